@@ -1,0 +1,19 @@
+/*
+ * The files that are compiled into the binary: every src/designs/NAME.json and
+ * every traces/NAME.itf.json, byte for byte, sorted by name.
+ */
+#ifndef HEDDLE_BUNDLED_H
+#define HEDDLE_BUNDLED_H
+
+#include <stddef.h>
+
+struct bundled {
+	const char *name; /* the file's name without its ending; null ends a table */
+	const char *text; /* NUL-terminated, NUL not counted */
+	size_t length;
+};
+
+extern const struct bundled bundled_designs[];
+extern const struct bundled bundled_traces[];
+
+#endif

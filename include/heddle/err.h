@@ -1,0 +1,39 @@
+/*
+ * What went wrong with an input, where, and what to do about it.
+ *
+ * A function that can fail on bad input takes a `struct err *`, returns -1 and
+ * fills it; on success it leaves it untouched.  All text stored here is made
+ * safe for a terminal on the way in (see utf8_escape), so an err can be shown
+ * as it is whatever file it quotes.  A struct err is a plain value, nothing to
+ * release.  Bugs are not errors: those are asserts.
+ */
+#ifndef HEDDLE_ERR_H
+#define HEDDLE_ERR_H
+
+#include <stddef.h>
+
+enum { ERR_TEXT_MAX = 400, ERR_PLACE_MAX = 200 };
+
+struct err {
+	char file[ERR_PLACE_MAX];  /* the file or input, "" when there is none */
+	char place[ERR_PLACE_MAX]; /* "line 3, column 7" or a JSON path; may be "" */
+	char what[ERR_TEXT_MAX];   /* what was found and what was expected */
+	char remedy[ERR_TEXT_MAX]; /* what to do; may be "" */
+};
+
+#define ERR_PRINTF(f, a) __attribute__((format(printf, f, a)))
+
+/* Starts a new error with nothing but `what`.  Returns -1, so that callers can
+ * write `return err_set(err, …)`.  A null `err` is allowed and drops the text. */
+int err_set(struct err *err, const char *fmt, ...) ERR_PRINTF(2, 3);
+
+/* Each fills one more part of an error that is already set; each returns -1. */
+int err_file(struct err *err, const char *file);
+int err_place(struct err *err, const char *fmt, ...) ERR_PRINTF(2, 3);
+int err_remedy(struct err *err, const char *fmt, ...) ERR_PRINTF(2, 3);
+
+/* Writes "FILE: PLACE: what; remedy" (parts that are empty are left out) into
+ * `out` of `size` bytes, always terminated.  Returns `out`. */
+const char *err_format(const struct err *err, char *out, size_t size);
+
+#endif

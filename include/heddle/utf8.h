@@ -1,0 +1,43 @@
+/*
+ * Text for people: decoding, width on a terminal, and making text that came
+ * from a file harmless.
+ *
+ * Every string that is not our own literal passes through utf8_escape before
+ * it reaches a terminal, a message or a picture.
+ */
+#ifndef HEDDLE_UTF8_H
+#define HEDDLE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+
+/* Reads one code point from `text` (at most `length` bytes, length > 0) into
+ * *point and returns the bytes it took.  An invalid byte gives U+FFFD and 1.
+ * Overlong forms, surrogates and values past U+10FFFF are invalid. */
+size_t utf8_decode(const char *text, size_t length, uint32_t *point);
+
+/* Writes `point` to out (at least 4 bytes, not terminated); returns its length. */
+size_t utf8_encode(uint32_t point, char *out);
+
+bool utf8_valid(const char *text, size_t length);
+
+/* Columns that `point` takes: 0 (combining), 1 or 2; -1 for what must not be
+ * printed: controls C0 and C1, and the characters that turn the direction of
+ * text or hide (bidirectional controls, zero-width, line separators). */
+int utf8_point_width(uint32_t point);
+
+/* Columns of a whole string, unprintable points counted as they are escaped. */
+size_t utf8_width(const char *text);
+
+/* Appends `text` with everything unprintable spelled out: \n, \t, \e, \x9b for a
+ * stray byte, \u{202e} for a point. */
+void utf8_escape(struct buf *out, const char *text, size_t length);
+
+/* Edit distance between two short words, for "did you mean"; counts an
+ * exchange of neighbours as one.  Words over 64 bytes are cut there. */
+unsigned utf8_distance(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Writes C that holds design files and traces as byte arrays:
+#   bundle.sh DESIGN… -- TRACE… > bundled.c
+# The tables are read through include/heddle/bundled.h.
+set -eu
+
+emit() { # emit ARRAY INDEX FILE
+	printf 'static const unsigned char %s_%d[] = {' "$1" "$2"
+	od -An -v -tu1 "$3" | sed 's/  */,/g; s/^,//; s/$/,/'
+	printf '0};\n'
+}
+
+designs='' traces='' n=0 kind=design
+printf '#include "heddle/bundled.h"\n'
+for file in "$@"; do
+	if [ "$file" = -- ]; then
+		kind=trace n=0
+		continue
+	fi
+	emit "$kind" "$n" "$file"
+	name=$(basename "$file" .json)
+	name=${name%.itf}
+	row="{\"$name\", (const char *)${kind}_$n, sizeof(${kind}_$n) - 1},"
+	if [ "$kind" = design ]; then designs="$designs$row
+"; else traces="$traces$row
+"; fi
+	n=$((n + 1))
+done
+printf 'const struct bundled bundled_designs[] = {\n%s{0, 0, 0}};\n' "$designs"
+printf 'const struct bundled bundled_traces[] = {\n%s{0, 0, 0}};\n' "$traces"
