@@ -1,0 +1,67 @@
+/*
+ * Designs: JSON files in a small vocabulary, compiled into models.
+ *
+ * A struct design is what a file says, checked and with `extends` resolved; a
+ * model is a design at a scope, compiled into flat tables (see plan.h beside
+ * the sources).  A design is immutable and reference-free; models copy what
+ * they need, so either may be freed first.
+ */
+#ifndef HEDDLE_DESIGN_H
+#define HEDDLE_DESIGN_H
+
+#include <heddle/model.h>
+#include <heddle/scope.h>
+
+struct design;
+
+/*
+ * Loads a design by the name of a bundled one, or else from a file.  "NAME" that is
+ * neither is answered with the nearest bundled name.
+ */
+int design_open(const char *name_or_path, struct design **design, struct err *err);
+
+/* Parses `text`; `file` is what errors and relative `extends` are told against. */
+int design_parse(const char *text, size_t length, const char *file, struct design **design,
+                 struct err *err);
+
+void design_free(struct design *design); /* null allowed */
+
+const char *design_name(const struct design *design);
+const char *design_title(const struct design *design);   /* a line: what it tries */
+const char *design_lesson(const struct design *design);  /* a line: what goes wrong, or holds */
+const char *design_text(const struct design *design);    /* the file as it was */
+bool design_bundled(const struct design *design);
+/* 64 bits over the meaning of the design (names of steps, guards, effects, …, not layout, comments or
+ * order of JSON keys) as 16 hexadecimal digits; the same for a file and its bundled twin. */
+const char *design_checksum(const struct design *design);
+/* The published bounds. */
+struct scope design_scope(const struct design *design);
+bool design_has_cleaner(const struct design *design);
+bool design_has_clock(const struct design *design);
+
+/* Names of the constants of each role, when a trace brings its own; null
+ * members, or missing ones, are named s1 s2 …, r1, c1, u1, m1, i1, and ui1 for ids. */
+struct constants {
+	const char *const *servers, *const *readers, *const *cleaners;
+	const char *const *users, *const *metadatas, *const *images, *const *image_ids;
+};
+
+/*
+ * Compiles a design at a scope.  `scope` may have defaults in it.  `constants` may be
+ * null; its texts are copied.  A bounded model refuses nothing but knows its bounds
+ * (`within`) and has room for one step beyond them; a model without bounds (`bounded` false) is
+ * what a session plays: it starts with the room that the scope asks for and grows on demand.
+ */
+int design_compile(const struct design *design, const struct scope *scope,
+                   const struct constants *constants, bool bounded, struct model **model,
+                   struct err *err);
+
+/* The scope a compiled design has; null for other models. */
+const struct scope *design_model_scope(const struct model *model);
+
+/* The reverse of describe: packs a state that a trace shows (value_matches applies), so
+ * that it can be compared byte by byte.  Fails with the variable that does not fit. */
+int design_encode(const struct model *model, const struct value *shown, void *state,
+                  struct err *err);
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * What a person is playing: a model, its history, and what follows from where
+ * they stand.
+ *
+ * A session owns everything in it.  It is never half changed: an operation that fails
+ * leaves it as it was.  Everything that a view shows of the present is
+ * computed once per change and held in `now`.
+ */
+#ifndef HEDDLE_SESSION_H
+#define HEDDLE_SESSION_H
+
+#include <heddle/err.h>
+#include <heddle/history.h>
+#include <heddle/model.h>
+#include <heddle/scope.h>
+
+struct design;
+struct trace;
+struct value;
+
+/* A step that a process cannot take, and why. */
+struct disabled_step {
+	unsigned process, action;
+	const char *reason;
+};
+
+/* One change of the last step, and one mark in the state. */
+struct change {
+	const char *path;
+	const struct value *old_value, *new_value; /* null: came, went */
+};
+struct mark {
+	enum mark_kind kind;
+	const char *path, *text;
+};
+
+/* What holds where the cursor stands; borrowed, valid until the session changes. */
+struct session_now {
+	uint32_t node;
+	unsigned depth;          /* steps from the start */
+	const void *state;
+	const struct value *description;
+	const struct value *before; /* description before the last step; null at the start */
+	struct step *steps;      /* enabled, in model order */
+	size_t step_count;
+	struct disabled_step *disabled; /* steps of the process's role that it cannot take, by process */
+	size_t disabled_count;
+	struct change *changes;  /* by the last step */
+	size_t change_count;
+	struct mark *marks;
+	size_t mark_count;
+	uint32_t broken;         /* properties broken by the last step or in this state */
+	const char *facts[MODEL_PROPERTIES_MAX]; /* for each broken one */
+};
+
+struct session {
+	struct model *model;
+	struct history *history;
+	struct design *design;   /* null for a recording */
+	struct scope scope;      /* settled; meaningless for a recording */
+	uint32_t properties;     /* watched */
+	char *path;              /* where it was loaded from or last saved to; may be null */
+	char *title, *description; /* of a loaded trace; may be null */
+	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
+	bool dirty;              /* changed since the last save */
+	uint64_t generation;     /* grows with every change: views may cache by it */
+	/* The first node on the current line that breaks a watched property (recomputed with now). */
+	uint32_t violation_node; /* UINT32_MAX: none */
+	uint32_t violation_broken;
+	struct session_now now;
+	struct arena *now_arena;
+};
+
+/* Starts playing a design at a scope (defaults allowed).  Takes `design` on success. */
+int session_open_design(struct design *design, const struct scope *scope, struct session **session,
+                        struct err *err);
+
+/*
+ * Opens a trace: finds the design (or tries only `design_name`, when not null), and replays it;
+ * a trace that no design explains becomes a recording.  `over` overrides the
+ * scope.  The cursor stands at the first state, or where it was saved.  `path` may be null.
+ * The trace stays the caller's.
+ */
+int session_open_trace(const struct trace *trace, const char *path, const char *design_name,
+                       const struct scope *over, struct session **session, struct err *err);
+
+/* A file or a name: a bundled or user design, a bundled trace, or a trace file. */
+int session_open(const char *what, const char *design_name, const struct scope *over,
+                 struct session **session, struct err *err);
+
+void session_free(struct session *session); /* null allowed */
+
+/* Takes a step; grows the model when it is full.  Fails when the step is not
+ * enabled, with the reason in words. */
+int session_do(struct session *session, const struct step *step, struct err *err);
+/* The same from its text form. */
+int session_do_text(struct session *session, const char *text, struct err *err);
+bool session_undo(struct session *session);
+bool session_redo(struct session *session);
+void session_jump(struct session *session, uint32_t node);
+void session_note(struct session *session, uint32_t node, const char *text);
+void session_bookmark(struct session *session, uint32_t node, const char *name);
+/* Chooses the watched properties. */
+void session_watch(struct session *session, uint32_t properties);
+
+/* The properties that the step into `node` breaks (0 for none); cached. */
+uint32_t session_broken_at(struct session *session, uint32_t node);
+
+/* What a step would change, as a diff of descriptions; allocated in the session's arena of the
+ * moment (valid until the next change). */
+size_t session_preview(struct session *session, const struct step *step, struct change **changes);
+
+/* The session as a trace: the current line as states, the whole tree under #meta. */
+struct trace *session_trace(struct session *session);
+
+/* Saves as the format of the path's ending (ITF when it says nothing).  Refuses to overwrite
+ * unless `replace`.  `lost` (null allowed) gets what the format cannot carry. */
+int session_save(struct session *session, const char *path, bool replace, struct buf *lost,
+                 struct err *err);
+
+/* The current line as one line of text: "s1 ServerStartWrite u1 m1 i1; c1 …". */
+void session_schedule(struct session *session, struct buf *out);
+
+#endif
