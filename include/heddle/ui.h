@@ -1,0 +1,209 @@
+/*
+ * The playground without a terminal: what is on screen, and what a key does.
+ *
+ * Keys come in as names ("j", "Enter", "C-d", "F1", "Mouse"), commands run,
+ * and ui_draw fills a grid; src/tui and render are two thin shells around this.
+ * Three const tables say everything there is: commands (command.c), keys
+ * (keymap.c) and views (view.c); footer, help screen, man page and completion are made
+ * from them.
+ *
+ * A struct ui owns its session.  Any text in it that came from a file is
+ * escaped when it is drawn (grid_text), not before.
+ */
+#ifndef HEDDLE_UI_H
+#define HEDDLE_UI_H
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/session.h>
+
+enum { UI_HITS_MAX = 2000, UI_LINE_MAX = 1000 };
+
+struct ui;
+
+struct rect {
+	int x, y, width, height;
+};
+
+/* --- lists ------------------------------------------------------------------ */
+
+/* A list with a cursor that scrolls as little as it can. */
+struct list {
+	int count, cursor, top;
+};
+/* Keeps cursor and top in range and the cursor visible in `rows` rows. */
+void list_settle(struct list *list, int count, int rows);
+
+/* --- views ------------------------------------------------------------------ */
+
+/* How a view is asked to move: up and down by one, by a page, to the ends, sideways. */
+enum move { MOVE_UP, MOVE_DOWN, MOVE_LEFT, MOVE_RIGHT, MOVE_PAGE_UP, MOVE_PAGE_DOWN,
+	    MOVE_HALF_UP, MOVE_HALF_DOWN, MOVE_HOME, MOVE_END };
+
+/* One row of the table of views; one file each: src/app/view_NAME.c. */
+struct view {
+	const char *name;    /* for :view and --view */
+	const char *title;   /* at the top of the screen */
+	const char *summary; /* a line for help */
+	/* False when the view has nothing to show (the start screen is all there is without a session). */
+	bool (*available)(const struct ui *ui);
+	/* Draws into `area`; must cope with any size from 1×1.  Registers what can be clicked with ui_hit. */
+	void (*draw)(struct ui *ui, struct grid *grid, struct rect area);
+	/* The view's own reaction to movement and Enter; null: the default, which moves ui->steps. */
+	void (*move)(struct ui *ui, enum move move, int count);
+	void (*enter)(struct ui *ui);
+	/* A picker covers the screen and is left with Esc; others are what v cycles through. */
+	bool overlay;
+};
+extern const struct view *const views[]; /* ended by null; the first is "start", the second "play" */
+const struct view *view_named(const char *name);
+
+/* --- commands and keys ------------------------------------------------------ */
+
+/* One row of the table of commands.  `args` is the text after the name, blanks cut. */
+struct command {
+	const char *name;
+	const char *args;    /* "NOTE", "[FILE]", "" */
+	const char *summary; /* a line for help */
+	int (*run)(struct ui *ui, const char *args, struct err *err);
+	/* Adds completions of `args`, each ended by \n; null: none. */
+	void (*complete)(struct ui *ui, const char *args, struct buf *out);
+};
+extern const struct command commands[]; /* ended by a null name */
+
+/* One row of the table of keys. */
+struct key {
+	const char *name;    /* "u", "Up", "C-r" */
+	const char *command; /* a command line; "note" with a prompt: ":note " (trailing blank, leading colon) */
+	const char *section; /* of the help screen: "Moving", "Playing", "Looking", "Files" */
+	const char *label;   /* one or two words for the footer; null: not in the footer */
+	const char *view;    /* only in this view; null: everywhere */
+};
+extern const struct key keymap[]; /* ended by a null name */
+
+/* --- the state of the screen ------------------------------------------------ */
+
+enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_ERROR };
+
+struct hit {
+	struct rect at;
+	char command[120]; /* run when clicked */
+};
+
+struct ui {
+	struct session *session; /* null on the start screen */
+	const struct view *view;
+	const struct view *under; /* below an overlay; null */
+	bool ascii;
+	int width, height;
+	bool quit;
+
+	/* The list of steps that can be taken.  Choices of one action of one process stand
+	 * as a group that opens in place: rows of `step_rows` (view_steps.c). */
+	struct list steps;
+	struct step_row *step_rows;
+	size_t step_row_count, step_row_room;
+	uint64_t step_rows_generation;
+	int open_process, open_action; /* the open group; -1 */
+	bool show_disabled;
+
+	struct list chapters; /* start screen */
+	struct list lanes;    /* schedule: cursor is a depth on the current line */
+	int lanes_left;       /* first lane shown, when they do not all fit */
+	struct list program;
+	struct list log;
+	struct list help;
+	struct list tree;
+	int values_top;
+
+	/* One line at the bottom: a prompt being typed, or a message. */
+	bool prompting;
+	char prompt_kind;            /* ':' command, '/' search, '?' question of yes or no */
+	char line[UI_LINE_MAX];      /* UTF-8 */
+	size_t line_length, line_at; /* bytes; cursor */
+	char question_command[UI_LINE_MAX]; /* run on yes */
+	char **past; /* earlier command lines */
+	size_t past_count, past_at;
+	char *completions; /* shown above the prompt, \n between; null */
+	enum message_kind message_kind;
+	char message[UI_LINE_MAX];
+	char search[200];
+	int count; /* number typed before a key, 0: none */
+
+	struct hit *hits; /* of the last draw, later ones on top */
+	size_t hit_count;
+
+	/* Called after every change of the session (journal); may be null. */
+	void (*changed)(void *ctx);
+	void *changed_ctx;
+};
+
+/* One row of the list of steps. */
+struct step_row {
+	enum { ROW_STEP, ROW_GROUP, ROW_DISABLED } kind;
+	uint16_t process;
+	uint32_t action;
+	uint32_t first, count; /* in session->now.steps (ROW_DISABLED: in now.disabled) */
+	bool inside;           /* a choice of the open group */
+};
+
+/* Takes `session`, which may be null (start screen). */
+struct ui *ui_new(struct session *session, bool ascii);
+void ui_free(struct ui *ui);
+
+/* Exchanges the session (takes it), for :open and the chapter list. */
+void ui_set_session(struct ui *ui, struct session *session);
+
+void ui_resize(struct ui *ui, int width, int height);
+/* Draws everything into `grid`, which has the size of the screen. */
+void ui_draw(struct ui *ui, struct grid *grid);
+
+/* One key by name; a printable character is its own name. */
+void ui_key(struct ui *ui, const char *key);
+/* A click or a turn of the wheel (rows, negative is up) at a cell. */
+void ui_click(struct ui *ui, int x, int y);
+void ui_wheel(struct ui *ui, int x, int y, int rows);
+
+/* Runs a command line, "note why it broke"; shows what went wrong as a message.  Returns 0 or -1. */
+int ui_run(struct ui *ui, const char *command_line);
+
+void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void ui_complain(struct ui *ui, const struct err *err);
+/* Asks yes or no; on y runs the command line. */
+void ui_ask(struct ui *ui, const char *question, const char *command_line);
+
+/* While drawing: a click inside `at` runs the command line. */
+void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
+        __attribute__((format(printf, 3, 4)));
+
+/* Feeds a string of keys as --keys spells them: characters stand for themselves, <Enter>, <Esc>, <Up>,
+ * <C-d>, <lt> for names. */
+int ui_type(struct ui *ui, const char *keys, struct err *err);
+
+/* Rebuilds ui->step_rows when the session changed, keeping the cursor on the same process
+ * where possible. */
+void ui_step_rows(struct ui *ui);
+
+/* Symbols with their ASCII stand-ins; `ui_symbol(ui, SYMBOL_BROKEN)` is text to draw. */
+enum symbol {
+	SYMBOL_BROKEN,  /* ✗ x */
+	SYMBOL_ORPHAN,  /* ○ o */
+	SYMBOL_CHANGED, /* * */
+	SYMBOL_HOLDS,   /* ● + */
+	SYMBOL_HERE,    /* ▸ > */
+	SYMBOL_UNSET,   /* ─ - */
+	SYMBOL_BRANCH,  /* ├ | */
+	SYMBOL_LANE,    /* │ | */
+	SYMBOL_FUTURE,  /* · . */
+	SYMBOL_ARROW,   /* → -> */
+	SYMBOL_DOT,     /* · - between words */
+	SYMBOL_NOTE,    /* ♪-like mark of a step with a note: ✎ " */
+	SYMBOL_BOOKMARK,/* ⚑ # */
+	SYMBOL_RULE,    /* ─ - */
+	SYMBOL_DISTANCE,/* ▲ ^ */
+	SYMBOL_COUNT
+};
+const char *ui_symbol(const struct ui *ui, enum symbol symbol);
+
+#endif
