@@ -1,0 +1,129 @@
+/*
+ * Every part is formatted in full, escaped, and only then cut to its field, so
+ * that a cut never lets half an escape or half a character through the guard.
+ * Rejected: vsnprintf straight into the field, which cuts anywhere and stores
+ * what a hostile file says as it stands.
+ */
+#include "heddle/err.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/utf8.h"
+
+/* Copies `text` to out, cut before a character that does not fit and marked
+ * with "…" where it was cut (if that fits). */
+static void keep(char *out, size_t size, const char *text, size_t length)
+{
+	static const char mark[] = "…";
+	size_t mark_size = sizeof(mark) - 1;
+
+	if (!size)
+		return;
+	if (length < size) {
+		memcpy(out, text, length);
+		out[length] = '\0';
+		return;
+	}
+
+	size_t room = size - 1;
+	size_t stop = room >= mark_size ? room - mark_size : room;
+
+	while (stop > 0 && ((unsigned char)text[stop] & 0xc0) == 0x80)
+		stop--;
+	memcpy(out, text, stop);
+	if (room >= mark_size) {
+		memcpy(out + stop, mark, mark_size);
+		stop += mark_size;
+	}
+	out[stop] = '\0';
+}
+
+static void store(char *out, size_t size, const char *text, size_t length)
+{
+	struct buf safe;
+
+	buf_init(&safe);
+	utf8_escape(&safe, text, length);
+	keep(out, size, safe.data, safe.length);
+	buf_release(&safe);
+}
+
+static void store_format(char *out, size_t size, const char *fmt, va_list args)
+        __attribute__((format(printf, 3, 0)));
+
+static void store_format(char *out, size_t size, const char *fmt, va_list args)
+{
+	struct buf text;
+
+	buf_init(&text);
+	buf_vprintf(&text, fmt, args);
+	store(out, size, text.data, text.length);
+	buf_release(&text);
+}
+
+int err_set(struct err *err, const char *fmt, ...)
+{
+	if (err) {
+		/* A fresh one first: the arguments may quote the error being replaced. */
+		struct err fresh = { .file = "" };
+		va_list args;
+
+		va_start(args, fmt);
+		store_format(fresh.what, sizeof(fresh.what), fmt, args);
+		va_end(args);
+		*err = fresh;
+	}
+	return -1;
+}
+
+int err_file(struct err *err, const char *file)
+{
+	assert(file && "an error names a file or has none set");
+	if (err)
+		store(err->file, sizeof(err->file), file, strlen(file));
+	return -1;
+}
+
+int err_place(struct err *err, const char *fmt, ...)
+{
+	if (err) {
+		va_list args;
+
+		va_start(args, fmt);
+		store_format(err->place, sizeof(err->place), fmt, args);
+		va_end(args);
+	}
+	return -1;
+}
+
+int err_remedy(struct err *err, const char *fmt, ...)
+{
+	if (err) {
+		va_list args;
+
+		va_start(args, fmt);
+		store_format(err->remedy, sizeof(err->remedy), fmt, args);
+		va_end(args);
+	}
+	return -1;
+}
+
+const char *err_format(const struct err *err, char *out, size_t size)
+{
+	struct buf text;
+
+	buf_init(&text);
+	if (err->file[0])
+		buf_printf(&text, "%s: ", err->file);
+	if (err->place[0])
+		buf_printf(&text, "%s: ", err->place);
+	buf_add_text(&text, err->what);
+	if (err->remedy[0])
+		buf_printf(&text, "; %s", err->remedy);
+	keep(out, size, text.data, text.length);
+	buf_release(&text);
+	return out;
+}

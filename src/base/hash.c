@@ -1,0 +1,70 @@
+/*
+ * Sixteen bytes at a time through one 64×64→128 multiplication whose halves
+ * are folded together (the step of Wang Yi's wyhash), closed by the finaliser
+ * of Austin Appleby's MurmurHash3.  States are tens of bytes, so a hash with a
+ * heavy set-up or a table (CRC, SipHash) would cost more than it mixes.
+ */
+#include "heddle/hash.h"
+
+#include <string.h>
+
+__extension__ typedef unsigned __int128 wide;
+
+/* Odd, with about half the bits set: the first 64 binary digits behind the
+ * point of √2 (made odd), √3 and √5. */
+static const uint64_t key_a = 0x6a09e667f3bcc909;
+static const uint64_t key_b = 0xbb67ae8584caa73b;
+static const uint64_t key_c = 0x3c6ef372fe94f82b;
+
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+	wide product = (wide)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t word(const unsigned char *bytes)
+{
+	uint64_t value;
+
+	memcpy(&value, bytes, sizeof(value));
+	return value;
+}
+
+static uint64_t finish(uint64_t hash)
+{
+	hash ^= hash >> 33;
+	hash *= 0xff51afd7ed558ccd;
+	hash ^= hash >> 33;
+	hash *= 0xc4ceb9fe1a85ec53;
+	hash ^= hash >> 33;
+	return hash;
+}
+
+uint64_t hash_bytes(const void *bytes, size_t length)
+{
+	const unsigned char *at = bytes;
+	uint64_t hash = key_c ^ ((uint64_t)length * key_a);
+	size_t left = length;
+
+	for (; left > 16; left -= 16, at += 16)
+		hash = fold(word(at) ^ key_a, word(at + 8) ^ hash ^ key_b);
+
+	/* The last block overlaps the one before; a lone short one is padded.  The
+	 * length is in the hash already, so padding cannot be mistaken for bytes. */
+	unsigned char tail[16] = { 0 };
+
+	if (length >= 16)
+		at -= 16 - left;
+	else if (length)
+		at = memcpy(tail, at, length);
+	else
+		at = tail;
+	hash = fold(word(at) ^ key_a, word(at + 8) ^ hash ^ key_b);
+	return finish(hash ^ length);
+}
+
+uint64_t hash_text(const char *text)
+{
+	return hash_bytes(text, strlen(text));
+}
