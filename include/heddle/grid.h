@@ -50,6 +50,7 @@ enum {
 
 struct cell {
 	uint32_t point;
+	uint32_t mark[2]; /* combining characters on it; 0: none */
 	uint8_t style;
 };
 
@@ -64,6 +65,9 @@ void grid_init(struct grid *grid, int width, int height, bool ascii);
 void grid_release(struct grid *grid);
 void grid_clear(struct grid *grid);
 void grid_resize(struct grid *grid, int width, int height);
+
+/* What stands for a character where only ASCII can be shown ("->"); "?" when nothing does. */
+const char *symbol_ascii(uint32_t point);
 
 /* Draws `text` (made safe on the way: utf8_escape) at most `width` columns wide; what does not fit
  * ends in "…".  Returns the columns used. */

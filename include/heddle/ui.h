@@ -7,6 +7,13 @@
  * (keymap.c) and views (view.c); footer, help screen, man page and completion are made
  * from them.
  *
+ * The screen: the first two lines say what is played and where it stands (they turn into the
+ * banner when a property is broken), the last is the footer, the prompt or a message;
+ * ui_draw makes those and gives the view all that lies between.
+ *
+ * What a view may let a click run (ui_hit) are command lines: "take 3" (the third row of steps that
+ * can be taken), "row 5" (the fifth row of the view's list), "jump 8", "open NAME", "view NAME", ….
+ *
  * A struct ui owns its session.  Any text in it that came from a file is
  * escaped when it is drawn (grid_text), not before.
  */
@@ -31,6 +38,7 @@ struct rect {
 /* A list with a cursor that scrolls as little as it can. */
 struct list {
 	int count, cursor, top;
+	int rows; /* visible when it was settled last; what a page is */
 };
 /* Keeps cursor and top in range and the cursor visible in `rows` rows. */
 void list_settle(struct list *list, int count, int rows);
@@ -38,8 +46,12 @@ void list_settle(struct list *list, int count, int rows);
 /* --- views ------------------------------------------------------------------ */
 
 /* How a view is asked to move: up and down by one, by a page, to the ends, sideways. */
+/* (`move` is also a command, with these in words: "move page-down".) */
 enum move { MOVE_UP, MOVE_DOWN, MOVE_LEFT, MOVE_RIGHT, MOVE_PAGE_UP, MOVE_PAGE_DOWN,
 	    MOVE_HALF_UP, MOVE_HALF_DOWN, MOVE_HOME, MOVE_END };
+
+/* Moves the cursor, `count` times; sideways is nothing. */
+void list_move(struct list *list, enum move move, int count);
 
 /* One row of the table of views; one file each: src/app/view_NAME.c. */
 struct view {
@@ -55,6 +67,10 @@ struct view {
 	void (*enter)(struct ui *ui);
 	/* A picker covers the screen and is left with Esc; others are what v cycles through. */
 	bool overlay;
+	/* The list that the cursor moves in, settled (null: ui->steps), and what one of its rows says in
+	 * one line of text, which is what / searches (null: this view has nothing to search). */
+	struct list *(*list)(struct ui *ui);
+	void (*row_text)(struct ui *ui, int row, struct buf *out);
 };
 extern const struct view *const views[]; /* ended by null; the first is "start", the second "play" */
 const struct view *view_named(const char *name);
@@ -69,6 +85,9 @@ struct command {
 	int (*run)(struct ui *ui, const char *args, struct err *err);
 	/* Adds completions of `args`, each ended by \n; null: none. */
 	void (*complete)(struct ui *ui, const char *args, struct buf *out);
+	/* What a prompt opened by a key starts with (the note that is there already); null: nothing. */
+	void (*preset)(struct ui *ui, struct buf *out);
+	bool needs_session; /* refused on the start screen */
 };
 extern const struct command commands[]; /* ended by a null name */
 
@@ -79,8 +98,14 @@ struct key {
 	const char *section; /* of the help screen: "Moving", "Playing", "Looking", "Files" */
 	const char *label;   /* one or two words for the footer; null: not in the footer */
 	const char *view;    /* only in this view; null: everywhere */
+	const char *shown;   /* what the footer calls the key (and its twin): "←→"; null: key_shown(name) */
 };
 extern const struct key keymap[]; /* ended by a null name */
+/* The row that a key runs in a view: the view's own first; null when it does nothing. */
+const struct key *key_named(const char *name, const char *view);
+/* What people call a key: "↵", "Ctrl-R", "Space". */
+const char *key_shown(const char *name);
+const struct command *command_named(const char *name);
 
 /* --- the state of the screen ------------------------------------------------ */
 
@@ -97,7 +122,9 @@ struct ui {
 	const struct view *under; /* below an overlay; null */
 	bool ascii;
 	int width, height;
-	bool quit;
+	bool quit;    /* for the shell around: end, */
+	bool redraw;  /* paint everything anew, */
+	bool suspend; /* let the shell of the system have the terminal */
 
 	/* The list of steps that can be taken.  Choices of one action of one process stand
 	 * as a group that opens in place: rows of `step_rows` (view_steps.c). */
@@ -125,14 +152,16 @@ struct ui {
 	char question_command[UI_LINE_MAX]; /* run on yes */
 	char **past; /* earlier command lines */
 	size_t past_count, past_at;
-	char *completions; /* shown above the prompt, \n between; null */
+	char *completions;      /* of the line from completed_from on, each ended by \n; null */
+	size_t completed_from;  /* byte in line */
+	int completion_at;      /* the one that stands in the line; -1: none yet */
 	enum message_kind message_kind;
 	char message[UI_LINE_MAX];
 	char search[200];
-	int count; /* number typed before a key, 0: none */
 
 	struct hit *hits; /* of the last draw, later ones on top */
 	size_t hit_count;
+	uint64_t told_generation; /* of the session, at the last call of changed */
 
 	/* Called after every change of the session (journal); may be null. */
 	void (*changed)(void *ctx);
@@ -178,7 +207,7 @@ void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
         __attribute__((format(printf, 3, 4)));
 
 /* Feeds a string of keys as --keys spells them: characters stand for themselves, <Enter>, <Esc>, <Up>,
- * <C-d>, <lt> for names. */
+ * <C-d>, <lt> for names.  Draws (unseen) after every key, as a terminal would. */
 int ui_type(struct ui *ui, const char *keys, struct err *err);
 
 /* Rebuilds ui->step_rows when the session changed, keeping the cursor on the same process
