@@ -60,7 +60,8 @@ struct view {
 	const char *summary; /* a line for help */
 	/* False when the view has nothing to show (the start screen is all there is without a session). */
 	bool (*available)(const struct ui *ui);
-	/* Draws into `area`; must cope with any size from 1×1.  Registers what can be clicked with ui_hit. */
+	/* Draws into `area`, its own title line included: the whole screen but for the footer, which
+	 * ui_draw keeps.  Must cope with any size from 1×1.  Registers what can be clicked with ui_hit. */
 	void (*draw)(struct ui *ui, struct grid *grid, struct rect area);
 	/* The view's own reaction to movement and Enter; null: the default, which moves ui->steps. */
 	void (*move)(struct ui *ui, enum move move, int count);
@@ -142,7 +143,8 @@ struct ui {
 	struct list log;
 	struct list help;
 	struct list tree;
-	int values_top;
+	struct list values, properties;
+	struct views_memory *memory; /* what the views keep from draw to draw (view_memory.c) */
 
 	/* One line at the bottom: a prompt being typed, or a message. */
 	bool prompting;
@@ -213,6 +215,10 @@ int ui_type(struct ui *ui, const char *keys, struct err *err);
 /* Rebuilds ui->step_rows when the session changed, keeping the cursor on the same process
  * where possible. */
 void ui_step_rows(struct ui *ui);
+
+/* Drops what the views remember of a session (widths, caches, what is unfolded); for ui_free and
+ * ui_set_session. */
+void views_forget(struct ui *ui);
 
 /* Symbols with their ASCII stand-ins; `ui_symbol(ui, SYMBOL_BROKEN)` is text to draw. */
 enum symbol {
