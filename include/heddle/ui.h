@@ -7,9 +7,9 @@
  * (keymap.c) and views (view.c); footer, help screen, man page and completion are made
  * from them.
  *
- * The screen: the first two lines say what is played and where it stands (they turn into the
+ * The screen: the first lines say what is played and where it stands (ui_head, with the
  * banner when a property is broken), the last is the footer, the prompt or a message;
- * ui_draw makes those and gives the view all that lies between.
+ * ui_draw gives the view all that lies between.
  *
  * What a view may let a click run (ui_hit) are command lines: "take 3" (the third row of steps that
  * can be taken), "row 5" (the fifth row of the view's list), "jump 8", "open NAME", "view NAME", ….
@@ -60,8 +60,7 @@ struct view {
 	const char *summary; /* a line for help */
 	/* False when the view has nothing to show (the start screen is all there is without a session). */
 	bool (*available)(const struct ui *ui);
-	/* Draws into `area`, its own title line included: the whole screen but for the footer, which
-	 * ui_draw keeps.  Must cope with any size from 1×1.  Registers what can be clicked with ui_hit. */
+	/* Draws into `area`; must cope with any size from 1×1.  Registers what can be clicked with ui_hit. */
 	void (*draw)(struct ui *ui, struct grid *grid, struct rect area);
 	/* The view's own reaction to movement and Enter; null: the default, which moves ui->steps. */
 	void (*move)(struct ui *ui, enum move move, int count);
@@ -215,6 +214,10 @@ int ui_type(struct ui *ui, const char *keys, struct err *err);
 /* Rebuilds ui->step_rows when the session changed, keeping the cursor on the same process
  * where possible. */
 void ui_step_rows(struct ui *ui);
+
+/* Draws the title line, the properties and the banner at the top of the screen (panel_head.c);
+ * returns the rows used, which do not change while stepping. */
+int ui_head(struct ui *ui, struct grid *grid);
 
 /* Drops what the views remember of a session (widths, caches, what is unfolded); for ui_free and
  * ui_set_session. */
