@@ -1,0 +1,271 @@
+/*
+ * What can be said of any model through its interface.
+ *
+ * Names are looked up by walking the tables: a model has tens of them, and
+ * texts are parsed at the speed of typing.  A hash of names was not worth its
+ * upkeep.
+ */
+#include <heddle/model.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/nearest.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void model_free(struct model *model)
+{
+	if (model)
+		model->ops->release(model);
+}
+
+/* --- enabled steps ---------------------------------------------------------- */
+
+struct collected {
+	struct step *steps;
+	size_t count, room;
+};
+
+static bool collect(void *ctx, const struct step *step)
+{
+	struct collected *all = ctx;
+	all->steps = mem_grow(all->steps, &all->room, all->count + 1, sizeof *all->steps);
+	all->steps[all->count++] = *step;
+	return true;
+}
+
+size_t model_enabled(const struct model *model, const void *state, struct arena *arena,
+                     struct step **steps)
+{
+	struct collected all = { 0 };
+	model->ops->enabled(model, state, collect, &all);
+	*steps = arena_array(arena, all.count, sizeof **steps);
+	if (all.count)
+		memcpy(*steps, all.steps, all.count * sizeof **steps);
+	free(all.steps);
+	return all.count;
+}
+
+bool model_takes(const struct model *model, unsigned process, unsigned action)
+{
+	assert(process < model->process_count && "a process of this model");
+	assert(action < model->action_count && "an action of this model");
+	const struct model_action *row = &model->actions[action];
+	const char *role = model->processes[process].role;
+	return strcmp(row->role, role) == 0 || (row->also && strcmp(row->also, role) == 0);
+}
+
+/* --- names ------------------------------------------------------------------ */
+
+uint32_t model_default_properties(const struct model *model)
+{
+	uint32_t bits = 0;
+	for (unsigned i = 0; i < model->property_count; i++)
+		if (model->properties[i].by_default)
+			bits |= UINT32_C(1) << i;
+	return bits;
+}
+
+int model_property_index(const struct model *model, const char *name)
+{
+	for (unsigned i = 0; i < model->property_count; i++)
+		if (strcmp(model->properties[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+int model_action_index(const struct model *model, const char *name)
+{
+	for (unsigned i = 0; i < model->action_count; i++)
+		if (strcmp(model->actions[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+int model_process_index(const struct model *model, const char *name)
+{
+	for (unsigned i = 0; i < model->process_count; i++)
+		if (strcmp(model->processes[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* --- the text form of a step ------------------------------------------------ */
+
+void step_show(const struct model *model, const struct step *step, struct buf *out)
+{
+	const struct model_process *process = &model->processes[step->process];
+	const struct model_action *action = &model->actions[step->action];
+	if (!process->silent) {
+		buf_add_text(out, process->name);
+		buf_add_char(out, ' ');
+	}
+	buf_add_text(out, action->name);
+	for (unsigned i = 0; i < step->choice_count; i++) {
+		buf_add_char(out, ' ');
+		buf_add_text(out, action->choice[i]->names[step->choice[i]]);
+	}
+}
+
+bool step_equal(const struct step *a, const struct step *b)
+{
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
+/* The words of a text, one at a time. */
+struct words {
+	const char *at, *end;
+	char *word; /* the current one; "" past the last */
+	size_t room;
+	unsigned number; /* from 1 */
+};
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static const char *next_word(struct words *words)
+{
+	while (words->at < words->end && blank(*words->at))
+		words->at++;
+	const char *start = words->at;
+	while (words->at < words->end && !blank(*words->at) && *words->at)
+		words->at++;
+	size_t length = (size_t)(words->at - start);
+	if (words->at < words->end && !*words->at)
+		words->at = words->end; /* nothing is read past a NUL */
+	words->word = mem_grow(words->word, &words->room, length + 1, 1);
+	memcpy(words->word, start, length);
+	words->word[length] = '\0';
+	words->number++;
+	return words->word;
+}
+
+static int misplaced(const struct words *words, struct err *err)
+{
+	return err_place(err, "word %u", words->number);
+}
+
+/* The silent process that takes `action`, -1 when none does. */
+static int silent_taker(const struct model *model, unsigned action)
+{
+	for (unsigned i = 0; i < model->process_count; i++)
+		if (model->processes[i].silent && model_takes(model, i, action))
+			return (int)i;
+	return -1;
+}
+
+static int unknown_start(const struct model *model, const struct words *words, struct err *err)
+{
+	struct nearest nearest = nearest_to(words->word);
+	for (unsigned i = 0; i < model->process_count; i++)
+		nearest_offer(&nearest, model->processes[i].name);
+	for (unsigned i = 0; i < model->action_count; i++)
+		if (silent_taker(model, i) >= 0)
+			nearest_offer(&nearest, model->actions[i].name);
+	int action = model_action_index(model, words->word);
+	if (action >= 0) {
+		err_set(err, "no process is named before %s", words->word);
+		err_remedy(err, "write the process first: \"%s %s\"", model->processes[0].name,
+		           words->word);
+	} else {
+		nearest_err(&nearest, "process", err);
+	}
+	return misplaced(words, err);
+}
+
+/* Reads the process and the action: "s1 ServerStartWrite", "TimePasses". */
+static int parse_who_and_what(const struct model *model, struct words *words, struct step *step,
+                              struct err *err)
+{
+	const char *word = next_word(words);
+	if (!*word)
+		return err_set(err, "a step is missing");
+	int process = model_process_index(model, word), action;
+	if (process < 0) {
+		action = model_action_index(model, word);
+		process = action < 0 ? -1 : silent_taker(model, (unsigned)action);
+		if (process < 0)
+			return unknown_start(model, words, err);
+	} else {
+		word = next_word(words);
+		action = model_action_index(model, word);
+		if (action < 0) {
+			struct nearest nearest = nearest_to(word);
+			for (unsigned i = 0; i < model->action_count; i++)
+				if (model_takes(model, (unsigned)process, i))
+					nearest_offer(&nearest, model->actions[i].name);
+			if (*word)
+				nearest_err(&nearest, "step", err);
+			else
+				err_set(err, "no step is named after %s",
+				        model->processes[process].name);
+			return misplaced(words, err);
+		}
+		if (!model_takes(model, (unsigned)process, (unsigned)action)) {
+			err_set(err, "%s is a %s, which never takes %s",
+			        model->processes[process].name, model->processes[process].role,
+			        word);
+			return misplaced(words, err);
+		}
+	}
+	step->process = (uint16_t)process;
+	step->action = (uint32_t)action;
+	return 0;
+}
+
+static int domain_index(const struct model_domain *domain, const char *name)
+{
+	for (uint32_t i = 0; i < domain->count; i++)
+		if (strcmp(domain->names[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static int parse_choices(const struct model *model, struct words *words, struct step *step,
+                         struct err *err)
+{
+	const struct model_action *action = &model->actions[step->action];
+	for (unsigned i = 0; i < action->choice_count; i++) {
+		const struct model_domain *domain = action->choice[i];
+		const char *word = next_word(words);
+		if (!*word) {
+			err_set(err, "%s is missing its %s", action->name, domain->name);
+			return misplaced(words, err);
+		}
+		int choice = domain_index(domain, word);
+		if (choice < 0) {
+			struct nearest nearest = nearest_to(word);
+			for (uint32_t k = 0; k < domain->count; k++)
+				nearest_offer(&nearest, domain->names[k]);
+			nearest_err(&nearest, domain->name, err);
+			return misplaced(words, err);
+		}
+		step->choice[i] = (uint8_t)choice;
+	}
+	step->choice_count = action->choice_count;
+	const char *word = next_word(words);
+	if (*word) {
+		err_set(err, "\"%s\" is one word more than %s takes", word, action->name);
+		return misplaced(words, err);
+	}
+	return 0;
+}
+
+int step_parse(const struct model *model, const char *text, size_t length, struct step *step,
+               struct err *err)
+{
+	struct words words = { .at = text, .end = text + length };
+	struct step parsed = { 0 };
+	int result = parse_who_and_what(model, &words, &parsed, err);
+	if (result == 0)
+		result = parse_choices(model, &words, &parsed, err);
+	if (result == 0)
+		*step = parsed;
+	free(words.word);
+	return result;
+}
