@@ -1,0 +1,460 @@
+/*
+ * Making values and putting them in order.
+ *
+ * Sets and functions are sorted once, when made, so that equality is a walk
+ * side by side.  Records keep the order their author gave the fields, for
+ * people; comparing sorts them on the spot when the orders differ.  Rejected:
+ * hash-consing all values, which buys fast equality that only sets would use
+ * and costs a table per arena.
+ */
+#include "heddle/value.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/mem.h"
+#include "value_private.h"
+
+/* --- making ----------------------------------------------------------------- */
+
+static struct value *make(struct arena *arena, enum value_kind kind, size_t count)
+{
+	struct value *value = arena_alloc(arena, sizeof(*value));
+
+	assert(count <= UINT32_MAX && "a value has at most 2^32 parts");
+	value->kind = kind;
+	value->count = (uint32_t)count;
+	return value;
+}
+
+static const struct value *make_text(struct arena *arena, enum value_kind kind, const char *text)
+{
+	struct value *value = make(arena, kind, 0);
+
+	value->text = arena_strdup(arena, text);
+	return value;
+}
+
+const struct value *value_bool(struct arena *arena, bool truth)
+{
+	static const struct value truths[] = {
+		{ .kind = VALUE_BOOL, .truth = false },
+		{ .kind = VALUE_BOOL, .truth = true },
+	};
+
+	(void)arena;
+	return &truths[truth];
+}
+
+const struct value *value_int(struct arena *arena, int64_t number)
+{
+	struct value *value = make(arena, VALUE_INT, 0);
+
+	value->number = number;
+	return value;
+}
+
+const struct value *value_number(struct arena *arena, const char *digits)
+{
+	bool negative = digits[0] == '-';
+	const char *first = digits + (negative || digits[0] == '+');
+	size_t length = strspn(first, "0123456789");
+
+	if (!length || first[length])
+		return NULL;
+	while (length > 1 && *first == '0')
+		first++, length--;
+
+	/* Nineteen digits fit an unsigned word whatever they are. */
+	if (length <= 19) {
+		uint64_t size = 0;
+
+		for (size_t i = 0; i < length; i++)
+			size = size * 10 + (uint64_t)(first[i] - '0');
+		if (size <= INT64_MAX)
+			return value_int(arena, negative ? -(int64_t)size : (int64_t)size);
+		if (negative && size == (uint64_t)INT64_MAX + 1)
+			return value_int(arena, INT64_MIN);
+	}
+
+	struct value *value = make(arena, VALUE_BIGINT, 0);
+
+	value->text = arena_printf(arena, "%s%s", negative ? "-" : "", first);
+	return value;
+}
+
+const struct value *value_string(struct arena *arena, const char *text)
+{
+	return make_text(arena, VALUE_STRING, text);
+}
+
+const struct value *value_model(struct arena *arena, const char *name)
+{
+	return make_text(arena, VALUE_MODEL, name);
+}
+
+const struct value *value_opaque(struct arena *arena, const char *text)
+{
+	return make_text(arena, VALUE_OPAQUE, text);
+}
+
+const struct value *value_variant(struct arena *arena, const char *tag, const struct value *payload)
+{
+	struct value *value = make(arena, VALUE_VARIANT, 0);
+
+	value->text = arena_strdup(arena, tag);
+	value->payload = payload;
+	return value;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	return value_compare(*(const struct value *const *)a, *(const struct value *const *)b);
+}
+
+const struct value *value_set(struct arena *arena, const struct value **items, size_t count)
+{
+	struct value *set = make(arena, VALUE_SET, count);
+	bool sorted = true;
+
+	set->items = arena_copy(arena, items, count * sizeof(*items));
+	for (size_t i = 1; i < count && sorted; i++)
+		sorted = value_compare(items[i - 1], items[i]) < 0;
+	if (sorted)
+		return set;
+
+	size_t kept = 1;
+
+	qsort(set->items, count, sizeof(*set->items), by_value);
+	for (size_t i = 1; i < count; i++)
+		if (value_compare(set->items[kept - 1], set->items[i]) != 0)
+			set->items[kept++] = set->items[i];
+	set->count = (uint32_t)kept;
+	return set;
+}
+
+const struct value *value_tuple(struct arena *arena, const struct value **items, size_t count)
+{
+	struct value *tuple = make(arena, VALUE_TUPLE, count);
+
+	tuple->items = arena_copy(arena, items, count * sizeof(*items));
+	return tuple;
+}
+
+const struct value *value_record(struct arena *arena, const struct value_pair *pairs, size_t count)
+{
+	struct value *record = make(arena, VALUE_RECORD, count);
+
+	for (size_t i = 0; i < count; i++)
+		assert(pairs[i].key->kind == VALUE_STRING &&
+		       "a record's fields are named by strings");
+	record->pairs = arena_copy(arena, pairs, count * sizeof(*pairs));
+	return record;
+}
+
+/* Compares pointers into one array of pairs; equal keys stay as they came. */
+static int by_key(const void *a, const void *b)
+{
+	const struct value_pair *left = *(const struct value_pair *const *)a;
+	const struct value_pair *right = *(const struct value_pair *const *)b;
+	int order = value_compare(left->key, right->key);
+
+	return order ? order : (left > right) - (left < right);
+}
+
+const struct value *value_function(struct arena *arena, const struct value_pair *pairs,
+                                   size_t count)
+{
+	struct value *function = make(arena, VALUE_FUNCTION, count);
+	bool sorted = true;
+
+	for (size_t i = 1; i < count && sorted; i++)
+		sorted = value_compare(pairs[i - 1].key, pairs[i].key) < 0;
+	if (sorted) {
+		function->pairs = arena_copy(arena, pairs, count * sizeof(*pairs));
+		return function;
+	}
+
+	const struct value_pair **order = mem_array(count, sizeof(*order));
+	struct value_pair *kept = arena_array(arena, count, sizeof(*kept));
+	uint32_t length = 0;
+
+	for (size_t i = 0; i < count; i++)
+		order[i] = &pairs[i];
+	qsort(order, count, sizeof(*order), by_key);
+	for (size_t i = 0; i < count; i++)
+		if (!length || value_compare(kept[length - 1].key, order[i]->key) != 0)
+			kept[length++] = *order[i];
+	free(order);
+	function->pairs = kept;
+	function->count = length;
+	return function;
+}
+
+static const struct value *copy(struct arena *arena, const struct value *value, unsigned depth)
+{
+	if (value->kind == VALUE_BOOL)
+		return value_bool(arena, value->truth);
+	if (depth > VALUE_WALK_MAX)
+		return value_opaque(arena, "…");
+
+	struct value *twin = arena_copy(arena, value, sizeof(*value));
+
+	switch (value->kind) {
+	case VALUE_BOOL:
+	case VALUE_INT:
+		break;
+	case VALUE_VARIANT:
+		twin->payload = copy(arena, value->payload, depth + 1);
+		twin->text = arena_strdup(arena, value->text);
+		break;
+	case VALUE_BIGINT:
+	case VALUE_STRING:
+	case VALUE_MODEL:
+	case VALUE_OPAQUE:
+		twin->text = arena_strdup(arena, value->text);
+		break;
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		twin->items = arena_array(arena, value->count, sizeof(*value->items));
+		for (uint32_t i = 0; i < value->count; i++)
+			twin->items[i] = copy(arena, value->items[i], depth + 1);
+		break;
+	case VALUE_RECORD:
+	case VALUE_FUNCTION: {
+		struct value_pair *pairs = arena_array(arena, value->count, sizeof(*pairs));
+
+		for (uint32_t i = 0; i < value->count; i++) {
+			pairs[i].key = copy(arena, value->pairs[i].key, depth + 1);
+			pairs[i].value = copy(arena, value->pairs[i].value, depth + 1);
+		}
+		twin->pairs = pairs;
+		break;
+	}
+	}
+	return twin;
+}
+
+const struct value *value_copy(struct arena *arena, const struct value *value)
+{
+	return copy(arena, value, 0);
+}
+
+/* --- order ------------------------------------------------------------------ */
+
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+
+/* Both canonical, so length decides between numbers of one sign. */
+static int compare_big(const char *a, const char *b)
+{
+	bool a_negative = a[0] == '-', b_negative = b[0] == '-';
+
+	if (a_negative != b_negative)
+		return a_negative ? -1 : 1;
+
+	size_t a_length = strlen(a), b_length = strlen(b);
+	int order = a_length != b_length ? COMPARE(a_length, b_length) : strcmp(a, b);
+
+	return a_negative ? -order : order;
+}
+
+static int compare_numbers(const struct value *a, const struct value *b)
+{
+	if (a->kind == VALUE_INT && b->kind == VALUE_INT)
+		return COMPARE(a->number, b->number);
+	if (a->kind == VALUE_INT)
+		return b->text[0] == '-' ? 1 : -1;
+	if (b->kind == VALUE_INT)
+		return a->text[0] == '-' ? -1 : 1;
+	return compare_big(a->text, b->text);
+}
+
+static int compare_items(const struct value *a, const struct value *b, unsigned depth)
+{
+	for (uint32_t i = 0; i < a->count && i < b->count; i++) {
+		int order = value_compare_at(a->items[i], b->items[i], depth + 1);
+
+		if (order)
+			return order;
+	}
+	return COMPARE(a->count, b->count);
+}
+
+/* All the keys decide first, then the values. */
+static int compare_functions(const struct value *a, const struct value *b, unsigned depth)
+{
+	if (a->count != b->count)
+		return COMPARE(a->count, b->count);
+	for (uint32_t i = 0; i < a->count; i++) {
+		int order = value_compare_at(a->pairs[i].key, b->pairs[i].key, depth + 1);
+
+		if (order)
+			return order;
+	}
+	for (uint32_t i = 0; i < a->count; i++) {
+		int order = value_compare_at(a->pairs[i].value, b->pairs[i].value, depth + 1);
+
+		if (order)
+			return order;
+	}
+	return 0;
+}
+
+static bool same_fields(const struct value *a, const struct value *b)
+{
+	for (uint32_t i = 0; i < a->count; i++)
+		if (strcmp(a->pairs[i].key->text, b->pairs[i].key->text) != 0)
+			return false;
+	return true;
+}
+
+static const struct value_pair **sort_fields(const struct value *record)
+{
+	const struct value_pair **order = mem_array(record->count, sizeof(*order));
+
+	for (uint32_t i = 0; i < record->count; i++)
+		order[i] = &record->pairs[i];
+	qsort(order, record->count, sizeof(*order), by_key);
+	return order;
+}
+
+/* As functions, with the fields in the order of their names.  Each part is
+ * looked at once: twice per level would be 2^depth times at the bottom. */
+static int compare_records(const struct value *a, const struct value *b, unsigned depth)
+{
+	int order = 0;
+
+	if (a->count != b->count)
+		return COMPARE(a->count, b->count);
+	if (same_fields(a, b)) {
+		const char *first = NULL;
+
+		for (uint32_t i = 0; i < a->count; i++) {
+			const char *field = a->pairs[i].key->text;
+
+			if (first && strcmp(field, first) >= 0)
+				continue;
+
+			int here =
+			        value_compare_at(a->pairs[i].value, b->pairs[i].value, depth + 1);
+
+			if (here) {
+				order = here;
+				first = field;
+			}
+		}
+		return order;
+	}
+
+	const struct value_pair **left = sort_fields(a), **right = sort_fields(b);
+
+	for (uint32_t i = 0; i < a->count && !order; i++)
+		order = strcmp(left[i]->key->text, right[i]->key->text);
+	for (uint32_t i = 0; i < a->count && !order; i++)
+		order = value_compare_at(left[i]->value, right[i]->value, depth + 1);
+	free(left);
+	free(right);
+	return order;
+}
+
+int value_compare_at(const struct value *a, const struct value *b, unsigned depth)
+{
+	if (a == b)
+		return 0;
+
+	/* Small and large integers are of one kind here. */
+	int left = a->kind == VALUE_BIGINT ? VALUE_INT : (int)a->kind;
+	int right = b->kind == VALUE_BIGINT ? VALUE_INT : (int)b->kind;
+
+	if (left != right)
+		return COMPARE(left, right);
+	/* Nothing that was read is so deep.  Two blocks are then two values: that
+	 * errs on the side of calling values different. */
+	if (depth > VALUE_WALK_MAX)
+		return COMPARE((uintptr_t)a, (uintptr_t)b);
+	switch (a->kind) {
+	case VALUE_BOOL:
+		return COMPARE(a->truth, b->truth);
+	case VALUE_INT:
+	case VALUE_BIGINT:
+		return compare_numbers(a, b);
+	case VALUE_STRING:
+	case VALUE_MODEL:
+	case VALUE_OPAQUE:
+		return strcmp(a->text, b->text);
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		return compare_items(a, b, depth);
+	case VALUE_RECORD:
+		return compare_records(a, b, depth);
+	case VALUE_FUNCTION:
+		return compare_functions(a, b, depth);
+	case VALUE_VARIANT: {
+		int order = strcmp(a->text, b->text);
+
+		return order ? order : value_compare_at(a->payload, b->payload, depth + 1);
+	}
+	}
+	assert(!"a value is of one of the kinds");
+	return 0;
+}
+
+int value_compare(const struct value *a, const struct value *b)
+{
+	return value_compare_at(a, b, 0);
+}
+
+/* --- looking inside --------------------------------------------------------- */
+
+const char *value_text(const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_STRING:
+	case VALUE_MODEL:
+	case VALUE_OPAQUE:
+		return value->text;
+	default:
+		return NULL;
+	}
+}
+
+const struct value *value_get(const struct value *record, const char *key)
+{
+	if (record->kind != VALUE_RECORD && record->kind != VALUE_FUNCTION)
+		return NULL;
+	for (uint32_t i = 0; i < record->count; i++) {
+		const struct value *name = record->pairs[i].key;
+
+		if ((name->kind == VALUE_STRING || name->kind == VALUE_MODEL) &&
+		    strcmp(name->text, key) == 0)
+			return record->pairs[i].value;
+	}
+	return NULL;
+}
+
+bool value_is_word(const char *text)
+{
+	bool letter = false;
+
+	for (; *text; text++) {
+		if ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z'))
+			letter = true;
+		else if ((*text < '0' || *text > '9') && *text != '_')
+			return false;
+	}
+	return letter;
+}
+
+bool value_is_sequence(const struct value *value)
+{
+	if (value->kind != VALUE_FUNCTION)
+		return false;
+	for (uint32_t i = 0; i < value->count; i++) {
+		const struct value *key = value->pairs[i].key;
+
+		if (key->kind != VALUE_INT || key->number != (int64_t)i + 1)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,252 @@
+/*
+ * Naming parts of a value, finding them again, and telling what changed.
+ *
+ * A path is text, not a list of steps: it is what notes store and people read.
+ * value_at never parses a key out of it: it spells each key of the value at
+ * hand and compares, so that reading a path cannot disagree with writing one.
+ */
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/value.h"
+#include "value_private.h"
+
+void value_path_field(struct buf *path, const struct value *key)
+{
+	bool named = key->kind == VALUE_STRING || key->kind == VALUE_MODEL;
+
+	if (named && value_is_word(key->text)) {
+		if (path->length)
+			buf_add_char(path, '.');
+		buf_add_text(path, key->text);
+		return;
+	}
+	buf_add_char(path, '[');
+	value_tla(path, key);
+	buf_add_char(path, ']');
+}
+
+void value_path_index(struct buf *path, size_t index_from_1)
+{
+	buf_printf(path, "[%zu]", index_from_1);
+}
+
+/* The tag of a variant, as the key that leads to its payload. */
+static struct value tag_key(const struct value *variant)
+{
+	return (struct value){ .kind = VALUE_STRING, .text = variant->text };
+}
+
+/* --- finding ---------------------------------------------------------------- */
+
+/* The length of the step that `path` begins with, 0 when there is none.
+ * Brackets nest, and count for nothing inside a string. */
+static size_t step_length(const char *path)
+{
+	if (path[0] != '[')
+		return strcspn(path, ".[");
+
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; path[i]; i++) {
+		if (quoted) {
+			if (path[i] == '\\' && path[i + 1])
+				i++;
+			else if (path[i] == '"')
+				quoted = false;
+		} else if (path[i] == '"') {
+			quoted = true;
+		} else if (path[i] == '[') {
+			depth++;
+		} else if (path[i] == ']' && --depth == 0) {
+			return i + 1;
+		}
+	}
+	return 0;
+}
+
+static bool leads_to(const char *step, size_t length, const struct value *key)
+{
+	struct buf spelled;
+	bool same;
+
+	buf_init(&spelled);
+	value_path_field(&spelled, key);
+	same = spelled.length == length && memcmp(spelled.data, step, length) == 0;
+	buf_release(&spelled);
+	return same;
+}
+
+static const struct value *at_index(const struct value *tuple, const char *step, size_t length)
+{
+	uint64_t index = 0;
+
+	if (length < 3 || step[0] != '[')
+		return NULL;
+	for (size_t i = 1; i + 1 < length; i++) {
+		if (step[i] < '0' || step[i] > '9' || index > tuple->count)
+			return NULL;
+		index = index * 10 + (uint64_t)(step[i] - '0');
+	}
+	return index >= 1 && index <= tuple->count ? tuple->items[index - 1] : NULL;
+}
+
+static const struct value *at_step(const struct value *value, const char *step, size_t length)
+{
+	switch (value->kind) {
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		for (uint32_t i = 0; i < value->count; i++)
+			if (leads_to(step, length, value->pairs[i].key))
+				return value->pairs[i].value;
+		return NULL;
+	case VALUE_TUPLE:
+		return at_index(value, step, length);
+	case VALUE_VARIANT: {
+		struct value tag = tag_key(value);
+
+		return leads_to(step, length, &tag) ? value->payload : NULL;
+	}
+	default:
+		return NULL;
+	}
+}
+
+const struct value *value_at(const struct value *value, const char *path)
+{
+	const char *rest = path;
+
+	while (*rest && value) {
+		if (rest != path && *rest == '.')
+			rest++;
+
+		size_t length = step_length(rest);
+
+		if (!length)
+			return NULL;
+		value = at_step(value, rest, length);
+		rest += length;
+	}
+	return value;
+}
+
+/* --- telling apart ---------------------------------------------------------- */
+
+struct diff {
+	struct buf path;
+	value_diff_fn *fn;
+	void *ctx;
+};
+
+static void cut(struct buf *path, size_t length)
+{
+	if (length == path->length)
+		return;
+	path->length = length;
+	path->data[length] = '\0';
+}
+
+static void diff(struct diff *to, const struct value *old_value, const struct value *new_value,
+                 unsigned depth);
+
+static void diff_at_key(struct diff *to, const struct value *key, const struct value *old_value,
+                        const struct value *new_value, unsigned depth)
+{
+	size_t before = to->path.length;
+
+	value_path_field(&to->path, key);
+	diff(to, old_value, new_value, depth + 1);
+	cut(&to->path, before);
+}
+
+/* The place of `key`, looked for from *hint on and round; *hint becomes the
+ * place after it.  Keys mostly come in the same order, so this mostly takes
+ * one comparison.  Returns the count when absent. */
+static uint32_t find_key(const struct value *value, const struct value *key, uint32_t *hint)
+{
+	for (uint32_t i = 0; i < value->count; i++) {
+		uint32_t at = (uint32_t)(((uint64_t)*hint + i) % value->count);
+
+		if (value_compare(value->pairs[at].key, key) == 0) {
+			*hint = at + 1;
+			return at;
+		}
+	}
+	return value->count;
+}
+
+static void diff_pairs(struct diff *to, const struct value *a, const struct value *b,
+                       unsigned depth)
+{
+	uint32_t hint = 0;
+
+	for (uint32_t i = 0; i < a->count; i++) {
+		uint32_t j = find_key(b, a->pairs[i].key, &hint);
+
+		diff_at_key(to, a->pairs[i].key, a->pairs[i].value,
+		            j < b->count ? b->pairs[j].value : NULL, depth);
+	}
+	hint = 0;
+	for (uint32_t j = 0; j < b->count; j++)
+		if (find_key(a, b->pairs[j].key, &hint) == a->count)
+			diff_at_key(to, b->pairs[j].key, NULL, b->pairs[j].value, depth);
+}
+
+static void diff_items(struct diff *to, const struct value *a, const struct value *b,
+                       unsigned depth)
+{
+	uint32_t count = a->count > b->count ? a->count : b->count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		size_t before = to->path.length;
+
+		value_path_index(&to->path, (size_t)i + 1);
+		diff(to, i < a->count ? a->items[i] : NULL, i < b->count ? b->items[i] : NULL,
+		     depth + 1);
+		cut(&to->path, before);
+	}
+}
+
+static void diff(struct diff *to, const struct value *old_value, const struct value *new_value,
+                 unsigned depth)
+{
+	if (old_value == new_value)
+		return;
+	if (old_value && new_value && old_value->kind == new_value->kind &&
+	    depth <= VALUE_WALK_MAX) {
+		switch (old_value->kind) {
+		case VALUE_RECORD:
+		case VALUE_FUNCTION:
+			diff_pairs(to, old_value, new_value, depth);
+			return;
+		case VALUE_TUPLE:
+			diff_items(to, old_value, new_value, depth);
+			return;
+		case VALUE_VARIANT:
+			if (strcmp(old_value->text, new_value->text) == 0) {
+				struct value tag = tag_key(old_value);
+
+				diff_at_key(to, &tag, old_value->payload, new_value->payload,
+				            depth);
+				return;
+			}
+			break;
+		default:
+			if (value_compare_at(old_value, new_value, depth) == 0)
+				return;
+			break;
+		}
+	}
+	to->fn(to->ctx, to->path.data, old_value, new_value);
+}
+
+void value_diff(const struct value *old_value, const struct value *new_value, value_diff_fn *fn,
+                void *ctx)
+{
+	struct diff to = { .fn = fn, .ctx = ctx };
+
+	buf_init(&to.path);
+	diff(&to, old_value, new_value, 0);
+	buf_release(&to.path);
+}

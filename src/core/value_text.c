@@ -1,0 +1,245 @@
+/*
+ * Values as text: for people (value_show) and as TLA+ (value_tla).
+ *
+ * Two plain recursions rather than one with a table of punctuation: they agree
+ * on brackets only, and differ in all that is delicate: quoting, records with
+ * odd fields, the empty function.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/utf8.h"
+#include "heddle/value.h"
+#include "value_private.h"
+
+/* Bare, a word must not be taken for a number, a truth or the sign for UNSET. */
+static bool is_bare(const char *text)
+{
+	static const char word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	                           "0123456789_./:-";
+	size_t digits = strspn(text + (text[0] == '-'), "0123456789");
+
+	return text[0] && !text[strspn(text, word)] && text[(text[0] == '-') + digits] &&
+	       strcmp(text, "TRUE") != 0 && strcmp(text, "FALSE") != 0;
+}
+
+/* Quotes for people; what cannot be printed is spelled by utf8_escape. */
+static void show_quoted(struct buf *out, const char *text)
+{
+	buf_add_char(out, '"');
+	while (*text) {
+		size_t plain = strcspn(text, "\"\\");
+
+		utf8_escape(out, text, plain);
+		text += plain;
+		if (*text) {
+			buf_add_char(out, '\\');
+			buf_add_char(out, *text++);
+		}
+	}
+	buf_add_char(out, '"');
+}
+
+static void escape(struct buf *out, const char *text)
+{
+	utf8_escape(out, text, strlen(text));
+}
+
+static void show(struct buf *out, const struct value *value, bool ascii, unsigned depth);
+
+static void show_items(struct buf *out, const struct value *value, bool ascii, unsigned depth)
+{
+	bool set = value->kind == VALUE_SET;
+
+	buf_add_text(out, set ? "{" : "<<");
+	for (uint32_t i = 0; i < value->count; i++) {
+		if (i)
+			buf_add_text(out, ", ");
+		show(out, value->items[i], ascii, depth + 1);
+	}
+	buf_add_text(out, set ? "}" : ">>");
+}
+
+static void show_pairs(struct buf *out, const struct value *value, bool ascii, unsigned depth)
+{
+	buf_add_char(out, '[');
+	for (uint32_t i = 0; i < value->count; i++) {
+		if (i)
+			buf_add_text(out, ", ");
+		show(out, value->pairs[i].key, ascii, depth + 1);
+		buf_add_text(out, ": ");
+		show(out, value->pairs[i].value, ascii, depth + 1);
+	}
+	buf_add_char(out, ']');
+}
+
+static void show(struct buf *out, const struct value *value, bool ascii, unsigned depth)
+{
+	if (depth > VALUE_WALK_MAX) {
+		buf_add_text(out, ascii ? "..." : "…");
+		return;
+	}
+	switch (value->kind) {
+	case VALUE_BOOL:
+		buf_add_text(out, value->truth ? "TRUE" : "FALSE");
+		break;
+	case VALUE_INT:
+		buf_printf(out, "%" PRId64, value->number);
+		break;
+	case VALUE_BIGINT:
+	case VALUE_OPAQUE:
+		escape(out, value->text);
+		break;
+	case VALUE_STRING:
+	case VALUE_MODEL:
+		if (strcmp(value->text, "UNSET") == 0)
+			buf_add_text(out, ascii ? "-" : "─");
+		else if (value->kind == VALUE_MODEL || is_bare(value->text))
+			escape(out, value->text);
+		else
+			show_quoted(out, value->text);
+		break;
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		show_items(out, value, ascii, depth);
+		break;
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		show_pairs(out, value, ascii, depth);
+		break;
+	case VALUE_VARIANT:
+		escape(out, value->text);
+		buf_add_char(out, '(');
+		show(out, value->payload, ascii, depth + 1);
+		buf_add_char(out, ')');
+		break;
+	}
+}
+
+void value_show(struct buf *out, const struct value *value, bool ascii)
+{
+	show(out, value, ascii, 0);
+}
+
+/* --- TLA+ ------------------------------------------------------------------- */
+
+/* TLA+ knows \" \\ \t \n \f \r and no other escape.  Anything else that cannot
+ * be printed becomes its spelling, with the backslash doubled. */
+static void tla_quoted(struct buf *out, const char *text)
+{
+	static const char codes[] = "\"\\\t\n\f\r", names[] = "\"\\tnfr";
+	struct buf safe;
+
+	buf_init(&safe);
+	buf_add_char(out, '"');
+	while (*text) {
+		size_t plain = strcspn(text, codes);
+
+		buf_clear(&safe);
+		utf8_escape(&safe, text, plain);
+		for (size_t i = 0; i < safe.length; i++) {
+			if (safe.data[i] == '\\')
+				buf_add_char(out, '\\');
+			buf_add_char(out, safe.data[i]);
+		}
+		text += plain;
+		if (*text) {
+			buf_add_char(out, '\\');
+			buf_add_char(out, names[strchr(codes, *text) - codes]);
+			text++;
+		}
+	}
+	buf_add_char(out, '"');
+	buf_release(&safe);
+}
+
+static void tla_items(struct buf *out, const struct value *value, unsigned depth)
+{
+	for (uint32_t i = 0; i < value->count; i++) {
+		if (i)
+			buf_add_text(out, ", ");
+		value_tla_at(out, value->items[i], depth + 1);
+	}
+}
+
+/* [field |-> value]; a function, or a record with a field that is no
+ * identifier, is (key :> value @@ …); both are <<>> when empty. */
+static void tla_pairs(struct buf *out, const struct value *value, unsigned depth)
+{
+	bool fields = value->kind == VALUE_RECORD;
+
+	if (!value->count) {
+		buf_add_text(out, "<<>>");
+		return;
+	}
+	for (uint32_t i = 0; i < value->count && fields; i++)
+		fields = value_is_word(value->pairs[i].key->text);
+	buf_add_char(out, fields ? '[' : '(');
+	for (uint32_t i = 0; i < value->count; i++) {
+		if (i)
+			buf_add_text(out, fields ? ", " : " @@ ");
+		if (fields)
+			buf_add_text(out, value->pairs[i].key->text);
+		else
+			value_tla_at(out, value->pairs[i].key, depth + 1);
+		buf_add_text(out, fields ? " |-> " : " :> ");
+		value_tla_at(out, value->pairs[i].value, depth + 1);
+	}
+	buf_add_char(out, fields ? ']' : ')');
+}
+
+void value_tla_at(struct buf *out, const struct value *value, unsigned depth)
+{
+	if (depth > VALUE_WALK_MAX) {
+		buf_add_text(out, "\"...\"");
+		return;
+	}
+	switch (value->kind) {
+	case VALUE_BOOL:
+		buf_add_text(out, value->truth ? "TRUE" : "FALSE");
+		break;
+	case VALUE_INT:
+		buf_printf(out, "%" PRId64, value->number);
+		break;
+	case VALUE_BIGINT:
+		buf_add_text(out, value->text);
+		break;
+	case VALUE_MODEL:
+		if (value_is_word(value->text))
+			buf_add_text(out, value->text);
+		else
+			tla_quoted(out, value->text);
+		break;
+	case VALUE_STRING:
+	case VALUE_OPAQUE:
+		tla_quoted(out, value->text);
+		break;
+	case VALUE_SET:
+		buf_add_char(out, '{');
+		tla_items(out, value, depth);
+		buf_add_char(out, '}');
+		break;
+	case VALUE_TUPLE:
+		buf_add_text(out, "<<");
+		tla_items(out, value, depth);
+		buf_add_text(out, ">>");
+		break;
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		tla_pairs(out, value, depth);
+		break;
+	case VALUE_VARIANT:
+		buf_add_text(out, "Variant(");
+		tla_quoted(out, value->text);
+		buf_add_text(out, ", ");
+		value_tla_at(out, value->payload, depth + 1);
+		buf_add_char(out, ')');
+		break;
+	}
+}
+
+void value_tla(struct buf *out, const struct value *value)
+{
+	value_tla_at(out, value, 0);
+}
