@@ -1,4 +1,5 @@
-/* Drawing on a grid: what is cut, wide and combining characters, ASCII, and the text that comes out. */
+/* Drawing on a grid: what is cut, wide and combining characters, ASCII, and the text that comes
+ * out. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

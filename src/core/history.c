@@ -1,0 +1,410 @@
+/*
+ * A tree of steps; states are made again on demand.
+ *
+ * Every node whose depth is a multiple of SPACING keeps its state (its
+ * checkpoint), made the first time that somebody walks past it; a small cache
+ * keeps the states that were used last.  A state is found by walking up to the
+ * nearest one that is kept and applying the steps from there, so it costs at
+ * most SPACING steps, and one when its parent was just looked at.  The current
+ * line is kept as an array at all times, so that asking for it costs nothing
+ * and undo and redo move along it.
+ *
+ * Rejected: a state in every node (a long play of a large scope would take
+ * hundreds of megabytes), and inverse steps (few effects have one).
+ */
+#include <heddle/history.h>
+
+#include <heddle/mem.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NONE UINT32_MAX
+
+enum {
+	SPACING = 32, /* steps between checkpoints */
+	CACHED = 64,  /* states in the cache: a stretch between checkpoints and the last ones asked
+	                 for */
+	ASKED = 8,    /* states asked for last, which the cache must not drop */
+};
+
+struct node {
+	uint32_t parent, depth;
+	uint32_t first_child, last_child, next; /* siblings, oldest first */
+	uint32_t visited;                       /* the child that was visited last */
+	uint32_t checkpoint;                    /* in history->checkpoints */
+	struct step step;
+	char *note, *bookmark;
+};
+
+struct slot {
+	uint32_t node;
+	uint64_t used; /* tick of the last use */
+	void *state;
+};
+
+struct history {
+	const struct model *model;
+	struct node *nodes;
+	size_t count, room;
+	uint32_t cursor;
+
+	uint32_t *line;
+	size_t line_length, line_room;
+
+	void **checkpoints;
+	size_t checkpoint_count, checkpoint_room;
+	struct slot slots[CACHED];
+	uint64_t tick;
+	uint32_t asked[ASKED]; /* a ring */
+	unsigned asked_at;
+	void *scratch; /* a state, for a step that may turn out to be disabled; null until needed */
+	uint32_t *path; /* scratch: the nodes between a kept state and the one asked for */
+	size_t path_room;
+};
+
+/* --- states ----------------------------------------------------------------- */
+
+static void forget_states(struct history *history)
+{
+	for (size_t i = 0; i < history->checkpoint_count; i++)
+		free(history->checkpoints[i]);
+	history->checkpoint_count = 0;
+	for (size_t i = 0; i < history->count; i++)
+		history->nodes[i].checkpoint = NONE;
+	for (unsigned i = 0; i < CACHED; i++) {
+		free(history->slots[i].state);
+		history->slots[i] = (struct slot){ .node = NONE };
+	}
+	for (unsigned i = 0; i < ASKED; i++)
+		history->asked[i] = NONE;
+	free(history->scratch);
+	history->scratch = NULL;
+}
+
+static void *new_state(const struct history *history)
+{
+	return mem_alloc(history->model->state_size);
+}
+
+static void keep_checkpoint(struct history *history, uint32_t node, const void *state)
+{
+	history->checkpoints = mem_grow(history->checkpoints, &history->checkpoint_room,
+	                                history->checkpoint_count + 1, sizeof(void *));
+	void *kept = new_state(history);
+	memcpy(kept, state, history->model->state_size);
+	history->nodes[node].checkpoint = (uint32_t)history->checkpoint_count;
+	history->checkpoints[history->checkpoint_count++] = kept;
+}
+
+static struct slot *cached(struct history *history, uint32_t node)
+{
+	for (unsigned i = 0; i < CACHED; i++)
+		if (history->slots[i].node == node) {
+			history->slots[i].used = ++history->tick;
+			return &history->slots[i];
+		}
+	return NULL;
+}
+
+static bool asked_for(const struct history *history, uint32_t node)
+{
+	for (unsigned i = 0; i < ASKED; i++)
+		if (history->asked[i] == node)
+			return true;
+	return false;
+}
+
+/* A place for the state of `node`, taken from the one that was not used for longest. */
+static struct slot *claim(struct history *history, uint32_t node)
+{
+	struct slot *oldest = NULL;
+	for (unsigned i = 0; i < CACHED; i++) {
+		struct slot *slot = &history->slots[i];
+		if (slot->node != NONE && asked_for(history, slot->node))
+			continue;
+		if (!oldest || slot->used < oldest->used)
+			oldest = slot;
+	}
+	assert(oldest && "more cached states than protected ones");
+	if (!oldest->state)
+		oldest->state = new_state(history);
+	oldest->node = node;
+	oldest->used = ++history->tick;
+	return oldest;
+}
+
+/* Makes the state of `node` from that of its parent, which the cache holds. */
+static void *advance(struct history *history, uint32_t node, const void *from)
+{
+	void *state = claim(history, node)->state;
+	assert(state != from && "a state is not dropped while it is stepped from");
+	int result =
+	        history->model->ops->apply(history->model, from, &history->nodes[node].step, state);
+	assert(result == APPLY_OK && "a step that was taken once can be taken again");
+	(void)result;
+	if (history->nodes[node].depth % SPACING == 0 && history->nodes[node].checkpoint == NONE)
+		keep_checkpoint(history, node, state);
+	return state;
+}
+
+/* The state of `node` if it is kept somewhere, brought into the cache. */
+static void *kept_state(struct history *history, uint32_t node)
+{
+	const struct slot *slot = cached(history, node);
+	if (slot)
+		return slot->state;
+	uint32_t checkpoint = history->nodes[node].checkpoint;
+	if (node != 0 && checkpoint == NONE)
+		return NULL;
+	void *state = claim(history, node)->state;
+	if (checkpoint != NONE) {
+		memcpy(state, history->checkpoints[checkpoint], history->model->state_size);
+	} else {
+		history->model->ops->initial(history->model, state);
+		keep_checkpoint(history, node, state);
+	}
+	return state;
+}
+
+const void *history_state(struct history *history, uint32_t node)
+{
+	assert(node < history->count && "a node of this history");
+	size_t length = 0;
+	uint32_t base = node;
+	void *state;
+	while (!(state = kept_state(history, base))) {
+		history->path = mem_grow(history->path, &history->path_room, length + 1,
+		                         sizeof *history->path);
+		history->path[length++] = base;
+		base = history->nodes[base].parent;
+	}
+	while (length)
+		state = advance(history, history->path[--length], state);
+	history->asked[history->asked_at] = node;
+	history->asked_at = (history->asked_at + 1) % ASKED;
+	return state;
+}
+
+/* --- the tree --------------------------------------------------------------- */
+
+static uint32_t add_node(struct history *history, uint32_t parent, const struct step *step)
+{
+	assert(history->count < NONE && "fewer than 2^32 nodes");
+	history->nodes = mem_grow(history->nodes, &history->room, history->count + 1,
+	                          sizeof *history->nodes);
+	uint32_t id = (uint32_t)history->count++;
+	struct node *node = &history->nodes[id];
+	*node = (struct node){ .parent = parent,
+		               .first_child = NONE,
+		               .last_child = NONE,
+		               .next = NONE,
+		               .visited = NONE,
+		               .checkpoint = NONE };
+	if (!step)
+		return id;
+	struct node *above = &history->nodes[parent];
+	node->step = *step;
+	node->depth = above->depth + 1;
+	if (above->first_child == NONE)
+		above->first_child = id;
+	else
+		history->nodes[above->last_child].next = id;
+	above->last_child = id;
+	return id;
+}
+
+static void line_add(struct history *history, uint32_t node)
+{
+	history->line = mem_grow(history->line, &history->line_room, history->line_length + 1,
+	                         sizeof *history->line);
+	history->line[history->line_length++] = node;
+}
+
+static bool on_line(const struct history *history, uint32_t node)
+{
+	uint32_t depth = history->nodes[node].depth;
+	return depth < history->line_length && history->line[depth] == node;
+}
+
+/* Makes `node` and its ancestors the ones visited last, and the line go through
+ * them and on along the children that were visited last before. */
+static void line_through(struct history *history, uint32_t node)
+{
+	if (on_line(history, node))
+		return;
+	while (!on_line(history, node)) {
+		uint32_t parent = history->nodes[node].parent;
+		history->nodes[parent].visited = node;
+		node = parent;
+	}
+	history->line_length = history->nodes[node].depth;
+	for (; node != NONE; node = history->nodes[node].visited)
+		line_add(history, node);
+}
+
+struct history *history_new(const struct model *model)
+{
+	struct history *history = mem_alloc(sizeof *history);
+	history->model = model;
+	forget_states(history);
+	line_add(history, add_node(history, 0, NULL));
+	return history;
+}
+
+void history_free(struct history *history)
+{
+	if (!history)
+		return;
+	forget_states(history);
+	for (size_t i = 0; i < history->count; i++) {
+		free(history->nodes[i].note);
+		free(history->nodes[i].bookmark);
+	}
+	free(history->checkpoints);
+	free(history->nodes);
+	free(history->line);
+	free(history->path);
+	free(history);
+}
+
+void history_rebase(struct history *history, const struct model *model)
+{
+	forget_states(history);
+	history->model = model;
+}
+
+uint32_t history_cursor(const struct history *history)
+{
+	return history->cursor;
+}
+
+size_t history_count(const struct history *history)
+{
+	return history->count;
+}
+
+uint32_t history_parent(const struct history *history, uint32_t node)
+{
+	assert(node < history->count && "a node of this history");
+	return history->nodes[node].parent;
+}
+
+unsigned history_depth(const struct history *history, uint32_t node)
+{
+	assert(node < history->count && "a node of this history");
+	return history->nodes[node].depth;
+}
+
+const struct step *history_step(const struct history *history, uint32_t node)
+{
+	assert(node < history->count && "a node of this history");
+	return node == 0 ? NULL : &history->nodes[node].step;
+}
+
+static uint32_t child_by(const struct history *history, uint32_t node, const struct step *step)
+{
+	uint32_t child = history->nodes[node].first_child;
+	while (child != NONE && !step_equal(&history->nodes[child].step, step))
+		child = history->nodes[child].next;
+	return child;
+}
+
+int history_do(struct history *history, const struct step *step, uint32_t *node)
+{
+	uint32_t child = child_by(history, history->cursor, step);
+	if (child == NONE) {
+		const void *from = history_state(history, history->cursor);
+		if (!history->scratch)
+			history->scratch = new_state(history);
+		int result =
+		        history->model->ops->apply(history->model, from, step, history->scratch);
+		if (result != APPLY_OK)
+			return result;
+		child = add_node(history, history->cursor, step);
+		struct slot *slot = claim(history, child);
+		void *state = history->scratch;
+		history->scratch = slot->state;
+		slot->state = state;
+		if (history->nodes[child].depth % SPACING == 0)
+			keep_checkpoint(history, child, state);
+	}
+	line_through(history, child);
+	history->cursor = child;
+	if (node)
+		*node = child;
+	return APPLY_OK;
+}
+
+bool history_undo(struct history *history)
+{
+	if (history->cursor == 0)
+		return false;
+	history->cursor = history->nodes[history->cursor].parent;
+	return true;
+}
+
+bool history_redo(struct history *history)
+{
+	size_t next = history->nodes[history->cursor].depth + 1;
+	if (next >= history->line_length)
+		return false;
+	history->cursor = history->line[next];
+	return true;
+}
+
+void history_jump(struct history *history, uint32_t node)
+{
+	assert(node < history->count && "a node of this history");
+	line_through(history, node);
+	history->cursor = node;
+}
+
+const uint32_t *history_line(struct history *history, size_t *length)
+{
+	*length = history->line_length;
+	return history->line;
+}
+
+uint32_t history_child(const struct history *history, uint32_t node, unsigned nth)
+{
+	assert(node < history->count && "a node of this history");
+	uint32_t child = history->nodes[node].first_child;
+	while (child != NONE && nth--)
+		child = history->nodes[child].next;
+	return child;
+}
+
+/* --- notes and bookmarks ---------------------------------------------------- */
+
+static void set_text(char **where, const char *text)
+{
+	char *copy = text && *text ? mem_strdup(text) : NULL;
+	free(*where); /* last: `text` may be what stands there */
+	*where = copy;
+}
+
+const char *history_note(const struct history *history, uint32_t node)
+{
+	assert(node < history->count && "a node of this history");
+	return history->nodes[node].note;
+}
+
+const char *history_bookmark(const struct history *history, uint32_t node)
+{
+	assert(node < history->count && "a node of this history");
+	return history->nodes[node].bookmark;
+}
+
+void history_set_note(struct history *history, uint32_t node, const char *text)
+{
+	assert(node < history->count && "a node of this history");
+	set_text(&history->nodes[node].note, text);
+}
+
+void history_set_bookmark(struct history *history, uint32_t node, const char *name)
+{
+	assert(node < history->count && "a node of this history");
+	set_text(&history->nodes[node].bookmark, name);
+}
