@@ -22,7 +22,9 @@ struct err;
 int file_read(const char *path, size_t max, char **data, size_t *length, struct err *err);
 
 /* Writes `path` atomically.  Unless `replace`, an existing file is refused and
- * left alone (atomically too: two writers cannot both win). */
+ * left alone (atomically too: two writers cannot both win).  Replacing follows
+ * symbolic links and keeps the file's mode; a new file follows the umask.  Pipes
+ * and character devices are written to as they are, with or without `replace`. */
 int file_write(const char *path, const char *data, size_t length, bool replace, struct err *err);
 
 bool file_exists(const char *path);

@@ -72,7 +72,8 @@ int value_compare(const struct value *a, const struct value *b);
 
 /* True when `seen`, as a format with fewer types may have shown it, can be `real`: a
  * list may be a set (in any order), a tuple or a function over 1..n; an object a record or
- * a function (keys by their text); a string a model value. */
+ * a function (keys by their text); a string a model value.  A function may be the record or
+ * tuple that it equals in TLA+, and an opaque value anything. */
 bool value_matches(const struct value *seen, const struct value *real);
 
 /* The field, or the value at the string or model-value key; null when absent. */
@@ -96,6 +97,7 @@ void value_tla(struct buf *out, const struct value *value);
 /*
  * Paths name a part of a value: "serverStates.s1.state", "operations[2]"
  * (counting from 1).  A key that is not a plain word is written as its TLA+ text in brackets.
+ * The payload of a variant is reached by its tag.
  * value_path_field and value_path_index append one step to a path.
  */
 void value_path_field(struct buf *path, const struct value *key);

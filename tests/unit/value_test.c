@@ -623,7 +623,7 @@ static void paths_that_lead_nowhere_give_null(void **state)
 		"operations[-1]",
 		"operations[]",
 		"operations[1",
-		"operations[99999999999999999999999]",
+		"operations[18446744073709551617]",
 		"operations.1",
 		".operations",
 		"operations.",
