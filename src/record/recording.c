@@ -1,0 +1,214 @@
+/*
+ * A recording is a number that counts along a copy of the trace.
+ *
+ * The states are not packed: nothing asks a recording for the layout of its
+ * state, and no checker explores one.  A borrowed trace was rejected, although
+ * it would save the copy: sessions outlive the file that they were opened from.
+ */
+#include <heddle/recording.h>
+
+#include "record.h"
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct recording *self(const struct model *model)
+{
+	assert(model->recording && "a recording");
+	return (const struct recording *)model;
+}
+
+/* The state of a recording: eight bytes that count. */
+static uint64_t position(const void *state)
+{
+	uint64_t at;
+	memcpy(&at, state, sizeof at);
+	return at;
+}
+
+static void release(struct model *model)
+{
+	struct recording *recording = (struct recording *)model;
+	trace_free(recording->trace);
+	arena_free(recording->arena);
+	free(recording);
+}
+
+static void initial(const struct model *model, void *state)
+{
+	memset(state, 0, model->state_size);
+}
+
+static void enabled(const struct model *model, const void *state, step_fn *fn, void *ctx)
+{
+	const struct recording *recording = self(model);
+	uint64_t at = position(state);
+	if (at < recording->length)
+		fn(ctx, &recording->steps[at]);
+}
+
+static int apply(const struct model *model, const void *state, const struct step *step, void *next)
+{
+	const struct recording *recording = self(model);
+	uint64_t at = position(state);
+	if (at >= recording->length || !step_equal(step, &recording->steps[at]))
+		return APPLY_DISABLED;
+	at = at + 1 < recording->trace->state_count ? at + 1 : (uint64_t)recording->trace->loop;
+	memcpy(next, &at, sizeof at);
+	return APPLY_OK;
+}
+
+static uint32_t broken(const struct model *model, const void *from, const struct step *step,
+                       const void *to, uint32_t asked)
+{
+	(void)model, (void)from, (void)step, (void)to, (void)asked;
+	return 0;
+}
+
+static void broken_facts(const struct model *model, const void *from, const struct step *step,
+                         const void *to, unsigned property, struct buf *out)
+{
+	(void)model, (void)from, (void)step, (void)to, (void)property, (void)out;
+	assert(!"a recording has no properties");
+}
+
+static const struct value *describe(const struct model *model, const void *state,
+                                    struct arena *arena)
+{
+	(void)arena;
+	return self(model)->trace->states[position(state)];
+}
+
+static const char *control(const struct model *model, const void *state, unsigned process)
+{
+	const struct recording *recording = self(model);
+	if (recording->control == model->variable_count)
+		return NULL;
+	const struct value *all = value_get(recording->trace->states[position(state)],
+	                                    model->variables[recording->control].name);
+	const struct value_pair *pair =
+	        all ? record_pair(all, model->processes[process].name) : NULL;
+	const struct value *field = pair ? value_get(pair->value, recording->field) : NULL;
+	return field ? value_text(field) : NULL;
+}
+
+static bool why_not(const struct model *model, const void *state, unsigned process, unsigned action,
+                    struct buf *out)
+{
+	const struct recording *recording = self(model);
+	uint64_t at = position(state);
+	if (at >= recording->length) {
+		buf_add_text(out, "the recording ends here");
+		return true;
+	}
+	const struct step *next = &recording->steps[at];
+	if (next->process == process && next->action == action)
+		return false;
+	buf_add_text(out, "the recorded next step is ");
+	step_show(model, next, out);
+	return true;
+}
+
+static const struct model_ops ops = {
+	.release = release,
+	.initial = initial,
+	.enabled = enabled,
+	.apply = apply,
+	.broken = broken,
+	.broken_facts = broken_facts,
+	.describe = describe,
+	.control = control,
+	.why_not = why_not,
+};
+
+/* --- copying a trace -------------------------------------------------------- */
+
+static const char *copy_text(struct arena *arena, const char *text)
+{
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
+static struct trace_step copy_step(struct arena *arena, const struct trace_step *from)
+{
+	struct trace_step to = { .action = copy_text(arena, from->action),
+		                 .arg_count = from->arg_count,
+		                 .location = copy_text(arena, from->location) };
+	to.args = arena_array(arena, from->arg_count, sizeof *to.args);
+	for (size_t i = 0; i < from->arg_count; i++)
+		to.args[i] = value_copy(arena, from->args[i]);
+	return to;
+}
+
+/* A state with its fields in the order of the variables, which files need not keep. */
+static const struct value *copy_state(const struct trace *trace, size_t number, struct arena *arena)
+{
+	const struct value *state = trace->states[number];
+	struct value_pair *fields = mem_array(trace->var_count + 1, sizeof *fields);
+	size_t count = 0;
+	for (size_t i = 0; i < trace->var_count; i++) {
+		const struct value *field = value_get(state, trace->vars[i]);
+		if (field)
+			fields[count++] = (struct value_pair){ value_string(arena, trace->vars[i]),
+				                               value_copy(arena, field) };
+	}
+	const struct value *copy = value_record(arena, fields, count);
+	free(fields);
+	return copy;
+}
+
+/* Copies the behaviour; what heddle wrote about it stays behind. */
+static void copy_behaviour(const struct trace *from, struct trace *to)
+{
+	struct arena *arena = to->arena;
+	to->format = from->format;
+	to->var_count = from->var_count;
+	to->vars = arena_array(arena, from->var_count, sizeof *to->vars);
+	for (size_t i = 0; i < from->var_count; i++)
+		to->vars[i] = arena_strdup(arena, from->vars[i]);
+	to->state_count = from->state_count;
+	to->states = arena_array(arena, from->state_count, sizeof *to->states);
+	for (size_t i = 0; i < from->state_count; i++)
+		to->states[i] = copy_state(from, i, arena);
+	size_t steps = from->state_count - 1;
+	to->steps = arena_array(arena, steps, sizeof *to->steps);
+	for (size_t i = 0; i < steps; i++)
+		to->steps[i] = copy_step(arena, &from->steps[i]);
+	to->loop = from->loop;
+	to->back = copy_step(arena, &from->back);
+	to->claims = copy_text(arena, from->claims);
+	to->types_lost = from->types_lost;
+}
+
+void recording_trace(const struct model *recording, struct trace *trace)
+{
+	copy_behaviour(self(recording)->trace, trace);
+}
+
+size_t recording_length(const struct model *recording)
+{
+	return self(recording)->length;
+}
+
+struct model *recording_new(const struct trace *trace)
+{
+	assert(trace->state_count > 0 && "a trace to record has a state");
+	struct recording *recording = mem_alloc(sizeof *recording);
+	recording->arena = arena_new();
+	recording->trace = trace_new();
+	copy_behaviour(trace, recording->trace);
+	recording->model = (struct model){
+		.ops = &ops,
+		.name = "recording",
+		.title = trace->heddle ? copy_text(recording->arena, trace->heddle->title) : NULL,
+		.state_size = sizeof(uint64_t),
+		.recording = true,
+	};
+	record_guess_steps(recording);
+	record_guess_variables(recording);
+	return &recording->model;
+}
