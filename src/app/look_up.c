@@ -1,0 +1,169 @@
+/*
+ * What a model's names are to people: labels of steps, hues of processes, paths
+ * in words.
+ *
+ * Labels leave out what the place already says (the process of a lane, the role that
+ * an action's name begins with); full names stand in the program and in step texts.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/utf8.h"
+#include "views.h"
+
+unsigned process_style(int process)
+{
+	return process < 0 ? STYLE_PLAIN : STYLE_PROCESS_1 + (unsigned)process % 6;
+}
+
+static bool starts_with_role(const char *name, const char *role)
+{
+	size_t length = role ? strlen(role) : 0;
+
+	return length && toupper((unsigned char)role[0]) == name[0] &&
+	       strncmp(name + 1, role + 1, length - 1) == 0 && isupper((unsigned char)name[length]);
+}
+
+const char *action_label(const struct model *model, unsigned action)
+{
+	const char *name = model->actions[action].name;
+
+	if (starts_with_role(name, model->actions[action].role))
+		name += strlen(model->actions[action].role);
+	return name;
+}
+
+void step_label(const struct model *model, const struct step *step, struct buf *out)
+{
+	const struct model_action *action = &model->actions[step->action];
+
+	buf_add_text(out, action_label(model, step->action));
+	for (unsigned i = 0; i < step->choice_count && i < action->choice_count; i++) {
+		buf_add_char(out, ' ');
+		if (step->choice[i] < action->choice[i]->count)
+			buf_add_text(out, action->choice[i]->names[step->choice[i]]);
+	}
+}
+
+int step_label_width(const struct model *model)
+{
+	int widest = 0;
+
+	for (unsigned i = 0; i < model->action_count; i++) {
+		const struct model_action *action = &model->actions[i];
+		int width = (int)utf8_width(action_label(model, i));
+
+		for (unsigned j = 0; j < action->choice_count; j++) {
+			int name = 0;
+
+			for (uint32_t k = 0; k < action->choice[j]->count; k++) {
+				int one = (int)utf8_width(action->choice[j]->names[k]);
+
+				if (one > name)
+					name = one;
+			}
+			width += 1 + name;
+		}
+		if (width > widest)
+			widest = width;
+	}
+	return widest;
+}
+
+int process_name_width(const struct model *model)
+{
+	int widest = 1;
+
+	for (unsigned i = 0; i < model->process_count; i++) {
+		int width = (int)utf8_width(model->processes[i].name);
+
+		if (!model->processes[i].silent && width > widest)
+			widest = width;
+	}
+	return widest > 12 ? 12 : widest;
+}
+
+bool path_within(const char *path, const char *whole)
+{
+	size_t length = strlen(whole);
+
+	return strncmp(path, whole, length) == 0 &&
+	       (path[length] == '\0' || path[length] == '.' || path[length] == '[');
+}
+
+void path_words(const struct model *model, const char *path, struct buf *out)
+{
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		const struct model_variable *variable = &model->variables[i];
+
+		if (!path_within(path, variable->name))
+			continue;
+		path += strlen(variable->name);
+		if (variable->kind != VARIABLE_PROCESSES || *path != '.')
+			buf_add_text(out, variable->title ? variable->title : variable->name);
+		else
+			path++;
+		break;
+	}
+	for (; *path; path++)
+		buf_add_char(out, *path == '.' ? ' ' : *path);
+}
+
+/* --- rectangles ------------------------------------------------------------- */
+
+struct rect rect_rows(struct rect area, int from, int count)
+{
+	if (from > area.height)
+		from = area.height;
+	if (count > area.height - from)
+		count = area.height - from;
+	return (struct rect){ area.x, area.y + from, area.width, count < 0 ? 0 : count };
+}
+
+struct rect rect_columns(struct rect area, int from, int count)
+{
+	if (from > area.width)
+		from = area.width;
+	if (count > area.width - from)
+		count = area.width - from;
+	return (struct rect){ area.x + from, area.y, count < 0 ? 0 : count, area.height };
+}
+
+void panel_heading(struct grid *grid, struct rect area, const char *title, const char *aside)
+{
+	int taken = aside ? (int)utf8_width(aside) : 0;
+
+	if (area.height < 1)
+		return;
+	if (taken + 4 > area.width)
+		taken = 0;
+	if (taken)
+		grid_text(grid, area.x + area.width - taken, area.y, taken, STYLE_DIM, aside);
+	grid_text(grid, area.x, area.y, area.width - taken - (taken > 0), STYLE_TITLE, title);
+}
+
+void panel_rule(struct ui *ui, struct grid *grid, int x, int y, int width)
+{
+	(void)ui;
+	grid_fill(grid, x, y, width, STYLE_RULE, U'─');
+}
+
+void panel_more(struct grid *grid, struct rect area, const struct list *list)
+{
+	int above = list->top, below = list->count - list->top - list->rows;
+	char text[60] = "";
+
+	if (above > 0 && below > 0)
+		snprintf(text, sizeof(text), "+%d above, +%d more", above, below);
+	else if (above > 0)
+		snprintf(text, sizeof(text), "+%d above", above);
+	else if (below > 0)
+		snprintf(text, sizeof(text), "+%d more", below);
+
+	int width = (int)strlen(text);
+
+	if (width && width <= area.width && area.height > 0)
+		grid_text(grid, area.x + area.width - width, area.y, width, STYLE_DIM, text);
+}

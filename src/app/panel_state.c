@@ -1,0 +1,376 @@
+/*
+ * All of the state in one rectangle: processes and the log at the left,
+ * stores at the right, or all of them in one column.
+ *
+ * Blocks have a natural height from their shapes; when the sum does not fit, the tallest gives way
+ * row by row, and each block itself says what it leaves out.  A tall rectangle gets blank
+ * rows between blocks, and what is left goes to the log.  Rejected: a box around each block.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "heddle/utf8.h"
+#include "views.h"
+
+enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2 };
+
+struct block {
+	enum { BLOCK_TABLE, BLOCK_LOG, BLOCK_PLAIN } kind;
+	unsigned variable; /* BLOCK_PLAIN: all plain ones */
+	bool right;        /* column, when there are two */
+	int height, natural;
+};
+
+struct blocks {
+	struct block *items;
+	int count;
+};
+
+/* --- plain variables -------------------------------------------------------- */
+
+static bool is_plain(const struct model *model, const struct value *description, unsigned variable)
+{
+	const struct model_variable *of = &model->variables[variable];
+	const struct value *value = value_get(description, of->name);
+
+	if (!value)
+		return false;
+	if (of->kind == VARIABLE_LOG)
+		return value->kind != VALUE_TUPLE;
+	if (of->kind == VARIABLE_TABLE || of->kind == VARIABLE_PROCESSES)
+		return !value_is_map(value);
+	return true;
+}
+
+static const char *title_of(const struct model_variable *variable)
+{
+	return variable->title ? variable->title : variable->name;
+}
+
+/* Columns of all plain variables in one row; 0 when there is none. */
+static int plain_row_width(struct ui *ui, int *count)
+{
+	const struct session *session = ui->session;
+	int width = 0;
+
+	*count = 0;
+	for (unsigned i = 0; i < session->model->variable_count; i++) {
+		if (!is_plain(session->model, session->now.description, i))
+			continue;
+		++*count;
+		width += 3 + (int)utf8_width(title_of(&session->model->variables[i])) + 1 +
+		         views_shape(ui, i)->value_width;
+	}
+	return width;
+}
+
+static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
+{
+	const struct session *session = ui->session;
+	const char *name = session->model->variables[variable].name;
+	const struct value *value = value_get(session->now.description, name);
+	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
+	bool changed = session->now.before && (!before || value_compare(before, value) != 0);
+	int shown = 0;
+
+	if (!changed || value_width(value, ui->ascii) <= pen->end - pen->x) {
+		pen_value(pen, STYLE_PLAIN, value, before, changed);
+		return;
+	}
+	/* Too long to show where it changed: show just that. */
+	for (size_t i = 0; i < session->now.change_count && !pen->full; i++) {
+		const struct change *change = &session->now.changes[i];
+
+		if (!path_within(change->path, name))
+			continue;
+		if (shown++)
+			pen_text(pen, STYLE_DIM, ", ");
+		pen_text(pen, STYLE_DIM, change->path + strlen(name));
+		pen_text(pen, STYLE_PLAIN, " ");
+		pen_change(pen, change);
+	}
+}
+
+static void plain_in_a_row(struct ui *ui, struct grid *grid, struct rect area)
+{
+	const struct session *session = ui->session;
+	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
+	bool first = true;
+
+	for (unsigned i = 0; i < session->model->variable_count; i++) {
+		if (!is_plain(session->model, session->now.description, i))
+			continue;
+		if (!first)
+			pen_gap(&pen, 3);
+		first = false;
+		pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
+		pen_gap(&pen, 1);
+		plain_value(ui, &pen, i);
+	}
+}
+
+static bool plain_changed(const struct session *session, unsigned variable)
+{
+	const char *name = session->model->variables[variable].name;
+
+	for (size_t i = 0; i < session->now.change_count; i++)
+		if (path_within(session->now.changes[i].path, name))
+			return true;
+	return false;
+}
+
+static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int count)
+{
+	const struct session *session = ui->session;
+	const struct model *model = session->model;
+	int changed = 0, name_width = 0, others, row = 0, last = -1;
+
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		if (!is_plain(model, session->now.description, i))
+			continue;
+
+		int width = (int)utf8_width(title_of(&model->variables[i]));
+
+		changed += plain_changed(session, i);
+		if (width > name_width)
+			name_width = width;
+	}
+	if (name_width > NAME_MOST)
+		name_width = NAME_MOST;
+	if (name_width > area.width / 2)
+		name_width = area.width / 2;
+	others = area.height - (changed < area.height ? changed : area.height);
+	for (unsigned i = 0; i < model->variable_count && row < area.height; i++) {
+		if (!is_plain(model, session->now.description, i))
+			continue;
+
+		bool is_changed = plain_changed(session, i);
+		struct pen pen = pen_at(grid, area.x, area.y + row, area.width);
+
+		if (count > area.height && !is_changed && others-- <= 0)
+			continue;
+		last = area.y + row++;
+		pen_text(&pen, STYLE_CHANGED, is_changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+		pen.end = pen.x + name_width;
+		pen_text(&pen, STYLE_TITLE, title_of(&model->variables[i]));
+		pen.end = area.x + area.width;
+		pen.full = false;
+		pen_to(&pen, area.x + 1 + name_width + 1);
+		plain_value(ui, &pen, i);
+	}
+	if (count > row && last >= 0) {
+		struct list more = { .count = count, .rows = row };
+
+		grid_fill(grid, area.x + area.width - 11, last, 11, STYLE_PLAIN, ' ');
+		panel_more(grid, (struct rect){ area.x, last, area.width, 1 }, &more);
+	}
+}
+
+static void panel_plain(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int count, width = plain_row_width(ui, &count);
+
+	if (area.height < 1 || area.width < 4)
+		return;
+	if (count <= 6 && width <= area.width)
+		plain_in_a_row(ui, grid, area);
+	else
+		plain_rows(ui, grid, area, count);
+}
+
+static int plain_height(struct ui *ui, int width)
+{
+	int count, needed = plain_row_width(ui, &count);
+
+	return count <= 6 && needed <= width ? count > 0 : count;
+}
+
+/* --- blocks ----------------------------------------------------------------- */
+
+static void add_block(struct blocks *blocks, struct block block)
+{
+	block.height = block.natural;
+	blocks->items[blocks->count++] = block;
+}
+
+/* Left: processes, plain variables, logs; right: tables. */
+static struct blocks list_blocks(struct ui *ui, int left_width)
+{
+	const struct session *session = ui->session;
+	const struct model *model = session->model;
+	struct blocks blocks = { .items = mem_array(model->variable_count + 1, sizeof(struct block)) };
+	static const enum variable_kind order[] = { VARIABLE_PROCESSES, VARIABLE_TABLE, VARIABLE_PLAIN,
+		                                    VARIABLE_LOG };
+
+	for (int pass = 0; pass < 4; pass++) {
+		bool plain = false;
+
+		for (unsigned i = 0; i < model->variable_count; i++) {
+			bool is = is_plain(model, session->now.description, i);
+
+			plain |= is;
+			if (is || order[pass] == VARIABLE_PLAIN || model->variables[i].kind != order[pass])
+				continue;
+			if (!value_get(session->now.description, model->variables[i].name))
+				continue;
+			if (order[pass] == VARIABLE_LOG)
+				add_block(&blocks, (struct block){ .kind = BLOCK_LOG, .variable = i,
+				                                   .natural = 1 + LOG_ROWS });
+			else
+				add_block(&blocks,
+				          (struct block){ .kind = BLOCK_TABLE, .variable = i,
+				                          .right = order[pass] == VARIABLE_TABLE,
+				                          .natural = table_natural_height(ui, i) });
+		}
+		if (order[pass] == VARIABLE_PLAIN && plain)
+			add_block(&blocks, (struct block){ .kind = BLOCK_PLAIN,
+			                                   .natural = plain_height(ui, left_width) });
+	}
+	return blocks;
+}
+
+static bool in_column(const struct block *block, int column)
+{
+	return column < 0 || block->right == (column == 1);
+}
+
+static int column_height(const struct blocks *blocks, int column, int *members)
+{
+	int height = 0;
+
+	*members = 0;
+	for (int i = 0; i < blocks->count; i++) {
+		if (!in_column(&blocks->items[i], column))
+			continue;
+		++*members;
+		height += blocks->items[i].height;
+	}
+	return height;
+}
+
+/* Takes rows from the tallest blocks until the column fits; returns the blank rows between. */
+static int fit_column(struct blocks *blocks, int column, int height)
+{
+	int members, total = column_height(blocks, column, &members), blanks;
+
+	while (total > height) {
+		struct block *tallest = NULL;
+
+		for (int i = 0; i < blocks->count; i++)
+			if (in_column(&blocks->items[i], column) && blocks->items[i].height > 0 &&
+			    (!tallest || blocks->items[i].height >= tallest->height))
+				tallest = &blocks->items[i];
+		if (!tallest)
+			break;
+		tallest->height--;
+		total--;
+	}
+	blanks = height - total < members - 1 ? height - total : members - 1;
+	for (int i = 0; i < blocks->count; i++) {
+		struct block *block = &blocks->items[i];
+		int more = height - total - blanks;
+
+		if (in_column(block, column) && block->kind == BLOCK_LOG && more > 0) {
+			more = more > LOG_ROWS_MOST - LOG_ROWS ? LOG_ROWS_MOST - LOG_ROWS : more;
+			block->height += more;
+			total += more;
+		}
+	}
+	return blanks;
+}
+
+static void draw_column(struct ui *ui, struct grid *grid, struct rect area, struct blocks *blocks,
+                        int column)
+{
+	int blanks = fit_column(blocks, column, area.height), y = 0;
+
+	for (int i = 0; i < blocks->count; i++) {
+		const struct block *block = &blocks->items[i];
+		struct rect part = rect_rows(area, y, block->height);
+
+		if (!in_column(block, column))
+			continue;
+		if (block->kind == BLOCK_TABLE)
+			panel_table(ui, grid, part, block->variable);
+		else if (block->kind == BLOCK_LOG)
+			panel_log(ui, grid, part, block->variable);
+		else
+			panel_plain(ui, grid, part);
+		y += block->height + (blanks-- > 0);
+	}
+}
+
+/* Columns that the wider of the tables, or of the rest, would like. */
+static int side_width(struct ui *ui, bool right)
+{
+	const struct model *model = ui->session->model;
+	int width = 0;
+
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		enum variable_kind kind = model->variables[i].kind;
+		int one = 0;
+
+		if (kind == (right ? VARIABLE_TABLE : VARIABLE_PROCESSES))
+			one = table_natural_width(ui, i);
+		if (one > width)
+			width = one;
+	}
+	return width;
+}
+
+/* Where the right column begins; 0: there is only one. */
+static int split_at(struct ui *ui, int width, int columns)
+{
+	int left = side_width(ui, false), right = side_width(ui, true);
+
+	if (columns < 2 || !left || !right || width < 60)
+		return 0;
+	if (left + BESIDE_GAP + right > width) /* both give way, the left less: it has more to say */
+		left = width * 58 / 100 > width - right - 1 ? width * 58 / 100 : width - right - 1;
+	else
+		left += (width - left - BESIDE_GAP - right) / 3 + BESIDE_GAP;
+	return left < width * 45 / 100 ? width * 45 / 100 : left > width * 65 / 100 ? width * 65 / 100 : left;
+}
+
+int state_natural_width(struct ui *ui)
+{
+	int left = side_width(ui, false), right = side_width(ui, true);
+
+	return left > right ? left : right;
+}
+
+int state_natural_height(struct ui *ui, int width, int columns)
+{
+	int split = split_at(ui, width, columns), members, height = 0;
+	struct blocks blocks = list_blocks(ui, split ? split : width);
+
+	if (split) {
+		for (int i = 0; i < 2; i++) {
+			int one = column_height(&blocks, i, &members);
+
+			if (one > height)
+				height = one;
+		}
+	} else {
+		height = column_height(&blocks, -1, &members);
+		height += members > 1 ? members - 1 : 0;
+	}
+	free(blocks.items);
+	return height;
+}
+
+void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns)
+{
+	int split = split_at(ui, area.width, columns);
+	struct blocks blocks = list_blocks(ui, split ? split : area.width);
+
+	if (split) {
+		draw_column(ui, grid, rect_columns(area, 0, split - 1), &blocks, 0);
+		draw_column(ui, grid, rect_columns(area, split, area.width - split), &blocks, 1);
+	} else {
+		draw_column(ui, grid, area, &blocks, -1);
+	}
+	free(blocks.items);
+}

@@ -1,0 +1,457 @@
+/*
+ * Processes and stores as tables: one row a key, one column a field, what is
+ * wrong in the very row.
+ *
+ * Columns come from the shape of the variable.  When room is short, headings give way first, then
+ * the widest values, then whole columns from the right; when rows do not fit, those that
+ * changed or are marked stay.  Rejected: scrolling tables, which need a focus of their own and
+ * hide the one row that matters.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "heddle/utf8.h"
+#include "views.h"
+
+enum { COLUMN_LEAST = 3, MARK_WIDTH = 10 };
+
+struct row {
+	const struct value *key, *value, *before;
+	int process; /* -1: none */
+	bool important;
+};
+
+struct table {
+	struct ui *ui;
+	unsigned variable;
+	enum variable_kind kind;
+	const char *title, *name;
+	const struct shape *shape;
+	struct row *rows;
+	int row_count;
+	/* What is drawn. */
+	int key_width, gap;
+	int column[SHAPE_COLUMNS_MAX], width[SHAPE_COLUMNS_MAX]; /* index in the shape; columns */
+	int column_count;
+};
+
+/* --- columns ---------------------------------------------------------------- */
+
+static bool is_state(const struct table *table, int at)
+{
+	return table->kind == VARIABLE_PROCESSES &&
+	       strcmp(table->shape->columns[table->column[at]].name, "state") == 0;
+}
+
+static int heading_width(const struct table *table, int at)
+{
+	/* Over the control state, and over the names before it, stands the title. */
+	if (is_state(table, at))
+		return (int)utf8_width(table->title) - table->key_width - table->gap;
+	return (int)utf8_width(table->shape->columns[table->column[at]].name);
+}
+
+static void choose_columns(struct table *table)
+{
+	const struct shape *shape = table->shape;
+	bool worth = false;
+
+	for (int i = 0; i < shape->column_count; i++)
+		worth |= shape->columns[i].worth;
+	table->column_count = 0;
+	for (int pass = 0; pass < 2; pass++) { /* the control state before the rest */
+		for (int i = 0; i < shape->column_count; i++) {
+			bool first = table->kind == VARIABLE_PROCESSES &&
+			             strcmp(shape->columns[i].name, "state") == 0;
+
+			if (first == (pass == 0) && (shape->columns[i].worth || !worth))
+				table->column[table->column_count++] = i;
+		}
+	}
+	table->key_width = shape->key_width > 14 ? 14 : shape->key_width;
+	if (table->kind == VARIABLE_TABLE && (int)utf8_width(table->title) > table->key_width)
+		table->key_width = (int)utf8_width(table->title);
+	table->gap = 2;
+	for (int i = 0; i < table->column_count; i++) {
+		table->width[i] = shape->columns[table->column[i]].width;
+		if (heading_width(table, i) > table->width[i])
+			table->width[i] = heading_width(table, i);
+	}
+}
+
+static int total_width(const struct table *table)
+{
+	int total = 1 + table->key_width;
+
+	for (int i = 0; i < table->column_count; i++)
+		total += table->gap + table->width[i];
+	return total;
+}
+
+/* The widest column that may still shrink; with `headings`, only where just the heading is
+ * that wide. */
+static int widest_column(const struct table *table, bool headings)
+{
+	int widest = -1;
+
+	for (int i = 0; i < table->column_count; i++) {
+		int least = headings ? table->shape->columns[table->column[i]].width : COLUMN_LEAST;
+
+		if (table->width[i] > (least < COLUMN_LEAST ? COLUMN_LEAST : least) &&
+		    (widest < 0 || table->width[i] > table->width[widest]))
+			widest = i;
+	}
+	return widest;
+}
+
+static void fit_columns(struct table *table, int width)
+{
+	if (total_width(table) > width)
+		table->gap = 1;
+	while (total_width(table) > width) {
+		int widest = widest_column(table, true);
+
+		if (widest < 0)
+			widest = widest_column(table, false);
+		if (widest >= 0)
+			table->width[widest]--;
+		else if (table->column_count > 1)
+			table->column_count--;
+		else
+			break;
+	}
+}
+
+/* --- rows ------------------------------------------------------------------- */
+
+static bool has_mark(const struct session *session, const char *path)
+{
+	for (size_t i = 0; i < session->now.mark_count; i++)
+		if (path_within(session->now.marks[i].path, path))
+			return true;
+	return false;
+}
+
+static void row_path(const struct table *table, const struct row *row, struct buf *path)
+{
+	buf_clear(path);
+	buf_add_text(path, table->name);
+	value_path_field(path, row->key);
+}
+
+static void add_row(struct table *table, const struct value *map, const struct value *before,
+                    uint32_t at, int process)
+{
+	struct row *row = &table->rows[table->row_count++];
+
+	row->key = map->pairs[at].key;
+	row->value = map->pairs[at].value;
+	row->process = process;
+	row->before = value_lookup(before, row->key);
+	row->important = before && (!row->before || value_compare(row->before, row->value) != 0);
+}
+
+static void collect_rows(struct table *table, const struct value *map, const struct value *before)
+{
+	const struct session *session = table->ui->session;
+	const struct model *model = session->model;
+	struct buf path;
+
+	table->rows = mem_array(map->count ? map->count : 1, sizeof(*table->rows));
+	/* Processes in the model's order, which puts servers before readers. */
+	for (unsigned p = 0; table->kind == VARIABLE_PROCESSES && p < model->process_count; p++)
+		for (uint32_t i = 0; i < map->count; i++) {
+			const char *name = value_text(map->pairs[i].key);
+
+			if (name && strcmp(name, model->processes[p].name) == 0) {
+				add_row(table, map, before, i, (int)p);
+				break;
+			}
+		}
+	for (uint32_t i = 0; i < map->count && table->row_count < (int)map->count; i++) {
+		const char *name = value_text(map->pairs[i].key);
+
+		if (table->kind != VARIABLE_PROCESSES || !name ||
+		    model_process_index(model, name) < 0)
+			add_row(table, map, before, i, -1);
+	}
+	buf_init(&path);
+	for (int i = 0; session->now.mark_count && i < table->row_count; i++) {
+		row_path(table, &table->rows[i], &path);
+		table->rows[i].important |= has_mark(session, path.data);
+	}
+	buf_release(&path);
+}
+
+/* Keeps `room` rows: the important ones, then from the top, all in their order. */
+static void keep_rows(struct table *table, int room)
+{
+	int important = 0, kept = 0;
+
+	for (int i = 0; i < table->row_count; i++)
+		important += table->rows[i].important;
+
+	int others = room - (important < room ? important : room);
+
+	for (int i = 0; i < table->row_count && kept < room; i++) {
+		if (!table->rows[i].important && others-- <= 0)
+			continue;
+		table->rows[kept++] = table->rows[i];
+	}
+	table->row_count = kept;
+}
+
+/* --- drawing ---------------------------------------------------------------- */
+
+static const struct value *cell_of(const struct value *row, const char *column)
+{
+	if (!row)
+		return NULL;
+	if (row->kind != VALUE_RECORD)
+		return *column ? NULL : row;
+	return *column ? value_get(row, column) : NULL;
+}
+
+static unsigned mark_style(enum mark_kind kind)
+{
+	return kind == MARK_ORPHAN ? STYLE_ORPHAN : STYLE_BROKEN;
+}
+
+/* The mark on exactly this cell; null when there is none. */
+static const struct mark *cell_mark(const struct table *table, const char *path, const char *column)
+{
+	const struct session *session = table->ui->session;
+	size_t length = strlen(path);
+
+	for (size_t i = 0; i < session->now.mark_count; i++) {
+		const struct mark *mark = &session->now.marks[i];
+
+		if (!path_within(mark->path, path))
+			continue;
+		if (!mark->path[length] || (mark->path[length] == '.' &&
+		                            path_within(mark->path + length + 1, column)))
+			return mark;
+	}
+	return NULL;
+}
+
+static void draw_marks(const struct table *table, struct pen *pen, const char *path)
+{
+	struct ui *ui = table->ui;
+	const struct session *session = ui->session;
+
+	for (size_t i = 0; i < session->now.mark_count; i++) {
+		const struct mark *mark = &session->now.marks[i];
+
+		if (!path_within(mark->path, path))
+			continue;
+		pen_text(pen, STYLE_PLAIN, " ");
+		pen_printf(pen, mark_style(mark->kind), "%s %s",
+		           ui_symbol(ui, mark->kind == MARK_ORPHAN ? SYMBOL_ORPHAN : SYMBOL_BROKEN),
+		           mark->text);
+	}
+}
+
+/* The process that took the last step, when its name says something. */
+static const char *last_mover(const struct session *session)
+{
+	const struct step *step =
+	        history_step(session->history, history_cursor(session->history));
+
+	if (!step || session->model->processes[step->process].silent)
+		return NULL;
+	return session->model->processes[step->process].name;
+}
+
+/* What the row was, in as many words as there is room for. */
+static void draw_was(const struct table *table, struct pen *pen, const struct row *row)
+{
+	const struct session *session = table->ui->session;
+	const char *by = table->kind == VARIABLE_TABLE ? last_mover(session) : NULL;
+	bool was_unset = true, is_unset = true;
+	struct buf was, text;
+
+	if (!session->now.before || !row->important ||
+	    (row->before && value_compare(row->before, row->value) == 0))
+		return;
+	buf_init(&was);
+	buf_init(&text);
+	for (int i = 0; i < table->column_count; i++) {
+		const char *column = table->shape->columns[table->column[i]].name;
+		const struct value *old = cell_of(row->before, column);
+		const struct value *new = cell_of(row->value, column);
+
+		if (table->kind == VARIABLE_PROCESSES && !is_state(table, i))
+			continue;
+		if (!old || (new && value_compare(old, new) == 0))
+			continue;
+		was_unset &= value_is_unset(old);
+		is_unset &= !new || value_is_unset(new);
+		buf_add_char(&was, ' ');
+		value_show(&was, old, table->ui->ascii);
+	}
+	if (by && was_unset && !is_unset)
+		buf_printf(&text, "written by %s", by);
+	else if (was.length && !was_unset)
+		buf_printf(&text, "was%s", was.data);
+	if (by && text.length && !was_unset) {
+		size_t short_of = text.length;
+
+		buf_printf(&text, ", %s %s", is_unset ? "deleted by" : "by", by);
+		if ((int)utf8_width(text.data) + 2 > pen->end - pen->x) {
+			text.length = short_of;
+			text.data[short_of] = '\0';
+		}
+	}
+	if (text.length && (int)utf8_width(text.data) + 2 <= pen->end - pen->x) {
+		pen_text(pen, STYLE_PLAIN, "  ");
+		pen_text(pen, STYLE_OLD, text.data);
+	}
+	buf_release(&was);
+	buf_release(&text);
+}
+
+static void draw_row(const struct table *table, struct grid *grid, struct rect area,
+                     const struct row *row)
+{
+	struct ui *ui = table->ui;
+	struct pen pen = pen_at(grid, area.x, area.y, area.width);
+	bool compare = ui->session->now.before != NULL;
+	struct buf path;
+	int x = area.x + 1 + table->key_width;
+
+	buf_init(&path);
+	row_path(table, row, &path);
+	if (compare && (!row->before || value_compare(row->before, row->value) != 0))
+		pen_text(&pen, STYLE_CHANGED, ui_symbol(ui, SYMBOL_CHANGED));
+	pen_to(&pen, area.x + 1);
+	pen.end = x < area.x + area.width ? x : area.x + area.width;
+	pen_value(&pen, row->process < 0 ? STYLE_PLAIN : process_style(row->process) | STYLE_STRONG,
+	          row->key, NULL, false);
+	for (int i = 0; i < table->column_count; i++) {
+		const char *column = table->shape->columns[table->column[i]].name;
+		const struct value *value = cell_of(row->value, column);
+		const struct mark *mark = cell_mark(table, path.data, column);
+
+		x += table->gap;
+		pen = pen_at(grid, x, area.y, table->width[i]);
+		if (pen.end > area.x + area.width)
+			pen.end = area.x + area.width;
+		if (value)
+			pen_value(&pen, mark ? mark_style(mark->kind) : STYLE_PLAIN, value,
+			          cell_of(row->before, column), compare && !mark);
+		x += table->width[i];
+	}
+	pen.end = area.x + area.width;
+	pen.full = pen.x >= pen.end;
+	draw_marks(table, &pen, path.data);
+	draw_was(table, &pen, row);
+	buf_release(&path);
+}
+
+static void draw_heading(const struct table *table, struct grid *grid, struct rect area, int hidden)
+{
+	int x = area.x + 1 + table->key_width, taken, end = area.x + area.width;
+
+	taken = table->kind == VARIABLE_PROCESSES
+	                ? 0
+	                : 1 + grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE,
+	                                table->title);
+	for (int i = 0; i < table->column_count; i++) {
+		const char *name = table->shape->columns[table->column[i]].name;
+		int width;
+
+		x += table->gap;
+		width = table->width[i] < end - x ? table->width[i] : end - x;
+		if (i == 0 && table->kind == VARIABLE_PROCESSES) {
+			/* The title may reach back over the names and on over a narrow column. */
+			grid_text(grid, area.x + 1, area.y, x + width - area.x - 1, STYLE_TITLE,
+			          table->title);
+			if (!is_state(table, 0) && (int)utf8_width(table->title) < x - area.x - 1)
+				grid_text(grid, x, area.y, width, STYLE_DIM, name);
+		} else if (x >= area.x + taken) {
+			grid_text(grid, x, area.y, width, STYLE_DIM, name);
+		}
+		x += table->width[i];
+	}
+	if (hidden > 0) {
+		char text[32];
+		int width = snprintf(text, sizeof(text), " +%d more", hidden);
+
+		if (width < area.width)
+			grid_text(grid, end - width, area.y, width, STYLE_DIM, text);
+	}
+}
+
+static bool open_table(struct table *table, struct ui *ui, unsigned variable)
+{
+	const struct session *session = ui->session;
+	const struct model_variable *of = &session->model->variables[variable];
+	const struct value *map = value_get(session->now.description, of->name);
+
+	*table = (struct table){ .ui = ui,
+		                 .variable = variable,
+		                 .kind = of->kind,
+		                 .name = of->name,
+		                 .title = of->title ? of->title : of->name,
+		                 .shape = views_shape(ui, variable) };
+	if (!map || !value_is_map(map))
+		return false;
+	choose_columns(table);
+	collect_rows(table, map,
+	             session->now.before ? value_get(session->now.before, of->name) : NULL);
+	return true;
+}
+
+int table_natural_width(struct ui *ui, unsigned variable)
+{
+	struct table table = { .ui = ui,
+		               .kind = ui->session->model->variables[variable].kind,
+		               .shape = views_shape(ui, variable) };
+
+	table.title = ui->session->model->variables[variable].title;
+	if (!table.title)
+		table.title = ui->session->model->variables[variable].name;
+	choose_columns(&table);
+	return total_width(&table) + (table.kind == VARIABLE_TABLE ? MARK_WIDTH : 0);
+}
+
+int table_natural_height(struct ui *ui, unsigned variable)
+{
+	return 1 + views_shape(ui, variable)->rows;
+}
+
+void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+{
+	struct table table;
+	int beside = 1, rows = area.height - 1, total;
+
+	if (area.height < 1 || area.width < 4 || !open_table(&table, ui, variable))
+		return;
+	/* A long narrow table goes on beside itself. */
+	if (table.kind == VARIABLE_TABLE && rows > 0 && table.row_count > rows) {
+		int fit = area.width / (total_width(&table) + MARK_WIDTH);
+
+		beside = (table.row_count + rows - 1) / rows;
+		beside = beside > fit ? fit : beside;
+		beside = beside < 1 ? 1 : beside;
+	}
+	fit_columns(&table, area.width / beside);
+	total = table.row_count;
+	if (total > rows * beside)
+		keep_rows(&table, rows * beside);
+	for (int i = 0; i < beside; i++) {
+		int width = area.width / beside;
+		struct rect part = { area.x + i * width, area.y, width - (beside > 1), 1 };
+
+		draw_heading(&table, grid, part, i == beside - 1 ? total - table.row_count : 0);
+		for (int j = i * rows; j < (i + 1) * rows && j < table.row_count; j++) {
+			part.y++;
+			draw_row(&table, grid, part, &table.rows[j]);
+		}
+	}
+	free(table.rows);
+}

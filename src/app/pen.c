@@ -1,0 +1,199 @@
+/*
+ * Writing piece after piece along a row, and values with what changed deep
+ * inside them.
+ *
+ * The pen draws at once and remembers only where it stands.  Rejected: runs
+ * of styled text that are laid out later, which allocate on every row of every draw.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/utf8.h"
+#include "views.h"
+
+struct pen pen_at(struct grid *grid, int x, int y, int width)
+{
+	return (struct pen){ .grid = grid, .x = x, .y = y, .end = x + width, .full = width <= 0 };
+}
+
+void pen_text(struct pen *pen, unsigned style, const char *text)
+{
+	int room = pen->end - pen->x;
+
+	if (pen->full || !*text)
+		return;
+	if (room <= 0) { /* what stood last is cut for the ellipsis */
+		grid_text(pen->grid, pen->end - 1, pen->y, 1, style, "…");
+		pen->full = true;
+		return;
+	}
+	if (utf8_width(text) > (size_t)room) {
+		grid_text(pen->grid, pen->x, pen->y, room, style, text);
+		pen->x = pen->end;
+		pen->full = true;
+		return;
+	}
+	pen->x += grid_text(pen->grid, pen->x, pen->y, room, style, text);
+}
+
+void pen_printf(struct pen *pen, unsigned style, const char *fmt, ...)
+{
+	struct buf text;
+	va_list args;
+
+	buf_init(&text);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	pen_text(pen, style, text.data);
+	buf_release(&text);
+}
+
+void pen_gap(struct pen *pen, int columns)
+{
+	pen->x += columns;
+	if (pen->x >= pen->end) {
+		pen->x = pen->end;
+		pen->full = true;
+	}
+}
+
+void pen_to(struct pen *pen, int x)
+{
+	if (x > pen->x)
+		pen_gap(pen, x - pen->x);
+}
+
+/* --- values ----------------------------------------------------------------- */
+
+static void plain_value(struct pen *pen, unsigned style, const struct value *value)
+{
+	struct buf text;
+
+	buf_init(&text);
+	value_show(&text, value, pen->grid->ascii);
+	pen_text(pen, style, text.data);
+	buf_release(&text);
+}
+
+static bool in_set(const struct value *set, const struct value *item)
+{
+	for (uint32_t i = 0; i < set->count; i++)
+		if (value_compare(set->items[i], item) == 0)
+			return true;
+	return false;
+}
+
+static void items(struct pen *pen, unsigned style, const struct value *value,
+                  const struct value *before)
+{
+	bool set = value->kind == VALUE_SET;
+
+	/* What left a set is not in it to be shown: then the brackets tell. */
+	bool lost = before->count > value->count ||
+	            (set && value->count && !in_set(value, before->items[before->count - 1]));
+	unsigned bracket = lost ? STYLE_CHANGED : style;
+
+	pen_text(pen, bracket, set ? "{" : "<<");
+	for (uint32_t i = 0; i < value->count && !pen->full; i++) {
+		const struct value *old = NULL;
+
+		if (i)
+			pen_text(pen, style, ", ");
+		if (set)
+			old = in_set(before, value->items[i]) ? value->items[i] : NULL;
+		else if (i < before->count)
+			old = before->items[i];
+		pen_value(pen, style, value->items[i], old, true);
+	}
+	pen_text(pen, bracket, set ? "}" : ">>");
+}
+
+static void pairs(struct pen *pen, unsigned style, const struct value *value,
+                  const struct value *before)
+{
+	unsigned bracket = before->count > value->count ? STYLE_CHANGED : style;
+
+	pen_text(pen, bracket, "[");
+	for (uint32_t i = 0; i < value->count && !pen->full; i++) {
+		if (i)
+			pen_text(pen, style, ", ");
+		plain_value(pen, style, value->pairs[i].key);
+		pen_text(pen, style, ": ");
+		pen_value(pen, style, value->pairs[i].value,
+		          value_lookup(before, value->pairs[i].key), true);
+	}
+	pen_text(pen, bracket, "]");
+}
+
+void pen_value(struct pen *pen, unsigned style, const struct value *value,
+               const struct value *before, bool compare)
+{
+	if (!compare || (before && value_compare(value, before) == 0)) {
+		plain_value(pen, style, value);
+		return;
+	}
+	if (before && before->kind == value->kind && before->count && value->count) {
+		switch (value->kind) {
+		case VALUE_SET:
+		case VALUE_TUPLE:
+			items(pen, style, value, before);
+			return;
+		case VALUE_RECORD:
+		case VALUE_FUNCTION:
+			pairs(pen, style, value, before);
+			return;
+		default:
+			break;
+		}
+	}
+	plain_value(pen, STYLE_CHANGED, value);
+}
+
+void pen_change(struct pen *pen, const struct change *change)
+{
+	if (change->old_value)
+		plain_value(pen, STYLE_OLD, change->old_value);
+	if (change->old_value && change->new_value)
+		pen_text(pen, STYLE_DIM, " → ");
+	if (change->new_value)
+		plain_value(pen, STYLE_CHANGED, change->new_value);
+	else
+		pen_text(pen, STYLE_DIM, " gone");
+}
+
+int value_width(const struct value *value, bool ascii)
+{
+	struct buf text;
+
+	buf_init(&text);
+	value_show(&text, value, ascii);
+
+	int width = (int)utf8_width(text.data);
+
+	buf_release(&text);
+	return width;
+}
+
+bool value_is_map(const struct value *value)
+{
+	return value->kind == VALUE_RECORD || value->kind == VALUE_FUNCTION;
+}
+
+bool value_is_unset(const struct value *value)
+{
+	const char *text = value_text(value);
+
+	return text && strcmp(text, "UNSET") == 0;
+}
+
+const struct value *value_lookup(const struct value *map, const struct value *key)
+{
+	if (!map || !value_is_map(map))
+		return NULL;
+	for (uint32_t i = 0; i < map->count; i++)
+		if (value_compare(map->pairs[i].key, key) == 0)
+			return map->pairs[i].value;
+	return NULL;
+}

@@ -1,0 +1,307 @@
+/*
+ * What the views keep from draw to draw: how wide things have been, previews of
+ * steps, whether notes need room.
+ *
+ * Shapes only grow while a session is played, and start from a few walks through the design and
+ * a sample of the line that was loaded, so that columns stay where they are while
+ * stepping.  Rejected: computing widths from the state on screen, under which every table
+ * jumps with every step.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "heddle/utf8.h"
+#include "views.h"
+
+enum { SAMPLES_MAX = 48, WIDTH_MAX = 200, WALKS = 6, WALK_LENGTH = 40 };
+
+struct views_memory *views_memory(struct ui *ui)
+{
+	if (!ui->memory) {
+		ui->memory = mem_alloc(sizeof(*ui->memory));
+		ui->memory->learned = ui->memory->previewed = UINT64_MAX;
+		ui->memory->lined = ui->memory->treed = ui->memory->valued = UINT64_MAX;
+		ui->memory->followed = UINT64_MAX;
+	}
+	return ui->memory;
+}
+
+void views_forget(struct ui *ui)
+{
+	struct views_memory *memory = ui->memory;
+
+	ui->step_rows_generation = UINT64_MAX;
+	ui->step_row_count = 0;
+	if (!memory)
+		return;
+	for (unsigned i = 0; i < memory->shape_count; i++)
+		for (int j = 0; j < memory->shapes[i].column_count; j++)
+			free(memory->shapes[i].columns[j].name);
+	for (size_t i = 0; i < memory->chapter_count; i++) {
+		free(memory->chapters[i].name);
+		free(memory->chapters[i].title);
+		free(memory->chapters[i].lesson);
+	}
+	free(memory->shapes);
+	free(memory->previews);
+	free(memory->tree);
+	free(memory->values);
+	free(memory->folded);
+	free(memory->chapters);
+	free(memory);
+	ui->memory = NULL;
+}
+
+/* --- shapes ----------------------------------------------------------------- */
+
+static int capped_width(const struct value *value, bool ascii)
+{
+	int width = value_width(value, ascii);
+
+	return width > WIDTH_MAX ? WIDTH_MAX : width;
+}
+
+static void learn_cell(struct shape *shape, const char *name, const struct value *value, bool ascii)
+{
+	int width = capped_width(value, ascii);
+	struct shape_column *column = NULL;
+
+	for (int i = 0; i < shape->column_count; i++)
+		if (strcmp(shape->columns[i].name, name) == 0)
+			column = &shape->columns[i];
+	if (!column && shape->column_count == SHAPE_COLUMNS_MAX) {
+		shape->columns_lost = 1;
+		return;
+	}
+	if (!column) {
+		column = &shape->columns[shape->column_count++];
+		*column = (struct shape_column){ .name = mem_strdup(name) };
+	}
+	if (width > column->width)
+		column->width = width;
+	if (!value_is_unset(value))
+		column->worth = true;
+}
+
+static void learn_row(struct shape *shape, const struct value *row, bool ascii)
+{
+	if (row->kind != VALUE_RECORD) {
+		learn_cell(shape, "", row, ascii);
+		return;
+	}
+	for (uint32_t i = 0; i < row->count; i++) {
+		const char *name = value_text(row->pairs[i].key);
+
+		learn_cell(shape, name ? name : "?", row->pairs[i].value, ascii);
+	}
+}
+
+static void learn_map(struct shape *shape, const struct value *map, bool ascii)
+{
+	for (uint32_t i = 0; i < map->count; i++) {
+		int width = capped_width(map->pairs[i].key, ascii);
+
+		if (width > shape->key_width)
+			shape->key_width = width;
+		learn_row(shape, map->pairs[i].value, ascii);
+	}
+}
+
+static void learn_variable(struct shape *shape, enum variable_kind kind, const struct value *value,
+                           bool ascii)
+{
+	bool rows = kind == VARIABLE_LOG ? value->kind == VALUE_TUPLE : value_is_map(value);
+
+	if (rows && (int)value->count > shape->rows)
+		shape->rows = (int)value->count;
+	if (kind == VARIABLE_LOG && value->kind == VALUE_TUPLE) {
+		struct buf text;
+
+		buf_init(&text);
+		for (uint32_t i = 0; i < value->count; i++) {
+			buf_clear(&text);
+			log_entry_text(value->items[i], ascii, &text);
+
+			int width = (int)utf8_width(text.data);
+
+			if (width > shape->value_width)
+				shape->value_width = width > WIDTH_MAX ? WIDTH_MAX : width;
+		}
+		buf_release(&text);
+		return;
+	}
+	if ((kind == VARIABLE_TABLE || kind == VARIABLE_PROCESSES) && value_is_map(value)) {
+		learn_map(shape, value, ascii);
+		return;
+	}
+
+	int width = capped_width(value, ascii);
+
+	if (width > shape->value_width)
+		shape->value_width = width;
+}
+
+static void learn(struct ui *ui, const struct value *description)
+{
+	const struct model *model = ui->session->model;
+
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		const struct value *value = value_get(description, model->variables[i].name);
+
+		if (value)
+			learn_variable(&ui->memory->shapes[i], model->variables[i].kind, value,
+			               ui->ascii);
+	}
+}
+
+/* A few walks from the start, always the same ones, show what a design's states can hold. */
+static void learn_walks(struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	struct arena *arena = arena_new();
+	unsigned char *states[2] = { mem_alloc(model->state_size), mem_alloc(model->state_size) };
+	uint32_t pick = 1;
+
+	for (int walk = 0; walk < WALKS; walk++) {
+		model->ops->initial(model, states[0]);
+		for (int i = 0; i < WALK_LENGTH; i++) {
+			struct step *steps;
+			size_t count;
+
+			arena_clear(arena);
+			count = model_enabled(model, states[i % 2], arena, &steps);
+			pick = pick * 1664525u + 1013904223u;
+			if (!count || model->ops->apply(model, states[i % 2],
+			                                &steps[(pick >> 8) % count],
+			                                states[(i + 1) % 2]) != APPLY_OK)
+				break;
+			learn(ui, model->ops->describe(model, states[(i + 1) % 2], arena));
+		}
+	}
+	free(states[0]);
+	free(states[1]);
+	arena_free(arena);
+}
+
+static void learn_line(struct ui *ui)
+{
+	struct session *session = ui->session;
+	size_t length, step;
+	const uint32_t *line = history_line(session->history, &length);
+	struct arena *arena = arena_new();
+
+	step = length / SAMPLES_MAX + 1;
+	for (size_t i = 0; i < length; i += step) {
+		const void *state = history_state(session->history, line[i]);
+
+		learn(ui, session->model->ops->describe(session->model, state, arena));
+		arena_clear(arena);
+	}
+	arena_free(arena);
+}
+
+const struct shape *views_shape(struct ui *ui, unsigned variable)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct session *session = ui->session;
+
+	if (!memory->shapes) {
+		memory->shape_count = session->model->variable_count;
+		memory->shapes = mem_array(memory->shape_count ? memory->shape_count : 1,
+		                           sizeof(*memory->shapes));
+		if (!session->model->recording)
+			learn_walks(ui);
+		learn_line(ui);
+	}
+	if (memory->learned != session->generation) {
+		memory->learned = session->generation;
+		learn(ui, session->now.description);
+	}
+	return &memory->shapes[variable];
+}
+
+/* --- previews --------------------------------------------------------------- */
+
+/* Stores come first, then the log, other variables, locals, control states. */
+static int interest(const struct model *model, const struct change *change)
+{
+	static const int ranks[] = { [VARIABLE_TABLE] = 0, [VARIABLE_LOG] = 1,
+		                     [VARIABLE_PLAIN] = 2, [VARIABLE_PROCESSES] = 4 };
+
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		if (!path_within(change->path, model->variables[i].name))
+			continue;
+		if (model->variables[i].kind != VARIABLE_PROCESSES)
+			return ranks[model->variables[i].kind];
+
+		const char *last = strrchr(change->path, '.');
+
+		return last && strcmp(last, ".state") == 0 ? 3 : 4;
+	}
+	return 5;
+}
+
+/* Insertion: steps change few things, and equal ranks keep their order. */
+static void sort_by_interest(const struct model *model, struct change *changes, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct change change = changes[i];
+		int rank = interest(model, &change);
+		size_t at = i;
+
+		for (; at > 0 && interest(model, &changes[at - 1]) > rank; at--)
+			changes[at] = changes[at - 1];
+		changes[at] = change;
+	}
+}
+
+size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct session *session = ui->session;
+
+	if (memory->previewed != session->generation) {
+		memory->previewed = session->generation;
+		memory->preview_count = session->now.step_count;
+		memory->previews = mem_resize(memory->previews,
+		                              memory->preview_count ? memory->preview_count : 1,
+		                              sizeof(*memory->previews));
+		memset(memory->previews, 0, memory->preview_count * sizeof(*memory->previews));
+	}
+	if (step >= memory->preview_count)
+		return 0;
+
+	struct preview *preview = &memory->previews[step];
+
+	if (!preview->made) {
+		preview->made = true;
+		preview->count = session_preview(session, &session->now.steps[step],
+		                                 &preview->changes);
+		if (preview->count < 500)
+			sort_by_interest(session->model, preview->changes, preview->count);
+	}
+	*changes = preview->changes;
+	return preview->count;
+}
+
+/* --- notes ------------------------------------------------------------------ */
+
+bool views_any_note(struct ui *ui)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct session *session = ui->session;
+
+	if (memory->lined != session->generation) {
+		size_t length;
+		const uint32_t *line = history_line(session->history, &length);
+
+		memory->lined = session->generation;
+		memory->any_note = false;
+		memory->note_width = 0;
+		for (size_t i = 0; i < length && !memory->any_note; i++)
+			memory->any_note = history_note(session->history, line[i]) != NULL;
+	}
+	return memory->any_note;
+}

@@ -1,0 +1,196 @@
+/*
+ * Shared by the views: a pen that writes along a row, panels that several views
+ * draw, and what the views remember between draws.
+ *
+ * Invariant: everything here is a function of the session and of the memory,
+ * and the memory is only ever widened while one session is played (a column that was
+ * once wide stays wide), so that nothing jumps while stepping.
+ */
+#ifndef HEDDLE_APP_VIEWS_H
+#define HEDDLE_APP_VIEWS_H
+
+#include <heddle/ui.h>
+#include <heddle/value.h>
+
+/* --- a pen ------------------------------------------------------------------ */
+
+/* Writes piece after piece along one row; what does not fit ends in "…". */
+struct pen {
+	struct grid *grid;
+	int x, y, end;
+	bool full;
+};
+struct pen pen_at(struct grid *grid, int x, int y, int width);
+void pen_text(struct pen *pen, unsigned style, const char *text);
+void pen_printf(struct pen *pen, unsigned style, const char *fmt, ...)
+        __attribute__((format(printf, 3, 4)));
+void pen_gap(struct pen *pen, int columns);
+/* Moves on to column x; never back. */
+void pen_to(struct pen *pen, int x);
+/* A value on one line.  With `compare`, the parts that `before` does not have (null: none of
+ * it) are in STYLE_CHANGED. */
+void pen_value(struct pen *pen, unsigned style, const struct value *value,
+               const struct value *before, bool compare);
+/* "old → new"; either may be null. */
+void pen_change(struct pen *pen, const struct change *change);
+
+/* Columns of a value on one line. */
+int value_width(const struct value *value, bool ascii);
+
+/* --- looking things up ------------------------------------------------------ */
+
+/* The value at a key of a function or record; null when absent. */
+const struct value *value_lookup(const struct value *map, const struct value *key);
+/* The nth key and value of a function or record, or index and item of a sequence (key null). */
+bool value_is_map(const struct value *value);
+bool value_is_unset(const struct value *value);
+/* The hue of a process; STYLE_PLAIN when negative. */
+unsigned process_style(int process);
+/* An action's name without the role that it starts with ("ServerWriteBlob": "WriteBlob"). */
+const char *action_label(const struct model *model, unsigned action);
+/* "WriteBlob ui1": a step without its process. */
+void step_label(const struct model *model, const struct step *step, struct buf *out);
+/* Columns that the widest label takes, whatever the state. */
+int step_label_width(const struct model *model);
+int process_name_width(const struct model *model);
+/* True when `path` is `whole` or a part of it. */
+bool path_within(const char *path, const char *whole);
+/* A part of the state in the system's words: "blobs ui1" for "blobStoreState.ui1". */
+void path_words(const struct model *model, const char *path, struct buf *out);
+/* The changes of a step, from a cache that lasts as long as the state; in order of interest:
+ * stores, log, other variables, processes. */
+size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes);
+
+/* --- rectangles ------------------------------------------------------------- */
+
+struct rect rect_rows(struct rect area, int from, int count);
+struct rect rect_columns(struct rect area, int from, int count);
+/* A heading, with an aside at the right end of its row (null: none). */
+void panel_heading(struct grid *grid, struct rect area, const char *title, const char *aside);
+void panel_rule(struct ui *ui, struct grid *grid, int x, int y, int width);
+/* A row of a list: how many more there are above and below, "+3 more". */
+void panel_more(struct grid *grid, struct rect area, const struct list *list);
+
+/* --- what the views remember ------------------------------------------------ */
+
+enum { SHAPE_COLUMNS_MAX = 16 };
+
+/* How wide the parts of a variable have been so far. */
+struct shape {
+	int key_width, rows;
+	int value_width; /* of the whole on one line */
+	struct shape_column {
+		char *name;      /* field; "" for a row that is no record */
+		int width;       /* of its values */
+		bool worth;      /* was set at least once */
+	} columns[SHAPE_COLUMNS_MAX];
+	int column_count, columns_lost;
+};
+
+struct tree_row {
+	uint32_t node;
+	uint32_t indent;
+	bool first; /* of its branch */
+};
+
+struct values_row {
+	const struct value *key, *value, *before;
+	uint32_t index;    /* in a sequence, from 1; 0: has a key */
+	uint64_t id;       /* of its path, for folding */
+	uint16_t indent;
+	bool folds, open;  /* it has parts; they are the next rows */
+	bool changed, gone;
+	const char *mark;  /* text of a mark right here; null */
+	enum mark_kind mark_kind;
+};
+
+/* What is on a chapter list's row. */
+struct chapter {
+	enum { CHAPTER_DESIGN, CHAPTER_VARIANT, CHAPTER_TRACE } kind;
+	int number;         /* of a CHAPTER_DESIGN, from 1 */
+	char *name;         /* for :open */
+	char *title, *lesson;
+};
+
+struct preview {
+	bool made;
+	size_t count;
+	struct change *changes;
+};
+
+struct views_memory {
+	bool sampled;
+	uint64_t learned, previewed, lined, treed, valued; /* generations; UINT64_MAX: never */
+	struct shape *shapes; /* by variable */
+	unsigned shape_count;
+	struct preview *previews; /* by step of now */
+	size_t preview_count;
+	struct list schedule;     /* the window of play's schedule */
+	uint64_t followed;        /* generation at which the cursors were put on the current step */
+	bool any_note;            /* on the current line */
+	int note_width, note_rows;
+	struct tree_row *tree;
+	size_t tree_count, tree_room;
+	struct values_row *values;
+	size_t values_count, values_room;
+	int values_width;
+	uint64_t *folded; /* ids whose folding is not the usual, and what it is: id * 2 + open */
+	size_t folded_count, folded_room;
+	struct chapter *chapters;
+	size_t chapter_count;
+};
+/* Made on demand. */
+struct views_memory *views_memory(struct ui *ui);
+/* Brings the shapes up to date with the present; at first also with a sample of the line. */
+const struct shape *views_shape(struct ui *ui, unsigned variable);
+/* True when some step of the current line has a note. */
+bool views_any_note(struct ui *ui);
+
+/* --- panels ----------------------------------------------------------------- */
+
+/* Where a variable is drawn: natural sizes come from shapes. */
+int table_natural_width(struct ui *ui, unsigned variable);
+int table_natural_height(struct ui *ui, unsigned variable);
+/* Processes or a table with a heading; rows that do not fit are counted in the heading. */
+void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
+void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
+/* One entry of a log in words, "READ u1 m1 ─". */
+void log_entry_text(const struct value *entry, bool ascii, struct buf *out);
+/* The mark on entry `index` (from 1) of a log; null when there is none. */
+const struct mark *log_mark(const struct session *session, const char *name, size_t index);
+/* One numbered entry with its mark. */
+void log_row(struct ui *ui, struct pen *pen, const char *name, const struct value *log, size_t index,
+             int digits);
+
+/* All variables.  `columns` side by side at most. */
+int state_natural_height(struct ui *ui, int width, int columns);
+int state_natural_width(struct ui *ui);
+void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns);
+
+void panel_steps(struct ui *ui, struct grid *grid, struct rect area);
+
+/* The current line, one column a process.  `full` is the view of its own: with a cursor, notes and
+ * bookmarks in words. */
+void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list *list, bool full);
+
+/* Rows that the longest note of the line takes, at most `most`; 0 without notes. */
+int note_natural_rows(struct ui *ui, int width, int most);
+void panel_note(struct ui *ui, struct grid *grid, struct rect area);
+
+/* One line of the listing: an action's heading or a part of it. */
+struct program_line {
+	enum { PROGRAM_ROLE, PROGRAM_BLANK, PROGRAM_ACTION, PROGRAM_SAYS, PROGRAM_NEEDS, PROGRAM_CHOOSES,
+	       PROGRAM_DOES } kind;
+	const char *role;
+	uint32_t action, part;
+};
+/* The listing with `detail` 0 (a line an action) to 2 (everything); to be freed. */
+struct program_line *program_lines(const struct model *model, int detail, size_t *count);
+void program_line(struct ui *ui, struct grid *grid, struct rect row,
+                  const struct program_line *line);
+void program_line_text(const struct model *model, const struct program_line *line,
+                       struct buf *out);
+/* As much of the listing as fits. */
+void panel_program(struct ui *ui, struct grid *grid, struct rect area);
+
+#endif
