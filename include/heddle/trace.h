@@ -44,6 +44,12 @@ struct trace_meta {
 		int number;
 	} scope[16];
 	size_t scope_count;
+	struct {
+		const char *option; /* whose number it is in the scope: "users", "image-ids" */
+		const char **names;
+		size_t count;
+	} names[7]; /* of constants that are not called as usual (u1, u2, …) */
+	size_t name_count;
 	const char *title;       /* a line on the trace, for people */
 	const char *description; /* a paragraph; may be null */
 	struct trace_node *nodes;
