@@ -1,0 +1,36 @@
+/*
+ * The names of the constants: which ones a trace shows, and which ones a
+ * session has to save.
+ *
+ * Names carry no meaning of their own; a constant's role follows from where it
+ * stands in a state.  All lists end with a null and live in the arena that is passed.
+ */
+#ifndef CONSTANTS_H
+#define CONSTANTS_H
+
+#include <heddle/design.h>
+#include <heddle/scope.h>
+
+struct arena;
+struct trace;
+struct trace_meta;
+
+/* What a trace shows: the names of each role, and a scope that is as large.
+ * Members of the scope that nothing shows are SCOPE_DEFAULT. */
+void constants_infer(const struct trace *trace, struct arena *arena, struct constants *constants,
+                     struct scope *scope);
+
+/* Checks that every name can stand in the text of a step. */
+int constants_check(const struct constants *constants, struct err *err);
+
+/* Copies the lists, made as long as a settled scope asks for with usual names that are not
+ * taken, and in natural order (s2 before s10). */
+struct constants constants_complete(const struct constants *constants, const struct scope *scope,
+                                    struct arena *arena);
+
+/* Saves the roles whose names are not the usual ones, and reads them back. */
+void constants_to_meta(const struct constants *constants, struct arena *arena,
+                       struct trace_meta *meta);
+struct constants constants_from_meta(const struct trace_meta *meta, struct arena *arena);
+
+#endif
