@@ -88,13 +88,16 @@ struct command {
 	/* What a prompt opened by a key starts with (the note that is there already); null: nothing. */
 	void (*preset)(struct ui *ui, struct buf *out);
 	bool needs_session; /* refused on the start screen */
+	const char *alias;  /* what vi calls it: "q"; may be null */
 };
 extern const struct command commands[]; /* ended by a null name */
 
 /* One row of the table of keys. */
 struct key {
-	const char *name;    /* "u", "Up", "C-r" */
-	const char *command; /* a command line; "note" with a prompt: ":note " (trailing blank, leading colon) */
+	const char *name;    /* "u", "Up", "C-r"; "1-9" is any of these digits */
+	/* A command line, in which # stands for the digit pressed; or with a colon in front the
+	 * beginning of one, which opens the prompt (":note "); or "/", which asks what to search. */
+	const char *command;
 	const char *section; /* of the help screen: "Moving", "Playing", "Looking", "Files" */
 	const char *label;   /* one or two words for the footer; null: not in the footer */
 	const char *view;    /* only in this view; null: everywhere */
@@ -197,6 +200,12 @@ void ui_wheel(struct ui *ui, int x, int y, int rows);
 
 /* Runs a command line, "note why it broke"; shows what went wrong as a message.  Returns 0 or -1. */
 int ui_run(struct ui *ui, const char *command_line);
+/* Does what a row of the key table says: a command line, or the beginning of one. */
+void ui_press(struct ui *ui, const char *command);
+/* Shows a view; an overlay keeps the one it covers for Esc. */
+void ui_show(struct ui *ui, const struct view *view);
+/* The list that the cursor moves in. */
+struct list *ui_list(struct ui *ui);
 
 void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void ui_complain(struct ui *ui, const struct err *err);
@@ -214,6 +223,9 @@ int ui_type(struct ui *ui, const char *keys, struct err *err);
 /* Rebuilds ui->step_rows when the session changed, keeping the cursor on the same process
  * where possible. */
 void ui_step_rows(struct ui *ui);
+/* Makes the next ui_step_rows rebuild though the session is the same: another group is open, or
+ * disabled steps are shown (sets step_rows_generation to UINT64_MAX). */
+void ui_step_rows_changed(struct ui *ui);
 
 /* Draws the title line, the properties and the banner at the top of the screen (panel_head.c);
  * returns the rows used, which do not change while stepping. */

@@ -1,0 +1,259 @@
+/*
+ * The table of commands, and how a line finds its row: the whole name, vi's name for it, or the
+ * beginning of one name only.  What the rows do stands in command_play.c,
+ * command_look.c and command_file.c.
+ */
+#include <string.h>
+
+#include "heddle/nearest.h"
+#include "screen.h"
+
+const struct command commands[] = {
+	/* Playing. */
+	{ .name = "take", .args = "[N]",
+	  .summary = "take the step under the cursor, or step N; open a group of choices",
+	  .run = command_take, .needs_session = true },
+	{ .name = "do", .args = "STEP",
+	  .summary = "take a step by its text: do s1 ServerStartWrite u1 m1 i1",
+	  .run = command_do, .complete = complete_do, .needs_session = true },
+	{ .name = "undo", .args = "",
+	  .summary = "go back one step; nothing is lost",
+	  .run = command_undo, .needs_session = true },
+	{ .name = "redo", .args = "",
+	  .summary = "go forward one step on the same line",
+	  .run = command_redo, .needs_session = true },
+	{ .name = "start", .args = "",
+	  .summary = "go to the first state",
+	  .run = command_start, .needs_session = true },
+	{ .name = "end", .args = "",
+	  .summary = "go to the last state of the line",
+	  .run = command_end, .needs_session = true },
+	{ .name = "jump", .args = "N | +N | -N | BOOKMARK",
+	  .summary = "go to a step by number or to a bookmark",
+	  .run = command_jump, .complete = complete_jump, .needs_session = true },
+	{ .name = "branch", .args = "[next | previous]",
+	  .summary = "go to the next other branch taken at this step",
+	  .run = command_branch, .complete = complete_branch, .needs_session = true },
+	{ .name = "next", .args = "",
+	  .summary = "forward to the next note, bookmark, branching or violation",
+	  .run = command_next, .needs_session = true },
+	{ .name = "previous", .args = "",
+	  .summary = "back to the last note, bookmark, branching or violation",
+	  .run = command_previous, .needs_session = true },
+	{ .name = "violation", .args = "",
+	  .summary = "go to the step that breaks a property",
+	  .run = command_violation, .needs_session = true },
+	{ .name = "note", .args = "[TEXT]",
+	  .summary = "write a note on this step; without text remove it",
+	  .run = command_note, .preset = preset_note, .needs_session = true },
+	{ .name = "bookmark", .args = "[NAME]",
+	  .summary = "name this step; without a name remove it",
+	  .run = command_bookmark, .preset = preset_bookmark, .needs_session = true },
+	{ .name = "watch", .args = "PROPERTY [on | off]",
+	  .summary = "watch a property, or stop watching it",
+	  .run = command_watch, .complete = complete_watch, .needs_session = true },
+	{ .name = "schedule", .args = "",
+	  .summary = "show the steps so far as one line of text",
+	  .run = command_schedule, .needs_session = true },
+
+	/* Looking. */
+	{ .name = "view", .args = "NAME",
+	  .summary = "show a view",
+	  .run = command_view, .complete = complete_view },
+	{ .name = "next-view", .args = "",
+	  .summary = "show the next view",
+	  .run = command_next_view },
+	{ .name = "previous-view", .args = "",
+	  .summary = "show the view before",
+	  .run = command_previous_view },
+	{ .name = "enter", .args = "",
+	  .summary = "do what Enter does in this view",
+	  .run = command_enter },
+	{ .name = "close", .args = "",
+	  .summary = "close what covers the screen",
+	  .run = command_close },
+	{ .name = "move", .args = "WHERE [N]",
+	  .summary = "move the cursor: up, down, page-down, end, …",
+	  .run = command_move, .complete = complete_move },
+	{ .name = "row", .args = "N",
+	  .summary = "put the cursor on row N of the list",
+	  .run = command_row },
+	{ .name = "search", .args = "TEXT",
+	  .summary = "find the next row of this view that has the text",
+	  .run = command_search },
+	{ .name = "search-next", .args = "",
+	  .summary = "find the next one",
+	  .run = command_search_next },
+	{ .name = "search-previous", .args = "",
+	  .summary = "find the one before",
+	  .run = command_search_previous },
+	{ .name = "disabled", .args = "[on | off]",
+	  .summary = "show the steps that cannot be taken, and why",
+	  .run = command_disabled, .complete = complete_on_off, .needs_session = true },
+	{ .name = "help", .args = "",
+	  .summary = "show all keys and commands",
+	  .run = command_help },
+	{ .name = "redraw", .args = "",
+	  .summary = "draw the screen anew",
+	  .run = command_redraw },
+	{ .name = "suspend", .args = "",
+	  .summary = "give the terminal back to the shell; fg returns",
+	  .run = command_suspend },
+	{ .name = "interrupt", .args = "",
+	  .summary = "what Ctrl-C does: quit",
+	  .run = command_interrupt },
+
+	/* Files and systems. */
+	{ .name = "open", .alias = "e", .args = "DESIGN | TRACE",
+	  .summary = "play a design, or open a trace",
+	  .run = command_open, .complete = complete_open },
+	{ .name = "open!", .alias = "e!", .args = "DESIGN | TRACE",
+	  .summary = "the same, leaving changes unsaved",
+	  .run = command_open_now, .complete = complete_open },
+	{ .name = "save", .alias = "w", .args = "[FILE]",
+	  .summary = "save everything played: steps, branches, notes",
+	  .run = command_save, .complete = complete_save, .preset = preset_save, .needs_session = true },
+	{ .name = "save!", .alias = "w!", .args = "[FILE]",
+	  .summary = "the same, replacing a file without asking",
+	  .run = command_save_now, .complete = complete_save, .preset = preset_save, .needs_session = true },
+	{ .name = "design", .args = "NAME",
+	  .summary = "play the same steps on another design, as far as it allows them",
+	  .run = command_design, .complete = complete_design, .needs_session = true },
+	{ .name = "design!", .args = "NAME",
+	  .summary = "the same, leaving changes unsaved",
+	  .run = command_design_now, .complete = complete_design, .needs_session = true },
+	{ .name = "scope", .args = "[OPTION=N …]",
+	  .summary = "play the same steps with other numbers: scope servers=2",
+	  .run = command_scope, .complete = complete_scope, .needs_session = true },
+	{ .name = "scope!", .args = "[OPTION=N …]",
+	  .summary = "the same, leaving changes unsaved",
+	  .run = command_scope_now, .complete = complete_scope, .needs_session = true },
+	{ .name = "quit", .alias = "q", .args = "",
+	  .summary = "leave; asks when something is not saved",
+	  .run = command_quit },
+	{ .name = "quit!", .alias = "q!", .args = "",
+	  .summary = "leave without saving",
+	  .run = command_quit_now },
+	{ 0 },
+};
+
+const struct command *command_named(const char *name)
+{
+	for (const struct command *row = commands; row->name; row++)
+		if (strcmp(row->name, name) == 0 || (row->alias && strcmp(row->alias, name) == 0))
+			return row;
+	return NULL;
+}
+
+/* The row whose name alone begins with `start`; "qui" is quit, not quit!. */
+static const struct command *command_begun(const char *start)
+{
+	const struct command *found = NULL;
+	size_t length = strlen(start);
+
+	for (const struct command *row = commands; row->name; row++) {
+		if (strncmp(row->name, start, length) != 0)
+			continue;
+		if (found && strncmp(found->name, row->name, strlen(found->name)) != 0)
+			return NULL;
+		if (!found)
+			found = row;
+	}
+	return found;
+}
+
+static int find_command(const char *name, const struct command **row, struct err *err)
+{
+	*row = command_named(name);
+	if (!*row)
+		*row = command_begun(name);
+	if (*row)
+		return 0;
+
+	struct nearest nearest = nearest_to(name);
+
+	for (const struct command *known = commands; known->name; known++)
+		nearest_offer(&nearest, known->name);
+	nearest_err(&nearest, "command", err);
+	if (!nearest.name)
+		err_remedy(err, "? lists all commands");
+	return -1;
+}
+
+static const char *skip_blanks(const char *text)
+{
+	while (*text == ' ' || *text == '\t')
+		text++;
+	return text;
+}
+
+static int run(struct ui *ui, const char *line, struct err *err)
+{
+	char name[40], args[UI_LINE_MAX];
+	const struct command *row;
+
+	line = skip_blanks(line + strspn(line, ":"));
+	size_t length = strcspn(line, " \t");
+
+	if (length == 0)
+		return 0;
+	if (length >= sizeof(name))
+		return err_set(err, "\"%.30s…\" is not a command", line);
+	memcpy(name, line, length);
+	name[length] = '\0';
+	if (strspn(name, "0123456789") == length) { /* as in vi, a number is a place to go to */
+		row = command_named("jump");
+		length = 0;
+	} else if (find_command(name, &row, err) < 0) {
+		return -1;
+	}
+	line = skip_blanks(line + length);
+	length = strlen(line);
+	while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t'))
+		length--;
+	if (length >= sizeof(args))
+		return err_set(err, "the command line is too long");
+	memcpy(args, line, length);
+	args[length] = '\0';
+	if (row->needs_session && !ui->session) {
+		err_set(err, "nothing is being played yet, so \"%s\" has nothing to work on",
+		        row->name);
+		return err_remedy(err, "choose a chapter with Enter, or :open DESIGN");
+	}
+	if (!*row->args && *args) {
+		err_set(err, "\"%s\" takes nothing after it", row->name);
+		return err_remedy(err, "use :%s", row->name);
+	}
+	return row->run(ui, args, err);
+}
+
+int ui_run(struct ui *ui, const char *command_line)
+{
+	struct err err = { 0 };
+	int result = run(ui, command_line, &err);
+
+	if (result < 0)
+		ui_complain(ui, &err);
+	return result;
+}
+
+void complete_add(struct buf *out, const char *prefix, const char *name)
+{
+	if (strncmp(name, prefix, strlen(prefix)) == 0)
+		buf_printf(out, "%s\n", name);
+}
+
+int parse_switch(const char *args, bool *value, struct err *err)
+{
+	if (!*args)
+		*value = !*value;
+	else if (strcmp(args, "on") == 0)
+		*value = true;
+	else if (strcmp(args, "off") == 0)
+		*value = false;
+	else {
+		err_set(err, "\"%s\" is neither on nor off", args);
+		return err_remedy(err, "say on or off, or nothing to switch over");
+	}
+	return 0;
+}

@@ -1,0 +1,438 @@
+/*
+ * Commands on the session: steps, time, notes.  Each works on the session's public
+ * functions alone; what is on screen follows from session->now.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/nearest.h"
+#include "screen.h"
+
+void node_text(const struct session *session, uint32_t node, struct buf *out)
+{
+	const struct step *step = history_step(session->history, node);
+
+	if (step)
+		step_show(session->model, step, out);
+}
+
+/* --- taking steps ----------------------------------------------------------- */
+
+static int take_row(struct ui *ui, const struct step_row *row, struct err *err)
+{
+	const struct session_now *now = &ui->session->now;
+
+	switch (row->kind) {
+	case ROW_GROUP:
+		if (ui->open_process == row->process && ui->open_action == (int)row->action)
+			ui->open_process = ui->open_action = -1;
+		else
+			ui->open_process = row->process, ui->open_action = (int)row->action;
+		ui_step_rows_changed(ui);
+		return 0;
+	case ROW_DISABLED: {
+		const struct disabled_step *step = &now->disabled[row->first];
+
+		err_set(err, "%s cannot take %s now: %s",
+		        ui->session->model->processes[step->process].name,
+		        ui->session->model->actions[step->action].name, step->reason);
+		return err_remedy(err, "take another step first");
+	}
+	case ROW_STEP: {
+		struct step step = now->steps[row->first];
+
+		return session_do(ui->session, &step, err);
+	}
+	}
+	return 0;
+}
+
+/* The n-th row that can be taken; null when there are not so many. */
+static const struct step_row *takeable(const struct ui *ui, long n)
+{
+	for (size_t i = 0; i < ui->step_row_count; i++)
+		if (ui->step_rows[i].kind != ROW_DISABLED && --n == 0)
+			return &ui->step_rows[i];
+	return NULL;
+}
+
+int command_take(struct ui *ui, const char *args, struct err *err)
+{
+	const struct step_row *row = NULL;
+
+	ui_step_rows(ui);
+	if (ui->step_row_count == 0) {
+		err_set(err, "no process can take a step here");
+		return err_remedy(err, "u goes back one step");
+	}
+	if (!*args) {
+		if ((size_t)ui->steps.cursor < ui->step_row_count)
+			row = &ui->step_rows[ui->steps.cursor];
+	} else {
+		row = takeable(ui, strtol(args, NULL, 10));
+	}
+	if (!row) {
+		err_set(err, "there is no step %s in the list", args);
+		return err_remedy(err, "take one of the numbers shown before the steps");
+	}
+	return take_row(ui, row, err);
+}
+
+int command_do(struct ui *ui, const char *args, struct err *err)
+{
+	if (!*args) {
+		err_set(err, "which step?");
+		return err_remedy(err, "name one: do s1 ServerStartWrite u1 m1 i1; Tab lists them");
+	}
+	return session_do_text(ui->session, args, err);
+}
+
+void complete_do(struct ui *ui, const char *args, struct buf *out)
+{
+	struct buf text;
+
+	if (!ui->session)
+		return;
+	buf_init(&text);
+	for (size_t i = 0; i < ui->session->now.step_count; i++) {
+		buf_clear(&text);
+		step_show(ui->session->model, &ui->session->now.steps[i], &text);
+		complete_add(out, args, text.data);
+	}
+	buf_release(&text);
+}
+
+/* --- in time ---------------------------------------------------------------- */
+
+int command_undo(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	(void)err;
+	if (!session_undo(ui->session))
+		ui_say(ui, "this is the first state");
+	return 0;
+}
+
+int command_redo(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	(void)err;
+	if (!session_redo(ui->session))
+		ui_say(ui, "this is the end of the line; take a step to go on");
+	return 0;
+}
+
+/* Goes to a step of the current line; past its ends means the ends. */
+static void go_to_depth(struct ui *ui, long depth)
+{
+	size_t length;
+	const uint32_t *line = history_line(ui->session->history, &length);
+
+	if (depth < 0)
+		depth = 0;
+	if ((size_t)depth >= length)
+		depth = (long)length - 1;
+	session_jump(ui->session, line[depth]);
+}
+
+int command_start(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	(void)err;
+	go_to_depth(ui, 0);
+	return 0;
+}
+
+int command_end(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	(void)err;
+	go_to_depth(ui, 1L << 30);
+	return 0;
+}
+
+static int jump_to_bookmark(struct ui *ui, const char *name, struct err *err)
+{
+	struct history *history = ui->session->history;
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t node = 0; node < history_count(history); node++) {
+		const char *bookmark = history_bookmark(history, (uint32_t)node);
+
+		if (!bookmark)
+			continue;
+		if (strcmp(bookmark, name) == 0) {
+			session_jump(ui->session, (uint32_t)node);
+			return 0;
+		}
+		nearest_offer(&nearest, bookmark);
+	}
+	nearest_err(&nearest, "bookmark", err);
+	if (!nearest.name)
+		err_remedy(err, "give a step number, or set a bookmark with m");
+	return -1;
+}
+
+int command_jump(struct ui *ui, const char *args, struct err *err)
+{
+	bool relative = *args == '+' || *args == '-';
+	char *end;
+	long number = strtol(args, &end, 10);
+	size_t length;
+
+	if (!*args) {
+		err_set(err, "where to?");
+		return err_remedy(err, "give a step number, +N, -N or a bookmark");
+	}
+	if (*end || end == args)
+		return jump_to_bookmark(ui, args, err);
+	if (relative)
+		number += (long)ui->session->now.depth;
+	history_line(ui->session->history, &length);
+	if (!relative && (size_t)number >= length) {
+		err_set(err, "there is no step %ld: this line has %zu", number, length - 1);
+		return err_remedy(err, "give a number from 0 (the start) to %zu", length - 1);
+	}
+	go_to_depth(ui, number);
+	return 0;
+}
+
+void complete_jump(struct ui *ui, const char *args, struct buf *out)
+{
+	if (!ui->session)
+		return;
+	for (size_t node = 0; node < history_count(ui->session->history); node++) {
+		const char *bookmark = history_bookmark(ui->session->history, (uint32_t)node);
+
+		if (bookmark)
+			complete_add(out, args, bookmark);
+	}
+}
+
+static unsigned child_count(const struct history *history, uint32_t node)
+{
+	unsigned count = 0;
+
+	while (history_child(history, node, count) != UINT32_MAX)
+		count++;
+	return count;
+}
+
+int command_branch(struct ui *ui, const char *args, struct err *err)
+{
+	struct history *history = ui->session->history;
+	uint32_t node = ui->session->now.node;
+	bool back = strcmp(args, "previous") == 0;
+
+	if (*args && !back && strcmp(args, "next") != 0) {
+		err_set(err, "\"%s\" is no direction", args);
+		return err_remedy(err, "say branch next or branch previous");
+	}
+
+	/* Where the tree parts right here, the branch is the next step of the line. */
+	uint32_t parent = history_parent(history, node);
+
+	if (node == 0 || child_count(history, parent) < 2) {
+		size_t length;
+		const uint32_t *line = history_line(history, &length);
+		unsigned depth = ui->session->now.depth;
+
+		if (child_count(history, node) < 2 || depth + 1 >= length) {
+			err_set(err, "only one step was ever taken here");
+			return err_remedy(err, "[ and ] go to steps where the history branches");
+		}
+		parent = node;
+		node = line[depth + 1];
+	}
+
+	unsigned count = child_count(history, parent), at = 0;
+
+	while (history_child(history, parent, at) != node)
+		at++;
+	at = (at + (back ? count - 1 : 1)) % count;
+	session_jump(ui->session, history_child(history, parent, at));
+	ui_say(ui, "branch %u of %u after step %u", at + 1, count, history_depth(history, parent));
+	return 0;
+}
+
+void complete_branch(struct ui *ui, const char *args, struct buf *out)
+{
+	(void)ui;
+	complete_add(out, args, "next");
+	complete_add(out, args, "previous");
+}
+
+/* What is worth stopping at; null for an ordinary step. */
+static const char *landmark(struct session *session, uint32_t node)
+{
+	const char *bookmark = history_bookmark(session->history, node);
+
+	if (node == session->violation_node)
+		return "the violation";
+	if (bookmark)
+		return bookmark;
+	if (history_note(session->history, node))
+		return "a note";
+	if (child_count(session->history, node) > 1)
+		return "a branching";
+	return NULL;
+}
+
+static int go_to_landmark(struct ui *ui, int direction, struct err *err)
+{
+	size_t length;
+	const uint32_t *line = history_line(ui->session->history, &length);
+	long depth = (long)ui->session->now.depth;
+
+	for (depth += direction; depth >= 0 && (size_t)depth < length; depth += direction) {
+		const char *found = landmark(ui->session, line[depth]);
+
+		if (!found)
+			continue;
+		ui_say(ui, "step %ld: %s", depth, found);
+		session_jump(ui->session, line[depth]);
+		return 0;
+	}
+	err_set(err, "no note, bookmark, branching or violation %s here",
+	        direction > 0 ? "after" : "before");
+	return err_remedy(err, "n writes a note, m sets a bookmark");
+}
+
+int command_next(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	return go_to_landmark(ui, 1, err);
+}
+
+int command_previous(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	return go_to_landmark(ui, -1, err);
+}
+
+int command_violation(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	if (ui->session->violation_node == UINT32_MAX) {
+		err_set(err, "no watched property is broken on this line");
+		return err_remedy(err, ":watch lists the properties");
+	}
+	session_jump(ui->session, ui->session->violation_node);
+	return 0;
+}
+
+/* --- notes and properties --------------------------------------------------- */
+
+int command_note(struct ui *ui, const char *args, struct err *err)
+{
+	(void)err;
+	session_note(ui->session, ui->session->now.node, args);
+	ui_say(ui, *args ? "noted at step %u" : "no note at step %u", ui->session->now.depth);
+	return 0;
+}
+
+void preset_note(struct ui *ui, struct buf *out)
+{
+	const char *note = history_note(ui->session->history, ui->session->now.node);
+
+	if (note)
+		buf_add_text(out, note);
+}
+
+int command_bookmark(struct ui *ui, const char *args, struct err *err)
+{
+	(void)err;
+	session_bookmark(ui->session, ui->session->now.node, args);
+	if (*args)
+		ui_say(ui, "step %u is now \"%s\"; ' goes there", ui->session->now.depth, args);
+	else
+		ui_say(ui, "no bookmark at step %u", ui->session->now.depth);
+	return 0;
+}
+
+void preset_bookmark(struct ui *ui, struct buf *out)
+{
+	const char *name = history_bookmark(ui->session->history, ui->session->now.node);
+
+	if (name)
+		buf_add_text(out, name);
+}
+
+int command_schedule(struct ui *ui, const char *args, struct err *err)
+{
+	struct buf text;
+
+	(void)args;
+	(void)err;
+	buf_init(&text);
+	session_schedule(ui->session, &text);
+	ui_say(ui, "%s", text.length ? text.data : "no step was taken yet");
+	buf_release(&text);
+	return 0;
+}
+
+static void say_watched(struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	struct buf on, off;
+
+	buf_init(&on);
+	buf_init(&off);
+	for (unsigned i = 0; i < model->property_count; i++) {
+		struct buf *list = ui->session->properties >> i & 1 ? &on : &off;
+
+		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
+	}
+	ui_say(ui, "watching: %s; not watching: %s", on.length ? on.data : "nothing",
+	       off.length ? off.data : "nothing");
+	buf_release(&on);
+	buf_release(&off);
+}
+
+int command_watch(struct ui *ui, const char *args, struct err *err)
+{
+	const struct model *model = ui->session->model;
+	size_t length = strcspn(args, " ");
+	char name[100];
+
+	if (!*args) {
+		say_watched(ui);
+		return 0;
+	}
+	if (length >= sizeof(name))
+		length = sizeof(name) - 1;
+	memcpy(name, args, length);
+	name[length] = '\0';
+	args += length + strspn(args + length, " ");
+
+	int index = model_property_index(model, name);
+
+	if (index < 0) {
+		struct nearest nearest = nearest_to(name);
+
+		for (unsigned i = 0; i < model->property_count; i++)
+			nearest_offer(&nearest, model->properties[i].name);
+		nearest_err(&nearest, "property", err);
+		if (!nearest.name)
+			err_remedy(err, ":watch lists the properties");
+		return -1;
+	}
+
+	uint32_t bit = UINT32_C(1) << index;
+	bool on = ui->session->properties & bit;
+
+	if (parse_switch(args, &on, err) < 0)
+		return -1;
+	session_watch(ui->session, on ? ui->session->properties | bit
+	                              : ui->session->properties & ~bit);
+	say_watched(ui);
+	return 0;
+}
+
+void complete_watch(struct ui *ui, const char *args, struct buf *out)
+{
+	if (!ui->session)
+		return;
+	for (unsigned i = 0; i < ui->session->model->property_count; i++)
+		complete_add(out, args, ui->session->model->properties[i].name);
+}

@@ -1,0 +1,60 @@
+/*
+ * What the files of the screen share and views do not need: the prompt, the frame around the
+ * view, and the functions behind the table of commands.
+ */
+#ifndef HEDDLE_APP_SCREEN_H
+#define HEDDLE_APP_SCREEN_H
+
+#include "heddle/ui.h"
+
+enum { UI_WIDTH_LEAST = 40, UI_HEIGHT_LEAST = 12, FRAME_TOP = 2, FRAME_BOTTOM = 1 };
+
+/* --- frame.c ---------------------------------------------------------------- */
+
+/* Title or banner, in the first FRAME_TOP rows. */
+void frame_top(struct ui *ui, struct grid *grid);
+/* Footer, message or prompt, from the last row upwards. */
+void frame_bottom(struct ui *ui, struct grid *grid);
+
+/* --- prompt.c --------------------------------------------------------------- */
+
+/* `kind` as in ui->prompt_kind; `line` is what stands in it already. */
+void prompt_open(struct ui *ui, char kind, const char *line);
+void prompt_close(struct ui *ui);
+void prompt_key(struct ui *ui, const char *key);
+void prompt_release(struct ui *ui);
+
+/* --- command_*.c ------------------------------------------------------------ */
+
+typedef int command_fn(struct ui *ui, const char *args, struct err *err);
+typedef void complete_fn(struct ui *ui, const char *args, struct buf *out);
+
+/* command_play.c: steps, time, notes. */
+command_fn command_take, command_do, command_undo, command_redo, command_start, command_end,
+        command_jump, command_branch, command_next, command_previous, command_violation,
+        command_note, command_bookmark, command_schedule, command_watch;
+complete_fn complete_do, complete_jump, complete_branch, complete_watch;
+void preset_note(struct ui *ui, struct buf *out);
+void preset_bookmark(struct ui *ui, struct buf *out);
+
+/* command_look.c: views, cursor, search. */
+command_fn command_view, command_next_view, command_previous_view, command_move, command_row,
+        command_enter, command_close, command_search, command_search_next,
+        command_search_previous, command_disabled, command_help, command_redraw,
+        command_suspend, command_interrupt;
+complete_fn complete_view, complete_move, complete_on_off;
+
+/* command_file.c: opening, saving, changing the system, leaving. */
+command_fn command_open, command_open_now, command_save, command_save_now, command_design,
+        command_design_now, command_scope, command_scope_now, command_quit, command_quit_now;
+complete_fn complete_open, complete_save, complete_design, complete_scope;
+void preset_save(struct ui *ui, struct buf *out);
+
+/* Adds "name\n" when the name begins with `prefix`. */
+void complete_add(struct buf *out, const char *prefix, const char *name);
+/* "on", "off" or "" (the other way round); -1 with err set for anything else. */
+int parse_switch(const char *args, bool *value, struct err *err);
+/* The name of a step of the history, "s1 ServerWriteBlob ui1". */
+void node_text(const struct session *session, uint32_t node, struct buf *out);
+
+#endif
