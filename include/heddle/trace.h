@@ -5,6 +5,14 @@
  * step i leads from state i to state i + 1.  A lasso has loop >= 0: after the
  * last state the behaviour goes on at states[loop].  Stuttering is a loop at
  * the last state.
+ *
+ * A schedule (one-line text) has steps but no states: its state_count is 0, its
+ * steps stand in heddle->nodes, and only a design can make a behaviour of it.
+ *
+ * Readers refuse rather than guess: a file is either understood whole or
+ * answered with an error, and then nothing of it is left behind.  Text in a
+ * trace is valid UTF-8 without NUL bytes, but otherwise as the file had it:
+ * escape it before it reaches a terminal.
  */
 #ifndef HEDDLE_TRACE_H
 #define HEDDLE_TRACE_H
@@ -21,6 +29,7 @@ struct buf;
 struct trace_step {
 	const char *action;        /* "ServerStartWrite"; null when the format has no names */
 	const struct value **args; /* action arguments in order */
+	const char **arg_names;    /* their parameters, arg_count of them; null when not told */
 	size_t arg_count;
 	const char *location;      /* "line 130, col 5 … of module m"; may be null */
 };
@@ -65,14 +74,23 @@ struct trace {
 	size_t var_count;
 	const struct value **states; /* records with a field for each variable */
 	size_t state_count;
-	struct trace_step *steps; /* state_count - 1 of them */
+	struct trace_step *steps; /* state_count - 1 of them; null when there are none */
 	int64_t loop;             /* first state of the loop, -1: none */
 	struct trace_step back;   /* the step that closes the loop; may have no name */
-	const char *claims;       /* property that the file says is violated; null: it does not say */
+	const char *claims;       /* property that the file says is violated, TRACE_DEADLOCK for a
+	                           * deadlock; null: it does not say */
 	bool types_lost;          /* sets, sequences and functions look alike: compare with value_matches */
 	struct trace_meta *heddle; /* null unless heddle wrote it */
+	/* A log may hold several traces (TLC -continue): this is number `which` of `of`, from 1. */
+	size_t which, of;
 };
 
+#define TRACE_DEADLOCK "Deadlock"
+
+/* Largest numbers that are read; beyond them a file is refused and told the number. */
+enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000 };
+
+/* An empty trace with an arena of its own. */
 struct trace *trace_new(void);
 void trace_free(struct trace *trace); /* null allowed */
 
@@ -85,21 +103,33 @@ struct trace_format {
 	/* How surely `text` is this format: 0 not at all, 100 beyond doubt.  Cheap: looks at
 	 * a prefix or a few marks, never parses all. */
 	int (*recognise)(const char *text, size_t length);
-	/* Both may be null: not readable, not writable. */
+	/* Fills an empty trace, which the caller frees on failure too; reads the trace number
+	 * trace->which.  `text` is valid UTF-8 without NUL bytes.  Null: not readable. */
 	int (*read)(const char *text, size_t length, struct trace *trace, struct err *err);
-	/* Things that the format cannot carry are named in `lost` (a comma-separated list, null
-	 * allowed), and left out. */
+	/* Appends the trace.  Things that the format cannot carry are named in `lost` (a
+	 * comma-separated list, null allowed), and left out.  Null: not writable. */
 	int (*write)(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err);
 };
 
 extern const struct trace_format *const trace_formats[]; /* ended by null */
+/* Null when there is none of that name. */
 const struct trace_format *trace_format_named(const char *name);
 /* By the end of a file name; null when none fits. */
 const struct trace_format *trace_format_for_path(const char *path);
+/* The likeliest by content; null when none fits. */
+const struct trace_format *trace_format_of(const char *text, size_t length);
 
-/* Recognises and reads.  `file` stands in messages only. */
+/*
+ * Recognises and reads.  `file` stands in messages only.  On success the caller owns *trace
+ * (trace_free); on failure it is untouched and err has file, place and remedy.
+ */
 int trace_parse(const char *text, size_t length, const char *file, struct trace **trace,
                 struct err *err);
+/* The same, of the file at `path` ("-" is standard input). */
 int trace_read(const char *path, struct trace **trace, struct err *err);
+/* The same, of trace number `which` (from 1) in a file that holds several. */
+int trace_parse_nth(const char *text, size_t length, const char *file, size_t which,
+                    struct trace **trace, struct err *err);
+int trace_read_nth(const char *path, size_t which, struct trace **trace, struct err *err);
 
 #endif

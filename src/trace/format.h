@@ -1,0 +1,63 @@
+/*
+ * What the files of this folder share: the rows of the table of formats, and
+ * the making of a trace from states that come one by one.
+ */
+#ifndef HEDDLE_TRACE_FORMAT_H
+#define HEDDLE_TRACE_FORMAT_H
+
+#include "heddle/trace.h"
+#include "heddle/value.h"
+
+extern const struct trace_format format_itf;
+extern const struct trace_format format_tlc_json;
+
+/*
+ * A trace in the making.  Owns its two lists until draft_release; the values
+ * in them live in the trace's arena.
+ */
+struct draft {
+	struct trace *trace;
+	const struct value **states;
+	size_t count, room;
+	struct trace_step *into; /* into[i] leads to state i; into[0] is never looked at */
+	size_t into_room;
+};
+
+void draft_init(struct draft *draft, struct trace *trace);
+void draft_release(struct draft *draft);
+
+/* Appends a state (a record, or null to be filled in later) and the step that leads to it (null: no
+ * name).  Refuses more than TRACE_STATES_MAX. */
+int draft_add(struct draft *draft, const struct value *state, const struct trace_step *into,
+              struct err *err);
+
+/* Moves states and steps into the trace.  Checks that there is a state and that all of them have
+ * exactly the variables of trace->vars, which, when there are none yet, become those of the
+ * first state. */
+int draft_finish(struct draft *draft, struct err *err);
+
+/* True when the record has a field for each name and no other. */
+bool record_has_exactly(const struct value *record, const char *const *names, size_t count);
+
+/* Sets trace->vars to the fields of `record`. */
+void trace_take_vars(struct trace *trace, const struct value *record);
+
+/* The index of a pair whose key an earlier one has; `count` when there is none. */
+size_t pairs_repeated(const struct value_pair *pairs, size_t count);
+
+/* "line 145, col 5 to line 169, col 50 of module naive", as its parts. */
+struct location {
+	unsigned begin_line, begin_column, end_line, end_column;
+	const char *module; /* borrowed from the text */
+};
+bool location_parse(const char *text, struct location *location);
+
+/* Appends `what` to a comma-separated list, once; null allowed. */
+void lost_add(struct buf *lost, const char *what);
+/* Names what only ITF can carry and this trace has: session, claim. */
+void lost_session(struct buf *lost, const struct trace *trace);
+
+/* Sets an error's place to the line and column of text[at]. */
+int err_place_at(struct err *err, const char *text, size_t length, size_t at);
+
+#endif

@@ -1,0 +1,172 @@
+/*
+ * Every row is asked how sure it is, and the surest reads.  Rejected: trying
+ * one reader after the other until one succeeds, because a broken file would
+ * then be answered with the last reader's complaint.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/file.h"
+#include "heddle/utf8.h"
+#include "json.h"
+
+const struct trace_format *const trace_formats[] = {
+	&format_itf,
+	&format_tlc_json,
+	NULL,
+};
+
+const struct trace_format *trace_format_named(const char *name)
+{
+	for (size_t i = 0; trace_formats[i]; i++)
+		if (strcmp(trace_formats[i]->name, name) == 0)
+			return trace_formats[i];
+	return NULL;
+}
+
+const struct trace_format *trace_format_for_path(const char *path)
+{
+	const struct trace_format *best = NULL;
+	size_t length = strlen(path), longest = 0;
+
+	for (size_t i = 0; trace_formats[i]; i++) {
+		const char *end = trace_formats[i]->extension;
+		size_t size = strlen(end);
+
+		if (size > longest && size < length && strcmp(path + length - size, end) == 0) {
+			best = trace_formats[i];
+			longest = size;
+		}
+	}
+	return best;
+}
+
+const struct trace_format *trace_format_of(const char *text, size_t length)
+{
+	const struct trace_format *best = NULL;
+	int most = 0;
+
+	for (size_t i = 0; trace_formats[i]; i++) {
+		int sure = trace_formats[i]->read ? trace_formats[i]->recognise(text, length) : 0;
+
+		if (sure > most) {
+			best = trace_formats[i];
+			most = sure;
+		}
+	}
+	return best;
+}
+
+/* Refuses what no text format may hold. */
+static int check_text(const char *text, size_t length, struct err *err)
+{
+	for (size_t at = 0; at < length;) {
+		uint32_t point;
+		size_t size = utf8_decode(text + at, length - at, &point);
+
+		if (text[at] == '\0')
+			err_set(err, "a NUL byte; expected text");
+		else if (size == 1 && (unsigned char)text[at] >= 0x80)
+			err_set(err, "the byte 0x%02x is not UTF-8", (unsigned char)text[at]);
+		else {
+			at += size;
+			continue;
+		}
+		err_place_at(err, text, length, at);
+		return err_remedy(err, "save the file as UTF-8 (a Windows shell may have written "
+		                       "UTF-16)");
+	}
+	return 0;
+}
+
+/* Says why nothing recognised the text. */
+static int unrecognised(const char *text, size_t length, struct err *err)
+{
+	struct buf names;
+	size_t at = 0;
+
+	while (at < length && strchr(" \t\r\n", text[at]))
+		at++;
+	if (at < length && (text[at] == '{' || text[at] == '[') && json_check(text, length, err))
+		return -1;
+	buf_init(&names);
+	for (size_t i = 0; trace_formats[i]; i++)
+		if (trace_formats[i]->read)
+			buf_printf(&names, "%s%s", i ? ", " : "", trace_formats[i]->name);
+	err_set(err, at == length ? "the file is empty; expected a trace"
+	                          : "not a trace in any format that heddle reads");
+	err_remedy(err, "the formats are %s", names.data);
+	buf_release(&names);
+	return -1;
+}
+
+static int parse(const char *text, size_t length, struct trace *trace, struct err *err)
+{
+	if (check_text(text, length, err))
+		return -1;
+
+	const struct trace_format *format = trace_format_of(text, length);
+
+	if (!format)
+		return unrecognised(text, length, err);
+
+	size_t which = trace->which;
+
+	trace->format = format->name;
+	if (format->read(text, length, trace, err))
+		return -1;
+	if (which > trace->of) {
+		err_set(err, "the file holds %zu trace%s; number %zu was asked for", trace->of,
+		        trace->of == 1 ? "" : "s", which);
+		return err_remedy(err, "ask for a number from 1 to %zu", trace->of);
+	}
+	return 0;
+}
+
+int trace_parse_nth(const char *text, size_t length, const char *file, size_t which,
+                    struct trace **trace, struct err *err)
+{
+	struct trace *fresh = trace_new();
+
+	if (which < 1) {
+		err_set(err, "traces in a file are counted from 1");
+		err_remedy(err, "ask for number 1");
+		goto fail;
+	}
+	fresh->which = which;
+	if (parse(text, length, fresh, err))
+		goto fail;
+	*trace = fresh;
+	return 0;
+fail:
+	trace_free(fresh);
+	return err_file(err, file);
+}
+
+int trace_parse(const char *text, size_t length, const char *file, struct trace **trace,
+                struct err *err)
+{
+	return trace_parse_nth(text, length, file, 1, trace, err);
+}
+
+int trace_read_nth(const char *path, size_t which, struct trace **trace, struct err *err)
+{
+	char *text;
+	size_t length;
+
+	if (file_read(path, FILE_READ_MAX, &text, &length, err))
+		return -1;
+
+	int status = trace_parse_nth(text, length, path, which, trace, err);
+
+	free(text);
+	return status;
+}
+
+int trace_read(const char *path, struct trace **trace, struct err *err)
+{
+	return trace_read_nth(path, 1, trace, err);
+}

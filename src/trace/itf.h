@@ -1,0 +1,52 @@
+/*
+ * What the three files of the native format share.
+ *
+ * ITF (Apalache's ADR-015) has no model values, and takes a record of just
+ * `tag` and `value` for a variant.  So that what heddle saves comes back as it
+ * was and other tools still open it, `#meta.heddle.model-values` lists the
+ * strings that are model values, and the rare value that this leaves in doubt is
+ * written as a variant with a reserved tag:
+ *
+ *   {"tag": "#model", "value": "m"}          a model value m where a string "m" also occurs
+ *   {"tag": "#record", "value": {"#map": …}} a record that would be read as something else
+ *   {"tag": "#variant", "value": [tag, v]}   a variant whose tag starts with '#'
+ *
+ * The layout of `#meta.heddle` stands in itf_meta.c.
+ */
+#ifndef HEDDLE_TRACE_ITF_H
+#define HEDDLE_TRACE_ITF_H
+
+#include "heddle/trace.h"
+#include "json.h"
+#include "pile.h"
+#include "words.h"
+
+enum { WORD_MODEL = 1, WORD_STRING = 2 }; /* how a text occurs */
+
+struct itf {
+	struct arena *arena;
+	struct pile pile;
+	struct words words;
+	bool native; /* heddle wrote the file */
+};
+
+/* A value; null on failure. */
+const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth,
+                              struct err *err);
+/* Marks all texts in a value by how they occur. */
+void itf_learn(struct itf *itf, const struct value *value);
+void itf_put_value(struct buf *out, const struct itf *itf, const struct value *value);
+
+/* Reads #meta into trace->claims, types_lost, back, heddle, and itf->words. */
+int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace,
+                  struct err *err);
+/* Appends the whole object. */
+void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *trace);
+
+/* The fields action, arguments, parameters and location of `object`, which may all be absent. */
+int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,
+                  struct err *err);
+/* Appends them, each after ", ". */
+void itf_put_step(struct buf *out, const struct itf *itf, const struct trace_step *step);
+
+#endif

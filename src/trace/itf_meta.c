@@ -1,0 +1,432 @@
+/*
+ * What ITF leaves to each tool, `#meta`, as heddle writes it:
+ *
+ *   "#meta": {
+ *     "format": "ITF", "format-description": "https://…", "description": "Saved by heddle …",
+ *     "heddle": {
+ *       "version": 1,
+ *       "claims": "ConsistentReads",           property said to be violated
+ *       "types-lost": true,                    the trace came from untyped JSON
+ *       "model-values": ["s1", "u1"],          strings that are model values (itf.h)
+ *       "back": {"action": …},                 the step that closes the loop
+ *       "design": "naive", "checksum": "…", "design-text": "…",
+ *       "title": "…", "description": "…",
+ *       "scope": {"servers": 1, …},
+ *       "nodes": [{"parent": 0}, {"parent": 0, "step": "…", "note": "…", "bookmark": "…"}],
+ *       "cursor": 1, "tip": 1
+ *     }
+ *   }
+ *
+ * Only version is always there.  A state's own #meta has its index from 0 and,
+ * unless it is the first, the step that led to it: action, arguments,
+ * parameters, location.  Of other tools' #meta only the name of the violated property
+ * is taken.  Rejected: a file beside the trace, which gets lost on the first mail.
+ */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "itf.h"
+
+enum {
+	VERSION = 1,
+	SCOPE_ROOM =
+	        sizeof((struct trace_meta *)0)->scope / sizeof(((struct trace_meta *)0)->scope[0])
+};
+
+#define ADR "https://apalache-mc.org/docs/adr/015adr-trace.html"
+
+/* Texts that go straight into struct trace_meta. */
+static const struct {
+	const char *key;
+	size_t offset;
+} texts[] = {
+	{ "design", offsetof(struct trace_meta, design) },
+	{ "checksum", offsetof(struct trace_meta, checksum) },
+	{ "design-text", offsetof(struct trace_meta, design_text) },
+	{ "title", offsetof(struct trace_meta, title) },
+	{ "description", offsetof(struct trace_meta, description) },
+};
+enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
+
+static const char *const other_keys[] = {
+	"version", "claims", "types-lost", "model-values", "back",
+	"scope",   "nodes",  "cursor",     "tip",
+};
+
+/* Under which names other tools tell the violated property. */
+static const char *const foreign_claims[] = { "violated", "violates", "property", "invariant" };
+
+static const char **text_of(struct trace_meta *meta, size_t i)
+{
+	return (const char **)((char *)meta + texts[i].offset);
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+static int check_known(const struct json_at *at, struct err *err)
+{
+	const cJSON *node;
+
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at field = json_member(at, node);
+		bool known = false;
+
+		for (size_t i = 0; i < TEXTS && !known; i++)
+			known = strcmp(node->string, texts[i].key) == 0;
+		for (size_t i = 0; i < sizeof(other_keys) / sizeof(other_keys[0]) && !known; i++)
+			known = strcmp(node->string, other_keys[i]) == 0;
+		if (!known)
+			return json_fail(&field, err, "not a field that heddle writes");
+	}
+	return 0;
+}
+
+static int read_version(const struct json_at *at, struct err *err)
+{
+	struct json_at field = json_field(at, "version");
+	int64_t version;
+
+	if (json_integer(&field, 1, INT32_MAX, &version, err))
+		return -1;
+	if (version > VERSION) {
+		json_fail(&field, err, "the file has version %d; this heddle reads up to %d",
+		          (int)version, VERSION);
+		return err_remedy(err, "open it with a newer heddle");
+	}
+	return 0;
+}
+
+static int read_scope(const struct json_at *at, struct itf *itf, struct trace_meta *meta,
+                      struct err *err)
+{
+	const cJSON *node;
+
+	if (json_want(at, JSON_OBJECT, err))
+		return -1;
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at field = json_member(at, node);
+		int64_t number;
+
+		if (meta->scope_count == SCOPE_ROOM)
+			return json_fail(at, err, "more than %d members", (int)SCOPE_ROOM);
+		if (json_integer(&field, 0, 1000000, &number, err))
+			return -1;
+		meta->scope[meta->scope_count].option = arena_strdup(itf->arena, node->string);
+		meta->scope[meta->scope_count++].number = (int)number;
+	}
+	return 0;
+}
+
+static int read_node(const struct json_at *at, struct itf *itf, struct trace_node *node,
+                     struct err *err)
+{
+	struct json_at parent = json_field(at, "parent"), step = json_field(at, "step");
+	struct json_at note = json_field(at, "note"), bookmark = json_field(at, "bookmark");
+	int64_t number;
+
+	if (json_need(at, JSON_OBJECT, err) ||
+	    json_integer(&parent, 0, at->index ? (int64_t)at->index - 1 : 0, &number, err) ||
+	    json_copy_text(&step, at->index == 0, itf->arena, &node->step, err) ||
+	    json_copy_text(&note, true, itf->arena, &node->note, err) ||
+	    json_copy_text(&bookmark, true, itf->arena, &node->bookmark, err))
+		return -1;
+	node->parent = (uint32_t)number;
+	if (at->index == 0 && node->step)
+		return json_fail(&step, err,
+		                 "the first node is the initial state; no step leads to it");
+	return 0;
+}
+
+static int read_nodes(const struct json_at *at, struct itf *itf, struct trace_meta *meta,
+                      struct err *err)
+{
+	struct json_at list = json_field(at, "nodes");
+	struct json_at cursor = json_field(at, "cursor"), tip = json_field(at, "tip");
+	int64_t number;
+	size_t index = 0;
+	const cJSON *node;
+
+	if (!list.node)
+		return 0;
+	if (json_need(&list, JSON_LIST, err))
+		return -1;
+	meta->node_count = (size_t)cJSON_GetArraySize(list.node);
+	if (!meta->node_count)
+		return json_fail(&list, err, "empty; expected at least the initial state");
+	meta->nodes = arena_array(itf->arena, meta->node_count, sizeof(*meta->nodes));
+	cJSON_ArrayForEach(node, list.node)
+	{
+		struct json_at next = json_element(&list, index, node);
+
+		if (read_node(&next, itf, &meta->nodes[index++], err))
+			return -1;
+	}
+	if (json_integer(&cursor, 0, (int64_t)meta->node_count - 1, &number, err))
+		return -1;
+	meta->cursor = (uint32_t)number;
+	if (json_integer(&tip, 0, (int64_t)meta->node_count - 1, &number, err))
+		return -1;
+	meta->tip = (uint32_t)number;
+	return 0;
+}
+
+static int read_model_values(const struct json_at *at, struct itf *itf, struct err *err)
+{
+	const cJSON *node;
+	size_t index = 0;
+
+	if (json_want(at, JSON_LIST, err))
+		return -1;
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at next = json_element(at, index++, node);
+		const char *name;
+
+		if (json_copy_text(&next, false, itf->arena, &name, err))
+			return -1;
+		words_mark(&itf->words, name, WORD_MODEL);
+	}
+	return 0;
+}
+
+static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *trace,
+                       struct err *err)
+{
+	struct trace_meta *meta = arena_alloc(itf->arena, sizeof(*meta));
+	struct json_at claims = json_field(at, "claims"), types = json_field(at, "types-lost");
+	struct json_at models = json_field(at, "model-values"), back = json_field(at, "back");
+	struct json_at scope = json_field(at, "scope");
+	bool any;
+
+	if (json_need(at, JSON_OBJECT, err) || read_version(at, err) || check_known(at, err) ||
+	    json_copy_text(&claims, true, itf->arena, &trace->claims, err) ||
+	    json_want(&types, JSON_BOOL, err) || read_model_values(&models, itf, err) ||
+	    read_scope(&scope, itf, meta, err) || read_nodes(at, itf, meta, err))
+		return -1;
+	itf->native = true;
+	trace->types_lost = cJSON_IsTrue(types.node);
+	if (back.node &&
+	    (json_need(&back, JSON_OBJECT, err) || itf_read_step(&back, itf, &trace->back, err)))
+		return -1;
+	any = meta->node_count || meta->scope_count;
+	for (size_t i = 0; i < TEXTS; i++) {
+		struct json_at field = json_field(at, texts[i].key);
+
+		if (json_copy_text(&field, true, itf->arena, text_of(meta, i), err))
+			return -1;
+		any = any || field.node;
+	}
+	if (any)
+		trace->heddle = meta;
+	return 0;
+}
+
+int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace, struct err *err)
+{
+	struct json_at heddle = json_field(meta, "heddle");
+
+	if (!cJSON_IsObject(meta->node))
+		return 0;
+	if (heddle.node)
+		return read_heddle(&heddle, itf, trace, err);
+	for (size_t i = 0; i < sizeof(foreign_claims) / sizeof(foreign_claims[0]); i++) {
+		struct json_at field = json_field(meta, foreign_claims[i]);
+
+		if (!trace->claims && cJSON_IsString(field.node))
+			trace->claims = arena_strdup(itf->arena, field.node->valuestring);
+	}
+	return 0;
+}
+
+static int read_arguments(const struct json_at *object, struct itf *itf, struct trace_step *step,
+                          struct err *err)
+{
+	struct json_at args = json_field(object, "arguments");
+	struct json_at names = json_field(object, "parameters");
+	size_t count, index = 0;
+	const cJSON *node;
+
+	if (json_want(&args, JSON_LIST, err) || json_want(&names, JSON_LIST, err))
+		return -1;
+	count = args.node ? (size_t)cJSON_GetArraySize(args.node) : 0;
+	if (names.node && (size_t)cJSON_GetArraySize(names.node) != count)
+		return json_fail(&names, err, "not as many as there are arguments");
+	if (!count)
+		return 0;
+	step->arg_count = count;
+	step->args = arena_array(itf->arena, count, sizeof(*step->args));
+	cJSON_ArrayForEach(node, args.node)
+	{
+		struct json_at next = json_element(&args, index, node);
+
+		if (!(step->args[index++] = itf_value(&next, itf, 1, err)))
+			return -1;
+	}
+	if (!names.node)
+		return 0;
+	step->arg_names = arena_array(itf->arena, count, sizeof(*step->arg_names));
+	index = 0;
+	cJSON_ArrayForEach(node, names.node)
+	{
+		struct json_at next = json_element(&names, index, node);
+
+		if (json_copy_text(&next, false, itf->arena, &step->arg_names[index++], err))
+			return -1;
+	}
+	return 0;
+}
+
+int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,
+                  struct err *err)
+{
+	struct json_at action = json_field(object, "action");
+	struct json_at location = json_field(object, "location");
+
+	if (json_copy_text(&action, true, itf->arena, &step->action, err) ||
+	    json_copy_text(&location, true, itf->arena, &step->location, err))
+		return -1;
+	return read_arguments(object, itf, step, err);
+}
+
+/* --- writing ------------------------------------------------------------------ */
+
+static void put_key(struct buf *out, const char *key)
+{
+	buf_printf(out, ",\n      \"%s\": ", key);
+}
+
+static void put_field(struct buf *out, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	put_key(out, key);
+	json_put_text(out, text);
+}
+
+void itf_put_step(struct buf *out, const struct itf *itf, const struct trace_step *step)
+{
+	if (step->action) {
+		buf_add_text(out, ", \"action\": ");
+		json_put_text(out, step->action);
+	}
+	for (size_t i = 0; i < step->arg_count; i++) {
+		buf_add_text(out, i ? ", " : ", \"arguments\": [");
+		itf_put_value(out, itf, step->args[i]);
+	}
+	if (step->arg_count)
+		buf_add_char(out, ']');
+	for (size_t i = 0; i < step->arg_count && step->arg_names; i++) {
+		buf_add_text(out, i ? ", " : ", \"parameters\": [");
+		json_put_text(out, step->arg_names[i]);
+	}
+	if (step->arg_count && step->arg_names)
+		buf_add_char(out, ']');
+	if (step->location) {
+		buf_add_text(out, ", \"location\": ");
+		json_put_text(out, step->location);
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void put_model_values(struct buf *out, const struct itf *itf)
+{
+	const char **names = mem_array(itf->words.count, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < itf->words.room; i++)
+		if (itf->words.table[i].text && itf->words.table[i].marks == WORD_MODEL)
+			names[count++] = itf->words.table[i].text;
+	qsort(names, count, sizeof(*names), by_text);
+	if (count)
+		put_key(out, "model-values");
+	for (size_t i = 0; i < count; i++) {
+		buf_add_text(out, i ? ", " : "[");
+		json_put_text(out, names[i]);
+	}
+	if (count)
+		buf_add_char(out, ']');
+	free(names);
+}
+
+static void put_node(struct buf *out, const struct trace_node *node)
+{
+	const struct {
+		const char *key, *text;
+	} fields[] = { { "step", node->step },
+		       { "note", node->note },
+		       { "bookmark", node->bookmark } };
+
+	buf_printf(out, "{\"parent\": %u", (unsigned)node->parent);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (!fields[i].text)
+			continue;
+		buf_printf(out, ", \"%s\": ", fields[i].key);
+		json_put_text(out, fields[i].text);
+	}
+	buf_add_char(out, '}');
+}
+
+static void put_session(struct buf *out, struct trace_meta *meta)
+{
+	for (size_t i = 0; i < TEXTS; i++)
+		put_field(out, texts[i].key, *text_of(meta, i));
+	for (size_t i = 0; i < meta->scope_count; i++) {
+		if (!i)
+			put_key(out, "scope");
+		buf_add_text(out, i ? ", " : "{");
+		json_put_text(out, meta->scope[i].option);
+		buf_printf(out, ": %d", meta->scope[i].number);
+	}
+	if (meta->scope_count)
+		buf_add_char(out, '}');
+	if (!meta->node_count)
+		return;
+	put_key(out, "nodes");
+	for (size_t i = 0; i < meta->node_count; i++) {
+		buf_add_text(out, i ? ",\n        " : "[\n        ");
+		put_node(out, &meta->nodes[i]);
+	}
+	buf_add_text(out, "\n      ]");
+	put_key(out, "cursor");
+	buf_printf(out, "%u", (unsigned)meta->cursor);
+	put_key(out, "tip");
+	buf_printf(out, "%u", (unsigned)meta->tip);
+}
+
+void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *trace)
+{
+	const struct trace_step *back = &trace->back;
+
+	buf_add_text(out, "{\n    \"format\": \"ITF\",\n    \"format-description\": \"" ADR "\",\n"
+	                  "    \"description\": \"Saved by heddle " HEDDLE_VERSION "\",\n"
+	                  "    \"heddle\": {\n");
+	buf_printf(out, "      \"version\": %d", VERSION);
+	put_field(out, "claims", trace->claims);
+	if (trace->types_lost) {
+		put_key(out, "types-lost");
+		buf_add_text(out, "true");
+	}
+	put_model_values(out, itf);
+	if (back->action || back->arg_count || back->location) {
+		struct buf step;
+
+		buf_init(&step);
+		itf_put_step(&step, itf, back);
+		put_key(out, "back");
+		buf_printf(out, "{%s}", step.data + 2);
+		buf_release(&step);
+	}
+	if (trace->heddle)
+		put_session(out, trace->heddle);
+	buf_add_text(out, "\n    }\n  }");
+}

@@ -1,0 +1,433 @@
+/*
+ * One table of the '#' forms serves the reader; what is not in it is refused,
+ * since a form of a later ITF taken for a record would be a wrong state.
+ */
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "itf.h"
+
+/* --- reading ------------------------------------------------------------------ */
+
+typedef const struct value *form_fn(const struct json_at *at, struct itf *itf, unsigned depth,
+                                    struct err *err);
+
+static const struct value *bigint(const struct json_at *at, struct itf *itf, unsigned depth,
+                                  struct err *err)
+{
+	const struct value *value = value_number(itf->arena, at->node->valuestring);
+
+	(void)depth;
+	if (!value)
+		json_fail(at, err, "found \"%s\"; expected the digits of a whole number",
+		          at->node->valuestring);
+	return value;
+}
+
+static const struct value *opaque(const struct json_at *at, struct itf *itf, unsigned depth,
+                                  struct err *err)
+{
+	(void)depth;
+	(void)err;
+	return value_opaque(itf->arena, at->node->valuestring);
+}
+
+/* Pushes the elements of a list; drops them again on failure. */
+static int push_items(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
+{
+	size_t base = itf->pile.item_count, index = 0;
+	const cJSON *node;
+
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at next = json_element(at, index++, node);
+		const struct value *item = itf_value(&next, itf, depth + 1, err);
+
+		if (!item) {
+			itf->pile.item_count = base;
+			return -1;
+		}
+		pile_item(&itf->pile, item);
+	}
+	return 0;
+}
+
+static const struct value *set(const struct json_at *at, struct itf *itf, unsigned depth,
+                               struct err *err)
+{
+	size_t base = itf->pile.item_count;
+
+	if (push_items(at, itf, depth, err))
+		return NULL;
+
+	size_t count = itf->pile.item_count - base;
+
+	itf->pile.item_count = base;
+	return value_set(itf->arena, itf->pile.items + base, count);
+}
+
+static const struct value *tuple(const struct json_at *at, struct itf *itf, unsigned depth,
+                                 struct err *err)
+{
+	size_t base = itf->pile.item_count;
+
+	if (push_items(at, itf, depth, err))
+		return NULL;
+
+	size_t count = itf->pile.item_count - base;
+
+	itf->pile.item_count = base;
+	return value_tuple(itf->arena, itf->pile.items + base, count);
+}
+
+static int push_pair(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
+{
+	if (json_need(at, JSON_LIST, err))
+		return -1;
+	if (cJSON_GetArraySize(at->node) != 2)
+		return json_fail(at, err, "found %d elements; expected a key and a value",
+		                 cJSON_GetArraySize(at->node));
+
+	struct json_at key_at = json_element(at, 0, at->node->child);
+	struct json_at value_at = json_element(at, 1, at->node->child->next);
+	const struct value *key = itf_value(&key_at, itf, depth + 1, err);
+	const struct value *value = key ? itf_value(&value_at, itf, depth + 1, err) : NULL;
+
+	if (!value)
+		return -1;
+	pile_pair(&itf->pile, key, value);
+	return 0;
+}
+
+static const struct value *map(const struct json_at *at, struct itf *itf, unsigned depth,
+                               struct err *err)
+{
+	size_t base = itf->pile.pair_count, index = 0;
+	const struct value *value = NULL;
+	const cJSON *node;
+
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at next = json_element(at, index++, node);
+
+		if (push_pair(&next, itf, depth, err))
+			goto out;
+	}
+
+	size_t count = itf->pile.pair_count - base;
+	size_t twice = pairs_repeated(itf->pile.pairs + base, count);
+
+	if (twice < count) {
+		struct json_at next = json_element(at, twice, NULL);
+
+		json_fail(&next, err, "the map has this key twice");
+		goto out;
+	}
+	value = value_function(itf->arena, itf->pile.pairs + base, count);
+out:
+	itf->pile.pair_count = base;
+	return value;
+}
+
+static const struct {
+	const char *key;
+	enum json_kind kind;
+	form_fn *read;
+} forms[] = {
+	{ "#bigint", JSON_TEXT, bigint },
+	{ "#set", JSON_LIST, set },
+	{ "#tup", JSON_LIST, tuple },
+	{ "#map", JSON_LIST, map },
+	{ "#unserializable", JSON_TEXT, opaque },
+};
+
+static const struct value *form(const struct json_at *at, struct itf *itf, unsigned depth,
+                                struct err *err)
+{
+	const cJSON *node = at->node->child;
+	struct json_at inner = json_member(at, node);
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (strcmp(node->string, forms[i].key) != 0)
+			continue;
+		if (node->next) {
+			json_fail(at, err, "%s stands beside %s; expected it alone",
+			          node->next->string, node->string);
+			return NULL;
+		}
+		return json_need(&inner, forms[i].kind, err)
+		               ? NULL
+		               : forms[i].read(&inner, itf, depth, err);
+	}
+	json_fail(at, err, "found %s; expected one of #bigint, #set, #tup, #map, #unserializable",
+	          node->string);
+	return NULL;
+}
+
+/* The reserved tags of itf.h; null, and no error, when the payload is not as heddle writes it. */
+static const struct value *reserved(struct itf *itf, const char *tag, const struct value *payload)
+{
+	const struct value *value = NULL;
+	bool texts = true;
+
+	if (strcmp(tag, "#model") == 0 && payload->kind == VALUE_STRING)
+		return value_model(itf->arena, payload->text);
+	if (strcmp(tag, "#variant") == 0 && payload->kind == VALUE_TUPLE && payload->count == 2 &&
+	    payload->items[0]->kind == VALUE_STRING)
+		return value_variant(itf->arena, payload->items[0]->text, payload->items[1]);
+	if (strcmp(tag, "#record") == 0 && payload->kind == VALUE_FUNCTION) {
+		for (size_t i = 0; i < payload->count && texts; i++)
+			texts = payload->pairs[i].key->kind == VALUE_STRING;
+		if (texts)
+			value = value_record(itf->arena, payload->pairs, payload->count);
+	}
+	return value;
+}
+
+static bool is_variant(const cJSON *object)
+{
+	const cJSON *first = object->child;
+
+	return first && first->next && !first->next->next && strcmp(first->string, "tag") == 0 &&
+	       strcmp(first->next->string, "value") == 0 && cJSON_IsString(first);
+}
+
+static const struct value *variant(const struct json_at *at, struct itf *itf, unsigned depth,
+                                   struct err *err)
+{
+	const char *tag = at->node->child->valuestring;
+	struct json_at inner = json_member(at, at->node->child->next);
+	/* A reserved tag is no level of its own, or a deep value could not come back. */
+	const struct value *payload =
+	        itf_value(&inner, itf, tag[0] == '#' && itf->native ? depth : depth + 1, err);
+	const struct value *value = NULL;
+
+	if (!payload)
+		return NULL;
+	if (tag[0] == '#' && itf->native)
+		value = reserved(itf, tag, payload);
+	return value ? value : value_variant(itf->arena, tag, payload);
+}
+
+static const struct value *record(const struct json_at *at, struct itf *itf, unsigned depth,
+                                  struct err *err)
+{
+	size_t base = itf->pile.pair_count;
+	const struct value *value = NULL;
+	const cJSON *node;
+
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at next = json_member(at, node);
+		const struct value *item = itf_value(&next, itf, depth + 1, err);
+
+		if (!item)
+			goto out;
+		pile_pair(&itf->pile, value_string(itf->arena, node->string), item);
+	}
+	value = value_record(itf->arena, itf->pile.pairs + base, itf->pile.pair_count - base);
+out:
+	itf->pile.pair_count = base;
+	return value;
+}
+
+const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth,
+                              struct err *err)
+{
+	int64_t number;
+
+	if (depth > VALUE_DEPTH_MAX) {
+		json_fail(at, err, "values nested more than %d deep", VALUE_DEPTH_MAX);
+		return NULL;
+	}
+	if (cJSON_IsArray(at->node))
+		return tuple(at, itf, depth, err);
+	if (cJSON_IsObject(at->node)) {
+		if (at->node->child && at->node->child->string[0] == '#')
+			return form(at, itf, depth, err);
+		return is_variant(at->node) ? variant(at, itf, depth, err)
+		                            : record(at, itf, depth, err);
+	}
+	if (cJSON_IsString(at->node)) {
+		const char *text = at->node->valuestring;
+
+		return words_marks(&itf->words, text) & WORD_MODEL ? value_model(itf->arena, text)
+		                                                   : value_string(itf->arena, text);
+	}
+	if (cJSON_IsBool(at->node))
+		return value_bool(itf->arena, cJSON_IsTrue(at->node));
+	if (cJSON_IsNull(at->node)) {
+		json_fail(at, err, "found null; expected a value");
+		return NULL;
+	}
+	if (json_integer(at, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, &number, err)) {
+		err_remedy(err, "write a large number as {\"#bigint\": \"…\"}");
+		return NULL;
+	}
+	return value_int(itf->arena, number);
+}
+
+/* --- writing ------------------------------------------------------------------ */
+
+void itf_learn(struct itf *itf, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_MODEL:
+		words_mark(&itf->words, value->text, WORD_MODEL);
+		break;
+	case VALUE_STRING:
+		words_mark(&itf->words, value->text, WORD_STRING);
+		break;
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		for (size_t i = 0; i < value->count; i++)
+			itf_learn(itf, value->items[i]);
+		break;
+	case VALUE_FUNCTION:
+	case VALUE_RECORD:
+		for (size_t i = 0; i < value->count; i++) {
+			itf_learn(itf, value->pairs[i].key);
+			itf_learn(itf, value->pairs[i].value);
+		}
+		break;
+	case VALUE_VARIANT:
+		words_mark(&itf->words, value->text, WORD_STRING);
+		itf_learn(itf, value->payload);
+		break;
+	case VALUE_BOOL:
+	case VALUE_INT:
+	case VALUE_BIGINT:
+	case VALUE_OPAQUE:
+		break;
+	}
+}
+
+static void put_form(struct buf *out, const char *key, const char *text)
+{
+	buf_printf(out, "{\"%s\": ", key);
+	json_put_text(out, text);
+	buf_add_char(out, '}');
+}
+
+static void put_items(struct buf *out, const struct itf *itf, const struct value *value)
+{
+	buf_add_char(out, '[');
+	for (size_t i = 0; i < value->count; i++) {
+		if (i)
+			buf_add_text(out, ", ");
+		itf_put_value(out, itf, value->items[i]);
+	}
+	buf_add_char(out, ']');
+}
+
+static void put_map(struct buf *out, const struct itf *itf, const struct value *value)
+{
+	buf_add_text(out, "{\"#map\": [");
+	for (size_t i = 0; i < value->count; i++) {
+		buf_add_text(out, i ? ", [" : "[");
+		itf_put_value(out, itf, value->pairs[i].key);
+		buf_add_text(out, ", ");
+		itf_put_value(out, itf, value->pairs[i].value);
+		buf_add_char(out, ']');
+	}
+	buf_add_text(out, "]}");
+}
+
+/* Whether itf_value would take the object for something else. */
+static bool is_ambiguous(const struct itf *itf, const struct value *record)
+{
+	const struct value_pair *pairs = record->pairs;
+
+	if (!record->count)
+		return false;
+	if (pairs[0].key->text[0] == '#')
+		return true;
+	/* A string, or a model value that is written as one. */
+	return record->count == 2 && strcmp(pairs[0].key->text, "tag") == 0 &&
+	       strcmp(pairs[1].key->text, "value") == 0 &&
+	       (pairs[0].value->kind == VALUE_STRING ||
+	        (pairs[0].value->kind == VALUE_MODEL &&
+	         words_marks(&itf->words, pairs[0].value->text) == WORD_MODEL));
+}
+
+static void put_record(struct buf *out, const struct itf *itf, const struct value *record)
+{
+	if (is_ambiguous(itf, record)) {
+		buf_add_text(out, "{\"tag\": \"#record\", \"value\": ");
+		put_map(out, itf, record);
+		buf_add_char(out, '}');
+		return;
+	}
+	buf_add_char(out, '{');
+	for (size_t i = 0; i < record->count; i++) {
+		if (i)
+			buf_add_text(out, ", ");
+		json_put_text(out, record->pairs[i].key->text);
+		buf_add_text(out, ": ");
+		itf_put_value(out, itf, record->pairs[i].value);
+	}
+	buf_add_char(out, '}');
+}
+
+static void put_variant(struct buf *out, const struct itf *itf, const struct value *value)
+{
+	bool odd = value->text[0] == '#';
+
+	buf_add_text(out, odd ? "{\"tag\": \"#variant\", \"value\": [" : "{\"tag\": ");
+	json_put_text(out, value->text);
+	buf_add_text(out, odd ? ", " : ", \"value\": ");
+	itf_put_value(out, itf, value->payload);
+	buf_add_text(out, odd ? "]}" : "}");
+}
+
+void itf_put_value(struct buf *out, const struct itf *itf, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_BOOL:
+		buf_add_text(out, value->truth ? "true" : "false");
+		break;
+	case VALUE_INT:
+		if (value->number >= -JSON_INTEGER_MAX && value->number <= JSON_INTEGER_MAX)
+			buf_printf(out, "%lld", (long long)value->number);
+		else
+			buf_printf(out, "{\"#bigint\": \"%lld\"}", (long long)value->number);
+		break;
+	case VALUE_BIGINT:
+		put_form(out, "#bigint", value->text);
+		break;
+	case VALUE_STRING:
+		json_put_text(out, value->text);
+		break;
+	case VALUE_MODEL:
+		if (words_marks(&itf->words, value->text) & WORD_STRING) {
+			buf_add_text(out, "{\"tag\": \"#model\", \"value\": ");
+			json_put_text(out, value->text);
+			buf_add_char(out, '}');
+		} else {
+			json_put_text(out, value->text);
+		}
+		break;
+	case VALUE_SET:
+		buf_add_text(out, "{\"#set\": ");
+		put_items(out, itf, value);
+		buf_add_char(out, '}');
+		break;
+	case VALUE_TUPLE:
+		put_items(out, itf, value);
+		break;
+	case VALUE_RECORD:
+		put_record(out, itf, value);
+		break;
+	case VALUE_FUNCTION:
+		put_map(out, itf, value);
+		break;
+	case VALUE_VARIANT:
+		put_variant(out, itf, value);
+		break;
+	case VALUE_OPAQUE:
+		put_form(out, "#unserializable", value->text);
+		break;
+	}
+}

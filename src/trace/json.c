@@ -1,0 +1,526 @@
+/*
+ * A grammar walk first, the tree second: what cJSON would accept, cut short or
+ * recurse on is refused by the walk, with a place.  The walk keeps one bit a
+ * level instead of recursing.  Rejected: cJSON's own error pointer, which
+ * stops at the start of the broken value and knows neither depth nor keys.
+ */
+#include "json.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "heddle/utf8.h"
+
+enum { FEW = 8 };
+
+struct scan {
+	const char *text;
+	size_t length, at;
+	size_t values;
+	unsigned depth;
+	bool list[JSON_DEPTH_MAX]; /* what is open at each level */
+	struct err *err;
+};
+
+/* --- the walk ---------------------------------------------------------------- */
+
+static int broken(struct scan *scan, size_t at, const char *expected)
+{
+	if (at >= scan->length) {
+		err_set(scan->err, "the text ends too early; expected %s", expected);
+		err_remedy(scan->err, "the file may be cut short: export it again");
+		return err_place_at(scan->err, scan->text, scan->length, scan->length);
+	}
+
+	uint32_t point;
+	size_t size = utf8_decode(scan->text + at, scan->length - at, &point);
+
+	err_set(scan->err, "found '%.*s'; expected %s", (int)size, scan->text + at, expected);
+	err_remedy(scan->err, "mend the JSON there, or export the file again");
+	return err_place_at(scan->err, scan->text, scan->length, at);
+}
+
+static int too_much(struct scan *scan, const char *what, int most)
+{
+	err_set(scan->err, "%s; at most %d are read", what, most);
+	err_remedy(scan->err, "cut the trace down to that");
+	return err_place_at(scan->err, scan->text, scan->length, scan->at);
+}
+
+static void space(struct scan *scan)
+{
+	while (scan->at < scan->length && strchr(" \t\r\n", scan->text[scan->at]) &&
+	       scan->text[scan->at])
+		scan->at++;
+}
+
+static int peek(const struct scan *scan)
+{
+	return scan->at < scan->length ? (unsigned char)scan->text[scan->at] : -1;
+}
+
+static int hex4(struct scan *scan, unsigned *out)
+{
+	*out = 0;
+	for (int i = 0; i < 4; i++, scan->at++) {
+		int c = peek(scan);
+		int digit = c >= '0' && c <= '9'   ? c - '0'
+		            : c >= 'a' && c <= 'f' ? c - 'a' + 10
+		            : c >= 'A' && c <= 'F' ? c - 'A' + 10
+		                                   : -1;
+
+		if (digit < 0)
+			return broken(scan, scan->at, "four hexadecimal digits after \\u");
+		*out = *out * 16 + (unsigned)digit;
+	}
+	return 0;
+}
+
+/* After a backslash. */
+static int escape(struct scan *scan)
+{
+	size_t start = scan->at - 1;
+	int c = peek(scan);
+	unsigned unit, low = 0;
+
+	if (c != 'u') {
+		if (c <= 0 || !strchr("\"\\/bfnrt", c))
+			return broken(scan, scan->at,
+			              "one of \" \\ / b f n r t u after a backslash");
+		scan->at++;
+		return 0;
+	}
+	scan->at++;
+	if (hex4(scan, &unit))
+		return -1;
+	if (unit == 0)
+		return broken(scan, start, "no NUL character (\\u0000) in a string");
+	if (unit >= 0xd800 && unit <= 0xdbff) {
+		if (peek(scan) == '\\')
+			scan->at++;
+		if (peek(scan) != 'u')
+			return broken(scan, start, "a pair of surrogates");
+		scan->at++;
+		if (hex4(scan, &low))
+			return -1;
+	}
+	if ((unit >= 0xd800 && unit <= 0xdbff) ? low < 0xdc00 || low > 0xdfff
+	                                       : unit >= 0xdc00 && unit <= 0xdfff)
+		return broken(scan, start, "a pair of surrogates");
+	return 0;
+}
+
+static int string(struct scan *scan)
+{
+	scan->at++;
+	for (;;) {
+		int c = peek(scan);
+
+		if (c < 0x20)
+			return broken(scan, scan->at, "the string's closing quote");
+		scan->at++;
+		if (c == '"')
+			return 0;
+		if (c == '\\' && escape(scan))
+			return -1;
+		if (c >= 0x80) {
+			uint32_t point;
+			size_t size = utf8_decode(scan->text + scan->at - 1,
+			                          scan->length - scan->at + 1, &point);
+
+			if (size == 1)
+				return broken(scan, scan->at - 1, "valid UTF-8");
+			scan->at += size - 1;
+		}
+	}
+}
+
+static int digits(struct scan *scan)
+{
+	if (peek(scan) < '0' || peek(scan) > '9')
+		return broken(scan, scan->at, "a digit");
+	while (peek(scan) >= '0' && peek(scan) <= '9')
+		scan->at++;
+	return 0;
+}
+
+static int number(struct scan *scan)
+{
+	size_t start = scan->at;
+
+	if (peek(scan) == '-')
+		scan->at++;
+	if (peek(scan) == '0') {
+		scan->at++;
+		if (peek(scan) >= '0' && peek(scan) <= '9')
+			return broken(scan, scan->at, "no digits after a leading zero");
+	} else if (digits(scan)) {
+		return -1;
+	}
+	if (peek(scan) == '.') {
+		scan->at++;
+		if (digits(scan))
+			return -1;
+	}
+	if (peek(scan) == 'e' || peek(scan) == 'E') {
+		scan->at++;
+		if (peek(scan) == '+' || peek(scan) == '-')
+			scan->at++;
+		if (digits(scan))
+			return -1;
+	}
+	if (scan->at - start > JSON_NUMBER_MAX) {
+		err_set(scan->err, "a number of %zu characters; at most %d are read",
+		        scan->at - start, JSON_NUMBER_MAX);
+		err_remedy(scan->err, "write a large number as {\"#bigint\": \"…\"} in ITF");
+		return err_place_at(scan->err, scan->text, scan->length, start);
+	}
+	return 0;
+}
+
+static int literal(struct scan *scan)
+{
+	static const char *const words[] = { "true", "false", "null" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t size = strlen(words[i]);
+
+		if (scan->length - scan->at >= size &&
+		    memcmp(scan->text + scan->at, words[i], size) == 0) {
+			scan->at += size;
+			return 0;
+		}
+	}
+	return broken(scan, scan->at, "a JSON value");
+}
+
+static int key(struct scan *scan)
+{
+	space(scan);
+	if (peek(scan) != '"')
+		return broken(scan, scan->at, "a key in quotes");
+	if (string(scan))
+		return -1;
+	space(scan);
+	if (peek(scan) != ':')
+		return broken(scan, scan->at, "':' after a key");
+	scan->at++;
+	return 0;
+}
+
+/* Reads one value up to where it opens; *open: a list or object with something in it. */
+static int begin(struct scan *scan, bool *open)
+{
+	int c;
+
+	*open = false;
+	space(scan);
+	c = peek(scan);
+	if (++scan->values > JSON_VALUES_MAX)
+		return too_much(scan, "more values than fit in memory", JSON_VALUES_MAX);
+	if (c == '"')
+		return string(scan);
+	if (c == '-' || (c >= '0' && c <= '9'))
+		return number(scan);
+	if (c != '[' && c != '{')
+		return literal(scan);
+	if (scan->depth == JSON_DEPTH_MAX)
+		return too_much(scan, "lists and objects nested too deep", JSON_DEPTH_MAX);
+	scan->at++;
+	space(scan);
+	if (peek(scan) == (c == '[' ? ']' : '}')) {
+		scan->at++;
+		return 0;
+	}
+	scan->list[scan->depth++] = c == '[';
+	*open = true;
+	return c == '{' ? key(scan) : 0;
+}
+
+/* After a value: closes what ends here.  Leaves depth 0 at the very end. */
+static int finish(struct scan *scan)
+{
+	while (scan->depth) {
+		bool list = scan->list[scan->depth - 1];
+
+		space(scan);
+		if (peek(scan) == ',') {
+			scan->at++;
+			return list ? 0 : key(scan);
+		}
+		if (peek(scan) != (list ? ']' : '}'))
+			return broken(scan, scan->at, list ? "',' or ']'" : "',' or '}'");
+		scan->at++;
+		scan->depth--;
+	}
+	return 0;
+}
+
+int json_check(const char *text, size_t length, struct err *err)
+{
+	struct scan *scan = mem_alloc(sizeof(*scan));
+	int status = -1;
+
+	scan->text = text;
+	scan->length = length;
+	scan->err = err;
+	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		scan->at = 3;
+	do {
+		bool open;
+
+		if (begin(scan, &open) || (!open && finish(scan)))
+			goto out;
+	} while (scan->depth);
+	space(scan);
+	status = scan->at == length ? 0 : broken(scan, scan->at, "nothing after the JSON value");
+out:
+	free(scan);
+	return status;
+}
+
+/* --- the tree ---------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
+}
+
+/* The key that an object has twice, or null. */
+static const char *repeated(const cJSON *object)
+{
+	size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
+	const char *found = NULL;
+	const cJSON *node;
+
+	if (count <= FEW) {
+		cJSON_ArrayForEach(
+		        node,
+		        object) for (const cJSON *other = node->next; other;
+		                     other = other->next) if (strcmp(node->string, other->string) ==
+		                                              0) return node->string;
+		return NULL;
+	}
+
+	const cJSON **sorted = mem_array(count, sizeof(const cJSON *));
+
+	cJSON_ArrayForEach(node, object) sorted[i++] = node;
+	qsort(sorted, count, sizeof(const cJSON *), by_name);
+	for (i = 1; i < count && !found; i++)
+		if (strcmp(sorted[i - 1]->string, sorted[i]->string) == 0)
+			found = sorted[i]->string;
+	free(sorted);
+	return found;
+}
+
+static int check_keys(const struct json_at *at, struct err *err)
+{
+	const cJSON *node;
+	size_t index = 0;
+	bool object = cJSON_IsObject(at->node);
+	const char *twice = object ? repeated(at->node) : NULL;
+
+	if (twice) {
+		json_fail(at, err, "the key \"%s\" stands twice", twice);
+		return err_remedy(err, "keep one of them");
+	}
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at next = { at, object ? node->string : NULL, index++, node };
+
+		if (node->child && check_keys(&next, err))
+			return -1;
+	}
+	return 0;
+}
+
+int json_parse(const char *text, size_t length, cJSON **tree, struct err *err)
+{
+	if (json_check(text, length, err))
+		return -1;
+
+	cJSON *fresh = cJSON_ParseWithLength(text, length);
+
+	if (!fresh) {
+		err_set(err, "the JSON cannot be held in memory");
+		return err_remedy(err, "cut the trace down");
+	}
+
+	struct json_at root = json_root(fresh);
+
+	if (check_keys(&root, err)) {
+		cJSON_Delete(fresh);
+		return -1;
+	}
+	*tree = fresh;
+	return 0;
+}
+
+unsigned json_peek(const char *text, size_t length, const char *const *keys, size_t count,
+                   bool *list)
+{
+	struct scan *scan = mem_alloc(sizeof(*scan));
+	unsigned found = 0, all = count == 32 ? ~0u : (1u << count) - 1;
+	unsigned level = 0;
+
+	assert(count <= 32 && "keys are told by bits");
+	scan->text = text;
+	scan->length = length;
+	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		scan->at = 3;
+	space(scan);
+	*list = peek(scan) == '[';
+	if (*list) {
+		scan->at++;
+		space(scan);
+	}
+	if (peek(scan) != '{')
+		goto out;
+	/* Strings are skipped whole, so brackets count; a string before ':' is a key. */
+	while (scan->at < length && found != all) {
+		int c = peek(scan);
+		size_t start = scan->at + 1;
+
+		if (c == '{' || c == '[') {
+			level++;
+		} else if ((c == '}' || c == ']') && --level == 0) {
+			break;
+		} else if (c == '"') {
+			if (string(scan))
+				break;
+
+			size_t size = scan->at - 1 - start;
+
+			space(scan);
+			for (size_t i = 0; i < count && level == 1 && peek(scan) == ':'; i++)
+				if (strlen(keys[i]) == size &&
+				    memcmp(keys[i], text + start, size) == 0)
+					found |= 1u << i;
+			continue;
+		}
+		scan->at++;
+	}
+out:
+	free(scan);
+	return found;
+}
+
+/* --- places and kinds --------------------------------------------------------- */
+
+struct json_at json_root(const cJSON *tree)
+{
+	return (struct json_at){ .node = tree };
+}
+
+struct json_at json_field(const struct json_at *object, const char *name)
+{
+	return (struct json_at){ object, name, 0,
+		                 cJSON_GetObjectItemCaseSensitive(object->node, name) };
+}
+
+struct json_at json_element(const struct json_at *list, size_t index, const cJSON *node)
+{
+	return (struct json_at){ list, NULL, index, node };
+}
+
+struct json_at json_member(const struct json_at *object, const cJSON *node)
+{
+	return (struct json_at){ object, node->string, 0, node };
+}
+
+static void put_path(struct buf *out, const struct json_at *at)
+{
+	if (!at->up)
+		return;
+	put_path(out, at->up);
+	if (!at->key)
+		buf_printf(out, "[%zu]", at->index);
+	else
+		buf_printf(out, "%s%s", out->length ? "." : "", at->key);
+}
+
+int json_fail(const struct json_at *at, struct err *err, const char *fmt, ...)
+{
+	struct buf text, path;
+	va_list args;
+
+	if (!err)
+		return -1;
+	buf_init(&text);
+	buf_init(&path);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	put_path(&path, at);
+	err_set(err, "%s", text.data);
+	err_place(err, "%s", path.length ? path.data : "the whole file");
+	err_remedy(err, "mend the file there, or export it again");
+	buf_release(&text);
+	buf_release(&path);
+	return -1;
+}
+
+static const struct {
+	int type;
+	const char *name;
+} kinds[] = {
+	[JSON_OBJECT] = { cJSON_Object, "an object" },
+	[JSON_LIST] = { cJSON_Array, "a list" },
+	[JSON_TEXT] = { cJSON_String, "a text" },
+	[JSON_NUMBER] = { cJSON_Number, "a number" },
+	[JSON_BOOL] = { cJSON_True | cJSON_False, "true or false" },
+};
+
+static const char *kind_name(const cJSON *node)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (node->type & kinds[i].type)
+			return kinds[i].name;
+	return "null";
+}
+
+int json_need(const struct json_at *at, enum json_kind kind, struct err *err)
+{
+	if (!at->node)
+		return json_fail(at, err, "missing; expected %s", kinds[kind].name);
+	return json_want(at, kind, err);
+}
+
+int json_want(const struct json_at *at, enum json_kind kind, struct err *err)
+{
+	if (!at->node || at->node->type & kinds[kind].type)
+		return 0;
+	return json_fail(at, err, "found %s; expected %s", kind_name(at->node), kinds[kind].name);
+}
+
+int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t *out,
+                 struct err *err)
+{
+	if (json_need(at, JSON_NUMBER, err))
+		return -1;
+
+	double number_ = at->node->valuedouble;
+
+	if (!(number_ >= (double)least && number_ <= (double)most) || number_ != floor(number_))
+		return json_fail(at, err, "found %.17g; expected a whole number from %lld to %lld",
+		                 number_, (long long)least, (long long)most);
+	*out = (int64_t)number_;
+	return 0;
+}
+
+int json_copy_text(const struct json_at *at, bool optional, struct arena *arena, const char **out,
+                   struct err *err)
+{
+	if (optional && !at->node)
+		return 0;
+	if (json_need(at, JSON_TEXT, err))
+		return -1;
+	*out = arena_strdup(arena, at->node->valuestring);
+	return 0;
+}

@@ -1,0 +1,88 @@
+/*
+ * JSON for the codecs of this folder: cJSON behind a strict check.
+ *
+ * json_parse accepts RFC 8259 and nothing else, bounded in depth and number of
+ * values before a tree is built, with every object's keys different.  The tree
+ * is the caller's (cJSON_Delete) and should not outlive one function.
+ *
+ * A struct json_at is a node together with the way to it, a chain of links on
+ * the C stack, so that a complaint can name its place: `states[3].x`.
+ */
+#ifndef HEDDLE_TRACE_JSON_H
+#define HEDDLE_TRACE_JSON_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "heddle/err.h"
+
+struct arena;
+struct buf;
+struct pile;
+struct value;
+
+/* A set in ITF is two levels of JSON, a map three; VALUE_DEPTH_MAX of those must fit. */
+enum { JSON_DEPTH_MAX = 900, JSON_NUMBER_MAX = 60, JSON_VALUES_MAX = 8000000 };
+
+/* Whole numbers beyond this lose digits in a double. */
+#define JSON_INTEGER_MAX ((int64_t)9007199254740991)
+
+/* Checks the syntax only.  Errors: line and column, what was expected. */
+int json_check(const char *text, size_t length, struct err *err);
+
+/* Checks and parses. */
+int json_parse(const char *text, size_t length, cJSON **tree, struct err *err);
+
+/*
+ * Which of `keys` (at most 32) the outermost object has, as bits; in a list, its first
+ * element when that is an object.  Reads no further than it must, and makes the best of broken
+ * text. *list: the outermost value is a list.
+ */
+unsigned json_peek(const char *text, size_t length, const char *const *keys, size_t count,
+                   bool *list);
+
+struct json_at {
+	const struct json_at *up;
+	const char *key; /* null: an element of a list */
+	size_t index;
+	const cJSON *node; /* null: there is none */
+};
+
+struct json_at json_root(const cJSON *tree);
+/* The field of an object; its node is null when it is absent. */
+struct json_at json_field(const struct json_at *object, const char *key);
+struct json_at json_element(const struct json_at *list, size_t index, const cJSON *node);
+/* For a node that is itself a field of `object`. */
+struct json_at json_member(const struct json_at *object, const cJSON *node);
+
+/* Sets an error placed at `at`.  Returns -1. */
+int json_fail(const struct json_at *at, struct err *err, const char *fmt, ...) ERR_PRINTF(3, 4);
+
+enum json_kind { JSON_OBJECT, JSON_LIST, JSON_TEXT, JSON_NUMBER, JSON_BOOL };
+
+/* Fails unless the node is there and of that kind. */
+int json_need(const struct json_at *at, enum json_kind kind, struct err *err);
+/* The same, but an absent node is fine. */
+int json_want(const struct json_at *at, enum json_kind kind, struct err *err);
+/* A whole number from `least` to `most`. */
+int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t *out,
+                 struct err *err);
+/* A text, copied into `arena`; *out is untouched when the node is absent and `optional`. */
+int json_copy_text(const struct json_at *at, bool optional, struct arena *arena, const char **out,
+                   struct err *err);
+
+/* Appends `text` as a JSON string. */
+void json_put_text(struct buf *out, const char *text);
+
+/*
+ * Values in JSON that has no types beyond its own, as TLC and the tutorial's site write
+ * it: lists become tuples, objects records, texts strings.  Null on failure.
+ */
+const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
+                               unsigned depth, struct err *err);
+/* The reverse.  What looks alike afterwards is named in `lost` (null allowed). */
+void json_put_value(struct buf *out, const struct value *value, struct buf *lost);
+
+#endif

@@ -1,0 +1,218 @@
+/*
+ * Values in plain JSON, as TLC writes it.  Reading guesses nothing: a list is
+ * a tuple, a text a string, and the trace says that its types are lost.
+ * Rejected: telling sets from sequences by their contents, which is wrong for
+ * every set of one.
+ */
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "json.h"
+#include "pile.h"
+
+/* --- reading ------------------------------------------------------------------ */
+
+static const struct value *list(const struct json_at *at, struct arena *arena, struct pile *pile,
+                                unsigned depth, struct err *err)
+{
+	size_t base = pile->item_count, index = 0;
+	const struct value *value = NULL;
+	const cJSON *node;
+
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at next = json_element(at, index++, node);
+		const struct value *item = json_value(&next, arena, pile, depth + 1, err);
+
+		if (!item)
+			goto out;
+		pile_item(pile, item);
+	}
+	value = value_tuple(arena, pile->items + base, pile->item_count - base);
+out:
+	pile->item_count = base;
+	return value;
+}
+
+static const struct value *object(const struct json_at *at, struct arena *arena, struct pile *pile,
+                                  unsigned depth, struct err *err)
+{
+	size_t base = pile->pair_count;
+	const struct value *value = NULL;
+	const cJSON *node;
+
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at next = json_member(at, node);
+		const struct value *item = json_value(&next, arena, pile, depth + 1, err);
+
+		if (!item)
+			goto out;
+		pile_pair(pile, value_string(arena, node->string), item);
+	}
+	value = value_record(arena, pile->pairs + base, pile->pair_count - base);
+out:
+	pile->pair_count = base;
+	return value;
+}
+
+const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
+                               unsigned depth, struct err *err)
+{
+	int64_t number;
+
+	if (depth > VALUE_DEPTH_MAX) {
+		json_fail(at, err, "values nested more than %d deep", VALUE_DEPTH_MAX);
+		return NULL;
+	}
+	if (cJSON_IsArray(at->node))
+		return list(at, arena, pile, depth, err);
+	if (cJSON_IsObject(at->node))
+		return object(at, arena, pile, depth, err);
+	if (cJSON_IsString(at->node))
+		return value_string(arena, at->node->valuestring);
+	if (cJSON_IsBool(at->node))
+		return value_bool(arena, cJSON_IsTrue(at->node));
+	if (cJSON_IsNull(at->node)) {
+		json_fail(at, err, "null is not a value of TLA+");
+		return NULL;
+	}
+	if (json_integer(at, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, &number, err))
+		return NULL;
+	return value_int(arena, number);
+}
+
+/* --- writing ------------------------------------------------------------------ */
+
+void json_put_text(struct buf *out, const char *text)
+{
+	buf_add_char(out, '"');
+	for (const char *at = text; *at; at++) {
+		static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+		const char *found = strchr(escaped, *at);
+
+		if (found) {
+			buf_add_char(out, '\\');
+			buf_add_char(out, letters[found - escaped]);
+		} else if ((unsigned char)*at < 0x20 || *at == 0x7f) {
+			buf_printf(out, "\\u%04x", (unsigned char)*at);
+		} else {
+			buf_add_char(out, *at);
+		}
+	}
+	buf_add_char(out, '"');
+}
+
+/* TLC's rule: a function over 1..n, the empty one too, is a list. */
+static bool is_sequence(const struct value *function)
+{
+	for (size_t i = 0; i < function->count; i++)
+		if (function->pairs[i].key->kind != VALUE_INT ||
+		    function->pairs[i].key->number != (int64_t)i + 1)
+			return false;
+	return true;
+}
+
+static void put_key(struct buf *out, const struct value *key)
+{
+	struct buf text;
+
+	if (value_text(key)) {
+		json_put_text(out, value_text(key));
+		return;
+	}
+	buf_init(&text);
+	value_tla(&text, key);
+	json_put_text(out, text.data);
+	buf_release(&text);
+}
+
+static void put_number(struct buf *out, const struct value *value, struct buf *lost)
+{
+	if (value->kind == VALUE_INT && value->number >= -JSON_INTEGER_MAX &&
+	    value->number <= JSON_INTEGER_MAX) {
+		buf_printf(out, "%lld", (long long)value->number);
+		return;
+	}
+	lost_add(lost, "numbers beyond 2^53 (written as text)");
+	buf_add_char(out, '"');
+	value_tla(out, value);
+	buf_add_char(out, '"');
+}
+
+static void put_list(struct buf *out, const struct value *value, struct buf *lost)
+{
+	buf_add_char(out, '[');
+	for (size_t i = 0; i < value->count; i++) {
+		if (i)
+			buf_add_char(out, ',');
+		json_put_value(out,
+		               value->kind == VALUE_FUNCTION ? value->pairs[i].value
+		                                             : value->items[i],
+		               lost);
+	}
+	buf_add_char(out, ']');
+}
+
+static void put_object(struct buf *out, const struct value *value, struct buf *lost)
+{
+	buf_add_char(out, '{');
+	for (size_t i = 0; i < value->count; i++) {
+		if (i)
+			buf_add_char(out, ',');
+		put_key(out, value->pairs[i].key);
+		buf_add_char(out, ':');
+		json_put_value(out, value->pairs[i].value, lost);
+	}
+	buf_add_char(out, '}');
+}
+
+void json_put_value(struct buf *out, const struct value *value, struct buf *lost)
+{
+	static const char types[] = "types (sets and functions look like lists and records)";
+
+	switch (value->kind) {
+	case VALUE_BOOL:
+		buf_add_text(out, value->truth ? "true" : "false");
+		break;
+	case VALUE_INT:
+	case VALUE_BIGINT:
+		put_number(out, value, lost);
+		break;
+	case VALUE_MODEL:
+	case VALUE_OPAQUE:
+		lost_add(lost, types);
+		json_put_text(out, value->text);
+		break;
+	case VALUE_STRING:
+		json_put_text(out, value->text);
+		break;
+	case VALUE_SET:
+		lost_add(lost, types);
+		put_list(out, value, lost);
+		break;
+	case VALUE_TUPLE:
+		put_list(out, value, lost);
+		break;
+	case VALUE_FUNCTION:
+		lost_add(lost, types);
+		if (is_sequence(value))
+			put_list(out, value, lost);
+		else
+			put_object(out, value, lost);
+		break;
+	case VALUE_RECORD:
+		put_object(out, value, lost);
+		break;
+	case VALUE_VARIANT:
+		lost_add(lost, types);
+		buf_add_text(out, "{\"tag\":");
+		json_put_text(out, value->text);
+		buf_add_text(out, ",\"value\":");
+		json_put_value(out, value->payload, lost);
+		buf_add_char(out, '}');
+		break;
+	}
+}

@@ -1,0 +1,25 @@
+/*
+ * Two stacks on which readers pile the parts of values whose number they learn
+ * only at the end: a reader notes the height, pushes, makes the value from
+ * what lies above the height, and drops back to it.  One pile serves a whole
+ * file, so that a value costs no allocation but its own.
+ */
+#ifndef HEDDLE_TRACE_PILE_H
+#define HEDDLE_TRACE_PILE_H
+
+#include <stddef.h>
+
+#include "heddle/value.h"
+
+struct pile {
+	const struct value **items;
+	size_t item_count, item_room;
+	struct value_pair *pairs;
+	size_t pair_count, pair_room;
+};
+
+void pile_release(struct pile *pile); /* a zeroed pile is an empty one */
+void pile_item(struct pile *pile, const struct value *item);
+void pile_pair(struct pile *pile, const struct value *key, const struct value *value);
+
+#endif

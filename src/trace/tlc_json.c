@@ -1,0 +1,437 @@
+/*
+ * TLC's -dumpTrace json, in three shapes: wrapped in "counterexample" (since
+ * 2026), bare "action" and "state" lists, and a bare list of states.
+ *
+ * TLC writes both lists from sets, so states and steps are placed by their
+ * numbers and not by where they stand.  A step that leads back, or from the
+ * last state to itself, is how a lasso and stuttering end; the name of a
+ * stuttering step means nothing and is dropped.  Rejected: taking the states
+ * from the action list, which a violated initial state leaves empty.
+ */
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/mem.h"
+#include "json.h"
+#include "pile.h"
+
+static int recognise(const char *text, size_t length)
+{
+	static const char *const keys[] = { "counterexample", "state", "vars", "action" };
+	bool list;
+	unsigned found = json_peek(text, length, keys, 4, &list);
+
+	if (list) {
+		size_t at = 1 + strcspn(text, "[");
+
+		at += strspn(text + at, " \t\r\n");
+		return at < length && text[at] == '{' ? 20 : 0;
+	}
+	return found & 1 ? 100 : (found & 2) && (found & 12) ? 95 : found & 2 ? 30 : 0;
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+struct reader {
+	struct trace *trace;
+	struct pile pile;
+	const struct value **states; /* by number - 1; null: not come yet */
+	struct trace_step *into;     /* by number - 1; the step that leads to it */
+	bool *have;                  /* by number - 1; whether that step came */
+	size_t count;
+	bool closed; /* the step that closes a loop came */
+};
+
+/* {"beginLine":7,…} as "line 7, …". */
+static const char *read_location(const struct json_at *at, struct arena *arena)
+{
+	static const char *const keys[] = { "beginLine", "beginColumn", "endLine", "endColumn" };
+	struct json_at module = json_field(at, "module");
+	int64_t numbers[4];
+
+	for (size_t i = 0; i < 4; i++) {
+		struct json_at field = json_field(at, keys[i]);
+
+		if (json_integer(&field, 0, INT32_MAX, &numbers[i], NULL))
+			return NULL;
+	}
+	if (!cJSON_IsString(module.node))
+		return NULL;
+	return arena_printf(arena, "line %lld, col %lld to line %lld, col %lld of module %s",
+	                    (long long)numbers[0], (long long)numbers[1], (long long)numbers[2],
+	                    (long long)numbers[3], module.node->valuestring);
+}
+
+/* Arguments are the context's values in the order of "parameters"; files before
+ * 2023-12 have no such list, and then the context's own order is all there is. */
+static int read_arguments(const struct json_at *at, struct reader *reader, struct trace_step *step,
+                          struct err *err)
+{
+	struct arena *arena = reader->trace->arena;
+	struct json_at context = json_field(at, "context");
+	struct json_at parameters = json_field(at, "parameters");
+	const cJSON *node;
+	size_t count, index = 0;
+
+	if (json_want(&context, JSON_OBJECT, err) || json_want(&parameters, JSON_LIST, err))
+		return -1;
+
+	const struct json_at *names = parameters.node ? &parameters : &context;
+
+	count = names->node ? (size_t)cJSON_GetArraySize(names->node) : 0;
+	if (!count || !context.node)
+		return 0;
+	step->args = arena_array(arena, count, sizeof(*step->args));
+	step->arg_names = arena_array(arena, count, sizeof(*step->arg_names));
+	step->arg_count = count;
+	cJSON_ArrayForEach(node, names->node)
+	{
+		struct json_at name = json_element(&parameters, index, node);
+
+		if (parameters.node && json_need(&name, JSON_TEXT, err))
+			return -1;
+
+		const char *key = parameters.node ? node->valuestring : node->string;
+		struct json_at field = json_field(&context, key);
+
+		if (!field.node)
+			return json_fail(&field, err, "missing; parameters names it");
+		step->arg_names[index] = arena_strdup(arena, key);
+		step->args[index] = json_value(&field, arena, &reader->pile, 1, err);
+		if (!step->args[index++])
+			return -1;
+	}
+	return 0;
+}
+
+static int read_description(const struct json_at *at, struct reader *reader,
+                            struct trace_step *step, struct err *err)
+{
+	struct json_at name = json_field(at, "name"), location = json_field(at, "location");
+
+	if (json_need(at, JSON_OBJECT, err) ||
+	    json_copy_text(&name, true, reader->trace->arena, &step->action, err))
+		return -1;
+	if (step->action && !step->action[0])
+		step->action = NULL;
+	if (location.node)
+		step->location = read_location(&location, reader->trace->arena);
+	return read_arguments(at, reader, step, err);
+}
+
+/* The number of [number, state]. */
+static int read_number(const struct json_at *at, size_t count, size_t *number, struct err *err)
+{
+	int64_t found;
+
+	if (json_need(at, JSON_LIST, err))
+		return -1;
+
+	struct json_at first = json_element(at, 0, at->node->child);
+
+	if (json_integer(&first, 1, (int64_t)count, &found, err))
+		return -1;
+	*number = (size_t)found;
+	return 0;
+}
+
+static int read_action(const struct json_at *at, struct reader *reader, struct err *err)
+{
+	size_t from, to;
+	struct trace_step step = { 0 };
+
+	if (json_need(at, JSON_LIST, err))
+		return -1;
+	if (cJSON_GetArraySize(at->node) != 3)
+		return json_fail(at, err, "found %d elements; expected source, description, target",
+		                 cJSON_GetArraySize(at->node));
+
+	struct json_at source = json_element(at, 0, at->node->child);
+	struct json_at description = json_element(at, 1, at->node->child->next);
+	struct json_at target = json_element(at, 2, at->node->child->next->next);
+
+	if (read_number(&source, reader->count, &from, err) ||
+	    read_number(&target, reader->count, &to, err) ||
+	    read_description(&description, reader, &step, err))
+		return -1;
+	if (to == from + 1) {
+		if (reader->have[to - 1])
+			return json_fail(at, err, "a second step from state %zu to state %zu", from,
+			                 to);
+		reader->have[to - 1] = true;
+		reader->into[to - 1] = step;
+		return 0;
+	}
+	if (to > from || from != reader->count)
+		return json_fail(at, err,
+		                 "a step from state %zu to state %zu; expected one to the next "
+		                 "state, or back from the last one",
+		                 from, to);
+	if (reader->closed)
+		return json_fail(at, err, "a second step that closes the loop");
+	reader->closed = true;
+	reader->trace->loop = (int64_t)to - 1;
+	if (to != from)
+		reader->trace->back = step;
+	return 0;
+}
+
+static int read_state(const struct json_at *at, const struct json_at *numbered,
+                      struct reader *reader, size_t number, struct err *err)
+{
+	if (json_need(at, JSON_OBJECT, err))
+		return -1;
+	if (reader->states[number - 1])
+		return json_fail(numbered, err, "a second state with number %zu", number);
+	reader->states[number - 1] = json_value(at, reader->trace->arena, &reader->pile, 1, err);
+	return reader->states[number - 1] ? 0 : -1;
+}
+
+static int read_numbered(const struct json_at *at, struct reader *reader, struct err *err)
+{
+	size_t number;
+
+	if (read_number(at, reader->count, &number, err))
+		return -1;
+	if (cJSON_GetArraySize(at->node) != 2)
+		return json_fail(at, err, "found %d elements; expected a number and a state",
+		                 cJSON_GetArraySize(at->node));
+
+	struct json_at state = json_element(at, 1, at->node->child->next);
+
+	return read_state(&state, at, reader, number, err);
+}
+
+/* `bare`: a list of states without numbers. */
+static int read_states(const struct json_at *list, bool bare, struct reader *reader,
+                       struct err *err)
+{
+	const cJSON *node;
+	size_t index = 0;
+
+	if (json_need(list, JSON_LIST, err))
+		return -1;
+	reader->count = (size_t)cJSON_GetArraySize(list->node);
+	reader->states = arena_array(reader->trace->arena, reader->count, sizeof(*reader->states));
+	reader->into = arena_array(reader->trace->arena, reader->count, sizeof(*reader->into));
+	reader->have = arena_array(reader->trace->arena, reader->count, sizeof(*reader->have));
+	cJSON_ArrayForEach(node, list->node)
+	{
+		struct json_at at = json_element(list, index++, node);
+
+		if (bare ? read_state(&at, &at, reader, index, err)
+		         : read_numbered(&at, reader, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int read_actions(const struct json_at *list, struct reader *reader, struct err *err)
+{
+	const cJSON *node;
+	size_t index = 0;
+
+	if (json_want(list, JSON_LIST, err))
+		return -1;
+	cJSON_ArrayForEach(node, list->node)
+	{
+		struct json_at at = json_element(list, index++, node);
+
+		if (read_action(&at, reader, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Under an -alias the states have other fields than "vars" tells; then the fields count. */
+static int read_vars(const struct json_at *list, struct reader *reader, struct err *err)
+{
+	struct trace *trace = reader->trace;
+	const cJSON *node;
+	size_t index = 0;
+
+	if (json_want(list, JSON_LIST, err))
+		return -1;
+	if (!list->node || !reader->count)
+		return 0;
+
+	size_t count = (size_t)cJSON_GetArraySize(list->node);
+	const char **names = arena_array(trace->arena, count, sizeof(*names));
+
+	cJSON_ArrayForEach(node, list->node)
+	{
+		struct json_at at = json_element(list, index, node);
+
+		if (json_copy_text(&at, false, trace->arena, &names[index++], err))
+			return -1;
+	}
+	if (record_has_exactly(reader->states[0], names, count)) {
+		trace->vars = names;
+		trace->var_count = count;
+	}
+	return 0;
+}
+
+static int read_tree(const cJSON *tree, struct reader *reader, struct err *err)
+{
+	struct json_at root = json_root(tree);
+	struct json_at wrapper = json_field(&root, "counterexample");
+	struct json_at vars = json_field(&root, "vars");
+	struct draft draft;
+	int status = -1;
+
+	draft_init(&draft, reader->trace);
+	if (cJSON_IsArray(tree)) {
+		if (read_states(&root, true, reader, err))
+			goto out;
+	} else {
+		const struct json_at *inner = wrapper.node ? &wrapper : &root;
+
+		if (json_need(inner, JSON_OBJECT, err))
+			goto out;
+
+		struct json_at states = json_field(inner, "state");
+		struct json_at actions = json_field(inner, "action");
+
+		if (read_states(&states, false, reader, err) ||
+		    read_actions(&actions, reader, err) || read_vars(&vars, reader, err))
+			goto out;
+	}
+	for (size_t i = 0; i < reader->count; i++)
+		if (draft_add(&draft, reader->states[i], &reader->into[i], err))
+			goto out;
+	status = draft_finish(&draft, err);
+out:
+	draft_release(&draft);
+	return status;
+}
+
+static int read(const char *text, size_t length, struct trace *trace, struct err *err)
+{
+	struct reader reader = { .trace = trace };
+	cJSON *tree;
+
+	if (json_parse(text, length, &tree, err))
+		return -1;
+	trace->types_lost = true;
+
+	int status = read_tree(tree, &reader, err);
+
+	cJSON_Delete(tree);
+	pile_release(&reader.pile);
+	return status;
+}
+
+/* --- writing ------------------------------------------------------------------ */
+
+static void put_location(struct buf *out, const char *text, struct buf *lost)
+{
+	struct location location;
+
+	if (!location_parse(text, &location)) {
+		if (text)
+			lost_add(lost, "locations");
+		return;
+	}
+	buf_printf(out,
+	           ",\"location\":{\"beginLine\":%u,\"beginColumn\":%u,\"endLine\":%u,"
+	           "\"endColumn\":%u,\"module\":",
+	           location.begin_line, location.begin_column, location.end_line,
+	           location.end_column);
+	json_put_text(out, location.module);
+	buf_add_char(out, '}');
+}
+
+static void put_parameter(struct buf *out, const struct trace_step *step, size_t i)
+{
+	if (step->arg_names)
+		json_put_text(out, step->arg_names[i]);
+	else
+		buf_printf(out, "\"p%zu\"", i + 1);
+}
+
+static void put_description(struct buf *out, const struct trace_step *step, struct buf *lost)
+{
+	buf_add_text(out, "{\"name\":");
+	json_put_text(out, step->action ? step->action : "");
+	put_location(out, step->location, lost);
+	for (size_t i = 0; i < step->arg_count; i++) {
+		buf_add_text(out, i ? "," : ",\"context\":{");
+		put_parameter(out, step, i);
+		buf_add_char(out, ':');
+		json_put_value(out, step->args[i], lost);
+	}
+	for (size_t i = 0; i < step->arg_count; i++) {
+		buf_add_text(out, i ? "," : "},\"parameters\":[");
+		put_parameter(out, step, i);
+	}
+	buf_add_text(out, step->arg_count ? "]}" : "}");
+}
+
+static void put_state(struct buf *out, const struct trace *trace, size_t i, struct buf *lost)
+{
+	buf_printf(out, "[%zu,", i + 1);
+	json_put_value(out, trace->states[i], lost);
+	buf_add_char(out, ']');
+}
+
+static void put_action(struct buf *out, const struct trace *trace, size_t from, size_t to,
+                       const struct trace_step *step, struct buf *lost)
+{
+	buf_add_text(out, out->data[out->length - 1] == '[' ? "[" : ",[");
+	put_state(out, trace, from, lost);
+	buf_add_char(out, ',');
+	put_description(out, step, lost);
+	buf_add_char(out, ',');
+	put_state(out, trace, to, lost);
+	buf_add_char(out, ']');
+}
+
+static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
+{
+	static const struct trace_step nameless;
+	size_t count = trace->state_count;
+
+	if (!count) {
+		err_set(err, "a schedule has no states to write");
+		return err_remedy(err, "open it with its design and save it from there");
+	}
+	lost_session(lost, trace);
+	buf_add_text(out, "{\"counterexample\":{\"action\":[");
+	for (size_t i = 0; i + 1 < count; i++)
+		if (trace->steps[i].action)
+			put_action(out, trace, i, i + 1, &trace->steps[i], lost);
+	if (trace->loop >= 0) {
+		bool stutters = trace->loop == (int64_t)count - 1;
+		const struct trace_step *step = !stutters   ? &trace->back
+		                                : count > 1 ? &trace->steps[count - 2]
+		                                            : &nameless;
+
+		put_action(out, trace, count - 1, (size_t)trace->loop, step, lost);
+	}
+	buf_add_text(out, "],\"state\":[");
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_add_char(out, ',');
+		put_state(out, trace, i, lost);
+	}
+	buf_add_text(out, "]},\"vars\":[");
+	for (size_t i = 0; i < trace->var_count; i++) {
+		if (i)
+			buf_add_char(out, ',');
+		json_put_text(out, trace->vars[i]);
+	}
+	buf_add_text(out, "]}");
+	return 0;
+}
+
+const struct trace_format format_tlc_json = {
+	.name = "tlc-json",
+	.extension = ".json",
+	.summary = "TLC's -dumpTrace json (written as since 2026)",
+	.recognise = recognise,
+	.read = read,
+	.write = write,
+};

@@ -1,0 +1,270 @@
+/*
+ * States are collected in lists that grow and are copied into the trace's
+ * arena once their number is known.  Rejected: two passes over the text, one
+ * to count, which every text format would have to pay for.
+ */
+#include "heddle/trace.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/mem.h"
+#include "pile.h"
+
+enum { FEW = 12 }; /* up to so many keys are compared pair by pair */
+
+struct trace *trace_new(void)
+{
+	struct trace *trace = mem_alloc(sizeof(*trace));
+
+	trace->arena = arena_new();
+	trace->loop = -1;
+	trace->which = trace->of = 1;
+	return trace;
+}
+
+void trace_free(struct trace *trace)
+{
+	if (!trace)
+		return;
+	arena_free(trace->arena);
+	free(trace);
+}
+
+/* --- piles ------------------------------------------------------------------ */
+
+void pile_release(struct pile *pile)
+{
+	free(pile->items);
+	free(pile->pairs);
+	*pile = (struct pile){ 0 };
+}
+
+void pile_item(struct pile *pile, const struct value *item)
+{
+	pile->items =
+	        mem_grow(pile->items, &pile->item_room, pile->item_count + 1, sizeof(*pile->items));
+	pile->items[pile->item_count++] = item;
+}
+
+void pile_pair(struct pile *pile, const struct value *key, const struct value *value)
+{
+	pile->pairs =
+	        mem_grow(pile->pairs, &pile->pair_room, pile->pair_count + 1, sizeof(*pile->pairs));
+	pile->pairs[pile->pair_count++] = (struct value_pair){ .key = key, .value = value };
+}
+
+/* --- names ------------------------------------------------------------------ */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct value_pair *const *left = a, *const *right = b;
+	int order = value_compare((*left)->key, (*right)->key);
+
+	return order ? order : (*left > *right) - (*left < *right);
+}
+
+size_t pairs_repeated(const struct value_pair *pairs, size_t count)
+{
+	if (count <= FEW) {
+		for (size_t i = 1; i < count; i++)
+			for (size_t j = 0; j < i; j++)
+				if (value_compare(pairs[i].key, pairs[j].key) == 0)
+					return i;
+		return count;
+	}
+
+	const struct value_pair **sorted = mem_array(count, sizeof(const struct value_pair *));
+	size_t found = count;
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &pairs[i];
+	qsort(sorted, count, sizeof(const struct value_pair *), by_key);
+	for (size_t i = 1; i < count && found == count; i++)
+		if (value_compare(sorted[i]->key, sorted[i - 1]->key) == 0)
+			found = (size_t)(sorted[i] - pairs);
+	free(sorted);
+	return found;
+}
+
+/* The name that stands in only one of two lists of different names; null when the lists
+ * have the same names.  *extra: it stands in the second. */
+static const char *odd_name(const char **a, size_t a_count, const char **b, size_t b_count,
+                            bool *extra)
+{
+	qsort(a, a_count, sizeof(*a), by_text);
+	qsort(b, b_count, sizeof(*b), by_text);
+	for (size_t i = 0, j = 0; i < a_count || j < b_count; i++, j++) {
+		int order = i == a_count ? 1 : j == b_count ? -1 : strcmp(a[i], b[j]);
+
+		if (order) {
+			*extra = order > 0;
+			return order > 0 ? b[j] : a[i];
+		}
+	}
+	return NULL;
+}
+
+/* As odd_name, for names and the fields of a record. */
+static const char *odd_field(const char *const *names, size_t count, const struct value *record,
+                             bool *extra)
+{
+	bool same = record->count == count;
+
+	for (size_t i = 0; i < count && same; i++)
+		same = strcmp(names[i], record->pairs[i].key->text) == 0;
+	if (same)
+		return NULL;
+
+	const char **both = mem_array(count + record->count, sizeof(*both));
+
+	memcpy(both, names, count * sizeof(*both));
+	for (size_t i = 0; i < record->count; i++)
+		both[count + i] = record->pairs[i].key->text;
+
+	const char *odd = odd_name(both, count, both + count, record->count, extra);
+
+	free(both);
+	return odd;
+}
+
+bool record_has_exactly(const struct value *record, const char *const *names, size_t count)
+{
+	bool extra;
+
+	return !odd_field(names, count, record, &extra);
+}
+
+void trace_take_vars(struct trace *trace, const struct value *record)
+{
+	trace->var_count = record->count;
+	trace->vars = arena_array(trace->arena, record->count, sizeof(*trace->vars));
+	for (size_t i = 0; i < record->count; i++)
+		trace->vars[i] = record->pairs[i].key->text;
+}
+
+/* --- drafts ----------------------------------------------------------------- */
+
+void draft_init(struct draft *draft, struct trace *trace)
+{
+	*draft = (struct draft){ .trace = trace };
+}
+
+void draft_release(struct draft *draft)
+{
+	free(draft->states);
+	free(draft->into);
+	*draft = (struct draft){ 0 };
+}
+
+int draft_add(struct draft *draft, const struct value *state, const struct trace_step *into,
+              struct err *err)
+{
+	if (draft->count >= TRACE_STATES_MAX) {
+		err_set(err, "the trace has more than %d states", TRACE_STATES_MAX);
+		return err_remedy(err, "cut it to %d states", TRACE_STATES_MAX);
+	}
+	draft->states =
+	        mem_grow(draft->states, &draft->room, draft->count + 1, sizeof(*draft->states));
+	draft->into =
+	        mem_grow(draft->into, &draft->into_room, draft->count + 1, sizeof(*draft->into));
+	draft->states[draft->count] = state;
+	draft->into[draft->count] = into ? *into : (struct trace_step){ 0 };
+	draft->count++;
+	return 0;
+}
+
+int draft_finish(struct draft *draft, struct err *err)
+{
+	struct trace *trace = draft->trace;
+	size_t count = draft->count;
+
+	if (!count) {
+		err_set(err, "the trace has no states");
+		return err_remedy(err, "export it again, with at least the initial state");
+	}
+	if (!trace->vars)
+		trace_take_vars(trace, draft->states[0]);
+	/* Neighbours usually have their fields in the same order, but sorting makes the unusual
+	 * cheap as well. */
+	for (size_t i = 0; i < count; i++) {
+		bool extra;
+		const char *odd =
+		        odd_field(trace->vars, trace->var_count, draft->states[i], &extra);
+
+		if (odd) {
+			err_set(err,
+			        extra ? "the state has a variable %s that is not one of the trace's"
+			              : "the state has no variable %s",
+			        odd);
+			err_place(err, "state %zu", i + 1);
+			return err_remedy(err, "give every state the same variables");
+		}
+	}
+	trace->states = arena_copy(trace->arena, draft->states, count * sizeof(*draft->states));
+	trace->state_count = count;
+	if (count > 1)
+		trace->steps = arena_copy(trace->arena, draft->into + 1,
+		                          (count - 1) * sizeof(*draft->into));
+	return 0;
+}
+
+/* --- small things ----------------------------------------------------------- */
+
+bool location_parse(const char *text, struct location *location)
+{
+	int end = 0;
+
+	if (!text)
+		return false;
+	if (sscanf(text, "line %9u, col %9u to line %9u, col %9u of module %n",
+	           &location->begin_line, &location->begin_column, &location->end_line,
+	           &location->end_column, &end) != 4 ||
+	    !end || !text[end])
+		return false;
+	location->module = text + end;
+	return true;
+}
+
+void lost_add(struct buf *lost, const char *what)
+{
+	if (!lost || strstr(lost->data, what))
+		return;
+	if (lost->length)
+		buf_add_text(lost, ", ");
+	buf_add_text(lost, what);
+}
+
+void lost_session(struct buf *lost, const struct trace *trace)
+{
+	if (trace->heddle)
+		lost_add(lost, "design, branches, notes and bookmarks");
+	if (trace->claims)
+		lost_add(lost, "the violated property's name");
+}
+
+int err_place_at(struct err *err, const char *text, size_t length, size_t at)
+{
+	size_t line = 1, column = 1;
+
+	assert(at <= length && "a place lies within its text");
+	for (size_t i = 0; i < at; i++) {
+		if (text[i] == '\n') {
+			line++;
+			column = 1;
+		} else if (((unsigned char)text[i] & 0xc0) != 0x80) {
+			column++;
+		}
+	}
+	return err_place(err, "line %zu, column %zu", line, column);
+}

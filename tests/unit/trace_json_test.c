@@ -1,0 +1,375 @@
+/*
+ * The JSON formats: what the real samples say, and that what is written is
+ * what TLC writes, byte for byte.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/file.h"
+#include "heddle/mem.h"
+#include "heddle/trace.h"
+#include "heddle/value.h"
+
+static struct trace *open_trace(const char *path)
+{
+	struct trace *trace = NULL;
+	struct err err = { .file = "" };
+
+	if (trace_read(path, &trace, &err)) {
+		char text[1200];
+
+		fail_msg("%s", err_format(&err, text, sizeof(text)));
+	}
+	assert_string_equal(err.what, "");
+	return trace;
+}
+
+static struct trace *parse(const char *text)
+{
+	struct trace *trace = NULL;
+	struct err err = { .file = "" };
+
+	if (trace_parse(text, strlen(text), "text", &trace, &err)) {
+		char line[1200];
+
+		fail_msg("%s", err_format(&err, line, sizeof(line)));
+	}
+	return trace;
+}
+
+static void write_as(const struct trace *trace, const char *format, struct buf *out,
+                     struct buf *lost)
+{
+	struct err err = { .file = "" };
+
+	buf_init(out);
+	assert_int_equal(trace_format_named(format)->write(trace, out, lost, &err), 0);
+	assert_string_equal(err.what, "");
+}
+
+static void assert_shows(const struct trace *trace, size_t state, const char *path,
+                         const char *expected)
+{
+	struct buf text;
+	const struct value *part = value_at(trace->states[state], path);
+
+	assert_non_null(part);
+	buf_init(&text);
+	value_tla(&text, part);
+	assert_string_equal(text.data, expected);
+	buf_release(&text);
+}
+
+static void a_counterexample_has_its_states_steps_arguments_and_places(void **state)
+{
+	struct trace *trace = open_trace("tests/traces/naive.json");
+
+	(void)state;
+	assert_string_equal(trace->format, "tlc-json");
+	assert_int_equal(trace->state_count, 7);
+	assert_int_equal(trace->var_count, 4);
+	assert_string_equal(trace->vars[0], "databaseState");
+	assert_true(trace->types_lost);
+	assert_int_equal(trace->loop, -1);
+	assert_null(trace->claims);
+	assert_null(trace->heddle);
+	assert_string_equal(trace->steps[0].action, "StartWrite");
+	assert_int_equal(trace->steps[0].arg_count, 1);
+	assert_string_equal(trace->steps[0].args[0]->text, "s1");
+	assert_string_equal(trace->steps[0].arg_names[0], "s");
+	assert_string_equal(trace->steps[0].location,
+	                    "line 145, col 5 to line 169, col 50 of module naive");
+	assert_string_equal(trace->steps[5].action, "ReadBlobAndReturn");
+	assert_shows(trace, 6, "operations[2].type", "\"READ\"");
+	trace_free(trace);
+}
+
+static void a_step_back_is_a_lasso_and_a_step_on_the_spot_is_stuttering(void **state)
+{
+	struct trace *lasso = open_trace("tests/traces/lasso.json");
+	struct trace *stutter = open_trace("tests/traces/stuttering.json");
+
+	(void)state;
+	assert_int_equal(lasso->state_count, 4);
+	assert_int_equal(lasso->loop, 2);
+	assert_string_equal(lasso->back.action, "Back");
+	assert_int_equal(stutter->state_count, 2);
+	assert_int_equal(stutter->loop, 1);
+	assert_null(stutter->back.action);
+	trace_free(lasso);
+	trace_free(stutter);
+}
+
+static void states_alone_and_a_lone_initial_state_are_traces(void **state)
+{
+	struct trace *alone = open_trace("tests/traces/naive-states-only.json");
+	struct trace *initial = open_trace("tests/traces/initial-state-violated.json");
+
+	(void)state;
+	assert_int_equal(alone->state_count, 7);
+	assert_null(alone->steps[0].action);
+	assert_int_equal(initial->state_count, 1);
+	assert_null(initial->steps);
+	assert_shows(initial, 0, "v.f0", "(\"0\" :> 0 @@ \"1\" :> 1)");
+	trace_free(alone);
+	trace_free(initial);
+}
+
+static void the_older_shapes_are_read_as_well(void **state)
+{
+	struct trace *bare = parse("{\"vars\":[\"x\"],\"state\":[[2,{\"x\":1}],[1,{\"x\":0}]],"
+	                           "\"action\":[[[1,{}],{\"name\":\"Up\",\"context\":{\"p\":3}},"
+	                           "[2,{}]]]}");
+	struct trace *list = parse("[{\"x\":0,\"y\":[]},{\"y\":[1],\"x\":1}]");
+
+	(void)state;
+	assert_shows(bare, 1, "x", "1");
+	assert_string_equal(bare->steps[0].action, "Up");
+	assert_int_equal(bare->steps[0].args[0]->number, 3);
+	assert_string_equal(list->format, "tlc-json");
+	assert_shows(list, 1, "y", "<<1>>");
+	assert_string_equal(list->vars[1], "y");
+	trace_free(bare);
+	trace_free(list);
+}
+
+static void tlc_json_is_written_as_tlc_writes_it(void **state)
+{
+	static const char *const files[] = {
+		"naive", "improved",   "storage-cleaner-naive-published",
+		"lasso", "stuttering", "initial-state-violated",
+		"values"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char path[100], *text;
+		size_t length;
+		struct err err;
+		struct buf out;
+
+		snprintf(path, sizeof(path), "tests/traces/%s.json", files[i]);
+		assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, &err), 0);
+
+		struct trace *trace = open_trace(path);
+
+		write_as(trace, "tlc-json", &out, NULL);
+		while (length && text[length - 1] == '\n')
+			text[--length] = '\0';
+		assert_string_equal(out.data, text);
+		buf_release(&out);
+		trace_free(trace);
+		free(text);
+	}
+}
+
+static void what_tlc_json_cannot_carry_is_named(void **state)
+{
+	struct trace *trace = parse("{\"#meta\":{\"violated\":\"P\"},\"vars\":[\"x\"],"
+	                            "\"states\":[{\"x\":{\"#set\":[1]}}]}");
+	struct buf out, lost;
+
+	(void)state;
+	buf_init(&lost);
+	write_as(trace, "tlc-json", &out, &lost);
+	assert_non_null(strstr(lost.data, "types"));
+	assert_non_null(strstr(lost.data, "property"));
+	assert_string_equal(out.data,
+	                    "{\"counterexample\":{\"action\":[],\"state\":[[1,{\"x\":[1]}]]},"
+	                    "\"vars\":[\"x\"]}");
+	buf_release(&out);
+	buf_release(&lost);
+	trace_free(trace);
+}
+
+static void itf_has_every_kind_of_value(void **state)
+{
+	static const struct {
+		const char *itf, *tla;
+	} cases[] = {
+		{ "1", "1" },
+		{ "-9007199254740991", "-9007199254740991" },
+		{ "{\"#bigint\":\"-12\"}", "-12" },
+		{ "{\"#bigint\":\"170141183460469231731687303715884105727\"}",
+		  "170141183460469231731687303715884105727" },
+		{ "true", "TRUE" },
+		{ "\"a\\u00e9\"", "\"aé\"" },
+		{ "[1,[]]", "<<1, <<>>>>" },
+		{ "{\"#tup\":[1,2]}", "<<1, 2>>" },
+		{ "{\"#set\":[2,1,2]}", "{1, 2}" },
+		{ "{\"#map\":[[1,\"b\"],[0,\"a\"]]}", "(0 :> \"a\" @@ 1 :> \"b\")" },
+		{ "{\"b\":1,\"a\":{}}", "[b |-> 1, a |-> <<>>]" },
+		{ "{\"tag\":\"Some\",\"value\":3}", "Variant(\"Some\", 3)" },
+		{ "{\"tag\":1,\"value\":3}", "[tag |-> 1, value |-> 3]" },
+		{ "{\"#unserializable\":\"Nat\"}", "\"Nat\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[300];
+
+		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}",
+		         cases[i].itf);
+
+		struct trace *trace = parse(text);
+
+		assert_shows(trace, 0, "x", cases[i].tla);
+		trace_free(trace);
+	}
+}
+
+static void quint_tells_its_steps_in_variables_that_stay(void **state)
+{
+	struct trace *trace = parse(
+	        "{\"#meta\":{\"format\":\"ITF\",\"status\":\"violation\",\"timestamp\":1.5},"
+	        "\"vars\":[\"mbt::actionTaken\",\"mbt::nondetPicks\",\"x\"],\"states\":["
+	        "{\"#meta\":{\"index\":0},\"mbt::actionTaken\":\"init\",\"mbt::nondetPicks\":{},"
+	        "\"x\":0},"
+	        "{\"#meta\":{\"index\":1},\"mbt::actionTaken\":\"mint\",\"mbt::nondetPicks\":"
+	        "{\"amount\":{\"tag\":\"Some\",\"value\":{\"#bigint\":\"5\"}},"
+	        "\"who\":{\"tag\":\"None\",\"value\":{\"#tup\":[]}},\"to\":\"eve\"},\"x\":5}],"
+	        "\"loop\":0}");
+
+	(void)state;
+	assert_int_equal(trace->var_count, 3);
+	assert_int_equal(trace->states[1]->count, 3);
+	assert_string_equal(trace->steps[0].action, "mint");
+	assert_int_equal(trace->steps[0].arg_count, 2);
+	assert_int_equal(trace->steps[0].args[0]->number, 5);
+	assert_string_equal(trace->steps[0].arg_names[1], "to");
+	assert_string_equal(trace->steps[0].args[1]->text, "eve");
+	assert_int_equal(trace->loop, 0);
+	trace_free(trace);
+}
+
+static void apalaches_parameters_and_types_are_passed_over(void **state)
+{
+	struct trace *trace = parse("{\"#meta\":{\"format\":\"ITF\",\"varTypes\":{\"x\":\"Int\"},"
+	                            "\"description\":\"d\"},"
+	                            "\"params\":[\"N\"],\"vars\":[\"x\"],"
+	                            "\"states\":[{\"#meta\":{\"index\":0},\"N\":4,\"x\":1},{\"#"
+	                            "meta\":{\"index\":1},\"x\":2}]}");
+
+	(void)state;
+	assert_int_equal(trace->states[0]->count, 1);
+	assert_null(trace->heddle);
+	assert_false(trace->types_lost);
+	trace_free(trace);
+}
+
+static const char session[] =
+        "{\"#meta\":{\"heddle\":{\"version\":1,\"claims\":\"ConsistentReads\",\"types-lost\":true,"
+        "\"model-values\":[\"s1\"],\"back\":{\"action\":\"Round\"},"
+        "\"design\":\"naive\",\"checksum\":\"0123456789abcdef\",\"design-text\":\"{}\","
+        "\"title\":\"A \\\"title\\\"\",\"description\":\"Two\\nlines\",\"scope\":{\"servers\":2},"
+        "\"nodes\":[{\"parent\":0,\"note\":\"start\"},{\"parent\":0,\"step\":\"s1 Up\"},"
+        "{\"parent\":0,\"step\":\"s2 Up\",\"bookmark\":\"b\"}],\"cursor\":1,\"tip\":2}},"
+        "\"vars\":[\"x\",\"p\"],\"states\":[{\"x\":1,\"p\":\"s1\"},"
+        "{\"#meta\":{\"index\":1,\"action\":\"Up\",\"arguments\":[\"s1\",\"s2\"],"
+        "\"parameters\":[\"a\",\"b\"],\"location\":\"here\"},\"p\":{\"#set\":[\"s1\"]},\"x\":2}],"
+        "\"loop\":1}";
+
+static void assert_is_the_session(const struct trace *trace)
+{
+	const struct trace_meta *meta = trace->heddle;
+
+	assert_string_equal(trace->claims, "ConsistentReads");
+	assert_true(trace->types_lost);
+	assert_int_equal(trace->loop, 1);
+	assert_string_equal(trace->back.action, "Round");
+	assert_non_null(meta);
+	assert_string_equal(meta->design, "naive");
+	assert_string_equal(meta->checksum, "0123456789abcdef");
+	assert_string_equal(meta->design_text, "{}");
+	assert_string_equal(meta->title, "A \"title\"");
+	assert_string_equal(meta->description, "Two\nlines");
+	assert_int_equal(meta->scope_count, 1);
+	assert_string_equal(meta->scope[0].option, "servers");
+	assert_int_equal(meta->scope[0].number, 2);
+	assert_int_equal(meta->node_count, 3);
+	assert_null(meta->nodes[0].step);
+	assert_string_equal(meta->nodes[0].note, "start");
+	assert_string_equal(meta->nodes[2].step, "s2 Up");
+	assert_string_equal(meta->nodes[2].bookmark, "b");
+	assert_int_equal(meta->cursor, 1);
+	assert_int_equal(meta->tip, 2);
+	assert_int_equal(trace->states[0]->pairs[1].value->kind, VALUE_MODEL);
+	assert_shows(trace, 1, "p", "{s1}");
+	assert_string_equal(trace->steps[0].action, "Up");
+	assert_string_equal(trace->steps[0].location, "here");
+	assert_int_equal(trace->steps[0].arg_count, 2);
+	assert_int_equal(trace->steps[0].args[0]->kind, VALUE_MODEL);
+	assert_int_equal(trace->steps[0].args[1]->kind, VALUE_STRING);
+	assert_string_equal(trace->steps[0].arg_names[1], "b");
+}
+
+static void a_saved_session_comes_back_whole(void **state)
+{
+	struct trace *trace = parse(session), *again;
+	struct buf out, lost;
+
+	(void)state;
+	assert_is_the_session(trace);
+	buf_init(&lost);
+	write_as(trace, "itf", &out, &lost);
+	assert_string_equal(lost.data, "");
+	again = parse(out.data);
+	assert_is_the_session(again);
+	trace_free(trace);
+	trace_free(again);
+	buf_release(&out);
+	buf_release(&lost);
+}
+
+static void a_model_value_and_a_string_of_one_text_stay_apart(void **state)
+{
+	static const char text[] =
+	        "{\"#meta\":{\"heddle\":{\"version\":1}},\"vars\":[\"m\",\"r\",\"s\",\"v\"],"
+	        "\"states\":[{"
+	        "\"m\":{\"tag\":\"#model\",\"value\":\"a\"},\"s\":\"a\","
+	        "\"r\":{\"tag\":\"#record\",\"value\":{\"#map\":[[\"#set\",[]],[\"t\",0]]}},"
+	        "\"v\":{\"tag\":\"#variant\",\"value\":[\"#model\",\"z\"]}}]}";
+	struct trace *trace = parse(text), *again;
+	struct buf out;
+
+	(void)state;
+	write_as(trace, "itf", &out, NULL);
+	again = parse(out.data);
+	assert_int_equal(value_compare(trace->states[0], again->states[0]), 0);
+	assert_int_equal(value_get(again->states[0], "m")->kind, VALUE_MODEL);
+	assert_int_equal(value_get(again->states[0], "s")->kind, VALUE_STRING);
+	assert_int_equal(value_get(again->states[0], "r")->kind, VALUE_RECORD);
+	assert_int_equal(value_get(again->states[0], "v")->kind, VALUE_VARIANT);
+	assert_string_equal(value_get(again->states[0], "v")->text, "#model");
+	trace_free(trace);
+	trace_free(again);
+	buf_release(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_counterexample_has_its_states_steps_arguments_and_places),
+		cmocka_unit_test(a_step_back_is_a_lasso_and_a_step_on_the_spot_is_stuttering),
+		cmocka_unit_test(states_alone_and_a_lone_initial_state_are_traces),
+		cmocka_unit_test(the_older_shapes_are_read_as_well),
+		cmocka_unit_test(tlc_json_is_written_as_tlc_writes_it),
+		cmocka_unit_test(what_tlc_json_cannot_carry_is_named),
+		cmocka_unit_test(itf_has_every_kind_of_value),
+		cmocka_unit_test(quint_tells_its_steps_in_variables_that_stay),
+		cmocka_unit_test(apalaches_parameters_and_types_are_passed_over),
+		cmocka_unit_test(a_saved_session_comes_back_whole),
+		cmocka_unit_test(a_model_value_and_a_string_of_one_text_stay_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
