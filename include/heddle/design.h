@@ -3,8 +3,8 @@
  *
  * A struct design is what a file says, checked and with `extends` resolved; a
  * model is a design at a scope, compiled into flat tables (see plan.h beside
- * the sources).  A design is immutable and reference-free; models copy what
- * they need, so either may be freed first.
+ * the sources).  A design is immutable and counts its users: a model keeps the
+ * design that it was made from, so either may be freed first.
  */
 #ifndef HEDDLE_DESIGN_H
 #define HEDDLE_DESIGN_H

@@ -1,0 +1,672 @@
+/*
+ * From a design and a scope to a plan.
+ *
+ * Slots are laid out in the order in which a person reads a state: processes,
+ * database, blobs, globals, log.  Packing by size to waste fewer bits was
+ * rejected: no scope of interest gains a word by it.
+ */
+#include "plan.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+
+enum { ROOM_MAX = 1 << 20, STATE_WORDS_MAX = 1 << 20 };
+
+/* --- slots --------------------------------------------------------------------- */
+
+struct layout {
+	struct plan *plan;
+	size_t room;
+	unsigned bit; /* next free bit of the last word */
+};
+
+static unsigned bits_for(uint64_t limit)
+{
+	unsigned bits = 0;
+
+	while (limit >> bits)
+		bits++;
+	return bits;
+}
+
+static unsigned add_slot(struct layout *layout, unsigned type, uint64_t limit)
+{
+	struct plan *plan = layout->plan;
+	unsigned bits = bits_for(limit);
+
+	if (layout->bit + bits > 64) {
+		plan->words++;
+		layout->bit = 0;
+	}
+	plan->slots = mem_grow(plan->slots, &layout->room, plan->slot_count + 1, sizeof(*plan->slots));
+	plan->slots[plan->slot_count] = (struct slot){
+		.mask = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1,
+		.word = (uint16_t)(plan->words - 1),
+		.shift = (uint8_t)layout->bit,
+		.type = (uint8_t)type,
+		.limit = limit,
+	};
+	layout->bit += bits;
+	return plan->slot_count++;
+}
+
+static uint64_t limit_of(const struct plan *plan, enum role role, enum type type)
+{
+	switch (type) {
+	case TYPE_CONTROL:
+		return plan->design->roles[role].state_count - 1;
+	case TYPE_USER:
+		return plan->users;
+	case TYPE_METADATA:
+		return plan->metadatas;
+	case TYPE_IMAGE:
+		return plan->images;
+	case TYPE_ID:
+		return plan->ids;
+	case TYPE_IDS:
+		return (UINT64_C(1) << plan->ids) - 1;
+	case TYPE_TIME:
+		return plan->room.hours;
+	case TYPE_COUNT:
+		return plan->room.failures;
+	}
+	return 0;
+}
+
+static void lay_out_process(struct layout *layout, struct plan_process *process)
+{
+	struct plan *plan = layout->plan;
+	const struct design_role *role = &plan->design->roles[process->role];
+
+	process->slot = plan->slot_count;
+	for (unsigned i = 0; i < role->local_count; i++) {
+		enum field f = role->locals[i];
+
+		plan->local_at[process->role][f] = (int8_t)i;
+		add_slot(layout, fields[f].type, limit_of(plan, process->role, fields[f].type));
+	}
+}
+
+static void lay_out_store(struct layout *layout, const struct store *store, unsigned count,
+                          int8_t *at, unsigned *slot, unsigned *stride)
+{
+	*slot = layout->plan->slot_count;
+	*stride = store->field_count;
+	for (unsigned key = 0; key < count; key++)
+		for (unsigned i = 0; i < store->field_count; i++) {
+			enum field f = store->fields[i];
+
+			at[f] = (int8_t)i;
+			add_slot(layout, fields[f].type,
+			         limit_of(layout->plan, ROLE_SERVER, fields[f].type));
+		}
+}
+
+static int lay_out(struct plan *plan, struct err *err)
+{
+	struct layout layout = { .plan = plan };
+	struct logged last = { true, plan->users, plan->metadatas, plan->images };
+
+	plan->words = 1;
+	memset(plan->local_at, -1, sizeof(plan->local_at));
+	memset(plan->record_at, -1, sizeof(plan->record_at));
+	memset(plan->blob_at, -1, sizeof(plan->blob_at));
+	memset(plan->global_at, -1, sizeof(plan->global_at));
+	for (unsigned p = 0; p < plan->model.process_count; p++)
+		lay_out_process(&layout, &plan->processes[p]);
+	lay_out_store(&layout, &plan->design->record, plan->users, plan->record_at,
+	              &plan->record_slot, &plan->record_stride);
+	plan->blob_count = plan->design->blob_by_user ? plan->users : plan->ids;
+	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at,
+	              &plan->blob_slot, &plan->blob_stride);
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (plan->design->has[f])
+			plan->global_at[f] = (int16_t)add_slot(
+			        &layout, fields[f].type,
+			        limit_of(plan, ROLE_SERVER, fields[f].type));
+	plan->log_slot = plan->slot_count;
+	for (unsigned i = 0; i < plan->room.operations; i++) {
+		add_slot(&layout, SLOT_LOG, log_pack(plan, last));
+		if (plan->words > UINT16_MAX)
+			return err_set(err, "a log of %u operations is too long for one state",
+			               plan->room.operations);
+	}
+	return 0;
+}
+
+/* --- words to operations ---------------------------------------------------------- */
+
+static enum field key_field(const struct plan *plan)
+{
+	return plan->design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID;
+}
+
+/* Finds a term's field; false when the design does not have it (validate.c allowed that only for
+ * optional terms). */
+static bool resolve(const struct plan *plan, const struct plan_action *action,
+                    const struct term *term, struct plan_term *out)
+{
+	enum role role = action->role;
+	int at = 0;
+
+	out->place = (uint8_t)term->place;
+	switch (term->place) {
+	case PLACE_NONE:
+	case PLACE_ZERO:
+		break;
+	case PLACE_LOCAL:
+		at = plan->local_at[role][term->field];
+		break;
+	case PLACE_RECORD:
+		at = plan->record_at[term->field];
+		break;
+	case PLACE_BLOB:
+	case PLACE_CHOSEN_BLOB:
+		at = plan->blob_at[term->field];
+		break;
+	case PLACE_GLOBAL:
+		at = plan->global_at[term->field];
+		break;
+	case PLACE_CHOICE:
+		break;
+	}
+	if (term->place == PLACE_CHOICE || term->place == PLACE_CHOSEN_BLOB) {
+		enum type type = term->place == PLACE_CHOICE ? fields[term->field].type : TYPE_ID;
+
+		while (out->choice < action->choice_count &&
+		       action->choices[out->choice].type != type)
+			out->choice++;
+	}
+	out->at = (int16_t)at;
+	return at >= 0;
+}
+
+static bool needs_choice(const struct op *op)
+{
+	return op->a.place == PLACE_CHOICE || op->a.place == PLACE_CHOSEN_BLOB ||
+	       op->b.place == PLACE_CHOICE || op->b.place == PLACE_CHOSEN_BLOB;
+}
+
+/* Appends the operations of one use to `out`; `late`: only those that need a choice, or only the
+ * others; -1: all. */
+static unsigned emit(const struct plan *plan, const struct plan_action *action,
+                     const struct use *use, int late, struct plan_op *out)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < WORD_OPS_MAX && use->word->ops[i].code != OP_NONE; i++) {
+		const struct op *op = &use->word->ops[i];
+		struct plan_op made = { .code = (uint8_t)op->code,
+			                .number = (int16_t)use->number,
+			                .word = use->word };
+
+		if (late >= 0 && needs_choice(op) != late)
+			continue;
+		if (!resolve(plan, action, &op->a, &made.a) ||
+		    !resolve(plan, action, &op->b, &made.b)) {
+			assert((op->a.optional || op->b.optional) && "validate lets no other through");
+			continue;
+		}
+		out[count++] = made;
+	}
+	return count;
+}
+
+static struct plan_op *emit_all(struct plan *plan, const struct plan_action *action,
+                                enum word_kind kind, int late, unsigned *count)
+{
+	const struct design_step *step = action->step;
+	struct plan_op *ops = arena_array(plan->arena, DESIGN_USES_MAX * WORD_OPS_MAX, sizeof(*ops));
+
+	*count = 0;
+	for (unsigned i = 0; i < step->use_count[kind]; i++)
+		*count += emit(plan, action, &step->uses[kind][i], late, ops + *count);
+	return ops;
+}
+
+static unsigned choices_of(const struct plan *plan, enum type type)
+{
+	return (unsigned)limit_of(plan, ROLE_SERVER, type);
+}
+
+/*
+ * Control states in which the process is sure to have looked into the database for this
+ * request: those that every path from the start reaches through a "read record".
+ * Greatest fixpoint: all but the start are assumed to have looked, until a path says otherwise.
+ */
+static uint32_t looked_states(const struct design_role *role)
+{
+	uint32_t looked = ~UINT32_C(1);
+	bool changed = true;
+
+	while (changed) {
+		changed = false;
+		for (unsigned i = 0; i < role->step_count; i++) {
+			const struct design_step *step = &role->steps[i];
+			bool looks = false;
+
+			for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
+				for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
+					const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];
+
+					looks |= op->code == OP_SET && op->a.place == PLACE_LOCAL &&
+					         op->b.place == PLACE_RECORD;
+				}
+			if (!looks && step->target >= 0 && step->at & ~looked &&
+			    looked >> step->target & 1) {
+				looked &= ~(UINT32_C(1) << step->target);
+				changed = true;
+			}
+		}
+	}
+	return looked;
+}
+
+static void mark_looks(const struct plan_action *action, uint32_t looked_at)
+{
+	bool looked = action->at && !(action->at & ~looked_at);
+
+	for (unsigned i = 0; i < action->effect_count; i++) {
+		struct plan_op *op = &action->effects[i];
+
+		if (op->code == OP_SET && op->a.place == PLACE_LOCAL && op->b.place == PLACE_RECORD)
+			looked = true;
+		op->looked = looked;
+	}
+}
+
+static void compile_action(struct plan *plan, struct plan_action *action, uint32_t looked)
+{
+	const struct design_step *step = action->step;
+
+	action->at = step->at;
+	action->target = step->target;
+	action->choice_count = step->use_count[WORD_CHOICE];
+	for (unsigned i = 0; i < action->choice_count; i++) {
+		struct plan_choice *choice = &action->choices[i];
+
+		choice->use = &step->uses[WORD_CHOICE][i];
+		choice->type = (uint8_t)choice->use->word->chooses;
+		choice->count = (uint8_t)choices_of(plan, choice->use->word->chooses);
+	}
+	for (unsigned i = 0; i < action->choice_count; i++) {
+		struct plan_choice *choice = &action->choices[i];
+
+		choice->filter = arena_array(plan->arena, WORD_OPS_MAX, sizeof(*choice->filter));
+		choice->filter_count = emit(plan, action, choice->use, -1, choice->filter);
+	}
+	action->guards = emit_all(plan, action, WORD_GUARD, 0, &action->guard_count);
+	action->late_guards = emit_all(plan, action, WORD_GUARD, 1, &action->late_guard_count);
+	action->effects = emit_all(plan, action, WORD_EFFECT, -1, &action->effect_count);
+	mark_looks(action, looked);
+}
+
+static void compile_actions(struct plan *plan)
+{
+	const struct design *design = plan->design;
+	unsigned count = 0, first[ROLE_COUNT], last[ROLE_COUNT];
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		count += design->roles[r].step_count;
+	plan->actions = arena_array(plan->arena, count, sizeof(*plan->actions));
+	count = 0;
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const struct design_role *role = &design->roles[r];
+		uint32_t looked = looked_states(role);
+
+		first[r] = count;
+		for (unsigned i = 0; i < role->step_count; i++) {
+			struct plan_action *action = &plan->actions[count];
+
+			if (role->steps[i].failure && plan->scope.no_failures == 1)
+				continue;
+			action->step = &role->steps[i];
+			action->role = (enum role)r;
+			action->reader = r == ROLE_SERVER && action->step->part &&
+			                 strcmp(action->step->part, "read") == 0;
+			compile_action(plan, action, looked);
+			count++;
+		}
+		last[r] = count;
+	}
+	plan->model.action_count = count;
+	for (unsigned p = 0; p < plan->model.process_count; p++) {
+		plan->processes[p].first = first[plan->processes[p].role];
+		plan->processes[p].last = last[plan->processes[p].role];
+	}
+}
+
+/* --- what the model says of itself --------------------------------------------------- */
+
+static const char *text_of(struct plan *plan, struct buf *buf)
+{
+	const char *text = arena_strdup(plan->arena, buf->data);
+
+	buf_clear(buf);
+	return text;
+}
+
+static const char *const *show_ops(struct plan *plan, const struct plan_op *ops, unsigned count,
+                                   const struct plan_op *more, unsigned more_count)
+{
+	const char **lines = arena_array(plan->arena, count + more_count + 1, sizeof(*lines));
+	struct buf buf;
+
+	buf_init(&buf);
+	for (unsigned i = 0; i < count + more_count; i++) {
+		op_show(plan, i < count ? &ops[i] : &more[i - count], &buf);
+		lines[i] = text_of(plan, &buf);
+	}
+	buf_release(&buf);
+	return lines;
+}
+
+static const char *const *show_choices(struct plan *plan, const struct plan_action *action)
+{
+	const char **lines = arena_array(plan->arena, action->choice_count + 1, sizeof(*lines));
+
+	for (unsigned i = 0; i < action->choice_count; i++)
+		lines[i] = action->choices[i].use->word->spelling;
+	return lines;
+}
+
+static const char *const *show_states(struct plan *plan, const struct plan_action *action)
+{
+	const struct design_role *role = &plan->design->roles[action->role];
+	const char **lines = arena_array(plan->arena, role->state_count + 1, sizeof(*lines));
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < role->state_count; i++)
+		if (action->at >> i & 1)
+			lines[count++] = role->states[i];
+	return lines;
+}
+
+static void publish_actions(struct plan *plan, const struct model_domain *domains)
+{
+	struct model_action *actions =
+	        arena_array(plan->arena, plan->model.action_count, sizeof(*actions));
+
+	for (unsigned a = 0; a < plan->model.action_count; a++) {
+		const struct plan_action *action = &plan->actions[a];
+
+		actions[a] = (struct model_action){
+			.name = action->step->name,
+			.role = role_names[action->role],
+			.also = action->reader ? "reader" : NULL,
+			.part = action->step->part,
+			.at = show_states(plan, action),
+			.target = action->target < 0
+			                  ? NULL
+			                  : plan->design->roles[action->role].states[action->target],
+			.needs = show_ops(plan, action->guards, action->guard_count,
+			                  action->late_guards, action->late_guard_count),
+			.chooses = show_choices(plan, action),
+			.does = show_ops(plan, action->effects, action->effect_count, NULL, 0),
+			.says = action->step->says,
+			.choice_count = (uint8_t)action->choice_count,
+			.failure = action->step->failure,
+		};
+		for (unsigned i = 0; i < action->choice_count; i++)
+			actions[a].choice[i] = &domains[action->choices[i].type];
+	}
+	plan->model.actions = actions;
+}
+
+static void publish_variables(struct plan *plan)
+{
+	const struct design *design = plan->design;
+	struct model_variable *v = arena_array(plan->arena, 8, sizeof(*v));
+	unsigned count = 0;
+
+	v[count++] = (struct model_variable){ "databaseState", "database", VARIABLE_TABLE };
+	v[count++] = (struct model_variable){ "blobStoreState", "blobs", VARIABLE_TABLE };
+	v[count++] = (struct model_variable){ "serverStates", "servers", VARIABLE_PROCESSES };
+	if (design->roles[ROLE_CLEANER].present)
+		v[count++] = (struct model_variable){ "cleanerStates", "cleaners",
+			                              VARIABLE_PROCESSES };
+	v[count++] = (struct model_variable){ "operations", "operations", VARIABLE_LOG };
+	if (design->has[FIELD_TIME])
+		v[count++] = (struct model_variable){ "time", "hour", VARIABLE_PLAIN };
+	if (design->has[FIELD_USED_IDS])
+		v[count++] = (struct model_variable){ "usedIds", "ids issued", VARIABLE_PLAIN };
+	if (design->has[FIELD_FAILED])
+		v[count++] = (struct model_variable){ "failed", "cleaner failures", VARIABLE_PLAIN };
+	plan->model.variables = v;
+	plan->model.variable_count = count;
+	for (unsigned i = 0; i < count; i++)
+		plan->variable_names[i] = value_string(plan->arena, v[i].name);
+}
+
+static void publish_cells(struct plan *plan)
+{
+	const char **cells = arena_array(plan->arena, plan->slot_count, sizeof(*cells));
+	struct buf buf;
+
+	buf_init(&buf);
+	for (unsigned i = 0; i < plan->slot_count; i++) {
+		slot_path(plan, i, &buf);
+		cells[i] = text_of(plan, &buf);
+	}
+	buf_release(&buf);
+	plan->model.cells = cells;
+	plan->model.cell_count = plan->slot_count;
+	plan->model.cell_words = (plan->slot_count + 63) / 64;
+}
+
+/* --- constants and processes ---------------------------------------------------------- */
+
+/* `count` names: those given, then the usual ones ("ui1", …) that none of them takes. */
+static const char *const *name_all(struct plan *plan, const char *const *given, unsigned count,
+                                   const char *prefix)
+{
+	const char **names = arena_array(plan->arena, count + 1, sizeof(*names));
+	unsigned next = 1, i = 0;
+
+	for (; given && i < count && given[i]; i++)
+		names[i] = arena_strdup(plan->arena, given[i]);
+	while (i < count) {
+		char *name = arena_printf(plan->arena, "%s%u", prefix, next++);
+		bool taken = false;
+
+		for (unsigned j = 0; j < i; j++)
+			taken |= strcmp(names[j], name) == 0;
+		if (!taken)
+			names[i++] = name;
+	}
+	return names;
+}
+
+static struct model_domain *name_constants(struct plan *plan, const struct constants *given)
+{
+	static const struct constants none = { 0 };
+	struct constants *c = &plan->constants;
+	struct model_domain *domains = arena_array(plan->arena, TYPE_COUNT + 1, sizeof(*domains));
+
+	given = given ? given : &none;
+	c->servers = name_all(plan, given->servers, (unsigned)plan->scope.servers, "s");
+	c->readers = name_all(plan, given->readers, (unsigned)plan->scope.readers, "r");
+	c->cleaners = name_all(plan, given->cleaners, (unsigned)plan->scope.cleaners, "c");
+	c->users = name_all(plan, given->users, plan->users, "u");
+	c->metadatas = name_all(plan, given->metadatas, plan->metadatas, "m");
+	c->images = name_all(plan, given->images, plan->images, "i");
+	c->image_ids = name_all(plan, given->image_ids, plan->ids, "ui");
+	domains[TYPE_USER] = (struct model_domain){ "user", plan->users, c->users };
+	domains[TYPE_METADATA] = (struct model_domain){ "metadata", plan->metadatas, c->metadatas };
+	domains[TYPE_IMAGE] = (struct model_domain){ "image", plan->images, c->images };
+	domains[TYPE_ID] = (struct model_domain){ "id", plan->ids, c->image_ids };
+	for (int type = TYPE_USER; type <= TYPE_ID; type++)
+		for (unsigned i = 0; i <= domains[type].count; i++)
+			plan->names[type][i] =
+			        i ? value_string(plan->arena, domains[type].names[i - 1])
+			          : plan->unset;
+	return domains;
+}
+
+static void add_process(struct plan *plan, struct model_process *out, enum role role, bool reader,
+                        const char *name)
+{
+	unsigned n = plan->model.process_count++;
+
+	plan->processes[n] = (struct plan_process){ .role = role, .reader = reader };
+	plan->processes[n].name = value_string(plan->arena, name);
+	out[n] = (struct model_process){ name, reader ? "reader" : role_names[role],
+		                         role == ROLE_CLOCK };
+}
+
+static void name_processes(struct plan *plan)
+{
+	const struct scope *scope = &plan->scope;
+	struct model_process *out =
+	        arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*out));
+
+	plan->processes = arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*plan->processes));
+	for (int i = 0; i < scope->servers; i++)
+		add_process(plan, out, ROLE_SERVER, false, plan->constants.servers[i]);
+	for (int i = 0; i < scope->readers; i++)
+		add_process(plan, out, ROLE_SERVER, true, plan->constants.readers[i]);
+	plan->server_count = plan->model.process_count;
+	for (int i = 0; i < scope->cleaners; i++)
+		add_process(plan, out, ROLE_CLEANER, false, plan->constants.cleaners[i]);
+	if (plan->design->roles[ROLE_CLOCK].present)
+		add_process(plan, out, ROLE_CLOCK, false, "clock");
+	plan->model.processes = out;
+}
+
+static void name_values(struct plan *plan)
+{
+	struct arena *arena = plan->arena;
+
+	plan->unset = value_string(arena, "UNSET");
+	for (int f = 0; f < FIELD_MAX; f++)
+		plan->field_names[f] = value_string(arena, fields[f].name);
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < plan->design->roles[r].state_count; i++)
+			plan->control_names[r][i] =
+			        value_string(arena, plan->design->roles[r].states[i]);
+	plan->word_type = value_string(arena, "type");
+	plan->word_write = value_string(arena, "WRITE");
+	plan->word_read = value_string(arena, "READ");
+	plan->word_status = value_string(arena, "status");
+}
+
+/* --- the model ------------------------------------------------------------------------- */
+
+static void release(struct model *model)
+{
+	struct plan *plan = (struct plan *)(void *)model;
+
+	free(plan->slots);
+	arena_free(plan->arena);
+	design_free(plan->design);
+	free(plan);
+}
+
+static struct model *larger(const struct model *model);
+
+static const struct model_ops plan_ops = {
+	.release = release,
+	.initial = plan_initial,
+	.enabled = plan_enabled,
+	.apply = plan_apply,
+	.broken = plan_broken,
+	.broken_facts = plan_broken_facts,
+	.describe = plan_describe,
+	.marks = plan_marks,
+	.control = plan_control,
+	.why_not = plan_why_not,
+	.footprint = plan_footprint,
+	.within = plan_within,
+	.larger = larger,
+};
+
+static int compile(const struct design *design, const struct scope *scope,
+                   const struct constants *constants, bool bounded, struct room room,
+                   struct model **out, struct err *err)
+{
+	struct plan *plan = mem_alloc(sizeof(*plan));
+	const struct model_domain *domains;
+
+	plan->arena = arena_new();
+	plan->design = design_share(design);
+	plan->scope = *scope;
+	plan->bounded = bounded;
+	plan->room = room;
+	plan->users = (unsigned)scope->users;
+	plan->metadatas = (unsigned)scope->metadatas;
+	plan->images = (unsigned)scope->images;
+	plan->ids = (unsigned)scope->image_ids;
+	plan->model.ops = &plan_ops;
+	plan->model.name = design->name;
+	plan->model.title = design->title;
+	plan->model.properties = design_properties;
+	plan->model.property_count = PROPERTY_COUNT;
+
+	name_values(plan);
+	domains = name_constants(plan, constants);
+	name_processes(plan);
+	if (lay_out(plan, err)) {
+		release(&plan->model);
+		return -1;
+	}
+	plan->model.state_size = plan->words * sizeof(uint64_t);
+	compile_actions(plan);
+	publish_actions(plan, domains);
+	publish_variables(plan);
+	publish_cells(plan);
+	*out = &plan->model;
+	return 0;
+}
+
+static unsigned doubled(unsigned number)
+{
+	return number < ROOM_MAX ? (number + 1) * 2 : number;
+}
+
+static struct model *larger(const struct model *model)
+{
+	const struct plan *plan = plan_of(model);
+	struct room room = { doubled(plan->room.operations), doubled(plan->room.hours),
+		             doubled(plan->room.failures) };
+	struct model *made = NULL;
+
+	if (room.operations == plan->room.operations ||
+	    compile(plan->design, &plan->scope, &plan->constants, plan->bounded, room, &made, NULL))
+		return NULL;
+	return made;
+}
+
+int design_compile(const struct design *design, const struct scope *scope,
+                   const struct constants *constants, bool bounded, struct model **model,
+                   struct err *err)
+{
+	struct scope settled = scope_merge(design->scope, *scope);
+	struct room room;
+
+	if (settled.no_failures == SCOPE_DEFAULT)
+		settled.no_failures = 0;
+	if (!design->roles[ROLE_CLEANER].present) {
+		if (scope->cleaners > 0) {
+			err_set(err, "%s has no cleaner", design->name);
+			return err_remedy(err, "leave --cleaners out, or choose a storage-cleaner design");
+		}
+		settled.cleaners = 0;
+	}
+	if (scope_check(&settled, err))
+		return -1;
+	/* One more of each than the bounds: states just outside are made and checked. */
+	room.operations = (unsigned)settled.max_operations + 1;
+	room.hours = (unsigned)settled.max_time + 1;
+	room.failures = (unsigned)settled.max_failures + 1;
+	return compile(design, &settled, constants, bounded, room, model, err);
+}
+
+const struct scope *design_model_scope(const struct model *model)
+{
+	return model->ops == &plan_ops ? &plan_of(model)->scope : NULL;
+}

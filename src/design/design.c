@@ -1,0 +1,142 @@
+/*
+ * A design's small questions, and its checksum.
+ */
+#include "design.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+struct design *design_share(const struct design *design)
+{
+	struct design *shared = (struct design *)(uintptr_t)design;
+
+	shared->users++;
+	return shared;
+}
+
+void design_free(struct design *design)
+{
+	if (!design || --design->users)
+		return;
+	arena_free(design->arena);
+	free(design);
+}
+
+const char *design_name(const struct design *design)
+{
+	return design->name;
+}
+
+const char *design_title(const struct design *design)
+{
+	return design->title;
+}
+
+const char *design_lesson(const struct design *design)
+{
+	return design->lesson;
+}
+
+const char *design_text(const struct design *design)
+{
+	return design->text;
+}
+
+bool design_bundled(const struct design *design)
+{
+	return design->bundled;
+}
+
+const char *design_checksum(const struct design *design)
+{
+	return design->checksum;
+}
+
+struct scope design_scope(const struct design *design)
+{
+	return design->scope;
+}
+
+bool design_has_cleaner(const struct design *design)
+{
+	return design->roles[ROLE_CLEANER].present;
+}
+
+bool design_has_clock(const struct design *design)
+{
+	return design->has[FIELD_TIME];
+}
+
+bool store_has(const struct store *store, enum field field)
+{
+	for (unsigned i = 0; i < store->field_count; i++)
+		if (store->fields[i] == field)
+			return true;
+	return false;
+}
+
+bool role_has(const struct design_role *role, enum field field)
+{
+	for (unsigned i = 0; i < role->local_count; i++)
+		if (role->locals[i] == field)
+			return true;
+	return false;
+}
+
+static void seal_store(struct buf *out, const struct store *store)
+{
+	buf_printf(out, "%s", store->bare ? "bare" : "record");
+	for (unsigned i = 0; i < store->field_count; i++)
+		buf_printf(out, " %s", fields[store->fields[i]].name);
+	buf_add_char(out, '\n');
+}
+
+static void seal_step(struct buf *out, const struct design_role *role,
+                      const struct design_step *step)
+{
+	buf_printf(out, "step %s part %s%s at", step->name, step->part ? step->part : "",
+	           step->failure ? " failure" : "");
+	for (unsigned s = 0; s < role->state_count; s++)
+		if (step->at >> s & 1)
+			buf_printf(out, " %s", role->states[s]);
+	buf_printf(out, " goto %s\n", step->target < 0 ? "" : role->states[step->target]);
+	for (int kind = 0; kind < WORD_KINDS; kind++)
+		for (unsigned i = 0; i < step->use_count[kind]; i++)
+			buf_printf(out, "%s %s %d\n", word_kind_names[kind],
+			           step->uses[kind][i].word->spelling, step->uses[kind][i].number);
+}
+
+/* The canonical text of everything that decides how the design behaves; the scope is not in it. */
+void design_seal(struct design *design)
+{
+	struct buf text;
+
+	buf_init(&text);
+	seal_store(&text, &design->record);
+	seal_store(&text, &design->blob);
+	buf_add_text(&text, design->blob_by_user ? "by user\n" : "by id\n");
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (design->has[f])
+			buf_printf(&text, "global %s\n", fields[f].name);
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const struct design_role *role = &design->roles[r];
+
+		if (!role->present)
+			continue;
+		buf_printf(&text, "role %s%s starts %s\n", role_names[r],
+		           design->fair[r] ? " fair" : "", role->state_count ? role->states[0] : "");
+		for (unsigned i = 0; i < role->local_count; i++)
+			buf_printf(&text, "local %s\n", fields[role->locals[i]].name);
+		for (unsigned i = 0; i < role->step_count; i++)
+			seal_step(&text, role, &role->steps[i]);
+	}
+	snprintf(design->checksum, sizeof(design->checksum), "%016" PRIx64,
+	         hash_bytes(text.data, text.length));
+	buf_release(&text);
+}

@@ -1,0 +1,812 @@
+/*
+ * From JSON to a struct design.
+ *
+ * `extends` is resolved on the JSON trees, before anything is interpreted: the
+ * variant's members replace the base's, steps are matched by name.  Merging
+ * checked designs instead was rejected: each member would need a "was it
+ * given?" of its own.  Places in errors are JSON paths in which a step stands by
+ * its name, which stays true after merging.
+ */
+#include "design.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include <heddle/bundled.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+
+enum { EXTENDS_MAX = 8, NESTING_MAX = 12, PATH_MAX_TEXT = 180 };
+
+#define DESIGN_FILE_MAX ((size_t)1 << 20)
+
+const char *const role_names[ROLE_COUNT] = { "server", "cleaner", "clock" };
+
+static const char *const top_members[] = { "name",   "title",   "lesson", "extends", "scope",
+	                                   "database", "blobs", "globals", "server", "cleaner",
+	                                   "clock",  "fair",    NULL };
+static const char *const role_members[] = { "locals", "states", "steps", NULL };
+static const char *const step_members[] = { "name", "part", "says",    "at",     "when",  "choose", "do",
+	                                    "goto", "stay", "failure", "remove", "after", NULL };
+static const char *const store_members[] = { "record", NULL };
+static const char *const blob_members[] = { "key", "blob", NULL };
+
+/* --- reading members -------------------------------------------------------- */
+
+static int misplaced(struct err *err, const char *path, const char *member, const char *expected)
+{
+	err_set(err, "expected %s", expected);
+	return err_place(err, "%s%s%s", path, *path && *member ? "." : "", member);
+}
+
+/* Refuses members that are not in `known` and members given twice. */
+static int only_known(const cJSON *object, const char *const *known, const char *path, struct err *err)
+{
+	const cJSON *child;
+
+	cJSON_ArrayForEach(child, object) {
+		const char *best = NULL;
+		unsigned least = 4;
+		bool found = false;
+
+		for (const char *const *k = known; *k && !found; k++) {
+			unsigned distance = utf8_distance(child->string, *k);
+
+			found = distance == 0;
+			if (distance < least) {
+				least = distance;
+				best = *k;
+			}
+		}
+		if (!found) {
+			err_set(err, "there is no member \"%s\" here", child->string);
+			err_place(err, "%s", *path ? path : "the design");
+			return best ? err_remedy(err, "did you mean \"%s\"?", best)
+			            : err_remedy(err, "remove it");
+		}
+		for (const cJSON *other = child->next; other; other = other->next)
+			if (strcmp(other->string, child->string) == 0) {
+				err_set(err, "\"%s\" is given twice", child->string);
+				return err_place(err, "%s", *path ? path : "the design");
+			}
+	}
+	return 0;
+}
+
+/* A string member; *out keeps its value when the member is absent. */
+static int text_member(struct arena *arena, const cJSON *object, const char *name, const char *path,
+                       const char **out, struct err *err)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	if (!item)
+		return 0;
+	if (!cJSON_IsString(item))
+		return misplaced(err, path, name, "a text in quotes");
+	*out = arena_strdup(arena, item->valuestring);
+	return 0;
+}
+
+static int flag_member(const cJSON *object, const char *name, const char *path, bool *out,
+                       struct err *err)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	if (!item)
+		return 0;
+	if (!cJSON_IsBool(item))
+		return misplaced(err, path, name, "true or false");
+	*out = cJSON_IsTrue(item);
+	return 0;
+}
+
+/* Items of a member that is a text or a list of texts. */
+static int count_texts(const cJSON *item)
+{
+	const cJSON *child;
+	int count = 0;
+
+	if (!item)
+		return 0;
+	if (cJSON_IsString(item))
+		return 1;
+	if (!cJSON_IsArray(item))
+		return -1;
+	cJSON_ArrayForEach(child, item) {
+		if (!cJSON_IsString(child))
+			return -1;
+		count++;
+	}
+	return count;
+}
+
+static const char *nth_text(const cJSON *item, int n)
+{
+	return cJSON_IsString(item) ? item->valuestring : cJSON_GetArrayItem(item, n)->valuestring;
+}
+
+static int field_named(const char *name, bool (*allowed)(enum field), const char *path,
+                       const char *member, enum field *out, struct err *err)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+
+	for (int f = 0; f < FIELD_MAX; f++) {
+		unsigned distance = utf8_distance(fields[f].name, name);
+
+		if (!allowed((enum field)f))
+			continue;
+		if (distance == 0) {
+			*out = (enum field)f;
+			return 0;
+		}
+		if (distance < least) {
+			least = distance;
+			best = fields[f].name;
+		}
+	}
+	err_set(err, "there is no field \"%s\" here", name);
+	err_place(err, "%s%s%s", path, *path ? "." : "", member);
+	return best ? err_remedy(err, "did you mean \"%s\"?", best) : -1;
+}
+
+static bool is_local(enum field f)
+{
+	return fields[f].local && f != FIELD_STATE;
+}
+
+static bool is_global(enum field f)
+{
+	return fields[f].global;
+}
+
+static bool is_record(enum field f)
+{
+	return f == FIELD_METADATA || f == FIELD_IMAGE_ID;
+}
+
+static bool is_blob(enum field f)
+{
+	return f == FIELD_IMAGE || f == FIELD_CREATED;
+}
+
+/* --- stores, globals, scope --------------------------------------------------- */
+
+static int load_store(const cJSON *object, const char *member, const char *path,
+                      bool (*allowed)(enum field), enum field needed, struct store *store,
+                      struct err *err)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
+	int count = count_texts(item);
+
+	if (count <= 0 || count > 2)
+		return misplaced(err, path, member, "a field or a list of fields");
+	store->bare = cJSON_IsString(item);
+	for (int i = 0; i < count; i++) {
+		enum field field;
+
+		if (field_named(nth_text(item, i), allowed, path, member, &field, err))
+			return -1;
+		if (store_has(store, field))
+			return misplaced(err, path, member, "each field once");
+		store->fields[store->field_count++] = field;
+	}
+	if (store->fields[0] != needed) {
+		err_set(err, "the first field must be \"%s\"", fields[needed].name);
+		return err_place(err, "%s.%s", path, member);
+	}
+	return 0;
+}
+
+static int load_stores(struct design *design, const cJSON *json, struct err *err)
+{
+	const cJSON *database = cJSON_GetObjectItemCaseSensitive(json, "database");
+	const cJSON *blobs = cJSON_GetObjectItemCaseSensitive(json, "blobs");
+	const char *key = NULL;
+
+	if (!cJSON_IsObject(database))
+		return misplaced(err, "", "database", "an object such as {\"record\": \"metadata\"}");
+	if (!cJSON_IsObject(blobs))
+		return misplaced(err, "", "blobs",
+		                 "an object such as {\"key\": \"id\", \"blob\": \"image\"}");
+	if (only_known(database, store_members, "database", err) ||
+	    only_known(blobs, blob_members, "blobs", err) ||
+	    load_store(database, "record", "database", is_record, FIELD_METADATA, &design->record,
+	               err) ||
+	    load_store(blobs, "blob", "blobs", is_blob, FIELD_IMAGE, &design->blob, err) ||
+	    text_member(design->arena, blobs, "key", "blobs", &key, err))
+		return -1;
+	if (!key || (strcmp(key, "user") != 0 && strcmp(key, "id") != 0))
+		return misplaced(err, "blobs", "key", "\"user\" or \"id\"");
+	design->blob_by_user = strcmp(key, "user") == 0;
+	return 0;
+}
+
+static int load_globals(struct design *design, const cJSON *json, struct err *err)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, "globals");
+	const cJSON *fair = cJSON_GetObjectItemCaseSensitive(json, "fair");
+	int count = count_texts(item), fair_count = count_texts(fair);
+
+	if (count < 0)
+		return misplaced(err, "", "globals", "a list such as [\"time\"]");
+	for (int i = 0; i < count; i++) {
+		enum field field;
+
+		if (field_named(nth_text(item, i), is_global, "", "globals", &field, err))
+			return -1;
+		design->has[field] = true;
+	}
+	if (fair_count < 0)
+		return misplaced(err, "", "fair", "a list of roles such as [\"cleaner\"]");
+	for (int i = 0; i < fair_count; i++) {
+		int role = 0;
+
+		while (role < ROLE_COUNT && strcmp(role_names[role], nth_text(fair, i)) != 0)
+			role++;
+		if (role == ROLE_COUNT)
+			return misplaced(err, "", "fair", "\"server\", \"cleaner\" or \"clock\"");
+		design->fair[role] = true;
+	}
+	return 0;
+}
+
+static int load_scope(struct design *design, const cJSON *json, struct err *err)
+{
+	const cJSON *scope = cJSON_GetObjectItemCaseSensitive(json, "scope");
+	const cJSON *child;
+	struct scope given = scope_unset();
+	struct scope usual = { .servers = 1, .users = 1, .metadatas = 2, .images = 2, .image_ids = 3,
+		               .max_operations = 3, .max_time = 3, .max_failures = 1 };
+
+	usual.cleaners = design->roles[ROLE_CLEANER].present;
+	if (scope && !cJSON_IsObject(scope))
+		return misplaced(err, "", "scope", "an object such as {\"users\": 1}");
+	cJSON_ArrayForEach(child, scope) {
+		char number[32];
+
+		if (!cJSON_IsNumber(child) || child->valuedouble != (double)child->valueint)
+			return misplaced(err, "scope", child->string, "a whole number");
+		snprintf(number, sizeof(number), "%d", child->valueint);
+		if (scope_set(&given, child->string, number, err))
+			return err_place(err, "scope");
+	}
+	design->scope = scope_merge(usual, given);
+	return scope_check(&design->scope, err) ? err_place(err, "scope") : 0;
+}
+
+/* --- roles and steps ---------------------------------------------------------- */
+
+static int state_named(const struct design_role *role, const char *name)
+{
+	for (unsigned i = 0; i < role->state_count; i++)
+		if (strcmp(role->states[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static int add_state(struct arena *arena, struct design_role *role, const char *name)
+{
+	int at = state_named(role, name);
+
+	if (at >= 0)
+		return at;
+	if (role->state_count == DESIGN_STATES_MAX)
+		return -1;
+	role->states[role->state_count] = arena_strdup(arena, name);
+	return (int)role->state_count++;
+}
+
+static int load_words(struct design_step *step, const cJSON *json, enum word_kind kind,
+                      const char *path, struct err *err)
+{
+	const char *member = word_kind_names[kind];
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, member);
+	int count = count_texts(item);
+
+	if (count < 0)
+		return misplaced(err, path, member, "a list of texts");
+	if (count > DESIGN_USES_MAX || (kind == WORD_CHOICE && count > STEP_CHOICES_MAX)) {
+		err_set(err, "%d are too many here", count);
+		return err_place(err, "%s.%s", path, member);
+	}
+	for (int i = 0; i < count; i++) {
+		const char *text = nth_text(item, i);
+		struct use *use = &step->uses[kind][i];
+
+		use->word = word_find(kind, text, &use->number);
+		if (!use->word) {
+			const struct word *near = word_nearest(kind, text);
+
+			err_set(err, "\"%s\" is not a word for \"%s\"", text, member);
+			err_place(err, "%s.%s[%d]", path, member, i);
+			if (near)
+				return err_remedy(err, "did you mean \"%s\"?", near->spelling);
+			return err_remedy(err, "`heddle design --words` lists all words");
+		}
+		step->use_count[kind]++;
+	}
+	return 0;
+}
+
+static int load_step(struct design *design, struct design_role *role, const cJSON *json,
+                     struct design_step *step, const char *path, struct err *err)
+{
+	const cJSON *at = cJSON_GetObjectItemCaseSensitive(json, "at");
+	const cJSON *target = cJSON_GetObjectItemCaseSensitive(json, "goto");
+	int count = count_texts(at);
+	bool stay = false;
+
+	if (only_known(json, step_members, path, err) ||
+	    text_member(design->arena, json, "part", path, &step->part, err) ||
+	    text_member(design->arena, json, "says", path, &step->says, err) ||
+	    flag_member(json, "failure", path, &step->failure, err) ||
+	    flag_member(json, "stay", path, &stay, err))
+		return -1;
+	if (count < 0)
+		return misplaced(err, path, "at", "a control state or a list of them");
+	for (int i = 0; i < count; i++) {
+		int state = add_state(design->arena, role, nth_text(at, i));
+
+		if (state < 0)
+			return misplaced(err, path, "at", "at most 31 control states in a role");
+		step->at |= UINT32_C(1) << state;
+	}
+	if (role != &design->roles[ROLE_CLOCK] && !step->at)
+		return misplaced(err, path, "at", "the control state that the step starts from");
+	if (target && !cJSON_IsString(target))
+		return misplaced(err, path, "goto", "a control state");
+	step->target = -1;
+	for (int kind = 0; kind < WORD_KINDS; kind++)
+		if (load_words(step, json, (enum word_kind)kind, path, err))
+			return -1;
+	return 0;
+}
+
+/* Targets are looked up when every "at" is known, so that a misspelled one is seen. */
+static int load_target(struct design_role *role, const cJSON *json, struct design_step *step,
+                       const char *path, struct err *err)
+{
+	const cJSON *target = cJSON_GetObjectItemCaseSensitive(json, "goto");
+	const char *best = NULL;
+	unsigned least = UINT32_MAX;
+
+	if (!target || cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "stay")))
+		return 0;
+	step->target = state_named(role, target->valuestring);
+	if (step->target >= 0)
+		return 0;
+	for (unsigned i = 0; i < role->state_count; i++) {
+		unsigned distance = utf8_distance(role->states[i], target->valuestring);
+
+		if (distance < least) {
+			least = distance;
+			best = role->states[i];
+		}
+	}
+	err_set(err, "no step starts at \"%s\", so a process would be stuck there", target->valuestring);
+	err_place(err, "%s.goto", path);
+	return err_remedy(err, "did you mean \"%s\"? (a dead end on purpose is listed under \"states\")",
+	                  best ? best : "");
+}
+
+static int load_locals(struct design_role *role, const cJSON *json, const char *path,
+                       struct err *err)
+{
+	const cJSON *locals = cJSON_GetObjectItemCaseSensitive(json, "locals");
+	int count = count_texts(locals);
+
+	if (count < 0)
+		return misplaced(err, path, "locals", "a list of fields");
+	role->locals[role->local_count++] = FIELD_STATE;
+	for (int i = 0; i < count; i++) {
+		enum field field;
+
+		if (field_named(nth_text(locals, i), is_local, path, "locals", &field, err))
+			return -1;
+		if (role_has(role, field))
+			return misplaced(err, path, "locals", "each field once");
+		role->locals[role->local_count++] = field;
+	}
+	return 0;
+}
+
+static int load_role(struct design *design, enum role which, const cJSON *json, struct err *err)
+{
+	struct design_role *role = &design->roles[which];
+	const char *name = role_names[which];
+	const cJSON *steps = cJSON_GetObjectItemCaseSensitive(json, "steps");
+	const cJSON *states = cJSON_GetObjectItemCaseSensitive(json, "states");
+	char path[PATH_MAX_TEXT];
+
+	if (!cJSON_IsObject(json))
+		return misplaced(err, "", name, "an object with \"steps\"");
+	if (only_known(json, role_members, name, err))
+		return -1;
+	if (!cJSON_IsArray(steps) || !cJSON_GetArraySize(steps))
+		return misplaced(err, name, "steps", "a list of steps");
+	if (cJSON_GetArraySize(steps) > DESIGN_STEPS_MAX)
+		return misplaced(err, name, "steps", "at most 64 steps");
+	role->present = true;
+	role->steps = arena_array(design->arena, DESIGN_STEPS_MAX, sizeof(*role->steps));
+	if (which != ROLE_CLOCK && load_locals(role, json, name, err))
+		return -1;
+	if (count_texts(states) < 0)
+		return misplaced(err, name, "states", "a list of control states");
+	for (int i = 0; i < count_texts(states); i++)
+		if (add_state(design->arena, role, nth_text(states, i)) < 0)
+			return misplaced(err, name, "states", "at most 31 control states in a role");
+
+	for (int pass = 0; pass < 2; pass++) {
+		unsigned n = 0;
+		const cJSON *item;
+
+		cJSON_ArrayForEach(item, steps) {
+			struct design_step *step = &role->steps[n];
+
+			snprintf(path, sizeof(path), "%s.steps[%u]", name, n);
+			if (!cJSON_IsObject(item))
+				return misplaced(err, path, "", "an object");
+			if (text_member(design->arena, item, "name", path, &step->name, err))
+				return -1;
+			if (!step->name || !*step->name || strpbrk(step->name, " ;\t\n\"()"))
+				return misplaced(err, path, "name", "a name without blanks");
+			for (int r = 0; r < ROLE_COUNT && !pass; r++)
+				for (unsigned i = 0; i < design->roles[r].step_count; i++)
+					if (strcmp(design->roles[r].steps[i].name, step->name) == 0) {
+						err_set(err, "a second step is named \"%s\"", step->name);
+						return err_place(err, "%s", path);
+					}
+			snprintf(path, sizeof(path), "%s.steps[%.80s]", name, step->name);
+			if (pass ? load_target(role, item, step, path, err)
+			         : load_step(design, role, item, step, path, err))
+				return -1;
+			n++;
+			if (!pass)
+				role->step_count = n;
+		}
+	}
+	return 0;
+}
+
+/* --- extends ------------------------------------------------------------------ */
+
+static int parse_json(const char *text, size_t length, cJSON **json, struct err *err)
+{
+	const char *end = NULL;
+	unsigned depth = 0, line = 1, column = 1;
+	bool quoted = false;
+
+	for (size_t i = 0; i < length; i++) {
+		if (quoted && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && (text[i] == '[' || text[i] == '{') && ++depth > NESTING_MAX)
+			return err_set(err, "the brackets are nested more than %d deep", NESTING_MAX);
+		else if (!quoted && (text[i] == ']' || text[i] == '}') && depth)
+			depth--;
+	}
+	if (memchr(text, 0, length))
+		return err_set(err, "this is not a text file: it has a NUL byte");
+	if (!utf8_valid(text, length))
+		return err_set(err, "this is not UTF-8 text");
+	*json = cJSON_ParseWithLengthOpts(text, length + 1, &end, 1);
+	if (*json)
+		return 0;
+	for (const char *p = text; end && p < end && *p; p++) {
+		column = *p == '\n' ? 1 : column + 1;
+		line += *p == '\n';
+	}
+	err_set(err, "this is not JSON");
+	err_place(err, "line %u, column %u", line, column);
+	return err_remedy(err, "look for a missing comma, quote or bracket just before that place");
+}
+
+static cJSON *step_of(const cJSON *steps, const char *name, int *index)
+{
+	cJSON *step;
+
+	*index = 0;
+	cJSON_ArrayForEach(step, steps) {
+		const cJSON *its = cJSON_GetObjectItemCaseSensitive(step, "name");
+
+		if (cJSON_IsString(its) && strcmp(its->valuestring, name) == 0)
+			return step;
+		++*index;
+	}
+	return NULL;
+}
+
+static void replace_member(cJSON *object, const cJSON *member)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(object, member->string);
+	cJSON_AddItemToObject(object, member->string, cJSON_Duplicate(member, 1));
+}
+
+static int unknown_step(const cJSON *steps, const char *name, const char *path, struct err *err)
+{
+	const cJSON *step;
+	const char *best = NULL;
+	unsigned least = UINT32_MAX;
+
+	cJSON_ArrayForEach(step, steps) {
+		const cJSON *its = cJSON_GetObjectItemCaseSensitive(step, "name");
+
+		if (cJSON_IsString(its) && utf8_distance(its->valuestring, name) < least) {
+			least = utf8_distance(its->valuestring, name);
+			best = its->valuestring;
+		}
+	}
+	err_set(err, "there is no step \"%s\" to refer to", name);
+	err_place(err, "%s", path);
+	return best ? err_remedy(err, "did you mean \"%s\"?", best) : -1;
+}
+
+/* Merges one role's steps: a known name changes that step, a new one is added at the end or
+ * after the step that it names. */
+static int merge_steps(cJSON *steps, const cJSON *changes, const char *role, struct err *err)
+{
+	const cJSON *change;
+	char path[PATH_MAX_TEXT];
+	int n = 0, index;
+
+	cJSON_ArrayForEach(change, changes) {
+		const cJSON *name = cJSON_GetObjectItemCaseSensitive(change, "name");
+		const cJSON *after = cJSON_GetObjectItemCaseSensitive(change, "after");
+		bool remove = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(change, "remove"));
+		const cJSON *member;
+		cJSON *old, *fresh;
+
+		snprintf(path, sizeof(path), "%s.steps[%d]", role, n++);
+		if (!cJSON_IsString(name))
+			return misplaced(err, path, "name", "the name of a step");
+		old = step_of(steps, name->valuestring, &index);
+		if (remove) {
+			if (!old)
+				return unknown_step(steps, name->valuestring, path, err);
+			cJSON_DeleteItemFromArray(steps, index);
+			continue;
+		}
+		fresh = old ? old : cJSON_CreateObject();
+		cJSON_ArrayForEach(member, change) {
+			if (strcmp(member->string, "after") == 0)
+				continue;
+			replace_member(fresh, member);
+			if (strcmp(member->string, "goto") == 0)
+				cJSON_DeleteItemFromObjectCaseSensitive(fresh, "stay");
+		}
+		if (old && !after)
+			continue;
+		if (old)
+			cJSON_DetachItemFromArray(steps, index);
+		if (!after) {
+			cJSON_AddItemToArray(steps, fresh);
+			continue;
+		}
+		if (!cJSON_IsString(after) || !step_of(steps, after->valuestring, &index)) {
+			cJSON_Delete(fresh);
+			if (!cJSON_IsString(after))
+				return misplaced(err, path, "after", "the name of a step");
+			return unknown_step(steps, after->valuestring, path, err);
+		}
+		cJSON_InsertItemInArray(steps, index + 1, fresh);
+	}
+	return 0;
+}
+
+static bool is_role(const char *name)
+{
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (strcmp(role_names[r], name) == 0)
+			return true;
+	return false;
+}
+
+static int merge(cJSON *base, const cJSON *variant, struct err *err)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, variant) {
+		cJSON *old = cJSON_GetObjectItemCaseSensitive(base, member->string);
+		const cJSON *part;
+
+		if (strcmp(member->string, "extends") == 0)
+			continue;
+		if (!old || !cJSON_IsObject(old) || !cJSON_IsObject(member) ||
+		    (!is_role(member->string) && strcmp(member->string, "scope") != 0)) {
+			replace_member(base, member);
+			continue;
+		}
+		cJSON_ArrayForEach(part, member) {
+			cJSON *steps = cJSON_GetObjectItemCaseSensitive(old, part->string);
+
+			if (strcmp(part->string, "steps") == 0 && cJSON_IsArray(steps)) {
+				if (!cJSON_IsArray(part))
+					return misplaced(err, member->string, "steps", "a list of steps");
+				if (merge_steps(steps, part, member->string, err))
+					return -1;
+			} else {
+				replace_member(old, part);
+			}
+		}
+	}
+	return 0;
+}
+
+static const struct bundled *bundled_named(const char *name)
+{
+	for (const struct bundled *b = bundled_designs; b->name; b++)
+		if (strcmp(b->name, name) == 0)
+			return b;
+	return NULL;
+}
+
+static int read_tree(const char *text, size_t length, const char *file, int depth, cJSON **json,
+                     struct err *err);
+
+/* The tree of the design that `file` extends: a bundled one, or a file beside it. */
+static int read_base(const char *name, const char *file, int depth, cJSON **json, struct err *err)
+{
+	const struct bundled *b = bundled_named(name);
+	const char *slash = file ? strrchr(file, '/') : NULL;
+	char path[4096], *text = NULL;
+	size_t length;
+	int status;
+
+	if (b)
+		return read_tree(b->text, b->length, b->name, depth + 1, json, err);
+	snprintf(path, sizeof(path), "%.*s%s", slash && *name != '/' ? (int)(slash - file + 1) : 0,
+	         file ? file : "", name);
+	if (!file_exists(path)) {
+		err_set(err, "there is no design \"%s\" to extend", name);
+		err_place(err, "extends");
+		return err_remedy(err, "name a bundled design (`heddle design` lists them) or a file");
+	}
+	if (file_read(path, DESIGN_FILE_MAX, &text, &length, err))
+		return -1;
+	status = read_tree(text, length, path, depth + 1, json, err);
+	free(text);
+	return status;
+}
+
+static int read_tree(const char *text, size_t length, const char *file, int depth, cJSON **json,
+                     struct err *err)
+{
+	cJSON *own = NULL, *base = NULL;
+	const cJSON *extends;
+
+	if (parse_json(text, length, &own, err))
+		goto fail;
+	if (!cJSON_IsObject(own)) {
+		err_set(err, "a design is a JSON object, {…}");
+		goto fail;
+	}
+	if (only_known(own, top_members, "", err))
+		goto fail;
+	extends = cJSON_GetObjectItemCaseSensitive(own, "extends");
+	if (!extends) {
+		*json = own;
+		return 0;
+	}
+	if (!cJSON_IsString(extends)) {
+		misplaced(err, "", "extends", "the name of a design");
+		goto fail;
+	}
+	if (depth >= EXTENDS_MAX) {
+		err_set(err, "designs extend each other more than %d deep", EXTENDS_MAX);
+		err_place(err, "extends");
+		err_remedy(err, "look for a design that extends itself");
+		goto fail;
+	}
+	if (read_base(extends->valuestring, file, depth, &base, err)) {
+		cJSON_Delete(own);
+		return -1;
+	}
+	if (merge(base, own, err))
+		goto fail;
+	cJSON_Delete(own);
+	*json = base;
+	return 0;
+fail:
+	if (file)
+		err_file(err, file);
+	cJSON_Delete(own);
+	cJSON_Delete(base);
+	return -1;
+}
+
+/* --- the whole ---------------------------------------------------------------- */
+
+static int load(struct design *design, const cJSON *json, struct err *err)
+{
+	const char *name = NULL;
+
+	design->title = design->lesson = "";
+	if (text_member(design->arena, json, "name", "", &name, err) ||
+	    text_member(design->arena, json, "title", "", &design->title, err) ||
+	    text_member(design->arena, json, "lesson", "", &design->lesson, err))
+		return -1;
+	if (!name || !*name)
+		return misplaced(err, "", "name", "the name of the design");
+	design->name = name;
+	if (load_stores(design, json, err) || load_globals(design, json, err))
+		return -1;
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const cJSON *role = cJSON_GetObjectItemCaseSensitive(json, role_names[r]);
+
+		if (role && !cJSON_IsNull(role) && load_role(design, (enum role)r, role, err))
+			return -1;
+	}
+	if (!design->roles[ROLE_SERVER].present)
+		return misplaced(err, "", "server", "the server's steps");
+	if (load_scope(design, json, err))
+		return -1;
+	return design_validate(design, err);
+}
+
+int design_parse(const char *text, size_t length, const char *file, struct design **out,
+                 struct err *err)
+{
+	struct design *design;
+	cJSON *json = NULL;
+
+	if (length > DESIGN_FILE_MAX) {
+		err_set(err, "a design of %zu bytes is too large", length);
+		return file ? err_file(err, file) : -1;
+	}
+	if (read_tree(text, length, file, 0, &json, err))
+		return -1;
+	design = mem_alloc(sizeof(*design));
+	design->arena = arena_new();
+	design->users = 1;
+	design->text = arena_strndup(design->arena, text, length);
+	if (load(design, json, err)) {
+		if (file)
+			err_file(err, file);
+		cJSON_Delete(json);
+		design_free(design);
+		return -1;
+	}
+	cJSON_Delete(json);
+	design_seal(design);
+
+	const struct bundled *twin = bundled_named(design->name);
+	design->bundled = twin && twin->length == length && memcmp(twin->text, text, length) == 0;
+	*out = design;
+	return 0;
+}
+
+int design_open(const char *what, struct design **design, struct err *err)
+{
+	const struct bundled *b = bundled_named(what);
+	const char *best = NULL;
+	unsigned least = 5;
+	char *text = NULL;
+	size_t length;
+	int status;
+
+	if (b)
+		return design_parse(b->text, b->length, b->name, design, err);
+	if (!file_exists(what) && !strpbrk(what, "/.")) {
+		for (b = bundled_designs; b->name; b++)
+			if (utf8_distance(b->name, what) < least) {
+				least = utf8_distance(b->name, what);
+				best = b->name;
+			}
+		err_set(err, "there is no design and no file \"%s\"", what);
+		if (best)
+			return err_remedy(err, "did you mean %s?", best);
+		return err_remedy(err, "`heddle design` lists the designs");
+	}
+	if (file_read(what, DESIGN_FILE_MAX, &text, &length, err))
+		return -1;
+	status = design_parse(text, length, what, design, err);
+	free(text);
+	return status;
+}

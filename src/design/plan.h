@@ -1,0 +1,186 @@
+/*
+ * A compiled design: flat tables in which the interpreter touches no strings.
+ *
+ * A state is a run of 64-bit words; every smallest part of it is a slot, a few
+ * bits that never cross a word.  0 is UNSET, {} or hour 0; constants count from
+ * 1; a set has one bit an id; a logged operation is one number (log_pack).
+ * Bits that no slot covers are 0, so that equal states are equal bytes.
+ *
+ * The words of a step are resolved into plan_ops, whose terms are offsets into
+ * the slots of the process, record or blob at hand.
+ */
+#ifndef DESIGN_PLAN_H
+#define DESIGN_PLAN_H
+
+#include <heddle/mem.h>
+#include <heddle/value.h>
+
+#include "design.h"
+
+struct slot {
+	uint64_t mask; /* as many ones as the slot has bits */
+	uint16_t word;
+	uint8_t shift;
+	uint8_t type;   /* enum type; SLOT_LOG for operations */
+	uint64_t limit; /* the largest value that may stand here */
+};
+
+enum { SLOT_LOG = 100 };
+
+struct plan_term {
+	uint8_t place; /* enum place */
+	uint8_t choice; /* PLACE_CHOICE, PLACE_CHOSEN_BLOB: which */
+	int16_t at;    /* offset of the field in its process, record or blob; slot of a global */
+};
+
+struct plan_op {
+	uint8_t code; /* enum opcode */
+	bool looked;  /* OP_LOG_READ: the request has looked into the database before */
+	int16_t number;
+	struct plan_term a, b;
+	const struct word *word; /* for explanations */
+};
+
+struct plan_choice {
+	uint8_t type;
+	uint8_t count; /* constants to choose from */
+	struct plan_op *filter;
+	unsigned filter_count;
+	const struct use *use;
+};
+
+struct plan_action {
+	const struct design_step *step;
+	enum role role;
+	bool reader; /* readers take it too */
+	uint32_t at;
+	int target;
+	struct plan_op *guards;      /* that need no choice */
+	struct plan_op *late_guards; /* that need all of them */
+	struct plan_op *effects;
+	unsigned guard_count, late_guard_count, effect_count, choice_count;
+	struct plan_choice choices[STEP_CHOICES_MAX];
+};
+
+struct plan_process {
+	enum role role;
+	bool reader;
+	unsigned slot;            /* of its first field; fields in the order of the role's locals */
+	unsigned first, last;     /* its role's actions: first <= a < last */
+	const struct value *name;
+};
+
+/* How much a state has room for; states beyond do not exist in the model. */
+struct room {
+	unsigned operations, hours, failures;
+};
+
+struct plan {
+	struct model model; /* first: a model is its plan */
+	struct arena *arena;
+	struct design *design;
+	struct scope scope;
+	struct constants constants; /* all members set */
+	struct room room;
+	bool bounded;
+
+	struct slot *slots;
+	unsigned slot_count, words;
+	int8_t local_at[ROLE_COUNT][FIELD_MAX]; /* offset in a process, -1: not there */
+	int8_t record_at[FIELD_MAX], blob_at[FIELD_MAX];
+	int16_t global_at[FIELD_MAX]; /* slot, -1: not there */
+	unsigned record_slot, record_stride; /* record of user u (from 0): record_slot + u * stride */
+	unsigned blob_slot, blob_stride, blob_count;
+	unsigned log_slot;
+	unsigned users, metadatas, images, ids;
+
+	struct plan_process *processes;
+	struct plan_action *actions;
+	unsigned server_count; /* servers and readers: the keys of serverStates */
+
+	/* Values that descriptions share. */
+	const struct value *unset, *names[TYPE_COUNT + 1][SCOPE_IDS_MAX + 1]; /* [type][constant] */
+	const struct value *field_names[FIELD_MAX];
+	const struct value *control_names[ROLE_COUNT][DESIGN_STATES_MAX + 1];
+	const struct value *variable_names[8], *word_type, *word_write, *word_read, *word_status;
+};
+
+static inline const struct plan *plan_of(const struct model *model)
+{
+	return (const struct plan *)(const void *)model;
+}
+
+static inline uint64_t slot_get(const struct slot *slot, const uint64_t *state)
+{
+	return state[slot->word] >> slot->shift & slot->mask;
+}
+
+static inline void slot_set(const struct slot *slot, uint64_t *state, uint64_t value)
+{
+	state[slot->word] =
+	        (state[slot->word] & ~(slot->mask << slot->shift)) | value << slot->shift;
+}
+
+/* One entry of the operation log; user counts from 1, the others may be 0 for UNSET. */
+struct logged {
+	bool read;
+	unsigned user, metadata, image;
+};
+uint64_t log_pack(const struct plan *plan, struct logged entry); /* never 0 */
+struct logged log_unpack(const struct plan *plan, uint64_t packed);
+/* Entries in the log of a state. */
+unsigned log_length(const struct plan *plan, const uint64_t *state);
+
+/* Ids that records name, as a set. */
+uint64_t named_ids(const struct plan *plan, const uint64_t *state);
+
+/* --- run.c: what steps do ----------------------------------------------------- */
+
+/* A step being looked at: who takes it, and what was chosen so far (from 0). */
+struct situation {
+	const struct plan *plan;
+	const struct plan_process *process;
+	const uint8_t *choice;
+	struct footprint *trace; /* cells are noted here; null: nowhere */
+};
+
+uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan_term term);
+bool guard_holds(const struct situation *at, const uint64_t *state, const struct plan_op *op);
+
+enum { EFFECTS_OK, EFFECTS_FULL };
+/* Runs the effects and the goto of an action on `state` in place.  *blind_none is set when the step logs an empty READ
+ * though the process's own look found a record. */
+int effects_run(const struct situation *at, const struct plan_action *action, uint64_t *state,
+                bool *blind_none);
+
+void plan_initial(const struct model *model, void *state);
+void plan_enabled(const struct model *model, const void *state, step_fn *fn, void *ctx);
+int plan_apply(const struct model *model, const void *state, const struct step *step, void *next);
+void plan_footprint(const struct model *model, const void *state, const struct step *step,
+                    struct footprint *out);
+bool plan_within(const struct model *model, const void *state);
+
+/* --- properties.c --------------------------------------------------------------- */
+
+extern const struct model_property design_properties[];
+enum { PROPERTY_TYPE_OK, PROPERTY_READS, PROPERTY_EMPTY_READS, PROPERTY_ORPHANS, PROPERTY_COUNT };
+uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
+                     const void *to, uint32_t asked);
+void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
+                       const void *to, unsigned property, struct buf *out);
+void plan_marks(const struct model *model, const void *state, mark_fn *fn, void *ctx);
+
+/* --- describe.c, encode.c, english.c ------------------------------------------- */
+
+const struct value *plan_describe(const struct model *model, const void *state,
+                                  struct arena *arena);
+/* The path of a slot in descriptions. */
+void slot_path(const struct plan *plan, unsigned slot, struct buf *out);
+const char *plan_control(const struct model *model, const void *state, unsigned process);
+
+/* An operation in the notation of the program view; in terms of the fields' names. */
+void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out);
+bool plan_why_not(const struct model *model, const void *state, unsigned process, unsigned action,
+                  struct buf *out);
+
+#endif

@@ -1,0 +1,277 @@
+/*
+ * The properties of the profile site, judged on packed states.
+ *
+ * ConsistentReads looks at the whole log each time: a state says by itself whether it is
+ * broken, wherever a check or a person starts.
+ */
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+
+const struct model_property design_properties[] = {
+	[PROPERTY_TYPE_OK] = { "TypeOk", "every variable holds a value of its type", true, false },
+	[PROPERTY_READS] = { "ConsistentReads",
+	                     "every READ is empty or returns what one earlier WRITE wrote", true,
+	                     false },
+	[PROPERTY_EMPTY_READS] = { "EmptyReadsOnlyWhenUnset",
+	                           "no read returns None after it found a record itself", true,
+	                           true },
+	[PROPERTY_ORPHANS] = { "NoOrphanFiles", "no blob is stored that no record names", false,
+	                       false },
+};
+
+/* --- the log -------------------------------------------------------------------------- */
+
+static struct logged entry(const struct plan *plan, const uint64_t *state, unsigned nth)
+{
+	return log_unpack(plan, slot_get(&plan->slots[plan->log_slot + nth], state));
+}
+
+static bool read_breaks(const struct plan *plan, const uint64_t *state, unsigned nth)
+{
+	struct logged read = entry(plan, state, nth);
+
+	if (!read.read || (!read.metadata && !read.image))
+		return false;
+	read.read = false;
+	uint64_t write = log_pack(plan, read);
+	for (unsigned i = 0; i < nth; i++)
+		if (slot_get(&plan->slots[plan->log_slot + i], state) == write)
+			return false;
+	return true;
+}
+
+/* The newest READ that breaks ConsistentReads; -1: none. */
+static int breaking_read(const struct plan *plan, const uint64_t *state)
+{
+	for (unsigned i = log_length(plan, state); i-- > 0;)
+		if (read_breaks(plan, state, i))
+			return (int)i;
+	return -1;
+}
+
+/* --- blobs and records ------------------------------------------------------------------ */
+
+static uint64_t stored(const struct plan *plan, const uint64_t *state, unsigned key)
+{
+	unsigned slot = plan->blob_slot + key * plan->blob_stride +
+	                (unsigned)plan->blob_at[FIELD_IMAGE];
+
+	return slot_get(&plan->slots[slot], state);
+}
+
+static uint64_t record_field(const struct plan *plan, const uint64_t *state, unsigned user,
+                             enum field field)
+{
+	unsigned slot = plan->record_slot + user * plan->record_stride +
+	                (unsigned)plan->record_at[field];
+
+	return slot_get(&plan->slots[slot], state);
+}
+
+static bool orphan(const struct plan *plan, const uint64_t *state, unsigned key, uint64_t named)
+{
+	if (!stored(plan, state, key))
+		return false;
+	if (plan->design->blob_by_user)
+		return !record_field(plan, state, key, FIELD_METADATA);
+	return !(named >> key & 1);
+}
+
+/* A set record whose blob is not there. */
+static bool dangling(const struct plan *plan, const uint64_t *state, unsigned user)
+{
+	uint64_t id;
+
+	if (!record_field(plan, state, user, FIELD_METADATA))
+		return false;
+	if (plan->design->blob_by_user)
+		return !stored(plan, state, user);
+	if (plan->record_at[FIELD_IMAGE_ID] < 0)
+		return false;
+	id = record_field(plan, state, user, FIELD_IMAGE_ID);
+	return !id || !stored(plan, state, (unsigned)id - 1);
+}
+
+static int first_orphan(const struct plan *plan, const uint64_t *state)
+{
+	uint64_t named = named_ids(plan, state);
+
+	for (unsigned key = 0; key < plan->blob_count; key++)
+		if (orphan(plan, state, key, named))
+			return (int)key;
+	return -1;
+}
+
+/* --- types ------------------------------------------------------------------------------- */
+
+/* The first slot that holds more than its type has; -1: none. */
+static int ill_typed(const struct plan *plan, const uint64_t *state)
+{
+	bool ended = false;
+
+	for (unsigned i = 0; i < plan->slot_count; i++) {
+		uint64_t value = slot_get(&plan->slots[i], state);
+
+		if (value > plan->slots[i].limit)
+			return (int)i;
+		if (i < plan->log_slot)
+			continue;
+		/* The log has no holes. */
+		if (value && ended)
+			return (int)i;
+		ended |= !value;
+	}
+	return -1;
+}
+
+/* --- steps ---------------------------------------------------------------------------------- */
+
+static bool blind_none(const struct plan *plan, const void *from, const struct step *step)
+{
+	const struct plan_action *action;
+	struct situation at;
+	bool blind = false, logs = false;
+	uint64_t *next;
+
+	if (!from || !step)
+		return false;
+	action = &plan->actions[step->action];
+	for (unsigned i = 0; i < action->effect_count; i++)
+		logs |= action->effects[i].code == OP_LOG_READ && action->effects[i].looked;
+	if (!logs)
+		return false;
+	at = (struct situation){ plan, &plan->processes[step->process], step->choice, NULL };
+	next = mem_alloc(plan->model.state_size);
+	memcpy(next, from, plan->model.state_size);
+	effects_run(&at, action, next, &blind);
+	free(next);
+	return blind;
+}
+
+uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
+                     const void *to, uint32_t asked)
+{
+	const struct plan *plan = plan_of(model);
+	uint32_t broken = 0;
+
+	if (asked >> PROPERTY_TYPE_OK & 1 && ill_typed(plan, to) >= 0)
+		broken |= 1U << PROPERTY_TYPE_OK;
+	if (asked >> PROPERTY_READS & 1 && breaking_read(plan, to) >= 0)
+		broken |= 1U << PROPERTY_READS;
+	if (asked >> PROPERTY_EMPTY_READS & 1 && blind_none(plan, from, step))
+		broken |= 1U << PROPERTY_EMPTY_READS;
+	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to) >= 0)
+		broken |= 1U << PROPERTY_ORPHANS;
+	return broken;
+}
+
+/* --- in words ------------------------------------------------------------------------------ */
+
+static const char *name_of(const struct plan *plan, enum type type, uint64_t value)
+{
+	return value_text(plan->names[type][value]);
+}
+
+static void say_read(const struct plan *plan, struct logged read, struct buf *out)
+{
+	const char *user = name_of(plan, TYPE_USER, read.user);
+
+	if (!read.image)
+		buf_printf(out, "READ %s returned %s with no image; no WRITE of that pair exists",
+		           user, name_of(plan, TYPE_METADATA, read.metadata));
+	else if (!read.metadata)
+		buf_printf(out, "READ %s returned %s with no metadata; no WRITE of that pair exists",
+		           user, name_of(plan, TYPE_IMAGE, read.image));
+	else
+		buf_printf(out, "READ %s returned %s with %s; no earlier WRITE of that pair exists",
+		           user, name_of(plan, TYPE_METADATA, read.metadata),
+		           name_of(plan, TYPE_IMAGE, read.image));
+}
+
+void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
+                       const void *to, unsigned property, struct buf *out)
+{
+	const struct plan *plan = plan_of(model);
+	int found;
+
+	switch (property) {
+	case PROPERTY_TYPE_OK:
+		found = ill_typed(plan, to);
+		if (found >= 0)
+			buf_printf(out, "%s holds a value outside its type", model->cells[found]);
+		break;
+	case PROPERTY_READS:
+		found = breaking_read(plan, to);
+		if (found >= 0)
+			say_read(plan, entry(plan, to, (unsigned)found), out);
+		break;
+	case PROPERTY_EMPTY_READS:
+		if (from && step) {
+			const struct plan_process *p = &plan->processes[step->process];
+			unsigned user = p->slot + (unsigned)plan->local_at[p->role][FIELD_USER_ID];
+			unsigned metadata =
+			        p->slot + (unsigned)plan->local_at[p->role][FIELD_METADATA];
+
+			buf_printf(out, "%s returned None for %s, though it had found the record %s itself",
+			           model->processes[step->process].name,
+			           name_of(plan, TYPE_USER, slot_get(&plan->slots[user], from)),
+			           name_of(plan, TYPE_METADATA,
+			                   slot_get(&plan->slots[metadata], from)));
+		}
+		break;
+	case PROPERTY_ORPHANS:
+		found = first_orphan(plan, to);
+		if (found >= 0)
+			buf_printf(out, "blob %s holds %s and no record names it",
+			           name_of(plan, plan->design->blob_by_user ? TYPE_USER : TYPE_ID,
+			                   (uint64_t)found + 1),
+			           name_of(plan, TYPE_IMAGE, stored(plan, to, (unsigned)found)));
+		break;
+	default:
+		break;
+	}
+}
+
+/* --- marks ----------------------------------------------------------------------------------- */
+
+static void mark(const struct plan *plan, mark_fn *fn, void *ctx, enum mark_kind kind,
+                 unsigned slot, const char *text)
+{
+	fn(ctx, kind, plan->model.cells[slot], text);
+}
+
+void plan_marks(const struct model *model, const void *state, mark_fn *fn, void *ctx)
+{
+	const struct plan *plan = plan_of(model);
+	uint64_t named = named_ids(plan, state);
+	unsigned length = log_length(plan, state);
+
+	for (unsigned user = 0; user < plan->users; user++)
+		if (dangling(plan, state, user)) {
+			enum field f = plan->record_at[FIELD_IMAGE_ID] >= 0 ? FIELD_IMAGE_ID
+			                                                    : FIELD_METADATA;
+			mark(plan, fn, ctx, MARK_DANGLING,
+			     plan->record_slot + user * plan->record_stride +
+			             (unsigned)plan->record_at[f],
+			     "no blob");
+		}
+	for (unsigned key = 0; key < plan->blob_count; key++)
+		if (orphan(plan, state, key, named))
+			mark(plan, fn, ctx, MARK_ORPHAN,
+			     plan->blob_slot + key * plan->blob_stride +
+			             (unsigned)plan->blob_at[FIELD_IMAGE],
+			     "orphan");
+	for (unsigned i = 0; i < length; i++)
+		if (read_breaks(plan, state, i)) {
+			struct logged read = entry(plan, state, i);
+
+			mark(plan, fn, ctx, MARK_BROKEN, plan->log_slot + i,
+			     !read.image      ? "no image"
+			     : !read.metadata ? "no metadata"
+			                      : "never written together");
+		}
+}

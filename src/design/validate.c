@@ -1,0 +1,261 @@
+/*
+ * What a design must be for every word in it to make sense.
+ *
+ * Each check says which step and word it is about.  Whether a user is
+ * known where one is needed is a forward analysis over control states (a
+ * greatest fixpoint): refusing such designs here keeps the interpreter, and
+ * every exported model, free of steps on the record of nobody.
+ */
+#include "design.h"
+
+#include <string.h>
+
+#include <heddle/err.h>
+
+struct scan {
+	const struct design *design;
+	enum role role;
+	const struct design_step *step;
+	struct err *err;
+};
+
+static int at_word(const struct scan *s, enum word_kind kind, unsigned nth)
+{
+	return err_place(s->err, "%s.steps[%s].%s[%u]", role_names[s->role], s->step->name,
+	                 word_kind_names[kind], nth);
+}
+
+static bool chooses(const struct design_step *step, enum type type)
+{
+	for (unsigned i = 0; i < step->use_count[WORD_CHOICE]; i++)
+		if (step->uses[WORD_CHOICE][i].word->chooses == type)
+			return true;
+	return false;
+}
+
+static const char *choice_name(enum type type)
+{
+	return type == TYPE_USER       ? "a user"
+	       : type == TYPE_METADATA ? "a metadata"
+	       : type == TYPE_IMAGE    ? "an image"
+	                               : "an id";
+}
+
+/* Null when the term fits; else what is missing, and the remedy. */
+static int check_term(const struct scan *s, const struct term *term, const struct word *word)
+{
+	const struct design *design = s->design;
+	const struct design_role *role = &design->roles[s->role];
+	const char *name = fields[term->field].name;
+
+	switch (term->place) {
+	case PLACE_NONE:
+	case PLACE_ZERO:
+		return 0;
+	case PLACE_LOCAL:
+		if (role_has(role, term->field) || term->optional)
+			return 0;
+		err_set(s->err, "\"%s\" needs the local %s, which a %s here does not have",
+		        word->spelling, name, role_names[s->role]);
+		return err_remedy(s->err, "add \"%s\" to %s.locals", name, role_names[s->role]);
+	case PLACE_RECORD:
+		if (!role_has(role, FIELD_USER_ID))
+			break;
+		if (store_has(&design->record, term->field) || term->optional)
+			return 0;
+		err_set(s->err, "\"%s\" needs %s in the record", word->spelling, name);
+		return err_remedy(s->err, "add \"%s\" to database.record", name);
+	case PLACE_BLOB:
+	case PLACE_CHOSEN_BLOB:
+		if (!store_has(&design->blob, term->field) && !term->optional) {
+			err_set(s->err, "\"%s\" needs %s in the blob", word->spelling, name);
+			return err_remedy(s->err, "add \"%s\" to blobs.blob", name);
+		}
+		if (term->place == PLACE_CHOSEN_BLOB) {
+			if (design->blob_by_user) {
+				err_set(s->err, "\"%s\" needs blobs that are keyed by id",
+				        word->spelling);
+				return err_remedy(s->err, "set blobs.key to \"id\"");
+			}
+			if (chooses(s->step, TYPE_ID))
+				return 0;
+			err_set(s->err, "\"%s\" needs a choice of an id", word->spelling);
+			return err_remedy(s->err, "add one to \"choose\"");
+		}
+		if (!role_has(role, design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID) &&
+		    !term->optional)
+			break;
+		return 0;
+	case PLACE_GLOBAL:
+		if (design->has[term->field] || term->optional)
+			return 0;
+		err_set(s->err, "\"%s\" needs the variable %s", word->spelling, name);
+		return err_remedy(s->err, "add \"%s\" to globals", name);
+	case PLACE_CHOICE:
+		if (chooses(s->step, fields[term->field].type))
+			return 0;
+		err_set(s->err, "\"%s\" needs a choice of %s", word->spelling,
+		        choice_name(fields[term->field].type));
+		return err_remedy(s->err, "add one to \"choose\"");
+	}
+	err_set(s->err, "\"%s\" makes no sense for a %s: it has no key to go by", word->spelling,
+	        role_names[s->role]);
+	return err_remedy(s->err, "use it in a role that has userId and imageId");
+}
+
+static int check_word(const struct scan *s, enum word_kind kind, unsigned nth)
+{
+	const struct word *word = s->step->uses[kind][nth].word;
+
+	for (unsigned i = 0; i < WORD_OPS_MAX && word->ops[i].code != OP_NONE; i++) {
+		const struct op *op = &word->ops[i];
+
+		if (check_term(s, &op->a, word) || check_term(s, &op->b, word))
+			return at_word(s, kind, nth);
+		if ((op->code == OP_BEFORE || op->code == OP_SINCE ||
+		     (op->code == OP_SET_KEYS && s->step->uses[kind][nth].number >= 0)) &&
+		    !s->design->has[FIELD_TIME]) {
+			err_set(s->err, "\"%s\" needs a clock", word->spelling);
+			err_remedy(s->err, "add \"time\" to globals and a clock with a step that does "
+			                   "\"advance time\"");
+			return at_word(s, kind, nth);
+		}
+		if ((op->code == OP_SET_KEYS || op->code == OP_SET_UNNAMED) &&
+		    s->design->blob_by_user) {
+			err_set(s->err, "\"%s\" needs blobs that are keyed by id", word->spelling);
+			err_remedy(s->err, "set blobs.key to \"id\"");
+			return at_word(s, kind, nth);
+		}
+		if ((op->code == OP_SET_UNNAMED || op->code == OP_UNNAMED) &&
+		    !store_has(&s->design->record, FIELD_IMAGE_ID)) {
+			err_set(s->err, "\"%s\" needs records that name blobs", word->spelling);
+			err_remedy(s->err, "add \"imageId\" to database.record");
+			return at_word(s, kind, nth);
+		}
+		if (op->code == OP_SET_KEYS && op->b.place == PLACE_BLOB &&
+		    !store_has(&s->design->blob, FIELD_CREATED)) {
+			err_set(s->err, "\"%s\" needs blobs that know when they were created",
+			        word->spelling);
+			err_remedy(s->err, "add \"created\" to blobs.blob");
+			return at_word(s, kind, nth);
+		}
+		if ((op->code == OP_LOG_READ || op->code == OP_LOG_WRITE) &&
+		    !role_has(&s->design->roles[s->role], FIELD_USER_ID)) {
+			err_set(s->err, "\"%s\" needs a user", word->spelling);
+			return at_word(s, kind, nth);
+		}
+	}
+	if (kind == WORD_CHOICE)
+		for (unsigned other = 0; other < nth; other++)
+			if (s->step->uses[kind][other].word->chooses == word->chooses) {
+				err_set(s->err, "a step can choose only one thing of a kind");
+				err_remedy(s->err, "remove \"%s\"", word->spelling);
+				return at_word(s, kind, nth);
+			}
+	return 0;
+}
+
+/* --- is a user known? --------------------------------------------------------------------- */
+
+static bool needs_user(const struct design *design, const struct op *op)
+{
+	const struct term *terms[] = { &op->a, &op->b };
+
+	if (op->code == OP_LOG_READ || op->code == OP_LOG_WRITE)
+		return true;
+	for (int t = 0; t < 2; t++)
+		if (terms[t]->place == PLACE_RECORD ||
+		    (terms[t]->place == PLACE_BLOB && design->blob_by_user))
+			return true;
+	return false;
+}
+
+static bool sets_user(const struct op *op, bool *known)
+{
+	if (op->code != OP_SET || op->a.place != PLACE_LOCAL || op->a.field != FIELD_USER_ID)
+		return false;
+	*known = op->b.place == PLACE_CHOICE;
+	return true;
+}
+
+/* Runs one step with a user known or not at its start.  Returns whether one is known at its end; *kind
+ * and *nth are the first word that needs one and has none (*nth is -1 when there is no such). */
+static bool run_users(const struct design *design, const struct design_step *step, bool known,
+                      enum word_kind *kind, int *nth)
+{
+	*nth = -1;
+	for (int k = 0; k < WORD_KINDS; k++)
+		for (unsigned i = 0; i < step->use_count[k]; i++)
+			for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
+				const struct op *op = &step->uses[k][i].word->ops[o];
+
+				if (op->code == OP_NONE)
+					break;
+				if (*nth < 0 && !known && needs_user(design, op)) {
+					*kind = (enum word_kind)k;
+					*nth = (int)i;
+				}
+				sets_user(op, &known);
+			}
+	return known;
+}
+
+static int check_users(struct scan *s)
+{
+	const struct design_role *role = &s->design->roles[s->role];
+	uint32_t known = ~UINT32_C(1); /* at states[0], where processes start, none is */
+	enum word_kind kind = WORD_GUARD;
+	bool changed = true;
+	int nth;
+
+	while (changed) {
+		changed = false;
+		for (unsigned i = 0; i < role->step_count; i++) {
+			const struct design_step *step = &role->steps[i];
+			bool before = !(step->at & ~known);
+			bool after = run_users(s->design, step, before, &kind, &nth);
+
+			if (!after && step->target >= 0 && known >> step->target & 1) {
+				known &= ~(UINT32_C(1) << step->target);
+				changed = true;
+			}
+		}
+	}
+	for (unsigned i = 0; i < role->step_count; i++) {
+		s->step = &role->steps[i];
+		run_users(s->design, s->step, !(s->step->at & ~known), &kind, &nth);
+		if (nth < 0)
+			continue;
+		err_set(s->err, "\"%s\" needs a user, and none may be known here",
+		        s->step->uses[kind][nth].word->spelling);
+		err_remedy(s->err, "choose \"any user\" and \"keep user\" on every way to this step");
+		return at_word(s, kind, (unsigned)nth);
+	}
+	return 0;
+}
+
+int design_validate(const struct design *design, struct err *err)
+{
+	struct scan s = { .design = design, .err = err };
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const struct design_role *role = &design->roles[r];
+
+		s.role = (enum role)r;
+		for (unsigned i = 0; role->present && i < role->step_count; i++) {
+			s.step = &role->steps[i];
+			for (int kind = 0; kind < WORD_KINDS; kind++)
+				for (unsigned n = 0; n < s.step->use_count[kind]; n++)
+					if (check_word(&s, (enum word_kind)kind, n))
+						return -1;
+		}
+		if (role->present && r != ROLE_CLOCK && check_users(&s))
+			return -1;
+	}
+	if (design->roles[ROLE_CLOCK].present && !design->has[FIELD_TIME]) {
+		err_set(err, "there is a clock, and no variable for it to advance");
+		err_place(err, "globals");
+		return err_remedy(err, "add \"time\" to globals");
+	}
+	return 0;
+}
