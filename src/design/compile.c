@@ -141,11 +141,6 @@ static int lay_out(struct plan *plan, struct err *err)
 
 /* --- words to operations ---------------------------------------------------------- */
 
-static enum field key_field(const struct plan *plan)
-{
-	return plan->design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID;
-}
-
 /* Finds a term's field; false when the design does not have it (validate.c allowed that only for
  * optional terms). */
 static bool resolve(const struct plan *plan, const struct plan_action *action,
@@ -327,8 +322,10 @@ static void compile_actions(struct plan *plan)
 				continue;
 			action->step = &role->steps[i];
 			action->role = (enum role)r;
-			action->reader = r == ROLE_SERVER && action->step->part &&
-			                 strcmp(action->step->part, "read") == 0;
+			/* A step of no operation in particular, a restart, happens to any server. */
+			action->reader = r == ROLE_SERVER &&
+			                 (!action->step->part ||
+			                  strcmp(action->step->part, "read") == 0);
 			compile_action(plan, action, looked);
 			count++;
 		}

@@ -2,7 +2,7 @@
  * What a design file says, checked: the form between JSON and a compiled model.
  *
  * Everything lives in the design's arena.  Control states and steps belong to a
- * role; a reader takes the server's steps whose part is "read".
+ * role; a reader takes the server's steps whose part is "read", and those of no part.
  */
 #ifndef DESIGN_DESIGN_H
 #define DESIGN_DESIGN_H

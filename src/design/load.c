@@ -548,6 +548,17 @@ static int unknown_step(const cJSON *steps, const char *name, const char *path, 
 	return best ? err_remedy(err, "did you mean \"%s\"?", best) : -1;
 }
 
+/* Inserts by appending and moving what must come later behind it: the library's own insertion
+ * refuses fresh items in the versions around 1.7.15. */
+static void insert_after(cJSON *steps, int index, cJSON *fresh)
+{
+	int later = cJSON_GetArraySize(steps) - index - 1;
+
+	cJSON_AddItemToArray(steps, fresh);
+	for (int i = 0; i < later; i++)
+		cJSON_AddItemToArray(steps, cJSON_DetachItemFromArray(steps, index + 1));
+}
+
 /* Merges one role's steps: a known name changes that step, a new one is added at the end or
  * after the step that it names. */
 static int merge_steps(cJSON *steps, const cJSON *changes, const char *role, struct err *err)
@@ -595,7 +606,7 @@ static int merge_steps(cJSON *steps, const cJSON *changes, const char *role, str
 				return misplaced(err, path, "after", "the name of a step");
 			return unknown_step(steps, after->valuestring, path, err);
 		}
-		cJSON_InsertItemInArray(steps, index + 1, fresh);
+		insert_after(steps, index, fresh);
 	}
 	return 0;
 }

@@ -42,7 +42,8 @@ static const char *choice_name(enum type type)
 }
 
 /* Null when the term fits; else what is missing, and the remedy. */
-static int check_term(const struct scan *s, const struct term *term, const struct word *word)
+static int check_term(const struct scan *s, const struct term *term, enum opcode op_code,
+                      const struct word *word)
 {
 	const struct design *design = s->design;
 	const struct design_role *role = &design->roles[s->role];
@@ -82,8 +83,9 @@ static int check_term(const struct scan *s, const struct term *term, const struc
 			err_set(s->err, "\"%s\" needs a choice of an id", word->spelling);
 			return err_remedy(s->err, "add one to \"choose\"");
 		}
-		if (!role_has(role, design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID) &&
-		    !term->optional)
+		/* "list blobs" goes over all of them and needs no key. */
+		if (op_code != OP_SET_KEYS && !term->optional &&
+		    !role_has(role, design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID))
 			break;
 		return 0;
 	case PLACE_GLOBAL:
@@ -110,7 +112,7 @@ static int check_word(const struct scan *s, enum word_kind kind, unsigned nth)
 	for (unsigned i = 0; i < WORD_OPS_MAX && word->ops[i].code != OP_NONE; i++) {
 		const struct op *op = &word->ops[i];
 
-		if (check_term(s, &op->a, word) || check_term(s, &op->b, word))
+		if (check_term(s, &op->a, op->code, word) || check_term(s, &op->b, op->code, word))
 			return at_word(s, kind, nth);
 		if ((op->code == OP_BEFORE || op->code == OP_SINCE ||
 		     (op->code == OP_SET_KEYS && s->step->uses[kind][nth].number >= 0)) &&
