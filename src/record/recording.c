@@ -141,6 +141,10 @@ static struct trace_step copy_step(struct arena *arena, const struct trace_step 
 	to.args = arena_array(arena, from->arg_count, sizeof *to.args);
 	for (size_t i = 0; i < from->arg_count; i++)
 		to.args[i] = value_copy(arena, from->args[i]);
+	if (from->arg_names)
+		to.arg_names = arena_array(arena, from->arg_count, sizeof *to.arg_names);
+	for (size_t i = 0; i < from->arg_count && from->arg_names; i++)
+		to.arg_names[i] = arena_strdup(arena, from->arg_names[i]);
 	return to;
 }
 
@@ -175,7 +179,7 @@ static void copy_behaviour(const struct trace *from, struct trace *to)
 	for (size_t i = 0; i < from->state_count; i++)
 		to->states[i] = copy_state(from, i, arena);
 	size_t steps = from->state_count - 1;
-	to->steps = arena_array(arena, steps, sizeof *to->steps);
+	to->steps = steps ? arena_array(arena, steps, sizeof *to->steps) : NULL;
 	for (size_t i = 0; i < steps; i++)
 		to->steps[i] = copy_step(arena, &from->steps[i]);
 	to->loop = from->loop;

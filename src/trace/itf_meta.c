@@ -12,6 +12,7 @@
  *       "design": "naive", "checksum": "…", "design-text": "…",
  *       "title": "…", "description": "…",
  *       "scope": {"servers": 1, …},
+ *       "constants": {"users": ["alice", "bob"], …},   names that are not the usual ones
  *       "nodes": [{"parent": 0}, {"parent": 0, "step": "…", "note": "…", "bookmark": "…"}],
  *       "cursor": 1, "tip": 1
  *     }
@@ -34,7 +35,9 @@
 enum {
 	VERSION = 1,
 	SCOPE_ROOM =
-	        sizeof((struct trace_meta *)0)->scope / sizeof(((struct trace_meta *)0)->scope[0])
+	        sizeof((struct trace_meta *)0)->scope / sizeof(((struct trace_meta *)0)->scope[0]),
+	NAMES_ROOM =
+	        sizeof((struct trace_meta *)0)->names / sizeof(((struct trace_meta *)0)->names[0]),
 };
 
 #define ADR "https://apalache-mc.org/docs/adr/015adr-trace.html"
@@ -54,7 +57,7 @@ enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 
 static const char *const other_keys[] = {
 	"version", "claims", "types-lost", "model-values", "back",
-	"scope",   "nodes",  "cursor",     "tip",
+	"scope",   "nodes",  "cursor",     "tip",          "constants",
 };
 
 /* Under which names other tools tell the violated property. */
@@ -119,6 +122,49 @@ static int read_scope(const struct json_at *at, struct itf *itf, struct trace_me
 			return -1;
 		meta->scope[meta->scope_count].option = arena_strdup(itf->arena, node->string);
 		meta->scope[meta->scope_count++].number = (int)number;
+	}
+	return 0;
+}
+
+static int read_names(const struct json_at *list, struct itf *itf, const char ***names,
+                      size_t *count, struct err *err)
+{
+	const cJSON *node;
+	size_t index = 0;
+
+	if (json_need(list, JSON_LIST, err))
+		return -1;
+	*names = arena_array(itf->arena, (size_t)cJSON_GetArraySize(list->node) + 1,
+	                     sizeof(**names));
+	cJSON_ArrayForEach(node, list->node)
+	{
+		struct json_at next = json_element(list, index, node);
+
+		if (json_copy_text(&next, false, itf->arena, &(*names)[index++], err))
+			return -1;
+	}
+	*count = index;
+	return 0;
+}
+
+static int read_constants(const struct json_at *at, struct itf *itf, struct trace_meta *meta,
+                          struct err *err)
+{
+	const cJSON *node;
+
+	if (json_want(at, JSON_OBJECT, err))
+		return -1;
+	cJSON_ArrayForEach(node, at->node)
+	{
+		struct json_at field = json_member(at, node);
+		size_t i = meta->name_count;
+
+		if (i == NAMES_ROOM)
+			return json_fail(at, err, "more than %d members", (int)NAMES_ROOM);
+		if (read_names(&field, itf, &meta->names[i].names, &meta->names[i].count, err))
+			return -1;
+		meta->names[i].option = arena_strdup(itf->arena, node->string);
+		meta->name_count++;
 	}
 	return 0;
 }
@@ -201,13 +247,14 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	struct trace_meta *meta = arena_alloc(itf->arena, sizeof(*meta));
 	struct json_at claims = json_field(at, "claims"), types = json_field(at, "types-lost");
 	struct json_at models = json_field(at, "model-values"), back = json_field(at, "back");
-	struct json_at scope = json_field(at, "scope");
+	struct json_at scope = json_field(at, "scope"), names = json_field(at, "constants");
 	bool any;
 
 	if (json_need(at, JSON_OBJECT, err) || read_version(at, err) || check_known(at, err) ||
 	    json_copy_text(&claims, true, itf->arena, &trace->claims, err) ||
 	    json_want(&types, JSON_BOOL, err) || read_model_values(&models, itf, err) ||
-	    read_scope(&scope, itf, meta, err) || read_nodes(at, itf, meta, err))
+	    read_scope(&scope, itf, meta, err) ||
+	    read_constants(&names, itf, meta, err) || read_nodes(at, itf, meta, err))
 		return -1;
 	itf->native = true;
 	trace->types_lost = cJSON_IsTrue(types.node);
@@ -376,6 +423,25 @@ static void put_node(struct buf *out, const struct trace_node *node)
 	buf_add_char(out, '}');
 }
 
+static void put_constants(struct buf *out, const struct trace_meta *meta)
+{
+	for (size_t i = 0; i < meta->name_count; i++) {
+		if (!i)
+			put_key(out, "constants");
+		buf_add_text(out, i ? ", " : "{");
+		json_put_text(out, meta->names[i].option);
+		buf_add_text(out, ": [");
+		for (size_t k = 0; k < meta->names[i].count; k++) {
+			if (k)
+				buf_add_text(out, ", ");
+			json_put_text(out, meta->names[i].names[k]);
+		}
+		buf_add_char(out, ']');
+	}
+	if (meta->name_count)
+		buf_add_char(out, '}');
+}
+
 static void put_session(struct buf *out, struct trace_meta *meta)
 {
 	for (size_t i = 0; i < TEXTS; i++)
@@ -389,6 +455,7 @@ static void put_session(struct buf *out, struct trace_meta *meta)
 	}
 	if (meta->scope_count)
 		buf_add_char(out, '}');
+	put_constants(out, meta);
 	if (!meta->node_count)
 		return;
 	put_key(out, "nodes");

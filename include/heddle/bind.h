@@ -1,0 +1,63 @@
+/*
+ * Binding a trace to a design: which design allows exactly these states, and
+ * where the others part from them.
+ *
+ * The states decide, not the names of actions: a step fits if some enabled
+ * step of the design leads to exactly the recorded next state.  Names and
+ * arguments only choose between steps that lead there.  What the trace claims
+ * to violate is not believed but computed again.
+ */
+#ifndef HEDDLE_BIND_H
+#define HEDDLE_BIND_H
+
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/model.h>
+#include <heddle/scope.h>
+
+struct arena;
+struct trace;
+
+/* How far one design gets along the trace.  Steps count from 1. */
+struct bind_attempt {
+	const char *design;
+	bool fits;
+	size_t matched;     /* steps, from the start */
+	size_t diverges_at; /* the step that does not fit; 0: the first state does not, or all fits
+	                     */
+	const char *reason; /* in words; null when it fits */
+	size_t agreeing;    /* steps whose action is called as in the trace */
+};
+
+struct binding {
+	struct design *design; /* the one that fits, and its model (without bounds); null: none */
+	struct model *model;
+	struct scope scope;         /* settled */
+	struct constants constants; /* complete, in `arena` */
+	struct step *steps;         /* one for each step of the trace, in `arena` */
+	size_t step_count;
+	bool closes; /* `closing` leads from the last state to the start of the lasso's loop */
+	struct step closing;
+	uint32_t broken;  /* properties that the trace breaks where it first breaks one */
+	size_t broken_at; /* after this many steps */
+	struct bind_attempt *attempts; /* one a design that was tried */
+	size_t attempt_count;
+	size_t best;        /* the attempt that fits; or else the one that came furthest */
+	bool other_version; /* heddle saved the trace with a design of another checksum */
+	struct arena *arena;
+};
+
+/*
+ * Tries the design called `design_name` (a bundled one or a file), or, when it is null, the one
+ * that heddle saved the trace with, or else all bundled designs.  `over` (null allowed) overrides
+ * the scope that the trace shows.  Returns 0 whether or not a design fits; -1 when there is
+ * nothing to try: no such design, no state in the trace, or a scope in which the steps that
+ * fit are not possible.  On 0 the caller releases the binding.
+ */
+int binding_find(const struct trace *trace, const char *design_name, const struct scope *over,
+                 struct binding *binding, struct err *err);
+
+/* Frees all that is still in it; a caller that takes the design or the model sets it to null. */
+void binding_release(struct binding *binding);
+
+#endif
