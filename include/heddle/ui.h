@@ -100,7 +100,8 @@ struct key {
 	const char *command;
 	const char *section; /* of the help screen: "Moving", "Playing", "Looking", "Files" */
 	const char *label;   /* one or two words for the footer; null: not in the footer */
-	const char *view;    /* only in this view; null: everywhere */
+	/* Only in this view; "search": while matches are gone through; null: everywhere. */
+	const char *view;
 	const char *shown;   /* what the footer calls the key (and its twin): "←→"; null: key_shown(name) */
 };
 extern const struct key keymap[]; /* ended by a null name */
@@ -162,6 +163,7 @@ struct ui {
 	enum message_kind message_kind;
 	char message[UI_LINE_MAX];
 	char search[200];
+	bool searching; /* n and N go through matches, until Esc or a change */
 
 	struct hit *hits; /* of the last draw, later ones on top */
 	size_t hit_count;
@@ -220,12 +222,9 @@ void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
  * <C-d>, <lt> for names.  Draws (unseen) after every key, as a terminal would. */
 int ui_type(struct ui *ui, const char *keys, struct err *err);
 
-/* Rebuilds ui->step_rows when the session changed, keeping the cursor on the same process
+/* Rebuilds ui->step_rows, keeping the cursor on the same process
  * where possible. */
 void ui_step_rows(struct ui *ui);
-/* Makes the next ui_step_rows rebuild though the session is the same: another group is open, or
- * disabled steps are shown (sets step_rows_generation to UINT64_MAX). */
-void ui_step_rows_changed(struct ui *ui);
 
 /* Draws the title line, the properties and the banner at the top of the screen (panel_head.c);
  * returns the rows used, which do not change while stepping. */

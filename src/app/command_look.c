@@ -96,14 +96,14 @@ int command_close(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;
 	(void)err;
-	if (ui->view->overlay)
+	if (ui->searching)
+		ui->searching = false;
+	else if (ui->view->overlay)
 		ui_show(ui, ui->under ? ui->under : views[ui->session ? 1 : 0]);
-	else if (ui->open_process >= 0) {
+	else if (ui->open_process >= 0)
 		ui->open_process = ui->open_action = -1;
-		ui_step_rows_changed(ui);
-	} else if (ui->session && ui->view != views[1]) {
+	else if (ui->session && ui->view != views[1])
 		ui_show(ui, views[1]);
-	}
 	return 0;
 }
 
@@ -140,7 +140,6 @@ int command_disabled(struct ui *ui, const char *args, struct err *err)
 {
 	if (parse_switch(args, &ui->show_disabled, err) < 0)
 		return -1;
-	ui_step_rows_changed(ui);
 	ui_say(ui, ui->show_disabled ? "steps that cannot be taken are shown, with the reason"
 	                             : "only steps that can be taken are shown");
 	return 0;
@@ -259,7 +258,7 @@ static int search(struct ui *ui, int direction, struct err *err)
 			break;
 		if (!has(text.data, ui->search))
 			continue;
-		found = true;
+		found = ui->searching = true;
 		if (direction > 0 ? row <= list->cursor : row >= list->cursor)
 			ui_say(ui, i == list->count ? "\"%s\" is only here"
 			                            : "search for \"%s\" went round the end",

@@ -18,17 +18,27 @@ void node_text(const struct session *session, uint32_t node, struct buf *out)
 
 /* --- taking steps ----------------------------------------------------------- */
 
+/* Opens a group, with the cursor on its first choice, or closes it. */
+static void turn_group(struct ui *ui, const struct step_row *row)
+{
+	int at = (int)(row - ui->step_rows);
+	bool open = ui->open_process == row->process && ui->open_action == (int)row->action;
+
+	ui->open_process = open ? -1 : row->process;
+	ui->open_action = open ? -1 : (int)row->action;
+	ui->steps.cursor = at;
+	ui_step_rows(ui);
+	if (!open && (size_t)ui->steps.cursor + 1 < ui->step_row_count)
+		ui->steps.cursor++;
+}
+
 static int take_row(struct ui *ui, const struct step_row *row, struct err *err)
 {
 	const struct session_now *now = &ui->session->now;
 
 	switch (row->kind) {
 	case ROW_GROUP:
-		if (ui->open_process == row->process && ui->open_action == (int)row->action)
-			ui->open_process = ui->open_action = -1;
-		else
-			ui->open_process = row->process, ui->open_action = (int)row->action;
-		ui_step_rows_changed(ui);
+		turn_group(ui, row);
 		return 0;
 	case ROW_DISABLED: {
 		const struct disabled_step *step = &now->disabled[row->first];

@@ -1,5 +1,5 @@
 /*
- * What the files of the screen share and views do not need: the prompt, the frame around the
+ * What the files of the screen share and views do not need: the prompt, the frame below the
  * view, and the functions behind the table of commands.
  */
 #ifndef HEDDLE_APP_SCREEN_H
@@ -7,12 +7,10 @@
 
 #include "heddle/ui.h"
 
-enum { UI_WIDTH_LEAST = 40, UI_HEIGHT_LEAST = 12, FRAME_TOP = 2, FRAME_BOTTOM = 1 };
+enum { UI_WIDTH_LEAST = 40, UI_HEIGHT_LEAST = 12, FRAME_BOTTOM = 1 };
 
 /* --- frame.c ---------------------------------------------------------------- */
 
-/* Title or banner, in the first FRAME_TOP rows. */
-void frame_top(struct ui *ui, struct grid *grid);
 /* Footer, message or prompt, from the last row upwards. */
 void frame_bottom(struct ui *ui, struct grid *grid);
 

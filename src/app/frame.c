@@ -1,0 +1,214 @@
+/*
+ * The bottom of the screen: footer, message, question or prompt.  It grows upwards over the view
+ * while it has more to say than a row, and gives the room back with the next key.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/utf8.h"
+#include "screen.h"
+
+static int columns(const char *text)
+{
+	return (int)utf8_width(text);
+}
+
+/* Rows at the bottom, wiped, for text of so many; returns the first. */
+static int clear_rows(struct grid *grid, int rows)
+{
+	int most = grid->height / 2;
+
+	if (rows > most)
+		rows = most;
+	for (int y = grid->height - rows; y < grid->height; y++)
+		grid_fill(grid, 0, y, grid->width, STYLE_PLAIN, ' ');
+	return grid->height - rows;
+}
+
+/* Text that may need several rows; returns where it ends. */
+static int bottom_text(struct grid *grid, unsigned style, const char *text)
+{
+	struct grid measure;
+
+	grid_init(&measure, grid->width, grid->height, grid->ascii);
+	int rows = grid_wrap(&measure, 1, 0, grid->width - 2, grid->height, style, text);
+
+	grid_release(&measure);
+	int y = clear_rows(grid, rows);
+
+	grid_wrap(grid, 1, y, grid->width - 2, grid->height - y, style, text);
+	return rows;
+}
+
+static bool can_press(const struct ui *ui, const struct key *key)
+{
+	char name[40];
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(key->command + (*key->command == ':'), " "),
+	         key->command + (*key->command == ':'));
+	const struct command *command = command_named(name);
+
+	return !command || !command->needs_session || ui->session;
+}
+
+static bool is_in_footer(const struct ui *ui, const struct key *key)
+{
+	if (!key->label || !can_press(ui, key))
+		return false;
+	if (key->view)
+		return strcmp(key->view, ui->view->name) == 0 ||
+		       (ui->searching && strcmp(key->view, "search") == 0);
+
+	/* A row of the view's own has taken the key away. */
+	const struct key *own = key_named(key->name, ui->view->name);
+
+	if (ui->searching && key_named(key->name, "search") != key)
+		own = NULL;
+	return own == key;
+}
+
+static const char *footer_key(const struct key *key)
+{
+	return key->shown ? key->shown : key_shown(key->name);
+}
+
+/* Columns in ASCII may be more. */
+static int shown_columns(const struct ui *ui, const char *text)
+{
+	int width = 0;
+
+	if (!ui->ascii)
+		return columns(text);
+	for (size_t at = 0, length = strlen(text); at < length;) {
+		uint32_t point;
+
+		at += utf8_decode(text + at, length - at, &point);
+		width += point < 0x80 ? 1 : (int)strlen(symbol_ascii(point));
+	}
+	return width;
+}
+
+static int footer_width(const struct ui *ui, const struct key *key)
+{
+	return shown_columns(ui, footer_key(key)) + 1 + columns(key->label) + 3;
+}
+
+static int footer_entry(struct ui *ui, struct grid *grid, int x, const struct key *key)
+{
+	int y = grid->height - 1, from = x;
+
+	x += grid_text(grid, x, y, grid->width - x, STYLE_KEY, footer_key(key));
+	x += 1 + grid_text(grid, x + 1, y, grid->width - x - 1, STYLE_PLAIN, key->label);
+	ui_hit(ui, (struct rect){ from, y, x - from, 1 }, "%s", key->command);
+	return x + 3;
+}
+
+/* The help key is always there; of the others, in the order of the table, what fits. */
+static void footer(struct ui *ui, struct grid *grid)
+{
+	const struct key *help = key_named("?", ui->view->name);
+	int x = 1, end = grid->width + 2;
+
+	if (help && help->label)
+		end -= footer_width(ui, help);
+	clear_rows(grid, 1);
+	for (const struct key *key = keymap; key->name; key++) {
+		if (key == help || !is_in_footer(ui, key))
+			continue;
+		if (x + footer_width(ui, key) > end)
+			break;
+		x = footer_entry(ui, grid, x, key);
+	}
+	if (help && help->label)
+		footer_entry(ui, grid, x, help);
+}
+
+/* The choices above the prompt; the one that stands in the line is marked. */
+static void completions(struct ui *ui, struct grid *grid)
+{
+	const char *text = ui->completions;
+	int count = 0, at = ui->completion_at, rows, top = 0;
+
+	for (const char *c = text; *c; c++)
+		count += *c == '\n';
+	rows = grid->height / 2 - 1;
+	if (rows > count)
+		rows = count;
+	if (at >= rows)
+		top = at - rows + 1;
+
+	int bottom = grid->height - 1, y = bottom - rows;
+
+	grid_fill(grid, 0, y - 1, grid->width, STYLE_RULE, U'─');
+	if (rows < count)
+		grid_printf(grid, 1, y - 1, grid->width - 2, STYLE_DIM, " %d of %d ", rows, count);
+	for (int i = 0; i < top + rows; i++) {
+		size_t length = strcspn(text, "\n");
+
+		if (i >= top) {
+			char name[200];
+			unsigned style = i == at ? STYLE_SELECTED : STYLE_PLAIN;
+
+			snprintf(name, sizeof(name), "%.*s", (int)length, text);
+			const struct command *command =
+			        ui->completed_from == 0 ? command_named(name) : NULL;
+			grid_fill(grid, 0, y, grid->width, style, ' ');
+			int x = 2 + grid_text(grid, 2, y, grid->width - 3, style, name);
+
+			if (command) {
+				grid_text(grid, x + 1, y, grid->width - x - 2,
+				          style == STYLE_PLAIN ? STYLE_DIM : style, command->args);
+				grid_text(grid, 28, y, grid->width - 29,
+				          style == STYLE_PLAIN ? STYLE_DIM : style,
+				          command->summary);
+			}
+			y++;
+		}
+		text += length + 1;
+	}
+}
+
+/* The line being typed, shifted so that the cursor is on screen. */
+static void prompt(struct ui *ui, struct grid *grid)
+{
+	int y = clear_rows(grid, 1), room = grid->width - 2;
+	size_t from = 0;
+	char head[UI_LINE_MAX];
+
+	grid_printf(grid, 0, y, 1, STYLE_KEY, "%c", ui->prompt_kind);
+	for (;;) {
+		snprintf(head, sizeof(head), "%.*s", (int)(ui->line_at - from), ui->line + from);
+		if (columns(head) <= room)
+			break;
+		do
+			from++;
+		while (((unsigned char)ui->line[from] & 0xc0) == 0x80);
+	}
+	grid_text(grid, 1, y, grid->width - 1, STYLE_PROMPT, ui->line + from);
+	grid->cursor_x = 1 + columns(head);
+	grid->cursor_y = y;
+	if (ui->completions)
+		completions(ui, grid);
+}
+
+static void question(struct ui *ui, struct grid *grid)
+{
+	char text[UI_LINE_MAX + 20];
+
+	snprintf(text, sizeof(text), "%s  (y yes, n no)", ui->line);
+	bottom_text(grid, STYLE_STRONG | STYLE_PROMPT, text);
+}
+
+void frame_bottom(struct ui *ui, struct grid *grid)
+{
+	if (ui->prompting && ui->prompt_kind == '?')
+		question(ui, grid);
+	else if (ui->prompting)
+		prompt(ui, grid);
+	else if (ui->message_kind != MESSAGE_NONE)
+		bottom_text(grid, ui->message_kind == MESSAGE_ERROR ? STYLE_ERROR : STYLE_PLAIN,
+		            ui->message);
+	else
+		footer(ui, grid);
+}

@@ -1,0 +1,336 @@
+/*
+ * The state of the screen and what a key does to it.  A key is looked up in the table and its
+ * command is run; nothing here knows what any command does.  The whole screen is
+ * drawn anew each time: the grid makes that cheap, and nothing can be stale.
+ */
+#include "heddle/ui.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/mem.h"
+#include "heddle/utf8.h"
+#include "screen.h"
+
+/* --- life ------------------------------------------------------------------- */
+
+static void start_over(struct ui *ui, struct session *session)
+{
+	ui->session = session;
+	ui->told_generation = session ? session->generation : 0;
+	ui->view = ui->under = views[session ? 1 : 0];
+	ui->steps = ui->lanes = ui->program = ui->log = ui->tree = ui->values = (struct list){ 0 };
+	ui->lanes_left = 0;
+	ui->step_row_count = 0;
+	ui->open_process = ui->open_action = -1;
+	ui->searching = false;
+}
+
+struct ui *ui_new(struct session *session, bool ascii)
+{
+	struct ui *ui = mem_alloc(sizeof(*ui));
+
+	ui->ascii = ascii;
+	ui->width = 80;
+	ui->height = 24;
+	ui->completion_at = -1;
+	ui->show_disabled = true;
+	ui->hits = mem_array(UI_HITS_MAX, sizeof(*ui->hits));
+	start_over(ui, session);
+	return ui;
+}
+
+void ui_free(struct ui *ui)
+{
+	if (!ui)
+		return;
+	views_forget(ui);
+	session_free(ui->session);
+	prompt_release(ui);
+	free(ui->step_rows);
+	free(ui->hits);
+	free(ui);
+}
+
+static void tell(struct ui *ui)
+{
+	if (ui->changed)
+		ui->changed(ui->changed_ctx);
+}
+
+void ui_set_session(struct ui *ui, struct session *session)
+{
+	views_forget(ui);
+	session_free(ui->session);
+	start_over(ui, session);
+	tell(ui);
+}
+
+void ui_show(struct ui *ui, const struct view *view)
+{
+	if (view->overlay && !ui->view->overlay)
+		ui->under = ui->view;
+	ui->view = view;
+	ui->searching = false;
+}
+
+struct list *ui_list(struct ui *ui)
+{
+	return ui->view->list ? ui->view->list(ui) : &ui->steps;
+}
+
+/* --- drawing ---------------------------------------------------------------- */
+
+void ui_resize(struct ui *ui, int width, int height)
+{
+	ui->width = width;
+	ui->height = height;
+}
+
+static void draw_too_small(struct grid *grid)
+{
+	char text[100];
+
+	snprintf(text, sizeof(text), "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.",
+	         grid->width, grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
+	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text);
+}
+
+void ui_draw(struct ui *ui, struct grid *grid)
+{
+	grid_clear(grid);
+	ui->hit_count = 0;
+	if (grid->width < UI_WIDTH_LEAST || grid->height < UI_HEIGHT_LEAST) {
+		draw_too_small(grid);
+		return;
+	}
+	if (ui->view->available && !ui->view->available(ui))
+		ui_show(ui, views[ui->session ? 1 : 0]);
+	if (ui->session)
+		ui_step_rows(ui);
+	int top = ui_head(ui, grid);
+
+	ui->view->draw(ui, grid,
+	               (struct rect){ .y = top,
+	                              .width = grid->width,
+	                              .height = grid->height - top - FRAME_BOTTOM });
+	frame_bottom(ui, grid);
+}
+
+void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (ui->hit_count == UI_HITS_MAX)
+		return;
+	struct hit *hit = &ui->hits[ui->hit_count++];
+
+	hit->at = at;
+	va_start(args, fmt);
+	vsnprintf(hit->command, sizeof(hit->command), fmt, args);
+	va_end(args);
+}
+
+/* --- input ------------------------------------------------------------------ */
+
+/* Tells the journal when something was played. */
+static void settle(struct ui *ui)
+{
+	if (!ui->session || ui->session->generation == ui->told_generation)
+		return;
+	ui->told_generation = ui->session->generation;
+	tell(ui);
+}
+
+void ui_press(struct ui *ui, const char *command)
+{
+	if (*command == '/') {
+		prompt_open(ui, '/', "");
+		return;
+	}
+	if (*command != ':') {
+		ui_run(ui, command);
+		return;
+	}
+
+	char name[40];
+	size_t length = strcspn(++command, " ");
+
+	snprintf(name, sizeof(name), "%.*s", (int)length, command);
+	const struct command *row = command_named(name);
+
+	if (row && row->needs_session && !ui->session) {
+		ui_run(ui, name); /* says why not */
+		return;
+	}
+	struct buf line;
+
+	buf_init(&line);
+	buf_add_text(&line, command);
+	if (row && row->preset)
+		row->preset(ui, &line);
+	prompt_open(ui, ':', line.data);
+	buf_release(&line);
+}
+
+static const struct key *find_key(const struct ui *ui, const char *name)
+{
+	const struct key *row = ui->searching ? key_named(name, "search") : NULL;
+
+	return row && row->view ? row : key_named(name, ui->view->name);
+}
+
+void ui_key(struct ui *ui, const char *key)
+{
+	if (ui->prompting) {
+		prompt_key(ui, key);
+		settle(ui);
+		return;
+	}
+	ui->message_kind = MESSAGE_NONE;
+
+	const struct key *row = find_key(ui, key);
+
+	if (!row) {
+		ui_say(ui, "%s does nothing here; ? shows all keys", key_shown(key));
+		return;
+	}
+
+	char command[UI_LINE_MAX];
+	const char *digit = strchr(row->command, '#');
+
+	if (digit)
+		snprintf(command, sizeof(command), "%.*s%s", (int)(digit - row->command),
+		         row->command, key);
+	else
+		snprintf(command, sizeof(command), "%s", row->command);
+	ui_press(ui, command);
+	settle(ui);
+}
+
+static bool within(const struct rect *rect, int x, int y)
+{
+	return x >= rect->x && y >= rect->y && x < rect->x + rect->width &&
+	       y < rect->y + rect->height;
+}
+
+void ui_click(struct ui *ui, int x, int y)
+{
+	for (size_t i = ui->hit_count; i-- > 0;) {
+		if (!within(&ui->hits[i].at, x, y))
+			continue;
+		char command[sizeof(ui->hits[i].command)];
+
+		memcpy(command, ui->hits[i].command, sizeof(command));
+		if (ui->prompting && ui->prompt_kind != '?')
+			prompt_close(ui);
+		if (ui->prompting)
+			return; /* a question wants its answer */
+		ui->message_kind = MESSAGE_NONE;
+		ui_press(ui, command);
+		settle(ui);
+		return;
+	}
+}
+
+void ui_wheel(struct ui *ui, int x, int y, int rows)
+{
+	char command[40];
+
+	(void)x;
+	(void)y;
+	if (ui->prompting)
+		return;
+	snprintf(command, sizeof(command), "move %s %d", rows < 0 ? "up" : "down", abs(rows));
+	ui_run(ui, command);
+}
+
+/* Reads one key as --keys spells it; returns the bytes it took, 0 with err set. */
+static size_t read_key(const char *keys, char *name, size_t size, struct err *err)
+{
+	uint32_t point;
+	size_t length = utf8_decode(keys, strlen(keys), &point);
+	const char *end = strchr(keys, '>');
+
+	if (*keys != '<') {
+		snprintf(name, size, "%.*s", (int)length, keys);
+		return length;
+	}
+	if (!end || end == keys + 1 || (size_t)(end - keys) > size) {
+		err_set(err, "\"%.20s\" is not a key", keys);
+		err_remedy(err, "write <Enter>, <C-d>, …, and <lt> for < itself");
+		return 0;
+	}
+	snprintf(name, size, "%.*s", (int)(end - keys - 1), keys + 1);
+	if (strcmp(name, "lt") == 0)
+		strcpy(name, "<");
+	return (size_t)(end - keys) + 1;
+}
+
+int ui_type(struct ui *ui, const char *keys, struct err *err)
+{
+	struct grid unseen;
+	char name[20];
+	size_t length;
+	int result = 0;
+
+	grid_init(&unseen, ui->width, ui->height, ui->ascii);
+	ui_draw(ui, &unseen);
+	for (; *keys && result == 0; keys += length) {
+		length = read_key(keys, name, sizeof(name), err);
+		if (length == 0) {
+			result = -1;
+			break;
+		}
+		ui_key(ui, name);
+		ui_draw(ui, &unseen);
+	}
+	grid_release(&unseen);
+	return result;
+}
+
+/* --- messages --------------------------------------------------------------- */
+
+static void set_message(struct ui *ui, enum message_kind kind, const char *text)
+{
+	ui->message_kind = kind;
+	snprintf(ui->message, sizeof(ui->message), "%s", text);
+	if (strlen(text) < sizeof(ui->message))
+		return;
+
+	/* Cut between characters. */
+	size_t end = sizeof(ui->message) - 4;
+
+	while (((unsigned char)ui->message[end] & 0xc0) == 0x80)
+		end--;
+	strcpy(ui->message + end, "…");
+}
+
+void ui_say(struct ui *ui, const char *fmt, ...)
+{
+	struct buf text;
+	va_list args;
+
+	buf_init(&text);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	set_message(ui, MESSAGE_INFO, text.data);
+	buf_release(&text);
+}
+
+void ui_complain(struct ui *ui, const struct err *err)
+{
+	char text[UI_LINE_MAX];
+
+	set_message(ui, MESSAGE_ERROR, err_format(err, text, sizeof(text)));
+}
+
+void ui_ask(struct ui *ui, const char *question, const char *command_line)
+{
+	prompt_open(ui, '?', question);
+	snprintf(ui->question_command, sizeof(ui->question_command), "%s", command_line);
+}
