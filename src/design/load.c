@@ -19,6 +19,7 @@
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/mem.h>
+#include <heddle/nearest.h>
 #include <heddle/utf8.h>
 
 enum { EXTENDS_MAX = 8, NESTING_MAX = 12, PATH_MAX_TEXT = 180 };
@@ -50,24 +51,16 @@ static int only_known(const cJSON *object, const char *const *known, const char 
 	const cJSON *child;
 
 	cJSON_ArrayForEach(child, object) {
-		const char *best = NULL;
-		unsigned least = 4;
+		struct nearest near = nearest_to(child->string);
 		bool found = false;
 
 		for (const char *const *k = known; *k && !found; k++) {
-			unsigned distance = utf8_distance(child->string, *k);
-
-			found = distance == 0;
-			if (distance < least) {
-				least = distance;
-				best = *k;
-			}
+			found = strcmp(child->string, *k) == 0;
+			nearest_offer(&near, *k);
 		}
 		if (!found) {
-			err_set(err, "there is no member \"%s\" here", child->string);
-			err_place(err, "%s", *path ? path : "the design");
-			return best ? err_remedy(err, "did you mean \"%s\"?", best)
-			            : err_remedy(err, "remove it");
+			nearest_err(&near, "member", err);
+			return err_place(err, "%s", *path ? path : "the design");
 		}
 		for (const cJSON *other = child->next; other; other = other->next)
 			if (strcmp(other->string, child->string) == 0) {
@@ -133,26 +126,19 @@ static const char *nth_text(const cJSON *item, int n)
 static int field_named(const char *name, bool (*allowed)(enum field), const char *path,
                        const char *member, enum field *out, struct err *err)
 {
-	const char *best = NULL;
-	unsigned least = 4;
+	struct nearest near = nearest_to(name);
 
 	for (int f = 0; f < FIELD_MAX; f++) {
-		unsigned distance = utf8_distance(fields[f].name, name);
-
 		if (!allowed((enum field)f))
 			continue;
-		if (distance == 0) {
+		if (strcmp(fields[f].name, name) == 0) {
 			*out = (enum field)f;
 			return 0;
 		}
-		if (distance < least) {
-			least = distance;
-			best = fields[f].name;
-		}
+		nearest_offer(&near, fields[f].name);
 	}
-	err_set(err, "there is no field \"%s\" here", name);
-	err_place(err, "%s%s%s", path, *path ? "." : "", member);
-	return best ? err_remedy(err, "did you mean \"%s\"?", best) : -1;
+	nearest_err(&near, "field", err);
+	return err_place(err, "%s%s%s", path, *path ? "." : "", member);
 }
 
 static bool is_local(enum field f)
@@ -188,7 +174,7 @@ static int load_store(const cJSON *object, const char *member, const char *path,
 		return misplaced(err, path, member, "a field or a list of fields");
 	store->bare = cJSON_IsString(item);
 	for (int i = 0; i < count; i++) {
-		enum field field;
+		enum field field = FIELD_STATE;
 
 		if (field_named(nth_text(item, i), allowed, path, member, &field, err))
 			return -1;
@@ -236,7 +222,7 @@ static int load_globals(struct design *design, const cJSON *json, struct err *er
 	if (count < 0)
 		return misplaced(err, "", "globals", "a list such as [\"time\"]");
 	for (int i = 0; i < count; i++) {
-		enum field field;
+		enum field field = FIELD_STATE;
 
 		if (field_named(nth_text(item, i), is_global, "", "globals", &field, err))
 			return -1;
@@ -321,12 +307,12 @@ static int load_words(struct design_step *step, const cJSON *json, enum word_kin
 
 		use->word = word_find(kind, text, &use->number);
 		if (!use->word) {
-			const struct word *near = word_nearest(kind, text);
+			const char *near = word_nearest(kind, text);
 
-			err_set(err, "\"%s\" is not a word for \"%s\"", text, member);
+			err_set(err, "unknown word \"%s\" under \"%s\"", text, member);
 			err_place(err, "%s.%s[%d]", path, member, i);
 			if (near)
-				return err_remedy(err, "did you mean \"%s\"?", near->spelling);
+				return err_remedy(err, "did you mean \"%s\"?", near);
 			return err_remedy(err, "`heddle design --words` lists all words");
 		}
 		step->use_count[kind]++;
@@ -373,26 +359,22 @@ static int load_target(struct design_role *role, const cJSON *json, struct desig
                        const char *path, struct err *err)
 {
 	const cJSON *target = cJSON_GetObjectItemCaseSensitive(json, "goto");
-	const char *best = NULL;
-	unsigned least = UINT32_MAX;
+	struct nearest near;
 
 	if (!target || cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "stay")))
 		return 0;
 	step->target = state_named(role, target->valuestring);
 	if (step->target >= 0)
 		return 0;
-	for (unsigned i = 0; i < role->state_count; i++) {
-		unsigned distance = utf8_distance(role->states[i], target->valuestring);
-
-		if (distance < least) {
-			least = distance;
-			best = role->states[i];
-		}
-	}
-	err_set(err, "no step starts at \"%s\", so a process would be stuck there", target->valuestring);
+	near = nearest_to(target->valuestring);
+	for (unsigned i = 0; i < role->state_count; i++)
+		nearest_offer(&near, role->states[i]);
+	err_set(err, "no step starts at \"%s\", so a process would be stuck there",
+	        target->valuestring);
 	err_place(err, "%s.goto", path);
-	return err_remedy(err, "did you mean \"%s\"? (a dead end on purpose is listed under \"states\")",
-	                  best ? best : "");
+	if (near.name)
+		return err_remedy(err, "did you mean \"%s\"?", near.name);
+	return err_remedy(err, "list it under \"states\" if the dead end is meant");
 }
 
 static int load_locals(struct design_role *role, const cJSON *json, const char *path,
@@ -405,7 +387,7 @@ static int load_locals(struct design_role *role, const cJSON *json, const char *
 		return misplaced(err, path, "locals", "a list of fields");
 	role->locals[role->local_count++] = FIELD_STATE;
 	for (int i = 0; i < count; i++) {
-		enum field field;
+		enum field field = FIELD_STATE;
 
 		if (field_named(nth_text(locals, i), is_local, path, "locals", &field, err))
 			return -1;
@@ -531,21 +513,17 @@ static void replace_member(cJSON *object, const cJSON *member)
 
 static int unknown_step(const cJSON *steps, const char *name, const char *path, struct err *err)
 {
+	struct nearest near = nearest_to(name);
 	const cJSON *step;
-	const char *best = NULL;
-	unsigned least = UINT32_MAX;
 
 	cJSON_ArrayForEach(step, steps) {
 		const cJSON *its = cJSON_GetObjectItemCaseSensitive(step, "name");
 
-		if (cJSON_IsString(its) && utf8_distance(its->valuestring, name) < least) {
-			least = utf8_distance(its->valuestring, name);
-			best = its->valuestring;
-		}
+		if (cJSON_IsString(its))
+			nearest_offer(&near, its->valuestring);
 	}
-	err_set(err, "there is no step \"%s\" to refer to", name);
-	err_place(err, "%s", path);
-	return best ? err_remedy(err, "did you mean \"%s\"?", best) : -1;
+	nearest_err(&near, "step", err);
+	return err_place(err, "%s", path);
 }
 
 /* Inserts by appending and moving what must come later behind it: the library's own insertion
@@ -796,8 +774,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 int design_open(const char *what, struct design **design, struct err *err)
 {
 	const struct bundled *b = bundled_named(what);
-	const char *best = NULL;
-	unsigned least = 5;
+	struct nearest near = nearest_to(what);
 	char *text = NULL;
 	size_t length;
 	int status;
@@ -806,13 +783,10 @@ int design_open(const char *what, struct design **design, struct err *err)
 		return design_parse(b->text, b->length, b->name, design, err);
 	if (!file_exists(what) && !strpbrk(what, "/.")) {
 		for (b = bundled_designs; b->name; b++)
-			if (utf8_distance(b->name, what) < least) {
-				least = utf8_distance(b->name, what);
-				best = b->name;
-			}
+			nearest_offer(&near, b->name);
 		err_set(err, "there is no design and no file \"%s\"", what);
-		if (best)
-			return err_remedy(err, "did you mean %s?", best);
+		if (near.name)
+			return err_remedy(err, "did you mean %s?", near.name);
 		return err_remedy(err, "`heddle design` lists the designs");
 	}
 	if (file_read(what, DESIGN_FILE_MAX, &text, &length, err))

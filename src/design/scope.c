@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include <heddle/err.h>
-#include <heddle/utf8.h>
+#include <heddle/nearest.h>
 
 #define FIELD(option_, member, noun_, least_, most_)                                               \
 	{ .option = option_, .noun = noun_, .offset = offsetof(struct scope, member),               \
@@ -52,22 +52,6 @@ struct scope scope_unset(void)
 	return scope;
 }
 
-static const struct scope_field *nearest(const char *option)
-{
-	const struct scope_field *best = NULL;
-	unsigned least = 4;
-
-	for (const struct scope_field *f = scope_fields; f->option; f++) {
-		unsigned distance = utf8_distance(option, f->option);
-
-		if (distance < least) {
-			least = distance;
-			best = f;
-		}
-	}
-	return best;
-}
-
 int scope_set(struct scope *scope, const char *option, const char *text, struct err *err)
 {
 	const struct scope_field *f = scope_fields;
@@ -75,9 +59,11 @@ int scope_set(struct scope *scope, const char *option, const char *text, struct 
 	while (f->option && strcmp(f->option, option) != 0)
 		f++;
 	if (!f->option) {
-		f = nearest(option);
-		err_set(err, "there is no number called \"%s\" in a scope", option);
-		return f ? err_remedy(err, "did you mean %s?", f->option) : -1;
+		struct nearest near = nearest_to(option);
+
+		for (f = scope_fields; f->option; f++)
+			nearest_offer(&near, f->option);
+		return nearest_err(&near, "number of a scope", err);
 	}
 	if (f->flag && (!text || !*text)) {
 		*member(scope, f) = 1;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/utf8.h>
+#include <heddle/nearest.h>
 
 const struct field_info fields[FIELD_MAX] = {
 	[FIELD_STATE] = { "state", TYPE_CONTROL, .local = true },
@@ -186,18 +186,12 @@ const struct word *word_find(enum word_kind kind, const char *text, int *number)
 	return NULL;
 }
 
-const struct word *word_nearest(enum word_kind kind, const char *text)
+const char *word_nearest(enum word_kind kind, const char *text)
 {
-	const struct word *best = NULL;
-	unsigned least = (unsigned)strlen(text) / 2 + 2;
+	struct nearest near = nearest_to(text);
 
-	for (const struct word *w = words; w->spelling; w++) {
-		unsigned distance = utf8_distance(w->spelling, text);
-
-		if (w->kind == kind && distance < least) {
-			least = distance;
-			best = w;
-		}
-	}
-	return best;
+	for (const struct word *w = words; w->spelling; w++)
+		if (w->kind == kind)
+			nearest_offer(&near, w->spelling);
+	return near.name;
 }

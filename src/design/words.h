@@ -118,6 +118,6 @@ extern const char *const word_kind_names[WORD_KINDS]; /* the JSON field: "when",
  * Null when there is none. */
 const struct word *word_find(enum word_kind kind, const char *text, int *number);
 /* The spelling nearest to `text`; null when none is near. */
-const struct word *word_nearest(enum word_kind kind, const char *text);
+const char *word_nearest(enum word_kind kind, const char *text);
 
 #endif
