@@ -693,7 +693,12 @@ static int read_tree(const char *text, size_t length, const char *file, int dept
 		err_remedy(err, "look for a design that extends itself");
 		goto fail;
 	}
+	if (err)
+		err->file[0] = '\0';
 	if (read_base(extends->valuestring, file, depth, &base, err)) {
+		/* What is wrong in the base is told of the base. */
+		if (err && file && !err->file[0])
+			err_file(err, file);
 		cJSON_Delete(own);
 		return -1;
 	}

@@ -1,0 +1,473 @@
+/*
+ * Design files and what they compile to: errors name place, word and remedy; variants change
+ * what they say and nothing else; states pack, unpack and say why a step cannot be taken.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
+
+static struct design *parse(const char *text)
+{
+	struct design *design = NULL;
+	struct err err = { 0 };
+	char why[1200];
+
+	if (design_parse(text, strlen(text), "test.json", &design, &err))
+		fail_msg("%s", err_format(&err, why, sizeof(why)));
+	return design;
+}
+
+static struct model *compile(const char *name, const char *const *options, bool bounded)
+{
+	struct design *design = NULL;
+	struct model *model = NULL;
+	struct scope scope = scope_unset();
+	struct err err = { 0 };
+	char why[1200];
+
+	for (; options && *options; options += 2)
+		assert_int_equal(scope_set(&scope, options[0], options[1], &err), 0);
+	if (design_open(name, &design, &err) ||
+	    design_compile(design, &scope, NULL, bounded, &model, &err))
+		fail_msg("%s", err_format(&err, why, sizeof(why)));
+	design_free(design);
+	return model;
+}
+
+/* --- errors ------------------------------------------------------------------------- */
+
+struct bad {
+	const char *text, *place, *what, *remedy;
+};
+
+#define STEPS(s) "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[" s "]}}"
+
+static const struct bad bad_designs[] = {
+	{ "{\"name\": \"x\",\n oops}", "line 2", "", "" },
+	{ "[]", "", "JSON object", "" },
+	{ "{\"name\":\"x\"}", "database", "expected an object", "" },
+	{ "{\"extends\":\"niave\",\"name\":\"x\"}", "extends", "niave", "heddle design" },
+	{ "{\"extends\":\"naive\",\"nam\":\"x\"}", "", "nam", "name" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"name\":\"y\"}", "", "twice", "" },
+	{ "{\"extends\":\"naive\",\"name\":\"\"}", "name", "the name of the design", "" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"scope\":{\"users\":99}}", "scope", "99", "number from" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"scope\":{\"user\":1}}", "scope", "user", "users" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"globals\":[\"tim\"]}", "globals", "tim", "time" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"blobs\":{\"key\":\"name\",\"blob\":\"image\"}}",
+	  "blobs.key", "\"user\" or \"id\"", "" },
+	{ STEPS("{\"name\":\"StartWrite\",\"do\":[\"keep usr\"]}"), "server.steps[StartWrite].do[0]",
+	  "keep usr", "keep user" },
+	{ STEPS("{\"name\":\"StartWrite\",\"do\":\"keep id\"}"), "server.steps[StartWrite].do[0]",
+	  "imageId", "server.locals" },
+	{ STEPS("{\"name\":\"StartWrite\",\"choose\":[\"any user\",\"any user\"]}"),
+	  "server.steps[StartWrite].choose[1]", "only one", "" },
+	{ STEPS("{\"name\":\"StartWrite\",\"choose\":[\"any user\"]}"),
+	  "server.steps[StartWrite].do[1]", "choice of a metadata", "choose" },
+	{ STEPS("{\"name\":\"StartWrite\",\"goto\":\"startd_write\"}"),
+	  "server.steps[StartWrite].goto", "startd_write", "started_write" },
+	{ STEPS("{\"name\":\"StartWrit\",\"remove\":true}"), "server.steps[0]", "StartWrit",
+	  "StartWrite" },
+	{ STEPS("{\"name\":\"New\",\"after\":\"StartWrit\",\"at\":\"waiting\"}"), "server.steps[0]",
+	  "StartWrit", "StartWrite" },
+	{ STEPS("{\"name\":\"New\",\"at\":[]}"), "server.steps[New].at", "control state", "" },
+	{ STEPS("{\"name\":\"A step\",\"at\":\"waiting\"}"), "server.steps[7].name", "blanks", "" },
+	{ STEPS("{\"name\":\"StartRead\",\"do\":[]}"), "server.steps[ReadMetadata].do[0]",
+	  "needs a user", "keep user" },
+	{ STEPS("{\"name\":\"StartRead\",\"when\":[\"started less than 1 hour ago\"]}"),
+	  "server.steps[StartRead].when[0]", "start", "server.locals" },
+	{ STEPS("{\"name\":\"StartRead\",\"choose\":[\"any user\",\"a free id\"]}"),
+	  "server.steps[StartRead].choose[1]", "keyed by id", "blobs.key" },
+};
+
+static void a_bad_design_is_answered_with_place_word_and_remedy(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < sizeof(bad_designs) / sizeof(*bad_designs); i++) {
+		const struct bad *bad = &bad_designs[i];
+		struct design *design = NULL;
+		struct err err = { 0 };
+
+		assert_int_equal(
+		        design_parse(bad->text, strlen(bad->text), "test.json", &design, &err), -1);
+		assert_null(design);
+		assert_non_null(strstr(err.file, "json"));
+		if (!strstr(err.place, bad->place) || !strstr(err.what, bad->what) ||
+		    !strstr(err.remedy, bad->remedy))
+			fail_msg("%s gave place <%s> what <%s> remedy <%s>", bad->text, err.place,
+			         err.what, err.remedy);
+	}
+}
+
+static void a_design_cut_anywhere_is_refused(void **unused)
+{
+	(void)unused;
+	const struct bundled *b = &bundled_designs[0];
+
+	for (size_t length = 0; length + 2 < b->length; length += 7) {
+		struct design *design = NULL;
+		struct err err = { 0 };
+
+		assert_int_equal(design_parse(b->text, length, NULL, &design, &err), -1);
+		assert_true(err.what[0]);
+	}
+}
+
+static void a_design_that_extends_itself_is_refused(void **unused)
+{
+	(void)unused;
+	char path[] = "/tmp/heddle-self-XXXXXX";
+	struct design *design = NULL;
+	struct err err = { 0 };
+	int fd = mkstemp(path);
+	FILE *file = fdopen(fd, "w");
+
+	fprintf(file, "{\"extends\":\"%s\",\"name\":\"self\"}", path);
+	fclose(file);
+	assert_int_equal(design_open(path, &design, &err), -1);
+	assert_non_null(strstr(err.what, "deep"));
+	remove(path);
+}
+
+/* --- designs -------------------------------------------------------------------------- */
+
+static void every_bundled_design_opens_and_compiles(void **unused)
+{
+	(void)unused;
+	size_t count = 0;
+
+	for (const struct bundled *b = bundled_designs; b->name; b++, count++) {
+		struct design *design = parse(b->text);
+		struct model *model = compile(b->name, NULL, true);
+
+		assert_string_equal(design_name(design), b->name);
+		assert_true(design_bundled(design));
+		assert_true(design_title(design)[0] && design_lesson(design)[0]);
+		model_free(model);
+		design_free(design);
+	}
+	assert_int_equal(count, 11);
+}
+
+static void the_checksum_is_of_the_meaning_and_not_of_the_layout(void **unused)
+{
+	(void)unused;
+	struct design *plain = parse("{\"extends\":\"naive\",\"name\":\"a\"}");
+	struct design *titled = parse("{ \"name\":\"b\", \"title\":\"t\", \"extends\":\"naive\" }");
+	struct design *changed = parse(STEPS("{\"name\":\"StartRead\",\"goto\":\"read_metadata\"}"));
+
+	assert_string_equal(design_checksum(plain), design_checksum(titled));
+	assert_string_not_equal(design_checksum(plain), design_checksum(changed));
+	design_free(plain);
+	design_free(titled);
+	design_free(changed);
+}
+
+static void a_model_outlives_the_design_it_was_made_from(void **unused)
+{
+	(void)unused;
+	struct model *model = compile("storage-cleaner-working", NULL, false);
+	struct arena *arena = arena_new();
+	uint64_t *state = mem_alloc(model->state_size);
+	struct step *steps;
+
+	model->ops->initial(model, state);
+	/* 4 writes, 1 read, the cleaner's start, the clock. */
+	assert_int_equal(model_enabled(model, state, arena, &steps), 7);
+	free(state);
+	arena_free(arena);
+	model_free(model);
+}
+
+static void readers_take_read_steps_and_restarts_only(void **unused)
+{
+	(void)unused;
+	static const char *const one_each[] = { "readers", "1", NULL };
+	struct model *model = compile("storage-cleaner-kill", one_each, false);
+	int reader = model_process_index(model, "r1");
+
+	assert_true(reader >= 0);
+	for (unsigned a = 0; a < model->action_count; a++) {
+		const struct model_action *action = &model->actions[a];
+		bool server = strcmp(action->role, "server") == 0;
+		bool expected = server && (!action->part || strcmp(action->part, "read") == 0);
+
+		assert_int_equal(model_takes(model, (unsigned)reader, a), expected);
+	}
+	model_free(model);
+}
+
+static void a_scope_that_does_not_fit_says_which_number_to_lower(void **unused)
+{
+	(void)unused;
+	struct scope scope = scope_unset();
+	struct design *design = parse("{\"extends\":\"naive\",\"name\":\"x\"}");
+	struct model *model = NULL;
+	struct err err = { 0 };
+
+	scope.servers = 9;
+	scope.readers = 10;
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
+	assert_non_null(strstr(err.remedy, "--readers"));
+	scope = scope_unset();
+	scope.cleaners = 1;
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
+	assert_non_null(strstr(err.what, "no cleaner"));
+	design_free(design);
+}
+
+static void the_promised_scope_fits_at_once(void **unused)
+{
+	(void)unused;
+	static const char *const large[] = { "servers",  "3", "readers",        "3",  "cleaners",
+		                             "2",        "users", "6", "metadatas", "6",
+		                             "images",   "6", "image-ids",      "12", "max-operations",
+		                             "64",       "max-time", "16", NULL };
+	for (const struct bundled *b = bundled_designs; b->name; b++) {
+		struct design *design = NULL;
+		bool cleaner;
+
+		assert_int_equal(design_open(b->name, &design, NULL), 0);
+		cleaner = design_has_cleaner(design);
+		design_free(design);
+		if (cleaner)
+			model_free(compile(b->name, large, true));
+	}
+}
+
+/* --- states ---------------------------------------------------------------------------- */
+
+struct walk {
+	struct model *model;
+	void *state, *next;
+};
+
+static void walk_start(struct walk *walk, struct model *model)
+{
+	walk->model = model;
+	walk->state = mem_alloc(model->state_size);
+	walk->next = mem_alloc(model->state_size);
+	model->ops->initial(model, walk->state);
+}
+
+static int walk_step(struct walk *walk, const char *text)
+{
+	struct step step;
+	struct err err = { 0 };
+	void *old = walk->state;
+	int status;
+
+	if (step_parse(walk->model, text, strlen(text), &step, &err))
+		fail_msg("%s", err.what);
+	status = walk->model->ops->apply(walk->model, walk->state, &step, walk->next);
+	if (status == APPLY_OK) {
+		walk->state = walk->next;
+		walk->next = old;
+	}
+	return status;
+}
+
+static void walk_end(struct walk *walk)
+{
+	free(walk->state);
+	free(walk->next);
+	model_free(walk->model);
+}
+
+static void assert_why_not(const struct walk *walk, const char *process, const char *action,
+                           const char *expected)
+{
+	struct buf why;
+
+	buf_init(&why);
+	assert_true(walk->model->ops->why_not(
+	        walk->model, walk->state, (unsigned)model_process_index(walk->model, process),
+	        (unsigned)model_action_index(walk->model, action), &why));
+	assert_string_equal(why.data, expected);
+	buf_release(&why);
+}
+
+static void a_step_that_cannot_be_taken_says_why_in_numbers(void **unused)
+{
+	(void)unused;
+	static const char *const options[] = { "image-ids", "1", NULL };
+	struct walk walk;
+
+	walk_start(&walk, compile("storage-cleaner-working", options, false));
+	assert_why_not(&walk, "s1", "ServerWriteBlob", "it is waiting, not started_write");
+	assert_why_not(&walk, "c1", "CleanerFinished",
+	               "it is waiting, not got_unused_keys or deleting_keys");
+	assert_why_not(&walk, "c1", "ServerStartRead", "a cleaner does not take this step");
+	assert_int_equal(walk_step(&walk, "s1 ServerStartWrite u1 m1 i1"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "TimePasses"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "TimePasses"), APPLY_OK);
+	assert_why_not(&walk, "s1", "ServerWriteBlob", "needs time < start + 1: 2 < 1");
+	assert_int_equal(walk_step(&walk, "s1 ServerWriteBlob ui1"), APPLY_DISABLED);
+	assert_int_equal(walk_step(&walk, "s1 ServerRestart"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "s1 ServerStartWrite u1 m2 i2"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "s1 ServerWriteBlob ui1"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "s1 ServerFailWrite"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "s1 ServerStartWrite u1 m2 i2"), APPLY_OK);
+	assert_why_not(&walk, "s1", "ServerWriteBlob", "needs a fresh id: every id was issued before");
+	assert_int_equal(walk_step(&walk, "c1 CleanerStartGetBlobKeys"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "c1 CleanerGetUnusedKeys"), APPLY_OK);
+	assert_why_not(&walk, "c1", "CleanerDeletingKeys", "needs unusedBlobKeys ≠ {}: it is {}");
+	walk_end(&walk);
+}
+
+static void a_full_model_grows_and_the_same_steps_mean_the_same(void **unused)
+{
+	(void)unused;
+	static const char *const options[] = { "max-operations", "0", NULL };
+	struct walk small, large;
+
+	walk_start(&small, compile("naive", options, false));
+	walk_start(&large, small.model->ops->larger(small.model));
+	for (int i = 0; i < 2; i++) {
+		int status = walk_step(&small, "s1 StartWrite u1 m1 i1");
+
+		assert_int_equal(status, i ? APPLY_FULL : APPLY_OK);
+		assert_int_equal(walk_step(&large, "s1 StartWrite u1 m1 i1"), APPLY_OK);
+		assert_int_equal(walk_step(&large, "s1 FailWrite"), APPLY_OK);
+		walk_step(&small, "s1 FailWrite");
+	}
+	walk_end(&small);
+	walk_end(&large);
+}
+
+/* --- properties -------------------------------------------------------------------------- */
+
+static uint32_t broken_by(const struct walk *walk, const char *text)
+{
+	struct step step;
+	void *next = mem_alloc(walk->model->state_size);
+	uint32_t broken;
+
+	assert_int_equal(step_parse(walk->model, text, strlen(text), &step, NULL), 0);
+	assert_int_equal(walk->model->ops->apply(walk->model, walk->state, &step, next), APPLY_OK);
+	broken = walk->model->ops->broken(walk->model, walk->state, &step, next, UINT32_MAX);
+	free(next);
+	return broken;
+}
+
+static struct model *compile_text(const char *text, int users)
+{
+	struct design *design = parse(text);
+	struct scope scope = scope_unset();
+	struct model *model = NULL;
+
+	scope.users = users;
+	assert_int_equal(design_compile(design, &scope, NULL, false, &model, NULL), 0);
+	design_free(design);
+	return model;
+}
+
+static void returning_none_after_finding_a_record_breaks_the_contract(void **unused)
+{
+	(void)unused;
+	/* The wrong fix: when the blob is gone, answer None. */
+	struct walk walk;
+
+	walk_start(&walk,
+	           compile_text("{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"server\":{"
+	                        "\"steps\":[{\"name\":\"ServerGiveUp\",\"part\":\"read\",\"at\":"
+	                        "\"read_metadata\",\"when\":[\"blob is unset\"],\"do\":[\"log empty "
+	                        "READ\",\"clear locals\"],\"goto\":\"waiting\"}]}}",
+	                        1));
+	static const char *const steps[] = { "s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1",
+		                             "c1 CleanerStartGetBlobKeys", "c1 CleanerGetUnusedKeys",
+		                             "s1 ServerWriteMetadataAndReturn",
+		                             "s1 ServerStartRead u1", "s1 ServerReadMetadata",
+		                             "c1 CleanerDeletingKeys ui1" };
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		assert_int_equal(walk_step(&walk, steps[i]), APPLY_OK);
+	assert_int_equal(
+	        broken_by(&walk, "s1 ServerGiveUp"),
+	        1U << model_property_index(walk.model, "EmptyReadsOnlyWhenUnset"));
+	walk_end(&walk);
+}
+
+static void an_empty_read_is_not_blamed_for_what_an_earlier_write_left_in_the_locals(void **unused)
+{
+	(void)unused;
+	struct walk walk;
+
+	/* In improved a server keeps its locals after a write; its next read of another user
+	 * rightly returns None. */
+	walk_start(&walk, compile_text("{\"extends\":\"improved\",\"name\":\"x\"}", 2));
+	static const char *const steps[] = { "s1 StartWrite u1 m1 i1", "s1 WriteBlob",
+		                             "s1 WriteMetadataAndReturn", "s1 StartRead u2" };
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		assert_int_equal(walk_step(&walk, steps[i]), APPLY_OK);
+	assert_int_equal(broken_by(&walk, "s1 ReadMetadataAndReturnEmpty"), 0);
+	walk_end(&walk);
+}
+
+static void described_states_pack_to_the_same_bytes(void **unused)
+{
+	(void)unused;
+	static const char *const options[] = { "users", "2", "readers", "1", NULL };
+
+	for (const struct bundled *b = bundled_designs; b->name; b++) {
+		struct model *model = compile(b->name, options, false);
+		struct arena *arena = arena_new();
+		void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
+		uint32_t seed = 7;
+
+		model->ops->initial(model, state);
+		for (int i = 0; i < 300; i++) {
+			struct step *steps;
+			struct err err = { 0 };
+			size_t count = model_enabled(model, state, arena, &steps);
+			void *old = state;
+
+			seed = seed * 1664525 + 1013904223;
+			if (model->ops->apply(model, state, &steps[(seed >> 8) % count], next) != APPLY_OK)
+				break;
+			state = next;
+			next = old;
+			if (design_encode(model, model->ops->describe(model, state, arena), next, &err))
+				fail_msg("%s: %s", b->name, err.what);
+			assert_memory_equal(state, next, model->state_size);
+		}
+		free(state);
+		free(next);
+		arena_free(arena);
+		model_free(model);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_bad_design_is_answered_with_place_word_and_remedy),
+		cmocka_unit_test(a_design_cut_anywhere_is_refused),
+		cmocka_unit_test(a_design_that_extends_itself_is_refused),
+		cmocka_unit_test(every_bundled_design_opens_and_compiles),
+		cmocka_unit_test(the_checksum_is_of_the_meaning_and_not_of_the_layout),
+		cmocka_unit_test(a_model_outlives_the_design_it_was_made_from),
+		cmocka_unit_test(readers_take_read_steps_and_restarts_only),
+		cmocka_unit_test(a_scope_that_does_not_fit_says_which_number_to_lower),
+		cmocka_unit_test(the_promised_scope_fits_at_once),
+		cmocka_unit_test(a_step_that_cannot_be_taken_says_why_in_numbers),
+		cmocka_unit_test(a_full_model_grows_and_the_same_steps_mean_the_same),
+		cmocka_unit_test(returning_none_after_finding_a_record_breaks_the_contract),
+		cmocka_unit_test(
+		        an_empty_read_is_not_blamed_for_what_an_earlier_write_left_in_the_locals),
+		cmocka_unit_test(described_states_pack_to_the_same_bytes),
+	};
+
+	return cmocka_run_group_tests_name("design", tests, NULL, NULL);
+}
