@@ -1,0 +1,239 @@
+/*
+ * Everything that a dying program needs is prepared while it lives: the terminal's
+ * modes, and the bytes that undo what curses set up.  A handler then only calls
+ * write, tcsetattr, dup2 and the like, which POSIX allows it, and dies of the same signal
+ * again, so that the shell sees the true cause.  Rejected: endwin in a handler, which
+ * takes locks and allocates.
+ *
+ * Signals that stop, continue or resize are only let in while waiting for input, so that none is
+ * lost between looking and waiting.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <curses.h>
+#include <term.h>
+
+#include "heddle/mem.h"
+#include "terminal.h"
+
+static const int deadly[] = { SIGTERM, SIGHUP,  SIGINT, SIGQUIT, SIGSEGV,
+	                      SIGABRT, SIGBUS, SIGFPE, SIGILL };
+static const int polite[] = { SIGTSTP, SIGCONT, SIGWINCH };
+
+enum { RESET_MAX = 500, STACK_SIZE = 64 * 1024 };
+
+static struct {
+	volatile sig_atomic_t armed;
+	struct termios modes;
+	char reset[RESET_MAX];
+	volatile sig_atomic_t reset_length;
+	int true_stderr; /* -1: standard error was not taken */
+	int caught;      /* what was written to it meanwhile */
+	sigset_t outside; /* the mask while waiting */
+	volatile sig_atomic_t stop_asked, continued;
+} guard = { .true_stderr = -1, .caught = -1 };
+
+static char signal_stack[STACK_SIZE];
+
+/* --- restoring -------------------------------------------------------------- */
+
+/* Gives standard error back and shows what was caught.  Safe in a handler. */
+static void release_stderr(void)
+{
+	char part[512];
+	ssize_t length;
+
+	if (guard.true_stderr < 0)
+		return;
+	dup2(guard.true_stderr, STDERR_FILENO);
+	guard.true_stderr = -1;
+	lseek(guard.caught, 0, SEEK_SET);
+	while ((length = read(guard.caught, part, sizeof(part))) > 0)
+		if (write(STDERR_FILENO, part, (size_t)length) < 0)
+			return;
+}
+
+/* Safe in a handler. */
+static void restore(void)
+{
+	if (!guard.armed)
+		return;
+	guard.armed = 0;
+	if (guard.reset_length > 0 &&
+	    write(STDOUT_FILENO, guard.reset, (size_t)guard.reset_length) < 0)
+		errno = 0; /* the terminal is gone: its modes may still be there */
+	tcsetattr(STDIN_FILENO, TCSANOW, &guard.modes);
+	release_stderr();
+}
+
+static void die(int number)
+{
+	restore();
+	/* The disposition is the default again (SA_RESETHAND), and the signal not blocked. */
+	raise(number);
+}
+
+static void ask(int number)
+{
+	if (number == SIGTSTP)
+		guard.stop_asked = 1;
+	else
+		guard.continued = 1;
+}
+
+/* --- preparing -------------------------------------------------------------- */
+
+/* Adds a terminfo string without its padding, "$<5>". */
+static void add_capability(const char *text)
+{
+	size_t length = (size_t)guard.reset_length;
+
+	if (!text || text == (char *)-1)
+		return;
+	while (*text && length < sizeof(guard.reset)) {
+		const char *end = strncmp(text, "$<", 2) == 0 ? strchr(text, '>') : NULL;
+
+		if (end)
+			text = end + 1;
+		else
+			guard.reset[length++] = *text++;
+	}
+	guard.reset_length = (sig_atomic_t)length;
+}
+
+static const char *capability(const char *name)
+{
+	return tigetstr((char *)name); /* older curses want it without const */
+}
+
+void guard_prepare(void)
+{
+	const char *leave = capability("rmcup"), *place = capability("cup");
+
+	guard.reset_length = 0;
+	add_capability(capability("sgr0"));
+	add_capability(capability("op"));
+	add_capability(capability("rmkx"));
+	add_capability(capability("cnorm"));
+	if (capability("kmous") && capability("kmous") != (char *)-1)
+		add_capability("\033[?1006l\033[?1002l\033[?1000l");
+	if (place && place != (char *)-1)
+		add_capability(tparm((char *)place, LINES - 1, 0, 0, 0, 0, 0, 0, 0, 0));
+	add_capability(capability("el"));
+	add_capability(leave);
+	add_capability("\r");
+}
+
+/* Standard error would be drawn over by curses, or draw over it. */
+static void catch_stderr(void)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	FILE *file = tmpfile();
+
+	if (!file)
+		return;
+	guard.caught = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
+	fclose(file);
+	if (guard.caught < 0)
+		return;
+	guard.true_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (guard.true_stderr >= 0)
+		dup2(guard.caught, STDERR_FILENO);
+}
+
+static void set_handler(int number, void (*handler)(int), int flags)
+{
+	struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
+}
+
+void guard_arm(void)
+{
+	stack_t stack = { .ss_sp = signal_stack, .ss_size = sizeof(signal_stack) };
+	sigset_t blocked;
+
+	tcgetattr(STDIN_FILENO, &guard.modes);
+	guard.reset_length = 0;
+	catch_stderr();
+	guard.armed = 1;
+	sigaltstack(&stack, NULL); /* a crash may be a stack that is used up */
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
+		set_handler(deadly[i], die, (int)SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+	set_handler(SIGTSTP, ask, 0);
+	set_handler(SIGCONT, ask, 0);
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < sizeof(polite) / sizeof(polite[0]); i++)
+		sigaddset(&blocked, polite[i]);
+	sigprocmask(SIG_BLOCK, &blocked, &guard.outside);
+	for (size_t i = 0; i < sizeof(polite) / sizeof(polite[0]); i++)
+		sigdelset(&guard.outside, polite[i]);
+	mem_on_exhausted(restore);
+}
+
+void guard_disarm(void)
+{
+	guard.armed = 0;
+	mem_on_exhausted(NULL);
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
+		set_handler(deadly[i], SIG_DFL, 0);
+	set_handler(SIGTSTP, SIG_DFL, 0);
+	set_handler(SIGCONT, SIG_DFL, 0);
+	sigprocmask(SIG_SETMASK, &guard.outside, NULL);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &guard.modes);
+	release_stderr();
+	if (guard.caught >= 0)
+		close(guard.caught);
+	guard.caught = -1;
+}
+
+/* --- waiting and stopping --------------------------------------------------- */
+
+static bool take_flag(volatile sig_atomic_t *flag)
+{
+	bool set = *flag;
+
+	*flag = 0;
+	return set;
+}
+
+bool guard_stop_asked(void)
+{
+	return take_flag(&guard.stop_asked);
+}
+
+bool guard_continued(void)
+{
+	return take_flag(&guard.continued);
+}
+
+void guard_stop(void)
+{
+	sigset_t blocked;
+
+	set_handler(SIGTSTP, SIG_DFL, 0);
+	kill(0, SIGTSTP); /* the job, so that a make around heddle stops with it */
+	sigprocmask(SIG_SETMASK, &guard.outside, &blocked); /* it stops here */
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	set_handler(SIGTSTP, ask, 0);
+	guard.stop_asked = guard.continued = 0;
+}
+
+bool guard_wait(int fd)
+{
+	struct pollfd input = { .fd = fd, .events = POLLIN };
+
+	if (ppoll(&input, 1, NULL, &guard.outside) < 0)
+		return errno == EINTR;
+	return !(input.revents & (POLLERR | POLLHUP | POLLNVAL));
+}

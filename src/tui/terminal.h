@@ -1,0 +1,46 @@
+/*
+ * Shared by the files that drive the terminal.
+ */
+#ifndef HEDDLE_TUI_TERMINAL_H
+#define HEDDLE_TUI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct grid;
+
+/* --- guard.c: giving the terminal back, whatever happens -------------------- */
+
+/* Notes how the terminal is now, and from here on restores it when the program dies. */
+void guard_arm(void);
+/* Sequences that undo what curses set up; once it runs, and after each change of size. */
+void guard_prepare(void);
+/* The orderly end, after endwin. */
+void guard_disarm(void);
+
+/* What signals asked for since the last call. */
+bool guard_stop_asked(void);
+bool guard_continued(void);
+/* Stops the whole job, as Ctrl-Z does in a shell; returns when it is continued. */
+void guard_stop(void);
+/* Waits for input or a signal; false when the terminal is gone. */
+bool guard_wait(int fd);
+
+/* --- paint.c: cells out ----------------------------------------------------- */
+
+void paint_start(void);
+/* Brings the screen to what the grid says. */
+void paint_grid(const struct grid *grid);
+/* Forgets what is on the screen, so that all of it is painted anew. */
+void paint_forget(void);
+void paint_end(void);
+
+/* --- keys.c: keys in -------------------------------------------------------- */
+
+enum { KEY_NAME_MAX = 16 };
+enum key_kind { KEY_KIND_NONE, KEY_KIND_KEY, KEY_KIND_RESIZE, KEY_KIND_MOUSE };
+
+/* The next key that is waiting, without waiting for one. */
+enum key_kind keys_next(char name[KEY_NAME_MAX]);
+
+#endif

@@ -1,0 +1,156 @@
+/*
+ * The loop: wait, take every key that has come, draw once.  A key that is held down
+ * therefore never leaves the screen behind.
+ */
+#include "heddle/tui.h"
+
+#include <curses.h>
+#include <stdlib.h>
+#include <term.h>
+#include <unistd.h>
+
+#include "heddle/err.h"
+#include "heddle/ui.h"
+#include "terminal.h"
+
+/* Milliseconds that a lone Esc waits for the rest of a sequence. */
+enum { ESCAPE_WAIT = 25, WHEEL_ROWS = 3 };
+
+static int check_terminal(struct err *err)
+{
+	const char *name = getenv("TERM");
+	int result;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		err_set(err, "the playground needs a terminal");
+		return err_remedy(err, "without one, \"heddle render\" draws a screen as text");
+	}
+	if (setupterm(NULL, STDOUT_FILENO, &result) == ERR) {
+		err_set(err, "the terminal \"%s\" is not known here", name ? name : "");
+		return err_remedy(err, "set TERM to what it is, or try TERM=xterm or TERM=vt100");
+	}
+	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
+		err_set(err, "the terminal \"%s\" cannot place its cursor", name ? name : "");
+		return err_remedy(err, "set TERM to what it is, or try TERM=xterm or TERM=vt100");
+	}
+	return 0;
+}
+
+static void start(const struct tui_options *options)
+{
+	guard_arm();
+	newterm(NULL, stdout, stdin);
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	meta(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	set_escdelay(ESCAPE_WAIT);
+	if (options->mouse) {
+		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+		mouseinterval(0); /* a click is at once, not when it is known to be no double one */
+	}
+	paint_start();
+	guard_prepare();
+}
+
+static void stop(void)
+{
+	paint_end();
+	endwin();
+	guard_disarm();
+}
+
+static void suspend(void)
+{
+	endwin();
+	guard_stop();
+	paint_forget();
+	refresh();
+}
+
+static void mouse(struct ui *ui)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return;
+	if (event.bstate & BUTTON4_PRESSED)
+		ui_wheel(ui, event.x, event.y, -WHEEL_ROWS);
+	else if (event.bstate & BUTTON5_PRESSED)
+		ui_wheel(ui, event.x, event.y, WHEEL_ROWS);
+	else if (event.bstate & BUTTON1_PRESSED)
+		ui_click(ui, event.x, event.y);
+}
+
+static void draw(struct ui *ui, struct grid *grid)
+{
+	if (grid->width != COLS || grid->height != LINES) {
+		grid_resize(grid, COLS, LINES);
+		ui_resize(ui, COLS, LINES);
+	}
+	ui_draw(ui, grid);
+	paint_grid(grid);
+}
+
+/* What a key or a signal asked of the terminal. */
+static void serve(struct ui *ui)
+{
+	if (ui->suspend || guard_stop_asked()) {
+		ui->suspend = false;
+		suspend();
+	}
+	if (ui->redraw || guard_continued()) {
+		ui->redraw = false;
+		reset_prog_mode();
+		paint_forget();
+	}
+}
+
+/* Everything that has come in; returns false at the end. */
+static bool take_input(struct ui *ui, struct grid *grid)
+{
+	char name[KEY_NAME_MAX];
+	enum key_kind kind;
+
+	while (!ui->quit && (kind = keys_next(name)) != KEY_KIND_NONE) {
+		switch (kind) {
+		case KEY_KIND_RESIZE:
+			guard_prepare();
+			paint_forget();
+			break;
+		case KEY_KIND_MOUSE:
+			mouse(ui);
+			draw(ui, grid); /* the next click is at what this one made */
+			break;
+		case KEY_KIND_KEY:
+			if (*name)
+				ui_key(ui, name);
+			break;
+		case KEY_KIND_NONE:
+			break;
+		}
+		serve(ui);
+	}
+	serve(ui);
+	return !ui->quit;
+}
+
+int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
+{
+	struct grid grid;
+
+	if (check_terminal(err) < 0)
+		return -1;
+	start(options);
+	grid_init(&grid, COLS, LINES, ui->ascii);
+	ui_resize(ui, COLS, LINES);
+	do
+		draw(ui, &grid);
+	while (guard_wait(STDIN_FILENO) && take_input(ui, &grid));
+	grid_release(&grid);
+	stop();
+	return 0;
+}
