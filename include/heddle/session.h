@@ -67,6 +67,9 @@ struct session {
 	/* The first node on the current line that breaks a watched property (recomputed with now). */
 	uint32_t violation_node; /* UINT32_MAX: none */
 	uint32_t violation_broken;
+	/* The end of a loaded lasso: the state of loop_end is that of loop_start, from where the
+	 * behaviour goes round (the same node: it stutters there).  UINT32_MAX: no lasso. */
+	uint32_t loop_end, loop_start;
 	struct session_now now;
 	struct arena *now_arena;
 };

@@ -17,7 +17,6 @@
 #include <heddle/trace.h>
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,11 +28,7 @@ static struct evidence gather(const struct trace *trace, struct arena *arena)
 	constants_infer(trace, arena, &seen.constants, &seen.shown);
 	if (!trace->heddle)
 		return seen;
-	for (size_t i = 0; i < trace->heddle->scope_count; i++) {
-		char number[16];
-		snprintf(number, sizeof number, "%d", trace->heddle->scope[i].number);
-		scope_set(&seen.saved, trace->heddle->scope[i].option, number, NULL);
-	}
+	seen.saved = constants_saved_scope(trace->heddle);
 	if (trace->heddle->scope_count)
 		seen.constants = constants_from_meta(trace->heddle, arena);
 	return seen;
@@ -181,10 +176,12 @@ static int overrule(struct binding *binding, const struct scope *over, struct er
 
 /* --- what the trace breaks -------------------------------------------------- */
 
-static void judge(struct binding *binding)
+static void judge(struct binding *binding, const struct trace *trace)
 {
 	const struct model *model = binding->model;
-	uint32_t asked = model_default_properties(model);
+	int claimed = trace->claims ? model_property_index(model, trace->claims) : -1;
+	uint32_t asked =
+	        model_default_properties(model) | (claimed < 0 ? 0 : UINT32_C(1) << claimed);
 	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
 	model->ops->initial(model, state);
 	binding->broken = model->ops->broken(model, NULL, NULL, state, asked);
@@ -256,7 +253,7 @@ int binding_find(const struct trace *trace, const char *design_name, const struc
 		if (over)
 			result = overrule(binding, over, err);
 		if (result == 0)
-			judge(binding);
+			judge(binding, trace);
 	} else {
 		if (best)
 			model_free(best->model);

@@ -276,6 +276,43 @@ struct constants constants_complete(const struct constants *constants, const str
 	return full;
 }
 
+struct scope constants_saved_scope(const struct trace_meta *meta)
+{
+	struct scope scope = scope_unset();
+	for (size_t i = 0; i < meta->scope_count; i++) {
+		char number[16];
+		snprintf(number, sizeof number, "%d", meta->scope[i].number);
+		scope_set(&scope, meta->scope[i].option, number, NULL);
+	}
+	return scope;
+}
+
+/* Raises the role whose usual name stands at `word`, if one does. */
+static void raise_role(struct scope *scope, const char *word, size_t length)
+{
+	for (unsigned i = 0; i < ROLES; i++) {
+		size_t prefix = strlen(roles[i].prefix);
+		if (length <= prefix || length > prefix + 4 ||
+		    strncmp(word, roles[i].prefix, prefix) != 0 ||
+		    strspn(word + prefix, "0123456789") < length - prefix)
+			continue;
+		raise_to(count_of(scope, &roles[i]), strtol(word + prefix, NULL, 10));
+	}
+}
+
+void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
+{
+	for (size_t i = 1; i < meta->node_count; i++) {
+		const char *at = meta->nodes[i].step;
+		while (*at) {
+			size_t length = strcspn(at, " \t");
+			raise_role(scope, at, length);
+			at += length;
+			at += strspn(at, " \t");
+		}
+	}
+}
+
 static bool usual(name_list names, const char *prefix)
 {
 	for (unsigned i = 0; names && names[i]; i++) {

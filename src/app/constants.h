@@ -28,6 +28,12 @@ int constants_check(const struct constants *constants, struct err *err);
 struct constants constants_complete(const struct constants *constants, const struct scope *scope,
                                     struct arena *arena);
 
+/* The scope that heddle saved; of defaults only when it saved none. */
+struct scope constants_saved_scope(const struct trace_meta *meta);
+
+/* Raises a scope to what the texts of saved steps speak of: "s2 …" needs two servers. */
+void constants_raise_scope(const struct trace_meta *meta, struct scope *scope);
+
 /* Saves the roles whose names are not the usual ones, and reads them back. */
 void constants_to_meta(const struct constants *constants, struct arena *arena,
                        struct trace_meta *meta);

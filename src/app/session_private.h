@@ -1,0 +1,44 @@
+/*
+ * The part of a session that only its own files know: session.c changes it,
+ * session_now.c derives what follows, session_open.c and session_save.c bring
+ * it in and out of files.
+ */
+#ifndef SESSION_PRIVATE_H
+#define SESSION_PRIVATE_H
+
+#include <heddle/design.h>
+#include <heddle/session.h>
+
+struct play {
+	struct session session; /* first: a session is its play */
+	struct arena *arena;
+	struct constants constants; /* complete, in `arena`; all null for a recording */
+	int64_t *broken;            /* by node: all properties that it breaks; -1: not known yet */
+	size_t broken_count, broken_room;
+	void *scratch; /* a state; made anew with the model */
+};
+
+static inline struct play *play_of(struct session *session)
+{
+	return (struct play *)(void *)session;
+}
+
+/* Takes the model and the design (null for a recording), copies the rest (null for a recording).
+ * `now` is empty until session_refresh. */
+struct session *session_start(struct model *model, struct design *design, const struct scope *scope,
+                              const struct constants *constants);
+
+/* Takes a step in the history, with a larger model when this one is full; derives nothing.
+ * Returns what apply returned. */
+int session_take(struct session *session, const struct step *step, uint32_t *node);
+
+/* Exchanges the model for one with more room; false when there is none. */
+bool session_grow(struct session *session);
+
+/* Derives everything that follows from where the cursor stands, and counts up the generation. */
+void session_refresh(struct session *session);
+
+/* Replaces a text that a session owns; null allowed. */
+void session_set_text(char **where, const char *text);
+
+#endif

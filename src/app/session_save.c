@@ -1,0 +1,221 @@
+/*
+ * From a session to a trace, a file, a line of text.
+ *
+ * The states of the current line make a trace that any tool reads; the tree
+ * beside it, as texts of steps, is what heddle itself comes back to.  Saving
+ * the states of the whole tree was rejected: they follow from the steps.
+ */
+#include "session_private.h"
+
+#include "constants.h"
+
+#include <heddle/buf.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/recording.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- states ----------------------------------------------------------------- */
+
+/* A copy of `value` that shares with `before`, which is in the arena already, whatever
+ * is the same: a log of n operations would otherwise be there n times. */
+static const struct value *copy_shared(struct arena *arena, const struct value *before,
+                                       const struct value *value)
+{
+	if (!before || before->kind != value->kind)
+		return value_copy(arena, value);
+	if (value_compare(before, value) == 0)
+		return before;
+	bool same_shape = before->count == value->count;
+	if (value->kind == VALUE_TUPLE) {
+		const struct value **items = mem_array(value->count + 1, sizeof *items);
+		for (uint32_t i = 0; i < value->count; i++)
+			items[i] = copy_shared(arena, i < before->count ? before->items[i] : NULL,
+			                       value->items[i]);
+		const struct value *copy = value_tuple(arena, items, value->count);
+		free(items);
+		return copy;
+	}
+	if ((value->kind != VALUE_RECORD && value->kind != VALUE_FUNCTION) || !same_shape)
+		return value_copy(arena, value);
+	struct value_pair *pairs = mem_array(value->count + 1, sizeof *pairs);
+	for (uint32_t i = 0; i < value->count; i++) {
+		const struct value_pair *old = &before->pairs[i];
+		bool same_key = value_compare(old->key, value->pairs[i].key) == 0;
+		pairs[i].key = same_key ? old->key : value_copy(arena, value->pairs[i].key);
+		pairs[i].value =
+		        copy_shared(arena, same_key ? old->value : NULL, value->pairs[i].value);
+	}
+	const struct value *copy = value->kind == VALUE_RECORD
+	                                   ? value_record(arena, pairs, value->count)
+	                                   : value_function(arena, pairs, value->count);
+	free(pairs);
+	return copy;
+}
+
+static struct trace_step show_step(struct arena *arena, const struct model *model,
+                                   const struct step *step)
+{
+	const struct model_process *process = &model->processes[step->process];
+	struct trace_step shown = { .action = arena_strdup(arena,
+		                                           model->actions[step->action].name) };
+	if (process->silent)
+		return shown;
+	/* As TLC has it: choices are bound inside the action and are no arguments of it. */
+	shown.arg_count = 1;
+	shown.args = arena_array(arena, 1, sizeof *shown.args);
+	shown.args[0] = value_string(arena, process->name);
+	return shown;
+}
+
+/* Whether the current line ends where the loaded lasso does. */
+static bool ends_in_loop(const struct session *session, const uint32_t *line, size_t length)
+{
+	return session->loop_end != UINT32_MAX && line[length - 1] == session->loop_end;
+}
+
+static void add_states(struct session *session, struct trace *trace)
+{
+	const struct model *model = session->model;
+	struct history *history = session->history;
+	struct arena *arena = trace->arena, *scratch = arena_new();
+	size_t length;
+	const uint32_t *line = history_line(history, &length);
+	trace->loop = -1;
+	if (ends_in_loop(session, line, length)) {
+		trace->loop = history_depth(history, session->loop_start);
+		if (session->loop_end != session->loop_start)
+			trace->back =
+			        show_step(arena, model, history_step(history, line[--length]));
+	}
+	trace->states = arena_array(arena, length, sizeof *trace->states);
+	trace->steps = length > 1 ? arena_array(arena, length - 1, sizeof *trace->steps) : NULL;
+	trace->state_count = length;
+	for (size_t i = 0; i < length; i++) {
+		const void *state = history_state(history, line[i]);
+		trace->states[i] = copy_shared(arena, i ? trace->states[i - 1] : NULL,
+		                               model->ops->describe(model, state, scratch));
+		arena_clear(scratch);
+		if (i)
+			trace->steps[i - 1] =
+			        show_step(arena, model, history_step(history, line[i]));
+	}
+	arena_free(scratch);
+	trace->var_count = model->variable_count;
+	trace->vars = arena_array(arena, trace->var_count, sizeof *trace->vars);
+	for (size_t i = 0; i < trace->var_count; i++)
+		trace->vars[i] = arena_strdup(arena, model->variables[i].name);
+	for (unsigned i = 0; i < model->property_count && !trace->claims; i++)
+		if (session->violation_broken >> i & 1)
+			trace->claims = arena_strdup(arena, model->properties[i].name);
+}
+
+/* --- the tree --------------------------------------------------------------- */
+
+static const char *copy_text(struct arena *arena, const char *text)
+{
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
+static void add_nodes(struct session *session, struct arena *arena, struct trace_meta *meta)
+{
+	struct history *history = session->history;
+	struct buf text;
+	buf_init(&text);
+	meta->node_count = history_count(history);
+	meta->nodes = arena_array(arena, meta->node_count, sizeof *meta->nodes);
+	for (uint32_t i = 0; i < meta->node_count; i++) {
+		struct trace_node *node = &meta->nodes[i];
+		node->parent = history_parent(history, i);
+		node->note = copy_text(arena, history_note(history, i));
+		node->bookmark = copy_text(arena, history_bookmark(history, i));
+		if (i == 0)
+			continue;
+		buf_clear(&text);
+		step_show(session->model, history_step(history, i), &text);
+		node->step = arena_strdup(arena, text.data);
+	}
+	buf_release(&text);
+}
+
+static void add_design(struct session *session, struct arena *arena, struct trace_meta *meta)
+{
+	const struct design *design = session->design;
+	meta->design = arena_strdup(arena, design_name(design));
+	meta->checksum = arena_strdup(arena, design_checksum(design));
+	if (!design_bundled(design))
+		meta->design_text = arena_strdup(arena, design_text(design));
+	for (const struct scope_field *field = scope_fields; field->option; field++) {
+		int number = scope_get(&session->scope, field);
+		if (number == SCOPE_DEFAULT)
+			continue;
+		meta->scope[meta->scope_count].option = field->option;
+		meta->scope[meta->scope_count++].number = number;
+	}
+	constants_to_meta(&play_of(session)->constants, arena, meta);
+}
+
+/* The node that the last state of the trace belongs to. */
+static uint32_t tip_of(struct session *session, const struct trace *trace)
+{
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	return line[trace->state_count <= length ? trace->state_count - 1 : length - 1];
+}
+
+struct trace *session_trace(struct session *session)
+{
+	struct trace *trace = trace_new();
+	struct trace_meta *meta = arena_alloc(trace->arena, sizeof *meta);
+	if (session->design)
+		add_states(session, trace);
+	else
+		recording_trace(session->model, trace);
+	trace->format = "itf";
+	trace->heddle = meta;
+	meta->title = copy_text(trace->arena, session->title);
+	meta->description = copy_text(trace->arena, session->description);
+	add_nodes(session, trace->arena, meta);
+	if (session->design)
+		add_design(session, trace->arena, meta);
+	meta->cursor = history_cursor(session->history);
+	meta->tip = tip_of(session, trace);
+	return trace;
+}
+
+/* --- files ------------------------------------------------------------------ */
+
+int session_save(struct session *session, const char *path, bool replace, struct buf *lost,
+                 struct err *err)
+{
+	const struct trace_format *format = trace_format_for_path(path);
+	struct buf text, missing;
+	if (!format)
+		format = trace_format_named("itf");
+	if (!format->write) {
+		err_set(err, "heddle reads %s and does not write it", format->name);
+		return err_remedy(err, "save as NAME.itf.json");
+	}
+	struct trace *trace = session_trace(session);
+	buf_init(&text);
+	buf_init(&missing);
+	int result = format->write(trace, &text, &missing, err);
+	if (result == 0)
+		result = file_write(path, text.data, text.length, replace, err);
+	if (result == 0) {
+		session_set_text(&session->path, path);
+		/* What the file cannot hold is still to be saved. */
+		session->dirty = session->dirty && missing.length > 0;
+		session->generation++;
+		if (lost)
+			buf_add(lost, missing.data, missing.length);
+	}
+	buf_release(&missing);
+	buf_release(&text);
+	trace_free(trace);
+	return result;
+}
