@@ -22,7 +22,7 @@ const struct field_info fields[FIELD_MAX] = {
 	[FIELD_BLOB_KEYS] = { "blobKeys", TYPE_IDS, .local = true },
 	[FIELD_UNUSED_BLOB_KEYS] = { "unusedBlobKeys", TYPE_IDS, .local = true },
 	[FIELD_UNUSED_KEY_TIME] = { "unusedKeyTime", TYPE_TIME, .local = true },
-	[FIELD_CREATED] = { "created", TYPE_TIME },
+	[FIELD_CREATED] = { "created", TYPE_TIME, .local = false },
 	[FIELD_TIME] = { "time", TYPE_TIME, .global = true },
 	[FIELD_USED_IDS] = { "usedIds", TYPE_IDS, .global = true },
 	[FIELD_FAILED] = { "failed", TYPE_COUNT, .global = true },
