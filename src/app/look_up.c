@@ -167,3 +167,12 @@ void panel_more(struct grid *grid, struct rect area, const struct list *list)
 	if (width && width <= area.width && area.height > 0)
 		grid_text(grid, area.x + area.width - width, area.y, width, STYLE_DIM, text);
 }
+
+void panel_select(struct grid *grid, struct rect row)
+{
+	for (int i = row.x; row.y < grid->height && i < row.x + row.width && i < grid->width; i++) {
+		const struct cell *cell = &grid->cells[(size_t)row.y * (size_t)grid->width + (size_t)i];
+
+		grid_restyle(grid, i, row.y, 1, cell->style | STYLE_SELECTED);
+	}
+}

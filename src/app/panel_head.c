@@ -1,158 +1,277 @@
 /*
- * The top of the screen.  Its two rows are always there, so that nothing below moves when a
- * property breaks: title and rule turn into the banner.
+ * The top of every screen: what is played, where it stands, and whether it is
+ * broken.
+ *
+ * Three rows that never change their number: title, properties, a rule.  When a
+ * property is broken the last two turn into the banner, so that the violation is unmistakable
+ * and yet nothing moves.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "heddle/buf.h"
 #include "heddle/utf8.h"
-#include "screen.h"
+#include "views.h"
 
-enum { ROWS = 2 };
+enum { HEIGHT_FOR_THREE = 18, HEIGHT_FOR_TWO = 8 };
 
-static int columns(const char *text)
+static int head_rows(const struct ui *ui)
 {
-	return (int)utf8_width(text);
+	return ui->height >= HEIGHT_FOR_THREE ? 3 : ui->height >= HEIGHT_FOR_TWO ? 2 : 1;
 }
 
-/* Draws at the right end of a row; returns the column where it begins. */
-static int right_text(struct grid *grid, int y, int end, unsigned style, const char *text)
+static const char *base_name(const char *path)
 {
-	int x = end - columns(text);
+	const char *slash = strrchr(path, '/');
 
-	if (x < 0)
-		x = 0;
-	grid_text(grid, x, y, end - x, style, text);
-	return x;
+	return slash ? slash + 1 : path;
 }
 
-static void position_text(struct ui *ui, struct buf *out)
+/* --- the title -------------------------------------------------------------- */
+
+/* The names of the views, the one on screen in bold; returns where they begin. */
+static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
+{
+	int width = 0, x;
+
+	for (int i = 0; views[i]; i++)
+		if (!views[i]->overlay && views[i]->available(ui) && i > 0)
+			width += (int)utf8_width(views[i]->name) + 2;
+	if (width == 0 || end - width < least_x)
+		return end;
+	x = end - width;
+	for (int i = 1; views[i]; i++) {
+		const struct view *view = views[i];
+		int one = (int)utf8_width(view->name);
+
+		if (view->overlay || !view->available(ui))
+			continue;
+		grid_text(grid, x, 0, one, view == ui->view ? STYLE_BOLD : STYLE_DIM, view->name);
+		ui_hit(ui, (struct rect){ x, 0, one, 1 }, "view %s", view->name);
+		x += one + 2;
+	}
+	return end - width;
+}
+
+static void draw_title(struct ui *ui, struct grid *grid)
 {
 	const struct session *session = ui->session;
+	struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
 	size_t length;
+	char text[200];
+	int width;
 
 	history_line(session->history, &length);
-	if (length == 1)
-		buf_add_text(out, "at the start");
-	else
-		buf_printf(out, "step %u of %zu", session->now.depth, length - 1);
-	if (session->dirty)
-		buf_add_text(out, ", not saved");
+	width = snprintf(text, sizeof(text), "step %u of %zu", session->now.depth, length - 1);
+	if (width < ui->width - 20) {
+		grid_text(grid, ui->width - 1 - width, 0, width, STYLE_BOLD, text);
+		pen.end -= width + 3;
+	}
+	pen_text(&pen, STYLE_TITLE, session->model->name);
+	if (session->model->recording)
+		pen_text(&pen, STYLE_DIM, "  recording");
+	if (session->path) {
+		pen_printf(&pen, STYLE_DIM, "  %s", base_name(session->path));
+		if (session->dirty)
+			pen_text(&pen, STYLE_CHANGED, " +");
+	}
+	if (ui->view != views[1] && !ui->view->overlay && pen.end - pen.x < 60)
+		pen_printf(&pen, STYLE_BOLD, "  %s", ui->view->title);
+	if (!session->model->recording) {
+		scope_show(&session->scope, ui->ascii, text, sizeof(text));
+		if ((int)utf8_width(text) + 3 <= pen.end - pen.x)
+			pen_printf(&pen, STYLE_DIM, "   %s", text);
+	}
+	draw_views(ui, grid, pen.x + 3, pen.end);
 }
 
-/* "✗ at step 9", where that is somewhere else on the line. */
-static void elsewhere_text(struct ui *ui, struct buf *out)
+/* --- properties and the banner ---------------------------------------------- */
+
+static void property_names(const struct session *session, struct buf *out)
 {
-	const struct session *session = ui->session;
+	const char *between = "";
 
-	if (session->violation_node == UINT32_MAX || session->now.broken)
-		return;
-	buf_printf(out, "%s at step %u", ui_symbol(ui, SYMBOL_BROKEN),
-	           history_depth(session->history, session->violation_node));
+	for (unsigned i = 0; i < session->model->property_count; i++)
+		if (session->now.broken & UINT32_C(1) << i) {
+			buf_printf(out, "%s%s", between, session->model->properties[i].name);
+			between = ", ";
+		}
 }
 
-static void title(struct ui *ui, struct grid *grid)
+/* "broken at step 9 by r1 ServerReadBlobAndReturn". */
+static void broken_where(const struct session *session, struct buf *out)
+{
+	uint32_t node = session->now.node;
+	const struct step *step;
+
+	if (session->violation_node != UINT32_MAX &&
+	    (session->violation_broken & session->now.broken) &&
+	    history_depth(session->history, session->violation_node) <= session->now.depth)
+		node = session->violation_node;
+	step = history_step(session->history, node);
+	if (!step) {
+		buf_add_text(out, " broken in the first state");
+		return;
+	}
+	buf_printf(out, " broken at step %u by ", history_depth(session->history, node));
+	if (!session->model->processes[step->process].silent)
+		buf_printf(out, "%s ", session->model->processes[step->process].name);
+	buf_add_text(out, session->model->actions[step->action].name);
+}
+
+static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 {
 	const struct session *session = ui->session;
 	struct buf text;
-	int x = 1, end = grid->width - 1;
+	const char *facts = NULL;
 
 	buf_init(&text);
-	position_text(ui, &text);
-	end = right_text(grid, 0, end, STYLE_PLAIN, text.data) - 3;
-	buf_clear(&text);
-	elsewhere_text(ui, &text);
-	if (text.length && end - columns(text.data) > columns(session->model->name) + 1) {
-		int at = right_text(grid, 0, end, STYLE_BROKEN, text.data);
+	for (unsigned i = session->model->property_count; i-- > 0;)
+		if ((session->now.broken & UINT32_C(1) << i) && session->now.facts[i])
+			facts = session->now.facts[i];
+	for (int y = 1; y <= rows; y++)
+		grid_fill(grid, 0, y, ui->width, STYLE_BANNER, ' ');
+	buf_printf(&text, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
+	property_names(session, &text);
+	broken_where(session, &text);
+	if (rows == 1 && facts)
+		buf_printf(&text, ": %s", facts);
+	grid_text(grid, 1, 1, ui->width - 2, STYLE_BANNER, text.data);
+	if (rows > 1 && facts)
+		grid_text(grid, 3, 2, ui->width - 4, STYLE_BANNER, facts);
+	ui_hit(ui, (struct rect){ 0, 1, ui->width, rows }, "violation");
+	buf_release(&text);
+}
 
-		ui_hit(ui, (struct rect){ at, 0, end - at, 1 }, "violation");
-		end = at - 3;
+/* What is amiss without breaking a property, and a violation that lies elsewhere on the line. */
+static int draw_asides(struct ui *ui, struct grid *grid)
+{
+	const struct session *session = ui->session;
+	size_t orphans = 0, dangling = 0;
+	int end = ui->width - 1;
+	struct buf text;
+
+	buf_init(&text);
+	for (size_t i = 0; i < session->now.mark_count; i++) {
+		orphans += session->now.marks[i].kind == MARK_ORPHAN;
+		dangling += session->now.marks[i].kind == MARK_DANGLING;
+	}
+	if (session->violation_node != UINT32_MAX) {
+		buf_printf(&text, "%s at step %u", ui_symbol(ui, SYMBOL_BROKEN),
+		           history_depth(session->history, session->violation_node));
+		int width = (int)utf8_width(text.data);
+
+		end -= width;
+		grid_text(grid, end, 1, width, STYLE_BROKEN, text.data);
+		ui_hit(ui, (struct rect){ end, 1, width, 1 }, "violation");
+		end -= 3;
+	}
+	for (int kind = 0; kind < 2; kind++) {
+		size_t count = kind ? orphans : dangling;
+
+		if (!count)
+			continue;
+		buf_clear(&text);
+		buf_printf(&text, "%s %zu %s%s", ui_symbol(ui, kind ? SYMBOL_ORPHAN : SYMBOL_BROKEN), count,
+		           kind ? "orphan" : "dangling", kind && count > 1 ? "s" : "");
+
+		int width = (int)utf8_width(text.data);
+
+		end -= width;
+		grid_text(grid, end, 1, width, kind ? STYLE_ORPHAN : STYLE_BROKEN, text.data);
+		end -= 3;
 	}
 	buf_release(&text);
-
-	x += grid_text(grid, x, 0, end - x, STYLE_TITLE, session->model->name);
-	if (ui->view != views[1])
-		x += grid_printf(grid, x, 0, end - x, STYLE_PLAIN, " %s %s",
-		                 ui_symbol(ui, SYMBOL_DOT), ui->view->title);
-
-	char scope[200] = "a recording: it can be replayed, not changed";
-
-	if (session->design)
-		scope_show(&session->scope, ui->ascii, scope, sizeof(scope));
-	if (end - x >= 12)
-		grid_text(grid, x + 3, 0, end - x - 3, STYLE_DIM, scope);
-	grid_fill(grid, 0, 1, grid->width, STYLE_RULE, U'─');
+	return end;
 }
 
-/* The step on the way here that broke the property first. */
-static unsigned broken_since(struct session *session, unsigned property)
+static void draw_properties(struct ui *ui, struct grid *grid)
 {
-	size_t length;
-	const uint32_t *line = history_line(session->history, &length);
+	const struct session *session = ui->session;
+	struct pen pen = pen_at(grid, 1, 1, 0);
 
-	for (unsigned depth = 0; depth < session->now.depth; depth++)
-		if (session_broken_at(session, line[depth]) >> property & 1)
-			return depth;
-	return session->now.depth;
-}
+	pen.end = draw_asides(ui, grid);
+	pen.full = pen.end <= pen.x;
+	for (unsigned i = 0; i < session->model->property_count; i++) {
+		int x = pen.x;
 
-static void banner(struct ui *ui, struct grid *grid)
-{
-	struct session *session = ui->session;
-	const struct model *model = session->model;
-	struct buf head, facts, where;
-	unsigned first = 0, since;
-
-	buf_init(&head);
-	buf_init(&facts);
-	buf_init(&where);
-	while (!(session->now.broken >> first & 1))
-		first++;
-	since = broken_since(session, first);
-	buf_printf(&head, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
-	for (unsigned i = first; i < model->property_count; i++) {
-		if (!(session->now.broken >> i & 1))
+		if (!(session->properties & UINT32_C(1) << i))
 			continue;
-		buf_printf(&head, "%s%s", i == first ? "" : ", ", model->properties[i].name);
-		if (session->now.facts[i])
-			buf_printf(&facts, "%s%s", facts.length ? "; " : "", session->now.facts[i]);
+		pen_printf(&pen, STYLE_GOOD, "%s ", ui_symbol(ui, SYMBOL_HOLDS));
+		pen_text(&pen, STYLE_PLAIN, session->model->properties[i].name);
+		ui_hit(ui, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");
+		pen_gap(&pen, 3);
 	}
-	if (session->now.depth == 0) {
-		buf_add_text(&head, " broken in the first state");
-	} else if (since < session->now.depth) {
-		buf_printf(&head, " broken since step %u", since);
-	} else {
-		buf_printf(&head, " broken by step %u: ", since);
-		node_text(session, session->now.node, &head);
-	}
-	position_text(ui, &where);
-
-	for (int y = 0; y < ROWS; y++)
-		grid_fill(grid, 0, y, grid->width, STYLE_BANNER, ' ');
-
-	int end = grid->width - 1;
-
-	/* The step is in the banner, so the position may go, but not the name of another view. */
-	if (columns(head.data) + columns(where.data) + 5 <= grid->width)
-		end = right_text(grid, 0, end, STYLE_BANNER, where.data) - 3;
-	grid_text(grid, 1, 0, end - 1, STYLE_BANNER, head.data);
-	grid_text(grid, 3, 1, grid->width - 4, STYLE_BANNER, facts.data);
-	buf_release(&where);
-	buf_release(&facts);
-	buf_release(&head);
+	if (!session->model->property_count && session->origin)
+		pen_text(&pen, STYLE_DIM, session->origin);
 }
 
 int ui_head(struct ui *ui, struct grid *grid)
 {
-	if (ui->session && ui->session->now.broken && !ui->view->overlay) {
-		banner(ui, grid);
-	} else if (ui->session && ui->view != views[0]) {
-		title(ui, grid);
-	} else {
-		int x = 1 + grid_text(grid, 1, 0, grid->width - 2, STYLE_TITLE, "heddle");
+	int rows = head_rows(ui);
 
-		grid_text(grid, x + 3, 0, grid->width - x - 4, STYLE_DIM,
-		          "you choose which process moves next");
-		grid_fill(grid, 0, 1, grid->width, STYLE_RULE, U'─');
+	if (!ui->session || ui->view == views[0]) {
+		struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
+
+		pen_text(&pen, STYLE_TITLE, "heddle");
+		pen_text(&pen, STYLE_DIM, "   you pick which process moves next");
+		return rows > 1 ? 2 : 1;
 	}
-	return ROWS;
+	draw_title(ui, grid);
+	if (rows == 1)
+		return rows;
+	if (ui->session->now.broken)
+		draw_banner(ui, grid, rows - 1);
+	else {
+		draw_properties(ui, grid);
+		if (rows > 2)
+			panel_rule(ui, grid, 0, 2, ui->width);
+	}
+	return rows;
+}
+
+/* --- the note --------------------------------------------------------------- */
+
+/* Rows that a text takes: it is laid out on a grid without rows. */
+static int wrapped_rows(const char *text, int width, int most)
+{
+	struct grid nowhere = { .width = 10000 };
+
+	return grid_wrap(&nowhere, 0, 0, width, most, STYLE_PLAIN, text);
+}
+
+int note_natural_rows(struct ui *ui, int width, int most)
+{
+	struct views_memory *memory = views_memory(ui);
+	const struct session *session = ui->session;
+	size_t length;
+	const uint32_t *line;
+
+	if (!views_any_note(ui) || width < 12)
+		return 0;
+	if (memory->note_width != width) {
+		memory->note_width = width;
+		memory->note_rows = 1;
+		line = history_line(session->history, &length);
+		for (size_t i = 0; i < length; i++) {
+			const char *note = history_note(session->history, line[i]);
+			int rows = note ? wrapped_rows(note, width - 4, 50) : 0;
+
+			if (rows > memory->note_rows)
+				memory->note_rows = rows;
+		}
+	}
+	return memory->note_rows < most ? memory->note_rows : most;
+}
+
+void panel_note(struct ui *ui, struct grid *grid, struct rect area)
+{
+	const struct session *session = ui->session;
+	const char *note = history_note(session->history, session->now.node);
+
+	if (!note || area.height < 1)
+		return;
+	grid_text(grid, area.x + 1, area.y, 2, STYLE_NOTE, ui_symbol(ui, SYMBOL_NOTE));
+	grid_wrap(grid, area.x + 3, area.y, area.width - 4, area.height, STYLE_NOTE, note);
 }

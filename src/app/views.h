@@ -68,7 +68,7 @@ struct rect rect_columns(struct rect area, int from, int count);
 /* A heading, with an aside at the right end of its row (null: none). */
 void panel_heading(struct grid *grid, struct rect area, const char *title, const char *aside);
 void panel_rule(struct ui *ui, struct grid *grid, int x, int y, int width);
-/* A row of a list: how many more there are above and below, "+3 more". */
+/* At the right end of a row, how many more there are above and below: "+3 more". */
 void panel_more(struct grid *grid, struct rect area, const struct list *list);
 
 /* --- what the views remember ------------------------------------------------ */
@@ -166,6 +166,11 @@ void log_row(struct ui *ui, struct pen *pen, const char *name, const struct valu
 int state_natural_height(struct ui *ui, int width, int columns);
 int state_natural_width(struct ui *ui);
 void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns);
+
+/* True when the process's control state is one that the action starts from. */
+bool at_place(const struct session *session, unsigned process, unsigned action);
+/* The row under the cursor of a list. */
+void panel_select(struct grid *grid, struct rect row);
 
 void panel_steps(struct ui *ui, struct grid *grid, struct rect area);
 

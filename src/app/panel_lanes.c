@@ -1,0 +1,271 @@
+/*
+ * The schedule as lanes: one column a process, one row a step, time downwards.
+ *
+ * A step's label starts in its process's lane and may run on over the lanes at
+ * its right.  Lanes stand as far apart as the widest label of the last lane allows: on wide
+ * screens every label has its column, on narrow ones the lanes draw together, and no label
+ * is cut.  Rejected: equal columns with cut labels.  Only visible rows are drawn.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "heddle/utf8.h"
+#include "views.h"
+
+enum { SPACING_LEAST = 3, LABEL_LEAST = 14, LABEL_MOST = 34, NOTES_LEAST = 110 };
+
+struct lanes {
+	struct ui *ui;
+	const uint32_t *line;
+	size_t length;
+	bool full;
+	int *lane;           /* by process: its place, -1: silent */
+	int count, from;     /* lanes there are; the first one drawn */
+	int shown, spacing;
+	int digits;
+	int x, width;        /* of the lanes and labels */
+	int notes;           /* columns for notes at the right; 0: none */
+};
+
+static int digits_of(size_t number)
+{
+	int digits = 1;
+
+	for (; number >= 10; number /= 10)
+		digits++;
+	return digits;
+}
+
+static void lay_out(struct lanes *lanes, struct rect area)
+{
+	const struct model *model = lanes->ui->session->model;
+	int label = step_label_width(model), left;
+
+	lanes->lane = mem_array(model->process_count ? model->process_count : 1, sizeof(int));
+	for (unsigned i = 0; i < model->process_count; i++)
+		lanes->lane[i] = model->processes[i].silent ? -1 : lanes->count++;
+	lanes->digits = digits_of(lanes->length);
+	if (lanes->digits < 2)
+		lanes->digits = 2;
+	if (lanes->full && area.width >= NOTES_LEAST && views_any_note(lanes->ui))
+		lanes->notes = area.width * 2 / 5;
+	/* Pointer, number, mark, branches. */
+	lanes->x = area.x + 1 + lanes->digits + 1 + 1 + 1 + (lanes->full ? 3 : 0);
+	lanes->width = area.x + area.width - lanes->notes - lanes->x;
+	label = label > LABEL_MOST ? LABEL_MOST : label;
+	if (label > lanes->width - SPACING_LEAST * (lanes->count - 1))
+		label = lanes->width - SPACING_LEAST * (lanes->count - 1);
+	if (label < LABEL_LEAST)
+		label = LABEL_LEAST;
+	left = lanes->width - label;
+	lanes->shown = lanes->count;
+	if (lanes->count > 1) {
+		lanes->spacing = left / (lanes->count - 1);
+		if (lanes->spacing > label + 2)
+			lanes->spacing = label + 2;
+		if (lanes->spacing < SPACING_LEAST) {
+			lanes->spacing = SPACING_LEAST;
+			lanes->shown = left / SPACING_LEAST + 1;
+		}
+	}
+	if (lanes->shown < 1)
+		lanes->shown = 1;
+	if (lanes->shown > lanes->count)
+		lanes->shown = lanes->count;
+	lanes->from = lanes->ui->lanes_left;
+	if (lanes->from > lanes->count - lanes->shown)
+		lanes->from = lanes->count - lanes->shown;
+	if (lanes->from < 0)
+		lanes->from = 0;
+	lanes->ui->lanes_left = lanes->from;
+}
+
+static int lane_x(const struct lanes *lanes, int lane)
+{
+	return lanes->x + (lane - lanes->from) * lanes->spacing;
+}
+
+static bool visible(const struct lanes *lanes, int lane)
+{
+	return lane >= lanes->from && lane < lanes->from + lanes->shown;
+}
+
+static void draw_heading(const struct lanes *lanes, struct grid *grid, struct rect area)
+{
+	const struct model *model = lanes->ui->session->model;
+	int end = lanes->x + lanes->width;
+
+	grid_text(grid, area.x + 1, area.y, lanes->x - area.x - 1, STYLE_TITLE,
+	          lanes->x - area.x - 1 >= 8 ? "schedule" : "step");
+	for (unsigned i = 0; i < model->process_count; i++) {
+		int lane = lanes->lane[i], x = lane_x(lanes, lane);
+		int width = lane + 1 < lanes->from + lanes->shown ? lanes->spacing - 1 : end - x;
+
+		if (lane >= 0 && visible(lanes, lane))
+			grid_text(grid, x, area.y, width < end - x ? width : end - x,
+			          process_style((int)i) | STYLE_STRONG, model->processes[i].name);
+	}
+	if (lanes->shown < lanes->count) {
+		char text[60];
+		int width = snprintf(text, sizeof(text), "+%d more ", lanes->count - lanes->shown);
+
+		grid_text(grid, end - width, area.y, width, STYLE_DIM, text);
+	}
+	if (lanes->notes)
+		grid_text(grid, end + 1, area.y, lanes->notes - 1, STYLE_DIM, "notes");
+}
+
+/* Other futures of the step before. */
+static int siblings(const struct session *session, uint32_t node)
+{
+	int count = 0;
+
+	if (node == 0)
+		return 0;
+	while (history_child(session->history, history_parent(session->history, node),
+	                     (unsigned)count) != UINT32_MAX)
+		count++;
+	return count - 1;
+}
+
+static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint32_t node,
+                       bool future)
+{
+	const struct session *session = lanes->ui->session;
+	const struct model *model = session->model;
+	const struct step *step = history_step(session->history, node);
+	int lane = lanes->lane[step->process];
+	int end = lanes->x + lanes->width;
+	unsigned style = future ? STYLE_DIM : process_style(step->process);
+	struct buf label;
+	struct pen pen;
+
+	buf_init(&label);
+	if (lane >= 0 && visible(lanes, lane)) {
+		pen = pen_at(grid, lane_x(lanes, lane), y, end - lane_x(lanes, lane));
+	} else {
+		pen = pen_at(grid, lanes->x, y, lanes->width);
+		if (lane >= 0) { /* its lane is off the screen */
+			pen_printf(&pen, style, "%s %s ", lane < lanes->from ? "←" : "→",
+			           model->processes[step->process].name);
+		} else if (lanes->count > 0) { /* nobody's: across all lanes */
+			grid_fill(grid, lanes->x, y, lane_x(lanes, lanes->from + lanes->shown - 1) - lanes->x + 1,
+			          STYLE_RULE, U'─');
+			pen_text(&pen, STYLE_RULE, "── ");
+			style = future ? STYLE_DIM : STYLE_PLAIN;
+		}
+	}
+	step_label(model, step, &label);
+	if (node == session->now.node)
+		style |= STYLE_STRONG;
+	pen_text(&pen, style, label.data);
+	if (node == session->violation_node) {
+		pen_text(&pen, STYLE_PLAIN, " ");
+		pen_text(&pen, STYLE_BROKEN, ui_symbol(lanes->ui, SYMBOL_BROKEN));
+	}
+	if (!pen.full && pen.x < end)
+		pen_text(&pen, STYLE_PLAIN, " ");
+	if (lanes->full && !lanes->notes && history_bookmark(session->history, node)) {
+		pen_text(&pen, STYLE_PLAIN, " ");
+		pen_printf(&pen, STYLE_NOTE, "%s %s", ui_symbol(lanes->ui, SYMBOL_BOOKMARK),
+		           history_bookmark(session->history, node));
+	}
+	buf_release(&label);
+}
+
+/* One mark a row: what is broken before what is bookmarked before what is noted. */
+static void draw_mark(const struct lanes *lanes, struct grid *grid, int x, int y, uint32_t node)
+{
+	const struct session *session = lanes->ui->session;
+	enum symbol symbol = SYMBOL_COUNT;
+	unsigned style = STYLE_NOTE;
+
+	if (history_note(session->history, node))
+		symbol = SYMBOL_NOTE;
+	if (history_bookmark(session->history, node))
+		symbol = SYMBOL_BOOKMARK;
+	if (node == session->violation_node) {
+		symbol = SYMBOL_BROKEN;
+		style = STYLE_BROKEN;
+	}
+	if (symbol != SYMBOL_COUNT)
+		grid_text(grid, x, y, 1, style, ui_symbol(lanes->ui, symbol));
+}
+
+static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint32_t node)
+{
+	const struct session *session = lanes->ui->session;
+	const char *note = history_note(session->history, node);
+	const char *bookmark = history_bookmark(session->history, node);
+	struct pen pen = pen_at(grid, lanes->x + lanes->width + 1, y, lanes->notes - 1);
+
+	if (bookmark)
+		pen_printf(&pen, STYLE_NOTE | STYLE_STRONG, "%s %s  ",
+		           ui_symbol(lanes->ui, SYMBOL_BOOKMARK), bookmark);
+	if (note) {
+		size_t line = strcspn(note, "\n");
+
+		pen_printf(&pen, STYLE_NOTE, "%.*s%s", (int)line, note, note[line] ? " …" : "");
+	}
+}
+
+static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect row, size_t depth,
+                     bool selected)
+{
+	struct ui *ui = lanes->ui;
+	const struct session *session = ui->session;
+	uint32_t node = lanes->line[depth];
+	bool future = depth > session->now.depth;
+	const char *bar = ui_symbol(ui, future ? SYMBOL_FUTURE : SYMBOL_LANE);
+	int others = siblings(session, node), x = row.x;
+
+	if (depth == session->now.depth)
+		grid_text(grid, x, row.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_HERE));
+	x += 1;
+	grid_printf(grid, x, row.y, lanes->digits,
+	            depth == session->now.depth ? STYLE_BOLD : STYLE_DIM, "%*zu", lanes->digits, depth);
+	x += lanes->digits;
+	if (others > 0 && !lanes->full)
+		grid_text(grid, x, row.y, 1, STYLE_DIM, ui_symbol(ui, SYMBOL_BRANCH));
+	draw_mark(lanes, grid, x + 1, row.y, node);
+	if (others > 0 && lanes->full)
+		grid_printf(grid, x + 2, row.y, 4, STYLE_DIM, "%s%d ", ui_symbol(ui, SYMBOL_BRANCH),
+		            others);
+	for (int i = 0; i < lanes->shown; i++)
+		grid_text(grid, lane_x(lanes, lanes->from + i), row.y, 1, STYLE_RULE, bar);
+	if (depth > 0)
+		draw_label(lanes, grid, row.y, node, future);
+	else
+		grid_text(grid, lanes->x, row.y, lanes->width, STYLE_DIM, "start ");
+	if (lanes->notes)
+		draw_notes(lanes, grid, row.y, node);
+	if (selected)
+		panel_select(grid, row);
+	ui_hit(lanes->ui, row, "jump %zu", depth);
+}
+
+void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list *list, bool full)
+{
+	struct lanes lanes = { .ui = ui, .full = full };
+	int rows = area.height - 1;
+
+	if (area.height < 1 || area.width < 12)
+		return;
+	lanes.line = history_line(ui->session->history, &lanes.length);
+	lay_out(&lanes, area);
+	draw_heading(&lanes, grid, area);
+	if (!full && rows > 3) { /* some of the future is in sight */
+		list->cursor = (int)ui->session->now.depth + (rows > 8 ? 2 : 1);
+		list_settle(list, (int)lanes.length, rows);
+	}
+	if (!full)
+		list->cursor = (int)ui->session->now.depth;
+	list_settle(list, (int)lanes.length, rows > 0 ? rows : 1);
+	for (int i = 0; i < rows && list->top + i < list->count; i++)
+		draw_row(&lanes, grid, (struct rect){ area.x, area.y + 1 + i, area.width, 1 },
+		         (size_t)(list->top + i), full && list->top + i == list->cursor);
+	free(lanes.lane);
+}

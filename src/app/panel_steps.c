@@ -1,0 +1,300 @@
+/*
+ * What can happen next: the list of steps, and below it what the one under the
+ * cursor would change.
+ *
+ * The preview has rows of its own at the foot, so that moving the cursor moves nothing else; where
+ * there is width, every row says its own change as well.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/utf8.h"
+#include "views.h"
+
+enum { INLINE_LEAST = 64, LABEL_MOST = 40 };
+
+/* --- previews --------------------------------------------------------------- */
+
+/* "u1 m1" of a whole record that came, or the value. */
+static void new_part(struct pen *pen, const struct model *model, const struct change *change)
+{
+	struct buf text;
+
+	for (unsigned i = 0; i < model->variable_count; i++)
+		if (model->variables[i].kind == VARIABLE_LOG && !change->old_value &&
+		    change->new_value && path_within(change->path, model->variables[i].name)) {
+			buf_init(&text);
+			log_entry_text(change->new_value, pen->grid->ascii, &text);
+			pen_text(pen, STYLE_DIM, "+ ");
+			pen_text(pen, STYLE_CHANGED, text.data);
+			buf_release(&text);
+			return;
+		}
+	pen_change(pen, change);
+}
+
+/* The path in words, without the process that is at hand, and without the number of a log's entry. */
+static void change_place(const struct model *model, const struct change *change, int process,
+                         struct buf *out)
+{
+	buf_clear(out);
+	path_words(model, change->path, out);
+
+	const char *name = process < 0 ? "" : model->processes[process].name;
+	size_t length = strlen(name);
+	char *bracket;
+
+	if (length && strncmp(out->data, name, length) == 0 && out->data[length] == ' ')
+		memmove(out->data, out->data + length + 1, out->length - length);
+	if (!change->old_value && (bracket = strrchr(out->data, '[')) != NULL)
+		*bracket = '\0';
+	out->length = strlen(out->data);
+	if (strcmp(out->data, "state") == 0)
+		buf_clear(out);
+}
+
+static void one_change(struct pen *pen, const struct model *model, const struct change *change,
+                       int process)
+{
+	struct buf place;
+
+	buf_init(&place);
+	change_place(model, change, process, &place);
+	if (place.length) {
+		pen_text(pen, STYLE_DIM, place.data);
+		pen_text(pen, STYLE_DIM, " ");
+	}
+	new_part(pen, model, change);
+	buf_release(&place);
+}
+
+/* All changes on the rest of a row. */
+static void inline_preview(struct ui *ui, struct pen *pen, const struct step_row *row)
+{
+	const struct change *changes;
+	size_t count = step_preview(ui, row->first, &changes);
+
+	for (size_t i = 0; i < count && !pen->full; i++) {
+		if (i)
+			pen_text(pen, STYLE_DIM, ", ");
+		one_change(pen, ui->session->model, &changes[i], row->process);
+	}
+	if (!count)
+		pen_text(pen, STYLE_DIM, "changes nothing");
+}
+
+/* Columns that a change takes: drawn on a grid without cells. */
+static int change_width(const struct ui *ui, const struct change *change, int process)
+{
+	struct buf place;
+	int width = 0;
+
+	buf_init(&place);
+	change_place(ui->session->model, change, process, &place);
+	width = (int)utf8_width(place.data) + (place.length > 0);
+	buf_release(&place);
+	if (change->old_value)
+		width += value_width(change->old_value, ui->ascii) + 3;
+	if (change->new_value)
+		width += value_width(change->new_value, ui->ascii);
+	return width + 2;
+}
+
+static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
+                         const struct step_row *row)
+{
+	const struct change *changes;
+	size_t count = step_preview(ui, row->first, &changes);
+	int y = 0;
+	struct pen pen = pen_at(grid, area.x, area.y, area.width);
+
+	if (!count)
+		pen_text(&pen, STYLE_DIM, "changes nothing");
+	for (size_t i = 0; i < count; i++) {
+		int width = change_width(ui, &changes[i], row->process);
+
+		if (pen.x > area.x) {
+			if (pen.end - pen.x < width && y + 1 < area.height) {
+				y++;
+				pen = pen_at(grid, area.x, area.y + y, area.width);
+			} else {
+				pen_text(&pen, STYLE_DIM, "  ");
+			}
+		}
+		one_change(&pen, ui->session->model, &changes[i], row->process);
+	}
+}
+
+/* What the row under the cursor would do, or why it cannot. */
+static void draw_foot(struct ui *ui, struct grid *grid, struct rect area,
+                      const struct step_row *row)
+{
+	const struct session_now *now = &ui->session->now;
+	const struct model *model = ui->session->model;
+	struct rect inner = { area.x + 3, area.y, area.width - 3, area.height };
+
+	if (area.height < 1 || inner.width < 8)
+		return;
+	if (row->kind == ROW_DISABLED) {
+		const struct disabled_step *step = &now->disabled[row->first];
+		struct buf text;
+
+		buf_init(&text);
+		buf_printf(&text, "%s cannot %s: %s", model->processes[step->process].name,
+		           model->actions[step->action].name, step->reason);
+		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_DIM, text.data);
+		buf_release(&text);
+	} else if (row->kind == ROW_GROUP) {
+		grid_text(grid, area.x, area.y, 2, STYLE_DIM, "…");
+		const struct model_action *action = &model->actions[row->action];
+		struct pen pen = pen_at(grid, inner.x, inner.y, inner.width);
+
+		pen_printf(&pen, STYLE_DIM, "%u ways:", row->count);
+		for (const char *const *choose = action->chooses; choose && *choose; choose++)
+			pen_printf(&pen, STYLE_DIM, "%s %s", choose == action->chooses ? "" : ",",
+			           *choose);
+	} else {
+		grid_text(grid, area.x, area.y, 2, STYLE_DIM, ui_symbol(ui, SYMBOL_ARROW));
+		foot_of_step(ui, grid, inner, row);
+	}
+}
+
+/* --- rows ------------------------------------------------------------------- */
+
+/* The choices that all steps of a group share at the front. */
+static void group_label(const struct ui *ui, const struct step_row *row, struct buf *out)
+{
+	const struct model *model = ui->session->model;
+	const struct step *steps = &ui->session->now.steps[row->first];
+	const struct model_action *action = &model->actions[row->action];
+
+	buf_add_text(out, action_label(model, row->action));
+	for (unsigned i = 0; i < steps[0].choice_count; i++) {
+		for (uint32_t j = 1; j < row->count; j++)
+			if (steps[j].choice[i] != steps[0].choice[i])
+				return;
+		buf_printf(out, " %s", action->choice[i]->names[steps[0].choice[i]]);
+	}
+}
+
+/* Inside an open group only the choices are said. */
+static void choices_label(const struct model *model, const struct step *step, struct buf *out)
+{
+	const struct model_action *action = &model->actions[step->action];
+
+	for (unsigned i = 0; i < step->choice_count; i++)
+		buf_printf(out, "%s%s", i ? " " : "", action->choice[i]->names[step->choice[i]]);
+}
+
+static void draw_name(struct ui *ui, struct pen *pen, const struct step_row *row, int width)
+{
+	const struct model_process *process = &ui->session->model->processes[row->process];
+	unsigned style = row->kind == ROW_DISABLED ? STYLE_DIM
+	                                           : process_style(row->process) | STYLE_STRONG;
+	int x = pen->x;
+
+	if (row->inside || process->silent) {
+		pen_gap(pen, width + 1);
+		return;
+	}
+
+	struct pen name = pen_at(pen->grid, x, pen->y, width);
+
+	pen_text(&name, style, process->name);
+	pen_to(pen, x + width + 1);
+}
+
+static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
+                     const struct step_row *row, int number, bool selected, int label_width)
+{
+	const struct model *model = ui->session->model;
+	struct pen pen = pen_at(grid, area.x, area.y, area.width);
+	struct buf label;
+	int x;
+
+	buf_init(&label);
+	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
+	if (number > 0 && number <= 9)
+		pen_printf(&pen, STYLE_KEY, "%d ", number);
+	else
+		pen_gap(&pen, 2);
+	draw_name(ui, &pen, row, process_name_width(model));
+	x = pen.x;
+	if (row->kind == ROW_DISABLED) {
+		pen_text(&pen, STYLE_DIM, action_label(model, row->action));
+		pen_text(&pen, STYLE_DIM, ": ");
+		pen_text(&pen, STYLE_DIM, ui->session->now.disabled[row->first].reason);
+	} else if (row->kind == ROW_GROUP) {
+		bool open = ui->open_process == row->process && ui->open_action == (int)row->action;
+
+		group_label(ui, row, &label);
+		pen_text(&pen, STYLE_PLAIN, label.data);
+		pen_text(&pen, STYLE_BOLD, open ? " ▾" : " …");
+		pen_printf(&pen, STYLE_DIM, " %u", row->count);
+	} else {
+		if (row->inside) {
+			pen_gap(&pen, 2);
+			choices_label(model, &ui->session->now.steps[row->first], &label);
+		} else {
+			step_label(model, &ui->session->now.steps[row->first], &label);
+		}
+		pen_text(&pen, STYLE_PLAIN, label.data);
+		if (area.width >= INLINE_LEAST) {
+			pen_to(&pen, x + label_width + 2);
+			inline_preview(ui, &pen, row);
+		}
+	}
+	if (selected)
+		panel_select(grid, area);
+	buf_release(&label);
+}
+
+/* Rows that the preview gets at the foot. */
+static int foot_height(struct rect area)
+{
+	if (area.height < 5)
+		return 0;
+	if (area.width >= INLINE_LEAST)
+		return 2;
+	return area.height < 9 ? 1 : area.height < 16 ? 2 : 3;
+}
+
+void panel_steps(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int foot = foot_height(area), rows = area.height - 1 - foot - (area.height >= 12), number = 0;
+	int label_width = step_label_width(ui->session->model);
+	struct rect heading = { area.x + 1, area.y, area.width - 1, 1 };
+
+	ui_step_rows(ui);
+	if (area.height < 1 || area.width < 8)
+		return;
+	if (label_width > LABEL_MOST)
+		label_width = LABEL_MOST;
+	list_settle(&ui->steps, (int)ui->step_row_count, rows > 0 ? rows : 1);
+	panel_heading(grid, heading, "next", NULL);
+	panel_more(grid, heading, &ui->steps);
+	for (int i = 0; i < ui->steps.top; i++)
+		number += ui->step_rows[i].kind != ROW_DISABLED;
+	for (int i = 0; i < rows && ui->steps.top + i < ui->steps.count; i++) {
+		int at = ui->steps.top + i;
+		const struct step_row *row = &ui->step_rows[at];
+		struct rect part = { area.x, area.y + 1 + i, area.width, 1 };
+
+		number += row->kind != ROW_DISABLED;
+		draw_row(ui, grid, part, row, row->kind == ROW_DISABLED ? 0 : number,
+		         at == ui->steps.cursor, label_width);
+		if (row->kind == ROW_DISABLED)
+			ui_hit(ui, part, "row %d", at + 1);
+		else
+			ui_hit(ui, part, "take %d", number);
+	}
+	if (!ui->steps.count && rows > 0)
+		grid_wrap(grid, area.x + 3, area.y + 1, area.width - 3, rows, STYLE_DIM,
+		          ui->session->model->recording ? "the recording ends here"
+		                                        : "no process can take a step: deadlock");
+	if (ui->steps.count)
+		draw_foot(ui, grid, (struct rect){ area.x, area.y + area.height - foot, area.width, foot },
+		          &ui->step_rows[ui->steps.cursor]);
+}
