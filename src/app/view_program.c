@@ -1,0 +1,106 @@
+/*
+ * The program: every step of every role, in full.
+ *
+ * The cursor moves from line to line; Enter takes the action under it where one process can
+ * take it in one way only.
+ */
+#include <stdlib.h>
+
+#include "heddle/buf.h"
+#include "views.h"
+
+enum { DETAIL = 3 };
+
+static void draw(struct ui *ui, struct grid *grid, struct rect area)
+{
+	size_t count;
+	struct program_line *lines = program_lines(ui->session->model, DETAIL, &count);
+
+	list_settle(&ui->program, (int)count, area.height);
+	for (int i = 0; i < area.height && ui->program.top + i < (int)count; i++) {
+		int at = ui->program.top + i;
+		struct rect row = rect_rows(area, i, 1);
+
+		program_line(ui, grid, row, &lines[at]);
+		if (at == ui->program.cursor)
+			panel_select(grid, row);
+		ui_hit(ui, row, "row %d", at + 1);
+	}
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height > 0 },
+	           &ui->program);
+	free(lines);
+}
+
+static bool available(const struct ui *ui)
+{
+	return ui->session && !ui->session->model->recording;
+}
+
+static struct list *list(struct ui *ui)
+{
+	size_t count;
+
+	free(program_lines(ui->session->model, DETAIL, &count));
+	ui->program.count = (int)count;
+	return &ui->program;
+}
+
+static void row_text(struct ui *ui, int row, struct buf *out)
+{
+	size_t count;
+	struct program_line *lines = program_lines(ui->session->model, DETAIL, &count);
+
+	if ((size_t)row < count)
+		program_line_text(ui->session->model, &lines[row], out);
+	free(lines);
+}
+
+/* The only step of the action under the cursor; null when there is none, or more than one. */
+static const struct step *only_step(struct ui *ui, const struct program_line *line)
+{
+	const struct session_now *now = &ui->session->now;
+	const struct step *found = NULL;
+
+	if (line->kind == PROGRAM_ROLE || line->kind == PROGRAM_BLANK)
+		return NULL;
+	for (size_t i = 0; i < now->step_count; i++) {
+		if (now->steps[i].action != line->action)
+			continue;
+		if (found)
+			return NULL;
+		found = &now->steps[i];
+	}
+	return found;
+}
+
+static void enter(struct ui *ui)
+{
+	size_t count;
+	struct program_line *lines = program_lines(ui->session->model, DETAIL, &count);
+	const struct step *only = NULL;
+	struct err err = { 0 };
+
+	if ((size_t)ui->program.cursor < count)
+		only = only_step(ui, &lines[ui->program.cursor]);
+	free(lines);
+	if (!only) {
+		ui_say(ui, "no one step to take here: choose it in the list of steps");
+		return;
+	}
+
+	struct step step = *only;
+
+	if (session_do(ui->session, &step, &err) != 0)
+		ui_complain(ui, &err);
+}
+
+const struct view view_program = {
+	.name = "program",
+	.title = "program",
+	.summary = "the steps of each role as a listing, and who stands where",
+	.available = available,
+	.draw = draw,
+	.enter = enter,
+	.list = list,
+	.row_text = row_text,
+};

@@ -1,0 +1,124 @@
+/*
+ * Each property with what it asks, whether it holds, and where it broke first.
+ *
+ * Enter watches a property or stops watching it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "heddle/buf.h"
+#include "views.h"
+
+enum { ROWS_EACH = 4 };
+
+static void draw_status(struct ui *ui, struct pen *pen, unsigned at)
+{
+	const struct session *session = ui->session;
+	const struct model_property *property = &session->model->properties[at];
+	uint32_t bit = UINT32_C(1) << at;
+	bool watched = session->properties & bit;
+
+	if (!watched) {
+		pen_text(pen, STYLE_DIM, "  ");
+		pen_text(pen, STYLE_DIM, property->name);
+		pen_text(pen, STYLE_DIM, "   not watched");
+		return;
+	}
+	if (session->now.broken & bit) {
+		pen_printf(pen, STYLE_BROKEN, "%s %s   broken", ui_symbol(ui, SYMBOL_BROKEN),
+		           property->name);
+		return;
+	}
+	pen_printf(pen, STYLE_GOOD, "%s ", ui_symbol(ui, SYMBOL_HOLDS));
+	pen_text(pen, STYLE_BOLD, property->name);
+	pen_text(pen, STYLE_DIM, property->on_step ? "   the last step kept it" : "   holds here");
+}
+
+static void draw_first(struct ui *ui, struct pen *pen, unsigned at)
+{
+	const struct session *session = ui->session;
+	uint32_t bit = UINT32_C(1) << at;
+	struct buf text;
+
+	if (session->now.broken & bit && session->now.facts[at]) {
+		pen_text(pen, STYLE_BROKEN, session->now.facts[at]);
+		return;
+	}
+	if (session->violation_node == UINT32_MAX || !(session->violation_broken & bit))
+		return;
+	buf_init(&text);
+
+	const struct step *step = history_step(session->history, session->violation_node);
+
+	if (step)
+		step_show(session->model, step, &text);
+	pen_printf(pen, STYLE_BROKEN, "%s broken at step %u %s", ui_symbol(ui, SYMBOL_BROKEN),
+	           history_depth(session->history, session->violation_node), text.data);
+	buf_release(&text);
+}
+
+static void draw_property(struct ui *ui, struct grid *grid, struct rect area, unsigned at)
+{
+	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
+
+	draw_status(ui, &pen, at);
+	if ((int)at == ui->properties.cursor)
+		panel_select(grid, rect_rows(area, 0, 1));
+	if (area.height > 1) {
+		pen = pen_at(grid, area.x + 3, area.y + 1, area.width - 4);
+		pen_text(&pen, STYLE_DIM, ui->session->model->properties[at].summary);
+	}
+	if (area.height > 2) {
+		pen = pen_at(grid, area.x + 3, area.y + 2, area.width - 4);
+		draw_first(ui, &pen, at);
+	}
+	ui_hit(ui, area, "row %u", at + 1);
+}
+
+static void draw(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int each = area.height / ROWS_EACH;
+
+	list_settle(&ui->properties, (int)ui->session->model->property_count, each > 0 ? each : 1);
+	for (int i = 0; i * ROWS_EACH < area.height && ui->properties.top + i < ui->properties.count; i++)
+		draw_property(ui, grid, rect_rows(area, i * ROWS_EACH, ROWS_EACH),
+		              (unsigned)(ui->properties.top + i));
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height },
+	           &ui->properties);
+}
+
+static bool available(const struct ui *ui)
+{
+	return ui->session && ui->session->model->property_count;
+}
+
+static struct list *list(struct ui *ui)
+{
+	ui->properties.count = (int)ui->session->model->property_count;
+	return &ui->properties;
+}
+
+static void enter(struct ui *ui)
+{
+	if (list(ui)->cursor < ui->properties.count)
+		session_watch(ui->session,
+		              ui->session->properties ^ UINT32_C(1) << ui->properties.cursor);
+}
+
+static void row_text(struct ui *ui, int row, struct buf *out)
+{
+	const struct model_property *property = &ui->session->model->properties[row];
+
+	buf_printf(out, "%s %s", property->name, property->summary);
+}
+
+const struct view view_properties = {
+	.name = "properties",
+	.title = "properties",
+	.summary = "what is asked of the design, and where it broke; Enter watches or not",
+	.available = available,
+	.draw = draw,
+	.enter = enter,
+	.list = list,
+	.row_text = row_text,
+};
