@@ -51,7 +51,7 @@ const struct key keymap[] = {
 	{ .name = "a", .command = ":do ", .section = "Playing" },
 
 	{ .name = "p", .command = "view play", .section = "Looking" },
-	{ .name = "s", .command = "view schedule", .section = "Looking" },
+	{ .name = "s", .command = "view lanes", .section = "Looking" },
 	{ .name = "P", .command = "view program", .section = "Looking" },
 	{ .name = "S", .command = "view state", .section = "Looking" },
 	{ .name = "L", .command = "view log", .section = "Looking" },

@@ -195,10 +195,10 @@ void program_line(struct ui *ui, struct grid *grid, struct rect row,
                   const struct program_line *line);
 void program_line_text(const struct model *model, const struct program_line *line,
                        struct buf *out);
-/* As much of the listing as fits. */
 /* The state as a tree of values, with a cursor. */
 void panel_values(struct ui *ui, struct grid *grid, struct rect area);
 
+/* As much of the listing as fits. */
 void panel_program(struct ui *ui, struct grid *grid, struct rect area);
 
 #endif

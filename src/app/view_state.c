@@ -342,9 +342,9 @@ static void move(struct ui *ui, enum move move, int count)
 		}
 }
 
-const struct view view_values = {
-	.name = "values",
-	.title = "values",
+const struct view view_state = {
+	.name = "state",
+	.title = "state",
 	.summary = "the state in full, every variable; Enter folds and unfolds",
 	.available = available,
 	.draw = draw,
