@@ -64,4 +64,22 @@ const struct scope *design_model_scope(const struct model *model);
 int design_encode(const struct model *model, const struct value *shown, void *state,
                   struct err *err);
 
+/* The names of a compiled design's constants, borrowed from the model. */
+const struct constants *design_model_constants(const struct model *model);
+
+/*
+ * How surely an action of one compiled design plays the part of another's, from 0 (it does not)
+ * upwards.  Judged by what the two do to stores, log and processes, and only between equals by their names.
+ */
+unsigned design_alike(const struct model *model, unsigned action, const struct model *other,
+                      unsigned other_action);
+
+/*
+ * Why `step`, with just its choices, cannot be taken after a run: `states` are the run's count + 1
+ * states, `steps` its steps.  Looks back for the cause where the present state only shows the
+ * effect (a key that a cleaner never listed).  Appends words without a full stop.
+ */
+void design_refusal(const struct model *model, const void *const *states, const struct step *steps,
+                    size_t count, const struct step *step, struct buf *out);
+
 #endif

@@ -667,3 +667,8 @@ const struct scope *design_model_scope(const struct model *model)
 {
 	return model->ops == &plan_ops ? &plan_of(model)->scope : NULL;
 }
+
+const struct constants *design_model_constants(const struct model *model)
+{
+	return model->ops == &plan_ops ? &plan_of(model)->constants : NULL;
+}

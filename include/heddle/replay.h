@@ -1,0 +1,50 @@
+/*
+ * The same schedule on another design.
+ *
+ * A schedule is carried over step by step: the same process takes the step of
+ * the other design that plays the same part, with the same choices.  What a
+ * step does decides which one that is (design_alike), not what it is called.  Either
+ * the schedule fits to its end, or it diverges at a step for a reason; and on
+ * the way it may break a property.
+ */
+#ifndef HEDDLE_REPLAY_H
+#define HEDDLE_REPLAY_H
+
+#include <heddle/design.h>
+#include <heddle/err.h>
+
+struct trace;
+
+struct replay {
+	char design[100];    /* name of the design that it was replayed on */
+	bool fits;
+	size_t steps;        /* in the schedule */
+	size_t matched;      /* taken, from the start */
+	size_t diverges_at;  /* the step (from 1) that could not be taken; 0: none */
+	char *reason;        /* of the divergence, in words; null: none */
+	int property;        /* broken on the way; -1: none */
+	size_t violated_at;  /* after this many steps; meaningless without a property */
+	char *facts;         /* of the violation; null: none */
+	struct model *source;       /* the schedule's own model; null for a recording */
+	struct step *source_steps;  /* `steps` of them */
+	struct model *model;        /* the design's, without bounds */
+	struct step *taken;         /* `matched` of them, steps of `model` */
+};
+
+/*
+ * Carries `count` steps of `source`, a compiled design's model, over to `design`.  Constants and
+ * numbers are those of the source; `over` (null allowed) overrides numbers.  Takes neither; a
+ * larger model of the source may be kept in the result.
+ */
+int replay_schedule(const struct model *source, const struct step *steps, size_t count,
+                    const struct design *design, const struct scope *over, struct replay *replay,
+                    struct err *err);
+
+/* Finds the trace's own design first.  A trace that fits no design diverges where the design's own
+ * states do. */
+int replay_trace(const struct trace *trace, const char *name_or_path, const struct scope *over,
+                 struct replay *replay, struct err *err);
+
+void replay_release(struct replay *replay);
+
+#endif

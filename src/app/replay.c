@@ -1,0 +1,368 @@
+/*
+ * Carrying a schedule over, one step at a time.
+ *
+ * For each step the candidates are the target's actions that play its part, best
+ * first; the first that is enabled is taken.  Searching over combinations of
+ * candidates was rejected: a replay that fits only after a search no longer says
+ * whether this schedule fits.
+ */
+#include <heddle/replay.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/bind.h>
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+
+struct carry {
+	const struct model *source;
+	struct model *target;
+	struct replay *replay;
+	void **states; /* of the target, one more than steps taken */
+	size_t room;
+};
+
+static int domain_index(const struct model_domain *domain, const char *name)
+{
+	for (uint32_t i = 0; i < domain->count; i++)
+		if (strcmp(domain->names[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* What the source's step chose from the domain of this name; null when it made no such choice. */
+static const char *chosen(const struct model *source, const struct step *step, const char *domain)
+{
+	const struct model_action *action = &source->actions[step->action];
+
+	for (unsigned i = 0; i < action->choice_count; i++)
+		if (strcmp(action->choice[i]->name, domain) == 0)
+			return action->choice[i]->names[step->choice[i]];
+	return NULL;
+}
+
+struct wanted {
+	const struct step *pattern;
+	uint32_t fixed; /* bit i: choice i is that of the pattern */
+	struct step found;
+	bool any;
+};
+
+static bool fits_pattern(void *ctx, const struct step *step)
+{
+	struct wanted *wanted = ctx;
+
+	if (step->process != wanted->pattern->process || step->action != wanted->pattern->action)
+		return true;
+	for (unsigned i = 0; i < step->choice_count; i++)
+		if (wanted->fixed >> i & 1 && step->choice[i] != wanted->pattern->choice[i])
+			return true;
+	wanted->found = *step;
+	wanted->any = true;
+	return false;
+}
+
+/* Builds the target's step for an action; choices that the source did not make are left open. */
+static bool translate(const struct carry *c, const struct step *from, unsigned process,
+                      unsigned action, struct wanted *wanted, struct step *pattern,
+                      const char **missing)
+{
+	const struct model_action *a = &c->target->actions[action];
+
+	*pattern = (struct step){ .process = (uint16_t)process, .action = action,
+		                  .choice_count = a->choice_count };
+	*wanted = (struct wanted){ .pattern = pattern };
+	for (unsigned i = 0; i < a->choice_count; i++) {
+		const char *name = chosen(c->source, from, a->choice[i]->name);
+		int index = name ? domain_index(a->choice[i], name) : 0;
+
+		if (index < 0) {
+			*missing = name;
+			return false;
+		}
+		pattern->choice[i] = (uint8_t)index;
+		if (name)
+			wanted->fixed |= UINT32_C(1) << i;
+	}
+	return true;
+}
+
+static void push_state(struct carry *c, void *state, size_t count)
+{
+	c->states = mem_grow(c->states, &c->room, count + 1, sizeof(*c->states));
+	c->states[count] = state;
+}
+
+/* Exchanges the target for one with more room and brings the run up to date; false when there is none. */
+static bool grow(struct carry *c)
+{
+	struct model *larger = c->target->ops->larger ? c->target->ops->larger(c->target) : NULL;
+	struct replay *r = c->replay;
+
+	if (!larger)
+		return false;
+	for (size_t i = 0; i <= r->matched; i++) {
+		void *state = mem_alloc(larger->state_size);
+
+		if (i)
+			larger->ops->apply(larger, c->states[i - 1], &r->taken[i - 1], state);
+		else
+			larger->ops->initial(larger, state);
+		free(c->states[i]);
+		c->states[i] = state;
+	}
+	model_free(c->target);
+	c->target = larger;
+	return true;
+}
+
+static void judge(struct carry *c, const void *from, const struct step *step, const void *to)
+{
+	struct replay *r = c->replay;
+	uint32_t broken = c->target->ops->broken(c->target, from, step, to,
+	                                         model_default_properties(c->target));
+	struct buf facts;
+
+	if (!broken || r->property >= 0)
+		return;
+	while (!(broken >> ++r->property & 1))
+		;
+	r->violated_at = r->matched;
+	buf_init(&facts);
+	c->target->ops->broken_facts(c->target, from, step, to, (unsigned)r->property, &facts);
+	r->facts = buf_detach(&facts);
+}
+
+static bool take(struct carry *c, const struct step *step)
+{
+	struct replay *r = c->replay;
+	void *next = mem_alloc(c->target->state_size);
+	int status = c->target->ops->apply(c->target, c->states[r->matched], step, next);
+
+	if (status == APPLY_FULL && grow(c)) {
+		free(next);
+		return take(c, step);
+	}
+	if (status != APPLY_OK) {
+		free(next);
+		return false;
+	}
+	r->taken[r->matched++] = *step;
+	push_state(c, next, r->matched);
+	judge(c, c->states[r->matched - 1], step, next);
+	return true;
+}
+
+static void diverge(struct carry *c, struct buf *reason)
+{
+	c->replay->diverges_at = c->replay->matched + 1;
+	c->replay->reason = buf_detach(reason);
+}
+
+/* The role of the source's process, for words. */
+static void say_no_process(const struct carry *c, const struct model_process *process,
+                           struct buf *out)
+{
+	bool role = false;
+
+	for (unsigned i = 0; i < c->target->process_count; i++)
+		role |= strcmp(c->target->processes[i].role, process->role) == 0;
+	if (role)
+		buf_printf(out, "there is no %s here", process->name);
+	else
+		buf_printf(out, "%s has no %s", c->target->name, process->role);
+}
+
+struct candidate {
+	unsigned action, alike;
+};
+
+/* Likeliest first; equals in program order. */
+static int by_likeness(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->alike != y->alike)
+		return x->alike < y->alike ? 1 : -1;
+	return (x->action > y->action) - (x->action < y->action);
+}
+
+static size_t find_candidates(const struct carry *c, unsigned process, unsigned action,
+                              struct candidate *out)
+{
+	size_t count = 0;
+
+	for (unsigned a = 0; a < c->target->action_count; a++) {
+		unsigned alike = model_takes(c->target, process, a)
+		                         ? design_alike(c->source, action, c->target, a)
+		                         : 0;
+		if (alike)
+			out[count++] = (struct candidate){ a, alike };
+	}
+	qsort(out, count, sizeof(*out), by_likeness);
+	return count;
+}
+
+/* Takes the first candidate that is enabled; otherwise says why the likeliest is not. */
+static bool take_part(struct carry *c, const struct step *from, unsigned process,
+                      const struct candidate *candidates, size_t count, struct buf *reason)
+{
+	const char *missing = NULL;
+	struct step pattern, refused = { .action = UINT32_MAX };
+	struct wanted wanted;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!translate(c, from, process, candidates[i].action, &wanted, &pattern, &missing))
+			continue;
+		c->target->ops->enabled(c->target, c->states[c->replay->matched], fits_pattern,
+		                        &wanted);
+		if (wanted.any)
+			return take(c, &wanted.found);
+		if (refused.action == UINT32_MAX)
+			refused = pattern;
+	}
+	if (refused.action == UINT32_MAX) {
+		buf_printf(reason, "there is no %s here", missing);
+		return false;
+	}
+	if (!c->target->processes[process].silent)
+		buf_printf(reason, "%s ", c->target->processes[process].name);
+	buf_printf(reason, "cannot %s: ", c->target->actions[refused.action].name);
+	design_refusal(c->target, (const void *const *)c->states, c->replay->taken,
+	               c->replay->matched, &refused, reason);
+	return false;
+}
+
+static bool carry_step(struct carry *c, const struct step *from, struct buf *reason)
+{
+	const struct model_process *process = &c->source->processes[from->process];
+	int p = model_process_index(c->target, process->name);
+	struct candidate *candidates;
+	size_t count;
+	bool taken;
+
+	if (p < 0) {
+		say_no_process(c, process, reason);
+		return false;
+	}
+	candidates = mem_array(c->target->action_count, sizeof(*candidates));
+	count = find_candidates(c, (unsigned)p, from->action, candidates);
+	taken = count && take_part(c, from, (unsigned)p, candidates, count, reason);
+	if (!count)
+		buf_printf(reason, "%s has no step that does what %s does", c->target->name,
+		           c->source->actions[from->action].name);
+	free(candidates);
+	return taken;
+}
+
+static int open_target(const struct model *source, const struct design *design,
+                       const struct scope *over, struct carry *c, struct err *err)
+{
+	struct scope scope = *design_model_scope(source);
+
+	if (over)
+		scope = scope_merge(scope, *over);
+	if (!design_has_cleaner(design))
+		scope.cleaners = 0;
+	scope.no_failures = 0;
+	return design_compile(design, &scope, design_model_constants(source), false, &c->target,
+	                      err);
+}
+
+static struct model *another(const struct model *model)
+{
+	return model->ops->larger ? model->ops->larger(model) : NULL;
+}
+
+int replay_schedule(const struct model *source, const struct step *steps, size_t count,
+                    const struct design *design, const struct scope *over, struct replay *replay,
+                    struct err *err)
+{
+	struct carry c = { .source = source, .replay = replay };
+	struct buf reason;
+	void *initial;
+
+	if (!design_model_scope(source))
+		return err_set(err, "a recording has no schedule that another design could take");
+	*replay = (struct replay){ .steps = count, .property = -1 };
+	if (open_target(source, design, over, &c, err))
+		return -1;
+	replay->taken = mem_array(count ? count : 1, sizeof(*replay->taken));
+	replay->source_steps = mem_array(count ? count : 1, sizeof(*replay->source_steps));
+	memcpy(replay->source_steps, steps, count * sizeof(*steps));
+	initial = mem_alloc(c.target->state_size);
+	c.target->ops->initial(c.target, initial);
+	push_state(&c, initial, 0);
+	judge(&c, NULL, NULL, initial);
+
+	buf_init(&reason);
+	for (size_t i = 0; i < count && !replay->diverges_at; i++)
+		if (!carry_step(&c, &steps[i], &reason))
+			diverge(&c, &reason);
+	buf_release(&reason);
+	replay->fits = !replay->diverges_at;
+	replay->model = c.target;
+	snprintf(replay->design, sizeof(replay->design), "%s", c.target->name);
+	replay->source = another(source);
+	for (size_t i = 0; i <= replay->matched; i++)
+		free(c.states[i]);
+	free(c.states);
+	return 0;
+}
+
+/* A trace that no design explains: where this one parts from its states. */
+static void part_from_states(const struct binding *binding, const struct design *design,
+                             const struct trace *trace, struct replay *replay)
+{
+	const struct bind_attempt *attempt = &binding->attempts[binding->best];
+
+	*replay = (struct replay){ .property = -1, .steps = trace->state_count - 1 };
+	snprintf(replay->design, sizeof(replay->design), "%s", design_name(design));
+	replay->matched = attempt->matched;
+	replay->diverges_at = attempt->matched + 1;
+	replay->reason = mem_strdup(attempt->reason ? attempt->reason : "");
+}
+
+int replay_trace(const struct trace *trace, const char *name_or_path, const struct scope *over,
+                 struct replay *replay, struct err *err)
+{
+	const char *const names[] = { NULL, name_or_path };
+	struct design *design = NULL;
+	struct binding binding = { 0 };
+	int status = -1;
+
+	if (design_open(name_or_path, &design, err))
+		return -1;
+	/* By its own design when it has one, else by its states on the asked one. */
+	for (int i = 0; i < 2 && !binding.model; i++) {
+		if (i)
+			binding_release(&binding);
+		if (binding_find(trace, names[i], i ? over : NULL, &binding, err))
+			goto done;
+	}
+	if (binding.model) {
+		status = replay_schedule(binding.model, binding.steps, binding.step_count, design,
+		                         over, replay, err);
+	} else {
+		part_from_states(&binding, design, trace, replay);
+		status = 0;
+	}
+	binding_release(&binding);
+done:
+	design_free(design);
+	return status;
+}
+
+void replay_release(struct replay *replay)
+{
+	free(replay->reason);
+	free(replay->facts);
+	free(replay->source_steps);
+	free(replay->taken);
+	model_free(replay->source);
+	model_free(replay->model);
+	*replay = (struct replay){ .property = -1 };
+}
