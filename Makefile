@@ -1,104 +1,242 @@
 # heddle: build, test, play.  `make help` lists the targets.
 #
-# VARIANT picks a build folder and its flags: release (default), debug, asan,
-# tsan, cover.  Every variant lives in build/VARIANT; release's binary is also
-# build/heddle.
+# VARIANT picks a build folder and its flags: release (default), debug, asan, tsan, cover, fuzz.
+# Every variant lives in build/VARIANT; release's program is also build/heddle.  `make V=1`
+# shows the commands; `make DEVELOPER=1` makes warnings errors.
 
 VERSION := 0.1.0
 VARIANT ?= release
+DEVELOPER ?= 0
+
 prefix ?= /usr/local
 DESTDIR ?=
-CC ?= cc
-PKG_CONFIG ?= pkg-config
+bindir ?= $(prefix)/bin
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/heddle
+bashcompdir ?= $(datadir)/bash-completion/completions
+
 AR ?= ar
 INSTALL ?= install
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
 
 B := build/$(VARIANT)
 
 warn := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-ifneq ($(DEVELOPER),0)
+ifeq ($(DEVELOPER),1)
 warn += -Werror
 endif
-flags_release := -O2 -g
-flags_debug := -O0 -g3
-flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-flags_tsan := -O1 -g -fsanitize=thread
-flags_cover := -O0 -g --coverage
+
+# What a variant adds to the flags of whoever builds.
+compile_release :=
+compile_debug := -O0 -g3
+compile_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+compile_tsan := -O1 -fsanitize=thread
+compile_cover := -O0 --coverage
+compile_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 link_asan := -fsanitize=address,undefined
 link_tsan := -fsanitize=thread
 link_cover := --coverage
+link_fuzz := -fsanitize=fuzzer,address,undefined
+ifeq ($(filter compile_$(VARIANT),$(.VARIABLES)),)
+$(error VARIANT=$(VARIANT) is none of release, debug, asan, tsan, cover, fuzz)
+endif
 
-libs := ncursesw libcjson
-# Nothing is asked of pkg-config until a target needs it (see `needs`).
-lib_cflags = $(shell $(PKG_CONFIG) --cflags $(libs) 2>/dev/null)
-lib_libs = $(shell $(PKG_CONFIG) --libs $(libs) 2>/dev/null)
-test_cflags = $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
-test_libs = $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
+# pkg-config is asked once, and only after `needs` has seen to it that there is one.
+once = $(eval $1 := $$(shell $2))$($1)
+lib_cflags = $(call once,lib_cflags,$(PKG_CONFIG) --cflags ncursesw libcjson)
+lib_libs = $(call once,lib_libs,$(PKG_CONFIG) --libs ncursesw libcjson)
+test_cflags = $(call once,test_cflags,$(PKG_CONFIG) --cflags cmocka)
+test_libs = $(call once,test_libs,$(PKG_CONFIG) --libs cmocka)
 
-CFLAGS ?= $(flags_$(VARIANT))
-all_cflags = -std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(warn) $(CFLAGS) $(CPPFLAGS)
-all_ldflags = $(link_$(VARIANT)) $(LDFLAGS)
+compile = $(CC) -std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(warn) \
+	$(CFLAGS) $(compile_$(VARIANT)) $(CPPFLAGS) $(lib_cflags)
+link = $(CC) $(CFLAGS) $(link_$(VARIANT)) $(LDFLAGS)
+
+ifneq ($(V),1)
+say = @printf '  %-7s %s\n' $1 $(patsubst $B/%,%,$@);
+endif
+
+# Every core is used; a -j on the command line wins.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
 
 # Everything but the terminal and main is the library that tests link.
 lib_sources := $(sort $(wildcard src/base/*.c src/core/*.c src/design/*.c src/record/*.c \
 	src/check/*.c src/trace/*.c src/export/*.c src/app/*.c src/cli/*.c))
-tui_sources := $(sort $(wildcard src/tui/*.c))
+main_sources := $(sort $(wildcard src/tui/*.c)) src/main.c
 designs := $(sort $(wildcard src/designs/*.json))
 bundled := $(sort $(wildcard traces/*.itf.json))
+headers := $(sort $(wildcard include/heddle/*.h src/*/*.h))
 
 lib_objects := $(lib_sources:%.c=$B/%.o) $B/bundled.o
-main_objects := $(tui_sources:%.c=$B/%.o) $B/src/main.o
+main_objects := $(main_sources:%.c=$B/%.o)
+
 test_sources := $(sort $(wildcard tests/unit/*.c tests/law/*.c tests/oracle/*.c tests/golden/*.c))
 test_programs := $(test_sources:%.c=$B/%)
-support_objects := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
+support_sources := $(wildcard tests/support/*.c)
+support_objects := $(support_sources:%.c=$B/%.o)
+fuzz_sources := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+fuzz_programs := $(fuzz_sources:%.c=$B/%)
+shell_scripts = $(sort $(wildcard src/*.sh .ci/run tests/run tests/*.sh tests/*/*.sh tests/bench/run))
 
 .DEFAULT_GOAL := all
-.SECONDARY:
 .DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
 
 # --- building ---------------------------------------------------------------
 
-all: needs-build ## build build/heddle (the default)
-	@$(MAKE) --no-print-directory $(if $(filter release,$(VARIANT)),build/heddle,$B/heddle)
+all: $(if $(filter release,$(VARIANT)),build/heddle,$B/heddle) ## build build/heddle; this is what plain make does
+
+play: all ## build if need be and open the playground; ARGS=… are heddle's arguments
+	@$B/heddle $(ARGS)
 
 build/heddle: build/release/heddle
 	@ln -sf release/heddle $@
+	@echo 'build/heddle is built; make play opens it'
 
-$B/heddle: $(main_objects) $B/libheddle.a
-	$(CC) $(all_ldflags) -o $@ $^ $(lib_libs) -lpthread -lm
+$B/heddle: $(main_objects) $B/libheddle.a $B/flags
+	$(call say,LINK)$(link) -o $@ $(main_objects) $B/libheddle.a $(lib_libs) -lpthread -lm
 
-$B/libheddle.a: $(lib_objects)
-	@rm -f $@
-	$(AR) rcs $@ $^
+$B/libheddle.a: $(lib_objects) $B/members
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(lib_objects)
 
-$B/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(lib_cflags) -MMD -MP -c -o $@ $<
+$B/%.o: %.c $B/flags
+	$(call say,CC)mkdir -p $(@D) && $(compile) -MMD -MP -c -o $@ $<
 
-$B/bundled.o: $B/bundled.c
-	$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+$B/bundled.o: $B/bundled.c $B/flags
+	$(call say,CC)$(compile) -MMD -MP -c -o $@ $<
 
-# Design files and annotated traces become byte arrays in the binary.
-$B/bundled.c: src/bundle.sh $(designs) $(bundled)
-	@mkdir -p $(@D)
-	sh src/bundle.sh $(designs) -- $(bundled) > $@
+# Design files and annotated traces become byte arrays in the program.
+$B/bundled.c: src/bundle.sh $(designs) $(bundled) $B/members
+	$(call say,BUNDLE)sh src/bundle.sh $(designs) -- $(bundled) >$@
+
+# Written only when they change, so that other flags, or a file more or fewer, rebuild what they should.
+$B/flags: FORCE | needs
+	@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(compile) | $(link))' >$@.new; \
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$B/members: FORCE
+	@mkdir -p $(@D); printf '%s\n' $(lib_objects) $(designs) $(bundled) >$@.new; \
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# --- installing -------------------------------------------------------------
+
+install: all ## install under $(prefix); DESTDIR and prefix are honoured
+	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/heddle/traces'
+	$(INSTALL) -m 755 $B/heddle '$(DESTDIR)$(bindir)/heddle'
+	$(INSTALL) -m 644 README.md LICENSE $(wildcard docs/*.md) '$(DESTDIR)$(docdir)'
+	for file in $(bundled); do $(INSTALL) -m 644 $$file '$(DESTDIR)$(datadir)/heddle/traces' || exit 1; done
+
+uninstall: ## remove what install put there
+	rm -f '$(DESTDIR)$(bindir)/heddle'
+	rm -rf '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/heddle'
+
+clean: ## remove build/
+	rm -rf build
 
 # --- testing ----------------------------------------------------------------
 
-$B/tests/%.o: tests/%.c
-	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(lib_cflags) $(test_cflags) -Itests/support -MMD -MP -c -o $@ $<
+$B/tests/%.o: tests/%.c $B/flags | needs-test
+	$(call say,CC)mkdir -p $(@D) && $(compile) $(test_cflags) -Itests/support -MMD -MP -c -o $@ $<
 
-$B/tests/%: $B/tests/%.o $(support_objects) $B/libheddle.a
-	$(CC) $(all_ldflags) -o $@ $^ $(lib_libs) $(test_libs) -lpthread -lm
+$B/tests/%: $B/tests/%.o $(support_objects) $B/libheddle.a $B/flags
+	$(call say,LINK)$(link) -o $@ $< $(support_objects) $B/libheddle.a $(lib_libs) $(test_libs) -lpthread -lm
 
 test-programs: $(test_programs)
 
+test: all test-programs ## build and run all tests; T=… only those whose name has it in it
+	@bash tests/run $B $(T)
+
+goldens: all ## rewrite the expected screens and every screen and command in the docs
+	@HEDDLE_REWRITE=1 bash tests/run $B transcript
+
+sanitize: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory VARIANT=asan test
+
+tsan: ## the tests under ThreadSanitizer
+	@$(MAKE) --no-print-directory VARIANT=tsan test
+
+memcheck: all test-programs needs-memcheck ## the tests in C under valgrind
+	@HEDDLE_UNDER='valgrind -q --error-exitcode=99 --leak-check=full' bash tests/run $B unit/ law/
+
+cover: ## the tests with coverage; a table by file
+	@rm -rf build/cover/src build/cover/tests
+	@$(MAKE) --no-print-directory VARIANT=cover test
+	@bash tests/cover.sh build/cover
+
+bench: all ## measure how long a key takes, and a check
+	@if [ -f tests/bench/run ]; then bash tests/bench/run $B; \
+	else echo 'there are no benchmarks yet' >&2; exit 1; fi
+
+fuzz: needs-fuzz ## feed every parser with inputs that grow towards new code; SECONDS_EACH=60
+	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzz-programs
+	@bash tests/fuzz.sh build/fuzz $(or $(SECONDS_EACH),60)
+
+fuzz-programs: $(fuzz_programs)
+
+headers: needs ## every header compiles alone
+	@for header in $(headers); do \
+		printf '#include "%s"\n' "$$header" | \
+		$(compile) -Werror -I. -fsyntax-only -x c - || exit 1; \
+	done; echo '$(words $(headers)) headers compile alone'
+
+lint: lint-format lint-shell lint-cppcheck lint-tidy headers ## clang-format, clang-tidy, cppcheck, shellcheck, headers
+
+lint-format: needs-lint
+	@clang-format --dry-run -Werror $(filter-out $(unformatted),$(wildcard include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch]))
+	@echo 'clang-format has nothing to change'
+
+lint-shell: needs-lint
+	@shellcheck $(shell_scripts)
+	@echo 'shellcheck has nothing to say'
+
+lint-cppcheck: needs-lint
+	@mkdir -p build/cppcheck
+	@cppcheck --quiet --std=c11 --inline-suppr --enable=warning,performance,portability --force \
+		--error-exitcode=1 --cppcheck-build-dir=build/cppcheck -j2 -Iinclude -D_GNU_SOURCE \
+		--suppress=missingIncludeSystem src
+	@echo 'cppcheck has nothing to say'
+
+tidy_marks := $(patsubst %.c,build/tidy/%.ok,$(lib_sources) $(main_sources))
+lint-tidy: $(tidy_marks)
+	@echo 'clang-tidy has nothing to say'
+
+build/tidy/%.ok: %.c $(headers) .clang-tidy | needs-lint needs
+	$(call say,TIDY)mkdir -p $(@D) && clang-tidy --quiet --warnings-as-errors='*' $< -- \
+		-std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(lib_cflags) 2>/dev/null
+	@touch $@
+
+check-all: ## test, sanitize, lint: what has to pass before a change is shared
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory sanitize
+	@$(MAKE) --no-print-directory lint
+
 # --- dependencies -----------------------------------------------------------
 
-needs-build:
-	@$(PKG_CONFIG) --exists $(libs) 2>/dev/null || $(MAKE) --no-print-directory deps
+deps: ## install what make play and make test need (Debian, Ubuntu), or say what to install
+	@sh src/deps.sh build test
 
-.PHONY: all needs-build test-programs
+deps-lint: ## install what make lint and make memcheck need
+	@sh src/deps.sh lint memcheck
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+# One after the other, for two package managers at once get in each other's way.
+needs:
+	@sh src/deps.sh --check build || $(MAKE) --no-print-directory deps
+needs-test: needs
+	@sh src/deps.sh --check test || $(MAKE) --no-print-directory deps
+needs-lint needs-memcheck needs-fuzz: needs-%: needs
+	@sh src/deps.sh --check $* || sh src/deps.sh $*
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+FORCE:
+.PHONY: FORCE all play install uninstall clean test-programs test goldens sanitize tsan memcheck cover \
+	bench fuzz fuzz-programs headers lint lint-format lint-shell lint-cppcheck lint-tidy check-all deps \
+	deps-lint needs needs-test needs-lint needs-memcheck needs-fuzz help
+
+-include $(patsubst %.o,%.d,$(lib_objects) $(main_objects) $(support_objects)) \
+	$(patsubst %,%.d,$(test_programs) $(fuzz_programs))
