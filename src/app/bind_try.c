@@ -203,13 +203,26 @@ static const char *error_text(const struct err *err, struct arena *arena)
 	return arena_strdup(arena, err_format(err, text, sizeof text));
 }
 
+/* The recorded state is none of the design's.  That its step is none of the design's either says
+ * more, when it is so. */
+static const char *explain_foreign(const struct walk *walk, const struct trace_step *shown,
+                                   const struct err *err)
+{
+	struct buf out;
+	buf_init(&out);
+	const char *text = explain_disabled(walk, shown, &out) ? arena_strdup(walk->arena, out.data)
+	                                                       : error_text(err, walk->arena);
+	buf_release(&out);
+	return text;
+}
+
 /* Takes one step to the recorded state `number`.  Returns why it cannot, or null. */
 static const char *walk_to(struct walk *walk, const struct value *recorded,
                            const struct trace_step *shown, struct step *step)
 {
 	struct err err = { 0 };
 	if (design_encode(walk->model, recorded, walk->to, &err) != 0)
-		return error_text(&err, walk->arena);
+		return explain_foreign(walk, shown, &err);
 	if (!find_step(walk, shown, step))
 		return explain(walk, shown);
 	void *state = walk->from;

@@ -1,0 +1,270 @@
+/* Which design explains a trace, and what is said when none does. */
+#include <heddle/bind.h>
+
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct binding binding;
+
+static struct trace *read_trace(const char *path)
+{
+	struct trace *trace;
+	struct err err = { 0 };
+	char text[1000];
+	if (trace_read(path, &trace, &err) != 0)
+		fail_msg("%s", err_format(&err, text, sizeof text));
+	return trace;
+}
+
+static void bind(const char *path, const char *design, const struct scope *over)
+{
+	struct trace *trace = read_trace(path);
+	struct err err = { 0 };
+	char text[1000];
+	if (binding_find(trace, design, over, &binding, &err) != 0)
+		fail_msg("%s", err_format(&err, text, sizeof text));
+	trace_free(trace);
+}
+
+static const struct bind_attempt *attempt(const char *design)
+{
+	for (size_t i = 0; i < binding.attempt_count; i++)
+		if (strcmp(binding.attempts[i].design, design) == 0)
+			return &binding.attempts[i];
+	fail_msg("%s was not tried", design);
+	return NULL;
+}
+
+static void fits(const char *path, const char *design, size_t steps)
+{
+	bind(path, NULL, NULL);
+	assert_non_null(binding.design);
+	assert_string_equal(design_name(binding.design), design);
+	assert_int_equal(binding.step_count, steps);
+	assert_true(binding.attempts[binding.best].fits);
+	int reads = model_property_index(binding.model, "ConsistentReads");
+	assert_true(binding.broken >> reads & 1);
+	assert_int_equal(binding.broken_at, steps);
+	binding_release(&binding);
+}
+
+static void a_counterexample_finds_its_design(void **state)
+{
+	(void)state;
+	fits("tests/traces/naive.json", "naive", 6);
+	fits("tests/traces/improved.json", "improved", 9);
+	fits("tests/traces/storage-cleaner-naive-published.json", "storage-cleaner-naive-published",
+	     9);
+}
+
+static void states_alone_are_enough(void **state)
+{
+	(void)state;
+	fits("tests/traces/naive-states-only.json", "naive", 6);
+}
+
+static void a_design_that_does_not_fit_says_where_and_why(void **state)
+{
+	(void)state;
+	bind("tests/traces/storage-cleaner-naive-published.json", NULL, NULL);
+	const struct bind_attempt *corrected = attempt("storage-cleaner-naive");
+	assert_false(corrected->fits);
+	assert_int_equal(corrected->diverges_at, 8);
+	assert_int_equal(corrected->matched, 7);
+	assert_string_equal(corrected->reason,
+	                    "c1 CleanerDeletingKeys ui1 leads to cleanerStates.c1.state "
+	                    "deleting_keys, and not got_unused_keys");
+	const struct bind_attempt *naive = attempt("naive");
+	assert_false(naive->fits);
+	assert_int_equal(naive->matched, 0);
+	assert_int_equal(naive->diverges_at, 0);
+	assert_non_null(naive->reason);
+	binding_release(&binding);
+}
+
+static void a_named_design_is_the_only_one_tried(void **state)
+{
+	(void)state;
+	bind("tests/traces/naive.json", "improved", NULL);
+	assert_null(binding.design);
+	assert_null(binding.model);
+	assert_int_equal(binding.attempt_count, 1);
+	assert_int_equal(binding.attempts[0].diverges_at, 2);
+	assert_string_equal(binding.attempts[0].reason, "it has no step called WriteMetadata");
+	binding_release(&binding);
+}
+
+static void a_trace_of_something_else_fits_nothing(void **state)
+{
+	(void)state;
+	bind("tests/traces/lasso.json", NULL, NULL);
+	assert_null(binding.design);
+	for (size_t i = 0; i < binding.attempt_count; i++) {
+		assert_false(binding.attempts[i].fits);
+		assert_non_null(binding.attempts[i].reason);
+	}
+	binding_release(&binding);
+}
+
+static void the_scope_is_what_the_trace_shows_and_the_design_publishes(void **state)
+{
+	(void)state;
+	bind("tests/traces/storage-cleaner-naive-published.json", NULL, NULL);
+	assert_int_equal(binding.scope.servers, 1);
+	assert_int_equal(binding.scope.readers, 0);
+	assert_int_equal(binding.scope.cleaners, 1);
+	assert_int_equal(binding.scope.users, 1);
+	assert_int_equal(binding.scope.image_ids, 3);
+	assert_int_equal(binding.scope.metadatas, 2);
+	assert_int_equal(binding.scope.images, 2);
+	binding_release(&binding);
+}
+
+static void options_override_the_scope_and_the_steps_stay(void **state)
+{
+	(void)state;
+	struct scope over = scope_unset();
+	over.servers = 3;
+	over.readers = 1;
+	bind("tests/traces/naive.json", NULL, &over);
+	assert_int_equal(binding.scope.servers, 3);
+	assert_int_equal(model_process_index(binding.model, "s1"), 0);
+	assert_int_equal(model_process_index(binding.model, "r1"), 3);
+	assert_int_equal(binding.broken_at, 6);
+	binding_release(&binding);
+}
+
+static void a_scope_that_is_too_small_is_refused_with_the_step(void **state)
+{
+	(void)state;
+	struct scope over = scope_unset();
+	over.no_failures = 1;
+	struct trace *trace = read_trace("tests/traces/naive.json");
+	struct err err = { 0 };
+	assert_int_equal(binding_find(trace, NULL, &over, &binding, &err), -1);
+	assert_string_equal(err.what,
+	                    "step 3, s1 FailWrite, is not possible in the scope asked for");
+	trace_free(trace);
+}
+
+/* Renames constants by their whole text, anywhere in a value. */
+static const struct value *rename_all(struct arena *arena, const struct value *value,
+                                      const char *const *from, const char *const *to)
+{
+	const char *text = value_text(value);
+	if (text) {
+		for (size_t i = 0; from[i]; i++)
+			if (strcmp(from[i], text) == 0)
+				return value_model(arena, to[i]);
+		return value;
+	}
+	struct value_pair pairs[20];
+	const struct value *items[20];
+	assert_true(value->count <= 20);
+	switch (value->kind) {
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		for (uint32_t i = 0; i < value->count; i++) {
+			const struct value *key = rename_all(arena, value->pairs[i].key, from, to);
+			pairs[i].key = value_string(arena, value_text(key));
+			pairs[i].value = rename_all(arena, value->pairs[i].value, from, to);
+		}
+		return value_record(arena, pairs, value->count);
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		for (uint32_t i = 0; i < value->count; i++)
+			items[i] = rename_all(arena, value->items[i], from, to);
+		return value_tuple(arena, items, value->count);
+	default:
+		return value;
+	}
+}
+
+static void names_of_constants_carry_no_meaning(void **state)
+{
+	(void)state;
+	const char *const from[] = { "s1", "c1", "u1", "m1", "i1", "ui1", "ui2", "ui3", NULL };
+	const char *const to[] = { "web", "broom", "ui1", "i1", "u1", "i10", "i9", "s1", NULL };
+	struct trace *trace = read_trace("tests/traces/storage-cleaner-naive-published.json");
+	for (size_t i = 0; i < trace->state_count; i++)
+		trace->states[i] = rename_all(trace->arena, trace->states[i], from, to);
+	struct err err = { 0 };
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, &err), 0);
+	assert_non_null(binding.design);
+	assert_string_equal(binding.constants.servers[0], "web");
+	assert_string_equal(binding.constants.cleaners[0], "broom");
+	assert_string_equal(binding.constants.users[0], "ui1");
+	assert_string_equal(binding.constants.image_ids[0], "i9");
+	assert_string_equal(binding.constants.image_ids[1], "i10");
+	assert_string_equal(binding.constants.images[0], "i1");
+	assert_string_equal(binding.constants.images[1], "u1");
+	binding_release(&binding);
+	trace_free(trace);
+}
+
+static void a_wrong_action_name_does_not_stop_a_step(void **state)
+{
+	(void)state;
+	struct trace *trace = read_trace("tests/traces/naive.json");
+	trace->steps[2].action = "StartRead";
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_non_null(binding.design);
+	assert_int_equal(binding.attempts[binding.best].agreeing, 5);
+	binding_release(&binding);
+	trace_free(trace);
+}
+
+static void a_changed_state_is_found(void **state)
+{
+	(void)state;
+	const char *const from[] = { "i1", NULL }, *const to[] = { "UNSET", NULL };
+	struct trace *trace = read_trace("tests/traces/naive.json");
+	trace->states[1] = rename_all(trace->arena, trace->states[1], from, to);
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_null(binding.design);
+	assert_int_equal(attempt("naive")->diverges_at, 1);
+	binding_release(&binding);
+	trace_free(trace);
+}
+
+static void a_name_with_a_blank_is_refused_in_words(void **state)
+{
+	(void)state;
+	const char *const from[] = { "u1", NULL }, *const to[] = { "user one", NULL };
+	struct trace *trace = read_trace("tests/traces/naive.json");
+	for (size_t i = 0; i < trace->state_count; i++)
+		trace->states[i] = rename_all(trace->arena, trace->states[i], from, to);
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_null(binding.design);
+	assert_non_null(strstr(attempt("naive")->reason, "\"user one\" (of users)"));
+	binding_release(&binding);
+	trace_free(trace);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_counterexample_finds_its_design),
+		cmocka_unit_test(states_alone_are_enough),
+		cmocka_unit_test(a_design_that_does_not_fit_says_where_and_why),
+		cmocka_unit_test(a_named_design_is_the_only_one_tried),
+		cmocka_unit_test(a_trace_of_something_else_fits_nothing),
+		cmocka_unit_test(the_scope_is_what_the_trace_shows_and_the_design_publishes),
+		cmocka_unit_test(options_override_the_scope_and_the_steps_stay),
+		cmocka_unit_test(a_scope_that_is_too_small_is_refused_with_the_step),
+		cmocka_unit_test(names_of_constants_carry_no_meaning),
+		cmocka_unit_test(a_wrong_action_name_does_not_stop_a_step),
+		cmocka_unit_test(a_changed_state_is_found),
+		cmocka_unit_test(a_name_with_a_blank_is_refused_in_words),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
