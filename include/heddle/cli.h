@@ -1,0 +1,128 @@
+/*
+ * The command line: one const table of subcommands, from which dispatch, help, errors, the manual
+ * page and shell completion are made.
+ *
+ * A subcommand is a file src/cli/NAME.c that exports one const struct subcommand; a row in
+ * cli.c makes it known.  Options that several share (the scope, --invariant, --json, …) are
+ * declared once in options.c and asked for by a bit.
+ *
+ * Exit status: 0 holds or fits, 1 violated or does not fit, 2 usage or unusable input, 3 a limit
+ * was reached.
+ */
+#ifndef HEDDLE_CLI_H
+#define HEDDLE_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <heddle/scope.h>
+
+struct buf;
+struct cli_args;
+struct err;
+struct model;
+struct session;
+struct ui;
+
+enum cli_status { CLI_OK = 0, CLI_VIOLATED = 1, CLI_USAGE = 2, CLI_LIMIT = 3 };
+enum { CLI_OPERANDS_MAX = 8, CLI_GIVEN_MAX = 100 };
+
+/* What a word on the command line may be, for completion. */
+enum cli_completes { CLI_ANY, CLI_FILE, CLI_DESIGN, CLI_TRACE, CLI_PLAYABLE, CLI_VIEW,
+	             CLI_SUBCOMMAND, CLI_FORMAT };
+
+struct cli_option {
+	const char *name;    /* "size", without dashes */
+	char letter;         /* -o; 0: none */
+	const char *value;   /* "WxH" in help; null: takes no value */
+	const char *summary; /* a line for help, no full stop */
+	enum cli_completes completes;
+	bool repeats;        /* may be given more than once */
+};
+
+/* Groups of options that several subcommands take. */
+enum cli_shared {
+	CLI_SCOPE = 1,     /* --servers …, into args->scope */
+	CLI_INVARIANT = 2, /* --invariant NAME, repeatable; see cli_properties */
+	CLI_JSON = 4,      /* --json */
+	CLI_DESIGN_OPTION = 8, /* --design D: the design that a trace is tried on */
+	CLI_ASCII = 16,    /* --ascii */
+};
+
+struct subcommand {
+	const char *name;
+	const char *usage;   /* operands: "[DESIGN | TRACE]" */
+	const char *summary; /* a line for help, no full stop */
+	const char *details; /* paragraphs for --help and the manual, \n\n between; may be null */
+	unsigned shared;     /* enum cli_shared, or'ed */
+	const struct cli_option *options; /* its own, ended by a null name; may be null */
+	int operands_least, operands_most;
+	enum cli_completes completes; /* what its operands are */
+	/* Returns an exit status; or -1 with err set, which is shown and ends with CLI_USAGE. */
+	int (*run)(const struct cli_args *args, struct err *err);
+};
+extern const struct subcommand *const subcommands[]; /* ended by null */
+const struct subcommand *subcommand_named(const char *name);
+
+/* What is outside the library: main hands it in. */
+struct cli_terminal {
+	/* Plays until the ui quits; borrows it. */
+	int (*play)(struct ui *ui, bool mouse, struct err *err);
+	bool utf8; /* of the locale */
+};
+
+/* The words of a command line, sorted.  Texts are borrowed from argv. */
+struct cli_args {
+	const struct subcommand *subcommand;
+	const struct cli_terminal *terminal;
+	const char *operands[CLI_OPERANDS_MAX];
+	int operand_count;
+	struct scope scope;
+	struct {
+		const struct cli_option *option;
+		const char *value; /* null for a flag */
+	} given[CLI_GIVEN_MAX];
+	int given_count;
+};
+
+/* Does everything that main does. */
+int cli_main(int argc, char **argv, const struct cli_terminal *terminal);
+
+/* --- for subcommands -------------------------------------------------------- */
+
+/* The operand, or null. */
+const char *cli_operand(const struct cli_args *args, int index);
+bool cli_has(const struct cli_args *args, const char *option);
+/* The value of an option, the last one given; null when it was not. */
+const char *cli_value(const struct cli_args *args, const char *option);
+/* Goes through the values of an option that repeats: start with *at = 0; null at the end. */
+const char *cli_each(const struct cli_args *args, const char *option, int *at);
+/* A whole number from `least` to `most`; `otherwise` when the option was not given. */
+int cli_number(const struct cli_args *args, const char *option, long least, long most,
+               long otherwise, long *number, struct err *err);
+
+/* The properties that --invariant names, or the model's default ones. */
+int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
+                   struct err *err);
+/* Opens what the first operand names, with the scope, --design and --invariant that were given;
+ * null when there is no operand. */
+int cli_open(const struct cli_args *args, struct session **session, struct err *err);
+/* True for --ascii and where the locale has no UTF-8. */
+bool cli_ascii(const struct cli_args *args);
+
+/* Appends `text` as a JSON string with its quotes; bytes that are no UTF-8 become U+FFFD. */
+void cli_json_text(struct buf *out, const char *text);
+
+/* --- generated texts -------------------------------------------------------- */
+
+/* `subcommand` may be null: heddle as a whole. */
+void cli_help(const struct subcommand *subcommand, struct buf *out);
+void cli_manual(struct buf *out);     /* roff */
+void cli_completion(struct buf *out); /* bash */
+
+/* The options that a subcommand takes, shared ones first; the nth one, null at the end.  Those of the
+ * scope are not among them (see scope_fields). */
+const struct cli_option *cli_nth_option(const struct subcommand *subcommand, int n);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * The table of subcommands, and which of them a command line means.  Without one it means
+ * play; a word that is neither a subcommand nor something to open is answered with the nearest of
+ * both.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/bundled.h"
+#include "heddle/err.h"
+#include "heddle/file.h"
+#include "heddle/nearest.h"
+#include "options.h"
+
+const struct subcommand *const subcommands[] = {
+	&subcommand_play,
+	&subcommand_render,
+	&subcommand_design,
+	&subcommand_manual,
+	NULL,
+};
+
+const struct subcommand *subcommand_named(const char *name)
+{
+	for (int i = 0; subcommands[i]; i++)
+		if (strcmp(subcommands[i]->name, name) == 0)
+			return subcommands[i];
+	return NULL;
+}
+
+static bool is_bundled(const struct bundled *row, const char *name)
+{
+	for (; row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Sees to it that "heddle chek naive" is not taken for a request to play "chek". */
+static int check_implied(const char *word, struct err *err)
+{
+	struct nearest nearest = nearest_to(word);
+	bool means_subcommand = false;
+
+	if (word[0] == '-' || file_exists(word) || is_bundled(bundled_designs, word) ||
+	    is_bundled(bundled_traces, word))
+		return 0;
+	for (int i = 0; subcommands[i]; i++)
+		nearest_offer(&nearest, subcommands[i]->name);
+	const char *subcommand = nearest.name;
+
+	for (const struct bundled *row = bundled_designs; row->name; row++)
+		nearest_offer(&nearest, row->name);
+	for (const struct bundled *row = bundled_traces; row->name; row++)
+		nearest_offer(&nearest, row->name);
+	means_subcommand = nearest.name && nearest.name == subcommand;
+	err_set(err, "\"%s\" is neither a subcommand, a design, a bundled trace nor a file", word);
+	if (nearest.name)
+		return err_remedy(err, "did you mean \"heddle %s%s\"?", means_subcommand ? "" : "play ",
+		                  nearest.name);
+	return err_remedy(err, "\"heddle --help\" lists subcommands, \"heddle design\" designs");
+}
+
+static void print(void (*make)(struct buf *out))
+{
+	struct buf text;
+
+	buf_init(&text);
+	make(&text);
+	fwrite(text.data, 1, text.length, stdout);
+	buf_release(&text);
+}
+
+static void add_general_help(struct buf *out)
+{
+	cli_help(NULL, out);
+}
+
+static int run(int argc, char **argv, const struct cli_terminal *terminal, struct err *err)
+{
+	struct cli_args args = { .subcommand = &subcommand_play, .terminal = terminal };
+	bool asks_help = false;
+
+	if (argc > 0) {
+		if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
+		    (strcmp(argv[0], "help") == 0 && argc == 1)) {
+			print(add_general_help);
+			return CLI_OK;
+		}
+		if (strcmp(argv[0], "--version") == 0 || strcmp(argv[0], "-V") == 0) {
+			printf("heddle %s\n", HEDDLE_VERSION);
+			return CLI_OK;
+		}
+		if (strcmp(argv[0], "help") == 0) {
+			asks_help = true;
+			argc--;
+			argv++;
+		}
+		const struct subcommand *named = subcommand_named(argv[0]);
+
+		if (named) {
+			args.subcommand = named;
+			argc--;
+			argv++;
+		} else if (check_implied(argv[0], err) < 0) {
+			return -1;
+		}
+	}
+	if (cli_parse(&args, argv, argc, err) < 0)
+		return -1;
+	if (asks_help || cli_has(&args, "help")) {
+		struct buf text;
+
+		buf_init(&text);
+		cli_help(args.subcommand, &text);
+		fwrite(text.data, 1, text.length, stdout);
+		buf_release(&text);
+		return CLI_OK;
+	}
+	return args.subcommand->run(&args, err);
+}
+
+int cli_main(int argc, char **argv, const struct cli_terminal *terminal)
+{
+	struct err err = { 0 };
+	int status = run(argc - 1, argv + 1, terminal, &err);
+
+	if (status >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
+		status = err_set(&err, "cannot write the output: %s", strerror(errno));
+	if (status < 0) {
+		char text[2 * ERR_TEXT_MAX + 2 * ERR_PLACE_MAX];
+
+		fprintf(stderr, "heddle: %s\n", err_format(&err, text, sizeof(text)));
+		status = CLI_USAGE;
+	}
+	return status;
+}

@@ -1,0 +1,126 @@
+/* heddle design: lists the bundled designs, prints one, or says whether a file is sound. */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/bundled.h"
+#include "heddle/cli.h"
+#include "heddle/design.h"
+#include "heddle/err.h"
+#include "heddle/utf8.h"
+
+static void add_json(struct buf *out, const struct design *design)
+{
+	struct scope scope = design_scope(design);
+
+	buf_add_text(out, "{\"name\": ");
+	cli_json_text(out, design_name(design));
+	buf_add_text(out, ", \"title\": ");
+	cli_json_text(out, design_title(design));
+	buf_add_text(out, ", \"lesson\": ");
+	cli_json_text(out, design_lesson(design));
+	buf_printf(out, ", \"bundled\": %s, \"checksum\": \"%s\", \"cleaner\": %s, \"clock\": %s",
+	           design_bundled(design) ? "true" : "false", design_checksum(design),
+	           design_has_cleaner(design) ? "true" : "false",
+	           design_has_clock(design) ? "true" : "false");
+	buf_add_text(out, ", \"scope\": {");
+	bool first = true;
+
+	for (const struct scope_field *field = scope_fields; field->option; field++) {
+		int number = scope_get(&scope, field);
+
+		if (number < 0)
+			continue;
+		buf_printf(out, "%s\"%s\": %d", first ? "" : ", ", field->option, number);
+		first = false;
+	}
+	buf_add_text(out, "}}");
+}
+
+static int add_list(struct buf *out, bool json, struct err *err)
+{
+	if (json)
+		buf_add_text(out, "{\"designs\": [");
+	for (const struct bundled *row = bundled_designs; row->name; row++) {
+		struct design *design;
+
+		if (design_open(row->name, &design, err) < 0)
+			return -1;
+		if (json) {
+			buf_add_text(out, row == bundled_designs ? "\n  " : ",\n  ");
+			add_json(out, design);
+		} else {
+			buf_printf(out, "%-36s%s\n", row->name, design_title(design));
+		}
+		design_free(design);
+	}
+	if (json)
+		buf_add_text(out, "\n]}\n");
+	return 0;
+}
+
+/* A bundled design is printed to be copied; of a file its owner wants to know whether it is right. */
+static void add_verdict(struct buf *out, const struct design *design, const char *path)
+{
+	struct buf safe;
+
+	buf_init(&safe);
+	utf8_escape(&safe, path, strlen(path));
+	buf_printf(out, "%s: the design \"%s\" is sound (checksum %s)\n", safe.data,
+	           design_name(design), design_checksum(design));
+	buf_release(&safe);
+}
+
+static int add_one(struct buf *out, const char *name, bool json, struct err *err)
+{
+	struct scope scope = scope_unset();
+	struct design *design;
+	struct model *model;
+
+	if (design_open(name, &design, err) < 0)
+		return -1;
+	/* What a file says may be well formed and still not compile. */
+	if (design_compile(design, &scope, NULL, true, &model, err) < 0) {
+		design_free(design);
+		return -1;
+	}
+	model_free(model);
+	if (json) {
+		add_json(out, design);
+		buf_add_char(out, '\n');
+	} else if (design_bundled(design)) {
+		buf_add_text(out, design_text(design));
+	} else {
+		add_verdict(out, design, name);
+	}
+	design_free(design);
+	return 0;
+}
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	const char *name = cli_operand(args, 0);
+	bool json = cli_has(args, "json");
+	struct buf out;
+	int result;
+
+	buf_init(&out);
+	result = name ? add_one(&out, name, json, err) : add_list(&out, json, err);
+	if (result == 0)
+		fwrite(out.data, 1, out.length, stdout);
+	buf_release(&out);
+	return result;
+}
+
+const struct subcommand subcommand_design = {
+	.name = "design",
+	.usage = "[NAME | FILE]",
+	.summary = "list the designs, print a bundled one, or check a design file",
+	.details = "A design is a JSON file. To make your own, print one that is near to it, change "
+	           "a few lines and play the file:\n\n"
+	           "heddle design working > mine.json && heddle mine.json",
+	.shared = CLI_JSON,
+	.operands_most = 1,
+	.completes = CLI_DESIGN,
+	.run = run,
+};

@@ -1,0 +1,119 @@
+/*
+ * --help, made from the tables.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/cli.h"
+
+enum { SUMMARY_COLUMN = 26, TEXT_WIDTH = 80 };
+
+/* "  name       summary", the summary on a line of its own when the name is long. */
+static void add_row(struct buf *out, const char *name, const char *summary)
+{
+	size_t length = strlen(name) + 2;
+
+	buf_printf(out, "  %s", name);
+	if (length + 2 > SUMMARY_COLUMN) {
+		buf_add_char(out, '\n');
+		length = 0;
+	}
+	buf_add_repeat(out, ' ', SUMMARY_COLUMN - length);
+	buf_printf(out, "%s\n", summary);
+}
+
+/* Paragraphs, filled to the width of a terminal. */
+static void add_text(struct buf *out, const char *text)
+{
+	size_t column = 0;
+
+	while (*text) {
+		size_t length = strcspn(text, " \n");
+
+		if (column > 0 && column + 1 + length > TEXT_WIDTH) {
+			buf_add_char(out, '\n');
+			column = 0;
+		}
+		if (column > 0)
+			buf_add_char(out, ' ');
+		buf_add(out, text, length);
+		column += length + (column > 0);
+		text += length;
+		if (*text == '\n') {
+			buf_add_char(out, '\n');
+			column = 0;
+		}
+		if (*text)
+			text++;
+	}
+	buf_add_char(out, '\n');
+}
+
+static void add_option(struct buf *out, const struct cli_option *option)
+{
+	char name[80], letter[8] = "";
+
+	if (option->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+	snprintf(name, sizeof(name), "%s--%s%s%s", letter, option->name, option->value ? " " : "",
+	         option->value ? option->value : "");
+	add_row(out, name, option->summary);
+}
+
+static void add_scope(struct buf *out)
+{
+	buf_add_text(out, "\nScope:\n");
+	for (const struct scope_field *field = scope_fields; field->option; field++) {
+		char name[60], summary[80];
+
+		snprintf(name, sizeof(name), "--%s%s", field->option, field->flag ? "" : " N");
+		if (field->flag)
+			snprintf(summary, sizeof(summary), "leave out steps that model failures");
+		else
+			snprintf(summary, sizeof(summary), "number of %s, %d to %d", field->noun,
+			         field->least, field->most);
+		add_row(out, name, summary);
+	}
+}
+
+static void help_on(const struct subcommand *subcommand, struct buf *out)
+{
+	const struct cli_option *option;
+
+	buf_printf(out, "Usage: heddle %s%s%s%s\n\n", subcommand->name,
+	           *subcommand->usage ? " " : "", subcommand->usage, " [OPTION …]");
+	buf_printf(out, "%c%s.\n", subcommand->summary[0] - 'a' + 'A', subcommand->summary + 1);
+	if (subcommand->details) {
+		buf_add_char(out, '\n');
+		add_text(out, subcommand->details);
+	}
+	buf_add_text(out, "\nOptions:\n");
+	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
+		add_option(out, option);
+	if (subcommand->shared & CLI_SCOPE)
+		add_scope(out);
+}
+
+void cli_help(const struct subcommand *subcommand, struct buf *out)
+{
+	if (subcommand) {
+		help_on(subcommand, out);
+		return;
+	}
+	buf_add_text(out, "heddle: you choose which process moves next, and see what breaks.\n\n"
+	                  "Usage: heddle [DESIGN | TRACE] [OPTION …]\n"
+	                  "       heddle SUBCOMMAND …\n\n"
+	                  "Subcommands:\n");
+	for (int i = 0; subcommands[i]; i++) {
+		char name[100];
+
+		snprintf(name, sizeof(name), "%s %s", subcommands[i]->name, subcommands[i]->usage);
+		add_row(out, name, subcommands[i]->summary);
+	}
+	buf_add_text(out, "\nOptions:\n");
+	add_row(out, "-h, --help", "print this help; after a subcommand, the help on it");
+	add_row(out, "-V, --version", "print the version");
+	buf_add_text(out, "\nExit status: 0 holds or fits, 1 violated or does not fit, 2 usage or "
+	                  "unusable\ninput, 3 a limit was reached.\n");
+}

@@ -1,0 +1,298 @@
+/*
+ * heddle manual: the manual page in roff, and completion for bash, both from the tables.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/bundled.h"
+#include "heddle/cli.h"
+#include "heddle/ui.h"
+
+/* --- roff ------------------------------------------------------------------- */
+
+/* Text in which nothing is a request or an escape; \- is a minus that can be copied. */
+static void add_roff(struct buf *out, const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		buf_add_text(out, "\\&");
+	for (; *text; text++) {
+		if (*text == '\\')
+			buf_add_text(out, "\\e");
+		else if (*text == '-')
+			buf_add_text(out, "\\-");
+		else if (*text == '\n' && text[1] == '\n')
+			buf_add_text(out, "\n.PP\n"), text++;
+		else
+			buf_add_char(out, *text);
+	}
+}
+
+/* A heading of a list and what belongs to it. */
+static void add_item(struct buf *out, const char *bold, const char *plain, const char *text)
+{
+	buf_add_text(out, ".TP\n\\fB");
+	add_roff(out, bold);
+	buf_add_text(out, "\\fR");
+	if (*plain) {
+		buf_add_char(out, ' ');
+		add_roff(out, plain);
+	}
+	buf_add_char(out, '\n');
+	add_roff(out, text);
+	buf_add_char(out, '\n');
+}
+
+static void add_subcommand(struct buf *out, const struct subcommand *subcommand)
+{
+	const struct cli_option *option;
+
+	buf_printf(out, ".SS \"heddle %s %s\"\n", subcommand->name, subcommand->usage);
+	buf_printf(out, "%c", subcommand->summary[0] - 'a' + 'A');
+	add_roff(out, subcommand->summary + 1);
+	buf_add_text(out, ".\n");
+	if (subcommand->details) {
+		buf_add_text(out, ".PP\n");
+		add_roff(out, subcommand->details);
+		buf_add_char(out, '\n');
+	}
+	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++) {
+		char name[60], letter[8] = "";
+
+		if (option->letter)
+			snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+		snprintf(name, sizeof(name), "%s--%s", letter, option->name);
+		add_item(out, name, option->value ? option->value : "", option->summary);
+	}
+	if (subcommand->shared & CLI_SCOPE)
+		buf_add_text(out, ".PP\nand the options of the scope, below.\n");
+}
+
+static void add_scope_options(struct buf *out)
+{
+	buf_add_text(out, ".SH SCOPE\nHow many of everything there are; what is not given is what "
+	                  "the design publishes.\n");
+	for (const struct scope_field *field = scope_fields; field->option; field++) {
+		char name[60], text[100];
+
+		snprintf(name, sizeof(name), "--%s", field->option);
+		if (field->flag)
+			snprintf(text, sizeof(text), "Leave out the steps that model failures.");
+		else
+			snprintf(text, sizeof(text), "Number of %s, %d to %d.", field->noun,
+			         field->least, field->most);
+		add_item(out, name, field->flag ? "" : "N", text);
+	}
+}
+
+/* What a key does, in the words of its command. */
+static void key_text(const struct key *key, struct buf *out)
+{
+	const char *line = key->command + strspn(key->command, ":");
+	size_t length = strcspn(line, " ");
+	char name[40];
+
+	snprintf(name, sizeof(name), "%.*s", (int)length, strcmp(line, "/") == 0 ? "search" : line);
+	const struct command *command = command_named(name);
+
+	if (!command)
+		buf_add_text(out, "type a command by name");
+	else if (strcmp(name, "move") == 0 || strcmp(name, "view") == 0)
+		buf_printf(out, "%s %s", strcmp(name, "move") == 0 ? "cursor" : "show the view",
+		           line + length + 1);
+	else
+		buf_add_text(out, command->summary);
+	if (key->view && strcmp(key->view, "search") == 0)
+		buf_add_text(out, " (while matches are gone through)");
+	else if (key->view)
+		buf_printf(out, " (in the %s view)", key->view);
+}
+
+static void add_keys(struct buf *out)
+{
+	static const char *const sections[] = { "Playing", "Looking", "Moving", "Files" };
+
+	buf_add_text(out, ".SH KEYS\n");
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+		buf_printf(out, ".SS %s\n", sections[i]);
+		for (const struct key *key = keymap; key->name; key++) {
+			struct buf text;
+
+			if (strcmp(key->section, sections[i]) != 0)
+				continue;
+			buf_init(&text);
+			key_text(key, &text);
+			add_item(out, key_shown(key->name), "", text.data);
+			buf_release(&text);
+		}
+	}
+}
+
+void cli_manual(struct buf *out)
+{
+	buf_printf(out,
+	           ".\\\" Made by \"heddle manual\" from its tables.\n"
+	           ".TH HEDDLE 1 \"\" \"heddle %s\" \"User Commands\"\n"
+	           ".SH NAME\nheddle \\- step through interleavings of concurrent processes by hand\n"
+	           ".SH SYNOPSIS\n.B heddle\n[\\fIDESIGN\\fR | \\fITRACE\\fR] [\\fIOPTION\\fR ...]\n"
+	           ".br\n.B heddle\n\\fISUBCOMMAND\\fR ...\n"
+	           ".SH DESCRIPTION\n"
+	           "A heddle is the part of a loom that lifts the chosen warp threads. heddle is a "
+	           "terminal playground that does this to concurrent processes: you take each step of "
+	           "every server, reader and cleaner yourself, see at once when a property breaks and "
+	           "why, step through the counterexamples of a model checker, branch off them, and "
+	           "change the design to see whether the bug survives.\n"
+	           ".SH SUBCOMMANDS\n",
+	           HEDDLE_VERSION);
+	for (int i = 0; subcommands[i]; i++)
+		add_subcommand(out, subcommands[i]);
+	add_scope_options(out);
+	add_keys(out);
+	buf_add_text(out, ".SH COMMANDS\nTyped after a colon; Tab completes them.\n");
+	for (const struct command *command = commands; command->name; command++)
+		add_item(out, command->name, command->args, command->summary);
+	buf_add_text(out, ".SH DESIGNS\n");
+	for (const struct bundled *design = bundled_designs; design->name; design++) {
+		buf_add_text(out, ".br\n");
+		add_roff(out, design->name);
+		buf_add_char(out, '\n');
+	}
+	buf_add_text(out, ".SH \"EXIT STATUS\"\n");
+	add_item(out, "0", "", "The property holds, the trace fits, the work is done.");
+	add_item(out, "1", "", "A property is violated; the trace does not fit.");
+	add_item(out, "2", "", "Wrong usage, or an input that cannot be used.");
+	add_item(out, "3", "", "A limit was reached.");
+	buf_add_text(out, ".SH ENVIRONMENT\n");
+	add_item(out, "NO_COLOR", "", "When set and not empty, no colours are used.");
+	add_item(out, "LC_ALL, LC_CTYPE, LANG", "",
+	         "Where the character set is not UTF-8, heddle draws with ASCII characters.");
+}
+
+/* --- bash ------------------------------------------------------------------- */
+
+static void add_names(struct buf *out, const struct bundled *row)
+{
+	for (; row->name; row++)
+		buf_printf(out, " %s", row->name);
+}
+
+static void add_candidates(struct buf *out, enum cli_completes completes)
+{
+	switch (completes) {
+	case CLI_DESIGN:
+		buf_add_text(out, "$__heddle_designs");
+		break;
+	case CLI_TRACE:
+		buf_add_text(out, "$__heddle_traces");
+		break;
+	case CLI_PLAYABLE:
+		buf_add_text(out, "$__heddle_designs $__heddle_traces");
+		break;
+	case CLI_VIEW:
+		buf_add_text(out, "$__heddle_views");
+		break;
+	case CLI_SUBCOMMAND:
+		buf_add_text(out, "$__heddle_subcommands");
+		break;
+	case CLI_FORMAT:
+	case CLI_FILE:
+	case CLI_ANY:
+		break;
+	}
+}
+
+static void add_option_names(struct buf *out, const struct subcommand *subcommand)
+{
+	const struct cli_option *option;
+
+	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
+		buf_printf(out, " --%s", option->name);
+	if (subcommand->shared & CLI_SCOPE)
+		for (const struct scope_field *field = scope_fields; field->option; field++)
+			buf_printf(out, " --%s", field->option);
+}
+
+/* After an option that takes a value: what may follow it. */
+static void add_values(struct buf *out, const struct subcommand *subcommand)
+{
+	const struct cli_option *option;
+
+	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++) {
+		if (!option->value)
+			continue;
+		buf_printf(out, "\t%s:--%s) words=\"", subcommand->name, option->name);
+		add_candidates(out, option->completes);
+		buf_add_text(out, "\" ;;\n");
+	}
+}
+
+void cli_completion(struct buf *out)
+{
+	buf_add_text(out, "# Completion for bash, made by \"heddle manual --bash\".\n"
+	                  "__heddle_subcommands=\"");
+	for (int i = 0; subcommands[i]; i++)
+		buf_printf(out, "%s%s", i ? " " : "", subcommands[i]->name);
+	buf_add_text(out, "\"\n__heddle_designs=\"");
+	add_names(out, bundled_designs);
+	buf_add_text(out, "\"\n__heddle_traces=\"");
+	add_names(out, bundled_traces);
+	buf_add_text(out, "\"\n__heddle_views=\"");
+	for (const struct view *const *view = views; *view; view++)
+		buf_printf(out, " %s", (*view)->name);
+	buf_add_text(out, "\"\n\n_heddle()\n{\n"
+	                  "\tlocal at=\"${COMP_WORDS[COMP_CWORD]}\" words=\n"
+	                  "\tlocal before=\"${COMP_WORDS[COMP_CWORD-1]}\" sub=play word\n"
+	                  "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+	                  "\t\tcase \" $__heddle_subcommands \" in\n"
+	                  "\t\t*\" $word \"*) sub=$word; break ;;\n"
+	                  "\t\tesac\n"
+	                  "\tdone\n"
+	                  "\tcase \"$sub:$before\" in\n");
+	for (int i = 0; subcommands[i]; i++)
+		add_values(out, subcommands[i]);
+	buf_add_text(out, "\t*)\n\t\tcase \"$sub:$at\" in\n");
+	for (int i = 0; subcommands[i]; i++) {
+		buf_printf(out, "\t\t%s:-*) words=\"", subcommands[i]->name);
+		add_option_names(out, subcommands[i]);
+		buf_printf(out, "\" ;;\n\t\t%s:*) words=\"", subcommands[i]->name);
+		add_candidates(out, subcommands[i]->completes);
+		buf_add_text(out, "\" ;;\n");
+	}
+	buf_add_text(out, "\t\tesac\n"
+	                  "\t\t[ \"$COMP_CWORD\" = 1 ] && words=\"$words $__heddle_subcommands\"\n"
+	                  "\t\t;;\n\tesac\n"
+	                  "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$at\")\n"
+	                  "}\n"
+	                  "complete -o bashdefault -o default -F _heddle heddle\n");
+}
+
+/* --- the subcommand --------------------------------------------------------- */
+
+static const struct cli_option options[] = {
+	{ .name = "bash", .summary = "print completion for bash instead" },
+	{ 0 },
+};
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	struct buf text;
+
+	(void)err;
+	buf_init(&text);
+	if (cli_has(args, "bash"))
+		cli_completion(&text);
+	else
+		cli_manual(&text);
+	fwrite(text.data, 1, text.length, stdout);
+	buf_release(&text);
+	return CLI_OK;
+}
+
+const struct subcommand subcommand_manual = {
+	.name = "manual",
+	.usage = "",
+	.summary = "print the manual page in roff, or completion for bash",
+	.details = "heddle manual | man -l -",
+	.options = options,
+	.run = run,
+};

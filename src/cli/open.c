@@ -1,0 +1,81 @@
+/*
+ * What subcommands that work on a design or trace have in common.
+ */
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/cli.h"
+#include "heddle/err.h"
+#include "heddle/nearest.h"
+#include "heddle/session.h"
+#include "heddle/utf8.h"
+
+int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
+                   struct err *err)
+{
+	const char *name;
+	uint32_t chosen = 0;
+	int at = 0;
+
+	while ((name = cli_each(args, "invariant", &at))) {
+		int index = model_property_index(model, name);
+
+		if (index < 0) {
+			struct nearest nearest = nearest_to(name);
+
+			for (unsigned i = 0; i < model->property_count; i++)
+				nearest_offer(&nearest, model->properties[i].name);
+			nearest_err(&nearest, "property", err);
+			if (nearest.name)
+				return -1;
+			if (model->property_count == 0)
+				return err_remedy(err, "%s has no properties", model->name);
+			return err_remedy(err, "%s has %s and others; its file names them",
+			                  model->name, model->properties[0].name);
+		}
+		chosen |= UINT32_C(1) << index;
+	}
+	*properties = chosen ? chosen : model_default_properties(model);
+	return 0;
+}
+
+int cli_open(const struct cli_args *args, struct session **session, struct err *err)
+{
+	const char *what = cli_operand(args, 0);
+	uint32_t properties;
+
+	*session = NULL;
+	if (!what)
+		return 0;
+	if (session_open(what, cli_value(args, "design"), &args->scope, session, err) < 0)
+		return -1;
+	if (cli_properties(args, (*session)->model, &properties, err) < 0) {
+		session_free(*session);
+		*session = NULL;
+		return -1;
+	}
+	if (cli_has(args, "invariant"))
+		session_watch(*session, properties);
+	return 0;
+}
+
+void cli_json_text(struct buf *out, const char *text)
+{
+	buf_add_char(out, '"');
+	for (size_t at = 0, length = strlen(text); at < length;) {
+		uint32_t point;
+		size_t taken = utf8_decode(text + at, length - at, &point);
+		char bytes[4];
+
+		if (point == '"' || point == '\\')
+			buf_printf(out, "\\%c", (char)point);
+		else if (point == '\n')
+			buf_add_text(out, "\\n");
+		else if (point < ' ' || point == 127)
+			buf_printf(out, "\\u%04x", (unsigned)point);
+		else
+			buf_add(out, bytes, utf8_encode(point, bytes));
+		at += taken;
+	}
+	buf_add_char(out, '"');
+}

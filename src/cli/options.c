@@ -1,0 +1,278 @@
+/*
+ * Reading a command line, after GNU: options anywhere, --name VALUE and --name=VALUE, -o VALUE and
+ * -oVALUE, -- ends them.  Rejected: getopt_long, whose own messages name neither the nearest option
+ * nor a remedy.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/err.h"
+#include "heddle/nearest.h"
+#include "options.h"
+
+static const struct {
+	unsigned bit;
+	struct cli_option option;
+} shared_options[] = {
+	{ CLI_INVARIANT,
+	  { .name = "invariant",
+	    .value = "NAME",
+	    .summary = "watch exactly this property; repeat for more",
+	    .repeats = true } },
+	{ CLI_DESIGN_OPTION,
+	  { .name = "design",
+	    .value = "DESIGN",
+	    .summary = "play the trace on this design",
+	    .completes = CLI_DESIGN } },
+	{ CLI_JSON, { .name = "json", .summary = "print one JSON object" } },
+	{ CLI_ASCII, { .name = "ascii", .summary = "draw with ASCII characters only" } },
+};
+enum { SHARED_COUNT = sizeof(shared_options) / sizeof(shared_options[0]) };
+
+static const struct cli_option help_option = { .name = "help",
+	                                       .letter = 'h',
+	                                       .summary = "print this help" };
+
+const struct cli_option *cli_nth_option(const struct subcommand *subcommand, int n)
+{
+	for (int i = 0; i < SHARED_COUNT; i++)
+		if (subcommand->shared & shared_options[i].bit && n-- == 0)
+			return &shared_options[i].option;
+	for (const struct cli_option *own = subcommand->options; own && own->name; own++)
+		if (n-- == 0)
+			return own;
+	return n == 0 ? &help_option : NULL;
+}
+
+/* --- asking ----------------------------------------------------------------- */
+
+const char *cli_operand(const struct cli_args *args, int index)
+{
+	return index < args->operand_count ? args->operands[index] : NULL;
+}
+
+bool cli_has(const struct cli_args *args, const char *option)
+{
+	for (int i = 0; i < args->given_count; i++)
+		if (strcmp(args->given[i].option->name, option) == 0)
+			return true;
+	return false;
+}
+
+const char *cli_value(const struct cli_args *args, const char *option)
+{
+	const char *value = NULL;
+
+	for (int i = 0; i < args->given_count; i++)
+		if (strcmp(args->given[i].option->name, option) == 0)
+			value = args->given[i].value;
+	return value;
+}
+
+const char *cli_each(const struct cli_args *args, const char *option, int *at)
+{
+	while (*at < args->given_count) {
+		int i = (*at)++;
+
+		if (strcmp(args->given[i].option->name, option) == 0)
+			return args->given[i].value;
+	}
+	return NULL;
+}
+
+int cli_number(const struct cli_args *args, const char *option, long least, long most,
+               long otherwise, long *number, struct err *err)
+{
+	const char *value = cli_value(args, option);
+	char *end;
+
+	*number = otherwise;
+	if (!value)
+		return 0;
+	errno = 0;
+	*number = strtol(value, &end, 10);
+	if (end == value || *end || errno || *number < least || *number > most) {
+		err_set(err, "--%s takes a whole number, not \"%s\"", option, value);
+		return err_remedy(err, "give a number from %ld to %ld", least, most);
+	}
+	return 0;
+}
+
+bool cli_ascii(const struct cli_args *args)
+{
+	return cli_has(args, "ascii") || !args->terminal->utf8;
+}
+
+/* --- reading ---------------------------------------------------------------- */
+
+struct words {
+	char **at;
+	int left;
+};
+
+static const char *next_word(struct words *words)
+{
+	if (words->left == 0)
+		return NULL;
+	words->left--;
+	return *words->at++;
+}
+
+static const struct scope_field *scope_option(const struct subcommand *subcommand, const char *name)
+{
+	if (!(subcommand->shared & CLI_SCOPE))
+		return NULL;
+	for (const struct scope_field *field = scope_fields; field->option; field++)
+		if (strcmp(field->option, name) == 0)
+			return field;
+	return NULL;
+}
+
+static int unknown_option(const struct subcommand *subcommand, const char *name, struct err *err)
+{
+	struct nearest nearest = nearest_to(name);
+	const struct cli_option *option;
+
+	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
+		nearest_offer(&nearest, option->name);
+	if (subcommand->shared & CLI_SCOPE)
+		for (const struct scope_field *field = scope_fields; field->option; field++)
+			nearest_offer(&nearest, field->option);
+	err_set(err, "\"%s\" has no option --%s", subcommand->name, name);
+	if (nearest.name)
+		return err_remedy(err, "did you mean --%s?", nearest.name);
+	return err_remedy(err, "\"heddle %s --help\" lists them", subcommand->name);
+}
+
+/* The value that stands behind = or in the next word. */
+static int take_value(const char *name, const char *placeholder, const char *joined,
+                      struct words *words, const char **value, struct err *err)
+{
+	*value = joined ? joined : next_word(words);
+	if (*value)
+		return 0;
+	err_set(err, "--%s needs a value", name);
+	return err_remedy(err, "write --%s %s", name, placeholder);
+}
+
+static int take_option(struct cli_args *args, const struct cli_option *option, const char *joined,
+                       struct words *words, struct err *err)
+{
+	const char *value = NULL;
+
+	if (option->value) {
+		if (take_value(option->name, option->value, joined, words, &value, err) < 0)
+			return -1;
+	} else if (joined) {
+		err_set(err, "--%s takes no value", option->name);
+		return err_remedy(err, "leave out \"=%s\"", joined);
+	}
+	if (!option->repeats && cli_has(args, option->name) && option->value) {
+		err_set(err, "--%s is given twice", option->name);
+		return err_remedy(err, "give it once");
+	}
+	if (args->given_count == CLI_GIVEN_MAX)
+		return err_set(err, "there are more than %d options", CLI_GIVEN_MAX);
+	args->given[args->given_count].option = option;
+	args->given[args->given_count++].value = value;
+	return 0;
+}
+
+static int take_scope(struct cli_args *args, const struct scope_field *field, const char *joined,
+                      struct words *words, struct err *err)
+{
+	const char *value = NULL;
+
+	if (field->flag && joined) {
+		err_set(err, "--%s takes no value", field->option);
+		return err_remedy(err, "leave out \"=%s\"", joined);
+	}
+	if (!field->flag && take_value(field->option, "N", joined, words, &value, err) < 0)
+		return -1;
+	return scope_set(&args->scope, field->option, value, err);
+}
+
+static int take_long(struct cli_args *args, const char *word, struct words *words, struct err *err)
+{
+	const struct cli_option *option;
+	char name[40];
+	size_t length = strcspn(word, "=");
+	const char *joined = word[length] ? word + length + 1 : NULL;
+
+	if (length >= sizeof(name))
+		return err_set(err, "\"%s\" has no option --%.40s…", args->subcommand->name, word);
+	memcpy(name, word, length);
+	name[length] = '\0';
+	for (int i = 0; (option = cli_nth_option(args->subcommand, i)); i++)
+		if (strcmp(option->name, name) == 0)
+			return take_option(args, option, joined, words, err);
+
+	const struct scope_field *field = scope_option(args->subcommand, name);
+
+	if (field)
+		return take_scope(args, field, joined, words, err);
+	return unknown_option(args->subcommand, name, err);
+}
+
+static int take_short(struct cli_args *args, const char *word, struct words *words, struct err *err)
+{
+	const struct cli_option *option;
+
+	for (; *word; word++) {
+		int i = 0;
+
+		while ((option = cli_nth_option(args->subcommand, i)) && option->letter != *word)
+			i++;
+		if (!option) {
+			err_set(err, "\"%s\" has no option -%c", args->subcommand->name, *word);
+			return err_remedy(err, "\"heddle %s --help\" lists them",
+			                  args->subcommand->name);
+		}
+		if (option->value)
+			return take_option(args, option, word[1] ? word + 1 : NULL, words, err);
+		if (take_option(args, option, NULL, words, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int take_operand(struct cli_args *args, const char *word, struct err *err)
+{
+	if (args->operand_count == args->subcommand->operands_most) {
+		err_set(err, "\"%s\" does not know what to do with \"%s\"",
+		        args->subcommand->name, word);
+		return err_remedy(err, "use: heddle %s %s", args->subcommand->name,
+		                  args->subcommand->usage);
+	}
+	args->operands[args->operand_count++] = word;
+	return 0;
+}
+
+int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err)
+{
+	struct words words = { words_at, count };
+	bool ended = false;
+	const char *word;
+	int result = 0;
+
+	args->scope = scope_unset();
+	while (result == 0 && (word = next_word(&words))) {
+		if (ended || word[0] != '-' || !word[1])
+			result = take_operand(args, word, err);
+		else if (strcmp(word, "--") == 0)
+			ended = true;
+		else if (word[1] == '-')
+			result = take_long(args, word + 2, &words, err);
+		else
+			result = take_short(args, word + 1, &words, err);
+	}
+	if (result < 0 || cli_has(args, "help"))
+		return result;
+	if (args->operand_count < args->subcommand->operands_least) {
+		err_set(err, "\"%s\" needs %s", args->subcommand->name, args->subcommand->usage);
+		return err_remedy(err, "use: heddle %s %s", args->subcommand->name,
+		                  args->subcommand->usage);
+	}
+	return 0;
+}

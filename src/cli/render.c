@@ -1,0 +1,97 @@
+/* heddle render: one screen as text, without a terminal. */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/cli.h"
+#include "heddle/err.h"
+#include "heddle/session.h"
+#include "heddle/ui.h"
+
+enum { SIZE_MAX_COLUMNS = 2000, SIZE_MAX_ROWS = 1000 };
+
+static const struct cli_option options[] = {
+	{ .name = "keys",
+	  .value = "KEYS",
+	  .summary = "press these keys first: characters, <Enter>, <Esc>, <C-d>, <lt>" },
+	{ .name = "size", .value = "WxH", .summary = "columns and rows (80x24)" },
+	{ .name = "view",
+	  .value = "VIEW",
+	  .summary = "show this view; keys are pressed in it",
+	  .completes = CLI_VIEW },
+	{ .name = "color", .summary = "colour the text with ANSI sequences" },
+	{ 0 },
+};
+
+static int read_size(const struct cli_args *args, int *width, int *height, struct err *err)
+{
+	const char *size = cli_value(args, "size");
+	char end;
+
+	*width = 80;
+	*height = 24;
+	if (!size)
+		return 0;
+	if (sscanf(size, "%4dx%4d%c", width, height, &end) != 2 || *width < 1 || *height < 1 ||
+	    *width > SIZE_MAX_COLUMNS || *height > SIZE_MAX_ROWS) {
+		err_set(err, "\"%s\" is no size", size);
+		return err_remedy(err, "write columns and rows, --size 80x24, at most %dx%d",
+		                  SIZE_MAX_COLUMNS, SIZE_MAX_ROWS);
+	}
+	return 0;
+}
+
+static int show_view(struct ui *ui, const char *name, struct err *err)
+{
+	char command[100];
+
+	if (!name)
+		return 0;
+	snprintf(command, sizeof(command), "view %.80s", name);
+	if (ui_run(ui, command) == 0)
+		return 0;
+	return err_set(err, "%s", ui->message);
+}
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	const char *keys = cli_value(args, "keys");
+	struct session *session;
+	struct grid grid;
+	struct buf text;
+	int width, height, result = -1;
+
+	if (read_size(args, &width, &height, err) < 0 || cli_open(args, &session, err) < 0)
+		return -1;
+
+	struct ui *ui = ui_new(session, cli_ascii(args));
+
+	ui_resize(ui, width, height);
+	grid_init(&grid, width, height, ui->ascii);
+	buf_init(&text);
+	if (show_view(ui, cli_value(args, "view"), err) < 0)
+		goto out;
+	if (keys && ui_type(ui, keys, err) < 0)
+		goto out;
+	ui_draw(ui, &grid);
+	grid_show(&grid, &text, cli_has(args, "color"));
+	fwrite(text.data, 1, text.length, stdout);
+	result = CLI_OK;
+out:
+	buf_release(&text);
+	grid_release(&grid);
+	ui_free(ui);
+	return result;
+}
+
+const struct subcommand subcommand_render = {
+	.name = "render",
+	.usage = "[DESIGN | TRACE]",
+	.summary = "print one screen of the playground as text",
+	.details = "Needs no terminal: for slides, documents and tests.",
+	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_ASCII,
+	.options = options,
+	.operands_most = 1,
+	.completes = CLI_PLAYABLE,
+	.run = run,
+};
