@@ -87,7 +87,6 @@ static void lay_out_process(struct layout *layout, struct plan_process *process)
 	for (unsigned i = 0; i < role->local_count; i++) {
 		enum field f = role->locals[i];
 
-		plan->local_at[process->role][f] = (int8_t)i;
 		add_slot(layout, fields[f].type, limit_of(plan, process->role, fields[f].type));
 	}
 }
@@ -117,6 +116,9 @@ static int lay_out(struct plan *plan, struct err *err)
 	memset(plan->record_at, -1, sizeof(plan->record_at));
 	memset(plan->blob_at, -1, sizeof(plan->blob_at));
 	memset(plan->global_at, -1, sizeof(plan->global_at));
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < plan->design->roles[r].local_count; i++)
+			plan->local_at[r][plan->design->roles[r].locals[i]] = (int8_t)i;
 	for (unsigned p = 0; p < plan->model.process_count; p++)
 		lay_out_process(&layout, &plan->processes[p]);
 	lay_out_store(&layout, &plan->design->record, plan->users, plan->record_at,

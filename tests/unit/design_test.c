@@ -247,6 +247,14 @@ static void the_promised_scope_fits_at_once(void **unused)
 	}
 }
 
+static void a_design_with_cleaners_plays_without_any(void **unused)
+{
+	(void)unused;
+	static const char *const options[] = { "cleaners", "0", NULL };
+
+	model_free(compile("storage-cleaner-working", options, true));
+}
+
 /* --- states ---------------------------------------------------------------------------- */
 
 struct walk {
@@ -461,6 +469,7 @@ int main(void)
 		cmocka_unit_test(readers_take_read_steps_and_restarts_only),
 		cmocka_unit_test(a_scope_that_does_not_fit_says_which_number_to_lower),
 		cmocka_unit_test(the_promised_scope_fits_at_once),
+		cmocka_unit_test(a_design_with_cleaners_plays_without_any),
 		cmocka_unit_test(a_step_that_cannot_be_taken_says_why_in_numbers),
 		cmocka_unit_test(a_full_model_grows_and_the_same_steps_mean_the_same),
 		cmocka_unit_test(returning_none_after_finding_a_record_breaks_the_contract),

@@ -1,0 +1,212 @@
+/*
+ * Replaying a schedule on other designs: what plays which part, where it diverges, and why.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <heddle/mem.h>
+#include <heddle/replay.h>
+
+struct schedule {
+	const char *design;
+	const char *steps[24];
+};
+
+/* The shortest counterexamples, told with one server. */
+static const struct schedule naive = {
+	"naive",
+	{ "s1 StartWrite u1 m1 i1", "s1 WriteMetadata", "s1 FailWrite", "s1 StartRead u1",
+	  "s1 ReadMetadata", "s1 ReadBlobAndReturn" },
+};
+static const struct schedule cleaner = {
+	"storage-cleaner-naive",
+	{ "s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1", "c1 CleanerStartGetBlobKeys",
+	  "c1 CleanerGetUnusedKeys", "s1 ServerWriteMetadataAndReturn", "s1 ServerStartRead u1",
+	  "s1 ServerReadMetadata", "c1 CleanerDeletingKeys ui1", "s1 ServerReadBlobAndReturn" },
+};
+static const struct schedule improved = {
+	"storage-cleaner-improved",
+	{ "s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1", "TimePasses", "TimePasses",
+	  "c1 CleanerStartGetBlobKeys", "c1 CleanerGetUnusedKeys", "s1 ServerWriteMetadataAndReturn",
+	  "s1 ServerStartRead u1", "s1 ServerReadMetadata", "c1 CleanerDeletingKeys ui1",
+	  "s1 ServerReadBlobAndReturn" },
+};
+
+static struct design *open_design(const char *name)
+{
+	struct design *design = NULL;
+
+	assert_int_equal(design_open(name, &design, NULL), 0);
+	return design;
+}
+
+static void replay(const struct schedule *schedule, const struct design *target, struct replay *out)
+{
+	struct design *design = open_design(schedule->design);
+	struct scope scope = scope_unset();
+	struct model *model = NULL;
+	struct step steps[24];
+	struct err err = { 0 };
+	size_t count = 0;
+
+	assert_int_equal(design_compile(design, &scope, NULL, false, &model, &err), 0);
+	for (; schedule->steps[count]; count++)
+		assert_int_equal(step_parse(model, schedule->steps[count],
+		                            strlen(schedule->steps[count]), &steps[count], &err),
+		                 0);
+	if (replay_schedule(model, steps, count, target, NULL, out, &err))
+		fail_msg("%s", err.what);
+	model_free(model);
+	design_free(design);
+}
+
+static void a_schedule_fits_its_own_design_and_breaks_it_at_the_last_step(void **unused)
+{
+	(void)unused;
+	const struct schedule *all[] = { &naive, &cleaner, &improved };
+
+	for (size_t i = 0; i < 3; i++) {
+		struct design *design = open_design(all[i]->design);
+		struct replay r;
+
+		replay(all[i], design, &r);
+		assert_true(r.fits);
+		assert_int_equal(r.matched, r.steps);
+		assert_null(r.reason);
+		assert_string_equal(r.model->properties[r.property].name, "ConsistentReads");
+		assert_int_equal(r.violated_at, r.steps);
+		assert_string_equal(
+		        r.facts,
+		        "READ u1 returned m1 with no image; no WRITE of that pair exists");
+		replay_release(&r);
+		design_free(design);
+	}
+}
+
+struct divergence {
+	const struct schedule *schedule;
+	const char *design;
+	size_t at;
+	const char *reason;
+};
+
+static const struct divergence divergences[] = {
+	{ &naive, "improved", 2,
+	  "s1 cannot WriteMetadataAndReturn: it is started_write, not wrote_blob" },
+	{ &naive, "storage-cleaner-working", 2,
+	  "s1 cannot ServerWriteMetadataAndReturn: it is started_write, not wrote_blob" },
+	{ &cleaner, "working", 3, "working has no cleaner" },
+	{ &cleaner, "storage-cleaner-improved", 8,
+	  "c1 cannot CleanerDeletingKeys: ui1 was too young to be listed at step 3: it was created "
+	  "at hour 0 and the time was 0, needs created + 2 ≤ time" },
+	{ &cleaner, "storage-cleaner-working-published", 8,
+	  "c1 cannot CleanerDeletingKeys: ui1 was too young to be listed at step 3: it was created "
+	  "at hour 0 and the time was 0, needs created + 2 ≤ time" },
+	{ &improved, "storage-cleaner-kill", 7,
+	  "s1 cannot ServerWriteMetadataAndReturn: needs time < start + 1: 2 < 1" },
+	{ &improved, "storage-cleaner-naive", 3, "storage-cleaner-naive has no clock" },
+};
+
+static void a_fix_stops_a_schedule_at_the_step_that_matters_and_says_why(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < sizeof(divergences) / sizeof(*divergences); i++) {
+		const struct divergence *d = &divergences[i];
+		struct design *design = open_design(d->design);
+		struct replay r;
+
+		replay(d->schedule, design, &r);
+		assert_false(r.fits);
+		assert_string_equal(r.reason, d->reason);
+		assert_int_equal(r.diverges_at, d->at);
+		assert_int_equal(r.matched, d->at - 1);
+		assert_int_equal(r.property, -1);
+		replay_release(&r);
+		design_free(design);
+	}
+}
+
+static void a_published_twin_takes_the_schedule_too(void **unused)
+{
+	(void)unused;
+	struct design *design = open_design("storage-cleaner-naive-published");
+	struct replay r;
+
+	replay(&cleaner, design, &r);
+	assert_true(r.fits);
+	assert_int_equal(r.violated_at, 9);
+	replay_release(&r);
+	design_free(design);
+}
+
+static void steps_that_were_renamed_still_play_their_part(void **unused)
+{
+	(void)unused;
+	/* naive under other names, with the write order turned round. */
+	static const char text[] =
+	        "{\"name\":\"renamed\",\"database\":{\"record\":\"metadata\"},"
+	        "\"blobs\":{\"key\":\"user\",\"blob\":\"image\"},\"server\":{\"locals\":[\"userId\","
+	        "\"metadata\",\"image\"],\"steps\":["
+	        "{\"name\":\"Ask\",\"at\":\"idle\",\"choose\":[\"any image\",\"any metadata\",\"any user\"],"
+	        "\"do\":[\"keep user\",\"keep metadata\",\"keep image\",\"log WRITE\"],\"goto\":\"a\"},"
+	        "{\"name\":\"PutRecord\",\"at\":\"a\",\"do\":[\"write record\"],\"goto\":\"b\"},"
+	        "{\"name\":\"PutBlob\",\"at\":\"b\",\"do\":[\"write blob\"],\"goto\":\"idle\"},"
+	        "{\"name\":\"Die\",\"at\":[\"a\",\"b\"],\"failure\":true,\"do\":[\"clear locals\"],\"goto\":\"idle\"},"
+	        "{\"name\":\"Look\",\"at\":\"idle\",\"choose\":[\"any user\"],\"do\":[\"keep user\"],\"goto\":\"c\"},"
+	        "{\"name\":\"GetRecord\",\"at\":\"c\",\"do\":[\"read record\"],\"goto\":\"d\"},"
+	        "{\"name\":\"GetBlob\",\"at\":\"d\",\"do\":[\"read blob\",\"log READ\"],\"goto\":\"idle\"}]}}";
+	struct design *design = NULL;
+	struct replay r;
+
+	assert_int_equal(design_parse(text, strlen(text), NULL, &design, NULL), 0);
+	replay(&naive, design, &r);
+	assert_null(r.reason);
+	assert_true(r.fits);
+	assert_int_equal(r.violated_at, 6);
+	replay_release(&r);
+	design_free(design);
+}
+
+static void a_long_schedule_grows_the_target(void **unused)
+{
+	(void)unused;
+	struct design *source = open_design("naive"), *target = open_design("improved");
+	struct scope scope = scope_unset();
+	struct model *model = NULL;
+	struct step steps[60];
+	struct replay r;
+
+	scope.max_operations = 1;
+	assert_int_equal(design_compile(source, &scope, NULL, false, &model, NULL), 0);
+	for (int i = 0; i < 60; i++) {
+		const char *text = i % 2 ? "s1 FailWrite" : "s1 StartWrite u1 m2 i1";
+
+		assert_int_equal(step_parse(model, text, strlen(text), &steps[i], NULL), 0);
+	}
+	assert_int_equal(replay_schedule(model, steps, 60, target, NULL, &r, NULL), 0);
+	assert_true(r.fits);
+	replay_release(&r);
+	model_free(model);
+	design_free(source);
+	design_free(target);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_schedule_fits_its_own_design_and_breaks_it_at_the_last_step),
+		cmocka_unit_test(a_fix_stops_a_schedule_at_the_step_that_matters_and_says_why),
+		cmocka_unit_test(a_published_twin_takes_the_schedule_too),
+		cmocka_unit_test(steps_that_were_renamed_still_play_their_part),
+		cmocka_unit_test(a_long_schedule_grows_the_target),
+	};
+
+	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
+}
