@@ -132,7 +132,7 @@ static int read_state(const struct json_at *at, struct itf *itf, const struct wo
 			goto out;
 		pile_pair(&itf->pile, value_string(itf->arena, node->string), value);
 	}
-	state = value_record(itf->arena, itf->pile.pairs + base, itf->pile.pair_count - base);
+	state = value_record(itf->arena, pile_pairs(&itf->pile, base), itf->pile.pair_count - base);
 	take_quint_step(state, itf, &step);
 	status = draft_add(draft, state, &step, err);
 out:

@@ -65,7 +65,7 @@ static const struct value *set(const struct json_at *at, struct itf *itf, unsign
 	size_t count = itf->pile.item_count - base;
 
 	itf->pile.item_count = base;
-	return value_set(itf->arena, itf->pile.items + base, count);
+	return value_set(itf->arena, pile_items(&itf->pile, base), count);
 }
 
 static const struct value *tuple(const struct json_at *at, struct itf *itf, unsigned depth,
@@ -79,7 +79,7 @@ static const struct value *tuple(const struct json_at *at, struct itf *itf, unsi
 	size_t count = itf->pile.item_count - base;
 
 	itf->pile.item_count = base;
-	return value_tuple(itf->arena, itf->pile.items + base, count);
+	return value_tuple(itf->arena, pile_items(&itf->pile, base), count);
 }
 
 static int push_pair(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
@@ -117,7 +117,7 @@ static const struct value *map(const struct json_at *at, struct itf *itf, unsign
 	}
 
 	size_t count = itf->pile.pair_count - base;
-	size_t twice = pairs_repeated(itf->pile.pairs + base, count);
+	size_t twice = pairs_repeated(pile_pairs(&itf->pile, base), count);
 
 	if (twice < count) {
 		struct json_at next = json_element(at, twice, NULL);
@@ -125,7 +125,7 @@ static const struct value *map(const struct json_at *at, struct itf *itf, unsign
 		json_fail(&next, err, "the map has this key twice");
 		goto out;
 	}
-	value = value_function(itf->arena, itf->pile.pairs + base, count);
+	value = value_function(itf->arena, pile_pairs(&itf->pile, base), count);
 out:
 	itf->pile.pair_count = base;
 	return value;
@@ -227,7 +227,7 @@ static const struct value *record(const struct json_at *at, struct itf *itf, uns
 			goto out;
 		pile_pair(&itf->pile, value_string(itf->arena, node->string), item);
 	}
-	value = value_record(itf->arena, itf->pile.pairs + base, itf->pile.pair_count - base);
+	value = value_record(itf->arena, pile_pairs(&itf->pile, base), itf->pile.pair_count - base);
 out:
 	itf->pile.pair_count = base;
 	return value;

@@ -30,7 +30,7 @@ static const struct value *list(const struct json_at *at, struct arena *arena, s
 			goto out;
 		pile_item(pile, item);
 	}
-	value = value_tuple(arena, pile->items + base, pile->item_count - base);
+	value = value_tuple(arena, pile_items(pile, base), pile->item_count - base);
 out:
 	pile->item_count = base;
 	return value;
@@ -52,7 +52,7 @@ static const struct value *object(const struct json_at *at, struct arena *arena,
 			goto out;
 		pile_pair(pile, value_string(arena, node->string), item);
 	}
-	value = value_record(arena, pile->pairs + base, pile->pair_count - base);
+	value = value_record(arena, pile_pairs(pile, base), pile->pair_count - base);
 out:
 	pile->pair_count = base;
 	return value;

@@ -18,6 +18,16 @@ struct pile {
 	size_t pair_count, pair_room;
 };
 
+/* What lies from a height upwards; an empty pile has no place to point to, not even for nothing. */
+static inline const struct value **pile_items(const struct pile *pile, size_t base)
+{
+	return pile->items ? pile->items + base : NULL;
+}
+static inline const struct value_pair *pile_pairs(const struct pile *pile, size_t base)
+{
+	return pile->pairs ? pile->pairs + base : NULL;
+}
+
 void pile_release(struct pile *pile); /* a zeroed pile is an empty one */
 void pile_item(struct pile *pile, const struct value *item);
 void pile_pair(struct pile *pile, const struct value *key, const struct value *value);
