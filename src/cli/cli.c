@@ -16,6 +16,7 @@
 
 const struct subcommand *const subcommands[] = {
 	&subcommand_play,
+	&subcommand_replay,
 	&subcommand_render,
 	&subcommand_design,
 	&subcommand_manual,

@@ -1,0 +1,192 @@
+/* heddle replay: does a design allow the schedule of a trace, and if not, where and why. */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/bundled.h"
+#include "heddle/bind.h"
+#include "heddle/cli.h"
+#include "heddle/err.h"
+#include "heddle/replay.h"
+#include "heddle/trace.h"
+#include "heddle/utf8.h"
+
+static void add_number(struct buf *out, const char *name, bool present, size_t number)
+{
+	if (present)
+		buf_printf(out, ", \"%s\": %zu", name, number);
+	else
+		buf_printf(out, ", \"%s\": null", name);
+}
+
+static void add_json(struct buf *out, const struct replay *r)
+{
+	buf_add_text(out, "{\"design\": ");
+	cli_json_text(out, r->design);
+	buf_printf(out, ", \"fits\": %s, \"steps\": %zu, \"matched\": %zu",
+	           r->fits ? "true" : "false", r->steps, r->matched);
+	add_number(out, "diverges_at", !r->fits, r->diverges_at);
+	buf_add_text(out, ", \"reason\": ");
+	if (r->reason)
+		cli_json_text(out, r->reason);
+	else
+		buf_add_text(out, "null");
+	buf_add_text(out, ", \"violates\": ");
+	if (r->property >= 0)
+		cli_json_text(out, r->model->properties[r->property].name);
+	else
+		buf_add_text(out, "null");
+	add_number(out, "violated_at", r->property >= 0, r->violated_at);
+	buf_add_char(out, '}');
+}
+
+static void add_words(struct buf *out, const struct replay *r, bool full)
+{
+	struct buf safe;
+
+	buf_init(&safe);
+	if (r->reason)
+		utf8_escape(&safe, r->reason, strlen(r->reason));
+	buf_printf(out, "%s: ", r->design);
+	if (r->fits)
+		buf_printf(out, "fits, all %zu steps", r->steps);
+	else
+		buf_printf(out, "diverges at step %zu of %zu: %s", r->diverges_at, r->steps, safe.data);
+	buf_add_char(out, '\n');
+	if (r->property >= 0) {
+		buf_clear(&safe);
+		utf8_escape(&safe, r->facts, strlen(r->facts));
+		buf_printf(out, "%s%s broken at step %zu: %s\n", full ? "" : "  ",
+		           r->model->properties[r->property].name, r->violated_at, safe.data);
+	} else if (full) {
+		buf_printf(out, "No property is broken %s.\n",
+		           r->fits ? "on the way" : "up to there");
+	}
+	buf_release(&safe);
+}
+
+/* The steps beside each other; names differ where designs name the same part differently. */
+static void add_steps(struct buf *out, const struct replay *r)
+{
+	struct buf mine, theirs;
+
+	if (!r->source)
+		return;
+	buf_init(&mine);
+	buf_init(&theirs);
+	buf_add_char(out, '\n');
+	for (size_t i = 0; i < r->steps; i++) {
+		buf_clear(&mine);
+		buf_clear(&theirs);
+		step_show(r->source, &r->source_steps[i], &mine);
+		if (i < r->matched)
+			step_show(r->model, &r->taken[i], &theirs);
+		else if (i == r->matched)
+			buf_add_text(&theirs, "(cannot)");
+		buf_printf(out, "%4zu  %-40s  %s%s\n", i + 1, mine.data, theirs.data,
+		           r->property >= 0 && r->violated_at == i + 1 ? "   <- violation" : "");
+	}
+	buf_release(&mine);
+	buf_release(&theirs);
+}
+
+static int replay_on(const struct trace *trace, const char *design, const struct cli_args *args,
+                     struct buf *out, bool full, bool *fits, struct err *err)
+{
+	struct replay r;
+
+	if (replay_trace(trace, design, &args->scope, &r, err))
+		return -1;
+	if (cli_has(args, "json"))
+		add_json(out, &r);
+	else
+		add_words(out, &r, full);
+	if (full && !cli_has(args, "json"))
+		add_steps(out, &r);
+	*fits = r.fits;
+	replay_release(&r);
+	return 0;
+}
+
+static int replay_on_all(const struct trace *trace, const struct cli_args *args, struct buf *out,
+                         struct err *err)
+{
+	bool json = cli_has(args, "json"), any = false, fits;
+
+	if (json)
+		buf_add_text(out, "{\"replays\": [");
+	for (const struct bundled *b = bundled_designs; b->name; b++) {
+		if (json)
+			buf_add_text(out, b == bundled_designs ? "\n  " : ",\n  ");
+		if (replay_on(trace, b->name, args, out, false, &fits, err))
+			return -1;
+		any |= fits;
+	}
+	if (json)
+		buf_add_text(out, "\n]}");
+	return any ? CLI_OK : CLI_VIOLATED;
+}
+
+/* The design whose states these are; the one that comes nearest when there is none. */
+static int own_design(const struct trace *trace, char *name, size_t size, struct err *err)
+{
+	struct binding binding;
+
+	if (binding_find(trace, NULL, NULL, &binding, err))
+		return -1;
+	snprintf(name, size, "%s", binding.attempts[binding.best].design);
+	binding_release(&binding);
+	return 0;
+}
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	const char *design = cli_value(args, "design");
+	struct trace *trace = NULL;
+	struct buf out;
+	char name[200];
+	bool fits = false;
+	int status = -1;
+
+	buf_init(&out);
+	if (trace_read(cli_operand(args, 0), &trace, err))
+		goto done;
+	if (cli_has(args, "all")) {
+		status = replay_on_all(trace, args, &out, err);
+	} else {
+		if (!design && own_design(trace, name, sizeof(name), err))
+			goto done;
+		if (!replay_on(trace, design ? design : name, args, &out, true, &fits, err))
+			status = fits ? CLI_OK : CLI_VIOLATED;
+	}
+	if (status >= 0) {
+		if (cli_has(args, "json"))
+			buf_add_char(&out, '\n');
+		fwrite(out.data, 1, out.length, stdout);
+	}
+done:
+	trace_free(trace);
+	buf_release(&out);
+	return status;
+}
+
+static const struct cli_option options[] = {
+	{ .name = "all", .summary = "replay on every bundled design, a line each" },
+	{ .name = NULL },
+};
+
+const struct subcommand subcommand_replay = {
+	.name = "replay",
+	.usage = "TRACE",
+	.summary = "tell whether a design allows the schedule of a trace; where not, and why",
+	.details = "The schedule is carried over step by step: the same process takes the step of "
+	           "the design that plays the same part, whatever it is called, with the same "
+	           "choices. It fits to its end, or it diverges at a step.\n\n"
+	           "Without --design the trace's own design is found and replayed.",
+	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION,
+	.options = options,
+	.operands_least = 1,
+	.operands_most = 1,
+	.completes = CLI_TRACE,
+	.run = run,
+};
