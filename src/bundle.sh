@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes C that holds design files and traces as byte arrays:
 #   bundle.sh DESIGN… -- TRACE… > bundled.c
+# Designs come out in the order of their chapters, then of their names.
 # The tables are read through include/heddle/bundled.h.
 set -eu
 
@@ -9,6 +10,19 @@ emit() { # emit ARRAY INDEX FILE
 	od -An -v -tu1 "$3" | sed 's/  */,/g; s/^,//; s/$/,/'
 	printf '0};\n'
 }
+
+by_chapter() {
+	for file in "$@"; do
+		[ "$file" = -- ] && break
+		chapter=$(sed -n 's/^ *"chapter": *\([0-9]*\).*/\1/p' "$file")
+		printf '%03d %s %s\n' "${chapter:-999}" "${file%.json}" "$file"
+	done | LC_ALL=C sort | cut -d' ' -f3-
+}
+
+sorted=$(by_chapter "$@")
+while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+# shellcheck disable=SC2086 # names of designs have no blanks
+set -- $sorted "$@"
 
 designs='' traces='' n=0 kind=design
 printf '#include "heddle/bundled.h"\n'

@@ -1,6 +1,7 @@
 /*
  * The files that are compiled into the binary: every src/designs/NAME.json and
- * every traces/NAME.itf.json, byte for byte, sorted by name.
+ * every traces/NAME.itf.json, byte for byte.  Designs are in the order of their
+ * chapters, then of their names; traces in the order of their names.
  */
 #ifndef HEDDLE_BUNDLED_H
 #define HEDDLE_BUNDLED_H

@@ -29,6 +29,8 @@ void design_free(struct design *design); /* null allowed */
 const char *design_name(const struct design *design);
 const char *design_title(const struct design *design);   /* a line: what it tries */
 const char *design_lesson(const struct design *design);  /* a line: what goes wrong, or holds */
+/* The chapter of the story it belongs to, from 1; variants share their chapter; 0: none. */
+unsigned design_chapter(const struct design *design);
 const char *design_text(const struct design *design);    /* the file as it was */
 bool design_bundled(const struct design *design);
 /* 64 bits over the meaning of the design (names of steps, guards, effects, …, not layout, comments or

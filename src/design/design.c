@@ -43,6 +43,11 @@ const char *design_lesson(const struct design *design)
 	return design->lesson;
 }
 
+unsigned design_chapter(const struct design *design)
+{
+	return design->chapter;
+}
+
 const char *design_text(const struct design *design)
 {
 	return design->text;

@@ -57,6 +57,7 @@ struct design {
 	_Atomic unsigned users; /* owners: whoever opened it, and each model */
 	const char *name, *title, *lesson, *text;
 	bool bundled;
+	unsigned chapter;
 	char checksum[17];
 	struct scope scope; /* published bounds, settled */
 	struct store record, blob;

@@ -28,7 +28,7 @@ enum { EXTENDS_MAX = 8, NESTING_MAX = 12, PATH_MAX_TEXT = 180 };
 
 const char *const role_names[ROLE_COUNT] = { "server", "cleaner", "clock" };
 
-static const char *const top_members[] = { "name",   "title",   "lesson", "extends", "scope",
+static const char *const top_members[] = { "name",   "chapter", "title",   "lesson", "extends", "scope",
 	                                   "database", "blobs", "globals", "server", "cleaner",
 	                                   "clock",  "fair",    NULL };
 static const char *const role_members[] = { "locals", "states", "steps", NULL };
@@ -719,6 +719,7 @@ fail:
 
 static int load(struct design *design, const cJSON *json, struct err *err)
 {
+	const cJSON *chapter = cJSON_GetObjectItemCaseSensitive(json, "chapter");
 	const char *name = NULL;
 
 	design->title = design->lesson = "";
@@ -729,6 +730,9 @@ static int load(struct design *design, const cJSON *json, struct err *err)
 	if (!name || !*name)
 		return misplaced(err, "", "name", "the name of the design");
 	design->name = name;
+	if (chapter && (!cJSON_IsNumber(chapter) || chapter->valueint < 0))
+		return misplaced(err, "", "chapter", "the number of a chapter");
+	design->chapter = chapter ? (unsigned)chapter->valueint : 0;
 	if (load_stores(design, json, err) || load_globals(design, json, err))
 		return -1;
 	for (int r = 0; r < ROLE_COUNT; r++) {
