@@ -1,0 +1,293 @@
+/*
+ * Breadth-first with one queue: states stand in the order in which they were
+ * found, each with the index of its parent; a table of indices says which are
+ * known.  The queue's order makes the counterexample the first of the
+ * shortest ones in the model's own order of steps.
+ *
+ * Rejected here: everything that is faster but not obvious, see fast.c.
+ */
+#include "plain.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+#include "vast.h"
+#include "watch.h"
+
+enum { NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1, TABLE_FIRST = 1 << 10, LOOK_EVERY = 256 };
+
+/* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
+struct plain {
+	const struct model *model;
+	const struct check_options *options;
+	struct check_result *result;
+	struct watch watch;
+	struct vast_budget budget;
+	struct vast states, parents;
+	uint32_t *table;
+	uint32_t table_size; /* a power of two */
+	uint32_t count, at;  /* states found; the one that is being expanded */
+	uint32_t level_end;
+	uint32_t asked; /* properties still looked for */
+	const char *limit;
+	bool done;
+	unsigned char *next; /* the state after the step at hand */
+};
+
+static unsigned char *state_at(const struct plain *x, uint32_t index)
+{
+	return (unsigned char *)x->states.at + index * x->model->state_size;
+}
+
+static uint32_t *parent_at(const struct plain *x, uint32_t index)
+{
+	return (uint32_t *)x->parents.at + index;
+}
+
+/* --- the known states -------------------------------------------------------------- */
+
+static uint32_t *find(const struct plain *x, const void *state)
+{
+	size_t size = x->model->state_size;
+	uint32_t mask = x->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
+
+	while (x->table[at] && memcmp(state_at(x, x->table[at] - 1), state, size) != 0)
+		at = (at + 1) & mask;
+	return &x->table[at];
+}
+
+static bool table_grow(struct plain *x, uint32_t size)
+{
+	uint32_t *old = x->table, *made = calloc(size, sizeof(*made));
+
+	if (!made)
+		return false;
+	x->table = made;
+	x->table_size = size;
+	for (uint32_t i = 0; i < x->count; i++)
+		*find(x, state_at(x, i)) = i + 1;
+	free(old);
+	return true;
+}
+
+/* False: a limit was reached. */
+static bool room_for_one(struct plain *x)
+{
+	size_t need = (size_t)x->count + 1;
+
+	if (x->count == STATES_MAX ||
+	    (x->options->max_states && x->count >= x->options->max_states)) {
+		x->limit = limit_states;
+		return false;
+	}
+	if (!vast_use(&x->states, need * x->model->state_size, &x->budget) ||
+	    !vast_use(&x->parents, need * sizeof(uint32_t), &x->budget) ||
+	    (need > x->table_size / 2 &&
+	     (x->table_size > UINT32_MAX / 2 || !table_grow(x, x->table_size * 2)))) {
+		x->limit = limit_memory;
+		return false;
+	}
+	return true;
+}
+
+static bool within(const struct plain *x, const void *state)
+{
+	return !x->model->ops->within || x->model->ops->within(x->model, state);
+}
+
+/* Keeps x->next unless it is known; true when it was new. */
+static bool keep(struct plain *x, uint32_t parent)
+{
+	uint32_t *entry;
+
+	entry = find(x, x->next);
+	if (*entry || !room_for_one(x))
+		return false;
+	entry = find(x, x->next); /* the table may have grown */
+	memcpy(state_at(x, x->count), x->next, x->model->state_size);
+	*parent_at(x, x->count) = parent;
+	*entry = ++x->count;
+	return true;
+}
+
+/* --- counterexamples ------------------------------------------------------------------ */
+
+struct search {
+	const struct model *model;
+	const void *from, *to;
+	void *next;
+	struct step found;
+};
+
+static bool leads_to(void *ctx, const struct step *step)
+{
+	struct search *search = ctx;
+
+	if (search->model->ops->apply(search->model, search->from, step, search->next) !=
+	            APPLY_OK ||
+	    memcmp(search->next, search->to, search->model->state_size) != 0)
+		return true;
+	search->found = *step;
+	return false;
+}
+
+static void add_trace(struct plain *x, unsigned property, uint32_t from, const struct step *last)
+{
+	struct check_result *r = x->result;
+	struct check_trace *trace;
+	size_t length = last ? 1 : 0;
+
+	if (last)
+		for (uint32_t i = from; *parent_at(x, i) != NONE; i = *parent_at(x, i))
+			length++;
+	r->traces = mem_resize(r->traces, r->trace_count + 1, sizeof(*r->traces));
+	trace = &r->traces[r->trace_count++];
+	*trace = (struct check_trace){ property, length, mem_array(length, sizeof(struct step)) };
+	if (!last)
+		return;
+	trace->steps[--length] = *last;
+	struct search search = { .model = x->model, .next = mem_alloc(x->model->state_size) };
+	for (uint32_t i = from; *parent_at(x, i) != NONE; i = *parent_at(x, i)) {
+		search.from = state_at(x, *parent_at(x, i));
+		search.to = state_at(x, i);
+		x->model->ops->enabled(x->model, search.from, leads_to, &search);
+		trace->steps[--length] = search.found;
+	}
+	free(search.next);
+}
+
+/* Notes what `step` (null: the start itself) breaks. */
+static void judge(struct plain *x, const void *from, const struct step *step)
+{
+	uint32_t broken = x->model->ops->broken(x->model, from, step, x->next, x->asked);
+
+	for (unsigned p = 0; broken; p++, broken >>= 1) {
+		if (!(broken & 1))
+			continue;
+		add_trace(x, p, step ? x->at : NONE, step);
+		x->asked &= ~(UINT32_C(1) << p);
+		if (!x->options->keep_going) {
+			x->done = true;
+			return;
+		}
+	}
+}
+
+/* --- exploring --------------------------------------------------------------------------- */
+
+static bool take(void *ctx, const struct step *step)
+{
+	struct plain *x = ctx;
+	const void *from = state_at(x, x->at);
+	int applied = x->model->ops->apply(x->model, from, step, x->next);
+
+	if (applied != APPLY_OK) {
+		/* A bounded model has room for one step beyond its bounds, so this one has none. */
+		x->limit = limit_memory;
+		return false;
+	}
+	x->result->generated++;
+	x->result->coverage[step->action].taken++;
+	judge(x, from, step);
+	if (x->done)
+		return false;
+	if (within(x, x->next) && keep(x, x->at))
+		x->result->coverage[step->action].fresh++;
+	return !x->limit;
+}
+
+static void look(struct plain *x)
+{
+	struct check_progress now = {
+		.distinct = x->count,
+		.generated = x->result->generated,
+		.queue = x->count - x->at,
+		.memory = x->states.used + x->parents.used + (uint64_t)x->table_size * 4,
+		.depth = x->result->depth,
+	};
+
+	x->limit = watch_look(&x->watch, &now);
+}
+
+/* What was counted when a level was begun: a violation ends the check with these, so
+ * that counts do not depend on the order within a level. */
+struct snapshot {
+	uint64_t distinct, generated;
+	struct check_coverage *coverage;
+};
+
+static void explore(struct plain *x)
+{
+	struct check_result *r = x->result;
+	size_t coverage_size = x->model->action_count * sizeof(*r->coverage);
+	struct snapshot before = { .coverage = mem_alloc(coverage_size) };
+
+	while (x->at < x->level_end && !x->done && !x->limit) {
+		uint32_t first = x->at;
+
+		before.distinct = x->count;
+		before.generated = r->generated;
+		memcpy(before.coverage, r->coverage, coverage_size);
+		r->depth++;
+		for (; x->at < x->level_end && !x->done && !x->limit; x->at++) {
+			x->model->ops->enabled(x->model, state_at(x, x->at), take, x);
+			if (x->at % LOOK_EVERY == 0 && !x->done && !x->limit)
+				look(x);
+			if (x->done || x->limit)
+				break;
+		}
+		if (x->done) {
+			r->distinct = before.distinct;
+			r->generated = before.generated;
+			memcpy(r->coverage, before.coverage, coverage_size);
+			r->depth++;
+			r->queue = x->level_end - first;
+		} else {
+			r->distinct = x->count;
+			r->queue = x->count - x->at;
+		}
+		x->level_end = x->count;
+	}
+	free(before.coverage);
+}
+
+void plain_run(const struct model *model, const struct check_options *options,
+               struct check_result *result)
+{
+	size_t most = vast_machine();
+	struct plain x = { .model = model, .options = options, .result = result };
+
+	if (options->max_memory && options->max_memory < most)
+		most = options->max_memory;
+	atomic_init(&x.budget.left, most);
+	watch_start(&x.watch, options);
+	x.asked = options->properties;
+	x.next = mem_alloc(model->state_size);
+	if (!vast_reserve(&x.states, most) || !vast_reserve(&x.parents, most) ||
+	    !table_grow(&x, TABLE_FIRST))
+		x.limit = limit_memory;
+
+	if (options->from)
+		memcpy(x.next, options->from, model->state_size);
+	else
+		model->ops->initial(model, x.next);
+	result->generated = 1;
+	judge(&x, NULL, NULL);
+	if (!x.done && !x.limit && within(&x, x.next))
+		keep(&x, NONE);
+	x.level_end = x.count;
+	explore(&x);
+
+	result->limit = x.limit;
+	result->complete = !x.limit && !x.done;
+	result->seconds = watch_seconds(&x.watch);
+	result->memory = x.states.used + x.parents.used + (uint64_t)x.table_size * sizeof(uint32_t);
+	free(x.table);
+	free(x.next);
+	vast_release(&x.states);
+	vast_release(&x.parents);
+}
