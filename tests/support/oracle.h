@@ -1,0 +1,23 @@
+/*
+ * An explorer that is right because there is nothing in it to get wrong: a list
+ * of states searched from end to end, no hashing, no packing, one level after
+ * the other.  For spaces of a few thousand states.
+ */
+#ifndef ORACLE_H
+#define ORACLE_H
+
+#include <heddle/model.h>
+
+struct oracle {
+	uint64_t distinct, generated;
+	unsigned depth;
+	uint64_t *taken;                       /* by action */
+	size_t shortest[MODEL_PROPERTIES_MAX]; /* steps to a violation; SIZE_MAX: it holds */
+	bool complete;                         /* false: `most` states did not suffice */
+};
+
+/* Explores everything within the bounds, violations or not.  `from` null: the initial state. */
+void oracle_run(const struct model *model, const void *from, size_t most, struct oracle *oracle);
+void oracle_release(struct oracle *oracle);
+
+#endif
