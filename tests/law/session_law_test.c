@@ -1,0 +1,375 @@
+/*
+ * What must hold on any play of any bundled design: seeded random walks, the same on every run.
+ */
+#include <heddle/bind.h>
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SEEDS = 3, STEPS = 60 };
+
+/* --- walks ------------------------------------------------------------------ */
+
+struct walk {
+	struct session *session;
+	const char *design;
+	unsigned seed;
+	uint64_t random;
+};
+
+static uint32_t pick(struct walk *walk, size_t below)
+{
+	walk->random ^= walk->random << 13;
+	walk->random ^= walk->random >> 7;
+	walk->random ^= walk->random << 17;
+	return (uint32_t)(walk->random % below);
+}
+
+#define HOLDS(walk, law)                                                                           \
+	do {                                                                                       \
+		if (!(law))                                                                        \
+			fail_msg("%s, seed %u, step %u: %s", (walk)->design, (walk)->seed,         \
+			         (walk)->session->now.depth, #law);                                \
+	} while (0)
+
+static struct walk start(const char *name, unsigned seed)
+{
+	struct walk walk = { .design = name,
+		             .seed = seed,
+		             .random = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15) };
+	struct scope scope = scope_unset();
+	struct err err = { 0 };
+	scope.servers = 1 + (int)(seed % 2);
+	scope.readers = 1;
+	scope.users = 1 + (int)(seed % 3);
+	scope.max_operations = 2; /* small, so that models grow on the way */
+	if (session_open(name, NULL, &scope, &walk.session, &err) != 0)
+		fail_msg("%s: %s", name, err.what);
+	return walk;
+}
+
+static struct step random_step(struct walk *walk)
+{
+	const struct session_now *now = &walk->session->now;
+	/* By process first, or else the many choices of one step would drown the others. */
+	unsigned process = now->steps[pick(walk, now->step_count)].process;
+	struct step step;
+	do
+		step = now->steps[pick(walk, now->step_count)];
+	while (pick(walk, 4) && step.process == process && now->step_count > 20);
+	return step;
+}
+
+static void wander(struct walk *walk, unsigned steps)
+{
+	for (unsigned i = 0; i < steps && walk->session->now.step_count; i++) {
+		struct step step = random_step(walk);
+		HOLDS(walk, session_do(walk->session, &step, NULL) == 0);
+		if (pick(walk, 12) == 0)
+			session_jump(walk->session,
+			             pick(walk, history_count(walk->session->history)));
+		if (pick(walk, 10) == 0)
+			session_note(walk->session, walk->session->now.node, "a note; \"quoted\"");
+	}
+}
+
+typedef void law_fn(struct walk *walk);
+
+static void on_every_design(law_fn *law)
+{
+	for (const struct bundled *row = bundled_designs; row->name; row++)
+		for (unsigned seed = 0; seed < SEEDS; seed++) {
+			struct walk walk = start(row->name, seed);
+			law(&walk);
+			session_free(walk.session);
+		}
+}
+
+/* --- the laws --------------------------------------------------------------- */
+
+static void undo_follows_do(struct walk *walk)
+{
+	for (unsigned i = 0; i < STEPS; i++) {
+		struct session *session = walk->session;
+		struct step step = random_step(walk);
+		uint32_t node = session->now.node;
+		struct arena *arena = arena_new();
+		const struct value *before = value_copy(arena, session->now.description);
+		size_t steps = session->now.step_count;
+		uint32_t broken = session->now.broken;
+		HOLDS(walk, session_do(session, &step, NULL) == 0);
+		HOLDS(walk, session_undo(session));
+		HOLDS(walk, session->now.node == node);
+		HOLDS(walk, value_compare(session->now.description, before) == 0);
+		HOLDS(walk, session->now.step_count == steps);
+		HOLDS(walk, session->now.broken == broken);
+		HOLDS(walk, session_redo(session));
+		arena_free(arena);
+	}
+}
+
+static void undo_after_do_is_the_identity(void **state)
+{
+	(void)state;
+	on_every_design(undo_follows_do);
+}
+
+static void apply_is_pure(struct walk *walk)
+{
+	for (unsigned i = 0; i < STEPS; i++) {
+		struct session *session = walk->session;
+		const struct model *model = session->model;
+		size_t size = model->state_size;
+		void *from = mem_alloc(size), *one = mem_alloc(size), *two = mem_alloc(size);
+		memcpy(from, session->now.state, size);
+		memset(two, 0xa5, size);
+		for (size_t k = 0; k < session->now.step_count; k++) {
+			const struct step *step = &session->now.steps[k];
+			HOLDS(walk, model->ops->apply(model, from, step, one) == APPLY_OK);
+			HOLDS(walk, model->ops->apply(model, from, step, two) == APPLY_OK);
+			HOLDS(walk, memcmp(one, two, size) == 0);
+			HOLDS(walk, memcmp(from, session->now.state, size) == 0);
+		}
+		free(from);
+		free(one);
+		free(two);
+		wander(walk, 1);
+	}
+}
+
+static void apply_leaves_its_input_alone_and_depends_on_nothing_else(void **state)
+{
+	(void)state;
+	on_every_design(apply_is_pure);
+}
+
+/* The paths that a step wrote, by its footprint. */
+struct inside {
+	struct walk *walk;
+	const struct footprint *footprint;
+};
+
+static bool covers(const struct model *model, unsigned cell, const char *path)
+{
+	const char *name = model->cells[cell];
+	size_t length = strlen(name);
+	return strncmp(name, path, length) == 0 &&
+	       (path[length] == '\0' || path[length] == '.' || path[length] == '[');
+}
+
+/* A part that is no cell of its own (a blob's status) comes and goes with its siblings. */
+static bool beside(const struct model *model, unsigned cell, const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	return dot && strncmp(model->cells[cell], path, (size_t)(dot - path) + 1) == 0;
+}
+
+static void is_inside(void *ctx, const char *path, const struct value *old_value,
+                      const struct value *new_value)
+{
+	const struct inside *inside = ctx;
+	const struct model *model = inside->walk->session->model;
+	bool is_cell = false, written = false, sibling = false;
+	(void)old_value;
+	(void)new_value;
+	for (unsigned c = 0; c < model->cell_count; c++) {
+		bool in = inside->footprint->writes[c / 64] >> (c % 64) & 1;
+		is_cell |= covers(model, c, path);
+		written |= in && covers(model, c, path);
+		sibling |= in && beside(model, c, path);
+	}
+	if (!(is_cell ? written : sibling))
+		fail_msg("%s, seed %u: %s changed outside the footprint", inside->walk->design,
+		         inside->walk->seed, path);
+}
+
+static void changes_are_written(struct walk *walk)
+{
+	for (unsigned i = 0; i < STEPS; i++) {
+		struct session *session = walk->session;
+		const struct model *model = session->model;
+		struct arena *arena = arena_new();
+		void *next = arena_alloc(arena, model->state_size);
+		for (size_t k = 0; k < session->now.step_count; k++) {
+			const struct step *step = &session->now.steps[k];
+			struct footprint footprint = {
+				.reads = arena_array(arena, model->cell_words, 8),
+				.writes = arena_array(arena, model->cell_words, 8),
+			};
+			model->ops->footprint(model, session->now.state, step, &footprint);
+			HOLDS(walk,
+			      model->ops->apply(model, session->now.state, step, next) == APPLY_OK);
+			struct inside inside = { walk, &footprint };
+			value_diff(session->now.description,
+			           model->ops->describe(model, next, arena), is_inside, &inside);
+		}
+		arena_free(arena);
+		wander(walk, 1);
+	}
+}
+
+static void changes_stay_inside_the_footprint(void **state)
+{
+	(void)state;
+	on_every_design(changes_are_written);
+}
+
+static void packs_and_unpacks(struct walk *walk)
+{
+	for (unsigned i = 0; i < STEPS; i++) {
+		const struct session *session = walk->session;
+		void *state = mem_alloc(session->model->state_size);
+		struct err err = { 0 };
+		if (design_encode(session->model, session->now.description, state, &err) != 0)
+			fail_msg("%s, seed %u: %s", walk->design, walk->seed, err.what);
+		HOLDS(walk, memcmp(state, session->now.state, session->model->state_size) == 0);
+		free(state);
+		wander(walk, 1);
+	}
+}
+
+static void what_is_described_packs_to_the_same_state(void **state)
+{
+	(void)state;
+	on_every_design(packs_and_unpacks);
+}
+
+static char *schedule(struct session *session)
+{
+	struct buf text;
+	buf_init(&text);
+	session_schedule(session, &text);
+	return buf_detach(&text);
+}
+
+static struct trace *through(struct walk *walk, const struct trace *trace,
+                             const struct trace_format *format)
+{
+	struct trace *again = NULL;
+	struct buf text;
+	struct err err = { 0 };
+	char why[1500];
+	buf_init(&text);
+	if (format->write(trace, &text, NULL, &err) != 0 ||
+	    trace_parse(text.data, text.length, format->name, &again, &err) != 0)
+		fail_msg("%s, seed %u, %s: %s", walk->design, walk->seed, format->name,
+		         err_format(&err, why, sizeof why));
+	buf_release(&text);
+	return again;
+}
+
+static void saves_and_loads(struct walk *walk)
+{
+	struct session *session = walk->session, *again = NULL;
+	wander(walk, STEPS);
+	struct trace *trace = session_trace(session);
+	struct trace *loaded = through(walk, trace, trace_format_named("itf"));
+	HOLDS(walk, session_open_trace(loaded, NULL, NULL, NULL, &again, NULL) == 0);
+	HOLDS(walk, again->design != NULL);
+	HOLDS(walk, strcmp(design_name(again->design), walk->design) == 0);
+	HOLDS(walk, history_count(again->history) == history_count(session->history));
+	HOLDS(walk, again->now.node == session->now.node);
+	HOLDS(walk, again->violation_node == session->violation_node);
+	HOLDS(walk, memcmp(&again->scope, &session->scope, sizeof session->scope) == 0 ||
+	                    again->scope.max_operations > session->scope.max_operations ||
+	                    again->scope.max_time > session->scope.max_time ||
+	                    again->scope.max_failures > session->scope.max_failures);
+	char *ours = schedule(session), *theirs = schedule(again);
+	HOLDS(walk, strcmp(ours, theirs) == 0);
+	for (uint32_t i = 0; i < history_count(session->history); i++) {
+		const char *note = history_note(session->history, i);
+		const char *kept = history_note(again->history, i);
+		HOLDS(walk, (!note && !kept) || (note && kept && strcmp(note, kept) == 0));
+		HOLDS(walk,
+		      history_parent(again->history, i) == history_parent(session->history, i));
+	}
+	HOLDS(walk, value_compare(again->now.description, session->now.description) == 0);
+	free(ours);
+	free(theirs);
+	trace_free(loaded);
+	trace_free(trace);
+	session_free(again);
+}
+
+static void a_saved_and_loaded_session_is_the_session(void **state)
+{
+	(void)state;
+	on_every_design(saves_and_loads);
+}
+
+static const struct bind_attempt *attempt_on(const struct binding *binding, const char *design)
+{
+	for (size_t i = 0; i < binding->attempt_count; i++)
+		if (strcmp(binding->attempts[i].design, design) == 0)
+			return &binding->attempts[i];
+	return NULL;
+}
+
+static void binds_back(struct walk *walk)
+{
+	wander(walk, STEPS);
+	struct trace *trace = session_trace(walk->session);
+	for (const struct trace_format *const *f = trace_formats; *f; f++) {
+		if (!(*f)->read || !(*f)->write)
+			continue;
+		struct trace *again = through(walk, trace, *f);
+		if (again->state_count) {
+			/* Without what heddle says about it, the states alone must tell. */
+			struct binding binding;
+			struct err err = { 0 };
+			again->heddle = NULL;
+			HOLDS(walk, binding_find(again, NULL, NULL, &binding, &err) == 0);
+			const struct bind_attempt *own = attempt_on(&binding, walk->design);
+			HOLDS(walk, own != NULL);
+			if (!own->fits)
+				fail_msg("%s, seed %u, %s, step %zu: %s", walk->design, walk->seed,
+				         (*f)->name, own->diverges_at, own->reason);
+			HOLDS(walk, binding.step_count == trace->state_count - 1);
+			binding_release(&binding);
+		} else {
+			struct session *played = NULL;
+			struct err err = { 0 };
+			if (session_open_trace(again, NULL, walk->design, NULL, &played, &err) != 0)
+				fail_msg("%s, seed %u, %s: %s", walk->design, walk->seed,
+				         (*f)->name, err.what);
+			char *ours = schedule(walk->session), *theirs = schedule(played);
+			HOLDS(walk, strcmp(ours, theirs) == 0);
+			free(ours);
+			free(theirs);
+			session_free(played);
+		}
+		trace_free(again);
+	}
+	trace_free(trace);
+}
+
+static void every_trace_that_heddle_writes_binds_back(void **state)
+{
+	(void)state;
+	on_every_design(binds_back);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(undo_after_do_is_the_identity),
+		cmocka_unit_test(apply_leaves_its_input_alone_and_depends_on_nothing_else),
+		cmocka_unit_test(changes_stay_inside_the_footprint),
+		cmocka_unit_test(what_is_described_packs_to_the_same_state),
+		cmocka_unit_test(a_saved_and_loaded_session_is_the_session),
+		cmocka_unit_test(every_trace_that_heddle_writes_binds_back),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
