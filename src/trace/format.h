@@ -10,6 +10,16 @@
 
 extern const struct trace_format format_itf;
 extern const struct trace_format format_tlc_json;
+extern const struct trace_format format_tlc_text;
+extern const struct trace_format format_tlc_tla;
+extern const struct trace_format format_tlc_plain;
+extern const struct trace_format format_tlc_simulate;
+extern const struct trace_format format_toolbox;
+extern const struct trace_format format_ttrace;
+extern const struct trace_format format_tutorial;
+extern const struct trace_format format_schedule;
+
+#define LOST_SESSION "design, branches, notes and bookmarks"
 
 /*
  * A trace in the making.  Owns its two lists until draft_release; the values
@@ -45,6 +55,9 @@ void trace_take_vars(struct trace *trace, const struct value *record);
 /* The index of a pair whose key an earlier one has; `count` when there is none. */
 size_t pairs_repeated(const struct value_pair *pairs, size_t count);
 
+/* Drops a step's names of parameters unless they are all different. */
+void step_check_names(struct trace_step *step);
+
 /* "line 145, col 5 to line 169, col 50 of module naive", as its parts. */
 struct location {
 	unsigned begin_line, begin_column, end_line, end_column;
@@ -54,7 +67,7 @@ bool location_parse(const char *text, struct location *location);
 
 /* Appends `what` to a comma-separated list, once; null allowed. */
 void lost_add(struct buf *lost, const char *what);
-/* Names what only ITF can carry and this trace has: session, claim. */
+/* Names what a trace has beyond states, steps and a loop: session, violated property. */
 void lost_session(struct buf *lost, const struct trace *trace);
 
 /* Sets an error's place to the line and column of text[at]. */

@@ -16,6 +16,14 @@
 const struct trace_format *const trace_formats[] = {
 	&format_itf,
 	&format_tlc_json,
+	&format_tlc_text,
+	&format_tlc_tla,
+	&format_tlc_plain,
+	&format_tlc_simulate,
+	&format_toolbox,
+	&format_ttrace,
+	&format_tutorial,
+	&format_schedule,
 	NULL,
 };
 

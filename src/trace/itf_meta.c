@@ -326,6 +326,7 @@ static int read_arguments(const struct json_at *object, struct itf *itf, struct 
 		if (json_copy_text(&next, false, itf->arena, &step->arg_names[index++], err))
 			return -1;
 	}
+	step_check_names(step);
 	return 0;
 }
 

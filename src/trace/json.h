@@ -60,6 +60,9 @@ struct json_at json_member(const struct json_at *object, const cJSON *node);
 /* Sets an error placed at `at`.  Returns -1. */
 int json_fail(const struct json_at *at, struct err *err, const char *fmt, ...) ERR_PRINTF(3, 4);
 
+/* Gives an error that is already set the place `at` and a remedy.  Returns -1. */
+int json_place(const struct json_at *at, struct err *err);
+
 enum json_kind { JSON_OBJECT, JSON_LIST, JSON_TEXT, JSON_NUMBER, JSON_BOOL };
 
 /* Fails unless the node is there and of that kind. */

@@ -3,9 +3,7 @@
  * 2026), bare "action" and "state" lists, and a bare list of states.
  *
  * TLC writes both lists from sets, so states and steps are placed by their
- * numbers and not by where they stand.  A step that leads back, or from the
- * last state to itself, is how a lasso and stuttering end; the name of a
- * stuttering step means nothing and is dropped.  Rejected: taking the states
+ * numbers and not by where they stand (numbered.h).  Rejected: taking the states
  * from the action list, which a violated initial state leaves empty.
  */
 #include <string.h>
@@ -15,6 +13,7 @@
 #include "heddle/err.h"
 #include "heddle/mem.h"
 #include "json.h"
+#include "numbered.h"
 #include "pile.h"
 
 static int recognise(const char *text, size_t length)
@@ -24,9 +23,11 @@ static int recognise(const char *text, size_t length)
 	unsigned found = json_peek(text, length, keys, 4, &list);
 
 	if (list) {
-		size_t at = 1 + strcspn(text, "[");
+		const char *open = memchr(text, '[', length);
+		size_t at = (size_t)(open - text) + 1;
 
-		at += strspn(text + at, " \t\r\n");
+		while (at < length && (unsigned char)text[at] <= ' ')
+			at++;
 		return at < length && text[at] == '{' ? 20 : 0;
 	}
 	return found & 1 ? 100 : (found & 2) && (found & 12) ? 95 : found & 2 ? 30 : 0;
@@ -37,11 +38,7 @@ static int recognise(const char *text, size_t length)
 struct reader {
 	struct trace *trace;
 	struct pile pile;
-	const struct value **states; /* by number - 1; null: not come yet */
-	struct trace_step *into;     /* by number - 1; the step that leads to it */
-	bool *have;                  /* by number - 1; whether that step came */
-	size_t count;
-	bool closed; /* the step that closes a loop came */
+	struct numbered numbered;
 };
 
 /* {"beginLine":7,…} as "line 7, …". */
@@ -103,6 +100,7 @@ static int read_arguments(const struct json_at *at, struct reader *reader, struc
 		if (!step->args[index++])
 			return -1;
 	}
+	step_check_names(step);
 	return 0;
 }
 
@@ -152,48 +150,33 @@ static int read_action(const struct json_at *at, struct reader *reader, struct e
 	struct json_at description = json_element(at, 1, at->node->child->next);
 	struct json_at target = json_element(at, 2, at->node->child->next->next);
 
-	if (read_number(&source, reader->count, &from, err) ||
-	    read_number(&target, reader->count, &to, err) ||
+	if (read_number(&source, reader->numbered.count, &from, err) ||
+	    read_number(&target, reader->numbered.count, &to, err) ||
 	    read_description(&description, reader, &step, err))
 		return -1;
-	if (to == from + 1) {
-		if (reader->have[to - 1])
-			return json_fail(at, err, "a second step from state %zu to state %zu", from,
-			                 to);
-		reader->have[to - 1] = true;
-		reader->into[to - 1] = step;
-		return 0;
-	}
-	if (to > from || from != reader->count)
-		return json_fail(at, err,
-		                 "a step from state %zu to state %zu; expected one to the next "
-		                 "state, or back from the last one",
-		                 from, to);
-	if (reader->closed)
-		return json_fail(at, err, "a second step that closes the loop");
-	reader->closed = true;
-	reader->trace->loop = (int64_t)to - 1;
-	if (to != from)
-		reader->trace->back = step;
+	if (numbered_step(&reader->numbered, from, to, &step, err))
+		return json_place(at, err);
 	return 0;
 }
 
-static int read_state(const struct json_at *at, const struct json_at *numbered,
-                      struct reader *reader, size_t number, struct err *err)
+static int read_state(const struct json_at *at, struct reader *reader, size_t number,
+                      struct err *err)
 {
-	if (json_need(at, JSON_OBJECT, err))
+	const struct value *state;
+
+	if (json_need(at, JSON_OBJECT, err) ||
+	    !(state = json_value(at, reader->trace->arena, &reader->pile, 1, err)))
 		return -1;
-	if (reader->states[number - 1])
-		return json_fail(numbered, err, "a second state with number %zu", number);
-	reader->states[number - 1] = json_value(at, reader->trace->arena, &reader->pile, 1, err);
-	return reader->states[number - 1] ? 0 : -1;
+	if (numbered_state(&reader->numbered, number, state, err))
+		return json_place(at, err);
+	return 0;
 }
 
 static int read_numbered(const struct json_at *at, struct reader *reader, struct err *err)
 {
 	size_t number;
 
-	if (read_number(at, reader->count, &number, err))
+	if (read_number(at, reader->numbered.count, &number, err))
 		return -1;
 	if (cJSON_GetArraySize(at->node) != 2)
 		return json_fail(at, err, "found %d elements; expected a number and a state",
@@ -201,7 +184,7 @@ static int read_numbered(const struct json_at *at, struct reader *reader, struct
 
 	struct json_at state = json_element(at, 1, at->node->child->next);
 
-	return read_state(&state, at, reader, number, err);
+	return read_state(&state, reader, number, err);
 }
 
 /* `bare`: a list of states without numbers. */
@@ -213,16 +196,12 @@ static int read_states(const struct json_at *list, bool bare, struct reader *rea
 
 	if (json_need(list, JSON_LIST, err))
 		return -1;
-	reader->count = (size_t)cJSON_GetArraySize(list->node);
-	reader->states = arena_array(reader->trace->arena, reader->count, sizeof(*reader->states));
-	reader->into = arena_array(reader->trace->arena, reader->count, sizeof(*reader->into));
-	reader->have = arena_array(reader->trace->arena, reader->count, sizeof(*reader->have));
+	numbered_init(&reader->numbered, reader->trace, (size_t)cJSON_GetArraySize(list->node));
 	cJSON_ArrayForEach(node, list->node)
 	{
 		struct json_at at = json_element(list, index++, node);
 
-		if (bare ? read_state(&at, &at, reader, index, err)
-		         : read_numbered(&at, reader, err))
+		if (bare ? read_state(&at, reader, index, err) : read_numbered(&at, reader, err))
 			return -1;
 	}
 	return 0;
@@ -254,7 +233,7 @@ static int read_vars(const struct json_at *list, struct reader *reader, struct e
 
 	if (json_want(list, JSON_LIST, err))
 		return -1;
-	if (!list->node || !reader->count)
+	if (!list->node || !reader->numbered.count)
 		return 0;
 
 	size_t count = (size_t)cJSON_GetArraySize(list->node);
@@ -267,7 +246,7 @@ static int read_vars(const struct json_at *list, struct reader *reader, struct e
 		if (json_copy_text(&at, false, trace->arena, &names[index++], err))
 			return -1;
 	}
-	if (record_has_exactly(reader->states[0], names, count)) {
+	if (record_has_exactly(reader->numbered.states[0], names, count)) {
 		trace->vars = names;
 		trace->var_count = count;
 	}
@@ -279,33 +258,24 @@ static int read_tree(const cJSON *tree, struct reader *reader, struct err *err)
 	struct json_at root = json_root(tree);
 	struct json_at wrapper = json_field(&root, "counterexample");
 	struct json_at vars = json_field(&root, "vars");
-	struct draft draft;
-	int status = -1;
 
-	draft_init(&draft, reader->trace);
 	if (cJSON_IsArray(tree)) {
 		if (read_states(&root, true, reader, err))
-			goto out;
+			return -1;
 	} else {
 		const struct json_at *inner = wrapper.node ? &wrapper : &root;
 
 		if (json_need(inner, JSON_OBJECT, err))
-			goto out;
+			return -1;
 
 		struct json_at states = json_field(inner, "state");
 		struct json_at actions = json_field(inner, "action");
 
 		if (read_states(&states, false, reader, err) ||
 		    read_actions(&actions, reader, err) || read_vars(&vars, reader, err))
-			goto out;
+			return -1;
 	}
-	for (size_t i = 0; i < reader->count; i++)
-		if (draft_add(&draft, reader->states[i], &reader->into[i], err))
-			goto out;
-	status = draft_finish(&draft, err);
-out:
-	draft_release(&draft);
-	return status;
+	return numbered_finish(&reader->numbered, err);
 }
 
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)

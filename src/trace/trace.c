@@ -221,6 +221,24 @@ int draft_finish(struct draft *draft, struct err *err)
 
 /* --- small things ----------------------------------------------------------- */
 
+void step_check_names(struct trace_step *step)
+{
+	size_t count = step->arg_count, i = 1;
+
+	if (!step->arg_names || !count)
+		return;
+
+	const char **sorted = mem_array(count, sizeof(*sorted));
+
+	memcpy(sorted, step->arg_names, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), by_text);
+	while (i < count && strcmp(sorted[i - 1], sorted[i]) != 0)
+		i++;
+	if (i < count)
+		step->arg_names = NULL;
+	free(sorted);
+}
+
 bool location_parse(const char *text, struct location *location)
 {
 	int end = 0;
@@ -248,7 +266,7 @@ void lost_add(struct buf *lost, const char *what)
 void lost_session(struct buf *lost, const struct trace *trace)
 {
 	if (trace->heddle)
-		lost_add(lost, "design, branches, notes and bookmarks");
+		lost_add(lost, LOST_SESSION);
 	if (trace->claims)
 		lost_add(lost, "the violated property's name");
 }

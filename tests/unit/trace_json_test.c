@@ -18,60 +18,11 @@
 #include "heddle/mem.h"
 #include "heddle/trace.h"
 #include "heddle/value.h"
-
-static struct trace *open_trace(const char *path)
-{
-	struct trace *trace = NULL;
-	struct err err = { .file = "" };
-
-	if (trace_read(path, &trace, &err)) {
-		char text[1200];
-
-		fail_msg("%s", err_format(&err, text, sizeof(text)));
-	}
-	assert_string_equal(err.what, "");
-	return trace;
-}
-
-static struct trace *parse(const char *text)
-{
-	struct trace *trace = NULL;
-	struct err err = { .file = "" };
-
-	if (trace_parse(text, strlen(text), "text", &trace, &err)) {
-		char line[1200];
-
-		fail_msg("%s", err_format(&err, line, sizeof(line)));
-	}
-	return trace;
-}
-
-static void write_as(const struct trace *trace, const char *format, struct buf *out,
-                     struct buf *lost)
-{
-	struct err err = { .file = "" };
-
-	buf_init(out);
-	assert_int_equal(trace_format_named(format)->write(trace, out, lost, &err), 0);
-	assert_string_equal(err.what, "");
-}
-
-static void assert_shows(const struct trace *trace, size_t state, const char *path,
-                         const char *expected)
-{
-	struct buf text;
-	const struct value *part = value_at(trace->states[state], path);
-
-	assert_non_null(part);
-	buf_init(&text);
-	value_tla(&text, part);
-	assert_string_equal(text.data, expected);
-	buf_release(&text);
-}
+#include "trace_aid.h"
 
 static void a_counterexample_has_its_states_steps_arguments_and_places(void **state)
 {
-	struct trace *trace = open_trace("tests/traces/naive.json");
+	struct trace *trace = aid_open("tests/traces/naive.json");
 
 	(void)state;
 	assert_string_equal(trace->format, "tlc-json");
@@ -89,14 +40,14 @@ static void a_counterexample_has_its_states_steps_arguments_and_places(void **st
 	assert_string_equal(trace->steps[0].location,
 	                    "line 145, col 5 to line 169, col 50 of module naive");
 	assert_string_equal(trace->steps[5].action, "ReadBlobAndReturn");
-	assert_shows(trace, 6, "operations[2].type", "\"READ\"");
+	aid_assert_shows(trace, 6, "operations[2].type", "\"READ\"");
 	trace_free(trace);
 }
 
 static void a_step_back_is_a_lasso_and_a_step_on_the_spot_is_stuttering(void **state)
 {
-	struct trace *lasso = open_trace("tests/traces/lasso.json");
-	struct trace *stutter = open_trace("tests/traces/stuttering.json");
+	struct trace *lasso = aid_open("tests/traces/lasso.json");
+	struct trace *stutter = aid_open("tests/traces/stuttering.json");
 
 	(void)state;
 	assert_int_equal(lasso->state_count, 4);
@@ -111,32 +62,33 @@ static void a_step_back_is_a_lasso_and_a_step_on_the_spot_is_stuttering(void **s
 
 static void states_alone_and_a_lone_initial_state_are_traces(void **state)
 {
-	struct trace *alone = open_trace("tests/traces/naive-states-only.json");
-	struct trace *initial = open_trace("tests/traces/initial-state-violated.json");
+	struct trace *alone = aid_open("tests/traces/naive-states-only.json");
+	struct trace *initial = aid_open("tests/traces/initial-state-violated.json");
 
 	(void)state;
 	assert_int_equal(alone->state_count, 7);
 	assert_null(alone->steps[0].action);
 	assert_int_equal(initial->state_count, 1);
 	assert_null(initial->steps);
-	assert_shows(initial, 0, "v.f0", "(\"0\" :> 0 @@ \"1\" :> 1)");
+	aid_assert_shows(initial, 0, "v.f0", "(\"0\" :> 0 @@ \"1\" :> 1)");
 	trace_free(alone);
 	trace_free(initial);
 }
 
 static void the_older_shapes_are_read_as_well(void **state)
 {
-	struct trace *bare = parse("{\"vars\":[\"x\"],\"state\":[[2,{\"x\":1}],[1,{\"x\":0}]],"
-	                           "\"action\":[[[1,{}],{\"name\":\"Up\",\"context\":{\"p\":3}},"
-	                           "[2,{}]]]}");
-	struct trace *list = parse("[{\"x\":0,\"y\":[]},{\"y\":[1],\"x\":1}]");
+	struct trace *bare =
+	        aid_parse("{\"vars\":[\"x\"],\"state\":[[2,{\"x\":1}],[1,{\"x\":0}]],"
+	                  "\"action\":[[[1,{}],{\"name\":\"Up\",\"context\":{\"p\":3}},"
+	                  "[2,{}]]]}");
+	struct trace *list = aid_parse("[{\"x\":0,\"y\":[]},{\"y\":[1],\"x\":1}]");
 
 	(void)state;
-	assert_shows(bare, 1, "x", "1");
+	aid_assert_shows(bare, 1, "x", "1");
 	assert_string_equal(bare->steps[0].action, "Up");
 	assert_int_equal(bare->steps[0].args[0]->number, 3);
 	assert_string_equal(list->format, "tlc-json");
-	assert_shows(list, 1, "y", "<<1>>");
+	aid_assert_shows(list, 1, "y", "<<1>>");
 	assert_string_equal(list->vars[1], "y");
 	trace_free(bare);
 	trace_free(list);
@@ -160,9 +112,9 @@ static void tlc_json_is_written_as_tlc_writes_it(void **state)
 		snprintf(path, sizeof(path), "tests/traces/%s.json", files[i]);
 		assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, &err), 0);
 
-		struct trace *trace = open_trace(path);
+		struct trace *trace = aid_open(path);
 
-		write_as(trace, "tlc-json", &out, NULL);
+		aid_write(trace, "tlc-json", &out, NULL);
 		while (length && text[length - 1] == '\n')
 			text[--length] = '\0';
 		assert_string_equal(out.data, text);
@@ -174,13 +126,13 @@ static void tlc_json_is_written_as_tlc_writes_it(void **state)
 
 static void what_tlc_json_cannot_carry_is_named(void **state)
 {
-	struct trace *trace = parse("{\"#meta\":{\"violated\":\"P\"},\"vars\":[\"x\"],"
-	                            "\"states\":[{\"x\":{\"#set\":[1]}}]}");
+	struct trace *trace = aid_parse("{\"#meta\":{\"violated\":\"P\"},\"vars\":[\"x\"],"
+	                                "\"states\":[{\"x\":{\"#set\":[1]}}]}");
 	struct buf out, lost;
 
 	(void)state;
 	buf_init(&lost);
-	write_as(trace, "tlc-json", &out, &lost);
+	aid_write(trace, "tlc-json", &out, &lost);
 	assert_non_null(strstr(lost.data, "types"));
 	assert_non_null(strstr(lost.data, "property"));
 	assert_string_equal(out.data,
@@ -220,16 +172,16 @@ static void itf_has_every_kind_of_value(void **state)
 		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}",
 		         cases[i].itf);
 
-		struct trace *trace = parse(text);
+		struct trace *trace = aid_parse(text);
 
-		assert_shows(trace, 0, "x", cases[i].tla);
+		aid_assert_shows(trace, 0, "x", cases[i].tla);
 		trace_free(trace);
 	}
 }
 
 static void quint_tells_its_steps_in_variables_that_stay(void **state)
 {
-	struct trace *trace = parse(
+	struct trace *trace = aid_parse(
 	        "{\"#meta\":{\"format\":\"ITF\",\"status\":\"violation\",\"timestamp\":1.5},"
 	        "\"vars\":[\"mbt::actionTaken\",\"mbt::nondetPicks\",\"x\"],\"states\":["
 	        "{\"#meta\":{\"index\":0},\"mbt::actionTaken\":\"init\",\"mbt::nondetPicks\":{},"
@@ -253,11 +205,12 @@ static void quint_tells_its_steps_in_variables_that_stay(void **state)
 
 static void apalaches_parameters_and_types_are_passed_over(void **state)
 {
-	struct trace *trace = parse("{\"#meta\":{\"format\":\"ITF\",\"varTypes\":{\"x\":\"Int\"},"
-	                            "\"description\":\"d\"},"
-	                            "\"params\":[\"N\"],\"vars\":[\"x\"],"
-	                            "\"states\":[{\"#meta\":{\"index\":0},\"N\":4,\"x\":1},{\"#"
-	                            "meta\":{\"index\":1},\"x\":2}]}");
+	struct trace *trace =
+	        aid_parse("{\"#meta\":{\"format\":\"ITF\",\"varTypes\":{\"x\":\"Int\"},"
+	                  "\"description\":\"d\"},"
+	                  "\"params\":[\"N\"],\"vars\":[\"x\"],"
+	                  "\"states\":[{\"#meta\":{\"index\":0},\"N\":4,\"x\":1},{\"#"
+	                  "meta\":{\"index\":1},\"x\":2}]}");
 
 	(void)state;
 	assert_int_equal(trace->states[0]->count, 1);
@@ -303,7 +256,7 @@ static void assert_is_the_session(const struct trace *trace)
 	assert_int_equal(meta->cursor, 1);
 	assert_int_equal(meta->tip, 2);
 	assert_int_equal(trace->states[0]->pairs[1].value->kind, VALUE_MODEL);
-	assert_shows(trace, 1, "p", "{s1}");
+	aid_assert_shows(trace, 1, "p", "{s1}");
 	assert_string_equal(trace->steps[0].action, "Up");
 	assert_string_equal(trace->steps[0].location, "here");
 	assert_int_equal(trace->steps[0].arg_count, 2);
@@ -314,15 +267,15 @@ static void assert_is_the_session(const struct trace *trace)
 
 static void a_saved_session_comes_back_whole(void **state)
 {
-	struct trace *trace = parse(session), *again;
+	struct trace *trace = aid_parse(session), *again;
 	struct buf out, lost;
 
 	(void)state;
 	assert_is_the_session(trace);
 	buf_init(&lost);
-	write_as(trace, "itf", &out, &lost);
+	aid_write(trace, "itf", &out, &lost);
 	assert_string_equal(lost.data, "");
-	again = parse(out.data);
+	again = aid_parse(out.data);
 	assert_is_the_session(again);
 	trace_free(trace);
 	trace_free(again);
@@ -338,12 +291,12 @@ static void a_model_value_and_a_string_of_one_text_stay_apart(void **state)
 	        "\"m\":{\"tag\":\"#model\",\"value\":\"a\"},\"s\":\"a\","
 	        "\"r\":{\"tag\":\"#record\",\"value\":{\"#map\":[[\"#set\",[]],[\"t\",0]]}},"
 	        "\"v\":{\"tag\":\"#variant\",\"value\":[\"#model\",\"z\"]}}]}";
-	struct trace *trace = parse(text), *again;
+	struct trace *trace = aid_parse(text), *again;
 	struct buf out;
 
 	(void)state;
-	write_as(trace, "itf", &out, NULL);
-	again = parse(out.data);
+	aid_write(trace, "itf", &out, NULL);
+	again = aid_parse(out.data);
 	assert_int_equal(value_compare(trace->states[0], again->states[0]), 0);
 	assert_int_equal(value_get(again->states[0], "m")->kind, VALUE_MODEL);
 	assert_int_equal(value_get(again->states[0], "s")->kind, VALUE_STRING);

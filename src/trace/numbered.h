@@ -1,0 +1,33 @@
+/*
+ * States and steps that come with numbers, in any order: how TLC's -dumpTrace
+ * writes them, because to TLA+ they are sets.
+ *
+ * A step leads from a state to the next; the one exception, from the last
+ * state back to an earlier one, closes a lasso, and from the last state to
+ * itself it is stuttering, whose name means nothing and is dropped.
+ */
+#ifndef HEDDLE_TRACE_NUMBERED_H
+#define HEDDLE_TRACE_NUMBERED_H
+
+#include "format.h"
+
+struct numbered {
+	struct trace *trace;
+	const struct value **states; /* by number - 1; null: not come yet */
+	struct trace_step *into;     /* by number - 1; the step that leads to it */
+	bool *have;                  /* by number - 1; whether that step came */
+	size_t count;
+	bool closed; /* the step that closes a loop came */
+};
+
+/* For `count` states; memory is the trace's. */
+void numbered_init(struct numbered *numbered, struct trace *trace, size_t count);
+/* Numbers are from 1 to count.  Errors have no place yet. */
+int numbered_state(struct numbered *numbered, size_t number, const struct value *state,
+                   struct err *err);
+int numbered_step(struct numbered *numbered, size_t from, size_t to, const struct trace_step *step,
+                  struct err *err);
+/* Fills the trace (draft_finish); every number must have come. */
+int numbered_finish(struct numbered *numbered, struct err *err);
+
+#endif

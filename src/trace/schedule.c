@@ -1,0 +1,235 @@
+/*
+ * A schedule as text: one comment that names where it belongs, one line of
+ * steps, for chats, slides and the command line.
+ *
+ *   # heddle schedule: design=naive checksum=0123456789abcdef servers=1 users=1
+ *   s1 StartWrite u1 m1 i1; s1 WriteMetadata; s1 FailWrite
+ *
+ * Steps are separated by ';' or line ends; other lines that start with '#' are
+ * comments.  Reading gives no states, only heddle's nodes: what the steps
+ * mean is the design's to say, so their words are not judged here.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/mem.h"
+#include "tla_value.h"
+
+#define HEAD "# heddle schedule:"
+
+enum {
+	STEP_MAX = 400, /* bytes */
+	SCOPE_ROOM = sizeof(((struct trace_meta *)0)->scope) /
+	             sizeof(((struct trace_meta *)0)->scope[0]),
+};
+
+/* Without its head a schedule is still one when it is words and semicolons only. */
+static int recognise(const char *text, size_t length)
+{
+	bool steps = false;
+
+	if (length >= sizeof(HEAD) - 1 && memcmp(text, HEAD, sizeof(HEAD) - 1) == 0)
+		return 100;
+	for (size_t i = 0; i < length; i++) {
+		steps = steps || text[i] == ';';
+		if (!tla_is_word((unsigned char)text[i]) && !strchr(" \t\r\n;.-", text[i]))
+			return 0;
+	}
+	return steps ? 10 : 0;
+}
+
+/* --- reading ------------------------------------------------------------------- */
+
+/* key=value, where an odd value is quoted as in TLA+. */
+static int read_field(struct tla_reader *reader, struct trace_meta *meta)
+{
+	size_t at = reader->at, length = strcspn(reader->text + at, "= \n");
+	const char *key = arena_strndup(reader->arena, reader->text + at, length), *text;
+	size_t number;
+
+	reader->at += length;
+	if (!length || tla_expect(reader, "="))
+		return tla_broken(reader, reader->at, "a word, '=' and a value");
+	if (strcmp(key, "design") != 0 && strcmp(key, "checksum") != 0) {
+		if (meta->scope_count == SCOPE_ROOM)
+			return tla_fail(reader, at, "more than %d numbers of a scope", SCOPE_ROOM);
+		if (tla_number(reader, 0, 1000000, &number))
+			return -1;
+		meta->scope[meta->scope_count].option = key;
+		meta->scope[meta->scope_count++].number = (int)number;
+		return 0;
+	}
+	if (reader->at < reader->length && reader->text[reader->at] == '"') {
+		const struct value *value = tla_value(reader, 1);
+
+		if (!value)
+			return -1;
+		text = value->text;
+	} else {
+		length = strcspn(reader->text + reader->at, " \t\r\n");
+		text = arena_strndup(reader->arena, reader->text + reader->at, length);
+		reader->at += length;
+	}
+	*(key[0] == 'd' ? &meta->design : &meta->checksum) = text;
+	return 0;
+}
+
+static int read_head(struct tla_reader *reader, struct trace_meta *meta)
+{
+	reader->at += sizeof(HEAD) - 1;
+	for (;;) {
+		reader->at += strspn(reader->text + reader->at, " \t\r");
+		if (reader->at >= reader->length || reader->text[reader->at] == '\n')
+			return 0;
+		if (read_field(reader, meta))
+			return -1;
+	}
+}
+
+/* Adds the step between two places, if there is one. */
+static int add_step(struct tla_reader *reader, size_t from, size_t to, struct trace_meta *meta,
+                    size_t *room)
+{
+	const char *text = reader->text;
+
+	while (from < to && strchr(" \t\r", text[from]))
+		from++;
+	while (to > from && strchr(" \t\r", text[to - 1]))
+		to--;
+	if (from == to)
+		return 0;
+	if (to - from > STEP_MAX)
+		return tla_fail(reader, from, "a step of %zu bytes; at most %d are read", to - from,
+		                STEP_MAX);
+	if (meta->node_count > TRACE_STATES_MAX)
+		return tla_fail(reader, from, "more than %d steps", TRACE_STATES_MAX);
+	for (size_t i = from; i < to; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return tla_fail(reader, i, "a control character; expected words");
+	meta->nodes = mem_grow(meta->nodes, room, meta->node_count + 1, sizeof(*meta->nodes));
+	meta->nodes[meta->node_count] = (struct trace_node){
+		.parent = (uint32_t)meta->node_count - 1,
+		.step = arena_strndup(reader->arena, text + from, to - from),
+	};
+	meta->node_count++;
+	return 0;
+}
+
+static int read_steps(struct tla_reader *reader, struct trace_meta *meta, size_t *room)
+{
+	const char *text = reader->text;
+	size_t at = 0;
+
+	while (at < reader->length) {
+		size_t end = at;
+
+		if (text[at] == '#') {
+			const char *line = memchr(text + at, '\n', reader->length - at);
+
+			reader->at = at;
+			if (reader->length - at >= sizeof(HEAD) - 1 &&
+			    memcmp(text + at, HEAD, sizeof(HEAD) - 1) == 0 &&
+			    read_head(reader, meta))
+				return -1;
+			at = line ? (size_t)(line - text) + 1 : reader->length;
+			continue;
+		}
+		while (end < reader->length && text[end] != ';' && text[end] != '\n')
+			end++;
+		if (add_step(reader, at, end, meta, room))
+			return -1;
+		at = end + 1;
+	}
+	return 0;
+}
+
+static int read(const char *text, size_t length, struct trace *trace, struct err *err)
+{
+	struct trace_meta *meta = arena_alloc(trace->arena, sizeof(*meta));
+	char *copy = arena_strndup(trace->arena, text, length);
+	struct tla_reader reader;
+	size_t room = 0;
+	int status;
+
+	tla_open(&reader, copy, length, trace->arena, err);
+	meta->nodes = mem_grow(NULL, &room, 1, sizeof(*meta->nodes));
+	meta->nodes[0] = (struct trace_node){ 0 };
+	meta->node_count = 1;
+	status = read_steps(&reader, meta, &room);
+
+	struct trace_node *nodes = meta->nodes;
+
+	meta->nodes = arena_copy(trace->arena, nodes, meta->node_count * sizeof(*nodes));
+	meta->cursor = meta->tip = (uint32_t)meta->node_count - 1;
+	trace->heddle = meta;
+	free(nodes);
+	tla_close(&reader);
+	return status;
+}
+
+/* --- writing ------------------------------------------------------------------- */
+
+static void put_field(struct buf *out, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	buf_printf(out, " %s=", key);
+	if (text[0] && !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	                                  "0123456789_-./")])
+		buf_add_text(out, text);
+	else
+		tla_put_text(out, text);
+}
+
+static void name_lost(const struct trace_meta *meta, struct buf *lost)
+{
+	if (meta->title || meta->description)
+		lost_add(lost, "title and description");
+	if (meta->design_text)
+		lost_add(lost, "the design's text");
+	for (size_t i = 0; i < meta->node_count; i++) {
+		if (meta->nodes[i].note || meta->nodes[i].bookmark)
+			lost_add(lost, "notes and bookmarks");
+		if (i && meta->nodes[i].parent != i - 1)
+			lost_add(lost, "branches");
+	}
+}
+
+static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
+{
+	const struct trace_meta *meta = trace->heddle;
+	uint32_t *line;
+	size_t depth = 0;
+
+	if (!meta || !meta->node_count) {
+		err_set(err, "the trace has no schedule: its steps are not those of a design");
+		return err_remedy(err, "open it with a design that fits and save it from there");
+	}
+	name_lost(meta, lost);
+	buf_add_text(out, HEAD);
+	put_field(out, "design", meta->design);
+	put_field(out, "checksum", meta->checksum);
+	for (size_t i = 0; i < meta->scope_count; i++)
+		buf_printf(out, " %s=%d", meta->scope[i].option, meta->scope[i].number);
+	buf_add_char(out, '\n');
+	line = mem_array(meta->node_count, sizeof(*line));
+	for (uint32_t node = meta->tip; node; node = meta->nodes[node].parent)
+		line[depth++] = node;
+	for (size_t i = depth; i > 0; i--)
+		buf_printf(out, "%s%s", meta->nodes[line[i - 1]].step, i > 1 ? "; " : "");
+	buf_add_char(out, '\n');
+	free(line);
+	return 0;
+}
+
+const struct trace_format format_schedule = {
+	.name = "schedule",
+	.extension = ".schedule",
+	.summary = "a line of steps, with the design and scope it belongs to",
+	.recognise = recognise,
+	.read = read,
+	.write = write,
+};

@@ -1,0 +1,340 @@
+/*
+ * Recursive descent, bounded in depth.  Parts wait on the reader's piles until
+ * their number is known.  Rejected: a stack of our own instead of the C
+ * stack, which two hundred levels do not need.
+ */
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "tla_value.h"
+
+enum { DIGITS_MAX = 10000 };
+
+/* --- values ---------------------------------------------------------------------- */
+
+/* The text between quotes, escapes resolved, in the arena; null on failure. */
+static const char *string(struct tla_reader *reader)
+{
+	static const char names[] = "\"\\tnfr", codes[] = "\"\\\t\n\f\r";
+	size_t start = ++reader->at, end = start, length = 0;
+
+	while (end < reader->length && reader->text[end] != '"' && reader->text[end] != '\n')
+		end += reader->text[end] == '\\' ? 2 : 1;
+	if (end >= reader->length || reader->text[end] != '"') {
+		tla_broken(reader, end < reader->length ? end : reader->length,
+		           "the string's closing quote");
+		return NULL;
+	}
+
+	char *text = arena_alloc(reader->arena, end - start + 1);
+
+	for (size_t i = start; i < end; i++) {
+		char c = reader->text[i];
+
+		if (c == '\\') {
+			const char *name = strchr(names, reader->text[++i]);
+
+			if (!name || !*name) {
+				tla_broken(reader, i, "one of \" \\ t n f r after a backslash");
+				return NULL;
+			}
+			c = codes[name - names];
+		}
+		text[length++] = c;
+	}
+	reader->at = end + 1;
+	return text;
+}
+
+/* Pushes values up to the closing token. */
+static int items(struct tla_reader *reader, const char *close, unsigned depth)
+{
+	if (tla_take(reader, close))
+		return 0;
+	do {
+		const struct value *item = tla_value(reader, depth + 1);
+
+		if (!item)
+			return -1;
+		pile_item(&reader->pile, item);
+	} while (tla_take(reader, ","));
+	return tla_expect(reader, close);
+}
+
+static const struct value *list(struct tla_reader *reader, const char *open, const char *close,
+                                unsigned depth)
+{
+	size_t base = reader->pile.item_count;
+	const struct value *value = NULL;
+
+	reader->at += strlen(open);
+	if (!items(reader, close, depth)) {
+		const struct value **parts = reader->pile.items + base;
+		size_t count = reader->pile.item_count - base;
+
+		value = open[0] == '{' ? value_set(reader->arena, parts, count)
+		                       : value_tuple(reader->arena, parts, count);
+	}
+	reader->pile.item_count = base;
+	return value;
+}
+
+/* Fails when a key of the pairs above `base` stands twice. */
+static int check_keys(struct tla_reader *reader, size_t base, size_t at)
+{
+	const struct value_pair *pairs = reader->pile.pairs + base;
+	size_t count = reader->pile.pair_count - base, twice = pairs_repeated(pairs, count);
+	struct buf key;
+
+	if (twice == count)
+		return 0;
+	buf_init(&key);
+	value_tla(&key, pairs[twice].key);
+	tla_fail(reader, at, "the key %s stands twice here; expected different keys", key.data);
+	buf_release(&key);
+	return -1;
+}
+
+static int field(struct tla_reader *reader, unsigned depth)
+{
+	size_t length;
+	const struct value *key, *value;
+
+	tla_space(reader);
+	length = tla_word(reader);
+	if (!length)
+		return tla_broken(reader, reader->at, "a field's name");
+	key = value_string(reader->arena,
+	                   arena_strndup(reader->arena, reader->text + reader->at, length));
+	reader->at += length;
+	if (tla_expect(reader, "|->") || !(value = tla_value(reader, depth + 1)))
+		return -1;
+	pile_pair(&reader->pile, key, value);
+	return 0;
+}
+
+/* [a |-> 1, b |-> 2] */
+static const struct value *record(struct tla_reader *reader, unsigned depth)
+{
+	size_t base = reader->pile.pair_count, start = reader->at++;
+	const struct value *value = NULL;
+
+	do {
+		if (field(reader, depth))
+			goto out;
+	} while (tla_take(reader, ","));
+	if (!tla_expect(reader, "]") && !check_keys(reader, base, start))
+		value = value_record(reader->arena, reader->pile.pairs + base,
+		                     reader->pile.pair_count - base);
+out:
+	reader->pile.pair_count = base;
+	return value;
+}
+
+/* (k :> v @@ k2 :> v2), or a value in brackets. */
+static const struct value *bracket(struct tla_reader *reader, unsigned depth)
+{
+	size_t base = reader->pile.pair_count, start = reader->at++;
+	const struct value *value = NULL, *key = tla_value(reader, depth + 1);
+
+	if (!key)
+		return NULL;
+	if (tla_take(reader, ")"))
+		return key;
+	for (;;) {
+		const struct value *image;
+
+		if (tla_expect(reader, ":>") || !(image = tla_value(reader, depth + 1)))
+			goto out;
+		pile_pair(&reader->pile, key, image);
+		if (!tla_take(reader, "@@"))
+			break;
+		if (!(key = tla_value(reader, depth + 1)))
+			goto out;
+	}
+	if (!tla_expect(reader, ")") && !check_keys(reader, base, start))
+		value = value_function(reader->arena, reader->pile.pairs + base,
+		                       reader->pile.pair_count - base);
+out:
+	reader->pile.pair_count = base;
+	return value;
+}
+
+static const struct value *digits(struct tla_reader *reader)
+{
+	size_t start = reader->at, end = start + (tla_peek(reader) == '-');
+	const struct value *value = NULL;
+
+	while (end < reader->length && reader->text[end] >= '0' && reader->text[end] <= '9')
+		end++;
+	if (end - start > DIGITS_MAX) {
+		tla_fail(reader, start, "a number of %zu digits; at most %d are read", end - start,
+		         DIGITS_MAX);
+		return NULL;
+	}
+	value = value_number(reader->arena,
+	                     arena_strndup(reader->arena, reader->text + start, end - start));
+	if (!value)
+		tla_broken(reader, end, "a digit");
+	else
+		reader->at = end;
+	return value;
+}
+
+/* The rest of first..last, as the set it is. */
+static const struct value *interval(struct tla_reader *reader, const struct value *first,
+                                    size_t start)
+{
+	size_t base = reader->pile.item_count;
+	const struct value *last, *value;
+
+	tla_space(reader);
+	if (!(last = digits(reader)))
+		return NULL;
+	if (first->kind != VALUE_INT || last->kind != VALUE_INT ||
+	    (last->number >= first->number &&
+	     (uint64_t)last->number - (uint64_t)first->number >= TRACE_INTERVAL_MAX)) {
+		tla_fail(reader, start, "an interval of more than %d numbers", TRACE_INTERVAL_MAX);
+		return NULL;
+	}
+	for (int64_t i = first->number; i <= last->number; i++) {
+		if (tla_count(reader, 1)) {
+			reader->pile.item_count = base;
+			return NULL;
+		}
+		pile_item(&reader->pile, value_int(reader->arena, i));
+		if (i == last->number)
+			break;
+	}
+	value = value_set(reader->arena, reader->pile.items + base, reader->pile.item_count - base);
+	reader->pile.item_count = base;
+	return value;
+}
+
+static const struct value *number(struct tla_reader *reader)
+{
+	size_t start = reader->at, end;
+	const struct value *first = digits(reader);
+
+	if (!first)
+		return NULL;
+	end = reader->at;
+	if (tla_take(reader, ".."))
+		return interval(reader, first, start);
+	reader->at = end;
+	return first;
+}
+
+/* Variant("tag", value), as Apalache's module has it. */
+static const struct value *variant(struct tla_reader *reader, unsigned depth)
+{
+	const char *tag;
+	const struct value *payload;
+
+	tla_space(reader);
+	if (tla_peek(reader) != '"') {
+		tla_broken(reader, reader->at, "the variant's tag in quotes");
+		return NULL;
+	}
+	if (!(tag = string(reader)) || tla_expect(reader, ",") ||
+	    !(payload = tla_value(reader, depth + 1)) || tla_expect(reader, ")"))
+		return NULL;
+	return value_variant(reader->arena, tag, payload);
+}
+
+/* A word that is not a number: a truth, a variant or a model value. */
+static const struct value *word(struct tla_reader *reader, size_t length, unsigned depth)
+{
+	const char *text = arena_strndup(reader->arena, reader->text + reader->at, length);
+
+	reader->at += length;
+	if (strcmp(text, "TRUE") == 0 || strcmp(text, "FALSE") == 0)
+		return value_bool(reader->arena, text[0] == 'T');
+	if (tla_peek(reader) != '(')
+		return value_model(reader->arena, text);
+	if (strcmp(text, "Variant") == 0) {
+		reader->at++;
+		return variant(reader, depth);
+	}
+	tla_fail(reader, reader->at - length, "found the operator %s; expected a value", text);
+	return NULL;
+}
+
+static bool is_all_digits(const struct tla_reader *reader, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (reader->text[reader->at + i] < '0' || reader->text[reader->at + i] > '9')
+			return false;
+	return true;
+}
+
+const struct value *tla_value(struct tla_reader *reader, unsigned depth)
+{
+	size_t length;
+	const char *text;
+	int c;
+
+	tla_space(reader);
+	if (depth > VALUE_DEPTH_MAX) {
+		tla_fail(reader, reader->at, "values nested more than %d deep", VALUE_DEPTH_MAX);
+		return NULL;
+	}
+	if (tla_count(reader, 1))
+		return NULL;
+	c = tla_peek(reader);
+	if (c == '"')
+		return (text = string(reader)) ? value_string(reader->arena, text) : NULL;
+	if (tla_starts(reader, "<<"))
+		return list(reader, "<<", ">>", depth);
+	if (c == '{')
+		return list(reader, "{", "}", depth);
+	if (c == '[')
+		return record(reader, depth);
+	if (c == '(')
+		return bracket(reader, depth);
+	length = tla_word(reader);
+	if (c == '-' || (length && is_all_digits(reader, length)))
+		return number(reader);
+	if (length)
+		return word(reader, length, depth);
+	tla_broken(reader, reader->at, "a value");
+	return NULL;
+}
+
+const struct value *tla_state(struct tla_reader *reader)
+{
+	size_t start;
+	const struct value *value;
+	bool named = true;
+
+	tla_space(reader);
+	start = reader->at;
+	if (!(value = tla_value(reader, 1)) || value->kind == VALUE_RECORD)
+		return value;
+	/* Variables whose names are no identifiers force the other notation. */
+	for (size_t i = 0; i < value->count && value->kind == VALUE_FUNCTION && named; i++)
+		named = value->pairs[i].key->kind == VALUE_STRING;
+	if (value->kind == VALUE_FUNCTION && named)
+		return value_record(reader->arena, value->pairs, value->count);
+	if (value->kind == VALUE_TUPLE && !value->count)
+		return value_record(reader->arena, NULL, 0);
+	tla_fail(reader, start, "not a state; expected a record of variables");
+	return NULL;
+}
+
+int tla_state_list(struct tla_reader *reader, struct draft *draft)
+{
+	if (tla_expect(reader, "<<"))
+		return -1;
+	if (tla_take(reader, ">>"))
+		return 0;
+	do {
+		const struct value *state = tla_state(reader);
+
+		if (!state || draft_add(draft, state, NULL, reader->err))
+			return -1;
+	} while (tla_take(reader, ","));
+	return tla_expect(reader, ">>");
+}

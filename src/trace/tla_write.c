@@ -1,0 +1,94 @@
+/*
+ * What value_tla cannot carry, told before it happens.  Rejected: comparing a
+ * value with what reading its text gives, which is sure but costs a parse.
+ */
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/utf8.h"
+#include "tla_value.h"
+
+void tla_put_text(struct buf *out, const char *text)
+{
+	const struct value value = { .kind = VALUE_STRING, .text = text };
+
+	value_tla(out, &value);
+}
+
+static bool is_plain_text(const char *text)
+{
+	struct buf safe;
+	bool plain;
+
+	buf_init(&safe);
+	for (const char *at = text; *at; at++)
+		if (!strchr("\t\n\f\r\\", *at))
+			buf_add_char(&safe, *at);
+
+	struct buf escaped;
+
+	buf_init(&escaped);
+	utf8_escape(&escaped, safe.data, safe.length);
+	plain = strcmp(safe.data, escaped.data) == 0;
+	buf_release(&safe);
+	buf_release(&escaped);
+	return plain;
+}
+
+bool tla_is_identifier(const char *text)
+{
+	size_t letters = 0, length = 0;
+
+	for (; tla_is_word((unsigned char)text[length]); length++)
+		letters += text[length] > '9' && text[length] != '_';
+	return letters && !text[length] && strcmp(text, "TRUE") != 0 && strcmp(text, "FALSE") != 0;
+}
+
+void tla_lost(struct buf *lost, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_BOOL:
+	case VALUE_INT:
+	case VALUE_BIGINT:
+		break;
+	case VALUE_OPAQUE:
+		lost_add(lost, "values that a tool could not write (now strings)");
+		break;
+	case VALUE_STRING:
+		if (!is_plain_text(value->text))
+			lost_add(lost, "control characters in strings");
+		break;
+	case VALUE_MODEL:
+		if (!tla_is_identifier(value->text))
+			lost_add(lost, "model values with odd names (now strings)");
+		break;
+	case VALUE_VARIANT:
+		tla_lost(lost, value->payload);
+		break;
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		for (size_t i = 0; i < value->count; i++)
+			tla_lost(lost, value->items[i]);
+		break;
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		if (!value->count)
+			lost_add(lost, "empty records and functions (now <<>>)");
+		for (size_t i = 0; i < value->count; i++) {
+			if (value->kind == VALUE_RECORD &&
+			    !tla_is_identifier(value->pairs[i].key->text))
+				lost_add(lost, "records with odd fields (now functions)");
+			else
+				tla_lost(lost, value->pairs[i].key);
+			tla_lost(lost, value->pairs[i].value);
+		}
+		break;
+	}
+}
+
+void tla_lost_state(struct buf *lost, const struct value *state)
+{
+	for (size_t i = 0; i < state->count; i++)
+		tla_lost(lost, state->pairs[i].value);
+}
