@@ -1,0 +1,467 @@
+/*
+ * The formats that are TLA+ text, a list for the site, or a line of steps.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/file.h"
+#include "heddle/trace.h"
+#include "heddle/value.h"
+#include "trace_aid.h"
+
+static void a_log_tells_states_steps_and_the_violated_invariant(void **state)
+{
+	struct trace *trace = aid_open("tests/traces/naive.txt");
+
+	(void)state;
+	assert_string_equal(trace->format, "tlc-text");
+	assert_string_equal(trace->claims, "ConsistentReads");
+	assert_int_equal(trace->state_count, 7);
+	assert_false(trace->types_lost);
+	assert_string_equal(trace->steps[0].action, "StartWrite");
+	assert_int_equal(trace->steps[0].args[0]->kind, VALUE_MODEL);
+	assert_string_equal(trace->steps[0].location,
+	                    "line 145, col 5 to line 169, col 50 of module naive");
+	aid_assert_shows(trace, 3, "databaseState", "(u1 :> m1)");
+	aid_assert_shows(trace, 6, "operations[2].image", "\"UNSET\"");
+	trace_free(trace);
+}
+
+static void all_forms_of_one_counterexample_say_the_same(void **state)
+{
+	static const char *const names[] = { "naive", "improved",
+		                             "storage-cleaner-naive-published" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char path[100];
+		struct trace *traces[3];
+		static const char *const ends[] = { "txt", "tla", "json" };
+
+		for (size_t j = 0; j < 3; j++) {
+			snprintf(path, sizeof(path), "tests/traces/%s.%s", names[i], ends[j]);
+			traces[j] = aid_open(path);
+		}
+		traces[0]->claims = NULL;
+		aid_assert_same(traces[0], traces[1]);
+		aid_assert_matches(traces[2], traces[1]);
+		for (size_t j = 0; j < 3; j++)
+			trace_free(traces[j]);
+	}
+}
+
+static void a_lasso_is_the_same_in_every_form_that_can_tell_it(void **state)
+{
+	static const struct {
+		const char *file, *format;
+		bool named, claims;
+	} files[] = {
+		{ "lasso.txt", "tlc-text", true, true },
+		{ "lasso-tool.txt", "tlc-text", true, true },
+		{ "lasso-counterexample.tla", "tlc-tla", true, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char path[100];
+
+		snprintf(path, sizeof(path), "tests/traces/%s", files[i].file);
+
+		struct trace *trace = aid_open(path);
+
+		assert_string_equal(trace->format, files[i].format);
+		assert_int_equal(trace->state_count, 4);
+		assert_int_equal(trace->loop, 2);
+		assert_string_equal(trace->back.action, "Back");
+		assert_string_equal(trace->steps[1].action, "Go");
+		assert_string_equal(trace->steps[1].args[0]->text, "b");
+		assert_int_equal(trace->steps[2].arg_count, 0);
+		if (files[i].claims)
+			assert_string_equal(trace->claims, "Live");
+		else
+			assert_null(trace->claims);
+		aid_assert_shows(trace, 2, "f", "(a :> \"go\" @@ b :> \"go\")");
+		trace_free(trace);
+	}
+}
+
+static void a_sequence_of_states_has_no_steps(void **state)
+{
+	struct trace *trace = aid_open("tests/traces/lasso-plain.tla");
+
+	(void)state;
+	assert_string_equal(trace->format, "tlc-plain");
+	assert_int_equal(trace->state_count, 4);
+	assert_null(trace->steps[0].action);
+	assert_int_equal(trace->loop, -1);
+	trace_free(trace);
+}
+
+static void a_trace_module_tells_its_loop_in_the_config(void **state)
+{
+	struct trace *trace = aid_open("tests/traces/lasso-ttrace.tla");
+
+	(void)state;
+	assert_string_equal(trace->format, "ttrace");
+	assert_int_equal(trace->state_count, 4);
+	assert_int_equal(trace->loop, 2);
+	aid_assert_shows(trace, 3, "q", "<<a, a>>");
+	trace_free(trace);
+}
+
+static void an_older_trace_module_tells_its_loop_in_next(void **state)
+{
+	struct trace *trace = aid_parse("---- MODULE M ----\n_next ==\n  \\/ /\\ j = i + 1\n"
+	                                "  \\/ /\\ i = 2\n     /\\ j = 1\n----\n"
+	                                "_TETrace == <<[x |-> 0], ([x |-> 1])>>\n====\n");
+
+	(void)state;
+	assert_string_equal(trace->format, "ttrace");
+	assert_int_equal(trace->loop, 0);
+	trace_free(trace);
+}
+
+static void a_simulation_has_its_steps_in_comments(void **state)
+{
+	struct trace *trace = aid_open("tests/traces/simulate.txt");
+
+	(void)state;
+	assert_string_equal(trace->format, "tlc-simulate");
+	assert_int_equal(trace->state_count, 3);
+	assert_string_equal(trace->steps[1].action, "Next");
+	aid_assert_shows(trace, 2, "x", "2");
+	trace_free(trace);
+}
+
+static void a_deadlock_is_claimed_and_lone_variables_need_no_bullet(void **state)
+{
+	struct trace *trace = aid_open("tests/traces/deadlock.txt");
+
+	(void)state;
+	assert_string_equal(trace->claims, TRACE_DEADLOCK);
+	assert_int_equal(trace->state_count, 3);
+	aid_assert_shows(trace, 2, "x", "2");
+	trace_free(trace);
+}
+
+static void stuttering_ends_a_log_and_a_frame(void **state)
+{
+	static const char *const logs[] = {
+		"State 1: <Initial predicate>\nx = 0\n\nState 2: Stuttering\n",
+		"@!@!@STARTMSG 2217:4 @!@!@\n1: <Initial predicate>\nx = 0\n\n@!@!@ENDMSG 2217 "
+		"@!@!@\n"
+		"@!@!@STARTMSG 2218:4 @!@!@\n2: Stuttering\n@!@!@ENDMSG 2218 @!@!@\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct trace *trace = aid_parse(logs[i]);
+
+		assert_int_equal(trace->state_count, 1);
+		assert_int_equal(trace->loop, 0);
+		trace_free(trace);
+	}
+}
+
+static void a_violated_initial_state_stands_in_the_message_itself(void **state)
+{
+	static const char *const logs[] = {
+		"TLC2 Version 2\nError: Invariant I is violated by the initial state:\n/\\ x = 0\n"
+		"/\\ y = {}\n\nFinished in 01s\n",
+		"@!@!@STARTMSG 2107:1 @!@!@\nInvariant I is violated by the initial state:\n"
+		"/\\ x = 0\n/\\ y = {}\n\n@!@!@ENDMSG 2107 @!@!@\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct trace *trace = aid_parse(logs[i]);
+
+		assert_int_equal(trace->state_count, 1);
+		assert_string_equal(trace->claims, "I");
+		aid_assert_shows(trace, 0, "y", "{}");
+		trace_free(trace);
+	}
+}
+
+static const char several[] = "Error: Invariant A is violated.\n"
+                              "Error: The behavior up to this point is:\n"
+                              "State 1: <Initial predicate>\nx = 0\n\n"
+                              "State 2: <Up line 1, col 1 to line 1, col 2 of module M>\nx = 1\n\n"
+                              "Progress(2) at 2026-11-22\n"
+                              "Error: Invariant B is violated.\n"
+                              "State 1: <Initial predicate>\nx = 5\n\n"
+                              "3 states generated\n";
+
+static void a_log_of_several_traces_is_read_by_number(void **state)
+{
+	struct trace *trace = aid_parse(several), *second = NULL, *third = NULL;
+	struct err err = { .file = "" };
+
+	(void)state;
+	assert_int_equal(trace->of, 2);
+	assert_int_equal(trace->state_count, 2);
+	assert_string_equal(trace->claims, "A");
+	assert_int_equal(trace_parse_nth(several, sizeof(several) - 1, "log", 2, &second, &err), 0);
+	assert_int_equal(second->which, 2);
+	assert_int_equal(second->state_count, 1);
+	assert_string_equal(second->claims, "B");
+	aid_assert_shows(second, 0, "x", "5");
+	assert_int_equal(trace_parse_nth(several, sizeof(several) - 1, "log", 3, &third, &err), -1);
+	assert_null(third);
+	assert_string_equal(err.file, "log");
+	assert_non_null(strstr(err.what, "2 traces"));
+	assert_non_null(strstr(err.remedy, "1 to 2"));
+	trace_free(trace);
+	trace_free(second);
+}
+
+static void a_difftrace_keeps_what_it_does_not_repeat(void **state)
+{
+	struct trace *trace =
+	        aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = <<>>\n\n"
+	                  "State 2: <A line 1, col 1 to line 1, col 2 of module M>\n"
+	                  "/\\ y = <<1>>\n\n"
+	                  "State 3: <B line 1, col 1 to line 1, col 2 of module M>\n\n"
+	                  "State 4: <B line 1, col 1 to line 1, col 2 of module M>\n"
+	                  "x = 2\n\nFinished\n");
+
+	(void)state;
+	assert_int_equal(trace->state_count, 4);
+	aid_assert_shows(trace, 1, "x", "0");
+	aid_assert_shows(trace, 2, "y", "<<1>>");
+	aid_assert_shows(trace, 3, "x", "2");
+	trace_free(trace);
+}
+
+static void colours_line_ends_and_prints_do_not_matter(void **state)
+{
+	struct trace *trace = aid_parse(
+	        "<<\"State 7:\", 3>>\r\n\x1b[31mError: Invariant I is violated.\x1b[0m\r\n"
+	        "\x1b[1mState 1: <Initial predicate>\x1b[0m\r\n/\\ \x1b[32mx = 0\x1b[0m\r\n"
+	        "/\\ y = <<1,\r\n  2>>\r\n\r\n"
+	        "State 2: <Next>\r\n/\\ x = 1\r\n/\\ y = <<>>\r\n\r\n"
+	        "Progress(9)\r\n");
+
+	(void)state;
+	assert_string_equal(trace->claims, "I");
+	assert_int_equal(trace->state_count, 2);
+	assert_string_equal(trace->steps[0].action, "Next");
+	aid_assert_shows(trace, 0, "y", "<<1, 2>>");
+	trace_free(trace);
+}
+
+static void every_kind_of_tla_value_is_read(void **state)
+{
+	static const struct {
+		const char *text, *same;
+	} cases[] = {
+		{ "\"q\\\"x\\\\y\\n\\t\"", NULL },
+		{ "\"\"", NULL },
+		{ "m1", NULL },
+		{ "2pc", NULL },
+		{ "<<1, <<>>, <<a>>>>", NULL },
+		{ "{ 3,\n 1,2 , 1}", "{1, 2, 3}" },
+		{ "[a|->1,b |-> [c |-> {}]]", "[a |-> 1, b |-> [c |-> {}]]" },
+		{ "( s2 :>\n 1 @@ s1 :> 2 )", "(s1 :> 2 @@ s2 :> 1)" },
+		{ "({1} :> (<<1>> :> \"x\"))", NULL },
+		{ "-5", NULL },
+		{ "123456789012345678901234567890", NULL },
+		{ "-9223372036854775808", NULL },
+		{ "TRUE", NULL },
+		{ "1..3", "{1, 2, 3}" },
+		{ "-1 .. 1", "{-1, 0, 1}" },
+		{ "3..1", "{}" },
+		{ "((4))", "4" },
+		{ "Variant(\"Some\", <<1>>)", NULL },
+		{ "(* a (* comment *) *) 1 \\* more", "1" },
+		{ "\"\x1b[2J\xe2\x80\xae\"", "\"\\\\e[2J\\\\u{202e}\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[300];
+
+		snprintf(text, sizeof(text),
+		         "State 1: <Initial predicate>\n/\\ x = %s\n/\\ y = 0\n", cases[i].text);
+
+		struct trace *trace = aid_parse(text);
+
+		aid_assert_shows(trace, 0, "x", cases[i].same ? cases[i].same : cases[i].text);
+		trace_free(trace);
+	}
+}
+
+static const char exported[] = "<<\n[\n _TEAction |-> [\n   position |-> 1,\n"
+                               "   name |-> \"Initial predicate\",\n"
+                               "   location |-> \"Unknown location\"\n ],\n x |-> FALSE,\n"
+                               " y |-> <<m, 1>>\n],\n[\n _TEAction |-> [\n   position |-> 2,\n"
+                               "   name |-> \"B\",\n"
+                               "   location |-> \"line 14, col 6 to line 16, col 19 of module M\"\n"
+                               " ],\n x |-> TRUE,\n y |-> <<>>\n]\n>>\n";
+
+static void the_toolboxs_export_is_found_in_its_surroundings_and_written_alike(void **state)
+{
+	char text[1000];
+	struct buf out;
+
+	(void)state;
+	snprintf(text, sizeof(text), "ErrorTrace == \n%s\n====\n", exported);
+
+	struct trace *trace = aid_parse(text);
+
+	assert_string_equal(trace->format, "toolbox");
+	assert_int_equal(trace->state_count, 2);
+	assert_int_equal(trace->var_count, 2);
+	assert_string_equal(trace->steps[0].action, "B");
+	assert_non_null(strstr(trace->steps[0].location, "line 14"));
+	aid_write(trace, "toolbox", &out, NULL);
+	assert_string_equal(out.data, exported);
+	buf_release(&out);
+	trace_free(trace);
+}
+
+static void the_module_is_written_as_tlc_writes_it(void **state)
+{
+	static const char *const files[] = { "naive", "improved", "storage-cleaner-naive-published",
+		                             "lasso-counterexample" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char path[100], *text, *body;
+		size_t length;
+		struct err err;
+		struct buf out;
+
+		snprintf(path, sizeof(path), "tests/traces/%s.tla", files[i]);
+		assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, &err), 0);
+
+		struct trace *trace = aid_open(path);
+
+		aid_write(trace, "tlc-tla", &out, NULL);
+		while (length && text[length - 1] == '\n')
+			text[--length] = '\0';
+		while (out.length && out.data[out.length - 1] == '\n')
+			out.data[--out.length] = '\0';
+		/* The name of the module is free. */
+		body = strchr(text, '\n');
+		assert_string_equal(strchr(out.data, '\n'), body);
+		buf_release(&out);
+		trace_free(trace);
+		free(text);
+	}
+}
+
+static void the_sites_list_is_read_and_written(void **state)
+{
+	static const char list[] =
+	        "[{\"no\":1,\"name\":\"Initial predicate\",\"state\":{\"x\":[]}},"
+	        "{\"no\":2,\"name\":\"Up\",\"state\":{\"x\":[\"a\"]}}]\n";
+	struct trace *trace = aid_parse(list);
+	struct buf out;
+
+	(void)state;
+	assert_string_equal(trace->format, "tutorial");
+	assert_true(trace->types_lost);
+	assert_string_equal(trace->steps[0].action, "Up");
+	aid_write(trace, "tutorial", &out, NULL);
+	assert_string_equal(out.data, list);
+	buf_release(&out);
+	trace_free(trace);
+}
+
+static void a_schedule_has_steps_and_no_states(void **state)
+{
+	static const char text[] =
+	        "# heddle schedule: design=naive checksum=0123456789abcdef servers=1 users=2\n"
+	        "s1 StartWrite u1 m1 i1; s1 WriteMetadata; TimePasses\n";
+	struct trace *trace = aid_parse(text);
+	const struct trace_meta *meta = trace->heddle;
+	struct buf out, lost;
+	struct err err = { .file = "" };
+
+	(void)state;
+	assert_string_equal(trace->format, "schedule");
+	assert_int_equal(trace->state_count, 0);
+	assert_string_equal(meta->design, "naive");
+	assert_string_equal(meta->checksum, "0123456789abcdef");
+	assert_int_equal(meta->scope_count, 2);
+	assert_string_equal(meta->scope[1].option, "users");
+	assert_int_equal(meta->scope[1].number, 2);
+	assert_int_equal(meta->node_count, 4);
+	assert_int_equal(meta->nodes[3].parent, 2);
+	assert_string_equal(meta->nodes[1].step, "s1 StartWrite u1 m1 i1");
+	assert_int_equal(meta->tip, 3);
+	buf_init(&lost);
+	aid_write(trace, "schedule", &out, &lost);
+	assert_string_equal(out.data, text);
+	assert_string_equal(lost.data, "");
+	buf_clear(&out);
+	for (size_t i = 0; trace_formats[i]; i++)
+		if (trace_formats[i]->write && strcmp(trace_formats[i]->name, "schedule") != 0)
+			assert_int_equal(trace_formats[i]->write(trace, &out, NULL, &err), -1);
+	assert_string_equal(out.data, "");
+	buf_release(&out);
+	buf_release(&lost);
+	trace_free(trace);
+}
+
+static void bare_steps_are_a_schedule_without_a_design(void **state)
+{
+	struct trace *trace = aid_parse("s1 Up; s2 Up\ns1 Down\n");
+
+	(void)state;
+	assert_null(trace->heddle->design);
+	assert_int_equal(trace->heddle->node_count, 4);
+	trace_free(trace);
+}
+
+static void a_files_name_and_a_formats_name_lead_to_its_row(void **state)
+{
+	(void)state;
+	assert_string_equal(trace_format_for_path("a/b.itf.json")->name, "itf");
+	assert_string_equal(trace_format_for_path("b.json")->name, "tlc-json");
+	assert_string_equal(trace_format_for_path("b.txt")->name, "tlc-text");
+	assert_null(trace_format_for_path("b.pdf"));
+	assert_null(trace_format_for_path(".json"));
+	assert_null(trace_format_named("nothing"));
+	for (size_t i = 0; trace_formats[i]; i++)
+		assert_ptr_equal(trace_format_named(trace_formats[i]->name), trace_formats[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_log_tells_states_steps_and_the_violated_invariant),
+		cmocka_unit_test(all_forms_of_one_counterexample_say_the_same),
+		cmocka_unit_test(a_lasso_is_the_same_in_every_form_that_can_tell_it),
+		cmocka_unit_test(a_sequence_of_states_has_no_steps),
+		cmocka_unit_test(a_trace_module_tells_its_loop_in_the_config),
+		cmocka_unit_test(an_older_trace_module_tells_its_loop_in_next),
+		cmocka_unit_test(a_simulation_has_its_steps_in_comments),
+		cmocka_unit_test(a_deadlock_is_claimed_and_lone_variables_need_no_bullet),
+		cmocka_unit_test(stuttering_ends_a_log_and_a_frame),
+		cmocka_unit_test(a_violated_initial_state_stands_in_the_message_itself),
+		cmocka_unit_test(a_log_of_several_traces_is_read_by_number),
+		cmocka_unit_test(a_difftrace_keeps_what_it_does_not_repeat),
+		cmocka_unit_test(colours_line_ends_and_prints_do_not_matter),
+		cmocka_unit_test(every_kind_of_tla_value_is_read),
+		cmocka_unit_test(
+		        the_toolboxs_export_is_found_in_its_surroundings_and_written_alike),
+		cmocka_unit_test(the_module_is_written_as_tlc_writes_it),
+		cmocka_unit_test(the_sites_list_is_read_and_written),
+		cmocka_unit_test(a_schedule_has_steps_and_no_states),
+		cmocka_unit_test(bare_steps_are_a_schedule_without_a_design),
+		cmocka_unit_test(a_files_name_and_a_formats_name_lead_to_its_row),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
