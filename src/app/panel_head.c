@@ -54,35 +54,43 @@ static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 	return end - width;
 }
 
+static void if_fits(struct pen *pen, unsigned style, const char *text)
+{
+	if ((int)utf8_width(text) + 3 <= pen->end - pen->x)
+		pen_printf(pen, style, "   %s", text);
+}
+
 static void draw_title(struct ui *ui, struct grid *grid)
 {
 	const struct session *session = ui->session;
 	struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
 	size_t length;
+	const char *file = session->path ? base_name(session->path) : NULL;
 	char text[200];
 	int width;
 
 	history_line(session->history, &length);
-	width = snprintf(text, sizeof(text), "step %u of %zu", session->now.depth, length - 1);
+	if (length > 1)
+		width = snprintf(text, sizeof(text), "step %u of %zu", session->now.depth, length - 1);
+	else
+		width = snprintf(text, sizeof(text), "at the start");
 	if (width < ui->width - 20) {
 		grid_text(grid, ui->width - 1 - width, 0, width, STYLE_BOLD, text);
 		pen.end -= width + 3;
 	}
-	pen_text(&pen, STYLE_TITLE, session->model->name);
-	if (session->model->recording)
-		pen_text(&pen, STYLE_DIM, "  recording");
-	if (session->path) {
-		pen_printf(&pen, STYLE_DIM, "  %s", base_name(session->path));
-		if (session->dirty)
-			pen_text(&pen, STYLE_CHANGED, " +");
-	}
-	if (ui->view != views[1] && !ui->view->overlay && pen.end - pen.x < 60)
+	pen_text(&pen, STYLE_TITLE,
+	         session->model->recording && file ? file : session->model->name);
+	if (ui->view != views[1])
 		pen_printf(&pen, STYLE_BOLD, "  %s", ui->view->title);
-	if (!session->model->recording) {
+	if (session->model->recording)
+		snprintf(text, sizeof(text), "recording");
+	else
 		scope_show(&session->scope, ui->ascii, text, sizeof(text));
-		if ((int)utf8_width(text) + 3 <= pen.end - pen.x)
-			pen_printf(&pen, STYLE_DIM, "   %s", text);
-	}
+	if_fits(&pen, STYLE_DIM, text);
+	if (file && !session->model->recording)
+		if_fits(&pen, STYLE_DIM, file);
+	if (session->dirty)
+		if_fits(&pen, STYLE_CHANGED, "not saved");
 	draw_views(ui, grid, pen.x + 3, pen.end);
 }
 
@@ -145,7 +153,7 @@ static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 }
 
 /* What is amiss without breaking a property, and a violation that lies elsewhere on the line. */
-static int draw_asides(struct ui *ui, struct grid *grid)
+static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 {
 	const struct session *session = ui->session;
 	size_t orphans = 0, dangling = 0;
@@ -178,6 +186,8 @@ static int draw_asides(struct ui *ui, struct grid *grid)
 
 		int width = (int)utf8_width(text.data);
 
+		if (end - width < least_x)
+			break;
 		end -= width;
 		grid_text(grid, end, 1, width, kind ? STYLE_ORPHAN : STYLE_BROKEN, text.data);
 		end -= 3;
@@ -190,8 +200,12 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 {
 	const struct session *session = ui->session;
 	struct pen pen = pen_at(grid, 1, 1, 0);
+	int width = 1;
 
-	pen.end = draw_asides(ui, grid);
+	for (unsigned i = 0; i < session->model->property_count; i++)
+		if (session->properties & UINT32_C(1) << i)
+			width += (int)utf8_width(session->model->properties[i].name) + 5;
+	pen.end = draw_asides(ui, grid, width);
 	pen.full = pen.end <= pen.x;
 	for (unsigned i = 0; i < session->model->property_count; i++) {
 		int x = pen.x;
@@ -211,7 +225,7 @@ int ui_head(struct ui *ui, struct grid *grid)
 {
 	int rows = head_rows(ui);
 
-	if (!ui->session || ui->view == views[0]) {
+	if (!ui->session || ui->view == views[0] || ui->view->overlay) {
 		struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
 
 		pen_text(&pen, STYLE_TITLE, "heddle");

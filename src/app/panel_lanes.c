@@ -99,7 +99,7 @@ static void draw_heading(const struct lanes *lanes, struct grid *grid, struct re
 	int end = lanes->x + lanes->width;
 
 	grid_text(grid, area.x + 1, area.y, lanes->x - area.x - 1, STYLE_TITLE,
-	          lanes->x - area.x - 1 >= 8 ? "schedule" : "step");
+	          lanes->x - area.x - 1 >= 10 ? "schedule" : "step");
 	for (unsigned i = 0; i < model->process_count; i++) {
 		int lane = lanes->lane[i], x = lane_x(lanes, lane);
 		int width = lane + 1 < lanes->from + lanes->shown ? lanes->spacing - 1 : end - x;
@@ -176,23 +176,18 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
 	buf_release(&label);
 }
 
-/* One mark a row: what is broken before what is bookmarked before what is noted. */
+/* One mark a row: a bookmark before a note. */
 static void draw_mark(const struct lanes *lanes, struct grid *grid, int x, int y, uint32_t node)
 {
 	const struct session *session = lanes->ui->session;
 	enum symbol symbol = SYMBOL_COUNT;
-	unsigned style = STYLE_NOTE;
 
 	if (history_note(session->history, node))
 		symbol = SYMBOL_NOTE;
 	if (history_bookmark(session->history, node))
 		symbol = SYMBOL_BOOKMARK;
-	if (node == session->violation_node) {
-		symbol = SYMBOL_BROKEN;
-		style = STYLE_BROKEN;
-	}
 	if (symbol != SYMBOL_COUNT)
-		grid_text(grid, x, y, 1, style, ui_symbol(lanes->ui, symbol));
+		grid_text(grid, x, y, 1, STYLE_NOTE, ui_symbol(lanes->ui, symbol));
 }
 
 static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint32_t node)

@@ -13,12 +13,22 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { GUTTER_LEAST = 3, GUTTER_MOST = 9, INDENT = 4 };
+enum { GUTTER_LEAST = 3, GUTTER_MOST = 9, INDENT = 4, NAME_WIDTH = 34, WIDE = 100 };
 
 struct listing {
 	struct program_line *lines;
 	size_t count, room;
 };
+
+static int gutter_width(const struct model *model)
+{
+	int width = GUTTER_LEAST;
+
+	for (unsigned i = 0; i < model->process_count; i++)
+		if (!model->processes[i].silent)
+			width += (int)utf8_width(model->processes[i].name) + 1;
+	return width > GUTTER_MOST ? GUTTER_MOST : width;
+}
 
 static void add(struct listing *to, struct program_line line)
 {
@@ -35,26 +45,44 @@ static uint32_t text_count(const char *const *texts)
 	return count;
 }
 
-static void add_texts(struct listing *to, uint32_t action, int kind, const char *const *texts)
+/* As many texts on a line as fit. */
+static void add_texts(struct listing *to, uint32_t action, int kind, const char *const *texts,
+                      int width)
 {
-	for (uint32_t i = 0; i < text_count(texts); i++)
-		add(to, (struct program_line){ .kind = kind, .action = action, .part = i });
+	uint32_t count = text_count(texts);
+
+	for (uint32_t i = 0; i < count;) {
+		struct program_line line = { .kind = kind, .action = action, .part = i };
+		int used = 7;
+
+		for (; i < count; i++) {
+			used += (int)utf8_width(texts[i]) + 2;
+			if (line.count && used > width)
+				break;
+			line.count++;
+		}
+		add(to, line);
+	}
 }
 
-/* A line of effects in the middle detail is one line: all of them. */
-static void add_action(struct listing *to, const struct model *model, uint32_t at, int detail)
+static void add_action(struct listing *to, const struct model *model, uint32_t at, int detail,
+                       int width)
 {
 	const struct model_action *action = &model->actions[at];
 
+	int room = width - gutter_width(model) - INDENT;
+
 	add(to, (struct program_line){ .kind = PROGRAM_ACTION, .action = at });
+	if (detail >= 1 && width < WIDE)
+		add(to, (struct program_line){ .kind = PROGRAM_AT, .action = at });
 	if (detail >= 3 && action->says)
 		add(to, (struct program_line){ .kind = PROGRAM_SAYS, .action = at });
 	if (detail >= 1) {
-		add_texts(to, at, PROGRAM_NEEDS, action->needs);
-		add_texts(to, at, PROGRAM_CHOOSES, action->chooses);
+		add_texts(to, at, PROGRAM_NEEDS, action->needs, room);
+		add_texts(to, at, PROGRAM_CHOOSES, action->chooses, room);
 	}
 	if (detail >= 2)
-		add_texts(to, at, PROGRAM_DOES, action->does);
+		add_texts(to, at, PROGRAM_DOES, action->does, room);
 }
 
 static bool role_seen(const struct model *model, unsigned process)
@@ -72,7 +100,7 @@ static bool same(const char *a, const char *b)
 
 /* Every role with what it alone takes; steps shared by two roles stand with the first that has
  * processes. */
-struct program_line *program_lines(const struct model *model, int detail, size_t *count)
+struct program_line *program_lines(const struct model *model, int detail, int width, size_t *count)
 {
 	struct listing to = { 0 };
 	bool *listed = mem_array(model->action_count ? model->action_count : 1, sizeof(bool));
@@ -93,7 +121,7 @@ struct program_line *program_lines(const struct model *model, int detail, size_t
 				add(&to, (struct program_line){ .kind = PROGRAM_ROLE, .role = role });
 			headed = true;
 			listed[a] = true;
-			add_action(&to, model, a, detail);
+			add_action(&to, model, a, detail, width);
 		}
 	}
 	free(listed);
@@ -103,9 +131,13 @@ struct program_line *program_lines(const struct model *model, int detail, size_t
 
 /* --- a line ----------------------------------------------------------------- */
 
-static const char *text_at(const char *const *texts, uint32_t at)
+static void join(const char *const *texts, const struct program_line *line, const char *between,
+                 struct buf *out)
 {
-	return texts && at < text_count(texts) ? texts[at] : "";
+	uint32_t end = line->part + line->count;
+
+	for (uint32_t i = line->part; i < end && i < text_count(texts); i++)
+		buf_printf(out, "%s%s", i > line->part ? between : "", texts[i]);
 }
 
 static void from_and_to(const struct model_action *action, struct buf *out)
@@ -133,17 +165,23 @@ void program_line_text(const struct model *model, const struct program_line *lin
 		buf_printf(out, "%s ", action->name);
 		from_and_to(action, out);
 		break;
+	case PROGRAM_AT:
+		buf_add_text(out, "at ");
+		from_and_to(action, out);
+		break;
 	case PROGRAM_SAYS:
 		buf_add_text(out, action->says);
 		break;
 	case PROGRAM_NEEDS:
-		buf_printf(out, "needs %s", text_at(action->needs, line->part));
+		buf_add_text(out, "needs ");
+		join(action->needs, line, ", ", out);
 		break;
 	case PROGRAM_CHOOSES:
-		buf_printf(out, "choose %s", text_at(action->chooses, line->part));
+		buf_add_text(out, "choose ");
+		join(action->chooses, line, ", ", out);
 		break;
 	case PROGRAM_DOES:
-		buf_add_text(out, text_at(action->does, line->part));
+		join(action->does, line, "; ", out);
 		break;
 	}
 }
@@ -154,16 +192,6 @@ static bool enabled(const struct session *session, unsigned process, unsigned ac
 		if (session->now.steps[i].process == process && session->now.steps[i].action == action)
 			return true;
 	return false;
-}
-
-static int gutter_width(const struct model *model)
-{
-	int width = GUTTER_LEAST;
-
-	for (unsigned i = 0; i < model->process_count; i++)
-		if (!model->processes[i].silent)
-			width += (int)utf8_width(model->processes[i].name) + 1;
-	return width > GUTTER_MOST ? GUTTER_MOST : width;
 }
 
 /* Who stands at the action; those that can take it now in bold.  Returns whether anybody can. */
@@ -192,7 +220,7 @@ static bool draw_standing(struct ui *ui, struct pen *pen, unsigned action)
 static void draw_action(struct ui *ui, struct grid *grid, struct rect row, unsigned action)
 {
 	const struct model *model = ui->session->model;
-	int gutter = gutter_width(model), end = row.x + row.width;
+	int gutter = gutter_width(model);
 	struct pen pen = pen_at(grid, row.x + 1, row.y, gutter - 1);
 	bool can = draw_standing(ui, &pen, action);
 	struct buf where;
@@ -201,16 +229,11 @@ static void draw_action(struct ui *ui, struct grid *grid, struct rect row, unsig
 	pen = pen_at(grid, row.x + gutter, row.y, row.width - gutter);
 	pen_text(&pen, can ? STYLE_BOLD : STYLE_DIM, can ? ui_symbol(ui, SYMBOL_HERE) : " ");
 	pen_text(&pen, can ? STYLE_BOLD : STYLE_PLAIN, model->actions[action].name);
-	from_and_to(&model->actions[action], &where);
-
-	int width = (int)utf8_width(where.data), x = row.x + gutter + 1 + 34;
-
-	/* In a column of their own where there is one, else right after the name. */
-	if (x + width <= end)
-		pen_to(&pen, x);
-	else
-		pen_text(&pen, STYLE_PLAIN, "  ");
-	pen_text(&pen, STYLE_DIM, where.data);
+	if (row.width >= WIDE) { /* else they have a line of their own */
+		from_and_to(&model->actions[action], &where);
+		pen_to(&pen, row.x + gutter + 1 + NAME_WIDTH);
+		pen_text(&pen, STYLE_DIM, where.data);
+	}
 	buf_release(&where);
 }
 
@@ -242,7 +265,7 @@ void panel_program(struct ui *ui, struct grid *grid, struct rect area)
 
 	for (int detail = 3; detail >= 0; detail--) {
 		free(lines);
-		lines = program_lines(ui->session->model, detail, &count);
+		lines = program_lines(ui->session->model, detail, area.width, &count);
 		if ((int)count <= area.height)
 			break;
 	}

@@ -303,7 +303,7 @@ static void draw_column(struct ui *ui, struct grid *grid, struct rect area, stru
 }
 
 /* Columns that the wider of the tables, or of the rest, would like. */
-static int side_width(struct ui *ui, bool right)
+static int side_width(struct ui *ui, bool right, bool tight)
 {
 	const struct model *model = ui->session->model;
 	int width = 0;
@@ -313,7 +313,7 @@ static int side_width(struct ui *ui, bool right)
 		int one = 0;
 
 		if (kind == (right ? VARIABLE_TABLE : VARIABLE_PROCESSES))
-			one = table_natural_width(ui, i);
+			one = table_natural_width(ui, i, tight);
 		if (one > width)
 			width = one;
 	}
@@ -323,20 +323,25 @@ static int side_width(struct ui *ui, bool right)
 /* Where the right column begins; 0: there is only one. */
 static int split_at(struct ui *ui, int width, int columns)
 {
-	int left = side_width(ui, false), right = side_width(ui, true);
+	int left = side_width(ui, false, false), right = side_width(ui, true, false);
 
 	if (columns < 2 || !left || !right || width < 60)
 		return 0;
-	if (left + BESIDE_GAP + right > width) /* both give way, the left less: it has more to say */
-		left = width * 58 / 100 > width - right - 1 ? width * 58 / 100 : width - right - 1;
-	else
+	if (left + BESIDE_GAP + right <= width) {
 		left += (width - left - BESIDE_GAP - right) / 3 + BESIDE_GAP;
-	return left < width * 45 / 100 ? width * 45 / 100 : left > width * 65 / 100 ? width * 65 / 100 : left;
+	} else { /* the stores keep their marks, the rest goes to the left, which has more to say */
+		left = width - side_width(ui, true, true);
+		if (left > side_width(ui, false, false) + BESIDE_GAP)
+			left = side_width(ui, false, false) + BESIDE_GAP;
+	}
+	if (left < width * 45 / 100)
+		left = width * 45 / 100;
+	return left > width * 65 / 100 ? width * 65 / 100 : left;
 }
 
 int state_natural_width(struct ui *ui)
 {
-	int left = side_width(ui, false), right = side_width(ui, true);
+	int left = side_width(ui, false, false), right = side_width(ui, true, false);
 
 	return left > right ? left : right;
 }

@@ -13,7 +13,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { INLINE_LEAST = 64, LABEL_MOST = 40 };
+enum { INLINE_LEAST = 62, LABEL_MOST = 40 };
 
 /* --- previews --------------------------------------------------------------- */
 
@@ -206,6 +206,21 @@ static void draw_name(struct ui *ui, struct pen *pen, const struct step_row *row
 	pen_to(pen, x + width + 1);
 }
 
+/* A process that is elsewhere is told briefly where the step begins; the foot says it in full. */
+static void disabled_label(struct ui *ui, struct pen *pen, const struct step_row *row)
+{
+	const struct model *model = ui->session->model;
+
+	pen_text(pen, STYLE_DIM, action_label(model, row->action));
+	if (at_place(ui->session, row->process, row->action)) {
+		pen_printf(pen, STYLE_DIM, "  %s", ui->session->now.disabled[row->first].reason);
+		return;
+	}
+	pen_text(pen, STYLE_DIM, "  not at ");
+	for (const char *const *at = model->actions[row->action].at; *at; at++)
+		pen_printf(pen, STYLE_DIM, "%s%s", at == model->actions[row->action].at ? "" : ", ", *at);
+}
+
 static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
                      const struct step_row *row, int number, bool selected, int label_width)
 {
@@ -223,16 +238,14 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 	draw_name(ui, &pen, row, process_name_width(model));
 	x = pen.x;
 	if (row->kind == ROW_DISABLED) {
-		pen_text(&pen, STYLE_DIM, action_label(model, row->action));
-		pen_text(&pen, STYLE_DIM, ": ");
-		pen_text(&pen, STYLE_DIM, ui->session->now.disabled[row->first].reason);
+		disabled_label(ui, &pen, row);
 	} else if (row->kind == ROW_GROUP) {
 		bool open = ui->open_process == row->process && ui->open_action == (int)row->action;
 
 		group_label(ui, row, &label);
 		pen_text(&pen, STYLE_PLAIN, label.data);
 		pen_text(&pen, STYLE_BOLD, open ? " ▾" : " …");
-		pen_printf(&pen, STYLE_DIM, " %u", row->count);
+		pen_printf(&pen, STYLE_DIM, "  %u ways", row->count);
 	} else {
 		if (row->inside) {
 			pen_gap(&pen, 2);
@@ -254,16 +267,29 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 /* Rows that the preview gets at the foot. */
 static int foot_height(struct rect area)
 {
-	if (area.height < 5)
+	if (area.height < 4)
 		return 0;
 	if (area.width >= INLINE_LEAST)
-		return 2;
-	return area.height < 9 ? 1 : area.height < 16 ? 2 : 3;
+		return area.height < 8 ? 1 : 2;
+	return area.height < 8 ? 1 : area.height < 11 ? 2 : 3;
+}
+
+/* As many rows as there can ever be with all groups closed: the list takes no more of a high screen, so
+ * that the foot stays near it and yet in one place. */
+static int most_rows(const struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	int rows = 0;
+
+	for (unsigned p = 0; p < model->process_count && rows < 1000; p++)
+		for (unsigned a = 0; a < model->action_count; a++)
+			rows += model_takes(model, p, a);
+	return rows;
 }
 
 void panel_steps(struct ui *ui, struct grid *grid, struct rect area)
 {
-	int foot = foot_height(area), rows = area.height - 1 - foot - (area.height >= 12), number = 0;
+	int foot = foot_height(area), rows = area.height - 1 - foot - (area.height >= 16), number = 0;
 	int label_width = step_label_width(ui->session->model);
 	struct rect heading = { area.x + 1, area.y, area.width - 1, 1 };
 
@@ -272,6 +298,10 @@ void panel_steps(struct ui *ui, struct grid *grid, struct rect area)
 		return;
 	if (label_width > LABEL_MOST)
 		label_width = LABEL_MOST;
+	if (!ui->session->model->recording && ui->open_action < 0 && rows > most_rows(ui)) {
+		area.height -= rows - most_rows(ui);
+		rows = most_rows(ui);
+	}
 	list_settle(&ui->steps, (int)ui->step_row_count, rows > 0 ? rows : 1);
 	panel_heading(grid, heading, "next", NULL);
 	panel_more(grid, heading, &ui->steps);

@@ -16,7 +16,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { COLUMN_LEAST = 3, MARK_WIDTH = 10 };
+enum { COLUMN_LEAST = 3, SET_LEAST = 7, MARK_WIDTH = 10 };
 
 struct row {
 	const struct value *key, *value, *before;
@@ -34,7 +34,10 @@ struct table {
 	int row_count;
 	/* What is drawn. */
 	int key_width, gap;
-	int column[SHAPE_COLUMNS_MAX], width[SHAPE_COLUMNS_MAX]; /* index in the shape; columns */
+	struct column {
+		const char *name; /* field; "" for a row that is no record; null for any whole row */
+		int values, width;
+	} columns[SHAPE_COLUMNS_MAX];
 	int column_count;
 };
 
@@ -42,8 +45,8 @@ struct table {
 
 static bool is_state(const struct table *table, int at)
 {
-	return table->kind == VARIABLE_PROCESSES &&
-	       strcmp(table->shape->columns[table->column[at]].name, "state") == 0;
+	return table->kind == VARIABLE_PROCESSES && table->columns[at].name &&
+	       strcmp(table->columns[at].name, "state") == 0;
 }
 
 static int heading_width(const struct table *table, int at)
@@ -51,7 +54,18 @@ static int heading_width(const struct table *table, int at)
 	/* Over the control state, and over the names before it, stands the title. */
 	if (is_state(table, at))
 		return (int)utf8_width(table->title) - table->key_width - table->gap;
-	return (int)utf8_width(table->shape->columns[table->column[at]].name);
+	return table->columns[at].name ? (int)utf8_width(table->columns[at].name) : 0;
+}
+
+static void add_column(struct table *table, const char *name, int values)
+{
+	struct column *column = &table->columns[table->column_count++];
+	int heading;
+
+	*column = (struct column){ .name = name, .values = values, .width = values };
+	heading = heading_width(table, table->column_count - 1);
+	if (heading > column->width)
+		column->width = heading;
 }
 
 static void choose_columns(struct table *table)
@@ -59,26 +73,25 @@ static void choose_columns(struct table *table)
 	const struct shape *shape = table->shape;
 	bool worth = false;
 
-	for (int i = 0; i < shape->column_count; i++)
-		worth |= shape->columns[i].worth;
-	table->column_count = 0;
-	for (int pass = 0; pass < 2; pass++) { /* the control state before the rest */
-		for (int i = 0; i < shape->column_count; i++) {
-			bool first = table->kind == VARIABLE_PROCESSES &&
-			             strcmp(shape->columns[i].name, "state") == 0;
-
-			if (first == (pass == 0) && (shape->columns[i].worth || !worth))
-				table->column[table->column_count++] = i;
-		}
-	}
+	table->gap = 2;
 	table->key_width = shape->key_width > 14 ? 14 : shape->key_width;
 	if (table->kind == VARIABLE_TABLE && (int)utf8_width(table->title) > table->key_width)
 		table->key_width = (int)utf8_width(table->title);
-	table->gap = 2;
-	for (int i = 0; i < table->column_count; i++) {
-		table->width[i] = shape->columns[table->column[i]].width;
-		if (heading_width(table, i) > table->width[i])
-			table->width[i] = heading_width(table, i);
+	if (shape->whole) {
+		add_column(table, NULL, shape->value_width);
+		return;
+	}
+	for (int i = 0; i < shape->column_count; i++)
+		worth |= shape->columns[i].worth;
+	for (int pass = 0; pass < 2; pass++) { /* the control state before the rest */
+		for (int i = 0; i < shape->column_count; i++) {
+			const struct shape_column *column = &shape->columns[i];
+			bool first = table->kind == VARIABLE_PROCESSES &&
+			             strcmp(column->name, "state") == 0;
+
+			if (first == (pass == 0) && (column->worth || !worth))
+				add_column(table, column->name, column->width);
+		}
 	}
 }
 
@@ -87,37 +100,50 @@ static int total_width(const struct table *table)
 	int total = 1 + table->key_width;
 
 	for (int i = 0; i < table->column_count; i++)
-		total += table->gap + table->width[i];
+		total += table->gap + table->columns[i].width;
 	return total;
 }
 
-/* The widest column that may still shrink; with `headings`, only where just the heading is
- * that wide. */
-static int widest_column(const struct table *table, bool headings)
+/* The widest column that is wider than it must be: than its values at first, so that
+ * headings give way; then than a word of a set; then than next to nothing. */
+static int widest_column(const struct table *table, int pass)
 {
 	int widest = -1;
 
 	for (int i = 0; i < table->column_count; i++) {
-		int least = headings ? table->shape->columns[table->column[i]].width : COLUMN_LEAST;
+		const struct column *column = &table->columns[i];
+		int least = pass == 0 ? column->values : pass == 1 ? SET_LEAST : COLUMN_LEAST;
 
-		if (table->width[i] > (least < COLUMN_LEAST ? COLUMN_LEAST : least) &&
-		    (widest < 0 || table->width[i] > table->width[widest]))
+		if (pass == 1 && is_state(table, i))
+			continue;
+		if (column->width > (least < COLUMN_LEAST ? COLUMN_LEAST : least) &&
+		    (widest < 0 || column->width > table->columns[widest].width))
 			widest = i;
 	}
 	return widest;
 }
 
+/* What a mark at the end of a row needs beyond the columns: it stands right after the last value. */
+static int mark_width(const struct table *table)
+{
+	const struct column *last = &table->columns[table->column_count - 1];
+
+	if (table->kind != VARIABLE_TABLE)
+		return 0;
+	return table->column_count ? MARK_WIDTH - (last->width - last->values) : MARK_WIDTH;
+}
+
 static void fit_columns(struct table *table, int width)
 {
-	if (total_width(table) > width)
+	if (total_width(table) + mark_width(table) > width)
 		table->gap = 1;
 	while (total_width(table) > width) {
-		int widest = widest_column(table, true);
+		int widest = -1;
 
-		if (widest < 0)
-			widest = widest_column(table, false);
+		for (int pass = 0; pass < 3 && widest < 0; pass++)
+			widest = widest_column(table, pass);
 		if (widest >= 0)
-			table->width[widest]--;
+			table->columns[widest].width--;
 		else if (table->column_count > 1)
 			table->column_count--;
 		else
@@ -208,8 +234,8 @@ static void keep_rows(struct table *table, int room)
 
 static const struct value *cell_of(const struct value *row, const char *column)
 {
-	if (!row)
-		return NULL;
+	if (!row || !column)
+		return row;
 	if (row->kind != VALUE_RECORD)
 		return *column ? NULL : row;
 	return *column ? value_get(row, column) : NULL;
@@ -231,8 +257,8 @@ static const struct mark *cell_mark(const struct table *table, const char *path,
 
 		if (!path_within(mark->path, path))
 			continue;
-		if (!mark->path[length] || (mark->path[length] == '.' &&
-		                            path_within(mark->path + length + 1, column)))
+		if (!mark->path[length] || !column ||
+		    (mark->path[length] == '.' && path_within(mark->path + length + 1, column)))
 			return mark;
 	}
 	return NULL;
@@ -280,7 +306,7 @@ static void draw_was(const struct table *table, struct pen *pen, const struct ro
 	buf_init(&was);
 	buf_init(&text);
 	for (int i = 0; i < table->column_count; i++) {
-		const char *column = table->shape->columns[table->column[i]].name;
+		const char *column = table->columns[i].name;
 		const struct value *old = cell_of(row->before, column);
 		const struct value *new = cell_of(row->value, column);
 
@@ -332,18 +358,18 @@ static void draw_row(const struct table *table, struct grid *grid, struct rect a
 	pen_value(&pen, row->process < 0 ? STYLE_PLAIN : process_style(row->process) | STYLE_STRONG,
 	          row->key, NULL, false);
 	for (int i = 0; i < table->column_count; i++) {
-		const char *column = table->shape->columns[table->column[i]].name;
+		const char *column = table->columns[i].name;
 		const struct value *value = cell_of(row->value, column);
 		const struct mark *mark = cell_mark(table, path.data, column);
 
 		x += table->gap;
-		pen = pen_at(grid, x, area.y, table->width[i]);
+		pen = pen_at(grid, x, area.y, table->columns[i].width);
 		if (pen.end > area.x + area.width)
 			pen.end = area.x + area.width;
 		if (value)
 			pen_value(&pen, mark ? mark_style(mark->kind) : STYLE_PLAIN, value,
 			          cell_of(row->before, column), compare && !mark);
-		x += table->width[i];
+		x += table->columns[i].width;
 	}
 	pen.end = area.x + area.width;
 	pen.full = pen.x >= pen.end;
@@ -361,21 +387,21 @@ static void draw_heading(const struct table *table, struct grid *grid, struct re
 	                : 1 + grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE,
 	                                table->title);
 	for (int i = 0; i < table->column_count; i++) {
-		const char *name = table->shape->columns[table->column[i]].name;
+		const char *name = table->columns[i].name;
 		int width;
 
 		x += table->gap;
-		width = table->width[i] < end - x ? table->width[i] : end - x;
+		width = table->columns[i].width < end - x ? table->columns[i].width : end - x;
 		if (i == 0 && table->kind == VARIABLE_PROCESSES) {
 			/* The title may reach back over the names and on over a narrow column. */
 			grid_text(grid, area.x + 1, area.y, x + width - area.x - 1, STYLE_TITLE,
 			          table->title);
-			if (!is_state(table, 0) && (int)utf8_width(table->title) < x - area.x - 1)
+			if (!is_state(table, 0) && name && (int)utf8_width(table->title) < x - area.x - 1)
 				grid_text(grid, x, area.y, width, STYLE_DIM, name);
-		} else if (x >= area.x + taken) {
+		} else if (name && x >= area.x + taken) {
 			grid_text(grid, x, area.y, width, STYLE_DIM, name);
 		}
-		x += table->width[i];
+		x += table->columns[i].width;
 	}
 	if (hidden > 0) {
 		char text[32];
@@ -406,7 +432,7 @@ static bool open_table(struct table *table, struct ui *ui, unsigned variable)
 	return true;
 }
 
-int table_natural_width(struct ui *ui, unsigned variable)
+int table_natural_width(struct ui *ui, unsigned variable, bool tight)
 {
 	struct table table = { .ui = ui,
 		               .kind = ui->session->model->variables[variable].kind,
@@ -416,7 +442,9 @@ int table_natural_width(struct ui *ui, unsigned variable)
 	if (!table.title)
 		table.title = ui->session->model->variables[variable].name;
 	choose_columns(&table);
-	return total_width(&table) + (table.kind == VARIABLE_TABLE ? MARK_WIDTH : 0);
+	if (tight)
+		table.gap = 1;
+	return total_width(&table) + mark_width(&table);
 }
 
 int table_natural_height(struct ui *ui, unsigned variable)
@@ -433,7 +461,7 @@ void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned va
 		return;
 	/* A long narrow table goes on beside itself. */
 	if (table.kind == VARIABLE_TABLE && rows > 0 && table.row_count > rows) {
-		int fit = area.width / (total_width(&table) + MARK_WIDTH);
+		int fit = area.width / (total_width(&table) + mark_width(&table));
 
 		beside = (table.row_count + rows - 1) / rows;
 		beside = beside > fit ? fit : beside;

@@ -13,12 +13,13 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { KEYS_WIDTH = 15, COLUMN_LEAST = 38, COMMAND_WIDTH = 26 };
+enum { KEYS_WIDTH = 12, COLUMN_LEAST = 38, COMMAND_WIDTH = 26 };
 
 struct help_line {
 	const char *heading; /* null: an entry */
 	char *name;          /* keys or command */
 	const char *text;
+	size_t length; /* of the text that is shown; 0: all */
 };
 
 struct help {
@@ -29,7 +30,7 @@ struct help {
 static void add(struct help *help, const char *heading, char *name, const char *text)
 {
 	help->lines = mem_grow(help->lines, &help->room, help->count + 1, sizeof(*help->lines));
-	help->lines[help->count++] = (struct help_line){ heading, name, text };
+	help->lines[help->count++] = (struct help_line){ heading, name, text, 0 };
 }
 
 static void release(struct help *help)
@@ -82,6 +83,12 @@ static const char *key_text(const struct key *key)
 	return command ? command->summary : key->command;
 }
 
+/* Up to the first comma or semicolon: the rest is for who has the width. */
+static void brief(struct help_line *line)
+{
+	line->length = strcspn(line->text, ",;:");
+}
+
 static void add_keys(struct help *help, const char *section)
 {
 	bool headed = false;
@@ -101,10 +108,14 @@ static void add_keys(struct help *help, const char *section)
 		headed = true;
 		buf_init(&names);
 		for (const struct key *other = key; other->name; other++)
-			if (same_command(other, key) && names.length < KEYS_WIDTH - 4)
+			if (same_command(other, key) &&
+			    (!names.length || utf8_width(names.data) + 1 +
+			                                      utf8_width(key_shown(other->name)) <
+			                              KEYS_WIDTH))
 				buf_printf(&names, "%s%s", names.length ? " " : "",
 				           key_shown(other->name));
 		add(help, NULL, buf_detach(&names), key_text(key));
+		brief(&help->lines[help->count - 1]);
 	}
 }
 
@@ -112,10 +123,10 @@ static void add_keys(struct help *help, const char *section)
 static void add_sections(struct help *help)
 {
 	for (const struct key *key = keymap; key->name; key++) {
-		bool first = true;
+		bool first = !key->view;
 
 		for (const struct key *before = keymap; before < key; before++)
-			first &= strcmp(before->section, key->section) != 0;
+			first &= before->view || strcmp(before->section, key->section) != 0;
 		if (first)
 			add_keys(help, key->section);
 	}
@@ -171,7 +182,10 @@ static void draw_line(struct grid *grid, struct rect row, const struct help_line
 	if (pen.x >= text)
 		pen_gap(&pen, 1);
 	pen_to(&pen, text);
-	pen_text(&pen, STYLE_PLAIN, line->text);
+	if (line->length)
+		pen_printf(&pen, STYLE_PLAIN, "%.*s", (int)line->length, line->text);
+	else
+		pen_text(&pen, STYLE_PLAIN, line->text);
 }
 
 static int columns_of(int width)
@@ -185,6 +199,10 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct help keys = { 0 }, rest = { 0 };
 	int columns = columns_of(area.width - 1), rows, total, wide = (area.width - 1) / columns;
+	struct rect top = rect_rows(area, 0, 1);
+
+	panel_heading(grid, rect_columns(top, 1, top.width), "help", NULL);
+	area = rect_rows(area, 1, area.height);
 
 	gather(ui, &keys, &rest);
 	rows = ((int)keys.count + columns - 1) / columns;
@@ -208,7 +226,7 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 			draw_line(grid, rect_columns(row, 1 + i * wide, wide - 2), &keys.lines[at + i * rows],
 			          KEYS_WIDTH);
 	}
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->help);
+	panel_more(grid, rect_columns(top, 0, top.width - 1), &ui->help);
 	release(&keys);
 	release(&rest);
 }

@@ -68,9 +68,12 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct place place;
 
-	list_settle(&ui->log, row_count(ui), area.height > 0 ? area.height : 1);
-	for (int i = 0; i < area.height && place_of(ui, ui->log.top + i, &place); i++) {
-		struct rect row = rect_rows(area, i, 1);
+	struct rect rows = rect_rows(area, 1, area.height);
+
+	list_settle(&ui->log, row_count(ui), rows.height > 0 ? rows.height : 1);
+	panel_heading(grid, rect_columns(area, 1, area.width), "log", NULL);
+	for (int i = 0; i < rows.height && place_of(ui, ui->log.top + i, &place); i++) {
+		struct rect row = rect_rows(rows, i, 1);
 
 		draw_row(ui, grid, row, &place);
 		if (ui->log.top + i == ui->log.cursor)

@@ -23,7 +23,7 @@ struct views_memory *views_memory(struct ui *ui)
 		ui->memory = mem_alloc(sizeof(*ui->memory));
 		ui->memory->learned = ui->memory->previewed = UINT64_MAX;
 		ui->memory->lined = ui->memory->treed = ui->memory->valued = UINT64_MAX;
-		ui->memory->followed = UINT64_MAX;
+		ui->memory->followed = ui->memory->programmed = UINT64_MAX;
 	}
 	return ui->memory;
 }
@@ -72,7 +72,7 @@ static void learn_cell(struct shape *shape, const char *name, const struct value
 		if (strcmp(shape->columns[i].name, name) == 0)
 			column = &shape->columns[i];
 	if (!column && shape->column_count == SHAPE_COLUMNS_MAX) {
-		shape->columns_lost = 1;
+		shape->whole = true;
 		return;
 	}
 	if (!column) {
@@ -87,10 +87,19 @@ static void learn_cell(struct shape *shape, const char *name, const struct value
 
 static void learn_row(struct shape *shape, const struct value *row, bool ascii)
 {
+	int width = capped_width(row, ascii);
+
+	if (width > shape->value_width)
+		shape->value_width = width;
 	if (row->kind != VALUE_RECORD) {
+		/* Beside records, a word may say that there is none; anything else is a mixture. */
+		shape->mixed |= !value_text(row);
+		shape->whole |= shape->mixed && shape->records;
 		learn_cell(shape, "", row, ascii);
 		return;
 	}
+	shape->records = true;
+	shape->whole |= shape->mixed;
 	for (uint32_t i = 0; i < row->count; i++) {
 		const char *name = value_text(row->pairs[i].key);
 

@@ -45,7 +45,7 @@ static void draw_left(struct ui *ui, struct grid *grid, struct rect area)
 	int height = ui->session->model->recording ? recorded_height(area.height)
 	                                           : state_height(ui, area.width, 1, area.height);
 
-	panel_state(ui, grid, rect_rows(area, 0, height), 1);
+	panel_state(ui, grid, rect_columns(rect_rows(area, 0, height), 0, area.width - 1), 1);
 	panel_rule(ui, grid, area.x + 1, area.y + height, area.width - 2);
 	panel_steps(ui, grid, rect_rows(area, height + 1, area.height));
 }
@@ -64,11 +64,11 @@ static void draw_schedule(struct ui *ui, struct grid *grid, struct rect area, in
 
 static void draw_wide(struct ui *ui, struct grid *grid, struct rect area)
 {
-	int left = clamp(state_natural_width(ui) + 2, 54, area.width / 2 + 4);
+	int left = clamp(state_natural_width(ui) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
 	int program = 0;
 
 	if (area.width >= VERY_WIDE && !ui->session->model->recording)
-		program = clamp((area.width - left) * 2 / 5, 48, 64);
+		program = clamp((area.width - left) / 2, 48, 72);
 
 	int middle = area.width - left - program;
 
@@ -83,7 +83,7 @@ static void draw_wide(struct ui *ui, struct grid *grid, struct rect area)
 
 static void draw_below(struct ui *ui, struct grid *grid, struct rect area)
 {
-	int split = area.width < TIGHT ? area.width : clamp(area.width * 46 / 100, 30, 48);
+	int split = area.width < TIGHT ? area.width : clamp(area.width / 2, 30, 52);
 
 	panel_steps(ui, grid, rect_columns(area, 0, split - (split < area.width)));
 	if (split < area.width)

@@ -11,15 +11,41 @@
 
 enum { DETAIL = 3 };
 
+/* After a step, the cursor goes to what the process that took it can do next. */
+static void follow(struct ui *ui, const struct program_line *lines, size_t count)
+{
+	struct views_memory *memory = views_memory(ui);
+	const struct session *session = ui->session;
+	const struct step *last = history_step(session->history, session->now.node);
+	const struct step *next = NULL;
+
+	if (memory->programmed == session->generation)
+		return;
+	memory->programmed = session->generation;
+	for (size_t i = session->now.step_count; i-- > 0;)
+		if (!next || (last && session->now.steps[i].process == last->process) ||
+		    (last && next->process != last->process))
+			next = &session->now.steps[i];
+	for (size_t i = 0; next && i < count; i++)
+		if (lines[i].kind == PROGRAM_ACTION && lines[i].action == next->action) {
+			ui->program.cursor = (int)i;
+			return;
+		}
+}
+
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	size_t count;
-	struct program_line *lines = program_lines(ui->session->model, DETAIL, &count);
+	struct program_line *lines = program_lines(ui->session->model, DETAIL, area.width, &count);
 
-	list_settle(&ui->program, (int)count, area.height);
-	for (int i = 0; i < area.height && ui->program.top + i < (int)count; i++) {
+	struct rect rows = rect_rows(area, 1, area.height);
+
+	follow(ui, lines, count);
+	list_settle(&ui->program, (int)count, rows.height > 0 ? rows.height : 1);
+	panel_heading(grid, rect_columns(area, 1, area.width), "program", NULL);
+	for (int i = 0; i < rows.height && ui->program.top + i < (int)count; i++) {
 		int at = ui->program.top + i;
-		struct rect row = rect_rows(area, i, 1);
+		struct rect row = rect_rows(rows, i, 1);
 
 		program_line(ui, grid, row, &lines[at]);
 		if (at == ui->program.cursor)
@@ -40,7 +66,7 @@ static struct list *list(struct ui *ui)
 {
 	size_t count;
 
-	free(program_lines(ui->session->model, DETAIL, &count));
+	free(program_lines(ui->session->model, DETAIL, ui->width, &count));
 	ui->program.count = (int)count;
 	return &ui->program;
 }
@@ -48,7 +74,7 @@ static struct list *list(struct ui *ui)
 static void row_text(struct ui *ui, int row, struct buf *out)
 {
 	size_t count;
-	struct program_line *lines = program_lines(ui->session->model, DETAIL, &count);
+	struct program_line *lines = program_lines(ui->session->model, DETAIL, ui->width, &count);
 
 	if ((size_t)row < count)
 		program_line_text(ui->session->model, &lines[row], out);
@@ -76,7 +102,7 @@ static const struct step *only_step(struct ui *ui, const struct program_line *li
 static void enter(struct ui *ui)
 {
 	size_t count;
-	struct program_line *lines = program_lines(ui->session->model, DETAIL, &count);
+	struct program_line *lines = program_lines(ui->session->model, DETAIL, ui->width, &count);
 	const struct step *only = NULL;
 	struct err err = { 0 };
 

@@ -77,11 +77,14 @@ static void draw_property(struct ui *ui, struct grid *grid, struct rect area, un
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
-	int each = area.height / ROWS_EACH;
+	struct rect rows = rect_rows(area, 1, area.height);
+	int each = rows.height / ROWS_EACH;
+
+	panel_heading(grid, rect_columns(area, 1, area.width), "properties", NULL);
 
 	list_settle(&ui->properties, (int)ui->session->model->property_count, each > 0 ? each : 1);
-	for (int i = 0; i * ROWS_EACH < area.height && ui->properties.top + i < ui->properties.count; i++)
-		draw_property(ui, grid, rect_rows(area, i * ROWS_EACH, ROWS_EACH),
+	for (int i = 0; i * ROWS_EACH < rows.height && ui->properties.top + i < ui->properties.count; i++)
+		draw_property(ui, grid, rect_rows(rows, i * ROWS_EACH, ROWS_EACH),
 		              (unsigned)(ui->properties.top + i));
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height },
 	           &ui->properties);

@@ -56,6 +56,18 @@ static void add_traces(struct views_memory *memory, const char *design)
 	}
 }
 
+/* What a title says after the name of another design: "as its author published it". */
+static const char *without_name(const char *title)
+{
+	for (int i = 0; title && i < STORY; i++) {
+		size_t length = strlen(story[i]);
+
+		if (strncmp(title, story[i], length) == 0 && strncmp(title + length, ", ", 2) == 0)
+			return title + length + 2;
+	}
+	return title;
+}
+
 static bool add_design(struct views_memory *memory, const char *name, int kind, int number)
 {
 	struct design *design;
@@ -63,7 +75,8 @@ static bool add_design(struct views_memory *memory, const char *name, int kind, 
 
 	if (design_open(name, &design, &err) != 0)
 		return false;
-	add(memory, kind, name, design_title(design), design_lesson(design))->number = number;
+	add(memory, kind, name, without_name(design_title(design)), design_lesson(design))->number =
+	        number;
 	design_free(design);
 	add_traces(memory, name);
 	return true;
@@ -135,14 +148,14 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row,
 
 	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
 	if (chapter->kind == CHAPTER_DESIGN) {
-		pen_printf(&pen, STYLE_KEY, "%d ", chapter->number);
+		pen_printf(&pen, STYLE_DIM, "%d ", chapter->number);
 		pen_text(&pen, STYLE_BOLD, chapter->name);
 		pen_to(&pen, row.x + 3 + width + 2);
 		pen_text(&pen, STYLE_PLAIN, chapter->title);
 	} else if (chapter->kind == CHAPTER_VARIANT) {
 		pen_gap(&pen, 4);
 		pen_text(&pen, STYLE_DIM, chapter->name);
-		pen_to(&pen, row.x + 3 + width + 2);
+		pen_gap(&pen, 2);
 		pen_text(&pen, STYLE_DIM, chapter->title);
 	} else {
 		pen_gap(&pen, 4);

@@ -1,9 +1,9 @@
 /*
  * The whole state as a tree of values that folds.
  *
- * A value stands on one line while it fits, and unfolds by itself when it does not or when part of it
- * just changed; Enter folds and unfolds.  What unfolded once stays so, that rows keep
- * their places while stepping.  Rows are laid out once per state, width and folding.
+ * A value stands on one line while it fits, with what changed deep inside it standing out, and unfolds
+ * by itself when it does not fit; Enter folds and unfolds.  What unfolded once stays so, that rows
+ * keep their places while stepping.  Rows are laid out once per state, width and folding.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -244,7 +244,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 		const struct value *before = row->before;
 
 		pen_value(&pen, STYLE_PLAIN, row->value, before, compare && row->changed);
-		if (row->changed && before && compare) {
+		if (row->changed && before && compare && !row->folds) {
 			pen_text(&pen, STYLE_DIM, "  was ");
 			pen_value(&pen, STYLE_OLD, before, NULL, false);
 		}

@@ -84,7 +84,9 @@ struct shape {
 		int width;       /* of its values */
 		bool worth;      /* was set at least once */
 	} columns[SHAPE_COLUMNS_MAX];
-	int column_count, columns_lost;
+	int column_count;
+	bool records, mixed;     /* some rows are records; some neither records nor words */
+	bool whole;              /* so a row is one cell */
 };
 
 struct tree_row {
@@ -126,6 +128,7 @@ struct views_memory {
 	struct preview *previews; /* by step of now */
 	size_t preview_count;
 	struct list schedule;     /* the window of play's schedule */
+	uint64_t programmed;      /* the same, in the program */
 	uint64_t followed;        /* generation at which the cursors were put on the current step */
 	bool any_note;            /* on the current line */
 	int note_width, note_rows;
@@ -149,7 +152,8 @@ bool views_any_note(struct ui *ui);
 /* --- panels ----------------------------------------------------------------- */
 
 /* Where a variable is drawn: natural sizes come from shapes. */
-int table_natural_width(struct ui *ui, unsigned variable);
+/* With `tight`, as narrow as it goes without cutting anything. */
+int table_natural_width(struct ui *ui, unsigned variable, bool tight);
 int table_natural_height(struct ui *ui, unsigned variable);
 /* Processes or a table with a heading; rows that do not fit are counted in the heading. */
 void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
@@ -184,13 +188,13 @@ void panel_note(struct ui *ui, struct grid *grid, struct rect area);
 
 /* One line of the listing: an action's heading or a part of it. */
 struct program_line {
-	enum { PROGRAM_ROLE, PROGRAM_BLANK, PROGRAM_ACTION, PROGRAM_SAYS, PROGRAM_NEEDS, PROGRAM_CHOOSES,
-	       PROGRAM_DOES } kind;
+	enum { PROGRAM_ROLE, PROGRAM_BLANK, PROGRAM_ACTION, PROGRAM_AT, PROGRAM_SAYS, PROGRAM_NEEDS,
+	       PROGRAM_CHOOSES, PROGRAM_DOES } kind;
 	const char *role;
-	uint32_t action, part;
+	uint32_t action, part, count; /* texts from `part` on that share the line */
 };
-/* The listing with `detail` 0 (a line an action) to 2 (everything); to be freed. */
-struct program_line *program_lines(const struct model *model, int detail, size_t *count);
+/* The listing with `detail` 0 (a line an action) to 3 (everything) for a width; to be freed. */
+struct program_line *program_lines(const struct model *model, int detail, int width, size_t *count);
 void program_line(struct ui *ui, struct grid *grid, struct rect row,
                   const struct program_line *line);
 void program_line_text(const struct model *model, const struct program_line *line,
