@@ -14,7 +14,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2 };
+enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2, PLAIN_MOST = 12 };
 
 struct block {
 	enum { BLOCK_TABLE, BLOCK_LOG, BLOCK_PLAIN } kind;
@@ -59,9 +59,11 @@ static int plain_row_width(struct ui *ui, int *count)
 	for (unsigned i = 0; i < session->model->variable_count; i++) {
 		if (!is_plain(session->model, session->now.description, i))
 			continue;
+		int value = views_shape(ui, i)->value_width;
+
 		++*count;
 		width += 3 + (int)utf8_width(title_of(&session->model->variables[i])) + 1 +
-		         views_shape(ui, i)->value_width;
+		         (value > PLAIN_MOST ? PLAIN_MOST : value);
 	}
 	return width;
 }
@@ -250,6 +252,12 @@ static int column_height(const struct blocks *blocks, int column, int *members)
 	return height;
 }
 
+/* Logs and plain variables give way first. */
+static int weight(const struct block *block)
+{
+	return block->kind == BLOCK_TABLE || block->height <= 2 ? block->height : block->height + 100;
+}
+
 /* Takes rows from the tallest blocks until the column fits; returns the blank rows between. */
 static int fit_column(struct blocks *blocks, int column, int height)
 {
@@ -260,7 +268,7 @@ static int fit_column(struct blocks *blocks, int column, int height)
 
 		for (int i = 0; i < blocks->count; i++)
 			if (in_column(&blocks->items[i], column) && blocks->items[i].height > 0 &&
-			    (!tallest || blocks->items[i].height >= tallest->height))
+			    (!tallest || weight(&blocks->items[i]) >= weight(tallest)))
 				tallest = &blocks->items[i];
 		if (!tallest)
 			break;

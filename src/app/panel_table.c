@@ -180,6 +180,15 @@ static void add_row(struct table *table, const struct value *map, const struct v
 	row->important = before && (!row->before || value_compare(row->before, row->value) != 0);
 }
 
+/* ui2 before ui10. */
+static int by_name(const void *left, const void *right)
+{
+	const struct row *a = left, *b = right;
+	const char *x = value_text(a->key), *y = value_text(b->key);
+
+	return x && y ? strverscmp(x, y) : value_compare(a->key, b->key);
+}
+
 static void collect_rows(struct table *table, const struct value *map, const struct value *before)
 {
 	const struct session *session = table->ui->session;
@@ -202,8 +211,10 @@ static void collect_rows(struct table *table, const struct value *map, const str
 
 		if (table->kind != VARIABLE_PROCESSES || !name ||
 		    model_process_index(model, name) < 0)
-			add_row(table, map, before, i, -1);
+			add_row(table, map, before, i, name ? model_process_index(model, name) : -1);
 	}
+	if (table->kind == VARIABLE_TABLE && map->kind == VALUE_FUNCTION)
+		qsort(table->rows, (size_t)table->row_count, sizeof(*table->rows), by_name);
 	buf_init(&path);
 	for (int i = 0; session->now.mark_count && i < table->row_count; i++) {
 		row_path(table, &table->rows[i], &path);
@@ -382,33 +393,23 @@ static void draw_heading(const struct table *table, struct grid *grid, struct re
 {
 	int x = area.x + 1 + table->key_width, taken, end = area.x + area.width;
 
-	taken = table->kind == VARIABLE_PROCESSES
-	                ? 0
-	                : 1 + grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE,
-	                                table->title);
+	taken = 1 + grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE, table->title);
+	if (hidden > 0 && table->kind == VARIABLE_PROCESSES)
+		taken += grid_printf(grid, area.x + taken, area.y, area.width - taken, STYLE_DIM, " +%d more",
+		                     hidden);
+	else if (hidden > 0)
+		taken += grid_printf(grid, area.x + taken, area.y, area.width - taken, STYLE_DIM, " +%d",
+		                     hidden);
 	for (int i = 0; i < table->column_count; i++) {
 		const char *name = table->columns[i].name;
 		int width;
 
 		x += table->gap;
 		width = table->columns[i].width < end - x ? table->columns[i].width : end - x;
-		if (i == 0 && table->kind == VARIABLE_PROCESSES) {
-			/* The title may reach back over the names and on over a narrow column. */
-			grid_text(grid, area.x + 1, area.y, x + width - area.x - 1, STYLE_TITLE,
-			          table->title);
-			if (!is_state(table, 0) && name && (int)utf8_width(table->title) < x - area.x - 1)
-				grid_text(grid, x, area.y, width, STYLE_DIM, name);
-		} else if (name && x >= area.x + taken) {
+		/* The title stands over the control state, and may reach over a narrow column. */
+		if (name && !is_state(table, i) && x > area.x + taken)
 			grid_text(grid, x, area.y, width, STYLE_DIM, name);
-		}
 		x += table->columns[i].width;
-	}
-	if (hidden > 0) {
-		char text[32];
-		int width = snprintf(text, sizeof(text), " +%d more", hidden);
-
-		if (width < area.width)
-			grid_text(grid, end - width, area.y, width, STYLE_DIM, text);
 	}
 }
 
