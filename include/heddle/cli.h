@@ -29,8 +29,16 @@ enum cli_status { CLI_OK = 0, CLI_VIOLATED = 1, CLI_USAGE = 2, CLI_LIMIT = 3 };
 enum { CLI_OPERANDS_MAX = 8, CLI_GIVEN_MAX = 100 };
 
 /* What a word on the command line may be, for completion. */
-enum cli_completes { CLI_ANY, CLI_FILE, CLI_DESIGN, CLI_TRACE, CLI_PLAYABLE, CLI_VIEW,
-	             CLI_SUBCOMMAND, CLI_FORMAT };
+enum cli_completes {
+	CLI_ANY,
+	CLI_FILE,
+	CLI_DESIGN,
+	CLI_TRACE,
+	CLI_PLAYABLE,
+	CLI_VIEW,
+	CLI_SUBCOMMAND,
+	CLI_FORMAT
+};
 
 struct cli_option {
 	const char *name;    /* "size", without dashes */
@@ -38,16 +46,16 @@ struct cli_option {
 	const char *value;   /* "WxH" in help; null: takes no value */
 	const char *summary; /* a line for help, no full stop */
 	enum cli_completes completes;
-	bool repeats;        /* may be given more than once */
+	bool repeats; /* may be given more than once */
 };
 
 /* Groups of options that several subcommands take. */
 enum cli_shared {
-	CLI_SCOPE = 1,     /* --servers …, into args->scope */
-	CLI_INVARIANT = 2, /* --invariant NAME, repeatable; see cli_properties */
-	CLI_JSON = 4,      /* --json */
+	CLI_SCOPE = 1,         /* --servers …, into args->scope */
+	CLI_INVARIANT = 2,     /* --invariant NAME, repeatable; see cli_properties */
+	CLI_JSON = 4,          /* --json */
 	CLI_DESIGN_OPTION = 8, /* --design D: the design that a trace is tried on */
-	CLI_ASCII = 16,    /* --ascii */
+	CLI_ASCII = 16,        /* --ascii */
 };
 
 struct subcommand {
@@ -121,8 +129,8 @@ void cli_help(const struct subcommand *subcommand, struct buf *out);
 void cli_manual(struct buf *out);     /* roff */
 void cli_completion(struct buf *out); /* bash */
 
-/* The options that a subcommand takes, shared ones first; the nth one, null at the end.  Those of the
- * scope are not among them (see scope_fields). */
+/* The options that a subcommand takes, shared ones first; the nth one, null at the end.  Those of
+ * the scope are not among them (see scope_fields). */
 const struct cli_option *cli_nth_option(const struct subcommand *subcommand, int n);
 
 #endif

@@ -102,13 +102,16 @@ struct key {
 	const char *label;   /* one or two words for the footer; null: not in the footer */
 	/* Only in this view; "search": while matches are gone through; null: everywhere. */
 	const char *view;
-	const char *shown;   /* what the footer calls the key (and its twin): "←→"; null: key_shown(name) */
+	const char *does;    /* for help; null: as key_does says */
+	const char *shown;   /* what the footer calls it and its twin, "←→"; null: key_shown(name) */
 };
 extern const struct key keymap[]; /* ended by a null name */
 /* The row that a key runs in a view: the view's own first; null when it does nothing. */
 const struct key *key_named(const char *name, const char *view);
 /* What people call a key: "↵", "Ctrl-R", "Space". */
 const char *key_shown(const char *name);
+/* What a key does in a line for help: its own words, or those of its command or view. */
+const char *key_does(const struct key *key);
 const struct command *command_named(const char *name);
 
 /* --- the state of the screen ------------------------------------------------ */

@@ -128,8 +128,8 @@ void complete_open(struct ui *ui, const char *args, struct buf *out)
 
 /* --- saving ----------------------------------------------------------------- */
 
-/* A file that only heddle's own format can have come from is saved where it was; anything else beside
- * its origin. */
+/* A file that only heddle's own format can have come from is saved where it was; anything else
+ * beside its origin. */
 static void add_save_path(const struct session *session, struct buf *out)
 {
 	const char *path = session->path;

@@ -155,15 +155,9 @@ void complete_on_off(struct ui *ui, const char *args, struct buf *out)
 /* --- the cursor ------------------------------------------------------------- */
 
 static const char *const move_names[] = {
-	[MOVE_UP] = "up",
-	[MOVE_DOWN] = "down",
-	[MOVE_LEFT] = "left",
-	[MOVE_RIGHT] = "right",
-	[MOVE_PAGE_UP] = "page-up",
-	[MOVE_PAGE_DOWN] = "page-down",
-	[MOVE_HALF_UP] = "half-up",
-	[MOVE_HALF_DOWN] = "half-down",
-	[MOVE_HOME] = "home",
+	[MOVE_UP] = "up",           [MOVE_DOWN] = "down",           [MOVE_LEFT] = "left",
+	[MOVE_RIGHT] = "right",     [MOVE_PAGE_UP] = "page-up",     [MOVE_PAGE_DOWN] = "page-down",
+	[MOVE_HALF_UP] = "half-up", [MOVE_HALF_DOWN] = "half-down", [MOVE_HOME] = "home",
 	[MOVE_END] = "end",
 };
 enum { MOVE_COUNT = sizeof(move_names) / sizeof(move_names[0]) };
@@ -252,7 +246,8 @@ static int search(struct ui *ui, int direction, struct err *err)
 	}
 	buf_init(&text);
 	for (int i = 1; i <= list->count && !found; i++) {
-		int row = ((list->cursor + direction * i) % list->count + list->count) % list->count;
+		int row =
+		        ((list->cursor + direction * i) % list->count + list->count) % list->count;
 
 		if (!row_text(ui, row, &text))
 			break;
@@ -260,8 +255,9 @@ static int search(struct ui *ui, int direction, struct err *err)
 			continue;
 		found = ui->searching = true;
 		if (direction > 0 ? row <= list->cursor : row >= list->cursor)
-			ui_say(ui, i == list->count ? "\"%s\" is only here"
-			                            : "search for \"%s\" went round the end",
+			ui_say(ui,
+			       i == list->count ? "\"%s\" is only here"
+			                        : "search for \"%s\" went round the end",
 			       ui->search);
 		list->cursor = row;
 		list_settle(list, list->count, list->rows);

@@ -433,8 +433,8 @@ int command_watch(struct ui *ui, const char *args, struct err *err)
 
 	if (parse_switch(args, &on, err) < 0)
 		return -1;
-	session_watch(ui->session, on ? ui->session->properties | bit
-	                              : ui->session->properties & ~bit);
+	session_watch(ui->session,
+	              on ? ui->session->properties | bit : ui->session->properties & ~bit);
 	say_watched(ui);
 	return 0;
 }

@@ -45,7 +45,8 @@ static bool can_press(const struct ui *ui, const struct key *key)
 {
 	char name[40];
 
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(key->command + (*key->command == ':'), " "),
+	snprintf(name, sizeof(name), "%.*s",
+	         (int)strcspn(key->command + (*key->command == ':'), " "),
 	         key->command + (*key->command == ':'));
 	const struct command *command = command_named(name);
 
@@ -59,6 +60,11 @@ static bool is_in_footer(const struct ui *ui, const struct key *key)
 	if (key->view)
 		return strcmp(key->view, ui->view->name) == 0 ||
 		       (ui->searching && strcmp(key->view, "search") == 0);
+
+	/* Below what covers the screen nothing is played. */
+	if (ui->view->overlay &&
+	    (strcmp(key->section, "Playing") == 0 || strcmp(key->section, "Files") == 0))
+		return false;
 
 	/* A row of the view's own has taken the key away. */
 	const struct key *own = key_named(key->name, ui->view->name);
@@ -104,24 +110,23 @@ static int footer_entry(struct ui *ui, struct grid *grid, int x, const struct ke
 	return x + 3;
 }
 
-/* The help key is always there; of the others, in the order of the table, what fits. */
+/* The help key is always there; of the others what fits, the view's own first. */
 static void footer(struct ui *ui, struct grid *grid)
 {
 	const struct key *help = key_named("?", ui->view->name);
-	int x = 1, end = grid->width + 2;
+	int x = 1, end = grid->width + 2 - footer_width(ui, help);
 
-	if (help && help->label)
-		end -= footer_width(ui, help);
 	clear_rows(grid, 1);
-	for (const struct key *key = keymap; key->name; key++) {
-		if (key == help || !is_in_footer(ui, key))
-			continue;
-		if (x + footer_width(ui, key) > end)
-			break;
-		x = footer_entry(ui, grid, x, key);
+	for (int common = 0; common < 2; common++) {
+		for (const struct key *key = keymap; key->name; key++) {
+			if (key == help || (key->view == NULL) != common || !is_in_footer(ui, key))
+				continue;
+			if (x + footer_width(ui, key) > end)
+				break;
+			x = footer_entry(ui, grid, x, key);
+		}
 	}
-	if (help && help->label)
-		footer_entry(ui, grid, x, help);
+	footer_entry(ui, grid, x, help);
 }
 
 /* The choices above the prompt; the one that stands in the line is marked. */

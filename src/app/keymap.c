@@ -1,6 +1,6 @@
 /*
  * The table of keys: footer, help screen and manual are made from it.  The order of the rows
- * with a label is their order, and importance, in the footer.
+ * with a label is their order, and importance, in the footer; those of one view come first there.
  *
  * Digits take a step at once rather than begin a count, as in vi: in a lesson the step is what
  * is wanted, and the lists are short.
@@ -11,22 +11,22 @@
 #include "heddle/ui.h"
 
 const struct key keymap[] = {
-	/* Rows of one view, and of going through matches, win over the common ones. */
-	{ .name = "n", .command = "search-next", .section = "Looking", .label = "next match",
-	  .view = "search", .shown = "nN" },
-	{ .name = "N", .command = "search-previous", .section = "Looking", .view = "search" },
-	{ .name = "Esc", .command = "close", .section = "Looking", .label = "end search",
-	  .view = "search" },
-	{ .name = "Enter", .command = "enter", .section = "Files", .label = "play", .view = "start" },
-	{ .name = "Space", .command = "move page-down", .section = "Moving", .view = "help" },
-	{ .name = "Backspace", .command = "move page-up", .section = "Moving", .view = "help" },
-	{ .name = "q", .command = "close", .section = "Looking", .label = "close", .view = "help" },
-
-	{ .name = "Enter", .command = "enter", .section = "Playing", .label = "take" },
-	{ .name = "1-9", .command = "take #", .section = "Playing" },
+	{ .name = "Enter",
+	  .command = "enter",
+	  .section = "Playing",
+	  .does = "take the step under the cursor, or open its choices",
+	  .label = "take" },
+	{ .name = "1-9",
+	  .command = "take #",
+	  .section = "Playing",
+	  .does = "take the step with this number, or open its choices" },
 	{ .name = "u", .command = "undo", .section = "Playing", .label = "undo" },
 	{ .name = "C-r", .command = "redo", .section = "Playing" },
-	{ .name = "Left", .command = "undo", .section = "Playing", .label = "in time", .shown = "←→" },
+	{ .name = "Left",
+	  .command = "undo",
+	  .section = "Playing",
+	  .label = "in time",
+	  .shown = "←→" },
 	{ .name = "h", .command = "undo", .section = "Playing" },
 	{ .name = "Backspace", .command = "undo", .section = "Playing" },
 	{ .name = "Right", .command = "redo", .section = "Playing" },
@@ -40,9 +40,15 @@ const struct key keymap[] = {
 	{ .name = "w", .command = ":save ", .section = "Files", .label = "save" },
 	{ .name = "]", .command = "next", .section = "Playing", .label = "stops", .shown = "[]" },
 	{ .name = "[", .command = "previous", .section = "Playing" },
-	{ .name = "}", .command = "branch next", .section = "Playing", .label = "branches",
+	{ .name = "}",
+	  .command = "branch next",
+	  .section = "Playing",
+	  .label = "branches",
 	  .shown = "{}" },
-	{ .name = "{", .command = "branch previous", .section = "Playing" },
+	{ .name = "{",
+	  .command = "branch previous",
+	  .section = "Playing",
+	  .does = "go to the other branch before" },
 	{ .name = "!", .command = "violation", .section = "Playing" },
 	{ .name = "0", .command = "start", .section = "Playing" },
 	{ .name = "$", .command = "end", .section = "Playing" },
@@ -56,39 +62,116 @@ const struct key keymap[] = {
 	{ .name = "S", .command = "view state", .section = "Looking" },
 	{ .name = "L", .command = "view log", .section = "Looking" },
 	{ .name = "t", .command = "view tree", .section = "Looking" },
+	{ .name = "i", .command = "view properties", .section = "Looking" },
 	{ .name = "F10", .command = "view start", .section = "Looking" },
 	{ .name = "d", .command = "disabled", .section = "Looking" },
-	{ .name = "/", .command = "/", .section = "Looking", .label = "search" },
+	{ .name = "/",
+	  .command = "/",
+	  .section = "Looking",
+	  .does = "search the list of this view",
+	  .label = "search" },
 	{ .name = "?", .command = "help", .section = "Looking", .label = "help" },
 	{ .name = "F1", .command = "help", .section = "Looking" },
 	{ .name = "Esc", .command = "close", .section = "Looking" },
 	{ .name = "C-l", .command = "redraw", .section = "Looking" },
 
-	{ .name = "j", .command = "move down", .section = "Moving" },
-	{ .name = "Down", .command = "move down", .section = "Moving" },
-	{ .name = "k", .command = "move up", .section = "Moving" },
-	{ .name = "Up", .command = "move up", .section = "Moving" },
-	{ .name = "PgDn", .command = "move page-down", .section = "Moving" },
-	{ .name = "C-f", .command = "move page-down", .section = "Moving" },
-	{ .name = "PgUp", .command = "move page-up", .section = "Moving" },
-	{ .name = "C-b", .command = "move page-up", .section = "Moving" },
-	{ .name = "C-d", .command = "move half-down", .section = "Moving" },
-	{ .name = "C-u", .command = "move half-up", .section = "Moving" },
-	{ .name = "g", .command = "move home", .section = "Moving" },
-	{ .name = "Home", .command = "move home", .section = "Moving" },
-	{ .name = "G", .command = "move end", .section = "Moving" },
-	{ .name = "End", .command = "move end", .section = "Moving" },
-	{ .name = "<", .command = "move left", .section = "Moving" },
-	{ .name = ">", .command = "move right", .section = "Moving" },
+	{ .name = "j", .command = "move down", .section = "Moving", .does = "one row down" },
+	{ .name = "Down", .command = "move down", .section = "Moving", .does = "one row down" },
+	{ .name = "k", .command = "move up", .section = "Moving", .does = "one row up" },
+	{ .name = "Up", .command = "move up", .section = "Moving", .does = "one row up" },
+	{ .name = "PgDn", .command = "move page-down", .section = "Moving", .does = "a page down" },
+	{ .name = "C-f", .command = "move page-down", .section = "Moving", .does = "a page down" },
+	{ .name = "PgUp", .command = "move page-up", .section = "Moving", .does = "a page up" },
+	{ .name = "C-b", .command = "move page-up", .section = "Moving", .does = "a page up" },
+	{ .name = "C-d",
+	  .command = "move half-down",
+	  .section = "Moving",
+	  .does = "half a page down" },
+	{ .name = "C-u", .command = "move half-up", .section = "Moving", .does = "half a page up" },
+	{ .name = "g", .command = "move home", .section = "Moving", .does = "to the first row" },
+	{ .name = "Home", .command = "move home", .section = "Moving", .does = "to the first row" },
+	{ .name = "G", .command = "move end", .section = "Moving", .does = "to the last row" },
+	{ .name = "End", .command = "move end", .section = "Moving", .does = "to the last row" },
+	{ .name = "<", .command = "move left", .section = "Moving", .does = "to the left" },
+	{ .name = ">", .command = "move right", .section = "Moving", .does = "to the right" },
 
 	{ .name = "o", .command = ":open ", .section = "Files", .label = "open" },
 	{ .name = "D", .command = ":design ", .section = "Files" },
-	{ .name = ":", .command = ":", .section = "Files", .label = "command" },
+	{ .name = ":",
+	  .command = ":",
+	  .section = "Files",
+	  .does = "type a command by its name",
+	  .label = "command" },
 	{ .name = "q", .command = "quit", .section = "Files", .label = "quit" },
-	{ .name = "C-c", .command = "interrupt", .section = "Files" },
+	{ .name = "C-c",
+	  .command = "interrupt",
+	  .section = "Files",
+	  .does = "leave, or give up what is being typed" },
 	{ .name = "C-z", .command = "suspend", .section = "Files" },
+
+	/* Rows of one view, and of going through matches, win over those above. */
+	{ .name = "n",
+	  .command = "search-next",
+	  .section = "Looking",
+	  .label = "next match",
+	  .does = "the next match, while searching",
+	  .view = "search",
+	  .shown = "nN" },
+	{ .name = "N",
+	  .command = "search-previous",
+	  .section = "Looking",
+	  .view = "search",
+	  .does = "the match before, while searching" },
+	{ .name = "Esc",
+	  .command = "close",
+	  .section = "Looking",
+	  .label = "end search",
+	  .does = "end the search",
+	  .view = "search" },
+	{ .name = "Enter",
+	  .command = "enter",
+	  .section = "Files",
+	  .label = "play",
+	  .does = "play the chapter, on the start screen",
+	  .view = "start" },
+	{ .name = "Space",
+	  .command = "move page-down",
+	  .section = "Moving",
+	  .view = "help",
+	  .does = "a page down, in help" },
+	{ .name = "Backspace",
+	  .command = "move page-up",
+	  .section = "Moving",
+	  .view = "help",
+	  .does = "a page up, in help" },
+	{ .name = "q",
+	  .command = "close",
+	  .section = "Looking",
+	  .label = "close",
+	  .view = "help",
+	  .does = "close help" },
 	{ 0 },
 };
+
+const char *key_does(const struct key *key)
+{
+	const char *line = key->command + (*key->command == ':');
+	size_t length = strcspn(line, " ");
+	char name[40];
+
+	if (key->does)
+		return key->does;
+	snprintf(name, sizeof(name), "%.*s", (int)length, line);
+	if (strcmp(name, "view") == 0 && line[length]) {
+		const struct view *view = view_named(line + length + 1);
+
+		if (view)
+			return view->summary;
+	}
+	const struct command *command = command_named(name);
+
+	return command ? command->summary : key->command;
+}
 
 const struct key *key_named(const char *name, const char *view)
 {
@@ -114,7 +197,7 @@ const struct key *key_named(const char *name, const char *view)
 static const struct {
 	const char *name, *shown;
 } shown_names[] = {
-	{ "Enter", "↵" }, { "Left", "←" },   { "Right", "→" },     { "Up", "↑" },
+	{ "Enter", "↵" }, { "Left", "←" },    { "Right", "→" },         { "Up", "↑" },
 	{ "Down", "↓" },  { "PgUp", "PgUp" }, { "S-Tab", "Shift-Tab" }, { "1-9", "1…9" },
 };
 
@@ -126,7 +209,8 @@ const char *key_shown(const char *name)
 		if (strcmp(shown_names[i].name, name) == 0)
 			return shown_names[i].shown;
 	if (strncmp(name, "C-", 2) == 0 && name[2] && !name[3]) {
-		control[5] = (char)(name[2] >= 'a' && name[2] <= 'z' ? name[2] - 'a' + 'A' : name[2]);
+		control[5] =
+		        (char)(name[2] >= 'a' && name[2] <= 'z' ? name[2] - 'a' + 'A' : name[2]);
 		return control;
 	}
 	return name;

@@ -16,14 +16,14 @@
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, NONE = -1 };
 
 struct style_row {
-	short ink, paper;           /* of 256 */
-	short few_ink, few_paper;   /* of 8 */
-	bool bold, underline;       /* everywhere */
-	bool few_dim;               /* below 256 colours */
+	short ink, paper;                         /* of 256 */
+	short few_ink, few_paper;                 /* of 8 */
+	bool bold, underline;                     /* everywhere */
+	bool few_dim;                             /* below 256 colours */
 	bool mono_bold, mono_under, mono_reverse; /* without colours */
 };
 
-#define NO_COLOUR .ink = NONE, .paper = NONE, .few_ink = NONE, .few_paper = NONE
+#define NO_COLOUR      .ink = NONE, .paper = NONE, .few_ink = NONE, .few_paper = NONE
 #define INK(rich, few) .ink = rich, .paper = NONE, .few_ink = few, .few_paper = NONE
 
 static const struct style_row styles[STYLE_COUNT] = {
@@ -33,13 +33,21 @@ static const struct style_row styles[STYLE_COUNT] = {
 	[STYLE_TITLE] = { NO_COLOUR, .bold = true },
 	[STYLE_RULE] = { INK(245, NONE), .few_dim = true },
 	[STYLE_KEY] = { NO_COLOUR, .bold = true },
-	[STYLE_CHANGED] = { .ink = 16, .paper = 222, .few_ink = BLACK, .few_paper = YELLOW,
-	                    .mono_bold = true, .mono_under = true },
+	[STYLE_CHANGED] = { .ink = 16,
+	                    .paper = 222,
+	                    .few_ink = BLACK,
+	                    .few_paper = YELLOW,
+	                    .mono_bold = true,
+	                    .mono_under = true },
 	[STYLE_OLD] = { INK(243, NONE), .few_dim = true },
 	[STYLE_ORPHAN] = { INK(166, YELLOW), .bold = true },
 	[STYLE_BROKEN] = { INK(160, RED), .bold = true, .mono_under = true },
-	[STYLE_BANNER] = { .ink = 231, .paper = 160, .few_ink = WHITE, .few_paper = RED,
-	                   .bold = true, .mono_reverse = true },
+	[STYLE_BANNER] = { .ink = 231,
+	                   .paper = 160,
+	                   .few_ink = WHITE,
+	                   .few_paper = RED,
+	                   .bold = true,
+	                   .mono_reverse = true },
 	[STYLE_GOOD] = { INK(28, GREEN) },
 	[STYLE_NOTE] = { INK(30, CYAN) },
 	[STYLE_PROMPT] = { NO_COLOUR },

@@ -37,9 +37,8 @@ void preset_bookmark(struct ui *ui, struct buf *out);
 
 /* command_look.c: views, cursor, search. */
 command_fn command_view, command_next_view, command_previous_view, command_move, command_row,
-        command_enter, command_close, command_search, command_search_next,
-        command_search_previous, command_disabled, command_help, command_redraw,
-        command_suspend, command_interrupt;
+        command_enter, command_close, command_search, command_search_next, command_search_previous,
+        command_disabled, command_help, command_redraw, command_suspend, command_interrupt;
 complete_fn complete_view, complete_move, complete_on_off;
 
 /* command_file.c: opening, saving, changing the system, leaving. */

@@ -94,8 +94,9 @@ static void draw_too_small(struct grid *grid)
 {
 	char text[100];
 
-	snprintf(text, sizeof(text), "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.",
-	         grid->width, grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
+	snprintf(text, sizeof(text),
+	         "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.", grid->width,
+	         grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
 	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text);
 }
 

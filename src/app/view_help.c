@@ -48,41 +48,6 @@ static bool same_command(const struct key *a, const struct key *b)
 	       (a->view == b->view || (a->view && b->view && strcmp(a->view, b->view) == 0));
 }
 
-static const char *const directions[][2] = {
-	{ "down", "one row down" },         { "up", "one row up" },
-	{ "page-down", "a page down" },     { "page-up", "a page up" },
-	{ "half-down", "half a page down" }, { "half-up", "half a page up" },
-	{ "home", "to the first row" },     { "end", "to the last row" },
-	{ "left", "to the left" },          { "right", "to the right" },
-};
-
-/* What a key does, in the words of the command that it runs. */
-static const char *key_text(const struct key *key)
-{
-	char name[40];
-	const char *line = key->command + (key->command[0] == ':');
-	const struct command *command;
-	size_t length = strcspn(line, " ");
-
-	if (key->command[0] == '/')
-		return "search";
-	if (strcmp(key->command, ":") == 0)
-		return "type a command";
-	snprintf(name, sizeof(name), "%.*s", (int)length, line);
-	if (strcmp(name, "move") == 0)
-		for (size_t i = 0; i < sizeof(directions) / sizeof(directions[0]); i++)
-			if (line[length] && strcmp(line + length + 1, directions[i][0]) == 0)
-				return directions[i][1];
-	if (strcmp(name, "view") == 0 && line[length]) {
-		const struct view *view = view_named(line + length + 1);
-
-		if (view)
-			return view->summary;
-	}
-	command = command_named(name);
-	return command ? command->summary : key->command;
-}
-
 /* Up to the first comma or semicolon: the rest is for who has the width. */
 static void brief(struct help_line *line)
 {
@@ -114,7 +79,7 @@ static void add_keys(struct help *help, const char *section)
 			                              KEYS_WIDTH))
 				buf_printf(&names, "%s%s", names.length ? " " : "",
 				           key_shown(other->name));
-		add(help, NULL, buf_detach(&names), key_text(key));
+		add(help, NULL, buf_detach(&names), key_does(key));
 		brief(&help->lines[help->count - 1]);
 	}
 }

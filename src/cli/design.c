@@ -59,7 +59,8 @@ static int add_list(struct buf *out, bool json, struct err *err)
 	return 0;
 }
 
-/* A bundled design is printed to be copied; of a file its owner wants to know whether it is right. */
+/* A bundled design is printed to be copied; of a file its owner wants to know whether it is right.
+ */
 static void add_verdict(struct buf *out, const struct design *design, const char *path)
 {
 	struct buf safe;
@@ -116,9 +117,10 @@ const struct subcommand subcommand_design = {
 	.name = "design",
 	.usage = "[NAME | FILE]",
 	.summary = "list the designs, print a bundled one, or check a design file",
-	.details = "A design is a JSON file. To make your own, print one that is near to it, change "
-	           "a few lines and play the file:\n\n"
-	           "heddle design working > mine.json && heddle mine.json",
+	.details =
+	        "A design is a JSON file. To make your own, print one that is near to it, change "
+	        "a few lines and play the file:\n\n"
+	        "heddle design working > mine.json && heddle mine.json",
 	.shared = CLI_JSON,
 	.operands_most = 1,
 	.completes = CLI_DESIGN,

@@ -85,29 +85,6 @@ static void add_scope_options(struct buf *out)
 	}
 }
 
-/* What a key does, in the words of its command. */
-static void key_text(const struct key *key, struct buf *out)
-{
-	const char *line = key->command + strspn(key->command, ":");
-	size_t length = strcspn(line, " ");
-	char name[40];
-
-	snprintf(name, sizeof(name), "%.*s", (int)length, strcmp(line, "/") == 0 ? "search" : line);
-	const struct command *command = command_named(name);
-
-	if (!command)
-		buf_add_text(out, "type a command by name");
-	else if (strcmp(name, "move") == 0 || strcmp(name, "view") == 0)
-		buf_printf(out, "%s %s", strcmp(name, "move") == 0 ? "cursor" : "show the view",
-		           line + length + 1);
-	else
-		buf_add_text(out, command->summary);
-	if (key->view && strcmp(key->view, "search") == 0)
-		buf_add_text(out, " (while matches are gone through)");
-	else if (key->view)
-		buf_printf(out, " (in the %s view)", key->view);
-}
-
 static void add_keys(struct buf *out)
 {
 	static const char *const sections[] = { "Playing", "Looking", "Moving", "Files" };
@@ -116,34 +93,29 @@ static void add_keys(struct buf *out)
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
 		buf_printf(out, ".SS %s\n", sections[i]);
 		for (const struct key *key = keymap; key->name; key++) {
-			struct buf text;
-
-			if (strcmp(key->section, sections[i]) != 0)
-				continue;
-			buf_init(&text);
-			key_text(key, &text);
-			add_item(out, key_shown(key->name), "", text.data);
-			buf_release(&text);
+			if (strcmp(key->section, sections[i]) == 0)
+				add_item(out, key_shown(key->name), "", key_does(key));
 		}
 	}
 }
 
 void cli_manual(struct buf *out)
 {
-	buf_printf(out,
-	           ".\\\" Made by \"heddle manual\" from its tables.\n"
-	           ".TH HEDDLE 1 \"\" \"heddle %s\" \"User Commands\"\n"
-	           ".SH NAME\nheddle \\- step through interleavings of concurrent processes by hand\n"
-	           ".SH SYNOPSIS\n.B heddle\n[\\fIDESIGN\\fR | \\fITRACE\\fR] [\\fIOPTION\\fR ...]\n"
-	           ".br\n.B heddle\n\\fISUBCOMMAND\\fR ...\n"
-	           ".SH DESCRIPTION\n"
-	           "A heddle is the part of a loom that lifts the chosen warp threads. heddle is a "
-	           "terminal playground that does this to concurrent processes: you take each step of "
-	           "every server, reader and cleaner yourself, see at once when a property breaks and "
-	           "why, step through the counterexamples of a model checker, branch off them, and "
-	           "change the design to see whether the bug survives.\n"
-	           ".SH SUBCOMMANDS\n",
-	           HEDDLE_VERSION);
+	buf_printf(
+	        out,
+	        ".\\\" Made by \"heddle manual\" from its tables.\n"
+	        ".TH HEDDLE 1 \"\" \"heddle %s\" \"User Commands\"\n"
+	        ".SH NAME\nheddle \\- step through interleavings of concurrent processes by hand\n"
+	        ".SH SYNOPSIS\n.B heddle\n[\\fIDESIGN\\fR | \\fITRACE\\fR] [\\fIOPTION\\fR ...]\n"
+	        ".br\n.B heddle\n\\fISUBCOMMAND\\fR ...\n"
+	        ".SH DESCRIPTION\n"
+	        "A heddle is the part of a loom that lifts the chosen warp threads. heddle is a "
+	        "terminal playground that does this to concurrent processes: you take each step of "
+	        "every server, reader and cleaner yourself, see at once when a property breaks and "
+	        "why, step through the counterexamples of a model checker, branch off them, and "
+	        "change the design to see whether the bug survives.\n"
+	        ".SH SUBCOMMANDS\n",
+	        HEDDLE_VERSION);
 	for (int i = 0; subcommands[i]; i++)
 		add_subcommand(out, subcommands[i]);
 	add_scope_options(out);

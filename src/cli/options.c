@@ -240,8 +240,8 @@ static int take_short(struct cli_args *args, const char *word, struct words *wor
 static int take_operand(struct cli_args *args, const char *word, struct err *err)
 {
 	if (args->operand_count == args->subcommand->operands_most) {
-		err_set(err, "\"%s\" does not know what to do with \"%s\"",
-		        args->subcommand->name, word);
+		err_set(err, "\"%s\" does not know what to do with \"%s\"", args->subcommand->name,
+		        word);
 		return err_remedy(err, "use: heddle %s %s", args->subcommand->name,
 		                  args->subcommand->usage);
 	}

@@ -30,9 +30,10 @@ const struct subcommand subcommand_play = {
 	.name = "play",
 	.usage = "[DESIGN | TRACE]",
 	.summary = "open the playground; without an operand, the list of chapters",
-	.details = "DESIGN is the name of a bundled design or a design file; TRACE the name of a "
-	           "bundled trace, or a trace file as a model checker exported it or heddle saved it."
-	           "\n\nThis is what heddle does without a subcommand.",
+	.details =
+	        "DESIGN is the name of a bundled design or a design file; TRACE the name of a "
+	        "bundled trace, or a trace file as a model checker exported it or heddle saved it."
+	        "\n\nThis is what heddle does without a subcommand.",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_ASCII,
 	.options = options,
 	.operands_most = 1,

@@ -24,7 +24,7 @@
 #include "heddle/mem.h"
 #include "terminal.h"
 
-static const int deadly[] = { SIGTERM, SIGHUP,  SIGINT, SIGQUIT, SIGSEGV,
+static const int deadly[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGSEGV,
 	                      SIGABRT, SIGBUS, SIGFPE, SIGILL };
 static const int polite[] = { SIGTSTP, SIGCONT, SIGWINCH };
 
@@ -35,8 +35,8 @@ static struct {
 	struct termios modes;
 	char reset[RESET_MAX];
 	volatile sig_atomic_t reset_length;
-	int true_stderr; /* -1: standard error was not taken */
-	int caught;      /* what was written to it meanwhile */
+	int true_stderr;  /* -1: standard error was not taken */
+	int caught;       /* what was written to it meanwhile */
 	sigset_t outside; /* the mask while waiting */
 	volatile sig_atomic_t stop_asked, continued;
 } guard = { .true_stderr = -1, .caught = -1 };

@@ -14,20 +14,11 @@ static const struct {
 	int code;
 	const char *name;
 } special[] = {
-	{ KEY_UP, "Up" },
-	{ KEY_DOWN, "Down" },
-	{ KEY_LEFT, "Left" },
-	{ KEY_RIGHT, "Right" },
-	{ KEY_PPAGE, "PgUp" },
-	{ KEY_NPAGE, "PgDn" },
-	{ KEY_HOME, "Home" },
-	{ KEY_END, "End" },
-	{ KEY_FIND, "Home" }, /* vt220 and rxvt */
-	{ KEY_SELECT, "End" },
-	{ KEY_ENTER, "Enter" },
-	{ KEY_BACKSPACE, "Backspace" },
-	{ KEY_DC, "Delete" },
-	{ KEY_BTAB, "S-Tab" },
+	{ KEY_UP, "Up" },       { KEY_DOWN, "Down" },   { KEY_LEFT, "Left" },
+	{ KEY_RIGHT, "Right" }, { KEY_PPAGE, "PgUp" },  { KEY_NPAGE, "PgDn" },
+	{ KEY_HOME, "Home" },   { KEY_END, "End" },     { KEY_FIND, "Home" }, /* vt220 and rxvt */
+	{ KEY_SELECT, "End" },  { KEY_ENTER, "Enter" }, { KEY_BACKSPACE, "Backspace" },
+	{ KEY_DC, "Delete" },   { KEY_BTAB, "S-Tab" },
 };
 
 static const struct {
