@@ -16,6 +16,7 @@
 
 const struct subcommand *const subcommands[] = {
 	&subcommand_play,
+	&subcommand_check,
 	&subcommand_replay,
 	&subcommand_render,
 	&subcommand_design,

@@ -1,0 +1,260 @@
+/*
+ * heddle check: explores everything that a design can do within a scope.
+ *
+ * Ctrl-C is noticed at the next report of progress, so that what is known by then is still
+ * told; a second one ends the program at once.
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check_report.h"
+#include "heddle/buf.h"
+#include "heddle/cli.h"
+#include "heddle/design.h"
+#include "heddle/err.h"
+#include "heddle/session.h"
+#include "heddle/trace.h"
+
+enum { THREADS_MOST = 64 };
+
+/* --- options ----------------------------------------------------------------------- */
+
+static int bad_value(const char *option, const char *value, const char *remedy, struct err *err)
+{
+	err_set(err, "--%s cannot be \"%s\"", option, value);
+	return err_remedy(err, "%s", remedy);
+}
+
+static int take_states(const struct cli_args *args, uint64_t *states, struct err *err)
+{
+	const char *text = cli_value(args, "max-states");
+	char *end;
+
+	if (!text)
+		return 0;
+	errno = 0;
+	*states = strtoull(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end || errno || !*states)
+		return bad_value("max-states", text, "give a whole number above 0", err);
+	return 0;
+}
+
+static int take_memory(const struct cli_args *args, uint64_t *bytes, struct err *err)
+{
+	static const char remedy[] = "give a size such as 500M or 4G; M is meant without a letter";
+	const char *text = cli_value(args, "max-memory");
+	char *end;
+	double size;
+	int shift = 20;
+
+	if (!text)
+		return 0;
+	size = strtod(text, &end);
+	if (*end == 'K' || *end == 'k')
+		shift = 10;
+	else if (*end == 'G' || *end == 'g')
+		shift = 30;
+	else if (*end && *end != 'M' && *end != 'm')
+		return bad_value("max-memory", text, remedy, err);
+	if (end == text || (*end && end[1] && strcmp(end + 1, "B") != 0) || !isfinite(size) ||
+	    size <= 0 || ldexp(size, shift) < 1 || ldexp(size, shift) > ldexp(1, 50))
+		return bad_value("max-memory", text, remedy, err);
+	*bytes = (uint64_t)ldexp(size, shift);
+	return 0;
+}
+
+static int take_seconds(const struct cli_args *args, double *seconds, struct err *err)
+{
+	const char *text = cli_value(args, "timeout");
+	char *end;
+
+	if (!text)
+		return 0;
+	*seconds = strtod(text, &end);
+	if (end == text || (*end && strcmp(end, "s") != 0) || !isfinite(*seconds) || *seconds <= 0)
+		return bad_value("timeout", text, "give a number of seconds above 0", err);
+	return 0;
+}
+
+static int take_options(const struct cli_args *args, struct check_options *options, struct err *err)
+{
+	long threads;
+
+	if (take_states(args, &options->max_states, err) ||
+	    take_memory(args, &options->max_memory, err) ||
+	    take_seconds(args, &options->max_seconds, err) ||
+	    cli_number(args, "threads", 1, THREADS_MOST, 2, &threads, err))
+		return -1;
+	options->threads = (unsigned)threads;
+	options->keep_going = cli_has(args, "continue");
+	return 0;
+}
+
+/* Better told before an hour of checking than after it. */
+static int check_output(const char *path, struct err *err)
+{
+	const struct trace_format *format = path ? trace_format_for_path(path) : NULL;
+
+	if (!format || format->write)
+		return 0;
+	err_set(err, "%s is read but not written", format->name);
+	return err_remedy(err, "end the name of the file in .itf.json");
+}
+
+/* --- stopping and progress ------------------------------------------------------------ */
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal)
+{
+	interrupted = signal;
+}
+
+static bool tell_progress(void *ctx, const struct check_progress *now)
+{
+	struct buf line;
+
+	if (*(const bool *)ctx) {
+		buf_init(&line);
+		check_report_progress(now, &line);
+		fprintf(stderr, "\r%s\033[K", line.data);
+		fflush(stderr);
+		buf_release(&line);
+	}
+	return !interrupted;
+}
+
+static void run_check(const struct model *model, struct check_options *options,
+                      struct check_result *result)
+{
+	struct sigaction catch = { .sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND };
+	struct sigaction old_int, old_term;
+	bool shown = isatty(STDERR_FILENO);
+
+	interrupted = 0;
+	sigaction(SIGINT, &catch, &old_int);
+	sigaction(SIGTERM, &catch, &old_term);
+	options->progress = tell_progress;
+	options->ctx = &shown;
+	check_run(model, options, result);
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGTERM, &old_term, NULL);
+	if (shown)
+		fprintf(stderr, "\r\033[K");
+}
+
+/* --- the counterexample as a file -------------------------------------------------------- */
+
+static int save(const char *design_name, const struct check_report *report, const char *path,
+                struct err *err)
+{
+	const struct check_trace *trace = &report->result->traces[0];
+	struct session *session = NULL;
+	struct design *design = NULL;
+	int status = -1;
+
+	if (design_open(design_name, &design, err))
+		return -1;
+	if (session_open_design(design, report->scope, &session, err)) {
+		design_free(design);
+		return -1;
+	}
+	session_watch(session, report->options->properties);
+	for (size_t i = 0; i < trace->length; i++)
+		if (session_do(session, &trace->steps[i], err))
+			goto done;
+	status = session_save(session, path, true, NULL, err);
+done:
+	session_free(session);
+	return status;
+}
+
+/* --- the subcommand ------------------------------------------------------------------------ */
+
+static int print_report(const struct cli_args *args, const struct check_report *report)
+{
+	struct buf out;
+
+	buf_init(&out);
+	if (cli_has(args, "json"))
+		check_report_json(report, &out);
+	else
+		check_report_words(report, &out);
+	fwrite(out.data, 1, out.length, stdout);
+	buf_release(&out);
+	return report->result->verdict == CHECK_HOLDS      ? CLI_OK
+	       : report->result->verdict == CHECK_VIOLATED ? CLI_VIOLATED
+	                                                   : CLI_LIMIT;
+}
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	const char *name = cli_operand(args, 0), *path = cli_value(args, "output");
+	struct design *design = NULL;
+	struct model *model = NULL;
+	struct check_options options = { 0 };
+	struct check_result result = { 0 };
+	int status = -1;
+
+	if (design_open(name, &design, err))
+		return -1;
+	if (design_compile(design, &args->scope, NULL, true, &model, err) ||
+	    cli_properties(args, model, &options.properties, err) ||
+	    take_options(args, &options, err) || check_output(path, err))
+		goto done;
+	run_check(model, &options, &result);
+	struct check_report report = { .model = model,
+		                       .scope = design_model_scope(model),
+		                       .options = &options,
+		                       .result = &result,
+		                       .ascii = cli_ascii(args) };
+	if (path && result.trace_count) {
+		if (save(name, &report, path, err))
+			goto done;
+		report.saved = path;
+	}
+	status = print_report(args, &report);
+done:
+	check_result_release(&result);
+	model_free(model);
+	design_free(design);
+	return status;
+}
+
+static const struct cli_option options_of_check[] = {
+	{ .name = "output",
+	  .letter = 'o',
+	  .value = "TRACE",
+	  .summary = "save the counterexample, in the format of the file's ending",
+	  .completes = CLI_FILE },
+	{ .name = "continue",
+	  .summary = "go on after a violation; a shortest one of each property" },
+	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },
+	{ .name = "max-memory", .value = "SIZE", .summary = "stop at SIZE (500M, 4G) of memory" },
+	{ .name = "timeout", .value = "SECONDS", .summary = "stop after so many seconds" },
+	{ .name = "threads", .value = "N", .summary = "explore with N threads (2)" },
+	{ .name = NULL },
+};
+
+const struct subcommand subcommand_check = {
+	.name = "check",
+	.usage = "DESIGN",
+	.summary = "explore everything a design can do; print verdict, counts and coverage",
+	.details = "Every state within the scope is visited, breadth-first, so the counterexample "
+	           "that is "
+	           "printed is a shortest one. The counts are those of TLC for the same bounds.\n\n"
+	           "The exit status is 0 when all properties hold, 1 when one is violated, and 3 "
+	           "when a "
+	           "limit, or Ctrl-C, ended the check before either was known.",
+	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_JSON,
+	.options = options_of_check,
+	.operands_least = 1,
+	.operands_most = 1,
+	.completes = CLI_DESIGN,
+	.run = run,
+};

@@ -1,0 +1,339 @@
+/*
+ * Verdict first, then the way there, then figures: the first screenful answers
+ * the question.  A step is only said never to happen when everything was
+ * explored.
+ */
+#include "check_report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/cli.h"
+#include "heddle/mem.h"
+#include "heddle/utf8.h"
+
+static void add_safe(struct buf *out, const char *text)
+{
+	utf8_escape(out, text, strlen(text));
+}
+
+/* "1,234,567" */
+static void add_count(struct buf *out, uint64_t count)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)count);
+
+	for (int i = 0; i < length; i++) {
+		if (i && (length - i) % 3 == 0)
+			buf_add_char(out, ',');
+		buf_add_char(out, digits[i]);
+	}
+}
+
+static void add_bytes(struct buf *out, uint64_t bytes)
+{
+	if (bytes < UINT64_C(10) << 30)
+		buf_printf(out, "%.0f MB", (double)bytes / (1 << 20));
+	else
+		buf_printf(out, "%.1f GB", (double)bytes / (1 << 30));
+}
+
+/* The facts of the violation at the end of a trace. */
+static void add_facts(const struct model *model, const struct check_trace *trace, struct buf *out)
+{
+	void *from = mem_alloc(model->state_size), *to = mem_alloc(model->state_size), *swap;
+	const struct step *last = trace->length ? &trace->steps[trace->length - 1] : NULL;
+
+	model->ops->initial(model, to);
+	for (size_t i = 0; i < trace->length; i++) {
+		swap = from;
+		from = to;
+		to = swap;
+		if (model->ops->apply(model, from, &trace->steps[i], to) != APPLY_OK)
+			break;
+	}
+	model->ops->broken_facts(model, last ? from : NULL, last, to, trace->property, out);
+	free(from);
+	free(to);
+}
+
+static bool found(const struct check_result *result, unsigned property)
+{
+	for (size_t i = 0; i < result->trace_count; i++)
+		if (result->traces[i].property == property)
+			return true;
+	return false;
+}
+
+/* A role that has no process takes no steps; that is no news. */
+static bool has_taker(const struct model *model, unsigned action)
+{
+	for (unsigned p = 0; p < model->process_count; p++)
+		if (model_takes(model, p, action))
+			return true;
+	return false;
+}
+
+static bool never_fires(const struct check_report *r, unsigned action)
+{
+	return r->result->complete && !r->result->coverage[action].taken &&
+	       has_taker(r->model, action);
+}
+
+/* --- words ------------------------------------------------------------------------ */
+
+static void add_trace(const struct check_report *r, const struct check_trace *trace,
+                      struct buf *out)
+{
+	struct buf line;
+
+	buf_init(&line);
+	buf_printf(out, "%s is violated", r->model->properties[trace->property].name);
+	if (trace->length)
+		buf_printf(out, " by step %zu:\n", trace->length);
+	else
+		buf_add_text(out, " at the start.\n");
+	for (size_t i = 0; i < trace->length; i++) {
+		buf_clear(&line);
+		step_show(r->model, &trace->steps[i], &line);
+		buf_printf(out, "%4zu  ", i + 1);
+		add_safe(out, line.data);
+		buf_add_char(out, '\n');
+	}
+	buf_clear(&line);
+	add_facts(r->model, trace, &line);
+	buf_add_text(out, "      ");
+	add_safe(out, line.data);
+	buf_add_text(out, ".\n");
+	buf_release(&line);
+}
+
+static void add_holding(const struct check_report *r, struct buf *out)
+{
+	unsigned names = 0;
+
+	for (unsigned p = 0; p < r->model->property_count; p++) {
+		if (!(r->options->properties >> p & 1) || found(r->result, p))
+			continue;
+		buf_printf(out, "%s%s", names++ ? ", " : "", r->model->properties[p].name);
+	}
+	if (!names)
+		return;
+	if (r->result->complete)
+		buf_printf(out, " %s.\n", names == 1 ? "holds" : "hold");
+	else
+		buf_printf(out, ": nothing found so far.\n");
+}
+
+static const char *limit_words(const char *limit)
+{
+	return strcmp(limit, "states") == 0   ? "the limit of states was reached"
+	       : strcmp(limit, "memory") == 0 ? "the limit of memory was reached"
+	       : strcmp(limit, "time") == 0   ? "the time was up"
+	                                      : "it was stopped";
+}
+
+static void add_figures(const struct check_report *r, struct buf *out)
+{
+	const struct check_result *result = r->result;
+
+	add_count(out, result->distinct);
+	buf_add_text(out, " states, ");
+	add_count(out, result->generated);
+	buf_printf(out, " generated, depth %u, %.2f s, ", result->depth, result->seconds);
+	add_bytes(out, result->memory);
+	if (result->complete) {
+		buf_add_text(out, "; all of them explored.\n");
+		return;
+	}
+	buf_printf(out, "; not complete: %s with ",
+	           result->limit ? limit_words(result->limit) : "it ended at the violation");
+	add_count(out, result->queue);
+	buf_add_text(out, " states not yet looked into.\n");
+}
+
+static void add_coverage(const struct check_report *r, struct buf *out)
+{
+	unsigned dead = 0;
+
+	buf_printf(out, "\n%-34s %14s %14s\n", "step", "taken", "new states");
+	for (unsigned a = 0; a < r->model->action_count; a++) {
+		const struct check_coverage *c = &r->result->coverage[a];
+		struct buf taken, fresh;
+
+		if (!has_taker(r->model, a))
+			continue;
+		buf_init(&taken);
+		buf_init(&fresh);
+		add_count(&taken, c->taken);
+		add_count(&fresh, c->fresh);
+		buf_printf(out, "%-34s %14s %14s%s\n", r->model->actions[a].name, taken.data,
+		           fresh.data, never_fires(r, a) ? "  never fires" : "");
+		buf_release(&taken);
+		buf_release(&fresh);
+		dead += never_fires(r, a);
+	}
+	if (!dead)
+		return;
+	buf_printf(out, "\nNo behaviour within this scope takes");
+	for (unsigned a = 0, said = 0; a < r->model->action_count; a++)
+		if (never_fires(r, a))
+			buf_printf(out, "%s %s", said++ ? "," : "", r->model->actions[a].name);
+	buf_add_text(out, ".\n");
+}
+
+void check_report_words(const struct check_report *r, struct buf *out)
+{
+	char scope[200];
+
+	add_safe(out, r->model->name);
+	buf_printf(out, " (%s)\n", scope_show(r->scope, r->ascii, scope, sizeof(scope)));
+	for (size_t i = 0; i < r->result->trace_count; i++)
+		add_trace(r, &r->result->traces[i], out);
+	if (r->result->complete || !r->result->trace_count)
+		add_holding(r, out);
+	if (r->saved) {
+		buf_add_text(out, "Saved as ");
+		add_safe(out, r->saved);
+		buf_add_text(out, ".\n");
+	}
+	add_figures(r, out);
+	add_coverage(r, out);
+}
+
+/* --- JSON ------------------------------------------------------------------------------ */
+
+static void add_trace_json(const struct check_report *r, const struct check_trace *trace,
+                           struct buf *out)
+{
+	struct buf text;
+
+	buf_init(&text);
+	buf_add_text(out, "{\"property\": ");
+	cli_json_text(out, r->model->properties[trace->property].name);
+	buf_printf(out, ", \"steps\": %zu, \"facts\": ", trace->length);
+	add_facts(r->model, trace, &text);
+	cli_json_text(out, text.data);
+	buf_add_text(out, ", \"trace\": [");
+	for (size_t i = 0; i < trace->length; i++) {
+		buf_clear(&text);
+		step_show(r->model, &trace->steps[i], &text);
+		buf_add_text(out, i ? ", " : "");
+		cli_json_text(out, text.data);
+	}
+	buf_add_text(out, "]}");
+	buf_release(&text);
+}
+
+static void add_scope_json(const struct scope *scope, struct buf *out)
+{
+	buf_add_text(out, ", \"scope\": {");
+	for (const struct scope_field *f = scope_fields; f->option; f++)
+		buf_printf(out, "%s\"%s\": %d", f == scope_fields ? "" : ", ", f->option,
+		           scope_get(scope, f));
+	buf_add_char(out, '}');
+}
+
+static void add_properties_json(const struct check_report *r, struct buf *out)
+{
+	unsigned names = 0;
+
+	buf_add_text(out, ", \"properties\": [");
+	for (unsigned p = 0; p < r->model->property_count; p++)
+		if (r->options->properties >> p & 1) {
+			buf_add_text(out, names++ ? ", " : "");
+			cli_json_text(out, r->model->properties[p].name);
+		}
+	buf_add_char(out, ']');
+}
+
+static void add_coverage_json(const struct check_report *r, struct buf *out)
+{
+	const struct check_result *result = r->result;
+	unsigned dead = 0;
+
+	buf_add_text(out, ", \"coverage\": {");
+	for (unsigned a = 0; a < r->model->action_count; a++) {
+		buf_add_text(out, a ? ", " : "");
+		cli_json_text(out, r->model->actions[a].name);
+		buf_printf(out, ": %llu", (unsigned long long)result->coverage[a].taken);
+	}
+	buf_add_text(out, "}, \"new_states\": {");
+	for (unsigned a = 0; a < r->model->action_count; a++) {
+		buf_add_text(out, a ? ", " : "");
+		cli_json_text(out, r->model->actions[a].name);
+		buf_printf(out, ": %llu", (unsigned long long)result->coverage[a].fresh);
+	}
+	buf_add_text(out, "}, \"never_fires\": ");
+	if (!result->complete) {
+		buf_add_text(out, "null");
+		return;
+	}
+	buf_add_char(out, '[');
+	for (unsigned a = 0; a < r->model->action_count; a++)
+		if (never_fires(r, a)) {
+			buf_add_text(out, dead++ ? ", " : "");
+			cli_json_text(out, r->model->actions[a].name);
+		}
+	buf_add_char(out, ']');
+}
+
+void check_report_json(const struct check_report *r, struct buf *out)
+{
+	static const char *const verdicts[] = {
+		[CHECK_HOLDS] = "holds", [CHECK_VIOLATED] = "violated", [CHECK_LIMIT] = "limit"
+	};
+	const struct check_result *result = r->result;
+
+	buf_add_text(out, "{\"design\": ");
+	cli_json_text(out, r->model->name);
+	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[result->verdict]);
+	if (result->trace_count) {
+		cli_json_text(out, r->model->properties[result->traces[0].property].name);
+		buf_printf(out, ", \"steps\": %zu", result->traces[0].length);
+	} else {
+		buf_add_text(out, "null, \"steps\": null");
+	}
+	buf_printf(out, ", \"distinct\": %llu, \"generated\": %llu, \"depth\": %u",
+	           (unsigned long long)result->distinct, (unsigned long long)result->generated,
+	           result->depth);
+	buf_printf(out, ", \"seconds\": %.3f, \"complete\": %s", result->seconds,
+	           result->complete ? "true" : "false");
+	add_coverage_json(r, out);
+	buf_add_text(out, ", \"limit\": ");
+	if (result->limit)
+		cli_json_text(out, result->limit);
+	else
+		buf_add_text(out, "null");
+	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,
+	           (unsigned long long)result->memory);
+	add_scope_json(r->scope, out);
+	add_properties_json(r, out);
+	buf_add_text(out, ", \"saved\": ");
+	if (r->saved)
+		cli_json_text(out, r->saved);
+	else
+		buf_add_text(out, "null");
+	buf_add_text(out, ", \"violations\": [");
+	for (size_t i = 0; i < result->trace_count; i++) {
+		buf_add_text(out, i ? ", " : "");
+		add_trace_json(r, &result->traces[i], out);
+	}
+	buf_add_text(out, "]}\n");
+}
+
+/* --- on the way -------------------------------------------------------------------------- */
+
+void check_report_progress(const struct check_progress *now, struct buf *out)
+{
+	add_count(out, now->distinct);
+	buf_printf(out, " states, %.1f million generated a second, depth %u, queue ",
+	           (double)now->generated / (now->seconds > 0 ? now->seconds : 1) / 1e6,
+	           now->depth);
+	add_count(out, now->queue);
+	buf_add_text(out, ", ");
+	add_bytes(out, now->memory);
+	buf_printf(out, ", %.0f s", now->seconds);
+}

@@ -1,0 +1,27 @@
+/*
+ * What heddle check tells: for people, and as JSON.
+ */
+#ifndef HEDDLE_CLI_CHECK_REPORT_H
+#define HEDDLE_CLI_CHECK_REPORT_H
+
+#include "heddle/check.h"
+#include "heddle/scope.h"
+
+struct buf;
+
+struct check_report {
+	const struct model *model;
+	const struct scope *scope;
+	const struct check_options *options;
+	const struct check_result *result;
+	const char *saved; /* file of the counterexample; null: none */
+	bool ascii;
+};
+
+void check_report_words(const struct check_report *report, struct buf *out);
+void check_report_json(const struct check_report *report, struct buf *out);
+
+/* The line that stands on the terminal while it runs. */
+void check_report_progress(const struct check_progress *now, struct buf *out);
+
+#endif
