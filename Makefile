@@ -124,14 +124,24 @@ $B/members: FORCE
 
 # --- installing -------------------------------------------------------------
 
-install: all ## install under $(prefix); DESTDIR and prefix are honoured
-	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/heddle/traces'
+install: all $B/heddle.1 $B/heddle.bash ## install under $(prefix); DESTDIR and prefix are honoured
+	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(bashcompdir)' \
+		'$(DESTDIR)$(docdir)/docs' '$(DESTDIR)$(datadir)/heddle/traces'
 	$(INSTALL) -m 755 $B/heddle '$(DESTDIR)$(bindir)/heddle'
-	$(INSTALL) -m 644 README.md LICENSE $(wildcard docs/*.md) '$(DESTDIR)$(docdir)'
-	for file in $(bundled); do $(INSTALL) -m 644 $$file '$(DESTDIR)$(datadir)/heddle/traces' || exit 1; done
+	$(INSTALL) -m 644 $B/heddle.1 '$(DESTDIR)$(mandir)/man1/heddle.1'
+	$(INSTALL) -m 644 $B/heddle.bash '$(DESTDIR)$(bashcompdir)/heddle'
+	$(INSTALL) -m 644 README.md LICENSE '$(DESTDIR)$(docdir)'
+	$(INSTALL) -m 644 $(wildcard docs/*.md) '$(DESTDIR)$(docdir)/docs'
+	$(if $(bundled),$(INSTALL) -m 644 $(bundled) '$(DESTDIR)$(datadir)/heddle/traces')
+
+# Both are printed by the program, from its tables of subcommands, keys and commands.
+$B/heddle.1: $B/heddle
+	$(call say,MAN)$B/heddle manual >$@
+$B/heddle.bash: $B/heddle
+	$(call say,BASH)$B/heddle manual --bash >$@
 
 uninstall: ## remove what install put there
-	rm -f '$(DESTDIR)$(bindir)/heddle'
+	rm -f '$(DESTDIR)$(bindir)/heddle' '$(DESTDIR)$(mandir)/man1/heddle.1' '$(DESTDIR)$(bashcompdir)/heddle'
 	rm -rf '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/heddle'
 
 clean: ## remove build/
@@ -183,11 +193,10 @@ headers: needs ## every header compiles alone
 		$(compile) -Werror -I. -fsyntax-only -x c - || exit 1; \
 	done; echo '$(words $(headers)) headers compile alone'
 
-lint: lint-format lint-shell lint-cppcheck lint-tidy headers ## clang-format, clang-tidy, cppcheck, shellcheck, headers
+lint: lint-layout lint-shell lint-cppcheck lint-tidy headers ## clang-tidy, cppcheck, shellcheck, layers, layout, headers
 
-lint-format: needs-lint
-	@clang-format --dry-run -Werror $(filter-out $(unformatted),$(wildcard include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch]))
-	@echo 'clang-format has nothing to change'
+lint-layout:
+	@bash tests/layout.sh
 
 lint-shell: needs-lint
 	@shellcheck $(shell_scripts)
@@ -235,7 +244,7 @@ help: ## list the targets
 
 FORCE:
 .PHONY: FORCE all play install uninstall clean test-programs test goldens sanitize tsan memcheck cover \
-	bench fuzz fuzz-programs headers lint lint-format lint-shell lint-cppcheck lint-tidy check-all deps \
+	bench fuzz fuzz-programs headers lint lint-layout lint-shell lint-cppcheck lint-tidy check-all deps \
 	deps-lint needs needs-test needs-lint needs-memcheck needs-fuzz help
 
 -include $(patsubst %.o,%.d,$(lib_objects) $(main_objects) $(support_objects)) \

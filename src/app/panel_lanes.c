@@ -261,6 +261,6 @@ void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list
 	list_settle(list, (int)lanes.length, rows > 0 ? rows : 1);
 	for (int i = 0; i < rows && list->top + i < list->count; i++)
 		draw_row(&lanes, grid, (struct rect){ area.x, area.y + 1 + i, area.width, 1 },
-		         (size_t)(list->top + i), full && list->top + i == list->cursor);
+		         (size_t)list->top + (size_t)i, full && list->top + i == list->cursor);
 	free(lanes.lane);
 }

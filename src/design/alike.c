@@ -122,5 +122,5 @@ unsigned design_alike(const struct model *model, unsigned action, const struct m
 	    (mine & DEED_LOG_EMPTY && theirs & DEED_LOG_READ))
 		return 0;
 	return 1000 * ones(both & DEED_WORLD) / ones(either & DEED_WORLD ? either & DEED_WORLD : 1) +
-	       100 * ones(both) / ones(either) + same_name + 1;
+	       100 * ones(both) / ones(either ? either : 1) + same_name + 1;
 }

@@ -218,7 +218,7 @@ static struct plan_op *emit_all(struct plan *plan, const struct plan_action *act
                                 enum word_kind kind, int late, unsigned *count)
 {
 	const struct design_step *step = action->step;
-	struct plan_op *ops = arena_array(plan->arena, DESIGN_USES_MAX * WORD_OPS_MAX, sizeof(*ops));
+	struct plan_op *ops = arena_array(plan->arena, (size_t)DESIGN_USES_MAX * WORD_OPS_MAX, sizeof(*ops));
 
 	*count = 0;
 	for (unsigned i = 0; i < step->use_count[kind]; i++)

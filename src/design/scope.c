@@ -45,7 +45,7 @@ int scope_get(const struct scope *scope, const struct scope_field *field)
 
 struct scope scope_unset(void)
 {
-	struct scope scope;
+	struct scope scope = { 0 };
 
 	for (const struct scope_field *f = scope_fields; f->option; f++)
 		*member(&scope, f) = SCOPE_DEFAULT;

@@ -364,7 +364,7 @@ unsigned json_peek(const char *text, size_t length, const char *const *keys, siz
                    bool *list)
 {
 	struct scan *scan = mem_alloc(sizeof(*scan));
-	unsigned found = 0, all = count == 32 ? ~0u : (1u << count) - 1;
+	unsigned found = 0, all = count < 32 ? (1u << count) - 1 : ~0u;
 	unsigned level = 0;
 
 	assert(count <= 32 && "keys are told by bits");

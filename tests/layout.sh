@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Checks what a compiler does not see: that a layer includes only itself and lower ones, that
+# curses and cJSON stay where they belong, and that the text is in order (docs/HACKING.md).
+set -u
+cd "$(dirname "$0")/.." || exit 2
+shopt -s nullglob
+complaints=0
+
+complain() {
+	echo "$*"
+	complaints=$((complaints + 1))
+}
+
+# Each layer, how high it stands, and the headers in include/heddle that are its interface.
+layers() {
+	cat <<-'TABLE'
+	base    0 buf err file hash mem nearest utf8
+	core    1 history model value
+	design  2 bundled design scope
+	record  2 recording
+	check   2 check
+	trace   2 trace
+	export  2 export
+	app     3 bind grid look replay session ui
+	tui     4 tui
+	cli     4 cli
+	TABLE
+}
+
+declare -A height=() layer_of=()
+while read -r layer high names; do
+	height[$layer]=$high
+	for name in $names; do
+		layer_of[$name]=$layer
+	done
+done < <(layers)
+
+# Two layers side by side that one may look into: a recording is made of a trace.
+allowed=' record:trace '
+
+for file in include/heddle/*.h src/*/*.[ch]; do
+	case $file in
+	include/*)
+		name=$(basename "$file" .h)
+		layer=${layer_of[$name]:-}
+		;;
+	*)
+		layer=${file#src/}
+		layer=${layer%%/*}
+		;;
+	esac
+	if [ -z "$layer" ] || [ -z "${height[$layer]:-}" ]; then
+		complain "$file: belongs to no layer; add it to the table in tests/layout.sh"
+		continue
+	fi
+	while read -r name; do
+		other=${layer_of[$name]:-}
+		if [ -z "$other" ] || [ "$other" = "$layer" ] ||
+			[ "${height[$other]}" -lt "${height[$layer]}" ]; then
+			continue
+		fi
+		[[ $allowed == *" $layer:$other "* ]] && continue
+		complain "$file: $layer includes heddle/$name.h of $other, which is no lower layer"
+	done < <(sed -nE 's/^#include [<"]heddle\/([a-z0-9_]+)\.h[>"].*/\1/p' "$file")
+done
+
+for file in include/heddle/*.h src/*/*.[ch] src/main.c; do
+	case $file in
+	src/tui/*) ;;
+	*) grep -qE '^#include .*curses' "$file" && complain "$file: only src/tui knows curses" ;;
+	esac
+	case $file in
+	src/trace/* | src/design/*) ;;
+	*) grep -qE '^#include .*cJSON' "$file" && complain "$file: only src/trace and src/design know cJSON" ;;
+	esac
+done
+
+# Lines are meant to be 100 columns at most; a few more are nobody's grief.
+for file in include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch]; do
+	while read -r complaint; do
+		complain "$file:$complaint"
+	done < <(awk '
+		/[ \t]$/ { print FNR ": blanks at the end of the line" }
+		{ gsub(/\t/, "        "); if (length($0) > 120) print FNR ": " length($0) " columns" }' "$file")
+done
+
+[ "$complaints" -eq 0 ] || exit 1
+echo 'layers and layout are in order'
