@@ -369,7 +369,7 @@ static void say_scope(struct ui *ui)
 int command_scope_now(struct ui *ui, const char *args, struct err *err)
 {
 	struct scope scope = ui->session->scope;
-	struct design *design;
+	struct design *design = NULL;
 
 	if (reopen_design(ui->session, &design, err) < 0)
 		return -1;

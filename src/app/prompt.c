@@ -271,6 +271,8 @@ static void complete(struct ui *ui, int direction)
 
 	int count = (int)count_lines(ui->completions);
 
+	assert(count > 0 && "there are completions to go through");
+
 	if (ui->completion_at < 0)
 		ui->completion_at = direction > 0 ? 0 : count - 1;
 	else

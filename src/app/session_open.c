@@ -366,6 +366,7 @@ int session_open_trace(const struct trace *trace, const char *path, const char *
 	if (trace->state_count == 0 && trace->heddle && trace->heddle->node_count) {
 		if (open_schedule(trace, wanted, over, session, err) != 0)
 			return -1;
+		assert(*session && "a schedule that opened has a session");
 		buf_printf(&origin, "schedule of %zu step%s on %s", trace->heddle->node_count - 1,
 		           plural(trace->heddle->node_count - 1), design_name((*session)->design));
 	} else {

@@ -111,7 +111,7 @@ static void add_value(struct walk *walk, const struct value *key, uint32_t index
 	memory->values = mem_grow(memory->values, &memory->values_room, memory->values_count + 1,
 	                          sizeof(*memory->values));
 	memory->values[memory->values_count++] = row;
-	if (row.open)
+	if (row.folds && row.open)
 		add_parts(walk, value, before, indent + 1);
 }
 

@@ -42,7 +42,7 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 int cli_open(const struct cli_args *args, struct session **session, struct err *err)
 {
 	const char *what = cli_operand(args, 0);
-	uint32_t properties;
+	uint32_t properties = 0;
 
 	*session = NULL;
 	if (!what)
