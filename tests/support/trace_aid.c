@@ -110,6 +110,8 @@ void aid_assert_same(const struct trace *a, const struct trace *b)
 	assert_int_equal(a->loop, b->loop);
 	assert_int_equal(a->types_lost, b->types_lost);
 	assert_same_text(a->claims, b->claims);
+	for (size_t i = 0; i < a->var_count; i++)
+		assert_string_equal(a->vars[i], b->vars[i]);
 	for (size_t i = 0; i < a->state_count; i++)
 		assert_same_value(a->states[i], b->states[i]);
 	for (size_t i = 0; i + 1 < a->state_count; i++)
