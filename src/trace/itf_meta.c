@@ -253,8 +253,8 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	if (json_need(at, JSON_OBJECT, err) || read_version(at, err) || check_known(at, err) ||
 	    json_copy_text(&claims, true, itf->arena, &trace->claims, err) ||
 	    json_want(&types, JSON_BOOL, err) || read_model_values(&models, itf, err) ||
-	    read_scope(&scope, itf, meta, err) ||
-	    read_constants(&names, itf, meta, err) || read_nodes(at, itf, meta, err))
+	    read_scope(&scope, itf, meta, err) || read_constants(&names, itf, meta, err) ||
+	    read_nodes(at, itf, meta, err))
 		return -1;
 	itf->native = true;
 	trace->types_lost = cJSON_IsTrue(types.node);

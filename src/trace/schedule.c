@@ -51,8 +51,9 @@ static int read_field(struct tla_reader *reader, struct trace_meta *meta)
 	size_t number;
 
 	reader->at += length;
-	if (!length || tla_expect(reader, "="))
+	if (!length || reader->text[reader->at] != '=')
 		return tla_broken(reader, reader->at, "a word, '=' and a value");
+	reader->at++;
 	if (strcmp(key, "design") != 0 && strcmp(key, "checksum") != 0) {
 		if (meta->scope_count == SCOPE_ROOM)
 			return tla_fail(reader, at, "more than %d numbers of a scope", SCOPE_ROOM);

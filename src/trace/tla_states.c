@@ -80,10 +80,12 @@ static int read_pairs(struct tla_reader *reader)
 			break;
 		}
 		if (!take_name(reader, &name, &length)) {
-			if (listed)
-				return tla_broken(reader, reader->at, "a variable and '='");
-			reader->at = end;
-			break;
+			if (!listed) {
+				reader->at = end;
+				break;
+			}
+			tla_space(reader);
+			return tla_broken(reader, reader->at, "a variable and '='");
 		}
 		if (!(value = tla_value(reader, 2)))
 			return -1;
@@ -101,8 +103,10 @@ static int add_first(struct tla_states *states, struct tla_reader *reader, size_
 	const struct value_pair *pairs = reader->pile.pairs + base;
 	size_t count = reader->pile.pair_count - base;
 
-	if (!count)
+	if (!count) {
+		tla_space(reader);
 		return tla_broken(reader, reader->at, "a variable and its value");
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (words_marks(&states->vars, pairs[i].key->text))
 			return tla_fail(reader, reader->at, "%s has a value twice in this state",
