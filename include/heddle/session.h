@@ -113,7 +113,8 @@ uint32_t session_broken_at(struct session *session, uint32_t node);
  * moment (valid until the next change). */
 size_t session_preview(struct session *session, const struct step *step, struct change **changes);
 
-/* The session as a trace: the current line as states, the whole tree under #meta. */
+/* The session as a trace: the current line as states, the whole tree under #meta.  A line too long
+ * for a file that can be read again shows its first states; all its steps are in the tree. */
 struct trace *session_trace(struct session *session);
 
 /* Saves as the format of the path's ending (ITF when it says nothing).  Refuses to overwrite

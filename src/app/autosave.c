@@ -11,12 +11,12 @@
 #include <heddle/autosave.h>
 
 #include "autosave_private.h"
+#include "session_private.h"
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
-#include <heddle/session.h>
 #include <heddle/trace.h>
 
 #include <errno.h>
@@ -30,9 +30,9 @@
 
 struct autosave {
 	struct session *session; /* null: none; only looked at while it is tracked */
-	bool dirty;                    /* the session, when it was last looked at */
-	int file;                      /* -1: no journal yet */
-	char *path;                    /* of the journal; null: none */
+	bool dirty;              /* the session, when it was last looked at */
+	int file;                /* -1: no journal yet */
+	char *path;              /* of the journal; null: none */
 	bool off;
 	char *message; /* why it is off */
 	bool told;
@@ -218,7 +218,7 @@ static void begin(struct autosave *autosave, struct session *session)
 	make_file(autosave);
 	if (autosave->file < 0)
 		return;
-	struct trace *trace = session_trace(session);
+	struct trace *trace = session_trace_tree(session);
 	struct buf base, out;
 	buf_init(&base);
 	buf_init(&out);

@@ -35,6 +35,10 @@ int session_take(struct session *session, const struct step *step, uint32_t *nod
 /* Exchanges the model for one with more room; false when there is none. */
 bool session_grow(struct session *session);
 
+/* The session as a trace of its first state alone (a recording: of all), with the whole tree under
+ * #meta: enough to come back to. */
+struct trace *session_trace_tree(struct session *session);
+
 /* Derives everything that follows from where the cursor stands, and counts up the generation. */
 void session_refresh(struct session *session);
 

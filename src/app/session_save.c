@@ -4,6 +4,10 @@
  * The states of the current line make a trace that any tool reads; the tree
  * beside it, as texts of steps, is what heddle itself comes back to.  Saving
  * the states of the whole tree was rejected: they follow from the steps.
+ *
+ * Every state holds the whole log, so a long line's states grow with its
+ * square; past VALUES_MAX they stop, which loses nothing to heddle, and is told when another
+ * format is written.
  */
 #include "session_private.h"
 
@@ -18,6 +22,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Parts of values, over all states: half of what the ITF reader takes, so that whatever is saved
+ * is read again. */
+enum { VALUES_MAX = 4000000 };
 
 /* --- states ----------------------------------------------------------------- */
 
@@ -78,7 +86,21 @@ static bool ends_in_loop(const struct session *session, const uint32_t *line, si
 	return session->loop_end != UINT32_MAX && line[length - 1] == session->loop_end;
 }
 
-static void add_states(struct session *session, struct trace *trace)
+/* At least as many parts as any format writes for the value; a pair in ITF is a list of two. */
+static size_t size_of(const struct value *value)
+{
+	size_t size = 2;
+	if (value->kind == VALUE_SET || value->kind == VALUE_TUPLE)
+		for (uint32_t i = 0; i < value->count; i++)
+			size += size_of(value->items[i]);
+	if (value->kind == VALUE_RECORD || value->kind == VALUE_FUNCTION)
+		for (uint32_t i = 0; i < value->count; i++)
+			size += 2 + size_of(value->pairs[i].value);
+	return size;
+}
+
+/* Adds the states of the current line while they have at most `most` parts; the first always. */
+static void add_states(struct session *session, struct trace *trace, size_t most)
 {
 	const struct model *model = session->model;
 	struct history *history = session->history;
@@ -94,21 +116,30 @@ static void add_states(struct session *session, struct trace *trace)
 	}
 	trace->states = arena_array(arena, length, sizeof *trace->states);
 	trace->steps = length > 1 ? arena_array(arena, length - 1, sizeof *trace->steps) : NULL;
-	trace->state_count = length;
-	for (size_t i = 0; i < length; i++) {
+	size_t used = 0;
+	for (size_t i = 0; i < length && (i == 0 || used < most); i++) {
 		const void *state = history_state(history, line[i]);
 		trace->states[i] = copy_shared(arena, i ? trace->states[i - 1] : NULL,
 		                               model->ops->describe(model, state, scratch));
+		used += size_of(trace->states[i]);
+		trace->state_count = i + 1;
 		arena_clear(scratch);
 		if (i)
 			trace->steps[i - 1] =
 			        show_step(arena, model, history_step(history, line[i]));
+	}
+	if (trace->state_count < length) {
+		trace->loop = -1;
+		trace->back = (struct trace_step){ 0 };
 	}
 	arena_free(scratch);
 	trace->var_count = model->variable_count;
 	trace->vars = arena_array(arena, trace->var_count, sizeof *trace->vars);
 	for (size_t i = 0; i < trace->var_count; i++)
 		trace->vars[i] = arena_strdup(arena, model->variables[i].name);
+	if (session->violation_node == UINT32_MAX ||
+	    history_depth(history, session->violation_node) >= trace->state_count)
+		return;
 	for (unsigned i = 0; i < model->property_count && !trace->claims; i++)
 		if (session->violation_broken >> i & 1)
 			trace->claims = arena_strdup(arena, model->properties[i].name);
@@ -167,12 +198,12 @@ static uint32_t tip_of(struct session *session, const struct trace *trace)
 	return line[trace->state_count <= length ? trace->state_count - 1 : length - 1];
 }
 
-struct trace *session_trace(struct session *session)
+static struct trace *make_trace(struct session *session, size_t most)
 {
 	struct trace *trace = trace_new();
 	struct trace_meta *meta = arena_alloc(trace->arena, sizeof *meta);
 	if (session->design)
-		add_states(session, trace);
+		add_states(session, trace, most);
 	else
 		recording_trace(session->model, trace);
 	trace->format = "itf";
@@ -185,6 +216,16 @@ struct trace *session_trace(struct session *session)
 	meta->cursor = history_cursor(session->history);
 	meta->tip = tip_of(session, trace);
 	return trace;
+}
+
+struct trace *session_trace(struct session *session)
+{
+	return make_trace(session, VALUES_MAX);
+}
+
+struct trace *session_trace_tree(struct session *session)
+{
+	return make_trace(session, 0);
 }
 
 /* --- files ------------------------------------------------------------------ */
@@ -204,6 +245,12 @@ int session_save(struct session *session, const char *path, bool replace, struct
 	buf_init(&text);
 	buf_init(&missing);
 	int result = format->write(trace, &text, &missing, err);
+	size_t length;
+	history_line(session->history, &length);
+	if (session->design && trace->loop < 0 && trace->state_count < length &&
+	    format != trace_format_named("itf"))
+		buf_printf(&missing, "%ssteps after the first %zu", missing.length ? ", " : "",
+		           trace->state_count - 1);
 	if (result == 0)
 		result = file_write(path, text.data, text.length, replace, err);
 	if (result == 0) {

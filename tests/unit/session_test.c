@@ -350,6 +350,38 @@ static void a_session_longer_than_any_scope_comes_back(void **state)
 	session_free(session);
 }
 
+static void a_play_too_long_for_all_its_states_comes_back_whole(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	struct step write, fail;
+	assert_int_equal(step_parse(session->model, "s1 StartWrite u1 m1 i1", 22, &write, NULL), 0);
+	assert_int_equal(step_parse(session->model, "s1 FailWrite", 12, &fail, NULL), 0);
+	for (int i = 0; i < 1500; i++) {
+		assert_int_equal(session_do(session, &write, NULL), 0);
+		assert_int_equal(session_do(session, &fail, NULL), 0);
+	}
+	session_jump(session, 2500);
+	struct trace *trace = session_trace(session);
+	assert_in_range(trace->state_count, 100, 2900);
+	trace_free(trace);
+	struct session *again = reloaded(session, NULL);
+	assert_int_equal(history_count(again->history), 3001);
+	assert_int_equal(again->now.node, 2500);
+	char path[] = "/tmp/heddle-session-XXXXXX.tlc.json";
+	int fd = mkstemps(path, 9);
+	close(fd);
+	struct buf lost;
+	buf_init(&lost);
+	assert_int_equal(session_save(session, path, true, &lost, NULL), 0);
+	assert_non_null(strstr(lost.data, "steps after the first "));
+	assert_true(session->dirty);
+	unlink(path);
+	buf_release(&lost);
+	session_free(again);
+	session_free(session);
+}
+
 static void names_of_constants_survive_saving(void **state)
 {
 	(void)state;
@@ -509,6 +541,7 @@ int main(void)
 		cmocka_unit_test(a_false_claim_is_told),
 		cmocka_unit_test(a_saved_session_comes_back_whole),
 		cmocka_unit_test(a_session_longer_than_any_scope_comes_back),
+		cmocka_unit_test(a_play_too_long_for_all_its_states_comes_back_whole),
 		cmocka_unit_test(names_of_constants_survive_saving),
 		cmocka_unit_test(a_recording_comes_back_with_its_notes),
 		cmocka_unit_test(a_changed_design_is_told_and_plays_on_while_all_steps_fit),
