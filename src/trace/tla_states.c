@@ -100,7 +100,7 @@ static int read_pairs(struct tla_reader *reader)
 static int add_first(struct tla_states *states, struct tla_reader *reader, size_t base,
                      const struct trace_step *into)
 {
-	const struct value_pair *pairs = reader->pile.pairs + base;
+	const struct value_pair *pairs = pile_pairs(&reader->pile, base);
 	size_t count = reader->pile.pair_count - base;
 
 	if (!count) {
@@ -157,7 +157,7 @@ static int add_later(struct tla_states *states, struct tla_reader *reader, size_
 		pile_pair(&reader->pile, before->pairs[i].key,
 		          states->given[i] ? states->given[i] : before->pairs[i].value);
 	return draft_add(&states->draft,
-	                 value_record(reader->arena, reader->pile.pairs + start, count), into,
+	                 value_record(reader->arena, pile_pairs(&reader->pile, start), count), into,
 	                 reader->err);
 }
 

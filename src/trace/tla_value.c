@@ -71,7 +71,7 @@ static const struct value *list(struct tla_reader *reader, const char *open, con
 
 	reader->at += strlen(open);
 	if (!items(reader, close, depth)) {
-		const struct value **parts = reader->pile.items + base;
+		const struct value **parts = pile_items(&reader->pile, base);
 		size_t count = reader->pile.item_count - base;
 
 		value = open[0] == '{' ? value_set(reader->arena, parts, count)
@@ -84,7 +84,7 @@ static const struct value *list(struct tla_reader *reader, const char *open, con
 /* Fails when a key of the pairs above `base` stands twice. */
 static int check_keys(struct tla_reader *reader, size_t base, size_t at)
 {
-	const struct value_pair *pairs = reader->pile.pairs + base;
+	const struct value_pair *pairs = pile_pairs(&reader->pile, base);
 	size_t count = reader->pile.pair_count - base, twice = pairs_repeated(pairs, count);
 	struct buf key;
 
@@ -126,7 +126,7 @@ static const struct value *record(struct tla_reader *reader, unsigned depth)
 			goto out;
 	} while (tla_take(reader, ","));
 	if (!tla_expect(reader, "]") && !check_keys(reader, base, start))
-		value = value_record(reader->arena, reader->pile.pairs + base,
+		value = value_record(reader->arena, pile_pairs(&reader->pile, base),
 		                     reader->pile.pair_count - base);
 out:
 	reader->pile.pair_count = base;
@@ -155,7 +155,7 @@ static const struct value *bracket(struct tla_reader *reader, unsigned depth)
 			goto out;
 	}
 	if (!tla_expect(reader, ")") && !check_keys(reader, base, start))
-		value = value_function(reader->arena, reader->pile.pairs + base,
+		value = value_function(reader->arena, pile_pairs(&reader->pile, base),
 		                       reader->pile.pair_count - base);
 out:
 	reader->pile.pair_count = base;
@@ -208,7 +208,8 @@ static const struct value *interval(struct tla_reader *reader, const struct valu
 		if (i == last->number)
 			break;
 	}
-	value = value_set(reader->arena, reader->pile.items + base, reader->pile.item_count - base);
+	value = value_set(reader->arena, pile_items(&reader->pile, base),
+	                  reader->pile.item_count - base);
 	reader->pile.item_count = base;
 	return value;
 }
