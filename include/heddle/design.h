@@ -58,6 +58,25 @@ int design_compile(const struct design *design, const struct scope *scope,
                    const struct constants *constants, bool bounded, struct model **model,
                    struct err *err);
 
+/*
+ * Compiles a design without bounds on operations, hours and failures, made finite by exact
+ * abstractions (docs/unbounded.md gives the argument): the log becomes the set of WRITEs begun and a flag;
+ * times become ages that saturate at the largest number a guard compares them with; an id that nothing refers to
+ * any more counts as fresh again.  The counts of `scope` other than those bounds apply, image ids being how many may
+ * be alive at a time.  Fails, naming step and word, for a design to which the argument does not apply.
+ */
+int design_compile_unbounded(const struct design *design, const struct scope *scope,
+                             const struct constants *constants, struct model **model,
+                             struct err *err);
+
+/*
+ * Turns a run of an unbounded model into a schedule of an ordinary one: ids that were recycled
+ * become ids of their own.  *concrete is made with as many as that takes and is the caller's; `out` has
+ * room for `count` steps.
+ */
+int design_concretise(const struct model *unbounded, const struct step *steps, size_t count,
+                      struct model **concrete, struct step *out, struct err *err);
+
 /* The scope a compiled design has; null for other models. */
 const struct scope *design_model_scope(const struct model *model);
 

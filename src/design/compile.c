@@ -15,7 +15,11 @@
 #include <heddle/buf.h>
 #include <heddle/err.h>
 
-enum { ROOM_MAX = 1 << 20, STATE_WORDS_MAX = 1 << 20 };
+enum { ROOM_MAX = 1 << 20 };
+
+/* How far a model goes: to the scope's bounds and one step beyond; as far as a session plays; or without
+ * bounds, by abstraction. */
+enum extent { EXTENT_BOUNDED, EXTENT_OPEN, EXTENT_ABSTRACT };
 
 /* --- slots --------------------------------------------------------------------- */
 
@@ -55,9 +59,9 @@ static unsigned add_slot(struct layout *layout, unsigned type, uint64_t limit)
 	return plan->slot_count++;
 }
 
-static uint64_t limit_of(const struct plan *plan, enum role role, enum type type)
+static uint64_t limit_of(const struct plan *plan, enum role role, enum field field)
 {
-	switch (type) {
+	switch (fields[field].type) {
 	case TYPE_CONTROL:
 		return plan->design->roles[role].state_count - 1;
 	case TYPE_USER:
@@ -71,7 +75,7 @@ static uint64_t limit_of(const struct plan *plan, enum role role, enum type type
 	case TYPE_IDS:
 		return (UINT64_C(1) << plan->ids) - 1;
 	case TYPE_TIME:
-		return plan->room.hours;
+		return plan->abstract ? plan->age_limit[field] : plan->room.hours;
 	case TYPE_COUNT:
 		return plan->room.failures;
 	}
@@ -87,7 +91,7 @@ static void lay_out_process(struct layout *layout, struct plan_process *process)
 	for (unsigned i = 0; i < role->local_count; i++) {
 		enum field f = role->locals[i];
 
-		add_slot(layout, fields[f].type, limit_of(plan, process->role, fields[f].type));
+		add_slot(layout, fields[f].type, limit_of(plan, process->role, f));
 	}
 }
 
@@ -101,8 +105,7 @@ static void lay_out_store(struct layout *layout, const struct store *store, unsi
 			enum field f = store->fields[i];
 
 			at[f] = (int8_t)i;
-			add_slot(layout, fields[f].type,
-			         limit_of(layout->plan, ROLE_SERVER, fields[f].type));
+			add_slot(layout, fields[f].type, limit_of(layout->plan, ROLE_SERVER, f));
 		}
 }
 
@@ -127,10 +130,19 @@ static int lay_out(struct plan *plan, struct err *err)
 	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at,
 	              &plan->blob_slot, &plan->blob_stride);
 	for (int f = 0; f < FIELD_MAX; f++)
-		if (plan->design->has[f])
+		if (plan->design->has[f] && !plan->abstract)
 			plan->global_at[f] = (int16_t)add_slot(
-			        &layout, fields[f].type,
-			        limit_of(plan, ROLE_SERVER, fields[f].type));
+			        &layout, fields[f].type, limit_of(plan, ROLE_SERVER, (enum field)f));
+	if (plan->abstract) {
+		struct logged write = last;
+
+		write.read = false;
+		plan->begun_count = (unsigned)log_pack(plan, write);
+		plan->begun_slot = plan->slot_count;
+		for (unsigned i = 0; i < plan->begun_count; i++)
+			add_slot(&layout, SLOT_BEGUN, 1);
+		plan->flag_slot = add_slot(&layout, SLOT_FLAG, 1);
+	}
 	plan->log_slot = plan->slot_count;
 	for (unsigned i = 0; i < plan->room.operations; i++) {
 		add_slot(&layout, SLOT_LOG, log_pack(plan, last));
@@ -197,7 +209,14 @@ static unsigned emit(const struct plan *plan, const struct plan_action *action,
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < WORD_OPS_MAX && use->word->ops[i].code != OP_NONE; i++) {
-		const struct op *op = &use->word->ops[i];
+		struct op meant = use->word->ops[i];
+		const struct op *op = &meant;
+
+		if (plan->abstract)
+			abstract_op(&meant);
+		if (op->code == OP_NONE)
+			continue;
+
 		struct plan_op made = { .code = (uint8_t)op->code,
 			                .number = (int16_t)use->number,
 			                .word = use->word };
@@ -228,7 +247,10 @@ static struct plan_op *emit_all(struct plan *plan, const struct plan_action *act
 
 static unsigned choices_of(const struct plan *plan, enum type type)
 {
-	return (unsigned)limit_of(plan, ROLE_SERVER, type);
+	return type == TYPE_USER       ? plan->users
+	       : type == TYPE_METADATA ? plan->metadatas
+	       : type == TYPE_IMAGE    ? plan->images
+	                               : plan->ids;
 }
 
 /*
@@ -429,6 +451,12 @@ static void publish_variables(struct plan *plan)
 	if (design->roles[ROLE_CLEANER].present)
 		v[count++] = (struct model_variable){ "cleanerStates", "cleaners",
 			                              VARIABLE_PROCESSES };
+	if (plan->abstract) {
+		v[count++] = (struct model_variable){ "writesBegun", "writes begun", VARIABLE_PLAIN };
+		v[count++] = (struct model_variable){ "readBroken", "a read was inconsistent",
+			                              VARIABLE_PLAIN };
+		goto name;
+	}
 	v[count++] = (struct model_variable){ "operations", "operations", VARIABLE_LOG };
 	if (design->has[FIELD_TIME])
 		v[count++] = (struct model_variable){ "time", "hour", VARIABLE_PLAIN };
@@ -436,6 +464,7 @@ static void publish_variables(struct plan *plan)
 		v[count++] = (struct model_variable){ "usedIds", "ids issued", VARIABLE_PLAIN };
 	if (design->has[FIELD_FAILED])
 		v[count++] = (struct model_variable){ "failed", "cleaner failures", VARIABLE_PLAIN };
+name:
 	plan->model.variables = v;
 	plan->model.variable_count = count;
 	for (unsigned i = 0; i < count; i++)
@@ -584,8 +613,23 @@ static const struct model_ops plan_ops = {
 	.larger = larger,
 };
 
+/* The same without `larger`: an abstract plan is never full. */
+static const struct model_ops abstract_ops = {
+	.release = release,
+	.initial = plan_initial,
+	.enabled = plan_enabled,
+	.apply = plan_apply,
+	.broken = plan_broken,
+	.broken_facts = plan_broken_facts,
+	.describe = plan_describe,
+	.marks = plan_marks,
+	.control = plan_control,
+	.why_not = plan_why_not,
+	.footprint = plan_footprint,
+};
+
 static int compile(const struct design *design, const struct scope *scope,
-                   const struct constants *constants, bool bounded, struct room room,
+                   const struct constants *constants, enum extent extent, struct room room,
                    struct model **out, struct err *err)
 {
 	struct plan *plan = mem_alloc(sizeof(*plan));
@@ -594,13 +638,16 @@ static int compile(const struct design *design, const struct scope *scope,
 	plan->arena = arena_new();
 	plan->design = design_share(design);
 	plan->scope = *scope;
-	plan->bounded = bounded;
+	plan->bounded = extent == EXTENT_BOUNDED;
+	plan->abstract = extent == EXTENT_ABSTRACT;
+	for (int f = 0; f < FIELD_MAX; f++)
+		plan->age_limit[f] = abstract_age_limit(design, (enum field)f);
 	plan->room = room;
 	plan->users = (unsigned)scope->users;
 	plan->metadatas = (unsigned)scope->metadatas;
 	plan->images = (unsigned)scope->images;
 	plan->ids = (unsigned)scope->image_ids;
-	plan->model.ops = &plan_ops;
+	plan->model.ops = plan->abstract ? &abstract_ops : &plan_ops;
 	plan->model.name = design->name;
 	plan->model.title = design->title;
 	plan->model.properties = design_properties;
@@ -635,17 +682,17 @@ static struct model *larger(const struct model *model)
 	struct model *made = NULL;
 
 	if (room.operations == plan->room.operations ||
-	    compile(plan->design, &plan->scope, &plan->constants, plan->bounded, room, &made, NULL))
+	    compile(plan->design, &plan->scope, &plan->constants,
+	            plan->bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room, &made, NULL))
 		return NULL;
 	return made;
 }
 
-int design_compile(const struct design *design, const struct scope *scope,
-                   const struct constants *constants, bool bounded, struct model **model,
-                   struct err *err)
+/* Replaces defaults and checks. */
+static int settle(const struct design *design, const struct scope *scope, struct scope *out,
+                  struct err *err)
 {
 	struct scope settled = scope_merge(design->scope, *scope);
-	struct room room;
 
 	if (settled.no_failures == SCOPE_DEFAULT)
 		settled.no_failures = 0;
@@ -656,21 +703,49 @@ int design_compile(const struct design *design, const struct scope *scope,
 		}
 		settled.cleaners = 0;
 	}
-	if (scope_check(&settled, err))
+	*out = settled;
+	return scope_check(&settled, err);
+}
+
+int design_compile(const struct design *design, const struct scope *scope,
+                   const struct constants *constants, bool bounded, struct model **model,
+                   struct err *err)
+{
+	struct scope settled;
+	struct room room;
+
+	if (settle(design, scope, &settled, err))
 		return -1;
 	/* One more of each than the bounds: states just outside are made and checked. */
 	room.operations = (unsigned)settled.max_operations + 1;
 	room.hours = (unsigned)settled.max_time + 1;
 	room.failures = (unsigned)settled.max_failures + 1;
-	return compile(design, &settled, constants, bounded, room, model, err);
+	return compile(design, &settled, constants, bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room,
+	               model, err);
+}
+
+int design_compile_unbounded(const struct design *design, const struct scope *scope,
+                             const struct constants *constants, struct model **model,
+                             struct err *err)
+{
+	struct scope settled;
+
+	if (abstract_check(design, err) || settle(design, scope, &settled, err))
+		return -1;
+	return compile(design, &settled, constants, EXTENT_ABSTRACT, (struct room){ 0 }, model, err);
+}
+
+static bool is_plan(const struct model *model)
+{
+	return model->ops == &plan_ops || model->ops == &abstract_ops;
 }
 
 const struct scope *design_model_scope(const struct model *model)
 {
-	return model->ops == &plan_ops ? &plan_of(model)->scope : NULL;
+	return is_plan(model) ? &plan_of(model)->scope : NULL;
 }
 
 const struct constants *design_model_constants(const struct model *model)
 {
-	return model->ops == &plan_ops ? &plan_of(model)->constants : NULL;
+	return is_plan(model) ? &plan_of(model)->constants : NULL;
 }

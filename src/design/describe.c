@@ -131,6 +131,21 @@ static const struct value *show_log(const struct plan *plan, const uint64_t *sta
 	return value_tuple(arena, items, count);
 }
 
+/* What an abstract state keeps of the log: the WRITEs that were begun. */
+static const struct value *show_begun(const struct plan *plan, const uint64_t *state,
+                                      struct arena *arena)
+{
+	const struct value **items = arena_array(arena, plan->begun_count, sizeof(*items));
+	size_t count = 0;
+
+	for (unsigned i = 0; i < plan->begun_count; i++)
+		if (slot_get(&plan->slots[plan->begun_slot + i], state))
+			items[count++] = show_logged(plan, i + 1, arena);
+	return value_set(arena, items, count);
+}
+
+static const enum field shown_globals[] = { FIELD_TIME, FIELD_USED_IDS, FIELD_FAILED };
+
 static const struct value *show_global(const struct plan *plan, enum field field,
                                        const uint64_t *state, struct arena *arena)
 {
@@ -154,13 +169,16 @@ const struct value *plan_describe(const struct model *model, const void *state,
 	if (design->roles[ROLE_CLEANER].present)
 		pairs[count++].value = show_processes(plan, state, plan->server_count,
 		                                      (unsigned)plan->scope.cleaners, arena);
-	pairs[count++].value = show_log(plan, state, arena);
-	if (design->has[FIELD_TIME])
-		pairs[count++].value = show_global(plan, FIELD_TIME, state, arena);
-	if (design->has[FIELD_USED_IDS])
-		pairs[count++].value = show_global(plan, FIELD_USED_IDS, state, arena);
-	if (design->has[FIELD_FAILED])
-		pairs[count++].value = show_global(plan, FIELD_FAILED, state, arena);
+	if (plan->abstract) {
+		pairs[count++].value = show_begun(plan, state, arena);
+		pairs[count++].value =
+		        value_bool(arena, slot_get(&plan->slots[plan->flag_slot], state) != 0);
+	} else {
+		pairs[count++].value = show_log(plan, state, arena);
+	}
+	for (size_t i = 0; i < sizeof(shown_globals) / sizeof(*shown_globals); i++)
+		if (plan->global_at[shown_globals[i]] >= 0)
+			pairs[count++].value = show_global(plan, shown_globals[i], state, arena);
 	for (unsigned i = 0; i < count; i++)
 		pairs[i].key = plan->variable_names[i];
 	return value_record(arena, pairs, count);
@@ -191,6 +209,10 @@ void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
 {
 	const struct design *design = plan->design;
 
+	if (plan->abstract && slot >= plan->begun_slot) {
+		buf_add_text(out, slot == plan->flag_slot ? "readBroken" : "writesBegun");
+		return;
+	}
 	if (slot >= plan->log_slot) {
 		buf_add_text(out, "operations");
 		value_path_index(out, slot - plan->log_slot + 1);
@@ -429,6 +451,8 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 	struct encoder e = { .plan = plan, .state = state, .err = err };
 
 	memset(state, 0, model->state_size);
+	if (plan->abstract)
+		return err_set(err, "a state without bounds cannot be read back");
 	if (pair_count(shown) != model->variable_count)
 		return err_set(err, "the trace does not have the %u variables of %s",
 		               model->variable_count, model->name);

@@ -82,8 +82,7 @@ static void show_term(const struct plan *plan, const struct plan_op *op,
 			const struct op *o = &op->word->ops[i];
 			enum field f = o->a.place == PLACE_CHOICE ? o->a.field : o->b.field;
 
-			if (o->code == op->code &&
-			    (o->a.place == PLACE_CHOICE || o->b.place == PLACE_CHOICE)) {
+			if (o->a.place == PLACE_CHOICE || o->b.place == PLACE_CHOICE) {
 				buf_add_text(out, f == FIELD_USER_ID    ? "user"
 				                  : f == FIELD_IMAGE_ID ? "id"
 				                                        : fields[f].name);
@@ -122,6 +121,19 @@ void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out)
 		buf_printf(out, "time %s ", op->code == OP_BEFORE ? "<" : "≥");
 		show_term(plan, op, &op->a, out);
 		buf_printf(out, " + %d", op->number);
+		break;
+	case OP_AGE_BELOW:
+	case OP_AGE_REACHED:
+		buf_add_text(out, "age of ");
+		show_term(plan, op, &op->a, out);
+		buf_printf(out, " %s %d", op->code == OP_AGE_BELOW ? "<" : "≥", op->number);
+		break;
+	case OP_UNREFERENCED:
+		buf_add_text(out, "nothing refers to ");
+		show_term(plan, op, &op->a, out);
+		break;
+	case OP_AGE_ALL:
+		buf_add_text(out, "every age grows by an hour");
 		break;
 	case OP_EMPTY:
 	case OP_NOT_EMPTY:
@@ -302,7 +314,7 @@ bool plan_why_not(const struct model *model, const void *state, unsigned process
 	const struct plan *plan = plan_of(model);
 	const struct plan_action *a = &plan->actions[action];
 	uint8_t choice[STEP_CHOICES_MAX] = { 0 };
-	struct situation at = { plan, &plan->processes[process], choice, NULL };
+	struct situation at = { plan, &plan->processes[process], choice, NULL, NULL };
 	const char *here = plan_control(model, state, process);
 	const struct plan_choice *empty;
 

@@ -21,11 +21,11 @@ struct slot {
 	uint64_t mask; /* as many ones as the slot has bits */
 	uint16_t word;
 	uint8_t shift;
-	uint8_t type;   /* enum type; SLOT_LOG for operations */
+	uint8_t type;   /* enum type, or one of SLOT_… */
 	uint64_t limit; /* the largest value that may stand here */
 };
 
-enum { SLOT_LOG = 100 };
+enum { SLOT_LOG = 100, SLOT_BEGUN, SLOT_FLAG };
 
 struct plan_term {
 	uint8_t place; /* enum place */
@@ -83,6 +83,14 @@ struct plan {
 	struct constants constants; /* all members set */
 	struct room room;
 	bool bounded;
+	/*
+	 * Without bounds, by exact abstractions (abstract.c): slots of type TYPE_TIME hold ages, and the
+	 * log is the set of WRITEs begun and whether a READ was ever inconsistent.
+	 */
+	bool abstract;
+	unsigned age_limit[FIELD_MAX]; /* at which the ages of a field saturate */
+	unsigned begun_slot, begun_count; /* one bit a WRITE: begun_slot + log_pack - 1 */
+	unsigned flag_slot;
 
 	struct slot *slots;
 	unsigned slot_count, words;
@@ -142,6 +150,7 @@ struct situation {
 	const struct plan_process *process;
 	const uint8_t *choice;
 	struct footprint *trace; /* cells are noted here; null: nowhere */
+	struct logged *logged;   /* what the step logs, null: nobody asks */
 };
 
 uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan_term term);
@@ -159,6 +168,17 @@ int plan_apply(const struct model *model, const void *state, const struct step *
 void plan_footprint(const struct model *model, const void *state, const struct step *step,
                     struct footprint *out);
 bool plan_within(const struct model *model, const void *state);
+
+/* --- abstract.c ------------------------------------------------------------------ */
+
+/* What an operation of a word becomes in an abstract plan; *op is changed, its code may become OP_NONE. */
+void abstract_op(struct op *op);
+/* Refuses a design that uses a word for which the argument does not hold. */
+int abstract_check(const struct design *design, struct err *err);
+/* The largest number that any guard compares the ages of a field with. */
+unsigned abstract_age_limit(const struct design *design, enum field field);
+void abstract_age_all(const struct situation *at, uint64_t *state);
+bool abstract_unreferenced(const struct situation *at, const uint64_t *state, uint64_t id);
 
 /* --- properties.c --------------------------------------------------------------- */
 

@@ -144,7 +144,7 @@ static bool blind_none(const struct plan *plan, const void *from, const struct s
 		logs |= action->effects[i].code == OP_LOG_READ && action->effects[i].looked;
 	if (!logs)
 		return false;
-	at = (struct situation){ plan, &plan->processes[step->process], step->choice, NULL };
+	at = (struct situation){ plan, &plan->processes[step->process], step->choice, NULL, NULL };
 	next = mem_alloc(plan->model.state_size);
 	memcpy(next, from, plan->model.state_size);
 	effects_run(&at, action, next, &blind);
@@ -160,7 +160,9 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
 
 	if (asked >> PROPERTY_TYPE_OK & 1 && ill_typed(plan, to) >= 0)
 		broken |= 1U << PROPERTY_TYPE_OK;
-	if (asked >> PROPERTY_READS & 1 && breaking_read(plan, to) >= 0)
+	if (asked >> PROPERTY_READS & 1 &&
+	    (plan->abstract ? slot_get(&plan->slots[plan->flag_slot], to) != 0
+	                    : breaking_read(plan, to) >= 0))
 		broken |= 1U << PROPERTY_READS;
 	if (asked >> PROPERTY_EMPTY_READS & 1 && blind_none(plan, from, step))
 		broken |= 1U << PROPERTY_EMPTY_READS;
@@ -192,6 +194,26 @@ static void say_read(const struct plan *plan, struct logged read, struct buf *ou
 		           name_of(plan, TYPE_IMAGE, read.image));
 }
 
+/* An abstract state does not tell which READ it was; the step that logged it does. */
+static void say_logged_read(const struct plan *plan, const void *from, const struct step *step,
+                            struct buf *out)
+{
+	struct logged read = { 0 };
+	struct situation at;
+	bool blind = false;
+	uint64_t *next;
+
+	if (!from || !step)
+		return;
+	next = mem_alloc(plan->model.state_size);
+	memcpy(next, from, plan->model.state_size);
+	at = (struct situation){ plan, &plan->processes[step->process], step->choice, NULL, &read };
+	effects_run(&at, &plan->actions[step->action], next, &blind);
+	free(next);
+	if (read.read)
+		say_read(plan, read, out);
+}
+
 void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
                        const void *to, unsigned property, struct buf *out)
 {
@@ -205,6 +227,10 @@ void plan_broken_facts(const struct model *model, const void *from, const struct
 			buf_printf(out, "%s holds a value outside its type", model->cells[found]);
 		break;
 	case PROPERTY_READS:
+		if (plan->abstract) {
+			say_logged_read(plan, from, step, out);
+			break;
+		}
 		found = breaking_read(plan, to);
 		if (found >= 0)
 			say_read(plan, entry(plan, to, (unsigned)found), out);

@@ -123,7 +123,7 @@ void design_refusal(const struct model *model, const void *const *states, const 
 	const struct plan *plan = plan_of(model);
 	const struct plan_action *action = &plan->actions[step->action];
 	struct run run = { plan, states, steps, step->process };
-	struct situation at = { plan, &plan->processes[step->process], step->choice, NULL };
+	struct situation at = { plan, &plan->processes[step->process], step->choice, NULL, NULL };
 	const void *now = states[count];
 
 	if (action->at && !(action->at >> slot_get(&plan->slots[at.process->slot], now) & 1)) {

@@ -192,6 +192,12 @@ bool guard_holds(const struct situation *at, const uint64_t *state, const struct
 		return !has_id(term_get(at, state, op->b), a);
 	case OP_UNNAMED:
 		return !has_id(touch_named(at, state), a);
+	case OP_AGE_BELOW:
+		return a < (uint64_t)op->number;
+	case OP_AGE_REACHED:
+		return a >= (uint64_t)op->number;
+	case OP_UNREFERENCED:
+		return abstract_unreferenced(at, state, a);
 	default:
 		assert(!"a guard has one of the codes above");
 		return false;
@@ -209,6 +215,17 @@ static bool all_hold(const struct situation *at, const uint64_t *state, const st
 
 /* --- effects --------------------------------------------------------------------------------- */
 
+static bool old_enough(const struct situation *at, const uint64_t *state, const struct plan_op *op,
+                       unsigned blob)
+{
+	uint64_t created =
+	        touch_get(at, state, blob + (unsigned)at->plan->blob_at[FIELD_CREATED]);
+
+	if (at->plan->abstract) /* an age */
+		return created >= (uint64_t)op->number;
+	return created + (uint64_t)op->number <= time_now(at, state);
+}
+
 static uint64_t listed_ids(const struct situation *at, const uint64_t *state,
                            const struct plan_op *op)
 {
@@ -220,13 +237,26 @@ static uint64_t listed_ids(const struct situation *at, const uint64_t *state,
 
 		if (!touch_get(at, state, slot + (unsigned)plan->blob_at[FIELD_IMAGE]))
 			continue;
-		if (op->number >= 0 &&
-		    touch_get(at, state, slot + (unsigned)plan->blob_at[FIELD_CREATED]) +
-		                    (uint64_t)op->number > time_now(at, state))
+		if (op->number >= 0 && !old_enough(at, state, op, slot))
 			continue;
 		set |= UINT64_C(1) << id;
 	}
 	return set;
+}
+
+/* What an abstract plan keeps of a logged operation. */
+static void note_entry(const struct situation *at, uint64_t *state, struct logged entry)
+{
+	const struct plan *plan = at->plan;
+	bool read = entry.read;
+	unsigned slot;
+
+	entry.read = false;
+	slot = plan->begun_slot + (unsigned)log_pack(plan, entry) - 1;
+	if (!read)
+		touch_set(at, state, slot, 1);
+	else if ((entry.metadata || entry.image) && !touch_get(at, state, slot))
+		touch_set(at, state, plan->flag_slot, 1);
 }
 
 static int append(const struct situation *at, uint64_t *state, const struct plan_op *op,
@@ -241,6 +271,15 @@ static int append(const struct situation *at, uint64_t *state, const struct plan
 		.image = (unsigned)term_get(at, state, op->b),
 	};
 
+	if (at->logged)
+		*at->logged = entry;
+	if (entry.read && !entry.metadata && !entry.image && op->looked &&
+	    slot_get(&plan->slots[local_slot(at, FIELD_METADATA)], state))
+		*blind_none = true;
+	if (plan->abstract) {
+		note_entry(at, state, entry);
+		return EFFECTS_OK;
+	}
 	if (length == plan->room.operations)
 		return EFFECTS_FULL;
 	assert(entry.user && "validate.c sees to it that a user is known where one is logged");
@@ -248,9 +287,6 @@ static int append(const struct situation *at, uint64_t *state, const struct plan
 	if (length && at->trace)
 		touch_get(at, state, plan->log_slot + length - 1);
 	touch_set(at, state, plan->log_slot + length, log_pack(plan, entry));
-	if (entry.read && !entry.metadata && !entry.image && op->looked &&
-	    slot_get(&plan->slots[local_slot(at, FIELD_METADATA)], state))
-		*blind_none = true;
 	return EFFECTS_OK;
 }
 
@@ -286,6 +322,9 @@ int effects_run(const struct situation *at, const struct plan_action *action, ui
 			if (a == plan->slots[op->a.at].limit)
 				return EFFECTS_FULL;
 			term_set(at, state, op->a, a + 1);
+			break;
+		case OP_AGE_ALL:
+			abstract_age_all(at, state);
 			break;
 		case OP_LOG_WRITE:
 		case OP_LOG_READ:
@@ -348,7 +387,7 @@ void plan_enabled(const struct model *model, const void *state, step_fn *fn, voi
 
 	for (unsigned p = 0; p < model->process_count; p++) {
 		struct step step = { .process = (uint16_t)p };
-		struct situation at = { plan, &plan->processes[p], step.choice, NULL };
+		struct situation at = { plan, &plan->processes[p], step.choice, NULL, NULL };
 
 		for (unsigned a = at.process->first; a < at.process->last; a++) {
 			const struct plan_action *action = &plan->actions[a];
@@ -372,7 +411,8 @@ static bool enabled(const struct plan *plan, const uint64_t *state, const struct
 		return false;
 
 	const struct plan_action *action = &plan->actions[step->action];
-	*at = (struct situation){ plan, &plan->processes[step->process], step->choice, trace };
+	*at = (struct situation){ plan, &plan->processes[step->process], step->choice, trace,
+		                  NULL };
 	if (step->action < at->process->first || step->action >= at->process->last ||
 	    step->choice_count != action->choice_count || !at_start(at, state, action) ||
 	    !all_hold(at, state, action->guards, action->guard_count))

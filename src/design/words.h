@@ -91,6 +91,11 @@ enum opcode {
 	OP_INCREMENT,   /* a := a + 1 */
 	OP_LOG_WRITE,   /* append WRITE of userId, a, b */
 	OP_LOG_READ,    /* append READ of userId, a, b */
+	/* what some of the above become when a plan has no bounds (abstract.c); words do not use them */
+	OP_AGE_BELOW,    /* the age a is less than N */
+	OP_AGE_REACHED,  /* the age a is N or more */
+	OP_UNREFERENCED, /* no record, blob, process or list refers to the id a */
+	OP_AGE_ALL,      /* everything that has an age gets an hour older */
 };
 
 struct op {
