@@ -20,6 +20,7 @@ const struct subcommand *const subcommands[] = {
 	&subcommand_replay,
 	&subcommand_render,
 	&subcommand_design,
+	&subcommand_export,
 	&subcommand_manual,
 	NULL,
 };

@@ -1,0 +1,80 @@
+/*
+ * What is explored in heddle, written for others: model checkers, and people without heddle.
+ *
+ * A target is one file in src/export and one row of `export_targets`.  It writes a design, a
+ * trace, or either, as one or more files that live in memory until the caller stores them;
+ * nothing here touches the disk but export_save.  Targets read a compiled design through its
+ * plan (src/design/plan.h), as folds over opcodes and terms: a word made of known
+ * operations needs no work here, and an unknown opcode does not compile.
+ */
+#ifndef HEDDLE_EXPORT_H
+#define HEDDLE_EXPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct buf;
+struct design;
+struct err;
+struct model;
+struct trace;
+
+/* Properties of whole behaviours, which no single state or step can break. */
+struct export_temporal {
+	const char *name, *summary;
+};
+extern const struct export_temporal export_temporals[]; /* ended by a null name */
+
+struct export_options {
+	uint32_t properties; /* bits: model->properties that the other tool is to check */
+	uint32_t temporal;   /* bits: export_temporals that it is to check */
+	bool symmetry;       /* let it treat constants of a kind as alike */
+};
+
+struct export_file {
+	const char *name; /* without a folder */
+	const char *text;
+	size_t length;
+};
+
+/* Files in the order in which they should be read.  Owns everything in it. */
+struct export {
+	struct arena *arena;
+	struct export_file files[8];
+	size_t count;
+};
+void export_init(struct export *export);
+void export_release(struct export *export);
+/* Takes the buffer's text; the buffer is empty again. */
+void export_add(struct export *export, const char *name, struct buf *text);
+
+struct export_target {
+	const char *name;    /* "tla": for --to and messages */
+	const char *summary; /* a line for help, no full stop */
+	bool folder;         /* may be more than one file: needs a folder to go to */
+	/*
+	 * Either is null when the target does not take that.  `model` is a compiled design (for
+	 * designs: a bounded one), or, of a trace, possibly a recording; `trace` has states and
+	 * steps.  Both fill `out`, which the caller releases, on failure too.
+	 */
+	int (*design)(const struct model *model, const struct export_options *options,
+	              struct export *out, struct err *err);
+	int (*trace)(const struct model *model, const struct trace *trace,
+	             const struct export_options *options, struct export *out, struct err *err);
+};
+extern const struct export_target *const export_targets[]; /* ended by null */
+
+/* Null when there is none of that name; then err says which there are. */
+const struct export_target *export_target_named(const char *name, struct err *err);
+
+/*
+ * Stores the files: in the folder `path`, which is made when it is not there, when the target
+ * writes folders or `path` is one; else the only file as `path`.  Unless `replace`, an existing file is
+ * refused before anything is written.
+ */
+int export_save(const struct export *export, bool folder, const char *path, bool replace,
+                struct err *err);
+
+#endif

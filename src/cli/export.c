@@ -1,0 +1,148 @@
+/* heddle export: a design or a trace in another tool's language. */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/cli.h"
+#include "heddle/design.h"
+#include "heddle/err.h"
+#include "heddle/export.h"
+#include "heddle/nearest.h"
+#include "heddle/session.h"
+#include "heddle/trace.h"
+#include "options.h"
+
+static const struct cli_option options[] = {
+	{ .name = "to", .value = "TARGET", .summary = "what to write: tla" },
+	{ .name = "output",
+	  .letter = 'o',
+	  .value = "PATH",
+	  .summary = "where to: a folder, or a file for targets of one file",
+	  .completes = CLI_FILE },
+	{ .name = "property",
+	  .value = "NAME",
+	  .summary = "also check this property of whole behaviours; repeat for more",
+	  .repeats = true },
+	{ .name = "symmetry", .summary = "count states that differ only in names as one" },
+	{ .name = "force", .summary = "overwrite files that exist" },
+	{ 0 },
+};
+
+static int read_temporal(const struct cli_args *args, uint32_t *temporal, struct err *err)
+{
+	const char *name;
+	int at = 0;
+
+	*temporal = 0;
+	while ((name = cli_each(args, "property", &at))) {
+		struct nearest near = nearest_to(name);
+		unsigned t = 0;
+
+		for (; export_temporals[t].name && strcmp(export_temporals[t].name, name) != 0; t++)
+			nearest_offer(&near, export_temporals[t].name);
+		if (!export_temporals[t].name) {
+			nearest_err(&near, "property of behaviours", err);
+			if (!near.name)
+				err_remedy(err, "there is %s; give --invariant for the others",
+				           export_temporals[0].name);
+			return -1;
+		}
+		*temporal |= UINT32_C(1) << t;
+	}
+	return 0;
+}
+
+static int refuse(const struct export_target *target, const char *what, struct err *err)
+{
+	err_set(err, "%s is not written from %s", target->name, what);
+	return err_remedy(err, "\"heddle export --help\" lists what can be written from what");
+}
+
+static int make(const struct cli_args *args, const struct export_target *target,
+                struct session *session, struct export *out, struct err *err)
+{
+	struct export_options chosen = { .properties = session->properties,
+		                         .symmetry = cli_has(args, "symmetry") };
+	bool plain = session->design && history_count(session->history) == 1 && !session->origin;
+	struct model *model;
+	struct trace *trace;
+	int result;
+
+	if (read_temporal(args, &chosen.temporal, err) < 0)
+		return -1;
+	if (!plain) {
+		if (!target->trace)
+			return refuse(target, "a trace", err);
+		trace = session_trace(session);
+		result = target->trace(session->model, trace, &chosen, out, err);
+		trace_free(trace);
+		return result;
+	}
+	if (!target->design)
+		return refuse(target, "a design", err);
+	if (design_compile(session->design, &session->scope, NULL, true, &model, err) < 0)
+		return -1;
+	result = target->design(model, &chosen, out, err);
+	model_free(model);
+	return result;
+}
+
+static int store(const struct cli_args *args, const struct export_target *target,
+                 const struct export *out, struct err *err)
+{
+	const char *path = cli_value(args, "output");
+
+	if (path && strcmp(path, "-") != 0) {
+		if (export_save(out, target->folder, path, cli_has(args, "force"), err) < 0)
+			return -1;
+		for (size_t i = 0; i < out->count; i++)
+			if (target->folder)
+				fprintf(stderr, "%s/%s\n", path, out->files[i].name);
+		return CLI_OK;
+	}
+	if (out->count > 1) {
+		err_set(err, "%s is more than one file", target->name);
+		return err_remedy(err, "name a folder for them: -o FOLDER");
+	}
+	fwrite(out->files[0].text, 1, out->files[0].length, stdout);
+	return CLI_OK;
+}
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	const char *to = cli_value(args, "to");
+	const struct export_target *target;
+	struct session *session = NULL;
+	struct export out;
+	int result = -1;
+
+	if (!to) {
+		err_set(err, "\"export\" needs to know what to write");
+		return err_remedy(err, "give --to TARGET; \"heddle export --help\" lists the targets");
+	}
+	target = export_target_named(to, err);
+	if (!target || cli_open(args, &session, err) < 0)
+		return -1;
+	export_init(&out);
+	if (make(args, target, session, &out, err) == 0)
+		result = store(args, target, &out, err);
+	export_release(&out);
+	session_free(session);
+	return result;
+}
+
+const struct subcommand subcommand_export = {
+	.name = "export",
+	.usage = "DESIGN | TRACE",
+	.summary = "write a design or a trace for another tool",
+	.details = "Of a design, tla makes a TLA+ module and a configuration for TLC, which explores the "
+	           "same states as heddle check does, on many machines if need be. Of a trace, it "
+	           "adds a module with which TLC checks that the trace is a behaviour of the design.\n\n"
+	           "heddle export storage-cleaner-working --servers 2 --to tla -o spec\n\n"
+	           "heddle export trace.itf.json --to tla -o spec",
+	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION,
+	.options = options,
+	.operands_least = 1,
+	.operands_most = 1,
+	.completes = CLI_PLAYABLE,
+	.run = run,
+};

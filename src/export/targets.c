@@ -1,0 +1,113 @@
+/*
+ * The table of targets, and the way from memory to disk.  Texts are made whole before the
+ * first byte is stored, so that a design which cannot be exported leaves no half of a folder
+ * behind; writing as they are made was rejected for that.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/nearest.h>
+
+#include "targets.h"
+
+const struct export_target *const export_targets[] = {
+	&target_tla,
+	NULL,
+};
+
+const struct export_temporal export_temporals[] = {
+	{ "AlwaysEventuallyNoOrphanFiles",
+	  "again and again there comes a moment at which a record names every blob" },
+	{ NULL, NULL },
+};
+
+const struct export_target *export_target_named(const char *name, struct err *err)
+{
+	struct nearest near = nearest_to(name);
+
+	for (size_t i = 0; export_targets[i]; i++) {
+		if (strcmp(export_targets[i]->name, name) == 0)
+			return export_targets[i];
+		nearest_offer(&near, export_targets[i]->name);
+	}
+	err_set(err, "heddle does not export to \"%s\"", name);
+	if (near.name)
+		err_remedy(err, "did you mean %s?", near.name);
+	else
+		err_remedy(err, "\"heddle export --help\" lists what it can");
+	return NULL;
+}
+
+void export_init(struct export *export)
+{
+	*export = (struct export){ .arena = arena_new() };
+}
+
+void export_release(struct export *export)
+{
+	arena_free(export->arena);
+	export->arena = NULL;
+	export->count = 0;
+}
+
+void export_add(struct export *export, const char *name, struct buf *text)
+{
+	struct export_file *file = &export->files[export->count++];
+
+	file->name = arena_strdup(export->arena, name);
+	file->text = arena_strndup(export->arena, text->data, text->length);
+	file->length = text->length;
+	buf_clear(text);
+}
+
+/* --- to disk ------------------------------------------------------------------ */
+
+static bool is_folder(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static int make_folder(const char *path, struct err *err)
+{
+	if (is_folder(path) || mkdir(path, 0777) == 0)
+		return 0;
+	if (errno == EEXIST)
+		err_set(err, "this is a file; expected a folder");
+	else
+		err_set(err, "cannot make the folder: %s", strerror(errno));
+	err_remedy(err, "name a folder whose parent exists and can be written to");
+	return err_file(err, path);
+}
+
+int export_save(const struct export *export, bool folder, const char *path, bool replace,
+                struct err *err)
+{
+	const char *paths[sizeof(export->files) / sizeof(export->files[0])];
+
+	folder = folder || is_folder(path);
+	if (folder && make_folder(path, err))
+		return -1;
+	for (size_t i = 0; i < export->count; i++) {
+		paths[i] = folder ? arena_printf(export->arena, "%s/%s", path,
+		                                 export->files[i].name)
+		                  : path;
+		if (!replace && file_exists(paths[i])) {
+			err_set(err, "the file exists already");
+			err_remedy(err, "give --force to overwrite it, or another path");
+			return err_file(err, paths[i]);
+		}
+	}
+	for (size_t i = 0; i < export->count; i++)
+		if (file_write(paths[i], export->files[i].text, export->files[i].length, replace,
+		               err))
+			return -1;
+	return 0;
+}

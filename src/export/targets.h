@@ -1,0 +1,11 @@
+/*
+ * The rows of the table of targets, one for each file that exports one.
+ */
+#ifndef EXPORT_TARGETS_H
+#define EXPORT_TARGETS_H
+
+#include <heddle/export.h>
+
+extern const struct export_target target_tla;
+
+#endif

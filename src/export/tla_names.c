@@ -1,0 +1,178 @@
+/*
+ * Names and comments in TLA+.
+ *
+ * A step keeps its name when that is an identifier which nothing else uses, so that what TLC
+ * prints is what heddle prints.  A prefix for all of them, which could never clash,
+ * was rejected for that reason.
+ */
+#include "tla.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* Words of the language and its standard modules, and all that the exported modules define. */
+static const char *const reserved[] = {
+	"ASSUME", "ASSUMPTION", "AXIOM", "BOOLEAN", "BY", "CASE", "CHOOSE", "CONSTANT", "CONSTANTS",
+	"COROLLARY", "DEF", "DEFINE", "DEFS", "DOMAIN", "ELSE", "ENABLED", "EXCEPT", "EXTENDS", "FALSE",
+	"HAVE", "HIDE", "IF", "IN", "INSTANCE", "LAMBDA", "LEMMA", "LET", "LOCAL", "MODULE", "NEW", "OBVIOUS",
+	"OMITTED", "ONLY", "OTHER", "PICK", "PROOF", "PROPOSITION", "PROVE", "QED", "RECURSIVE", "SF_",
+	"STATE", "STRING", "SUBSET", "SUFFICES", "TAKE", "TEMPORAL", "THEN", "THEOREM", "TRUE", "UNCHANGED",
+	"UNION", "USE", "VARIABLE", "VARIABLES", "WF_", "WITH", "WITNESS",
+	/* Naturals, Sequences, FiniteSets, TLC */
+	"Any", "Append", "Assert", "Cardinality", "Head", "IsFiniteSet", "Int", "JavaTime", "Len", "Nat",
+	"Permutations", "Print", "PrintT", "RandomElement", "SelectSeq", "Seq", "SortSeq", "SubSeq",
+	"TLCEval", "TLCGet", "TLCSet", "Tail", "ToString",
+	/* ours */
+	"AlwaysEventuallyNoOrphanFiles", "Blob", "Bound", "Cleaner", "CleanerNext", "Cleaners",
+	"ClockNext", "ConsistentReads", "EmptyReadsOnlyWhenUnset", "Fairness", "FitsTheDesign",
+	"ImageAt", "ImageIds", "Images", "Init", "MaxFailures", "MaxOperations", "MaxTime",
+	"Metadatas", "NamedIds", "Next", "NoBlob", "NoOrphanFiles", "NoRecord", "NewCleaner", "NewServer",
+	"Operation", "READ", "ReaderNext", "Readers", "Record", "Server", "ServerNext", "Servers", "Spec",
+	"Stored", "Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "TypeOk", "UNSET",
+	"Users", "WRITE", "blobStoreState", "c", "cleanerStates", "databaseState", "failed", "i", "id", "image",
+	"j", "key", "metadata", "operations", "s", "serverStates", "step", "time", "u", "usedIds", "user",
+	"vars", NULL,
+};
+
+static const char *const standard_modules[] = {
+	"Bags", "FiniteSets", "Integers", "Json", "Naturals", "Randomization", "Reals", "RealTime",
+	"Sequences", "TLC", "TLCExt", "Toolbox", "TLAPS", NULL,
+};
+
+static bool listed(const char *const *list, const char *name)
+{
+	while (*list && strcmp(*list, name) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* Whatever cannot stand in an identifier becomes an underscore. */
+static char *identifier(struct arena *arena, const char *text)
+{
+	bool letter = false;
+	char *name = arena_printf(arena, "%s", text);
+
+	for (char *c = name; *c; c++) {
+		if (!isalnum((unsigned char)*c))
+			*c = '_';
+		letter |= isalpha((unsigned char)*c) != 0;
+	}
+	if (!letter || strncmp(name, "WF_", 3) == 0 || strncmp(name, "SF_", 3) == 0)
+		name = arena_printf(arena, "The_%s", name);
+	return name;
+}
+
+void tla_name_all(const struct plan *plan, struct arena *arena, struct tla_names *names)
+{
+	unsigned count = plan->model.action_count;
+	char *module = identifier(arena, plan->design->name);
+
+	if (listed(standard_modules, module) || listed(reserved, module))
+		module = arena_printf(arena, "%s_design", module);
+	names->module = module;
+	names->actions = arena_array(arena, count + 1, sizeof(*names->actions));
+	for (unsigned a = 0; a < count; a++) {
+		char *name = identifier(arena, plan->model.actions[a].name);
+
+		/* The list so far ends with a null. */
+		while (listed(reserved, name) || listed(names->actions, name))
+			name = arena_printf(arena, "%s_", name);
+		names->actions[a] = name;
+	}
+}
+
+/* --- texts -------------------------------------------------------------------------- */
+
+enum { COLUMNS = 79 };
+
+/* Length of the next word, and how many columns it takes. */
+static size_t word_at(const char *text, size_t *columns)
+{
+	size_t length = 0;
+
+	*columns = 0;
+	for (; text[length] && !isspace((unsigned char)text[length]); length++)
+		*columns += ((unsigned char)text[length] & 0xc0) != 0x80;
+	return length;
+}
+
+void tla_comment(struct buf *out, unsigned indent, const char *text)
+{
+	size_t column = COLUMNS, columns, length;
+
+	for (; text += strspn(text, " \t\r\n"), *text; text += length) {
+		length = word_at(text, &columns);
+		if (column + 1 + columns > COLUMNS) {
+			if (out->length && out->data[out->length - 1] != '\n')
+				buf_add_char(out, '\n');
+			buf_add_repeat(out, ' ', indent);
+			buf_add_text(out, "\\*");
+			column = indent + 2;
+		}
+		buf_add_char(out, ' ');
+		buf_add(out, text, length);
+		column += 1 + columns;
+	}
+	buf_add_char(out, '\n');
+}
+
+void tla_open(struct buf *out, const char *module)
+{
+	size_t length = strlen(module) + 9;
+	size_t dashes = length + 8 < COLUMNS ? COLUMNS - length : 8;
+
+	buf_add_repeat(out, '-', dashes / 2);
+	buf_printf(out, " MODULE %s ", module);
+	buf_add_repeat(out, '-', dashes - dashes / 2);
+	buf_add_char(out, '\n');
+}
+
+void tla_close(struct buf *out)
+{
+	buf_add_repeat(out, '=', COLUMNS);
+	buf_add_char(out, '\n');
+}
+
+void tla_text(struct buf *out, const char *text)
+{
+	buf_add_char(out, '"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, *text);
+	}
+	buf_add_char(out, '"');
+}
+
+/* --- what things are called ------------------------------------------------------------ */
+
+const char *tla_processes(enum role role)
+{
+	return role == ROLE_CLEANER ? "cleanerStates" : "serverStates";
+}
+
+const char *tla_self(enum role role)
+{
+	return role == ROLE_CLEANER ? "c" : "s";
+}
+
+const char *tla_constant(enum type type)
+{
+	switch (type) {
+	case TYPE_USER:
+		return "Users";
+	case TYPE_METADATA:
+		return "Metadatas";
+	case TYPE_IMAGE:
+		return "Images";
+	case TYPE_ID:
+	case TYPE_IDS:
+		return "ImageIds";
+	case TYPE_TIME:
+	case TYPE_COUNT:
+		return "Nat";
+	case TYPE_CONTROL:
+		break;
+	}
+	return "STRING";
+}
