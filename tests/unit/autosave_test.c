@@ -1,9 +1,6 @@
 /* Journals: what a dead playground leaves behind, and how it comes back. */
 #include <heddle/autosave.h>
 
-#include <heddle/buf.h>
-#include <heddle/file.h>
-#include <heddle/mem.h>
 #include <heddle/session.h>
 
 #include <dirent.h>

@@ -1,0 +1,25 @@
+/*
+ * Playing in tests: what is expected to work fails the running test when it does not.
+ */
+#ifndef PLAY_H
+#define PLAY_H
+
+#include <heddle/session.h>
+
+/* As session_open; `design` and `scope` may be null. */
+struct session *opened(const char *what, const char *design, const struct scope *scope);
+
+/* Takes the step that `text` spells. */
+void take(struct session *session, const char *text);
+
+/* Checks the current line. */
+void schedule_is(struct session *session, const char *expected);
+
+/* The session as it is when it was saved and loaded. */
+struct session *reloaded(struct session *session, const struct scope *over);
+
+/* Three steps of naive. */
+#define SHORT_STORY "s1 StartWrite u1 m1 i1; s1 WriteMetadata; s1 FailWrite"
+void play_short_story(struct session *session);
+
+#endif
