@@ -11,44 +11,44 @@
 #include "../design/plan.h"
 
 /* The names that a module gives to a design and its steps; in the arena. */
-struct tla_names {
+struct module_names {
 	const char *module;
 	const char **actions; /* by action of the plan */
 };
-void tla_name_all(const struct plan *plan, struct arena *arena, struct tla_names *names);
+void module_name_all(const struct plan *plan, struct arena *arena, struct module_names *names);
 
 /* Appends `text` as comment lines of at most 80 columns, each indented by `indent`. */
-void tla_comment(struct buf *out, unsigned indent, const char *text);
+void module_comment(struct buf *out, unsigned indent, const char *text);
 /* Appends the line that opens a module, and the one that ends it. */
-void tla_open(struct buf *out, const char *module);
-void tla_close(struct buf *out);
+void module_open(struct buf *out, const char *module);
+void module_close(struct buf *out);
 /* Appends "text" with its quotes. */
-void tla_text(struct buf *out, const char *text);
+void module_text(struct buf *out, const char *text);
 
 /* The variable that a slot of a process lies in: "serverStates", and what an element of it is called. */
-const char *tla_processes(enum role role);
-const char *tla_self(enum role role);
+const char *module_processes(enum role role);
+const char *module_self(enum role role);
 /* The name of the constant that holds the values of a type: "Users". */
-const char *tla_constant(enum type type);
+const char *module_constant(enum type type);
 
 /* Appends the definition of an action, comment and all. */
-void tla_action(const struct plan *plan, const struct tla_names *names, unsigned action,
+void module_action(const struct plan *plan, const struct module_names *names, unsigned action,
                 struct buf *out);
 
 /*
  * The condition on the state before the step under which it logs an empty READ though the
  * process has looked and found a record; null when that cannot be.
  */
-const char *tla_blind_none(const struct plan *plan, unsigned action, struct arena *arena);
+const char *module_blind_none(const struct plan *plan, unsigned action, struct arena *arena);
 
 /* Writes module and configuration of a compiled design. */
-int tla_design(const struct model *model, const struct export_options *options, struct export *out,
+int module_design(const struct model *model, const struct export_options *options, struct export *out,
                struct err *err);
 /* Writes the values of a design's constants as lines of a configuration. */
-void tla_assign_constants(const struct plan *plan, bool model_values, struct buf *out);
+void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out);
 
 /* The same and a module that follows a trace along it. */
-int tla_trace(const struct model *model, const struct trace *trace,
+int module_trace(const struct model *model, const struct trace *trace,
               const struct export_options *options, struct export *out, struct err *err);
 
 #endif

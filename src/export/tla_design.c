@@ -20,7 +20,7 @@
 struct writer {
 	const struct plan *plan;
 	const struct export_options *options;
-	struct tla_names names;
+	struct module_names names;
 	struct arena *arena;
 	struct buf *out;
 };
@@ -145,7 +145,7 @@ static const char *type_text(struct writer *w, const struct design_role *role, e
 	case TYPE_IMAGE:
 	case TYPE_ID:
 		return arena_printf(w->arena, "%s \\union {UNSET}",
-		                    tla_constant(fields[field].type));
+		                    module_constant(fields[field].type));
 	case TYPE_IDS:
 		return "SUBSET ImageIds";
 	case TYPE_TIME:
@@ -306,7 +306,7 @@ static void put_actions(struct writer *w, enum role role)
 			buf_add_char(w->out, '\n');
 		first = false;
 		part = action->part;
-		tla_action(w->plan, &w->names, a, w->out);
+		module_action(w->plan, &w->names, a, w->out);
 	}
 }
 
@@ -314,7 +314,7 @@ static void put_actions(struct writer *w, enum role role)
 static void put_next_of(struct writer *w, const char *name, enum role role, bool reader)
 {
 	bool any = false;
-	const char *self = tla_self(role);
+	const char *self = module_self(role);
 
 	buf_printf(w->out, role == ROLE_CLOCK ? "%s ==\n" : "%s(%s) ==\n", name, self);
 	for (unsigned a = 0; a < w->plan->model.action_count; a++) {
@@ -362,7 +362,7 @@ static void put_behaviour(struct writer *w)
 		if (design->fair[fairness[i].role] && design->roles[fairness[i].role].present) {
 			if (!fair)
 				buf_add_text(w->out, "Fairness ==\n");
-			tla_comment(w->out, 4, fairness[i].condition);
+			module_comment(w->out, 4, fairness[i].condition);
 			buf_printf(w->out, "    /\\ WF_vars(%s)\n", fairness[i].steps);
 			fair = true;
 		}
@@ -377,7 +377,7 @@ static void put_bound(struct writer *w)
 	const struct design *design = w->plan->design;
 
 	heading(w, "how far to look");
-	tla_comment(w->out, 0,
+	module_comment(w->out, 0,
 	            "A state outside the bound is checked; TLC neither counts it nor goes on from it.");
 	buf_printf(w->out,
 	           "Bound ==\n"
@@ -431,7 +431,7 @@ static void put_empty_reads(struct writer *w)
 	buf_add_text(w->out, "EmptyReadsOnlyWhenUnset ==\n");
 	for (unsigned a = 0; a < w->plan->model.action_count; a++) {
 		const struct plan_action *action = &w->plan->actions[a];
-		const char *when = tla_blind_none(w->plan, a, w->arena);
+		const char *when = module_blind_none(w->plan, a, w->arena);
 
 		if (!when)
 			continue;
@@ -441,7 +441,7 @@ static void put_empty_reads(struct writer *w)
 		any = true;
 	}
 	if (!any)
-		tla_comment(w->out, 4, "No step here returns None after the process has found a record.");
+		module_comment(w->out, 4, "No step here returns None after the process has found a record.");
 	buf_add_text(w->out, any ? "      ]_vars\n" : "    [][TRUE]_vars\n");
 }
 
@@ -449,7 +449,7 @@ static void put_empty_reads(struct writer *w)
 static void put_summary(struct writer *w, const char *summary)
 {
 	buf_add_char(w->out, '\n');
-	tla_comment(w->out, 0,
+	module_comment(w->out, 0,
 	            arena_printf(w->arena, "%c%s.", toupper((unsigned char)summary[0]), summary + 1));
 }
 
@@ -489,7 +489,7 @@ static const char *const *names_of(const struct plan *plan, const struct constan
 	                                                   constant->names);
 }
 
-void tla_assign_constants(const struct plan *plan, bool model_values, struct buf *out)
+void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out)
 {
 	buf_add_text(out, "CONSTANTS\n");
 	for (int i = 0; i < CONSTANTS; i++) {
@@ -508,7 +508,7 @@ void tla_assign_constants(const struct plan *plan, bool model_values, struct buf
 			if (model_values)
 				buf_add_text(out, names_of(plan, &constants[i])[n]);
 			else
-				tla_text(out, names_of(plan, &constants[i])[n]);
+				module_text(out, names_of(plan, &constants[i])[n]);
 		}
 		buf_add_text(out, "}\n");
 	}
@@ -526,7 +526,7 @@ static unsigned put_symmetry(struct writer *w)
 	if (!count)
 		return 0;
 	heading(w, "what makes no difference");
-	tla_comment(w->out, 0, "States that differ only in which of these is which count as one.");
+	module_comment(w->out, 0, "States that differ only in which of these is which count as one.");
 	buf_add_text(w->out, "Symmetry ==");
 	for (int i = 0; i < CONSTANTS; i++)
 		if (constants[i].names != SIZE_MAX && declares(w->plan, &constants[i]) &&
@@ -545,7 +545,7 @@ static void put_config(struct writer *w, bool symmetric)
 	buf_printf(w->out, "\\* How far TLC looks at %s.tla, and what it checks.\n",
 	           w->names.module);
 	buf_add_text(w->out, "SPECIFICATION Spec\n");
-	tla_assign_constants(w->plan, symmetric, w->out);
+	module_assign_constants(w->plan, symmetric, w->out);
 	buf_add_text(w->out, "CONSTRAINT Bound\n");
 	for (unsigned p = 0; p < model->property_count; p++)
 		if (w->options->properties >> p & 1)
@@ -567,11 +567,11 @@ static void put_opening(struct writer *w)
 {
 	const struct design *design = w->plan->design;
 
-	tla_open(w->out, w->names.module);
-	tla_comment(w->out, 0, design->title);
+	module_open(w->out, w->names.module);
+	module_comment(w->out, 0, design->title);
 	if (*design->lesson)
-		tla_comment(w->out, 0, design->lesson);
-	tla_comment(w->out, 0,
+		module_comment(w->out, 0, design->lesson);
+	module_comment(w->out, 0,
 	            arena_printf(w->arena,
 	                         "Written by heddle from the design %s (checksum %s)%s. Each action is "
 	                         "one atomic step; the scope stands in the configuration.",
@@ -582,7 +582,7 @@ static void put_opening(struct writer *w)
 	buf_printf(w->out, "EXTENDS Naturals, Sequences%s\n\n", w->options->symmetry ? ", TLC" : "");
 }
 
-int tla_design(const struct model *model, const struct export_options *options, struct export *out,
+int module_design(const struct model *model, const struct export_options *options, struct export *out,
                struct err *err)
 {
 	struct writer w = { .plan = plan_of(model), .options = options, .arena = out->arena };
@@ -595,7 +595,7 @@ int tla_design(const struct model *model, const struct export_options *options, 
 	}
 	buf_init(&text);
 	w.out = &text;
-	tla_name_all(w.plan, w.arena, &w.names);
+	module_name_all(w.plan, w.arena, &w.names);
 	put_opening(&w);
 	put_constants(&w);
 	put_variables(&w);
@@ -607,7 +607,7 @@ int tla_design(const struct model *model, const struct export_options *options, 
 	put_bound(&w);
 	put_properties(&w);
 	symmetric = options->symmetry && put_symmetry(&w) > 0;
-	tla_close(w.out);
+	module_close(w.out);
 	export_add(out, arena_printf(w.arena, "%s.tla", w.names.module), &text);
 	put_config(&w, symmetric);
 	export_add(out, arena_printf(w.arena, "%s.cfg", w.names.module), &text);
@@ -619,5 +619,5 @@ const struct export_target target_tla = {
 	.name = "tla",
 	.summary = "a TLA+ module and a configuration for TLC",
 	.folder = true,
-	.design = tla_design,
+	.design = module_design,
 };

@@ -62,7 +62,7 @@ static char *identifier(struct arena *arena, const char *text)
 	return name;
 }
 
-void tla_name_all(const struct plan *plan, struct arena *arena, struct tla_names *names)
+void module_name_all(const struct plan *plan, struct arena *arena, struct module_names *names)
 {
 	unsigned count = plan->model.action_count;
 	char *module = identifier(arena, plan->design->name);
@@ -96,7 +96,7 @@ static size_t word_at(const char *text, size_t *columns)
 	return length;
 }
 
-void tla_comment(struct buf *out, unsigned indent, const char *text)
+void module_comment(struct buf *out, unsigned indent, const char *text)
 {
 	size_t column = COLUMNS, columns, length;
 
@@ -116,7 +116,7 @@ void tla_comment(struct buf *out, unsigned indent, const char *text)
 	buf_add_char(out, '\n');
 }
 
-void tla_open(struct buf *out, const char *module)
+void module_open(struct buf *out, const char *module)
 {
 	size_t length = strlen(module) + 9;
 	size_t dashes = length + 8 < COLUMNS ? COLUMNS - length : 8;
@@ -127,13 +127,13 @@ void tla_open(struct buf *out, const char *module)
 	buf_add_char(out, '\n');
 }
 
-void tla_close(struct buf *out)
+void module_close(struct buf *out)
 {
 	buf_add_repeat(out, '=', COLUMNS);
 	buf_add_char(out, '\n');
 }
 
-void tla_text(struct buf *out, const char *text)
+void module_text(struct buf *out, const char *text)
 {
 	buf_add_char(out, '"');
 	for (; *text; text++) {
@@ -146,17 +146,17 @@ void tla_text(struct buf *out, const char *text)
 
 /* --- what things are called ------------------------------------------------------------ */
 
-const char *tla_processes(enum role role)
+const char *module_processes(enum role role)
 {
 	return role == ROLE_CLEANER ? "cleanerStates" : "serverStates";
 }
 
-const char *tla_self(enum role role)
+const char *module_self(enum role role)
 {
 	return role == ROLE_CLEANER ? "c" : "s";
 }
 
-const char *tla_constant(enum type type)
+const char *module_constant(enum type type)
 {
 	switch (type) {
 	case TYPE_USER:

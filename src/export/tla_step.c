@@ -108,7 +108,7 @@ static const char *local_text(const struct env *env, int at)
 
 	if (env->local[at])
 		return env->local[at];
-	return arena_printf(env->arena, "%s[%s].%s", tla_processes(env->action->role), env->self,
+	return arena_printf(env->arena, "%s[%s].%s", module_processes(env->action->role), env->self,
 	                    fields[role->locals[at]].name);
 }
 
@@ -299,6 +299,10 @@ static const char *guard_text(const struct env *env, const struct plan_op *op)
 		return arena_printf(env->arena, "%s \\notin %s", a, b);
 	case OP_UNNAMED:
 		return arena_printf(env->arena, "%s \\notin %s", a, named_text(env));
+	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
+	case OP_AGE_REACHED:
+	case OP_UNREFERENCED:
+	case OP_AGE_ALL:
 	case OP_NONE:
 	case OP_SET:
 	case OP_SET_KEYS:
@@ -428,6 +432,10 @@ static void run_effect(struct env *env, const struct plan_op *op)
 	case OP_LOG_READ:
 		append(env, op);
 		return;
+	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
+	case OP_AGE_REACHED:
+	case OP_UNREFERENCED:
+	case OP_AGE_ALL:
 	case OP_NONE:
 	case OP_IS:
 	case OP_IS_NOT:
@@ -448,7 +456,7 @@ static void run_effect(struct env *env, const struct plan_op *op)
 static void init(struct env *env, const struct plan *plan, unsigned action, struct arena *arena)
 {
 	*env = (struct env){ .plan = plan, .action = &plan->actions[action], .arena = arena };
-	env->self = tla_self(env->action->role);
+	env->self = module_self(env->action->role);
 	env->record.store = &plan->design->record;
 	env->record.variable = "databaseState";
 	env->blob.store = &plan->design->blob;
@@ -490,7 +498,7 @@ static void put_at(struct buf *out, const struct env *env)
 	for (unsigned i = 0; i < role->state_count; i++)
 		if (at >> i & 1) {
 			buf_add_text(out, comma);
-			tla_text(out, role->states[i]);
+			module_text(out, role->states[i]);
 			comma = ", ";
 		}
 	buf_add_text(out, at & (at - 1) ? "}\n" : "\n");
@@ -527,7 +535,7 @@ static void put_locals(struct buf *out, unsigned indent, const struct env *env)
 			text = arena_printf(env->arena, "%s%s![%s].%s = %s", text,
 			                    count++ ? ",\n" : "", env->self,
 			                    fields[role->locals[i]].name, env->local[i]);
-	put_except(out, indent, env, tla_processes(env->action->role), text, count);
+	put_except(out, indent, env, module_processes(env->action->role), text, count);
 }
 
 static bool changes_locals(const struct env *env, enum role role)
@@ -552,7 +560,7 @@ static bool put_variable(struct buf *out, unsigned indent, const struct env *env
 			return stores[i]->count;
 		}
 	for (int role = ROLE_SERVER; role <= ROLE_CLEANER; role++)
-		if (strcmp(tla_processes((enum role)role), name) == 0) {
+		if (strcmp(module_processes((enum role)role), name) == 0) {
 			if (changes_locals(env, (enum role)role))
 				put_locals(out, indent, env);
 			return changes_locals(env, (enum role)role);
@@ -594,11 +602,11 @@ static const char *choice_bounds(const struct env *env)
 
 	for (unsigned i = 0; i < env->action->choice_count; i++)
 		text = arena_printf(env->arena, "%s%s%s \\in %s", text, i ? ", " : "", env->choices[i],
-		                    tla_constant((enum type)env->action->choices[i].type));
+		                    module_constant((enum type)env->action->choices[i].type));
 	return text;
 }
 
-void tla_action(const struct plan *plan, const struct tla_names *names, unsigned index,
+void module_action(const struct plan *plan, const struct module_names *names, unsigned index,
                 struct buf *out)
 {
 	const struct plan_action *action = &plan->actions[index];
@@ -607,7 +615,7 @@ void tla_action(const struct plan *plan, const struct tla_names *names, unsigned
 
 	init(&env, plan, index, arena_new());
 	if (action->step->says)
-		tla_comment(out, 0, action->step->says);
+		module_comment(out, 0, action->step->says);
 	buf_printf(out, action->role == ROLE_CLOCK ? "%s ==\n" : "%s(%s) ==\n", names->actions[index],
 	           env.self);
 	put_at(out, &env);
@@ -627,7 +635,7 @@ void tla_action(const struct plan *plan, const struct tla_names *names, unsigned
 	arena_free(env.arena);
 }
 
-const char *tla_blind_none(const struct plan *plan, unsigned action, struct arena *arena)
+const char *module_blind_none(const struct plan *plan, unsigned action, struct arena *arena)
 {
 	struct env env;
 
