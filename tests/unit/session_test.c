@@ -4,6 +4,7 @@
 #include <heddle/buf.h>
 #include <heddle/design.h>
 #include <heddle/mem.h>
+#include <heddle/trace.h>
 #include <heddle/value.h>
 
 #include <setjmp.h>
