@@ -51,7 +51,7 @@ void log_row(struct ui *ui, struct pen *pen, const char *name, const struct valu
 
 	buf_init(&text);
 	log_entry_text(log->items[index - 1], ui->ascii, &text);
-	pen_text(pen, STYLE_CHANGED, new ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+	pen_text(pen, new ? STYLE_CHANGED : STYLE_PLAIN, new ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
 	pen_printf(pen, STYLE_DIM, "%*zu ", digits, index);
 	pen_text(pen, mark ? STYLE_BROKEN : new ? STYLE_CHANGED : STYLE_PLAIN, text.data);
 	if (mark)

@@ -14,7 +14,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2, PLAIN_MOST = 12 };
+enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2, PLAIN_MOST = 10 };
 
 struct block {
 	enum { BLOCK_TABLE, BLOCK_LOG, BLOCK_PLAIN } kind;
@@ -91,7 +91,7 @@ static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
 			pen_text(pen, STYLE_DIM, ", ");
 		pen_text(pen, STYLE_DIM, change->path + strlen(name));
 		pen_text(pen, STYLE_PLAIN, " ");
-		pen_change(pen, change);
+		pen_change(pen, STYLE_CHANGED, change);
 	}
 }
 
@@ -154,7 +154,8 @@ static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int c
 		if (count > area.height && !is_changed && others-- <= 0)
 			continue;
 		last = area.y + row++;
-		pen_text(&pen, STYLE_CHANGED, is_changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+		pen_text(&pen, is_changed ? STYLE_CHANGED : STYLE_PLAIN,
+		         is_changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
 		pen.end = pen.x + name_width;
 		pen_text(&pen, STYLE_TITLE, title_of(&model->variables[i]));
 		pen.end = area.x + area.width;
@@ -357,7 +358,7 @@ int state_natural_width(struct ui *ui)
 int state_natural_height(struct ui *ui, int width, int columns)
 {
 	int split = split_at(ui, width, columns), members, height = 0;
-	struct blocks blocks = list_blocks(ui, split ? split : width);
+	struct blocks blocks = list_blocks(ui, split ? split - 1 : width);
 
 	if (split) {
 		for (int i = 0; i < 2; i++) {
@@ -377,7 +378,7 @@ int state_natural_height(struct ui *ui, int width, int columns)
 void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns)
 {
 	int split = split_at(ui, area.width, columns);
-	struct blocks blocks = list_blocks(ui, split ? split : area.width);
+	struct blocks blocks = list_blocks(ui, split ? split - 1 : area.width);
 
 	if (split) {
 		draw_column(ui, grid, rect_columns(area, 0, split - 1), &blocks, 0);

@@ -28,11 +28,11 @@ static void new_part(struct pen *pen, const struct model *model, const struct ch
 			buf_init(&text);
 			log_entry_text(change->new_value, pen->grid->ascii, &text);
 			pen_text(pen, STYLE_DIM, "+ ");
-			pen_text(pen, STYLE_CHANGED, text.data);
+			pen_text(pen, STYLE_PLAIN, text.data);
 			buf_release(&text);
 			return;
 		}
-	pen_change(pen, change);
+	pen_change(pen, STYLE_PLAIN, change);
 }
 
 /* The path in words, without the process that is at hand, and without the number of a log's entry. */
@@ -144,19 +144,20 @@ static void draw_foot(struct ui *ui, struct grid *grid, struct rect area,
 		buf_init(&text);
 		buf_printf(&text, "%s cannot %s: %s", model->processes[step->process].name,
 		           model->actions[step->action].name, step->reason);
-		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_DIM, text.data);
+		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_BROKEN));
+		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_PLAIN, text.data);
 		buf_release(&text);
 	} else if (row->kind == ROW_GROUP) {
-		grid_text(grid, area.x, area.y, 2, STYLE_DIM, "…");
+		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, "…");
 		const struct model_action *action = &model->actions[row->action];
 		struct pen pen = pen_at(grid, inner.x, inner.y, inner.width);
 
-		pen_printf(&pen, STYLE_DIM, "%u ways:", row->count);
+		pen_printf(&pen, STYLE_PLAIN, "%u ways:", row->count);
 		for (const char *const *choose = action->chooses; choose && *choose; choose++)
-			pen_printf(&pen, STYLE_DIM, "%s %s", choose == action->chooses ? "" : ",",
+			pen_printf(&pen, STYLE_PLAIN, "%s %s", choose == action->chooses ? "" : ",",
 			           *choose);
 	} else {
-		grid_text(grid, area.x, area.y, 2, STYLE_DIM, ui_symbol(ui, SYMBOL_ARROW));
+		grid_text(grid, area.x + 1, area.y, 2, STYLE_BOLD, ui_symbol(ui, SYMBOL_ARROW));
 		foot_of_step(ui, grid, inner, row);
 	}
 }

@@ -151,14 +151,14 @@ void pen_value(struct pen *pen, unsigned style, const struct value *value,
 	plain_value(pen, STYLE_CHANGED, value);
 }
 
-void pen_change(struct pen *pen, const struct change *change)
+void pen_change(struct pen *pen, unsigned style, const struct change *change)
 {
 	if (change->old_value)
 		plain_value(pen, STYLE_OLD, change->old_value);
 	if (change->old_value && change->new_value)
 		pen_text(pen, STYLE_DIM, " → ");
 	if (change->new_value)
-		plain_value(pen, STYLE_CHANGED, change->new_value);
+		plain_value(pen, style, change->new_value);
 	else
 		pen_text(pen, STYLE_DIM, " gone");
 }

@@ -2,8 +2,8 @@
  * The start screen: the designs as chapters of a story, and the annotated traces
  * under the design that they belong to.
  *
- * Everything is read once from what is compiled in.  The order of the chapters is the story's, each
- * mending what broke the one before; a design that is not in the story comes after it.
+ * Everything is read once from what is compiled in.  Designs of one chapter stand together, the one with
+ * the shortest name first: the others are its variants.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,11 +17,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-static const char *const story[] = {
-	"naive", "improved", "working", "storage-cleaner-naive", "storage-cleaner-improved",
-	"storage-cleaner-kill", "storage-cleaner-working",
-};
-enum { STORY = sizeof(story) / sizeof(story[0]), DETAIL_ROWS = 3 };
+enum { DETAIL_ROWS = 3 };
 
 /* --- reading ---------------------------------------------------------------- */
 
@@ -56,74 +52,65 @@ static void add_traces(struct views_memory *memory, const char *design)
 	}
 }
 
-/* What a title says after the name of another design: "as its author published it". */
-static const char *without_name(const char *title)
+static int by_chapter(const void *left, const void *right)
 {
-	for (int i = 0; title && i < STORY; i++) {
-		size_t length = strlen(story[i]);
+	const struct design *a = *(struct design *const *)left, *b = *(struct design *const *)right;
+	unsigned x = design_chapter(a) - 1, y = design_chapter(b) - 1; /* none comes last */
 
-		if (strncmp(title, story[i], length) == 0 && strncmp(title + length, ", ", 2) == 0)
-			return title + length + 2;
-	}
-	return title;
+	if (x != y)
+		return x < y ? -1 : 1;
+	if (strlen(design_name(a)) != strlen(design_name(b)))
+		return strlen(design_name(a)) < strlen(design_name(b)) ? -1 : 1;
+	return strcmp(design_name(a), design_name(b));
 }
 
-static bool add_design(struct views_memory *memory, const char *name, int kind, int number)
+/* What a variant's title says after the name of its chapter: "as its author published it". */
+static const char *without_name(const char *title, const char *name)
 {
-	struct design *design;
-	struct err err = { 0 };
+	size_t length = strlen(name);
 
-	if (design_open(name, &design, &err) != 0)
-		return false;
-	add(memory, kind, name, without_name(design_title(design)), design_lesson(design))->number =
-	        number;
-	design_free(design);
-	add_traces(memory, name);
-	return true;
-}
-
-static bool in_story(const char *name)
-{
-	for (int i = 0; i < STORY; i++)
-		if (strcmp(story[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* "storage-cleaner-naive-published" is a variant of "storage-cleaner-naive". */
-static bool is_variant(const char *name, const char *of)
-{
-	size_t length = strlen(of);
-
-	return strncmp(name, of, length) == 0 && strcmp(name + length, "-published") == 0;
+	return title && strncmp(title, name, length) == 0 && strncmp(title + length, ", ", 2) == 0
+	               ? title + length + 2
+	               : title;
 }
 
 static void read_chapters(struct ui *ui)
 {
 	struct views_memory *memory = views_memory(ui);
-	int number = 0;
+	struct design **designs;
+	size_t bundled = 0, count = 0;
+	const struct design *main = NULL;
 
 	if (memory->chapters)
 		return;
-	for (int i = 0; i < STORY; i++) {
-		char variant[200];
+	while (bundled_designs[bundled].name)
+		bundled++;
+	designs = mem_array(bundled + 1, sizeof(struct design *));
+	for (size_t i = 0; i < bundled; i++) {
+		struct err err = { 0 };
 
-		if (add_design(memory, story[i], CHAPTER_DESIGN, number + 1))
-			number++;
-		snprintf(variant, sizeof(variant), "%s-published", story[i]);
-		for (const struct bundled *at = bundled_designs; at->name; at++)
-			if (strcmp(at->name, variant) == 0)
-				add_design(memory, variant, CHAPTER_VARIANT, 0);
+		if (design_open(bundled_designs[i].name, &designs[count], &err) == 0)
+			count++;
 	}
-	for (const struct bundled *at = bundled_designs; at->name; at++) {
-		bool variant = false;
+	qsort(designs, count, sizeof(struct design *), by_chapter);
+	for (size_t i = 0; i < count; i++) {
+		const struct design *design = designs[i];
+		bool variant = main && design_chapter(design) &&
+		               design_chapter(design) == design_chapter(main);
+		const char *title = design_title(design);
 
-		for (int i = 0; i < STORY; i++)
-			variant |= is_variant(at->name, story[i]);
-		if (!variant && !in_story(at->name) &&
-		    add_design(memory, at->name, CHAPTER_DESIGN, number + 1))
-			number++;
+		if (variant)
+			title = without_name(title, design_name(main));
+		else
+			main = design;
+		add(memory, variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title,
+		    design_lesson(design))
+		        ->number = (int)design_chapter(design);
+		add_traces(memory, design_name(design));
 	}
+	for (size_t i = 0; i < count; i++)
+		design_free(designs[i]);
+	free(designs);
 }
 
 /* --- drawing ---------------------------------------------------------------- */
@@ -148,7 +135,10 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row,
 
 	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
 	if (chapter->kind == CHAPTER_DESIGN) {
-		pen_printf(&pen, STYLE_DIM, "%d ", chapter->number);
+		if (chapter->number)
+			pen_printf(&pen, STYLE_DIM, "%d ", chapter->number);
+		else
+			pen_gap(&pen, 2);
 		pen_text(&pen, STYLE_BOLD, chapter->name);
 		pen_to(&pen, row.x + 3 + width + 2);
 		pen_text(&pen, STYLE_PLAIN, chapter->title);

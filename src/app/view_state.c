@@ -230,7 +230,8 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 	bool compare = ui->session->now.before != NULL;
 	int indent = row->indent > INDENT_MOST ? INDENT_MOST : row->indent;
 
-	pen_text(&pen, STYLE_CHANGED, row->changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+	pen_text(&pen, row->changed ? STYLE_CHANGED : STYLE_PLAIN,
+	         row->changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
 	pen_gap(&pen, indent * INDENT);
 	pen_text(&pen, STYLE_DIM, !row->folds ? "  " : row->open ? "▾ " : "▸ ");
 	draw_key(ui, &pen, row);

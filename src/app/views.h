@@ -31,8 +31,8 @@ void pen_to(struct pen *pen, int x);
  * it) are in STYLE_CHANGED. */
 void pen_value(struct pen *pen, unsigned style, const struct value *value,
                const struct value *before, bool compare);
-/* "old → new"; either may be null. */
-void pen_change(struct pen *pen, const struct change *change);
+/* "old → new", the new one in `style`; either may be null. */
+void pen_change(struct pen *pen, unsigned style, const struct change *change);
 
 /* Columns of a value on one line. */
 int value_width(const struct value *value, bool ascii);
