@@ -15,7 +15,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { SPACING_LEAST = 3, LABEL_LEAST = 14, LABEL_MOST = 34, NOTES_LEAST = 110 };
+enum { SPACING_LEAST = 3, LABEL_LEAST = 12, LABEL_MOST = 34, NOTES_LEAST = 110 };
 
 struct lanes {
 	struct ui *ui;
@@ -39,6 +39,21 @@ static int digits_of(size_t number)
 	return digits;
 }
 
+/* The processes of a recording come in the order in which they acted; n2 belongs before n10. */
+static void order_by_name(struct lanes *lanes, const struct model *model)
+{
+	for (unsigned i = 0; i < model->process_count; i++) {
+		if (lanes->lane[i] < 0)
+			continue;
+		lanes->lane[i] = 0;
+		for (unsigned j = 0; j < model->process_count; j++) {
+			int order = strverscmp(model->processes[j].name, model->processes[i].name);
+
+			lanes->lane[i] += !model->processes[j].silent && order < 0;
+		}
+	}
+}
+
 static void lay_out(struct lanes *lanes, struct rect area)
 {
 	const struct model *model = lanes->ui->session->model;
@@ -47,6 +62,8 @@ static void lay_out(struct lanes *lanes, struct rect area)
 	lanes->lane = mem_array(model->process_count ? model->process_count : 1, sizeof(int));
 	for (unsigned i = 0; i < model->process_count; i++)
 		lanes->lane[i] = model->processes[i].silent ? -1 : lanes->count++;
+	if (model->recording)
+		order_by_name(lanes, model);
 	lanes->digits = digits_of(lanes->length);
 	if (lanes->digits < 2)
 		lanes->digits = 2;

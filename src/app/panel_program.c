@@ -73,7 +73,7 @@ static void add_action(struct listing *to, const struct model *model, uint32_t a
 	int room = width - gutter_width(model) - INDENT;
 
 	add(to, (struct program_line){ .kind = PROGRAM_ACTION, .action = at });
-	if (detail >= 1 && width < WIDE)
+	if (detail >= 1 && width < WIDE && (text_count(action->at) || action->target))
 		add(to, (struct program_line){ .kind = PROGRAM_AT, .action = at });
 	if (detail >= 3 && action->says)
 		add(to, (struct program_line){ .kind = PROGRAM_SAYS, .action = at });
@@ -166,7 +166,7 @@ void program_line_text(const struct model *model, const struct program_line *lin
 		from_and_to(action, out);
 		break;
 	case PROGRAM_AT:
-		buf_add_text(out, "at ");
+		buf_add_text(out, text_count(action->at) ? "at " : "");
 		from_and_to(action, out);
 		break;
 	case PROGRAM_SAYS:

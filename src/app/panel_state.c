@@ -17,7 +17,7 @@
 enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2, PLAIN_MOST = 10 };
 
 struct block {
-	enum { BLOCK_TABLE, BLOCK_LOG, BLOCK_PLAIN } kind;
+	enum { BLOCK_TABLE, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
 	unsigned variable; /* BLOCK_PLAIN: all plain ones */
 	bool right;        /* column, when there are two */
 	int height, natural;
@@ -198,6 +198,20 @@ static void add_block(struct blocks *blocks, struct block block)
 	blocks->items[blocks->count++] = block;
 }
 
+/* A variable that is joined to others stands where the first of them does. */
+static int table_kind(struct ui *ui, unsigned variable, bool *skip)
+{
+	unsigned members[JOINED_MOST];
+	int count = joined_variables(ui, variable, members, JOINED_MOST);
+
+	if (count < 2)
+		return BLOCK_TABLE;
+	for (int i = 0; i < count; i++)
+		if (members[i] == variable)
+			*skip = i > 0;
+	return BLOCK_JOINED;
+}
+
 /* Left: processes, plain variables, logs; right: tables. */
 static struct blocks list_blocks(struct ui *ui, int left_width)
 {
@@ -214,6 +228,9 @@ static struct blocks list_blocks(struct ui *ui, int left_width)
 			bool is = is_plain(model, session->now.description, i);
 
 			plain |= is;
+			bool skip = false;
+			int kind;
+
 			if (is || order[pass] == VARIABLE_PLAIN || model->variables[i].kind != order[pass])
 				continue;
 			if (!value_get(session->now.description, model->variables[i].name))
@@ -221,9 +238,9 @@ static struct blocks list_blocks(struct ui *ui, int left_width)
 			if (order[pass] == VARIABLE_LOG)
 				add_block(&blocks, (struct block){ .kind = BLOCK_LOG, .variable = i,
 				                                   .natural = 1 + LOG_ROWS });
-			else
+			else if (kind = table_kind(ui, i, &skip), !skip)
 				add_block(&blocks,
-				          (struct block){ .kind = BLOCK_TABLE, .variable = i,
+				          (struct block){ .kind = kind, .variable = i,
 				                          .right = order[pass] == VARIABLE_TABLE,
 				                          .natural = table_natural_height(ui, i) });
 		}
@@ -256,7 +273,7 @@ static int column_height(const struct blocks *blocks, int column, int *members)
 /* Logs and plain variables give way first. */
 static int weight(const struct block *block)
 {
-	return block->kind == BLOCK_TABLE || block->height <= 2 ? block->height : block->height + 100;
+	return block->kind == BLOCK_TABLE || block->kind == BLOCK_JOINED || block->height <= 2 ? block->height : block->height + 100;
 }
 
 /* Takes rows from the tallest blocks until the column fits; returns the blank rows between. */
@@ -290,6 +307,14 @@ static int fit_column(struct blocks *blocks, int column, int height)
 	return blanks;
 }
 
+static void draw_joined(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+{
+	unsigned members[JOINED_MOST];
+	int count = joined_variables(ui, variable, members, JOINED_MOST);
+
+	panel_joined(ui, grid, area, members, count);
+}
+
 static void draw_column(struct ui *ui, struct grid *grid, struct rect area, struct blocks *blocks,
                         int column)
 {
@@ -303,6 +328,8 @@ static void draw_column(struct ui *ui, struct grid *grid, struct rect area, stru
 			continue;
 		if (block->kind == BLOCK_TABLE)
 			panel_table(ui, grid, part, block->variable);
+		else if (block->kind == BLOCK_JOINED)
+			draw_joined(ui, grid, part, block->variable);
 		else if (block->kind == BLOCK_LOG)
 			panel_log(ui, grid, part, block->variable);
 		else
@@ -387,4 +414,33 @@ void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns
 		draw_column(ui, grid, area, &blocks, -1);
 	}
 	free(blocks.items);
+}
+
+void panel_changes(struct ui *ui, struct grid *grid, struct rect area)
+{
+	const struct session *session = ui->session;
+	size_t count = session->now.change_count;
+	struct list more = { .count = (int)count, .rows = area.height - 1 };
+	struct buf place;
+
+	if (area.height < 2)
+		return;
+	buf_init(&place);
+	panel_heading(grid, rect_columns(area, 1, area.width), "changed", NULL);
+	panel_more(grid, rect_columns(area, 0, area.width - 1), &more);
+	for (int i = 0; i < area.height - 1 && (size_t)i < count; i++) {
+		const struct change *change = &session->now.changes[i];
+		struct pen pen = pen_at(grid, area.x, area.y + 1 + i, area.width);
+
+		buf_clear(&place);
+		path_words(session->model, change->path, &place);
+		pen_text(&pen, STYLE_CHANGED, ui_symbol(ui, SYMBOL_CHANGED));
+		pen_text(&pen, STYLE_PLAIN, place.data);
+		pen_gap(&pen, 2);
+		pen_change(&pen, STYLE_CHANGED, change);
+	}
+	if (!count)
+		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM,
+		          session->now.before ? "nothing" : "this is the first state");
+	buf_release(&place);
 }

@@ -247,7 +247,7 @@ static const struct value *cell_of(const struct value *row, const char *column)
 {
 	if (!row || !column)
 		return row;
-	if (row->kind != VALUE_RECORD)
+	if (!value_is_record(row))
 		return *column ? NULL : row;
 	return *column ? value_get(row, column) : NULL;
 }

@@ -181,6 +181,16 @@ bool value_is_map(const struct value *value)
 	return value->kind == VALUE_RECORD || value->kind == VALUE_FUNCTION;
 }
 
+bool value_is_record(const struct value *value)
+{
+	if (value->kind != VALUE_FUNCTION)
+		return value->kind == VALUE_RECORD;
+	for (uint32_t i = 0; i < value->count; i++)
+		if (!value_text(value->pairs[i].key))
+			return false;
+	return value->count > 0;
+}
+
 bool value_is_unset(const struct value *value)
 {
 	const char *text = value_text(value);

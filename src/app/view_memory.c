@@ -91,7 +91,7 @@ static void learn_row(struct shape *shape, const struct value *row, bool ascii)
 
 	if (width > shape->value_width)
 		shape->value_width = width;
-	if (row->kind != VALUE_RECORD) {
+	if (!value_is_record(row)) {
 		/* Beside records, a word may say that there is none; anything else is a mixture. */
 		shape->mixed |= !value_text(row);
 		shape->whole |= shape->mixed && shape->records;

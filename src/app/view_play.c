@@ -45,7 +45,19 @@ static void draw_left(struct ui *ui, struct grid *grid, struct rect area)
 	int height = ui->session->model->recording ? recorded_height(area.height)
 	                                           : state_height(ui, area.width, 1, area.height);
 
-	panel_state(ui, grid, rect_columns(rect_rows(area, 0, height), 0, area.width - 1), 1);
+	struct rect state = rect_columns(rect_rows(area, 0, height), 0, area.width - 1);
+
+	if (ui->session->model->recording && state_natural_height(ui, state.width, 1) > height + 1) {
+		/* Too much to show at once: what changed, then as much of the rest as there is room. */
+		int changes = height < 12 ? 4 : height < 24 ? 6 : 8;
+
+		panel_changes(ui, grid, rect_rows(state, 0, changes));
+		panel_heading(grid, rect_columns(rect_rows(state, changes, 1), 1, state.width), "state",
+		              NULL);
+		panel_values(ui, grid, rect_rows(state, changes + 1, height), false);
+	} else {
+		panel_state(ui, grid, state, 1);
+	}
 	panel_rule(ui, grid, area.x + 1, area.y + height, area.width - 2);
 	panel_steps(ui, grid, rect_rows(area, height + 1, area.height));
 }

@@ -260,24 +260,40 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 		panel_select(grid, area);
 }
 
-void panel_values(struct ui *ui, struct grid *grid, struct rect area)
+/* Where the window of play stands: what changed is in sight, scrolled as little as can be. */
+static void show_changed(struct ui *ui, struct list *list)
+{
+	const struct views_memory *memory = views_memory(ui);
+
+	for (size_t i = memory->values_count; i-- > 0;)
+		if (memory->values[i].changed && !memory->values[i].open)
+			list->cursor = (int)i;
+}
+
+void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool cursor)
 {
 	struct views_memory *memory = views_memory(ui);
 
-	lay_out(ui, area.width);
-	list_settle(&ui->values, (int)memory->values_count, area.height > 0 ? area.height : 1);
-	for (int i = 0; i < area.height && ui->values.top + i < ui->values.count; i++) {
-		int at = ui->values.top + i;
+	struct list *list = cursor ? &ui->values : &memory->watched;
 
-		draw_row(ui, grid, rect_rows(area, i, 1), &memory->values[at], at == ui->values.cursor);
-		ui_hit(ui, rect_rows(area, i, 1), "row %d", at + 1);
+	lay_out(ui, area.width);
+	if (!cursor)
+		show_changed(ui, list);
+	list_settle(list, (int)memory->values_count, area.height > 0 ? area.height : 1);
+	for (int i = 0; i < area.height && list->top + i < list->count; i++) {
+		int at = list->top + i;
+
+		draw_row(ui, grid, rect_rows(area, i, 1), &memory->values[at],
+		         cursor && at == list->cursor);
+		if (cursor)
+			ui_hit(ui, rect_rows(area, i, 1), "row %d", at + 1);
 	}
 }
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	panel_heading(grid, rect_columns(area, 1, area.width), "state", NULL);
-	panel_values(ui, grid, rect_rows(area, 1, area.height));
+	panel_values(ui, grid, rect_rows(area, 1, area.height), true);
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->values);
 }
 

@@ -43,6 +43,8 @@ int value_width(const struct value *value, bool ascii);
 const struct value *value_lookup(const struct value *map, const struct value *key);
 /* The nth key and value of a function or record, or index and item of a sequence (key null). */
 bool value_is_map(const struct value *value);
+/* A record, or a function over words, which reads like one. */
+bool value_is_record(const struct value *value);
 bool value_is_unset(const struct value *value);
 /* The hue of a process; STYLE_PLAIN when negative. */
 unsigned process_style(int process);
@@ -127,7 +129,8 @@ struct views_memory {
 	unsigned shape_count;
 	struct preview *previews; /* by step of now */
 	size_t preview_count;
-	struct list schedule;     /* the window of play's schedule */
+	struct list schedule;     /* the window of play's schedule, */
+	struct list watched;      /* and of its tree of values */
 	uint64_t programmed;      /* the same, in the program */
 	uint64_t followed;        /* generation at which the cursors were put on the current step */
 	bool any_note;            /* on the current line */
@@ -157,6 +160,11 @@ int table_natural_width(struct ui *ui, unsigned variable, bool tight);
 int table_natural_height(struct ui *ui, unsigned variable);
 /* Processes or a table with a heading; rows that do not fit are counted in the heading. */
 void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
+/* The variables over the same keys as this one (it included), which a recording shows as one table. */
+enum { JOINED_MOST = 14 };
+int joined_variables(struct ui *ui, unsigned variable, unsigned *members, int most);
+void panel_joined(struct ui *ui, struct grid *grid, struct rect area, const unsigned *members,
+                  int count);
 void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
 /* One entry of a log in words, "READ u1 m1 ─". */
 void log_entry_text(const struct value *entry, bool ascii, struct buf *out);
@@ -199,8 +207,10 @@ void program_line(struct ui *ui, struct grid *grid, struct rect row,
                   const struct program_line *line);
 void program_line_text(const struct model *model, const struct program_line *line,
                        struct buf *out);
-/* The state as a tree of values, with a cursor. */
-void panel_values(struct ui *ui, struct grid *grid, struct rect area);
+/* The changes of the last step, old → new. */
+void panel_changes(struct ui *ui, struct grid *grid, struct rect area);
+/* The state as a tree of values; without `cursor`, scrolled to what changed. */
+void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool cursor);
 
 /* As much of the listing as fits. */
 void panel_program(struct ui *ui, struct grid *grid, struct rect area);
