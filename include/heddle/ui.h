@@ -158,6 +158,8 @@ struct ui {
 	char line[UI_LINE_MAX];      /* UTF-8 */
 	size_t line_length, line_at; /* bytes; cursor */
 	char question_command[UI_LINE_MAX]; /* run on yes */
+	char third_answer;                  /* 0: only yes and no */
+	const char *third_label, *third_command;
 	char **past; /* earlier command lines */
 	size_t past_count, past_at;
 	char *completions;      /* of the line from completed_from on, each ended by \n; null */
@@ -216,6 +218,13 @@ void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2
 void ui_complain(struct ui *ui, const struct err *err);
 /* Asks yes or no; on y runs the command line. */
 void ui_ask(struct ui *ui, const char *question, const char *command_line);
+/* Gives the question just asked a third answer; the texts are literals. */
+void ui_ask_also(struct ui *ui, char key, const char *label, const char *command_line);
+
+/* Asks whether to restore what an earlier playground left unsaved, if one did. */
+void ui_offer_recovery(struct ui *ui);
+/* The person gave up what is unsaved: nothing needs to keep it. */
+void ui_abandon(struct ui *ui);
 
 /* While drawing: a click inside `at` runs the command line. */
 void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)

@@ -48,6 +48,7 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 	buf_release(&path);
 	if (result < 0)
 		return -1;
+	ui_abandon(ui);
 	ui_set_session(ui, session);
 	if (session->origin)
 		ui_say(ui, "%s", session->origin);
@@ -265,6 +266,7 @@ static int change_system(struct ui *ui, struct design *design, const struct scop
 
 	size_t fitted = carry_over(ui->session, session, &why);
 
+	ui_abandon(ui);
 	ui_set_session(ui, session);
 	if (fitted + 1 == length && length > 1)
 		ui_say(ui, "all %zu steps fit", fitted);
@@ -413,6 +415,7 @@ int command_quit_now(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;
 	(void)err;
+	ui_abandon(ui);
 	ui->quit = true;
 	return 0;
 }

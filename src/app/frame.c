@@ -199,9 +199,13 @@ static void prompt(struct ui *ui, struct grid *grid)
 
 static void question(struct ui *ui, struct grid *grid)
 {
-	char text[UI_LINE_MAX + 20];
+	char text[UI_LINE_MAX + 80];
 
-	snprintf(text, sizeof(text), "%s  (y yes, n no)", ui->line);
+	if (ui->third_answer)
+		snprintf(text, sizeof(text), "%s  (y yes, n no, %c %s)", ui->line,
+		         ui->third_answer, ui->third_label);
+	else
+		snprintf(text, sizeof(text), "%s  (y yes, n no)", ui->line);
 	bottom_text(grid, STYLE_STRONG | STYLE_PROMPT, text);
 }
 

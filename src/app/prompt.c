@@ -25,6 +25,7 @@ void prompt_open(struct ui *ui, char kind, const char *line)
 	ui->line[ui->line_length] = '\0';
 	ui->line_at = ui->line_length;
 	ui->past_at = ui->past_count;
+	ui->third_answer = 0;
 	ui->message_kind = MESSAGE_NONE;
 }
 
@@ -339,6 +340,9 @@ static void answer(struct ui *ui, const char *key)
 		memcpy(line, ui->question_command, sizeof(line));
 		prompt_close(ui);
 		ui_run(ui, line);
+	} else if (ui->third_answer && key[0] == ui->third_answer && !key[1]) {
+		prompt_close(ui);
+		ui_run(ui, ui->third_command);
 	} else if (strcmp(key, "n") == 0 || strcmp(key, "N") == 0 || strcmp(key, "Esc") == 0 ||
 	           strcmp(key, "Enter") == 0 || strcmp(key, "C-c") == 0 || strcmp(key, "q") == 0) {
 		prompt_close(ui);

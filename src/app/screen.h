@@ -41,6 +41,9 @@ command_fn command_view, command_next_view, command_previous_view, command_move,
         command_disabled, command_help, command_redraw, command_suspend, command_interrupt;
 complete_fn complete_view, complete_move, complete_on_off;
 
+/* command_recover.c: what a playground that died left behind. */
+command_fn command_recover, command_forget;
+
 /* command_file.c: opening, saving, changing the system, leaving. */
 command_fn command_open, command_open_now, command_save, command_save_now, command_design,
         command_design_now, command_scope, command_scope_now, command_quit, command_quit_now;

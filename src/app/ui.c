@@ -63,9 +63,19 @@ static void tell(struct ui *ui)
 
 void ui_set_session(struct ui *ui, struct session *session)
 {
+	struct session *old = ui->session;
+
 	views_forget(ui);
-	session_free(ui->session);
 	start_over(ui, session);
+	tell(ui);
+	session_free(old); /* last, so that the new one cannot be taken for it */
+}
+
+void ui_abandon(struct ui *ui)
+{
+	if (!ui->session)
+		return;
+	ui->session->dirty = false;
 	tell(ui);
 }
 
@@ -334,4 +344,11 @@ void ui_ask(struct ui *ui, const char *question, const char *command_line)
 {
 	prompt_open(ui, '?', question);
 	snprintf(ui->question_command, sizeof(ui->question_command), "%s", command_line);
+}
+
+void ui_ask_also(struct ui *ui, char key, const char *label, const char *command_line)
+{
+	ui->third_answer = key;
+	ui->third_label = label;
+	ui->third_command = command_line;
 }

@@ -1,4 +1,5 @@
 /* heddle play: the playground in the terminal. */
+#include "heddle/autosave.h"
 #include "heddle/cli.h"
 #include "heddle/session.h"
 #include "heddle/ui.h"
@@ -7,6 +8,23 @@ static const struct cli_option options[] = {
 	{ .name = "no-mouse", .summary = "leave the mouse to the terminal, for selecting text" },
 	{ 0 },
 };
+
+struct play {
+	struct ui *ui;
+	struct autosave *autosave;
+};
+
+/* Keeps what is played while it is unsaved. */
+static void changed(void *ctx)
+{
+	struct play *play = ctx;
+
+	autosave_track(play->autosave, play->ui->session);
+	const char *message = autosave_message(play->autosave);
+
+	if (message)
+		ui_say(play->ui, "%s", message);
+}
 
 static int run(const struct cli_args *args, struct err *err)
 {
@@ -20,8 +38,16 @@ static int run(const struct cli_args *args, struct err *err)
 	if (session && session->origin)
 		ui_say(ui, "%s", session->origin);
 
+	struct play play = { ui, autosave_new() };
+
+	ui->changed = changed;
+	ui->changed_ctx = &play;
+	changed(&play);
+	ui_offer_recovery(ui);
+
 	int result = args->terminal->play(ui, !cli_has(args, "no-mouse"), err);
 
+	autosave_free(play.autosave);
 	ui_free(ui);
 	return result;
 }

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# However heddle dies, the terminal is sane, the shell sees the cause, and nothing played is lost.
+set -u
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/terminal.bash"
+
+open_terminal 80 24
+type_line 'stty -a >before'
+for signal in TERM HUP INT QUIT SEGV ABRT BUS FPE; do
+	run_heddle naive
+	sees 'at the start'
+	terminal_has '#{alternate_on}' 1
+	kill -"$signal" "$(heddle_pid)"
+	sees 'ready>'
+	# shellcheck disable=SC2016 # the shell in the terminal expands it
+	type_line 'echo "died of $(($? - 128))"; stty -a >after; cmp before after && echo same modes'
+	sees "died of $(kill -l "$signal")"
+	sees 'same modes'
+	terminal_is_sane
+	is "SIG$signal leaves the terminal sane"
+done
+
+run_heddle naive
+sees 'at the start'
+kill -STOP "$(heddle_pid)"
+sees 'Stopped'
+type_line 'fg'
+sees 'at the start'
+is 'a stop that nobody can catch is survived'
+
+press 1
+press Enter
+sees 'step 1 of 1'
+kill -KILL "$(heddle_pid)"
+sees 'Killed'
+open_terminal 80 24
+type_line 'heddle'
+sees 'Restore it?'
+press y
+sees 'step 1 of 1'
+sees 'restored'
+is 'what was played when it was killed is offered at the next start'
+
+press q
+sees 'not saved'
+press y
+sees_no 'step 1'
+press C-l
+type_line 'heddle'
+sees 'storage-cleaner-working'
+sees_no 'Restore it?'
+is 'and not offered again once it was given up'
