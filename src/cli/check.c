@@ -160,7 +160,7 @@ static int save(const char *design_name, const struct check_report *report, cons
 
 	if (design_open(design_name, &design, err))
 		return -1;
-	if (session_open_design(design, report->scope, &session, err)) {
+	if (session_open_design(design, design_model_scope(report->model), &session, err)) {
 		design_free(design);
 		return -1;
 	}
@@ -172,6 +172,37 @@ static int save(const char *design_name, const struct check_report *report, cons
 done:
 	session_free(session);
 	return status;
+}
+
+/* --- without bounds ------------------------------------------------------------------------ */
+
+/* Turns the traces of an unbounded check into schedules that can be played, in place, and exchanges the
+ * model for one in which they are steps. */
+static int concretise(struct model **model, struct check_result *result, struct err *err)
+{
+	struct model *widest = NULL;
+
+	for (size_t i = 0; i < result->trace_count; i++) {
+		struct check_trace *trace = &result->traces[i];
+		struct model *made = NULL;
+
+		if (design_concretise(*model, trace->steps, trace->length, &made, trace->steps, err)) {
+			model_free(widest);
+			return -1;
+		}
+		/* Names of steps are the same in all of them; the one with the most ids has them all. */
+		if (widest && design_model_scope(widest)->image_ids >= design_model_scope(made)->image_ids) {
+			model_free(made);
+		} else {
+			model_free(widest);
+			widest = made;
+		}
+	}
+	if (widest) {
+		model_free(*model);
+		*model = widest;
+	}
+	return 0;
 }
 
 /* --- the subcommand ------------------------------------------------------------------------ */
@@ -199,17 +230,24 @@ static int run(const struct cli_args *args, struct err *err)
 	struct model *model = NULL;
 	struct check_options options = { 0 };
 	struct check_result result = { 0 };
+	bool unbounded = cli_has(args, "unbounded");
+	struct scope scope;
 	int status = -1;
 
 	if (design_open(name, &design, err))
 		return -1;
-	if (design_compile(design, &args->scope, NULL, true, &model, err) ||
+	if ((unbounded ? design_compile_unbounded(design, &args->scope, NULL, &model, err)
+	               : design_compile(design, &args->scope, NULL, true, &model, err)) ||
 	    cli_properties(args, model, &options.properties, err) ||
 	    take_options(args, &options, err) || check_output(path, err))
 		goto done;
+	scope = *design_model_scope(model);
 	run_check(model, &options, &result);
+	if (unbounded && concretise(&model, &result, err))
+		goto done;
 	struct check_report report = { .model = model,
-		                       .scope = design_model_scope(model),
+		                       .scope = &scope,
+		                       .unbounded = unbounded,
 		                       .options = &options,
 		                       .result = &result,
 		                       .ascii = cli_ascii(args) };
@@ -234,6 +272,8 @@ static const struct cli_option options_of_check[] = {
 	  .completes = CLI_FILE },
 	{ .name = "continue",
 	  .summary = "go on after a violation; a shortest one of each property" },
+	{ .name = "unbounded",
+	  .summary = "any number of operations, hours and failures, by exact abstraction" },
 	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },
 	{ .name = "max-memory", .value = "SIZE", .summary = "stop at SIZE (500M, 4G) of memory" },
 	{ .name = "timeout", .value = "SECONDS", .summary = "stop after so many seconds" },

@@ -121,7 +121,11 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	}
 	if (!names)
 		return;
-	if (r->result->complete)
+	if (r->result->complete && r->unbounded)
+		buf_printf(out, " %s, for any number of operations, hours and failures, with at most %d "
+		                "ids alive at a time.\n",
+		           names == 1 ? "holds" : "hold", r->scope->image_ids);
+	else if (r->result->complete)
 		buf_printf(out, " %s.\n", names == 1 ? "holds" : "hold");
 	else
 		buf_printf(out, ": nothing found so far.\n");
@@ -189,7 +193,8 @@ void check_report_words(const struct check_report *r, struct buf *out)
 	char scope[200];
 
 	add_safe(out, r->model->name);
-	buf_printf(out, " (%s)\n", scope_show(r->scope, r->ascii, scope, sizeof(scope)));
+	buf_printf(out, " (%s%s)\n", scope_show(r->scope, r->ascii, scope, sizeof(scope)),
+	           r->unbounded ? ", without bounds" : "");
 	for (size_t i = 0; i < r->result->trace_count; i++)
 		add_trace(r, &r->result->traces[i], out);
 	if (r->result->complete || !r->result->trace_count)

@@ -15,6 +15,7 @@ struct check_report {
 	const struct check_options *options;
 	const struct check_result *result;
 	const char *saved; /* file of the counterexample; null: none */
+	bool unbounded;    /* the counts are of abstract states; traces are those of `model` */
 	bool ascii;
 };
 

@@ -250,6 +250,11 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 			out[n].choice[i] = (uint8_t)*id;
 		}
 	}
+	/* Room for whatever the run does. */
+	if ((size_t)scope.max_operations < count)
+		scope.max_operations = (int)count;
+	if ((size_t)scope.max_time < count)
+		scope.max_time = (int)count;
 	if ((int)used > scope.image_ids) {
 		scope.image_ids = (int)used;
 		constants.image_ids = NULL;
