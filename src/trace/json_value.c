@@ -11,6 +11,7 @@
 #include "heddle/mem.h"
 #include "json.h"
 #include "pile.h"
+#include "words.h"
 
 /* --- reading ------------------------------------------------------------------ */
 
@@ -115,18 +116,48 @@ static bool is_sequence(const struct value *function)
 	return true;
 }
 
-static void put_key(struct buf *out, const struct value *key)
+static void spell_key(struct buf *out, const struct value *key)
 {
-	struct buf text;
+	buf_clear(out);
+	if (value_text(key))
+		buf_add_text(out, value_text(key));
+	else
+		value_tla(out, key);
+}
 
-	if (value_text(key)) {
-		json_put_text(out, value_text(key));
-		return;
+static bool same_kinds(const struct value *value)
+{
+	for (size_t i = 1; i < value->count; i++)
+		if (value->pairs[i].key->kind != value->pairs[0].key->kind)
+			return false;
+	return true;
+}
+
+/* Only keys of different kinds can be spelled alike, as a model value m and the string "m"; the
+ * later one then gets marks behind it, or the object would have a key twice. */
+static void put_keyed(struct buf *out, const struct value *value, struct buf *lost)
+{
+	struct words taken = { 0 };
+	struct arena *arena = arena_new();
+	struct buf key;
+
+	buf_init(&key);
+	for (size_t i = 0; i < value->count; i++) {
+		spell_key(&key, value->pairs[i].key);
+		while (words_marks(&taken, key.data)) {
+			lost_add(lost, "keys that are spelled alike");
+			buf_add_char(&key, '\'');
+		}
+		words_mark(&taken, arena_strdup(arena, key.data), 1);
+		if (i)
+			buf_add_char(out, ',');
+		json_put_text(out, key.data);
+		buf_add_char(out, ':');
+		json_put_value(out, value->pairs[i].value, lost);
 	}
-	buf_init(&text);
-	value_tla(&text, key);
-	json_put_text(out, text.data);
-	buf_release(&text);
+	buf_release(&key);
+	words_release(&taken);
+	arena_free(arena);
 }
 
 static void put_number(struct buf *out, const struct value *value, struct buf *lost)
@@ -158,14 +189,24 @@ static void put_list(struct buf *out, const struct value *value, struct buf *los
 
 static void put_object(struct buf *out, const struct value *value, struct buf *lost)
 {
+	struct buf key;
+
 	buf_add_char(out, '{');
+	if (!same_kinds(value)) {
+		put_keyed(out, value, lost);
+		buf_add_char(out, '}');
+		return;
+	}
+	buf_init(&key);
 	for (size_t i = 0; i < value->count; i++) {
 		if (i)
 			buf_add_char(out, ',');
-		put_key(out, value->pairs[i].key);
+		spell_key(&key, value->pairs[i].key);
+		json_put_text(out, key.data);
 		buf_add_char(out, ':');
 		json_put_value(out, value->pairs[i].value, lost);
 	}
+	buf_release(&key);
 	buf_add_char(out, '}');
 }
 

@@ -53,7 +53,10 @@ out:
 void label_write(struct buf *out, const struct trace_step *step, struct buf *lost)
 {
 	buf_add_char(out, '<');
-	buf_add_text(out, step->action ? step->action : "");
+	if (step->action && is_one_line(step->action, "<>(") && !strstr(step->action, PLACE))
+		buf_add_text(out, step->action);
+	else if (step->action)
+		lost_add(lost, "odd names of steps");
 	for (size_t i = 0; i < step->arg_count; i++) {
 		buf_add_text(out, i ? ", " : "(");
 		value_tla(out, step->args[i]);
@@ -65,7 +68,8 @@ void label_write(struct buf *out, const struct trace_step *step, struct buf *los
 		if (step->arg_names)
 			lost_add(lost, "the names of parameters");
 	}
-	if (step->location && strncmp(step->location, "line ", 5) == 0)
+	if (step->location && strncmp(step->location, "line ", 5) == 0 &&
+	    is_one_line(step->location, "<>"))
 		buf_printf(out, " %s", step->location);
 	else if (step->location)
 		lost_add(lost, "locations");

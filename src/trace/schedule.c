@@ -199,6 +199,28 @@ static void name_lost(const struct trace_meta *meta, struct buf *lost)
 	}
 }
 
+/* Whether every step of the line, and the scope, can be read again. */
+static int check_line(const struct trace_meta *meta, struct err *err)
+{
+	for (size_t i = 0; i < meta->scope_count; i++) {
+		const char *option = meta->scope[i].option;
+
+		if (option[0] && is_one_line(option, " =\""))
+			continue;
+		err_set(err, "the scope has a number with the odd name \"%s\"", option);
+		return err_remedy(err, "open the trace with its design and save it from there");
+	}
+	for (uint32_t node = meta->tip; node; node = meta->nodes[node].parent) {
+		const char *step = meta->nodes[node].step;
+
+		if (step[0] && step[0] != '#' && strlen(step) <= STEP_MAX && is_one_line(step, ";"))
+			continue;
+		err_set(err, "the step \"%s\" cannot stand in a schedule", step);
+		return err_remedy(err, "save the trace as itf");
+	}
+	return 0;
+}
+
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
 	const struct trace_meta *meta = trace->heddle;
@@ -209,6 +231,8 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		err_set(err, "the trace has no schedule: its steps are not those of a design");
 		return err_remedy(err, "open it with a design that fits and save it from there");
 	}
+	if (check_line(meta, err))
+		return -1;
 	name_lost(meta, lost);
 	buf_add_text(out, HEAD);
 	put_field(out, "design", meta->design);

@@ -301,16 +301,21 @@ out:
 
 /* --- writing ------------------------------------------------------------------- */
 
-static void put_verdict(struct buf *out, const struct trace *trace)
+static void put_verdict(struct buf *out, const struct trace *trace, struct buf *lost)
 {
-	bool deadlock = trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0;
+	const char *claims = trace->claims;
+	bool deadlock = claims && strcmp(claims, TRACE_DEADLOCK) == 0;
 
+	if (claims && !is_one_line(claims, "")) {
+		lost_add(lost, "the violated property's odd name");
+		claims = NULL;
+	}
 	if (deadlock)
 		buf_add_text(out, "Error: Deadlock reached.\n");
-	else if (trace->claims && trace->loop >= 0)
-		buf_printf(out, "Error: Temporal property %s was violated.\n\n", trace->claims);
-	else if (trace->claims)
-		buf_printf(out, "Error: Invariant %s is violated.\n", trace->claims);
+	else if (claims && trace->loop >= 0)
+		buf_printf(out, "Error: Temporal property %s was violated.\n\n", claims);
+	else if (claims)
+		buf_printf(out, "Error: Invariant %s is violated.\n", claims);
 	buf_add_text(out, trace->loop >= 0 && !deadlock
 	                          ? "Error: The following behavior constitutes a "
 	                            "counter-example:\n\n"
@@ -335,6 +340,14 @@ static void put_state(struct buf *out, const struct value *state, struct buf *lo
 	buf_add_char(out, '\n');
 }
 
+static bool has_variables(const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->var_count; i++)
+		if (tla_is_variable(trace->vars[i]))
+			return true;
+	return false;
+}
+
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
 	size_t count = trace->state_count;
@@ -343,9 +356,13 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		err_set(err, "a schedule has no states to write");
 		return err_remedy(err, "open it with its design and save it from there");
 	}
+	if (!has_variables(trace)) {
+		err_set(err, "no variable of the trace has a name that TLA+ can write");
+		return err_remedy(err, "write it as itf or tlc-json");
+	}
 	if (trace->heddle)
 		lost_add(lost, LOST_SESSION);
-	put_verdict(out, trace);
+	put_verdict(out, trace, lost);
 	for (size_t i = 0; i < count; i++) {
 		buf_printf(out, "State %zu: ", i + 1);
 		if (!i)

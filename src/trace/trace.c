@@ -263,6 +263,14 @@ void lost_add(struct buf *lost, const char *what)
 	buf_add_text(lost, what);
 }
 
+bool is_one_line(const char *text, const char *but)
+{
+	for (const char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f || strchr(but, *at))
+			return false;
+	return true;
+}
+
 void lost_session(struct buf *lost, const struct trace *trace)
 {
 	if (trace->heddle)
