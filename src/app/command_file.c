@@ -291,6 +291,26 @@ static int reopen_design(const struct session *session, struct design **design, 
 	return design_parse(text, strlen(text), name, design, err);
 }
 
+/* What the session's numbers mean for another design, which may have no cleaners or ids. */
+static struct scope scope_for(const struct session *session, const struct design *design)
+{
+	struct scope scope = scope_unset();
+
+	if (!session->design)
+		return scope;
+	scope.servers = session->scope.servers;
+	scope.readers = session->scope.readers;
+	scope.users = session->scope.users;
+	scope.metadatas = session->scope.metadatas;
+	scope.images = session->scope.images;
+	scope.no_failures = session->scope.no_failures;
+	if (design_has_cleaner(session->design) && design_has_cleaner(design)) {
+		scope.cleaners = session->scope.cleaners;
+		scope.image_ids = session->scope.image_ids;
+	}
+	return scope;
+}
+
 int command_design_now(struct ui *ui, const char *args, struct err *err)
 {
 	struct design *design;
@@ -309,7 +329,7 @@ int command_design_now(struct ui *ui, const char *args, struct err *err)
 	if (result < 0)
 		return -1;
 
-	struct scope scope = ui->session->design ? ui->session->scope : scope_unset();
+	struct scope scope = scope_for(ui->session, design);
 
 	return change_system(ui, design, &scope, err);
 }

@@ -371,6 +371,7 @@ void prompt_key(struct ui *ui, const char *key)
 	uint32_t point;
 	size_t length = strlen(key);
 
-	if (utf8_decode(key, length, &point) == length && utf8_point_width(point) >= 0)
+	if (utf8_valid(key, length) && length > 0 && utf8_decode(key, length, &point) == length &&
+	    utf8_point_width(point) >= 0)
 		insert(ui, key, length);
 }

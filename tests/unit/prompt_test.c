@@ -1,0 +1,194 @@
+/* The line that is typed: editing, what was typed before, completion, questions. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "heddle/err.h"
+#include "heddle/scope.h"
+#include "heddle/session.h"
+#include "heddle/ui.h"
+
+static struct ui *ui;
+
+static int set_up(void **state)
+{
+	struct scope scope = scope_unset();
+	struct session *session;
+
+	(void)state;
+	if (session_open("naive", NULL, &scope, &session, NULL) < 0)
+		return -1;
+	ui = ui_new(session, false);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	ui_free(ui);
+	return 0;
+}
+
+static void type(const char *keys)
+{
+	struct err err = { 0 };
+
+	assert_int_equal(ui_type(ui, keys, &err), 0);
+}
+
+static void characters_go_in_where_the_cursor_is(void **state)
+{
+	(void)state;
+	type(":ac<Left>b<Home>_<End>!");
+	assert_string_equal(ui->line, "_abc!");
+	type("<C-a><Delete><C-e><Backspace>");
+	assert_string_equal(ui->line, "abc");
+	type("<C-u>one two three<C-w>");
+	assert_string_equal(ui->line, "one two ");
+	type("<C-a><C-f><C-k>");
+	assert_string_equal(ui->line, "o");
+}
+
+static void characters_of_several_bytes_are_never_split(void **state)
+{
+	(void)state;
+	type(":é日x<Left><Left><Backspace>");
+	assert_string_equal(ui->line, "日x");
+	type("<Delete>");
+	assert_string_equal(ui->line, "x");
+	ui_key(ui, "\xff");
+	ui_key(ui, "\033");
+	ui_key(ui, "F5");
+	ui_key(ui, "");
+	assert_string_equal(ui->line, "x");
+}
+
+static void a_line_that_is_full_takes_no_more(void **state)
+{
+	(void)state;
+	type(":");
+	for (int i = 0; i < 3000; i++)
+		ui_key(ui, i % 2 ? "é" : "日");
+	assert_true(ui->line_length < UI_LINE_MAX);
+	assert_int_equal(ui->line_length, strlen(ui->line));
+	type("<Home><End><Left>");
+	type("<Esc>");
+	assert_false(ui->prompting);
+}
+
+static void backspace_on_nothing_and_esc_close_the_prompt(void **state)
+{
+	(void)state;
+	type(":a<Backspace>");
+	assert_true(ui->prompting);
+	type("<Backspace>");
+	assert_false(ui->prompting);
+	type(":undo<Esc>");
+	assert_false(ui->prompting);
+	type("/<C-c>");
+	assert_false(ui->prompting);
+}
+
+static void what_was_typed_before_comes_back(void **state)
+{
+	(void)state;
+	type(":view lanes<Enter>:view play<Enter>:view play<Enter>:<Up>");
+	assert_string_equal(ui->line, "view play");
+	type("<Up>");
+	assert_string_equal(ui->line, "view lanes");
+	type("<Up><Down>");
+	assert_string_equal(ui->line, "view play");
+	type("<Down>");
+	assert_string_equal(ui->line, "");
+	type("<Down><Esc>");
+}
+
+static void tab_adds_what_all_share_and_then_goes_through_them(void **state)
+{
+	(void)state;
+	type(":boo<Tab>");
+	assert_string_equal(ui->line, "bookmark ");
+	type("<C-u>sear<Tab>");
+	assert_string_equal(ui->line, "search");
+	type("<Tab><Tab>");
+	assert_string_equal(ui->line, "search-next");
+	type("<S-Tab>");
+	assert_string_equal(ui->line, "search");
+	type("x");
+	assert_null(ui->completions);
+	type("<C-u>zzz<Tab>");
+	assert_string_equal(ui->line, "zzz");
+}
+
+static void tab_completes_steps_views_and_properties(void **state)
+{
+	(void)state;
+	type(":do s1 StartR<Tab>");
+	assert_string_equal(ui->line, "do s1 StartRead u1 ");
+	type("<C-u>view prog<Tab>");
+	assert_string_equal(ui->line, "view program ");
+	type("<C-u>watch Consis<Tab>");
+	assert_string_equal(ui->line, "watch ConsistentReads ");
+	type("<C-u>scope serv<Tab>");
+	assert_string_equal(ui->line, "scope servers=");
+	type("<C-u>open nai<Tab>");
+	assert_memory_equal(ui->line, "open naive", 10);
+	type("<C-u>do s1 StartW<Tab><Enter>");
+	assert_true(ui->message_kind == MESSAGE_ERROR);
+}
+
+static void every_command_can_be_completed_from_nothing(void **state)
+{
+	(void)state;
+	for (const struct command *command = commands; command->name; command++) {
+		type(":");
+		for (const char *at = command->name; *at; at++)
+			ui_key(ui, (char[]){ *at, '\0' });
+		type(" <Tab><Tab><S-Tab><Esc>");
+		assert_false(ui->prompting);
+	}
+}
+
+static void a_question_is_answered_by_y_or_n_only(void **state)
+{
+	(void)state;
+	ui_ask(ui, "Really?", "quit!");
+	type("xw<Tab>1");
+	assert_true(ui->prompting);
+	type("n");
+	assert_false(ui->prompting);
+	assert_false(ui->quit);
+	ui_ask(ui, "Really?", "quit!");
+	ui_ask_also(ui, 'd', "throw it away", "view lanes");
+	type("d");
+	assert_string_equal(ui->view->name, "lanes");
+	ui_ask(ui, "Really?", "quit!");
+	type("d");
+	assert_true(ui->prompting);
+	type("y");
+	assert_true(ui->quit);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(characters_go_in_where_the_cursor_is),
+		TEST(characters_of_several_bytes_are_never_split),
+		TEST(a_line_that_is_full_takes_no_more),
+		TEST(backspace_on_nothing_and_esc_close_the_prompt),
+		TEST(what_was_typed_before_comes_back),
+		TEST(tab_adds_what_all_share_and_then_goes_through_them),
+		TEST(tab_completes_steps_views_and_properties),
+		TEST(every_command_can_be_completed_from_nothing),
+		TEST(a_question_is_answered_by_y_or_n_only),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

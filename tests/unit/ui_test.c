@@ -1,0 +1,532 @@
+/* The screen without a terminal: keys, commands, clicks, and that nothing ever falls over. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/grid.h"
+#include "heddle/session.h"
+#include "heddle/ui.h"
+
+static struct ui *ui;
+static char folder[] = "/tmp/heddle-ui-XXXXXX";
+
+static struct session *session_of(const char *what)
+{
+	struct scope scope = scope_unset();
+	struct session *session;
+	struct err err = { 0 };
+
+	if (session_open(what, NULL, &scope, &session, &err) < 0)
+		fail_msg("%s", err.what);
+	return session;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	ui = ui_new(session_of("storage-cleaner-naive"), false);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	ui_free(ui);
+	return 0;
+}
+
+static void type(const char *keys)
+{
+	struct err err = { 0 };
+
+	assert_int_equal(ui_type(ui, keys, &err), 0);
+}
+
+/* The screen as text. */
+static const char *screen(void)
+{
+	static struct buf text;
+	struct grid grid;
+
+	if (!text.data)
+		buf_init(&text);
+	buf_clear(&text);
+	grid_init(&grid, ui->width, ui->height, ui->ascii);
+	ui_draw(ui, &grid);
+	grid_show(&grid, &text, false);
+	grid_release(&grid);
+	return text.data;
+}
+
+static const char *last_row(void)
+{
+	const char *text = screen();
+	const char *row = text;
+
+	for (const char *at = text; *at; at++)
+		if (*at == '\n' && at[1])
+			row = at + 1;
+	return row;
+}
+
+#define assert_sees(text)                                                                          \
+	do {                                                                                       \
+		if (!strstr(screen(), text))                                                       \
+			fail_msg("\"%s\" is not on the screen:\n%s", text, screen());              \
+	} while (0)
+
+/* --- the tables ------------------------------------------------------------- */
+
+static void every_key_runs_a_command_that_exists(void **state)
+{
+	(void)state;
+	for (const struct key *key = keymap; key->name; key++) {
+		const char *line = key->command + (*key->command == ':');
+		char name[40];
+
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(line, " "), line);
+		if (*name && strcmp(name, "/") != 0 && !command_named(name))
+			fail_msg("key %s runs %s", key->name, key->command);
+		if (strncmp(line, "view ", 5) == 0 && !view_named(line + 5))
+			fail_msg("key %s shows %s", key->name, line);
+		if (key->view && strcmp(key->view, "search") != 0 && !view_named(key->view))
+			fail_msg("key %s is for the view %s", key->name, key->view);
+		assert_non_null(key->section);
+	}
+}
+
+static void every_view_but_a_picker_has_a_key(void **state)
+{
+	(void)state;
+	for (int i = 0; views[i]; i++) {
+		bool found = views[i]->overlay;
+		char command[60];
+
+		snprintf(command, sizeof(command), "view %s", views[i]->name);
+		for (const struct key *key = keymap; key->name; key++)
+			found |= strcmp(key->command, command) == 0;
+		if (!found)
+			fail_msg("no key shows %s", views[i]->name);
+	}
+}
+
+static void names_of_commands_are_all_different(void **state)
+{
+	(void)state;
+	for (const struct command *a = commands; a->name; a++)
+		assert_ptr_equal(command_named(a->name), a);
+}
+
+/* What leaves the session and the files alone, whatever stands behind it. */
+static bool is_safe(const char *command)
+{
+	return strncmp(command, "save", 4) != 0;
+}
+
+static void every_command_survives_any_argument_on_any_screen(void **state)
+{
+	static const char *const arguments[] = { "",          "x",          "1",
+		                                 "-1",        "0",          "999999999999",
+		                                 "on",        "next",       "up 3",
+		                                 "servers=2", "=",          "servers=",
+		                                 "\xff\x1b[", "TypeOk off", "page-down 100000000" };
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		for (const struct command *row = commands; row->name; row++) {
+			for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
+				char line[100];
+
+				snprintf(line, sizeof(line), "%s %s", row->name, arguments[i]);
+				if (!is_safe(row->name) && *arguments[i])
+					continue;
+				if (round == 1 && !is_safe(row->name))
+					continue;
+				ui->message_kind = MESSAGE_NONE;
+				if (ui_run(ui, line) < 0)
+					assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+				screen();
+				ui_key(ui, "Esc"); /* a question that it asked */
+			}
+		}
+		ui_free(ui);
+		ui = ui_new(NULL, false);
+	}
+}
+
+/* --- playing ---------------------------------------------------------------- */
+
+static void a_digit_opens_a_group_and_enter_takes_its_first_choice(void **state)
+{
+	(void)state;
+	type("1");
+	assert_int_equal(ui->session->now.depth, 0);
+	type("<Enter>");
+	assert_int_equal(ui->session->now.depth, 1);
+	assert_sees("WRITE u1 m1 i1");
+}
+
+static void a_digit_takes_a_step_without_choices_at_once(void **state)
+{
+	(void)state;
+	type("3");
+	assert_int_equal(ui->session->now.depth, 1);
+	assert_sees("got_blob_keys");
+}
+
+static void undo_and_redo_walk_the_same_line(void **state)
+{
+	(void)state;
+	type("31");
+	assert_int_equal(ui->session->now.depth, 1);
+	type("<Esc>2<Left><Left>u");
+	assert_int_equal(ui->session->now.depth, 0);
+	type("<Right><C-r>l");
+	assert_int_equal(ui->session->now.depth, 2);
+	type("0");
+	assert_int_equal(ui->session->now.depth, 0);
+	type("$");
+	assert_int_equal(ui->session->now.depth, 2);
+}
+
+static void a_step_that_cannot_be_taken_is_answered_with_the_reason(void **state)
+{
+	(void)state;
+	ui_run(ui, "do c1 CleanerFinished");
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	assert_int_equal(ui->session->now.depth, 0);
+	type("G<Enter>");
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	assert_non_null(strstr(ui->message, "cannot take"));
+}
+
+static void branches_are_kept_and_gone_through(void **state)
+{
+	(void)state;
+	assert_int_equal(ui_run(ui, "do s1 ServerStartWrite u1 m1 i1"), 0);
+	type("u");
+	assert_int_equal(ui_run(ui, "do s1 ServerStartRead u1"), 0);
+	type("}");
+	assert_sees("WRITE u1 m1 i1");
+	type("}");
+	assert_sees("started_read");
+	type("{");
+	assert_sees("WRITE u1 m1 i1");
+}
+
+static void bookmarks_and_numbers_can_be_jumped_to(void **state)
+{
+	(void)state;
+	type("3<Esc>mseen keys<Enter>u");
+	assert_int_equal(ui->session->now.depth, 0);
+	type(":jump seen keys<Enter>");
+	assert_int_equal(ui->session->now.depth, 1);
+	type(":0<Enter>");
+	assert_int_equal(ui->session->now.depth, 0);
+	type(":jump +1<Enter>");
+	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui_run(ui, "jump 12"), -1);
+	assert_int_equal(ui_run(ui, "jump sen keys"), -1);
+	assert_non_null(strstr(ui->message, "seen keys"));
+}
+
+static void brackets_stop_at_notes(void **state)
+{
+	(void)state;
+	type("3<Esc>");
+	type("nhere it is<Enter>");
+	type("1<Esc>0]");
+	assert_int_equal(ui->session->now.depth, 1);
+	assert_sees("here it is");
+	type("n");
+	assert_string_equal(ui->line, "note here it is");
+}
+
+static void another_scope_takes_the_same_steps_again(void **state)
+{
+	(void)state;
+	type("3");
+	ui_run(ui, "scope! servers=2 readers=1");
+	assert_int_equal(ui->session->scope.servers, 2);
+	assert_int_equal(ui->session->now.depth, 1);
+	assert_sees("2 servers");
+	assert_sees("all 1 steps fit");
+	assert_int_equal(ui_run(ui, "scope! servers=99"), -1);
+	assert_int_equal(ui->session->scope.servers, 2);
+}
+
+static void another_design_takes_the_steps_that_it_allows(void **state)
+{
+	(void)state;
+	type("3");
+	ui_run(ui, "design! storage-cleaner-working");
+	assert_string_equal(ui->session->model->name, "storage-cleaner-working");
+	assert_int_equal(ui->session->now.depth, 1);
+	ui_run(ui, "design! naive");
+	assert_int_equal(ui->session->now.depth, 0);
+	assert_sees("0 of 1 steps fit");
+}
+
+/* --- looking ---------------------------------------------------------------- */
+
+static void help_covers_the_view_and_esc_brings_it_back(void **state)
+{
+	(void)state;
+	type("P?");
+	assert_string_equal(ui->view->name, "help");
+	type("<Space><Space>G<Esc>");
+	assert_string_equal(ui->view->name, "program");
+	type("?q");
+	assert_string_equal(ui->view->name, "program");
+	assert_false(ui->quit);
+}
+
+static void v_goes_round_all_views_and_back(void **state)
+{
+	const struct view *first = ui->view;
+	int count = 0;
+
+	(void)state;
+	do {
+		type("v");
+		count++;
+	} while (ui->view != first && count < 50);
+	assert_in_range(count, 3, 20);
+	type("vV");
+	assert_ptr_equal(ui->view, first);
+}
+
+static void a_search_goes_through_its_matches_until_esc(void **state)
+{
+	(void)state;
+	type("/cleaner<Enter>");
+	assert_true(ui->searching);
+	int first = ui->steps.cursor;
+
+	type("n");
+	assert_int_not_equal(ui->steps.cursor, first);
+	type("N");
+	assert_int_equal(ui->steps.cursor, first);
+	type("<Esc>n");
+	assert_true(ui->prompting);
+	type("<Esc>/no such thing<Enter>");
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+}
+
+static void the_footer_always_ends_in_help_and_fits(void **state)
+{
+	(void)state;
+	for (int ascii = 0; ascii < 2; ascii++) {
+		ui->ascii = ascii;
+		for (ui->width = 40; ui->width <= 220; ui->width++)
+			if (!strstr(last_row(), "? help\n"))
+				fail_msg("at %d columns: %s", ui->width, last_row());
+	}
+}
+
+static void a_window_that_is_too_small_gets_a_message(void **state)
+{
+	(void)state;
+	for (int height = 1; height < 12; height++) {
+		ui_resize(ui, 39, height);
+		assert_non_null(strstr(screen(), "The window is"));
+	}
+	ui_resize(ui, 1, 1);
+	screen();
+	ui_resize(ui, 40, 12);
+	assert_null(strstr(screen(), "The window is"));
+}
+
+static void every_view_draws_at_every_size_and_in_ascii(void **state)
+{
+	(void)state;
+	type("1<Enter>1<Enter>3<Esc>na note<Enter>u2<Esc>");
+	for (int i = 0; views[i]; i++) {
+		ui_show(ui, views[i]);
+		for (int width = 40; width <= 210; width += 17)
+			for (int height = 12; height <= 64; height += 13) {
+				ui_resize(ui, width, height);
+				ui->ascii = true;
+				for (const char *at = screen(); *at; at++)
+					if (*at != '\n')
+						assert_in_range(*at, ' ', '~');
+				ui->ascii = false;
+				screen();
+			}
+	}
+}
+
+static void unknown_keys_and_commands_say_where_to_look(void **state)
+{
+	(void)state;
+	type("<F9>");
+	assert_non_null(strstr(ui->message, "F9"));
+	assert_non_null(strstr(ui->message, "?"));
+	assert_int_equal(ui_run(ui, "scehdule"), -1);
+	assert_non_null(strstr(ui->message, "schedule"));
+	assert_int_equal(ui_run(ui, "undo now"), -1);
+}
+
+static void the_start_screen_refuses_what_needs_a_session(void **state)
+{
+	(void)state;
+	ui_free(ui);
+	ui = ui_new(NULL, false);
+	type("n");
+	assert_false(ui->prompting);
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	type("u$0}]m");
+	type("<Enter>");
+	assert_non_null(ui->session);
+	assert_string_equal(ui->session->model->name, "naive");
+}
+
+/* --- mouse ------------------------------------------------------------------ */
+
+static void a_click_on_a_step_takes_it_and_one_on_the_footer_presses_the_key(void **state)
+{
+	char *text, *found;
+	int y = 0;
+
+	(void)state;
+	text = strdup(screen());
+	found = strstr(text, "StartGetBlobKeys");
+	assert_non_null(found);
+	for (char *at = text; at < found; at++)
+		y += *at == '\n';
+	free(text);
+	ui_click(ui, 5, y);
+	assert_int_equal(ui->session->now.depth, 1);
+	screen();
+	ui_click(ui, 11, ui->height - 1);
+	assert_int_equal(ui->session->now.depth, 0);
+	ui_click(ui, -1, -1);
+	ui_click(ui, 10000, 10000);
+}
+
+static void the_wheel_moves_the_cursor(void **state)
+{
+	(void)state;
+	screen();
+	ui_wheel(ui, 1, 15, 3);
+	assert_int_equal(ui->steps.cursor, 3);
+	ui_wheel(ui, 1, 15, -100);
+	assert_int_equal(ui->steps.cursor, 0);
+}
+
+/* --- files ------------------------------------------------------------------ */
+
+static void saving_asks_before_it_replaces_and_quitting_before_it_loses(void **state)
+{
+	char command[100];
+
+	(void)state;
+	type("3");
+	snprintf(command, sizeof(command), "save %s/a.itf.json", folder);
+	assert_int_equal(ui_run(ui, command), 0);
+	assert_sees("saved");
+	assert_false(ui->session->dirty);
+	type("<Esc>1<Enter>");
+	assert_true(ui->session->dirty);
+	assert_int_equal(ui_run(ui, command), 0);
+	assert_true(ui->prompting);
+	type("n");
+	assert_true(ui->session->dirty);
+	type("q");
+	assert_sees("not saved");
+	type("n");
+	assert_false(ui->quit);
+	ui_run(ui, command);
+	type("y");
+	assert_false(ui->session->dirty);
+	type("q");
+	assert_true(ui->quit);
+}
+
+static void a_file_that_cannot_be_opened_leaves_everything_as_it_was(void **state)
+{
+	const struct session *before = ui->session;
+
+	(void)state;
+	type("3");
+	assert_int_equal(ui_run(ui, "open! /no/such/file"), -1);
+	assert_ptr_equal(ui->session, before);
+	assert_int_equal(ui->session->now.depth, 1);
+	assert_true(ui->session->dirty);
+	assert_int_equal(ui_run(ui, "save /no/such/folder/file"), -1);
+	assert_true(ui->session->dirty);
+}
+
+static int changes;
+
+static void count_change(void *ctx)
+{
+	(void)ctx;
+	changes++;
+}
+
+static void every_change_is_told_to_the_journal_once(void **state)
+{
+	(void)state;
+	ui->changed = count_change;
+	changes = 0;
+	type("jk?<Esc>");
+	assert_int_equal(changes, 0);
+	type("3");
+	assert_int_equal(changes, 1);
+	type("nwhy<Enter>");
+	assert_int_equal(changes, 2);
+	type("u");
+	assert_int_equal(changes, 3);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(every_key_runs_a_command_that_exists),
+		TEST(every_view_but_a_picker_has_a_key),
+		TEST(names_of_commands_are_all_different),
+		TEST(every_command_survives_any_argument_on_any_screen),
+		TEST(a_digit_opens_a_group_and_enter_takes_its_first_choice),
+		TEST(a_digit_takes_a_step_without_choices_at_once),
+		TEST(undo_and_redo_walk_the_same_line),
+		TEST(a_step_that_cannot_be_taken_is_answered_with_the_reason),
+		TEST(branches_are_kept_and_gone_through),
+		TEST(bookmarks_and_numbers_can_be_jumped_to),
+		TEST(brackets_stop_at_notes),
+		TEST(another_scope_takes_the_same_steps_again),
+		TEST(another_design_takes_the_steps_that_it_allows),
+		TEST(help_covers_the_view_and_esc_brings_it_back),
+		TEST(v_goes_round_all_views_and_back),
+		TEST(a_search_goes_through_its_matches_until_esc),
+		TEST(the_footer_always_ends_in_help_and_fits),
+		TEST(a_window_that_is_too_small_gets_a_message),
+		TEST(every_view_draws_at_every_size_and_in_ascii),
+		TEST(unknown_keys_and_commands_say_where_to_look),
+		TEST(the_start_screen_refuses_what_needs_a_session),
+		TEST(a_click_on_a_step_takes_it_and_one_on_the_footer_presses_the_key),
+		TEST(the_wheel_moves_the_cursor),
+		TEST(saving_asks_before_it_replaces_and_quitting_before_it_loses),
+		TEST(a_file_that_cannot_be_opened_leaves_everything_as_it_was),
+		TEST(every_change_is_told_to_the_journal_once),
+	};
+
+	if (!mkdtemp(folder) || chdir(folder) < 0)
+		return 1;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	char command[100];
+
+	snprintf(command, sizeof(command), "rm -r %s", folder);
+	return system(command) || failed;
+}
