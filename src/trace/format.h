@@ -67,6 +67,9 @@ bool location_parse(const char *text, struct location *location);
 
 /* Appends `what` to a comma-separated list, once; null allowed. */
 void lost_add(struct buf *lost, const char *what);
+/* For writers: fails on a schedule, which has no states. */
+int need_states(const struct trace *trace, struct err *err);
+
 /* Whether a text stands on one line as it is: no control characters, and nothing of `but`. */
 bool is_one_line(const char *text, const char *but);
 /* Names what a trace has beyond states, steps and a loop: session, violated property. */

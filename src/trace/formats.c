@@ -57,7 +57,7 @@ const struct trace_format *trace_format_of(const char *text, size_t length)
 	const struct trace_format *best = NULL;
 	int most = 0;
 
-	for (size_t i = 0; trace_formats[i]; i++) {
+	for (size_t i = 0; trace_formats[i] && most < 100; i++) {
 		int sure = trace_formats[i]->read ? trace_formats[i]->recognise(text, length) : 0;
 
 		if (sure > most) {

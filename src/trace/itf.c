@@ -17,6 +17,8 @@
 #define QUINT_ACTION "mbt::actionTaken"
 #define QUINT_PICKS  "mbt::nondetPicks"
 
+#define META "#meta"
+
 enum { NAME_VAR = 1, NAME_PARAM = 2 };
 
 static int recognise(const char *text, size_t length)
@@ -49,8 +51,8 @@ static int read_names(const struct json_at *at, struct itf *itf, struct words *k
 			return -1;
 		if (words_marks(known, (*names)[index]) & mark)
 			return json_fail(&next, err, "%s stands twice", (*names)[index]);
-		if ((*names)[index][0] == '#')
-			return json_fail(&next, err, "a name that starts with '#' is reserved");
+		if (strcmp((*names)[index], META) == 0)
+			return json_fail(&next, err, "the name " META " is reserved");
 		words_mark(known, (*names)[index++], mark);
 	}
 	return 0;
@@ -117,7 +119,7 @@ static int read_state(const struct json_at *at, struct itf *itf, const struct wo
 		struct json_at field = json_member(at, node);
 		const struct value *value;
 
-		if (strcmp(node->string, "#meta") == 0) {
+		if (strcmp(node->string, META) == 0) {
 			if (read_state_meta(&field, itf, last, &step, err))
 				goto out;
 			continue;
@@ -264,9 +266,13 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	struct itf itf = { 0 };
 
 	(void)lost;
-	if (!trace->state_count) {
-		err_set(err, "a schedule has no states to write");
-		return err_remedy(err, "open it with its design and save it from there");
+	if (need_states(trace, err))
+		return -1;
+	for (size_t i = 0; i < trace->var_count; i++) {
+		if (strcmp(trace->vars[i], META) == 0) {
+			err_set(err, "a variable is called " META ", which ITF keeps for itself");
+			return err_remedy(err, "write the trace as tlc-json");
+		}
 	}
 	learn(&itf, trace);
 	buf_add_text(out, "{\n  \"#meta\": ");

@@ -364,10 +364,8 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	static const struct trace_step nameless;
 	size_t count = trace->state_count;
 
-	if (!count) {
-		err_set(err, "a schedule has no states to write");
-		return err_remedy(err, "open it with its design and save it from there");
-	}
+	if (need_states(trace, err))
+		return -1;
 	lost_session(lost, trace);
 	buf_add_text(out, "{\"counterexample\":{\"action\":[");
 	for (size_t i = 0; i + 1 < count; i++)

@@ -352,10 +352,8 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 {
 	size_t count = trace->state_count;
 
-	if (!count) {
-		err_set(err, "a schedule has no states to write");
-		return err_remedy(err, "open it with its design and save it from there");
-	}
+	if (need_states(trace, err))
+		return -1;
 	if (!has_variables(trace)) {
 		err_set(err, "no variable of the trace has a name that TLA+ can write");
 		return err_remedy(err, "write it as itf or tlc-json");

@@ -153,10 +153,8 @@ static void put_action(struct buf *out, const struct trace *trace, size_t i, str
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	if (!trace->state_count) {
-		err_set(err, "a schedule has no states to write");
-		return err_remedy(err, "open it with its design and save it from there");
-	}
+	if (need_states(trace, err))
+		return -1;
 	lost_session(lost, trace);
 	if (trace->loop >= 0)
 		lost_add(lost, "the loop");
@@ -166,11 +164,13 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 
 		put_action(out, trace, i, lost);
 		for (size_t j = 0; j < state->count; j++) {
-			if (!tla_is_identifier(state->pairs[j].key->text)) {
+			const char *name = state->pairs[j].key->text;
+
+			if (!tla_is_identifier(name) || strcmp(name, ACTION) == 0) {
 				lost_add(lost, "variables with odd names");
 				continue;
 			}
-			buf_printf(out, ",\n %s |-> ", state->pairs[j].key->text);
+			buf_printf(out, ",\n %s |-> ", name);
 			value_tla(out, state->pairs[j].value);
 		}
 		if (lost)

@@ -263,6 +263,14 @@ void lost_add(struct buf *lost, const char *what)
 	buf_add_text(lost, what);
 }
 
+int need_states(const struct trace *trace, struct err *err)
+{
+	if (trace->state_count)
+		return 0;
+	err_set(err, "a schedule has no states to write");
+	return err_remedy(err, "open it with its design and save it from there");
+}
+
 bool is_one_line(const char *text, const char *but)
 {
 	for (const char *at = text; *at; at++)

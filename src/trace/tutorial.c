@@ -85,10 +85,8 @@ out:
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	if (!trace->state_count) {
-		err_set(err, "a schedule has no states to write");
-		return err_remedy(err, "open it with its design and save it from there");
-	}
+	if (need_states(trace, err))
+		return -1;
 	lost_session(lost, trace);
 	if (trace->loop >= 0)
 		lost_add(lost, "the loop");

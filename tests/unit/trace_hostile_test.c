@@ -99,7 +99,7 @@ static const struct {
 	{ ITF("{\"#map\":[[1]]}"), "states[0].x.#map[0]", "a key and a value", 0 },
 	{ "{\"vars\":[\"x\"],\"states\":[]}", "", "no states", 0 },
 	{ "{\"vars\":[\"x\",\"x\"],\"states\":[]}", "vars[1]", "twice", 0 },
-	{ "{\"vars\":[\"#x\"],\"states\":[{}]}", "vars[0]", "reserved", 0 },
+	{ "{\"vars\":[\"#meta\"],\"states\":[{}]}", "vars[0]", "reserved", 0 },
 	{ "{\"vars\":[1],\"states\":[{}]}", "vars[0]", "expected a text", 0 },
 	{ "{\"vars\":{},\"states\":[{}]}", "vars", "expected a list", 0 },
 	{ "{\"vars\":[],\"states\":{}}", "states", "expected a list", 0 },
