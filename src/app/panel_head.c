@@ -56,8 +56,8 @@ static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 
 static void if_fits(struct pen *pen, unsigned style, const char *text)
 {
-	if ((int)utf8_width(text) + 3 <= pen->end - pen->x)
-		pen_printf(pen, style, "   %s", text);
+	if ((int)utf8_width(text) + 2 <= pen->end - pen->x)
+		pen_printf(pen, style, "  %s", text);
 }
 
 static void draw_title(struct ui *ui, struct grid *grid)
@@ -76,7 +76,7 @@ static void draw_title(struct ui *ui, struct grid *grid)
 		width = snprintf(text, sizeof(text), "at the start");
 	if (width < ui->width - 20) {
 		grid_text(grid, ui->width - 1 - width, 0, width, STYLE_BOLD, text);
-		pen.end -= width + 3;
+		pen.end -= width + 2;
 	}
 	pen_text(&pen, STYLE_TITLE,
 	         session->model->recording && file ? file : session->model->name);
