@@ -276,23 +276,52 @@ static int weight(const struct block *block)
 	return block->kind == BLOCK_TABLE || block->kind == BLOCK_JOINED || block->height <= 2 ? block->height : block->height + 100;
 }
 
-/* Takes rows from the tallest blocks until the column fits; returns the blank rows between. */
-static int fit_column(struct blocks *blocks, int column, int height)
+/* Takes rows from the tallest blocks until the column fits; a block that would be a heading with nothing
+ * under it goes, the last one first. */
+static void shrink_column(struct blocks *blocks, int column, int height)
 {
-	int members, total = column_height(blocks, column, &members), blanks;
+	int members, total = column_height(blocks, column, &members);
 
 	while (total > height) {
-		struct block *tallest = NULL;
+		struct block *tallest = NULL, *last = NULL;
 
-		for (int i = 0; i < blocks->count; i++)
-			if (in_column(&blocks->items[i], column) && blocks->items[i].height > 0 &&
-			    (!tallest || weight(&blocks->items[i]) >= weight(tallest)))
-				tallest = &blocks->items[i];
+		for (int i = 0; i < blocks->count; i++) {
+			struct block *block = &blocks->items[i];
+
+			if (!in_column(block, column) || block->height == 0)
+				continue;
+			last = block;
+			if (!tallest || weight(block) >= weight(tallest))
+				tallest = block;
+		}
 		if (!tallest)
 			break;
-		tallest->height--;
-		total--;
+		if (tallest->height <= 2) {
+			total -= last->height;
+			last->height = 0;
+		} else {
+			tallest->height--;
+			total--;
+		}
 	}
+	for (int i = 0; i < blocks->count; i++) {
+		struct block *block = &blocks->items[i];
+
+		while (in_column(block, column) && block->height > 0 &&
+		       block->height < block->natural && total < height) {
+			block->height++;
+			total++;
+		}
+	}
+}
+
+/* Fits the blocks of a column into a height; returns the blank rows between them. */
+static int fit_column(struct blocks *blocks, int column, int height)
+{
+	int members, total, blanks;
+
+	shrink_column(blocks, column, height);
+	total = column_height(blocks, column, &members);
 	blanks = height - total < members - 1 ? height - total : members - 1;
 	for (int i = 0; i < blocks->count; i++) {
 		struct block *block = &blocks->items[i];

@@ -156,22 +156,40 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row,
 		panel_select(grid, row);
 }
 
+/* Blank rows before chapters (1), and their lessons below them too (2), when all of it still fits. */
+static int air_of(const struct views_memory *memory, int rows)
+{
+	int designs = 0;
+
+	for (size_t i = 0; i < memory->chapter_count; i++)
+		designs += memory->chapters[i].kind == CHAPTER_DESIGN;
+	if ((int)memory->chapter_count + 2 * designs - 1 <= rows)
+		return 2;
+	return (int)memory->chapter_count + designs - 1 <= rows;
+}
+
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct views_memory *memory;
-	int width, detail = area.height >= 14 ? DETAIL_ROWS : 0, rows;
+	int width, detail = area.height >= 14 ? DETAIL_ROWS : 0, rows, air;
 
 	read_chapters(ui);
 	memory = views_memory(ui);
 	width = name_width(memory);
 	rows = area.height - (detail ? detail + 1 : 0);
 	list_settle(&ui->chapters, (int)memory->chapter_count, rows > 0 ? rows : 1);
-	for (int i = 0; i < rows && ui->chapters.top + i < ui->chapters.count; i++) {
-		int at = ui->chapters.top + i;
+	air = air_of(memory, rows);
+	for (int at = ui->chapters.top, y = 0; y < rows && at < ui->chapters.count; at++) {
+		const struct chapter *chapter = &memory->chapters[at];
+		bool design = chapter->kind == CHAPTER_DESIGN;
 
-		draw_row(ui, grid, rect_rows(area, i, 1), &memory->chapters[at], width,
-		         at == ui->chapters.cursor);
-		ui_hit(ui, rect_rows(area, i, 1), "row %d", at + 1);
+		if (design && air > 0 && at > ui->chapters.top)
+			y++;
+		draw_row(ui, grid, rect_rows(area, y, 1), chapter, width, at == ui->chapters.cursor);
+		ui_hit(ui, rect_rows(area, y++, 1), "row %d", at + 1);
+		if (design && air > 1)
+			grid_text(grid, area.x + 3 + width + 2, area.y + y++, area.width - width - 6,
+			          STYLE_DIM, chapter->lesson);
 	}
 	panel_more(grid, rect_rows(area, rows - 1, 1), &ui->chapters);
 	if (!detail || !memory->chapter_count)
