@@ -178,7 +178,7 @@ cover: ## the tests with coverage; a table by file
 	@bash tests/cover.sh build/cover
 
 bench: all ## measure how long a key takes, and a check
-	@if [ -f tests/bench/run ]; then bash tests/bench/run $B; \
+	+@if [ -f tests/bench/run ]; then bash tests/bench/run $B; \
 	else echo 'there are no benchmarks yet' >&2; exit 1; fi
 
 fuzz: needs-fuzz ## feed every parser with inputs that grow towards new code; SECONDS_EACH=60

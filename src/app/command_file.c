@@ -46,6 +46,8 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 	int result = session_open(path.data, NULL, &scope, &session, err);
 
 	buf_release(&path);
+	if (result < 0 && !*err->remedy)
+		err_remedy(err, ":open and Tab list what there is");
 	if (result < 0)
 		return -1;
 	ui_abandon(ui);

@@ -201,6 +201,8 @@ int command_jump(struct ui *ui, const char *args, struct err *err)
 	history_line(ui->session->history, &length);
 	if (!relative && (size_t)number >= length) {
 		err_set(err, "there is no step %ld: this line has %zu", number, length - 1);
+		if (length == 1)
+			return err_remedy(err, "take a step first");
 		return err_remedy(err, "give a number from 0 (the start) to %zu", length - 1);
 	}
 	go_to_depth(ui, number);
@@ -393,8 +395,8 @@ static void say_watched(struct ui *ui)
 
 		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
 	}
-	ui_say(ui, "watching: %s; not watching: %s", on.length ? on.data : "nothing",
-	       off.length ? off.data : "nothing");
+	ui_say(ui, "watching %s%s%s", on.length ? on.data : "nothing",
+	       off.length ? "; not " : "", off.data);
 	buf_release(&on);
 	buf_release(&off);
 }

@@ -47,8 +47,11 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 	*session = NULL;
 	if (!what)
 		return 0;
-	if (session_open(what, cli_value(args, "design"), &args->scope, session, err) < 0)
+	if (session_open(what, cli_value(args, "design"), &args->scope, session, err) < 0) {
+		if (!*err->remedy)
+			err_remedy(err, "\"heddle design\" lists the designs");
 		return -1;
+	}
 	if (cli_properties(args, (*session)->model, &properties, err) < 0) {
 		session_free(*session);
 		*session = NULL;
