@@ -85,6 +85,28 @@ static void add_scope_options(struct buf *out)
 	}
 }
 
+static bool does_the_same(const struct key *a, const struct key *b)
+{
+	return strcmp(a->section, b->section) == 0 && strcmp(key_does(a), key_does(b)) == 0;
+}
+
+/* All keys that do the same, under the first of them. */
+static void add_key(struct buf *out, const struct key *key)
+{
+	struct buf names;
+
+	for (const struct key *before = keymap; before < key; before++)
+		if (does_the_same(before, key))
+			return;
+	buf_init(&names);
+	for (const struct key *other = key; other->name; other++)
+		if (does_the_same(other, key))
+			buf_printf(&names, "%s%s", names.length ? ", " : "",
+			           key_shown(other->name));
+	add_item(out, names.data, "", key_does(key));
+	buf_release(&names);
+}
+
 static void add_keys(struct buf *out)
 {
 	static const char *const sections[] = { "Playing", "Looking", "Moving", "Files" };
@@ -92,10 +114,9 @@ static void add_keys(struct buf *out)
 	buf_add_text(out, ".SH KEYS\n");
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
 		buf_printf(out, ".SS %s\n", sections[i]);
-		for (const struct key *key = keymap; key->name; key++) {
+		for (const struct key *key = keymap; key->name; key++)
 			if (strcmp(key->section, sections[i]) == 0)
-				add_item(out, key_shown(key->name), "", key_does(key));
-		}
+				add_key(out, key);
 	}
 }
 
@@ -123,12 +144,12 @@ void cli_manual(struct buf *out)
 	buf_add_text(out, ".SH COMMANDS\nTyped after a colon; Tab completes them.\n");
 	for (const struct command *command = commands; command->name; command++)
 		add_item(out, command->name, command->args, command->summary);
-	buf_add_text(out, ".SH DESIGNS\n");
+	buf_add_text(out, ".SH DESIGNS\n.nf\n");
 	for (const struct bundled *design = bundled_designs; design->name; design++) {
-		buf_add_text(out, ".br\n");
 		add_roff(out, design->name);
 		buf_add_char(out, '\n');
 	}
+	buf_add_text(out, ".fi\n");
 	buf_add_text(out, ".SH \"EXIT STATUS\"\n");
 	add_item(out, "0", "", "The property holds, the trace fits, the work is done.");
 	add_item(out, "1", "", "A property is violated; the trace does not fit.");
