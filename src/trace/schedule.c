@@ -5,6 +5,7 @@
  *   # heddle schedule: design=naive checksum=0123456789abcdef servers=1 users=1
  *   s1 StartWrite u1 m1 i1; s1 WriteMetadata; s1 FailWrite
  *
+ * Constants that are not called as usual follow a colon: users:alice,bob.
  * Steps are separated by ';' or line ends; other lines that start with '#' are
  * comments.  Reading gives no states, only heddle's nodes: what the steps
  * mean is the design's to say, so their words are not judged here.
@@ -24,6 +25,8 @@ enum {
 	STEP_MAX = 400, /* bytes */
 	SCOPE_ROOM = sizeof(((struct trace_meta *)0)->scope) /
 	             sizeof(((struct trace_meta *)0)->scope[0]),
+	NAMES_ROOM = sizeof(((struct trace_meta *)0)->names) /
+	             sizeof(((struct trace_meta *)0)->names[0]),
 };
 
 /* Without its head a schedule is still one when it is words and semicolons only. */
@@ -43,39 +46,84 @@ static int recognise(const char *text, size_t length)
 
 /* --- reading ------------------------------------------------------------------- */
 
-/* key=value, where an odd value is quoted as in TLA+. */
-static int read_field(struct tla_reader *reader, struct trace_meta *meta)
+static int read_number(struct tla_reader *reader, size_t at, const char *key,
+                       struct trace_meta *meta)
 {
-	size_t at = reader->at, length = strcspn(reader->text + at, "= \n");
-	const char *key = arena_strndup(reader->arena, reader->text + at, length), *text;
 	size_t number;
 
-	reader->at += length;
-	if (!length || reader->text[reader->at] != '=')
-		return tla_broken(reader, reader->at, "a word, '=' and a value");
-	reader->at++;
-	if (strcmp(key, "design") != 0 && strcmp(key, "checksum") != 0) {
-		if (meta->scope_count == SCOPE_ROOM)
-			return tla_fail(reader, at, "more than %d numbers of a scope", SCOPE_ROOM);
-		if (tla_number(reader, 0, 1000000, &number))
-			return -1;
-		meta->scope[meta->scope_count].option = key;
-		meta->scope[meta->scope_count++].number = (int)number;
-		return 0;
+	if (meta->scope_count == SCOPE_ROOM)
+		return tla_fail(reader, at, "more than %d numbers of a scope", SCOPE_ROOM);
+	if (tla_number(reader, 0, 1000000, &number))
+		return -1;
+	meta->scope[meta->scope_count].option = key;
+	meta->scope[meta->scope_count++].number = (int)number;
+	return 0;
+}
+
+/* alice,bob */
+static int read_names(struct tla_reader *reader, size_t at, const char *key,
+                      struct trace_meta *meta)
+{
+	const char *text = reader->text;
+	size_t end = reader->at + strcspn(text + reader->at, " \t\r\n"), count = 1;
+
+	if (meta->name_count == NAMES_ROOM)
+		return tla_fail(reader, at, "more than %d lists of names", NAMES_ROOM);
+	for (size_t i = reader->at; i < end; i++)
+		count += text[i] == ',';
+
+	const char **names = arena_array(reader->arena, count, sizeof(*names));
+
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strcspn(text + reader->at, ", \t\r\n");
+
+		if (!length)
+			return tla_broken(reader, reader->at, "a name");
+		names[i] = arena_strndup(reader->arena, text + reader->at, length);
+		reader->at += length + (i + 1 < count);
 	}
-	if (reader->at < reader->length && reader->text[reader->at] == '"') {
+	meta->names[meta->name_count].option = key;
+	meta->names[meta->name_count].names = names;
+	meta->names[meta->name_count++].count = count;
+	return 0;
+}
+
+/* The name of a design, or its checksum; an odd one is quoted as in TLA+. */
+static int read_text(struct tla_reader *reader, const char **text)
+{
+	size_t length = strcspn(reader->text + reader->at, " \t\r\n");
+
+	if (reader->text[reader->at] == '"') {
 		const struct value *value = tla_value(reader, 1);
 
 		if (!value)
 			return -1;
-		text = value->text;
-	} else {
-		length = strcspn(reader->text + reader->at, " \t\r\n");
-		text = arena_strndup(reader->arena, reader->text + reader->at, length);
-		reader->at += length;
+		*text = value->text;
+		return 0;
 	}
-	*(key[0] == 'd' ? &meta->design : &meta->checksum) = text;
+	*text = arena_strndup(reader->arena, reader->text + reader->at, length);
+	reader->at += length;
 	return 0;
+}
+
+/* key=value or key:name,name */
+static int read_field(struct tla_reader *reader, struct trace_meta *meta)
+{
+	size_t at = reader->at, length = strcspn(reader->text + at, "=: \t\r\n");
+	const char *key = arena_strndup(reader->arena, reader->text + at, length);
+	char mark = reader->text[at + length];
+
+	reader->at += length;
+	if (!length || (mark != '=' && mark != ':'))
+		return tla_broken(reader, reader->at, "a word, '=' and a value");
+	reader->at++;
+	if (mark == ':')
+		return read_names(reader, at, key, meta);
+	if (strcmp(key, "design") == 0)
+		return read_text(reader, &meta->design);
+	if (strcmp(key, "checksum") == 0)
+		return read_text(reader, &meta->checksum);
+	return read_number(reader, at, key, meta);
 }
 
 static int read_head(struct tla_reader *reader, struct trace_meta *meta)
@@ -185,6 +233,14 @@ static void put_field(struct buf *out, const char *key, const char *text)
 		tla_put_text(out, text);
 }
 
+static void put_name(struct buf *out, const char *option, const char *name, size_t index)
+{
+	if (index)
+		buf_printf(out, ",%s", name);
+	else
+		buf_printf(out, " %s:%s", option, name);
+}
+
 static void name_lost(const struct trace_meta *meta, struct buf *lost)
 {
 	if (meta->title || meta->description)
@@ -199,17 +255,37 @@ static void name_lost(const struct trace_meta *meta, struct buf *lost)
 	}
 }
 
-/* Whether every step of the line, and the scope, can be read again. */
+static bool is_key(const char *text)
+{
+	return text[0] && is_one_line(text, " =:\"") && strcmp(text, "design") != 0 &&
+	       strcmp(text, "checksum") != 0;
+}
+
+/* Whether the scope and the names of constants can be read again. */
+static int check_head(const struct trace_meta *meta, struct err *err)
+{
+	const char *odd = NULL;
+
+	for (size_t i = 0; i < meta->scope_count && !odd; i++)
+		if (!is_key(meta->scope[i].option))
+			odd = meta->scope[i].option;
+	for (size_t i = 0; i < meta->name_count && !odd; i++) {
+		if (!is_key(meta->names[i].option) || !meta->names[i].count)
+			odd = meta->names[i].option;
+		for (size_t k = 0; k < meta->names[i].count && !odd; k++)
+			if (!meta->names[i].names[k][0] ||
+			    !is_one_line(meta->names[i].names[k], " ,"))
+				odd = meta->names[i].names[k];
+	}
+	if (!odd)
+		return 0;
+	err_set(err, "the scope's name \"%s\" cannot stand in a schedule", odd);
+	return err_remedy(err, "save the trace as itf");
+}
+
+/* Whether every step of the line can be read again. */
 static int check_line(const struct trace_meta *meta, struct err *err)
 {
-	for (size_t i = 0; i < meta->scope_count; i++) {
-		const char *option = meta->scope[i].option;
-
-		if (option[0] && is_one_line(option, " =\""))
-			continue;
-		err_set(err, "the scope has a number with the odd name \"%s\"", option);
-		return err_remedy(err, "open the trace with its design and save it from there");
-	}
 	for (uint32_t node = meta->tip; node; node = meta->nodes[node].parent) {
 		const char *step = meta->nodes[node].step;
 
@@ -231,7 +307,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		err_set(err, "the trace has no schedule: its steps are not those of a design");
 		return err_remedy(err, "open it with a design that fits and save it from there");
 	}
-	if (check_line(meta, err))
+	if (check_head(meta, err) || check_line(meta, err))
 		return -1;
 	name_lost(meta, lost);
 	buf_add_text(out, HEAD);
@@ -239,6 +315,9 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	put_field(out, "checksum", meta->checksum);
 	for (size_t i = 0; i < meta->scope_count; i++)
 		buf_printf(out, " %s=%d", meta->scope[i].option, meta->scope[i].number);
+	for (size_t i = 0; i < meta->name_count; i++)
+		for (size_t k = 0; k < meta->names[i].count; k++)
+			put_name(out, meta->names[i].option, meta->names[i].names[k], k);
 	buf_add_char(out, '\n');
 	line = mem_array(meta->node_count, sizeof(*line));
 	for (uint32_t node = meta->tip; node; node = meta->nodes[node].parent)

@@ -200,6 +200,14 @@ static void tree(struct trace *trace)
 	meta->scope[0].option = "servers";
 	meta->scope[0].number = (int)roll(9);
 	meta->scope_count = roll(2);
+	if (roll(2)) {
+		static const char *names[] = { "alice", "bob" };
+
+		meta->names[0].option = "users";
+		meta->names[0].names = names;
+		meta->names[0].count = 1 + roll(2);
+		meta->name_count = 1;
+	}
 	meta->node_count = trace->state_count + roll(5);
 	meta->nodes = arena_array(trace->arena, meta->node_count, sizeof(*meta->nodes));
 	for (uint32_t i = 0; i < meta->node_count; i++) {
@@ -264,6 +272,17 @@ static void assert_same_texts(const char *a, const char *b)
 		assert_true(a == b);
 }
 
+static void assert_same_names(const struct trace_meta *a, const struct trace_meta *b)
+{
+	assert_int_equal(a->name_count, b->name_count);
+	for (size_t i = 0; i < a->name_count; i++) {
+		assert_string_equal(a->names[i].option, b->names[i].option);
+		assert_int_equal(a->names[i].count, b->names[i].count);
+		for (size_t k = 0; k < a->names[i].count; k++)
+			assert_string_equal(a->names[i].names[k], b->names[i].names[k]);
+	}
+}
+
 static void assert_same_session(const struct trace_meta *a, const struct trace_meta *b)
 {
 	assert_true(!a == !b);
@@ -275,6 +294,7 @@ static void assert_same_session(const struct trace_meta *a, const struct trace_m
 	assert_int_equal(a->scope_count, b->scope_count);
 	for (size_t i = 0; i < a->scope_count; i++)
 		assert_int_equal(a->scope[i].number, b->scope[i].number);
+	assert_same_names(a, b);
 	assert_int_equal(a->node_count, b->node_count);
 	assert_int_equal(a->cursor, b->cursor);
 	assert_int_equal(a->tip, b->tip);
@@ -395,6 +415,37 @@ static void what_lost_its_types_can_still_be_what_was_written(void **state)
 	for_each_seed(lossy_round);
 }
 
+static void schedule_round(void)
+{
+	struct trace *trace = random_trace(PLAIN), *again;
+	const struct trace_meta *meta, *read;
+	uint32_t node;
+
+	tree(trace);
+	again = there_and_back(trace, "schedule", NULL);
+	meta = trace->heddle;
+	read = again->heddle;
+	assert_same_texts(meta->design, read->design);
+	assert_same_texts(meta->checksum, read->checksum);
+	assert_int_equal(meta->scope_count, read->scope_count);
+	assert_same_names(meta, read);
+	assert_int_equal(read->node_count, trace->state_count);
+	node = meta->tip;
+	for (size_t i = read->node_count - 1; i > 0; i--) {
+		assert_string_equal(read->nodes[i].step, meta->nodes[node].step);
+		node = meta->nodes[node].parent;
+	}
+	assert_int_equal(node, 0);
+	trace_free(trace);
+	trace_free(again);
+}
+
+static void a_schedule_has_the_line_that_leads_to_the_last_state(void **state)
+{
+	(void)state;
+	for_each_seed(schedule_round);
+}
+
 static void chain_round(void)
 {
 	struct trace *trace = random_trace(PLAIN), *json, *itf;
@@ -426,6 +477,8 @@ int main(void)
 		cmocka_unit_test_teardown(text_is_read_as_it_was_unless_the_writer_named_a_loss,
 		                          tell_seed),
 		cmocka_unit_test_teardown(what_lost_its_types_can_still_be_what_was_written,
+		                          tell_seed),
+		cmocka_unit_test_teardown(a_schedule_has_the_line_that_leads_to_the_last_state,
 		                          tell_seed),
 		cmocka_unit_test_teardown(a_way_through_itf_loses_nothing_more, tell_seed),
 	};
