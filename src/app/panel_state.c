@@ -14,7 +14,8 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2, PLAIN_MOST = 10 };
+enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2, PLAIN_MOST = 12,
+       NUMBER_LEAST = 3, SLOT_GAP = 2, SLOTS_MOST = 6 };
 
 struct block {
 	enum { BLOCK_TABLE, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
@@ -49,23 +50,32 @@ static const char *title_of(const struct model_variable *variable)
 	return variable->title ? variable->title : variable->name;
 }
 
-/* Columns of all plain variables in one row; 0 when there is none. */
-static int plain_row_width(struct ui *ui, int *count)
+/* The columns that a plain variable is given where they share rows, air included.  What may always
+ * grow, a number or a set, is given room for it at once. */
+static int slot_width(struct ui *ui, unsigned variable)
 {
 	const struct session *session = ui->session;
-	int width = 0;
+	const struct value *now =
+	        value_get(session->now.description, session->model->variables[variable].name);
+	int value = views_shape(ui, variable)->value_width;
 
-	*count = 0;
-	for (unsigned i = 0; i < session->model->variable_count; i++) {
-		if (!is_plain(session->model, session->now.description, i))
-			continue;
-		int value = views_shape(ui, i)->value_width;
+	if (now->kind == VALUE_SET || now->kind == VALUE_TUPLE || value_is_map(now))
+		value = PLAIN_MOST;
+	else if (value < NUMBER_LEAST)
+		value = NUMBER_LEAST;
 
-		++*count;
-		width += 3 + (int)utf8_width(title_of(&session->model->variables[i])) + 1 +
-		         (value > PLAIN_MOST ? PLAIN_MOST : value);
-	}
-	return width;
+	return (int)utf8_width(title_of(&ui->session->model->variables[variable])) + 1 +
+	       (value > PLAIN_MOST ? PLAIN_MOST : value) + SLOT_GAP;
+}
+
+static int plain_count(struct ui *ui)
+{
+	const struct session *session = ui->session;
+	int count = 0;
+
+	for (unsigned i = 0; i < session->model->variable_count; i++)
+		count += is_plain(session->model, session->now.description, i);
+	return count;
 }
 
 static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
@@ -95,22 +105,35 @@ static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
 	}
 }
 
-static void plain_in_a_row(struct ui *ui, struct grid *grid, struct rect area)
+/* A few variables share rows, each in a slot of its own; returns the rows.  Without a grid it only
+ * counts them. */
+static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
 {
 	const struct session *session = ui->session;
-	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
-	bool first = true;
+	int x = area.x + 1, row = 0;
 
 	for (unsigned i = 0; i < session->model->variable_count; i++) {
+		int width;
+
 		if (!is_plain(session->model, session->now.description, i))
 			continue;
-		if (!first)
-			pen_gap(&pen, 3);
-		first = false;
-		pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
-		pen_gap(&pen, 1);
-		plain_value(ui, &pen, i);
+		width = slot_width(ui, i);
+		if (x + width - SLOT_GAP > area.x + area.width && x > area.x + 1) {
+			x = area.x + 1;
+			row++;
+		}
+		if (grid && row < area.height) {
+			struct pen pen = pen_at(grid, x, area.y + row, area.x + area.width - x);
+
+			if (pen.end > x + width - SLOT_GAP)
+				pen.end = x + width - SLOT_GAP;
+			pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
+			pen_gap(&pen, 1);
+			plain_value(ui, &pen, i);
+		}
+		x += width;
 	}
+	return row + 1;
 }
 
 static bool plain_changed(const struct session *session, unsigned variable)
@@ -173,21 +196,23 @@ static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int c
 
 static void panel_plain(struct ui *ui, struct grid *grid, struct rect area)
 {
-	int count, width = plain_row_width(ui, &count);
+	int count = plain_count(ui);
 
 	if (area.height < 1 || area.width < 4)
 		return;
-	if (count <= 6 && width <= area.width)
-		plain_in_a_row(ui, grid, area);
+	if (count <= SLOTS_MOST)
+		plain_in_slots(ui, grid, area);
 	else
 		plain_rows(ui, grid, area, count);
 }
 
 static int plain_height(struct ui *ui, int width)
 {
-	int count, needed = plain_row_width(ui, &count);
+	int count = plain_count(ui);
 
-	return count <= 6 && needed <= width ? count > 0 : count;
+	if (count == 0 || count > SLOTS_MOST)
+		return count;
+	return plain_in_slots(ui, NULL, (struct rect){ .width = width });
 }
 
 /* --- blocks ----------------------------------------------------------------- */
@@ -367,12 +392,15 @@ static void draw_column(struct ui *ui, struct grid *grid, struct rect area, stru
 	}
 }
 
-/* Columns that the wider of the tables, or of the rest, would like. */
+/* Columns that the wider of the tables, or of the rest, would like; taken once, when the session is first
+ * drawn: what grows wider later is cut rather than moves everything at its right. */
 static int side_width(struct ui *ui, bool right, bool tight)
 {
 	const struct model *model = ui->session->model;
-	int width = 0;
+	int *kept = &views_memory(ui)->sides[right][tight], width = 0;
 
+	if (*kept)
+		return *kept - 1;
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		enum variable_kind kind = model->variables[i].kind;
 		int one = 0;
@@ -382,6 +410,7 @@ static int side_width(struct ui *ui, bool right, bool tight)
 		if (one > width)
 			width = one;
 	}
+	*kept = width + 1;
 	return width;
 }
 

@@ -165,32 +165,51 @@ static void learn(struct ui *ui, const struct value *description)
 	}
 }
 
+/* The step whose action was taken least so far; among equals one in turn. */
+static size_t freshest(const struct step *steps, size_t count, const unsigned *taken, uint32_t turn)
+{
+	size_t best = turn % count;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (turn + i) % count;
+
+		if (taken[steps[at].action] < taken[steps[best].action])
+			best = at;
+	}
+	return best;
+}
+
 /* A few walks from the start, always the same ones, show what a design's states can hold. */
 static void learn_walks(struct ui *ui)
 {
 	const struct model *model = ui->session->model;
 	struct arena *arena = arena_new();
 	unsigned char *states[2] = { mem_alloc(model->state_size), mem_alloc(model->state_size) };
+	unsigned *taken = mem_array(model->action_count + 1, sizeof(*taken));
 	uint32_t pick = 1;
 
 	for (int walk = 0; walk < WALKS; walk++) {
 		model->ops->initial(model, states[0]);
 		for (int i = 0; i < WALK_LENGTH; i++) {
 			struct step *steps;
-			size_t count;
+			size_t count, at;
 
 			arena_clear(arena);
 			count = model_enabled(model, states[i % 2], arena, &steps);
 			pick = pick * 1664525u + 1013904223u;
-			if (!count || model->ops->apply(model, states[i % 2],
-			                                &steps[(pick >> 8) % count],
-			                                states[(i + 1) % 2]) != APPLY_OK)
+			if (!count)
+				break;
+			at = freshest(steps, count, taken, pick >> 8);
+			taken[steps[at].action]++;
+			if (model->ops->apply(model, states[i % 2], &steps[at], states[(i + 1) % 2]) !=
+			    APPLY_OK)
 				break;
 			learn(ui, model->ops->describe(model, states[(i + 1) % 2], arena));
 		}
 	}
 	free(states[0]);
 	free(states[1]);
+	free(taken);
 	arena_free(arena);
 }
 

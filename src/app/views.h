@@ -127,6 +127,7 @@ struct views_memory {
 	uint64_t learned, previewed, lined, treed, valued; /* generations; UINT64_MAX: never */
 	struct shape *shapes; /* by variable */
 	unsigned shape_count;
+	int sides[2][2];      /* widths that the state had at first, 1 more; 0: not known yet */
 	struct preview *previews; /* by step of now */
 	size_t preview_count;
 	struct list schedule;     /* the window of play's schedule, */
