@@ -77,6 +77,23 @@ int design_compile_unbounded(const struct design *design, const struct scope *sc
 int design_concretise(const struct model *unbounded, const struct step *steps, size_t count,
                       struct model **concrete, struct step *out, struct err *err);
 
+/* What a liveness verdict rests on. */
+struct assumptions {
+	bool cleaners_fair; /* cleaners' steps, taken together, are weakly fair */
+	bool time_goes_on;  /* so is the clock */
+	bool writes_end;    /* only finitely many writes are begun */
+	bool failures_end;  /* only finitely many failures, where the design counts them */
+};
+/* Those that the design itself states, and that time goes on, writes and counted failures end. */
+struct assumptions design_assumptions(const struct design *design);
+/*
+ * What they mean for the actions of a compiled design: fair[a] gets a bit for each fair group that
+ * action a belongs to, finite[a] whether it can happen only finitely often; both have room for
+ * action_count.  Returns the number of groups.
+ */
+unsigned design_assume(const struct model *model, const struct assumptions *assumptions,
+                       uint8_t *fair, bool *finite);
+
 /* The scope a compiled design has; null for other models. */
 const struct scope *design_model_scope(const struct model *model);
 

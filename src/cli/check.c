@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check_liveness.h"
 #include "check_report.h"
 #include "heddle/buf.h"
 #include "heddle/cli.h"
@@ -236,6 +237,11 @@ static int run(const struct cli_args *args, struct err *err)
 
 	if (design_open(name, &design, err))
 		return -1;
+	if (cli_has(args, "property")) {
+		if (!check_output(path, err))
+			status = check_liveness(args, design, name, err);
+		goto done;
+	}
 	if ((unbounded ? design_compile_unbounded(design, &args->scope, NULL, &model, err)
 	               : design_compile(design, &args->scope, NULL, true, &model, err)) ||
 	    cli_properties(args, model, &options.properties, err) ||
@@ -274,6 +280,13 @@ static const struct cli_option options_of_check[] = {
 	  .summary = "go on after a violation; a shortest one of each property" },
 	{ .name = "unbounded",
 	  .summary = "any number of operations, hours and failures, by exact abstraction" },
+	{ .name = "property",
+	  .value = "NAME",
+	  .summary = "check AlwaysEventuallyNoOrphanFiles, always without bounds" },
+	{ .name = "fair", .summary = "with --property: cleaners are weakly fair in any design" },
+	{ .name = "unfair", .summary = "with --property: neither cleaners nor the clock are fair" },
+	{ .name = "endless-writes", .summary = "with --property: writes may begin for ever" },
+	{ .name = "endless-failures", .summary = "with --property: cleaners may fail for ever" },
 	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },
 	{ .name = "max-memory", .value = "SIZE", .summary = "stop at SIZE (500M, 4G) of memory" },
 	{ .name = "timeout", .value = "SECONDS", .summary = "stop after so many seconds" },

@@ -1,0 +1,47 @@
+/*
+ * Properties of whole behaviours: always eventually P.
+ *
+ * "Always eventually P" is violated by a lasso: a run to a state (the stem)
+ * from which a cycle of states without P (the loop) can be repeated for
+ * ever, fairly.  A loop without steps is stuttering: nothing happens any more.
+ *
+ * Fairness is weak: a group of actions that is enabled from some point on for
+ * ever is taken infinitely often.  Violations are found as fair strongly connected
+ * components (Lichtenstein and Pnueli, "Checking that finite state concurrent programs satisfy
+ * their linear specification", POPL 1985) of the graph of states without P.
+ */
+#ifndef HEDDLE_LIVENESS_H
+#define HEDDLE_LIVENESS_H
+
+#include <heddle/check.h>
+#include <heddle/graph.h>
+
+enum { LIVENESS_GROUPS_MAX = 8 };
+
+struct liveness_options {
+	unsigned property;      /* index of P, a property of states */
+	/* By action: bit g, the action is in fair group g. */
+	const uint8_t *fair;
+	unsigned groups;
+	/* By action: it can happen only finitely often; null: none is so. */
+	const bool *finite;
+	struct graph_limits limits;
+};
+
+struct liveness_result {
+	enum check_verdict verdict;
+	const char *limit; /* which limit was reached, else null */
+	struct step *steps; /* stem, then loop */
+	size_t stem, loop;  /* steps; a loop of 0 is stuttering */
+	uint64_t distinct, generated, memory;
+	uint64_t without;   /* states without P */
+	uint32_t components; /* strongly connected components of those, those of a single state included */
+	double seconds;
+};
+
+/* The model must be finite as it is: bounds would cut loops off. */
+void liveness_run(const struct model *model, const struct liveness_options *options,
+                  struct liveness_result *result);
+void liveness_result_release(struct liveness_result *result);
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * States in one array, found through a flat table of their numbers.
+ *
+ * Edges are not stored: they would take several times the memory of the states, and making
+ * them again costs little beside the look-up that both need.
+ */
+#include <heddle/graph.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+struct graph {
+	const struct model *model;
+	size_t size; /* of a state, bytes */
+	unsigned char *states;
+	uint32_t *parents;
+	uint32_t count, room;
+	uint32_t *table; /* number + 1; 0: empty; room is a power of two, at most 2/3 full */
+	uint64_t table_room;
+	uint64_t generated;
+	uint32_t current;
+	void *next;
+	bool full;
+};
+
+static uint32_t *slot_of(const struct graph *graph, const void *state)
+{
+	uint64_t at = hash_bytes(state, graph->size) & (graph->table_room - 1);
+
+	while (graph->table[at] &&
+	       memcmp(graph->states + (size_t)(graph->table[at] - 1) * graph->size, state,
+	              graph->size) != 0)
+		at = (at + 1) & (graph->table_room - 1);
+	return &graph->table[at];
+}
+
+/* The checker's tables may meet the end of memory, which is a limit and not a death. */
+static bool grow_states(struct graph *graph)
+{
+	uint64_t room = graph->room ? (uint64_t)graph->room * 2 : 1024;
+	unsigned char *states;
+	uint32_t *parents;
+
+	if (room > UINT32_MAX)
+		return false;
+	states = realloc(graph->states, room * graph->size);
+	if (!states)
+		return false;
+	graph->states = states;
+	parents = realloc(graph->parents, room * sizeof(*parents));
+	if (!parents)
+		return false;
+	graph->parents = parents;
+	graph->room = (uint32_t)room;
+	return true;
+}
+
+static bool grow_table(struct graph *graph)
+{
+	uint64_t room = graph->table_room ? graph->table_room * 2 : 4096;
+	uint32_t *table = calloc(room, sizeof(*table));
+
+	if (!table)
+		return false;
+	free(graph->table);
+	graph->table = table;
+	graph->table_room = room;
+	for (uint32_t i = 0; i < graph->count; i++)
+		*slot_of(graph, graph_state(graph, i)) = i + 1;
+	return true;
+}
+
+static bool add(struct graph *graph, const void *state, uint32_t parent)
+{
+	uint32_t *slot;
+
+	if ((uint64_t)graph->count * 3 >= graph->table_room * 2 && !grow_table(graph))
+		return false;
+	slot = slot_of(graph, state);
+	if (*slot)
+		return true;
+	if (graph->count == graph->room && !grow_states(graph))
+		return false;
+	memcpy(graph->states + (size_t)graph->count * graph->size, state, graph->size);
+	graph->parents[graph->count] = parent;
+	*slot = ++graph->count;
+	return true;
+}
+
+struct expansion {
+	struct graph *graph;
+	const void *state; /* a copy: the array may move */
+};
+
+static bool expand(void *ctx, const struct step *step)
+{
+	struct expansion *e = ctx;
+	struct graph *graph = e->graph;
+	const struct model *model = graph->model;
+
+	graph->generated++;
+	if (model->ops->apply(model, e->state, step, graph->next) != APPLY_OK)
+		return true;
+	if (model->ops->within && !model->ops->within(model, graph->next))
+		return true;
+	graph->full = !add(graph, graph->next, graph->current);
+	return !graph->full;
+}
+
+static const char *reached(const struct graph *graph, const struct graph_limits *limits)
+{
+	if (limits->states && graph->count > limits->states)
+		return "states";
+	if (limits->memory && graph_memory(graph) > limits->memory)
+		return "memory";
+	if (limits->progress && graph->current % 4096 == 0 &&
+	    !limits->progress(limits->ctx, graph->count, graph->count - graph->current))
+		return "stopped";
+	return NULL;
+}
+
+struct graph *graph_explore(const struct model *model, const struct graph_limits *limits,
+                            const char **limit)
+{
+	struct graph *graph = mem_alloc(sizeof(*graph));
+	void *state = mem_alloc(model->state_size);
+	const char *why = NULL;
+
+	graph->model = model;
+	graph->size = model->state_size;
+	graph->next = mem_alloc(model->state_size);
+	model->ops->initial(model, state);
+	graph->generated = 1;
+	graph->full = !add(graph, state, GRAPH_NONE);
+	for (; graph->current < graph->count && !graph->full && !why; graph->current++) {
+		memcpy(state, graph_state(graph, graph->current), graph->size);
+		model->ops->enabled(model, state, expand,
+		                    &(struct expansion){ graph, state });
+		why = reached(graph, limits);
+	}
+	free(state);
+	if (graph->full)
+		why = "memory";
+	if (!why)
+		return graph;
+	if (limit)
+		*limit = why;
+	graph_free(graph);
+	return NULL;
+}
+
+void graph_free(struct graph *graph)
+{
+	if (!graph)
+		return;
+	free(graph->states);
+	free(graph->parents);
+	free(graph->table);
+	free(graph->next);
+	free(graph);
+}
+
+uint32_t graph_count(const struct graph *graph)
+{
+	return graph->count;
+}
+
+uint64_t graph_generated(const struct graph *graph)
+{
+	return graph->generated;
+}
+
+size_t graph_memory(const struct graph *graph)
+{
+	return graph->room * (graph->size + sizeof(*graph->parents)) +
+	       graph->table_room * sizeof(*graph->table);
+}
+
+const void *graph_state(const struct graph *graph, uint32_t number)
+{
+	return graph->states + (size_t)number * graph->size;
+}
+
+uint32_t graph_find(const struct graph *graph, const void *state)
+{
+	uint32_t found = *slot_of(graph, state);
+
+	return found ? found - 1 : GRAPH_NONE;
+}
+
+uint32_t graph_parent(const struct graph *graph, uint32_t number)
+{
+	return graph->parents[number];
+}
+
+/* --- edges -------------------------------------------------------------------------- */
+
+struct walk {
+	const struct graph *graph;
+	const void *state;
+	void *next;
+	graph_edge_fn *fn;
+	void *ctx;
+};
+
+static bool walk_edge(void *ctx, const struct step *step)
+{
+	struct walk *w = ctx;
+	const struct model *model = w->graph->model;
+	uint32_t target;
+
+	if (model->ops->apply(model, w->state, step, w->next) != APPLY_OK)
+		return true;
+	target = graph_find(w->graph, w->next);
+	return target == GRAPH_NONE || w->fn(w->ctx, step, target);
+}
+
+void graph_edges(const struct graph *graph, uint32_t number, graph_edge_fn *fn, void *ctx)
+{
+	struct walk w = { graph, graph_state(graph, number), NULL, fn, ctx };
+	uint64_t small[16];
+
+	w.next = graph->size <= sizeof(small) ? small : mem_alloc(graph->size);
+	graph->model->ops->enabled(graph->model, w.state, walk_edge, &w);
+	if (w.next != small)
+		free(w.next);
+}
+
+struct wanted {
+	uint32_t target;
+	struct step step;
+};
+
+static bool leads_there(void *ctx, const struct step *step, uint32_t target)
+{
+	struct wanted *w = ctx;
+
+	if (target != w->target)
+		return true;
+	w->step = *step;
+	return false;
+}
+
+size_t graph_way(const struct graph *graph, uint32_t number, struct step **steps)
+{
+	size_t length = 0;
+
+	for (uint32_t at = number; graph->parents[at] != GRAPH_NONE; at = graph->parents[at])
+		length++;
+	*steps = mem_array(length ? length : 1, sizeof(**steps));
+	for (size_t i = length; i-- > 0; number = graph->parents[number]) {
+		struct wanted w = { .target = number };
+
+		graph_edges(graph, graph->parents[number], leads_there, &w);
+		(*steps)[i] = w.step;
+	}
+	return length;
+}

@@ -1,0 +1,302 @@
+/*
+ * heddle check --property AlwaysEventually…: is P true again and again, for ever?
+ *
+ * Always without bounds: a bound would cut loops off, and the verdict would be
+ * about the bound.  What it does rest on is printed with it.
+ */
+#include "check_liveness.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "heddle/buf.h"
+#include "heddle/cli.h"
+#include "heddle/design.h"
+#include "heddle/err.h"
+#include "heddle/liveness.h"
+#include "heddle/mem.h"
+#include "heddle/nearest.h"
+#include "heddle/session.h"
+#include "heddle/utf8.h"
+
+/* Temporal properties: always eventually a property of states. */
+static const struct temporal {
+	const char *name, *eventually;
+} temporals[] = {
+	{ "AlwaysEventuallyNoOrphanFiles", "NoOrphanFiles" },
+	{ NULL, NULL },
+};
+
+struct job {
+	const struct cli_args *args;
+	const struct temporal *temporal;
+	const char *design_name;
+	struct assumptions assumptions;
+	struct model *unbounded, *concrete;
+	struct liveness_result result;
+	bool closes; /* the last state of the loop is the first, in every variable */
+	const char *saved;
+};
+
+static int find_temporal(const char *name, const struct temporal **out, struct err *err)
+{
+	struct nearest near = nearest_to(name);
+
+	for (const struct temporal *t = temporals; t->name; t++) {
+		if (strcmp(t->name, name) == 0) {
+			*out = t;
+			return 0;
+		}
+		nearest_offer(&near, t->name);
+	}
+	nearest_err(&near, "temporal property", err);
+	return near.name ? -1
+	                 : err_remedy(err, "%s is one; for a property of states use --invariant",
+	                              temporals[0].name);
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal)
+{
+	interrupted = signal;
+}
+
+static bool tell_progress(void *ctx, uint64_t states, uint64_t queue)
+{
+	if (*(const bool *)ctx && states % 65536 < 4096)
+		fprintf(stderr, "\r%llu states, %llu to look into\033[K", (unsigned long long)states,
+		        (unsigned long long)queue);
+	return !interrupted;
+}
+
+static void explore(struct job *job)
+{
+	struct sigaction catch = { .sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND };
+	struct sigaction old;
+	unsigned actions = job->unbounded->action_count;
+	uint8_t *fair = mem_array(actions, sizeof(*fair));
+	bool *finite = mem_array(actions, sizeof(*finite));
+	bool shown = isatty(STDERR_FILENO);
+	struct liveness_options options = {
+		.property = (unsigned)model_property_index(job->unbounded, job->temporal->eventually),
+		.fair = fair,
+		.finite = finite,
+		.limits = { .progress = tell_progress, .ctx = &shown },
+	};
+	const char *states = cli_value(job->args, "max-states");
+
+	options.limits.states = states ? strtoull(states, NULL, 10) : 0;
+	options.groups = design_assume(job->unbounded, &job->assumptions, fair, finite);
+	interrupted = 0;
+	sigaction(SIGINT, &catch, &old);
+	liveness_run(job->unbounded, &options, &job->result);
+	sigaction(SIGINT, &old, NULL);
+	if (shown)
+		fprintf(stderr, "\r\033[K");
+	free(fair);
+	free(finite);
+}
+
+/* Plays the lasso on the ordinary model, and saves it when that was asked for. */
+static int play(struct job *job, struct err *err)
+{
+	const char *path = cli_value(job->args, "output");
+	size_t count = job->result.stem + job->result.loop;
+	struct session *session = NULL;
+	struct design *design = NULL;
+	uint32_t start = 0;
+	int status = -1;
+
+	if (design_concretise(job->unbounded, job->result.steps, count, &job->concrete,
+	                      job->result.steps, err) ||
+	    design_open(job->design_name, &design, err))
+		return -1;
+	if (session_open_design(design, design_model_scope(job->concrete), &session, err)) {
+		design_free(design);
+		return -1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (session_do(session, &job->result.steps[i], err))
+			goto done;
+		if (i + 1 == job->result.stem)
+			start = history_cursor(session->history);
+	}
+	uint32_t end = history_cursor(session->history);
+
+	job->closes = memcmp(history_state(session->history, start),
+	                     history_state(session->history, end),
+	                     session->model->state_size) == 0;
+	if (job->closes) {
+		session->loop_start = start;
+		session->loop_end = end;
+	}
+	status = 0;
+	if (path) {
+		status = session_save(session, path, true, NULL, err);
+		job->saved = path;
+	}
+done:
+	session_free(session);
+	return status;
+}
+
+/* --- telling ------------------------------------------------------------------------------- */
+
+static void add_step(const struct job *job, size_t nth, struct buf *out)
+{
+	struct buf line;
+
+	buf_init(&line);
+	step_show(job->concrete, &job->result.steps[nth], &line);
+	buf_printf(out, "%4zu  ", nth + 1);
+	utf8_escape(out, line.data, line.length);
+	buf_add_char(out, '\n');
+	buf_release(&line);
+}
+
+static void add_assumptions(const struct job *job, struct buf *out)
+{
+	const struct assumptions *a = &job->assumptions;
+
+	buf_printf(out, "Assumed: %s",
+	           a->cleaners_fair ? "the cleaners' steps, taken together, are weakly fair"
+	                            : "nothing of the cleaners, who may stop for ever");
+	buf_add_text(out, a->time_goes_on ? "; time goes on" : "");
+	buf_add_text(out, a->writes_end ? "; writes begin only finitely often" : "");
+	buf_add_text(out, a->failures_end ? "; cleaners fail only finitely often" : "");
+	buf_printf(out, "; at most %d ids are alive at a time.\n",
+	           design_model_scope(job->unbounded)->image_ids);
+}
+
+static void add_words(const struct job *job, struct buf *out)
+{
+	const struct liveness_result *r = &job->result;
+	char scope[200];
+
+	utf8_escape(out, job->unbounded->name, strlen(job->unbounded->name));
+	buf_printf(out, " (%s, without bounds)\n",
+	           scope_show(design_model_scope(job->unbounded), cli_ascii(job->args), scope,
+	                      sizeof(scope)));
+	if (r->verdict == CHECK_LIMIT) {
+		buf_printf(out, "%s is not decided: %s.\n", job->temporal->name,
+		           strcmp(r->limit, "stopped") == 0 ? "it was stopped"
+		                                            : "the limit was reached");
+		return;
+	}
+	if (r->verdict == CHECK_HOLDS) {
+		buf_printf(out, "%s holds.\n", job->temporal->name);
+	} else {
+		buf_printf(out, "%s is violated: after step %zu, %s is never true again.\n",
+		           job->temporal->name, r->stem, job->temporal->eventually);
+		for (size_t i = 0; i < r->stem; i++)
+			add_step(job, i, out);
+		buf_printf(out, "      %s\n",
+		           r->loop ? "and then these steps, over and over:"
+		                   : "and then nothing happens any more (stuttering).");
+		for (size_t i = 0; i < r->loop; i++)
+			add_step(job, r->stem + i, out);
+		if (!job->closes)
+			buf_add_text(out, "      (hours and ids go on counting; everything else is as "
+			                  "before the loop)\n");
+	}
+	add_assumptions(job, out);
+	if (job->saved) {
+		buf_add_text(out, "Saved as ");
+		utf8_escape(out, job->saved, strlen(job->saved));
+		buf_add_text(out, ".\n");
+	}
+	buf_printf(out, "%llu states, %llu generated, %llu of them without %s; %.2f s, %llu MB.\n",
+	           (unsigned long long)r->distinct, (unsigned long long)r->generated,
+	           (unsigned long long)r->without, job->temporal->eventually, r->seconds,
+	           (unsigned long long)(r->memory >> 20));
+}
+
+static void add_steps_json(const struct job *job, const char *name, size_t from, size_t count,
+                           struct buf *out)
+{
+	struct buf text;
+
+	buf_init(&text);
+	buf_printf(out, ", \"%s\": [", name);
+	for (size_t i = 0; i < count; i++) {
+		buf_clear(&text);
+		step_show(job->concrete, &job->result.steps[from + i], &text);
+		buf_add_text(out, i ? ", " : "");
+		cli_json_text(out, text.data);
+	}
+	buf_add_char(out, ']');
+	buf_release(&text);
+}
+
+static void add_json(const struct job *job, struct buf *out)
+{
+	static const char *const verdicts[] = { "holds", "violated", "limit" };
+	const struct liveness_result *r = &job->result;
+	const struct assumptions *a = &job->assumptions;
+	bool violated = r->verdict == CHECK_VIOLATED;
+
+	buf_add_text(out, "{\"design\": ");
+	cli_json_text(out, job->unbounded->name);
+	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[r->verdict]);
+	if (violated)
+		buf_printf(out, "\"%s\", \"steps\": %zu, \"loop_steps\": %zu", job->temporal->name,
+		           r->stem, r->loop);
+	else
+		buf_add_text(out, "null, \"steps\": null, \"loop_steps\": null");
+	if (violated) {
+		add_steps_json(job, "stem", 0, r->stem, out);
+		add_steps_json(job, "loop", r->stem, r->loop, out);
+	}
+	buf_printf(out,
+	           ", \"assumptions\": {\"cleaners_fair\": %s, \"time_goes_on\": %s, \"writes_end\": %s, "
+	           "\"failures_end\": %s}",
+	           a->cleaners_fair ? "true" : "false", a->time_goes_on ? "true" : "false",
+	           a->writes_end ? "true" : "false", a->failures_end ? "true" : "false");
+	buf_printf(out,
+	           ", \"distinct\": %llu, \"generated\": %llu, \"depth\": null, \"seconds\": %.3f, "
+	           "\"complete\": %s, \"coverage\": {}}\n",
+	           (unsigned long long)r->distinct, (unsigned long long)r->generated, r->seconds,
+	           r->verdict == CHECK_LIMIT ? "false" : "true");
+}
+
+int check_liveness(const struct cli_args *args, const struct design *design, const char *name,
+                   struct err *err)
+{
+	struct job job = { .args = args, .design_name = name };
+	struct buf out;
+	int status = -1;
+
+	if (find_temporal(cli_value(args, "property"), &job.temporal, err) ||
+	    design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
+		return -1;
+	job.assumptions = design_assumptions(design);
+	if (cli_has(args, "fair"))
+		job.assumptions.cleaners_fair = true;
+	if (cli_has(args, "unfair"))
+		job.assumptions.cleaners_fair = job.assumptions.time_goes_on = false;
+	if (cli_has(args, "endless-writes"))
+		job.assumptions.writes_end = false;
+	if (cli_has(args, "endless-failures"))
+		job.assumptions.failures_end = false;
+	explore(&job);
+	if (job.result.verdict != CHECK_VIOLATED || !play(&job, err)) {
+		buf_init(&out);
+		if (cli_has(args, "json"))
+			add_json(&job, &out);
+		else
+			add_words(&job, &out);
+		fwrite(out.data, 1, out.length, stdout);
+		buf_release(&out);
+		status = job.result.verdict == CHECK_HOLDS      ? CLI_OK
+		         : job.result.verdict == CHECK_VIOLATED ? CLI_VIOLATED
+		                                                : CLI_LIMIT;
+	}
+	liveness_result_release(&job.result);
+	model_free(job.unbounded);
+	model_free(job.concrete);
+	return status;
+}
