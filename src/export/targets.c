@@ -18,6 +18,7 @@
 
 const struct export_target *const export_targets[] = {
 	&target_tla,
+	&target_promela,
 	NULL,
 };
 

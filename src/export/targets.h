@@ -6,6 +6,6 @@
 
 #include <heddle/export.h>
 
-extern const struct export_target target_tla;
+extern const struct export_target target_tla, target_promela;
 
 #endif
