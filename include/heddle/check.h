@@ -28,6 +28,8 @@ struct check_options {
 	double max_seconds;     /* 0: no limit */
 	bool keep_going;        /* look for a shortest counterexample of each property */
 	unsigned threads;       /* 0: one */
+	uint64_t spread_from;   /* states from which on all threads work; 0: as many as are worth it */
+	bool plain;             /* take the plain explorer, which is slower and says the same */
 	/* Called now and then from the calling thread; returning false stops the check, which then
 	 * reports a limit.  May be null. */
 	bool (*progress)(void *ctx, const struct check_progress *now);

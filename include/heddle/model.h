@@ -23,6 +23,7 @@
 struct arena;
 struct buf;
 struct err;
+struct stepper;
 struct value;
 
 enum { STEP_CHOICES_MAX = 5, MODEL_PROPERTIES_MAX = 32 };
@@ -164,6 +165,10 @@ struct model_ops {
 	/* A model of the same system with more room, in which the same steps mean
 	 * the same; the caller owns it.  Null: apply never returns APPLY_FULL. */
 	struct model *(*larger)(const struct model *model);
+
+	/* A faster way to take steps (see stepper.h), the caller's to release.  Null, or returning
+	 * null: there is none for this model. */
+	struct stepper *(*stepper)(const struct model *model);
 };
 
 /* Embedded as the first member by each kind of model. */

@@ -1,5 +1,8 @@
 /*
- * What both explorers share: what a result is before they start, and its end.
+ * Which explorer a check goes to, and what both share: a result's beginning and end.
+ *
+ * The plain explorer is kept for models without a stepper, for starts that leave nothing to search,
+ * and as what the fast one is tested against.
  */
 #include <heddle/check.h>
 
@@ -8,14 +11,32 @@
 
 #include <heddle/mem.h>
 
+#include "fast.h"
 #include "plain.h"
+
+/* Whether a search begins at all: the start, copied to `start`, is within the bounds and breaks
+ * nothing. */
+static bool clean_start(const struct model *model, const struct check_options *options, void *start)
+{
+	if (options->from)
+		memcpy(start, options->from, model->state_size);
+	else
+		model->ops->initial(model, start);
+	return (!model->ops->within || model->ops->within(model, start)) &&
+	       !model->ops->broken(model, NULL, NULL, start, options->properties);
+}
 
 void check_run(const struct model *model, const struct check_options *options,
                struct check_result *result)
 {
+	void *start = mem_alloc(model->state_size);
+
 	memset(result, 0, sizeof(*result));
 	result->coverage = mem_array(model->action_count, sizeof(*result->coverage));
-	plain_run(model, options, result);
+	if (options->plain || !clean_start(model, options, start) ||
+	    !fast_run(model, options, start, result))
+		plain_run(model, options, result);
+	free(start);
 	result->verdict = result->trace_count ? CHECK_VIOLATED
 	                  : result->complete  ? CHECK_HOLDS
 	                                      : CHECK_LIMIT;

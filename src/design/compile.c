@@ -611,6 +611,7 @@ static const struct model_ops plan_ops = {
 	.footprint = plan_footprint,
 	.within = plan_within,
 	.larger = larger,
+	.stepper = plan_stepper,
 };
 
 /* The same without `larger`: an abstract plan is never full. */

@@ -180,6 +180,10 @@ unsigned abstract_age_limit(const struct design *design, enum field field);
 void abstract_age_all(const struct situation *at, uint64_t *state);
 bool abstract_unreferenced(const struct situation *at, const uint64_t *state, uint64_t id);
 
+/* --- stepper.c: the checker's way ------------------------------------------------- */
+
+struct stepper *plan_stepper(const struct model *model);
+
 /* --- properties.c --------------------------------------------------------------- */
 
 extern const struct model_property design_properties[];

@@ -86,51 +86,115 @@ static void assert_same_traces(const struct model *model, const void *from,
 		assert_true(found[p] == oracle->shortest[p]);
 }
 
+/* The ways to explore, which all say the same. */
+static const struct way {
+	const char *name;
+	bool plain;
+	unsigned threads;
+} ways[] = { { "plain", true, 1 }, { "fast", false, 1 }, { "fast, 3 threads", false, 3 } };
+enum { WAYS = sizeof(ways) / sizeof(*ways) };
+
+static void run_way(const struct way *way, const struct model *model, struct check_options options,
+                    struct check_result *result)
+{
+	options.plain = way->plain;
+	options.threads = way->threads;
+	options.spread_from = 100;
+	check_run(model, &options, result);
+}
+
+static void assert_same_steps(const struct check_result *a, const struct check_result *b)
+{
+	assert_int_equal(a->trace_count, b->trace_count);
+	for (size_t i = 0; i < a->trace_count; i++) {
+		assert_int_equal(a->traces[i].property, b->traces[i].property);
+		assert_int_equal(a->traces[i].length, b->traces[i].length);
+		for (size_t j = 0; j < a->traces[i].length; j++)
+			assert_true(step_equal(&a->traces[i].steps[j], &b->traces[i].steps[j]));
+	}
+}
+
+/* `fresh` depends on the order in which threads find states; everything else does not. */
+static void assert_same_result(const struct model *model, const struct check_result *a,
+                               const struct check_result *b, bool same_order)
+{
+	assert_int_equal(a->verdict, b->verdict);
+	assert_int_equal(a->complete, b->complete);
+	assert_int_equal(a->distinct, b->distinct);
+	assert_int_equal(a->generated, b->generated);
+	assert_int_equal(a->depth, b->depth);
+	assert_int_equal(a->queue, b->queue);
+	assert_null(a->limit);
+	assert_null(b->limit);
+	for (unsigned i = 0; i < model->action_count; i++) {
+		assert_int_equal(a->coverage[i].taken, b->coverage[i].taken);
+		if (same_order)
+			assert_int_equal(a->coverage[i].fresh, b->coverage[i].fresh);
+	}
+	assert_same_steps(a, b);
+}
+
 static void compare(const struct model *model, const void *from, const struct oracle *oracle)
 {
 	struct check_options options = { .properties = all_of(model),
 		                         .keep_going = true,
 		                         .from = from };
-	struct check_result result;
-
-	check_run(model, &options, &result);
-	assert_true(result.complete);
-	assert_null(result.limit);
-	assert_int_equal(result.distinct, oracle->distinct);
-	assert_int_equal(result.generated, oracle->generated);
-	assert_int_equal(result.depth, oracle->depth);
-	assert_int_equal(result.queue, 0);
+	struct check_result results[WAYS];
+	const struct check_result *result = &results[0];
 	uint64_t fresh = 0;
+
+	for (unsigned w = 0; w < WAYS; w++)
+		run_way(&ways[w], model, options, &results[w]);
+	assert_true(result->complete);
+	assert_int_equal(result->distinct, oracle->distinct);
+	assert_int_equal(result->generated, oracle->generated);
+	assert_int_equal(result->depth, oracle->depth);
+	assert_int_equal(result->queue, 0);
 	for (unsigned a = 0; a < model->action_count; a++) {
-		assert_int_equal(result.coverage[a].taken, oracle->taken[a]);
-		fresh += result.coverage[a].fresh;
+		assert_int_equal(result->coverage[a].taken, oracle->taken[a]);
+		fresh += result->coverage[a].fresh;
 	}
 	assert_int_equal(fresh + (oracle->distinct > 0), oracle->distinct);
-	assert_same_traces(model, from, oracle, &result);
-	check_result_release(&result);
+	assert_same_traces(model, from, oracle, result);
+	for (unsigned w = 0; w < WAYS; w++) {
+		assert_same_result(model, result, &results[w], ways[w].threads == 1);
+		if (w)
+			check_result_release(&results[w]);
+	}
+	check_result_release(&results[0]);
+}
+
+static void compare_property(const struct model *model, const struct oracle *oracle, unsigned p)
+{
+	struct check_options options = { .properties = UINT32_C(1) << p };
+	struct check_result results[WAYS];
+	const struct check_result *result = &results[0];
+
+	for (unsigned w = 0; w < WAYS; w++)
+		run_way(&ways[w], model, options, &results[w]);
+	if (oracle->shortest[p] == SIZE_MAX) {
+		assert_int_equal(result->verdict, CHECK_HOLDS);
+		assert_int_equal(result->distinct, oracle->distinct);
+		assert_int_equal(result->generated, oracle->generated);
+	} else {
+		assert_int_equal(result->verdict, CHECK_VIOLATED);
+		assert_int_equal(result->trace_count, 1);
+		assert_int_equal(result->traces[0].property, p);
+		assert_int_equal(result->traces[0].length, oracle->shortest[p]);
+		assert_breaks(model, NULL, &result->traces[0]);
+	}
+	for (unsigned w = 1; w < WAYS; w++) {
+		assert_same_result(model, result, &results[w], ways[w].threads == 1);
+		check_result_release(&results[w]);
+	}
+	check_result_release(&results[0]);
 }
 
 /* Each property by itself: the check ends at a shortest violation, or holds. */
 static void compare_one_by_one(const struct model *model, const struct oracle *oracle)
 {
-	for (unsigned p = 0; p < model->property_count; p++) {
-		struct check_options options = { .properties = UINT32_C(1) << p };
-		struct check_result result;
-
-		check_run(model, &options, &result);
-		if (oracle->shortest[p] == SIZE_MAX) {
-			assert_int_equal(result.verdict, CHECK_HOLDS);
-			assert_int_equal(result.distinct, oracle->distinct);
-			assert_int_equal(result.generated, oracle->generated);
-		} else {
-			assert_int_equal(result.verdict, CHECK_VIOLATED);
-			assert_int_equal(result.trace_count, 1);
-			assert_int_equal(result.traces[0].property, p);
-			assert_int_equal(result.traces[0].length, oracle->shortest[p]);
-			assert_breaks(model, NULL, &result.traces[0]);
-		}
-		check_result_release(&result);
-	}
+	for (unsigned p = 0; p < model->property_count; p++)
+		compare_property(model, oracle, p);
 }
 
 static bool compare_at(const struct design *design, struct scope scope)

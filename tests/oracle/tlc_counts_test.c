@@ -69,9 +69,12 @@ static struct model *compile(const struct row *row)
 	return model;
 }
 
-static void compare_counts(const struct row *row, const struct model *model)
+static void compare_counts(const struct row *row, const struct model *model, bool plain,
+                           unsigned threads)
 {
-	struct check_options options = { .properties = UINT32_C(1)
+	struct check_options options = { .plain = plain,
+		                         .threads = threads,
+		                         .properties = UINT32_C(1)
 		                                       << model_property_index(model, "TypeOk") };
 	struct check_result result;
 
@@ -130,7 +133,9 @@ static void every_row_of_the_table_is_reproduced(void **state)
 	while (read_row(file, &row)) {
 		struct model *model = compile(&row);
 
-		compare_counts(&row, model);
+		compare_counts(&row, model, true, 1);
+		compare_counts(&row, model, false, 1);
+		compare_counts(&row, model, false, 2);
 		compare_violation(&row, model);
 		by_list += compare_oracle(&row, model);
 		rows++;

@@ -1,0 +1,18 @@
+/*
+ * A barrier whose last arrival does something for all before they go on.
+ */
+#ifndef CHECK_MEETING_H
+#define CHECK_MEETING_H
+
+#include <stdatomic.h>
+
+struct meeting {
+	unsigned parties;
+	atomic_uint waiting, held; /* held: meetings that are over */
+};
+
+/* Waits until all parties are here; the last one runs `fn` (null: nothing) before anybody leaves.
+ */
+void meeting_arrive(struct meeting *meeting, void (*fn)(void *ctx), void *ctx);
+
+#endif

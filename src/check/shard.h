@@ -1,0 +1,72 @@
+/*
+ * A share of the states, by hash, with everything that belongs to them: the set,
+ * the order in which they were found, and a stepper.
+ *
+ * A shard is worked on by one thread at a time and needs no lock.  Successors
+ * that belong to another shard wait in an outbox until that one fetches them;
+ * there are two sets of outboxes, so that one fills while the other is emptied.
+ */
+#ifndef CHECK_SHARD_H
+#define CHECK_SHARD_H
+
+#include <heddle/stepper.h>
+
+#include "seen.h"
+
+struct outbox {
+	struct batch batch;
+	size_t room;
+};
+
+struct shard {
+	unsigned index, of; /* this shard, and how many there are */
+	struct stepper *stepper;
+	struct seen seen;
+	struct vast states; /* in the order found */
+	uint64_t count;
+	uint64_t *level_first; /* by level: its first state; levels + 1 of them */
+	size_t level_room;
+	uint64_t next, level_end; /* of the level that is being expanded */
+	uint64_t quota;           /* states it may hold */
+	uint64_t *fresh;          /* by action: new states */
+	uint32_t broken;          /* properties that a step from this level breaks */
+	const char *limit;        /* that it reached; null */
+	struct batch batch;       /* scratch: successors of a few states */
+	size_t block;             /* how many states that is */
+	uint32_t *fresh_at;       /* scratch: which of a batch were new */
+	struct outbox *outbox[2]; /* by shard, [index] being what stays here */
+};
+
+/* Takes `stepper`, on failure (no memory) too. */
+bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper,
+                unsigned actions, size_t most, struct vast_budget *budget);
+void shard_release(struct shard *shard);
+uint64_t shard_memory(const struct shard *shard);
+
+static inline const uint64_t *shard_state(const struct shard *shard, uint64_t index)
+{
+	return (const uint64_t *)shard->states.at + index * shard->stepper->words;
+}
+
+/* The shard, of `of`, that a state belongs to. */
+static inline unsigned shard_of(const uint64_t *state, unsigned words, unsigned of)
+{
+	return (unsigned)((seen_hash(state, words) & UINT32_MAX) * of >> 32);
+}
+
+/* Adds states that belong here; sets limit when they do not fit.  batch->actions may be null. */
+void shard_add(struct shard *shard, const struct batch *batch);
+
+/* Ends a level: what was found since the last call is the next one. */
+void shard_end_level(struct shard *shard, unsigned level);
+
+/* The properties of `asked` that steps from this level's states break, into shard->broken. */
+void shard_scan(struct shard *shard, uint32_t asked);
+
+/* Expands states of the level, a round of them; those of other shards go to outbox[set]. */
+void shard_expand(struct shard *shard, unsigned set);
+
+/* Adds what waits in the outboxes of the other shards. */
+void shard_receive(struct shard *shard, struct shard *shards, unsigned set);
+
+#endif
