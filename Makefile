@@ -68,7 +68,7 @@ lib_sources := $(sort $(wildcard src/base/*.c src/core/*.c src/design/*.c src/re
 	src/check/*.c src/trace/*.c src/export/*.c src/app/*.c src/cli/*.c))
 main_sources := $(sort $(wildcard src/tui/*.c)) src/main.c
 designs := $(sort $(wildcard src/designs/*.json))
-bundled := $(sort $(wildcard traces/*.itf.json))
+bundled := $(patsubst %,traces/%.itf.json,$(sort $(patsubst traces/%.itf.json,%,$(wildcard traces/*.itf.json))))
 headers := $(sort $(wildcard include/heddle/*.h src/*/*.h))
 
 lib_objects := $(lib_sources:%.c=$B/%.o) $B/bundled.o

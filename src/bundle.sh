@@ -33,7 +33,7 @@ for file in "$@"; do
 	fi
 	emit "$kind" "$n" "$file"
 	name=$(basename "$file" .json)
-	name=${name%.itf}
+	[ "$kind" = design ] || name=traces/${name%.itf}
 	row="{\"$name\", (const char *)${kind}_$n, sizeof(${kind}_$n) - 1},"
 	if [ "$kind" = design ]; then designs="$designs$row
 "; else traces="$traces$row

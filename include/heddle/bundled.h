@@ -1,7 +1,8 @@
 /*
  * The files that are compiled into the binary: every src/designs/NAME.json and
  * every traces/NAME.itf.json, byte for byte.  Designs are in the order of their
- * chapters, then of their names; traces in the order of their names.
+ * chapters, then of their names; traces in the order of their names.  A trace is
+ * called traces/NAME, for NAME alone may be the design that it is of.
  */
 #ifndef HEDDLE_BUNDLED_H
 #define HEDDLE_BUNDLED_H
@@ -9,7 +10,7 @@
 #include <stddef.h>
 
 struct bundled {
-	const char *name; /* the file's name without its ending; null ends a table */
+	const char *name; /* without the file's ending; null ends a table */
 	const char *text; /* NUL-terminated, NUL not counted */
 	size_t length;
 };
