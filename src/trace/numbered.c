@@ -4,6 +4,8 @@
  */
 #include "numbered.h"
 
+#include <assert.h>
+
 #include "heddle/err.h"
 #include "heddle/mem.h"
 
@@ -59,12 +61,7 @@ int numbered_finish(struct numbered *numbered, struct err *err)
 
 	draft_init(&draft, numbered->trace);
 	for (size_t i = 0; i < numbered->count; i++) {
-		if (!numbered->states[i]) {
-			err_set(err, "there is no state with number %zu of %zu", i + 1,
-			        numbered->count);
-			err_remedy(err, "export the trace again");
-			goto out;
-		}
+		assert(numbered->states[i] && "n different numbers from 1 to n are all of them");
 		if (draft_add(&draft, numbered->states[i], &numbered->into[i], err))
 			goto out;
 	}

@@ -27,7 +27,7 @@ int numbered_state(struct numbered *numbered, size_t number, const struct value 
                    struct err *err);
 int numbered_step(struct numbered *numbered, size_t from, size_t to, const struct trace_step *step,
                   struct err *err);
-/* Fills the trace (draft_finish); every number must have come. */
+/* Fills the trace (draft_finish).  As many states must have come as numbered_init was told. */
 int numbered_finish(struct numbered *numbered, struct err *err);
 
 #endif

@@ -414,6 +414,82 @@ static void a_schedule_has_steps_and_no_states(void **state)
 	trace_free(trace);
 }
 
+static void what_a_writer_cannot_spell_is_left_out_and_named(void **state)
+{
+	static const char text[] =
+	        "{\"#meta\":{\"heddle\":{\"version\":1,\"claims\":\"a\\nb\","
+	        "\"model-values\":[\"k\"]}},\"vars\":[\"x\",\"y z\"],\"states\":["
+	        "{\"x\":{\"#map\":[[\"m\",1],[{\"tag\":\"#model\",\"value\":\"m\"},2],[3,4]]},"
+	        "\"y z\":1},{\"#meta\":{\"action\":\"A<b>\",\"location\":\"nowhere\"},"
+	        "\"x\":2,\"y z\":{\"#bigint\":\"9007199254740993\"}}]}";
+	static const struct {
+		const char *format, *lost;
+	} cases[] = {
+		{ "tlc-text", "variables with odd names" },
+		{ "tlc-text", "odd names of steps" },
+		{ "tlc-text", "locations" },
+		{ "tlc-text", "odd name" },
+		{ "toolbox", "variables with odd names" },
+		{ "tlc-json", "keys that are spelled alike" },
+		{ "tlc-json", "numbers beyond 2^53" },
+		{ "tlc-json", "locations" },
+		{ "tlc-tla", "locations" },
+	};
+	struct trace *trace = aid_parse(text);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf out, lost;
+		struct trace *again;
+
+		buf_init(&lost);
+		aid_write(trace, cases[i].format, &out, &lost);
+		if (!strstr(lost.data, cases[i].lost))
+			fail_msg("%s lost: %s", cases[i].format, lost.data);
+		again = aid_parse(out.data);
+		assert_int_equal(again->state_count, 2);
+		trace_free(again);
+		buf_release(&out);
+		buf_release(&lost);
+	}
+	trace_free(trace);
+}
+
+static void what_could_not_be_read_again_is_not_written(void **state)
+{
+	static const struct {
+		const char *text, *format, *what;
+	} cases[] = {
+		{ "[{\"y z\":1}]", "tlc-text", "no variable" },
+		{ "[{\"#meta\":1}]", "itf", "#meta" },
+		{ "[{\"x\":1}]", "schedule", "no schedule" },
+		{ "{\"#meta\":{\"heddle\":{\"version\":1,\"nodes\":[{\"parent\":0},{\"parent\":0,"
+		  "\"step\":\"a;b\"}],\"cursor\":0,\"tip\":1}},\"vars\":[],\"states\":[{},{}]}",
+		  "schedule", "a;b" },
+		{ "{\"#meta\":{\"heddle\":{\"version\":1,\"scope\":{\"a "
+		  "b\":1},\"nodes\":[{\"parent\":0}],"
+		  "\"cursor\":0,\"tip\":0}},\"vars\":[],\"states\":[{}]}",
+		  "schedule", "a b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct trace *trace = aid_parse(cases[i].text);
+		struct err err = { .file = "" };
+		struct buf out;
+
+		buf_init(&out);
+		assert_int_equal(
+		        trace_format_named(cases[i].format)->write(trace, &out, NULL, &err), -1);
+		if (!strstr(err.what, cases[i].what))
+			fail_msg("%s", err.what);
+		assert_string_not_equal(err.remedy, "");
+		assert_string_equal(out.data, "");
+		buf_release(&out);
+		trace_free(trace);
+	}
+}
+
 static void bare_steps_are_a_schedule_without_a_design(void **state)
 {
 	struct trace *trace = aid_parse("s1 Up; s2 Up\ns1 Down\n");
@@ -459,6 +535,8 @@ int main(void)
 		cmocka_unit_test(the_module_is_written_as_tlc_writes_it),
 		cmocka_unit_test(the_sites_list_is_read_and_written),
 		cmocka_unit_test(a_schedule_has_steps_and_no_states),
+		cmocka_unit_test(what_a_writer_cannot_spell_is_left_out_and_named),
+		cmocka_unit_test(what_could_not_be_read_again_is_not_written),
 		cmocka_unit_test(bare_steps_are_a_schedule_without_a_design),
 		cmocka_unit_test(a_files_name_and_a_formats_name_lead_to_its_row),
 	};
