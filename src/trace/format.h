@@ -18,6 +18,7 @@ extern const struct trace_format format_toolbox;
 extern const struct trace_format format_ttrace;
 extern const struct trace_format format_tutorial;
 extern const struct trace_format format_schedule;
+extern const struct trace_format format_spin_trail;
 
 #define LOST_SESSION "design, branches, notes and bookmarks"
 

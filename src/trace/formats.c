@@ -24,6 +24,7 @@ const struct trace_format *const trace_formats[] = {
 	&format_ttrace,
 	&format_tutorial,
 	&format_schedule,
+	&format_spin_trail,
 	NULL,
 };
 
