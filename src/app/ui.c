@@ -197,7 +197,14 @@ static const struct key *find_key(const struct ui *ui, const char *name)
 void ui_key(struct ui *ui, const char *key)
 {
 	if (ui->prompting) {
-		prompt_key(ui, key);
+		/* What is asked of the terminal goes on under a prompt. */
+		const struct key *row = key_named(key, "");
+
+		if (row &&
+		    (strcmp(row->command, "suspend") == 0 || strcmp(row->command, "redraw") == 0))
+			ui_run(ui, row->command);
+		else
+			prompt_key(ui, key);
 		settle(ui);
 		return;
 	}

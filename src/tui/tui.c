@@ -29,17 +29,25 @@ static int check_terminal(struct err *err)
 		err_set(err, "the terminal \"%s\" is not known here", name ? name : "");
 		return err_remedy(err, "set TERM to what it is, or try TERM=xterm or TERM=vt100");
 	}
-	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
+	bool can_place = tigetstr("cup") && tigetstr("cup") != (char *)-1;
+
+	del_curterm(cur_term);
+	if (!can_place) {
 		err_set(err, "the terminal \"%s\" cannot place its cursor", name ? name : "");
 		return err_remedy(err, "set TERM to what it is, or try TERM=xterm or TERM=vt100");
 	}
 	return 0;
 }
 
-static void start(const struct tui_options *options)
+static SCREEN *start(const struct tui_options *options)
 {
 	guard_arm();
-	newterm(NULL, stdout, stdin);
+	SCREEN *screen = newterm(NULL, stdout, stdin);
+
+	if (!screen) {
+		guard_disarm();
+		return NULL;
+	}
 	raw();
 	noecho();
 	nonl();
@@ -54,12 +62,14 @@ static void start(const struct tui_options *options)
 	}
 	paint_start();
 	guard_prepare();
+	return screen;
 }
 
-static void stop(void)
+static void stop(SCREEN *screen)
 {
 	paint_end();
 	endwin();
+	delscreen(screen);
 	guard_disarm();
 }
 
@@ -144,13 +154,18 @@ int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
 
 	if (check_terminal(err) < 0)
 		return -1;
-	start(options);
+	SCREEN *screen = start(options);
+
+	if (!screen) {
+		err_set(err, "the terminal cannot be used");
+		return err_remedy(err, "try TERM=xterm or TERM=vt100");
+	}
 	grid_init(&grid, COLS, LINES, ui->ascii);
 	ui_resize(ui, COLS, LINES);
 	do
 		draw(ui, &grid);
 	while (guard_wait(STDIN_FILENO) && take_input(ui, &grid));
 	grid_release(&grid);
-	stop();
+	stop(screen);
 	return 0;
 }
