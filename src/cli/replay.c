@@ -8,6 +8,7 @@
 #include "heddle/cli.h"
 #include "heddle/err.h"
 #include "heddle/replay.h"
+#include "heddle/session.h"
 #include "heddle/trace.h"
 #include "heddle/utf8.h"
 
@@ -139,6 +140,21 @@ static int own_design(const struct trace *trace, char *name, size_t size, struct
 	return 0;
 }
 
+/* Schedules have no states before their own design has played them. */
+static int play_schedule(struct trace **trace, struct err *err)
+{
+	struct session *session;
+
+	if ((*trace)->state_count)
+		return 0;
+	if (session_open_trace(*trace, NULL, NULL, NULL, &session, err))
+		return -1;
+	trace_free(*trace);
+	*trace = session_trace(session);
+	session_free(session);
+	return 0;
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *design = cli_value(args, "design");
@@ -149,7 +165,7 @@ static int run(const struct cli_args *args, struct err *err)
 	int status = -1;
 
 	buf_init(&out);
-	if (trace_read(cli_operand(args, 0), &trace, err))
+	if (trace_read(cli_operand(args, 0), &trace, err) || play_schedule(&trace, err))
 		goto done;
 	if (cli_has(args, "all")) {
 		status = replay_on_all(trace, args, &out, err);
