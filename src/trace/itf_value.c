@@ -166,49 +166,83 @@ static const struct value *form(const struct json_at *at, struct itf *itf, unsig
 	return NULL;
 }
 
-/* The reserved tags of itf.h; null, and no error, when the payload is not as heddle writes it. */
-static const struct value *reserved(struct itf *itf, const char *tag, const struct value *payload)
+/* The tag of an object with just a tag, which is a text, and a value; else null. */
+static const cJSON *variant_tag(const cJSON *object)
 {
-	const struct value *value = NULL;
-	bool texts = true;
+	const cJSON *first = object->child, *tag = first;
 
+	if (!first || !first->next || first->next->next)
+		return NULL;
+	if (strcmp(first->string, "tag") != 0)
+		tag = first->next;
+	return strcmp(tag->string, "tag") == 0 && cJSON_IsString(tag) &&
+	                       strcmp((tag == first ? first->next : first)->string, "value") == 0
+	               ? tag
+	               : NULL;
+}
+
+/* The payload of #record: a map from texts whose order is that of the fields. */
+static const struct value *ordered_record(const struct json_at *payload, struct itf *itf,
+                                          unsigned depth, struct err *err)
+{
+	struct json_at pairs = json_field(payload, "#map");
+	size_t base = itf->pile.pair_count, index = 0, count;
+	const struct value *value = NULL;
+	const cJSON *node;
+
+	if (json_need(&pairs, JSON_LIST, err))
+		return NULL;
+	cJSON_ArrayForEach(node, pairs.node)
+	{
+		struct json_at next = json_element(&pairs, index++, node);
+
+		if (push_pair(&next, itf, depth, err))
+			goto out;
+		if (itf->pile.pairs[itf->pile.pair_count - 1].key->kind != VALUE_STRING) {
+			json_fail(&next, err, "a field's name is not a text");
+			goto out;
+		}
+	}
+	count = itf->pile.pair_count - base;
+	if (pairs_repeated(pile_pairs(&itf->pile, base), count) < count)
+		json_fail(&pairs, err, "a field's name stands twice");
+	else
+		value = value_record(itf->arena, pile_pairs(&itf->pile, base), count);
+out:
+	itf->pile.pair_count = base;
+	return value;
+}
+
+/* The reserved tags of itf.h.  They are no level of their own, or a deep value could not
+ * come back. */
+static const struct value *reserved(const struct json_at *at, const char *tag, struct itf *itf,
+                                    unsigned depth, struct err *err)
+{
+	const struct value *payload;
+
+	if (strcmp(tag, "#record") == 0)
+		return ordered_record(at, itf, depth, err);
+	if (!(payload = itf_value(at, itf, depth, err)))
+		return NULL;
 	if (strcmp(tag, "#model") == 0 && payload->kind == VALUE_STRING)
 		return value_model(itf->arena, payload->text);
 	if (strcmp(tag, "#variant") == 0 && payload->kind == VALUE_TUPLE && payload->count == 2 &&
 	    payload->items[0]->kind == VALUE_STRING)
 		return value_variant(itf->arena, payload->items[0]->text, payload->items[1]);
-	if (strcmp(tag, "#record") == 0 && payload->kind == VALUE_FUNCTION) {
-		for (size_t i = 0; i < payload->count && texts; i++)
-			texts = payload->pairs[i].key->kind == VALUE_STRING;
-		if (texts)
-			value = value_record(itf->arena, payload->pairs, payload->count);
-	}
-	return value;
+	json_fail(at, err, "not what heddle writes behind the tag %s", tag);
+	return NULL;
 }
 
-static bool is_variant(const cJSON *object)
+static const struct value *variant(const struct json_at *at, const char *tag, struct itf *itf,
+                                   unsigned depth, struct err *err)
 {
-	const cJSON *first = object->child;
+	struct json_at inner = json_field(at, "value");
+	const struct value *payload;
 
-	return first && first->next && !first->next->next && strcmp(first->string, "tag") == 0 &&
-	       strcmp(first->next->string, "value") == 0 && cJSON_IsString(first);
-}
-
-static const struct value *variant(const struct json_at *at, struct itf *itf, unsigned depth,
-                                   struct err *err)
-{
-	const char *tag = at->node->child->valuestring;
-	struct json_at inner = json_member(at, at->node->child->next);
-	/* A reserved tag is no level of its own, or a deep value could not come back. */
-	const struct value *payload =
-	        itf_value(&inner, itf, tag[0] == '#' && itf->native ? depth : depth + 1, err);
-	const struct value *value = NULL;
-
-	if (!payload)
-		return NULL;
 	if (tag[0] == '#' && itf->native)
-		value = reserved(itf, tag, payload);
-	return value ? value : value_variant(itf->arena, tag, payload);
+		return reserved(&inner, tag, itf, depth, err);
+	payload = itf_value(&inner, itf, depth + 1, err);
+	return payload ? value_variant(itf->arena, tag, payload) : NULL;
 }
 
 static const struct value *record(const struct json_at *at, struct itf *itf, unsigned depth,
@@ -245,10 +279,12 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 	if (cJSON_IsArray(at->node))
 		return tuple(at, itf, depth, err);
 	if (cJSON_IsObject(at->node)) {
+		const cJSON *tag = variant_tag(at->node);
+
 		if (at->node->child && at->node->child->string[0] == '#')
 			return form(at, itf, depth, err);
-		return is_variant(at->node) ? variant(at, itf, depth, err)
-		                            : record(at, itf, depth, err);
+		return tag ? variant(at, tag->valuestring, itf, depth, err)
+		           : record(at, itf, depth, err);
 	}
 	if (cJSON_IsString(at->node)) {
 		const char *text = at->node->valuestring;
@@ -344,12 +380,15 @@ static bool is_ambiguous(const struct itf *itf, const struct value *record)
 		return false;
 	if (pairs[0].key->text[0] == '#')
 		return true;
+	if (record->count != 2)
+		return false;
+
+	const struct value *tag = value_get(record, "tag");
+
 	/* A string, or a model value that is written as one. */
-	return record->count == 2 && strcmp(pairs[0].key->text, "tag") == 0 &&
-	       strcmp(pairs[1].key->text, "value") == 0 &&
-	       (pairs[0].value->kind == VALUE_STRING ||
-	        (pairs[0].value->kind == VALUE_MODEL &&
-	         words_marks(&itf->words, pairs[0].value->text) == WORD_MODEL));
+	return tag && value_get(record, "value") &&
+	       (tag->kind == VALUE_STRING ||
+	        (tag->kind == VALUE_MODEL && words_marks(&itf->words, tag->text) == WORD_MODEL));
 }
 
 static void put_record(struct buf *out, const struct itf *itf, const struct value *record)

@@ -100,12 +100,12 @@ static const struct value *record(struct arena *arena, enum taste taste, unsigne
 	static const char *const fields[] = { "state", "x", "userId", "image" };
 	struct value_pair pairs[4];
 	size_t count = roll(4) + (taste != ANY), start = roll(4);
-	bool variant_like = count == 2 && !roll(3);
+	bool variant_like = count == 2 && !roll(3), swapped = roll(2);
 
 	if (count > 4)
 		count = 4;
 	for (size_t i = 0; i < count; i++) {
-		const char *name = variant_like ? tagged[i] : fields[(start + i) % 4];
+		const char *name = variant_like ? tagged[i ^ swapped] : fields[(start + i) % 4];
 
 		if (taste == ANY && !i && !variant_like && !roll(4))
 			name = PICK(odd);

@@ -52,6 +52,8 @@ static int try_parse(const char *text, size_t length, struct err *err)
 #define LOG(x) "State 1: <Initial predicate>\nx = " x "\n\nState 2: <Next>\nx = 1\n"
 #define META(m)                                                                                    \
 	"{\"#meta\":{\"heddle\":{\"version\":1," m "}},\"vars\":[\"x\"],\"states\":[{\"x\":1}]}"
+#define NATIVE(x)                                                                                  \
+	"{\"#meta\":{\"heddle\":{\"version\":1}},\"vars\":[\"x\"],\"states\":[{\"x\":" x "}]}"
 #define STATE(n)  "State " n ": <Next>\nx = 1\n\n"
 #define MODULE(x) "---- MODULE M ----\nCounterExample == \n" x "\n====\n"
 
@@ -125,6 +127,14 @@ static const struct {
 	  "#meta.heddle.version", "version 2", 0 },
 	{ "{\"#meta\":{\"heddle\":[]},\"vars\":[],\"states\":[{}]}", "#meta.heddle", "an object",
 	  0 },
+	{ NATIVE("{\"tag\":\"#model\",\"value\":1}"), "states[0].x.value", "behind the tag #model",
+	  0 },
+	{ NATIVE("{\"tag\":\"#new\",\"value\":1}"), "states[0].x.value", "behind the tag #new", 0 },
+	{ NATIVE("{\"tag\":\"#record\",\"value\":1}"), "states[0].x.value.#map", "missing", 0 },
+	{ NATIVE("{\"tag\":\"#record\",\"value\":{\"#map\":[[1,2]]}}"), "states[0].x.value.#map[0]",
+	  "not a text", 0 },
+	{ NATIVE("{\"tag\":\"#record\",\"value\":{\"#map\":[[\"a\",2],[\"a\",2]]}}"),
+	  "states[0].x.value.#map", "twice", 0 },
 	/* TLC JSON */
 	{ "{\"counterexample\":[]}", "counterexample", "expected an object", 0 },
 	{ "{\"counterexample\":{}}", "counterexample.state", "missing", 0 },
