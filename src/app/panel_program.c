@@ -75,13 +75,13 @@ static void add_action(struct listing *to, const struct model *model, uint32_t a
 	add(to, (struct program_line){ .kind = PROGRAM_ACTION, .action = at });
 	if (detail >= 1 && width < WIDE && (text_count(action->at) || action->target))
 		add(to, (struct program_line){ .kind = PROGRAM_AT, .action = at });
-	if (detail >= 3 && action->says)
+	if (detail >= 4 && action->says)
 		add(to, (struct program_line){ .kind = PROGRAM_SAYS, .action = at });
-	if (detail >= 1) {
+	if (detail >= 2) {
 		add_texts(to, at, PROGRAM_NEEDS, action->needs, room);
 		add_texts(to, at, PROGRAM_CHOOSES, action->chooses, room);
 	}
-	if (detail >= 2)
+	if (detail >= 3)
 		add_texts(to, at, PROGRAM_DOES, action->does, room);
 }
 
@@ -263,7 +263,7 @@ void panel_program(struct ui *ui, struct grid *grid, struct rect area)
 	struct program_line *lines = NULL;
 	size_t count = 0;
 
-	for (int detail = 3; detail >= 0; detail--) {
+	for (int detail = 4; detail >= 0; detail--) {
 		free(lines);
 		lines = program_lines(ui->session->model, detail, area.width, &count);
 		if ((int)count <= area.height)

@@ -14,8 +14,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, NAME_MOST = 24, BESIDE_GAP = 2, PLAIN_MOST = 12,
-       NUMBER_LEAST = 3, SLOT_GAP = 2, SLOTS_MOST = 6 };
+enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, BESIDE_GAP = 2 };
 
 struct block {
 	enum { BLOCK_TABLE, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
@@ -28,192 +27,6 @@ struct blocks {
 	struct block *items;
 	int count;
 };
-
-/* --- plain variables -------------------------------------------------------- */
-
-static bool is_plain(const struct model *model, const struct value *description, unsigned variable)
-{
-	const struct model_variable *of = &model->variables[variable];
-	const struct value *value = value_get(description, of->name);
-
-	if (!value)
-		return false;
-	if (of->kind == VARIABLE_LOG)
-		return value->kind != VALUE_TUPLE;
-	if (of->kind == VARIABLE_TABLE || of->kind == VARIABLE_PROCESSES)
-		return !value_is_map(value);
-	return true;
-}
-
-static const char *title_of(const struct model_variable *variable)
-{
-	return variable->title ? variable->title : variable->name;
-}
-
-/* The columns that a plain variable is given where they share rows, air included.  What may always
- * grow, a number or a set, is given room for it at once. */
-static int slot_width(struct ui *ui, unsigned variable)
-{
-	const struct session *session = ui->session;
-	const struct value *now =
-	        value_get(session->now.description, session->model->variables[variable].name);
-	int value = views_shape(ui, variable)->value_width;
-
-	if (now->kind == VALUE_SET || now->kind == VALUE_TUPLE || value_is_map(now))
-		value = PLAIN_MOST;
-	else if (value < NUMBER_LEAST)
-		value = NUMBER_LEAST;
-
-	return (int)utf8_width(title_of(&ui->session->model->variables[variable])) + 1 +
-	       (value > PLAIN_MOST ? PLAIN_MOST : value) + SLOT_GAP;
-}
-
-static int plain_count(struct ui *ui)
-{
-	const struct session *session = ui->session;
-	int count = 0;
-
-	for (unsigned i = 0; i < session->model->variable_count; i++)
-		count += is_plain(session->model, session->now.description, i);
-	return count;
-}
-
-static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
-{
-	const struct session *session = ui->session;
-	const char *name = session->model->variables[variable].name;
-	const struct value *value = value_get(session->now.description, name);
-	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
-	bool changed = session->now.before && (!before || value_compare(before, value) != 0);
-	int shown = 0;
-
-	if (!changed || value_width(value, ui->ascii) <= pen->end - pen->x) {
-		pen_value(pen, STYLE_PLAIN, value, before, changed);
-		return;
-	}
-	/* Too long to show where it changed: show just that. */
-	for (size_t i = 0; i < session->now.change_count && !pen->full; i++) {
-		const struct change *change = &session->now.changes[i];
-
-		if (!path_within(change->path, name))
-			continue;
-		if (shown++)
-			pen_text(pen, STYLE_DIM, ", ");
-		pen_text(pen, STYLE_DIM, change->path + strlen(name));
-		pen_text(pen, STYLE_PLAIN, " ");
-		pen_change(pen, STYLE_CHANGED, change);
-	}
-}
-
-/* A few variables share rows, each in a slot of its own; returns the rows.  Without a grid it only
- * counts them. */
-static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
-{
-	const struct session *session = ui->session;
-	int x = area.x + 1, row = 0;
-
-	for (unsigned i = 0; i < session->model->variable_count; i++) {
-		int width;
-
-		if (!is_plain(session->model, session->now.description, i))
-			continue;
-		width = slot_width(ui, i);
-		if (x + width - SLOT_GAP > area.x + area.width && x > area.x + 1) {
-			x = area.x + 1;
-			row++;
-		}
-		if (grid && row < area.height) {
-			struct pen pen = pen_at(grid, x, area.y + row, area.x + area.width - x);
-
-			if (pen.end > x + width - SLOT_GAP)
-				pen.end = x + width - SLOT_GAP;
-			pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
-			pen_gap(&pen, 1);
-			plain_value(ui, &pen, i);
-		}
-		x += width;
-	}
-	return row + 1;
-}
-
-static bool plain_changed(const struct session *session, unsigned variable)
-{
-	const char *name = session->model->variables[variable].name;
-
-	for (size_t i = 0; i < session->now.change_count; i++)
-		if (path_within(session->now.changes[i].path, name))
-			return true;
-	return false;
-}
-
-static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int count)
-{
-	const struct session *session = ui->session;
-	const struct model *model = session->model;
-	int changed = 0, name_width = 0, others, row = 0, last = -1;
-
-	for (unsigned i = 0; i < model->variable_count; i++) {
-		if (!is_plain(model, session->now.description, i))
-			continue;
-
-		int width = (int)utf8_width(title_of(&model->variables[i]));
-
-		changed += plain_changed(session, i);
-		if (width > name_width)
-			name_width = width;
-	}
-	if (name_width > NAME_MOST)
-		name_width = NAME_MOST;
-	if (name_width > area.width / 2)
-		name_width = area.width / 2;
-	others = area.height - (changed < area.height ? changed : area.height);
-	for (unsigned i = 0; i < model->variable_count && row < area.height; i++) {
-		if (!is_plain(model, session->now.description, i))
-			continue;
-
-		bool is_changed = plain_changed(session, i);
-		struct pen pen = pen_at(grid, area.x, area.y + row, area.width);
-
-		if (count > area.height && !is_changed && others-- <= 0)
-			continue;
-		last = area.y + row++;
-		pen_text(&pen, is_changed ? STYLE_CHANGED : STYLE_PLAIN,
-		         is_changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
-		pen.end = pen.x + name_width;
-		pen_text(&pen, STYLE_TITLE, title_of(&model->variables[i]));
-		pen.end = area.x + area.width;
-		pen.full = false;
-		pen_to(&pen, area.x + 1 + name_width + 1);
-		plain_value(ui, &pen, i);
-	}
-	if (count > row && last >= 0) {
-		struct list more = { .count = count, .rows = row };
-
-		grid_fill(grid, area.x + area.width - 11, last, 11, STYLE_PLAIN, ' ');
-		panel_more(grid, (struct rect){ area.x, last, area.width, 1 }, &more);
-	}
-}
-
-static void panel_plain(struct ui *ui, struct grid *grid, struct rect area)
-{
-	int count = plain_count(ui);
-
-	if (area.height < 1 || area.width < 4)
-		return;
-	if (count <= SLOTS_MOST)
-		plain_in_slots(ui, grid, area);
-	else
-		plain_rows(ui, grid, area, count);
-}
-
-static int plain_height(struct ui *ui, int width)
-{
-	int count = plain_count(ui);
-
-	if (count == 0 || count > SLOTS_MOST)
-		return count;
-	return plain_in_slots(ui, NULL, (struct rect){ .width = width });
-}
 
 /* --- blocks ----------------------------------------------------------------- */
 
@@ -250,7 +63,7 @@ static struct blocks list_blocks(struct ui *ui, int left_width)
 		bool plain = false;
 
 		for (unsigned i = 0; i < model->variable_count; i++) {
-			bool is = is_plain(model, session->now.description, i);
+			bool is = variable_is_plain(session, i);
 
 			plain |= is;
 			bool skip = false;
@@ -271,7 +84,7 @@ static struct blocks list_blocks(struct ui *ui, int left_width)
 		}
 		if (order[pass] == VARIABLE_PLAIN && plain)
 			add_block(&blocks, (struct block){ .kind = BLOCK_PLAIN,
-			                                   .natural = plain_height(ui, left_width) });
+			                                   .natural = plain_natural_height(ui, left_width) });
 	}
 	return blocks;
 }

@@ -13,7 +13,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { INLINE_LEAST = 62, LABEL_MOST = 40 };
+enum { INLINE_LEAST = 62, LABEL_MOST = 40, MEASURE = 200 };
 
 /* --- previews --------------------------------------------------------------- */
 
@@ -55,19 +55,35 @@ static void change_place(const struct model *model, const struct change *change,
 		buf_clear(out);
 }
 
-static void one_change(struct pen *pen, const struct model *model, const struct change *change,
-                       int process)
+/* Of a place that differs from the one before in its last word only, that word. */
+static const char *rest_of_place(const char *place, const char *before)
 {
-	struct buf place;
+	const char *word = strrchr(place, ' ');
+	size_t length = word ? (size_t)(word - place) + 1 : 0;
+
+	return length && strncmp(place, before, length) == 0 && !strchr(before + length, ' ')
+	               ? word + 1
+	               : place;
+}
+
+/* `before` is the change that was drawn before this one, or null. */
+static void one_change(struct pen *pen, const struct model *model, const struct change *change,
+                       const struct change *before, int process)
+{
+	struct buf place, last;
 
 	buf_init(&place);
+	buf_init(&last);
 	change_place(model, change, process, &place);
+	if (before)
+		change_place(model, before, process, &last);
 	if (place.length) {
-		pen_text(pen, STYLE_DIM, place.data);
+		pen_text(pen, STYLE_DIM, rest_of_place(place.data, last.data));
 		pen_text(pen, STYLE_DIM, " ");
 	}
 	new_part(pen, model, change);
 	buf_release(&place);
+	buf_release(&last);
 }
 
 /* All changes on the rest of a row. */
@@ -79,27 +95,25 @@ static void inline_preview(struct ui *ui, struct pen *pen, const struct step_row
 	for (size_t i = 0; i < count && !pen->full; i++) {
 		if (i)
 			pen_text(pen, STYLE_DIM, ", ");
-		one_change(pen, ui->session->model, &changes[i], row->process);
+		one_change(pen, ui->session->model, &changes[i], i ? &changes[i - 1] : NULL,
+		           row->process);
 	}
 	if (!count)
 		pen_text(pen, STYLE_DIM, "changes nothing");
 }
 
-/* Columns that a change takes: drawn on a grid without cells. */
-static int change_width(const struct ui *ui, const struct change *change, int process)
+/* Columns that a change takes: drawn where nobody looks. */
+static int change_width(const struct ui *ui, const struct change *change,
+                        const struct change *before, int process)
 {
-	struct buf place;
-	int width = 0;
+	struct grid unseen;
+	struct pen pen;
 
-	buf_init(&place);
-	change_place(ui->session->model, change, process, &place);
-	width = (int)utf8_width(place.data) + (place.length > 0);
-	buf_release(&place);
-	if (change->old_value)
-		width += value_width(change->old_value, ui->ascii) + 3;
-	if (change->new_value)
-		width += value_width(change->new_value, ui->ascii);
-	return width + 2;
+	grid_init(&unseen, MEASURE, 1, ui->ascii);
+	pen = pen_at(&unseen, 0, 0, MEASURE);
+	one_change(&pen, ui->session->model, change, before, process);
+	grid_release(&unseen);
+	return pen.x + 2;
 }
 
 static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
@@ -113,7 +127,8 @@ static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
 	if (!count)
 		pen_text(&pen, STYLE_DIM, "changes nothing");
 	for (size_t i = 0; i < count; i++) {
-		int width = change_width(ui, &changes[i], row->process);
+		const struct change *before = i ? &changes[i - 1] : NULL;
+		int width = change_width(ui, &changes[i], before, row->process);
 
 		if (pen.x > area.x) {
 			if (pen.end - pen.x < width && y + 1 < area.height) {
@@ -123,7 +138,7 @@ static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
 				pen_text(&pen, STYLE_DIM, "  ");
 			}
 		}
-		one_change(&pen, ui->session->model, &changes[i], row->process);
+		one_change(&pen, ui->session->model, &changes[i], before, row->process);
 	}
 }
 

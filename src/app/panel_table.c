@@ -392,14 +392,18 @@ static void draw_row(const struct table *table, struct grid *grid, struct rect a
 static void draw_heading(const struct table *table, struct grid *grid, struct rect area, int hidden)
 {
 	int x = area.x + 1 + table->key_width, taken, end = area.x + area.width;
+	char count[32];
 
 	taken = 1 + grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE, table->title);
-	if (hidden > 0 && table->kind == VARIABLE_PROCESSES)
-		taken += grid_printf(grid, area.x + taken, area.y, area.width - taken, STYLE_DIM, " +%d more",
-		                     hidden);
-	else if (hidden > 0)
-		taken += grid_printf(grid, area.x + taken, area.y, area.width - taken, STYLE_DIM, " +%d",
-		                     hidden);
+	if (hidden > 0) { /* at the end where that is free, else after the title */
+		int width = snprintf(count, sizeof(count), " +%d more", hidden);
+
+		if (total_width(table) + width <= area.width)
+			grid_text(grid, end - width, area.y, width, STYLE_DIM, count);
+		else
+			taken += grid_text(grid, area.x + taken, area.y, area.width - taken, STYLE_DIM,
+			                   count);
+	}
 	for (int i = 0; i < table->column_count; i++) {
 		const char *name = table->columns[i].name;
 		int width;

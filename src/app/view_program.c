@@ -9,7 +9,7 @@
 #include "heddle/buf.h"
 #include "views.h"
 
-enum { DETAIL = 3 };
+enum { DETAIL = 4 };
 
 /* After a step, the cursor goes to what the process that took it can do next. */
 static void follow(struct ui *ui, const struct program_line *lines, size_t count)

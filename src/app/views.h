@@ -175,6 +175,11 @@ const struct mark *log_mark(const struct session *session, const char *name, siz
 void log_row(struct ui *ui, struct pen *pen, const char *name, const struct value *log, size_t index,
              int digits);
 
+/* True for a variable that is neither a table nor a log, whatever the model takes it for. */
+bool variable_is_plain(const struct session *session, unsigned variable);
+int plain_natural_height(struct ui *ui, int width);
+void panel_plain(struct ui *ui, struct grid *grid, struct rect area);
+
 /* All variables.  `columns` side by side at most. */
 int state_natural_height(struct ui *ui, int width, int columns);
 int state_natural_width(struct ui *ui);
@@ -202,7 +207,7 @@ struct program_line {
 	const char *role;
 	uint32_t action, part, count; /* texts from `part` on that share the line */
 };
-/* The listing with `detail` 0 (a line an action) to 3 (everything) for a width; to be freed. */
+/* The listing with `detail` 0 (a line an action) to 4 (everything) for a width; to be freed. */
 struct program_line *program_lines(const struct model *model, int detail, int width, size_t *count);
 void program_line(struct ui *ui, struct grid *grid, struct rect row,
                   const struct program_line *line);
