@@ -230,7 +230,7 @@ int ui_head(struct ui *ui, struct grid *grid)
 
 		pen_text(&pen, STYLE_TITLE, "heddle");
 		pen_text(&pen, STYLE_DIM, "   you pick which process moves next");
-		return rows > 1 ? 2 : 1;
+		return 1;
 	}
 	draw_title(ui, grid);
 	if (rows == 1)

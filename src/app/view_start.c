@@ -176,6 +176,8 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	read_chapters(ui);
 	memory = views_memory(ui);
 	width = name_width(memory);
+	if ((int)memory->chapter_count + detail + 2 <= area.height)
+		area = rect_rows(area, 1, area.height);
 	rows = area.height - (detail ? detail + 1 : 0);
 	list_settle(&ui->chapters, (int)memory->chapter_count, rows > 0 ? rows : 1);
 	air = air_of(memory, rows);
@@ -191,7 +193,6 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 			grid_text(grid, area.x + 3 + width + 2, area.y + y++, area.width - width - 6,
 			          STYLE_DIM, chapter->lesson);
 	}
-	panel_more(grid, rect_rows(area, rows - 1, 1), &ui->chapters);
 	if (!detail || !memory->chapter_count)
 		return;
 
@@ -199,6 +200,7 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	int y = area.y + rows;
 
 	panel_rule(ui, grid, area.x, y, area.width);
+	panel_more(grid, (struct rect){ area.x, y, area.width - 1, 1 }, &ui->chapters);
 	y += 1 + grid_wrap(grid, area.x + 3, y + 1, area.width - 5, 1, STYLE_BOLD,
 	                   chapter->kind == CHAPTER_TRACE ? chapter->name : chapter->title);
 	grid_wrap(grid, area.x + 3, y, area.width - 5, area.y + area.height - y, STYLE_PLAIN,

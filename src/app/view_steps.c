@@ -114,6 +114,28 @@ static int likeness(const struct step_row *row, const struct step_row *old, bool
 	return like;
 }
 
+/* Where the line goes on, the cursor stands on the step that it takes: Enter follows a trace that
+ * was opened, and takes again what was undone.  Returns the row, -1 at the end of the line. */
+static int row_of_line(const struct ui *ui)
+{
+	const struct session *session = ui->session;
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	const struct step *next;
+
+	if (session->now.depth + 1 >= length)
+		return -1;
+	next = history_step(session->history, line[session->now.depth + 1]);
+	for (size_t i = 0; i < ui->step_row_count; i++) {
+		const struct step_row *row = &ui->step_rows[i];
+
+		for (uint32_t j = 0; row->kind != ROW_DISABLED && j < row->count; j++)
+			if (step_equal(&session->now.steps[row->first + j], next))
+				return (int)i;
+	}
+	return -1;
+}
+
 void ui_step_rows(struct ui *ui)
 {
 	struct step_row old = { 0 };
@@ -142,6 +164,8 @@ void ui_step_rows(struct ui *ui)
 	}
 	if (!had)
 		ui->steps.cursor = 0;
+	if (stepped && row_of_line(ui) >= 0)
+		ui->steps.cursor = row_of_line(ui);
 	if (ui->steps.cursor >= ui->steps.count)
 		ui->steps.cursor = ui->steps.count ? ui->steps.count - 1 : 0;
 }

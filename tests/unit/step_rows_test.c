@@ -90,6 +90,20 @@ static void the_cursor_stays_with_the_process_that_took_the_step(void **state)
 	ui_free(ui);
 }
 
+static void the_cursor_stands_on_the_step_that_the_line_takes_next(void **state)
+{
+	(void)state;
+	struct ui *ui = playing("naive", (const char *[]){ "s1 StartWrite u1 m1 i1", "s1 FailWrite", NULL });
+
+	session_undo(ui->session);
+	ui_step_rows(ui);
+	assert_string_equal(action_name(ui, &ui->step_rows[ui->steps.cursor]), "FailWrite");
+	session_undo(ui->session);
+	ui_step_rows(ui);
+	assert_string_equal(action_name(ui, &ui->step_rows[ui->steps.cursor]), "StartWrite");
+	ui_free(ui);
+}
+
 static void steps_that_only_a_guard_forbids_come_before_those_far_away(void **state)
 {
 	(void)state;
@@ -125,6 +139,7 @@ int main(void)
 		cmocka_unit_test(an_open_group_has_its_choices_below_it),
 		cmocka_unit_test(a_group_that_is_gone_is_closed),
 		cmocka_unit_test(the_cursor_stays_with_the_process_that_took_the_step),
+		cmocka_unit_test(the_cursor_stands_on_the_step_that_the_line_takes_next),
 		cmocka_unit_test(steps_that_only_a_guard_forbids_come_before_those_far_away),
 		cmocka_unit_test(disabled_steps_can_be_left_out),
 	};
