@@ -21,7 +21,7 @@ layers() {
 	check   2 check
 	trace   2 trace
 	export  2 export
-	app     3 bind grid look replay session ui
+	app     3 bind grid look replay schedule session ui
 	tui     4 tui
 	cli     4 cli
 	TABLE

@@ -63,6 +63,7 @@ struct session {
 	char *title, *description; /* of a loaded trace; may be null */
 	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
 	bool dirty;              /* changed since the last save */
+	bool other_version;      /* what was opened was written for the design as it no longer is */
 	uint64_t generation;     /* grows with every change: views may cache by it */
 	/* The first node on the current line that breaks a watched property (recomputed with now). */
 	uint32_t violation_node; /* UINT32_MAX: none */
@@ -96,7 +97,7 @@ void session_free(struct session *session); /* null allowed */
 /* Takes a step; grows the model when it is full.  Fails when the step is not
  * enabled, with the reason in words. */
 int session_do(struct session *session, const struct step *step, struct err *err);
-/* The same from its text form. */
+/* The same from its text, in full or in short (schedule.h). */
 int session_do_text(struct session *session, const char *text, struct err *err);
 bool session_undo(struct session *session);
 bool session_redo(struct session *session);

@@ -10,6 +10,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+#include <heddle/schedule.h>
 
 #include <assert.h>
 #include <stdlib.h>
@@ -123,7 +124,9 @@ int session_do(struct session *session, const struct step *step, struct err *err
 int session_do_text(struct session *session, const char *text, struct err *err)
 {
 	struct step step;
-	if (step_parse(session->model, text, strlen(text), &step, err) != 0)
+	if (step_parse(session->model, text, strlen(text), &step, NULL) != 0 &&
+	    schedule_step(session->model, session->now.steps, session->now.step_count, text,
+	                  strlen(text), &step, err) != 0)
 		return -1;
 	return session_do(session, &step, err);
 }

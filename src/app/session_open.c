@@ -20,20 +20,34 @@
 #include <heddle/trace.h>
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* With constants that have names of their own. */
+static int open_named(struct design *design, const struct scope *scope,
+                      const struct constants *names, struct session **session, struct err *err)
+{
+	struct scope settled = scope_merge(design_scope(design), *scope);
+	struct arena *arena = arena_new();
+	struct model *model;
+	int result = -1;
+	if (constants_check(names, err) == 0 && scope_check(&settled, err) == 0) {
+		struct constants full = constants_complete(names, &settled, arena);
+		result = design_compile(design, &settled, &full, false, &model, err);
+	}
+	if (result == 0) {
+		*session = session_start(model, design, &settled, names);
+		session_refresh(*session);
+	}
+	arena_free(arena);
+	return result;
+}
 
 int session_open_design(struct design *design, const struct scope *scope, struct session **session,
                         struct err *err)
 {
-	struct scope settled = scope_merge(design_scope(design), *scope);
-	struct model *model;
-	if (scope_check(&settled, err) != 0 ||
-	    design_compile(design, &settled, NULL, false, &model, err) != 0)
-		return -1;
-	*session = session_start(model, design, &settled, &(struct constants){ 0 });
-	session_refresh(*session);
-	return 0;
+	return open_named(design, scope, &(struct constants){ 0 }, session, err);
 }
 
 /* --- the saved tree --------------------------------------------------------- */
@@ -45,23 +59,6 @@ struct restored {
 	size_t first_lost; /* saved number of the first one */
 	struct err why;    /* it is lost */
 };
-
-static bool take_text(struct session *session, const char *text, uint32_t *node, struct err *err)
-{
-	struct step step;
-	if (step_parse(session->model, text, strlen(text), &step, err) != 0)
-		return false;
-	if (session_take(session, &step, node) == APPLY_OK)
-		return true;
-	struct buf why;
-	buf_init(&why);
-	const void *state = history_state(session->history, history_cursor(session->history));
-	if (!session->model->ops->why_not(session->model, state, step.process, step.action, &why))
-		buf_add_text(&why, "not with these choices");
-	err_set(err, "%s is not possible: %s", text, why.data);
-	buf_release(&why);
-	return false;
-}
 
 /* Takes the steps of the saved tree again, with their notes.  The caller frees `node`. */
 static struct restored restore_tree(struct session *session, const struct trace_meta *meta)
@@ -75,7 +72,7 @@ static struct restored restore_tree(struct session *session, const struct trace_
 		restored.node[i] = UINT32_MAX;
 		if (parent != UINT32_MAX && i) {
 			history_jump(history, parent);
-			if (!take_text(session, saved->step, &node, &why))
+			if (session_take_text(session, saved->step, &node, &why) != 0)
 				parent = UINT32_MAX;
 		}
 		if (parent == UINT32_MAX) {
@@ -233,6 +230,7 @@ static struct session *open_bound(const struct trace *trace, struct binding *bin
 	place_cursor(session, meta, tree ? &restored : NULL, tip);
 	add_trace(trace, origin);
 	buf_printf(origin, ", fits %s", design_name(session->design));
+	session->other_version = binding->other_version;
 	if (binding->other_version)
 		buf_add_text(origin, " as it is now, though it was saved with another version");
 	if (restored.lost)
@@ -280,6 +278,34 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 
 /* --- schedules: steps without states ---------------------------------------- */
 
+/* Whether the schedule was written for the design as it was, and not as it is. */
+static bool has_changed(const struct session *session, const struct trace_meta *meta)
+{
+	return meta->checksum && meta->design &&
+	       strcmp(meta->design, design_name(session->design)) == 0 &&
+	       strcmp(meta->checksum, design_checksum(session->design)) != 0;
+}
+
+/* The step at which a schedule stops fitting, and why. */
+static void misfit(const struct session *session, const struct trace_meta *meta,
+                   const struct restored *restored, struct err *err)
+{
+	char word[ERR_PLACE_MAX] = "";
+	if (!err)
+		return;
+	*err = restored->why;
+	if (err->place[0])
+		snprintf(word, sizeof word, ", %.100s", err->place);
+	err_place(err, "step %zu%s", restored->first_lost, word);
+	if (has_changed(session, meta)) {
+		char remedy[ERR_TEXT_MAX / 2];
+		snprintf(remedy, sizeof remedy, "%.*s", (int)sizeof remedy - 1, err->remedy);
+		err_remedy(err, "the schedule was written for another version of %s, and here it "
+		                "stops fitting%s%s",
+		           meta->design, remedy[0] ? "; " : "", remedy);
+	}
+}
+
 /* Plays the schedule on `design`, which it takes.  Null when not all of it is possible; then
  * *matched says how much is. */
 static struct session *play_schedule(const struct trace *trace, struct design *design,
@@ -289,9 +315,13 @@ static struct session *play_schedule(const struct trace *trace, struct design *d
 	        scope_merge(design_scope(design), constants_saved_scope(trace->heddle));
 	constants_raise_scope(trace->heddle, &scope);
 	scope = scope_merge(scope, *over);
+	struct arena *arena = arena_new();
+	struct constants names = constants_from_meta(trace->heddle, arena);
 	struct session *session;
 	*matched = 0;
-	if (session_open_design(design, &scope, &session, err) != 0) {
+	int result = open_named(design, &scope, &names, &session, err);
+	arena_free(arena);
+	if (result != 0) {
 		design_free(design);
 		return NULL;
 	}
@@ -299,10 +329,10 @@ static struct session *play_schedule(const struct trace *trace, struct design *d
 	bool whole = restored.lost == 0;
 	if (whole) {
 		place_cursor(session, trace->heddle, &restored, 0);
+		session->other_version = has_changed(session, trace->heddle);
 	} else {
 		*matched = restored.first_lost - 1;
-		*err = restored.why;
-		err_place(err, "step %zu", restored.first_lost);
+		misfit(session, trace->heddle, &restored, err);
 		session_free(session);
 	}
 	free(restored.node);
@@ -369,6 +399,9 @@ int session_open_trace(const struct trace *trace, const char *path, const char *
 		assert(*session && "a schedule that opened has a session");
 		buf_printf(&origin, "schedule of %zu step%s on %s", trace->heddle->node_count - 1,
 		           plural(trace->heddle->node_count - 1), design_name((*session)->design));
+		if ((*session)->other_version)
+			buf_add_text(&origin,
+			             " as it is now, though it was written for another version");
 	} else {
 		if (binding_find(trace, wanted, over, &binding, err) != 0)
 			return -1;

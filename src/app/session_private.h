@@ -32,6 +32,13 @@ struct session *session_start(struct model *model, struct design *design, const 
  * Returns what apply returned. */
 int session_take(struct session *session, const struct step *step, uint32_t *node);
 
+/* Takes, from the history's cursor, the step that a text in either form means; derives nothing. */
+int session_take_text(struct session *session, const char *text, uint32_t *node, struct err *err);
+
+/* The step that a text in either form means in a state. */
+int schedule_read(const struct model *model, const void *state, const char *text, struct step *step,
+                  struct err *err);
+
 /* Exchanges the model for one with more room; false when there is none. */
 bool session_grow(struct session *session);
 

@@ -58,8 +58,8 @@ static void a_schedule_that_is_not_possible_is_refused_at_its_step(void **state)
 	struct session *session;
 	struct err err = { 0 };
 	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, &err), -1);
-	assert_string_equal(err.what, "unknown step \"WriteBlob\"");
-	assert_string_equal(err.place, "step 2");
+	assert_string_equal(err.what, "WriteBlob is not possible here");
+	assert_string_equal(err.place, "step 2, word 2");
 	assert_int_equal(session_open_trace(trace, NULL, "improved", NULL, &session, &err), 0);
 	session_free(session);
 	trace_free(trace);
