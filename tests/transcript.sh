@@ -5,15 +5,18 @@
 # In each block fenced as ```console, a line that begins with `$ ` is a command, and what follows,
 # up to the next one or the end of the block, is what it prints.  A line that is only `...`
 # stands for any lines, and `...` inside a line for anything.  Blanks at the ends of lines do not
-# count.  The commands of a file run one after the other in one scratch folder in which traces/
-# is there to read.  With HEDDLE_REWRITE set, the blocks that no longer fit are rewritten.
+# count.  The commands of a file run one after the other in one scratch folder that looks like
+# this one as far as they care: build/heddle, traces/ and tests/traces/.  With HEDDLE_REWRITE set, the blocks that no longer fit are rewritten.
 set -u
 file=${1:?which file?}
 top=$PWD
 page=$top/$file
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cp -r "$top/traces" "$folder/traces" 2>/dev/null
+mkdir "$folder/build" "$folder/tests"
+ln -s "$HEDDLE" "$folder/build/heddle"
+cp -r "$top/traces" "$folder"
+cp -r "$top/tests/traces" "$folder/tests"
 new=$folder.new
 
 # Does the text $1 fit the pattern $2?  Both without blanks at the ends of their lines.
