@@ -18,6 +18,10 @@
 
 const struct export_target *const export_targets[] = {
 	&target_tla,
+	&target_svg,
+	&target_markdown,
+	&target_mermaid,
+	&target_plantuml,
 	&target_promela,
 	NULL,
 };

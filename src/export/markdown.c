@@ -1,0 +1,117 @@
+/*
+ * A schedule as a report in Markdown: what broke, the steps with what they
+ * changed, the notes, and a sequence diagram that GitHub draws.
+ */
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/model.h>
+#include <heddle/utf8.h>
+
+#include "sequence.h"
+#include "targets.h"
+
+/* Text that Markdown leaves alone: its marks are escaped, and so is what would end a table's cell. */
+static void put_safe(struct buf *out, const char *text)
+{
+	struct buf safe;
+
+	buf_init(&safe);
+	utf8_escape(&safe, text, strlen(text));
+	for (const char *p = safe.data; *p; p++) {
+		if (strchr("\\`*_{}[]<>#|!", *p))
+			buf_add_char(out, '\\');
+		buf_add_char(out, *p);
+	}
+	buf_release(&safe);
+}
+
+static void put_changes(struct buf *out, const struct story_event *event)
+{
+	for (size_t i = 0; i < event->change_count; i++) {
+		const struct story_change *change = &event->changes[i];
+
+		buf_add_text(out, i ? "<br>" : "");
+		put_safe(out, change->path);
+		buf_add_text(out, ": ");
+		put_safe(out, change->old_text ? change->old_text : "(none)");
+		buf_add_text(out, " → ");
+		put_safe(out, change->new_text ? change->new_text : "(gone)");
+	}
+}
+
+static void put_heading(struct buf *out, const struct story *s)
+{
+	buf_add_text(out, "# ");
+	put_safe(out, s->title ? s->title : s->design);
+	buf_add_text(out, "\n\nDesign: ");
+	put_safe(out, s->design);
+	if (*s->scope)
+		buf_printf(out, " (%s)", s->scope);
+	buf_printf(out, ", %zu step%s.\n\n", s->count, s->count == 1 ? "" : "s");
+	if (s->description) {
+		put_safe(out, s->description);
+		buf_add_text(out, "\n\n");
+	}
+	if (s->broken) {
+		buf_printf(out, "**✗ %s is broken", s->broken);
+		if (s->broken_at)
+			buf_printf(out, " at step %zu:** ", s->broken_at);
+		else
+			buf_add_text(out, " at the start:** ");
+		put_safe(out, s->facts);
+		buf_add_text(out, ".\n\n");
+	}
+	if (s->loop >= 0 && (size_t)s->loop == s->count)
+		buf_add_text(out, "After the last step nothing happens any more.\n\n");
+	else if (s->loop >= 0)
+		buf_printf(out, "From step %lld on, the steps repeat for ever.\n\n",
+		           (long long)s->loop + 1);
+}
+
+static void put_steps(struct buf *out, const struct story *s)
+{
+	buf_add_text(out, "| | step | changes | note |\n|---:|---|---|---|\n");
+	for (size_t i = 0; i < s->count; i++) {
+		const struct story_event *event = &s->events[i];
+		const char *strong = event->essential && s->broken ? "**" : "";
+
+		buf_printf(out, "| %zu | %s", i + 1, strong);
+		put_safe(out, event->text);
+		buf_printf(out, "%s%s | ", strong, event->broken ? " ✗" : "");
+		put_changes(out, event);
+		buf_add_text(out, " | ");
+		if (event->note)
+			put_safe(out, event->note);
+		buf_add_text(out, " |\n");
+	}
+	if (s->broken && s->broken_at)
+		buf_add_text(out, "\nThe violation depends on the steps in bold.\n");
+}
+
+static int write_trace(const struct model *model, const struct trace *trace,
+                       const struct export_options *options, struct export *out, struct err *err)
+{
+	struct story story;
+	struct buf text;
+
+	(void)options;
+	if (story_tell(model, trace, &story, err))
+		return -1;
+	buf_init(&text);
+	put_heading(&text, &story);
+	buf_add_text(&text, "```mermaid\n");
+	sequence_mermaid(&story, &text);
+	buf_add_text(&text, "```\n\n");
+	put_steps(&text, &story);
+	export_add(out, "schedule.md", &text);
+	buf_release(&text);
+	story_release(&story);
+	return 0;
+}
+
+const struct export_target target_markdown = {
+	.name = "markdown",
+	.summary = "a schedule as a report, with a diagram that GitHub draws",
+	.trace = write_trace,
+};

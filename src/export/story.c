@@ -1,0 +1,406 @@
+/*
+ * Telling a schedule: one replay that collects everything pictures need.
+ *
+ * What the violation depends on is a backward slice over footprints (Weiser, "Program Slicing", ICSE
+ * 1981): a step is essential when it wrote a cell that a later essential step read.
+ * Cells that a step writes need not be kept for the steps before it.
+ */
+#include "story.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/model.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
+struct teller {
+	struct story *story;
+	const struct model *model;
+	struct model *own; /* a larger one, when the given one was full */
+	struct step *steps;
+	void **states;
+	uint64_t *cells; /* reads and writes of each step, cell_words each; null: no footprints */
+	uint32_t asked;
+};
+
+/* --- the steps ---------------------------------------------------------------------- */
+
+/* The nodes from the root to the trace's last state, in order; returns how many steps. */
+static size_t line_of(const struct trace_meta *meta, uint32_t **line)
+{
+	size_t length = 0, i;
+
+	for (uint32_t n = meta->tip; n; n = meta->nodes[n].parent)
+		length++;
+	*line = mem_array(length + 1, sizeof(**line));
+	i = length;
+	for (uint32_t n = meta->tip; i; n = meta->nodes[n].parent)
+		(*line)[i--] = n;
+	return length;
+}
+
+static bool only_step(void *ctx, const struct step *step)
+{
+	*(struct step *)ctx = *step;
+	return false;
+}
+
+static int find_step(const struct teller *t, const char *text, const void *state,
+                     struct step *step, struct err *err)
+{
+	if (text)
+		return step_parse(t->model, text, strlen(text), step, err);
+	step->action = UINT32_MAX;
+	t->model->ops->enabled(t->model, state, only_step, step);
+	return step->action == UINT32_MAX ? err_set(err, "the trace ends early") : 0;
+}
+
+static bool grow(struct teller *t, size_t taken)
+{
+	struct model *larger = t->model->ops->larger ? t->model->ops->larger(t->model) : NULL;
+
+	if (!larger)
+		return false;
+	for (size_t i = 0; i <= taken; i++) {
+		free(t->states[i]);
+		t->states[i] = mem_alloc(larger->state_size);
+		if (i)
+			larger->ops->apply(larger, t->states[i - 1], &t->steps[i - 1], t->states[i]);
+		else
+			larger->ops->initial(larger, t->states[0]);
+	}
+	model_free(t->own);
+	t->model = t->own = larger;
+	return true;
+}
+
+static int take(struct teller *t, size_t i, const char *text, struct err *err)
+{
+	int status;
+
+	if (find_step(t, text, t->states[i], &t->steps[i], err))
+		return -1;
+	do {
+		free(t->states[i + 1]);
+		t->states[i + 1] = mem_alloc(t->model->state_size);
+		status = t->model->ops->apply(t->model, t->states[i], &t->steps[i],
+		                              t->states[i + 1]);
+	} while (status == APPLY_FULL && grow(t, i));
+	if (status == APPLY_OK)
+		return 0;
+	err_set(err, "step %zu of the trace cannot be taken", i + 1);
+	return err_remedy(err, "open it with heddle to see why");
+}
+
+/* --- the words ------------------------------------------------------------------------- */
+
+static const char *keep(struct story *story, struct buf *buf)
+{
+	const char *text = arena_strdup(story->arena, buf->data);
+
+	buf_clear(buf);
+	return text;
+}
+
+/* Letters that every action of the role begins with, cut back to the start of a word. */
+static size_t common_prefix(const struct model *model, const char *role)
+{
+	const char *first = NULL;
+	size_t length = 0;
+
+	for (unsigned a = 0; a < model->action_count; a++) {
+		const char *name = model->actions[a].name;
+		size_t same = 0;
+
+		if (!model->actions[a].role || strcmp(model->actions[a].role, role) != 0)
+			continue;
+		if (!first) {
+			first = name;
+			length = strlen(name);
+			continue;
+		}
+		while (same < length && name[same] == first[same])
+			same++;
+		length = same;
+	}
+	while (length && !(first[length] >= 'A' && first[length] <= 'Z'))
+		length--;
+	return length;
+}
+
+static void name_event(struct story *story, const struct model *model, const struct step *step,
+                       struct story_event *event, struct buf *buf)
+{
+	const char *action = model->actions[step->action].name, *rest;
+
+	step_show(model, step, buf);
+	event->text = keep(story, buf);
+	rest = strstr(event->text, action);
+	event->label = rest ? rest + common_prefix(model, model->actions[step->action].role)
+	                    : event->text;
+}
+
+struct collector {
+	struct story *story;
+	struct story_change *changes;
+	size_t count, room;
+};
+
+static const char *shown(struct story *story, const struct value *value)
+{
+	struct buf buf;
+	const char *text;
+
+	if (!value)
+		return NULL;
+	buf_init(&buf);
+	value_show(&buf, value, false);
+	text = keep(story, &buf);
+	buf_release(&buf);
+	return text;
+}
+
+static void collect(void *ctx, const char *path, const struct value *old_value,
+                    const struct value *new_value)
+{
+	struct collector *c = ctx;
+
+	c->changes = mem_grow(c->changes, &c->room, c->count + 1, sizeof(*c->changes));
+	c->changes[c->count++] =
+	        (struct story_change){ arena_strdup(c->story->arena, path),
+		                       shown(c->story, old_value), shown(c->story, new_value) };
+}
+
+static void tell_changes(struct story *story, struct story_event *event,
+                         const struct value *before, const struct value *after)
+{
+	struct collector c = { .story = story };
+
+	value_diff(before, after, collect, &c);
+	event->changes = arena_copy(story->arena, c.changes ? c.changes : (void *)"",
+	                            c.count * sizeof(*c.changes));
+	event->change_count = c.count;
+	free(c.changes);
+}
+
+/* --- stores ----------------------------------------------------------------------------- */
+
+static void find_stores(struct story *story, const struct model *model)
+{
+	for (unsigned v = 0; v < model->variable_count && story->store_count < STORY_STORES_MAX; v++)
+		if (model->variables[v].kind == VARIABLE_TABLE) {
+			story->stores[story->store_count] = model->variables[v].title;
+			story->stores_variable[story->store_count++] = v;
+		}
+}
+
+/* The store that a path belongs to, as a bit. */
+static uint32_t store_of(const struct story *story, const struct model *model, const char *path)
+{
+	for (unsigned i = 0; i < story->store_count; i++) {
+		const char *name = model->variables[story->stores_variable[i]].name;
+		size_t length = strlen(name);
+
+		if (strncmp(path, name, length) == 0 &&
+		    (path[length] == '.' || path[length] == '[' || !path[length]))
+			return UINT32_C(1) << i;
+	}
+	return 0;
+}
+
+static uint32_t stores_in(const struct story *story, const struct model *model,
+                          const uint64_t *cells)
+{
+	uint32_t stores = 0;
+
+	for (unsigned c = 0; c < model->cell_count; c++)
+		if (cells[c / 64] >> c % 64 & 1)
+			stores |= store_of(story, model, model->cells[c]);
+	return stores;
+}
+
+static void tell_stores(struct teller *t, size_t i)
+{
+	struct story *story = t->story;
+	struct story_event *event = &story->events[i];
+	size_t words = t->model->cell_words;
+
+	if (t->cells) {
+		struct footprint print = { t->cells + 2 * words * i,
+			                   t->cells + 2 * words * i + words };
+
+		t->model->ops->footprint(t->model, t->states[i], &t->steps[i], &print);
+		event->reads = stores_in(story, t->model, print.reads);
+		event->writes = stores_in(story, t->model, print.writes);
+		return;
+	}
+	for (size_t c = 0; c < event->change_count; c++)
+		event->writes |= store_of(story, t->model, event->changes[c].path);
+}
+
+/* --- what the violation depends on -------------------------------------------------------- */
+
+static void slice(struct teller *t)
+{
+	struct story *story = t->story;
+	size_t words = t->model->cell_words;
+	uint64_t *needed;
+
+	for (size_t i = 0; i < story->count; i++)
+		story->events[i].essential = !story->broken || !t->cells;
+	if (!story->broken || !t->cells || !story->broken_at)
+		return;
+	needed = mem_array(words ? words : 1, sizeof(*needed));
+	for (size_t i = story->broken_at; i-- > 0;) {
+		const uint64_t *reads = t->cells + 2 * words * i, *writes = reads + words;
+		bool wanted = i + 1 == story->broken_at;
+
+		for (size_t w = 0; w < words && !wanted; w++)
+			wanted = needed[w] & writes[w];
+		if (!wanted)
+			continue;
+		story->events[i].essential = true;
+		for (size_t w = 0; w < words; w++)
+			needed[w] = (needed[w] & ~writes[w]) | reads[w];
+	}
+	free(needed);
+}
+
+static void judge(struct teller *t, size_t i)
+{
+	struct story *story = t->story;
+	const struct model *model = t->model;
+	const void *from = i ? t->states[i - 1] : NULL;
+	const struct step *step = i ? &t->steps[i - 1] : NULL;
+	uint32_t broken;
+	unsigned property = 0;
+	struct buf facts;
+
+	if (story->broken || !model->property_count)
+		return;
+	broken = model->ops->broken(model, from, step, t->states[i], t->asked);
+	if (!broken)
+		return;
+	while (!(broken >> property & 1))
+		property++;
+	buf_init(&facts);
+	model->ops->broken_facts(model, from, step, t->states[i], property, &facts);
+	story->broken = model->properties[property].name;
+	story->facts = keep(story, &facts);
+	story->broken_at = i;
+	if (i) {
+		story->events[i - 1].broken = story->broken;
+		story->events[i - 1].facts = story->facts;
+	}
+	buf_release(&facts);
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static const char *copied(struct story *story, const char *text)
+{
+	return text ? arena_strdup(story->arena, text) : NULL;
+}
+
+static void tell_heading(struct story *story, const struct model *model,
+                         const struct trace_meta *meta)
+{
+	const struct scope *scope = design_model_scope(model);
+	char text[200] = "";
+
+	story->design = arena_strdup(story->arena, model->name);
+	story->title = meta ? copied(story, meta->title) : NULL;
+	story->description = meta ? copied(story, meta->description) : NULL;
+	if (scope)
+		scope_show(scope, false, text, sizeof(text));
+	story->scope = arena_strdup(story->arena, text);
+}
+
+static void tell_events(struct teller *t, const struct trace_meta *meta, const uint32_t *line)
+{
+	struct story *story = t->story;
+	const struct value *before = t->model->ops->describe(t->model, t->states[0], story->arena);
+	struct buf buf;
+
+	story->first = before;
+	judge(t, 0);
+	buf_init(&buf);
+	for (size_t i = 0; i < story->count; i++) {
+		struct story_event *event = &story->events[i];
+		const struct value *after =
+		        t->model->ops->describe(t->model, t->states[i + 1], story->arena);
+
+		event->process = t->steps[i].process;
+		story->acts[event->process] = true;
+		name_event(story, t->model, &t->steps[i], event, &buf);
+		if (line) {
+			event->note = copied(story, meta->nodes[line[i + 1]].note);
+			event->bookmark = copied(story, meta->nodes[line[i + 1]].bookmark);
+		}
+		tell_changes(story, event, before, after);
+		tell_stores(t, i);
+		judge(t, i + 1);
+		before = after;
+	}
+	buf_release(&buf);
+}
+
+int story_tell(const struct model *model, const struct trace *trace, struct story *story,
+               struct err *err)
+{
+	const struct trace_meta *meta =
+	        trace->heddle && trace->heddle->node_count ? trace->heddle : NULL;
+	struct teller t = { .story = story, .model = model,
+		            .asked = model_default_properties(model) };
+	uint32_t *line = NULL;
+	size_t count = meta ? line_of(meta, &line) : trace->state_count - 1;
+	int status = 0;
+
+	*story = (struct story){ .arena = arena_new(), .model = model, .loop = trace->loop,
+		                 .count = count };
+	t.steps = mem_array(count + 1, sizeof(*t.steps));
+	t.states = mem_array(count + 1, sizeof(*t.states));
+	t.states[0] = mem_alloc(model->state_size);
+	model->ops->initial(model, t.states[0]);
+	for (size_t i = 0; i < count && !status; i++)
+		status = take(&t, i, meta ? meta->nodes[line[i + 1]].step : NULL, err);
+	if (!status) {
+		story->acts = arena_array(story->arena, model->process_count, sizeof(*story->acts));
+		story->events = arena_array(story->arena, count + 1, sizeof(*story->events));
+		if (model->ops->footprint)
+			t.cells = mem_array(2 * t.model->cell_words * count + 1, sizeof(*t.cells));
+		tell_heading(story, model, meta);
+		find_stores(story, model);
+		tell_events(&t, meta, line);
+		slice(&t);
+	}
+	for (size_t i = 0; i <= count; i++)
+		free(t.states[i]);
+	free(t.states);
+	free(t.steps);
+	free(t.cells);
+	free(line);
+	model_free(t.own);
+	if (status)
+		story_release(story);
+	return status;
+}
+
+void story_release(struct story *story)
+{
+	arena_free(story->arena);
+	*story = (struct story){ 0 };
+}
+
+void story_path(const char *path, struct buf *out)
+{
+	const char *dot = strpbrk(path, ".[");
+
+	for (const char *p = dot ? dot + (*dot == '.') : path; *p; p++)
+		buf_add_char(out, *p == '.' ? ' ' : *p);
+}

@@ -1,0 +1,69 @@
+/*
+ * A schedule as something to be drawn: who did what to which store, what
+ * changed, what was noted, and which steps the violation depends on.
+ *
+ * Pictures and reports are made from this and ask the model nothing more.
+ * Everything lives in the story's arena.
+ */
+#ifndef EXPORT_STORY_H
+#define EXPORT_STORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct buf;
+struct err;
+struct model;
+struct trace;
+struct value;
+
+enum { STORY_STORES_MAX = 8 };
+
+struct story_change {
+	const char *path;
+	const char *old_text, *new_text; /* as shown to people; null: there was, or is, none */
+};
+
+struct story_event {
+	unsigned process;  /* index in model->processes */
+	const char *text;  /* "s1 ServerWriteBlob ui1" */
+	const char *label; /* the same without the process and what all actions of its role begin with */
+	const char *note, *bookmark; /* or null */
+	uint32_t reads, writes; /* bits: stores[i] */
+	const struct story_change *changes;
+	size_t change_count;
+	bool essential;       /* the violation depends on it; all are when there is no violation */
+	const char *broken;   /* property that it breaks first; or null */
+	const char *facts;    /* of the violation */
+};
+
+struct story {
+	struct arena *arena;
+	const struct model *model;
+	const char *design, *scope, *title, *description; /* the last two may be null */
+	const char *stores[STORY_STORES_MAX]; /* titles of variables that are tables */
+	unsigned stores_variable[STORY_STORES_MAX];
+	unsigned store_count;
+	bool *acts; /* by process: it takes a step */
+	struct story_event *events;
+	size_t count;
+	int64_t loop; /* state at which the lasso's loop starts, -1: none; it ends at the last state */
+	const char *broken, *facts; /* of the first violation; or null */
+	size_t broken_at;           /* after this many steps; 0 with `broken`: at the start */
+	const struct value *first;  /* description of the initial state */
+};
+
+/*
+ * Replays the steps of a trace that the session made (session_trace).  The model is borrowed.
+ * Fails when a step of it cannot be taken.
+ */
+int story_tell(const struct model *model, const struct trace *trace, struct story *story,
+               struct err *err);
+void story_release(struct story *story);
+
+/* The last part of a path and its key, as people say it: "ui1", "s1 metadata". */
+void story_path(const char *path, struct buf *out);
+
+#endif
