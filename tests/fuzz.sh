@@ -13,7 +13,7 @@ for source in tests/fuzz/*_fuzz.c; do
 	mkdir -p "$build/corpus/$name" "tests/fuzz/corpus/$name"
 	echo "$name: $seconds seconds"
 	"$build/tests/fuzz/${name}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
-		-print_final_stats=1 -artifact_prefix="$build/crash-$name-" \
+		-print_final_stats=1 -dict=tests/fuzz/traces.dict -artifact_prefix="$build/crash-$name-" \
 		"$build/corpus/$name" "tests/fuzz/corpus/$name"
 done
 [ "$found" = 1 ] || { echo 'there is nothing to fuzz yet' >&2; exit 1; }

@@ -470,6 +470,47 @@ static void a_way_through_itf_loses_nothing_more(void **state)
 	for_each_seed(chain_round);
 }
 
+/* Also a guard against readers whose time grows with the square of the length. */
+static void ten_thousand_steps_go_through_every_format(void **state)
+{
+	enum { LONG = 10001 };
+	struct trace *trace = trace_new();
+	const struct value *numbers[3];
+	struct value_pair pairs[2];
+
+	(void)state;
+	seed = 1;
+	trace->vars = arena_array(trace->arena, 2, sizeof(*trace->vars));
+	trace->vars[0] = "count";
+	trace->vars[1] = "row";
+	trace->var_count = 2;
+	trace->state_count = LONG;
+	trace->states = arena_array(trace->arena, LONG, sizeof(*trace->states));
+	trace->steps = arena_array(trace->arena, LONG - 1, sizeof(*trace->steps));
+	for (int64_t i = 0; i < LONG; i++) {
+		for (int64_t k = 0; k < 3; k++)
+			numbers[k] = value_int(trace->arena, i + k);
+		pairs[0].key = value_string(trace->arena, "count");
+		pairs[0].value = numbers[0];
+		pairs[1].key = value_string(trace->arena, "row");
+		pairs[1].value = value_tuple(trace->arena, numbers, 3);
+		trace->states[i] = value_record(trace->arena, pairs, 2);
+		if (i)
+			trace->steps[i - 1].action = "Up";
+	}
+	for (size_t i = 0; trace_formats[i]; i++) {
+		struct trace *again;
+
+		if (!trace_formats[i]->write || strcmp(trace_formats[i]->name, "schedule") == 0)
+			continue;
+		again = there_and_back(trace, trace_formats[i]->name, NULL);
+		aid_assert_matches(again, trace);
+		assert_string_equal(again->steps[LONG - 2].action, "Up");
+		trace_free(again);
+	}
+	trace_free(trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -480,6 +521,7 @@ int main(void)
 		                          tell_seed),
 		cmocka_unit_test_teardown(a_schedule_has_the_line_that_leads_to_the_last_state,
 		                          tell_seed),
+		cmocka_unit_test(ten_thousand_steps_go_through_every_format),
 		cmocka_unit_test_teardown(a_way_through_itf_loses_nothing_more, tell_seed),
 	};
 
