@@ -41,6 +41,14 @@ struct scope design_scope(const struct design *design);
 bool design_has_cleaner(const struct design *design);
 bool design_has_clock(const struct design *design);
 
+/* One word of the vocabulary: where it stands in a step ("when", "choose", "do"), how it is
+ * spelled (N stands for a number), and what it means in a line. */
+struct design_word {
+	const char *member, *spelling, *help;
+};
+/* The nth word, from 0, in the order of the table; false at its end. */
+bool design_nth_word(size_t n, struct design_word *word);
+
 /* Names of the constants of each role, when a trace brings its own; null
  * members, or missing ones, are named s1 s2 …, r1, c1, u1, m1, i1, and ui1 for ids. */
 struct constants {

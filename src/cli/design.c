@@ -98,15 +98,31 @@ static int add_one(struct buf *out, const char *name, bool json, struct err *err
 	return 0;
 }
 
+static void add_words(struct buf *out)
+{
+	struct design_word word;
+
+	for (size_t n = 0; design_nth_word(n, &word); n++)
+		buf_printf(out, "%-8s%-34s%s\n", word.member, word.spelling, word.help);
+}
+
+static const struct cli_option options[] = {
+	{ .name = "words", .summary = "list the words that steps are written in" },
+	{ 0 },
+};
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *name = cli_operand(args, 0);
 	bool json = cli_has(args, "json");
 	struct buf out;
-	int result;
+	int result = 0;
 
 	buf_init(&out);
-	result = name ? add_one(&out, name, json, err) : add_list(&out, json, err);
+	if (cli_has(args, "words"))
+		add_words(&out);
+	else
+		result = name ? add_one(&out, name, json, err) : add_list(&out, json, err);
 	if (result == 0)
 		fwrite(out.data, 1, out.length, stdout);
 	buf_release(&out);
@@ -122,6 +138,7 @@ const struct subcommand subcommand_design = {
 	        "a few lines and play the file:\n\n"
 	        "heddle design working > mine.json && heddle mine.json",
 	.shared = CLI_JSON,
+	.options = options,
 	.operands_most = 1,
 	.completes = CLI_DESIGN,
 	.run = run,

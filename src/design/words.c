@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/design.h>
 #include <heddle/nearest.h>
 
 const struct field_info fields[FIELD_MAX] = {
@@ -194,4 +195,13 @@ const char *word_nearest(enum word_kind kind, const char *text)
 		if (w->kind == kind)
 			nearest_offer(&near, w->spelling);
 	return near.name;
+}
+
+bool design_nth_word(size_t n, struct design_word *word)
+{
+	if (n >= sizeof(words) / sizeof(*words) || !words[n].spelling)
+		return false;
+	*word = (struct design_word){ word_kind_names[words[n].kind], words[n].spelling,
+		                      words[n].help };
+	return true;
 }
