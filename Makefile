@@ -71,6 +71,8 @@ designs := $(sort $(wildcard src/designs/*.json))
 bundled := $(patsubst %,traces/%.itf.json,$(sort $(patsubst traces/%.itf.json,%,$(wildcard traces/*.itf.json))))
 headers := $(sort $(wildcard include/heddle/*.h src/*/*.h))
 
+pages := $(sort $(wildcard src/export/*.html))
+
 lib_objects := $(lib_sources:%.c=$B/%.o) $B/bundled.o
 main_objects := $(main_sources:%.c=$B/%.o)
 
@@ -111,15 +113,15 @@ $B/bundled.o: $B/bundled.c $B/flags
 	$(call say,CC)$(compile) -MMD -MP -c -o $@ $<
 
 # Design files and annotated traces become byte arrays in the program.
-$B/bundled.c: src/bundle.sh $(designs) $(bundled) $B/members
-	$(call say,BUNDLE)sh src/bundle.sh $(designs) -- $(bundled) >$@
+$B/bundled.c: src/bundle.sh $(designs) $(bundled) $(pages) $B/members
+	$(call say,BUNDLE)sh src/bundle.sh $(designs) -- $(bundled) -- $(pages) >$@
 
 # Written only when they change, so that other flags, or a file more or fewer, rebuild what they should.
 $B/flags: FORCE | needs
 	@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(compile) | $(link))' >$@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $B/members: FORCE
-	@mkdir -p $(@D); printf '%s\n' $(lib_objects) $(designs) $(bundled) >$@.new; \
+	@mkdir -p $(@D); printf '%s\n' $(lib_objects) $(designs) $(bundled) $(pages) >$@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # --- installing -------------------------------------------------------------

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes C that holds design files and traces as byte arrays:
-#   bundle.sh DESIGN… -- TRACE… > bundled.c
+#   bundle.sh DESIGN… -- TRACE… -- FILE… > bundled.c
 # Designs come out in the order of their chapters, then of their names.
 # The tables are read through include/heddle/bundled.h.
 set -eu
@@ -24,21 +24,31 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
 # shellcheck disable=SC2086 # names of designs have no blanks
 set -- $sorted "$@"
 
-designs='' traces='' n=0 kind=design
+designs='' traces='' files='' n=0 kind=design
 printf '#include "heddle/bundled.h"\n'
 for file in "$@"; do
 	if [ "$file" = -- ]; then
-		kind=trace n=0
+		n=0
+		[ "$kind" = design ] && kind=trace || kind=file
 		continue
 	fi
 	emit "$kind" "$n" "$file"
-	name=$(basename "$file" .json)
-	[ "$kind" = design ] || name=traces/${name%.itf}
+	name=$(basename "$file")
+	if [ "$kind" != file ]; then
+		name=${name%.json}
+		name=${name%.itf}
+	fi
 	row="{\"$name\", (const char *)${kind}_$n, sizeof(${kind}_$n) - 1},"
-	if [ "$kind" = design ]; then designs="$designs$row
-"; else traces="$traces$row
-"; fi
+	case $kind in
+	design) designs="$designs$row
+" ;;
+	trace) traces="$traces$row
+" ;;
+	file) files="$files$row
+" ;;
+	esac
 	n=$((n + 1))
 done
 printf 'const struct bundled bundled_designs[] = {\n%s{0, 0, 0}};\n' "$designs"
 printf 'const struct bundled bundled_traces[] = {\n%s{0, 0, 0}};\n' "$traces"
+printf 'const struct bundled bundled_files[] = {\n%s{0, 0, 0}};\n' "$files"

@@ -17,5 +17,7 @@ struct bundled {
 
 extern const struct bundled bundled_designs[];
 extern const struct bundled bundled_traces[];
+/* Other files, under their whole names: player.html. */
+extern const struct bundled bundled_files[];
 
 #endif

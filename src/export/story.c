@@ -327,7 +327,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 	const struct value *before = t->model->ops->describe(t->model, t->states[0], story->arena);
 	struct buf buf;
 
-	story->first = before;
+	story->states[0] = before;
 	judge(t, 0);
 	buf_init(&buf);
 	for (size_t i = 0; i < story->count; i++) {
@@ -335,6 +335,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 		const struct value *after =
 		        t->model->ops->describe(t->model, t->states[i + 1], story->arena);
 
+		story->states[i + 1] = after;
 		event->process = t->steps[i].process;
 		story->acts[event->process] = true;
 		name_event(story, t->model, &t->steps[i], event, &buf);
@@ -372,6 +373,7 @@ int story_tell(const struct model *model, const struct trace *trace, struct stor
 	if (!status) {
 		story->acts = arena_array(story->arena, model->process_count, sizeof(*story->acts));
 		story->events = arena_array(story->arena, count + 1, sizeof(*story->events));
+		story->states = arena_array(story->arena, count + 1, sizeof(*story->states));
 		if (model->ops->footprint)
 			t.cells = mem_array(2 * t.model->cell_words * count + 1, sizeof(*t.cells));
 		tell_heading(story, model, meta);

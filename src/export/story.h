@@ -52,7 +52,7 @@ struct story {
 	int64_t loop; /* state at which the lasso's loop starts, -1: none; it ends at the last state */
 	const char *broken, *facts; /* of the first violation; or null */
 	size_t broken_at;           /* after this many steps; 0 with `broken`: at the start */
-	const struct value *first;  /* description of the initial state */
+	const struct value **states; /* descriptions, count + 1 of them */
 };
 
 /*

@@ -19,6 +19,7 @@
 const struct export_target *const export_targets[] = {
 	&target_tla,
 	&target_svg,
+	&target_html,
 	&target_markdown,
 	&target_mermaid,
 	&target_plantuml,
