@@ -15,15 +15,15 @@ complain() {
 layers() {
 	cat <<-'TABLE'
 	base    0 buf err file hash mem nearest utf8
-	core    1 history model value
+	core    1 history model stepper value
 	design  2 bundled design scope
 	record  2 recording
-	check   2 check
+	check   2 check graph liveness
 	trace   2 trace
-	export  2 export
-	app     3 bind grid look replay schedule session ui
-	tui     4 tui
-	cli     4 cli
+	export  3 export
+	app     4 autosave bind grid look replay schedule session ui
+	tui     5 tui
+	cli     5 cli
 	TABLE
 }
 
@@ -76,13 +76,12 @@ for file in include/heddle/*.h src/*/*.[ch] src/main.c; do
 done
 
 # Lines are meant to be 100 columns at most; a few more are nobody's grief.
-for file in include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch]; do
-	while read -r complaint; do
-		complain "$file:$complaint"
-	done < <(awk '
-		/[ \t]$/ { print FNR ": blanks at the end of the line" }
-		{ gsub(/\t/, "        "); if (length($0) > 120) print FNR ": " length($0) " columns" }' "$file")
-done
+while read -r columns file; do
+	[ "$file" = total ] || [ "$columns" -le 120 ] || complain "$file: a line of $columns columns"
+done < <(LC_ALL=C.UTF-8 wc -L include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch])
+while IFS= read -r place; do
+	complain "$place: blanks at the end of the line"
+done < <(grep -nE '[[:blank:]]$' include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch] | cut -d : -f 1,2)
 
 [ "$complaints" -eq 0 ] || exit 1
 echo 'layers and layout are in order'
