@@ -5,8 +5,11 @@
 # In each block fenced as ```console, a line that begins with `$ ` is a command, and what follows,
 # up to the next one or the end of the block, is what it prints.  A line that is only `...`
 # stands for any lines, and `...` inside a line for anything.  Blanks at the ends of lines do not
-# count.  The commands of a file run one after the other in one scratch folder that looks like
-# this one as far as they care: build/heddle, traces/ and tests/traces/.  With HEDDLE_REWRITE set, the blocks that no longer fit are rewritten.
+# count.  A block fenced as ```json FILE (or any language) becomes FILE.  The commands of a page run
+# one after the other in one scratch folder that looks like this one as far as they care:
+# build/heddle, traces/ and tests/traces/.
+#
+# With HEDDLE_REWRITE set, the blocks that no longer fit are rewritten.
 set -u
 file=${1:?which file?}
 top=$PWD
@@ -39,7 +42,7 @@ strip() {
 	sed 's/[[:blank:]]*$//'
 }
 
-command='' expected='' in_block='' failed=0 line_number=0 command_line=0
+command='' expected='' in_block='' writing='' failed=0 line_number=0 command_line=0
 finish() { # runs the command that was collected
 	[ -n "$command" ] || return 0
 	local printed wanted
@@ -76,6 +79,15 @@ while IFS= read -r line; do
 		fi
 	elif [ "$line" = '```console' ]; then
 		in_block=1
+	elif [ -n "$writing" ]; then
+		if [ "$line" = '```' ]; then
+			writing=
+		else
+			printf '%s\n' "$line" >>"$folder/$writing"
+		fi
+	elif [[ $line =~ ^\`\`\`[a-z]+\ ([A-Za-z0-9._-]+)$ ]]; then
+		writing=${BASH_REMATCH[1]}
+		: >"$folder/$writing"
 	fi
 	printf '%s\n' "$line" >>"$new"
 done <"$page"
