@@ -78,6 +78,20 @@ int design_compile_unbounded(const struct design *design, const struct scope *sc
                              struct err *err);
 
 /*
+ * Compiles the design of a model that a session plays (as design_compile made it, not bounded) into a finite
+ * one with the same steps and the same futures: the abstractions above but the last, for on screen an id that
+ * was issued stays so.  States of one can be brought to the other with design_project, steps are
+ * the same.  Its states have representatives (`canonical`).  Fails as design_compile_unbounded
+ * does, and for models that are not played by a design.
+ */
+int design_quotient(const struct model *played, struct model **model, struct err *err);
+
+/* The state of a quotient in which whatever can follow is what can follow `state` of the model it was
+ * made from, or of a larger one.  That a READ was broken before is forgotten: the next one counts. */
+void design_project(const struct model *played, const void *state, const struct model *quotient,
+                    void *out);
+
+/*
  * Turns a run of an unbounded model into a schedule of an ordinary one: ids that were recycled
  * become ids of their own.  *concrete is made with as many as that takes and is the caller's; `out` has
  * room for `count` steps.

@@ -162,6 +162,11 @@ struct model_ops {
 	 * checked but neither kept nor expanded.  Null: no bounds. */
 	bool (*within)(const struct model *model, const void *state);
 
+	/* Replaces a state by the one that stands for all those with the same future, up to the names of
+	 * what is interchangeable: as many steps to whatever breaks a property next.  What was
+	 * broken before is forgotten.  Null: every state stands for itself. */
+	void (*canonical)(const struct model *model, void *state);
+
 	/* A model of the same system with more room, in which the same steps mean
 	 * the same; the caller owns it.  Null: apply never returns APPLY_FULL. */
 	struct model *(*larger)(const struct model *model);

@@ -32,7 +32,7 @@ static bool is_time(const struct term *term)
 	       fields[term->field].type == TYPE_TIME;
 }
 
-void abstract_op(struct op *op)
+void abstract_op(struct op *op, bool recycles)
 {
 	static const struct term zero = { PLACE_ZERO, FIELD_STATE, false };
 
@@ -52,11 +52,11 @@ void abstract_op(struct op *op)
 		op->a = zero;
 		break;
 	case OP_INCLUDE:
-		if (is_global(&op->a, FIELD_USED_IDS))
+		if (recycles && is_global(&op->a, FIELD_USED_IDS))
 			op->code = OP_NONE;
 		break;
 	case OP_NOT_IN:
-		if (is_global(&op->b, FIELD_USED_IDS)) {
+		if (recycles && is_global(&op->b, FIELD_USED_IDS)) {
 			op->code = OP_UNREFERENCED;
 			op->b = zero;
 		}

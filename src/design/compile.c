@@ -17,9 +17,9 @@
 
 enum { ROOM_MAX = 1 << 20 };
 
-/* How far a model goes: to the scope's bounds and one step beyond; as far as a session plays; or without
- * bounds, by abstraction. */
-enum extent { EXTENT_BOUNDED, EXTENT_OPEN, EXTENT_ABSTRACT };
+/* How far a model goes: to the scope's bounds and one step beyond; as far as a session plays; without
+ * bounds, by abstraction; or by abstraction as far as a session plays, whose ids come to an end. */
+enum extent { EXTENT_BOUNDED, EXTENT_OPEN, EXTENT_ABSTRACT, EXTENT_QUOTIENT };
 
 /* --- slots --------------------------------------------------------------------- */
 
@@ -130,7 +130,8 @@ static int lay_out(struct plan *plan, struct err *err)
 	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at,
 	              &plan->blob_slot, &plan->blob_stride);
 	for (int f = 0; f < FIELD_MAX; f++)
-		if (plan->design->has[f] && !plan->abstract)
+		if (plan->design->has[f] &&
+		    (!plan->abstract || (f == FIELD_USED_IDS && !plan->recycles)))
 			plan->global_at[f] = (int16_t)add_slot(
 			        &layout, fields[f].type, limit_of(plan, ROLE_SERVER, (enum field)f));
 	if (plan->abstract) {
@@ -213,7 +214,7 @@ static unsigned emit(const struct plan *plan, const struct plan_action *action,
 		const struct op *op = &meant;
 
 		if (plan->abstract)
-			abstract_op(&meant);
+			abstract_op(&meant, plan->recycles);
 		if (op->code == OP_NONE)
 			continue;
 
@@ -455,16 +456,15 @@ static void publish_variables(struct plan *plan)
 		v[count++] = (struct model_variable){ "writesBegun", "writes begun", VARIABLE_PLAIN };
 		v[count++] = (struct model_variable){ "readBroken", "a read was inconsistent",
 			                              VARIABLE_PLAIN };
-		goto name;
+	} else {
+		v[count++] = (struct model_variable){ "operations", "operations", VARIABLE_LOG };
 	}
-	v[count++] = (struct model_variable){ "operations", "operations", VARIABLE_LOG };
-	if (design->has[FIELD_TIME])
+	if (plan->global_at[FIELD_TIME] >= 0)
 		v[count++] = (struct model_variable){ "time", "hour", VARIABLE_PLAIN };
-	if (design->has[FIELD_USED_IDS])
+	if (plan->global_at[FIELD_USED_IDS] >= 0)
 		v[count++] = (struct model_variable){ "usedIds", "ids issued", VARIABLE_PLAIN };
-	if (design->has[FIELD_FAILED])
+	if (plan->global_at[FIELD_FAILED] >= 0)
 		v[count++] = (struct model_variable){ "failed", "cleaner failures", VARIABLE_PLAIN };
-name:
 	plan->model.variables = v;
 	plan->model.variable_count = count;
 	for (unsigned i = 0; i < count; i++)
@@ -629,6 +629,22 @@ static const struct model_ops abstract_ops = {
 	.footprint = plan_footprint,
 };
 
+/* And one whose states can stand for others. */
+static const struct model_ops quotient_ops = {
+	.release = release,
+	.initial = plan_initial,
+	.enabled = plan_enabled,
+	.apply = plan_apply,
+	.broken = plan_broken,
+	.broken_facts = plan_broken_facts,
+	.describe = plan_describe,
+	.marks = plan_marks,
+	.control = plan_control,
+	.why_not = plan_why_not,
+	.footprint = plan_footprint,
+	.canonical = plan_canonical,
+};
+
 static int compile(const struct design *design, const struct scope *scope,
                    const struct constants *constants, enum extent extent, struct room room,
                    struct model **out, struct err *err)
@@ -640,7 +656,8 @@ static int compile(const struct design *design, const struct scope *scope,
 	plan->design = design_share(design);
 	plan->scope = *scope;
 	plan->bounded = extent == EXTENT_BOUNDED;
-	plan->abstract = extent == EXTENT_ABSTRACT;
+	plan->abstract = extent == EXTENT_ABSTRACT || extent == EXTENT_QUOTIENT;
+	plan->recycles = extent == EXTENT_ABSTRACT;
 	for (int f = 0; f < FIELD_MAX; f++)
 		plan->age_limit[f] = abstract_age_limit(design, (enum field)f);
 	plan->room = room;
@@ -648,7 +665,9 @@ static int compile(const struct design *design, const struct scope *scope,
 	plan->metadatas = (unsigned)scope->metadatas;
 	plan->images = (unsigned)scope->images;
 	plan->ids = (unsigned)scope->image_ids;
-	plan->model.ops = plan->abstract ? &abstract_ops : &plan_ops;
+	plan->model.ops = extent == EXTENT_QUOTIENT   ? &quotient_ops
+	                  : extent == EXTENT_ABSTRACT ? &abstract_ops
+	                                              : &plan_ops;
 	plan->model.name = design->name;
 	plan->model.title = design->title;
 	plan->model.properties = design_properties;
@@ -666,6 +685,8 @@ static int compile(const struct design *design, const struct scope *scope,
 	publish_actions(plan, domains);
 	publish_variables(plan);
 	publish_cells(plan);
+	if (extent == EXTENT_QUOTIENT)
+		quotient_prepare(plan);
 	*out = &plan->model;
 	return 0;
 }
@@ -736,9 +757,25 @@ int design_compile_unbounded(const struct design *design, const struct scope *sc
 	return compile(design, &settled, constants, EXTENT_ABSTRACT, (struct room){ 0 }, model, err);
 }
 
+int design_quotient(const struct model *played, struct model **model, struct err *err)
+{
+	const struct plan *plan;
+
+	if (played->ops != &plan_ops) {
+		err_set(err, "%s is not played by a design", played->name);
+		return err_remedy(err, "open a design, or a trace that fits one");
+	}
+	plan = plan_of(played);
+	if (abstract_check(plan->design, err))
+		return -1;
+	return compile(plan->design, &plan->scope, &plan->constants, EXTENT_QUOTIENT,
+	               (struct room){ 0 }, model, err);
+}
+
 static bool is_plan(const struct model *model)
 {
-	return model->ops == &plan_ops || model->ops == &abstract_ops;
+	return model->ops == &plan_ops || model->ops == &abstract_ops ||
+	       model->ops == &quotient_ops;
 }
 
 const struct scope *design_model_scope(const struct model *model)

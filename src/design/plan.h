@@ -88,6 +88,8 @@ struct plan {
 	 * log is the set of WRITEs begun and whether a READ was ever inconsistent.
 	 */
 	bool abstract;
+	bool recycles; /* an id that nothing refers to counts as fresh again; else there is usedIds */
+	const struct quotient *quotient; /* what plan_canonical needs; null: nothing stands for others */
 	unsigned age_limit[FIELD_MAX]; /* at which the ages of a field saturate */
 	unsigned begun_slot, begun_count; /* one bit a WRITE: begun_slot + log_pack - 1 */
 	unsigned flag_slot;
@@ -172,7 +174,7 @@ bool plan_within(const struct model *model, const void *state);
 /* --- abstract.c ------------------------------------------------------------------ */
 
 /* What an operation of a word becomes in an abstract plan; *op is changed, its code may become OP_NONE. */
-void abstract_op(struct op *op);
+void abstract_op(struct op *op, bool recycles);
 /* Refuses a design that uses a word for which the argument does not hold. */
 int abstract_check(const struct design *design, struct err *err);
 /* The largest number that any guard compares the ages of a field with. */
@@ -183,6 +185,12 @@ bool abstract_unreferenced(const struct situation *at, const uint64_t *state, ui
 /* --- stepper.c: the checker's way ------------------------------------------------- */
 
 struct stepper *plan_stepper(const struct model *model);
+
+/* --- quotient.c ------------------------------------------------------------------ */
+
+/* Works out what plan_canonical may do; once, when the plan is complete. */
+void quotient_prepare(struct plan *plan);
+void plan_canonical(const struct model *model, void *state);
 
 /* --- properties.c --------------------------------------------------------------- */
 

@@ -1,0 +1,560 @@
+/*
+ * Forward from the state in question, level by level, and then backward from the violations.
+ *
+ * The graph of what was met is kept: a state's successors are computed once.  Backward, two
+ * searches over the reversed edges give each state the distance to the nearest known violation
+ * and to the nearest border.  A way that nobody knows yet must cross a border and is
+ * longer than the way to it; so the known distance is exact unless a border is nearer by two, and where
+ * there is neither the state is safe.  When no border is left everything is exact, for good.
+ *
+ * Since states are replaced by representatives (`canonical` of the model) the graph of a classroom
+ * scope has some 10^5 states and is whole within the second; where a violation is near, levels end the
+ * search long before.  A state with a violating step is not followed further: one step is the
+ * shortest way from there, and whoever asks about its successors starts from them.
+ *
+ * Rejected: a search from each successor of its own, which repeats nearly all of the work
+ * once a step; and a depth-first search with bounds, which cannot say "safe".
+ */
+#include <heddle/distance.h>
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+#include "vast.h"
+
+enum {
+	FAR = UINT16_MAX, /* no way is known */
+	LOOK_EVERY = 64,
+	WEIGH_LEAST = 2000, /* states looked at before what is known is worth finding out */
+	TABLE_FIRST = 1 << 12,
+	STATES_MOST = UINT32_MAX / 2,
+	STATES_DEFAULT = 4 << 20,
+	MEMORY_DEFAULT = 512 << 20,
+	VIOLATES = UINT32_MAX, /* in place of a successor */
+};
+
+struct node {
+	uint32_t first; /* edge */
+	uint32_t stamp; /* of the search that met it last */
+	uint16_t count; /* edges */
+	uint16_t known, border; /* steps to the nearest known violation, and border; as of the last weighing */
+	bool expanded, hits; /* hits: a step from here violates */
+};
+
+/* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
+struct distances {
+	const struct model *model;
+	struct distance_options options;
+	uint32_t properties;
+	struct vast_budget budget;
+	struct vast states, nodes, edges, queue;
+	struct vast back_first, back, work; /* the edges reversed, as of the last weighing */
+	uint32_t *table;
+	uint32_t table_size; /* a power of two */
+	uint32_t count, edge_count, stamp, expanded;
+	uint32_t weighed; /* states that were expanded at the last weighing */
+	bool full;
+	/* The expansion at hand. */
+	unsigned char *from, *next;
+	uint32_t broken_before;
+	bool only_nearest; /* a step that violates is all that matters */
+	bool failed;       /* there was no room for all of them */
+	uint32_t *targets; /* successors, or VIOLATES, in the order of steps */
+	size_t target_count, target_room;
+};
+
+/* --- the graph ---------------------------------------------------------------------- */
+
+static unsigned char *state_at(const struct distances *d, uint32_t index)
+{
+	return (unsigned char *)d->states.at + (size_t)index * d->model->state_size;
+}
+
+static struct node *node_at(const struct distances *d, uint32_t index)
+{
+	return (struct node *)d->nodes.at + index;
+}
+
+static uint32_t *edge_at(const struct distances *d, uint32_t index)
+{
+	return (uint32_t *)d->edges.at + index;
+}
+
+static uint32_t *find(const struct distances *d, const void *state)
+{
+	size_t size = d->model->state_size;
+	uint32_t mask = d->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
+
+	while (d->table[at] && memcmp(state_at(d, d->table[at] - 1), state, size) != 0)
+		at = (at + 1) & mask;
+	return &d->table[at];
+}
+
+static bool table_grow(struct distances *d, uint32_t size)
+{
+	uint32_t *old = d->table, *made = calloc(size, sizeof(*made));
+
+	if (!made)
+		return false;
+	d->table = made;
+	d->table_size = size;
+	for (uint32_t i = 0; i < d->count; i++)
+		*find(d, state_at(d, i)) = i + 1;
+	free(old);
+	return true;
+}
+
+static bool room_for_one(struct distances *d)
+{
+	size_t need = (size_t)d->count + 1;
+
+	return need <= d->options.max_states &&
+	       vast_use(&d->states, need * d->model->state_size, &d->budget) &&
+	       vast_use(&d->nodes, need * sizeof(struct node), &d->budget) &&
+	       vast_use(&d->queue, need * sizeof(uint32_t), &d->budget) &&
+	       (need <= d->table_size / 2 || table_grow(d, d->table_size * 2));
+}
+
+static void represent(const struct distances *d, void *state)
+{
+	if (d->model->ops->canonical)
+		d->model->ops->canonical(d->model, state);
+}
+
+/* The index of the state in d->next, which is replaced by its representative; VIOLATES when there is no
+ * room for one more. */
+static uint32_t meet(struct distances *d)
+{
+	uint32_t *entry;
+
+	represent(d, d->next);
+	entry = find(d, d->next);
+	if (*entry)
+		return *entry - 1;
+	if (!room_for_one(d)) {
+		d->full = true;
+		return VIOLATES;
+	}
+	entry = find(d, d->next); /* the table may have grown */
+	memcpy(state_at(d, d->count), d->next, d->model->state_size);
+	*node_at(d, d->count) = (struct node){ .known = FAR, .border = 0 };
+	*entry = d->count + 1;
+	return d->count++;
+}
+
+/* --- successors ----------------------------------------------------------------------- */
+
+static bool violates(const struct distances *d, const struct step *step)
+{
+	return d->model->ops->broken(d->model, d->from, step, d->next, d->properties) &
+	       ~d->broken_before;
+}
+
+static bool add_target(void *ctx, const struct step *step)
+{
+	struct distances *d = ctx;
+	uint32_t target = VIOLATES;
+
+	if (d->model->ops->apply(d->model, d->from, step, d->next) != APPLY_OK) {
+		d->failed = true; /* a model with limited room, at its end */
+		return false;
+	}
+	if (!violates(d, step)) {
+		target = meet(d);
+		d->failed = target == VIOLATES;
+		if (d->failed)
+			return false;
+	} else if (d->only_nearest) {
+		d->target_count = 0;
+	}
+	d->targets = mem_grow(d->targets, &d->target_room, d->target_count + 1,
+	                      sizeof(*d->targets));
+	d->targets[d->target_count++] = target;
+	return target != VIOLATES || !d->only_nearest;
+}
+
+/* Finds the successors of d->from, or one step that violates when `only_nearest` and there is one; false
+ * when there is no room for them all. */
+static bool find_targets(struct distances *d, bool only_nearest)
+{
+	d->only_nearest = only_nearest;
+	d->failed = false;
+	d->target_count = 0;
+	d->broken_before =
+	        d->model->ops->broken(d->model, NULL, NULL, d->from, d->properties);
+	d->model->ops->enabled(d->model, d->from, add_target, d);
+	return !d->failed;
+}
+
+static int by_index(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool expand(struct distances *d, uint32_t index)
+{
+	struct node *node = node_at(d, index);
+	uint32_t last = VIOLATES, kept = 0;
+
+	memcpy(d->from, state_at(d, index), d->model->state_size);
+	if (!find_targets(d, true))
+		return false;
+	if (d->target_count && d->targets[0] == VIOLATES) {
+		node->expanded = node->hits = true;
+		d->expanded++;
+		return true;
+	}
+	qsort(d->targets, d->target_count, sizeof(*d->targets), by_index);
+	if (d->target_count > UINT16_MAX ||
+	    !vast_use(&d->edges, (d->edge_count + d->target_count) * sizeof(uint32_t), &d->budget)) {
+		d->full = true;
+		return false;
+	}
+	for (size_t i = 0; i < d->target_count; i++)
+		if (d->targets[i] != last && d->targets[i] != index)
+			*edge_at(d, d->edge_count + kept++) = last = d->targets[i];
+	node->first = d->edge_count;
+	node->count = (uint16_t)kept;
+	node->expanded = true;
+	d->edge_count += kept;
+	d->expanded++;
+	return true;
+}
+
+/* --- looking ------------------------------------------------------------------------------ */
+
+static bool asked_to_stop(const struct distances *d)
+{
+	return d->options.go_on && !d->options.go_on(d->options.ctx);
+}
+
+static uint32_t *queue_at(const struct distances *d, uint32_t index)
+{
+	return (uint32_t *)d->queue.at + index;
+}
+
+static uint32_t enqueue(struct distances *d, uint32_t index, uint32_t end)
+{
+	if (node_at(d, index)->stamp == d->stamp)
+		return end;
+	node_at(d, index)->stamp = d->stamp;
+	*queue_at(d, end) = index;
+	return end + 1;
+}
+
+/* Reverses the edges: those into node i are back[back_first[i]] up to back[back_first[i + 1]]. */
+static bool reverse(struct distances *d)
+{
+	uint32_t *first, *back;
+
+	if (!vast_use(&d->back_first, ((size_t)d->count + 2) * sizeof(*first), &d->budget) ||
+	    !vast_use(&d->back, (size_t)d->edge_count * sizeof(*back), &d->budget) ||
+	    !vast_use(&d->work, (size_t)d->count * sizeof(uint32_t), &d->budget))
+		return false;
+	first = d->back_first.at;
+	back = d->back.at;
+	memset(first, 0, ((size_t)d->count + 2) * sizeof(*first));
+	for (uint32_t i = 0; i < d->edge_count; i++)
+		first[*edge_at(d, i) + 2]++;
+	for (uint32_t i = 2; i < d->count + 2; i++)
+		first[i] += first[i - 1];
+	for (uint32_t i = 0; i < d->count; i++)
+		for (uint32_t e = 0; e < node_at(d, i)->count; e++)
+			back[first[*edge_at(d, node_at(d, i)->first + e) + 1]++] = i;
+	return true;
+}
+
+/* One backward search; `near` is where in a node its distances stand. */
+static void spread(struct distances *d, size_t near, uint32_t end)
+{
+	const uint32_t *first = d->back_first.at, *back = d->back.at;
+	uint32_t *work = d->work.at;
+
+	for (uint32_t at = 0; at < end; at++) {
+		uint16_t next = *(uint16_t *)((char *)node_at(d, work[at]) + near);
+
+		next += next < FAR - 1;
+		for (uint32_t e = first[work[at]]; e < first[work[at] + 1]; e++) {
+			uint16_t *to = (uint16_t *)((char *)node_at(d, back[e]) + near);
+
+			if (*to != FAR)
+				continue;
+			*to = next;
+			work[end++] = back[e];
+		}
+	}
+}
+
+/* Brings what is known of all states up to date with the graph; without room they stay as they are, which is
+ * true all the same. */
+static void weigh(struct distances *d)
+{
+	uint32_t *work, end = 0;
+
+	d->weighed = d->expanded;
+	if (!reverse(d))
+		return;
+	work = d->work.at;
+	for (uint32_t i = 0; i < d->count; i++) {
+		node_at(d, i)->known = node_at(d, i)->hits ? 1 : FAR;
+		if (node_at(d, i)->hits)
+			work[end++] = i;
+	}
+	spread(d, offsetof(struct node, known), end);
+	end = 0;
+	for (uint32_t i = 0; i < d->count; i++) {
+		node_at(d, i)->border = node_at(d, i)->expanded ? FAR : 0;
+		if (!node_at(d, i)->expanded)
+			work[end++] = i;
+	}
+	spread(d, offsetof(struct node, border), end);
+	if (d->options.news)
+		d->options.news(d->options.ctx);
+}
+
+static struct hint hint_of(const struct node *node)
+{
+	unsigned known = node->known, border = node->border;
+
+	if (known == FAR && border == FAR)
+		return (struct hint){ HINT_SAFE, 0 };
+	if (known != FAR && known <= border + 1)
+		return (struct hint){ HINT_EXACT, known };
+	return (struct hint){ HINT_LEAST, known < border + 1 ? known : border + 1 };
+}
+
+/* What the hints of its steps say of a state; true when nothing is left open. */
+static bool conclude(const struct hint *steps, size_t count, struct hint *here)
+{
+	unsigned exact = FAR, least = FAR;
+
+	for (size_t i = 0; i < count; i++) {
+		if (steps[i].kind == HINT_EXACT && steps[i].steps < exact)
+			exact = steps[i].steps;
+		if (steps[i].kind == HINT_LEAST && steps[i].steps < least)
+			least = steps[i].steps;
+	}
+	if (exact <= least)
+		*here = exact == FAR ? (struct hint){ HINT_SAFE, 0 }
+		                     : (struct hint){ HINT_EXACT, exact + 1 };
+	else
+		*here = (struct hint){ HINT_LEAST, least + 1 };
+	return least == FAR;
+}
+
+static bool read_off(const struct distances *d, const uint32_t *targets, size_t count,
+                     struct hint *here, struct hint *steps)
+{
+	for (size_t i = 0; i < count; i++)
+		steps[i] = targets[i] == VIOLATES ? (struct hint){ HINT_EXACT, 0 }
+		                                  : hint_of(node_at(d, targets[i]));
+	return conclude(steps, count, here);
+}
+
+/* Looks level by level from the states at the front of the queue; true when all hints are settled. */
+static bool look(struct distances *d, const uint32_t *roots, size_t count, struct hint *here,
+                 struct hint *steps)
+{
+	uint32_t end = 0, level_end, looked = 0;
+
+	d->stamp++;
+	for (size_t i = 0; i < count; i++)
+		if (roots[i] != VIOLATES)
+			end = enqueue(d, roots[i], end);
+	level_end = end;
+	for (uint32_t at = 0; at < end; at++) {
+		uint32_t index = *queue_at(d, at);
+
+		if (at == level_end) {
+			level_end = end;
+			if (d->expanded - d->weighed > d->weighed / 2 + WEIGH_LEAST) {
+				weigh(d);
+				if (read_off(d, roots, count, here, steps))
+					return true;
+			}
+		}
+		if (!node_at(d, index)->expanded &&
+		    ((++looked % LOOK_EVERY == 0 && asked_to_stop(d)) || !expand(d, index)))
+			break;
+
+		const struct node *node = node_at(d, index);
+
+		for (uint32_t e = 0; e < node->count; e++)
+			end = enqueue(d, *edge_at(d, node->first + e), end);
+	}
+	if (d->expanded != d->weighed && !asked_to_stop(d))
+		weigh(d);
+	return read_off(d, roots, count, here, steps);
+}
+
+static void forget(struct distances *d)
+{
+	memset(d->table, 0, d->table_size * sizeof(*d->table));
+	d->count = d->edge_count = d->expanded = d->weighed = 0;
+	d->full = false;
+}
+
+/* The successors of `state`, by step; null when there is no room for them.  To be freed. */
+static uint32_t *roots_of(struct distances *d, const void *state, size_t count)
+{
+	uint32_t *roots;
+
+	memcpy(d->from, state, d->model->state_size);
+	if (!find_targets(d, false) || d->target_count != count)
+		return NULL;
+	roots = mem_array(count, sizeof(*roots));
+	if (count)
+		memcpy(roots, d->targets, count * sizeof(*roots));
+	return roots;
+}
+
+static void unknown(struct hint *here, struct hint *steps, size_t count)
+{
+	*here = (struct hint){ HINT_UNKNOWN, 0 };
+	for (size_t i = 0; i < count; i++)
+		steps[i] = *here;
+}
+
+static bool answer(struct distances *d, const void *state, struct hint *here, struct hint *steps,
+                   size_t count, bool search)
+{
+	uint32_t *roots = roots_of(d, state, count);
+	bool settled;
+
+	if (!roots) {
+		unknown(here, steps, count);
+		return false;
+	}
+	settled = read_off(d, roots, count, here, steps);
+	if (!settled && search && !d->full)
+		settled = look(d, roots, count, here, steps);
+	free(roots);
+	return settled;
+}
+
+bool distances_known(struct distances *d, const void *state, struct hint *here, struct hint *steps,
+                     size_t count)
+{
+	return answer(d, state, here, steps, count, false);
+}
+
+bool distances_find(struct distances *d, const void *state, struct hint *here, struct hint *steps,
+                    size_t count)
+{
+	uint32_t before = d->count;
+	bool settled = answer(d, state, here, steps, count, true);
+
+	/* What fills the memory was met on other ways: it makes room for this one. */
+	if (!settled && d->full && before > 0 && !asked_to_stop(d)) {
+		forget(d);
+		settled = answer(d, state, here, steps, count, true);
+	}
+	return settled;
+}
+
+size_t distances_way(struct distances *d, const void *state, struct arena *arena,
+                     struct step **steps, struct hint *here)
+{
+	unsigned char *at = mem_alloc(d->model->state_size);
+	struct step *way = NULL, *enabled;
+	size_t length = 0, count = model_enabled(d->model, state, arena, &enabled);
+	struct hint *hints = mem_array(count, sizeof(*hints));
+
+	distances_find(d, state, here, hints, count);
+	if (here->kind == HINT_EXACT)
+		way = arena_array(arena, here->steps, sizeof(*way));
+	memcpy(at, state, d->model->state_size);
+	while (way && length < here->steps) {
+		unsigned left = here->steps - (unsigned)length - 1;
+		size_t i = 0;
+
+		count = model_enabled(d->model, at, arena, &enabled);
+		hints = mem_resize(hints, count, sizeof(*hints));
+
+		struct hint now;
+
+		distances_known(d, at, &now, hints, count);
+		while (i < count && (hints[i].kind != HINT_EXACT || hints[i].steps != left))
+			i++;
+		if (i == count)
+			break; /* no room to look at the way again */
+		way[length++] = enabled[i];
+		if (d->model->ops->apply(d->model, at, &enabled[i], d->next) != APPLY_OK)
+			break;
+		memcpy(at, d->next, d->model->state_size);
+	}
+	free(at);
+	free(hints);
+	*steps = way;
+	return way && length == here->steps ? length : 0;
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+struct distances *distances_new(const struct model *model, uint32_t properties,
+                                const struct distance_options *options)
+{
+	struct distances *d = mem_alloc(sizeof(*d));
+	struct vast *const all[] = { &d->states, &d->nodes, &d->edges,     &d->queue,
+		                     &d->work,   &d->back,  &d->back_first };
+
+	d->model = model;
+	d->properties = properties;
+	if (options)
+		d->options = *options;
+	if (!d->options.max_states)
+		d->options.max_states = STATES_DEFAULT;
+	if (d->options.max_states > STATES_MOST)
+		d->options.max_states = STATES_MOST;
+	if (!d->options.max_memory)
+		d->options.max_memory = MEMORY_DEFAULT;
+	atomic_init(&d->budget.left, d->options.max_memory);
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		d->full |= !vast_reserve(all[i], d->options.max_memory);
+	d->full |= !table_grow(d, TABLE_FIRST);
+	d->from = mem_alloc(model->state_size);
+	d->next = mem_alloc(model->state_size);
+	return d;
+}
+
+void distances_free(struct distances *d)
+{
+	if (!d)
+		return;
+	vast_release(&d->states);
+	vast_release(&d->nodes);
+	vast_release(&d->edges);
+	vast_release(&d->queue);
+	vast_release(&d->work);
+	vast_release(&d->back);
+	vast_release(&d->back_first);
+	free(d->table);
+	free(d->from);
+	free(d->next);
+	free(d->targets);
+	free(d);
+}
+
+void distances_options(struct distances *d, bool (*go_on)(void *), void (*news)(void *), void *ctx)
+{
+	d->options.go_on = go_on;
+	d->options.news = news;
+	d->options.ctx = ctx;
+}
+
+struct distances_size distances_size(const struct distances *d)
+{
+	return (struct distances_size){
+		.states = d->count,
+		.edges = d->edge_count,
+		.memory = d->options.max_memory -
+		          atomic_load_explicit(&d->budget.left, memory_order_relaxed) +
+		          (uint64_t)d->table_size * sizeof(*d->table),
+	};
+}
