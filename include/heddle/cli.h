@@ -56,6 +56,7 @@ enum cli_shared {
 	CLI_JSON = 4,          /* --json */
 	CLI_DESIGN_OPTION = 8, /* --design D: the design that a trace is tried on */
 	CLI_ASCII = 16,        /* --ascii */
+	CLI_SCHEDULE = 32,     /* --schedule TEXT, which stands for one operand, a trace */
 };
 
 struct subcommand {

@@ -189,7 +189,8 @@ static int no_step(const struct model *model, const struct step *possible, size_
 		name_candidates(model, possible, count, &fitting, &candidates);
 		err_set(err, "%s is not possible here", word);
 		if (candidates.length)
-			err_remedy(err, "what fits the words before it is %s", candidates.data);
+			err_remedy(err, at ? "what fits the words before it is %s" : "possible are %s",
+			           candidates.data);
 		buf_release(&candidates);
 	}
 	return err_place(err, "word %zu", at + 1);

@@ -18,6 +18,7 @@ const struct subcommand *const subcommands[] = {
 	&subcommand_play,
 	&subcommand_check,
 	&subcommand_replay,
+	&subcommand_convert,
 	&subcommand_render,
 	&subcommand_design,
 	&subcommand_export,

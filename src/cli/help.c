@@ -6,6 +6,7 @@
 
 #include "heddle/buf.h"
 #include "heddle/cli.h"
+#include "heddle/trace.h"
 
 enum { SUMMARY_COLUMN = 26, TEXT_WIDTH = 80 };
 
@@ -77,6 +78,31 @@ static void add_scope(struct buf *out)
 	}
 }
 
+/* What a format can be used for stands before its summary. */
+static void add_formats(struct buf *out)
+{
+	buf_add_text(out, "\nFormats:\n");
+	for (size_t i = 0; trace_formats[i]; i++) {
+		const struct trace_format *format = trace_formats[i];
+		char summary[200];
+
+		snprintf(summary, sizeof(summary), "%s%s",
+		         !format->write  ? "(read only) "
+		         : !format->read ? "(written only) "
+		                         : "",
+		         format->summary);
+		add_row(out, format->name, summary);
+	}
+}
+
+static bool takes_format(const struct subcommand *subcommand)
+{
+	for (const struct cli_option *own = subcommand->options; own && own->name; own++)
+		if (own->completes == CLI_FORMAT)
+			return true;
+	return false;
+}
+
 static void help_on(const struct subcommand *subcommand, struct buf *out)
 {
 	const struct cli_option *option;
@@ -91,6 +117,8 @@ static void help_on(const struct subcommand *subcommand, struct buf *out)
 	buf_add_text(out, "\nOptions:\n");
 	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
 		add_option(out, option);
+	if (takes_format(subcommand))
+		add_formats(out);
 	if (subcommand->shared & CLI_SCOPE)
 		add_scope(out);
 }

@@ -7,6 +7,7 @@
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
 #include "heddle/cli.h"
+#include "heddle/trace.h"
 #include "heddle/ui.h"
 
 /* --- roff ------------------------------------------------------------------- */
@@ -188,6 +189,8 @@ static void add_candidates(struct buf *out, enum cli_completes completes)
 		buf_add_text(out, "$__heddle_subcommands");
 		break;
 	case CLI_FORMAT:
+		buf_add_text(out, "$__heddle_formats");
+		break;
 	case CLI_FILE:
 	case CLI_ANY:
 		break;
@@ -229,6 +232,10 @@ void cli_completion(struct buf *out)
 	add_names(out, bundled_designs);
 	buf_add_text(out, "\"\n__heddle_traces=\"");
 	add_names(out, bundled_traces);
+	buf_add_text(out, "\"\n__heddle_formats=\"");
+	for (size_t i = 0; trace_formats[i]; i++)
+		if (trace_formats[i]->write)
+			buf_printf(out, " %s", trace_formats[i]->name);
 	buf_add_text(out, "\"\n__heddle_views=\"");
 	for (const struct view *const *view = views; *view; view++)
 		buf_printf(out, " %s", (*view)->name);

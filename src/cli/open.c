@@ -7,6 +7,7 @@
 #include "heddle/cli.h"
 #include "heddle/err.h"
 #include "heddle/nearest.h"
+#include "heddle/schedule.h"
 #include "heddle/session.h"
 #include "heddle/utf8.h"
 
@@ -39,15 +40,32 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 	return 0;
 }
 
+/* The operand, when there is one, is the design that the schedule is played on. */
+static int open_schedule(const struct cli_args *args, const char *what, struct session **session,
+                         struct err *err)
+{
+	const char *design = cli_value(args, "design");
+
+	if (what && design) {
+		err_set(err, "the schedule is to be played on %s and on %s", what, design);
+		return err_remedy(err, "name one design");
+	}
+	return schedule_open(cli_value(args, "schedule"), what ? what : design, &args->scope,
+	                     session, err);
+}
+
 int cli_open(const struct cli_args *args, struct session **session, struct err *err)
 {
 	const char *what = cli_operand(args, 0);
 	uint32_t properties = 0;
 
 	*session = NULL;
-	if (!what)
+	if (cli_has(args, "schedule")) {
+		if (open_schedule(args, what, session, err) < 0)
+			return -1;
+	} else if (!what) {
 		return 0;
-	if (session_open(what, cli_value(args, "design"), &args->scope, session, err) < 0) {
+	} else if (session_open(what, cli_value(args, "design"), &args->scope, session, err) < 0) {
 		if (!*err->remedy)
 			err_remedy(err, "\"heddle design\" lists the designs");
 		return -1;

@@ -25,6 +25,10 @@ static const struct {
 	    .value = "DESIGN",
 	    .summary = "play the trace on this design",
 	    .completes = CLI_DESIGN } },
+	{ CLI_SCHEDULE,
+	  { .name = "schedule",
+	    .value = "STEPS",
+	    .summary = "play these steps, in full or in short: 's1 StartWrite u1 m1 i1; …'" } },
 	{ CLI_JSON, { .name = "json", .summary = "print one JSON object" } },
 	{ CLI_ASCII, { .name = "ascii", .summary = "draw with ASCII characters only" } },
 };
@@ -269,7 +273,11 @@ int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err
 	}
 	if (result < 0 || cli_has(args, "help"))
 		return result;
-	if (args->operand_count < args->subcommand->operands_least) {
+
+	int least = args->subcommand->operands_least;
+
+	least -= least > 0 && cli_has(args, "schedule");
+	if (args->operand_count < least) {
 		err_set(err, "\"%s\" needs %s", args->subcommand->name, args->subcommand->usage);
 		return err_remedy(err, "use: heddle %s %s", args->subcommand->name,
 		                  args->subcommand->usage);

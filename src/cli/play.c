@@ -60,7 +60,7 @@ const struct subcommand subcommand_play = {
 	        "DESIGN is the name of a bundled design or a design file; TRACE the name of a "
 	        "bundled trace, or a trace file as a model checker exported it or heddle saved it."
 	        "\n\nThis is what heddle does without a subcommand.",
-	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_ASCII,
+	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_ASCII,
 	.options = options,
 	.operands_most = 1,
 	.completes = CLI_PLAYABLE,

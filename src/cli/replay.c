@@ -8,6 +8,7 @@
 #include "heddle/cli.h"
 #include "heddle/err.h"
 #include "heddle/replay.h"
+#include "heddle/schedule.h"
 #include "heddle/session.h"
 #include "heddle/trace.h"
 #include "heddle/utf8.h"
@@ -141,14 +142,24 @@ static int own_design(const struct trace *trace, char *name, size_t size, struct
 }
 
 /* Schedules have no states before their own design has played them. */
-static int play_schedule(struct trace **trace, struct err *err)
+static int read_input(const struct cli_args *args, struct trace **trace, struct err *err)
 {
+	const char *text = cli_value(args, "schedule");
 	struct session *session;
 
-	if ((*trace)->state_count)
-		return 0;
-	if (session_open_trace(*trace, NULL, NULL, NULL, &session, err))
+	if (text && cli_operand(args, 0)) {
+		err_set(err, "both a trace and a schedule are given");
+		return err_remedy(err, "leave one of them out");
+	}
+	if (!text && trace_read(cli_operand(args, 0), trace, err))
 		return -1;
+	if (!text && (*trace)->state_count)
+		return 0;
+	if (text ? schedule_open(text, NULL, NULL, &session, err)
+	         : session_open_trace(*trace, NULL, NULL, NULL, &session, err))
+		return -1;
+	if (session->other_version)
+		fprintf(stderr, "heddle: %s\n", session->origin);
 	trace_free(*trace);
 	*trace = session_trace(session);
 	session_free(session);
@@ -165,7 +176,7 @@ static int run(const struct cli_args *args, struct err *err)
 	int status = -1;
 
 	buf_init(&out);
-	if (trace_read(cli_operand(args, 0), &trace, err) || play_schedule(&trace, err))
+	if (read_input(args, &trace, err))
 		goto done;
 	if (cli_has(args, "all")) {
 		status = replay_on_all(trace, args, &out, err);
@@ -199,7 +210,7 @@ const struct subcommand subcommand_replay = {
 	           "the design that plays the same part, whatever it is called, with the same "
 	           "choices. It fits to its end, or it diverges at a step.\n\n"
 	           "Without --design the trace's own design is found and replayed.",
-	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION,
+	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION | CLI_SCHEDULE,
 	.options = options,
 	.operands_least = 1,
 	.operands_most = 1,

@@ -1,0 +1,235 @@
+/*
+ * heddle convert: a trace in another format.
+ *
+ * What was read is written as it stands, steps with their locations and all; a design that it fits
+ * only adds what a file of heddle's own can tell (design, scope, schedule), and puts back the
+ * types that a format without types had lost.  Rejected: writing the session that the trace
+ * opens as, which drops what a design does not know of.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/bundled.h"
+#include "heddle/cli.h"
+#include "heddle/err.h"
+#include "heddle/file.h"
+#include "heddle/nearest.h"
+#include "heddle/schedule.h"
+#include "heddle/session.h"
+#include "heddle/trace.h"
+
+static const struct cli_option options[] = {
+	{ .name = "to",
+	  .value = "FORMAT",
+	  .summary = "what to write; without it OUT's ending tells, or it is itf",
+	  .completes = CLI_FORMAT },
+	{ .name = "trace", .value = "N", .summary = "of a file that holds several, take number N" },
+	{ .name = "force", .summary = "overwrite OUT when it exists" },
+	{ 0 },
+};
+
+static int choose_format(const struct cli_args *args, const char *out,
+                         const struct trace_format **format, struct err *err)
+{
+	const char *name = cli_value(args, "to");
+	struct buf names;
+
+	*format = name ? trace_format_named(name) : trace_format_for_path(out);
+	if (!name && !*format)
+		*format = trace_format_named("itf");
+	if (*format && (*format)->write)
+		return 0;
+	if (*format) {
+		err_set(err, "heddle reads %s and does not write it", (*format)->name);
+	} else {
+		struct nearest nearest = nearest_to(name);
+
+		for (size_t i = 0; trace_formats[i]; i++)
+			if (trace_formats[i]->write)
+				nearest_offer(&nearest, trace_formats[i]->name);
+		nearest_err(&nearest, "format", err);
+		if (nearest.name)
+			return -1;
+	}
+	buf_init(&names);
+	for (size_t i = 0; trace_formats[i]; i++)
+		if (trace_formats[i]->write)
+			buf_printf(&names, "%s%s", names.length ? ", " : "",
+			           trace_formats[i]->name);
+	err_remedy(err, "the formats to write are %s", names.data);
+	buf_release(&names);
+	return -1;
+}
+
+static int read_trace(const struct cli_args *args, const char *in, struct trace **trace,
+                      struct err *err)
+{
+	long which;
+
+	if (cli_number(args, "trace", 1, TRACE_STATES_MAX, 1, &which, err) < 0)
+		return -1;
+	for (const struct bundled *row = bundled_traces; row->name; row++)
+		if (strcmp(row->name, in) == 0)
+			return trace_parse_nth(row->text, row->length, in, (size_t)which, trace,
+			                       err);
+	return trace_read_nth(in, (size_t)which, trace, err);
+}
+
+static void warn_changed(const struct session *session)
+{
+	if (session->other_version)
+		fprintf(stderr, "heddle: %s has changed since this was written; all steps still fit\n",
+		        session->model->name);
+}
+
+static int open_session(const struct cli_args *args, const struct trace *trace,
+                        struct session **session, struct err *err)
+{
+	const char *text = cli_value(args, "schedule"), *design = cli_value(args, "design");
+
+	if (text ? schedule_open(text, design, &args->scope, session, err)
+	         : session_open_trace(trace, NULL, design, &args->scope, session, err))
+		return -1;
+	warn_changed(*session);
+	if ((*session)->design || !design)
+		return 0;
+	err_set(err, "%s", (*session)->origin);
+	session_free(*session);
+	return err_remedy(err, "without --design it is converted as it is");
+}
+
+/* The formats in which heddle itself saves keep what a design says about a trace. */
+static bool keeps_design(const struct trace_format *format)
+{
+	return strcmp(format->name, "itf") == 0 || strcmp(format->name, "schedule") == 0;
+}
+
+/* The session's trace, with all of what the file said. */
+static struct trace *join(struct session *session, const struct trace *read, bool keeps)
+{
+	struct trace *trace = session_trace(session);
+
+	if (!read || read->state_count != trace->state_count)
+		return trace;
+	if (!read->types_lost) {
+		memcpy(trace->states, read->states, read->state_count * sizeof(*trace->states));
+		trace->vars = read->vars;
+		trace->var_count = read->var_count;
+	}
+	if (read->steps)
+		trace->steps = read->steps;
+	trace->back = read->back;
+	if (read->claims || !keeps)
+		trace->claims = read->claims;
+	if (!keeps)
+		trace->heddle = read->heddle;
+	return trace;
+}
+
+/* heddle saves the steps of a long line, and the states of its beginning only. */
+static void name_unseen(const struct trace *trace, struct buf *lost)
+{
+	const struct trace_meta *meta = trace->heddle;
+
+	for (size_t i = 1; meta && trace->state_count && i < meta->node_count; i++) {
+		if (meta->nodes[i].parent != meta->tip)
+			continue;
+		buf_printf(lost, "%ssteps after the first %zu", lost->length ? ", " : "",
+		           trace->state_count - 1);
+		return;
+	}
+}
+
+/* Appends what was read (null: a schedule on the command line) in the format. */
+static int convert(const struct cli_args *args, const struct trace *read,
+                   const struct trace_format *format, struct buf *text, struct buf *lost,
+                   struct err *err)
+{
+	bool keeps = keeps_design(format), line = strcmp(format->name, "schedule") == 0;
+	bool complete = read && read->state_count && !line && !cli_has(args, "design") &&
+	                (read->heddle || (!keeps && !read->types_lost));
+	struct session *session = NULL;
+	struct trace *joined = NULL;
+	const struct trace *trace = read;
+	int result;
+
+	if (!complete && open_session(args, read, &session, err) < 0)
+		return -1;
+	if (session && session->design)
+		trace = joined = join(session, read, keeps);
+	result = format->write(trace, text, lost, err);
+	if (result == 0 && line) { /* of all steps, also where states would be too many */
+		buf_clear(text);
+		schedule_text(session, false, text);
+	} else if (result == 0 && strcmp(format->name, "itf") != 0) {
+		name_unseen(trace, lost);
+	}
+	trace_free(joined);
+	session_free(session);
+	return result;
+}
+
+static int put(const char *out, const struct buf *text, bool force, struct err *err)
+{
+	if (strcmp(out, "-") == 0) {
+		fwrite(text->data, 1, text->length, stdout);
+		return 0;
+	}
+	if (!force && file_exists(out)) {
+		err_set(err, "it exists");
+		err_file(err, out);
+		return err_remedy(err, "give --force to overwrite it");
+	}
+	return file_write(out, text->data, text->length, force, err);
+}
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	bool schedule = cli_has(args, "schedule");
+	const char *in = schedule ? NULL : cli_operand(args, 0);
+	const char *out = cli_operand(args, schedule ? 0 : 1);
+	const struct trace_format *format;
+	struct trace *read = NULL;
+	struct buf text, lost;
+	int result = -1;
+
+	if (schedule && args->operand_count > 1) {
+		err_set(err, "--schedule stands for IN, and OUT is one file");
+		return err_remedy(err, "use: heddle convert OUT --schedule '…'");
+	}
+	if (choose_format(args, out, &format, err) < 0)
+		return -1;
+	buf_init(&text);
+	buf_init(&lost);
+	if (in && read_trace(args, in, &read, err) < 0)
+		goto done;
+	if (convert(args, read, format, &text, &lost, err) < 0 ||
+	    put(out, &text, cli_has(args, "force"), err) < 0)
+		goto done;
+	if (lost.length)
+		fprintf(stderr, "heddle: %s does not carry %s\n", format->name, lost.data);
+	result = CLI_OK;
+done:
+	trace_free(read);
+	buf_release(&lost);
+	buf_release(&text);
+	return result;
+}
+
+const struct subcommand subcommand_convert = {
+	.name = "convert",
+	.usage = "IN OUT",
+	.summary = "write a trace in another format",
+	.details = "IN is a trace in any format that heddle reads, or the name of a bundled one; - is "
+	           "standard input, or output. What the format of OUT cannot carry is named on "
+	           "standard error. A trace that fits a design keeps which one, its scope and its "
+	           "schedule where the format has room for them.\n\n"
+	           "heddle convert tlc.txt trace.itf.json",
+	.shared = CLI_SCOPE | CLI_DESIGN_OPTION | CLI_SCHEDULE,
+	.options = options,
+	.operands_least = 2,
+	.operands_most = 2,
+	.completes = CLI_TRACE,
+	.run = run,
+};
