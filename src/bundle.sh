@@ -29,15 +29,15 @@ printf '#include "heddle/bundled.h"\n'
 for file in "$@"; do
 	if [ "$file" = -- ]; then
 		n=0
-		[ "$kind" = design ] && kind=trace || kind=file
+		if [ "$kind" = design ]; then kind=trace; else kind=file; fi
 		continue
 	fi
 	emit "$kind" "$n" "$file"
 	name=$(basename "$file")
-	if [ "$kind" != file ]; then
-		name=${name%.json}
-		name=${name%.itf}
-	fi
+	case $kind in
+	design) name=${name%.json} ;;
+	trace) name=traces/${name%.itf.json} ;;
+	esac
 	row="{\"$name\", (const char *)${kind}_$n, sizeof(${kind}_$n) - 1},"
 	case $kind in
 	design) designs="$designs$row
