@@ -11,16 +11,18 @@
  */
 #include "seen.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/mem.h>
 
 enum {
 	LINE = 8,               /* words in a cache line */
 	SPILL = 64,             /* buckets behind the last home */
 	FIRST = 256,            /* buckets of a new table */
 	DOUBLE_BELOW = 1 << 16, /* buckets: small tables double */
-	AHEAD = 32,             /* states whose homes are being fetched; a power of two */
+	AHEAD = 64,             /* states whose homes are being fetched; a power of two */
+	RUN_WORDS = 1024,       /* of full buckets that are moved without asking for memory */
 	BATCH_MOST = 4096,      /* states added between two looks at the size */
 };
 
@@ -84,6 +86,7 @@ static inline int bucket_add_one(uint64_t *bucket, uint64_t state)
 {
 	unsigned same = 0, used = 0;
 
+#pragma GCC unroll 8
 	for (unsigned i = 0; i < LINE; i++) {
 		same |= bucket[i] == state;
 		used += bucket[i] != 0;
@@ -141,60 +144,71 @@ static bool bucket_full(const struct seen *seen, uint64_t bucket)
 	return !is_zero(table + (bucket + 1) * bucket_words(seen) - seen->words, seen->words);
 }
 
+/* Puts a state that is known to be in no bucket into the first one from `home` on with room. */
+static inline void place(const struct seen *seen, uint64_t home, const uint64_t *state,
+                         unsigned words)
+{
+	unsigned places = words == 1 ? LINE : seen->places, used = 0;
+	uint64_t *bucket = (uint64_t *)seen->table.at + home * places * words;
+
+	if (words == 1) {
+		do {
+			used = 0;
+#pragma GCC unroll 8
+			for (unsigned i = 0; i < LINE; i++)
+				used += bucket[i] != 0;
+			bucket += LINE;
+		} while (used == LINE);
+		bucket[(int)used - LINE] = state[0];
+		return;
+	}
+	while (!is_zero(bucket, words))
+		bucket += words;
+	memcpy(bucket, state, words * sizeof(*state));
+}
+
 /*
  * Moves the states of the buckets `first` to `last`, which nothing before spilled into, to
  * their new homes.  Those are not before `first`, because homes keep their order; and behind `last`
  * everything has moved already.
  */
-static void move_run(struct seen *seen, uint64_t first, uint64_t last, uint64_t *copy)
+static inline void move_run(struct seen *seen, uint64_t first, uint64_t last, unsigned words)
 {
 	size_t size = bucket_words(seen), count = (last - first + 1) * size;
 	uint64_t *run = (uint64_t *)seen->table.at + first * size;
+	uint64_t few[RUN_WORDS], *copy = count <= RUN_WORDS ? few : mem_array(count, sizeof(*copy));
 
 	memcpy(copy, run, count * sizeof(*run));
 	memset(run, 0, count * sizeof(*run));
-	for (size_t i = 0; i < count; i += seen->words) {
-		const uint64_t *state = copy + i;
-
-		if (is_zero(state, seen->words))
-			continue;
-		int result = add_from(seen, scale(seen_hash(state, seen->words), seen->buckets),
-		                      state, seen->words);
-		assert(result == ADDED && "a table that has just grown has room at its end");
-		(void)result;
-	}
+	for (size_t i = 0; i < count; i += words)
+		if (!is_zero(copy + i, words))
+			place(seen, scale(seen_hash(copy + i, words), seen->buckets), copy + i,
+			      words);
+	if (copy != few)
+		free(copy);
 }
 
+/* What fitted behind some home before fits there now, since more buckets follow it; so `place`
+ * ends. */
 static bool grow(struct seen *seen)
 {
-	uint64_t old_end = seen->buckets + SPILL, longest = 0, run = 0;
-	uint64_t buckets = seen->buckets < DOUBLE_BELOW ? seen->buckets * 2 : seen->buckets / 4 * 5;
-	uint64_t *copy;
+	uint64_t old_end = seen->buckets + SPILL;
+	uint64_t buckets = seen->buckets < DOUBLE_BELOW ? seen->buckets * 2 : seen->buckets / 2 * 3;
 
-	for (uint64_t b = 0; b < old_end; b++) {
-		run++;
-		if (!bucket_full(seen, b) || b + 1 == old_end) {
-			longest = run > longest ? run : longest;
-			run = 0;
-		}
-	}
-	copy = malloc(longest * bucket_words(seen) * sizeof(*copy));
-	if (!copy)
+	if (!vast_use(&seen->table, table_bytes(seen, buckets), seen->budget))
 		return false;
-	if (!vast_use(&seen->table, table_bytes(seen, buckets), seen->budget)) {
-		free(copy);
-		return false;
-	}
 	set_size(seen, buckets);
 	for (uint64_t last = old_end; last-- > 0;) {
 		uint64_t first = last;
 
 		while (first > 0 && bucket_full(seen, first - 1))
 			first--;
-		move_run(seen, first, last, copy);
+		if (seen->words == 1)
+			move_run(seen, first, last, 1);
+		else
+			move_run(seen, first, last, seen->words);
 		last = first;
 	}
-	free(copy);
 	return true;
 }
 

@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, HUGE_PAGE = 2 << 20 };
+enum { PAGE = 4096, HUGE_PAGE = 2 << 20, HUGE_FROM = 1 << 20 };
 
 bool vast_reserve(struct vast *vast, size_t most)
 {
@@ -43,17 +43,17 @@ static bool budget_take(struct vast_budget *budget, size_t size)
 	return true;
 }
 
-/* Huge pages for whatever is whole huge pages of use; small tables would pay for zeroing one. */
-static void advise(const struct vast *vast, size_t from, size_t to)
+/* Huge pages for all that follows once a vast is about to be large; zeroing one for a small vast would
+ * take longer than many a check. */
+static void advise(const struct vast *vast, size_t size)
 {
-	uintptr_t start = (uintptr_t)vast->at + from, end = (uintptr_t)vast->at + to;
+	uintptr_t start = (uintptr_t)vast->at + vast->used;
+	uintptr_t end = (uintptr_t)vast->at + vast->reserved;
 
-	/* A page that an earlier use began is whole only now. */
-	start &= ~(uintptr_t)(HUGE_PAGE - 1);
-	if (start < (uintptr_t)vast->at)
-		start += HUGE_PAGE;
-	end &= ~(uintptr_t)(HUGE_PAGE - 1);
-	if (end > start)
+	if (vast->used >= HUGE_FROM || size < HUGE_FROM)
+		return;
+	start = (start + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+	if (start < end)
 		(void)madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
@@ -63,7 +63,7 @@ bool vast_use(struct vast *vast, size_t size, struct vast_budget *budget)
 		return true;
 	if (size > vast->reserved || !budget_take(budget, size - vast->used))
 		return false;
-	advise(vast, vast->used, size);
+	advise(vast, size);
 	vast->used = size;
 	return true;
 }
