@@ -15,7 +15,7 @@ complain() {
 layers() {
 	cat <<-'TABLE'
 	base    0 buf err file hash mem nearest utf8
-	core    1 history model stepper value
+	core    1 history json model stepper value
 	design  2 bundled design scope
 	record  2 recording
 	check   2 check distance graph liveness
@@ -70,8 +70,10 @@ for file in include/heddle/*.h src/*/*.[ch] src/main.c; do
 	*) grep -qE '^#include .*curses' "$file" && complain "$file: only src/tui knows curses" ;;
 	esac
 	case $file in
-	src/trace/* | src/design/*) ;;
-	*) grep -qE '^#include .*cJSON' "$file" && complain "$file: only src/trace and src/design know cJSON" ;;
+	include/heddle/json.h) ;;
+	src/core/json* | src/trace/* | src/design/* | src/export/html.c)
+		grep -qE '^#include .*cJSON' "$file" && complain "$file: cJSON comes by heddle/json.h" ;;
+	*) grep -qE '^#include .*(cJSON|heddle/json)' "$file" && complain "$file: only codecs and the design loader know JSON" ;;
 	esac
 done
 

@@ -32,6 +32,9 @@ int err_file(struct err *err, const char *file);
 int err_place(struct err *err, const char *fmt, ...) ERR_PRINTF(2, 3);
 int err_remedy(struct err *err, const char *fmt, ...) ERR_PRINTF(2, 3);
 
+/* Sets the place to the line and column of text[at], both from 1; at <= length. */
+int err_place_at(struct err *err, const char *text, size_t length, size_t at);
+
 /* Writes "FILE: PLACE: what; remedy" (parts that are empty are left out) into
  * `out` of `size` bytes, always terminated.  Returns `out`. */
 const char *err_format(const struct err *err, char *out, size_t size);

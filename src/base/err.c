@@ -127,3 +127,19 @@ const char *err_format(const struct err *err, char *out, size_t size)
 	buf_release(&text);
 	return out;
 }
+
+int err_place_at(struct err *err, const char *text, size_t length, size_t at)
+{
+	size_t line = 1, column = 1;
+
+	assert(at <= length && "a place lies within its text");
+	for (size_t i = 0; i < at; i++) {
+		if (text[i] == '\n') {
+			line++;
+			column = 1;
+		} else if (((unsigned char)text[i] & 0xc0) != 0x80) {
+			column++;
+		}
+	}
+	return err_place(err, "line %zu, column %zu", line, column);
+}

@@ -13,16 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include <heddle/bundled.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
+#include <heddle/json.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
 #include <heddle/utf8.h>
 
-enum { EXTENDS_MAX = 8, NESTING_MAX = 12, PATH_MAX_TEXT = 180 };
+enum { EXTENDS_MAX = 8, PATH_MAX_TEXT = 180 };
 
 #define DESIGN_FILE_MAX ((size_t)1 << 20)
 
@@ -458,38 +457,6 @@ static int load_role(struct design *design, enum role which, const cJSON *json, 
 
 /* --- extends ------------------------------------------------------------------ */
 
-static int parse_json(const char *text, size_t length, cJSON **json, struct err *err)
-{
-	const char *end = NULL;
-	unsigned depth = 0, line = 1, column = 1;
-	bool quoted = false;
-
-	for (size_t i = 0; i < length; i++) {
-		if (quoted && text[i] == '\\')
-			i++;
-		else if (text[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && (text[i] == '[' || text[i] == '{') && ++depth > NESTING_MAX)
-			return err_set(err, "the brackets are nested more than %d deep", NESTING_MAX);
-		else if (!quoted && (text[i] == ']' || text[i] == '}') && depth)
-			depth--;
-	}
-	if (memchr(text, 0, length))
-		return err_set(err, "this is not a text file: it has a NUL byte");
-	if (!utf8_valid(text, length))
-		return err_set(err, "this is not UTF-8 text");
-	*json = cJSON_ParseWithLengthOpts(text, length + 1, &end, 1);
-	if (*json)
-		return 0;
-	for (const char *p = text; end && p < end && *p; p++) {
-		column = *p == '\n' ? 1 : column + 1;
-		line += *p == '\n';
-	}
-	err_set(err, "this is not JSON");
-	err_place(err, "line %u, column %u", line, column);
-	return err_remedy(err, "look for a missing comma, quote or bracket just before that place");
-}
-
 static cJSON *step_of(const cJSON *steps, const char *name, int *index)
 {
 	cJSON *step;
@@ -670,7 +637,7 @@ static int read_tree(const char *text, size_t length, const char *file, int dept
 	cJSON *own = NULL, *base = NULL;
 	const cJSON *extends;
 
-	if (parse_json(text, length, &own, err))
+	if (json_parse(text, length, &own, err))
 		goto fail;
 	if (!cJSON_IsObject(own)) {
 		err_set(err, "a design is a JSON object, {…}");

@@ -13,7 +13,8 @@
 #include <heddle/model.h>
 #include <heddle/value.h>
 
-#include "../trace/json.h"
+#include <heddle/json.h>
+#include "../trace/json_value.h"
 #include "story.h"
 #include "targets.h"
 

@@ -76,7 +76,4 @@ bool is_one_line(const char *text, const char *but);
 /* Names what a trace has beyond states, steps and a loop: session, violated property. */
 void lost_session(struct buf *lost, const struct trace *trace);
 
-/* Sets an error's place to the line and column of text[at]. */
-int err_place_at(struct err *err, const char *text, size_t length, size_t at);
-
 #endif

@@ -11,7 +11,7 @@
 #include "heddle/err.h"
 #include "heddle/file.h"
 #include "heddle/utf8.h"
-#include "json.h"
+#include "heddle/json.h"
 
 const struct trace_format *const trace_formats[] = {
 	&format_itf,

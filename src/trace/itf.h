@@ -17,7 +17,7 @@
 #define HEDDLE_TRACE_ITF_H
 
 #include "heddle/trace.h"
-#include "json.h"
+#include "heddle/json.h"
 #include "pile.h"
 #include "words.h"
 

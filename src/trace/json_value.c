@@ -9,7 +9,7 @@
 #include "format.h"
 #include "heddle/buf.h"
 #include "heddle/mem.h"
-#include "json.h"
+#include "json_value.h"
 #include "pile.h"
 #include "words.h"
 

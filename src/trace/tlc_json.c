@@ -12,7 +12,7 @@
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/mem.h"
-#include "json.h"
+#include "json_value.h"
 #include "numbered.h"
 #include "pile.h"
 

@@ -10,7 +10,7 @@
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/mem.h"
-#include "json.h"
+#include "json_value.h"
 #include "label.h"
 #include "pile.h"
 

@@ -4,13 +4,12 @@
  * level instead of recursing.  Rejected: cJSON's own error pointer, which
  * stops at the start of the broken value and knows neither depth nor keys.
  */
-#include "json.h"
+#include "heddle/json.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "heddle/buf.h"
 #include "heddle/mem.h"
 #include "heddle/utf8.h"

@@ -1,5 +1,5 @@
 /*
- * JSON for the codecs of this folder: cJSON behind a strict check.
+ * JSON for the codecs and the loader of designs: cJSON behind a strict check.
  *
  * json_parse accepts RFC 8259 and nothing else, bounded in depth and number of
  * values before a tree is built, with every object's keys different.  The tree
@@ -8,8 +8,8 @@
  * A struct json_at is a node together with the way to it, a chain of links on
  * the C stack, so that a complaint can name its place: `states[3].x`.
  */
-#ifndef HEDDLE_TRACE_JSON_H
-#define HEDDLE_TRACE_JSON_H
+#ifndef HEDDLE_JSON_H
+#define HEDDLE_JSON_H
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -20,8 +20,6 @@
 
 struct arena;
 struct buf;
-struct pile;
-struct value;
 
 /* A set in ITF is two levels of JSON, a map three; VALUE_DEPTH_MAX of those must fit. */
 enum { JSON_DEPTH_MAX = 900, JSON_NUMBER_MAX = 60, JSON_VALUES_MAX = 8000000 };
@@ -78,14 +76,5 @@ int json_copy_text(const struct json_at *at, bool optional, struct arena *arena,
 
 /* Appends `text` as a JSON string. */
 void json_put_text(struct buf *out, const char *text);
-
-/*
- * Values in JSON that has no types beyond its own, as TLC and the tutorial's site write
- * it: lists become tuples, objects records, texts strings.  Null on failure.
- */
-const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
-                               unsigned depth, struct err *err);
-/* The reverse.  What looks alike afterwards is named in `lost` (null allowed). */
-void json_put_value(struct buf *out, const struct value *value, struct buf *lost);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "heddle/buf.h"
 #include "heddle/mem.h"
-#include "json.h"
+#include "heddle/json.h"
 
 /* --- places and kinds --------------------------------------------------------- */
 

@@ -1,0 +1,21 @@
+/*
+ * Values in JSON that has no types beyond its own.
+ */
+#ifndef HEDDLE_TRACE_JSON_VALUE_H
+#define HEDDLE_TRACE_JSON_VALUE_H
+
+#include "heddle/json.h"
+
+struct pile;
+struct value;
+
+/*
+ * Values in JSON that has no types beyond its own, as TLC and the tutorial's site write
+ * it: lists become tuples, objects records, texts strings.  Null on failure.
+ */
+const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
+                               unsigned depth, struct err *err);
+/* The reverse.  What looks alike afterwards is named in `lost` (null allowed). */
+void json_put_value(struct buf *out, const struct value *value, struct buf *lost);
+
+#endif
