@@ -179,6 +179,9 @@ cover: ## the tests with coverage; a table by file
 	@$(MAKE) --no-print-directory VARIANT=cover test
 	@bash tests/cover.sh build/cover
 
+referee: all needs-referee ## let Spin explore what heddle exports, and compare; T=… only some
+	@bash tests/referee/run.sh $B $(T)
+
 bench: all ## measure how long a key takes, and a check
 	+@if [ -f tests/bench/run ]; then bash tests/bench/run $B; \
 	else echo 'there are no benchmarks yet' >&2; exit 1; fi
@@ -238,7 +241,7 @@ needs:
 	@sh src/deps.sh --check build || $(MAKE) --no-print-directory deps
 needs-test: needs
 	@sh src/deps.sh --check test || $(MAKE) --no-print-directory deps
-needs-lint needs-memcheck needs-fuzz: needs-%: needs
+needs-lint needs-memcheck needs-fuzz needs-referee: needs-%: needs
 	@sh src/deps.sh --check $* || sh src/deps.sh $*
 
 help: ## list the targets
@@ -247,7 +250,7 @@ help: ## list the targets
 FORCE:
 .PHONY: FORCE all play install uninstall clean test-programs test goldens sanitize tsan memcheck cover \
 	bench fuzz fuzz-programs headers lint lint-layout lint-shell lint-cppcheck lint-tidy check-all deps \
-	deps-lint needs needs-test needs-lint needs-memcheck needs-fuzz help
+	deps-lint needs needs-test needs-lint needs-memcheck needs-fuzz needs-referee referee help
 
 -include $(patsubst %.o,%.d,$(lib_objects) $(main_objects) $(support_objects)) \
 	$(patsubst %,%.d,$(test_programs) $(fuzz_programs))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees to it that what heddle needs is installed:
-#   deps.sh [--check] GROUP…          groups: build test lint memcheck fuzz
+#   deps.sh [--check] GROUP…          groups: build test lint memcheck fuzz referee
 # What is there already is left alone.  With --check nothing is installed: the
 # exit status tells whether everything is there.
 #
@@ -26,6 +26,7 @@ table() {
 	lint     tool:shellcheck   shellcheck     ShellCheck          shellcheck shellcheck        ShellCheck      shellcheck
 	memcheck tool:valgrind     valgrind       valgrind            valgrind   valgrind          valgrind        -
 	fuzz     tool:clang        clang          clang               clang      clang             clang           llvm
+	referee  tool:spin         spin           spin                spin       spin              spin            spin
 	TABLE
 }
 

@@ -141,11 +141,13 @@ static int own_design(const struct trace *trace, char *name, size_t size, struct
 	return 0;
 }
 
-/* Schedules have no states before their own design has played them. */
+/* Schedules have no states before a design has played them: their own, or, when heddle does not
+ * know it, the one that was asked for. */
 static int read_input(const struct cli_args *args, struct trace **trace, struct err *err)
 {
-	const char *text = cli_value(args, "schedule");
-	struct session *session;
+	const char *text = cli_value(args, "schedule"), *design = cli_value(args, "design");
+	struct session *session = NULL;
+	int result;
 
 	if (text && cli_operand(args, 0)) {
 		err_set(err, "both a trace and a schedule are given");
@@ -155,8 +157,11 @@ static int read_input(const struct cli_args *args, struct trace **trace, struct 
 		return -1;
 	if (!text && (*trace)->state_count)
 		return 0;
-	if (text ? schedule_open(text, NULL, NULL, &session, err)
-	         : session_open_trace(*trace, NULL, NULL, NULL, &session, err))
+	result = text ? schedule_open(text, NULL, NULL, &session, err)
+	              : session_open_trace(*trace, NULL, NULL, NULL, &session, err);
+	if (result < 0 && !text && design)
+		result = session_open_trace(*trace, NULL, design, NULL, &session, err);
+	if (result < 0)
 		return -1;
 	if (session->other_version)
 		fprintf(stderr, "heddle: %s\n", session->origin);

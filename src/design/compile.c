@@ -729,6 +729,34 @@ static int settle(const struct design *design, const struct scope *scope, struct
 	return scope_check(&settled, err);
 }
 
+static bool logs(const struct op *op)
+{
+	return op->code == OP_LOG_READ || op->code == OP_LOG_WRITE;
+}
+
+static bool increments(const struct op *op)
+{
+	return op->code == OP_INCREMENT;
+}
+
+/* The most operations of that kind that one step has; at least 1. */
+static unsigned most_at_once(const struct design *design, bool (*is)(const struct op *op))
+{
+	unsigned most = 1;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned s = 0; s < design->roles[r].step_count; s++) {
+			const struct design_step *step = &design->roles[r].steps[s];
+			unsigned count = 0;
+
+			for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
+				for (unsigned o = 0; o < WORD_OPS_MAX; o++)
+					count += is(&step->uses[WORD_EFFECT][u].word->ops[o]);
+			most = count > most ? count : most;
+		}
+	return most;
+}
+
 int design_compile(const struct design *design, const struct scope *scope,
                    const struct constants *constants, bool bounded, struct model **model,
                    struct err *err)
@@ -738,10 +766,10 @@ int design_compile(const struct design *design, const struct scope *scope,
 
 	if (settle(design, scope, &settled, err))
 		return -1;
-	/* One more of each than the bounds: states just outside are made and checked. */
-	room.operations = (unsigned)settled.max_operations + 1;
-	room.hours = (unsigned)settled.max_time + 1;
-	room.failures = (unsigned)settled.max_failures + 1;
+	/* One step more than the bounds: states just outside are made and checked. */
+	room.operations = (unsigned)settled.max_operations + most_at_once(design, logs);
+	room.hours = (unsigned)settled.max_time + most_at_once(design, increments);
+	room.failures = (unsigned)settled.max_failures + most_at_once(design, increments);
 	return compile(design, &settled, constants, bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room,
 	               model, err);
 }

@@ -77,13 +77,31 @@ uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan
 	return term_slot(at, state, term, &slot) ? touch_get(at, state, slot) : 0;
 }
 
+/* What has no image has no date either: no description could show it, and equal states are equal
+ * bytes.  `slot` is that of the entry's field which is about to become *value. */
+static void keep_undated(const struct situation *at, uint64_t *state, struct plan_term term,
+                         unsigned slot, uint64_t *value)
+{
+	int image = at->plan->blob_at[FIELD_IMAGE], created = at->plan->blob_at[FIELD_CREATED];
+	unsigned entry = slot - (unsigned)term.at;
+
+	if ((term.place != PLACE_BLOB && term.place != PLACE_CHOSEN_BLOB) || created < 0)
+		return;
+	if (term.at == image && *value == 0)
+		touch_set(at, state, entry + (unsigned)created, 0);
+	else if (term.at == created && touch_get(at, state, entry + (unsigned)image) == 0)
+		*value = 0;
+}
+
 static void term_set(const struct situation *at, uint64_t *state, struct plan_term term,
                      uint64_t value)
 {
 	unsigned slot;
 
-	if (term_slot(at, state, term, &slot))
-		touch_set(at, state, slot, value);
+	if (!term_slot(at, state, term, &slot))
+		return;
+	keep_undated(at, state, term, slot, &value);
+	touch_set(at, state, slot, value);
 }
 
 static uint64_t time_now(const struct situation *at, const uint64_t *state)

@@ -462,11 +462,13 @@ static void put_opening(const struct promela *p)
 {
 	const struct design *design = p->plan->design;
 
-	buf_printf(p->out, "/*\n * %s: %s\n", design->name, design->title);
-	buf_printf(p->out, " *\n * Written by heddle from the design (checksum %s). Count and check with\n",
+	promela_comment(p->out, arena_printf(p->arena, "%s: %s", design->name, design->title));
+	buf_printf(p->out,
+	           "/*\n * Written by heddle from the design (checksum %s). Count and check with\n"
+	           " *\n *   spin -o2 -a MODEL && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c &&\n"
+	           " *   ./pan -m1000000\n",
 	           design->checksum);
 	buf_add_text(p->out,
-	             " *\n *   spin -o2 -a MODEL && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000\n"
 	             " *\n * Its \"states, stored\" are what heddle check calls distinct, and its \"transitions\" what it\n"
 	             " * calls generated; -o2 keeps Spin from hiding variables that are only written. After an\n"
 	             " * error, spin -t MODEL >TRAIL replays it, and heddle opens TRAIL. For a shortest error\n"
@@ -475,7 +477,7 @@ static void put_opening(const struct promela *p)
 	for (unsigned i = 0; i < p->plan->model.property_count; i++)
 		if (promela_checks(p, i) && i != PROPERTY_TYPE_OK)
 			buf_printf(p->out, " %s", p->plan->model.properties[i].name);
-	buf_add_text(p->out, " (TypeOk holds as the variables have no other values).\n */\n");
+	buf_add_text(p->out, ". TypeOk holds, for the variables have no other values.\n */\n");
 }
 
 /* The line that says where steps belong is printed where the log is empty, so before the first

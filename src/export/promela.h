@@ -26,6 +26,8 @@ bool promela_checks(const struct promela *p, unsigned property);
 /* Whether the step may lead outside the bounds. */
 bool promela_may_leave(const struct plan_action *action);
 
+/* Writes a comment, in which `text` cannot end it. */
+void promela_comment(struct buf *out, const char *text);
 /* Writes the inline of one action. */
 void promela_step(const struct promela *p, unsigned action);
 

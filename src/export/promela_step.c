@@ -412,15 +412,12 @@ static void put_telling(const struct writer *w)
 	buf_add_text(w->out, ";\n");
 }
 
-static void put_says(const struct writer *w, const char *says)
+void promela_comment(struct buf *out, const char *text)
 {
-	if (!says)
-		return;
-	buf_add_text(w->out, "/* ");
-	for (; *says; says++)
-		/* A comment must not end inside of itself. */
-		buf_add_char(w->out, *says == '*' ? '+' : *says == '\n' ? ' ' : *says);
-	buf_add_text(w->out, " */\n");
+	buf_add_text(out, "/* ");
+	for (; *text; text++)
+		buf_add_char(out, *text == '*' ? '+' : *text == '\n' ? ' ' : *text);
+	buf_add_text(out, " */\n");
 }
 
 static bool touches_stores(const struct plan_action *action)
@@ -442,7 +439,8 @@ void promela_step(const struct promela *p, unsigned index)
 	bool leaves = promela_may_leave(action);
 	const char *role = role_names[action->role];
 
-	put_says(&w, shown->says);
+	if (shown->says)
+		promela_comment(w.out, shown->says);
 	buf_printf(w.out, "inline %s(self", p->steps[index]);
 	for (unsigned i = 0; i < action->choice_count; i++)
 		buf_printf(w.out, ", %s", promela_choice(p, action, i));

@@ -1,0 +1,3 @@
+#include "trace_fuzz.h"
+
+FUZZ_TRACE("spin-trail")
