@@ -6,9 +6,11 @@
 #include "heddle/design.h"
 #include "heddle/err.h"
 #include "heddle/export.h"
+#include "heddle/mem.h"
 #include "heddle/nearest.h"
 #include "heddle/session.h"
 #include "heddle/trace.h"
+#include "../app/constants.h"
 #include "options.h"
 
 static const struct cli_option options[] = {
@@ -57,6 +59,51 @@ static int refuse(const struct export_target *target, const char *what, struct e
 	return err_remedy(err, "\"heddle export --help\" lists what can be written from what");
 }
 
+/*
+ * The model of a design that does not explain the trace, at a scope in which its states can be told:
+ * another tool then says where the two part.  Null when no design was named.
+ */
+static int other_model(const struct cli_args *args, const struct trace *trace, struct model **model,
+                       struct err *err)
+{
+	const char *name = cli_value(args, "design");
+	struct constants constants = { 0 };
+	struct scope scope = scope_unset();
+	struct arena *arena;
+	struct design *design;
+	int result;
+
+	*model = NULL;
+	if (!name)
+		return 0;
+	if (design_open(name, &design, err) < 0)
+		return -1;
+	arena = arena_new();
+	constants_infer(trace, arena, &constants, &scope);
+	scope = scope_merge(scope, args->scope);
+	if (scope.max_operations < 0 && trace->state_count < SCOPE_OPERATIONS_MAX)
+		scope.max_operations = (int)trace->state_count;
+	result = design_compile(design, &scope, &constants, false, model, err);
+	arena_free(arena);
+	design_free(design);
+	return result;
+}
+
+static int make_trace(const struct cli_args *args, const struct export_target *target,
+                      struct session *session, const struct export_options *chosen,
+                      struct export *out, struct err *err)
+{
+	struct trace *trace = session_trace(session);
+	struct model *other = NULL;
+	int result = -1;
+
+	if (session->design || other_model(args, trace, &other, err) == 0)
+		result = target->trace(other ? other : session->model, trace, chosen, out, err);
+	model_free(other);
+	trace_free(trace);
+	return result;
+}
+
 static int make(const struct cli_args *args, const struct export_target *target,
                 struct session *session, struct export *out, struct err *err)
 {
@@ -64,7 +111,6 @@ static int make(const struct cli_args *args, const struct export_target *target,
 		                         .symmetry = cli_has(args, "symmetry") };
 	bool plain = session->design && history_count(session->history) == 1 && !session->origin;
 	struct model *model;
-	struct trace *trace;
 	int result;
 
 	if (read_temporal(args, &chosen.temporal, err) < 0)
@@ -72,10 +118,7 @@ static int make(const struct cli_args *args, const struct export_target *target,
 	if (!plain) {
 		if (!target->trace)
 			return refuse(target, "a trace", err);
-		trace = session_trace(session);
-		result = target->trace(session->model, trace, &chosen, out, err);
-		trace_free(trace);
-		return result;
+		return make_trace(args, target, session, &chosen, out, err);
 	}
 	if (!target->design)
 		return refuse(target, "a design", err);

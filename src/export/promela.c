@@ -469,7 +469,8 @@ static void put_opening(const struct promela *p)
 	           " *   ./pan -m1000000\n",
 	           design->checksum);
 	buf_add_text(p->out,
-	             " *\n * Its \"states, stored\" are what heddle check calls distinct, and its \"transitions\" what it\n"
+	             " *\n * Its \"states, stored\" are what heddle check calls distinct, and its "
+	             "\"transitions\" what it\n"
 	             " * calls generated; -o2 keeps Spin from hiding variables that are only written. After an\n"
 	             " * error, spin -t MODEL >TRAIL replays it, and heddle opens TRAIL. For a shortest error\n"
 	             " * give -DBFS to spin and to cc.\n");

@@ -614,10 +614,3 @@ int module_design(const struct model *model, const struct export_options *option
 	buf_release(&text);
 	return 0;
 }
-
-const struct export_target target_tla = {
-	.name = "tla",
-	.summary = "a TLA+ module and a configuration for TLC",
-	.folder = true,
-	.design = module_design,
-};

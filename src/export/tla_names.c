@@ -28,7 +28,7 @@ static const char *const reserved[] = {
 	"ImageAt", "ImageIds", "Images", "Init", "MaxFailures", "MaxOperations", "MaxTime",
 	"Metadatas", "NamedIds", "Next", "NoBlob", "NoOrphanFiles", "NoRecord", "NewCleaner", "NewServer",
 	"Operation", "READ", "ReaderNext", "Readers", "Record", "Server", "ServerNext", "Servers", "Spec",
-	"Stored", "Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "TypeOk", "UNSET",
+	"StepsAreAsNamed", "Stored", "Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "TypeOk", "UNSET",
 	"Users", "WRITE", "blobStoreState", "c", "cleanerStates", "databaseState", "failed", "i", "id", "image",
 	"j", "key", "metadata", "operations", "s", "serverStates", "step", "time", "u", "usedIds", "user",
 	"vars", NULL,
