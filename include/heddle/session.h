@@ -92,6 +92,14 @@ int session_open_trace(const struct trace *trace, const char *path, const char *
 int session_open(const char *what, const char *design_name, const struct scope *over,
                  struct session **session, struct err *err);
 
+/*
+ * Goes on with a replay: its matched steps on its design, with the notes and bookmarks that `from`,
+ * which it was made of, has on them.  Takes the design, which is the replay's, and the replay's model.
+ */
+struct replay;
+struct session *session_open_replay(struct replay *replay, struct design *design,
+                                    const struct session *from);
+
 void session_free(struct session *session); /* null allowed */
 
 /* Takes a step; grows the model when it is full.  Fails when the step is not

@@ -16,8 +16,7 @@
 #include "heddle/trace.h"
 #include "screen.h"
 
-/* ~/ is the home folder, as in a shell. */
-static void add_path(struct buf *out, const char *path)
+void add_path(struct buf *out, const char *path)
 {
 	const char *home = getenv("HOME");
 
@@ -57,8 +56,7 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-/* True when the question is asked and the command has to wait for the answer. */
-static bool asks_first(struct ui *ui, const char *command, const char *args)
+bool asks_first(struct ui *ui, const char *command, const char *args)
 {
 	struct buf line;
 

@@ -50,6 +50,14 @@ command_fn command_open, command_open_now, command_save, command_save_now, comma
 complete_fn complete_open, complete_save, complete_design, complete_scope;
 void preset_save(struct ui *ui, struct buf *out);
 
+/* command_replay.c: the line on other designs. */
+command_fn command_replay, command_adopt, command_adopt_now;
+
+/* True when what is played is unsaved; then the question is asked, and yes runs "COMMAND! ARGS". */
+bool asks_first(struct ui *ui, const char *command, const char *args);
+/* Appends a path in which ~/ is the home folder. */
+void add_path(struct buf *out, const char *path);
+
 /* Adds "name\n" when the name begins with `prefix`. */
 void complete_add(struct buf *out, const char *prefix, const char *name);
 /* "on", "off" or "" (the other way round); -1 with err set for anything else. */

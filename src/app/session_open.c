@@ -17,6 +17,7 @@
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
 #include <heddle/recording.h>
+#include <heddle/replay.h>
 #include <heddle/trace.h>
 
 #include <assert.h>
@@ -273,6 +274,31 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 	free(restored.node);
 	add_trace(trace, origin);
 	add_closest(binding, origin);
+	return session;
+}
+
+/* --- replays ---------------------------------------------------------------- */
+
+struct session *session_open_replay(struct replay *replay, struct design *design,
+                                    const struct session *from)
+{
+	const struct scope *scope = design_model_scope(replay->model);
+	struct session *session = session_start(replay->model, design, scope,
+	                                        design_model_constants(replay->model));
+	size_t length;
+	const uint32_t *line = history_line(from->history, &length), *taken;
+	replay->model = NULL;
+	take_all(session, replay->taken, replay->matched);
+	taken = history_line(session->history, &length);
+	for (size_t i = 0; i < length; i++) {
+		history_set_note(session->history, taken[i], history_note(from->history, line[i]));
+		history_set_bookmark(session->history, taken[i],
+		                     history_bookmark(from->history, line[i]));
+	}
+	if (session->model->property_count == from->model->property_count)
+		session->properties = from->properties;
+	session_refresh(session);
+	session->dirty = length > 1;
 	return session;
 }
 

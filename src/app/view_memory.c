@@ -50,6 +50,7 @@ void views_forget(struct ui *ui)
 	free(memory->values);
 	free(memory->folded);
 	free(memory->chapters);
+	replayed_free(memory->replayed);
 	free(memory);
 	ui->memory = NULL;
 }

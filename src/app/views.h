@@ -145,6 +145,7 @@ struct views_memory {
 	size_t folded_count, folded_room;
 	struct chapter *chapters;
 	size_t chapter_count;
+	struct replayed *replayed; /* view_replay.c; null until it is looked at */
 };
 /* Made on demand. */
 struct views_memory *views_memory(struct ui *ui);
@@ -217,6 +218,15 @@ void program_line_text(const struct model *model, const struct program_line *lin
 void panel_changes(struct ui *ui, struct grid *grid, struct rect area);
 /* The state as a tree of values; without `cursor`, scrolled to what changed. */
 void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool cursor);
+
+/* --- view_replay.c ---------------------------------------------------------- */
+
+void replayed_free(struct replayed *replayed);
+/* Shows the line beside what a design, by name or path, makes of it; "": the list of designs. */
+int replayed_choose(struct ui *ui, const char *name, struct err *err);
+/* The replay that is shown, for session_open_replay, and its design, which the caller takes.  Null with
+ * err set when there is none. */
+struct replay *replayed_chosen(struct ui *ui, struct design **design, struct err *err);
 
 /* As much of the listing as fits. */
 void panel_program(struct ui *ui, struct grid *grid, struct rect area);
