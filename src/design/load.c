@@ -1,14 +1,10 @@
 /*
- * From JSON to a struct design.
+ * From a JSON tree to a struct design.
  *
- * `extends` is resolved on the JSON trees, before anything is interpreted: the
- * variant's members replace the base's, steps are matched by name.  Merging
- * checked designs instead was rejected: each member would need a "was it
- * given?" of its own.  Places in errors are JSON paths in which a step stands by
- * its name, which stays true after merging.
+ * One function a member; what is well formed but makes no sense is left to
+ * validate.c.  Places in errors are JSON paths in which a step stands by its
+ * name, which stays true when the step came from the design that was extended.
  */
-#include "design.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,111 +12,23 @@
 #include <heddle/bundled.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
-#include <heddle/json.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
-#include <heddle/utf8.h>
 
-enum { EXTENDS_MAX = 8, PATH_MAX_TEXT = 180 };
+#include "design.h"
+#include "members.h"
 
-#define DESIGN_FILE_MAX ((size_t)1 << 20)
+enum { PATH_MAX_TEXT = 180 };
 
 const char *const role_names[ROLE_COUNT] = { "server", "cleaner", "clock" };
 
-static const char *const top_members[] = { "name",   "chapter", "title",   "lesson", "extends", "scope",
-	                                   "database", "blobs", "globals", "server", "cleaner",
-	                                   "clock",  "fair",    NULL };
 static const char *const role_members[] = { "locals", "states", "steps", NULL };
 static const char *const step_members[] = { "name", "part", "says",    "at",     "when",  "choose", "do",
 	                                    "goto", "stay", "failure", "remove", "after", NULL };
 static const char *const store_members[] = { "record", NULL };
 static const char *const blob_members[] = { "key", "blob", NULL };
 
-/* --- reading members -------------------------------------------------------- */
-
-static int misplaced(struct err *err, const char *path, const char *member, const char *expected)
-{
-	err_set(err, "expected %s", expected);
-	return err_place(err, "%s%s%s", path, *path && *member ? "." : "", member);
-}
-
-/* Refuses members that are not in `known` and members given twice. */
-static int only_known(const cJSON *object, const char *const *known, const char *path, struct err *err)
-{
-	const cJSON *child;
-
-	cJSON_ArrayForEach(child, object) {
-		struct nearest near = nearest_to(child->string);
-		bool found = false;
-
-		for (const char *const *k = known; *k && !found; k++) {
-			found = strcmp(child->string, *k) == 0;
-			nearest_offer(&near, *k);
-		}
-		if (!found) {
-			nearest_err(&near, "member", err);
-			return err_place(err, "%s", *path ? path : "the design");
-		}
-		for (const cJSON *other = child->next; other; other = other->next)
-			if (strcmp(other->string, child->string) == 0) {
-				err_set(err, "\"%s\" is given twice", child->string);
-				return err_place(err, "%s", *path ? path : "the design");
-			}
-	}
-	return 0;
-}
-
-/* A string member; *out keeps its value when the member is absent. */
-static int text_member(struct arena *arena, const cJSON *object, const char *name, const char *path,
-                       const char **out, struct err *err)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-
-	if (!item)
-		return 0;
-	if (!cJSON_IsString(item))
-		return misplaced(err, path, name, "a text in quotes");
-	*out = arena_strdup(arena, item->valuestring);
-	return 0;
-}
-
-static int flag_member(const cJSON *object, const char *name, const char *path, bool *out,
-                       struct err *err)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-
-	if (!item)
-		return 0;
-	if (!cJSON_IsBool(item))
-		return misplaced(err, path, name, "true or false");
-	*out = cJSON_IsTrue(item);
-	return 0;
-}
-
-/* Items of a member that is a text or a list of texts. */
-static int count_texts(const cJSON *item)
-{
-	const cJSON *child;
-	int count = 0;
-
-	if (!item)
-		return 0;
-	if (cJSON_IsString(item))
-		return 1;
-	if (!cJSON_IsArray(item))
-		return -1;
-	cJSON_ArrayForEach(child, item) {
-		if (!cJSON_IsString(child))
-			return -1;
-		count++;
-	}
-	return count;
-}
-
-static const char *nth_text(const cJSON *item, int n)
-{
-	return cJSON_IsString(item) ? item->valuestring : cJSON_GetArrayItem(item, n)->valuestring;
-}
+/* --- fields ------------------------------------------------------------------------ */
 
 static int field_named(const char *name, bool (*allowed)(enum field), const char *path,
                        const char *member, enum field *out, struct err *err)
@@ -167,18 +75,18 @@ static int load_store(const cJSON *object, const char *member, const char *path,
                       struct err *err)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
-	int count = count_texts(item);
+	int count = member_count(item);
 
 	if (count <= 0 || count > 2)
-		return misplaced(err, path, member, "a field or a list of fields");
+		return member_misplaced(err, path, member, "a field or a list of fields");
 	store->bare = cJSON_IsString(item);
 	for (int i = 0; i < count; i++) {
 		enum field field = FIELD_STATE;
 
-		if (field_named(nth_text(item, i), allowed, path, member, &field, err))
+		if (field_named(member_nth(item, i), allowed, path, member, &field, err))
 			return -1;
 		if (store_has(store, field))
-			return misplaced(err, path, member, "each field once");
+			return member_misplaced(err, path, member, "each field once");
 		store->fields[store->field_count++] = field;
 	}
 	if (store->fields[0] != needed) {
@@ -195,19 +103,19 @@ static int load_stores(struct design *design, const cJSON *json, struct err *err
 	const char *key = NULL;
 
 	if (!cJSON_IsObject(database))
-		return misplaced(err, "", "database", "an object such as {\"record\": \"metadata\"}");
+		return member_misplaced(err, "", "database", "an object such as {\"record\": \"metadata\"}");
 	if (!cJSON_IsObject(blobs))
-		return misplaced(err, "", "blobs",
+		return member_misplaced(err, "", "blobs",
 		                 "an object such as {\"key\": \"id\", \"blob\": \"image\"}");
-	if (only_known(database, store_members, "database", err) ||
-	    only_known(blobs, blob_members, "blobs", err) ||
+	if (members_known(database, store_members, "database", err) ||
+	    members_known(blobs, blob_members, "blobs", err) ||
 	    load_store(database, "record", "database", is_record, FIELD_METADATA, &design->record,
 	               err) ||
 	    load_store(blobs, "blob", "blobs", is_blob, FIELD_IMAGE, &design->blob, err) ||
-	    text_member(design->arena, blobs, "key", "blobs", &key, err))
+	    member_text(design->arena, blobs, "key", "blobs", &key, err))
 		return -1;
 	if (!key || (strcmp(key, "user") != 0 && strcmp(key, "id") != 0))
-		return misplaced(err, "blobs", "key", "\"user\" or \"id\"");
+		return member_misplaced(err, "blobs", "key", "\"user\" or \"id\"");
 	design->blob_by_user = strcmp(key, "user") == 0;
 	return 0;
 }
@@ -216,26 +124,26 @@ static int load_globals(struct design *design, const cJSON *json, struct err *er
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, "globals");
 	const cJSON *fair = cJSON_GetObjectItemCaseSensitive(json, "fair");
-	int count = count_texts(item), fair_count = count_texts(fair);
+	int count = member_count(item), fair_count = member_count(fair);
 
 	if (count < 0)
-		return misplaced(err, "", "globals", "a list such as [\"time\"]");
+		return member_misplaced(err, "", "globals", "a list such as [\"time\"]");
 	for (int i = 0; i < count; i++) {
 		enum field field = FIELD_STATE;
 
-		if (field_named(nth_text(item, i), is_global, "", "globals", &field, err))
+		if (field_named(member_nth(item, i), is_global, "", "globals", &field, err))
 			return -1;
 		design->has[field] = true;
 	}
 	if (fair_count < 0)
-		return misplaced(err, "", "fair", "a list of roles such as [\"cleaner\"]");
+		return member_misplaced(err, "", "fair", "a list of roles such as [\"cleaner\"]");
 	for (int i = 0; i < fair_count; i++) {
 		int role = 0;
 
-		while (role < ROLE_COUNT && strcmp(role_names[role], nth_text(fair, i)) != 0)
+		while (role < ROLE_COUNT && strcmp(role_names[role], member_nth(fair, i)) != 0)
 			role++;
 		if (role == ROLE_COUNT)
-			return misplaced(err, "", "fair", "\"server\", \"cleaner\" or \"clock\"");
+			return member_misplaced(err, "", "fair", "\"server\", \"cleaner\" or \"clock\"");
 		design->fair[role] = true;
 	}
 	return 0;
@@ -251,12 +159,12 @@ static int load_scope(struct design *design, const cJSON *json, struct err *err)
 
 	usual.cleaners = design->roles[ROLE_CLEANER].present;
 	if (scope && !cJSON_IsObject(scope))
-		return misplaced(err, "", "scope", "an object such as {\"users\": 1}");
+		return member_misplaced(err, "", "scope", "an object such as {\"users\": 1}");
 	cJSON_ArrayForEach(child, scope) {
 		char number[32];
 
 		if (!cJSON_IsNumber(child) || child->valuedouble != (double)child->valueint)
-			return misplaced(err, "scope", child->string, "a whole number");
+			return member_misplaced(err, "scope", child->string, "a whole number");
 		snprintf(number, sizeof(number), "%d", child->valueint);
 		if (scope_set(&given, child->string, number, err))
 			return err_place(err, "scope");
@@ -292,16 +200,16 @@ static int load_words(struct design_step *step, const cJSON *json, enum word_kin
 {
 	const char *member = word_kind_names[kind];
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, member);
-	int count = count_texts(item);
+	int count = member_count(item);
 
 	if (count < 0)
-		return misplaced(err, path, member, "a list of texts");
+		return member_misplaced(err, path, member, "a list of texts");
 	if (count > DESIGN_USES_MAX || (kind == WORD_CHOICE && count > STEP_CHOICES_MAX)) {
 		err_set(err, "%d are too many here", count);
 		return err_place(err, "%s.%s", path, member);
 	}
 	for (int i = 0; i < count; i++) {
-		const char *text = nth_text(item, i);
+		const char *text = member_nth(item, i);
 		struct use *use = &step->uses[kind][i];
 
 		use->word = word_find(kind, text, &use->number);
@@ -324,28 +232,28 @@ static int load_step(struct design *design, struct design_role *role, const cJSO
 {
 	const cJSON *at = cJSON_GetObjectItemCaseSensitive(json, "at");
 	const cJSON *target = cJSON_GetObjectItemCaseSensitive(json, "goto");
-	int count = count_texts(at);
+	int count = member_count(at);
 	bool stay = false;
 
-	if (only_known(json, step_members, path, err) ||
-	    text_member(design->arena, json, "part", path, &step->part, err) ||
-	    text_member(design->arena, json, "says", path, &step->says, err) ||
-	    flag_member(json, "failure", path, &step->failure, err) ||
-	    flag_member(json, "stay", path, &stay, err))
+	if (members_known(json, step_members, path, err) ||
+	    member_text(design->arena, json, "part", path, &step->part, err) ||
+	    member_text(design->arena, json, "says", path, &step->says, err) ||
+	    member_flag(json, "failure", path, &step->failure, err) ||
+	    member_flag(json, "stay", path, &stay, err))
 		return -1;
 	if (count < 0)
-		return misplaced(err, path, "at", "a control state or a list of them");
+		return member_misplaced(err, path, "at", "a control state or a list of them");
 	for (int i = 0; i < count; i++) {
-		int state = add_state(design->arena, role, nth_text(at, i));
+		int state = add_state(design->arena, role, member_nth(at, i));
 
 		if (state < 0)
-			return misplaced(err, path, "at", "at most 31 control states in a role");
+			return member_misplaced(err, path, "at", "at most 31 control states in a role");
 		step->at |= UINT32_C(1) << state;
 	}
 	if (role != &design->roles[ROLE_CLOCK] && !step->at)
-		return misplaced(err, path, "at", "the control state that the step starts from");
+		return member_misplaced(err, path, "at", "the control state that the step starts from");
 	if (target && !cJSON_IsString(target))
-		return misplaced(err, path, "goto", "a control state");
+		return member_misplaced(err, path, "goto", "a control state");
 	step->target = -1;
 	for (int kind = 0; kind < WORD_KINDS; kind++)
 		if (load_words(step, json, (enum word_kind)kind, path, err))
@@ -380,18 +288,18 @@ static int load_locals(struct design_role *role, const cJSON *json, const char *
                        struct err *err)
 {
 	const cJSON *locals = cJSON_GetObjectItemCaseSensitive(json, "locals");
-	int count = count_texts(locals);
+	int count = member_count(locals);
 
 	if (count < 0)
-		return misplaced(err, path, "locals", "a list of fields");
+		return member_misplaced(err, path, "locals", "a list of fields");
 	role->locals[role->local_count++] = FIELD_STATE;
 	for (int i = 0; i < count; i++) {
 		enum field field = FIELD_STATE;
 
-		if (field_named(nth_text(locals, i), is_local, path, "locals", &field, err))
+		if (field_named(member_nth(locals, i), is_local, path, "locals", &field, err))
 			return -1;
 		if (role_has(role, field))
-			return misplaced(err, path, "locals", "each field once");
+			return member_misplaced(err, path, "locals", "each field once");
 		role->locals[role->local_count++] = field;
 	}
 	return 0;
@@ -406,22 +314,22 @@ static int load_role(struct design *design, enum role which, const cJSON *json, 
 	char path[PATH_MAX_TEXT];
 
 	if (!cJSON_IsObject(json))
-		return misplaced(err, "", name, "an object with \"steps\"");
-	if (only_known(json, role_members, name, err))
+		return member_misplaced(err, "", name, "an object with \"steps\"");
+	if (members_known(json, role_members, name, err))
 		return -1;
 	if (!cJSON_IsArray(steps) || !cJSON_GetArraySize(steps))
-		return misplaced(err, name, "steps", "a list of steps");
+		return member_misplaced(err, name, "steps", "a list of steps");
 	if (cJSON_GetArraySize(steps) > DESIGN_STEPS_MAX)
-		return misplaced(err, name, "steps", "at most 64 steps");
+		return member_misplaced(err, name, "steps", "at most 64 steps");
 	role->present = true;
 	role->steps = arena_array(design->arena, DESIGN_STEPS_MAX, sizeof(*role->steps));
 	if (which != ROLE_CLOCK && load_locals(role, json, name, err))
 		return -1;
-	if (count_texts(states) < 0)
-		return misplaced(err, name, "states", "a list of control states");
-	for (int i = 0; i < count_texts(states); i++)
-		if (add_state(design->arena, role, nth_text(states, i)) < 0)
-			return misplaced(err, name, "states", "at most 31 control states in a role");
+	if (member_count(states) < 0)
+		return member_misplaced(err, name, "states", "a list of control states");
+	for (int i = 0; i < member_count(states); i++)
+		if (add_state(design->arena, role, member_nth(states, i)) < 0)
+			return member_misplaced(err, name, "states", "at most 31 control states in a role");
 
 	for (int pass = 0; pass < 2; pass++) {
 		unsigned n = 0;
@@ -432,11 +340,11 @@ static int load_role(struct design *design, enum role which, const cJSON *json, 
 
 			snprintf(path, sizeof(path), "%s.steps[%u]", name, n);
 			if (!cJSON_IsObject(item))
-				return misplaced(err, path, "", "an object");
-			if (text_member(design->arena, item, "name", path, &step->name, err))
+				return member_misplaced(err, path, "", "an object");
+			if (member_text(design->arena, item, "name", path, &step->name, err))
 				return -1;
 			if (!step->name || !*step->name || strpbrk(step->name, " ;\t\n\"()"))
-				return misplaced(err, path, "name", "a name without blanks");
+				return member_misplaced(err, path, "name", "a name without blanks");
 			for (int r = 0; r < ROLE_COUNT && !pass; r++)
 				for (unsigned i = 0; i < design->roles[r].step_count; i++)
 					if (strcmp(design->roles[r].steps[i].name, step->name) == 0) {
@@ -455,233 +363,6 @@ static int load_role(struct design *design, enum role which, const cJSON *json, 
 	return 0;
 }
 
-/* --- extends ------------------------------------------------------------------ */
-
-static cJSON *step_of(const cJSON *steps, const char *name, int *index)
-{
-	cJSON *step;
-
-	*index = 0;
-	cJSON_ArrayForEach(step, steps) {
-		const cJSON *its = cJSON_GetObjectItemCaseSensitive(step, "name");
-
-		if (cJSON_IsString(its) && strcmp(its->valuestring, name) == 0)
-			return step;
-		++*index;
-	}
-	return NULL;
-}
-
-static void replace_member(cJSON *object, const cJSON *member)
-{
-	cJSON_DeleteItemFromObjectCaseSensitive(object, member->string);
-	cJSON_AddItemToObject(object, member->string, cJSON_Duplicate(member, 1));
-}
-
-static int unknown_step(const cJSON *steps, const char *name, const char *path, struct err *err)
-{
-	struct nearest near = nearest_to(name);
-	const cJSON *step;
-
-	cJSON_ArrayForEach(step, steps) {
-		const cJSON *its = cJSON_GetObjectItemCaseSensitive(step, "name");
-
-		if (cJSON_IsString(its))
-			nearest_offer(&near, its->valuestring);
-	}
-	nearest_err(&near, "step", err);
-	return err_place(err, "%s", path);
-}
-
-/* Inserts by appending and moving what must come later behind it: the library's own insertion
- * refuses fresh items in the versions around 1.7.15. */
-static void insert_after(cJSON *steps, int index, cJSON *fresh)
-{
-	int later = cJSON_GetArraySize(steps) - index - 1;
-
-	cJSON_AddItemToArray(steps, fresh);
-	for (int i = 0; i < later; i++)
-		cJSON_AddItemToArray(steps, cJSON_DetachItemFromArray(steps, index + 1));
-}
-
-/* Merges one role's steps: a known name changes that step, a new one is added at the end or
- * after the step that it names. */
-static int merge_steps(cJSON *steps, const cJSON *changes, const char *role, struct err *err)
-{
-	const cJSON *change;
-	char path[PATH_MAX_TEXT];
-	int n = 0, index;
-
-	cJSON_ArrayForEach(change, changes) {
-		const cJSON *name = cJSON_GetObjectItemCaseSensitive(change, "name");
-		const cJSON *after = cJSON_GetObjectItemCaseSensitive(change, "after");
-		bool remove = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(change, "remove"));
-		const cJSON *member;
-		cJSON *old, *fresh;
-
-		snprintf(path, sizeof(path), "%s.steps[%d]", role, n++);
-		if (!cJSON_IsString(name))
-			return misplaced(err, path, "name", "the name of a step");
-		old = step_of(steps, name->valuestring, &index);
-		if (remove) {
-			if (!old)
-				return unknown_step(steps, name->valuestring, path, err);
-			cJSON_DeleteItemFromArray(steps, index);
-			continue;
-		}
-		fresh = old ? old : cJSON_CreateObject();
-		cJSON_ArrayForEach(member, change) {
-			if (strcmp(member->string, "after") == 0)
-				continue;
-			replace_member(fresh, member);
-			if (strcmp(member->string, "goto") == 0)
-				cJSON_DeleteItemFromObjectCaseSensitive(fresh, "stay");
-		}
-		if (old && !after)
-			continue;
-		if (old)
-			cJSON_DetachItemFromArray(steps, index);
-		if (!after) {
-			cJSON_AddItemToArray(steps, fresh);
-			continue;
-		}
-		if (!cJSON_IsString(after) || !step_of(steps, after->valuestring, &index)) {
-			cJSON_Delete(fresh);
-			if (!cJSON_IsString(after))
-				return misplaced(err, path, "after", "the name of a step");
-			return unknown_step(steps, after->valuestring, path, err);
-		}
-		insert_after(steps, index, fresh);
-	}
-	return 0;
-}
-
-static bool is_role(const char *name)
-{
-	for (int r = 0; r < ROLE_COUNT; r++)
-		if (strcmp(role_names[r], name) == 0)
-			return true;
-	return false;
-}
-
-static int merge(cJSON *base, const cJSON *variant, struct err *err)
-{
-	const cJSON *member;
-
-	cJSON_ArrayForEach(member, variant) {
-		cJSON *old = cJSON_GetObjectItemCaseSensitive(base, member->string);
-		const cJSON *part;
-
-		if (strcmp(member->string, "extends") == 0)
-			continue;
-		if (!old || !cJSON_IsObject(old) || !cJSON_IsObject(member) ||
-		    (!is_role(member->string) && strcmp(member->string, "scope") != 0)) {
-			replace_member(base, member);
-			continue;
-		}
-		cJSON_ArrayForEach(part, member) {
-			cJSON *steps = cJSON_GetObjectItemCaseSensitive(old, part->string);
-
-			if (strcmp(part->string, "steps") == 0 && cJSON_IsArray(steps)) {
-				if (!cJSON_IsArray(part))
-					return misplaced(err, member->string, "steps", "a list of steps");
-				if (merge_steps(steps, part, member->string, err))
-					return -1;
-			} else {
-				replace_member(old, part);
-			}
-		}
-	}
-	return 0;
-}
-
-static const struct bundled *bundled_named(const char *name)
-{
-	for (const struct bundled *b = bundled_designs; b->name; b++)
-		if (strcmp(b->name, name) == 0)
-			return b;
-	return NULL;
-}
-
-static int read_tree(const char *text, size_t length, const char *file, int depth, cJSON **json,
-                     struct err *err);
-
-/* The tree of the design that `file` extends: a bundled one, or a file beside it. */
-static int read_base(const char *name, const char *file, int depth, cJSON **json, struct err *err)
-{
-	const struct bundled *b = bundled_named(name);
-	const char *slash = file ? strrchr(file, '/') : NULL;
-	char path[4096], *text = NULL;
-	size_t length;
-	int status;
-
-	if (b)
-		return read_tree(b->text, b->length, b->name, depth + 1, json, err);
-	snprintf(path, sizeof(path), "%.*s%s", slash && *name != '/' ? (int)(slash - file + 1) : 0,
-	         file ? file : "", name);
-	if (!file_exists(path)) {
-		err_set(err, "there is no design \"%s\" to extend", name);
-		err_place(err, "extends");
-		return err_remedy(err, "name a bundled design (`heddle design` lists them) or a file");
-	}
-	if (file_read(path, DESIGN_FILE_MAX, &text, &length, err))
-		return -1;
-	status = read_tree(text, length, path, depth + 1, json, err);
-	free(text);
-	return status;
-}
-
-static int read_tree(const char *text, size_t length, const char *file, int depth, cJSON **json,
-                     struct err *err)
-{
-	cJSON *own = NULL, *base = NULL;
-	const cJSON *extends;
-
-	if (json_parse(text, length, &own, err))
-		goto fail;
-	if (!cJSON_IsObject(own)) {
-		err_set(err, "a design is a JSON object, {…}");
-		goto fail;
-	}
-	if (only_known(own, top_members, "", err))
-		goto fail;
-	extends = cJSON_GetObjectItemCaseSensitive(own, "extends");
-	if (!extends) {
-		*json = own;
-		return 0;
-	}
-	if (!cJSON_IsString(extends)) {
-		misplaced(err, "", "extends", "the name of a design");
-		goto fail;
-	}
-	if (depth >= EXTENDS_MAX) {
-		err_set(err, "designs extend each other more than %d deep", EXTENDS_MAX);
-		err_place(err, "extends");
-		err_remedy(err, "look for a design that extends itself");
-		goto fail;
-	}
-	if (err)
-		err->file[0] = '\0';
-	if (read_base(extends->valuestring, file, depth, &base, err)) {
-		/* What is wrong in the base is told of the base. */
-		if (err && file && !err->file[0])
-			err_file(err, file);
-		cJSON_Delete(own);
-		return -1;
-	}
-	if (merge(base, own, err))
-		goto fail;
-	cJSON_Delete(own);
-	*json = base;
-	return 0;
-fail:
-	if (file)
-		err_file(err, file);
-	cJSON_Delete(own);
-	cJSON_Delete(base);
-	return -1;
-}
-
 /* --- the whole ---------------------------------------------------------------- */
 
 static int load(struct design *design, const cJSON *json, struct err *err)
@@ -690,15 +371,15 @@ static int load(struct design *design, const cJSON *json, struct err *err)
 	const char *name = NULL;
 
 	design->title = design->lesson = "";
-	if (text_member(design->arena, json, "name", "", &name, err) ||
-	    text_member(design->arena, json, "title", "", &design->title, err) ||
-	    text_member(design->arena, json, "lesson", "", &design->lesson, err))
+	if (member_text(design->arena, json, "name", "", &name, err) ||
+	    member_text(design->arena, json, "title", "", &design->title, err) ||
+	    member_text(design->arena, json, "lesson", "", &design->lesson, err))
 		return -1;
 	if (!name || !*name)
-		return misplaced(err, "", "name", "the name of the design");
+		return member_misplaced(err, "", "name", "the name of the design");
 	design->name = name;
 	if (chapter && (!cJSON_IsNumber(chapter) || chapter->valueint < 0))
-		return misplaced(err, "", "chapter", "the number of a chapter");
+		return member_misplaced(err, "", "chapter", "the number of a chapter");
 	design->chapter = chapter ? (unsigned)chapter->valueint : 0;
 	if (load_stores(design, json, err) || load_globals(design, json, err))
 		return -1;
@@ -709,7 +390,7 @@ static int load(struct design *design, const cJSON *json, struct err *err)
 			return -1;
 	}
 	if (!design->roles[ROLE_SERVER].present)
-		return misplaced(err, "", "server", "the server's steps");
+		return member_misplaced(err, "", "server", "the server's steps");
 	if (load_scope(design, json, err))
 		return -1;
 	return design_validate(design, err);
@@ -725,7 +406,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 		err_set(err, "a design of %zu bytes is too large", length);
 		return file ? err_file(err, file) : -1;
 	}
-	if (read_tree(text, length, file, 0, &json, err))
+	if (design_tree(text, length, file, &json, err))
 		return -1;
 	design = mem_alloc(sizeof(*design));
 	design->arena = arena_new();
@@ -741,7 +422,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 	cJSON_Delete(json);
 	design_seal(design);
 
-	const struct bundled *twin = bundled_named(design->name);
+	const struct bundled *twin = design_bundled_file(design->name);
 	design->bundled = twin && twin->length == length && memcmp(twin->text, text, length) == 0;
 	*out = design;
 	return 0;
@@ -749,7 +430,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 
 int design_open(const char *what, struct design **design, struct err *err)
 {
-	const struct bundled *b = bundled_named(what);
+	const struct bundled *b = design_bundled_file(what);
 	struct nearest near = nearest_to(what);
 	char *text = NULL;
 	size_t length;
