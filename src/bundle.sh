@@ -29,7 +29,7 @@ printf '#include "heddle/bundled.h"\n'
 for file in "$@"; do
 	if [ "$file" = -- ]; then
 		n=0
-		if [ "$kind" = design ]; then kind=trace; else kind=file; fi
+		if [ "$kind" = design ]; then kind=trace; else kind='file'; fi
 		continue
 	fi
 	emit "$kind" "$n" "$file"
