@@ -215,4 +215,15 @@ void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out)
 bool plan_why_not(const struct model *model, const void *state, unsigned process, unsigned action,
                   struct buf *out);
 
+/* --- publish.c: what the model says of itself ------------------------------------ */
+
+/* In this order: values, constants, processes; then, when all is compiled, the tables. */
+void plan_name_values(struct plan *plan);
+/* Takes the names that `given` has (null allowed) and makes up the rest; returns the domains by type. */
+struct model_domain *plan_name_constants(struct plan *plan, const struct constants *given);
+void plan_name_processes(struct plan *plan);
+void plan_publish_actions(struct plan *plan, const struct model_domain *domains);
+void plan_publish_variables(struct plan *plan);
+void plan_publish_cells(struct plan *plan);
+
 #endif
