@@ -14,7 +14,10 @@
 #include "options.h"
 
 static const struct cli_option options[] = {
-	{ .name = "to", .value = "TARGET", .summary = "what to write: tla" },
+	{ .name = "to",
+	  .value = "TARGET",
+	  .summary = "what to write; see below",
+	  .completes = CLI_TARGET },
 	{ .name = "output",
 	  .letter = 'o',
 	  .value = "PATH",
@@ -179,9 +182,12 @@ const struct subcommand subcommand_export = {
 	.summary = "write a design or a trace for another tool",
 	.details = "Of a design, tla makes a TLA+ module and a configuration for TLC, which explores the "
 	           "same states as heddle check does, on many machines if need be. Of a trace, it "
-	           "adds a module with which TLC checks that the trace is a behaviour of the design.\n\n"
+	           "adds a module with which TLC checks that the trace is a behaviour of the design; "
+	           "with --design, of that one.\n\n"
+	           "promela makes a model in which Spin finds as many states. What spin -t prints of its "
+	           "counterexample opens in heddle.\n\n"
 	           "heddle export storage-cleaner-working --servers 2 --to tla -o spec\n\n"
-	           "heddle export trace.itf.json --to tla -o spec",
+	           "heddle export trace.itf.json --to svg -o trace.svg",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION,
 	.options = options,
 	.operands_least = 1,

@@ -6,6 +6,7 @@
 
 #include "heddle/buf.h"
 #include "heddle/cli.h"
+#include "heddle/export.h"
 #include "heddle/trace.h"
 
 enum { SUMMARY_COLUMN = 26, TEXT_WIDTH = 80 };
@@ -95,10 +96,26 @@ static void add_formats(struct buf *out)
 	}
 }
 
-static bool takes_format(const struct subcommand *subcommand)
+/* What a target can be written from stands behind its summary. */
+static void add_targets(struct buf *out)
+{
+	buf_add_text(out, "\nTargets:\n");
+	for (size_t i = 0; export_targets[i]; i++) {
+		const struct export_target *target = export_targets[i];
+		char summary[200];
+
+		snprintf(summary, sizeof(summary), "%s (of %s)", target->summary,
+		         !target->trace    ? "designs"
+		         : !target->design ? "traces"
+		                           : "designs and traces");
+		add_row(out, target->name, summary);
+	}
+}
+
+static bool takes(const struct subcommand *subcommand, enum cli_completes what)
 {
 	for (const struct cli_option *own = subcommand->options; own && own->name; own++)
-		if (own->completes == CLI_FORMAT)
+		if (own->completes == what)
 			return true;
 	return false;
 }
@@ -117,8 +134,10 @@ static void help_on(const struct subcommand *subcommand, struct buf *out)
 	buf_add_text(out, "\nOptions:\n");
 	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
 		add_option(out, option);
-	if (takes_format(subcommand))
+	if (takes(subcommand, CLI_FORMAT))
 		add_formats(out);
+	if (takes(subcommand, CLI_TARGET))
+		add_targets(out);
 	if (subcommand->shared & CLI_SCOPE)
 		add_scope(out);
 }

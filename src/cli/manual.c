@@ -7,6 +7,7 @@
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
 #include "heddle/cli.h"
+#include "heddle/export.h"
 #include "heddle/trace.h"
 #include "heddle/ui.h"
 
@@ -191,6 +192,9 @@ static void add_candidates(struct buf *out, enum cli_completes completes)
 	case CLI_FORMAT:
 		buf_add_text(out, "$__heddle_formats");
 		break;
+	case CLI_TARGET:
+		buf_add_text(out, "$__heddle_targets");
+		break;
 	case CLI_FILE:
 	case CLI_ANY:
 		break;
@@ -236,6 +240,9 @@ void cli_completion(struct buf *out)
 	for (size_t i = 0; trace_formats[i]; i++)
 		if (trace_formats[i]->write)
 			buf_printf(out, " %s", trace_formats[i]->name);
+	buf_add_text(out, "\"\n__heddle_targets=\"");
+	for (size_t i = 0; export_targets[i]; i++)
+		buf_printf(out, " %s", export_targets[i]->name);
 	buf_add_text(out, "\"\n__heddle_views=\"");
 	for (const struct view *const *view = views; *view; view++)
 		buf_printf(out, " %s", (*view)->name);
