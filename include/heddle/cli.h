@@ -37,7 +37,8 @@ enum cli_completes {
 	CLI_PLAYABLE,
 	CLI_VIEW,
 	CLI_SUBCOMMAND,
-	CLI_FORMAT
+	CLI_FORMAT,
+	CLI_TARGET
 };
 
 struct cli_option {
