@@ -18,7 +18,7 @@ layers() {
 	core    1 history json model stepper value
 	design  2 bundled design scope
 	record  2 recording
-	check   2 check distance graph liveness
+	check   2 check distance graph liveness reach
 	trace   2 trace
 	export  3 export
 	app     4 autosave bind grid look replay schedule session ui worker

@@ -76,6 +76,7 @@ void distances_options(struct distances *distances, bool (*go_on)(void *ctx), vo
 
 struct distances_size {
 	uint64_t states, edges, memory; /* memory in bytes */
+	unsigned depth;                 /* steps that the last search looked ahead */
 };
 struct distances_size distances_size(const struct distances *distances);
 

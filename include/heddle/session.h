@@ -107,6 +107,11 @@ void session_free(struct session *session); /* null allowed */
 int session_do(struct session *session, const struct step *step, struct err *err);
 /* The same from its text, in full or in short (schedule.h). */
 int session_do_text(struct session *session, const char *text, struct err *err);
+/* The same with many, one after the other; returns how many were taken before one could not be. */
+size_t session_do_all(struct session *session, const struct step *steps, size_t count);
+/* Takes up to `count` steps at random, the same for the same seed; ends where a watched property
+ * breaks or nothing can be done.  Returns how many were taken. */
+size_t session_walk(struct session *session, size_t count, uint32_t seed);
 bool session_undo(struct session *session);
 bool session_redo(struct session *session);
 void session_jump(struct session *session, uint32_t node);

@@ -150,6 +150,7 @@ struct ui {
 	struct list help;
 	struct list tree;
 	struct list values, properties;
+	struct live *live;            /* hints, runs and checks (live.h) */
 	struct views_memory *memory; /* what the views keep from draw to draw (view_memory.c) */
 
 	/* One line at the bottom: a prompt being typed, or a message. */
@@ -204,6 +205,13 @@ void ui_key(struct ui *ui, const char *key);
 /* A click or a turn of the wheel (rows, negative is up) at a cell. */
 void ui_click(struct ui *ui, int x, int y);
 void ui_wheel(struct ui *ui, int x, int y, int rows);
+
+/* From here on hints, runs and checks are worked out in threads; the descriptor becomes readable when
+ * they have news.  Before, and where it is -1, they are done at once. */
+void ui_background(struct ui *ui);
+int ui_news_fd(const struct ui *ui);
+/* Takes the news in. */
+void ui_news(struct ui *ui);
 
 /* Runs a command line, "note why it broke"; shows what went wrong as a message.  Returns 0 or -1. */
 int ui_run(struct ui *ui, const char *command_line);

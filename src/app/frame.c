@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heddle/buf.h"
 #include "heddle/utf8.h"
+#include "live.h"
 #include "screen.h"
 
 static int columns(const char *text)
@@ -110,6 +112,23 @@ static int footer_entry(struct ui *ui, struct grid *grid, int x, const struct ke
 	return x + 3;
 }
 
+/* What goes on beside the playing, at the right end; returns the columns that it takes. */
+static int draw_status(struct ui *ui, struct grid *grid)
+{
+	struct buf text;
+	int width = 0;
+
+	buf_init(&text);
+	live_status(ui, &text);
+	if (text.length && grid->width > 2 * (width = columns(text.data)))
+		grid_text(grid, grid->width - 1 - width, grid->height - 1, width, STYLE_HINT,
+		          text.data);
+	else
+		width = -2;
+	buf_release(&text);
+	return width + 2;
+}
+
 /* The help key is always there; of the others what fits, the view's own first. */
 static void footer(struct ui *ui, struct grid *grid)
 {
@@ -117,6 +136,7 @@ static void footer(struct ui *ui, struct grid *grid)
 	int x = 1, end = grid->width + 2 - footer_width(ui, help);
 
 	clear_rows(grid, 1);
+	end -= draw_status(ui, grid);
 	for (int common = 0; common < 2; common++) {
 		for (const struct key *key = keymap; key->name; key++) {
 			if (key == help || (key->view == NULL) != common || !is_in_footer(ui, key))

@@ -12,8 +12,10 @@
 
 #include "heddle/buf.h"
 #include "heddle/utf8.h"
+#include "live.h"
 #include "views.h"
 
+enum { DISTANCE_LEAST = 50, DISTANCE_ROOM = 4 };
 enum { HEIGHT_FOR_THREE = 18, HEIGHT_FOR_TWO = 8 };
 
 static int head_rows(const struct ui *ui)
@@ -60,6 +62,23 @@ static void if_fits(struct pen *pen, unsigned style, const char *text)
 		pen_printf(pen, style, "  %s", text);
 }
 
+/* How far it is from here to a violation, at the right end, in room of its own. */
+static void draw_distance(struct ui *ui, struct grid *grid, struct pen *pen)
+{
+	struct buf text;
+	int width;
+
+	if (!live_hints_on(ui) || ui->width < DISTANCE_LEAST)
+		return;
+	buf_init(&text);
+	hint_text(ui, SIZE_MAX, &text);
+	width = (int)utf8_width(text.data);
+	grid_text(grid, pen->end - width, 0, width,
+	          hint_style(ui, 0, ui->session->now.step_count) | STYLE_STRONG, text.data);
+	pen->end -= width > DISTANCE_ROOM ? width + 2 : DISTANCE_ROOM + 2;
+	buf_release(&text);
+}
+
 static void draw_title(struct ui *ui, struct grid *grid)
 {
 	const struct session *session = ui->session;
@@ -74,8 +93,9 @@ static void draw_title(struct ui *ui, struct grid *grid)
 		width = snprintf(text, sizeof(text), "step %u of %zu", session->now.depth, length - 1);
 	else
 		width = snprintf(text, sizeof(text), "at the start");
-	if (width < ui->width - 20) {
-		grid_text(grid, ui->width - 1 - width, 0, width, STYLE_BOLD, text);
+	draw_distance(ui, grid, &pen);
+	if (width < pen.end - 20) {
+		grid_text(grid, pen.end - width, 0, width, STYLE_BOLD, text);
 		pen.end -= width + 2;
 	}
 	pen_text(&pen, STYLE_TITLE,

@@ -11,8 +11,10 @@
 
 #include "heddle/buf.h"
 #include "heddle/utf8.h"
+#include "live.h"
 #include "views.h"
 
+enum { ROW_FOR_HINT = 20, HINT_ROOM = 5 };
 enum { INLINE_LEAST = 62, LABEL_MOST = 40, MEASURE = 200 };
 
 /* --- previews --------------------------------------------------------------- */
@@ -237,6 +239,25 @@ static void disabled_label(struct ui *ui, struct pen *pen, const struct step_row
 		pen_printf(pen, STYLE_DIM, "%s%s", at == model->actions[row->action].at ? "" : ", ", *at);
 }
 
+/* At the right end; the pen ends before it. */
+static void draw_hint(struct ui *ui, struct grid *grid, struct pen *pen, const struct step_row *row)
+{
+	struct buf text;
+	int width;
+
+	if (!live_hints_on(ui) || pen->end - pen->x < ROW_FOR_HINT)
+		return;
+	pen->end -= HINT_ROOM + 2;
+	if (row->kind == ROW_DISABLED)
+		return;
+	buf_init(&text);
+	hint_text_nearest(ui, row->first, row->count, &text);
+	width = (int)utf8_width(text.data);
+	grid_text(grid, pen->end + 1 + (width < HINT_ROOM ? HINT_ROOM - width : 0), pen->y,
+	          HINT_ROOM, hint_style(ui, row->first, row->count), text.data);
+	buf_release(&text);
+}
+
 static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
                      const struct step_row *row, int number, bool selected, int label_width)
 {
@@ -246,6 +267,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 	int x;
 
 	buf_init(&label);
+	draw_hint(ui, grid, &pen, row);
 	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
 	if (number > 0 && number <= 9)
 		pen_printf(&pen, STYLE_KEY, "%d ", number);

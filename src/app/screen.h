@@ -41,6 +41,10 @@ command_fn command_view, command_next_view, command_previous_view, command_move,
         command_disabled, command_help, command_redraw, command_suspend, command_interrupt;
 complete_fn complete_view, complete_move, complete_on_off;
 
+/* command_run.c: what takes many steps, or looks ahead. */
+command_fn command_hints, command_run, command_walk, command_check, command_back;
+complete_fn complete_run, complete_check;
+
 /* command_recover.c: what a playground that died left behind. */
 command_fn command_recover, command_forget;
 

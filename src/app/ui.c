@@ -13,6 +13,7 @@
 
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
+#include "live.h"
 #include "screen.h"
 
 /* --- life ------------------------------------------------------------------- */
@@ -38,6 +39,7 @@ struct ui *ui_new(struct session *session, bool ascii)
 	ui->height = 24;
 	ui->completion_at = -1;
 	ui->show_disabled = true;
+	ui->live = live_new();
 	ui->hits = mem_array(UI_HITS_MAX, sizeof(*ui->hits));
 	start_over(ui, session);
 	return ui;
@@ -48,6 +50,7 @@ void ui_free(struct ui *ui)
 	if (!ui)
 		return;
 	views_forget(ui);
+	live_free(ui->live);
 	session_free(ui->session);
 	prompt_release(ui);
 	free(ui->step_rows);
@@ -66,6 +69,7 @@ void ui_set_session(struct ui *ui, struct session *session)
 	struct session *old = ui->session;
 
 	views_forget(ui);
+	live_forget(ui);
 	start_over(ui, session);
 	tell(ui);
 	session_free(old); /* last, so that the new one cannot be taken for it */
@@ -120,8 +124,10 @@ void ui_draw(struct ui *ui, struct grid *grid)
 	}
 	if (ui->view->available && !ui->view->available(ui))
 		ui_show(ui, views[ui->session ? 1 : 0]);
-	if (ui->session)
+	if (ui->session) {
+		live_refresh(ui);
 		ui_step_rows(ui);
+	}
 	int top = ui_head(ui, grid);
 
 	ui->view->draw(ui, grid,
@@ -154,6 +160,12 @@ static void settle(struct ui *ui)
 		return;
 	ui->told_generation = ui->session->generation;
 	tell(ui);
+}
+
+void ui_news(struct ui *ui)
+{
+	live_collect(ui);
+	settle(ui);
 }
 
 void ui_press(struct ui *ui, const char *command)

@@ -58,6 +58,8 @@ struct distances {
 	uint32_t count, edge_count, stamp, expanded;
 	uint32_t weighed; /* states that were expanded at the last weighing */
 	bool full;
+	bool only_here; /* the search is for the state itself: hints of its steps may stay open */
+	uint32_t depth; /* levels that the search has gone through */
 	/* The expansion at hand. */
 	unsigned char *from, *next;
 	uint32_t broken_before;
@@ -354,7 +356,7 @@ static bool read_off(const struct distances *d, const uint32_t *targets, size_t 
 	for (size_t i = 0; i < count; i++)
 		steps[i] = targets[i] == VIOLATES ? (struct hint){ HINT_EXACT, 0 }
 		                                  : hint_of(node_at(d, targets[i]));
-	return conclude(steps, count, here);
+	return conclude(steps, count, here) || (d->only_here && here->kind != HINT_LEAST);
 }
 
 /* Looks level by level from the states at the front of the queue; true when all hints are settled. */
@@ -364,6 +366,7 @@ static bool look(struct distances *d, const uint32_t *roots, size_t count, struc
 	uint32_t end = 0, level_end, looked = 0;
 
 	d->stamp++;
+	d->depth = 1;
 	for (size_t i = 0; i < count; i++)
 		if (roots[i] != VIOLATES)
 			end = enqueue(d, roots[i], end);
@@ -373,6 +376,7 @@ static bool look(struct distances *d, const uint32_t *roots, size_t count, struc
 
 		if (at == level_end) {
 			level_end = end;
+			d->depth++;
 			if (d->expanded - d->weighed > d->weighed / 2 + WEIGH_LEAST) {
 				weigh(d);
 				if (read_off(d, roots, count, here, steps))
@@ -466,7 +470,9 @@ size_t distances_way(struct distances *d, const void *state, struct arena *arena
 	size_t length = 0, count = model_enabled(d->model, state, arena, &enabled);
 	struct hint *hints = mem_array(count, sizeof(*hints));
 
+	d->only_here = true;
 	distances_find(d, state, here, hints, count);
+	d->only_here = false;
 	if (here->kind == HINT_EXACT)
 		way = arena_array(arena, here->steps, sizeof(*way));
 	memcpy(at, state, d->model->state_size);
@@ -553,6 +559,7 @@ struct distances_size distances_size(const struct distances *d)
 	return (struct distances_size){
 		.states = d->count,
 		.edges = d->edge_count,
+		.depth = d->depth,
 		.memory = d->options.max_memory -
 		          atomic_load_explicit(&d->budget.left, memory_order_relaxed) +
 		          (uint64_t)d->table_size * sizeof(*d->table),

@@ -44,6 +44,7 @@ static int run(const struct cli_args *args, struct err *err)
 	ui->changed_ctx = &play;
 	changed(&play);
 	ui_offer_recovery(ui);
+	ui_background(ui);
 
 	int result = args->terminal->play(ui, !cli_has(args, "no-mouse"), err);
 

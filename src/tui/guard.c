@@ -229,11 +229,11 @@ void guard_stop(void)
 	guard.stop_asked = guard.continued = 0;
 }
 
-bool guard_wait(int fd)
+bool guard_wait(int fd, int news)
 {
-	struct pollfd input = { .fd = fd, .events = POLLIN };
+	struct pollfd all[] = { { .fd = fd, .events = POLLIN }, { .fd = news, .events = POLLIN } };
 
-	if (ppoll(&input, 1, NULL, &guard.outside) < 0)
+	if (ppoll(all, 2, NULL, &guard.outside) < 0)
 		return errno == EINTR;
-	return !(input.revents & (POLLERR | POLLHUP | POLLNVAL));
+	return !(all[0].revents & (POLLERR | POLLHUP | POLLNVAL));
 }

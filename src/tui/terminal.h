@@ -23,8 +23,9 @@ bool guard_stop_asked(void);
 bool guard_continued(void);
 /* Stops the whole job, as Ctrl-Z does in a shell; returns when it is continued. */
 void guard_stop(void);
-/* Waits for input or a signal; false when the terminal is gone. */
-bool guard_wait(int fd);
+/* Waits for input, a signal, or news from the other descriptor (-1: none); false when the terminal is
+ * gone. */
+bool guard_wait(int fd, int news);
 
 /* --- paint.c: cells out ----------------------------------------------------- */
 

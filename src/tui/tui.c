@@ -125,6 +125,7 @@ static bool take_input(struct ui *ui, struct grid *grid)
 	char name[KEY_NAME_MAX];
 	enum key_kind kind;
 
+	ui_news(ui);
 	while (!ui->quit && (kind = keys_next(name)) != KEY_KIND_NONE) {
 		switch (kind) {
 		case KEY_KIND_RESIZE:
@@ -164,7 +165,7 @@ int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
 	ui_resize(ui, COLS, LINES);
 	do
 		draw(ui, &grid);
-	while (guard_wait(STDIN_FILENO) && take_input(ui, &grid));
+	while (guard_wait(STDIN_FILENO, ui_news_fd(ui)) && take_input(ui, &grid));
 	grid_release(&grid);
 	stop(screen);
 	return 0;

@@ -1,0 +1,170 @@
+/*
+ * A queue of whole states, each with the step that found it and its parent, and a table of indices: the
+ * plain explorer without its counting.  Using that one was rejected: it asks the model
+ * what is broken, and cannot ask anybody else.
+ */
+#include <heddle/reach.h>
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+#include "vast.h"
+
+enum {
+	TABLE_FIRST = 1 << 10,
+	LOOK_EVERY = 64,
+	STATES_DEFAULT = 8 << 20,
+	MEMORY_DEFAULT = 512 << 20,
+};
+
+struct origin {
+	struct step step;
+	uint32_t parent;
+};
+
+/* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
+struct reach {
+	const struct model *model;
+	const struct reach_options *options;
+	uint64_t max_states;
+	struct vast_budget budget;
+	struct vast states, origins;
+	uint32_t *table, table_size, count, at;
+	unsigned char *next;
+	struct step last; /* the step that was wanted */
+	enum reach_end end;
+};
+
+static unsigned char *state_at(const struct reach *r, uint32_t index)
+{
+	return (unsigned char *)r->states.at + (size_t)index * r->model->state_size;
+}
+
+static struct origin *origin_at(const struct reach *r, uint32_t index)
+{
+	return (struct origin *)r->origins.at + index;
+}
+
+static uint32_t *find(const struct reach *r, const void *state)
+{
+	size_t size = r->model->state_size;
+	uint32_t mask = r->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
+
+	while (r->table[at] && memcmp(state_at(r, r->table[at] - 1), state, size) != 0)
+		at = (at + 1) & mask;
+	return &r->table[at];
+}
+
+static bool table_grow(struct reach *r, uint32_t size)
+{
+	uint32_t *old = r->table, *made = calloc(size, sizeof(*made));
+
+	if (!made)
+		return false;
+	r->table = made;
+	r->table_size = size;
+	for (uint32_t i = 0; i < r->count; i++)
+		*find(r, state_at(r, i)) = i + 1;
+	free(old);
+	return true;
+}
+
+static bool keep(struct reach *r, const struct step *step)
+{
+	size_t need = (size_t)r->count + 1;
+
+	if (*find(r, r->next))
+		return true;
+	if (need > r->max_states ||
+	    !vast_use(&r->states, need * r->model->state_size, &r->budget) ||
+	    !vast_use(&r->origins, need * sizeof(struct origin), &r->budget) ||
+	    (need > r->table_size / 2 && !table_grow(r, r->table_size * 2))) {
+		r->end = REACH_LIMIT;
+		return false;
+	}
+	memcpy(state_at(r, r->count), r->next, r->model->state_size);
+	*origin_at(r, r->count) = (struct origin){ .parent = r->at };
+	if (step)
+		origin_at(r, r->count)->step = *step;
+	*find(r, r->next) = r->count + 1;
+	r->count++;
+	return true;
+}
+
+static bool take(void *ctx, const struct step *step)
+{
+	struct reach *r = ctx;
+	const void *from = state_at(r, r->at);
+
+	if (r->model->ops->apply(r->model, from, step, r->next) != APPLY_OK) {
+		r->end = REACH_LIMIT;
+		return false;
+	}
+	if (r->options->wanted(r->options->ctx, from, step, r->next)) {
+		r->end = REACH_FOUND;
+		r->last = *step;
+		return false;
+	}
+	return keep(r, step);
+}
+
+static void search(struct reach *r)
+{
+	const struct reach_options *options = r->options;
+
+	for (r->at = 0; r->at < r->count && r->end == REACH_NEVER; r->at++) {
+		if (r->at % LOOK_EVERY == 0 && options->go_on && !options->go_on(options->ctx))
+			r->end = REACH_STOPPED;
+		else
+			r->model->ops->enabled(r->model, state_at(r, r->at), take, r);
+		if (r->end != REACH_NEVER)
+			break;
+	}
+}
+
+static size_t trace_back(const struct reach *r, struct arena *arena, struct step **steps)
+{
+	size_t length = 1;
+
+	for (uint32_t i = r->at; i; i = origin_at(r, i)->parent)
+		length++;
+	*steps = arena_array(arena, length, sizeof(**steps));
+	(*steps)[length - 1] = r->last;
+
+	size_t at = length - 1;
+
+	for (uint32_t i = r->at; i; i = origin_at(r, i)->parent)
+		(*steps)[--at] = origin_at(r, i)->step;
+	return length;
+}
+
+enum reach_end reach_find(const struct model *model, const void *from,
+                          const struct reach_options *options, struct arena *arena,
+                          struct step **steps, size_t *count)
+{
+	size_t memory = options->max_memory ? options->max_memory : MEMORY_DEFAULT;
+	struct reach r = { .model = model, .options = options, .end = REACH_NEVER };
+
+	*steps = NULL;
+	*count = 0;
+	r.max_states = options->max_states ? options->max_states : STATES_DEFAULT;
+	r.next = mem_alloc(model->state_size);
+	atomic_init(&r.budget.left, memory);
+	memcpy(r.next, from, model->state_size);
+	if (!vast_reserve(&r.states, memory) || !vast_reserve(&r.origins, memory) ||
+	    !table_grow(&r, TABLE_FIRST))
+		r.end = REACH_LIMIT;
+	else if (keep(&r, NULL))
+		search(&r);
+	if (r.end == REACH_FOUND)
+		*count = trace_back(&r, arena, steps);
+	vast_release(&r.states);
+	vast_release(&r.origins);
+	free(r.table);
+	free(r.next);
+	return r.end;
+}
