@@ -31,6 +31,8 @@ struct export_options {
 	uint32_t properties; /* bits: model->properties that the other tool is to check */
 	uint32_t temporal;   /* bits: export_temporals that it is to check */
 	bool symmetry;       /* let it treat constants of a kind as alike */
+	const char *diagram; /* only the one of this role or operation; null: all */
+	uint32_t states;     /* most states that a state graph shows; 0: the usual number */
 };
 
 struct export_file {

@@ -28,6 +28,9 @@ static const struct cli_option options[] = {
 	  .summary = "also check this property of whole behaviours; repeat for more",
 	  .repeats = true },
 	{ .name = "symmetry", .summary = "count states that differ only in names as one" },
+	{ .name = "diagram",
+	  .value = "NAME",
+	  .summary = "of a design's diagrams, only that of this role or operation" },
 	{ .name = "force", .summary = "overwrite files that exist" },
 	{ 0 },
 };
@@ -111,7 +114,8 @@ static int make(const struct cli_args *args, const struct export_target *target,
                 struct session *session, struct export *out, struct err *err)
 {
 	struct export_options chosen = { .properties = session->properties,
-		                         .symmetry = cli_has(args, "symmetry") };
+		                         .symmetry = cli_has(args, "symmetry"),
+		                         .diagram = cli_value(args, "diagram") };
 	bool plain = session->design && history_count(session->history) == 1 && !session->origin;
 	struct model *model;
 	int result;

@@ -8,11 +8,12 @@
 #include <heddle/model.h>
 #include <heddle/utf8.h>
 
+#include "chart.h"
 #include "sequence.h"
 #include "targets.h"
 
 /* Text that Markdown leaves alone: its marks are escaped, and so is what would end a table's cell. */
-static void put_safe(struct buf *out, const char *text)
+void markdown_text(struct buf *out, const char *text)
 {
 	struct buf safe;
 
@@ -32,25 +33,25 @@ static void put_changes(struct buf *out, const struct story_event *event)
 		const struct story_change *change = &event->changes[i];
 
 		buf_add_text(out, i ? "<br>" : "");
-		put_safe(out, change->path);
+		markdown_text(out, change->path);
 		buf_add_text(out, ": ");
-		put_safe(out, change->old_text ? change->old_text : "(none)");
+		markdown_text(out, change->old_text ? change->old_text : "(none)");
 		buf_add_text(out, " → ");
-		put_safe(out, change->new_text ? change->new_text : "(gone)");
+		markdown_text(out, change->new_text ? change->new_text : "(gone)");
 	}
 }
 
 static void put_heading(struct buf *out, const struct story *s)
 {
 	buf_add_text(out, "# ");
-	put_safe(out, s->title ? s->title : s->design);
+	markdown_text(out, s->title ? s->title : s->design);
 	buf_add_text(out, "\n\nDesign: ");
-	put_safe(out, s->design);
+	markdown_text(out, s->design);
 	if (*s->scope)
 		buf_printf(out, " (%s)", s->scope);
 	buf_printf(out, ", %zu step%s.\n\n", s->count, s->count == 1 ? "" : "s");
 	if (s->description) {
-		put_safe(out, s->description);
+		markdown_text(out, s->description);
 		buf_add_text(out, "\n\n");
 	}
 	if (s->broken) {
@@ -59,7 +60,7 @@ static void put_heading(struct buf *out, const struct story *s)
 			buf_printf(out, " at step %zu:** ", s->broken_at);
 		else
 			buf_add_text(out, " at the start:** ");
-		put_safe(out, s->facts);
+		markdown_text(out, s->facts);
 		buf_add_text(out, ".\n\n");
 	}
 	if (s->loop >= 0 && (size_t)s->loop == s->count)
@@ -77,12 +78,12 @@ static void put_steps(struct buf *out, const struct story *s)
 		const char *strong = event->essential && s->broken ? "**" : "";
 
 		buf_printf(out, "| %zu | %s", i + 1, strong);
-		put_safe(out, event->text);
+		markdown_text(out, event->text);
 		buf_printf(out, "%s%s | ", strong, event->broken ? " ✗" : "");
 		put_changes(out, event);
 		buf_add_text(out, " | ");
 		if (event->note)
-			put_safe(out, event->note);
+			markdown_text(out, event->note);
 		buf_add_text(out, " |\n");
 	}
 	if (s->broken && s->broken_at)
@@ -112,6 +113,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 
 const struct export_target target_markdown = {
 	.name = "markdown",
-	.summary = "a schedule as a report, with a diagram that GitHub draws",
+	.summary = "a schedule or a design as a report, with diagrams that GitHub draws",
+	.design = charts_markdown,
 	.trace = write_trace,
 };

@@ -107,8 +107,7 @@ static const char *keep(struct story *story, struct buf *buf)
 	return text;
 }
 
-/* Letters that every action of the role begins with, cut back to the start of a word. */
-static size_t common_prefix(const struct model *model, const char *role)
+size_t story_prefix(const struct model *model, const char *role)
 {
 	const char *first = NULL;
 	size_t length = 0;
@@ -141,7 +140,7 @@ static void name_event(struct story *story, const struct model *model, const str
 	step_show(model, step, buf);
 	event->text = keep(story, buf);
 	rest = strstr(event->text, action);
-	event->label = rest ? rest + common_prefix(model, model->actions[step->action].role)
+	event->label = rest ? rest + story_prefix(model, model->actions[step->action].role)
 	                    : event->text;
 }
 

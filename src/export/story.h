@@ -63,6 +63,9 @@ int story_tell(const struct model *model, const struct trace *trace, struct stor
                struct err *err);
 void story_release(struct story *story);
 
+/* Letters that the names of all actions of a role begin with, cut back to the start of a word. */
+size_t story_prefix(const struct model *model, const char *role);
+
 /* The last part of a path and its key, as people say it: "ui1", "s1 metadata". */
 void story_path(const char *path, struct buf *out);
 

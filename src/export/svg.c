@@ -13,6 +13,7 @@
 #include <heddle/buf.h>
 #include <heddle/model.h>
 
+#include "chart.h"
 #include "story.h"
 #include "targets.h"
 #include "xml.h"
@@ -310,6 +311,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 
 const struct export_target target_svg = {
 	.name = "svg",
-	.summary = "a schedule as a space-time diagram, for slides",
+	.summary = "a schedule as a space-time diagram, a design as states and sequences",
+	.design = charts_svg,
 	.trace = write_trace,
 };

@@ -39,8 +39,7 @@ void xml_text(struct buf *out, const char *text)
 	buf_release(&safe);
 }
 
-/* The bytes of the next line of at most `width` columns; *next is where the one after starts. */
-static size_t next_line(const char *text, int width, const char **next)
+size_t xml_next_line(const char *text, int width, const char **next)
 {
 	size_t length = strlen(text), at = 0, space = 0;
 	int columns = 0;
@@ -72,7 +71,7 @@ int xml_line_count(const char *text, int width)
 	int lines = 0;
 
 	while (*text) {
-		next_line(text, width, &text);
+		xml_next_line(text, width, &text);
 		lines++;
 	}
 	return lines;
@@ -86,7 +85,7 @@ int xml_lines(struct buf *out, const char *text, double x, double height, int wi
 	buf_init(&line);
 	while (*text) {
 		const char *start = text;
-		size_t bytes = next_line(start, width, &text);
+		size_t bytes = xml_next_line(start, width, &text);
 
 		buf_clear(&line);
 		buf_add(&line, start, bytes);
