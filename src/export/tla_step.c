@@ -394,6 +394,20 @@ static void append(struct env *env, const struct plan_op *op)
 		note_blind(env, op, a, b);
 }
 
+/* Puts what is made of several parts into parentheses: set operators do not group by themselves. */
+static const char *operand(const struct env *env, const char *text)
+{
+	int depth = 0;
+
+	for (const char *c = text; *c; c++) {
+		depth += strchr("([{<", *c) != NULL;
+		depth -= strchr(")]}>", *c) != NULL;
+		if (*c == ' ' && depth == 0)
+			return arena_printf(env->arena, "(%s)", text);
+	}
+	return text;
+}
+
 static void run_effect(struct env *env, const struct plan_op *op)
 {
 	enum type type = type_of(env, &op->a);
@@ -408,11 +422,11 @@ static void run_effect(struct env *env, const struct plan_op *op)
 		return;
 	case OP_SET_UNNAMED:
 		assign(env, &op->a,
-		       arena_printf(env->arena, "%s \\ %s", text_of(env, &op->b, TYPE_IDS),
-		                    named_text(env)));
+		       arena_printf(env->arena, "%s \\ %s",
+		                    operand(env, text_of(env, &op->b, TYPE_IDS)), named_text(env)));
 		return;
 	case OP_INCLUDE:
-		a = text_of(env, &op->a, type);
+		a = operand(env, text_of(env, &op->a, type));
 		b = text_of(env, &op->b, TYPE_ID);
 		assign(env, &op->a,
 		       arena_printf(env->arena,
@@ -421,7 +435,7 @@ static void run_effect(struct env *env, const struct plan_op *op)
 		                    a, b));
 		return;
 	case OP_EXCLUDE:
-		a = text_of(env, &op->a, type);
+		a = operand(env, text_of(env, &op->a, type));
 		assign(env, &op->a,
 		       arena_printf(env->arena, "%s \\ {%s}", a, text_of(env, &op->b, TYPE_ID)));
 		return;
