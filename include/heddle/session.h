@@ -53,6 +53,15 @@ struct session_now {
 	const char *facts[MODEL_PROPERTIES_MAX]; /* for each broken one */
 };
 
+/* Names in the order in which they were given, each once; owned. */
+struct name_list {
+	char **items;
+	size_t count;
+};
+bool name_list_has(const struct name_list *list, const char *name);
+
+enum { WATCHED_MAX = 60 };
+
 struct session {
 	struct model *model;
 	struct history *history;
@@ -71,6 +80,9 @@ struct session {
 	/* The end of a loaded lasso: the state of loop_end is that of loop_start, from where the
 	 * behaviour goes round (the same node: it stutters there).  UINT32_MAX: no lasso. */
 	uint32_t loop_end, loop_start;
+	unsigned round; /* times that playing has gone round the loop to where the cursor stands */
+	struct name_list hidden;  /* variables that `now` leaves out */
+	struct name_list watched; /* paths whose values are followed over all steps */
 	struct session_now now;
 	struct arena *now_arena;
 };
@@ -112,11 +124,19 @@ size_t session_do_all(struct session *session, const struct step *steps, size_t 
 /* Takes up to `count` steps at random, the same for the same seed; ends where a watched property
  * breaks or nothing can be done.  Returns how many were taken. */
 size_t session_walk(struct session *session, size_t count, uint32_t seed);
+/* Along the current line.  Where a lasso ends, forward goes on at the start of its loop, and
+ * taking the step that the loop begins with follows the loop; back out of it the same way. */
 bool session_undo(struct session *session);
 bool session_redo(struct session *session);
 void session_jump(struct session *session, uint32_t node);
 void session_note(struct session *session, uint32_t node, const char *text);
 void session_bookmark(struct session *session, uint32_t node, const char *name);
+/* Leaves a variable out of `now`, or not any more (null: shows all).  Some variable always stays. */
+int session_hide(struct session *session, const char *variable, struct err *err);
+int session_unhide(struct session *session, const char *variable, struct err *err);
+/* Follows the part of the states at a path, "serverStates.s1.state", or stops it (null: all). */
+int session_watch_path(struct session *session, const char *path, struct err *err);
+int session_unwatch_path(struct session *session, const char *path, struct err *err);
 /* Chooses the watched properties. */
 void session_watch(struct session *session, uint32_t properties);
 

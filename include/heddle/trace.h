@@ -61,6 +61,9 @@ struct trace_meta {
 	size_t name_count;
 	const char *title;       /* a line on the trace, for people */
 	const char *description; /* a paragraph; may be null */
+	const char **hidden;  /* variables that were not to be seen, */
+	const char **watched; /* and paths that were followed */
+	size_t hidden_count, watched_count;
 	struct trace_node *nodes;
 	size_t node_count;
 	uint32_t cursor; /* the node that was on screen */

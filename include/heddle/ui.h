@@ -60,6 +60,7 @@ struct view {
 	const char *summary; /* a line for help */
 	/* False when the view has nothing to show (the start screen is all there is without a session). */
 	bool (*available)(const struct ui *ui);
+	const char *wants; /* what to do so that it has; null: nothing helps */
 	/* Draws into `area`; must cope with any size from 1×1.  Registers what can be clicked with ui_hit. */
 	void (*draw)(struct ui *ui, struct grid *grid, struct rect area);
 	/* The view's own reaction to movement and Enter; null: the default, which moves ui->steps. */
@@ -169,6 +170,7 @@ struct ui {
 	enum message_kind message_kind;
 	char message[UI_LINE_MAX];
 	char search[200];
+	enum { SEARCH_LIST, SEARCH_STEPS, SEARCH_VALUES } search_kind;
 	bool searching; /* n and N go through matches, until Esc or a change */
 
 	struct hit *hits; /* of the last draw, later ones on top */

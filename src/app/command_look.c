@@ -31,6 +31,8 @@ int command_view(struct ui *ui, const char *args, struct err *err)
 	}
 	if (!is_available(ui, view)) {
 		err_set(err, "the %s view has nothing to show here", view->name);
+		if (ui->session && view->wants)
+			return err_remedy(err, "%s", view->wants);
 		return err_remedy(err, ui->session ? "v goes through those that have"
 		                                   : "choose a chapter first");
 	}
@@ -225,13 +227,11 @@ static bool row_text(struct ui *ui, int row, struct buf *out)
 	return true;
 }
 
-/* Small letters find capitals too, as in less -i. */
-static bool has(const char *text, const char *wanted)
+/* In the main view the steps of the line are searched too, after those that can be taken; of a
+ * recording only one ever can. */
+static bool searches_steps(const struct ui *ui)
 {
-	for (const char *at = wanted; *at; at++)
-		if (*at >= 'A' && *at <= 'Z')
-			return strstr(text, wanted);
-	return strcasestr(text, wanted);
+	return ui->session && ui->view == views[1];
 }
 
 static int search(struct ui *ui, int direction, struct err *err)
@@ -244,6 +244,12 @@ static int search(struct ui *ui, int direction, struct err *err)
 		err_set(err, "nothing was searched yet");
 		return err_remedy(err, "press / and type what to find");
 	}
+	if (ui->search_kind == SEARCH_VALUES)
+		return find_value(ui, direction, err);
+	if (searches_steps(ui) &&
+	    (ui->session->model->recording || ui->search_kind == SEARCH_STEPS) &&
+	    find_step(ui, ui->search, direction))
+		return 0;
 	buf_init(&text);
 	for (int i = 1; i <= list->count && !found; i++) {
 		int row =
@@ -251,7 +257,7 @@ static int search(struct ui *ui, int direction, struct err *err)
 
 		if (!row_text(ui, row, &text))
 			break;
-		if (!has(text.data, ui->search))
+		if (!text_has(text.data, ui->search))
 			continue;
 		found = ui->searching = true;
 		if (direction > 0 ? row <= list->cursor : row >= list->cursor)
@@ -265,6 +271,10 @@ static int search(struct ui *ui, int direction, struct err *err)
 	buf_release(&text);
 	if (found)
 		return 0;
+	if (searches_steps(ui) && find_step(ui, ui->search, direction)) {
+		ui->search_kind = SEARCH_STEPS;
+		return 0;
+	}
 	return err_set(err, "\"%s\" is not in this list", ui->search);
 }
 
@@ -274,6 +284,7 @@ int command_search(struct ui *ui, const char *args, struct err *err)
 		strncpy(ui->search, args, sizeof(ui->search) - 1);
 		ui->search[sizeof(ui->search) - 1] = '\0';
 	}
+	ui->search_kind = SEARCH_LIST;
 	return search(ui, 1, err);
 }
 

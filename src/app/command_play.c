@@ -127,8 +127,13 @@ int command_redo(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;
 	(void)err;
+	unsigned round = ui->session->round;
+
 	if (!session_redo(ui->session))
 		ui_say(ui, "this is the end of the line; take a step to go on");
+	else if (ui->session->round > round)
+		ui_say(ui, "round %u of the loop, from step %u", ui->session->round + 1,
+		       ui->session->now.depth);
 	return 0;
 }
 
@@ -327,13 +332,13 @@ int command_violation(struct ui *ui, const char *args, struct err *err)
 	(void)args;
 	if (ui->session->violation_node == UINT32_MAX) {
 		err_set(err, "no watched property is broken on this line");
-		return err_remedy(err, ":watch lists the properties");
+		return err_remedy(err, ":property lists the properties");
 	}
 	session_jump(ui->session, ui->session->violation_node);
 	return 0;
 }
 
-/* --- notes and properties --------------------------------------------------- */
+/* --- notes --------------------------------------------------- */
 
 int command_note(struct ui *ui, const char *args, struct err *err)
 {
@@ -381,70 +386,4 @@ int command_schedule(struct ui *ui, const char *args, struct err *err)
 	ui_say(ui, "%s", text.length ? text.data : "no step was taken yet");
 	buf_release(&text);
 	return 0;
-}
-
-static void say_watched(struct ui *ui)
-{
-	const struct model *model = ui->session->model;
-	struct buf on, off;
-
-	buf_init(&on);
-	buf_init(&off);
-	for (unsigned i = 0; i < model->property_count; i++) {
-		struct buf *list = ui->session->properties >> i & 1 ? &on : &off;
-
-		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
-	}
-	ui_say(ui, "watching %s%s%s", on.length ? on.data : "nothing",
-	       off.length ? "; not " : "", off.data);
-	buf_release(&on);
-	buf_release(&off);
-}
-
-int command_watch(struct ui *ui, const char *args, struct err *err)
-{
-	const struct model *model = ui->session->model;
-	size_t length = strcspn(args, " ");
-	char name[100];
-
-	if (!*args) {
-		say_watched(ui);
-		return 0;
-	}
-	if (length >= sizeof(name))
-		length = sizeof(name) - 1;
-	memcpy(name, args, length);
-	name[length] = '\0';
-	args += length + strspn(args + length, " ");
-
-	int index = model_property_index(model, name);
-
-	if (index < 0) {
-		struct nearest nearest = nearest_to(name);
-
-		for (unsigned i = 0; i < model->property_count; i++)
-			nearest_offer(&nearest, model->properties[i].name);
-		nearest_err(&nearest, "property", err);
-		if (!nearest.name)
-			err_remedy(err, ":watch lists the properties");
-		return -1;
-	}
-
-	uint32_t bit = UINT32_C(1) << index;
-	bool on = ui->session->properties & bit;
-
-	if (parse_switch(args, &on, err) < 0)
-		return -1;
-	session_watch(ui->session,
-	              on ? ui->session->properties | bit : ui->session->properties & ~bit);
-	say_watched(ui);
-	return 0;
-}
-
-void complete_watch(struct ui *ui, const char *args, struct buf *out)
-{
-	if (!ui->session)
-		return;
-	for (unsigned i = 0; i < ui->session->model->property_count; i++)
-		complete_add(out, args, ui->session->model->properties[i].name);
 }

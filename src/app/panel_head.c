@@ -93,6 +93,8 @@ static void draw_title(struct ui *ui, struct grid *grid)
 		width = snprintf(text, sizeof(text), "step %u of %zu", session->now.depth, length - 1);
 	else
 		width = snprintf(text, sizeof(text), "at the start");
+	if (session->round && width < (int)sizeof(text) - 40)
+		width += snprintf(text + width, 40, ", round %u", session->round + 1);
 	draw_distance(ui, grid, &pen);
 	if (width < pen.end - 20) {
 		grid_text(grid, pen.end - width, 0, width, STYLE_BOLD, text);

@@ -26,6 +26,7 @@ struct lanes {
 	int count, from;     /* lanes there are; the first one drawn */
 	int shown, spacing;
 	int digits;
+	bool band;           /* beside the steps of a loop */
 	int x, width;        /* of the lanes and labels */
 	int notes;           /* columns for notes at the right; 0: none */
 };
@@ -69,8 +70,9 @@ static void lay_out(struct lanes *lanes, struct rect area)
 		lanes->digits = 2;
 	if (lanes->full && area.width >= NOTES_LEAST && views_any_note(lanes->ui))
 		lanes->notes = area.width * 2 / 5;
-	/* Pointer, number, mark, branches. */
-	lanes->x = area.x + 1 + lanes->digits + 1 + 1 + 1 + (lanes->full ? 3 : 0);
+	lanes->band = lasso_band(lanes->ui, (size_t)-1) != NULL;
+	/* Pointer, number, loop, mark, branches. */
+	lanes->x = area.x + 1 + lanes->digits + lanes->band + 1 + 1 + 1 + (lanes->full ? 3 : 0);
 	lanes->width = area.x + area.width - lanes->notes - lanes->x;
 	label = label > LABEL_MOST ? LABEL_MOST : label;
 	if (label > lanes->width - SPACING_LEAST * (lanes->count - 1))
@@ -224,6 +226,25 @@ static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint
 	}
 }
 
+const char *lasso_band(const struct ui *ui, size_t depth)
+{
+	const struct session *session = ui->session;
+	size_t length, from, to;
+	const uint32_t *line = history_line(session->history, &length);
+
+	if (session->loop_end == UINT32_MAX)
+		return NULL;
+	from = history_depth(session->history, session->loop_start);
+	to = history_depth(session->history, session->loop_end);
+	if (to >= length || line[to] != session->loop_end)
+		return NULL; /* another branch is on screen */
+	if (depth != (size_t)-1 && (depth < from || depth > to))
+		return NULL;
+	if (from == to)
+		return "↺";
+	return depth == from ? "┌" : depth == to ? "└" : "│";
+}
+
 static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect row, size_t depth,
                      bool selected)
 {
@@ -240,6 +261,9 @@ static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect r
 	grid_printf(grid, x, row.y, lanes->digits,
 	            depth == session->now.depth ? STYLE_BOLD : STYLE_DIM, "%*zu", lanes->digits, depth);
 	x += lanes->digits;
+	if (lanes->band && lasso_band(ui, depth))
+		grid_text(grid, x, row.y, 1, STYLE_NOTE | STYLE_STRONG, lasso_band(ui, depth));
+	x += lanes->band;
 	if (others > 0 && !lanes->full)
 		grid_text(grid, x, row.y, 1, STYLE_DIM, ui_symbol(ui, SYMBOL_BRANCH));
 	draw_mark(lanes, grid, x + 1, row.y, node);

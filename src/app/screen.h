@@ -30,8 +30,8 @@ typedef void complete_fn(struct ui *ui, const char *args, struct buf *out);
 /* command_play.c: steps, time, notes. */
 command_fn command_take, command_do, command_undo, command_redo, command_start, command_end,
         command_jump, command_branch, command_next, command_previous, command_violation,
-        command_note, command_bookmark, command_schedule, command_watch;
-complete_fn complete_do, complete_jump, complete_branch, complete_watch;
+        command_note, command_bookmark, command_schedule;
+complete_fn complete_do, complete_jump, complete_branch;
 void preset_note(struct ui *ui, struct buf *out);
 void preset_bookmark(struct ui *ui, struct buf *out);
 
@@ -53,6 +53,19 @@ command_fn command_open, command_open_now, command_save, command_save_now, comma
         command_design_now, command_scope, command_scope_now, command_quit, command_quit_now;
 complete_fn complete_open, complete_save, complete_design, complete_scope;
 void preset_save(struct ui *ui, struct buf *out);
+
+/* command_watch.c: what is to be seen of states. */
+command_fn command_property, command_watch, command_unwatch, command_hide, command_show;
+complete_fn complete_property, complete_watch, complete_unwatch, complete_hide, complete_show;
+
+/* command_find.c: steps by name and by value. */
+command_fn command_find;
+/* Goes to the next step of the line whose text has `wanted` in it. */
+bool find_step(struct ui *ui, const char *wanted, int direction);
+/* Goes to the next step that makes a value of what ui->search says. */
+int find_value(struct ui *ui, int direction, struct err *err);
+/* Small letters find capitals too, as in less -i. */
+bool text_has(const char *text, const char *wanted);
 
 /* command_replay.c: the line on other designs. */
 command_fn command_replay, command_adopt, command_adopt_now;

@@ -56,6 +56,8 @@ void session_free(struct session *session)
 	free(session->title);
 	free(session->description);
 	free(session->origin);
+	name_list_clear(&session->hidden);
+	name_list_clear(&session->watched);
 	free(play->broken);
 	free(play->scratch);
 	free(play);
@@ -105,10 +107,40 @@ static int refuse(struct session *session, const struct step *step, int result, 
 	return -1;
 }
 
+static bool has_loop(const struct session *session)
+{
+	return session->loop_end != UINT32_MAX;
+}
+
+/* Whether the cursor stands at the end of the lasso; *next is then the first step of its loop. */
+static bool at_loop_end(struct session *session, uint32_t *next)
+{
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	if (!has_loop(session) || history_cursor(session->history) != session->loop_end)
+		return false;
+	size_t first = history_depth(session->history, session->loop_start) + 1;
+	*next = first < length ? line[first] : session->loop_end;
+	return true;
+}
+
+static void go_round(struct session *session, uint32_t node, unsigned round)
+{
+	history_jump(session->history, node);
+	session->round = round;
+	session_refresh(session);
+}
+
 int session_do(struct session *session, const struct step *step, struct err *err)
 {
 	size_t before = history_count(session->history);
 	const struct model *model = session->model;
+	uint32_t first;
+	if (at_loop_end(session, &first) && first != session->loop_end &&
+	    step_equal(step, history_step(session->history, first))) {
+		go_round(session, first, session->round + 1);
+		return 0;
+	}
 	int result = session_take(session, step, NULL);
 	if (result != APPLY_OK) {
 		if (session->model != model)
@@ -133,6 +165,10 @@ int session_do_text(struct session *session, const char *text, struct err *err)
 
 bool session_undo(struct session *session)
 {
+	if (session->round > 0 && history_cursor(session->history) == session->loop_start) {
+		go_round(session, session->loop_end, session->round - 1);
+		return true;
+	}
 	if (!history_undo(session->history))
 		return false;
 	session_refresh(session);
@@ -141,8 +177,13 @@ bool session_undo(struct session *session)
 
 bool session_redo(struct session *session)
 {
-	if (!history_redo(session->history))
-		return false;
+	uint32_t first;
+	if (!history_redo(session->history)) {
+		if (!at_loop_end(session, &first))
+			return false;
+		go_round(session, session->loop_start, session->round + 1);
+		return true;
+	}
 	session_refresh(session);
 	return true;
 }
@@ -150,6 +191,7 @@ bool session_redo(struct session *session)
 void session_jump(struct session *session, uint32_t node)
 {
 	history_jump(session->history, node);
+	session->round = 0;
 	session_refresh(session);
 }
 

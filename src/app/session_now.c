@@ -104,6 +104,7 @@ static size_t diff(struct arena *arena, const struct value *old_value,
 }
 
 struct marks {
+	const struct session *session;
 	struct arena *arena;
 	struct mark *items;
 	size_t count, room;
@@ -112,6 +113,8 @@ struct marks {
 static void add_mark(void *ctx, enum mark_kind kind, const char *path, const char *text)
 {
 	struct marks *all = ctx;
+	if (session_hides(all->session, path))
+		return;
 	all->items = mem_grow(all->items, &all->room, all->count + 1, sizeof *all->items);
 	all->items[all->count++] = (struct mark){ kind, arena_strdup(all->arena, path),
 		                                  arena_strdup(all->arena, text) };
@@ -119,7 +122,7 @@ static void add_mark(void *ctx, enum mark_kind kind, const char *path, const cha
 
 static void find_marks(struct session *session)
 {
-	struct marks all = { .arena = session->now_arena };
+	struct marks all = { .session = session, .arena = session->now_arena };
 	const struct model *model = session->model;
 	if (model->ops->marks)
 		model->ops->marks(model, session->now.state, add_mark, &all);
@@ -218,12 +221,14 @@ void session_refresh(struct session *session)
 	const struct model *model = session->model;
 	const struct step *step = history_step(history, now->node);
 	const void *before = NULL;
-	now->description = model->ops->describe(model, now->state, arena);
+	now->description =
+	        session_visible(session, model->ops->describe(model, now->state, arena), arena);
 	if (step) {
 		before = arena_copy(arena,
 		                    history_state(history, history_parent(history, now->node)),
 		                    model->state_size);
-		now->before = model->ops->describe(model, before, arena);
+		now->before =
+		        session_visible(session, model->ops->describe(model, before, arena), arena);
 		now->change_count = diff(arena, now->before, now->description, &now->changes);
 	}
 	find_disabled(session);
@@ -241,6 +246,7 @@ size_t session_preview(struct session *session, const struct step *step, struct 
 	*changes = NULL;
 	if (model->ops->apply(model, session->now.state, step, next) != APPLY_OK)
 		return 0;
+	const struct value *after = model->ops->describe(model, next, session->now_arena);
 	return diff(session->now_arena, session->now.description,
-	            model->ops->describe(model, next, session->now_arena), changes);
+	            session_visible(session, after, session->now_arena), changes);
 }

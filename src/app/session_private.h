@@ -49,6 +49,13 @@ struct trace *session_trace_tree(struct session *session);
 /* Derives everything that follows from where the cursor stands, and counts up the generation. */
 void session_refresh(struct session *session);
 
+/* A description without the variables that are hidden. */
+const struct value *session_visible(const struct session *session, const struct value *description,
+                                    struct arena *arena);
+/* Whether a path leads into a hidden variable. */
+bool session_hides(const struct session *session, const char *path);
+void name_list_clear(struct name_list *list);
+
 /* Replaces a text that a session owns; null allowed. */
 void session_set_text(char **where, const char *text);
 

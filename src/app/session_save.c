@@ -198,6 +198,22 @@ static uint32_t tip_of(struct session *session, const struct trace *trace)
 	return line[trace->state_count <= length ? trace->state_count - 1 : length - 1];
 }
 
+static const char **copy_names(struct arena *arena, const struct name_list *list)
+{
+	const char **names = arena_array(arena, list->count + 1, sizeof *names);
+	for (size_t i = 0; i < list->count; i++)
+		names[i] = arena_strdup(arena, list->items[i]);
+	return names;
+}
+
+static void add_look(const struct session *session, struct arena *arena, struct trace_meta *meta)
+{
+	meta->hidden = copy_names(arena, &session->hidden);
+	meta->hidden_count = session->hidden.count;
+	meta->watched = copy_names(arena, &session->watched);
+	meta->watched_count = session->watched.count;
+}
+
 static struct trace *make_trace(struct session *session, size_t most)
 {
 	struct trace *trace = trace_new();
@@ -213,6 +229,7 @@ static struct trace *make_trace(struct session *session, size_t most)
 	add_nodes(session, trace->arena, meta);
 	if (session->design)
 		add_design(session, trace->arena, meta);
+	add_look(session, trace->arena, meta);
 	meta->cursor = history_cursor(session->history);
 	meta->tip = tip_of(session, trace);
 	return trace;

@@ -21,6 +21,7 @@ struct views_memory *views_memory(struct ui *ui)
 {
 	if (!ui->memory) {
 		ui->memory = mem_alloc(sizeof(*ui->memory));
+		buf_init(&ui->memory->values_paths);
 		ui->memory->learned = ui->memory->previewed = UINT64_MAX;
 		ui->memory->lined = ui->memory->treed = ui->memory->valued = UINT64_MAX;
 		ui->memory->followed = ui->memory->programmed = UINT64_MAX;
@@ -51,6 +52,8 @@ void views_forget(struct ui *ui)
 	free(memory->folded);
 	free(memory->chapters);
 	replayed_free(memory->replayed);
+	watching_free(memory->watching);
+	buf_release(&memory->values_paths);
 	free(memory);
 	ui->memory = NULL;
 }

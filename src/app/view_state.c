@@ -107,6 +107,8 @@ static void add_value(struct walk *walk, const struct value *key, uint32_t index
 		}
 		row.open = open;
 	}
+	row.path = memory->values_paths.length;
+	buf_add(&memory->values_paths, walk->path.data, walk->path.length + 1);
 	find_mark(walk, &row);
 	memory->values = mem_grow(memory->values, &memory->values_room, memory->values_count + 1,
 	                          sizeof(*memory->values));
@@ -192,6 +194,7 @@ static void lay_out(struct ui *ui, int width)
 	memory->valued = ui->session->generation;
 	memory->values_width = width;
 	memory->values_count = 0;
+	buf_clear(&memory->values_paths);
 	buf_init(&walk.path);
 	add_parts(&walk, now->description, now->before, 0);
 	buf_release(&walk.path);
@@ -292,7 +295,13 @@ void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool curso
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
-	panel_heading(grid, rect_columns(area, 1, area.width), "state", NULL);
+	char title[60] = "state";
+	size_t hidden = ui->session->hidden.count;
+
+	if (hidden)
+		snprintf(title, sizeof(title), "state   %zu variable%s hidden", hidden,
+		         hidden == 1 ? "" : "s");
+	panel_heading(grid, rect_columns(area, 1, area.width), title, NULL);
 	panel_values(ui, grid, rect_rows(area, 1, area.height), true);
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->values);
 }
@@ -308,6 +317,16 @@ static struct list *list(struct ui *ui)
 
 	lay_out(ui, width ? width : ui->width > 0 ? ui->width : 80);
 	return &ui->values;
+}
+
+void values_path(struct ui *ui, struct buf *out)
+{
+	const struct views_memory *memory = views_memory(ui);
+
+	list(ui);
+	if (ui->values.cursor < ui->values.count)
+		buf_add_text(out, memory->values_paths.data +
+		                          memory->values[ui->values.cursor].path);
 }
 
 static void enter(struct ui *ui)

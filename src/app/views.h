@@ -9,6 +9,7 @@
 #ifndef HEDDLE_APP_VIEWS_H
 #define HEDDLE_APP_VIEWS_H
 
+#include <heddle/buf.h>
 #include <heddle/ui.h>
 #include <heddle/value.h>
 
@@ -101,6 +102,7 @@ struct values_row {
 	const struct value *key, *value, *before;
 	uint32_t index;    /* in a sequence, from 1; 0: has a key */
 	uint64_t id;       /* of its path, for folding */
+	size_t path;       /* where it begins in memory->values_paths */
 	uint16_t indent;
 	bool folds, open;  /* it has parts; they are the next rows */
 	bool changed, gone;
@@ -140,11 +142,13 @@ struct views_memory {
 	size_t tree_count, tree_room;
 	struct values_row *values;
 	size_t values_count, values_room;
+	struct buf values_paths; /* of its rows, each ended by a NUL */
 	int values_width;
 	uint64_t *folded; /* ids whose folding is not the usual, and what it is: id * 2 + open */
 	size_t folded_count, folded_room;
 	struct chapter *chapters;
 	size_t chapter_count;
+	struct watching *watching; /* view_watch.c; the same */
 	struct replayed *replayed; /* view_replay.c; null until it is looked at */
 };
 /* Made on demand. */
@@ -218,6 +222,15 @@ void program_line_text(const struct model *model, const struct program_line *lin
 void panel_changes(struct ui *ui, struct grid *grid, struct rect area);
 /* The state as a tree of values; without `cursor`, scrolled to what changed. */
 void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool cursor);
+
+/* --- view_watch.c, view_state.c ---------------------------------------------- */
+
+void watching_free(struct watching *watching);
+/* The path of the row under the cursor in the view of the state; nothing when there is none. */
+void values_path(struct ui *ui, struct buf *out);
+/* The piece of the band beside the steps that shows the loop of a lasso, null outside of it; of depth
+ * (size_t)-1: anything but null when the line has one. */
+const char *lasso_band(const struct ui *ui, size_t depth);
 
 /* --- view_replay.c ---------------------------------------------------------- */
 

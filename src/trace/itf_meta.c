@@ -13,6 +13,7 @@
  *       "title": "…", "description": "…",
  *       "scope": {"servers": 1, …},
  *       "constants": {"users": ["alice", "bob"], …},   names that are not the usual ones
+ *       "hidden": ["clock"], "watched": ["pc.p1"],      what is to be seen of the states
  *       "nodes": [{"parent": 0}, {"parent": 0, "step": "…", "note": "…", "bookmark": "…"}],
  *       "cursor": 1, "tip": 1
  *     }
@@ -58,6 +59,7 @@ enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 static const char *const other_keys[] = {
 	"version", "claims", "types-lost", "model-values", "back",
 	"scope",   "nodes",  "cursor",     "tip",          "constants",
+	"hidden",  "watched",
 };
 
 /* Under which names other tools tell the violated property. */
@@ -145,6 +147,19 @@ static int read_names(const struct json_at *list, struct itf *itf, const char **
 	}
 	*count = index;
 	return 0;
+}
+
+/* Variables that are hidden, paths that are watched. */
+static int read_look(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta,
+                     struct err *err)
+{
+	struct json_at hidden = json_field(heddle, "hidden");
+	struct json_at watched = json_field(heddle, "watched");
+
+	if (hidden.node && read_names(&hidden, itf, &meta->hidden, &meta->hidden_count, err))
+		return -1;
+	return watched.node ? read_names(&watched, itf, &meta->watched, &meta->watched_count, err)
+	                    : 0;
 }
 
 static int read_constants(const struct json_at *at, struct itf *itf, struct trace_meta *meta,
@@ -254,7 +269,7 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	    json_copy_text(&claims, true, itf->arena, &trace->claims, err) ||
 	    json_want(&types, JSON_BOOL, err) || read_model_values(&models, itf, err) ||
 	    read_scope(&scope, itf, meta, err) || read_constants(&names, itf, meta, err) ||
-	    read_nodes(at, itf, meta, err))
+	    read_look(at, itf, meta, err) || read_nodes(at, itf, meta, err))
 		return -1;
 	itf->native = true;
 	trace->types_lost = cJSON_IsTrue(types.node);
@@ -386,6 +401,18 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void put_names(struct buf *out, const char *key, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!i)
+			put_key(out, key);
+		buf_add_text(out, i ? ", " : "[");
+		json_put_text(out, names[i]);
+	}
+	if (count)
+		buf_add_char(out, ']');
+}
+
 static void put_model_values(struct buf *out, const struct itf *itf)
 {
 	const char **names = mem_array(itf->words.count, sizeof(*names));
@@ -395,14 +422,7 @@ static void put_model_values(struct buf *out, const struct itf *itf)
 		if (itf->words.table[i].text && itf->words.table[i].marks == WORD_MODEL)
 			names[count++] = itf->words.table[i].text;
 	qsort(names, count, sizeof(*names), by_text);
-	if (count)
-		put_key(out, "model-values");
-	for (size_t i = 0; i < count; i++) {
-		buf_add_text(out, i ? ", " : "[");
-		json_put_text(out, names[i]);
-	}
-	if (count)
-		buf_add_char(out, ']');
+	put_names(out, "model-values", names, count);
 	free(names);
 }
 
@@ -457,6 +477,8 @@ static void put_session(struct buf *out, struct trace_meta *meta)
 	if (meta->scope_count)
 		buf_add_char(out, '}');
 	put_constants(out, meta);
+	put_names(out, "hidden", meta->hidden, meta->hidden_count);
+	put_names(out, "watched", meta->watched, meta->watched_count);
 	if (!meta->node_count)
 		return;
 	put_key(out, "nodes");

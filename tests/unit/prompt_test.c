@@ -132,8 +132,8 @@ static void tab_completes_steps_views_and_properties(void **state)
 	assert_string_equal(ui->line, "do s1 StartRead u1 ");
 	type("<C-u>view prog<Tab>");
 	assert_string_equal(ui->line, "view program ");
-	type("<C-u>watch Consis<Tab>");
-	assert_string_equal(ui->line, "watch ConsistentReads ");
+	type("<C-u>property Consis<Tab>");
+	assert_string_equal(ui->line, "property ConsistentReads ");
 	type("<C-u>scope serv<Tab>");
 	assert_string_equal(ui->line, "scope servers=");
 	type("<C-u>open nai<Tab>");

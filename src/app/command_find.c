@@ -1,0 +1,207 @@
+/*
+ * Finding a step: by what it is called, or by what it makes of the state.
+ *
+ * A value is found where it comes to be, not in every state in which it stays: that is the step
+ * that one looks for, and n goes on to the next such step rather than to the next step.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/mem.h"
+#include "screen.h"
+#include "views.h"
+
+bool text_has(const char *text, const char *wanted)
+{
+	for (const char *at = wanted; *at; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			return strstr(text, wanted);
+	return strcasestr(text, wanted);
+}
+
+/* The depth that is `i` steps on, round the ends of the line. */
+static size_t around(size_t depth, int direction, size_t i, size_t length)
+{
+	return (depth + (direction > 0 ? i : length - i % length)) % length;
+}
+
+static void go_to(struct ui *ui, uint32_t node)
+{
+	ui->searching = true;
+	session_jump(ui->session, node);
+}
+
+static const char *went_round(size_t from, size_t to, int direction)
+{
+	if (from == to)
+		return ", only here";
+	return (direction > 0) == (to > from) ? "" : ", round the end";
+}
+
+/* --- by name ---------------------------------------------------------------- */
+
+bool find_step(struct ui *ui, const char *wanted, int direction)
+{
+	struct session *session = ui->session;
+	size_t length, from = session->now.depth;
+	const uint32_t *line = history_line(session->history, &length);
+	struct buf text;
+	bool found = false;
+
+	buf_init(&text);
+	for (size_t i = 1; i <= length && !found; i++) {
+		size_t depth = around(from, direction, i, length);
+		const char *note = history_note(session->history, line[depth]);
+		const char *bookmark = history_bookmark(session->history, line[depth]);
+
+		buf_clear(&text);
+		node_text(session, line[depth], &text);
+		buf_printf(&text, " %s %s", note ? note : "", bookmark ? bookmark : "");
+		found = text_has(text.data, wanted);
+		if (found) {
+			ui_say(ui, "\"%s\": step %zu of %zu%s", wanted, depth, length - 1,
+			       went_round(from, depth, direction));
+			go_to(ui, line[depth]);
+		}
+	}
+	buf_release(&text);
+	return found;
+}
+
+/* --- by value --------------------------------------------------------------- */
+
+struct hunt {
+	const struct ui *ui;
+	const char *path, *text; /* parts of what is wanted; path null: any */
+	struct buf found;        /* "serverStates.s1.state = waiting" */
+	struct buf shown;
+};
+
+static bool value_has(struct hunt *hunt, const struct value *value)
+{
+	if (!value)
+		return false;
+	buf_clear(&hunt->shown);
+	value_show(&hunt->shown, value, hunt->ui->ascii);
+	return text_has(hunt->shown.data, hunt->text);
+}
+
+static void look_at(void *ctx, const char *path, const struct value *old_value,
+                    const struct value *new_value)
+{
+	struct hunt *hunt = ctx;
+
+	if (hunt->found.length || (hunt->path && !text_has(path, hunt->path)))
+		return;
+	/* With a path alone, any change of it will do. */
+	if (*hunt->text && (value_has(hunt, old_value) || !value_has(hunt, new_value)))
+		return;
+	buf_printf(&hunt->found, "%s ", path);
+	if (new_value) {
+		buf_add_text(&hunt->found, "= ");
+		value_show(&hunt->found, new_value, hunt->ui->ascii);
+	} else {
+		buf_add_text(&hunt->found, "is gone");
+	}
+}
+
+/* In a first state everything has just come to be: each smallest part of it. */
+static void look_at_all(struct hunt *hunt, struct buf *path, const struct value *value,
+                        unsigned depth)
+{
+	size_t length = path->length;
+	bool map = value_is_map(value);
+
+	if ((!map && value->kind != VALUE_TUPLE) || !value->count || depth == VALUE_DEPTH_MAX) {
+		look_at(hunt, path->data, NULL, value);
+		return;
+	}
+	for (uint32_t i = 0; i < value->count && !hunt->found.length; i++) {
+		if (map)
+			value_path_field(path, value->pairs[i].key);
+		else
+			value_path_index(path, i + 1);
+		look_at_all(hunt, path, map ? value->pairs[i].value : value->items[i], depth + 1);
+		path->length = length;
+		if (length)
+			path->data[length] = '\0';
+		else
+			buf_clear(path);
+	}
+}
+
+static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
+{
+	const void *state = history_state(session->history, node);
+
+	return session->model->ops->describe(session->model, state, arena);
+}
+
+static bool step_has(struct ui *ui, struct hunt *hunt, const uint32_t *line, size_t depth)
+{
+	struct session *session = ui->session;
+	struct arena *arena = arena_new();
+	const struct value *now = describe(session, line[depth], arena);
+
+	struct buf path;
+
+	buf_init(&path);
+	buf_clear(&hunt->found);
+	if (depth == 0)
+		look_at_all(hunt, &path, now, 0);
+	else
+		value_diff(describe(session, line[depth - 1], arena), now, look_at, hunt);
+	buf_release(&path);
+	arena_free(arena);
+	return hunt->found.length > 0;
+}
+
+int find_value(struct ui *ui, int direction, struct err *err)
+{
+	struct session *session = ui->session;
+	size_t length, from = session->now.depth;
+	const uint32_t *line = history_line(session->history, &length);
+	struct hunt hunt = { .ui = ui };
+	char wanted[sizeof(ui->search)];
+	bool found = false;
+
+	strcpy(wanted, ui->search);
+	hunt.text = wanted;
+	char *equals = strchr(wanted, '=');
+
+	if (equals) {
+		*equals = '\0';
+		hunt.path = wanted;
+		hunt.text = equals + 1;
+	}
+	buf_init(&hunt.found);
+	buf_init(&hunt.shown);
+	for (size_t i = 1; i <= length && !found; i++) {
+		size_t depth = around(from, direction, i, length);
+
+		found = step_has(ui, &hunt, line, depth);
+		if (found) {
+			ui_say(ui, "step %zu: %s%s", depth, hunt.found.data,
+			       went_round(from, depth, direction));
+			go_to(ui, line[depth]);
+		}
+	}
+	buf_release(&hunt.shown);
+	buf_release(&hunt.found);
+	if (found)
+		return 0;
+	err_set(err, "no step of this line makes a value \"%s\"", ui->search);
+	return err_remedy(err, "write a value, part.of.path=value, or part.of.path= for any change");
+}
+
+int command_find(struct ui *ui, const char *args, struct err *err)
+{
+	if (!*args && !*ui->search) {
+		err_set(err, "find what?");
+		return err_remedy(err, "write a value, or part.of.path=value");
+	}
+	if (*args)
+		snprintf(ui->search, sizeof(ui->search), "%s", args);
+	ui->search_kind = SEARCH_VALUES;
+	return find_value(ui, 1, err);
+}
