@@ -50,6 +50,9 @@ const struct trace_format *trace_format_for_path(const char *path)
 			longest = size;
 		}
 	}
+	/* Plain .json is heddle's own: what is saved under it must not lose the session. */
+	if (!best && length > 5 && strcmp(path + length - 5, ".json") == 0)
+		best = &format_itf;
 	return best;
 }
 

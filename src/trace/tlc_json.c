@@ -397,7 +397,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 
 const struct trace_format format_tlc_json = {
 	.name = "tlc-json",
-	.extension = ".json",
+	.extension = ".tlc.json",
 	.summary = "TLC's -dumpTrace json (written as since 2026)",
 	.recognise = recognise,
 	.read = read,

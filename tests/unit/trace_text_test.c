@@ -504,7 +504,8 @@ static void a_files_name_and_a_formats_name_lead_to_its_row(void **state)
 {
 	(void)state;
 	assert_string_equal(trace_format_for_path("a/b.itf.json")->name, "itf");
-	assert_string_equal(trace_format_for_path("b.json")->name, "tlc-json");
+	assert_string_equal(trace_format_for_path("b.json")->name, "itf");
+	assert_string_equal(trace_format_for_path("b.tlc.json")->name, "tlc-json");
 	assert_string_equal(trace_format_for_path("b.txt")->name, "tlc-text");
 	assert_null(trace_format_for_path("b.pdf"));
 	assert_null(trace_format_for_path(".json"));
