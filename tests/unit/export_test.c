@@ -1,0 +1,347 @@
+/*
+ * What is written for other checkers: every design, with every name; names that clash; what
+ * cannot be written; and that nothing on disk is overwritten.  That TLC and Spin find in it what
+ * heddle finds is for tests/referee and docs/export.md.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/export.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+
+static struct model *compiled(const char *name_or_text)
+{
+	struct design *design = NULL;
+	struct model *model = NULL;
+	struct scope scope = scope_unset();
+	struct err err = { 0 };
+	char why[1400];
+
+	if ((name_or_text[0] == '{'
+	             ? design_parse(name_or_text, strlen(name_or_text), "test", &design, &err)
+	             : design_open(name_or_text, &design, &err)) ||
+	    design_compile(design, &scope, NULL, true, &model, &err))
+		fail_msg("%s", err_format(&err, why, sizeof(why)));
+	design_free(design);
+	return model;
+}
+
+static const struct export_target *target(const char *name)
+{
+	const struct export_target *found = export_target_named(name, NULL);
+
+	assert_non_null(found);
+	return found;
+}
+
+/* The texts of all files, one after the other; the caller frees it. */
+static char *written(const char *to, const char *design, const struct export_options *options)
+{
+	struct model *model = compiled(design);
+	struct export out;
+	struct err err = { 0 };
+	struct buf all;
+	char why[1400];
+
+	export_init(&out);
+	buf_init(&all);
+	if (target(to)->design(model, options, &out, &err))
+		fail_msg("%s", err_format(&err, why, sizeof(why)));
+	for (size_t i = 0; i < out.count; i++)
+		buf_add(&all, out.files[i].text, out.files[i].length);
+	export_release(&out);
+	model_free(model);
+	return buf_detach(&all);
+}
+
+static const struct export_options usual = { .properties = 7 };
+
+static bool has(const char *text, const char *part)
+{
+	return strstr(text, part) != NULL;
+}
+
+static void every_design_is_written_with_every_step_and_variable(void **state)
+{
+	static const char *const checkers[] = { "tla", "promela" };
+
+	(void)state;
+	for (const struct bundled *b = bundled_designs; b->name; b++)
+		for (int c = 0; c < 2; c++) {
+			struct model *model = compiled(b->name);
+			char *text = written(checkers[c], b->name, &usual);
+
+			for (unsigned a = 0; a < model->action_count; a++)
+				if (!has(text, model->actions[a].name))
+					fail_msg("%s in %s: no %s", b->name, checkers[c],
+					         model->actions[a].name);
+			for (unsigned v = 0; v < model->variable_count; v++)
+				if (!has(text, model->variables[v].name))
+					fail_msg("%s in %s: no %s", b->name, checkers[c],
+					         model->variables[v].name);
+			free(text);
+			model_free(model);
+		}
+}
+
+static void effects_are_written_as_what_they_come_to_in_the_end(void **state)
+{
+	char *text = written("tla", "working", &usual);
+
+	(void)state;
+	/* "keep id" comes before "write blob", which goes by the process's imageId. */
+	assert_true(has(text, "![s].imageId = id"));
+	assert_true(has(text, "[blobStoreState EXCEPT ![id] = serverStates[s].image]"));
+	/* "clear locals" comes last and says nothing of what was read before. */
+	assert_true(has(text, "READ(serverStates[s].userId, serverStates[s].metadata, "
+	                      "ImageAt(serverStates[s].imageId))"));
+	free(text);
+}
+
+#define CLEANER_STEP(name, does)                                                                   \
+	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"steps\":[{\"name\":\"" name       \
+	"\",\"part\":\"clean\",\"at\":\"deleting_keys\",\"choose\":[\"an unused key\"],\"do\":[" does "]}]}}"
+
+static void set_operations_on_set_operations_are_put_in_parentheses(void **state)
+{
+	char *text = written("tla", CLEANER_STEP("Twice", "\"find unused keys\", \"drop key\""), &usual);
+
+	(void)state;
+	assert_true(has(text, "(cleanerStates[c].blobKeys \\ NamedIds) \\ {id}"));
+	free(text);
+}
+
+static void a_step_called_like_something_else_is_renamed_and_told_by_its_name(void **state)
+{
+	char *text = written("tla", CLEANER_STEP("Next", "\"drop key\""), &usual);
+
+	(void)state;
+	assert_true(has(text, "\nNext_(c) ==\n"));
+	assert_true(has(text, "\nNext ==\n"));
+	free(text);
+	text = written("promela", CLEANER_STEP("run", "\"drop key\""), &usual);
+	assert_true(has(text, "inline run_(self, the_id)"));
+	assert_true(has(text, "heddle step: c%d run ui%d"));
+	free(text);
+}
+
+static void properties_are_those_that_were_chosen(void **state)
+{
+	struct model *model = compiled("naive");
+	unsigned orphans = (unsigned)model_property_index(model, "NoOrphanFiles");
+	struct export_options options = { .properties = 1U << orphans, .temporal = 1 };
+	char *text = written("tla", "naive", &options);
+
+	(void)state;
+	assert_true(has(text, "\nINVARIANT NoOrphanFiles\n"));
+	assert_true(has(text, "\nPROPERTY AlwaysEventuallyNoOrphanFiles\n"));
+	assert_false(has(text, "\nINVARIANT ConsistentReads\n"));
+	free(text);
+	options.temporal = 0;
+	text = written("promela", "naive", &options);
+	assert_true(has(text, "heddle breaks: NoOrphanFiles"));
+	assert_false(has(text, "heddle breaks: ConsistentReads"));
+	free(text);
+	model_free(model);
+}
+
+static void symmetry_declares_model_values_and_only_where_there_are_two(void **state)
+{
+	struct export_options options = { .properties = 1, .symmetry = true };
+	char *text = written("tla", "naive", &options);
+
+	(void)state;
+	assert_true(has(text, "Metadatas = {m1, m2}"));
+	assert_true(has(text, "Permutations(Metadatas)"));
+	assert_false(has(text, "Permutations(Users)"));
+	assert_true(has(text, "SYMMETRY Symmetry"));
+	free(text);
+}
+
+static void what_cannot_be_written_is_refused_with_a_remedy(void **state)
+{
+	static const struct {
+		const char *to, *design, *what;
+		struct export_options options;
+	} rows[] = {
+		{ "tla", "naive", "symmetry", { .temporal = 1, .symmetry = true } },
+		{ "promela", "naive", "whole behaviours", { .temporal = 1 } },
+		{ "promela", "naive", "alike", { .symmetry = true } },
+		{ "promela", CLEANER_STEP("100%", "\"drop key\""), "100%", { .properties = 1 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct model *model = compiled(rows[i].design);
+		struct export out;
+		struct err err = { 0 };
+
+		export_init(&out);
+		assert_int_equal(target(rows[i].to)->design(model, &rows[i].options, &out, &err), -1);
+		assert_true(has(err.what, rows[i].what));
+		assert_true(err.remedy[0]);
+		export_release(&out);
+		model_free(model);
+	}
+}
+
+static void an_existing_file_is_left_alone_and_nothing_else_is_written(void **state)
+{
+	char folder[] = "/tmp/heddle-export-XXXXXX", path[100], *text;
+	struct export out;
+	struct err err = { 0 };
+	struct buf buf;
+	size_t length;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	export_init(&out);
+	buf_init(&buf);
+	buf_add_text(&buf, "one");
+	export_add(&out, "a", &buf);
+	buf_add_text(&buf, "two");
+	export_add(&out, "b", &buf);
+	buf_release(&buf);
+	snprintf(path, sizeof(path), "%s/b", folder);
+	assert_int_equal(file_write(path, "old", 3, false, &err), 0);
+	assert_int_equal(export_save(&out, true, folder, false, &err), -1);
+	assert_true(has(err.remedy, "--force"));
+	assert_int_equal(export_save(&out, true, folder, true, &err), 0);
+	assert_int_equal(file_read(path, 100, &text, &length, &err), 0);
+	assert_string_equal(text, "two");
+	free(text);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/a", folder);
+	unlink(path);
+	assert_int_equal(rmdir(folder), 0);
+	export_release(&out);
+}
+
+/* --- traces ------------------------------------------------------------------------------------ */
+
+static struct session *opened_trace(const char *path, struct trace **trace)
+{
+	struct session *session = NULL;
+	struct err err = { 0 };
+	char why[1400];
+
+	if (trace_read(path, trace, &err) ||
+	    session_open_trace(*trace, NULL, NULL, NULL, &session, &err))
+		fail_msg("%s", err_format(&err, why, sizeof(why)));
+	return session;
+}
+
+static void a_trace_is_written_with_its_states_and_the_names_of_its_steps(void **state)
+{
+	struct trace *trace = NULL;
+	struct session *session = opened_trace("tests/traces/naive.json", &trace);
+	struct trace *own = session_trace(session);
+	struct export out;
+	struct err err = { 0 };
+
+	(void)state;
+	export_init(&out);
+	assert_int_equal(target("tla")->trace(session->model, own, &usual, &out, &err), 0);
+	assert_int_equal(out.count, 4);
+	assert_string_equal(out.files[2].name, "naive_trace.tla");
+	assert_true(has(out.files[2].text, "step = 0 /\\ step' = 1 => StartWrite(\"s1\")"));
+	assert_true(has(out.files[2].text, "operations |-> <<>>"));
+	assert_true(has(out.files[3].text, "PROPERTY FitsTheDesign"));
+	export_release(&out);
+	trace_free(own);
+	trace_free(trace);
+	session_free(session);
+}
+
+static void a_recording_has_no_design_to_be_checked_against(void **state)
+{
+	struct trace *trace = NULL;
+	struct session *session = opened_trace("tests/traces/lasso.json", &trace);
+	struct export out;
+	struct err err = { 0 };
+
+	(void)state;
+	export_init(&out);
+	assert_int_equal(target("tla")->trace(session->model, trace, &usual, &out, &err), -1);
+	assert_true(has(err.remedy, "--design"));
+	export_release(&out);
+	trace_free(trace);
+	session_free(session);
+}
+
+static void the_trail_that_spin_replays_is_played_to_the_violation(void **state)
+{
+	static const char *const paths[] = { "tests/fuzz/corpus/spin_trail/plain",
+		                             "tests/fuzz/corpus/spin_trail/with-statements" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct trace *trace = NULL;
+		struct session *session = opened_trace(paths[i], &trace);
+
+		assert_string_equal(trace->format, "spin-trail");
+		assert_string_equal(trace->claims, "ConsistentReads");
+		assert_int_equal(trace->heddle->node_count, 7);
+		assert_non_null(session->design);
+		assert_int_equal(history_depth(session->history, session->violation_node), 6);
+		trace_free(trace);
+		session_free(session);
+	}
+}
+
+static void a_trail_of_two_models_or_of_none_is_refused_where_it_is_wrong(void **state)
+{
+	static const struct {
+		const char *text, *what, *place;
+	} rows[] = {
+		{ "x\n heddle schedule: design=a\n heddle step: s1 A\n  heddle schedule: design=b\n",
+		  "two different", "line 4" },
+		{ " heddle step: s1 A\n", "which design", "" },
+		{ "\n heddle schedule: design\n", "", "line 2" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct trace *trace = NULL;
+		struct err err = { 0 };
+
+		assert_int_equal(trace_parse(rows[i].text, strlen(rows[i].text), "t", &trace, &err), -1);
+		assert_true(has(err.what, rows[i].what));
+		assert_true(has(err.place, rows[i].place));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_design_is_written_with_every_step_and_variable),
+		cmocka_unit_test(effects_are_written_as_what_they_come_to_in_the_end),
+		cmocka_unit_test(set_operations_on_set_operations_are_put_in_parentheses),
+		cmocka_unit_test(a_step_called_like_something_else_is_renamed_and_told_by_its_name),
+		cmocka_unit_test(properties_are_those_that_were_chosen),
+		cmocka_unit_test(symmetry_declares_model_values_and_only_where_there_are_two),
+		cmocka_unit_test(what_cannot_be_written_is_refused_with_a_remedy),
+		cmocka_unit_test(an_existing_file_is_left_alone_and_nothing_else_is_written),
+		cmocka_unit_test(a_trace_is_written_with_its_states_and_the_names_of_its_steps),
+		cmocka_unit_test(a_recording_has_no_design_to_be_checked_against),
+		cmocka_unit_test(the_trail_that_spin_replays_is_played_to_the_violation),
+		cmocka_unit_test(a_trail_of_two_models_or_of_none_is_refused_where_it_is_wrong),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
