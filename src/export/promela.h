@@ -26,6 +26,8 @@ bool promela_checks(const struct promela *p, unsigned property);
 /* Whether the step may lead outside the bounds. */
 bool promela_may_leave(const struct plan_action *action);
 
+/* Writes types, variables and what steps use of them. */
+void promela_state(const struct promela *p);
 /* Writes a comment, in which `text` cannot end it. */
 void promela_comment(struct buf *out, const char *text);
 /* Writes the inline of one action. */

@@ -22,6 +22,8 @@ void module_comment(struct buf *out, unsigned indent, const char *text);
 /* Appends the line that opens a module, and the one that ends it. */
 void module_open(struct buf *out, const char *module);
 void module_close(struct buf *out);
+/* Appends a heading within a module. */
+void module_heading(struct buf *out, const char *text);
 /* Appends "text" with its quotes. */
 void module_text(struct buf *out, const char *text);
 
@@ -44,8 +46,14 @@ const char *module_blind_none(const struct plan *plan, unsigned action, struct a
 /* Writes module and configuration of a compiled design. */
 int module_design(const struct model *model, const struct export_options *options, struct export *out,
                struct err *err);
-/* Writes the values of a design's constants as lines of a configuration. */
+
+/* Declares the constants that the design needs, and assigns them as the scope says. */
+void module_declare_constants(const struct plan *plan, struct buf *out);
 void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out);
+/* Defines Symmetry over what there is more than one of; false, and nothing, where there is no such. */
+bool module_symmetry(const struct plan *plan, struct buf *out);
+void module_config(const struct plan *plan, const struct module_names *names,
+                   const struct export_options *options, bool symmetric, struct buf *out);
 
 /* The same and a module that follows a trace along it. */
 int module_trace(const struct model *model, const struct trace *trace,

@@ -30,72 +30,7 @@ static bool has_cleaner(const struct plan *plan)
 	return plan->design->roles[ROLE_CLEANER].present;
 }
 
-static void heading(struct writer *w, const char *text)
-{
-	buf_printf(w->out, "\n\\* --- %s ", text);
-	buf_add_repeat(w->out, '-', strlen(text) < 66 ? 71 - strlen(text) : 5);
-	buf_add_text(w->out, "\n\n");
-}
-
 /* --- what everything is made of ------------------------------------------------------------- */
-
-/* Every constant, in the order in which it is declared: what it is for, and its number or values. */
-struct constant {
-	const char *name, *meaning;
-	enum field needs; /* a global that the design must have; FIELD_MAX: none */
-	bool cleaner;     /* only with a cleaner */
-	size_t names;     /* offset in struct constants; SIZE_MAX: a number */
-	size_t number;    /* offset in struct scope */
-};
-
-#define VALUES(name_, member, number_, cleaner_, meaning_)                                         \
-	{ name_, meaning_, FIELD_MAX, cleaner_, offsetof(struct constants, member),                  \
-	  offsetof(struct scope, number_) }
-#define NUMBER(name_, member, needs_, meaning_)                                                    \
-	{ name_, meaning_, needs_, false, SIZE_MAX, offsetof(struct scope, member) }
-
-static const struct constant constants[] = {
-	VALUES("Users", users, users, false, "whose profiles are kept"),
-	VALUES("Metadatas", metadatas, metadatas, false, "what a record can say"),
-	VALUES("Images", images, images, false, "what a blob can hold"),
-	VALUES("ImageIds", image_ids, image_ids, false, "keys under which blobs are stored"),
-	VALUES("Servers", servers, servers, false, "processes that write and read profiles"),
-	VALUES("Readers", readers, readers, false, "processes that only read them"),
-	VALUES("Cleaners", cleaners, cleaners, true, "processes that delete blobs"),
-	NUMBER("MaxOperations", max_operations, FIELD_MAX, "bound on the length of the log"),
-	NUMBER("MaxTime", max_time, FIELD_TIME, "bound on the hours that pass"),
-	NUMBER("MaxFailures", max_failures, FIELD_FAILED, "bound on the failures that are counted"),
-};
-enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
-
-static bool declares(const struct plan *plan, const struct constant *constant)
-{
-	if (constant->cleaner && !has_cleaner(plan))
-		return false;
-	if (strcmp(constant->name, "ImageIds") == 0 && plan->design->blob_by_user &&
-	    !store_has(&plan->design->record, FIELD_IMAGE_ID) &&
-	    !role_has(&plan->design->roles[ROLE_SERVER], FIELD_IMAGE_ID))
-		return false;
-	return constant->needs == FIELD_MAX || plan->design->has[constant->needs];
-}
-
-static void put_constants(struct writer *w)
-{
-	const struct constant *last = NULL;
-
-	for (int i = 0; i < CONSTANTS; i++)
-		if (declares(w->plan, &constants[i]))
-			last = &constants[i];
-	buf_add_text(w->out, "CONSTANTS\n");
-	for (int i = 0; i < CONSTANTS; i++)
-		if (declares(w->plan, &constants[i])) {
-			const char *comma = &constants[i] == last ? "" : ",";
-			int pad = (int)(16 - strlen(constants[i].name) - strlen(comma));
-
-			buf_printf(w->out, "    %s%s%*s\\* %s\n", constants[i].name, comma, pad, "",
-			           constants[i].meaning);
-		}
-}
 
 /* What a variable is, by its name; what is not here is explained by its title. */
 static const struct {
@@ -239,7 +174,7 @@ static void put_types(struct writer *w)
 {
 	const struct design *design = w->plan->design;
 
-	heading(w, "what everything is made of");
+	module_heading(w->out, "what everything is made of");
 	buf_add_text(w->out, "UNSET == \"UNSET\"\n\n");
 	put_store(w, &design->record, "Record", "NoRecord");
 	buf_add_char(w->out, '\n');
@@ -273,7 +208,7 @@ static void put_first_states(struct writer *w)
 	const struct design *design = w->plan->design;
 	const char *key = design->blob_by_user ? "Users" : "ImageIds";
 
-	heading(w, "how it begins");
+	module_heading(w->out, "how it begins");
 	buf_printf(w->out,
 	           "Init ==\n"
 	           "    /\\ databaseState = [u \\in Users |-> NoRecord]\n"
@@ -299,7 +234,7 @@ static void put_actions(struct writer *w, enum role role)
 		if (w->plan->actions[a].role != role)
 			continue;
 		if (first || strcmp(part ? part : "", action->part ? action->part : "") != 0)
-			heading(w, arena_printf(w->arena, "%s%s%s", role_names[role],
+			module_heading(w->out, arena_printf(w->arena, "%s%s%s", role_names[role],
 			                        action->part ? ": " : "",
 			                        action->part ? action->part : ""));
 		else
@@ -345,7 +280,7 @@ static void put_behaviour(struct writer *w)
 	const struct design *design = w->plan->design;
 	bool clock = design->roles[ROLE_CLOCK].present, fair = false;
 
-	heading(w, "all together: one process takes one step at a time");
+	module_heading(w->out, "all together: one process takes one step at a time");
 	put_next_of(w, "ServerNext", ROLE_SERVER, false);
 	put_next_of(w, "ReaderNext", ROLE_SERVER, true);
 	if (has_cleaner(w->plan))
@@ -376,7 +311,7 @@ static void put_bound(struct writer *w)
 {
 	const struct design *design = w->plan->design;
 
-	heading(w, "how far to look");
+	module_heading(w->out, "how far to look");
 	module_comment(w->out, 0,
 	            "A state outside the bound is checked; TLC neither counts it nor goes on from it.");
 	buf_printf(w->out,
@@ -457,7 +392,7 @@ static void put_properties(struct writer *w)
 {
 	const struct model_property *p = w->plan->model.properties;
 
-	heading(w, "what should hold");
+	module_heading(w->out, "what should hold");
 	w->out->data[--w->out->length] = '\0';
 	put_summary(w, p[PROPERTY_TYPE_OK].summary);
 	put_type_ok(w);
@@ -474,91 +409,6 @@ static void put_properties(struct writer *w)
 	put_no_orphans(w);
 	put_summary(w, export_temporals[0].summary);
 	buf_add_text(w->out, "AlwaysEventuallyNoOrphanFiles == []<>NoOrphanFiles\n");
-}
-
-/* --- the configuration --------------------------------------------------------------------------- */
-
-static int number_of(const struct plan *plan, const struct constant *constant)
-{
-	return *(const int *)(const void *)((const char *)&plan->scope + constant->number);
-}
-
-static const char *const *names_of(const struct plan *plan, const struct constant *constant)
-{
-	return *(const char *const *const *)(const void *)((const char *)&plan->constants +
-	                                                   constant->names);
-}
-
-void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out)
-{
-	buf_add_text(out, "CONSTANTS\n");
-	for (int i = 0; i < CONSTANTS; i++) {
-		int number = number_of(plan, &constants[i]);
-
-		if (!declares(plan, &constants[i]))
-			continue;
-		buf_printf(out, "    %s = ", constants[i].name);
-		if (constants[i].names == SIZE_MAX) {
-			buf_printf(out, "%d\n", number);
-			continue;
-		}
-		buf_add_char(out, '{');
-		for (int n = 0; n < number; n++) {
-			buf_add_text(out, n ? ", " : "");
-			if (model_values)
-				buf_add_text(out, names_of(plan, &constants[i])[n]);
-			else
-				module_text(out, names_of(plan, &constants[i])[n]);
-		}
-		buf_add_text(out, "}\n");
-	}
-}
-
-/* Sets with one element or none have no symmetry, and TLC minds being asked for it. */
-static unsigned put_symmetry(struct writer *w)
-{
-	unsigned count = 0;
-
-	for (int i = 0; i < CONSTANTS; i++)
-		if (constants[i].names != SIZE_MAX && declares(w->plan, &constants[i]) &&
-		    number_of(w->plan, &constants[i]) > 1)
-			count++;
-	if (!count)
-		return 0;
-	heading(w, "what makes no difference");
-	module_comment(w->out, 0, "States that differ only in which of these is which count as one.");
-	buf_add_text(w->out, "Symmetry ==");
-	for (int i = 0; i < CONSTANTS; i++)
-		if (constants[i].names != SIZE_MAX && declares(w->plan, &constants[i]) &&
-		    number_of(w->plan, &constants[i]) > 1)
-			buf_printf(w->out, "%sPermutations(%s)",
-			           w->out->data[w->out->length - 1] == '=' ? "\n    " : " \\union\n    ",
-			           constants[i].name);
-	buf_add_char(w->out, '\n');
-	return count;
-}
-
-static void put_config(struct writer *w, bool symmetric)
-{
-	const struct model *model = &w->plan->model;
-
-	buf_printf(w->out, "\\* How far TLC looks at %s.tla, and what it checks.\n",
-	           w->names.module);
-	buf_add_text(w->out, "SPECIFICATION Spec\n");
-	module_assign_constants(w->plan, symmetric, w->out);
-	buf_add_text(w->out, "CONSTRAINT Bound\n");
-	for (unsigned p = 0; p < model->property_count; p++)
-		if (w->options->properties >> p & 1)
-			buf_printf(w->out, "%s %s\n",
-			           model->properties[p].on_step ? "PROPERTY" : "INVARIANT",
-			           model->properties[p].name);
-	for (unsigned t = 0; export_temporals[t].name; t++)
-		if (w->options->temporal >> t & 1)
-			buf_printf(w->out, "PROPERTY %s\n", export_temporals[t].name);
-	if (symmetric)
-		buf_add_text(w->out, "SYMMETRY Symmetry\n");
-	buf_add_text(w->out, "\\* A process that waits for ever is no mistake of the design.\n"
-	                     "CHECK_DEADLOCK FALSE\n");
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
@@ -597,7 +447,7 @@ int module_design(const struct model *model, const struct export_options *option
 	w.out = &text;
 	module_name_all(w.plan, w.arena, &w.names);
 	put_opening(&w);
-	put_constants(&w);
+	module_declare_constants(w.plan, w.out);
 	put_variables(&w);
 	put_types(&w);
 	put_first_states(&w);
@@ -606,10 +456,10 @@ int module_design(const struct model *model, const struct export_options *option
 	put_behaviour(&w);
 	put_bound(&w);
 	put_properties(&w);
-	symmetric = options->symmetry && put_symmetry(&w) > 0;
+	symmetric = options->symmetry && module_symmetry(w.plan, w.out);
 	module_close(w.out);
 	export_add(out, arena_printf(w.arena, "%s.tla", w.names.module), &text);
-	put_config(&w, symmetric);
+	module_config(w.plan, &w.names, options, symmetric, w.out);
 	export_add(out, arena_printf(w.arena, "%s.cfg", w.names.module), &text);
 	buf_release(&text);
 	return 0;

@@ -133,6 +133,13 @@ void module_close(struct buf *out)
 	buf_add_char(out, '\n');
 }
 
+void module_heading(struct buf *out, const char *text)
+{
+	buf_printf(out, "\n\\* --- %s ", text);
+	buf_add_repeat(out, '-', strlen(text) < 66 ? 71 - strlen(text) : 5);
+	buf_add_text(out, "\n\n");
+}
+
 void module_text(struct buf *out, const char *text)
 {
 	buf_add_char(out, '"');

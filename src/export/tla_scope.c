@@ -1,0 +1,150 @@
+/*
+ * The scope: constants, as a module declares them and a configuration assigns them, symmetry, and
+ * the configuration itself.  One table of constants serves all three.
+ */
+#include "tla.h"
+
+#include <string.h>
+
+/* Every constant, in the order in which it is declared: what it is for, and its number or values. */
+struct constant {
+	const char *name, *meaning;
+	enum field needs; /* a global that the design must have; FIELD_MAX: none */
+	bool cleaner;     /* only with a cleaner */
+	size_t names;     /* offset in struct constants; SIZE_MAX: a number */
+	size_t number;    /* offset in struct scope */
+};
+
+#define VALUES(name_, member, number_, cleaner_, meaning_)                                         \
+	{ name_, meaning_, FIELD_MAX, cleaner_, offsetof(struct constants, member),                  \
+	  offsetof(struct scope, number_) }
+#define NUMBER(name_, member, needs_, meaning_)                                                    \
+	{ name_, meaning_, needs_, false, SIZE_MAX, offsetof(struct scope, member) }
+
+static const struct constant constants[] = {
+	VALUES("Users", users, users, false, "whose profiles are kept"),
+	VALUES("Metadatas", metadatas, metadatas, false, "what a record can say"),
+	VALUES("Images", images, images, false, "what a blob can hold"),
+	VALUES("ImageIds", image_ids, image_ids, false, "keys under which blobs are stored"),
+	VALUES("Servers", servers, servers, false, "processes that write and read profiles"),
+	VALUES("Readers", readers, readers, false, "processes that only read them"),
+	VALUES("Cleaners", cleaners, cleaners, true, "processes that delete blobs"),
+	NUMBER("MaxOperations", max_operations, FIELD_MAX, "bound on the length of the log"),
+	NUMBER("MaxTime", max_time, FIELD_TIME, "bound on the hours that pass"),
+	NUMBER("MaxFailures", max_failures, FIELD_FAILED, "bound on the failures that are counted"),
+};
+enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
+
+static bool declares(const struct plan *plan, const struct constant *constant)
+{
+	if (constant->cleaner && !plan->design->roles[ROLE_CLEANER].present)
+		return false;
+	if (strcmp(constant->name, "ImageIds") == 0 && plan->design->blob_by_user &&
+	    !store_has(&plan->design->record, FIELD_IMAGE_ID) &&
+	    !role_has(&plan->design->roles[ROLE_SERVER], FIELD_IMAGE_ID))
+		return false;
+	return constant->needs == FIELD_MAX || plan->design->has[constant->needs];
+}
+
+void module_declare_constants(const struct plan *plan, struct buf *out)
+{
+	const struct constant *last = NULL;
+
+	for (int i = 0; i < CONSTANTS; i++)
+		if (declares(plan, &constants[i]))
+			last = &constants[i];
+	buf_add_text(out, "CONSTANTS\n");
+	for (int i = 0; i < CONSTANTS; i++)
+		if (declares(plan, &constants[i])) {
+			const char *comma = &constants[i] == last ? "" : ",";
+			int pad = (int)(16 - strlen(constants[i].name) - strlen(comma));
+
+			buf_printf(out, "    %s%s%*s\\* %s\n", constants[i].name, comma, pad, "",
+			           constants[i].meaning);
+		}
+}
+
+static int number_of(const struct plan *plan, const struct constant *constant)
+{
+	return *(const int *)(const void *)((const char *)&plan->scope + constant->number);
+}
+
+static const char *const *names_of(const struct plan *plan, const struct constant *constant)
+{
+	return *(const char *const *const *)(const void *)((const char *)&plan->constants +
+	                                                   constant->names);
+}
+
+void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out)
+{
+	buf_add_text(out, "CONSTANTS\n");
+	for (int i = 0; i < CONSTANTS; i++) {
+		int number = number_of(plan, &constants[i]);
+
+		if (!declares(plan, &constants[i]))
+			continue;
+		buf_printf(out, "    %s = ", constants[i].name);
+		if (constants[i].names == SIZE_MAX) {
+			buf_printf(out, "%d\n", number);
+			continue;
+		}
+		buf_add_char(out, '{');
+		for (int n = 0; n < number; n++) {
+			buf_add_text(out, n ? ", " : "");
+			if (model_values)
+				buf_add_text(out, names_of(plan, &constants[i])[n]);
+			else
+				module_text(out, names_of(plan, &constants[i])[n]);
+		}
+		buf_add_text(out, "}\n");
+	}
+}
+
+/* Sets with one element or none have no symmetry, and TLC minds being asked for it. */
+bool module_symmetry(const struct plan *plan, struct buf *out)
+{
+	bool any = false;
+
+	for (int i = 0; i < CONSTANTS; i++)
+		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		    number_of(plan, &constants[i]) > 1)
+			any = true;
+	if (!any)
+		return false;
+	module_heading(out, "what makes no difference");
+	module_comment(out, 0, "States that differ only in which of these is which count as one.");
+	buf_add_text(out, "Symmetry ==");
+	for (int i = 0; i < CONSTANTS; i++)
+		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		    number_of(plan, &constants[i]) > 1)
+			buf_printf(out, "%sPermutations(%s)",
+			           out->data[out->length - 1] == '=' ? "\n    " : " \\union\n    ",
+			           constants[i].name);
+	buf_add_char(out, '\n');
+	return true;
+}
+
+void module_config(const struct plan *plan, const struct module_names *names,
+                   const struct export_options *options, bool symmetric, struct buf *out)
+{
+	const struct model *model = &plan->model;
+
+	buf_printf(out, "\\* How far TLC looks at %s.tla, and what it checks.\n",
+	           names->module);
+	buf_add_text(out, "SPECIFICATION Spec\n");
+	module_assign_constants(plan, symmetric, out);
+	buf_add_text(out, "CONSTRAINT Bound\n");
+	for (unsigned p = 0; p < model->property_count; p++)
+		if (options->properties >> p & 1)
+			buf_printf(out, "%s %s\n",
+			           model->properties[p].on_step ? "PROPERTY" : "INVARIANT",
+			           model->properties[p].name);
+	for (unsigned t = 0; export_temporals[t].name; t++)
+		if (options->temporal >> t & 1)
+			buf_printf(out, "PROPERTY %s\n", export_temporals[t].name);
+	if (symmetric)
+		buf_add_text(out, "SYMMETRY Symmetry\n");
+	buf_add_text(out, "\\* A process that waits for ever is no mistake of the design.\n"
+	                     "CHECK_DEADLOCK FALSE\n");
+}
+
