@@ -41,6 +41,7 @@ struct design_role {
 	unsigned local_count;
 	const char *states[DESIGN_STATES_MAX]; /* states[0] is where processes start */
 	unsigned state_count;
+	bool states_listed; /* by the file, not gathered from its steps */
 	struct design_step *steps;
 	unsigned step_count;
 };

@@ -327,6 +327,7 @@ static int load_role(struct design *design, enum role which, const cJSON *json, 
 		return -1;
 	if (member_count(states) < 0)
 		return member_misplaced(err, name, "states", "a list of control states");
+	role->states_listed = states != NULL;
 	for (int i = 0; i < member_count(states); i++)
 		if (add_state(design->arena, role, member_nth(states, i)) < 0)
 			return member_misplaced(err, name, "states", "at most 31 control states in a role");

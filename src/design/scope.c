@@ -110,15 +110,25 @@ int scope_check(const struct scope *scope, struct err *err)
 
 	int all = scope->servers + scope->readers + scope->cleaners;
 	if (all > SCOPE_PROCESSES_MAX) {
-		const char *largest = "servers";
+		int most = scope->servers;
+		const char *option = "servers";
 
-		if (scope->readers > scope->servers && scope->readers >= scope->cleaners)
-			largest = "readers";
-		else if (scope->cleaners > scope->servers)
-			largest = "cleaners";
-		err_set(err, "%d servers, %d readers and %d cleaners are %d processes, and heddle can hold %d",
+		if (scope->readers > most) {
+			most = scope->readers;
+			option = "readers";
+		}
+		if (scope->cleaners > most) {
+			most = scope->cleaners;
+			option = "cleaners";
+		}
+		err_set(err,
+		        "%d servers, %d readers and %d cleaners are %d processes, and heddle can hold %d",
 		        scope->servers, scope->readers, scope->cleaners, all, SCOPE_PROCESSES_MAX);
-		return err_remedy(err, "lower --%s by %d", largest, all - SCOPE_PROCESSES_MAX);
+		if (most > all - SCOPE_PROCESSES_MAX)
+			return err_remedy(err, "lower --%s to at most %d", option,
+			                  most - (all - SCOPE_PROCESSES_MAX));
+		return err_remedy(err, "lower --servers, --readers and --cleaners to %d in all",
+		                  SCOPE_PROCESSES_MAX);
 	}
 	if (scope->servers + scope->readers == 0) {
 		err_set(err, "there is no server and no reader, so nothing can happen");

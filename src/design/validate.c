@@ -236,6 +236,24 @@ static int check_users(struct scan *s)
 	return 0;
 }
 
+/* Processes start where the role's first step does.  When none ever comes back there, the
+ * name is most likely a slip; who means it lists the states. */
+static int check_start(const struct scan *s)
+{
+	const struct design_role *role = &s->design->roles[s->role];
+
+	for (unsigned i = 0; i < role->step_count; i++)
+		if (role->steps[i].target == 0)
+			return 0;
+	if (role->states_listed)
+		return 0;
+	err_set(s->err, "processes start at \"%s\", and no step ever leads back there",
+	        role->states[0]);
+	err_place(s->err, "%s.steps[%s].at", role_names[s->role], role->steps[0].name);
+	return err_remedy(s->err, "correct the name; or, if that is meant, list all control states "
+	                          "under \"states\", the first one first");
+}
+
 int design_validate(const struct design *design, struct err *err)
 {
 	struct scan s = { .design = design, .err = err };
@@ -251,7 +269,7 @@ int design_validate(const struct design *design, struct err *err)
 					if (check_word(&s, (enum word_kind)kind, n))
 						return -1;
 		}
-		if (role->present && r != ROLE_CLOCK && check_users(&s))
+		if (role->present && r != ROLE_CLOCK && (check_start(&s) || check_users(&s)))
 			return -1;
 	}
 	if (design->roles[ROLE_CLOCK].present && !design->has[FIELD_TIME]) {

@@ -84,6 +84,8 @@ static const struct bad bad_designs[] = {
 	  "StartWrit", "StartWrite" },
 	{ STEPS("{\"name\":\"New\",\"at\":[]}"), "server.steps[New].at", "control state", "" },
 	{ STEPS("{\"name\":\"A step\",\"at\":\"waiting\"}"), "server.steps[7].name", "blanks", "" },
+	{ STEPS("{\"name\":\"StartWrite\",\"at\":\"wating\"}"), "server.steps[StartWrite].at",
+	  "start at \"wating\"", "states" },
 	{ STEPS("{\"name\":\"StartRead\",\"do\":[]}"), "server.steps[ReadMetadata].do[0]",
 	  "needs a user", "keep user" },
 	{ STEPS("{\"name\":\"StartRead\",\"when\":[\"started less than 1 hour ago\"]}"),
@@ -220,7 +222,10 @@ static void a_scope_that_does_not_fit_says_which_number_to_lower(void **unused)
 	scope.servers = 9;
 	scope.readers = 10;
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
-	assert_non_null(strstr(err.remedy, "--readers"));
+	assert_non_null(strstr(err.remedy, "--readers to at most 3"));
+	scope.servers = scope.cleaners = 12;
+	scope.readers = 12;
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
 	scope = scope_unset();
 	scope.cleaners = 1;
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
