@@ -15,8 +15,8 @@ complain() {
 layers() {
 	cat <<-'TABLE'
 	base    0 buf err file hash mem nearest utf8
-	core    1 history json model stepper value
-	design  2 bundled design scope
+	core    1 bundled history json model stepper value
+	design  2 design scope
 	record  2 recording
 	check   2 check distance graph liveness reach
 	trace   2 trace

@@ -129,6 +129,7 @@ const struct trace_format *trace_format_of(const char *text, size_t length);
 int trace_parse(const char *text, size_t length, const char *file, struct trace **trace,
                 struct err *err);
 /* The same, of the file at `path` ("-" is standard input). */
+/* `path` may also be the name of a bundled trace. */
 int trace_read(const char *path, struct trace **trace, struct err *err);
 /* The same, of trace number `which` (from 1) in a file that holds several. */
 int trace_parse_nth(const char *text, size_t length, const char *file, size_t which,

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "heddle/buf.h"
-#include "heddle/bundled.h"
 #include "heddle/cli.h"
 #include "heddle/err.h"
 #include "heddle/file.h"
@@ -69,10 +68,6 @@ static int read_trace(const struct cli_args *args, const char *in, struct trace 
 
 	if (cli_number(args, "trace", 1, TRACE_STATES_MAX, 1, &which, err) < 0)
 		return -1;
-	for (const struct bundled *row = bundled_traces; row->name; row++)
-		if (strcmp(row->name, in) == 0)
-			return trace_parse_nth(row->text, row->length, in, (size_t)which, trace,
-			                       err);
 	return trace_read_nth(in, (size_t)which, trace, err);
 }
 

@@ -8,6 +8,7 @@
 
 #include "format.h"
 #include "heddle/buf.h"
+#include "heddle/bundled.h"
 #include "heddle/err.h"
 #include "heddle/file.h"
 #include "heddle/utf8.h"
@@ -169,6 +170,9 @@ int trace_read_nth(const char *path, size_t which, struct trace **trace, struct 
 	char *text;
 	size_t length;
 
+	for (const struct bundled *row = bundled_traces; row->name; row++)
+		if (strcmp(row->name, path) == 0)
+			return trace_parse_nth(row->text, row->length, path, which, trace, err);
 	if (file_read(path, FILE_READ_MAX, &text, &length, err))
 		return -1;
 

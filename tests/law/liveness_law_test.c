@@ -42,8 +42,10 @@ static const struct expected cases[] = {
 	{ .text = "storage-cleaner-working", .servers = 1, .cleaners = 1, .ids = 2, .holds = true },
 	{ .text = "storage-cleaner-working", .servers = 1, .cleaners = 2, .ids = 1, .holds = true },
 	/* What the verdict rests on, taken away one by one. */
-	{ .text = "storage-cleaner-working", .endless_failures = true, .servers = 1, .cleaners = 1, .ids = 1, .stem = -1 },
-	{ .text = "storage-cleaner-working", .endless_writes = true, .servers = 1, .cleaners = 1, .ids = 2, .stem = -1 },
+	{ .text = "storage-cleaner-working", .endless_failures = true, .servers = 1, .cleaners = 1,
+	  .ids = 1, .stem = -1 },
+	{ .text = "storage-cleaner-working", .endless_writes = true, .servers = 1, .cleaners = 1,
+	  .ids = 2, .stem = -1 },
 	/* As published, a cleaner that finished its list never leaves it. */
 	{ .text = "storage-cleaner-working-published", .servers = 1, .cleaners = 1, .ids = 2, .stem = -1 },
 };
