@@ -38,8 +38,7 @@ enum cli_completes {
 	CLI_VIEW,
 	CLI_SUBCOMMAND,
 	CLI_FORMAT,
-	CLI_TARGET
-};
+	CLI_TARGET, CLI_PROPERTY, CLI_TEMPORAL };
 
 struct cli_option {
 	const char *name;    /* "size", without dashes */

@@ -49,6 +49,9 @@ struct design_word {
 /* The nth word, from 0, in the order of the table; false at its end. */
 bool design_nth_word(size_t n, struct design_word *word);
 
+/* The properties that every design is judged by; ended by a null name. */
+extern const struct model_property design_properties[];
+
 /* Names of the constants of each role, when a trace brings its own; null
  * members, or missing ones, are named s1 s2 …, r1, c1, u1, m1, i1, and ui1 for ids. */
 struct constants {

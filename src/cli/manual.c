@@ -7,6 +7,7 @@
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
 #include "heddle/cli.h"
+#include "heddle/design.h"
 #include "heddle/export.h"
 #include "heddle/trace.h"
 #include "heddle/ui.h"
@@ -195,6 +196,12 @@ static void add_candidates(struct buf *out, enum cli_completes completes)
 	case CLI_TARGET:
 		buf_add_text(out, "$__heddle_targets");
 		break;
+	case CLI_PROPERTY:
+		buf_add_text(out, "$__heddle_properties");
+		break;
+	case CLI_TEMPORAL:
+		buf_add_text(out, "$__heddle_temporals");
+		break;
 	case CLI_FILE:
 	case CLI_ANY:
 		break;
@@ -243,6 +250,12 @@ void cli_completion(struct buf *out)
 	buf_add_text(out, "\"\n__heddle_targets=\"");
 	for (size_t i = 0; export_targets[i]; i++)
 		buf_printf(out, " %s", export_targets[i]->name);
+	buf_add_text(out, "\"\n__heddle_properties=\"");
+	for (size_t i = 0; design_properties[i].name; i++)
+		buf_printf(out, " %s", design_properties[i].name);
+	buf_add_text(out, "\"\n__heddle_temporals=\"");
+	for (size_t i = 0; export_temporals[i].name; i++)
+		buf_printf(out, " %s", export_temporals[i].name);
 	buf_add_text(out, "\"\n__heddle_views=\"");
 	for (const struct view *const *view = views; *view; view++)
 		buf_printf(out, " %s", (*view)->name);

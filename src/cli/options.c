@@ -18,6 +18,7 @@ static const struct {
 	{ CLI_INVARIANT,
 	  { .name = "invariant",
 	    .value = "NAME",
+	    .completes = CLI_PROPERTY,
 	    .summary = "watch exactly this property; repeat for more",
 	    .repeats = true } },
 	{ CLI_DESIGN_OPTION,

@@ -194,7 +194,6 @@ void plan_canonical(const struct model *model, void *state);
 
 /* --- properties.c --------------------------------------------------------------- */
 
-extern const struct model_property design_properties[];
 enum { PROPERTY_TYPE_OK, PROPERTY_READS, PROPERTY_EMPTY_READS, PROPERTY_ORPHANS, PROPERTY_COUNT };
 uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
                      const void *to, uint32_t asked);

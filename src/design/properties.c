@@ -21,6 +21,7 @@ const struct model_property design_properties[] = {
 	                           true },
 	[PROPERTY_ORPHANS] = { "NoOrphanFiles", "no blob is stored that no record names", false,
 	                       false },
+	[PROPERTY_COUNT] = { .name = NULL },
 };
 
 /* --- the log -------------------------------------------------------------------------- */
