@@ -370,8 +370,8 @@ static void put_empty_reads(struct writer *w)
 
 		if (!when)
 			continue;
-		buf_printf(w->out, "    %s\\A s \\in Servers%s :\n          %s(s) => ~(%s)\n",
-		           any ? " /\\ " : "[][/\\ ", action->reader ? " \\union Readers" : "",
+		buf_printf(w->out, "    %s\\A s \\in Servers%s :\n             %s(s) => ~(%s)\n",
+		           any ? "   /\\ " : "[][/\\ ", action->reader ? " \\union Readers" : "",
 		           w->names.actions[a], when);
 		any = true;
 	}

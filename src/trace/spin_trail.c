@@ -81,7 +81,8 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 			buf_add_text(&schedule, "# ");
 			buf_add(&schedule, line.text, line.length);
 		} else if (starts(&line, HEAD)) {
-			if (line.length != head.length || memcmp(line.text, head.text, line.length)) {
+			if (line.length != head.length ||
+			    memcmp(line.text, head.text, line.length) != 0) {
 				err_set(err, "the replays of two different models");
 				err_place_at(err, text, length, (size_t)(line.text - text));
 				err_remedy(err, "replay one trail into a file of its own");
