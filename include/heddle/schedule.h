@@ -38,6 +38,12 @@ int schedule_step(const struct model *model, const struct step *possible, size_t
 void schedule_short(const struct model *model, const struct step *possible, size_t count,
                     size_t which, struct buf *out);
 
+/* What a text says of where it belongs; "" where it says nothing. */
+struct schedule_head {
+	char design[100], checksum[40];
+};
+void schedule_head(const char *text, struct schedule_head *head);
+
 /* Appends the session's current line with its head; without `brief`, in full. */
 void schedule_text(struct session *session, bool brief, struct buf *out);
 

@@ -38,6 +38,8 @@ struct mark {
 struct session_now {
 	uint32_t node;
 	unsigned depth;          /* steps from the start */
+	uint32_t came;           /* the node that the last step led to: `node`, but the end of the lasso
+	                          * after going round its loop */
 	const void *state;
 	const struct value *description;
 	const struct value *before; /* description before the last step; null at the start */

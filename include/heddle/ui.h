@@ -173,6 +173,10 @@ struct ui {
 	enum { SEARCH_LIST, SEARCH_STEPS, SEARCH_VALUES } search_kind;
 	bool searching; /* n and N go through matches, until Esc or a change */
 
+	bool brief;      /* schedules are written in short */
+	char *clipboard; /* for the shell around to copy, which frees it and sets it to null */
+	char *pasted;    /* a text that came in at once, while it may still be needed */
+
 	struct hit *hits; /* of the last draw, later ones on top */
 	size_t hit_count;
 	uint64_t told_generation; /* of the session, at the last call of changed */
@@ -204,6 +208,8 @@ void ui_draw(struct ui *ui, struct grid *grid);
 
 /* One key by name; a printable character is its own name. */
 void ui_key(struct ui *ui, const char *key);
+/* A text that was pasted: into the prompt, or else a schedule to play. */
+void ui_paste(struct ui *ui, const char *text);
 /* A click or a turn of the wheel (rows, negative is up) at a cell. */
 void ui_click(struct ui *ui, int x, int y);
 void ui_wheel(struct ui *ui, int x, int y, int rows);

@@ -374,16 +374,3 @@ void preset_bookmark(struct ui *ui, struct buf *out)
 	if (name)
 		buf_add_text(out, name);
 }
-
-int command_schedule(struct ui *ui, const char *args, struct err *err)
-{
-	struct buf text;
-
-	(void)args;
-	(void)err;
-	buf_init(&text);
-	session_schedule(ui->session, &text);
-	ui_say(ui, "%s", text.length ? text.data : "no step was taken yet");
-	buf_release(&text);
-	return 0;
-}

@@ -92,7 +92,7 @@ static void say_watched(struct ui *ui)
 	for (size_t i = 0; i < session->watched.count; i++)
 		buf_printf(&text, "%s%s", i ? ", " : "", session->watched.items[i]);
 	if (text.length)
-		ui_say(ui, "watching %s; W shows them over all steps", text.data);
+		ui_say(ui, "watching %s; T shows them over all steps", text.data);
 	else
 		ui_say(ui, "watching no path; :watch PATH follows one, Tab lists them");
 	buf_release(&text);

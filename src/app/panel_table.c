@@ -295,8 +295,7 @@ static void draw_marks(const struct table *table, struct pen *pen, const char *p
 /* The process that took the last step, when its name says something. */
 static const char *last_mover(const struct session *session)
 {
-	const struct step *step =
-	        history_step(session->history, history_cursor(session->history));
+	const struct step *step = history_step(session->history, session->now.came);
 
 	if (!step || session->model->processes[step->process].silent)
 		return NULL;

@@ -86,6 +86,23 @@ static void insert(struct ui *ui, const char *text, size_t length)
 	ui->line_at += length;
 }
 
+void prompt_paste(struct ui *ui, const char *text)
+{
+	if (ui->prompt_kind == '?')
+		return;
+	drop_completions(ui);
+	while (*text) {
+		size_t length = strcspn(text, "\n\t");
+
+		/* What has no room is left out whole: half a line means something else. */
+		insert(ui, text, length);
+		text += length;
+		if (*text && text[1])
+			insert(ui, *text == '\n' ? "; " : " ", *text == '\n' ? 2 : 1);
+		text += *text != '\0';
+	}
+}
+
 static void set_line(struct ui *ui, const char *text)
 {
 	ui->line_at = 0;

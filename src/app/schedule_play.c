@@ -130,6 +130,18 @@ static int parse(const char *text, struct trace **trace, struct err *err)
 	return 0;
 }
 
+void schedule_head(const char *text, struct schedule_head *head)
+{
+	struct trace *trace;
+	*head = (struct schedule_head){ 0 };
+	if (parse(text, &trace, NULL) != 0)
+		return;
+	const struct trace_meta *meta = trace->heddle;
+	snprintf(head->design, sizeof head->design, "%s", meta->design ? meta->design : "");
+	snprintf(head->checksum, sizeof head->checksum, "%s", meta->checksum ? meta->checksum : "");
+	trace_free(trace);
+}
+
 int schedule_open(const char *text, const char *design, const struct scope *over,
                   struct session **session, struct err *err)
 {

@@ -20,7 +20,12 @@ void frame_bottom(struct ui *ui, struct grid *grid);
 void prompt_open(struct ui *ui, char kind, const char *line);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const char *key);
+/* Puts a text that may have several lines into the line. */
+void prompt_paste(struct ui *ui, const char *text);
 void prompt_release(struct ui *ui);
+
+/* ui.c: tells the journal when something was played. */
+void ui_settle(struct ui *ui);
 
 /* --- command_*.c ------------------------------------------------------------ */
 
@@ -30,7 +35,7 @@ typedef void complete_fn(struct ui *ui, const char *args, struct buf *out);
 /* command_play.c: steps, time, notes. */
 command_fn command_take, command_do, command_undo, command_redo, command_start, command_end,
         command_jump, command_branch, command_next, command_previous, command_violation,
-        command_note, command_bookmark, command_schedule;
+        command_note, command_bookmark;
 complete_fn complete_do, complete_jump, complete_branch;
 void preset_note(struct ui *ui, struct buf *out);
 void preset_bookmark(struct ui *ui, struct buf *out);
@@ -53,6 +58,10 @@ command_fn command_open, command_open_now, command_save, command_save_now, comma
         command_design_now, command_scope, command_scope_now, command_quit, command_quit_now;
 complete_fn complete_open, complete_save, complete_design, complete_scope;
 void preset_save(struct ui *ui, struct buf *out);
+
+/* command_schedule.c: the line as text, out and in. */
+command_fn command_schedule, command_schedule_now, command_copy, command_short, command_paste,
+        command_paste_now;
 
 /* command_watch.c: what is to be seen of states. */
 command_fn command_property, command_watch, command_unwatch, command_hide, command_show;

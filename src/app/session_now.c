@@ -216,16 +216,17 @@ void session_refresh(struct session *session)
 	struct history *history = session->history;
 	arena_clear(arena);
 	*now = (struct session_now){ .node = history_cursor(history) };
+	now->came = session->round && now->node == session->loop_start ? session->loop_end : now->node;
 	now->depth = history_depth(history, now->node);
 	find_steps(session);
 	const struct model *model = session->model;
-	const struct step *step = history_step(history, now->node);
+	const struct step *step = history_step(history, now->came);
 	const void *before = NULL;
 	now->description =
 	        session_visible(session, model->ops->describe(model, now->state, arena), arena);
 	if (step) {
 		before = arena_copy(arena,
-		                    history_state(history, history_parent(history, now->node)),
+		                    history_state(history, history_parent(history, now->came)),
 		                    model->state_size);
 		now->before =
 		        session_visible(session, model->ops->describe(model, before, arena), arena);

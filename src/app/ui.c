@@ -53,6 +53,8 @@ void ui_free(struct ui *ui)
 	live_free(ui->live);
 	session_free(ui->session);
 	prompt_release(ui);
+	free(ui->clipboard);
+	free(ui->pasted);
 	free(ui->step_rows);
 	free(ui->hits);
 	free(ui);
@@ -154,7 +156,7 @@ void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
 /* --- input ------------------------------------------------------------------ */
 
 /* Tells the journal when something was played. */
-static void settle(struct ui *ui)
+void ui_settle(struct ui *ui)
 {
 	if (!ui->session || ui->session->generation == ui->told_generation)
 		return;
@@ -165,7 +167,7 @@ static void settle(struct ui *ui)
 void ui_news(struct ui *ui)
 {
 	live_collect(ui);
-	settle(ui);
+	ui_settle(ui);
 }
 
 void ui_press(struct ui *ui, const char *command)
@@ -217,7 +219,7 @@ void ui_key(struct ui *ui, const char *key)
 			ui_run(ui, row->command);
 		else
 			prompt_key(ui, key);
-		settle(ui);
+		ui_settle(ui);
 		return;
 	}
 	ui->message_kind = MESSAGE_NONE;
@@ -238,7 +240,7 @@ void ui_key(struct ui *ui, const char *key)
 	else
 		snprintf(command, sizeof(command), "%s", row->command);
 	ui_press(ui, command);
-	settle(ui);
+	ui_settle(ui);
 }
 
 static bool within(const struct rect *rect, int x, int y)
@@ -261,7 +263,7 @@ void ui_click(struct ui *ui, int x, int y)
 			return; /* a question wants its answer */
 		ui->message_kind = MESSAGE_NONE;
 		ui_press(ui, command);
-		settle(ui);
+		ui_settle(ui);
 		return;
 	}
 }

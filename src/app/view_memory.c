@@ -53,6 +53,7 @@ void views_forget(struct ui *ui)
 	free(memory->chapters);
 	replayed_free(memory->replayed);
 	watching_free(memory->watching);
+	written_free(memory->written);
 	buf_release(&memory->values_paths);
 	free(memory);
 	ui->memory = NULL;

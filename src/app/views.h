@@ -148,6 +148,7 @@ struct views_memory {
 	size_t folded_count, folded_room;
 	struct chapter *chapters;
 	size_t chapter_count;
+	struct written *written; /* view_schedule.c; null until it is looked at */
 	struct watching *watching; /* view_watch.c; the same */
 	struct replayed *replayed; /* view_replay.c; null until it is looked at */
 };
@@ -223,8 +224,9 @@ void panel_changes(struct ui *ui, struct grid *grid, struct rect area);
 /* The state as a tree of values; without `cursor`, scrolled to what changed. */
 void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool cursor);
 
-/* --- view_watch.c, view_state.c ---------------------------------------------- */
+/* --- view_schedule.c, view_watch.c, view_state.c ---------------------------------------------- */
 
+void written_free(struct written *written);
 void watching_free(struct watching *watching);
 /* The path of the row under the cursor in the view of the state; nothing when there is none. */
 void values_path(struct ui *ui, struct buf *out);

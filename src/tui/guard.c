@@ -124,7 +124,7 @@ void guard_prepare(void)
 	add_capability(capability("rmkx"));
 	add_capability(capability("cnorm"));
 	if (capability("kmous") && capability("kmous") != (char *)-1)
-		add_capability("\033[?1006l\033[?1002l\033[?1000l");
+		add_capability("\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
 	if (place && place != (char *)-1)
 		add_capability(tparm((char *)place, LINES - 1, 0, 0, 0, 0, 0, 0, 0, 0));
 	add_capability(capability("el"));

@@ -33,6 +33,8 @@ static enum key_kind name_code(int code, char *name)
 {
 	if (code == KEY_RESIZE)
 		return KEY_KIND_RESIZE;
+	if (code == CLIP_PASTE_BEGINS)
+		return KEY_KIND_PASTE;
 	if (code == KEY_MOUSE)
 		return KEY_KIND_MOUSE;
 	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++) {

@@ -36,12 +36,23 @@ void paint_grid(const struct grid *grid);
 void paint_forget(void);
 void paint_end(void);
 
+/* --- clip.c: the clipboard --------------------------------------------------- */
+
+enum { CLIP_PASTE_BEGINS = 0x7001, CLIP_PASTE_ENDS }; /* codes of keys, beyond those of curses */
+
+void clip_start(void);
+/* Whether pasted text is to be told from typed text; off while another program has the terminal. */
+void clip_on(bool on);
+void clip_copy(const char *text);
+/* The rest of a paste that has begun; to be freed. */
+char *clip_pasted(void);
+
 /* --- keys.c: keys in -------------------------------------------------------- */
 
 enum { KEY_NAME_MAX = 16 };
-enum key_kind { KEY_KIND_NONE, KEY_KIND_KEY, KEY_KIND_RESIZE, KEY_KIND_MOUSE };
+enum key_kind { KEY_KIND_NONE, KEY_KIND_KEY, KEY_KIND_RESIZE, KEY_KIND_MOUSE, KEY_KIND_PASTE };
 
-/* The next key that is waiting, without waiting for one. */
+/* The next key that is waiting, without waiting for one; after KEY_KIND_PASTE comes clip_pasted. */
 enum key_kind keys_next(char name[KEY_NAME_MAX]);
 
 #endif

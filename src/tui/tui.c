@@ -61,6 +61,7 @@ static SCREEN *start(const struct tui_options *options)
 		mouseinterval(0); /* a click is at once, not when it is known to be no double one */
 	}
 	paint_start();
+	clip_start();
 	guard_prepare();
 	return screen;
 }
@@ -68,6 +69,7 @@ static SCREEN *start(const struct tui_options *options)
 static void stop(SCREEN *screen)
 {
 	paint_end();
+	clip_on(false);
 	endwin();
 	delscreen(screen);
 	guard_disarm();
@@ -75,8 +77,10 @@ static void stop(SCREEN *screen)
 
 static void suspend(void)
 {
+	clip_on(false);
 	endwin();
 	guard_stop();
+	clip_on(true);
 	paint_forget();
 	refresh();
 }
@@ -95,6 +99,14 @@ static void mouse(struct ui *ui)
 		ui_click(ui, event.x, event.y);
 }
 
+static void paste(struct ui *ui)
+{
+	char *text = clip_pasted();
+
+	ui_paste(ui, text);
+	free(text);
+}
+
 static void draw(struct ui *ui, struct grid *grid)
 {
 	if (grid->width != COLS || grid->height != LINES) {
@@ -111,6 +123,11 @@ static void serve(struct ui *ui)
 	if (ui->suspend || guard_stop_asked()) {
 		ui->suspend = false;
 		suspend();
+	}
+	if (ui->clipboard) {
+		clip_copy(ui->clipboard);
+		free(ui->clipboard);
+		ui->clipboard = NULL;
 	}
 	if (ui->redraw || guard_continued()) {
 		ui->redraw = false;
@@ -139,6 +156,9 @@ static bool take_input(struct ui *ui, struct grid *grid)
 		case KEY_KIND_KEY:
 			if (*name)
 				ui_key(ui, name);
+			break;
+		case KEY_KIND_PASTE:
+			paste(ui);
 			break;
 		case KEY_KIND_NONE:
 			break;

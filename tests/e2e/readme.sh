@@ -9,7 +9,7 @@ top=$PWD
 # What each row of the table leads to.
 expected=('StartWrite u1 m1 i1' 'WriteBlob ui1' 'GetUnusedKeys' 'step 5 of 5' 'step 7 of 7'
 	'no blob' 'ConsistentReads broken at step 9' 'step 8 of 8' 'steps played' 'step 8 of 9'
-	':note' ':save' 'one row down')
+	':note' ':save' 'forward to the next stop')
 
 open_terminal 80 24
 type_line 'heddle'
@@ -60,7 +60,7 @@ while IFS='|' read -r _ keys does _; do
 		;;
 	'?')
 		press q
-		sees_no 'one row down'
+		sees_no 'forward to the next stop'
 		press q
 		sees 'ready>'
 		;;

@@ -14,7 +14,7 @@ for ((i = 0; i < patience; i++)); do
 	sleep 0.05
 done
 [ "$(screen | sed -n 3p | tr -d ' \n' | wc -m)" -eq 120 ] || give_up 'the rule does not reach the edge'
-sees 'bookmark'
+sees 'branches'
 is 'a larger window is filled'
 
 in_tmux resize-window -t test -x 30 -y 8
