@@ -13,6 +13,9 @@
 #include "../app/constants.h"
 #include "options.h"
 
+/* Nobody sees anything in a picture of more, and Graphviz takes for ever. */
+enum { GRAPH_STATES_MAX = 5000 };
+
 static const struct cli_option options[] = {
 	{ .name = "to",
 	  .value = "TARGET",
@@ -31,6 +34,9 @@ static const struct cli_option options[] = {
 	{ .name = "diagram",
 	  .value = "NAME",
 	  .summary = "of a design's diagrams, only that of this role or operation" },
+	{ .name = "max-states",
+	  .value = "N",
+	  .summary = "draw a graph of N states at most, then only its first levels (200)" },
 	{ .name = "force", .summary = "overwrite files that exist" },
 	{ 0 },
 };
@@ -118,10 +124,13 @@ static int make(const struct cli_args *args, const struct export_target *target,
 		                         .diagram = cli_value(args, "diagram") };
 	bool plain = session->design && history_count(session->history) == 1 && !session->origin;
 	struct model *model;
+	long states;
 	int result;
 
-	if (read_temporal(args, &chosen.temporal, err) < 0)
+	if (read_temporal(args, &chosen.temporal, err) < 0 ||
+	    cli_number(args, "max-states", 1, GRAPH_STATES_MAX, 0, &states, err) < 0)
 		return -1;
+	chosen.states = (uint32_t)states;
 	if (!plain) {
 		if (!target->trace)
 			return refuse(target, "a trace", err);

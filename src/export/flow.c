@@ -218,9 +218,9 @@ static void add_hindrances(struct teller *t, uint32_t states)
 		if (ours ? !action->step->failure : action->step->part || !(action->at & states))
 			continue;
 		buf_clear(&text);
-		buf_add_text(&text, "at ");
+		buf_add_text(&text, states & ~action->at ? "at " : "at any point");
 		for (unsigned s = 0, n = 0; s < t->role->state_count; s++)
-			if ((action->at & (ours ? ~UINT32_C(0) : states)) >> s & 1)
+			if (states & ~action->at && (action->at & (ours ? ~UINT32_C(0) : states)) >> s & 1)
 				buf_printf(&text, "%s%s", n++ ? ", " : "", t->role->states[s]);
 		add(t, FLOW_OPT, arena_strdup(t->arena, text.data));
 		t->depth++;

@@ -72,6 +72,7 @@ static void put_story(struct buf *out, const struct story *s)
 	put_member(&json, "broken", s->broken);
 	put_member(&json, "facts", s->facts);
 	buf_printf(&json, "\"brokenAt\":%zu,\"loop\":%lld,", s->broken_at, (long long)s->loop);
+	put_member(&json, "back", s->closes ? s->events[s->count].text : NULL);
 	put_events(&json, s);
 	buf_add_char(&json, '}');
 	for (size_t i = 0; i < json.length; i++) {

@@ -63,23 +63,31 @@ static void put_heading(struct buf *out, const struct story *s)
 		markdown_text(out, s->facts);
 		buf_add_text(out, ".\n\n");
 	}
-	if (s->loop >= 0 && (size_t)s->loop == s->count)
-		buf_add_text(out, "After the last step nothing happens any more.\n\n");
-	else if (s->loop >= 0)
-		buf_printf(out, "From step %lld on, the steps repeat for ever.\n\n",
-		           (long long)s->loop + 1);
+	if (s->loop >= 0) {
+		struct buf ending;
+
+		buf_init(&ending);
+		story_ending(s, &ending);
+		buf_add_text(out, "It does not end: ");
+		markdown_text(out, ending.data);
+		buf_add_text(out, ".\n\n");
+		buf_release(&ending);
+	}
 }
 
 static void put_steps(struct buf *out, const struct story *s)
 {
 	buf_add_text(out, "| | step | changes | note |\n|---:|---|---|---|\n");
-	for (size_t i = 0; i < s->count; i++) {
+	for (size_t i = 0; i < s->count + s->closes; i++) {
 		const struct story_event *event = &s->events[i];
 		const char *strong = event->essential && s->broken ? "**" : "";
 
 		buf_printf(out, "| %zu | %s", i + 1, strong);
 		markdown_text(out, event->text);
 		buf_printf(out, "%s%s | ", strong, event->broken ? " ✗" : "");
+		if (i == s->count)
+			buf_printf(out, "back to the state after %lld step%s", (long long)s->loop,
+			           s->loop == 1 ? "" : "s");
 		put_changes(out, event);
 		buf_add_text(out, " | ");
 		if (event->note)

@@ -94,14 +94,16 @@ static void put_event(struct buf *out, const struct dialect *d, const struct sto
 
 static void put_sequence(struct buf *out, const struct dialect *d, const struct story *s)
 {
+	bool loops = s->loop >= 0 && (size_t)s->loop < s->count + s->closes;
+
 	buf_add_text(out, d->open);
 	put_participants(out, d, s);
-	for (size_t i = 0; i < s->count; i++) {
-		if (s->loop >= 0 && (size_t)s->loop == i)
+	for (size_t i = 0; i < s->count + s->closes; i++) {
+		if (loops && (size_t)s->loop == i)
 			dialect_put(out, d->loop, "for ever", "", "");
 		put_event(out, d, s, &s->events[i]);
 	}
-	if (s->loop >= 0 && (size_t)s->loop < s->count)
+	if (loops)
 		buf_add_text(out, d->end);
 	buf_add_text(out, d->close);
 }

@@ -36,6 +36,7 @@ static const char style[] =
         ".tabtext{stroke:none;font-size:11px;font-weight:bold}\n"
         ".faint{opacity:.5}.note{fill:#5b4a00;font-style:italic}\n"
         ".bad{stroke:#b3261e;stroke-width:2.5;fill:none}.badtext{fill:#b3261e;font-weight:bold}\n"
+        ".bad.back{fill:#fff;stroke-width:2}"
         ".loop{fill:none;stroke:#8a8a8a;stroke-width:2}.headl{fill:#8a8a8a}\n"
         "@media (prefers-color-scheme:dark){\n"
         "text{fill:#ececec;stroke:#16181c}.bg{fill:#16181c}.sub,.off,.num,.word{fill:#9aa0a8}\n"
@@ -43,7 +44,7 @@ static const char style[] =
         ".write{stroke:#7cc4f5}.headw{fill:#7cc4f5}.read,.headr{stroke:#9ad48d}\n"
         ".go{stroke:#ececec}.headg{fill:#ececec}.fault{stroke:#9aa0a8}.headf{fill:#9aa0a8}\n"
         ".state{fill:#232a33;stroke:#ececec}.state.text{stroke:#232a33;fill:#ececec}\n"
-        ".tab{fill:#2a2e35}.note{fill:#e6cf7a}.bad{stroke:#ff8a80}.badtext{fill:#ff8a80}\n"
+        ".tab{fill:#2a2e35}.note{fill:#e6cf7a}.bad{stroke:#ff8a80}.badtext{fill:#ff8a80}.bad.back{fill:#16181c}\n"
         "}\n</style>\n";
 
 /* One arrowhead each for writes, reads, steps, faults and loops. */

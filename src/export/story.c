@@ -97,6 +97,46 @@ static int take(struct teller *t, size_t i, const char *text, struct err *err)
 	return err_remedy(err, "open it with heddle to see why");
 }
 
+/* The step that closes the loop of a lasso: the one that leads from the last state to where it starts. */
+struct closing {
+	const struct teller *teller;
+	const void *from, *to;
+	const char *name; /* of its action, or null */
+	struct step step;
+	void *next;
+	bool found;
+};
+
+static bool try_closing(void *ctx, const struct step *step)
+{
+	struct closing *c = ctx;
+	const struct model *model = c->teller->model;
+
+	if (c->name && strcmp(c->name, model->actions[step->action].name) != 0)
+		return true;
+	c->found = model->ops->apply(model, c->from, step, c->next) == APPLY_OK &&
+	           memcmp(c->next, c->to, model->state_size) == 0;
+	c->step = *step;
+	return !c->found;
+}
+
+static void close_loop(struct teller *t, const struct trace *trace)
+{
+	struct story *story = t->story;
+	struct closing c = { .teller = t, .name = trace->back.action };
+
+	if (story->loop < 0 || (size_t)story->loop > story->count)
+		return;
+	c.from = t->states[story->count];
+	c.to = t->states[story->loop];
+	c.next = mem_alloc(t->model->state_size);
+	t->model->ops->enabled(t->model, c.from, try_closing, &c);
+	/* At the last state, what changes nothing is nothing, unless it has a name. */
+	story->closes = c.found && ((size_t)story->loop < story->count || c.name);
+	t->steps[story->count] = c.step;
+	free(c.next);
+}
+
 /* --- the words ------------------------------------------------------------------------- */
 
 static const char *keep(struct story *story, struct buf *buf)
@@ -347,6 +387,15 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 		judge(t, i + 1);
 		before = after;
 	}
+	if (story->closes) {
+		struct story_event *event = &story->events[story->count];
+
+		event->process = t->steps[story->count].process;
+		event->essential = true;
+		story->acts[event->process] = true;
+		name_event(story, t->model, &t->steps[story->count], event, &buf);
+		tell_stores(t, story->count);
+	}
 	buf_release(&buf);
 }
 
@@ -374,7 +423,8 @@ int story_tell(const struct model *model, const struct trace *trace, struct stor
 		story->events = arena_array(story->arena, count + 1, sizeof(*story->events));
 		story->states = arena_array(story->arena, count + 1, sizeof(*story->states));
 		if (model->ops->footprint)
-			t.cells = mem_array(2 * t.model->cell_words * count + 1, sizeof(*t.cells));
+			t.cells = mem_array(2 * t.model->cell_words * (count + 1) + 1, sizeof(*t.cells));
+		close_loop(&t, trace);
 		tell_heading(story, model, meta);
 		find_stores(story, model);
 		tell_events(&t, meta, line);
@@ -390,6 +440,20 @@ int story_tell(const struct model *model, const struct trace *trace, struct stor
 	if (status)
 		story_release(story);
 	return status;
+}
+
+void story_ending(const struct story *story, struct buf *out)
+{
+	if (story->loop < 0)
+		return;
+	if ((size_t)story->loop == story->count && !story->closes)
+		buf_add_text(out, "after that, nothing happens any more");
+	else if ((size_t)story->loop == story->count)
+		buf_printf(out, "after that, %s repeats for ever",
+		           story->events[story->count].text);
+	else
+		buf_printf(out, "from step %lld on, this repeats for ever",
+		           (long long)story->loop + 1);
 }
 
 void story_release(struct story *story)

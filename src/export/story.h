@@ -50,6 +50,7 @@ struct story {
 	struct story_event *events;
 	size_t count;
 	int64_t loop; /* state at which the lasso's loop starts, -1: none; it ends at the last state */
+	bool closes;  /* events[count] is the step from there back to where the loop starts */
 	const char *broken, *facts; /* of the first violation; or null */
 	size_t broken_at;           /* after this many steps; 0 with `broken`: at the start */
 	const struct value **states; /* descriptions, count + 1 of them */
@@ -65,6 +66,9 @@ void story_release(struct story *story);
 
 /* Letters that the names of all actions of a role begin with, cut back to the start of a word. */
 size_t story_prefix(const struct model *model, const char *role);
+
+/* How it ends, when it is a lasso: "after step 9, steps 3 to 9 repeat for ever". */
+void story_ending(const struct story *story, struct buf *out);
 
 /* The last part of a path and its key, as people say it: "ui1", "s1 metadata". */
 void story_path(const char *path, struct buf *out);

@@ -3,268 +3,362 @@
  * 1978): time runs down, each process and each store has a line of its own, a
  * write is an arrow to the store, a read one from it.
  *
- * Everything that colour says is said by shape or words too: what the violation depends on has filled
- * dots and bold words, the rest hollow dots; the violation is a cross in a box with
- * its facts.  Colours live in a style sheet with a light and a dark scheme, so that one file serves
- * slides of both kinds and prints in black and white.
+ * Columns are as wide as what stands in them, so that two processes make a picture that is legible on
+ * a slide and five one that still fits a page.  What the violation depends on has filled dots and bold
+ * words, the rest hollow dots; the violation is a cross, and a box with its facts.
  */
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/mem.h>
 #include <heddle/model.h>
 
 #include "chart.h"
+#include "sheet.h"
 #include "story.h"
 #include "targets.h"
 #include "xml.h"
 
 enum {
-	MARGIN = 24,
+	MARGIN = SHEET_MARGIN,
 	NUMBER_WIDTH = 34,
-	LANE_WIDTH = 200,
-	STORE_WIDTH = 150,
-	NOTE_WIDTH = 300,
+	LANE_LEAST = 96,
+	STORE_LEAST = 110,
+	NOTE_WIDTH = 310,
 	NOTE_COLUMNS = 44,
+	LABEL_COLUMNS = 36,
+	DELTA_COLUMNS = 30,
+	DELTAS_MOST = 3,  /* changes of one store by one step; then their number */
 	ROW = 40,
-	LINE = 15,
-	HEAD = 40,
+	LINE = SHEET_LINE,
+	LEAST_WIDTH = 640,
 };
-
-/* No CSS variables: rasterisers and slide programs do not know them. */
-static const char style[] =
-        "<style>\n"
-        "text{font-family:system-ui,'DejaVu Sans',sans-serif;font-size:12px;fill:#1b1b1b}\n"
-        ".bg{fill:#fff}.title{font-size:17px;font-weight:bold}.lane{font-weight:bold;font-size:13px}\n"
-        ".sub,.off,.num{fill:#757575}.num{font-size:11px}.on{font-weight:bold}\n"
-        ".life{stroke:#cfcfcf;stroke-width:2}.store{stroke:#cfcfcf;stroke-width:6}\n"
-        ".dot{stroke:#1b1b1b;stroke-width:1.5;fill:#fff}.dot.on{fill:#1b1b1b}\n"
-        ".write{stroke:#00629b;fill:none;stroke-width:1.6}.headw{fill:#00629b}\n"
-        ".read,.headr{stroke:#35702b;fill:none;stroke-width:1.6}.read{stroke-dasharray:5 3}\n"
-        ".faint{opacity:.45}.delta{font-size:11px;font-family:'DejaVu Sans Mono',monospace}\n"
-        ".note{fill:#5b4a00;font-style:italic}.bad{stroke:#b3261e;stroke-width:2.5;fill:none}\n"
-        ".badtext{fill:#b3261e;font-weight:bold}.loop{fill:#cfcfcf;opacity:.6}\n"
-        "@media (prefers-color-scheme:dark){\n"
-        "text{fill:#ececec}.bg{fill:#16181c}.sub,.off,.num{fill:#8d939c}\n"
-        ".life,.store{stroke:#3d424a}.dot{stroke:#ececec;fill:#16181c}.dot.on{fill:#ececec}\n"
-        ".write{stroke:#7cc4f5}.headw{fill:#7cc4f5}.read,.headr{stroke:#9ad48d}\n"
-        ".note{fill:#e6cf7a}.bad{stroke:#ff8a80}.badtext{fill:#ff8a80}.loop{fill:#3d424a}\n"
-        "}\n</style>\n";
 
 struct drawing {
 	const struct story *story;
 	struct buf *out;
-	unsigned lanes;    /* processes that act */
+	double *lanes; /* x by process */
+	double stores[STORY_STORES_MAX];
+	double notes; /* where they begin */
 	double width, height, top;
 };
 
-static double lane_x(const struct drawing *d, unsigned process)
+static double most(double a, double b)
 {
-	unsigned lane = 0;
-
-	for (unsigned p = 0; p < process; p++)
-		lane += d->story->acts[p];
-	return MARGIN + NUMBER_WIDTH + LANE_WIDTH * (double)lane + 16;
+	return a > b ? a : b;
 }
 
-static double store_x(const struct drawing *d, unsigned store)
+/* The steps, and the one that closes the loop of a lasso. */
+static size_t event_count(const struct story *s)
 {
-	return MARGIN + NUMBER_WIDTH + LANE_WIDTH * (double)d->lanes +
-	       STORE_WIDTH * (double)store + 16;
+	return s->count + s->closes;
 }
 
-static double notes_x(const struct drawing *d)
+/* --- texts of an event ------------------------------------------------------------------- */
+
+static void cut(struct buf *out, const char *text, int columns)
 {
-	return store_x(d, d->story->store_count);
+	const char *next;
+	size_t length = xml_next_line(text, columns, &next);
+
+	buf_add(out, text, length);
+	buf_add_text(out, *next ? " …" : "");
+}
+
+static bool is_in(const struct story *s, const struct story_change *change, unsigned store)
+{
+	const char *variable = s->model->variables[s->stores_variable[store]].name;
+	size_t length = strlen(variable);
+
+	return strncmp(change->path, variable, length) == 0 &&
+	       strchr(".[", change->path[length]) != NULL;
+}
+
+/* What the event changed in one store, a line each: "ui1 → i1"; returns the lines. */
+static int add_deltas(struct buf *out, const struct story *s, const struct story_event *event,
+                      unsigned store)
+{
+	struct buf text;
+	int lines = 0, more = 0;
+
+	buf_init(&text);
+	for (size_t c = 0; c < event->change_count; c++) {
+		const struct story_change *change = &event->changes[c];
+
+		if (!is_in(s, change, store))
+			continue;
+		if (lines == DELTAS_MOST) {
+			more++;
+			continue;
+		}
+		buf_clear(&text);
+		story_path(change->path, &text);
+		buf_printf(&text, " → %s", change->new_text ? change->new_text : "gone");
+		buf_add_text(out, lines++ ? "\n" : "");
+		cut(out, text.data, DELTA_COLUMNS);
+	}
+	if (more)
+		buf_printf(out, "\n+%d more", more);
+	buf_release(&text);
+	return lines + (more > 0);
+}
+
+static int facts_columns(const struct drawing *d)
+{
+	return (int)((d->width - 2 * MARGIN - 20) / 8);
+}
+
+static void add_facts(struct buf *out, const struct story *s)
+{
+	buf_printf(out, "✗ %s%s: %s", s->broken, s->broken_at ? "" : " broken at the start",
+	           s->facts);
+}
+
+static int facts_lines(const struct drawing *d)
+{
+	struct buf text;
+	int lines;
+
+	buf_init(&text);
+	add_facts(&text, d->story);
+	lines = xml_line_count(text.data, facts_columns(d));
+	buf_release(&text);
+	return lines;
 }
 
 /* Without the box under a violation. */
-static double bare_height(const struct story_event *event)
+static double bare_height(const struct drawing *d, const struct story_event *event)
 {
 	int lines = event->note ? xml_line_count(event->note, NOTE_COLUMNS) : 0;
-	double height = lines * LINE + 14;
+	double height = most(ROW, lines * LINE + 16);
+	struct buf deltas;
 
-	return height > ROW ? height : ROW;
+	buf_init(&deltas);
+	for (unsigned i = 0; i < d->story->store_count; i++) {
+		buf_clear(&deltas);
+		height = most(height, add_deltas(&deltas, d->story, event, i) * LINE + 16);
+	}
+	buf_release(&deltas);
+	return height;
 }
 
-static double event_height(const struct story_event *event)
+static double event_height(const struct drawing *d, const struct story_event *event)
 {
-	return bare_height(event) + (event->broken ? 34 : 0);
+	return bare_height(d, event) + (event->broken ? facts_lines(d) * LINE + 24 : 0);
 }
 
-static void put_text(struct drawing *d, double x, double y, const char *class, const char *text)
+/* --- places -------------------------------------------------------------------------------- */
+
+static void lane_name(const struct story *s, unsigned process, struct buf *out)
 {
-	buf_printf(d->out, "<text x=\"%.0f\" y=\"%.0f\" class=\"%s\">", x, y, class);
-	xml_text(d->out, text);
-	buf_add_text(d->out, "</text>\n");
+	const struct model_process *p = &s->model->processes[process];
+
+	buf_add_text(out, p->name);
+	if (!p->silent && strcmp(p->role, p->name) != 0)
+		buf_printf(out, " %s", p->role);
 }
 
-static void put_line(struct drawing *d, double x1, double y1, double x2, double y2,
-                     const char *class, const char *more)
-{
-	buf_printf(d->out,
-	           "<line x1=\"%.0f\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" class=\"%s\"%s/>\n", x1, y1,
-	           x2, y2, class, more);
-}
-
-static void put_heading(struct drawing *d)
+static double place_lanes(struct drawing *d)
 {
 	const struct story *s = d->story;
+	double x = MARGIN + NUMBER_WIDTH + 16;
+	struct buf text;
+
+	buf_init(&text);
+	for (unsigned p = 0; p < s->model->process_count; p++) {
+		double width = LANE_LEAST;
+
+		if (!s->acts[p])
+			continue;
+		for (size_t i = 0; i < event_count(s); i++) {
+			if (s->events[i].process != p)
+				continue;
+			buf_clear(&text);
+			cut(&text, s->events[i].label, LABEL_COLUMNS);
+			width = most(width, sheet_mono(text.data) + 28);
+		}
+		buf_clear(&text);
+		lane_name(s, p, &text);
+		d->lanes[p] = x;
+		x += most(width, sheet_sans(text.data) + 24);
+	}
+	buf_release(&text);
+	return x;
+}
+
+static void place(struct drawing *d)
+{
+	const struct story *s = d->story;
+	double x = place_lanes(d);
+	bool notes = false;
+	struct buf text;
+
+	buf_init(&text);
+	for (unsigned i = 0; i < s->store_count; i++) {
+		double width = most(STORE_LEAST, sheet_sans(s->stores[i]) + 24);
+
+		for (size_t e = 0; e < s->count; e++) {
+			buf_clear(&text);
+			add_deltas(&text, s, &s->events[e], i);
+			for (const char *line = text.data; *line;) {
+				size_t length = strcspn(line, "\n");
+				double columns = 0;
+
+				for (size_t b = 0; b < length; b++)
+					columns += (line[b] & 0xc0) != 0x80;
+				width = most(width, 6.7 * columns + 26);
+				line += length + (line[length] == '\n');
+			}
+		}
+		d->stores[i] = x;
+		x += width;
+	}
+	d->notes = x;
+	for (size_t i = 0; i < s->count; i++)
+		notes |= s->events[i].note != NULL;
+	d->width = most(x + (notes ? NOTE_WIDTH : 0) + MARGIN, LEAST_WIDTH);
+	buf_release(&text);
+}
+
+/* --- ink ----------------------------------------------------------------------------------- */
+
+/* Title and what is wrong, or with a drawing that has no `out` only their height. */
+static double put_heading(struct drawing *d)
+{
+	const struct story *s = d->story;
+	const char *title = s->title ? s->title : s->design;
+	double y = MARGIN + 12;
+	int columns = (int)((d->width - 2 * MARGIN) / 10.5);
 	struct buf line;
 
 	buf_init(&line);
-	put_text(d, MARGIN, MARGIN + 12, "title", s->title ? s->title : s->design);
+	if (d->out)
+		sheet_wrap(d->out, MARGIN, y, "title", title, columns);
+	y += (xml_line_count(title, columns) - 1) * LINE + 19;
 	buf_printf(&line, "%s%s%s", s->design, *s->scope ? ": " : "", s->scope);
-	put_text(d, MARGIN, MARGIN + 30, "sub", line.data);
-	if (s->broken) {
+	if (s->loop >= 0)
+		buf_add_text(&line, "; ");
+	story_ending(s, &line);
+	if (d->out)
+		sheet_text(d->out, MARGIN, y, "sub", line.data);
+	if (s->broken && !s->broken_at) {
 		buf_clear(&line);
-		buf_printf(&line, "✗ %s broken%s: %s", s->broken,
-		           s->broken_at ? "" : " at the start", s->facts);
-		put_text(d, MARGIN, MARGIN + 50, "badtext", line.data);
+		add_facts(&line, s);
+		if (d->out)
+			sheet_wrap(d->out, MARGIN, y + 20, "badtext", line.data, facts_columns(d));
+		y += 20 + (facts_lines(d) - 1) * LINE;
 	}
 	buf_release(&line);
+	return y;
 }
 
 static void put_lanes(struct drawing *d)
 {
 	const struct story *s = d->story;
 	double end = d->height - MARGIN;
+	struct buf name;
 
+	buf_init(&name);
 	for (unsigned p = 0; p < s->model->process_count; p++) {
-		struct buf name;
-
 		if (!s->acts[p])
 			continue;
-		buf_init(&name);
-		buf_printf(&name, "%s%s%s", s->model->processes[p].name,
-		           s->model->processes[p].silent ? "" : " ",
-		           s->model->processes[p].silent ? "" : s->model->processes[p].role);
-		put_text(d, lane_x(d, p) - 8, d->top - 14, "lane", name.data);
-		put_line(d, lane_x(d, p), d->top, lane_x(d, p), end, "life", "");
-		buf_release(&name);
+		buf_clear(&name);
+		lane_name(s, p, &name);
+		sheet_text(d->out, d->lanes[p] - 8, d->top - 14, "lane", name.data);
+		sheet_line(d->out, d->lanes[p], d->top, d->lanes[p], end, "life");
 	}
 	for (unsigned i = 0; i < s->store_count; i++) {
-		put_text(d, store_x(d, i) - 8, d->top - 14, "lane", s->stores[i]);
-		put_line(d, store_x(d, i), d->top, store_x(d, i), end, "store", "");
+		sheet_text(d->out, d->stores[i] - 8, d->top - 14, "lane", s->stores[i]);
+		sheet_line(d->out, d->stores[i], d->top, d->stores[i], end, "store");
 	}
-}
-
-/* What the event changed in one store: "ui1: ─ → i1". */
-static void put_deltas(struct drawing *d, const struct story_event *event, unsigned store, double y)
-{
-	const struct story *s = d->story;
-	const char *variable = s->model->variables[s->stores_variable[store]].name;
-	size_t length = strlen(variable);
-	struct buf text;
-	int shown = 0;
-
-	buf_init(&text);
-	for (size_t c = 0; c < event->change_count && shown < 2; c++) {
-		const struct story_change *change = &event->changes[c];
-
-		if (strncmp(change->path, variable, length) != 0)
-			continue;
-		buf_clear(&text);
-		story_path(change->path, &text);
-		buf_printf(&text, " → %s", change->new_text ? change->new_text : "gone");
-		put_text(d, store_x(d, store) + 8, y - 4 + 13 * shown++, "delta", text.data);
-	}
-	buf_release(&text);
+	buf_release(&name);
 }
 
 static void put_arrows(struct drawing *d, const struct story_event *event, double y)
 {
 	const struct story *s = d->story;
-	double from = lane_x(d, event->process);
+	double from = d->lanes[event->process];
+	struct buf deltas;
 
+	buf_init(&deltas);
 	for (unsigned i = 0; i < s->store_count; i++) {
 		bool writes = event->writes >> i & 1, reads = event->reads >> i & 1;
 
 		if (writes)
-			put_line(d, from + 7, y, store_x(d, i) - 5, y,
-			         event->essential ? "write" : "write faint",
-			         " marker-end=\"url(#w)\"");
+			sheet_line(d->out, from + 7, y, d->stores[i] - 4, y,
+			           event->essential ? "write" : "write faint");
 		else if (reads)
-			put_line(d, store_x(d, i) - 4, y, from + 9, y,
-			         event->essential ? "read" : "read faint",
-			         " marker-end=\"url(#r)\"");
-		if (writes)
-			put_deltas(d, event, i, y);
+			sheet_line(d->out, d->stores[i] - 4, y, from + 8, y,
+			           event->essential ? "read" : "read faint");
+		buf_clear(&deltas);
+		if (add_deltas(&deltas, s, event, i))
+			sheet_wrap(d->out, d->stores[i] + 9, y + 4, "delta", deltas.data,
+			           2 * DELTA_COLUMNS);
 	}
+	buf_release(&deltas);
+}
+
+static void put_violation(struct drawing *d, const struct story_event *event, double x, double y)
+{
+	double box = y + bare_height(d, event) - 20;
+	struct buf text;
+
+	buf_init(&text);
+	add_facts(&text, d->story);
+	buf_printf(d->out, "<path d=\"M%.0f %.0fl16 16m0 -16l-16 16\" class=\"bad\"/>\n", x - 8,
+	           y - 8);
+	buf_printf(d->out,
+	           "<rect x=\"%d\" y=\"%.0f\" width=\"%.0f\" height=\"%d\" rx=\"4\" "
+	           "class=\"bad back\"/>\n",
+	           MARGIN, box, d->width - 2 * MARGIN, facts_lines(d) * LINE + 10);
+	sheet_wrap(d->out, MARGIN + 10, box + 17, "badtext", text.data, facts_columns(d));
+	buf_release(&text);
 }
 
 static void put_event(struct drawing *d, size_t nth, double y)
 {
 	const struct story_event *event = &d->story->events[nth];
-	double x = lane_x(d, event->process);
+	double x = d->lanes[event->process];
 	struct buf text;
 
 	buf_init(&text);
 	buf_printf(&text, "%zu", nth + 1);
-	put_text(d, MARGIN, y + 4, "num", text.data);
+	sheet_text(d->out, MARGIN + 4, y + 4, "num", text.data);
 	put_arrows(d, event, y);
 	buf_printf(d->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n", x, y,
-	           event->essential ? " on" : "");
-	put_text(d, x + 10, y - 7, event->essential ? "on" : "off", event->label);
-	if (event->broken) {
-		double box = y + bare_height(event) - 18;
-
-		buf_printf(d->out,
-		           "<path d=\"M%.0f %.0fl12 12m0 -12l-12 12\" class=\"bad\"/>"
-		           "<rect x=\"%d\" y=\"%.0f\" width=\"%.0f\" height=\"24\" rx=\"4\" "
-		           "class=\"bad\"/>\n",
-		           x - 6, y - 6, MARGIN, box, d->width - 2 * MARGIN);
-		buf_clear(&text);
-		buf_printf(&text, "✗ %s: %s", event->broken, event->facts);
-		put_text(d, MARGIN + 10, box + 16, "badtext", text.data);
-	}
-	if (event->note) {
-		buf_printf(d->out, "<text y=\"%.0f\" class=\"note\">", y + 4);
-		xml_lines(d->out, event->note, notes_x(d), LINE, NOTE_COLUMNS);
-		buf_add_text(d->out, "</text>\n");
-	}
+	           event->essential && !event->broken ? " on" : "");
+	buf_clear(&text);
+	cut(&text, event->label, LABEL_COLUMNS);
+	sheet_text(d->out, x + 10, y - 7, event->essential ? "on" : "off", text.data);
+	if (event->broken)
+		put_violation(d, event, x, y);
+	if (event->note)
+		sheet_wrap(d->out, d->notes, y + 4, "note", event->note, NOTE_COLUMNS);
 	buf_release(&text);
 }
 
-/* The band beside the steps that repeat. */
+/* An arrow on the left from the last step back to where the loop starts. */
 static void put_loop(struct drawing *d)
 {
 	const struct story *s = d->story;
-	double y = d->top, start = -1, end;
+	double y = d->top + 26, start = -1, end = y;
 
 	if (s->loop < 0)
 		return;
-	for (size_t i = 0; i < s->count; i++) {
+	for (size_t i = 0; i < event_count(s); i++) {
 		if ((int64_t)i == s->loop)
-			start = y + 4;
-		y += event_height(&s->events[i]);
+			start = y;
+		end = y;
+		y += event_height(d, &s->events[i]);
 	}
-	end = y;
 	if (start < 0)
-		start = end - 10;
-	buf_printf(d->out,
-	           "<rect x=\"%d\" y=\"%.0f\" width=\"10\" height=\"%.0f\" class=\"loop\"/>\n", 6,
-	           start, end - start);
-	put_text(d, 6, end + 14, "sub",
-	         (size_t)s->loop == s->count ? "nothing happens any more"
-	                                     : "this part repeats for ever");
-}
-
-static void measure(struct drawing *d)
-{
-	const struct story *s = d->story;
-	bool notes = false;
-
-	for (unsigned p = 0; p < s->model->process_count; p++)
-		d->lanes += s->acts[p];
-	d->top = MARGIN + HEAD + (s->broken ? 20 : 0) + 34;
-	d->height = d->top + MARGIN + (s->loop >= 0 ? 20 : 0);
-	for (size_t i = 0; i < s->count; i++) {
-		d->height += event_height(&s->events[i]);
-		notes |= s->events[i].note != NULL;
+		return;
+	if (end - start < 20) {
+		start -= 8;
+		end += 8;
 	}
-	d->width = notes_x(d) + (notes ? NOTE_WIDTH : 0) + MARGIN;
-	if (d->width < 640)
-		d->width = 640;
+	buf_printf(d->out, "<path d=\"M%d %.0fH8V%.0fH%d\" class=\"loop\"/>\n", MARGIN, end, start,
+	           MARGIN);
 }
 
 static int write_trace(const struct model *model, const struct trace *trace,
@@ -278,31 +372,24 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	if (story_tell(model, trace, &story, err))
 		return -1;
 	buf_init(&text);
-	struct drawing d = { .story = &story, .out = &text };
-	measure(&d);
-	buf_printf(&text,
-	           "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
-	           "viewBox=\"0 0 %.0f %.0f\" role=\"img\">\n<title>",
-	           d.width, d.height, d.width, d.height);
-	xml_text(&text, story.title ? story.title : story.design);
-	buf_add_text(&text, "</title>\n");
-	buf_add_text(&text, style);
-	buf_add_text(&text,
-	             "<defs><marker id=\"w\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" "
-	             "markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0l8 4l-8 4z\" "
-	             "class=\"headw\"/></marker><marker id=\"r\" viewBox=\"0 0 8 8\" "
-	             "refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
-	             "orient=\"auto\"><path d=\"M0 0l8 4l-8 4\" class=\"headr\"/></marker></defs>\n");
-	buf_add_text(&text, "<rect width=\"100%\" height=\"100%\" class=\"bg\"/>\n");
+	struct drawing d = { .story = &story };
+	d.lanes = arena_array(story.arena, model->process_count, sizeof(*d.lanes));
+	place(&d);
+	d.top = put_heading(&d) + 44;
+	d.height = d.top + MARGIN + 6;
+	for (size_t i = 0; i < event_count(&story); i++)
+		d.height += event_height(&d, &story.events[i]);
+	d.out = &text;
+	sheet_open(&text, d.width, d.height, story.title ? story.title : story.design);
 	put_heading(&d);
 	put_lanes(&d);
 	put_loop(&d);
 	y = d.top + 26;
-	for (size_t i = 0; i < story.count; i++) {
+	for (size_t i = 0; i < event_count(&story); i++) {
 		put_event(&d, i, y);
-		y += event_height(&story.events[i]);
+		y += event_height(&d, &story.events[i]);
 	}
-	buf_add_text(&text, "</svg>\n");
+	sheet_close(&text);
 	export_add(out, "schedule.svg", &text);
 	buf_release(&text);
 	story_release(&story);

@@ -23,6 +23,7 @@ const struct export_target *const export_targets[] = {
 	&target_markdown,
 	&target_mermaid,
 	&target_plantuml,
+	&target_dot,
 	&target_promela,
 	NULL,
 };

@@ -6,7 +6,7 @@
 
 #include <heddle/export.h>
 
-extern const struct export_target target_svg, target_html, target_markdown, target_mermaid,
-        target_plantuml, target_tla, target_promela;
+extern const struct export_target target_dot, target_svg, target_html, target_markdown,
+        target_mermaid, target_plantuml, target_tla, target_promela;
 
 #endif
