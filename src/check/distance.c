@@ -86,12 +86,23 @@ static uint32_t *edge_at(const struct distances *d, uint32_t index)
 	return (uint32_t *)d->edges.at + index;
 }
 
+/* States are a few words: a call of memcmp would cost more than it compares. */
+static bool equal(const void *a, const void *b, size_t size)
+{
+	const uint64_t *x = a, *y = b;
+
+	for (size_t i = 0; i < size / sizeof(*x); i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}
+
 static uint32_t *find(const struct distances *d, const void *state)
 {
 	size_t size = d->model->state_size;
 	uint32_t mask = d->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
 
-	while (d->table[at] && memcmp(state_at(d, d->table[at] - 1), state, size) != 0)
+	while (d->table[at] && !equal(state_at(d, d->table[at] - 1), state, size))
 		at = (at + 1) & mask;
 	return &d->table[at];
 }

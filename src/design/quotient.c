@@ -497,7 +497,7 @@ void plan_canonical(const struct model *model, void *state)
 	const struct plan *plan = plan_of(model);
 	const struct quotient *q = plan->quotient;
 	struct unpacked u, made[2], *best = NULL;
-	uint64_t least = UINT64_MAX;
+	uint64_t begun[RENAMINGS_MAX], least = UINT64_MAX;
 
 	if (!q)
 		return;
@@ -509,19 +509,22 @@ void plan_canonical(const struct model *model, void *state)
 	forget_dead(plan, &u);
 	if (q->hides_content)
 		forget_content(plan, &u);
+	/* The set of WRITEs is the first part of what has to be least: it rules most renamings out. */
+	for (unsigned r = 0; r < q->renaming_count; r++) {
+		begun[r] = begun_renamed(&q->renamings[r], u.begun);
+		least = begun[r] < least ? begun[r] : least;
+	}
 	for (unsigned r = 0; r < q->renaming_count; r++) {
 		struct unpacked *next = best == &made[0] ? &made[1] : &made[0];
 
-		next->begun = begun_renamed(&q->renamings[r], u.begun);
-		if (next->begun > least)
+		if (begun[r] != least)
 			continue;
+		next->begun = least;
 		rename_all(plan, &q->renamings[r], &u, next);
 		if (q->sorts_ids)
 			sort_ids(plan, next);
-		if (!best || next->begun < least || less(next->slot, best->slot, plan->begun_slot)) {
+		if (!best || less(next->slot, best->slot, plan->begun_slot))
 			best = next;
-			least = next->begun;
-		}
 	}
 	pack(plan, best, state);
 }
