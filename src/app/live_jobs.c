@@ -147,6 +147,7 @@ static bool go_on(void *ctx)
 
 /* --- hints ------------------------------------------------------------------------------ */
 
+/* What is known on the way; the end is told when the space is free again. */
 static void tell_hints(void *ctx)
 {
 	struct live_job *job = ctx;
@@ -154,23 +155,27 @@ static void tell_hints(void *ctx)
 
 	news->hints = mem_array(job->count, sizeof(*news->hints));
 	news->hint_count = job->count;
-	distances_known(job->space->distances, job->state, &news->here, news->hints, job->count);
-	worker_post(job->worker, &news->news);
+	if (distances_known(job->space->distances, job->state, &news->here, news->hints,
+	                    job->count))
+		release_news(&news->news);
+	else
+		worker_post(job->worker, &news->news);
 }
 
 static void run_hints(struct job *base, struct worker *worker)
 {
 	struct live_job *job = (struct live_job *)(void *)base;
-	struct hint here, *hints = mem_array(job->count, sizeof(*hints));
+	struct live_news *news = news_new(job, NEWS_HINTS);
 
+	news->hints = mem_array(job->count, sizeof(*news->hints));
+	news->hint_count = job->count;
 	job->worker = worker;
 	pthread_mutex_lock(&job->space->lock);
 	distances_options(job->space->distances, go_on, tell_hints, job);
-	distances_find(job->space->distances, job->state, &here, hints, job->count);
-	tell_hints(job);
+	distances_find(job->space->distances, job->state, &news->here, news->hints, job->count);
 	distances_options(job->space->distances, NULL, NULL, NULL);
 	pthread_mutex_unlock(&job->space->lock);
-	free(hints);
+	worker_post(worker, &news->news); /* whoever hears it finds the lock free */
 }
 
 struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation)

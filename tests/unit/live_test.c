@@ -1,0 +1,341 @@
+/* Hints, runs, walks and checks on the screen, done at once and beside the playing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <poll.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/grid.h"
+#include "heddle/session.h"
+#include "heddle/ui.h"
+
+static struct ui *ui;
+
+static void play(const char *what, int readers)
+{
+	struct scope scope = scope_unset();
+	struct session *session;
+	struct err err = { 0 };
+
+	scope.readers = readers;
+	if (session_open(what, NULL, &scope, &session, &err) < 0)
+		fail_msg("%s", err.what);
+	ui = ui_new(session, false);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	ui_free(ui);
+	ui = NULL;
+	return 0;
+}
+
+static void type(const char *keys)
+{
+	struct err err = { 0 };
+
+	assert_int_equal(ui_type(ui, keys, &err), 0);
+}
+
+static const char *screen(void)
+{
+	static struct buf text;
+	struct grid grid;
+
+	if (!text.data)
+		buf_init(&text);
+	buf_clear(&text);
+	grid_init(&grid, ui->width, ui->height, ui->ascii);
+	ui_draw(ui, &grid);
+	grid_show(&grid, &text, false);
+	grid_release(&grid);
+	return text.data;
+}
+
+static void shows(const char *text)
+{
+	if (!strstr(screen(), text))
+		fail_msg("no \"%s\" in:\n%s", text, screen());
+}
+
+static void hides(const char *text)
+{
+	if (strstr(screen(), text))
+		fail_msg("\"%s\" in:\n%s", text, screen());
+}
+
+static void message_is(const char *text)
+{
+	if (!strstr(ui->message, text))
+		fail_msg("no \"%s\" in: %s", text, ui->message);
+}
+
+/* --- at once ------------------------------------------------------------------------ */
+
+static void hints_stand_beside_each_step_and_in_the_title(void **state)
+{
+	(void)state;
+	play("storage-cleaner-naive", 1);
+	hides("▲");
+	type("H");
+	shows("at the start   ▲ 9");
+	shows("4 ways      ▲ 8");
+	shows("StartRead u1                ▲ 10");
+	type(":hints off<Enter>");
+	hides("▲");
+}
+
+static void the_step_that_breaks_a_property_has_nothing_after_it(void **state)
+{
+	(void)state;
+	play("storage-cleaner-naive", 1);
+	type("Hru");
+	shows("step 8 of 9   ▲ 1");
+	shows("r1 ReadBlobAndReturn            ▲ 0");
+	type("<Right>"); /* what is broken is past: hints are of the next one */
+	shows("ConsistentReads broken");
+	shows("step 9 of 9   ▲ 3");
+}
+
+static void where_nothing_can_break_it_says_safe(void **state)
+{
+	(void)state;
+	play("working", 1);
+	type("H");
+	shows("at the start  safe");
+	type("r");
+	message_is("no way leads from here to a violation");
+}
+
+static void a_run_is_steps_as_if_by_hand_and_b_takes_them_back(void **state)
+{
+	(void)state;
+	play("storage-cleaner-naive", 1);
+	type("3r");
+	assert_int_equal(ui->session->now.depth, 9);
+	assert_true(ui->session->now.broken);
+	assert_true(ui->session->dirty);
+	message_is("8 steps to a violation");
+	type("b");
+	assert_int_equal(ui->session->now.depth, 1);
+	type("$");
+	assert_int_equal(ui->session->now.depth, 9);
+}
+
+static void run_until_takes_the_shortest_way_to_a_condition(void **state)
+{
+	(void)state;
+	play("storage-cleaner-naive", 1);
+	type(":run until c1 at deleting_keys<Enter>");
+	message_is("5 steps to c1 at deleting_keys");
+	type(":run until c1 at deleting_keys<Enter>");
+	message_is("c1 is deleting_keys already");
+	type("b:run until c1 CleanerFinished<Enter>");
+	message_is("3 steps to c1 CleanerFinished");
+	type("b:run until NoOrphanFiles<Enter>");
+	message_is("2 steps to where NoOrphanFiles breaks");
+	type("0:run until step 1<Enter>");
+	assert_int_equal(ui->session->now.depth, 1);
+	type(":run until step 100<Enter>");
+	message_is("this line ends at step 5");
+	type("0:run until TypeOk<Enter>");
+	message_is("no way leads from here to where TypeOk breaks");
+	type(":run until c1 at nowhere<Enter>");
+	message_is("unknown state \"nowhere\"");
+	type(":run until s9 at waiting<Enter>");
+	message_is("did you mean \"s1\"?");
+	type(":run home<Enter>");
+	message_is("run violation");
+}
+
+static void a_walk_can_be_repeated_by_its_seed(void **state)
+{
+	struct buf first, second;
+
+	(void)state;
+	play("storage-cleaner-working", 1);
+	buf_init(&first);
+	buf_init(&second);
+	type(":walk 40 7<Enter>");
+	message_is("walked 40 steps with seed 7");
+	session_schedule(ui->session, &first);
+	type("b");
+	assert_int_equal(ui->session->now.depth, 0);
+	type(":walk 40 8<Enter>b:walk 40 7<Enter>");
+	session_schedule(ui->session, &second);
+	assert_string_equal(first.data, second.data);
+	buf_release(&first);
+	buf_release(&second);
+	type(":walk x<Enter>");
+	message_is("does not say how far to walk");
+}
+
+static void a_walk_ends_where_a_property_breaks(void **state)
+{
+	(void)state;
+	play("naive", 1);
+	type(":walk 3000 3<Enter>");
+	message_is("into a violation");
+	assert_int_equal(ui->session->violation_node, ui->session->now.node);
+}
+
+static void a_check_says_what_it_found_and_plays_it(void **state)
+{
+	(void)state;
+	play("storage-cleaner-naive", 1);
+	type("3c");
+	message_is("ConsistentReads breaks 8 steps after step 1; c plays it");
+	type("j");
+	shows("8 steps: c plays them");
+	type("4c"); /* played on meanwhile: it begins where it was asked */
+	assert_int_equal(ui->session->now.depth, 9);
+	assert_true(ui->session->now.broken);
+	type("b");
+	assert_int_equal(ui->session->now.depth, 2);
+	type(":check sideways<Enter>");
+	message_is("say check, or check stop");
+}
+
+static void a_check_of_what_holds_says_how_much_it_looked_at(void **state)
+{
+	(void)state;
+	play("working", 1);
+	type("c");
+	message_is("nothing can break from step 0 on: 1,128 states");
+}
+
+static void a_recording_has_no_hints(void **state)
+{
+	(void)state;
+	play("tests/traces/lasso.json", SCOPE_DEFAULT);
+	assert_true(ui->session->model->recording);
+	type("H");
+	message_is("is not played by a design");
+	type("c");
+	message_is("is not played by a design");
+	type("r");
+	message_is("no watched property is broken on this line");
+	type(":walk 2 1<Enter>");
+	assert_int_equal(ui->session->now.depth, 2);
+}
+
+/* --- beside the playing ----------------------------------------------------------------- */
+
+/* Waits for news until `text` stands on the screen, as the terminal's loop does. */
+static void await(const char *text)
+{
+	struct pollfd at = { .fd = ui_news_fd(ui), .events = POLLIN };
+
+	while (!strstr(screen(), text)) {
+		if (poll(&at, 1, 60000) != 1)
+			fail_msg("no \"%s\" came:\n%s", text, screen());
+		ui_news(ui);
+	}
+}
+
+static void in_the_background_hints_come_when_they_are_found(void **state)
+{
+	(void)state;
+	play("storage-cleaner-working", 1);
+	ui_background(ui);
+	type("H");
+	await("at the start  safe");
+	/* What is known by now is there at once. */
+	type("3");
+	shows("step 1 of 1  safe");
+}
+
+static void keys_do_not_wait_for_what_is_looked_for(void **state)
+{
+	(void)state;
+	play("storage-cleaner-working", 1);
+	ui_background(ui);
+	type("H");
+	for (int i = 0; i < 20; i++)
+		type("2u3u4u");
+	assert_int_equal(ui->session->now.depth, 0);
+	await("step 0 of 1  safe");
+}
+
+static void a_run_in_the_background_is_played_when_it_is_found(void **state)
+{
+	(void)state;
+	play("storage-cleaner-kill", 1);
+	ui_background(ui);
+	type("Hr");
+	await("step 14 of 14");
+	assert_true(ui->session->now.broken);
+	await("14 steps to a violation; b goes back");
+}
+
+static void a_way_is_dropped_when_the_person_plays_on(void **state)
+{
+	(void)state;
+	play("storage-cleaner-kill", 1);
+	ui_background(ui);
+	type("r3");
+	await("dropped, since you played on");
+	assert_int_equal(ui->session->now.depth, 1);
+}
+
+static void a_check_in_the_background_shows_how_far_it_is(void **state)
+{
+	(void)state;
+	play("storage-cleaner-working", 1);
+	ui_background(ui);
+	type("c");
+	shows("checking: ");
+	type("2u");
+	await("nothing can break from step 0 on");
+	hides("checking: ");
+	type("c:check stop<Enter>");
+	hides("checking: ");
+}
+
+static void what_was_asked_of_another_session_is_forgotten(void **state)
+{
+	(void)state;
+	play("storage-cleaner-working", 1);
+	ui_background(ui);
+	type("Hcr");
+	type(":open! naive<Enter>");
+	await("at the start   ▲ 6");
+	type(":watch ConsistentReads off<Enter>:watch EmptyReadsOnlyWhenUnset off<Enter>");
+	await("safe");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(hints_stand_beside_each_step_and_in_the_title, tear_down),
+		cmocka_unit_test_teardown(the_step_that_breaks_a_property_has_nothing_after_it,
+		                          tear_down),
+		cmocka_unit_test_teardown(where_nothing_can_break_it_says_safe, tear_down),
+		cmocka_unit_test_teardown(a_run_is_steps_as_if_by_hand_and_b_takes_them_back,
+		                          tear_down),
+		cmocka_unit_test_teardown(run_until_takes_the_shortest_way_to_a_condition, tear_down),
+		cmocka_unit_test_teardown(a_walk_can_be_repeated_by_its_seed, tear_down),
+		cmocka_unit_test_teardown(a_walk_ends_where_a_property_breaks, tear_down),
+		cmocka_unit_test_teardown(a_check_says_what_it_found_and_plays_it, tear_down),
+		cmocka_unit_test_teardown(a_check_of_what_holds_says_how_much_it_looked_at,
+		                          tear_down),
+		cmocka_unit_test_teardown(a_recording_has_no_hints, tear_down),
+		cmocka_unit_test_teardown(in_the_background_hints_come_when_they_are_found,
+		                          tear_down),
+		cmocka_unit_test_teardown(keys_do_not_wait_for_what_is_looked_for, tear_down),
+		cmocka_unit_test_teardown(a_run_in_the_background_is_played_when_it_is_found,
+		                          tear_down),
+		cmocka_unit_test_teardown(a_way_is_dropped_when_the_person_plays_on, tear_down),
+		cmocka_unit_test_teardown(a_check_in_the_background_shows_how_far_it_is, tear_down),
+		cmocka_unit_test_teardown(what_was_asked_of_another_session_is_forgotten,
+		                          tear_down),
+	};
+
+	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
+}
