@@ -85,4 +85,13 @@ int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned s
 /* Appends the grid as lines of text, blanks at the ends cut.  With `styled`, ANSI colours. */
 void grid_show(const struct grid *grid, struct buf *out, bool styled);
 
+enum grid_theme {
+	GRID_AUTO, /* light or dark, as whoever looks at it prefers */
+	GRID_LIGHT,
+	GRID_DARK,
+};
+
+/* Appends the grid as an SVG picture, with the colours of a terminal of 256. */
+void grid_svg(const struct grid *grid, enum grid_theme theme, struct buf *out);
+
 #endif

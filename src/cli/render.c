@@ -1,10 +1,11 @@
-/* heddle render: one screen as text, without a terminal. */
+/* heddle render: one screen as text or as a picture, without a terminal. */
 #include <stdio.h>
 #include <string.h>
 
 #include "heddle/buf.h"
 #include "heddle/cli.h"
 #include "heddle/err.h"
+#include "heddle/nearest.h"
 #include "heddle/session.h"
 #include "heddle/ui.h"
 
@@ -20,6 +21,10 @@ static const struct cli_option options[] = {
 	  .summary = "show this view; keys are pressed in it",
 	  .completes = CLI_VIEW },
 	{ .name = "color", .summary = "colour the text with ANSI sequences" },
+	{ .name = "to", .value = "KIND", .summary = "text, or svg: a picture" },
+	{ .name = "theme",
+	  .value = "THEME",
+	  .summary = "of the picture: light, dark, or auto, as its viewer prefers (auto)" },
 	{ 0 },
 };
 
@@ -53,15 +58,41 @@ static int show_view(struct ui *ui, const char *name, struct err *err)
 	return err_set(err, "%s", ui->message);
 }
 
+static const char *const kinds[] = { "text", "svg", NULL };
+static const char *const themes[] = {
+	[GRID_AUTO] = "auto", [GRID_LIGHT] = "light", [GRID_DARK] = "dark", NULL,
+};
+
+/* Which of the names an option gives; the first when it is not there. */
+static int read_name(const struct cli_args *args, const char *option, const char *const *names,
+                     int *chosen, struct err *err)
+{
+	const char *name = cli_value(args, option);
+	struct nearest near = nearest_to(name ? name : "");
+
+	*chosen = 0;
+	if (!name)
+		return 0;
+	for (int i = 0; names[i]; i++) {
+		*chosen = i;
+		if (strcmp(names[i], name) == 0)
+			return 0;
+		nearest_offer(&near, names[i]);
+	}
+	nearest_err(&near, option, err);
+	return near.name ? -1 : err_remedy(err, "--%s takes %s or %s", option, names[1], names[0]);
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *keys = cli_value(args, "keys");
 	struct session *session;
 	struct grid grid;
 	struct buf text;
-	int width, height, result = -1;
+	int width, height, kind, theme, result = -1;
 
-	if (read_size(args, &width, &height, err) < 0 || cli_open(args, &session, err) < 0)
+	if (read_name(args, "to", kinds, &kind, err) < 0 ||
+	    read_name(args, "theme", themes, &theme, err) < 0 || read_size(args, &width, &height, err) < 0 || cli_open(args, &session, err) < 0)
 		return -1;
 
 	struct ui *ui = ui_new(session, cli_ascii(args));
@@ -74,7 +105,10 @@ static int run(const struct cli_args *args, struct err *err)
 	if (keys && ui_type(ui, keys, err) < 0)
 		goto out;
 	ui_draw(ui, &grid);
-	grid_show(&grid, &text, cli_has(args, "color"));
+	if (kind == 0)
+		grid_show(&grid, &text, cli_has(args, "color"));
+	else
+		grid_svg(&grid, (enum grid_theme)theme, &text);
 	fwrite(text.data, 1, text.length, stdout);
 	result = CLI_OK;
 out:
@@ -87,7 +121,7 @@ out:
 const struct subcommand subcommand_render = {
 	.name = "render",
 	.usage = "[DESIGN | TRACE]",
-	.summary = "print one screen of the playground as text",
+	.summary = "print one screen of the playground as text, or as a picture",
 	.details = "Needs no terminal: for slides, documents and tests.",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_ASCII,
 	.options = options,

@@ -144,7 +144,7 @@ static double bare_height(const struct drawing *d, const struct story_event *eve
 
 static double event_height(const struct drawing *d, const struct story_event *event)
 {
-	return bare_height(d, event) + (event->broken ? facts_lines(d) * LINE + 24 : 0);
+	return bare_height(d, event) + (event->broken ? facts_lines(d) * LINE + 30 : 0);
 }
 
 /* --- places -------------------------------------------------------------------------------- */
@@ -300,7 +300,7 @@ static void put_arrows(struct drawing *d, const struct story_event *event, doubl
 
 static void put_violation(struct drawing *d, const struct story_event *event, double x, double y)
 {
-	double box = y + bare_height(d, event) - 20;
+	double box = y + bare_height(d, event) - 14;
 	struct buf text;
 
 	buf_init(&text);
