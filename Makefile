@@ -128,12 +128,13 @@ $B/members: FORCE
 
 install: all $B/heddle.1 $B/heddle.bash ## install under $(prefix); DESTDIR and prefix are honoured
 	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(bashcompdir)' \
-		'$(DESTDIR)$(docdir)/docs' '$(DESTDIR)$(datadir)/heddle/traces'
+		'$(DESTDIR)$(docdir)/docs/pictures' '$(DESTDIR)$(datadir)/heddle/traces'
 	$(INSTALL) -m 755 $B/heddle '$(DESTDIR)$(bindir)/heddle'
 	$(INSTALL) -m 644 $B/heddle.1 '$(DESTDIR)$(mandir)/man1/heddle.1'
 	$(INSTALL) -m 644 $B/heddle.bash '$(DESTDIR)$(bashcompdir)/heddle'
 	$(INSTALL) -m 644 README.md LICENSE '$(DESTDIR)$(docdir)'
 	$(INSTALL) -m 644 $(wildcard docs/*.md) '$(DESTDIR)$(docdir)/docs'
+	$(INSTALL) -m 644 $(wildcard docs/pictures/*.svg) '$(DESTDIR)$(docdir)/docs/pictures'
 	$(if $(bundled),$(INSTALL) -m 644 $(bundled) '$(DESTDIR)$(datadir)/heddle/traces')
 
 # Both are printed by the program, from its tables of subcommands, keys and commands.
@@ -164,6 +165,22 @@ test: all test-programs ## build and run all tests; T=… only those whose name 
 
 goldens: all ## rewrite the expected screens and every screen and command in the docs
 	@HEDDLE_REWRITE=1 bash tests/run $B transcript
+
+# One row a picture: its name, and what makes it.
+define pictures_made
+start     render --size 90x22
+play      render traces/storage-cleaner-naive --keys ! --size 90x26
+lanes     render traces/storage-cleaner-naive-two --keys ! --view lanes --size 90x26
+schedule  export traces/storage-cleaner-naive
+states    export storage-cleaner-naive --diagram server
+read      export storage-cleaner-naive --diagram read
+endef
+export pictures_made
+
+pictures: all ## draw the pictures of README.md and docs anew, into docs/pictures
+	@mkdir -p docs/pictures; echo "$$pictures_made" | while read -r name command; do \
+		LC_ALL=C.UTF-8 XDG_STATE_HOME=/nonexistent $B/heddle $$command --to svg >docs/pictures/$$name.svg \
+		|| exit 1; echo "docs/pictures/$$name.svg"; done
 
 sanitize: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory VARIANT=asan test
@@ -248,7 +265,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: FORCE all play install uninstall clean test-programs test goldens sanitize tsan memcheck cover \
+.PHONY: FORCE all play install uninstall clean test-programs test goldens pictures sanitize tsan memcheck cover \
 	bench fuzz fuzz-programs headers lint lint-layout lint-shell lint-cppcheck lint-tidy check-all deps \
 	deps-lint needs needs-test needs-lint needs-memcheck needs-fuzz needs-referee referee help
 
