@@ -109,24 +109,17 @@ void dot_entry(struct buf *out, const struct value *value)
 static void put_change(struct buf *out, const struct story *s, const struct story_change *change,
                        const struct value *state)
 {
-	size_t length = strcspn(change->path, ".[");
-	const struct value *value;
+	const struct model_variable *variable = &s->model->variables[change->variable];
+	const struct value *value = value_at(state, change->path);
 
-	for (unsigned v = 0; v < s->model->variable_count; v++) {
-		const struct model_variable *variable = &s->model->variables[v];
-
-		if (strncmp(variable->name, change->path, length) != 0 || variable->name[length])
-			continue;
-		value = value_at(state, change->path);
-		if (variable->kind == VARIABLE_LOG && value) {
-			dot_entry(out, value);
-			return;
-		}
-		if (variable->kind == VARIABLE_TABLE)
-			buf_printf(out, "%s ", variable->title);
+	if (variable->kind == VARIABLE_LOG && value) {
+		dot_entry(out, value);
+		return;
 	}
-	story_path(change->path, out);
-	buf_printf(out, " → %s", change->new_text ? change->new_text : "gone");
+	if (variable->kind != VARIABLE_PROCESSES)
+		buf_printf(out, "%s ", variable->title);
+	buf_printf(out, "%s%s→ %s", change->part, *change->part ? " " : "",
+	           change->new_text ? change->new_text : "gone");
 }
 
 /* The state after `nth` steps. */
@@ -258,7 +251,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 
 const struct export_target target_dot = {
 	.name = "dot",
-	.summary = "states and steps as a graph for Graphviz: of a small design, or of a schedule",
+	.summary = "states and steps as a graph for Graphviz",
 	.design = dot_states,
 	.trace = write_trace,
 };

@@ -115,6 +115,6 @@ static int write_trace(const struct model *model, const struct trace *trace,
 
 const struct export_target target_html = {
 	.name = "html",
-	.summary = "a schedule as one page that plays it, offline, in a browser",
+	.summary = "a page that plays a schedule, offline, in a browser",
 	.trace = write_trace,
 };

@@ -20,7 +20,7 @@ void markdown_text(struct buf *out, const char *text)
 	buf_init(&safe);
 	utf8_escape(&safe, text, strlen(text));
 	for (const char *p = safe.data; *p; p++) {
-		if (strchr("\\`*_{}[]<>#|!", *p))
+		if (strchr("\\`*_{}[]<>#|!&", *p))
 			buf_add_char(out, '\\');
 		buf_add_char(out, *p);
 	}
@@ -121,7 +121,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 
 const struct export_target target_markdown = {
 	.name = "markdown",
-	.summary = "a schedule or a design as a report, with diagrams that GitHub draws",
+	.summary = "a report with diagrams that GitHub draws",
 	.design = charts_markdown,
 	.trace = write_trace,
 };

@@ -147,14 +147,14 @@ static int write_plantuml(const struct model *model, const struct trace *trace,
 
 const struct export_target target_mermaid = {
 	.name = "mermaid",
-	.summary = "a schedule as a sequence diagram, a design as states and sequences, for GitHub",
+	.summary = "diagrams as text for Mermaid: sequences, states of a design",
 	.design = charts_mermaid,
 	.trace = write_mermaid,
 };
 
 const struct export_target target_plantuml = {
 	.name = "plantuml",
-	.summary = "the same for PlantUML",
+	.summary = "the same diagrams for PlantUML",
 	.design = charts_plantuml,
 	.trace = write_plantuml,
 };

@@ -7,6 +7,7 @@
  */
 #include "story.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +168,9 @@ size_t story_prefix(const struct model *model, const char *role)
 			same++;
 		length = same;
 	}
+	/* The only action of a role keeps its name. */
+	if (first && !first[length])
+		return 0;
 	while (length && !(first[length] >= 'A' && first[length] <= 'Z'))
 		length--;
 	return length;
@@ -184,10 +188,47 @@ static void name_event(struct story *story, const struct model *model, const str
 	                    : event->text;
 }
 
+/* The variable that a path begins with, and what comes after it. */
+static unsigned variable_of(const struct model *model, const char *path, const char **rest)
+{
+	struct buf root;
+	unsigned v = 0;
+
+	buf_init(&root);
+	for (; v < model->variable_count; v++) {
+		struct value name = { .kind = VALUE_STRING, .text = model->variables[v].name };
+
+		buf_clear(&root);
+		value_path_field(&root, &name);
+		*rest = path + root.length;
+		if (strncmp(path, root.data, root.length) == 0 &&
+		    (!**rest || **rest == '.' || **rest == '['))
+			break;
+	}
+	if (v == model->variable_count)
+		*rest = path;
+	buf_release(&root);
+	return v;
+}
+
+static const char *part_text(struct story *story, const char *rest)
+{
+	struct buf text;
+	const char *kept;
+
+	buf_init(&text);
+	for (const char *p = rest + (*rest == '.'); *p; p++)
+		buf_add_char(&text, *p == '.' ? ' ' : *p);
+	kept = keep(story, &text);
+	buf_release(&text);
+	return kept;
+}
+
 struct collector {
 	struct story *story;
 	struct story_change *changes;
 	size_t count, room;
+	bool designed; /* the states are a design's, not recorded */
 };
 
 static const char *shown(struct story *story, const struct value *value)
@@ -208,17 +249,31 @@ static void collect(void *ctx, const char *path, const struct value *old_value,
                     const struct value *new_value)
 {
 	struct collector *c = ctx;
+	const char *before = shown(c->story, old_value), *after = shown(c->story, new_value);
+	const char *rest;
+	unsigned variable;
 
+	/* A blob that knows its time has other fields than none at all has; that is no change. */
+	if (c->designed && ((!before && strcmp(after, "─") == 0) ||
+	                    (!after && strcmp(before, "─") == 0)))
+		return;
 	c->changes = mem_grow(c->changes, &c->room, c->count + 1, sizeof(*c->changes));
-	c->changes[c->count++] =
-	        (struct story_change){ arena_strdup(c->story->arena, path),
-		                       shown(c->story, old_value), shown(c->story, new_value) };
+	variable = variable_of(c->story->model, path, &rest);
+	assert(variable < c->story->model->variable_count && "what changes is in a variable");
+	c->changes[c->count++] = (struct story_change){
+		.path = arena_strdup(c->story->arena, path),
+		.variable = variable,
+		.part = part_text(c->story, rest),
+		.old_text = before,
+		.new_text = after,
+	};
 }
 
 static void tell_changes(struct story *story, struct story_event *event,
                          const struct value *before, const struct value *after)
 {
-	struct collector c = { .story = story };
+	struct collector c = { .story = story,
+		               .designed = design_model_scope(story->model) != NULL };
 
 	value_diff(before, after, collect, &c);
 	event->changes = arena_copy(story->arena, c.changes ? c.changes : (void *)"",
@@ -238,17 +293,12 @@ static void find_stores(struct story *story, const struct model *model)
 		}
 }
 
-/* The store that a path belongs to, as a bit. */
-static uint32_t store_of(const struct story *story, const struct model *model, const char *path)
+/* The store that a variable is, as a bit. */
+static uint32_t store_of(const struct story *story, unsigned variable)
 {
-	for (unsigned i = 0; i < story->store_count; i++) {
-		const char *name = model->variables[story->stores_variable[i]].name;
-		size_t length = strlen(name);
-
-		if (strncmp(path, name, length) == 0 &&
-		    (path[length] == '.' || path[length] == '[' || !path[length]))
+	for (unsigned i = 0; i < story->store_count; i++)
+		if (story->stores_variable[i] == variable)
 			return UINT32_C(1) << i;
-	}
 	return 0;
 }
 
@@ -256,10 +306,11 @@ static uint32_t stores_in(const struct story *story, const struct model *model,
                           const uint64_t *cells)
 {
 	uint32_t stores = 0;
+	const char *rest;
 
 	for (unsigned c = 0; c < model->cell_count; c++)
 		if (cells[c / 64] >> c % 64 & 1)
-			stores |= store_of(story, model, model->cells[c]);
+			stores |= store_of(story, variable_of(model, model->cells[c], &rest));
 	return stores;
 }
 
@@ -279,7 +330,7 @@ static void tell_stores(struct teller *t, size_t i)
 		return;
 	}
 	for (size_t c = 0; c < event->change_count; c++)
-		event->writes |= store_of(story, t->model, event->changes[c].path);
+		event->writes |= store_of(story, event->changes[c].variable);
 }
 
 /* --- what the violation depends on -------------------------------------------------------- */
@@ -460,12 +511,4 @@ void story_release(struct story *story)
 {
 	arena_free(story->arena);
 	*story = (struct story){ 0 };
-}
-
-void story_path(const char *path, struct buf *out)
-{
-	const char *dot = strpbrk(path, ".[");
-
-	for (const char *p = dot ? dot + (*dot == '.') : path; *p; p++)
-		buf_add_char(out, *p == '.' ? ' ' : *p);
 }

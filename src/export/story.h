@@ -23,6 +23,8 @@ enum { STORY_STORES_MAX = 8 };
 
 struct story_change {
 	const char *path;
+	unsigned variable; /* index in model->variables */
+	const char *part;  /* of the variable, as people say it: "ui1", "s1 metadata" */
 	const char *old_text, *new_text; /* as shown to people; null: there was, or is, none */
 };
 
@@ -69,8 +71,5 @@ size_t story_prefix(const struct model *model, const char *role);
 
 /* How it ends, when it is a lasso: "after step 9, steps 3 to 9 repeat for ever". */
 void story_ending(const struct story *story, struct buf *out);
-
-/* The last part of a path and its key, as people say it: "ui1", "s1 metadata". */
-void story_path(const char *path, struct buf *out);
 
 #endif

@@ -32,6 +32,7 @@ enum {
 	ROW = 40,
 	LINE = SHEET_LINE,
 	LEAST_WIDTH = 640,
+	STEPS_MANY = 15, /* from which on the names of the lanes stand at the end too */
 };
 
 struct drawing {
@@ -65,15 +66,6 @@ static void cut(struct buf *out, const char *text, int columns)
 	buf_add_text(out, *next ? " …" : "");
 }
 
-static bool is_in(const struct story *s, const struct story_change *change, unsigned store)
-{
-	const char *variable = s->model->variables[s->stores_variable[store]].name;
-	size_t length = strlen(variable);
-
-	return strncmp(change->path, variable, length) == 0 &&
-	       strchr(".[", change->path[length]) != NULL;
-}
-
 /* What the event changed in one store, a line each: "ui1 → i1"; returns the lines. */
 static int add_deltas(struct buf *out, const struct story *s, const struct story_event *event,
                       unsigned store)
@@ -85,15 +77,15 @@ static int add_deltas(struct buf *out, const struct story *s, const struct story
 	for (size_t c = 0; c < event->change_count; c++) {
 		const struct story_change *change = &event->changes[c];
 
-		if (!is_in(s, change, store))
+		if (change->variable != s->stores_variable[store])
 			continue;
 		if (lines == DELTAS_MOST) {
 			more++;
 			continue;
 		}
 		buf_clear(&text);
-		story_path(change->path, &text);
-		buf_printf(&text, " → %s", change->new_text ? change->new_text : "gone");
+		buf_printf(&text, "%s%s→ %s", change->part, *change->part ? " " : "",
+		           change->new_text ? change->new_text : "gone");
 		buf_add_text(out, lines++ ? "\n" : "");
 		cut(out, text.data, DELTA_COLUMNS);
 	}
@@ -252,10 +244,10 @@ static double put_heading(struct drawing *d)
 	return y;
 }
 
-static void put_lanes(struct drawing *d)
+/* The names of the lanes, in a line. */
+static void put_names(struct drawing *d, double y)
 {
 	const struct story *s = d->story;
-	double end = d->height - MARGIN;
 	struct buf name;
 
 	buf_init(&name);
@@ -264,14 +256,27 @@ static void put_lanes(struct drawing *d)
 			continue;
 		buf_clear(&name);
 		lane_name(s, p, &name);
-		sheet_text(d->out, d->lanes[p] - 8, d->top - 14, "lane", name.data);
-		sheet_line(d->out, d->lanes[p], d->top, d->lanes[p], end, "life");
+		sheet_text(d->out, d->lanes[p] - 8, y, "lane", name.data);
 	}
-	for (unsigned i = 0; i < s->store_count; i++) {
-		sheet_text(d->out, d->stores[i] - 8, d->top - 14, "lane", s->stores[i]);
-		sheet_line(d->out, d->stores[i], d->top, d->stores[i], end, "store");
-	}
+	for (unsigned i = 0; i < s->store_count; i++)
+		sheet_text(d->out, d->stores[i] - 8, y, "lane", s->stores[i]);
 	buf_release(&name);
+}
+
+static void put_lanes(struct drawing *d)
+{
+	const struct story *s = d->story;
+	bool again = s->count > STEPS_MANY;
+	double end = d->height - MARGIN - (again ? 20 : 0);
+
+	put_names(d, d->top - 14);
+	if (again)
+		put_names(d, d->height - MARGIN);
+	for (unsigned p = 0; p < s->model->process_count; p++)
+		if (s->acts[p])
+			sheet_line(d->out, d->lanes[p], d->top, d->lanes[p], end, "life");
+	for (unsigned i = 0; i < s->store_count; i++)
+		sheet_line(d->out, d->stores[i], d->top, d->stores[i], end, "store");
 }
 
 static void put_arrows(struct drawing *d, const struct story_event *event, double y)
@@ -376,7 +381,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	d.lanes = arena_array(story.arena, model->process_count, sizeof(*d.lanes));
 	place(&d);
 	d.top = put_heading(&d) + 44;
-	d.height = d.top + MARGIN + 6;
+	d.height = d.top + MARGIN + 6 + (story.count > STEPS_MANY ? 20 : 0);
 	for (size_t i = 0; i < event_count(&story); i++)
 		d.height += event_height(&d, &story.events[i]);
 	d.out = &text;
@@ -398,7 +403,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 
 const struct export_target target_svg = {
 	.name = "svg",
-	.summary = "a schedule as a space-time diagram, a design as states and sequences",
+	.summary = "a picture: a schedule in space and time, a design's diagrams",
 	.design = charts_svg,
 	.trace = write_trace,
 };
