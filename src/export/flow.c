@@ -98,16 +98,15 @@ static void add_step(struct teller *t, unsigned nth)
 	t->flow->touches |= item->reads | item->writes;
 }
 
-/* When the step can be taken, or its name where that is always. */
-static const char *when(const struct teller *t, unsigned nth)
+/* When the step can be taken; `always` where nothing forbids it. */
+static const char *when(const struct teller *t, unsigned nth, const char *always)
 {
 	struct buf text;
-	const char *kept;
+	const char *kept = always;
 
 	buf_init(&text);
-	if (!chart_words(&t->actions[nth], WORD_GUARD, &text))
-		buf_add_text(&text, chart_step_name(t->plan, &t->actions[nth]));
-	kept = arena_strdup(t->arena, text.data);
+	if (chart_words(&t->actions[nth], WORD_GUARD, &text))
+		kept = arena_strdup(t->arena, text.data);
 	buf_release(&text);
 	return kept;
 }
@@ -162,7 +161,7 @@ static void branch(struct teller *t, unsigned state, uint64_t ways, uint32_t see
 	for (; ways; ways &= ways - 1, kind = FLOW_ELSE) {
 		unsigned nth = lowest(ways);
 
-		add(t, kind, when(t, nth));
+		add(t, kind, when(t, nth, kind == FLOW_ALT ? "either" : "or"));
 		t->depth++;
 		add_step(t, nth);
 		if (!meet)
@@ -188,7 +187,7 @@ static void walk(struct teller *t, unsigned state, uint32_t seen)
 
 		if (target != state && (target == 0 || ways_out(t, target) != out))
 			continue;
-		add(t, FLOW_LOOP, when(t, nth));
+		add(t, FLOW_LOOP, when(t, nth, "any number of times"));
 		t->depth++;
 		add_step(t, nth);
 		t->depth--;
