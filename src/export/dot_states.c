@@ -11,6 +11,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
+#include <heddle/err.h>
 #include <heddle/export.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
@@ -326,9 +327,9 @@ static void put_caption(const struct net *net, struct buf *out)
 		buf_printf(out, " (%s)", scope_show(scope, false, text, sizeof(text)));
 	if (net->too_large)
 		buf_printf(out,
-		           ": only the states up to %u steps from the start, %u of more than %u "
+		           ": only the %u states up to %u step%s from the start; there are more than %u "
 		           "(lower the scope, or raise --max-states)",
-		           net->levels, net->count, net->most);
+		           net->count, net->levels, net->levels == 1 ? "" : "s", net->most);
 	else
 		buf_printf(out, ": %u states", net->count);
 	if (broken)
@@ -344,10 +345,17 @@ int dot_states(const struct model *model, const struct export_options *options,
 	struct arena *arena = arena_new();
 	struct buf text, caption;
 
-	(void)err;
+	int status = 0;
+
 	buf_init(&text);
 	buf_init(&caption);
 	explore(&net);
+	if (net.too_large && net.levels == 0) {
+		status = err_set(err, "more than %u states are one step from the start already",
+		                 net.most);
+		err_remedy(err, "lower the scope, or give --max-states a larger number");
+		goto out;
+	}
 	put_caption(&net, &caption);
 	dot_head(&text, model->name, caption.data);
 	for (uint32_t s = 0; s < net.count; s++)
@@ -356,6 +364,7 @@ int dot_states(const struct model *model, const struct export_options *options,
 		put_edge(&text, &net, &net.edges[e]);
 	buf_add_text(&text, "}\n");
 	export_add(out, "states.dot", &text);
+out:
 	buf_release(&text);
 	buf_release(&caption);
 	arena_free(arena);
@@ -366,5 +375,5 @@ int dot_states(const struct model *model, const struct export_options *options,
 	free(net.edges);
 	free(net.state);
 	free(net.next);
-	return 0;
+	return status;
 }
