@@ -22,7 +22,7 @@ struct arena;
 struct buf;
 
 /* A set in ITF is two levels of JSON, a map three; VALUE_DEPTH_MAX of those must fit. */
-enum { JSON_DEPTH_MAX = 900, JSON_NUMBER_MAX = 60, JSON_VALUES_MAX = 8000000 };
+enum { JSON_DEPTH_MAX = 900, JSON_NUMBER_MAX = 60 };
 
 /* Whole numbers beyond this lose digits in a double. */
 #define JSON_INTEGER_MAX ((int64_t)9007199254740991)

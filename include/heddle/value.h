@@ -50,6 +50,9 @@ struct value_pair {
 
 /* Deepest nesting that any reader accepts or any function here walks. */
 enum { VALUE_DEPTH_MAX = 200 };
+/* Most values, parts of values counted, that one file may hold: what keeps reading within a
+ * gigabyte or so of memory.  A file with more is refused and told this number. */
+enum { VALUES_MAX = 8000000 };
 
 const struct value *value_bool(struct arena *arena, bool truth);
 const struct value *value_int(struct arena *arena, int64_t number);
@@ -84,6 +87,10 @@ const char *value_text(const struct value *value);
 
 /* Copies a value tree into another arena. */
 const struct value *value_copy(struct arena *arena, const struct value *value);
+/* The same, sharing what is equal with `before` (null allowed), which is in that arena already: of
+ * states one after the other little is new. */
+const struct value *value_copy_shared(struct arena *arena, const struct value *before,
+                                      const struct value *value);
 
 /*
  * Appends the value for people, on one line: m1 (strings bare where that is

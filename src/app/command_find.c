@@ -137,22 +137,46 @@ static const struct value *describe(struct session *session, uint32_t node, stru
 	return session->model->ops->describe(session->model, state, arena);
 }
 
-static bool step_has(struct ui *ui, struct hunt *hunt, const uint32_t *line, size_t depth)
+/* The description of a step, and at which depth; the one before it is often the one looked at last. */
+struct described {
+	struct arena *arena;
+	const struct value *value;
+	size_t depth;
+};
+
+static const struct value *describe_at(struct session *session, const uint32_t *line, size_t depth,
+                                       struct described *two)
+{
+	for (int i = 0; i < 2; i++)
+		if (two[i].value && two[i].depth == depth)
+			return two[i].value;
+
+	struct described last = two[0];
+
+	two[0] = two[1];
+	two[1] = last;
+	arena_clear(last.arena);
+	two[1].value = describe(session, line[depth], last.arena);
+	two[1].depth = depth;
+	return two[1].value;
+}
+
+static bool step_has(struct ui *ui, struct hunt *hunt, const uint32_t *line, size_t depth,
+                     struct described *two)
 {
 	struct session *session = ui->session;
-	struct arena *arena = arena_new();
-	const struct value *now = describe(session, line[depth], arena);
 
+	const struct value *before = depth ? describe_at(session, line, depth - 1, two) : NULL;
+	const struct value *now = describe_at(session, line, depth, two);
 	struct buf path;
 
 	buf_init(&path);
 	buf_clear(&hunt->found);
-	if (depth == 0)
-		look_at_all(hunt, &path, now, 0);
+	if (before)
+		value_diff(before, now, look_at, hunt);
 	else
-		value_diff(describe(session, line[depth - 1], arena), now, look_at, hunt);
+		look_at_all(hunt, &path, now, 0);
 	buf_release(&path);
-	arena_free(arena);
 	return hunt->found.length > 0;
 }
 
@@ -162,6 +186,7 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	size_t length, from = session->now.depth;
 	const uint32_t *line = history_line(session->history, &length);
 	struct hunt hunt = { .ui = ui };
+	struct described two[2] = { { .arena = arena_new() }, { .arena = arena_new() } };
 	char wanted[sizeof(ui->search)];
 	bool found = false;
 
@@ -179,13 +204,15 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	for (size_t i = 1; i <= length && !found; i++) {
 		size_t depth = around(from, direction, i, length);
 
-		found = step_has(ui, &hunt, line, depth);
+		found = step_has(ui, &hunt, line, depth, two);
 		if (found) {
 			ui_say(ui, "step %zu: %s%s", depth, hunt.found.data,
 			       went_round(from, depth, direction));
 			go_to(ui, line[depth]);
 		}
 	}
+	arena_free(two[0].arena);
+	arena_free(two[1].arena);
 	buf_release(&hunt.shown);
 	buf_release(&hunt.found);
 	if (found)

@@ -6,7 +6,7 @@
  * the states of the whole tree was rejected: they follow from the steps.
  *
  * Every state holds the whole log, so a long line's states grow with its
- * square; past VALUES_MAX they stop, which loses nothing to heddle, and is told when another
+ * square; past SAVED_MOST they stop, which loses nothing to heddle, and is told when another
  * format is written.
  */
 #include "session_private.h"
@@ -23,47 +23,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Parts of values, over all states: half of what the ITF reader takes, so that whatever is saved
- * is read again. */
-enum { VALUES_MAX = 4000000 };
+/* Parts of values, over all states: half of what is read, so that whatever is saved is read again. */
+enum { SAVED_MOST = VALUES_MAX / 2 };
 
 /* --- states ----------------------------------------------------------------- */
-
-/* A copy of `value` that shares with `before`, which is in the arena already, whatever
- * is the same: a log of n operations would otherwise be there n times. */
-static const struct value *copy_shared(struct arena *arena, const struct value *before,
-                                       const struct value *value)
-{
-	if (!before || before->kind != value->kind)
-		return value_copy(arena, value);
-	if (value_compare(before, value) == 0)
-		return before;
-	bool same_shape = before->count == value->count;
-	if (value->kind == VALUE_TUPLE) {
-		const struct value **items = mem_array(value->count + 1, sizeof *items);
-		for (uint32_t i = 0; i < value->count; i++)
-			items[i] = copy_shared(arena, i < before->count ? before->items[i] : NULL,
-			                       value->items[i]);
-		const struct value *copy = value_tuple(arena, items, value->count);
-		free(items);
-		return copy;
-	}
-	if ((value->kind != VALUE_RECORD && value->kind != VALUE_FUNCTION) || !same_shape)
-		return value_copy(arena, value);
-	struct value_pair *pairs = mem_array(value->count + 1, sizeof *pairs);
-	for (uint32_t i = 0; i < value->count; i++) {
-		const struct value_pair *old = &before->pairs[i];
-		bool same_key = value_compare(old->key, value->pairs[i].key) == 0;
-		pairs[i].key = same_key ? old->key : value_copy(arena, value->pairs[i].key);
-		pairs[i].value =
-		        copy_shared(arena, same_key ? old->value : NULL, value->pairs[i].value);
-	}
-	const struct value *copy = value->kind == VALUE_RECORD
-	                                   ? value_record(arena, pairs, value->count)
-	                                   : value_function(arena, pairs, value->count);
-	free(pairs);
-	return copy;
-}
 
 static struct trace_step show_step(struct arena *arena, const struct model *model,
                                    const struct step *step)
@@ -119,7 +82,7 @@ static void add_states(struct session *session, struct trace *trace, size_t most
 	size_t used = 0;
 	for (size_t i = 0; i < length && (i == 0 || used < most); i++) {
 		const void *state = history_state(history, line[i]);
-		trace->states[i] = copy_shared(arena, i ? trace->states[i - 1] : NULL,
+		trace->states[i] = value_copy_shared(arena, i ? trace->states[i - 1] : NULL,
 		                               model->ops->describe(model, state, scratch));
 		used += size_of(trace->states[i]);
 		trace->state_count = i + 1;
@@ -237,7 +200,7 @@ static struct trace *make_trace(struct session *session, size_t most)
 
 struct trace *session_trace(struct session *session)
 {
-	return make_trace(session, VALUES_MAX);
+	return make_trace(session, SAVED_MOST);
 }
 
 struct trace *session_trace_tree(struct session *session)

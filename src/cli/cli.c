@@ -6,12 +6,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
 #include "heddle/err.h"
 #include "heddle/file.h"
 #include "heddle/nearest.h"
+#include "heddle/trace.h"
 #include "options.h"
 
 const struct subcommand *const subcommands[] = {
@@ -126,9 +128,23 @@ static int run(int argc, char **argv, const struct cli_terminal *terminal, struc
 	return args.subcommand->run(&args, err);
 }
 
+/* On one line that is gone when the trace is there. */
+static void show_progress(size_t states)
+{
+	if (!isatty(STDERR_FILENO)) /* asked each time: the playground takes standard error away */
+		return;
+	if (states)
+		fprintf(stderr, "\r%zu states read", states);
+	else
+		fprintf(stderr, "\r\033[K");
+}
+
 int cli_main(int argc, char **argv, const struct cli_terminal *terminal)
 {
 	struct err err = { 0 };
+
+	trace_progress = show_progress;
+
 	int status = run(argc - 1, argv + 1, terminal, &err);
 
 	if (status >= 0 && (fflush(stdout) != 0 || ferror(stdout)))

@@ -12,6 +12,7 @@
 
 #include "heddle/buf.h"
 #include "heddle/mem.h"
+#include "heddle/value.h"
 #include "heddle/utf8.h"
 
 enum { FEW = 8 };
@@ -219,8 +220,8 @@ static int begin(struct scan *scan, bool *open)
 	*open = false;
 	space(scan);
 	c = peek(scan);
-	if (++scan->values > JSON_VALUES_MAX)
-		return too_much(scan, "more values than fit in memory", JSON_VALUES_MAX);
+	if (++scan->values > VALUES_MAX)
+		return too_much(scan, "more values than fit in memory", VALUES_MAX);
 	if (c == '"')
 		return string(scan);
 	if (c == '-' || (c >= '0' && c <= '9'))

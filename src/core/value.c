@@ -458,3 +458,37 @@ bool value_is_sequence(const struct value *value)
 	}
 	return true;
 }
+
+const struct value *value_copy_shared(struct arena *arena, const struct value *before,
+                                       const struct value *value)
+{
+	if (!before || before->kind != value->kind)
+		return value_copy(arena, value);
+	if (value_compare(before, value) == 0)
+		return before;
+	bool same_shape = before->count == value->count;
+	if (value->kind == VALUE_TUPLE) {
+		const struct value **items = mem_array(value->count + 1, sizeof *items);
+		for (uint32_t i = 0; i < value->count; i++)
+			items[i] = value_copy_shared(arena, i < before->count ? before->items[i] : NULL,
+			                       value->items[i]);
+		const struct value *copy = value_tuple(arena, items, value->count);
+		free(items);
+		return copy;
+	}
+	if ((value->kind != VALUE_RECORD && value->kind != VALUE_FUNCTION) || !same_shape)
+		return value_copy(arena, value);
+	struct value_pair *pairs = mem_array(value->count + 1, sizeof *pairs);
+	for (uint32_t i = 0; i < value->count; i++) {
+		const struct value_pair *old = &before->pairs[i];
+		bool same_key = value_compare(old->key, value->pairs[i].key) == 0;
+		pairs[i].key = same_key ? old->key : value_copy(arena, value->pairs[i].key);
+		pairs[i].value =
+		        value_copy_shared(arena, same_key ? old->value : NULL, value->pairs[i].value);
+	}
+	const struct value *copy = value->kind == VALUE_RECORD
+	                                   ? value_record(arena, pairs, value->count)
+	                                   : value_function(arena, pairs, value->count);
+	free(pairs);
+	return copy;
+}

@@ -148,17 +148,25 @@ static struct trace_step copy_step(struct arena *arena, const struct trace_step 
 	return to;
 }
 
-/* A state with its fields in the order of the variables, which files need not keep. */
-static const struct value *copy_state(const struct trace *trace, size_t number, struct arena *arena)
+/* A state with its fields in the order of the variables, which files need not keep; shares with the
+ * copy of the one before it (null: none). */
+static const struct value *copy_state(const struct trace *trace, size_t number,
+                                      const struct value *before, struct arena *arena)
 {
 	const struct value *state = trace->states[number];
 	struct value_pair *fields = mem_array(trace->var_count + 1, sizeof *fields);
 	size_t count = 0;
 	for (size_t i = 0; i < trace->var_count; i++) {
 		const struct value *field = value_get(state, trace->vars[i]);
+		const struct value_pair *old =
+		        before && count < before->count ? &before->pairs[count] : NULL;
+		if (old && strcmp(old->key->text, trace->vars[i]) != 0)
+			old = NULL;
 		if (field)
-			fields[count++] = (struct value_pair){ value_string(arena, trace->vars[i]),
-				                               value_copy(arena, field) };
+			fields[count++] = (struct value_pair){
+				old ? old->key : value_string(arena, trace->vars[i]),
+				value_copy_shared(arena, old ? old->value : NULL, field)
+			};
 	}
 	const struct value *copy = value_record(arena, fields, count);
 	free(fields);
@@ -177,7 +185,7 @@ static void copy_behaviour(const struct trace *from, struct trace *to)
 	to->state_count = from->state_count;
 	to->states = arena_array(arena, from->state_count, sizeof *to->states);
 	for (size_t i = 0; i < from->state_count; i++)
-		to->states[i] = copy_state(from, i, arena);
+		to->states[i] = copy_state(from, i, i ? to->states[i - 1] : NULL, arena);
 	size_t steps = from->state_count - 1;
 	to->steps = steps ? arena_array(arena, steps, sizeof *to->steps) : NULL;
 	for (size_t i = 0; i < steps; i++)

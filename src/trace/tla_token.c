@@ -62,10 +62,10 @@ int tla_broken(const struct tla_reader *reader, size_t at, const char *expected)
 int tla_count(struct tla_reader *reader, size_t more)
 {
 	reader->values += more;
-	if (reader->values <= TLA_VALUES_MAX)
+	if (reader->values <= VALUES_MAX)
 		return 0;
 	tla_fail(reader, reader->at, "more values than fit in memory; at most %d are read",
-	         TLA_VALUES_MAX);
+	         VALUES_MAX);
 	return err_remedy(reader->err, "cut the trace down to that");
 }
 

@@ -15,9 +15,6 @@
 #include "heddle/value.h"
 #include "pile.h"
 
-/* So many values of one text are held; about a gigabyte. */
-enum { TLA_VALUES_MAX = 20000000 };
-
 struct tla_reader {
 	const char *text;
 	size_t length, at;
