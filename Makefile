@@ -43,6 +43,8 @@ ifeq ($(filter compile_$(VARIANT),$(.VARIABLES)),)
 $(error VARIANT=$(VARIANT) is none of release, debug, asan, tsan, cover, fuzz)
 endif
 
+, := ,
+
 # pkg-config is asked once, and only after `needs` has seen to it that there is one.
 once = $(eval $1 := $$(shell $2))$($1)
 lib_cflags = $(call once,lib_cflags,$(PKG_CONFIG) --cflags ncursesw libcjson)
@@ -221,24 +223,29 @@ lint-layout:
 	@bash tests/layout.sh
 
 lint-shell: needs-lint
-	@shellcheck $(shell_scripts)
+	@shellcheck -x -P SCRIPTDIR $(shell_scripts)
 	@echo 'shellcheck has nothing to say'
 
 lint-cppcheck: needs-lint
 	@mkdir -p build/cppcheck
 	@cppcheck --quiet --std=c11 --inline-suppr --enable=warning,performance,portability --force \
 		--error-exitcode=1 --cppcheck-build-dir=build/cppcheck -j2 -Iinclude -D_GNU_SOURCE \
-		--suppress=missingIncludeSystem src
+		--suppress=missingIncludeSystem --suppress=uninitvar --suppress=autoVariables src
 	@echo 'cppcheck has nothing to say'
 
 tidy_marks := $(patsubst %.c,build/tidy/%.ok,$(lib_sources) $(main_sources))
+tidy = clang-tidy --quiet --warnings-as-errors='*' $1 $2 -- \
+	-std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(lib_cflags) 2>/dev/null
+
 lint-tidy: $(tidy_marks)
 	@echo 'clang-tidy has nothing to say'
 
 build/tidy/%.ok: %.c $(headers) .clang-tidy | needs-lint needs
-	$(call say,TIDY)mkdir -p $(@D) && clang-tidy --quiet --warnings-as-errors='*' $< -- \
-		-std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(lib_cflags) 2>/dev/null
+	$(call say,TIDY)mkdir -p $(@D) && $(call tidy,,$<)
 	@touch $@
+
+analyze: needs-lint ## clang's path-sensitive analyzer: slow, and not always right
+	@$(call tidy,--checks='-*$(,)clang-analyzer-*$(,)-*insecureAPI*$(,)-*Padding',$(lib_sources) $(main_sources))
 
 check-all: ## test, sanitize, lint: what has to pass before a change is shared
 	@$(MAKE) --no-print-directory test
@@ -266,7 +273,7 @@ help: ## list the targets
 
 FORCE:
 .PHONY: FORCE all play install uninstall clean test-programs test goldens pictures sanitize tsan memcheck cover \
-	bench fuzz fuzz-programs headers lint lint-layout lint-shell lint-cppcheck lint-tidy check-all deps \
+	bench fuzz fuzz-programs headers lint lint-layout lint-shell lint-cppcheck lint-tidy analyze check-all deps \
 	deps-lint needs needs-test needs-lint needs-memcheck needs-fuzz needs-referee referee help
 
 -include $(patsubst %.o,%.d,$(lib_objects) $(main_objects) $(support_objects)) \
