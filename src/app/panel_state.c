@@ -111,7 +111,9 @@ static int column_height(const struct blocks *blocks, int column, int *members)
 /* Logs and plain variables give way first. */
 static int weight(const struct block *block)
 {
-	return block->kind == BLOCK_TABLE || block->kind == BLOCK_JOINED || block->height <= 2 ? block->height : block->height + 100;
+	bool table = block->kind == BLOCK_TABLE || block->kind == BLOCK_JOINED;
+
+	return table || block->height <= 2 ? block->height : block->height + 100;
 }
 
 /* Takes rows from the tallest blocks until the column fits; a block that would be a heading with nothing

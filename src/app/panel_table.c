@@ -126,11 +126,14 @@ static int widest_column(const struct table *table, int pass)
 /* What a mark at the end of a row needs beyond the columns: it stands right after the last value. */
 static int mark_width(const struct table *table)
 {
-	const struct column *last = &table->columns[table->column_count - 1];
+	const struct column *last;
 
 	if (table->kind != VARIABLE_TABLE)
 		return 0;
-	return table->column_count ? MARK_WIDTH - (last->width - last->values) : MARK_WIDTH;
+	if (!table->column_count)
+		return MARK_WIDTH;
+	last = &table->columns[table->column_count - 1];
+	return MARK_WIDTH - (last->width - last->values);
 }
 
 static void fit_columns(struct table *table, int width)

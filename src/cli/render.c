@@ -92,7 +92,8 @@ static int run(const struct cli_args *args, struct err *err)
 	int width, height, kind, theme, result = -1;
 
 	if (read_name(args, "to", kinds, &kind, err) < 0 ||
-	    read_name(args, "theme", themes, &theme, err) < 0 || read_size(args, &width, &height, err) < 0 || cli_open(args, &session, err) < 0)
+	    read_name(args, "theme", themes, &theme, err) < 0 || read_size(args, &width, &height, err) < 0 ||
+	    cli_open(args, &session, err) < 0)
 		return -1;
 
 	struct ui *ui = ui_new(session, cli_ascii(args));
