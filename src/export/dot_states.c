@@ -338,13 +338,12 @@ static void put_caption(const struct net *net, struct buf *out)
 }
 
 int dot_states(const struct model *model, const struct export_options *options,
-                        struct export *out, struct err *err)
+               struct export *out, struct err *err)
 {
 	struct net net = { .model = model, .asked = options->properties,
 		           .most = options->states ? options->states : STATES_USUAL };
 	struct arena *arena = arena_new();
 	struct buf text, caption;
-
 	int status = 0;
 
 	buf_init(&text);

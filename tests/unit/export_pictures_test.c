@@ -1,0 +1,467 @@
+/*
+ * Pictures of schedules, designs and screens: well-formed, harmless whatever a file has in it, and right
+ * about what a violation depends on.  How they look is for eyes; what the textual ones say is
+ * pinned in tests/golden/pictures.md.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../src/export/story.h"
+#include "heddle/buf.h"
+#include "heddle/bundled.h"
+#include "heddle/design.h"
+#include "heddle/err.h"
+#include "heddle/export.h"
+#include "heddle/grid.h"
+#include "heddle/trace.h"
+#include "heddle/ui.h"
+#include "play.h"
+
+#define HOSTILE "<script>alert(1)</script> & \"x\" ]]> --> \033[2J ${y} %%{init} %date() [[a]] **b**"
+
+enum { DEPTH_MAX = 64 };
+
+/* --- a reader of XML that only knows whether it is some --------------------------------------- */
+
+static const char *entity(const char *p)
+{
+	static const char *const known[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strncmp(p, known[i], strlen(known[i])) == 0)
+			return p + strlen(known[i]);
+	fail_msg("no entity: %.20s", p);
+	return p;
+}
+
+/* From the "<" of a tag to behind its ">". */
+static const char *tag(const char *p, const char **open, size_t *depth)
+{
+	bool closing = p[1] == '/';
+	const char *name = p + 1 + closing;
+	size_t length = strcspn(name, " />\n");
+
+	assert_true(length > 0);
+	p = name + length;
+	while (*p && *p != '>' && *p != '/') {
+		if (*p++ != '"')
+			continue;
+		while (*p && *p != '"') {
+			assert_int_not_equal(*p, '<');
+			p = *p == '&' ? entity(p) : p + 1;
+		}
+		assert_int_equal(*p++, '"');
+	}
+	if (closing) {
+		assert_true(*depth > 0);
+		(*depth)--;
+		assert_int_equal(strncmp(open[*depth], name, length), 0);
+	} else if (*p != '/') {
+		assert_true(*depth < DEPTH_MAX);
+		open[(*depth)++] = name;
+	}
+	p += *p == '/';
+	assert_int_equal(*p, '>');
+	return p + 1;
+}
+
+static void is_xml(const char *text)
+{
+	const char *open[DEPTH_MAX];
+	size_t depth = 0;
+
+	for (const char *p = text; *p;) {
+		assert_true((unsigned char)*p >= ' ' || *p == '\n');
+		if (*p == '<') {
+			p = tag(p, open, &depth);
+			continue;
+		}
+		assert_int_not_equal(*p, '>');
+		p = *p == '&' ? entity(p) : p + 1;
+		assert_true(depth > 0 || *p == '\n' || !*p);
+	}
+	assert_int_equal(depth, 0);
+}
+
+/* --- exporting ---------------------------------------------------------------------------------- */
+
+static char *exported(const struct model *model, const struct trace *trace, const char *target)
+{
+	const struct export_target *t = export_target_named(target, &(struct err){ 0 });
+	struct export_options options = { .properties = model_default_properties(model),
+		                          .states = 60 };
+	struct export out;
+	struct err err = { 0 };
+	char *text;
+	int status;
+
+	export_init(&out);
+	status = trace ? t->trace(model, trace, &options, &out, &err)
+	               : t->design(model, &options, &out, &err);
+	if (status != 0)
+		fail_msg("%s: %s", target, err.what);
+	assert_int_equal(out.count, 1);
+	text = strdup(out.files[0].text);
+	export_release(&out);
+	return text;
+}
+
+static char *design_as(const struct design *design, const char *target)
+{
+	struct scope scope = scope_unset();
+	struct model *model;
+	struct err err = { 0 };
+	char *text;
+
+	scope.max_operations = 1;
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), 0);
+	text = exported(model, NULL, target);
+	model_free(model);
+	return text;
+}
+
+static char *session_as(struct session *session, const char *target)
+{
+	struct trace *trace = session_trace(session);
+	char *text = exported(session->model, trace, target);
+
+	trace_free(trace);
+	return text;
+}
+
+static void bundled_designs_are_drawn_as_xml(void **state)
+{
+	(void)state;
+	for (const struct bundled *row = bundled_designs; row->name; row++) {
+		struct design *design;
+		struct err err = { 0 };
+		char *svg;
+
+		assert_int_equal(design_open(row->name, &design, &err), 0);
+		svg = design_as(design, "svg");
+		is_xml(svg);
+		assert_non_null(strstr(svg, ">waiting</text>"));
+		free(svg);
+		design_free(design);
+	}
+}
+
+static void bundled_traces_are_drawn_as_xml(void **state)
+{
+	(void)state;
+	for (const struct bundled *row = bundled_traces; row->name; row++) {
+		struct session *session = opened(row->name, NULL, NULL);
+		char *svg;
+
+		while (session_redo(session))
+			;
+		svg = session_as(session, "svg");
+		is_xml(svg);
+		assert_non_null(strstr(svg, "class=\"bad\""));
+		free(svg);
+		session_free(session);
+	}
+}
+
+static void screens_are_drawn_as_xml(void **state)
+{
+	(void)state;
+	static const char *const keys[] = { "", "v", "?", ":", "0" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		struct ui *ui = ui_new(opened("traces/storage-cleaner-naive", NULL, NULL), false);
+		struct grid grid;
+		struct buf svg;
+		struct err err = { 0 };
+
+		ui_resize(ui, 80, 24);
+		grid_init(&grid, 80, 24, false);
+		buf_init(&svg);
+		assert_int_equal(ui_type(ui, keys[i], &err), 0);
+		ui_draw(ui, &grid);
+		grid_svg(&grid, (enum grid_theme)(i % 3), &svg);
+		is_xml(svg.data);
+		buf_release(&svg);
+		grid_release(&grid);
+		ui_free(ui);
+	}
+}
+
+static void wide_and_marked_characters_stay_in_their_cells(void **state)
+{
+	(void)state;
+	struct grid grid;
+	struct buf svg;
+
+	grid_init(&grid, 12, 1, false);
+	buf_init(&svg);
+	grid_text(&grid, 0, 0, 12, STYLE_PLAIN, "a界b e\xcc\x81 <&>");
+	grid_svg(&grid, GRID_LIGHT, &svg);
+	is_xml(svg.data);
+	/* 14 of margin, 8.4 a cell: the wide one is in the middle of the second and third. */
+	assert_non_null(strstr(svg.data, "x=\"30.8\" y=\"28\" class=\"m s0\">界<"));
+	assert_non_null(strstr(svg.data, ">e\xcc\x81<"));
+	assert_non_null(strstr(svg.data, ">&lt;&amp;&gt;<"));
+	buf_release(&svg);
+	grid_release(&grid);
+}
+
+/* --- texts that mean harm ------------------------------------------------------------------- */
+
+/* Fails unless every `mark` has `before` in front of it. */
+static void only_after(const char *text, const char *mark, char before)
+{
+	for (const char *p = text; (p = strstr(p, mark)); p++)
+		assert_true(p > text && p[-1] == before);
+}
+
+static void no_quote_is_left_open(const char *dot)
+{
+	bool inside = false;
+
+	for (; *dot; dot++) {
+		if (*dot == '\\')
+			dot++;
+		else if (*dot == '"')
+			inside = !inside;
+		else
+			assert_false(inside && *dot == '\n');
+	}
+	assert_false(inside);
+}
+
+static size_t times(const char *text, const char *word)
+{
+	size_t n = 0;
+
+	for (const char *p = text; (p = strstr(p, word)); p++)
+		n++;
+	return n;
+}
+
+static void are_harmless(char *svg, char *mermaid, char *plantuml, char *markdown, char *dot)
+{
+	is_xml(svg);
+	assert_null(strstr(svg, "<script"));
+	only_after(mermaid, "<script", '\\'); /* in headings, where it comes in Markdown */
+	assert_null(strstr(mermaid, "%%{"));
+	assert_null(strstr(plantuml, "<script"));
+	assert_null(strstr(plantuml, "%date("));
+	assert_null(strstr(plantuml, "[["));
+	/* Between its fences, Markdown is Mermaid; the rest has its marks escaped. */
+	only_after(markdown, "<script", '\\');
+	no_quote_is_left_open(dot);
+	const char *all[] = { svg, mermaid, plantuml, markdown, dot };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		assert_null(strchr(all[i], '\033'));
+	free(svg);
+	free(mermaid);
+	free(plantuml);
+	free(markdown);
+	free(dot);
+}
+
+static void notes_and_titles_cannot_break_out(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	char *html;
+
+	play_short_story(session);
+	history_set_note(session->history, history_cursor(session->history), HOSTILE);
+	are_harmless(session_as(session, "svg"), session_as(session, "mermaid"),
+	             session_as(session, "plantuml"), session_as(session, "markdown"),
+	             session_as(session, "dot"));
+	html = session_as(session, "html");
+	assert_int_equal(times(html, "<script"), 1);
+	assert_int_equal(times(html, "</script"), 1);
+	assert_non_null(strstr(html, "\\u003cscript>alert"));
+	free(html);
+	session_free(session);
+}
+
+static void designs_cannot_break_out(void **state)
+{
+	(void)state;
+	static const char text[] =
+	        "{ \"extends\": \"naive\", \"name\": \"mine\", \"title\": \"<script>%%{init}\\\"\","
+	        "\"server\": { \"steps\": ["
+	        "{ \"name\": \"<script>[[%date<\", \"part\": \"<script>%%{\", \"at\": \"waiting\", "
+	        "\"choose\": [\"any user\"], \"do\": [\"keep user\"], "
+	        "\"goto\": \"<script>%%{[[\\\"\", \"says\": \"<script>\\u001b[2J\\\" [[x]]\" }, "
+	        "{ \"name\": \"Out\", \"at\": \"<script>%%{[[\\\"\", \"do\": [\"clear locals\"], "
+	        "\"goto\": \"waiting\" } ] } }";
+	struct design *design;
+	struct err err = { 0 };
+	char message[1000];
+
+	if (design_parse(text, strlen(text), "mine.json", &design, &err) != 0)
+		fail_msg("%s", err_format(&err, message, sizeof(message)));
+	are_harmless(design_as(design, "svg"), design_as(design, "mermaid"),
+	             design_as(design, "plantuml"), design_as(design, "markdown"),
+	             design_as(design, "dot"));
+	design_free(design);
+}
+
+static void foreign_names_cannot_break_out(void **state)
+{
+	(void)state;
+	static const char text[] =
+	        "{\"#meta\":{\"format\":\"ITF\"},\"vars\":[\"f<script>\",\"q\"],\"states\":["
+	        "{\"#meta\":{\"index\":0},\"f<script>\":{\"#map\":[[\"<script>\",\"x\"]]},\"q\":1},"
+	        "{\"#meta\":{\"index\":1,\"action\":\"<script>\\\"%%{\"},"
+	        "\"f<script>\":{\"#map\":[[\"<script>\",\"<script>\\u001b\\\"\"]]},\"q\":2}]}";
+	struct trace *trace;
+	struct session *session;
+	struct err err = { 0 };
+	char *svg;
+
+	assert_int_equal(trace_parse(text, strlen(text), "x.itf.json", &trace, &err), 0);
+	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, &err), 0);
+	svg = session_as(session, "svg");
+	/* It is a store all the same, and the step is seen to write to it. */
+	assert_non_null(strstr(svg, ">f&lt;script&gt;<"));
+	assert_non_null(strstr(svg, "class=\"write\""));
+	are_harmless(svg, session_as(session, "mermaid"), session_as(session, "plantuml"),
+	             session_as(session, "markdown"), session_as(session, "dot"));
+	session_free(session);
+}
+
+/* --- what a violation depends on ---------------------------------------------------------- */
+
+/* "x" for each essential step, "." for each other. */
+static void essential_are(struct session *session, const char *expected)
+{
+	struct trace *trace = session_trace(session);
+	struct story story;
+	struct err err = { 0 };
+	char marks[100] = "";
+
+	assert_int_equal(story_tell(session->model, trace, &story, &err), 0);
+	for (size_t i = 0; i < story.count; i++)
+		marks[i] = story.events[i].essential ? 'x' : '.';
+	assert_string_equal(marks, expected);
+	story_release(&story);
+	trace_free(trace);
+}
+
+static void every_step_of_a_shortest_counterexample_is_essential(void **state)
+{
+	(void)state;
+	struct session *session = opened("traces/storage-cleaner-naive", NULL, NULL);
+
+	while (session_redo(session))
+		;
+	essential_are(session, "xxxxxxxxx");
+	session_free(session);
+}
+
+static void steps_that_nothing_comes_of_are_not_essential(void **state)
+{
+	(void)state;
+	static const char *const steps[] = {
+		"c2 CleanerStartGetBlobKeys",      /* finds nothing, */
+		"c2 CleanerGetUnusedKeys",         /* asks, */
+		"s1 ServerStartWrite u1 m1 i1",
+		"c2 CleanerFail",                  /* and forgets */
+		"s1 ServerWriteBlob ui1",
+		"c1 CleanerStartGetBlobKeys",
+		"c1 CleanerGetUnusedKeys",
+		"s1 ServerWriteMetadataAndReturn",
+		"c2 CleanerStartGetBlobKeys",      /* looks again */
+		"s1 ServerStartRead u1",
+		"s1 ServerReadMetadata",
+		"c1 CleanerDeletingKeys ui1",
+		"s1 ServerReadBlobAndReturn",
+		"c2 CleanerFail",                  /* comes after */
+	};
+	struct scope scope = scope_unset();
+	struct session *session;
+
+	scope.cleaners = 2;
+	session = opened("storage-cleaner-naive", NULL, &scope);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		take(session, steps[i]);
+	essential_are(session, "..x.xxxx.xxxx.");
+	session_free(session);
+}
+
+static void without_a_violation_no_step_is_picked_out(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	char *svg;
+
+	play_short_story(session);
+	essential_are(session, "xxx");
+	svg = session_as(session, "svg");
+	assert_null(strstr(svg, "class=\"bad\""));
+	free(svg);
+	session_free(session);
+}
+
+/* --- state graphs ------------------------------------------------------------------------------ */
+
+static void a_graph_that_is_too_large_says_so_and_keeps_to_its_size(void **state)
+{
+	(void)state;
+	struct design *design;
+	struct err err = { 0 };
+	char *dot;
+
+	assert_int_equal(design_open("storage-cleaner-naive", &design, &err), 0);
+	dot = design_as(design, "dot");
+	assert_non_null(strstr(dot, "there are more than 60 (lower the scope"));
+	assert_true(times(dot, "tooltip=") <= 60);
+	assert_true(times(dot, "dashed") > 0);
+	free(dot);
+	design_free(design);
+}
+
+static void a_diagram_that_a_design_has_not_is_refused(void **state)
+{
+	(void)state;
+	struct design *design;
+	struct model *model;
+	struct scope scope = scope_unset();
+	struct export_options options = { .diagram = "clen" };
+	struct export out;
+	struct err err = { 0 };
+
+	assert_int_equal(design_open("storage-cleaner-naive", &design, &err), 0);
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), 0);
+	export_init(&out);
+	assert_int_equal(export_target_named("svg", &err)->design(model, &options, &out, &err), -1);
+	assert_non_null(strstr(err.remedy, "clean"));
+	export_release(&out);
+	model_free(model);
+	design_free(design);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bundled_designs_are_drawn_as_xml),
+		cmocka_unit_test(bundled_traces_are_drawn_as_xml),
+		cmocka_unit_test(screens_are_drawn_as_xml),
+		cmocka_unit_test(wide_and_marked_characters_stay_in_their_cells),
+		cmocka_unit_test(notes_and_titles_cannot_break_out),
+		cmocka_unit_test(designs_cannot_break_out),
+		cmocka_unit_test(foreign_names_cannot_break_out),
+		cmocka_unit_test(every_step_of_a_shortest_counterexample_is_essential),
+		cmocka_unit_test(steps_that_nothing_comes_of_are_not_essential),
+		cmocka_unit_test(without_a_violation_no_step_is_picked_out),
+		cmocka_unit_test(a_graph_that_is_too_large_says_so_and_keeps_to_its_size),
+		cmocka_unit_test(a_diagram_that_a_design_has_not_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
