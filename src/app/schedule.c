@@ -14,6 +14,7 @@
 #include <heddle/buf.h>
 #include <heddle/nearest.h>
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -180,6 +181,7 @@ static int no_step(const struct model *model, const struct step *possible, size_
 	while (fitting.count && !find(model, possible, count, &fitting, &first))
 		fitting.count--;
 	size_t at = fitting.count;
+	assert(at < words->count && "some word does not fit");
 	snprintf(word, sizeof word, "%.*s", (int)words->length[at], words->at[at]);
 	struct nearest nearest = nearest_to(word);
 	if (!is_known(model, words, at, &nearest)) {

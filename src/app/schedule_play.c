@@ -124,7 +124,8 @@ static int parse(const char *text, struct trace **trace, struct err *err)
 	fresh->format = format->name;
 	if (format->read(text, strlen(text), fresh, err) != 0) {
 		trace_free(fresh);
-		return err_file(err, "schedule");
+		err_file(err, "schedule");
+		return -1;
 	}
 	*trace = fresh;
 	return 0;
@@ -132,7 +133,7 @@ static int parse(const char *text, struct trace **trace, struct err *err)
 
 void schedule_head(const char *text, struct schedule_head *head)
 {
-	struct trace *trace;
+	struct trace *trace = NULL;
 	*head = (struct schedule_head){ 0 };
 	if (parse(text, &trace, NULL) != 0)
 		return;
@@ -145,7 +146,7 @@ void schedule_head(const char *text, struct schedule_head *head)
 int schedule_open(const char *text, const char *design, const struct scope *over,
                   struct session **session, struct err *err)
 {
-	struct trace *trace;
+	struct trace *trace = NULL;
 	if (parse(text, &trace, err) != 0)
 		return -1;
 	int result = session_open_trace(trace, NULL, design, over, session, err);
@@ -184,7 +185,7 @@ static int take_all(struct history *history, struct model **own, const struct mo
 
 int schedule_play(struct session *session, const char *text, size_t *count, struct err *err)
 {
-	struct trace *trace;
+	struct trace *trace = NULL;
 	struct model *own = NULL;
 	if (parse(text, &trace, err) != 0)
 		return -1;

@@ -278,7 +278,7 @@ static void draw_designs(struct ui *ui, struct grid *grid, struct rect area,
 	panel_heading(grid, rect_columns(area, 1, area.width), title, NULL);
 	list_settle(list, (int)replayed->count, rows);
 	for (int i = 0; i < rows && list->top + i < list->count; i++)
-		draw_design(ui, grid, rect_rows(area, 1 + i, 1), (size_t)(list->top + i),
+		draw_design(ui, grid, rect_rows(area, 1 + i, 1), (size_t)list->top + (size_t)i,
 		            list->top + i == list->cursor);
 }
 
@@ -359,7 +359,7 @@ static void draw_sides(struct ui *ui, struct grid *grid, struct rect area,
 	for (int i = 0; i < rows && list->top + i < list->count; i++) {
 		struct rect at = rect_rows(area, 1 + i, 1);
 
-		draw_pair(ui, grid, at, &row->replay, (size_t)(list->top + i) + 1);
+		draw_pair(ui, grid, at, &row->replay, (size_t)list->top + (size_t)i + 1);
 		if (list->top + i == list->cursor)
 			panel_select(grid, at);
 		ui_hit(ui, at, "row %d", list->top + i + 1);

@@ -106,7 +106,7 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 		struct rect row = rect_rows(area, 1 + i, 1);
 
 		buf_clear(&line);
-		add_line(written, (size_t)(list->top + i), &line);
+		add_line(written, (size_t)list->top + (size_t)i, &line);
 		grid_text(grid, row.x + 1, row.y, row.width - 2,
 		          line.data[0] == '#' ? STYLE_DIM : STYLE_PLAIN, line.data);
 		if (list->count > list->rows && list->top + i == list->cursor)

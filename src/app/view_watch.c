@@ -302,7 +302,7 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	for (int i = 0; i < rows && list->top + i < list->count; i++) {
 		struct rect row = rect_rows(area, 1 + i, 1);
 
-		draw_row(ui, grid, row, watching, &columns, (size_t)(list->top + i));
+		draw_row(ui, grid, row, watching, &columns, (size_t)list->top + (size_t)i);
 		if (list->top + i == list->cursor)
 			panel_select(grid, row);
 		ui_hit(ui, row, "jump %d", list->top + i);

@@ -6,6 +6,7 @@
  * types that a format without types had lost.  Rejected: writing the session that the trace
  * opens as, which drops what a design does not know of.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -153,6 +154,7 @@ static int convert(const struct cli_args *args, const struct trace *read,
 		return -1;
 	if (session && session->design)
 		trace = joined = join(session, read, keeps);
+	assert(trace && "a schedule that opened has a design, and so a trace");
 	result = format->write(trace, text, lost, err);
 	if (result == 0 && line) { /* of all steps, also where states would be too many */
 		buf_clear(text);
