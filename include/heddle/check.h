@@ -29,6 +29,7 @@ struct check_options {
 	bool keep_going;        /* look for a shortest counterexample of each property */
 	unsigned threads;       /* 0: one */
 	uint64_t spread_from;   /* states from which on all threads work; 0: as many as are worth it */
+	bool symmetry;          /* one state for all that differ by interchangeable names */
 	bool plain;             /* take the plain explorer, which is slower and says the same */
 	/* Called now and then from the calling thread; returning false stops the check, which then
 	 * reports a limit.  May be null. */
@@ -52,6 +53,7 @@ struct check_result {
 	const char *limit;      /* which limit: "states", "memory", "time", "stopped"; else null */
 	bool complete;          /* every state within the bounds was expanded */
 	uint64_t distinct, generated;
+	uint64_t stands_for;    /* with symmetry: how many states the distinct ones stand for; else 0 */
 	unsigned depth;
 	double seconds;
 	uint64_t memory;

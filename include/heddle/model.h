@@ -171,9 +171,10 @@ struct model_ops {
 	 * the same; the caller owns it.  Null: apply never returns APPLY_FULL. */
 	struct model *(*larger)(const struct model *model);
 
-	/* A faster way to take steps (see stepper.h), the caller's to release.  Null, or returning
-	 * null: there is none for this model. */
-	struct stepper *(*stepper)(const struct model *model);
+	/* A faster way to take steps (see stepper.h), the caller's to release.  With `symmetry`, states that
+	 * differ only by interchangeable names are packed as one.  Null, or returning null: there is
+	 * none for this model. */
+	struct stepper *(*stepper)(const struct model *model, bool symmetry);
 };
 
 /* Embedded as the first member by each kind of model. */

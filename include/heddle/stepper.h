@@ -38,6 +38,9 @@ struct stepper_ops {
 	/* Adds to taken[], by action, how often expand took a step, those out of the bounds
 	 * included. */
 	void (*count_taken)(const struct stepper *stepper, uint64_t *taken);
+
+	/* How many states this one stands for: 1 without symmetry. */
+	uint64_t (*stands_for)(const struct stepper *stepper, const uint64_t *packed);
 };
 
 struct stepper {

@@ -258,7 +258,8 @@ static bool spread(struct fast *x)
 	bool enough = true;
 
 	for (unsigned i = 0; i < count && enough; i++) {
-		enough = shard_init(&made[i], i, count, x->model->ops->stepper(x->model), actions,
+		enough = shard_init(&made[i], i, count,
+		                    x->model->ops->stepper(x->model, x->options->symmetry), actions,
 		                    x->most, &x->budget);
 		made[i].quota = old->quota == UINT64_MAX ? UINT64_MAX : old->quota / count;
 	}
@@ -298,6 +299,8 @@ static void fill_result(struct fast *x)
 	r->limit = x->limit;
 	r->complete = !x->limit && !(x->found_count && !x->options->keep_going);
 	r->memory = memory_of(x);
+	for (unsigned i = 0; x->options->symmetry && i < x->shard_count; i++)
+		r->stands_for += shard_stands_for(&x->shards[i]);
 	for (unsigned i = 0; i < x->shard_count; i++) {
 		x->shards[i].stepper->ops->count_taken(x->shards[i].stepper, taken);
 		for (unsigned a = 0; a < x->model->action_count; a++)
@@ -356,7 +359,8 @@ static bool begin(struct fast *x, const void *start, struct stepper *stepper)
 bool fast_run(const struct model *model, const struct check_options *options, const void *start,
               struct check_result *result)
 {
-	struct stepper *stepper = model->ops->stepper ? model->ops->stepper(model) : NULL;
+	struct stepper *stepper =
+	        model->ops->stepper ? model->ops->stepper(model, options->symmetry) : NULL;
 	struct check_options settled = *options;
 	struct fast x = { .model = model, .options = &settled, .result = result };
 

@@ -71,6 +71,15 @@ uint64_t shard_memory(const struct shard *shard)
 	return seen_memory(&shard->seen) + shard->states.used;
 }
 
+uint64_t shard_stands_for(const struct shard *shard)
+{
+	uint64_t count = 0;
+
+	for (uint64_t i = 0; i < shard->count; i++)
+		count += shard->stepper->ops->stands_for(shard->stepper, shard_state(shard, i));
+	return count;
+}
+
 /* --- adding --------------------------------------------------------------------------- */
 
 static bool room_for(struct shard *shard, uint64_t count)

@@ -93,6 +93,7 @@ static int take_options(const struct cli_args *args, struct check_options *optio
 		return -1;
 	options->threads = (unsigned)threads;
 	options->keep_going = cli_has(args, "continue");
+	options->symmetry = cli_has(args, "symmetry");
 	return 0;
 }
 
@@ -177,8 +178,8 @@ done:
 
 /* --- without bounds ------------------------------------------------------------------------ */
 
-/* Turns the traces of an unbounded check into schedules that can be played, in place, and exchanges the
- * model for one in which they are steps. */
+/* Turns the traces of an unbounded check into schedules that can be played, in place, and exchanges
+ * the model for one in which they are steps. */
 static int concretise(struct model **model, struct check_result *result, struct err *err)
 {
 	struct model *widest = NULL;
@@ -187,12 +188,15 @@ static int concretise(struct model **model, struct check_result *result, struct 
 		struct check_trace *trace = &result->traces[i];
 		struct model *made = NULL;
 
-		if (design_concretise(*model, trace->steps, trace->length, &made, trace->steps, err)) {
+		if (design_concretise(*model, trace->steps, trace->length, &made, trace->steps,
+		                      err)) {
 			model_free(widest);
 			return -1;
 		}
-		/* Names of steps are the same in all of them; the one with the most ids has them all. */
-		if (widest && design_model_scope(widest)->image_ids >= design_model_scope(made)->image_ids) {
+		/* Names of steps are the same in all of them; the one with the most ids has them
+		 * all. */
+		if (widest &&
+		    design_model_scope(widest)->image_ids >= design_model_scope(made)->image_ids) {
 			model_free(made);
 		} else {
 			model_free(widest);
@@ -288,6 +292,8 @@ static const struct cli_option options_of_check[] = {
 	{ .name = "unfair", .summary = "with --property: neither cleaners nor the clock are fair" },
 	{ .name = "endless-writes", .summary = "with --property: writes may begin for ever" },
 	{ .name = "endless-failures", .summary = "with --property: cleaners may fail for ever" },
+	{ .name = "symmetry",
+	  .summary = "one state for all that differ by interchangeable names only" },
 	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },
 	{ .name = "max-memory", .value = "SIZE", .summary = "stop at SIZE (500M, 4G) of memory" },
 	{ .name = "timeout", .value = "SECONDS", .summary = "stop after so many seconds" },

@@ -122,8 +122,9 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	if (!names)
 		return;
 	if (r->result->complete && r->unbounded)
-		buf_printf(out, " %s, for any number of operations, hours and failures, with at most %d "
-		                "ids alive at a time.\n",
+		buf_printf(out,
+		           " %s, for any number of operations, hours and failures, with at most %d "
+		           "ids alive at a time.\n",
 		           names == 1 ? "holds" : "hold", r->scope->image_ids);
 	else if (r->result->complete)
 		buf_printf(out, " %s.\n", names == 1 ? "holds" : "hold");
@@ -148,6 +149,13 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	add_count(out, result->generated);
 	buf_printf(out, " generated, depth %u, %.2f s, ", result->depth, result->seconds);
 	add_bytes(out, result->memory);
+	if (result->stands_for) {
+		buf_add_text(out, "; by symmetry they stand for ");
+		add_count(out, result->stands_for);
+		buf_printf(out, ", %.1f times as many",
+		           (double)result->stands_for /
+		                   (double)(result->distinct ? result->distinct : 1));
+	}
 	if (result->complete) {
 		buf_add_text(out, "; all of them explored.\n");
 		return;
@@ -312,6 +320,8 @@ void check_report_json(const struct check_report *r, struct buf *out)
 		cli_json_text(out, result->limit);
 	else
 		buf_add_text(out, "null");
+	if (result->stands_for)
+		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->stands_for);
 	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,
 	           (unsigned long long)result->memory);
 	add_scope_json(r->scope, out);

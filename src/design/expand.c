@@ -7,6 +7,8 @@
  */
 #include "stepper.h"
 
+#include "symmetry.h"
+
 #include <string.h>
 
 /* Where the next log entry goes. */
@@ -95,6 +97,7 @@ void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t coun
                     struct batch *out)
 {
 	struct design_stepper *s = (struct design_stepper *)(void *)stepper;
+	size_t first = out->count;
 
 	if (stepper->words == 1)
 		expand_words(s, packed, count, out, 1);
@@ -102,6 +105,8 @@ void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t coun
 		expand_words(s, packed, count, out, 2);
 	else
 		expand_words(s, packed, count, out, (unsigned)stepper->words);
+	for (size_t i = first; s->symmetry && i < out->count; i++)
+		symmetry_choose(s->symmetry, out->states + i * stepper->words);
 }
 
 /* --- what a step would break ----------------------------------------------------------- */

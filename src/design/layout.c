@@ -8,6 +8,8 @@
  */
 #include "stepper.h"
 
+#include "symmetry.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -70,6 +72,8 @@ void stepper_pack(const struct stepper *stepper, const void *state, uint64_t *pa
 		assert(value <= s->slots[i].mask && "only states within the bounds are packed");
 		packed[s->slots[i].word] |= value << s->slots[i].shift;
 	}
+	if (s->symmetry)
+		symmetry_choose(s->symmetry, packed);
 }
 
 void stepper_unpack(const struct stepper *stepper, const uint64_t *packed, void *state)

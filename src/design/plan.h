@@ -184,7 +184,7 @@ bool abstract_unreferenced(const struct situation *at, const uint64_t *state, ui
 
 /* --- stepper.c: the checker's way ------------------------------------------------- */
 
-struct stepper *plan_stepper(const struct model *model);
+struct stepper *plan_stepper(const struct model *model, bool symmetry);
 
 /* --- quotient.c ------------------------------------------------------------------ */
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "reads.h"
+#include "symmetry.h"
 
 enum { STATION_FIRST_SHIFT = 64 - 6, STATION_LAST_SHIFT = 64 - 16 };
 
@@ -279,8 +280,16 @@ static void release(struct stepper *stepper)
 	for (unsigned p = 0; p < s->process_count; p++)
 		for (unsigned c = 0; c < s->processes[p].station_count; c++)
 			station_release(&s->processes[p].stations[c]);
+	symmetry_release(s->symmetry);
 	arena_free(s->arena);
 	free(s);
+}
+
+static uint64_t stands_for(const struct stepper *stepper, const uint64_t *packed)
+{
+	const struct design_stepper *s = (const struct design_stepper *)(const void *)stepper;
+
+	return s->symmetry ? symmetry_stands_for(s->symmetry, packed) : 1;
 }
 
 static const struct stepper_ops stepper_ops = {
@@ -290,6 +299,7 @@ static const struct stepper_ops stepper_ops = {
 	.expand = stepper_expand,
 	.breaks = stepper_breaks,
 	.count_taken = count_taken,
+	.stands_for = stands_for,
 };
 
 static void add_process(struct design_stepper *s, unsigned nth)
@@ -332,7 +342,7 @@ static bool is_simple(const struct plan *plan)
 	return plan->bounded && plan->model.action_count < 1U << OUTCOME_ACTION_BITS;
 }
 
-struct stepper *plan_stepper(const struct model *model)
+struct stepper *plan_stepper(const struct model *model, bool symmetry)
 {
 	const struct plan *plan = plan_of(model);
 	struct design_stepper *s;
@@ -358,5 +368,7 @@ struct stepper *plan_stepper(const struct model *model)
 		release(&s->stepper);
 		return NULL;
 	}
+	if (symmetry)
+		s->symmetry = symmetry_new(s);
 	return &s->stepper;
 }

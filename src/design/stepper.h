@@ -68,9 +68,12 @@ struct stepper_process {
 	unsigned station_count;
 };
 
+struct symmetry;
+
 struct design_stepper {
 	struct stepper stepper; /* first */
 	const struct plan *plan;
+	struct symmetry *symmetry; /* null: every state stands for itself */
 	struct arena *arena;
 	struct packed_slot
 	        *slots; /* by slot of the plan; log entries outside the bounds have none */

@@ -104,8 +104,7 @@ static bool pair_step(struct pair *p, struct arena *arena)
 	assert_int_equal(quotient->ops->apply(quotient, p->mirror, step, p->mirror_next), APPLY_OK);
 	before = played->ops->broken(played, NULL, NULL, p->state, p->asked);
 	broken = played->ops->broken(played, p->state, step, p->next, p->asked);
-	mirror_broken =
-	        quotient->ops->broken(quotient, p->mirror, step, p->mirror_next, p->asked);
+	mirror_broken = quotient->ops->broken(quotient, p->mirror, step, p->mirror_next, p->asked);
 	/* A read that breaks what is broken already is news to the quotient only. */
 	assert_int_equal(broken & ~before, mirror_broken & ~before);
 
@@ -228,7 +227,8 @@ static void they_are_so_for_several_servers_and_values(void **unused)
 	walk_and_compare("storage-cleaner-kill", 2, 1, 1, 2, 4, 40);
 }
 
-/* --- ways --------------------------------------------------------------------------------------- */
+/* --- ways ---------------------------------------------------------------------------------------
+ */
 
 static void a_way_plays_and_breaks_a_property_at_its_last_step(void **unused)
 {
@@ -261,7 +261,8 @@ static void a_way_plays_and_breaks_a_property_at_its_last_step(void **unused)
 			assert_int_equal(broken, 0);
 			assert_int_equal(p.played->ops->apply(p.played, p.state, &steps[s], p.next),
 			                 APPLY_OK);
-			broken = p.played->ops->broken(p.played, p.state, &steps[s], p.next, p.asked);
+			broken = p.played->ops->broken(p.played, p.state, &steps[s], p.next,
+			                               p.asked);
 			memcpy(p.state, p.next, p.played->state_size);
 		}
 		assert_true(!length || broken);
@@ -271,7 +272,8 @@ static void a_way_plays_and_breaks_a_property_at_its_last_step(void **unused)
 	}
 }
 
-/* --- limits --------------------------------------------------------------------------------------- */
+/* --- limits
+ * --------------------------------------------------------------------------------------- */
 
 /* Whatever is said with little room is true, and with more room it becomes the exact answer. */
 static void with_little_room_hints_are_bounds_that_hold(void **unused)

@@ -190,6 +190,26 @@ static void compare_property(const struct model *model, const struct oracle *ora
 	check_result_release(&results[0]);
 }
 
+/* By symmetry there are fewer states; they stand for all, and break the same at the same distance.
+ */
+static void compare_symmetric(const struct model *model, const struct oracle *oracle)
+{
+	struct check_options options = { .properties = all_of(model),
+		                         .keep_going = true,
+		                         .symmetry = true };
+	struct check_result result;
+
+	check_run(model, &options, &result);
+	assert_true(result.complete);
+	assert_true(result.distinct <= oracle->distinct);
+	assert_int_equal(result.stands_for, oracle->distinct);
+	assert_int_equal(result.depth, oracle->depth);
+	for (unsigned a = 0; a < model->action_count; a++)
+		assert_int_equal(result.coverage[a].taken > 0, oracle->taken[a] > 0);
+	assert_same_traces(model, NULL, oracle, &result);
+	check_result_release(&result);
+}
+
 /* Each property by itself: the check ends at a shortest violation, or holds. */
 static void compare_one_by_one(const struct model *model, const struct oracle *oracle)
 {
@@ -212,6 +232,7 @@ static bool compare_at(const struct design *design, struct scope scope)
 	if (complete) {
 		compare(model, NULL, &oracle);
 		compare_one_by_one(model, &oracle);
+		compare_symmetric(model, &oracle);
 	}
 	oracle_release(&oracle);
 	model_free(model);

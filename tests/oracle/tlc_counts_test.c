@@ -87,6 +87,21 @@ static void compare_counts(const struct row *row, const struct model *model, boo
 	check_result_release(&result);
 }
 
+static void compare_symmetric(const struct row *row, const struct model *model)
+{
+	struct check_options options = { .symmetry = true,
+		                         .threads = 2,
+		                         .properties = UINT32_C(1)
+		                                       << model_property_index(model, "TypeOk") };
+	struct check_result result;
+
+	check_run(model, &options, &result);
+	assert_true(result.complete);
+	assert_int_equal(result.stands_for, row->distinct);
+	assert_in_range(result.distinct, 1, row->distinct / 3);
+	check_result_release(&result);
+}
+
 static void compare_violation(const struct row *row, const struct model *model)
 {
 	unsigned property = (unsigned)model_property_index(model, "ConsistentReads");
@@ -136,6 +151,7 @@ static void every_row_of_the_table_is_reproduced(void **state)
 		compare_counts(&row, model, true, 1);
 		compare_counts(&row, model, false, 1);
 		compare_counts(&row, model, false, 2);
+		compare_symmetric(&row, model);
 		compare_violation(&row, model);
 		by_list += compare_oracle(&row, model);
 		rows++;
