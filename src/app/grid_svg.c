@@ -3,9 +3,9 @@
  *
  * Words are one text each, with the width that they have to fill, so that a viewer with
  * another monospaced font keeps the columns; whatever is no ASCII may come from any font and
- * stands alone, in the middle of its cells.  Rules are lines, since characters for them leave gaps between
- * rows.  Rejected: a terminal's screenshot, which needs a terminal and a font and
- * cannot be searched, scaled or read aloud.
+ * stands alone, in the middle of its cells.  Rules are lines, since characters for them leave gaps
+ * between rows.  Rejected: a terminal's screenshot, which needs a terminal and a font and cannot be
+ * searched, scaled or read aloud.
  */
 #include "heddle/grid.h"
 
@@ -58,7 +58,8 @@ static void put_style(const struct grid *grid, enum grid_theme theme, struct buf
 	for (int i = 0; i < grid->width * grid->height; i++)
 		used[grid->cells[i].style] = true;
 	buf_add_text(out, "<style>\ntext{font:14px 'DejaVu Sans Mono',Menlo,Consolas,monospace;"
-	                  "white-space:pre}.m{text-anchor:middle}.l{stroke-width:1.2}.c{shape-rendering:crispEdges}\n");
+	                  "white-space:pre}.m{text-anchor:middle}.l{stroke-width:1.2}.c{shape-"
+	                  "rendering:crispEdges}\n");
 	put_colours(out, &papers[theme == GRID_DARK ? GRID_DARK : GRID_LIGHT]);
 	if (theme == GRID_AUTO) {
 		buf_add_text(out, "@media (prefers-color-scheme:dark){");
@@ -139,8 +140,8 @@ static void put_papers(const struct grid *grid, int y, struct buf *out)
 		length = run_of(grid, x, y, any);
 		if (!look.reverse && look.paper < 0)
 			continue;
-		buf_printf(out, "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"c ", at_x(x),
-		           at_y(y), CELL_WIDTH * length, CELL_HEIGHT);
+		buf_printf(out, "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"c ",
+		           at_x(x), at_y(y), CELL_WIDTH * length, CELL_HEIGHT);
 		if (look.reverse)
 			buf_add_text(out, "i");
 		else
@@ -151,7 +152,8 @@ static void put_papers(const struct grid *grid, int y, struct buf *out)
 
 static void put_line(struct buf *out, unsigned style, double x1, double y1, double x2, double y2)
 {
-	buf_printf(out, "<path d=\"M%.1f %.1fL%.1f %.1f\" class=\"l s%u\"/>\n", x1, y1, x2, y2, style);
+	buf_printf(out, "<path d=\"M%.1f %.1fL%.1f %.1f\" class=\"l s%u\"/>\n", x1, y1, x2, y2,
+	           style);
 }
 
 /* A character, with its marks, that may come from another font. */
@@ -194,8 +196,8 @@ static int put_words(const struct grid *grid, int x, int y, struct buf *out)
 		length++;
 	}
 	buf_printf(out, "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" class=\"%ss%u\">", at_x(x),
-	           at_y(y) + BASE, CELL_WIDTH * length,
-	           look_of(style, 256).reverse ? "r " : "", style);
+	           at_y(y) + BASE, CELL_WIDTH * length, look_of(style, 256).reverse ? "r " : "",
+	           style);
 	xml_text(out, text.data);
 	buf_add_text(out, "</text>\n");
 	buf_release(&text);
@@ -234,9 +236,10 @@ void grid_svg(const struct grid *grid, enum grid_theme theme, struct buf *out)
 	           "viewBox=\"0 0 %.0f %d\" role=\"img\">\n<title>heddle</title>\n",
 	           width, height, width, height);
 	put_style(grid, theme, out);
-	buf_printf(out,
-	           "<rect x=\"0.5\" y=\"0.5\" width=\"%.0f\" height=\"%d\" rx=\"8\" class=\"e\"/>\n",
-	           width - 1, height - 1);
+	buf_printf(
+	        out,
+	        "<rect x=\"0.5\" y=\"0.5\" width=\"%.0f\" height=\"%d\" rx=\"8\" class=\"e\"/>\n",
+	        width - 1, height - 1);
 	for (int y = 0; y < grid->height; y++) {
 		put_papers(grid, y, out);
 		put_row(grid, y, out);

@@ -71,8 +71,8 @@ static void make_chart(const struct plan *plan, enum role role, struct arena *ar
 	*chart = (struct chart){ .role = role_names[role],
 		                 .states = (const char *const *)r->states,
 		                 .state_count = r->state_count };
-	chart->arrows = arena_array(arena, (size_t)r->step_count * r->state_count,
-	                            sizeof(*chart->arrows));
+	chart->arrows =
+	        arena_array(arena, (size_t)r->step_count * r->state_count, sizeof(*chart->arrows));
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		for (unsigned s = 0; s < r->state_count && plan->actions[a].role == role; s++)
 			if (!plan->actions[a].at || plan->actions[a].at >> s & 1)

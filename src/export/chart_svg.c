@@ -1,13 +1,12 @@
 /*
- * Control states in layers (after Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of Hierarchical
- * System Structures", 1981), cut down to what processes look like: they set out from one state and
- * come back to it.  That state is a bar across the top; below it, a state is in
- * the layer of its distance from the start, and each chain of states has a column of
- * its own.  A step to the next state of the chain is an arrow down; every other step leaves
- * to the right and takes a lane beside its column, up into the bar or to the top
- * of another state.  Lanes are nested, so that steps back to the start never cross a label.
- * Rejected: free placement with curved arrows, which needs crossings to be minimised and
- * labels to be moved out of each other's way.
+ * Control states in layers (after Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of
+ * Hierarchical System Structures", 1981), cut down to what processes look like: they set out from
+ * one state and come back to it.  That state is a bar across the top; below it, a state is in the
+ * layer of its distance from the start, and each chain of states has a column of its own.  A step
+ * to the next state of the chain is an arrow down; every other step leaves to the right and takes a
+ * lane beside its column, up into the bar or to the top of another state.  Lanes are nested, so
+ * that steps back to the start never cross a label. Rejected: free placement with curved arrows,
+ * which needs crossings to be minimised and labels to be moved out of each other's way.
  */
 #include <string.h>
 
@@ -20,11 +19,11 @@
 #include "xml.h"
 
 enum {
-	COLUMNS = 38,  /* of a label's lines */
-	BOX = 34,      /* least height of a state */
-	LANE = 14,     /* between lanes, and between channels above a state */
+	COLUMNS = 38, /* of a label's lines */
+	BOX = 34,     /* least height of a state */
+	LANE = 14,    /* between lanes, and between channels above a state */
 	PAD = 8,
-	GAP = 26,      /* least height between layers */
+	GAP = 26, /* least height between layers */
 	/* Each state may have one, and each step from the bar that is no way down. */
 	COLUMNS_MAX = 4 * DESIGN_STATES_MAX,
 	NONE = -1,
@@ -52,7 +51,7 @@ struct layout {
 	size_t lane_count;
 	int columns, layers;
 	double column_x[COLUMNS_MAX], box[COLUMNS_MAX];
-	double label[COLUMNS_MAX];   /* widest one beside the column's boxes */
+	double label[COLUMNS_MAX]; /* widest one beside the column's boxes */
 	unsigned lanes_in[COLUMNS_MAX];
 	double top[DESIGN_STATES_MAX + 1], gap[DESIGN_STATES_MAX + 1]; /* gap: above the layer */
 	double width, height;
@@ -292,8 +291,8 @@ static void put_down(const struct layout *l, const struct chart_arrow *arrow)
 
 	sheet_line(l->out, x, from->y + from->height, x, to->y - 1, line_class(arrow));
 	measure_label(l, arrow, &width, &height);
-	put_label(l, arrow, l->out, x + PAD,
-	          to->y - height - PAD - LANE * (double)to->entries, &width, &height);
+	put_label(l, arrow, l->out, x + PAD, to->y - height - PAD - LANE * (double)to->entries,
+	          &width, &height);
 }
 
 /* From (x, y) on the right of a state, by the lane at `lane`, to where the step leads. */
@@ -369,8 +368,9 @@ static void put_from_bar(struct layout *l, int column)
 		measure_label(l, lane->arrow, &width, &height);
 		put_label(l, lane->arrow, l->out, x + PAD, y + PAD, &width, &height);
 		lane->x = x + width + 2 * PAD;
-		buf_printf(l->out, "<path d=\"M%.0f %.0fV%.0f\" class=\"%s\" "
-		                   "style=\"marker-end:none\"/>\n",
+		buf_printf(l->out,
+		           "<path d=\"M%.0f %.0fV%.0f\" class=\"%s\" "
+		           "style=\"marker-end:none\"/>\n",
 		           x, y, y + height + 20, line_class(lane->arrow));
 		put_way(l, lane, x, y + height + 20);
 		column++;
@@ -380,8 +380,7 @@ static void put_from_bar(struct layout *l, int column)
 void chart_draw(const struct charts *charts, const struct chart *chart, struct buf *out,
                 double *width, double *height)
 {
-	struct layout l = { .charts = charts, .chart = chart, .out = out,
-		            .arena = arena_new() };
+	struct layout l = { .charts = charts, .chart = chart, .out = out, .arena = arena_new() };
 	int chains;
 
 	l.lanes = arena_array(l.arena, chart->arrow_count + 1, sizeof(*l.lanes));

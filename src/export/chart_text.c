@@ -193,10 +193,11 @@ static void put_table(struct buf *out, const struct plan *plan)
 			if (plan->actions[a].role != role)
 				continue;
 			if (!any)
-				buf_printf(out,
-				           "## %s: steps\n\n| step | at | leads to | when | "
-				           "chooses | does | why |\n|---|---|---|---|---|---|---|\n",
-				           role_names[role]);
+				buf_printf(
+				        out,
+				        "## %s: steps\n\n| step | at | leads to | when | "
+				        "chooses | does | why |\n|---|---|---|---|---|---|---|\n",
+				        role_names[role]);
 			any = true;
 			put_row(out, plan, &plan->actions[a]);
 		}

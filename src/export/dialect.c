@@ -1,7 +1,8 @@
 /*
  * Both languages say the same things in nearly the same words, so that one table of spellings
  * serves the writers of schedules and of designs.  What could mean anything in a text is spelled by
- * its number; leaving it out was rejected, for then a diagram would say something else than the design.
+ * its number; leaving it out was rejected, for then a diagram would say something else than the
+ * design.
  */
 #include "dialect.h"
 

@@ -2,9 +2,9 @@
  * The state graph of a design, level by level from the start.
  *
  * A graph that is too large is cut after a whole level and says so itself, since half of a level
- * would look like a design that cannot do the other half.  States that break a property are drawn and
- * not gone beyond, as in a check.  The checker's graph is not used: it is all or
- * nothing, and a few hundred states need no hash table.
+ * would look like a design that cannot do the other half.  States that break a property are drawn
+ * and not gone beyond, as in a check.  The checker's graph is not used: it is all or nothing, and a
+ * few hundred states need no hash table.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +127,7 @@ struct net {
 	size_t edge_count;
 	uint32_t levels; /* that are complete, the start not counted */
 	bool too_large;
-	uint32_t level;  /* first state of the last complete one */
+	uint32_t level; /* first state of the last complete one */
 	/* the state at hand */
 	uint32_t from;
 	void *state, *next;
@@ -151,9 +151,8 @@ static uint32_t find(const struct net *net, const void *state, uint64_t hash)
 {
 	uint32_t nth = 0;
 
-	while (nth < net->count &&
-	       (net->hashes[nth] != hash ||
-	        memcmp(state_at(net, nth), state, net->model->state_size) != 0))
+	while (nth < net->count && (net->hashes[nth] != hash ||
+	                            memcmp(state_at(net, nth), state, net->model->state_size) != 0))
 		nth++;
 	return nth;
 }
@@ -178,10 +177,9 @@ static struct edge *edge_to(struct net *net, uint32_t to)
 	for (size_t e = net->edge_count; e-- > 0 && net->edges[e].from == net->from;)
 		if (net->edges[e].to == to)
 			return &net->edges[e];
-	net->edges = mem_grow(net->edges, &net->edge_room, net->edge_count + 1,
-	                      sizeof(*net->edges));
-	net->edges[net->edge_count] =
-	        (struct edge){ .from = net->from, .to = to, .failure = true };
+	net->edges =
+	        mem_grow(net->edges, &net->edge_room, net->edge_count + 1, sizeof(*net->edges));
+	net->edges[net->edge_count] = (struct edge){ .from = net->from, .to = to, .failure = true };
 	return &net->edges[net->edge_count++];
 }
 
@@ -216,7 +214,8 @@ static bool follow(void *ctx, const struct step *step)
 	return true;
 }
 
-/* Forgets the level that was begun: the states from `first` on, and all ways out of the level before. */
+/* Forgets the level that was begun: the states from `first` on, and all ways out of the level
+ * before. */
 static void drop_level(struct net *net, uint32_t first)
 {
 	size_t kept = 0;
@@ -327,7 +326,8 @@ static void put_caption(const struct net *net, struct buf *out)
 		buf_printf(out, " (%s)", scope_show(scope, false, text, sizeof(text)));
 	if (net->too_large)
 		buf_printf(out,
-		           ": only the %u states up to %u step%s from the start; there are more than %u "
+		           ": only the %u states up to %u step%s from the start; there are more "
+		           "than %u "
 		           "(lower the scope, or raise --max-states)",
 		           net->count, net->levels, net->levels == 1 ? "" : "s", net->most);
 	else
@@ -337,10 +337,11 @@ static void put_caption(const struct net *net, struct buf *out)
 		           broken == 1 ? "s" : "", broken == 1 ? "is" : "are");
 }
 
-int dot_states(const struct model *model, const struct export_options *options,
-               struct export *out, struct err *err)
+int dot_states(const struct model *model, const struct export_options *options, struct export *out,
+               struct err *err)
 {
-	struct net net = { .model = model, .asked = options->properties,
+	struct net net = { .model = model,
+		           .asked = options->properties,
 		           .most = options->states ? options->states : STATES_USUAL };
 	struct arena *arena = arena_new();
 	struct buf text, caption;

@@ -6,7 +6,8 @@
  * get in the way, stand at the end.
  *
  * Branches that meet again are told once where they meet at once, and else twice: finding
- * the place where any two paths meet (postdominators) was rejected, for operations are a handful of steps.
+ * the place where any two paths meet (postdominators) was rejected, for operations are a handful of
+ * steps.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -219,7 +220,8 @@ static void add_hindrances(struct teller *t, uint32_t states)
 		buf_clear(&text);
 		buf_add_text(&text, states & ~action->at ? "at " : "at any point");
 		for (unsigned s = 0, n = 0; s < t->role->state_count; s++)
-			if (states & ~action->at && (action->at & (ours ? ~UINT32_C(0) : states)) >> s & 1)
+			if (states & ~action->at &&
+			    (action->at & (ours ? ~UINT32_C(0) : states)) >> s & 1)
 				buf_printf(&text, "%s%s", n++ ? ", " : "", t->role->states[s]);
 		add(t, FLOW_OPT, arena_strdup(t->arena, text.data));
 		t->depth++;
@@ -263,8 +265,8 @@ void flows_add(struct charts *charts, enum role role, struct arena *arena)
 			t.action_count++;
 		}
 	if (!charts->flows)
-		charts->flows = arena_array(arena, plan->model.action_count,
-		                            sizeof(*charts->flows));
+		charts->flows =
+		        arena_array(arena, plan->model.action_count, sizeof(*charts->flows));
 	for (unsigned a = 0; a < t.action_count; a++) {
 		const char *part = t.actions[a].step->part;
 

@@ -62,7 +62,8 @@ static void put_arrows(const struct sheet *s, const struct flow_item *item, doub
 static void put_step(struct sheet *s, const struct flow_item *item)
 {
 	const struct plan_action *action = item->action;
-	bool told = item > s->flow->items && item[-1].kind >= FLOW_ALT && item[-1].kind <= FLOW_LOOP;
+	bool told =
+	        item > s->flow->items && item[-1].kind >= FLOW_ALT && item[-1].kind <= FLOW_LOOP;
 	struct buf what, line;
 	double y = s->y + 24;
 	int below, beside;
@@ -87,8 +88,7 @@ static void put_step(struct sheet *s, const struct flow_item *item)
 		if (below)
 			sheet_wrap(s->out, s->role + 12, y + 14, "word", what.data, COLUMNS);
 		if (beside)
-			sheet_wrap(s->out, s->says, y - 3, "sub", action->step->says,
-			           SAYS_COLUMNS);
+			sheet_wrap(s->out, s->says, y - 3, "sub", action->step->says, SAYS_COLUMNS);
 	}
 	if (beside > below + 1)
 		below = beside - 1;
@@ -141,7 +141,10 @@ static void put_end(struct sheet *s, const struct flow_item *item)
 static void put_items(struct sheet *s)
 {
 	static const char *const kinds[] = {
-		[FLOW_ALT] = "alt", [FLOW_ELSE] = "alt", [FLOW_LOOP] = "loop", [FLOW_OPT] = "opt",
+		[FLOW_ALT] = "alt",
+		[FLOW_ELSE] = "alt",
+		[FLOW_LOOP] = "loop",
+		[FLOW_OPT] = "opt",
 	};
 
 	s->y = HEAD;
@@ -166,8 +169,8 @@ static void put_items(struct sheet *s)
 	}
 }
 
-void flow_draw(const struct charts *charts, const struct flow *flow, struct buf *out,
-               double *width, double *height)
+void flow_draw(const struct charts *charts, const struct flow *flow, struct buf *out, double *width,
+               double *height)
 {
 	struct sheet s = { .charts = charts, .flow = flow };
 	double bottom;
@@ -209,8 +212,8 @@ static void put_part(struct buf *out, struct buf *part, const char *kind, const 
 	buf_release(&heading);
 }
 
-int charts_svg(const struct model *model, const struct export_options *options,
-               struct export *out, struct err *err)
+int charts_svg(const struct model *model, const struct export_options *options, struct export *out,
+               struct err *err)
 {
 	struct charts charts;
 	struct arena *arena = arena_new();

@@ -44,7 +44,8 @@ static const char style[] =
         ".write{stroke:#7cc4f5}.headw{fill:#7cc4f5}.read,.headr{stroke:#9ad48d}\n"
         ".go{stroke:#ececec}.headg{fill:#ececec}.fault{stroke:#9aa0a8}.headf{fill:#9aa0a8}\n"
         ".state{fill:#232a33;stroke:#ececec}.state.text{stroke:#232a33;fill:#ececec}\n"
-        ".tab{fill:#2a2e35}.note{fill:#e6cf7a}.bad{stroke:#ff8a80}.badtext{fill:#ff8a80}.bad.back{fill:#16181c}\n"
+        ".tab{fill:#2a2e35}.note{fill:#e6cf7a}.bad{stroke:#ff8a80}.badtext{fill:#ff8a80}.bad.back{"
+        "fill:#16181c}\n"
         "}\n</style>\n";
 
 /* One arrowhead each for writes, reads, steps, faults and loops. */
@@ -110,12 +111,11 @@ int sheet_wrap(struct buf *out, double x, double y, const char *class, const cha
 
 void sheet_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class)
 {
-	buf_printf(out, "<line x1=\"%.0f\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" class=\"%s\"/>\n", x1,
-	           y1, x2, y2, class);
+	buf_printf(out, "<line x1=\"%.0f\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" class=\"%s\"/>\n",
+	           x1, y1, x2, y2, class);
 }
 
-void sheet_box(struct buf *out, double x, double y, double width, double height,
-               const char *class)
+void sheet_box(struct buf *out, double x, double y, double width, double height, const char *class)
 {
 	buf_printf(out,
 	           "<rect x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" rx=\"5\" "

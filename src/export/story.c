@@ -254,8 +254,7 @@ static void collect(void *ctx, const char *path, const struct value *old_value,
 	unsigned variable;
 
 	/* A blob that knows its time has other fields than none at all has; that is no change. */
-	if (c->designed && ((!before && strcmp(after, "─") == 0) ||
-	                    (!after && strcmp(before, "─") == 0)))
+	if (c->designed && (!after || (!before && strcmp(after, "─") == 0)))
 		return;
 	c->changes = mem_grow(c->changes, &c->room, c->count + 1, sizeof(*c->changes));
 	variable = variable_of(c->story->model, path, &rest);

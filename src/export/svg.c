@@ -3,9 +3,9 @@
  * 1978): time runs down, each process and each store has a line of its own, a
  * write is an arrow to the store, a read one from it.
  *
- * Columns are as wide as what stands in them, so that two processes make a picture that is legible on
- * a slide and five one that still fits a page.  What the violation depends on has filled dots and bold
- * words, the rest hollow dots; the violation is a cross, and a box with its facts.
+ * Columns are as wide as what stands in them, so that two processes make a picture that is legible
+ * on a slide and five one that still fits a page.  What the violation depends on has filled dots
+ * and bold words, the rest hollow dots; the violation is a cross, and a box with its facts.
  */
 #include <string.h>
 
@@ -28,7 +28,7 @@ enum {
 	NOTE_COLUMNS = 44,
 	LABEL_COLUMNS = 36,
 	DELTA_COLUMNS = 30,
-	DELTAS_MOST = 3,  /* changes of one store by one step; then their number */
+	DELTAS_MOST = 3, /* changes of one store by one step; then their number */
 	ROW = 40,
 	LINE = SHEET_LINE,
 	LEAST_WIDTH = 640,

@@ -326,6 +326,7 @@ static void foreign_names_cannot_break_out(void **state)
 
 	assert_int_equal(trace_parse(text, strlen(text), "x.itf.json", &trace, &err), 0);
 	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, &err), 0);
+	trace_free(trace);
 	svg = session_as(session, "svg");
 	/* It is a store all the same, and the step is seen to write to it. */
 	assert_non_null(strstr(svg, ">f&lt;script&gt;<"));
