@@ -351,8 +351,11 @@ static void draw_sides(struct ui *ui, struct grid *grid, struct rect area,
 	grid_text(grid, area.x + 1, area.y, NUMBER_WIDTH - 1, STYLE_DIM, "step");
 	grid_text(grid, area.x + NUMBER_WIDTH, area.y, half - 1, STYLE_TITLE,
 	          ui->session->model->name);
-	grid_text(grid, area.x + NUMBER_WIDTH + half, area.y, area.width - NUMBER_WIDTH - half,
-	          STYLE_TITLE, row->failure ? row->name : row->replay.design);
+	bool crowded = area.width < 100 && (int)length - 1 > rows;
+
+	grid_text(grid, area.x + NUMBER_WIDTH + half, area.y,
+	          area.width - NUMBER_WIDTH - half - (crowded ? 20 : 0), STYLE_TITLE,
+	          row->failure ? row->name : row->replay.design);
 	if (row->failure)
 		return;
 	list_settle(list, (int)length - 1, rows);

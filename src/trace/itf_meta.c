@@ -276,7 +276,8 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	if (back.node &&
 	    (json_need(&back, JSON_OBJECT, err) || itf_read_step(&back, itf, &trace->back, err)))
 		return -1;
-	any = meta->node_count || meta->scope_count || meta->name_count;
+	any = meta->node_count || meta->scope_count || meta->name_count || meta->hidden_count ||
+	      meta->watched_count;
 	for (size_t i = 0; i < TEXTS; i++) {
 		struct json_at field = json_field(at, texts[i].key);
 

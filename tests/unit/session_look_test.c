@@ -1,0 +1,186 @@
+/*
+ * What a person wants to see of states, and going round the loop of a lasso.
+ */
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "play.h"
+
+static const char lasso[] = "tests/traces/lasso.txt";
+
+/* --- hiding and watching ---------------------------------------------------- */
+
+static void a_hidden_variable_is_left_out_of_the_present_and_of_previews(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	struct change *changes;
+	assert_int_equal(session_hide(session, "serverStates", NULL), 0);
+	assert_null(value_get(session->now.description, "serverStates"));
+	assert_non_null(value_get(session->now.description, "operations"));
+	assert_int_equal(session_preview(session, &session->now.steps[0], &changes), 1);
+	assert_string_equal(changes[0].path, "operations[1]");
+	take(session, "s1 StartWrite u1 m1 i1");
+	assert_int_equal(session->now.change_count, 1);
+	assert_int_equal(session_unhide(session, NULL, NULL), 0);
+	assert_non_null(value_get(session->now.description, "serverStates"));
+	session_free(session);
+}
+
+static void marks_in_hidden_variables_are_hidden_too(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	play_short_story(session);
+	assert_int_equal(session->now.mark_count, 1);
+	assert_int_equal(session_hide(session, "databaseState", NULL), 0);
+	assert_int_equal(session->now.mark_count, 0);
+	session_free(session);
+}
+
+static void the_last_variable_in_sight_cannot_be_hidden(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	struct err err = { 0 };
+	assert_int_equal(session_hide(session, "serverStates", NULL), 0);
+	assert_int_equal(session_hide(session, "databaseState", NULL), 0);
+	assert_int_equal(session_hide(session, "blobStoreState", NULL), 0);
+	assert_int_equal(session_hide(session, "operations", &err), -1);
+	assert_string_equal(err.what, "operations is the last variable in sight");
+	assert_int_equal(session_hide(session, "serverState", &err), -1);
+	assert_string_equal(err.remedy, "did you mean \"serverStates\"?");
+	session_free(session);
+}
+
+static void what_is_hidden_and_watched_comes_back_with_the_file(void **state)
+{
+	(void)state;
+	const char *const what[] = { "naive", lasso };
+	const char *const hidden[] = { "operations", "f" }, *const path[] = { "serverStates.s1.state", "x" };
+	for (int i = 0; i < 2; i++) {
+		struct session *session = opened(what[i], NULL, NULL), *again;
+		assert_int_equal(session_hide(session, hidden[i], NULL), 0);
+		assert_int_equal(session_watch_path(session, path[i], NULL), 0);
+		assert_int_equal(session_watch_path(session, path[i], NULL), 0); /* once */
+		again = reloaded(session, NULL);
+		assert_int_equal(again->hidden.count, 1);
+		assert_string_equal(again->hidden.items[0], hidden[i]);
+		assert_null(value_get(again->now.description, hidden[i]));
+		assert_int_equal(again->watched.count, 1);
+		assert_string_equal(again->watched.items[0], path[i]);
+		assert_int_equal(session_unwatch_path(again, path[i], NULL), 0);
+		assert_int_equal(again->watched.count, 0);
+		session_free(again);
+		session_free(session);
+	}
+}
+
+static void a_file_may_hide_what_its_trace_does_not_have(void **state)
+{
+	(void)state;
+	static const char text[] = "{\"#meta\": {\"heddle\": {\"version\": 1, \"hidden\": [\"y\", \"x\"], "
+	                           "\"watched\": [\"nothing.here\", \"x\"]}}, \"vars\": [\"x\", \"z\"], "
+	                           "\"states\": [{\"x\": 1, \"z\": 2}]}";
+	struct trace *trace;
+	struct session *session;
+	assert_int_equal(trace_parse(text, strlen(text), "text", &trace, NULL), 0);
+	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, NULL), 0);
+	assert_int_equal(session->hidden.count, 1);
+	assert_int_equal(session->watched.count, 1);
+	session_free(session);
+	trace_free(trace);
+}
+
+/* --- going round ------------------------------------------------------------ */
+
+static void forward_from_the_end_of_a_lasso_goes_on_at_its_loop(void **state)
+{
+	(void)state;
+	struct session *session = opened(lasso, NULL, NULL);
+	while (session->now.node != session->loop_end)
+		assert_true(session_redo(session));
+	assert_int_equal(session->round, 0);
+	size_t nodes = history_count(session->history);
+	for (unsigned round = 1; round <= 3; round++) {
+		assert_true(session_redo(session));
+		assert_int_equal(session->now.node, session->loop_start);
+		assert_int_equal(session->round, round);
+		/* What changed is what the step that closes the loop changed. */
+		assert_int_equal(session->now.came, session->loop_end);
+		assert_true(session->now.change_count > 0);
+		while (session->now.node != session->loop_end)
+			assert_true(session_redo(session));
+	}
+	assert_int_equal(history_count(session->history), nodes);
+	session_free(session);
+}
+
+static void back_out_of_the_loop_goes_the_same_way(void **state)
+{
+	(void)state;
+	struct session *session = opened(lasso, NULL, NULL);
+	unsigned forward = 0, back = 0;
+	while (session->round < 3) {
+		assert_true(session_redo(session));
+		forward++;
+	}
+	while (session_undo(session))
+		back++;
+	assert_int_equal(back, forward);
+	assert_int_equal(session->now.node, 0);
+	assert_int_equal(session->round, 0);
+	session_free(session);
+}
+
+static void taking_the_first_step_of_the_loop_follows_it(void **state)
+{
+	(void)state;
+	struct session *session = opened(lasso, NULL, NULL);
+	size_t length, nodes = history_count(session->history);
+	const uint32_t *line = history_line(session->history, &length);
+	uint32_t second = line[history_depth(session->history, session->loop_start) + 1];
+	session_jump(session, session->loop_end);
+	assert_int_equal(session->now.step_count, 1);
+	struct step step = session->now.steps[0];
+	assert_int_equal(session_do(session, &step, NULL), 0);
+	assert_int_equal(session->now.node, second);
+	assert_int_equal(session->round, 1);
+	assert_int_equal(history_count(session->history), nodes);
+	session_jump(session, 0);
+	assert_int_equal(session->round, 0);
+	session_free(session);
+}
+
+static void a_line_without_a_loop_just_ends(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	play_short_story(session);
+	assert_false(session_redo(session));
+	assert_int_equal(session->round, 0);
+	session_free(session);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_hidden_variable_is_left_out_of_the_present_and_of_previews),
+		cmocka_unit_test(marks_in_hidden_variables_are_hidden_too),
+		cmocka_unit_test(the_last_variable_in_sight_cannot_be_hidden),
+		cmocka_unit_test(what_is_hidden_and_watched_comes_back_with_the_file),
+		cmocka_unit_test(a_file_may_hide_what_its_trace_does_not_have),
+		cmocka_unit_test(forward_from_the_end_of_a_lasso_goes_on_at_its_loop),
+		cmocka_unit_test(back_out_of_the_loop_goes_the_same_way),
+		cmocka_unit_test(taking_the_first_step_of_the_loop_follows_it),
+		cmocka_unit_test(a_line_without_a_loop_just_ends),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
