@@ -507,8 +507,6 @@ void plan_canonical(const struct model *model, void *state)
 	for (unsigned i = 0; i < plan->begun_count; i++)
 		u.begun |= slot_get(&plan->slots[plan->begun_slot + i], state) << i;
 	forget_dead(plan, &u);
-	if (q->hides_content)
-		forget_content(plan, &u);
 	/* The set of WRITEs is the first part of what has to be least: it rules most renamings out. */
 	for (unsigned r = 0; r < q->renaming_count; r++) {
 		begun[r] = begun_renamed(&q->renamings[r], u.begun);
@@ -521,6 +519,8 @@ void plan_canonical(const struct model *model, void *state)
 			continue;
 		next->begun = least;
 		rename_all(plan, &q->renamings[r], &u, next);
+		if (q->hides_content)
+			forget_content(plan, next); /* now, for what it leaves has no name to change */
 		if (q->sorts_ids)
 			sort_ids(plan, next);
 		if (!best || less(next->slot, best->slot, plan->begun_slot))
