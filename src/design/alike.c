@@ -101,6 +101,12 @@ static unsigned ones(unsigned set)
 	return count;
 }
 
+/* How much of `all` is `part`, out of `whole`; nothing is all of nothing. */
+static unsigned share(unsigned whole, unsigned part, unsigned all)
+{
+	return all ? whole * ones(part) / ones(all) : whole;
+}
+
 unsigned design_alike(const struct model *model, unsigned action, const struct model *other,
                       unsigned other_action)
 {
@@ -113,14 +119,12 @@ unsigned design_alike(const struct model *model, unsigned action, const struct m
 	if (a->role != b->role || (mine ^ theirs) & DEED_FAIL)
 		return 0;
 	/* Steps that do something to the world must share some of it; those that do nothing must both
-	 * do nothing, for a similar reason. */
-	if (either & DEED_WORLD ? !(both & DEED_WORLD)
-	                        : ((mine ^ theirs) & DEED_LATE && !same_name))
-		return 0;
-	/* A None is not an answer. */
-	if ((mine & DEED_LOG_READ && theirs & DEED_LOG_EMPTY) ||
+	 * do nothing, for a similar reason.  A None is not an answer. */
+	if ((either & DEED_WORLD && !(both & DEED_WORLD)) ||
+	    (!(either & DEED_WORLD) && (mine ^ theirs) & DEED_LATE) ||
+	    (mine & DEED_LOG_READ && theirs & DEED_LOG_EMPTY) ||
 	    (mine & DEED_LOG_EMPTY && theirs & DEED_LOG_READ))
-		return 0;
-	return 1000 * ones(both & DEED_WORLD) / ones(either & DEED_WORLD ? either & DEED_WORLD : 1) +
-	       100 * ones(both) / ones(either ? either : 1) + same_name + 1;
+		return same_name; /* better than nothing, and worse than anything */
+	return share(1000, both & DEED_WORLD, either & DEED_WORLD) + share(100, both, either) +
+	       same_name + 1;
 }

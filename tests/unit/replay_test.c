@@ -174,6 +174,32 @@ static void steps_that_were_renamed_still_play_their_part(void **unused)
 	design_free(design);
 }
 
+static void a_step_without_deeds_plays_its_own_part(void **unused)
+{
+	(void)unused;
+	static const char text[] =
+	        "{\"extends\":\"naive\",\"name\":\"pausing\",\"server\":{\"steps\":["
+	        "{\"name\":\"Pause\",\"at\":\"started_write\",\"goto\":\"pausing\"},"
+	        "{\"name\":\"GoOn\",\"at\":\"pausing\",\"goto\":\"started_write\"}]}}";
+	static const char *const lines[] = { "s1 StartWrite u1 m1 i1", "s1 Pause", "s1 GoOn",
+		                             "s1 WriteMetadata" };
+	struct design *design = NULL;
+	struct scope scope = scope_unset();
+	struct model *model = NULL;
+	struct step steps[4];
+	struct replay r;
+
+	assert_int_equal(design_parse(text, strlen(text), NULL, &design, NULL), 0);
+	assert_int_equal(design_compile(design, &scope, NULL, false, &model, NULL), 0);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(step_parse(model, lines[i], strlen(lines[i]), &steps[i], NULL), 0);
+	assert_int_equal(replay_schedule(model, steps, 4, design, NULL, &r, NULL), 0);
+	assert_true(r.fits);
+	replay_release(&r);
+	model_free(model);
+	design_free(design);
+}
+
 static void a_long_schedule_grows_the_target(void **unused)
 {
 	(void)unused;
@@ -205,6 +231,7 @@ int main(void)
 		cmocka_unit_test(a_fix_stops_a_schedule_at_the_step_that_matters_and_says_why),
 		cmocka_unit_test(a_published_twin_takes_the_schedule_too),
 		cmocka_unit_test(steps_that_were_renamed_still_play_their_part),
+		cmocka_unit_test(a_step_without_deeds_plays_its_own_part),
 		cmocka_unit_test(a_long_schedule_grows_the_target),
 	};
 
