@@ -225,8 +225,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	struct story story;
 	struct buf text, caption;
 
-	(void)options;
-	if (story_tell(model, trace, &story, err))
+	if (story_tell(model, trace, options->properties, &story, err))
 		return -1;
 
 	buf_init(&text);

@@ -104,8 +104,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	struct story story;
 	struct buf text;
 
-	(void)options;
-	if (story_tell(model, trace, &story, err))
+	if (story_tell(model, trace, options->properties, &story, err))
 		return -1;
 	buf_init(&text);
 	put_heading(&text, &story);

@@ -114,13 +114,13 @@ void sequence_mermaid(const struct story *story, struct buf *out)
 }
 
 static int write_sequence(const struct model *model, const struct trace *trace,
-                          const struct dialect *dialect, const char *name, struct export *out,
-                          struct err *err)
+                          const struct export_options *options, const struct dialect *dialect,
+                          const char *name, struct export *out, struct err *err)
 {
 	struct story story;
 	struct buf text;
 
-	if (story_tell(model, trace, &story, err))
+	if (story_tell(model, trace, options->properties, &story, err))
 		return -1;
 	buf_init(&text);
 	put_sequence(&text, dialect, &story);
@@ -133,16 +133,14 @@ static int write_sequence(const struct model *model, const struct trace *trace,
 static int write_mermaid(const struct model *model, const struct trace *trace,
                          const struct export_options *options, struct export *out, struct err *err)
 {
-	(void)options;
-	return write_sequence(model, trace, &dialect_mermaid, "schedule.mmd", out, err);
+	return write_sequence(model, trace, options, &dialect_mermaid, "schedule.mmd", out, err);
 }
 
 static int write_plantuml(const struct model *model, const struct trace *trace,
                           const struct export_options *options, struct export *out,
                           struct err *err)
 {
-	(void)options;
-	return write_sequence(model, trace, &dialect_plantuml, "schedule.puml", out, err);
+	return write_sequence(model, trace, options, &dialect_plantuml, "schedule.puml", out, err);
 }
 
 const struct export_target target_mermaid = {

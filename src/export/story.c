@@ -449,13 +449,13 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 	buf_release(&buf);
 }
 
-int story_tell(const struct model *model, const struct trace *trace, struct story *story,
-               struct err *err)
+int story_tell(const struct model *model, const struct trace *trace, uint32_t properties,
+               struct story *story, struct err *err)
 {
 	const struct trace_meta *meta =
 	        trace->heddle && trace->heddle->node_count ? trace->heddle : NULL;
 	struct teller t = { .story = story, .model = model,
-		            .asked = model_default_properties(model) };
+		            .asked = properties ? properties : model_default_properties(model) };
 	uint32_t *line = NULL;
 	size_t count = meta ? line_of(meta, &line) : trace->state_count - 1;
 	int status = 0;

@@ -60,10 +60,11 @@ struct story {
 
 /*
  * Replays the steps of a trace that the session made (session_trace).  The model is borrowed.
- * Fails when a step of it cannot be taken.
+ * What is broken is judged by `properties` (0: the default ones).  Fails when a step of it cannot be
+ * taken.
  */
-int story_tell(const struct model *model, const struct trace *trace, struct story *story,
-               struct err *err);
+int story_tell(const struct model *model, const struct trace *trace, uint32_t properties,
+               struct story *story, struct err *err);
 void story_release(struct story *story);
 
 /* Letters that the names of all actions of a role begin with, cut back to the start of a word. */

@@ -373,8 +373,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	struct buf text;
 	double y;
 
-	(void)options;
-	if (story_tell(model, trace, &story, err))
+	if (story_tell(model, trace, options->properties, &story, err))
 		return -1;
 	buf_init(&text);
 	struct drawing d = { .story = &story };

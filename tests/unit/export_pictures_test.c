@@ -346,7 +346,7 @@ static void essential_are(struct session *session, const char *expected)
 	struct err err = { 0 };
 	char marks[100] = "";
 
-	assert_int_equal(story_tell(session->model, trace, &story, &err), 0);
+	assert_int_equal(story_tell(session->model, trace, 0, &story, &err), 0);
 	for (size_t i = 0; i < story.count; i++)
 		marks[i] = story.events[i].essential ? 'x' : '.';
 	assert_string_equal(marks, expected);
@@ -409,6 +409,30 @@ static void without_a_violation_no_step_is_picked_out(void **state)
 	session_free(session);
 }
 
+static void the_properties_that_were_chosen_are_judged(void **state)
+{
+	(void)state;
+	struct session *session = opened("working", NULL, NULL);
+	int orphans = model_property_index(session->model, "NoOrphanFiles");
+	struct trace *trace;
+	struct story story;
+	struct err err = { 0 };
+
+	take(session, "s1 StartWrite u1 m1 i1");
+	take(session, "s1 WriteBlob ui1");
+	trace = session_trace(session);
+	assert_int_equal(story_tell(session->model, trace, 0, &story, &err), 0);
+	assert_null(story.broken);
+	story_release(&story);
+	assert_int_equal(
+	        story_tell(session->model, trace, UINT32_C(1) << orphans, &story, &err), 0);
+	assert_string_equal(story.broken, "NoOrphanFiles");
+	assert_int_equal(story.broken_at, 2);
+	story_release(&story);
+	trace_free(trace);
+	session_free(session);
+}
+
 /* --- state graphs ------------------------------------------------------------------------------ */
 
 static void a_graph_that_is_too_large_says_so_and_keeps_to_its_size(void **state)
@@ -460,6 +484,7 @@ int main(void)
 		cmocka_unit_test(every_step_of_a_shortest_counterexample_is_essential),
 		cmocka_unit_test(steps_that_nothing_comes_of_are_not_essential),
 		cmocka_unit_test(without_a_violation_no_step_is_picked_out),
+		cmocka_unit_test(the_properties_that_were_chosen_are_judged),
 		cmocka_unit_test(a_graph_that_is_too_large_says_so_and_keeps_to_its_size),
 		cmocka_unit_test(a_diagram_that_a_design_has_not_is_refused),
 	};
