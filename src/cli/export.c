@@ -199,6 +199,8 @@ const struct subcommand subcommand_export = {
 	           "with --design, of that one.\n\n"
 	           "promela makes a model in which Spin finds as many states. What spin -t prints of its "
 	           "counterexample opens in heddle.\n\n"
+	           "The others are pictures and reports; of a design, the states of its roles and each "
+	           "of its operations as a sequence.\n\n"
 	           "heddle export storage-cleaner-working --servers 2 --to tla -o spec\n\n"
 	           "heddle export trace.itf.json --to svg -o trace.svg",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION,
