@@ -8,7 +8,6 @@
  */
 #include "symmetry.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,9 +49,9 @@ struct symmetry {
 	uint64_t order;           /* of the group */
 	unsigned permuted[TYPES]; /* how many constants of each type are */
 	struct chunk *chunks;
-	unsigned chunk_count;
-	size_t rows;     /* of a renaming */
-	uint64_t *table; /* [renaming][row][word] */
+	unsigned chunk_count, process_chunks; /* those of the processes come first */
+	size_t rows;                          /* of a renaming */
+	uint64_t *table;                      /* [renaming][row][word] */
 	struct kind kinds[3];
 	unsigned kind_count;
 };
@@ -178,7 +177,10 @@ static bool cut_chunks(struct symmetry *y)
 
 		if (bits > CHUNK_BITS_MOST)
 			return false;
-		if (!c || (bits && (c->word != slot->word || c->bits + bits > CHUNK_BITS))) {
+		if (i == s->plan->record_slot)
+			y->process_chunks = y->chunk_count;
+		if (!c || i == s->plan->record_slot ||
+		    (bits && (c->word != slot->word || c->bits + bits > CHUNK_BITS))) {
 			c = &y->chunks[y->chunk_count++];
 			*c = (struct chunk){ slot->word, slot->shift, 0, i, i, 0 };
 		}
@@ -322,43 +324,87 @@ static unsigned sort_kind(const struct kind *kind, uint64_t *state)
 
 /* --- representatives ------------------------------------------------------------------------ */
 
-/* Writes the least image of `packed` and returns by how many members of the group it is reached. */
-static uint64_t least_image(const struct symmetry *y, const uint64_t *packed, uint64_t *least)
+/* What the chunks from `first` to before `last` become under a renaming, added to `image`. */
+__attribute__((always_inline)) static inline void add_image(const struct symmetry *y,
+                                                            unsigned renaming, unsigned first,
+                                                            unsigned last, const uint64_t *packed,
+                                                            uint64_t *image, unsigned width)
 {
-	unsigned width = y->words;
-	uint64_t image[WORDS_MOST], reached = 0;
+	const uint64_t *table = y->table + renaming * y->rows * width;
+
+	for (unsigned i = first; i < last; i++) {
+		const struct chunk *c = &y->chunks[i];
+		uint64_t value = packed[c->word] >> c->shift & ((UINT64_C(1) << c->bits) - 1);
+
+		for (unsigned w = 0; w < width; w++)
+			image[w] |= table[(c->table + value) * width + w];
+	}
+}
+
+/* Words behind count more, as upper bits do. */
+static inline int compare(const uint64_t *a, const uint64_t *b, unsigned width)
+{
+	for (unsigned w = width; w-- > 0;)
+		if (a[w] != b[w])
+			return a[w] < b[w] ? -1 : 1;
+	return 0;
+}
+
+/*
+ * Writes the least image of `packed` and returns by how many members of the group it is reached.
+ * Processes stand in the lowest bits, so only renamings that make the rest least are worth sorting
+ * them for.
+ */
+__attribute__((always_inline)) static inline uint64_t least_image_of(const struct symmetry *y,
+                                                                     const uint64_t *packed,
+                                                                     uint64_t *least,
+                                                                     unsigned width)
+{
+	uint64_t image[WORDS_MOST], least_rest[WORDS_MOST], reached = 0;
+	uint16_t worth[RENAMINGS_MOST];
+	unsigned worth_count = 0;
 
 	for (unsigned n = 0; n < y->renamings; n++) {
-		const uint64_t *table = y->table + n * y->rows * width;
+		int order = -1;
+
+		for (unsigned w = 0; w < width; w++)
+			image[w] = 0;
+		add_image(y, n, y->process_chunks, y->chunk_count, packed, image, width);
+		if (worth_count && (order = compare(image, least_rest, width)) > 0)
+			continue;
+		if (order < 0) {
+			worth_count = 0;
+			for (unsigned w = 0; w < width; w++)
+				least_rest[w] = image[w];
+		}
+		worth[worth_count++] = (uint16_t)n;
+	}
+	for (unsigned i = 0; i < worth_count; i++) {
 		uint64_t same = 1;
 		int order = -1;
 
-		memset(image, 0, width * sizeof(*image));
-		for (unsigned i = 0; i < y->chunk_count; i++) {
-			const struct chunk *c = &y->chunks[i];
-			uint64_t value =
-			        packed[c->word] >> c->shift & ((UINT64_C(1) << c->bits) - 1);
-			const uint64_t *row = table + (c->table + value) * width;
-
-			for (unsigned w = 0; w < width; w++)
-				image[w] |= row[w];
-		}
+		for (unsigned w = 0; w < width; w++)
+			image[w] = least_rest[w];
+		add_image(y, worth[i], 0, y->process_chunks, packed, image, width);
 		for (unsigned k = 0; k < y->kind_count; k++)
 			same *= sort_kind(&y->kinds[k], image);
-		if (n > 0) {
-			order = 0;
-			for (unsigned w = width; w-- > 0 && !order;)
-				order = image[w] < least[w] ? -1 : image[w] > least[w];
-		}
-		if (order > 0)
+		if (i && (order = compare(image, least, width)) > 0)
 			continue;
 		if (order < 0) {
-			memcpy(least, image, width * sizeof(*image));
 			reached = 0;
+			for (unsigned w = 0; w < width; w++)
+				least[w] = image[w];
 		}
 		reached += same;
 	}
 	return reached;
+}
+
+static uint64_t least_image(const struct symmetry *y, const uint64_t *packed, uint64_t *least)
+{
+	if (y->words == 1)
+		return least_image_of(y, packed, least, 1);
+	return least_image_of(y, packed, least, y->words);
 }
 
 void symmetry_choose(const struct symmetry *y, uint64_t *packed)
