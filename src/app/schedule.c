@@ -145,6 +145,25 @@ static void name_candidates(const struct model *model, const struct step *possib
 		buf_printf(out, " and %zu more", more);
 }
 
+/* Offers a name, or, as names may be cut short, as much of it as the word has: what is near to that
+ * is the beginning of the name that was meant. */
+static void offer(struct nearest *nearest, const char *name)
+{
+	char begun[WORD_MAX];
+	size_t length = strlen(nearest->word);
+	struct nearest cut = nearest_to(nearest->word);
+	nearest_offer(nearest, name);
+	if (length < 3 || length >= strlen(name))
+		return;
+	snprintf(begun, sizeof begun, "%.*s", (int)length, name);
+	nearest_offer(&cut, begun);
+	if (cut.name && cut.distance * 3 <= length &&
+	    (!nearest->name || cut.distance < nearest->distance)) {
+		nearest->name = name;
+		nearest->distance = cut.distance;
+	}
+}
+
 /* Whether any step of the model, possible or not, has the word. */
 static bool is_known(const struct model *model, const struct words *words, size_t i,
                      struct nearest *nearest)
@@ -159,8 +178,8 @@ static bool is_known(const struct model *model, const struct words *words, size_
 	for (unsigned a = 0; a < model->action_count; a++) {
 		const struct model_action *action = &model->actions[a];
 		known |= reads_as(model, words, i, a) != NOT;
-		nearest_offer(nearest, action_label(model, a));
-		nearest_offer(nearest, action->name);
+		offer(nearest, action_label(model, a));
+		offer(nearest, action->name);
 		for (unsigned c = 0; c < action->choice_count; c++)
 			for (uint32_t k = 0; k < action->choice[c]->count; k++) {
 				known |= is(words, i, action->choice[c]->names[k]);
