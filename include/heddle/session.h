@@ -71,6 +71,7 @@ struct session {
 	struct scope scope;      /* settled; meaningless for a recording */
 	uint32_t properties;     /* watched */
 	char *path;              /* where it was loaded from or last saved to; may be null */
+	bool own_file;           /* heddle wrote the file there, with everything played in it */
 	char *title, *description; /* of a loaded trace; may be null */
 	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
 	bool dirty;              /* changed since the last save */

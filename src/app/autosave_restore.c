@@ -299,6 +299,9 @@ int autosave_restore(const char *path, struct session **session, struct err *err
 		size_t lost = change_all(*session, &lines, &header.nodes, &made);
 		set_origin(*session, header.what.data, made, lost);
 		(*session)->dirty = true;
+		/* The journal does not say who wrote the file; only the plainest ending is trusted. */
+		(*session)->own_file = header.path.length > 9 &&
+		                       strcmp(header.path.data + header.path.length - 9, ".itf.json") == 0;
 	}
 	trace_free(trace);
 	header_release(&header);

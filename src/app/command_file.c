@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "heddle/bundled.h"
 #include "heddle/design.h"
@@ -82,6 +83,13 @@ static void complete_bundled(struct buf *out, const char *args, const struct bun
 		complete_add(out, args, row->name);
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 /* Names of files that begin with `args`; folders end in a slash. */
 static void complete_path(struct buf *out, const char *args)
 {
@@ -100,16 +108,14 @@ static void complete_path(struct buf *out, const char *args)
 
 	for (int i = 0; i < count; i++) {
 		const char *name = entries[i]->d_name;
-		struct stat info;
 
 		if (strncmp(name, begun, strlen(begun)) == 0 && (*name != '.' || *begun == '.') &&
 		    !strchr(name, '\n')) {
 			buf_clear(&path);
 			add_path(&path, folder.data);
 			buf_add_text(&path, name);
-			bool is_folder = stat(path.data, &info) == 0 && S_ISDIR(info.st_mode);
-
-			buf_printf(out, "%s%s%s\n", folder.data, name, is_folder ? "/" : "");
+			buf_printf(out, "%s%s%s\n", folder.data, name,
+			           is_folder(path.data) ? "/" : "");
 		}
 		free(entries[i]);
 	}
@@ -129,29 +135,36 @@ void complete_open(struct ui *ui, const char *args, struct buf *out)
 
 /* --- saving ----------------------------------------------------------------- */
 
-/* A file that only heddle's own format can have come from is saved where it was; anything else
- * beside its origin. */
+/* What heddle has written is saved where it was; anything else under a like name where one works, or at
+ * home, and never beside a file of somebody else's. */
+static bool saves_in_place(const struct session *session)
+{
+	return session->path && session->own_file && access(session->path, W_OK) == 0;
+}
+
 static void add_save_path(const struct session *session, struct buf *out)
 {
-	const char *path = session->path;
+	const char *name = session->path ? session->path : session->model->name, *slash, *end;
 	size_t length;
 
-	if (!path) {
-		buf_printf(out, "%s.itf.json", session->model->name);
+	if (saves_in_place(session)) {
+		buf_add_text(out, session->path);
 		return;
 	}
-	length = strlen(path);
-	if (length > 9 && strcmp(path + length - 9, ".itf.json") == 0) {
-		buf_add_text(out, path);
+	if (access(".", W_OK) < 0 && getenv("HOME"))
+		buf_add_text(out, "~/");
+	if (!session->path) {
+		buf_printf(out, "%s.itf.json", name);
 		return;
 	}
-
-	const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
-
-	if (dot && (!slash || dot > slash))
-		length = (size_t)(dot - path);
-	buf_add(out, path, length);
-	buf_add_text(out, ".itf.json");
+	slash = strrchr(name, '/');
+	name = slash ? slash + 1 : name;
+	length = strlen(name);
+	if (length > 9 && strcmp(name + length - 9, ".itf.json") == 0)
+		length -= 9;
+	else if ((end = strrchr(name, '.')) != NULL && end > name)
+		length = (size_t)(end - name);
+	buf_printf(out, "%.*s.itf.json", (int)length, name);
 }
 
 static int save(struct ui *ui, const char *args, bool replace, struct err *err)
@@ -159,13 +172,18 @@ static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 	struct buf path, lost;
 	int result = 0;
 
+	/* The name that heddle chooses for a copy is seen before anything is written. */
+	if (!*args && ui->session->path && !saves_in_place(ui->session)) {
+		ui_press(ui, replace ? ":save! " : ":save ");
+		return 0;
+	}
 	buf_init(&path);
 	buf_init(&lost);
-	if (*args)
-		add_path(&path, args);
-	else
-		add_save_path(ui->session, &path);
-	if (!replace && file_exists(path.data)) {
+	if (!*args)
+		add_save_path(ui->session, &lost);
+	add_path(&path, *args ? args : lost.data);
+	buf_clear(&lost);
+	if (!replace && file_exists(path.data) && !is_folder(path.data)) {
 		struct buf line, question;
 
 		buf_init(&line);

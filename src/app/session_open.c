@@ -185,6 +185,7 @@ static void finish(struct session *session, const struct trace *trace, const cha
 {
 	const struct trace_meta *meta = trace->heddle;
 	session_set_text(&session->path, path);
+	session->own_file = path && meta && strcmp(trace->format, "itf") == 0;
 	session_set_text(&session->title, meta ? meta->title : NULL);
 	session_set_text(&session->description, meta ? meta->description : NULL);
 	watch_claimed(session, trace);

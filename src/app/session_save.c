@@ -235,6 +235,7 @@ int session_save(struct session *session, const char *path, bool replace, struct
 		result = file_write(path, text.data, text.length, replace, err);
 	if (result == 0) {
 		session_set_text(&session->path, path);
+		session->own_file = format == trace_format_named("itf");
 		/* What the file cannot hold is still to be saved. */
 		session->dirty = session->dirty && missing.length > 0;
 		session->generation++;
