@@ -111,7 +111,7 @@ static void draw_title(struct ui *ui, struct grid *grid)
 	if_fits(&pen, STYLE_DIM, text);
 	if (file && !session->model->recording)
 		if_fits(&pen, STYLE_DIM, file);
-	if (session->dirty && session->path)
+	if (session->dirty)
 		if_fits(&pen, STYLE_CHANGED, "not saved");
 	draw_views(ui, grid, pen.x + 3, pen.end);
 }
