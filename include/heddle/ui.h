@@ -95,8 +95,9 @@ extern const struct command commands[]; /* ended by a null name */
 
 /* One row of the table of keys. */
 struct key {
-	const char *name;    /* "u", "Up", "C-r"; "1-9" is any of these digits */
-	/* A command line, in which # stands for the digit pressed; or with a colon in front the
+	/* "u", "Up", "C-r"; "1-9" is any of these digits, "A-Z" any of step_letters */
+	const char *name;
+	/* A command line, in which # stands for the digit or letter pressed; or with a colon in front the
 	 * beginning of one, which opens the prompt (":note "); or "/", which asks what to search. */
 	const char *command;
 	const char *section; /* of the help screen: "Moving", "Playing", "Looking", "Files" */
@@ -107,6 +108,13 @@ struct key {
 	const char *shown;   /* what the footer calls it and its twin, "←→"; null: key_shown(name) */
 };
 extern const struct key keymap[]; /* ended by a null name */
+/* What takes the tenth step of the list, the eleventh, …: letters that no other key has in any view where
+ * steps are taken. */
+extern const char step_letters[];
+/* What is pressed for the n-th step that can be taken, from 1 on; 0: no key is. */
+char step_key(int number);
+/* The step that a key takes; 0: none. */
+int step_number(char key);
 /* The row that a key runs in a view: the view's own first; null when it does nothing. */
 const struct key *key_named(const char *name, const char *view);
 /* What people call a key: "↵", "Ctrl-R", "Space". */

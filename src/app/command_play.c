@@ -79,11 +79,12 @@ int command_take(struct ui *ui, const char *args, struct err *err)
 		if ((size_t)ui->steps.cursor < ui->step_row_count)
 			row = &ui->step_rows[ui->steps.cursor];
 	} else {
-		row = takeable(ui, strtol(args, NULL, 10));
+		row = takeable(ui, args[1] || !step_number(*args) ? strtol(args, NULL, 10)
+		                                                  : step_number(*args));
 	}
 	if (!row) {
 		err_set(err, "there is no step %s in the list", args);
-		return err_remedy(err, "take one of the numbers shown before the steps");
+		return err_remedy(err, "take one of those before the steps");
 	}
 	return take_row(ui, row, err);
 }

@@ -3,12 +3,14 @@
  * with a label is their order, and importance, in the footer; those of one view come first there.
  *
  * Digits take a step at once rather than begin a count, as in vi: in a lesson the step is what
- * is wanted, and the lists are short.
+ * is wanted, and the lists are short.  Where they end, the letters that no row has taken go on.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "heddle/ui.h"
+
+const char step_letters[] = "ABCEFIJKMQUYZez";
 
 const struct key keymap[] = {
 	{ .name = "Enter",
@@ -20,6 +22,10 @@ const struct key keymap[] = {
 	  .command = "take #",
 	  .section = "Playing",
 	  .does = "take the step of that number, or open its choices" },
+	{ .name = "A-Z",
+	  .command = "take #",
+	  .section = "Playing",
+	  .does = "take the step of that letter, from the tenth on" },
 	{ .name = "u", .command = "undo", .section = "Playing", .label = "undo" },
 	{ .name = "C-r", .command = "redo", .section = "Playing" },
 	{ .name = "Left",
@@ -273,15 +279,33 @@ const char *key_does(const struct key *key)
 	return command ? command->summary : key->command;
 }
 
+char step_key(int number)
+{
+	if (number < 1 || number > 9 + (int)strlen(step_letters))
+		return 0;
+	return number <= 9 ? (char)('0' + number) : step_letters[number - 10];
+}
+
+int step_number(char key)
+{
+	const char *letter = key ? strchr(step_letters, key) : NULL;
+
+	if (key >= '1' && key <= '9')
+		return key - '0';
+	return letter ? 10 + (int)(letter - step_letters) : 0;
+}
+
 const struct key *key_named(const char *name, const char *view)
 {
 	const struct key *common = NULL;
-	bool digit = name[0] >= '1' && name[0] <= '9' && !name[1];
+	bool single = name[0] && !name[1];
 
 	if (strcmp(name, " ") == 0)
 		name = "Space";
-	if (digit)
+	if (single && name[0] >= '1' && name[0] <= '9')
 		name = "1-9";
+	else if (single && strchr(step_letters, name[0]))
+		name = "A-Z";
 	for (const struct key *row = keymap; row->name; row++) {
 		if (strcmp(row->name, name) != 0)
 			continue;
@@ -299,6 +323,7 @@ static const struct {
 } shown_names[] = {
 	{ "Enter", "↵" }, { "Left", "←" },    { "Right", "→" },         { "Up", "↑" },
 	{ "Down", "↓" },  { "PgUp", "PgUp" }, { "S-Tab", "Shift-Tab" }, { "1-9", "1…9" },
+	{ "A-Z", "A…" },
 };
 
 const char *key_shown(const char *name)

@@ -269,8 +269,8 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 	buf_init(&label);
 	draw_hint(ui, grid, &pen, row);
 	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
-	if (number > 0 && number <= 9)
-		pen_printf(&pen, STYLE_KEY, "%d ", number);
+	if (step_key(number))
+		pen_printf(&pen, STYLE_KEY, "%c ", step_key(number));
 	else
 		pen_gap(&pen, 2);
 	draw_name(ui, &pen, row, process_name_width(model));
