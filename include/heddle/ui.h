@@ -88,6 +88,8 @@ struct command {
 	void (*complete)(struct ui *ui, const char *args, struct buf *out);
 	/* What a prompt opened by a key starts with (the note that is there already); null: nothing. */
 	void (*preset)(struct ui *ui, struct buf *out);
+	/* What such a prompt is called, "save as"; null: the beginning of the line, as it stands. */
+	const char *asks;
 	bool needs_session; /* refused on the start screen */
 	const char *alias;  /* what vi calls it: "q"; may be null */
 };
@@ -167,6 +169,8 @@ struct ui {
 	char prompt_kind;            /* ':' command, '/' search, '?' question of yes or no */
 	char line[UI_LINE_MAX];      /* UTF-8 */
 	size_t line_length, line_at; /* bytes; cursor */
+	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them */
+	char prompt_label[40];
 	char question_command[UI_LINE_MAX]; /* run on yes */
 	char third_answer;                  /* 0: only yes and no */
 	const char *third_label, *third_command;

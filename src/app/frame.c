@@ -194,14 +194,15 @@ static void completions(struct ui *ui, struct grid *grid)
 	}
 }
 
-/* The line being typed, shifted so that the cursor is on screen. */
+/* The line being typed, shifted so that the cursor is on screen; what it is for stays in front. */
 static void prompt(struct ui *ui, struct grid *grid)
 {
-	int y = clear_rows(grid, 1), room = grid->width - 2;
-	size_t from = 0;
+	int y = clear_rows(grid, 1), x, room;
+	size_t from = ui->line_fixed;
 	char head[UI_LINE_MAX];
 
-	grid_printf(grid, 0, y, 1, STYLE_KEY, "%c", ui->prompt_kind);
+	x = grid_text(grid, 0, y, grid->width, STYLE_KEY, ui->prompt_label);
+	room = grid->width - 1 - x;
 	for (;;) {
 		snprintf(head, sizeof(head), "%.*s", (int)(ui->line_at - from), ui->line + from);
 		if (columns(head) <= room)
@@ -210,8 +211,8 @@ static void prompt(struct ui *ui, struct grid *grid)
 			from++;
 		while (((unsigned char)ui->line[from] & 0xc0) == 0x80);
 	}
-	grid_text(grid, 1, y, grid->width - 1, STYLE_PROMPT, ui->line + from);
-	grid->cursor_x = 1 + columns(head);
+	grid_text(grid, x, y, grid->width - x, STYLE_PROMPT, ui->line + from);
+	grid->cursor_x = x + columns(head);
 	grid->cursor_y = y;
 	if (ui->completions)
 		completions(ui, grid);

@@ -3,8 +3,12 @@
  *
  * Keys are one table from name to function, as in readline.  Tab first adds what all
  * completions share, then goes through them, as zsh does.
+ *
+ * Where a key has opened a prompt for one command, that command stays in front of the line, out of
+ * reach: what is typed is its argument, and no editing key makes another command of it.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +28,21 @@ void prompt_open(struct ui *ui, char kind, const char *line)
 	memcpy(ui->line, line, ui->line_length);
 	ui->line[ui->line_length] = '\0';
 	ui->line_at = ui->line_length;
+	ui->line_fixed = 0;
+	snprintf(ui->prompt_label, sizeof(ui->prompt_label), "%c", kind);
 	ui->past_at = ui->past_count;
 	ui->third_answer = 0;
 	ui->message_kind = MESSAGE_NONE;
+}
+
+void prompt_open_for(struct ui *ui, const char *begun, const char *asks, const char *line)
+{
+	prompt_open(ui, ':', strlen(line) < sizeof(ui->line) ? line : begun);
+	ui->line_fixed = strlen(begun);
+	if (asks)
+		snprintf(ui->prompt_label, sizeof(ui->prompt_label), "%s: ", asks);
+	else
+		snprintf(ui->prompt_label, sizeof(ui->prompt_label), ":%s", begun);
 }
 
 static void drop_completions(struct ui *ui)
@@ -54,7 +70,7 @@ void prompt_release(struct ui *ui)
 
 static size_t before(const struct ui *ui, size_t at)
 {
-	while (at > 0 && ((unsigned char)ui->line[--at] & 0xc0) == 0x80)
+	while (at > ui->line_fixed && ((unsigned char)ui->line[--at] & 0xc0) == 0x80)
 		;
 	return at;
 }
@@ -103,10 +119,10 @@ void prompt_paste(struct ui *ui, const char *text)
 	}
 }
 
+/* All but what is fixed. */
 static void set_line(struct ui *ui, const char *text)
 {
-	ui->line_at = 0;
-	cut(ui, 0, ui->line_length);
+	cut(ui, ui->line_fixed, ui->line_length);
 	insert(ui, text, strlen(text));
 }
 
@@ -122,7 +138,7 @@ static void key_right(struct ui *ui)
 
 static void key_home(struct ui *ui)
 {
-	ui->line_at = 0;
+	ui->line_at = ui->line_fixed;
 }
 
 static void key_end(struct ui *ui)
@@ -132,7 +148,7 @@ static void key_end(struct ui *ui)
 
 static void key_backspace(struct ui *ui)
 {
-	if (ui->line_length == 0)
+	if (ui->line_length == ui->line_fixed)
 		prompt_close(ui);
 	else
 		cut(ui, before(ui, ui->line_at), ui->line_at);
@@ -145,7 +161,7 @@ static void key_delete(struct ui *ui)
 
 static void key_cut_before(struct ui *ui)
 {
-	cut(ui, 0, ui->line_at);
+	cut(ui, ui->line_fixed, ui->line_at);
 }
 
 static void key_cut_after(struct ui *ui)
@@ -157,9 +173,9 @@ static void key_cut_word(struct ui *ui)
 {
 	size_t from = ui->line_at;
 
-	while (from > 0 && ui->line[from - 1] == ' ')
+	while (from > ui->line_fixed && ui->line[from - 1] == ' ')
 		from--;
-	while (from > 0 && ui->line[from - 1] != ' ')
+	while (from > ui->line_fixed && ui->line[from - 1] != ' ')
 		from--;
 	cut(ui, from, ui->line_at);
 }
@@ -179,18 +195,32 @@ static void remember(struct ui *ui)
 	ui->past[ui->past_count++] = mem_strdup(ui->line);
 }
 
+/* Whether an earlier line can stand here: it begins with what is fixed. */
+static bool is_past_here(const struct ui *ui, size_t at)
+{
+	return strncmp(ui->past[at], ui->line, ui->line_fixed) == 0;
+}
+
 static void key_up(struct ui *ui)
 {
-	if (ui->past_at > 0)
-		set_line(ui, ui->past[--ui->past_at]);
+	size_t at = ui->past_at;
+
+	while (at > 0)
+		if (is_past_here(ui, --at)) {
+			ui->past_at = at;
+			set_line(ui, ui->past[at] + ui->line_fixed);
+			return;
+		}
 }
 
 static void key_down(struct ui *ui)
 {
 	if (ui->past_at >= ui->past_count)
 		return;
-	ui->past_at++;
-	set_line(ui, ui->past_at < ui->past_count ? ui->past[ui->past_at] : "");
+	do
+		ui->past_at++;
+	while (ui->past_at < ui->past_count && !is_past_here(ui, ui->past_at));
+	set_line(ui, ui->past_at < ui->past_count ? ui->past[ui->past_at] + ui->line_fixed : "");
 }
 
 /* --- completion ------------------------------------------------------------- */

@@ -18,6 +18,9 @@ void frame_bottom(struct ui *ui, struct grid *grid);
 
 /* `kind` as in ui->prompt_kind; `line` is what stands in it already. */
 void prompt_open(struct ui *ui, char kind, const char *line);
+/* A prompt for a command line that begins with `begun` whatever is typed; `asks` (null allowed) is shown
+ * in its place. */
+void prompt_open_for(struct ui *ui, const char *begun, const char *asks, const char *line);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const char *key);
 /* Puts a text that may have several lines into the line. */

@@ -197,7 +197,7 @@ void ui_press(struct ui *ui, const char *command)
 	buf_add_text(&line, command);
 	if (row && row->preset)
 		row->preset(ui, &line);
-	prompt_open(ui, ':', line.data);
+	prompt_open_for(ui, command, row ? row->asks : NULL, line.data);
 	buf_release(&line);
 }
 
@@ -232,10 +232,10 @@ void ui_key(struct ui *ui, const char *key)
 	}
 
 	char command[UI_LINE_MAX];
-	const char *digit = strchr(row->command, '#');
+	const char *pressed = strchr(row->command, '#');
 
-	if (digit)
-		snprintf(command, sizeof(command), "%.*s%s", (int)(digit - row->command),
+	if (pressed)
+		snprintf(command, sizeof(command), "%.*s%s", (int)(pressed - row->command),
 		         row->command, key);
 	else
 		snprintf(command, sizeof(command), "%s", row->command);
