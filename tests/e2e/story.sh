@@ -36,9 +36,9 @@ sees 'noted at step 8'
 type_text 'mread first'
 press Enter
 press w
-sees ':save'
+sees 'save as: storage-cleaner-naive-published'
 press C-u
-type_text 'save mine.itf.json'
+type_text 'mine.itf.json'
 press Enter
 sees 'saved mine.itf.json'
 type_text ':save mine.itf.json'

@@ -108,6 +108,27 @@ static void what_was_typed_before_comes_back(void **state)
 	type("<Down><Esc>");
 }
 
+static void what_a_key_put_in_front_cannot_be_cut_away(void **state)
+{
+	(void)state;
+	type("nwhy it<C-u>");
+	assert_string_equal(ui->line, "note ");
+	type("a b<C-w><C-w><C-w>");
+	assert_string_equal(ui->line, "note ");
+	type("x<Left><Left><Left>y<Home>z");
+	assert_string_equal(ui->line, "note zyx");
+	type("<Home><Backspace><C-k>");
+	assert_string_equal(ui->line, "note ");
+	assert_true(ui->prompting);
+	type("<Backspace>");
+	assert_false(ui->prompting);
+	type(":note one<Enter>:view play<Enter>n<C-u>two<Up>");
+	assert_string_equal(ui->line, "note one");
+	type("<Down>");
+	assert_string_equal(ui->line, "note ");
+	type("<Esc>");
+}
+
 static void tab_adds_what_all_share_and_then_goes_through_them(void **state)
 {
 	(void)state;
@@ -184,6 +205,7 @@ int main(void)
 		TEST(a_line_that_is_full_takes_no_more),
 		TEST(backspace_on_nothing_and_esc_close_the_prompt),
 		TEST(what_was_typed_before_comes_back),
+		TEST(what_a_key_put_in_front_cannot_be_cut_away),
 		TEST(tab_adds_what_all_share_and_then_goes_through_them),
 		TEST(tab_completes_steps_views_and_properties),
 		TEST(every_command_can_be_completed_from_nothing),

@@ -104,6 +104,32 @@ static void every_key_runs_a_command_that_exists(void **state)
 	}
 }
 
+static void no_key_is_bound_twice_in_one_view(void **state)
+{
+	(void)state;
+	for (const struct key *a = keymap; a->name; a++)
+		for (const struct key *b = a + 1; b->name; b++)
+			if (strcmp(a->name, b->name) == 0 &&
+			    (a->view ? b->view && strcmp(a->view, b->view) == 0 : !b->view))
+				fail_msg("%s is \"%s\" and \"%s\"", a->name, a->command, b->command);
+}
+
+static void letters_that_take_steps_are_no_other_keys(void **state)
+{
+	(void)state;
+	for (const char *letter = step_letters; *letter; letter++) {
+		if (strchr(letter + 1, *letter))
+			fail_msg("%c is there twice", *letter);
+		for (const struct key *key = keymap; key->name; key++)
+			if (key->name[0] == *letter && !key->name[1])
+				fail_msg("%c is also \"%s\"", *letter, key->command);
+	}
+	for (int number = 1; step_key(number); number++)
+		assert_int_equal(step_number(step_key(number)), number);
+	assert_int_equal(step_number('u'), 0);
+	assert_int_equal(step_number('\0'), 0);
+}
+
 static void every_view_but_a_picker_has_a_key(void **state)
 {
 	(void)state;
@@ -181,6 +207,31 @@ static void a_digit_takes_a_step_without_choices_at_once(void **state)
 	type("3");
 	assert_int_equal(ui->session->now.depth, 1);
 	assert_sees("got_blob_keys");
+}
+
+static void the_tenth_step_has_a_letter_that_takes_it(void **state)
+{
+	char key[2] = { step_key(10) };
+	int last = 0;
+
+	(void)state;
+	ui_run(ui, "scope! servers=4 readers=6");
+	ui_resize(ui, 100, 60);
+	type("<Esc>");
+	for (size_t i = 0; i < ui->step_row_count; i++)
+		last += ui->step_rows[i].kind != ROW_DISABLED;
+	assert_true(last > 10);
+	screen();
+	for (size_t i = 0, n = 0; i < ui->step_row_count; i++)
+		if (ui->step_rows[i].kind != ROW_DISABLED && ++n == 10) {
+			char shown[40];
+
+			snprintf(shown, sizeof(shown), "%s %s", key,
+			         ui->session->model->processes[ui->step_rows[i].process].name);
+			assert_sees(shown);
+		}
+	type(key);
+	assert_true(ui->session->now.depth == 1 || ui->open_action >= 0);
 }
 
 static void undo_and_redo_walk_the_same_line(void **state)
@@ -373,6 +424,10 @@ static void unknown_keys_and_commands_say_where_to_look(void **state)
 	assert_non_null(strstr(ui->message, "?"));
 	assert_int_equal(ui_run(ui, "scehdule"), -1);
 	assert_non_null(strstr(ui->message, "schedule"));
+	assert_int_equal(ui_run(ui, "do s1 ServerStratW"), -1);
+	assert_non_null(strstr(ui->message, "StartWrite"));
+	assert_int_equal(ui_run(ui, "do s1 Strat"), -1);
+	assert_non_null(strstr(ui->message, "StartWrite"));
 	assert_int_equal(ui_run(ui, "undo now"), -1);
 }
 
@@ -452,6 +507,66 @@ static void saving_asks_before_it_replaces_and_quitting_before_it_loses(void **s
 	assert_true(ui->quit);
 }
 
+static void a_folder_is_refused_before_anything_is_asked(void **state)
+{
+	char command[100];
+
+	(void)state;
+	type("3");
+	snprintf(command, sizeof(command), "save %s", folder);
+	assert_int_equal(ui_run(ui, command), -1);
+	assert_false(ui->prompting);
+	assert_sees("is a folder");
+}
+
+static void what_is_not_saved_is_said_and_asked_about_alike(void **state)
+{
+	(void)state;
+	assert_null(strstr(screen(), "not saved"));
+	type("3<Esc>");
+	assert_true(ui->session->dirty);
+	assert_sees("not saved");
+}
+
+/* A trace of another tool's, in a folder of its own. */
+static void open_copy(const char *name)
+{
+	char command[200];
+
+	snprintf(command, sizeof(command), "mkdir -p %s/theirs", folder);
+	assert_int_equal(system(command), 0);
+	snprintf(command, sizeof(command), "save! %s/theirs/%s", folder, name);
+	assert_int_equal(ui_run(ui, command), 0);
+	snprintf(command, sizeof(command), "open! %s/theirs/%s", folder, name);
+	assert_int_equal(ui_run(ui, command), 0);
+}
+
+static void a_trace_of_another_tool_is_saved_elsewhere_and_not_unseen(void **state)
+{
+	(void)state;
+	type("3");
+	open_copy("trace.tla");
+	assert_int_equal(ui_run(ui, "save"), 0);
+	assert_true(ui->prompting);
+	assert_string_equal(ui->line, "save trace.itf.json");
+	type("<Esc>w");
+	assert_string_equal(ui->line, "save trace.itf.json");
+	type("<Esc>");
+}
+
+static void what_heddle_wrote_is_saved_where_it_was_whatever_its_ending(void **state)
+{
+	char expected[100];
+
+	(void)state;
+	type("3");
+	open_copy("mine.json");
+	type("w");
+	snprintf(expected, sizeof(expected), "save %s/theirs/mine.json", folder);
+	assert_string_equal(ui->line, expected);
+	type("<Esc>");
+}
+
 static void a_file_that_cannot_be_opened_leaves_everything_as_it_was(void **state)
 {
 	const struct session *before = ui->session;
@@ -495,6 +610,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_key_runs_a_command_that_exists),
+		TEST(no_key_is_bound_twice_in_one_view),
+		TEST(letters_that_take_steps_are_no_other_keys),
+		TEST(the_tenth_step_has_a_letter_that_takes_it),
+		TEST(a_folder_is_refused_before_anything_is_asked),
+		TEST(what_is_not_saved_is_said_and_asked_about_alike),
+		TEST(a_trace_of_another_tool_is_saved_elsewhere_and_not_unseen),
+		TEST(what_heddle_wrote_is_saved_where_it_was_whatever_its_ending),
 		TEST(every_view_but_a_picker_has_a_key),
 		TEST(names_of_commands_are_all_different),
 		TEST(every_command_survives_any_argument_on_any_screen),
