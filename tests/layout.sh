@@ -21,7 +21,7 @@ layers() {
 	check   2 check distance graph liveness reach
 	trace   2 trace
 	export  3 export
-	app     4 autosave bind grid look replay schedule session ui worker
+	app     4 autosave bind grid input look replay schedule session ui worker
 	tui     5 tui
 	cli     5 cli
 	TABLE

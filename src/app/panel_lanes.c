@@ -195,18 +195,17 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
 	buf_release(&label);
 }
 
-/* One mark a row: a bookmark before a note. */
+/* Where a step has both marks, the bookmark comes first; its column is that of branches, which say
+ * less. */
 static void draw_mark(const struct lanes *lanes, struct grid *grid, int x, int y, uint32_t node)
 {
 	const struct session *session = lanes->ui->session;
-	enum symbol symbol = SYMBOL_COUNT;
+	bool note = history_note(session->history, node) != NULL;
 
-	if (history_note(session->history, node))
-		symbol = SYMBOL_NOTE;
+	if (note)
+		grid_text(grid, x, y, 1, STYLE_NOTE, ui_symbol(lanes->ui, SYMBOL_NOTE));
 	if (history_bookmark(session->history, node))
-		symbol = SYMBOL_BOOKMARK;
-	if (symbol != SYMBOL_COUNT)
-		grid_text(grid, x, y, 1, STYLE_NOTE, ui_symbol(lanes->ui, symbol));
+		grid_text(grid, x - note, y, 1, STYLE_NOTE, ui_symbol(lanes->ui, SYMBOL_BOOKMARK));
 }
 
 static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint32_t node)

@@ -37,8 +37,6 @@ void clip_start(void)
 	const char *mouse = tigetstr("kmous");
 
 	able = mouse && mouse != (char *)-1;
-	if (!able)
-		return;
 	define_key("\033[200~", CLIP_PASTE_BEGINS);
 	define_key("\033[201~", CLIP_PASTE_ENDS);
 	clip_on(true);

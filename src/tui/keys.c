@@ -1,14 +1,21 @@
 /*
  * One table from what curses calls a key to its name.  Control characters and
  * function keys follow a rule; what is left is text.
+ *
+ * Curses knows the sequences of its terminfo.  Those that it does not know come out of it byte by
+ * byte, after an ESC; they are put together again and read by input.c.
  */
 #include <curses.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "heddle/input.h"
 #include "heddle/utf8.h"
 #include "terminal.h"
+
+/* Milliseconds that the rest of a sequence may take once it is known to be one. */
+enum { REST_WAIT = 200, SEQUENCE_MAX = 64 };
 
 static const struct {
 	int code;
@@ -18,7 +25,19 @@ static const struct {
 	{ KEY_RIGHT, "Right" }, { KEY_PPAGE, "PgUp" },  { KEY_NPAGE, "PgDn" },
 	{ KEY_HOME, "Home" },   { KEY_END, "End" },     { KEY_FIND, "Home" }, /* vt220 and rxvt */
 	{ KEY_SELECT, "End" },  { KEY_ENTER, "Enter" }, { KEY_BACKSPACE, "Backspace" },
-	{ KEY_DC, "Delete" },   { KEY_BTAB, "S-Tab" },
+	{ KEY_DC, "Delete" },   { KEY_BTAB, "S-Tab" },  { KEY_SR, "Up" },
+	{ KEY_SF, "Down" },     { KEY_SLEFT, "Left" },  { KEY_SRIGHT, "Right" },
+	{ KEY_SHOME, "Home" },  { KEY_SEND, "End" },    { KEY_SPREVIOUS, "PgUp" },
+	{ KEY_SNEXT, "PgDn" },  { KEY_SDC, "Delete" },  { KEY_IC, "Insert" },
+};
+
+/* Keys with other modifiers, as terminfo calls them with a digit behind: kRIT5. */
+static const struct {
+	const char *begun, *name;
+} modified[] = {
+	{ "kUP", "Up" },    { "kDN", "Down" },  { "kLFT", "Left" },  { "kRIT", "Right" },
+	{ "kHOM", "Home" }, { "kEND", "End" },  { "kPRV", "PgUp" },  { "kNXT", "PgDn" },
+	{ "kDC", "Delete" },
 };
 
 static const struct {
@@ -35,8 +54,6 @@ static enum key_kind name_code(int code, char *name)
 		return KEY_KIND_RESIZE;
 	if (code == CLIP_PASTE_BEGINS)
 		return KEY_KIND_PASTE;
-	if (code == KEY_MOUSE)
-		return KEY_KIND_MOUSE;
 	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++) {
 		if (special[i].code == code) {
 			strcpy(name, special[i].name);
@@ -47,7 +64,15 @@ static enum key_kind name_code(int code, char *name)
 		snprintf(name, KEY_NAME_MAX, "F%d", code - KEY_F0);
 		return KEY_KIND_KEY;
 	}
+	const char *known = keyname(code);
+
 	strcpy(name, "");
+	for (size_t i = 0; known && i < sizeof(modified) / sizeof(modified[0]); i++) {
+		size_t length = strlen(modified[i].begun);
+
+		if (strncmp(known, modified[i].begun, length) == 0 && strlen(known) <= length + 1)
+			strcpy(name, modified[i].name);
+	}
 	return KEY_KIND_KEY;
 }
 
@@ -65,15 +90,74 @@ static void name_point(wint_t point, char *name)
 		name[utf8_encode((uint32_t)point, name)] = '\0';
 }
 
-enum key_kind keys_next(char name[KEY_NAME_MAX])
+/* The next byte of a sequence; ERR when none comes, or a key that is none of its bytes. */
+static int next_byte(int wait)
+{
+	int byte;
+
+	wtimeout(stdscr, wait);
+	byte = wgetch(stdscr);
+	nodelay(stdscr, TRUE);
+	if (byte <= 0xff)
+		return byte;
+	ungetch(byte);
+	return ERR;
+}
+
+/* After an ESC that curses made nothing of. */
+static enum key_kind read_sequence(char *name, struct mouse_event *mouse)
+{
+	char bytes[SEQUENCE_MAX] = { 27 };
+	size_t length = 1, taken;
+	bool ended = false;
+	struct input input;
+
+	while ((taken = input_read(bytes, length, ended, &input)) == 0) {
+		int byte = next_byte(length == 1 ? ESCAPE_WAIT : REST_WAIT);
+
+		if (byte == ERR)
+			ended = true;
+		else if (length < sizeof(bytes))
+			bytes[length++] = (char)byte;
+		else
+			bytes[length - 1] = (char)byte; /* no sequence of that length means anything */
+	}
+	while (length > taken)
+		ungetch((unsigned char)bytes[--length]);
+	strcpy(name, input.name);
+	*mouse = (struct mouse_event){ input.x, input.y, input.kind == INPUT_WHEEL ? input.rows : 0 };
+	return input.kind == INPUT_CLICK || input.kind == INPUT_WHEEL ? KEY_KIND_MOUSE : KEY_KIND_KEY;
+}
+
+/* What curses read of the mouse. */
+static enum key_kind read_mouse(struct mouse_event *mouse)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK ||
+	    !(event.bstate & (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)))
+		return KEY_KIND_KEY;
+	*mouse = (struct mouse_event){ event.x, event.y,
+		                     event.bstate & BUTTON4_PRESSED   ? -1
+		                     : event.bstate & BUTTON5_PRESSED ? 1
+		                                                      : 0 };
+	return KEY_KIND_MOUSE;
+}
+
+enum key_kind keys_next(char name[KEY_NAME_MAX], struct mouse_event *mouse)
 {
 	wint_t point;
 	int kind = wget_wch(stdscr, &point);
 
 	if (kind == ERR)
 		return KEY_KIND_NONE;
+	strcpy(name, "");
+	if (kind == KEY_CODE_YES && (int)point == KEY_MOUSE)
+		return read_mouse(mouse);
 	if (kind == KEY_CODE_YES)
 		return name_code((int)point, name);
+	if (point == 27)
+		return read_sequence(name, mouse);
 	name_point(point, name);
 	return KEY_KIND_KEY;
 }

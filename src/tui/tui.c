@@ -13,8 +13,7 @@
 #include "heddle/ui.h"
 #include "terminal.h"
 
-/* Milliseconds that a lone Esc waits for the rest of a sequence. */
-enum { ESCAPE_WAIT = 25, WHEEL_ROWS = 3 };
+enum { WHEEL_ROWS = 3 };
 
 static int check_terminal(struct err *err)
 {
@@ -85,18 +84,12 @@ static void suspend(void)
 	refresh();
 }
 
-static void mouse(struct ui *ui)
+static void take_mouse(struct ui *ui, const struct mouse_event *mouse)
 {
-	MEVENT event;
-
-	if (getmouse(&event) != OK)
-		return;
-	if (event.bstate & BUTTON4_PRESSED)
-		ui_wheel(ui, event.x, event.y, -WHEEL_ROWS);
-	else if (event.bstate & BUTTON5_PRESSED)
-		ui_wheel(ui, event.x, event.y, WHEEL_ROWS);
-	else if (event.bstate & BUTTON1_PRESSED)
-		ui_click(ui, event.x, event.y);
+	if (mouse->wheel)
+		ui_wheel(ui, mouse->x, mouse->y, mouse->wheel * WHEEL_ROWS);
+	else
+		ui_click(ui, mouse->x, mouse->y);
 }
 
 static void paste(struct ui *ui)
@@ -140,17 +133,18 @@ static void serve(struct ui *ui)
 static bool take_input(struct ui *ui, struct grid *grid)
 {
 	char name[KEY_NAME_MAX];
+	struct mouse_event mouse;
 	enum key_kind kind;
 
 	ui_news(ui);
-	while (!ui->quit && (kind = keys_next(name)) != KEY_KIND_NONE) {
+	while (!ui->quit && (kind = keys_next(name, &mouse)) != KEY_KIND_NONE) {
 		switch (kind) {
 		case KEY_KIND_RESIZE:
 			guard_prepare();
 			paint_forget();
 			break;
 		case KEY_KIND_MOUSE:
-			mouse(ui);
+			take_mouse(ui, &mouse);
 			draw(ui, grid); /* the next click is at what this one made */
 			break;
 		case KEY_KIND_KEY:

@@ -9,7 +9,7 @@ top=$PWD
 # What each row of the table leads to.
 expected=('StartWrite u1 m1 i1' 'WriteBlob ui1' 'GetUnusedKeys' 'step 5 of 5' 'step 7 of 7'
 	'no blob' 'ConsistentReads broken at step 9' 'step 8 of 8' 'steps played' 'step 8 of 9'
-	':note' ':save' 'forward to the next stop')
+	'note:' 'save as:' 'forward to the next stop')
 
 open_terminal 80 24
 type_line 'heddle'
@@ -54,7 +54,7 @@ while IFS='|' read -r _ keys does _; do
 		;;
 	w)
 		press C-u
-		type_text 'save mine.itf.json'
+		type_text 'mine.itf.json'
 		press Enter
 		sees 'saved mine.itf.json'
 		;;
