@@ -2,7 +2,8 @@
  * Help, made from the tables of keys, views, symbols and commands.
  *
  * The screen is a flat run of lines that scrolls.  Keys that do the same share a line, and where it
- * is wide enough two columns of them stand side by side, so that all keys fit 80×24.
+ * is wide enough two columns of them stand side by side.  A text that is longer than its column goes on
+ * below itself: nothing is cut.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,13 +109,76 @@ static const struct {
 	{ SYMBOL_ORPHAN, "orphan: a blob that no record names" },
 	{ SYMBOL_HOLDS, "the property holds" },
 	{ SYMBOL_UNSET, "nothing is stored here" },
-	{ SYMBOL_HERE, "here: the current step, the row under the cursor" },
+	{ SYMBOL_HERE, "here: the current step, the row under the cursor; can be taken now" },
 	{ SYMBOL_BRANCH, "other futures were tried from the step before" },
 	{ SYMBOL_NOTE, "the step has a note" },
 	{ SYMBOL_BOOKMARK, "the step has a bookmark" },
 };
 
-static void gather(struct ui *ui, struct help *keys, struct help *rest)
+/* Bytes of the text that fit in `width` columns, up to a blank. */
+static size_t line_of(const char *text, size_t length, int width)
+{
+	size_t fit = 0, at = 0;
+	int columns = 0;
+
+	for (; at < length && columns <= width; at++) {
+		if (text[at] == ' ')
+			fit = at;
+		columns += (text[at] & 0xc0) != 0x80;
+	}
+	return at == length && columns <= width ? length : fit ? fit : length;
+}
+
+/* Breaks what is longer than its column. */
+static void wrap(struct help *help, int width, int name_width)
+{
+	struct help out = { 0 };
+
+	for (size_t i = 0; i < help->count; i++) {
+		struct help_line *line = &help->lines[i];
+		const char *text = line->text;
+		size_t length = line->heading ? 0 : line->length ? line->length : strlen(text), fit;
+		int name = line->heading ? 0 : (int)utf8_width(line->name);
+		char *shown = line->name;
+
+		do {
+			fit = line_of(text, length, width - (name < name_width ? name_width : name + 1));
+			add(&out, line->heading, shown, text);
+			out.lines[out.count - 1].length = fit;
+			text += fit < length ? fit + 1 : fit;
+			length -= fit < length ? fit + 1 : fit;
+			shown = length ? mem_strdup("") : NULL;
+			name = 0;
+		} while (length);
+	}
+	free(help->lines);
+	*help = out;
+}
+
+static int columns_of(int width)
+{
+	int columns = width / COLUMN_LEAST;
+
+	return columns < 1 ? 1 : columns > 3 ? 3 : columns;
+}
+
+/* Lines of the keys in columns: a column does not begin within an entry. */
+static int rows_of(const struct help *keys, int columns)
+{
+	int rows = ((int)keys->count + columns - 1) / columns;
+
+	for (int i = 1; i < columns; i++) {
+		int at = i * rows;
+
+		if (at < (int)keys->count && keys->lines[at].name && !*keys->lines[at].name) {
+			rows++;
+			i = 0;
+		}
+	}
+	return rows;
+}
+
+static void gather(struct ui *ui, struct help *keys, struct help *rest, int width)
 {
 	struct buf name;
 
@@ -131,6 +195,8 @@ static void gather(struct ui *ui, struct help *keys, struct help *rest)
 		buf_printf(&name, "%s %s", command->name, command->args);
 		add(rest, NULL, buf_detach(&name), command->summary);
 	}
+	wrap(keys, (width - 1) / columns_of(width - 1) - 2, KEYS_WIDTH);
+	wrap(rest, width - 2, COMMAND_WIDTH);
 }
 
 static void draw_line(struct grid *grid, struct rect row, const struct help_line *line, int width)
@@ -143,6 +209,8 @@ static void draw_line(struct grid *grid, struct rect row, const struct help_line
 	struct pen pen = pen_at(grid, row.x, row.y, row.width);
 	int text = row.x + width;
 
+	if (!line->text)
+		return;
 	pen_text(&pen, STYLE_KEY, line->name);
 	if (pen.x >= text)
 		pen_gap(&pen, 1);
@@ -151,13 +219,6 @@ static void draw_line(struct grid *grid, struct rect row, const struct help_line
 		pen_printf(&pen, STYLE_PLAIN, "%.*s", (int)line->length, line->text);
 	else
 		pen_text(&pen, STYLE_PLAIN, line->text);
-}
-
-static int columns_of(int width)
-{
-	int columns = width / COLUMN_LEAST;
-
-	return columns < 1 ? 1 : columns > 3 ? 3 : columns;
 }
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
@@ -169,8 +230,8 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	panel_heading(grid, rect_columns(top, 1, top.width), "help", NULL);
 	area = rect_rows(area, 1, area.height);
 
-	gather(ui, &keys, &rest);
-	rows = ((int)keys.count + columns - 1) / columns;
+	gather(ui, &keys, &rest, area.width);
+	rows = rows_of(&keys, columns);
 	total = rows + (int)rest.count;
 	list_settle(&ui->help, total, area.height > 0 ? area.height : 1);
 	/* The cursor is not shown: it moves the window at once. */
@@ -212,8 +273,8 @@ static void row_text(struct ui *ui, int row, struct buf *out)
 	struct help keys = { 0 }, rest = { 0 };
 	int columns = columns_of(ui->width - 1), rows;
 
-	gather(ui, &keys, &rest);
-	rows = ((int)keys.count + columns - 1) / columns;
+	gather(ui, &keys, &rest, ui->width);
+	rows = rows_of(&keys, columns);
 	for (int i = 0; row < rows && i < columns && row + i * rows < (int)keys.count; i++)
 		if (keys.lines[row + i * rows].name)
 			buf_printf(out, "%s %s ", keys.lines[row + i * rows].name,
