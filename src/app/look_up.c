@@ -47,25 +47,45 @@ void step_label(const struct model *model, const struct step *step, struct buf *
 	}
 }
 
+static int action_width(const struct model *model, unsigned at)
+{
+	const struct model_action *action = &model->actions[at];
+	int width = (int)utf8_width(action_label(model, at));
+
+	for (unsigned i = 0; i < action->choice_count; i++) {
+		int name = 0;
+
+		for (uint32_t k = 0; k < action->choice[i]->count; k++) {
+			int one = (int)utf8_width(action->choice[i]->names[k]);
+
+			if (one > name)
+				name = one;
+		}
+		width += 1 + name;
+	}
+	return width;
+}
+
 int step_label_width(const struct model *model)
 {
 	int widest = 0;
 
 	for (unsigned i = 0; i < model->action_count; i++) {
-		const struct model_action *action = &model->actions[i];
-		int width = (int)utf8_width(action_label(model, i));
+		int width = action_width(model, i);
 
-		for (unsigned j = 0; j < action->choice_count; j++) {
-			int name = 0;
+		if (width > widest)
+			widest = width;
+	}
+	return widest;
+}
 
-			for (uint32_t k = 0; k < action->choice[j]->count; k++) {
-				int one = (int)utf8_width(action->choice[j]->names[k]);
+int process_label_width(const struct model *model, unsigned process)
+{
+	int widest = 0;
 
-				if (one > name)
-					name = one;
-			}
-			width += 1 + name;
-		}
+	for (unsigned i = 0; i < model->action_count; i++) {
+		int width = model_takes(model, process, i) ? action_width(model, i) : 0;
+
 		if (width > widest)
 			widest = width;
 	}

@@ -129,7 +129,7 @@ static void property_names(const struct session *session, struct buf *out)
 		}
 }
 
-/* "broken at step 9 by r1 ServerReadBlobAndReturn". */
+/* "broken at step 9 by r1 ReadBlobAndReturn", as the schedule says it. */
 static void broken_where(const struct session *session, struct buf *out)
 {
 	uint32_t node = session->now.node;
@@ -147,7 +147,7 @@ static void broken_where(const struct session *session, struct buf *out)
 	buf_printf(out, " broken at step %u by ", history_depth(session->history, node));
 	if (!session->model->processes[step->process].silent)
 		buf_printf(out, "%s ", session->model->processes[step->process].name);
-	buf_add_text(out, session->model->actions[step->action].name);
+	buf_add_text(out, action_label(session->model, step->action));
 }
 
 static void draw_banner(struct ui *ui, struct grid *grid, int rows)
@@ -239,8 +239,17 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 		ui_hit(ui, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");
 		pen_gap(&pen, 3);
 	}
-	if (!session->model->property_count && session->origin)
-		pen_text(&pen, STYLE_DIM, session->origin);
+}
+
+/* Where a recording comes from: at its first state in full, over the rule if it must be. */
+static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
+{
+	const struct session *session = ui->session;
+	int room = session->now.depth == 0 ? rows : 1;
+
+	if (session->model->property_count || !session->origin)
+		return false;
+	return grid_wrap(grid, 1, 1, ui->width - 2, room, STYLE_DIM, session->origin) > 1;
 }
 
 int ui_head(struct ui *ui, struct grid *grid)
@@ -261,7 +270,7 @@ int ui_head(struct ui *ui, struct grid *grid)
 		draw_banner(ui, grid, rows - 1);
 	else {
 		draw_properties(ui, grid);
-		if (rows > 2)
+		if (!draw_origin(ui, grid, rows - 1) && rows > 2)
 			panel_rule(ui, grid, 0, 2, ui->width);
 	}
 	return rows;

@@ -2,9 +2,9 @@
  * The schedule as lanes: one column a process, one row a step, time downwards.
  *
  * A step's label starts in its process's lane and may run on over the lanes at
- * its right.  Lanes stand as far apart as the widest label of the last lane allows: on wide
- * screens every label has its column, on narrow ones the lanes draw together, and no label
- * is cut.  Rejected: equal columns with cut labels.  Only visible rows are drawn.
+ * its right.  Where there is room for it every lane is as wide as its own labels; else lanes stand
+ * equally far apart, as far as the labels of the last ones allow, so that none is cut.
+ * Rejected: equal columns with cut labels.  Only visible rows are drawn.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { SPACING_LEAST = 3, LABEL_LEAST = 12, LABEL_MOST = 34, NOTES_LEAST = 110 };
+enum { SPACING_LEAST = 3, LABEL_LEAST = 12, LABEL_MOST = 34, NOTES_LEAST = 110, LABEL_GAP = 2, TIGHT = 3 };
 
 struct lanes {
 	struct ui *ui;
@@ -25,6 +25,8 @@ struct lanes {
 	int *lane;           /* by process: its place, -1: silent */
 	int count, from;     /* lanes there are; the first one drawn */
 	int shown, spacing;
+	int *labels;         /* by lane: columns of its labels, */
+	bool own;            /* and whether each lane is as wide as they are */
 	int digits;
 	bool band;           /* beside the steps of a loop */
 	int x, width;        /* of the lanes and labels */
@@ -55,16 +57,78 @@ static void order_by_name(struct lanes *lanes, const struct model *model)
 	}
 }
 
+static void number_lanes(struct lanes *lanes)
+{
+	const struct model *model = lanes->ui->session->model;
+	size_t room = model->process_count ? model->process_count : 1;
+
+	lanes->lane = mem_array(room, sizeof(int));
+	lanes->labels = mem_array(room, sizeof(int));
+	for (unsigned i = 0; i < model->process_count; i++)
+		lanes->lane[i] = model->processes[i].silent ? -1 : lanes->count++;
+	if (model->recording)
+		order_by_name(lanes, model);
+	for (unsigned i = 0; i < model->process_count; i++) {
+		int name = (int)utf8_width(model->processes[i].name);
+		int label = model->recording ? step_label_width(model)
+		                             : process_label_width(model, i);
+
+		if (lanes->lane[i] < 0)
+			continue;
+		label = label > name ? label : name;
+		lanes->labels[lanes->lane[i]] = label > LABEL_MOST ? LABEL_MOST : label;
+	}
+}
+
+/* All lanes at the width of their labels. */
+static int own_width(const struct lanes *lanes)
+{
+	int width = -LABEL_GAP;
+
+	for (int i = 0; i < lanes->count; i++)
+		width += lanes->labels[i] + LABEL_GAP;
+	return width;
+}
+
+int lanes_natural_width(struct ui *ui, int most)
+{
+	struct lanes lanes = { .ui = ui };
+	const int margin = 1 + 3 + 3; /* pointer, number, marks */
+	int width;
+
+	number_lanes(&lanes);
+	width = margin + own_width(&lanes) + LABEL_GAP; /* of a broken step's mark */
+	if (width > most) {
+		width = 0;
+		for (int i = 0; i < lanes.count; i++)
+			if (margin + i * TIGHT + lanes.labels[i] + LABEL_GAP > width)
+				width = margin + i * TIGHT + lanes.labels[i] + LABEL_GAP;
+	}
+	free(lanes.lane);
+	free(lanes.labels);
+	return width > most ? most : width;
+}
+
+/* The widest equal distance at which no lane's labels are cut. */
+static int equal_spacing(const struct lanes *lanes)
+{
+	int spacing = LABEL_MOST + LABEL_GAP;
+
+	for (int i = 1; i < lanes->count; i++) {
+		int most = (lanes->width - lanes->labels[i]) / i;
+
+		if (most < spacing)
+			spacing = most;
+	}
+	return spacing;
+}
+
 static void lay_out(struct lanes *lanes, struct rect area)
 {
 	const struct model *model = lanes->ui->session->model;
 	int label = step_label_width(model), left;
 
-	lanes->lane = mem_array(model->process_count ? model->process_count : 1, sizeof(int));
-	for (unsigned i = 0; i < model->process_count; i++)
-		lanes->lane[i] = model->processes[i].silent ? -1 : lanes->count++;
-	if (model->recording)
-		order_by_name(lanes, model);
+	number_lanes(lanes);
 	lanes->digits = digits_of(lanes->length);
 	if (lanes->digits < 2)
 		lanes->digits = 2;
@@ -82,10 +146,9 @@ static void lay_out(struct lanes *lanes, struct rect area)
 	left = lanes->width - label;
 	lanes->shown = lanes->count;
 	if (lanes->count > 1) {
-		lanes->spacing = left / (lanes->count - 1);
-		if (lanes->spacing > label + 2)
-			lanes->spacing = label + 2;
-		if (lanes->spacing < SPACING_LEAST) {
+		lanes->own = own_width(lanes) <= lanes->width;
+		lanes->spacing = equal_spacing(lanes);
+		if (!lanes->own && lanes->spacing < SPACING_LEAST) {
 			lanes->spacing = SPACING_LEAST;
 			lanes->shown = left / SPACING_LEAST + 1;
 		}
@@ -104,7 +167,13 @@ static void lay_out(struct lanes *lanes, struct rect area)
 
 static int lane_x(const struct lanes *lanes, int lane)
 {
-	return lanes->x + (lane - lanes->from) * lanes->spacing;
+	int x = lanes->x;
+
+	if (!lanes->own)
+		return x + (lane - lanes->from) * lanes->spacing;
+	for (int i = lanes->from; i < lane; i++)
+		x += lanes->labels[i] + LABEL_GAP;
+	return x;
 }
 
 static bool visible(const struct lanes *lanes, int lane)
@@ -121,7 +190,8 @@ static void draw_heading(const struct lanes *lanes, struct grid *grid, struct re
 	          lanes->x - area.x - 1 >= 10 ? "schedule" : "step");
 	for (unsigned i = 0; i < model->process_count; i++) {
 		int lane = lanes->lane[i], x = lane_x(lanes, lane);
-		int width = lane + 1 < lanes->from + lanes->shown ? lanes->spacing - 1 : end - x;
+		int width = lane + 1 < lanes->from + lanes->shown ? lane_x(lanes, lane + 1) - 1 - x
+		                                                  : end - x;
 
 		if (lane >= 0 && visible(lanes, lane))
 			grid_text(grid, x, area.y, width < end - x ? width : end - x,
@@ -303,4 +373,5 @@ void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list
 		draw_row(&lanes, grid, (struct rect){ area.x, area.y + 1 + i, area.width, 1 },
 		         (size_t)list->top + (size_t)i, full && list->top + i == list->cursor);
 	free(lanes.lane);
+	free(lanes.labels);
 }

@@ -90,6 +90,9 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 		rows = 0;
 	else if ((int)log->count <= rows && shape->rows <= rows)
 		beside = 1;
+	/* No more of them than are needed: each entry has a mark that wants room. */
+	while (beside > 1 && rows * (beside - 1) >= (int)log->count && rows * (beside - 1) >= shape->rows)
+		beside--;
 	room = rows * beside;
 	first = (int)log->count > room ? log->count - (size_t)room : 0;
 	if (first)

@@ -13,21 +13,27 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
-enum { GUTTER_LEAST = 3, GUTTER_MOST = 9, INDENT = 4, NAME_WIDTH = 34, WIDE = 100 };
+enum { GUTTER_LEAST = 3, GUTTER_MOST = 10, GUTTER_SHARE = 6, INDENT = 4, NAME_WIDTH = 34, WIDE = 100 };
+
+/* Parts of what PROGRAM_AT says. */
+enum { AT_BOTH, AT_FROM, AT_TO };
 
 struct listing {
 	struct program_line *lines;
 	size_t count, room;
 };
 
-static int gutter_width(const struct model *model)
+/* Left of an action and of the lines that explain it stand the processes: all of them in a row where
+ * that leaves the text its room. */
+static int gutter_width(const struct model *model, int panel)
 {
 	int width = GUTTER_LEAST;
+	int most = panel / GUTTER_SHARE > GUTTER_MOST ? panel / GUTTER_SHARE : GUTTER_MOST;
 
 	for (unsigned i = 0; i < model->process_count; i++)
 		if (!model->processes[i].silent)
 			width += (int)utf8_width(model->processes[i].name) + 1;
-	return width > GUTTER_MOST ? GUTTER_MOST : width;
+	return width > most ? most : width;
 }
 
 static void add(struct listing *to, struct program_line line)
@@ -43,6 +49,16 @@ static uint32_t text_count(const char *const *texts)
 	while (texts && texts[count])
 		count++;
 	return count;
+}
+
+static void from_and_to(const struct model_action *action, uint32_t part, struct buf *out)
+{
+	for (uint32_t i = 0; part != AT_TO && i < text_count(action->at); i++)
+		buf_printf(out, "%s%s", i ? ", " : "", action->at[i]);
+	if (part != AT_TO && !text_count(action->at))
+		buf_add_text(out, "anywhere");
+	if (part != AT_FROM && action->target)
+		buf_printf(out, "%s→ %s", part == AT_TO ? "" : " ", action->target);
 }
 
 /* As many texts on a line as fit. */
@@ -65,16 +81,33 @@ static void add_texts(struct listing *to, uint32_t action, int kind, const char 
 	}
 }
 
+/* What `at` says, on two lines if one is too short. */
+static void add_places(struct listing *to, const struct model_action *action, uint32_t at, int room)
+{
+	struct program_line line = { .kind = PROGRAM_AT, .action = at };
+	struct buf text;
+
+	buf_init(&text);
+	from_and_to(action, AT_BOTH, &text);
+	line.part = (int)utf8_width(text.data) + 3 > room && action->target ? AT_FROM : AT_BOTH;
+	add(to, line);
+	line.part = AT_TO;
+	if (to->lines[to->count - 1].part == AT_FROM)
+		add(to, line);
+	buf_release(&text);
+}
+
 static void add_action(struct listing *to, const struct model *model, uint32_t at, int detail,
                        int width)
 {
 	const struct model_action *action = &model->actions[at];
 
-	int room = width - gutter_width(model) - INDENT;
+	int room = width - gutter_width(model, width) - INDENT;
+	size_t first = to->count;
 
 	add(to, (struct program_line){ .kind = PROGRAM_ACTION, .action = at });
 	if (detail >= 1 && width < WIDE && (text_count(action->at) || action->target))
-		add(to, (struct program_line){ .kind = PROGRAM_AT, .action = at });
+		add_places(to, action, at, room);
 	if (detail >= 4 && action->says)
 		add(to, (struct program_line){ .kind = PROGRAM_SAYS, .action = at });
 	if (detail >= 2) {
@@ -83,6 +116,10 @@ static void add_action(struct listing *to, const struct model *model, uint32_t a
 	}
 	if (detail >= 3)
 		add_texts(to, at, PROGRAM_DOES, action->does, room);
+	for (size_t i = first; i < to->count; i++) {
+		to->lines[i].nth = (uint32_t)(i - first);
+		to->lines[i].last = i + 1 == to->count;
+	}
 }
 
 static bool role_seen(const struct model *model, unsigned process)
@@ -140,16 +177,6 @@ static void join(const char *const *texts, const struct program_line *line, cons
 		buf_printf(out, "%s%s", i > line->part ? between : "", texts[i]);
 }
 
-static void from_and_to(const struct model_action *action, struct buf *out)
-{
-	for (uint32_t i = 0; i < text_count(action->at); i++)
-		buf_printf(out, "%s%s", i ? ", " : "", action->at[i]);
-	if (!text_count(action->at))
-		buf_add_text(out, "anywhere");
-	if (action->target)
-		buf_printf(out, " → %s", action->target);
-}
-
 void program_line_text(const struct model *model, const struct program_line *line,
                        struct buf *out)
 {
@@ -163,11 +190,11 @@ void program_line_text(const struct model *model, const struct program_line *lin
 		break;
 	case PROGRAM_ACTION:
 		buf_printf(out, "%s ", action->name);
-		from_and_to(action, out);
+		from_and_to(action, AT_BOTH, out);
 		break;
 	case PROGRAM_AT:
-		buf_add_text(out, text_count(action->at) ? "at " : "");
-		from_and_to(action, out);
+		buf_add_text(out, text_count(action->at) && line->part != AT_TO ? "at " : "");
+		from_and_to(action, line->part, out);
 		break;
 	case PROGRAM_SAYS:
 		buf_add_text(out, action->says);
@@ -194,43 +221,79 @@ static bool enabled(const struct session *session, unsigned process, unsigned ac
 	return false;
 }
 
-/* Who stands at the action; those that can take it now in bold.  Returns whether anybody can. */
-static bool draw_standing(struct ui *ui, struct pen *pen, unsigned action)
+static bool stands(const struct session *session, unsigned process, unsigned action)
+{
+	const struct model *model = session->model;
+	const char *const *at = model->actions[action].at;
+
+	if (model->processes[process].silent || !model_takes(model, process, action))
+		return false;
+	return enabled(session, process, action) || (at && *at && at_place(session, process, action));
+}
+
+/* Those who stand at the action, as many to a line as fit: the ones of this line.  Those that can take it
+ * now are bold; on the last line what is left is counted. */
+static void draw_standing(struct ui *ui, struct grid *grid, struct rect row,
+                          const struct program_line *line)
 {
 	const struct session *session = ui->session;
 	const struct model *model = session->model;
-	bool can = false;
+	int x = row.x + 1, end = row.x + gutter_width(model, row.width) - 1, left = 0;
+	uint32_t at = 0;
 
+	for (unsigned p = 0; p < model->process_count; p++)
+		left += stands(session, p, line->action);
 	for (unsigned p = 0; p < model->process_count; p++) {
-		bool takes = model_takes(model, p, action) && enabled(session, p, action);
-		const char *const *at = model->actions[action].at;
+		const char *name = model->processes[p].name;
+		int width = (int)utf8_width(name);
 
-		can |= takes;
-		if (model->processes[p].silent || !model_takes(model, p, action))
+		if (!stands(session, p, line->action))
 			continue;
-		if (!takes && (!at || !*at || !at_place(session, p, action)))
-			continue;
-		pen_text(pen, takes ? process_style((int)p) | STYLE_STRONG : STYLE_DIM,
-		         model->processes[p].name);
-		pen_text(pen, STYLE_PLAIN, " ");
+		if (x > row.x + 1 && x + width > end) {
+			x = row.x + 1;
+			at++;
+		}
+		if (at > line->nth)
+			return;
+		if (at == line->nth && line->last && left > 1 && x + 2 * width + 1 > end) {
+			grid_printf(grid, x, row.y, end - x, STYLE_DIM, "+%d", left);
+			return;
+		}
+		if (at == line->nth)
+			grid_text(grid, x, row.y, end - x,
+			          enabled(session, p, line->action)
+			                  ? process_style((int)p) | STYLE_STRONG
+			                  : STYLE_DIM,
+			          name);
+		x += width + 1;
+		left--;
 	}
-	return can;
+}
+
+static bool anybody_can(const struct session *session, unsigned action)
+{
+	for (unsigned p = 0; p < session->model->process_count; p++)
+		if (enabled(session, p, action))
+			return true;
+	return false;
 }
 
 static void draw_action(struct ui *ui, struct grid *grid, struct rect row, unsigned action)
 {
 	const struct model *model = ui->session->model;
-	int gutter = gutter_width(model);
-	struct pen pen = pen_at(grid, row.x + 1, row.y, gutter - 1);
-	bool can = draw_standing(ui, &pen, action);
+	int gutter = gutter_width(model, row.width);
+	struct pen pen = pen_at(grid, row.x + gutter, row.y, row.width - gutter);
+	bool can = anybody_can(ui->session, action);
+	const char *name = model->actions[action].name, *label = action_label(model, action);
 	struct buf where;
 
 	buf_init(&where);
-	pen = pen_at(grid, row.x + gutter, row.y, row.width - gutter);
 	pen_text(&pen, can ? STYLE_BOLD : STYLE_DIM, can ? ui_symbol(ui, SYMBOL_HERE) : " ");
-	pen_text(&pen, can ? STYLE_BOLD : STYLE_PLAIN, model->actions[action].name);
+	/* The role, which the other views leave out, recedes. */
+	pen_printf(&pen, STYLE_DIM, "%.*s", (int)(label - name), name);
+	pen_text(&pen, can ? STYLE_BOLD : STYLE_PLAIN, label);
 	if (row.width >= WIDE) { /* else they have a line of their own */
-		from_and_to(&model->actions[action], &where);
+		from_and_to(&model->actions[action], AT_BOTH, &where);
 		pen_to(&pen, row.x + gutter + 1 + NAME_WIDTH);
 		pen_text(&pen, STYLE_DIM, where.data);
 	}
@@ -241,9 +304,11 @@ void program_line(struct ui *ui, struct grid *grid, struct rect row,
                   const struct program_line *line)
 {
 	const struct model *model = ui->session->model;
-	int x = row.x + gutter_width(model) + INDENT;
+	int x = row.x + gutter_width(model, row.width) + INDENT;
 	struct buf text;
 
+	if (line->kind >= PROGRAM_ACTION)
+		draw_standing(ui, grid, row, line);
 	if (line->kind == PROGRAM_ACTION) {
 		draw_action(ui, grid, row, line->action);
 		return;

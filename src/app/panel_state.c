@@ -17,7 +17,7 @@
 enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, BESIDE_GAP = 2 };
 
 struct block {
-	enum { BLOCK_TABLE, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
+	enum { BLOCK_TABLE, BLOCK_PROCESSES, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
 	unsigned variable; /* BLOCK_PLAIN: all plain ones */
 	bool right;        /* column, when there are two */
 	int height, natural;
@@ -50,8 +50,8 @@ static int table_kind(struct ui *ui, unsigned variable, bool *skip)
 	return BLOCK_JOINED;
 }
 
-/* Left: processes, plain variables, logs; right: tables. */
-static struct blocks list_blocks(struct ui *ui, int left_width)
+/* Left: processes, plain variables, logs; right: tables.  With `fold`, processes have a line each. */
+static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 {
 	const struct session *session = ui->session;
 	const struct model *model = session->model;
@@ -76,6 +76,10 @@ static struct blocks list_blocks(struct ui *ui, int left_width)
 			if (order[pass] == VARIABLE_LOG)
 				add_block(&blocks, (struct block){ .kind = BLOCK_LOG, .variable = i,
 				                                   .natural = 1 + LOG_ROWS });
+			else if (fold && order[pass] == VARIABLE_PROCESSES)
+				add_block(&blocks,
+				          (struct block){ .kind = BLOCK_PROCESSES, .variable = i,
+				                          .natural = table_natural_height(ui, i) - 1 });
 			else if (kind = table_kind(ui, i, &skip), !skip)
 				add_block(&blocks,
 				          (struct block){ .kind = kind, .variable = i,
@@ -111,7 +115,7 @@ static int column_height(const struct blocks *blocks, int column, int *members)
 /* Logs and plain variables give way first. */
 static int weight(const struct block *block)
 {
-	bool table = block->kind == BLOCK_TABLE || block->kind == BLOCK_JOINED;
+	bool table = block->kind != BLOCK_LOG && block->kind != BLOCK_PLAIN;
 
 	return table || block->height <= 2 ? block->height : block->height + 100;
 }
@@ -197,6 +201,8 @@ static void draw_column(struct ui *ui, struct grid *grid, struct rect area, stru
 			continue;
 		if (block->kind == BLOCK_TABLE)
 			panel_table(ui, grid, part, block->variable);
+		else if (block->kind == BLOCK_PROCESSES)
+			panel_processes(ui, grid, part, block->variable);
 		else if (block->kind == BLOCK_JOINED)
 			draw_joined(ui, grid, part, block->variable);
 		else if (block->kind == BLOCK_LOG)
@@ -255,10 +261,28 @@ int state_natural_width(struct ui *ui)
 	return left > right ? left : right;
 }
 
+/* Forgets what was decided for another size. */
+static bool folds_for_width(struct ui *ui, int left)
+{
+	struct views_memory *memory = views_memory(ui);
+
+	if (memory->fold.width != ui->width || memory->fold.height != ui->height ||
+	    memory->fold.left != left) {
+		bool can = processes_can_fold(ui);
+
+		memory->fold.width = ui->width;
+		memory->fold.height = ui->height;
+		memory->fold.left = left;
+		memory->fold.narrow = can && processes_want_fold(ui, left) ? FOLD_YES : FOLD_NO;
+		memory->fold.low = can ? FOLD_OPEN : FOLD_NO;
+	}
+	return memory->fold.narrow == FOLD_YES;
+}
+
 int state_natural_height(struct ui *ui, int width, int columns)
 {
-	int split = split_at(ui, width, columns), members, height = 0;
-	struct blocks blocks = list_blocks(ui, split ? split - 1 : width);
+	int split = split_at(ui, width, columns), members, height = 0, left = split ? split - 1 : width;
+	struct blocks blocks = list_blocks(ui, left, folds_for_width(ui, left));
 
 	if (split) {
 		for (int i = 0; i < 2; i++) {
@@ -277,9 +301,19 @@ int state_natural_height(struct ui *ui, int width, int columns)
 
 void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns)
 {
-	int split = split_at(ui, area.width, columns);
-	struct blocks blocks = list_blocks(ui, split ? split - 1 : area.width);
+	int split = split_at(ui, area.width, columns), left = split ? split - 1 : area.width, members;
+	bool fold = folds_for_width(ui, left);
+	struct blocks blocks = list_blocks(ui, left, fold);
+	struct views_memory *memory = views_memory(ui);
 
+	if (memory->fold.low == FOLD_OPEN)
+		memory->fold.low =
+		        column_height(&blocks, split ? 0 : -1, &members) > area.height ? FOLD_YES
+		                                                                       : FOLD_NO;
+	if (!fold && memory->fold.low == FOLD_YES) {
+		free(blocks.items);
+		blocks = list_blocks(ui, left, true);
+	}
 	if (split) {
 		draw_column(ui, grid, rect_columns(area, 0, split - 1), &blocks, 0);
 		draw_column(ui, grid, rect_columns(area, split, area.width - split), &blocks, 1);

@@ -160,19 +160,21 @@ static void draw_foot(struct ui *ui, struct grid *grid, struct rect area,
 
 		buf_init(&text);
 		buf_printf(&text, "%s cannot %s: %s", model->processes[step->process].name,
-		           model->actions[step->action].name, step->reason);
+		           action_label(model, step->action), step->reason);
 		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_BROKEN));
 		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_PLAIN, text.data);
 		buf_release(&text);
 	} else if (row->kind == ROW_GROUP) {
 		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, "…");
 		const struct model_action *action = &model->actions[row->action];
-		struct pen pen = pen_at(grid, inner.x, inner.y, inner.width);
+		struct buf text;
 
-		pen_printf(&pen, STYLE_PLAIN, "%u ways:", row->count);
+		buf_init(&text);
+		buf_printf(&text, "%u ways:", row->count);
 		for (const char *const *choose = action->chooses; choose && *choose; choose++)
-			pen_printf(&pen, STYLE_PLAIN, "%s %s", choose == action->chooses ? "" : ",",
-			           *choose);
+			buf_printf(&text, "%s %s", choose == action->chooses ? "" : ",", *choose);
+		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_PLAIN, text.data);
+		buf_release(&text);
 	} else {
 		grid_text(grid, area.x + 1, area.y, 2, STYLE_BOLD, ui_symbol(ui, SYMBOL_ARROW));
 		foot_of_step(ui, grid, inner, row);
@@ -224,19 +226,39 @@ static void draw_name(struct ui *ui, struct pen *pen, const struct step_row *row
 	pen_to(pen, x + width + 1);
 }
 
-/* A process that is elsewhere is told briefly where the step begins; the foot says it in full. */
+static bool fits(const struct pen *pen, const char *text)
+{
+	return (int)utf8_width(text) + 2 <= pen->end - pen->x;
+}
+
+/* Why it cannot, in as many words as there is room for: what is needed, or where a process that is
+ * elsewhere would have to be.  The foot says it in full. */
 static void disabled_label(struct ui *ui, struct pen *pen, const struct step_row *row)
 {
 	const struct model *model = ui->session->model;
+	const char *reason = ui->session->now.disabled[row->first].reason;
+	struct buf place;
 
 	pen_text(pen, STYLE_DIM, action_label(model, row->action));
 	if (at_place(ui->session, row->process, row->action)) {
-		pen_printf(pen, STYLE_DIM, "  %s", ui->session->now.disabled[row->first].reason);
+		size_t length = strlen(reason);
+
+		if (!fits(pen, reason) && strncmp(reason, "needs ", 6) == 0) {
+			reason += 6;
+			length = fits(pen, reason) ? length - 6 : strcspn(reason, ":");
+		}
+		pen_printf(pen, STYLE_DIM, "  %.*s", (int)length, reason);
 		return;
 	}
-	pen_text(pen, STYLE_DIM, "  not at ");
+	buf_init(&place);
+	buf_add_text(&place, "not at ");
 	for (const char *const *at = model->actions[row->action].at; *at; at++)
-		pen_printf(pen, STYLE_DIM, "%s%s", at == model->actions[row->action].at ? "" : ", ", *at);
+		buf_printf(&place, "%s%s", at == model->actions[row->action].at ? "" : ", ", *at);
+	if (fits(pen, place.data))
+		pen_printf(pen, STYLE_DIM, "  %s", place.data);
+	else if (fits(pen, "elsewhere"))
+		pen_text(pen, STYLE_DIM, "  elsewhere");
+	buf_release(&place);
 }
 
 /* At the right end; the pen ends before it. */

@@ -278,9 +278,8 @@ static const struct mark *cell_mark(const struct table *table, const char *path,
 	return NULL;
 }
 
-static void draw_marks(const struct table *table, struct pen *pen, const char *path)
+void pen_marks(struct ui *ui, struct pen *pen, const char *path)
 {
-	struct ui *ui = table->ui;
 	const struct session *session = ui->session;
 
 	for (size_t i = 0; i < session->now.mark_count; i++) {
@@ -386,7 +385,7 @@ static void draw_row(const struct table *table, struct grid *grid, struct rect a
 	}
 	pen.end = area.x + area.width;
 	pen.full = pen.x >= pen.end;
-	draw_marks(table, &pen, path.data);
+	pen_marks(ui, &pen, path.data);
 	draw_was(table, &pen, row);
 	buf_release(&path);
 }

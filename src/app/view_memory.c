@@ -88,6 +88,8 @@ static void learn_cell(struct shape *shape, const char *name, const struct value
 		column->width = width;
 	if (!value_is_unset(value))
 		column->worth = true;
+	if (!value_text(value))
+		column->named = true;
 }
 
 static void learn_row(struct shape *shape, const struct value *row, bool ascii)

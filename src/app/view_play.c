@@ -9,7 +9,7 @@
 
 #include "views.h"
 
-enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56, LIST_LEAST = 9, NOTE_MOST = 3, NOTE_MOST_WIDE = 9 };
+enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56, LIST_LEAST = 9, SCHEDULE_LEAST = 44, NOTE_MOST = 3, NOTE_MOST_WIDE = 9 };
 
 static int clamp(int value, int least, int most)
 {
@@ -43,7 +43,7 @@ static int recorded_height(int height)
 static void draw_left(struct ui *ui, struct grid *grid, struct rect area)
 {
 	int height = ui->session->model->recording ? recorded_height(area.height)
-	                                           : state_height(ui, area.width, 1, area.height);
+	                                           : state_height(ui, area.width - 1, 1, area.height);
 
 	struct rect state = rect_columns(rect_rows(area, 0, height), 0, area.width - 1);
 
@@ -77,12 +77,15 @@ static void draw_schedule(struct ui *ui, struct grid *grid, struct rect area, in
 static void draw_wide(struct ui *ui, struct grid *grid, struct rect area)
 {
 	int left = clamp(state_natural_width(ui) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
-	int program = 0;
+	int program = 0, middle;
 
 	if (area.width >= VERY_WIDE && !ui->session->model->recording)
 		program = clamp((area.width - left) / 2, 48, 72);
-
-	int middle = area.width - left - program;
+	/* What the schedule has no use for goes to the steps, which say what they would change. */
+	middle = area.width - left - program;
+	if (!ui->session->model->recording)
+		middle = clamp(lanes_natural_width(ui, middle - 2) + 2, SCHEDULE_LEAST, middle);
+	left = area.width - program - middle;
 
 	draw_left(ui, grid, rect_columns(area, 0, left - 1));
 	divide(ui, grid, area.x + left - 1, area);

@@ -9,28 +9,46 @@
 #include "heddle/buf.h"
 #include "views.h"
 
-enum { DETAIL = 4 };
+enum { DETAIL = 4, LEGEND_LEAST = 60 };
 
-/* After a step, the cursor goes to what the process that took it can do next. */
-static void follow(struct ui *ui, const struct program_line *lines, size_t count)
+/* Brings lines [from, to) and, if there is room, the heading of their role into sight; what is in sight
+ * already stays where it is. */
+static void show_lines(struct ui *ui, const struct program_line *lines, int from, int to, int rows)
+{
+	struct list *list = &ui->program;
+	int heading = from;
+
+	while (heading > 0 && lines[heading].kind != PROGRAM_ROLE)
+		heading--;
+	if (from >= list->top && to <= list->top + rows)
+		return;
+	list->top = to - heading <= rows ? heading : from;
+}
+
+/* The cursor goes where the one in the list of steps is, when that, or the state, has changed. */
+static void follow(struct ui *ui, const struct program_line *lines, size_t count, int rows)
 {
 	struct views_memory *memory = views_memory(ui);
 	const struct session *session = ui->session;
-	const struct step *last = history_step(session->history, session->now.node);
-	const struct step *next = NULL;
+	size_t from = 0, to;
 
-	if (memory->programmed == session->generation)
+	ui_step_rows(ui);
+	if (memory->programmed == session->generation &&
+	    memory->programmed_row == ui->steps.cursor)
 		return;
 	memory->programmed = session->generation;
-	for (size_t i = session->now.step_count; i-- > 0;)
-		if (!next || (last && session->now.steps[i].process == last->process) ||
-		    (last && next->process != last->process))
-			next = &session->now.steps[i];
-	for (size_t i = 0; next && i < count; i++)
-		if (lines[i].kind == PROGRAM_ACTION && lines[i].action == next->action) {
-			ui->program.cursor = (int)i;
-			return;
-		}
+	memory->programmed_row = ui->steps.cursor;
+	if ((size_t)ui->steps.cursor >= ui->step_row_count)
+		return;
+	while (from < count && (lines[from].kind != PROGRAM_ACTION ||
+	                        lines[from].action != ui->step_rows[ui->steps.cursor].action))
+		from++;
+	if (from == count)
+		return;
+	for (to = from + 1; to < count && lines[to].kind > PROGRAM_ACTION;)
+		to++;
+	ui->program.cursor = (int)from;
+	show_lines(ui, lines, (int)from, (int)to, rows);
 }
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
@@ -40,9 +58,12 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 
 	struct rect rows = rect_rows(area, 1, area.height);
 
-	follow(ui, lines, count);
+	follow(ui, lines, count, rows.height);
 	list_settle(&ui->program, (int)count, rows.height > 0 ? rows.height : 1);
 	panel_heading(grid, rect_columns(area, 1, area.width), "program", NULL);
+	if (area.width >= LEGEND_LEAST)
+		grid_printf(grid, area.x + 11, area.y, area.width - 11, STYLE_DIM,
+		            "%s can be taken now", ui_symbol(ui, SYMBOL_HERE));
 	for (int i = 0; i < rows.height && ui->program.top + i < (int)count; i++) {
 		int at = ui->program.top + i;
 		struct rect row = rect_rows(rows, i, 1);

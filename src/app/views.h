@@ -53,8 +53,9 @@ unsigned process_style(int process);
 const char *action_label(const struct model *model, unsigned action);
 /* "WriteBlob ui1": a step without its process. */
 void step_label(const struct model *model, const struct step *step, struct buf *out);
-/* Columns that the widest label takes, whatever the state. */
+/* Columns that the widest label takes, whatever the state, of all steps or of those of one process. */
 int step_label_width(const struct model *model);
+int process_label_width(const struct model *model, unsigned process);
 int process_name_width(const struct model *model);
 /* True when `path` is `whole` or a part of it. */
 bool path_within(const char *path, const char *whole);
@@ -86,6 +87,7 @@ struct shape {
 		char *name;      /* field; "" for a row that is no record */
 		int width;       /* of its values */
 		bool worth;      /* was set at least once */
+		bool named;      /* its values are no words: they say little without its name */
 	} columns[SHAPE_COLUMNS_MAX];
 	int column_count;
 	bool records, mixed;     /* some rows are records; some neither records nor words */
@@ -129,12 +131,17 @@ struct views_memory {
 	uint64_t learned, previewed, lined, treed, valued; /* generations; UINT64_MAX: never */
 	struct shape *shapes; /* by variable */
 	unsigned shape_count;
+	struct {              /* whether processes have a line each; decided once for a screen of a size */
+		int width, height, left;
+		enum { FOLD_NO, FOLD_YES, FOLD_OPEN } narrow, low; /* for want of columns, of rows */
+	} fold;
 	int sides[2][2];      /* widths that the state had at first, 1 more; 0: not known yet */
 	struct preview *previews; /* by step of now */
 	size_t preview_count;
 	struct list schedule;     /* the window of play's schedule, */
 	struct list watched;      /* and of its tree of values */
-	uint64_t programmed;      /* the same, in the program */
+	uint64_t programmed;      /* the same, in the program, */
+	int programmed_row;       /* and the row of steps that it followed */
 	uint64_t followed;        /* generation at which the cursors were put on the current step */
 	bool any_note;            /* on the current line */
 	int note_width, note_rows;
@@ -167,6 +174,13 @@ int table_natural_width(struct ui *ui, unsigned variable, bool tight);
 int table_natural_height(struct ui *ui, unsigned variable);
 /* Processes or a table with a heading; rows that do not fit are counted in the heading. */
 void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
+/* What is wrong with the part of the state at `path`, in words. */
+void pen_marks(struct ui *ui, struct pen *pen, const char *path);
+/* Processes without headings, one line each; needs processes_can_fold. */
+void panel_processes(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
+bool processes_can_fold(struct ui *ui);
+/* True when the table of some of them would cut a heading. */
+bool processes_want_fold(struct ui *ui, int width);
 /* The variables over the same keys as this one (it included), which a recording shows as one table. */
 enum { JOINED_MOST = 14 };
 int joined_variables(struct ui *ui, unsigned variable, unsigned *members, int most);
@@ -201,6 +215,8 @@ void panel_steps(struct ui *ui, struct grid *grid, struct rect area);
 /* The current line, one column a process.  `full` is the view of its own: with a cursor, notes and
  * bookmarks in words. */
 void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list *list, bool full);
+/* Columns that they fill, if there are `most`, with every label in its lane, or else with none cut. */
+int lanes_natural_width(struct ui *ui, int most);
 
 /* Rows that the longest note of the line takes, at most `most`; 0 without notes. */
 int note_natural_rows(struct ui *ui, int width, int most);
@@ -212,6 +228,8 @@ struct program_line {
 	       PROGRAM_CHOOSES, PROGRAM_DOES } kind;
 	const char *role;
 	uint32_t action, part, count; /* texts from `part` on that share the line */
+	uint32_t nth;                 /* of the lines of its action, */
+	bool last;                    /* and whether there are no more */
 };
 /* The listing with `detail` 0 (a line an action) to 4 (everything) for a width; to be freed. */
 struct program_line *program_lines(const struct model *model, int detail, int width, size_t *count);
