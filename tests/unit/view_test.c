@@ -183,7 +183,7 @@ static void a_violation_turns_the_head_into_a_banner(void **state)
 	(void)state;
 	struct screen screen = story_screen(9, 80, 24);
 
-	shows(&screen, "✗ ConsistentReads broken at step 9 by s1 ServerReadBlobAndReturn\n");
+	shows(&screen, "✗ ConsistentReads broken at step 9 by s1 ReadBlobAndReturn\n");
 	shows(&screen, "READ u1 returned m1 with no image; no WRITE of that pair exists");
 	shows(&screen, "*2 READ u1 m1 ─ ✗");
 	for (int x = 0; x < 80; x++)
@@ -261,6 +261,64 @@ static void the_program_marks_who_stands_where(void **state)
 	press(&screen, ":view program<Enter>");
 	shows(&screen, " s1      ▸ServerWriteMetadataAndReturn");
 	shows(&screen, " c1      ▸CleanerStartGetBlobKeys");
+	release(&screen);
+}
+
+static void the_program_opens_where_the_cursor_is(void **state)
+{
+	(void)state;
+	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+
+	press(&screen, "P");
+	shows(&screen, " server\n s1      ▸ServerStartWrite\n");
+	assert_int_equal(screen.ui->program.top, 0);
+	press(&screen, "pg");
+	while (screen.ui->step_rows[screen.ui->steps.cursor].process != 1)
+		press(&screen, "j");
+	press(&screen, "P");
+	shows(&screen, " cleaner\n c1      ▸CleanerStartGetBlobKeys\n");
+	release(&screen);
+}
+
+static struct screen crowd_screen(const char *design, int width, int height)
+{
+	struct scope scope = scope_unset();
+
+	scope.servers = 6;
+	scope.readers = 2;
+	return screen_of(opened(design, NULL, &scope), width, height);
+}
+
+static void the_program_marks_all_who_stand_at_a_step(void **state)
+{
+	(void)state;
+	struct screen screen = crowd_screen("storage-cleaner-naive", 200, 60);
+
+	press(&screen, "P");
+	shows(&screen, " s1 s2 s3 s4 s5 s6 r1 r2 ");
+	shows(&screen, "▸ServerStartRead ");
+	release(&screen);
+}
+
+static void every_process_keeps_its_row(void **state)
+{
+	(void)state;
+	struct screen screen = crowd_screen("storage-cleaner-naive", 80, 24);
+	static const char *const rows[] = { "s1 ", "s2 ", "s3 ", "s4 ", "s5 ", "s6 " };
+
+	for (int step = 0; step < 12; step++) {
+		const char *line = drawn(&screen);
+
+		for (int y = 0; y < 3; y++)
+			line = strchr(line, '\n') + 1;
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			if (strncmp(line + 1, rows[i], strlen(rows[i])) != 0)
+				fail_msg("no %sin its row at step %d:\n%s", rows[i], step,
+				         screen.text.data);
+			line = strchr(line, '\n') + 1;
+		}
+		press(&screen, ":walk 1<Enter>");
+	}
 	release(&screen);
 }
 
@@ -380,6 +438,9 @@ int main(void)
 		cmocka_unit_test(lanes_jump_to_the_step_under_their_cursor),
 		cmocka_unit_test(the_tree_shows_branches_and_goes_to_them),
 		cmocka_unit_test(the_program_marks_who_stands_where),
+		cmocka_unit_test(the_program_opens_where_the_cursor_is),
+		cmocka_unit_test(the_program_marks_all_who_stand_at_a_step),
+		cmocka_unit_test(every_process_keeps_its_row),
 		cmocka_unit_test(values_fold_and_unfold),
 		cmocka_unit_test(a_changed_part_deep_inside_a_value_stands_out),
 		cmocka_unit_test(notes_are_shown_in_full_where_they_belong),
