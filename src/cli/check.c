@@ -246,6 +246,11 @@ static int run(const struct cli_args *args, struct err *err)
 			status = check_liveness(args, design, name, err);
 		goto done;
 	}
+	if (unbounded && cli_has(args, "symmetry")) {
+		err_set(err, "--symmetry and --unbounded do not go together yet");
+		err_remedy(err, "leave one of them out");
+		goto done;
+	}
 	if ((unbounded ? design_compile_unbounded(design, &args->scope, NULL, &model, err)
 	               : design_compile(design, &args->scope, NULL, true, &model, err)) ||
 	    cli_properties(args, model, &options.properties, err) ||
