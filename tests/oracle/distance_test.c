@@ -272,6 +272,40 @@ static void a_way_plays_and_breaks_a_property_at_its_last_step(void **unused)
 	}
 }
 
+/* A property that is broken already and stays so is not broken again by every step. */
+static void what_is_broken_already_counts_only_when_it_breaks_anew(void **unused)
+{
+	struct pair p;
+	struct arena *arena = arena_new();
+	struct hint here, hints[STEPS_MAX];
+	struct step *steps;
+
+	(void)unused;
+	pair_open(&p, "storage-cleaner-naive", 1, 1, 1, 2);
+	p.asked = UINT32_C(1) << model_property_index(p.quotient, "NoOrphanFiles");
+
+	struct distances *distances = distances_new(p.quotient, p.asked, NULL);
+	size_t length = distances_way(distances, p.mirror, arena, &steps, &here);
+
+	assert_int_equal(length, 2); /* start a write, write its blob */
+	for (size_t i = 0; i < length; i++) {
+		p.quotient->ops->apply(p.quotient, p.mirror, &steps[i], p.mirror_next);
+		memcpy(p.mirror, p.mirror_next, p.quotient->state_size);
+	}
+
+	size_t count = model_enabled(p.quotient, p.mirror, arena, &steps);
+
+	assert_true(distances_find(distances, p.mirror, &here, hints, count));
+	assert_int_equal(here.kind, HINT_EXACT);
+	/* The record names the blob, then another write leaves the next one. */
+	assert_int_equal(here.steps, 3);
+	for (size_t i = 0; i < count; i++)
+		assert_true(hints[i].kind == HINT_EXACT && hints[i].steps > 0);
+	distances_free(distances);
+	arena_free(arena);
+	pair_close(&p);
+}
+
 /* --- limits
  * --------------------------------------------------------------------------------------- */
 
@@ -359,6 +393,7 @@ int main(void)
 		cmocka_unit_test(distances_are_what_a_search_from_each_successor_finds),
 		cmocka_unit_test(they_are_so_for_several_servers_and_values),
 		cmocka_unit_test(a_way_plays_and_breaks_a_property_at_its_last_step),
+		cmocka_unit_test(what_is_broken_already_counts_only_when_it_breaks_anew),
 		cmocka_unit_test(with_little_room_hints_are_bounds_that_hold),
 		cmocka_unit_test(a_search_that_is_stopped_goes_on_later),
 	};
