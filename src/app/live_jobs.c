@@ -172,6 +172,7 @@ static void run_hints(struct job *base, struct worker *worker)
 	job->worker = worker;
 	pthread_mutex_lock(&job->space->lock);
 	distances_options(job->space->distances, go_on, tell_hints, job);
+	tell_hints(job); /* what was found on the way to other states may say something already */
 	distances_find(job->space->distances, job->state, &news->here, news->hints, job->count);
 	distances_options(job->space->distances, NULL, NULL, NULL);
 	pthread_mutex_unlock(&job->space->lock);
