@@ -100,13 +100,17 @@ static void shorten(struct session *session, struct trace *trace)
 
 void schedule_text(struct session *session, bool brief, struct buf *out)
 {
+	if (!session->design) { /* nothing could play it: it is only to be read */
+		session_schedule(session, out);
+		return;
+	}
 	struct trace *trace = session_trace_tree(session);
 	size_t length, before = out->length;
 	const uint32_t *line = history_line(session->history, &length);
 	trace->heddle->tip = line[length - 1];
 	if (brief)
 		shorten(session, trace);
-	/* A recording's names may be such that no schedule can hold them; then it is only shown. */
+	/* Constants may have names that no schedule can hold; then it is only shown. */
 	if (trace_format_named("schedule")->write(trace, out, NULL, NULL) != 0) {
 		out->length = before;
 		session_schedule(session, out);

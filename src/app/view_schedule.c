@@ -36,8 +36,11 @@ void written_free(struct written *written)
 /* Where the line that begins at `from` had best end: between steps, or else between words. */
 static size_t line_length(const char *text, size_t from, size_t width)
 {
-	size_t end = strcspn(text + from, "\n"), best = 0;
+	size_t end = 0, best = 0;
 
+	/* No further than the line goes: the text may be long. */
+	while (end <= width && text[from + end] && text[from + end] != '\n')
+		end++;
 	if (end <= width)
 		return end;
 	for (size_t i = 1; i <= width && i < end; i++)

@@ -1,6 +1,7 @@
 /*
  * What subcommands that work on a design or trace have in common.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "heddle/buf.h"
@@ -70,6 +71,8 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 			err_remedy(err, "\"heddle design\" lists the designs");
 		return -1;
 	}
+	if ((*session)->other_version && (*session)->origin)
+		fprintf(stderr, "heddle: %s\n", (*session)->origin);
 	if (cli_properties(args, (*session)->model, &properties, err) < 0) {
 		session_free(*session);
 		*session = NULL;
