@@ -9,7 +9,8 @@
 
 #include "views.h"
 
-enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56, LIST_LEAST = 9, SCHEDULE_LEAST = 44, NOTE_MOST = 3, NOTE_MOST_WIDE = 9 };
+enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56 }; /* columns */
+enum { LIST_LEAST = 9, SCHEDULE_LEAST = 44, NOTE_MOST = 3, NOTE_MOST_WIDE = 9 };
 
 static int clamp(int value, int least, int most)
 {
