@@ -1,5 +1,6 @@
 /* heddle replay: does a design allow the schedule of a trace, and if not, where and why. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "heddle/buf.h"
@@ -7,6 +8,7 @@
 #include "heddle/bind.h"
 #include "heddle/cli.h"
 #include "heddle/err.h"
+#include "heddle/mem.h"
 #include "heddle/replay.h"
 #include "heddle/schedule.h"
 #include "heddle/session.h"
@@ -92,6 +94,17 @@ static void add_steps(struct buf *out, const struct replay *r)
 	buf_release(&theirs);
 }
 
+static void add_replay(struct buf *out, const struct replay *r, const struct cli_args *args,
+                       bool full)
+{
+	if (cli_has(args, "json"))
+		add_json(out, r);
+	else
+		add_words(out, r, full);
+	if (full && !cli_has(args, "json"))
+		add_steps(out, r);
+}
+
 static int replay_on(const struct trace *trace, const char *design, const struct cli_args *args,
                      struct buf *out, bool full, bool *fits, struct err *err)
 {
@@ -99,12 +112,7 @@ static int replay_on(const struct trace *trace, const char *design, const struct
 
 	if (replay_trace(trace, design, &args->scope, &r, err))
 		return -1;
-	if (cli_has(args, "json"))
-		add_json(out, &r);
-	else
-		add_words(out, &r, full);
-	if (full && !cli_has(args, "json"))
-		add_steps(out, &r);
+	add_replay(out, &r, args, full);
 	*fits = r.fits;
 	replay_release(&r);
 	return 0;
@@ -141,18 +149,60 @@ static int own_design(const struct trace *trace, char *name, size_t size, struct
 	return 0;
 }
 
+/* The design to replay on: --design, or beside --schedule the operand; null: the trace's own. */
+static const char *target_of(const struct cli_args *args)
+{
+	const char *design = cli_value(args, "design");
+
+	return design || !cli_value(args, "schedule") ? design : cli_operand(args, 0);
+}
+
+/* A schedule that no design plays to its end can still be read, when every step of it is written in
+ * full: then it is a question to the design that was asked for.  Returns 1 when it cannot. */
+static int replay_written(const struct cli_args *args, const char *text, const char *name,
+                          struct replay *replay, struct err *err)
+{
+	struct design *design = NULL;
+	struct model *model = NULL;
+	struct step *steps = NULL;
+	size_t count = 0, room = 0;
+	int status = -1;
+
+	if (design_open(name, &design, err) ||
+	    design_compile(design, &args->scope, NULL, false, &model, err))
+		goto done;
+	while (*text) {
+		size_t length = strcspn(text, ";\n");
+		size_t blank = strspn(text, " \t\r");
+		size_t end = length;
+
+		while (end > blank && strchr(" \t\r", text[end - 1]))
+			end--;
+		if (end > blank && text[blank] != '#') {
+			steps = mem_grow(steps, &room, count + 1, sizeof(*steps));
+			if (step_parse(model, text + blank, end - blank, &steps[count++], NULL)) {
+				status = 1;
+				goto done;
+			}
+		}
+		text += length + (text[length] != '\0');
+	}
+	status = replay_schedule(model, steps, count, design, NULL, replay, err);
+done:
+	free(steps);
+	model_free(model);
+	design_free(design);
+	return status;
+}
+
 /* Schedules have no states before a design has played them: their own, or, when heddle does not
  * know it, the one that was asked for. */
 static int read_input(const struct cli_args *args, struct trace **trace, struct err *err)
 {
-	const char *text = cli_value(args, "schedule"), *design = cli_value(args, "design");
+	const char *text = cli_value(args, "schedule"), *design = target_of(args);
 	struct session *session = NULL;
 	int result;
 
-	if (text && cli_operand(args, 0)) {
-		err_set(err, "both a trace and a schedule are given");
-		return err_remedy(err, "leave one of them out");
-	}
 	if (!text && trace_read(cli_operand(args, 0), trace, err))
 		return -1;
 	if (!text && (*trace)->state_count)
@@ -171,9 +221,25 @@ static int read_input(const struct cli_args *args, struct trace **trace, struct 
 	return 0;
 }
 
+/* A schedule that could not be opened, on the design that was asked for; returns an exit status, or -1
+ * with the error that stood before. */
+static int run_written(const struct cli_args *args, const char *design, struct buf *out)
+{
+	const char *text = cli_value(args, "schedule");
+	struct replay r;
+	int status;
+
+	if (!text || !design || replay_written(args, text, design, &r, NULL))
+		return -1;
+	add_replay(out, &r, args, true);
+	status = r.fits ? CLI_OK : CLI_VIOLATED;
+	replay_release(&r);
+	return status;
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
-	const char *design = cli_value(args, "design");
+	const char *design = target_of(args);
 	struct trace *trace = NULL;
 	struct buf out;
 	char name[200];
@@ -181,9 +247,9 @@ static int run(const struct cli_args *args, struct err *err)
 	int status = -1;
 
 	buf_init(&out);
-	if (read_input(args, &trace, err))
-		goto done;
-	if (cli_has(args, "all")) {
+	if (read_input(args, &trace, err)) {
+		status = run_written(args, design, &out);
+	} else if (cli_has(args, "all")) {
 		status = replay_on_all(trace, args, &out, err);
 	} else {
 		if (!design && own_design(trace, name, sizeof(name), err))

@@ -54,7 +54,8 @@ static void put_events(struct buf *out, const struct story *s)
 		json_put_text(out, s->model->variables[v].name);
 		buf_add_char(out, ',');
 		json_put_text(out, s->model->variables[v].title);
-		buf_add_char(out, ']');
+		buf_printf(out, ",\"%s\"]",
+		           s->model->variables[v].kind == VARIABLE_LOG ? "log" : "value");
 	}
 	buf_add_text(out, "]");
 }

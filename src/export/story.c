@@ -334,17 +334,33 @@ static void tell_stores(struct teller *t, size_t i)
 
 /* --- what the violation depends on -------------------------------------------------------- */
 
+/* The cells of logs: that an entry comes after another does not make it depend on it. */
+static uint64_t *logs_of(const struct model *model)
+{
+	uint64_t *logs = mem_array(model->cell_words ? model->cell_words : 1, sizeof(*logs));
+
+	for (unsigned c = 0; c < model->cell_count; c++) {
+		const char *rest;
+		unsigned v = variable_of(model, model->cells[c], &rest);
+
+		if (v < model->variable_count && model->variables[v].kind == VARIABLE_LOG)
+			logs[c / 64] |= UINT64_C(1) << c % 64;
+	}
+	return logs;
+}
+
 static void slice(struct teller *t)
 {
 	struct story *story = t->story;
 	size_t words = t->model->cell_words;
-	uint64_t *needed;
+	uint64_t *needed, *unheard;
 
 	for (size_t i = 0; i < story->count; i++)
 		story->events[i].essential = !story->broken || !t->cells;
 	if (!story->broken || !t->cells || !story->broken_at)
 		return;
 	needed = mem_array(words ? words : 1, sizeof(*needed));
+	unheard = logs_of(t->model);
 	for (size_t i = story->broken_at; i-- > 0;) {
 		const uint64_t *reads = t->cells + 2 * words * i, *writes = reads + words;
 		bool wanted = i + 1 == story->broken_at;
@@ -355,9 +371,10 @@ static void slice(struct teller *t)
 			continue;
 		story->events[i].essential = true;
 		for (size_t w = 0; w < words; w++)
-			needed[w] = (needed[w] & ~writes[w]) | reads[w];
+			needed[w] = ((needed[w] & ~writes[w]) | reads[w]) & ~unheard[w];
 	}
 	free(needed);
+	free(unheard);
 }
 
 static void judge(struct teller *t, size_t i)

@@ -31,6 +31,7 @@ enum {
 	DELTAS_MOST = 3, /* changes of one store by one step; then their number */
 	ROW = 40,
 	LINE = SHEET_LINE,
+	TITLE_LINE = 22,
 	LEAST_WIDTH = 640,
 	STEPS_MANY = 15, /* from which on the names of the lanes stand at the end too */
 };
@@ -224,9 +225,12 @@ static double put_heading(struct drawing *d)
 	struct buf line;
 
 	buf_init(&line);
-	if (d->out)
-		sheet_wrap(d->out, MARGIN, y, "title", title, columns);
-	y += (xml_line_count(title, columns) - 1) * LINE + 19;
+	if (d->out) {
+		buf_printf(d->out, "<text y=\"%.0f\" class=\"title\">", y);
+		xml_lines(d->out, title, MARGIN, TITLE_LINE, columns);
+		buf_add_text(d->out, "</text>\n");
+	}
+	y += (xml_line_count(title, columns) - 1) * TITLE_LINE + 19;
 	buf_printf(&line, "%s%s%s", s->design, *s->scope ? ": " : "", s->scope);
 	if (s->loop >= 0)
 		buf_add_text(&line, "; ");
