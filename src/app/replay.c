@@ -326,6 +326,17 @@ static void part_from_states(const struct binding *binding, const struct design 
 	replay->reason = mem_strdup(attempt->reason ? attempt->reason : "");
 }
 
+/* The design of that name; when nobody else knows it, the one that was saved with the trace. */
+static int open_design(const struct trace *trace, const char *name_or_path, struct design **design,
+                       struct err *err)
+{
+	const struct trace_meta *meta = trace->heddle;
+
+	if (meta && meta->design && meta->design_text && strcmp(meta->design, name_or_path) == 0)
+		return design_parse(meta->design_text, strlen(meta->design_text), NULL, design, err);
+	return design_open(name_or_path, design, err);
+}
+
 int replay_trace(const struct trace *trace, const char *name_or_path, const struct scope *over,
                  struct replay *replay, struct err *err)
 {
@@ -334,7 +345,7 @@ int replay_trace(const struct trace *trace, const char *name_or_path, const stru
 	struct binding binding = { 0 };
 	int status = -1;
 
-	if (design_open(name_or_path, &design, err))
+	if (open_design(trace, name_or_path, &design, err))
 		return -1;
 	/* By its own design when it has one, else by its states on the asked one. */
 	for (int i = 0; i < 2 && !binding.model; i++) {

@@ -72,7 +72,17 @@ static bool add_edge(void *ctx, const struct step *step, uint32_t target)
 	return true;
 }
 
-static void sub_init(struct sub *sub)
+/* Whether whoever waits still wants to know. */
+static bool goes_on(const struct sub *sub, uint64_t done)
+{
+	const struct graph_limits *limits = &sub->options->limits;
+
+	return done % 4096 || !limits->progress ||
+	       limits->progress(limits->ctx, graph_count(sub->graph), 0);
+}
+
+/* False when it was stopped. */
+static bool sub_init(struct sub *sub)
 {
 	uint32_t all = graph_count(sub->graph);
 
@@ -88,8 +98,11 @@ static void sub_init(struct sub *sub)
 	for (uint32_t i = 0; i < sub->count; i++) {
 		sub->row[i] = sub->edges;
 		graph_edges(sub->graph, sub->number[i], add_edge, &(struct row){ sub, i });
+		if (!goes_on(sub, i))
+			return false;
 	}
 	sub->row[sub->count] = sub->edges;
+	return true;
 }
 
 static void sub_release(struct sub *sub)
@@ -132,7 +145,8 @@ static void close_component(struct tarjan *t, uint32_t root)
 	} while (state != root);
 }
 
-static void find_components(struct tarjan *t, const struct sub *sub)
+/* False when it was stopped. */
+static bool find_components(struct tarjan *t, const struct sub *sub)
 {
 	for (uint32_t start = 0; start < sub->count; start++) {
 		if (t->index[start] != UNSEEN)
@@ -159,8 +173,11 @@ static void find_components(struct tarjan *t, const struct sub *sub)
 			}
 			if (t->low[state] == t->index[state])
 				close_component(t, state);
+			if (!goes_on(sub, t->clock))
+				return false;
 		}
 	}
+	return true;
 }
 
 static void tarjan_init(struct tarjan *t, uint32_t count)
@@ -374,10 +391,15 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
 		return;
 	}
 	sub.graph = graph;
-	sub_init(&sub);
+	bool going = sub_init(&sub);
+
 	tarjan_init(&t, sub.count);
-	find_components(&t, &sub);
-	entry = find_fair(&sub, &t, &stutters);
+	going = going && find_components(&t, &sub);
+	entry = going ? find_fair(&sub, &t, &stutters) : GRAPH_NONE;
+	if (!going) {
+		result->verdict = CHECK_LIMIT;
+		result->limit = "stopped";
+	}
 	if (entry != GRAPH_NONE) {
 		result->verdict = CHECK_VIOLATED;
 		make_lasso(&sub, &t, entry, stutters, result);

@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 
 #include "check_liveness.h"
 #include "check_report.h"
+#include "interrupt.h"
 #include "heddle/buf.h"
 #include "heddle/cli.h"
 #include "heddle/design.h"
@@ -110,13 +110,6 @@ static int check_output(const char *path, struct err *err)
 
 /* --- stopping and progress ------------------------------------------------------------ */
 
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal)
-{
-	interrupted = signal;
-}
-
 static bool tell_progress(void *ctx, const struct check_progress *now)
 {
 	struct buf line;
@@ -128,29 +121,37 @@ static bool tell_progress(void *ctx, const struct check_progress *now)
 		fflush(stderr);
 		buf_release(&line);
 	}
-	return !interrupted;
+	return !interrupt_seen();
 }
 
 static void run_check(const struct model *model, struct check_options *options,
                       struct check_result *result)
 {
-	struct sigaction catch = { .sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND };
-	struct sigaction old_int, old_term;
 	bool shown = isatty(STDERR_FILENO);
 
-	interrupted = 0;
-	sigaction(SIGINT, &catch, &old_int);
-	sigaction(SIGTERM, &catch, &old_term);
+	interrupt_catch();
 	options->progress = tell_progress;
 	options->ctx = &shown;
 	check_run(model, options, result);
-	sigaction(SIGINT, &old_int, NULL);
-	sigaction(SIGTERM, &old_term, NULL);
+	interrupt_release();
 	if (shown)
 		fprintf(stderr, "\r\033[K");
 }
 
 /* --- the counterexample as a file -------------------------------------------------------- */
+
+int check_save(struct session *session, const char *path, struct err *err)
+{
+	struct buf lost;
+	int status;
+
+	buf_init(&lost);
+	status = session_save(session, path, true, &lost, err);
+	if (!status && lost.length)
+		fprintf(stderr, "heddle: %s cannot hold all of it; left out: %s\n", path, lost.data);
+	buf_release(&lost);
+	return status;
+}
 
 static int save(const char *design_name, const struct check_report *report, const char *path,
                 struct err *err)
@@ -170,7 +171,7 @@ static int save(const char *design_name, const struct check_report *report, cons
 	for (size_t i = 0; i < trace->length; i++)
 		if (session_do(session, &trace->steps[i], err))
 			goto done;
-	status = session_save(session, path, true, NULL, err);
+	status = check_save(session, path, err);
 done:
 	session_free(session);
 	return status;
@@ -210,6 +211,36 @@ static int concretise(struct model **model, struct check_result *result, struct 
 	return 0;
 }
 
+/* Options that say nothing beside each other, or without another. */
+static int check_together(const struct cli_args *args, struct err *err)
+{
+	static const struct {
+		const char *one, *other;
+		bool without; /* `one` needs `other`; else they exclude each other */
+	} rules[] = {
+		{ "symmetry", "unbounded", false },
+		{ "symmetry", "property", false },
+		{ "invariant", "property", false },
+		{ "continue", "property", false },
+		{ "fair", "property", true },
+		{ "unfair", "property", true },
+		{ "endless-writes", "property", true },
+		{ "endless-failures", "property", true },
+		{ "fair", "unfair", false },
+	};
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		if (!cli_has(args, rules[i].one) || cli_has(args, rules[i].other) == rules[i].without)
+			continue;
+		err_set(err, rules[i].without ? "--%s means nothing without --%s"
+		                              : "--%s and --%s do not go together",
+		        rules[i].one, rules[i].other);
+		return err_remedy(err, rules[i].without ? "give a --property, or leave it out"
+		                                        : "leave one of them out");
+	}
+	return 0;
+}
+
 /* --- the subcommand ------------------------------------------------------------------------ */
 
 static int print_report(const struct cli_args *args, const struct check_report *report)
@@ -241,14 +272,11 @@ static int run(const struct cli_args *args, struct err *err)
 
 	if (design_open(name, &design, err))
 		return -1;
-	if (cli_has(args, "property")) {
-		if (!check_output(path, err))
-			status = check_liveness(args, design, name, err);
+	if (check_together(args, err))
 		goto done;
-	}
-	if (unbounded && cli_has(args, "symmetry")) {
-		err_set(err, "--symmetry and --unbounded do not go together yet");
-		err_remedy(err, "leave one of them out");
+	if (cli_has(args, "property")) {
+		if (!take_options(args, &options, err) && !check_output(path, err))
+			status = check_liveness(args, &options, design, name, err);
 		goto done;
 	}
 	if ((unbounded ? design_compile_unbounded(design, &args->scope, NULL, &model, err)

@@ -5,12 +5,15 @@
  * about the bound.  What it does rest on is printed with it.
  */
 #include "check_liveness.h"
+#include "check_report.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "interrupt.h"
 
 #include "heddle/buf.h"
 #include "heddle/cli.h"
@@ -39,7 +42,19 @@ struct job {
 	struct liveness_result result;
 	bool closes; /* the last state of the loop is the first, in every variable */
 	const char *saved;
+	const struct check_options *limits;
+	double started; /* seconds of the monotonic clock */
+	uint64_t states; /* when progress was last told */
+	bool shown, late;
 };
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
 
 static int find_temporal(const char *name, const struct temporal **out, struct err *err)
 {
@@ -58,45 +73,45 @@ static int find_temporal(const char *name, const struct temporal **out, struct e
 	                              temporals[0].name);
 }
 
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal)
-{
-	interrupted = signal;
-}
-
 static bool tell_progress(void *ctx, uint64_t states, uint64_t queue)
 {
-	if (*(const bool *)ctx && states % 65536 < 4096)
+	struct job *job = ctx;
+	double seconds = seconds_now() - job->started;
+
+	job->states = states;
+	if (job->shown && states % 65536 < 4096)
 		fprintf(stderr, "\r%llu states, %llu to look into\033[K", (unsigned long long)states,
 		        (unsigned long long)queue);
-	return !interrupted;
+	job->late = job->limits->max_seconds > 0 && seconds > job->limits->max_seconds;
+	return !job->late && !interrupt_seen();
 }
 
 static void explore(struct job *job)
 {
-	struct sigaction catch = { .sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND };
-	struct sigaction old;
 	unsigned actions = job->unbounded->action_count;
 	uint8_t *fair = mem_array(actions, sizeof(*fair));
 	bool *finite = mem_array(actions, sizeof(*finite));
-	bool shown = isatty(STDERR_FILENO);
 	struct liveness_options options = {
 		.property = (unsigned)model_property_index(job->unbounded, job->temporal->eventually),
 		.fair = fair,
 		.finite = finite,
-		.limits = { .progress = tell_progress, .ctx = &shown },
+		.limits = { .progress = tell_progress, .ctx = job, .states = job->limits->max_states,
+			    .memory = job->limits->max_memory },
 	};
-	const char *states = cli_value(job->args, "max-states");
 
-	options.limits.states = states ? strtoull(states, NULL, 10) : 0;
 	options.groups = design_assume(job->unbounded, &job->assumptions, fair, finite);
-	interrupted = 0;
-	sigaction(SIGINT, &catch, &old);
+	job->shown = isatty(STDERR_FILENO);
+	job->started = seconds_now();
+	interrupt_catch();
 	liveness_run(job->unbounded, &options, &job->result);
-	sigaction(SIGINT, &old, NULL);
-	if (shown)
+	interrupt_release();
+	if (job->shown)
 		fprintf(stderr, "\r\033[K");
+	if (job->result.verdict == CHECK_LIMIT) {
+		job->result.distinct = job->states;
+		if (job->late)
+			job->result.limit = "time";
+	}
 	free(fair);
 	free(finite);
 }
@@ -136,7 +151,7 @@ static int play(struct job *job, struct err *err)
 	}
 	status = 0;
 	if (path) {
-		status = session_save(session, path, true, NULL, err);
+		status = check_save(session, path, err);
 		job->saved = path;
 	}
 done:
@@ -182,9 +197,12 @@ static void add_words(const struct job *job, struct buf *out)
 	           scope_show(design_model_scope(job->unbounded), cli_ascii(job->args), scope,
 	                      sizeof(scope)));
 	if (r->verdict == CHECK_LIMIT) {
-		buf_printf(out, "%s is not decided: %s.\n", job->temporal->name,
+		buf_printf(out, "%s is not decided: %s%s after %llu states, %.2f s.\n",
+		           job->temporal->name,
 		           strcmp(r->limit, "stopped") == 0 ? "it was stopped"
-		                                            : "the limit was reached");
+		                                            : "it reached the limit of ",
+		           strcmp(r->limit, "stopped") == 0 ? "" : r->limit,
+		           (unsigned long long)r->distinct, r->seconds);
 		return;
 	}
 	if (r->verdict == CHECK_HOLDS) {
@@ -258,15 +276,23 @@ static void add_json(const struct job *job, struct buf *out)
 	           a->writes_end ? "true" : "false", a->failures_end ? "true" : "false");
 	buf_printf(out,
 	           ", \"distinct\": %llu, \"generated\": %llu, \"depth\": null, \"seconds\": %.3f, "
-	           "\"complete\": %s, \"coverage\": {}}\n",
+	           "\"complete\": %s, \"coverage\": {}, \"unbounded\": true, \"memory\": %llu",
 	           (unsigned long long)r->distinct, (unsigned long long)r->generated, r->seconds,
-	           r->verdict == CHECK_LIMIT ? "false" : "true");
+	           r->verdict == CHECK_LIMIT ? "false" : "true", (unsigned long long)r->memory);
+	buf_printf(out, r->limit ? ", \"limit\": \"%s\"" : ", \"limit\": null", r->limit);
+	buf_add_text(out, ", \"saved\": ");
+	if (job->saved)
+		cli_json_text(out, job->saved);
+	else
+		buf_add_text(out, "null");
+	check_report_scope(design_model_scope(job->unbounded), out);
+	buf_add_text(out, "}\n");
 }
 
-int check_liveness(const struct cli_args *args, const struct design *design, const char *name,
-                   struct err *err)
+int check_liveness(const struct cli_args *args, const struct check_options *limits,
+                   const struct design *design, const char *name, struct err *err)
 {
-	struct job job = { .args = args, .design_name = name };
+	struct job job = { .args = args, .limits = limits, .design_name = name };
 	struct buf out;
 	int status = -1;
 

@@ -240,7 +240,7 @@ static void add_trace_json(const struct check_report *r, const struct check_trac
 	buf_release(&text);
 }
 
-static void add_scope_json(const struct scope *scope, struct buf *out)
+void check_report_scope(const struct scope *scope, struct buf *out)
 {
 	buf_add_text(out, ", \"scope\": {");
 	for (const struct scope_field *f = scope_fields; f->option; f++)
@@ -324,7 +324,8 @@ void check_report_json(const struct check_report *r, struct buf *out)
 		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->stands_for);
 	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,
 	           (unsigned long long)result->memory);
-	add_scope_json(r->scope, out);
+	buf_printf(out, ", \"unbounded\": %s", r->unbounded ? "true" : "false");
+	check_report_scope(r->scope, out);
 	add_properties_json(r, out);
 	buf_add_text(out, ", \"saved\": ");
 	if (r->saved)

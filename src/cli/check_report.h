@@ -22,6 +22,9 @@ struct check_report {
 void check_report_words(const struct check_report *report, struct buf *out);
 void check_report_json(const struct check_report *report, struct buf *out);
 
+/* Appends ", \"scope\": {…}". */
+void check_report_scope(const struct scope *scope, struct buf *out);
+
 /* The line that stands on the terminal while it runs. */
 void check_report_progress(const struct check_progress *now, struct buf *out);
 

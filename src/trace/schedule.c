@@ -310,6 +310,8 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	if (check_head(meta, err) || check_line(meta, err))
 		return -1;
 	name_lost(meta, lost);
+	if (trace->loop >= 0)
+		lost_add(lost, "the loop");
 	buf_add_text(out, HEAD);
 	put_field(out, "design", meta->design);
 	put_field(out, "checksum", meta->checksum);
