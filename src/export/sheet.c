@@ -38,6 +38,7 @@ static const char style[] =
         ".bad{stroke:#b3261e;stroke-width:2.5;fill:none}.badtext{fill:#b3261e;font-weight:bold}\n"
         ".bad.back{fill:#fff;stroke-width:2}"
         ".loop{fill:none;stroke:#8a8a8a;stroke-width:2}.headl{fill:#8a8a8a}\n"
+        ".band{fill:#8a8a8a;fill-opacity:.14}\n"
         "@media (prefers-color-scheme:dark){\n"
         "text{fill:#ececec;stroke:#16181c}.bg{fill:#16181c}.sub,.off,.num,.word{fill:#9aa0a8}\n"
         ".life,.store{stroke:#3d424a}.dot{stroke:#ececec;fill:#16181c}.dot.on{fill:#ececec}\n"

@@ -346,7 +346,7 @@ static void put_event(struct drawing *d, size_t nth, double y)
 	buf_release(&text);
 }
 
-/* An arrow on the left from the last step back to where the loop starts. */
+/* A band behind the steps of the loop, and on its left an arrow back to where it starts. */
 static void put_loop(struct drawing *d)
 {
 	const struct story *s = d->story;
@@ -366,6 +366,10 @@ static void put_loop(struct drawing *d)
 		start -= 8;
 		end += 8;
 	}
+	buf_printf(d->out,
+	           "<rect x=\"%d\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" rx=\"6\" "
+	           "class=\"band\"/>\n",
+	           MARGIN - 6, start - 22, d->width - 2 * MARGIN + 12, end - start + 40);
 	buf_printf(d->out, "<path d=\"M%d %.0fH8V%.0fH%d\" class=\"loop\"/>\n", MARGIN, end, start,
 	           MARGIN);
 }
