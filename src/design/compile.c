@@ -377,53 +377,25 @@ static void release(struct model *model)
 
 static struct model *larger(const struct model *model);
 
+/* What every compiled design does; what it need not do besides differs. */
+#define PLAN_OPS                                                                                   \
+	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply, \
+	.broken = plan_broken, .broken_facts = plan_broken_facts, .describe = plan_describe,       \
+	.marks = plan_marks, .control = plan_control, .why_not = plan_why_not,                     \
+	.footprint = plan_footprint
+
 static const struct model_ops plan_ops = {
-	.release = release,
-	.initial = plan_initial,
-	.enabled = plan_enabled,
-	.apply = plan_apply,
-	.broken = plan_broken,
-	.broken_facts = plan_broken_facts,
-	.describe = plan_describe,
-	.marks = plan_marks,
-	.control = plan_control,
-	.why_not = plan_why_not,
-	.footprint = plan_footprint,
+	PLAN_OPS,
 	.within = plan_within,
 	.larger = larger,
 	.stepper = plan_stepper,
 };
 
-/* The same without `larger`: an abstract plan is never full. */
-static const struct model_ops abstract_ops = {
-	.release = release,
-	.initial = plan_initial,
-	.enabled = plan_enabled,
-	.apply = plan_apply,
-	.broken = plan_broken,
-	.broken_facts = plan_broken_facts,
-	.describe = plan_describe,
-	.marks = plan_marks,
-	.control = plan_control,
-	.why_not = plan_why_not,
-	.footprint = plan_footprint,
-};
+/* An abstract plan has no bounds and is never full. */
+static const struct model_ops abstract_ops = { PLAN_OPS };
 
 /* And one whose states can stand for others. */
-static const struct model_ops quotient_ops = {
-	.release = release,
-	.initial = plan_initial,
-	.enabled = plan_enabled,
-	.apply = plan_apply,
-	.broken = plan_broken,
-	.broken_facts = plan_broken_facts,
-	.describe = plan_describe,
-	.marks = plan_marks,
-	.control = plan_control,
-	.why_not = plan_why_not,
-	.footprint = plan_footprint,
-	.canonical = plan_canonical,
-};
+static const struct model_ops quotient_ops = { PLAN_OPS, .canonical = plan_canonical };
 
 static int compile(const struct design *design, const struct scope *scope,
                    const struct constants *constants, enum extent extent, struct room room,
