@@ -70,6 +70,25 @@ bool asks_first(struct ui *ui, const char *command, const char *args)
 	return true;
 }
 
+/* Bundled designs are in the order of their chapters, the chapter's own before its variants. */
+int command_chapter(struct ui *ui, const char *args, struct err *err)
+{
+	unsigned long wanted = strtoul(args, NULL, 10), last = 0;
+
+	for (const struct bundled *row = bundled_designs; row->name; row++) {
+		struct design *design;
+
+		if (design_open(row->name, &design, err))
+			return -1;
+		last = design_chapter(design);
+		design_free(design);
+		if (wanted && last == wanted)
+			return command_open(ui, row->name, err);
+	}
+	err_set(err, "there is no chapter \"%s\"", args);
+	return err_remedy(err, "give a number from 1 to %lu", last);
+}
+
 int command_open(struct ui *ui, const char *args, struct err *err)
 {
 	if (*args && asks_first(ui, "open", args))

@@ -57,7 +57,7 @@ complete_fn complete_run, complete_check;
 command_fn command_recover, command_forget;
 
 /* command_file.c: opening, saving, changing the system, leaving. */
-command_fn command_open, command_open_now, command_save, command_save_now, command_design,
+command_fn command_chapter, command_open, command_open_now, command_save, command_save_now, command_design,
         command_design_now, command_scope, command_scope_now, command_quit, command_quit_now;
 complete_fn complete_open, complete_save, complete_design, complete_scope;
 void preset_save(struct ui *ui, struct buf *out);

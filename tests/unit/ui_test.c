@@ -114,6 +114,25 @@ static void no_key_is_bound_twice_in_one_view(void **state)
 				fail_msg("%s is \"%s\" and \"%s\"", a->name, a->command, b->command);
 }
 
+static void a_digit_on_the_start_screen_plays_that_chapter(void **state)
+{
+	(void)state;
+	struct ui *old = ui;
+
+	ui = ui_new(NULL, false);
+	ui_resize(ui, 80, 24);
+	ui_key(ui, "9");
+	assert_null(ui->session);
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	ui_key(ui, "4");
+	assert_string_equal(ui->session->model->name, "storage-cleaner-naive");
+	/* From there on digits take steps again. */
+	ui_key(ui, "2");
+	assert_int_equal(ui->session->now.depth, 1);
+	ui_free(ui);
+	ui = old;
+}
+
 static void letters_that_take_steps_are_no_other_keys(void **state)
 {
 	(void)state;
@@ -611,6 +630,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_key_runs_a_command_that_exists),
 		TEST(no_key_is_bound_twice_in_one_view),
+		TEST(a_digit_on_the_start_screen_plays_that_chapter),
 		TEST(letters_that_take_steps_are_no_other_keys),
 		TEST(the_tenth_step_has_a_letter_that_takes_it),
 		TEST(a_folder_is_refused_before_anything_is_asked),
