@@ -210,10 +210,11 @@ int model_property_index(const struct model *model, const char *name);
 int model_action_index(const struct model *model, const char *name);
 int model_process_index(const struct model *model, const char *name);
 
-/* The text form of a step: "s1 ServerStartWrite u1 m1 i1", "TimePasses". */
-void step_show(const struct model *model, const struct step *step, struct buf *out);
+/* The text form of a step, one line: "s1 ServerStartWrite u1 m1 i1", "TimePasses"; its names are
+ * words (heddle/word.h).  Returns where in `out` the action's name begins. */
+size_t step_show(const struct model *model, const struct step *step, struct buf *out);
 
-/* Reads the text form.  Names are exact; an unknown one is answered with the nearest.
+/* Reads the text form.  Names are exact, and odd ones in quotes; an unknown one is answered with the nearest.
  * The step need not be enabled.  `length` bytes of `text` are read. */
 int step_parse(const struct model *model, const char *text, size_t length, struct step *step,
                struct err *err);

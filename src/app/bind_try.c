@@ -318,7 +318,7 @@ static int compile(struct attempt *attempt, const struct design *design,
                    const struct evidence *seen, struct arena *arena, struct err *err)
 {
 	attempt->scope = settle(design_scope(design), seen->shown, &seen->saved);
-	if (constants_check(&seen->constants, err) != 0 || scope_check(&attempt->scope, err) != 0)
+	if (scope_check(&attempt->scope, err) != 0)
 		return -1;
 	attempt->constants = constants_complete(&seen->constants, &attempt->scope, arena);
 	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model,

@@ -12,6 +12,7 @@
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+#include <heddle/word.h>
 
 #include <ctype.h>
 #include <stdio.h>
@@ -243,21 +244,7 @@ void constants_infer(const struct trace *trace, struct arena *arena, struct cons
 		scope->cleaners = 0;
 }
 
-/* --- completing, checking, saving ------------------------------------------- */
-
-int constants_check(const struct constants *constants, struct err *err)
-{
-	for (unsigned i = 0; i < ROLES; i++) {
-		name_list names = list_of(constants, &roles[i]);
-		for (size_t k = 0; names && names[k]; k++)
-			if (!*names[k] || strpbrk(names[k], " \t\r\n;"))
-				return err_set(err,
-				               "the name \"%s\" (of %s) has a blank or a semicolon "
-				               "in it, or is empty, and cannot stand in a step",
-				               names[k], roles[i].option);
-	}
-	return 0;
-}
+/* --- completing, saving ------------------------------------------- */
 
 struct constants constants_complete(const struct constants *constants, const struct scope *scope,
                                     struct arena *arena)
@@ -305,10 +292,10 @@ void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
 	for (size_t i = 1; i < meta->node_count; i++) {
 		const char *at = meta->nodes[i].step;
 		while (*at) {
-			size_t length = strcspn(at, " \t");
+			size_t length = word_length(at, strlen(at), WORD_BLANKS);
 			raise_role(scope, at, length);
 			at += length;
-			at += strspn(at, " \t");
+			at += strspn(at, WORD_BLANKS);
 		}
 	}
 }

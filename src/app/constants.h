@@ -20,9 +20,6 @@ struct trace_meta;
 void constants_infer(const struct trace *trace, struct arena *arena, struct constants *constants,
                      struct scope *scope);
 
-/* Checks that every name can stand in the text of a step. */
-int constants_check(const struct constants *constants, struct err *err);
-
 /* Copies the lists, made as long as a settled scope asks for with usual names that are not
  * taken, and in natural order (s2 before s10). */
 struct constants constants_complete(const struct constants *constants, const struct scope *scope,

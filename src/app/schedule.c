@@ -12,7 +12,9 @@
 #include "views.h"
 
 #include <heddle/buf.h>
+#include <heddle/mem.h>
 #include <heddle/nearest.h>
+#include <heddle/word.h>
 
 #include <assert.h>
 #include <stdio.h>
@@ -21,37 +23,47 @@
 
 enum { WORDS_MAX = 2 + STEP_CHOICES_MAX, WORD_MAX = 200, NAMED_MOST = 5 };
 
+/* The names that the words of a text stand for. */
 struct words {
 	const char *at[WORDS_MAX + 1];
-	size_t length[WORDS_MAX + 1];
 	size_t count;
 };
 
-static void split(const char *text, size_t length, struct words *words)
+static int split(const char *text, size_t length, struct arena *arena, struct words *words,
+                 struct err *err)
 {
 	size_t at = 0;
+	struct buf name;
+	int result = 0;
 	words->count = 0;
-	while (at < length && words->count <= WORDS_MAX) {
-		while (at < length && strchr(" \t\r\n", text[at]))
+	buf_init(&name);
+	while (result == 0 && words->count <= WORDS_MAX) {
+		while (at < length && text[at] && strchr(WORD_BLANKS, text[at]))
 			at++;
-		size_t from = at;
-		while (at < length && !strchr(" \t\r\n", text[at]))
-			at++;
-		if (at == from)
+		size_t word = word_length(text + at, length - at, WORD_BLANKS);
+		if (word == 0)
 			break;
-		words->at[words->count] = text + from;
-		words->length[words->count++] = at - from;
+		buf_clear(&name);
+		if (word_get(text + at, word, &name)) {
+			words->at[words->count++] = arena_strdup(arena, name.data);
+		} else {
+			result = word_refuse(err);
+			err_place(err, "word %zu", words->count + 1);
+		}
+		at += word;
 	}
+	buf_release(&name);
+	return result;
 }
 
 static bool is(const struct words *words, size_t i, const char *name)
 {
-	return strlen(name) == words->length[i] && memcmp(words->at[i], name, words->length[i]) == 0;
+	return strcmp(words->at[i], name) == 0;
 }
 
 static bool begins(const struct words *words, size_t i, const char *name)
 {
-	return strncasecmp(words->at[i], name, words->length[i]) == 0;
+	return words->at[i][0] && strncasecmp(words->at[i], name, strlen(words->at[i])) == 0;
 }
 
 /* How surely a word is an action: its name, that without the role, the beginning of either. */
@@ -195,20 +207,18 @@ static int no_step(const struct model *model, const struct step *possible, size_
 {
 	struct words fitting = *words;
 	struct buf candidates;
-	char word[WORD_MAX];
 	size_t first;
 	while (fitting.count && !find(model, possible, count, &fitting, &first))
 		fitting.count--;
 	size_t at = fitting.count;
 	assert(at < words->count && "some word does not fit");
-	snprintf(word, sizeof word, "%.*s", (int)words->length[at], words->at[at]);
-	struct nearest nearest = nearest_to(word);
+	struct nearest nearest = nearest_to(words->at[at]);
 	if (!is_known(model, words, at, &nearest)) {
 		nearest_err(&nearest, at ? "word" : "process or step", err);
 	} else {
 		buf_init(&candidates);
 		name_candidates(model, possible, count, &fitting, &candidates);
-		err_set(err, "%s is not possible here", word);
+		err_set(err, "%s is not possible here", words->at[at]);
 		if (candidates.length)
 			err_remedy(err, at ? "what fits the words before it is %s" : "possible are %s",
 			           candidates.data);
@@ -217,40 +227,58 @@ static int no_step(const struct model *model, const struct step *possible, size_
 	return err_place(err, "word %zu", at + 1);
 }
 
+static int several_steps(const struct model *model, const struct step *possible, size_t count,
+                         const struct words *words, struct err *err)
+{
+	struct buf text, candidates;
+	buf_init(&text);
+	buf_init(&candidates);
+	for (size_t i = 0; i < words->count; i++)
+		buf_printf(&text, "%s%s", i ? " " : "", words->at[i]);
+	name_candidates(model, possible, count, words, &candidates);
+	err_set(err, "\"%.80s\" may mean %zu steps: %s", text.data,
+	        find(model, possible, count, words, &(size_t){ 0 }), candidates.data);
+	err_remedy(err, "say more of the one that is meant");
+	buf_release(&text);
+	buf_release(&candidates);
+	return err_place(err, "word %zu", words->count);
+}
+
+static int choose(const struct model *model, const struct step *possible, size_t count,
+                  const struct words *words, struct step *step, struct err *err)
+{
+	size_t first = 0, found = find(model, possible, count, words, &first);
+	if (found == 1) {
+		*step = possible[first];
+		return 0;
+	}
+	if (words->count == 0)
+		return err_set(err, "a step is missing");
+	if (words->count > WORDS_MAX) {
+		err_set(err, "more words than any step has");
+		return err_place(err, "word %d", WORDS_MAX + 1);
+	}
+	return found ? several_steps(model, possible, count, words, err)
+	             : no_step(model, possible, count, words, err);
+}
+
 int schedule_step(const struct model *model, const struct step *possible, size_t count,
                   const char *text, size_t length, struct step *step, struct err *err)
 {
 	struct words words;
 	struct step full;
-	struct buf candidates;
-	size_t first = 0;
 	if (step_parse(model, text, length, &full, NULL) == 0)
 		for (size_t i = 0; i < count; i++)
 			if (step_equal(&full, &possible[i])) {
 				*step = full;
 				return 0;
 			}
-	split(text, length, &words);
-	size_t found = find(model, possible, count, &words, &first);
-	if (found == 1) {
-		*step = possible[first];
-		return 0;
-	}
-	if (words.count == 0)
-		return err_set(err, "a step is missing");
-	if (words.count > WORDS_MAX) {
-		err_set(err, "more words than any step has");
-		return err_place(err, "word %d", WORDS_MAX + 1);
-	}
-	if (!found)
-		return no_step(model, possible, count, &words, err);
-	buf_init(&candidates);
-	name_candidates(model, possible, count, &words, &candidates);
-	err_set(err, "\"%.*s\" may mean %zu steps: %s", (int)(length > 80 ? 80 : length), text, found,
-	        candidates.data);
-	err_remedy(err, "say more of the one that is meant");
-	buf_release(&candidates);
-	return err_place(err, "word %zu", words.count);
+	struct arena *arena = arena_new();
+	int result = split(text, length, arena, &words, err);
+	if (result == 0)
+		result = choose(model, possible, count, &words, step, err);
+	arena_free(arena);
+	return result;
 }
 
 /* --- writing ---------------------------------------------------------------- */
@@ -263,8 +291,10 @@ static bool means(const struct model *model, const struct step *possible, size_t
 	struct step step;
 	buf_clear(text);
 	for (size_t i = 0; i < part_count; i++)
-		if (!out[i])
-			buf_printf(text, "%s%s", text->length ? " " : "", parts[i]);
+		if (!out[i]) {
+			buf_add_text(text, text->length ? " " : "");
+			word_put(text, parts[i]);
+		}
 	return text->length > 0 && schedule_step(model, possible, count, text->data, text->length,
 	                                         &step, NULL) == 0 &&
 	       step_equal(&step, &possible[which]);

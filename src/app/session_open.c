@@ -33,7 +33,7 @@ static int open_named(struct design *design, const struct scope *scope,
 	struct arena *arena = arena_new();
 	struct model *model;
 	int result = -1;
-	if (constants_check(names, err) == 0 && scope_check(&settled, err) == 0) {
+	if (scope_check(&settled, err) == 0) {
 		struct constants full = constants_complete(names, &settled, arena);
 		result = design_compile(design, &settled, &full, false, &model, err);
 	}

@@ -162,33 +162,29 @@ static const char *target_of(const struct cli_args *args)
 static int replay_written(const struct cli_args *args, const char *text, const char *name,
                           struct replay *replay, struct err *err)
 {
+	struct trace *written = trace_new();
 	struct design *design = NULL;
 	struct model *model = NULL;
 	struct step *steps = NULL;
-	size_t count = 0, room = 0;
+	size_t count = 0;
 	int status = -1;
 
-	if (design_open(name, &design, err) ||
+	if (trace_format_named("schedule")->read(text, strlen(text), written, err) ||
+	    design_open(name, &design, err) ||
 	    design_compile(design, &args->scope, NULL, false, &model, err))
 		goto done;
-	while (*text) {
-		size_t length = strcspn(text, ";\n");
-		size_t blank = strspn(text, " \t\r");
-		size_t end = length;
+	steps = mem_array(written->heddle->node_count, sizeof(*steps));
+	for (; count + 1 < written->heddle->node_count; count++) {
+		const char *step = written->heddle->nodes[count + 1].step;
 
-		while (end > blank && strchr(" \t\r", text[end - 1]))
-			end--;
-		if (end > blank && text[blank] != '#') {
-			steps = mem_grow(steps, &room, count + 1, sizeof(*steps));
-			if (step_parse(model, text + blank, end - blank, &steps[count++], NULL)) {
-				status = 1;
-				goto done;
-			}
+		if (step_parse(model, step, strlen(step), &steps[count], NULL)) {
+			status = 1;
+			goto done;
 		}
-		text += length + (text[length] != '\0');
 	}
 	status = replay_schedule(model, steps, count, design, NULL, replay, err);
 done:
+	trace_free(written);
 	free(steps);
 	model_free(model);
 	design_free(design);

@@ -11,6 +11,7 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
+#include <heddle/word.h>
 
 #include <assert.h>
 #include <stdlib.h>
@@ -95,19 +96,21 @@ int model_process_index(const struct model *model, const char *name)
 
 /* --- the text form of a step ------------------------------------------------ */
 
-void step_show(const struct model *model, const struct step *step, struct buf *out)
+size_t step_show(const struct model *model, const struct step *step, struct buf *out)
 {
 	const struct model_process *process = &model->processes[step->process];
 	const struct model_action *action = &model->actions[step->action];
 	if (!process->silent) {
-		buf_add_text(out, process->name);
+		word_put(out, process->name);
 		buf_add_char(out, ' ');
 	}
-	buf_add_text(out, action->name);
+	size_t at = out->length;
+	word_put(out, action->name);
 	for (unsigned i = 0; i < step->choice_count; i++) {
 		buf_add_char(out, ' ');
-		buf_add_text(out, action->choice[i]->names[step->choice[i]]);
+		word_put(out, action->choice[i]->names[step->choice[i]]);
 	}
+	return at;
 }
 
 bool step_equal(const struct step *a, const struct step *b)
@@ -118,36 +121,34 @@ bool step_equal(const struct step *a, const struct step *b)
 /* The words of a text, one at a time. */
 struct words {
 	const char *at, *end;
-	char *word; /* the current one; "" past the last */
-	size_t room;
+	struct buf word; /* the name that the current one stands for */
+	bool past;       /* there are no more */
+	bool broken;     /* the current one has a quote that is not closed, or an odd escape */
 	unsigned number; /* from 1 */
 };
 
-static bool blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static const char *next_word(struct words *words)
 {
-	while (words->at < words->end && blank(*words->at))
+	while (words->at < words->end && *words->at && strchr(WORD_BLANKS, *words->at))
 		words->at++;
-	const char *start = words->at;
-	while (words->at < words->end && !blank(*words->at) && *words->at)
-		words->at++;
-	size_t length = (size_t)(words->at - start);
-	if (words->at < words->end && !*words->at)
-		words->at = words->end; /* nothing is read past a NUL */
-	words->word = mem_grow(words->word, &words->room, length + 1, 1);
-	memcpy(words->word, start, length);
-	words->word[length] = '\0';
+	size_t length = word_length(words->at, (size_t)(words->end - words->at), WORD_BLANKS);
+	words->past = length == 0; /* nothing is read past a NUL */
+	buf_clear(&words->word);
+	words->broken = !word_get(words->at, length, &words->word);
+	words->at += length;
 	words->number++;
-	return words->word;
+	return words->word.data;
 }
 
 static int misplaced(const struct words *words, struct err *err)
 {
 	return err_place(err, "word %u", words->number);
+}
+
+static int broken_quote(const struct words *words, struct err *err)
+{
+	word_refuse(err);
+	return misplaced(words, err);
 }
 
 /* The silent process that takes `action`, -1 when none does. */
@@ -161,21 +162,34 @@ static int silent_taker(const struct model *model, unsigned action)
 
 static int unknown_start(const struct model *model, const struct words *words, struct err *err)
 {
-	struct nearest nearest = nearest_to(words->word);
+	const char *word = words->word.data;
+	struct nearest nearest = nearest_to(word);
 	for (unsigned i = 0; i < model->process_count; i++)
 		nearest_offer(&nearest, model->processes[i].name);
 	for (unsigned i = 0; i < model->action_count; i++)
 		if (silent_taker(model, i) >= 0)
 			nearest_offer(&nearest, model->actions[i].name);
-	int action = model_action_index(model, words->word);
+	int action = model_action_index(model, word);
 	if (action >= 0) {
-		err_set(err, "no process is named before %s", words->word);
+		err_set(err, "no process is named before %s", word);
 		err_remedy(err, "write the process first: \"%s %s\"", model->processes[0].name,
-		           words->word);
+		           word);
 	} else {
 		nearest_err(&nearest, "process", err);
 	}
 	return misplaced(words, err);
+}
+
+/* Of the processes with this one's name, the one that takes the action: a server and a
+ * cleaner may be called the same.  -1 when none does. */
+static int namesake(const struct model *model, int process, int action)
+{
+	const char *name = model->processes[process].name;
+	for (unsigned i = (unsigned)process; i < model->process_count; i++)
+		if (strcmp(model->processes[i].name, name) == 0 &&
+		    model_takes(model, i, (unsigned)action))
+			return (int)i;
+	return -1;
 }
 
 /* Reads the process and the action: "s1 ServerStartWrite", "TimePasses". */
@@ -183,8 +197,10 @@ static int parse_who_and_what(const struct model *model, struct words *words, st
                               struct err *err)
 {
 	const char *word = next_word(words);
-	if (!*word)
+	if (words->past)
 		return err_set(err, "a step is missing");
+	if (words->broken)
+		return broken_quote(words, err);
 	int process = model_process_index(model, word), action;
 	if (process < 0) {
 		action = model_action_index(model, word);
@@ -193,25 +209,29 @@ static int parse_who_and_what(const struct model *model, struct words *words, st
 			return unknown_start(model, words, err);
 	} else {
 		word = next_word(words);
+		if (words->broken)
+			return broken_quote(words, err);
 		action = model_action_index(model, word);
 		if (action < 0) {
 			struct nearest nearest = nearest_to(word);
 			for (unsigned i = 0; i < model->action_count; i++)
 				if (model_takes(model, (unsigned)process, i))
 					nearest_offer(&nearest, model->actions[i].name);
-			if (*word)
+			if (!words->past)
 				nearest_err(&nearest, "step", err);
 			else
 				err_set(err, "no step is named after %s",
 				        model->processes[process].name);
 			return misplaced(words, err);
 		}
-		if (!model_takes(model, (unsigned)process, (unsigned)action)) {
+		int taker = namesake(model, process, action);
+		if (taker < 0) {
 			err_set(err, "%s is a %s, which never takes %s",
 			        model->processes[process].name, model->processes[process].role,
 			        word);
 			return misplaced(words, err);
 		}
+		process = taker;
 	}
 	step->process = (uint16_t)process;
 	step->action = (uint32_t)action;
@@ -233,7 +253,9 @@ static int parse_choices(const struct model *model, struct words *words, struct 
 	for (unsigned i = 0; i < action->choice_count; i++) {
 		const struct model_domain *domain = action->choice[i];
 		const char *word = next_word(words);
-		if (!*word) {
+		if (words->broken)
+			return broken_quote(words, err);
+		if (words->past) {
 			err_set(err, "%s is missing its %s", action->name, domain->name);
 			return misplaced(words, err);
 		}
@@ -249,7 +271,7 @@ static int parse_choices(const struct model *model, struct words *words, struct 
 	}
 	step->choice_count = action->choice_count;
 	const char *word = next_word(words);
-	if (*word) {
+	if (!words->past) {
 		err_set(err, "\"%s\" is one word more than %s takes", word, action->name);
 		return misplaced(words, err);
 	}
@@ -261,11 +283,12 @@ int step_parse(const struct model *model, const char *text, size_t length, struc
 {
 	struct words words = { .at = text, .end = text + length };
 	struct step parsed = { 0 };
+	buf_init(&words.word);
 	int result = parse_who_and_what(model, &words, &parsed, err);
 	if (result == 0)
 		result = parse_choices(model, &words, &parsed, err);
 	if (result == 0)
 		*step = parsed;
-	free(words.word);
+	buf_release(&words.word);
 	return result;
 }

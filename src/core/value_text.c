@@ -11,6 +11,7 @@
 #include "heddle/buf.h"
 #include "heddle/utf8.h"
 #include "heddle/value.h"
+#include "heddle/word.h"
 #include "value_private.h"
 
 /* Bare, a word must not be taken for a number, a truth or the sign for UNSET. */
@@ -22,23 +23,6 @@ static bool is_bare(const char *text)
 
 	return text[0] && !text[strspn(text, word)] && text[(text[0] == '-') + digits] &&
 	       strcmp(text, "TRUE") != 0 && strcmp(text, "FALSE") != 0;
-}
-
-/* Quotes for people; what cannot be printed is spelled by utf8_escape. */
-static void show_quoted(struct buf *out, const char *text)
-{
-	buf_add_char(out, '"');
-	while (*text) {
-		size_t plain = strcspn(text, "\"\\");
-
-		utf8_escape(out, text, plain);
-		text += plain;
-		if (*text) {
-			buf_add_char(out, '\\');
-			buf_add_char(out, *text++);
-		}
-	}
-	buf_add_char(out, '"');
 }
 
 static void escape(struct buf *out, const char *text)
@@ -98,7 +82,7 @@ static void show(struct buf *out, const struct value *value, bool ascii, unsigne
 		else if (value->kind == VALUE_MODEL || is_bare(value->text))
 			escape(out, value->text);
 		else
-			show_quoted(out, value->text);
+			word_quote(out, value->text);
 		break;
 	case VALUE_SET:
 	case VALUE_TUPLE:

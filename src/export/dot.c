@@ -77,18 +77,12 @@ void dot_step(const struct model *model, const struct step *step, struct buf *ou
 	const struct model_action *action = &model->actions[step->action];
 	size_t prefix = action->role ? story_prefix(model, action->role) : 0;
 	struct buf whole;
-	const char *name;
+	size_t name;
 
 	buf_init(&whole);
-	step_show(model, step, &whole);
-	name = strstr(whole.data, action->name);
-	if (name && prefix) {
-		buf_add(out, whole.data, (size_t)(name - whole.data));
-		name += prefix;
-	} else {
-		name = whole.data;
-	}
-	buf_add_text(out, name);
+	name = step_show(model, step, &whole);
+	buf_add(out, whole.data, name);
+	buf_add_text(out, whole.data + name + prefix);
 	buf_release(&whole);
 }
 

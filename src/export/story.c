@@ -179,13 +179,11 @@ size_t story_prefix(const struct model *model, const char *role)
 static void name_event(struct story *story, const struct model *model, const struct step *step,
                        struct story_event *event, struct buf *buf)
 {
-	const char *action = model->actions[step->action].name, *rest;
+	size_t action = step_show(model, step, buf);
 
-	step_show(model, step, buf);
 	event->text = keep(story, buf);
-	rest = strstr(event->text, action);
-	event->label = rest ? rest + story_prefix(model, model->actions[step->action].role)
-	                    : event->text;
+	event->label = event->text + action +
+	               story_prefix(model, model->actions[step->action].role);
 }
 
 /* The variable that a path begins with, and what comes after it. */

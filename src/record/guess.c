@@ -17,23 +17,12 @@
 static const char *const control_fields[] = { "state", "pc", "status", "phase", "mode", "control" };
 static const char *const nothing[] = { NULL };
 
-/* Names stand in step texts, where blanks and semicolons end them. */
-static void tidy(char *name)
-{
-	for (char *c = name; *c; c++)
-		if (*c == ';' || (unsigned char)*c <= ' ' || *c == 0x7f)
-			*c = '_';
-}
-
 static void add_name(struct buf *out, const struct value *value)
 {
 	if (value_text(value))
 		buf_add_text(out, value_text(value));
 	else
 		value_show(out, value, true);
-	if (out->length == 0)
-		buf_add_text(out, "\"\"");
-	tidy(out->data);
 }
 
 static const char *name_of(struct arena *arena, const struct value *value)
@@ -99,9 +88,7 @@ static const char *step_action(struct recording *recording, const struct trace_s
 		return "Stuttering";
 	if (!step->action || !*step->action)
 		return "Step";
-	char *name = arena_strdup(recording->arena, step->action);
-	tidy(name);
-	return name;
+	return arena_strdup(recording->arena, step->action);
 }
 
 /* Reads one step into the tables; its choices are indices that hold if all steps of the action

@@ -5,8 +5,8 @@
  *   # heddle schedule: design=naive checksum=0123456789abcdef servers=1 users=1
  *   s1 StartWrite u1 m1 i1; s1 WriteMetadata; s1 FailWrite
  *
- * Constants that are not called as usual follow a colon: users:alice,bob.
- * Steps are separated by ';' or line ends; other lines that start with '#' are
+ * Constants that are not called as usual follow a colon: users:alice,bob; odd names
+ * are words in quotes (heddle/word.h).  Steps are separated by ';' or line ends; other lines that start with '#' are
  * comments.  Reading gives no states, only heddle's nodes: what the steps
  * mean is the design's to say, so their words are not judged here.
  */
@@ -17,6 +17,7 @@
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/mem.h"
+#include "heddle/word.h"
 #include "tla_value.h"
 
 #define HEAD "# heddle schedule:"
@@ -38,7 +39,9 @@ static int recognise(const char *text, size_t length)
 		return 100;
 	for (size_t i = 0; i < length; i++) {
 		steps = steps || text[i] == ';';
-		if (!tla_is_word((unsigned char)text[i]) && !strchr(" \t\r\n;.-", text[i]))
+		if (text[i] == '"')
+			i += word_length(text + i, length - i, "") - 1;
+		else if (!tla_is_word((unsigned char)text[i]) && !strchr(" \t\r\n;.-", text[i]))
 			return 0;
 	}
 	return steps ? 10 : 0;
@@ -60,31 +63,47 @@ static int read_number(struct tla_reader *reader, size_t at, const char *key,
 	return 0;
 }
 
-/* alice,bob */
+/* Reads one name of a list: alice, "user one". */
+static int read_name(struct tla_reader *reader, const char **name)
+{
+	const char *word = reader->text + reader->at;
+	size_t length = word_length(word, reader->length - reader->at, "," WORD_BLANKS);
+	struct buf text;
+	bool whole;
+
+	buf_init(&text);
+	whole = length && word_get(word, length, &text);
+	*name = arena_strdup(reader->arena, text.data);
+	buf_release(&text);
+	if (!whole)
+		return tla_broken(reader, reader->at, "a name, odd ones in quotes");
+	reader->at += length;
+	return 0;
+}
+
+/* alice,"user one" */
 static int read_names(struct tla_reader *reader, size_t at, const char *key,
                       struct trace_meta *meta)
 {
-	const char *text = reader->text;
-	size_t end = reader->at + strcspn(text + reader->at, " \t\r\n"), count = 1;
+	const char **names = NULL;
+	size_t count = 0, room = 0;
+	bool more;
 
 	if (meta->name_count == NAMES_ROOM)
 		return tla_fail(reader, at, "more than %d lists of names", NAMES_ROOM);
-	for (size_t i = reader->at; i < end; i++)
-		count += text[i] == ',';
-
-	const char **names = arena_array(reader->arena, count, sizeof(*names));
-
-	for (size_t i = 0; i < count; i++) {
-		size_t length = strcspn(text + reader->at, ", \t\r\n");
-
-		if (!length)
-			return tla_broken(reader, reader->at, "a name");
-		names[i] = arena_strndup(reader->arena, text + reader->at, length);
-		reader->at += length + (i + 1 < count);
-	}
+	do {
+		names = mem_grow(names, &room, count + 1, sizeof(*names));
+		if (read_name(reader, &names[count++])) {
+			free(names);
+			return -1;
+		}
+		more = reader->text[reader->at] == ',';
+		reader->at += more;
+	} while (more);
 	meta->names[meta->name_count].option = key;
-	meta->names[meta->name_count].names = names;
+	meta->names[meta->name_count].names = arena_copy(reader->arena, names, count * sizeof(*names));
 	meta->names[meta->name_count++].count = count;
+	free(names);
 	return 0;
 }
 
@@ -186,8 +205,11 @@ static int read_steps(struct tla_reader *reader, struct trace_meta *meta, size_t
 			at = line ? (size_t)(line - text) + 1 : reader->length;
 			continue;
 		}
-		while (end < reader->length && text[end] != ';' && text[end] != '\n')
-			end++;
+		while (end < reader->length && text[end] != ';' && text[end] != '\n') {
+			size_t word = word_length(text + end, reader->length - end, WORD_BLANKS ";");
+
+			end += word ? word : 1;
+		}
 		if (add_step(reader, at, end, meta, room))
 			return -1;
 		at = end + 1;
@@ -236,9 +258,10 @@ static void put_field(struct buf *out, const char *key, const char *text)
 static void put_name(struct buf *out, const char *option, const char *name, size_t index)
 {
 	if (index)
-		buf_printf(out, ",%s", name);
+		buf_add_char(out, ',');
 	else
-		buf_printf(out, " %s:%s", option, name);
+		buf_printf(out, " %s:", option);
+	word_put(out, name);
 }
 
 static void name_lost(const struct trace_meta *meta, struct buf *lost)
@@ -269,18 +292,31 @@ static int check_head(const struct trace_meta *meta, struct err *err)
 	for (size_t i = 0; i < meta->scope_count && !odd; i++)
 		if (!is_key(meta->scope[i].option))
 			odd = meta->scope[i].option;
-	for (size_t i = 0; i < meta->name_count && !odd; i++) {
+	for (size_t i = 0; i < meta->name_count && !odd; i++)
 		if (!is_key(meta->names[i].option) || !meta->names[i].count)
 			odd = meta->names[i].option;
-		for (size_t k = 0; k < meta->names[i].count && !odd; k++)
-			if (!meta->names[i].names[k][0] ||
-			    !is_one_line(meta->names[i].names[k], " ,"))
-				odd = meta->names[i].names[k];
-	}
 	if (!odd)
 		return 0;
 	err_set(err, "the scope's name \"%s\" cannot stand in a schedule", odd);
 	return err_remedy(err, "save the trace as itf");
+}
+
+/* Whether nothing in a step's text ends it: the nodes of an ITF file may say anything. */
+static bool stays_whole(const char *step)
+{
+	size_t length = strlen(step), at = 0;
+	bool whole = is_one_line(step, "");
+	struct buf name;
+
+	buf_init(&name);
+	while (whole && at < length) {
+		size_t word = word_length(step + at, length - at, WORD_BLANKS ";");
+
+		whole = step[at] != ';' && word_get(step + at, word, &name);
+		at += word ? word : 1;
+	}
+	buf_release(&name);
+	return whole;
 }
 
 /* Whether every step of the line can be read again. */
@@ -289,7 +325,7 @@ static int check_line(const struct trace_meta *meta, struct err *err)
 	for (uint32_t node = meta->tip; node; node = meta->nodes[node].parent) {
 		const char *step = meta->nodes[node].step;
 
-		if (step[0] && step[0] != '#' && strlen(step) <= STEP_MAX && is_one_line(step, ";"))
+		if (step[0] && step[0] != '#' && strlen(step) <= STEP_MAX && stays_whole(step))
 			continue;
 		err_set(err, "the step \"%s\" cannot stand in a schedule", step);
 		return err_remedy(err, "save the trace as itf");

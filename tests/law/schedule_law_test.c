@@ -35,13 +35,30 @@ static struct session *start(const char *design, unsigned seed)
 	return opened(design, NULL, &scope);
 }
 
+/* With constants whose names are hard to tell apart in a line of words. */
+static struct session *start_with_odd_names(const char *design)
+{
+	struct session *session = NULL;
+	struct err err = { 0 };
+	char head[300];
+	snprintf(head, sizeof head,
+	         "# heddle schedule: design=%s users:\"user one\",\"\",\"s;1\" servers:\"u\\\"1\",\"#2\" "
+	         "metadatas:\"\\u{202e}\" images:\"a,b\\nc\",StartWrite",
+	         design);
+	state_of_chance = 7;
+	if (schedule_open(head, NULL, NULL, &session, &err) != 0)
+		fail_msg("%s: %s", err.place, err.what);
+	return session;
+}
+
 typedef void walk_fn(struct session *session);
 
 static void on_every_design(walk_fn *law)
 {
 	for (const struct bundled *row = bundled_designs; row->name; row++)
-		for (unsigned seed = 0; seed < SEEDS; seed++) {
-			struct session *session = start(row->name, seed);
+		for (unsigned seed = 0; seed <= SEEDS; seed++) {
+			struct session *session = seed < SEEDS ? start(row->name, seed)
+			                                       : start_with_odd_names(row->name);
 			law(session);
 			session_free(session);
 		}

@@ -92,6 +92,23 @@ static void only_the_given_length_is_read(void **state)
 	assert_true(step_equal(&step, &expected));
 }
 
+static void a_word_in_quotes_is_the_name_without_them(void **state)
+{
+	(void)state;
+	struct step quoted = toy_step(model, "\"a\" \"\\u{57}alk\" near \"left\"");
+	struct step bare = toy_step(model, "a Walk near left");
+	assert_true(step_equal(&quoted, &bare));
+	refused("\"a b\" Walk", "unknown process \"a b\"", "word 1", "");
+	refused("a Walk near \"\"", "unknown way \"\"", "word 4", "");
+	struct step step;
+	struct err err = { 0 };
+	const char *const open[] = { "\"a Walk", "a \"Walk", "a Walk near \"left", "a Walk \"\\q\"" };
+	for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+		assert_int_equal(step_parse(model, open[i], strlen(open[i]), &step, &err), -1);
+		assert_non_null(strstr(err.what, "quote"));
+	}
+}
+
 static void an_unknown_name_is_answered_with_the_nearest(void **state)
 {
 	(void)state;
@@ -129,6 +146,7 @@ int main(void)
 		cmocka_unit_test(a_step_is_written_as_process_action_and_choices),
 		cmocka_unit_test(a_silent_process_is_left_out_of_the_text),
 		cmocka_unit_test(only_the_given_length_is_read),
+		cmocka_unit_test(a_word_in_quotes_is_the_name_without_them),
 		cmocka_unit_test(an_unknown_name_is_answered_with_the_nearest),
 		cmocka_unit_test(what_is_missing_or_too_much_is_named),
 		cmocka_unit_test(default_properties_are_those_marked_so),

@@ -217,7 +217,7 @@ static void why_not_names_the_recorded_step(void **state)
 	model_free(model);
 }
 
-static void further_arguments_are_choices_and_blanks_are_no_part_of_names(void **state)
+static void further_arguments_are_choices_and_odd_names_stand_in_quotes(void **state)
 {
 	(void)state;
 	struct trace *trace = trace_new();
@@ -249,9 +249,9 @@ static void further_arguments_are_choices_and_blanks_are_no_part_of_names(void *
 	buf_init(&text);
 	model->ops->initial(model, &at);
 	go_on(model, &at, &text);
-	assert_string_equal(text.data, "the_one Send 7 m_1");
+	assert_string_equal(text.data, "\"the one\" Send 7 \"m;1\"");
 	go_on(model, &at, &text);
-	assert_string_equal(text.data, "the_one Send 8 m_1");
+	assert_string_equal(text.data, "\"the one\" Send 8 \"m;1\"");
 	struct step step;
 	assert_int_equal(step_parse(model, text.data, text.length, &step, NULL), 0);
 	buf_release(&text);
@@ -270,7 +270,7 @@ int main(void)
 		cmocka_unit_test(the_control_state_of_a_process_is_known),
 		cmocka_unit_test(processes_are_seen_even_without_actions),
 		cmocka_unit_test(why_not_names_the_recorded_step),
-		cmocka_unit_test(further_arguments_are_choices_and_blanks_are_no_part_of_names),
+		cmocka_unit_test(further_arguments_are_choices_and_odd_names_stand_in_quotes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,120 @@
+/* Names as words of a line: bare where they can be, in quotes where they must. */
+#include <heddle/word.h>
+
+#include <heddle/buf.h>
+#include <heddle/utf8.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void is_written(const char *name, const char *expected)
+{
+	struct buf word, again;
+	buf_init(&word);
+	buf_init(&again);
+	word_put(&word, name);
+	assert_string_equal(word.data, expected);
+	assert_int_equal(word_length(word.data, word.length, WORD_BLANKS ";,"), word.length);
+	assert_true(word_get(word.data, word.length, &again));
+	assert_string_equal(again.data, name);
+	buf_release(&word);
+	buf_release(&again);
+}
+
+static void a_plain_name_is_bare(void **state)
+{
+	(void)state;
+	is_written("u1", "u1");
+	is_written("<<1>>", "<<1>>");
+	is_written("J\xc3\xbcrg", "J\xc3\xbcrg");
+	is_written("back\\slash", "back\\slash");
+}
+
+static void what_would_be_misread_is_in_quotes(void **state)
+{
+	(void)state;
+	is_written("", "\"\"");
+	is_written("user one", "\"user one\"");
+	is_written("a;b", "\"a;b\"");
+	is_written("a,b", "\"a,b\"");
+	is_written("#1", "\"#1\"");
+	is_written("say \"\\\"", "\"say \\\"\\\\\\\"\"");
+}
+
+static void nothing_unprintable_stands_in_a_word(void **state)
+{
+	(void)state;
+	is_written("a\nb\tc\r", "\"a\\nb\\tc\\r\"");
+	is_written("\x1b[2J", "\"\\e[2J\"");
+	is_written("\x07", "\"\\x07\"");
+	is_written("\xc2\x9b", "\"\\u{9b}\"");
+	is_written("\xe2\x80\xae", "\"\\u{202e}\"");
+}
+
+static void every_character_comes_back(void **state)
+{
+	(void)state;
+	for (uint32_t point = 1; point <= 0x10ffff; point += point < 0x3000 ? 1 : 251) {
+		struct buf word, again;
+		char name[8] = "";
+		if (point >= 0xd800 && point < 0xe000)
+			continue;
+		name[utf8_encode(point, name)] = '\0';
+		buf_init(&word);
+		buf_init(&again);
+		word_put(&word, name);
+		assert_true(word_get(word.data, word.length, &again));
+		assert_string_equal(again.data, name);
+		buf_release(&word);
+		buf_release(&again);
+	}
+}
+
+static void a_broken_quote_is_no_word(void **state)
+{
+	(void)state;
+	static const char *const broken[] = { "\"", "\"a", "\"a\\\"", "\"\\\"", "\"\\q\"", "\"\\x1\"",
+		                              "\"\\xff\"", "\"\\x00\"", "\"\\u{}\"", "\"\\u{d800}\"",
+		                              "\"\\u{110000}\"", "\"\\u{1", "\"\\u{0}\"", "\"a\"b" };
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+		struct buf name;
+		buf_init(&name);
+		assert_false(word_get(broken[i], strlen(broken[i]), &name));
+		assert_string_equal(name.data, "");
+		buf_add_text(&name, "kept");
+		assert_false(word_get(broken[i], strlen(broken[i]), &name));
+		assert_string_equal(name.data, "kept");
+		buf_release(&name);
+	}
+}
+
+static void a_word_ends_where_it_is_said_to(void **state)
+{
+	(void)state;
+	assert_int_equal(word_length("abc; d", 6, WORD_BLANKS), 4);
+	assert_int_equal(word_length("abc; d", 6, WORD_BLANKS ";"), 3);
+	assert_int_equal(word_length("abc", 2, WORD_BLANKS), 2);
+	assert_int_equal(word_length("\"a b;\" c", 8, WORD_BLANKS ";"), 6);
+	assert_int_equal(word_length("\"a \\\" b\"c", 9, WORD_BLANKS), 8);
+	assert_int_equal(word_length("\"a b\nc\"", 7, WORD_BLANKS), 4);
+	assert_int_equal(word_length("", 0, WORD_BLANKS), 0);
+	assert_int_equal(word_length(" a", 2, WORD_BLANKS), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plain_name_is_bare),
+		cmocka_unit_test(what_would_be_misread_is_in_quotes),
+		cmocka_unit_test(nothing_unprintable_stands_in_a_word),
+		cmocka_unit_test(every_character_comes_back),
+		cmocka_unit_test(a_broken_quote_is_no_word),
+		cmocka_unit_test(a_word_ends_where_it_is_said_to),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
