@@ -2,8 +2,8 @@
  * The text form of a schedule, long and short, and what it means.
  *
  * In full a step is its process, its action and its choices, "s1 ServerStartWrite u1 m1 i1"
- * (step_show); steps are separated by ';' or line ends, and a line that starts with '#' says
- * where the schedule belongs (design, checksum, scope).
+ * (step_show); odd names stand in quotes (heddle/word.h).  Steps are separated by ';' or line ends,
+ * and a line that starts with '#' says where the schedule belongs (design, checksum, scope).
  *
  * The short form is read against the steps that are possible where it stands.  A step's words may
  * be left out as long as those that remain, in their order, fit one possible step only:

@@ -47,6 +47,10 @@ const char *module_blind_none(const struct plan *plan, unsigned action, struct a
 int module_design(const struct model *model, const struct export_options *options, struct export *out,
                struct err *err);
 
+/* Whether TLC's configuration can hold the names: its strings know no escapes, and a model value is a
+ * plain word.  Returns -1 with the error when it cannot. */
+int module_check_constants(const struct plan *plan, bool model_values, struct err *err);
+
 /* Declares the constants that the design needs, and assigns them as the scope says. */
 void module_declare_constants(const struct plan *plan, struct buf *out);
 void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out);

@@ -443,6 +443,8 @@ int module_design(const struct model *model, const struct export_options *option
 		err_set(err, "TLC does not check properties of whole behaviours under symmetry");
 		return err_remedy(err, "leave out --symmetry or --property");
 	}
+	if (module_check_constants(w.plan, options->symmetry, err))
+		return -1;
 	buf_init(&text);
 	w.out = &text;
 	module_name_all(w.plan, w.arena, &w.names);

@@ -4,6 +4,8 @@
  */
 #include "tla.h"
 
+#include <heddle/err.h>
+
 #include <string.h>
 
 /* Every constant, in the order in which it is declared: what it is for, and its number or values. */
@@ -73,6 +75,40 @@ static const char *const *names_of(const struct plan *plan, const struct constan
 {
 	return *(const char *const *const *)(const void *)((const char *)&plan->constants +
 	                                                   constant->names);
+}
+
+static bool can_stand(const char *name, bool model_value)
+{
+	static const char digits[] = "0123456789", word[] = "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                                                    "abcdefghijklmnopqrstuvwxyz";
+
+	if (model_value)
+		return *name && !name[strspn(name, word)] && name[strspn(name, digits)];
+	for (; *name; name++)
+		if (*name == '"' || *name == '\\' || (unsigned char)*name < ' ')
+			return false;
+	return true;
+}
+
+int module_check_constants(const struct plan *plan, bool model_values, struct err *err)
+{
+	for (int i = 0; i < CONSTANTS; i++) {
+		if (constants[i].names == SIZE_MAX || !declares(plan, &constants[i]))
+			continue;
+		for (int n = 0; n < number_of(plan, &constants[i]); n++) {
+			const char *name = names_of(plan, &constants[i])[n];
+
+			if (can_stand(name, model_values))
+				continue;
+			err_set(err, "\"%s\", one of %s, cannot stand in a configuration of TLC%s", name,
+			        constants[i].name, model_values ? " as a model value" : "");
+			return err_remedy(err, can_stand(name, false)
+			                               ? "leave out --symmetry"
+			                               : "call it otherwise in the trace: without "
+			                                 "quotes, backslashes and control characters");
+		}
+	}
+	return 0;
 }
 
 void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out)

@@ -200,6 +200,43 @@ static void what_cannot_be_written_is_refused_with_a_remedy(void **state)
 	}
 }
 
+static void a_name_that_tlc_cannot_read_is_refused(void **state)
+{
+	static const struct {
+		const char *name;
+		bool symmetry, taken;
+	} rows[] = {
+		{ "user one", false, true }, { "user one", true, false }, { "", false, true },
+		{ "", true, false },         { "12", true, false },       { "u1", true, true },
+		{ "a\"b", false, false },    { "a\\b", false, false },    { "a\nb", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *const users[] = { rows[i].name, NULL };
+		const char *const rest[] = { "x1", "x2", "x3", NULL };
+		struct constants constants = { .servers = rest, .readers = rest, .cleaners = rest,
+			                       .users = users, .metadatas = rest, .images = rest,
+			                       .image_ids = rest };
+		struct export_options options = { .properties = 1, .symmetry = rows[i].symmetry };
+		struct scope scope = scope_unset();
+		struct design *design = NULL;
+		struct model *model = NULL;
+		struct export out;
+		struct err err = { 0 };
+
+		assert_int_equal(design_open("naive", &design, NULL), 0);
+		assert_int_equal(design_compile(design, &scope, &constants, true, &model, NULL), 0);
+		export_init(&out);
+		assert_int_equal(target("tla")->design(model, &options, &out, &err),
+		                 rows[i].taken ? 0 : -1);
+		assert_true(rows[i].taken || (err.what[0] && err.remedy[0]));
+		export_release(&out);
+		model_free(model);
+		design_free(design);
+	}
+}
+
 static void an_existing_file_is_left_alone_and_nothing_else_is_written(void **state)
 {
 	char folder[] = "/tmp/heddle-export-XXXXXX", path[100], *text;
@@ -334,6 +371,7 @@ int main(void)
 		cmocka_unit_test(set_operations_on_set_operations_are_put_in_parentheses),
 		cmocka_unit_test(a_step_called_like_something_else_is_renamed_and_told_by_its_name),
 		cmocka_unit_test(properties_are_those_that_were_chosen),
+		cmocka_unit_test(a_name_that_tlc_cannot_read_is_refused),
 		cmocka_unit_test(symmetry_declares_model_values_and_only_where_there_are_two),
 		cmocka_unit_test(what_cannot_be_written_is_refused_with_a_remedy),
 		cmocka_unit_test(an_existing_file_is_left_alone_and_nothing_else_is_written),
