@@ -461,10 +461,14 @@ static int open_trace_text(const char *text, size_t length, const char *file, co
 static int start_design(struct design *design, const char *wanted, const struct scope *over,
                         struct session **session, struct err *err)
 {
-	int result =
-	        wanted ? err_set(err, "%s is a design; only a trace can be tried on another one",
-	                         design_name(design))
-	               : session_open_design(design, over, session, err);
+	int result = -1;
+	if (wanted) {
+		err_set(err, "%s is a design; only a trace can be tried on another one",
+		        design_name(design));
+		err_remedy(err, "leave out --design, or name a trace");
+	} else {
+		result = session_open_design(design, over, session, err);
+	}
 	if (result != 0)
 		design_free(design);
 	return result;

@@ -22,6 +22,11 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 	while ((name = cli_each(args, "invariant", &at))) {
 		int index = model_property_index(model, name);
 
+		if (model->property_count == 0) {
+			err_set(err, "no design explains the trace, so there is no property %s", name);
+			return err_remedy(err, "leave --invariant out, or name the design that it is a trace of: "
+			                       "--design DESIGN");
+		}
 		if (index < 0) {
 			struct nearest nearest = nearest_to(name);
 
@@ -30,8 +35,6 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 			nearest_err(&nearest, "property", err);
 			if (nearest.name)
 				return -1;
-			if (model->property_count == 0)
-				return err_remedy(err, "%s has no properties", model->name);
 			return err_remedy(err, "%s has %s and others; its file names them",
 			                  model->name, model->properties[0].name);
 		}
