@@ -35,6 +35,20 @@ struct export_options {
 	uint32_t states;     /* most states that a state graph shows; 0: the usual number */
 };
 
+/*
+ * What can be asked of a target on the command line and means nothing to others; each target says which it
+ * takes of a design and which of a trace.  What is asked of all stands in none: --no-failures, where it goes to.
+ */
+enum export_takes {
+	EXPORT_INVARIANT = 1,  /* properties, other than the usual ones */
+	EXPORT_PROPERTY = 2,   /* temporal */
+	EXPORT_SYMMETRY = 4,   /* symmetry */
+	EXPORT_DIAGRAM = 8,    /* diagram */
+	EXPORT_MAX_STATES = 16, /* states */
+	EXPORT_SCOPE = 32,     /* the numbers of the scope that a design is compiled at */
+	EXPORT_UNFIT = 64,     /* of a trace: a design that does not explain it */
+};
+
 struct export_file {
 	const char *name; /* without a folder */
 	const char *text;
@@ -65,11 +79,17 @@ struct export_target {
 	              struct export *out, struct err *err);
 	int (*trace)(const struct model *model, const struct trace *trace,
 	             const struct export_options *options, struct export *out, struct err *err);
+	unsigned design_takes, trace_takes; /* enum export_takes, or'ed; what is not here changes nothing */
 };
 extern const struct export_target *const export_targets[]; /* ended by null */
 
 /* Null when there is none of that name; then err says which there are. */
 const struct export_target *export_target_named(const char *name, struct err *err);
+
+/* Refuses those of `given` (enum export_takes, or'ed) that the target does not take, of a trace or a design. */
+int export_check(const struct export_target *target, bool of_trace, unsigned given, struct err *err);
+/* Appends what it takes: "--invariant, --symmetry, a scope"; nothing when there is nothing. */
+void export_add_taken(const struct export_target *target, bool of_trace, struct buf *out);
 
 /*
  * Stores the files: in the folder `path`, which is made when it is not there, when the target

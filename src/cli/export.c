@@ -71,6 +71,47 @@ static int refuse(const struct export_target *target, const char *what, struct e
 	return err_remedy(err, "\"heddle export --help\" lists what can be written from what");
 }
 
+static bool has_numbers(const struct scope *scope)
+{
+	for (const struct scope_field *field = scope_fields; field->option; field++)
+		if (!field->flag && scope_get(scope, field) != SCOPE_DEFAULT)
+			return true;
+	return false;
+}
+
+/* What of that which not every target takes was given: enum export_takes, or'ed. */
+static unsigned given(const struct cli_args *args)
+{
+	static const struct {
+		const char *option;
+		unsigned bit;
+	} rows[] = {
+		{ "invariant", EXPORT_INVARIANT }, { "property", EXPORT_PROPERTY },
+		{ "symmetry", EXPORT_SYMMETRY },   { "diagram", EXPORT_DIAGRAM },
+		{ "max-states", EXPORT_MAX_STATES },
+	};
+	unsigned bits = has_numbers(&args->scope) ? EXPORT_SCOPE : 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (cli_has(args, rows[i].option))
+			bits |= rows[i].bit;
+	return bits;
+}
+
+/* A scope that was asked for has to have room for what the trace shows. */
+static int check_room(const struct scope *asked, const struct scope *shown, struct err *err)
+{
+	for (const struct scope_field *field = scope_fields; field->option; field++) {
+		int least = scope_get(shown, field), number = scope_get(asked, field);
+
+		if (number == SCOPE_DEFAULT || number >= least)
+			continue;
+		err_set(err, "the trace has more %s than %d", field->noun, number);
+		return err_remedy(err, "leave --%s out, or raise it to %d", field->option, least);
+	}
+	return 0;
+}
+
 /*
  * The model of a design that does not explain the trace, at a scope in which its states can be told:
  * another tool then says where the two part.  Null when no design was named.
@@ -92,25 +133,40 @@ static int other_model(const struct cli_args *args, const struct trace *trace, s
 		return -1;
 	arena = arena_new();
 	constants_infer(trace, arena, &constants, &scope);
+	/* What the design lacks and only the trace has is told by its variables, not by options. */
+	if (!design_has_cleaner(design))
+		scope.cleaners = SCOPE_DEFAULT;
+	result = check_room(&args->scope, &scope, err);
 	scope = scope_merge(scope, args->scope);
 	if (scope.max_operations < 0 && trace->state_count < SCOPE_OPERATIONS_MAX)
 		scope.max_operations = (int)trace->state_count;
-	result = design_compile(design, &scope, &constants, false, model, err);
+	if (result == 0)
+		result = design_compile(design, &scope, &constants, false, model, err);
+	if (result < 0 && !has_numbers(&args->scope))
+		err_remedy(err, "so much is in the trace, which can be drawn (--to svg) all the same");
 	arena_free(arena);
 	design_free(design);
 	return result;
 }
 
 static int make_trace(const struct cli_args *args, const struct export_target *target,
-                      struct session *session, const struct export_options *chosen,
+                      struct session *session, struct export_options *chosen,
                       struct export *out, struct err *err)
 {
 	struct trace *trace = session_trace(session);
 	struct model *other = NULL;
+	unsigned bits = given(args);
 	int result = -1;
 
-	if (session->design || other_model(args, trace, &other, err) == 0)
-		result = target->trace(other ? other : session->model, trace, chosen, out, err);
+	if (!session->design && cli_has(args, "design"))
+		bits |= EXPORT_UNFIT;
+	if (export_check(target, true, bits, err) < 0 ||
+	    (!session->design && other_model(args, trace, &other, err) < 0))
+		goto done;
+	if (other)
+		chosen->properties = model_default_properties(other);
+	result = target->trace(other ? other : session->model, trace, chosen, out, err);
+done:
 	model_free(other);
 	trace_free(trace);
 	return result;
@@ -138,6 +194,8 @@ static int make(const struct cli_args *args, const struct export_target *target,
 	}
 	if (!target->design)
 		return refuse(target, "a design", err);
+	if (export_check(target, false, given(args), err) < 0)
+		return -1;
 	if (design_compile(session->design, &session->scope, NULL, true, &model, err) < 0)
 		return -1;
 	result = target->design(model, &chosen, out, err);

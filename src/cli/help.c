@@ -96,19 +96,31 @@ static void add_formats(struct buf *out)
 	}
 }
 
-/* What a target can be written from stands behind its summary. */
+/* "of designs, with --diagram": on a row of its own. */
+static void add_source(struct buf *out, const struct export_target *target, bool of_trace)
+{
+	struct buf taken;
+
+	buf_init(&taken);
+	export_add_taken(target, of_trace, &taken);
+	buf_add_repeat(out, ' ', SUMMARY_COLUMN);
+	buf_printf(out, "of %s%s%s\n", of_trace ? "traces" : "designs", taken.length ? ", with " : "",
+	           taken.data);
+	buf_release(&taken);
+}
+
+/* Below a target stands what it can be written from, and what can be asked of it then. */
 static void add_targets(struct buf *out)
 {
 	buf_add_text(out, "\nTargets:\n");
 	for (size_t i = 0; export_targets[i]; i++) {
 		const struct export_target *target = export_targets[i];
-		char summary[200];
 
-		snprintf(summary, sizeof(summary), "%s (of %s)", target->summary,
-		         !target->trace    ? "designs"
-		         : !target->design ? "traces"
-		                           : "designs and traces");
-		add_row(out, target->name, summary);
+		add_row(out, target->name, target->summary);
+		if (target->design)
+			add_source(out, target, false);
+		if (target->trace)
+			add_source(out, target, true);
 	}
 }
 

@@ -1,6 +1,7 @@
 /*
  * heddle manual: the manual page in roff, and completion for bash, both from the tables.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "heddle/export.h"
 #include "heddle/trace.h"
 #include "heddle/ui.h"
+#include "options.h"
 
 /* --- roff ------------------------------------------------------------------- */
 
@@ -46,6 +48,36 @@ static void add_item(struct buf *out, const char *bold, const char *plain, const
 	buf_add_char(out, '\n');
 }
 
+static void add_source(struct buf *out, const struct export_target *target, bool of_trace)
+{
+	struct buf taken;
+
+	buf_init(&taken);
+	export_add_taken(target, of_trace, &taken);
+	buf_printf(out, " Of %s%s%s.", of_trace ? "traces" : "designs", taken.length ? ", with " : "",
+	           taken.data);
+	buf_release(&taken);
+}
+
+static void add_targets(struct buf *out)
+{
+	struct buf text;
+
+	buf_add_text(out, ".PP\nThe targets, what each is written from, and with what:\n");
+	buf_init(&text);
+	for (size_t i = 0; export_targets[i]; i++) {
+		buf_clear(&text);
+		buf_printf(&text, "%c%s.", toupper((unsigned char)export_targets[i]->summary[0]),
+		           export_targets[i]->summary + 1);
+		if (export_targets[i]->design)
+			add_source(&text, export_targets[i], false);
+		if (export_targets[i]->trace)
+			add_source(&text, export_targets[i], true);
+		add_item(out, export_targets[i]->name, "", text.data);
+	}
+	buf_release(&text);
+}
+
 static void add_subcommand(struct buf *out, const struct subcommand *subcommand)
 {
 	const struct cli_option *option;
@@ -69,6 +101,8 @@ static void add_subcommand(struct buf *out, const struct subcommand *subcommand)
 	}
 	if (subcommand->shared & CLI_SCOPE)
 		buf_add_text(out, ".PP\nand the options of the scope, below.\n");
+	if (subcommand == &subcommand_export)
+		add_targets(out);
 }
 
 static void add_scope_options(struct buf *out)

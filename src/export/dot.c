@@ -251,4 +251,6 @@ const struct export_target target_dot = {
 	.summary = "states and steps as a graph for Graphviz",
 	.design = dot_states,
 	.trace = write_trace,
+	.design_takes = EXPORT_INVARIANT | EXPORT_MAX_STATES | EXPORT_SCOPE,
+	.trace_takes = EXPORT_INVARIANT,
 };

@@ -117,4 +117,5 @@ const struct export_target target_html = {
 	.name = "html",
 	.summary = "a page that plays a schedule, offline, in a browser",
 	.trace = write_trace,
+	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
 };

@@ -123,4 +123,6 @@ const struct export_target target_markdown = {
 	.summary = "a report with diagrams that GitHub draws",
 	.design = charts_markdown,
 	.trace = write_trace,
+	.design_takes = EXPORT_DIAGRAM,
+	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
 };

@@ -173,16 +173,8 @@ static bool is_plain(const char *text)
 	return *text && !text[strcspn(text, "\"\\%;\n\t ")];
 }
 
-static int check(const struct plan *plan, const struct export_options *options, struct err *err)
+static int check(const struct plan *plan, struct err *err)
 {
-	if (options->temporal) {
-		err_set(err, "a Promela model states no properties of whole behaviours");
-		return err_remedy(err, "leave out --property, or export to tla");
-	}
-	if (options->symmetry) {
-		err_set(err, "Spin does not take processes for alike");
-		return err_remedy(err, "leave out --symmetry, or export to tla");
-	}
 	if (plan->scope.max_operations > OPERATIONS_MOST) {
 		err_set(err, "%d operations are too many for one state of Spin's",
 		        plan->scope.max_operations);
@@ -205,7 +197,7 @@ static int promela_design(const struct model *model, const struct export_options
 	struct promela p = { .plan = plan_of(model), .options = options, .arena = out->arena };
 	struct buf text;
 
-	if (check(p.plan, options, err))
+	if (check(p.plan, err))
 		return -1;
 	buf_init(&text);
 	p.out = &text;
@@ -225,4 +217,5 @@ const struct export_target target_promela = {
 	.name = "promela",
 	.summary = "a Promela model for Spin",
 	.design = promela_design,
+	.design_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
 };

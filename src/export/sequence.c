@@ -148,6 +148,8 @@ const struct export_target target_mermaid = {
 	.summary = "diagrams as text for Mermaid: sequences, states of a design",
 	.design = charts_mermaid,
 	.trace = write_mermaid,
+	.design_takes = EXPORT_DIAGRAM,
+	.trace_takes = EXPORT_INVARIANT,
 };
 
 const struct export_target target_plantuml = {
@@ -155,4 +157,6 @@ const struct export_target target_plantuml = {
 	.summary = "the same diagrams for PlantUML",
 	.design = charts_plantuml,
 	.trace = write_plantuml,
+	.design_takes = EXPORT_DIAGRAM,
+	.trace_takes = EXPORT_INVARIANT,
 };

@@ -413,4 +413,6 @@ const struct export_target target_svg = {
 	.summary = "a picture: a schedule in space and time, a design's diagrams",
 	.design = charts_svg,
 	.trace = write_trace,
+	.design_takes = EXPORT_DIAGRAM,
+	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
 };

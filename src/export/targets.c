@@ -51,6 +51,79 @@ const struct export_target *export_target_named(const char *name, struct err *er
 	return NULL;
 }
 
+/* --- what a target takes ---------------------------------------------------- */
+
+static const struct {
+	unsigned bit;
+	const char *shown;
+} takes[] = {
+	{ EXPORT_SCOPE, "a scope" },
+	{ EXPORT_INVARIANT, "--invariant" },
+	{ EXPORT_PROPERTY, "--property" },
+	{ EXPORT_SYMMETRY, "--symmetry" },
+	{ EXPORT_DIAGRAM, "--diagram" },
+	{ EXPORT_MAX_STATES, "--max-states" },
+	{ EXPORT_UNFIT, "a --design it does not fit" },
+};
+enum { TAKES_COUNT = sizeof(takes) / sizeof(takes[0]) };
+
+static unsigned taken(const struct export_target *target, bool of_trace)
+{
+	return of_trace ? target->trace_takes : target->design_takes;
+}
+
+/* "svg, markdown or dot": the targets that take it; false when there are none. */
+static bool add_takers(struct buf *out, unsigned bit, bool of_trace)
+{
+	unsigned count = 0, nth = 0;
+
+	for (size_t i = 0; export_targets[i]; i++)
+		count += (taken(export_targets[i], of_trace) & bit) != 0;
+	for (size_t i = 0; export_targets[i]; i++)
+		if (taken(export_targets[i], of_trace) & bit) {
+			nth++;
+			buf_printf(out, "%s%s", nth == 1 ? "" : nth == count ? " or " : ", ",
+			           export_targets[i]->name);
+		}
+	return count > 0;
+}
+
+int export_check(const struct export_target *target, bool of_trace, unsigned given, struct err *err)
+{
+	unsigned refused = given & ~taken(target, of_trace);
+	struct buf takers;
+
+	if (!refused)
+		return 0;
+	buf_init(&takers);
+	for (int i = 0; i < TAKES_COUNT; i++) {
+		if (!(refused & takes[i].bit))
+			continue;
+		err_set(err, "%s means nothing to %s of a %s", takes[i].shown, target->name,
+		        of_trace ? "trace" : "design");
+		if (add_takers(&takers, takes[i].bit, of_trace))
+			err_remedy(err, "leave it out, or export to %s", takers.data);
+		else
+			err_remedy(err, "leave it out; only %s take it", of_trace ? "designs" : "traces");
+		break;
+	}
+	buf_release(&takers);
+	return -1;
+}
+
+void export_add_taken(const struct export_target *target, bool of_trace, struct buf *out)
+{
+	bool any = false;
+
+	for (int i = 0; i < TAKES_COUNT; i++)
+		if (taken(target, of_trace) & takes[i].bit) {
+			buf_printf(out, "%s%s", any ? ", " : "", takes[i].shown);
+			any = true;
+		}
+}
+
+/* --- in memory -------------------------------------------------------------- */
+
 void export_init(struct export *export)
 {
 	*export = (struct export){ .arena = arena_new() };

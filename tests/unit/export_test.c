@@ -180,8 +180,6 @@ static void what_cannot_be_written_is_refused_with_a_remedy(void **state)
 		struct export_options options;
 	} rows[] = {
 		{ "tla", "naive", "symmetry", { .temporal = 1, .symmetry = true } },
-		{ "promela", "naive", "whole behaviours", { .temporal = 1 } },
-		{ "promela", "naive", "alike", { .symmetry = true } },
 		{ "promela", CLEANER_STEP("100%", "\"drop key\""), "100%", { .properties = 1 } },
 	};
 
