@@ -11,9 +11,11 @@ for source in tests/fuzz/*_fuzz.c; do
 	name=$(basename "$source" _fuzz.c)
 	found=1
 	mkdir -p "$build/corpus/$name" "tests/fuzz/corpus/$name"
+	words=tests/fuzz/$name.dict
+	[ -f "$words" ] || words=tests/fuzz/traces.dict
 	echo "$name: $seconds seconds"
 	"$build/tests/fuzz/${name}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
-		-print_final_stats=1 -dict=tests/fuzz/traces.dict -artifact_prefix="$build/crash-$name-" \
+		-print_final_stats=1 -dict="$words" -artifact_prefix="$build/crash-$name-" \
 		"$build/corpus/$name" "tests/fuzz/corpus/$name"
 done
 [ "$found" = 1 ] || { echo 'there is nothing to fuzz yet' >&2; exit 1; }

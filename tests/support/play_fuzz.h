@@ -1,0 +1,32 @@
+/*
+ * What is asked of the playground, whatever it is fed: it refuses with a complaint and a remedy, or
+ * plays.  A broken promise aborts.  Each works in an empty folder that it removes again, and in which
+ * whatever the input has written ends.
+ */
+#ifndef HEDDLE_TESTS_PLAY_FUZZ_H
+#define HEDDLE_TESTS_PLAY_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A design file, with what it extends: loaded, compiled at a small scope, walked, drawn, exported. */
+void fuzz_design(const uint8_t *data, size_t size);
+
+/* A trace with all that heddle saved in it: opened as a session, looked at, saved, opened again. */
+void fuzz_session(const uint8_t *data, size_t size);
+
+/* Keys as --keys spells them, and command lines among them.  The first byte says on what. */
+void fuzz_keys(const uint8_t *data, size_t size);
+
+/* A journal that a playground left behind: listed, and played again. */
+void fuzz_journal(const uint8_t *data, size_t size);
+
+#define FUZZ_PLAY(what)                                                                            \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);                              \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                               \
+	{                                                                                          \
+		what(data, size);                                                                  \
+		return 0;                                                                          \
+	}
+
+#endif
