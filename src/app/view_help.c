@@ -145,8 +145,9 @@ static void wrap(struct help *help, int width, int name_width)
 			fit = line_of(text, length, width - (name < name_width ? name_width : name + 1));
 			add(&out, line->heading, shown, text);
 			out.lines[out.count - 1].length = fit;
-			text += fit < length ? fit + 1 : fit;
-			length -= fit < length ? fit + 1 : fit;
+			fit += fit < length; /* and the blank */
+			text = text ? text + fit : NULL;
+			length -= fit;
 			shown = length ? mem_strdup("") : NULL;
 			name = 0;
 		} while (length);
