@@ -57,6 +57,7 @@ enum cli_shared {
 	CLI_DESIGN_OPTION = 8, /* --design D: the design that a trace is tried on */
 	CLI_ASCII = 16,        /* --ascii */
 	CLI_SCHEDULE = 32,     /* --schedule TEXT, which stands for one operand, a trace */
+	CLI_NTH = 64,          /* --trace N; see cli_trace_number */
 };
 
 struct subcommand {
@@ -114,6 +115,10 @@ int cli_number(const struct cli_args *args, const char *option, long least, long
 /* The properties that --invariant names, or the model's default ones. */
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
                    struct err *err);
+/* Which of the traces in a file is meant, from 1. */
+int cli_trace_number(const struct cli_args *args, size_t *which, struct err *err);
+/* Says on standard error that the file holds more than the one taken, unless --trace chose it. */
+void cli_warn_several(const struct cli_args *args, size_t total);
 /* Opens what the first operand names, with the scope, --design and --invariant that were given;
  * null when there is no operand. */
 int cli_open(const struct cli_args *args, struct session **session, struct err *err);

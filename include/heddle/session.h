@@ -74,6 +74,7 @@ struct session {
 	bool own_file;           /* heddle wrote the file there, with everything played in it */
 	char *title, *description; /* of a loaded trace; may be null */
 	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
+	size_t trace_number, trace_total; /* which of the traces in the file it is, from 1; 0: of none */
 	bool dirty;              /* changed since the last save */
 	bool other_version;      /* what was opened was written for the design as it no longer is */
 	uint64_t generation;     /* grows with every change: views may cache by it */
@@ -106,6 +107,9 @@ int session_open_trace(const struct trace *trace, const char *path, const char *
 /* A file or a name: a bundled or user design, a bundled trace, or a trace file. */
 int session_open(const char *what, const char *design_name, const struct scope *over,
                  struct session **session, struct err *err);
+/* The same, of trace number `which` (from 1) in a file that holds several. */
+int session_open_nth(const char *what, size_t which, const char *design_name,
+                     const struct scope *over, struct session **session, struct err *err);
 
 /*
  * Goes on with a replay: its matched steps on its design, with the notes and bookmarks that `from`,

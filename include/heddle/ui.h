@@ -251,6 +251,8 @@ void ui_ask_also(struct ui *ui, char key, const char *label, const char *command
 
 /* Asks whether to restore what an earlier playground left unsaved, if one did. */
 void ui_offer_recovery(struct ui *ui);
+/* Asks which trace is meant, if the file that was opened holds several. */
+void ui_offer_traces(struct ui *ui);
 /* The person gave up what is unsaved: nothing needs to keep it. */
 void ui_abandon(struct ui *ui);
 

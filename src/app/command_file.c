@@ -54,6 +54,7 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 	ui_set_session(ui, session);
 	if (session->origin)
 		ui_say(ui, "%s", session->origin);
+	ui_offer_traces(ui);
 	return 0;
 }
 

@@ -62,6 +62,10 @@ command_fn command_chapter, command_open, command_open_now, command_save, comman
 complete_fn complete_open, complete_save, complete_design, complete_scope;
 void preset_save(struct ui *ui, struct buf *out);
 
+/* command_trace.c: which of the traces in a file. */
+command_fn command_trace, command_trace_now;
+complete_fn complete_trace;
+
 /* command_schedule.c: the line as text, out and in. */
 command_fn command_schedule, command_schedule_now, command_copy, command_short, command_paste,
         command_paste_now;

@@ -186,6 +186,8 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	const struct trace_meta *meta = trace->heddle;
 	session_set_text(&session->path, path);
 	session->own_file = path && meta && strcmp(trace->format, "itf") == 0;
+	session->trace_number = trace->which;
+	session->trace_total = trace->of;
 	session_set_text(&session->title, meta ? meta->title : NULL);
 	session_set_text(&session->description, meta ? meta->description : NULL);
 	watch_claimed(session, trace);
@@ -196,6 +198,9 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	session_refresh(session);
 	if (session->design)
 		add_claim(session, trace, origin);
+	if (trace->of > 1)
+		buf_printf(origin, "; trace %zu of %zu in the file, :trace N plays another",
+		           trace->which, trace->of);
 	session_set_text(&session->origin, origin->data);
 	session->dirty = false;
 }
@@ -446,11 +451,11 @@ int session_open_trace(const struct trace *trace, const char *path, const char *
 }
 
 static int open_trace_text(const char *text, size_t length, const char *file, const char *path,
-                           const char *wanted, const struct scope *over, struct session **session,
-                           struct err *err)
+                           size_t which, const char *wanted, const struct scope *over,
+                           struct session **session, struct err *err)
 {
 	struct trace *trace;
-	if (trace_parse(text, length, file, &trace, err) != 0)
+	if (trace_parse_nth(text, length, file, which, &trace, err) != 0)
 		return -1;
 	int result = session_open_trace(trace, path, wanted, over, session, err);
 	trace_free(trace);
@@ -458,14 +463,17 @@ static int open_trace_text(const char *text, size_t length, const char *file, co
 }
 
 /* Takes the design, whatever comes of it. */
-static int start_design(struct design *design, const char *wanted, const struct scope *over,
-                        struct session **session, struct err *err)
+static int start_design(struct design *design, size_t which, const char *wanted,
+                        const struct scope *over, struct session **session, struct err *err)
 {
 	int result = -1;
 	if (wanted) {
 		err_set(err, "%s is a design; only a trace can be tried on another one",
 		        design_name(design));
 		err_remedy(err, "leave out --design, or name a trace");
+	} else if (which > 1) {
+		err_set(err, "%s is a design, not a file of traces", design_name(design));
+		err_remedy(err, "leave out --trace");
 	} else {
 		result = session_open_design(design, over, session, err);
 	}
@@ -474,7 +482,7 @@ static int start_design(struct design *design, const char *wanted, const struct 
 	return result;
 }
 
-static int open_file(const char *file, const char *wanted, const struct scope *over,
+static int open_file(const char *file, size_t which, const char *wanted, const struct scope *over,
                      struct session **session, struct err *err)
 {
 	char *text;
@@ -486,10 +494,10 @@ static int open_file(const char *file, const char *wanted, const struct scope *o
 	if (!trace_format_of(text, length) && text[strspn(text, " \t\r\n")] == '{') {
 		result = design_parse(text, length, file, &design, err);
 		if (result == 0)
-			result = start_design(design, wanted, over, session, err);
+			result = start_design(design, which, wanted, over, session, err);
 	} else {
 		result = open_trace_text(text, length, file, strcmp(file, "-") == 0 ? NULL : file,
-		                         wanted, over, session, err);
+		                         which, wanted, over, session, err);
 	}
 	free(text);
 	return result;
@@ -513,8 +521,8 @@ static int unknown(const char *what, struct err *err)
 	return nearest_err(&nearest, "design, trace or file", err);
 }
 
-int session_open(const char *what, const char *wanted, const struct scope *over,
-                 struct session **session, struct err *err)
+int session_open_nth(const char *what, size_t which, const char *wanted, const struct scope *over,
+                     struct session **session, struct err *err)
 {
 	struct scope unset = scope_unset();
 	struct design *design;
@@ -523,13 +531,19 @@ int session_open(const char *what, const char *wanted, const struct scope *over,
 	if (find_bundled(bundled_designs, what)) {
 		if (design_open(what, &design, err) != 0)
 			return -1;
-		return start_design(design, wanted, over, session, err);
+		return start_design(design, which, wanted, over, session, err);
 	}
 	const struct bundled *trace = find_bundled(bundled_traces, what);
 	if (trace)
-		return open_trace_text(trace->text, trace->length, what, NULL, wanted, over,
+		return open_trace_text(trace->text, trace->length, what, NULL, which, wanted, over,
 		                       session, err);
 	if (strcmp(what, "-") != 0 && !file_exists(what))
 		return unknown(what, err);
-	return open_file(what, wanted, over, session, err);
+	return open_file(what, which, wanted, over, session, err);
+}
+
+int session_open(const char *what, const char *wanted, const struct scope *over,
+                 struct session **session, struct err *err)
+{
+	return session_open_nth(what, 1, wanted, over, session, err);
 }

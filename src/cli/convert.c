@@ -24,7 +24,6 @@ static const struct cli_option options[] = {
 	  .value = "FORMAT",
 	  .summary = "what to write; without it OUT's ending tells, or it is itf",
 	  .completes = CLI_FORMAT },
-	{ .name = "trace", .value = "N", .summary = "of a file that holds several, take number N" },
 	{ .name = "force", .summary = "overwrite OUT when it exists" },
 	{ 0 },
 };
@@ -65,11 +64,12 @@ static int choose_format(const struct cli_args *args, const char *out,
 static int read_trace(const struct cli_args *args, const char *in, struct trace **trace,
                       struct err *err)
 {
-	long which;
+	size_t which;
 
-	if (cli_number(args, "trace", 1, TRACE_STATES_MAX, 1, &which, err) < 0)
+	if (cli_trace_number(args, &which, err) < 0 || trace_read_nth(in, which, trace, err) < 0)
 		return -1;
-	return trace_read_nth(in, (size_t)which, trace, err);
+	cli_warn_several(args, (*trace)->of);
+	return 0;
 }
 
 static void warn_changed(const struct session *session)
@@ -223,7 +223,7 @@ const struct subcommand subcommand_convert = {
 	           "standard error. A trace that fits a design keeps which one, its scope and its "
 	           "schedule where the format has room for them.\n\n"
 	           "heddle convert tlc.txt trace.itf.json",
-	.shared = CLI_SCOPE | CLI_DESIGN_OPTION | CLI_SCHEDULE,
+	.shared = CLI_SCOPE | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH,
 	.options = options,
 	.operands_least = 2,
 	.operands_most = 2,

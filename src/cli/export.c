@@ -239,6 +239,7 @@ static int run(const struct cli_args *args, struct err *err)
 	target = export_target_named(to, err);
 	if (!target || cli_open(args, &session, err) < 0)
 		return -1;
+	cli_warn_several(args, session->trace_total);
 	export_init(&out);
 	if (make(args, target, session, &out, err) == 0)
 		result = store(args, target, &out, err);
@@ -261,7 +262,7 @@ const struct subcommand subcommand_export = {
 	           "of its operations as a sequence.\n\n"
 	           "heddle export storage-cleaner-working --servers 2 --to tla -o spec\n\n"
 	           "heddle export trace.itf.json --to svg -o trace.svg",
-	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION,
+	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_NTH,
 	.options = options,
 	.operands_least = 1,
 	.operands_most = 1,

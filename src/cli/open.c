@@ -10,6 +10,7 @@
 #include "heddle/nearest.h"
 #include "heddle/schedule.h"
 #include "heddle/session.h"
+#include "heddle/trace.h"
 #include "heddle/utf8.h"
 
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
@@ -44,6 +45,29 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 	return 0;
 }
 
+int cli_trace_number(const struct cli_args *args, size_t *which, struct err *err)
+{
+	long number;
+
+	if (cli_has(args, "trace") && cli_has(args, "schedule")) {
+		err_set(err, "a schedule is one trace; --trace is for files");
+		return err_remedy(err, "leave out --trace or --schedule");
+	}
+	if (cli_number(args, "trace", 1, TRACE_STATES_MAX, 1, &number, err) < 0)
+		return -1;
+	*which = (size_t)number;
+	return 0;
+}
+
+void cli_warn_several(const struct cli_args *args, size_t total)
+{
+	if (total > 1 && !cli_has(args, "trace"))
+		fprintf(stderr,
+		        "heddle: the file holds %zu traces; this is the first, and --trace N takes "
+		        "another\n",
+		        total);
+}
+
 /* The operand, when there is one, is the design that the schedule is played on. */
 static int open_schedule(const struct cli_args *args, const char *what, struct session **session,
                          struct err *err)
@@ -62,14 +86,18 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 {
 	const char *what = cli_operand(args, 0);
 	uint32_t properties = 0;
+	size_t which;
 
 	*session = NULL;
+	if (cli_trace_number(args, &which, err) < 0)
+		return -1;
 	if (cli_has(args, "schedule")) {
 		if (open_schedule(args, what, session, err) < 0)
 			return -1;
 	} else if (!what) {
 		return 0;
-	} else if (session_open(what, cli_value(args, "design"), &args->scope, session, err) < 0) {
+	} else if (session_open_nth(what, which, cli_value(args, "design"), &args->scope, session,
+	                            err) < 0) {
 		if (!*err->remedy)
 			err_remedy(err, "\"heddle design\" lists the designs");
 		return -1;

@@ -30,6 +30,10 @@ static const struct {
 	  { .name = "schedule",
 	    .value = "STEPS",
 	    .summary = "play these steps, in full or in short: 's1 StartWrite u1 m1 i1; …'" } },
+	{ CLI_NTH,
+	  { .name = "trace",
+	    .value = "N",
+	    .summary = "of a file that holds several traces, take number N" } },
 	{ CLI_JSON, { .name = "json", .summary = "print one JSON object" } },
 	{ CLI_ASCII, { .name = "ascii", .summary = "draw with ASCII characters only" } },
 };

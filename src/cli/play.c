@@ -44,6 +44,8 @@ static int run(const struct cli_args *args, struct err *err)
 	ui->changed_ctx = &play;
 	changed(&play);
 	ui_offer_recovery(ui);
+	if (!cli_has(args, "trace"))
+		ui_offer_traces(ui);
 	ui_background(ui);
 
 	int result = args->terminal->play(ui, !cli_has(args, "no-mouse"), err);
@@ -61,7 +63,7 @@ const struct subcommand subcommand_play = {
 	        "DESIGN is the name of a bundled design or a design file; TRACE the name of a "
 	        "bundled trace, or a trace file as a model checker exported it or heddle saved it."
 	        "\n\nThis is what heddle does without a subcommand.",
-	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_ASCII,
+	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH | CLI_ASCII,
 	.options = options,
 	.operands_most = 1,
 	.completes = CLI_PLAYABLE,

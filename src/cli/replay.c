@@ -197,10 +197,14 @@ static int read_input(const struct cli_args *args, struct trace **trace, struct 
 {
 	const char *text = cli_value(args, "schedule"), *design = target_of(args);
 	struct session *session = NULL;
+	size_t which;
 	int result;
 
-	if (!text && trace_read(cli_operand(args, 0), trace, err))
+	if (cli_trace_number(args, &which, err) ||
+	    (!text && trace_read_nth(cli_operand(args, 0), which, trace, err)))
 		return -1;
+	if (!text)
+		cli_warn_several(args, (*trace)->of);
 	if (!text && (*trace)->state_count)
 		return 0;
 	result = text ? schedule_open(text, NULL, NULL, &session, err)
@@ -277,7 +281,7 @@ const struct subcommand subcommand_replay = {
 	           "the design that plays the same part, whatever it is called, with the same "
 	           "choices. It fits to its end, or it diverges at a step.\n\n"
 	           "Without --design the trace's own design is found and replayed.",
-	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION | CLI_SCHEDULE,
+	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH,
 	.options = options,
 	.operands_least = 1,
 	.operands_most = 1,

@@ -1,4 +1,5 @@
 /* The screen without a terminal: keys, commands, clicks, and that nothing ever falls over. */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +18,7 @@
 #include "heddle/ui.h"
 
 static struct ui *ui;
-static char folder[] = "/tmp/heddle-ui-XXXXXX";
+static char folder[] = "/tmp/heddle-ui-XXXXXX", top[PATH_MAX];
 
 static struct session *session_of(const char *what)
 {
@@ -548,6 +549,31 @@ static void what_is_not_saved_is_said_and_asked_about_alike(void **state)
 }
 
 /* A trace of another tool's, in a folder of its own. */
+static void another_trace_of_the_file_can_be_played(void **state)
+{
+	(void)state;
+	char open[PATH_MAX + 50];
+	snprintf(open, sizeof(open), ":open %s/tests/traces/continue.txt<Enter>", top);
+	type(open);
+	assert_true(ui->prompting); /* which one? */
+	type("2<Enter>");
+	assert_int_equal(ui->session->trace_number, 2);
+	assert_int_equal(history_count(ui->session->history), 8);
+	type(":trace 1<Enter>");
+	assert_int_equal(history_count(ui->session->history), 7);
+	type(":trace 3<Enter>");
+	assert_non_null(strstr(ui->message, "from 1 to 2"));
+	assert_int_equal(ui->session->trace_number, 1);
+	type("$1<Enter>"); /* a step of one's own */
+	assert_true(ui->session->dirty);
+	type(":trace 2<Enter>n");
+	assert_int_equal(ui->session->trace_number, 1);
+	type(":trace 2<Enter>y");
+	assert_int_equal(ui->session->trace_number, 2);
+	type(":open naive<Enter>:trace 2<Enter>");
+	assert_non_null(strstr(ui->message, "no file of several traces"));
+}
+
 static void open_copy(const char *name)
 {
 	char command[200];
@@ -635,6 +661,7 @@ int main(void)
 		TEST(the_tenth_step_has_a_letter_that_takes_it),
 		TEST(a_folder_is_refused_before_anything_is_asked),
 		TEST(what_is_not_saved_is_said_and_asked_about_alike),
+		TEST(another_trace_of_the_file_can_be_played),
 		TEST(a_trace_of_another_tool_is_saved_elsewhere_and_not_unseen),
 		TEST(what_heddle_wrote_is_saved_where_it_was_whatever_its_ending),
 		TEST(every_view_but_a_picker_has_a_key),
@@ -664,7 +691,7 @@ int main(void)
 		TEST(every_change_is_told_to_the_journal_once),
 	};
 
-	if (!mkdtemp(folder) || chdir(folder) < 0)
+	if (!getcwd(top, sizeof(top)) || !mkdtemp(folder) || chdir(folder) < 0)
 		return 1;
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	char command[100];

@@ -1,0 +1,72 @@
+/*
+ * Which of the traces in a file is played: TLC's -continue goes on after an error and prints one
+ * after the other.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/session.h"
+#include "screen.h"
+
+static int no_other(const struct session *session, struct err *err)
+{
+	err_set(err, session ? "what is played comes from no file of several traces"
+	                     : "nothing is played yet");
+	return err_remedy(err, ":open FILE opens one; for standard input, start heddle with --trace N");
+}
+
+int command_trace_now(struct ui *ui, const char *args, struct err *err)
+{
+	struct scope unset = scope_unset();
+	struct session *session;
+	char *end;
+
+	if (!ui->session || ui->session->trace_total < 2 || !ui->session->path)
+		return no_other(ui->session, err);
+	if (!*args) {
+		ui_say(ui, "trace %zu of %zu in the file", ui->session->trace_number,
+		       ui->session->trace_total);
+		return 0;
+	}
+
+	unsigned long which = strtoul(args, &end, 10);
+
+	if (*end || which < 1 || which > ui->session->trace_total) {
+		err_set(err, "there is no trace \"%s\" in the file", args);
+		return err_remedy(err, "give a number from 1 to %zu", ui->session->trace_total);
+	}
+	if (session_open_nth(ui->session->path, which, NULL, &unset, &session, err))
+		return -1;
+	ui_abandon(ui);
+	ui_set_session(ui, session);
+	ui_say(ui, "%s", session->origin);
+	return 0;
+}
+
+int command_trace(struct ui *ui, const char *args, struct err *err)
+{
+	if (*args && asks_first(ui, "trace", args))
+		return 0;
+	return command_trace_now(ui, args, err);
+}
+
+void complete_trace(struct ui *ui, const char *args, struct buf *out)
+{
+	for (size_t i = 1; ui->session && i <= ui->session->trace_total; i++) {
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i);
+		complete_add(out, args, number);
+	}
+}
+
+void ui_offer_traces(struct ui *ui)
+{
+	char asks[64];
+
+	if (!ui->session || ui->session->trace_total < 2 || ui->prompting)
+		return;
+	snprintf(asks, sizeof(asks), "which of %zu traces (Esc: the first)", ui->session->trace_total);
+	prompt_open_for(ui, "trace ", asks, "trace ");
+}
