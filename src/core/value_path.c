@@ -133,32 +133,32 @@ const struct value *value_at(const struct value *value, const char *path)
 
 /* --- telling apart ---------------------------------------------------------- */
 
+/* One step of the way to a part; the way is spelled only when the part differs, since most do not. */
+struct way {
+	const struct way *up;    /* null: the value itself */
+	const struct value *key; /* null: the item at `index` */
+	size_t index;            /* from 1 */
+};
+
 struct diff {
 	struct buf path;
 	value_diff_fn *fn;
 	void *ctx;
 };
 
-static void cut(struct buf *path, size_t length)
+static void spell(struct buf *path, const struct way *way)
 {
-	if (length == path->length)
+	if (!way)
 		return;
-	path->length = length;
-	path->data[length] = '\0';
+	spell(path, way->up);
+	if (way->key)
+		value_path_field(path, way->key);
+	else
+		value_path_index(path, way->index);
 }
 
-static void diff(struct diff *to, const struct value *old_value, const struct value *new_value,
-                 unsigned depth);
-
-static void diff_at_key(struct diff *to, const struct value *key, const struct value *old_value,
-                        const struct value *new_value, unsigned depth)
-{
-	size_t before = to->path.length;
-
-	value_path_field(&to->path, key);
-	diff(to, old_value, new_value, depth + 1);
-	cut(&to->path, before);
-}
+static void diff(struct diff *to, const struct way *way, const struct value *old_value,
+                 const struct value *new_value, unsigned depth);
 
 /* The place of `key`, looked for from *hint on and round; *hint becomes the
  * place after it.  Keys mostly come in the same order, so this mostly takes
@@ -176,40 +176,45 @@ static uint32_t find_key(const struct value *value, const struct value *key, uin
 	return value->count;
 }
 
-static void diff_pairs(struct diff *to, const struct value *a, const struct value *b,
-                       unsigned depth)
+static void diff_pairs(struct diff *to, const struct way *way, const struct value *a,
+                       const struct value *b, unsigned depth)
 {
-	uint32_t hint = 0;
+	uint32_t hint = 0, both = 0;
 
 	for (uint32_t i = 0; i < a->count; i++) {
-		uint32_t j = find_key(b, a->pairs[i].key, &hint);
+		struct way next = { way, a->pairs[i].key, 0 };
+		uint32_t j = find_key(b, next.key, &hint);
 
-		diff_at_key(to, a->pairs[i].key, a->pairs[i].value,
-		            j < b->count ? b->pairs[j].value : NULL, depth);
+		both += j < b->count;
+		diff(to, &next, a->pairs[i].value, j < b->count ? b->pairs[j].value : NULL,
+		     depth + 1);
 	}
+	if (both == b->count)
+		return;
 	hint = 0;
-	for (uint32_t j = 0; j < b->count; j++)
-		if (find_key(a, b->pairs[j].key, &hint) == a->count)
-			diff_at_key(to, b->pairs[j].key, NULL, b->pairs[j].value, depth);
+	for (uint32_t j = 0; j < b->count; j++) {
+		struct way next = { way, b->pairs[j].key, 0 };
+
+		if (find_key(a, next.key, &hint) == a->count)
+			diff(to, &next, NULL, b->pairs[j].value, depth + 1);
+	}
 }
 
-static void diff_items(struct diff *to, const struct value *a, const struct value *b,
-                       unsigned depth)
+static void diff_items(struct diff *to, const struct way *way, const struct value *a,
+                       const struct value *b, unsigned depth)
 {
 	uint32_t count = a->count > b->count ? a->count : b->count;
 
 	for (uint32_t i = 0; i < count; i++) {
-		size_t before = to->path.length;
+		struct way next = { way, NULL, (size_t)i + 1 };
 
-		value_path_index(&to->path, (size_t)i + 1);
-		diff(to, i < a->count ? a->items[i] : NULL, i < b->count ? b->items[i] : NULL,
-		     depth + 1);
-		cut(&to->path, before);
+		diff(to, &next, i < a->count ? a->items[i] : NULL,
+		     i < b->count ? b->items[i] : NULL, depth + 1);
 	}
 }
 
-static void diff(struct diff *to, const struct value *old_value, const struct value *new_value,
-                 unsigned depth)
+static void diff(struct diff *to, const struct way *way, const struct value *old_value,
+                 const struct value *new_value, unsigned depth)
 {
 	if (old_value == new_value)
 		return;
@@ -218,17 +223,17 @@ static void diff(struct diff *to, const struct value *old_value, const struct va
 		switch (old_value->kind) {
 		case VALUE_RECORD:
 		case VALUE_FUNCTION:
-			diff_pairs(to, old_value, new_value, depth);
+			diff_pairs(to, way, old_value, new_value, depth);
 			return;
 		case VALUE_TUPLE:
-			diff_items(to, old_value, new_value, depth);
+			diff_items(to, way, old_value, new_value, depth);
 			return;
 		case VALUE_VARIANT:
 			if (strcmp(old_value->text, new_value->text) == 0) {
 				struct value tag = tag_key(old_value);
+				struct way next = { way, &tag, 0 };
 
-				diff_at_key(to, &tag, old_value->payload, new_value->payload,
-				            depth);
+				diff(to, &next, old_value->payload, new_value->payload, depth + 1);
 				return;
 			}
 			break;
@@ -238,6 +243,8 @@ static void diff(struct diff *to, const struct value *old_value, const struct va
 			break;
 		}
 	}
+	buf_clear(&to->path);
+	spell(&to->path, way);
 	to->fn(to->ctx, to->path.data, old_value, new_value);
 }
 
@@ -247,6 +254,6 @@ void value_diff(const struct value *old_value, const struct value *new_value, va
 	struct diff to = { .fn = fn, .ctx = ctx };
 
 	buf_init(&to.path);
-	diff(&to, old_value, new_value, 0);
+	diff(&to, NULL, old_value, new_value, 0);
 	buf_release(&to.path);
 }
