@@ -427,6 +427,7 @@ static int compile(const struct design *design, const struct scope *scope,
 
 	plan_name_values(plan);
 	domains = plan_name_constants(plan, constants);
+	plan_name_operations(plan);
 	plan_name_processes(plan);
 	if (lay_out(plan, err)) {
 		release(&plan->model);

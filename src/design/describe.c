@@ -106,20 +106,6 @@ static const struct value *show_store(const struct plan *plan, const struct stor
 	return value_function(arena, pairs, count);
 }
 
-static const struct value *show_logged(const struct plan *plan, uint64_t packed,
-                                       struct arena *arena)
-{
-	struct logged entry = log_unpack(plan, packed);
-	struct value_pair pairs[] = {
-		{ plan->word_type, entry.read ? plan->word_read : plan->word_write },
-		{ plan->field_names[FIELD_USER_ID], plan->names[TYPE_USER][entry.user] },
-		{ plan->field_names[FIELD_METADATA], plan->names[TYPE_METADATA][entry.metadata] },
-		{ plan->field_names[FIELD_IMAGE], plan->names[TYPE_IMAGE][entry.image] },
-	};
-
-	return value_record(arena, pairs, 4);
-}
-
 static const struct value *show_log(const struct plan *plan, const uint64_t *state,
                                     struct arena *arena)
 {
@@ -127,7 +113,7 @@ static const struct value *show_log(const struct plan *plan, const uint64_t *sta
 	const struct value **items = arena_array(arena, count ? count : 1, sizeof(*items));
 
 	for (unsigned i = 0; i < count; i++)
-		items[i] = show_logged(plan, slot_get(&plan->slots[plan->log_slot + i], state), arena);
+		items[i] = plan->logged[slot_get(&plan->slots[plan->log_slot + i], state)];
 	return value_tuple(arena, items, count);
 }
 
@@ -140,7 +126,7 @@ static const struct value *show_begun(const struct plan *plan, const uint64_t *s
 
 	for (unsigned i = 0; i < plan->begun_count; i++)
 		if (slot_get(&plan->slots[plan->begun_slot + i], state))
-			items[count++] = show_logged(plan, i + 1, arena);
+			items[count++] = plan->logged[i + 1];
 	return value_set(arena, items, count);
 }
 

@@ -113,6 +113,7 @@ struct plan {
 	const struct value *field_names[FIELD_MAX];
 	const struct value *control_names[ROLE_COUNT][DESIGN_STATES_MAX + 1];
 	const struct value *variable_names[8], *word_type, *word_write, *word_read, *word_status;
+	const struct value **logged; /* every operation that can be logged, by log_pack; 0: none */
 };
 
 static inline const struct plan *plan_of(const struct model *model)
@@ -216,10 +217,11 @@ bool plan_why_not(const struct model *model, const void *state, unsigned process
 
 /* --- publish.c: what the model says of itself ------------------------------------ */
 
-/* In this order: values, constants, processes; then, when all is compiled, the tables. */
+/* In this order: values, constants, operations, processes; then, when all is compiled, the tables. */
 void plan_name_values(struct plan *plan);
 /* Takes the names that `given` has (null allowed) and makes up the rest; returns the domains by type. */
 struct model_domain *plan_name_constants(struct plan *plan, const struct constants *given);
+void plan_name_operations(struct plan *plan);
 void plan_name_processes(struct plan *plan);
 void plan_publish_actions(struct plan *plan, const struct model_domain *domains);
 void plan_publish_variables(struct plan *plan);

@@ -104,6 +104,28 @@ void plan_name_values(struct plan *plan)
 	plan->word_status = value_string(arena, "status");
 }
 
+/* A log has many entries and few different ones; and what two descriptions share is seen to be the
+ * same at a glance, however long the log. */
+void plan_name_operations(struct plan *plan)
+{
+	struct logged last = { true, plan->users, plan->metadatas, plan->images };
+	size_t most = log_pack(plan, last);
+
+	plan->logged = arena_array(plan->arena, most + 1, sizeof(*plan->logged));
+	for (size_t packed = 1; packed <= most; packed++) {
+		struct logged entry = log_unpack(plan, packed);
+		struct value_pair pairs[] = {
+			{ plan->word_type, entry.read ? plan->word_read : plan->word_write },
+			{ plan->field_names[FIELD_USER_ID], plan->names[TYPE_USER][entry.user] },
+			{ plan->field_names[FIELD_METADATA],
+			  plan->names[TYPE_METADATA][entry.metadata] },
+			{ plan->field_names[FIELD_IMAGE], plan->names[TYPE_IMAGE][entry.image] },
+		};
+
+		plan->logged[packed] = value_record(plan->arena, pairs, 4);
+	}
+}
+
 /* --- what the model says of itself --------------------------------------------------- */
 
 static const char *text_of(struct plan *plan, struct buf *buf)

@@ -462,6 +462,29 @@ static void described_states_pack_to_the_same_bytes(void **unused)
 	}
 }
 
+/* What makes searching a long trace cheap: a value that stayed is the same pointer. */
+static void descriptions_share_the_operations_of_the_log(void **unused)
+{
+	(void)unused;
+	struct arena *arena = arena_new();
+	struct walk walk;
+
+	walk_start(&walk, compile("naive", NULL, false));
+	assert_int_equal(walk_step(&walk, "s1 StartWrite u1 m1 i1"), APPLY_OK);
+
+	const struct value *before = walk.model->ops->describe(walk.model, walk.state, arena);
+
+	assert_int_equal(walk_step(&walk, "s1 FailWrite"), APPLY_OK);
+	assert_int_equal(walk_step(&walk, "s1 StartWrite u1 m2 i1"), APPLY_OK);
+
+	const struct value *after = walk.model->ops->describe(walk.model, walk.state, arena);
+
+	assert_non_null(value_at(after, "operations[2]"));
+	assert_ptr_equal(value_at(before, "operations[1]"), value_at(after, "operations[1]"));
+	walk_end(&walk);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +504,7 @@ int main(void)
 		cmocka_unit_test(
 		        an_empty_read_is_not_blamed_for_what_an_earlier_write_left_in_the_locals),
 		cmocka_unit_test(described_states_pack_to_the_same_bytes),
+		cmocka_unit_test(descriptions_share_the_operations_of_the_log),
 	};
 
 	return cmocka_run_group_tests_name("design", tests, NULL, NULL);
