@@ -45,13 +45,26 @@ static bool read_breaks(const struct plan *plan, const uint64_t *state, unsigned
 	return true;
 }
 
-/* The newest READ that breaks ConsistentReads; -1: none. */
+/* The newest READ that breaks ConsistentReads; -1: none.  One pass, whatever the log repeats: a READ is
+ * the number of its WRITE and as many more as there are WRITEs. */
 static int breaking_read(const struct plan *plan, const uint64_t *state)
 {
-	for (unsigned i = log_length(plan, state); i-- > 0;)
-		if (read_breaks(plan, state, i))
-			return (int)i;
-	return -1;
+	enum { WRITES_MAX = SCOPE_USERS_MAX * (SCOPE_METADATAS_MAX + 1) * (SCOPE_IMAGES_MAX + 1) };
+	uint64_t pairs = (uint64_t)(plan->metadatas + 1) * (plan->images + 1);
+	uint64_t writes = plan->users * pairs;
+	bool written[WRITES_MAX] = { false }; /* by log_pack - 1 */
+	unsigned length = log_length(plan, state);
+	int found = -1;
+
+	for (unsigned i = 0; i < length; i++) {
+		uint64_t at = slot_get(&plan->slots[plan->log_slot + i], state) - 1;
+
+		if (at < writes)
+			written[at] = true;
+		else if (!written[at - writes] && (at - writes) % pairs != 0)
+			found = (int)i;
+	}
+	return found;
 }
 
 /* --- blobs and records ------------------------------------------------------------------ */
