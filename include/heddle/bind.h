@@ -16,6 +16,7 @@
 #include <heddle/scope.h>
 
 struct arena;
+struct buf;
 struct trace;
 
 /* How far one design gets along the trace.  Steps count from 1. */
@@ -27,6 +28,10 @@ struct bind_attempt {
 	                     */
 	const char *reason; /* in words; null when it fits */
 	size_t agreeing;    /* steps whose action is called as in the trace */
+	size_t contradicted;      /* steps that the trace calls by the name of another action, or of
+	                           * another process */
+	size_t contradiction;     /* the first of them */
+	const char *called, *does; /* that one in the trace, and here */
 };
 
 struct binding {
@@ -56,6 +61,9 @@ struct binding {
  */
 int binding_find(const struct trace *trace, const char *design_name, const struct scope *over,
                  struct binding *binding, struct err *err);
+
+/* Appends which steps of the trace are not what it calls them; there has to be one. */
+void bind_attempt_misnamed(const struct bind_attempt *said, struct buf *out);
 
 /* Frees all that is still in it; a caller that takes the design or the model sets it to null. */
 void binding_release(struct binding *binding);

@@ -266,6 +266,15 @@ int binding_find(const struct trace *trace, const char *design_name, const struc
 	return result;
 }
 
+void bind_attempt_misnamed(const struct bind_attempt *said, struct buf *out)
+{
+	assert(said->contradicted && "the names of steps contradict the states");
+	buf_printf(out, "step %zu is called %s, but its states are those of %s",
+	           said->contradiction, said->called, said->does);
+	if (said->contradicted > 1)
+		buf_printf(out, ", and %zu more are misnamed", said->contradicted - 1);
+}
+
 void binding_release(struct binding *binding)
 {
 	model_free(binding->model);

@@ -62,6 +62,38 @@ static bool same_action(const struct model *model, const struct trace_step *show
 	return shown->action && strcmp(shown->action, model->actions[step->action].name) == 0;
 }
 
+/* The trace says that something else happened: another action of this design, or one of another of its
+ * processes.  A name that the design does not know says nothing. */
+static bool contradicts(const struct model *model, const struct trace_step *shown,
+                        const struct step *step)
+{
+	if (!shown->action || model_action_index(model, shown->action) < 0)
+		return false;
+	if (!same_action(model, shown, step))
+		return true;
+	int process = shown->arg_count ? model_process_index(model, text_of(shown->args[0])) : -1;
+	return process >= 0 && !model->processes[step->process].silent &&
+	       strcmp(model->processes[process].name, model->processes[step->process].name) != 0;
+}
+
+static void note_contradiction(const struct walk *walk, const struct trace_step *shown,
+                               const struct step *step, size_t number, struct bind_attempt *said)
+{
+	if (!contradicts(walk->model, shown, step) || said->contradicted++)
+		return;
+	struct buf text;
+	buf_init(&text);
+	if (shown->arg_count && value_text(shown->args[0]))
+		buf_printf(&text, "%s ", value_text(shown->args[0]));
+	buf_add_text(&text, shown->action);
+	said->contradiction = number;
+	said->called = arena_strdup(walk->arena, text.data);
+	buf_clear(&text);
+	step_show(walk->model, step, &text);
+	said->does = arena_strdup(walk->arena, text.data);
+	buf_release(&text);
+}
+
 static bool consider(void *ctx, const struct step *step)
 {
 	struct search *search = ctx;
@@ -262,10 +294,12 @@ static void run(struct attempt *attempt, struct walk *walk)
 		const struct trace_step *shown = &trace->steps[i];
 		struct step *step = &attempt->steps[i];
 		said->reason = walk_to(walk, trace->states[i + 1], shown, step);
-		if (said->reason)
+		if (said->reason) {
 			said->diverges_at = i + 1;
-		else
+		} else {
 			said->agreeing += same_action(walk->model, shown, step);
+			note_contradiction(walk, shown, step, i + 1, said);
+		}
 		said->matched = said->reason ? i : i + 1;
 	}
 	if (!said->reason && trace->loop >= 0 && (size_t)trace->loop < count) {

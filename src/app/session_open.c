@@ -241,6 +241,10 @@ static struct session *open_bound(const struct trace *trace, struct binding *bin
 	place_cursor(session, meta, tree ? &restored : NULL, tip);
 	add_trace(trace, origin);
 	buf_printf(origin, ", fits %s", design_name(session->design));
+	if (binding->attempts[binding->best].contradicted) {
+		buf_add_text(origin, "; ");
+		bind_attempt_misnamed(&binding->attempts[binding->best], origin);
+	}
 	session->other_version = binding->other_version;
 	if (binding->other_version)
 		buf_add_text(origin, " as it is now, though it was saved with another version");

@@ -137,6 +137,21 @@ static int replay_on_all(const struct trace *trace, const struct cli_args *args,
 	return any ? CLI_OK : CLI_VIOLATED;
 }
 
+static void warn_misnamed(const struct bind_attempt *said)
+{
+	struct buf text, safe;
+
+	if (!said->contradicted)
+		return;
+	buf_init(&text);
+	buf_init(&safe);
+	bind_attempt_misnamed(said, &text);
+	utf8_escape(&safe, text.data, text.length);
+	fprintf(stderr, "heddle: %s\n", safe.data);
+	buf_release(&text);
+	buf_release(&safe);
+}
+
 /* The design whose states these are; the one that comes nearest when there is none. */
 static int own_design(const struct trace *trace, char *name, size_t size, struct err *err)
 {
@@ -145,6 +160,7 @@ static int own_design(const struct trace *trace, char *name, size_t size, struct
 	if (binding_find(trace, NULL, NULL, &binding, err))
 		return -1;
 	snprintf(name, size, "%s", binding.attempts[binding.best].design);
+	warn_misnamed(&binding.attempts[binding.best]);
 	binding_release(&binding);
 	return 0;
 }

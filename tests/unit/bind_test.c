@@ -238,6 +238,29 @@ static void a_changed_state_is_found(void **state)
 	trace_free(trace);
 }
 
+static void names_that_contradict_the_states_are_pointed_out(void **state)
+{
+	(void)state;
+	struct trace *trace = read_trace("tests/traces/naive.txt");
+	struct buf text;
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_int_equal(attempt("naive")->contradicted, 0);
+	binding_release(&binding);
+	trace->steps[1].action = "FailWrite";
+	trace->steps[3].action = "StartWrite";
+	trace->steps[4].action = "Next"; /* no name of the design's: says nothing */
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_string_equal(design_name(binding.design), "naive");
+	assert_int_equal(attempt("naive")->contradicted, 2);
+	buf_init(&text);
+	bind_attempt_misnamed(attempt("naive"), &text);
+	assert_string_equal(text.data, "step 2 is called s1 FailWrite, but its states are those of "
+	                               "s1 WriteMetadata, and 1 more are misnamed");
+	buf_release(&text);
+	binding_release(&binding);
+	trace_free(trace);
+}
+
 static void constants_may_have_any_names(void **state)
 {
 	(void)state;
@@ -273,6 +296,7 @@ int main(void)
 		cmocka_unit_test(names_of_constants_carry_no_meaning),
 		cmocka_unit_test(a_wrong_action_name_does_not_stop_a_step),
 		cmocka_unit_test(a_changed_state_is_found),
+		cmocka_unit_test(names_that_contradict_the_states_are_pointed_out),
 		cmocka_unit_test(constants_may_have_any_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
