@@ -93,10 +93,6 @@ struct trace {
 /* Largest numbers that are read; beyond them a file is refused and told the number. */
 enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000 };
 
-/* Called now and then while a long trace is read, with the number of states so far, and with 0 at the
- * end of it; null: nobody wants to know. */
-extern void (*trace_progress)(size_t states);
-
 /* An empty trace with an arena of its own. */
 struct trace *trace_new(void);
 void trace_free(struct trace *trace); /* null allowed */

@@ -14,6 +14,7 @@
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/mem.h>
+#include <heddle/progress.h>
 #include <heddle/trace.h>
 
 #include <assert.h>
@@ -186,6 +187,8 @@ static void judge(struct binding *binding, const struct trace *trace)
 	model->ops->initial(model, state);
 	binding->broken = model->ops->broken(model, NULL, NULL, state, asked);
 	for (size_t i = 0; i < binding->step_count && !binding->broken; i++) {
+		if (!progress_at("judging", i, binding->step_count))
+			break;
 		if (model->ops->apply(model, state, &binding->steps[i], next) != APPLY_OK)
 			break;
 		binding->broken = model->ops->broken(model, state, &binding->steps[i], next, asked);

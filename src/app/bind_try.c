@@ -12,6 +12,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+#include <heddle/progress.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
@@ -290,6 +291,8 @@ static void run(struct attempt *attempt, struct walk *walk)
 	struct bind_attempt *said = &attempt->said;
 	attempt->steps = arena_array(walk->arena, count, sizeof *attempt->steps);
 	said->reason = walk_start(walk);
+	if (progress_stopped())
+		said->reason = "stopped";
 	for (size_t i = 0; i < count && !said->reason; i++) {
 		const struct trace_step *shown = &trace->steps[i];
 		struct step *step = &attempt->steps[i];
@@ -301,6 +304,8 @@ static void run(struct attempt *attempt, struct walk *walk)
 			note_contradiction(walk, shown, step, i + 1, said);
 		}
 		said->matched = said->reason ? i : i + 1;
+		if (!progress_at(said->design, i, count))
+			said->reason = "stopped";
 	}
 	if (!said->reason && trace->loop >= 0 && (size_t)trace->loop < count) {
 		said->reason =

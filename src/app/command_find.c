@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "heddle/mem.h"
+#include "heddle/progress.h"
 #include "screen.h"
 #include "views.h"
 
@@ -49,7 +50,7 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 	bool found = false;
 
 	buf_init(&text);
-	for (size_t i = 1; i <= length && !found; i++) {
+	for (size_t i = 1; i <= length && !found && progress_at("searching", i, length); i++) {
 		size_t depth = around(from, direction, i, length);
 		const char *note = history_note(session->history, line[depth]);
 		const char *bookmark = history_bookmark(session->history, line[depth]);
@@ -183,7 +184,7 @@ static bool step_has(struct ui *ui, struct hunt *hunt, const uint32_t *line, siz
 int find_value(struct ui *ui, int direction, struct err *err)
 {
 	struct session *session = ui->session;
-	size_t length, from = session->now.depth;
+	size_t length, from = session->now.depth, depth = from, i = 1;
 	const uint32_t *line = history_line(session->history, &length);
 	struct hunt hunt = { .ui = ui };
 	struct described two[2] = { { .arena = arena_new() }, { .arena = arena_new() } };
@@ -201,15 +202,18 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	}
 	buf_init(&hunt.found);
 	buf_init(&hunt.shown);
-	for (size_t i = 1; i <= length && !found; i++) {
-		size_t depth = around(from, direction, i, length);
-
+	progress_begin();
+	for (; i <= length && !found && progress_at("searching", i, length); i++) {
+		depth = around(from, direction, i, length);
 		found = step_has(ui, &hunt, line, depth, two);
-		if (found) {
-			ui_say(ui, "step %zu: %s%s", depth, hunt.found.data,
-			       went_round(from, depth, direction));
-			go_to(ui, line[depth]);
-		}
+	}
+	bool stopped = progress_stopped();
+
+	progress_end();
+	if (found) {
+		ui_say(ui, "step %zu: %s%s", depth, hunt.found.data,
+		       went_round(from, depth, direction));
+		go_to(ui, line[depth]);
 	}
 	arena_free(two[0].arena);
 	arena_free(two[1].arena);
@@ -217,6 +221,11 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	buf_release(&hunt.found);
 	if (found)
 		return 0;
+	if (stopped) {
+		err_set(err, "stopped; %zu of %zu steps make no value \"%s\"", i - 1, length,
+		        ui->search);
+		return -1;
+	}
 	err_set(err, "no step of this line makes a value \"%s\"", ui->search);
 	return err_remedy(err, "write a value, part.of.path=value, or part.of.path= for any change");
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "heddle/nearest.h"
+#include "heddle/progress.h"
 #include "screen.h"
 
 /* --- views ------------------------------------------------------------------ */
@@ -234,7 +235,7 @@ static bool searches_steps(const struct ui *ui)
 	return ui->session && ui->view == views[1];
 }
 
-static int search(struct ui *ui, int direction, struct err *err)
+static int search_on(struct ui *ui, int direction, struct err *err)
 {
 	struct list *list = ui_list(ui);
 	struct buf text;
@@ -252,6 +253,9 @@ static int search(struct ui *ui, int direction, struct err *err)
 		return 0;
 	buf_init(&text);
 	for (int i = 1; i <= list->count && !found; i++) {
+		if (!progress_at("searching", (size_t)i, (size_t)list->count))
+			break;
+
 		int row =
 		        ((list->cursor + direction * i) % list->count + list->count) % list->count;
 
@@ -275,7 +279,19 @@ static int search(struct ui *ui, int direction, struct err *err)
 		ui->search_kind = SEARCH_STEPS;
 		return 0;
 	}
+	if (progress_stopped())
+		return err_set(err, "stopped; \"%s\" was not found so far", ui->search);
 	return err_set(err, "\"%s\" is not in this list", ui->search);
+}
+
+static int search(struct ui *ui, int direction, struct err *err)
+{
+	progress_begin();
+
+	int result = search_on(ui, direction, err);
+
+	progress_end();
+	return result;
 }
 
 int command_search(struct ui *ui, const char *args, struct err *err)

@@ -9,6 +9,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+#include <heddle/progress.h>
 #include <heddle/value.h>
 
 #include <stdlib.h>
@@ -59,7 +60,7 @@ static void find_violation(struct session *session)
 	const uint32_t *line = history_line(session->history, &length);
 	session->violation_node = UINT32_MAX;
 	session->violation_broken = 0;
-	for (size_t i = 0; i < length; i++) {
+	for (size_t i = 0; i < length && progress_at("judging", i, length); i++) {
 		uint32_t broken = session_broken_at(session, line[i]);
 		if (broken) {
 			session->violation_node = line[i];

@@ -16,6 +16,7 @@
 #include <heddle/file.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
+#include <heddle/progress.h>
 #include <heddle/recording.h>
 #include <heddle/replay.h>
 #include <heddle/trace.h>
@@ -66,7 +67,7 @@ static struct restored restore_tree(struct session *session, const struct trace_
 {
 	struct restored restored = { .node = mem_array(meta->node_count, sizeof(uint32_t)) };
 	struct history *history = session->history;
-	for (size_t i = 0; i < meta->node_count; i++) {
+	for (size_t i = 0; i < meta->node_count && progress_at("playing", i, meta->node_count); i++) {
 		const struct trace_node *saved = &meta->nodes[i];
 		uint32_t parent = i ? restored.node[saved->parent] : 0, node = 0;
 		struct err why = { 0 };
@@ -209,7 +210,7 @@ static uint32_t take_all(struct session *session, const struct step *steps, size
 {
 	uint32_t node = 0;
 	history_jump(session->history, 0);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && progress_at("playing", i, count); i++) {
 		int result = session_take(session, &steps[i], &node);
 		assert(result == APPLY_OK && "a bound step is possible");
 		(void)result;
@@ -231,7 +232,7 @@ static struct session *open_bound(const struct trace *trace, struct binding *bin
 	if (tree)
 		restored = restore_tree(session, meta);
 	uint32_t tip = take_all(session, binding->steps, binding->step_count);
-	if (trace->loop >= 0) {
+	if (trace->loop >= 0 && !progress_stopped()) {
 		size_t length;
 		session->loop_start = history_line(session->history, &length)[trace->loop];
 		if (binding->closes)
@@ -267,17 +268,18 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 		restored = restore_tree(session, meta);
 	uint32_t tip = 0;
 	history_jump(session->history, 0);
-	for (size_t i = 0; i < recording_length(model); i++) {
+	size_t count = recording_length(model);
+	for (size_t i = 0; i < count && progress_at("playing", i, count); i++) {
 		struct arena *arena = arena_new();
 		struct step *steps;
 		const void *state = history_state(session->history, tip);
-		size_t count = model_enabled(model, state, arena, &steps);
-		assert(count == 1 && "a recording goes on in one way");
-		(void)count;
+		size_t ways = model_enabled(model, state, arena, &steps);
+		assert(ways == 1 && "a recording goes on in one way");
+		(void)ways;
 		session_take(session, steps, &tip);
 		arena_free(arena);
 	}
-	if (trace->loop >= 0) {
+	if (trace->loop >= 0 && !progress_stopped()) {
 		size_t length;
 		session->loop_start = history_line(session->history, &length)[trace->loop];
 		session->loop_end = tip;
@@ -424,8 +426,8 @@ static int open_schedule(const struct trace *trace, const char *wanted, const st
 
 /* --- opening ---------------------------------------------------------------- */
 
-int session_open_trace(const struct trace *trace, const char *path, const char *wanted,
-                       const struct scope *over, struct session **session, struct err *err)
+static int open_trace(const struct trace *trace, const char *path, const char *wanted,
+                      const struct scope *over, struct session **session, struct err *err)
 {
 	struct binding binding;
 	struct buf origin;
@@ -452,6 +454,23 @@ int session_open_trace(const struct trace *trace, const char *path, const char *
 	finish(*session, trace, path, &origin);
 	buf_release(&origin);
 	return 0;
+}
+
+/* What was stopped on the way is made to its end, quickly and of what there is, and dropped. */
+int session_open_trace(const struct trace *trace, const char *path, const char *wanted,
+                       const struct scope *over, struct session **session, struct err *err)
+{
+	struct session *fresh;
+	progress_begin();
+	int result = open_trace(trace, path, wanted, over, &fresh, err);
+	if (result == 0 && progress_stopped()) {
+		session_free(fresh);
+		result = progress_err(err);
+	}
+	progress_end();
+	if (result == 0)
+		*session = fresh;
+	return result;
 }
 
 static int open_trace_text(const char *text, size_t length, const char *file, const char *path,
@@ -525,8 +544,8 @@ static int unknown(const char *what, struct err *err)
 	return nearest_err(&nearest, "design, trace or file", err);
 }
 
-int session_open_nth(const char *what, size_t which, const char *wanted, const struct scope *over,
-                     struct session **session, struct err *err)
+static int open_anything(const char *what, size_t which, const char *wanted,
+                         const struct scope *over, struct session **session, struct err *err)
 {
 	struct scope unset = scope_unset();
 	struct design *design;
@@ -544,6 +563,15 @@ int session_open_nth(const char *what, size_t which, const char *wanted, const s
 	if (strcmp(what, "-") != 0 && !file_exists(what))
 		return unknown(what, err);
 	return open_file(what, which, wanted, over, session, err);
+}
+
+int session_open_nth(const char *what, size_t which, const char *wanted, const struct scope *over,
+                     struct session **session, struct err *err)
+{
+	progress_begin();
+	int result = open_anything(what, which, wanted, over, session, err);
+	progress_end();
+	return result;
 }
 
 int session_open(const char *what, const char *wanted, const struct scope *over,

@@ -24,6 +24,7 @@
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/mem.h"
+#include "heddle/progress.h"
 
 enum { READ_STEP = 64 * 1024, LINKS_MAX = 40, NAMES_MAX = 100 };
 
@@ -69,7 +70,8 @@ static int too_large(struct err *err, const char *name, size_t max)
 	return err_remedy(err, "check that this is the file you meant");
 }
 
-static int read_all(int fd, const char *name, size_t max, char **data, size_t *length,
+/* `size` is what the file is said to have; 0: nobody knows. */
+static int read_all(int fd, const char *name, size_t size, size_t max, char **data, size_t *length,
                     struct err *err)
 {
 	char *text = NULL;
@@ -97,6 +99,10 @@ static int read_all(int fd, const char *name, size_t max, char **data, size_t *l
 			too_large(err, name, max);
 			break;
 		}
+		if (!progress_at("reading", filled, filled < size ? size : 0)) {
+			progress_err(err);
+			break;
+		}
 	}
 	free(text);
 	return -1;
@@ -105,7 +111,7 @@ static int read_all(int fd, const char *name, size_t max, char **data, size_t *l
 int file_read(const char *path, size_t max, char **data, size_t *length, struct err *err)
 {
 	if (strcmp(path, "-") == 0)
-		return read_all(STDIN_FILENO, "standard input", max, data, length, err);
+		return read_all(STDIN_FILENO, "standard input", 0, max, data, length, err);
 
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat info;
@@ -122,7 +128,8 @@ int file_read(const char *path, size_t max, char **data, size_t *length, struct 
 	} else if (S_ISREG(info.st_mode) && (uintmax_t)info.st_size > max) {
 		too_large(err, path, max);
 	} else {
-		result = read_all(fd, path, max, data, length, err);
+		result = read_all(fd, path, S_ISREG(info.st_mode) ? (size_t)info.st_size : 0, max, data,
+		                  length, err);
 	}
 	close(fd);
 	return result;

@@ -13,7 +13,7 @@
 #include "heddle/err.h"
 #include "heddle/file.h"
 #include "heddle/nearest.h"
-#include "heddle/trace.h"
+#include "heddle/progress.h"
 #include "options.h"
 
 const struct subcommand *const subcommands[] = {
@@ -128,22 +128,26 @@ static int run(int argc, char **argv, const struct cli_terminal *terminal, struc
 	return args.subcommand->run(&args, err);
 }
 
-/* On one line that is gone when the trace is there. */
-static void show_progress(size_t states)
+enum { PROGRESS_MS = 200 };
+
+/* On one line that is gone when the work is done. */
+static bool show_progress(void *ctx, const struct progress *progress)
 {
+	char text[100];
+
+	(void)ctx;
 	if (!isatty(STDERR_FILENO)) /* asked each time: the playground takes standard error away */
-		return;
-	if (states)
-		fprintf(stderr, "\r%zu states read", states);
-	else
-		fprintf(stderr, "\r\033[K");
+		return true;
+	fprintf(stderr, "\r\033[K%s",
+	        progress->doing ? progress_text(progress, text, sizeof(text)) : "");
+	return true;
 }
 
 int cli_main(int argc, char **argv, const struct cli_terminal *terminal)
 {
 	struct err err = { 0 };
 
-	trace_progress = show_progress;
+	progress_to(show_progress, NULL, PROGRESS_MS);
 
 	int status = run(argc - 1, argv + 1, terminal, &err);
 

@@ -3,24 +3,29 @@
  * recurse on is refused by the walk, with a place.  The walk keeps one bit a
  * level instead of recursing.  Rejected: cJSON's own error pointer, which
  * stops at the start of the broken value and knows neither depth nor keys.
+ *
+ * cJSON neither tells how far it is nor can be stopped, but it asks for memory all the time, and
+ * gives up in good order when it gets none.
  */
 #include "heddle/json.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "heddle/buf.h"
 #include "heddle/mem.h"
+#include "heddle/progress.h"
 #include "heddle/value.h"
 #include "heddle/utf8.h"
 
-enum { FEW = 8 };
+enum { FEW = 8, PROGRESS_EVERY = 1 << 16 };
 
 struct scan {
 	const char *text;
 	size_t length, at;
-	size_t values;
+	size_t values, strings;
 	unsigned depth;
 	bool list[JSON_DEPTH_MAX]; /* what is open at each level */
 	struct err *err;
@@ -116,6 +121,7 @@ static int escape(struct scan *scan)
 
 static int string(struct scan *scan)
 {
+	scan->strings++;
 	scan->at++;
 	for (;;) {
 		int c = peek(scan);
@@ -222,6 +228,9 @@ static int begin(struct scan *scan, bool *open)
 	c = peek(scan);
 	if (++scan->values > VALUES_MAX)
 		return too_much(scan, "more values than fit in memory", VALUES_MAX);
+	if (scan->values % PROGRESS_EVERY == 0 &&
+	    !progress_at("checking the JSON", scan->at, scan->length))
+		return progress_err(scan->err);
 	if (c == '"')
 		return string(scan);
 	if (c == '-' || (c >= '0' && c <= '9'))
@@ -260,7 +269,8 @@ static int finish(struct scan *scan)
 	return 0;
 }
 
-int json_check(const char *text, size_t length, struct err *err)
+/* *blocks: how many blocks of memory a tree of it takes, one a value and one a string. */
+static int walk(const char *text, size_t length, size_t *blocks, struct err *err)
 {
 	struct scan *scan = mem_alloc(sizeof(*scan));
 	int status = -1;
@@ -278,9 +288,17 @@ int json_check(const char *text, size_t length, struct err *err)
 	} while (scan->depth);
 	space(scan);
 	status = scan->at == length ? 0 : broken(scan, scan->at, "nothing after the JSON value");
+	*blocks = scan->values + scan->strings;
 out:
 	free(scan);
 	return status;
+}
+
+int json_check(const char *text, size_t length, struct err *err)
+{
+	size_t blocks;
+
+	return walk(text, length, &blocks, err);
 }
 
 /* --- the tree ---------------------------------------------------------------- */
@@ -338,13 +356,37 @@ static int check_keys(const struct json_at *at, struct err *err)
 	return 0;
 }
 
+static _Thread_local size_t blocks_made, blocks_wanted;
+
+static void *make_block(size_t size)
+{
+	if (++blocks_made % PROGRESS_EVERY == 0 &&
+	    !progress_at("parsing the JSON", blocks_made < blocks_wanted ? blocks_made : blocks_wanted,
+	                 blocks_wanted))
+		return NULL;
+	return malloc(size);
+}
+
+static void watch_blocks(void)
+{
+	static cJSON_Hooks hooks = { .malloc_fn = make_block, .free_fn = free };
+
+	cJSON_InitHooks(&hooks);
+}
+
 int json_parse(const char *text, size_t length, cJSON **tree, struct err *err)
 {
-	if (json_check(text, length, err))
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	if (walk(text, length, &blocks_wanted, err))
 		return -1;
+	pthread_once(&once, watch_blocks);
+	blocks_made = 0;
 
 	cJSON *fresh = cJSON_ParseWithLength(text, length);
 
+	if (!fresh && progress_stopped())
+		return progress_err(err);
 	if (!fresh) {
 		err_set(err, "the JSON cannot be held in memory");
 		return err_remedy(err, "cut the trace down");

@@ -11,6 +11,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+#include <heddle/progress.h>
 #include <heddle/value.h>
 
 #include <assert.h>
@@ -184,8 +185,10 @@ static void copy_behaviour(const struct trace *from, struct trace *to)
 		to->vars[i] = arena_strdup(arena, from->vars[i]);
 	to->state_count = from->state_count;
 	to->states = arena_array(arena, from->state_count, sizeof *to->states);
-	for (size_t i = 0; i < from->state_count; i++)
+	for (size_t i = 0; i < from->state_count; i++) {
 		to->states[i] = copy_state(from, i, i ? to->states[i - 1] : NULL, arena);
+		progress_at("laying out", i, from->state_count);
+	}
 	size_t steps = from->state_count - 1;
 	to->steps = steps ? arena_array(arena, steps, sizeof *to->steps) : NULL;
 	for (size_t i = 0; i < steps; i++)

@@ -11,6 +11,7 @@
 #include "heddle/bundled.h"
 #include "heddle/err.h"
 #include "heddle/file.h"
+#include "heddle/progress.h"
 #include "heddle/utf8.h"
 #include "heddle/json.h"
 
@@ -73,10 +74,20 @@ const struct trace_format *trace_format_of(const char *text, size_t length)
 	return best;
 }
 
+enum { PROGRESS_EVERY = 1 << 20 }; /* bytes */
+
 /* Refuses what no text format may hold. */
 static int check_text(const char *text, size_t length, struct err *err)
 {
+	size_t told = 0;
+
 	for (size_t at = 0; at < length;) {
+		if (at - told >= PROGRESS_EVERY) {
+			told = at;
+			if (!progress_at("checking the text", at, length))
+				return progress_err(err);
+		}
+
 		uint32_t point;
 		size_t size = utf8_decode(text + at, length - at, &point);
 
@@ -150,7 +161,12 @@ int trace_parse_nth(const char *text, size_t length, const char *file, size_t wh
 		goto fail;
 	}
 	fresh->which = which;
-	if (parse(text, length, fresh, err))
+	progress_begin();
+
+	int status = parse(text, length, fresh, err);
+
+	progress_end();
+	if (status)
 		goto fail;
 	*trace = fresh;
 	return 0;
@@ -173,12 +189,15 @@ int trace_read_nth(const char *path, size_t which, struct trace **trace, struct 
 	for (const struct bundled *row = bundled_traces; row->name; row++)
 		if (strcmp(row->name, path) == 0)
 			return trace_parse_nth(row->text, row->length, path, which, trace, err);
-	if (file_read(path, FILE_READ_MAX, &text, &length, err))
-		return -1;
+	progress_begin();
 
-	int status = trace_parse_nth(text, length, path, which, trace, err);
+	int status = file_read(path, FILE_READ_MAX, &text, &length, err);
 
-	free(text);
+	if (status == 0) {
+		status = trace_parse_nth(text, length, path, which, trace, err);
+		free(text);
+	}
+	progress_end();
 	return status;
 }
 

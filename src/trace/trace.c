@@ -14,11 +14,10 @@
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/mem.h"
+#include "heddle/progress.h"
 #include "pile.h"
 
-void (*trace_progress)(size_t states);
-
-enum { PROGRESS_EVERY = 20000 };
+enum { PROGRESS_EVERY = 1024 };
 enum { FEW = 12 }; /* up to so many keys are compared pair by pair */
 
 struct trace *trace_new(void)
@@ -165,8 +164,6 @@ void draft_init(struct draft *draft, struct trace *trace)
 
 void draft_release(struct draft *draft)
 {
-	if (trace_progress && draft->count > PROGRESS_EVERY)
-		trace_progress(0);
 	free(draft->states);
 	free(draft->into);
 	*draft = (struct draft){ 0 };
@@ -183,8 +180,8 @@ int draft_add(struct draft *draft, const struct value *state, const struct trace
 	        mem_grow(draft->states, &draft->room, draft->count + 1, sizeof(*draft->states));
 	draft->into =
 	        mem_grow(draft->into, &draft->into_room, draft->count + 1, sizeof(*draft->into));
-	if (trace_progress && draft->count && draft->count % PROGRESS_EVERY == 0)
-		trace_progress(draft->count);
+	if (draft->count % PROGRESS_EVERY == 0 && !progress_at("states", draft->count, 0))
+		return progress_err(err);
 	draft->states[draft->count] = state;
 	draft->into[draft->count] = into ? *into : (struct trace_step){ 0 };
 	draft->count++;

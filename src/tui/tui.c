@@ -6,14 +6,20 @@
 
 #include <curses.h>
 #include <stdlib.h>
+#include <string.h>
 #include <term.h>
 #include <unistd.h>
 
 #include "heddle/err.h"
+#include "heddle/progress.h"
 #include "heddle/ui.h"
 #include "terminal.h"
 
-enum { WHEEL_ROWS = 3 };
+enum { WHEEL_ROWS = 3, PROGRESS_MS = 150, EARLY_MAX = 32 };
+
+/* Keys that came while work went on, to be taken when it is over; more are lost. */
+static char early[EARLY_MAX][KEY_NAME_MAX];
+static int early_count;
 
 static int check_terminal(struct err *err)
 {
@@ -110,6 +116,48 @@ static void draw(struct ui *ui, struct grid *grid)
 	paint_grid(grid);
 }
 
+/* Work says how far it is, on the last line of a screen that is not drawn anew: what it shows is
+ * being worked on. */
+static bool show_progress(void *ctx, const struct progress *progress)
+{
+	struct grid *grid = ctx;
+	struct mouse_event mouse;
+	char name[KEY_NAME_MAX], text[100];
+	enum key_kind kind;
+	int row = grid->height - 1;
+
+	if (!progress->doing)
+		return true; /* the screen is drawn after the key anyway */
+	while ((kind = keys_next(name, &mouse)) != KEY_KIND_NONE) {
+		if (kind == KEY_KIND_RESIZE) {
+			guard_prepare();
+			paint_forget();
+		}
+		if (kind == KEY_KIND_PASTE)
+			free(clip_pasted());
+		if (kind != KEY_KIND_KEY)
+			continue;
+		if (strcmp(name, "Esc") == 0 || strcmp(name, "C-c") == 0)
+			return false;
+		if (early_count < EARLY_MAX)
+			strcpy(early[early_count++], name);
+	}
+	if (grid->width != COLS || grid->height != LINES)
+		return true;
+	grid_fill(grid, 0, row, grid->width, STYLE_PLAIN, U' ');
+	grid_printf(grid, 1, row, grid->width - 1, STYLE_HINT, "%s   Esc stops",
+	            progress_text(progress, text, sizeof(text)));
+	paint_grid(grid);
+	return true;
+}
+
+static void take_early(struct ui *ui)
+{
+	for (int i = 0; i < early_count && !ui->quit; i++)
+		ui_key(ui, early[i]);
+	early_count = 0;
+}
+
 /* What a key or a signal asked of the terminal. */
 static void serve(struct ui *ui)
 {
@@ -150,6 +198,7 @@ static bool take_input(struct ui *ui, struct grid *grid)
 		case KEY_KIND_KEY:
 			if (*name)
 				ui_key(ui, name);
+			take_early(ui);
 			break;
 		case KEY_KIND_PASTE:
 			paste(ui);
@@ -177,9 +226,11 @@ int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
 	}
 	grid_init(&grid, COLS, LINES, ui->ascii);
 	ui_resize(ui, COLS, LINES);
+	progress_to(show_progress, &grid, PROGRESS_MS);
 	do
 		draw(ui, &grid);
 	while (guard_wait(STDIN_FILENO, ui_news_fd(ui)) && take_input(ui, &grid));
+	progress_to(NULL, NULL, 0);
 	grid_release(&grid);
 	stop(screen);
 	return 0;

@@ -1,0 +1,89 @@
+/*
+ * The clock is asked each time, and whoever listens only now and then.  Rejected: a struct that every
+ * reader and every view hands on, for the sake of work that one thread does one at a time.
+ */
+#include "heddle/progress.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "heddle/err.h"
+
+static _Thread_local struct {
+	progress_fn *fn;
+	void *ctx;
+	int64_t period, told; /* nanoseconds; when somebody was told last, or the work began */
+	unsigned depth;
+	bool shown, stopped;
+} now;
+
+static int64_t clock_now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void progress_to(progress_fn *fn, void *ctx, unsigned milliseconds)
+{
+	now.fn = fn;
+	now.ctx = ctx;
+	now.period = (int64_t)milliseconds * 1000000;
+}
+
+void progress_begin(void)
+{
+	if (now.depth++)
+		return;
+	now.shown = now.stopped = false;
+	now.told = clock_now();
+}
+
+void progress_end(void)
+{
+	static const struct progress over = { NULL, 0, 0 };
+
+	assert(now.depth && "work that ends has begun");
+	if (--now.depth == 0 && now.shown && now.fn)
+		now.fn(now.ctx, &over);
+}
+
+bool progress_at(const char *doing, size_t done, size_t all)
+{
+	if (!now.depth || !now.fn || now.stopped)
+		return !progress_stopped();
+
+	int64_t time = clock_now();
+	struct progress progress = { doing, done, all };
+
+	if (time - now.told < now.period)
+		return true;
+	now.shown = true;
+	now.stopped = !now.fn(now.ctx, &progress);
+	now.told = clock_now();
+	return !now.stopped;
+}
+
+bool progress_stopped(void)
+{
+	return now.depth && now.stopped;
+}
+
+int progress_err(struct err *err)
+{
+	err_set(err, "stopped before it was done");
+	return err_remedy(err, "nothing was changed");
+}
+
+const char *progress_text(const struct progress *progress, char *out, size_t size)
+{
+	if (progress->all)
+		snprintf(out, size, "%s: %.0f %%", progress->doing,
+		         100.0 * (double)progress->done / (double)progress->all);
+	else
+		snprintf(out, size, "%s: %zu", progress->doing, progress->done);
+	return out;
+}
