@@ -14,6 +14,7 @@
 #include "heddle/progress.h"
 #include "heddle/utf8.h"
 #include "heddle/json.h"
+#include "utf16.h"
 
 const struct trace_format *const trace_formats[] = {
 	&format_itf,
@@ -100,8 +101,7 @@ static int check_text(const char *text, size_t length, struct err *err)
 			continue;
 		}
 		err_place_at(err, text, length, at);
-		return err_remedy(err, "save the file as UTF-8 (a Windows shell may have written "
-		                       "UTF-16)");
+		return err_remedy(err, "save the file as UTF-8");
 	}
 	return 0;
 }
@@ -127,7 +127,7 @@ static int unrecognised(const char *text, size_t length, struct err *err)
 	return -1;
 }
 
-static int parse(const char *text, size_t length, struct trace *trace, struct err *err)
+static int parse_utf8(const char *text, size_t length, struct trace *trace, struct err *err)
 {
 	if (check_text(text, length, err))
 		return -1;
@@ -148,6 +148,21 @@ static int parse(const char *text, size_t length, struct trace *trace, struct er
 		return err_remedy(err, "ask for a number from 1 to %zu", trace->of);
 	}
 	return 0;
+}
+
+static int parse(const char *text, size_t length, struct trace *trace, struct err *err)
+{
+	struct buf utf8;
+	int status;
+
+	if (!utf16_begins(text, length))
+		return parse_utf8(text, length, trace, err);
+	buf_init(&utf8);
+	status = utf16_to_utf8(text, length, &utf8, err);
+	if (!status)
+		status = parse_utf8(utf8.data, utf8.length, trace, err);
+	buf_release(&utf8);
+	return status;
 }
 
 int trace_parse_nth(const char *text, size_t length, const char *file, size_t which,

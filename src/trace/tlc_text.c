@@ -7,6 +7,7 @@
  * -continue) passes by.  Rejected: following the frames of -tool as a grammar
  * of their own, since both modes print the same lines inside.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "format.h"
@@ -14,6 +15,7 @@
 #include "heddle/err.h"
 #include "heddle/mem.h"
 #include "label.h"
+#include "margin.h"
 #include "tla_states.h"
 
 #define FRAME "@!@!@STARTMSG "
@@ -41,6 +43,26 @@ static bool has(const char *text, size_t length, const char *mark)
 	return memmem(text, length, mark, strlen(mark)) != NULL;
 }
 
+/* "State 7: <", as in the log of which the beginning is lost. */
+static bool has_later_state(const char *text, size_t length)
+{
+	const char *end = text + length;
+
+	for (const char *at = text; (at = memmem(at, (size_t)(end - at), ": <", 3)); at++) {
+		const char *head = at;
+		size_t start, number;
+
+		while (head > text && head[-1] >= '0' && head[-1] <= '9')
+			head--;
+		if (head - text < 6)
+			continue;
+		start = (size_t)(head - text) - 6;
+		if (head_of_state(text, length, &start, &number))
+			return true;
+	}
+	return false;
+}
+
 static int recognise(const char *text, size_t length)
 {
 	static const struct {
@@ -48,14 +70,16 @@ static int recognise(const char *text, size_t length)
 		int sure;
 	} marks[] = {
 		{ FRAME "2217", 95 },   { FRAME, 70 },
-		{ "State 1:", 85 },     { " is violated by the initial state:", 75 },
-		{ "TLC2 Version", 70 },
+		{ "State 1:", 85 },     { "STATE 1:", 80 },
+		{ "TLC2 Version", 70 }, { " is violated by the initial state:", 75 },
 	};
 	int sure = 0;
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (marks[i].sure > sure && has(text, length, marks[i].mark))
 			sure = marks[i].sure;
+	if (sure < 80 && has_later_state(text, length))
+		sure = 80;
 	return sure;
 }
 
@@ -66,6 +90,7 @@ struct log {
 	struct tla_reader reader;
 	struct tla_states states;
 	size_t found;       /* traces begun */
+	size_t first;       /* number of the first state of the last of them */
 	bool wanted;        /* the last of them is the one to read */
 	bool ended;         /* and its last state came */
 	const char *claims; /* by the last verdict, for the trace that follows */
@@ -119,9 +144,10 @@ static void take_label(struct log *log, const struct line *line, struct trace_st
 		label_read(text + start + 1, end - start - 2, log->trace->arena, step);
 }
 
-static void begin_trace(struct log *log)
+static void begin_trace(struct log *log, size_t first)
 {
 	log->found++;
+	log->first = first;
 	log->wanted = log->found == log->trace->which;
 	log->ended = false;
 	if (log->wanted)
@@ -132,13 +158,11 @@ static void begin_trace(struct log *log)
 static int read_state(struct log *log, struct line *line, size_t number)
 {
 	struct trace_step step;
-	size_t expected = log->states.draft.count + 1;
-	size_t start = line->at;
+	size_t start = line->at, expected;
 
-	if (number == 1) {
-		begin_trace(log);
-		expected = 1;
-	}
+	if (number == 1 || !log->found)
+		begin_trace(log, number);
+	expected = log->first + log->states.draft.count;
 	if (!log->wanted)
 		return 0;
 	if (number != expected || log->ended)
@@ -147,9 +171,9 @@ static int read_state(struct log *log, struct line *line, size_t number)
 		                           : "state %zu comes here; expected state %zu",
 		                number, expected);
 	if (line_takes(log, line, "Stuttering")) {
-		if (number == 1)
+		if (number == log->first)
 			return tla_fail(&log->reader, start, "a trace cannot begin by stuttering");
-		log->trace->loop = (int64_t)number - 2;
+		log->trace->loop = (int64_t)log->states.draft.count - 1;
 		log->ended = true;
 		return 0;
 	}
@@ -162,12 +186,14 @@ static int read_back(struct log *log, const struct line *line, size_t number)
 {
 	if (!log->wanted || log->ended)
 		return 0;
-	if (number < 1 || number > log->states.draft.count)
+	size_t count = log->states.draft.count;
+
+	if (number < log->first || number - log->first >= count)
 		return tla_fail(&log->reader, line->at,
-		                "back to state %zu; expected a number from 1 to %zu", number,
-		                log->states.draft.count);
+		                "back to state %zu; expected a number from %zu to %zu", number,
+		                log->first, log->first + count - 1);
 	take_label(log, line, &log->trace->back);
-	log->trace->loop = (int64_t)number - 1;
+	log->trace->loop = (int64_t)(number - log->first);
 	log->ended = true;
 	return 0;
 }
@@ -197,7 +223,7 @@ static bool take_verdict(struct log *log, struct line *line, bool *initial)
 
 static int read_initial(struct log *log, const struct line *line)
 {
-	begin_trace(log);
+	begin_trace(log, 1);
 	if (!log->wanted)
 		return 0;
 	log->ended = true;
@@ -224,7 +250,7 @@ static int read_line(struct log *log, struct line line)
 	if ((code == STATE || code == STATE_BARE || code == STUTTERING) &&
 	    line_takes_number(log, &line, &number))
 		return read_state(log, &line, number);
-	if (line_takes(log, &line, "State "))
+	if (line_takes(log, &line, "State ") || line_takes(log, &line, "STATE "))
 		return line_takes_number(log, &line, &number) ? read_state(log, &line, number) : 0;
 	if (line_takes(log, &line, "Back to state "))
 		return line_takes_number(log, &line, &number) ? read_back(log, &line, number) : 0;
@@ -280,9 +306,10 @@ static int read_lines(struct log *log)
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)
 {
 	struct log log = { .trace = trace };
+	char *blanked = margin_blanked(text, length);
 	int status = -1;
 
-	tla_open(&log.reader, text, length, trace->arena, err);
+	tla_open(&log.reader, blanked ? blanked : text, length, trace->arena, err);
 	tla_states_open(&log.states, trace);
 	if (read_lines(&log))
 		goto out;
@@ -296,6 +323,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 out:
 	tla_states_close(&log.states);
 	tla_close(&log.reader);
+	free(blanked);
 	return status;
 }
 

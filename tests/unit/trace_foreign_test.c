@@ -1,0 +1,171 @@
+/*
+ * Traces as older versions, shells and loggers leave them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/file.h"
+#include "heddle/trace.h"
+#include "trace_aid.h"
+
+/* Every line of a file behind one of the margins in turn. */
+static struct trace *behind(const char *path, const char *const *margins, size_t count)
+{
+	char *text, *rest, *line;
+	size_t length, i = 0;
+	struct buf out;
+
+	assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, NULL), 0);
+	buf_init(&out);
+	for (rest = text; (line = strsep(&rest, "\n"));)
+		buf_printf(&out, "%s%s\n", margins[i++ % count], line);
+	free(text);
+
+	struct trace *trace = aid_parse(out.data);
+
+	buf_release(&out);
+	return trace;
+}
+
+static void what_stands_in_front_of_every_line_of_a_log_does_not_matter(void **state)
+{
+	static const char *const margins[][3] = {
+		{ "2026-01-05T10:11:12.3456789Z ", "2026-01-05T10:11:13.0000000Z ",
+		  "2027-10-31T00:00:00.9999999Z " },
+		{ "tlc_1  | ", "tlc_1  | ", "tlc_1  | " },
+		{ "> ", "> ", "> " },
+		{ "\x1b[2m[12:00:00]\x1b[0m ", "\x1b[2m[12:00:01]\x1b[0m ",
+		  "\x1b[2m[12:59:59]\x1b[0m " },
+	};
+	static const char *const files[] = { "naive.txt", "lasso-tool.txt", "deadlock.txt" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char path[100];
+
+		snprintf(path, sizeof(path), "tests/traces/%s", files[i]);
+
+		struct trace *plain = aid_open(path);
+
+		for (size_t j = 0; j < sizeof(margins) / sizeof(margins[0]); j++) {
+			struct trace *trace = behind(path, margins[j], 3);
+
+			assert_string_equal(trace->format, "tlc-text");
+			aid_assert_same(trace, plain);
+			trace_free(trace);
+		}
+		trace_free(plain);
+	}
+}
+
+static void a_blank_line_may_have_lost_the_end_of_its_margin(void **state)
+{
+	struct trace *trace = aid_parse("tlc | State 1: <Initial predicate>\r\n"
+	                                "tlc | /\\ x = 1\r\n"
+	                                "tlc |\r\n"
+	                                "tlc | State 2: <A line 1, col 1 to line 1, col 2 of "
+	                                "module M>\r\n"
+	                                "tlc | /\\ x = 2\r\n");
+
+	(void)state;
+	assert_int_equal(trace->state_count, 2);
+	assert_string_equal(trace->steps[0].action, "A");
+	trace_free(trace);
+}
+
+static void places_behind_a_margin_are_those_of_the_file(void **state)
+{
+	static const char text[] = "> State 1: <Initial predicate>\n> /\\ x = <<1,\n>   }\n";
+	struct trace *trace;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(trace_parse(text, strlen(text), "text", &trace, &err), -1);
+	assert_string_equal(err.place, "line 3, column 5");
+}
+
+static void a_log_whose_head_is_lost_begins_with_the_first_state_it_has(void **state)
+{
+	struct trace *trace = aid_parse("   2>>\n\n"
+	                                "State 3: <A line 1, col 1 to line 1, col 2 of module M>\n"
+	                                "/\\ x = 3\n\n"
+	                                "State 4: <B line 1, col 1 to line 1, col 2 of module M>\n"
+	                                "/\\ x = 4\n\n"
+	                                "Back to state 3: <C line 1, col 1 to line 1, col 2 of "
+	                                "module M>\n");
+
+	(void)state;
+	assert_string_equal(trace->format, "tlc-text");
+	assert_int_equal(trace->state_count, 2);
+	aid_assert_shows(trace, 0, "x", "3");
+	assert_string_equal(trace->steps[0].action, "B");
+	assert_int_equal(trace->loop, 0);
+	assert_string_equal(trace->back.action, "C");
+	trace_free(trace);
+}
+
+static void the_first_tlc_wrote_its_states_in_capitals(void **state)
+{
+	struct trace *trace =
+	        aid_parse("Error: Temporal properties were violated.\n"
+	                  "The following behaviour constitutes a counter-example:\n\n"
+	                  "STATE 1: <Initial predicate>\n/\\ x = 0\n\n"
+	                  "STATE 2: <Action line 9, col 9 to line 9, col 18 of module S>\n"
+	                  "/\\ x = 1\n\n"
+	                  "STATE 3: Stuttering\n");
+
+	(void)state;
+	assert_int_equal(trace->state_count, 2);
+	assert_int_equal(trace->loop, 1);
+	trace_free(trace);
+}
+
+static void a_log_that_a_windows_shell_wrote_is_utf_16(void **state)
+{
+	static const char said[] = "State 1: <Initial predicate>\r\nx = \"";
+	struct trace *plain = aid_parse("State 1: <Initial predicate>\nx = \"é𝒳\"\n");
+
+	(void)state;
+	for (int little = 0; little < 2; little++) {
+		static const uint16_t units[] = { 0xe9, 0xd835, 0xdcb3, '"', '\r', '\n' };
+		char text[200];
+		size_t length = 0;
+		struct trace *trace;
+
+		text[length++] = little ? '\xff' : '\xfe';
+		text[length++] = little ? '\xfe' : '\xff';
+		for (size_t i = 0; i < strlen(said) + 6; i++) {
+			uint16_t unit = i < strlen(said) ? (uint16_t)said[i] : units[i - strlen(said)];
+
+			text[length++] = (char)(little ? unit & 0xff : unit >> 8);
+			text[length++] = (char)(little ? unit >> 8 : unit & 0xff);
+		}
+		assert_int_equal(trace_parse(text, length, "text", &trace, NULL), 0);
+		aid_assert_same(trace, plain);
+		trace_free(trace);
+	}
+	trace_free(plain);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_stands_in_front_of_every_line_of_a_log_does_not_matter),
+		cmocka_unit_test(a_blank_line_may_have_lost_the_end_of_its_margin),
+		cmocka_unit_test(places_behind_a_margin_are_those_of_the_file),
+		cmocka_unit_test(a_log_whose_head_is_lost_begins_with_the_first_state_it_has),
+		cmocka_unit_test(the_first_tlc_wrote_its_states_in_capitals),
+		cmocka_unit_test(a_log_that_a_windows_shell_wrote_is_utf_16),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
