@@ -47,9 +47,6 @@ int draft_add(struct draft *draft, const struct value *state, const struct trace
  * first state. */
 int draft_finish(struct draft *draft, struct err *err);
 
-/* True when the record has a field for each name and no other. */
-bool record_has_exactly(const struct value *record, const char *const *names, size_t count);
-
 /* Sets trace->vars to the fields of `record`. */
 void trace_take_vars(struct trace *trace, const struct value *record);
 

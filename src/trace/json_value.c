@@ -257,3 +257,43 @@ void json_put_value(struct buf *out, const struct value *value, struct buf *lost
 		break;
 	}
 }
+
+static bool keeps_parts(const struct value *value)
+{
+	for (size_t i = 0; i < value->count; i++)
+		if (value->kind == VALUE_TUPLE ? !json_keeps(value->items[i])
+		                               : !json_keeps(value->pairs[i].value))
+			return false;
+	return true;
+}
+
+static bool has_text_keys(const struct value *function)
+{
+	for (size_t i = 0; i < function->count; i++)
+		if (function->pairs[i].key->kind != VALUE_STRING)
+			return false;
+	return true;
+}
+
+bool json_keeps(const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_BOOL:
+	case VALUE_STRING:
+		return true;
+	case VALUE_INT:
+		return value->number >= INT32_MIN && value->number <= INT32_MAX;
+	case VALUE_TUPLE:
+	case VALUE_RECORD:
+		return keeps_parts(value);
+	case VALUE_FUNCTION:
+		return (is_sequence(value) || has_text_keys(value)) && keeps_parts(value);
+	case VALUE_BIGINT:
+	case VALUE_MODEL:
+	case VALUE_OPAQUE:
+	case VALUE_SET:
+	case VALUE_VARIANT:
+		break;
+	}
+	return false;
+}

@@ -15,6 +15,9 @@ struct value;
  */
 const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
                                unsigned depth, struct err *err);
+/* Whether TLC, to which lists are sequences, objects records and texts strings, reads back the same value
+ * from what json_put_value writes. */
+bool json_keeps(const struct value *value);
 /* The reverse.  What looks alike afterwards is named in `lost` (null allowed). */
 void json_put_value(struct buf *out, const struct value *value, struct buf *lost);
 

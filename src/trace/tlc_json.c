@@ -15,6 +15,9 @@
 #include "json_value.h"
 #include "numbered.h"
 #include "pile.h"
+#include "words.h"
+
+enum { FIELD = 1, LISTED = 2 };
 
 static int recognise(const char *text, size_t length)
 {
@@ -224,7 +227,31 @@ static int read_actions(const struct json_at *list, struct reader *reader, struc
 	return 0;
 }
 
-/* Under an -alias the states have other fields than "vars" tells; then the fields count. */
+/* The names in the order of the list, then the fields that it leaves out: it may be partial.  Under an
+ * -alias the states have other fields; then these count. */
+static void take_vars(struct trace *trace, const char **names, size_t count, const struct value *state)
+{
+	const char **all = arena_array(trace->arena, state->count, sizeof(*all));
+	struct words listed = { 0 };
+	size_t known = 0;
+
+	for (size_t i = 0; i < state->count; i++)
+		words_mark(&listed, state->pairs[i].key->text, FIELD);
+	for (size_t i = 0; i < count; i++) {
+		if (words_marks(&listed, names[i]) != FIELD)
+			goto out;
+		words_mark(&listed, names[i], LISTED);
+		all[known++] = names[i];
+	}
+	for (size_t i = 0; i < state->count; i++)
+		if (words_marks(&listed, state->pairs[i].key->text) == FIELD)
+			all[known++] = state->pairs[i].key->text;
+	trace->vars = all;
+	trace->var_count = known;
+out:
+	words_release(&listed);
+}
+
 static int read_vars(const struct json_at *list, struct reader *reader, struct err *err)
 {
 	struct trace *trace = reader->trace;
@@ -246,10 +273,7 @@ static int read_vars(const struct json_at *list, struct reader *reader, struct e
 		if (json_copy_text(&at, false, trace->arena, &names[index++], err))
 			return -1;
 	}
-	if (record_has_exactly(reader->numbered.states[0], names, count)) {
-		trace->vars = names;
-		trace->var_count = count;
-	}
+	take_vars(trace, names, count, reader->numbered.states[0]);
 	return 0;
 }
 
@@ -359,6 +383,19 @@ static void put_action(struct buf *out, const struct trace *trace, size_t from, 
 	buf_add_char(out, ']');
 }
 
+/* TLC's -loadTrace compares what it reads with the states of the specification, in the variables
+ * that are listed: those in which JSON loses a type are in the states only. */
+static bool can_be_loaded(const struct trace *trace, const char *variable)
+{
+	for (size_t i = 0; i < trace->state_count; i++) {
+		const struct value *value = value_get(trace->states[i], variable);
+
+		if (!value || !json_keeps(value))
+			return false;
+	}
+	return true;
+}
+
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
 	static const struct trace_step nameless;
@@ -387,7 +424,9 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	}
 	buf_add_text(out, "]},\"vars\":[");
 	for (size_t i = 0; i < trace->var_count; i++) {
-		if (i)
+		if (!can_be_loaded(trace, trace->vars[i]))
+			continue;
+		if (out->data[out->length - 1] != '[')
 			buf_add_char(out, ',');
 		json_put_text(out, trace->vars[i]);
 	}

@@ -140,13 +140,6 @@ static const char *odd_field(const char *const *names, size_t count, const struc
 	return odd;
 }
 
-bool record_has_exactly(const struct value *record, const char *const *names, size_t count)
-{
-	bool extra;
-
-	return !odd_field(names, count, record, &extra);
-}
-
 void trace_take_vars(struct trace *trace, const struct value *record)
 {
 	trace->var_count = record->count;
