@@ -32,6 +32,9 @@ struct bind_attempt {
 	                           * another process */
 	size_t contradiction;     /* the first of them */
 	const char *called, *does; /* that one in the trace, and here */
+	bool related;       /* the trace has one of the design's variables */
+	bool alike;         /* and its first state could be one of the design's, if not the first */
+	size_t apart;       /* parts of the trace's first state that are not the design's */
 };
 
 struct binding {

@@ -13,6 +13,7 @@
 #include <heddle/design.h>
 #include <heddle/err.h>
 
+struct buf;
 struct trace;
 
 struct replay {
@@ -21,6 +22,7 @@ struct replay {
 	size_t steps;        /* in the schedule */
 	size_t matched;      /* taken, from the start */
 	size_t diverges_at;  /* the step (from 1) that could not be taken; 0: none */
+	bool other_start;    /* it is not even the first state that fits */
 	char *reason;        /* of the divergence, in words; null: none */
 	int property;        /* broken on the way; -1: none */
 	size_t violated_at;  /* after this many steps; meaningless without a property */
@@ -44,6 +46,9 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
  * states do. */
 int replay_trace(const struct trace *trace, const char *name_or_path, const struct scope *over,
                  struct replay *replay, struct err *err);
+
+/* Appends where a replay that does not fit diverges: "at step 3 of 7". */
+void replay_where(const struct replay *replay, struct buf *out);
 
 void replay_release(struct replay *replay);
 

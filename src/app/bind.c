@@ -16,6 +16,7 @@
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/trace.h>
+#include <heddle/value.h>
 
 #include <assert.h>
 #include <stdlib.h>
@@ -35,13 +36,43 @@ static struct evidence gather(const struct trace *trace, struct arena *arena)
 	return seen;
 }
 
+/* The trace without the variables in which Quint tells the steps: they are none of the system's. */
+static struct trace without_quint(const struct trace *trace, struct arena *arena)
+{
+	static const char prefix[] = "mbt::";
+	struct trace plain = *trace;
+	size_t extra = 0;
+	for (size_t i = 0; i < trace->var_count; i++)
+		extra += strncmp(trace->vars[i], prefix, strlen(prefix)) == 0;
+	if (!extra)
+		return plain;
+	const struct value **states = arena_array(arena, trace->state_count, sizeof *states);
+	for (size_t i = 0; i < trace->state_count; i++) {
+		const struct value *state = trace->states[i];
+		struct value_pair *pairs = arena_array(arena, state->count, sizeof *pairs);
+		size_t count = 0;
+		for (size_t k = 0; k < state->count; k++)
+			if (strncmp(state->pairs[k].key->text, prefix, strlen(prefix)) != 0)
+				pairs[count++] = state->pairs[k];
+		states[i] = value_record(arena, pairs, count);
+	}
+	plain.states = states;
+	return plain;
+}
+
 /* --- choosing --------------------------------------------------------------- */
 
 static bool better(const struct bind_attempt *a, const struct bind_attempt *b)
 {
 	if (a->fits != b->fits)
 		return a->fits;
-	return a->fits ? a->agreeing > b->agreeing : a->matched > b->matched;
+	if (a->fits)
+		return a->agreeing > b->agreeing;
+	if (a->matched != b->matched)
+		return a->matched > b->matched;
+	if (a->alike != b->alike)
+		return a->alike;
+	return a->apart < b->apart;
 }
 
 /* Runs `design`, which it takes, and keeps it when it is the best that fits so far. */
@@ -236,10 +267,11 @@ int binding_find(const struct trace *trace, const char *design_name, const struc
 	if (design_name && design_open(design_name, &named, err) != 0)
 		return -1;
 	*binding = (struct binding){ .arena = arena_new() };
+	struct trace plain = without_quint(trace, binding->arena);
 	struct attempt *attempts = mem_array(bundled_count() + 1, sizeof *attempts), *best = NULL;
 	size_t count = 0;
 	int result = 0;
-	try_all(binding, trace, named, attempts, &count, &best);
+	try_all(binding, &plain, named, attempts, &count, &best);
 	binding->attempt_count = count;
 	binding->attempts = arena_array(binding->arena, count, sizeof *binding->attempts);
 	for (size_t i = 0; i < count; i++)

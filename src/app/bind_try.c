@@ -264,6 +264,30 @@ static const char *walk_to(struct walk *walk, const struct value *recorded,
 	return NULL;
 }
 
+static void count_part(void *ctx, const char *path, const struct value *ours,
+                       const struct value *recorded)
+{
+	size_t *count = ctx;
+	(void)path, (void)ours, (void)recorded;
+	++*count;
+}
+
+/* How far the first state is from the design's, whether or not it can be packed. */
+static void compare_start(const struct walk *walk, struct bind_attempt *said)
+{
+	const struct model *model = walk->model;
+	const struct value *recorded = walk->trace->states[0];
+	struct arena *scratch = arena_new();
+	model->ops->initial(model, walk->scratch);
+	said->apart = 0;
+	value_diff(model->ops->describe(model, walk->scratch, scratch), recorded, count_part,
+	           &said->apart);
+	arena_free(scratch);
+	said->alike = design_encode(model, recorded, walk->scratch, NULL) == 0;
+	for (unsigned i = 0; i < model->variable_count; i++)
+		said->related = said->related || value_get(recorded, model->variables[i].name);
+}
+
 static const char *walk_start(struct walk *walk)
 {
 	struct err err = { 0 };
@@ -290,6 +314,7 @@ static void run(struct attempt *attempt, struct walk *walk)
 	size_t count = trace->state_count - 1;
 	struct bind_attempt *said = &attempt->said;
 	attempt->steps = arena_array(walk->arena, count, sizeof *attempt->steps);
+	compare_start(walk, said);
 	said->reason = walk_start(walk);
 	if (progress_stopped())
 		said->reason = "stopped";
@@ -373,7 +398,8 @@ void attempt_run(struct attempt *attempt, const struct design *design, const str
                  const struct evidence *seen, struct arena *arena)
 {
 	struct err err = { 0 };
-	*attempt = (struct attempt){ .said.design = arena_strdup(arena, design_name(design)) };
+	*attempt = (struct attempt){ .said.design = arena_strdup(arena, design_name(design)),
+		                     .said.apart = SIZE_MAX };
 	if (compile(attempt, design, seen, arena, &err) != 0) {
 		attempt->said.reason = error_text(&err, arena);
 		return;

@@ -323,6 +323,7 @@ static void part_from_states(const struct binding *binding, const struct design 
 	snprintf(replay->design, sizeof(replay->design), "%s", design_name(design));
 	replay->matched = attempt->matched;
 	replay->diverges_at = attempt->matched + 1;
+	replay->other_start = !attempt->diverges_at;
 	replay->reason = mem_strdup(attempt->reason ? attempt->reason : "");
 }
 
@@ -365,6 +366,16 @@ int replay_trace(const struct trace *trace, const char *name_or_path, const stru
 done:
 	design_free(design);
 	return status;
+}
+
+void replay_where(const struct replay *replay, struct buf *out)
+{
+	if (replay->other_start)
+		buf_add_text(out, "at its first state");
+	else if (replay->diverges_at > replay->steps)
+		buf_add_text(out, "where its loop closes");
+	else
+		buf_printf(out, "at step %zu of %zu", replay->diverges_at, replay->steps);
 }
 
 void replay_release(struct replay *replay)

@@ -158,7 +158,7 @@ static void add_trace(const struct trace *trace, struct buf *out)
 	           trace->state_count, plural(trace->state_count));
 }
 
-static void add_closest(const struct binding *binding, struct buf *out)
+static void add_closest(const struct trace *trace, const struct binding *binding, struct buf *out)
 {
 	if (binding->attempt_count == 0) {
 		buf_add_text(out, ", a recording");
@@ -170,13 +170,17 @@ static void add_closest(const struct binding *binding, struct buf *out)
 		buf_printf(out, "%s does not explain it", best->design);
 	else
 		buf_add_text(out, "no design explains it");
-	if (binding->attempt_count > 1 && best->diverges_at == 0) {
+	if (binding->attempt_count > 1 && !best->related) {
 		buf_add_text(out, ", not even its first state");
 		return;
 	}
 	if (binding->attempt_count > 1)
 		buf_printf(out, "; %s comes closest", best->design);
-	if (best->diverges_at)
+	if (binding->attempt_count > 1 && !best->diverges_at)
+		buf_add_text(out, " and parts from it at its first state");
+	if (best->diverges_at > trace->state_count - 1)
+		buf_add_text(out, " and parts from it where its loop closes");
+	else if (best->diverges_at)
 		buf_printf(out, " and parts from it at step %zu", best->diverges_at);
 	buf_printf(out, ": %s", best->reason);
 }
@@ -289,7 +293,7 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 	place_cursor(session, meta, restored.node ? &restored : NULL, tip);
 	free(restored.node);
 	add_trace(trace, origin);
-	add_closest(binding, origin);
+	add_closest(trace, binding, origin);
 	return session;
 }
 

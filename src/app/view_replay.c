@@ -169,8 +169,10 @@ static void add_verdict(const struct replayed_row *row, struct buf *out)
 	else if (replay->fits)
 		buf_printf(out, replay->steps == 1 ? "the one step fits" : "all %zu steps fit",
 		           replay->steps);
-	else
-		buf_printf(out, "diverges at step %zu of %zu", replay->diverges_at, replay->steps);
+	else {
+		buf_add_text(out, "diverges ");
+		replay_where(replay, out);
+	}
 }
 
 static void add_violation(const struct replayed_row *row, bool facts, struct buf *out)
@@ -310,7 +312,7 @@ static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
 	struct pen right = pen_at(grid, x + half, row.y, row.width - NUMBER_WIDTH - half);
 	size_t length;
 	const uint32_t *line = history_line(ui->session->history, &length);
-	bool parts = !replay->fits && number == replay->diverges_at;
+	bool parts = !replay->fits && !replay->other_start && number == replay->diverges_at;
 
 	grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1, parts ? STYLE_ERROR : STYLE_DIM, "%*zu",
 	            NUMBER_WIDTH - 2, number);

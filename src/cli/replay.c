@@ -52,10 +52,13 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 	if (r->reason)
 		utf8_escape(&safe, r->reason, strlen(r->reason));
 	buf_printf(out, "%s: ", r->design);
-	if (r->fits)
+	if (r->fits) {
 		buf_printf(out, "fits, all %zu steps", r->steps);
-	else
-		buf_printf(out, "diverges at step %zu of %zu: %s", r->diverges_at, r->steps, safe.data);
+	} else {
+		buf_add_text(out, "diverges ");
+		replay_where(r, out);
+		buf_printf(out, ": %s", safe.data);
+	}
 	buf_add_char(out, '\n');
 	if (r->property >= 0) {
 		buf_clear(&safe);

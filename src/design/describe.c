@@ -429,6 +429,26 @@ static int encode_log(const struct encoder *e, const struct value *shown)
 	return 0;
 }
 
+static int check_variables(const struct model *model, const struct value *shown, struct err *err)
+{
+	unsigned count = model->variable_count;
+
+	for (unsigned i = 0; i < count; i++)
+		if (!value_get(shown, model->variables[i].name))
+			return err_set(err, "the trace has no variable %s", model->variables[i].name);
+	for (unsigned i = 0; i < shown->count; i++) {
+		const char *name = value_text(shown->pairs[i].key);
+		unsigned same = 0;
+
+		while (same < count && strcmp(model->variables[same].name, name ? name : "") != 0)
+			same++;
+		if (same == count)
+			return err_set(err, "the trace has a variable %s that %s has not",
+			               name ? name : "without a name", model->name);
+	}
+	return 0;
+}
+
 int design_encode(const struct model *model, const struct value *shown, void *state,
                   struct err *err)
 {
@@ -439,9 +459,8 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 	memset(state, 0, model->state_size);
 	if (plan->abstract)
 		return err_set(err, "a state without bounds cannot be read back");
-	if (pair_count(shown) != model->variable_count)
-		return err_set(err, "the trace does not have the %u variables of %s",
-		               model->variable_count, model->name);
+	if (check_variables(model, shown, err))
+		return -1;
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		const struct value *variable;
 		int status;
@@ -449,8 +468,6 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 		e.variable = model->variables[i].name;
 		e.part = NULL;
 		variable = value_get(shown, e.variable);
-		if (!variable)
-			return err_set(err, "the trace has no variable %s", e.variable);
 		if (strcmp(e.variable, "databaseState") == 0)
 			status = encode_store(&e, &design->record, TYPE_USER, plan->users,
 			                      plan->record_slot, variable);

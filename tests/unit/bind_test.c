@@ -213,6 +213,69 @@ static void names_of_constants_carry_no_meaning(void **state)
 	trace_free(trace);
 }
 
+static void the_variables_in_which_quint_tells_steps_are_none_of_the_design(void **state)
+{
+	(void)state;
+	struct trace *trace = read_trace("tests/traces/naive.json");
+	trace->vars = arena_array(trace->arena, 5, sizeof *trace->vars);
+	for (size_t i = 0; i < trace->state_count; i++) {
+		struct value_pair pairs[5];
+		memcpy(pairs, trace->states[i]->pairs, 4 * sizeof *pairs);
+		pairs[4].key = value_string(trace->arena, "mbt::actionTaken");
+		pairs[4].value = value_string(trace->arena, "step");
+		trace->states[i] = value_record(trace->arena, pairs, 5);
+		trace->var_count = 0;
+		for (size_t k = 0; k < 5; k++)
+			trace->vars[trace->var_count++] = pairs[k].key->text;
+	}
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_non_null(binding.design);
+	assert_string_equal(design_name(binding.design), "naive");
+	assert_int_equal(trace->states[0]->count, 5);
+	binding_release(&binding);
+	trace_free(trace);
+}
+
+/* What comes closest to the states from `first` on. */
+static const struct bind_attempt *closest(const char *path, size_t first, const char *extra)
+{
+	struct trace *trace = read_trace(path);
+	trace->states += first;
+	trace->state_count -= first;
+	trace->steps += first;
+	for (size_t i = 0; extra && i < trace->state_count; i++) {
+		struct value_pair pairs[20];
+		uint32_t count = trace->states[i]->count;
+		memcpy(pairs, trace->states[i]->pairs, count * sizeof *pairs);
+		pairs[count].key = value_string(trace->arena, extra);
+		pairs[count].value = value_int(trace->arena, 1);
+		trace->states[i] = value_record(trace->arena, pairs, count + 1);
+	}
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	trace_free(trace);
+	assert_null(binding.design);
+	const struct bind_attempt *best = &binding.attempts[binding.best];
+	assert_int_equal(best->diverges_at, 0);
+	assert_true(best->related);
+	return best;
+}
+
+static void a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it(void **state)
+{
+	(void)state;
+	const struct bind_attempt *best = closest("tests/traces/improved.json", 2, NULL);
+	assert_string_equal(best->design, "improved");
+	binding_release(&binding);
+	best = closest("tests/traces/storage-cleaner-naive-published.json", 4, NULL);
+	assert_string_equal(best->design, "storage-cleaner-naive");
+	binding_release(&binding);
+	best = closest("tests/traces/storage-cleaner-naive-published.json", 0, "clock");
+	assert_string_equal(best->design, "storage-cleaner-naive");
+	assert_string_equal(best->reason,
+	                    "the trace has a variable clock that storage-cleaner-naive has not");
+	binding_release(&binding);
+}
+
 static void a_wrong_action_name_does_not_stop_a_step(void **state)
 {
 	(void)state;
@@ -294,6 +357,9 @@ int main(void)
 		cmocka_unit_test(options_override_the_scope_and_the_steps_stay),
 		cmocka_unit_test(a_scope_that_is_too_small_is_refused_with_the_step),
 		cmocka_unit_test(names_of_constants_carry_no_meaning),
+		cmocka_unit_test(the_variables_in_which_quint_tells_steps_are_none_of_the_design),
+		cmocka_unit_test(
+		        a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it),
 		cmocka_unit_test(a_wrong_action_name_does_not_stop_a_step),
 		cmocka_unit_test(a_changed_state_is_found),
 		cmocka_unit_test(names_that_contradict_the_states_are_pointed_out),
