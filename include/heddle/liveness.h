@@ -44,4 +44,15 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
                   struct liveness_result *result);
 void liveness_result_release(struct liveness_result *result);
 
+/* Those that have names: always eventually a property of states. */
+struct temporal {
+	const char *name, *eventually;
+};
+extern const struct temporal temporals[]; /* ended by a null name */
+
+/* The first of them that a run breaks which takes these states of `model` in turn for ever; null
+ * when it breaks none.  Fairness is not looked at. */
+const struct temporal *temporal_broken(const struct model *model, const void *const *states,
+                                       size_t count);
+
 #endif

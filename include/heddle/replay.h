@@ -14,6 +14,7 @@
 #include <heddle/err.h>
 
 struct buf;
+struct temporal;
 struct trace;
 
 struct replay {
@@ -27,6 +28,8 @@ struct replay {
 	int property;        /* broken on the way; -1: none */
 	size_t violated_at;  /* after this many steps; meaningless without a property */
 	char *facts;         /* of the violation; null: none */
+	int64_t loop;        /* the run comes back to the state after so many steps; -1: it does not */
+	const struct temporal *starved; /* broken by going round for ever; null: none */
 	struct model *source;       /* the schedule's own model; null for a recording */
 	struct step *source_steps;  /* `steps` of them */
 	struct model *model;        /* the design's, without bounds */

@@ -14,6 +14,7 @@
 
 #include <heddle/bind.h>
 #include <heddle/buf.h>
+#include <heddle/liveness.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 
@@ -23,6 +24,7 @@ struct carry {
 	struct replay *replay;
 	void **states; /* of the target, one more than steps taken */
 	size_t room;
+	const char *claims; /* property that is asked besides the usual ones; null: none */
 };
 
 static int domain_index(const struct model_domain *domain, const char *name)
@@ -122,8 +124,10 @@ static bool grow(struct carry *c)
 static void judge(struct carry *c, const void *from, const struct step *step, const void *to)
 {
 	struct replay *r = c->replay;
-	uint32_t broken = c->target->ops->broken(c->target, from, step, to,
-	                                         model_default_properties(c->target));
+	int claimed = c->claims ? model_property_index(c->target, c->claims) : -1;
+	uint32_t asked = model_default_properties(c->target) |
+	                 (claimed < 0 ? 0 : UINT32_C(1) << claimed);
+	uint32_t broken = c->target->ops->broken(c->target, from, step, to, asked);
 	struct buf facts;
 
 	if (!broken || r->property >= 0)
@@ -277,22 +281,44 @@ static struct model *another(const struct model *model)
 	return model->ops->larger ? model->ops->larger(model) : NULL;
 }
 
-int replay_schedule(const struct model *source, const struct step *steps, size_t count,
-                    const struct design *design, const struct scope *over, struct replay *replay,
-                    struct err *err)
+/* Whether the whole run ends where it was after `loop` steps, and what breaks when it goes round. */
+static void close_loop(struct carry *c, int64_t loop)
 {
-	struct carry c = { .source = source, .replay = replay };
+	struct replay *r = c->replay;
+	size_t size = c->target->state_size, from = (size_t)loop;
+
+	if (loop < 0 || !r->fits || memcmp(c->states[from], c->states[r->matched], size) != 0)
+		return;
+	r->loop = loop;
+	r->starved = temporal_broken(c->target, (const void *const *)c->states + from,
+	                             r->matched - from + 1);
+}
+
+struct run {
+	const struct model *source;
+	const struct step *steps;
+	size_t count;
+	int64_t loop; /* back to the state after so many steps; -1: it just ends */
+	const char *claims;
+};
+
+static int carry_run(const struct run *run, const struct design *design, const struct scope *over,
+                     struct replay *replay, struct err *err)
+{
+	const struct model *source = run->source;
+	size_t count = run->count;
+	struct carry c = { .source = source, .replay = replay, .claims = run->claims };
 	struct buf reason;
 	void *initial;
 
 	if (!design_model_scope(source))
 		return err_set(err, "a recording has no schedule that another design could take");
-	*replay = (struct replay){ .steps = count, .property = -1 };
+	*replay = (struct replay){ .steps = count, .property = -1, .loop = -1 };
 	if (open_target(source, design, over, &c, err))
 		return -1;
 	replay->taken = mem_array(count ? count : 1, sizeof(*replay->taken));
 	replay->source_steps = mem_array(count ? count : 1, sizeof(*replay->source_steps));
-	memcpy(replay->source_steps, steps, count * sizeof(*steps));
+	memcpy(replay->source_steps, run->steps, count * sizeof(*run->steps));
 	initial = mem_alloc(c.target->state_size);
 	c.target->ops->initial(c.target, initial);
 	push_state(&c, initial, 0);
@@ -300,10 +326,11 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
 
 	buf_init(&reason);
 	for (size_t i = 0; i < count && !replay->diverges_at; i++)
-		if (!carry_step(&c, &steps[i], &reason))
+		if (!carry_step(&c, &run->steps[i], &reason))
 			diverge(&c, &reason);
 	buf_release(&reason);
 	replay->fits = !replay->diverges_at;
+	close_loop(&c, run->loop);
 	replay->model = c.target;
 	snprintf(replay->design, sizeof(replay->design), "%s", c.target->name);
 	replay->source = another(source);
@@ -313,13 +340,42 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
 	return 0;
 }
 
+int replay_schedule(const struct model *source, const struct step *steps, size_t count,
+                    const struct design *design, const struct scope *over, struct replay *replay,
+                    struct err *err)
+{
+	const struct run run = { source, steps, count, -1, NULL };
+
+	return carry_run(&run, design, over, replay, err);
+}
+
+/* The steps of a trace that fits a design, and the one that closes its loop. */
+static int carry_bound(const struct trace *trace, const struct binding *binding,
+                       const struct design *design, const struct scope *over,
+                       struct replay *replay, struct err *err)
+{
+	size_t count = binding->step_count;
+	struct step *steps = mem_array(count + 1, sizeof(*steps));
+
+	if (count)
+		memcpy(steps, binding->steps, count * sizeof(*steps));
+	if (binding->closes)
+		steps[count++] = binding->closing;
+
+	const struct run run = { binding->model, steps, count, trace->loop, trace->claims };
+	int status = carry_run(&run, design, over, replay, err);
+
+	free(steps);
+	return status;
+}
+
 /* A trace that no design explains: where this one parts from its states. */
 static void part_from_states(const struct binding *binding, const struct design *design,
                              const struct trace *trace, struct replay *replay)
 {
 	const struct bind_attempt *attempt = &binding->attempts[binding->best];
 
-	*replay = (struct replay){ .property = -1, .steps = trace->state_count - 1 };
+	*replay = (struct replay){ .property = -1, .loop = -1, .steps = trace->state_count - 1 };
 	snprintf(replay->design, sizeof(replay->design), "%s", design_name(design));
 	replay->matched = attempt->matched;
 	replay->diverges_at = attempt->matched + 1;
@@ -356,8 +412,7 @@ int replay_trace(const struct trace *trace, const char *name_or_path, const stru
 			goto done;
 	}
 	if (binding.model) {
-		status = replay_schedule(binding.model, binding.steps, binding.step_count, design,
-		                         over, replay, err);
+		status = carry_bound(trace, &binding, design, over, replay, err);
 	} else {
 		part_from_states(&binding, design, trace, replay);
 		status = 0;
@@ -386,5 +441,5 @@ void replay_release(struct replay *replay)
 	free(replay->taken);
 	model_free(replay->source);
 	model_free(replay->model);
-	*replay = (struct replay){ .property = -1 };
+	*replay = (struct replay){ .property = -1, .loop = -1 };
 }

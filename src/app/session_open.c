@@ -14,6 +14,7 @@
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/file.h>
+#include <heddle/liveness.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
 #include <heddle/progress.h>
@@ -139,9 +140,51 @@ static void watch_claimed(struct session *session, const struct trace *trace)
 		session->properties |= UINT32_C(1) << claimed;
 }
 
+/* What the states of the session's loop break for ever; null: nothing. */
+static const struct temporal *starved(const struct session *session)
+{
+	struct history *history = session->history;
+	size_t count = 0, size = session->model->state_size;
+	size_t length = 1 + history_depth(history, session->loop_end) -
+	                history_depth(history, session->loop_start);
+	void **states = mem_array(length, sizeof *states);
+	for (uint32_t node = session->loop_end; count < length;
+	     node = history_parent(history, node)) {
+		states[count] = mem_alloc(size);
+		memcpy(states[count++], history_state(history, node), size);
+	}
+	const struct temporal *found =
+	        temporal_broken(session->model, (const void *const *)states, count);
+	while (count)
+		free(states[--count]);
+	free(states);
+	return found;
+}
+
+static bool is_temporal(const char *name)
+{
+	for (const struct temporal *t = temporals; t->name; t++)
+		if (strcmp(t->name, name) == 0)
+			return true;
+	return false;
+}
+
+static void add_loop(const struct session *session, const struct trace *trace, struct buf *out)
+{
+	const struct temporal *broken = starved(session);
+	if (broken)
+		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->name,
+		           broken->eventually);
+	else if (trace->claims && is_temporal(trace->claims))
+		buf_printf(out, "; the file says that it violates %s, but it does not",
+		           trace->claims);
+}
+
 /* Whether the claim of the file is borne out is known once everything is derived. */
 static void add_claim(const struct session *session, const struct trace *trace, struct buf *out)
 {
+	if (trace->loop >= 0)
+		add_loop(session, trace, out);
 	if (!trace->claims || trace->loop >= 0 || strcmp(trace->claims, TRACE_DEADLOCK) == 0)
 		return;
 	int claimed = model_property_index(session->model, trace->claims);

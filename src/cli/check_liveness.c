@@ -25,14 +25,6 @@
 #include "heddle/session.h"
 #include "heddle/utf8.h"
 
-/* Temporal properties: always eventually a property of states. */
-static const struct temporal {
-	const char *name, *eventually;
-} temporals[] = {
-	{ "AlwaysEventuallyNoOrphanFiles", "NoOrphanFiles" },
-	{ NULL, NULL },
-};
-
 struct job {
 	const struct cli_args *args;
 	const struct temporal *temporal;

@@ -8,6 +8,7 @@
 #include "heddle/bind.h"
 #include "heddle/cli.h"
 #include "heddle/err.h"
+#include "heddle/liveness.h"
 #include "heddle/mem.h"
 #include "heddle/replay.h"
 #include "heddle/schedule.h"
@@ -41,7 +42,26 @@ static void add_json(struct buf *out, const struct replay *r)
 	else
 		buf_add_text(out, "null");
 	add_number(out, "violated_at", r->property >= 0, r->violated_at);
+	add_number(out, "loop", r->loop >= 0, (size_t)r->loop);
+	buf_add_text(out, ", \"loop_violates\": ");
+	if (r->starved)
+		cli_json_text(out, r->starved->name);
+	else
+		buf_add_text(out, "null");
 	buf_add_char(out, '}');
+}
+
+static void add_loop(struct buf *out, const struct replay *r)
+{
+	size_t loop = (size_t)r->loop;
+
+	if (loop == r->steps)
+		buf_add_text(out, "Then nothing happens any more, for ever (stuttering).\n");
+	else
+		buf_printf(out, "Then again from step %zu, for ever (a lasso).\n", loop + 1);
+	if (r->starved)
+		buf_printf(out, "%s broken by that: %s holds nowhere in it\n", r->starved->name,
+		           r->starved->eventually);
 }
 
 static void add_words(struct buf *out, const struct replay *r, bool full)
@@ -69,6 +89,8 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 		buf_printf(out, "No property is broken %s.\n",
 		           r->fits ? "on the way" : "up to there");
 	}
+	if (full && r->loop >= 0)
+		add_loop(out, r);
 	buf_release(&safe);
 }
 

@@ -13,6 +13,7 @@
 
 #include <heddle/mem.h>
 #include <heddle/replay.h>
+#include <heddle/trace.h>
 
 struct schedule {
 	const char *design;
@@ -224,6 +225,34 @@ static void a_long_schedule_grows_the_target(void **unused)
 	design_free(target);
 }
 
+#define VARIABLES(BLOB, SERVER, LOG)                                                               \
+	"/\\ databaseState = [u1 |-> \"UNSET\"]\n/\\ blobStoreState = [u1 |-> \"" BLOB                 \
+	"\"]\n/\\ serverStates = [s1 |-> [state |-> " SERVER "]]\n/\\ operations = <<" LOG ">>\n\n"
+#define IDLE    "\"waiting\", userId |-> \"UNSET\", metadata |-> \"UNSET\", image |-> \"UNSET\""
+#define ASKED   "userId |-> \"u1\", metadata |-> \"m1\", image |-> \"i1\""
+#define WRITING "[type |-> \"WRITE\", " ASKED "]"
+
+static void a_property_that_the_file_names_is_asked_besides_the_usual_ones(void **unused)
+{
+	static const char text[] = "Error: Invariant NoOrphanFiles is violated.\n"
+	                           "State 1: <Initial predicate>\n" VARIABLES("UNSET", IDLE, "")
+	                           "State 2: <StartWrite>\n"
+	                           VARIABLES("UNSET", "\"started_write\", " ASKED, WRITING)
+	                           "State 3: <WriteBlob>\n"
+	                           VARIABLES("i1", "\"wrote_blob\", " ASKED, WRITING);
+	struct trace *trace;
+	struct replay r;
+
+	(void)unused;
+	assert_int_equal(trace_parse(text, strlen(text), "text", &trace, NULL), 0);
+	assert_int_equal(replay_trace(trace, "improved", NULL, &r, NULL), 0);
+	assert_true(r.fits);
+	assert_int_equal(r.violated_at, 2);
+	assert_string_equal(r.model->properties[r.property].name, "NoOrphanFiles");
+	replay_release(&r);
+	trace_free(trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +262,7 @@ int main(void)
 		cmocka_unit_test(steps_that_were_renamed_still_play_their_part),
 		cmocka_unit_test(a_step_without_deeds_plays_its_own_part),
 		cmocka_unit_test(a_long_schedule_grows_the_target),
+		cmocka_unit_test(a_property_that_the_file_names_is_asked_besides_the_usual_ones),
 	};
 
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
