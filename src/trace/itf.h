@@ -1,5 +1,5 @@
 /*
- * What the three files of the native format share.
+ * What the files of the native format share.
  *
  * ITF (Apalache's ADR-015) has no model values, and takes a record of just
  * `tag` and `value` for a variant.  So that what heddle saves comes back as it
@@ -42,6 +42,10 @@ int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *tra
                   struct err *err);
 /* Appends the whole object. */
 void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *trace);
+
+/* Appends the type that all values of a variable have, in Apalache's words; false, and nothing, when they
+ * have none in common (itf_types.c). */
+bool itf_put_type(struct buf *out, const struct trace *trace, const char *variable);
 
 /* The fields action, arguments, parameters and location of `object`, which may all be absent. */
 int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,

@@ -251,6 +251,33 @@ static void apalaches_parameters_and_types_are_passed_over(void **state)
 	trace_free(trace);
 }
 
+static void variables_have_the_types_that_apalache_asks_for(void **state)
+{
+	struct trace *trace = aid_parse(
+	        "{\"vars\":[\"n\",\"mixed\",\"late\",\"never\",\"deep\",\"fields\",\"order\"],\"states\":["
+	        "{\"n\":{\"#bigint\":\"7\"},\"mixed\":1,\"late\":[],\"never\":{\"#set\":[]},"
+	        "\"deep\":{\"#map\":[[1,{\"f\":true,\"g\":[\"a\"]}]]},\"fields\":{\"a\":1},"
+	        "\"order\":{\"a\":1,\"b\":\"t\"}},"
+	        "{\"n\":1,\"mixed\":\"UNSET\",\"late\":[{\"#set\":[2]}],\"never\":{\"#set\":[]},"
+	        "\"deep\":{\"#map\":[]},\"fields\":{\"b\":1},\"order\":{\"b\":\"t\",\"a\":1}}]}");
+	struct buf out;
+
+	(void)state;
+	aid_write(trace, "itf", &out, NULL);
+	assert_non_null(strstr(out.data, "\"varTypes\": {\"n\": \"Int\", \"late\": \"Seq(Set(Int))\", "
+	                                 "\"never\": \"Set(Str)\", "
+	                                 "\"deep\": \"(Int -> { f: Bool, g: Seq(Str) })\", "
+	                                 "\"order\": \"{ a: Int, b: Str }\"}"));
+	trace_free(trace);
+	buf_release(&out);
+	/* JSON without types: a list may be a set, and nothing is claimed. */
+	trace = aid_open("tests/traces/values.json");
+	aid_write(trace, "itf", &out, NULL);
+	assert_null(strstr(out.data, "varTypes"));
+	trace_free(trace);
+	buf_release(&out);
+}
+
 static const char session[] =
         "{\"#meta\":{\"heddle\":{\"version\":1,\"claims\":\"ConsistentReads\",\"types-lost\":true,"
         "\"model-values\":[\"s1\"],\"back\":{\"action\":\"Round\"},"
@@ -353,6 +380,7 @@ int main(void)
 		cmocka_unit_test(itf_has_every_kind_of_value),
 		cmocka_unit_test(quint_tells_its_steps_in_variables_that_stay),
 		cmocka_unit_test(apalaches_parameters_and_types_are_passed_over),
+		cmocka_unit_test(variables_have_the_types_that_apalache_asks_for),
 		cmocka_unit_test(a_saved_session_comes_back_whole),
 		cmocka_unit_test(a_model_value_and_a_string_of_one_text_stay_apart),
 	};

@@ -1,0 +1,182 @@
+/*
+ * The types of variables, as Apalache writes them under #meta.varTypes and needs them to read a
+ * trace (ADR-002, "Types and type annotations"; ADR-015).
+ *
+ * A type starts as unknown and is narrowed by every value that the variable has.  A variable whose
+ * values have no common type, which TLA+ allows and Apalache does not ("UNSET" here, a record there), is
+ * left out.  Rejected: types from the design, for recordings have none.
+ */
+#include "itf.h"
+
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/mem.h"
+#include "heddle/value.h"
+#include "tla_value.h"
+
+enum kind { UNKNOWN, BOOL, INT, STR, SET, SEQ, RECORD, FUNCTION };
+
+struct type {
+	enum kind kind;
+	size_t count;        /* fields of a record; else 1 for SET and SEQ, 2 for FUNCTION */
+	const char **fields; /* of a record */
+	struct type *parts;
+};
+
+static bool narrow(struct type *type, const struct value *value, struct arena *arena);
+
+static bool settle(struct type *type, enum kind kind, size_t parts, struct arena *arena)
+{
+	if (type->kind != UNKNOWN)
+		return type->kind == kind && type->count == parts;
+	*type = (struct type){ .kind = kind, .count = parts };
+	type->parts = arena_array(arena, parts, sizeof(*type->parts));
+	for (size_t i = 0; i < parts; i++)
+		type->parts[i] = (struct type){ .kind = UNKNOWN };
+	return true;
+}
+
+static bool narrow_record(struct type *type, const struct value *record, struct arena *arena)
+{
+	if (!settle(type, RECORD, record->count, arena))
+		return false;
+	if (!type->fields) {
+		type->fields = arena_array(arena, record->count, sizeof(*type->fields));
+		for (size_t i = 0; i < record->count; i++)
+			type->fields[i] = arena_strdup(arena, record->pairs[i].key->text);
+	}
+	for (size_t i = 0; i < record->count; i++) {
+		const struct value_pair *same = &record->pairs[i]; /* most records have one order */
+		const struct value *field = strcmp(same->key->text, type->fields[i]) == 0
+		                                    ? same->value
+		                                    : value_get(record, type->fields[i]);
+
+		if (!field || !narrow(&type->parts[i], field, arena))
+			return false;
+	}
+	return true;
+}
+
+static bool narrow_items(struct type *type, enum kind kind, const struct value *value,
+                         struct arena *arena)
+{
+	if (!settle(type, kind, 1, arena))
+		return false;
+	for (size_t i = 0; i < value->count; i++)
+		if (!narrow(type->parts, value->items[i], arena))
+			return false;
+	return true;
+}
+
+static bool narrow_function(struct type *type, const struct value *function, struct arena *arena)
+{
+	if (!settle(type, FUNCTION, 2, arena))
+		return false;
+	for (size_t i = 0; i < function->count; i++)
+		if (!narrow(&type->parts[0], function->pairs[i].key, arena) ||
+		    !narrow(&type->parts[1], function->pairs[i].value, arena))
+			return false;
+	return true;
+}
+
+static bool narrow(struct type *type, const struct value *value, struct arena *arena)
+{
+	switch (value->kind) {
+	case VALUE_BOOL:
+		return settle(type, BOOL, 0, arena);
+	case VALUE_INT:
+	case VALUE_BIGINT:
+		return settle(type, INT, 0, arena);
+	case VALUE_STRING:
+	case VALUE_MODEL:
+		return settle(type, STR, 0, arena);
+	case VALUE_SET:
+		return narrow_items(type, SET, value, arena);
+	case VALUE_TUPLE:
+		return narrow_items(type, SEQ, value, arena);
+	case VALUE_RECORD:
+		return narrow_record(type, value, arena);
+	case VALUE_FUNCTION:
+		return narrow_function(type, value, arena);
+	case VALUE_VARIANT:
+	case VALUE_OPAQUE:
+		break;
+	}
+	return false;
+}
+
+/* --- as text ------------------------------------------------------------------ */
+
+static bool put_type(struct buf *out, const struct type *type);
+
+static bool put_fields(struct buf *out, const struct type *type)
+{
+	buf_add_text(out, "{ ");
+	for (size_t i = 0; i < type->count; i++) {
+		if (!tla_is_identifier(type->fields[i]))
+			return false;
+		buf_printf(out, "%s%s: ", i ? ", " : "", type->fields[i]);
+		if (!put_type(out, &type->parts[i]))
+			return false;
+	}
+	buf_add_text(out, " }");
+	return type->count > 0;
+}
+
+/* What no value told, the items of a set that is always empty, may be anything: texts. */
+static bool put_type(struct buf *out, const struct type *type)
+{
+	bool whole = true;
+
+	switch (type->kind) {
+	case BOOL:
+		buf_add_text(out, "Bool");
+		break;
+	case INT:
+		buf_add_text(out, "Int");
+		break;
+	case UNKNOWN:
+	case STR:
+		buf_add_text(out, "Str");
+		break;
+	case SET:
+	case SEQ:
+		buf_add_text(out, type->kind == SET ? "Set(" : "Seq(");
+		whole = put_type(out, type->parts);
+		buf_add_char(out, ')');
+		break;
+	case RECORD:
+		whole = put_fields(out, type);
+		break;
+	case FUNCTION:
+		buf_add_char(out, '(');
+		whole = put_type(out, &type->parts[0]);
+		buf_add_text(out, " -> ");
+		whole = whole && put_type(out, &type->parts[1]);
+		buf_add_char(out, ')');
+		break;
+	}
+	return whole;
+}
+
+bool itf_put_type(struct buf *out, const struct trace *trace, const char *variable)
+{
+	struct arena *arena = arena_new();
+	struct type type = { .kind = UNKNOWN };
+	size_t before = out->length;
+	bool common = true;
+
+	for (size_t i = 0; i < trace->state_count && common; i++) {
+		const struct value *value = value_get(trace->states[i], variable);
+
+		common = value && narrow(&type, value, arena);
+	}
+	if (!common || !put_type(out, &type)) {
+		common = false;
+		if (out->length > before)
+			out->data[out->length = before] = '\0';
+	}
+	arena_free(arena);
+	return common;
+}
