@@ -94,6 +94,22 @@ static struct watching *watching_now(struct ui *ui)
 	return watching;
 }
 
+/* A log by the number of its entries and the newest, as its panel shows that one: the older ones stand in
+ * the rows above. */
+static void add_value(struct buf *out, const struct value *value, bool ascii)
+{
+	const struct value *newest = value->kind == VALUE_TUPLE && value->count
+	                                     ? value->items[value->count - 1]
+	                                     : NULL;
+
+	if (newest && newest->kind == VALUE_RECORD) {
+		buf_printf(out, "%u ", (unsigned)value->count);
+		log_entry_text(newest, ascii, out);
+	} else {
+		value_show(out, value, ascii);
+	}
+}
+
 static const struct seen *see(struct ui *ui, struct watching *watching, uint32_t node)
 {
 	struct session *session = ui->session;
@@ -116,7 +132,7 @@ static const struct seen *see(struct ui *ui, struct watching *watching, uint32_t
 		if (!value)
 			continue;
 		buf_init(&text);
-		value_show(&text, value, ui->ascii);
+		add_value(&text, value, ui->ascii);
 
 		int width = (int)utf8_width(text.data);
 
