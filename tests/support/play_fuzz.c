@@ -15,6 +15,7 @@
 
 #include "heddle/autosave.h"
 #include "heddle/buf.h"
+#include "heddle/check.h"
 #include "heddle/design.h"
 #include "heddle/err.h"
 #include "heddle/export.h"
@@ -25,8 +26,9 @@
 #include "heddle/trace.h"
 #include "heddle/ui.h"
 #include "heddle/utf8.h"
+#include "oracle.h"
 
-enum { WALK = 12, INPUT_MAX = 20000, KEYS_MAX = 300, WIDTH = 60, HEIGHT = 18 };
+enum { WALK = 12, STATES_MAX = 500, INPUT_MAX = 20000, KEYS_MAX = 300, WIDTH = 60, HEIGHT = 18 };
 
 static void promise(bool kept, const char *what, const struct err *err)
 {
@@ -92,13 +94,13 @@ static void leave(struct folder *folder)
 
 /* --- designs ------------------------------------------------------------------ */
 
-static struct scope small(struct scope scope)
+static struct scope small(struct scope scope, int most)
 {
 	for (const struct scope_field *f = scope_fields; f->option; f++) {
 		int *member = (int *)(void *)((char *)&scope + f->offset);
 
-		if (*member > 2)
-			*member = 2;
+		if (*member > most)
+			*member = most;
 	}
 	return scope;
 }
@@ -130,6 +132,39 @@ static void walk(const struct model *model)
 	}
 	buf_release(&text);
 	arena_free(arena);
+}
+
+/* The explorers count what the obvious one counts. */
+static void agree(const struct design *design)
+{
+	struct scope scope = small(design_scope(design), 1);
+	struct model *model;
+	struct oracle oracle;
+
+	scope.image_ids = scope.max_operations = 2;
+	if (design_compile(design, &scope, NULL, true, &model, NULL) != 0)
+		return;
+	oracle_run(model, NULL, STATES_MAX, &oracle);
+	for (int plain = 0; plain < 2 && oracle.complete; plain++) {
+		uint32_t all = (UINT32_C(1) << model->property_count) - 1;
+		struct check_options options = { .properties = all, .keep_going = true, .plain = plain };
+		struct check_result result;
+		size_t broken = 0;
+
+		check_run(model, &options, &result);
+		promise(result.complete && result.distinct == oracle.distinct, "as many states", NULL);
+		promise(result.generated == oracle.generated, "as many steps", NULL);
+		promise(result.depth == oracle.depth, "as deep", NULL);
+		for (size_t i = 0; i < result.trace_count; i++)
+			promise(result.traces[i].length == oracle.shortest[result.traces[i].property],
+			        "as short a counterexample", NULL);
+		for (unsigned p = 0; p < model->property_count; p++)
+			broken += oracle.shortest[p] != SIZE_MAX;
+		promise(broken == result.trace_count, "as many broken properties", NULL);
+		check_result_release(&result);
+	}
+	oracle_release(&oracle);
+	model_free(model);
 }
 
 static void export_all(const struct model *model)
@@ -182,7 +217,7 @@ void fuzz_design(const uint8_t *data, size_t size)
 		leave(&folder);
 		return;
 	}
-	struct scope scope = small(design_scope(design));
+	struct scope scope = small(design_scope(design), 2);
 
 	if (design_compile(design, &scope, NULL, true, &model, &err) != 0) {
 		refused(&err);
@@ -190,6 +225,7 @@ void fuzz_design(const uint8_t *data, size_t size)
 		walk(model);
 		export_all(model);
 		model_free(model);
+		agree(design);
 	}
 	if (design_compile_unbounded(design, &scope, NULL, &model, &err) == 0) {
 		walk(model);
@@ -203,6 +239,104 @@ void fuzz_design(const uint8_t *data, size_t size)
 		design_free(design);
 	}
 	leave(&folder);
+}
+
+/* --- designs of words --------------------------------------------------------- */
+
+struct bytes {
+	const uint8_t *at, *end;
+};
+
+static unsigned below(struct bytes *bytes, unsigned limit)
+{
+	return bytes->at < bytes->end ? *bytes->at++ % limit : 0;
+}
+
+/* Up to three words of one kind, as a member of a step. */
+static void put_words(struct buf *out, struct bytes *bytes, const char *member)
+{
+	unsigned count = below(bytes, 4);
+	const char *separator = "";
+
+	buf_printf(out, ",\"%s\":[", member);
+	while (count--) {
+		struct design_word word = { 0 };
+		size_t nth = below(bytes, 64);
+
+		if (!design_nth_word(nth, &word) || strcmp(word.member, member) != 0)
+			continue;
+		buf_printf(out, "%s\"", separator);
+		for (const char *c = word.spelling; *c; c++)
+			if (*c == 'N')
+				buf_printf(out, "%u", below(bytes, 4));
+			else
+				buf_add_char(out, *c);
+		buf_add_char(out, '"');
+		separator = ",";
+	}
+	buf_add_char(out, ']');
+}
+
+/* A step that changes one of the base's, or is new. */
+static void put_step(struct buf *out, struct bytes *bytes, const struct model *base, unsigned process)
+{
+	static const char *const states[] = { "waiting", "started_write", "started_read", "wrote_blob",
+		                              "got_blob_keys", "deleting_keys", "read_metadata", "new" };
+	static const char *const kinds[] = { "choose", "when", "do" };
+	unsigned name = below(bytes, base->action_count + 2);
+	bool fresh = name >= base->action_count || !model_takes(base, process, name);
+
+	buf_printf(out, "{\"name\":\"%s\"", !fresh ? base->actions[name].name : name % 2 ? "New" : "Other");
+	if (fresh || below(bytes, 4) == 1)
+		buf_printf(out, ",\"part\":\"write\",\"at\":\"%s\"", states[below(bytes, 8)]);
+	if (fresh || below(bytes, 4) == 1)
+		buf_printf(out, ",\"goto\":\"%s\"", states[below(bytes, 8)]);
+	if (below(bytes, 8) == 1)
+		buf_add_text(out, ",\"remove\":true");
+	else if (below(bytes, 8) == 1)
+		buf_add_text(out, ",\"failure\":true");
+	for (unsigned kind = 0; kind < 3; kind++)
+		if (fresh || below(bytes, 2))
+			put_words(out, bytes, kinds[kind]);
+	buf_add_char(out, '}');
+}
+
+static void put_design(struct buf *out, struct bytes *bytes)
+{
+	static const char *const bases[] = { "naive", "working", "storage-cleaner-naive", "storage-cleaner-working" };
+	const char *base = bases[below(bytes, 4)];
+	struct session *session = NULL;
+	struct scope scope = scope_unset();
+
+	promise(session_open(base, NULL, &scope, &session, NULL) == 0, "a bundled design opens", NULL);
+	const struct model *model = session->model;
+
+	buf_printf(out, "{\"extends\":\"%s\",\"name\":\"x\"", base);
+	for (unsigned process = 0; process < model->process_count && process < 2; process++) {
+		unsigned count = below(bytes, 4);
+
+		buf_printf(out, ",\"%s\":{\"steps\":[", model->processes[process].role);
+		for (unsigned i = 0; i < count; i++) {
+			buf_add_text(out, i ? "," : "");
+			put_step(out, bytes, model, process);
+		}
+		buf_add_text(out, "]}");
+	}
+	buf_add_char(out, '}');
+	session_free(session);
+}
+
+void fuzz_words(const uint8_t *data, size_t size)
+{
+	struct bytes bytes = { data, data + size };
+	struct buf text;
+
+	buf_init(&text);
+	put_design(&text, &bytes);
+	if (getenv("FUZZ_SHOW"))
+		puts(text.data);
+	fuzz_design((const uint8_t *)text.data, text.length);
+	buf_release(&text);
 }
 
 /* --- sessions ----------------------------------------------------------------- */

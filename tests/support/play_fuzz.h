@@ -9,8 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A design file, with what it extends: loaded, compiled at a small scope, walked, drawn, exported. */
+/* A design file, with what it extends: loaded, compiled at a small scope, walked, explored, drawn, exported. */
 void fuzz_design(const uint8_t *data, size_t size);
+
+/* The same of a design made of the vocabulary: each byte chooses a word, a state, a step; see the source. */
+void fuzz_words(const uint8_t *data, size_t size);
 
 /* A trace with all that heddle saved in it: opened as a session, looked at, saved, opened again. */
 void fuzz_session(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /*
  * What fuzzing the playground starts from, and what it has ever found, is played again in every ordinary run:
- * tests/fuzz/corpus/design, session, keys and journal.
+ * tests/fuzz/corpus/design, words, session, keys and journal.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,6 +20,7 @@ static const struct corpus {
 	void (*play)(const uint8_t *data, size_t size);
 } corpora[] = {
 	{ "design", fuzz_design },
+	{ "words", fuzz_words },
 	{ "session", fuzz_session },
 	{ "keys", fuzz_keys },
 	{ "journal", fuzz_journal },

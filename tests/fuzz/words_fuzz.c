@@ -1,0 +1,3 @@
+#include "play_fuzz.h"
+
+FUZZ_PLAY(fuzz_words)
