@@ -72,6 +72,8 @@ __attribute__((always_inline)) static inline void expand_words(struct design_ste
 			answer = answer_for(s, p, station, state, width);
 			answer->visits++;
 			generated += answer->total;
+			if (!answer->inside)
+				continue; /* and the station may have no outcomes at all */
 
 			const uint64_t *outcome = station->outcomes + answer->first * size;
 			bool dropping = at.full && answer->appends;
