@@ -29,6 +29,7 @@ static const struct cli_option options[] = {
 	{ .name = "property",
 	  .value = "NAME",
 	  .summary = "also check this property of whole behaviours; repeat for more",
+	  .completes = CLI_TEMPORAL,
 	  .repeats = true },
 	{ .name = "symmetry", .summary = "count states that differ only in names as one" },
 	{ .name = "diagram",
