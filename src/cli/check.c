@@ -15,9 +15,11 @@
 #include "check_report.h"
 #include "interrupt.h"
 #include "heddle/buf.h"
+#include "heddle/bundled.h"
 #include "heddle/cli.h"
 #include "heddle/design.h"
 #include "heddle/err.h"
+#include "heddle/file.h"
 #include "heddle/session.h"
 #include "heddle/trace.h"
 
@@ -243,6 +245,51 @@ static int check_together(const struct cli_args *args, struct err *err)
 
 /* --- the subcommand ------------------------------------------------------------------------ */
 
+/* What --unbounded and --property explore has no bounds, so that one given would be passed over. */
+static int check_bounds(const struct cli_args *args, struct err *err)
+{
+	const struct scope *scope = &args->scope;
+	const char *option = scope->max_operations != SCOPE_DEFAULT ? "max-operations"
+	                     : scope->max_time != SCOPE_DEFAULT     ? "max-time"
+	                     : scope->max_failures != SCOPE_DEFAULT ? "max-failures"
+	                                                            : NULL;
+
+	if (!option || !(cli_has(args, "unbounded") || cli_has(args, "property")))
+		return 0;
+	err_set(err, "--%s bounds nothing beside --%s", option,
+	        cli_has(args, "unbounded") ? "unbounded" : "property");
+	return err_remedy(err, "leave it out; --max-states, --max-memory and --timeout end a check early");
+}
+
+/* Whether what could not be opened as a design is a trace. */
+static bool is_trace(const char *name)
+{
+	char *text;
+	size_t length;
+	bool is;
+
+	for (const struct bundled *row = bundled_traces; row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return true;
+	if (!file_exists(name) || file_read(name, FILE_READ_MAX, &text, &length, NULL) != 0)
+		return false;
+	is = trace_format_of(text, length) != NULL;
+	free(text);
+	return is;
+}
+
+static int open_design(const char *name, struct design **design, struct err *err)
+{
+	if (design_open(name, design, err) == 0)
+		return 0;
+	if (is_trace(name)) {
+		*err = (struct err){ 0 };
+		err_set(err, "%s is a trace; only what a design can do is explored", name);
+		err_remedy(err, "name its design, or \"heddle replay\" the trace");
+	}
+	return -1;
+}
+
 static int print_report(const struct cli_args *args, const struct check_report *report)
 {
 	struct buf out;
@@ -270,9 +317,9 @@ static int run(const struct cli_args *args, struct err *err)
 	struct scope scope;
 	int status = -1;
 
-	if (design_open(name, &design, err))
+	if (open_design(name, &design, err))
 		return -1;
-	if (check_together(args, err))
+	if (check_together(args, err) || check_bounds(args, err))
 		goto done;
 	if (cli_has(args, "property")) {
 		if (!take_options(args, &options, err) && !check_output(path, err))
