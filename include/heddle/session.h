@@ -14,6 +14,7 @@
 #include <heddle/model.h>
 #include <heddle/scope.h>
 
+struct buf;
 struct design;
 struct trace;
 struct value;
@@ -90,6 +91,12 @@ struct session {
 	struct session_now now;
 	struct arena *now_arena;
 };
+
+/* Whether the current line ends with what closes the loop of a lasso: no step of the trace, but the way
+ * back to the state after *to steps; *to is the line's last step where the lasso stutters. */
+bool session_closes(struct session *session, unsigned *to);
+/* Where on the current line a node of that depth stands: "step 3 of 3", "back to step 2". */
+void session_where(struct session *session, size_t depth, struct buf *out);
 
 /* Starts playing a design at a scope (defaults allowed).  Takes `design` on success. */
 int session_open_design(struct design *design, const struct scope *scope, struct session **session,

@@ -90,6 +90,10 @@ struct trace {
 
 #define TRACE_DEADLOCK "Deadlock"
 
+/* Appends how a lasso goes on after its last step: ", then back to step 2" (or "back to the start"), ",
+ * then stuttering".  What closes a loop is not counted among the steps, which lie between states. */
+void trace_ending(int64_t loop, size_t steps, struct buf *out);
+
 /* Largest numbers that are read; beyond them a file is refused and told the number. */
 enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000 };
 

@@ -60,7 +60,9 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 		buf_printf(&text, " %s %s", note ? note : "", bookmark ? bookmark : "");
 		found = text_has(text.data, wanted);
 		if (found) {
-			ui_say(ui, "\"%s\": step %zu of %zu%s", wanted, depth, length - 1,
+			buf_clear(&text);
+			session_where(session, depth, &text);
+			ui_say(ui, "\"%s\": %s%s", wanted, text.data,
 			       went_round(from, depth, direction));
 			go_to(ui, line[depth]);
 		}

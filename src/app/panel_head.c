@@ -86,20 +86,24 @@ static void draw_title(struct ui *ui, struct grid *grid)
 	size_t length;
 	const char *file = session->path ? base_name(session->path) : NULL;
 	char text[200];
+	struct buf where;
 	int width;
 
 	history_line(session->history, &length);
+	buf_init(&where);
 	if (length > 1)
-		width = snprintf(text, sizeof(text), "step %u of %zu", session->now.depth, length - 1);
+		session_where(ui->session, session->now.depth, &where);
 	else
-		width = snprintf(text, sizeof(text), "at the start");
-	if (session->round && width < (int)sizeof(text) - 40)
-		width += snprintf(text + width, 40, ", round %u", session->round + 1);
+		buf_add_text(&where, "at the start");
+	if (session->round)
+		buf_printf(&where, ", round %u", session->round + 1);
+	width = (int)utf8_width(where.data);
 	draw_distance(ui, grid, &pen);
 	if (width < pen.end - 20) {
-		grid_text(grid, pen.end - width, 0, width, STYLE_BOLD, text);
+		grid_text(grid, pen.end - width, 0, width, STYLE_BOLD, where.data);
 		pen.end -= width + 2;
 	}
+	buf_release(&where);
 	pen_text(&pen, STYLE_TITLE,
 	         session->model->recording && file ? file : session->model->name);
 	if (ui->view != views[1])

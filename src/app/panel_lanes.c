@@ -295,6 +295,15 @@ static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint
 	}
 }
 
+size_t shown_number(const struct ui *ui, size_t depth)
+{
+	size_t length;
+	unsigned to;
+
+	history_line(ui->session->history, &length);
+	return depth + 1 == length && session_closes(ui->session, &to) ? to : depth;
+}
+
 const char *lasso_band(const struct ui *ui, size_t depth)
 {
 	const struct session *session = ui->session;
@@ -328,7 +337,8 @@ static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect r
 		grid_text(grid, x, row.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_HERE));
 	x += 1;
 	grid_printf(grid, x, row.y, lanes->digits,
-	            depth == session->now.depth ? STYLE_BOLD : STYLE_DIM, "%*zu", lanes->digits, depth);
+	            depth == session->now.depth ? STYLE_BOLD : STYLE_DIM, "%*zu", lanes->digits,
+	            shown_number(ui, depth));
 	x += lanes->digits;
 	if (lanes->band && lasso_band(ui, depth))
 		grid_text(grid, x, row.y, 1, STYLE_NOTE | STYLE_STRONG, lasso_band(ui, depth));

@@ -6,6 +6,7 @@
  */
 #include "session_private.h"
 
+#include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
 #include <heddle/value.h>
@@ -159,4 +160,35 @@ int session_unwatch_path(struct session *session, const char *path, struct err *
 	}
 	session->generation++;
 	return 0;
+}
+
+/* --- lassos ----------------------------------------------------------------- */
+
+bool session_closes(struct session *session, unsigned *to)
+{
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	if (session->loop_end == session->loop_start || line[length - 1] != session->loop_end)
+		return false;
+	*to = history_depth(session->history, session->loop_start);
+	return true;
+}
+
+void session_where(struct session *session, size_t depth, struct buf *out)
+{
+	size_t length;
+	unsigned to;
+	history_line(session->history, &length);
+	size_t steps = length - 1;
+	bool closes = session_closes(session, &to);
+	if (closes && depth == steps--) {
+		if (to == steps)
+			buf_printf(out, "stuttering after step %zu", steps);
+		else if (to)
+			buf_printf(out, "back to step %u", to);
+		else
+			buf_add_text(out, "back to the start");
+	} else {
+		buf_printf(out, "step %zu of %zu", depth, steps);
+	}
 }

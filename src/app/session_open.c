@@ -199,6 +199,7 @@ static void add_trace(const struct trace *trace, struct buf *out)
 {
 	buf_printf(out, "%s trace, %zu state%s", trace->format ? trace->format : "unnamed",
 	           trace->state_count, plural(trace->state_count));
+	trace_ending(trace->loop, trace->state_count - 1, out);
 }
 
 static void add_closest(const struct trace *trace, const struct binding *binding, struct buf *out)

@@ -88,8 +88,9 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const s
 		pen_text(&pen, STYLE_RULE,
 		         last && row->first ? "├─ " : "│  ");
 	}
-	pen_printf(&pen, line ? STYLE_PLAIN : STYLE_DIM, "%*u  ", digits,
-	           history_depth(history, row->node));
+	pen_printf(&pen, line ? STYLE_PLAIN : STYLE_DIM, "%*zu  ", digits,
+	           line ? shown_number(ui, history_depth(history, row->node))
+	                : history_depth(history, row->node));
 	if (step) {
 		const struct model_process *process = &session->model->processes[step->process];
 		unsigned style = line ? process_style(step->process) : STYLE_DIM;
@@ -119,14 +120,15 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct views_memory *memory = views_memory(ui);
 	int digits = 1;
+	size_t steps;
 	struct rect rows = rect_rows(area, 1, area.height);
 	char text[80];
 
 	lay_out(ui);
 	for (unsigned depth = 10; depth <= memory->tree_count; depth *= 10)
 		digits++;
-	snprintf(text, sizeof(text), "%zu step%s played", memory->tree_count - 1,
-	         memory->tree_count == 2 ? "" : "s");
+	steps = memory->tree_count - 1 - (ui->session->loop_end != ui->session->loop_start);
+	snprintf(text, sizeof(text), "%zu step%s played", steps, steps == 1 ? "" : "s");
 	panel_heading(grid, rect_columns(area, 1, area.width), text, NULL);
 	list_settle(&ui->tree, (int)memory->tree_count, rows.height > 0 ? rows.height : 1);
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->tree);

@@ -280,7 +280,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row, struct w
 	if (here)
 		grid_text(grid, x, row.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_HERE));
 	grid_printf(grid, x + 1, row.y, columns->digits, here ? STYLE_BOLD : STYLE_DIM, "%*zu",
-	            columns->digits, depth);
+	            columns->digits, shown_number(ui, depth));
 	x += 1 + columns->digits;
 	if (band)
 		grid_text(grid, x + 1, row.y, 1, STYLE_NOTE, band);

@@ -251,6 +251,9 @@ void values_path(struct ui *ui, struct buf *out);
 /* The piece of the band beside the steps that shows the loop of a lasso, null outside of it; of depth
  * (size_t)-1: anything but null when the line has one. */
 const char *lasso_band(const struct ui *ui, size_t depth);
+/* The number beside a step of the current line: of the state that it leads to, so that what closes a
+ * loop has that of the loop's first state. */
+size_t shown_number(const struct ui *ui, size_t depth);
 
 /* --- view_replay.c ---------------------------------------------------------- */
 

@@ -209,6 +209,10 @@ static void add_words(const struct job *job, struct buf *out)
 		                   : "and then nothing happens any more (stuttering).");
 		for (size_t i = 0; i < r->loop; i++)
 			add_step(job, r->stem + i, out);
+		if (r->loop && job->closes && r->stem)
+			buf_printf(out, "      back to step %zu\n", r->stem);
+		else if (r->loop && job->closes)
+			buf_add_text(out, "      back to the start\n");
 		if (!job->closes)
 			buf_add_text(out, "      (hours and ids go on counting; everything else is as "
 			                  "before the loop)\n");

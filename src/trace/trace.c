@@ -148,6 +148,18 @@ void trace_take_vars(struct trace *trace, const struct value *record)
 		trace->vars[i] = record->pairs[i].key->text;
 }
 
+void trace_ending(int64_t loop, size_t steps, struct buf *out)
+{
+	if (loop < 0)
+		return;
+	if ((uint64_t)loop == steps)
+		buf_add_text(out, ", then stuttering");
+	else if (loop == 0)
+		buf_add_text(out, ", then back to the start");
+	else
+		buf_printf(out, ", then back to step %lld", (long long)loop);
+}
+
 /* --- drafts ----------------------------------------------------------------- */
 
 void draft_init(struct draft *draft, struct trace *trace)

@@ -1,6 +1,7 @@
 /*
  * What a person wants to see of states, and going round the loop of a lasso.
  */
+#include <heddle/buf.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
@@ -169,6 +170,42 @@ static void a_line_without_a_loop_just_ends(void **state)
 	session_free(session);
 }
 
+static void stands(struct session *session, size_t depth, const char *expected)
+{
+	struct buf where;
+
+	buf_init(&where);
+	session_where(session, depth, &where);
+	assert_string_equal(where.data, expected);
+	buf_release(&where);
+}
+
+static void what_closes_a_loop_is_named_and_not_counted(void **state)
+{
+	(void)state;
+	struct session *session = opened(lasso, NULL, NULL);
+	unsigned to;
+
+	assert_true(session_closes(session, &to));
+	assert_int_equal(to, 2);
+	stands(session, 0, "step 0 of 3");
+	stands(session, 3, "step 3 of 3");
+	stands(session, 4, "back to step 2");
+	assert_non_null(strstr(session->origin, "4 states, then back to step 2"));
+	session_free(session);
+
+	session = opened("tests/traces/stuttering.json", NULL, NULL);
+	stands(session, 1, "step 1 of 1");
+	stands(session, 2, "stuttering after step 1");
+	assert_non_null(strstr(session->origin, "2 states, then stuttering"));
+	session_free(session);
+
+	session = opened("tests/traces/naive.txt", NULL, NULL);
+	assert_false(session_closes(session, &to));
+	stands(session, 6, "step 6 of 6");
+	session_free(session);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +218,7 @@ int main(void)
 		cmocka_unit_test(back_out_of_the_loop_goes_the_same_way),
 		cmocka_unit_test(taking_the_first_step_of_the_loop_follows_it),
 		cmocka_unit_test(a_line_without_a_loop_just_ends),
+		cmocka_unit_test(what_closes_a_loop_is_named_and_not_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
