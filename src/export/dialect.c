@@ -16,6 +16,7 @@
 const struct dialect dialect_mermaid = {
 	.open = "sequenceDiagram\n    autonumber\n",
 	.close = "",
+	.unnumbered = "    autonumber off\n",
 	.participant = "    participant %s as %s\n",
 	.store = "    participant %s as %s\n",
 	.write = "    %s->>%s: %s\n",
@@ -40,6 +41,7 @@ const struct dialect dialect_mermaid = {
 const struct dialect dialect_plantuml = {
 	.open = "@startuml\nautonumber\n",
 	.close = "@enduml\n",
+	.unnumbered = "autonumber stop\n",
 	.participant = "participant \"%2$s\" as %1$s\n",
 	.store = "database \"%2$s\" as %1$s\n",
 	.write = "%s -> %s : %s\n",
@@ -65,6 +67,9 @@ static bool is_mark(const struct dialect *dialect, const char *text, const char 
 {
 	if (dialect->entities)
 		return strchr(";#<>&:%\"\\", *at) != NULL;
+	/* A line that begins so is a list, a heading or a table. */
+	if (strchr("#*=|-", *at) && strspn(text, " ") == (size_t)(at - text))
+		return true;
 	/* Creole doubles its marks; % calls functions, <, [ and & begin things, ~ and \ escape. */
 	return strchr("<>[]&%\"~\\", *at) ||
 	       (strchr("*/_-=.", *at) && (at[1] == *at || (at > text && at[-1] == *at)));

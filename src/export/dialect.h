@@ -13,6 +13,7 @@ struct buf;
 struct dialect {
 	/* sequence diagrams */
 	const char *open, *close;
+	const char *unnumbered; /* before what closes a loop, which is none of the steps */
 	const char *participant, *store; /* id, name */
 	const char *write, *read;        /* process, store, label */
 	const char *own;                 /* process, label */

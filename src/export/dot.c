@@ -30,11 +30,21 @@ void dot_text(struct buf *out, const char *text)
 	struct buf safe;
 
 	buf_init(&safe);
-	utf8_escape(&safe, text, strlen(text));
-	for (const char *p = safe.data; *p; p++) {
-		if (*p == '"' || *p == '\\')
-			buf_add_char(out, '\\');
-		buf_add_char(out, *p);
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		buf_clear(&safe);
+		utf8_escape(&safe, text, length);
+		for (const char *p = safe.data; *p; p++) {
+			if (*p == '"' || *p == '\\')
+				buf_add_char(out, '\\');
+			buf_add_char(out, *p);
+		}
+		text += length;
+		if (*text) {
+			buf_add_text(out, "\\n");
+			text++;
+		}
 	}
 	buf_release(&safe);
 }
@@ -157,9 +167,11 @@ static void put_step(struct buf *out, const struct story *s, size_t nth)
 	const struct story_event *event = &s->events[nth];
 	const struct model_process *process = &s->model->processes[event->process];
 
-	/* The step after the last one closes the loop of a lasso. */
-	buf_printf(out, "\ts%zu -> s%zu [label=\"%zu ", nth,
-	           nth == s->count ? (size_t)s->loop : nth + 1, nth + 1);
+	/* What closes the loop of a lasso is none of the steps, and has no number. */
+	if (nth == s->count)
+		buf_printf(out, "\ts%zu -> s%lld [label=\"", nth, (long long)s->loop);
+	else
+		buf_printf(out, "\ts%zu -> s%zu [label=\"%zu ", nth, nth + 1, nth + 1);
 	if (!process->silent) {
 		dot_text(out, process->name);
 		buf_add_char(out, ' ');

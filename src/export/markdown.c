@@ -6,23 +6,45 @@
 
 #include <heddle/buf.h>
 #include <heddle/model.h>
+#include <heddle/trace.h>
 #include <heddle/utf8.h>
 
 #include "chart.h"
 #include "sequence.h"
 #include "targets.h"
 
-/* Text that Markdown leaves alone: its marks are escaped, and so is what would end a table's cell. */
+/* Where a line that stands for itself would begin a list, a rule or a heading; no cell of a table does. */
+static size_t list_mark(const char *line)
+{
+	size_t digits = strspn(line, "0123456789");
+
+	if (digits && (line[digits] == '.' || line[digits] == ')'))
+		return digits;
+	return *line && strchr("-+=", *line) ? 0 : SIZE_MAX;
+}
+
+/* Text that Markdown leaves alone: its marks are escaped, and so is what would end a table's cell.
+ * Lines stay lines. */
 void markdown_text(struct buf *out, const char *text)
 {
 	struct buf safe;
 
 	buf_init(&safe);
-	utf8_escape(&safe, text, strlen(text));
-	for (const char *p = safe.data; *p; p++) {
-		if (strchr("\\`*_{}[]<>#|!&", *p))
-			buf_add_char(out, '\\');
-		buf_add_char(out, *p);
+	for (bool first = true; *text || first; first = false) {
+		size_t length = strcspn(text, "\n"), mark;
+		bool dos = text[length] && length && text[length - 1] == '\r';
+
+		if (!first)
+			buf_add_text(out, "<br>");
+		buf_clear(&safe);
+		utf8_escape(&safe, text, length - dos);
+		mark = list_mark(safe.data);
+		for (size_t i = 0; i < safe.length; i++) {
+			if (i == mark || strchr("\\`*_{}[]<>#|!&~$", safe.data[i]))
+				buf_add_char(out, '\\');
+			buf_add_char(out, safe.data[i]);
+		}
+		text += length + (text[length] == '\n');
 	}
 	buf_release(&safe);
 }
@@ -49,7 +71,9 @@ static void put_heading(struct buf *out, const struct story *s)
 	markdown_text(out, s->design);
 	if (*s->scope)
 		buf_printf(out, " (%s)", s->scope);
-	buf_printf(out, ", %zu step%s.\n\n", s->count, s->count == 1 ? "" : "s");
+	buf_printf(out, ", %zu step%s", s->count, s->count == 1 ? "" : "s");
+	trace_ending(s->loop, s->count, out);
+	buf_add_text(out, ".\n\n");
 	if (s->description) {
 		markdown_text(out, s->description);
 		buf_add_text(out, "\n\n");
@@ -82,12 +106,17 @@ static void put_steps(struct buf *out, const struct story *s)
 		const struct story_event *event = &s->events[i];
 		const char *strong = event->essential && s->broken ? "**" : "";
 
-		buf_printf(out, "| %zu | %s", i + 1, strong);
+		/* What closes a loop is none of the steps: the number is of the state it leads to. */
+		if (i == s->count)
+			buf_printf(out, "| → %lld | %s", (long long)s->loop, strong);
+		else
+			buf_printf(out, "| %zu | %s", i + 1, strong);
 		markdown_text(out, event->text);
 		buf_printf(out, "%s%s | ", strong, event->broken ? " ✗" : "");
-		if (i == s->count)
-			buf_printf(out, "back to the state after %lld step%s", (long long)s->loop,
-			           s->loop == 1 ? "" : "s");
+		if (i == s->count && s->loop)
+			buf_printf(out, "back to step %lld", (long long)s->loop);
+		else if (i == s->count)
+			buf_add_text(out, "back to the start");
 		put_changes(out, event);
 		buf_add_text(out, " | ");
 		if (event->note)

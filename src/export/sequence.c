@@ -101,6 +101,8 @@ static void put_sequence(struct buf *out, const struct dialect *d, const struct 
 	for (size_t i = 0; i < s->count + s->closes; i++) {
 		if (loops && (size_t)s->loop == i)
 			dialect_put(out, d->loop, "for ever", "", "");
+		if (i == s->count)
+			buf_add_text(out, d->unnumbered);
 		put_event(out, d, s, &s->events[i]);
 	}
 	if (loops)

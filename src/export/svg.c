@@ -331,7 +331,8 @@ static void put_event(struct drawing *d, size_t nth, double y)
 	struct buf text;
 
 	buf_init(&text);
-	buf_printf(&text, "%zu", nth + 1);
+	/* What closes a loop is none of the steps: it has the number of the state that it leads to. */
+	buf_printf(&text, "%zu", nth < d->story->count ? nth + 1 : (size_t)d->story->loop);
 	sheet_text(d->out, MARGIN + 4, y + 4, "num", text.data);
 	put_arrows(d, event, y);
 	buf_printf(d->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n", x, y,

@@ -288,6 +288,37 @@ static void notes_and_titles_cannot_break_out(void **state)
 	session_free(session);
 }
 
+static void has(char *text, const char *wanted)
+{
+	if (!strstr(text, wanted))
+		fail_msg("no \"%s\" in: %s", wanted, text);
+	free(text);
+}
+
+static void lines_of_a_note_stay_lines_and_become_no_lists(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+
+	take(session, "s1 StartWrite u1 m1 i1");
+	history_set_note(session->history, history_cursor(session->history),
+	                 "# one\r\n* two\n- three\n=four\n|five|\n6. six\n~~7~~");
+	has(session_as(session, "markdown"),
+	    "| \\# one<br>\\* two<br>\\- three<br>\\=four<br>\\|five\\|<br>6\\. six<br>"
+	    "\\~\\~7\\~\\~ |");
+	history_set_note(session->history, history_cursor(session->history),
+	                 "# one\n* two\n- three\n=four\n|five|\n#6# -7");
+	has(session_as(session, "plantuml"),
+	    ": <U+0023> one\\n<U+002A> two\\n<U+002D> three\\n<U+003D>four\\n<U+007C>five|"
+	    "\\n<U+0023>6# -7\n");
+	has(session_as(session, "mermaid"), ": #35; one<br/>* two<br/>- three<br/>=four<br/>");
+	has(session_as(session, "dot"), "tooltip=\"# one\\n* two\\n- three\\n=four\\n");
+	has(session_as(session, "svg"), "<tspan x=");
+	has(session_as(session, "html"), "#note { color: var(--note); font-style: italic; "
+	                                 "white-space: pre-wrap;");
+	session_free(session);
+}
+
 static void designs_cannot_break_out(void **state)
 {
 	(void)state;
@@ -479,6 +510,7 @@ int main(void)
 		cmocka_unit_test(screens_are_drawn_as_xml),
 		cmocka_unit_test(wide_and_marked_characters_stay_in_their_cells),
 		cmocka_unit_test(notes_and_titles_cannot_break_out),
+		cmocka_unit_test(lines_of_a_note_stay_lines_and_become_no_lists),
 		cmocka_unit_test(designs_cannot_break_out),
 		cmocka_unit_test(foreign_names_cannot_break_out),
 		cmocka_unit_test(every_step_of_a_shortest_counterexample_is_essential),
