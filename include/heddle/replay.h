@@ -20,7 +20,8 @@ struct trace;
 struct replay {
 	char design[100];    /* name of the design that it was replayed on */
 	bool fits;
-	size_t steps;        /* in the schedule */
+	size_t steps;        /* in the schedule, */
+	bool closes;         /* and one more, which closes the loop of the trace; not in `matched` either */
 	size_t matched;      /* taken, from the start */
 	size_t diverges_at;  /* the step (from 1) that could not be taken; 0: none */
 	bool other_start;    /* it is not even the first state that fits */

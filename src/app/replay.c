@@ -299,6 +299,7 @@ struct run {
 	const struct step *steps;
 	size_t count;
 	int64_t loop; /* back to the state after so many steps; -1: it just ends */
+	bool closes;  /* by the last of the steps */
 	const char *claims;
 };
 
@@ -337,6 +338,10 @@ static int carry_run(const struct run *run, const struct design *design, const s
 	for (size_t i = 0; i <= replay->matched; i++)
 		free(c.states[i]);
 	free(c.states);
+	replay->closes = run->closes;
+	replay->steps -= run->closes;
+	if (replay->matched > replay->steps)
+		replay->matched = replay->steps;
 	return 0;
 }
 
@@ -344,7 +349,7 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
                     const struct design *design, const struct scope *over, struct replay *replay,
                     struct err *err)
 {
-	const struct run run = { source, steps, count, -1, NULL };
+	const struct run run = { source, steps, count, -1, false, NULL };
 
 	return carry_run(&run, design, over, replay, err);
 }
@@ -362,7 +367,8 @@ static int carry_bound(const struct trace *trace, const struct binding *binding,
 	if (binding->closes)
 		steps[count++] = binding->closing;
 
-	const struct run run = { binding->model, steps, count, trace->loop, trace->claims };
+	const struct run run = { binding->model, steps,           count,
+		                 trace->loop,    binding->closes, trace->claims };
 	int status = carry_run(&run, design, over, replay, err);
 
 	free(steps);

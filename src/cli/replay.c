@@ -74,6 +74,9 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 	buf_printf(out, "%s: ", r->design);
 	if (r->fits) {
 		buf_printf(out, "fits, all %zu steps", r->steps);
+		if (r->closes && r->loop < 0)
+			buf_add_text(out, " and the one that closed the loop");
+		trace_ending(r->loop, r->steps, out);
 	} else {
 		buf_add_text(out, "diverges ");
 		replay_where(r, out);
@@ -104,15 +107,19 @@ static void add_steps(struct buf *out, const struct replay *r)
 	buf_init(&mine);
 	buf_init(&theirs);
 	buf_add_char(out, '\n');
-	for (size_t i = 0; i < r->steps; i++) {
+	for (size_t i = 0; i < r->steps + r->closes; i++) {
 		buf_clear(&mine);
 		buf_clear(&theirs);
 		step_show(r->source, &r->source_steps[i], &mine);
-		if (i < r->matched)
+		if (i < r->matched || r->fits)
 			step_show(r->model, &r->taken[i], &theirs);
 		else if (i == r->matched)
 			buf_add_text(&theirs, "(cannot)");
-		buf_printf(out, "%4zu  %-40s  %s%s\n", i + 1, mine.data, theirs.data,
+		if (i < r->steps)
+			buf_printf(out, "%4zu", i + 1);
+		else
+			buf_add_text(out, "back");
+		buf_printf(out, "  %-40s  %s%s\n", mine.data, theirs.data,
 		           r->property >= 0 && r->violated_at == i + 1 ? "   <- violation" : "");
 	}
 	buf_release(&mine);
