@@ -159,7 +159,11 @@ static void add_step(const struct job *job, size_t nth, struct buf *out)
 
 	buf_init(&line);
 	step_show(job->concrete, &job->result.steps[nth], &line);
-	buf_printf(out, "%4zu  ", nth + 1);
+	/* What closes the loop is none of the steps. */
+	if (job->closes && job->result.loop && nth + 1 == job->result.stem + job->result.loop)
+		buf_add_text(out, "back  ");
+	else
+		buf_printf(out, "%4zu  ", nth + 1);
 	utf8_escape(out, line.data, line.length);
 	buf_add_char(out, '\n');
 	buf_release(&line);
@@ -209,10 +213,6 @@ static void add_words(const struct job *job, struct buf *out)
 		                   : "and then nothing happens any more (stuttering).");
 		for (size_t i = 0; i < r->loop; i++)
 			add_step(job, r->stem + i, out);
-		if (r->loop && job->closes && r->stem)
-			buf_printf(out, "      back to step %zu\n", r->stem);
-		else if (r->loop && job->closes)
-			buf_add_text(out, "      back to the start\n");
 		if (!job->closes)
 			buf_add_text(out, "      (hours and ids go on counting; everything else is as "
 			                  "before the loop)\n");
