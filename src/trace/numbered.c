@@ -9,10 +9,11 @@
 #include "heddle/err.h"
 #include "heddle/mem.h"
 
-void numbered_init(struct numbered *numbered, struct trace *trace, size_t count)
+void numbered_init(struct numbered *numbered, struct trace *trace, size_t first, size_t count)
 {
 	*numbered = (struct numbered){
 		.trace = trace,
+		.first = first,
 		.count = count,
 		.states = arena_array(trace->arena, count, sizeof(*numbered->states)),
 		.into = arena_array(trace->arena, count, sizeof(*numbered->into)),
@@ -23,10 +24,12 @@ void numbered_init(struct numbered *numbered, struct trace *trace, size_t count)
 int numbered_state(struct numbered *numbered, size_t number, const struct value *state,
                    struct err *err)
 {
-	if (numbered->states[number - 1])
+	size_t at = number - numbered->first;
+
+	if (numbered->states[at])
 		return err_set(err, "a second state with number %zu; expected each number once",
 		               number);
-	numbered->states[number - 1] = state;
+	numbered->states[at] = state;
 	return 0;
 }
 
@@ -34,13 +37,15 @@ int numbered_step(struct numbered *numbered, size_t from, size_t to, const struc
                   struct err *err)
 {
 	if (to == from + 1) {
-		if (numbered->have[to - 1])
+		size_t at = to - numbered->first;
+
+		if (numbered->have[at])
 			return err_set(err, "a second step from state %zu to state %zu", from, to);
-		numbered->have[to - 1] = true;
-		numbered->into[to - 1] = *step;
+		numbered->have[at] = true;
+		numbered->into[at] = *step;
 		return 0;
 	}
-	if (to > from || from != numbered->count)
+	if (to > from || from != numbered->first + numbered->count - 1)
 		return err_set(err,
 		               "a step from state %zu to state %zu; expected one to the next "
 		               "state, or back from the last",
@@ -48,7 +53,7 @@ int numbered_step(struct numbered *numbered, size_t from, size_t to, const struc
 	if (numbered->closed)
 		return err_set(err, "a second step that closes the loop; expected one");
 	numbered->closed = true;
-	numbered->trace->loop = (int64_t)to - 1;
+	numbered->trace->loop = (int64_t)(to - numbered->first);
 	if (to != from)
 		numbered->trace->back = *step;
 	return 0;
@@ -61,7 +66,7 @@ int numbered_finish(struct numbered *numbered, struct err *err)
 
 	draft_init(&draft, numbered->trace);
 	for (size_t i = 0; i < numbered->count; i++) {
-		assert(numbered->states[i] && "n different numbers from 1 to n are all of them");
+		assert(numbered->states[i] && "n different numbers of n are all of them");
 		if (draft_add(&draft, numbered->states[i], &numbered->into[i], err))
 			goto out;
 	}

@@ -13,16 +13,17 @@
 
 struct numbered {
 	struct trace *trace;
-	const struct value **states; /* by number - 1; null: not come yet */
-	struct trace_step *into;     /* by number - 1; the step that leads to it */
-	bool *have;                  /* by number - 1; whether that step came */
-	size_t count;
+	const struct value **states; /* by number - first; null: not come yet */
+	struct trace_step *into;     /* by number - first; the step that leads to it */
+	bool *have;                  /* by number - first; whether that step came */
+	size_t first, count;
 	bool closed; /* the step that closes a loop came */
 };
 
-/* For `count` states; memory is the trace's. */
-void numbered_init(struct numbered *numbered, struct trace *trace, size_t count);
-/* Numbers are from 1 to count.  Errors have no place yet. */
+/* For `count` states from the one with number `first` on: TLC counts from 1, who cuts a trace or
+ * writes one himself may not.  Memory is the trace's. */
+void numbered_init(struct numbered *numbered, struct trace *trace, size_t first, size_t count);
+/* Numbers are from first to first + count - 1.  Errors have no place yet. */
 int numbered_state(struct numbered *numbered, size_t number, const struct value *state,
                    struct err *err);
 int numbered_step(struct numbered *numbered, size_t from, size_t to, const struct trace_step *step,

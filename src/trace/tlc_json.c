@@ -123,16 +123,17 @@ static int read_description(const struct json_at *at, struct reader *reader,
 }
 
 /* The number of [number, state]. */
-static int read_number(const struct json_at *at, size_t count, size_t *number, struct err *err)
+static int read_number(const struct json_at *at, const struct numbered *numbered, size_t *number,
+                       struct err *err)
 {
-	int64_t found;
+	int64_t first = (int64_t)numbered->first, count = (int64_t)numbered->count, found;
 
 	if (json_need(at, JSON_LIST, err))
 		return -1;
 
-	struct json_at first = json_element(at, 0, at->node->child);
+	struct json_at node = json_element(at, 0, at->node->child);
 
-	if (json_integer(&first, 1, (int64_t)count, &found, err))
+	if (json_integer(&node, first, first + count - 1, &found, err))
 		return -1;
 	*number = (size_t)found;
 	return 0;
@@ -153,8 +154,8 @@ static int read_action(const struct json_at *at, struct reader *reader, struct e
 	struct json_at description = json_element(at, 1, at->node->child->next);
 	struct json_at target = json_element(at, 2, at->node->child->next->next);
 
-	if (read_number(&source, reader->numbered.count, &from, err) ||
-	    read_number(&target, reader->numbered.count, &to, err) ||
+	if (read_number(&source, &reader->numbered, &from, err) ||
+	    read_number(&target, &reader->numbered, &to, err) ||
 	    read_description(&description, reader, &step, err))
 		return -1;
 	if (numbered_step(&reader->numbered, from, to, &step, err))
@@ -179,7 +180,7 @@ static int read_numbered(const struct json_at *at, struct reader *reader, struct
 {
 	size_t number;
 
-	if (read_number(at, reader->numbered.count, &number, err))
+	if (read_number(at, &reader->numbered, &number, err))
 		return -1;
 	if (cJSON_GetArraySize(at->node) != 2)
 		return json_fail(at, err, "found %d elements; expected a number and a state",
@@ -188,6 +189,26 @@ static int read_numbered(const struct json_at *at, struct reader *reader, struct
 	struct json_at state = json_element(at, 1, at->node->child->next);
 
 	return read_state(&state, reader, number, err);
+}
+
+/* The least number of a state; 1 when there is none, or none that makes sense. */
+static size_t first_number(const struct json_at *list)
+{
+	int64_t least = TRACE_STATES_MAX, number;
+	const cJSON *node;
+	bool any = false;
+
+	cJSON_ArrayForEach(node, list->node)
+	{
+		struct json_at at = json_element(list, 0, node->child);
+
+		if (!cJSON_IsArray(node) || !node->child ||
+		    json_integer(&at, 0, TRACE_STATES_MAX, &number, NULL))
+			continue;
+		least = number < least ? number : least;
+		any = true;
+	}
+	return any ? (size_t)least : 1;
 }
 
 /* `bare`: a list of states without numbers. */
@@ -199,7 +220,8 @@ static int read_states(const struct json_at *list, bool bare, struct reader *rea
 
 	if (json_need(list, JSON_LIST, err))
 		return -1;
-	numbered_init(&reader->numbered, reader->trace, (size_t)cJSON_GetArraySize(list->node));
+	numbered_init(&reader->numbered, reader->trace, bare ? 1 : first_number(list),
+	              (size_t)cJSON_GetArraySize(list->node));
 	cJSON_ArrayForEach(node, list->node)
 	{
 		struct json_at at = json_element(list, index++, node);

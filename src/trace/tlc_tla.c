@@ -50,7 +50,7 @@ static int read_pair(struct module *module, size_t *number, const struct value *
 	size_t values = reader->values;
 	const struct value *value;
 
-	if (tla_expect(reader, "<<") || tla_number(reader, 1, TRACE_STATES_MAX, number) ||
+	if (tla_expect(reader, "<<") || tla_number(reader, 0, TRACE_STATES_MAX, number) ||
 	    tla_expect(reader, ","))
 		return -1;
 	if (!state)
@@ -223,10 +223,13 @@ static int place(struct module *module)
 {
 	struct tla_reader *reader = &module->reader;
 	struct numbered numbered;
+	size_t first = module->state_count ? module->numbers[0] : 1;
 
-	numbered_init(&numbered, module->trace, module->state_count);
+	for (size_t i = 1; i < module->state_count; i++)
+		first = module->numbers[i] < first ? module->numbers[i] : first;
+	numbered_init(&numbered, module->trace, first, module->state_count);
 	for (size_t i = 0; i < module->state_count; i++) {
-		if (module->numbers[i] > module->state_count)
+		if (module->numbers[i] - first >= module->state_count)
 			return tla_fail(reader, reader->at,
 			                "there is a state with number %zu among %zu states",
 			                module->numbers[i], module->state_count);
@@ -238,7 +241,8 @@ static int place(struct module *module)
 	for (size_t i = 0; i < module->link_count; i++) {
 		struct link *link = &module->links[i];
 
-		if (link->from > module->state_count || link->to > module->state_count)
+		if (link->from < first || link->from - first >= module->state_count ||
+		    link->to < first || link->to - first >= module->state_count)
 			return tla_fail(reader, link->at,
 			                "a step from state %zu to state %zu; there are %zu states",
 			                link->from, link->to, module->state_count);

@@ -35,10 +35,10 @@ static int read_item(const struct json_at *at, struct pile *pile, int64_t *last,
 	int64_t number;
 
 	if (json_need(at, JSON_OBJECT, err) ||
-	    json_integer(&no, 1, TRACE_STATES_MAX, &number, err) ||
+	    json_integer(&no, 0, TRACE_STATES_MAX, &number, err) ||
 	    json_copy_text(&name, true, arena, &text, err) || json_need(&state, JSON_OBJECT, err))
 		return -1;
-	if (*last && number != *last + 1)
+	if (draft->count && number != *last + 1)
 		return json_fail(&no, err, "found %lld; expected %lld", (long long)number,
 		                 (long long)*last + 1);
 	*last = number;
@@ -56,7 +56,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 	cJSON *tree;
 	const cJSON *node;
 	size_t index = 0;
-	int64_t last = 0;
+	int64_t last = -1;
 	int status = -1;
 
 	if (json_parse(text, length, &tree, err))

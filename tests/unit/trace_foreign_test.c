@@ -144,7 +144,8 @@ static void a_log_that_a_windows_shell_wrote_is_utf_16(void **state)
 		text[length++] = little ? '\xff' : '\xfe';
 		text[length++] = little ? '\xfe' : '\xff';
 		for (size_t i = 0; i < strlen(said) + 6; i++) {
-			uint16_t unit = i < strlen(said) ? (uint16_t)said[i] : units[i - strlen(said)];
+			uint16_t unit =
+			        i < strlen(said) ? (uint16_t)said[i] : units[i - strlen(said)];
 
 			text[length++] = (char)(little ? unit & 0xff : unit >> 8);
 			text[length++] = (char)(little ? unit >> 8 : unit & 0xff);
@@ -156,6 +157,32 @@ static void a_log_that_a_windows_shell_wrote_is_utf_16(void **state)
 	trace_free(plain);
 }
 
+static void states_may_be_counted_from_any_number(void **state)
+{
+	static const char *const texts[] = {
+		"{\"state\":[[1,{\"x\":6}],[0,{\"x\":5}]],\"vars\":[\"x\"],"
+		"\"action\":[[[0,{}],{\"name\":\"A\"},[1,{}]],[[1,{}],{\"name\":\"B\"},[0,{}]]]}",
+		"{\"counterexample\":{\"state\":[[8,{\"x\":5}],[9,{\"x\":6}]],"
+		"\"action\":[[[8,{}],{\"name\":\"A\"},[9,{}]],[[9,{}],{\"name\":\"B\"},[8,{}]]]}}",
+		"CounterExample == [state |-> {<<8, [x |-> 5]>>, <<9, [x |-> 6]>>}, action |-> {"
+		"<<<<8, [x |-> 5]>>, [name |-> \"A\"], <<9, [x |-> 6]>>>>, "
+		"<<<<9, [x |-> 6]>>, [name |-> \"B\"], <<8, [x |-> 5]>>>>}]",
+		"[{\"no\":0,\"name\":\"I\",\"state\":{\"x\":5}},{\"no\":1,\"name\":\"A\",\"state\":"
+		"{\"x\":6}}]",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct trace *trace = aid_parse(texts[i]);
+
+		assert_int_equal(trace->state_count, 2);
+		aid_assert_shows(trace, 0, "x", "5");
+		assert_string_equal(trace->steps[0].action, "A");
+		assert_int_equal(trace->loop, i < 3 ? 0 : -1);
+		trace_free(trace);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -165,6 +192,7 @@ int main(void)
 		cmocka_unit_test(a_log_whose_head_is_lost_begins_with_the_first_state_it_has),
 		cmocka_unit_test(the_first_tlc_wrote_its_states_in_capitals),
 		cmocka_unit_test(a_log_that_a_windows_shell_wrote_is_utf_16),
+		cmocka_unit_test(states_may_be_counted_from_any_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
