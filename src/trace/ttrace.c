@@ -14,9 +14,42 @@
 /* Definitions of the states, newer first. */
 static const char *const heads[] = { "\ntrace ==", "\n_TETrace ==" };
 
+/* What the first of these modules called the definition stands in their CONFIG. */
+#define SUBSTITUTED "\n_TETrace <-"
+
 static const char *find(const char *text, size_t length, const char *mark)
 {
 	return memmem(text, length, mark, strlen(mark));
+}
+
+/* Behind the definition of the name that _TETrace stands for: of those there are, the one that is a
+ * sequence. */
+static const char *find_substituted(const char *text, size_t length)
+{
+	const char *found = find(text, length, SUBSTITUTED), *end = text + length;
+	struct tla_reader reader;
+
+	if (!found)
+		return NULL;
+	tla_open(&reader, text, length, NULL, NULL);
+	reader.at = (size_t)(found - text) + strlen(SUBSTITUTED);
+	tla_space(&reader);
+
+	const char *name = text + reader.at;
+	size_t size = tla_word(&reader);
+
+	for (const char *at = text; size && (at = memmem(at, (size_t)(end - at), name, size));) {
+		bool starts = at > text && at[-1] == '\n';
+
+		at += size;
+		reader.at = (size_t)(at - text);
+		if (!starts || !tla_take(&reader, "=="))
+			continue;
+		tla_space(&reader);
+		if (tla_starts(&reader, "<<"))
+			return text + reader.at;
+	}
+	return NULL;
 }
 
 static const char *find_head(const char *text, size_t length)
@@ -27,7 +60,7 @@ static const char *find_head(const char *text, size_t length)
 		if (head)
 			return head + strlen(heads[i]);
 	}
-	return NULL;
+	return find_substituted(text, length);
 }
 
 static int recognise(const char *text, size_t length)
@@ -62,6 +95,10 @@ static size_t number_after(const struct tla_reader *text, size_t from, size_t to
 static int read_loop(struct tla_reader *reader, struct trace *trace)
 {
 	const char *next = find(reader->text, reader->length, "\n_next ==");
+
+	if (!next)
+		next = find(reader->text, reader->length, "\n_SpecTENext ==");
+
 	size_t from = next ? (size_t)(next - reader->text) : 0, to = reader->length;
 	size_t first = number_after(reader, 0, to, "_TTraceLassoStart");
 	size_t last = number_after(reader, 0, to, "_TTraceLassoEnd");

@@ -157,6 +157,27 @@ static void a_log_that_a_windows_shell_wrote_is_utf_16(void **state)
 	trace_free(plain);
 }
 
+static void the_first_trace_explorer_modules_substituted_a_definition_for_the_trace(void **state)
+{
+	struct trace *trace =
+	        aid_parse("---- CONFIG M_TTrace ----\nCONSTANTS\n_TETrace <- def_ov_16\n\n"
+	                  "INIT _SpecTEInit\n================\n\n"
+	                  "---- MODULE M_TTrace ----\n"
+	                  "def_ov_16 == TTraceTraceDef!def_ov_16\n"
+	                  "_SpecTENext ==\n  \\E i,j \\in DOMAIN _TETrace:\n"
+	                  "    \\/ j = i + 1\n    \\/ /\\ i = 2\n       /\\ j = 1\n"
+	                  "================\n\n"
+	                  "---- MODULE TTraceTraceDef ----\ndef_ov_16 == \n    <<\n"
+	                  "    ([x |-> (0 :> \"a\")]),\n    ([x |-> (0 :> \"b\")])\n    >>\n----\n");
+
+	(void)state;
+	assert_string_equal(trace->format, "ttrace");
+	assert_int_equal(trace->state_count, 2);
+	aid_assert_shows(trace, 1, "x", "(0 :> \"b\")");
+	assert_int_equal(trace->loop, 0);
+	trace_free(trace);
+}
+
 static void states_may_be_counted_from_any_number(void **state)
 {
 	static const char *const texts[] = {
@@ -192,6 +213,8 @@ int main(void)
 		cmocka_unit_test(a_log_whose_head_is_lost_begins_with_the_first_state_it_has),
 		cmocka_unit_test(the_first_tlc_wrote_its_states_in_capitals),
 		cmocka_unit_test(a_log_that_a_windows_shell_wrote_is_utf_16),
+		cmocka_unit_test(
+		        the_first_trace_explorer_modules_substituted_a_definition_for_the_trace),
 		cmocka_unit_test(states_may_be_counted_from_any_number),
 	};
 
