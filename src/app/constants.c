@@ -287,13 +287,25 @@ static void raise_role(struct scope *scope, const char *word, size_t length)
 	}
 }
 
+/* Whether the file itself says what a word names: servers may be called c1. */
+static bool is_named(const struct trace_meta *meta, const char *word, size_t length)
+{
+	for (size_t i = 0; i < meta->name_count; i++)
+		for (size_t k = 0; k < meta->names[i].count; k++)
+			if (strlen(meta->names[i].names[k]) == length &&
+			    memcmp(meta->names[i].names[k], word, length) == 0)
+				return true;
+	return false;
+}
+
 void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
 {
 	for (size_t i = 1; i < meta->node_count; i++) {
 		const char *at = meta->nodes[i].step;
 		while (*at) {
 			size_t length = word_length(at, strlen(at), WORD_BLANKS);
-			raise_role(scope, at, length);
+			if (!is_named(meta, at, length))
+				raise_role(scope, at, length);
 			at += length;
 			at += strspn(at, WORD_BLANKS);
 		}

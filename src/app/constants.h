@@ -28,7 +28,8 @@ struct constants constants_complete(const struct constants *constants, const str
 /* The scope that heddle saved; of defaults only when it saved none. */
 struct scope constants_saved_scope(const struct trace_meta *meta);
 
-/* Raises a scope to what the texts of saved steps speak of: "s2 …" needs two servers. */
+/* Raises a scope to what the texts of saved steps speak of: "s2 …" needs two servers, unless
+ * the file gives that name to something. */
 void constants_raise_scope(const struct trace_meta *meta, struct scope *scope);
 
 /* Saves the roles whose names are not the usual ones, and reads them back. */
