@@ -13,6 +13,7 @@
 #include <heddle/scope.h>
 
 struct design;
+struct history;
 
 /*
  * Loads a design by the name of a bundled one, or else from a file.  "NAME" that is
@@ -138,11 +139,11 @@ unsigned design_alike(const struct model *model, unsigned action, const struct m
                       unsigned other_action);
 
 /*
- * Why `step`, with just its choices, cannot be taken after a run: `states` are the run's count + 1
- * states, `steps` its steps.  Looks back for the cause where the present state only shows the
- * effect (a key that a cleaner never listed).  Appends words without a full stop.
+ * Why `step`, with just its choices, cannot be taken at the cursor of a history of the model.  Looks back
+ * along the line for the cause where the present state only shows the effect (a key that a cleaner
+ * never listed).  Appends words without a full stop.
  */
-void design_refusal(const struct model *model, const void *const *states, const struct step *steps,
-                    size_t count, const struct step *step, struct buf *out);
+void design_refusal(const struct model *model, struct history *history, const struct step *step,
+                    struct buf *out);
 
 #endif

@@ -50,9 +50,10 @@ struct temporal {
 };
 extern const struct temporal temporals[]; /* ended by a null name */
 
-/* The first of them that a run breaks which takes these states of `model` in turn for ever; null
- * when it breaks none.  Fairness is not looked at. */
-const struct temporal *temporal_broken(const struct model *model, const void *const *states,
-                                       size_t count);
+/* The first of them that a run breaks which goes for ever from the node `first` of a history of the model to
+ * `last`, which is below it, and round again; null when it breaks none.  Fairness is not looked at. */
+struct history;
+const struct temporal *temporal_broken(const struct model *model, struct history *history,
+                                       uint32_t first, uint32_t last);
 
 #endif

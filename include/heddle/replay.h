@@ -14,6 +14,7 @@
 #include <heddle/err.h>
 
 struct buf;
+struct session;
 struct temporal;
 struct trace;
 
@@ -40,11 +41,16 @@ struct replay {
 /*
  * Carries `count` steps of `source`, a compiled design's model, over to `design`.  Constants and
  * numbers are those of the source; `over` (null allowed) overrides numbers.  Takes neither; a
- * larger model of the source may be kept in the result.
+ * larger model of the source may be kept in the result.  The target's default properties are watched.
  */
 int replay_schedule(const struct model *source, const struct step *steps, size_t count,
                     const struct design *design, const struct scope *over, struct replay *replay,
                     struct err *err);
+
+/* The same with the current line of a session on a design: all of it, however long, and once round the
+ * loop that it ends in.  Watches what the session does as well. */
+int replay_session(const struct session *session, const struct design *design,
+                   const struct scope *over, struct replay *replay, struct err *err);
 
 /* Finds the trace's own design first.  A trace that fits no design diverges where the design's own
  * states do. */

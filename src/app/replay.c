@@ -14,18 +14,24 @@
 
 #include <heddle/bind.h>
 #include <heddle/buf.h>
+#include <heddle/history.h>
 #include <heddle/liveness.h>
 #include <heddle/mem.h>
+#include <heddle/session.h>
 #include <heddle/trace.h>
 
 struct carry {
 	const struct model *source;
 	struct model *target;
+	struct history *history; /* of the target: what was taken, one line */
 	struct replay *replay;
-	void **states; /* of the target, one more than steps taken */
-	size_t room;
-	const char *claims; /* property that is asked besides the usual ones; null: none */
+	uint32_t watched; /* properties of the source that are asked besides the usual ones */
 };
+
+static const void *state_now(const struct carry *c)
+{
+	return history_state(c->history, history_cursor(c->history));
+}
 
 static int domain_index(const struct model_domain *domain, const char *name)
 {
@@ -92,45 +98,42 @@ static bool translate(const struct carry *c, const struct step *from, unsigned p
 	return true;
 }
 
-static void push_state(struct carry *c, void *state, size_t count)
-{
-	c->states = mem_grow(c->states, &c->room, count + 1, sizeof(*c->states));
-	c->states[count] = state;
-}
-
 /* Exchanges the target for one with more room and brings the run up to date; false when there is none. */
 static bool grow(struct carry *c)
 {
 	struct model *larger = c->target->ops->larger ? c->target->ops->larger(c->target) : NULL;
-	struct replay *r = c->replay;
 
 	if (!larger)
 		return false;
-	for (size_t i = 0; i <= r->matched; i++) {
-		void *state = mem_alloc(larger->state_size);
-
-		if (i)
-			larger->ops->apply(larger, c->states[i - 1], &r->taken[i - 1], state);
-		else
-			larger->ops->initial(larger, state);
-		free(c->states[i]);
-		c->states[i] = state;
-	}
+	history_rebase(c->history, larger);
 	model_free(c->target);
 	c->target = larger;
 	return true;
 }
 
+/* What the source watches, by name, and the target's usual properties. */
+static uint32_t watched_here(const struct carry *c)
+{
+	uint32_t asked = model_default_properties(c->target);
+
+	for (unsigned i = 0; i < c->source->property_count; i++) {
+		int here = c->watched >> i & 1
+		                   ? model_property_index(c->target, c->source->properties[i].name)
+		                   : -1;
+		if (here >= 0)
+			asked |= UINT32_C(1) << here;
+	}
+	return asked;
+}
+
 static void judge(struct carry *c, const void *from, const struct step *step, const void *to)
 {
 	struct replay *r = c->replay;
-	int claimed = c->claims ? model_property_index(c->target, c->claims) : -1;
-	uint32_t asked = model_default_properties(c->target) |
-	                 (claimed < 0 ? 0 : UINT32_C(1) << claimed);
+	uint32_t asked = r->property < 0 ? watched_here(c) : 0;
 	uint32_t broken = c->target->ops->broken(c->target, from, step, to, asked);
 	struct buf facts;
 
-	if (!broken || r->property >= 0)
+	if (!broken)
 		return;
 	while (!(broken >> ++r->property & 1))
 		;
@@ -143,20 +146,16 @@ static void judge(struct carry *c, const void *from, const struct step *step, co
 static bool take(struct carry *c, const struct step *step)
 {
 	struct replay *r = c->replay;
-	void *next = mem_alloc(c->target->state_size);
-	int status = c->target->ops->apply(c->target, c->states[r->matched], step, next);
+	uint32_t from = history_cursor(c->history);
+	int status;
 
-	if (status == APPLY_FULL && grow(c)) {
-		free(next);
-		return take(c, step);
-	}
-	if (status != APPLY_OK) {
-		free(next);
+	do
+		status = history_do(c->history, step, NULL);
+	while (status == APPLY_FULL && grow(c));
+	if (status != APPLY_OK)
 		return false;
-	}
 	r->taken[r->matched++] = *step;
-	push_state(c, next, r->matched);
-	judge(c, c->states[r->matched - 1], step, next);
+	judge(c, history_state(c->history, from), step, state_now(c));
 	return true;
 }
 
@@ -221,8 +220,7 @@ static bool take_part(struct carry *c, const struct step *from, unsigned process
 	for (size_t i = 0; i < count; i++) {
 		if (!translate(c, from, process, candidates[i].action, &wanted, &pattern, &missing))
 			continue;
-		c->target->ops->enabled(c->target, c->states[c->replay->matched], fits_pattern,
-		                        &wanted);
+		c->target->ops->enabled(c->target, state_now(c), fits_pattern, &wanted);
 		if (wanted.any)
 			return take(c, &wanted.found);
 		if (refused.action == UINT32_MAX)
@@ -235,15 +233,26 @@ static bool take_part(struct carry *c, const struct step *from, unsigned process
 	if (!c->target->processes[process].silent)
 		buf_printf(reason, "%s ", c->target->processes[process].name);
 	buf_printf(reason, "cannot %s: ", c->target->actions[refused.action].name);
-	design_refusal(c->target, (const void *const *)c->states, c->replay->taken,
-	               c->replay->matched, &refused, reason);
+	design_refusal(c->target, c->history, &refused, reason);
 	return false;
+}
+
+/* A cleaner may be called as a server is. */
+static int same_process(const struct model *model, const struct model_process *process)
+{
+	int named = model_process_index(model, process->name);
+
+	for (unsigned i = 0; i < model->process_count; i++)
+		if (strcmp(model->processes[i].name, process->name) == 0 &&
+		    strcmp(model->processes[i].role, process->role) == 0)
+			return (int)i;
+	return named;
 }
 
 static bool carry_step(struct carry *c, const struct step *from, struct buf *reason)
 {
 	const struct model_process *process = &c->source->processes[from->process];
-	int p = model_process_index(c->target, process->name);
+	int p = same_process(c->target, process);
 	struct candidate *candidates;
 	size_t count;
 	bool taken;
@@ -285,22 +294,23 @@ static struct model *another(const struct model *model)
 static void close_loop(struct carry *c, int64_t loop)
 {
 	struct replay *r = c->replay;
-	size_t size = c->target->state_size, from = (size_t)loop;
+	size_t length;
+	const uint32_t *line = history_line(c->history, &length);
 
-	if (loop < 0 || !r->fits || memcmp(c->states[from], c->states[r->matched], size) != 0)
+	if (loop < 0 || !r->fits || (size_t)loop >= length ||
+	    memcmp(history_state(c->history, line[loop]), state_now(c), c->target->state_size) != 0)
 		return;
 	r->loop = loop;
-	r->starved = temporal_broken(c->target, (const void *const *)c->states + from,
-	                             r->matched - from + 1);
+	r->starved = temporal_broken(c->target, c->history, line[loop], line[length - 1]);
 }
 
 struct run {
 	const struct model *source;
 	const struct step *steps;
 	size_t count;
-	int64_t loop; /* back to the state after so many steps; -1: it just ends */
-	bool closes;  /* by the last of the steps */
-	const char *claims;
+	int64_t loop;     /* back to the state after so many steps; -1: it just ends */
+	bool closes;      /* by the last of the steps */
+	uint32_t watched; /* properties of the source */
 };
 
 static int carry_run(const struct run *run, const struct design *design, const struct scope *over,
@@ -308,9 +318,8 @@ static int carry_run(const struct run *run, const struct design *design, const s
 {
 	const struct model *source = run->source;
 	size_t count = run->count;
-	struct carry c = { .source = source, .replay = replay, .claims = run->claims };
+	struct carry c = { .source = source, .replay = replay, .watched = run->watched };
 	struct buf reason;
-	void *initial;
 
 	if (!design_model_scope(source))
 		return err_set(err, "a recording has no schedule that another design could take");
@@ -320,10 +329,8 @@ static int carry_run(const struct run *run, const struct design *design, const s
 	replay->taken = mem_array(count ? count : 1, sizeof(*replay->taken));
 	replay->source_steps = mem_array(count ? count : 1, sizeof(*replay->source_steps));
 	memcpy(replay->source_steps, run->steps, count * sizeof(*run->steps));
-	initial = mem_alloc(c.target->state_size);
-	c.target->ops->initial(c.target, initial);
-	push_state(&c, initial, 0);
-	judge(&c, NULL, NULL, initial);
+	c.history = history_new(c.target);
+	judge(&c, NULL, NULL, state_now(&c));
 
 	buf_init(&reason);
 	for (size_t i = 0; i < count && !replay->diverges_at; i++)
@@ -332,12 +339,10 @@ static int carry_run(const struct run *run, const struct design *design, const s
 	buf_release(&reason);
 	replay->fits = !replay->diverges_at;
 	close_loop(&c, run->loop);
+	history_free(c.history);
 	replay->model = c.target;
 	snprintf(replay->design, sizeof(replay->design), "%s", c.target->name);
 	replay->source = another(source);
-	for (size_t i = 0; i <= replay->matched; i++)
-		free(c.states[i]);
-	free(c.states);
 	replay->closes = run->closes;
 	replay->steps -= run->closes;
 	if (replay->matched > replay->steps)
@@ -349,9 +354,34 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
                     const struct design *design, const struct scope *over, struct replay *replay,
                     struct err *err)
 {
-	const struct run run = { source, steps, count, -1, false, NULL };
+	const struct run run = { source, steps, count, -1, false, 0 };
 
 	return carry_run(&run, design, over, replay, err);
+}
+
+int replay_session(const struct session *session, const struct design *design,
+                   const struct scope *over, struct replay *replay, struct err *err)
+{
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	struct step *steps = mem_array(length, sizeof(*steps));
+
+	for (size_t i = 1; i < length; i++)
+		steps[i - 1] = *history_step(session->history, line[i]);
+
+	bool loops = session->loop_end != UINT32_MAX && line[length - 1] == session->loop_end;
+	const struct run run = {
+		.source = session->model,
+		.steps = steps,
+		.count = length - 1,
+		.loop = loops ? (int64_t)history_depth(session->history, session->loop_start) : -1,
+		.closes = loops && session->loop_start != session->loop_end,
+		.watched = session->properties,
+	};
+	int status = carry_run(&run, design, over, replay, err);
+
+	free(steps);
+	return status;
 }
 
 /* The steps of a trace that fits a design, and the one that closes its loop. */
@@ -361,14 +391,21 @@ static int carry_bound(const struct trace *trace, const struct binding *binding,
 {
 	size_t count = binding->step_count;
 	struct step *steps = mem_array(count + 1, sizeof(*steps));
+	int claimed = trace->claims ? model_property_index(binding->model, trace->claims) : -1;
 
 	if (count)
 		memcpy(steps, binding->steps, count * sizeof(*steps));
 	if (binding->closes)
 		steps[count++] = binding->closing;
 
-	const struct run run = { binding->model, steps,           count,
-		                 trace->loop,    binding->closes, trace->claims };
+	const struct run run = {
+		.source = binding->model,
+		.steps = steps,
+		.count = count,
+		.loop = trace->loop,
+		.closes = binding->closes,
+		.watched = claimed < 0 ? 0 : UINT32_C(1) << claimed,
+	};
 	int status = carry_run(&run, design, over, replay, err);
 
 	free(steps);

@@ -140,27 +140,6 @@ static void watch_claimed(struct session *session, const struct trace *trace)
 		session->properties |= UINT32_C(1) << claimed;
 }
 
-/* What the states of the session's loop break for ever; null: nothing. */
-static const struct temporal *starved(const struct session *session)
-{
-	struct history *history = session->history;
-	size_t count = 0, size = session->model->state_size;
-	size_t length = 1 + history_depth(history, session->loop_end) -
-	                history_depth(history, session->loop_start);
-	void **states = mem_array(length, sizeof *states);
-	for (uint32_t node = session->loop_end; count < length;
-	     node = history_parent(history, node)) {
-		states[count] = mem_alloc(size);
-		memcpy(states[count++], history_state(history, node), size);
-	}
-	const struct temporal *found =
-	        temporal_broken(session->model, (const void *const *)states, count);
-	while (count)
-		free(states[--count]);
-	free(states);
-	return found;
-}
-
 static bool is_temporal(const char *name)
 {
 	for (const struct temporal *t = temporals; t->name; t++)
@@ -171,7 +150,8 @@ static bool is_temporal(const char *name)
 
 static void add_loop(const struct session *session, const struct trace *trace, struct buf *out)
 {
-	const struct temporal *broken = starved(session);
+	const struct temporal *broken = temporal_broken(session->model, session->history,
+	                                                session->loop_start, session->loop_end);
 	if (broken)
 		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->name,
 		           broken->eventually);

@@ -123,22 +123,6 @@ static int replay_recording(struct session *session, const char *name, struct re
 	return result;
 }
 
-static int replay_line(struct session *session, const struct design *design, struct replay *replay,
-                       struct err *err)
-{
-	size_t length;
-	const uint32_t *line = history_line(session->history, &length);
-	struct step *steps = mem_array(length, sizeof(*steps));
-
-	for (size_t i = 1; i < length; i++)
-		steps[i - 1] = *history_step(session->history, line[i]);
-
-	int result = replay_schedule(session->model, steps, length - 1, design, NULL, replay, err);
-
-	free(steps);
-	return result;
-}
-
 static const struct replayed_row *look_at(struct ui *ui, size_t at)
 {
 	struct replayed_row *row = &replayed_now(ui)->rows[at];
@@ -150,7 +134,7 @@ static const struct replayed_row *look_at(struct ui *ui, size_t at)
 	if (!row->design)
 		result = design_open(row->name, &row->design, &err);
 	if (result == 0 && ui->session->design)
-		result = replay_line(ui->session, row->design, &row->replay, &err);
+		result = replay_session(ui->session, row->design, NULL, &row->replay, &err);
 	else if (result == 0)
 		result = replay_recording(ui->session, row->name, &row->replay, &err);
 	row->done = true;

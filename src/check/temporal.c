@@ -5,6 +5,7 @@
  */
 #include <heddle/liveness.h>
 
+#include <heddle/history.h>
 #include <heddle/model.h>
 
 const struct temporal temporals[] = {
@@ -12,24 +13,26 @@ const struct temporal temporals[] = {
 	{ NULL, NULL },
 };
 
-static bool holds_somewhere(const struct model *model, int property, const void *const *states,
-                            size_t count)
+static bool holds_somewhere(const struct model *model, int property, struct history *history,
+                            uint32_t first, uint32_t last)
 {
 	uint32_t bit = UINT32_C(1) << property;
 
-	for (size_t i = 0; i < count; i++)
-		if (!model->ops->broken(model, NULL, NULL, states[i], bit))
+	for (uint32_t node = last;; node = history_parent(history, node)) {
+		if (!model->ops->broken(model, NULL, NULL, history_state(history, node), bit))
 			return true;
-	return false;
+		if (node == first)
+			return false;
+	}
 }
 
-const struct temporal *temporal_broken(const struct model *model, const void *const *states,
-                                       size_t count)
+const struct temporal *temporal_broken(const struct model *model, struct history *history,
+                                       uint32_t first, uint32_t last)
 {
 	for (const struct temporal *t = temporals; t->name; t++) {
 		int property = model_property_index(model, t->eventually);
 
-		if (property >= 0 && !holds_somewhere(model, property, states, count))
+		if (property >= 0 && !holds_somewhere(model, property, history, first, last))
 			return t;
 	}
 	return NULL;

@@ -137,12 +137,35 @@ static void add_replay(struct buf *out, const struct replay *r, const struct cli
 		add_steps(out, r);
 }
 
-static int replay_on(const struct trace *trace, const char *design, const struct cli_args *args,
+/* What is replayed: the line of a session on a design, for what heddle itself wrote, in which not all
+ * states need to stand; or the states of a trace, whose design is found by them. */
+struct source {
+	struct session *session; /* null: the trace */
+	struct trace *trace;
+};
+
+static int replay_line(const struct session *session, const char *name,
+                       const struct cli_args *args, struct replay *replay, struct err *err)
+{
+	struct design *design = NULL;
+	int status;
+
+	if (strcmp(name, design_name(session->design)) == 0)
+		return replay_session(session, session->design, &args->scope, replay, err);
+	if (design_open(name, &design, err))
+		return -1;
+	status = replay_session(session, design, &args->scope, replay, err);
+	design_free(design);
+	return status;
+}
+
+static int replay_on(const struct source *source, const char *design, const struct cli_args *args,
                      struct buf *out, bool full, bool *fits, struct err *err)
 {
 	struct replay r;
 
-	if (replay_trace(trace, design, &args->scope, &r, err))
+	if (source->session ? replay_line(source->session, design, args, &r, err)
+	                    : replay_trace(source->trace, design, &args->scope, &r, err))
 		return -1;
 	add_replay(out, &r, args, full);
 	*fits = r.fits;
@@ -150,7 +173,7 @@ static int replay_on(const struct trace *trace, const char *design, const struct
 	return 0;
 }
 
-static int replay_on_all(const struct trace *trace, const struct cli_args *args, struct buf *out,
+static int replay_on_all(const struct source *source, const struct cli_args *args, struct buf *out,
                          struct err *err)
 {
 	bool json = cli_has(args, "json"), any = false, fits;
@@ -160,7 +183,7 @@ static int replay_on_all(const struct trace *trace, const struct cli_args *args,
 	for (const struct bundled *b = bundled_designs; b->name; b++) {
 		if (json)
 			buf_add_text(out, b == bundled_designs ? "\n  " : ",\n  ");
-		if (replay_on(trace, b->name, args, out, false, &fits, err))
+		if (replay_on(source, b->name, args, out, false, &fits, err))
 			return -1;
 		any |= fits;
 	}
@@ -185,11 +208,15 @@ static void warn_misnamed(const struct bind_attempt *said)
 }
 
 /* The design whose states these are; the one that comes nearest when there is none. */
-static int own_design(const struct trace *trace, char *name, size_t size, struct err *err)
+static int own_design(const struct source *source, char *name, size_t size, struct err *err)
 {
 	struct binding binding;
 
-	if (binding_find(trace, NULL, NULL, &binding, err))
+	if (source->session) {
+		snprintf(name, size, "%s", design_name(source->session->design));
+		return 0;
+	}
+	if (binding_find(source->trace, NULL, NULL, &binding, err))
 		return -1;
 	snprintf(name, size, "%s", binding.attempts[binding.best].design);
 	warn_misnamed(&binding.attempts[binding.best]);
@@ -241,31 +268,31 @@ done:
 
 /* Schedules have no states before a design has played them: their own, or, when heddle does not
  * know it, the one that was asked for. */
-static int read_input(const struct cli_args *args, struct trace **trace, struct err *err)
+static int read_input(const struct cli_args *args, struct source *source, struct err *err)
 {
 	const char *text = cli_value(args, "schedule"), *design = target_of(args);
-	struct session *session = NULL;
 	size_t which;
 	int result;
 
 	if (cli_trace_number(args, &which, err) ||
-	    (!text && trace_read_nth(cli_operand(args, 0), which, trace, err)))
+	    (!text && trace_read_nth(cli_operand(args, 0), which, &source->trace, err)))
 		return -1;
 	if (!text)
-		cli_warn_several(args, (*trace)->of);
-	if (!text && (*trace)->state_count)
+		cli_warn_several(args, source->trace->of);
+	if (!text && !source->trace->heddle)
 		return 0;
-	result = text ? schedule_open(text, NULL, NULL, &session, err)
-	              : session_open_trace(*trace, NULL, NULL, NULL, &session, err);
+	result = text ? schedule_open(text, NULL, NULL, &source->session, err)
+	              : session_open_trace(source->trace, NULL, NULL, NULL, &source->session, err);
 	if (result < 0 && !text && design)
-		result = session_open_trace(*trace, NULL, design, NULL, &session, err);
+		result = session_open_trace(source->trace, NULL, design, NULL, &source->session, err);
 	if (result < 0)
 		return -1;
-	if (session->other_version)
-		fprintf(stderr, "heddle: %s\n", session->origin);
-	trace_free(*trace);
-	*trace = session_trace(session);
-	session_free(session);
+	if (source->session->other_version)
+		fprintf(stderr, "heddle: %s\n", source->session->origin);
+	if (!source->session->design) {
+		session_free(source->session);
+		source->session = NULL;
+	}
 	return 0;
 }
 
@@ -288,21 +315,21 @@ static int run_written(const struct cli_args *args, const char *design, struct b
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *design = target_of(args);
-	struct trace *trace = NULL;
+	struct source source = { 0 };
 	struct buf out;
 	char name[200];
 	bool fits = false;
 	int status = -1;
 
 	buf_init(&out);
-	if (read_input(args, &trace, err)) {
+	if (read_input(args, &source, err)) {
 		status = run_written(args, design, &out);
 	} else if (cli_has(args, "all")) {
-		status = replay_on_all(trace, args, &out, err);
+		status = replay_on_all(&source, args, &out, err);
 	} else {
-		if (!design && own_design(trace, name, sizeof(name), err))
+		if (!design && own_design(&source, name, sizeof(name), err))
 			goto done;
-		if (!replay_on(trace, design ? design : name, args, &out, true, &fits, err))
+		if (!replay_on(&source, design ? design : name, args, &out, true, &fits, err))
 			status = fits ? CLI_OK : CLI_VIOLATED;
 	}
 	if (status >= 0) {
@@ -311,7 +338,8 @@ static int run(const struct cli_args *args, struct err *err)
 		fwrite(out.data, 1, out.length, stdout);
 	}
 done:
-	trace_free(trace);
+	session_free(source.session);
+	trace_free(source.trace);
 	buf_release(&out);
 	return status;
 }

@@ -7,16 +7,34 @@
  */
 #include "plan.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/history.h>
 
 struct run {
 	const struct plan *plan;
-	const void *const *states;
-	const struct step *steps;
+	struct history *history;
 	unsigned process;
 };
+
+static const void *state_after(const struct run *run, size_t steps)
+{
+	size_t length;
+	const uint32_t *line = history_line(run->history, &length);
+
+	assert(steps < length && "a state of the run");
+	return history_state(run->history, line[steps]);
+}
+
+static const struct step *nth_step(const struct run *run, size_t n)
+{
+	size_t length;
+	const uint32_t *line = history_line(run->history, &length);
+
+	return history_step(run->history, line[n + 1]);
+}
 
 static const char *id_name(const struct plan *plan, unsigned id)
 {
@@ -34,7 +52,7 @@ static void say_unlisted(const struct run *run, size_t step, const struct plan_o
                          struct buf *out)
 {
 	const struct plan *plan = run->plan;
-	const void *state = run->states[step];
+	const void *state = state_after(run, step);
 	const char *name = id_name(plan, id);
 
 	if (!blob_field(plan, state, id, FIELD_IMAGE)) {
@@ -53,12 +71,13 @@ static void say_unlisted(const struct run *run, size_t step, const struct plan_o
 static void say_named(const struct run *run, size_t step, unsigned id, struct buf *out)
 {
 	const struct plan *plan = run->plan;
+	const void *state = state_after(run, step);
 
 	for (unsigned user = 0; user < plan->users; user++) {
 		unsigned slot = plan->record_slot + user * plan->record_stride +
 		                (unsigned)plan->record_at[FIELD_IMAGE_ID];
 
-		if (slot_get(&plan->slots[slot], run->states[step]) == id + 1) {
+		if (slot_get(&plan->slots[slot], state) == id + 1) {
 			buf_printf(out,
 			           "%s was in use when the database was asked at step %zu: the record "
 			           "of %s named it",
@@ -85,9 +104,10 @@ static void say_why_missing(const struct run *run, size_t end, int at, unsigned 
 	const struct plan *plan = run->plan;
 
 	for (size_t step = end; step-- > 0;) {
-		const struct plan_action *action = &plan->actions[run->steps[step].action];
+		const struct step *taken = nth_step(run, step);
+		const struct plan_action *action = &plan->actions[taken->action];
 
-		if (run->steps[step].process != run->process)
+		if (taken->process != run->process)
 			continue;
 		for (unsigned i = action->effect_count; i-- > 0;) {
 			const struct plan_op *op = &action->effects[i];
@@ -97,12 +117,12 @@ static void say_why_missing(const struct run *run, size_t end, int at, unsigned 
 			if (op->code == OP_SET_KEYS) {
 				say_unlisted(run, step, op, id, out);
 			} else if (op->code == OP_SET_UNNAMED) {
-				if (listed(run, run->states[step], op->b.at, id))
+				if (listed(run, state_after(run, step), op->b.at, id))
 					say_named(run, step, id, out);
 				else
 					say_why_missing(run, step, op->b.at, id, out);
 			} else if (op->code == OP_EXCLUDE) {
-				if (!listed(run, run->states[step], at, id))
+				if (!listed(run, state_after(run, step), at, id))
 					continue;
 				buf_printf(out, "%s was dealt with at step %zu already",
 				           id_name(plan, id), step + 1);
@@ -117,14 +137,15 @@ static void say_why_missing(const struct run *run, size_t end, int at, unsigned 
 	           plan->model.processes[run->process].name);
 }
 
-void design_refusal(const struct model *model, const void *const *states, const struct step *steps,
-                    size_t count, const struct step *step, struct buf *out)
+void design_refusal(const struct model *model, struct history *history, const struct step *step,
+                    struct buf *out)
 {
 	const struct plan *plan = plan_of(model);
 	const struct plan_action *action = &plan->actions[step->action];
-	struct run run = { plan, states, steps, step->process };
+	struct run run = { plan, history, step->process };
 	struct situation at = { plan, &plan->processes[step->process], step->choice, NULL, NULL };
-	const void *now = states[count];
+	uint32_t cursor = history_cursor(history);
+	const void *now = history_state(history, cursor);
 
 	if (action->at && !(action->at >> slot_get(&plan->slots[at.process->slot], now) & 1)) {
 		plan_why_not(model, now, step->process, step->action, out);
@@ -137,7 +158,7 @@ void design_refusal(const struct model *model, const void *const *states, const 
 			if (op->code != OP_IN || op->b.place != PLACE_LOCAL ||
 			    guard_holds(&at, now, op))
 				continue;
-			say_why_missing(&run, count, op->b.at, step->choice[i], out);
+			say_why_missing(&run, history_depth(history, cursor), op->b.at, step->choice[i], out);
 			return;
 		}
 	if (plan_why_not(model, now, step->process, step->action, out))
