@@ -60,6 +60,12 @@ int replay_trace(const struct trace *trace, const char *name_or_path, const stru
 /* Appends where a replay that does not fit diverges: "at step 3 of 7". */
 void replay_where(const struct replay *replay, struct buf *out);
 
+/* Appends how a replay that fits ends when its schedule ends in a loop: ", then back to step 2". */
+void replay_ending(const struct replay *replay, struct buf *out);
+
+/* Appends what going round for ever breaks, when it breaks something. */
+void replay_starved(const struct replay *replay, struct buf *out);
+
 void replay_release(struct replay *replay);
 
 #endif

@@ -476,6 +476,21 @@ void replay_where(const struct replay *replay, struct buf *out)
 		buf_printf(out, "at step %zu of %zu", replay->diverges_at, replay->steps);
 }
 
+void replay_ending(const struct replay *replay, struct buf *out)
+{
+	if (replay->closes && replay->loop < 0)
+		buf_add_text(out, " and the one that closed the loop, which leads elsewhere here");
+	trace_ending(replay->loop, replay->steps, out);
+}
+
+void replay_starved(const struct replay *replay, struct buf *out)
+{
+	if (replay->starved)
+		buf_printf(out, "%s broken %s: %s never holds again", replay->starved->name,
+		           (size_t)replay->loop == replay->steps ? "by the stuttering" : "by the loop",
+		           replay->starved->eventually);
+}
+
 void replay_release(struct replay *replay)
 {
 	free(replay->reason);

@@ -150,10 +150,11 @@ static void add_verdict(const struct replayed_row *row, struct buf *out)
 
 	if (row->failure)
 		buf_add_text(out, row->failure);
-	else if (replay->fits)
+	else if (replay->fits) {
 		buf_printf(out, replay->steps == 1 ? "the one step fits" : "all %zu steps fit",
 		           replay->steps);
-	else {
+		replay_ending(replay, out);
+	} else {
 		buf_add_text(out, "diverges ");
 		replay_where(replay, out);
 	}
@@ -194,6 +195,9 @@ static int draw_verdict(struct ui *ui, struct grid *grid, struct rect area,
 	if (!row->failure && replay->property >= 0) {
 		buf_printf(&breaks, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
 		add_violation(row, true, &breaks);
+	} else if (!row->failure && replay->starved) {
+		buf_printf(&breaks, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
+		replay_starved(replay, &breaks);
 	} else if (!row->failure && replay->model) {
 		buf_add_text(&breaks, replay->fits ? "no property is broken on the way"
 		                                   : "no property is broken up to there");
@@ -209,7 +213,8 @@ static int draw_verdict(struct ui *ui, struct grid *grid, struct rect area,
 	               !row->failure && replay->fits ? STYLE_GOOD : STYLE_ERROR, fits.data);
 	if (breaks.length && y < area.y + area.height)
 		grid_wrap(grid, area.x + 1, y, width, area.y + area.height - y,
-		          replay->property >= 0 ? STYLE_BROKEN : STYLE_DIM, breaks.data);
+		          replay->property >= 0 || replay->starved ? STYLE_BROKEN : STYLE_DIM,
+		          breaks.data);
 	buf_release(&breaks);
 	buf_release(&fits);
 	return area.height - rows - 1;
@@ -298,12 +303,18 @@ static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
 	const uint32_t *line = history_line(ui->session->history, &length);
 	bool parts = !replay->fits && !replay->other_start && number == replay->diverges_at;
 
-	grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1, parts ? STYLE_ERROR : STYLE_DIM, "%*zu",
-	            NUMBER_WIDTH - 2, number);
+	bool back = replay->closes && number > replay->steps;
+
+	if (back)
+		grid_text(grid, row.x + 1, row.y, NUMBER_WIDTH - 2, parts ? STYLE_ERROR : STYLE_DIM,
+		          "back");
+	else
+		grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1,
+		            parts ? STYLE_ERROR : STYLE_DIM, "%*zu", NUMBER_WIDTH - 2, number);
 	pen_step(&left, session->model, history_step(session->history, line[number]));
 	if (line[number] == session->violation_node)
 		pen_broken(ui, &left);
-	if (number <= replay->matched && replay->taken) {
+	if ((number <= replay->matched || (back && replay->fits)) && replay->taken) {
 		pen_step(&right, replay->model, &replay->taken[number - 1]);
 		if (replay->property >= 0 && replay->violated_at == number)
 			pen_broken(ui, &right);

@@ -51,19 +51,6 @@ static void add_json(struct buf *out, const struct replay *r)
 	buf_add_char(out, '}');
 }
 
-static void add_loop(struct buf *out, const struct replay *r)
-{
-	size_t loop = (size_t)r->loop;
-
-	if (loop == r->steps)
-		buf_add_text(out, "Then nothing happens any more, for ever (stuttering).\n");
-	else
-		buf_printf(out, "Then again from step %zu, for ever (a lasso).\n", loop + 1);
-	if (r->starved)
-		buf_printf(out, "%s broken by that: %s holds nowhere in it\n", r->starved->name,
-		           r->starved->eventually);
-}
-
 static void add_words(struct buf *out, const struct replay *r, bool full)
 {
 	struct buf safe;
@@ -74,9 +61,7 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 	buf_printf(out, "%s: ", r->design);
 	if (r->fits) {
 		buf_printf(out, "fits, all %zu steps", r->steps);
-		if (r->closes && r->loop < 0)
-			buf_add_text(out, " and the one that closed the loop");
-		trace_ending(r->loop, r->steps, out);
+		replay_ending(r, out);
 	} else {
 		buf_add_text(out, "diverges ");
 		replay_where(r, out);
@@ -88,12 +73,15 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 		utf8_escape(&safe, r->facts, strlen(r->facts));
 		buf_printf(out, "%s%s broken at step %zu: %s\n", full ? "" : "  ",
 		           r->model->properties[r->property].name, r->violated_at, safe.data);
-	} else if (full) {
+	} else if (full && !r->starved) {
 		buf_printf(out, "No property is broken %s.\n",
 		           r->fits ? "on the way" : "up to there");
 	}
-	if (full && r->loop >= 0)
-		add_loop(out, r);
+	if (r->starved) {
+		buf_add_text(out, full ? "" : "  ");
+		replay_starved(r, out);
+		buf_add_char(out, '\n');
+	}
 	buf_release(&safe);
 }
 
