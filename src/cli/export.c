@@ -150,6 +150,17 @@ static int other_model(const struct cli_args *args, const struct trace *trace, s
 	return result;
 }
 
+/* The states of a very long line grow with its square, and its trace has those of the beginning only. */
+static void warn_unseen(const struct session *session, const struct trace *trace)
+{
+	size_t length;
+
+	history_line(session->history, &length);
+	if (session->design && trace->loop < 0 && trace->state_count < length)
+		fprintf(stderr, "heddle: only the first %zu of %zu steps are written\n",
+		        trace->state_count - 1, length - 1);
+}
+
 static int make_trace(const struct cli_args *args, const struct export_target *target,
                       struct session *session, struct export_options *chosen,
                       struct export *out, struct err *err)
@@ -166,6 +177,7 @@ static int make_trace(const struct cli_args *args, const struct export_target *t
 		goto done;
 	if (other)
 		chosen->properties = model_default_properties(other);
+	warn_unseen(session, trace);
 	result = target->trace(other ? other : session->model, trace, chosen, out, err);
 done:
 	model_free(other);
