@@ -20,6 +20,12 @@ struct history;
 struct history *history_new(const struct model *model);
 void history_free(struct history *history); /* null allowed */
 
+/* How many bytes the kept states may take (HISTORY_BYTES); the fewer, the longer finding a state takes. */
+enum { HISTORY_BYTES = 256 << 20 };
+void history_limit(struct history *history, size_t bytes);
+/* What those that are kept take now. */
+size_t history_kept(const struct history *history);
+
 /* Goes on with another model in which every step means the same. */
 void history_rebase(struct history *history, const struct model *model);
 

@@ -1,11 +1,12 @@
 /*
  * A tree of steps; states are made again on demand.
  *
- * Every node whose depth is a multiple of SPACING keeps its state (its
+ * Every node whose depth is a multiple of the spacing keeps its state (its
  * checkpoint), made the first time that somebody walks past it; a small cache
  * keeps the states that were used last.  A state is found by walking up to the
  * nearest one that is kept and applying the steps from there, so it costs at
- * most SPACING steps, and one when its parent was just looked at.  The current
+ * most that many steps, and one when its parent was just looked at.  Where states
+ * are large and many, the spacing doubles instead of the memory.  The current
  * line is kept as an array at all times, so that asking for it costs nothing
  * and undo and redo move along it.
  *
@@ -23,7 +24,8 @@
 #define NONE UINT32_MAX
 
 enum {
-	SPACING = 32, /* steps between checkpoints */
+	SPACING = 32, /* steps between checkpoints, at first */
+	SPACING_MAX = 1 << 30,
 	CACHED = 64,  /* states in the cache: a stretch between checkpoints and the last ones asked
 	                 for */
 	ASKED = 8,    /* states asked for last, which the cache must not drop */
@@ -55,6 +57,8 @@ struct history {
 
 	void **checkpoints;
 	size_t checkpoint_count, checkpoint_room;
+	unsigned spacing;
+	size_t most; /* bytes of all checkpoints */
 	struct slot slots[CACHED];
 	uint64_t tick;
 	uint32_t asked[ASKED]; /* a ring */
@@ -79,6 +83,7 @@ static void forget_states(struct history *history)
 	}
 	for (unsigned i = 0; i < ASKED; i++)
 		history->asked[i] = NONE;
+	history->spacing = SPACING;
 	free(history->scratch);
 	history->scratch = NULL;
 }
@@ -88,8 +93,37 @@ static void *new_state(const struct history *history)
 	return mem_alloc(history->model->state_size);
 }
 
+/* Drops every other checkpoint. */
+static void thin_out(struct history *history)
+{
+	size_t kept = 0;
+	history->spacing *= 2;
+	void **checkpoints = mem_array(history->checkpoint_count, sizeof *checkpoints);
+	for (size_t i = 0; i < history->count; i++) {
+		struct node *node = &history->nodes[i];
+		if (node->checkpoint == NONE)
+			continue;
+		void *state = history->checkpoints[node->checkpoint];
+		node->checkpoint = NONE;
+		if (node->depth % history->spacing == 0) {
+			node->checkpoint = (uint32_t)kept;
+			checkpoints[kept++] = state;
+		} else {
+			free(state);
+		}
+	}
+	memcpy(history->checkpoints, checkpoints, kept * sizeof *checkpoints);
+	history->checkpoint_count = kept;
+	free(checkpoints);
+}
+
 static void keep_checkpoint(struct history *history, uint32_t node, const void *state)
 {
+	if (history->checkpoint_count > 1 && history->spacing < SPACING_MAX &&
+	    history->checkpoint_count >= history->most / history->model->state_size)
+		thin_out(history);
+	if (history->nodes[node].depth % history->spacing)
+		return;
 	history->checkpoints = mem_grow(history->checkpoints, &history->checkpoint_room,
 	                                history->checkpoint_count + 1, sizeof(void *));
 	void *kept = new_state(history);
@@ -144,7 +178,8 @@ static void *advance(struct history *history, uint32_t node, const void *from)
 	        history->model->ops->apply(history->model, from, &history->nodes[node].step, state);
 	assert(result == APPLY_OK && "a step that was taken once can be taken again");
 	(void)result;
-	if (history->nodes[node].depth % SPACING == 0 && history->nodes[node].checkpoint == NONE)
+	if (history->nodes[node].depth % history->spacing == 0 &&
+	    history->nodes[node].checkpoint == NONE)
 		keep_checkpoint(history, node, state);
 	return state;
 }
@@ -248,6 +283,7 @@ struct history *history_new(const struct model *model)
 {
 	struct history *history = mem_alloc(sizeof *history);
 	history->model = model;
+	history->most = HISTORY_BYTES;
 	forget_states(history);
 	line_add(history, add_node(history, 0, NULL));
 	return history;
@@ -267,6 +303,16 @@ void history_free(struct history *history)
 	free(history->line);
 	free(history->path);
 	free(history);
+}
+
+void history_limit(struct history *history, size_t bytes)
+{
+	history->most = bytes;
+}
+
+size_t history_kept(const struct history *history)
+{
+	return history->checkpoint_count * history->model->state_size;
 }
 
 void history_rebase(struct history *history, const struct model *model)
@@ -327,7 +373,7 @@ int history_do(struct history *history, const struct step *step, uint32_t *node)
 		void *state = history->scratch;
 		history->scratch = slot->state;
 		slot->state = state;
-		if (history->nodes[child].depth % SPACING == 0)
+		if (history->nodes[child].depth % history->spacing == 0)
 			keep_checkpoint(history, child, state);
 	}
 	line_through(history, child);

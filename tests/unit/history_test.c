@@ -205,6 +205,26 @@ static void notes_and_bookmarks_stay_on_their_node(void **state)
 	assert_null(history_bookmark(history, 0));
 }
 
+static void states_that_are_kept_stay_within_their_limit(void **state)
+{
+	(void)state;
+	enum { STEPS = 5000 };
+	size_t most = 10 * model->state_size;
+	uint32_t nodes[STEPS];
+	uint64_t *states = mem_array(STEPS, sizeof *states);
+	history_limit(history, most);
+	for (int i = 0; i < STEPS; i++) {
+		nodes[i] = take("Tick");
+		memcpy(&states[i], history_state(history, nodes[i]), sizeof *states);
+		assert_true(history_kept(history) <= most);
+	}
+	for (int i = STEPS - 1; i >= 0; i -= 7)
+		assert_memory_equal(history_state(history, nodes[i]), &states[i], sizeof *states);
+	assert_true(history_kept(history) <= most);
+	assert_true(history_kept(history) > most / 3);
+	free(states);
+}
+
 #define HISTORY_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -221,6 +241,7 @@ int main(void)
 		HISTORY_TEST(the_states_asked_for_last_stay_valid),
 		HISTORY_TEST(a_full_model_is_exchanged_for_a_larger_one),
 		HISTORY_TEST(notes_and_bookmarks_stay_on_their_node),
+		HISTORY_TEST(states_that_are_kept_stay_within_their_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
