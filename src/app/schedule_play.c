@@ -66,7 +66,8 @@ int session_take_text(struct session *session, const char *text, uint32_t *node,
 		return -1;
 	if (session_take(session, &step, node) == APPLY_OK)
 		return 0;
-	return err_set(err, "there is no room for %s", text);
+	err_set(err, "there is no room for %s: the log of a play is at its longest", text);
+	return err_remedy(err, "leave out the steps from this one on");
 }
 
 /* --- out -------------------------------------------------------------------- */

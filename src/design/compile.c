@@ -15,7 +15,7 @@
 #include <heddle/buf.h>
 #include <heddle/err.h>
 
-enum { ROOM_MAX = 1 << 20 };
+enum { ROOM_MAX = 1 << 16 };
 
 /* How far a model goes: to the scope's bounds and one step beyond; as far as a session plays; without
  * bounds, by abstraction; or by abstraction as far as a session plays, whose ids come to an end. */
