@@ -144,6 +144,7 @@ static int check_word(const struct scan *s, enum word_kind kind, unsigned nth)
 		if ((op->code == OP_LOG_READ || op->code == OP_LOG_WRITE) &&
 		    !role_has(&s->design->roles[s->role], FIELD_USER_ID)) {
 			err_set(s->err, "\"%s\" needs a user", word->spelling);
+			err_remedy(s->err, "use it in a role that has userId among its locals");
 			return at_word(s, kind, nth);
 		}
 	}

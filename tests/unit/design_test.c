@@ -55,6 +55,10 @@ struct bad {
 
 #define STEPS(s) "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[" s "]}}"
 
+#define CLEANER(members)                                                                           \
+	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"steps\":["                   \
+	"{\"name\":\"CleanerFail\"," members "}]}}"
+
 static const struct bad bad_designs[] = {
 	{ "{\"name\": \"x\",\n oops}", "line 2", "", "" },
 	{ "[]", "", "JSON object", "" },
@@ -92,6 +96,15 @@ static const struct bad bad_designs[] = {
 	  "server.steps[StartRead].when[0]", "start", "server.locals" },
 	{ STEPS("{\"name\":\"StartRead\",\"choose\":[\"any user\",\"a free id\"]}"),
 	  "server.steps[StartRead].choose[1]", "keyed by id", "blobs.key" },
+	{ CLEANER("\"do\":[\"log empty READ\"]"), "cleaner.steps[CleanerFail].do[0]", "needs a user", "userId" },
+	{ CLEANER("\"do\":[\"write blob\"]"), "cleaner.steps[CleanerFail].do[0]", "no key", "imageId" },
+	{ CLEANER("\"do\":[\"use up id\"]"), "cleaner.steps[CleanerFail].do[0]", "usedIds", "globals" },
+	{ CLEANER("\"do\":[\"count failure\"]"), "cleaner.steps[CleanerFail].do[0]", "failed", "globals" },
+	{ CLEANER("\"do\":[\"delete blob\"]"), "cleaner.steps[CleanerFail].do[0]", "choice of an id", "choose" },
+	{ CLEANER("\"when\":[\"keys checked 1 or more hours ago\"]"),
+	  "cleaner.steps[CleanerFail].when[0]", "unusedKeyTime", "cleaner.locals" },
+	{ CLEANER("\"do\":[\"list blobs 1 or more hours old\"]"), "cleaner.steps[CleanerFail].do[0]",
+	  "created", "blobs.blob" },
 };
 
 static void a_bad_design_is_answered_with_place_word_and_remedy(void **unused)
