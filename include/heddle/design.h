@@ -128,6 +128,9 @@ const struct scope *design_model_scope(const struct model *model);
 int design_encode(const struct model *model, const struct value *shown, void *state,
                   struct err *err);
 
+/* Whether a field of processes and stores is called so and holds hours or a count, and no constant. */
+bool design_field_is_number(const char *name);
+
 /* The names of a compiled design's constants, borrowed from the model. */
 const struct constants *design_model_constants(const struct model *model);
 

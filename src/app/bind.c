@@ -10,6 +10,7 @@
 
 #include "bind_private.h"
 #include "constants.h"
+#include "numbers.h"
 
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
@@ -271,7 +272,7 @@ int binding_find(const struct trace *trace, const char *design_name, const struc
 	struct attempt *attempts = mem_array(bundled_count() + 1, sizeof *attempts), *best = NULL;
 	size_t count = 0;
 	int result = 0;
-	try_all(binding, &plain, named, attempts, &count, &best);
+	try_all(binding, numbers_named(&plain, binding->arena), named, attempts, &count, &best);
 	binding->attempt_count = count;
 	binding->attempts = arena_array(binding->arena, count, sizeof *binding->attempts);
 	for (size_t i = 0; i < count; i++)

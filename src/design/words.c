@@ -29,6 +29,14 @@ const struct field_info fields[FIELD_MAX] = {
 	[FIELD_FAILED] = { "failed", TYPE_COUNT, .global = true },
 };
 
+bool design_field_is_number(const char *name)
+{
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (strcmp(fields[f].name, name) == 0)
+			return fields[f].type == TYPE_TIME || fields[f].type == TYPE_COUNT;
+	return false;
+}
+
 #define ZERO          { PLACE_ZERO, FIELD_STATE, false }
 #define LOCAL(f)      { PLACE_LOCAL, FIELD_##f, false }
 #define RECORD(f)     { PLACE_RECORD, FIELD_##f, false }

@@ -301,6 +301,43 @@ static void a_changed_state_is_found(void **state)
 	trace_free(trace);
 }
 
+/* TLC shows a function over 1..2 as a sequence. */
+static void constants_may_be_numbers(void **state)
+{
+	(void)state;
+	static const char text[] =
+	        "State 1: <Initial predicate>\n/\\ blobStoreState = (7 :> UNSET)\n"
+	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET],"
+	        " [state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET]>>\n"
+	        "/\\ databaseState = (7 :> UNSET)\n/\\ operations = <<>>\n\n"
+	        "State 2: <StartWrite(2) line 1, col 1 to line 2, col 2 of module m>\n"
+	        "/\\ blobStoreState = (7 :> UNSET)\n"
+	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET],"
+	        " [state |-> \"started_write\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n"
+	        "/\\ databaseState = (7 :> UNSET)\n"
+	        "/\\ operations = <<[type |-> \"WRITE\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n\n"
+	        "State 3: <WriteMetadata(2) line 1, col 1 to line 2, col 2 of module m>\n"
+	        "/\\ blobStoreState = (7 :> UNSET)\n"
+	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET],"
+	        " [state |-> \"wrote_metadata\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n"
+	        "/\\ databaseState = (7 :> -1)\n"
+	        "/\\ operations = <<[type |-> \"WRITE\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n";
+	struct trace *trace;
+	struct buf step;
+	assert_int_equal(trace_parse(text, strlen(text), "text", &trace, NULL), 0);
+	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_non_null(binding.design);
+	assert_string_equal(design_name(binding.design), "naive");
+	assert_int_equal(binding.scope.servers, 2);
+	assert_int_equal(attempt("naive")->contradicted, 0);
+	buf_init(&step);
+	step_show(binding.model, &binding.steps[0], &step);
+	assert_string_equal(step.data, "2 StartWrite 7 -1 30");
+	buf_release(&step);
+	binding_release(&binding);
+	trace_free(trace);
+}
+
 static void names_that_contradict_the_states_are_pointed_out(void **state)
 {
 	(void)state;
@@ -362,6 +399,7 @@ int main(void)
 		        a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it),
 		cmocka_unit_test(a_wrong_action_name_does_not_stop_a_step),
 		cmocka_unit_test(a_changed_state_is_found),
+		cmocka_unit_test(constants_may_be_numbers),
 		cmocka_unit_test(names_that_contradict_the_states_are_pointed_out),
 		cmocka_unit_test(constants_may_have_any_names),
 	};
