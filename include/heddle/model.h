@@ -79,7 +79,7 @@ struct model_property {
 enum variable_kind {
 	VARIABLE_PROCESSES, /* function: process -> record with the field `state` and locals */
 	VARIABLE_TABLE,     /* function: key -> value or record */
-	VARIABLE_LOG,       /* sequence, newest last */
+	VARIABLE_LOG,       /* sequence, newest last; or a set of messages and the like */
 	VARIABLE_PLAIN,     /* anything else */
 };
 

@@ -297,7 +297,8 @@ static int change_system(struct ui *ui, struct design *design, const struct scop
 	history_line(ui->session->history, &length);
 
 	uint32_t watched = ui->session->properties;
-	bool same = ui->session->model->property_count == session->model->property_count;
+	bool same = ui->session->design &&
+	            ui->session->model->property_count == session->model->property_count;
 
 	if (same)
 		session_watch(session, watched);

@@ -240,7 +240,8 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 			continue;
 		pen_printf(&pen, STYLE_GOOD, "%s ", ui_symbol(ui, SYMBOL_HOLDS));
 		pen_text(&pen, STYLE_PLAIN, session->model->properties[i].name);
-		ui_hit(ui, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");
+		if (session->design)
+			ui_hit(ui, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");
 		pen_gap(&pen, 3);
 	}
 }
@@ -249,11 +250,13 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
 {
 	const struct session *session = ui->session;
-	int room = session->now.depth == 0 ? rows : 1;
+	bool start = session->now.depth == 0;
+	int taken = session->model->property_count ? 1 : 0, room = start ? rows - taken : 1;
 
-	if (session->model->property_count || !session->origin)
+	if (session->design || !session->origin || room < 1 || (taken && !start))
 		return false;
-	return grid_wrap(grid, 1, 1, ui->width - 2, room, STYLE_DIM, session->origin) > 1;
+	return grid_wrap(grid, 1, 1 + taken, ui->width - 2, room, STYLE_DIM, session->origin) +
+	               taken > 1;
 }
 
 int ui_head(struct ui *ui, struct grid *grid)

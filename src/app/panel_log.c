@@ -1,6 +1,9 @@
 /*
  * The operation log: the newest entries, and always the one that is broken.
  *
+ * A set, of messages on their way for instance, has no order in time: those that just came stand
+ * last, and how many went is said in the heading.
+ *
  * Entries fill columns side by side when they are short, so that a low panel still holds
  * the usual handful.
  */
@@ -9,8 +12,14 @@
 #include <string.h>
 
 #include "heddle/buf.h"
+#include "heddle/mem.h"
 #include "heddle/utf8.h"
 #include "views.h"
+
+bool log_has_entries(const struct value *value)
+{
+	return value->kind == VALUE_TUPLE || value->kind == VALUE_SET;
+}
 
 void log_entry_text(const struct value *entry, bool ascii, struct buf *out)
 {
@@ -40,19 +49,45 @@ const struct mark *log_mark(const struct session *session, const char *name, siz
 	return found;
 }
 
+/* Whether the step that led here made the entry. */
+static bool is_new(const struct session *session, const char *name, const struct value *log,
+                   size_t index)
+{
+	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
+
+	if (!session->now.before)
+		return false;
+	if (!before || before->kind != log->kind)
+		return true;
+	return log->kind == VALUE_SET ? !set_has(before, log->items[index - 1]) : index > before->count;
+}
+
+/* How many entries the step that led here took away from a set. */
+static size_t gone_from(const struct session *session, const char *name, const struct value *log)
+{
+	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
+	size_t gone = 0;
+
+	if (log->kind != VALUE_SET || !before || before->kind != VALUE_SET)
+		return 0;
+	for (uint32_t i = 0; i < before->count; i++)
+		gone += !set_has(log, before->items[i]);
+	return gone;
+}
+
 void log_row(struct ui *ui, struct pen *pen, const char *name, const struct value *log, size_t index,
              int digits)
 {
 	const struct session *session = ui->session;
 	const struct mark *mark = log_mark(session, name, index);
-	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
-	bool new = session->now.before && (!before || index > before->count);
+	bool new = is_new(session, name, log, index);
 	struct buf text;
 
 	buf_init(&text);
 	log_entry_text(log->items[index - 1], ui->ascii, &text);
 	pen_text(pen, new ? STYLE_CHANGED : STYLE_PLAIN, new ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
-	pen_printf(pen, STYLE_DIM, "%*zu ", digits, index);
+	if (log->kind == VALUE_TUPLE)
+		pen_printf(pen, STYLE_DIM, "%*zu ", digits, index);
 	pen_text(pen, mark ? STYLE_BROKEN : new ? STYLE_CHANGED : STYLE_PLAIN, text.data);
 	if (mark)
 		pen_printf(pen, STYLE_BROKEN, " %s", ui_symbol(ui, SYMBOL_BROKEN));
@@ -70,6 +105,19 @@ static int digits_of(size_t number)
 	return digits;
 }
 
+/* The numbers of the entries as they stand: of a set those that just came last.  The caller frees it. */
+static size_t *order_of(const struct session *session, const char *name, const struct value *log)
+{
+	size_t *order = mem_array(log->count ? log->count : 1, sizeof(*order)), count = 0;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 1; i <= log->count; i++)
+			if (log->kind == VALUE_SET ? is_new(session, name, log, i) == (pass == 1)
+			                           : pass == 0)
+				order[count++] = i;
+	return order;
+}
+
 void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
 {
 	const struct session *session = ui->session;
@@ -77,10 +125,10 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 	const struct value *log = value_get(session->now.description, of->name);
 	const struct shape *shape = views_shape(ui, variable);
 	int rows = area.height - 1, beside, width, digits, room;
-	size_t first, broken = 0;
+	size_t first, broken = 0, gone, *order;
 	char count[80] = "";
 
-	if (!log || log->kind != VALUE_TUPLE || area.height < 1 || area.width < 4)
+	if (!log || !log_has_entries(log) || area.height < 1 || area.width < 4)
 		return;
 	digits = digits_of(log->count > 9 ? log->count : 9);
 	width = 1 + digits + 1 + (shape->value_width > 6 ? shape->value_width : 6) + 4;
@@ -95,8 +143,12 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 		beside--;
 	room = rows * beside;
 	first = (int)log->count > room ? log->count - (size_t)room : 0;
+	gone = gone_from(session, of->name, log);
 	if (first)
-		snprintf(count, sizeof(count), "+%zu earlier", first);
+		snprintf(count, sizeof(count), log->kind == VALUE_SET ? "+%zu" : "+%zu earlier", first);
+	if (gone)
+		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
+		         first ? ", " : "", gone);
 	panel_heading(grid, (struct rect){ area.x + 1, area.y, area.width - 1, area.height },
 	              of->title ? of->title : of->name, count[0] ? count : NULL);
 	if (!room)
@@ -104,15 +156,17 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 	for (size_t i = 1; i <= first && !broken; i++)
 		if (log_mark(session, of->name, i))
 			broken = i;
+	order = order_of(session, of->name, log);
 	width = area.width / beside;
 	for (int i = 0; i < room && first + (size_t)i < log->count; i++) {
 		/* A broken one that is long ago stands for the oldest that fits. */
-		size_t index = i == 0 && broken ? broken : first + (size_t)i + 1;
+		size_t index = i == 0 && broken ? broken : order[first + (size_t)i];
 		struct pen pen = pen_at(grid, area.x + i / rows * width, area.y + 1 + i % rows,
 		                        beside > 1 ? width - 1 : width);
 
 		log_row(ui, &pen, of->name, log, index, digits);
 	}
+	free(order);
 	if (!log->count)
 		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
 }

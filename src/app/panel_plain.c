@@ -20,7 +20,7 @@ bool variable_is_plain(const struct session *session, unsigned variable)
 	if (!value)
 		return false;
 	if (of->kind == VARIABLE_LOG)
-		return value->kind != VALUE_TUPLE;
+		return !log_has_entries(value);
 	if (of->kind == VARIABLE_TABLE || of->kind == VARIABLE_PROCESSES)
 		return !value_is_map(value);
 	return true;

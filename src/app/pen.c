@@ -77,11 +77,21 @@ static void plain_value(struct pen *pen, unsigned style, const struct value *val
 	buf_release(&text);
 }
 
-static bool in_set(const struct value *set, const struct value *item)
+bool set_has(const struct value *set, const struct value *item)
 {
-	for (uint32_t i = 0; i < set->count; i++)
-		if (value_compare(set->items[i], item) == 0)
+	size_t low = 0, high = set->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = value_compare(set->items[middle], item);
+
+		if (order == 0)
 			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return false;
 }
 
@@ -92,7 +102,7 @@ static void items(struct pen *pen, unsigned style, const struct value *value,
 
 	/* What left a set is not in it to be shown: then the brackets tell. */
 	bool lost = before->count > value->count ||
-	            (set && value->count && !in_set(value, before->items[before->count - 1]));
+	            (set && value->count && !set_has(value, before->items[before->count - 1]));
 	unsigned bracket = lost ? STYLE_CHANGED : style;
 
 	pen_text(pen, bracket, set ? "{" : "<<");
@@ -102,7 +112,7 @@ static void items(struct pen *pen, unsigned style, const struct value *value,
 		if (i)
 			pen_text(pen, style, ", ");
 		if (set)
-			old = in_set(before, value->items[i]) ? value->items[i] : NULL;
+			old = set_has(before, value->items[i]) ? value->items[i] : NULL;
 		else if (i < before->count)
 			old = before->items[i];
 		pen_value(pen, style, value->items[i], old, true);
@@ -151,8 +161,38 @@ void pen_value(struct pen *pen, unsigned style, const struct value *value,
 	plain_value(pen, STYLE_CHANGED, value);
 }
 
+static bool holds_messages(const struct value *set)
+{
+	return set && set->kind == VALUE_SET &&
+	       (!set->count || (!value_text(set->items[0]) && set->items[0]->kind != VALUE_INT));
+}
+
+/* Those of one set that another does not have, each after a sign. */
+static void pen_others(struct pen *pen, unsigned style, const struct value *set,
+                       const struct value *but, const char *sign)
+{
+	for (uint32_t i = 0; i < set->count && !pen->full; i++) {
+		struct buf text;
+
+		if (set_has(but, set->items[i]))
+			continue;
+		buf_init(&text);
+		log_entry_text(set->items[i], pen->grid->ascii, &text);
+		pen_text(pen, STYLE_DIM, sign);
+		pen_text(pen, style, text.data);
+		pen_text(pen, STYLE_PLAIN, "  ");
+		buf_release(&text);
+	}
+}
+
 void pen_change(struct pen *pen, unsigned style, const struct change *change)
 {
+	/* Two long sets beside each other do not show what came and what went. */
+	if (holds_messages(change->old_value) && holds_messages(change->new_value)) {
+		pen_others(pen, style, change->new_value, change->old_value, "+ ");
+		pen_others(pen, STYLE_OLD, change->old_value, change->new_value, "- ");
+		return;
+	}
 	if (change->old_value)
 		plain_value(pen, STYLE_OLD, change->old_value);
 	if (change->old_value && change->new_value)

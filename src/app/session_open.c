@@ -317,6 +317,8 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 	place_cursor(session, meta, restored.node ? &restored : NULL, tip);
 	free(restored.node);
 	add_trace(trace, origin);
+	if (trace->loop >= 0 && trace->claims)
+		buf_printf(origin, ", said to violate %s", trace->claims);
 	add_closest(trace, binding, origin);
 	return session;
 }
@@ -339,7 +341,7 @@ struct session *session_open_replay(struct replay *replay, struct design *design
 		history_set_bookmark(session->history, taken[i],
 		                     history_bookmark(from->history, line[i]));
 	}
-	if (session->model->property_count == from->model->property_count)
+	if (from->design && session->model->property_count == from->model->property_count)
 		session->properties = from->properties;
 	session_refresh(session);
 	session->dirty = length > 1;

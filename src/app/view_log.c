@@ -23,7 +23,7 @@ static const struct value *log_of(const struct ui *ui, unsigned variable)
 	if (model->variables[variable].kind != VARIABLE_LOG)
 		return NULL;
 	value = value_get(ui->session->now.description, model->variables[variable].name);
-	return value && value->kind == VALUE_TUPLE ? value : NULL;
+	return value && log_has_entries(value) ? value : NULL;
 }
 
 static int row_count(const struct ui *ui)

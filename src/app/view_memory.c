@@ -128,11 +128,11 @@ static void learn_map(struct shape *shape, const struct value *map, bool ascii)
 static void learn_variable(struct shape *shape, enum variable_kind kind, const struct value *value,
                            bool ascii)
 {
-	bool rows = kind == VARIABLE_LOG ? value->kind == VALUE_TUPLE : value_is_map(value);
+	bool rows = kind == VARIABLE_LOG ? log_has_entries(value) : value_is_map(value);
 
 	if (rows && (int)value->count > shape->rows)
 		shape->rows = (int)value->count;
-	if (kind == VARIABLE_LOG && value->kind == VALUE_TUPLE) {
+	if (kind == VARIABLE_LOG && log_has_entries(value)) {
 		struct buf text;
 
 		buf_init(&text);

@@ -92,7 +92,7 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 
 static bool available(const struct ui *ui)
 {
-	return ui->session && ui->session->model->property_count;
+	return ui->session && ui->session->design && ui->session->model->property_count;
 }
 
 static struct list *list(struct ui *ui)

@@ -33,6 +33,8 @@ void pen_to(struct pen *pen, int x);
 void pen_value(struct pen *pen, unsigned style, const struct value *value,
                const struct value *before, bool compare);
 /* "old → new", the new one in `style`; either may be null. */
+/* Sets are sorted, and searched accordingly. */
+bool set_has(const struct value *set, const struct value *item);
 void pen_change(struct pen *pen, unsigned style, const struct change *change);
 
 /* Columns of a value on one line. */
@@ -186,6 +188,8 @@ enum { JOINED_MOST = 14 };
 int joined_variables(struct ui *ui, unsigned variable, unsigned *members, int most);
 void panel_joined(struct ui *ui, struct grid *grid, struct rect area, const unsigned *members,
                   int count);
+/* Whether a log's variable has entries: some show a single value before the first. */
+bool log_has_entries(const struct value *value);
 void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
 /* One entry of a log in words, "READ u1 m1 ─". */
 void log_entry_text(const struct value *entry, bool ascii, struct buf *out);

@@ -23,7 +23,7 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 	while ((name = cli_each(args, "invariant", &at))) {
 		int index = model_property_index(model, name);
 
-		if (model->property_count == 0) {
+		if (index < 0 && model->recording) {
 			err_set(err, "no design explains the trace, so there is no property %s", name);
 			return err_remedy(err, "leave --invariant out, or name the design that it is a trace of: "
 			                       "--design DESIGN");

@@ -268,7 +268,8 @@ static const struct value *telling_value(const struct trace *trace, const char *
 		const struct value *next = value_get(trace->states[i], name);
 		if (!value)
 			value = next;
-		if (next && (keyed(next) || next->kind == VALUE_TUPLE) && next->count)
+		if (next && (keyed(next) || next->kind == VALUE_TUPLE || next->kind == VALUE_SET) &&
+		    next->count)
 			return next;
 	}
 	return value;
@@ -282,12 +283,22 @@ static bool has_process(const struct recording *recording, const struct value *v
 	return false;
 }
 
+/* A set of things too large to stand side by side. */
+static bool holds_messages(const struct value *value)
+{
+	if (value->kind != VALUE_SET || !value->count)
+		return false;
+	enum value_kind kind = value->items[0]->kind;
+	return kind == VALUE_RECORD || kind == VALUE_TUPLE || kind == VALUE_FUNCTION ||
+	       kind == VALUE_VARIANT;
+}
+
 static enum variable_kind kind_of(const struct recording *recording, const struct value *value,
                                   const char **field)
 {
 	if (!value)
 		return VARIABLE_PLAIN;
-	if (value->kind == VALUE_TUPLE)
+	if (value->kind == VALUE_TUPLE || holds_messages(value))
 		return VARIABLE_LOG;
 	if (!keyed(value) || value->count == 0)
 		return VARIABLE_PLAIN;

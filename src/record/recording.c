@@ -64,18 +64,26 @@ static int apply(const struct model *model, const void *state, const struct step
 	return APPLY_OK;
 }
 
+/* A checker stops where a property of states breaks, or where there is a deadlock.  This is its word:
+ * what the property says is not known. */
 static uint32_t broken(const struct model *model, const void *from, const struct step *step,
                        const void *to, uint32_t asked)
 {
-	(void)model, (void)from, (void)step, (void)to, (void)asked;
-	return 0;
+	(void)from, (void)step;
+	if (model->property_count == 0 || position(to) + 1 < self(model)->trace->state_count)
+		return 0;
+	return asked & 1;
 }
 
 static void broken_facts(const struct model *model, const void *from, const struct step *step,
                          const void *to, unsigned property, struct buf *out)
 {
-	(void)model, (void)from, (void)step, (void)to, (void)property, (void)out;
-	assert(!"a recording has no properties");
+	const struct trace *trace = self(model)->trace;
+	(void)from, (void)step, (void)to, (void)property;
+	if (strcmp(trace->claims, TRACE_DEADLOCK) == 0)
+		buf_add_text(out, "so says the file: no step is possible");
+	else
+		buf_add_text(out, "so says the file; a recording cannot be checked");
 }
 
 static const struct value *describe(const struct model *model, const void *state,
@@ -223,6 +231,16 @@ struct model *recording_new(const struct trace *trace)
 		.state_size = sizeof(uint64_t),
 		.recording = true,
 	};
+	if (recording->trace->claims && trace->loop < 0) {
+		struct model_property *claimed = arena_alloc(recording->arena, sizeof *claimed);
+		bool deadlock = strcmp(recording->trace->claims, TRACE_DEADLOCK) == 0;
+		*claimed = (struct model_property){ .name = deadlock ? "DeadlockFreedom"
+			                                             : recording->trace->claims,
+			                            .summary = "what the file says is violated",
+			                            .by_default = true };
+		recording->model.properties = claimed;
+		recording->model.property_count = 1;
+	}
 	record_guess_steps(recording);
 	record_guess_variables(recording);
 	return &recording->model;

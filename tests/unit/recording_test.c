@@ -217,6 +217,39 @@ static void why_not_names_the_recorded_step(void **state)
 	model_free(model);
 }
 
+static void what_the_file_says_is_violated_breaks_at_the_last_state(void **state)
+{
+	(void)state;
+	struct trace *trace;
+	assert_int_equal(trace_read("tests/traces/two-phase.txt", &trace, NULL), 0);
+	struct model *model = recording_new(trace);
+	struct buf text;
+	uint64_t at = 0;
+	assert_int_equal(model->property_count, 1);
+	assert_string_equal(model->properties[0].name, "Consistent");
+	assert_int_equal(model_default_properties(model), 1);
+	for (at = 0; at < 6; at++) {
+		assert_int_equal(model->ops->broken(model, NULL, NULL, &at, 1), at == 5);
+		assert_int_equal(model->ops->broken(model, NULL, NULL, &at, 0), 0);
+	}
+	buf_init(&text);
+	model->ops->broken_facts(model, NULL, NULL, &at, 0, &text);
+	assert_non_null(strstr(text.data, "says the file"));
+	buf_release(&text);
+	model_free(model);
+	/* Of a lasso no state breaks it, and nobody may claim anything. */
+	trace->loop = 1;
+	model = recording_new(trace);
+	assert_int_equal(model->property_count, 0);
+	model_free(model);
+	trace->loop = -1;
+	trace->claims = NULL;
+	model = recording_new(trace);
+	assert_int_equal(model->property_count, 0);
+	model_free(model);
+	trace_free(trace);
+}
+
 static void further_arguments_are_choices_and_odd_names_stand_in_quotes(void **state)
 {
 	(void)state;
@@ -270,6 +303,7 @@ int main(void)
 		cmocka_unit_test(the_control_state_of_a_process_is_known),
 		cmocka_unit_test(processes_are_seen_even_without_actions),
 		cmocka_unit_test(why_not_names_the_recorded_step),
+		cmocka_unit_test(what_the_file_says_is_violated_breaks_at_the_last_state),
 		cmocka_unit_test(further_arguments_are_choices_and_odd_names_stand_in_quotes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
