@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,7 +27,7 @@
 #include "heddle/mem.h"
 #include "heddle/progress.h"
 
-enum { READ_STEP = 64 * 1024, LINKS_MAX = 40, NAMES_MAX = 100 };
+enum { READ_STEP = 64 * 1024, READ_WAIT = 50 /* milliseconds */, LINKS_MAX = 40, NAMES_MAX = 100 };
 
 /* Sets the error for a call that left `code` in errno, with what the user can do. */
 static int fail(struct err *err, const char *path, const char *what, int code)
@@ -70,6 +71,17 @@ static int too_large(struct err *err, const char *name, size_t max)
 	return err_remedy(err, "check that this is the file you meant");
 }
 
+/* Waits until there is something to read, or the end; false: the work shall not go on. */
+static bool wait_for_more(int fd, size_t filled, size_t size)
+{
+	struct pollfd wanted = { .fd = fd, .events = POLLIN };
+
+	while (poll(&wanted, 1, READ_WAIT) == 0)
+		if (!progress_at("reading", filled, size))
+			return false;
+	return true;
+}
+
 /* `size` is what the file is said to have; 0: nobody knows. */
 static int read_all(int fd, const char *name, size_t size, size_t max, char **data, size_t *length,
                     struct err *err)
@@ -80,9 +92,14 @@ static int read_all(int fd, const char *name, size_t size, size_t max, char **da
 	for (;;) {
 		text = mem_grow(text, &room, filled + READ_STEP + 1, 1);
 
+		if (!wait_for_more(fd, filled, filled < size ? size : 0)) {
+			progress_err(err);
+			break;
+		}
+
 		ssize_t got = read(fd, text + filled, READ_STEP);
 
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (got < 0) {
 			fail(err, name, "cannot be read", errno);
@@ -113,7 +130,8 @@ int file_read(const char *path, size_t max, char **data, size_t *length, struct 
 	if (strcmp(path, "-") == 0)
 		return read_all(STDIN_FILENO, "standard input", 0, max, data, length, err);
 
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	/* Whoever writes a pipe may come later, or never: neither is waited for here. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat info;
 	int result = -1;
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -181,6 +182,23 @@ static void opening_a_long_trace_can_be_stopped_anywhere(void **state)
 	}
 }
 
+static void a_pipe_that_nobody_writes_can_be_left(void **state)
+{
+	(void)state;
+	struct session *session = NULL;
+	struct err err = { 0 };
+
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	start_listening("reading");
+	alarm(60); /* where it cannot be left, this test hangs */
+	assert_int_equal(session_open(path, NULL, NULL, &session, &err), -1);
+	alarm(0);
+	assert_string_equal(err.what, "stopped before it was done");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(file_write(path, "", 0, false, NULL), 0);
+}
+
 static void a_search_across_the_steps_can_be_stopped_and_stays_where_it_was(void **state)
 {
 	(void)state;
@@ -210,6 +228,7 @@ int main(void)
 		cmocka_unit_test(progress_is_a_percentage_where_the_end_is_known),
 		cmocka_unit_test(opening_a_long_trace_tells_of_all_that_takes_long),
 		cmocka_unit_test(opening_a_long_trace_can_be_stopped_anywhere),
+		cmocka_unit_test(a_pipe_that_nobody_writes_can_be_left),
 		cmocka_unit_test(a_search_across_the_steps_can_be_stopped_and_stays_where_it_was),
 	};
 
