@@ -5,6 +5,7 @@
  * When rows do not fit, those that just changed stay; a value too long for its row shows the parts that
  * changed.  Slots are as wide as a value may grow, so that nothing at their right moves.
  */
+#include <limits.h>
 #include <string.h>
 
 #include "heddle/utf8.h"
@@ -86,33 +87,43 @@ static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
 	}
 }
 
+/* The plain variable behind this one; model->variable_count: there is none. */
+static unsigned next_plain(const struct session *session, unsigned variable)
+{
+	do
+		variable++;
+	while (variable < session->model->variable_count && !variable_is_plain(session, variable));
+	return variable;
+}
+
 /* A few variables share rows, each in a slot of its own; returns the rows.  Without a grid it only
  * counts them. */
 static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
 {
 	const struct session *session = ui->session;
+	const unsigned count = session->model->variable_count;
+	const int end = area.x + area.width;
 	int x = area.x + 1, row = 0;
 
-	for (unsigned i = 0; i < session->model->variable_count; i++) {
-		int width;
+	for (unsigned i = next_plain(session, UINT_MAX), next; i < count; i = next) {
+		int width = slot_width(ui, i);
 
-		if (!variable_is_plain(session, i))
-			continue;
-		width = slot_width(ui, i);
-		if (x + width - SLOT_GAP > area.x + area.width && x > area.x + 1) {
-			x = area.x + 1;
-			row++;
-		}
+		next = next_plain(session, i);
+
+		bool last = next == count || x + width + slot_width(ui, next) - SLOT_GAP > end;
+
 		if (grid && row < area.height) {
-			struct pen pen = pen_at(grid, x, area.y + row, area.x + area.width - x);
+			struct pen pen = pen_at(grid, x, area.y + row, end - x);
 
-			if (pen.end > x + width - SLOT_GAP)
+			/* The last of a row has nothing at its right to move. */
+			if (!last)
 				pen.end = x + width - SLOT_GAP;
 			pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
 			pen_gap(&pen, 1);
 			plain_value(ui, &pen, i);
 		}
-		x += width;
+		x = last ? area.x + 1 : x + width;
+		row += last && next < count;
 	}
 	return row + 1;
 }
