@@ -198,9 +198,12 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	char *equals = strchr(wanted, '=');
 
 	if (equals) {
+		/* "n = 3" as the state shows it, and "n=3" */
+		hunt.text = equals + 1 + strspn(equals + 1, " ");
+		while (equals > wanted && equals[-1] == ' ')
+			equals--;
 		*equals = '\0';
 		hunt.path = wanted;
-		hunt.text = equals + 1;
 	}
 	buf_init(&hunt.found);
 	buf_init(&hunt.shown);
