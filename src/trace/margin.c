@@ -5,6 +5,7 @@
  */
 #include "margin.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "format.h"
@@ -104,19 +105,68 @@ static size_t margin_width(const char *line, size_t length, const char *margin, 
 	return i == width ? width : 0;
 }
 
-char *margin_blanked(const char *text, size_t length)
+/* Moves what can be seen of a line together, with blanks behind it. */
+static void lose_colours(char *line, size_t length)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (length - i >= 2 && memcmp(line + i, "\x1b[", 2) == 0)
+			for (i += 2; i < length && line[i] < '@';)
+				i++;
+		else
+			line[kept++] = line[i];
+	}
+	memset(line + kept, ' ', length - kept);
+}
+
+/* A copy of the text in which lines with a head have lost their colours; null: none had any.  Those of
+ * values keep theirs: in a string they are part of it. */
+static char *plain_heads(const char *text, size_t length)
+{
+	static const char back[] = "Back to state ";
+	char *copy = NULL;
+
+	for (size_t at = 0, end; at < length; at = end + 1) {
+		end = line_end(text, length, at);
+		if (!memchr(text + at, '\x1b', end - at))
+			continue;
+		if (!copy)
+			copy = memcpy(mem_alloc(length + 1), text, length);
+		lose_colours(copy + at, end - at);
+
+		size_t start = behind_blanks(copy, at, end);
+
+		if (!has_head(copy, end, start) &&
+		    (end - start < sizeof(back) - 1 || memcmp(copy + start, back, sizeof(back) - 1) != 0))
+			memcpy(copy + at, text + at, end - at);
+	}
+	return copy;
+}
+
+static char *blanked(const char *text, size_t length)
 {
 	size_t from = 0, width = 0;
 
 	if (!find_margin(text, length, &from, &width))
 		return NULL;
 
-	char *copy = mem_alloc(length + 1);
+	char *copy = memcpy(mem_alloc(length + 1), text, length);
 
-	memcpy(copy, text, length);
 	for (size_t at = 0, end; at < length; at = end + 1) {
 		end = line_end(text, length, at);
 		memset(copy + at, ' ', margin_width(text + at, end - at, text + from, width));
 	}
+	return copy;
+}
+
+char *margin_blanked(const char *text, size_t length)
+{
+	char *plain = plain_heads(text, length);
+	char *copy = blanked(plain ? plain : text, length);
+
+	if (!copy)
+		return plain;
+	free(plain);
 	return copy;
 }

@@ -1,6 +1,6 @@
 /*
  * What loggers, containers and mail programs put in front of every line of TLC's output:
- * "2026-01-05T10:11:12Z ", "tlc_1  | ", "> ".
+ * "2026-01-05T10:11:12Z ", "tlc_1  | ", "> "; and the colours that others put inside its lines.
  */
 #ifndef HEDDLE_TRACE_MARGIN_H
 #define HEDDLE_TRACE_MARGIN_H
@@ -12,8 +12,9 @@
  * then *at is behind its number and *number is that (any above a million is a million and one). */
 bool head_of_state(const char *text, size_t length, size_t *at, size_t *number);
 
-/* When heads of states or frames of -tool stand in the text, but each behind something: a copy of
- * the text, as long as it is, with blanks for that; the caller frees it.  Null otherwise. */
+/* When heads of states or frames of -tool stand in the text, but each behind something, or with
+ * colours in them: a copy of the text, as long as it is, with blanks for that; the caller frees it.
+ * Null otherwise. */
 char *margin_blanked(const char *text, size_t length);
 
 #endif

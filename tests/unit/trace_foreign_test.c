@@ -67,6 +67,27 @@ static void what_stands_in_front_of_every_line_of_a_log_does_not_matter(void **s
 	}
 }
 
+static void colours_in_the_heads_of_a_log_do_not_matter(void **state)
+{
+	struct trace *trace = aid_parse(
+	        "TLC2 Version 2026\n"
+	        "\x1b[31mError: Temporal property \x1b[1mLive\x1b[0m was violated.\n\n"
+	        "\x1b[1mState\x1b[22m \x1b[32m1:\x1b[0m <Initial predicate>\n/\\ x = 1\n\n"
+	        "State \x1b[01;31m\x1b[K2\x1b[m\x1b[K: \x1b[32m<A(1) line 1, col 1 to line 1, col 2 "
+	        "of module M>\x1b[0m\r\n/\\ x = 2\n\n"
+	        "\x1b[31mBack to state \x1b[1m1\x1b[0m: <B line 1, col 1 to line 1, col 2 of "
+	        "module M>\n");
+
+	(void)state;
+	assert_int_equal(trace->state_count, 2);
+	assert_string_equal(trace->claims, "Live");
+	assert_string_equal(trace->steps[0].action, "A");
+	assert_int_equal(trace->steps[0].arg_count, 1);
+	assert_string_equal(trace->back.action, "B");
+	assert_int_equal(trace->loop, 0);
+	trace_free(trace);
+}
+
 static void a_blank_line_may_have_lost_the_end_of_its_margin(void **state)
 {
 	struct trace *trace = aid_parse("tlc | State 1: <Initial predicate>\r\n"
@@ -208,6 +229,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_stands_in_front_of_every_line_of_a_log_does_not_matter),
+		cmocka_unit_test(colours_in_the_heads_of_a_log_do_not_matter),
 		cmocka_unit_test(a_blank_line_may_have_lost_the_end_of_its_margin),
 		cmocka_unit_test(places_behind_a_margin_are_those_of_the_file),
 		cmocka_unit_test(a_log_whose_head_is_lost_begins_with_the_first_state_it_has),
