@@ -54,32 +54,39 @@ static int push_items(const struct json_at *at, struct itf *itf, unsigned depth,
 	return 0;
 }
 
-static const struct value *set(const struct json_at *at, struct itf *itf, unsigned depth,
-                               struct err *err)
+/* The items of a list, in the pile until the next one is put there; the count in *count. */
+static int read_items(const struct json_at *at, struct itf *itf, unsigned depth,
+                      const struct value ***items, size_t *count, struct err *err)
 {
 	size_t base = itf->pile.item_count;
 
 	if (push_items(at, itf, depth, err))
-		return NULL;
-
-	size_t count = itf->pile.item_count - base;
-
+		return -1;
+	*items = pile_items(&itf->pile, base);
+	*count = itf->pile.item_count - base;
 	itf->pile.item_count = base;
-	return value_set(itf->arena, pile_items(&itf->pile, base), count);
+	return 0;
+}
+
+static const struct value *set(const struct json_at *at, struct itf *itf, unsigned depth,
+                               struct err *err)
+{
+	const struct value **items;
+	size_t count;
+
+	return read_items(at, itf, depth, &items, &count, err) ? NULL
+	                                                       : value_set(itf->arena, items, count);
 }
 
 static const struct value *tuple(const struct json_at *at, struct itf *itf, unsigned depth,
                                  struct err *err)
 {
-	size_t base = itf->pile.item_count;
+	const struct value **items;
+	size_t count;
 
-	if (push_items(at, itf, depth, err))
-		return NULL;
-
-	size_t count = itf->pile.item_count - base;
-
-	itf->pile.item_count = base;
-	return value_tuple(itf->arena, pile_items(&itf->pile, base), count);
+	return read_items(at, itf, depth, &items, &count, err)
+	               ? NULL
+	               : value_tuple(itf->arena, items, count);
 }
 
 static int push_pair(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
