@@ -17,6 +17,7 @@
 struct buf;
 struct design;
 struct trace;
+struct trace_format;
 struct value;
 
 /* A step that a process cannot take, and why. */
@@ -164,6 +165,8 @@ size_t session_preview(struct session *session, const struct step *step, struct 
 /* The session as a trace: the current line as states, the whole tree under #meta.  A line too long
  * for a file that can be read again shows its first states; all its steps are in the tree. */
 struct trace *session_trace(struct session *session);
+/* The same as a format needs it: without states where none are written, and so of all steps. */
+struct trace *session_trace_for(struct session *session, const struct trace_format *format);
 
 /* Saves as the format of the path's ending (ITF when it says nothing).  Refuses to overwrite
  * unless `replace`.  `lost` (null allowed) gets what the format cannot carry. */

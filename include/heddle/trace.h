@@ -94,6 +94,10 @@ struct trace {
  * then stuttering".  What closes a loop is not counted among the steps, which lie between states. */
 void trace_ending(int64_t loop, size_t steps, struct buf *out);
 
+/* Whether the steps of the saved line go on after the last state: heddle saves the states of a very
+ * long line's beginning only. */
+bool trace_goes_on(const struct trace *trace);
+
 /* Largest numbers that are read; beyond them a file is refused and told the number. */
 enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000 };
 
@@ -107,6 +111,8 @@ struct trace_format {
 	const char *name;      /* "itf", "tlc-json": for --to and messages */
 	const char *extension; /* usual end of a file name, ".itf.json" */
 	const char *summary;   /* a line for help */
+	bool keeps_design;     /* writes which design the trace is of, at which scope */
+	bool of_steps;         /* writes heddle->nodes to the tip, and looks at no state */
 	/* How surely `text` is this format: 0 not at all, 100 beyond doubt.  Cheap: looks at
 	 * a prefix or a few marks, never parses all. */
 	int (*recognise)(const char *text, size_t length);
@@ -132,8 +138,7 @@ const struct trace_format *trace_format_of(const char *text, size_t length);
  */
 int trace_parse(const char *text, size_t length, const char *file, struct trace **trace,
                 struct err *err);
-/* The same, of the file at `path` ("-" is standard input). */
-/* `path` may also be the name of a bundled trace. */
+/* The same, of the file at `path` ("-" is standard input), or of a bundled trace by its name. */
 int trace_read(const char *path, struct trace **trace, struct err *err);
 /* The same, of trace number `which` (from 1) in a file that holds several. */
 int trace_parse_nth(const char *text, size_t length, const char *file, size_t which,

@@ -105,14 +105,13 @@ void schedule_text(struct session *session, bool brief, struct buf *out)
 		session_schedule(session, out);
 		return;
 	}
-	struct trace *trace = session_trace_tree(session);
-	size_t length, before = out->length;
-	const uint32_t *line = history_line(session->history, &length);
-	trace->heddle->tip = line[length - 1];
+	const struct trace_format *format = trace_format_named("schedule");
+	struct trace *trace = session_trace_for(session, format);
+	size_t before = out->length;
 	if (brief)
 		shorten(session, trace);
 	/* Constants may have names that no schedule can hold; then it is only shown. */
-	if (trace_format_named("schedule")->write(trace, out, NULL, NULL) != 0) {
+	if (format->write(trace, out, NULL, NULL) != 0) {
 		out->length = before;
 		session_schedule(session, out);
 	}

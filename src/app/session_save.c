@@ -208,6 +208,19 @@ struct trace *session_trace_tree(struct session *session)
 	return make_trace(session, 0);
 }
 
+struct trace *session_trace_for(struct session *session, const struct trace_format *format)
+{
+	if (!session->design || !format->of_steps)
+		return session_trace(session);
+	struct trace *trace = session_trace_tree(session);
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	trace->heddle->tip = line[length - 1];
+	if (ends_in_loop(session, line, length))
+		trace->loop = history_depth(session->history, session->loop_start);
+	return trace;
+}
+
 /* --- files ------------------------------------------------------------------ */
 
 int session_save(struct session *session, const char *path, bool replace, struct buf *lost,
@@ -221,23 +234,10 @@ int session_save(struct session *session, const char *path, bool replace, struct
 		err_set(err, "heddle reads %s and does not write it", format->name);
 		return err_remedy(err, "save as NAME.itf.json");
 	}
-	size_t length;
-	const uint32_t *line = history_line(session->history, &length);
-	/* A schedule is of all steps, also where states would be too many. */
-	bool steps_only = session->design && format == trace_format_named("schedule");
-	struct trace *trace = steps_only ? session_trace_tree(session) : session_trace(session);
-	if (steps_only) {
-		trace->heddle->tip = line[length - 1];
-		if (ends_in_loop(session, line, length)) /* is named as lost */
-			trace->loop = history_depth(session->history, session->loop_start);
-	}
+	struct trace *trace = session_trace_for(session, format);
 	buf_init(&text);
 	buf_init(&missing);
 	int result = format->write(trace, &text, &missing, err);
-	if (session->design && !steps_only && trace->loop < 0 && trace->state_count < length &&
-	    format != trace_format_named("itf"))
-		buf_printf(&missing, "%ssteps after the first %zu", missing.length ? ", " : "",
-		           trace->state_count - 1);
 	if (result == 0)
 		result = file_write(path, text.data, text.length, replace, err);
 	if (result == 0) {

@@ -95,16 +95,12 @@ static int open_session(const struct cli_args *args, const struct trace *trace,
 	return err_remedy(err, "without --design it is converted as it is");
 }
 
-/* The formats in which heddle itself saves keep what a design says about a trace. */
-static bool keeps_design(const struct trace_format *format)
-{
-	return strcmp(format->name, "itf") == 0 || strcmp(format->name, "schedule") == 0;
-}
-
 /* The session's trace, with all of what the file said. */
-static struct trace *join(struct session *session, const struct trace *read, bool keeps)
+static struct trace *join(struct session *session, const struct trace *read,
+                          const struct trace_format *format)
 {
-	struct trace *trace = session_trace(session);
+	struct trace *trace = session_trace_for(session, format);
+	bool keeps = format->keeps_design;
 
 	if (!read || read->state_count != trace->state_count)
 		return trace;
@@ -123,28 +119,13 @@ static struct trace *join(struct session *session, const struct trace *read, boo
 	return trace;
 }
 
-/* heddle saves the steps of a long line, and the states of its beginning only. */
-static void name_unseen(const struct trace *trace, struct buf *lost)
-{
-	const struct trace_meta *meta = trace->heddle;
-
-	for (size_t i = 1; meta && trace->state_count && i < meta->node_count; i++) {
-		if (meta->nodes[i].parent != meta->tip)
-			continue;
-		buf_printf(lost, "%ssteps after the first %zu", lost->length ? ", " : "",
-		           trace->state_count - 1);
-		return;
-	}
-}
-
 /* Appends what was read (null: a schedule on the command line) in the format. */
 static int convert(const struct cli_args *args, const struct trace *read,
                    const struct trace_format *format, struct buf *text, struct buf *lost,
                    struct err *err)
 {
-	bool keeps = keeps_design(format), line = strcmp(format->name, "schedule") == 0;
-	bool complete = read && read->state_count && !line && !cli_has(args, "design") &&
-	                (read->heddle || (!keeps && !read->types_lost));
+	bool complete = read && read->state_count && !format->of_steps && !cli_has(args, "design") &&
+	                (read->heddle || (!format->keeps_design && !read->types_lost));
 	struct session *session = NULL;
 	struct trace *joined = NULL;
 	const struct trace *trace = read;
@@ -153,15 +134,9 @@ static int convert(const struct cli_args *args, const struct trace *read,
 	if (!complete && open_session(args, read, &session, err) < 0)
 		return -1;
 	if (session && session->design)
-		trace = joined = join(session, read, keeps);
+		trace = joined = join(session, read, format);
 	assert(trace && "a schedule that opened has a design, and so a trace");
 	result = format->write(trace, text, lost, err);
-	if (result == 0 && line) { /* of all steps, also where states would be too many */
-		buf_clear(text);
-		schedule_text(session, false, text);
-	} else if (result == 0 && strcmp(format->name, "itf") != 0) {
-		name_unseen(trace, lost);
-	}
 	trace_free(joined);
 	session_free(session);
 	return result;

@@ -150,13 +150,12 @@ static int other_model(const struct cli_args *args, const struct trace *trace, s
 	return result;
 }
 
-/* The states of a very long line grow with its square, and its trace has those of the beginning only. */
 static void warn_unseen(const struct session *session, const struct trace *trace)
 {
 	size_t length;
 
 	history_line(session->history, &length);
-	if (session->design && trace->loop < 0 && trace->state_count < length)
+	if (trace_goes_on(trace))
 		fprintf(stderr, "heddle: only the first %zu of %zu steps are written\n",
 		        trace->state_count - 1, length - 1);
 }

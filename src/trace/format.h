@@ -20,8 +20,6 @@ extern const struct trace_format format_tutorial;
 extern const struct trace_format format_schedule;
 extern const struct trace_format format_spin_trail;
 
-#define LOST_SESSION "design, branches, notes and bookmarks"
-
 /*
  * A trace in the making.  Owns its two lists until draft_release; the values
  * in them live in the trace's arena.
@@ -70,7 +68,9 @@ int need_states(const struct trace *trace, struct err *err);
 
 /* Whether a text stands on one line as it is: no control characters, and nothing of `but`. */
 bool is_one_line(const char *text, const char *but);
-/* Names what a trace has beyond states, steps and a loop: session, violated property. */
+/* Name what a trace has beyond states, steps and a loop: what a session was, and the steps whose
+ * states it does not have; the violated property. */
 void lost_session(struct buf *lost, const struct trace *trace);
+void lost_claims(struct buf *lost, const struct trace *trace);
 
 #endif

@@ -299,6 +299,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 const struct trace_format format_itf = {
 	.name = "itf",
 	.extension = ".itf.json",
+	.keeps_design = true,
 	.summary = "Informal Trace Format: heddle's own, also Apalache's and Quint's",
 	.recognise = recognise,
 	.read = read,

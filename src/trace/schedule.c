@@ -372,6 +372,8 @@ const struct trace_format format_schedule = {
 	.extension = ".schedule",
 	.summary = "a line of steps, with the design and scope it belongs to",
 	.recognise = recognise,
+	.keeps_design = true,
+	.of_steps = true,
 	.read = read,
 	.write = write,
 };

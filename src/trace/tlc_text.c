@@ -386,8 +386,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		err_set(err, "no variable of the trace has a name that TLA+ can write");
 		return err_remedy(err, "write it as itf or tlc-json");
 	}
-	if (trace->heddle)
-		lost_add(lost, LOST_SESSION);
+	lost_session(lost, trace);
 	put_verdict(out, trace, lost);
 	for (size_t i = 0; i < count; i++) {
 		buf_printf(out, "State %zu: ", i + 1);

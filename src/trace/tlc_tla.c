@@ -349,6 +349,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	if (need_states(trace, err))
 		return -1;
 	lost_session(lost, trace);
+	lost_claims(lost, trace);
 	buf_add_text(out,
 	             "---- MODULE trace ----\nLOCAL INSTANCE TLC\n\n" HEAD " \n\t[action |-> {");
 	for (size_t i = 0; i + 1 < count; i++)

@@ -156,6 +156,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	if (need_states(trace, err))
 		return -1;
 	lost_session(lost, trace);
+	lost_claims(lost, trace);
 	if (trace->loop >= 0)
 		lost_add(lost, "the loop");
 	buf_add_text(out, "<<\n");

@@ -288,10 +288,32 @@ bool is_one_line(const char *text, const char *but)
 	return true;
 }
 
+bool trace_goes_on(const struct trace *trace)
+{
+	const struct trace_meta *meta = trace->heddle;
+
+	if (!meta || !trace->state_count || trace->loop >= 0)
+		return false;
+	for (size_t i = 1; i < meta->node_count; i++)
+		if (meta->nodes[i].parent == meta->tip)
+			return true;
+	return false;
+}
+
 void lost_session(struct buf *lost, const struct trace *trace)
 {
+	char text[80];
+
 	if (trace->heddle)
-		lost_add(lost, LOST_SESSION);
+		lost_add(lost, "design, branches, notes and bookmarks");
+	if (!trace_goes_on(trace))
+		return;
+	snprintf(text, sizeof(text), "steps after the first %zu", trace->state_count - 1);
+	lost_add(lost, text);
+}
+
+void lost_claims(struct buf *lost, const struct trace *trace)
+{
 	if (trace->claims)
 		lost_add(lost, "the violated property's name");
 }
