@@ -31,8 +31,9 @@ struct live {
 	struct hint here, *hints;
 	size_t hint_count;
 
-	bool running;    /* a way was asked for */
-	char words[200]; /* what it leads to */
+	bool running;    /* a way was asked for, */
+	uint64_t asked;  /* at this generation of the session, */
+	char words[200]; /* and what it leads to */
 
 	bool marked;
 	uint32_t mark; /* the node before the last run */
@@ -162,6 +163,16 @@ int live_set_hints(struct ui *ui, bool on, struct err *err)
 	return 0;
 }
 
+static void drop_way(struct ui *ui)
+{
+	struct live *live = ui->live;
+
+	live->running = false;
+	live->generation = 0; /* its hints gave way to this */
+	worker_stop(live->thinker);
+	ui_say(ui, "the way to %s was dropped, since you played on", live->words);
+}
+
 void live_refresh(struct ui *ui)
 {
 	struct live *live = ui->live;
@@ -169,6 +180,8 @@ void live_refresh(struct ui *ui)
 	struct space *space;
 	void *state;
 
+	if (live->running && live->asked != session->generation)
+		drop_way(ui);
 	if (!live_hints_on(ui) || live->generation == session->generation || live->running)
 		return;
 	space = get_space(ui, NULL);
@@ -340,7 +353,8 @@ int live_run(struct ui *ui, const struct goal *goal, const char *words, struct e
 	state = projected(ui, space);
 	snprintf(live->words, sizeof(live->words), "%s", words);
 	live->running = true;
-	worker_ask(live->thinker, job_way(space, state, goal, ui->session->generation));
+	live->asked = ui->session->generation;
+	worker_ask(live->thinker, job_way(space, state, goal, live->asked));
 	free(state);
 	ui_say(ui, "looking for the shortest way to %s …", words);
 	if (!worker_threaded(live->thinker))
@@ -352,14 +366,14 @@ static void hear_way(struct ui *ui, struct live_news *news)
 {
 	struct live *live = ui->live;
 
-	live->running = false;
-	live->generation = 0; /* its hints gave way to this */
-	if (!ui->session)
-		return;
-	if (news->generation != ui->session->generation) {
-		ui_say(ui, "the way to %s was dropped, since you played on", live->words);
+	if (ui->session && news->generation != ui->session->generation) {
+		drop_way(ui);
 		return;
 	}
+	live->running = false;
+	live->generation = 0;
+	if (!ui->session)
+		return;
 	switch (news->end) {
 	case REACH_FOUND:
 		play(ui, news->steps, news->step_count, live->words);

@@ -88,13 +88,16 @@ static void make_pipe(int ends[2])
 	assert_int_equal(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
 }
 
+/* Far longer than anything takes, under a sanitizer and on a busy machine too. */
+enum { PATIENCE = 10 * 60 * 1000 };
+
 /* Waits for the wake-up, as the terminal's loop does. */
 static void await(int fd)
 {
 	struct pollfd at = { .fd = fd, .events = POLLIN };
 	char bytes[64];
 
-	assert_int_equal(poll(&at, 1, 30000), 1);
+	assert_int_equal(poll(&at, 1, PATIENCE), 1);
 	while (read(fd, bytes, sizeof(bytes)) > 0)
 		;
 }
