@@ -128,6 +128,10 @@ const struct scope *design_model_scope(const struct model *model);
 int design_encode(const struct model *model, const struct value *shown, void *state,
                   struct err *err);
 
+/* Whether a state has the design's variables and no others; returns -1 with the error, without a remedy,
+ * when it has not. */
+int design_check_variables(const struct model *model, const struct value *shown, struct err *err);
+
 /* Whether a field of processes and stores is called so and holds hours or a count, and no constant. */
 bool design_field_is_number(const char *name);
 

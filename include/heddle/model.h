@@ -205,8 +205,9 @@ bool model_takes(const struct model *model, unsigned process, unsigned action);
 
 /* The bits of all properties that are on by default. */
 uint32_t model_default_properties(const struct model *model);
-/* The index of a property, action or process by name; -1 when there is none. */
+/* The index of a property, variable, action or process by name; -1 when there is none. */
 int model_property_index(const struct model *model, const char *name);
+int model_variable_index(const struct model *model, const char *name);
 int model_action_index(const struct model *model, const char *name);
 int model_process_index(const struct model *model, const char *name);
 

@@ -86,6 +86,14 @@ int model_action_index(const struct model *model, const char *name)
 	return -1;
 }
 
+int model_variable_index(const struct model *model, const char *name)
+{
+	for (unsigned i = 0; i < model->variable_count; i++)
+		if (strcmp(model->variables[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
 int model_process_index(const struct model *model, const char *name)
 {
 	for (unsigned i = 0; i < model->process_count; i++)

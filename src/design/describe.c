@@ -429,21 +429,17 @@ static int encode_log(const struct encoder *e, const struct value *shown)
 	return 0;
 }
 
-static int check_variables(const struct model *model, const struct value *shown, struct err *err)
+int design_check_variables(const struct model *model, const struct value *shown, struct err *err)
 {
-	unsigned count = model->variable_count;
-
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < model->variable_count; i++)
 		if (!value_get(shown, model->variables[i].name))
-			return err_set(err, "the trace has no variable %s", model->variables[i].name);
+			return err_set(err, "the trace has no variable %s, which %s has",
+			               model->variables[i].name, model->name);
 	for (unsigned i = 0; i < shown->count; i++) {
 		const char *name = value_text(shown->pairs[i].key);
-		unsigned same = 0;
 
-		while (same < count && strcmp(model->variables[same].name, name ? name : "") != 0)
-			same++;
-		if (same == count)
-			return err_set(err, "the trace has a variable %s that %s has not",
+		if (!name || model_variable_index(model, name) < 0)
+			return err_set(err, "the trace has a variable %s, which %s has not",
 			               name ? name : "without a name", model->name);
 	}
 	return 0;
@@ -459,7 +455,7 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 	memset(state, 0, model->state_size);
 	if (plan->abstract)
 		return err_set(err, "a state without bounds cannot be read back");
-	if (check_variables(model, shown, err))
+	if (design_check_variables(model, shown, err))
 		return -1;
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		const struct value *variable;

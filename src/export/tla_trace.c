@@ -39,42 +39,13 @@ static const struct value *typed(const struct writer *w, const struct value *sta
 	return shown;
 }
 
-static bool has_variable(const struct model *model, const char *name)
-{
-	for (unsigned v = 0; v < model->variable_count; v++)
-		if (strcmp(model->variables[v].name, name) == 0)
-			return true;
-	return false;
-}
-
-static int other_variables(struct err *err)
-{
-	return err_remedy(err, "name a design with the same variables; for others, "
-	                       "\"heddle replay\" compares steps instead of states");
-}
-
 /* TLC compares states variable by variable, so the trace needs the design's, and no others. */
 static int check_variables(const struct writer *w, struct err *err)
 {
-	const struct model *model = &w->plan->model;
-	const struct value *first = w->trace->states[0];
-
-	for (unsigned v = 0; v < model->variable_count; v++)
-		if (!value_get(first, model->variables[v].name)) {
-			err_set(err, "the trace has no variable %s, which %s has",
-			        model->variables[v].name, w->plan->design->name);
-			return other_variables(err);
-		}
-	for (uint32_t i = 0; i < first->count; i++) {
-		const char *name = value_text(first->pairs[i].key);
-
-		if (name && !has_variable(model, name)) {
-			err_set(err, "the trace has a variable %s, which %s has not", name,
-			        w->plan->design->name);
-			return other_variables(err);
-		}
-	}
-	return 0;
+	if (design_check_variables(&w->plan->model, w->trace->states[0], err) == 0)
+		return 0;
+	return err_remedy(err, "name a design with the same variables; for others, "
+	                       "\"heddle replay\" compares steps instead of states");
 }
 
 static void put_states(const struct writer *w)

@@ -272,7 +272,7 @@ static void a_start_that_no_design_has_is_held_against_the_one_that_is_most_like
 	best = closest("tests/traces/storage-cleaner-naive-published.json", 0, "clock");
 	assert_string_equal(best->design, "storage-cleaner-naive");
 	assert_string_equal(best->reason,
-	                    "the trace has a variable clock that storage-cleaner-naive has not");
+	                    "the trace has a variable clock, which storage-cleaner-naive has not");
 	binding_release(&binding);
 }
 
