@@ -20,4 +20,7 @@ extern const struct bundled bundled_traces[];
 /* Other files, under their whole names: player.html. */
 extern const struct bundled bundled_files[];
 
+/* The row of that name in one of them; null when there is none. */
+const struct bundled *bundled_find(const struct bundled *table, const char *name);
+
 #endif

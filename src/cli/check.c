@@ -268,9 +268,8 @@ static bool is_trace(const char *name)
 	size_t length;
 	bool is;
 
-	for (const struct bundled *row = bundled_traces; row->name; row++)
-		if (strcmp(row->name, name) == 0)
-			return true;
+	if (bundled_find(bundled_traces, name))
+		return true;
 	if (!file_exists(name) || file_read(name, FILE_READ_MAX, &text, &length, NULL) != 0)
 		return false;
 	is = trace_format_of(text, length) != NULL;

@@ -36,22 +36,14 @@ const struct subcommand *subcommand_named(const char *name)
 	return NULL;
 }
 
-static bool is_bundled(const struct bundled *row, const char *name)
-{
-	for (; row->name; row++)
-		if (strcmp(row->name, name) == 0)
-			return true;
-	return false;
-}
-
 /* Sees to it that "heddle chek naive" is not taken for a request to play "chek". */
 static int check_implied(const char *word, struct err *err)
 {
 	struct nearest nearest = nearest_to(word);
 	bool means_subcommand = false;
 
-	if (word[0] == '-' || file_exists(word) || is_bundled(bundled_designs, word) ||
-	    is_bundled(bundled_traces, word))
+	if (word[0] == '-' || file_exists(word) || bundled_find(bundled_designs, word) ||
+	    bundled_find(bundled_traces, word))
 		return 0;
 	for (int i = 0; subcommands[i]; i++)
 		nearest_offer(&nearest, subcommands[i]->name);

@@ -159,21 +159,13 @@ static int merge(cJSON *base, const cJSON *variant, struct err *err)
 	return 0;
 }
 
-const struct bundled *design_bundled_file(const char *name)
-{
-	for (const struct bundled *b = bundled_designs; b->name; b++)
-		if (strcmp(b->name, name) == 0)
-			return b;
-	return NULL;
-}
-
 static int read_tree(const char *text, size_t length, const char *file, int depth, cJSON **json,
                      struct err *err);
 
 /* The tree of the design that `file` extends: a bundled one, or a file beside it. */
 static int read_base(const char *name, const char *file, int depth, cJSON **json, struct err *err)
 {
-	const struct bundled *b = design_bundled_file(name);
+	const struct bundled *b = bundled_find(bundled_designs, name);
 	const char *slash = file ? strrchr(file, '/') : NULL;
 	char path[4096], *text = NULL;
 	size_t length;

@@ -423,7 +423,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 	cJSON_Delete(json);
 	design_seal(design);
 
-	const struct bundled *twin = design_bundled_file(design->name);
+	const struct bundled *twin = bundled_find(bundled_designs, design->name);
 	design->bundled = twin && twin->length == length && memcmp(twin->text, text, length) == 0;
 	*out = design;
 	return 0;
@@ -431,7 +431,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 
 int design_open(const char *what, struct design **design, struct err *err)
 {
-	const struct bundled *b = design_bundled_file(what);
+	const struct bundled *b = bundled_find(bundled_designs, what);
 	struct nearest near = nearest_to(what);
 	char *text = NULL;
 	size_t length;

@@ -11,7 +11,6 @@
 #include <heddle/json.h>
 
 struct arena;
-struct bundled;
 struct err;
 
 /* Says what was expected at path.member ("" for none).  Returns -1. */
@@ -33,9 +32,6 @@ int member_count(const cJSON *item);
 const char *member_nth(const cJSON *item, int n);
 
 #define DESIGN_FILE_MAX ((size_t)1 << 20)
-
-/* The bundled design of that name; null when there is none. */
-const struct bundled *design_bundled_file(const char *name);
 
 /*
  * Parses a design file and merges it with the one that it extends (extends.c).  The tree is the

@@ -242,9 +242,10 @@ int trace_read_nth(const char *path, size_t which, struct trace **trace, struct 
 	char *text;
 	size_t length;
 
-	for (const struct bundled *row = bundled_traces; row->name; row++)
-		if (strcmp(row->name, path) == 0)
-			return trace_parse_nth(row->text, row->length, path, which, trace, err);
+	const struct bundled *bundled = bundled_find(bundled_traces, path);
+
+	if (bundled)
+		return trace_parse_nth(bundled->text, bundled->length, path, which, trace, err);
 	progress_begin();
 
 	int status = file_read(path, FILE_READ_MAX, &text, &length, err);

@@ -1,0 +1,14 @@
+/*
+ * Looking in the tables that src/bundle.sh writes: they are short, and in an order that is not by name.
+ */
+#include <heddle/bundled.h>
+
+#include <string.h>
+
+const struct bundled *bundled_find(const struct bundled *table, const char *name)
+{
+	for (; table->name; table++)
+		if (strcmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
