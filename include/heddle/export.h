@@ -21,15 +21,9 @@ struct err;
 struct model;
 struct trace;
 
-/* Properties of whole behaviours, which no single state or step can break. */
-struct export_temporal {
-	const char *name, *summary;
-};
-extern const struct export_temporal export_temporals[]; /* ended by a null name */
-
 struct export_options {
 	uint32_t properties; /* bits: model->properties that the other tool is to check */
-	uint32_t temporal;   /* bits: export_temporals that it is to check */
+	uint32_t temporal;   /* bits: temporals (heddle/liveness.h) that it is to check */
 	bool symmetry;       /* let it treat constants of a kind as alike */
 	const char *diagram; /* only the one of this role or operation; null: all */
 	uint32_t states;     /* most states that a state graph shows; 0: the usual number */
@@ -88,8 +82,9 @@ const struct export_target *export_target_named(const char *name, struct err *er
 
 /* Refuses those of `given` (enum export_takes, or'ed) that the target does not take, of a trace or a design. */
 int export_check(const struct export_target *target, bool of_trace, unsigned given, struct err *err);
-/* Appends what it takes: "--invariant, --symmetry, a scope"; nothing when there is nothing. */
-void export_add_taken(const struct export_target *target, bool of_trace, struct buf *out);
+/* Appends what it is written from, and what it takes then: "of designs, with a scope, --invariant"; false,
+ * and nothing, when it is written from no such thing. */
+bool export_add_source(const struct export_target *target, bool of_trace, struct buf *out);
 
 /*
  * Stores the files: in the folder `path`, which is made when it is not there, when the target

@@ -44,11 +44,15 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
                   struct liveness_result *result);
 void liveness_result_release(struct liveness_result *result);
 
-/* Those that have names: always eventually a property of states. */
+/* The properties of whole behaviours that have names: always eventually a property of states. */
 struct temporal {
 	const char *name, *eventually;
+	const char *summary; /* a line for people */
 };
 extern const struct temporal temporals[]; /* ended by a null name */
+
+/* Null when there is none of that name; then err says which there are. */
+const struct temporal *temporal_named(const char *name, struct err *err);
 
 /* The first of them that a run breaks which goes for ever from the node `first` of a history of the model to
  * `last`, which is below it, and round again; null when it breaks none.  Fairness is not looked at. */

@@ -140,14 +140,6 @@ static void watch_claimed(struct session *session, const struct trace *trace)
 		session->properties |= UINT32_C(1) << claimed;
 }
 
-static bool is_temporal(const char *name)
-{
-	for (const struct temporal *t = temporals; t->name; t++)
-		if (strcmp(t->name, name) == 0)
-			return true;
-	return false;
-}
-
 static void add_loop(const struct session *session, const struct trace *trace, struct buf *out)
 {
 	const struct temporal *broken = temporal_broken(session->model, session->history,
@@ -155,7 +147,7 @@ static void add_loop(const struct session *session, const struct trace *trace, s
 	if (broken)
 		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->name,
 		           broken->eventually);
-	else if (trace->claims && is_temporal(trace->claims))
+	else if (trace->claims && temporal_named(trace->claims, NULL))
 		buf_printf(out, "; the file says that it violates %s, but it does not",
 		           trace->claims);
 }
@@ -556,14 +548,6 @@ static int open_file(const char *file, size_t which, const char *wanted, const s
 	return result;
 }
 
-static const struct bundled *find_bundled(const struct bundled *table, const char *name)
-{
-	for (; table->name; table++)
-		if (strcmp(table->name, name) == 0)
-			return table;
-	return NULL;
-}
-
 static int unknown(const char *what, struct err *err)
 {
 	struct nearest nearest = nearest_to(what);
@@ -581,12 +565,12 @@ static int open_anything(const char *what, size_t which, const char *wanted,
 	struct design *design;
 	if (!over)
 		over = &unset;
-	if (find_bundled(bundled_designs, what)) {
+	if (bundled_find(bundled_designs, what)) {
 		if (design_open(what, &design, err) != 0)
 			return -1;
 		return start_design(design, which, wanted, over, session, err);
 	}
-	const struct bundled *trace = find_bundled(bundled_traces, what);
+	const struct bundled *trace = bundled_find(bundled_traces, what);
 	if (trace)
 		return open_trace_text(trace->text, trace->length, what, NULL, which, wanted, over,
 		                       session, err);

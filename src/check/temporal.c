@@ -6,12 +6,33 @@
 #include <heddle/liveness.h>
 
 #include <heddle/history.h>
+#include <heddle/err.h>
 #include <heddle/model.h>
+#include <heddle/nearest.h>
+
+#include <string.h>
 
 const struct temporal temporals[] = {
-	{ "AlwaysEventuallyNoOrphanFiles", "NoOrphanFiles" },
-	{ NULL, NULL },
+	{ "AlwaysEventuallyNoOrphanFiles", "NoOrphanFiles",
+	  "again and again there comes a moment at which a record names every blob" },
+	{ NULL, NULL, NULL },
 };
+
+const struct temporal *temporal_named(const char *name, struct err *err)
+{
+	struct nearest near = nearest_to(name);
+
+	for (const struct temporal *t = temporals; t->name; t++) {
+		if (strcmp(t->name, name) == 0)
+			return t;
+		nearest_offer(&near, t->name);
+	}
+	nearest_err(&near, "temporal property", err);
+	if (!near.name)
+		err_remedy(err, "%s is one; for a property of states use --invariant",
+		           temporals[0].name);
+	return NULL;
+}
 
 static bool holds_somewhere(const struct model *model, int property, struct history *history,
                             uint32_t first, uint32_t last)

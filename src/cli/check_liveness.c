@@ -21,7 +21,6 @@
 #include "heddle/err.h"
 #include "heddle/liveness.h"
 #include "heddle/mem.h"
-#include "heddle/nearest.h"
 #include "heddle/session.h"
 #include "heddle/utf8.h"
 
@@ -46,23 +45,6 @@ static double seconds_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static int find_temporal(const char *name, const struct temporal **out, struct err *err)
-{
-	struct nearest near = nearest_to(name);
-
-	for (const struct temporal *t = temporals; t->name; t++) {
-		if (strcmp(t->name, name) == 0) {
-			*out = t;
-			return 0;
-		}
-		nearest_offer(&near, t->name);
-	}
-	nearest_err(&near, "temporal property", err);
-	return near.name ? -1
-	                 : err_remedy(err, "%s is one; for a property of states use --invariant",
-	                              temporals[0].name);
 }
 
 static bool tell_progress(void *ctx, uint64_t states, uint64_t queue)
@@ -292,7 +274,8 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 	struct buf out;
 	int status = -1;
 
-	if (find_temporal(cli_value(args, "property"), &job.temporal, err) ||
+	job.temporal = temporal_named(cli_value(args, "property"), err);
+	if (!job.temporal ||
 	    design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
 		return -1;
 	job.assumptions = design_assumptions(design);

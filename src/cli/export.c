@@ -6,8 +6,8 @@
 #include "heddle/design.h"
 #include "heddle/err.h"
 #include "heddle/export.h"
+#include "heddle/liveness.h"
 #include "heddle/mem.h"
-#include "heddle/nearest.h"
 #include "heddle/session.h"
 #include "heddle/trace.h"
 #include "../app/constants.h"
@@ -49,19 +49,11 @@ static int read_temporal(const struct cli_args *args, uint32_t *temporal, struct
 
 	*temporal = 0;
 	while ((name = cli_each(args, "property", &at))) {
-		struct nearest near = nearest_to(name);
-		unsigned t = 0;
+		const struct temporal *found = temporal_named(name, err);
 
-		for (; export_temporals[t].name && strcmp(export_temporals[t].name, name) != 0; t++)
-			nearest_offer(&near, export_temporals[t].name);
-		if (!export_temporals[t].name) {
-			nearest_err(&near, "property of behaviours", err);
-			if (!near.name)
-				err_remedy(err, "there is %s; give --invariant for the others",
-				           export_temporals[0].name);
+		if (!found)
 			return -1;
-		}
-		*temporal |= UINT32_C(1) << t;
+		*temporal |= UINT32_C(1) << (found - temporals);
 	}
 	return 0;
 }

@@ -99,14 +99,14 @@ static void add_formats(struct buf *out)
 /* "of designs, with --diagram": on a row of its own. */
 static void add_source(struct buf *out, const struct export_target *target, bool of_trace)
 {
-	struct buf taken;
+	struct buf source;
 
-	buf_init(&taken);
-	export_add_taken(target, of_trace, &taken);
-	buf_add_repeat(out, ' ', SUMMARY_COLUMN);
-	buf_printf(out, "of %s%s%s\n", of_trace ? "traces" : "designs", taken.length ? ", with " : "",
-	           taken.data);
-	buf_release(&taken);
+	buf_init(&source);
+	if (export_add_source(target, of_trace, &source)) {
+		buf_add_repeat(out, ' ', SUMMARY_COLUMN);
+		buf_printf(out, "%s\n", source.data);
+	}
+	buf_release(&source);
 }
 
 /* Below a target stands what it can be written from, and what can be asked of it then. */
@@ -117,10 +117,8 @@ static void add_targets(struct buf *out)
 		const struct export_target *target = export_targets[i];
 
 		add_row(out, target->name, target->summary);
-		if (target->design)
-			add_source(out, target, false);
-		if (target->trace)
-			add_source(out, target, true);
+		add_source(out, target, false);
+		add_source(out, target, true);
 	}
 }
 

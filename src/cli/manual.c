@@ -10,6 +10,7 @@
 #include "heddle/cli.h"
 #include "heddle/design.h"
 #include "heddle/export.h"
+#include "heddle/liveness.h"
 #include "heddle/trace.h"
 #include "heddle/ui.h"
 #include "options.h"
@@ -48,15 +49,15 @@ static void add_item(struct buf *out, const char *bold, const char *plain, const
 	buf_add_char(out, '\n');
 }
 
+/* " Of designs, with --diagram.": a sentence behind others. */
 static void add_source(struct buf *out, const struct export_target *target, bool of_trace)
 {
-	struct buf taken;
+	struct buf source;
 
-	buf_init(&taken);
-	export_add_taken(target, of_trace, &taken);
-	buf_printf(out, " Of %s%s%s.", of_trace ? "traces" : "designs", taken.length ? ", with " : "",
-	           taken.data);
-	buf_release(&taken);
+	buf_init(&source);
+	if (export_add_source(target, of_trace, &source))
+		buf_printf(out, " %c%s.", toupper((unsigned char)source.data[0]), source.data + 1);
+	buf_release(&source);
 }
 
 static void add_targets(struct buf *out)
@@ -69,10 +70,8 @@ static void add_targets(struct buf *out)
 		buf_clear(&text);
 		buf_printf(&text, "%c%s.", toupper((unsigned char)export_targets[i]->summary[0]),
 		           export_targets[i]->summary + 1);
-		if (export_targets[i]->design)
-			add_source(&text, export_targets[i], false);
-		if (export_targets[i]->trace)
-			add_source(&text, export_targets[i], true);
+		add_source(&text, export_targets[i], false);
+		add_source(&text, export_targets[i], true);
 		add_item(out, export_targets[i]->name, "", text.data);
 	}
 	buf_release(&text);
@@ -288,8 +287,8 @@ void cli_completion(struct buf *out)
 	for (size_t i = 0; design_properties[i].name; i++)
 		buf_printf(out, " %s", design_properties[i].name);
 	buf_add_text(out, "\"\n__heddle_temporals=\"");
-	for (size_t i = 0; export_temporals[i].name; i++)
-		buf_printf(out, " %s", export_temporals[i].name);
+	for (size_t i = 0; temporals[i].name; i++)
+		buf_printf(out, " %s", temporals[i].name);
 	buf_add_text(out, "\"\n__heddle_views=\"");
 	for (const struct view *const *view = views; *view; view++)
 		buf_printf(out, " %s", (*view)->name);

@@ -28,12 +28,6 @@ const struct export_target *const export_targets[] = {
 	NULL,
 };
 
-const struct export_temporal export_temporals[] = {
-	{ "AlwaysEventuallyNoOrphanFiles",
-	  "again and again there comes a moment at which a record names every blob" },
-	{ NULL, NULL },
-};
-
 const struct export_target *export_target_named(const char *name, struct err *err)
 {
 	struct nearest near = nearest_to(name);
@@ -111,15 +105,19 @@ int export_check(const struct export_target *target, bool of_trace, unsigned giv
 	return -1;
 }
 
-void export_add_taken(const struct export_target *target, bool of_trace, struct buf *out)
+bool export_add_source(const struct export_target *target, bool of_trace, struct buf *out)
 {
 	bool any = false;
 
+	if (of_trace ? !target->trace : !target->design)
+		return false;
+	buf_add_text(out, of_trace ? "of traces" : "of designs");
 	for (int i = 0; i < TAKES_COUNT; i++)
 		if (taken(target, of_trace) & takes[i].bit) {
-			buf_printf(out, "%s%s", any ? ", " : "", takes[i].shown);
+			buf_printf(out, "%s%s", any ? ", " : ", with ", takes[i].shown);
 			any = true;
 		}
+	return true;
 }
 
 /* --- in memory -------------------------------------------------------------- */

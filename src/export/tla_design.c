@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include <heddle/err.h>
+#include <heddle/liveness.h>
 #include <heddle/mem.h>
 
 struct writer {
@@ -407,7 +408,7 @@ static void put_properties(struct writer *w)
 	put_empty_reads(w);
 	put_summary(w, p[PROPERTY_ORPHANS].summary);
 	put_no_orphans(w);
-	put_summary(w, export_temporals[0].summary);
+	put_summary(w, temporals[0].summary);
 	buf_add_text(w->out, "AlwaysEventuallyNoOrphanFiles == []<>NoOrphanFiles\n");
 }
 

@@ -5,6 +5,7 @@
 #include "tla.h"
 
 #include <heddle/err.h>
+#include <heddle/liveness.h>
 
 #include <string.h>
 
@@ -175,9 +176,9 @@ void module_config(const struct plan *plan, const struct module_names *names,
 			buf_printf(out, "%s %s\n",
 			           model->properties[p].on_step ? "PROPERTY" : "INVARIANT",
 			           model->properties[p].name);
-	for (unsigned t = 0; export_temporals[t].name; t++)
+	for (unsigned t = 0; temporals[t].name; t++)
 		if (options->temporal >> t & 1)
-			buf_printf(out, "PROPERTY %s\n", export_temporals[t].name);
+			buf_printf(out, "PROPERTY %s\n", temporals[t].name);
 	if (symmetric)
 		buf_add_text(out, "SYMMETRY Symmetry\n");
 	buf_add_text(out, "\\* A process that waits for ever is no mistake of the design.\n"
