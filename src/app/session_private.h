@@ -1,7 +1,7 @@
 /*
  * The part of a session that only its own files know: session.c changes it,
- * session_now.c derives what follows, session_open.c and session_save.c bring
- * it in and out of files.
+ * session_now.c derives what follows, session_open.c, session_load.c and
+ * session_save.c bring it in and out of files.
  */
 #ifndef SESSION_PRIVATE_H
 #define SESSION_PRIVATE_H
@@ -27,6 +27,10 @@ static inline struct play *play_of(struct session *session)
  * `now` is empty until session_refresh. */
 struct session *session_start(struct model *model, struct design *design, const struct scope *scope,
                               const struct constants *constants);
+
+/* As session_open_design, with constants that have names of their own. */
+int session_open_named(struct design *design, const struct scope *scope,
+                       const struct constants *names, struct session **session, struct err *err);
 
 /* Takes a step in the history, with a larger model when this one is full; derives nothing.
  * Returns what apply returned. */
