@@ -43,9 +43,9 @@ int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *tra
 /* Appends the whole object. */
 void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *trace);
 
-/* Appends the type that all values of a variable have, in Apalache's words; false, and nothing, when they
- * have none in common (itf_types.c). */
-bool itf_put_type(struct buf *out, const struct trace *trace, const char *variable);
+/* Appends the member "varTypes" of #meta, the types of variables in Apalache's words, and a comma;
+ * nothing when no variable has one (itf_types.c). */
+void itf_put_types(struct buf *out, const struct trace *trace);
 
 /* The fields action, arguments, parameters and location of `object`, which may all be absent. */
 int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,

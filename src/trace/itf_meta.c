@@ -495,33 +495,13 @@ static void put_session(struct buf *out, struct trace_meta *meta)
 	buf_printf(out, "%u", (unsigned)meta->tip);
 }
 
-static void put_types(struct buf *out, const struct trace *trace)
-{
-	struct buf type;
-	size_t count = 0;
-
-	buf_init(&type);
-	for (size_t i = 0; i < trace->var_count && !trace->types_lost; i++) {
-		buf_clear(&type);
-		if (!itf_put_type(&type, trace, trace->vars[i]))
-			continue;
-		buf_add_text(out, count++ ? ", " : "    \"varTypes\": {");
-		json_put_text(out, trace->vars[i]);
-		buf_add_text(out, ": ");
-		json_put_text(out, type.data);
-	}
-	if (count)
-		buf_add_text(out, "},\n");
-	buf_release(&type);
-}
-
 void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *trace)
 {
 	const struct trace_step *back = &trace->back;
 
 	buf_add_text(out, "{\n    \"format\": \"ITF\",\n    \"format-description\": \"" ADR "\",\n"
 	                  "    \"description\": \"Saved by heddle " HEDDLE_VERSION "\",\n");
-	put_types(out, trace);
+	itf_put_types(out, trace);
 	buf_add_text(out, "    \"heddle\": {\n");
 	buf_printf(out, "      \"version\": %d", VERSION);
 	put_field(out, "claims", trace->claims);

@@ -160,11 +160,12 @@ static bool put_type(struct buf *out, const struct type *type)
 	return whole;
 }
 
-bool itf_put_type(struct buf *out, const struct trace *trace, const char *variable)
+/* Appends the type that all values of a variable have; false when they have none in common;
+ * then what was appended means nothing. */
+static bool put_common(struct buf *out, const struct trace *trace, const char *variable)
 {
 	struct arena *arena = arena_new();
 	struct type type = { .kind = UNKNOWN };
-	size_t before = out->length;
 	bool common = true;
 
 	for (size_t i = 0; i < trace->state_count && common; i++) {
@@ -172,11 +173,27 @@ bool itf_put_type(struct buf *out, const struct trace *trace, const char *variab
 
 		common = value && narrow(&type, value, arena);
 	}
-	if (!common || !put_type(out, &type)) {
-		common = false;
-		if (out->length > before)
-			out->data[out->length = before] = '\0';
-	}
+	common = common && put_type(out, &type);
 	arena_free(arena);
 	return common;
+}
+
+void itf_put_types(struct buf *out, const struct trace *trace)
+{
+	struct buf type;
+	size_t count = 0;
+
+	buf_init(&type);
+	for (size_t i = 0; i < trace->var_count && !trace->types_lost; i++) {
+		buf_clear(&type);
+		if (!put_common(&type, trace, trace->vars[i]))
+			continue;
+		buf_add_text(out, count++ ? ", " : "    \"varTypes\": {");
+		json_put_text(out, trace->vars[i]);
+		buf_add_text(out, ": ");
+		json_put_text(out, type.data);
+	}
+	if (count)
+		buf_add_text(out, "},\n");
+	buf_release(&type);
 }
