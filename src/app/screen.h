@@ -7,6 +7,8 @@
 
 #include "heddle/ui.h"
 
+struct bundled;
+
 enum { UI_WIDTH_LEAST = 40, UI_HEIGHT_LEAST = 12, FRAME_BOTTOM = 1 };
 
 /* --- frame.c ---------------------------------------------------------------- */
@@ -56,11 +58,18 @@ complete_fn complete_run, complete_check;
 /* command_recover.c: what a playground that died left behind. */
 command_fn command_recover, command_forget;
 
-/* command_file.c: opening, saving, changing the system, leaving. */
-command_fn command_chapter, command_open, command_open_now, command_save, command_save_now, command_design,
-        command_design_now, command_scope, command_scope_now, command_quit, command_quit_now;
-complete_fn complete_open, complete_save, complete_design, complete_scope;
+/* command_file.c: opening, saving, leaving. */
+command_fn command_chapter, command_open, command_open_now, command_save, command_save_now, command_quit,
+        command_quit_now;
+complete_fn complete_open, complete_save;
 void preset_save(struct ui *ui, struct buf *out);
+/* Add the names in a table, and the files and folders, that go on from what was written. */
+void complete_bundled(struct buf *out, const char *args, const struct bundled *row);
+void complete_path(struct buf *out, const char *args);
+
+/* command_system.c: playing another design or scope. */
+command_fn command_design, command_design_now, command_scope, command_scope_now;
+complete_fn complete_design, complete_scope;
 
 /* command_trace.c: which of the traces in a file. */
 command_fn command_trace, command_trace_now;
