@@ -126,7 +126,7 @@ void cli_json_text(struct buf *out, const char *text)
 			buf_printf(out, "\\%c", (char)point);
 		else if (point == '\n')
 			buf_add_text(out, "\\n");
-		else if (point < ' ' || point == 127)
+		else if (point < ' ' || (point >= 127 && point < 0xa0))
 			buf_printf(out, "\\u%04x", (unsigned)point);
 		else
 			buf_add(out, bytes, utf8_encode(point, bytes));

@@ -99,6 +99,9 @@ void json_put_text(struct buf *out, const char *text)
 			buf_add_char(out, letters[found - escaped]);
 		} else if ((unsigned char)*at < 0x20 || *at == 0x7f) {
 			buf_printf(out, "\\u%04x", (unsigned char)*at);
+		} else if (*at == '\xc2' && (unsigned char)at[1] >= 0x80 && (unsigned char)at[1] < 0xa0) {
+			/* U+0080 to U+009F: terminals obey them as they do ESC and a letter. */
+			buf_printf(out, "\\u%04x", (unsigned char)*++at);
 		} else {
 			buf_add_char(out, *at);
 		}
