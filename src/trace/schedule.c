@@ -339,9 +339,11 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	uint32_t *line;
 	size_t depth = 0;
 
-	if (!meta || !meta->node_count) {
+	/* The steps of a recording are told like those of a design, but nothing could play them. */
+	if (!meta || !meta->node_count || (!meta->design && trace->state_count)) {
 		err_set(err, "the trace has no schedule: its steps are not those of a design");
-		return err_remedy(err, "open it with a design that fits and save it from there");
+		return err_remedy(err, "save it as NAME.itf.json, or open it with a design that fits "
+		                       "and save it from there");
 	}
 	if (check_head(meta, err) || check_line(meta, err))
 		return -1;

@@ -464,9 +464,13 @@ static void what_could_not_be_read_again_is_not_written(void **state)
 		{ "[{\"#meta\":1}]", "itf", "#meta" },
 		{ "[{\"x\":1}]", "schedule", "no schedule" },
 		{ "{\"#meta\":{\"heddle\":{\"version\":1,\"nodes\":[{\"parent\":0},{\"parent\":0,"
-		  "\"step\":\"a;b\"}],\"cursor\":0,\"tip\":1}},\"vars\":[],\"states\":[{},{}]}",
+		  "\"step\":\"a\"}],\"cursor\":0,\"tip\":1}},\"vars\":[],\"states\":[{},{}]}",
+		  "schedule", "no schedule" },
+		{ "{\"#meta\":{\"heddle\":{\"version\":1,\"design\":\"d\",\"nodes\":[{\"parent\":0},"
+		  "{\"parent\":0,\"step\":\"a;b\"}],\"cursor\":0,\"tip\":1}},\"vars\":[],"
+		  "\"states\":[{},{}]}",
 		  "schedule", "a;b" },
-		{ "{\"#meta\":{\"heddle\":{\"version\":1,\"scope\":{\"a "
+		{ "{\"#meta\":{\"heddle\":{\"version\":1,\"design\":\"d\",\"scope\":{\"a "
 		  "b\":1},\"nodes\":[{\"parent\":0}],"
 		  "\"cursor\":0,\"tip\":0}},\"vars\":[],\"states\":[{}]}",
 		  "schedule", "a b" },
