@@ -281,7 +281,8 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 	}
 	if (progress_stopped())
 		return err_set(err, "stopped; \"%s\" was not found so far", ui->search);
-	return err_set(err, "\"%s\" is not in this list", ui->search);
+	err_set(err, "\"%s\" is not in this list", ui->search);
+	return searches_steps(ui) ? err_remedy(err, "f finds values of the state") : -1;
 }
 
 static int search(struct ui *ui, int direction, struct err *err)
