@@ -76,6 +76,12 @@ if ! command -v apt-get >/dev/null; then
 	exit 1
 fi
 
+# make runs several of these side by side, and apt runs alone: they wait for each other and look again.
+if [ -z "${deps_alone:-}" ] && command -v flock >/dev/null; then
+	# shellcheck disable=SC2086 # a list of words
+	exec env deps_alone=1 flock "$0" sh "$0" $groups
+fi
+
 echo "deps: installing $packages"
 as_root='env DEBIAN_FRONTEND=noninteractive'
 if [ "$(id -u)" != 0 ]; then
@@ -87,10 +93,10 @@ if [ "$(id -u)" != 0 ]; then
 fi
 # The lists of packages may be missing, or too old to name a file that is still there.
 # shellcheck disable=SC2086 # both are lists of words
-$as_root apt-get install -y -q --no-install-recommends $packages </dev/null || {
+$as_root apt-get install -y -q -o DPkg::Lock::Timeout=300 --no-install-recommends $packages </dev/null || {
 	echo 'deps: reading the lists of packages anew'
 	$as_root apt-get update -q </dev/null
-	$as_root apt-get install -y -q --no-install-recommends $packages </dev/null
+	$as_root apt-get install -y -q -o DPkg::Lock::Timeout=300 --no-install-recommends $packages </dev/null
 }
 
 left=$(missing 1)
