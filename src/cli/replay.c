@@ -207,6 +207,9 @@ static int own_design(const struct source *source, char *name, size_t size, stru
 	if (binding_find(source->trace, NULL, NULL, &binding, err))
 		return -1;
 	snprintf(name, size, "%s", binding.attempts[binding.best].design);
+	if (!binding.model)
+		fprintf(stderr, "heddle: no design explains the trace, which plays as a recording; this one "
+		                "comes closest\n");
 	warn_misnamed(&binding.attempts[binding.best]);
 	binding_release(&binding);
 	return 0;
