@@ -158,7 +158,10 @@ $B/tests/%.o: tests/%.c $B/flags | needs-test
 	$(call say,CC)mkdir -p $(@D) && $(compile) $(test_cflags) -Itests/support -MMD -MP -c -o $@ $<
 
 $B/tests/%: $B/tests/%.o $(support_objects) $B/libheddle.a $B/flags
-	$(call say,LINK)$(link) -o $@ $< $(support_objects) $B/libheddle.a $(lib_libs) $(test_libs) -lpthread -lm
+	$(call say,LINK)$(link) -o $@ $(filter %.o,$^) $B/libheddle.a $(lib_libs) $(test_libs) -lpthread -lm
+
+# The terminal is in no library.
+$B/tests/unit/keys_test: $B/src/tui/keys.o
 
 test-programs: $(test_programs)
 

@@ -14,8 +14,9 @@
 #include "heddle/utf8.h"
 #include "terminal.h"
 
-/* Milliseconds that the rest of a sequence may take once it is known to be one. */
-enum { REST_WAIT = 200, SEQUENCE_MAX = 64 };
+/* Milliseconds that a lone Esc waits for the rest of a sequence, and that the rest may take once it is
+ * known to be one. */
+enum { ESCAPE_WAIT = 25, REST_WAIT = 200, SEQUENCE_MAX = 64 };
 
 static const struct {
 	int code;
@@ -47,6 +48,22 @@ static const struct {
 	{ '\t', "Tab" }, { '\r', "Enter" },     { '\n', "Enter" },
 	{ 27, "Esc" },   { '\b', "Backspace" }, { 127, "Backspace" },
 };
+
+void keys_start(bool mouse)
+{
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	meta(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	set_escdelay(ESCAPE_WAIT);
+	if (!mouse)
+		return;
+	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	mouseinterval(0); /* a click is at once, not when it is known to be no double one */
+	/* Of what was not asked for, such as letting go of a button, curses makes no key, but waits for
+	 * the next one, nodelay or not.  So the mouse's sequences are left to input.c. */
+	define_key(NULL, KEY_MOUSE);
+}
 
 static enum key_kind name_code(int code, char *name)
 {
@@ -129,7 +146,7 @@ static enum key_kind read_sequence(char *name, struct mouse_event *mouse)
 	return input.kind == INPUT_CLICK || input.kind == INPUT_WHEEL ? KEY_KIND_MOUSE : KEY_KIND_KEY;
 }
 
-/* What curses read of the mouse. */
+/* What curses was told of the mouse by gpm, which sends no sequences. */
 static enum key_kind read_mouse(struct mouse_event *mouse)
 {
 	MEVENT event;

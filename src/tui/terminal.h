@@ -49,8 +49,7 @@ char *clip_pasted(void);
 
 /* --- keys.c: keys in -------------------------------------------------------- */
 
-/* Milliseconds that a lone Esc waits for the rest of a sequence. */
-enum { ESCAPE_WAIT = 25, KEY_NAME_MAX = 16 };
+enum { KEY_NAME_MAX = 16 };
 enum key_kind { KEY_KIND_NONE, KEY_KIND_KEY, KEY_KIND_RESIZE, KEY_KIND_MOUSE, KEY_KIND_PASTE };
 
 /* A press of the first button, or a turn of the wheel: -1 up, 1 down, else 0. */
@@ -58,6 +57,8 @@ struct mouse_event {
 	int x, y, wheel;
 };
 
+/* Once curses runs; `mouse`: the terminal is to tell of it. */
+void keys_start(bool mouse);
 /* The next key that is waiting, without waiting for one: its name ("": none that is known), or what the
  * mouse did; after KEY_KIND_PASTE comes clip_pasted. */
 enum key_kind keys_next(char name[KEY_NAME_MAX], struct mouse_event *mouse);

@@ -56,15 +56,7 @@ static SCREEN *start(const struct tui_options *options)
 	raw();
 	noecho();
 	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	meta(stdscr, TRUE);
-	intrflush(stdscr, FALSE);
-	set_escdelay(ESCAPE_WAIT);
-	if (options->mouse) {
-		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-		mouseinterval(0); /* a click is at once, not when it is known to be no double one */
-	}
+	keys_start(options->mouse);
 	paint_start();
 	clip_start();
 	guard_prepare();

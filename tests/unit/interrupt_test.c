@@ -1,0 +1,108 @@
+/* Ctrl-C during something long: the first asks, a later one ends. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "../../src/cli/interrupt.h"
+
+static int tear_down(void **state)
+{
+	(void)state;
+	interrupt_release();
+	return 0;
+}
+
+static void nothing_is_seen_before_a_signal_comes(void **state)
+{
+	(void)state;
+	interrupt_catch();
+	assert_false(interrupt_seen());
+}
+
+static void either_signal_is_seen_and_ends_nothing(void **state)
+{
+	static const int numbers[] = { SIGINT, SIGTERM };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		interrupt_catch();
+		raise(numbers[i]);
+		assert_true(interrupt_seen());
+		interrupt_release();
+	}
+	interrupt_catch();
+	assert_false(interrupt_seen()); /* what was seen is of one piece of work */
+}
+
+static void what_signals_did_before_comes_back(void **state)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before, after;
+
+	(void)state;
+	sigaction(SIGTERM, &ignore, &before);
+	interrupt_catch();
+	interrupt_release();
+	sigaction(SIGTERM, &before, &after);
+	assert_true(after.sa_handler == SIG_IGN);
+	interrupt_catch();
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* A program that is asked again and again, and never ends of itself. */
+static void work(int number)
+{
+	interrupt_catch();
+	for (;;) {
+		raise(number);
+		poll(NULL, 0, 1);
+	}
+}
+
+static void one_that_comes_a_second_later_ends_the_program_and_none_before(void **state)
+{
+	static const int numbers[] = { SIGINT, SIGTERM };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		double begun = seconds();
+		pid_t child = fork();
+		int status;
+
+		assert_true(child >= 0);
+		if (child == 0)
+			work(numbers[i]);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 128 + numbers[i]);
+		assert_true(seconds() - begun > 1);
+	}
+	interrupt_catch();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(nothing_is_seen_before_a_signal_comes, tear_down),
+		cmocka_unit_test_teardown(either_signal_is_seen_and_ends_nothing, tear_down),
+		cmocka_unit_test_teardown(what_signals_did_before_comes_back, tear_down),
+		cmocka_unit_test_teardown(
+		        one_that_comes_a_second_later_ends_the_program_and_none_before, tear_down),
+	};
+
+	return cmocka_run_group_tests_name("interrupt", tests, NULL, NULL);
+}
