@@ -280,6 +280,56 @@ static void the_program_opens_where_the_cursor_is(void **state)
 	release(&screen);
 }
 
+static void the_program_takes_the_one_step_under_its_cursor(void **state)
+{
+	(void)state;
+	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+
+	press(&screen, "P/ServerStartRead<Enter>");
+	shows(&screen, "▸ServerStartRead");
+	press(&screen, "<Enter>");
+	assert_int_equal(screen.ui->session->now.depth, 1);
+	schedule_is(screen.ui->session, "s1 ServerStartRead u1");
+	assert_string_equal(screen.ui->view->name, "program");
+	release(&screen);
+}
+
+static void the_program_takes_no_step_where_there_are_several_or_none(void **state)
+{
+	(void)state;
+	static const char *const searched[] = { "ServerStartWrite", "ServerWriteBlob" };
+	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+
+	for (int i = 0; i < 2; i++) {
+		press(&screen, "P/");
+		press(&screen, searched[i]);
+		press(&screen, "<Enter><Enter>");
+		assert_int_equal(screen.ui->session->now.depth, 0);
+		shows(&screen, "no one step to take here: choose it in the list of steps");
+	}
+	press(&screen, "g<Enter>"); /* the heading of a role */
+	assert_int_equal(screen.ui->session->now.depth, 0);
+	release(&screen);
+}
+
+static void the_program_is_searched_through_and_round(void **state)
+{
+	(void)state;
+	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+	int first;
+
+	press(&screen, "P/ServerRead<Enter>");
+	first = screen.ui->program.cursor;
+	press(&screen, "n");
+	assert_int_not_equal(screen.ui->program.cursor, first);
+	press(&screen, "N");
+	assert_int_equal(screen.ui->program.cursor, first);
+	press(&screen, "/no such words<Enter>");
+	assert_int_equal(screen.ui->program.cursor, first);
+	shows(&screen, "\"no such words\" is not in this list");
+	release(&screen);
+}
+
 static struct screen crowd_screen(const char *design, int width, int height)
 {
 	struct scope scope = scope_unset();
@@ -440,6 +490,9 @@ int main(void)
 		cmocka_unit_test(the_program_marks_who_stands_where),
 		cmocka_unit_test(the_program_opens_where_the_cursor_is),
 		cmocka_unit_test(the_program_marks_all_who_stand_at_a_step),
+		cmocka_unit_test(the_program_takes_the_one_step_under_its_cursor),
+		cmocka_unit_test(the_program_takes_no_step_where_there_are_several_or_none),
+		cmocka_unit_test(the_program_is_searched_through_and_round),
 		cmocka_unit_test(every_process_keeps_its_row),
 		cmocka_unit_test(values_fold_and_unfold),
 		cmocka_unit_test(a_changed_part_deep_inside_a_value_stands_out),
