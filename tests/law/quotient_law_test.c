@@ -16,15 +16,9 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
+#include "random.h"
+
 enum { WALKS = 15, LENGTH = 80, SERVERS = 2, IDS = 3 };
-
-static uint32_t seed = 11;
-
-static uint32_t random_below(uint32_t limit)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % limit;
-}
 
 struct fixture {
 	struct design *design;
@@ -241,5 +235,6 @@ int main(void)
 		cmocka_unit_test(a_representative_represents_itself_and_can_do_the_same),
 	};
 
+	random_from(11);
 	return cmocka_run_group_tests_name("quotient", tests, NULL, NULL);
 }

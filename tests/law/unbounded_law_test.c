@@ -17,15 +17,9 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
+#include "random.h"
+
 enum { IDS = 8, WALKS = 60, WALK_LENGTH = 120 };
-
-static uint32_t seed = 20;
-
-static uint32_t random_below(uint32_t limit)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % limit;
-}
 
 static struct design *open_design(const char *name)
 {
@@ -312,5 +306,6 @@ int main(void)
 		cmocka_unit_test(an_unbounded_counterexample_plays_on_the_ordinary_model),
 	};
 
+	random_from(20);
 	return cmocka_run_group_tests_name("unbounded", tests, NULL, NULL);
 }

@@ -21,15 +21,9 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
+#include "random.h"
+
 enum { STEPS_MAX = 400, SHORT = 4 };
-
-static uint32_t seed = 7;
-
-static uint32_t random_below(uint32_t limit)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % limit;
-}
 
 /* --- a design at a scope, played and as its quotient ----------------------------------------- */
 
@@ -398,5 +392,6 @@ int main(void)
 		cmocka_unit_test(a_search_that_is_stopped_goes_on_later),
 	};
 
+	random_from(7);
 	return cmocka_run_group_tests_name("distance", tests, NULL, NULL);
 }

@@ -15,21 +15,13 @@
 
 #include <cmocka.h>
 
-static struct binding binding;
+#include "trace_aid.h"
 
-static struct trace *read_trace(const char *path)
-{
-	struct trace *trace;
-	struct err err = { 0 };
-	char text[1000];
-	if (trace_read(path, &trace, &err) != 0)
-		fail_msg("%s", err_format(&err, text, sizeof text));
-	return trace;
-}
+static struct binding binding;
 
 static void bind(const char *path, const char *design, const struct scope *over)
 {
-	struct trace *trace = read_trace(path);
+	struct trace *trace = aid_open(path);
 	struct err err = { 0 };
 	char text[1000];
 	if (binding_find(trace, design, over, &binding, &err) != 0)
@@ -150,7 +142,7 @@ static void a_scope_that_is_too_small_is_refused_with_the_step(void **state)
 	(void)state;
 	struct scope over = scope_unset();
 	over.no_failures = 1;
-	struct trace *trace = read_trace("tests/traces/naive.json");
+	struct trace *trace = aid_open("tests/traces/naive.json");
 	struct err err = { 0 };
 	assert_int_equal(binding_find(trace, NULL, &over, &binding, &err), -1);
 	assert_string_equal(err.what,
@@ -196,7 +188,7 @@ static void names_of_constants_carry_no_meaning(void **state)
 	(void)state;
 	const char *const from[] = { "s1", "c1", "u1", "m1", "i1", "ui1", "ui2", "ui3", NULL };
 	const char *const to[] = { "web", "broom", "ui1", "i1", "u1", "i10", "i9", "s1", NULL };
-	struct trace *trace = read_trace("tests/traces/storage-cleaner-naive-published.json");
+	struct trace *trace = aid_open("tests/traces/storage-cleaner-naive-published.json");
 	for (size_t i = 0; i < trace->state_count; i++)
 		trace->states[i] = rename_all(trace->arena, trace->states[i], from, to);
 	struct err err = { 0 };
@@ -216,7 +208,7 @@ static void names_of_constants_carry_no_meaning(void **state)
 static void the_variables_in_which_quint_tells_steps_are_none_of_the_design(void **state)
 {
 	(void)state;
-	struct trace *trace = read_trace("tests/traces/naive.json");
+	struct trace *trace = aid_open("tests/traces/naive.json");
 	trace->vars = arena_array(trace->arena, 5, sizeof *trace->vars);
 	for (size_t i = 0; i < trace->state_count; i++) {
 		struct value_pair pairs[5];
@@ -239,7 +231,7 @@ static void the_variables_in_which_quint_tells_steps_are_none_of_the_design(void
 /* What comes closest to the states from `first` on. */
 static const struct bind_attempt *closest(const char *path, size_t first, const char *extra)
 {
-	struct trace *trace = read_trace(path);
+	struct trace *trace = aid_open(path);
 	trace->states += first;
 	trace->state_count -= first;
 	trace->steps += first;
@@ -279,7 +271,7 @@ static void a_start_that_no_design_has_is_held_against_the_one_that_is_most_like
 static void a_wrong_action_name_does_not_stop_a_step(void **state)
 {
 	(void)state;
-	struct trace *trace = read_trace("tests/traces/naive.json");
+	struct trace *trace = aid_open("tests/traces/naive.json");
 	trace->steps[2].action = "StartRead";
 	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
 	assert_non_null(binding.design);
@@ -292,7 +284,7 @@ static void a_changed_state_is_found(void **state)
 {
 	(void)state;
 	const char *const from[] = { "i1", NULL }, *const to[] = { "UNSET", NULL };
-	struct trace *trace = read_trace("tests/traces/naive.json");
+	struct trace *trace = aid_open("tests/traces/naive.json");
 	trace->states[1] = rename_all(trace->arena, trace->states[1], from, to);
 	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
 	assert_null(binding.design);
@@ -341,7 +333,7 @@ static void constants_may_be_numbers(void **state)
 static void names_that_contradict_the_states_are_pointed_out(void **state)
 {
 	(void)state;
-	struct trace *trace = read_trace("tests/traces/naive.txt");
+	struct trace *trace = aid_open("tests/traces/naive.txt");
 	struct buf text;
 	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
 	assert_int_equal(attempt("naive")->contradicted, 0);
@@ -366,7 +358,7 @@ static void constants_may_have_any_names(void **state)
 	(void)state;
 	const char *const from[] = { "u1", "s1", "m1", "i1", NULL };
 	const char *const to[] = { "user one", "; s2 FailWrite", "a \"b\"\n", "\x1b[2J", NULL };
-	struct trace *trace = read_trace("tests/traces/naive.json");
+	struct trace *trace = aid_open("tests/traces/naive.json");
 	struct buf text;
 	for (size_t i = 0; i < trace->state_count; i++)
 		trace->states[i] = rename_all(trace->arena, trace->states[i], from, to);

@@ -12,9 +12,8 @@
 #include "heddle/err.h"
 #include "heddle/grid.h"
 #include "heddle/session.h"
-#include "heddle/ui.h"
+#include "screen.h"
 
-static struct ui *ui;
 
 static void play(const char *what, int readers)
 {
@@ -26,36 +25,6 @@ static void play(const char *what, int readers)
 	if (session_open(what, NULL, &scope, &session, &err) < 0)
 		fail_msg("%s", err.what);
 	ui = ui_new(session, false);
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ui_free(ui);
-	ui = NULL;
-	return 0;
-}
-
-static void type(const char *keys)
-{
-	struct err err = { 0 };
-
-	assert_int_equal(ui_type(ui, keys, &err), 0);
-}
-
-static const char *screen(void)
-{
-	static struct buf text;
-	struct grid grid;
-
-	if (!text.data)
-		buf_init(&text);
-	buf_clear(&text);
-	grid_init(&grid, ui->width, ui->height, ui->ascii);
-	ui_draw(ui, &grid);
-	grid_show(&grid, &text, false);
-	grid_release(&grid);
-	return text.data;
 }
 
 static void shows(const char *text)
@@ -317,28 +286,28 @@ static void what_was_asked_of_another_session_is_forgotten(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(hints_stand_beside_each_step_and_in_the_title, tear_down),
+		cmocka_unit_test_teardown(hints_stand_beside_each_step_and_in_the_title, close_ui),
 		cmocka_unit_test_teardown(the_step_that_breaks_a_property_has_nothing_after_it,
-		                          tear_down),
-		cmocka_unit_test_teardown(where_nothing_can_break_it_says_safe, tear_down),
+		                          close_ui),
+		cmocka_unit_test_teardown(where_nothing_can_break_it_says_safe, close_ui),
 		cmocka_unit_test_teardown(a_run_is_steps_as_if_by_hand_and_b_takes_them_back,
-		                          tear_down),
-		cmocka_unit_test_teardown(run_until_takes_the_shortest_way_to_a_condition, tear_down),
-		cmocka_unit_test_teardown(a_walk_can_be_repeated_by_its_seed, tear_down),
-		cmocka_unit_test_teardown(a_walk_ends_where_a_property_breaks, tear_down),
-		cmocka_unit_test_teardown(a_check_says_what_it_found_and_plays_it, tear_down),
+		                          close_ui),
+		cmocka_unit_test_teardown(run_until_takes_the_shortest_way_to_a_condition, close_ui),
+		cmocka_unit_test_teardown(a_walk_can_be_repeated_by_its_seed, close_ui),
+		cmocka_unit_test_teardown(a_walk_ends_where_a_property_breaks, close_ui),
+		cmocka_unit_test_teardown(a_check_says_what_it_found_and_plays_it, close_ui),
 		cmocka_unit_test_teardown(a_check_of_what_holds_says_how_much_it_looked_at,
-		                          tear_down),
-		cmocka_unit_test_teardown(a_recording_has_no_hints, tear_down),
+		                          close_ui),
+		cmocka_unit_test_teardown(a_recording_has_no_hints, close_ui),
 		cmocka_unit_test_teardown(in_the_background_hints_come_when_they_are_found,
-		                          tear_down),
-		cmocka_unit_test_teardown(keys_do_not_wait_for_what_is_looked_for, tear_down),
+		                          close_ui),
+		cmocka_unit_test_teardown(keys_do_not_wait_for_what_is_looked_for, close_ui),
 		cmocka_unit_test_teardown(a_run_in_the_background_is_played_when_it_is_found,
-		                          tear_down),
-		cmocka_unit_test_teardown(a_way_is_dropped_when_the_person_plays_on, tear_down),
-		cmocka_unit_test_teardown(a_check_in_the_background_shows_how_far_it_is, tear_down),
+		                          close_ui),
+		cmocka_unit_test_teardown(a_way_is_dropped_when_the_person_plays_on, close_ui),
+		cmocka_unit_test_teardown(a_check_in_the_background_shows_how_far_it_is, close_ui),
 		cmocka_unit_test_teardown(what_was_asked_of_another_session_is_forgotten,
-		                          tear_down),
+		                          close_ui),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

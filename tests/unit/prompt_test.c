@@ -11,9 +11,8 @@
 #include "heddle/err.h"
 #include "heddle/scope.h"
 #include "heddle/session.h"
-#include "heddle/ui.h"
+#include "screen.h"
 
-static struct ui *ui;
 
 static int set_up(void **state)
 {
@@ -25,20 +24,6 @@ static int set_up(void **state)
 		return -1;
 	ui = ui_new(session, false);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ui_free(ui);
-	return 0;
-}
-
-static void type(const char *keys)
-{
-	struct err err = { 0 };
-
-	assert_int_equal(ui_type(ui, keys, &err), 0);
 }
 
 static void characters_go_in_where_the_cursor_is(void **state)
@@ -195,7 +180,7 @@ static void a_question_is_answered_by_y_or_n_only(void **state)
 	assert_true(ui->quit);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, close_ui)
 
 int main(void)
 {

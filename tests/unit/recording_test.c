@@ -14,19 +14,11 @@
 
 #include <cmocka.h>
 
-static struct trace *read_trace(const char *path)
-{
-	struct trace *trace;
-	struct err err = { 0 };
-	char text[1000];
-	if (trace_read(path, &trace, &err) != 0)
-		fail_msg("%s", err_format(&err, text, sizeof text));
-	return trace;
-}
+#include "trace_aid.h"
 
 static struct model *record(const char *path)
 {
-	struct trace *trace = read_trace(path);
+	struct trace *trace = aid_open(path);
 	struct model *model = recording_new(trace);
 	trace_free(trace);
 	return model;
@@ -74,7 +66,7 @@ static void the_only_step_is_the_recorded_next_one(void **state)
 static void states_are_shown_as_they_were_recorded(void **state)
 {
 	(void)state;
-	struct trace *trace = read_trace("tests/traces/naive.json");
+	struct trace *trace = aid_open("tests/traces/naive.json");
 	struct model *model = recording_new(trace);
 	struct arena *arena = arena_new();
 	struct buf text;
@@ -116,7 +108,7 @@ static void a_lasso_goes_round(void **state)
 static void stuttering_stays_where_it_is(void **state)
 {
 	(void)state;
-	struct trace *trace = read_trace("tests/traces/stuttering.json");
+	struct trace *trace = aid_open("tests/traces/stuttering.json");
 	struct model *model = recording_new(trace);
 	struct buf text;
 	uint64_t at, last;

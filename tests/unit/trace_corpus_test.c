@@ -9,46 +9,27 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "heddle/err.h"
-#include "heddle/file.h"
+#include "corpus.h"
 #include "heddle/trace.h"
 #include "trace_fuzz.h"
 
+static void read_both_ways(void *ctx, const char *text, size_t length)
+{
+	fuzz_trace(ctx, (const uint8_t *)text, length);
+	fuzz_trace(NULL, (const uint8_t *)text, length);
+}
+
 static size_t replay_folder(const char *format)
 {
-	char folder[200];
-	struct dirent *entry;
-	size_t count = 0;
-	DIR *dir;
+	char folder[100];
 
-	snprintf(folder, sizeof(folder), "tests/fuzz/corpus/%s", format);
+	snprintf(folder, sizeof(folder), "%s", format);
 	for (char *at = folder; *at; at++)
 		if (*at == '-')
 			*at = '_';
-	dir = opendir(folder);
-	if (!dir)
-		fail_msg("there is no folder %s", folder);
-	while ((entry = readdir(dir))) {
-		char path[500], *text;
-		size_t length;
-		struct err err;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, &err), 0);
-		fuzz_trace(format, (const uint8_t *)text, length);
-		fuzz_trace(NULL, (const uint8_t *)text, length);
-		free(text);
-		count++;
-	}
-	closedir(dir);
-	return count;
+	return corpus_each(folder, read_both_ways, (void *)(uintptr_t)format);
 }
 
 static void every_format_keeps_its_promises_on_its_corpus(void **state)

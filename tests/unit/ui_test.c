@@ -15,9 +15,8 @@
 #include "heddle/err.h"
 #include "heddle/grid.h"
 #include "heddle/session.h"
-#include "heddle/ui.h"
+#include "screen.h"
 
-static struct ui *ui;
 static char folder[] = "/tmp/heddle-ui-XXXXXX", top[PATH_MAX];
 
 static struct session *session_of(const char *what)
@@ -36,36 +35,6 @@ static int set_up(void **state)
 	(void)state;
 	ui = ui_new(session_of("storage-cleaner-naive"), false);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ui_free(ui);
-	return 0;
-}
-
-static void type(const char *keys)
-{
-	struct err err = { 0 };
-
-	assert_int_equal(ui_type(ui, keys, &err), 0);
-}
-
-/* The screen as text. */
-static const char *screen(void)
-{
-	static struct buf text;
-	struct grid grid;
-
-	if (!text.data)
-		buf_init(&text);
-	buf_clear(&text);
-	grid_init(&grid, ui->width, ui->height, ui->ascii);
-	ui_draw(ui, &grid);
-	grid_show(&grid, &text, false);
-	grid_release(&grid);
-	return text.data;
 }
 
 static const char *last_row(void)
@@ -649,7 +618,7 @@ static void every_change_is_told_to_the_journal_once(void **state)
 	assert_int_equal(changes, 3);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, close_ui)
 
 int main(void)
 {

@@ -1,0 +1,12 @@
+/*
+ * Numbers that look random and are the same in every run.
+ */
+#ifndef HEDDLE_TESTS_RANDOM_H
+#define HEDDLE_TESTS_RANDOM_H
+
+#include <stdint.h>
+
+void random_from(uint32_t seed);
+uint32_t random_below(uint32_t limit);
+
+#endif
