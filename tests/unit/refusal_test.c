@@ -85,15 +85,17 @@ static void a_blob_that_was_too_young_for_the_list_has_its_hours_told(void **sta
 {
 	(void)state;
 	refused("storage-cleaner-improved", WRITES ";TimePasses;" LISTS,
-	        "c1 CleanerDeletingKeys ui1", "ui1 was too young to be listed at step 4: it was created at hour 0 and the "
-	        "time was 1, needs created + 2 ≤ time");
+	        "c1 CleanerDeletingKeys ui1",
+	        "ui1 was too young to be listed at step 4: it was created at hour 0 and the time was 1, "
+	        "needs created + 2 ≤ time");
 }
 
 static void a_blob_that_a_record_named_was_in_use(void **state)
 {
 	(void)state;
 	refused("storage-cleaner-naive", WRITES ";s1 ServerWriteMetadataAndReturn;" LISTS,
-	        "c1 CleanerDeletingKeys ui1", "ui1 was in use when the database was asked at step 5: the record of u1 named it");
+	        "c1 CleanerDeletingKeys ui1",
+	        "ui1 was in use when the database was asked at step 5: the record of u1 named it");
 }
 
 static void a_blob_that_was_deleted_was_dealt_with(void **state)
