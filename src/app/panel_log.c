@@ -27,6 +27,10 @@ void log_entry_text(const struct value *entry, bool ascii, struct buf *out)
 		value_show(out, entry, ascii);
 		return;
 	}
+	if (entry->count == 1) { /* what it is cannot be told from a lone value */
+		value_show(out, entry->pairs[0].key, ascii);
+		buf_add_char(out, ' ');
+	}
 	for (uint32_t i = 0; i < entry->count; i++) {
 		if (i)
 			buf_add_char(out, ' ');

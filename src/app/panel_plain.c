@@ -12,6 +12,7 @@
 #include "views.h"
 
 enum { NAME_MOST = 24, PLAIN_MOST = 12, NUMBER_LEAST = 3, SLOT_GAP = 2, SLOTS_MOST = 6 };
+enum { A_ROW = 10000 }; /* more columns than any row has */
 
 bool variable_is_plain(const struct session *session, unsigned variable)
 {
@@ -33,7 +34,7 @@ static const char *title_of(const struct model_variable *variable)
 }
 
 /* The columns that a plain variable is given where they share rows, air included.  What may always
- * grow, a number or a set, is given room for it at once. */
+ * grow, a number or a set, is given room for it at once; what a recording has of long values, a row. */
 static int slot_width(struct ui *ui, unsigned variable)
 {
 	const struct session *session = ui->session;
@@ -41,6 +42,8 @@ static int slot_width(struct ui *ui, unsigned variable)
 	        value_get(session->now.description, session->model->variables[variable].name);
 	int value = views_shape(ui, variable)->value_width;
 
+	if (session->model->recording && value > PLAIN_MOST)
+		return A_ROW;
 	if (now->kind == VALUE_SET || now->kind == VALUE_TUPLE || value_is_map(now))
 		value = PLAIN_MOST;
 	else if (value < NUMBER_LEAST)

@@ -543,7 +543,8 @@ int design_quotient(const struct model *played, struct model **model, struct err
 	const struct plan *plan;
 
 	if (played->ops != &plan_ops) {
-		err_set(err, "%s is not played by a design", played->name);
+		err_set(err, "%s is played by no design",
+		        played->recording ? "a recording" : played->name);
 		return err_remedy(err, "open a design, or a trace that fits one");
 	}
 	plan = plan_of(played);

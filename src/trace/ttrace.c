@@ -111,6 +111,12 @@ static int read_loop(struct tla_reader *reader, struct trace *trace)
 		last = number_after(reader, from, to, "i");
 		first = number_after(reader, from, to, "j");
 	}
+	if (!first && find(reader->text, reader->length, "_TTraceLassoStart")) {
+		err_set(reader->err, "the module goes round a loop, and does not say which");
+		err_place(reader->err, "at its end");
+		return err_remedy(reader->err, "give the whole file: _TTraceLassoStart and _TTraceLassoEnd "
+		                               "stand in the CONFIG behind the module");
+	}
 	if (!first)
 		return 0;
 	if (first > trace->state_count || (last && last != trace->state_count)) {

@@ -185,9 +185,9 @@ static void a_recording_has_no_hints(void **state)
 	play("tests/traces/lasso.json", SCOPE_DEFAULT);
 	assert_true(ui->session->model->recording);
 	type("H");
-	message_is("is not played by a design");
+	message_is("is played by no design");
 	type("c");
-	message_is("is not played by a design");
+	message_is("is played by no design");
 	type("r");
 	message_is("no watched property is broken on this line");
 	type(":walk 2 1<Enter>");

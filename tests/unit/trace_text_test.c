@@ -518,9 +518,27 @@ static void a_files_name_and_a_formats_name_lead_to_its_row(void **state)
 		assert_ptr_equal(trace_format_named(trace_formats[i]->name), trace_formats[i]);
 }
 
+static void a_module_that_lost_the_ends_of_its_loop_is_refused(void **state)
+{
+	char *text, *config;
+	size_t length;
+	struct trace *trace;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(file_read("tests/traces/lasso-ttrace.tla", 100000, &text, &length, NULL), 0);
+	config = strstr(text, "---- CONFIG");
+	assert_non_null(config);
+	assert_int_equal(trace_parse(text, (size_t)(config - text), "cut", &trace, &err), -1);
+	assert_non_null(strstr(err.what, "loop"));
+	assert_non_null(strstr(err.remedy, "CONFIG"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_module_that_lost_the_ends_of_its_loop_is_refused),
 		cmocka_unit_test(a_log_tells_states_steps_and_the_violated_invariant),
 		cmocka_unit_test(all_forms_of_one_counterexample_say_the_same),
 		cmocka_unit_test(a_lasso_is_the_same_in_every_form_that_can_tell_it),
