@@ -9,6 +9,7 @@
 #include "format.h"
 #include "heddle/buf.h"
 #include "heddle/mem.h"
+#include "heddle/utf8.h"
 #include "json_value.h"
 #include "pile.h"
 #include "words.h"
@@ -89,22 +90,26 @@ const struct value *json_value(const struct json_at *at, struct arena *arena, st
 
 void json_put_text(struct buf *out, const char *text)
 {
-	buf_add_char(out, '"');
-	for (const char *at = text; *at; at++) {
-		static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
-		const char *found = strchr(escaped, *at);
+	static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+	size_t left = strlen(text), taken;
 
-		if (found) {
-			buf_add_char(out, '\\');
-			buf_add_char(out, letters[found - escaped]);
-		} else if ((unsigned char)*at < 0x20 || *at == 0x7f) {
-			buf_printf(out, "\\u%04x", (unsigned char)*at);
-		} else if (*at == '\xc2' && (unsigned char)at[1] >= 0x80 && (unsigned char)at[1] < 0xa0) {
-			/* U+0080 to U+009F: terminals obey them as they do ESC and a letter. */
-			buf_printf(out, "\\u%04x", (unsigned char)*++at);
-		} else {
-			buf_add_char(out, *at);
-		}
+	buf_add_char(out, '"');
+	for (; left; text += taken, left -= taken) {
+		uint32_t point;
+
+		taken = utf8_decode(text, left, &point);
+
+		const char *found = point < 0x80 ? strchr(escaped, (int)point) : NULL;
+
+		if (found)
+			buf_printf(out, "\\%c", letters[found - escaped]);
+		else if (utf8_point_width(point) >= 0)
+			buf_add(out, text, taken);
+		else if (point < 0x10000) /* terminals obey some of these as they do ESC and a letter */
+			buf_printf(out, "\\u%04x", (unsigned)point);
+		else
+			buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((point - 0x10000) >> 10)),
+			           (unsigned)(0xdc00 + (point & 0x3ff)));
 	}
 	buf_add_char(out, '"');
 }

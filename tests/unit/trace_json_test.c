@@ -251,6 +251,23 @@ static void apalaches_parameters_and_types_are_passed_over(void **state)
 	trace_free(trace);
 }
 
+static void what_a_terminal_would_obey_is_escaped_and_comes_back(void **state)
+{
+	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"x\":"
+	                                "\"a\\u202eb\\u009bc\\udb40\\udc01 \\u00e9\\u65e5\\u0007\\\\\"}]}");
+	struct trace *again;
+	struct buf out;
+
+	(void)state;
+	aid_write(trace, "itf", &out, NULL);
+	assert_non_null(strstr(out.data, "\"a\\u202eb\\u009bc\\udb40\\udc01 \xc3\xa9\xe6\x97\xa5\\u0007\\\\\""));
+	again = aid_parse(out.data);
+	assert_int_equal(value_compare(trace->states[0], again->states[0]), 0);
+	trace_free(again);
+	trace_free(trace);
+	buf_release(&out);
+}
+
 static void variables_have_the_types_that_apalache_asks_for(void **state)
 {
 	struct trace *trace = aid_parse(
@@ -380,6 +397,7 @@ int main(void)
 		cmocka_unit_test(itf_has_every_kind_of_value),
 		cmocka_unit_test(quint_tells_its_steps_in_variables_that_stay),
 		cmocka_unit_test(apalaches_parameters_and_types_are_passed_over),
+		cmocka_unit_test(what_a_terminal_would_obey_is_escaped_and_comes_back),
 		cmocka_unit_test(variables_have_the_types_that_apalache_asks_for),
 		cmocka_unit_test(a_saved_session_comes_back_whole),
 		cmocka_unit_test(a_model_value_and_a_string_of_one_text_stay_apart),
