@@ -291,17 +291,19 @@ static void put_location(struct buf *out, const char *text, struct buf *lost)
 	buf_add_char(out, ']');
 }
 
-/* Parameters without known names get p1, p2, …; so do those that are no identifiers. */
+/* Parameters without known names get p1, p2, …; so do all when one is no identifier. */
 static void put_parameters(struct buf *out, const struct trace_step *step, struct buf *lost)
 {
 	struct buf names;
+	bool named = step->arg_names;
 
 	buf_init(&names);
+	/* All, for p2 may be the name of another. */
+	for (size_t i = 0; i < step->arg_count && named; i++)
+		named = tla_is_identifier(step->arg_names[i]);
+	if (step->arg_names && !named)
+		lost_add(lost, "odd names of parameters");
 	for (size_t i = 0; i < step->arg_count; i++) {
-		bool named = step->arg_names && tla_is_identifier(step->arg_names[i]);
-
-		if (step->arg_names && !named)
-			lost_add(lost, "odd names of parameters");
 		buf_add_text(out, i ? ", " : ", context |-> [");
 		buf_add_text(&names, i ? ", " : ", parameters |-> <<");
 		if (named) {
