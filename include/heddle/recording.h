@@ -16,6 +16,7 @@
 #include <heddle/model.h>
 
 struct trace;
+struct trace_step;
 
 /* The trace has at least one state. */
 struct model *recording_new(const struct trace *trace);
@@ -23,6 +24,11 @@ struct model *recording_new(const struct trace *trace);
 /* The number of steps after which nothing new comes: one a recorded step, and one that closes
  * the loop of a lasso. */
 size_t recording_length(const struct model *recording);
+
+/* The recorded step that leads on from a state of the recording: its name, arguments, and where it
+ * is in the specification (location_parse in trace.h takes that apart).  At the last state of a lasso, the
+ * step that closes the loop.  Null where the recording ends, and where it stutters.  The recording's. */
+const struct trace_step *recording_step(const struct model *recording, const void *state);
 
 /* The recorded states, steps and loop, copied into `trace`, which is new. */
 void recording_trace(const struct model *recording, struct trace *trace);

@@ -124,6 +124,14 @@ struct trace_format {
 	int (*write)(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err);
 };
 
+/* A step's location, "line 145, col 5 to line 169, col 50 of module naive", as its parts. */
+struct location {
+	unsigned begin_line, begin_column, end_line, end_column;
+	const char *module; /* borrowed from the text */
+};
+/* False for another text, and for null. */
+bool location_parse(const char *text, struct location *location);
+
 extern const struct trace_format *const trace_formats[]; /* ended by null */
 /* Null when there is none of that name. */
 const struct trace_format *trace_format_named(const char *name);

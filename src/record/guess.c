@@ -78,7 +78,7 @@ struct seen_action {
 	bool with_process, without;            /* some step has, has not, an argument */
 	size_t args;                           /* of each step; SIZE_MAX when they differ */
 	struct names values[STEP_CHOICES_MAX]; /* of the arguments after the process */
-	const char *location;
+	const char *location;                  /* of each step; null when they differ */
 };
 
 static const char *step_action(struct recording *recording, const struct trace_step *step,
@@ -108,6 +108,8 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 		*action = (struct seen_action){ .args = args, .location = from->location };
 	if (action->args != args)
 		action->args = SIZE_MAX;
+	if (action->location && (!from->location || strcmp(action->location, from->location) != 0))
+		action->location = NULL;
 	/* A process that is one too many is as good as none: 65,535 fit a step. */
 	bool acts = args > 0 && processes->count < UINT16_MAX;
 	step.process =

@@ -217,6 +217,15 @@ size_t recording_length(const struct model *recording)
 	return self(recording)->length;
 }
 
+const struct trace_step *recording_step(const struct model *recording, const void *state)
+{
+	const struct trace *trace = self(recording)->trace;
+	uint64_t at = position(state);
+	if (at + 1 < trace->state_count)
+		return &trace->steps[at];
+	return trace->loop >= 0 && (uint64_t)trace->loop < at ? &trace->back : NULL;
+}
+
 struct model *recording_new(const struct trace *trace)
 {
 	assert(trace->state_count > 0 && "a trace to record has a state");

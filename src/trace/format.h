@@ -54,13 +54,6 @@ size_t pairs_repeated(const struct value_pair *pairs, size_t count);
 /* Drops a step's names of parameters unless they are all different. */
 void step_check_names(struct trace_step *step);
 
-/* "line 145, col 5 to line 169, col 50 of module naive", as its parts. */
-struct location {
-	unsigned begin_line, begin_column, end_line, end_column;
-	const char *module; /* borrowed from the text */
-};
-bool location_parse(const char *text, struct location *location);
-
 /* Appends `what` to a comma-separated list, once; null allowed. */
 void lost_add(struct buf *lost, const char *what);
 /* For writers: fails on a schedule, which has no states. */

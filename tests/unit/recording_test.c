@@ -105,6 +105,36 @@ static void a_lasso_goes_round(void **state)
 	model_free(model);
 }
 
+static void each_step_tells_where_it_is_in_the_specification(void **state)
+{
+	(void)state;
+	struct trace *trace = aid_parse("State 1: <Initial predicate>\nx = 0\n\n"
+	                                "State 2: <Next line 7, col 9 to line 7, col 20 of module M>\nx = 1\n\n"
+	                                "State 3: <Next line 9, col 9 to line 10, col 20 of module M>\nx = 2\n\n"
+	                                "Back to state 2: <Next line 11, col 9 to line 11, col 20 of module M>\n");
+	struct model *model = recording_new(trace);
+	const unsigned lines[] = { 7, 9, 11 };
+	struct location place;
+	struct buf text;
+	uint64_t at;
+	trace_free(trace);
+	buf_init(&text);
+	model->ops->initial(model, &at);
+	for (size_t i = 0; i < 3; i++) {
+		const struct trace_step *step = recording_step(model, &at);
+		assert_string_equal(step->action, "Next");
+		assert_true(location_parse(step->location, &place));
+		assert_int_equal(place.begin_line, lines[i]);
+		assert_string_equal(place.module, "M");
+		go_on(model, &at, &text);
+	}
+	/* One action in three places is in none of them. */
+	assert_int_equal(model->action_count, 1);
+	assert_null(model->actions[0].says);
+	buf_release(&text);
+	model_free(model);
+}
+
 static void stuttering_stays_where_it_is(void **state)
 {
 	(void)state;
@@ -289,6 +319,7 @@ int main(void)
 		cmocka_unit_test(the_only_step_is_the_recorded_next_one),
 		cmocka_unit_test(states_are_shown_as_they_were_recorded),
 		cmocka_unit_test(a_lasso_goes_round),
+		cmocka_unit_test(each_step_tells_where_it_is_in_the_specification),
 		cmocka_unit_test(stuttering_stays_where_it_is),
 		cmocka_unit_test(processes_are_the_first_arguments_and_spec),
 		cmocka_unit_test(the_layout_of_variables_is_guessed_from_their_values),
