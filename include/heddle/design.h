@@ -105,20 +105,23 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 
 /* What a liveness verdict rests on. */
 struct assumptions {
-	bool cleaners_fair; /* cleaners' steps, taken together, are weakly fair */
+	bool servers_fair;  /* servers' and readers' steps, taken together, are weakly fair */
+	bool cleaners_fair; /* so are the cleaners' */
 	bool time_goes_on;  /* so is the clock */
 	bool writes_end;    /* only finitely many writes are begun */
 	bool failures_end;  /* only finitely many failures, where the design counts them */
 };
 /* Those that the design itself states, and that time goes on, writes and counted failures end. */
 struct assumptions design_assumptions(const struct design *design);
-/*
- * What they mean for the actions of a compiled design: fair[a] gets a bit for each fair group that
- * action a belongs to, finite[a] whether it can happen only finitely often; both have room for
- * action_count.  Returns the number of groups.
- */
+/* What they mean for each action of a compiled design; the caller's, of action_count elements each. */
+struct action_marks {
+	uint8_t *fair; /* a bit for each fair group that the action belongs to */
+	bool *finite;  /* it can happen only finitely often */
+	bool *moves;   /* it changes the design's state even where a state without bounds stays the same */
+};
+/* Returns the number of groups. */
 unsigned design_assume(const struct model *model, const struct assumptions *assumptions,
-                       uint8_t *fair, bool *finite);
+                       const struct action_marks *marks);
 
 /* The scope a compiled design has; null for other models. */
 const struct scope *design_model_scope(const struct model *model);

@@ -5,10 +5,11 @@
  * from which a cycle of states without P (the loop) can be repeated for
  * ever, fairly.  A loop without steps is stuttering: nothing happens any more.
  *
- * Fairness is weak: a group of actions that is enabled from some point on for
- * ever is taken infinitely often.  Violations are found as fair strongly connected
- * components (Lichtenstein and Pnueli, "Checking that finite state concurrent programs satisfy
- * their linear specification", POPL 1985) of the graph of states without P.
+ * Fairness is weak, as TLA+'s WF_vars(A): a group of actions that from some point on can always take a
+ * step is infinitely often taken one.  A step that changes nothing is none (Lamport, "The temporal logic of
+ * actions", TOPLAS 1994: <A>_v is A and v' # v); it is stuttering, which every behaviour may do at any time.
+ * Violations are found as fair strongly connected components (Lichtenstein and Pnueli, "Checking that finite
+ * state concurrent programs satisfy their linear specification", POPL 1985) of the graph of states without P.
  */
 #ifndef HEDDLE_LIVENESS_H
 #define HEDDLE_LIVENESS_H
@@ -25,6 +26,9 @@ struct liveness_options {
 	unsigned groups;
 	/* By action: it can happen only finitely often; null: none is so. */
 	const bool *finite;
+	/* By action: it changes the system whenever it is taken, also where the model's state stays the same; null:
+	 * none is so, and a step from a state to itself changes nothing. */
+	const bool *moves;
 	struct graph_limits limits;
 };
 

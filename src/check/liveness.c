@@ -47,6 +47,13 @@ static bool without(const struct sub *sub, uint32_t number)
 	                               UINT32_C(1) << sub->options->property) != 0;
 }
 
+/* A step that leaves everything as it was is none for fairness, and no way round a loop. */
+static bool changes(const struct liveness_options *options, const struct step *step, uint32_t from,
+                    uint32_t target)
+{
+	return target != from || (options->moves && options->moves[step->action]);
+}
+
 struct row {
 	struct sub *sub;
 	uint32_t state; /* own index */
@@ -58,6 +65,8 @@ static bool add_edge(void *ctx, const struct step *step, uint32_t target)
 	struct sub *sub = row->sub;
 	uint8_t groups = sub->options->fair ? sub->options->fair[step->action] : 0;
 
+	if (!changes(sub->options, step, sub->number[row->state], target))
+		return true;
 	sub->enabled[row->state] |= groups;
 	if (sub->own[target] == GRAPH_NONE ||
 	    (sub->options->finite && sub->options->finite[step->action]))
@@ -322,7 +331,7 @@ static void seek(struct tour *tour, const struct goal *goal)
 
 struct pick {
 	const struct sub *sub;
-	uint32_t target; /* number in the graph */
+	uint32_t from, target; /* numbers in the graph */
 	uint8_t prefer;  /* groups that the step should serve */
 	struct step step;
 	unsigned best;
@@ -334,7 +343,8 @@ static bool pick_edge(void *ctx, const struct step *step, uint32_t target)
 	const struct liveness_options *o = p->sub->options;
 	unsigned worth = 1 + (o->fair && o->fair[step->action] & p->prefer ? 1U : 0U);
 
-	if (target == p->target && !(o->finite && o->finite[step->action]) && worth > p->best) {
+	if (target == p->target && changes(o, step, p->from, target) &&
+	    !(o->finite && o->finite[step->action]) && worth > p->best) {
 		p->best = worth;
 		p->step = *step;
 	}
@@ -347,10 +357,11 @@ static void tour_steps(const struct tour *tour, struct step *out)
 	const struct sub *sub = tour->sub;
 
 	for (size_t i = 0; i + 1 < tour->length; i++) {
-		struct pick p = { .sub = sub, .target = sub->number[tour->path[i + 1].state],
+		struct pick p = { .sub = sub, .from = sub->number[tour->path[i].state],
+			          .target = sub->number[tour->path[i + 1].state],
 			          .prefer = tour->path[i + 1].groups };
 
-		graph_edges(sub->graph, sub->number[tour->path[i].state], pick_edge, &p);
+		graph_edges(sub->graph, p.from, pick_edge, &p);
 		out[i] = p.step;
 	}
 }

@@ -368,7 +368,7 @@ static const struct cli_option options_of_check[] = {
 	  .summary = "check AlwaysEventuallyNoOrphanFiles, always without bounds",
 	  .completes = CLI_TEMPORAL },
 	{ .name = "fair", .summary = "with --property: cleaners are weakly fair in any design" },
-	{ .name = "unfair", .summary = "with --property: neither cleaners nor the clock are fair" },
+	{ .name = "unfair", .summary = "with --property: no process is fair, nor the clock" },
 	{ .name = "endless-writes", .summary = "with --property: writes may begin for ever" },
 	{ .name = "endless-failures", .summary = "with --property: cleaners may fail for ever" },
 	{ .name = "symmetry",

@@ -65,15 +65,18 @@ static void explore(struct job *job)
 	unsigned actions = job->unbounded->action_count;
 	uint8_t *fair = mem_array(actions, sizeof(*fair));
 	bool *finite = mem_array(actions, sizeof(*finite));
+	bool *moves = mem_array(actions, sizeof(*moves));
+	const struct action_marks marks = { fair, finite, moves };
 	struct liveness_options options = {
 		.property = (unsigned)model_property_index(job->unbounded, job->temporal->eventually),
 		.fair = fair,
 		.finite = finite,
+		.moves = moves,
 		.limits = { .progress = tell_progress, .ctx = job, .states = job->limits->max_states,
 			    .memory = job->limits->max_memory },
 	};
 
-	options.groups = design_assume(job->unbounded, &job->assumptions, fair, finite);
+	options.groups = design_assume(job->unbounded, &job->assumptions, &marks);
 	job->shown = isatty(STDERR_FILENO);
 	job->started = seconds_now();
 	interrupt_catch();
@@ -88,6 +91,7 @@ static void explore(struct job *job)
 	}
 	free(fair);
 	free(finite);
+	free(moves);
 }
 
 /* Plays the lasso on the ordinary model, and saves it when that was asked for. */
@@ -158,6 +162,8 @@ static void add_assumptions(const struct job *job, struct buf *out)
 	buf_printf(out, "Assumed: %s",
 	           a->cleaners_fair ? "the cleaners' steps, taken together, are weakly fair"
 	                            : "nothing of the cleaners, who may stop for ever");
+	buf_add_text(out, a->servers_fair ? "; the servers' and readers' steps, taken together, are weakly fair"
+	                                  : "");
 	buf_add_text(out, a->time_goes_on ? "; time goes on" : "");
 	buf_add_text(out, a->writes_end ? "; writes begin only finitely often" : "");
 	buf_add_text(out, a->failures_end ? "; cleaners fail only finitely often" : "");
@@ -248,9 +254,10 @@ static void add_json(const struct job *job, struct buf *out)
 		add_steps_json(job, "loop", r->stem, r->loop, out);
 	}
 	buf_printf(out,
-	           ", \"assumptions\": {\"cleaners_fair\": %s, \"time_goes_on\": %s, \"writes_end\": %s, "
-	           "\"failures_end\": %s}",
-	           a->cleaners_fair ? "true" : "false", a->time_goes_on ? "true" : "false",
+	           ", \"assumptions\": {\"servers_fair\": %s, \"cleaners_fair\": %s, \"time_goes_on\": %s, "
+	           "\"writes_end\": %s, \"failures_end\": %s}",
+	           a->servers_fair ? "true" : "false", a->cleaners_fair ? "true" : "false",
+	           a->time_goes_on ? "true" : "false",
 	           a->writes_end ? "true" : "false", a->failures_end ? "true" : "false");
 	buf_printf(out,
 	           ", \"distinct\": %llu, \"generated\": %llu, \"depth\": null, \"seconds\": %.3f, "
@@ -282,7 +289,8 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 	if (cli_has(args, "fair"))
 		job.assumptions.cleaners_fair = true;
 	if (cli_has(args, "unfair"))
-		job.assumptions.cleaners_fair = job.assumptions.time_goes_on = false;
+		job.assumptions.servers_fair = job.assumptions.cleaners_fair =
+		        job.assumptions.time_goes_on = false;
 	if (cli_has(args, "endless-writes"))
 		job.assumptions.writes_end = false;
 	if (cli_has(args, "endless-failures"))

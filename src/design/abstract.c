@@ -135,6 +135,21 @@ int abstract_check(const struct design *design, struct err *err)
 	return 0;
 }
 
+bool abstract_looks_at_used_ids(const struct design *design)
+{
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < design->roles[r].step_count; i++)
+			for (int kind = 0; kind < WORD_KINDS; kind++)
+				for (unsigned u = 0; u < design->roles[r].steps[i].use_count[kind]; u++) {
+					const struct use *use = &design->roles[r].steps[i].uses[kind][u];
+
+					for (unsigned o = 0; o < WORD_OPS_MAX; o++)
+						if (is_global(&use->word->ops[o].b, FIELD_USED_IDS))
+							return true;
+				}
+	return false;
+}
+
 unsigned abstract_age_limit(const struct design *design, enum field field)
 {
 	unsigned limit = 0;
@@ -255,59 +270,11 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 		scope.max_operations = (int)count;
 	if ((size_t)scope.max_time < count)
 		scope.max_time = (int)count;
+	if ((size_t)scope.max_failures < count)
+		scope.max_failures = (int)count;
 	if ((int)used > scope.image_ids) {
 		scope.image_ids = (int)used;
 		constants.image_ids = NULL;
 	}
 	return design_compile(plan->design, &scope, &constants, false, concrete, err);
-}
-
-/* --- what liveness rests on ------------------------------------------------------------------ */
-
-struct assumptions design_assumptions(const struct design *design)
-{
-	return (struct assumptions){ .cleaners_fair = design->fair[ROLE_CLEANER],
-		                     .time_goes_on = design->roles[ROLE_CLOCK].present,
-		                     .writes_end = true,
-		                     .failures_end = design->has[FIELD_FAILED] };
-}
-
-/* Whether one of the words that a step does contains the operation. */
-static bool does(const struct design_step *step, enum opcode code, enum field field)
-{
-	for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
-		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
-			const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];
-
-			if (op->code == code && (code != OP_INCREMENT || op->a.field == field))
-				return true;
-		}
-	return false;
-}
-
-unsigned design_assume(const struct model *model, const struct assumptions *assumptions,
-                       uint8_t *fair, bool *finite)
-{
-	const struct plan *plan = plan_of(model);
-	unsigned groups = 0;
-	uint8_t cleaners = 0, clock = 0;
-
-	if (assumptions->cleaners_fair && plan->design->roles[ROLE_CLEANER].present)
-		cleaners = (uint8_t)(1U << groups++);
-	if (assumptions->time_goes_on && plan->design->roles[ROLE_CLOCK].present)
-		clock = (uint8_t)(1U << groups++);
-	for (unsigned a = 0; a < model->action_count; a++) {
-		const struct plan_action *action = &plan->actions[a];
-
-		finite[a] = (assumptions->writes_end && does(action->step, OP_LOG_WRITE, 0)) ||
-		            (assumptions->failures_end &&
-		             does(action->step, OP_INCREMENT, FIELD_FAILED));
-		/* What stops happening cannot be owed: else a cleaner that can do nothing but fail would
-		 * count as unfair, and its getting stuck be overlooked. */
-		fair[a] = finite[a]                        ? 0
-		          : action->role == ROLE_CLEANER ? cleaners
-		          : action->role == ROLE_CLOCK   ? clock
-		                                         : 0;
-	}
-	return groups;
 }

@@ -409,9 +409,13 @@ static int compile(const struct design *design, const struct scope *scope,
 	plan->scope = *scope;
 	plan->bounded = extent == EXTENT_BOUNDED;
 	plan->abstract = extent == EXTENT_ABSTRACT || extent == EXTENT_QUOTIENT;
-	plan->recycles = extent == EXTENT_ABSTRACT;
-	for (int f = 0; f < FIELD_MAX; f++)
+	plan->recycles = extent == EXTENT_ABSTRACT && abstract_looks_at_used_ids(design);
+	for (int f = 0; f < FIELD_MAX; f++) {
 		plan->age_limit[f] = abstract_age_limit(design, (enum field)f);
+		/* Fairness asks whether noting the hour changes anything: an age of 0 or not. */
+		if (extent == EXTENT_ABSTRACT && !plan->age_limit[f])
+			plan->age_limit[f] = 1;
+	}
 	plan->room = room;
 	plan->users = (unsigned)scope->users;
 	plan->metadatas = (unsigned)scope->metadatas;

@@ -178,10 +178,17 @@ bool plan_within(const struct model *model, const void *state);
 void abstract_op(struct op *op, bool recycles);
 /* Refuses a design that uses a word for which the argument does not hold. */
 int abstract_check(const struct design *design, struct err *err);
+/* Whether any word asks which ids were issued; else they may be kept, for they are never too few. */
+bool abstract_looks_at_used_ids(const struct design *design);
 /* The largest number that any guard compares the ages of a field with. */
 unsigned abstract_age_limit(const struct design *design, enum field field);
 void abstract_age_all(const struct situation *at, uint64_t *state);
 bool abstract_unreferenced(const struct situation *at, const uint64_t *state, uint64_t id);
+
+/* --- assume.c -------------------------------------------------------------------- */
+
+/* Whether taking it always changes what a state without bounds does not show: the log, a count, the ids issued. */
+bool plan_moves_unseen(const struct plan_action *action);
 
 /* --- stepper.c: the checker's way ------------------------------------------------- */
 
