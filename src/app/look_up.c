@@ -7,11 +7,58 @@
  */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "heddle/buf.h"
+#include "heddle/mem.h"
 #include "heddle/utf8.h"
 #include "views.h"
+
+static int by_name(const void *left, const void *right, void *model)
+{
+	const struct model_process *processes = ((const struct model *)model)->processes;
+
+	return strcmp(processes[*(const uint16_t *)left].name,
+	              processes[*(const uint16_t *)right].name);
+}
+
+/* All processes by name, sorted once: there may be as many as a state has keys. */
+static const uint16_t *processes_by_name(struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	struct views_memory *memory = views_memory(ui);
+
+	if (memory->processes)
+		return memory->processes;
+	memory->processes = mem_array(model->process_count + 1, sizeof(*memory->processes));
+	for (unsigned i = 0; i < model->process_count; i++)
+		memory->processes[i] = (uint16_t)i;
+	qsort_r(memory->processes, model->process_count, sizeof(*memory->processes), by_name,
+	        ui->session->model);
+	return memory->processes;
+}
+
+int process_of(struct ui *ui, const struct value *key)
+{
+	const uint16_t *order = processes_by_name(ui);
+	const struct model *model = ui->session->model;
+	const char *name = value_text(key);
+	unsigned low = 0, high = name ? model->process_count : 0;
+
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+		int compared = strcmp(model->processes[order[middle]].name, name);
+
+		if (compared == 0)
+			return order[middle];
+		if (compared < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
 
 unsigned process_style(int process)
 {

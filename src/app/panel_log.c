@@ -1,8 +1,8 @@
 /*
  * The operation log: the newest entries, and always the one that is broken.
  *
- * A set, of messages on their way for instance, has no order in time: those that just came stand
- * last, and how many went is said in the heading.
+ * A set, of messages on their way for instance, has no order in time: those that just came are
+ * last.  How many went is said in the heading.
  *
  * Entries fill columns side by side when they are short, so that a low panel still holds
  * the usual handful.
@@ -53,44 +53,24 @@ const struct mark *log_mark(const struct session *session, const char *name, siz
 	return found;
 }
 
-/* Whether the step that led here made the entry. */
-static bool is_new(const struct session *session, const char *name, const struct value *log,
-                   size_t index)
+struct pairing log_pairing(struct ui *ui, unsigned variable)
 {
-	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
+	const struct present *present = views_present(ui, variable);
 
-	if (!session->now.before)
-		return false;
-	if (!before || before->kind != log->kind)
-		return true;
-	return log->kind == VALUE_SET ? !set_has(before, log->items[index - 1]) : index > before->count;
+	return pairing_of(present->now, ui->session->now.before ? present->before : present->now);
 }
 
-/* How many entries the step that led here took away from a set. */
-static size_t gone_from(const struct session *session, const char *name, const struct value *log)
+void log_row(struct ui *ui, struct pen *pen, const char *name, const struct pairing *log,
+             size_t index, int digits)
 {
-	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
-	size_t gone = 0;
-
-	if (log->kind != VALUE_SET || !before || before->kind != VALUE_SET)
-		return 0;
-	for (uint32_t i = 0; i < before->count; i++)
-		gone += !set_has(log, before->items[i]);
-	return gone;
-}
-
-void log_row(struct ui *ui, struct pen *pen, const char *name, const struct value *log, size_t index,
-             int digits)
-{
-	const struct session *session = ui->session;
-	const struct mark *mark = log_mark(session, name, index);
-	bool new = is_new(session, name, log, index);
+	const struct mark *mark = log_mark(ui->session, name, index);
+	bool new = pairing_new(log, index - 1);
 	struct buf text;
 
 	buf_init(&text);
-	log_entry_text(log->items[index - 1], ui->ascii, &text);
-	pen_text(pen, new ? STYLE_CHANGED : STYLE_PLAIN, new ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
-	if (log->kind == VALUE_TUPLE)
+	log_entry_text(log->now->items[index - 1], ui->ascii, &text);
+	pen_sign(ui, pen, new);
+	if (log->now->kind == VALUE_TUPLE)
 		pen_printf(pen, STYLE_DIM, "%*zu ", digits, index);
 	pen_text(pen, mark ? STYLE_BROKEN : new ? STYLE_CHANGED : STYLE_PLAIN, text.data);
 	if (mark)
@@ -109,28 +89,51 @@ static int digits_of(size_t number)
 	return digits;
 }
 
-/* The numbers of the entries as they stand: of a set those that just came last.  The caller frees it. */
-static size_t *order_of(const struct session *session, const char *name, const struct value *log)
+/* The numbers of the entries in the order in which they are drawn: of a set those that just came
+ * last.  The caller frees it. */
+static size_t *order_of(const struct pairing *log)
 {
-	size_t *order = mem_array(log->count ? log->count : 1, sizeof(*order)), count = 0;
+	size_t count = log->now->count, at = 0;
+	size_t *order = mem_array(count + 1, sizeof(*order));
+	bool set = log->now->kind == VALUE_SET;
 
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 1; i <= log->count; i++)
-			if (log->kind == VALUE_SET ? is_new(session, name, log, i) == (pass == 1)
-			                           : pass == 0)
-				order[count++] = i;
+	for (int pass = 0; pass < 1 + set; pass++)
+		for (size_t i = 1; i <= count; i++)
+			if (!set || pairing_new(log, i - 1) == (pass == 1))
+				order[at++] = i;
 	return order;
+}
+
+/* The title, with what is not in the rows below: how many entries there is no room for, and how
+ * many have just gone.  It has the sign of a change where none of the rows can have it. */
+static void draw_heading(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
+                         const struct pairing *log, size_t hidden, bool marked)
+{
+	const struct model_variable *of = &ui->session->model->variables[variable];
+	struct pen sign = pen_at(grid, area.x, area.y, 1);
+	char count[80] = "";
+
+	if (hidden)
+		snprintf(count, sizeof(count),
+		         log->now->kind == VALUE_SET ? "+%zu" : "+%zu earlier", hidden);
+	if (log->gone)
+		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
+		         hidden ? ", " : "", log->gone);
+	panel_heading(grid, (struct rect){ area.x + 1, area.y, area.width - 1, area.height },
+	              of->title ? of->title : of->name, count[0] ? count : NULL);
+	pen_sign(ui, &sign, log->gone || (views_present(ui, variable)->changed && !marked));
 }
 
 void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
 {
 	const struct session *session = ui->session;
 	const struct model_variable *of = &session->model->variables[variable];
-	const struct value *log = value_get(session->now.description, of->name);
+	const struct value *log = views_present(ui, variable)->now;
 	const struct shape *shape = views_shape(ui, variable);
 	int rows = area.height - 1, beside, width, digits, room;
-	size_t first, broken = 0, gone, *order;
-	char count[80] = "";
+	size_t first, broken = 0, *order;
+	struct pairing pairing;
+	bool marked = false;
 
 	if (!log || !log_has_entries(log) || area.height < 1 || area.width < 4)
 		return;
@@ -147,20 +150,11 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 		beside--;
 	room = rows * beside;
 	first = (int)log->count > room ? log->count - (size_t)room : 0;
-	gone = gone_from(session, of->name, log);
-	if (first)
-		snprintf(count, sizeof(count), log->kind == VALUE_SET ? "+%zu" : "+%zu earlier", first);
-	if (gone)
-		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
-		         first ? ", " : "", gone);
-	panel_heading(grid, (struct rect){ area.x + 1, area.y, area.width - 1, area.height },
-	              of->title ? of->title : of->name, count[0] ? count : NULL);
-	if (!room)
-		return;
+	pairing = log_pairing(ui, variable);
 	for (size_t i = 1; i <= first && !broken; i++)
 		if (log_mark(session, of->name, i))
 			broken = i;
-	order = order_of(session, of->name, log);
+	order = order_of(&pairing);
 	width = area.width / beside;
 	for (int i = 0; i < room && first + (size_t)i < log->count; i++) {
 		/* A broken one that is long ago stands for the oldest that fits. */
@@ -168,9 +162,11 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 		struct pen pen = pen_at(grid, area.x + i / rows * width, area.y + 1 + i % rows,
 		                        beside > 1 ? width - 1 : width);
 
-		log_row(ui, &pen, of->name, log, index, digits);
+		log_row(ui, &pen, of->name, &pairing, index, digits);
+		marked |= pairing_new(&pairing, index - 1);
 	}
 	free(order);
-	if (!log->count)
+	if (!log->count && room)
 		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
+	draw_heading(ui, grid, area, variable, &pairing, first, marked);
 }

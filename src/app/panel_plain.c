@@ -8,23 +8,24 @@
 #include <limits.h>
 #include <string.h>
 
+#include "heddle/buf.h"
 #include "heddle/utf8.h"
 #include "views.h"
 
 enum { NAME_MOST = 24, PLAIN_MOST = 12, NUMBER_LEAST = 3, SLOT_GAP = 2, SLOTS_MOST = 6 };
 enum { A_ROW = 10000 }; /* more columns than any row has */
 
-bool variable_is_plain(const struct session *session, unsigned variable)
+bool variable_is_plain(struct ui *ui, unsigned variable)
 {
-	const struct model_variable *of = &session->model->variables[variable];
-	const struct value *value = value_get(session->now.description, of->name);
+	const struct present *present = views_present(ui, variable);
+	enum variable_kind kind = ui->session->model->variables[variable].kind;
 
-	if (!value)
-		return false;
-	if (of->kind == VARIABLE_LOG)
-		return !log_has_entries(value);
-	if (of->kind == VARIABLE_TABLE || of->kind == VARIABLE_PROCESSES)
-		return !value_is_map(value);
+	if (!present->now)
+		return present->changed;
+	if (kind == VARIABLE_LOG)
+		return !log_has_entries(present->now);
+	if (kind == VARIABLE_TABLE || kind == VARIABLE_PROCESSES)
+		return !value_is_map(present->now);
 	return true;
 }
 
@@ -37,12 +38,10 @@ static const char *title_of(const struct model_variable *variable)
  * grow, a number or a set, is given room for it at once; what a recording has of long values, a row. */
 static int slot_width(struct ui *ui, unsigned variable)
 {
-	const struct session *session = ui->session;
-	const struct value *now =
-	        value_get(session->now.description, session->model->variables[variable].name);
+	const struct value *now = views_present(ui, variable)->now;
 	int value = views_shape(ui, variable)->value_width;
 
-	if (session->model->recording && value > PLAIN_MOST)
+	if ((ui->session->model->recording && value > PLAIN_MOST) || !now)
 		return A_ROW;
 	if (now->kind == VALUE_SET || now->kind == VALUE_TUPLE || value_is_map(now))
 		value = PLAIN_MOST;
@@ -55,47 +54,56 @@ static int slot_width(struct ui *ui, unsigned variable)
 
 static int plain_count(struct ui *ui)
 {
-	const struct session *session = ui->session;
 	int count = 0;
 
-	for (unsigned i = 0; i < session->model->variable_count; i++)
-		count += variable_is_plain(session, i);
+	for (unsigned i = 0; i < ui->session->model->variable_count; i++)
+		count += variable_is_plain(ui, i);
 	return count;
+}
+
+/* Of a value that is too long to show where it changed, just that. */
+static void plain_changes(struct ui *ui, struct pen *pen, unsigned variable)
+{
+	const struct session_now *now = &ui->session->now;
+	struct value name = { .kind = VALUE_STRING,
+		              .text = ui->session->model->variables[variable].name };
+	int shown = 0;
+	struct buf path;
+
+	buf_init(&path);
+	value_path_field(&path, &name);
+	for (size_t i = 0; i < now->change_count && !pen->full; i++) {
+		const struct change *change = &now->changes[i];
+
+		if (!path_within(change->path, path.data))
+			continue;
+		if (shown++)
+			pen_text(pen, STYLE_DIM, ", ");
+		pen_text(pen, STYLE_DIM, change->path + path.length);
+		pen_text(pen, STYLE_PLAIN, change->path[path.length] ? " " : "");
+		pen_change(pen, STYLE_CHANGED, change);
+	}
+	buf_release(&path);
 }
 
 static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
 {
-	const struct session *session = ui->session;
-	const char *name = session->model->variables[variable].name;
-	const struct value *value = value_get(session->now.description, name);
-	const struct value *before = session->now.before ? value_get(session->now.before, name) : NULL;
-	bool changed = session->now.before && (!before || value_compare(before, value) != 0);
-	int shown = 0;
+	const struct present *present = views_present(ui, variable);
 
-	if (!changed || value_width(value, ui->ascii) <= pen->end - pen->x) {
-		pen_value(pen, STYLE_PLAIN, value, before, changed);
-		return;
-	}
-	/* Too long to show where it changed: show just that. */
-	for (size_t i = 0; i < session->now.change_count && !pen->full; i++) {
-		const struct change *change = &session->now.changes[i];
-
-		if (!path_within(change->path, name))
-			continue;
-		if (shown++)
-			pen_text(pen, STYLE_DIM, ", ");
-		pen_text(pen, STYLE_DIM, change->path + strlen(name));
-		pen_text(pen, STYLE_PLAIN, " ");
-		pen_change(pen, STYLE_CHANGED, change);
-	}
+	if (!present->now)
+		pen_gone(pen, present->before);
+	else if (!present->changed || value_width(present->now, ui->ascii) <= pen->end - pen->x)
+		pen_value(pen, STYLE_PLAIN, present->now, present->before, present->changed);
+	else
+		plain_changes(ui, pen, variable);
 }
 
 /* The plain variable behind this one; model->variable_count: there is none. */
-static unsigned next_plain(const struct session *session, unsigned variable)
+static unsigned next_plain(struct ui *ui, unsigned variable)
 {
 	do
 		variable++;
-	while (variable < session->model->variable_count && !variable_is_plain(session, variable));
+	while (variable < ui->session->model->variable_count && !variable_is_plain(ui, variable));
 	return variable;
 }
 
@@ -108,19 +116,20 @@ static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
 	const int end = area.x + area.width;
 	int x = area.x + 1, row = 0;
 
-	for (unsigned i = next_plain(session, UINT_MAX), next; i < count; i = next) {
+	for (unsigned i = next_plain(ui, UINT_MAX), next; i < count; i = next) {
 		int width = slot_width(ui, i);
 
-		next = next_plain(session, i);
+		next = next_plain(ui, i);
 
 		bool last = next == count || x + width + slot_width(ui, next) - SLOT_GAP > end;
 
 		if (grid && row < area.height) {
-			struct pen pen = pen_at(grid, x, area.y + row, end - x);
+			struct pen pen = pen_at(grid, x - 1, area.y + row, end - x + 1);
 
 			/* The last of a row has nothing at its right to move. */
 			if (!last)
 				pen.end = x + width - SLOT_GAP;
+			pen_sign(ui, &pen, views_present(ui, i)->changed);
 			pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
 			pen_gap(&pen, 1);
 			plain_value(ui, &pen, i);
@@ -131,16 +140,6 @@ static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
 	return row + 1;
 }
 
-static bool plain_changed(const struct session *session, unsigned variable)
-{
-	const char *name = session->model->variables[variable].name;
-
-	for (size_t i = 0; i < session->now.change_count; i++)
-		if (path_within(session->now.changes[i].path, name))
-			return true;
-	return false;
-}
-
 static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int count)
 {
 	const struct session *session = ui->session;
@@ -148,12 +147,12 @@ static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int c
 	int changed = 0, name_width = 0, others, row = 0, last = -1;
 
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		if (!variable_is_plain(session, i))
+		if (!variable_is_plain(ui, i))
 			continue;
 
 		int width = (int)utf8_width(title_of(&model->variables[i]));
 
-		changed += plain_changed(session, i);
+		changed += views_present(ui, i)->changed;
 		if (width > name_width)
 			name_width = width;
 	}
@@ -163,17 +162,16 @@ static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int c
 		name_width = area.width / 2;
 	others = area.height - (changed < area.height ? changed : area.height);
 	for (unsigned i = 0; i < model->variable_count && row < area.height; i++) {
-		if (!variable_is_plain(session, i))
+		if (!variable_is_plain(ui, i))
 			continue;
 
-		bool is_changed = plain_changed(session, i);
+		bool is_changed = views_present(ui, i)->changed;
 		struct pen pen = pen_at(grid, area.x, area.y + row, area.width);
 
 		if (count > area.height && !is_changed && others-- <= 0)
 			continue;
 		last = area.y + row++;
-		pen_text(&pen, is_changed ? STYLE_CHANGED : STYLE_PLAIN,
-		         is_changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+		pen_sign(ui, &pen, is_changed);
 		pen.end = pen.x + name_width;
 		pen_text(&pen, STYLE_TITLE, title_of(&model->variables[i]));
 		pen.end = area.x + area.width;
@@ -184,7 +182,10 @@ static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int c
 	if (count > row && last >= 0) {
 		struct list more = { .count = count, .rows = row };
 
-		grid_fill(grid, area.x + area.width - 11, last, 11, STYLE_PLAIN, ' ');
+		struct pen sign = pen_at(grid, area.x + area.width - 12, last, 1);
+
+		grid_fill(grid, area.x + area.width - 12, last, 12, STYLE_PLAIN, ' ');
+		pen_sign(ui, &sign, changed > area.height);
 		panel_more(grid, (struct rect){ area.x, last, area.width, 1 }, &more);
 	}
 }

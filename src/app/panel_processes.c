@@ -17,11 +17,18 @@
 
 enum { STATE_MOST = 20, LABEL_MOST = 12, SET_LEAST = 2, COUNT_WIDTH = 4 };
 
+struct process_row {
+	unsigned process;
+	const struct value *now, *before; /* now: null for one that has just gone */
+	bool changed;
+};
+
 struct folded {
 	struct ui *ui;
-	const char *name;
-	const struct value *map, *before;
-	int name_width, state_width, count;
+	const char *name; /* of the variable */
+	struct process_row *rows;
+	int count;
+	int name_width, state_width;
 	struct local {
 		const char *name;
 		char label[LABEL_MOST + 1]; /* "" for words */
@@ -128,8 +135,6 @@ static void lay_out(struct folded *folded, const struct shape *shape, int width)
 
 	folded->name_width = process_name_width(model);
 	folded->state_width = state_width(folded->ui);
-	for (unsigned i = 0; i < model->process_count; i++)
-		folded->count += value_get(folded->map, model->processes[i].name) != NULL;
 	for (int i = 0; i < shape->column_count; i++)
 		worth |= shape->columns[i].worth;
 	for (int i = 0; i < shape->column_count; i++) {
@@ -153,36 +158,30 @@ static const struct value *local_of(const struct value *row, const char *name)
 	return row && value_is_record(row) ? value_get(row, name) : NULL;
 }
 
-static bool changed(const struct folded *folded, const struct value *row, const struct value *before)
-{
-	return folded->ui->session->now.before && (!before || value_compare(before, row) != 0);
-}
-
-static void draw_row(const struct folded *folded, struct grid *grid, struct rect area, unsigned process)
+static void draw_row(const struct folded *folded, struct grid *grid, struct rect area,
+                     const struct process_row *row)
 {
 	struct ui *ui = folded->ui;
-	const char *name = ui->session->model->processes[process].name;
-	const struct value *row = value_get(folded->map, name), *state = local_of(row, "state");
-	const struct value *before = folded->before ? value_get(folded->before, name) : NULL;
-	bool compare = ui->session->now.before != NULL;
+	const char *name = ui->session->model->processes[row->process].name;
+	const struct value *state = local_of(row->now, "state");
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf path;
 
-	if (changed(folded, row, before))
-		pen_text(&pen, STYLE_CHANGED, ui_symbol(ui, SYMBOL_CHANGED));
-	pen_to(&pen, area.x + 1);
+	pen_sign(ui, &pen, row->changed);
 	pen.end = area.x + 1 + folded->name_width;
-	pen_text(&pen, process_style((int)process) | STYLE_STRONG, name);
+	pen_text(&pen, process_style((int)row->process) | STYLE_STRONG, name);
 	pen = pen_at(grid, area.x + 1 + folded->name_width + 1, area.y, folded->state_width);
 	if (pen.end > area.x + area.width)
 		pen.end = area.x + area.width;
 	if (state)
-		pen_value(&pen, STYLE_PLAIN, state, local_of(before, "state"), compare);
+		pen_value(&pen, STYLE_PLAIN, state, local_of(row->before, "state"), row->changed);
 	pen.end = area.x + area.width;
 	pen.full = pen.x >= pen.end;
+	if (!row->now)
+		pen_gone(&pen, row->before);
 	for (int i = 0; i < folded->local_count && !pen.full; i++) {
 		const struct local *local = &folded->locals[i];
-		const struct value *value = local_of(row, local->name);
+		const struct value *value = local_of(row->now, local->name);
 
 		if (!value)
 			continue;
@@ -191,7 +190,8 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 		pen_to(&pen, area.x + local->x);
 		if (local->label[0])
 			pen_printf(&pen, STYLE_DIM, "%s ", local->label);
-		pen_value(&pen, STYLE_PLAIN, value, local_of(before, local->name), compare);
+		pen_value(&pen, STYLE_PLAIN, value, local_of(row->before, local->name),
+		          row->changed);
 	}
 	buf_init(&path);
 	buf_printf(&path, "%s.%s", folded->name, name);
@@ -199,76 +199,117 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 	buf_release(&path);
 }
 
+static const char *state_text(const struct process_row *row)
+{
+	const struct value *value = local_of(row->now, "state");
+
+	return value && value_text(value) ? value_text(value) : "";
+}
+
+/* How many there was no room for; whether one of them changed is not lost. */
+static void draw_left(const struct folded *folded, struct pen *pen, const struct process_row *rows,
+                      const bool *drawn, int count)
+{
+	bool changed = false;
+	int left = 0;
+
+	for (int i = 0; i < count; i++) {
+		left += !drawn[i];
+		changed |= !drawn[i] && rows[i].changed;
+	}
+	pen_sign(folded->ui, pen, changed);
+	pen_printf(pen, STYLE_DIM, "+%d", left);
+}
+
 /* The processes that have no row of their own, in one: "waiting s3 r1, wrote_blob s4". */
 static void draw_others(const struct folded *folded, struct grid *grid, struct rect area,
-                        const unsigned *processes, int count)
+                        const struct process_row *rows, int count)
 {
-	const struct session *session = folded->ui->session;
+	const struct model *model = folded->ui->session->model;
 	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
 	bool *drawn = mem_array((size_t)count, sizeof(bool));
 	int left = count;
 
 	for (int i = 0; i < count; i++) {
-		const char *state = NULL;
+		const char *state = drawn[i] ? NULL : state_text(&rows[i]);
 
-		for (int j = i; j < count && !drawn[i]; j++) {
-			const char *name = session->model->processes[processes[j]].name;
-			const struct value *row = value_get(folded->map, name);
-			const struct value *before =
-			        folded->before ? value_get(folded->before, name) : NULL;
-			const struct value *value = local_of(row, "state");
-			const char *text = value && value_text(value) ? value_text(value) : "";
-			int width = (int)utf8_width(name) + 2 + (state ? 0 : (int)utf8_width(text) + 2);
+		for (int j = i; state && j < count; j++) {
+			const char *name = model->processes[rows[j].process].name;
+			int width = (int)utf8_width(name) + 2 +
+			            (j > i ? 0 : (int)utf8_width(state) + 2);
 
-			if (state && strcmp(state, text) != 0)
+			if (strcmp(state, state_text(&rows[j])) != 0)
 				continue;
 			if (pen.end - pen.x < width + (left > 1 ? COUNT_WIDTH : 0)) {
-				pen_printf(&pen, STYLE_DIM, " +%d", left);
+				draw_left(folded, &pen, rows, drawn, count);
 				free(drawn);
 				return;
 			}
-			if (!state)
-				pen_printf(&pen, STYLE_PLAIN, "%s%s", i ? ", " : "", text);
-			state = text;
-			pen_text(&pen, STYLE_CHANGED,
-			         changed(folded, row, before) ? ui_symbol(folded->ui, SYMBOL_CHANGED)
-			                                      : " ");
-			pen_text(&pen, process_style((int)processes[j]) | STYLE_STRONG, name);
-			if (j > i)
-				drawn[j] = true;
+			if (j == i)
+				pen_printf(&pen, STYLE_PLAIN, "%s%s", i ? ", " : "", state);
+			pen_sign(folded->ui, &pen, rows[j].changed);
+			pen_text(&pen, process_style((int)rows[j].process) | STYLE_STRONG, name);
+			drawn[j] = true;
 			left--;
 		}
 	}
 	free(drawn);
 }
 
+static int by_process(const void *left, const void *right)
+{
+	const struct process_row *a = left, *b = right;
+
+	return (a->process > b->process) - (a->process < b->process);
+}
+
+static void add_row(struct folded *folded, const struct value *key, const struct value *now,
+                    const struct value *before)
+{
+	int process = process_of(folded->ui, key);
+	bool changed = folded->ui->session->now.before &&
+	               (!now || !before || value_compare(before, now) != 0);
+
+	if (process >= 0)
+		folded->rows[folded->count++] =
+		        (struct process_row){ (unsigned)process, now, before, changed };
+}
+
+/* In the order of the model. */
+static void collect_rows(struct folded *folded, const struct value *map, const struct value *before)
+{
+	uint32_t hint = 0;
+
+	folded->rows = mem_array((size_t)map->count + (before ? before->count : 0) + 1,
+	                         sizeof(*folded->rows));
+	for (uint32_t i = 0; i < map->count; i++)
+		add_row(folded, map->pairs[i].key, map->pairs[i].value,
+		        value_lookup_next(before, map->pairs[i].key, &hint));
+	hint = 0;
+	for (uint32_t i = 0; before && i < before->count; i++)
+		if (!value_lookup_next(map, before->pairs[i].key, &hint))
+			add_row(folded, before->pairs[i].key, NULL, before->pairs[i].value);
+	qsort(folded->rows, (size_t)folded->count, sizeof(*folded->rows), by_process);
+}
+
 void panel_processes(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
 {
-	const struct session *session = ui->session;
-	const struct model *model = session->model;
-	const char *name = model->variables[variable].name;
-	struct folded folded = { .ui = ui,
-		                 .name = name,
-		                 .map = value_get(session->now.description, name) };
-	unsigned *others;
-	int row = 0, other_count = 0;
+	const struct present *present = views_present(ui, variable);
+	const struct value *before = present->before;
+	struct folded folded = { .ui = ui, .name = ui->session->model->variables[variable].name };
+	int alone;
 
-	if (!folded.map || area.height < 1 || area.width < 4)
+	if (!present->now || !value_is_map(present->now) || area.height < 1 || area.width < 4)
 		return;
-	folded.before = session->now.before ? value_get(session->now.before, name) : NULL;
+	collect_rows(&folded, present->now, before && value_is_map(before) ? before : NULL);
 	lay_out(&folded, views_shape(ui, variable), area.width);
-	others = mem_array(model->process_count + 1, sizeof(*others));
-	for (unsigned p = 0; p < model->process_count; p++) {
-		if (!value_get(folded.map, model->processes[p].name))
-			continue;
-		if (row < area.height - (folded.count > area.height))
-			draw_row(&folded, grid, rect_rows(area, row++, 1), p);
-		else
-			others[other_count++] = p;
-	}
-	if (other_count)
-		draw_others(&folded, grid, rect_rows(area, area.height - 1, 1), others, other_count);
-	free(others);
+	alone = folded.count > area.height ? area.height - 1 : folded.count;
+	for (int i = 0; i < alone; i++)
+		draw_row(&folded, grid, rect_rows(area, i, 1), &folded.rows[i]);
+	if (folded.count > alone)
+		draw_others(&folded, grid, rect_rows(area, area.height - 1, 1), folded.rows + alone,
+		            folded.count - alone);
+	free(folded.rows);
 }
 
 /* --- when to fold ------------------------------------------------------------ */
@@ -279,7 +320,7 @@ bool processes_can_fold(struct ui *ui)
 	bool any = false;
 
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		const struct value *map = value_get(ui->session->now.description, model->variables[i].name);
+		const struct value *map = views_present(ui, i)->now;
 		const struct shape *shape;
 
 		if (model->variables[i].kind != VARIABLE_PROCESSES || !map)
@@ -288,9 +329,7 @@ bool processes_can_fold(struct ui *ui)
 		if (shape->whole || !shape->records || !value_is_map(map))
 			return false;
 		for (uint32_t j = 0; j < map->count; j++) {
-			const char *name = value_text(map->pairs[j].key);
-
-			if (!name || model_process_index(model, name) < 0)
+			if (process_of(ui, map->pairs[j].key) < 0)
 				return false;
 		}
 		any = true;
@@ -303,8 +342,7 @@ bool processes_want_fold(struct ui *ui, int width)
 	const struct model *model = ui->session->model;
 
 	for (unsigned i = 0; i < model->variable_count; i++)
-		if (model->variables[i].kind == VARIABLE_PROCESSES &&
-		    value_get(ui->session->now.description, model->variables[i].name) &&
+		if (model->variables[i].kind == VARIABLE_PROCESSES && views_present(ui, i)->now &&
 		    table_natural_width(ui, i, true) > width)
 			return true;
 	return false;

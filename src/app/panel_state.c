@@ -53,8 +53,7 @@ static int table_kind(struct ui *ui, unsigned variable, bool *skip)
 /* Left: processes, plain variables, logs; right: tables.  With `fold`, processes have a line each. */
 static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 {
-	const struct session *session = ui->session;
-	const struct model *model = session->model;
+	const struct model *model = ui->session->model;
 	struct blocks blocks = { .items = mem_array(model->variable_count + 1, sizeof(struct block)) };
 	static const enum variable_kind order[] = { VARIABLE_PROCESSES, VARIABLE_TABLE, VARIABLE_PLAIN,
 		                                    VARIABLE_LOG };
@@ -63,7 +62,7 @@ static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 		bool plain = false;
 
 		for (unsigned i = 0; i < model->variable_count; i++) {
-			bool is = variable_is_plain(session, i);
+			bool is = variable_is_plain(ui, i);
 
 			plain |= is;
 			bool skip = false;
@@ -71,7 +70,7 @@ static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 
 			if (is || order[pass] == VARIABLE_PLAIN || model->variables[i].kind != order[pass])
 				continue;
-			if (!value_get(session->now.description, model->variables[i].name))
+			if (!views_present(ui, i)->now)
 				continue;
 			if (order[pass] == VARIABLE_LOG)
 				add_block(&blocks, (struct block){ .kind = BLOCK_LOG, .variable = i,

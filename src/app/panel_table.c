@@ -19,9 +19,11 @@
 enum { COLUMN_LEAST = 3, SET_LEAST = 7, MARK_WIDTH = 10 };
 
 struct row {
-	const struct value *key, *value, *before;
+	const struct value *key, *value,
+	        *before; /* value: null for one that the last step took away */
 	int process; /* -1: none */
-	bool important;
+	int at;      /* place in the value */
+	bool changed, important;
 };
 
 struct table {
@@ -32,6 +34,7 @@ struct table {
 	const struct shape *shape;
 	struct row *rows;
 	int row_count;
+	bool compare; /* with the state before */
 	/* What is drawn. */
 	int key_width, gap;
 	struct column {
@@ -171,16 +174,17 @@ static void row_path(const struct table *table, const struct row *row, struct bu
 	value_path_field(path, row->key);
 }
 
-static void add_row(struct table *table, const struct value *map, const struct value *before,
-                    uint32_t at, int process)
+static void add_row(struct table *table, const struct value *key, const struct value *value,
+                    const struct value *before)
 {
-	struct row *row = &table->rows[table->row_count++];
+	bool changed = table->compare && (!value || !before || value_compare(before, value) != 0);
 
-	row->key = map->pairs[at].key;
-	row->value = map->pairs[at].value;
-	row->process = process;
-	row->before = value_lookup(before, row->key);
-	row->important = before && (!row->before || value_compare(row->before, row->value) != 0);
+	table->rows[table->row_count++] = (struct row){ .key = key,
+		                                        .value = value,
+		                                        .before = before,
+		                                        .process = process_of(table->ui, key),
+		                                        .changed = changed,
+		                                        .important = changed };
 }
 
 /* ui2 before ui10. */
@@ -188,35 +192,43 @@ static int by_name(const void *left, const void *right)
 {
 	const struct row *a = left, *b = right;
 	const char *x = value_text(a->key), *y = value_text(b->key);
+	int order = x && y ? strverscmp(x, y) : 0;
 
-	return x && y ? strverscmp(x, y) : value_compare(a->key, b->key);
+	return order ? order : value_compare(a->key, b->key);
 }
 
+/* Processes in the model's order, which puts servers before readers, then the rest as it came. */
+static int by_process(const void *left, const void *right)
+{
+	const struct row *a = left, *b = right;
+	unsigned x = (unsigned)a->process, y = (unsigned)b->process;
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* The rows there are, and those that have just gone. */
 static void collect_rows(struct table *table, const struct value *map, const struct value *before)
 {
 	const struct session *session = table->ui->session;
-	const struct model *model = session->model;
+	size_t most = (size_t)map->count + (before ? before->count : 0);
+	uint32_t hint = 0;
 	struct buf path;
 
-	table->rows = mem_array(map->count ? map->count : 1, sizeof(*table->rows));
-	/* Processes in the model's order, which puts servers before readers. */
-	for (unsigned p = 0; table->kind == VARIABLE_PROCESSES && p < model->process_count; p++)
-		for (uint32_t i = 0; i < map->count; i++) {
-			const char *name = value_text(map->pairs[i].key);
-
-			if (name && strcmp(name, model->processes[p].name) == 0) {
-				add_row(table, map, before, i, (int)p);
-				break;
-			}
-		}
-	for (uint32_t i = 0; i < map->count && table->row_count < (int)map->count; i++) {
-		const char *name = value_text(map->pairs[i].key);
-
-		if (table->kind != VARIABLE_PROCESSES || !name ||
-		    model_process_index(model, name) < 0)
-			add_row(table, map, before, i, name ? model_process_index(model, name) : -1);
-	}
-	if (table->kind == VARIABLE_TABLE && map->kind == VALUE_FUNCTION)
+	table->rows = mem_array(most + 1, sizeof(*table->rows));
+	for (uint32_t i = 0; i < map->count; i++)
+		add_row(table, map->pairs[i].key, map->pairs[i].value,
+		        value_lookup_next(before, map->pairs[i].key, &hint));
+	hint = 0;
+	for (uint32_t i = 0; before && i < before->count; i++)
+		if (!value_lookup_next(map, before->pairs[i].key, &hint))
+			add_row(table, before->pairs[i].key, NULL, before->pairs[i].value);
+	for (int i = 0; i < table->row_count; i++)
+		table->rows[i].at = i;
+	if (table->kind == VARIABLE_PROCESSES)
+		qsort(table->rows, (size_t)table->row_count, sizeof(*table->rows), by_process);
+	else if (map->kind == VALUE_FUNCTION)
 		qsort(table->rows, (size_t)table->row_count, sizeof(*table->rows), by_name);
 	buf_init(&path);
 	for (int i = 0; session->now.mark_count && i < table->row_count; i++) {
@@ -226,9 +238,11 @@ static void collect_rows(struct table *table, const struct value *map, const str
 	buf_release(&path);
 }
 
-/* Keeps `room` rows: the important ones, then from the top, all in their order. */
-static void keep_rows(struct table *table, int room)
+/* Keeps `room` rows: the important ones, then from the top, all in their order.  Returns whether
+ * one that changed had to go. */
+static bool keep_rows(struct table *table, int room)
 {
+	bool changed = false;
 	int important = 0, kept = 0;
 
 	for (int i = 0; i < table->row_count; i++)
@@ -236,12 +250,14 @@ static void keep_rows(struct table *table, int room)
 
 	int others = room - (important < room ? important : room);
 
-	for (int i = 0; i < table->row_count && kept < room; i++) {
-		if (!table->rows[i].important && others-- <= 0)
-			continue;
-		table->rows[kept++] = table->rows[i];
+	for (int i = 0; i < table->row_count; i++) {
+		if (kept < room && (table->rows[i].important || others-- > 0))
+			table->rows[kept++] = table->rows[i];
+		else
+			changed |= table->rows[i].changed;
 	}
 	table->row_count = kept;
+	return changed;
 }
 
 /* --- drawing ---------------------------------------------------------------- */
@@ -312,8 +328,7 @@ static void draw_was(const struct table *table, struct pen *pen, const struct ro
 	bool was_unset = true, is_unset = true;
 	struct buf was, text;
 
-	if (!session->now.before || !row->important ||
-	    (row->before && value_compare(row->before, row->value) == 0))
+	if (!row->changed)
 		return;
 	buf_init(&was);
 	buf_init(&text);
@@ -357,19 +372,20 @@ static void draw_row(const struct table *table, struct grid *grid, struct rect a
 {
 	struct ui *ui = table->ui;
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
-	bool compare = ui->session->now.before != NULL;
 	struct buf path;
 	int x = area.x + 1 + table->key_width;
 
 	buf_init(&path);
 	row_path(table, row, &path);
-	if (compare && (!row->before || value_compare(row->before, row->value) != 0))
-		pen_text(&pen, STYLE_CHANGED, ui_symbol(ui, SYMBOL_CHANGED));
-	pen_to(&pen, area.x + 1);
+	pen_sign(ui, &pen, row->changed);
 	pen.end = x < area.x + area.width ? x : area.x + area.width;
 	pen_value(&pen, row->process < 0 ? STYLE_PLAIN : process_style(row->process) | STYLE_STRONG,
 	          row->key, NULL, false);
-	for (int i = 0; i < table->column_count; i++) {
+	if (!row->value) {
+		pen = pen_at(grid, x + table->gap, area.y, area.x + area.width - x - table->gap);
+		pen_gone(&pen, row->before);
+	}
+	for (int i = 0; row->value && i < table->column_count; i++) {
 		const char *column = table->columns[i].name;
 		const struct value *value = cell_of(row->value, column);
 		const struct mark *mark = cell_mark(table, path.data, column);
@@ -380,29 +396,35 @@ static void draw_row(const struct table *table, struct grid *grid, struct rect a
 			pen.end = area.x + area.width;
 		if (value)
 			pen_value(&pen, mark ? mark_style(mark->kind) : STYLE_PLAIN, value,
-			          cell_of(row->before, column), compare && !mark);
+			          cell_of(row->before, column), table->compare && !mark);
 		x += table->columns[i].width;
 	}
-	pen.end = area.x + area.width;
-	pen.full = pen.x >= pen.end;
-	pen_marks(ui, &pen, path.data);
-	draw_was(table, &pen, row);
+	if (row->value) {
+		pen.end = area.x + area.width;
+		pen.full = pen.x >= pen.end;
+		pen_marks(ui, &pen, path.data);
+		draw_was(table, &pen, row);
+	}
 	buf_release(&path);
 }
 
-static void draw_heading(const struct table *table, struct grid *grid, struct rect area, int hidden)
+/* `hidden` rows have no room; `changed`: one of them changed. */
+static void draw_heading(const struct table *table, struct grid *grid, struct rect area, int hidden,
+                         bool changed)
 {
 	int x = area.x + 1 + table->key_width, taken, end = area.x + area.width;
 	char count[32];
 
 	taken = 1 + grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE, table->title);
 	if (hidden > 0) { /* at the end where that is free, else after the title */
-		int width = snprintf(count, sizeof(count), " +%d more", hidden);
+		unsigned style = changed ? STYLE_CHANGED : STYLE_DIM;
+		int width = snprintf(count, sizeof(count), "%s+%d more",
+		                     changed ? ui_symbol(table->ui, SYMBOL_CHANGED) : " ", hidden);
 
 		if (total_width(table) + width <= area.width)
-			grid_text(grid, end - width, area.y, width, STYLE_DIM, count);
+			grid_text(grid, end - width, area.y, width, style, count);
 		else
-			taken += grid_text(grid, area.x + taken, area.y, area.width - taken, STYLE_DIM,
+			taken += grid_text(grid, area.x + taken, area.y, area.width - taken, style,
 			                   count);
 	}
 	for (int i = 0; i < table->column_count; i++) {
@@ -422,19 +444,20 @@ static bool open_table(struct table *table, struct ui *ui, unsigned variable)
 {
 	const struct session *session = ui->session;
 	const struct model_variable *of = &session->model->variables[variable];
-	const struct value *map = value_get(session->now.description, of->name);
+	const struct present *present = views_present(ui, variable);
+	const struct value *before = present->before;
 
 	*table = (struct table){ .ui = ui,
 		                 .variable = variable,
 		                 .kind = of->kind,
 		                 .name = of->name,
 		                 .title = of->title ? of->title : of->name,
-		                 .shape = views_shape(ui, variable) };
-	if (!map || !value_is_map(map))
+		                 .shape = views_shape(ui, variable),
+		                 .compare = session->now.before != NULL };
+	if (!present->now || !value_is_map(present->now))
 		return false;
 	choose_columns(table);
-	collect_rows(table, map,
-	             session->now.before ? value_get(session->now.before, of->name) : NULL);
+	collect_rows(table, present->now, before && value_is_map(before) ? before : NULL);
 	return true;
 }
 
@@ -462,6 +485,7 @@ void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned va
 {
 	struct table table;
 	int beside = 1, rows = area.height - 1, total;
+	bool changed = false;
 
 	if (area.height < 1 || area.width < 4 || !open_table(&table, ui, variable))
 		return;
@@ -476,12 +500,13 @@ void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned va
 	fit_columns(&table, area.width / beside);
 	total = table.row_count;
 	if (total > rows * beside)
-		keep_rows(&table, rows * beside);
+		changed = keep_rows(&table, rows * beside);
 	for (int i = 0; i < beside; i++) {
 		int width = area.width / beside;
 		struct rect part = { area.x + i * width, area.y, width - (beside > 1), 1 };
 
-		draw_heading(&table, grid, part, i == beside - 1 ? total - table.row_count : 0);
+		draw_heading(&table, grid, part, i == beside - 1 ? total - table.row_count : 0,
+		             changed);
 		for (int j = i * rows; j < (i + 1) * rows && j < table.row_count; j++) {
 			part.y++;
 			draw_row(&table, grid, part, &table.rows[j]);

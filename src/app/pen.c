@@ -95,70 +95,109 @@ bool set_has(const struct value *set, const struct value *item)
 	return false;
 }
 
+static void parts_of(struct pen *pen, unsigned style, const struct value *value,
+                     const struct value *before);
+
+static void part(struct pen *pen, unsigned style, const struct value *value,
+                 const struct value *before)
+{
+	if (before && value_compare(value, before) == 0)
+		plain_value(pen, style, value);
+	else if (before && before->kind == value->kind && before->count && value->count)
+		parts_of(pen, style, value, before);
+	else
+		plain_value(pen, STYLE_CHANGED, value);
+}
+
+/* What went is not there to be shown: then the brackets tell. */
 static void items(struct pen *pen, unsigned style, const struct value *value,
                   const struct value *before)
 {
 	bool set = value->kind == VALUE_SET;
-
-	/* What left a set is not in it to be shown: then the brackets tell. */
-	bool lost = before->count > value->count ||
-	            (set && value->count && !set_has(value, before->items[before->count - 1]));
-	unsigned bracket = lost ? STYLE_CHANGED : style;
+	struct pairing pairing = pairing_of(value, before);
+	unsigned bracket = pairing.gone ? STYLE_CHANGED : style;
 
 	pen_text(pen, bracket, set ? "{" : "<<");
 	for (uint32_t i = 0; i < value->count && !pen->full; i++) {
-		const struct value *old = NULL;
-
 		if (i)
 			pen_text(pen, style, ", ");
-		if (set)
-			old = set_has(before, value->items[i]) ? value->items[i] : NULL;
-		else if (i < before->count)
-			old = before->items[i];
-		pen_value(pen, style, value->items[i], old, true);
+		part(pen, style, value->items[i], pairing_old(&pairing, i));
 	}
 	pen_text(pen, bracket, set ? "}" : ">>");
+}
+
+static bool has_all_keys(const struct value *map, const struct value *before)
+{
+	uint32_t hint = 0;
+
+	for (uint32_t i = 0; i < before->count; i++)
+		if (!value_lookup_next(map, before->pairs[i].key, &hint))
+			return false;
+	return true;
 }
 
 static void pairs(struct pen *pen, unsigned style, const struct value *value,
                   const struct value *before)
 {
-	unsigned bracket = before->count > value->count ? STYLE_CHANGED : style;
+	unsigned bracket = has_all_keys(value, before) ? style : STYLE_CHANGED;
+	uint32_t hint = 0;
 
 	pen_text(pen, bracket, "[");
 	for (uint32_t i = 0; i < value->count && !pen->full; i++) {
+		const struct value *old = value_lookup_next(before, value->pairs[i].key, &hint);
+
 		if (i)
 			pen_text(pen, style, ", ");
-		plain_value(pen, style, value->pairs[i].key);
+		plain_value(pen, old ? style : STYLE_CHANGED, value->pairs[i].key);
 		pen_text(pen, style, ": ");
-		pen_value(pen, style, value->pairs[i].value,
-		          value_lookup(before, value->pairs[i].key), true);
+		part(pen, style, value->pairs[i].value, old);
 	}
 	pen_text(pen, bracket, "]");
+}
+
+static void parts_of(struct pen *pen, unsigned style, const struct value *value,
+                     const struct value *before)
+{
+	switch (value->kind) {
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		items(pen, style, value, before);
+		break;
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		pairs(pen, style, value, before);
+		break;
+	default:
+		plain_value(pen, STYLE_CHANGED, value);
+	}
+}
+
+/* Where no cell from x on says that something changed, what did is cut off: then the last one does.
+ */
+static void mark_cut(const struct pen *pen, int x)
+{
+	const struct grid *grid = pen->grid;
+	const struct cell *row = &grid->cells[(size_t)pen->y * (size_t)grid->width];
+
+	for (int i = x; i < pen->x && i < grid->width; i++)
+		if (row[i].style == STYLE_CHANGED)
+			return;
+	if (pen->x > x)
+		grid_restyle(pen->grid, pen->x - 1, pen->y, 1, STYLE_CHANGED);
 }
 
 void pen_value(struct pen *pen, unsigned style, const struct value *value,
                const struct value *before, bool compare)
 {
+	int x = pen->x;
+
 	if (!compare || (before && value_compare(value, before) == 0)) {
 		plain_value(pen, style, value);
 		return;
 	}
-	if (before && before->kind == value->kind && before->count && value->count) {
-		switch (value->kind) {
-		case VALUE_SET:
-		case VALUE_TUPLE:
-			items(pen, style, value, before);
-			return;
-		case VALUE_RECORD:
-		case VALUE_FUNCTION:
-			pairs(pen, style, value, before);
-			return;
-		default:
-			break;
-		}
-	}
-	plain_value(pen, STYLE_CHANGED, value);
+	part(pen, style, value, before);
+	if (x >= 0 && pen->y >= 0 && pen->y < pen->grid->height)
+		mark_cut(pen, x);
 }
 
 static bool holds_messages(const struct value *set)
@@ -203,6 +242,19 @@ void pen_change(struct pen *pen, unsigned style, const struct change *change)
 		pen_text(pen, STYLE_DIM, " gone");
 }
 
+void pen_gone(struct pen *pen, const struct value *old)
+{
+	pen_text(pen, STYLE_CHANGED, "gone");
+	pen_text(pen, STYLE_DIM, ", was ");
+	plain_value(pen, STYLE_OLD, old);
+}
+
+void pen_sign(struct ui *ui, struct pen *pen, bool changed)
+{
+	pen_text(pen, changed ? STYLE_CHANGED : STYLE_PLAIN,
+	         changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+}
+
 int value_width(const struct value *value, bool ascii)
 {
 	struct buf text;
@@ -238,10 +290,31 @@ bool value_is_unset(const struct value *value)
 	return text && strcmp(text, "UNSET") == 0;
 }
 
+/* Functions are sorted by their keys. */
+static const struct value *function_lookup(const struct value *function, const struct value *key)
+{
+	uint32_t low = 0, high = function->count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = value_compare(function->pairs[middle].key, key);
+
+		if (order == 0)
+			return function->pairs[middle].value;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 const struct value *value_lookup(const struct value *map, const struct value *key)
 {
 	if (!map || !value_is_map(map))
 		return NULL;
+	if (map->kind == VALUE_FUNCTION)
+		return function_lookup(map, key);
 	for (uint32_t i = 0; i < map->count; i++)
 		if (value_compare(map->pairs[i].key, key) == 0)
 			return map->pairs[i].value;

@@ -12,21 +12,20 @@
 struct place {
 	unsigned variable;
 	const struct value *log;
-	size_t index; /* 0: the heading */
+	size_t index; /* from 1; 0: the heading */
 };
 
-static const struct value *log_of(const struct ui *ui, unsigned variable)
+static const struct value *log_of(struct ui *ui, unsigned variable)
 {
-	const struct model *model = ui->session->model;
 	const struct value *value;
 
-	if (model->variables[variable].kind != VARIABLE_LOG)
+	if (ui->session->model->variables[variable].kind != VARIABLE_LOG)
 		return NULL;
-	value = value_get(ui->session->now.description, model->variables[variable].name);
+	value = views_present(ui, variable)->now;
 	return value && log_has_entries(value) ? value : NULL;
 }
 
-static int row_count(const struct ui *ui)
+static int row_count(struct ui *ui)
 {
 	int rows = 0;
 
@@ -35,7 +34,7 @@ static int row_count(const struct ui *ui)
 	return rows;
 }
 
-static bool place_of(const struct ui *ui, int row, struct place *place)
+static bool place_of(struct ui *ui, int row, struct place *place)
 {
 	for (unsigned i = 0; row >= 0 && i < ui->session->model->variable_count; i++) {
 		const struct value *log = log_of(ui, i);
@@ -50,32 +49,54 @@ static bool place_of(const struct ui *ui, int row, struct place *place)
 	return false;
 }
 
-static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const struct place *place)
+static bool next_place(struct ui *ui, struct place *place)
+{
+	if (place->index++ < place->log->count)
+		return true;
+	for (unsigned i = place->variable + 1; i < ui->session->model->variable_count; i++)
+		if (log_of(ui, i)) {
+			*place = (struct place){ .variable = i, .log = log_of(ui, i) };
+			return true;
+		}
+	return false;
+}
+
+static void draw_heading(struct ui *ui, struct pen *pen, const struct place *place,
+                         const struct pairing *log)
 {
 	const struct model_variable *of = &ui->session->model->variables[place->variable];
-	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
 
-	if (place->index) {
-		log_row(ui, &pen, of->name, place->log, place->index, 4);
-		return;
-	}
-	pen_text(&pen, STYLE_TITLE, of->title ? of->title : of->name);
-	pen_printf(&pen, STYLE_DIM, "  %u entr%s", place->log->count,
+	pen_sign(ui, pen, views_present(ui, place->variable)->changed);
+	pen_text(pen, STYLE_TITLE, of->title ? of->title : of->name);
+	pen_printf(pen, STYLE_DIM, "  %u entr%s", place->log->count,
 	           place->log->count == 1 ? "y" : "ies");
+	if (log->gone)
+		pen_printf(pen, STYLE_CHANGED, ", %zu gone", log->gone);
 }
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
-	struct place place;
-
+	struct place place = { 0 };
+	struct pairing log = { 0 };
 	struct rect rows = rect_rows(area, 1, area.height);
+	bool more;
 
 	list_settle(&ui->log, row_count(ui), rows.height > 0 ? rows.height : 1);
 	panel_heading(grid, rect_columns(area, 1, area.width), "log", NULL);
-	for (int i = 0; i < rows.height && place_of(ui, ui->log.top + i, &place); i++) {
+	more = place_of(ui, ui->log.top, &place);
+	for (int i = 0; i < rows.height && more; i++, more = next_place(ui, &place)) {
 		struct rect row = rect_rows(rows, i, 1);
+		struct pen pen = pen_at(grid, row.x, row.y, row.width);
 
-		draw_row(ui, grid, row, &place);
+		if (log.now != place.log)
+			log = log_pairing(ui, place.variable);
+		if (place.index) {
+			pen_gap(&pen, 1);
+			log_row(ui, &pen, ui->session->model->variables[place.variable].name, &log,
+			        place.index, 4);
+		} else {
+			draw_heading(ui, &pen, &place, &log);
+		}
 		if (ui->log.top + i == ui->log.cursor)
 			panel_select(grid, row);
 		ui_hit(ui, row, "row %d", ui->log.top + i + 1);
@@ -83,11 +104,12 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->log);
 }
 
+/* What this writes to is a cache. */
 static bool available(const struct ui *ui)
 {
 	if (ui->session)
 		for (unsigned i = 0; i < ui->session->model->variable_count; i++)
-			if (log_of(ui, i))
+			if (log_of((struct ui *)ui, i))
 				return true;
 	return false;
 }

@@ -25,6 +25,7 @@ struct views_memory *views_memory(struct ui *ui)
 		ui->memory->learned = ui->memory->previewed = UINT64_MAX;
 		ui->memory->lined = ui->memory->treed = ui->memory->valued = UINT64_MAX;
 		ui->memory->followed = ui->memory->programmed = UINT64_MAX;
+		ui->memory->presented = UINT64_MAX;
 	}
 	return ui->memory;
 }
@@ -46,6 +47,8 @@ void views_forget(struct ui *ui)
 		free(memory->chapters[i].lesson);
 	}
 	free(memory->shapes);
+	free(memory->present);
+	free(memory->processes);
 	free(memory->previews);
 	free(memory->tree);
 	free(memory->values);
@@ -159,16 +162,35 @@ static void learn_variable(struct shape *shape, enum variable_kind kind, const s
 		shape->value_width = width;
 }
 
-static void learn(struct ui *ui, const struct value *description)
+/* Rows that a table needs, with those that the last step took away. */
+static void learn_rows(struct shape *shape, const struct value *now, const struct value *before)
+{
+	uint32_t rows = now->count, hint = 0;
+
+	if (!value_is_map(now) || !before || !value_is_map(before) || before == now)
+		return;
+	for (uint32_t i = 0; i < before->count; i++)
+		rows += !value_lookup_next(now, before->pairs[i].key, &hint);
+	if ((int)rows > shape->rows)
+		shape->rows = (int)rows;
+}
+
+/* `before` is the description of the state before; null: none. */
+static void learn(struct ui *ui, const struct value *description, const struct value *before)
 {
 	const struct model *model = ui->session->model;
+	uint32_t now_at = 0, before_at = 0;
 
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		const struct value *value = value_get(description, model->variables[i].name);
+		struct shape *shape = &ui->memory->shapes[i];
+		const char *name = model->variables[i].name;
+		const struct value *value = next_field(description, &now_at, name);
+		const struct value *old = next_field(before, &before_at, name);
 
-		if (value)
-			learn_variable(&ui->memory->shapes[i], model->variables[i].kind, value,
-			               ui->ascii);
+		if (!value)
+			continue;
+		learn_variable(shape, model->variables[i].kind, value, ui->ascii);
+		learn_rows(shape, value, old);
 	}
 }
 
@@ -211,13 +233,20 @@ static void learn_walks(struct ui *ui)
 			if (model->ops->apply(model, states[i % 2], &steps[at], states[(i + 1) % 2]) !=
 			    APPLY_OK)
 				break;
-			learn(ui, model->ops->describe(model, states[(i + 1) % 2], arena));
+			learn(ui, model->ops->describe(model, states[(i + 1) % 2], arena), NULL);
 		}
 	}
 	free(states[0]);
 	free(states[1]);
 	free(taken);
 	arena_free(arena);
+}
+
+static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
+{
+	const void *state = history_state(session->history, node);
+
+	return session->model->ops->describe(session->model, state, arena);
 }
 
 static void learn_line(struct ui *ui)
@@ -229,9 +258,8 @@ static void learn_line(struct ui *ui)
 
 	step = length / SAMPLES_MAX + 1;
 	for (size_t i = 0; i < length; i += step) {
-		const void *state = history_state(session->history, line[i]);
-
-		learn(ui, session->model->ops->describe(session->model, state, arena));
+		learn(ui, describe(session, line[i], arena),
+		      i ? describe(session, line[i - 1], arena) : NULL);
 		arena_clear(arena);
 	}
 	arena_free(arena);
@@ -252,7 +280,7 @@ const struct shape *views_shape(struct ui *ui, unsigned variable)
 	}
 	if (memory->learned != session->generation) {
 		memory->learned = session->generation;
-		learn(ui, session->now.description);
+		learn(ui, session->now.description, session->now.before);
 	}
 	return &memory->shapes[variable];
 }

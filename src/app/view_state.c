@@ -128,15 +128,19 @@ static void add_pairs(struct walk *walk, const struct value *value, const struct
                       unsigned indent)
 {
 	size_t length = walk->path.length;
+	uint32_t hint = 0;
 
 	for (uint32_t i = 0; i < value->count; i++) {
-		value_path_field(&walk->path, value->pairs[i].key);
-		add_value(walk, value->pairs[i].key, 0, value->pairs[i].value,
-		          value_lookup(before, value->pairs[i].key), indent);
+		const struct value_pair *pair = &value->pairs[i];
+
+		value_path_field(&walk->path, pair->key);
+		add_value(walk, pair->key, 0, pair->value,
+		          value_lookup_next(before, pair->key, &hint), indent);
 		cut_path(walk, length);
 	}
-	for (uint32_t i = 0; walk->compare && before && value_is_map(before) && i < before->count; i++) {
-		if (value_lookup(value, before->pairs[i].key))
+	hint = 0;
+	for (uint32_t i = 0; before && value_is_map(before) && i < before->count; i++) {
+		if (value_lookup_next(value, before->pairs[i].key, &hint))
 			continue;
 		value_path_field(&walk->path, before->pairs[i].key);
 		add_value(walk, before->pairs[i].key, 0, NULL, before->pairs[i].value, indent);
@@ -144,29 +148,35 @@ static void add_pairs(struct walk *walk, const struct value *value, const struct
 	}
 }
 
-static const struct value *same_item(const struct value *set, const struct value *item)
+/* Elements have no path of their own. */
+static void add_elements(struct walk *walk, const struct value *set, const struct value *before,
+                         unsigned indent)
 {
-	for (uint32_t i = 0; set && set->kind == VALUE_SET && i < set->count; i++)
-		if (value_compare(set->items[i], item) == 0)
-			return set->items[i];
-	return NULL;
+	struct pairing pairing = pairing_of(set, before);
+	size_t length = walk->path.length;
+
+	for (uint32_t i = 0; i < set->count; i++) {
+		value_path_index(&walk->path, i + 1);
+		add_value(walk, NULL, i + 1, set->items[i], pairing_old(&pairing, i), indent);
+		cut_path(walk, length);
+	}
+	for (size_t i = pairing_next_gone(&pairing, 0); i != SIZE_MAX;
+	     i = pairing_next_gone(&pairing, i + 1))
+		add_value(walk, NULL, 0, NULL, before->items[i], indent);
 }
 
-static void add_items(struct walk *walk, const struct value *value, const struct value *before,
+/* By their places, as paths name them. */
+static void add_items(struct walk *walk, const struct value *tuple, const struct value *before,
                       unsigned indent)
 {
+	uint32_t old = before && before->kind == VALUE_TUPLE ? before->count : 0;
+	uint32_t count = old > tuple->count ? old : tuple->count;
 	size_t length = walk->path.length;
-	bool set = value->kind == VALUE_SET;
 
-	for (uint32_t i = 0; i < value->count; i++) {
-		const struct value *old = NULL;
-
-		if (set)
-			old = same_item(before, value->items[i]);
-		else if (before && before->kind == VALUE_TUPLE && i < before->count)
-			old = before->items[i];
+	for (uint32_t i = 0; i < count; i++) {
 		value_path_index(&walk->path, i + 1);
-		add_value(walk, NULL, i + 1, value->items[i], old, indent);
+		add_value(walk, NULL, i + 1, i < tuple->count ? tuple->items[i] : NULL,
+		          i < old ? before->items[i] : NULL, indent);
 		cut_path(walk, length);
 	}
 }
@@ -179,6 +189,8 @@ static void add_parts(struct walk *walk, const struct value *value, const struct
 	else if (value->kind == VALUE_VARIANT)
 		add_parts(walk, value->payload,
 		          before && before->kind == VALUE_VARIANT ? before->payload : NULL, indent);
+	else if (value->kind == VALUE_SET)
+		add_elements(walk, value, before, indent);
 	else
 		add_items(walk, value, before, indent);
 }
@@ -212,7 +224,7 @@ static void draw_key(struct ui *ui, struct pen *pen, const struct values_row *ro
 {
 	unsigned style = row->indent == 0 ? STYLE_TITLE : STYLE_PLAIN;
 	const char *name = row->key ? value_text(row->key) : NULL;
-	int process = name ? model_process_index(ui->session->model, name) : -1;
+	int process = row->key ? process_of(ui, row->key) : -1;
 
 	if (row->index && !row->key) {
 		pen_printf(pen, STYLE_DIM, "%u", row->index);
@@ -233,15 +245,13 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 	bool compare = ui->session->now.before != NULL;
 	int indent = row->indent > INDENT_MOST ? INDENT_MOST : row->indent;
 
-	pen_text(&pen, row->changed ? STYLE_CHANGED : STYLE_PLAIN,
-	         row->changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+	pen_sign(ui, &pen, row->changed);
 	pen_gap(&pen, indent * INDENT);
 	pen_text(&pen, STYLE_DIM, !row->folds ? "  " : row->open ? "▾ " : "▸ ");
 	draw_key(ui, &pen, row);
 	pen_gap(&pen, 2);
 	if (row->gone) {
-		pen_text(&pen, STYLE_DIM, "gone, was ");
-		pen_value(&pen, STYLE_OLD, row->before, NULL, false);
+		pen_gone(&pen, row->before);
 	} else if (row->open) {
 		pen_printf(&pen, STYLE_DIM, "%d", parts_of(row->value));
 	} else {

@@ -16,10 +16,12 @@
 
 enum { KEPT = 256, COLUMN_LEAST = 3, COLUMN_MOST = 40, LABEL_MOST = 26, GAP = 2 };
 
-/* The watched values of one step, as text; null: there is no such part. */
+/* The watched values of one step, as text; null: there is no such part.  Equal texts may be of
+ * different values: of a log only the newest entry is in it. */
 struct seen {
 	uint32_t node; /* UINT32_MAX: none */
 	char *texts[WATCHED_MAX];
+	bool changed[WATCHED_MAX]; /* by the step that led there */
 };
 
 struct watching {
@@ -110,23 +112,33 @@ static void add_value(struct buf *out, const struct value *value, bool ascii)
 	}
 }
 
+static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
+{
+	return session->model->ops->describe(session->model, history_state(session->history, node),
+	                                     arena);
+}
+
 static const struct seen *see(struct ui *ui, struct watching *watching, uint32_t node)
 {
 	struct session *session = ui->session;
 	struct seen *seen = &watching->kept[node % KEPT];
 	struct arena *arena;
-	const struct value *all;
+	const struct value *all, *before;
 
 	if (seen->node == node)
 		return seen;
 	arena = arena_new();
-	all = session->model->ops->describe(session->model, history_state(session->history, node),
-	                                    arena);
+	all = describe(session, node, arena);
+	before = node ? describe(session, history_parent(session->history, node), arena) : NULL;
 	seen->node = node;
 	for (size_t i = 0; i < session->watched.count; i++) {
-		const struct value *value = value_at(all, session->watched.items[i]);
+		const char *path = session->watched.items[i];
+		const struct value *value = value_at(all, path);
+		const struct value *old = before ? value_at(before, path) : NULL;
 		struct buf text;
 
+		seen->changed[i] =
+		        before && (!value != !old || (value && value_compare(value, old) != 0));
 		free(seen->texts[i]);
 		seen->texts[i] = NULL;
 		if (!value)
@@ -267,16 +279,12 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row, struct w
 	const struct session *session = ui->session;
 	size_t length;
 	const uint32_t *line = history_line(ui->session->history, &length);
-	const struct seen *before = depth ? see(ui, watching, line[depth - 1]) : NULL;
 	const struct seen *seen = see(ui, watching, line[depth]);
 	const char *band = lasso_band(ui, depth);
 	bool here = depth == session->now.depth;
 	struct pen pen;
 	int x = row.x;
 
-	/* Both stand in the same place of what is kept only when they are the same. */
-	if (before && before->node != line[depth - 1])
-		before = NULL;
 	if (here)
 		grid_text(grid, x, row.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_HERE));
 	grid_printf(grid, x + 1, row.y, columns->digits, here ? STYLE_BOLD : STYLE_DIM, "%*zu",
@@ -291,11 +299,14 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row, struct w
 	draw_label(ui, &pen, line[depth]);
 	for (int i = 0; i < columns->count; i++) {
 		int at = columns->from + i, left = columns->at[i], width = columns->at[i + 1] - GAP - left;
-		const char *text = seen->texts[at], *old = before ? before->texts[at] : NULL;
-		bool changed = before && (!text != !old || (text && strcmp(text, old) != 0));
+		const char *text = seen->texts[at];
+		bool changed = seen->changed[at];
 
 		if (width > columns->end - left)
 			width = columns->end - left;
+		if (changed)
+			grid_text(grid, left - 1, row.y, 1, STYLE_CHANGED,
+			          ui_symbol(ui, SYMBOL_CHANGED));
 		grid_text(grid, left, row.y, width, changed ? STYLE_CHANGED : STYLE_PLAIN,
 		          text ? text : changed ? "gone" : "");
 	}

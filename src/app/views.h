@@ -29,26 +29,36 @@ void pen_gap(struct pen *pen, int columns);
 /* Moves on to column x; never back. */
 void pen_to(struct pen *pen, int x);
 /* A value on one line.  With `compare`, the parts that `before` does not have (null: none of
- * it) are in STYLE_CHANGED. */
+ * it) are in STYLE_CHANGED; where only parts went, or what changed is cut off, the brackets or the
+ * ellipsis are. */
 void pen_value(struct pen *pen, unsigned style, const struct value *value,
                const struct value *before, bool compare);
 /* "old → new", the new one in `style`; either may be null. */
-/* Sets are sorted, and searched accordingly. */
-bool set_has(const struct value *set, const struct value *item);
 void pen_change(struct pen *pen, unsigned style, const struct change *change);
+/* "gone, was old". */
+void pen_gone(struct pen *pen, const struct value *old);
+/* The sign of a change, or a blank, one column wide. */
+void pen_sign(struct ui *ui, struct pen *pen, bool changed);
 
 /* Columns of a value on one line. */
 int value_width(const struct value *value, bool ascii);
 
 /* --- looking things up ------------------------------------------------------ */
 
+/* Sets are sorted, and searched accordingly. */
+bool set_has(const struct value *set, const struct value *item);
 /* The value at a key of a function or record; null when absent. */
 const struct value *value_lookup(const struct value *map, const struct value *key);
-/* The nth key and value of a function or record, or index and item of a sequence (key null). */
+/* The same for keys that are asked for in their order: *hint, 0 at first, is where to look. */
+const struct value *value_lookup_next(const struct value *map, const struct value *key,
+                                      uint32_t *hint);
+/* A function or a record. */
 bool value_is_map(const struct value *value);
 /* A record, or a function over words, which reads like one. */
 bool value_is_record(const struct value *value);
 bool value_is_unset(const struct value *value);
+/* The process that a key names; -1: none. */
+int process_of(struct ui *ui, const struct value *key);
 /* The hue of a process; STYLE_PLAIN when negative. */
 unsigned process_style(int process);
 /* An action's name without the role that it starts with ("ServerWriteBlob": "WriteBlob"). */
@@ -96,6 +106,12 @@ struct shape {
 	bool whole;              /* so a row is one cell */
 };
 
+/* A variable where the cursor stands, and before the last step; null where it has no value. */
+struct present {
+	const struct value *now, *before;
+	bool changed; /* by the last step */
+};
+
 struct tree_row {
 	uint32_t node;
 	uint32_t indent;
@@ -133,6 +149,9 @@ struct views_memory {
 	uint64_t learned, previewed, lined, treed, valued; /* generations; UINT64_MAX: never */
 	struct shape *shapes; /* by variable */
 	unsigned shape_count;
+	uint16_t *processes;     /* in the order of their names; null: not looked at yet */
+	struct present *present; /* by variable, */
+	uint64_t presented;      /* of that generation */
 	struct {              /* whether processes have a line each; decided once for a screen of a size */
 		int width, height, left;
 		enum { FOLD_NO, FOLD_YES, FOLD_OPEN } narrow, low; /* for want of columns, of rows */
@@ -168,6 +187,29 @@ const struct shape *views_shape(struct ui *ui, unsigned variable);
 /* True when some step of the current line has a note. */
 bool views_any_note(struct ui *ui);
 
+/* --- what changed ----------------------------------------------------------- */
+
+/* The field named `name` if it is at *at, which then moves on: the fields of a description are in
+ * the order of the model's variables.  Null when it is not, or when `record` is. */
+const struct value *next_field(const struct value *record, uint32_t *at, const char *name);
+/* Valid until the session changes. */
+const struct present *views_present(struct ui *ui, unsigned variable);
+
+/* Which items of a set or a sequence were there before.  What a sequence has in common with the old
+ * one at its beginning and its end has only moved. */
+struct pairing {
+	const struct value *now, *before; /* before: null when it was nothing of the kind */
+	uint32_t head, tail;              /* items in common */
+	size_t gone;                      /* items that are there no more */
+};
+struct pairing pairing_of(const struct value *now, const struct value *before);
+/* What item `index` (from 0) was; null when it is new. */
+const struct value *pairing_old(const struct pairing *pairing, size_t index);
+/* Whether it is new or different. */
+bool pairing_new(const struct pairing *pairing, size_t index);
+/* The first item of the old one, at `from` or later, that is gone; SIZE_MAX: there is none. */
+size_t pairing_next_gone(const struct pairing *pairing, size_t from);
+
 /* --- panels ----------------------------------------------------------------- */
 
 /* Where a variable is drawn: natural sizes come from shapes. */
@@ -195,12 +237,15 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 void log_entry_text(const struct value *entry, bool ascii, struct buf *out);
 /* The mark on entry `index` (from 1) of a log; null when there is none. */
 const struct mark *log_mark(const struct session *session, const char *name, size_t index);
-/* One numbered entry with its mark. */
-void log_row(struct ui *ui, struct pen *pen, const char *name, const struct value *log, size_t index,
-             int digits);
+/* What the last step made of a log, which has entries; in the first state nothing is new. */
+struct pairing log_pairing(struct ui *ui, unsigned variable);
+/* One numbered entry (from 1) with its mark. */
+void log_row(struct ui *ui, struct pen *pen, const char *name, const struct pairing *log,
+             size_t index, int digits);
 
-/* True for a variable that is neither a table nor a log, whatever the model takes it for. */
-bool variable_is_plain(const struct session *session, unsigned variable);
+/* True for a variable that is neither a table nor a log, whatever the model takes it for, and for
+ * one that has just gone. */
+bool variable_is_plain(struct ui *ui, unsigned variable);
 int plain_natural_height(struct ui *ui, int width);
 void panel_plain(struct ui *ui, struct grid *grid, struct rect area);
 
