@@ -2,18 +2,22 @@
  * A journal beside every running playground, so that a crash, a kill or a
  * hang-up loses nothing.
  *
- * Invariant: while a tracked session has something unsaved, a file in
+ * Invariant: while a tracked session has something unsaved and autosave_holds, a file in
  * $XDG_STATE_HOME/heddle (by default ~/.local/state/heddle) holds all of it: the session as it
  * was at its first unsaved change, and a line for each change since, handed to the
  * kernel before autosave_track returns.  The file is locked as long as its
- * playground lives; one that nobody locks was left behind.  A folder that
- * cannot be written switches the journal off, and play goes on.
+ * playground lives; one that nobody locks was left behind.  A change that cannot be written is
+ * written with the next one; a journal that somebody removed is begun again.
+ *
+ * A journal that was left behind is removed when the session in it is held by another journal, was
+ * saved or was given up, and otherwise only when somebody asks for it.
  */
 #ifndef HEDDLE_AUTOSAVE_H
 #define HEDDLE_AUTOSAVE_H
 
 #include <heddle/err.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -26,28 +30,43 @@ struct autosave *autosave_new(void);
  * A session that was left for another with something unsaved leaves its journal behind. */
 void autosave_track(struct autosave *autosave, struct session *session);
 
-/* Why nothing is kept, once; null when there is nothing (more) to say.  Valid until autosave_free.
- */
-const char *autosave_message(struct autosave *autosave);
+/* Whether all that is unsaved in the tracked session is in its journal. */
+bool autosave_holds(const struct autosave *autosave);
+
+/* Why it is not, once each time that begins; null when there is nothing (more) to say.  The caller frees
+ * it. */
+char *autosave_message(struct autosave *autosave);
 
 /* At a clean exit.  The journal goes, unless something in it is still unsaved.  Null allowed. */
 void autosave_free(struct autosave *autosave);
 
-/* What a playground that died left behind. */
+/* --- what was left behind ---------------------------------------------------- */
+
 struct autosave_left {
 	char *path;     /* of the journal */
-	char *what;     /* "naive", or the file that was played */
-	size_t changes; /* after the journal was begun */
+	char *name;     /* of it, for people to type; no two have the same */
+	char *what;     /* "naive", or the file that was played; "" when it cannot be read */
+	char *broken;   /* why it cannot be restored; null: it can, as far as is known before it is tried */
+	bool unknown;   /* its first line means nothing to this heddle: a later one may have written it */
+	size_t steps;   /* in its tree */
+	size_t changes; /* lines written after the journal was begun */
 	time_t when;    /* of the last one */
 };
 
-/* Lists them, latest first.  The caller frees the list with autosave_left_free. */
+/* Lists all of them: those that can be restored first, latest first.  The caller frees the list with
+ * autosave_left_free. */
 size_t autosave_leftovers(struct autosave_left **list);
 void autosave_left_free(struct autosave_left *list, size_t count);
 
-/* Makes the session again, with everything still unsaved.  The journal stays until it is
- * discarded, which is best done once the session is tracked. */
-int autosave_restore(const char *path, struct session **session, struct err *err);
-void autosave_discard(const char *path);
+/* Makes the session again, with everything still unsaved.  The journal stays.  *lost says how much of it
+ * no longer fits, and is left out: steps, notes and moves. */
+int autosave_restore(const char *path, struct session **session, size_t *lost, struct err *err);
+
+/* The tracked session has everything that the journal at `path` has: it is removed as soon as the
+ * tracked one holds that too, or nothing is unsaved any more.  Returns whether it is removed by now. */
+bool autosave_replaces(struct autosave *autosave, const char *path);
+
+/* Removes a journal, unless a living playground writes it or heddle does not know what it is. */
+int autosave_discard(const struct autosave_left *left, struct err *err);
 
 #endif

@@ -27,6 +27,7 @@
 
 enum { UI_HITS_MAX = 2000, UI_LINE_MAX = 1000 };
 
+struct autosave;
 struct ui;
 
 struct rect {
@@ -173,7 +174,8 @@ struct ui {
 	char prompt_label[40];
 	char question_command[UI_LINE_MAX]; /* run on yes */
 	char third_answer;                  /* 0: only yes and no */
-	const char *third_label, *third_command;
+	const char *third_label;
+	char third_command[UI_LINE_MAX];
 	char **past; /* earlier command lines */
 	size_t past_count, past_at;
 	char *completions;      /* of the line from completed_from on, each ended by \n; null */
@@ -193,6 +195,7 @@ struct ui {
 	size_t hit_count;
 	uint64_t told_generation; /* of the session, at the last call of changed */
 
+	struct autosave *journal; /* that holds what is unsaved; borrowed, null: none does */
 	/* Called after every change of the session (journal); may be null. */
 	void (*changed)(void *ctx);
 	void *changed_ctx;
@@ -246,7 +249,7 @@ void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2
 void ui_complain(struct ui *ui, const struct err *err);
 /* Asks yes or no; on y runs the command line. */
 void ui_ask(struct ui *ui, const char *question, const char *command_line);
-/* Gives the question just asked a third answer; the texts are literals. */
+/* Gives the question just asked a third answer; the label is a literal. */
 void ui_ask_also(struct ui *ui, char key, const char *label, const char *command_line);
 
 /* Asks whether to restore what an earlier playground left unsaved, if one did. */

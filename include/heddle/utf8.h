@@ -24,6 +24,9 @@ size_t utf8_encode(uint32_t point, char *out);
 
 bool utf8_valid(const char *text, size_t length);
 
+/* Appends `text` with U+FFFD in place of each byte that is not UTF-8 and of each NUL. */
+void utf8_clean(struct buf *out, const char *text, size_t length);
+
 /* Columns that `point` takes: 0 (combining), 1 or 2; -1 for what must not be
  * printed: controls C0 and C1, and the characters that turn the direction of
  * text or hide (bidirectional controls, zero-width, line separators). */

@@ -6,7 +6,10 @@
  * to remember to.  Saving the whole session after every step was rejected as
  * well, because a long play would write its whole length again each time.
  * Nothing is flushed to the disk: what the kernel has survives the process, and
- * waiting for the disk at every key would be felt.
+ * waiting for the disk at every key would be felt.  Only before another journal is removed
+ * because this one holds its session is the disk waited for.
+ *
+ * A change that cannot be written is not noted, so that the next one writes both.
  */
 #include <heddle/autosave.h>
 
@@ -20,22 +23,22 @@
 #include <heddle/trace.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct autosave {
 	struct session *session; /* null: none; only looked at while it is tracked */
 	bool dirty;              /* the session, when it was last looked at */
-	int file;                /* -1: no journal yet */
-	char *path;              /* of the journal; null: none */
-	bool off;
-	char *message; /* why it is off */
-	bool told;
+	struct journal journal;
+	bool failing;  /* the last change is not in the journal */
+	char *message; /* why, until it is told */
+
+	/* The journal of an earlier process that holds the session too, and is locked by us: it goes
+	 * as soon as this journal holds the session, or nothing of it is unsaved. */
+	char *before; /* null: none */
+	int before_lock;
 
 	/* What the journal has. */
 	size_t nodes;
@@ -44,128 +47,28 @@ struct autosave {
 	size_t said_room;
 };
 
-/* --- shared with autosave_restore.c ----------------------------------------- */
+/* --- failing ---------------------------------------------------------------- */
 
-bool journal_folder(struct buf *out)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	/* The XDG base directory specification has relative paths ignored. */
-	if (state && state[0] == '/')
-		buf_printf(out, "%s/heddle", state);
-	else if (home && *home)
-		buf_printf(out, "%s/.local/state/heddle", home);
-	else
-		return false;
-	return true;
-}
-
-void journal_escape(struct buf *out, const char *text)
-{
-	for (; *text; text++)
-		switch (*text) {
-		case '\n':
-			buf_add_text(out, "\\n");
-			break;
-		case '\r':
-			buf_add_text(out, "\\r");
-			break;
-		case '\\':
-			buf_add_text(out, "\\\\");
-			break;
-		default:
-			buf_add_char(out, *text);
-		}
-}
-
-void journal_unescape(struct buf *out, const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] != '\\' || i + 1 == length) {
-			buf_add_char(out, text[i]);
-			continue;
-		}
-		char c = text[++i];
-		buf_add_char(out, c == 'n' ? '\n' : c == 'r' ? '\r' : c);
-	}
-}
-
-/* --- the file --------------------------------------------------------------- */
-
-static void drop_file(struct autosave *autosave, bool keep)
-{
-	if (autosave->file < 0)
-		return;
-	if (!keep)
-		unlink(autosave->path);
-	close(autosave->file); /* last, for it gives up the lock */
-	autosave->file = -1;
-	free(autosave->path);
-	autosave->path = NULL;
-}
-
-/* What is in the journal already stays: it is better than nothing. */
-static void switch_off(struct autosave *autosave, const char *what, int code)
+static void fails(struct autosave *autosave, const char *why)
 {
 	struct buf text;
+	if (autosave->failing)
+		return; /* that was said */
 	buf_init(&text);
-	buf_printf(&text, "nothing is kept for the case of a crash: %s: %s", what, strerror(code));
+	buf_printf(&text,
+	           "a crash would lose what is not saved: the journal cannot be written (%s); the "
+	           "next change tries again",
+	           why);
 	free(autosave->message);
 	autosave->message = buf_detach(&text);
-	autosave->off = true;
-	drop_file(autosave, true);
+	autosave->failing = true;
 }
 
-static int make_folders(char *path)
+static void works(struct autosave *autosave)
 {
-	for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		int result = mkdir(path, 0700);
-		*slash = '/';
-		if (result != 0 && errno != EEXIST)
-			return -1;
-	}
-	return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -1;
-}
-
-static void make_file(struct autosave *autosave)
-{
-	static unsigned number; /* several sessions may follow each other in one process */
-	struct buf path;
-	buf_init(&path);
-	if (!journal_folder(&path)) {
-		switch_off(autosave, "HOME is not set", ENOENT);
-	} else if (make_folders(path.data) != 0) {
-		switch_off(autosave, path.data, errno);
-	} else {
-		buf_printf(&path, "/%lld-%ld-%u" JOURNAL_ENDING, (long long)time(NULL),
-		           (long)getpid(), number++);
-		autosave->file =
-		        open(path.data, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-		if (autosave->file < 0) {
-			switch_off(autosave, path.data, errno);
-		} else {
-			/* Without locks, as on some network disks, it looks left behind while we
-			 * live, which does no harm. */
-			flock(autosave->file, LOCK_EX | LOCK_NB);
-			autosave->path = buf_detach(&path);
-		}
-	}
-	buf_release(&path);
-}
-
-static void put(struct autosave *autosave, const struct buf *text)
-{
-	size_t done = 0;
-	while (done < text->length) {
-		ssize_t count = write(autosave->file, text->data + done, text->length - done);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0) {
-			switch_off(autosave, autosave->path, errno);
-			return;
-		}
-		done += (size_t)count;
-	}
+	autosave->failing = false;
+	free(autosave->message);
+	autosave->message = NULL;
 }
 
 /* --- what is written -------------------------------------------------------- */
@@ -213,15 +116,15 @@ static void note_all(struct autosave *autosave, const struct session *session)
 	autosave->properties = session->properties;
 }
 
+/* Begins a journal with all of the session; only then the one before, which is not whole, goes. */
 static void begin(struct autosave *autosave, struct session *session)
 {
-	make_file(autosave);
-	if (autosave->file < 0)
-		return;
 	struct trace *trace = session_trace_tree(session);
-	struct buf base, out;
+	struct journal fresh = { .file = -1 };
+	struct buf base, out, why;
 	buf_init(&base);
 	buf_init(&out);
+	buf_init(&why);
 	const char *what = session->path     ? session->path
 	                   : session->design ? design_name(session->design)
 	                                     : session->model->name;
@@ -234,13 +137,21 @@ static void begin(struct autosave *autosave, struct session *session)
 	if (session->properties != model_default_properties(session->model))
 		add_watch(session, &out);
 	if (result == 0)
-		put(autosave, &out);
+		result = journal_create(&fresh, what, &out, &why);
 	else
-		switch_off(autosave, "the session cannot be written", EINVAL);
+		buf_add_text(&why, "the session has no text form");
+	if (result == 0) {
+		journal_close(&autosave->journal, false);
+		autosave->journal = fresh;
+		note_all(autosave, session);
+		works(autosave);
+	} else {
+		fails(autosave, why.data);
+	}
+	buf_release(&why);
 	buf_release(&out);
 	buf_release(&base);
 	trace_free(trace);
-	note_all(autosave, session);
 }
 
 static void add_said(const struct session *session, uint32_t node, struct buf *out)
@@ -272,9 +183,51 @@ static void append(struct autosave *autosave, const struct session *session)
 		buf_printf(&out, "at %u\n", (unsigned)history_cursor(history));
 	if (session->properties != autosave->properties)
 		add_watch(session, &out);
-	put(autosave, &out);
+	int code = journal_append(&autosave->journal, &out);
 	buf_release(&out);
+	if (code != 0) {
+		fails(autosave, strerror(code));
+		return;
+	}
 	note_all(autosave, session);
+	works(autosave);
+}
+
+/* --- the journal of an earlier process -------------------------------------- */
+
+/* Gives it up; the file goes only if what it holds is held elsewhere, or is not wanted. */
+static void leave_before(struct autosave *autosave, bool remove)
+{
+	if (!autosave->before)
+		return;
+	if (remove)
+		unlink(autosave->before);
+	close(autosave->before_lock);
+	free(autosave->before);
+	autosave->before = NULL;
+}
+
+static void settle_before(struct autosave *autosave)
+{
+	if (!autosave->before)
+		return;
+	if (!autosave->dirty)
+		leave_before(autosave, true);
+	else if (autosave_holds(autosave) && journal_sync(&autosave->journal) == 0)
+		leave_before(autosave, true);
+}
+
+bool autosave_replaces(struct autosave *autosave, const char *path)
+{
+	bool alive;
+	leave_before(autosave, false);
+	int lock = journal_lock(path, true, &alive);
+	if (lock < 0)
+		return false;
+	autosave->before = mem_strdup(path);
+	autosave->before_lock = lock;
+	settle_before(autosave);
+	return !autosave->before;
 }
 
 /* --- the life of a journal -------------------------------------------------- */
@@ -282,38 +235,48 @@ static void append(struct autosave *autosave, const struct session *session)
 struct autosave *autosave_new(void)
 {
 	struct autosave *autosave = mem_alloc(sizeof *autosave);
-	autosave->file = -1;
+	autosave->journal.file = -1;
 	return autosave;
 }
 
 void autosave_track(struct autosave *autosave, struct session *session)
 {
 	if (autosave->session != session) {
-		drop_file(autosave, autosave->dirty);
+		journal_close(&autosave->journal, autosave->dirty);
+		leave_before(autosave, false);
 		autosave->session = session;
+		works(autosave);
 	}
 	autosave->dirty = session && session->dirty;
-	if (!autosave->dirty)
-		drop_file(autosave, false);
-	else if (autosave->file >= 0)
+	if (!autosave->dirty) {
+		journal_close(&autosave->journal, false);
+		works(autosave);
+	} else if (autosave->journal.file >= 0 && journal_intact(&autosave->journal)) {
 		append(autosave, session);
-	else if (!autosave->off)
+	} else {
 		begin(autosave, session);
+	}
+	settle_before(autosave);
 }
 
-const char *autosave_message(struct autosave *autosave)
+bool autosave_holds(const struct autosave *autosave)
 {
-	if (!autosave->message || autosave->told)
-		return NULL;
-	autosave->told = true;
-	return autosave->message;
+	return !autosave->dirty || (autosave->journal.file >= 0 && !autosave->failing);
+}
+
+char *autosave_message(struct autosave *autosave)
+{
+	char *message = autosave->message;
+	autosave->message = NULL;
+	return message;
 }
 
 void autosave_free(struct autosave *autosave)
 {
 	if (!autosave)
 		return;
-	drop_file(autosave, autosave->dirty);
+	journal_close(&autosave->journal, autosave->dirty);
+	leave_before(autosave, false);
 	free(autosave->message);
 	free(autosave->said);
 	free(autosave);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heddle/autosave.h"
 #include "heddle/buf.h"
 #include "heddle/utf8.h"
 #include "live.h"
@@ -117,6 +118,8 @@ static void draw_title(struct ui *ui, struct grid *grid)
 		if_fits(&pen, STYLE_DIM, file);
 	if (session->dirty)
 		if_fits(&pen, STYLE_CHANGED, "not saved");
+	if (ui->journal && !autosave_holds(ui->journal))
+		if_fits(&pen, STYLE_BROKEN, "no journal");
 	draw_views(ui, grid, pen.x + 3, pen.end);
 }
 

@@ -388,8 +388,11 @@ static void answer(struct ui *ui, const char *key)
 		prompt_close(ui);
 		ui_run(ui, line);
 	} else if (ui->third_answer && key[0] == ui->third_answer && !key[1]) {
+		char line[UI_LINE_MAX];
+
+		memcpy(line, ui->third_command, sizeof(line));
 		prompt_close(ui);
-		ui_run(ui, ui->third_command);
+		ui_run(ui, line);
 	} else if (strcmp(key, "n") == 0 || strcmp(key, "N") == 0 || strcmp(key, "Esc") == 0 ||
 	           strcmp(key, "Enter") == 0 || strcmp(key, "C-c") == 0 || strcmp(key, "q") == 0) {
 		prompt_close(ui);

@@ -57,6 +57,7 @@ complete_fn complete_run, complete_check;
 
 /* command_recover.c: what a playground that died left behind. */
 command_fn command_recover, command_forget;
+complete_fn complete_leftovers;
 
 /* command_file.c: opening, saving, leaving. */
 command_fn command_chapter, command_open, command_open_now, command_save, command_save_now, command_quit,

@@ -326,19 +326,23 @@ int ui_type(struct ui *ui, const char *keys, struct err *err)
 
 /* --- messages --------------------------------------------------------------- */
 
+/* Copies what fits, cut between characters. */
+static void copy_cut(char out[UI_LINE_MAX], const char *text)
+{
+	size_t end = UI_LINE_MAX - 4;
+
+	snprintf(out, UI_LINE_MAX, "%s", text);
+	if (strlen(text) < UI_LINE_MAX)
+		return;
+	while (((unsigned char)out[end] & 0xc0) == 0x80)
+		end--;
+	strcpy(out + end, "…");
+}
+
 static void set_message(struct ui *ui, enum message_kind kind, const char *text)
 {
 	ui->message_kind = kind;
-	snprintf(ui->message, sizeof(ui->message), "%s", text);
-	if (strlen(text) < sizeof(ui->message))
-		return;
-
-	/* Cut between characters. */
-	size_t end = sizeof(ui->message) - 4;
-
-	while (((unsigned char)ui->message[end] & 0xc0) == 0x80)
-		end--;
-	strcpy(ui->message + end, "…");
+	copy_cut(ui->message, text);
 }
 
 void ui_say(struct ui *ui, const char *fmt, ...)
@@ -363,13 +367,24 @@ void ui_complain(struct ui *ui, const struct err *err)
 
 void ui_ask(struct ui *ui, const char *question, const char *command_line)
 {
-	prompt_open(ui, '?', question);
-	snprintf(ui->question_command, sizeof(ui->question_command), "%s", command_line);
+	struct err err = { 0 };
+	char text[UI_LINE_MAX];
+
+	/* Half a command line would do something else. */
+	if (strlen(command_line) >= sizeof(ui->question_command)) {
+		err_set(&err, "a name in this is too long to be asked about");
+		err_remedy(&err, "use a shorter one");
+		ui_complain(ui, &err);
+		return;
+	}
+	copy_cut(text, question);
+	prompt_open(ui, '?', text);
+	strcpy(ui->question_command, command_line);
 }
 
 void ui_ask_also(struct ui *ui, char key, const char *label, const char *command_line)
 {
 	ui->third_answer = key;
 	ui->third_label = label;
-	ui->third_command = command_line;
+	snprintf(ui->third_command, sizeof(ui->third_command), "%s", command_line);
 }

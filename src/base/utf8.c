@@ -95,6 +95,19 @@ bool utf8_valid(const char *text, size_t length)
 	return true;
 }
 
+void utf8_clean(struct buf *out, const char *text, size_t length)
+{
+	while (length > 0) {
+		char bytes[4];
+		uint32_t point;
+		size_t taken = utf8_decode(text, length, &point);
+
+		buf_add(out, bytes, utf8_encode(point ? point : REPLACEMENT, bytes));
+		text += taken;
+		length -= taken;
+	}
+}
+
 /* What must not reach a terminal whatever its width would be, in order. */
 static const struct {
 	uint32_t first, last;

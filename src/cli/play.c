@@ -1,4 +1,6 @@
 /* heddle play: the playground in the terminal. */
+#include <stdlib.h>
+
 #include "heddle/autosave.h"
 #include "heddle/cli.h"
 #include "heddle/session.h"
@@ -20,10 +22,11 @@ static void changed(void *ctx)
 	struct play *play = ctx;
 
 	autosave_track(play->autosave, play->ui->session);
-	const char *message = autosave_message(play->autosave);
+	char *message = autosave_message(play->autosave);
 
 	if (message)
 		ui_say(play->ui, "%s", message);
+	free(message);
 }
 
 static int run(const struct cli_args *args, struct err *err)
@@ -40,6 +43,7 @@ static int run(const struct cli_args *args, struct err *err)
 
 	struct play play = { ui, autosave_new() };
 
+	ui->journal = play.autosave;
 	ui->changed = changed;
 	ui->changed_ctx = &play;
 	changed(&play);

@@ -439,7 +439,7 @@ void fuzz_journal(const uint8_t *data, size_t size)
 	struct session *session = NULL;
 	struct err err = { 0 };
 	struct folder folder;
-	size_t count;
+	size_t count, lost;
 
 	if (size > INPUT_MAX)
 		return;
@@ -448,7 +448,7 @@ void fuzz_journal(const uint8_t *data, size_t size)
 	promise(file_write("heddle/1.journal", (const char *)data, size, true, &err) == 0, "it is there", &err);
 	count = autosave_leftovers(&left);
 	autosave_left_free(left, count);
-	if (autosave_restore("heddle/1.journal", &session, &err) == 0)
+	if (autosave_restore("heddle/1.journal", &session, &lost, &err) == 0)
 		look(session);
 	else
 		refused(&err);

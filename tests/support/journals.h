@@ -1,0 +1,31 @@
+/*
+ * A folder of journals of the running test's own, and playgrounds that die in it.  Include after
+ * cmocka.h.
+ */
+#ifndef HEDDLE_TESTS_JOURNALS_H
+#define HEDDLE_TESTS_JOURNALS_H
+
+#include <heddle/autosave.h>
+#include <heddle/session.h>
+
+#include <stdbool.h>
+
+extern char journals[100]; /* the folder */
+
+int journals_set_up(void **state);
+int journals_tear_down(void **state);
+
+/* Files in the folder; removes them if told to. */
+unsigned journals_count(bool remove);
+
+struct session *journals_open(const char *what);
+/* Takes a step and tells the journal. */
+void journals_take(struct session *session, struct autosave *autosave, const char *text);
+/* Plays in a child that is then killed. */
+void journals_die_playing(const char *what, void (*play)(struct session *, struct autosave *));
+/* The same with a few steps, notes and moves in naive. */
+void journals_die(void);
+/* Puts a file into the folder. */
+void journals_put(const char *name, const char *text);
+
+#endif
