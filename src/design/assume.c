@@ -47,9 +47,8 @@ static bool does(const struct design_step *step, op_test *test)
 }
 
 /*
- * Whether the step puts an id into usedIds that was not there: one that it has chosen fresh, and kept.  Where ids are
- * recycled, every other id that a process could use up was issued before (abstract.c), and
- * using it up again changes nothing.
+ * Whether the step puts an id into usedIds that was not there: one that it has chosen fresh, and kept.  Of every other
+ * id that a process could use up, a state tells whether it was issued (abstract.c).
  */
 static bool issues(const struct plan_action *action)
 {
@@ -58,7 +57,7 @@ static bool issues(const struct plan_action *action)
 
 	for (unsigned i = 0; i < action->choice_count; i++)
 		for (unsigned o = 0; o < action->choices[i].filter_count; o++)
-			fresh |= action->choices[i].filter[o].code == OP_UNREFERENCED;
+			fresh |= action->choices[i].filter[o].code == OP_NOT_IN;
 	for (unsigned u = 0; fresh && u < step->use_count[WORD_EFFECT]; u++)
 		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
 			const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];

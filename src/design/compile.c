@@ -131,7 +131,7 @@ static int lay_out(struct plan *plan, struct err *err)
 	              &plan->blob_slot, &plan->blob_stride);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (plan->design->has[f] &&
-		    (!plan->abstract || (f == FIELD_USED_IDS && !plan->recycles)))
+		    (!plan->abstract || f == FIELD_USED_IDS))
 			plan->global_at[f] = (int16_t)add_slot(
 			        &layout, fields[f].type, limit_of(plan, ROLE_SERVER, (enum field)f));
 	if (plan->abstract) {
@@ -214,11 +214,12 @@ static unsigned emit(const struct plan *plan, const struct plan_action *action,
 		const struct op *op = &meant;
 
 		if (plan->abstract)
-			abstract_op(&meant, plan->recycles);
+			abstract_op(&meant);
 		if (op->code == OP_NONE)
 			continue;
 
 		struct plan_op made = { .code = (uint8_t)op->code,
+			                .role = (uint8_t)action->role,
 			                .number = (int16_t)use->number,
 			                .word = use->word };
 
@@ -324,6 +325,7 @@ static void compile_action(struct plan *plan, struct plan_action *action, uint32
 	action->late_guards = emit_all(plan, action, WORD_GUARD, 1, &action->late_guard_count);
 	action->effects = emit_all(plan, action, WORD_EFFECT, -1, &action->effect_count);
 	mark_looks(action, looked);
+	action->recycles = abstract_lets_go(plan, action);
 }
 
 static void compile_actions(struct plan *plan)
@@ -514,6 +516,16 @@ static unsigned most_at_once(const struct design *design, bool (*is)(const struc
 	return most;
 }
 
+unsigned design_most_logged(const struct design *design)
+{
+	return most_at_once(design, logs);
+}
+
+unsigned design_most_counted(const struct design *design)
+{
+	return most_at_once(design, increments);
+}
+
 int design_compile(const struct design *design, const struct scope *scope,
                    const struct constants *constants, bool bounded, struct model **model,
                    struct err *err)
@@ -524,9 +536,9 @@ int design_compile(const struct design *design, const struct scope *scope,
 	if (settle(design, scope, &settled, err))
 		return -1;
 	/* One step more than the bounds: states just outside are made and checked. */
-	room.operations = (unsigned)settled.max_operations + most_at_once(design, logs);
-	room.hours = (unsigned)settled.max_time + most_at_once(design, increments);
-	room.failures = (unsigned)settled.max_failures + most_at_once(design, increments);
+	room.operations = (unsigned)settled.max_operations + design_most_logged(design);
+	room.hours = (unsigned)settled.max_time + design_most_counted(design);
+	room.failures = (unsigned)settled.max_failures + design_most_counted(design);
 	return compile(design, &settled, constants, bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room,
 	               model, err);
 }
@@ -537,7 +549,7 @@ int design_compile_unbounded(const struct design *design, const struct scope *sc
 {
 	struct scope settled;
 
-	if (abstract_check(design, err) || settle(design, scope, &settled, err))
+	if (abstract_check(design, true, err) || settle(design, scope, &settled, err))
 		return -1;
 	return compile(design, &settled, constants, EXTENT_ABSTRACT, (struct room){ 0 }, model, err);
 }
@@ -552,7 +564,7 @@ int design_quotient(const struct model *played, struct model **model, struct err
 		return err_remedy(err, "open a design, or a trace that fits one");
 	}
 	plan = plan_of(played);
-	if (abstract_check(plan->design, err))
+	if (abstract_check(plan->design, false, err))
 		return -1;
 	return compile(plan->design, &plan->scope, &plan->constants, EXTENT_QUOTIENT,
 	               (struct room){ 0 }, model, err);

@@ -36,23 +36,6 @@ static const char *field_at(const struct plan *plan, enum role role, const struc
 	}
 }
 
-/* The role that a local term belongs to: words name cleaners' fields or servers', never both. */
-static enum role role_of(const struct plan *plan, const struct plan_op *op)
-{
-	const struct word *word = op->word;
-
-	for (unsigned i = 0; i < WORD_OPS_MAX && word->ops[i].code != OP_NONE; i++) {
-		const struct term *terms[] = { &word->ops[i].a, &word->ops[i].b };
-
-		for (int t = 0; t < 2; t++)
-			if (terms[t]->place == PLACE_LOCAL)
-				return plan->local_at[ROLE_SERVER][terms[t]->field] >= 0
-				               ? ROLE_SERVER
-				               : ROLE_CLEANER;
-	}
-	return ROLE_SERVER;
-}
-
 static void show_term(const struct plan *plan, const struct plan_op *op,
                       const struct plan_term *term, struct buf *out)
 {
@@ -65,8 +48,7 @@ static void show_term(const struct plan *plan, const struct plan_op *op,
 	case PLACE_ZERO:
 		/* What nothing looks like depends on what it is compared with or stored in. */
 		if (op->a.place == PLACE_LOCAL && op->a.at >= 0) {
-			enum role role = role_of(plan, op);
-			enum type type = fields[design->roles[role].locals[op->a.at]].type;
+			enum type type = fields[design->roles[op->role].locals[op->a.at]].type;
 
 			buf_add_text(out, type == TYPE_IDS    ? "{}"
 			                  : type == TYPE_TIME ? "0"
@@ -103,7 +85,7 @@ static void show_term(const struct plan *plan, const struct plan_op *op,
 			buf_printf(out, ".%s", field);
 		return;
 	default:
-		buf_add_text(out, field_at(plan, role_of(plan, op), term));
+		buf_add_text(out, field_at(plan, (enum role)op->role, term));
 	}
 }
 
@@ -127,10 +109,6 @@ void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out)
 		buf_add_text(out, "age of ");
 		show_term(plan, op, &op->a, out);
 		buf_printf(out, " %s %d", op->code == OP_AGE_BELOW ? "<" : "≥", op->number);
-		break;
-	case OP_UNREFERENCED:
-		buf_add_text(out, "nothing refers to ");
-		show_term(plan, op, &op->a, out);
 		break;
 	case OP_AGE_ALL:
 		buf_add_text(out, "every age grows by an hour");

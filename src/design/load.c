@@ -227,6 +227,14 @@ static int load_words(struct design_step *step, const cJSON *json, enum word_kin
 	return 0;
 }
 
+/* The clock remembers nothing, so there is no control state that it could start from or go to. */
+static int clock_is_bare(const char *path, const char *member, struct err *err)
+{
+	err_set(err, "a clock has no control states and no locals");
+	err_place(err, "%s.%s", path, member);
+	return err_remedy(err, "leave \"%s\" out", member);
+}
+
 static int load_step(struct design *design, struct design_role *role, const cJSON *json,
                      struct design_step *step, const char *path, struct err *err)
 {
@@ -252,6 +260,8 @@ static int load_step(struct design *design, struct design_role *role, const cJSO
 	}
 	if (role != &design->roles[ROLE_CLOCK] && !step->at)
 		return member_misplaced(err, path, "at", "the control state that the step starts from");
+	if (role == &design->roles[ROLE_CLOCK] && (step->at || target))
+		return clock_is_bare(path, step->at ? "at" : "goto", err);
 	if (target && !cJSON_IsString(target))
 		return member_misplaced(err, path, "goto", "a control state");
 	step->target = -1;
@@ -307,6 +317,7 @@ static int load_locals(struct design_role *role, const cJSON *json, const char *
 
 static int load_role(struct design *design, enum role which, const cJSON *json, struct err *err)
 {
+	static const char *const bare[] = { "locals", "states", NULL };
 	struct design_role *role = &design->roles[which];
 	const char *name = role_names[which];
 	const cJSON *steps = cJSON_GetObjectItemCaseSensitive(json, "steps");
@@ -321,6 +332,9 @@ static int load_role(struct design *design, enum role which, const cJSON *json, 
 		return member_misplaced(err, name, "steps", "a list of steps");
 	if (cJSON_GetArraySize(steps) > DESIGN_STEPS_MAX)
 		return member_misplaced(err, name, "steps", "at most 64 steps");
+	for (int i = 0; which == ROLE_CLOCK && bare[i]; i++)
+		if (cJSON_GetObjectItemCaseSensitive(json, bare[i]))
+			return clock_is_bare(name, bare[i], err);
 	role->present = true;
 	role->steps = arena_array(design->arena, DESIGN_STEPS_MAX, sizeof(*role->steps));
 	if (which != ROLE_CLOCK && load_locals(role, json, name, err))

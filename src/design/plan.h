@@ -35,6 +35,7 @@ struct plan_term {
 
 struct plan_op {
 	uint8_t code; /* enum opcode */
+	uint8_t role; /* enum role, whose locals the terms are about */
 	bool looked;  /* OP_LOG_READ: the request has looked into the database before */
 	int16_t number;
 	struct plan_term a, b;
@@ -59,6 +60,7 @@ struct plan_action {
 	struct plan_op *late_guards; /* that need all of them */
 	struct plan_op *effects;
 	unsigned guard_count, late_guard_count, effect_count, choice_count;
+	bool recycles; /* after it, an issued id may be one that nothing refers to */
 	struct plan_choice choices[STEP_CHOICES_MAX];
 };
 
@@ -88,7 +90,7 @@ struct plan {
 	 * log is the set of WRITEs begun and whether a READ was ever inconsistent.
 	 */
 	bool abstract;
-	bool recycles; /* an id that nothing refers to counts as fresh again; else there is usedIds */
+	bool recycles; /* an id that nothing refers to counts as never issued: it leaves usedIds */
 	const struct quotient *quotient; /* what plan_canonical needs; null: nothing stands for others */
 	unsigned age_limit[FIELD_MAX]; /* at which the ages of a field saturate */
 	unsigned begun_slot, begun_count; /* one bit a WRITE: begun_slot + log_pack - 1 */
@@ -145,6 +147,11 @@ unsigned log_length(const struct plan *plan, const uint64_t *state);
 /* Ids that records name, as a set. */
 uint64_t named_ids(const struct plan *plan, const uint64_t *state);
 
+/* The most operations that one step of the design logs, and hours or failures that one counts; at
+ * least 1. */
+unsigned design_most_logged(const struct design *design);
+unsigned design_most_counted(const struct design *design);
+
 /* --- run.c: what steps do ----------------------------------------------------- */
 
 /* A step being looked at: who takes it, and what was chosen so far (from 0). */
@@ -175,15 +182,25 @@ bool plan_within(const struct model *model, const void *state);
 /* --- abstract.c ------------------------------------------------------------------ */
 
 /* What an operation of a word becomes in an abstract plan; *op is changed, its code may become OP_NONE. */
-void abstract_op(struct op *op, bool recycles);
-/* Refuses a design that uses a word for which the argument does not hold. */
-int abstract_check(const struct design *design, struct err *err);
-/* Whether any word asks which ids were issued; else they may be kept, for they are never too few. */
-bool abstract_looks_at_used_ids(const struct design *design);
+void abstract_op(struct op *op);
 /* The largest number that any guard compares the ages of a field with. */
 unsigned abstract_age_limit(const struct design *design, enum field field);
 void abstract_age_all(const struct situation *at, uint64_t *state);
-bool abstract_unreferenced(const struct situation *at, const uint64_t *state, uint64_t id);
+/* What nothing refers to any more leaves the ids issued; needed after actions that let go of
+ * something. */
+void abstract_recycle(const struct situation *at, uint64_t *state);
+bool abstract_lets_go(const struct plan *plan, const struct plan_action *action);
+
+/* --- exactness.c ----------------------------------------------------------------- */
+
+/* Refuses a design that uses a word for which the arguments of docs/unbounded.md do not hold;
+ * `recycles`: the third, on ids, is needed too. */
+int abstract_check(const struct design *design, bool recycles, struct err *err);
+/* Whether a step asks which ids were issued. */
+bool abstract_looks_at_used_ids(const struct design *design);
+/* Whether values are only ever compared with others of their type and with UNSET, so that names are
+ * interchangeable. */
+bool abstract_names_only(const struct design *design);
 
 /* --- assume.c -------------------------------------------------------------------- */
 

@@ -367,8 +367,10 @@ void plan_canonical(const struct model *model, void *state)
 
 static uint64_t age(const struct plan *plan, const uint64_t *state, unsigned slot, uint64_t limit)
 {
-	uint64_t now = slot_get(&plan->slots[plan->global_at[FIELD_TIME]], state);
+	int time = plan->global_at[FIELD_TIME];
 	uint64_t then = slot_get(&plan->slots[slot], state);
+	/* Without a clock it is always hour 0. */
+	uint64_t now = time < 0 ? 0 : slot_get(&plan->slots[time], state);
 
 	return now - then < limit ? now - then : limit;
 }

@@ -214,8 +214,6 @@ bool guard_holds(const struct situation *at, const uint64_t *state, const struct
 		return a < (uint64_t)op->number;
 	case OP_AGE_REACHED:
 		return a >= (uint64_t)op->number;
-	case OP_UNREFERENCED:
-		return abstract_unreferenced(at, state, a);
 	default:
 		assert(!"a guard has one of the codes above");
 		return false;
@@ -353,6 +351,8 @@ int effects_run(const struct situation *at, const struct plan_action *action, ui
 			assert(!"an effect has one of the codes above");
 		}
 	}
+	if (action->recycles)
+		abstract_recycle(at, state);
 	if (action->target >= 0)
 		touch_set(at, state, local_slot(at, FIELD_STATE), (uint64_t)action->target);
 	return EFFECTS_OK;

@@ -368,7 +368,7 @@ struct stepper *plan_stepper(const struct model *model, bool symmetry)
 		release(&s->stepper);
 		return NULL;
 	}
-	if (symmetry)
+	if (symmetry && abstract_names_only(plan->design))
 		s->symmetry = symmetry_new(s);
 	return &s->stepper;
 }

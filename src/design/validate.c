@@ -203,6 +203,22 @@ static bool run_users(const struct design *design, const struct design_step *ste
 	return known;
 }
 
+/* The control states in which a process may be without a user after the step; a step without a
+ * target stays where it is. */
+static uint32_t loses_user(const struct design *design, const struct design_step *step,
+                           uint32_t known)
+{
+	uint32_t lost = 0;
+	enum word_kind kind;
+	int nth;
+
+	for (unsigned from = 0; from < DESIGN_STATES_MAX; from++)
+		if (step->at >> from & 1 &&
+		    !run_users(design, step, known >> from & 1, &kind, &nth))
+			lost |= UINT32_C(1) << (step->target < 0 ? from : (unsigned)step->target);
+	return lost;
+}
+
 static int check_users(struct scan *s)
 {
 	const struct design_role *role = &s->design->roles[s->role];
@@ -212,17 +228,11 @@ static int check_users(struct scan *s)
 	int nth;
 
 	while (changed) {
-		changed = false;
-		for (unsigned i = 0; i < role->step_count; i++) {
-			const struct design_step *step = &role->steps[i];
-			bool before = !(step->at & ~known);
-			bool after = run_users(s->design, step, before, &kind, &nth);
+		uint32_t before = known;
 
-			if (!after && step->target >= 0 && known >> step->target & 1) {
-				known &= ~(UINT32_C(1) << step->target);
-				changed = true;
-			}
-		}
+		for (unsigned i = 0; i < role->step_count; i++)
+			known &= ~loses_user(s->design, &role->steps[i], known);
+		changed = known != before;
 	}
 	for (unsigned i = 0; i < role->step_count; i++) {
 		s->step = &role->steps[i];
@@ -237,16 +247,19 @@ static int check_users(struct scan *s)
 	return 0;
 }
 
-/* Processes start where the role's first step does.  When none ever comes back there, the
+/* Processes start where the role's first step does.  When some leave and none ever comes back, the
  * name is most likely a slip; who means it lists the states. */
 static int check_start(const struct scan *s)
 {
 	const struct design_role *role = &s->design->roles[s->role];
+	bool left = false;
 
-	for (unsigned i = 0; i < role->step_count; i++)
+	for (unsigned i = 0; i < role->step_count; i++) {
 		if (role->steps[i].target == 0)
 			return 0;
-	if (role->states_listed)
+		left |= role->steps[i].at & 1 && role->steps[i].target > 0;
+	}
+	if (role->states_listed || !left)
 		return 0;
 	err_set(s->err, "processes start at \"%s\", and no step ever leads back there",
 	        role->states[0]);

@@ -83,19 +83,19 @@ enum opcode {
 	OP_NOT_IN,    /* a is not in the set b */
 	OP_UNNAMED,   /* no record names the id a */
 	/* effects, taken in order: each sees what the ones before it did */
-	OP_SET,         /* a := b */
-	OP_SET_KEYS,    /* a := the ids whose blob is set (and, with a number, created + N ≤ time) */
+	OP_SET,      /* a := b */
+	OP_SET_KEYS, /* a := the ids whose blob is set (and, with a number, created + N ≤ time) */
 	OP_SET_UNNAMED, /* a := those of the set b that no record names */
 	OP_INCLUDE,     /* the set a gains b */
 	OP_EXCLUDE,     /* the set a loses b */
 	OP_INCREMENT,   /* a := a + 1 */
 	OP_LOG_WRITE,   /* append WRITE of userId, a, b */
 	OP_LOG_READ,    /* append READ of userId, a, b */
-	/* what some of the above become when a plan has no bounds (abstract.c); words do not use them */
-	OP_AGE_BELOW,    /* the age a is less than N */
-	OP_AGE_REACHED,  /* the age a is N or more */
-	OP_UNREFERENCED, /* no record, blob, process or list refers to the id a */
-	OP_AGE_ALL,      /* everything that has an age gets an hour older */
+	/* what some of the above become when a plan has no bounds (abstract.c); words do not use
+	   them */
+	OP_AGE_BELOW,   /* the age a is less than N */
+	OP_AGE_REACHED, /* the age a is N or more */
+	OP_AGE_ALL,     /* everything that has an age gets an hour older */
 };
 
 struct op {

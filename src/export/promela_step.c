@@ -136,7 +136,6 @@ static const char *guard_text(const struct writer *w, const struct plan_op *op)
 		return arena_printf(w->arena, "!named(%s)", a);
 	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
 	case OP_AGE_REACHED:
-	case OP_UNREFERENCED:
 	case OP_AGE_ALL:
 	case OP_NONE:
 	case OP_SET:
@@ -329,7 +328,6 @@ static void put_effect(struct writer *w, const struct plan_op *op, const struct 
 		return;
 	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
 	case OP_AGE_REACHED:
-	case OP_UNREFERENCED:
 	case OP_AGE_ALL:
 	case OP_NONE:
 	case OP_IS:

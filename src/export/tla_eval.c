@@ -271,7 +271,6 @@ const char *eval_guard(const struct env *env, const struct plan_op *op)
 		return arena_printf(env->arena, "%s \\notin %s", a, named_text(env));
 	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
 	case OP_AGE_REACHED:
-	case OP_UNREFERENCED:
 	case OP_AGE_ALL:
 	case OP_NONE:
 	case OP_SET:
@@ -418,7 +417,6 @@ static void run_effect(struct env *env, const struct plan_op *op)
 		return;
 	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
 	case OP_AGE_REACHED:
-	case OP_UNREFERENCED:
 	case OP_AGE_ALL:
 	case OP_NONE:
 	case OP_IS:

@@ -189,7 +189,7 @@ static void every_bounded_behaviour_is_an_unbounded_one(void **unused)
 /* --- verdicts agree --------------------------------------------------------------------------- */
 
 struct agreement {
-	const char *design;
+	const char *design; /* a name or a file */
 	int servers, readers, cleaners, ids, operations, time;
 	int steps; /* of a shortest violation that the bounded check sees; -1: it sees none */
 };
@@ -208,6 +208,9 @@ static const struct agreement agreements[] = {
 	{ "storage-cleaner-kill", 1, 0, 1, 2, 2, 3, -1 },
 	{ "storage-cleaner-kill-published", 1, 0, 1, 1, 2, 3, -1 },
 	{ "storage-cleaner-working", 1, 0, 1, 2, 2, 3, -1 },
+	/* Ids that are taken and issued at different times: two processes have the same one. */
+	{ "tests/designs/keep-then-write.json", 2, 0, 0, 1, 3, 0, 8 },
+	{ "tests/designs/late-use-up.json", 1, 0, 2, 1, 3, 3, 18 },
 };
 
 static int shortest(const struct model *model, uint32_t properties)
@@ -252,24 +255,52 @@ static void verdicts_and_shortest_lengths_agree_where_bounds_can_see(void **unus
 
 /* --- what is found can be played ---------------------------------------------------------------- */
 
-static void an_unbounded_counterexample_plays_on_the_ordinary_model(void **unused)
-{
-	(void)unused;
+/* Designs that are broken, by a run in which ids are used again. */
+static const struct played {
+	const char *design; /* a file, or its text */
+	int servers, cleaners, ids;
+} playeds[] = {
 	/* A cleaner that forgets the hour of waiting, with ids that are never issued twice: the run
 	 * must give each write an id of its own. */
-	static const char text[] =
-	        "{\"extends\":\"storage-cleaner-working\",\"name\":\"hasty\",\"cleaner\":{\"steps\":["
-	        "{\"name\":\"CleanerStartGetBlobKeys\",\"do\":[\"list blobs\"]},"
-	        "{\"name\":\"CleanerDeletingKeys\",\"when\":[\"unused keys remain\"]}]}}";
+	{ "{\"extends\":\"storage-cleaner-working\",\"name\":\"hasty\",\"cleaner\":{\"steps\":["
+	  "{\"name\":\"CleanerStartGetBlobKeys\",\"do\":[\"list blobs\"]},"
+	  "{\"name\":\"CleanerDeletingKeys\",\"when\":[\"unused keys remain\"]}]}}",
+	  1, 1, 1 },
+	/* Two processes that were given the same id must go on having the same one. */
+	{ "tests/designs/keep-then-write.json", 2, 0, 1 },
+	{ "tests/designs/late-use-up.json", 1, 2, 1 },
+	/* A step that logs more than once needs as much room. */
+	{ "{\"extends\":\"naive\",\"name\":\"talkative\",\"server\":{\"steps\":[{\"name\":"
+	  "\"StartWrite\",\"do\":["
+	  "\"keep user\",\"keep metadata\",\"keep image\",\"log WRITE\",\"log WRITE\",\"log "
+	  "WRITE\",\"log WRITE\"]}]}}",
+	  1, 0, 1 },
+};
+
+static struct design *open_any(const char *design_or_text)
+{
 	struct design *design = NULL;
+	struct err err = { 0 };
+
+	if (*design_or_text == '{'
+	            ? design_parse(design_or_text, strlen(design_or_text), NULL, &design, &err)
+	            : design_open(design_or_text, &design, &err))
+		fail_msg("%s", err.what);
+	return design;
+}
+
+static void play(const struct played *played)
+{
+	struct design *design = open_any(played->design);
 	struct scope scope = scope_unset();
 	struct model *unbounded = NULL, *real = NULL;
 	struct check_result result;
 	void *state, *next, *swap;
 	uint32_t broken = 0;
 
-	scope.image_ids = 1;
-	assert_int_equal(design_parse(text, strlen(text), NULL, &design, NULL), 0);
+	scope.servers = played->servers;
+	scope.cleaners = design_has_cleaner(design) ? played->cleaners : SCOPE_DEFAULT;
+	scope.image_ids = played->ids;
 	assert_int_equal(design_compile_unbounded(design, &scope, NULL, &unbounded, NULL), 0);
 	struct check_options options = { .properties = model_default_properties(unbounded) };
 	check_run(unbounded, &options, &result);
@@ -298,12 +329,67 @@ static void an_unbounded_counterexample_plays_on_the_ordinary_model(void **unuse
 	design_free(design);
 }
 
+static void an_unbounded_counterexample_plays_on_the_ordinary_model(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < sizeof(playeds) / sizeof(*playeds); i++)
+		play(&playeds[i]);
+}
+
+/* --- where it does not apply
+ * ---------------------------------------------------------------------- */
+
+#define BESIDE(choose, effects)                                                                    \
+	"{\"extends\":\"storage-cleaner-working\",\"name\":\"beside\",\"server\":{\"steps\":["     \
+	"{\"name\":\"Retry\",\"part\":\"write\",\"at\":\"started_write\",\"choose\":[\"" choose    \
+	"\"],\"do\":[" effects "],\"goto\":\"wrote_blob\"}]}}"
+
+/* A step beside one that takes a fresh id; it must not keep an id that it chose in another way. */
+static const struct beside {
+	const char *text;
+	bool exact;
+} besides[] = {
+	{ BESIDE("a free id", "\"keep id\",\"write blob\""), false },
+	{ BESIDE("any id", "\"keep id\""), false },
+	{ BESIDE("a free id", "\"keep id\",\"write blob\",\"use up id\""), false },
+	{ BESIDE("any id", "\"delete blob\""), true },
+	{ BESIDE("any id", "\"use up id\""), true },
+	{ BESIDE("a fresh id", "\"keep id\""), true },
+};
+
+static void an_id_that_is_kept_beside_fresh_ones_must_be_fresh(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < sizeof(besides) / sizeof(*besides); i++) {
+		struct design *design = open_any(besides[i].text);
+		struct scope scope = scope_unset();
+		struct model *model = NULL, *played = NULL, *quotient = NULL;
+		struct err err = { 0 };
+
+		assert_int_equal(design_compile_unbounded(design, &scope, NULL, &model, &err) == 0,
+		                 besides[i].exact);
+		if (!besides[i].exact) {
+			assert_string_equal(err.place, "server.steps[Retry].choose[0]");
+			assert_non_null(strstr(err.what, "ServerWriteBlob"));
+			assert_non_null(strstr(err.remedy, "a fresh id"));
+		}
+		/* Hints do not use ids again. */
+		assert_int_equal(design_compile(design, &scope, NULL, false, &played, NULL), 0);
+		assert_int_equal(design_quotient(played, &quotient, NULL), 0);
+		model_free(model);
+		model_free(quotient);
+		model_free(played);
+		design_free(design);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_bounded_behaviour_is_an_unbounded_one),
 		cmocka_unit_test(verdicts_and_shortest_lengths_agree_where_bounds_can_see),
 		cmocka_unit_test(an_unbounded_counterexample_plays_on_the_ordinary_model),
+		cmocka_unit_test(an_id_that_is_kept_beside_fresh_ones_must_be_fresh),
 	};
 
 	random_from(20);

@@ -59,6 +59,11 @@ struct bad {
 	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"steps\":["                   \
 	"{\"name\":\"CleanerFail\"," members "}]}}"
 
+#define CLOCK(members)                                                                             \
+	"{\"extends\":\"naive\",\"name\":\"x\",\"globals\":[\"time\"],\"clock\":{" members "}}"
+
+#define TICK "\"name\":\"Tick\",\"do\":[\"advance time\"]"
+
 static const struct bad bad_designs[] = {
 	{ "{\"name\": \"x\",\n oops}", "line 2", "", "" },
 	{ "[]", "", "JSON object", "" },
@@ -67,13 +72,16 @@ static const struct bad bad_designs[] = {
 	{ "{\"extends\":\"naive\",\"nam\":\"x\"}", "", "nam", "name" },
 	{ "{\"extends\":\"naive\",\"name\":\"x\",\"name\":\"y\"}", "", "twice", "" },
 	{ "{\"extends\":\"naive\",\"name\":\"\"}", "name", "the name of the design", "" },
-	{ "{\"extends\":\"naive\",\"name\":\"x\",\"scope\":{\"users\":99}}", "scope", "99", "number from" },
-	{ "{\"extends\":\"naive\",\"name\":\"x\",\"scope\":{\"user\":1}}", "scope", "user", "users" },
-	{ "{\"extends\":\"naive\",\"name\":\"x\",\"globals\":[\"tim\"]}", "globals", "tim", "time" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"scope\":{\"users\":99}}", "scope", "99",
+	  "number from" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"scope\":{\"user\":1}}", "scope", "user",
+	  "users" },
+	{ "{\"extends\":\"naive\",\"name\":\"x\",\"globals\":[\"tim\"]}", "globals", "tim",
+	  "time" },
 	{ "{\"extends\":\"naive\",\"name\":\"x\",\"blobs\":{\"key\":\"name\",\"blob\":\"image\"}}",
 	  "blobs.key", "\"user\" or \"id\"", "" },
-	{ STEPS("{\"name\":\"StartWrite\",\"do\":[\"keep usr\"]}"), "server.steps[StartWrite].do[0]",
-	  "keep usr", "keep user" },
+	{ STEPS("{\"name\":\"StartWrite\",\"do\":[\"keep usr\"]}"),
+	  "server.steps[StartWrite].do[0]", "keep usr", "keep user" },
 	{ STEPS("{\"name\":\"StartWrite\",\"do\":\"keep id\"}"), "server.steps[StartWrite].do[0]",
 	  "imageId", "server.locals" },
 	{ STEPS("{\"name\":\"StartWrite\",\"choose\":[\"any user\",\"any user\"]}"),
@@ -92,19 +100,41 @@ static const struct bad bad_designs[] = {
 	  "start at \"wating\"", "states" },
 	{ STEPS("{\"name\":\"StartRead\",\"do\":[]}"), "server.steps[ReadMetadata].do[0]",
 	  "needs a user", "keep user" },
+	/* A step without a target stays where it is, and takes what it forgets along. */
+	{ STEPS("{\"name\":\"FailWrite\",\"stay\":true}"), "server.steps[WriteMetadata].do[0]",
+	  "needs a user", "keep user" },
+	{ STEPS("{\"name\":\"ReadBlobAndReturn\",\"stay\":true,\"do\":[\"log READ\",\"clear "
+	        "locals\"]}"),
+	  "server.steps[ReadBlobAndReturn].do[0]", "needs a user", "keep user" },
+	{ STEPS("{\"name\":\"Forget\",\"at\":[\"waiting\",\"started_read\"],\"do\":[\"clear "
+	        "locals\"]}"),
+	  "server.steps[ReadMetadata].do[0]", "needs a user", "keep user" },
+	{ CLOCK("\"steps\":[{" TICK ",\"at\":\"noon\"}]"), "clock.steps[Tick].at",
+	  "no control states", "out" },
+	{ CLOCK("\"steps\":[{" TICK ",\"goto\":\"noon\"}]"), "clock.steps[Tick].goto",
+	  "no control states", "out" },
+	{ CLOCK("\"states\":[\"noon\"],\"steps\":[{" TICK "}]"), "clock.states",
+	  "no control states", "out" },
+	{ CLOCK("\"locals\":[\"start\"],\"steps\":[{" TICK "}]"), "clock.locals", "no locals",
+	  "out" },
 	{ STEPS("{\"name\":\"StartRead\",\"when\":[\"started less than 1 hour ago\"]}"),
 	  "server.steps[StartRead].when[0]", "start", "server.locals" },
 	{ STEPS("{\"name\":\"StartRead\",\"choose\":[\"any user\",\"a free id\"]}"),
 	  "server.steps[StartRead].choose[1]", "keyed by id", "blobs.key" },
-	{ CLEANER("\"do\":[\"log empty READ\"]"), "cleaner.steps[CleanerFail].do[0]", "needs a user", "userId" },
-	{ CLEANER("\"do\":[\"write blob\"]"), "cleaner.steps[CleanerFail].do[0]", "no key", "imageId" },
-	{ CLEANER("\"do\":[\"use up id\"]"), "cleaner.steps[CleanerFail].do[0]", "usedIds", "globals" },
-	{ CLEANER("\"do\":[\"count failure\"]"), "cleaner.steps[CleanerFail].do[0]", "failed", "globals" },
-	{ CLEANER("\"do\":[\"delete blob\"]"), "cleaner.steps[CleanerFail].do[0]", "choice of an id", "choose" },
+	{ CLEANER("\"do\":[\"log empty READ\"]"), "cleaner.steps[CleanerFail].do[0]",
+	  "needs a user", "userId" },
+	{ CLEANER("\"do\":[\"write blob\"]"), "cleaner.steps[CleanerFail].do[0]", "no key",
+	  "imageId" },
+	{ CLEANER("\"do\":[\"use up id\"]"), "cleaner.steps[CleanerFail].do[0]", "usedIds",
+	  "globals" },
+	{ CLEANER("\"do\":[\"count failure\"]"), "cleaner.steps[CleanerFail].do[0]", "failed",
+	  "globals" },
+	{ CLEANER("\"do\":[\"delete blob\"]"), "cleaner.steps[CleanerFail].do[0]",
+	  "choice of an id", "choose" },
 	{ CLEANER("\"when\":[\"keys checked 1 or more hours ago\"]"),
 	  "cleaner.steps[CleanerFail].when[0]", "unusedKeyTime", "cleaner.locals" },
-	{ CLEANER("\"do\":[\"list blobs 1 or more hours old\"]"), "cleaner.steps[CleanerFail].do[0]",
-	  "created", "blobs.blob" },
+	{ CLEANER("\"do\":[\"list blobs 1 or more hours old\"]"),
+	  "cleaner.steps[CleanerFail].do[0]", "created", "blobs.blob" },
 };
 
 static void a_bad_design_is_answered_with_place_word_and_remedy(void **unused)
@@ -124,6 +154,24 @@ static void a_bad_design_is_answered_with_place_word_and_remedy(void **unused)
 			fail_msg("%s gave place <%s> what <%s> remedy <%s>", bad->text, err.place,
 			         err.what, err.remedy);
 	}
+}
+
+static void what_only_looks_like_a_slip_is_sound(void **unused)
+{
+	(void)unused;
+	static const char *const texts[] = {
+		/* Nobody ever leaves the start, or comes back; and one step stays at some states
+		   and keeps its user. */
+		"{\"name\":\"x\",\"database\":{\"record\":\"metadata\"},\"blobs\":{\"key\":"
+		"\"user\",\"blob\":\"image\"},"
+		"\"server\":{\"steps\":[{\"name\":\"Idle\",\"at\":\"waiting\",\"do\":[]}]}}",
+		STEPS("{\"name\":\"Look\",\"at\":[\"started_read\",\"read_metadata\"],\"do\":["
+		      "\"read record\"]}"),
+		CLOCK("\"steps\":[{" TICK ",\"at\":[]}]"),
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		design_free(parse(texts[i]));
 }
 
 static void a_design_cut_anywhere_is_refused(void **unused)
@@ -400,6 +448,27 @@ static struct model *compile_text(const char *text, int users)
 	return model;
 }
 
+static void words_are_shown_with_the_fields_of_the_process_that_uses_them(void **unused)
+{
+	(void)unused;
+	/* The cleaner's locals are others than the server's, and in another order. */
+	struct design *design =
+	        parse("{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{"
+	              "\"locals\":[\"imageId\",\"unusedBlobKeys\",\"blobKeys\"],\"steps\":["
+	              "{\"name\":\"CleanerFail\",\"choose\":[\"any id\"],"
+	              "\"when\":[\"blob is set\"],\"do\":[\"keep id\"]}]}}");
+	struct scope scope = scope_unset();
+	struct model *model = NULL;
+
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
+	unsigned action = (unsigned)model_action_index(model, "CleanerFail");
+	assert_string_equal(model->actions[action].does[0], "imageId := the chosen id");
+	assert_string_equal(model->actions[model_action_index(model, "CleanerFinished")].needs[0],
+	                    "unusedBlobKeys = {}");
+	model_free(model);
+	design_free(design);
+}
+
 static void returning_none_after_finding_a_record_breaks_the_contract(void **unused)
 {
 	(void)unused;
@@ -502,6 +571,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bad_design_is_answered_with_place_word_and_remedy),
+		cmocka_unit_test(what_only_looks_like_a_slip_is_sound),
 		cmocka_unit_test(a_design_cut_anywhere_is_refused),
 		cmocka_unit_test(a_design_that_extends_itself_is_refused),
 		cmocka_unit_test(every_bundled_design_opens_and_compiles),
@@ -513,6 +583,7 @@ int main(void)
 		cmocka_unit_test(a_design_with_cleaners_plays_without_any),
 		cmocka_unit_test(a_step_that_cannot_be_taken_says_why_in_numbers),
 		cmocka_unit_test(a_full_model_grows_and_the_same_steps_mean_the_same),
+		cmocka_unit_test(words_are_shown_with_the_fields_of_the_process_that_uses_them),
 		cmocka_unit_test(returning_none_after_finding_a_record_breaks_the_contract),
 		cmocka_unit_test(
 		        an_empty_read_is_not_blamed_for_what_an_earlier_write_left_in_the_locals),
