@@ -65,6 +65,8 @@ void grid_init(struct grid *grid, int width, int height, bool ascii);
 void grid_release(struct grid *grid);
 void grid_clear(struct grid *grid);
 void grid_resize(struct grid *grid, int width, int height);
+/* Makes `grid` what `from` is, size and all. */
+void grid_copy(struct grid *grid, const struct grid *from);
 
 /* What stands for a character where only ASCII can be shown ("->"); "?" when nothing does. */
 const char *symbol_ascii(uint32_t point);

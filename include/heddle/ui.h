@@ -141,6 +141,10 @@ struct ui {
 	const struct view *under; /* below an overlay; null */
 	bool ascii;
 	int width, height;
+	struct grid screen; /* as the last event left it (no cells: never laid out); */
+	bool stale;         /* or not laid out yet since; */
+	uint64_t shown_generation; /* of the session, when it was */
+	unsigned nested;    /* events being handled, one inside another */
 	bool quit;    /* for the shell around: end, */
 	bool redraw;  /* paint everything anew, */
 	bool suspend; /* let the shell of the system have the terminal */
@@ -217,11 +221,12 @@ void ui_free(struct ui *ui);
 /* Exchanges the session (takes it), for :open and the chapter list. */
 void ui_set_session(struct ui *ui, struct session *session);
 
-void ui_resize(struct ui *ui, int width, int height);
-/* Draws everything into `grid`, which has the size of the screen. */
-void ui_draw(struct ui *ui, struct grid *grid);
+/* Events.  Whatever the shell around does between them, and whether it draws, changes nothing: the screen
+ * is laid out after each one, and the next finds it as it would be seen. */
 
-/* One key by name; a printable character is its own name. */
+void ui_resize(struct ui *ui, int width, int height);
+
+/* A key by name; a printable character is its own name. */
 void ui_key(struct ui *ui, const char *key);
 /* A text that was pasted: into the prompt, or else a schedule to play. */
 void ui_paste(struct ui *ui, const char *text);
@@ -236,12 +241,17 @@ int ui_news_fd(const struct ui *ui);
 /* Takes the news in. */
 void ui_news(struct ui *ui);
 
+/* Copies the screen into `grid`, which gets its size. */
+void ui_draw(struct ui *ui, struct grid *grid);
+
 /* Runs a command line, "note why it broke"; shows what went wrong as a message.  Returns 0 or -1. */
 int ui_run(struct ui *ui, const char *command_line);
 /* Does what a row of the key table says: a command line, or the beginning of one. */
 void ui_press(struct ui *ui, const char *command);
 /* Shows a view; an overlay keeps the one it covers for Esc. */
 void ui_show(struct ui *ui, const struct view *view);
+/* The same by name; fails when there is no such view, or nothing to be seen in it. */
+int ui_show_named(struct ui *ui, const char *name, struct err *err);
 /* The list that the cursor moves in. */
 struct list *ui_list(struct ui *ui);
 
@@ -264,7 +274,7 @@ void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
         __attribute__((format(printf, 3, 4)));
 
 /* Feeds a string of keys as --keys spells them: characters stand for themselves, <Enter>, <Esc>, <Up>,
- * <C-d>, <lt> for names.  Draws (unseen) after every key, as a terminal would. */
+ * <C-d>, <lt> for names. */
 int ui_type(struct ui *ui, const char *keys, struct err *err);
 
 /* Rebuilds ui->step_rows, keeping the cursor on the same process

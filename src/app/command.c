@@ -453,10 +453,14 @@ static int run(struct ui *ui, const char *line, struct err *err)
 int ui_run(struct ui *ui, const char *command_line)
 {
 	struct err err = { 0 };
+
+	ui_begin(ui);
+
 	int result = run(ui, command_line, &err);
 
 	if (result < 0)
 		ui_complain(ui, &err);
+	ui_end(ui);
 	return result;
 }
 

@@ -16,12 +16,12 @@ static bool is_available(const struct ui *ui, const struct view *view)
 	return view && (!view->available || view->available(ui));
 }
 
-int command_view(struct ui *ui, const char *args, struct err *err)
+int ui_show_named(struct ui *ui, const char *name, struct err *err)
 {
-	const struct view *view = view_named(args);
+	const struct view *view = view_named(name);
 
 	if (!view) {
-		struct nearest nearest = nearest_to(args);
+		struct nearest nearest = nearest_to(name);
 
 		for (const struct view *const *row = views; *row; row++)
 			nearest_offer(&nearest, (*row)->name);
@@ -39,6 +39,11 @@ int command_view(struct ui *ui, const char *args, struct err *err)
 	}
 	ui_show(ui, view);
 	return 0;
+}
+
+int command_view(struct ui *ui, const char *args, struct err *err)
+{
+	return ui_show_named(ui, args, err);
 }
 
 void complete_view(struct ui *ui, const char *args, struct buf *out)

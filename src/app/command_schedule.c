@@ -181,7 +181,7 @@ int command_paste(struct ui *ui, const char *args, struct err *err)
 	return play_pasted(ui, err);
 }
 
-void ui_paste(struct ui *ui, const char *text)
+static void paste(struct ui *ui, const char *text)
 {
 	struct err err = { 0 };
 	bool command = ui->prompting && ui->prompt_kind == ':' && strncmp(ui->line, "paste", 5) == 0;
@@ -197,5 +197,11 @@ void ui_paste(struct ui *ui, const char *text)
 	ui->pasted = mem_strdup(text);
 	if (ui->pasted[strspn(ui->pasted, " \t\r\n")] && command_paste(ui, ui->pasted, &err) < 0)
 		ui_complain(ui, &err);
-	ui_settle(ui);
+}
+
+void ui_paste(struct ui *ui, const char *text)
+{
+	ui_begin(ui);
+	paste(ui, text);
+	ui_end(ui);
 }

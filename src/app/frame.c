@@ -194,25 +194,37 @@ static void completions(struct ui *ui, struct grid *grid)
 	}
 }
 
-/* The line being typed, shifted so that the cursor is on screen; what it is for stays in front. */
+/* Where the part of the line begins that is shown, so that its cursor is within `room` columns; *before
+ * gets the columns in front of the cursor. */
+static size_t shown_from(const struct ui *ui, int room, int *before)
+{
+	size_t from = ui->line_at;
+
+	*before = 0;
+	while (from > ui->line_fixed) {
+		size_t start = from - 1;
+		char character[8];
+
+		while (start > ui->line_fixed && ((unsigned char)ui->line[start] & 0xc0) == 0x80)
+			start--;
+		snprintf(character, sizeof(character), "%.*s", (int)(from - start), ui->line + start);
+		if (*before + columns(character) > room)
+			break;
+		*before += columns(character);
+		from = start;
+	}
+	return from;
+}
+
+/* The line being typed, with what it is for in front. */
 static void prompt(struct ui *ui, struct grid *grid)
 {
-	int y = clear_rows(grid, 1), x, room;
-	size_t from = ui->line_fixed;
-	char head[UI_LINE_MAX];
+	int y = clear_rows(grid, 1), before;
+	int x = grid_text(grid, 0, y, grid->width, STYLE_KEY, ui->prompt_label);
+	size_t from = shown_from(ui, grid->width - 1 - x, &before);
 
-	x = grid_text(grid, 0, y, grid->width, STYLE_KEY, ui->prompt_label);
-	room = grid->width - 1 - x;
-	for (;;) {
-		snprintf(head, sizeof(head), "%.*s", (int)(ui->line_at - from), ui->line + from);
-		if (columns(head) <= room)
-			break;
-		do
-			from++;
-		while (((unsigned char)ui->line[from] & 0xc0) == 0x80);
-	}
 	grid_text(grid, x, y, grid->width - x, STYLE_PROMPT, ui->line + from);
-	grid->cursor_x = x + columns(head);
+	grid->cursor_x = x + before;
 	grid->cursor_y = y;
 	if (ui->completions)
 		completions(ui, grid);

@@ -45,6 +45,18 @@ void grid_resize(struct grid *grid, int width, int height)
 	grid_clear(grid);
 }
 
+void grid_copy(struct grid *grid, const struct grid *from)
+{
+	size_t count = (size_t)from->width * (size_t)from->height;
+
+	if (grid->width != from->width || grid->height != from->height)
+		grid_resize(grid, from->width, from->height);
+	memcpy(grid->cells, from->cells, count * sizeof(*grid->cells));
+	grid->ascii = from->ascii;
+	grid->cursor_x = from->cursor_x;
+	grid->cursor_y = from->cursor_y;
+}
+
 static bool inside(const struct grid *grid, int x, int y)
 {
 	return x >= 0 && y >= 0 && x < grid->width && y < grid->height;

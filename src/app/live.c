@@ -515,12 +515,18 @@ static void hear(struct ui *ui, struct worker *worker)
 	news->news.release(&news->news);
 }
 
-void live_collect(struct ui *ui)
+bool live_woken(struct ui *ui)
 {
 	char bytes[64];
+	bool woken = false;
 
 	while (ui->live->wake[0] >= 0 && read(ui->live->wake[0], bytes, sizeof(bytes)) > 0)
-		;
+		woken = true;
+	return woken;
+}
+
+void live_collect(struct ui *ui)
+{
 	hear(ui, ui->live->thinker);
 	hear(ui, ui->live->checker);
 }

@@ -67,6 +67,8 @@ void live_free(struct live *live);
 void live_forget(struct ui *ui);
 /* Before drawing: sees to it that the hints of the present are shown, or asked for. */
 void live_refresh(struct ui *ui);
+/* Whether a worker reported something since the last call. */
+bool live_woken(struct ui *ui);
 /* Hears what the workers have to tell. */
 void live_collect(struct ui *ui);
 

@@ -20,6 +20,7 @@ enum { PAST_MAX = 200 };
 
 void prompt_open(struct ui *ui, char kind, const char *line)
 {
+	ui->stale = true;
 	ui->prompting = true;
 	ui->prompt_kind = kind;
 	ui->line_length = strlen(line);

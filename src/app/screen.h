@@ -29,8 +29,12 @@ void prompt_key(struct ui *ui, const char *key);
 void prompt_paste(struct ui *ui, const char *text);
 void prompt_release(struct ui *ui);
 
-/* ui.c: tells the journal when something was played. */
-void ui_settle(struct ui *ui);
+/* --- ui.c ------------------------------------------------------------------- */
+
+/* Around the handling of an event: before it the screen is laid out as the person saw it, or would
+ * have seen it; after it the journal is told what was played.  Events may nest: a key runs a command. */
+void ui_begin(struct ui *ui);
+void ui_end(struct ui *ui);
 
 /* --- command_*.c ------------------------------------------------------------ */
 

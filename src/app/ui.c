@@ -1,7 +1,11 @@
 /*
  * The state of the screen and what a key does to it.  A key is looked up in the table and its
- * command is run; nothing here knows what any command does.  The whole screen is
- * drawn anew each time: the grid makes that cheap, and nothing can be stale.
+ * command is run; nothing here knows what any command does.
+ *
+ * Laying out a screen is part of handling an event: lists scroll, columns grow, groups close, click
+ * targets move.  It happens exactly once after each event, however many events arrive together: when
+ * the screen is shown, or else before the next event is handled.  Showing it is a mere copy.  Rejected:
+ * laying out once for a batch of keys, after which a digit means what it did some keys earlier.
  */
 #include "heddle/ui.h"
 
@@ -20,6 +24,7 @@
 
 static void start_over(struct ui *ui, struct session *session)
 {
+	ui->stale = true;
 	ui->session = session;
 	ui->told_generation = session ? session->generation : 0;
 	ui->view = ui->under = views[session ? 1 : 0];
@@ -57,6 +62,7 @@ void ui_free(struct ui *ui)
 	free(ui->pasted);
 	free(ui->step_rows);
 	free(ui->hits);
+	grid_release(&ui->screen);
 	free(ui);
 }
 
@@ -91,6 +97,7 @@ void ui_show(struct ui *ui, const struct view *view)
 		ui->under = ui->view;
 	ui->view = view;
 	ui->searching = false;
+	ui->stale = true;
 }
 
 struct list *ui_list(struct ui *ui)
@@ -98,13 +105,7 @@ struct list *ui_list(struct ui *ui)
 	return ui->view->list ? ui->view->list(ui) : &ui->steps;
 }
 
-/* --- drawing ---------------------------------------------------------------- */
-
-void ui_resize(struct ui *ui, int width, int height)
-{
-	ui->width = width;
-	ui->height = height;
-}
+/* --- laying out ------------------------------------------------------------- */
 
 static void draw_too_small(struct grid *grid)
 {
@@ -116,10 +117,8 @@ static void draw_too_small(struct grid *grid)
 	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text);
 }
 
-void ui_draw(struct ui *ui, struct grid *grid)
+static void draw_all(struct ui *ui, struct grid *grid)
 {
-	grid_clear(grid);
-	ui->hit_count = 0;
 	if (grid->width < UI_WIDTH_LEAST || grid->height < UI_HEIGHT_LEAST) {
 		draw_too_small(grid);
 		return;
@@ -139,6 +138,39 @@ void ui_draw(struct ui *ui, struct grid *grid)
 	frame_bottom(ui, grid);
 }
 
+/* Nothing happened since it was laid out; `shown` is the session's generation now. */
+static bool is_up_to_date(const struct ui *ui, uint64_t shown)
+{
+	const struct grid *grid = &ui->screen;
+
+	return !ui->stale && ui->shown_generation == shown && grid->ascii == ui->ascii &&
+	       grid->width == ui->width && grid->height == ui->height;
+}
+
+/* Brings ui->screen, and with it the lists and the click targets, up to date. */
+static void lay_out(struct ui *ui)
+{
+	struct grid *grid = &ui->screen;
+	uint64_t shown = ui->session ? ui->session->generation : 0;
+
+	if (is_up_to_date(ui, shown))
+		return;
+	ui->shown_generation = shown;
+	grid->ascii = ui->ascii;
+	if (grid->width != ui->width || grid->height != ui->height)
+		grid_resize(grid, ui->width, ui->height);
+	grid_clear(grid);
+	ui->hit_count = 0;
+	draw_all(ui, grid);
+	ui->stale = false;
+}
+
+void ui_draw(struct ui *ui, struct grid *grid)
+{
+	lay_out(ui);
+	grid_copy(grid, &ui->screen);
+}
+
 void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
 {
 	va_list args;
@@ -153,10 +185,16 @@ void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
 	va_end(args);
 }
 
-/* --- input ------------------------------------------------------------------ */
+/* --- events ----------------------------------------------------------------- */
+
+void ui_begin(struct ui *ui)
+{
+	if (ui->nested++ == 0)
+		lay_out(ui);
+}
 
 /* Tells the journal when something was played. */
-void ui_settle(struct ui *ui)
+static void settle(struct ui *ui)
 {
 	if (!ui->session || ui->session->generation == ui->told_generation)
 		return;
@@ -164,10 +202,35 @@ void ui_settle(struct ui *ui)
 	tell(ui);
 }
 
+void ui_end(struct ui *ui)
+{
+	assert(ui->nested > 0 && "an event ends that began");
+	if (--ui->nested > 0)
+		return;
+	ui->stale = true;
+	settle(ui);
+}
+
+void ui_resize(struct ui *ui, int width, int height)
+{
+	if (!ui->screen.cells) { /* nothing was ever to be seen at another size */
+		ui->width = width;
+		ui->height = height;
+		return;
+	}
+	ui_begin(ui);
+	ui->width = width;
+	ui->height = height;
+	ui_end(ui);
+}
+
 void ui_news(struct ui *ui)
 {
+	if (!live_woken(ui))
+		return;
+	ui_begin(ui);
 	live_collect(ui);
-	ui_settle(ui);
+	ui_end(ui);
 }
 
 void ui_press(struct ui *ui, const char *command)
@@ -208,7 +271,7 @@ static const struct key *find_key(const struct ui *ui, const char *name)
 	return row && row->view ? row : key_named(name, ui->view->name);
 }
 
-void ui_key(struct ui *ui, const char *key)
+static void press_key(struct ui *ui, const char *key)
 {
 	if (ui->prompting) {
 		/* What is asked of the terminal goes on under a prompt. */
@@ -219,7 +282,6 @@ void ui_key(struct ui *ui, const char *key)
 			ui_run(ui, row->command);
 		else
 			prompt_key(ui, key);
-		ui_settle(ui);
 		return;
 	}
 	ui->message_kind = MESSAGE_NONE;
@@ -240,7 +302,13 @@ void ui_key(struct ui *ui, const char *key)
 	else
 		snprintf(command, sizeof(command), "%s", row->command);
 	ui_press(ui, command);
-	ui_settle(ui);
+}
+
+void ui_key(struct ui *ui, const char *key)
+{
+	ui_begin(ui);
+	press_key(ui, key);
+	ui_end(ui);
 }
 
 static bool within(const struct rect *rect, int x, int y)
@@ -249,23 +317,27 @@ static bool within(const struct rect *rect, int x, int y)
 	       y < rect->y + rect->height;
 }
 
+static void click(struct ui *ui, const struct hit *hit)
+{
+	if (ui->prompting && ui->prompt_kind != '?')
+		prompt_close(ui);
+	if (ui->prompting)
+		return; /* a question wants its answer */
+	ui->message_kind = MESSAGE_NONE;
+	ui_press(ui, hit->command);
+}
+
 void ui_click(struct ui *ui, int x, int y)
 {
-	for (size_t i = ui->hit_count; i-- > 0;) {
-		if (!within(&ui->hits[i].at, x, y))
-			continue;
-		char command[sizeof(ui->hits[i].command)];
+	ui_begin(ui);
+	for (size_t i = ui->hit_count; i-- > 0;)
+		if (within(&ui->hits[i].at, x, y)) {
+			struct hit hit = ui->hits[i];
 
-		memcpy(command, ui->hits[i].command, sizeof(command));
-		if (ui->prompting && ui->prompt_kind != '?')
-			prompt_close(ui);
-		if (ui->prompting)
-			return; /* a question wants its answer */
-		ui->message_kind = MESSAGE_NONE;
-		ui_press(ui, command);
-		ui_settle(ui);
-		return;
-	}
+			click(ui, &hit);
+			break;
+		}
+	ui_end(ui);
 }
 
 void ui_wheel(struct ui *ui, int x, int y, int rows)
@@ -274,10 +346,11 @@ void ui_wheel(struct ui *ui, int x, int y, int rows)
 
 	(void)x;
 	(void)y;
-	if (ui->prompting)
-		return;
+	ui_begin(ui);
 	snprintf(command, sizeof(command), "move %s %d", rows < 0 ? "up" : "down", abs(rows));
-	ui_run(ui, command);
+	if (!ui->prompting)
+		ui_run(ui, command);
+	ui_end(ui);
 }
 
 /* Reads one key as --keys spells it; returns the bytes it took, 0 with err set. */
@@ -304,24 +377,16 @@ static size_t read_key(const char *keys, char *name, size_t size, struct err *er
 
 int ui_type(struct ui *ui, const char *keys, struct err *err)
 {
-	struct grid unseen;
 	char name[20];
 	size_t length;
-	int result = 0;
 
-	grid_init(&unseen, ui->width, ui->height, ui->ascii);
-	ui_draw(ui, &unseen);
-	for (; *keys && result == 0; keys += length) {
+	for (; *keys; keys += length) {
 		length = read_key(keys, name, sizeof(name), err);
-		if (length == 0) {
-			result = -1;
-			break;
-		}
+		if (length == 0)
+			return -1;
 		ui_key(ui, name);
-		ui_draw(ui, &unseen);
 	}
-	grid_release(&unseen);
-	return result;
+	return 0;
 }
 
 /* --- messages --------------------------------------------------------------- */
@@ -341,6 +406,7 @@ static void copy_cut(char out[UI_LINE_MAX], const char *text)
 
 static void set_message(struct ui *ui, enum message_kind kind, const char *text)
 {
+	ui->stale = true;
 	ui->message_kind = kind;
 	copy_cut(ui->message, text);
 }

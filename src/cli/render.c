@@ -46,18 +46,6 @@ static int read_size(const struct cli_args *args, int *width, int *height, struc
 	return 0;
 }
 
-static int show_view(struct ui *ui, const char *name, struct err *err)
-{
-	char command[100];
-
-	if (!name)
-		return 0;
-	snprintf(command, sizeof(command), "view %.80s", name);
-	if (ui_run(ui, command) == 0)
-		return 0;
-	return err_set(err, "%s", ui->message);
-}
-
 static const char *const kinds[] = { "text", "svg", NULL };
 static const char *const themes[] = {
 	[GRID_AUTO] = "auto", [GRID_LIGHT] = "light", [GRID_DARK] = "dark", NULL,
@@ -101,7 +89,7 @@ static int run(const struct cli_args *args, struct err *err)
 	ui_resize(ui, width, height);
 	grid_init(&grid, width, height, ui->ascii);
 	buf_init(&text);
-	if (show_view(ui, cli_value(args, "view"), err) < 0)
+	if (cli_value(args, "view") && ui_show_named(ui, cli_value(args, "view"), err) < 0)
 		goto out;
 	if (keys && ui_type(ui, keys, err) < 0)
 		goto out;

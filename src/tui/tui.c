@@ -1,5 +1,5 @@
 /*
- * The loop: wait, take every key that has come, draw once.  A key that is held down
+ * The loop: wait, take every key that has come, paint once.  A key that is held down
  * therefore never leaves the screen behind.
  */
 #include "heddle/tui.h"
@@ -11,15 +11,25 @@
 #include <unistd.h>
 
 #include "heddle/err.h"
+#include "heddle/mem.h"
 #include "heddle/progress.h"
 #include "heddle/ui.h"
 #include "terminal.h"
 
-enum { WHEEL_ROWS = 3, PROGRESS_MS = 150, EARLY_MAX = 32 };
+enum { WHEEL_ROWS = 3, PROGRESS_MS = 150, EARLY_MAX = 10000 };
 
-/* Keys that came while work went on, to be taken when it is over; more are lost. */
-static char early[EARLY_MAX][KEY_NAME_MAX];
-static int early_count;
+struct event {
+	enum key_kind kind;
+	char name[KEY_NAME_MAX];
+	struct mouse_event mouse;
+	char *pasted; /* of KEY_KIND_PASTE */
+};
+
+/* What came while work went on, to be taken when it is over; of more than EARLY_MAX the rest is lost. */
+static struct {
+	struct event *events;
+	size_t first, count, room; /* from `first` up to `count` */
+} early;
 
 static int check_terminal(struct err *err)
 {
@@ -82,6 +92,57 @@ static void suspend(void)
 	refresh();
 }
 
+/* --- events ------------------------------------------------------------------- */
+
+/* What the terminal has next; false when it has nothing. */
+static bool read_event(struct event *event)
+{
+	*event = (struct event){ 0 };
+	event->kind = keys_next(event->name, &event->mouse);
+	if (event->kind == KEY_KIND_PASTE)
+		event->pasted = clip_pasted();
+	if (event->kind == KEY_KIND_RESIZE) {
+		guard_prepare();
+		paint_forget();
+	}
+	return event->kind != KEY_KIND_NONE;
+}
+
+static void keep_event(const struct event *event)
+{
+	if (early.count == EARLY_MAX) {
+		free(event->pasted);
+		return;
+	}
+	early.events = mem_grow(early.events, &early.room, early.count + 1, sizeof(*early.events));
+	early.events[early.count++] = *event;
+}
+
+static bool came_early(void)
+{
+	return early.first < early.count;
+}
+
+/* What came early is first. */
+static bool next_event(struct event *event)
+{
+	if (!came_early()) {
+		early.first = early.count = 0;
+		return read_event(event);
+	}
+	*event = early.events[early.first++];
+	return true;
+}
+
+static void drop_early(void)
+{
+	while (came_early())
+		free(early.events[early.first++].pasted);
+	free(early.events);
+	early.events = NULL;
+	early.first = early.count = early.room = 0;
+}
+
 static void take_mouse(struct ui *ui, const struct mouse_event *mouse)
 {
 	if (mouse->wheel)
@@ -90,20 +151,32 @@ static void take_mouse(struct ui *ui, const struct mouse_event *mouse)
 		ui_click(ui, mouse->x, mouse->y);
 }
 
-static void paste(struct ui *ui)
+static void take_event(struct ui *ui, const struct event *event)
 {
-	char *text = clip_pasted();
-
-	ui_paste(ui, text);
-	free(text);
+	switch (event->kind) {
+	case KEY_KIND_RESIZE:
+		ui_resize(ui, COLS, LINES);
+		break;
+	case KEY_KIND_MOUSE:
+		take_mouse(ui, &event->mouse);
+		break;
+	case KEY_KIND_KEY:
+		if (*event->name)
+			ui_key(ui, event->name);
+		break;
+	case KEY_KIND_PASTE:
+		ui_paste(ui, event->pasted);
+		free(event->pasted);
+		break;
+	case KEY_KIND_NONE:
+		break;
+	}
 }
 
 static void draw(struct ui *ui, struct grid *grid)
 {
-	if (grid->width != COLS || grid->height != LINES) {
-		grid_resize(grid, COLS, LINES);
+	if (ui->width != COLS || ui->height != LINES)
 		ui_resize(ui, COLS, LINES);
-	}
 	ui_draw(ui, grid);
 	paint_grid(grid);
 }
@@ -113,26 +186,17 @@ static void draw(struct ui *ui, struct grid *grid)
 static bool show_progress(void *ctx, const struct progress *progress)
 {
 	struct grid *grid = ctx;
-	struct mouse_event mouse;
-	char name[KEY_NAME_MAX], text[100];
-	enum key_kind kind;
+	struct event event;
+	char text[100];
 	int row = grid->height - 1;
 
 	if (!progress->doing)
 		return true; /* the screen is drawn after the key anyway */
-	while ((kind = keys_next(name, &mouse)) != KEY_KIND_NONE) {
-		if (kind == KEY_KIND_RESIZE) {
-			guard_prepare();
-			paint_forget();
-		}
-		if (kind == KEY_KIND_PASTE)
-			free(clip_pasted());
-		if (kind != KEY_KIND_KEY)
-			continue;
-		if (strcmp(name, "Esc") == 0 || strcmp(name, "C-c") == 0)
+	while (read_event(&event)) {
+		if (event.kind == KEY_KIND_KEY &&
+		    (strcmp(event.name, "Esc") == 0 || strcmp(event.name, "C-c") == 0))
 			return false;
-		if (early_count < EARLY_MAX)
-			strcpy(early[early_count++], name);
+		keep_event(&event);
 	}
 	if (grid->width != COLS || grid->height != LINES)
 		return true;
@@ -141,13 +205,6 @@ static bool show_progress(void *ctx, const struct progress *progress)
 	            progress_text(progress, text, sizeof(text)));
 	paint_grid(grid);
 	return true;
-}
-
-static void take_early(struct ui *ui)
-{
-	for (int i = 0; i < early_count && !ui->quit; i++)
-		ui_key(ui, early[i]);
-	early_count = 0;
 }
 
 /* What a key or a signal asked of the terminal. */
@@ -170,34 +227,13 @@ static void serve(struct ui *ui)
 }
 
 /* Everything that has come in; returns false at the end. */
-static bool take_input(struct ui *ui, struct grid *grid)
+static bool take_input(struct ui *ui)
 {
-	char name[KEY_NAME_MAX];
-	struct mouse_event mouse;
-	enum key_kind kind;
+	struct event event;
 
 	ui_news(ui);
-	while (!ui->quit && (kind = keys_next(name, &mouse)) != KEY_KIND_NONE) {
-		switch (kind) {
-		case KEY_KIND_RESIZE:
-			guard_prepare();
-			paint_forget();
-			break;
-		case KEY_KIND_MOUSE:
-			take_mouse(ui, &mouse);
-			draw(ui, grid); /* the next click is at what this one made */
-			break;
-		case KEY_KIND_KEY:
-			if (*name)
-				ui_key(ui, name);
-			take_early(ui);
-			break;
-		case KEY_KIND_PASTE:
-			paste(ui);
-			break;
-		case KEY_KIND_NONE:
-			break;
-		}
+	while (!ui->quit && next_event(&event)) {
+		take_event(ui, &event);
 		serve(ui);
 	}
 	serve(ui);
@@ -221,8 +257,9 @@ int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
 	progress_to(show_progress, &grid, PROGRESS_MS);
 	do
 		draw(ui, &grid);
-	while (guard_wait(STDIN_FILENO, ui_news_fd(ui)) && take_input(ui, &grid));
+	while ((came_early() || guard_wait(STDIN_FILENO, ui_news_fd(ui))) && take_input(ui));
 	progress_to(NULL, NULL, 0);
+	drop_early();
 	grid_release(&grid);
 	stop(screen);
 	return 0;

@@ -25,3 +25,12 @@ for name in vt100 linux tmux-256color; do
 	sees 'step 0 of 1'
 	is "with $name, arrows and clicks are understood all the same"
 done
+
+open_terminal 80 24
+type_line "XDG_STATE_HOME=$scratch/together heddle naive"
+sees 'at the start'
+type_text '12u2'
+sees 'started_read'
+type_text $'u12u\033[<0;6;'"$row"'M'
+sees 'started_read'
+is 'keys and clicks that come together do what they do one by one'
