@@ -3,6 +3,7 @@
  */
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 #include "heddle/cli.h"
@@ -16,6 +17,8 @@ static int play(struct ui *ui, bool mouse, struct err *err)
 int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
+	/* A file that may grow no further is an error of the write, with a name and a reason. */
+	signal(SIGXFSZ, SIG_IGN);
 
 	const struct cli_terminal terminal = {
 		.play = play,

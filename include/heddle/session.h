@@ -10,6 +10,7 @@
 #define HEDDLE_SESSION_H
 
 #include <heddle/err.h>
+#include <heddle/file.h>
 #include <heddle/history.h>
 #include <heddle/model.h>
 #include <heddle/scope.h>
@@ -73,6 +74,7 @@ struct session {
 	struct scope scope;      /* settled; meaningless for a recording */
 	uint32_t properties;     /* watched */
 	char *path;              /* where it was loaded from or last saved to; may be null */
+	struct file_stamp stamp; /* of the file there, when it was read or written; all 0: not known */
 	bool own_file;           /* heddle wrote the file there, with everything played in it */
 	char *title, *description; /* of a loaded trace; may be null */
 	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
@@ -169,9 +171,12 @@ struct trace *session_trace(struct session *session);
 struct trace *session_trace_for(struct session *session, const struct trace_format *format);
 
 /* Saves as the format of the path's ending (ITF when it says nothing).  Refuses to overwrite
- * unless `replace`.  `lost` (null allowed) gets what the format cannot carry. */
+ * unless `replace`.  `lost` (null allowed) gets what the format cannot carry.  What went to a pipe or a
+ * device is as unsaved as before. */
 int session_save(struct session *session, const char *path, bool replace, struct buf *lost,
                  struct err *err);
+/* Whether the file at `path` is the session's, and another program has written it since. */
+bool session_file_changed(const struct session *session, const char *path);
 
 /* The current line as one line of text: "s1 ServerStartWrite u1 m1 i1; c1 …". */
 void session_schedule(struct session *session, struct buf *out);

@@ -136,6 +136,8 @@ static void begin(struct autosave *autosave, struct session *session)
 	add_line(&out, "base", base.data);
 	if (session->properties != model_default_properties(session->model))
 		add_watch(session, &out);
+	if (session->path)
+		journal_add_stamp(&session->stamp, &out);
 	if (result == 0)
 		result = journal_create(&fresh, what, &out, &why);
 	else

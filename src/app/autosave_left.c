@@ -39,8 +39,10 @@ static void describe(struct autosave_left *left)
 	if (journal_read_header(&lines, &header, &err) == 0) {
 		size_t nodes = strtoul(header.nodes.data, NULL, 10);
 		left->steps = nodes ? nodes - 1 : 0;
-		for (; journal_next_line(&lines, &line); left->changes++)
+		while (journal_next_line(&lines, &line)) {
 			left->steps += strcmp(line.word, "step") == 0;
+			left->changes += strcmp(line.word, "file") != 0;
+		}
 		free(left->what);
 		left->what = buf_detach(&header.what);
 	} else {

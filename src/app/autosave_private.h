@@ -14,6 +14,7 @@
  *   note 4 why
  *   bookmark 4 here
  *   watch TypeOk,ConsistentReads
+ *   file 2049 131 1258 1700000000 5   the stamp of the file at `path`
  *
  * A line without its end was torn, and is ignored.
  */
@@ -21,6 +22,7 @@
 #define AUTOSAVE_PRIVATE_H
 
 #include <heddle/buf.h>
+#include <heddle/file.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,6 +68,10 @@ bool journal_known(const char *text, size_t length);
 /* Reads the head, up to and with `base`.  Returns -1 with the error set when it is not whole. */
 int journal_read_header(struct journal_lines *lines, struct journal_header *header,
                         struct err *err);
+
+/* The stamp of the session's file, as a line. */
+void journal_add_stamp(const struct file_stamp *stamp, struct buf *out);
+bool journal_read_stamp(const char *text, struct file_stamp *stamp);
 
 /* --- autosave_file.c: one journal on disk ------------------------------------ */
 

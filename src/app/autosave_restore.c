@@ -120,7 +120,9 @@ static void change_all(struct replayed *replayed, struct journal_lines *lines, c
 	buf_init(&text);
 	while (journal_next_line(lines, &line)) {
 		journal_line_text(&line, &text);
-		if (change(replayed, line.word, text.data))
+		if (strcmp(line.word, "file") == 0)
+			journal_read_stamp(text.data, &replayed->session->stamp);
+		else if (change(replayed, line.word, text.data))
 			replayed->made++;
 		else
 			replayed->lost++;

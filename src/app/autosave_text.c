@@ -6,6 +6,8 @@
 #include <heddle/err.h>
 #include <heddle/utf8.h>
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 void journal_escape(struct buf *out, const char *text)
@@ -63,6 +65,22 @@ void journal_line_text(const struct journal_line *line, struct buf *out)
 	buf_clear(out);
 	utf8_clean(out, text.data, text.length);
 	buf_release(&text);
+}
+
+void journal_add_stamp(const struct file_stamp *stamp, struct buf *out)
+{
+	buf_printf(out, "file %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+	           stamp->device, stamp->inode, stamp->size, stamp->seconds, stamp->nanoseconds);
+}
+
+bool journal_read_stamp(const char *text, struct file_stamp *stamp)
+{
+	struct file_stamp read;
+	if (sscanf(text, "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64,
+	           &read.device, &read.inode, &read.size, &read.seconds, &read.nanoseconds) != 5)
+		return false;
+	*stamp = read;
+	return true;
 }
 
 /* --- the head ----------------------------------------------------------------- */

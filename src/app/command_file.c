@@ -206,13 +206,19 @@ static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 		buf_init(&line);
 		buf_init(&question);
 		buf_printf(&line, "save! %s", path.data);
-		buf_printf(&question, "%s exists. Replace it?", path.data);
+		buf_printf(&question, "%s %s. Replace it?", path.data,
+		           session_file_changed(ui->session, path.data)
+		                   ? "was changed by another program since heddle read or wrote it"
+		                   : "exists");
 		ui_ask(ui, question.data, line.data);
 		buf_release(&question);
 		buf_release(&line);
 	} else {
 		result = session_save(ui->session, path.data, replace, &lost, err);
-		if (result == 0 && lost.length)
+		if (result == 0 && !file_is_plain(path.data))
+			ui_say(ui, "written to %s, which keeps nothing: it is still not saved",
+			       path.data);
+		else if (result == 0 && lost.length)
 			ui_say(ui, "saved %s, which cannot hold: %s", path.data, lost.data);
 		else if (result == 0)
 			ui_say(ui, "saved %s", path.data);

@@ -84,6 +84,7 @@ static int open_file(const char *file, size_t which, const char *wanted, const s
 	char *text;
 	size_t length;
 	struct design *design;
+	struct file_stamp stamp = file_stamp_of(file); /* before it is read: what comes then is a change */
 	if (file_read(file, FILE_READ_MAX, &text, &length, err) != 0)
 		return -1;
 	int result;
@@ -94,6 +95,8 @@ static int open_file(const char *file, size_t which, const char *wanted, const s
 	} else {
 		result = open_trace_text(text, length, file, strcmp(file, "-") == 0 ? NULL : file,
 		                         which, wanted, over, session, err);
+		if (result == 0)
+			(*session)->stamp = stamp;
 	}
 	free(text);
 	return result;

@@ -240,17 +240,24 @@ int session_save(struct session *session, const char *path, bool replace, struct
 	int result = format->write(trace, &text, &missing, err);
 	if (result == 0)
 		result = file_write(path, text.data, text.length, replace, err);
-	if (result == 0) {
+	if (result == 0 && file_is_plain(path)) {
 		session_set_text(&session->path, path);
+		session->stamp = file_stamp_of(path);
 		session->own_file = format == trace_format_named("itf");
 		/* What the file cannot hold is still to be saved. */
 		session->dirty = session->dirty && missing.length > 0;
 		session->generation++;
-		if (lost)
-			buf_add(lost, missing.data, missing.length);
 	}
+	if (result == 0 && lost)
+		buf_add(lost, missing.data, missing.length);
 	buf_release(&missing);
 	buf_release(&text);
 	trace_free(trace);
 	return result;
+}
+
+bool session_file_changed(const struct session *session, const char *path)
+{
+	return session->path && strcmp(session->path, path) == 0 && session->stamp.inode &&
+	       file_exists(path) && !file_stamp_fits(&session->stamp, path);
 }

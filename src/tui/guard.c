@@ -24,11 +24,17 @@
 #include "heddle/mem.h"
 #include "terminal.h"
 
-static const int deadly[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGSEGV,
-	                      SIGABRT, SIGBUS, SIGFPE, SIGILL };
+/* Signals that do not end a program, or that none can catch.  All others do, if they are left alone: also
+ * those of timers and limits, and the real-time ones. */
+static const int harmless[] = { SIGKILL, SIGSTOP, SIGCHLD, SIGCONT, SIGURG,
+	                        SIGWINCH, SIGTSTP, SIGTTIN, SIGTTOU };
+/* Those of a write that fails: the write says so itself, and whoever wrote tells the person. */
+static const int of_writes[] = { SIGPIPE, SIGXFSZ };
 static const int polite[] = { SIGTSTP, SIGCONT, SIGWINCH };
 
-enum { RESET_MAX = 500, STACK_SIZE = 64 * 1024 };
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+enum { RESET_MAX = 500, STACK_SIZE = 64 * 1024, SIGNALS_MAX = 128 };
 
 static struct {
 	volatile sig_atomic_t armed;
@@ -38,7 +44,8 @@ static struct {
 	int true_stderr;  /* -1: standard error was not taken */
 	int caught;       /* what was written to it meanwhile */
 	sigset_t outside; /* the mask while waiting */
-	volatile sig_atomic_t stop_asked, continued;
+	volatile sig_atomic_t stop_asked, continued, resized;
+	struct sigaction before[SIGNALS_MAX]; /* what each signal did before */
 } guard = { .true_stderr = -1, .caught = -1 };
 
 static char signal_stack[STACK_SIZE];
@@ -85,6 +92,8 @@ static void ask(int number)
 {
 	if (number == SIGTSTP)
 		guard.stop_asked = 1;
+	else if (number == SIGWINCH)
+		guard.resized = 1;
 	else
 		guard.continued = 1;
 }
@@ -158,6 +167,14 @@ static void set_handler(int number, void (*handler)(int), int flags)
 	sigaction(number, &action, NULL);
 }
 
+static bool is_one_of(int number, const int *numbers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (numbers[i] == number)
+			return true;
+	return false;
+}
+
 void guard_arm(void)
 {
 	stack_t stack = { .ss_sp = signal_stack, .ss_size = sizeof(signal_stack) };
@@ -168,15 +185,20 @@ void guard_arm(void)
 	catch_stderr();
 	guard.armed = 1;
 	sigaltstack(&stack, NULL); /* a crash may be a stack that is used up */
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
-		set_handler(deadly[i], die, (int)SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
-	set_handler(SIGTSTP, ask, 0);
-	set_handler(SIGCONT, ask, 0);
+	for (int number = 1; number <= SIGRTMAX && number < SIGNALS_MAX; number++) {
+		sigaction(number, NULL, &guard.before[number]);
+		if (is_one_of(number, of_writes, LENGTH(of_writes)))
+			set_handler(number, SIG_IGN, 0);
+		else if (!is_one_of(number, harmless, LENGTH(harmless)))
+			set_handler(number, die, (int)SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+	}
+	for (size_t i = 0; i < LENGTH(polite); i++)
+		set_handler(polite[i], ask, 0); /* curses leaves alone what has a handler */
 	sigemptyset(&blocked);
-	for (size_t i = 0; i < sizeof(polite) / sizeof(polite[0]); i++)
+	for (size_t i = 0; i < LENGTH(polite); i++)
 		sigaddset(&blocked, polite[i]);
 	sigprocmask(SIG_BLOCK, &blocked, &guard.outside);
-	for (size_t i = 0; i < sizeof(polite) / sizeof(polite[0]); i++)
+	for (size_t i = 0; i < LENGTH(polite); i++)
 		sigdelset(&guard.outside, polite[i]);
 	mem_on_exhausted(restore);
 }
@@ -185,10 +207,9 @@ void guard_disarm(void)
 {
 	guard.armed = 0;
 	mem_on_exhausted(NULL);
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
-		set_handler(deadly[i], SIG_DFL, 0);
-	set_handler(SIGTSTP, SIG_DFL, 0);
-	set_handler(SIGCONT, SIG_DFL, 0);
+	for (int number = 1; number <= SIGRTMAX && number < SIGNALS_MAX; number++)
+		if (number != SIGKILL && number != SIGSTOP)
+			sigaction(number, &guard.before[number], NULL);
 	sigprocmask(SIG_SETMASK, &guard.outside, NULL);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &guard.modes);
 	release_stderr();
@@ -215,6 +236,11 @@ bool guard_stop_asked(void)
 bool guard_continued(void)
 {
 	return take_flag(&guard.continued);
+}
+
+bool guard_resized(void)
+{
+	return take_flag(&guard.resized);
 }
 
 void guard_stop(void)

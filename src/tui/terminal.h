@@ -21,11 +21,27 @@ void guard_disarm(void);
 /* What signals asked for since the last call. */
 bool guard_stop_asked(void);
 bool guard_continued(void);
+bool guard_resized(void);
 /* Stops the whole job, as Ctrl-Z does in a shell; returns when it is continued. */
 void guard_stop(void);
 /* Waits for input, a signal, or news from the other descriptor (-1: none); false when the terminal is
  * gone. */
 bool guard_wait(int fd, int news);
+
+/* --- size.c: the window ------------------------------------------------------ */
+
+/* The largest window that is drawn in; of a larger one the rest stays blank. */
+enum { WINDOW_COLUMNS_MAX = 1000, WINDOW_ROWS_MAX = 500 };
+
+struct window {
+	int width, height;
+};
+
+/* Before curses starts: what it will take for the size is within the bounds. */
+void size_prepare(void);
+/* When the window may have changed: brings curses to its size, within the bounds.  Returns the size that the
+ * window is said to have. */
+struct window size_follow(void);
 
 /* --- paint.c: cells out ----------------------------------------------------- */
 

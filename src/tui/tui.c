@@ -57,6 +57,7 @@ static int check_terminal(struct err *err)
 static SCREEN *start(const struct tui_options *options)
 {
 	guard_arm();
+	size_prepare();
 	SCREEN *screen = newterm(NULL, stdout, stdin);
 
 	if (!screen) {
@@ -82,7 +83,17 @@ static void stop(SCREEN *screen)
 	guard_disarm();
 }
 
-static void suspend(void)
+/* The window may have another size. */
+static void follow_window(struct ui *ui)
+{
+	struct window said = size_follow();
+
+	if (said.width > WINDOW_COLUMNS_MAX || said.height > WINDOW_ROWS_MAX)
+		ui_say(ui, "The window is said to have %d×%d cells; heddle draws in %d×%d of them.",
+		       said.width, said.height, COLS, LINES);
+}
+
+static void suspend(struct ui *ui)
 {
 	clip_on(false);
 	endwin();
@@ -90,6 +101,7 @@ static void suspend(void)
 	clip_on(true);
 	paint_forget();
 	refresh();
+	follow_window(ui);
 }
 
 /* --- events ------------------------------------------------------------------- */
@@ -212,7 +224,7 @@ static void serve(struct ui *ui)
 {
 	if (ui->suspend || guard_stop_asked()) {
 		ui->suspend = false;
-		suspend();
+		suspend(ui);
 	}
 	if (ui->clipboard) {
 		clip_copy(ui->clipboard);
@@ -223,6 +235,7 @@ static void serve(struct ui *ui)
 		ui->redraw = false;
 		reset_prog_mode();
 		paint_forget();
+		follow_window(ui);
 	}
 }
 
@@ -232,6 +245,8 @@ static bool take_input(struct ui *ui)
 	struct event event;
 
 	ui_news(ui);
+	if (guard_resized())
+		follow_window(ui);
 	while (!ui->quit && next_event(&event)) {
 		take_event(ui, &event);
 		serve(ui);
@@ -252,6 +267,7 @@ int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
 		err_set(err, "the terminal cannot be used");
 		return err_remedy(err, "try TERM=xterm or TERM=vt100");
 	}
+	follow_window(ui);
 	grid_init(&grid, COLS, LINES, ui->ascii);
 	ui_resize(ui, COLS, LINES);
 	progress_to(show_progress, &grid, PROGRESS_MS);

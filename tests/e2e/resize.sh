@@ -27,3 +27,34 @@ press 1
 press Enter
 sees 'step 1 of 1'
 is 'and goes on where it was when it is large again'
+
+open_terminal 80 24 LINES=99999 COLUMNS=99999
+type_line 'heddle naive'
+sees 'Restore it?'
+press d
+sees 'thrown away'
+press q
+sees_no 'at the start'
+is 'the terminal knows its size better than the environment'
+
+type_line 'stty cols 0 rows 0; LINES=99999 COLUMNS=99999 heddle naive'
+sees 'of them'
+press q
+sees 'ready>'
+is 'where it does not, the environment is believed within bounds'
+
+# 65535 columns and rows of cells have no room in 2 GB.
+open_terminal 80 24
+type_line 'stty cols 65535 rows 65535; (ulimit -v 2000000; heddle naive); echo "left with $?"'
+sees '65535×65535 cells; heddle draws in 1000×500'
+press q
+sees 'left with 0'
+is 'a window that is said to be huge is drawn in within bounds, and that is told'
+
+type_line 'stty cols 80 rows 24; clear; heddle naive'
+sees 'at the start'
+in_tmux run-shell -t test 'stty -F #{pane_tty} cols 65535 rows 65535'
+sees 'draws in 1000×500'
+press q
+sees 'ready>'
+is 'and one that becomes huge, too'

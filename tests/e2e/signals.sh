@@ -6,7 +6,7 @@ set -u
 
 open_terminal 80 24
 type_line 'stty -a >before'
-for signal in TERM HUP INT QUIT SEGV ABRT BUS FPE; do
+for signal in TERM HUP INT QUIT SEGV ABRT BUS FPE USR1 ALRM XCPU SYS; do
 	run_heddle naive
 	sees 'at the start'
 	terminal_has '#{alternate_on}' 1
@@ -19,6 +19,31 @@ for signal in TERM HUP INT QUIT SEGV ABRT BUS FPE; do
 	terminal_is_sane
 	is "SIG$signal leaves the terminal sane"
 done
+
+run_heddle naive
+sees 'at the start'
+kill -PIPE "$(heddle_pid)"
+kill -XFSZ "$(heddle_pid)"
+type_line ':save! /dev/full'
+sees 'No space left on device'
+press q
+sees 'ready>'
+is 'what a write raises is no reason to die'
+
+type_line '(ulimit -f 0; heddle naive)'
+sees 'at the start'
+press 1
+sees '▾'
+press Enter
+sees 'step 1 of 1'
+sees 'no journal'
+type_line ':save x.itf.json'
+sees 'File too large'
+press q
+sees 'not saved'
+press y
+sees 'ready>'
+is 'a file that may not grow is told, and nothing dies of it'
 
 run_heddle naive
 sees 'at the start'

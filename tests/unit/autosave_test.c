@@ -103,6 +103,7 @@ static void a_trace_that_was_played_comes_back_with_its_path(void **state)
 	assert_string_equal(left->what, "tests/traces/naive.json");
 	struct session *session = restored(left->path);
 	assert_string_equal(session->path, "tests/traces/naive.json");
+	assert_true(file_stamp_fits(&session->stamp, session->path));
 	assert_int_equal(session->now.depth, 6);
 	assert_string_equal(history_note(session->history, 6), "broken here");
 	session_free(session);

@@ -1,0 +1,134 @@
+/* What the playground says and asks when it saves. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "screen.h"
+
+static char folder[64];
+static int before;
+
+static int set_up(void **state)
+{
+	struct session *session;
+
+	(void)state;
+	snprintf(folder, sizeof(folder), "/tmp/heddle-save-XXXXXX");
+	before = open(".", O_RDONLY);
+	if (before < 0 || !mkdtemp(folder) || chdir(folder) != 0 ||
+	    session_open("naive", NULL, NULL, &session, NULL) != 0)
+		return -1;
+	ui = ui_new(session, false);
+	ui_resize(ui, 100, 24);
+	type("1<Enter>");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	close_ui(state);
+	unlink("x.itf.json");
+	unlink("pipe");
+	if (fchdir(before) != 0)
+		return -1;
+	close(before);
+	return rmdir(folder);
+}
+
+static void shows(const char *text)
+{
+	if (!strstr(screen(), text))
+		fail_msg("\"%s\" is not on\n%s", text, screen());
+}
+
+static void a_device_or_a_pipe_saves_nothing(void **state)
+{
+	int reader;
+
+	(void)state;
+	type(":save! /dev/null<Enter>");
+	shows("written to /dev/null, which keeps nothing: it is still not saved");
+	assert_true(ui->session->dirty);
+	assert_null(ui->session->path);
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	reader = open("pipe", O_RDWR);
+	type(":save! pipe<Enter>");
+	close(reader);
+	shows("which keeps nothing");
+	assert_true(ui->session->dirty);
+	type(":save x.itf.json<Enter>");
+	shows("saved x.itf.json");
+	assert_false(ui->session->dirty);
+}
+
+static void a_pipe_without_a_reader_does_not_hang(void **state)
+{
+	(void)state;
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	type(":save! pipe<Enter>");
+	shows("is a pipe that nobody reads");
+	assert_true(ui->session->dirty);
+}
+
+static void append(const char *text)
+{
+	FILE *file = fopen("x.itf.json", "a");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void a_file_that_another_program_changed_is_not_replaced_without_a_word(void **state)
+{
+	struct session *session;
+
+	(void)state;
+	type(":save x.itf.json<Enter>");
+	type("nfirst<Enter>:save x.itf.json<Enter>");
+	shows("x.itf.json exists. Replace it?");
+	type("y");
+	shows("saved x.itf.json");
+	append(" ");
+	type("nsecond<Enter>:save<Enter>");
+	shows("x.itf.json was changed by another program since heddle read or wrote it. Replace "
+	      "it?");
+	type("n");
+	assert_true(ui->session->dirty);
+	type(":save!<Enter>");
+	shows("saved x.itf.json");
+
+	/* The same of a file that was opened. */
+	assert_int_equal(session_open("x.itf.json", NULL, NULL, &session, NULL), 0);
+	ui_set_session(ui, session);
+	type("nthird<Enter>:save<Enter>");
+	shows("x.itf.json exists. Replace it?");
+	type("n");
+	append(" ");
+	type(":save<Enter>");
+	shows("was changed by another program");
+	type("y");
+	shows("saved x.itf.json");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_device_or_a_pipe_saves_nothing),
+		TEST(a_pipe_without_a_reader_does_not_hang),
+		TEST(a_file_that_another_program_changed_is_not_replaced_without_a_word),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
