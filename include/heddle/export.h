@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct arena;
+struct assumptions;
 struct buf;
 struct design;
 struct err;
@@ -23,7 +24,8 @@ struct trace;
 
 struct export_options {
 	uint32_t properties; /* bits: model->properties that the other tool is to check */
-	uint32_t temporal;   /* bits: temporals (heddle/liveness.h) that it is to check */
+	uint32_t temporal;   /* bits: temporals (heddle/liveness.h) that it is to check, and then nothing else */
+	const struct assumptions *assumptions; /* that `temporal` rests on; null: those of the design */
 	bool symmetry;       /* let it treat constants of a kind as alike */
 	const char *diagram; /* only the one of this role or operation; null: all */
 	uint32_t states;     /* most states that a state graph shows; 0: the usual number */
@@ -73,6 +75,9 @@ struct export_target {
 	              struct export *out, struct err *err);
 	int (*trace)(const struct model *model, const struct trace *trace,
 	             const struct export_options *options, struct export *out, struct err *err);
+	/* Why the other tool cannot check this one of the properties of designs, as a sentence in the making; null: it
+	 * can.  Null where properties are none of its business. */
+	const char *(*cannot)(unsigned property);
 	unsigned design_takes, trace_takes; /* enum export_takes, or'ed; what is not here changes nothing */
 };
 extern const struct export_target *const export_targets[]; /* ended by null */
@@ -82,6 +87,9 @@ const struct export_target *export_target_named(const char *name, struct err *er
 
 /* Refuses those of `given` (enum export_takes, or'ed) that the target does not take, of a trace or a design. */
 int export_check(const struct export_target *target, bool of_trace, unsigned given, struct err *err);
+/* Refuses those of `properties` (bits: model->properties) that the target cannot write. */
+int export_check_properties(const struct export_target *target, const struct model *model, uint32_t properties,
+                            struct err *err);
 /* Appends what it is written from, and what it takes then: "of designs, with a scope, --invariant"; false,
  * and nothing, when it is written from no such thing. */
 bool export_add_source(const struct export_target *target, bool of_trace, struct buf *out);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "behaviours.h"
 #include "check_liveness.h"
 #include "check_report.h"
 #include "interrupt.h"
@@ -216,31 +217,13 @@ static int concretise(struct model **model, struct check_result *result, struct 
 /* Options that say nothing beside each other, or without another. */
 static int check_together(const struct cli_args *args, struct err *err)
 {
-	static const struct {
-		const char *one, *other;
-		bool without; /* `one` needs `other`; else they exclude each other */
-	} rules[] = {
+	static const struct option_rule rules[] = {
 		{ "symmetry", "unbounded", false },
-		{ "symmetry", "property", false },
-		{ "invariant", "property", false },
 		{ "continue", "property", false },
-		{ "fair", "property", true },
-		{ "unfair", "property", true },
-		{ "endless-writes", "property", true },
-		{ "endless-failures", "property", true },
-		{ "fair", "unfair", false },
+		{ NULL, NULL, false },
 	};
 
-	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
-		if (!cli_has(args, rules[i].one) || cli_has(args, rules[i].other) == rules[i].without)
-			continue;
-		err_set(err, rules[i].without ? "--%s means nothing without --%s"
-		                              : "--%s and --%s do not go together",
-		        rules[i].one, rules[i].other);
-		return err_remedy(err, rules[i].without ? "give a --property, or leave it out"
-		                                        : "leave one of them out");
-	}
-	return 0;
+	return options_check_together(args, rules, err) || behaviours_check(args, err) ? -1 : 0;
 }
 
 /* --- the subcommand ------------------------------------------------------------------------ */
@@ -248,17 +231,13 @@ static int check_together(const struct cli_args *args, struct err *err)
 /* What --unbounded and --property explore has no bounds, so that one given would be passed over. */
 static int check_bounds(const struct cli_args *args, struct err *err)
 {
-	const struct scope *scope = &args->scope;
-	const char *option = scope->max_operations != SCOPE_DEFAULT ? "max-operations"
-	                     : scope->max_time != SCOPE_DEFAULT     ? "max-time"
-	                     : scope->max_failures != SCOPE_DEFAULT ? "max-failures"
-	                                                            : NULL;
+	static const char remedy[] =
+	        "leave it out; --max-states, --max-memory and --timeout end a check early";
 
-	if (!option || !(cli_has(args, "unbounded") || cli_has(args, "property")))
-		return 0;
-	err_set(err, "--%s bounds nothing beside --%s", option,
-	        cli_has(args, "unbounded") ? "unbounded" : "property");
-	return err_remedy(err, "leave it out; --max-states, --max-memory and --timeout end a check early");
+	return behaviours_check_bounds(args, "unbounded", remedy, err) ||
+	                       behaviours_check_bounds(args, "property", remedy, err)
+	               ? -1
+	               : 0;
 }
 
 /* Whether what could not be opened as a design is a trace. */
@@ -367,10 +346,7 @@ static const struct cli_option options_of_check[] = {
 	  .value = "NAME",
 	  .summary = "check AlwaysEventuallyNoOrphanFiles, always without bounds",
 	  .completes = CLI_TEMPORAL },
-	{ .name = "fair", .summary = "with --property: cleaners are weakly fair in any design" },
-	{ .name = "unfair", .summary = "with --property: no process is fair, nor the clock" },
-	{ .name = "endless-writes", .summary = "with --property: writes may begin for ever" },
-	{ .name = "endless-failures", .summary = "with --property: cleaners may fail for ever" },
+	BEHAVIOUR_OPTIONS,
 	{ .name = "symmetry",
 	  .summary = "one state for all that differ by interchangeable names only" },
 	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },

@@ -4,6 +4,7 @@
  * Always without bounds: a bound would cut loops off, and the verdict would be
  * about the bound.  What it does rest on is printed with it.
  */
+#include "behaviours.h"
 #include "check_liveness.h"
 #include "check_report.h"
 
@@ -285,16 +286,7 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 	if (!job.temporal ||
 	    design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
 		return -1;
-	job.assumptions = design_assumptions(design);
-	if (cli_has(args, "fair"))
-		job.assumptions.cleaners_fair = true;
-	if (cli_has(args, "unfair"))
-		job.assumptions.servers_fair = job.assumptions.cleaners_fair =
-		        job.assumptions.time_goes_on = false;
-	if (cli_has(args, "endless-writes"))
-		job.assumptions.writes_end = false;
-	if (cli_has(args, "endless-failures"))
-		job.assumptions.failures_end = false;
+	job.assumptions = behaviours_assumed(args, design);
 	explore(&job);
 	if (job.result.verdict != CHECK_VIOLATED || !play(&job, err)) {
 		buf_init(&out);

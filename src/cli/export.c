@@ -11,6 +11,7 @@
 #include "heddle/session.h"
 #include "heddle/trace.h"
 #include "../app/constants.h"
+#include "behaviours.h"
 #include "options.h"
 
 /* Nobody sees anything in a picture of more, and Graphviz takes for ever. */
@@ -28,9 +29,10 @@ static const struct cli_option options[] = {
 	  .completes = CLI_FILE },
 	{ .name = "property",
 	  .value = "NAME",
-	  .summary = "also check this property of whole behaviours; repeat for more",
+	  .summary = "check this property of whole behaviours, without bounds; repeat for more",
 	  .completes = CLI_TEMPORAL,
 	  .repeats = true },
+	BEHAVIOUR_OPTIONS,
 	{ .name = "symmetry", .summary = "count states that differ only in names as one" },
 	{ .name = "diagram",
 	  .value = "NAME",
@@ -168,6 +170,8 @@ static int make_trace(const struct cli_args *args, const struct export_target *t
 		goto done;
 	if (other)
 		chosen->properties = model_default_properties(other);
+	if (export_check_properties(target, other ? other : session->model, chosen->properties, err) < 0)
+		goto done;
 	warn_unseen(session, trace);
 	result = target->trace(other ? other : session->model, trace, chosen, out, err);
 done:
@@ -182,12 +186,14 @@ static int make(const struct cli_args *args, const struct export_target *target,
 	struct export_options chosen = { .properties = session->properties,
 		                         .symmetry = cli_has(args, "symmetry"),
 		                         .diagram = cli_value(args, "diagram") };
+	struct assumptions assumed;
 	bool plain = session->design && history_count(session->history) == 1 && !session->origin;
 	struct model *model;
 	long states;
 	int result;
 
-	if (read_temporal(args, &chosen.temporal, err) < 0 ||
+	if (behaviours_check(args, err) < 0 || read_temporal(args, &chosen.temporal, err) < 0 ||
+	    behaviours_check_bounds(args, "property", "leave it out", err) < 0 ||
 	    cli_number(args, "max-states", 1, GRAPH_STATES_MAX, 0, &states, err) < 0)
 		return -1;
 	chosen.states = (uint32_t)states;
@@ -198,8 +204,11 @@ static int make(const struct cli_args *args, const struct export_target *target,
 	}
 	if (!target->design)
 		return refuse(target, "a design", err);
-	if (export_check(target, false, given(args), err) < 0)
+	if (export_check(target, false, given(args), err) < 0 ||
+	    export_check_properties(target, session->model, chosen.temporal ? 0 : chosen.properties, err) < 0)
 		return -1;
+	assumed = behaviours_assumed(args, session->design);
+	chosen.assumptions = &assumed;
 	if (design_compile(session->design, &session->scope, NULL, true, &model, err) < 0)
 		return -1;
 	result = target->design(model, &chosen, out, err);

@@ -219,7 +219,9 @@ void plan_canonical(const struct model *model, void *state);
 
 /* --- properties.c --------------------------------------------------------------- */
 
-enum { PROPERTY_TYPE_OK, PROPERTY_READS, PROPERTY_EMPTY_READS, PROPERTY_ORPHANS, PROPERTY_COUNT };
+/* Its indices in design_properties.  Switches over it have no default, so that a new one does not compile until each
+ * exporter says how its tool is asked about it, or that it is not. */
+enum property { PROPERTY_TYPE_OK, PROPERTY_READS, PROPERTY_EMPTY_READS, PROPERTY_ORPHANS, PROPERTY_COUNT };
 uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
                      const void *to, uint32_t asked);
 void plan_broken_facts(const struct model *model, const void *from, const struct step *step,

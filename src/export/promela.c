@@ -167,6 +167,21 @@ static void put_telling(const struct promela *p)
 	buf_add_text(p->out, "\\n\")\n\t:: else\n\tfi\n}\n\n");
 }
 
+/* What becomes of a property; no default, so that a new one does not compile until it is said here. */
+static const char *promela_cannot(unsigned property)
+{
+	switch ((enum property)property) {
+	case PROPERTY_TYPE_OK: /* the variables have no other values */
+	case PROPERTY_READS:
+	case PROPERTY_EMPTY_READS:
+	case PROPERTY_ORPHANS:
+		return NULL;
+	case PROPERTY_COUNT:
+		break;
+	}
+	return "there is no such property";
+}
+
 /* Whether the text can stand in a format of printf, and be read back. */
 static bool is_plain(const char *text)
 {
@@ -217,5 +232,6 @@ const struct export_target target_promela = {
 	.name = "promela",
 	.summary = "a Promela model for Spin",
 	.design = promela_design,
+	.cannot = promela_cannot,
 	.design_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
 };

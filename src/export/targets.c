@@ -12,6 +12,7 @@
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/mem.h>
+#include <heddle/model.h>
 #include <heddle/nearest.h>
 
 #include "targets.h"
@@ -103,6 +104,21 @@ int export_check(const struct export_target *target, bool of_trace, unsigned giv
 	}
 	buf_release(&takers);
 	return -1;
+}
+
+int export_check_properties(const struct export_target *target, const struct model *model, uint32_t properties,
+                            struct err *err)
+{
+	for (unsigned p = 0; target->cannot && p < model->property_count; p++) {
+		const char *why = properties >> p & 1 ? target->cannot(p) : NULL;
+
+		if (!why)
+			continue;
+		err_set(err, "%s is not written for %s: %s", model->properties[p].name, target->name, why);
+		return err_remedy(err, "leave out --invariant %s; \"heddle check\" decides it",
+		                  model->properties[p].name);
+	}
+	return 0;
 }
 
 bool export_add_source(const struct export_target *target, bool of_trace, struct buf *out)

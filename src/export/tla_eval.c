@@ -101,6 +101,15 @@ static const char *key_of(const struct env *env, const struct plan_term *term)
 	return local_named(env, FIELD_IMAGE_ID);
 }
 
+/* The image under a key that may be UNSET. */
+static const char *image_at(const struct env *env, const struct store_env *store, const char *key)
+{
+	if (strcmp(store->before, store->variable) == 0)
+		return arena_printf(env->arena, "ImageAt(%s)", key);
+	return arena_printf(env->arena, "(IF %s = UNSET THEN UNSET ELSE %s[%s]%s)", key, store->before, key,
+	                    store->store->bare ? "" : ".image");
+}
+
 /* The field under a key as it was before the step. */
 static const char *stored_before(const struct env *env, const struct store_env *store,
                                  const char *key, int at)
@@ -109,17 +118,17 @@ static const char *stored_before(const struct env *env, const struct store_env *
 	enum field field = store->store->fields[at];
 	/* validate.c sees to it that a user is known where one is needed. */
 	bool known = record || env->plan->design->blob_by_user || is_choice(env, key);
-	const char *entry = arena_printf(env->arena, "%s[%s]", store->variable, key);
+	const char *entry = arena_printf(env->arena, "%s[%s]", store->before, key);
 	const char *absent = nothing(fields[field].type);
 
 	if (is_unset(key))
 		return absent;
 	if (field == FIELD_IMAGE && !known)
-		return arena_printf(env->arena, "ImageAt(%s)", key);
+		return image_at(env, store, key);
 	if (dated && field == FIELD_CREATED)
 		return arena_printf(env->arena, "(IF %s = UNSET THEN 0 ELSE %s.created)",
 		                    known ? arena_printf(env->arena, "%s.image", entry)
-		                          : arena_printf(env->arena, "ImageAt(%s)", key),
+		                          : image_at(env, store, key),
 		                    entry);
 	if (store->store->bare)
 		return entry;
@@ -218,8 +227,8 @@ const char *eval_updates(const struct env *env, const struct store_env *store, c
 static const char *store_text(const struct env *env, const struct store_env *store)
 {
 	if (!store->count)
-		return store->variable;
-	return arena_printf(env->arena, "[%s EXCEPT %s]", store->variable, eval_updates(env, store, ", "));
+		return store->before;
+	return arena_printf(env->arena, "[%s EXCEPT %s]", store->before, eval_updates(env, store, ", "));
 }
 
 static const char *named_text(const struct env *env)
@@ -233,10 +242,13 @@ static const char *named_text(const struct env *env)
 static const char *listed_text(const struct env *env, int hours)
 {
 	const char *store = store_text(env, &env->blob);
-	const char *old = hours < 0 ? ""
-	                            : arena_printf(env->arena, " /\\ %s[key].created + %d <= %s",
-	                                           store, hours, global_text(env, FIELD_TIME));
+	const char *old = "";
 
+	if (hours >= 0 && env->plan->abstract)
+		old = arena_printf(env->arena, " /\\ %s[key].created >= %d", store, hours);
+	else if (hours >= 0)
+		old = arena_printf(env->arena, " /\\ %s[key].created + %d <= %s", store, hours,
+		                   global_text(env, FIELD_TIME));
 	return arena_printf(env->arena, "{key \\in ImageIds : %s[key]%s # UNSET%s}", store,
 	                    env->plan->design->blob.bare ? "" : ".image", old);
 }
@@ -269,8 +281,10 @@ const char *eval_guard(const struct env *env, const struct plan_op *op)
 		return arena_printf(env->arena, "%s \\notin %s", a, b);
 	case OP_UNNAMED:
 		return arena_printf(env->arena, "%s \\notin %s", a, named_text(env));
-	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
+	case OP_AGE_BELOW:
+		return arena_printf(env->arena, "%s < %d", a, op->number);
 	case OP_AGE_REACHED:
+		return arena_printf(env->arena, "%s >= %d", a, op->number);
 	case OP_AGE_ALL:
 	case OP_NONE:
 	case OP_SET:
@@ -377,6 +391,32 @@ static const char *operand(const struct env *env, const char *text)
 	return text;
 }
 
+const char *eval_processes(const struct env *env, enum role role)
+{
+	const char *text = module_processes(role);
+
+	for (unsigned i = 0; i < env->hours && module_role_ages(env->plan, role); i++)
+		text = arena_printf(env->arena, "%s(%s)", role == ROLE_CLEANER ? "OlderCleaners" : "OlderServers",
+		                    text);
+	return text;
+}
+
+/* An hour passes for everything that has an age: other processes, this one, and blobs with what was written so far. */
+static void grow_older(struct env *env)
+{
+	const struct design_role *role = &env->plan->design->roles[env->action->role];
+
+	for (unsigned i = 0; i < role->local_count; i++)
+		if (fields[role->locals[i]].type == TYPE_TIME)
+			env->local[i] = arena_printf(env->arena, "Older(%s, %u)", eval_local(env, (int)i),
+			                             env->plan->age_limit[role->locals[i]]);
+	env->hours++;
+	if (!module_blob_ages(env->plan))
+		return;
+	env->blob.before = arena_printf(env->arena, "OlderBlobs(%s)", store_text(env, &env->blob));
+	env->blob.count = 0;
+}
+
 static void run_effect(struct env *env, const struct plan_op *op)
 {
 	enum type type = type_of(env, &op->a);
@@ -415,9 +455,11 @@ static void run_effect(struct env *env, const struct plan_op *op)
 	case OP_LOG_READ:
 		append(env, op);
 		return;
-	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
-	case OP_AGE_REACHED:
 	case OP_AGE_ALL:
+		grow_older(env);
+		return;
+	case OP_AGE_BELOW:
+	case OP_AGE_REACHED:
 	case OP_NONE:
 	case OP_IS:
 	case OP_IS_NOT:
@@ -440,12 +482,24 @@ void eval_init(struct env *env, const struct plan *plan, unsigned action, struct
 	*env = (struct env){ .plan = plan, .action = &plan->actions[action], .arena = arena };
 	env->self = module_self(env->action->role);
 	env->record.store = &plan->design->record;
-	env->record.variable = "databaseState";
+	env->record.variable = env->record.before = "databaseState";
 	env->blob.store = &plan->design->blob;
-	env->blob.variable = "blobStoreState";
+	env->blob.variable = env->blob.before = "blobStoreState";
 	/* A step chooses at most one thing of a type. */
 	for (unsigned i = 0; i < env->action->choice_count; i++)
 		env->choices[i] = plan->model.actions[action].choice[i]->name;
+}
+
+static const char *quoted(const struct env *env, const char *text)
+{
+	struct buf buf;
+	const char *kept;
+
+	buf_init(&buf);
+	module_text(&buf, text);
+	kept = arena_strdup(env->arena, buf.data);
+	buf_release(&buf);
+	return kept;
 }
 
 void eval_effects(struct env *env)
@@ -456,6 +510,5 @@ void eval_effects(struct env *env)
 		run_effect(env, &action->effects[i]);
 	if (action->target >= 0)
 		env->local[env->plan->local_at[action->role][FIELD_STATE]] =
-		        arena_printf(env->arena, "\"%s\"",
-		                     env->plan->design->roles[action->role].states[action->target]);
+		        quoted(env, env->plan->design->roles[action->role].states[action->target]);
 }

@@ -21,6 +21,7 @@ struct entry {
 struct store_env {
 	const struct store *store;
 	const char *variable;
+	const char *before; /* what the entries below are written to: the variable, or what hours have made of it */
 	struct entry entries[ENTRIES_MAX];
 	unsigned count;
 };
@@ -35,6 +36,8 @@ struct env {
 	const char *global[FIELD_MAX];
 	struct store_env record, blob;
 	const char *log; /* null: as before */
+	const char *unseen; /* what the counter of module.unseen becomes; null: as before */
+	unsigned hours;  /* that have passed in this step, where ages are kept */
 	const char *blind; /* when a READ that found a record returns None; null: never */
 };
 
@@ -47,6 +50,9 @@ void eval_effects(struct env *env);
 const char *eval_guard(const struct env *env, const struct plan_op *op);
 /* A local by its place in the process. */
 const char *eval_local(const struct env *env, int at);
+/* Everything that processes of a role remember, before what this one changes: the variable, or what hours have made of
+ * it. */
+const char *eval_processes(const struct env *env, enum role role);
 /* The writes to a store, as the updates of an EXCEPT with `between` between them. */
 const char *eval_updates(const struct env *env, const struct store_env *store, const char *between);
 

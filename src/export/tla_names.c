@@ -10,9 +10,11 @@
 #include <ctype.h>
 #include <string.h>
 
+#include <heddle/liveness.h>
+
 /* Words of the language and its standard modules, and all that the exported modules define. */
 static const char *const reserved[] = {
-	"ASSUME", "ASSUMPTION", "AXIOM", "BOOLEAN", "BY", "CASE", "CHOOSE", "CONSTANT", "CONSTANTS",
+	"ACTION", "ASSUME", "ASSUMPTION", "AXIOM", "BOOLEAN", "BY", "CASE", "CHOOSE", "CONSTANT", "CONSTANTS",
 	"COROLLARY", "DEF", "DEFINE", "DEFS", "DOMAIN", "ELSE", "ENABLED", "EXCEPT", "EXTENDS", "FALSE",
 	"HAVE", "HIDE", "IF", "IN", "INSTANCE", "LAMBDA", "LEMMA", "LET", "LOCAL", "MODULE", "NEW", "OBVIOUS",
 	"OMITTED", "ONLY", "OTHER", "PICK", "PROOF", "PROPOSITION", "PROVE", "QED", "RECURSIVE", "SF_",
@@ -21,17 +23,18 @@ static const char *const reserved[] = {
 	/* Naturals, Sequences, FiniteSets, TLC */
 	"Any", "Append", "Assert", "Cardinality", "Head", "IsFiniteSet", "Int", "JavaTime", "Len", "Nat",
 	"Permutations", "Print", "PrintT", "RandomElement", "SelectSeq", "Seq", "SortSeq", "SubSeq",
-	"TLCEval", "TLCGet", "TLCSet", "Tail", "ToString",
+	"TLCEval", "TLCGet", "TLCGetAndSet", "TLCGetOrDefault", "TLCSet", "Tail", "ToString",
 	/* ours */
-	"AlwaysEventuallyNoOrphanFiles", "Blob", "Bound", "Cleaner", "CleanerNext", "Cleaners",
-	"ClockNext", "ConsistentReads", "EmptyReadsOnlyWhenUnset", "Fairness", "FitsTheDesign",
+	"Assumed", "Blob", "Bound", "Cleaner", "CleanerNext", "Cleaners", "CleanersOwe", "ClockNext", "ClockOwes",
+	"FitsTheDesign",
 	"ImageAt", "ImageIds", "Images", "Init", "MaxFailures", "MaxOperations", "MaxTime",
-	"Metadatas", "NamedIds", "Next", "NoBlob", "NoOrphanFiles", "NoRecord", "NewCleaner", "NewServer",
-	"Operation", "READ", "ReaderNext", "Readers", "Record", "Server", "ServerNext", "Servers", "Spec",
-	"StepsAreAsNamed", "Stored", "Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "TypeOk", "UNSET",
-	"Users", "WRITE", "blobStoreState", "c", "cleanerStates", "databaseState", "failed", "i", "id", "image",
-	"j", "key", "metadata", "operations", "s", "serverStates", "step", "time", "u", "usedIds", "user",
-	"vars", NULL,
+	"Metadatas", "NamedIds", "Next", "NoBlob", "NoRecord", "NewCleaner", "NewServer",
+	"Older", "OlderBlobs", "OlderCleaners", "OlderServers", "Operation", "READ", "ReaderNext", "Readers", "Record",
+	"Referred", "Server", "ServerNext", "Servers", "ServersOwe", "Spec", "StepsAreAsNamed", "Stops", "Stored",
+	"Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "UNSET", "Users", "WRITE", "age", "blobStoreState",
+	"blobs", "c", "cleanerStates", "created", "databaseState", "failed", "i", "id", "image", "j", "key", "metadata",
+	"most", "operations", "p", "s", "serverStates", "states", "step", "time", "u", "unseen", "usedIds", "user",
+	"userId", "vars", NULL,
 };
 
 static const char *const standard_modules[] = {
@@ -44,6 +47,18 @@ static bool listed(const char *const *list, const char *name)
 	while (*list && strcmp(*list, name) != 0)
 		list++;
 	return *list != NULL;
+}
+
+/* Whether the modules define something of that name, or may; also by the name of a property. */
+static bool is_reserved(const char *name)
+{
+	for (const struct model_property *p = design_properties; p->name; p++)
+		if (strcmp(p->name, name) == 0)
+			return true;
+	for (const struct temporal *t = temporals; t->name; t++)
+		if (strcmp(t->name, name) == 0)
+			return true;
+	return listed(reserved, name);
 }
 
 /* Whatever cannot stand in an identifier becomes an underscore. */
@@ -67,7 +82,7 @@ void module_name_all(const struct plan *plan, struct arena *arena, struct module
 	unsigned count = plan->model.action_count;
 	char *module = identifier(arena, plan->design->name);
 
-	if (listed(standard_modules, module) || listed(reserved, module))
+	if (listed(standard_modules, module) || is_reserved(module))
 		module = arena_printf(arena, "%s_design", module);
 	names->module = module;
 	names->actions = arena_array(arena, count + 1, sizeof(*names->actions));
@@ -75,7 +90,7 @@ void module_name_all(const struct plan *plan, struct arena *arena, struct module
 		char *name = identifier(arena, plan->model.actions[a].name);
 
 		/* The list so far ends with a null. */
-		while (listed(reserved, name) || listed(names->actions, name))
+		while (is_reserved(name) || listed(names->actions, name))
 			name = arena_printf(arena, "%s_", name);
 		names->actions[a] = name;
 	}

@@ -5,7 +5,7 @@
 #include "tla.h"
 
 #include <heddle/err.h>
-#include <heddle/liveness.h>
+#include <heddle/utf8.h>
 
 #include <string.h>
 
@@ -38,13 +38,31 @@ static const struct constant constants[] = {
 };
 enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
 
+/* Whether ids occur anywhere: under blobs, in records, in what processes remember or choose, among those issued. */
+static bool has_ids(const struct plan *plan)
+{
+	const struct design *design = plan->design;
+	bool any = !design->blob_by_user || store_has(&design->record, FIELD_IMAGE_ID) || design->has[FIELD_USED_IDS];
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < design->roles[r].local_count; i++) {
+			enum type type = fields[design->roles[r].locals[i]].type;
+
+			any |= type == TYPE_ID || type == TYPE_IDS;
+		}
+	for (unsigned a = 0; a < plan->model.action_count; a++)
+		for (unsigned c = 0; c < plan->actions[a].choice_count; c++)
+			any |= plan->actions[a].choices[c].type == TYPE_ID;
+	return any;
+}
+
 static bool declares(const struct plan *plan, const struct constant *constant)
 {
 	if (constant->cleaner && !plan->design->roles[ROLE_CLEANER].present)
 		return false;
-	if (strcmp(constant->name, "ImageIds") == 0 && plan->design->blob_by_user &&
-	    !store_has(&plan->design->record, FIELD_IMAGE_ID) &&
-	    !role_has(&plan->design->roles[ROLE_SERVER], FIELD_IMAGE_ID))
+	if (strcmp(constant->name, "ImageIds") == 0 && !has_ids(plan))
+		return false;
+	if (constant->names == SIZE_MAX && plan->abstract)
 		return false;
 	return constant->needs == FIELD_MAX || plan->design->has[constant->needs];
 }
@@ -78,6 +96,20 @@ static const char *const *names_of(const struct plan *plan, const struct constan
 	                                                   constant->names);
 }
 
+/* Whether a string of TLA+ can hold the text: there are escapes for quotes, backslashes and ends of lines only, and
+ * characters that are shown as something else would be another value. */
+static bool is_plain(const char *text)
+{
+	struct buf shown;
+	bool plain;
+
+	buf_init(&shown);
+	utf8_escape(&shown, text, strlen(text));
+	plain = strcmp(shown.data, text) == 0;
+	buf_release(&shown);
+	return plain;
+}
+
 static bool can_stand(const char *name, bool model_value)
 {
 	static const char digits[] = "0123456789", word[] = "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -85,30 +117,43 @@ static bool can_stand(const char *name, bool model_value)
 
 	if (model_value)
 		return *name && !name[strspn(name, word)] && name[strspn(name, digits)];
-	for (; *name; name++)
-		if (*name == '"' || *name == '\\' || (unsigned char)*name < ' ')
-			return false;
-	return true;
+	return !strpbrk(name, "\"\\") && is_plain(name);
 }
 
-int module_check_constants(const struct plan *plan, bool model_values, struct err *err)
+static int check_constant(const struct plan *plan, const struct constant *constant, bool model_values,
+                          struct err *err)
 {
-	for (int i = 0; i < CONSTANTS; i++) {
-		if (constants[i].names == SIZE_MAX || !declares(plan, &constants[i]))
-			continue;
-		for (int n = 0; n < number_of(plan, &constants[i]); n++) {
-			const char *name = names_of(plan, &constants[i])[n];
+	for (int n = 0; n < number_of(plan, constant); n++) {
+		const char *name = names_of(plan, constant)[n];
 
-			if (can_stand(name, model_values))
-				continue;
-			err_set(err, "\"%s\", one of %s, cannot stand in a configuration of TLC%s", name,
-			        constants[i].name, model_values ? " as a model value" : "");
-			return err_remedy(err, can_stand(name, false)
-			                               ? "leave out --symmetry"
-			                               : "call it otherwise in the trace: without "
-			                                 "quotes, backslashes and control characters");
-		}
+		if (can_stand(name, model_values))
+			continue;
+		err_set(err, "\"%s\", one of %s, cannot stand in a configuration of TLC%s", name, constant->name,
+		        model_values ? " as a model value" : "");
+		return err_remedy(err, can_stand(name, false)
+		                               ? "leave out --symmetry"
+		                               : "call it otherwise in the trace: without quotes, backslashes and "
+		                                 "control characters");
 	}
+	return 0;
+}
+
+int module_check_names(const struct plan *plan, bool model_values, struct err *err)
+{
+	for (int i = 0; i < CONSTANTS; i++)
+		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		    check_constant(plan, &constants[i], model_values, err))
+			return -1;
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < plan->design->roles[r].state_count; i++) {
+			const char *state = plan->design->roles[r].states[i];
+
+			if (is_plain(state))
+				continue;
+			err_set(err, "no string of TLA+ can hold \"%s\", a control state of the %s", state,
+			        role_names[r]);
+			return err_remedy(err, "rename it, without control characters");
+		}
 	return 0;
 }
 
@@ -161,27 +206,17 @@ bool module_symmetry(const struct plan *plan, struct buf *out)
 	return true;
 }
 
-void module_config(const struct plan *plan, const struct module_names *names,
-                   const struct export_options *options, bool symmetric, struct buf *out)
+void module_config(const struct module *m, bool symmetric)
 {
-	const struct model *model = &plan->model;
-
-	buf_printf(out, "\\* How far TLC looks at %s.tla, and what it checks.\n",
-	           names->module);
-	buf_add_text(out, "SPECIFICATION Spec\n");
-	module_assign_constants(plan, symmetric, out);
-	buf_add_text(out, "CONSTRAINT Bound\n");
-	for (unsigned p = 0; p < model->property_count; p++)
-		if (options->properties >> p & 1)
-			buf_printf(out, "%s %s\n",
-			           model->properties[p].on_step ? "PROPERTY" : "INVARIANT",
-			           model->properties[p].name);
-	for (unsigned t = 0; temporals[t].name; t++)
-		if (options->temporal >> t & 1)
-			buf_printf(out, "PROPERTY %s\n", temporals[t].name);
+	buf_printf(m->out, m->plan->abstract ? "\\* What TLC checks of %s.tla, and for how many of everything.\n"
+	                                     : "\\* How far TLC looks at %s.tla, and what it checks.\n",
+	           m->names.module);
+	buf_add_text(m->out, "SPECIFICATION Spec\n");
+	module_assign_constants(m->plan, symmetric, m->out);
+	buf_add_text(m->out, m->plan->abstract ? "" : "CONSTRAINT Bound\n");
+	module_ask(m, m->out);
 	if (symmetric)
-		buf_add_text(out, "SYMMETRY Symmetry\n");
-	buf_add_text(out, "\\* A process that waits for ever is no mistake of the design.\n"
+		buf_add_text(m->out, "SYMMETRY Symmetry\n");
+	buf_add_text(m->out, "\\* A process that waits for ever is no mistake of the design.\n"
 	                     "CHECK_DEADLOCK FALSE\n");
 }
-

@@ -35,17 +35,19 @@ static void put_at(struct buf *out, const struct env *env)
 	buf_add_text(out, at & (at - 1) ? "}\n" : "\n");
 }
 
+/* Puts the new value of a variable: `before` with `count` changes. */
 static void put_except(struct buf *out, unsigned indent, const struct env *env, const char *variable,
-                       const char *changes, unsigned count)
+                       const char *before, const char *changes, unsigned count)
 {
-	const char *line = arena_printf(env->arena, "%s' = [%s EXCEPT %s]", variable, variable, changes);
+	const char *line = arena_printf(env->arena, count ? "%s' = [%s EXCEPT %s]" : "%s' = %s", variable,
+	                                before, changes);
 
-	buf_add_repeat(out, ' ', indent);
-	if (count == 1 && indent + strlen(line) < 90) {
-		buf_printf(out, "/\\ %s\n", line);
+	if (!count || (count == 1 && indent + strlen(line) < 90)) {
+		put_conjunct(out, indent, line);
 		return;
 	}
-	buf_printf(out, "/\\ %s' = [%s EXCEPT\n", variable, variable);
+	buf_add_repeat(out, ' ', indent);
+	buf_printf(out, "/\\ %s' = [%s EXCEPT\n", variable, before);
 	buf_add_repeat(out, ' ', indent + 7);
 	for (; *changes; changes++) {
 		buf_add_char(out, *changes);
@@ -55,27 +57,49 @@ static void put_except(struct buf *out, unsigned indent, const struct env *env, 
 	buf_add_text(out, "]\n");
 }
 
-static void put_locals(struct buf *out, unsigned indent, const struct env *env)
+/* What a process of the role changes of itself; *count says how many fields. */
+static const char *own_changes(const struct env *env, enum role r, unsigned *count)
 {
-	const struct design_role *role = &env->plan->design->roles[env->action->role];
+	const struct design_role *role = &env->plan->design->roles[r];
 	const char *text = "";
-	unsigned count = 0;
 
-	for (unsigned i = 0; i < role->local_count; i++)
+	*count = 0;
+	for (unsigned i = 0; env->action->role == r && i < role->local_count; i++)
 		if (env->local[i])
 			text = arena_printf(env->arena, "%s%s![%s].%s = %s", text,
-			                    count++ ? ",\n" : "", env->self,
+			                    (*count)++ ? ",\n" : "", env->self,
 			                    fields[role->locals[i]].name, env->local[i]);
-	put_except(out, indent, env, module_processes(env->action->role), text, count);
+	return text;
 }
 
-static bool changes_locals(const struct env *env, enum role role)
+static bool put_processes(struct buf *out, unsigned indent, const struct env *env, enum role role)
 {
-	bool any = false;
+	const char *before = eval_processes(env, role), *variable = module_processes(role);
+	unsigned count;
+	const char *changes = own_changes(env, role, &count);
 
-	for (unsigned i = 0; i < FIELD_MAX; i++)
-		any |= env->action->role == role && env->local[i] != NULL;
-	return any;
+	if (!count && strcmp(before, variable) == 0)
+		return false;
+	put_except(out, indent, env, variable, before, changes, count);
+	return true;
+}
+
+static bool put_store(struct buf *out, unsigned indent, const struct env *env, const struct store_env *store)
+{
+	if (!store->count && strcmp(store->before, store->variable) == 0)
+		return false;
+	put_except(out, indent, env, store->variable, store->before, eval_updates(env, store, ",\n"),
+	           store->count);
+	return true;
+}
+
+/* Puts that a variable becomes `text`; false when that is null. */
+static bool put_global(struct buf *out, unsigned indent, const struct env *env, const char *name,
+                       const char *text)
+{
+	if (text)
+		put_conjunct(out, indent, arena_printf(env->arena, "%s' = %s", name, text));
+	return text != NULL;
 }
 
 /* Puts the new value of a variable; false when it stays as it was. */
@@ -84,47 +108,39 @@ static bool put_variable(struct buf *out, unsigned indent, const struct env *env
 	const struct store_env *stores[] = { &env->record, &env->blob };
 
 	for (int i = 0; i < 2; i++)
-		if (strcmp(stores[i]->variable, name) == 0) {
-			if (stores[i]->count)
-				put_except(out, indent, env, name, eval_updates(env, stores[i], ",\n"),
-				           stores[i]->count);
-			return stores[i]->count;
-		}
+		if (strcmp(stores[i]->variable, name) == 0)
+			return put_store(out, indent, env, stores[i]);
 	for (int role = ROLE_SERVER; role <= ROLE_CLEANER; role++)
-		if (strcmp(module_processes((enum role)role), name) == 0) {
-			if (changes_locals(env, (enum role)role))
-				put_locals(out, indent, env);
-			return changes_locals(env, (enum role)role);
-		}
-	if (strcmp(name, "operations") == 0) {
-		if (env->log)
-			put_conjunct(out, indent,
-			             arena_printf(env->arena, "operations' = %s", env->log));
-		return env->log;
-	}
+		if (strcmp(module_processes((enum role)role), name) == 0)
+			return put_processes(out, indent, env, (enum role)role);
+	if (strcmp(name, "operations") == 0)
+		return put_global(out, indent, env, name, env->log);
+	if (strcmp(name, "unseen") == 0)
+		return put_global(out, indent, env, name, env->unseen);
 	for (int f = 0; f < FIELD_MAX; f++)
-		if (fields[f].global && strcmp(fields[f].name, name) == 0) {
-			if (env->global[f])
-				put_conjunct(out, indent,
-				             arena_printf(env->arena, "%s' = %s", name,
-				                          env->global[f]));
-			return env->global[f];
-		}
+		if (fields[f].global && strcmp(fields[f].name, name) == 0)
+			/* What is recycled depends on the other variables, and comes last. */
+			return (f == FIELD_USED_IDS && env->action->recycles) ||
+			       put_global(out, indent, env, name, env->global[f]);
 	assert(!"publish_variables knows no other variable");
 	return false;
 }
 
-static void put_changes(struct buf *out, unsigned indent, const struct env *env)
+static void put_changes(struct buf *out, unsigned indent, const struct env *env, const struct module *m)
 {
-	const struct model *model = &env->plan->model;
 	const char *same = "";
 
-	for (unsigned i = 0; i < model->variable_count; i++)
-		if (!put_variable(out, indent, env, model->variables[i].name))
-			same = arena_printf(env->arena, "%s%s%s", same, *same ? ", " : "",
-			                    model->variables[i].name);
+	for (unsigned i = 0; i < m->variable_count; i++)
+		if (!put_variable(out, indent, env, m->variables[i]))
+			same = arena_printf(env->arena, "%s%s%s", same, *same ? ", " : "", m->variables[i]);
 	if (*same)
 		put_conjunct(out, indent, arena_printf(env->arena, "UNCHANGED <<%s>>", same));
+	if (env->action->recycles && env->global[FIELD_USED_IDS])
+		put_conjunct(out, indent,
+		             arena_printf(env->arena, "usedIds' = (%s) \\intersect Referred'",
+		                          env->global[FIELD_USED_IDS]));
+	else if (env->action->recycles)
+		put_conjunct(out, indent, "usedIds' = usedIds \\intersect Referred'");
 }
 
 static const char *choice_bounds(const struct env *env)
@@ -137,17 +153,19 @@ static const char *choice_bounds(const struct env *env)
 	return text;
 }
 
-void module_action(const struct plan *plan, const struct module_names *names, unsigned index,
-                struct buf *out)
+void module_action(const struct module *m, unsigned index)
 {
-	const struct plan_action *action = &plan->actions[index];
+	const struct plan_action *action = &m->plan->actions[index];
+	struct buf *out = m->out;
 	struct env env;
 	unsigned indent = 4;
 
-	eval_init(&env, plan, index, arena_new());
+	eval_init(&env, m->plan, index, arena_new());
+	if (m->unseen[index])
+		env.unseen = arena_printf(env.arena, "(unseen + %u) %% %u", m->unseen[index], m->kinds);
 	if (action->step->says)
 		module_comment(out, 0, action->step->says);
-	buf_printf(out, action->role == ROLE_CLOCK ? "%s ==\n" : "%s(%s) ==\n", names->actions[index],
+	buf_printf(out, action->role == ROLE_CLOCK ? "%s ==\n" : "%s(%s) ==\n", m->names.actions[index],
 	           env.self);
 	put_at(out, &env);
 	for (unsigned i = 0; i < action->guard_count; i++)
@@ -162,7 +180,7 @@ void module_action(const struct plan *plan, const struct module_names *names, un
 	for (unsigned i = 0; i < action->late_guard_count; i++)
 		put_conjunct(out, indent, eval_guard(&env, &action->late_guards[i]));
 	eval_effects(&env);
-	put_changes(out, indent, &env);
+	put_changes(out, indent, &env, m);
 	arena_free(env.arena);
 }
 

@@ -140,8 +140,6 @@ static bool put_names(const struct writer *w)
 
 static void put_config(const struct writer *w, const struct export_options *options, bool named)
 {
-	const struct model *model = &w->plan->model;
-
 	buf_printf(w->out, "\\* Whether the trace is a behaviour of %s.tla.\n"
 	                   "SPECIFICATION TraceSpec\n",
 	           w->names.module);
@@ -149,11 +147,10 @@ static void put_config(const struct writer *w, const struct export_options *opti
 	buf_add_text(w->out, "PROPERTY FitsTheDesign\n");
 	buf_add_text(w->out, named ? "PROPERTY StepsAreAsNamed\n" : "");
 	buf_add_text(w->out, "\\* To see a property break along the trace, take the comment sign away.\n");
-	for (unsigned p = 0; p < model->property_count; p++)
+	for (unsigned p = 0; p < w->plan->model.property_count; p++)
 		if (options->properties >> p & 1)
-			buf_printf(w->out, "\\* %s %s\n",
-			           model->properties[p].on_step ? "PROPERTY" : "INVARIANT",
-			           model->properties[p].name);
+			buf_printf(w->out, "\\* %s %s\n", module_keyword(p),
+			           w->plan->model.properties[p].name);
 	buf_add_text(w->out, "CHECK_DEADLOCK FALSE\n");
 }
 
@@ -161,6 +158,7 @@ int module_trace(const struct model *model, const struct trace *trace,
                  const struct export_options *options, struct export *out, struct err *err)
 {
 	struct writer w = { .trace = trace, .arena = out->arena };
+	struct export_options bounded = *options;
 	const char *name;
 	struct buf text;
 	bool named;
@@ -170,7 +168,8 @@ int module_trace(const struct model *model, const struct trace *trace,
 		return err_remedy(err, "name the design that it is a trace of: --design DESIGN");
 	}
 	w.plan = plan_of(model);
-	if (check_variables(&w, err) || module_design(model, options, out, err))
+	bounded.temporal = 0;
+	if (check_variables(&w, err) || module_design(model, &bounded, out, err))
 		return -1;
 	module_name_all(w.plan, w.arena, &w.names);
 	name = arena_printf(w.arena, "%s_trace", w.names.module);
@@ -203,5 +202,6 @@ const struct export_target target_tla = {
 	.design = module_design,
 	.trace = module_trace,
 	.design_takes = EXPORT_INVARIANT | EXPORT_PROPERTY | EXPORT_SYMMETRY | EXPORT_SCOPE,
-	.trace_takes = EXPORT_INVARIANT | EXPORT_PROPERTY | EXPORT_SYMMETRY | EXPORT_SCOPE | EXPORT_UNFIT,
+	.cannot = module_cannot,
+	.trace_takes = EXPORT_INVARIANT | EXPORT_SYMMETRY | EXPORT_SCOPE | EXPORT_UNFIT,
 };

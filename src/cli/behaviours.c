@@ -1,0 +1,64 @@
+/* What check and export have in common about --property. */
+#include "behaviours.h"
+
+#include "heddle/cli.h"
+#include "heddle/err.h"
+
+struct assumptions behaviours_assumed(const struct cli_args *args, const struct design *design)
+{
+	struct assumptions assumed = design_assumptions(design);
+
+	if (cli_has(args, "fair"))
+		assumed.cleaners_fair = true;
+	if (cli_has(args, "unfair"))
+		assumed.servers_fair = assumed.cleaners_fair = assumed.time_goes_on = false;
+	if (cli_has(args, "endless-writes"))
+		assumed.writes_end = false;
+	if (cli_has(args, "endless-failures"))
+		assumed.failures_end = false;
+	return assumed;
+}
+
+int options_check_together(const struct cli_args *args, const struct option_rule *rules, struct err *err)
+{
+	for (; rules->one; rules++) {
+		if (!cli_has(args, rules->one) || cli_has(args, rules->other) == rules->without)
+			continue;
+		err_set(err, rules->without ? "--%s means nothing without --%s"
+		                            : "--%s and --%s do not go together",
+		        rules->one, rules->other);
+		return err_remedy(err, rules->without ? "give a --property, or leave it out"
+		                                      : "leave one of them out");
+	}
+	return 0;
+}
+
+int behaviours_check(const struct cli_args *args, struct err *err)
+{
+	static const struct option_rule rules[] = {
+		{ "symmetry", "property", false },
+		{ "invariant", "property", false },
+		{ "fair", "property", true },
+		{ "unfair", "property", true },
+		{ "endless-writes", "property", true },
+		{ "endless-failures", "property", true },
+		{ "fair", "unfair", false },
+		{ NULL, NULL, false },
+	};
+
+	return options_check_together(args, rules, err);
+}
+
+int behaviours_check_bounds(const struct cli_args *args, const char *without, const char *remedy, struct err *err)
+{
+	const struct scope *scope = &args->scope;
+	const char *option = scope->max_operations != SCOPE_DEFAULT ? "max-operations"
+	                     : scope->max_time != SCOPE_DEFAULT     ? "max-time"
+	                     : scope->max_failures != SCOPE_DEFAULT ? "max-failures"
+	                                                            : NULL;
+
+	if (!option || !cli_has(args, without))
+		return 0;
+	err_set(err, "--%s bounds nothing beside --%s", option, without);
+	return err_remedy(err, "%s", remedy);
+}
