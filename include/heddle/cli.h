@@ -119,6 +119,8 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 int cli_trace_number(const struct cli_args *args, size_t *which, struct err *err);
 /* Says on standard error that the file holds more than the one taken, unless --trace chose it. */
 void cli_warn_several(const struct cli_args *args, size_t total);
+/* Says on standard error what was not read of a trace (trace.h). */
+void cli_warn_remarks(const char *file, const char *const *remarks, size_t count);
 /* Opens what the first operand names, with the scope, --design and --invariant that were given;
  * null when there is no operand. */
 int cli_open(const struct cli_args *args, struct session **session, struct err *err);

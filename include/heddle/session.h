@@ -78,6 +78,8 @@ struct session {
 	bool own_file;           /* heddle wrote the file there, with everything played in it */
 	char *title, *description; /* of a loaded trace; may be null */
 	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
+	char *ended;             /* why the run that the trace is of ended (trace.h); null: it does not say */
+	struct name_list remarks; /* on what was not read of it (trace.h) */
 	size_t trace_number, trace_total; /* which of the traces in the file it is, from 1; 0: of none */
 	bool dirty;              /* changed since the last save */
 	bool other_version;      /* what was opened was written for the design as it no longer is */

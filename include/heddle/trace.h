@@ -9,8 +9,9 @@
  * A schedule (one-line text) has steps but no states: its state_count is 0, its
  * steps stand in heddle->nodes, and only a design can make a behaviour of it.
  *
- * Readers refuse rather than guess: a file is either understood whole or
- * answered with an error, and then nothing of it is left behind.  Text in a
+ * Readers refuse rather than guess.  What is no value is kept as the text that it
+ * is (VALUE_OPAQUE), and what is missing is told in `remarks`; a file of which the
+ * states cannot be told is answered with an error, and then nothing of it is left behind.  Text in a
  * trace is valid UTF-8 without NUL bytes, but otherwise as the file had it:
  * escape it before it reaches a terminal.
  */
@@ -32,6 +33,7 @@ struct trace_step {
 	const char **arg_names;    /* their parameters, arg_count of them; null when not told */
 	size_t arg_count;
 	const char *location;      /* "line 130, col 5 … of module m"; may be null */
+	size_t skipped;            /* states that the file leaves out before the one it leads to */
 };
 
 /* One node of a saved session's tree, in `heddle` below.  Node 0 is the initial
@@ -82,8 +84,13 @@ struct trace {
 	struct trace_step back;   /* the step that closes the loop; may have no name */
 	const char *claims;       /* property that the file says is violated, TRACE_DEADLOCK for a
 	                           * deadlock; null: it does not say */
+	const char *ended;        /* the error with which the run ended, in the words of the file, where they say
+	                           * more than `claims`: a failed assertion, …; null: it does not say */
 	bool types_lost;          /* sets, sequences and functions look alike: compare with value_matches */
 	struct trace_meta *heddle; /* null unless heddle wrote it */
+	/* What the file does not give, or could not be read of it, a sentence each, for people.  Escape them. */
+	const char **remarks;
+	size_t remark_count;
 	/* A log may hold several traces (TLC -continue): this is number `which` of `of`, from 1. */
 	size_t which, of;
 };
@@ -97,6 +104,9 @@ void trace_ending(int64_t loop, size_t steps, struct buf *out);
 /* Whether the steps of the saved line go on after the last state: heddle saves the states of a very
  * long line's beginning only. */
 bool trace_goes_on(const struct trace *trace);
+
+/* Appends a remark, unless it is there already (a few are kept, and then that there are more). */
+void trace_remark(struct trace *trace, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Largest numbers that are read; beyond them a file is refused and told the number. */
 enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000 };

@@ -27,7 +27,8 @@ enum value_kind {
 	VALUE_RECORD,   /* pairs with VALUE_STRING keys, in the order they came */
 	VALUE_FUNCTION, /* pairs with any keys, in the order of value_compare */
 	VALUE_VARIANT,  /* text is the tag, items[0] the payload */
-	VALUE_OPAQUE,   /* what a tool could not write; text says what it said */
+	VALUE_OPAQUE,   /* a text where a value belongs: what a tool did not evaluate or could not write, or
+	                 * what somebody put there; text is that, "" when there is no value at all */
 };
 
 struct value {
@@ -82,7 +83,7 @@ bool value_matches(const struct value *seen, const struct value *real);
 /* The field, or the value at the string or model-value key; null when absent. */
 const struct value *value_get(const struct value *record, const char *key);
 
-/* The text of a string, model value or opaque; null for other kinds. */
+/* The text of a string or model value; null for other kinds. */
 const char *value_text(const struct value *value);
 
 /* Copies a value tree into another arena. */
@@ -94,7 +95,8 @@ const struct value *value_copy_shared(struct arena *arena, const struct value *b
 
 /*
  * Appends the value for people, on one line: m1 (strings bare where that is
- * unambiguous), ─ for "UNSET" (`-` when `ascii`), {a, b}, <<a, b>>, [f: v].  Escaped for the terminal.
+ * unambiguous), ─ for "UNSET" (`-` when `ascii`), {a, b}, <<a, b>>, [f: v], and ‹…› (`?(…)`) around the
+ * text of an opaque value.  Escaped for the terminal.
  */
 void value_show(struct buf *out, const struct value *value, bool ascii);
 

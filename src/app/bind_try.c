@@ -321,7 +321,8 @@ static void run(struct attempt *attempt, struct walk *walk)
 	for (size_t i = 0; i < count && !said->reason; i++) {
 		const struct trace_step *shown = &trace->steps[i];
 		struct step *step = &attempt->steps[i];
-		said->reason = walk_to(walk, trace->states[i + 1], shown, step);
+		said->reason = shown->skipped ? "the file leaves out states before the next one"
+		                              : walk_to(walk, trace->states[i + 1], shown, step);
 		if (said->reason) {
 			said->diverges_at = i + 1;
 		} else {

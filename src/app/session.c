@@ -56,6 +56,8 @@ void session_free(struct session *session)
 	free(session->title);
 	free(session->description);
 	free(session->origin);
+	free(session->ended);
+	name_list_clear(&session->remarks);
 	name_list_clear(&session->hidden);
 	name_list_clear(&session->watched);
 	free(play->broken);

@@ -144,6 +144,16 @@ static void add_trace(const struct trace *trace, struct buf *out)
 	buf_printf(out, "%s trace, %zu state%s", trace->format ? trace->format : "unnamed",
 	           trace->state_count, plural(trace->state_count));
 	trace_ending(trace->loop, trace->state_count - 1, out);
+	for (size_t i = 0; i < trace->remark_count; i++)
+		buf_printf(out, "%s%s%s", i ? "; " : " (", trace->remarks[i],
+		           i + 1 < trace->remark_count ? "" : ")");
+}
+
+/* What the file says of the end of the run. */
+static void add_end(const struct trace *trace, struct buf *out)
+{
+	if (trace->ended)
+		buf_printf(out, "; the run ended, so the file says: %s", trace->ended);
 }
 
 static void add_closest(const struct trace *trace, const struct binding *binding, struct buf *out)
@@ -179,6 +189,9 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	const struct trace_meta *meta = trace->heddle;
 	session_set_text(&session->path, path);
 	session->own_file = path && meta && strcmp(trace->format, "itf") == 0;
+	session_set_text(&session->ended, trace->ended);
+	for (size_t i = 0; i < trace->remark_count; i++)
+		name_list_add(&session->remarks, trace->remarks[i]);
 	session->trace_number = trace->which;
 	session->trace_total = trace->of;
 	session_set_text(&session->title, meta ? meta->title : NULL);
@@ -191,6 +204,7 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	session_refresh(session);
 	if (session->design)
 		add_claim(session, trace, origin);
+	add_end(trace, origin);
 	if (trace->of > 1)
 		buf_printf(origin, "; trace %zu of %zu in the file, :trace N plays another",
 		           trace->which, trace->of);

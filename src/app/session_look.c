@@ -27,7 +27,7 @@ bool name_list_has(const struct name_list *list, const char *name)
 	return find(list, name) < list->count;
 }
 
-static bool add(struct name_list *list, const char *name)
+bool name_list_add(struct name_list *list, const char *name)
 {
 	if (name_list_has(list, name))
 		return false;
@@ -77,7 +77,7 @@ int session_hide(struct session *session, const char *variable, struct err *err)
 		err_set(err, "%s is the last variable in sight", variable);
 		return err_remedy(err, "show another one first");
 	}
-	if (add(&session->hidden, variable))
+	if (name_list_add(&session->hidden, variable))
 		session_refresh(session);
 	return 0;
 }
@@ -143,7 +143,7 @@ int session_watch_path(struct session *session, const char *path, struct err *er
 		err_set(err, "%d paths are watched, and no more can be", WATCHED_MAX);
 		return err_remedy(err, "stop watching one with :unwatch");
 	}
-	if (add(&session->watched, path))
+	if (name_list_add(&session->watched, path))
 		session->generation++;
 	return 0;
 }

@@ -59,6 +59,8 @@ const struct value *session_visible(const struct session *session, const struct 
 /* Whether a path leads into a hidden variable. */
 bool session_hides(const struct session *session, const char *path);
 void name_list_clear(struct name_list *list);
+/* Appends a copy of the name; false when it is there already. */
+bool name_list_add(struct name_list *list, const char *name);
 
 /* Replaces a text that a session owns; null allowed. */
 void session_set_text(char **where, const char *text);

@@ -189,6 +189,9 @@ static struct trace *make_trace(struct session *session, size_t most)
 	trace->heddle = meta;
 	meta->title = copy_text(trace->arena, session->title);
 	meta->description = copy_text(trace->arena, session->description);
+	trace->ended = copy_text(trace->arena, session->ended);
+	for (size_t i = 0; i < session->remarks.count; i++)
+		trace_remark(trace, "%s", session->remarks.items[i]);
 	add_nodes(session, trace->arena, meta);
 	if (session->design)
 		add_design(session, trace->arena, meta);

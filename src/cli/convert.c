@@ -114,6 +114,9 @@ static struct trace *join(struct session *session, const struct trace *read,
 	trace->back = read->back;
 	if (read->claims || !keeps)
 		trace->claims = read->claims;
+	trace->ended = read->ended;
+	trace->remarks = read->remarks;
+	trace->remark_count = read->remark_count;
 	if (!keeps)
 		trace->heddle = read->heddle;
 	return trace;
@@ -179,6 +182,8 @@ static int run(const struct cli_args *args, struct err *err)
 	if (convert(args, read, format, &text, &lost, err) < 0 ||
 	    put(out, &text, cli_has(args, "force"), err) < 0)
 		goto done;
+	if (read)
+		cli_warn_remarks(in, read->remarks, read->remark_count);
 	if (lost.length)
 		fprintf(stderr, "heddle: %s does not carry %s\n", format->name, lost.data);
 	result = CLI_OK;

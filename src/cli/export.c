@@ -253,6 +253,8 @@ static int run(const struct cli_args *args, struct err *err)
 	if (!target || cli_open(args, &session, err) < 0)
 		return -1;
 	cli_warn_several(args, session->trace_total);
+	cli_warn_remarks(cli_operand(args, 0), (const char *const *)session->remarks.items,
+	                 session->remarks.count);
 	export_init(&out);
 	if (make(args, target, session, &out, err) == 0)
 		result = store(args, target, &out, err);

@@ -68,6 +68,21 @@ void cli_warn_several(const struct cli_args *args, size_t total)
 		        total);
 }
 
+void cli_warn_remarks(const char *file, const char *const *remarks, size_t count)
+{
+	struct buf safe;
+
+	buf_init(&safe);
+	for (size_t i = 0; i < count; i++) {
+		buf_clear(&safe);
+		utf8_escape(&safe, file, strlen(file));
+		buf_add_text(&safe, ": ");
+		utf8_escape(&safe, remarks[i], strlen(remarks[i]));
+		fprintf(stderr, "heddle: %s\n", safe.data);
+	}
+	buf_release(&safe);
+}
+
 /* The operand, when there is one, is the design that the schedule is played on. */
 static int open_schedule(const struct cli_args *args, const char *what, struct session **session,
                          struct err *err)

@@ -24,7 +24,30 @@ static void add_number(struct buf *out, const char *name, bool present, size_t n
 		buf_printf(out, ", \"%s\": null", name);
 }
 
-static void add_json(struct buf *out, const struct replay *r)
+/* What is replayed: the line of a session on a design, for what heddle itself wrote, in which not all
+ * states need to stand; or the states of a trace, whose design is found by them. */
+struct source {
+	struct session *session; /* null: the trace */
+	struct trace *trace;     /* null: a schedule on the command line */
+};
+
+/* Why the run ended, and what was not read, as the file has it. */
+static void add_file(struct buf *out, const struct trace *trace)
+{
+	buf_add_text(out, ", \"ended\": ");
+	if (trace && trace->ended)
+		cli_json_text(out, trace->ended);
+	else
+		buf_add_text(out, "null");
+	buf_add_text(out, ", \"remarks\": [");
+	for (size_t i = 0; trace && i < trace->remark_count; i++) {
+		buf_add_text(out, i ? ", " : "");
+		cli_json_text(out, trace->remarks[i]);
+	}
+	buf_add_char(out, ']');
+}
+
+static void add_json(struct buf *out, const struct replay *r, const struct trace *trace)
 {
 	buf_add_text(out, "{\"design\": ");
 	cli_json_text(out, r->design);
@@ -48,6 +71,7 @@ static void add_json(struct buf *out, const struct replay *r)
 		cli_json_text(out, r->starved->name);
 	else
 		buf_add_text(out, "null");
+	add_file(out, trace);
 	buf_add_char(out, '}');
 }
 
@@ -114,23 +138,21 @@ static void add_steps(struct buf *out, const struct replay *r)
 	buf_release(&theirs);
 }
 
-static void add_replay(struct buf *out, const struct replay *r, const struct cli_args *args,
-                       bool full)
+static void add_replay(struct buf *out, const struct replay *r, const struct trace *trace,
+                       const struct cli_args *args, bool full)
 {
 	if (cli_has(args, "json"))
-		add_json(out, r);
+		add_json(out, r, trace);
 	else
 		add_words(out, r, full);
+	if (full && trace && trace->ended && !cli_has(args, "json")) {
+		buf_add_text(out, "The run ended, so the file says: ");
+		utf8_escape(out, trace->ended, strlen(trace->ended));
+		buf_add_char(out, '\n');
+	}
 	if (full && !cli_has(args, "json"))
 		add_steps(out, r);
 }
-
-/* What is replayed: the line of a session on a design, for what heddle itself wrote, in which not all
- * states need to stand; or the states of a trace, whose design is found by them. */
-struct source {
-	struct session *session; /* null: the trace */
-	struct trace *trace;
-};
 
 static int replay_line(const struct session *session, const char *name,
                        const struct cli_args *args, struct replay *replay, struct err *err)
@@ -155,7 +177,7 @@ static int replay_on(const struct source *source, const char *design, const stru
 	if (source->session ? replay_line(source->session, design, args, &r, err)
 	                    : replay_trace(source->trace, design, &args->scope, &r, err))
 		return -1;
-	add_replay(out, &r, args, full);
+	add_replay(out, &r, source->trace, args, full);
 	*fits = r.fits;
 	replay_release(&r);
 	return 0;
@@ -268,8 +290,11 @@ static int read_input(const struct cli_args *args, struct source *source, struct
 	if (cli_trace_number(args, &which, err) ||
 	    (!text && trace_read_nth(cli_operand(args, 0), which, &source->trace, err)))
 		return -1;
-	if (!text)
+	if (!text) {
 		cli_warn_several(args, source->trace->of);
+		cli_warn_remarks(cli_operand(args, 0), source->trace->remarks,
+		                 source->trace->remark_count);
+	}
 	if (!text && !source->trace->heddle)
 		return 0;
 	result = text ? schedule_open(text, NULL, NULL, &source->session, err)
@@ -297,7 +322,7 @@ static int run_written(const struct cli_args *args, const char *design, struct b
 
 	if (!text || !design || replay_written(args, text, design, &r, NULL))
 		return -1;
-	add_replay(out, &r, args, true);
+	add_replay(out, &r, NULL, args, true);
 	status = r.fits ? CLI_OK : CLI_VIOLATED;
 	replay_release(&r);
 	return status;

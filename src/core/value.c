@@ -412,7 +412,6 @@ const char *value_text(const struct value *value)
 	switch (value->kind) {
 	case VALUE_STRING:
 	case VALUE_MODEL:
-	case VALUE_OPAQUE:
 		return value->text;
 	default:
 		return NULL;

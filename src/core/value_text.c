@@ -72,8 +72,12 @@ static void show(struct buf *out, const struct value *value, bool ascii, unsigne
 		buf_printf(out, "%" PRId64, value->number);
 		break;
 	case VALUE_BIGINT:
-	case VALUE_OPAQUE:
 		escape(out, value->text);
+		break;
+	case VALUE_OPAQUE:
+		buf_add_text(out, ascii ? "?(" : "‹");
+		escape(out, value->text[0] ? value->text : "no value");
+		buf_add_text(out, ascii ? ")" : "›");
 		break;
 	case VALUE_STRING:
 	case VALUE_MODEL:

@@ -86,6 +86,10 @@ static const char *step_action(struct recording *recording, const struct trace_s
 {
 	if (stutters)
 		return "Stuttering";
+	if (step->skipped)
+		return arena_printf(recording->arena, "%zu state%s left out%s%s", step->skipped,
+		                    step->skipped == 1 ? "" : "s", step->action ? ", then " : "",
+		                    step->action ? step->action : "");
 	if (!step->action || !*step->action)
 		return "Step";
 	return arena_strdup(recording->arena, step->action);
@@ -99,7 +103,7 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 {
 	struct arena *arena = recording->arena;
 	struct step step = { 0 };
-	size_t args = stutters ? 0 : from->arg_count;
+	size_t args = stutters || from->skipped ? 0 : from->arg_count;
 	size_t before = names->count;
 	step.action = (uint32_t)intern(names, step_action(recording, from, stutters));
 	*seen = mem_grow(*seen, room, names->count, sizeof **seen);

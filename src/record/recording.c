@@ -64,6 +64,11 @@ static int apply(const struct model *model, const void *state, const struct step
 	return APPLY_OK;
 }
 
+static const char *copy_text(struct arena *arena, const char *text)
+{
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
 /* A checker stops where a property of states breaks, or where there is a deadlock.  This is its word:
  * what the property says is not known. */
 static uint32_t broken(const struct model *model, const void *from, const struct step *step,
@@ -80,8 +85,10 @@ static void broken_facts(const struct model *model, const void *from, const stru
 {
 	const struct trace *trace = self(model)->trace;
 	(void)from, (void)step, (void)to, (void)property;
-	if (strcmp(trace->claims, TRACE_DEADLOCK) == 0)
+	if (trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0)
 		buf_add_text(out, "so says the file: no step is possible");
+	else if (trace->ended)
+		buf_printf(out, "so says the file: %s", trace->ended);
 	else
 		buf_add_text(out, "so says the file; a recording cannot be checked");
 }
@@ -137,16 +144,12 @@ static const struct model_ops ops = {
 
 /* --- copying a trace -------------------------------------------------------- */
 
-static const char *copy_text(struct arena *arena, const char *text)
-{
-	return text ? arena_strdup(arena, text) : NULL;
-}
-
 static struct trace_step copy_step(struct arena *arena, const struct trace_step *from)
 {
 	struct trace_step to = { .action = copy_text(arena, from->action),
 		                 .arg_count = from->arg_count,
-		                 .location = copy_text(arena, from->location) };
+		                 .location = copy_text(arena, from->location),
+		                 .skipped = from->skipped };
 	to.args = arena_array(arena, from->arg_count, sizeof *to.args);
 	for (size_t i = 0; i < from->arg_count; i++)
 		to.args[i] = value_copy(arena, from->args[i]);
@@ -204,6 +207,9 @@ static void copy_behaviour(const struct trace *from, struct trace *to)
 	to->loop = from->loop;
 	to->back = copy_step(arena, &from->back);
 	to->claims = copy_text(arena, from->claims);
+	to->ended = copy_text(arena, from->ended);
+	for (size_t i = 0; i < from->remark_count; i++)
+		trace_remark(to, "%s", from->remarks[i]);
 	to->types_lost = from->types_lost;
 }
 
@@ -226,6 +232,21 @@ const struct trace_step *recording_step(const struct model *recording, const voi
 	return trace->loop >= 0 && (uint64_t)trace->loop < at ? &trace->back : NULL;
 }
 
+/* The property that the file says is violated; what it says of an error is that there is none. */
+static void add_property(struct recording *recording)
+{
+	const struct trace *trace = recording->trace;
+	struct model_property *claimed = arena_alloc(recording->arena, sizeof *claimed);
+	bool deadlock = trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0;
+	*claimed = (struct model_property){ .name = deadlock        ? "DeadlockFreedom"
+		                                    : trace->claims ? trace->claims
+		                                                    : "NoError",
+		                            .summary = "what the file says is violated",
+		                            .by_default = true };
+	recording->model.properties = claimed;
+	recording->model.property_count = 1;
+}
+
 struct model *recording_new(const struct trace *trace)
 {
 	assert(trace->state_count > 0 && "a trace to record has a state");
@@ -240,16 +261,8 @@ struct model *recording_new(const struct trace *trace)
 		.state_size = sizeof(uint64_t),
 		.recording = true,
 	};
-	if (recording->trace->claims && trace->loop < 0) {
-		struct model_property *claimed = arena_alloc(recording->arena, sizeof *claimed);
-		bool deadlock = strcmp(recording->trace->claims, TRACE_DEADLOCK) == 0;
-		*claimed = (struct model_property){ .name = deadlock ? "DeadlockFreedom"
-			                                             : recording->trace->claims,
-			                            .summary = "what the file says is violated",
-			                            .by_default = true };
-		recording->model.properties = claimed;
-		recording->model.property_count = 1;
-	}
+	if ((trace->claims || trace->ended) && trace->loop < 0)
+		add_property(recording);
 	record_guess_steps(recording);
 	record_guess_variables(recording);
 	return &recording->model;

@@ -23,6 +23,8 @@ void label_read(const char *text, size_t length, struct arena *arena, struct tra
 	struct tla_reader reader;
 	size_t base = 0;
 
+	static const char *const stops[] = { ",", ")", NULL };
+
 	*step = (struct trace_step){ 0 };
 	if (place)
 		step->location = arena_strndup(arena, place + 1, length - end - 1);
@@ -36,7 +38,7 @@ void label_read(const char *text, size_t length, struct arena *arena, struct tra
 	tla_open(&reader, text, end, arena, NULL);
 	reader.at = (size_t)(open - text) + 1;
 	do {
-		const struct value *arg = tla_value(&reader, 1);
+		const struct value *arg = tla_part(&reader, 1, stops);
 
 		if (!arg)
 			goto out;

@@ -1,7 +1,7 @@
 /*
- * The first state tells the variables; every later one is put together from
- * what it says and what the state before had.  Rejected: asking whether the
- * whole log is a -difftrace first, which only its end can tell.
+ * What each state says is collected first; only the last tells whether the file is one of
+ * -difftrace. Rejected: deciding state by state, which takes a state that lost a line for one in
+ * which nothing changed.
  */
 #include "tla_states.h"
 
@@ -20,156 +20,256 @@ void tla_states_close(struct tla_states *states)
 {
 	draft_release(&states->draft);
 	words_release(&states->vars);
-	free(states->given);
+	free(states->names);
+	free(states->cells);
+	free(states->blocks);
+	free(states->seen);
 	*states = (struct tla_states){ 0 };
 }
 
-/* A variable's name may hold "::", as Quint's do. */
-static size_t name_length(struct tla_reader *reader)
-{
-	size_t start = reader->at, length = 0, more;
+/* --- one state ------------------------------------------------------------------ */
 
-	while ((more = tla_word(reader))) {
-		reader->at += more;
-		length = reader->at - start;
-		if (reader->length - reader->at < 2 ||
-		    memcmp(reader->text + reader->at, "::", 2) != 0)
-			break;
-		reader->at += 2;
+/* Where the next variable begins a line, from the line behind `at` on; `end` when none does before.
+ */
+static size_t next_variable(const struct tla_reader *reader, size_t at, size_t end)
+{
+	while ((at = tla_line_end(reader, at)) < end) {
+		at++;
+		if (at < end && tla_begins_variable(reader, at))
+			return at;
 	}
-	reader->at = start;
-	return length;
+	return end;
 }
 
-/* Takes `name =`; leaves the reader alone when something else is next. */
-static bool take_name(struct tla_reader *reader, size_t *name, size_t *length)
+/* The index of a variable, which the first state may bring; SIZE_MAX and a complaint for others. */
+static size_t variable_of(struct tla_states *states, struct tla_reader *reader, size_t at,
+                          size_t length)
 {
-	size_t start = reader->at;
+	const char *name = arena_strndup(reader->arena, reader->text + at, length);
+	unsigned mark = words_marks(&states->vars, name);
 
-	tla_space(reader);
-	*name = reader->at;
-	*length = name_length(reader);
-	reader->at += *length;
-	if (*length && tla_take(reader, "=") &&
-	    !(reader->at < reader->length && strchr("=>", reader->text[reader->at])))
-		return true;
-	reader->at = start;
+	if (mark)
+		return mark - 1;
+	if (states->draft.count) {
+		tla_fail(reader, at, "the state has a variable %s that the first one has not",
+		         name);
+		return SIZE_MAX;
+	}
+	states->names = mem_grow(states->names, &states->name_room, states->var_count + 1,
+	                         sizeof(*states->names));
+	states->seen = mem_grow(states->seen, &states->seen_room, states->var_count + 1,
+	                        sizeof(*states->seen));
+	states->seen[states->var_count] = 0;
+	states->names[states->var_count++] = value_string(reader->arena, name);
+	words_mark(&states->vars, name, (unsigned)states->var_count);
+	return states->var_count - 1;
+}
+
+static int add_cell(struct tla_states *states, struct tla_reader *reader, size_t name,
+                    size_t length, const struct value *value)
+{
+	size_t variable = variable_of(states, reader, name, length);
+
+	if (variable == SIZE_MAX)
+		return -1;
+	if (states->seen[variable] == states->draft.count + 1)
+		return tla_fail(reader, name, "%.*s has a value twice in this state", (int)length,
+		                reader->text + name);
+	states->seen[variable] = states->draft.count + 1;
+	states->cells = mem_grow(states->cells, &states->cell_room, states->cell_count + 1,
+	                         sizeof(*states->cells));
+	states->cells[states->cell_count++] =
+	        (struct tla_cell){ .value = value, .variable = (uint32_t)variable };
+	return 0;
+}
+
+/* Passes over lines that are no variables; notes dots. */
+static bool find_variable(struct tla_reader *reader, size_t end, bool bare, struct tla_block *block,
+                          size_t *name, size_t *length)
+{
+	while (reader->at < end) {
+		size_t stop = tla_line_end(reader, reader->at);
+
+		if (tla_take_variable(reader, bare, name, length))
+			return true;
+		block->dots |= tla_is_dots(reader->text, reader->at, stop);
+		reader->at = stop < end ? stop + 1 : end;
+	}
 	return false;
 }
 
-bool tla_is_variable(const char *name)
+static int read_cells(struct tla_states *states, struct tla_reader *reader, size_t end,
+                      struct tla_block *block)
 {
-	struct tla_reader reader;
+	size_t name, length;
 
-	tla_open(&reader, name, strlen(name), NULL, NULL);
-	return reader.length && name_length(&reader) == reader.length;
-}
+	while (find_variable(reader, end, states->cell_count == block->first_cell, block, &name,
+	                     &length)) {
+		size_t limit = next_variable(reader, reader->at, end);
+		bool dots;
+		const struct value *value = tla_assigned(reader, limit, &dots);
 
-/* Pushes the assignments of a state as pairs. */
-static int read_pairs(struct tla_reader *reader)
-{
-	bool listed = true;
-
-	for (size_t i = 0; listed; i++) {
-		size_t end = reader->at, name, length;
-		const struct value *value;
-
-		listed = tla_take(reader, "/\\");
-		if (!listed && i) {
-			reader->at = end;
-			break;
-		}
-		if (!take_name(reader, &name, &length)) {
-			if (!listed) {
-				reader->at = end;
-				break;
-			}
-			tla_space(reader);
-			return tla_broken(reader, reader->at, "a variable and '='");
-		}
-		if (!(value = tla_value(reader, 2)))
+		if (!value || add_cell(states, reader, name, length, value))
 			return -1;
-
-		const char *text = arena_strndup(reader->arena, reader->text + name, length);
-
-		pile_pair(&reader->pile, value_string(reader->arena, text), value);
+		block->dots |= dots;
 	}
 	return 0;
 }
 
-static int add_first(struct tla_states *states, struct tla_reader *reader, size_t base,
-                     const struct trace_step *into)
+/* Whether the text ends with what is between `from` and `to`, which no blank line ends. */
+static bool is_open(const struct tla_reader *reader, size_t from, size_t to)
 {
-	const struct value_pair *pairs = pile_pairs(&reader->pile, base);
-	size_t count = reader->pile.pair_count - base;
+	size_t ends = 0;
 
-	if (!count) {
-		tla_space(reader);
-		return tla_broken(reader, reader->at, "a variable and its value");
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (words_marks(&states->vars, pairs[i].key->text))
-			return tla_fail(reader, reader->at, "%s has a value twice in this state",
-			                pairs[i].key->text);
-		words_mark(&states->vars, pairs[i].key->text, (unsigned)i + 1);
-	}
-	states->var_count = count;
-	states->given = mem_array(count, sizeof(*states->given));
-	return draft_add(&states->draft, value_record(reader->arena, pairs, count), into,
-	                 reader->err);
+	if (to < reader->length)
+		return false;
+	while (to > from && strchr(" \t\r\n", reader->text[to - 1]))
+		ends += reader->text[--to] == '\n';
+	return ends < 2;
 }
 
-static int add_later(struct tla_states *states, struct tla_reader *reader, size_t base,
-                     const struct trace_step *into)
-{
-	const struct value *before = states->draft.states[states->draft.count - 1];
-	size_t given = reader->pile.pair_count - base, count = states->var_count, end;
-
-	/* A state without a word is one in which nothing changed, but not at the very end. */
-	end = reader->at;
-	tla_space(reader);
-	if (given < count && reader->at >= reader->length)
-		return tla_broken(reader, reader->at, "the state's other variables");
-	reader->at = end;
-	if (!given)
-		return draft_add(&states->draft, before, into, reader->err);
-
-	memset(states->given, 0, count * sizeof(*states->given));
-	for (size_t i = 0; i < given; i++) {
-		const struct value_pair *pair = &reader->pile.pairs[base + i];
-		unsigned mark = words_marks(&states->vars, pair->key->text);
-
-		if (!mark)
-			return tla_fail(reader, reader->at,
-			                "the state has a variable %s that the first one has not",
-			                pair->key->text);
-		if (states->given[mark - 1])
-			return tla_fail(reader, reader->at, "%s has a value twice in this state",
-			                pair->key->text);
-		states->given[mark - 1] = pair->value;
-	}
-	if (tla_count(reader, count))
-		return -1;
-
-	size_t start = reader->pile.pair_count;
-
-	for (size_t i = 0; i < count; i++)
-		pile_pair(&reader->pile, before->pairs[i].key,
-		          states->given[i] ? states->given[i] : before->pairs[i].value);
-	return draft_add(&states->draft,
-	                 value_record(reader->arena, pile_pairs(&reader->pile, start), count), into,
-	                 reader->err);
-}
-
-int tla_states_read(struct tla_states *states, struct tla_reader *reader,
+int tla_states_read(struct tla_states *states, struct tla_reader *reader, size_t end,
                     const struct trace_step *into)
 {
-	size_t base = reader->pile.pair_count;
-	int status = read_pairs(reader);
+	size_t length = reader->length, start = reader->at;
+	struct tla_block block = { .first_cell = states->cell_count,
+		                   .at_end = end == reader->length,
+		                   .open = is_open(reader, reader->at, end) };
+	int status;
 
-	if (!status)
-		status = states->draft.count ? add_later(states, reader, base, into)
-		                             : add_first(states, reader, base, into);
+	reader->length = end;
+	status = read_cells(states, reader, end, &block);
+	if (!status && !states->var_count) {
+		reader->at = start;
+		tla_space(reader);
+		status = tla_broken(reader, reader->at, "a variable and its value");
+	}
+	reader->length = length;
+	reader->at = end;
+	if (status)
+		return -1;
+	states->blocks = mem_grow(states->blocks, &states->block_room, states->draft.count + 1,
+	                          sizeof(*states->blocks));
+	states->blocks[states->draft.count] = block;
+	return draft_add(&states->draft, NULL, into, reader->err);
+}
+
+/* --- all of them ------------------------------------------------------------------ */
+
+static size_t cells_end(const struct tla_states *states, size_t state)
+{
+	return state + 1 < states->draft.count ? states->blocks[state + 1].first_cell
+	                                       : states->cell_count;
+}
+
+static bool is_whole(const struct tla_states *states, size_t state)
+{
+	return cells_end(states, state) - states->blocks[state].first_cell == states->var_count;
+}
+
+/* Whether a state repeats what was, which -difftrace does in the last one only; `last` has the
+ * value that each variable had last. */
+static bool repeats(const struct tla_states *states, size_t state, const struct value **last)
+{
+	bool found = false;
+
+	for (size_t i = states->blocks[state].first_cell; i < cells_end(states, state); i++) {
+		const struct tla_cell *cell = &states->cells[i];
+
+		found |= state && !states->draft.into[state].skipped &&
+		         value_compare(last[cell->variable], cell->value) == 0;
+		last[cell->variable] = cell->value;
+	}
+	return found;
+}
+
+static bool is_difftrace(const struct tla_states *states)
+{
+	const struct value **last = mem_array(states->var_count, sizeof(*last));
+	bool repeated = false, left_out = false;
+
+	for (size_t i = 0; i < states->draft.count && !repeated; i++) {
+		bool whole = is_whole(states, i), ends = i + 1 == states->draft.count;
+
+		repeated = repeats(states, i, last) && !(ends && whole);
+		left_out |= !whole && !states->blocks[i].open;
+	}
+	free(last);
+	return left_out && !repeated;
+}
+
+/* Puts a state together from what it says and `before` (null: nothing is kept). */
+static int put_together(struct tla_states *states, struct tla_reader *reader, size_t state,
+                        const struct value *before)
+{
+	static const struct value none = { .kind = VALUE_OPAQUE, .text = "" };
+	size_t base = reader->pile.pair_count, end = cells_end(states, state);
+
+	if (!is_whole(states, state) && tla_count(reader, states->var_count))
+		return -1;
+	for (size_t i = 0; i < states->var_count; i++)
+		pile_pair(&reader->pile, states->names[i], before ? before->pairs[i].value : &none);
+	for (size_t i = states->blocks[state].first_cell; i < end; i++)
+		reader->pile.pairs[base + states->cells[i].variable].value = states->cells[i].value;
+	states->draft.states[state] =
+	        value_record(reader->arena, pile_pairs(&reader->pile, base), states->var_count);
 	reader->pile.pair_count = base;
-	return status;
+	return 0;
+}
+
+/* Whether a value ends with the text, so that its last digits or letters may be missing. */
+static bool may_be_cut(const struct tla_states *states, const struct tla_reader *reader)
+{
+	const struct tla_block *last = &states->blocks[states->draft.count - 1];
+
+	return last->open && reader->length &&
+	       tla_is_word((unsigned char)reader->text[reader->length - 1]);
+}
+
+/* Tells what may be missing at the end of the text; drops a last state of which only the heading is
+ * there. */
+static void look_at_the_end(struct tla_states *states, const struct tla_reader *reader, bool diff)
+{
+	size_t last = states->draft.count - 1;
+	const struct tla_block *block = &states->blocks[last];
+	struct trace *trace = states->draft.trace;
+
+	if (is_whole(states, last)) {
+		if (may_be_cut(states, reader))
+			trace_remark(trace, "the file ends right behind the last value, which may "
+			                    "be cut short");
+		return;
+	}
+	if (!block->open && (diff || !block->at_end))
+		return;
+	if (last && block->first_cell == states->cell_count) {
+		trace_remark(trace,
+		             "the file ends in the heading of its last state, which is left out");
+		states->draft.count--;
+	} else {
+		trace_remark(trace, "the file ends inside its last state");
+	}
+}
+
+int tla_states_finish(struct tla_states *states, struct tla_reader *reader, bool diff)
+{
+	size_t count;
+
+	if (!states->draft.count)
+		return draft_finish(&states->draft, reader->err);
+	diff = diff && is_difftrace(states);
+	look_at_the_end(states, reader, diff);
+	count = states->draft.count;
+	for (size_t i = 0; i < count; i++) {
+		const struct tla_block *block = &states->blocks[i];
+		bool keeps =
+		        diff && i && !block->dots && !block->open && !states->draft.into[i].skipped;
+
+		if (put_together(states, reader, i, keeps ? states->draft.states[i - 1] : NULL))
+			return -1;
+	}
+	if (diff)
+		trace_remark(states->draft.trace,
+		             "the file leaves out what does not change (-difftrace)");
+	return draft_finish(&states->draft, reader->err);
 }

@@ -1,6 +1,19 @@
 /*
- * States that are written as `/\ x = 1` lines, one after the other; a state may leave out
- * what did not change (-difftrace), and a spec with one variable has no `/\`.
+ * States that are written as `/\ x = 1` lines, one after the other; a spec with one variable has no
+ * `/\`.
+ *
+ * What no value is, is kept as text (VALUE_OPAQUE): a value with something behind it on its line or
+ * on those that follow at once, up to the next variable or the end of the state.  Lines that TLC
+ * prints between others, and those behind a blank line, are no part of a value.
+ *
+ * A state of -difftrace has only the variables that changed.  States are those of -difftrace when
+ *   1. a state after the first leaves variables out,
+ *   2. none repeats the value that a variable had in the state before, but the last, which TLC also
+ *      prints whole, and
+ *   3. the caller says that the text may be of -difftrace at all (only logs may).
+ * Then a variable that is left out has the value that it had.  It has none (VALUE_OPAQUE, "") where
+ * states are missing before, where dots are in the place of variables, and where the text ends with
+ * the state. In states that are not of -difftrace, a variable that is left out has no value.
  */
 #ifndef HEDDLE_TRACE_TLA_STATES_H
 #define HEDDLE_TRACE_TLA_STATES_H
@@ -9,22 +22,61 @@
 #include "tla_value.h"
 #include "words.h"
 
+/* What the file says of one variable in one state. */
+struct tla_cell {
+	const struct value *value;
+	uint32_t variable;
+};
+
+/* One state as it came. */
+struct tla_block {
+	size_t first_cell; /* in `cells` */
+	bool dots;         /* something is left out here by hand */
+	bool at_end;       /* the text ends with it, */
+	bool open;         /* and no blank line says that it is whole */
+};
+
 struct tla_states {
 	struct draft draft;
-	struct words vars;          /* marks are 1 + the index of the variable */
-	const struct value **given; /* by variable; null: not in the state being read */
-	size_t var_count;
+	struct words vars; /* marks are 1 + the index of the variable */
+	const struct value **names;
+	size_t var_count, name_room;
+	struct tla_cell *cells;
+	size_t cell_count, cell_room;
+	struct tla_block *blocks; /* one a state of the draft */
+	size_t block_room;
+	size_t *seen; /* by variable: 1 + the state that had it last */
+	size_t seen_room;
 };
 
 void tla_states_open(struct tla_states *states, struct trace *trace);
 void tla_states_close(struct tla_states *states);
 
-/* Reads the assignments where the reader stands, leaves it behind the last one, and appends
- * the state. */
-int tla_states_read(struct tla_states *states, struct tla_reader *reader,
+/* Reads the variables of one state between where the reader is and `end`, and leaves it there. */
+int tla_states_read(struct tla_states *states, struct tla_reader *reader, size_t end,
                     const struct trace_step *into);
+
+/* Puts the states together and fills the trace (draft_finish).  `diff`: they may be of -difftrace.
+ */
+int tla_states_finish(struct tla_states *states, struct tla_reader *reader, bool diff);
+
+/* Whether a line that begins at `at` begins with `/\ name =`. */
+bool tla_begins_variable(const struct tla_reader *reader, size_t at);
+/* Whether the line from `at` to `end` is dots and brackets only: "...", "[…]". */
+bool tla_is_dots(const char *text, size_t at, size_t end);
 
 /* Whether a name can stand before '='. */
 bool tla_is_variable(const char *name);
+
+/* --- one variable (tla_assignment.c) --- */
+
+/* Takes `/\ name =` (or `name =`, when `bare`), which begins where the reader is but for blanks;
+ * false, and the reader does not move, when it is not there. */
+bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_t *length);
+/* The value that follows, which ends before `end`, or the text in its place; leaves the reader
+ * behind it.  *dots: a line of dots follows.  Null when a limit was reached. */
+const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *dots);
+/* The end of the line. */
+size_t tla_line_end(const struct tla_reader *reader, size_t at);
 
 #endif

@@ -27,36 +27,65 @@ void tla_close(struct tla_reader *reader)
 
 /* --- complaints ---------------------------------------------------------------- */
 
-int tla_fail(const struct tla_reader *reader, size_t at, const char *fmt, ...)
+/* Complaints that may not matter cost no count of lines, and a file may have many. */
+static int fail_with(struct tla_reader *reader, size_t at, const char *remedy, const char *what)
 {
-	struct buf text;
-	va_list args;
-
+	if (reader->fault) {
+		reader->fault->at = at;
+		reader->fault->remedy = remedy;
+		snprintf(reader->fault->what, sizeof(reader->fault->what), "%s", what);
+		return -1;
+	}
 	if (!reader->err)
 		return -1;
-	buf_init(&text);
-	va_start(args, fmt);
-	buf_vprintf(&text, fmt, args);
-	va_end(args);
-	err_set(reader->err, "%s", text.data);
+	err_set(reader->err, "%s", what);
 	err_place_at(reader->err, reader->text, reader->length, at);
-	err_remedy(reader->err, "mend the file there, or export it again");
-	buf_release(&text);
-	return -1;
+	return err_remedy(reader->err, "%s", remedy);
 }
 
-int tla_broken(const struct tla_reader *reader, size_t at, const char *expected)
+int tla_tell(struct tla_reader *reader, const struct tla_fault *fault)
 {
-	if (at >= reader->length) {
-		tla_fail(reader, reader->length, "the text ends too early; expected %s", expected);
-		return err_remedy(reader->err, "the file may be cut short: export it again");
-	}
+	return fail_with(reader, fault->at, fault->remedy, fault->what);
+}
 
+int tla_fail(struct tla_reader *reader, size_t at, const char *fmt, ...)
+{
+	char what[ERR_TEXT_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(what, sizeof(what), fmt, args);
+	va_end(args);
+	return fail_with(reader, at, "fix the file there, or export it again", what);
+}
+
+int tla_broken(struct tla_reader *reader, size_t at, const char *expected)
+{
+	char what[ERR_TEXT_MAX];
 	uint32_t point;
-	size_t size = utf8_decode(reader->text + at, reader->length - at, &point);
+	size_t size;
 
+	if (at >= reader->length) {
+		snprintf(what, sizeof(what), "the text ends too early; expected %s", expected);
+		reader->cut = true;
+		return fail_with(reader, reader->length,
+		                 "the file may be cut short: export it again", what);
+	}
+	size = utf8_decode(reader->text + at, reader->length - at, &point);
 	return tla_fail(reader, at, "found '%.*s'; expected %s", (int)size, reader->text + at,
 	                expected);
+}
+
+int tla_limit(struct tla_reader *reader, size_t at, const char *fmt, ...)
+{
+	char what[ERR_TEXT_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(what, sizeof(what), fmt, args);
+	va_end(args);
+	reader->stopped = true;
+	return fail_with(reader, at, "cut the trace down to that", what);
 }
 
 int tla_count(struct tla_reader *reader, size_t more)
@@ -64,9 +93,8 @@ int tla_count(struct tla_reader *reader, size_t more)
 	reader->values += more;
 	if (reader->values <= VALUES_MAX)
 		return 0;
-	tla_fail(reader, reader->at, "more values than fit in memory; at most %d are read",
-	         VALUES_MAX);
-	return err_remedy(reader->err, "cut the trace down to that");
+	return tla_limit(reader, reader->at, "more values than fit in memory; at most %d are read",
+	                 VALUES_MAX);
 }
 
 /* --- tokens --------------------------------------------------------------------- */
@@ -76,33 +104,39 @@ int tla_peek(const struct tla_reader *reader)
 	return reader->at < reader->length ? (unsigned char)reader->text[reader->at] : -1;
 }
 
-bool tla_starts(const struct tla_reader *reader, const char *token)
+static bool token_at(const struct tla_reader *reader, size_t at, const char *token)
 {
 	size_t size = strlen(token);
 
-	return reader->length - reader->at >= size &&
-	       memcmp(reader->text + reader->at, token, size) == 0;
+	return reader->length - at >= size && memcmp(reader->text + at, token, size) == 0;
 }
 
-/* Comments nest.  One that never ends goes to the end of the text. */
-static void skip_comment(struct tla_reader *reader)
+bool tla_starts(const struct tla_reader *reader, const char *token)
+{
+	return token_at(reader, reader->at, token);
+}
+
+size_t tla_behind_comment(const struct tla_reader *reader, size_t at)
 {
 	size_t depth = 0;
 
+	if (token_at(reader, at, "\\*")) {
+		while (at < reader->length && reader->text[at] != '\n')
+			at++;
+		return at;
+	}
+	if (!token_at(reader, at, "(*"))
+		return at;
+	/* Comments nest.  One that never ends goes to the end of the text. */
 	do {
-		if (tla_starts(reader, "(*"))
-			depth++, reader->at += 2;
-		else if (tla_starts(reader, "*)"))
-			depth--, reader->at += 2;
+		if (token_at(reader, at, "(*"))
+			depth++, at += 2;
+		else if (token_at(reader, at, "*)"))
+			depth--, at += 2;
 		else
-			reader->at++;
-	} while (depth && reader->at < reader->length);
-}
-
-static void skip_line(struct tla_reader *reader)
-{
-	while (reader->at < reader->length && reader->text[reader->at] != '\n')
-		reader->at++;
+			at++;
+	} while (depth && at < reader->length);
+	return at;
 }
 
 /* ESC [ parameters letter. */
@@ -117,6 +151,8 @@ static void skip_escape(struct tla_reader *reader)
 
 void tla_space(struct tla_reader *reader)
 {
+	size_t behind;
+
 	for (;;) {
 		switch (tla_peek(reader)) {
 		case ' ':
@@ -126,14 +162,11 @@ void tla_space(struct tla_reader *reader)
 			reader->at++;
 			continue;
 		case '(':
-			if (!tla_starts(reader, "(*"))
-				return;
-			skip_comment(reader);
-			continue;
 		case '\\':
-			if (!tla_starts(reader, "\\*"))
+			behind = tla_behind_comment(reader, reader->at);
+			if (behind == reader->at)
 				return;
-			skip_line(reader);
+			reader->at = behind;
 			continue;
 		case '\x1b':
 			if (!tla_starts(reader, "\x1b["))

@@ -2,6 +2,9 @@
  * Recursive descent, bounded in depth.  Parts wait on the reader's piles until
  * their number is known.  Rejected: a stack of our own instead of the C
  * stack, which two hundred levels do not need.
+ *
+ * A part has to be followed by what can follow it, or it was not all of the part: {1, 2} \X {3} is
+ * not {1, 2}.
  */
 #include <string.h>
 
@@ -48,34 +51,67 @@ static const char *string(struct tla_reader *reader)
 	return text;
 }
 
-/* Pushes values up to the closing token. */
-static int items(struct tla_reader *reader, const char *close, unsigned depth)
+/* A value, without a look at what follows. */
+static const struct value *value_here(struct tla_reader *reader, unsigned depth);
+
+/* A value, or else the text that stands for one, with one of `stops` behind it. */
+static const struct value *part(struct tla_reader *reader, unsigned depth, const char *const *stops)
 {
+	const struct value *value;
+	size_t start;
+
+	tla_space(reader);
+	start = reader->at;
+	value = value_here(reader, depth);
+	if (value) {
+		tla_space(reader);
+		if (tla_stops(reader, reader->at, stops))
+			return value;
+		tla_broken(reader, reader->at,
+		           stops[1] ? "',' or what closes the brackets" : stops[0]);
+	}
+	return reader->stopped ? NULL : tla_unread(reader, start, stops);
+}
+
+static const char *const comma_or_angles[] = { ",", ">>", NULL };
+static const char *const comma_or_brace[] = { ",", "}", NULL };
+static const char *const comma_or_bracket[] = { ",", "]", NULL };
+static const char *const arrow_or_paren[] = { ":>", ")", NULL };
+static const char *const at_or_paren[] = { "@@", ")", NULL };
+static const char *const paren[] = { ")", NULL };
+
+/* Pushes values up to the closing token. */
+static int items(struct tla_reader *reader, bool set, unsigned depth)
+{
+	const char *close = set ? "}" : ">>";
+
 	if (tla_take(reader, close))
 		return 0;
 	do {
-		const struct value *item = tla_value(reader, depth + 1);
+		const struct value *item =
+		        part(reader, depth + 1, set ? comma_or_brace : comma_or_angles);
 
 		if (!item)
 			return -1;
+		if (set && item->kind == VALUE_OPAQUE)
+			return tla_broken(reader, reader->at, "only values in a set");
 		pile_item(&reader->pile, item);
 	} while (tla_take(reader, ","));
 	return tla_expect(reader, close);
 }
 
-static const struct value *list(struct tla_reader *reader, const char *open, const char *close,
-                                unsigned depth)
+static const struct value *list(struct tla_reader *reader, bool set, unsigned depth)
 {
 	size_t base = reader->pile.item_count;
 	const struct value *value = NULL;
 
-	reader->at += strlen(open);
-	if (!items(reader, close, depth)) {
+	reader->at += set ? 1 : 2;
+	if (!items(reader, set, depth)) {
 		const struct value **parts = pile_items(&reader->pile, base);
 		size_t count = reader->pile.item_count - base;
 
-		value = open[0] == '{' ? value_set(reader->arena, parts, count)
-		                       : value_tuple(reader->arena, parts, count);
+		value = set ? value_set(reader->arena, parts, count)
+		            : value_tuple(reader->arena, parts, count);
 	}
 	reader->pile.item_count = base;
 	return value;
@@ -109,7 +145,14 @@ static int field(struct tla_reader *reader, unsigned depth)
 	key = value_string(reader->arena,
 	                   arena_strndup(reader->arena, reader->text + reader->at, length));
 	reader->at += length;
-	if (tla_expect(reader, "|->") || !(value = tla_value(reader, depth + 1)))
+	if (tla_expect(reader, "|->"))
+		return -1;
+	/* TLC writes nothing for what was not assigned. */
+	tla_space(reader);
+	value = tla_stops(reader, reader->at, comma_or_bracket)
+	                ? value_opaque(reader->arena, "")
+	                : part(reader, depth + 1, comma_or_bracket);
+	if (!value)
 		return -1;
 	pile_pair(&reader->pile, key, value);
 	return 0;
@@ -133,11 +176,22 @@ out:
 	return value;
 }
 
+/* A key; a text for one leaves it open which it is. */
+static const struct value *key_here(struct tla_reader *reader, unsigned depth)
+{
+	const struct value *key = part(reader, depth, arrow_or_paren);
+
+	if (!key || key->kind != VALUE_OPAQUE)
+		return key;
+	tla_broken(reader, reader->at, "a value before this");
+	return NULL;
+}
+
 /* (k :> v @@ k2 :> v2), or a value in brackets. */
 static const struct value *bracket(struct tla_reader *reader, unsigned depth)
 {
 	size_t base = reader->pile.pair_count, start = reader->at++;
-	const struct value *value = NULL, *key = tla_value(reader, depth + 1);
+	const struct value *value = NULL, *key = key_here(reader, depth + 1);
 
 	if (!key)
 		return NULL;
@@ -146,12 +200,12 @@ static const struct value *bracket(struct tla_reader *reader, unsigned depth)
 	for (;;) {
 		const struct value *image;
 
-		if (tla_expect(reader, ":>") || !(image = tla_value(reader, depth + 1)))
+		if (tla_expect(reader, ":>") || !(image = part(reader, depth + 1, at_or_paren)))
 			goto out;
 		pile_pair(&reader->pile, key, image);
 		if (!tla_take(reader, "@@"))
 			break;
-		if (!(key = tla_value(reader, depth + 1)))
+		if (!(key = key_here(reader, depth + 1)))
 			goto out;
 	}
 	if (!tla_expect(reader, ")") && !check_keys(reader, base, start))
@@ -222,8 +276,11 @@ static const struct value *number(struct tla_reader *reader)
 	if (!first)
 		return NULL;
 	end = reader->at;
-	if (tla_take(reader, ".."))
+	tla_space(reader);
+	if (tla_starts(reader, "..") && !tla_starts(reader, "...")) {
+		reader->at += 2;
 		return interval(reader, first, start);
+	}
 	reader->at = end;
 	return first;
 }
@@ -240,12 +297,58 @@ static const struct value *variant(struct tla_reader *reader, unsigned depth)
 		return NULL;
 	}
 	if (!(tag = string(reader)) || tla_expect(reader, ",") ||
-	    !(payload = tla_value(reader, depth + 1)) || tla_expect(reader, ")"))
+	    !(payload = part(reader, depth + 1, paren)) || tla_expect(reader, ")"))
 		return NULL;
 	return value_variant(reader->arena, tag, payload);
 }
 
-/* A word that is not a number: a truth, a variant or a model value. */
+/* SetAsFun({<<key, value>>, …}), as Apalache writes a function. */
+static const struct value *set_as_function(struct tla_reader *reader, unsigned depth)
+{
+	size_t base = reader->pile.pair_count, start = reader->at;
+	const struct value *pairs = part(reader, depth + 1, paren), *value = NULL;
+
+	if (!pairs || tla_expect(reader, ")"))
+		return NULL;
+	for (uint32_t i = 0; pairs->kind == VALUE_SET && i < pairs->count; i++) {
+		const struct value *pair = pairs->items[i];
+
+		if (pair->kind != VALUE_TUPLE || pair->count != 2)
+			break;
+		pile_pair(&reader->pile, pair->items[0], pair->items[1]);
+	}
+	if (pairs->kind != VALUE_SET || reader->pile.pair_count - base < pairs->count)
+		tla_broken(reader, start, "a set of pairs");
+	else if (!check_keys(reader, base, start))
+		value = value_function(reader->arena, pile_pairs(&reader->pile, base),
+		                       pairs->count);
+	reader->pile.pair_count = base;
+	return value;
+}
+
+/* Words of TLA+ that are no model values. */
+static bool is_reserved(const char *text)
+{
+	static const char *const words[] = {
+		"Nat",    "Int",     "Real",      "Infinity", "STRING", "SUBSET", "UNION",
+		"DOMAIN", "ENABLED", "UNCHANGED", "CHOOSE",   "LAMBDA", "IF",     "THEN",
+		"ELSE",   "CASE",    "OTHER",     "LET",      "IN",     "EXCEPT", "UNDEF",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], text) == 0)
+			return true;
+	return false;
+}
+
+static const struct value *booleans(struct arena *arena)
+{
+	const struct value *both[] = { value_bool(arena, false), value_bool(arena, true) };
+
+	return value_set(arena, both, 2);
+}
+
+/* A word that is not a number: a truth, one of Apalache's operators, or a model value. */
 static const struct value *word(struct tla_reader *reader, size_t length, unsigned depth)
 {
 	const char *text = arena_strndup(reader->arena, reader->text + reader->at, length);
@@ -253,11 +356,17 @@ static const struct value *word(struct tla_reader *reader, size_t length, unsign
 	reader->at += length;
 	if (strcmp(text, "TRUE") == 0 || strcmp(text, "FALSE") == 0)
 		return value_bool(reader->arena, text[0] == 'T');
-	if (tla_peek(reader) != '(')
+	if (strcmp(text, "BOOLEAN") == 0)
+		return booleans(reader->arena);
+	if (tla_peek(reader) != '(' && !is_reserved(text))
 		return value_model(reader->arena, text);
-	if (strcmp(text, "Variant") == 0) {
+	if (tla_peek(reader) == '(' && strcmp(text, "Variant") == 0) {
 		reader->at++;
 		return variant(reader, depth);
+	}
+	if (tla_peek(reader) == '(' && strcmp(text, "SetAsFun") == 0) {
+		reader->at++;
+		return set_as_function(reader, depth);
 	}
 	tla_fail(reader, reader->at - length, "found the operator %s; expected a value", text);
 	return NULL;
@@ -271,7 +380,7 @@ static bool is_all_digits(const struct tla_reader *reader, size_t length)
 	return true;
 }
 
-const struct value *tla_value(struct tla_reader *reader, unsigned depth)
+static const struct value *value_here(struct tla_reader *reader, unsigned depth)
 {
 	size_t length;
 	const char *text;
@@ -279,7 +388,7 @@ const struct value *tla_value(struct tla_reader *reader, unsigned depth)
 
 	tla_space(reader);
 	if (depth > VALUE_DEPTH_MAX) {
-		tla_fail(reader, reader->at, "values nested more than %d deep", VALUE_DEPTH_MAX);
+		tla_limit(reader, reader->at, "values nested more than %d deep", VALUE_DEPTH_MAX);
 		return NULL;
 	}
 	if (tla_count(reader, 1))
@@ -288,9 +397,9 @@ const struct value *tla_value(struct tla_reader *reader, unsigned depth)
 	if (c == '"')
 		return (text = string(reader)) ? value_string(reader->arena, text) : NULL;
 	if (tla_starts(reader, "<<"))
-		return list(reader, "<<", ">>", depth);
+		return list(reader, false, depth);
 	if (c == '{')
-		return list(reader, "{", "}", depth);
+		return list(reader, true, depth);
 	if (c == '[')
 		return record(reader, depth);
 	if (c == '(')
@@ -302,6 +411,33 @@ const struct value *tla_value(struct tla_reader *reader, unsigned depth)
 		return word(reader, length, depth);
 	tla_broken(reader, reader->at, "a value");
 	return NULL;
+}
+
+/* Reads by `read` with complaints kept back until it is sure that they matter. */
+static const struct value *read_quietly(struct tla_reader *reader, unsigned depth,
+                                        const char *const *stops)
+{
+	struct tla_fault *outer = reader->fault, fault;
+	const struct value *value;
+
+	fault.what[0] = '\0';
+	reader->fault = &fault;
+	reader->cut = false;
+	value = stops ? part(reader, depth, stops) : value_here(reader, depth);
+	reader->fault = outer;
+	if (!value)
+		tla_tell(reader, &fault);
+	return value;
+}
+
+const struct value *tla_value(struct tla_reader *reader, unsigned depth)
+{
+	return read_quietly(reader, depth, NULL);
+}
+
+const struct value *tla_part(struct tla_reader *reader, unsigned depth, const char *const *stops)
+{
+	return read_quietly(reader, depth, stops);
 }
 
 const struct value *tla_state(struct tla_reader *reader)

@@ -75,6 +75,21 @@ static void label_between(const char *text, size_t from, size_t to, struct arena
 		label_read(last, (size_t)(close - last), arena, step);
 }
 
+/* Where the variables end of a state that begins at `at`: before the next one, the comment above it, or
+ * the end of the module. */
+static size_t state_end(const struct tla_reader *reader, size_t at)
+{
+	static const char *const marks[] = { "\n" STATE_HEAD, "\n\\* <", "\n====" };
+	size_t end = reader->length;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const char *found = memmem(reader->text + at, end - at, marks[i], strlen(marks[i]));
+
+		end = found ? (size_t)(found - reader->text) + 1 : end;
+	}
+	return end;
+}
+
 static int read_states(struct tla_states *states, struct tla_reader *reader)
 {
 	const char *head;
@@ -90,7 +105,7 @@ static int read_states(struct tla_states *states, struct tla_reader *reader)
 		if (number != states->draft.count + 1)
 			return tla_fail(reader, to, "state %zu comes here; expected state %zu",
 			                number, states->draft.count + 1);
-		if (tla_states_read(states, reader, &step))
+		if (tla_states_read(states, reader, state_end(reader, reader->at), &step))
 			return -1;
 	}
 	return 0;
@@ -104,7 +119,7 @@ static int read_simulate(const char *text, size_t length, struct trace *trace, s
 
 	tla_states_open(&states, trace);
 	tla_open(&reader, text, length, trace->arena, err);
-	status = read_states(&states, &reader) ? -1 : draft_finish(&states.draft, err);
+	status = read_states(&states, &reader) ? -1 : tla_states_finish(&states, &reader, false);
 	tla_close(&reader);
 	tla_states_close(&states);
 	return status;

@@ -15,28 +15,18 @@
 #include "heddle/err.h"
 #include "heddle/mem.h"
 #include "label.h"
+#include "log_line.h"
 #include "margin.h"
 #include "tla_states.h"
+#include "tlc_text.h"
+#include "tlc_verdict.h"
 
 #define FRAME "@!@!@STARTMSG "
 
 /* Messages of -tool whose first line heads something; `head` takes the place of "State ". */
 enum { STATE_BARE = 2216, STATE = 2217, STUTTERING = 2218, BACK = 2122 };
 
-/* How violations are told, plain or framed; between prefix and suffix stands the name. */
-static const struct {
-	const char *prefix, *suffix;
-	const char *claims; /* when there is no name between */
-	bool initial;       /* the state follows at once */
-} verdicts[] = {
-	{ "Invariant ", " is violated by the initial state:", NULL, true },
-	{ "Property ", " is violated by the initial state:", NULL, true },
-	{ "Invariant ", " is violated.", NULL, false },
-	{ "Action property ", " is violated.", NULL, false },
-	{ "Temporal property ", " was violated.", NULL, false },
-	{ "Temporal properties were violated.", "", NULL, false },
-	{ "Deadlock reached.", "", TRACE_DEADLOCK, false },
-};
+enum { LABEL_LINES = 8 }; /* over which a label may be broken */
 
 static bool has(const char *text, size_t length, const char *mark)
 {
@@ -83,218 +73,309 @@ static int recognise(const char *text, size_t length)
 	return sure;
 }
 
-/* --- reading ------------------------------------------------------------------- */
+/* --- lines ----------------------------------------------------------------------- */
 
 struct log {
 	struct trace *trace;
 	struct tla_reader reader;
 	struct tla_states states;
-	size_t found;       /* traces begun */
-	size_t first;       /* number of the first state of the last of them */
-	bool wanted;        /* the last of them is the one to read */
-	bool ended;         /* and its last state came */
-	const char *claims; /* by the last verdict, for the trace that follows */
-	unsigned code;      /* of the frame whose first line is next; 0: none */
+	size_t found;               /* traces begun */
+	size_t first;               /* number of the first state of the last of them */
+	size_t skipped;             /* states that it lacks between its first and its last so far */
+	bool wanted;                /* the last of them is the one to read */
+	bool ended;                 /* and its last state came */
+	struct tlc_verdict verdict; /* the last one, of the trace that follows */
+	unsigned code;              /* of the frame whose first line is next; 0: none */
+	bool error;                 /* that frame is one of an error */
 };
 
-/* The part of the text between two ends. */
-struct line {
-	size_t at, end;
-};
-
-static bool line_takes(const struct log *log, struct line *line, const char *mark)
+static bool log_line(const struct log *log, size_t at, struct log_line *line)
 {
-	size_t size = strlen(mark);
-
-	if (line->end - line->at < size || memcmp(log->reader.text + line->at, mark, size) != 0)
-		return false;
-	line->at += size;
-	return true;
+	return line_at(log->reader.text, log->reader.length, at, line);
 }
 
-/* Takes a number and the colon that may follow; false when there is none or it is absurd. */
-static bool line_takes_number(const struct log *log, struct line *line, size_t *number)
+static size_t log_next(const struct log *log, size_t at)
 {
-	size_t at = line->at, found = 0;
-
-	for (; at < line->end && log->reader.text[at] >= '0' && log->reader.text[at] <= '9'; at++)
-		if (found <= TRACE_STATES_MAX)
-			found = found * 10 + (size_t)(log->reader.text[at] - '0');
-	if (at == line->at)
-		return false;
-	line->at = at;
-	*number = found;
-	line_takes(log, line, ":");
-	line_takes(log, line, " ");
-	return true;
+	return line_next(log->reader.text, log->reader.length, at);
 }
 
-/* The label between the brackets at the end of a line. */
-static void take_label(struct log *log, const struct line *line, struct trace_step *step)
+/* "State 7:" */
+static bool heads_state(struct log_line *line, size_t *number)
 {
-	const char *text = log->reader.text;
-	size_t start = line->at, end = line->end;
+	return (line_takes(line, "State ") || line_takes(line, "STATE ")) &&
+	       line_takes_number(line, number) && line_takes(line, ":");
+}
+
+/* Whether a line begins something else than a part of a state. */
+static bool is_boundary(struct log_line line)
+{
+	struct log_line rest = line;
+	size_t number;
+
+	return heads_state(&rest, &number) || line_takes(&line, FRAME) ||
+	       line_takes(&line, "Back to state ") || tlc_verdict_begins(line);
+}
+
+/* Where the state ends that begins at `at`. */
+static size_t state_end(const struct log *log, size_t at)
+{
+	struct log_line line;
+
+	for (; log_line(log, at, &line); at = log_next(log, at))
+		if (is_boundary(line))
+			return at;
+	return log->reader.length;
+}
+
+/* --- labels ---------------------------------------------------------------------- */
+
+static bool ends_label(const struct log_line *line)
+{
+	return !line_is_empty(line) && line->text[line->end - 1] == '>';
+}
+
+/* Appends the lines from `at` on that were broken off a label.  Returns where what follows begins;
+ * `at` when they are none. */
+static size_t rest_of_label(const struct log *log, size_t at, const char *between,
+                            struct buf *label)
+{
+	size_t start = at;
+	struct log_line line;
+
+	for (unsigned i = 0; i < LABEL_LINES && log_line(log, at, &line); i++) {
+		if (line_is_empty(&line) || is_boundary(line) ||
+		    tla_begins_variable(&log->reader, line.at))
+			break;
+		buf_add_text(label, between);
+		buf_add(label, line.text + line.at, line.end - line.at);
+		at = log_next(log, at);
+		if (ends_label(&line))
+			return at;
+	}
+	return start;
+}
+
+static void read_label(struct log *log, const char *text, size_t length, struct trace_step *step)
+{
+	const char *open = memchr(text, '<', length), *close = memrchr(text, '>', length);
 
 	*step = (struct trace_step){ 0 };
-	while (start < end && text[start] != '<')
-		start++;
-	while (end > start && text[end - 1] != '>')
-		end--;
-	if (end > start + 1)
-		label_read(text + start + 1, end - start - 2, log->trace->arena, step);
+	if (open && !close)
+		close = text + length;
+	if (open && close > open + 1)
+		label_read(open + 1, (size_t)(close - open) - 1, log->trace->arena, step);
 }
+
+/* The label between the brackets at the end of a line, which may go on on the next ones.  Returns
+ * where what follows begins. */
+static size_t take_label(struct log *log, const struct log_line *line, struct trace_step *step)
+{
+	static const char *const betweens[] = { "", " " };
+	const char *text = line->text + line->at;
+	size_t length = line->end - line->at, next = log_next(log, line->at), end = next;
+	bool placed = ends_label(line) || !memchr(text, '<', length);
+
+	read_label(log, text, length, step);
+	/* A terminal breaks words, an editor between them. */
+	for (size_t i = 0; i < 2 && !placed; i++) {
+		struct location place;
+		struct buf label;
+
+		buf_init(&label);
+		buf_add(&label, text, length);
+		end = rest_of_label(log, next, betweens[i], &label);
+		read_label(log, label.data, label.length, step);
+		placed = location_parse(step->location, &place);
+		buf_release(&label);
+	}
+	return end;
+}
+
+/* --- states ---------------------------------------------------------------------- */
 
 static void begin_trace(struct log *log, size_t first)
 {
+	struct trace *trace = log->trace;
+
 	log->found++;
 	log->first = first;
-	log->wanted = log->found == log->trace->which;
+	log->skipped = 0;
+	log->wanted = log->found == trace->which;
 	log->ended = false;
-	if (log->wanted)
-		log->trace->claims = log->claims;
-	log->claims = NULL;
-}
-
-static int read_state(struct log *log, struct line *line, size_t number)
-{
-	struct trace_step step;
-	size_t start = line->at, expected;
-
-	if (number == 1 || !log->found)
-		begin_trace(log, number);
-	expected = log->first + log->states.draft.count;
-	if (!log->wanted)
-		return 0;
-	if (number != expected || log->ended)
-		return tla_fail(&log->reader, start,
-		                log->ended ? "state %zu comes after the end of the trace"
-		                           : "state %zu comes here; expected state %zu",
-		                number, expected);
-	if (line_takes(log, line, "Stuttering")) {
-		if (number == log->first)
-			return tla_fail(&log->reader, start, "a trace cannot begin by stuttering");
-		log->trace->loop = (int64_t)log->states.draft.count - 1;
-		log->ended = true;
-		return 0;
+	if (log->wanted) {
+		trace->claims = log->verdict.claims;
+		trace->ended = log->verdict.ended;
 	}
-	take_label(log, line, &step);
-	log->reader.at = line->end;
-	return tla_states_read(&log->states, &log->reader, &step);
+	if (log->wanted && first > 1)
+		trace_remark(trace, "the file begins with state %zu: what was before is missing",
+		             first);
+	log->verdict = (struct tlc_verdict){ 0 };
 }
 
-static int read_back(struct log *log, const struct line *line, size_t number)
+static int read_variables(struct log *log, size_t at, const struct trace_step *step)
 {
-	if (!log->wanted || log->ended)
-		return 0;
-	size_t count = log->states.draft.count;
+	log->reader.at = at;
+	return tla_states_read(&log->states, &log->reader, state_end(log, at), step);
+}
 
-	if (number < log->first || number - log->first >= count)
-		return tla_fail(&log->reader, line->at,
-		                "back to state %zu; expected a number from %zu to %zu", number,
-		                log->first, log->first + count - 1);
-	take_label(log, line, &log->trace->back);
-	log->trace->loop = (int64_t)(number - log->first);
+/* The states that the file does not have before the one that comes. */
+static size_t gap(struct log *log, size_t number, size_t expected)
+{
+	if (number == expected + 1)
+		trace_remark(log->trace, "state %zu is not in the file", expected);
+	else if (number > expected)
+		trace_remark(log->trace, "states %zu to %zu are not in the file", expected,
+		             number - 1);
+	log->skipped += number - expected;
+	return number - expected;
+}
+
+static int stutter(struct log *log, size_t at, size_t number, size_t expected)
+{
+	if (number == log->first)
+		return tla_fail(&log->reader, at, "a trace cannot begin by stuttering");
+	if (number != expected)
+		return tla_fail(&log->reader, at, "state %zu stutters; expected state %zu", number,
+		                expected);
+	log->trace->loop = (int64_t)log->states.draft.count - 1;
 	log->ended = true;
 	return 0;
 }
 
-/* A line that tells a violation; *initial: a state follows. */
-static bool take_verdict(struct log *log, struct line *line, bool *initial)
+static int read_state(struct log *log, struct log_line *line, size_t number)
 {
-	const char *text = log->reader.text;
+	struct trace_step step;
+	size_t start = line->at, expected, next;
 
-	line_takes(log, line, "Error: ");
-	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++) {
-		struct line rest = *line;
-		size_t suffix = strlen(verdicts[i].suffix);
-
-		if (!line_takes(log, &rest, verdicts[i].prefix) || rest.end - rest.at < suffix ||
-		    memcmp(text + rest.end - suffix, verdicts[i].suffix, suffix) != 0)
-			continue;
-		log->claims = verdicts[i].claims;
-		if (suffix)
-			log->claims = arena_strndup(log->trace->arena, text + rest.at,
-			                            rest.end - suffix - rest.at);
-		*initial = verdicts[i].initial;
-		return true;
-	}
-	return false;
+	if (number == 1 || !log->found)
+		begin_trace(log, number);
+	if (!log->wanted)
+		return 0;
+	expected = log->first + log->skipped + log->states.draft.count;
+	if (log->ended)
+		return tla_fail(&log->reader, start, "state %zu comes after the end of the trace",
+		                number);
+	if (number < expected || number > TRACE_STATES_MAX)
+		return tla_fail(&log->reader, start, "state %zu comes here; expected state %zu",
+		                number, expected);
+	line_takes(line, " ");
+	if (line_takes(line, "Stuttering"))
+		return stutter(log, start, number, expected);
+	next = take_label(log, line, &step);
+	step.skipped = gap(log, number, expected);
+	return read_variables(log, next, &step);
 }
 
-static int read_initial(struct log *log, const struct line *line)
+/* The index of the state with a number; SIZE_MAX when there is none. */
+static size_t state_of_number(const struct log *log, size_t number)
+{
+	size_t at = log->first;
+
+	for (size_t i = 0; i < log->states.draft.count; i++, at++) {
+		at += log->states.draft.into[i].skipped;
+		if (at == number)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static int read_back(struct log *log, struct log_line *line, size_t number)
+{
+	size_t state;
+
+	if (!log->wanted || log->ended)
+		return 0;
+	if (!line_takes(line, ":") && !line_is_empty(line))
+		return tla_broken(&log->reader, line->at, "':' behind the number");
+	if (line_is_last(line) && !ends_label(line)) {
+		trace_remark(log->trace,
+		             "the file ends in the line that closes the loop, which is not read");
+		return 0;
+	}
+	state = state_of_number(log, number);
+	if (state == SIZE_MAX)
+		return tla_fail(&log->reader, line->at,
+		                "back to state %zu; expected a number from %zu to %zu", number,
+		                log->first,
+		                log->first + log->skipped + log->states.draft.count - 1);
+	log->reader.at = take_label(log, line, &log->trace->back);
+	log->trace->loop = (int64_t)state;
+	log->ended = true;
+	return 0;
+}
+
+static int read_initial(struct log *log, size_t at)
 {
 	begin_trace(log, 1);
 	if (!log->wanted)
 		return 0;
 	log->ended = true;
-	log->reader.at = line->end;
-	return tla_states_read(&log->states, &log->reader, NULL);
+	return read_variables(log, at, NULL);
+}
+
+/* --- the log --------------------------------------------------------------------- */
+
+/* "@!@!@STARTMSG 2217:4 @!@!@" */
+static void read_frame(struct log *log, struct log_line line)
+{
+	size_t number;
+
+	if (!line_takes_number(&line, &number))
+		return;
+	log->code = (unsigned)number;
+	log->error = line_takes(&line, ":1") || line_takes(&line, ":2");
+}
+
+static int read_other(struct log *log, size_t at, bool error)
+{
+	bool initial;
+
+	if (!tlc_verdict_read(log->reader.text, log->reader.length, &at, error, log->trace->arena,
+	                      &log->verdict, &initial))
+		return 0;
+	log->reader.at = at;
+	return initial ? read_initial(log, at) : 0;
+}
+
+static bool is_state(unsigned code)
+{
+	return code == STATE || code == STATE_BARE || code == STUTTERING;
 }
 
 /* Reads a line and what belongs to it; log->reader.at is behind both afterwards. */
-static int read_line(struct log *log, struct line line)
+static int read_line(struct log *log, struct log_line line)
 {
 	unsigned code = log->code;
+	bool error = log->error;
+	struct log_line rest = line;
 	size_t number;
-	bool initial;
 
 	log->code = 0;
-	log->reader.at = line.end;
-	if (line_takes(log, &line, FRAME)) {
-		if (line_takes_number(log, &line, &number))
-			log->code = (unsigned)number;
+	log->error = false;
+	if (line_takes(&line, FRAME)) {
+		read_frame(log, line);
 		return 0;
 	}
-	if (code == BACK && line_takes_number(log, &line, &number))
-		return read_back(log, &line, number);
-	if ((code == STATE || code == STATE_BARE || code == STUTTERING) &&
-	    line_takes_number(log, &line, &number))
-		return read_state(log, &line, number);
-	if (line_takes(log, &line, "State ") || line_takes(log, &line, "STATE "))
-		return line_takes_number(log, &line, &number) ? read_state(log, &line, number) : 0;
-	if (line_takes(log, &line, "Back to state "))
-		return line_takes_number(log, &line, &number) ? read_back(log, &line, number) : 0;
-	if (take_verdict(log, &line, &initial) && initial)
-		return read_initial(log, &line);
-	return 0;
-}
-
-/* Passes over the colours and blanks around a line. */
-static void trim(const char *text, struct line *line)
-{
-	const char *escape;
-
-	for (;;) {
-		if (line->end - line->at >= 2 && memcmp(text + line->at, "\x1b[", 2) == 0) {
-			line->at += 2;
-			while (line->at < line->end && text[line->at] < '@')
-				line->at++;
-		} else if (line->at == line->end || !strchr(" \t\r", text[line->at])) {
-			break;
-		}
-		line->at += line->at < line->end;
-	}
-	escape = memchr(text + line->at, '\x1b', line->end - line->at);
-	if (escape)
-		line->end = (size_t)(escape - text);
-	while (line->end > line->at && strchr(" \t\r", text[line->end - 1]))
-		line->end--;
+	if (heads_state(&rest, &number))
+		return read_state(log, &rest, number);
+	rest = line;
+	if (is_state(code) && line_takes_number(&rest, &number) && line_takes(&rest, ":"))
+		return read_state(log, &rest, number);
+	rest = line;
+	if ((code == BACK || line_takes(&rest, "Back to state ")) &&
+	    line_takes_number(&rest, &number))
+		return read_back(log, &rest, number);
+	return read_other(log, line.at, error);
 }
 
 static int read_lines(struct log *log)
 {
-	const char *text = log->reader.text;
-	size_t length = log->reader.length;
+	struct log_line line;
 
-	while (log->reader.at < length) {
-		struct line line = { .at = log->reader.at };
-		const char *end = memchr(text + line.at, '\n', length - line.at);
+	while (log_line(log, log->reader.at, &line)) {
+		size_t next = log_next(log, log->reader.at);
 
-		line.end = end ? (size_t)(end - text) : length;
-
-		size_t next = line.end < length ? line.end + 1 : length;
-
-		trim(text, &line);
+		log->reader.at = next;
 		if (read_line(log, line))
 			return -1;
 		if (log->reader.at < next)
@@ -303,108 +384,34 @@ static int read_lines(struct log *log)
 	return 0;
 }
 
+static int finish(struct log *log)
+{
+	struct trace *trace = log->trace;
+	struct err *err = log->reader.err;
+
+	if (!log->found) {
+		err_set(err, "the log shows no states: TLC reported no counterexample");
+		return err_remedy(err, "give the log of a run that found an error");
+	}
+	trace->of = log->found;
+	return trace->which > trace->of ? 0 : tla_states_finish(&log->states, &log->reader, true);
+}
+
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)
 {
 	struct log log = { .trace = trace };
 	char *blanked = margin_blanked(text, length);
-	int status = -1;
+	char *quiet = tlc_text_quieted(blanked ? blanked : text, length);
+	int status;
 
-	tla_open(&log.reader, blanked ? blanked : text, length, trace->arena, err);
+	tla_open(&log.reader, quiet ? quiet : blanked ? blanked : text, length, trace->arena, err);
 	tla_states_open(&log.states, trace);
-	if (read_lines(&log))
-		goto out;
-	if (!log.found) {
-		err_set(err, "the log shows no states: TLC reported no counterexample");
-		err_remedy(err, "give the log of a run that found an error");
-		goto out;
-	}
-	trace->of = log.found;
-	status = trace->which > trace->of ? 0 : draft_finish(&log.states.draft, err);
-out:
+	status = read_lines(&log) ? -1 : finish(&log);
 	tla_states_close(&log.states);
 	tla_close(&log.reader);
+	free(quiet);
 	free(blanked);
 	return status;
-}
-
-/* --- writing ------------------------------------------------------------------- */
-
-static void put_verdict(struct buf *out, const struct trace *trace, struct buf *lost)
-{
-	const char *claims = trace->claims;
-	bool deadlock = claims && strcmp(claims, TRACE_DEADLOCK) == 0;
-
-	if (claims && !is_one_line(claims, "")) {
-		lost_add(lost, "the violated property's odd name");
-		claims = NULL;
-	}
-	if (deadlock)
-		buf_add_text(out, "Error: Deadlock reached.\n");
-	else if (claims && trace->loop >= 0)
-		buf_printf(out, "Error: Temporal property %s was violated.\n\n", claims);
-	else if (claims)
-		buf_printf(out, "Error: Invariant %s is violated.\n", claims);
-	buf_add_text(out, trace->loop >= 0 && !deadlock
-	                          ? "Error: The following behavior constitutes a "
-	                            "counter-example:\n\n"
-	                          : "Error: The behavior up to this point is:\n");
-}
-
-static void put_state(struct buf *out, const struct value *state, struct buf *lost)
-{
-	for (size_t i = 0; i < state->count; i++) {
-		const struct value_pair *pair = &state->pairs[i];
-
-		if (!tla_is_variable(pair->key->text)) {
-			lost_add(lost, "variables with odd names");
-			continue;
-		}
-		buf_printf(out, "%s%s = ", state->count > 1 ? "/\\ " : "", pair->key->text);
-		value_tla(out, pair->value);
-		buf_add_char(out, '\n');
-		if (lost)
-			tla_lost(lost, pair->value);
-	}
-	buf_add_char(out, '\n');
-}
-
-static bool has_variables(const struct trace *trace)
-{
-	for (size_t i = 0; i < trace->var_count; i++)
-		if (tla_is_variable(trace->vars[i]))
-			return true;
-	return false;
-}
-
-static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
-{
-	size_t count = trace->state_count;
-
-	if (need_states(trace, err))
-		return -1;
-	if (!has_variables(trace)) {
-		err_set(err, "no variable of the trace has a name that TLA+ can write");
-		return err_remedy(err, "write it as itf or tlc-json");
-	}
-	lost_session(lost, trace);
-	put_verdict(out, trace, lost);
-	for (size_t i = 0; i < count; i++) {
-		buf_printf(out, "State %zu: ", i + 1);
-		if (!i)
-			buf_add_text(out, "<Initial predicate>");
-		else
-			label_write(out, &trace->steps[i - 1], lost);
-		buf_add_char(out, '\n');
-		put_state(out, trace->states[i], lost);
-	}
-	if (trace->loop == (int64_t)count - 1 && !trace->back.action) {
-		buf_printf(out, "State %zu: Stuttering\n", count + 1);
-	} else if (trace->loop >= 0) {
-		buf_printf(out, "Back to state %lld: ", (long long)trace->loop + 1);
-		label_write(out, &trace->back, lost);
-		buf_add_char(out, '\n');
-	}
-	return 0;
 }
 
 const struct trace_format format_tlc_text = {
@@ -413,5 +420,5 @@ const struct trace_format format_tlc_text = {
 	.summary = "what TLC prints, plain or with -tool (written plain)",
 	.recognise = recognise,
 	.read = read,
-	.write = write,
+	.write = tlc_text_write,
 };

@@ -6,6 +6,7 @@
 #include "heddle/trace.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "pile.h"
 
 enum { PROGRESS_EVERY = 1024 };
+enum { REMARKS_MAX = 8 };
 enum { FEW = 12 }; /* up to so many keys are compared pair by pair */
 
 struct trace *trace_new(void)
@@ -160,6 +162,30 @@ void trace_ending(int64_t loop, size_t steps, struct buf *out)
 		buf_printf(out, ", then back to step %lld", (long long)loop);
 }
 
+void trace_remark(struct trace *trace, const char *fmt, ...)
+{
+	struct buf text;
+	va_list args;
+
+	if (!trace->remarks)
+		trace->remarks = arena_array(trace->arena, REMARKS_MAX, sizeof(*trace->remarks));
+	buf_init(&text);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	for (size_t i = 0; i < trace->remark_count; i++)
+		if (strcmp(trace->remarks[i], text.data) == 0)
+			goto out;
+	if (trace->remark_count == REMARKS_MAX)
+		goto out;
+	trace->remarks[trace->remark_count] = trace->remark_count + 1 < REMARKS_MAX
+	                                              ? arena_strdup(trace->arena, text.data)
+	                                              : "there is more that was not read";
+	trace->remark_count++;
+out:
+	buf_release(&text);
+}
+
 /* --- drafts ----------------------------------------------------------------- */
 
 void draft_init(struct draft *draft, struct trace *trace)
@@ -191,6 +217,79 @@ int draft_add(struct draft *draft, const struct value *state, const struct trace
 	draft->into[draft->count] = into ? *into : (struct trace_step){ 0 };
 	draft->count++;
 	return 0;
+}
+
+/* Values that are none: how many, and where the first is. */
+struct unread {
+	size_t count, state;
+	const char *variable;
+};
+
+static bool has_text(const struct value *value, bool empty)
+{
+	bool found = false;
+
+	switch (value->kind) {
+	case VALUE_OPAQUE:
+		return !value->text[0] == empty;
+	case VALUE_VARIANT:
+		return has_text(value->payload, empty);
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		for (uint32_t i = 0; i < value->count && !found; i++)
+			found = has_text(value->items[i], empty);
+		return found;
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		for (uint32_t i = 0; i < value->count && !found; i++)
+			found = has_text(value->pairs[i].key, empty) ||
+			        has_text(value->pairs[i].value, empty);
+		return found;
+	default:
+		return false;
+	}
+}
+
+static struct unread count_unread(const struct trace *trace, bool empty)
+{
+	struct unread unread = { 0 };
+
+	for (size_t i = 0; i < trace->state_count; i++) {
+		const struct value *state = trace->states[i];
+
+		for (uint32_t j = 0; j < state->count; j++) {
+			/* What did not change was looked at before. */
+			if ((i && j < trace->states[i - 1]->count &&
+			     trace->states[i - 1]->pairs[j].value == state->pairs[j].value && !unread.count) ||
+			    !has_text(state->pairs[j].value, empty))
+				continue;
+			if (!unread.count++) {
+				unread.state = i;
+				unread.variable = state->pairs[j].key->text;
+			}
+		}
+	}
+	return unread;
+}
+
+static void remark_unread(struct trace *trace)
+{
+	static const struct {
+		bool empty;
+		const char *one, *more;
+	} kinds[] = { { false, "1 value is none and kept as text", "values are none and kept as text" },
+		      { true, "1 value is missing", "values are missing" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct unread unread = count_unread(trace, kinds[i].empty);
+
+		if (unread.count == 1)
+			trace_remark(trace, "%s: %s in state %zu", kinds[i].one, unread.variable,
+			             unread.state + 1);
+		else if (unread.count)
+			trace_remark(trace, "%zu %s, the first %s in state %zu", unread.count,
+			             kinds[i].more, unread.variable, unread.state + 1);
+	}
 }
 
 int draft_finish(struct draft *draft, struct err *err)
@@ -225,6 +324,7 @@ int draft_finish(struct draft *draft, struct err *err)
 	if (count > 1)
 		trace->steps = arena_copy(trace->arena, draft->into + 1,
 		                          (count - 1) * sizeof(*draft->into));
+	remark_unread(trace);
 	return 0;
 }
 

@@ -1,0 +1,225 @@
+/*
+ * `/\ x = value`: the name, the value, and what is behind it.
+ *
+ * Text behind a value shows that the value is not all that the file says of the variable, so all of
+ * it is kept as text then.  How far it goes is a matter of lines: those that follow at once belong
+ * to it; behind a blank line only one that begins as nothing but a continuation can.  Rejected:
+ * refusing the trace, of which all else is sound.
+ */
+#include <string.h>
+
+#include "heddle/mem.h"
+#include "tla_states.h"
+
+/* A variable's name may hold "::", as Quint's do. */
+static size_t name_length(const struct tla_reader *reader, size_t at)
+{
+	struct tla_reader here = *reader;
+	size_t length = 0, more;
+
+	here.at = at;
+	while ((more = tla_word(&here))) {
+		here.at += more;
+		length = here.at - at;
+		if (here.length - here.at < 2 || memcmp(here.text + here.at, "::", 2) != 0)
+			break;
+		here.at += 2;
+	}
+	return length;
+}
+
+bool tla_is_variable(const char *name)
+{
+	struct tla_reader reader;
+
+	tla_open(&reader, name, strlen(name), NULL, NULL);
+	return reader.length && name_length(&reader, 0) == reader.length;
+}
+
+/* Behind blanks, comments and colours that begin on the line. */
+static size_t behind_blanks(const struct tla_reader *reader, size_t at, size_t end)
+{
+	const char *text = reader->text;
+
+	for (size_t behind; at < end;) {
+		behind = tla_behind_comment(reader, at);
+		if (behind > at) {
+			at = behind;
+		} else if (end - at >= 2 && memcmp(text + at, "\x1b[", 2) == 0) {
+			at += 2;
+			while (at < end && text[at] < '@')
+				at++;
+			at += at < end;
+		} else if (strchr(" \t\r", text[at]) && text[at]) {
+			at++;
+		} else {
+			break;
+		}
+	}
+	return at < end ? at : end;
+}
+
+/* Whether `name =` is at `at`, and no other operator that begins with '='; *value is behind it. */
+static bool takes_name(const struct tla_reader *reader, size_t at, size_t *length, size_t *value)
+{
+	size_t size = name_length(reader, at);
+	size_t equals = behind_blanks(reader, at + size, reader->length);
+
+	if (!size || equals == reader->length || reader->text[equals] != '=' ||
+	    (equals + 1 < reader->length && strchr("=><", reader->text[equals + 1])))
+		return false;
+	*length = size;
+	*value = equals + 1;
+	return true;
+}
+
+/* Whether `/\ name =` is at `at`; then *name, *length and *value are set. */
+static bool takes_bullet(const struct tla_reader *reader, size_t at, size_t *name, size_t *length,
+                         size_t *value)
+{
+	if (reader->length - at < 2 || memcmp(reader->text + at, "/\\", 2) != 0)
+		return false;
+	*name = behind_blanks(reader, at + 2, reader->length);
+	return takes_name(reader, *name, length, value);
+}
+
+bool tla_begins_variable(const struct tla_reader *reader, size_t at)
+{
+	size_t name, length, value;
+
+	return takes_bullet(reader, behind_blanks(reader, at, reader->length), &name, &length,
+	                    &value);
+}
+
+bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_t *length)
+{
+	size_t at = behind_blanks(reader, reader->at, reader->length), value;
+
+	if (!takes_bullet(reader, at, name, length, &value)) {
+		*name = at;
+		if (!bare || !takes_name(reader, at, length, &value))
+			return false;
+	}
+	reader->at = value;
+	return true;
+}
+
+size_t tla_line_end(const struct tla_reader *reader, size_t at)
+{
+	const char *end = memchr(reader->text + at, '\n', reader->length - at);
+
+	return end ? (size_t)(end - reader->text) : reader->length;
+}
+
+bool tla_is_dots(const char *text, size_t at, size_t end)
+{
+	static const char ellipsis[] = "\xe2\x80\xa6";
+	size_t dots = 0;
+
+	while (at < end) {
+		if (end - at >= 3 && memcmp(text + at, ellipsis, 3) == 0) {
+			dots += 3;
+			at += 3;
+		} else if (strchr(". \t\r[]()", text[at])) {
+			dots += text[at++] == '.';
+		} else {
+			return false;
+		}
+	}
+	return dots >= 3;
+}
+
+/* --- text ----------------------------------------------------------------------- */
+
+/* Whether a line that begins so goes on with what was above, whatever is between. */
+static bool continues(const struct tla_reader *reader, size_t at)
+{
+	static const char *const tokens[] = { "\\", ",",  "}",  "]",   ")", ">>",
+		                              "@@", ":>", "..", "|->", NULL };
+
+	return tla_stops(reader, at, tokens);
+}
+
+/* Whether the next variable begins at `at`, or what is left of it: no value has a line that begins
+ * so. */
+static bool ends_value(const struct tla_reader *reader, size_t at)
+{
+	return tla_begins_variable(reader, at) ||
+	       (reader->length - at >= 2 && reader->text[at] == '/' &&
+	        reader->text[at + 1] == '\\') ||
+	       (reader->length - at == 1 && reader->text[at] == '/');
+}
+
+/* From `at`, the end of the first line at which no bracket is open; the first blank line when they
+ * are never closed.  A variable outside of brackets ends it too. */
+static size_t text_end(const struct tla_reader *reader, size_t at)
+{
+	struct tla_scan scan = { .at = at };
+	size_t blank = 0;
+
+	while (scan.at < reader->length) {
+		if (reader->text[scan.at] == '\n') {
+			size_t next = behind_blanks(reader, scan.at + 1, reader->length);
+
+			if (!scan.depth || scan.broken)
+				return scan.at;
+			if (!blank && (next == reader->length || reader->text[next] == '\n'))
+				blank = scan.at;
+		} else if (!scan.depth && reader->text[scan.at] == '/' &&
+		           tla_begins_variable(reader, scan.at)) {
+			return scan.at;
+		}
+		tla_scan_next(reader, &scan);
+	}
+	return scan.depth && blank ? blank : reader->length;
+}
+
+/* Where the text ends that belongs to what ends at `at`; `at` itself when there is none.  *dots: a
+ * line of dots follows. */
+static size_t attached(const struct tla_reader *reader, size_t at, bool *dots)
+{
+	size_t end = at;
+	bool same_line = true, blank = false;
+
+	while ((at = behind_blanks(reader, at, reader->length)) < reader->length) {
+		if (reader->text[at] == '\n') {
+			blank |= !same_line;
+			same_line = false;
+			at++;
+			continue;
+		}
+		if (same_line ? tla_begins_variable(reader, at) : ends_value(reader, at))
+			break;
+		*dots = !same_line && tla_is_dots(reader->text, at, tla_line_end(reader, at));
+		if (*dots || (blank && !continues(reader, at)))
+			break;
+		at = end = text_end(reader, at);
+		same_line = true;
+		blank = false;
+	}
+	return end;
+}
+
+const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *dots)
+{
+	struct tla_fault fault, *outer = reader->fault;
+	size_t start = reader->at, length = reader->length, behind;
+	const struct value *value;
+
+	*dots = false;
+	reader->length = end;
+	reader->fault = &fault;
+	value = tla_value(reader, 2);
+	reader->fault = outer;
+	behind = value ? attached(reader, reader->at, dots) : end;
+	if (!value || behind > reader->at) {
+		behind = text_end(reader, start);
+		behind = attached(reader, behind, dots);
+		value = reader->stopped ? NULL : tla_kept_text(reader, start, behind);
+	}
+	reader->at = behind;
+	reader->length = length;
+	if (!value)
+		tla_tell(reader, &fault);
+	return value;
+}

@@ -1,0 +1,75 @@
+/*
+ * What TLC prints while it runs may come between any two lines, even of one state.  Blanks take its
+ * place, so that places in complaints stay those of the file.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "heddle/mem.h"
+#include "log_line.h"
+#include "tlc_text.h"
+
+/* How such lines begin. */
+static const char *const beginnings[] = {
+	"Progress(",
+	"Progress: ",
+	"Checkpointing of run ",
+	"Checkpointing completed",
+	"Checking temporal properties for ",
+	"Finished checking temporal properties in ",
+	"The depth of the complete state graph search is ",
+	"The average outdegree of the complete state graph is ",
+	"The number of states generated: ",
+	"Simulation using seed ",
+	"Finished in ",
+	"Trace exploration spec path: ",
+	"@!@!@ENDMSG ",
+};
+
+/* Messages of -tool that are such lines. */
+static const unsigned codes[] = { 2200, 2206, 2209, 2195, 2196, 2192, 2267 };
+
+static bool is_frame(struct log_line line)
+{
+	size_t code;
+
+	if (!line_takes(&line, "@!@!@STARTMSG ") || !line_takes_number(&line, &code))
+		return false;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i] == code)
+			return true;
+	return false;
+}
+
+/* "12,345 states generated, …" */
+static bool is_count(struct log_line line)
+{
+	size_t number;
+
+	while (line_takes_number(&line, &number) && line_takes(&line, ","))
+		;
+	return line_takes(&line, " states generated");
+}
+
+static bool is_noise(struct log_line line)
+{
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (line_takes(&line, beginnings[i]))
+			return true;
+	return is_count(line) || is_frame(line);
+}
+
+char *tlc_text_quieted(const char *text, size_t length)
+{
+	struct log_line line;
+	char *copy = NULL;
+
+	for (size_t at = 0; line_at(text, length, at, &line); at = line_next(text, length, at)) {
+		if (!is_noise(line))
+			continue;
+		if (!copy)
+			copy = memcpy(mem_alloc(length + 1), text, length);
+		memset(copy + line.at, ' ', line.end - line.at);
+	}
+	return copy;
+}

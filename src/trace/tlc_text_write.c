@@ -1,0 +1,89 @@
+/*
+ * The log that TLC would have printed of a trace, plain.
+ */
+#include <string.h>
+
+#include "format.h"
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "label.h"
+#include "tla_states.h"
+#include "tlc_text.h"
+
+static void put_verdict(struct buf *out, const struct trace *trace, struct buf *lost)
+{
+	const char *claims = trace->claims;
+	bool deadlock = claims && strcmp(claims, TRACE_DEADLOCK) == 0;
+
+	if (claims && !is_one_line(claims, "")) {
+		lost_add(lost, "the violated property's odd name");
+		claims = NULL;
+	}
+	if (deadlock)
+		buf_add_text(out, "Error: Deadlock reached.\n");
+	else if (claims && trace->loop >= 0)
+		buf_printf(out, "Error: Temporal property %s was violated.\n\n", claims);
+	else if (claims)
+		buf_printf(out, "Error: Invariant %s is violated.\n", claims);
+	buf_add_text(out, trace->loop >= 0 && !deadlock
+	                          ? "Error: The following behavior constitutes a "
+	                            "counter-example:\n\n"
+	                          : "Error: The behavior up to this point is:\n");
+}
+
+static void put_state(struct buf *out, const struct value *state, struct buf *lost)
+{
+	for (size_t i = 0; i < state->count; i++) {
+		const struct value_pair *pair = &state->pairs[i];
+
+		if (!tla_is_variable(pair->key->text)) {
+			lost_add(lost, "variables with odd names");
+			continue;
+		}
+		buf_printf(out, "%s%s = ", state->count > 1 ? "/\\ " : "", pair->key->text);
+		value_tla(out, pair->value);
+		buf_add_char(out, '\n');
+		if (lost)
+			tla_lost(lost, pair->value);
+	}
+	buf_add_char(out, '\n');
+}
+
+static bool has_variables(const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->var_count; i++)
+		if (tla_is_variable(trace->vars[i]))
+			return true;
+	return false;
+}
+
+int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
+{
+	size_t count = trace->state_count;
+
+	if (need_states(trace, err))
+		return -1;
+	if (!has_variables(trace)) {
+		err_set(err, "no variable of the trace has a name that TLA+ can write");
+		return err_remedy(err, "write it as itf or tlc-json");
+	}
+	lost_session(lost, trace);
+	put_verdict(out, trace, lost);
+	for (size_t i = 0; i < count; i++) {
+		buf_printf(out, "State %zu: ", i + 1);
+		if (!i)
+			buf_add_text(out, "<Initial predicate>");
+		else
+			label_write(out, &trace->steps[i - 1], lost);
+		buf_add_char(out, '\n');
+		put_state(out, trace->states[i], lost);
+	}
+	if (trace->loop == (int64_t)count - 1 && !trace->back.action) {
+		buf_printf(out, "State %zu: Stuttering\n", count + 1);
+	} else if (trace->loop >= 0) {
+		buf_printf(out, "Back to state %lld: ", (long long)trace->loop + 1);
+		label_write(out, &trace->back, lost);
+		buf_add_char(out, '\n');
+	}
+	return 0;
+}

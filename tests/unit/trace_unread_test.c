@@ -1,0 +1,305 @@
+/*
+ * What is no value: kept as the text that it is, with all else of the trace as the file has it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "heddle/buf.h"
+#include "heddle/err.h"
+#include "heddle/mem.h"
+#include "heddle/trace.h"
+#include "heddle/value.h"
+#include "trace_aid.h"
+
+static void assert_shown(const struct trace *trace, size_t state, const char *path,
+                         const char *expected)
+{
+	const struct value *part = value_at(trace->states[state], path);
+	struct buf text;
+
+	assert_non_null(part);
+	buf_init(&text);
+	value_show(&text, part, false);
+	assert_string_equal(text.data, expected);
+	buf_release(&text);
+}
+
+/* Texts of a variable's value, and how the value is shown. */
+static const struct {
+	const char *text, *shown;
+} texts[] = {
+	/* what TLC does not evaluate */
+	{ "SUBSET (1..15)", "‹SUBSET (1..15)›" },
+	{ "SUBSET {{1, 2}, {3}}", "‹SUBSET {{1, 2}, {3}}›" },
+	{ "UNION({{1}, {2}})", "‹UNION({{1}, {2}})›" },
+	{ "[{1, 2} -> {3, 4}]", "‹[{1, 2} -> {3, 4}]›" },
+	{ "[a: {1, 2}, b: BOOLEAN]", "‹[a: {1, 2}, b: BOOLEAN]›" },
+	{ "({1, 2} \\X {3})", "‹({1, 2} \\X {3})›" },
+	{ "{1, 2} \\X {3}", "‹{1, 2} \\X {3}›" },
+	{ "{1} \\cup {2}", "‹{1} \\cup {2}›" },
+	{ "{1} \\ {2}", "‹{1} \\ {2}›" },
+	{ "{x \\in {1, 2} : <expression 0> }", "‹{x \\in {1, 2} : <expression 0> }›" },
+	{ "{x : x \\in {1, 2}}", "‹{x : x \\in {1, 2}}›" },
+	{ "[p \\in {1, 2} |-> <expression 0>]", "‹[p \\in {1, 2} |-> <expression 0>]›" },
+	{ "<LAZY x>", "‹<LAZY x>›" },
+	{ "<Operator F>", "‹<Operator F>›" },
+	{ "{ <1, 2, 3>, <4, 5, 6>}", "‹{ <1, 2, 3>, <4, 5, 6>}›" },
+	{ "Nat", "‹Nat›" },
+	{ "Seq({1, 2})", "‹Seq({1, 2})›" },
+	{ "STRING", "‹STRING›" },
+	{ "UNDEF", "‹UNDEF›" },
+	{ "1..1000000", "‹1..1000000›" },
+	{ "CHOOSE x \\in {1, 2} : TRUE", "‹CHOOSE x \\in {1, 2} : TRUE›" },
+	{ "(1 :> 2) @@ (3 :> 4)", "‹(1 :> 2) @@ (3 :> 4)›" },
+	{ "[a |-> 1] @@ [b |-> 2]", "‹[a |-> 1] @@ [b |-> 2]›" },
+	{ "[f EXCEPT ![1] = 2]", "‹[f EXCEPT ![1] = 2]›" },
+	/* what is no value at all */
+	{ "1.5", "‹1.5›" },
+	{ "<<1>> \\o <<2>>", "‹<<1>> \\o <<2>>›" },
+	{ "5 - 3", "‹5 - 3›" },
+	{ "{1}   <-- note the 1 here", "‹{1}   <-- note the 1 here›" },
+	{ "{1} /\\ TRUE", "‹{1} /\\ TRUE›" },
+	{ "", "‹no value›" },
+	{ "f[1]", "‹f[1]›" },
+	{ "M!x", "‹M!x›" },
+	{ "\"abc", "‹\"abc›" },
+	{ "\"a\\qb\"", "‹\"a\\qb\"›" },
+	{ "<<1, 2", "‹<<1, 2›" },
+	{ "{1, }", "‹{1, }›" },
+	{ "1}", "‹1}›" },
+	{ "-", "‹-›" },
+	{ "[a |-> 1, a |-> 2]", "‹[a |-> 1, a |-> 2]›" },
+	{ "(a :> 1 @@ a :> 2)", "‹(a :> 1 @@ a :> 2)›" },
+	{ "SetAsFun({<<1, 2>>, <<1, 3>>})", "‹SetAsFun({<<1, 2>>, <<1, 3>>})›" },
+	{ "Variant(1, 2)", "‹Variant(1, 2)›" },
+	{ "{1, 2}\n  \\cup {3}", "‹{1, 2} \\cup {3}›" },
+	{ "{1, 2}\ntorn", "‹{1, 2} torn›" },
+	{ "{1, 2}\n\n  \\cup {3}", "‹{1, 2} \\cup {3}›" },
+	{ "{1, 2} \\cup {\n\n 3}", "‹{1, 2} \\cup { 3}›" },
+	/* in a part whose place is certain, only that part */
+	{ "[p |-> <expression 0>, q |-> 1]", "[p: ‹<expression 0>›, q: 1]" },
+	{ "[r |-> ,x |-> 1]", "[r: ‹no value›, x: 1]" },
+	{ "<<1, Nat, SUBSET {1, 2}>>", "<<1, ‹Nat›, ‹SUBSET {1, 2}›>>" },
+	{ "(1 :> [{1} -> {2}] @@ 2 :> 3)", "[1: ‹[{1} -> {2}]›, 2: 3]" },
+	{ "<<[a |-> <<1>> \\o <<2>>]>>", "<<[a: ‹<<1>> \\o <<2>>›]>>" },
+	/* in a set, whose number of items is not known then, all of it */
+	{ "<<{1, Nat}, 2>>", "<<‹{1, Nat}›, 2>>" },
+	{ "(Nat :> 1)", "‹(Nat :> 1)›" },
+	{ "<<\\E x, y \\in {1} : TRUE, 2>>", "‹<<\\E x, y \\in {1} : TRUE, 2>>›" },
+	/* values */
+	{ "BOOLEAN", "{FALSE, TRUE}" },
+	{ "SetAsFun({ <<\"a\", 1>>, <<\"b\", 2>> })", "[a: 1, b: 2]" },
+	{ "SetAsFun({})", "[]" },
+	{ "{1} \\* a remark, with a comma", "{1}" },
+	{ "{1} (* a remark\n over lines *)", "{1}" },
+	{ "{ [a |-> 1],\n  [a |-> 2] }", "{[a: 1], [a: 2]}" },
+	{ "1\n\nsome words in between", "1" },
+	{ "1\nProgress(12) at 2024-01-02 03:04:05: 100 states generated (1 s/min)", "1" },
+	{ "1\nCheckpointing of run states/24-01-02-03-04-05", "1" },
+	{ "1\n12,345 states generated, 10 distinct states found, 3 states left on queue.", "1" },
+	{ "1\n@!@!@ENDMSG 2217 @!@!@\n@!@!@STARTMSG 2200:0 @!@!@\nProgress(1)\n@!@!@ENDMSG 2200 "
+	  "@!@!@",
+	  "1" },
+};
+
+static void a_text_that_is_no_value_ends_nothing_and_is_never_shortened(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct buf log;
+
+		buf_init(&log);
+		buf_printf(&log,
+		           "State 1: <Initial predicate>\n/\\ a = 0\n/\\ b = 0\n/\\ c = 0\n\n"
+		           "State 2: <Go line 1, col 1 to line 1, col 2 of module M>\n"
+		           "/\\ a = 1\n/\\ b = %s\n/\\ c = 1\n\n"
+		           "State 3: <Go line 1, col 1 to line 1, col 2 of module M>\n"
+		           "/\\ a = 2\n/\\ b = 2\n/\\ c = %s\n\n",
+		           texts[i].text, texts[i].text);
+
+		struct trace *trace = aid_parse(log.data);
+
+		assert_int_equal(trace->state_count, 3);
+		assert_shown(trace, 1, "a", "1");
+		assert_shown(trace, 1, "b", texts[i].shown);
+		assert_shown(trace, 1, "c", "1");
+		assert_shown(trace, 2, "a", "2");
+		assert_shown(trace, 2, "b", "2");
+		assert_shown(trace, 2, "c", texts[i].shown);
+		assert_true(!!strstr(texts[i].shown, "‹") == (trace->remark_count > 0));
+		trace_free(trace);
+		buf_release(&log);
+	}
+}
+
+static void a_simulations_file_keeps_texts_alike(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct buf file;
+
+		if (strstr(texts[i].text, "Progress") || strstr(texts[i].text, "states") ||
+		    strstr(texts[i].text, "Checkpointing"))
+			continue; /* a log only has these */
+		buf_init(&file);
+		buf_printf(&file,
+		           "---- MODULE tr ----\n\\* <Init>\nSTATE_1 == \n/\\ a = %s\n/\\ b = 1\n\n"
+		           "\\* <Go line 1, col 1 to line 1, col 2 of module M>\n"
+		           "STATE_2 == \n/\\ a = 2\n/\\ b = %s\n\n====\n",
+		           texts[i].text, texts[i].text);
+
+		struct trace *trace = aid_parse(file.data);
+
+		assert_string_equal(trace->format, "tlc-simulate");
+		assert_int_equal(trace->state_count, 2);
+		assert_shown(trace, 0, "a", texts[i].shown);
+		assert_shown(trace, 0, "b", "1");
+		assert_shown(trace, 1, "b", texts[i].shown);
+		assert_string_equal(trace->steps[0].action, "Go");
+		trace_free(trace);
+		buf_release(&file);
+	}
+}
+
+/* Texts in the records of modules: what cannot be told where it ends is refused there. */
+static void a_modules_text_is_kept_where_its_end_is_certain(void **state)
+{
+	static const struct {
+		const char *name, *before, *between, *after;
+	} modules[] = {
+		{ "tlc-plain", "Trace ==\n <<", "", ">>\n" },
+		{ "ttrace", "---- MODULE M_TTrace_1 ----\n_TETrace\ntrace ==\n  <<\n", "",
+		  "\n  >>\n----\n" },
+		{ "tlc-tla", "---- MODULE M ----\nCounterExample ==\n [action |-> {}, state |-> {",
+		  "1", "}]\n====\n" },
+		{ "toolbox", "<<", "T", ">>" },
+	};
+
+	(void)state;
+	for (size_t m = 0; m < sizeof(modules) / sizeof(modules[0]); m++) {
+		for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+			struct buf file;
+			struct trace *trace = NULL;
+			struct err err = { .file = "" };
+
+			buf_init(&file);
+			buf_add_text(&file, modules[m].before);
+			for (int k = 1; k <= 2; k++) {
+				if (k == 2)
+					buf_add_text(&file, ", ");
+				if (modules[m].between[0] == '1')
+					buf_printf(&file, "<<%d, ", k);
+				buf_printf(&file, "[");
+				if (modules[m].between[0] == 'T')
+					buf_printf(
+					        &file,
+					        "_TEAction |-> [position |-> %d, name |-> \"A\"], ",
+					        k);
+				buf_printf(&file, "a |-> %d, b |-> %s, c |-> %d]", k,
+				           k == 1 ? "0" : texts[i].text, k);
+				if (modules[m].between[0] == '1')
+					buf_printf(&file, ">>");
+			}
+			buf_add_text(&file, modules[m].after);
+			if (trace_parse(file.data, file.length, "file", &trace, &err)) {
+				assert_non_null(strstr(err.place, "line"));
+				assert_null(trace);
+			} else if (trace->state_count == 2) {
+				assert_string_equal(trace->format, modules[m].name);
+				assert_shown(trace, 1, "a", "2");
+				assert_shown(trace, 1, "c", "2");
+
+				const struct value *b = value_get(trace->states[1], "b");
+
+				/* A text that goes over lines in a log ends elsewhere in a module.
+				 */
+				if (!strchr(texts[i].text, '\n') || b->kind != VALUE_OPAQUE)
+					assert_shown(trace, 1, "b", texts[i].shown);
+			} else {
+				/* Cut inside the second state. */
+				assert_true(trace->remark_count > 0);
+			}
+			trace_free(trace);
+			buf_release(&file);
+		}
+	}
+}
+
+static void only_files_of_difftrace_carry_values_over(void **state)
+{
+	/* As TLC prints it: the last state whole. */
+	struct trace *trace =
+	        aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n/\\ z = 0\n\n"
+	                  "State 2: <Next>\n/\\ x = 1\n\n"
+	                  "State 3: <Next>\n/\\ x = 2\n\n"
+	                  "State 4: <Next>\n/\\ x = 3\n/\\ y = 1\n/\\ z = 0\n\n");
+
+	(void)state;
+	assert_shown(trace, 2, "x", "2");
+	assert_shown(trace, 2, "y", "0");
+	assert_shown(trace, 3, "z", "0");
+	assert_int_equal(trace->remark_count, 1);
+	assert_non_null(strstr(trace->remarks[0], "-difftrace"));
+	trace_free(trace);
+
+	/* One that repeats a value in its middle has lost what it lacks. */
+	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
+	                  "State 2: <Next>\n/\\ x = 1\n\n"
+	                  "State 3: <Next>\n/\\ x = 1\n/\\ y = 1\n\n"
+	                  "State 4: <Next>\n/\\ x = 2\n/\\ y = 1\n\n");
+	assert_shown(trace, 1, "x", "1");
+	assert_shown(trace, 1, "y", "‹no value›");
+	assert_shown(trace, 2, "y", "1");
+	trace_free(trace);
+
+	/* Dots in the place of variables, and a gap before a state, leave what is not there
+	 * unknown. */
+	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
+	                  "State 2: <Next>\n/\\ x = 1\n...\n\n"
+	                  "State 3: <Next>\n/\\ x = 2\n\n"
+	                  "...\n\n"
+	                  "State 7: <Next>\n/\\ x = 3\n\n"
+	                  "State 8: <Next>\n/\\ y = 4\n\n");
+	assert_int_equal(trace->state_count, 5);
+	for (size_t i = 1; i < 4; i++)
+		assert_shown(trace, i, "y", "‹no value›");
+	assert_int_equal(trace->steps[2].skipped, 3);
+	assert_shown(trace, 4, "x", "3");
+	trace_free(trace);
+}
+
+static void a_text_stays_what_it_is_through_itf(void **state)
+{
+	struct trace *trace = aid_parse(
+	        "State 1: <Initial predicate>\n/\\ a = SUBSET (1..15)\n/\\ b =\n/\\ c = 1\n\n");
+	struct trace *again;
+	struct buf out;
+
+	(void)state;
+	aid_write(trace, "itf", &out, NULL);
+	assert_non_null(strstr(out.data, "\"a\": {\"#unserializable\": \"SUBSET (1..15)\"}"));
+	again = aid_parse(out.data);
+	aid_assert_same(trace, again);
+	buf_release(&out);
+	trace_free(again);
+	trace_free(trace);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_that_is_no_value_ends_nothing_and_is_never_shortened),
+		cmocka_unit_test(a_simulations_file_keeps_texts_alike),
+		cmocka_unit_test(a_modules_text_is_kept_where_its_end_is_certain),
+		cmocka_unit_test(only_files_of_difftrace_carry_values_over),
+		cmocka_unit_test(a_text_stays_what_it_is_through_itf),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
