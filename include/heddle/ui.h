@@ -76,6 +76,8 @@ struct view {
 };
 extern const struct view *const views[]; /* ended by null; the first is "start", the second "play" */
 const struct view *view_named(const char *name);
+/* Whether what is played cannot be seen in the view; the start screen covers it too, when something is. */
+bool view_covers(const struct view *view, bool playing);
 
 /* --- commands and keys ------------------------------------------------------ */
 
@@ -105,8 +107,13 @@ struct key {
 	const char *command;
 	const char *section; /* of the help screen: "Moving", "Playing", "Looking", "Files" */
 	const char *label;   /* one or two words for the footer; null: not in the footer */
-	/* Only in this view; "search": while matches are gone through; null: everywhere. */
+	/* Only in this view; "search": while matches are gone through; "elsewhere": in all but play and the
+	 * start screen; null: as `where` says. */
 	const char *view;
+	/* Nothing is played unseen: what moves and looks works everywhere, other keys where the session is in
+	 * sight (KEY_USUAL, by section); KEY_SEEN: only there, all the same; KEY_STEPS: only where the steps are
+	 * numbered, in play. */
+	enum key_where { KEY_USUAL, KEY_ALWAYS, KEY_SEEN, KEY_STEPS } where;
 	const char *does;    /* for help; null: as key_does says */
 	const char *shown;   /* what the footer calls it and its twin, "←→"; null: key_shown(name) */
 };
@@ -120,6 +127,8 @@ char step_key(int number);
 int step_number(char key);
 /* The row that a key runs in a view: the view's own first; null when it does nothing. */
 const struct key *key_named(const char *name, const char *view);
+/* Whether a row that key_named gave works in the view; `playing`: there is a session. */
+bool key_works(const struct key *key, const struct view *view, bool playing);
 /* What people call a key: "↵", "Ctrl-R", "Space". */
 const char *key_shown(const char *name);
 /* What a key does in a line for help: its own words, or those of its command or view. */
@@ -144,7 +153,9 @@ struct ui {
 	struct grid screen; /* as the last event left it (no cells: never laid out); */
 	bool stale;         /* or not laid out yet since; */
 	uint64_t shown_generation; /* of the session, when it was */
-	unsigned nested;    /* events being handled, one inside another */
+	unsigned nested;    /* events being handled, one inside another; what was played when they began: */
+	const struct session *begun_session;
+	uint64_t begun_generation;
 	bool quit;    /* for the shell around: end, */
 	bool redraw;  /* paint everything anew, */
 	bool suspend; /* let the shell of the system have the terminal */
@@ -177,6 +188,8 @@ struct ui {
 	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them */
 	char prompt_label[40];
 	char question_command[UI_LINE_MAX]; /* run on yes */
+	bool question_waits;                /* for its answer; else other keys do what they always do */
+	char wrong_answer[20];              /* the key that was none; empty: none yet */
 	char third_answer;                  /* 0: only yes and no */
 	const char *third_label;
 	char third_command[UI_LINE_MAX];
@@ -257,8 +270,10 @@ struct list *ui_list(struct ui *ui);
 
 void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void ui_complain(struct ui *ui, const struct err *err);
-/* Asks yes or no; on y runs the command line. */
+/* Asks yes or no; on y runs the command line.  Keys that are no answer do nothing but say so. */
 void ui_ask(struct ui *ui, const char *question, const char *command_line);
+/* The same of what can be done later as well: a key that is no answer puts it off, and does what it does. */
+void ui_offer(struct ui *ui, const char *question, const char *command_line);
 /* Gives the question just asked a third answer; the label is a literal. */
 void ui_ask_also(struct ui *ui, char key, const char *label, const char *command_line);
 

@@ -63,7 +63,7 @@ bool asks_first(struct ui *ui, const char *command, const char *args)
 		return false;
 	buf_init(&line);
 	buf_printf(&line, "%s! %s", command, args);
-	ui_ask(ui, "What you played is not saved. Leave it and go on?", line.data);
+	ui_ask(ui, "You have unsaved steps. Discard them?", line.data);
 	buf_release(&line);
 	return true;
 }
@@ -263,7 +263,7 @@ int command_quit_now(struct ui *ui, const char *args, struct err *err)
 int command_quit(struct ui *ui, const char *args, struct err *err)
 {
 	if (ui->session && ui->session->dirty) {
-		ui_ask(ui, "What you played is not saved. Quit all the same?", "quit!");
+		ui_ask(ui, "You have unsaved steps. Quit anyway?", "quit!");
 		return 0;
 	}
 	return command_quit_now(ui, args, err);

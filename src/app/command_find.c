@@ -28,7 +28,6 @@ static size_t around(size_t depth, int direction, size_t i, size_t length)
 
 static void go_to(struct ui *ui, uint32_t node)
 {
-	ui->searching = true;
 	session_jump(ui->session, node);
 }
 
@@ -244,5 +243,6 @@ int command_find(struct ui *ui, const char *args, struct err *err)
 	if (*args)
 		snprintf(ui->search, sizeof(ui->search), "%s", args);
 	ui->search_kind = SEARCH_VALUES;
+	ui->searching = true;
 	return find_value(ui, 1, err);
 }

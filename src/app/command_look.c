@@ -250,6 +250,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 		err_set(err, "nothing was searched yet");
 		return err_remedy(err, "press / and type what to find");
 	}
+	ui->searching = true; /* found or not: n means the search until Esc */
 	if (ui->search_kind == SEARCH_VALUES)
 		return find_value(ui, direction, err);
 	if (searches_steps(ui) &&
@@ -268,7 +269,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 			break;
 		if (!text_has(text.data, ui->search))
 			continue;
-		found = ui->searching = true;
+		found = true;
 		if (direction > 0 ? row <= list->cursor : row >= list->cursor)
 			ui_say(ui,
 			       i == list->count ? "\"%s\" is only here"
@@ -286,7 +287,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 	}
 	if (progress_stopped())
 		return err_set(err, "stopped; \"%s\" was not found so far", ui->search);
-	err_set(err, "\"%s\" is not in this list", ui->search);
+	err_set(err, "pattern not found: \"%s\"", ui->search);
 	return searches_steps(ui) ? err_remedy(err, "f finds values of the state") : -1;
 }
 

@@ -219,7 +219,7 @@ static void ask(struct ui *ui, const struct leftovers *left)
 	}
 	buf_add_text(&question, ". Restore it?");
 	buf_printf(&line, "recover %s", latest->name);
-	ui_ask(ui, question.data, line.data);
+	ui_offer(ui, question.data, line.data);
 	buf_clear(&line);
 	buf_printf(&line, "forget %s", latest->name);
 	ui_ask_also(ui, 'd', "throw it away", line.data);

@@ -202,6 +202,9 @@ static void paste(struct ui *ui, const char *text)
 void ui_paste(struct ui *ui, const char *text)
 {
 	ui_begin(ui);
-	paste(ui, text);
+	if (!ui_too_small(ui)) {
+		ui_put_off(ui);
+		paste(ui, text);
+	}
 	ui_end(ui);
 }

@@ -57,23 +57,14 @@ static bool can_press(const struct ui *ui, const struct key *key)
 
 static bool is_in_footer(const struct ui *ui, const struct key *key)
 {
-	if (!key->label || !can_press(ui, key))
-		return false;
-	if (key->view)
-		return strcmp(key->view, ui->view->name) == 0 ||
-		       (ui->searching && strcmp(key->view, "search") == 0);
-
-	/* Below what covers the screen nothing is played. */
-	if (ui->view->overlay &&
-	    (strcmp(key->section, "Playing") == 0 || strcmp(key->section, "Files") == 0))
+	if (!key->label || !can_press(ui, key) || !key_works(key, ui->view, ui->session != NULL))
 		return false;
 
-	/* A row of the view's own has taken the key away. */
-	const struct key *own = key_named(key->name, ui->view->name);
+	/* A row of the search's or the view's own takes the key away from the others. */
+	const struct key *searching = ui->searching ? key_named(key->name, "search") : NULL;
 
-	if (ui->searching && key_named(key->name, "search") != key)
-		own = NULL;
-	return own == key;
+	return key == (searching && searching->view ? searching
+	                                             : key_named(key->name, ui->view->name));
 }
 
 static const char *footer_key(const struct key *key)
@@ -232,14 +223,12 @@ static void prompt(struct ui *ui, struct grid *grid)
 
 static void question(struct ui *ui, struct grid *grid)
 {
-	char text[UI_LINE_MAX + 80];
+	struct buf text;
 
-	if (ui->third_answer)
-		snprintf(text, sizeof(text), "%s  (y yes, n no, %c %s)", ui->line,
-		         ui->third_answer, ui->third_label);
-	else
-		snprintf(text, sizeof(text), "%s  (y yes, n no)", ui->line);
-	bottom_text(grid, STYLE_STRONG | STYLE_PROMPT, text);
+	buf_init(&text);
+	prompt_question(ui, &text);
+	bottom_text(grid, STYLE_STRONG | STYLE_PROMPT, text.data);
+	buf_release(&text);
 }
 
 void frame_bottom(struct ui *ui, struct grid *grid)

@@ -14,15 +14,18 @@ const char step_letters[] = "ABCEFIJKMQUYZez";
 
 const struct key keymap[] = {
 	{ .name = "Enter",
+	  .where = KEY_STEPS,
 	  .command = "enter",
 	  .section = "Playing",
 	  .does = "take the step, or open its choices",
 	  .label = "take" },
 	{ .name = "1-9",
+	  .where = KEY_STEPS,
 	  .command = "take #",
 	  .section = "Playing",
 	  .does = "take the step of that number, or open its choices" },
 	{ .name = "A-Z",
+	  .where = KEY_STEPS,
 	  .command = "take #",
 	  .section = "Playing",
 	  .does = "take the step of that letter, from the tenth on" },
@@ -76,7 +79,7 @@ const struct key keymap[] = {
 	{ .name = "t", .command = "view tree", .section = "Looking" },
 	{ .name = "i", .command = "view properties", .section = "Looking" },
 	{ .name = "F10", .command = "view start", .section = "Looking" },
-	{ .name = "d", .command = "disabled", .section = "Looking" },
+	{ .name = "d", .where = KEY_STEPS, .command = "disabled", .section = "Looking" },
 	{ .name = "/",
 	  .command = "/",
 	  .section = "Looking",
@@ -112,6 +115,7 @@ const struct key keymap[] = {
 	{ .name = "O", .command = "replay", .section = "Looking" },
 	{ .name = "T", .command = "view watch", .section = "Looking" },
 	{ .name = "f",
+	  .where = KEY_SEEN,
 	  .command = ":find ",
 	  .section = "Looking",
 	  .does = "find the step that makes a value of the state" },
@@ -144,12 +148,6 @@ const struct key keymap[] = {
 	  .label = "short or full",
 	  .does = "show the schedule in short, or in full",
 	  .view = "schedule" },
-	{ .name = "q",
-	  .command = "close",
-	  .section = "Looking",
-	  .label = "close",
-	  .does = "close the schedule",
-	  .view = "schedule" },
 	{ .name = "x",
 	  .command = "hide",
 	  .section = "Looking",
@@ -157,21 +155,24 @@ const struct key keymap[] = {
 	  .does = "hide the variable under the cursor",
 	  .view = "state" },
 	{ .name = "X",
+	  .where = KEY_SEEN,
 	  .command = "show all",
 	  .section = "Looking",
 	  .does = "show all variables again" },
 	{ .name = "D", .command = ":design ", .section = "Files" },
 	{ .name = ":",
+	  .where = KEY_ALWAYS,
 	  .command = ":",
 	  .section = "Files",
 	  .does = "type a command, by its name",
 	  .label = "command" },
-	{ .name = "q", .command = "quit", .section = "Files", .label = "quit" },
+	{ .name = "q", .where = KEY_ALWAYS, .command = "quit", .section = "Files", .label = "quit" },
 	{ .name = "C-c",
+	  .where = KEY_ALWAYS,
 	  .command = "interrupt",
 	  .section = "Files",
 	  .does = "leave, or give up what is being typed" },
-	{ .name = "C-z", .command = "suspend", .section = "Files" },
+	{ .name = "C-z", .where = KEY_ALWAYS, .command = "suspend", .section = "Files" },
 
 	/* Rows of one view, and of going through matches, win over those above. */
 	{ .name = "n",
@@ -197,6 +198,11 @@ const struct key keymap[] = {
 	  .section = "Files",
 	  .does = "play the chapter of that number",
 	  .view = "start" },
+	{ .name = "o",
+	  .command = ":open ",
+	  .section = "Files",
+	  .label = "open",
+	  .view = "start" },
 	{ .name = "Enter",
 	  .command = "enter",
 	  .section = "Files",
@@ -209,6 +215,12 @@ const struct key keymap[] = {
 	  .does = "go to the step, in lanes",
 	  .label = "go there",
 	  .view = "lanes" },
+	{ .name = "Enter",
+	  .command = "enter",
+	  .section = "Playing",
+	  .does = "take the step under the cursor, in the program",
+	  .label = "take",
+	  .view = "program" },
 	{ .name = "Enter",
 	  .command = "enter",
 	  .section = "Looking",
@@ -243,8 +255,8 @@ const struct key keymap[] = {
 	  .command = "close",
 	  .section = "Looking",
 	  .label = "close",
-	  .does = "close the replay",
-	  .view = "replay" },
+	  .does = "close the view; in play and on the start screen, quit",
+	  .view = "elsewhere" },
 	{ .name = "Space",
 	  .command = "move page-down",
 	  .section = "Moving",
@@ -255,12 +267,6 @@ const struct key keymap[] = {
 	  .section = "Moving",
 	  .view = "help",
 	  .does = "a page up, in help" },
-	{ .name = "q",
-	  .command = "close",
-	  .section = "Looking",
-	  .label = "close",
-	  .view = "help",
-	  .does = "close help" },
 	{ 0 },
 };
 
@@ -300,6 +306,15 @@ int step_number(char key)
 	return letter ? 10 + (int)(letter - step_letters) : 0;
 }
 
+/* A row for some views only: one of them, or all that can be closed. */
+static bool is_for_view(const struct key *row, const char *view)
+{
+	if (strcmp(row->view, "elsewhere") == 0)
+		return strcmp(view, "play") != 0 && strcmp(view, "start") != 0 &&
+		       strcmp(view, "search") != 0 && *view;
+	return strcmp(row->view, view) == 0;
+}
+
 const struct key *key_named(const char *name, const char *view)
 {
 	const struct key *common = NULL;
@@ -314,12 +329,31 @@ const struct key *key_named(const char *name, const char *view)
 	for (const struct key *row = keymap; row->name; row++) {
 		if (strcmp(row->name, name) != 0)
 			continue;
-		if (row->view && strcmp(row->view, view) == 0)
+		if (row->view && is_for_view(row, view))
 			return row;
 		if (!row->view && !common)
 			common = row;
 	}
 	return common;
+}
+
+bool key_works(const struct key *key, const struct view *view, bool playing)
+{
+	bool covered = view_covers(view, playing);
+
+	if (key->view)
+		return true;
+	switch (key->where) {
+	case KEY_ALWAYS:
+		return true;
+	case KEY_STEPS:
+		return strcmp(view->name, "play") == 0;
+	case KEY_SEEN:
+		return !covered;
+	case KEY_USUAL:
+		break;
+	}
+	return !covered || strcmp(key->section, "Moving") == 0 || strcmp(key->section, "Looking") == 0;
 }
 
 /* Where a name that is good in scripts is not what people say. */

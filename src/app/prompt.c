@@ -18,8 +18,23 @@
 
 enum { PAST_MAX = 200 };
 
+static void remember(struct ui *ui)
+{
+	if (!*ui->line || (ui->past_count && strcmp(ui->past[ui->past_count - 1], ui->line) == 0))
+		return;
+	if (ui->past_count == PAST_MAX) {
+		free(ui->past[0]);
+		memmove(ui->past, ui->past + 1, (PAST_MAX - 1) * sizeof(*ui->past));
+		ui->past_count--;
+	}
+	ui->past = mem_resize(ui->past, PAST_MAX, sizeof(*ui->past));
+	ui->past[ui->past_count++] = mem_strdup(ui->line);
+}
+
 void prompt_open(struct ui *ui, char kind, const char *line)
 {
+	if (ui->prompting && ui->prompt_kind == ':')
+		remember(ui); /* it was interrupted: Up brings it back */
 	ui->stale = true;
 	ui->prompting = true;
 	ui->prompt_kind = kind;
@@ -33,6 +48,8 @@ void prompt_open(struct ui *ui, char kind, const char *line)
 	snprintf(ui->prompt_label, sizeof(ui->prompt_label), "%c", kind);
 	ui->past_at = ui->past_count;
 	ui->third_answer = 0;
+	ui->question_waits = true;
+	*ui->wrong_answer = '\0';
 	ui->message_kind = MESSAGE_NONE;
 }
 
@@ -182,19 +199,6 @@ static void key_cut_word(struct ui *ui)
 }
 
 /* --- what was typed before -------------------------------------------------- */
-
-static void remember(struct ui *ui)
-{
-	if (!*ui->line || (ui->past_count && strcmp(ui->past[ui->past_count - 1], ui->line) == 0))
-		return;
-	if (ui->past_count == PAST_MAX) {
-		free(ui->past[0]);
-		memmove(ui->past, ui->past + 1, (PAST_MAX - 1) * sizeof(*ui->past));
-		ui->past_count--;
-	}
-	ui->past = mem_resize(ui->past, PAST_MAX, sizeof(*ui->past));
-	ui->past[ui->past_count++] = mem_strdup(ui->line);
-}
 
 /* Whether an earlier line can stand here: it begins with what is fixed. */
 static bool is_past_here(const struct ui *ui, size_t at)
@@ -380,24 +384,59 @@ static const struct {
 	{ "C-n", key_down },
 };
 
+/* --- questions --------------------------------------------------------------- */
+
+/* Whatever might be pressed twice in a hurry is a no. */
+static const char *const noes[] = { "n", "N", "q", "Esc", "Enter", "C-c", "C-g", NULL };
+
+static bool is_no(const char *key)
+{
+	for (const char *const *no = noes; *no; no++)
+		if (strcmp(*no, key) == 0)
+			return true;
+	return false;
+}
+
+static bool is_yes(const char *key)
+{
+	return strcmp(key, "y") == 0 || strcmp(key, "Y") == 0;
+}
+
+static bool is_third(const struct ui *ui, const char *key)
+{
+	return ui->third_answer && key[0] == ui->third_answer && !key[1];
+}
+
+bool prompt_is_answer(const struct ui *ui, const char *key)
+{
+	return is_yes(key) || is_no(key) || is_third(ui, key);
+}
+
+void prompt_question(const struct ui *ui, struct buf *out)
+{
+	if (ui->third_answer)
+		buf_printf(out, "%s [y/N/%c]  %c: %s", ui->line, ui->third_answer, ui->third_answer,
+		           ui->third_label);
+	else
+		buf_printf(out, "%s [y/N]", ui->line);
+	if (*ui->wrong_answer)
+		buf_printf(out, "  %s is no answer: press y or n", key_shown(ui->wrong_answer));
+}
+
 static void answer(struct ui *ui, const char *key)
 {
-	if (strcmp(key, "y") == 0 || strcmp(key, "Y") == 0) {
-		char line[UI_LINE_MAX];
+	char line[UI_LINE_MAX] = "";
 
+	if (is_yes(key))
 		memcpy(line, ui->question_command, sizeof(line));
-		prompt_close(ui);
-		ui_run(ui, line);
-	} else if (ui->third_answer && key[0] == ui->third_answer && !key[1]) {
-		char line[UI_LINE_MAX];
-
-		memcpy(line, ui->third_command, sizeof(line));
-		prompt_close(ui);
-		ui_run(ui, line);
-	} else if (strcmp(key, "n") == 0 || strcmp(key, "N") == 0 || strcmp(key, "Esc") == 0 ||
-	           strcmp(key, "Enter") == 0 || strcmp(key, "C-c") == 0 || strcmp(key, "q") == 0) {
-		prompt_close(ui);
+	else if (is_third(ui, key))
+		snprintf(line, sizeof(line), "%s", ui->third_command);
+	else if (!is_no(key)) {
+		snprintf(ui->wrong_answer, sizeof(ui->wrong_answer), "%s", key);
+		return;
 	}
+	prompt_close(ui);
+	ui_run(ui, line);
 }
 
 void prompt_key(struct ui *ui, const char *key)

@@ -25,16 +25,31 @@ void prompt_open(struct ui *ui, char kind, const char *line);
 void prompt_open_for(struct ui *ui, const char *begun, const char *asks, const char *line);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const char *key);
+/* The question that is asked, with its answers. */
+void prompt_question(const struct ui *ui, struct buf *out);
+/* Whether a key answers the question that is asked. */
+bool prompt_is_answer(const struct ui *ui, const char *key);
 /* Puts a text that may have several lines into the line. */
 void prompt_paste(struct ui *ui, const char *text);
 void prompt_release(struct ui *ui);
 
 /* --- ui.c ------------------------------------------------------------------- */
 
+/* Brings ui->screen, and with it the lists and the click targets, up to date. */
+void ui_lay_out(struct ui *ui);
+/* The window shows nothing but that it is too small, or a question. */
+bool ui_too_small(const struct ui *ui);
+/* Tells the journal that something changed. */
+void ui_tell(struct ui *ui);
+
+/* --- events.c --------------------------------------------------------------- */
+
 /* Around the handling of an event: before it the screen is laid out as the person saw it, or would
  * have seen it; after it the journal is told what was played.  Events may nest: a key runs a command. */
 void ui_begin(struct ui *ui);
 void ui_end(struct ui *ui);
+/* An offer (ui_offer) gives way to what is done instead of answering it. */
+void ui_put_off(struct ui *ui);
 
 /* --- command_*.c ------------------------------------------------------------ */
 

@@ -1,11 +1,10 @@
 /*
- * The state of the screen and what a key does to it.  A key is looked up in the table and its
- * command is run; nothing here knows what any command does.
+ * The state of the screen: what is played, which view shows it, and the cells of it all.
  *
- * Laying out a screen is part of handling an event: lists scroll, columns grow, groups close, click
- * targets move.  It happens exactly once after each event, however many events arrive together: when
- * the screen is shown, or else before the next event is handled.  Showing it is a mere copy.  Rejected:
- * laying out once for a batch of keys, after which a digit means what it did some keys earlier.
+ * Laying out a screen is part of handling an event (events.c): lists scroll, columns grow, groups close,
+ * click targets move.  It happens exactly once after each event, however many arrive together: when the
+ * screen is shown, or else before the next event is handled.  Showing it is a mere copy.  Rejected: laying
+ * out once for a batch of keys, after which a digit means what it did some keys earlier.
  */
 #include "heddle/ui.h"
 
@@ -66,7 +65,7 @@ void ui_free(struct ui *ui)
 	free(ui);
 }
 
-static void tell(struct ui *ui)
+void ui_tell(struct ui *ui)
 {
 	if (ui->changed)
 		ui->changed(ui->changed_ctx);
@@ -79,7 +78,7 @@ void ui_set_session(struct ui *ui, struct session *session)
 	views_forget(ui);
 	live_forget(ui);
 	start_over(ui, session);
-	tell(ui);
+	ui_tell(ui);
 	session_free(old); /* last, so that the new one cannot be taken for it */
 }
 
@@ -88,7 +87,7 @@ void ui_abandon(struct ui *ui)
 	if (!ui->session)
 		return;
 	ui->session->dirty = false;
-	tell(ui);
+	ui_tell(ui);
 }
 
 void ui_show(struct ui *ui, const struct view *view)
@@ -107,20 +106,31 @@ struct list *ui_list(struct ui *ui)
 
 /* --- laying out ------------------------------------------------------------- */
 
-static void draw_too_small(struct grid *grid)
+bool ui_too_small(const struct ui *ui)
 {
-	char text[100];
+	return ui->width < UI_WIDTH_LEAST || ui->height < UI_HEIGHT_LEAST;
+}
 
-	snprintf(text, sizeof(text),
-	         "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.", grid->width,
-	         grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
-	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text);
+/* That, or the question that is asked. */
+static void draw_too_small(struct ui *ui, struct grid *grid)
+{
+	struct buf text;
+
+	buf_init(&text);
+	if (ui->prompting && ui->prompt_kind == '?')
+		prompt_question(ui, &text);
+	else
+		buf_printf(&text,
+		           "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.",
+		           grid->width, grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
+	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text.data);
+	buf_release(&text);
 }
 
 static void draw_all(struct ui *ui, struct grid *grid)
 {
-	if (grid->width < UI_WIDTH_LEAST || grid->height < UI_HEIGHT_LEAST) {
-		draw_too_small(grid);
+	if (ui_too_small(ui)) {
+		draw_too_small(ui, grid);
 		return;
 	}
 	if (ui->view->available && !ui->view->available(ui))
@@ -147,8 +157,7 @@ static bool is_up_to_date(const struct ui *ui, uint64_t shown)
 	       grid->width == ui->width && grid->height == ui->height;
 }
 
-/* Brings ui->screen, and with it the lists and the click targets, up to date. */
-static void lay_out(struct ui *ui)
+void ui_lay_out(struct ui *ui)
 {
 	struct grid *grid = &ui->screen;
 	uint64_t shown = ui->session ? ui->session->generation : 0;
@@ -167,7 +176,7 @@ static void lay_out(struct ui *ui)
 
 void ui_draw(struct ui *ui, struct grid *grid)
 {
-	lay_out(ui);
+	ui_lay_out(ui);
 	grid_copy(grid, &ui->screen);
 }
 
@@ -183,210 +192,6 @@ void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(hit->command, sizeof(hit->command), fmt, args);
 	va_end(args);
-}
-
-/* --- events ----------------------------------------------------------------- */
-
-void ui_begin(struct ui *ui)
-{
-	if (ui->nested++ == 0)
-		lay_out(ui);
-}
-
-/* Tells the journal when something was played. */
-static void settle(struct ui *ui)
-{
-	if (!ui->session || ui->session->generation == ui->told_generation)
-		return;
-	ui->told_generation = ui->session->generation;
-	tell(ui);
-}
-
-void ui_end(struct ui *ui)
-{
-	assert(ui->nested > 0 && "an event ends that began");
-	if (--ui->nested > 0)
-		return;
-	ui->stale = true;
-	settle(ui);
-}
-
-void ui_resize(struct ui *ui, int width, int height)
-{
-	if (!ui->screen.cells) { /* nothing was ever to be seen at another size */
-		ui->width = width;
-		ui->height = height;
-		return;
-	}
-	ui_begin(ui);
-	ui->width = width;
-	ui->height = height;
-	ui_end(ui);
-}
-
-void ui_news(struct ui *ui)
-{
-	if (!live_woken(ui))
-		return;
-	ui_begin(ui);
-	live_collect(ui);
-	ui_end(ui);
-}
-
-void ui_press(struct ui *ui, const char *command)
-{
-	if (*command == '/') {
-		prompt_open(ui, '/', "");
-		return;
-	}
-	if (*command != ':') {
-		ui_run(ui, command);
-		return;
-	}
-
-	char name[40];
-	size_t length = strcspn(++command, " ");
-
-	snprintf(name, sizeof(name), "%.*s", (int)length, command);
-	const struct command *row = command_named(name);
-
-	if (row && row->needs_session && !ui->session) {
-		ui_run(ui, name); /* says why not */
-		return;
-	}
-	struct buf line;
-
-	buf_init(&line);
-	buf_add_text(&line, command);
-	if (row && row->preset)
-		row->preset(ui, &line);
-	prompt_open_for(ui, command, row ? row->asks : NULL, line.data);
-	buf_release(&line);
-}
-
-static const struct key *find_key(const struct ui *ui, const char *name)
-{
-	const struct key *row = ui->searching ? key_named(name, "search") : NULL;
-
-	return row && row->view ? row : key_named(name, ui->view->name);
-}
-
-static void press_key(struct ui *ui, const char *key)
-{
-	if (ui->prompting) {
-		/* What is asked of the terminal goes on under a prompt. */
-		const struct key *row = key_named(key, "");
-
-		if (row &&
-		    (strcmp(row->command, "suspend") == 0 || strcmp(row->command, "redraw") == 0))
-			ui_run(ui, row->command);
-		else
-			prompt_key(ui, key);
-		return;
-	}
-	ui->message_kind = MESSAGE_NONE;
-
-	const struct key *row = find_key(ui, key);
-
-	if (!row) {
-		ui_say(ui, "%s does nothing here; ? shows all keys", key_shown(key));
-		return;
-	}
-
-	char command[UI_LINE_MAX];
-	const char *pressed = strchr(row->command, '#');
-
-	if (pressed)
-		snprintf(command, sizeof(command), "%.*s%s", (int)(pressed - row->command),
-		         row->command, key);
-	else
-		snprintf(command, sizeof(command), "%s", row->command);
-	ui_press(ui, command);
-}
-
-void ui_key(struct ui *ui, const char *key)
-{
-	ui_begin(ui);
-	press_key(ui, key);
-	ui_end(ui);
-}
-
-static bool within(const struct rect *rect, int x, int y)
-{
-	return x >= rect->x && y >= rect->y && x < rect->x + rect->width &&
-	       y < rect->y + rect->height;
-}
-
-static void click(struct ui *ui, const struct hit *hit)
-{
-	if (ui->prompting && ui->prompt_kind != '?')
-		prompt_close(ui);
-	if (ui->prompting)
-		return; /* a question wants its answer */
-	ui->message_kind = MESSAGE_NONE;
-	ui_press(ui, hit->command);
-}
-
-void ui_click(struct ui *ui, int x, int y)
-{
-	ui_begin(ui);
-	for (size_t i = ui->hit_count; i-- > 0;)
-		if (within(&ui->hits[i].at, x, y)) {
-			struct hit hit = ui->hits[i];
-
-			click(ui, &hit);
-			break;
-		}
-	ui_end(ui);
-}
-
-void ui_wheel(struct ui *ui, int x, int y, int rows)
-{
-	char command[40];
-
-	(void)x;
-	(void)y;
-	ui_begin(ui);
-	snprintf(command, sizeof(command), "move %s %d", rows < 0 ? "up" : "down", abs(rows));
-	if (!ui->prompting)
-		ui_run(ui, command);
-	ui_end(ui);
-}
-
-/* Reads one key as --keys spells it; returns the bytes it took, 0 with err set. */
-static size_t read_key(const char *keys, char *name, size_t size, struct err *err)
-{
-	uint32_t point;
-	size_t length = utf8_decode(keys, strlen(keys), &point);
-	const char *end = strchr(keys, '>');
-
-	if (*keys != '<') {
-		snprintf(name, size, "%.*s", (int)length, keys);
-		return length;
-	}
-	if (!end || end == keys + 1 || (size_t)(end - keys) > size) {
-		err_set(err, "\"%.20s\" is not a key", keys);
-		err_remedy(err, "write <Enter>, <C-d>, …, and <lt> for < itself");
-		return 0;
-	}
-	snprintf(name, size, "%.*s", (int)(end - keys - 1), keys + 1);
-	if (strcmp(name, "lt") == 0)
-		strcpy(name, "<");
-	return (size_t)(end - keys) + 1;
-}
-
-int ui_type(struct ui *ui, const char *keys, struct err *err)
-{
-	char name[20];
-	size_t length;
-
-	for (; *keys; keys += length) {
-		length = read_key(keys, name, sizeof(name), err);
-		if (length == 0)
-			return -1;
-		ui_key(ui, name);
-	}
-	return 0;
 }
 
 /* --- messages --------------------------------------------------------------- */
@@ -446,6 +251,12 @@ void ui_ask(struct ui *ui, const char *question, const char *command_line)
 	copy_cut(text, question);
 	prompt_open(ui, '?', text);
 	strcpy(ui->question_command, command_line);
+}
+
+void ui_offer(struct ui *ui, const char *question, const char *command_line)
+{
+	ui_ask(ui, question, command_line);
+	ui->question_waits = false;
 }
 
 void ui_ask_also(struct ui *ui, char key, const char *label, const char *command_line)

@@ -20,3 +20,8 @@ const struct view *view_named(const char *name)
 			return *view;
 	return NULL;
 }
+
+bool view_covers(const struct view *view, bool playing)
+{
+	return view->overlay || (playing && view == views[0]);
+}

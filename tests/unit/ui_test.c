@@ -68,7 +68,8 @@ static void every_key_runs_a_command_that_exists(void **state)
 			fail_msg("key %s runs %s", key->name, key->command);
 		if (strncmp(line, "view ", 5) == 0 && !view_named(line + 5))
 			fail_msg("key %s shows %s", key->name, line);
-		if (key->view && strcmp(key->view, "search") != 0 && !view_named(key->view))
+		if (key->view && strcmp(key->view, "search") != 0 &&
+		    strcmp(key->view, "elsewhere") != 0 && !view_named(key->view))
 			fail_msg("key %s is for the view %s", key->name, key->view);
 		assert_non_null(key->section);
 	}
@@ -360,6 +361,12 @@ static void a_search_goes_through_its_matches_until_esc(void **state)
 	assert_true(ui->prompting);
 	type("<Esc>/no such thing<Enter>");
 	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	assert_non_null(strstr(ui->message, "pattern not found"));
+	type("n"); /* what was looked for in vain is looked for again: no note begins */
+	assert_false(ui->prompting);
+	assert_non_null(strstr(ui->message, "pattern not found"));
+	type("<Esc>n");
+	assert_true(ui->prompting);
 }
 
 static void the_footer_always_ends_in_help_and_fits(void **state)
@@ -486,7 +493,7 @@ static void saving_asks_before_it_replaces_and_quitting_before_it_loses(void **s
 	type("n");
 	assert_true(ui->session->dirty);
 	type("q");
-	assert_sees("not saved");
+	assert_sees("You have unsaved steps. Quit anyway? [y/N]");
 	type("n");
 	assert_false(ui->quit);
 	ui_run(ui, command);

@@ -326,7 +326,7 @@ static void the_program_is_searched_through_and_round(void **state)
 	assert_int_equal(screen.ui->program.cursor, first);
 	press(&screen, "/no such words<Enter>");
 	assert_int_equal(screen.ui->program.cursor, first);
-	shows(&screen, "\"no such words\" is not in this list");
+	shows(&screen, "pattern not found: \"no such words\"");
 	release(&screen);
 }
 
