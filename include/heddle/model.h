@@ -142,8 +142,10 @@ struct model_ops {
 	const struct value *(*describe)(const struct model *model, const void *state,
 	                                struct arena *arena);
 
-	/* Null: nothing is ever marked. */
-	void (*marks)(const struct model *model, const void *state, mark_fn *fn, void *ctx);
+	/* What is wrong in `to`, or was logged wrongly by the step from `from` (both null for the
+	 * initial state).  Null: nothing is ever marked. */
+	void (*marks)(const struct model *model, const void *from, const struct step *step,
+	              const void *to, mark_fn *fn, void *ctx);
 
 	/* The name of the control state at which the process stands; null when it has none. */
 	const char *(*control)(const struct model *model, const void *state, unsigned process);

@@ -121,12 +121,12 @@ static void add_mark(void *ctx, enum mark_kind kind, const char *path, const cha
 		                                  arena_strdup(all->arena, text) };
 }
 
-static void find_marks(struct session *session)
+static void find_marks(struct session *session, const void *before, const struct step *step)
 {
 	struct marks all = { .session = session, .arena = session->now_arena };
 	const struct model *model = session->model;
 	if (model->ops->marks)
-		model->ops->marks(model, session->now.state, add_mark, &all);
+		model->ops->marks(model, before, step, session->now.state, add_mark, &all);
 	session->now.marks = settle(all.arena, all.items, all.count, sizeof *all.items);
 	session->now.mark_count = all.count;
 }
@@ -234,7 +234,7 @@ void session_refresh(struct session *session)
 		now->change_count = diff(arena, now->before, now->description, &now->changes);
 	}
 	find_disabled(session);
-	find_marks(session);
+	find_marks(session, before, step);
 	now->broken = session_broken_at(session, now->node);
 	find_facts(session, before, step);
 	find_violation(session);

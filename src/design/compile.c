@@ -5,6 +5,7 @@
  * database, blobs, globals, log.  Packing by size to waste fewer bits was
  * rejected: no scope of interest gains a word by it.
  */
+#include "none_read.h"
 #include "plan.h"
 
 #include <assert.h>
@@ -255,53 +256,7 @@ static unsigned choices_of(const struct plan *plan, enum type type)
 	                               : plan->ids;
 }
 
-/*
- * Control states in which the process is sure to have looked into the database for this
- * request: those that every path from the start reaches through a "read record".
- * Greatest fixpoint: all but the start are assumed to have looked, until a path says otherwise.
- */
-static uint32_t looked_states(const struct design_role *role)
-{
-	uint32_t looked = ~UINT32_C(1);
-	bool changed = true;
-
-	while (changed) {
-		changed = false;
-		for (unsigned i = 0; i < role->step_count; i++) {
-			const struct design_step *step = &role->steps[i];
-			bool looks = false;
-
-			for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
-				for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
-					const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];
-
-					looks |= op->code == OP_SET && op->a.place == PLACE_LOCAL &&
-					         op->b.place == PLACE_RECORD;
-				}
-			if (!looks && step->target >= 0 && step->at & ~looked &&
-			    looked >> step->target & 1) {
-				looked &= ~(UINT32_C(1) << step->target);
-				changed = true;
-			}
-		}
-	}
-	return looked;
-}
-
-static void mark_looks(const struct plan_action *action, uint32_t looked_at)
-{
-	bool looked = action->at && !(action->at & ~looked_at);
-
-	for (unsigned i = 0; i < action->effect_count; i++) {
-		struct plan_op *op = &action->effects[i];
-
-		if (op->code == OP_SET && op->a.place == PLACE_LOCAL && op->b.place == PLACE_RECORD)
-			looked = true;
-		op->looked = looked;
-	}
-}
-
-static void compile_action(struct plan *plan, struct plan_action *action, uint32_t looked)
+static void compile_action(struct plan *plan, struct plan_action *action)
 {
 	const struct design_step *step = action->step;
 
@@ -324,7 +279,6 @@ static void compile_action(struct plan *plan, struct plan_action *action, uint32
 	action->guards = emit_all(plan, action, WORD_GUARD, 0, &action->guard_count);
 	action->late_guards = emit_all(plan, action, WORD_GUARD, 1, &action->late_guard_count);
 	action->effects = emit_all(plan, action, WORD_EFFECT, -1, &action->effect_count);
-	mark_looks(action, looked);
 	action->recycles = abstract_lets_go(plan, action);
 }
 
@@ -339,7 +293,6 @@ static void compile_actions(struct plan *plan)
 	count = 0;
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		const struct design_role *role = &design->roles[r];
-		uint32_t looked = looked_states(role);
 
 		first[r] = count;
 		for (unsigned i = 0; i < role->step_count; i++) {
@@ -353,7 +306,7 @@ static void compile_actions(struct plan *plan)
 			action->reader = r == ROLE_SERVER &&
 			                 (!action->step->part ||
 			                  strcmp(action->step->part, "read") == 0);
-			compile_action(plan, action, looked);
+			compile_action(plan, action);
 			count++;
 		}
 		last[r] = count;
@@ -441,6 +394,7 @@ static int compile(const struct design *design, const struct scope *scope,
 	}
 	plan->model.state_size = plan->words * sizeof(uint64_t);
 	compile_actions(plan);
+	none_prepare(plan);
 	plan_publish_actions(plan, domains);
 	plan_publish_variables(plan);
 	plan_publish_cells(plan);

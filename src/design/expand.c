@@ -7,6 +7,7 @@
  */
 #include "stepper.h"
 
+#include "none_read.h"
 #include "symmetry.h"
 
 #include <string.h>
@@ -135,10 +136,18 @@ static uint32_t orphans_after(struct design_stepper *s, const uint64_t *packed,
 	                   UINT32_C(1) << PROPERTY_ORPHANS);
 }
 
+/* Whether a good result is possible for one of the users. */
+static bool needless(struct design_stepper *s, const uint64_t *packed, uint32_t users)
+{
+	stepper_unpack(&s->stepper, packed, s->plain);
+	return none_needless(s->plan, s->plain, users) != 0;
+}
+
 uint32_t stepper_breaks(struct stepper *stepper, const uint64_t *packed, uint32_t asked)
 {
 	struct design_stepper *s = (struct design_stepper *)(void *)stepper;
 	uint32_t reads = asked & UINT32_C(1) << PROPERTY_READS;
+	uint32_t nones = asked & UINT32_C(1) << PROPERTY_EMPTY_READS;
 	uint32_t orphans = asked & UINT32_C(1) << PROPERTY_ORPHANS;
 	bool everywhere = orphans || asked & stepper->surprised;
 	unsigned width = (unsigned)stepper->words;
@@ -158,6 +167,8 @@ uint32_t stepper_breaks(struct stepper *stepper, const uint64_t *packed, uint32_
 			if (reads && judgement->needs_write &&
 			    !log_has(s, packed, judgement->needs_write))
 				broken |= reads;
+			if (nones && judgement->none_for && needless(s, packed, judgement->none_for))
+				broken |= nones;
 			if (orphans)
 				broken |= orphans_after(s, packed,
 				                        station->outcomes + i * (2 * width + 1));

@@ -36,11 +36,20 @@ struct plan_term {
 struct plan_op {
 	uint8_t code; /* enum opcode */
 	uint8_t role; /* enum role, whose locals the terms are about */
-	bool looked;  /* OP_LOG_READ: the request has looked into the database before */
+	uint8_t asks; /* OP_LOG_READ: TOLD_…, the locals that told asks for */
 	int16_t number;
 	struct plan_term a, b;
 	const struct word *word; /* for explanations */
+	/*
+	 * OP_LOG_READ, when it logs None from control state c: bit l of told[c] (l: TOLD_…, or'ed) is
+	 * set when there is a way there on which the request itself may have found a good result, unless
+	 * one of the locals l is UNSET, which tells that it did not; see none_read.h.
+	 */
+	const uint8_t *told;
 };
+
+/* What the process copied when it looked into the database, and at the blob. */
+enum { TOLD_METADATA = 1, TOLD_IMAGE = 2, TOLD_WAYS = 4 };
 
 struct plan_choice {
 	uint8_t type;
@@ -167,10 +176,11 @@ uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan
 bool guard_holds(const struct situation *at, const uint64_t *state, const struct plan_op *op);
 
 enum { EFFECTS_OK, EFFECTS_FULL };
-/* Runs the effects and the goto of an action on `state` in place.  *blind_none is set when the step logs an empty READ
- * though the process's own look found a record. */
+/* Runs the effects and the goto of an action on `state` in place.  *none_for (null: nobody asks)
+ * gains the users to whom the step returns None without an excuse in what the process found
+ * itself: bit 0 is the first. */
 int effects_run(const struct situation *at, const struct plan_action *action, uint64_t *state,
-                bool *blind_none);
+                uint32_t *none_for);
 
 void plan_initial(const struct model *model, void *state);
 void plan_enabled(const struct model *model, const void *state, step_fn *fn, void *ctx);
@@ -226,7 +236,8 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
                      const void *to, uint32_t asked);
 void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
                        const void *to, unsigned property, struct buf *out);
-void plan_marks(const struct model *model, const void *state, mark_fn *fn, void *ctx);
+void plan_marks(const struct model *model, const void *from, const struct step *step,
+                const void *to, mark_fn *fn, void *ctx);
 
 /* --- describe.c, encode.c, english.c ------------------------------------------- */
 

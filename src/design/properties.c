@@ -6,6 +6,8 @@
  */
 #include "plan.h"
 
+#include "none_read.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +19,7 @@ const struct model_property design_properties[] = {
 	                     "every READ is empty or returns what one earlier WRITE wrote", true,
 	                     false },
 	[PROPERTY_EMPTY_READS] = { "EmptyReadsOnlyWhenUnset",
-	                           "no read returns None after it found a record itself", true,
+	                           "a read returns None only where a good result is impossible", true,
 	                           true },
 	[PROPERTY_ORPHANS] = { "NoOrphanFiles", "no blob is stored that no record names", false,
 	                       false },
@@ -144,26 +146,12 @@ static int ill_typed(const struct plan *plan, const uint64_t *state)
 
 /* --- steps ---------------------------------------------------------------------------------- */
 
-static bool blind_none(const struct plan *plan, const void *from, const struct step *step)
+/* The user to whom the step returns None though a good result is possible; 0: to nobody. */
+static unsigned denied(const struct plan *plan, const uint64_t *from, const struct step *step)
 {
-	const struct plan_action *action;
-	struct situation at;
-	bool blind = false, logs = false;
-	uint64_t *next;
+	uint32_t users = from && step ? none_returned(plan, from, step) : 0;
 
-	if (!from || !step)
-		return false;
-	action = &plan->actions[step->action];
-	for (unsigned i = 0; i < action->effect_count; i++)
-		logs |= action->effects[i].code == OP_LOG_READ && action->effects[i].looked;
-	if (!logs)
-		return false;
-	at = (struct situation){ plan, &plan->processes[step->process], step->choice, NULL, NULL };
-	next = mem_alloc(plan->model.state_size);
-	memcpy(next, from, plan->model.state_size);
-	effects_run(&at, action, next, &blind);
-	free(next);
-	return blind;
+	return users ? none_needless(plan, from, users) : 0;
 }
 
 uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
@@ -178,7 +166,7 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
 	    (plan->abstract ? slot_get(&plan->slots[plan->flag_slot], to) != 0
 	                    : breaking_read(plan, to) >= 0))
 		broken |= 1U << PROPERTY_READS;
-	if (asked >> PROPERTY_EMPTY_READS & 1 && blind_none(plan, from, step))
+	if (asked >> PROPERTY_EMPTY_READS & 1 && denied(plan, from, step))
 		broken |= 1U << PROPERTY_EMPTY_READS;
 	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to) >= 0)
 		broken |= 1U << PROPERTY_ORPHANS;
@@ -214,7 +202,6 @@ static void say_logged_read(const struct plan *plan, const void *from, const str
 {
 	struct logged read = { 0 };
 	struct situation at;
-	bool blind = false;
 	uint64_t *next;
 
 	if (!from || !step)
@@ -222,10 +209,29 @@ static void say_logged_read(const struct plan *plan, const void *from, const str
 	next = mem_alloc(plan->model.state_size);
 	memcpy(next, from, plan->model.state_size);
 	at = (struct situation){ plan, &plan->processes[step->process], step->choice, NULL, &read };
-	effects_run(&at, &plan->actions[step->action], next, &blind);
+	effects_run(&at, &plan->actions[step->action], next, NULL);
 	free(next);
 	if (read.read)
 		say_read(plan, read, out);
+}
+
+/* "s1 returned None for u1, though its record m1 names ui1, which holds i1" */
+static void say_denied(const struct plan *plan, const uint64_t *from, const struct step *step,
+                       struct buf *out)
+{
+	unsigned user = denied(plan, from, step);
+	bool by_user = plan->design->blob_by_user;
+	uint64_t key = by_user ? user : record_field(plan, from, user - 1, FIELD_IMAGE_ID);
+	const char *image = name_of(plan, TYPE_IMAGE, stored(plan, from, (unsigned)key - 1));
+
+	buf_printf(out, "%s returned None for %s, though its record %s ",
+	           plan->model.processes[step->process].name, name_of(plan, TYPE_USER, user),
+	           name_of(plan, TYPE_METADATA,
+	                   record_field(plan, from, user - 1, FIELD_METADATA)));
+	if (by_user)
+		buf_printf(out, "and its blob %s are there", image);
+	else
+		buf_printf(out, "names %s, which holds %s", name_of(plan, TYPE_ID, key), image);
 }
 
 void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
@@ -250,18 +256,8 @@ void plan_broken_facts(const struct model *model, const void *from, const struct
 			say_read(plan, entry(plan, to, (unsigned)found), out);
 		break;
 	case PROPERTY_EMPTY_READS:
-		if (from && step) {
-			const struct plan_process *p = &plan->processes[step->process];
-			unsigned user = p->slot + (unsigned)plan->local_at[p->role][FIELD_USER_ID];
-			unsigned metadata =
-			        p->slot + (unsigned)plan->local_at[p->role][FIELD_METADATA];
-
-			buf_printf(out, "%s returned None for %s, though it had found the record %s itself",
-			           model->processes[step->process].name,
-			           name_of(plan, TYPE_USER, slot_get(&plan->slots[user], from)),
-			           name_of(plan, TYPE_METADATA,
-			                   slot_get(&plan->slots[metadata], from)));
-		}
+		if (denied(plan, from, step))
+			say_denied(plan, from, step, out);
 		break;
 	case PROPERTY_ORPHANS:
 		found = first_orphan(plan, to);
@@ -284,9 +280,28 @@ static void mark(const struct plan *plan, mark_fn *fn, void *ctx, enum mark_kind
 	fn(ctx, kind, plan->model.cells[slot], text);
 }
 
-void plan_marks(const struct model *model, const void *state, mark_fn *fn, void *ctx)
+/* The entry of a step that returned None without need. */
+static void mark_denied(const struct plan *plan, const void *from, const struct step *step,
+                        const void *to, mark_fn *fn, void *ctx)
+{
+	unsigned length = log_length(plan, to);
+	unsigned user = length ? denied(plan, from, step) : 0;
+
+	while (user && length-- > 0) {
+		struct logged read = entry(plan, to, length);
+
+		if (read.read && read.user == user && !read.metadata && !read.image) {
+			mark(plan, fn, ctx, MARK_BROKEN, plan->log_slot + length, "needless None");
+			return;
+		}
+	}
+}
+
+void plan_marks(const struct model *model, const void *from, const struct step *step,
+                const void *to, mark_fn *fn, void *ctx)
 {
 	const struct plan *plan = plan_of(model);
+	const uint64_t *state = to;
 	uint64_t named = named_ids(plan, state);
 	unsigned length = log_length(plan, state);
 
@@ -314,4 +329,5 @@ void plan_marks(const struct model *model, const void *state, mark_fn *fn, void 
 			     : !read.metadata ? "no metadata"
 			                      : "never written together");
 		}
+	mark_denied(plan, from, step, to, fn, ctx);
 }

@@ -104,8 +104,10 @@ static void read_op(const struct reading *r, const struct plan_op *op)
 	case OP_LOG_WRITE:
 	case OP_LOG_READ:
 		read_local(r, FIELD_USER_ID);
-		if (op->looked)
+		if (op->asks & TOLD_METADATA)
 			read_local(r, FIELD_METADATA);
+		if (op->asks & TOLD_IMAGE)
+			read_local(r, FIELD_IMAGE);
 		/* fall through */
 	default:
 		read_term(r, op->a);

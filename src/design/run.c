@@ -7,6 +7,8 @@
  */
 #include "plan.h"
 
+#include "none_read.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,7 +278,7 @@ static void note_entry(const struct situation *at, uint64_t *state, struct logge
 }
 
 static int append(const struct situation *at, uint64_t *state, const struct plan_op *op,
-                  bool *blind_none)
+                  uint32_t *none_for)
 {
 	const struct plan *plan = at->plan;
 	unsigned length = log_length(plan, state);
@@ -289,9 +291,9 @@ static int append(const struct situation *at, uint64_t *state, const struct plan
 
 	if (at->logged)
 		*at->logged = entry;
-	if (entry.read && !entry.metadata && !entry.image && op->looked &&
-	    slot_get(&plan->slots[local_slot(at, FIELD_METADATA)], state))
-		*blind_none = true;
+	if (none_for && entry.read && !entry.metadata && !entry.image &&
+	    none_unexcused(at, state, op))
+		*none_for |= UINT32_C(1) << (entry.user - 1);
 	if (plan->abstract) {
 		note_entry(at, state, entry);
 		return EFFECTS_OK;
@@ -307,7 +309,7 @@ static int append(const struct situation *at, uint64_t *state, const struct plan
 }
 
 int effects_run(const struct situation *at, const struct plan_action *action, uint64_t *state,
-                bool *blind_none)
+                uint32_t *none_for)
 {
 	const struct plan *plan = at->plan;
 
@@ -344,7 +346,7 @@ int effects_run(const struct situation *at, const struct plan_action *action, ui
 			break;
 		case OP_LOG_WRITE:
 		case OP_LOG_READ:
-			if (append(at, state, op, blind_none) == EFFECTS_FULL)
+			if (append(at, state, op, none_for) == EFFECTS_FULL)
 				return EFFECTS_FULL;
 			break;
 		default:
@@ -447,12 +449,11 @@ int plan_apply(const struct model *model, const void *state, const struct step *
 {
 	const struct plan *plan = plan_of(model);
 	struct situation at;
-	bool blind_none = false;
 
 	if (!enabled(plan, state, step, NULL, &at))
 		return APPLY_DISABLED;
 	memcpy(next, state, model->state_size);
-	if (effects_run(&at, &plan->actions[step->action], next, &blind_none) == EFFECTS_FULL)
+	if (effects_run(&at, &plan->actions[step->action], next, NULL) == EFFECTS_FULL)
 		return APPLY_FULL;
 	return APPLY_OK;
 }
@@ -463,11 +464,10 @@ void plan_footprint(const struct model *model, const void *state, const struct s
 	const struct plan *plan = plan_of(model);
 	uint64_t *scratch = mem_alloc(model->state_size);
 	struct situation at;
-	bool blind_none = false;
 
 	if (enabled(plan, state, step, out, &at)) {
 		memcpy(scratch, state, model->state_size);
-		effects_run(&at, &plan->actions[step->action], scratch, &blind_none);
+		effects_run(&at, &plan->actions[step->action], scratch, NULL);
 	}
 	free(scratch);
 }

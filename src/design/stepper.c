@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "none_read.h"
 #include "reads.h"
 #include "symmetry.h"
 
@@ -179,7 +180,8 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 	size_t width = s->stepper.words, size = 2 * width + 1;
 	uint64_t *outcome, entry = slot_get(&plan->slots[plan->log_slot], s->plain_next);
 	uint32_t static_properties =
-	        ~(UINT32_C(1) << PROPERTY_READS | UINT32_C(1) << PROPERTY_ORPHANS);
+	        ~(UINT32_C(1) << PROPERTY_READS | UINT32_C(1) << PROPERTY_EMPTY_READS |
+	          UINT32_C(1) << PROPERTY_ORPHANS);
 
 	station->outcomes = mem_grow(station->outcomes, &station->outcome_room,
 	                             (station->outcome_count + 1) * size, sizeof(*outcome));
@@ -207,6 +209,7 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 		.broken =
 		        plan_broken(&plan->model, s->plain, step, s->plain_next, static_properties),
 		.needs_write = entry ? write_needed(plan, entry) : 0,
+		.none_for = none_returned(plan, s->plain, step),
 	};
 	station->outcome_count++;
 	asking->answer->total++;

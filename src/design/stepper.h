@@ -33,6 +33,7 @@ enum { OUTCOME_ACTION_BITS = 16 };
 struct judgement {
 	uint32_t broken;      /* whatever the log says */
 	uint32_t needs_write; /* the WRITE that must be in the log, for ConsistentReads; 0: none */
+	uint32_t none_for;    /* the users for whom no good result must be possible */
 };
 
 /* The outcomes for one value of a station's mask; free while `known` is false. */

@@ -72,9 +72,11 @@ static uint32_t before_effect(const struct flow *flow, const struct plan_op *op,
 		return live | value_of(flow, op->a) | value_of(flow, op->b);
 	case OP_LOG_WRITE:
 	case OP_LOG_READ:
-		/* Whether a None was blind is asked of the process's metadata. */
+		/* Whether a None has an excuse is asked of what the process found. */
 		return live | local_bit(flow, FIELD_USER_ID) | value_of(flow, op->a) |
-		       value_of(flow, op->b) | (op->looked ? local_bit(flow, FIELD_METADATA) : 0);
+		       value_of(flow, op->b) |
+		       (op->asks & TOLD_METADATA ? local_bit(flow, FIELD_METADATA) : 0) |
+		       (op->asks & TOLD_IMAGE ? local_bit(flow, FIELD_IMAGE) : 0);
 	case OP_AGE_ALL:
 		return live; /* an age of tomorrow is looked at if that of today is */
 	default:

@@ -32,7 +32,8 @@ static const char *const reserved[] = {
 	"return", "run", "select", "set_priority", "short", "show", "skip", "timeout", "trace", "true", "typedef",
 	"unless", "unsigned", "until", "weak", "xr", "xs",
 	"BFS", "Blob", "Cleaner", "IMAGES", "MAX_FAILURES", "MAX_OPERATIONS", "MAX_TIME", "METADATAS",
-	"READ", "Record", "SCRATCH", "SERVERS", "Server", "USERS", "WRITE", "bit_of", "cleaner", "clock",
+	"READ", "Record", "SCRATCH", "SERVERS", "Server", "USERS", "WRITE", "bit_of", "can_be_read",
+	"cleaner", "clock", "could_be_read",
 	"failed", "logged", "leaving", "logged_already", "named", "named_ids", "operation", "operations",
 	"orphan_file", "reader", "self", "server", "tell_design", "time", "usedIds", NULL,
 };

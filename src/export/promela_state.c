@@ -164,6 +164,30 @@ static void put_or(const struct promela *p, const char *name, unsigned count, co
 	buf_add_text(p->out, ")\n");
 }
 
+/* The users for whom a good result is possible. */
+static void put_can_be_read(const struct promela *p)
+{
+	const struct design *design = p->plan->design;
+	const char *image = design->blob.bare ? "" : ".image";
+	const char *metadata = design->record.bare ? "" : ".metadata";
+
+	if (!promela_checks(p, PROPERTY_EMPTY_READS))
+		return;
+	buf_add_text(p->out, "/* The users whose record is set, and its blob there: of these a READ must not return "
+	                     "None. */\n");
+	put_or(p, "can_be_read", p->plan->users, "|",
+	       design->blob_by_user
+	               ? arena_printf(p->arena,
+	                              "(databaseState[@]%s && blobStoreState[@]%s -> bit_of(@) : 0)",
+	                              metadata, image)
+	       : store_has(&design->record, FIELD_IMAGE_ID)
+	               ? arena_printf(p->arena,
+	                              "(databaseState[@]%s && blobStoreState[databaseState[@].imageId]%s "
+	                              "-> bit_of(@) : 0)",
+	                              metadata, image)
+	               : "0");
+}
+
 static void put_macros(const struct promela *p)
 {
 	const struct design *design = p->plan->design;
@@ -186,6 +210,7 @@ static void put_macros(const struct promela *p)
 		put_or(p, "named_ids", p->plan->users, "|", "bit_of(databaseState[@].imageId)");
 		buf_add_text(p->out, "#define named(id) (bit_of(id) & named_ids)\n");
 	}
+	put_can_be_read(p);
 	if (!promela_checks(p, PROPERTY_ORPHANS))
 		return;
 	buf_add_text(p->out, "/* A blob that no record names. */\n");
@@ -328,6 +353,9 @@ static void put_scratch(const struct promela *p)
 	             "does not\n * take them; for it, run spin and the compiler with -DBFS.\n */\n"
 	             "#ifdef BFS\n#define SCRATCH\n#else\n#define SCRATCH hidden\n#endif\n"
 	             "SCRATCH byte leaving;\n");
+	if (promela_checks(p, PROPERTY_EMPTY_READS))
+		buf_add_text(p->out, "SCRATCH byte could_be_read; /* can_be_read before the step, while it is "
+		                     "taken */\n");
 	put_kept(p);
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		if (!changed_by(p->plan, (enum role)r).any)

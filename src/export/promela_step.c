@@ -275,6 +275,74 @@ static void put_check(const struct writer *w, unsigned property, const char *hol
 	           holds, name);
 }
 
+/* Whether a READ may return None without need, and that is checked. */
+static bool may_deny(const struct writer *w, const struct plan_op *op)
+{
+	const struct plan *plan = w->plan;
+	unsigned count = plan->design->roles[w->action->role].state_count;
+	bool any = false;
+
+	if (op->code != OP_LOG_READ || !promela_checks(w->p, PROPERTY_EMPTY_READS) ||
+	    (!plan->design->blob_by_user && plan->record_at[FIELD_IMAGE_ID] < 0))
+		return false;
+	for (unsigned i = 0; i < (count ? count : 1); i++)
+		any |= op->told[i] != 0;
+	return any;
+}
+
+/* That on each way of `told` one of the locals that tell what the process found is UNSET; null: no local tells. */
+static const char *found_nothing(const struct writer *w, uint8_t told)
+{
+	const char *text = NULL;
+
+	for (unsigned locals = 1; locals < TOLD_WAYS && !(told & 1); locals++) {
+		const char *either = "";
+
+		if (!(told >> locals & 1))
+			continue;
+		if (locals & TOLD_METADATA)
+			either = arena_printf(w->arena, "%s == 0", own(w, FIELD_METADATA));
+		if (locals & TOLD_IMAGE)
+			either = arena_printf(w->arena, "%s%s%s == 0", either, *either ? " || " : "",
+			                      own(w, FIELD_IMAGE));
+		text = text ? arena_printf(w->arena, "%s && (%s)", text, either)
+		            : arena_printf(w->arena, "(%s)", either);
+	}
+	return text;
+}
+
+/* Appends the excuses that the process may have in what it found itself, each after an "or". */
+static const char *excuses(const struct writer *w, const uint8_t *told)
+{
+	const struct design_role *role = &w->plan->design->roles[w->action->role];
+	const char *text = "";
+
+	for (unsigned i = 0; i < (role->state_count ? role->state_count : 1); i++) {
+		const char *found = told[i] ? found_nothing(w, told[i]) : "true";
+		bool starts = !w->action->at || w->action->at >> i & 1;
+
+		if (!starts || !found)
+			continue;
+		text = arena_printf(w->arena, "%s || %s", text, found);
+		if (role->state_count)
+			text = arena_printf(w->arena, "%s && %s == %s", text, own(w, FIELD_STATE),
+			                    w->p->states[w->action->role][i]);
+	}
+	return text;
+}
+
+/* That what is logged is no None, each part followed by an "or". */
+static const char *not_none(const struct writer *w, const struct plan_op *op)
+{
+	const char *text = "";
+
+	if (op->a.place != PLACE_ZERO)
+		text = arena_printf(w->arena, "%s != 0 || ", text_of(w, &op->a));
+	if (op->b.place != PLACE_ZERO)
+		text = arena_printf(w->arena, "%s%s != 0 || ", text, text_of(w, &op->b));
+	return text;
+}
+
 static void put_append(const struct writer *w, const struct plan_op *op)
 {
 	bool read = op->code == OP_LOG_READ;
@@ -287,12 +355,10 @@ static void put_append(const struct writer *w, const struct plan_op *op)
 		          arena_printf(w->arena,
 		                       "(%s == 0 && %s == 0) || logged_already(operation(WRITE, %s, %s, %s))",
 		                       a, b, user, a, b));
-	/* A process that logs the metadata that it found returns None only if it found none. */
-	if (read && op->looked && promela_checks(w->p, PROPERTY_EMPTY_READS) &&
-	    strcmp(a, own(w, FIELD_METADATA)) != 0)
+	if (read && may_deny(w, op))
 		put_check(w, PROPERTY_EMPTY_READS,
-		          arena_printf(w->arena, "%s != 0 || %s != 0 || %s == 0", a, b,
-		                       own(w, FIELD_METADATA)));
+		          arena_printf(w->arena, "%s!(could_be_read & bit_of(%s))%s", not_none(w, op), user,
+		                       excuses(w, op->told)));
 	buf_printf(w->out, "\t\toperations[logged] = operation(%s, %s, %s, %s);\n",
 	           read ? "READ" : "WRITE", user, a, b);
 	put_line(w, "logged = logged + 1");
@@ -429,6 +495,14 @@ static bool touches_stores(const struct plan_action *action)
 	return false;
 }
 
+static bool any_denies(const struct writer *w)
+{
+	for (unsigned i = 0; i < w->action->effect_count; i++)
+		if (may_deny(w, &w->action->effects[i]))
+			return true;
+	return false;
+}
+
 void promela_step(const struct promela *p, unsigned index)
 {
 	const struct plan_action *action = &p->plan->actions[index];
@@ -450,9 +524,13 @@ void promela_step(const struct promela *p, unsigned index)
 		           "\t\tleaving = (%s -> 1 : 0);\n"
 		           "\t\tif\n\t\t:: leaving -> keep_%s(self)\n\t\t:: else\n\t\tfi;\n",
 		           leaving(&w), role);
+	if (any_denies(&w))
+		put_line(&w, "could_be_read = can_be_read");
 	for (unsigned i = 0; i < action->effect_count; i++)
 		put_effect(&w, &action->effects[i],
 		           i + 1 < action->effect_count ? &action->effects[i + 1] : NULL);
+	if (any_denies(&w))
+		put_line(&w, "could_be_read = 0");
 	if (action->target >= 0)
 		buf_printf(w.out, "\t\t%s = %s;\n", own(&w, FIELD_STATE),
 		           p->states[action->role][action->target]);

@@ -82,10 +82,10 @@ const char *module_keyword(unsigned property);
 void module_assumptions(const struct module *m);
 
 /*
- * The condition on the state before the step under which it logs an empty READ though the
- * process has looked and found a record; null when that cannot be.
+ * The condition on the state before the step under which it returns None though a good result is
+ * possible; null when that cannot be.
  */
-const char *module_blind_none(const struct plan *plan, unsigned action, struct arena *arena);
+const char *module_needless_none(const struct plan *plan, unsigned action, struct arena *arena);
 
 /* Writes module and configuration of a compiled design. */
 int module_design(const struct model *model, const struct export_options *options, struct export *out,

@@ -343,25 +343,98 @@ static void assign(struct env *env, const struct plan_term *term, const char *te
 
 static const char *both(const struct env *env, const char *some, const char *more)
 {
-	return some ? arena_printf(env->arena, "%s /\\ %s", some, more) : more;
+	return !some ? more : !more ? some : arena_printf(env->arena, "%s /\\ %s", some, more);
 }
 
-/* Notes when a READ of a and b returns None though the process found a record. */
-static void note_blind(struct env *env, const struct plan_op *op, const char *a, const char *b)
+/* That none of the locals that tell what the process found is UNSET, on one of the ways of `told`. */
+static const char *found_text(const struct env *env, uint8_t told)
 {
-	const char *found = local_named(env, FIELD_METADATA), *when = NULL;
+	const char *any = NULL;
+
+	if (told & 1) /* no local tells anything */
+		return "TRUE";
+	for (unsigned locals = 1; locals < TOLD_WAYS; locals++) {
+		const char *all = NULL;
+
+		if (!(told >> locals & 1))
+			continue;
+		if (locals & TOLD_METADATA)
+			all = both(env, all,
+			           arena_printf(env->arena, "%s # UNSET", local_named(env, FIELD_METADATA)));
+		if (locals & TOLD_IMAGE)
+			all = both(env, all,
+			           arena_printf(env->arena, "%s # UNSET", local_named(env, FIELD_IMAGE)));
+		any = any ? arena_printf(env->arena, "%s \\/ %s", any, all) : all;
+	}
+	return any && strstr(any, "\\/") ? arena_printf(env->arena, "(%s)", any) : any;
+}
+
+/* The control states that the action starts from, with this `told`, as a condition; *rest is set when there
+ * are others. */
+static const char *where_told(const struct env *env, const uint8_t *told, uint8_t wanted, bool *rest)
+{
+	const struct design_role *role = &env->plan->design->roles[env->action->role];
+	const char *text = "";
+	struct buf name;
+
+	*rest = false;
+	buf_init(&name);
+	for (unsigned i = 0; i < role->state_count; i++) {
+		if (env->action->at && !(env->action->at >> i & 1))
+			continue;
+		*rest |= told[i] != wanted;
+		if (told[i] != wanted)
+			continue;
+		buf_clear(&name);
+		module_text(&name, role->states[i]);
+		text = arena_printf(env->arena, "%s%s%s", text, *text ? ", " : "", name.data);
+	}
+	buf_release(&name);
+	return arena_printf(env->arena, "%s[%s].state \\in {%s}", module_processes(env->action->role),
+	                    env->self, text);
+}
+
+/* When the process has no excuse in what it found itself; null: never. */
+static const char *unexcused_text(const struct env *env, const uint8_t *told)
+{
+	const struct design_role *role = &env->plan->design->roles[env->action->role];
+	const char *any = NULL;
+	unsigned count = role->state_count ? role->state_count : 1;
+	bool done[1 << TOLD_WAYS] = { [0] = true };
+
+	for (unsigned i = 0; i < count; i++) {
+		const char *found = found_text(env, told[i]);
+		bool rest = false;
+		const char *where = where_told(env, told, told[i], &rest);
+
+		if (done[told[i]])
+			continue;
+		done[told[i]] = true;
+		if (rest)
+			found = both(env, where, found);
+		any = any ? arena_printf(env->arena, "(%s) \\/ (%s)", any, found) : found;
+	}
+	return any && strstr(any, ") \\/ (") ? arena_printf(env->arena, "(%s)", any) : any;
+}
+
+/* Notes when a READ of a and b returns None without need. */
+static void note_none(struct env *env, const struct plan_op *op, const char *a, const char *b)
+{
+	const char *when = unexcused_text(env, op->told), *user = local_named(env, FIELD_USER_ID);
 	const char *parts[] = { a, b };
 
-	if (!op->looked || is_unset(found) || strcmp(a, found) == 0)
+	if (!when || is_unset(user) ||
+	    (!env->plan->design->blob_by_user && env->plan->record_at[FIELD_IMAGE_ID] < 0))
 		return;
-	when = arena_printf(env->arena, "%s # UNSET", found);
+	when = both(env, arena_printf(env->arena, "CanBeRead(%s)", user),
+	            strcmp(when, "TRUE") == 0 ? NULL : when);
 	for (int i = 0; i < 2; i++) {
 		if (is_choice(env, parts[i]))
 			return;
 		if (!is_unset(parts[i]))
 			when = both(env, when, arena_printf(env->arena, "%s = UNSET", parts[i]));
 	}
-	env->blind = env->blind ? arena_printf(env->arena, "(%s) \\/ (%s)", env->blind, when) : when;
+	env->none = env->none ? arena_printf(env->arena, "(%s) \\/ (%s)", env->none, when) : when;
 }
 
 static void append(struct env *env, const struct plan_op *op)
@@ -374,7 +447,7 @@ static void append(struct env *env, const struct plan_op *op)
 	                        env->log ? env->log : "operations", read ? "READ" : "WRITE",
 	                        local_named(env, FIELD_USER_ID), a, b);
 	if (read)
-		note_blind(env, op, a, b);
+		note_none(env, op, a, b);
 }
 
 /* Puts what is made of several parts into parentheses: set operators do not group by themselves. */

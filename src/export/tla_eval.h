@@ -38,7 +38,7 @@ struct env {
 	const char *log; /* null: as before */
 	const char *unseen; /* what the counter of module.unseen becomes; null: as before */
 	unsigned hours;  /* that have passed in this step, where ages are kept */
-	const char *blind; /* when a READ that found a record returns None; null: never */
+	const char *none; /* when a READ returns None without need; null: never */
 };
 
 /* The state as it is before the action. */

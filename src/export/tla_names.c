@@ -25,8 +25,8 @@ static const char *const reserved[] = {
 	"Permutations", "Print", "PrintT", "RandomElement", "SelectSeq", "Seq", "SortSeq", "SubSeq",
 	"TLCEval", "TLCGet", "TLCGetAndSet", "TLCGetOrDefault", "TLCSet", "Tail", "ToString",
 	/* ours */
-	"Assumed", "Blob", "Bound", "Cleaner", "CleanerNext", "Cleaners", "CleanersOwe", "ClockNext", "ClockOwes",
-	"FitsTheDesign",
+	"Assumed", "Blob", "Bound", "CanBeRead", "Cleaner", "CleanerNext", "Cleaners", "CleanersOwe",
+	"ClockNext", "ClockOwes", "FitsTheDesign",
 	"ImageAt", "ImageIds", "Images", "Init", "MaxFailures", "MaxOperations", "MaxTime",
 	"Metadatas", "NamedIds", "Next", "NoBlob", "NoRecord", "NewCleaner", "NewServer",
 	"Older", "OlderBlobs", "OlderCleaners", "OlderServers", "Operation", "READ", "ReaderNext", "Readers", "Record",

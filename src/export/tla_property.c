@@ -74,14 +74,32 @@ static void put_no_orphans(const struct module *m)
 		           image);
 }
 
+/* Whether a good result is possible for a user. */
+static void put_can_be_read(const struct module *m)
+{
+	const struct design *design = m->plan->design;
+	const char *metadata = design->record.bare ? "" : ".metadata";
+
+	if (design->blob_by_user)
+		buf_printf(m->out,
+		           "CanBeRead(u) == databaseState[u]%s # UNSET /\\ blobStoreState[u]%s # UNSET\n",
+		           metadata, design->blob.bare ? "" : ".image");
+	else if (store_has(&design->record, FIELD_IMAGE_ID))
+		buf_printf(m->out,
+		           "CanBeRead(u) ==\n    /\\ databaseState[u]%s # UNSET\n"
+		           "    /\\ ImageAt(databaseState[u].imageId) # UNSET\n",
+		           metadata);
+}
+
 static void put_empty_reads(const struct module *m)
 {
 	bool any = false;
 
+	put_can_be_read(m);
 	buf_add_text(m->out, "EmptyReadsOnlyWhenUnset ==\n");
 	for (unsigned a = 0; a < m->plan->model.action_count; a++) {
 		const struct plan_action *action = &m->plan->actions[a];
-		const char *when = module_blind_none(m->plan, a, m->arena);
+		const char *when = module_needless_none(m->plan, a, m->arena);
 
 		if (!when)
 			continue;
@@ -91,7 +109,7 @@ static void put_empty_reads(const struct module *m)
 		any = true;
 	}
 	if (!any)
-		module_comment(m->out, 4, "No step here returns None after the process has found a record.");
+		module_comment(m->out, 4, "No step here returns None where a good result is possible.");
 	buf_add_text(m->out, any ? "      ]_vars\n" : "    [][TRUE]_vars\n");
 }
 

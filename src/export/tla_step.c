@@ -184,13 +184,30 @@ void module_action(const struct module *m, unsigned index)
 	arena_free(env.arena);
 }
 
-const char *module_blind_none(const struct plan *plan, unsigned action, struct arena *arena)
+/* The conditions on what is chosen, each followed by an "and". */
+static const char *choice_conditions(const struct env *env)
 {
+	const struct plan_action *action = env->action;
+	const char *text = "";
+
+	for (unsigned c = 0; c < action->choice_count; c++)
+		for (unsigned i = 0; i < action->choices[c].filter_count; i++)
+			text = arena_printf(env->arena, "%s%s /\\ ", text,
+			                    eval_guard(env, &action->choices[c].filter[i]));
+	for (unsigned i = 0; i < action->late_guard_count; i++)
+		text = arena_printf(env->arena, "%s%s /\\ ", text, eval_guard(env, &action->late_guards[i]));
+	return text;
+}
+
+const char *module_needless_none(const struct plan *plan, unsigned action, struct arena *arena)
+{
+	const char *conditions;
 	struct env env;
 
 	eval_init(&env, plan, action, arena);
+	conditions = choice_conditions(&env);
 	eval_effects(&env);
-	if (env.blind && env.action->choice_count)
-		return arena_printf(arena, "\\E %s : %s", choice_bounds(&env), env.blind);
-	return env.blind;
+	if (env.none && env.action->choice_count)
+		return arena_printf(arena, "\\E %s : %s(%s)", choice_bounds(&env), conditions, env.none);
+	return env.none;
 }

@@ -28,10 +28,11 @@ struct fixture {
 };
 
 /* Designs in which more of a state matters than in the bundled ones: what a process found decides whether
- * a None is blind; an id is taken up with its blob; what was read is compared again. */
+ * a None is needless; an id is taken up with its blob; what was read is compared again. */
 static const char *const variants[] = {
 	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"blind\",\"server\":{\"steps\":["
-	"{\"name\":\"ServerReadBlobAndReturn\",\"when\":[\"blob is unset\"],"
+	"{\"name\":\"ServerReadMetadata\",\"when\":[]},"
+	"{\"name\":\"ServerReadBlobAndReturn\","
 	"\"do\":[\"log empty READ\",\"clear locals\"]}]}}",
 	"{\"extends\":\"storage-cleaner-improved\",\"name\":\"reusing\",\"server\":{\"steps\":["
 	"{\"name\":\"ServerWriteBlob\",\"choose\":[\"any id\"],\"do\":[\"keep id\"]}]}}",
