@@ -18,10 +18,10 @@ layers() {
 	core    1 bundled history json model stepper value
 	design  2 design scope
 	record  2 recording
-	check   2 check distance graph liveness reach
+	check   2 check distance firing graph liveness reach
 	trace   2 trace
 	export  3 export
-	app     4 autosave bind grid input look replay schedule session ui worker
+	app     4 autosave bind grid input look replay schedule session ui vacuous worker
 	tui     5 tui
 	cli     5 cli
 	TABLE

@@ -7,7 +7,7 @@
  * declared once in options.c and asked for by a bit.
  *
  * Exit status: 0 holds or fits, 1 violated or does not fit, 2 usage or unusable input, 3 a limit
- * was reached.
+ * was reached, or a bound keeps a step from happening.
  */
 #ifndef HEDDLE_CLI_H
 #define HEDDLE_CLI_H

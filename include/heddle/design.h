@@ -126,6 +126,13 @@ unsigned design_assume(const struct model *model, const struct assumptions *assu
 /* The scope a compiled design has; null for other models. */
 const struct scope *design_model_scope(const struct model *model);
 
+/* By how much a step adds to what max-operations, max-time and max-failures bound. */
+struct design_cost {
+	unsigned operations, hours, failures;
+};
+/* Of each action of a compiled design; `costs` has room for action_count. */
+void design_costs(const struct model *model, struct design_cost *costs);
+
 /* The reverse of describe: packs a state that a trace shows (value_matches applies), so
  * that it can be compared byte by byte.  Fails with the variable that does not fit. */
 int design_encode(const struct model *model, const struct value *shown, void *state,

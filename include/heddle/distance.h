@@ -70,6 +70,9 @@ bool distances_known(struct distances *distances, const void *state, struct hint
 size_t distances_way(struct distances *distances, const void *state, struct arena *arena,
                      struct step **steps, struct hint *here);
 
+/* Whether the action is possible in one of the states that were looked at. */
+bool distances_met(const struct distances *distances, unsigned action);
+
 /* Exchanges the callbacks. */
 void distances_options(struct distances *distances, bool (*go_on)(void *ctx), void (*news)(void *ctx),
                        void *ctx);

@@ -33,6 +33,8 @@ void graph_free(struct graph *graph); /* null allowed */
 
 uint32_t graph_count(const struct graph *graph);
 uint64_t graph_generated(const struct graph *graph);
+/* How often each action was taken; by action, as long as the graph. */
+const uint64_t *graph_taken(const struct graph *graph);
 size_t graph_memory(const struct graph *graph); /* bytes */
 const void *graph_state(const struct graph *graph, uint32_t number);
 /* The number of a state; GRAPH_NONE when it is not in the graph. */

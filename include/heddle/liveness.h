@@ -38,6 +38,7 @@ struct liveness_result {
 	struct step *steps; /* stem, then loop */
 	size_t stem, loop;  /* steps; a loop of 0 is stuttering */
 	uint64_t distinct, generated, memory;
+	uint64_t *taken;    /* by action; null when a limit was reached */
 	uint64_t without;   /* states without P */
 	uint32_t components; /* strongly connected components of those, those of a single state included */
 	double seconds;

@@ -164,6 +164,10 @@ struct model_ops {
 	 * checked but neither kept nor expanded.  Null: no bounds. */
 	bool (*within)(const struct model *model, const void *state);
 
+	/* The bounds that a state is outside of: bit i, model->bounds[i]; 0 exactly where `within` is true.
+	 * Null where `within` is. */
+	uint32_t (*beyond)(const struct model *model, const void *state);
+
 	/* Replaces a state by the one that stands for all those with the same future, up to the names of
 	 * what is interchangeable: as many steps to whatever breaks a property next.  What was
 	 * broken before is forgotten.  Null: every state stands for itself. */
@@ -191,6 +195,7 @@ struct model {
 	const struct model_property *properties;
 	const struct model_variable *variables;
 	const char *const *cells; /* paths */
+	const char *const *bounds; /* what `within` looks at, "max-time"; ended by a null; may be null */
 	size_t cell_words;        /* 64-bit words in a set of cells */
 	bool recording;           /* states come from a file; nothing can be changed */
 };

@@ -51,6 +51,7 @@ struct stepper {
 	/* Properties that expand found broken though breaks, which looks at the
 	 * likely places only, did not see it coming; from then on it does. */
 	uint32_t surprised;
+	uint32_t beyond; /* bounds that a step which expand or breaks looked at leads out of */
 };
 
 #endif

@@ -15,7 +15,10 @@
 #include "heddle/design.h"
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
+#include "heddle/vacuous.h"
 #include "screen.h"
+
+enum { NAMED_MOST = 3 }; /* steps in a message */
 
 struct live {
 	struct worker *thinker, *checker;
@@ -431,6 +434,26 @@ void live_check_stop(struct ui *ui)
 	live->check = CHECK_NONE;
 }
 
+/* ", but A, B and 3 more never happen": what holds may hold for want of these. */
+static void add_never(const struct model *model, const bool *met, struct buf *out)
+{
+	unsigned count = 0, said = 0;
+
+	for (unsigned a = 0; a < model->action_count; a++)
+		count += !met[a] && vacuous_has_taker(model, a);
+	for (unsigned a = 0; a < model->action_count && said < NAMED_MOST; a++) {
+		if (met[a] || !vacuous_has_taker(model, a))
+			continue;
+		buf_add_text(out, !said ? ", but " : said + 1 == count ? " and " : ", ");
+		buf_add_text(out, model->actions[a].name);
+		said++;
+	}
+	if (count > said)
+		buf_printf(out, " and %u more", count - said);
+	if (count)
+		buf_add_text(out, count == 1 ? " never happens" : " never happen");
+}
+
 static void hear_verdict(struct ui *ui, struct live_news *news)
 {
 	struct live *live = ui->live;
@@ -442,7 +465,9 @@ static void hear_verdict(struct ui *ui, struct live_news *news)
 	switch (news->verdict) {
 	case CHECK_HOLDS:
 		live->check = CHECK_NONE;
-		buf_printf(&text, "nothing can break from step %u on: ", from);
+		buf_printf(&text, "nothing can break from step %u on", from);
+		add_never(ui->session->model, news->met, &text);
+		buf_add_text(&text, ": ");
 		add_count(&text, news->progress.distinct);
 		buf_printf(&text, " states up to names, %.1f s", news->progress.seconds);
 		break;

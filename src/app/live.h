@@ -50,6 +50,7 @@ struct live_news {
 	size_t step_count;
 	enum check_verdict verdict;
 	unsigned property;
+	bool *met; /* NEWS_CHECK, where nothing breaks: by action, whether it can ever happen */
 	struct check_progress progress;
 };
 

@@ -98,6 +98,7 @@ static void release_news(struct news *base)
 
 	free(news->hints);
 	free(news->steps);
+	free(news->met);
 	free(news);
 }
 
@@ -321,6 +322,15 @@ static unsigned broken_by(const struct live_job *job, const struct step *steps, 
 	return property;
 }
 
+static void keep_met(struct live_news *news, const struct live_job *job)
+{
+	unsigned actions = job->space->model->action_count;
+
+	news->met = mem_array(actions, sizeof(*news->met));
+	for (unsigned a = 0; a < actions; a++)
+		news->met[a] = distances_met(job->checked, a);
+}
+
 /* Up to the names of what is interchangeable, which is many times faster than state by state and says the
  * same: what can break, and the shortest way there. */
 static void run_check(struct job *base, struct worker *worker)
@@ -348,6 +358,8 @@ static void run_check(struct job *base, struct worker *worker)
 		news->property = broken_by(job, steps, count);
 		keep_steps(news, steps, count);
 	}
+	if (news->verdict == CHECK_HOLDS)
+		keep_met(news, job);
 	distances_free(job->checked);
 	arena_free(arena);
 	worker_post(worker, &news->news);

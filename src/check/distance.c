@@ -58,6 +58,7 @@ struct distances {
 	uint32_t count, edge_count, stamp, expanded;
 	uint32_t weighed; /* states that were expanded at the last weighing */
 	bool full;
+	bool *met; /* by action: a step of it was seen */
 	bool only_here; /* the search is for the state itself: hints of its steps may stay open */
 	uint32_t depth; /* levels that the search has gone through */
 	/* The expansion at hand. */
@@ -172,6 +173,7 @@ static bool add_target(void *ctx, const struct step *step)
 	struct distances *d = ctx;
 	uint32_t target = VIOLATES;
 
+	d->met[step->action] = true;
 	if (d->model->ops->apply(d->model, d->from, step, d->next) != APPLY_OK) {
 		d->failed = true; /* a model with limited room, at its end */
 		return false;
@@ -537,7 +539,13 @@ struct distances *distances_new(const struct model *model, uint32_t properties,
 	d->full |= !table_grow(d, TABLE_FIRST);
 	d->from = mem_alloc(model->state_size);
 	d->next = mem_alloc(model->state_size);
+	d->met = mem_array(model->action_count, sizeof(*d->met));
 	return d;
+}
+
+bool distances_met(const struct distances *d, unsigned action)
+{
+	return d->met[action];
 }
 
 void distances_free(struct distances *d)
@@ -554,6 +562,7 @@ void distances_free(struct distances *d)
 	free(d->table);
 	free(d->from);
 	free(d->next);
+	free(d->met);
 	free(d->targets);
 	free(d);
 }

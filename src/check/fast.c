@@ -299,6 +299,8 @@ static void fill_result(struct fast *x)
 	r->limit = x->limit;
 	r->complete = !x->limit && !(x->found_count && !x->options->keep_going);
 	r->memory = memory_of(x);
+	for (unsigned i = 0; r->complete && i < x->shard_count; i++)
+		r->beyond |= x->shards[i].stepper->beyond;
 	for (unsigned i = 0; x->options->symmetry && i < x->shard_count; i++)
 		r->stands_for += shard_stands_for(&x->shards[i]);
 	for (unsigned i = 0; i < x->shard_count; i++) {

@@ -20,7 +20,7 @@ struct graph {
 	uint32_t count, room;
 	uint32_t *table; /* number + 1; 0: empty; room is a power of two, at most 2/3 full */
 	uint64_t table_room;
-	uint64_t generated;
+	uint64_t generated, *taken; /* by action */
 	uint32_t current;
 	void *next;
 	bool full;
@@ -102,6 +102,7 @@ static bool expand(void *ctx, const struct step *step)
 	const struct model *model = graph->model;
 
 	graph->generated++;
+	graph->taken[step->action]++;
 	if (model->ops->apply(model, e->state, step, graph->next) != APPLY_OK)
 		return true;
 	if (model->ops->within && !model->ops->within(model, graph->next))
@@ -132,6 +133,7 @@ struct graph *graph_explore(const struct model *model, const struct graph_limits
 	graph->model = model;
 	graph->size = model->state_size;
 	graph->next = mem_alloc(model->state_size);
+	graph->taken = mem_array(model->action_count, sizeof(*graph->taken));
 	model->ops->initial(model, state);
 	graph->generated = 1;
 	graph->full = !add(graph, state, GRAPH_NONE);
@@ -160,6 +162,7 @@ void graph_free(struct graph *graph)
 	free(graph->parents);
 	free(graph->table);
 	free(graph->next);
+	free(graph->taken);
 	free(graph);
 }
 
@@ -171,6 +174,11 @@ uint32_t graph_count(const struct graph *graph)
 uint64_t graph_generated(const struct graph *graph)
 {
 	return graph->generated;
+}
+
+const uint64_t *graph_taken(const struct graph *graph)
+{
+	return graph->taken;
 }
 
 size_t graph_memory(const struct graph *graph)

@@ -417,6 +417,8 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
 	}
 	result->distinct = graph_count(graph);
 	result->generated = graph_generated(graph);
+	result->taken = mem_array(model->action_count, sizeof(*result->taken));
+	memcpy(result->taken, graph_taken(graph), model->action_count * sizeof(*result->taken));
 	result->memory = graph_memory(graph) + sub.edges * 5 + (uint64_t)sub.count * 40;
 	result->without = sub.count;
 	result->components = t.components;
@@ -429,5 +431,7 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
 void liveness_result_release(struct liveness_result *result)
 {
 	free(result->steps);
+	free(result->taken);
 	result->steps = NULL;
+	result->taken = NULL;
 }

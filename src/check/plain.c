@@ -94,9 +94,16 @@ static bool room_for_one(struct plain *x)
 	return true;
 }
 
+/* False, and a note of which bounds, for a state outside of them. */
 static bool within(const struct plain *x, const void *state)
 {
-	return !x->model->ops->within || x->model->ops->within(x->model, state);
+	const struct model_ops *ops = x->model->ops;
+
+	if (!ops->within || ops->within(x->model, state))
+		return true;
+	if (ops->beyond)
+		x->result->beyond |= ops->beyond(x->model, state);
+	return false;
 }
 
 /* Keeps x->next unless it is known; true when it was new. */
@@ -284,6 +291,8 @@ void plain_run(const struct model *model, const struct check_options *options,
 
 	result->limit = x.limit;
 	result->complete = !x.limit && !x.done;
+	if (!result->complete)
+		result->beyond = 0;
 	result->seconds = watch_seconds(&x.watch);
 	result->memory = x.states.used + x.parents.used + (uint64_t)x.table_size * sizeof(uint32_t);
 	free(x.table);

@@ -14,6 +14,7 @@
 #include "behaviours.h"
 #include "check_liveness.h"
 #include "check_report.h"
+#include "check_vacuous.h"
 #include "interrupt.h"
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
@@ -279,9 +280,7 @@ static int print_report(const struct cli_args *args, const struct check_report *
 		check_report_words(report, &out);
 	fwrite(out.data, 1, out.length, stdout);
 	buf_release(&out);
-	return report->result->verdict == CHECK_HOLDS      ? CLI_OK
-	       : report->result->verdict == CHECK_VIOLATED ? CLI_VIOLATED
-	                                                   : CLI_LIMIT;
+	return check_report_status(report);
 }
 
 static int run(const struct cli_args *args, struct err *err)
@@ -291,6 +290,7 @@ static int run(const struct cli_args *args, struct err *err)
 	struct model *model = NULL;
 	struct check_options options = { 0 };
 	struct check_result result = { 0 };
+	struct vacuous_report vacuous = { 0 };
 	bool unbounded = cli_has(args, "unbounded");
 	struct scope scope;
 	int status = -1;
@@ -311,6 +311,7 @@ static int run(const struct cli_args *args, struct err *err)
 		goto done;
 	scope = *design_model_scope(model);
 	run_check(model, &options, &result);
+	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
 	if (unbounded && concretise(&model, &result, err))
 		goto done;
 	struct check_report report = { .model = model,
@@ -318,14 +319,17 @@ static int run(const struct cli_args *args, struct err *err)
 		                       .unbounded = unbounded,
 		                       .options = &options,
 		                       .result = &result,
+		                       .vacuous = &vacuous,
 		                       .ascii = cli_ascii(args) };
 	if (path && result.trace_count) {
 		if (save(name, &report, path, err))
 			goto done;
 		report.saved = path;
 	}
+	report.unsaved = report.saved ? NULL : path;
 	status = print_report(args, &report);
 done:
+	vacuous_release(&vacuous);
 	check_result_release(&result);
 	model_free(model);
 	design_free(design);
@@ -363,9 +367,11 @@ const struct subcommand subcommand_check = {
 	.details = "Every state within the scope is visited, breadth-first, so the counterexample "
 	           "that is "
 	           "printed is a shortest one. The counts are those of TLC for the same bounds.\n\n"
+	           "A step that never happens is told with the verdict, and why: which bound ends "
+	           "first, or that no bound would let it happen.\n\n"
 	           "The exit status is 0 when all properties hold, 1 when one is violated, and 3 "
-	           "when a "
-	           "limit, or Ctrl-C, ended the check before either was known.",
+	           "when a limit, or Ctrl-C, ended the check before either was known, or when a "
+	           "bound keeps a step from happening.",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_JSON,
 	.options = options_of_check,
 	.operands_least = 1,

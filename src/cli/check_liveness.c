@@ -7,6 +7,7 @@
 #include "behaviours.h"
 #include "check_liveness.h"
 #include "check_report.h"
+#include "check_vacuous.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,8 @@ struct job {
 	struct assumptions assumptions;
 	struct model *unbounded, *concrete;
 	struct liveness_result result;
+	struct check_result counts; /* of the steps that were taken; complete where the property holds */
+	struct vacuous_report vacuous;
 	bool closes; /* the last state of the loop is the first, in every variable */
 	const char *saved;
 	const struct check_options *limits;
@@ -93,6 +96,19 @@ static void explore(struct job *job)
 	free(fair);
 	free(finite);
 	free(moves);
+}
+
+/* A property that was broken says nothing of steps that never happened. */
+static void find_vacuous(struct job *job, const struct design *design)
+{
+	unsigned actions = job->unbounded->action_count;
+
+	job->counts.coverage = mem_array(actions, sizeof(*job->counts.coverage));
+	job->counts.complete = job->result.verdict == CHECK_HOLDS;
+	job->counts.seconds = job->result.seconds;
+	for (unsigned a = 0; a < actions && job->result.taken; a++)
+		job->counts.coverage[a].taken = job->result.taken[a];
+	check_vacuous_find(design, job->unbounded, job->limits, &job->counts, true, &job->vacuous);
 }
 
 /* Plays the lasso on the ordinary model, and saves it when that was asked for. */
@@ -191,7 +207,10 @@ static void add_words(const struct job *job, struct buf *out)
 		return;
 	}
 	if (r->verdict == CHECK_HOLDS) {
-		buf_printf(out, "%s holds.\n", job->temporal->name);
+		buf_printf(out, "%s holds%s", job->temporal->name, job->vacuous.count ? ", but " : "");
+		vacuous_words(&job->vacuous, job->unbounded, design_model_scope(job->unbounded), out);
+		buf_add_text(out, ".\n");
+		vacuous_remedies(&job->vacuous, job->unbounded, out);
 	} else {
 		buf_printf(out, "%s is violated: after step %zu, %s is never true again.\n",
 		           job->temporal->name, r->stem, job->temporal->eventually);
@@ -210,6 +229,10 @@ static void add_words(const struct job *job, struct buf *out)
 	if (job->saved) {
 		buf_add_text(out, "Saved as ");
 		utf8_escape(out, job->saved, strlen(job->saved));
+		buf_add_text(out, ".\n");
+	} else if (cli_value(job->args, "output")) {
+		buf_add_text(out, "There is no counterexample, so nothing is written to ");
+		utf8_escape(out, cli_value(job->args, "output"), strlen(cli_value(job->args, "output")));
 		buf_add_text(out, ".\n");
 	}
 	buf_printf(out, "%llu states, %llu generated, %llu of them without %s; %.2f s, %llu MB.\n",
@@ -235,6 +258,23 @@ static void add_steps_json(const struct job *job, const char *name, size_t from,
 	buf_release(&text);
 }
 
+static void add_coverage_json(const struct job *job, struct buf *out)
+{
+	buf_add_text(out, ", \"coverage\": {");
+	for (unsigned a = 0; a < job->unbounded->action_count && job->result.taken; a++) {
+		buf_add_text(out, a ? ", " : "");
+		cli_json_text(out, job->unbounded->actions[a].name);
+		buf_printf(out, ": %llu", (unsigned long long)job->result.taken[a]);
+	}
+	buf_add_char(out, '}');
+}
+
+/* A property that holds only where some step is kept from happening does not simply hold. */
+static enum check_verdict verdict_of(const struct job *job)
+{
+	return vacuous_by_bound(&job->vacuous) ? CHECK_LIMIT : job->result.verdict;
+}
+
 static void add_json(const struct job *job, struct buf *out)
 {
 	static const char *const verdicts[] = { "holds", "violated", "limit" };
@@ -244,7 +284,7 @@ static void add_json(const struct job *job, struct buf *out)
 
 	buf_add_text(out, "{\"design\": ");
 	cli_json_text(out, job->unbounded->name);
-	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[r->verdict]);
+	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[verdict_of(job)]);
 	if (violated)
 		buf_printf(out, "\"%s\", \"steps\": %zu, \"loop_steps\": %zu", job->temporal->name,
 		           r->stem, r->loop);
@@ -262,10 +302,16 @@ static void add_json(const struct job *job, struct buf *out)
 	           a->writes_end ? "true" : "false", a->failures_end ? "true" : "false");
 	buf_printf(out,
 	           ", \"distinct\": %llu, \"generated\": %llu, \"depth\": null, \"seconds\": %.3f, "
-	           "\"complete\": %s, \"coverage\": {}, \"unbounded\": true, \"memory\": %llu",
+	           "\"complete\": %s, \"unbounded\": true, \"memory\": %llu",
 	           (unsigned long long)r->distinct, (unsigned long long)r->generated, r->seconds,
 	           r->verdict == CHECK_LIMIT ? "false" : "true", (unsigned long long)r->memory);
-	buf_printf(out, r->limit ? ", \"limit\": \"%s\"" : ", \"limit\": null", r->limit);
+	add_coverage_json(job, out);
+	check_vacuous_json(&job->vacuous, job->unbounded, out);
+	buf_add_text(out, ", \"bounds_hit\": [], \"limit\": ");
+	if (r->limit || verdict_of(job) == CHECK_LIMIT)
+		cli_json_text(out, r->limit ? r->limit : "bounds");
+	else
+		buf_add_text(out, "null");
 	buf_add_text(out, ", \"saved\": ");
 	if (job->saved)
 		cli_json_text(out, job->saved);
@@ -288,6 +334,7 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 		return -1;
 	job.assumptions = behaviours_assumed(args, design);
 	explore(&job);
+	find_vacuous(&job, design);
 	if (job.result.verdict != CHECK_VIOLATED || !play(&job, err)) {
 		buf_init(&out);
 		if (cli_has(args, "json"))
@@ -296,10 +343,12 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 			add_words(&job, &out);
 		fwrite(out.data, 1, out.length, stdout);
 		buf_release(&out);
-		status = job.result.verdict == CHECK_HOLDS      ? CLI_OK
-		         : job.result.verdict == CHECK_VIOLATED ? CLI_VIOLATED
-		                                                : CLI_LIMIT;
+		status = verdict_of(&job) == CHECK_HOLDS      ? CLI_OK
+		         : verdict_of(&job) == CHECK_VIOLATED ? CLI_VIOLATED
+		                                              : CLI_LIMIT;
 	}
+	vacuous_release(&job.vacuous);
+	check_result_release(&job.counts);
 	liveness_result_release(&job.result);
 	model_free(job.unbounded);
 	model_free(job.concrete);

@@ -1,9 +1,10 @@
 /*
  * Verdict first, then the way there, then figures: the first screenful answers
  * the question.  A step is only said never to happen when everything was
- * explored.
+ * explored, and then the verdict says so too.
  */
 #include "check_report.h"
+#include "check_vacuous.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,21 +68,6 @@ static bool found(const struct check_result *result, unsigned property)
 	return false;
 }
 
-/* A role that has no process takes no steps; that is no news. */
-static bool has_taker(const struct model *model, unsigned action)
-{
-	for (unsigned p = 0; p < model->process_count; p++)
-		if (model_takes(model, p, action))
-			return true;
-	return false;
-}
-
-static bool never_fires(const struct check_report *r, unsigned action)
-{
-	return r->result->complete && !r->result->coverage[action].taken &&
-	       has_taker(r->model, action);
-}
-
 /* --- words ------------------------------------------------------------------------ */
 
 static void add_trace(const struct check_report *r, const struct check_trace *trace,
@@ -121,15 +107,23 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	}
 	if (!names)
 		return;
-	if (r->result->complete && r->unbounded)
-		buf_printf(out,
-		           " %s, for any number of operations, hours and failures, with at most %d "
-		           "ids alive at a time.\n",
-		           names == 1 ? "holds" : "hold", r->scope->image_ids);
-	else if (r->result->complete)
-		buf_printf(out, " %s.\n", names == 1 ? "holds" : "hold");
-	else
+	if (!r->result->complete) {
 		buf_printf(out, ": nothing found so far.\n");
+		return;
+	}
+	buf_add_text(out, names == 1 ? " holds" : " hold");
+	if (r->unbounded)
+		buf_printf(out,
+		           ", for any number of operations, hours and failures, with at most %d "
+		           "ids alive at a time",
+		           r->scope->image_ids);
+	else if (vacuous_by_bound(r->vacuous))
+		buf_add_text(out, " within these bounds");
+	if (r->vacuous->count) {
+		buf_add_text(out, ", but ");
+		vacuous_words(r->vacuous, r->model, r->scope, out);
+	}
+	buf_add_text(out, ".\n");
 }
 
 static const char *limit_words(const char *limit)
@@ -166,34 +160,33 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	buf_add_text(out, " states not yet looked into.\n");
 }
 
+static bool never_happens(const struct check_report *r, unsigned action)
+{
+	for (size_t i = 0; i < r->vacuous->count; i++)
+		if (r->vacuous->steps[i].action == action)
+			return true;
+	return false;
+}
+
 static void add_coverage(const struct check_report *r, struct buf *out)
 {
-	unsigned dead = 0;
-
 	buf_printf(out, "\n%-34s %14s %14s\n", "step", "taken", "new states");
 	for (unsigned a = 0; a < r->model->action_count; a++) {
 		const struct check_coverage *c = &r->result->coverage[a];
 		struct buf taken, fresh;
 
-		if (!has_taker(r->model, a))
+		/* A role that has no process takes no steps; that is not worth a row. */
+		if (!vacuous_has_taker(r->model, a))
 			continue;
 		buf_init(&taken);
 		buf_init(&fresh);
 		add_count(&taken, c->taken);
 		add_count(&fresh, c->fresh);
 		buf_printf(out, "%-34s %14s %14s%s\n", r->model->actions[a].name, taken.data,
-		           fresh.data, never_fires(r, a) ? "  never fires" : "");
+		           fresh.data, never_happens(r, a) ? "  never happens" : "");
 		buf_release(&taken);
 		buf_release(&fresh);
-		dead += never_fires(r, a);
 	}
-	if (!dead)
-		return;
-	buf_printf(out, "\nNo behaviour within this scope takes");
-	for (unsigned a = 0, said = 0; a < r->model->action_count; a++)
-		if (never_fires(r, a))
-			buf_printf(out, "%s %s", said++ ? "," : "", r->model->actions[a].name);
-	buf_add_text(out, ".\n");
 }
 
 void check_report_words(const struct check_report *r, struct buf *out)
@@ -211,7 +204,12 @@ void check_report_words(const struct check_report *r, struct buf *out)
 		buf_add_text(out, "Saved as ");
 		add_safe(out, r->saved);
 		buf_add_text(out, ".\n");
+	} else if (r->unsaved) {
+		buf_add_text(out, "There is no counterexample, so nothing is written to ");
+		add_safe(out, r->unsaved);
+		buf_add_text(out, ".\n");
 	}
+	vacuous_remedies(r->vacuous, r->model, out);
 	add_figures(r, out);
 	add_coverage(r, out);
 }
@@ -265,8 +263,6 @@ static void add_properties_json(const struct check_report *r, struct buf *out)
 static void add_coverage_json(const struct check_report *r, struct buf *out)
 {
 	const struct check_result *result = r->result;
-	unsigned dead = 0;
-
 	buf_add_text(out, ", \"coverage\": {");
 	for (unsigned a = 0; a < r->model->action_count; a++) {
 		buf_add_text(out, a ? ", " : "");
@@ -279,18 +275,36 @@ static void add_coverage_json(const struct check_report *r, struct buf *out)
 		cli_json_text(out, r->model->actions[a].name);
 		buf_printf(out, ": %llu", (unsigned long long)result->coverage[a].fresh);
 	}
-	buf_add_text(out, "}, \"never_fires\": ");
-	if (!result->complete) {
-		buf_add_text(out, "null");
-		return;
-	}
-	buf_add_char(out, '[');
-	for (unsigned a = 0; a < r->model->action_count; a++)
-		if (never_fires(r, a)) {
-			buf_add_text(out, dead++ ? ", " : "");
-			cli_json_text(out, r->model->actions[a].name);
+	buf_add_char(out, '}');
+}
+
+static void add_bounds_json(const struct check_report *r, struct buf *out)
+{
+	unsigned said = 0;
+
+	buf_add_text(out, ", \"bounds_hit\": [");
+	for (unsigned b = 0; r->result->beyond >> b; b++)
+		if (r->result->beyond >> b & 1) {
+			buf_add_text(out, said++ ? ", " : "");
+			cli_json_text(out, r->model->bounds[b]);
 		}
 	buf_add_char(out, ']');
+}
+
+/* A property that holds only where some step is kept from happening does not simply hold. */
+static enum check_verdict verdict_of(const struct check_report *r)
+{
+	return r->result->verdict == CHECK_HOLDS && vacuous_by_bound(r->vacuous) ? CHECK_LIMIT
+	                                                                          : r->result->verdict;
+}
+
+int check_report_status(const struct check_report *r)
+{
+	static const int statuses[] = { [CHECK_HOLDS] = CLI_OK,
+		                        [CHECK_VIOLATED] = CLI_VIOLATED,
+		                        [CHECK_LIMIT] = CLI_LIMIT };
+
+	return statuses[verdict_of(r)];
 }
 
 void check_report_json(const struct check_report *r, struct buf *out)
@@ -302,7 +316,7 @@ void check_report_json(const struct check_report *r, struct buf *out)
 
 	buf_add_text(out, "{\"design\": ");
 	cli_json_text(out, r->model->name);
-	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[result->verdict]);
+	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[verdict_of(r)]);
 	if (result->trace_count) {
 		cli_json_text(out, r->model->properties[result->traces[0].property].name);
 		buf_printf(out, ", \"steps\": %zu", result->traces[0].length);
@@ -315,9 +329,13 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	buf_printf(out, ", \"seconds\": %.3f, \"complete\": %s", result->seconds,
 	           result->complete ? "true" : "false");
 	add_coverage_json(r, out);
+	check_vacuous_json(r->vacuous, r->model, out);
+	add_bounds_json(r, out);
 	buf_add_text(out, ", \"limit\": ");
 	if (result->limit)
 		cli_json_text(out, result->limit);
+	else if (verdict_of(r) == CHECK_LIMIT)
+		cli_json_text(out, "bounds");
 	else
 		buf_add_text(out, "null");
 	if (result->stands_for)

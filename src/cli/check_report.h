@@ -6,6 +6,7 @@
 
 #include "heddle/check.h"
 #include "heddle/scope.h"
+#include "heddle/vacuous.h"
 
 struct buf;
 
@@ -14,6 +15,8 @@ struct check_report {
 	const struct scope *scope;
 	const struct check_options *options;
 	const struct check_result *result;
+	const struct vacuous_report *vacuous; /* the steps that never happened */
+	const char *unsaved; /* file that a counterexample would have gone to; null: none */
 	const char *saved; /* file of the counterexample; null: none */
 	bool unbounded;    /* the counts are of abstract states; traces are those of `model` */
 	bool ascii;
@@ -21,6 +24,9 @@ struct check_report {
 
 void check_report_words(const struct check_report *report, struct buf *out);
 void check_report_json(const struct check_report *report, struct buf *out);
+
+/* The exit status that says the verdict. */
+int check_report_status(const struct check_report *report);
 
 /* Appends ", \"scope\": {…}". */
 void check_report_scope(const struct scope *scope, struct buf *out);

@@ -172,5 +172,5 @@ void cli_help(const struct subcommand *subcommand, struct buf *out)
 	add_row(out, "-h, --help", "print this help; after a subcommand, the help on it");
 	add_row(out, "-V, --version", "print the version");
 	buf_add_text(out, "\nExit status: 0 holds or fits, 1 violated or does not fit, 2 usage or "
-	                  "unusable\ninput, 3 a limit was reached.\n");
+	                  "unusable\ninput, 3 a limit was reached, or a bound keeps a step from happening.\n");
 }

@@ -190,7 +190,7 @@ void cli_manual(struct buf *out)
 	add_item(out, "0", "", "The property holds, the trace fits, the work is done.");
 	add_item(out, "1", "", "A property is violated; the trace does not fit.");
 	add_item(out, "2", "", "Wrong usage, or an input that cannot be used.");
-	add_item(out, "3", "", "A limit was reached.");
+	add_item(out, "3", "", "A limit was reached, or a bound keeps a step from happening.");
 	buf_add_text(out, ".SH ENVIRONMENT\n");
 	add_item(out, "NO_COLOR", "", "When set and not empty, no colours are used.");
 	add_item(out, "LC_ALL, LC_CTYPE, LANG", "",

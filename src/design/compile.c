@@ -342,6 +342,7 @@ static struct model *larger(const struct model *model);
 static const struct model_ops plan_ops = {
 	PLAN_OPS,
 	.within = plan_within,
+	.beyond = plan_beyond,
 	.larger = larger,
 	.stepper = plan_stepper,
 };
@@ -383,6 +384,7 @@ static int compile(const struct design *design, const struct scope *scope,
 	plan->model.title = design->title;
 	plan->model.properties = design_properties;
 	plan->model.property_count = PROPERTY_COUNT;
+	plan->model.bounds = plan_bounds;
 
 	plan_name_values(plan);
 	domains = plan_name_constants(plan, constants);

@@ -59,6 +59,7 @@ __attribute__((always_inline)) static inline void expand_words(struct design_ste
 {
 	uint64_t *next = out->states + out->count * width, generated = 0;
 	uint16_t *action = out->actions + out->count;
+	bool dropped = false;
 	size_t size = 2 * (size_t)width + 1;
 
 	for (; count-- > 0; state += width) {
@@ -73,6 +74,7 @@ __attribute__((always_inline)) static inline void expand_words(struct design_ste
 			answer = answer_for(s, p, station, state, width);
 			answer->visits++;
 			generated += answer->total;
+			dropped |= at.full && answer->appends;
 			if (!answer->inside)
 				continue; /* and the station may have no outcomes at all */
 
@@ -94,6 +96,7 @@ __attribute__((always_inline)) static inline void expand_words(struct design_ste
 	}
 	out->count = (size_t)(action - out->actions);
 	s->stepper.generated += generated;
+	s->stepper.beyond |= (uint32_t)dropped << BOUND_OPERATIONS;
 }
 
 void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t count,

@@ -187,6 +187,10 @@ void plan_enabled(const struct model *model, const void *state, step_fn *fn, voi
 int plan_apply(const struct model *model, const void *state, const struct step *step, void *next);
 void plan_footprint(const struct model *model, const void *state, const struct step *step,
                     struct footprint *out);
+/* Bounds, by their bits in model->beyond. */
+enum { BOUND_OPERATIONS, BOUND_TIME, BOUND_FAILURES };
+extern const char *const plan_bounds[];
+uint32_t plan_beyond(const struct model *model, const void *state);
 bool plan_within(const struct model *model, const void *state);
 
 /* --- abstract.c ------------------------------------------------------------------ */

@@ -472,17 +472,33 @@ void plan_footprint(const struct model *model, const void *state, const struct s
 	free(scratch);
 }
 
-bool plan_within(const struct model *model, const void *state)
+const char *const plan_bounds[] = { [BOUND_OPERATIONS] = "max-operations",
+	                            [BOUND_TIME] = "max-time",
+	                            [BOUND_FAILURES] = "max-failures",
+	                            NULL };
+
+static uint32_t beyond_global(const struct plan *plan, const uint64_t *state, enum field field, int most,
+                              unsigned bound)
+{
+	int slot = plan->global_at[field];
+
+	return slot >= 0 && slot_get(&plan->slots[slot], state) > (uint64_t)most ? UINT32_C(1) << bound : 0;
+}
+
+uint32_t plan_beyond(const struct model *model, const void *state)
 {
 	const struct plan *plan = plan_of(model);
-	const int16_t time = plan->global_at[FIELD_TIME], failed = plan->global_at[FIELD_FAILED];
+	bool logged_more;
 
 	if (!plan->bounded)
-		return true;
-	if (log_length(plan, state) > (unsigned)plan->scope.max_operations)
-		return false;
-	if (time >= 0 && slot_get(&plan->slots[time], state) > (unsigned)plan->scope.max_time)
-		return false;
-	return failed < 0 ||
-	       slot_get(&plan->slots[failed], state) <= (unsigned)plan->scope.max_failures;
+		return 0;
+	logged_more = log_length(plan, state) > (unsigned)plan->scope.max_operations;
+	return (uint32_t)logged_more << BOUND_OPERATIONS |
+	       beyond_global(plan, state, FIELD_TIME, plan->scope.max_time, BOUND_TIME) |
+	       beyond_global(plan, state, FIELD_FAILED, plan->scope.max_failures, BOUND_FAILURES);
+}
+
+bool plan_within(const struct model *model, const void *state)
+{
+	return !plan_beyond(model, state);
 }

@@ -154,13 +154,6 @@ struct asking {
 	bool outside; /* collecting those outside the bounds */
 };
 
-static bool beyond(const struct plan *plan, const uint64_t *state, enum field field, int most)
-{
-	int at = plan->global_at[field];
-
-	return at >= 0 && slot_get(&plan->slots[at], state) > (uint64_t)most;
-}
-
 static uint32_t write_needed(const struct plan *plan, uint64_t entry)
 {
 	struct logged read = log_unpack(plan, entry);
@@ -223,6 +216,7 @@ static bool ask(void *ctx, const struct step *step)
 	struct design_stepper *s = asking->s;
 	const struct plan *plan = s->plan;
 	size_t set = plan->model.cell_words * sizeof(uint64_t);
+	uint32_t outside;
 	int applied;
 
 	if (step->process != asking->process)
@@ -230,9 +224,10 @@ static bool ask(void *ctx, const struct step *step)
 	applied = plan_apply(&plan->model, s->plain, step, s->plain_next);
 	assert(applied == APPLY_OK && "a bounded plan has room for one step beyond its bounds");
 	(void)applied;
-	if (asking->outside !=
-	    (beyond(plan, s->plain_next, FIELD_TIME, plan->scope.max_time) ||
-	     beyond(plan, s->plain_next, FIELD_FAILED, plan->scope.max_failures)))
+	/* The log was emptied: whether it has room is asked when the outcome is replayed. */
+	outside = plan_beyond(&plan->model, s->plain_next) & ~(UINT32_C(1) << BOUND_OPERATIONS);
+	s->stepper.beyond |= outside;
+	if (asking->outside != (outside != 0))
 		return true;
 	memset(s->touched.reads, 0, set);
 	memset(s->touched.writes, 0, set);

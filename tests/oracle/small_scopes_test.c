@@ -124,6 +124,7 @@ static void assert_same_result(const struct model *model, const struct check_res
 	assert_int_equal(a->generated, b->generated);
 	assert_int_equal(a->depth, b->depth);
 	assert_int_equal(a->queue, b->queue);
+	assert_int_equal(a->beyond, b->beyond);
 	assert_null(a->limit);
 	assert_null(b->limit);
 	for (unsigned i = 0; i < model->action_count; i++) {
@@ -150,6 +151,7 @@ static void compare(const struct model *model, const void *from, const struct or
 	assert_int_equal(result->generated, oracle->generated);
 	assert_int_equal(result->depth, oracle->depth);
 	assert_int_equal(result->queue, 0);
+	assert_int_equal(result->beyond, oracle->beyond);
 	for (unsigned a = 0; a < model->action_count; a++) {
 		assert_int_equal(result->coverage[a].taken, oracle->taken[a]);
 		fresh += result->coverage[a].fresh;
@@ -204,6 +206,7 @@ static void compare_symmetric(const struct model *model, const struct oracle *or
 	assert_true(result.distinct <= oracle->distinct);
 	assert_int_equal(result.stands_for, oracle->distinct);
 	assert_int_equal(result.depth, oracle->depth);
+	assert_int_equal(result.beyond, oracle->beyond);
 	for (unsigned a = 0; a < model->action_count; a++)
 		assert_int_equal(result.coverage[a].taken > 0, oracle->taken[a] > 0);
 	assert_same_traces(model, NULL, oracle, &result);

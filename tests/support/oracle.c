@@ -38,8 +38,11 @@ static void meet(struct list *list, const void *from, const struct step *step)
 	for (unsigned p = 0; p < model->property_count; p++)
 		if (broken >> p & 1 && list->out->shortest[p] > list->steps)
 			list->out->shortest[p] = list->steps;
-	if (model->ops->within && !model->ops->within(model, list->next))
+	if (model->ops->within && !model->ops->within(model, list->next)) {
+		if (model->ops->beyond)
+			list->out->beyond |= model->ops->beyond(model, list->next);
 		return;
+	}
 	if (known(list, list->next))
 		return;
 	if (list->count == list->most) {

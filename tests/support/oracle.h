@@ -12,6 +12,7 @@ struct oracle {
 	uint64_t distinct, generated;
 	unsigned depth;
 	uint64_t *taken;                       /* by action */
+	uint32_t beyond;                       /* bounds that some state is outside of */
 	size_t shortest[MODEL_PROPERTIES_MAX]; /* steps to a violation; SIZE_MAX: it holds */
 	bool complete;                         /* false: `most` states did not suffice */
 };

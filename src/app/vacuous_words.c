@@ -1,0 +1,223 @@
+/*
+ * Steps with the same reason stand together, so that a line says it once.
+ */
+#include <heddle/vacuous.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+
+/* --- a reason ------------------------------------------------------------------------------ */
+
+/* Processes are not bounds: a check with one more of them is another check. */
+static bool is_bound(const struct scope_field *field)
+{
+	return strcmp(field->option, "servers") != 0 && strcmp(field->option, "readers") != 0 &&
+	       strcmp(field->option, "cleaners") != 0;
+}
+
+static unsigned raised(const struct scope *way)
+{
+	unsigned count = 0;
+
+	for (const struct scope_field *f = scope_fields; f->option; f++)
+		count += scope_get(way, f) != SCOPE_DEFAULT;
+	return count;
+}
+
+static bool of_bounds(const struct scope *way)
+{
+	for (const struct scope_field *f = scope_fields; f->option; f++)
+		if (scope_get(way, f) != SCOPE_DEFAULT && !is_bound(f))
+			return false;
+	return true;
+}
+
+/* "max-time 3 and image-ids 2": the numbers of `scope` that a way raises. */
+static void add_bounds(const struct scope *way, const struct scope *scope, struct buf *out)
+{
+	unsigned said = 0;
+
+	for (const struct scope_field *f = scope_fields; f->option; f++)
+		if (scope_get(way, f) != SCOPE_DEFAULT)
+			buf_printf(out, "%s%s %d", said++ ? " and " : "", f->option,
+			           scope_get(scope, f));
+}
+
+/* "2 servers and max-time 4" */
+static void add_needs(const struct scope *way, struct buf *out)
+{
+	unsigned said = 0;
+
+	for (const struct scope_field *f = scope_fields; f->option; f++) {
+		int number = scope_get(way, f);
+
+		if (number == SCOPE_DEFAULT)
+			continue;
+		buf_add_text(out, said++ ? " and " : "");
+		if (is_bound(f))
+			buf_printf(out, "%s %d", f->option, number);
+		else if (number == 1)
+			buf_printf(out, "a %.*s", (int)strlen(f->noun) - 1, f->noun);
+		else
+			buf_printf(out, "%d %s", number, f->noun);
+	}
+}
+
+static void add_ways(const struct vacuous *step, const struct scope *scope, struct buf *out)
+{
+	bool bounds = true, one_each = true;
+
+	for (unsigned i = 0; i < step->way_count; i++) {
+		bounds &= of_bounds(&step->ways[i]);
+		one_each &= raised(&step->ways[i]) == 1;
+	}
+	if (!bounds)
+		buf_add_text(out, "it takes ");
+	for (unsigned i = 0; i < step->way_count; i++) {
+		buf_add_text(out, !i ? "" : one_each || !bounds ? " or " : ", or ");
+		if (bounds)
+			add_bounds(&step->ways[i], scope, out);
+		else
+			add_needs(&step->ways[i], out);
+	}
+	if (bounds)
+		buf_add_text(out, raised(&step->ways[step->way_count - 1]) == 1 ? " ends first"
+		                                                                : " end first");
+}
+
+/* Empty where the verdict has said it: a check without bounds. */
+static void add_reason(const struct vacuous_report *report, size_t nth, const struct scope *scope,
+                       struct buf *out)
+{
+	const struct vacuous *step = &report->steps[nth];
+
+	switch (step->why) {
+	case VACUOUS_NEVER:
+		if (!step->control) {
+			if (!report->unbounded)
+				buf_add_text(
+				        out,
+				        "whatever the bounds on operations, hours and failures");
+			break;
+		}
+		buf_add_text(out, "no step leads to ");
+		utf8_escape(out, step->control, strlen(step->control));
+		break;
+	case VACUOUS_ALONE:
+	case VACUOUS_BOUND:
+		add_ways(step, scope, out);
+		break;
+	case VACUOUS_UNKNOWN:
+		buf_add_text(out, "whether a bound ends first is not known");
+		break;
+	}
+}
+
+/* "--max-time 5, or with --max-operations 4" */
+static void add_remedy(const struct vacuous *step, struct buf *out)
+{
+	for (unsigned w = 0; w < step->way_count; w++) {
+		buf_add_text(out, w ? ", or with" : " with");
+		for (const struct scope_field *f = scope_fields; f->option; f++)
+			if (scope_get(&step->ways[w], f) != SCOPE_DEFAULT)
+				buf_printf(out, " --%s %d", f->option,
+				           scope_get(&step->ways[w], f));
+	}
+}
+
+/* --- steps of which the same is to be said ---------------------------------------------------- */
+
+/* A text for each step of a report; to be freed by texts_free. */
+static char **texts_new(const struct vacuous_report *report, const struct scope *scope)
+{
+	char **texts = mem_array(report->count, sizeof(*texts));
+
+	for (size_t i = 0; i < report->count; i++) {
+		struct buf text;
+
+		buf_init(&text);
+		if (scope)
+			add_reason(report, i, scope, &text);
+		else
+			add_remedy(&report->steps[i], &text);
+		texts[i] = buf_detach(&text);
+	}
+	return texts;
+}
+
+static void texts_free(char **texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(texts[i]);
+	free(texts);
+}
+
+static bool said_before(char *const *texts, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(texts[i], texts[at]) == 0)
+			return true;
+	return false;
+}
+
+/* "A, B and C": the steps from `first` on with the same text.  Returns how many. */
+static size_t add_steps(const struct vacuous_report *report, const struct model *model,
+                        char *const *texts, size_t first, struct buf *out)
+{
+	size_t count = 0, said = 0;
+
+	for (size_t i = first; i < report->count; i++)
+		count += strcmp(texts[i], texts[first]) == 0;
+	for (size_t i = first; i < report->count; i++) {
+		const char *name = model->actions[report->steps[i].action].name;
+
+		if (strcmp(texts[i], texts[first]) != 0)
+			continue;
+		buf_add_text(out, !said ? "" : said + 1 == count ? " and " : ", ");
+		utf8_escape(out, name, strlen(name));
+		said++;
+	}
+	return count;
+}
+
+void vacuous_words(const struct vacuous_report *report, const struct model *model,
+                   const struct scope *scope, struct buf *out)
+{
+	char **reasons = texts_new(report, scope);
+	size_t groups = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		if (said_before(reasons, i))
+			continue;
+		buf_add_text(out, groups++ ? ", and " : "");
+		size_t count = add_steps(report, model, reasons, i, out);
+
+		buf_add_text(out, count == 1 ? " never happens" : " never happen");
+		if (*reasons[i])
+			buf_printf(out, " (%s)", reasons[i]);
+	}
+	texts_free(reasons, report->count);
+}
+
+void vacuous_remedies(const struct vacuous_report *report, const struct model *model,
+                      struct buf *out)
+{
+	char **remedies = texts_new(report, NULL);
+	bool unknown = false;
+
+	for (size_t i = 0; i < report->count; i++) {
+		unknown |= report->steps[i].why == VACUOUS_UNKNOWN;
+		if (!*remedies[i] || said_before(remedies, i))
+			continue;
+		buf_add_text(out, add_steps(report, model, remedies, i, out) == 1 ? " happens"
+		                                                                  : " happen");
+		buf_printf(out, "%s.\n", remedies[i]);
+	}
+	texts_free(remedies, report->count);
+	if (unknown && report->ended)
+		buf_printf(out, "Looking beyond the bounds decided nothing: %s.\n", report->ended);
+}

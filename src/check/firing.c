@@ -1,0 +1,300 @@
+/*
+ * A node is a representative with what its behaviour may still cost, in so far as that is limited.
+ * Nodes wait in one queue a cost: the one that is kept least.  A step that costs nothing leads to
+ * the same queue, and queues are gone through in order (Dial, "Algorithm 360: Shortest-path forest
+ * with topological ordering", 1969), so the first state that an action can be taken from is one of
+ * the cheapest.
+ *
+ * Rejected: exploring with larger and larger bounds, which finds what does happen but never that
+ * something does not.
+ */
+#include <heddle/firing.h>
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+#include "vast.h"
+
+enum {
+	TABLE_FIRST = 1 << 10,
+	LOOK_EVERY = 64,
+	STATES_DEFAULT = 4 << 20,
+	MEMORY_DEFAULT = 512 << 20,
+	QUEUES = 16, /* an action costs less than this */
+};
+
+struct node {
+	unsigned cost[FIRING_COSTS];
+	bool done;
+};
+
+/* Waits in the queue of its cost.  A node that was met again at less cost waits twice. */
+struct waiting {
+	uint32_t node, next; /* entries count from 1; 0: the last */
+};
+
+struct queue {
+	uint32_t first, last;
+};
+
+/*
+ * Invariant: table[] holds index + 1 of every key, 0 where free, and is at most half full.  A key
+ * is a state and the limited costs behind it.
+ */
+struct search {
+	const struct model *model;
+	const struct firing_options *options;
+	struct firing *found;
+	unsigned left; /* actions that are still looked for */
+	size_t key_size;
+	struct vast_budget budget;
+	struct vast keys, nodes, entries;
+	struct queue queues[QUEUES]; /* by cost, modulo their number */
+	uint32_t *table, table_size, count, entry_count;
+	uint64_t max_states;
+	uint32_t at;         /* the node that is being expanded */
+	unsigned char *from; /* its state */
+	unsigned char *next; /* the key that its step leads to */
+	enum reach_end end;
+};
+
+static unsigned char *key_at(const struct search *s, uint32_t index)
+{
+	return (unsigned char *)s->keys.at + index * s->key_size;
+}
+
+static struct node *node_at(const struct search *s, uint32_t index)
+{
+	return (struct node *)s->nodes.at + index;
+}
+
+static struct waiting *entry_at(const struct search *s, uint32_t entry)
+{
+	return (struct waiting *)s->entries.at + entry;
+}
+
+static uint32_t *find(const struct search *s, const void *key)
+{
+	uint32_t mask = s->table_size - 1, at = (uint32_t)hash_bytes(key, s->key_size) & mask;
+
+	while (s->table[at] && memcmp(key_at(s, s->table[at] - 1), key, s->key_size) != 0)
+		at = (at + 1) & mask;
+	return &s->table[at];
+}
+
+static bool table_grow(struct search *s, uint32_t size)
+{
+	uint32_t *old = s->table, *made = calloc(size, sizeof(*made));
+
+	if (!made)
+		return false;
+	s->table = made;
+	s->table_size = size;
+	for (uint32_t i = 0; i < s->count; i++)
+		*find(s, key_at(s, i)) = i + 1;
+	free(old);
+	return true;
+}
+
+/* --- queues ----------------------------------------------------------------------------- */
+
+static bool wait_in_line(struct search *s, uint32_t node)
+{
+	int least = s->options->least;
+	unsigned cost = least == FIRING_ANY ? 0 : node_at(s, node)->cost[least];
+	struct queue *queue = &s->queues[cost % QUEUES];
+	uint32_t entry = s->entry_count + 1;
+
+	if (!vast_use(&s->entries, ((size_t)entry + 1) * sizeof(struct waiting), &s->budget))
+		return false;
+	s->entry_count = entry;
+	*entry_at(s, entry) = (struct waiting){ node, 0 };
+	if (queue->first)
+		entry_at(s, queue->last)->next = entry;
+	else
+		queue->first = entry;
+	queue->last = entry;
+	return true;
+}
+
+/* The next node that waits, those of the least cost first; false when none does. */
+static bool next_in_line(struct search *s, unsigned *cost, uint32_t *node)
+{
+	for (unsigned tried = 0; tried < QUEUES;) {
+		struct queue *queue = &s->queues[*cost % QUEUES];
+
+		if (!queue->first) {
+			++*cost;
+			tried++;
+			continue;
+		}
+		*node = entry_at(s, queue->first)->node;
+		queue->first = entry_at(s, queue->first)->next;
+		if (!node_at(s, *node)->done)
+			return true;
+		tried = 0;
+	}
+	return false;
+}
+
+/* --- meeting states ----------------------------------------------------------------------- */
+
+/* Completes s->next, in which the state stands already. */
+static void make_key(struct search *s, const unsigned *cost)
+{
+	uint32_t limited[FIRING_COSTS] = { 0 };
+
+	for (int c = 0; c < FIRING_COSTS; c++)
+		if (s->options->most[c] != FIRING_ANY && c != s->options->least)
+			limited[c] = cost[c];
+	if (s->model->ops->canonical)
+		s->model->ops->canonical(s->model, s->next);
+	memcpy(s->next + s->model->state_size, limited, sizeof(limited));
+}
+
+static bool room_for_one(struct search *s)
+{
+	size_t need = (size_t)s->count + 1;
+
+	return need <= s->max_states && vast_use(&s->keys, need * s->key_size, &s->budget) &&
+	       vast_use(&s->nodes, need * sizeof(struct node), &s->budget) &&
+	       (need <= s->table_size / 2 || table_grow(s, s->table_size * 2));
+}
+
+/* False: there is no room. */
+static bool meet(struct search *s, const unsigned *cost)
+{
+	int least = s->options->least;
+	uint32_t *place, node;
+
+	make_key(s, cost);
+	place = find(s, s->next);
+	if (*place) {
+		node = *place - 1;
+		if (node_at(s, node)->done || least == FIRING_ANY ||
+		    node_at(s, node)->cost[least] <= cost[least])
+			return true;
+	} else {
+		if (!room_for_one(s))
+			return false;
+		node = s->count++;
+		memcpy(key_at(s, node), s->next, s->key_size);
+		*find(s, s->next) = node + 1; /* the table may have grown */
+	}
+	memcpy(node_at(s, node)->cost, cost, sizeof(node_at(s, node)->cost));
+	return wait_in_line(s, node);
+}
+
+/* --- steps ---------------------------------------------------------------------------------- */
+
+static void note(struct search *s, unsigned action)
+{
+	struct firing *found = &s->found[action];
+
+	if (found->found)
+		return;
+	found->found = true;
+	memcpy(found->cost, node_at(s, s->at)->cost, sizeof(found->cost));
+	if (s->options->wanted[action] && --s->left == 0)
+		s->end = REACH_FOUND;
+}
+
+/* What the behaviour costs after the step; false where that is more than it may. */
+static bool pay(const struct search *s, unsigned action, unsigned *cost)
+{
+	for (int c = 0; c < FIRING_COSTS; c++) {
+		cost[c] = node_at(s, s->at)->cost[c];
+		if (s->options->cost)
+			cost[c] += s->options->cost[action][c];
+		if (s->options->most[c] != FIRING_ANY && cost[c] > (unsigned)s->options->most[c])
+			return false;
+	}
+	return true;
+}
+
+static bool take(void *ctx, const struct step *step)
+{
+	struct search *s = ctx;
+	const struct model_ops *ops = s->model->ops;
+	unsigned cost[FIRING_COSTS];
+
+	note(s, step->action);
+	if (s->end == REACH_FOUND)
+		return false;
+	if (!pay(s, step->action, cost))
+		return true;
+	if (ops->apply(s->model, s->from, step, s->next) != APPLY_OK) {
+		s->end = REACH_LIMIT;
+		return false;
+	}
+	if (ops->within && !ops->within(s->model, s->next))
+		return true;
+	if (!meet(s, cost))
+		s->end = REACH_LIMIT;
+	return s->end == REACH_NEVER;
+}
+
+static void explore(struct search *s)
+{
+	const struct firing_options *options = s->options;
+	unsigned cost = 0, looked = 0;
+
+	while (s->end == REACH_NEVER && next_in_line(s, &cost, &s->at)) {
+		if (looked++ % LOOK_EVERY == 0 && options->go_on && !options->go_on(options->ctx)) {
+			s->end = REACH_STOPPED;
+			return;
+		}
+		node_at(s, s->at)->done = true;
+		memcpy(s->from, key_at(s, s->at), s->model->state_size);
+		s->model->ops->enabled(s->model, s->from, take, s);
+	}
+}
+
+static void begin(struct search *s)
+{
+	const unsigned nothing[FIRING_COSTS] = { 0 };
+	size_t memory = s->options->max_memory ? s->options->max_memory : MEMORY_DEFAULT;
+
+	atomic_init(&s->budget.left, memory);
+	s->max_states = s->options->max_states ? s->options->max_states : STATES_DEFAULT;
+	if (!vast_reserve(&s->keys, memory) || !vast_reserve(&s->nodes, memory) ||
+	    !vast_reserve(&s->entries, memory) || !table_grow(s, TABLE_FIRST)) {
+		s->end = REACH_LIMIT;
+		return;
+	}
+	s->model->ops->initial(s->model, s->next);
+	if (s->model->ops->within && !s->model->ops->within(s->model, s->next))
+		return;
+	if (!meet(s, nothing))
+		s->end = REACH_LIMIT;
+}
+
+struct firing_result firing_find(const struct model *model, const struct firing_options *options,
+                                 struct firing *found)
+{
+	struct search s = {
+		.model = model, .options = options, .found = found, .end = REACH_NEVER
+	};
+	struct firing_result result;
+
+	memset(found, 0, model->action_count * sizeof(*found));
+	for (unsigned a = 0; a < model->action_count; a++)
+		s.left += options->wanted[a];
+	s.key_size = model->state_size + sizeof(uint32_t) * (FIRING_COSTS + 1);
+	s.from = mem_alloc(model->state_size);
+	s.next = mem_alloc(s.key_size);
+	begin(&s);
+	explore(&s);
+	result = (struct firing_result){ s.end, s.count };
+	vast_release(&s.keys);
+	vast_release(&s.nodes);
+	vast_release(&s.entries);
+	free(s.table);
+	free(s.from);
+	free(s.next);
+	return result;
+}

@@ -1,0 +1,98 @@
+/*
+ * The search for a reason goes on from where the check ended, with what is left of its time.
+ */
+#include "check_vacuous.h"
+
+#include <time.h>
+
+#include "heddle/buf.h"
+#include "heddle/cli.h"
+#include "interrupt.h"
+
+struct inquiry {
+	double ends; /* seconds of the monotonic clock; 0: never */
+};
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static bool go_on(void *ctx)
+{
+	const struct inquiry *inquiry = ctx;
+
+	return !interrupt_seen() && (inquiry->ends <= 0 || seconds_now() < inquiry->ends);
+}
+
+void check_vacuous_find(const struct design *design, const struct model *model,
+                        const struct check_options *options, const struct check_result *result,
+                        bool unbounded, struct vacuous_report *report)
+{
+	struct inquiry inquiry = { 0 };
+	struct vacuous_options asked = { .unbounded = unbounded,
+		                         .max_memory = options->max_memory,
+		                         .go_on = go_on,
+		                         .ctx = &inquiry };
+
+	if (options->max_seconds > 0)
+		inquiry.ends = seconds_now() + options->max_seconds - result->seconds;
+	interrupt_catch();
+	vacuous_find(design, model, result, &asked, report);
+	interrupt_release();
+}
+
+/* --- JSON -------------------------------------------------------------------------------- */
+
+static void add_way_json(const struct scope *way, struct buf *out)
+{
+	unsigned members = 0;
+
+	buf_add_char(out, '{');
+	for (const struct scope_field *f = scope_fields; f->option; f++)
+		if (scope_get(way, f) != SCOPE_DEFAULT)
+			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", f->option,
+			           scope_get(way, f));
+	buf_add_char(out, '}');
+}
+
+static void add_why_json(const struct vacuous *step, const struct model *model, struct buf *out)
+{
+	static const char *const whys[] = { [VACUOUS_NEVER] = "never",
+		                            [VACUOUS_ALONE] = "alone",
+		                            [VACUOUS_BOUND] = "bound",
+		                            [VACUOUS_UNKNOWN] = "unknown" };
+
+	buf_add_text(out, "{\"step\": ");
+	cli_json_text(out, model->actions[step->action].name);
+	buf_printf(out, ", \"why\": \"%s\", \"unreached\": ", whys[step->why]);
+	if (step->control)
+		cli_json_text(out, step->control);
+	else
+		buf_add_text(out, "null");
+	buf_add_text(out, ", \"happens_with\": [");
+	for (unsigned w = 0; w < step->way_count; w++) {
+		buf_add_text(out, w ? ", " : "");
+		add_way_json(&step->ways[w], out);
+	}
+	buf_add_text(out, "]}");
+}
+
+void check_vacuous_json(const struct vacuous_report *vacuous, const struct model *model,
+                        struct buf *out)
+{
+	buf_add_text(out, ", \"vacuous\": [");
+	for (size_t i = 0; i < vacuous->count; i++) {
+		buf_add_text(out, i ? ", " : "");
+		cli_json_text(out, model->actions[vacuous->steps[i].action].name);
+	}
+	buf_add_text(out, "], \"vacuous_why\": [");
+	for (size_t i = 0; i < vacuous->count; i++) {
+		buf_add_text(out, i ? ", " : "");
+		add_why_json(&vacuous->steps[i], model, out);
+	}
+	buf_add_char(out, ']');
+}
