@@ -1,0 +1,136 @@
+/*
+ * The table of chapters in README.md: every number in it is the length of a shortest
+ * counterexample, and where it says "none" there is none.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "heddle/bundled.h"
+#include "heddle/check.h"
+#include "heddle/design.h"
+#include "heddle/err.h"
+#include "heddle/file.h"
+
+enum { CELLS = 4, CELL_SIZE = 200, THREADS = 2 };
+enum { CELL_DESIGN, CELL_IDEA, CELL_ALONE, CELL_MORE };
+
+static const struct {
+	const char *name;
+	size_t scope; /* offset of the number of such processes */
+} kinds[] = {
+	{ "server", offsetof(struct scope, servers) },
+	{ "reader", offsetof(struct scope, readers) },
+	{ "cleaner", offsetof(struct scope, cleaners) },
+};
+enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
+
+/* The length of a shortest way to an inconsistent read; 0: there is none. */
+static size_t shortest(const struct design *design, const struct scope *scope)
+{
+	struct check_options options = { .threads = THREADS };
+	struct check_result result;
+	struct model *model = NULL;
+	struct err err = { 0 };
+	size_t length;
+
+	if (design_compile_unbounded(design, scope, NULL, &model, &err))
+		fail_msg("%s", err.what);
+	options.properties = UINT32_C(1) << model_property_index(model, "ConsistentReads");
+	check_run(model, &options, &result);
+	assert_true(result.complete || result.trace_count);
+	length = result.trace_count ? result.traces[0].length : 0;
+	check_result_release(&result);
+	model_free(model);
+	return length;
+}
+
+/* The number behind `word` in a cell; 0 when the cell begins with "none". */
+static size_t number_of(const char *cell, const char *word)
+{
+	const char *at = word ? strstr(cell, word) : cell;
+
+	if (strncmp(cell, "none", 4) == 0)
+		return 0;
+	assert_non_null(at);
+	return (size_t)strtoul(at + (word ? strlen(word) : 0), NULL, 10);
+}
+
+static void check_row(char cells[CELLS][CELL_SIZE])
+{
+	struct design *design = NULL;
+	struct scope scope = scope_unset();
+
+	assert_int_equal(design_open(cells[CELL_DESIGN], &design, NULL), 0);
+	scope.image_ids = 2;
+	assert_int_equal(shortest(design, &scope), number_of(cells[CELL_ALONE], NULL));
+	/* What holds with many processes is large; see the sentence below the table. */
+	if (design_has_clock(design) && strcmp(cells[CELL_MORE], "none") == 0)
+		scope.metadatas = 1;
+	for (int i = 0; i < KINDS; i++) {
+		struct scope more = scope;
+		int *number = (int *)(void *)((char *)&more + kinds[i].scope);
+
+		if (strcmp(kinds[i].name, "cleaner") == 0 && !design_has_cleaner(design)) {
+			assert_null(strstr(cells[CELL_MORE], "cleaner"));
+			continue;
+		}
+		*number = strcmp(kinds[i].name, "reader") == 0 ? 1 : 2;
+		assert_int_equal(shortest(design, &more),
+		                 number_of(cells[CELL_MORE], kinds[i].name));
+	}
+	design_free(design);
+}
+
+/* "| `naive` | record first | 6 steps | server 5 |"; false when the line is no such row. */
+static bool read_row(const char *line, char cells[CELLS][CELL_SIZE])
+{
+	for (int i = 0; i < CELLS; i++) {
+		size_t length;
+
+		line += strspn(line, "| `");
+		length = strcspn(line, "|\n");
+		if (line[length] != '|' || length >= CELL_SIZE)
+			return false;
+		memcpy(cells[i], line, length);
+		while (length && strchr(" `", cells[i][length - 1]))
+			length--;
+		cells[i][length] = '\0';
+		line += strcspn(line, "|\n");
+	}
+	return line[0] == '|' && line[1] == '\n';
+}
+
+static void the_chapters_break_as_the_table_says(void **unused)
+{
+	(void)unused;
+	char cells[CELLS][CELL_SIZE];
+	const char *line;
+	unsigned rows = 0;
+	size_t length;
+	char *text;
+
+	assert_int_equal(file_read("README.md", 1 << 20, &text, &length, NULL), 0);
+	line = strstr(text, "\n| design | idea | one server | one more process |\n");
+	assert_non_null(line);
+	line = strchr(strchr(line + 1, '\n') + 1, '\n') + 1;
+	for (; read_row(line, cells); line = strchr(line, '\n') + 1, rows++)
+		check_row(cells);
+	free(text);
+	assert_int_equal(rows, 7); /* chapters */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_chapters_break_as_the_table_says),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
