@@ -138,6 +138,12 @@ struct model_ops {
 	void (*broken_facts)(const struct model *model, const void *from, const struct step *step,
 	                     const void *to, unsigned property, struct buf *out);
 
+	/* Of the properties of `asked`, which are broken before the step and after it, those that
+	 * the step breaks by itself: it logs another READ that no WRITE explains.  Null: none ever
+	 * is. */
+	uint32_t (*again)(const struct model *model, const void *from, const struct step *step,
+	                  const void *to, uint32_t asked);
+
 	/* A record whose fields are the variables, in the order of model->variables. */
 	const struct value *(*describe)(const struct model *model, const void *state,
 	                                struct arena *arena);
@@ -206,6 +212,12 @@ void model_free(struct model *model); /* null allowed */
  * allocated from `arena`. */
 size_t model_enabled(const struct model *model, const void *state, struct arena *arena,
                      struct step **steps);
+
+/* Of the properties of `asked`, those that the step from `from` to `to` violates: they held before
+ * it, or are judged on steps, or are broken once more.  A state invariant that only goes on being
+ * broken is not among them.  `from` and `step` are null for the initial state. */
+uint32_t model_breaks(const struct model *model, const void *from, const struct step *step,
+                      const void *to, uint32_t asked);
 
 /* True when `process` may ever take `action` (roles fit). */
 bool model_takes(const struct model *model, unsigned process, unsigned action);

@@ -58,6 +58,11 @@ struct session_now {
 	const char *facts[MODEL_PROPERTIES_MAX]; /* for each broken one */
 };
 
+/* A node whose step, or first state, violates watched properties (model_breaks). */
+struct violation {
+	uint32_t node, properties;
+};
+
 /* Names in the order in which they were given, each once; owned. */
 struct name_list {
 	char **items;
@@ -84,7 +89,11 @@ struct session {
 	bool dirty;              /* changed since the last save */
 	bool other_version;      /* what was opened was written for the design as it no longer is */
 	uint64_t generation;     /* grows with every change: views may cache by it */
-	/* The first node on the current line that breaks a watched property (recomputed with now). */
+	/* The steps of the current line that violate watched properties, in order (recomputed with
+	 * now), */
+	const struct violation *violations;
+	size_t violation_count;
+	/* and the first of them. */
 	uint32_t violation_node; /* UINT32_MAX: none */
 	uint32_t violation_broken;
 	/* The end of a loaded lasso: the state of loop_end is that of loop_start, from where the
@@ -159,8 +168,15 @@ int session_unwatch_path(struct session *session, const char *path, struct err *
 /* Chooses the watched properties. */
 void session_watch(struct session *session, uint32_t properties);
 
-/* The properties that the step into `node` breaks (0 for none); cached. */
+/* The watched properties that are broken in the state of `node`, or by the step into it; cached. */
 uint32_t session_broken_at(struct session *session, uint32_t node);
+/* Those of them that the step into `node` violates by itself; cached. */
+uint32_t session_breaks_at(struct session *session, uint32_t node);
+/* The facts of a property that is broken there, as the model tells them of that very step. */
+void session_facts(struct session *session, uint32_t node, unsigned property, struct buf *out);
+/* The latest step of the line, up to where the cursor is, that violated what is broken there; null
+ * when nothing is broken.  *others: how many such steps are before it. */
+const struct violation *session_violation(const struct session *session, size_t *others);
 
 /* What a step would change, as a diff of descriptions; allocated in the session's arena of the
  * moment (valid until the next change). */

@@ -68,7 +68,8 @@ const struct command commands[] = {
 	  .needs_session = true },
 	{ .name = "violation",
 	  .args = "",
-	  .summary = "go to the violation, the step that breaks a property",
+	  .summary = "go to the first violation, a step that breaks a property; from there to the "
+	             "next",
 	  .run = command_violation,
 	  .needs_session = true },
 	{ .name = "note",
@@ -98,7 +99,8 @@ const struct command commands[] = {
 	  .complete = complete_on_off,
 	  .needs_session = true },
 	{ .name = "run",
-	  .args = "violation | until PROPERTY | until PROCESS at STATE | until PROCESS STEP | until step N",
+	  .args = "violation | until PROPERTY | until PROCESS at STATE | until PROCESS STEP | "
+	          "until step N",
 	  .summary = "run to the violation, or until something, the shortest way",
 	  .run = command_run,
 	  .complete = complete_run,

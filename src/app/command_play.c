@@ -285,8 +285,8 @@ static const char *landmark(struct session *session, uint32_t node)
 {
 	const char *bookmark = history_bookmark(session->history, node);
 
-	if (node == session->violation_node)
-		return "the violation";
+	if (session_breaks_at(session, node))
+		return session->violation_count > 1 ? "a violation" : "the violation";
 	if (bookmark)
 		return bookmark;
 	if (history_note(session->history, node))
@@ -328,14 +328,31 @@ int command_previous(struct ui *ui, const char *args, struct err *err)
 	return go_to_landmark(ui, -1, err);
 }
 
+/* The first violation of the line; where the cursor is on one, the one after it, and round. */
+static uint32_t next_violation(const struct session *session, size_t *nth)
+{
+	*nth = 0;
+	for (size_t i = 0; i < session->violation_count; i++)
+		if (session->violations[i].node == session->now.node)
+			*nth = (i + 1) % session->violation_count;
+	return session->violations[*nth].node;
+}
+
 int command_violation(struct ui *ui, const char *args, struct err *err)
 {
+	uint32_t next;
+	size_t nth;
+
 	(void)args;
 	if (ui->session->violation_node == UINT32_MAX) {
 		err_set(err, "no watched property is broken on this line");
 		return err_remedy(err, ":property lists the properties");
 	}
-	session_jump(ui->session, ui->session->violation_node);
+	next = next_violation(ui->session, &nth);
+	if (ui->session->violation_count > 1)
+		ui_say(ui, "violation %zu of %zu on this line; ! goes on to the next", nth + 1,
+		       ui->session->violation_count);
+	session_jump(ui->session, next);
 	return 0;
 }
 

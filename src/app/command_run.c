@@ -264,8 +264,7 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 	live_mark(ui);
 
 	size_t taken = session_walk(ui->session, (size_t)count, (uint32_t)seed);
-	bool broken = taken && ui->session->now.broken &&
-	              ui->session->violation_node == ui->session->now.node;
+	bool broken = taken && session_breaks_at(ui->session, ui->session->now.node);
 
 	ui_say(ui, "walked %zu step%s with seed %ld%s; b goes back", taken, taken == 1 ? "" : "s",
 	       seed,

@@ -125,59 +125,103 @@ static void draw_title(struct ui *ui, struct grid *grid)
 
 /* --- properties and the banner ---------------------------------------------- */
 
-static void property_names(const struct session *session, struct buf *out)
+static void property_names(const struct session *session, uint32_t properties, struct buf *out)
 {
 	const char *between = "";
 
 	for (unsigned i = 0; i < session->model->property_count; i++)
-		if (session->now.broken & UINT32_C(1) << i) {
+		if (properties >> i & 1) {
 			buf_printf(out, "%s%s", between, session->model->properties[i].name);
 			between = ", ";
 		}
 }
 
-/* "broken at step 9 by r1 ReadBlobAndReturn", as the schedule says it. */
-static void broken_where(const struct session *session, struct buf *out)
+void violation_where(const struct session *session, uint32_t node, struct buf *out)
 {
-	uint32_t node = session->now.node;
-	const struct step *step;
+	const struct step *step = history_step(session->history, node);
 
-	if (session->violation_node != UINT32_MAX &&
-	    (session->violation_broken & session->now.broken) &&
-	    history_depth(session->history, session->violation_node) <= session->now.depth)
-		node = session->violation_node;
-	step = history_step(session->history, node);
 	if (!step) {
-		buf_add_text(out, " broken in the first state");
+		buf_add_text(out, "in the first state");
 		return;
 	}
-	buf_printf(out, " broken at step %u by ", history_depth(session->history, node));
+	buf_printf(out, "at step %u by ", history_depth(session->history, node));
 	if (!session->model->processes[step->process].silent)
 		buf_printf(out, "%s ", session->model->processes[step->process].name);
 	buf_add_text(out, action_label(session->model, step->action));
 }
 
+static void violation_facts(struct session *session, const struct violation *violation,
+                            uint32_t properties, struct buf *out)
+{
+	for (unsigned i = 0; i < session->model->property_count; i++) {
+		if (!(properties >> i & 1))
+			continue;
+		if (out->length)
+			buf_add_text(out, " · ");
+		session_facts(session, violation->node, i, out);
+	}
+}
+
+/* What else is broken since before that step: "also at step 9". */
+static void earlier_violations(const struct session *session, const struct violation *shown,
+                               size_t count, struct buf *out)
+{
+	const struct violation *first = session->violations;
+	uint32_t other;
+
+	while (!(first->properties & session->now.broken))
+		first++;
+	other = first->properties & session->now.broken & ~shown->properties;
+	if (count > 1) {
+		buf_printf(out, "%zu more before, the first ", count);
+	} else if (other) {
+		property_names(session, other, out);
+		buf_add_char(out, ' ');
+	} else {
+		buf_add_text(out, "also ");
+	}
+	if (history_depth(session->history, first->node))
+		buf_printf(out, "at step %u", history_depth(session->history, first->node));
+	else
+		buf_add_text(out, "in the first state");
+}
+
+/* The latest violation up to here of what is still broken here: its step, its properties, its
+ * facts, and that there were others before. */
 static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 {
-	const struct session *session = ui->session;
-	struct buf text;
-	const char *facts = NULL;
+	struct session *session = ui->session;
+	size_t others;
+	const struct violation *violation = session_violation(session, &others);
+	struct buf text, facts;
+	struct pen pen = pen_at(grid, 1, 1, ui->width - 2);
 
-	buf_init(&text);
-	for (unsigned i = session->model->property_count; i-- > 0;)
-		if ((session->now.broken & UINT32_C(1) << i) && session->now.facts[i])
-			facts = session->now.facts[i];
 	for (int y = 1; y <= rows; y++)
 		grid_fill(grid, 0, y, ui->width, STYLE_BANNER, ' ');
-	buf_printf(&text, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
-	property_names(session, &text);
-	broken_where(session, &text);
-	if (rows == 1 && facts)
-		buf_printf(&text, ": %s", facts);
-	grid_text(grid, 1, 1, ui->width - 2, STYLE_BANNER, text.data);
-	if (rows > 1 && facts)
-		grid_text(grid, 3, 2, ui->width - 4, STYLE_BANNER, facts);
 	ui_hit(ui, (struct rect){ 0, 1, ui->width, rows }, "violation");
+	if (!violation) /* stopped before it was found */
+		return;
+	buf_init(&text);
+	buf_init(&facts);
+	buf_printf(&text, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
+	property_names(session, violation->properties & session->now.broken, &text);
+	buf_add_text(&text, " broken ");
+	violation_where(session, violation->node, &text);
+	violation_facts(session, violation, violation->properties & session->now.broken, &facts);
+	if (rows == 1)
+		buf_printf(&text, ": %s", facts.data);
+	pen_text(&pen, STYLE_BANNER, text.data);
+	if (rows > 1)
+		grid_text(grid, 3, 2, ui->width - 4, STYLE_BANNER, facts.data);
+	buf_clear(&text);
+	buf_add_text(&text, "· ");
+	if (others)
+		earlier_violations(session, violation, others, &text);
+	if (others && (int)utf8_width(text.data) + 2 <= pen.end - pen.x)
+		pen_printf(&pen, STYLE_BANNER, "  %s", text.data);
+	else if (others && rows > 1 && pen.end - pen.x >= 8)
+		pen_printf(&pen, STYLE_BANNER, "  +%zu", others);
+	buf_release(&facts);
 	buf_release(&text);
 }
 
@@ -197,6 +241,8 @@ static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 	if (session->violation_node != UINT32_MAX) {
 		buf_printf(&text, "%s at step %u", ui_symbol(ui, SYMBOL_BROKEN),
 		           history_depth(session->history, session->violation_node));
+		if (session->violation_count > 1)
+			buf_printf(&text, " +%zu", session->violation_count - 1);
 		int width = (int)utf8_width(text.data);
 
 		end -= width;

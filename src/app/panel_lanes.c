@@ -251,7 +251,7 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
 	if (node == session->now.node)
 		style |= STYLE_STRONG;
 	pen_text(&pen, style, label.data);
-	if (node == session->violation_node) {
+	if (session_breaks_at(lanes->ui->session, node)) {
 		pen_text(&pen, STYLE_PLAIN, " ");
 		pen_text(&pen, STYLE_BROKEN, ui_symbol(lanes->ui, SYMBOL_BROKEN));
 	}

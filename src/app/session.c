@@ -60,7 +60,8 @@ void session_free(struct session *session)
 	name_list_clear(&session->remarks);
 	name_list_clear(&session->hidden);
 	name_list_clear(&session->watched);
-	free(play->broken);
+	free(play->judgements);
+	free(play->violations);
 	free(play->scratch);
 	free(play);
 }

@@ -132,8 +132,9 @@ static void add_claim(const struct session *session, const struct trace *trace, 
 	if (!trace->claims || trace->loop >= 0 || strcmp(trace->claims, TRACE_DEADLOCK) == 0)
 		return;
 	int claimed = model_property_index(session->model, trace->claims);
-	bool found = claimed < 0 ? session->violation_node != UINT32_MAX
-	                         : session->violation_broken >> claimed & 1;
+	bool found = claimed < 0 && session->violation_count;
+	for (size_t i = 0; i < session->violation_count && claimed >= 0; i++)
+		found |= session->violations[i].properties >> claimed & 1;
 	if (!found)
 		buf_printf(out, "; the file says that it violates %s, but it does not",
 		           trace->claims);

@@ -22,52 +22,92 @@ static uint32_t all_properties(const struct model *model)
 	return (uint32_t)((UINT64_C(1) << model->property_count) - 1);
 }
 
-/* Every property that the step into `node`, or its state, breaks, watched or not. */
-static uint32_t broken_by(struct session *session, uint32_t node)
+static const struct judgement *judge(struct session *session, uint32_t node)
 {
+	static const struct judgement nothing = { .known = true };
 	struct play *play = play_of(session);
 	const struct model *model = session->model;
 	if (model->property_count == 0)
-		return 0;
-	if (play->broken_count <= node) {
+		return &nothing;
+	if (play->judgement_count <= node) {
 		size_t count = history_count(session->history);
-		play->broken =
-		        mem_grow(play->broken, &play->broken_room, count, sizeof *play->broken);
-		while (play->broken_count < count)
-			play->broken[play->broken_count++] = -1;
+		play->judgements = mem_grow(play->judgements, &play->judgement_room, count,
+		                            sizeof *play->judgements);
+		while (play->judgement_count < count)
+			play->judgements[play->judgement_count++] = (struct judgement){ 0 };
 	}
-	if (play->broken[node] < 0) {
-		const struct step *step = history_step(session->history, node);
-		const void *from = NULL;
-		if (step)
-			from = history_state(session->history,
-			                     history_parent(session->history, node));
-		const void *to = history_state(session->history, node);
-		play->broken[node] =
-		        model->ops->broken(model, from, step, to, all_properties(model));
-	}
-	return (uint32_t)play->broken[node];
+	struct judgement *of = &play->judgements[node];
+	if (of->known)
+		return of;
+	const struct step *step = history_step(session->history, node);
+	const void *from = NULL;
+	if (step)
+		from = history_state(session->history, history_parent(session->history, node));
+	const void *to = history_state(session->history, node);
+	of->broken = model->ops->broken(model, from, step, to, all_properties(model));
+	of->breaks = of->broken ? model_breaks(model, from, step, to, of->broken) : 0;
+	of->known = true;
+	return of;
 }
 
 uint32_t session_broken_at(struct session *session, uint32_t node)
 {
-	return broken_by(session, node) & session->properties;
+	return judge(session, node)->broken & session->properties;
 }
 
-static void find_violation(struct session *session)
+uint32_t session_breaks_at(struct session *session, uint32_t node)
 {
+	return judge(session, node)->breaks & session->properties;
+}
+
+void session_facts(struct session *session, uint32_t node, unsigned property, struct buf *out)
+{
+	const struct step *step = history_step(session->history, node);
+	const void *from = NULL;
+	if (step)
+		from = history_state(session->history, history_parent(session->history, node));
+	session->model->ops->broken_facts(session->model, from, step,
+	                                  history_state(session->history, node), property, out);
+}
+
+static void find_violations(struct session *session)
+{
+	struct play *play = play_of(session);
 	size_t length;
 	const uint32_t *line = history_line(session->history, &length);
 	session->violation_node = UINT32_MAX;
 	session->violation_broken = 0;
+	session->violation_count = 0;
 	for (size_t i = 0; i < length && progress_at("judging", i, length); i++) {
-		uint32_t broken = session_broken_at(session, line[i]);
-		if (broken) {
-			session->violation_node = line[i];
-			session->violation_broken = broken;
-			return;
-		}
+		uint32_t breaks = session_breaks_at(session, line[i]);
+		if (!breaks)
+			continue;
+		play->violations = mem_grow(play->violations, &play->violation_room,
+		                            session->violation_count + 1, sizeof *play->violations);
+		play->violations[session->violation_count++] =
+		        (struct violation){ line[i], breaks };
 	}
+	session->violations = play->violations;
+	if (session->violation_count) {
+		session->violation_node = session->violations[0].node;
+		session->violation_broken = session->violations[0].properties;
+	}
+}
+
+const struct violation *session_violation(const struct session *session, size_t *others)
+{
+	const struct violation *latest = NULL;
+	*others = 0;
+	for (size_t i = 0; i < session->violation_count; i++) {
+		const struct violation *one = &session->violations[i];
+		if (history_depth(session->history, one->node) > session->now.depth)
+			break;
+		if (!(one->properties & session->now.broken))
+			continue;
+		*others += latest != NULL;
+		latest = one;
+	}
+	return latest;
 }
 
 /* --- the present ------------------------------------------------------------ */
@@ -237,7 +277,7 @@ void session_refresh(struct session *session)
 	find_marks(session, before, step);
 	now->broken = session_broken_at(session, now->node);
 	find_facts(session, before, step);
-	find_violation(session);
+	find_violations(session);
 	session->generation++;
 }
 

@@ -9,12 +9,21 @@
 #include <heddle/design.h>
 #include <heddle/session.h>
 
+/* All properties, watched or not. */
+struct judgement {
+	bool known;
+	uint32_t broken; /* in the state, or by the step */
+	uint32_t breaks; /* by the step itself */
+};
+
 struct play {
 	struct session session; /* first: a session is its play */
 	struct arena *arena;
 	struct constants constants; /* complete, in `arena`; all null for a recording */
-	int64_t *broken;            /* by node: all properties that it breaks; -1: not known yet */
-	size_t broken_count, broken_room;
+	struct judgement *judgements; /* by node */
+	size_t judgement_count, judgement_room;
+	struct violation *violations; /* of the line */
+	size_t violation_room;
 	void *scratch; /* a state; made anew with the model */
 };
 

@@ -72,7 +72,7 @@ size_t session_walk(struct session *session, size_t count, uint32_t seed)
 		if (session_take(session, &steps[first], &to) != APPLY_OK)
 			break;
 		taken++;
-		if (session_broken_at(session, to) & ~session_broken_at(session, from))
+		if (session_breaks_at(session, to))
 			break;
 	}
 	arena_free(arena);

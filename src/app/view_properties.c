@@ -1,5 +1,5 @@
 /*
- * Each property with what it asks, whether it holds, and where it broke first.
+ * Each property with what it asks, whether it holds, and where it was violated.
  *
  * Enter watches a property or stops watching it.
  */
@@ -34,27 +34,59 @@ static void draw_status(struct ui *ui, struct pen *pen, unsigned at)
 	pen_text(pen, STYLE_DIM, property->on_step ? "   the last step kept it" : "   holds here");
 }
 
-static void draw_first(struct ui *ui, struct pen *pen, unsigned at)
+/* The violation to tell of: the latest one up to here, or else the first one after; null when there
+ * is none on the line.  *others: how many more there are. */
+static const struct violation *violation_of(const struct session *session, uint32_t bit,
+                                            size_t *others)
+{
+	const struct violation *found = NULL;
+
+	*others = 0;
+	for (size_t i = 0; i < session->violation_count; i++) {
+		const struct violation *one = &session->violations[i];
+		bool before = history_depth(session->history, one->node) <= session->now.depth;
+
+		if (!(one->properties & bit))
+			continue;
+		*others += found != NULL;
+		if (!found || before)
+			found = one;
+	}
+	return found;
+}
+
+/* "at step 9 by s1 ReadBlobAndReturn, one of 2" */
+static void draw_where(struct ui *ui, struct pen *pen, unsigned at)
 {
 	const struct session *session = ui->session;
-	uint32_t bit = UINT32_C(1) << at;
-	struct buf text;
+	size_t others;
+	const struct violation *violation = violation_of(session, UINT32_C(1) << at, &others);
+	struct buf where;
 
-	if (session->now.broken & bit && session->now.facts[at]) {
-		pen_text(pen, STYLE_BROKEN, session->now.facts[at]);
+	if (!violation)
 		return;
-	}
-	if (session->violation_node == UINT32_MAX || !(session->violation_broken & bit))
+	buf_init(&where);
+	violation_where(session, violation->node, &where);
+	if (!(session->now.broken >> at & 1))
+		pen_printf(pen, STYLE_BROKEN, "   %s broken", ui_symbol(ui, SYMBOL_BROKEN));
+	pen_printf(pen, STYLE_BROKEN, " %s", where.data);
+	if (others)
+		pen_printf(pen, STYLE_DIM, ", one of %zu", others + 1);
+	buf_release(&where);
+}
+
+static void draw_facts(struct ui *ui, struct pen *pen, unsigned at)
+{
+	size_t others;
+	const struct violation *violation = violation_of(ui->session, UINT32_C(1) << at, &others);
+	struct buf facts;
+
+	if (!violation)
 		return;
-	buf_init(&text);
-
-	const struct step *step = history_step(session->history, session->violation_node);
-
-	if (step)
-		step_show(session->model, step, &text);
-	pen_printf(pen, STYLE_BROKEN, "%s broken at step %u %s", ui_symbol(ui, SYMBOL_BROKEN),
-	           history_depth(session->history, session->violation_node), text.data);
-	buf_release(&text);
+	buf_init(&facts);
+	session_facts(ui->session, violation->node, at, &facts);
+	pen_text(pen, STYLE_BROKEN, facts.data);
+	buf_release(&facts);
 }
 
 static void draw_property(struct ui *ui, struct grid *grid, struct rect area, unsigned at)
@@ -62,6 +94,7 @@ static void draw_property(struct ui *ui, struct grid *grid, struct rect area, un
 	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
 
 	draw_status(ui, &pen, at);
+	draw_where(ui, &pen, at);
 	if ((int)at == ui->properties.cursor)
 		panel_select(grid, rect_rows(area, 0, 1));
 	if (area.height > 1) {
@@ -70,7 +103,7 @@ static void draw_property(struct ui *ui, struct grid *grid, struct rect area, un
 	}
 	if (area.height > 2) {
 		pen = pen_at(grid, area.x + 3, area.y + 2, area.width - 4);
-		draw_first(ui, &pen, at);
+		draw_facts(ui, &pen, at);
 	}
 	ui_hit(ui, area, "row %u", at + 1);
 }

@@ -312,7 +312,7 @@ static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
 		grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1,
 		            parts ? STYLE_ERROR : STYLE_DIM, "%*zu", NUMBER_WIDTH - 2, number);
 	pen_step(&left, session->model, history_step(session->history, line[number]));
-	if (line[number] == session->violation_node)
+	if (session_breaks_at(ui->session, line[number]))
 		pen_broken(ui, &left);
 	if ((number <= replay->matched || (back && replay->fits)) && replay->taken) {
 		pen_step(&right, replay->model, &replay->taken[number - 1]);

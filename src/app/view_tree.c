@@ -104,7 +104,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const s
 	} else {
 		pen_text(&pen, STYLE_DIM, "start");
 	}
-	if (session_broken_at(ui->session, row->node))
+	if (session_breaks_at(ui->session, row->node))
 		pen_printf(&pen, STYLE_BROKEN, " %s", ui_symbol(ui, SYMBOL_BROKEN));
 	if (bookmark)
 		pen_printf(&pen, STYLE_NOTE | STYLE_STRONG, "  %s %s", ui_symbol(ui, SYMBOL_BOOKMARK),

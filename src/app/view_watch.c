@@ -293,7 +293,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row, struct w
 	if (band)
 		grid_text(grid, x + 1, row.y, 1, STYLE_NOTE, band);
 	x += columns->band;
-	if (line[depth] == session->violation_node)
+	if (session_breaks_at(ui->session, line[depth]))
 		grid_text(grid, x, row.y, 1, STYLE_BROKEN, ui_symbol(ui, SYMBOL_BROKEN));
 	pen = pen_at(grid, x + 2, row.y, columns->label);
 	draw_label(ui, &pen, line[depth]);

@@ -210,6 +210,11 @@ bool pairing_new(const struct pairing *pairing, size_t index);
 /* The first item of the old one, at `from` or later, that is gone; SIZE_MAX: there is none. */
 size_t pairing_next_gone(const struct pairing *pairing, size_t from);
 
+/* --- panel_head.c ----------------------------------------------------------- */
+
+/* "at step 9 by r1 ReadBlobAndReturn", as the schedule says it. */
+void violation_where(const struct session *session, uint32_t node, struct buf *out);
+
 /* --- panels ----------------------------------------------------------------- */
 
 /* Where a variable is drawn: natural sizes come from shapes. */

@@ -50,6 +50,18 @@ size_t model_enabled(const struct model *model, const void *state, struct arena 
 	return all.count;
 }
 
+uint32_t model_breaks(const struct model *model, const void *from, const struct step *step,
+                      const void *to, uint32_t asked)
+{
+	uint32_t broken = model->ops->broken(model, from, step, to, asked), before;
+	if (!broken || !from)
+		return broken;
+	before = model->ops->broken(model, NULL, NULL, from, broken);
+	if (before && model->ops->again)
+		before &= ~model->ops->again(model, from, step, to, before);
+	return broken & ~before;
+}
+
 bool model_takes(const struct model *model, unsigned process, unsigned action)
 {
 	assert(process < model->process_count && "a process of this model");

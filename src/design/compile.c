@@ -335,9 +335,9 @@ static struct model *larger(const struct model *model);
 /* What every compiled design does; what it need not do besides differs. */
 #define PLAN_OPS                                                                                   \
 	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply, \
-	.broken = plan_broken, .broken_facts = plan_broken_facts, .describe = plan_describe,       \
-	.marks = plan_marks, .control = plan_control, .why_not = plan_why_not,                     \
-	.footprint = plan_footprint
+	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,             \
+	.describe = plan_describe, .marks = plan_marks, .control = plan_control,                   \
+	.why_not = plan_why_not, .footprint = plan_footprint
 
 static const struct model_ops plan_ops = {
 	PLAN_OPS,

@@ -238,6 +238,8 @@ void plan_canonical(const struct model *model, void *state);
 enum property { PROPERTY_TYPE_OK, PROPERTY_READS, PROPERTY_EMPTY_READS, PROPERTY_ORPHANS, PROPERTY_COUNT };
 uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
                      const void *to, uint32_t asked);
+uint32_t plan_again(const struct model *model, const void *from, const struct step *step,
+                    const void *to, uint32_t asked);
 void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
                        const void *to, unsigned property, struct buf *out);
 void plan_marks(const struct model *model, const void *from, const struct step *step,

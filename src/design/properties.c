@@ -112,12 +112,15 @@ static bool dangling(const struct plan *plan, const uint64_t *state, unsigned us
 	return !id || !stored(plan, state, (unsigned)id - 1);
 }
 
-static int first_orphan(const struct plan *plan, const uint64_t *state)
+/* The first orphan that was none in `before` (null: whatever it was); -1: there is none. */
+static int first_orphan(const struct plan *plan, const uint64_t *state, const uint64_t *before)
 {
 	uint64_t named = named_ids(plan, state);
+	uint64_t named_before = before ? named_ids(plan, before) : 0;
 
 	for (unsigned key = 0; key < plan->blob_count; key++)
-		if (orphan(plan, state, key, named))
+		if (orphan(plan, state, key, named) &&
+		    !(before && orphan(plan, before, key, named_before)))
 			return (int)key;
 	return -1;
 }
@@ -168,9 +171,27 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
 		broken |= 1U << PROPERTY_READS;
 	if (asked >> PROPERTY_EMPTY_READS & 1 && denied(plan, from, step))
 		broken |= 1U << PROPERTY_EMPTY_READS;
-	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to) >= 0)
+	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to, NULL) >= 0)
 		broken |= 1U << PROPERTY_ORPHANS;
 	return broken;
+}
+
+/* A READ that breaks the property is a violation of its own, and so is an orphan.  Abstract states
+ * do not tell. */
+uint32_t plan_again(const struct model *model, const void *from, const struct step *step,
+                    const void *to, uint32_t asked)
+{
+	const struct plan *plan = plan_of(model);
+	uint32_t again = 0;
+
+	(void)step;
+	if (plan->abstract)
+		return 0;
+	if (asked >> PROPERTY_READS & 1 && breaking_read(plan, to) >= (int)log_length(plan, from))
+		again |= 1U << PROPERTY_READS;
+	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to, from) >= 0)
+		again |= 1U << PROPERTY_ORPHANS;
+	return again;
 }
 
 /* --- in words ------------------------------------------------------------------------------ */
@@ -260,7 +281,9 @@ void plan_broken_facts(const struct model *model, const void *from, const struct
 			say_denied(plan, from, step, out);
 		break;
 	case PROPERTY_ORPHANS:
-		found = first_orphan(plan, to);
+		found = first_orphan(plan, to, from);
+		if (found < 0)
+			found = first_orphan(plan, to, NULL);
 		if (found >= 0)
 			buf_printf(out, "blob %s holds %s and no record names it",
 			           name_of(plan, plan->design->blob_by_user ? TYPE_USER : TYPE_ID,

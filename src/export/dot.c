@@ -131,7 +131,7 @@ static void put_change(struct buf *out, const struct story *s, const struct stor
 static void put_state(struct buf *out, const struct story *s, size_t nth)
 {
 	const struct story_event *event = nth ? &s->events[nth - 1] : NULL;
-	bool broken = s->broken && s->broken_at == nth;
+	const char *broken = event ? event->broken : s->broken_at ? NULL : s->broken;
 	struct buf line;
 
 	buf_init(&line);
@@ -145,7 +145,7 @@ static void put_state(struct buf *out, const struct story *s, size_t nth)
 		buf_printf(out, "+%zu more\\l", event->change_count - CHANGES_MOST);
 	if (broken) {
 		buf_clear(&line);
-		buf_printf(&line, "✗ %s", s->broken);
+		buf_printf(&line, "✗ %s", broken);
 		dot_line(out, line.data);
 	}
 	buf_add_char(out, '"');

@@ -40,6 +40,7 @@ static void put_events(struct buf *out, const struct story *s)
 		put_member(out, "text", event->text);
 		put_member(out, "note", event->note);
 		put_member(out, "broken", event->broken);
+		put_member(out, "facts", event->facts);
 		buf_printf(out, "\"essential\":%s}",
 		           event->essential && s->broken ? "true" : "false");
 	}

@@ -79,7 +79,9 @@ static void put_heading(struct buf *out, const struct story *s)
 		buf_add_text(out, "\n\n");
 	}
 	if (s->broken) {
-		buf_printf(out, "**✗ %s is broken", s->broken);
+		buf_add_text(out, "**✗ ");
+		markdown_text(out, s->broken);
+		buf_add_text(out, " is broken");
 		if (s->broken_at)
 			buf_printf(out, " at step %zu:** ", s->broken_at);
 		else
@@ -99,6 +101,20 @@ static void put_heading(struct buf *out, const struct story *s)
 	}
 }
 
+/* The mark of a violation; with its facts, where they are not in the heading already. */
+static void put_violation(struct buf *out, const struct story *s, const struct story_event *event)
+{
+	if (!event->broken)
+		return;
+	buf_add_text(out, " ✗");
+	if (s->broken_at && event == &s->events[s->broken_at - 1])
+		return;
+	buf_add_char(out, ' ');
+	markdown_text(out, event->broken);
+	buf_add_text(out, ": ");
+	markdown_text(out, event->facts);
+}
+
 static void put_steps(struct buf *out, const struct story *s)
 {
 	buf_add_text(out, "| | step | changes | note |\n|---:|---|---|---|\n");
@@ -112,7 +128,9 @@ static void put_steps(struct buf *out, const struct story *s)
 		else
 			buf_printf(out, "| %zu | %s", i + 1, strong);
 		markdown_text(out, event->text);
-		buf_printf(out, "%s%s | ", strong, event->broken ? " ✗" : "");
+		buf_add_text(out, strong);
+		put_violation(out, s, event);
+		buf_add_text(out, " | ");
 		if (i == s->count && s->loop)
 			buf_printf(out, "back to step %lld", (long long)s->loop);
 		else if (i == s->count)
@@ -124,7 +142,8 @@ static void put_steps(struct buf *out, const struct story *s)
 		buf_add_text(out, " |\n");
 	}
 	if (s->broken && s->broken_at)
-		buf_add_text(out, "\nThe violation depends on the steps in bold.\n");
+		buf_printf(out, "\nThe %sviolation depends on the steps in bold.\n",
+		           s->violations > 1 ? "first " : "");
 }
 
 static int write_trace(const struct model *model, const struct trace *trace,

@@ -375,33 +375,54 @@ static void slice(struct teller *t)
 	free(unheard);
 }
 
+/* The names of the properties, and the facts of each, in one line each. */
+static void tell_broken(struct teller *t, const void *from, const struct step *step, const void *to,
+                        uint32_t broken, const char **names, const char **facts)
+{
+	const struct model *model = t->model;
+	struct buf name, fact;
+
+	buf_init(&name);
+	buf_init(&fact);
+	for (unsigned i = 0; i < model->property_count; i++) {
+		if (!(broken >> i & 1))
+			continue;
+		buf_printf(&name, "%s%s", name.length ? ", " : "", model->properties[i].name);
+		if (fact.length)
+			buf_add_text(&fact, "; ");
+		model->ops->broken_facts(model, from, step, to, i, &fact);
+	}
+	*names = keep(t->story, &name);
+	*facts = keep(t->story, &fact);
+	buf_release(&name);
+	buf_release(&fact);
+}
+
+/* What the step to state `i` violates; `i` is count + 1 for the step that closes a loop. */
 static void judge(struct teller *t, size_t i)
 {
 	struct story *story = t->story;
-	const struct model *model = t->model;
 	const void *from = i ? t->states[i - 1] : NULL;
+	const void *to = t->states[i > story->count ? (size_t)story->loop : i];
 	const struct step *step = i ? &t->steps[i - 1] : NULL;
-	uint32_t broken;
-	unsigned property = 0;
-	struct buf facts;
+	const char *names, *facts;
+	uint32_t broken = 0;
 
-	if (story->broken || !model->property_count)
-		return;
-	broken = model->ops->broken(model, from, step, t->states[i], t->asked);
+	if (t->model->property_count)
+		broken = model_breaks(t->model, from, step, to, t->asked);
 	if (!broken)
 		return;
-	while (!(broken >> property & 1))
-		property++;
-	buf_init(&facts);
-	model->ops->broken_facts(model, from, step, t->states[i], property, &facts);
-	story->broken = model->properties[property].name;
-	story->facts = keep(story, &facts);
-	story->broken_at = i;
+	tell_broken(t, from, step, to, broken, &names, &facts);
 	if (i) {
-		story->events[i - 1].broken = story->broken;
-		story->events[i - 1].facts = story->facts;
+		story->events[i - 1].broken = names;
+		story->events[i - 1].facts = facts;
 	}
-	buf_release(&facts);
+	story->violations++;
+	if (story->broken || i > story->count)
+		return;
+	story->broken = names;
+	story->facts = facts;
+	story->broken_at = i;
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */
@@ -460,6 +481,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 		story->acts[event->process] = true;
 		name_event(story, t->model, &t->steps[story->count], event, &buf);
 		tell_stores(t, story->count);
+		judge(t, story->count + 1);
 	}
 	buf_release(&buf);
 }

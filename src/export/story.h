@@ -37,8 +37,8 @@ struct story_event {
 	const struct story_change *changes;
 	size_t change_count;
 	bool essential;       /* the violation depends on it; all are when there is no violation */
-	const char *broken;   /* property that it breaks first; or null */
-	const char *facts;    /* of the violation */
+	const char *broken;   /* the properties that it violates, "A, B"; or null */
+	const char *facts;    /* of that */
 };
 
 struct story {
@@ -55,6 +55,7 @@ struct story {
 	bool closes;  /* events[count] is the step from there back to where the loop starts */
 	const char *broken, *facts; /* of the first violation; or null */
 	size_t broken_at;           /* after this many steps; 0 with `broken`: at the start */
+	size_t violations;          /* how many there are, the first one counted */
 	const struct value **states; /* descriptions, count + 1 of them */
 };
 

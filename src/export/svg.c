@@ -101,19 +101,22 @@ static int facts_columns(const struct drawing *d)
 	return (int)((d->width - 2 * MARGIN - 20) / 8);
 }
 
-static void add_facts(struct buf *out, const struct story *s)
+/* Of an event, or, null, of what is broken at the start. */
+static void add_facts(struct buf *out, const struct story *s, const struct story_event *event)
 {
-	buf_printf(out, "✗ %s%s: %s", s->broken, s->broken_at ? "" : " broken at the start",
-	           s->facts);
+	if (event)
+		buf_printf(out, "✗ %s: %s", event->broken, event->facts);
+	else
+		buf_printf(out, "✗ %s broken at the start: %s", s->broken, s->facts);
 }
 
-static int facts_lines(const struct drawing *d)
+static int facts_lines(const struct drawing *d, const struct story_event *event)
 {
 	struct buf text;
 	int lines;
 
 	buf_init(&text);
-	add_facts(&text, d->story);
+	add_facts(&text, d->story, event);
 	lines = xml_line_count(text.data, facts_columns(d));
 	buf_release(&text);
 	return lines;
@@ -137,7 +140,7 @@ static double bare_height(const struct drawing *d, const struct story_event *eve
 
 static double event_height(const struct drawing *d, const struct story_event *event)
 {
-	return bare_height(d, event) + (event->broken ? facts_lines(d) * LINE + 30 : 0);
+	return bare_height(d, event) + (event->broken ? facts_lines(d, event) * LINE + 30 : 0);
 }
 
 /* --- places -------------------------------------------------------------------------------- */
@@ -239,10 +242,10 @@ static double put_heading(struct drawing *d)
 		sheet_text(d->out, MARGIN, y, "sub", line.data);
 	if (s->broken && !s->broken_at) {
 		buf_clear(&line);
-		add_facts(&line, s);
+		add_facts(&line, s, NULL);
 		if (d->out)
 			sheet_wrap(d->out, MARGIN, y + 20, "badtext", line.data, facts_columns(d));
-		y += 20 + (facts_lines(d) - 1) * LINE;
+		y += 20 + (facts_lines(d, NULL) - 1) * LINE;
 	}
 	buf_release(&line);
 	return y;
@@ -313,13 +316,13 @@ static void put_violation(struct drawing *d, const struct story_event *event, do
 	struct buf text;
 
 	buf_init(&text);
-	add_facts(&text, d->story);
+	add_facts(&text, d->story, event);
 	buf_printf(d->out, "<path d=\"M%.0f %.0fl16 16m0 -16l-16 16\" class=\"bad\"/>\n", x - 8,
 	           y - 8);
 	buf_printf(d->out,
 	           "<rect x=\"%d\" y=\"%.0f\" width=\"%.0f\" height=\"%d\" rx=\"4\" "
 	           "class=\"bad back\"/>\n",
-	           MARGIN, box, d->width - 2 * MARGIN, facts_lines(d) * LINE + 10);
+	           MARGIN, box, d->width - 2 * MARGIN, facts_lines(d, event) * LINE + 10);
 	sheet_wrap(d->out, MARGIN + 10, box + 17, "badtext", text.data, facts_columns(d));
 	buf_release(&text);
 }
