@@ -75,8 +75,10 @@ struct trace_meta {
 struct trace {
 	struct arena *arena;
 	const char *format; /* name in the table of formats */
-	const char **vars;  /* in the order of the file */
+	const char **vars;  /* in the order of the file, */
 	size_t var_count;
+	size_t param_count; /* the last of which are no variables: constants, as ITF has them in each state, */
+	size_t extra_count; /* and behind them what a tool added to the states, as Quint does */
 	const struct value **states; /* records with a field for each variable */
 	size_t state_count;
 	struct trace_step *steps; /* state_count - 1 of them; null when there are none */

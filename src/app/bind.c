@@ -37,14 +37,30 @@ static struct evidence gather(const struct trace *trace, struct arena *arena)
 	return seen;
 }
 
-/* The trace without the variables in which Quint tells the steps: they are none of the system's. */
-static struct trace without_quint(const struct trace *trace, struct arena *arena)
+static bool is_one_of(const char *name, const char *const *names, size_t count)
 {
-	static const char prefix[] = "mbt::";
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Whether variable number i is none of the system's: a constant, or one in which a tool tells the steps. */
+static bool is_aside(const struct trace *trace, size_t i)
+{
+	return i >= trace->var_count - trace->param_count - trace->extra_count ||
+	       strncmp(trace->vars[i], "mbt::", 5) == 0;
+}
+
+/* The trace with the variables of the system only. */
+static struct trace of_system(const struct trace *trace, struct arena *arena)
+{
 	struct trace plain = *trace;
+	const char **asides = arena_array(arena, trace->var_count, sizeof *asides);
 	size_t extra = 0;
 	for (size_t i = 0; i < trace->var_count; i++)
-		extra += strncmp(trace->vars[i], prefix, strlen(prefix)) == 0;
+		if (is_aside(trace, i))
+			asides[extra++] = trace->vars[i];
 	if (!extra)
 		return plain;
 	const struct value **states = arena_array(arena, trace->state_count, sizeof *states);
@@ -53,7 +69,7 @@ static struct trace without_quint(const struct trace *trace, struct arena *arena
 		struct value_pair *pairs = arena_array(arena, state->count, sizeof *pairs);
 		size_t count = 0;
 		for (size_t k = 0; k < state->count; k++)
-			if (strncmp(state->pairs[k].key->text, prefix, strlen(prefix)) != 0)
+			if (!is_one_of(state->pairs[k].key->text, asides, extra))
 				pairs[count++] = state->pairs[k];
 		states[i] = value_record(arena, pairs, count);
 	}
@@ -268,7 +284,7 @@ int binding_find(const struct trace *trace, const char *design_name, const struc
 	if (design_name && design_open(design_name, &named, err) != 0)
 		return -1;
 	*binding = (struct binding){ .arena = arena_new() };
-	struct trace plain = without_quint(trace, binding->arena);
+	struct trace plain = of_system(trace, binding->arena);
 	struct attempt *attempts = mem_array(bundled_count() + 1, sizeof *attempts), *best = NULL;
 	size_t count = 0;
 	int result = 0;

@@ -191,6 +191,8 @@ static void copy_behaviour(const struct trace *from, struct trace *to)
 	struct arena *arena = to->arena;
 	to->format = from->format;
 	to->var_count = from->var_count;
+	to->param_count = from->param_count;
+	to->extra_count = from->extra_count;
 	to->vars = arena_array(arena, from->var_count, sizeof *to->vars);
 	for (size_t i = 0; i < from->var_count; i++)
 		to->vars[i] = arena_strdup(arena, from->vars[i]);
@@ -232,7 +234,7 @@ const struct trace_step *recording_step(const struct model *recording, const voi
 	return trace->loop >= 0 && (uint64_t)trace->loop < at ? &trace->back : NULL;
 }
 
-/* The property that the file says is violated; what it says of an error is that there is none. */
+/* The property that the file says is violated; a run that ended with an error broke. */
 static void add_property(struct recording *recording)
 {
 	const struct trace *trace = recording->trace;
@@ -240,7 +242,7 @@ static void add_property(struct recording *recording)
 	bool deadlock = trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0;
 	*claimed = (struct model_property){ .name = deadlock        ? "DeadlockFreedom"
 		                                    : trace->claims ? trace->claims
-		                                                    : "NoError",
+		                                                    : "Run",
 		                            .summary = "what the file says is violated",
 		                            .by_default = true };
 	recording->model.properties = claimed;

@@ -62,7 +62,7 @@ int need_states(const struct trace *trace, struct err *err);
 /* Whether a text stands on one line as it is: no control characters, and nothing of `but`. */
 bool is_one_line(const char *text, const char *but);
 /* Name what a trace has beyond states, steps and a loop: what a session was, and the steps whose
- * states it does not have; the violated property. */
+ * states it does not have; the violated property, why the run ended, and where states are missing. */
 void lost_session(struct buf *lost, const struct trace *trace);
 void lost_claims(struct buf *lost, const struct trace *trace);
 

@@ -13,14 +13,6 @@
 #include "heddle/mem.h"
 #include "itf.h"
 
-/* Variables that Quint adds to tell the step which led to a state. */
-#define QUINT_ACTION "mbt::actionTaken"
-#define QUINT_PICKS  "mbt::nondetPicks"
-
-#define META "#meta"
-
-enum { NAME_VAR = 1, NAME_PARAM = 2 };
-
 static int recognise(const char *text, size_t length)
 {
 	static const char *const keys[] = { "vars", "states", "#meta" };
@@ -34,137 +26,26 @@ static int recognise(const char *text, size_t length)
 
 /* --- reading ------------------------------------------------------------------ */
 
-/* Reads a list of different names. */
-static int read_names(const struct json_at *at, struct itf *itf, struct words *known, unsigned mark,
-                      const char ***names, size_t *count, struct err *err)
+/* Notes the names of a list, each once; those that are known already have been told. */
+static int read_names(const struct json_at *at, struct itf_names *names, unsigned mark, struct err *err)
 {
 	const cJSON *node;
 	size_t index = 0;
 
-	*count = at->node ? (size_t)cJSON_GetArraySize(at->node) : 0;
-	*names = arena_array(itf->arena, *count, sizeof(**names));
-	cJSON_ArrayForEach(node, at->node)
-	{
-		struct json_at next = json_element(at, index, node);
-
-		if (json_copy_text(&next, false, itf->arena, &(*names)[index], err))
-			return -1;
-		if (words_marks(known, (*names)[index]) & mark)
-			return json_fail(&next, err, "%s stands twice", (*names)[index]);
-		if (strcmp((*names)[index], META) == 0)
-			return json_fail(&next, err, "the name " META " is reserved");
-		words_mark(known, (*names)[index++], mark);
-	}
-	return 0;
-}
-
-/* The step that Quint's variables tell, when the file told none. */
-static void take_quint_step(const struct value *state, struct itf *itf, struct trace_step *step)
-{
-	const struct value *action = value_get(state, QUINT_ACTION);
-	const struct value *picks = value_get(state, QUINT_PICKS);
-
-	if (step->action || !action || action->kind != VALUE_STRING)
-		return;
-	step->action = action->text;
-	if (!picks || picks->kind != VALUE_RECORD || !picks->count)
-		return;
-	step->args = arena_array(itf->arena, picks->count, sizeof(*step->args));
-	step->arg_names = arena_array(itf->arena, picks->count, sizeof(*step->arg_names));
-	for (size_t i = 0; i < picks->count; i++) {
-		const struct value *pick = picks->pairs[i].value;
-
-		if (pick->kind == VALUE_VARIANT && strcmp(pick->text, "None") == 0)
-			continue;
-		if (pick->kind == VALUE_VARIANT && strcmp(pick->text, "Some") == 0)
-			pick = pick->payload;
-		step->args[step->arg_count] = pick;
-		step->arg_names[step->arg_count++] = picks->pairs[i].key->text;
-	}
-}
-
-/* The state's own #meta: its index, which must grow, and in our files the step. */
-static int read_state_meta(const struct json_at *at, struct itf *itf, int64_t *last,
-                           struct trace_step *step, struct err *err)
-{
-	struct json_at index = json_field(at, "index");
-	int64_t number;
-
-	if (!cJSON_IsObject(at->node))
-		return 0;
-	if (cJSON_IsNumber(index.node)) {
-		if (json_integer(&index, 0, INT32_MAX, &number, err))
-			return -1;
-		if (number <= *last)
-			return json_fail(&index, err, "found %d after %d; expected a larger index",
-			                 (int)number, (int)*last);
-		*last = number;
-	}
-	return itf->native ? itf_read_step(at, itf, step, err) : 0;
-}
-
-static int read_state(const struct json_at *at, struct itf *itf, const struct words *names,
-                      int64_t *last, struct draft *draft, struct err *err)
-{
-	struct trace_step step = { 0 };
-	size_t base = itf->pile.pair_count;
-	const struct value *state;
-	const cJSON *node;
-	int status = -1;
-
-	if (json_need(at, JSON_OBJECT, err))
-		return -1;
-	cJSON_ArrayForEach(node, at->node)
-	{
-		struct json_at field = json_member(at, node);
-		const struct value *value;
-
-		if (strcmp(node->string, META) == 0) {
-			if (read_state_meta(&field, itf, last, &step, err))
-				goto out;
-			continue;
-		}
-		if (!(words_marks(names, node->string) & NAME_VAR)) {
-			if (words_marks(names, node->string) & NAME_PARAM)
-				continue;
-			json_fail(&field, err, "not one of the names in vars");
-			goto out;
-		}
-		if (!(value = itf_value(&field, itf, 2, err)))
-			goto out;
-		pile_pair(&itf->pile, value_string(itf->arena, node->string), value);
-	}
-	state = value_record(itf->arena, pile_pairs(&itf->pile, base), itf->pile.pair_count - base);
-	take_quint_step(state, itf, &step);
-	status = draft_add(draft, state, &step, err);
-out:
-	itf->pile.pair_count = base;
-	return status;
-}
-
-static int read_states(const struct json_at *at, struct itf *itf, const struct words *names,
-                       struct trace *trace, struct err *err)
-{
-	struct draft draft;
-	const cJSON *node;
-	size_t index = 0;
-	int64_t last = -1;
-	int status = -1;
-
-	draft_init(&draft, trace);
-	if (json_need(at, JSON_LIST, err))
-		goto out;
 	cJSON_ArrayForEach(node, at->node)
 	{
 		struct json_at next = json_element(at, index++, node);
+		const char *name;
 
-		if (read_state(&next, itf, names, &last, &draft, err))
-			goto out;
+		if (json_copy_text(&next, false, names->arena, &name, err))
+			return -1;
+		if (words_marks(&names->known, name) & mark)
+			return json_fail(&next, err, "%s stands twice", name);
+		if (strcmp(name, ITF_META) == 0)
+			return json_fail(&next, err, "the name " ITF_META " is reserved");
+		itf_name_add(names, name, mark);
 	}
-	status = draft_finish(&draft, err);
-out:
-	draft_release(&draft);
-	return status;
+	return 0;
 }
 
 /* The line to the tip must be as long as the trace. */
@@ -185,22 +66,18 @@ static int check_tip(const struct trace *trace, struct err *err)
 	return err_remedy(err, "let tip be the node of the last state");
 }
 
-static int read_tree(const cJSON *tree, struct itf *itf, struct words *names, struct trace *trace,
+static int read_tree(const cJSON *tree, struct itf *itf, struct itf_names *names, struct trace *trace,
                      struct err *err)
 {
 	struct json_at root = json_root(tree);
-	struct json_at meta = json_field(&root, "#meta"), vars = json_field(&root, "vars");
+	struct json_at meta = json_field(&root, ITF_META), vars = json_field(&root, "vars");
 	struct json_at params = json_field(&root, "params"), states = json_field(&root, "states");
 	struct json_at loop = json_field(&root, "loop");
-	const char **ignored;
-	size_t ignored_count;
 
 	if (json_need(&root, JSON_OBJECT, err) || itf_read_meta(&meta, itf, trace, err) ||
-	    json_need(&vars, JSON_LIST, err) ||
-	    read_names(&vars, itf, names, NAME_VAR, &trace->vars, &trace->var_count, err) ||
-	    json_want(&params, JSON_LIST, err) ||
-	    read_names(&params, itf, names, NAME_PARAM, &ignored, &ignored_count, err) ||
-	    read_states(&states, itf, names, trace, err))
+	    json_need(&vars, JSON_LIST, err) || read_names(&vars, names, NAME_VAR, err) ||
+	    json_want(&params, JSON_LIST, err) || read_names(&params, names, NAME_PARAM, err) ||
+	    itf_read_states(&states, itf, names, trace, err))
 		return -1;
 	if (loop.node && !cJSON_IsNull(loop.node) &&
 	    json_integer(&loop, 0, (int64_t)trace->state_count - 1, &trace->loop, err))
@@ -211,7 +88,7 @@ static int read_tree(const cJSON *tree, struct itf *itf, struct words *names, st
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)
 {
 	struct itf itf = { .arena = trace->arena };
-	struct words names = { 0 };
+	struct itf_names names = { .arena = trace->arena };
 	cJSON *tree;
 
 	if (json_parse(text, length, &tree, err))
@@ -220,35 +97,55 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 	int status = read_tree(tree, &itf, &names, trace, err);
 
 	cJSON_Delete(tree);
-	words_release(&names);
+	itf_names_release(&names);
 	words_release(&itf.words);
+	words_release(&itf.tagged);
 	pile_release(&itf.pile);
 	return status;
 }
 
 /* --- writing ------------------------------------------------------------------ */
 
-static void learn_step(struct itf *itf, const struct trace_step *step)
+static unsigned learn_step(struct itf *itf, const struct trace_step *step)
 {
-	for (size_t i = 0; i < step->arg_count; i++)
+	unsigned tags = 0;
+
+	for (size_t i = 0; i < step->arg_count; i++) {
 		itf_learn(itf, step->args[i]);
+		tags |= itf_tags(step->args[i]);
+	}
+	return tags;
 }
 
+/* Notes how texts occur, and which variables have records of tag and value and no variants. */
 static void learn(struct itf *itf, const struct trace *trace)
 {
-	for (size_t i = 0; i < trace->state_count; i++)
-		for (size_t j = 0; j < trace->states[i]->count; j++)
-			itf_learn(itf, trace->states[i]->pairs[j].value);
-	for (size_t i = 0; i + 1 < trace->state_count; i++)
-		learn_step(itf, &trace->steps[i]);
-	learn_step(itf, &trace->back);
+	struct words tags = { 0 };
+	unsigned steps = learn_step(itf, &trace->back);
+
+	for (size_t i = 0; i < trace->state_count; i++) {
+		for (size_t j = 0; j < trace->states[i]->count; j++) {
+			const struct value_pair *pair = &trace->states[i]->pairs[j];
+
+			itf_learn(itf, pair->value);
+			words_mark(&tags, pair->key->text, itf_tags(pair->value));
+		}
+		if (i)
+			steps |= learn_step(itf, &trace->steps[i - 1]);
+	}
+	for (size_t i = 0; i < trace->var_count; i++)
+		if (words_marks(&tags, trace->vars[i]) == TAG_RECORD)
+			words_mark(&itf->tagged, trace->vars[i], 1);
+	if (steps == TAG_RECORD)
+		words_mark(&itf->tagged, STEP_VALUES, 1);
+	words_release(&tags);
 }
 
-static void put_state(struct buf *out, const struct itf *itf, const struct trace *trace, size_t i)
+static void put_state(struct buf *out, struct itf *itf, const struct trace *trace, size_t i)
 {
 	const struct value *state = trace->states[i];
 
-	buf_printf(out, "{\"#meta\": {\"index\": %zu", i);
+	buf_printf(out, "{\"" ITF_META "\": {\"index\": %zu", i);
 	if (i)
 		itf_put_step(out, itf, &trace->steps[i - 1]);
 	buf_add_char(out, '}');
@@ -256,34 +153,43 @@ static void put_state(struct buf *out, const struct itf *itf, const struct trace
 		buf_add_text(out, ", ");
 		json_put_text(out, state->pairs[j].key->text);
 		buf_add_text(out, ": ");
+		itf->records = words_marks(&itf->tagged, state->pairs[j].key->text);
 		itf_put_value(out, itf, state->pairs[j].value);
 	}
 	buf_add_char(out, '}');
 }
 
+static void put_names(struct buf *out, const char *key, const char *const *names, size_t count)
+{
+	buf_printf(out, ",\n  \"%s\": [", key);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_add_text(out, ", ");
+		json_put_text(out, names[i]);
+	}
+	buf_add_char(out, ']');
+}
+
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
 	struct itf itf = { 0 };
+	size_t own = trace->var_count - trace->param_count - trace->extra_count;
 
 	(void)lost;
 	if (need_states(trace, err))
 		return -1;
 	for (size_t i = 0; i < trace->var_count; i++) {
-		if (strcmp(trace->vars[i], META) == 0) {
-			err_set(err, "a variable is called " META ", which ITF keeps for itself");
+		if (strcmp(trace->vars[i], ITF_META) == 0) {
+			err_set(err, "a variable is called " ITF_META ", which ITF keeps for itself");
 			return err_remedy(err, "write the trace as tlc-json");
 		}
 	}
 	learn(&itf, trace);
-	buf_add_text(out, "{\n  \"#meta\": ");
+	buf_add_text(out, "{\n  \"" ITF_META "\": ");
 	itf_put_meta(out, &itf, trace);
-	buf_add_text(out, ",\n  \"params\": [],\n  \"vars\": [");
-	for (size_t i = 0; i < trace->var_count; i++) {
-		if (i)
-			buf_add_text(out, ", ");
-		json_put_text(out, trace->vars[i]);
-	}
-	buf_add_text(out, "],\n  \"states\": [");
+	put_names(out, "params", trace->vars + own, trace->param_count);
+	put_names(out, "vars", trace->vars, own);
+	buf_add_text(out, ",\n  \"states\": [");
 	for (size_t i = 0; i < trace->state_count; i++) {
 		buf_add_text(out, i ? ",\n    " : "\n    ");
 		put_state(out, &itf, trace, i);
@@ -293,6 +199,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		buf_printf(out, ",\n  \"loop\": %lld", (long long)trace->loop);
 	buf_add_text(out, "\n}\n");
 	words_release(&itf.words);
+	words_release(&itf.tagged);
 	return 0;
 }
 

@@ -11,6 +11,10 @@
  *   {"tag": "#record", "value": {"#map": …}} a record that would be read as something else
  *   {"tag": "#variant", "value": [tag, v]}   a variant whose tag starts with '#'
  *
+ * A record of `tag` and `value` is an object of the two, as other tools read it; that it is none of a
+ * variant, `#meta.heddle.records` says of its variable, or the variable's type in
+ * `#meta.varTypes`.  Only where a variable has variants too, it is a #record.
+ *
  * The layout of `#meta.heddle` stands in itf_meta.c.
  */
 #ifndef HEDDLE_TRACE_ITF_H
@@ -27,8 +31,37 @@ struct itf {
 	struct arena *arena;
 	struct pile pile;
 	struct words words;
-	bool native; /* heddle wrote the file */
+	struct words tagged; /* variables whose objects of tag and value are records; STEP_VALUES: of steps */
+	bool records;        /* the one that is being read or written is such */
+	bool native;         /* heddle wrote the file */
 };
+
+#define STEP_VALUES "#steps" /* no variable can be called that */
+
+/* What a value holds that is spelled {"tag": …, "value": …}. */
+enum { TAG_VARIANT = 1, TAG_RECORD = 2 };
+unsigned itf_tags(const struct value *value);
+
+/* The names of what the states give, in the order of the file. */
+struct itf_names {
+	struct arena *arena;
+	struct words known; /* by NAME_… */
+	const char **names;
+	size_t count, room;
+};
+
+#define ITF_META "#meta" /* a name that ITF keeps for itself */
+
+/* A variable, a constant (of the list "params"), what a tool added; a constant that the first state has. */
+enum { NAME_VAR = 1, NAME_PARAM = 2, NAME_EXTRA = 4, NAME_GIVEN = 8 };
+
+/* Appends a name, unless it is known, and marks it. */
+void itf_name_add(struct itf_names *names, const char *name, unsigned mark);
+void itf_names_release(struct itf_names *names);
+
+/* Reads the list of states; puts what they give into trace->vars. */
+int itf_read_states(const struct json_at *at, struct itf *itf, struct itf_names *names,
+                    struct trace *trace, struct err *err);
 
 /* A value; null on failure. */
 const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth,
@@ -41,16 +74,16 @@ void itf_put_value(struct buf *out, const struct itf *itf, const struct value *v
 int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace,
                   struct err *err);
 /* Appends the whole object. */
-void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *trace);
+void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace);
 
 /* Appends the member "varTypes" of #meta, the types of variables in Apalache's words, and a comma;
  * nothing when no variable has one (itf_types.c). */
 void itf_put_types(struct buf *out, const struct trace *trace);
 
-/* The fields action, arguments, parameters and location of `object`, which may all be absent. */
+/* The fields action, arguments, parameters, location and skipped of `object`, which may all be absent. */
 int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,
                   struct err *err);
 /* Appends them, each after ", ". */
-void itf_put_step(struct buf *out, const struct itf *itf, const struct trace_step *step);
+void itf_put_step(struct buf *out, struct itf *itf, const struct trace_step *step);
 
 #endif

@@ -7,8 +7,11 @@
  *     "heddle": {
  *       "version": 1,
  *       "claims": "ConsistentReads",           property said to be violated
+ *       "ended": "Attempted to apply …",       the error that ended the run, in the words of the tool
+ *       "remarks": ["state 3 is not …"],       on what was not read of the file that the trace came from
  *       "types-lost": true,                    the trace came from untyped JSON
  *       "model-values": ["s1", "u1"],          strings that are model values (itf.h)
+ *       "records": ["msgs"],                   variables whose objects of tag and value are records (itf.h)
  *       "back": {"action": …},                 the step that closes the loop
  *       "design": "naive", "checksum": "…", "design-text": "…",
  *       "title": "…", "description": "…",
@@ -22,8 +25,8 @@
  *
  * Only version is always there.  A state's own #meta has its index from 0 and,
  * unless it is the first, the step that led to it: action, arguments,
- * parameters, location.  Of other tools' #meta only the name of the violated property
- * is taken.  Rejected: a file beside the trace, which gets lost on the first mail.
+ * parameters, location, and the number of states that are left out before it (skipped).  Of other tools'
+ * #meta only the name of the violated property, the status and Apalache's types are taken.  Rejected: a file beside the trace, which gets lost on the first mail.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -33,6 +36,7 @@
 #include "heddle/buf.h"
 #include "heddle/mem.h"
 #include "itf.h"
+#include "tla_value.h"
 
 enum {
 	VERSION = 1,
@@ -60,7 +64,7 @@ enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 static const char *const other_keys[] = {
 	"version", "claims", "types-lost", "model-values", "back",
 	"scope",   "nodes",  "cursor",     "tip",          "constants",
-	"hidden",  "watched",
+	"hidden",  "watched", "ended", "remarks", "records",
 };
 
 /* Under which names other tools tell the violated property. */
@@ -238,22 +242,33 @@ static int read_nodes(const struct json_at *at, struct itf *itf, struct trace_me
 	return 0;
 }
 
-static int read_model_values(const struct json_at *at, struct itf *itf, struct err *err)
+/* Marks the texts of a list, which may be absent. */
+static int read_marked(const struct json_at *at, struct itf *itf, struct words *words, unsigned mark,
+                       struct err *err)
 {
-	const cJSON *node;
-	size_t index = 0;
+	const char **names;
+	size_t count;
 
-	if (json_want(at, JSON_LIST, err))
+	if (!at->node)
+		return 0;
+	if (read_names(at, itf, &names, &count, err))
 		return -1;
-	cJSON_ArrayForEach(node, at->node)
-	{
-		struct json_at next = json_element(at, index++, node);
-		const char *name;
+	for (size_t i = 0; i < count; i++)
+		words_mark(words, names[i], mark);
+	return 0;
+}
 
-		if (json_copy_text(&next, false, itf->arena, &name, err))
-			return -1;
-		words_mark(&itf->words, name, WORD_MODEL);
-	}
+static int read_remarks(const struct json_at *at, struct itf *itf, struct trace *trace, struct err *err)
+{
+	const char **remarks;
+	size_t count;
+
+	if (!at->node)
+		return 0;
+	if (read_names(at, itf, &remarks, &count, err))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		trace_remark(trace, "%s", remarks[i]);
 	return 0;
 }
 
@@ -264,11 +279,16 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	struct json_at claims = json_field(at, "claims"), types = json_field(at, "types-lost");
 	struct json_at models = json_field(at, "model-values"), back = json_field(at, "back");
 	struct json_at scope = json_field(at, "scope"), names = json_field(at, "constants");
+	struct json_at ended = json_field(at, "ended"), remarks = json_field(at, "remarks");
+	struct json_at records = json_field(at, "records");
 	bool any;
 
 	if (json_need(at, JSON_OBJECT, err) || read_version(at, err) || check_known(at, err) ||
 	    json_copy_text(&claims, true, itf->arena, &trace->claims, err) ||
-	    json_want(&types, JSON_BOOL, err) || read_model_values(&models, itf, err) ||
+	    json_copy_text(&ended, true, itf->arena, &trace->ended, err) ||
+	    read_remarks(&remarks, itf, trace, err) || json_want(&types, JSON_BOOL, err) ||
+	    read_marked(&models, itf, &itf->words, WORD_MODEL, err) ||
+	    read_marked(&records, itf, &itf->tagged, 1, err) ||
 	    read_scope(&scope, itf, meta, err) || read_constants(&names, itf, meta, err) ||
 	    read_look(at, itf, meta, err) || read_nodes(at, itf, meta, err))
 		return -1;
@@ -291,72 +311,65 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	return 0;
 }
 
+/* Whether a type in Apalache's words has a record with a field "tag", and no variant, "Ack(Int)". */
+static bool has_tagged_record(const char *type)
+{
+	static const char *const others[] = { "Set", "Seq" };
+	bool record = strstr(type, "tag:");
+
+	for (const char *open = type; record && (open = strchr(open, '(')); open++) {
+		const char *name = open;
+		bool known = false;
+
+		while (name > type && tla_is_word((unsigned char)name[-1]))
+			name--;
+		for (size_t i = 0; i < 2; i++)
+			known |= (size_t)(open - name) == strlen(others[i]) &&
+			         strncmp(name, others[i], strlen(others[i])) == 0;
+		record = known || name == open;
+	}
+	return record && !strchr(type, '|');
+}
+
+static void read_types(const struct json_at *types, struct itf *itf)
+{
+	const cJSON *node;
+
+	cJSON_ArrayForEach(node, types->node)
+		if (cJSON_IsString(node) && has_tagged_record(node->valuestring))
+			words_mark(&itf->tagged, arena_strdup(itf->arena, node->string), 1);
+}
+
+/* Quint tells how its run ended, "ok" or "violation". */
+static void read_status(const struct json_at *status, struct itf *itf, struct trace *trace)
+{
+	const char *text = cJSON_IsString(status->node) ? status->node->valuestring : NULL;
+
+	if (text && strcmp(text, "ok") == 0)
+		trace_remark(trace, "the file says that the run ended well, with status ok");
+	else if (text && !trace->claims)
+		trace->ended = arena_printf(itf->arena, "status %s", text);
+}
+
 int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace, struct err *err)
 {
-	struct json_at heddle = json_field(meta, "heddle");
+	struct json_at heddle = json_field(meta, "heddle"), types = json_field(meta, "varTypes");
+	struct json_at status = json_field(meta, "status");
 
 	if (!cJSON_IsObject(meta->node))
 		return 0;
 	if (heddle.node)
 		return read_heddle(&heddle, itf, trace, err);
+	if (cJSON_IsObject(types.node))
+		read_types(&types, itf);
 	for (size_t i = 0; i < sizeof(foreign_claims) / sizeof(foreign_claims[0]); i++) {
 		struct json_at field = json_field(meta, foreign_claims[i]);
 
 		if (!trace->claims && cJSON_IsString(field.node))
 			trace->claims = arena_strdup(itf->arena, field.node->valuestring);
 	}
+	read_status(&status, itf, trace);
 	return 0;
-}
-
-static int read_arguments(const struct json_at *object, struct itf *itf, struct trace_step *step,
-                          struct err *err)
-{
-	struct json_at args = json_field(object, "arguments");
-	struct json_at names = json_field(object, "parameters");
-	size_t count, index = 0;
-	const cJSON *node;
-
-	if (json_want(&args, JSON_LIST, err) || json_want(&names, JSON_LIST, err))
-		return -1;
-	count = args.node ? (size_t)cJSON_GetArraySize(args.node) : 0;
-	if (names.node && (size_t)cJSON_GetArraySize(names.node) != count)
-		return json_fail(&names, err, "not as many as there are arguments");
-	if (!count)
-		return 0;
-	step->arg_count = count;
-	step->args = arena_array(itf->arena, count, sizeof(*step->args));
-	cJSON_ArrayForEach(node, args.node)
-	{
-		struct json_at next = json_element(&args, index, node);
-
-		if (!(step->args[index++] = itf_value(&next, itf, 1, err)))
-			return -1;
-	}
-	if (!names.node)
-		return 0;
-	step->arg_names = arena_array(itf->arena, count, sizeof(*step->arg_names));
-	index = 0;
-	cJSON_ArrayForEach(node, names.node)
-	{
-		struct json_at next = json_element(&names, index, node);
-
-		if (json_copy_text(&next, false, itf->arena, &step->arg_names[index++], err))
-			return -1;
-	}
-	step_check_names(step);
-	return 0;
-}
-
-int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,
-                  struct err *err)
-{
-	struct json_at action = json_field(object, "action");
-	struct json_at location = json_field(object, "location");
-
-	if (json_copy_text(&action, true, itf->arena, &step->action, err) ||
-	    json_copy_text(&location, true, itf->arena, &step->location, err))
-		return -1;
-	return read_arguments(object, itf, step, err);
 }
 
 /* --- writing ------------------------------------------------------------------ */
@@ -372,30 +385,6 @@ static void put_field(struct buf *out, const char *key, const char *text)
 		return;
 	put_key(out, key);
 	json_put_text(out, text);
-}
-
-void itf_put_step(struct buf *out, const struct itf *itf, const struct trace_step *step)
-{
-	if (step->action) {
-		buf_add_text(out, ", \"action\": ");
-		json_put_text(out, step->action);
-	}
-	for (size_t i = 0; i < step->arg_count; i++) {
-		buf_add_text(out, i ? ", " : ", \"arguments\": [");
-		itf_put_value(out, itf, step->args[i]);
-	}
-	if (step->arg_count)
-		buf_add_char(out, ']');
-	for (size_t i = 0; i < step->arg_count && step->arg_names; i++) {
-		buf_add_text(out, i ? ", " : ", \"parameters\": [");
-		json_put_text(out, step->arg_names[i]);
-	}
-	if (step->arg_count && step->arg_names)
-		buf_add_char(out, ']');
-	if (step->location) {
-		buf_add_text(out, ", \"location\": ");
-		json_put_text(out, step->location);
-	}
 }
 
 static int by_text(const void *a, const void *b)
@@ -415,16 +404,17 @@ static void put_names(struct buf *out, const char *key, const char *const *names
 		buf_add_char(out, ']');
 }
 
-static void put_model_values(struct buf *out, const struct itf *itf)
+/* The texts of a set that have just these marks, sorted. */
+static void put_marked(struct buf *out, const char *key, const struct words *words, unsigned marks)
 {
-	const char **names = mem_array(itf->words.count, sizeof(*names));
+	const char **names = mem_array(words->count, sizeof(*names));
 	size_t count = 0;
 
-	for (size_t i = 0; i < itf->words.room; i++)
-		if (itf->words.table[i].text && itf->words.table[i].marks == WORD_MODEL)
-			names[count++] = itf->words.table[i].text;
+	for (size_t i = 0; i < words->room; i++)
+		if (words->table[i].text && words->table[i].marks == marks)
+			names[count++] = words->table[i].text;
 	qsort(names, count, sizeof(*names), by_text);
-	put_names(out, "model-values", names, count);
+	put_names(out, key, names, count);
 	free(names);
 }
 
@@ -495,7 +485,7 @@ static void put_session(struct buf *out, struct trace_meta *meta)
 	buf_printf(out, "%u", (unsigned)meta->tip);
 }
 
-void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *trace)
+void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace)
 {
 	const struct trace_step *back = &trace->back;
 
@@ -505,11 +495,14 @@ void itf_put_meta(struct buf *out, const struct itf *itf, const struct trace *tr
 	buf_add_text(out, "    \"heddle\": {\n");
 	buf_printf(out, "      \"version\": %d", VERSION);
 	put_field(out, "claims", trace->claims);
+	put_field(out, "ended", trace->ended);
+	put_names(out, "remarks", trace->remarks, trace->remark_count);
 	if (trace->types_lost) {
 		put_key(out, "types-lost");
 		buf_add_text(out, "true");
 	}
-	put_model_values(out, itf);
+	put_marked(out, "model-values", &itf->words, WORD_MODEL);
+	put_marked(out, "records", &itf->tagged, 1);
 	if (back->action || back->arg_count || back->location) {
 		struct buf step;
 

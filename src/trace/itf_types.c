@@ -181,10 +181,10 @@ static bool put_common(struct buf *out, const struct trace *trace, const char *v
 void itf_put_types(struct buf *out, const struct trace *trace)
 {
 	struct buf type;
-	size_t count = 0;
+	size_t count = 0, own = trace->var_count - trace->param_count - trace->extra_count;
 
 	buf_init(&type);
-	for (size_t i = 0; i < trace->var_count && !trace->types_lost; i++) {
+	for (size_t i = 0; i < own && !trace->types_lost; i++) {
 		buf_clear(&type);
 		if (!put_common(&type, trace, trace->vars[i]))
 			continue;

@@ -290,6 +290,9 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 
 		if (at->node->child && at->node->child->string[0] == '#')
 			return form(at, itf, depth, err);
+		/* Reserved tags are those of heddle's files whatever else is a record. */
+		if (tag && itf->records && !(itf->native && tag->valuestring[0] == '#'))
+			tag = NULL;
 		return tag ? variant(at, tag->valuestring, itf, depth, err)
 		           : record(at, itf, depth, err);
 	}
@@ -301,10 +304,8 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 	}
 	if (cJSON_IsBool(at->node))
 		return value_bool(itf->arena, cJSON_IsTrue(at->node));
-	if (cJSON_IsNull(at->node)) {
-		json_fail(at, err, "found null; expected a value");
-		return NULL;
-	}
+	if (cJSON_IsNull(at->node))
+		return value_opaque(itf->arena, "null");
 	if (json_integer(at, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, &number, err)) {
 		err_remedy(err, "write a large number as {\"#bigint\": \"…\"}");
 		return NULL;
@@ -347,6 +348,40 @@ void itf_learn(struct itf *itf, const struct value *value)
 	}
 }
 
+static bool is_tagged_record(const struct value *value)
+{
+	const struct value *tag = value->count == 2 ? value_get(value, "tag") : NULL;
+
+	return tag && value_get(value, "value") &&
+	       (tag->kind == VALUE_STRING || tag->kind == VALUE_MODEL);
+}
+
+unsigned itf_tags(const struct value *value)
+{
+	unsigned tags = 0;
+
+	switch (value->kind) {
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		for (size_t i = 0; i < value->count; i++)
+			tags |= itf_tags(value->items[i]);
+		break;
+	case VALUE_FUNCTION:
+	case VALUE_RECORD:
+		for (size_t i = 0; i < value->count; i++)
+			tags |= itf_tags(value->pairs[i].key) | itf_tags(value->pairs[i].value);
+		if (value->kind == VALUE_RECORD && is_tagged_record(value))
+			tags |= TAG_RECORD;
+		break;
+	case VALUE_VARIANT:
+		tags = TAG_VARIANT | itf_tags(value->payload);
+		break;
+	default:
+		break;
+	}
+	return tags;
+}
+
 static void put_form(struct buf *out, const char *key, const char *text)
 {
 	buf_printf(out, "{\"%s\": ", key);
@@ -378,6 +413,14 @@ static void put_map(struct buf *out, const struct itf *itf, const struct value *
 	buf_add_text(out, "]}");
 }
 
+/* Whether the tag of a record would be taken for one of ours. */
+static bool is_reserved_tag(const struct value *record)
+{
+	const struct value *tag = value_get(record, "tag");
+
+	return tag && value_text(tag) && value_text(tag)[0] == '#';
+}
+
 /* Whether itf_value would take the object for something else. */
 static bool is_ambiguous(const struct itf *itf, const struct value *record)
 {
@@ -387,7 +430,7 @@ static bool is_ambiguous(const struct itf *itf, const struct value *record)
 		return false;
 	if (pairs[0].key->text[0] == '#')
 		return true;
-	if (record->count != 2)
+	if (record->count != 2 || (itf->records && !is_reserved_tag(record)))
 		return false;
 
 	const struct value *tag = value_get(record, "tag");

@@ -77,10 +77,8 @@ const struct value *json_value(const struct json_at *at, struct arena *arena, st
 		return value_string(arena, at->node->valuestring);
 	if (cJSON_IsBool(at->node))
 		return value_bool(arena, cJSON_IsTrue(at->node));
-	if (cJSON_IsNull(at->node)) {
-		json_fail(at, err, "null is not a value of TLA+");
-		return NULL;
-	}
+	if (cJSON_IsNull(at->node))
+		return value_opaque(arena, "null");
 	if (json_integer(at, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, &number, err))
 		return NULL;
 	return value_int(arena, number);

@@ -19,6 +19,10 @@ static void put_verdict(struct buf *out, const struct trace *trace, struct buf *
 		lost_add(lost, "the violated property's odd name");
 		claims = NULL;
 	}
+	if (trace->ended && !is_one_line(trace->ended, ""))
+		lost_add(lost, "why the run ended");
+	else if (trace->ended && !trace->claims)
+		buf_printf(out, "Error: %s\n", trace->ended);
 	if (deadlock)
 		buf_add_text(out, "Error: Deadlock reached.\n");
 	else if (claims && trace->loop >= 0)
@@ -59,7 +63,7 @@ static bool has_variables(const struct trace *trace)
 
 int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	size_t count = trace->state_count;
+	size_t count = trace->state_count, number = 0, loop = 0;
 
 	if (need_states(trace, err))
 		return -1;
@@ -70,7 +74,11 @@ int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost,
 	lost_session(lost, trace);
 	put_verdict(out, trace, lost);
 	for (size_t i = 0; i < count; i++) {
-		buf_printf(out, "State %zu: ", i + 1);
+		size_t skipped = i ? trace->steps[i - 1].skipped : 0;
+
+		number += 1 + skipped;
+		loop = (int64_t)i == trace->loop ? number : loop;
+		buf_printf(out, "%sState %zu: ", skipped ? "...\n\n" : "", number);
 		if (!i)
 			buf_add_text(out, "<Initial predicate>");
 		else
@@ -79,9 +87,9 @@ int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost,
 		put_state(out, trace->states[i], lost);
 	}
 	if (trace->loop == (int64_t)count - 1 && !trace->back.action) {
-		buf_printf(out, "State %zu: Stuttering\n", count + 1);
+		buf_printf(out, "State %zu: Stuttering\n", number + 1);
 	} else if (trace->loop >= 0) {
-		buf_printf(out, "Back to state %lld: ", (long long)trace->loop + 1);
+		buf_printf(out, "Back to state %zu: ", loop);
 		label_write(out, &trace->back, lost);
 		buf_add_char(out, '\n');
 	}

@@ -404,6 +404,8 @@ void lost_session(struct buf *lost, const struct trace *trace)
 {
 	char text[80];
 
+	if (trace->param_count)
+		lost_add(lost, "which variables are constants");
 	if (trace->heddle)
 		lost_add(lost, "design, branches, notes and bookmarks");
 	if (!trace_goes_on(trace))
@@ -416,4 +418,9 @@ void lost_claims(struct buf *lost, const struct trace *trace)
 {
 	if (trace->claims)
 		lost_add(lost, "the violated property's name");
+	if (trace->ended)
+		lost_add(lost, "why the run ended");
+	for (size_t i = 0; i + 1 < trace->state_count; i++)
+		if (trace->steps[i].skipped)
+			lost_add(lost, "that states are missing");
 }

@@ -170,6 +170,8 @@ static struct trace_step step(struct arena *arena, enum taste taste)
 {
 	struct trace_step step = { 0 };
 
+	if (!roll(9))
+		step.skipped = roll(3);
 	if (!roll(5))
 		return step;
 	step.action = arena_strdup(arena, word());
@@ -256,9 +258,12 @@ static struct trace *random_trace(enum taste taste)
 		trace->loop = (int64_t)roll(trace->state_count);
 		if (trace->loop + 1 < (int64_t)trace->state_count)
 			trace->back = step(arena, taste);
+		trace->back.skipped = 0;
 	}
 	if (!roll(3))
 		trace->claims = roll(4) ? "Inv" : TRACE_DEADLOCK;
+	else if (!roll(3))
+		trace->ended = "Attempted to apply Head to the empty sequence.";
 	if (taste == ANY && !roll(2))
 		tree(trace);
 	return trace;

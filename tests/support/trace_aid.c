@@ -95,6 +95,7 @@ static void assert_same_step(const struct trace_step *a, const struct trace_step
 {
 	assert_same_text(a->action, b->action);
 	assert_same_text(a->location, b->location);
+	assert_int_equal(a->skipped, b->skipped);
 	assert_int_equal(a->arg_count, b->arg_count);
 	for (size_t i = 0; i < a->arg_count; i++) {
 		assert_same_value(a->args[i], b->args[i]);
@@ -110,6 +111,7 @@ void aid_assert_same(const struct trace *a, const struct trace *b)
 	assert_int_equal(a->loop, b->loop);
 	assert_int_equal(a->types_lost, b->types_lost);
 	assert_same_text(a->claims, b->claims);
+	assert_same_text(a->ended, b->ended);
 	for (size_t i = 0; i < a->var_count; i++)
 		assert_string_equal(a->vars[i], b->vars[i]);
 	for (size_t i = 0; i < a->state_count; i++)

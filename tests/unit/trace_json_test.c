@@ -235,7 +235,7 @@ static void quint_tells_its_steps_in_variables_that_stay(void **state)
 	trace_free(trace);
 }
 
-static void apalaches_parameters_and_types_are_passed_over(void **state)
+static void constants_of_itf_are_shown_in_every_state_and_written_as_such(void **state)
 {
 	struct trace *trace =
 	        aid_parse("{\"#meta\":{\"format\":\"ITF\",\"varTypes\":{\"x\":\"Int\"},"
@@ -245,9 +245,165 @@ static void apalaches_parameters_and_types_are_passed_over(void **state)
 	                  "meta\":{\"index\":1},\"x\":2}]}");
 
 	(void)state;
-	assert_int_equal(trace->states[0]->count, 1);
+	struct trace *again;
+	struct buf out, lost;
+
 	assert_null(trace->heddle);
 	assert_false(trace->types_lost);
+	assert_int_equal(trace->param_count, 1);
+	assert_string_equal(trace->vars[1], "N");
+	for (size_t i = 0; i < 2; i++)
+		aid_assert_shows(trace, i, "N", "4");
+	aid_write(trace, "itf", &out, NULL);
+	assert_non_null(strstr(out.data, "\"params\": [\"N\"],\n  \"vars\": [\"x\"]"));
+	again = aid_parse(out.data);
+	aid_assert_same(trace, again);
+	assert_int_equal(again->param_count, 1);
+	trace_free(again);
+	buf_release(&out);
+	buf_init(&lost);
+	aid_write(trace, "tlc-text", &out, &lost);
+	assert_non_null(strstr(lost.data, "constants"));
+	assert_non_null(strstr(out.data, "/\\ N = 4"));
+	buf_release(&out);
+	buf_release(&lost);
+	trace_free(trace);
+
+	/* A constant that the first state does not give has no value. */
+	trace = aid_parse("{\"params\":[\"N\"],\"vars\":[\"x\"],\"states\":[{\"x\":1}]}");
+	assert_int_equal(trace->var_count, 1);
+	assert_string_equal(trace->remarks[0], "the constant N has no value in the file");
+	trace_free(trace);
+}
+
+static void fields_that_no_list_names_are_kept_behind_the_variables(void **state)
+{
+	struct trace *trace =
+	        aid_parse("{\"vars\":[\"x\"],\"states\":["
+	                  "{\"x\":0,\"mbt::actionTaken\":\"init\",\"q::lastTrace\":[]},"
+	                  "{\"x\":1,\"mbt::actionTaken\":\"up\",\"mbt::nondetPicks\":{\"n\":1}}]}");
+	struct trace *again;
+	struct buf out;
+
+	(void)state;
+	assert_int_equal(trace->var_count, 4);
+	assert_int_equal(trace->extra_count, 3);
+	assert_string_equal(trace->vars[0], "x");
+	assert_string_equal(trace->steps[0].action, "up");
+	assert_int_equal(trace->steps[0].arg_count, 1);
+	assert_int_equal(value_get(trace->states[1], "q::lastTrace")->kind, VALUE_OPAQUE);
+	aid_write(trace, "itf", &out, NULL);
+	assert_non_null(strstr(out.data, "\"vars\": [\"x\"]"));
+	again = aid_parse(out.data);
+	aid_assert_same(trace, again);
+	assert_int_equal(again->extra_count, 3);
+	trace_free(again);
+	buf_release(&out);
+	trace_free(trace);
+}
+
+/* {"tag": …, "value": …} is what other tools take for a record of the two, and for a variant. */
+static void a_record_of_tag_and_value_is_written_as_one(void **state)
+{
+	static const struct {
+		const char *value, *written, *type;
+	} cases[] = {
+		{ "[tag |-> \"Ack\", value |-> 1]", "{\"tag\": \"Ack\", \"value\": 1}",
+		  "{ tag: Str, value: Int }" },
+		{ "{[tag |-> \"Ack\", value |-> 1]}", "{\"#set\": [{\"tag\": \"Ack\", \"value\": 1}]}",
+		  "Set({ tag: Str, value: Int })" },
+		{ "<<[value |-> <<>>, tag |-> \"Ack\"]>>", "[{\"value\": [], \"tag\": \"Ack\"}]",
+		  "Seq({ value: Seq(Str), tag: Str })" },
+		{ "Variant(\"Ack\", 1)", "{\"tag\": \"Ack\", \"value\": 1}", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf log, out, member;
+		struct trace *trace, *again;
+
+		buf_init(&log);
+		buf_init(&member);
+		buf_printf(&log, "State 1: <Initial predicate>\nm = %s\n\n", cases[i].value);
+		trace = aid_parse(log.data);
+		aid_write(trace, "itf", &out, NULL);
+		buf_printf(&member, "\"m\": %s}", cases[i].written);
+		assert_non_null(strstr(out.data, member.data));
+		if (cases[i].type) {
+			buf_clear(&member);
+			buf_printf(&member, "\"varTypes\": {\"m\": \"%s\"}", cases[i].type);
+			assert_non_null(strstr(out.data, member.data));
+		}
+		again = aid_parse(out.data);
+		aid_assert_same(trace, again);
+		trace_free(again);
+		trace_free(trace);
+		buf_release(&log);
+		buf_release(&member);
+		buf_release(&out);
+	}
+}
+
+static void apalaches_types_tell_a_record_of_tag_and_value_from_a_variant(void **state)
+{
+	static const struct {
+		const char *type;
+		enum value_kind kind;
+	} cases[] = {
+		{ "{ tag: Str, value: Int }", VALUE_RECORD },
+		{ "Ack(Int) | Nack(Str)", VALUE_VARIANT },
+		{ "Ack(Int)", VALUE_VARIANT },
+		{ "{ tag: Str, value: Int } | b", VALUE_VARIANT },
+		{ "Int", VALUE_VARIANT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[300];
+
+		snprintf(text, sizeof(text),
+		         "{\"#meta\":{\"varTypes\":{\"m\":\"%s\"}},\"vars\":[\"m\"],\"states\":["
+		         "{\"m\":{\"tag\":\"Ack\",\"value\":1}}]}",
+		         cases[i].type);
+
+		struct trace *trace = aid_parse(text);
+
+		assert_int_equal(value_get(trace->states[0], "m")->kind, cases[i].kind);
+		trace_free(trace);
+	}
+}
+
+static void states_that_an_index_skips_are_told(void **state)
+{
+	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"#meta\":{\"index\":1},\"x\":1},"
+	                                "{\"#meta\":{\"index\":4},\"x\":4}]}");
+	struct trace *again;
+	struct buf out;
+
+	(void)state;
+	assert_int_equal(trace->steps[0].skipped, 2);
+	assert_int_equal(trace->remark_count, 2);
+	aid_write(trace, "itf", &out, NULL);
+	again = aid_parse(out.data);
+	assert_int_equal(again->steps[0].skipped, 2);
+	assert_int_equal(again->remark_count, 2);
+	trace_free(again);
+	buf_release(&out);
+	trace_free(trace);
+}
+
+static void how_quints_run_ended_is_told(void **state)
+{
+	struct trace *trace = aid_parse("{\"#meta\":{\"status\":\"violation\"},\"vars\":[\"x\"],"
+	                                "\"states\":[{\"x\":1}]}");
+
+	(void)state;
+	assert_string_equal(trace->ended, "status violation");
+	trace_free(trace);
+	trace = aid_parse("{\"#meta\":{\"status\":\"ok\"},\"vars\":[\"x\"],\"states\":[{\"x\":null}]}");
+	assert_null(trace->ended);
+	assert_non_null(strstr(trace->remarks[0], "status ok"));
+	assert_int_equal(value_get(trace->states[0], "x")->kind, VALUE_OPAQUE);
 	trace_free(trace);
 }
 
@@ -396,7 +552,12 @@ int main(void)
 		cmocka_unit_test(what_tlc_json_cannot_carry_is_named),
 		cmocka_unit_test(itf_has_every_kind_of_value),
 		cmocka_unit_test(quint_tells_its_steps_in_variables_that_stay),
-		cmocka_unit_test(apalaches_parameters_and_types_are_passed_over),
+		cmocka_unit_test(constants_of_itf_are_shown_in_every_state_and_written_as_such),
+		cmocka_unit_test(fields_that_no_list_names_are_kept_behind_the_variables),
+		cmocka_unit_test(a_record_of_tag_and_value_is_written_as_one),
+		cmocka_unit_test(apalaches_types_tell_a_record_of_tag_and_value_from_a_variant),
+		cmocka_unit_test(states_that_an_index_skips_are_told),
+		cmocka_unit_test(how_quints_run_ended_is_told),
 		cmocka_unit_test(what_a_terminal_would_obey_is_escaped_and_comes_back),
 		cmocka_unit_test(variables_have_the_types_that_apalache_asks_for),
 		cmocka_unit_test(a_saved_session_comes_back_whole),
