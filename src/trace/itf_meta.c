@@ -26,7 +26,8 @@
  * Only version is always there.  A state's own #meta has its index from 0 and,
  * unless it is the first, the step that led to it: action, arguments,
  * parameters, location, and the number of states that are left out before it (skipped).  Of other tools'
- * #meta only the name of the violated property, the status and Apalache's types are taken.  Rejected: a file beside the trace, which gets lost on the first mail.
+ * #meta only the name of the violated property, the status and Apalache's types are taken.
+ * Rejected: a file beside the trace, which gets lost on the first mail.
  */
 #include <stddef.h>
 #include <stdlib.h>
