@@ -149,9 +149,15 @@ int session_do(struct session *session, const struct step *step, struct err *err
 int session_do_text(struct session *session, const char *text, struct err *err);
 /* The same with many, one after the other; returns how many were taken before one could not be. */
 size_t session_do_all(struct session *session, const struct step *steps, size_t count);
-/* Takes up to `count` steps at random, the same for the same seed; ends where a watched property
- * breaks or nothing can be done.  Returns how many were taken. */
-size_t session_walk(struct session *session, size_t count, uint32_t seed);
+/* Takes up to `count` steps at random, the same for the same seed.  Returns how many were taken, and in
+ * *end (null allowed) why there are no more. */
+enum walk_end {
+	WALK_DONE,   /* all that were asked for */
+	WALK_BROKEN, /* the last step breaks a watched property by itself */
+	WALK_STUCK,  /* no process can take a step */
+	WALK_FULL,   /* the model has no room for the next one */
+};
+size_t session_walk(struct session *session, size_t count, uint32_t seed, enum walk_end *end);
 /* Along the current line.  Where a lasso ends, forward goes on at the start of its loop, and
  * taking the step that the loop begins with follows the loop; back out of it the same way. */
 bool session_undo(struct session *session);

@@ -93,6 +93,8 @@ struct command {
 	void (*preset)(struct ui *ui, struct buf *out);
 	/* What such a prompt is called, "save as"; null: the beginning of the line, as it stands. */
 	const char *asks;
+	/* What the prompt starts with is a proposal: typing replaces it, moving the cursor keeps it to be edited. */
+	bool proposes;
 	bool needs_session; /* refused on the start screen */
 	const char *alias;  /* what vi calls it: "q"; may be null */
 };
@@ -187,6 +189,7 @@ struct ui {
 	size_t line_length, line_at; /* bytes; cursor */
 	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them */
 	char prompt_label[40];
+	bool proposed; /* what stands behind that is a proposal still: the first character typed replaces it */
 	char question_command[UI_LINE_MAX]; /* run on yes */
 	bool question_waits;                /* for its answer; else other keys do what they always do */
 	char wrong_answer[20];              /* the key that was none; empty: none yet */

@@ -240,6 +240,13 @@ void complete_run(struct ui *ui, const char *args, struct buf *out)
 
 /* --- walk -------------------------------------------------------------------------------- */
 
+static const char *const walk_ends[] = {
+	[WALK_DONE] = "",
+	[WALK_BROKEN] = ", into a violation",
+	[WALK_STUCK] = ", to where no step is possible",
+	[WALK_FULL] = "; the next step has no room",
+};
+
 int command_walk(struct ui *ui, const char *args, struct err *err)
 {
 	char *end;
@@ -263,14 +270,11 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 		seed = (long)((uint64_t)time(NULL) * 2654435761U % SEEDS);
 	live_mark(ui);
 
-	size_t taken = session_walk(ui->session, (size_t)count, (uint32_t)seed);
-	bool broken = taken && session_breaks_at(ui->session, ui->session->now.node);
+	enum walk_end why;
+	size_t taken = session_walk(ui->session, (size_t)count, (uint32_t)seed, &why);
 
 	ui_say(ui, "walked %zu step%s with seed %ld%s; b goes back", taken, taken == 1 ? "" : "s",
-	       seed,
-	       broken                   ? ", into a violation"
-	       : taken < (size_t)count ? ", to where no step is possible"
-	                               : "");
+	       seed, walk_ends[why]);
 	return 0;
 }
 

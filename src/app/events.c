@@ -106,6 +106,7 @@ void ui_press(struct ui *ui, const char *command)
 	if (row && row->preset)
 		row->preset(ui, &line);
 	prompt_open_for(ui, command, row ? row->asks : NULL, line.data);
+	ui->proposed = row && row->proposes && ui->line_length > ui->line_fixed;
 	buf_release(&line);
 }
 

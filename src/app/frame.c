@@ -214,7 +214,8 @@ static void prompt(struct ui *ui, struct grid *grid)
 	int x = grid_text(grid, 0, y, grid->width, STYLE_KEY, ui->prompt_label);
 	size_t from = shown_from(ui, grid->width - 1 - x, &before);
 
-	grid_text(grid, x, y, grid->width - x, STYLE_PROMPT, ui->line + from);
+	grid_text(grid, x, y, grid->width - x, ui->proposed ? STYLE_SELECTED : STYLE_PROMPT,
+	          ui->line + from);
 	grid->cursor_x = x + before;
 	grid->cursor_y = y;
 	if (ui->completions)

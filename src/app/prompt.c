@@ -45,6 +45,7 @@ void prompt_open(struct ui *ui, char kind, const char *line)
 	ui->line[ui->line_length] = '\0';
 	ui->line_at = ui->line_length;
 	ui->line_fixed = 0;
+	ui->proposed = false;
 	snprintf(ui->prompt_label, sizeof(ui->prompt_label), "%c", kind);
 	ui->past_at = ui->past_count;
 	ui->third_answer = 0;
@@ -120,11 +121,22 @@ static void insert(struct ui *ui, const char *text, size_t length)
 	ui->line_at += length;
 }
 
+/* Takes a proposal away; false when there was none. */
+static bool drop_proposal(struct ui *ui)
+{
+	if (!ui->proposed)
+		return false;
+	ui->proposed = false;
+	cut(ui, ui->line_fixed, ui->line_length);
+	return true;
+}
+
 void prompt_paste(struct ui *ui, const char *text)
 {
 	if (ui->prompt_kind == '?')
 		return;
 	drop_completions(ui);
+	drop_proposal(ui);
 	while (*text) {
 		size_t length = strcspn(text, "\n\t");
 
@@ -166,6 +178,8 @@ static void key_end(struct ui *ui)
 
 static void key_backspace(struct ui *ui)
 {
+	if (drop_proposal(ui))
+		return;
 	if (ui->line_length == ui->line_fixed)
 		prompt_close(ui);
 	else
@@ -174,7 +188,8 @@ static void key_backspace(struct ui *ui)
 
 static void key_delete(struct ui *ui)
 {
-	cut(ui, ui->line_at, after(ui, ui->line_at));
+	if (!drop_proposal(ui))
+		cut(ui, ui->line_at, after(ui, ui->line_at));
 }
 
 static void key_cut_before(struct ui *ui)
@@ -447,11 +462,14 @@ void prompt_key(struct ui *ui, const char *key)
 	}
 	if (strcmp(key, "Tab") == 0 || strcmp(key, "S-Tab") == 0) {
 		complete(ui, *key == 'T' ? 1 : -1);
+		ui->proposed = false;
 		return;
 	}
 	drop_completions(ui);
 	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		if (strcmp(edits[i].name, key) == 0) {
+			if (edits[i].run != key_backspace && edits[i].run != key_delete)
+				ui->proposed = false;
 			edits[i].run(ui);
 			return;
 		}
@@ -462,6 +480,8 @@ void prompt_key(struct ui *ui, const char *key)
 	size_t length = strlen(key);
 
 	if (utf8_valid(key, length) && length > 0 && utf8_decode(key, length, &point) == length &&
-	    utf8_point_width(point) >= 0)
+	    utf8_point_width(point) >= 0) {
+		drop_proposal(ui);
 		insert(ui, key, length);
+	}
 }

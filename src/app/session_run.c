@@ -52,9 +52,10 @@ static void pick_run(uint64_t *random, const struct step *steps, size_t *first, 
 	*end = run_end(steps, last, *first, by_action);
 }
 
-size_t session_walk(struct session *session, size_t count, uint32_t seed)
+size_t session_walk(struct session *session, size_t count, uint32_t seed, enum walk_end *why)
 {
 	struct arena *arena = arena_new();
+	enum walk_end ended = WALK_DONE;
 	size_t before = history_count(session->history), taken = 0;
 	uint64_t random = seed;
 	while (taken < count) {
@@ -64,17 +65,25 @@ size_t session_walk(struct session *session, size_t count, uint32_t seed)
 		size_t first = 0, end = model_enabled(session->model,
 		                                      history_state(session->history, from),
 		                                      arena, &steps);
-		if (end == 0)
+		if (end == 0) {
+			ended = WALK_STUCK;
 			break;
+		}
 		pick_run(&random, steps, &first, &end, false);
 		pick_run(&random, steps, &first, &end, true);
 		first += random_below(&random, end - first);
-		if (session_take(session, &steps[first], &to) != APPLY_OK)
+		if (session_take(session, &steps[first], &to) != APPLY_OK) {
+			ended = WALK_FULL;
 			break;
+		}
 		taken++;
-		if (session_breaks_at(session, to))
+		if (session_breaks_at(session, to)) {
+			ended = WALK_BROKEN;
 			break;
+		}
 	}
+	if (why)
+		*why = ended;
 	arena_free(arena);
 	if (history_count(session->history) > before)
 		session->dirty = true;

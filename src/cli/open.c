@@ -13,6 +13,18 @@
 #include "heddle/trace.h"
 #include "heddle/utf8.h"
 
+static int name_properties(const struct model *model, struct err *err)
+{
+	struct buf names;
+
+	buf_init(&names);
+	for (unsigned i = 0; i < model->property_count; i++)
+		buf_printf(&names, "%s%s", i ? ", " : "", model->properties[i].name);
+	err_remedy(err, "%s has %s", model->name, names.length ? names.data : "none");
+	buf_release(&names);
+	return -1;
+}
+
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
                    struct err *err)
 {
@@ -36,8 +48,7 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 			nearest_err(&nearest, "property", err);
 			if (nearest.name)
 				return -1;
-			return err_remedy(err, "%s has %s and others; its file names them",
-			                  model->name, model->properties[0].name);
+			return name_properties(model, err);
 		}
 		chosen |= UINT32_C(1) << index;
 	}

@@ -132,6 +132,7 @@ static void put_state(struct buf *out, const struct story *s, size_t nth)
 {
 	const struct story_event *event = nth ? &s->events[nth - 1] : NULL;
 	const char *broken = event ? event->broken : s->broken_at ? NULL : s->broken;
+	const char *note = event ? event->note : s->note;
 	struct buf line;
 
 	buf_init(&line);
@@ -153,9 +154,9 @@ static void put_state(struct buf *out, const struct story *s, size_t nth)
 		buf_add_text(out, ", shape=octagon, style=bold, penwidth=3, color=\"#b3261e\"");
 	else if (nth == 0)
 		buf_add_text(out, ", penwidth=2");
-	if (event && event->note) {
+	if (note) {
 		buf_add_text(out, ", tooltip=\"");
-		dot_text(out, event->note);
+		dot_text(out, note);
 		buf_add_char(out, '"');
 	}
 	buf_add_text(out, "];\n");

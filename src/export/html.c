@@ -73,6 +73,7 @@ static void put_story(struct buf *out, const struct story *s)
 	put_member(&json, "description", s->description);
 	put_member(&json, "broken", s->broken);
 	put_member(&json, "facts", s->facts);
+	put_member(&json, "note", s->note);
 	buf_printf(&json, "\"brokenAt\":%zu,\"loop\":%lld,", s->broken_at, (long long)s->loop);
 	put_member(&json, "back", s->closes ? s->events[s->count].text : NULL);
 	put_events(&json, s);

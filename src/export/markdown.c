@@ -118,6 +118,11 @@ static void put_violation(struct buf *out, const struct story *s, const struct s
 static void put_steps(struct buf *out, const struct story *s)
 {
 	buf_add_text(out, "| | step | changes | note |\n|---:|---|---|---|\n");
+	if (s->note) {
+		buf_add_text(out, "| 0 | start |  | ");
+		markdown_text(out, s->note);
+		buf_add_text(out, " |\n");
+	}
 	for (size_t i = 0; i < s->count + s->closes; i++) {
 		const struct story_event *event = &s->events[i];
 		const char *strong = event->essential && s->broken ? "**" : "";

@@ -92,12 +92,29 @@ static void put_event(struct buf *out, const struct dialect *d, const struct sto
 	buf_release(&text);
 }
 
+/* On the first participant that there is. */
+static void put_start_note(struct buf *out, const struct dialect *d, const struct story *s)
+{
+	char id[16] = "d0";
+	struct buf text;
+
+	for (unsigned p = s->model->process_count; p-- > 0;)
+		if (s->acts[p])
+			process_id(p, id, sizeof(id));
+	buf_init(&text);
+	dialect_text(&text, d, s->note, DIALECT_COLUMNS);
+	dialect_put(out, d->note, id, text.data, "");
+	buf_release(&text);
+}
+
 static void put_sequence(struct buf *out, const struct dialect *d, const struct story *s)
 {
 	bool loops = s->loop >= 0 && (size_t)s->loop < s->count + s->closes;
 
 	buf_add_text(out, d->open);
 	put_participants(out, d, s);
+	if (s->note)
+		put_start_note(out, d, s);
 	for (size_t i = 0; i < s->count + s->closes; i++) {
 		if (loops && (size_t)s->loop == i)
 			dialect_put(out, d->loop, "for ever", "", "");

@@ -453,6 +453,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 	struct buf buf;
 
 	story->states[0] = before;
+	story->note = line ? copied(story, meta->nodes[0].note) : NULL;
 	judge(t, 0);
 	buf_init(&buf);
 	for (size_t i = 0; i < story->count; i++) {

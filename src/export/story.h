@@ -49,6 +49,7 @@ struct story {
 	unsigned stores_variable[STORY_STORES_MAX];
 	unsigned store_count;
 	bool *acts; /* by process: it takes a step */
+	const char *note; /* on the state that it begins in; or null */
 	struct story_event *events;
 	size_t count;
 	int64_t loop; /* state at which the lasso's loop starts, -1: none; it ends at the last state */

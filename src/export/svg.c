@@ -43,6 +43,7 @@ struct drawing {
 	double stores[STORY_STORES_MAX];
 	double notes; /* where they begin */
 	double width, height, top;
+	double first; /* y of the first step */
 };
 
 static double most(double a, double b)
@@ -122,6 +123,12 @@ static int facts_lines(const struct drawing *d, const struct story_event *event)
 	return lines;
 }
 
+/* Room for the note of the first state, above the first step. */
+static double start_height(const struct drawing *d)
+{
+	return d->story->note ? xml_line_count(d->story->note, NOTE_COLUMNS) * LINE + 8 : 0;
+}
+
 /* Without the box under a violation. */
 static double bare_height(const struct drawing *d, const struct story_event *event)
 {
@@ -186,7 +193,7 @@ static void place(struct drawing *d)
 {
 	const struct story *s = d->story;
 	double x = place_lanes(d);
-	bool notes = false;
+	bool notes = s->note;
 	struct buf text;
 
 	buf_init(&text);
@@ -354,7 +361,7 @@ static void put_event(struct drawing *d, size_t nth, double y)
 static void put_loop(struct drawing *d)
 {
 	const struct story *s = d->story;
-	double y = d->top + 26, start = -1, end = y;
+	double y = d->first, start = -1, end = y;
 
 	if (s->loop < 0)
 		return;
@@ -392,7 +399,8 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	d.lanes = arena_array(story.arena, model->process_count, sizeof(*d.lanes));
 	place(&d);
 	d.top = put_heading(&d) + 44;
-	d.height = d.top + MARGIN + 6 + (story.count > STEPS_MANY ? 20 : 0);
+	d.first = d.top + 26 + start_height(&d);
+	d.height = d.first - 26 + MARGIN + 6 + (story.count > STEPS_MANY ? 20 : 0);
 	for (size_t i = 0; i < event_count(&story); i++)
 		d.height += event_height(&d, &story.events[i]);
 	d.out = &text;
@@ -400,7 +408,9 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	put_heading(&d);
 	put_lanes(&d);
 	put_loop(&d);
-	y = d.top + 26;
+	if (story.note)
+		sheet_wrap(&text, d.notes, d.top + 14, "note", story.note, NOTE_COLUMNS);
+	y = d.first;
 	for (size_t i = 0; i < event_count(&story); i++) {
 		put_event(&d, i, y);
 		y += event_height(&d, &story.events[i]);

@@ -232,7 +232,7 @@ void fuzz_design(const uint8_t *data, size_t size)
 		model_free(model);
 	}
 	if (session_open_design(design, &scope, &session, &err) == 0) {
-		session_walk(session, WALK, 1);
+		session_walk(session, WALK, 1, NULL);
 		look(session);
 	} else {
 		refused(&err);
@@ -387,7 +387,7 @@ void fuzz_session(const uint8_t *data, size_t size)
 	if (open_text(text, size, &session, &err) != 0) {
 		refused(&err);
 	} else {
-		session_walk(session, WALK, 1);
+		session_walk(session, WALK, 1, NULL);
 		save(session);
 		look(session);
 	}
@@ -408,7 +408,7 @@ void fuzz_keys(const uint8_t *data, size_t size)
 
 	/* A command with a path might write, or read for ever, outside of the folder. */
 	if (size < 1 || size > KEYS_MAX || memchr(data, '~', size) ||
-	    (memchr(data, ':', size) && memchr(data, '/', size)))
+	    ((memchr(data, ':', size) || memchr(data, 'w', size)) && memchr(data, '/', size)))
 		return;
 	if (data[0] % (OPENED + 1) < OPENED && session_open(opened[data[0] % (OPENED + 1)], NULL, NULL, &session, &err))
 		promise(false, "what is bundled opens", &err);

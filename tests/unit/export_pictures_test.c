@@ -295,6 +295,27 @@ static void has(char *text, const char *wanted)
 	free(text);
 }
 
+static void the_note_of_the_first_state_is_in_every_export(void **state)
+{
+	static const char *const targets[] = { "svg", "html", "markdown", "mermaid", "plantuml", "dot" };
+
+	(void)state;
+	for (int steps = 0; steps < 2; steps++) {
+		struct session *session = opened("naive", NULL, NULL);
+
+		if (steps)
+			play_short_story(session);
+		history_set_note(session->history, 0, "beginning");
+		for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+			has(session_as(session, targets[i]), "beginning");
+		history_set_note(session->history, 0, HOSTILE);
+		are_harmless(session_as(session, "svg"), session_as(session, "mermaid"),
+		             session_as(session, "plantuml"), session_as(session, "markdown"),
+		             session_as(session, "dot"));
+		session_free(session);
+	}
+}
+
 static void lines_of_a_note_stay_lines_and_become_no_lists(void **state)
 {
 	(void)state;
@@ -510,6 +531,7 @@ int main(void)
 		cmocka_unit_test(screens_are_drawn_as_xml),
 		cmocka_unit_test(wide_and_marked_characters_stay_in_their_cells),
 		cmocka_unit_test(notes_and_titles_cannot_break_out),
+		cmocka_unit_test(the_note_of_the_first_state_is_in_every_export),
 		cmocka_unit_test(lines_of_a_note_stay_lines_and_become_no_lists),
 		cmocka_unit_test(designs_cannot_break_out),
 		cmocka_unit_test(foreign_names_cannot_break_out),

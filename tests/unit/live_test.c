@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -154,6 +155,31 @@ static void a_walk_ends_where_a_property_breaks(void **state)
 	assert_int_equal(ui->session->violation_node, ui->session->now.node);
 }
 
+/* Also on a line that was broken before: what breaks a second time is a violation too. */
+static void a_walk_says_truly_why_it_ends(void **state)
+{
+	char keys[60];
+	int violations = 0;
+
+	(void)state;
+	play("storage-cleaner-naive", 1);
+	type(":property NoOrphanFiles on<Enter>:walk 3000 3<Enter>");
+	message_is("into a violation");
+	for (int seed = 0; seed < 60; seed++) {
+		snprintf(keys, sizeof(keys), ":walk 9 %d<Enter>", seed);
+		type(keys);
+
+		bool stuck = strstr(ui->message, "no step is possible") != NULL;
+		bool broken = strstr(ui->message, "into a violation") != NULL;
+
+		assert_int_equal(stuck, ui->session->now.step_count == 0);
+		assert_true(!broken || ui->session->now.broken);
+		assert_true(broken || stuck || strstr(ui->message, "walked 9 steps"));
+		violations += broken;
+	}
+	assert_true(violations > 1);
+}
+
 static void a_check_says_what_it_found_and_plays_it(void **state)
 {
 	(void)state;
@@ -295,6 +321,7 @@ int main(void)
 		cmocka_unit_test_teardown(run_until_takes_the_shortest_way_to_a_condition, close_ui),
 		cmocka_unit_test_teardown(a_walk_can_be_repeated_by_its_seed, close_ui),
 		cmocka_unit_test_teardown(a_walk_ends_where_a_property_breaks, close_ui),
+		cmocka_unit_test_teardown(a_walk_says_truly_why_it_ends, close_ui),
 		cmocka_unit_test_teardown(a_check_says_what_it_found_and_plays_it, close_ui),
 		cmocka_unit_test_teardown(a_check_of_what_holds_says_how_much_it_looked_at,
 		                          close_ui),

@@ -160,6 +160,32 @@ static void every_command_can_be_completed_from_nothing(void **state)
 	}
 }
 
+static void typing_replaces_a_proposed_name_and_moving_keeps_it(void **state)
+{
+	(void)state;
+	type("w");
+	assert_string_equal(ui->line, "save naive.itf.json");
+	type("lesson1");
+	assert_string_equal(ui->line, "save lesson1");
+	type("<Esc>w<Left><Left><Left><Left><Left><Left><Left><Left><Left>2");
+	assert_string_equal(ui->line, "save naive2.itf.json");
+	type("<Esc>w<End>~x");
+	assert_string_equal(ui->line, "save naive.itf.json~x");
+	type("<Esc>w<Backspace>");
+	assert_string_equal(ui->line, "save ");
+	assert_true(ui->prompting);
+	type("a<Esc>w<Delete>");
+	assert_string_equal(ui->line, "save ");
+	type("<Esc>w");
+	ui_paste(ui, "pasted");
+	assert_string_equal(ui->line, "save pasted");
+	type("<Esc>");
+	/* A note that is there is edited: nothing proposes another. */
+	type(":note why<Enter>n not");
+	assert_string_equal(ui->line, "note why not");
+	type("<Esc>");
+}
+
 static void a_question_is_answered_by_y_or_n_only(void **state)
 {
 	(void)state;
@@ -194,6 +220,7 @@ int main(void)
 		TEST(tab_adds_what_all_share_and_then_goes_through_them),
 		TEST(tab_completes_steps_views_and_properties),
 		TEST(every_command_can_be_completed_from_nothing),
+		TEST(typing_replaces_a_proposed_name_and_moving_keeps_it),
 		TEST(a_question_is_answered_by_y_or_n_only),
 	};
 
