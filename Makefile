@@ -161,7 +161,7 @@ $B/tests/%: $B/tests/%.o $(support_objects) $B/libheddle.a $B/flags
 	$(call say,LINK)$(link) -o $@ $(filter %.o,$^) $B/libheddle.a $(lib_libs) $(test_libs) -lpthread -lm
 
 # The terminal is in no library.
-$B/tests/unit/keys_test: $B/src/tui/keys.o
+$B/tests/unit/keys_test: $B/src/tui/keys.o $B/src/tui/clip.o
 
 test-programs: $(test_programs)
 

@@ -28,8 +28,8 @@ static int clear_rows(struct grid *grid, int rows)
 	return grid->height - rows;
 }
 
-/* Text that may need several rows; returns where it ends. */
-static int bottom_text(struct grid *grid, unsigned style, const char *text)
+/* Text that may need several rows, above the last `below` of them. */
+static void bottom_text(struct grid *grid, unsigned style, const char *text, int below)
 {
 	struct grid measure;
 
@@ -37,10 +37,9 @@ static int bottom_text(struct grid *grid, unsigned style, const char *text)
 	int rows = grid_wrap(&measure, 1, 0, grid->width - 2, grid->height, style, text);
 
 	grid_release(&measure);
-	int y = clear_rows(grid, rows);
+	int y = clear_rows(grid, rows + below);
 
-	grid_wrap(grid, 1, y, grid->width - 2, grid->height - y, style, text);
-	return rows;
+	grid_wrap(grid, 1, y, grid->width - 2, grid->height - below - y, style, text);
 }
 
 static bool can_press(const struct ui *ui, const struct key *key)
@@ -210,6 +209,9 @@ static size_t shown_from(const struct ui *ui, int room, int *before)
 /* The line being typed, with what it is for in front. */
 static void prompt(struct ui *ui, struct grid *grid)
 {
+	if (ui->message_kind != MESSAGE_NONE)
+		bottom_text(grid, STYLE_ERROR, ui->message, 1);
+
 	int y = clear_rows(grid, 1), before;
 	int x = grid_text(grid, 0, y, grid->width, STYLE_KEY, ui->prompt_label);
 	size_t from = shown_from(ui, grid->width - 1 - x, &before);
@@ -228,7 +230,7 @@ static void question(struct ui *ui, struct grid *grid)
 
 	buf_init(&text);
 	prompt_question(ui, &text);
-	bottom_text(grid, STYLE_STRONG | STYLE_PROMPT, text.data);
+	bottom_text(grid, STYLE_STRONG | STYLE_PROMPT, text.data, 0);
 	buf_release(&text);
 }
 
@@ -240,7 +242,7 @@ void frame_bottom(struct ui *ui, struct grid *grid)
 		prompt(ui, grid);
 	else if (ui->message_kind != MESSAGE_NONE)
 		bottom_text(grid, ui->message_kind == MESSAGE_ERROR ? STYLE_ERROR : STYLE_PLAIN,
-		            ui->message);
+		            ui->message, 0);
 	else
 		footer(ui, grid);
 }

@@ -110,10 +110,17 @@ static void cut(struct ui *ui, size_t from, size_t to)
 	ui->line_at = from;
 }
 
+/* What has no room is left out whole, and that is said: half of it means something else. */
 static void insert(struct ui *ui, const char *text, size_t length)
 {
-	if (ui->line_length + length >= sizeof(ui->line))
+	struct err err = { 0 };
+
+	if (ui->line_length + length >= sizeof(ui->line)) {
+		err_set(&err, "there is no room for this: a line has %zu bytes at most",
+		        sizeof(ui->line) - 1);
+		ui_complain(ui, &err);
 		return;
+	}
 	memmove(ui->line + ui->line_at + length, ui->line + ui->line_at,
 	        ui->line_length - ui->line_at + 1);
 	memcpy(ui->line + ui->line_at, text, length);
@@ -135,18 +142,24 @@ void prompt_paste(struct ui *ui, const char *text)
 {
 	if (ui->prompt_kind == '?')
 		return;
+
+	struct buf line;
+
 	drop_completions(ui);
 	drop_proposal(ui);
+	ui->message_kind = MESSAGE_NONE;
+	buf_init(&line);
 	while (*text) {
 		size_t length = strcspn(text, "\n\t");
 
-		/* What has no room is left out whole: half a line means something else. */
-		insert(ui, text, length);
+		buf_add(&line, text, length);
 		text += length;
 		if (*text && text[1])
-			insert(ui, *text == '\n' ? "; " : " ", *text == '\n' ? 2 : 1);
+			buf_add_text(&line, *text == '\n' ? "; " : " ");
 		text += *text != '\0';
 	}
+	insert(ui, line.data, line.length);
+	buf_release(&line);
 }
 
 /* All but what is fixed. */
@@ -456,6 +469,7 @@ static void answer(struct ui *ui, const char *key)
 
 void prompt_key(struct ui *ui, const char *key)
 {
+	ui->message_kind = MESSAGE_NONE;
 	if (ui->prompt_kind == '?') {
 		answer(ui, key);
 		return;

@@ -12,10 +12,11 @@
 #include <unistd.h>
 
 #include "heddle/buf.h"
+#include "heddle/err.h"
 #include "heddle/utf8.h"
 #include "terminal.h"
 
-enum { PASTE_WAIT = 500, PASTE_MOST = 1 << 20 }; /* milliseconds between bytes; bytes */
+enum { PASTE_WAIT = 3000, PASTE_MOST = 1 << 20 }; /* milliseconds between bytes; bytes */
 
 static bool able; /* the terminal is of the kind that knows these sequences */
 
@@ -86,26 +87,45 @@ void clip_copy(const char *text)
 
 /* --- in --------------------------------------------------------------------- */
 
-char *clip_pasted(void)
+/* Adds what a text may have of what was typed. */
+static void add_point(struct buf *text, uint32_t point)
+{
+	char bytes[4];
+
+	if (point == KEYS_NO_POINT)
+		point = 0xfffd; /* to be seen, rather than missing */
+	if (point == '\r')
+		point = '\n';
+	if (point >= ' ' || point == '\n' || point == '\t')
+		buf_add(text, bytes, utf8_encode(point, bytes));
+}
+
+char *clip_pasted(struct err *err)
 {
 	struct buf text;
-	wint_t point;
-	int kind;
+	bool too_long = false;
+	int code;
 
 	buf_init(&text);
-	timeout(PASTE_WAIT);
-	while ((kind = wget_wch(stdscr, &point)) != ERR) {
-		char bytes[4];
-
-		if (kind == KEY_CODE_YES && (int)point == CLIP_PASTE_ENDS)
+	for (;;) {
+		wtimeout(stdscr, PASTE_WAIT);
+		code = wgetch(stdscr);
+		if (code == ERR || code == CLIP_PASTE_ENDS)
 			break;
-		if (kind == KEY_CODE_YES || text.length > PASTE_MOST)
-			continue; /* what curses takes for a key is no text */
-		if (point == '\r')
-			point = '\n';
-		if (point >= ' ' || point == '\n' || point == '\t')
-			buf_add(&text, bytes, utf8_encode((uint32_t)point, bytes));
+		too_long |= text.length > PASTE_MOST;
+		if (code <= 0xff && !too_long) /* what curses takes for a key is no text */
+			add_point(&text, keys_point(code));
 	}
 	nodelay(stdscr, TRUE);
-	return buf_detach(&text);
+	if (code != ERR && !too_long)
+		return buf_detach(&text);
+	buf_release(&text);
+	if (too_long) {
+		err_set(err, "the pasted text is longer than %d bytes; nothing of it was taken", PASTE_MOST);
+		err_remedy(err, "save it as a file and :open that");
+	} else {
+		err_set(err, "the pasted text did not end; nothing of it was taken");
+		err_remedy(err, "paste it again");
+	}
+	return NULL;
 }

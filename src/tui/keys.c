@@ -4,11 +4,17 @@
  *
  * Curses knows the sequences of its terminfo.  Those that it does not know come out of it byte by
  * byte, after an ESC; they are put together again and read by input.c.
+ *
+ * Characters are put together here rather than by wget_wch, which in a locale that is not UTF-8 waits for
+ * more after a byte that it does not know, and swallows what comes.
  */
 #include <curses.h>
+#include <langinfo.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "heddle/input.h"
 #include "heddle/utf8.h"
@@ -42,7 +48,7 @@ static const struct {
 };
 
 static const struct {
-	wint_t point;
+	uint32_t point;
 	const char *name;
 } control[] = {
 	{ '\t', "Tab" }, { '\r', "Enter" },     { '\n', "Enter" },
@@ -93,8 +99,10 @@ static enum key_kind name_code(int code, char *name)
 	return KEY_KIND_KEY;
 }
 
-static void name_point(wint_t point, char *name)
+static void name_point(uint32_t point, char *name)
 {
+	if (point == KEYS_NO_POINT)
+		return;
 	for (size_t i = 0; i < sizeof(control) / sizeof(control[0]); i++) {
 		if (control[i].point == point) {
 			strcpy(name, control[i].name);
@@ -104,7 +112,7 @@ static void name_point(wint_t point, char *name)
 	if (point < ' ')
 		snprintf(name, KEY_NAME_MAX, "C-%c", (int)point + 'a' - 1);
 	else
-		name[utf8_encode((uint32_t)point, name)] = '\0';
+		name[utf8_encode(point, name)] = '\0';
 }
 
 /* The next byte of a sequence; ERR when none comes, or a key that is none of its bytes. */
@@ -119,6 +127,66 @@ static int next_byte(int wait)
 		return byte;
 	ungetch(byte);
 	return ERR;
+}
+
+/* Whether the terminal is taken to speak UTF-8: also in the locale C, which knows no character beyond
+ * ASCII, so that a byte of another encoding would say nothing either. */
+static bool speaks_utf8(void)
+{
+	const char *charset = nl_langinfo(CODESET);
+
+	return strcmp(charset, "UTF-8") == 0 || strcmp(charset, "ANSI_X3.4-1968") == 0;
+}
+
+/* A character of UTF-8 from its first byte on.  A byte that is no part of it is left for the next one. */
+static uint32_t point_of_utf8(int first)
+{
+	char bytes[4] = { (char)first };
+	size_t length = 1, whole = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
+	uint32_t point;
+
+	while (length < whole) {
+		int byte = next_byte(REST_WAIT);
+
+		if (byte == ERR)
+			return KEYS_NO_POINT;
+		if ((byte & 0xc0) != 0x80) {
+			ungetch(byte);
+			return KEYS_NO_POINT;
+		}
+		bytes[length++] = (char)byte;
+	}
+	return utf8_decode(bytes, length, &point) == length && (length > 1 || first < 0x80)
+	               ? point
+	               : KEYS_NO_POINT;
+}
+
+/* The same in the encoding of the locale. */
+static uint32_t point_of_locale(int first)
+{
+	mbstate_t state = { 0 };
+	char byte = (char)first;
+	wchar_t point;
+	size_t result = mbrtowc(&point, &byte, 1, &state);
+
+	for (size_t length = 1; result == (size_t)-2 && length < MB_LEN_MAX; length++) {
+		int next = next_byte(REST_WAIT);
+
+		if (next == ERR)
+			return KEYS_NO_POINT;
+		byte = (char)next;
+		result = mbrtowc(&point, &byte, 1, &state);
+		if (result == (size_t)-1)
+			ungetch(next);
+	}
+	return result > 1 ? KEYS_NO_POINT : (uint32_t)point;
+}
+
+uint32_t keys_point(int first)
+{
+	if (first < 0x80)
+		return (uint32_t)first;
+	return speaks_utf8() ? point_of_utf8(first) : point_of_locale(first);
 }
 
 /* After an ESC that curses made nothing of. */
@@ -163,18 +231,17 @@ static enum key_kind read_mouse(struct mouse_event *mouse)
 
 enum key_kind keys_next(char name[KEY_NAME_MAX], struct mouse_event *mouse)
 {
-	wint_t point;
-	int kind = wget_wch(stdscr, &point);
+	int code = wgetch(stdscr);
 
-	if (kind == ERR)
+	if (code == ERR)
 		return KEY_KIND_NONE;
 	strcpy(name, "");
-	if (kind == KEY_CODE_YES && (int)point == KEY_MOUSE)
+	if (code == KEY_MOUSE)
 		return read_mouse(mouse);
-	if (kind == KEY_CODE_YES)
-		return name_code((int)point, name);
-	if (point == 27)
+	if (code > 0xff)
+		return name_code(code, name);
+	if (code == 27)
 		return read_sequence(name, mouse);
-	name_point(point, name);
+	name_point(keys_point(code), name);
 	return KEY_KIND_KEY;
 }

@@ -6,7 +6,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+struct err;
 struct grid;
 
 /* --- guard.c: giving the terminal back, whatever happens -------------------- */
@@ -60,8 +62,8 @@ void clip_start(void);
 /* Whether pasted text is to be told from typed text; off while another program has the terminal. */
 void clip_on(bool on);
 void clip_copy(const char *text);
-/* The rest of a paste that has begun; to be freed. */
-char *clip_pasted(void);
+/* The rest of a paste that has begun; to be freed.  Null, with err set, when it is too long, or does not end. */
+char *clip_pasted(struct err *err);
 
 /* --- keys.c: keys in -------------------------------------------------------- */
 
@@ -72,6 +74,12 @@ enum key_kind { KEY_KIND_NONE, KEY_KIND_KEY, KEY_KIND_RESIZE, KEY_KIND_MOUSE, KE
 struct mouse_event {
 	int x, y, wheel;
 };
+
+/* What is no character in the terminal's encoding. */
+#define KEYS_NO_POINT UINT32_MAX
+
+/* The character that begins with a byte that has come; reads the rest of it and no more. */
+uint32_t keys_point(int first);
 
 /* Once curses runs; `mouse`: the terminal is to tell of it. */
 void keys_start(bool mouse);

@@ -22,8 +22,10 @@ struct event {
 	enum key_kind kind;
 	char name[KEY_NAME_MAX];
 	struct mouse_event mouse;
-	char *pasted; /* of KEY_KIND_PASTE */
+	char *pasted; /* of KEY_KIND_PASTE; null: it was not taken, and `unpasted` says why */
 };
+
+static struct err unpasted; /* why the last paste that was not taken was not */
 
 /* What came while work went on, to be taken when it is over; of more than EARLY_MAX the rest is lost. */
 static struct {
@@ -112,7 +114,7 @@ static bool read_event(struct event *event)
 	*event = (struct event){ 0 };
 	event->kind = keys_next(event->name, &event->mouse);
 	if (event->kind == KEY_KIND_PASTE)
-		event->pasted = clip_pasted();
+		event->pasted = clip_pasted(&unpasted);
 	if (event->kind == KEY_KIND_RESIZE) {
 		guard_prepare();
 		paint_forget();
@@ -177,7 +179,10 @@ static void take_event(struct ui *ui, const struct event *event)
 			ui_key(ui, event->name);
 		break;
 	case KEY_KIND_PASTE:
-		ui_paste(ui, event->pasted);
+		if (event->pasted)
+			ui_paste(ui, event->pasted);
+		else
+			ui_complain(ui, &unpasted);
 		free(event->pasted);
 		break;
 	case KEY_KIND_NONE:

@@ -8,13 +8,16 @@
 #include <stdint.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 #include <curses.h>
 
 #include "../../src/tui/terminal.h"
+#include "heddle/err.h"
 
 static int keyboard; /* the end that keys are written to */
 static FILE *in, *out;
@@ -35,6 +38,7 @@ static int set_up(void **state)
 		return -1;
 	keys_start(true);
 	define_key("\033[200~", CLIP_PASTE_BEGINS);
+	define_key("\033[201~", CLIP_PASTE_ENDS);
 	return 0;
 }
 
@@ -147,6 +151,84 @@ static void text_is_called_what_it_is_in_any_alphabet(void **state)
 	nothing_comes();
 }
 
+/* Every byte that is no character, with keys behind it, in locales of all kinds. */
+static void a_byte_that_is_no_character_swallows_nothing(void **state)
+{
+	static const char *const locales[] = { "C.UTF-8", "C", "POSIX" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(locales) / sizeof(locales[0]); i++) {
+		assert_non_null(setlocale(LC_ALL, locales[i]));
+		for (int byte = 0x80; byte < 0x100; byte++) {
+			char bytes[] = { (char)byte, 'a', 'b', '\0' };
+
+			press(bytes);
+			comes(KEY_KIND_KEY, "");
+			comes(KEY_KIND_KEY, "a");
+			comes(KEY_KIND_KEY, "b");
+			nothing_comes();
+		}
+		press("\xe2\x86q\xf0\x9f\x98\033OA\xed\xa0\x80z");
+		comes(KEY_KIND_KEY, "");
+		comes(KEY_KIND_KEY, "q");
+		comes(KEY_KIND_KEY, "");
+		comes(KEY_KIND_KEY, "Up");
+		comes(KEY_KIND_KEY, ""); /* a surrogate */
+		comes(KEY_KIND_KEY, "z");
+		press("ü→😀");
+		comes(KEY_KIND_KEY, "ü");
+		comes(KEY_KIND_KEY, "→");
+		comes(KEY_KIND_KEY, "😀");
+		nothing_comes();
+	}
+	assert_non_null(setlocale(LC_ALL, ""));
+}
+
+static void what_is_pasted_is_taken_whole_or_not_at_all(void **state)
+{
+	static const char *const locales[] = { "C.UTF-8", "C" };
+	struct err err = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(locales) / sizeof(locales[0]); i++) {
+		char *text;
+
+		assert_non_null(setlocale(LC_ALL, locales[i]));
+		press("\033[200~grün \xff→\rzwei\033[201~x");
+		comes(KEY_KIND_PASTE, "");
+		text = clip_pasted(&err);
+		assert_string_equal(text, "grün \xef\xbf\xbd→\nzwei");
+		free(text);
+		comes(KEY_KIND_KEY, "x");
+	}
+	assert_non_null(setlocale(LC_ALL, ""));
+}
+
+static void a_paste_that_is_too_long_is_refused_whole(void **state)
+{
+	enum { LENGTH = 1100000 };
+	char *text = malloc(LENGTH + 1);
+	struct err err = { 0 };
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		memset(text, 'x', LENGTH);
+		text[LENGTH] = '\0';
+		press("\033[200~");
+		press(text);
+		press("\033[201~y");
+		_exit(0);
+	}
+	free(text);
+	while (wgetch(stdscr) != CLIP_PASTE_BEGINS)
+		;
+	assert_null(clip_pasted(&err));
+	assert_non_null(strstr(err.what, "longer than 1048576 bytes"));
+	comes(KEY_KIND_KEY, "y");
+	waitpid(child, NULL, 0);
+}
+
 static void an_escape_alone_is_Esc(void **state)
 {
 	(void)state;
@@ -225,6 +307,9 @@ int main(void)
 		cmocka_unit_test(modifiers_are_left_out),
 		cmocka_unit_test(control_characters_are_letters_with_C),
 		cmocka_unit_test(text_is_called_what_it_is_in_any_alphabet),
+		cmocka_unit_test(a_byte_that_is_no_character_swallows_nothing),
+		cmocka_unit_test(what_is_pasted_is_taken_whole_or_not_at_all),
+		cmocka_unit_test(a_paste_that_is_too_long_is_refused_whole),
 		cmocka_unit_test(an_escape_alone_is_Esc),
 		cmocka_unit_test(of_an_unknown_sequence_no_byte_becomes_a_key),
 		cmocka_unit_test(a_key_behind_half_a_sequence_is_not_lost),

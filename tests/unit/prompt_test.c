@@ -66,6 +66,23 @@ static void a_line_that_is_full_takes_no_more(void **state)
 	assert_false(ui->prompting);
 }
 
+static void what_has_no_room_in_the_line_is_said(void **state)
+{
+	char text[2 * UI_LINE_MAX];
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	type(":note ");
+	ui_paste(ui, text);
+	assert_string_equal(ui->line, "note ");
+	assert_non_null(strstr(screen(), "there is no room for this: a line has 999 bytes at most"));
+	ui_key(ui, "y");
+	assert_null(strstr(screen(), "no room"));
+	ui_paste(ui, "one\ntwo");
+	assert_string_equal(ui->line, "note yone; two");
+}
+
 static void backspace_on_nothing_and_esc_close_the_prompt(void **state)
 {
 	(void)state;
@@ -214,6 +231,7 @@ int main(void)
 		TEST(characters_go_in_where_the_cursor_is),
 		TEST(characters_of_several_bytes_are_never_split),
 		TEST(a_line_that_is_full_takes_no_more),
+		TEST(what_has_no_room_in_the_line_is_said),
 		TEST(backspace_on_nothing_and_esc_close_the_prompt),
 		TEST(what_was_typed_before_comes_back),
 		TEST(what_a_key_put_in_front_cannot_be_cut_away),
