@@ -41,6 +41,7 @@ struct trace_step {
 struct trace_node {
 	uint32_t parent;
 	const char *step;     /* text form; null for node 0 */
+	size_t line;          /* where it is in a schedule's text, from 1; 0: not told */
 	const char *note;     /* may be null */
 	const char *bookmark; /* may be null */
 };
@@ -75,6 +76,7 @@ struct trace_meta {
 struct trace {
 	struct arena *arena;
 	const char *format; /* name in the table of formats */
+	const char *file;   /* that it was read from, for messages; null: none */
 	const char **vars;  /* in the order of the file, */
 	size_t var_count;
 	size_t param_count; /* the last of which are no variables: constants, as ITF has them in each state, */

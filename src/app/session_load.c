@@ -338,16 +338,23 @@ static bool has_changed(const struct session *session, const struct trace_meta *
 }
 
 /* The step at which a schedule stops fitting, and why. */
-static void misfit(const struct session *session, const struct trace_meta *meta,
+static void misfit(const struct session *session, const struct trace *trace,
                    const struct restored *restored, struct err *err)
 {
-	char word[ERR_PLACE_MAX] = "";
+	const struct trace_meta *meta = trace->heddle;
+	char line[40] = "", word[ERR_PLACE_MAX] = "";
 	if (!err)
 		return;
 	*err = restored->why;
 	if (err->place[0])
 		snprintf(word, sizeof word, ", %.100s", err->place);
-	err_place(err, "step %zu%s", restored->first_lost, word);
+	if (trace->file && meta->nodes[restored->first_lost].line)
+		snprintf(line, sizeof line, "line %zu, ", meta->nodes[restored->first_lost].line);
+	err_place(err, "%sstep %zu%s", line, restored->first_lost, word);
+	if (trace->file)
+		err_file(err, trace->file);
+	if (trace->file && !err->remedy[0])
+		err_remedy(err, "correct the step there, or try another design with --design");
 	if (has_changed(session, meta)) {
 		char remedy[ERR_TEXT_MAX / 2];
 		snprintf(remedy, sizeof remedy, "%.*s", (int)sizeof remedy - 1, err->remedy);
@@ -383,7 +390,7 @@ static struct session *play_schedule(const struct trace *trace, struct design *d
 		session->other_version = has_changed(session, trace->heddle);
 	} else {
 		*matched = restored.first_lost - 1;
-		misfit(session, trace->heddle, &restored, err);
+		misfit(session, trace, &restored, err);
 		session_free(session);
 	}
 	free(restored.node);
@@ -391,14 +398,33 @@ static struct session *play_schedule(const struct trace *trace, struct design *d
 }
 
 /* The design that a schedule was written for, by what the user or the file says; null: not said. */
-static int schedule_design(const struct trace_meta *meta, const char *wanted,
-                           struct design **design, struct err *err)
+static int schedule_design(const struct trace *trace, const char *wanted, struct design **design,
+                           struct err *err)
 {
+	const struct trace_meta *meta = trace->heddle;
 	if (wanted)
 		return design_open(wanted, design, err);
-	return meta->design_text ? design_parse(meta->design_text, strlen(meta->design_text),
-	                                        meta->design, design, err)
-	                         : design_open(meta->design, design, err);
+	int result = meta->design_text
+	                     ? design_parse(meta->design_text, strlen(meta->design_text),
+	                                    meta->design, design, err)
+	                     : design_open(meta->design, design, err);
+	if (result != 0 && trace->file && err && !err->file[0])
+		err_file(err, trace->file);
+	return result;
+}
+
+/* Whether each number of the scope that the schedule asks for is one that there can be. */
+static int check_saved_scope(const struct trace *trace, struct err *err)
+{
+	struct scope scope = scope_unset();
+	for (size_t i = 0; i < trace->heddle->scope_count; i++) {
+		char number[16];
+		snprintf(number, sizeof number, "%d", trace->heddle->scope[i].number);
+		if (scope_set(&scope, trace->heddle->scope[i].option, number, err) == 0)
+			continue;
+		return trace->file ? err_file(err, trace->file) : -1;
+	}
+	return 0;
 }
 
 static int open_schedule(const struct trace *trace, const char *wanted, const struct scope *over,
@@ -408,8 +434,10 @@ static int open_schedule(const struct trace *trace, const char *wanted, const st
 	size_t best = 0, matched;
 	const char *closest = NULL;
 	struct design *design;
+	if (check_saved_scope(trace, err) != 0)
+		return -1;
 	if (wanted || trace->heddle->design) {
-		if (schedule_design(trace->heddle, wanted, &design, err) != 0)
+		if (schedule_design(trace, wanted, &design, err) != 0)
 			return -1;
 		*session = play_schedule(trace, design, over, &matched, err);
 		return *session ? 0 : -1;

@@ -153,7 +153,7 @@ static int put(const char *out, const struct buf *text, bool force, struct err *
 		fwrite(text->data, 1, text->length, stdout);
 		return 0;
 	}
-	if (!force && file_exists(out)) {
+	if (!force && file_is_plain(out)) {
 		err_set(err, "it exists");
 		err_file(err, out);
 		return err_remedy(err, "give --force to overwrite it");

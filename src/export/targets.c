@@ -193,7 +193,7 @@ int export_save(const struct export *export, bool folder, const char *path, bool
 		paths[i] = folder ? arena_printf(export->arena, "%s/%s", path,
 		                                 export->files[i].name)
 		                  : path;
-		if (!replace && file_exists(paths[i])) {
+		if (!replace && file_is_plain(paths[i])) {
 			err_set(err, "the file exists already");
 			err_remedy(err, "give --force to overwrite it, or another path");
 			return err_file(err, paths[i]);

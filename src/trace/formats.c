@@ -10,6 +10,7 @@
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
 #include "heddle/err.h"
+#include "heddle/mem.h"
 #include "heddle/file.h"
 #include "heddle/progress.h"
 #include "heddle/utf8.h"
@@ -217,6 +218,7 @@ int trace_parse_nth(const char *text, size_t length, const char *file, size_t wh
 		goto fail;
 	}
 	fresh->which = which;
+	fresh->file = arena_strdup(fresh->arena, file);
 	progress_begin();
 
 	int status = parse(text, length, fresh, err);

@@ -157,10 +157,24 @@ static int read_head(struct tla_reader *reader, struct trace_meta *meta)
 	}
 }
 
-/* Adds the step between two places, if there is one. */
-static int add_step(struct tla_reader *reader, size_t from, size_t to, struct trace_meta *meta,
-                    size_t *room)
+/* Steps that are read. */
+struct steps {
+	struct trace_meta *meta;
+	size_t room;
+	size_t line, counted; /* the number of the line that text[counted] is in */
+};
+
+static size_t line_at(struct steps *steps, const char *text, size_t at)
 {
+	for (; steps->counted < at; steps->counted++)
+		steps->line += text[steps->counted] == '\n';
+	return steps->line;
+}
+
+/* Adds the step between two places, if there is one. */
+static int add_step(struct tla_reader *reader, size_t from, size_t to, struct steps *steps)
+{
+	struct trace_meta *meta = steps->meta;
 	const char *text = reader->text;
 
 	while (from < to && strchr(" \t\r", text[from]))
@@ -177,16 +191,17 @@ static int add_step(struct tla_reader *reader, size_t from, size_t to, struct tr
 	for (size_t i = from; i < to; i++)
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
 			return tla_fail(reader, i, "a control character; expected words");
-	meta->nodes = mem_grow(meta->nodes, room, meta->node_count + 1, sizeof(*meta->nodes));
+	meta->nodes = mem_grow(meta->nodes, &steps->room, meta->node_count + 1, sizeof(*meta->nodes));
 	meta->nodes[meta->node_count] = (struct trace_node){
 		.parent = (uint32_t)meta->node_count - 1,
 		.step = arena_strndup(reader->arena, text + from, to - from),
+		.line = line_at(steps, text, from),
 	};
 	meta->node_count++;
 	return 0;
 }
 
-static int read_steps(struct tla_reader *reader, struct trace_meta *meta, size_t *room)
+static int read_steps(struct tla_reader *reader, struct steps *steps)
 {
 	const char *text = reader->text;
 	size_t at = 0;
@@ -200,7 +215,7 @@ static int read_steps(struct tla_reader *reader, struct trace_meta *meta, size_t
 			reader->at = at;
 			if (reader->length - at >= sizeof(HEAD) - 1 &&
 			    memcmp(text + at, HEAD, sizeof(HEAD) - 1) == 0 &&
-			    read_head(reader, meta))
+			    read_head(reader, steps->meta))
 				return -1;
 			at = line ? (size_t)(line - text) + 1 : reader->length;
 			continue;
@@ -210,7 +225,7 @@ static int read_steps(struct tla_reader *reader, struct trace_meta *meta, size_t
 
 			end += word ? word : 1;
 		}
-		if (add_step(reader, at, end, meta, room))
+		if (add_step(reader, at, end, steps))
 			return -1;
 		at = end + 1;
 	}
@@ -222,14 +237,14 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 	struct trace_meta *meta = arena_alloc(trace->arena, sizeof(*meta));
 	char *copy = arena_strndup(trace->arena, text, length);
 	struct tla_reader reader;
-	size_t room = 0;
+	struct steps steps = { .meta = meta, .line = 1 };
 	int status;
 
 	tla_open(&reader, copy, length, trace->arena, err);
-	meta->nodes = mem_grow(NULL, &room, 1, sizeof(*meta->nodes));
+	meta->nodes = mem_grow(NULL, &steps.room, 1, sizeof(*meta->nodes));
 	meta->nodes[0] = (struct trace_node){ 0 };
 	meta->node_count = 1;
-	status = read_steps(&reader, meta, &room);
+	status = read_steps(&reader, &steps);
 
 	struct trace_node *nodes = meta->nodes;
 
