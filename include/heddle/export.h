@@ -59,8 +59,9 @@ struct export {
 };
 void export_init(struct export *export);
 void export_release(struct export *export);
-/* Takes the buffer's text; the buffer is empty again. */
-void export_add(struct export *export, const char *name, struct buf *text);
+/* Takes the buffer's text; the buffer is empty again.  The file is called after `stem`, whatever that text is, by
+ * file_name (heddle/file.h). */
+void export_add(struct export *export, const char *stem, const char *ending, struct buf *text);
 
 struct export_target {
 	const char *name;    /* "tla": for --to and messages */

@@ -39,6 +39,12 @@ size_t utf8_width(const char *text);
  * stray byte, \u{202e} for a point. */
 void utf8_escape(struct buf *out, const char *text, size_t length);
 
+/* Appends `text` as a JSON string, everything unprintable as \u202e; a byte that is not UTF-8 becomes U+FFFD. */
+void utf8_json(struct buf *out, const char *text);
+
+/* Whether utf8_escape leaves the text as it is: every character can be printed. */
+bool utf8_printable(const char *text);
+
 /* Edit distance between two short words, for "did you mean"; counts an
  * exchange of neighbours as one.  Words over 64 bytes are cut there. */
 unsigned utf8_distance(const char *a, const char *b);

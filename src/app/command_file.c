@@ -171,7 +171,7 @@ static void add_save_path(const struct session *session, struct buf *out)
 	if (access(".", W_OK) < 0 && getenv("HOME"))
 		buf_add_text(out, "~/");
 	if (!session->path) {
-		buf_printf(out, "%s.itf.json", name);
+		file_name(out, name, ".itf.json");
 		return;
 	}
 	slash = strrchr(name, '/');

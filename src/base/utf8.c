@@ -254,6 +254,49 @@ void utf8_escape(struct buf *buf, const char *text, size_t length)
 	}
 }
 
+void utf8_json(struct buf *out, const char *text)
+{
+	static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+	size_t left = strlen(text), taken;
+
+	buf_add_char(out, '"');
+	for (; left; text += taken, left -= taken) {
+		char bytes[4];
+		uint32_t point;
+
+		taken = utf8_decode(text, left, &point);
+
+		const char *found = point < 0x80 ? strchr(escaped, (int)point) : NULL;
+
+		if (found)
+			buf_printf(out, "\\%c", letters[found - escaped]);
+		else if (utf8_point_width(point) >= 0) /* a stray byte too, as U+FFFD */
+			buf_add(out, bytes, utf8_encode(point, bytes));
+		else if (point < 0x10000) /* terminals obey some of these as they do ESC and a letter */
+			buf_printf(out, "\\u%04x", (unsigned)point);
+		else
+			buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((point - 0x10000) >> 10)),
+			           (unsigned)(0xdc00 + (point & 0x3ff)));
+	}
+	buf_add_char(out, '"');
+}
+
+bool utf8_printable(const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		uint32_t point;
+		size_t taken = utf8_decode(text, left, &point);
+
+		if (stray(point, taken) || utf8_point_width(point) < 0)
+			return false;
+		text += taken;
+		left -= taken;
+	}
+	return true;
+}
+
 static unsigned least(unsigned a, unsigned b)
 {
 	return a < b ? a : b;

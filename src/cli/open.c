@@ -142,21 +142,5 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 
 void cli_json_text(struct buf *out, const char *text)
 {
-	buf_add_char(out, '"');
-	for (size_t at = 0, length = strlen(text); at < length;) {
-		uint32_t point;
-		size_t taken = utf8_decode(text + at, length - at, &point);
-		char bytes[4];
-
-		if (point == '"' || point == '\\')
-			buf_printf(out, "\\%c", (char)point);
-		else if (point == '\n')
-			buf_add_text(out, "\\n");
-		else if (point < ' ' || (point >= 127 && point < 0xa0))
-			buf_printf(out, "\\u%04x", (unsigned)point);
-		else
-			buf_add(out, bytes, utf8_encode(point, bytes));
-		at += taken;
-	}
-	buf_add_char(out, '"');
+	utf8_json(out, text);
 }

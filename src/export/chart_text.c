@@ -208,7 +208,7 @@ static void put_table(struct buf *out, const struct plan *plan)
 enum shape { BARE, FENCED, REPORT };
 
 static int put_design(const struct model *model, const struct export_options *options,
-                      const struct dialect *dialect, enum shape shape, const char *name,
+                      const struct dialect *dialect, enum shape shape, const char *ending,
                       struct export *out, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -227,7 +227,7 @@ static int put_design(const struct model *model, const struct export_options *op
 			put_table(&text, charts.plan);
 		while (fenced && text.length > 1 && text.data[text.length - 2] == '\n')
 			text.data[--text.length] = '\0';
-		export_add(out, name, &text);
+		export_add(out, "design", ending, &text);
 		buf_release(&text);
 	}
 	arena_free(arena);
@@ -238,17 +238,17 @@ int charts_mermaid(const struct model *model, const struct export_options *optio
                    struct export *out, struct err *err)
 {
 	return put_design(model, options, &dialect_mermaid, FENCED,
-	                  options->diagram ? "design.mmd" : "design.md", out, err);
+	                  options->diagram ? ".mmd" : ".md", out, err);
 }
 
 int charts_plantuml(const struct model *model, const struct export_options *options,
                     struct export *out, struct err *err)
 {
-	return put_design(model, options, &dialect_plantuml, BARE, "design.puml", out, err);
+	return put_design(model, options, &dialect_plantuml, BARE, ".puml", out, err);
 }
 
 int charts_markdown(const struct model *model, const struct export_options *options,
                     struct export *out, struct err *err)
 {
-	return put_design(model, options, &dialect_mermaid, REPORT, "design.md", out, err);
+	return put_design(model, options, &dialect_mermaid, REPORT, ".md", out, err);
 }

@@ -66,13 +66,15 @@ const struct dialect dialect_plantuml = {
 static bool is_mark(const struct dialect *dialect, const char *text, const char *at)
 {
 	if (dialect->entities)
-		return strchr(";#<>&:%\"\\", *at) != NULL;
+		return strchr(";#<>&:%\"\\$`", *at) != NULL;
 	/* A line that begins so is a list, a heading or a table. */
 	if (strchr("#*=|-", *at) && strspn(text, " ") == (size_t)(at - text))
 		return true;
-	/* Creole doubles its marks; % calls functions, <, [ and & begin things, ~ and \ escape. */
-	return strchr("<>[]&%\"~\\", *at) ||
-	       (strchr("*/_-=.", *at) && (at[1] == *at || (at > text && at[-1] == *at)));
+	/* Creole doubles its marks; % and $ call functions, <, [ and & begin things, ~ and \ escape, a quote beside a
+	 * slash begins or ends a comment. */
+	return strchr("<>[]&%\"~\\$", *at) ||
+	       (strchr("*/_-=.", *at) && (at[1] == *at || (at > text && at[-1] == *at))) ||
+	       (*at == '\'' && (at[1] == '/' || (at > text && at[-1] == '/')));
 }
 
 void dialect_text(struct buf *out, const struct dialect *dialect, const char *text, int columns)

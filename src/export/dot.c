@@ -39,6 +39,8 @@ void dot_text(struct buf *out, const char *text)
 			if (*p == '"' || *p == '\\')
 				buf_add_char(out, '\\');
 			buf_add_char(out, *p);
+			/* Graphviz reads entities in every text. */
+			buf_add_text(out, *p == '&' ? "amp;" : "");
 		}
 		text += length;
 		if (*text) {
@@ -252,7 +254,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	if (trace->heddle && trace->heddle->node_count)
 		put_branches(&text, trace->heddle, &story);
 	buf_add_text(&text, "}\n");
-	export_add(out, "schedule.dot", &text);
+	export_add(out, "schedule", ".dot", &text);
 	buf_release(&text);
 	buf_release(&caption);
 	story_release(&story);

@@ -363,7 +363,7 @@ int dot_states(const struct model *model, const struct export_options *options, 
 	for (size_t e = 0; e < net.edge_count; e++)
 		put_edge(&text, &net, &net.edges[e]);
 	buf_add_text(&text, "}\n");
-	export_add(out, "states.dot", &text);
+	export_add(out, "states", ".dot", &text);
 out:
 	buf_release(&text);
 	buf_release(&caption);

@@ -252,7 +252,7 @@ int charts_svg(const struct model *model, const struct export_options *options, 
 	sheet_open(&text, width, y + SHEET_MARGIN, model->name);
 	buf_add(&text, body.data, body.length);
 	sheet_close(&text);
-	export_add(out, "design.svg", &text);
+	export_add(out, "design", ".svg", &text);
 	buf_release(&text);
 	buf_release(&body);
 	buf_release(&part);

@@ -165,7 +165,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	sequence_mermaid(&story, &text);
 	buf_add_text(&text, "```\n\n");
 	put_steps(&text, &story);
-	export_add(out, "schedule.md", &text);
+	export_add(out, "schedule", ".md", &text);
 	buf_release(&text);
 	story_release(&story);
 	return 0;

@@ -17,7 +17,9 @@
 
 #include <heddle/err.h>
 #include <heddle/mem.h>
+#include <heddle/utf8.h>
 
+#include "identifier.h"
 #include "targets.h"
 
 enum { OPERATIONS_MOST = 200 };
@@ -49,13 +51,10 @@ static bool listed(const char *const *list, const char *name)
 static const char *identifier(struct arena *arena, const char *prefix, const char *text,
                               const char *const *taken)
 {
-	char *name = arena_printf(arena, "%s%s", prefix, text);
+	char *name = identifier_of(arena, prefix, text);
 
-	for (char *c = name; *c; c++)
-		if (!isalnum((unsigned char)*c))
-			*c = '_';
 	if (!isalpha((unsigned char)*name))
-		name = arena_printf(arena, "step_%s", name);
+		name = identifier_of(arena, "step_", name);
 	while (listed(reserved, name) || listed(taken, name))
 		name = arena_printf(arena, "%s_", name);
 	return name;
@@ -183,10 +182,10 @@ static const char *promela_cannot(unsigned property)
 	return "there is no such property";
 }
 
-/* Whether the text can stand in a format of printf, and be read back. */
+/* Whether Spin prints the text as it is, and it can be read back. */
 static bool is_plain(const char *text)
 {
-	return *text && !text[strcspn(text, "\"\\%;\n\t ")];
+	return *text && utf8_printable(text) && !text[strcspn(text, "\"\\%; ")];
 }
 
 static int check(const struct plan *plan, struct err *err)
@@ -202,7 +201,7 @@ static int check(const struct plan *plan, struct err *err)
 		if (is_plain(name))
 			continue;
 		err_set(err, "Spin cannot print the name \"%s\"", name);
-		return err_remedy(err, "rename it without blanks, quotes and percent signs");
+		return err_remedy(err, "rename it without blanks, quotes, percent signs and control characters");
 	}
 	return 0;
 }
@@ -224,7 +223,7 @@ static int promela_design(const struct model *model, const struct export_options
 	for (unsigned a = 0; a < p.plan->model.action_count; a++)
 		promela_step(&p, a);
 	put_processes(&p);
-	export_add(out, arena_printf(p.arena, "%s.pml", p.plan->design->name), &text);
+	export_add(out, p.plan->design->name, ".pml", &text);
 	buf_release(&text);
 	return 0;
 }

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include <heddle/mem.h>
+#include <heddle/utf8.h>
 
 struct writer {
 	const struct promela *p;
@@ -478,10 +479,21 @@ static void put_telling(const struct writer *w)
 
 void promela_comment(struct buf *out, const char *text)
 {
+	struct buf safe;
+	char before = ' ';
+
+	buf_init(&safe);
+	utf8_escape(&safe, text, strlen(text));
 	buf_add_text(out, "/* ");
-	for (; *text; text++)
-		buf_add_char(out, *text == '*' ? '+' : *text == '\n' ? ' ' : *text);
+	for (const char *c = safe.data; *c; c++) {
+		/* Nothing in it begins or ends a comment. */
+		if ((before == '*' && *c == '/') || (before == '/' && *c == '*'))
+			buf_add_char(out, ' ');
+		buf_add_char(out, *c);
+		before = *c;
+	}
 	buf_add_text(out, " */\n");
+	buf_release(&safe);
 }
 
 static bool touches_stores(const struct plan_action *action)

@@ -134,7 +134,7 @@ void sequence_mermaid(const struct story *story, struct buf *out)
 
 static int write_sequence(const struct model *model, const struct trace *trace,
                           const struct export_options *options, const struct dialect *dialect,
-                          const char *name, struct export *out, struct err *err)
+                          const char *ending, struct export *out, struct err *err)
 {
 	struct story story;
 	struct buf text;
@@ -143,7 +143,7 @@ static int write_sequence(const struct model *model, const struct trace *trace,
 		return -1;
 	buf_init(&text);
 	put_sequence(&text, dialect, &story);
-	export_add(out, name, &text);
+	export_add(out, "schedule", ending, &text);
 	buf_release(&text);
 	story_release(&story);
 	return 0;
@@ -152,14 +152,14 @@ static int write_sequence(const struct model *model, const struct trace *trace,
 static int write_mermaid(const struct model *model, const struct trace *trace,
                          const struct export_options *options, struct export *out, struct err *err)
 {
-	return write_sequence(model, trace, options, &dialect_mermaid, "schedule.mmd", out, err);
+	return write_sequence(model, trace, options, &dialect_mermaid, ".mmd", out, err);
 }
 
 static int write_plantuml(const struct model *model, const struct trace *trace,
                           const struct export_options *options, struct export *out,
                           struct err *err)
 {
-	return write_sequence(model, trace, options, &dialect_plantuml, "schedule.puml", out, err);
+	return write_sequence(model, trace, options, &dialect_plantuml, ".puml", out, err);
 }
 
 const struct export_target target_mermaid = {

@@ -416,7 +416,7 @@ static int write_trace(const struct model *model, const struct trace *trace,
 		y += event_height(&d, &story.events[i]);
 	}
 	sheet_close(&text);
-	export_add(out, "schedule.svg", &text);
+	export_add(out, "schedule", ".svg", &text);
 	buf_release(&text);
 	story_release(&story);
 	return 0;

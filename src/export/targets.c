@@ -150,11 +150,15 @@ void export_release(struct export *export)
 	export->count = 0;
 }
 
-void export_add(struct export *export, const char *name, struct buf *text)
+void export_add(struct export *export, const char *stem, const char *ending, struct buf *text)
 {
 	struct export_file *file = &export->files[export->count++];
+	struct buf name;
 
-	file->name = arena_strdup(export->arena, name);
+	buf_init(&name);
+	file_name(&name, stem, ending);
+	file->name = arena_strdup(export->arena, name.data);
+	buf_release(&name);
 	file->text = arena_strndup(export->arena, text->data, text->length);
 	file->length = text->length;
 	buf_clear(text);

@@ -161,9 +161,9 @@ static int write_plan(const struct plan *plan, const struct export_options *opti
 	module_properties(&m);
 	symmetric = options->symmetry && module_symmetry(plan, m.out);
 	module_close(m.out);
-	export_add(out, arena_printf(m.arena, "%s.tla", m.names.module), &text);
+	export_add(out, m.names.module, ".tla", &text);
 	module_config(&m, symmetric);
-	export_add(out, arena_printf(m.arena, "%s.cfg", m.names.module), &text);
+	export_add(out, m.names.module, ".cfg", &text);
 	buf_release(&text);
 	return 0;
 }

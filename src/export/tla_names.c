@@ -7,10 +7,12 @@
  */
 #include "tla.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include <heddle/liveness.h>
+#include <heddle/utf8.h>
+
+#include "identifier.h"
 
 /* Words of the language and its standard modules, and all that the exported modules define. */
 static const char *const reserved[] = {
@@ -61,19 +63,13 @@ static bool is_reserved(const char *name)
 	return listed(reserved, name);
 }
 
-/* Whatever cannot stand in an identifier becomes an underscore. */
+/* TLA+ asks for a letter somewhere, and takes two beginnings for operators. */
 static char *identifier(struct arena *arena, const char *text)
 {
-	bool letter = false;
-	char *name = arena_printf(arena, "%s", text);
+	char *name = identifier_of(arena, "", text);
 
-	for (char *c = name; *c; c++) {
-		if (!isalnum((unsigned char)*c))
-			*c = '_';
-		letter |= isalpha((unsigned char)*c) != 0;
-	}
-	if (!letter || strncmp(name, "WF_", 3) == 0 || strncmp(name, "SF_", 3) == 0)
-		name = arena_printf(arena, "The_%s", name);
+	if (!name[strspn(name, "0123456789_")] || strncmp(name, "WF_", 3) == 0 || strncmp(name, "SF_", 3) == 0)
+		name = identifier_of(arena, "The_", name);
 	return name;
 }
 
@@ -100,24 +96,18 @@ void module_name_all(const struct plan *plan, struct arena *arena, struct module
 
 enum { COLUMNS = 79 };
 
-/* Length of the next word, and how many columns it takes. */
-static size_t word_at(const char *text, size_t *columns)
-{
-	size_t length = 0;
-
-	*columns = 0;
-	for (; text[length] && !isspace((unsigned char)text[length]); length++)
-		*columns += ((unsigned char)text[length] & 0xc0) != 0x80;
-	return length;
-}
-
 void module_comment(struct buf *out, unsigned indent, const char *text)
 {
-	size_t column = COLUMNS, columns, length;
+	static const char blanks[] = " \t\r\n";
+	size_t column = COLUMNS, length;
+	struct buf word;
 
-	for (; text += strspn(text, " \t\r\n"), *text; text += length) {
-		length = word_at(text, &columns);
-		if (column + 1 + columns > COLUMNS) {
+	buf_init(&word);
+	for (; text += strspn(text, blanks), *text; text += length) {
+		length = strcspn(text, blanks);
+		buf_clear(&word);
+		utf8_escape(&word, text, length);
+		if (column + 1 + utf8_width(word.data) > COLUMNS) {
 			if (out->length && out->data[out->length - 1] != '\n')
 				buf_add_char(out, '\n');
 			buf_add_repeat(out, ' ', indent);
@@ -125,10 +115,11 @@ void module_comment(struct buf *out, unsigned indent, const char *text)
 			column = indent + 2;
 		}
 		buf_add_char(out, ' ');
-		buf_add(out, text, length);
-		column += 1 + columns;
+		buf_add(out, word.data, word.length);
+		column += 1 + utf8_width(word.data);
 	}
 	buf_add_char(out, '\n');
+	buf_release(&word);
 }
 
 void module_open(struct buf *out, const char *module)
@@ -150,20 +141,20 @@ void module_close(struct buf *out)
 
 void module_heading(struct buf *out, const char *text)
 {
-	buf_printf(out, "\n\\* --- %s ", text);
-	buf_add_repeat(out, '-', strlen(text) < 66 ? 71 - strlen(text) : 5);
+	size_t width = utf8_width(text);
+
+	buf_add_text(out, "\n\\* --- ");
+	utf8_escape(out, text, strlen(text));
+	buf_add_char(out, ' ');
+	buf_add_repeat(out, '-', width < 66 ? 71 - width : 5);
 	buf_add_text(out, "\n\n");
 }
 
 void module_text(struct buf *out, const char *text)
 {
-	buf_add_char(out, '"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			buf_add_char(out, '\\');
-		buf_add_char(out, *text);
-	}
-	buf_add_char(out, '"');
+	const struct value value = { .kind = VALUE_STRING, .text = text };
+
+	value_tla(out, &value);
 }
 
 /* --- what things are called ------------------------------------------------------------ */

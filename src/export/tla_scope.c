@@ -96,18 +96,20 @@ static const char *const *names_of(const struct plan *plan, const struct constan
 	                                                   constant->names);
 }
 
-/* Whether a string of TLA+ can hold the text: there are escapes for quotes, backslashes and ends of lines only, and
- * characters that are shown as something else would be another value. */
-static bool is_plain(const char *text)
+/* Whether a string of TLA+ can hold the text: beside what is printed as it is, there are escapes for quotes,
+ * backslashes, tabs and ends of lines. */
+static bool fits_string(const char *text)
 {
-	struct buf shown;
-	bool plain;
+	struct buf rest;
+	bool fits;
 
-	buf_init(&shown);
-	utf8_escape(&shown, text, strlen(text));
-	plain = strcmp(shown.data, text) == 0;
-	buf_release(&shown);
-	return plain;
+	buf_init(&rest);
+	for (; *text; text++)
+		if (!strchr("\t\n\f\r", *text))
+			buf_add_char(&rest, *text);
+	fits = utf8_printable(rest.data);
+	buf_release(&rest);
+	return fits;
 }
 
 static bool can_stand(const char *name, bool model_value)
@@ -117,7 +119,7 @@ static bool can_stand(const char *name, bool model_value)
 
 	if (model_value)
 		return *name && !name[strspn(name, word)] && name[strspn(name, digits)];
-	return !strpbrk(name, "\"\\") && is_plain(name);
+	return !strpbrk(name, "\"\\") && utf8_printable(name);
 }
 
 static int check_constant(const struct plan *plan, const struct constant *constant, bool model_values,
@@ -148,7 +150,7 @@ int module_check_names(const struct plan *plan, bool model_values, struct err *e
 		for (unsigned i = 0; i < plan->design->roles[r].state_count; i++) {
 			const char *state = plan->design->roles[r].states[i];
 
-			if (is_plain(state))
+			if (fits_string(state))
 				continue;
 			err_set(err, "no string of TLA+ can hold \"%s\", a control state of the %s", state,
 			        role_names[r]);

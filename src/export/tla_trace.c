@@ -188,9 +188,9 @@ int module_trace(const struct model *model, const struct trace *trace,
 	put_behaviour(&w);
 	named = put_names(&w);
 	module_close(w.out);
-	export_add(out, arena_printf(w.arena, "%s.tla", name), &text);
+	export_add(out, name, ".tla", &text);
 	put_config(&w, options, named);
-	export_add(out, arena_printf(w.arena, "%s.cfg", name), &text);
+	export_add(out, name, ".cfg", &text);
 	buf_release(&text);
 	return 0;
 }

@@ -59,7 +59,7 @@ void lost_add(struct buf *lost, const char *what);
 /* For writers: fails on a schedule, which has no states. */
 int need_states(const struct trace *trace, struct err *err);
 
-/* Whether a text stands on one line as it is: no control characters, and nothing of `but`. */
+/* Whether a text stays on one line, and can be printed as it is, and has nothing of `but` in it. */
 bool is_one_line(const char *text, const char *but);
 /* Name what a trace has beyond states, steps and a loop: what a session was, and the steps whose
  * states it does not have; the violated property, why the run ended, and where states are missing. */

@@ -88,28 +88,7 @@ const struct value *json_value(const struct json_at *at, struct arena *arena, st
 
 void json_put_text(struct buf *out, const char *text)
 {
-	static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
-	size_t left = strlen(text), taken;
-
-	buf_add_char(out, '"');
-	for (; left; text += taken, left -= taken) {
-		uint32_t point;
-
-		taken = utf8_decode(text, left, &point);
-
-		const char *found = point < 0x80 ? strchr(escaped, (int)point) : NULL;
-
-		if (found)
-			buf_printf(out, "\\%c", letters[found - escaped]);
-		else if (utf8_point_width(point) >= 0)
-			buf_add(out, text, taken);
-		else if (point < 0x10000) /* terminals obey some of these as they do ESC and a letter */
-			buf_printf(out, "\\u%04x", (unsigned)point);
-		else
-			buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((point - 0x10000) >> 10)),
-			           (unsigned)(0xdc00 + (point & 0x3ff)));
-	}
-	buf_add_char(out, '"');
+	utf8_json(out, text);
 }
 
 /* TLC's rule: a function over 1..n, the empty one too, is a list. */

@@ -18,21 +18,15 @@ void tla_put_text(struct buf *out, const char *text)
 
 static bool is_plain_text(const char *text)
 {
-	struct buf safe;
+	struct buf rest;
 	bool plain;
 
-	buf_init(&safe);
+	buf_init(&rest);
 	for (const char *at = text; *at; at++)
 		if (!strchr("\t\n\f\r\\", *at))
-			buf_add_char(&safe, *at);
-
-	struct buf escaped;
-
-	buf_init(&escaped);
-	utf8_escape(&escaped, safe.data, safe.length);
-	plain = strcmp(safe.data, escaped.data) == 0;
-	buf_release(&safe);
-	buf_release(&escaped);
+			buf_add_char(&rest, *at);
+	plain = utf8_printable(rest.data);
+	buf_release(&rest);
 	return plain;
 }
 

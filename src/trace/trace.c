@@ -15,6 +15,7 @@
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/mem.h"
+#include "heddle/utf8.h"
 #include "heddle/progress.h"
 #include "pile.h"
 
@@ -382,10 +383,7 @@ int need_states(const struct trace *trace, struct err *err)
 
 bool is_one_line(const char *text, const char *but)
 {
-	for (const char *at = text; *at; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f || strchr(but, *at))
-			return false;
-	return true;
+	return utf8_printable(text) && !text[strcspn(text, but)];
 }
 
 bool trace_goes_on(const struct trace *trace)

@@ -367,9 +367,9 @@ static void an_existing_file_is_left_alone_and_nothing_else_is_written(void **st
 	export_init(&out);
 	buf_init(&buf);
 	buf_add_text(&buf, "one");
-	export_add(&out, "a", &buf);
+	export_add(&out, "a", "", &buf);
 	buf_add_text(&buf, "two");
-	export_add(&out, "b", &buf);
+	export_add(&out, "b", "", &buf);
 	buf_release(&buf);
 	snprintf(path, sizeof(path), "%s/b", folder);
 	assert_int_equal(file_write(path, "old", 3, false, &err), 0);

@@ -575,6 +575,21 @@ static void a_trace_of_another_tool_is_saved_elsewhere_and_not_unseen(void **sta
 	type("<Esc>");
 }
 
+static void the_name_that_is_proposed_lies_in_this_folder_whatever_the_design_is_called(void **state)
+{
+	static const char design[] = "{\"extends\":\"naive\",\"name\":\"../../pwn\"}";
+	char command[200];
+
+	(void)state;
+	snprintf(command, sizeof(command), "%s/pwn.json", folder);
+	assert_int_equal(file_write(command, design, sizeof(design) - 1, true, NULL), 0);
+	snprintf(command, sizeof(command), "open! %s/pwn.json", folder);
+	assert_int_equal(ui_run(ui, command), 0);
+	type("w");
+	assert_string_equal(ui->line, "save _._.._pwn.itf.json");
+	type("<Esc>");
+}
+
 static void what_heddle_wrote_is_saved_where_it_was_whatever_its_ending(void **state)
 {
 	char expected[100];
@@ -655,6 +670,7 @@ int main(void)
 		TEST(help_covers_the_view_and_esc_brings_it_back),
 		TEST(v_goes_round_all_views_and_back),
 		TEST(a_search_goes_through_its_matches_until_esc),
+		TEST(the_name_that_is_proposed_lies_in_this_folder_whatever_the_design_is_called),
 		TEST(the_footer_always_ends_in_help_and_fits),
 		TEST(a_window_that_is_too_small_gets_a_message),
 		TEST(every_view_draws_at_every_size_and_in_ascii),

@@ -1,0 +1,24 @@
+/* One rule for all languages: isalnum would let through what the user's locale calls a letter. */
+#include "identifier.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <heddle/mem.h>
+
+static bool is_letter_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+char *identifier_of(struct arena *arena, const char *prefix, const char *text)
+{
+	char *name = arena_printf(arena, "%s%.*s", prefix, IDENTIFIER_MAX, text);
+
+	if (strlen(name) > IDENTIFIER_MAX)
+		name[IDENTIFIER_MAX] = '\0';
+	for (char *c = name; *c; c++)
+		if (!is_letter_or_digit(*c))
+			*c = '_';
+	return name;
+}
