@@ -55,6 +55,7 @@ struct check_result {
 	uint64_t distinct, generated;
 	uint64_t stands_for;    /* with symmetry: how many states the distinct ones stand for; else 0 */
 	uint32_t beyond;        /* when complete: bounds that some state is outside of; bit i, model->bounds[i] */
+	const char *unreduced;  /* why symmetry, though asked for, had no effect; else null */
 	unsigned depth;
 	double seconds;
 	uint64_t memory;

@@ -184,8 +184,8 @@ struct model_ops {
 	struct model *(*larger)(const struct model *model);
 
 	/* A faster way to take steps (see stepper.h), the caller's to release.  With `symmetry`, states that
-	 * differ only by interchangeable names are packed as one.  Null, or returning null: there is
-	 * none for this model. */
+	 * differ only by interchangeable names are packed as one, or it says why not.  Null, or returning
+	 * null: there is none for this model. */
 	struct stepper *(*stepper)(const struct model *model, bool symmetry);
 };
 

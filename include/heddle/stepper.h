@@ -28,7 +28,8 @@ struct stepper_ops {
 	void (*pack)(const struct stepper *stepper, const void *state, uint64_t *packed);
 	void (*unpack)(const struct stepper *stepper, const uint64_t *packed, void *state);
 
-	/* Appends the successors of `count` states to `out`, those outside the bounds left out. */
+	/* Appends the successors of `count` states to `out`, those outside the bounds left out.
+	 * Null: the model has no fast way to take steps, and this and the next two are not there. */
 	void (*expand)(struct stepper *stepper, const uint64_t *packed, size_t count,
 	               struct batch *out);
 
@@ -48,6 +49,8 @@ struct stepper {
 	size_t words;       /* of a packed state */
 	size_t fanout;      /* no state has more successors */
 	uint64_t generated; /* steps that expand took */
+	/* Why states that differ by names are not packed as one though that was asked for, in words; else null. */
+	const char *unreduced;
 	/* Properties that expand found broken though breaks, which looks at the
 	 * likely places only, did not see it coming; from then on it does. */
 	uint32_t surprised;

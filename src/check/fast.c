@@ -368,6 +368,11 @@ bool fast_run(const struct model *model, const struct check_options *options, co
 
 	if (!stepper)
 		return false;
+	if (!stepper->ops->expand) {
+		stepper->ops->release(stepper);
+		return false;
+	}
+	result->unreduced = stepper->unreduced;
 	if (settled.threads > THREADS_MOST)
 		settled.threads = THREADS_MOST;
 	if (!settled.spread_from)

@@ -14,6 +14,7 @@
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+#include <heddle/stepper.h>
 
 #include "vast.h"
 #include "watch.h"
@@ -36,6 +37,9 @@ struct plain {
 	const char *limit;
 	bool done;
 	unsigned char *next; /* the state after the step at hand */
+	/* With symmetry: packs states that differ by names as one.  Null: every state stands for itself. */
+	struct stepper *names;
+	uint64_t *packed;
 };
 
 static unsigned char *state_at(const struct plain *x, uint32_t index)
@@ -106,6 +110,15 @@ static bool within(const struct plain *x, const void *state)
 	return false;
 }
 
+/* Replaces a state within the bounds by the one that stands for it. */
+static void represent(const struct plain *x, void *state)
+{
+	if (!x->names)
+		return;
+	x->names->ops->pack(x->names, state, x->packed);
+	x->names->ops->unpack(x->names, x->packed, state);
+}
+
 /* Keeps x->next unless it is known; true when it was new. */
 static bool keep(struct plain *x, uint32_t parent)
 {
@@ -123,48 +136,77 @@ static bool keep(struct plain *x, uint32_t parent)
 
 /* --- counterexamples ------------------------------------------------------------------ */
 
+/* Looks for the step from `from` to a state that `to` stands for; or, where that is null, to a violation. */
 struct search {
-	const struct model *model;
+	const struct plain *x;
 	const void *from, *to;
-	void *next;
+	unsigned property;
+	unsigned char *next, *stands; /* the state that the step leads to, and the one that stands for it */
 	struct step found;
 };
 
 static bool leads_to(void *ctx, const struct step *step)
 {
 	struct search *search = ctx;
+	const struct model *model = search->x->model;
 
-	if (search->model->ops->apply(search->model, search->from, step, search->next) !=
-	            APPLY_OK ||
-	    memcmp(search->next, search->to, search->model->state_size) != 0)
+	if (model->ops->apply(model, search->from, step, search->next) != APPLY_OK)
 		return true;
 	search->found = *step;
-	return false;
+	if (!search->to)
+		return !model->ops->broken(model, search->from, step, search->next,
+		                           UINT32_C(1) << search->property);
+	if (model->ops->within && !model->ops->within(model, search->next))
+		return true;
+	memcpy(search->stands, search->next, model->state_size);
+	represent(search->x, search->stands);
+	return memcmp(search->stands, search->to, model->state_size) != 0;
 }
 
-static void add_trace(struct plain *x, unsigned property, uint32_t from, const struct step *last)
+/* The steps from the start, which is no representative, along the states that were kept. */
+static void walk_forwards(const struct plain *x, const uint32_t *kept, struct check_trace *trace)
+{
+	size_t size = x->model->state_size;
+	unsigned char *from = mem_alloc(size), *swap;
+	struct search search = { .x = x, .property = trace->property,
+		                 .next = mem_alloc(size), .stands = mem_alloc(size) };
+
+	if (x->options->from)
+		memcpy(from, x->options->from, size);
+	else
+		x->model->ops->initial(x->model, from);
+	for (size_t i = 0; i < trace->length; i++) {
+		search.from = from;
+		search.to = i + 1 < trace->length ? state_at(x, kept[i + 1]) : NULL;
+		x->model->ops->enabled(x->model, from, leads_to, &search);
+		trace->steps[i] = search.found;
+		swap = from;
+		from = search.next;
+		search.next = swap;
+	}
+	free(from);
+	free(search.next);
+	free(search.stands);
+}
+
+/* `from` is the state that the violating step is taken in; NONE: the start itself breaks the property. */
+static void add_trace(struct plain *x, unsigned property, uint32_t from)
 {
 	struct check_result *r = x->result;
 	struct check_trace *trace;
-	size_t length = last ? 1 : 0;
+	uint32_t *kept;
+	size_t length = 0;
 
-	if (last)
-		for (uint32_t i = from; *parent_at(x, i) != NONE; i = *parent_at(x, i))
-			length++;
+	for (uint32_t i = from; i != NONE; i = *parent_at(x, i))
+		length++;
 	r->traces = mem_resize(r->traces, r->trace_count + 1, sizeof(*r->traces));
 	trace = &r->traces[r->trace_count++];
 	*trace = (struct check_trace){ property, length, mem_array(length, sizeof(struct step)) };
-	if (!last)
-		return;
-	trace->steps[--length] = *last;
-	struct search search = { .model = x->model, .next = mem_alloc(x->model->state_size) };
-	for (uint32_t i = from; *parent_at(x, i) != NONE; i = *parent_at(x, i)) {
-		search.from = state_at(x, *parent_at(x, i));
-		search.to = state_at(x, i);
-		x->model->ops->enabled(x->model, search.from, leads_to, &search);
-		trace->steps[--length] = search.found;
-	}
-	free(search.next);
+	kept = mem_array(length, sizeof(*kept));
+	for (uint32_t i = from; i != NONE; i = *parent_at(x, i))
+		kept[--length] = i;
+	walk_forwards(x, kept, trace);
+	free(kept);
 }
 
 /* Notes what `step` (null: the start itself) breaks. */
@@ -175,7 +217,7 @@ static void judge(struct plain *x, const void *from, const struct step *step)
 	for (unsigned p = 0; broken; p++, broken >>= 1) {
 		if (!(broken & 1))
 			continue;
-		add_trace(x, p, step ? x->at : NONE, step);
+		add_trace(x, p, step ? x->at : NONE);
 		x->asked &= ~(UINT32_C(1) << p);
 		if (!x->options->keep_going) {
 			x->done = true;
@@ -202,8 +244,11 @@ static bool take(void *ctx, const struct step *step)
 	judge(x, from, step);
 	if (x->done)
 		return false;
-	if (within(x, x->next) && keep(x, x->at))
-		x->result->coverage[step->action].fresh++;
+	if (within(x, x->next)) {
+		represent(x, x->next);
+		if (keep(x, x->at))
+			x->result->coverage[step->action].fresh++;
+	}
 	return !x->limit;
 }
 
@@ -262,6 +307,34 @@ static void explore(struct plain *x)
 	free(before.coverage);
 }
 
+static void begin_symmetry(struct plain *x)
+{
+	const struct model *model = x->model;
+	struct stepper *names = model->ops->stepper ? model->ops->stepper(model, true) : NULL;
+
+	x->result->unreduced = names ? names->unreduced : "it is not known what of this model is interchangeable";
+	if (!x->result->unreduced) {
+		x->names = names;
+		x->packed = mem_array(names->words, sizeof(*x->packed));
+	} else if (names) {
+		names->ops->release(names);
+	}
+}
+
+static void end_symmetry(struct plain *x)
+{
+	if (!x->names) {
+		x->result->stands_for = x->options->symmetry ? x->count : 0;
+		return;
+	}
+	for (uint32_t i = 0; i < x->count; i++) {
+		x->names->ops->pack(x->names, state_at(x, i), x->packed);
+		x->result->stands_for += x->names->ops->stands_for(x->names, x->packed);
+	}
+	x->names->ops->release(x->names);
+	free(x->packed);
+}
+
 void plain_run(const struct model *model, const struct check_options *options,
                struct check_result *result)
 {
@@ -278,17 +351,22 @@ void plain_run(const struct model *model, const struct check_options *options,
 	    !table_grow(&x, TABLE_FIRST))
 		x.limit = limit_memory;
 
+	if (options->symmetry)
+		begin_symmetry(&x);
 	if (options->from)
 		memcpy(x.next, options->from, model->state_size);
 	else
 		model->ops->initial(model, x.next);
 	result->generated = 1;
 	judge(&x, NULL, NULL);
-	if (!x.done && !x.limit && within(&x, x.next))
+	if (!x.done && !x.limit && within(&x, x.next)) {
+		represent(&x, x.next);
 		keep(&x, NONE);
+	}
 	x.level_end = x.count;
 	explore(&x);
 
+	end_symmetry(&x);
 	result->limit = x.limit;
 	result->complete = !x.limit && !x.done;
 	if (!result->complete)

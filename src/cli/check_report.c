@@ -143,7 +143,7 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	add_count(out, result->generated);
 	buf_printf(out, " generated, depth %u, %.2f s, ", result->depth, result->seconds);
 	add_bytes(out, result->memory);
-	if (result->stands_for) {
+	if (result->stands_for && !result->unreduced) {
 		buf_add_text(out, "; by symmetry they stand for ");
 		add_count(out, result->stands_for);
 		buf_printf(out, ", %.1f times as many",
@@ -210,6 +210,8 @@ void check_report_words(const struct check_report *r, struct buf *out)
 		buf_add_text(out, ".\n");
 	}
 	vacuous_remedies(r->vacuous, r->model, out);
+	if (r->result->unreduced)
+		buf_printf(out, "--symmetry has no effect here: %s.\n", r->result->unreduced);
 	add_figures(r, out);
 	add_coverage(r, out);
 }
@@ -338,6 +340,14 @@ void check_report_json(const struct check_report *r, struct buf *out)
 		cli_json_text(out, "bounds");
 	else
 		buf_add_text(out, "null");
+	if (r->options->symmetry) {
+		buf_printf(out, ", \"symmetry\": %s, \"no_symmetry_why\": ",
+		           result->unreduced ? "false" : "true");
+		if (result->unreduced)
+			cli_json_text(out, result->unreduced);
+		else
+			buf_add_text(out, "null");
+	}
 	if (result->stands_for)
 		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->stands_for);
 	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,

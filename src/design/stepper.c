@@ -324,6 +324,14 @@ static void add_process(struct design_stepper *s, unsigned nth)
 	}
 }
 
+/* Of a plan whose steps do not fit into answers: packing alone. */
+static const struct stepper_ops packing_ops = {
+	.release = release,
+	.pack = stepper_pack,
+	.unpack = stepper_unpack,
+	.stands_for = stands_for,
+};
+
 /* An answer has one log entry a step at most, and 16 bits for counts and actions. */
 static bool is_simple(const struct plan *plan)
 {
@@ -337,21 +345,13 @@ static bool is_simple(const struct plan *plan)
 		if (appends > 1)
 			return false;
 	}
-	return plan->bounded && plan->model.action_count < 1U << OUTCOME_ACTION_BITS;
+	return plan->model.action_count < 1U << OUTCOME_ACTION_BITS;
 }
 
-struct stepper *plan_stepper(const struct model *model, bool symmetry)
+static void add_processes(struct design_stepper *s)
 {
-	const struct plan *plan = plan_of(model);
-	struct design_stepper *s;
+	const struct model *model = &s->plan->model;
 
-	if (!is_simple(plan))
-		return NULL;
-	s = mem_alloc(sizeof(*s));
-	s->stepper.ops = &stepper_ops;
-	s->plan = plan;
-	s->arena = arena_new();
-	stepper_lay_out(s);
 	s->process_count = model->process_count;
 	s->processes = arena_array(s->arena, s->process_count, sizeof(*s->processes));
 	s->taken = arena_array(s->arena, model->action_count, sizeof(*s->taken));
@@ -362,11 +362,33 @@ struct stepper *plan_stepper(const struct model *model, bool symmetry)
 	s->touched.writes = arena_array(s->arena, model->cell_words, sizeof(uint64_t));
 	for (unsigned p = 0; p < s->process_count; p++)
 		add_process(s, p);
-	if (s->stepper.fanout > UINT16_MAX) {
-		release(&s->stepper);
+}
+
+static void reduce(struct design_stepper *s)
+{
+	if (abstract_names_only(s->plan->design))
+		s->symmetry = symmetry_new(s, &s->stepper.unreduced);
+	else
+		s->stepper.unreduced = "a step of this design tells names apart";
+}
+
+struct stepper *plan_stepper(const struct model *model, bool symmetry)
+{
+	const struct plan *plan = plan_of(model);
+	struct design_stepper *s;
+
+	if (!plan->bounded)
 		return NULL;
-	}
-	if (symmetry && abstract_names_only(plan->design))
-		s->symmetry = symmetry_new(s);
+	s = mem_alloc(sizeof(*s));
+	s->stepper.ops = &stepper_ops;
+	s->plan = plan;
+	s->arena = arena_new();
+	stepper_lay_out(s);
+	if (is_simple(plan))
+		add_processes(s);
+	if (!is_simple(plan) || s->stepper.fanout > UINT16_MAX)
+		s->stepper.ops = &packing_ops;
+	if (symmetry)
+		reduce(s);
 	return &s->stepper;
 }

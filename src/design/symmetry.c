@@ -27,6 +27,7 @@ static const enum type renamed[TYPES] = { TYPE_ID, TYPE_METADATA, TYPE_IMAGE, TY
 struct chunk {
 	unsigned word, shift, bits;
 	unsigned first_slot, last_slot; /* first <= slot < last */
+	unsigned within; /* of a set that is too large for one table: how many of its bits come before */
 	size_t table;                   /* of the first renaming: index of a row of words */
 };
 
@@ -164,25 +165,48 @@ static unsigned bits_of(const struct packed_slot *slot)
 	return slot->mask ? 64 - (unsigned)__builtin_clzll(slot->mask) : 0;
 }
 
+/* A set is renamed member by member, so it can be cut. */
+static void cut_set(struct symmetry *y, unsigned slot)
+{
+	const struct packed_slot *at = &y->s->slots[slot];
+	unsigned bits = bits_of(at);
+
+	for (unsigned done = 0; done < bits; done += CHUNK_BITS)
+		y->chunks[y->chunk_count++] = (struct chunk){
+			.word = at->word,
+			.shift = at->shift + done,
+			.bits = bits - done < CHUNK_BITS ? bits - done : CHUNK_BITS,
+			.first_slot = slot,
+			.last_slot = slot + 1,
+			.within = done,
+		};
+}
+
 /* False: a slot has too many bits for a table. */
 static bool cut_chunks(struct symmetry *y)
 {
 	const struct design_stepper *s = y->s;
 	struct chunk *c = NULL;
 
-	y->chunks = arena_array(s->arena, s->slot_count + 1, sizeof(*y->chunks));
+	/* A set of ids has 32 bits at most, so no slot takes more than four chunks. */
+	y->chunks = arena_array(s->arena, 4 * (size_t)s->slot_count + 1, sizeof(*y->chunks));
 	for (unsigned i = 0; i < s->slot_count; i++) {
 		const struct packed_slot *slot = &s->slots[i];
 		unsigned bits = bits_of(slot);
 
-		if (bits > CHUNK_BITS_MOST)
-			return false;
 		if (i == s->plan->record_slot)
 			y->process_chunks = y->chunk_count;
+		if (bits > CHUNK_BITS_MOST && s->plan->slots[i].type == TYPE_IDS) {
+			cut_set(y, i);
+			c = NULL;
+			continue;
+		}
+		if (bits > CHUNK_BITS_MOST)
+			return false;
 		if (!c || i == s->plan->record_slot ||
 		    (bits && (c->word != slot->word || c->bits + bits > CHUNK_BITS))) {
 			c = &y->chunks[y->chunk_count++];
-			*c = (struct chunk){ slot->word, slot->shift, 0, i, i, 0 };
+			*c = (struct chunk){ .word = slot->word, .shift = slot->shift, .first_slot = i };
 		}
 		c->bits += bits;
 		c->last_slot = i + 1;
@@ -206,7 +230,8 @@ static void fill_row(const struct symmetry *y, const struct renaming *r, const s
 
 		if (!from->mask)
 			continue;
-		old = value >> (from->shift - c->shift) & from->mask;
+		old = c->within ? value << c->within
+		                : value >> (from->shift - c->shift) & from->mask;
 		row[to->word] |= (rename_value(plan, r, &plan->slots[i], old) & to->mask)
 		                 << to->shift;
 	}
@@ -439,19 +464,23 @@ static void choose_renamings(struct symmetry *y)
 	}
 }
 
-struct symmetry *symmetry_new(struct design_stepper *s)
+struct symmetry *symmetry_new(struct design_stepper *s, const char **why_not)
 {
 	struct symmetry *y = arena_alloc(s->arena, sizeof(*y));
 
 	y->s = s;
 	y->words = (unsigned)s->stepper.words;
-	if (y->words > WORDS_MOST || !cut_chunks(y))
+	if (y->words > WORDS_MOST || !cut_chunks(y)) {
+		*why_not = "a state has too many parts for it";
 		return NULL;
+	}
 	choose_renamings(y);
 	y->order = y->renamings;
 	find_kinds(y);
-	if (y->order == 1)
+	if (y->order == 1) {
+		*why_not = "no two processes, users, metadatas, images or ids are interchangeable";
 		return NULL;
+	}
 	fill_tables(y);
 	return y;
 }

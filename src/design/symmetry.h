@@ -13,9 +13,9 @@
 
 struct symmetry;
 
-/* Null when nothing is interchangeable.  Lives in the stepper's arena; tables are freed by
- * symmetry_release. */
-struct symmetry *symmetry_new(struct design_stepper *s);
+/* Null, with the reason in words, when there is nothing to gain.  Lives in the stepper's arena; tables are
+ * freed by symmetry_release. */
+struct symmetry *symmetry_new(struct design_stepper *s, const char **why_not);
 void symmetry_release(struct symmetry *symmetry); /* null allowed */
 
 /* Replaces a packed state by its representative. */

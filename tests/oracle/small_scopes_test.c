@@ -210,6 +210,18 @@ static void compare_symmetric(const struct model *model, const struct oracle *or
 	for (unsigned a = 0; a < model->action_count; a++)
 		assert_int_equal(result.coverage[a].taken > 0, oracle->taken[a] > 0);
 	assert_same_traces(model, NULL, oracle, &result);
+
+	struct check_result plain;
+
+	options.plain = true;
+	check_run(model, &options, &plain);
+	assert_int_equal(plain.verdict, result.verdict);
+	assert_int_equal(plain.distinct, result.distinct);
+	assert_int_equal(plain.generated, result.generated);
+	assert_int_equal(plain.depth, result.depth);
+	assert_int_equal(plain.stands_for, result.stands_for);
+	assert_same_traces(model, NULL, oracle, &plain);
+	check_result_release(&plain);
 	check_result_release(&result);
 }
 
