@@ -41,6 +41,10 @@ const char *design_checksum(const struct design *design);
 struct scope design_scope(const struct design *design);
 bool design_has_cleaner(const struct design *design);
 bool design_has_clock(const struct design *design);
+bool design_counts_failures(const struct design *design);
+/* Why the design has no use for a number of its scope, by the option's name: "the design has no
+ * clock"; null: it has. */
+const char *design_ignores(const struct design *design, const char *option);
 
 /* One word of the vocabulary: where it stands in a step ("when", "choose", "do"), how it is
  * spelled (N stands for a number), and what it means in a line. */

@@ -27,8 +27,8 @@ int options_check_together(const struct cli_args *args, const struct option_rule
 		err_set(err, rules->without ? "--%s means nothing without --%s"
 		                            : "--%s and --%s do not go together",
 		        rules->one, rules->other);
-		return err_remedy(err, rules->without ? "give a --property, or leave it out"
-		                                      : "leave one of them out");
+		return rules->without ? err_remedy(err, "give --%s, or leave it out", rules->other)
+		                      : err_remedy(err, "leave one of them out");
 	}
 	return 0;
 }

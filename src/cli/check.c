@@ -15,6 +15,7 @@
 #include "check_liveness.h"
 #include "check_report.h"
 #include "check_vacuous.h"
+#include "idle.h"
 #include "interrupt.h"
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
@@ -291,6 +292,7 @@ static int run(const struct cli_args *args, struct err *err)
 	struct check_options options = { 0 };
 	struct check_result result = { 0 };
 	struct vacuous_report vacuous = { 0 };
+	struct idle idle = { .count = 0 };
 	bool unbounded = cli_has(args, "unbounded");
 	struct scope scope;
 	int status = -1;
@@ -311,6 +313,11 @@ static int run(const struct cli_args *args, struct err *err)
 		goto done;
 	scope = *design_model_scope(model);
 	run_check(model, &options, &result);
+	idle_of_design(args, design, &idle);
+	if (cli_has(args, "threads") && (unbounded || options.plain))
+		idle_add(&idle, "threads", "what has no bounds is explored by one thread");
+	if (result.unreduced)
+		idle_add(&idle, "symmetry", result.unreduced);
 	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
 	if (unbounded && concretise(&model, &result, err))
 		goto done;
@@ -319,6 +326,7 @@ static int run(const struct cli_args *args, struct err *err)
 		                       .unbounded = unbounded,
 		                       .options = &options,
 		                       .result = &result,
+		                       .idle = &idle,
 		                       .vacuous = &vacuous,
 		                       .ascii = cli_ascii(args) };
 	if (path && result.trace_count) {

@@ -8,6 +8,7 @@
 #include "check_liveness.h"
 #include "check_report.h"
 #include "check_vacuous.h"
+#include "idle.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@ struct job {
 	struct liveness_result result;
 	struct check_result counts; /* of the steps that were taken; complete where the property holds */
 	struct vacuous_report vacuous;
+	struct idle idle; /* options without effect */
 	bool closes; /* the last state of the loop is the first, in every variable */
 	const char *saved;
 	const struct check_options *limits;
@@ -226,6 +228,7 @@ static void add_words(const struct job *job, struct buf *out)
 			                  "before the loop)\n");
 	}
 	add_assumptions(job, out);
+	idle_words(&job->idle, out);
 	if (job->saved) {
 		buf_add_text(out, "Saved as ");
 		utf8_escape(out, job->saved, strlen(job->saved));
@@ -306,6 +309,7 @@ static void add_json(const struct job *job, struct buf *out)
 	           (unsigned long long)r->distinct, (unsigned long long)r->generated, r->seconds,
 	           r->verdict == CHECK_LIMIT ? "false" : "true", (unsigned long long)r->memory);
 	add_coverage_json(job, out);
+	idle_json(&job->idle, out);
 	check_vacuous_json(&job->vacuous, job->unbounded, out);
 	buf_add_text(out, ", \"bounds_hit\": [], \"limit\": ");
 	if (r->limit || verdict_of(job) == CHECK_LIMIT)
@@ -333,6 +337,9 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 	    design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
 		return -1;
 	job.assumptions = behaviours_assumed(args, design);
+	idle_of_design(args, design, &job.idle);
+	if (cli_has(args, "threads"))
+		idle_add(&job.idle, "threads", "what has no bounds is explored by one thread");
 	explore(&job);
 	find_vacuous(&job, design);
 	if (job.result.verdict != CHECK_VIOLATED || !play(&job, err)) {

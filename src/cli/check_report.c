@@ -5,6 +5,7 @@
  */
 #include "check_report.h"
 #include "check_vacuous.h"
+#include "idle.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,8 +211,7 @@ void check_report_words(const struct check_report *r, struct buf *out)
 		buf_add_text(out, ".\n");
 	}
 	vacuous_remedies(r->vacuous, r->model, out);
-	if (r->result->unreduced)
-		buf_printf(out, "--symmetry has no effect here: %s.\n", r->result->unreduced);
+	idle_words(r->idle, out);
 	add_figures(r, out);
 	add_coverage(r, out);
 }
@@ -340,18 +340,11 @@ void check_report_json(const struct check_report *r, struct buf *out)
 		cli_json_text(out, "bounds");
 	else
 		buf_add_text(out, "null");
-	if (r->options->symmetry) {
-		buf_printf(out, ", \"symmetry\": %s, \"no_symmetry_why\": ",
-		           result->unreduced ? "false" : "true");
-		if (result->unreduced)
-			cli_json_text(out, result->unreduced);
-		else
-			buf_add_text(out, "null");
-	}
 	if (result->stands_for)
 		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->stands_for);
 	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,
 	           (unsigned long long)result->memory);
+	idle_json(r->idle, out);
 	buf_printf(out, ", \"unbounded\": %s", r->unbounded ? "true" : "false");
 	check_report_scope(r->scope, out);
 	add_properties_json(r, out);

@@ -15,6 +15,7 @@ struct check_report {
 	const struct scope *scope;
 	const struct check_options *options;
 	const struct check_result *result;
+	const struct idle *idle;              /* options without effect */
 	const struct vacuous_report *vacuous; /* the steps that never happened */
 	const char *unsaved; /* file that a counterexample would have gone to; null: none */
 	const char *saved; /* file of the counterexample; null: none */

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "idle.h"
+
 #include "heddle/buf.h"
 #include "heddle/cli.h"
 #include "heddle/err.h"
@@ -124,6 +126,19 @@ static struct trace *join(struct session *session, const struct trace *read,
 	return trace;
 }
 
+static void warn_idle(const struct cli_args *args, const struct session *session, bool complete)
+{
+	struct idle idle = { .count = 0 };
+
+	if (complete)
+		idle_scope(args, "the trace is written as it stands in the file", &idle);
+	else if (!session->design)
+		idle_scope(args, "no design explains the trace", &idle);
+	else
+		idle_of_design(args, session->design, &idle);
+	idle_warn(&idle);
+}
+
 /* Appends what was read (null: a schedule on the command line) in the format. */
 static int convert(const struct cli_args *args, const struct trace *read,
                    const struct trace_format *format, struct buf *text, struct buf *lost,
@@ -138,6 +153,7 @@ static int convert(const struct cli_args *args, const struct trace *read,
 
 	if (!complete && open_session(args, read, &session, err) < 0)
 		return -1;
+	warn_idle(args, session, complete);
 	if (session && session->design)
 		trace = joined = join(session, read, format);
 	assert(trace && "a schedule that opened has a design, and so a trace");

@@ -118,6 +118,11 @@ static int run(const struct cli_args *args, struct err *err)
 	struct buf out;
 	int result = 0;
 
+	if (cli_has(args, "words") && (name || json)) {
+		err_set(err, name ? "--words is about all designs, not about %s"
+		                  : "--words and --json do not go together", name);
+		return err_remedy(err, name ? "leave out one of them" : "leave out --json");
+	}
 	buf_init(&out);
 	if (cli_has(args, "words"))
 		add_words(&out);

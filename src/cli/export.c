@@ -12,6 +12,7 @@
 #include "heddle/trace.h"
 #include "../app/constants.h"
 #include "behaviours.h"
+#include "idle.h"
 #include "options.h"
 
 /* Nobody sees anything in a picture of more, and Graphviz takes for ever. */
@@ -69,7 +70,7 @@ static int refuse(const struct export_target *target, const char *what, struct e
 static bool has_numbers(const struct scope *scope)
 {
 	for (const struct scope_field *field = scope_fields; field->option; field++)
-		if (!field->flag && scope_get(scope, field) != SCOPE_DEFAULT)
+		if (scope_get(scope, field) != SCOPE_DEFAULT)
 			return true;
 	return false;
 }
@@ -237,6 +238,17 @@ static int store(const struct cli_args *args, const struct export_target *target
 	return CLI_OK;
 }
 
+static void warn_idle(const struct cli_args *args, const struct session *session)
+{
+	struct idle idle = { .count = 0 };
+
+	if (session->design)
+		idle_of_design(args, session->design, &idle);
+	else if (!cli_has(args, "design"))
+		idle_scope(args, "no design explains the trace", &idle);
+	idle_warn(&idle);
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *to = cli_value(args, "to");
@@ -255,6 +267,7 @@ static int run(const struct cli_args *args, struct err *err)
 	cli_warn_several(args, session->trace_total);
 	cli_warn_remarks(cli_operand(args, 0), (const char *const *)session->remarks.items,
 	                 session->remarks.count);
+	warn_idle(args, session);
 	export_init(&out);
 	if (make(args, target, session, &out, err) == 0)
 		result = store(args, target, &out, err);

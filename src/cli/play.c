@@ -1,6 +1,8 @@
 /* heddle play: the playground in the terminal. */
 #include <stdlib.h>
 
+#include "idle.h"
+
 #include "heddle/autosave.h"
 #include "heddle/cli.h"
 #include "heddle/session.h"
@@ -35,6 +37,10 @@ static int run(const struct cli_args *args, struct err *err)
 
 	if (cli_open(args, &session, err) < 0)
 		return -1;
+	if (idle_check_session(args, session, err) < 0) {
+		session_free(session);
+		return -1;
+	}
 
 	struct ui *ui = ui_new(session, cli_ascii(args));
 

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "idle.h"
+
 #include "heddle/buf.h"
 #include "heddle/cli.h"
 #include "heddle/err.h"
@@ -71,6 +73,19 @@ static int read_name(const struct cli_args *args, const char *option, const char
 	return near.name ? -1 : err_remedy(err, "--%s takes %s or %s", option, names[1], names[0]);
 }
 
+/* Colours of text, and of a picture. */
+static int check_together(const struct cli_args *args, struct err *err)
+{
+	const char *to = cli_value(args, "to");
+	bool picture = to && strcmp(to, "svg") == 0;
+	const char *option = picture ? "color" : "theme";
+
+	if (!cli_has(args, option))
+		return 0;
+	err_set(err, "--%s means nothing %s --to svg", option, picture ? "beside" : "without");
+	return err_remedy(err, "leave it out");
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *keys = cli_value(args, "keys");
@@ -79,10 +94,14 @@ static int run(const struct cli_args *args, struct err *err)
 	struct buf text;
 	int width, height, kind, theme, result = -1;
 
-	if (read_name(args, "to", kinds, &kind, err) < 0 ||
+	if (check_together(args, err) < 0 || read_name(args, "to", kinds, &kind, err) < 0 ||
 	    read_name(args, "theme", themes, &theme, err) < 0 || read_size(args, &width, &height, err) < 0 ||
 	    cli_open(args, &session, err) < 0)
 		return -1;
+	if (idle_check_session(args, session, err) < 0) {
+		session_free(session);
+		return -1;
+	}
 
 	struct ui *ui = ui_new(session, cli_ascii(args));
 

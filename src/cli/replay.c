@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "behaviours.h"
+#include "idle.h"
+
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
 #include "heddle/bind.h"
@@ -328,8 +331,22 @@ static int run_written(const struct cli_args *args, const char *design, struct b
 	return status;
 }
 
+/* `name` null: all designs. */
+static void warn_idle(const struct cli_args *args, const char *name)
+{
+	struct idle idle = { .count = 0 };
+	struct design *design = NULL;
+
+	if (name && !design_open(name, &design, NULL))
+		idle_of_design(args, design, &idle);
+	idle_bounds(args, "a replay has no bounds", &idle);
+	idle_warn(&idle);
+	design_free(design);
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
+	static const struct option_rule rules[] = { { "all", "design", false }, { NULL, NULL, false } };
 	const char *design = target_of(args);
 	struct source source = { 0 };
 	struct buf out;
@@ -337,14 +354,18 @@ static int run(const struct cli_args *args, struct err *err)
 	bool fits = false;
 	int status = -1;
 
+	if (options_check_together(args, rules, err))
+		return -1;
 	buf_init(&out);
 	if (read_input(args, &source, err)) {
 		status = run_written(args, design, &out);
 	} else if (cli_has(args, "all")) {
+		warn_idle(args, NULL);
 		status = replay_on_all(&source, args, &out, err);
 	} else {
 		if (!design && own_design(&source, name, sizeof(name), err))
 			goto done;
+		warn_idle(args, design ? design : name);
 		if (!replay_on(&source, design ? design : name, args, &out, true, &fits, err))
 			status = fits ? CLI_OK : CLI_VIOLATED;
 	}
