@@ -461,12 +461,19 @@ const struct value *tla_state(struct tla_reader *reader)
 	return NULL;
 }
 
-int tla_state_list(struct tla_reader *reader, struct draft *draft)
+int tla_cut(struct tla_reader *reader, struct trace *trace, const struct err *before)
 {
-	if (tla_expect(reader, "<<"))
+	if (!reader->cut || reader->stopped)
 		return -1;
-	if (tla_take(reader, ">>"))
-		return 0;
+	trace_remark(trace, "the file ends inside the list of its states; those that are whole are read");
+	if (reader->err)
+		*reader->err = *before;
+	reader->at = reader->length;
+	return 0;
+}
+
+static int read_list(struct tla_reader *reader, struct draft *draft)
+{
 	do {
 		const struct value *state = tla_state(reader);
 
@@ -474,4 +481,19 @@ int tla_state_list(struct tla_reader *reader, struct draft *draft)
 			return -1;
 	} while (tla_take(reader, ","));
 	return tla_expect(reader, ">>");
+}
+
+int tla_state_list(struct tla_reader *reader, struct draft *draft)
+{
+	struct err before = { .file = "" };
+
+	if (tla_expect(reader, "<<"))
+		return -1;
+	if (tla_take(reader, ">>"))
+		return 0;
+	if (reader->err)
+		before = *reader->err;
+	if (!read_list(reader, draft))
+		return 0;
+	return draft->count ? tla_cut(reader, draft->trace, &before) : -1;
 }

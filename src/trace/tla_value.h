@@ -106,12 +106,16 @@ const struct value *tla_unread(struct tla_reader *reader, size_t start, const ch
 /* The text from `start` to `end` as VALUE_OPAQUE, on one line. */
 const struct value *tla_kept_text(struct tla_reader *reader, size_t start, size_t end);
 
-/* <<state, state, …>> into a draft. */
+/* <<state, state, …>> into a draft; a text that is cut after its first state gives those that are whole. */
 int tla_state_list(struct tla_reader *reader, struct draft *draft);
 
 /* Appends a TLA+ string. */
 void tla_put_text(struct buf *out, const char *text);
 bool tla_is_identifier(const char *text);
+/* After a failure, when states were read already: whether it is that the text is cut.  Then remarks on
+ * that, makes of the error what it was `before`, and returns 0; else -1. */
+int tla_cut(struct tla_reader *reader, struct trace *trace, const struct err *before);
+
 /* Names in `lost` what value_tla cannot carry of a value; of a state's values. */
 void tla_lost(struct buf *lost, const struct value *value);
 void tla_lost_state(struct buf *lost, const struct value *state);

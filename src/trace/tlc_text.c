@@ -7,6 +7,7 @@
  * -continue) passes by.  Rejected: following the frames of -tool as a grammar
  * of their own, since both modes print the same lines inside.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -384,6 +385,26 @@ static int read_lines(struct log *log)
 	return 0;
 }
 
+/* Says that the log has other traces than the one that cannot be read. */
+static int tell_others(struct log *log)
+{
+	struct err *err = log->reader.err;
+	size_t which = log->trace->which;
+	char place[ERR_PLACE_MAX], remedy[ERR_TEXT_MAX];
+
+	/* Nothing more is read, but counted. */
+	log->trace->which = SIZE_MAX;
+	log->wanted = false;
+	read_lines(log);
+	if (!err || log->found < 2)
+		return -1;
+	snprintf(place, sizeof(place), "%s", err->place);
+	snprintf(remedy, sizeof(remedy), "%s", err->remedy);
+	err_place(err, "trace %zu of %zu, %.150s", which, log->found, place);
+	return err_remedy(err, "take another trace of the file (--trace %d), or %.300s",
+	                  which == 1 ? 2 : 1, remedy);
+}
+
 static int finish(struct log *log)
 {
 	struct trace *trace = log->trace;
@@ -406,7 +427,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 
 	tla_open(&log.reader, quiet ? quiet : blanked ? blanked : text, length, trace->arena, err);
 	tla_states_open(&log.states, trace);
-	status = read_lines(&log) ? -1 : finish(&log);
+	status = read_lines(&log) ? tell_others(&log) : finish(&log);
 	tla_states_close(&log.states);
 	tla_close(&log.reader);
 	free(quiet);

@@ -40,6 +40,7 @@ struct module {
 	const struct value **states;
 	size_t *numbers;
 	size_t state_count, state_room, number_room;
+	bool cut; /* the text ends before all states have come */
 };
 
 /* <<number, state>>; the state is dropped when `state` is null. */
@@ -241,6 +242,9 @@ static int place(struct module *module)
 	for (size_t i = 0; i < module->link_count; i++) {
 		struct link *link = &module->links[i];
 
+		if (module->cut && (link->from - first >= module->state_count ||
+		                    link->to - first >= module->state_count))
+			continue;
 		if (link->from < first || link->from - first >= module->state_count ||
 		    link->to < first || link->to - first >= module->state_count)
 			return tla_fail(reader, link->at,
@@ -258,11 +262,19 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 {
 	struct module module = { .trace = trace, .scratch = arena_new() };
 	const char *head = memmem(text, length, HEAD, sizeof(HEAD) - 1);
+	struct err before = { .file = "" };
 	int status;
 
+	if (err)
+		before = *err;
 	tla_open(&module.reader, text, length, trace->arena, err);
 	module.reader.at = head ? (size_t)(head - text) + sizeof(HEAD) - 1 : 0;
-	status = read_record(&module) ? -1 : place(&module);
+	status = read_record(&module);
+	if (status && module.state_count) {
+		status = tla_cut(&module.reader, trace, &before);
+		module.cut = !status;
+	}
+	status = status ? -1 : place(&module);
 	tla_close(&module.reader);
 	arena_free(module.scratch);
 	free(module.links);

@@ -124,12 +124,18 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 	const char *open = action ? memrchr(text, '[', (size_t)(action - text)) : NULL;
 	struct tla_reader reader;
 	struct draft draft;
+	struct err before = { .file = "" };
 	int status;
 
+	if (err)
+		before = *err;
 	draft_init(&draft, trace);
 	tla_open(&reader, text, length, trace->arena, err);
 	reader.at = open ? (size_t)(open - text) : 0;
-	status = read_sequence(&reader, &draft) ? -1 : draft_finish(&draft, err);
+	status = read_sequence(&reader, &draft);
+	if (status && draft.count)
+		status = tla_cut(&reader, trace, &before);
+	status = status ? -1 : draft_finish(&draft, err);
 	tla_close(&reader);
 	draft_release(&draft);
 	return status;

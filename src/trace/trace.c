@@ -358,7 +358,7 @@ bool location_parse(const char *text, struct location *location)
 	if (sscanf(text, "line %9u, col %9u to line %9u, col %9u of module %n",
 	           &location->begin_line, &location->begin_column, &location->end_line,
 	           &location->end_column, &end) != 4 ||
-	    !end || !text[end])
+	    !end || !text[end] || !strstr(text, " of module "))
 		return false;
 	location->module = text + end;
 	return true;

@@ -291,6 +291,97 @@ static void a_text_stays_what_it_is_through_itf(void **state)
 	trace_free(trace);
 }
 
+static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t states;
+		const char *remark, *y; /* of the last state; null: as ever, 1 */
+	} cases[] = {
+		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1], [x |-> 3, y", 2, "those that are whole", NULL },
+		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1]", 2, "those that are whole", NULL },
+		{ "<<[_TEAction |-> [position |-> 1], x |-> 1, y |-> 1], [_TEAction |-> [posi", 1,
+		  "those that are whole", NULL },
+		{ "CounterExample == [action |-> {<<<<1, [x |-> 1]>>, [name |-> \"A\"], <<2, [x |-> 2]>>>>}, "
+		  "state |-> {<<1, [x |-> 1, y |-> 1]>>, <<2, [x |-> ",
+		  1, "those that are whole", NULL },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A line 1, co", 1, "in the heading", NULL },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y", 2, "inside its last state",
+		  "‹no value›" },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = <<1, ", 2, "kept as text",
+		  "‹<<1,›" },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = 1", 2, "may be cut short",
+		  NULL },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nBack to state 1", 1, "closes the loop", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct trace *trace = aid_parse(cases[i].text);
+		bool told = false;
+
+		assert_int_equal(trace->state_count, cases[i].states);
+		assert_int_equal(trace->loop, -1);
+		assert_shown(trace, cases[i].states - 1, "y", cases[i].y ? cases[i].y : "1");
+		for (size_t k = 0; k < trace->remark_count; k++)
+			told |= !!strstr(trace->remarks[k], cases[i].remark);
+		if (!told)
+			fail_msg("%s: no word of \"%s\"", cases[i].text, cases[i].remark);
+		trace_free(trace);
+	}
+}
+
+static void a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file(void **state)
+{
+	static const char text[] = "Error: Invariant A is violated.\n"
+	                           "State 1: <Initial predicate>\n/\\ x = 0\n/\\ x = 1\n\n"
+	                           "Error: Invariant B is violated.\n"
+	                           "State 1: <Initial predicate>\nx = 5\n\n"
+	                           "State 2: <A line 1, col 1 to line 1, col 2 of module M>\nx = 6\n\n";
+	struct trace *trace;
+	struct err err = { .file = "" };
+
+	(void)state;
+	assert_int_equal(trace_parse(text, strlen(text), "log", &trace, &err), -1);
+	assert_string_equal(err.place, "trace 1 of 2, line 4, column 4");
+	assert_non_null(strstr(err.remedy, "--trace 2"));
+	assert_int_equal(trace_parse_nth(text, strlen(text), "log", 2, &trace, NULL), 0);
+	assert_int_equal(trace->state_count, 2);
+	assert_int_equal(trace->of, 2);
+	assert_string_equal(trace->claims, "B");
+	trace_free(trace);
+}
+
+static void a_heading_that_was_broken_over_lines_is_read_whole(void **state)
+{
+	static const char *const headings[] = {
+		"<SendToAll(r1) line 123, col 5 to line 129, col 41 of mod\nule Replication>",
+		"<SendToAll(r1) line 123, col 5 to line 129, col 41 of\nmodule Replication>",
+		"<SendToAll(r1) line 123, col 5 to\nline 129, col 41\nof module Replication>",
+		"<SendToA\nll(r1) line 123, col 5 to line 129, col 41 of module Replication>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++) {
+		struct buf log;
+
+		buf_init(&log);
+		buf_printf(&log, "State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\nState 2: %s\n/\\ x = 1\n/\\ y = 1\n",
+		           headings[i]);
+
+		struct trace *trace = aid_parse(log.data);
+
+		assert_string_equal(trace->steps[0].action, "SendToAll");
+		assert_int_equal(trace->steps[0].arg_count, 1);
+		assert_string_equal(trace->steps[0].location,
+		                    "line 123, col 5 to line 129, col 41 of module Replication");
+		assert_shown(trace, 1, "x", "1");
+		assert_shown(trace, 1, "y", "1");
+		trace_free(trace);
+		buf_release(&log);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +390,9 @@ int main(void)
 		cmocka_unit_test(a_modules_text_is_kept_where_its_end_is_certain),
 		cmocka_unit_test(only_files_of_difftrace_carry_values_over),
 		cmocka_unit_test(a_text_stays_what_it_is_through_itf),
+		cmocka_unit_test(the_states_that_are_whole_are_kept_of_a_text_that_is_cut),
+		cmocka_unit_test(a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file),
+		cmocka_unit_test(a_heading_that_was_broken_over_lines_is_read_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
