@@ -45,7 +45,7 @@ static int broken(struct scan *scan, size_t at, const char *expected)
 	size_t size = utf8_decode(scan->text + at, scan->length - at, &point);
 
 	err_set(scan->err, "found '%.*s'; expected %s", (int)size, scan->text + at, expected);
-	err_remedy(scan->err, "mend the JSON there, or export the file again");
+	err_remedy(scan->err, "fix the JSON there, or export the file again");
 	return err_place_at(scan->err, scan->text, scan->length, at);
 }
 

@@ -52,7 +52,7 @@ int json_place(const struct json_at *at, struct err *err)
 	put_path(&path, at);
 	err_place(err, "%s", path.length ? path.data : "the whole file");
 	buf_release(&path);
-	return err_remedy(err, "mend the file there, or export it again");
+	return err_remedy(err, "fix the file there, or export it again");
 }
 
 int json_fail(const struct json_at *at, struct err *err, const char *fmt, ...)

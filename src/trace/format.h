@@ -54,6 +54,16 @@ size_t pairs_repeated(const struct value_pair *pairs, size_t count);
 /* Drops a step's names of parameters unless they are all different. */
 void step_check_names(struct trace_step *step);
 
+/*
+ * Files that are no traces: what they are, and how a trace is had (foreign.c).  Each of the first two returns -1
+ * with an error; the first 0 for what may be a text.
+ */
+int foreign_bytes(const char *text, size_t length, struct err *err);
+/* Of a text that no format recognises. */
+int foreign_text(const char *text, size_t length, struct err *err);
+/* Of JSON that could not be read: says so when it is many values, one a line. */
+void foreign_lines(const char *text, size_t length, struct err *err);
+
 /* Appends `what` to a comma-separated list, once; null allowed. */
 void lost_add(struct buf *lost, const char *what);
 /* For writers: fails on a schedule, which has no states. */

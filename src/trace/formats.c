@@ -14,7 +14,6 @@
 #include "heddle/file.h"
 #include "heddle/progress.h"
 #include "heddle/utf8.h"
-#include "heddle/json.h"
 #include "utf16.h"
 
 const struct trace_format *const trace_formats[] = {
@@ -107,83 +106,23 @@ static int check_text(const char *text, size_t length, struct err *err)
 	return 0;
 }
 
-/* Whether every line is numbers between colons, "12:0:34". */
-static bool is_raw_trail(const char *text, size_t length)
-{
-	size_t colons = 0;
-
-	for (size_t i = 0; i < length; i++) {
-		colons += text[i] == ':';
-		if (!strchr("0123456789:-\r\n", text[i]))
-			return false;
-	}
-	return colons > 1;
-}
-
-static bool is_module(const char *text, size_t length)
-{
-	return memmem(text, length, "- MODULE ", 9) && memmem(text, length, "====", 4);
-}
-
-static bool is_promela(const char *text, size_t length)
-{
-	return memmem(text, length, "proctype ", 9) || memmem(text, length, "\ninit {", 7);
-}
-
-/* Files that stand beside traces, and how a trace is had from them. */
-static const struct near_miss {
-	bool (*is)(const char *text, size_t length);
-	const char *what, *remedy;
-} near_misses[] = {
-	{ is_module, "a TLA+ module with no trace in it",
-	  "let TLC write one: -dumpTrace json trace.json, then open trace.json" },
-	{ is_promela, "a Promela model; expected a trace",
-	  "give what \"spin -t -p -g MODEL.pml\" prints after a run that found an error" },
-	{ is_raw_trail, "a trail of Spin's as numbers, which mean nothing without the model",
-	  "give what \"spin -t -p -g MODEL.pml\" prints of it" },
-};
-
-/* Says why nothing recognised the text. */
-static int unrecognised(const char *text, size_t length, struct err *err)
-{
-	struct buf names;
-	size_t at = 0;
-
-	while (at < length && strchr(" \t\r\n", text[at]))
-		at++;
-	if (at < length && (text[at] == '{' || text[at] == '[') && json_check(text, length, err))
-		return -1;
-	for (size_t i = 0; i < sizeof(near_misses) / sizeof(near_misses[0]); i++)
-		if (near_misses[i].is(text, length)) {
-			err_set(err, "%s", near_misses[i].what);
-			return err_remedy(err, "%s", near_misses[i].remedy);
-		}
-	buf_init(&names);
-	for (size_t i = 0; trace_formats[i]; i++)
-		if (trace_formats[i]->read)
-			buf_printf(&names, "%s%s", i ? ", " : "", trace_formats[i]->name);
-	err_set(err, at == length ? "the file is empty; expected a trace"
-	                          : "not a trace in any format that heddle reads");
-	err_remedy(err, "the formats are %s", names.data);
-	buf_release(&names);
-	return -1;
-}
-
 static int parse_utf8(const char *text, size_t length, struct trace *trace, struct err *err)
 {
-	if (check_text(text, length, err))
+	if (foreign_bytes(text, length, err) || check_text(text, length, err))
 		return -1;
 
 	const struct trace_format *format = trace_format_of(text, length);
 
 	if (!format)
-		return unrecognised(text, length, err);
+		return foreign_text(text, length, err);
 
 	size_t which = trace->which;
 
 	trace->format = format->name;
-	if (format->read(text, length, trace, err))
+	if (format->read(text, length, trace, err)) {
+		foreign_lines(text, length, err);
 		return -1;
+	}
 	if (which > trace->of) {
 		err_set(err, "the file holds %zu trace%s; number %zu was asked for", trace->of,
 		        trace->of == 1 ? "" : "s", which);

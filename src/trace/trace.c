@@ -293,10 +293,29 @@ static void remark_unread(struct trace *trace)
 	}
 }
 
+/* Complains of state number i, which has not the variables of the trace.  Those are of the first state
+ * when the file lists none; then the first is at fault, when the others have what it lacks. */
+static int uneven(const struct draft *draft, size_t i, const char *odd, bool extra, bool listed,
+                  struct err *err)
+{
+	bool all = extra && !listed && i == 1;
+
+	for (size_t k = 1; k < draft->count && all; k++)
+		all = value_get(draft->states[k], odd);
+	err_set(err,
+	        !extra ? "the state has no variable %s"
+	        : all  ? "the state has no variable %s, which the others have"
+	               : "the state has a variable %s that is not one of the trace's",
+	        odd);
+	err_place(err, "state %zu", all ? 1 : i + 1);
+	return err_remedy(err, "give every state the same variables");
+}
+
 int draft_finish(struct draft *draft, struct err *err)
 {
 	struct trace *trace = draft->trace;
 	size_t count = draft->count;
+	bool listed = trace->vars;
 
 	if (!count) {
 		err_set(err, "the trace has no states");
@@ -311,14 +330,8 @@ int draft_finish(struct draft *draft, struct err *err)
 		const char *odd =
 		        odd_field(trace->vars, trace->var_count, draft->states[i], &extra);
 
-		if (odd) {
-			err_set(err,
-			        extra ? "the state has a variable %s that is not one of the trace's"
-			              : "the state has no variable %s",
-			        odd);
-			err_place(err, "state %zu", i + 1);
-			return err_remedy(err, "give every state the same variables");
-		}
+		if (odd)
+			return uneven(draft, i, odd, extra, listed, err);
 	}
 	trace->states = arena_copy(trace->arena, draft->states, count * sizeof(*draft->states));
 	trace->state_count = count;
