@@ -25,6 +25,9 @@ int design_open(const char *name_or_path, struct design **design, struct err *er
 int design_parse(const char *text, size_t length, const char *file, struct design **design,
                  struct err *err);
 
+/* Whether a text is an object of JSON with a member that makes it a design, sound or not. */
+bool design_recognise(const char *text, size_t length);
+
 void design_free(struct design *design); /* null allowed */
 
 const char *design_name(const struct design *design);

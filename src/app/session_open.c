@@ -11,7 +11,6 @@
 
 #include <heddle/bundled.h>
 #include <heddle/file.h>
-#include <heddle/json.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
 #include <heddle/progress.h>
@@ -79,16 +78,6 @@ static int start_design(struct design *design, size_t which, const char *wanted,
 	return result;
 }
 
-/* Whether a text is an object of JSON that has a member of a design. */
-static bool may_be_design(const char *text, size_t length)
-{
-	static const char *const members[] = { "extends", "server", "reader",  "cleaner",
-		                               "clock",   "blobs",  "database" };
-	bool list;
-	return text[strspn(text, " \t\r\n")] == '{' &&
-	       json_peek(text, length, members, sizeof members / sizeof *members, &list);
-}
-
 static int open_file(const char *file, size_t which, const char *wanted, const struct scope *over,
                      struct session **session, struct err *err)
 {
@@ -99,7 +88,7 @@ static int open_file(const char *file, size_t which, const char *wanted, const s
 	if (file_read(file, FILE_READ_MAX, &text, &length, err) != 0)
 		return -1;
 	int result;
-	if (!trace_format_of(text, length) && may_be_design(text, length)) {
+	if (!trace_format_of(text, length) && design_recognise(text, length)) {
 		result = design_parse(text, length, file, &design, err);
 		if (result == 0)
 			result = start_design(design, which, wanted, over, session, err);

@@ -12,6 +12,7 @@
 #include <heddle/bundled.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
+#include <heddle/json.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
 
@@ -409,6 +410,15 @@ static int load(struct design *design, const cJSON *json, struct err *err)
 	if (load_scope(design, json, err))
 		return -1;
 	return design_validate(design, err);
+}
+
+bool design_recognise(const char *text, size_t length)
+{
+	static const char *const members[] = { "extends", "server", "reader",  "cleaner",
+		                               "clock",   "blobs",  "database" };
+	bool list;
+
+	return json_peek(text, length, members, sizeof(members) / sizeof(members[0]), &list) && !list;
 }
 
 int design_parse(const char *text, size_t length, const char *file, struct design **out,

@@ -298,21 +298,26 @@ static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **stat
 		size_t states;
 		const char *remark, *y; /* of the last state; null: as ever, 1 */
 	} cases[] = {
-		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1], [x |-> 3, y", 2, "those that are whole", NULL },
-		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1]", 2, "those that are whole", NULL },
+		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1], [x |-> 3, y", 2,
+		  "those that are whole", NULL },
+		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1]", 2, "those that are whole",
+		  NULL },
 		{ "<<[_TEAction |-> [position |-> 1], x |-> 1, y |-> 1], [_TEAction |-> [posi", 1,
 		  "those that are whole", NULL },
-		{ "CounterExample == [action |-> {<<<<1, [x |-> 1]>>, [name |-> \"A\"], <<2, [x |-> 2]>>>>}, "
+		{ "CounterExample == [action |-> {<<<<1, [x |-> 1]>>, [name |-> \"A\"], <<2, [x "
+		  "|-> 2]>>>>}, "
 		  "state |-> {<<1, [x |-> 1, y |-> 1]>>, <<2, [x |-> ",
 		  1, "those that are whole", NULL },
-		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A line 1, co", 1, "in the heading", NULL },
-		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y", 2, "inside its last state",
-		  "‹no value›" },
-		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = <<1, ", 2, "kept as text",
-		  "‹<<1,›" },
-		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = 1", 2, "may be cut short",
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A line 1, co", 1,
+		  "in the heading", NULL },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y", 2,
+		  "inside its last state", "‹no value›" },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = <<1, ", 2,
+		  "kept as text", "‹<<1,›" },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = 1", 2,
+		  "may be cut short", NULL },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nBack to state 1", 1, "closes the loop",
 		  NULL },
-		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nBack to state 1", 1, "closes the loop", NULL },
 	};
 
 	(void)state;
@@ -333,11 +338,12 @@ static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **stat
 
 static void a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file(void **state)
 {
-	static const char text[] = "Error: Invariant A is violated.\n"
-	                           "State 1: <Initial predicate>\n/\\ x = 0\n/\\ x = 1\n\n"
-	                           "Error: Invariant B is violated.\n"
-	                           "State 1: <Initial predicate>\nx = 5\n\n"
-	                           "State 2: <A line 1, col 1 to line 1, col 2 of module M>\nx = 6\n\n";
+	static const char text[] =
+	        "Error: Invariant A is violated.\n"
+	        "State 1: <Initial predicate>\n/\\ x = 0\n/\\ x = 1\n\n"
+	        "Error: Invariant B is violated.\n"
+	        "State 1: <Initial predicate>\nx = 5\n\n"
+	        "State 2: <A line 1, col 1 to line 1, col 2 of module M>\nx = 6\n\n";
 	struct trace *trace;
 	struct err err = { .file = "" };
 
@@ -366,7 +372,9 @@ static void a_heading_that_was_broken_over_lines_is_read_whole(void **state)
 		struct buf log;
 
 		buf_init(&log);
-		buf_printf(&log, "State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\nState 2: %s\n/\\ x = 1\n/\\ y = 1\n",
+		buf_printf(&log,
+		           "State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\nState 2: %s\n/\\ "
+		           "x = 1\n/\\ y = 1\n",
 		           headings[i]);
 
 		struct trace *trace = aid_parse(log.data);
