@@ -187,11 +187,17 @@ pictures: all ## draw the pictures of README.md and docs anew, into docs/picture
 		LC_ALL=C.UTF-8 XDG_STATE_HOME=/nonexistent $B/heddle $$command --to svg >docs/pictures/$$name.svg \
 		|| exit 1; echo "docs/pictures/$$name.svg"; done
 
+torture_seed = $(or $(SEED),$(call once,torture_day,date +%y%j0000))
+
 sanitize: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory VARIANT=asan test
 
 tsan: ## the tests under ThreadSanitizer
 	@$(MAKE) --no-print-directory VARIANT=tsan test
+
+torture: $B/tests/law/random_design_law_test ## judge random designs in every way; N=10000, SEED=… (of the day)
+	@echo 'make torture VARIANT=$(VARIANT) N=$(or $(N),10000) SEED=$(torture_seed)'
+	@$< $(or $(N),10000) $(torture_seed)
 
 memcheck: all test-programs needs-memcheck ## the tests in C under valgrind
 	@HEDDLE_UNDER='valgrind -q --error-exitcode=99 --leak-check=full' bash tests/run $B unit/ law/
@@ -275,7 +281,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: FORCE all play install uninstall clean test-programs test goldens pictures sanitize tsan memcheck cover \
+.PHONY: FORCE all play install uninstall clean test-programs test torture goldens pictures sanitize tsan memcheck cover \
 	bench fuzz fuzz-programs headers lint lint-layout lint-shell lint-cppcheck lint-tidy analyze check-all deps \
 	deps-lint needs needs-test needs-lint needs-memcheck needs-fuzz needs-referee referee help
 

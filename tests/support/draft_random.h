@@ -1,0 +1,22 @@
+/*
+ * Random drafts: the bundled designs' family with its features drawn by lot, and then changed in
+ * places.
+ *
+ * Numbers come from random.h, so that a seed makes the same draft on every machine.
+ */
+#ifndef HEDDLE_TESTS_DRAFT_RANDOM_H
+#define HEDDLE_TESTS_DRAFT_RANDOM_H
+
+#include "draft.h"
+
+/* A design of the family, not changed; nearly always sound. */
+void draft_family(struct draft *draft);
+
+/* A draft that heddle accepts as sound. */
+void draft_random(struct draft *draft);
+
+/* One that may well be none, as text: changed without asking whether it is still sound, and
+ * sometimes garbled. */
+void draft_sloppy(struct buf *out);
+
+#endif

@@ -1,0 +1,347 @@
+/* Verdicts within bounds: counts, and shortest ways to break something, by each way to explore. */
+#include "verdicts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/check.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
+
+#include "oracle.h"
+#include "random.h"
+#include "reference_read.h"
+
+static const struct way {
+	const char *name;
+	bool plain;
+	unsigned threads;
+} ways[] = { { "plain", true, 1 }, { "fast", false, 1 }, { "fast, 2 threads", false, 2 } };
+enum { WAYS = sizeof(ways) / sizeof(*ways) };
+
+static uint32_t all_of(const struct model *model)
+{
+	return (uint32_t)((UINT64_C(1) << model->property_count) - 1);
+}
+
+/* Plays a trace: every step can be taken, and the last is the first to break the property. */
+static bool plays(const struct model *model, const struct check_trace *trace)
+{
+	void *at = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
+	uint32_t bit = UINT32_C(1) << trace->property;
+	bool good = true;
+
+	model->ops->initial(model, at);
+	for (size_t i = 0; i < trace->length && good; i++) {
+		good = model->ops->apply(model, at, &trace->steps[i], next) == APPLY_OK &&
+		       model->ops->broken(model, at, &trace->steps[i], next, bit) ==
+		               (i + 1 == trace->length ? bit : 0);
+		swap = at;
+		at = next;
+		next = swap;
+	}
+	free(at);
+	free(next);
+	return good;
+}
+
+static int shortest_of(const struct check_result *result, unsigned property)
+{
+	for (size_t i = 0; i < result->trace_count; i++)
+		if (result->traces[i].property == property)
+			return (int)result->traces[i].length;
+	return REF_NEVER;
+}
+
+/* Ways to break the reference's properties are as long as it says, those to others as an oracle
+ * says, and all can be played. */
+static enum outcome compare_traces(struct trial *trial, const char *way, const struct model *model,
+                                   const struct check_result *result,
+                                   const struct ref_result *expected, const struct oracle *oracle)
+{
+	for (unsigned p = 0; p < REF_PROPERTIES; p++) {
+		int found = shortest_of(result, property_of(model, (enum ref_property)p));
+
+		if (found != expected->shortest[p])
+			return disagree(trial, "%s: %s is broken by step %d and not %d", way,
+			                ref_property_names[p], expected->shortest[p], found);
+	}
+	for (unsigned p = 0; p < model->property_count; p++) {
+		int found = shortest_of(result, p);
+
+		if (oracle && found != (oracle->shortest[p] == SIZE_MAX ? REF_NEVER
+		                                                        : (int)oracle->shortest[p]))
+			return disagree(trial, "%s: %s is broken by step %zd and not %d", way,
+			                model->properties[p].name, (ssize_t)oracle->shortest[p],
+			                found);
+	}
+	for (size_t i = 0; i < result->trace_count; i++)
+		if (!plays(model, &result->traces[i]))
+			return disagree(trial, "%s: the way to break %s cannot be played", way,
+			                model->properties[result->traces[i].property].name);
+	return AGREED;
+}
+
+/* How often the reference took a step of that name. */
+static uint64_t taken(const struct ref *ref, const struct ref_result *expected, const char *name)
+{
+	for (int r = 0; r < DRAFT_ROLES; r++)
+		for (unsigned i = 0; i < ref->draft->roles[r].step_count; i++)
+			if (strcmp(ref->draft->roles[r].steps[i].name, name) == 0)
+				return expected->taken[r][i];
+	return 0;
+}
+
+static enum outcome compare(struct trial *trial, const char *way, const struct ref *ref,
+                            const struct model *model, const struct check_result *result,
+                            const struct ref_result *expected)
+{
+	uint64_t fresh = 0;
+
+	if (!result->complete || result->distinct != expected->distinct ||
+	    result->generated != expected->generated || result->depth != expected->depth)
+		return disagree(
+		        trial,
+		        "%s: %llu states, %llu generated, depth %u; but it is %llu, %llu, %u", way,
+		        (unsigned long long)result->distinct, (unsigned long long)result->generated,
+		        result->depth, (unsigned long long)expected->distinct,
+		        (unsigned long long)expected->generated, expected->depth);
+	for (unsigned a = 0; a < model->action_count; a++) {
+		fresh += result->coverage[a].fresh;
+		if (result->coverage[a].taken != taken(ref, expected, model->actions[a].name))
+			return disagree(
+			        trial, "%s: %s is taken %llu times and not %llu", way,
+			        model->actions[a].name,
+			        (unsigned long long)taken(ref, expected, model->actions[a].name),
+			        (unsigned long long)result->coverage[a].taken);
+	}
+	if (fresh + 1 != expected->distinct)
+		return disagree(trial, "%s: steps led to %llu new states of %llu", way,
+		                (unsigned long long)fresh, (unsigned long long)expected->distinct);
+	return AGREED;
+}
+
+/* Each property by itself: the check ends at a shortest violation, or holds. */
+static enum outcome compare_alone(struct trial *trial, const struct way *way,
+                                  const struct model *model, const struct oracle *oracle)
+{
+	for (unsigned p = 0; p < model->property_count; p++) {
+		struct check_options options = { .properties = UINT32_C(1) << p,
+			                         .plain = way->plain,
+			                         .threads = way->threads,
+			                         .spread_from = 20 };
+		struct check_result result;
+		bool holds = oracle->shortest[p] == SIZE_MAX, same;
+
+		check_run(model, &options, &result);
+		same = holds ? result.verdict == CHECK_HOLDS && result.distinct == oracle->distinct
+		             : result.verdict == CHECK_VIOLATED && result.trace_count == 1 &&
+		                       result.traces[0].length == oracle->shortest[p] &&
+		                       plays(model, &result.traces[0]);
+		check_result_release(&result);
+		if (!same)
+			return disagree(trial, "%s, alone: %s %s", way->name,
+			                model->properties[p].name,
+			                holds ? "holds" : "is violated, or sooner");
+	}
+	return AGREED;
+}
+
+static enum outcome compare_ways(struct trial *trial, const struct ref *ref,
+                                 const struct model *model, const struct ref_result *expected,
+                                 const struct oracle *oracle)
+{
+	enum outcome outcome = AGREED;
+
+	for (unsigned w = 0; w < WAYS && outcome == AGREED; w++) {
+		struct check_options options = { .properties = all_of(model),
+			                         .keep_going = true,
+			                         .plain = ways[w].plain,
+			                         .threads = ways[w].threads,
+			                         .spread_from = 20 };
+		struct check_result result;
+
+		check_run(model, &options, &result);
+		outcome = compare(trial, ways[w].name, ref, model, &result, expected);
+		if (outcome == AGREED)
+			outcome = compare_traces(trial, ways[w].name, model, &result, expected,
+			                         oracle);
+		check_result_release(&result);
+		if (outcome == AGREED)
+			outcome = compare_alone(trial, &ways[w], model, oracle);
+	}
+	return outcome;
+}
+
+enum outcome judge_bounded(struct trial *trial)
+{
+	struct ref ref;
+	struct ref_result expected;
+	struct model *model;
+	struct oracle oracle;
+	enum outcome outcome;
+
+	ref_init(&ref, trial->draft, (struct ref_mode){ 0 });
+	ref_explore(&ref, NULL, trial->most, &expected);
+	if (ref.unknown)
+		return disagree(trial, "the reference does not know \"%s\"", ref.unknown);
+	if (!expected.complete)
+		return TOO_LARGE;
+	model = trial_compile(trial, true);
+	if (!model)
+		return DISAGREED;
+	oracle_run(model, NULL, trial->most, &oracle);
+	outcome = compare_ways(trial, &ref, model, &expected, &oracle);
+	oracle_release(&oracle);
+	model_free(model);
+	return outcome;
+}
+
+/* By symmetry there are fewer states; they stand for all, and break the same at the same distance.
+ */
+enum outcome judge_symmetric(struct trial *trial)
+{
+	struct ref ref;
+	struct ref_result expected;
+	struct model *model;
+	struct check_result result;
+	enum outcome outcome = AGREED;
+
+	ref_init(&ref, trial->draft, (struct ref_mode){ 0 });
+	ref_explore(&ref, NULL, trial->most, &expected);
+	if (!expected.complete)
+		return TOO_LARGE;
+	model = trial_compile(trial, true);
+	if (!model)
+		return DISAGREED;
+	struct check_options options = { .properties = all_of(model),
+		                         .keep_going = true,
+		                         .symmetry = true };
+
+	check_run(model, &options, &result);
+	if (!result.complete || result.distinct > expected.distinct ||
+	    result.depth != expected.depth ||
+	    (result.stands_for && result.stands_for != expected.distinct))
+		outcome = disagree(
+		        trial, "%llu states stand for %llu, depth %u; but it is %llu, %u",
+		        (unsigned long long)result.distinct, (unsigned long long)result.stands_for,
+		        result.depth, (unsigned long long)expected.distinct, expected.depth);
+	for (unsigned a = 0; a < model->action_count && outcome == AGREED; a++)
+		if ((result.coverage[a].taken > 0) !=
+		    (taken(&ref, &expected, model->actions[a].name) > 0))
+			outcome = disagree(trial, "%s is taken, or never", model->actions[a].name);
+	if (outcome == AGREED)
+		outcome = compare_traces(trial, "by symmetry", model, &result, &expected, NULL);
+	check_result_release(&result);
+	model_free(model);
+	return outcome;
+}
+
+/* --- step by step ------------------------------------------------------------------------------
+ */
+
+enum { WALKS = 4, WALK = 25, STEPS_MOST = 400 };
+
+struct successors {
+	struct ref_step step[STEPS_MOST];
+	struct ref_state state[STEPS_MOST];
+	struct ref_event event[STEPS_MOST];
+	size_t count;
+};
+
+static bool collect(void *ctx, const struct ref_step *step, const struct ref_state *next,
+                    const struct ref_event *event)
+{
+	struct successors *s = ctx;
+
+	if (s->count == STEPS_MOST)
+		return false;
+	s->step[s->count] = *step;
+	s->event[s->count] = *event;
+	s->state[s->count++] = *next;
+	return true;
+}
+
+/* What a step breaks that was not broken, or breaks once more, by the reference's numbers. */
+static unsigned broken_now(const struct model *model, const void *state, const struct step *step,
+                           const void *next)
+{
+	uint32_t before = model->ops->broken(model, NULL, NULL, state, UINT32_MAX);
+	uint32_t after = model->ops->broken(model, state, step, next, UINT32_MAX);
+	/* Of orphans, the reference looks at the first only. */
+	uint32_t reads = UINT32_C(1) << property_of(model, REF_READS);
+	uint32_t now = after & ~before;
+	unsigned broken = 0;
+
+	now |= model->ops->again(model, state, step, next, before & after & reads);
+	for (int p = 0; p < REF_PROPERTIES; p++)
+		broken |= (now >> property_of(model, (enum ref_property)p) & 1) << p;
+	return broken;
+}
+
+/* The same steps can be taken in both, and lead to the same states; *at moves on to a random one of
+ * them. */
+static enum outcome compare_steps(struct trial *trial, struct ref *ref, const struct model *model,
+                                  void *state, struct ref_state *at, struct arena *arena)
+{
+	struct successors *expected = calloc(1, sizeof(*expected));
+	void *next = mem_alloc(model->state_size);
+	struct step *steps;
+	size_t count = model_enabled(model, state, arena, &steps);
+	size_t pick = count ? random_below((uint32_t)count) : 0;
+	enum outcome outcome = AGREED;
+
+	ref_steps(ref, at, collect, expected);
+	if (count != expected->count)
+		outcome = disagree(trial, "%zu steps can be taken and not %zu", expected->count,
+		                   count);
+	for (size_t i = 0; i < count && outcome == AGREED; i++) {
+		struct ref_state shown;
+		const char *name = model->actions[steps[i].action].name;
+
+		if (!same_step(ref, model, &steps[i], &expected->step[i]))
+			outcome = disagree(trial, "another step than %s can be taken", name);
+		else if (model->ops->apply(model, state, &steps[i], next) != APPLY_OK)
+			outcome = disagree(trial, "%s cannot be taken", name);
+		else if (!ref_read_state(ref, model->ops->describe(model, next, arena), &shown) ||
+		         memcmp(&shown, &expected->state[i], sizeof(shown)) != 0)
+			outcome = disagree(trial, "%s leads to another state", name);
+		else if (broken_now(model, state, &steps[i], next) != expected->event[i].anew)
+			outcome = disagree(trial, "%s breaks %u and not %u", name,
+			                   expected->event[i].anew,
+			                   broken_now(model, state, &steps[i], next));
+	}
+	if (outcome == AGREED && count) {
+		model->ops->apply(model, state, &steps[pick], next);
+		memcpy(state, next, model->state_size);
+		*at = expected->state[pick];
+	}
+	free(next);
+	free(expected);
+	return outcome;
+}
+
+enum outcome judge_steps(struct trial *trial)
+{
+	struct model *model = trial_compile(trial, true);
+	struct ref ref;
+	enum outcome outcome = model ? AGREED : DISAGREED;
+
+	ref_init(&ref, trial->draft, (struct ref_mode){ 0 });
+	for (int i = 0; i < WALKS && outcome == AGREED; i++) {
+		struct arena *arena = arena_new();
+		void *state = mem_alloc(model->state_size);
+		struct ref_state at;
+
+		model->ops->initial(model, state);
+		ref_initial(&ref, &at);
+		for (int n = 0; n < WALK && outcome == AGREED && ref_within(&ref, &at); n++)
+			outcome = compare_steps(trial, &ref, model, state, &at, arena);
+		free(state);
+		arena_free(arena);
+	}
+	if (outcome == AGREED && ref.unknown)
+		outcome = disagree(trial, "the reference does not know \"%s\"", ref.unknown);
+	model_free(model);
+	return outcome;
+}
