@@ -6,8 +6,8 @@
  * ever, fairly.  A loop without steps is stuttering: nothing happens any more.
  *
  * Fairness is weak, as TLA+'s WF_vars(A): a group of actions that from some point on can always take a
- * step is infinitely often taken one.  A step that changes nothing is none (Lamport, "The temporal logic of
- * actions", TOPLAS 1994: <A>_v is A and v' # v); it is stuttering, which every behaviour may do at any time.
+ * step is infinitely often taken one.  A step that changes nothing does not count (Lamport, "The temporal logic of
+ * actions", TOPLAS 1994: <A>_v is A and v' # v); it is stuttering, which is always allowed.
  * Violations are found as fair strongly connected components (Lichtenstein and Pnueli, "Checking that finite
  * state concurrent programs satisfy their linear specification", POPL 1985) of the graph of states without P.
  */

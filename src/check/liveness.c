@@ -47,7 +47,7 @@ static bool without(const struct sub *sub, uint32_t number)
 	                               UINT32_C(1) << sub->options->property) != 0;
 }
 
-/* A step that leaves everything as it was is none for fairness, and no way round a loop. */
+/* A step that leaves everything as it was does not count: neither for fairness nor as part of a loop. */
 static bool changes(const struct liveness_options *options, const struct step *step, uint32_t from,
                     uint32_t target)
 {
@@ -81,7 +81,7 @@ static bool add_edge(void *ctx, const struct step *step, uint32_t target)
 	return true;
 }
 
-/* Whether whoever waits still wants to know. */
+/* Whether the caller still wants the result. */
 static bool goes_on(const struct sub *sub, uint64_t done)
 {
 	const struct graph_limits *limits = &sub->options->limits;
@@ -214,8 +214,8 @@ static void tarjan_release(struct tarjan *t)
 
 /* --- fairness ------------------------------------------------------------------------------ */
 
-/* The state, nearest to the start, at which a fair behaviour can stay for ever; *stutters says whether it
- * stands still there or goes round its component.  GRAPH_NONE when there is none. */
+/* The state, nearest to the start, from which a fair behaviour can do without P; *stutters says whether it
+ * stays in that state or moves within its component.  GRAPH_NONE when there is no such state. */
 static uint32_t find_fair(const struct sub *sub, const struct tarjan *t, bool *stutters)
 {
 	uint8_t all = (uint8_t)((1U << sub->options->groups) - 1);

@@ -59,6 +59,6 @@ int behaviours_check_bounds(const struct cli_args *args, const char *without, co
 
 	if (!option || !cli_has(args, without))
 		return 0;
-	err_set(err, "--%s bounds nothing beside --%s", option, without);
+	err_set(err, "--%s bounds nothing together with --%s", option, without);
 	return err_remedy(err, "%s", remedy);
 }

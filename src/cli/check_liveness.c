@@ -180,7 +180,7 @@ static void add_assumptions(const struct job *job, struct buf *out)
 
 	buf_printf(out, "Assumed: %s",
 	           a->cleaners_fair ? "the cleaners' steps, taken together, are weakly fair"
-	                            : "nothing of the cleaners, who may stop for ever");
+	                            : "nothing of the cleaners, which may stop at any time");
 	buf_add_text(out, a->servers_fair ? "; the servers' and readers' steps, taken together, are weakly fair"
 	                                  : "");
 	buf_add_text(out, a->time_goes_on ? "; time goes on" : "");

@@ -2,7 +2,7 @@
  * A schedule as one HTML page that plays it offline.
  *
  * The page is a file of its own (player.html), compiled in; only the story is put into it, as a block of JSON in
- * which "<" cannot stand, so that no text of a trace can end it.  Values are shown here, as the screen shows them:
+ * which "<" cannot occur, so that no text of a trace can end it.  Values are shown here, as the screen shows them:
  * JSON has no sets, and JavaScript no whole numbers of any size.
  */
 #include <assert.h>

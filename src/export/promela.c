@@ -179,7 +179,7 @@ static const char *promela_cannot(unsigned property)
 	case PROPERTY_COUNT:
 		break;
 	}
-	return "there is no such property";
+	return "it is not a property of designs";
 }
 
 /* Whether Spin prints the text as it is, and it can be read back. */

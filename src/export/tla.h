@@ -34,7 +34,7 @@ struct module {
 	struct assumptions assumed;
 	struct action_marks marks;
 	uint8_t *unseen;       /* by action: what it adds to `unseen`, which counts modulo the number of kinds */
-	unsigned kinds;        /* 1: nothing has to be counted, and there is no such variable */
+	unsigned kinds;        /* 1: nothing has to be counted, and the variable is left out */
 };
 
 /* Fills what is above from plan, options and arena. */
@@ -98,7 +98,7 @@ int module_check_names(const struct plan *plan, bool model_values, struct err *e
 /* Declares the constants that the design needs, and assigns them as the scope says. */
 void module_declare_constants(const struct plan *plan, struct buf *out);
 void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out);
-/* Defines Symmetry over what there is more than one of; false, and nothing, where there is no such. */
+/* Defines Symmetry over what there is more than one of; false, and nothing, where there is only one of each. */
 bool module_symmetry(const struct plan *plan, struct buf *out);
 void module_config(const struct module *m, bool symmetric);
 

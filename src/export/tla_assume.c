@@ -6,7 +6,7 @@
  * so two different steps of the design may look alike in it, and one that changes something like one that does
  * not.  Where that matters to the formula, a step adds a number to `unseen`: another one for each kind of thing that
  * it changes.  A flag that flips was rejected: the cleaner that fails and the one that is finished leave the same
- * behind them, and only one of them may happen for ever.
+ * behind them, and only one of them may happen infinitely often.
  */
 #include "tla.h"
 
@@ -109,7 +109,7 @@ static void put_steps(const struct module *m, enum role role, action_test *test,
 }
 
 /* Defines a disjunction of the steps for which the test is true, of one role or (ROLE_COUNT) of all; false, and
- * nothing, when there is none. */
+ * nothing, when no step passes. */
 static bool define(const struct module *m, const char *name, enum role role, action_test *test)
 {
 	struct buf steps;
@@ -130,9 +130,11 @@ static bool define(const struct module *m, const char *name, enum role role, act
 static const struct {
 	const char *name, *condition;
 } owed[ROLE_COUNT] = {
-	[ROLE_SERVER] = { "ServersOwe", "When servers or readers could go on for ever, one of them does." },
-	[ROLE_CLEANER] = { "CleanersOwe", "When cleaners could take a step for ever, one of them does take one." },
-	[ROLE_CLOCK] = { "ClockOwes", "Time that could pass for ever does pass." },
+	[ROLE_SERVER] = { "ServersOwe", "If from some point on servers or readers can always take a step, one "
+	                                "of them does." },
+	[ROLE_CLEANER] = { "CleanersOwe",
+	                   "If from some point on cleaners can always take a step, one of them does." },
+	[ROLE_CLOCK] = { "ClockOwes", "If from some point on time can always pass, it does." },
 };
 
 static const char *what_stops(const struct module *m)
@@ -151,7 +153,7 @@ void module_assumptions(const struct module *m)
 	stops = define(m, "Stops", ROLE_COUNT, ends);
 	if (stops)
 		module_comment(m->out, 0,
-		               "What stops is not owed: a cleaner that could do nothing but fail is stuck.");
+		               "Steps that stop are not owed: a cleaner that could only fail is stuck.");
 	for (int r = 0; r < ROLE_COUNT; r++)
 		owes[r] = define(m, owed[r].name, (enum role)r, is_owed);
 	buf_add_text(m->out, "Assumed ==\n");

@@ -1,13 +1,13 @@
 /*
  * A design as a TLA+ module and a configuration for TLC.
  *
- * The module is the design: no number of servers, no bound and no name of a constant stands in it.
- * Those are the scope and stand in the configuration, where they can be changed by
+ * The module is the design: it contains no number of servers, no bound and no name of a constant.
+ * Those are the scope, and are in the configuration, where they can be changed by
  * hand.  Constants are strings, so that a trace read from JSON has the same values;
  * model values are declared only when symmetry is asked for, which strings do not have in TLC.
  *
  * With a property of whole behaviours, the module is the design without bounds, on which heddle decides such a
- * property: within bounds TLC would see a clock stand still at the last hour, and no loop that logs anything.
+ * property: within bounds TLC would see a clock stop at the last hour, and no loop that logs anything.
  *
  * Rejected: a module written from a template with holes.  The vocabulary would then be
  * known in two places, and a user's variant could not be exported.
@@ -117,7 +117,7 @@ static void put_opening(const struct module *m)
 	module_comment(m->out, 0,
 	               arena_printf(m->arena,
 	                            "Written by heddle from the design %s (checksum %s)%s. Each action is "
-	                            "one atomic step; the scope stands in the configuration.",
+	                            "one atomic step; the scope is in the configuration.",
 	                            design->name, design->checksum,
 	                            m->plan->scope.no_failures == 1
 	                                    ? ", without the steps that model faults"

@@ -38,7 +38,7 @@ const char *module_cannot(unsigned property)
 	case PROPERTY_COUNT:
 		break;
 	}
-	return "there is no such property";
+	return "it is not a property of designs";
 }
 
 /* --- definitions ------------------------------------------------------------------------------- */

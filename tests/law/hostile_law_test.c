@@ -80,7 +80,7 @@ static char *without_blanks(const char *text)
 
 /* --- designs ----------------------------------------------------------------------------------- */
 
-/* What stands in each place of a design where a text can. */
+/* The texts of a design, by where they are. */
 struct texts {
 	const char *name, *state, *said;
 };
@@ -151,7 +151,7 @@ static const struct texts harmless_texts = { "a", "a", "a" };
 
 /* --- traces ------------------------------------------------------------------------------------- */
 
-/* A recording with `text` wherever one can stand. */
+/* A recording with `text` in every place that takes one. */
 static char *recording_of(const char *text)
 {
 	struct buf out;
@@ -163,7 +163,7 @@ static char *recording_of(const char *text)
 	add_json(&out, text);
 	buf_add_text(&out, ",\"description\":");
 	add_json(&out, text);
-	/* A note without text is none. */
+	/* An empty note would not be written. */
 	buf_add_text(&out, ",\"nodes\":[{\"parent\":0,\"note\":");
 	add_name(&out, "", text, "n");
 	buf_add_text(&out, "},{\"parent\":0,\"step\":\"Step\",\"note\":");
@@ -257,7 +257,7 @@ static void assert_like_twin(const struct export_file *file, const struct export
 		if (!ends_in(file->name, skeletons[i].ending))
 			continue;
 		if (!skeletons[i].skeleton(file->text, &left, &at))
-			fail_at("something stands outside of a text", text, file, at);
+			fail_at("something is outside of a text", text, file, at);
 		assert_true(skeletons[i].skeleton(twin->text, &right, &at));
 		if (strcmp(left.data, right.data) != 0) {
 			size_t same = 0;

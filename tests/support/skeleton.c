@@ -37,7 +37,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Past a comment that begins here; null when it does not end; `text` itself when there is none. */
+/* Past a comment that begins here; null when it does not end; `text` itself when none does. */
 static const char *past_comment(const struct language *l, const char *text)
 {
 	const char *end;

@@ -10,7 +10,7 @@
 struct buf;
 
 /* Punctuation, N for a word or number, S for a string; false, with where in *at, when a string or comment does not
- * end or something outside of them is no character of the language. */
+ * end or something outside of them is not a character of the language. */
 bool skeleton_tla(const char *text, struct buf *out, const char **at);
 bool skeleton_promela(const char *text, struct buf *out, const char **at);
 bool skeleton_dot(const char *text, struct buf *out, const char **at);
