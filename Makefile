@@ -3,10 +3,15 @@
 # VARIANT picks a build folder and its flags: release (default), debug, asan, tsan, cover, fuzz.
 # Every variant lives in build/VARIANT; release's program is also build/heddle.  `make V=1`
 # shows the commands; `make DEVELOPER=1` makes warnings errors.
+#
+# `make BUILD=/tmp/heddle` puts all of that into another folder, and writes nothing here: the sources may
+# be read-only.
 
 VERSION := 0.1.0
+BUILD ?= build
 VARIANT ?= release
 DEVELOPER ?= 0
+HARDEN ?= 1
 
 prefix ?= /usr/local
 DESTDIR ?=
@@ -21,7 +26,7 @@ INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 
-B := build/$(VARIANT)
+B := $(BUILD)/$(VARIANT)
 
 warn := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(DEVELOPER),1)
@@ -29,6 +34,7 @@ warn += -Werror
 endif
 
 # What a variant adds to the flags of whoever builds.
+variants := release debug asan tsan cover fuzz
 compile_release :=
 compile_debug := -O0 -g3
 compile_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -39,8 +45,8 @@ link_asan := -fsanitize=address,undefined
 link_tsan := -fsanitize=thread
 link_cover := --coverage
 link_fuzz := -fsanitize=fuzzer,address,undefined
-ifeq ($(filter compile_$(VARIANT),$(.VARIABLES)),)
-$(error VARIANT=$(VARIANT) is none of release, debug, asan, tsan, cover, fuzz)
+ifeq ($(filter $(VARIANT),$(variants)),)
+$(error VARIANT=$(VARIANT) is none of $(variants))
 endif
 
 , := ,
@@ -52,9 +58,27 @@ lib_libs = $(call once,lib_libs,$(PKG_CONFIG) --libs ncursesw libcjson)
 test_cflags = $(call once,test_cflags,$(PKG_CONFIG) --cflags cmocka)
 test_libs = $(call once,test_libs,$(PKG_CONFIG) --libs cmocka)
 
-compile = $(CC) -std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(warn) \
+# Flags against errors in memory, those of them that compiler and linker know; `make HARDEN=0` leaves them
+# out.  Sanitizers look for the same, and better alone.
+ifeq ($(HARDEN),1)
+harden_compile_wanted := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE \
+	-U_FORTIFY_SOURCE$(,)-D_FORTIFY_SOURCE=3
+harden_link_wanted := -pie -Wl,-z,relro -Wl,-z,now
+else
+harden_compile_wanted :=
+harden_link_wanted :=
+endif
+ifneq ($(filter asan tsan fuzz,$(VARIANT)),)
+harden_compile_wanted :=
+harden_link_wanted :=
+endif
+harden_compile = $(call once,harden_compile,CC='$(CC)' sh src/flags.sh compile '$(CFLAGS) $(compile_$(VARIANT)) \
+	$(CPPFLAGS)' $(harden_compile_wanted))
+harden_link = $(call once,harden_link,CC='$(CC)' sh src/flags.sh link '$(CFLAGS) $(LDFLAGS)' $(harden_link_wanted))
+
+compile = $(CC) -std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(warn) $(harden_compile) \
 	$(CFLAGS) $(compile_$(VARIANT)) $(CPPFLAGS) $(lib_cflags)
-link = $(CC) $(CFLAGS) $(link_$(VARIANT)) $(LDFLAGS)
+link = $(CC) $(CFLAGS) $(link_$(VARIANT)) $(harden_link) $(LDFLAGS)
 
 ifneq ($(V),1)
 say = @printf '  %-7s %s\n' $1 $(patsubst $B/%,%,$@);
@@ -93,14 +117,14 @@ shell_scripts = $(sort $(wildcard src/*.sh .ci/run tests/run tests/*.sh tests/*/
 
 # --- building ---------------------------------------------------------------
 
-all: $(if $(filter release,$(VARIANT)),build/heddle,$B/heddle) ## build build/heddle; this is what plain make does
+all: $(if $(filter release,$(VARIANT)),$(BUILD)/heddle,$B/heddle) ## build build/heddle; this is what plain make does
 
 play: all ## build if need be and open the playground; ARGS=… are heddle's arguments
 	@$B/heddle $(ARGS)
 
-build/heddle: build/release/heddle
+$(BUILD)/heddle: $(BUILD)/release/heddle
 	@ln -sf release/heddle $@
-	@echo 'build/heddle is built; make play opens it'
+	@echo '$@ is built; make play opens it'
 
 $B/heddle: $(main_objects) $B/libheddle.a $B/flags
 	$(call say,LINK)$(link) -o $@ $(main_objects) $B/libheddle.a $(lib_libs) -lpthread -lm
@@ -128,16 +152,26 @@ $B/members: FORCE
 
 # --- installing -------------------------------------------------------------
 
+# One row a file: its mode, where it is, and where it goes.
+define files_installed
+755 $B/heddle $(bindir)/heddle
+644 $B/heddle.1 $(mandir)/man1/heddle.1
+644 $B/heddle.bash $(bashcompdir)/heddle
+644 README.md $(docdir)/README.md
+644 LICENSE $(docdir)/LICENSE
+$(foreach f,$(wildcard docs/*.md docs/pictures/*.svg),644 $f $(docdir)/$f$(newline))
+$(foreach f,$(bundled),644 $f $(datadir)/heddle/$f$(newline))
+endef
+define newline
+
+
+endef
+export files_installed
+
+installed_list := $(datadir)/heddle/installed
+
 install: all $B/heddle.1 $B/heddle.bash ## install under $(prefix); DESTDIR and prefix are honoured
-	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(bashcompdir)' \
-		'$(DESTDIR)$(docdir)/docs/pictures' '$(DESTDIR)$(datadir)/heddle/traces'
-	$(INSTALL) -m 755 $B/heddle '$(DESTDIR)$(bindir)/heddle'
-	$(INSTALL) -m 644 $B/heddle.1 '$(DESTDIR)$(mandir)/man1/heddle.1'
-	$(INSTALL) -m 644 $B/heddle.bash '$(DESTDIR)$(bashcompdir)/heddle'
-	$(INSTALL) -m 644 README.md LICENSE '$(DESTDIR)$(docdir)'
-	$(INSTALL) -m 644 $(wildcard docs/*.md) '$(DESTDIR)$(docdir)/docs'
-	$(INSTALL) -m 644 $(wildcard docs/pictures/*.svg) '$(DESTDIR)$(docdir)/docs/pictures'
-	$(if $(bundled),$(INSTALL) -m 644 $(bundled) '$(DESTDIR)$(datadir)/heddle/traces')
+	@echo "$$files_installed" | DESTDIR='$(DESTDIR)' INSTALL='$(INSTALL)' sh src/install.sh '$(installed_list)'
 
 # Both are printed by the program, from its tables of subcommands, keys and commands.
 $B/heddle.1: $B/heddle
@@ -145,12 +179,16 @@ $B/heddle.1: $B/heddle
 $B/heddle.bash: $B/heddle
 	$(call say,BASH)$B/heddle manual --bash >$@
 
-uninstall: ## remove what install put there
-	rm -f '$(DESTDIR)$(bindir)/heddle' '$(DESTDIR)$(mandir)/man1/heddle.1' '$(DESTDIR)$(bashcompdir)/heddle'
-	rm -rf '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/heddle'
+uninstall: ## remove what install put there, and nothing else
+	@DESTDIR='$(DESTDIR)' sh src/uninstall.sh '$(installed_list)'
 
-clean: ## remove build/
-	rm -rf build
+# A folder is only removed if a build made it: BUILD may be anything.
+clean: ## remove what was built
+	@for variant in $(variants); do \
+		if [ -f '$(BUILD)'/$$variant/flags ]; then rm -rf '$(BUILD)'/$$variant; fi; done
+	@rm -rf build/tidy build/cppcheck
+	@if [ -L '$(BUILD)/heddle' ]; then rm -f '$(BUILD)/heddle'; fi
+	@rmdir '$(BUILD)' 2>/dev/null || true
 
 # --- testing ----------------------------------------------------------------
 
@@ -203,9 +241,9 @@ memcheck: all test-programs needs-memcheck ## the tests in C under valgrind
 	@HEDDLE_UNDER='valgrind -q --error-exitcode=99 --leak-check=full' bash tests/run $B unit/ law/
 
 cover: ## the tests with coverage; a table by file
-	@rm -rf build/cover/src build/cover/tests
+	@rm -rf $(BUILD)/cover/src $(BUILD)/cover/tests
 	@$(MAKE) --no-print-directory VARIANT=cover test
-	@bash tests/cover.sh build/cover
+	@bash tests/cover.sh $(BUILD)/cover
 
 referee: all needs-referee ## let Spin explore what heddle exports, and compare; T=… only some
 	@bash tests/referee/run.sh $B $(T)
@@ -216,7 +254,7 @@ bench: all ## measure how long a key takes, and a check
 
 fuzz: needs-fuzz ## feed every parser with inputs that grow towards new code; SECONDS_EACH=60
 	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzz-programs
-	@bash tests/fuzz.sh build/fuzz $(or $(SECONDS_EACH),60)
+	@bash tests/fuzz.sh $(BUILD)/fuzz $(or $(SECONDS_EACH),60)
 
 fuzz-programs: $(fuzz_programs)
 
