@@ -177,6 +177,22 @@ static int put(const char *out, const struct buf *text, bool force, struct err *
 	return file_write(out, text->data, text->length, force, err);
 }
 
+/* What was not read of the trace, and the error that ended its run. */
+static void warn_unread(const char *in, const struct trace *read)
+{
+	struct buf end;
+	const char *text;
+
+	cli_warn_remarks(in, read->remarks, read->remark_count);
+	if (!read->ended)
+		return;
+	buf_init(&end);
+	buf_printf(&end, "the run ended, so the file says: %s", read->ended);
+	text = end.data;
+	cli_warn_remarks(in, &text, 1);
+	buf_release(&end);
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	bool schedule = cli_has(args, "schedule");
@@ -201,7 +217,7 @@ static int run(const struct cli_args *args, struct err *err)
 	    put(out, &text, cli_has(args, "force"), err) < 0)
 		goto done;
 	if (read)
-		cli_warn_remarks(in, read->remarks, read->remark_count);
+		warn_unread(in, read);
 	if (lost.length)
 		fprintf(stderr, "heddle: %s does not carry %s\n", format->name, lost.data);
 	result = CLI_OK;

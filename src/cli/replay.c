@@ -37,11 +37,17 @@ struct source {
 /* Why the run ended, and what was not read, as the file has it. */
 static void add_file(struct buf *out, const struct trace *trace)
 {
-	buf_add_text(out, ", \"ended\": ");
-	if (trace && trace->ended)
-		cli_json_text(out, trace->ended);
-	else
-		buf_add_text(out, "null");
+	const struct {
+		const char *key, *text;
+	} ends[] = { { "claims", trace ? trace->claims : NULL }, { "ended", trace ? trace->ended : NULL } };
+
+	for (size_t i = 0; i < 2; i++) {
+		buf_printf(out, ", \"%s\": ", ends[i].key);
+		if (ends[i].text)
+			cli_json_text(out, ends[i].text);
+		else
+			buf_add_text(out, "null");
+	}
 	buf_add_text(out, ", \"remarks\": [");
 	for (size_t i = 0; trace && i < trace->remark_count; i++) {
 		buf_add_text(out, i ? ", " : "");
@@ -141,6 +147,28 @@ static void add_steps(struct buf *out, const struct replay *r)
 	buf_release(&theirs);
 }
 
+/* Why the run ended, as the file has it, when that is none of what was found. */
+static void add_end(struct buf *out, const struct replay *r, const struct trace *trace)
+{
+	bool deadlock = trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0;
+	bool found = (trace->claims && r->property >= 0 &&
+	              strcmp(r->model->properties[r->property].name, trace->claims) == 0) ||
+	             r->starved;
+
+	if (found || (!trace->claims && !trace->ended))
+		return;
+	if (deadlock) {
+		buf_add_text(out, "The file says that no step is possible at its end.\n");
+		return;
+	}
+
+	const char *text = trace->claims ? trace->claims : trace->ended;
+
+	buf_add_text(out, trace->claims ? "The file says that " : "The run ended, so the file says: ");
+	utf8_escape(out, text, strlen(text));
+	buf_add_text(out, trace->claims ? " is violated.\n" : "\n");
+}
+
 static void add_replay(struct buf *out, const struct replay *r, const struct trace *trace,
                        const struct cli_args *args, bool full)
 {
@@ -148,11 +176,8 @@ static void add_replay(struct buf *out, const struct replay *r, const struct tra
 		add_json(out, r, trace);
 	else
 		add_words(out, r, full);
-	if (full && trace && trace->ended && !cli_has(args, "json")) {
-		buf_add_text(out, "The run ended, so the file says: ");
-		utf8_escape(out, trace->ended, strlen(trace->ended));
-		buf_add_char(out, '\n');
-	}
+	if (full && trace && !cli_has(args, "json"))
+		add_end(out, r, trace);
 	if (full && !cli_has(args, "json"))
 		add_steps(out, r);
 }

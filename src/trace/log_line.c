@@ -74,3 +74,9 @@ bool line_takes_number(struct log_line *line, size_t *number)
 	*number = found <= TRACE_STATES_MAX ? found : TRACE_STATES_MAX + 1;
 	return true;
 }
+
+bool line_takes_heading(struct log_line *line, size_t *number)
+{
+	return (line_takes(line, "State ") || line_takes(line, "STATE ")) &&
+	       line_takes_number(line, number) && line_takes(line, ":");
+}

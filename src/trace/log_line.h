@@ -24,6 +24,9 @@ bool line_takes(struct log_line *line, const char *mark);
 /* Takes digits; false when there are none.  A number beyond what a trace has is that and one. */
 bool line_takes_number(struct log_line *line, size_t *number);
 
+/* Takes the head of a state in TLC's log, "State 7:". */
+bool line_takes_heading(struct log_line *line, size_t *number);
+
 static inline bool line_is_empty(const struct log_line *line)
 {
 	return line->at == line->end;

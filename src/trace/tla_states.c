@@ -217,6 +217,18 @@ static int put_together(struct tla_states *states, struct tla_reader *reader, si
 	return 0;
 }
 
+void tla_states_unassigned(struct tla_states *states, struct arena *arena)
+{
+	size_t first = states->draft.count ? states->blocks[states->draft.count - 1].first_cell : 0;
+
+	for (size_t i = first; i < states->cell_count; i++) {
+		struct tla_cell *cell = &states->cells[i];
+
+		if (cell->value->kind == VALUE_MODEL && strcmp(cell->value->text, "null") == 0)
+			cell->value = value_opaque(arena, "null");
+	}
+}
+
 /* Whether a value ends with the text, so that its last digits or letters may be missing. */
 static bool may_be_cut(const struct tla_states *states, const struct tla_reader *reader)
 {

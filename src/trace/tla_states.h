@@ -56,6 +56,9 @@ void tla_states_close(struct tla_states *states);
 int tla_states_read(struct tla_states *states, struct tla_reader *reader, size_t end,
                     const struct trace_step *into);
 
+/* In the last state, `null` is how TLC writes that a variable was not assigned, and no value. */
+void tla_states_unassigned(struct tla_states *states, struct arena *arena);
+
 /* Puts the states together and fills the trace (draft_finish).  `diff`: they may be of -difftrace.
  */
 int tla_states_finish(struct tla_states *states, struct tla_reader *reader, bool diff);

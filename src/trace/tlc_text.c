@@ -63,6 +63,7 @@ static int recognise(const char *text, size_t length)
 		{ FRAME "2217", 95 },   { FRAME, 70 },
 		{ "State 1:", 85 },     { "STATE 1:", 80 },
 		{ "TLC2 Version", 70 }, { " is violated by the initial state:", 75 },
+		{ "While working on the initial state:", 75 },
 	};
 	int sure = 0;
 
@@ -100,20 +101,13 @@ static size_t log_next(const struct log *log, size_t at)
 	return line_next(log->reader.text, log->reader.length, at);
 }
 
-/* "State 7:" */
-static bool heads_state(struct log_line *line, size_t *number)
-{
-	return (line_takes(line, "State ") || line_takes(line, "STATE ")) &&
-	       line_takes_number(line, number) && line_takes(line, ":");
-}
-
 /* Whether a line begins something else than a part of a state. */
 static bool is_boundary(struct log_line line)
 {
 	struct log_line rest = line;
 	size_t number;
 
-	return heads_state(&rest, &number) || line_takes(&line, FRAME) ||
+	return line_takes_heading(&rest, &number) || line_takes(&line, FRAME) ||
 	       line_takes(&line, "Back to state ") || tlc_verdict_begins(line);
 }
 
@@ -357,7 +351,7 @@ static int read_line(struct log *log, struct log_line line)
 		read_frame(log, line);
 		return 0;
 	}
-	if (heads_state(&rest, &number))
+	if (line_takes_heading(&rest, &number))
 		return read_state(log, &rest, number);
 	rest = line;
 	if (is_state(code) && line_takes_number(&rest, &number) && line_takes(&rest, ":"))
@@ -415,6 +409,8 @@ static int finish(struct log *log)
 		return err_remedy(err, "give the log of a run that found an error");
 	}
 	trace->of = log->found;
+	if (trace->ended && tlc_verdict_unassigned(trace->ended))
+		tla_states_unassigned(&log->states, trace->arena);
 	return trace->which > trace->of ? 0 : tla_states_finish(&log->states, &log->reader, true);
 }
 

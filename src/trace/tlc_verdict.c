@@ -79,6 +79,12 @@ static bool is_heading(struct log_line line)
 	return false;
 }
 
+bool tlc_verdict_unassigned(const char *ended)
+{
+	return strstr(ended, " is not completely specified by ") ||
+	       strstr(ended, "current state is not a legal state");
+}
+
 bool tlc_verdict_begins(struct log_line line)
 {
 	struct log_line name;
@@ -97,9 +103,10 @@ static const char *message(struct log_line line, size_t *at, struct arena *arena
 	for (unsigned i = 0; i < LINES_MAX && !line_is_empty(&line); i++) {
 		struct log_line name, rest = line;
 		const struct phrase *phrase = find_phrase(line, &name);
+		size_t number;
 
 		if (i && (line_takes(&rest, "Error: ") || line_takes(&rest, "@!@!@") ||
-		          (phrase && phrase->initial)))
+		          line_takes_heading(&rest, &number) || (phrase && phrase->initial)))
 			break;
 		if (!is_wrapping(line)) {
 			if (text.length)

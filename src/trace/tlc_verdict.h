@@ -23,6 +23,9 @@ struct tlc_verdict {
 bool tlc_verdict_read(const char *text, size_t length, size_t *at, bool framed, struct arena *arena,
                       struct tlc_verdict *verdict, bool *initial);
 
+/* Whether the words of an end say that the last state has variables without values. */
+bool tlc_verdict_unassigned(const char *ended);
+
 /* Whether a line begins a message that is no part of a state. */
 bool tlc_verdict_begins(struct log_line line);
 

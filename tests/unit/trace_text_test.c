@@ -535,10 +535,112 @@ static void a_module_that_lost_the_ends_of_its_loop_is_refused(void **state)
 	free(text);
 }
 
+/* As TLC prints them, but for the states between. */
+static void why_the_run_ended_is_told_in_the_words_of_the_log(void **state)
+{
+	static const char first[] = "State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = <<>>\n\n";
+	static const struct {
+		const char *before, *after, *claims, *ended;
+	} cases[] = {
+		{ "Error: The first argument of Assert evaluated to FALSE; the second argument was:\n"
+		  "\"too \\\"big\\\" now\"\nError: The behavior up to this point is:\n",
+		  "Error: The error occurred when TLC was evaluating the nested\n"
+		  "expressions at the following positions:\n0. Line 5, column 9 to line 5, column 64 in M\n",
+		  NULL,
+		  "The first argument of Assert evaluated to FALSE; the second argument was: "
+		  "\"too \\\"big\\\" now\"" },
+		{ "Error: Attempted to apply Head to the empty sequence.\n"
+		  "Error: The behavior up to this point is:\n",
+		  "", NULL, "Attempted to apply Head to the empty sequence." },
+		{ "Error: Evaluating invariant Inv failed.\n"
+		  "Attempted to apply Head to the empty sequence.\n"
+		  "Error: The behavior up to this point is:\n",
+		  "", NULL,
+		  "Evaluating invariant Inv failed. Attempted to apply Head to the empty sequence." },
+		{ "Error: TLC threw an unexpected exception.\n"
+		  "This was probably caused by an error in the spec or model.\n"
+		  "See the User Output or TLC Console for clues to what happened.\n"
+		  "The exception was a java.lang.RuntimeException\n"
+		  ": Attempted to check equality of string \"a\" with non-string:\n1\n"
+		  "Error: The behavior up to this point is:\n",
+		  "Error: TLC was unable to fingerprint.\n", NULL,
+		  "Attempted to check equality of string \"a\" with non-string: 1" },
+		{ "Error: Invariant is violated.\nError: The behavior up to this point is:\n", "", NULL,
+		  "Invariant is violated." },
+		{ "@!@!@STARTMSG 2110:1 @!@!@\nInvariant is violated.\n@!@!@ENDMSG 2110 @!@!@\n", "", NULL,
+		  "Invariant is violated." },
+		{ "@!@!@STARTMSG 2132:1 @!@!@\n"
+		  "The first argument of Assert evaluated to FALSE; the second argument was:\n"
+		  "<<\"too big\", 2>>\n@!@!@ENDMSG 2132 @!@!@\n@!@!@STARTMSG 2121:1 @!@!@\n"
+		  "The behavior up to this point is:\n@!@!@ENDMSG 2121 @!@!@\n",
+		  "", NULL,
+		  "The first argument of Assert evaluated to FALSE; the second argument was: <<\"too big\", 2>>" },
+		{ "Error: Temporal properties P and Q were violated.\n\n"
+		  "Error: The following behavior constitutes a counter-example:\n\n",
+		  "", NULL, "Temporal properties P and Q were violated." },
+		{ "Error: Temporal properties were violated.\n", "", NULL,
+		  "Temporal properties were violated." },
+		{ "Error: Temporal property Live was violated.\n\n"
+		  "Error: The following behavior constitutes a counter-example:\n\n",
+		  "", "Live", NULL },
+		{ "Error: Action property P is violated.\n", "", "P", NULL },
+		{ "Error: Deadlock reached.\nError: The behavior up to this point is:\n", "", TRACE_DEADLOCK,
+		  NULL },
+		{ "Error: Invariant Inv is violated.\n", "", "Inv", NULL },
+		{ "Warning: something else\n", "", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[1500];
+
+		snprintf(text, sizeof(text), "TLC2 Version 2026\n%s%s%s1 states generated\n", cases[i].before,
+		         first, cases[i].after);
+
+		struct trace *trace = aid_parse(text);
+
+		assert_true(!trace->claims == !cases[i].claims && !trace->ended == !cases[i].ended);
+		if (cases[i].claims)
+			assert_string_equal(trace->claims, cases[i].claims);
+		if (cases[i].ended)
+			assert_string_equal(trace->ended, cases[i].ended);
+		assert_int_equal(trace->remark_count, 0);
+		aid_assert_shows(trace, 0, "y", "<<>>");
+		trace_free(trace);
+	}
+}
+
+static void a_variable_that_was_not_assigned_has_no_value(void **state)
+{
+	struct trace *trace = aid_parse(
+	        "Error: Successor state is not completely specified by the next-state action. The following "
+	        "variable is not defined: y.\n\nError: The behavior up to this point is:\n"
+	        "State 1: <Initial predicate>\n/\\ x = null\n/\\ y = <<>>\n\n"
+	        "State 2: <Next line 5, col 9 to line 5, col 39 of module M>\n/\\ x = 1\n/\\ y = null\n\n");
+
+	(void)state;
+	assert_int_equal(value_get(trace->states[0], "x")->kind, VALUE_MODEL);
+	assert_int_equal(value_get(trace->states[1], "y")->kind, VALUE_OPAQUE);
+	assert_non_null(strstr(trace->ended, "variable is not defined: y."));
+	trace_free(trace);
+	trace = aid_parse("Error: current state is not a legal state\nWhile working on the initial state:\n"
+	                  "/\\ x = 0\n/\\ y = null\n\nFinished in 01s\n");
+	assert_int_equal(trace->state_count, 1);
+	assert_int_equal(value_get(trace->states[0], "y")->kind, VALUE_OPAQUE);
+	assert_string_equal(trace->ended, "current state is not a legal state");
+	trace_free(trace);
+	/* Elsewhere it is a model value like any other. */
+	trace = aid_parse("Error: Deadlock reached.\nState 1: <Initial predicate>\nx = null\n\n");
+	assert_int_equal(value_get(trace->states[0], "x")->kind, VALUE_MODEL);
+	trace_free(trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_module_that_lost_the_ends_of_its_loop_is_refused),
+		cmocka_unit_test(why_the_run_ended_is_told_in_the_words_of_the_log),
+		cmocka_unit_test(a_variable_that_was_not_assigned_has_no_value),
 		cmocka_unit_test(a_log_tells_states_steps_and_the_violated_invariant),
 		cmocka_unit_test(all_forms_of_one_counterexample_say_the_same),
 		cmocka_unit_test(a_lasso_is_the_same_in_every_form_that_can_tell_it),
