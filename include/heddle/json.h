@@ -3,7 +3,8 @@
  *
  * json_parse accepts RFC 8259 and nothing else, bounded in depth and number of
  * values before a tree is built, with every object's keys different.  The tree
- * is the caller's (cJSON_Delete) and should not outlive one function.
+ * is the caller's (cJSON_Delete) and should not outlive one function.  Changing a tree never
+ * fails: where there is no memory for it the program ends, as with mem.h.
  *
  * A struct json_at is a node together with the way to it, a chain of links on
  * the C stack, so that a complaint can name its place: `states[3].x`.

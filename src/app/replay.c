@@ -433,7 +433,7 @@ static int open_design(const struct trace *trace, const char *name_or_path, stru
 	const struct trace_meta *meta = trace->heddle;
 
 	if (meta && meta->design && meta->design_text && strcmp(meta->design, name_or_path) == 0)
-		return design_parse(meta->design_text, strlen(meta->design_text), NULL, design, err);
+		return design_parse(meta->design_text, strlen(meta->design_text), meta->design, design, err);
 	return design_open(name_or_path, design, err);
 }
 

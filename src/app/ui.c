@@ -231,9 +231,16 @@ void ui_say(struct ui *ui, const char *fmt, ...)
 
 void ui_complain(struct ui *ui, const struct err *err)
 {
-	char text[UI_LINE_MAX];
+	char line[UI_LINE_MAX];
+	struct buf text;
 
-	set_message(ui, MESSAGE_ERROR, err_format(err, text, sizeof(text)));
+	buf_init(&text);
+	buf_add_text(&text, err_format(err, line, sizeof(line)));
+	if (err->others)
+		buf_printf(&text, "; %u more error%s: \"heddle design FILE\" tells all", err->others,
+		           err->others == 1 ? "" : "s");
+	set_message(ui, MESSAGE_ERROR, text.data);
+	buf_release(&text);
 }
 
 void ui_ask(struct ui *ui, const char *question, const char *command_line)

@@ -68,13 +68,73 @@ int err_set(struct err *err, const char *fmt, ...)
 {
 	if (err) {
 		/* A fresh one first: the arguments may quote the error being replaced. */
-		struct err fresh = { .file = "" };
+		char what[ERR_TEXT_MAX];
 		va_list args;
 
 		va_start(args, fmt);
-		store_format(fresh.what, sizeof(fresh.what), fmt, args);
+		store_format(what, sizeof(what), fmt, args);
 		va_end(args);
-		*err = fresh;
+		memcpy(err->what, what, sizeof(what));
+		err->file[0] = err->place[0] = err->remedy[0] = err->more[0] = '\0';
+		err->others = 0;
+	}
+	return -1;
+}
+
+/* --- several ------------------------------------------------------------------- */
+
+void err_list_begin(struct err_list *list, struct err *err, const char *file)
+{
+	*list = (struct err_list){ .file = file };
+	*err = (struct err){ .list = list };
+}
+
+static void add_line(struct err *first, const struct err *err)
+{
+	char line[2 * ERR_TEXT_MAX + 2 * ERR_PLACE_MAX];
+	size_t used = strlen(first->more), length = strlen(err_format(err, line, sizeof(line)));
+
+	if (used + length + 2 > sizeof(first->more))
+		return;
+	if (used)
+		first->more[used++] = '\n';
+	memcpy(first->more + used, line, length + 1);
+}
+
+bool err_next(struct err *err)
+{
+	struct err_list *list = err ? err->list : NULL;
+
+	if (!list)
+		return false;
+	if (!err->file[0] && list->file)
+		err_file(err, list->file);
+	if (!list->count)
+		list->first = *err;
+	else if (list->count < ERR_LIST_MAX)
+		add_line(&list->first, err);
+	list->count++;
+	return true;
+}
+
+int err_keep(int status, struct err *err)
+{
+	if (!status)
+		return 0;
+	err_next(err);
+	return 1;
+}
+
+int err_list_end(const struct err_list *list, struct err *out)
+{
+	if (!list->count)
+		return 0;
+	if (out) {
+		struct err_list *outer = out->list;
+
+		*out = list->first;
+		out->others = list->count - 1;
+		out->list = outer;
 	}
 	return -1;
 }

@@ -135,6 +135,22 @@ static bool show_progress(void *ctx, const struct progress *progress)
 	return true;
 }
 
+static void tell(const struct err *err)
+{
+	char text[2 * ERR_TEXT_MAX + 2 * ERR_PLACE_MAX];
+	unsigned left = err->others;
+
+	fprintf(stderr, "heddle: %s\n", err_format(err, text, sizeof(text)));
+	for (const char *line = err->more; *line; left--) {
+		size_t length = strcspn(line, "\n");
+
+		fprintf(stderr, "heddle: %.*s\n", (int)length, line);
+		line += length + (line[length] == '\n');
+	}
+	if (left)
+		fprintf(stderr, "heddle: and %u more error%s\n", left, left == 1 ? "" : "s");
+}
+
 int cli_main(int argc, char **argv, const struct cli_terminal *terminal)
 {
 	struct err err = { 0 };
@@ -146,9 +162,7 @@ int cli_main(int argc, char **argv, const struct cli_terminal *terminal)
 	if (status >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
 		status = err_set(&err, "cannot write the output: %s", strerror(errno));
 	if (status < 0) {
-		char text[2 * ERR_TEXT_MAX + 2 * ERR_PLACE_MAX];
-
-		fprintf(stderr, "heddle: %s\n", err_format(&err, text, sizeof(text)));
+		tell(&err);
 		status = CLI_USAGE;
 	}
 	return status;

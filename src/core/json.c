@@ -33,11 +33,33 @@ struct scan {
 
 /* --- the walk ---------------------------------------------------------------- */
 
+/* The slips of a hand that writes JSON. */
+static const char *remedy_for(const struct scan *scan, size_t at)
+{
+	size_t before = at;
+
+	while (before && scan->text[before - 1] && strchr(" \t\r\n", scan->text[before - 1]))
+		before--;
+	switch (scan->text[at]) {
+	case '}':
+	case ']':
+		return before && scan->text[before - 1] == ',' ? "remove the comma before it"
+		                                               : "fix the JSON there";
+	case '/':
+	case '#':
+		return "JSON has no comments; remove it";
+	case '\'':
+		return "JSON has double quotes only";
+	default:
+		return "fix the JSON there";
+	}
+}
+
 static int broken(struct scan *scan, size_t at, const char *expected)
 {
 	if (at >= scan->length) {
 		err_set(scan->err, "the text ends too early; expected %s", expected);
-		err_remedy(scan->err, "the file may be cut short: export it again");
+		err_remedy(scan->err, "the file may be cut short; add what is missing");
 		return err_place_at(scan->err, scan->text, scan->length, scan->length);
 	}
 
@@ -45,14 +67,14 @@ static int broken(struct scan *scan, size_t at, const char *expected)
 	size_t size = utf8_decode(scan->text + at, scan->length - at, &point);
 
 	err_set(scan->err, "found '%.*s'; expected %s", (int)size, scan->text + at, expected);
-	err_remedy(scan->err, "fix the JSON there, or export the file again");
+	err_remedy(scan->err, "%s", remedy_for(scan, at));
 	return err_place_at(scan->err, scan->text, scan->length, at);
 }
 
 static int too_much(struct scan *scan, const char *what, int most)
 {
 	err_set(scan->err, "%s; at most %d are read", what, most);
-	err_remedy(scan->err, "cut the trace down to that");
+	err_remedy(scan->err, "make the file smaller");
 	return err_place_at(scan->err, scan->text, scan->length, scan->at);
 }
 
@@ -182,7 +204,7 @@ static int number(struct scan *scan)
 	if (scan->at - start > JSON_NUMBER_MAX) {
 		err_set(scan->err, "a number of %zu characters; at most %d are read",
 		        scan->at - start, JSON_NUMBER_MAX);
-		err_remedy(scan->err, "write a large number as {\"#bigint\": \"…\"} in ITF");
+		err_remedy(scan->err, "shorten it; ITF has {\"#bigint\": \"…\"} for large numbers");
 		return err_place_at(scan->err, scan->text, scan->length, start);
 	}
 	return 0;
@@ -357,9 +379,14 @@ static int check_keys(const struct json_at *at, struct err *err)
 }
 
 static _Thread_local size_t blocks_made, blocks_wanted;
+static _Thread_local bool parsing;
 
+/* Of a text that is parsed, the end of memory is an answer; of a tree that is changed, members would go
+ * missing without a word. */
 static void *make_block(size_t size)
 {
+	if (!parsing)
+		return mem_alloc(size);
 	if (++blocks_made % PROGRESS_EVERY == 0 &&
 	    !progress_at("parsing the JSON", blocks_made < blocks_wanted ? blocks_made : blocks_wanted,
 	                 blocks_wanted))
@@ -382,14 +409,17 @@ int json_parse(const char *text, size_t length, cJSON **tree, struct err *err)
 		return -1;
 	pthread_once(&once, watch_blocks);
 	blocks_made = 0;
+	parsing = true;
 
 	cJSON *fresh = cJSON_ParseWithLength(text, length);
+
+	parsing = false;
 
 	if (!fresh && progress_stopped())
 		return progress_err(err);
 	if (!fresh) {
 		err_set(err, "the JSON cannot be held in memory");
-		return err_remedy(err, "cut the trace down");
+		return err_remedy(err, "make the file smaller");
 	}
 
 	struct json_at root = json_root(fresh);

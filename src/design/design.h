@@ -74,9 +74,14 @@ struct design *design_share(const struct design *design);
 bool store_has(const struct store *store, enum field field);
 bool role_has(const struct design_role *role, enum field field);
 
-/* Checks that words fit the design: fields exist, choices are made before they are used, a
- * user is known where one is needed, states are reached and left (validate.c). */
-int design_validate(const struct design *design, struct err *err);
+/*
+ * Whether what is well formed makes sense (validate.c); all errors are kept in `err`.  First, that each word fits:
+ * fields exist, choices are made before they are used.  Steps with a bit in bad[role] are left out; returns how
+ * many errors there were.  Then, of a design without errors, what all steps together have to be: a user is known
+ * where one is needed, states are reached and left.
+ */
+int design_validate_words(const struct design *design, const uint64_t *bad, struct err *err);
+void design_validate(const struct design *design, struct err *err);
 
 /* Fills checksum from the meaning (checksum.c). */
 void design_seal(struct design *design);

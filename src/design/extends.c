@@ -3,6 +3,9 @@
  * variant's members replace the base's, steps are matched by name.  Merging
  * checked designs instead was rejected: each member would need a "was it
  * given?" of its own.
+ *
+ * Memory for trees comes from cJSON's hooks, which json_parse has set: they end the program rather
+ * than fail, so nothing of a variant can be lost on the way.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,18 +21,27 @@
 
 enum { EXTENDS_MAX = 8, PATH_MAX_TEXT = 180 };
 
-static const char *const top_members[] = { "name",   "chapter", "title",   "lesson", "extends", "scope",
-	                                   "database", "blobs", "globals", "server", "cleaner",
-	                                   "clock",  "fair",    NULL };
+static const char *const top_members[] = { "name",    "chapter",  "title", "lesson",  "extends",
+	                                   "scope",   "database", "blobs", "globals", "server",
+	                                   "cleaner", "clock",    "fair",  NULL };
+
+static const char *name_of(const cJSON *step)
+{
+	const cJSON *name = cJSON_GetObjectItemCaseSensitive(step, "name");
+
+	return cJSON_IsString(name) ? name->valuestring : NULL;
+}
+
 static cJSON *step_of(const cJSON *steps, const char *name, int *index)
 {
 	cJSON *step;
 
 	*index = 0;
-	cJSON_ArrayForEach(step, steps) {
-		const cJSON *its = cJSON_GetObjectItemCaseSensitive(step, "name");
+	cJSON_ArrayForEach(step, steps)
+	{
+		const char *its = name_of(step);
 
-		if (cJSON_IsString(its) && strcmp(its->valuestring, name) == 0)
+		if (its && strcmp(its, name) == 0)
 			return step;
 		++*index;
 	}
@@ -42,19 +54,35 @@ static void replace_member(cJSON *object, const cJSON *member)
 	cJSON_AddItemToObject(object, member->string, cJSON_Duplicate(member, 1));
 }
 
+/* --- steps --------------------------------------------------------------------------- */
+
 static int unknown_step(const cJSON *steps, const char *name, const char *path, struct err *err)
 {
 	struct nearest near = nearest_to(name);
 	const cJSON *step;
 
-	cJSON_ArrayForEach(step, steps) {
-		const cJSON *its = cJSON_GetObjectItemCaseSensitive(step, "name");
-
-		if (cJSON_IsString(its))
-			nearest_offer(&near, its->valuestring);
-	}
+	cJSON_ArrayForEach(step, steps) if (name_of(step)) nearest_offer(&near, name_of(step));
 	nearest_err(&near, "step", err);
 	return err_place(err, "%s", path);
+}
+
+/* A step that the base does not have is a new one, and needs what a step needs; one without is a
+ * slip. */
+static int check_new(const cJSON *steps, const cJSON *change, const char *role, const char *path,
+                     struct err *err)
+{
+	const char *needed = strcmp(role, role_names[ROLE_CLOCK]) == 0 ? "do" : "at";
+	struct nearest near = nearest_to(name_of(change));
+	const cJSON *step;
+
+	if (cJSON_GetObjectItemCaseSensitive(change, needed))
+		return 0;
+	cJSON_ArrayForEach(step, steps) if (name_of(step)) nearest_offer(&near, name_of(step));
+	err_set(err, "the design that is extended has no step \"%s\", and a new one needs \"%s\"",
+	        name_of(change), needed);
+	err_place(err, "%s", path);
+	return near.name ? err_remedy(err, "did you mean \"%s\"?", near.name)
+	                 : err_remedy(err, "correct the name, or add \"%s\"", needed);
 }
 
 /* Inserts by appending and moving what must come later behind it: the library's own insertion
@@ -68,57 +96,86 @@ static void insert_after(cJSON *steps, int index, cJSON *fresh)
 		cJSON_AddItemToArray(steps, cJSON_DetachItemFromArray(steps, index + 1));
 }
 
-/* Merges one role's steps: a known name changes that step, a new one is added at the end or
- * after the step that it names. */
-static int merge_steps(cJSON *steps, const cJSON *changes, const char *role, struct err *err)
+static int remove_step(cJSON *steps, const char *name, const char *path, struct err *err)
+{
+	int index;
+
+	if (!step_of(steps, name, &index))
+		return unknown_step(steps, name, path, err);
+	cJSON_DeleteItemFromArray(steps, index);
+	return 0;
+}
+
+static void take_members(cJSON *step, const cJSON *change)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, change)
+	{
+		if (strcmp(member->string, "after") == 0)
+			continue;
+		replace_member(step, member);
+		if (strcmp(member->string, "goto") == 0)
+			cJSON_DeleteItemFromObjectCaseSensitive(step, "stay");
+	}
+}
+
+/* Changes a step of the base, or adds one: at the end, or after the step that it names. */
+static int merge_step(cJSON *steps, const cJSON *change, const char *role, const char *path,
+                      struct err *err)
+{
+	const cJSON *after = cJSON_GetObjectItemCaseSensitive(change, "after");
+	const char *name = name_of(change);
+	cJSON *step;
+	int index;
+
+	if (!name)
+		return member_misplaced(err, path, "name", "the name of a step");
+	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(change, "remove")))
+		return remove_step(steps, name, path, err);
+	if (after && !cJSON_IsString(after))
+		return member_misplaced(err, path, "after", "the name of a step");
+	step = step_of(steps, name, &index);
+	if (!step && check_new(steps, change, role, path, err))
+		return -1;
+	if (step && !after) {
+		take_members(step, change);
+		return 0;
+	}
+	if (after && (!step_of(steps, after->valuestring, &(int){ 0 }) ||
+	              strcmp(after->valuestring, name) == 0))
+		return unknown_step(steps, after->valuestring, path, err);
+	step = step ? cJSON_DetachItemFromArray(steps, index) : cJSON_CreateObject();
+	take_members(step, change);
+	if (!after) {
+		cJSON_AddItemToArray(steps, step);
+		return 0;
+	}
+	step_of(steps, after->valuestring, &index);
+	insert_after(steps, index, step);
+	return 0;
+}
+
+static void merge_steps(cJSON *steps, const cJSON *changes, const char *role, struct err *err)
 {
 	const cJSON *change;
 	char path[PATH_MAX_TEXT];
-	int n = 0, index;
+	int n = 0;
 
-	cJSON_ArrayForEach(change, changes) {
-		const cJSON *name = cJSON_GetObjectItemCaseSensitive(change, "name");
-		const cJSON *after = cJSON_GetObjectItemCaseSensitive(change, "after");
-		bool remove = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(change, "remove"));
-		const cJSON *member;
-		cJSON *old, *fresh;
+	cJSON_ArrayForEach(change, changes)
+	{
+		const char *name = name_of(change);
 
-		snprintf(path, sizeof(path), "%s.steps[%d]", role, n++);
-		if (!cJSON_IsString(name))
-			return member_misplaced(err, path, "name", "the name of a step");
-		old = step_of(steps, name->valuestring, &index);
-		if (remove) {
-			if (!old)
-				return unknown_step(steps, name->valuestring, path, err);
-			cJSON_DeleteItemFromArray(steps, index);
-			continue;
-		}
-		fresh = old ? old : cJSON_CreateObject();
-		cJSON_ArrayForEach(member, change) {
-			if (strcmp(member->string, "after") == 0)
-				continue;
-			replace_member(fresh, member);
-			if (strcmp(member->string, "goto") == 0)
-				cJSON_DeleteItemFromObjectCaseSensitive(fresh, "stay");
-		}
-		if (old && !after)
-			continue;
-		if (old)
-			cJSON_DetachItemFromArray(steps, index);
-		if (!after) {
-			cJSON_AddItemToArray(steps, fresh);
-			continue;
-		}
-		if (!cJSON_IsString(after) || !step_of(steps, after->valuestring, &index)) {
-			cJSON_Delete(fresh);
-			if (!cJSON_IsString(after))
-				return member_misplaced(err, path, "after", "the name of a step");
-			return unknown_step(steps, after->valuestring, path, err);
-		}
-		insert_after(steps, index, fresh);
+		if (name)
+			snprintf(path, sizeof(path), "%s.steps[%.80s]", role, name);
+		else
+			snprintf(path, sizeof(path), "%s.steps[%d]", role, n);
+		n++;
+		err_keep(merge_step(steps, change, role, path, err), err);
 	}
-	return 0;
 }
+
+/* --- designs --------------------------------------------------------------------------- */
 
 static bool is_role(const char *name)
 {
@@ -128,13 +185,27 @@ static bool is_role(const char *name)
 	return false;
 }
 
-static int merge(cJSON *base, const cJSON *variant, struct err *err)
+static int merge_part(cJSON *old, const cJSON *part, const char *role, struct err *err)
 {
-	const cJSON *member;
+	cJSON *steps = cJSON_GetObjectItemCaseSensitive(old, part->string);
 
-	cJSON_ArrayForEach(member, variant) {
+	if (strcmp(part->string, "steps") != 0 || !cJSON_IsArray(steps)) {
+		replace_member(old, part);
+		return 0;
+	}
+	if (!cJSON_IsArray(part))
+		return member_misplaced(err, role, "steps", "a list of steps");
+	merge_steps(steps, part, role, err);
+	return 0;
+}
+
+static void merge(cJSON *base, const cJSON *variant, struct err *err)
+{
+	const cJSON *member, *part;
+
+	cJSON_ArrayForEach(member, variant)
+	{
 		cJSON *old = cJSON_GetObjectItemCaseSensitive(base, member->string);
-		const cJSON *part;
 
 		if (strcmp(member->string, "extends") == 0)
 			continue;
@@ -143,102 +214,115 @@ static int merge(cJSON *base, const cJSON *variant, struct err *err)
 			replace_member(base, member);
 			continue;
 		}
-		cJSON_ArrayForEach(part, member) {
-			cJSON *steps = cJSON_GetObjectItemCaseSensitive(old, part->string);
-
-			if (strcmp(part->string, "steps") == 0 && cJSON_IsArray(steps)) {
-				if (!cJSON_IsArray(part))
-					return member_misplaced(err, member->string, "steps", "a list of steps");
-				if (merge_steps(steps, part, member->string, err))
-					return -1;
-			} else {
-				replace_member(old, part);
-			}
-		}
+		cJSON_ArrayForEach(part, member)
+		        err_keep(merge_part(old, part, member->string, err), err);
 	}
-	return 0;
 }
 
-static int read_tree(const char *text, size_t length, const char *file, int depth, cJSON **json,
-                     struct err *err);
+/* A variant that has no name of its own is called by its file, for it is not the design that it
+ * extends. */
+static void name_by_file(cJSON *tree, const cJSON *own, const char *file)
+{
+	const char *slash = file ? strrchr(file, '/') : NULL, *base = slash ? slash + 1 : file;
+	size_t length;
+	char name[256];
+
+	if (!base || !*base || cJSON_GetObjectItemCaseSensitive(own, "name"))
+		return;
+	length = strlen(base);
+	if (length > 5 && strcmp(base + length - 5, ".json") == 0)
+		length -= 5;
+	snprintf(name, sizeof(name), "%.*s", (int)length, base);
+	cJSON_DeleteItemFromObjectCaseSensitive(tree, "name");
+	cJSON_AddItemToObject(tree, "name", cJSON_CreateString(name));
+}
+
+static cJSON *read_tree(const char *text, size_t length, const char *file, int depth,
+                        struct err *err);
 
 /* The tree of the design that `file` extends: a bundled one, or a file beside it. */
-static int read_base(const char *name, const char *file, int depth, cJSON **json, struct err *err)
+static cJSON *read_base(const char *name, const char *file, int depth, struct err *err)
 {
 	const struct bundled *b = bundled_find(bundled_designs, name);
 	const char *slash = file ? strrchr(file, '/') : NULL;
 	char path[4096], *text = NULL;
 	size_t length;
-	int status;
+	cJSON *json;
 
 	if (b)
-		return read_tree(b->text, b->length, b->name, depth + 1, json, err);
+		return read_tree(b->text, b->length, b->name, depth + 1, err);
 	snprintf(path, sizeof(path), "%.*s%s", slash && *name != '/' ? (int)(slash - file + 1) : 0,
 	         file ? file : "", name);
 	if (!file_exists(path)) {
 		err_set(err, "there is no design \"%s\" to extend", name);
 		err_place(err, "extends");
-		return err_remedy(err, "name a bundled design (`heddle design` lists them) or a file");
+		err_remedy(err, "name a bundled design (`heddle design` lists them) or a file");
+		err_next(err);
+		return NULL;
 	}
-	if (file_read(path, DESIGN_FILE_MAX, &text, &length, err))
-		return -1;
-	status = read_tree(text, length, path, depth + 1, json, err);
+	if (err_keep(file_read(path, DESIGN_FILE_MAX, &text, &length, err), err))
+		return NULL;
+	json = read_tree(text, length, path, depth + 1, err);
 	free(text);
-	return status;
+	return json;
 }
 
-static int read_tree(const char *text, size_t length, const char *file, int depth, cJSON **json,
-                     struct err *err)
+static int check_extends(const cJSON *extends, int depth, struct err *err)
+{
+	if (!cJSON_IsString(extends))
+		return member_misplaced(err, "", "extends", "the name of a design");
+	if (depth < EXTENDS_MAX)
+		return 0;
+	err_set(err, "designs extend each other more than %d deep", EXTENDS_MAX);
+	err_place(err, "extends");
+	return err_remedy(err, "look for a design that extends itself");
+}
+
+static int parse_own(const char *text, size_t length, cJSON **own, struct err *err)
+{
+	if (json_parse(text, length, own, err))
+		return -1;
+	return cJSON_IsObject(*own) ? 0 : err_set(err, "a design is a JSON object, {…}");
+}
+
+static cJSON *read_own(const char *text, size_t length, const char *file, int depth,
+                       struct err *err)
 {
 	cJSON *own = NULL, *base = NULL;
 	const cJSON *extends;
 
-	if (json_parse(text, length, &own, err))
-		goto fail;
-	if (!cJSON_IsObject(own)) {
-		err_set(err, "a design is a JSON object, {…}");
-		goto fail;
-	}
-	if (members_known(own, top_members, "", err))
-		goto fail;
-	extends = cJSON_GetObjectItemCaseSensitive(own, "extends");
-	if (!extends) {
-		*json = own;
-		return 0;
-	}
-	if (!cJSON_IsString(extends)) {
-		member_misplaced(err, "", "extends", "the name of a design");
-		goto fail;
-	}
-	if (depth >= EXTENDS_MAX) {
-		err_set(err, "designs extend each other more than %d deep", EXTENDS_MAX);
-		err_place(err, "extends");
-		err_remedy(err, "look for a design that extends itself");
-		goto fail;
-	}
-	if (err)
-		err->file[0] = '\0';
-	if (read_base(extends->valuestring, file, depth, &base, err)) {
-		/* What is wrong in the base is told of the base. */
-		if (err && file && !err->file[0])
-			err_file(err, file);
+	if (err_keep(parse_own(text, length, &own, err), err)) {
 		cJSON_Delete(own);
-		return -1;
+		return NULL;
 	}
-	if (merge(base, own, err))
-		goto fail;
+	members_known(own, top_members, "", err);
+	extends = cJSON_GetObjectItemCaseSensitive(own, "extends");
+	if (!extends)
+		return own;
+	if (!err_keep(check_extends(extends, depth, err), err))
+		base = read_base(extends->valuestring, file, depth, err);
+	if (base) {
+		merge(base, own, err);
+		name_by_file(base, own, file);
+	}
 	cJSON_Delete(own);
-	*json = base;
-	return 0;
-fail:
-	if (file)
-		err_file(err, file);
-	cJSON_Delete(own);
-	cJSON_Delete(base);
-	return -1;
+	return base;
 }
 
-int design_tree(const char *text, size_t length, const char *file, cJSON **json, struct err *err)
+/* What is wrong in a file is told of that file. */
+static cJSON *read_tree(const char *text, size_t length, const char *file, int depth,
+                        struct err *err)
 {
-	return read_tree(text, length, file, 0, json, err);
+	const char *outer = err->list->file;
+	cJSON *tree;
+
+	err->list->file = file;
+	tree = read_own(text, length, file, depth, err);
+	err->list->file = outer;
+	return tree;
+}
+
+cJSON *design_tree(const char *text, size_t length, const char *file, struct err *err)
+{
+	return read_tree(text, length, file, 0, err);
 }

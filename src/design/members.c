@@ -15,35 +15,46 @@ int member_misplaced(struct err *err, const char *path, const char *member, cons
 	return err_place(err, "%s%s%s", path, *path && *member ? "." : "", member);
 }
 
-/* Refuses members that are not in `known` and members given twice. */
+static int member_known(const cJSON *member, const char *const *known, const char *path,
+                        struct err *err)
+{
+	struct nearest near = nearest_to(member->string);
+
+	for (const char *const *k = known; *k; k++) {
+		if (strcmp(member->string, *k) == 0)
+			return 0;
+		nearest_offer(&near, *k);
+	}
+	nearest_err(&near, "member", err);
+	return err_place(err, "%s", *path ? path : "the design");
+}
+
+static int member_once(const cJSON *member, const char *path, struct err *err)
+{
+	for (const cJSON *other = member->next; other; other = other->next)
+		if (strcmp(other->string, member->string) == 0) {
+			err_set(err, "\"%s\" is given twice", member->string);
+			return err_place(err, "%s", *path ? path : "the design");
+		}
+	return 0;
+}
+
 int members_known(const cJSON *object, const char *const *known, const char *path, struct err *err)
 {
 	const cJSON *child;
+	int errors = 0;
 
-	cJSON_ArrayForEach(child, object) {
-		struct nearest near = nearest_to(child->string);
-		bool found = false;
-
-		for (const char *const *k = known; *k && !found; k++) {
-			found = strcmp(child->string, *k) == 0;
-			nearest_offer(&near, *k);
-		}
-		if (!found) {
-			nearest_err(&near, "member", err);
-			return err_place(err, "%s", *path ? path : "the design");
-		}
-		for (const cJSON *other = child->next; other; other = other->next)
-			if (strcmp(other->string, child->string) == 0) {
-				err_set(err, "\"%s\" is given twice", child->string);
-				return err_place(err, "%s", *path ? path : "the design");
-			}
+	cJSON_ArrayForEach(child, object)
+	{
+		errors += err_keep(member_known(child, known, path, err), err);
+		errors += err_keep(member_once(child, path, err), err);
 	}
-	return 0;
+	return errors;
 }
 
 /* A string member; *out keeps its value when the member is absent. */
 int member_text(struct arena *arena, const cJSON *object, const char *name, const char *path,
-                       const char **out, struct err *err)
+                const char **out, struct err *err)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
 
@@ -55,8 +66,7 @@ int member_text(struct arena *arena, const cJSON *object, const char *name, cons
 	return 0;
 }
 
-int member_flag(const cJSON *object, const char *name, const char *path, bool *out,
-                       struct err *err)
+int member_flag(const cJSON *object, const char *name, const char *path, bool *out, struct err *err)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
 
@@ -80,7 +90,8 @@ int member_count(const cJSON *item)
 		return 1;
 	if (!cJSON_IsArray(item))
 		return -1;
-	cJSON_ArrayForEach(child, item) {
+	cJSON_ArrayForEach(child, item)
+	{
 		if (!cJSON_IsString(child))
 			return -1;
 		count++;

@@ -1,22 +1,30 @@
 /*
  * Reading the members of a design file: each complaint names the JSON path, in
  * which a step stands by its name.
+ *
+ * All errors of a file are told.  A function that reads one thing returns -1 with its error set, and
+ * its caller keeps the error with err_keep and goes on; one that reads several keeps them
+ * itself and returns how many there were.
  */
 #ifndef DESIGN_MEMBERS_H
 #define DESIGN_MEMBERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <heddle/json.h>
 
+#include "words.h"
+
 struct arena;
+struct design;
 struct err;
 
 /* Says what was expected at path.member ("" for none).  Returns -1. */
 int member_misplaced(struct err *err, const char *path, const char *member, const char *expected);
 
-/* Refuses members that are not in `known` (ended by null) and members given twice. */
+/* Keeps an error for each member that is not in `known` (ended by null) or is given twice; returns how many. */
 int members_known(const cJSON *object, const char *const *known, const char *path,
                   struct err *err);
 
@@ -36,7 +44,24 @@ const char *member_nth(const cJSON *item, int n);
 /*
  * Parses a design file and merges it with the one that it extends (extends.c).  The tree is the
  * caller's.  `file` is told in errors, and where relative names are looked for; null allowed.
+ * Null: there is no tree, and the error is kept.  A tree may come with errors, too.
  */
-int design_tree(const char *text, size_t length, const char *file, cJSON **json, struct err *err);
+cJSON *design_tree(const char *text, size_t length, const char *file, struct err *err);
+
+/* --- load.c, load_role.c --------------------------------------------------------------- */
+
+/* The field of that name among those allowed; at path.member. */
+int field_named(const char *name, bool (*allowed)(enum field), const char *path,
+                const char *member, enum field *out, struct err *err);
+
+/* What of a role was read in good order, for judging the rest. */
+struct role_reading {
+	int errors;
+	bool shaky;    /* its locals are not known, so words cannot be judged */
+	uint64_t bad;  /* bit i: steps[i] has errors of its own */
+};
+
+/* Reads a role; `which` is an enum role. */
+struct role_reading load_role(struct design *design, int which, const cJSON *json, struct err *err);
 
 #endif

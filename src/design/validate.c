@@ -268,9 +268,10 @@ static int check_start(const struct scan *s)
 	                          "under \"states\", the first one first");
 }
 
-int design_validate(const struct design *design, struct err *err)
+int design_validate_words(const struct design *design, const uint64_t *bad, struct err *err)
 {
 	struct scan s = { .design = design, .err = err };
+	int errors = 0;
 
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		const struct design_role *role = &design->roles[r];
@@ -278,18 +279,33 @@ int design_validate(const struct design *design, struct err *err)
 		s.role = (enum role)r;
 		for (unsigned i = 0; role->present && i < role->step_count; i++) {
 			s.step = &role->steps[i];
-			for (int kind = 0; kind < WORD_KINDS; kind++)
+			for (int kind = 0; kind < WORD_KINDS && !(bad[r] >> i & 1); kind++)
 				for (unsigned n = 0; n < s.step->use_count[kind]; n++)
-					if (check_word(&s, (enum word_kind)kind, n))
-						return -1;
+					errors += err_keep(check_word(&s, (enum word_kind)kind, n), err);
 		}
-		if (role->present && r != ROLE_CLOCK && (check_start(&s) || check_users(&s)))
-			return -1;
 	}
-	if (design->roles[ROLE_CLOCK].present && !design->has[FIELD_TIME]) {
-		err_set(err, "there is a clock, and no variable for it to advance");
-		err_place(err, "globals");
-		return err_remedy(err, "add \"time\" to globals");
+	return errors;
+}
+
+static int check_clock(const struct design *design, struct err *err)
+{
+	if (!design->roles[ROLE_CLOCK].present || design->has[FIELD_TIME])
+		return 0;
+	err_set(err, "there is a clock, and no variable for it to advance");
+	err_place(err, "globals");
+	return err_remedy(err, "add \"time\" to globals");
+}
+
+void design_validate(const struct design *design, struct err *err)
+{
+	struct scan s = { .design = design, .err = err };
+
+	for (int r = 0; r < ROLE_CLOCK; r++) {
+		if (!design->roles[r].present)
+			continue;
+		s.role = (enum role)r;
+		err_keep(check_start(&s), err);
+		err_keep(check_users(&s), err);
 	}
-	return 0;
+	err_keep(check_clock(design, err), err);
 }

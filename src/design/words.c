@@ -171,7 +171,7 @@ static bool spells(const char *spelling, const char *text, int *number)
 			if (!isdigit((unsigned char)*text))
 				return false;
 			n = strtol(text, &end, 10);
-			if (n > 1000)
+			if (n > WORD_NUMBER_MAX)
 				return false;
 			*number = (int)n;
 			text = end;
@@ -193,6 +193,36 @@ const struct word *word_find(enum word_kind kind, const char *text, int *number)
 		if (w->kind == kind && spells(w->spelling, text, number))
 			return w;
 	return NULL;
+}
+
+/* Like spells, with any word of the text for the number. */
+static bool spells_but_number(const char *spelling, const char *text, const char **number, size_t *length)
+{
+	const char *place = strstr(spelling, "N ");
+	size_t before = place ? (size_t)(place - spelling) : 0;
+	const char *rest;
+
+	if (!place || strncmp(spelling, text, before) != 0)
+		return false;
+	*number = text + before;
+	*length = strcspn(*number, " ");
+	rest = *number + *length;
+	place++;
+	if (strcmp(place, rest) == 0)
+		return *length > 0;
+	/* "half an hour", "1 hour": the noun may be in the singular. */
+	size_t common = strcspn(place, "h");
+
+	return *length > 0 && strncmp(place, rest, common) == 0 && strncmp(rest + common, "hour ", 5) == 0 &&
+	       strncmp(place + common, "hours ", 6) == 0 && strcmp(place + common + 6, rest + common + 5) == 0;
+}
+
+bool word_misnumbered(enum word_kind kind, const char *text, const char **number, size_t *length)
+{
+	for (const struct word *w = words; w->spelling; w++)
+		if (w->kind == kind && spells_but_number(w->spelling, text, number, length))
+			return true;
+	return false;
 }
 
 const char *word_nearest(enum word_kind kind, const char *text)

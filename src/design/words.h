@@ -12,6 +12,7 @@
 #define DESIGN_WORDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What a variable or choice can hold. */
@@ -116,12 +117,17 @@ struct word {
 	struct op ops[WORD_OPS_MAX]; /* ended by OP_NONE when fewer */
 };
 
+enum { WORD_NUMBER_MAX = 1000 };
+
 extern const struct word words[]; /* ended by a null spelling */
 extern const char *const word_kind_names[WORD_KINDS]; /* the JSON field: "when", "choose", "do" */
 
 /* Finds the word of `kind` that `text` spells; its number goes to *number (-1 when it has none).
  * Null when there is none. */
 const struct word *word_find(enum word_kind kind, const char *text, int *number);
+/* Whether `text` would be a word if something else stood where its number does: "1.5".  *number and *length are
+ * that something. */
+bool word_misnumbered(enum word_kind kind, const char *text, const char **number, size_t *length);
 /* The spelling nearest to `text`; null when none is near. */
 const char *word_nearest(enum word_kind kind, const char *text);
 

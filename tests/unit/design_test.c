@@ -90,9 +90,9 @@ static const struct bad bad_designs[] = {
 	  "server.steps[StartWrite].do[1]", "choice of a metadata", "choose" },
 	{ STEPS("{\"name\":\"StartWrite\",\"goto\":\"startd_write\"}"),
 	  "server.steps[StartWrite].goto", "startd_write", "started_write" },
-	{ STEPS("{\"name\":\"StartWrit\",\"remove\":true}"), "server.steps[0]", "StartWrit",
+	{ STEPS("{\"name\":\"StartWrit\",\"remove\":true}"), "server.steps[StartWrit]", "StartWrit",
 	  "StartWrite" },
-	{ STEPS("{\"name\":\"New\",\"after\":\"StartWrit\",\"at\":\"waiting\"}"), "server.steps[0]",
+	{ STEPS("{\"name\":\"New\",\"after\":\"StartWrit\",\"at\":\"waiting\"}"), "server.steps[New]",
 	  "StartWrit", "StartWrite" },
 	{ STEPS("{\"name\":\"New\",\"at\":[]}"), "server.steps[New].at", "control state", "" },
 	{ STEPS("{\"name\":\"A step\",\"at\":\"waiting\"}"), "server.steps[7].name", "blanks", "" },
@@ -153,6 +153,113 @@ static void a_bad_design_is_answered_with_place_word_and_remedy(void **unused)
 		    !strstr(err.remedy, bad->remedy))
 			fail_msg("%s gave place <%s> what <%s> remedy <%s>", bad->text, err.place,
 			         err.what, err.remedy);
+	}
+}
+
+/* The errors of a file, the first and the others, as one text. */
+static struct err errors_of(const char *text)
+{
+	struct design *design = NULL;
+	struct err err = { 0 };
+
+	assert_int_equal(design_parse(text, strlen(text), "test.json", &design, &err), -1);
+	return err;
+}
+
+static void all_errors_of_a_design_are_told(void **unused)
+{
+	static const char *const others[] = { "server.steps[StartRead].when[0]: unknown word \"recrod is set\"",
+		                              "server.steps[StartRead].goto: no step starts at \"nowhere\"",
+		                              "server.steps[FailWrite].says: expected a text",
+		                              "server.steps[ReadMetadata].do[0]: \"note start\" needs",
+		                              "scope.users: expected a whole number" };
+	struct err err = errors_of("{\"extends\":\"naive\",\"name\":\"x\",\"nam\":1,\"scope\":{\"users\":1.5},"
+	                           "\"server\":{\"steps\":["
+	                           "{\"name\":\"StartRead\",\"when\":\"recrod is set\",\"goto\":\"nowhere\"},"
+	                           "{\"name\":\"FailWrite\",\"says\":1},"
+	                           "{\"name\":\"ReadMetadata\",\"do\":\"note start\"}]}}");
+
+	(void)unused;
+	assert_string_equal(err.what, "unknown member \"nam\"");
+	assert_int_equal(err.others, sizeof(others) / sizeof(*others));
+	for (size_t i = 0; i < err.others; i++)
+		if (!strstr(err.more, others[i]))
+			fail_msg("no <%s> in <%s>", others[i], err.more);
+}
+
+static void of_very_many_errors_twenty_are_told_and_all_are_counted(void **unused)
+{
+	struct buf text;
+	struct err err;
+	size_t lines = 1;
+
+	(void)unused;
+	buf_init(&text);
+	buf_add_text(&text, "{\"extends\":\"naive\",\"server\":{\"steps\":[");
+	for (int i = 0; i < 30; i++)
+		buf_printf(&text, "%s{\"name\":\"S%d\",\"at\":\"waiting\",\"do\":\"foo\"}", i ? "," : "", i);
+	buf_add_text(&text, "]}}");
+	err = errors_of(text.data);
+	assert_int_equal(err.others, 29);
+	for (const char *c = err.more; *c; c++)
+		lines += *c == '\n';
+	assert_int_equal(lines, ERR_LIST_MAX - 1);
+	buf_release(&text);
+}
+
+static void a_misspelt_step_of_a_variant_is_answered_with_the_nearest(void **unused)
+{
+	struct err err = errors_of("{\"extends\":\"naive\",\"server\":{\"steps\":[{\"name\":\"StartRaed\","
+	                           "\"do\":\"keep user\"}]}}");
+
+	(void)unused;
+	assert_non_null(strstr(err.what, "no step \"StartRaed\""));
+	assert_string_equal(err.remedy, "did you mean \"StartRead\"?");
+	assert_int_equal(err.others, 0);
+	err = errors_of("{\"extends\":\"storage-cleaner-kill\",\"clock\":{\"steps\":[{\"name\":\"TimePases\"}]}}");
+	assert_string_equal(err.remedy, "did you mean \"TimePasses\"?");
+}
+
+static void hours_that_are_no_whole_number_are_told_as_such(void **unused)
+{
+	static const char *const odd[] = { "1.5", "-1", "half", "1001", "99999999999999999999", "0x1" };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
+		char text[200], said[100];
+		struct err err;
+
+		snprintf(text, sizeof(text),
+		         "{\"extends\":\"storage-cleaner-kill\",\"server\":{\"steps\":[{\"name\":"
+		         "\"ServerRestart\",\"when\":\"started %s or more hours ago\"}]}}", odd[i]);
+		err = errors_of(text);
+		snprintf(said, sizeof(said), "has %s for a number of hours", odd[i]);
+		if (!strstr(err.what, said))
+			fail_msg("no <%s> in <%s>", said, err.what);
+		assert_non_null(strstr(err.remedy, "whole numbers"));
+	}
+}
+
+static void a_variant_without_a_name_is_called_by_its_file(void **unused)
+{
+	static const struct {
+		const char *text, *file, *name;
+	} cases[] = {
+		{ "{\"extends\":\"naive\"}", "some/where/mine.json", "mine" },
+		{ "{\"extends\":\"naive\"}", "plain", "plain" },
+		{ "{\"extends\":\"naive\"}", ".json", ".json" },
+		{ "{\"extends\":\"naive\",\"name\":\"own\"}", "mine.json", "own" },
+		{ "{\"extends\":\"naive\"}", NULL, "naive" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct design *design = NULL;
+
+		assert_int_equal(design_parse(cases[i].text, strlen(cases[i].text), cases[i].file, &design, NULL),
+		                 0);
+		assert_string_equal(design_name(design), cases[i].name);
+		design_free(design);
 	}
 }
 
@@ -609,6 +716,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bad_design_is_answered_with_place_word_and_remedy),
+		cmocka_unit_test(all_errors_of_a_design_are_told),
+		cmocka_unit_test(of_very_many_errors_twenty_are_told_and_all_are_counted),
+		cmocka_unit_test(a_misspelt_step_of_a_variant_is_answered_with_the_nearest),
+		cmocka_unit_test(hours_that_are_no_whole_number_are_told_as_such),
+		cmocka_unit_test(a_variant_without_a_name_is_called_by_its_file),
 		cmocka_unit_test(what_only_looks_like_a_slip_is_sound),
 		cmocka_unit_test(a_design_cut_anywhere_is_refused),
 		cmocka_unit_test(a_design_that_extends_itself_is_refused),
