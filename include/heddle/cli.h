@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <heddle/err.h>
 #include <heddle/scope.h>
 
 struct buf;
@@ -117,6 +118,8 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
                    struct err *err);
 /* Which of the traces in a file is meant, from 1. */
 int cli_trace_number(const struct cli_args *args, size_t *which, struct err *err);
+/* Says something on standard error, "heddle: …", with everything unprintable in it spelled out. */
+void cli_warn(const char *fmt, ...) ERR_PRINTF(1, 2);
 /* Says on standard error that the file holds more than the one taken, unless --trace chose it. */
 void cli_warn_several(const struct cli_args *args, size_t total);
 /* Says on standard error what was not read of a trace (trace.h). */

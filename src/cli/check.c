@@ -153,7 +153,7 @@ int check_save(struct session *session, const char *path, struct err *err)
 	buf_init(&lost);
 	status = session_save(session, path, true, &lost, err);
 	if (!status && lost.length)
-		fprintf(stderr, "heddle: %s cannot hold all of it; left out: %s\n", path, lost.data);
+		cli_warn("%s cannot hold all of it; left out: %s", path, lost.data);
 	buf_release(&lost);
 	return status;
 }

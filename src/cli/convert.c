@@ -77,8 +77,7 @@ static int read_trace(const struct cli_args *args, const char *in, struct trace 
 static void warn_changed(const struct session *session)
 {
 	if (session->other_version)
-		fprintf(stderr, "heddle: %s has changed since this was written; all steps still fit\n",
-		        session->model->name);
+		cli_warn("%s has changed since this was written; all steps still fit", session->model->name);
 }
 
 static int open_session(const struct cli_args *args, const struct trace *trace,
@@ -219,7 +218,7 @@ static int run(const struct cli_args *args, struct err *err)
 	if (read)
 		warn_unread(in, read);
 	if (lost.length)
-		fprintf(stderr, "heddle: %s does not carry %s\n", format->name, lost.data);
+		cli_warn("%s does not carry %s", format->name, lost.data);
 	result = CLI_OK;
 done:
 	trace_free(read);

@@ -1,6 +1,7 @@
 /*
  * What subcommands that work on a design or trace have in common.
  */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,28 +71,32 @@ int cli_trace_number(const struct cli_args *args, size_t *which, struct err *err
 	return 0;
 }
 
+void cli_warn(const char *fmt, ...)
+{
+	struct buf text, safe;
+	va_list args;
+
+	buf_init(&text);
+	buf_init(&safe);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	utf8_escape(&safe, text.data, text.length);
+	fprintf(stderr, "heddle: %s\n", safe.data);
+	buf_release(&text);
+	buf_release(&safe);
+}
+
 void cli_warn_several(const struct cli_args *args, size_t total)
 {
 	if (total > 1 && !cli_has(args, "trace"))
-		fprintf(stderr,
-		        "heddle: the file holds %zu traces; this is the first, and --trace N takes "
-		        "another\n",
-		        total);
+		cli_warn("the file holds %zu traces; this is the first, and --trace N takes another", total);
 }
 
 void cli_warn_remarks(const char *file, const char *const *remarks, size_t count)
 {
-	struct buf safe;
-
-	buf_init(&safe);
-	for (size_t i = 0; i < count; i++) {
-		buf_clear(&safe);
-		utf8_escape(&safe, file, strlen(file));
-		buf_add_text(&safe, ": ");
-		utf8_escape(&safe, remarks[i], strlen(remarks[i]));
-		fprintf(stderr, "heddle: %s\n", safe.data);
-	}
-	buf_release(&safe);
+	for (size_t i = 0; i < count; i++)
+		cli_warn("%s: %s", file, remarks[i]);
 }
 
 /* The operand, when there is one, is the design that the schedule is played on. */
@@ -129,7 +134,7 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 		return -1;
 	}
 	if ((*session)->other_version && (*session)->origin)
-		fprintf(stderr, "heddle: %s\n", (*session)->origin);
+		cli_warn("%s", (*session)->origin);
 	if (cli_properties(args, (*session)->model, &properties, err) < 0) {
 		session_free(*session);
 		*session = NULL;

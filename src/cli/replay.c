@@ -232,17 +232,14 @@ static int replay_on_all(const struct source *source, const struct cli_args *arg
 
 static void warn_misnamed(const struct bind_attempt *said)
 {
-	struct buf text, safe;
+	struct buf text;
 
 	if (!said->contradicted)
 		return;
 	buf_init(&text);
-	buf_init(&safe);
 	bind_attempt_misnamed(said, &text);
-	utf8_escape(&safe, text.data, text.length);
-	fprintf(stderr, "heddle: %s\n", safe.data);
+	cli_warn("%s", text.data);
 	buf_release(&text);
-	buf_release(&safe);
 }
 
 /* The design whose states these are; the one that comes nearest when there is none. */
@@ -332,7 +329,7 @@ static int read_input(const struct cli_args *args, struct source *source, struct
 	if (result < 0)
 		return -1;
 	if (source->session->other_version)
-		fprintf(stderr, "heddle: %s\n", source->session->origin);
+		cli_warn("%s", source->session->origin);
 	if (!source->session->design) {
 		session_free(source->session);
 		source->session = NULL;
