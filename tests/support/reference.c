@@ -16,6 +16,7 @@ const char *const ref_property_names[REF_PROPERTIES] = {
 struct taking {
 	struct ref *ref;
 	const struct draft_role *role;
+	const struct ref_state *before;
 	struct ref_state *now;
 	struct ref_process *self;
 	const int *choice;
@@ -89,6 +90,48 @@ static unsigned referenced(const struct ref *ref, const struct ref_state *state)
 	for (int id = 0; id < ref->draft->scope[DRAFT_IDS] && !ref->draft->by_user; id++)
 		set |= state->blob[id].image ? 1U << id : 0;
 	return set;
+}
+
+/* --- what a process finds --------------------------------------------------------------- */
+
+/* The process has another user, or none: what it found was for another request. */
+static void begin_request(struct ref_process *self)
+{
+	self->found_record = self->found_blob = REF_UNKNOWN;
+	self->keyed = false;
+}
+
+static void find(const struct taking *t, int8_t *found, bool there)
+{
+	if (t->ref->mode.remembers)
+		*found = there ? REF_THERE : REF_GONE;
+}
+
+static void find_record(const struct taking *t)
+{
+	find(t, &t->self->found_record, t->now->record[t->self->user - 1].metadata != 0);
+}
+
+static void find_blob(const struct taking *t)
+{
+	if (t->ref->draft->by_user || t->self->keyed)
+		find(t, &t->self->found_blob, blob_image(t) != 0);
+}
+
+static void look(const struct taking *t, const char *word)
+{
+	if (is(word, "record is set") || is(word, "record is unset"))
+		find_record(t);
+	if (is(word, "blob is set") || is(word, "blob is unset"))
+		find_blob(t);
+}
+
+/* Whether a read of the user could have been answered in that state. */
+static bool answerable(const struct taking *t, const struct ref_state *state, int user)
+{
+	int key = t->ref->draft->by_user ? user : state->record[user - 1].id;
+
+	return state->record[user - 1].metadata && key && state->blob[key - 1].image;
 }
 
 /* --- guards and choices ------------------------------------------------------------------- */
@@ -190,6 +233,11 @@ static void log_read(const struct taking *t, int metadata, int image)
 		           now->log[i].metadata == metadata && now->log[i].image == image;
 	if (!written)
 		t->event->broken |= 1U << REF_READS;
+	if (!metadata && !image && answerable(t, t->before, t->self->user)) {
+		t->event->possible = true;
+		t->event->needless |=
+		        t->self->found_record != REF_GONE && t->self->found_blob != REF_GONE;
+	}
 	if (t->ref->mode.endless)
 		return;
 	if (now->log_count == REF_LOG)
@@ -233,19 +281,23 @@ static bool do_locals(const struct taking *t, const char *word)
 	struct ref_process *self = t->self;
 	int n;
 
-	if (is(word, "keep user"))
+	if (is(word, "keep user")) {
 		self->user = (int8_t)t->choice[USER];
-	else if (is(word, "keep metadata"))
+		begin_request(self);
+	} else if (is(word, "keep metadata")) {
 		self->metadata = (int8_t)t->choice[METADATA];
-	else if (is(word, "keep image"))
+	} else if (is(word, "keep image")) {
 		self->image = (int8_t)t->choice[IMAGE];
-	else if (is(word, "keep id"))
+	} else if (is(word, "keep id")) {
 		self->id = (int8_t)t->choice[ID];
-	else if (is(word, "read blob"))
+		self->keyed = false;
+	} else if (is(word, "read blob")) {
 		self->image = (int8_t)blob_image(t);
-	else if (is(word, "clear locals"))
+		find_blob(t);
+	} else if (is(word, "clear locals")) {
 		self->user = self->metadata = self->image = self->id = 0;
-	else if (is(word, "note start"))
+		begin_request(self);
+	} else if (is(word, "note start"))
 		self->start = t->now->time;
 	else if (is(word, "note key time"))
 		self->key_time = t->now->time;
@@ -283,8 +335,12 @@ static void effect(const struct taking *t, const char *word)
 			t->now->record[user].id = self->id;
 	} else if (is(word, "read record")) {
 		self->metadata = t->now->record[user].metadata;
-		if (both_have_ids(t))
+		find_record(t);
+		if (both_have_ids(t)) {
 			self->id = t->now->record[user].id;
+			self->found_blob = REF_UNKNOWN;
+			self->keyed = t->ref->mode.remembers;
+		}
 	} else if (is(word, "delete record")) {
 		t->now->record[user].metadata = t->now->record[user].id = 0;
 	} else if (is(word, "write blob")) {
@@ -346,6 +402,14 @@ bool ref_within(const struct ref *ref, const struct ref_state *state)
 	        state->time <= scope[DRAFT_MAX_TIME] && state->failed <= scope[DRAFT_MAX_FAILURES]);
 }
 
+/* Where processes of a role start. */
+static int start_of(const struct draft_role *role)
+{
+	bool listed = role->lists_states || !role->step_count || !role->steps[0].at;
+
+	return listed ? 0 : __builtin_ctz(role->steps[0].at);
+}
+
 /* --- taking steps ------------------------------------------------------------------------------
  */
 
@@ -365,6 +429,7 @@ static bool take(struct turn *turn)
 	struct ref_event event = { 0 };
 	struct taking t = { ref,
 		            &ref->draft->roles[ref->role[turn->step.process]],
+		            turn->state,
 		            &next,
 		            &next.process[turn->step.process],
 		            turn->step.choice,
@@ -373,10 +438,14 @@ static bool take(struct turn *turn)
 	for (unsigned i = 0; i < turn->meant->words[DRAFT_WHEN].count; i++)
 		if (!guard(&t, turn->meant->words[DRAFT_WHEN].text[i]))
 			return true;
+	for (unsigned i = 0; i < turn->meant->words[DRAFT_WHEN].count; i++)
+		look(&t, turn->meant->words[DRAFT_WHEN].text[i]);
 	for (unsigned i = 0; i < turn->meant->words[DRAFT_DO].count; i++)
 		effect(&t, turn->meant->words[DRAFT_DO].text[i]);
 	if (turn->meant->target >= 0)
 		t.self->state = (int8_t)turn->meant->target;
+	if (t.self->state == start_of(t.role))
+		begin_request(t.self);
 	event.changes =
 	        event.wrote || event.failed || memcmp(&next, turn->state, sizeof(next)) != 0;
 	for (unsigned i = 0; i < turn->meant->words[DRAFT_DO].count; i++)
@@ -491,10 +560,6 @@ void ref_init(struct ref *ref, const struct draft *draft, struct ref_mode mode)
 void ref_initial(const struct ref *ref, struct ref_state *state)
 {
 	memset(state, 0, sizeof(*state));
-	for (int p = 0; p < ref->process_count; p++) {
-		const struct draft_role *role = &ref->draft->roles[ref->role[p]];
-
-		if (!role->lists_states && role->step_count && role->steps[0].at)
-			state->process[p].state = (int8_t)__builtin_ctz(role->steps[0].at);
-	}
+	for (int p = 0; p < ref->process_count; p++)
+		state->process[p].state = (int8_t)start_of(&ref->draft->roles[ref->role[p]]);
 }

@@ -22,7 +22,11 @@ extern const char *const ref_property_names[REF_PROPERTIES];
 struct ref_process {
 	int8_t state, user, metadata, image, id, start, key_time; /* constants from 1; 0 is UNSET */
 	uint8_t keys, unused;                                     /* bit i: id i + 1 */
+	/* With mode.remembers, what its last look found since its request began; `keyed`: its id is
+	 * that of the record. */
+	int8_t found_record, found_blob, keyed;
 };
+enum ref_found { REF_UNKNOWN, REF_GONE, REF_THERE };
 
 struct ref_entry {
 	int8_t read, user, metadata, image;
@@ -46,7 +50,8 @@ struct ref_mode {
 	/* Without bounds: of the log only the WRITEs are kept, each once, failures are not counted,
 	 * and hours that are longer ago than any word asks for are one. */
 	bool endless;
-	bool recycles; /* an id that nothing refers to counts as never issued */
+	bool recycles;  /* an id that nothing refers to counts as never issued */
+	bool remembers; /* what a process found, which heddle's states do not */
 	int alive; /* an id that nothing refers to can be chosen only while fewer are referred to;
 	              0: always */
 };
@@ -73,6 +78,9 @@ struct ref_event {
 	unsigned anew;   /* of those, what was not broken before */
 	bool changes;    /* the state, the log or a count is another */
 	bool wrote, failed; /* a WRITE began; a failure was counted */
+	/* None was returned though, before the step, the record was set and its blob there; and,
+	 * with mode.remembers, the process had not found either gone itself. */
+	bool possible, needless;
 };
 
 void ref_init(struct ref *ref, const struct draft *draft, struct ref_mode mode);

@@ -279,6 +279,29 @@ static unsigned broken_now(const struct model *model, const void *state, const s
 	return broken;
 }
 
+/* The reference's state as heddle shows it. */
+static struct ref_state shown_as(const struct ref_state *state)
+{
+	struct ref_state shown = *state;
+
+	for (int p = 0; p < REF_PROCESSES; p++)
+		shown.process[p].found_record = shown.process[p].found_blob =
+		        shown.process[p].keyed = 0;
+	return shown;
+}
+
+/* None is blamed where it was needless by what the process did find, and only where a good result
+ * was possible.  Between the two, control state and locals do not tell any more what the process
+ * found. */
+static bool none_is_judged(const struct model *model, const void *state, const struct step *step,
+                           const void *next, const struct ref_event *event)
+{
+	uint32_t bit = UINT32_C(1) << model_property_index(model, "EmptyReadsOnlyWhenUnset");
+	bool blamed = model->ops->broken(model, state, step, next, bit) != 0;
+
+	return blamed ? event->possible : !event->needless;
+}
+
 /* The same steps can be taken in both, and lead to the same states; *at moves on to a random one of
  * them. */
 static enum outcome compare_steps(struct trial *trial, struct ref *ref, const struct model *model,
@@ -296,7 +319,7 @@ static enum outcome compare_steps(struct trial *trial, struct ref *ref, const st
 		outcome = disagree(trial, "%zu steps can be taken and not %zu", expected->count,
 		                   count);
 	for (size_t i = 0; i < count && outcome == AGREED; i++) {
-		struct ref_state shown;
+		struct ref_state shown, wanted = shown_as(&expected->state[i]);
 		const char *name = model->actions[steps[i].action].name;
 
 		if (!same_step(ref, model, &steps[i], &expected->step[i]))
@@ -304,12 +327,16 @@ static enum outcome compare_steps(struct trial *trial, struct ref *ref, const st
 		else if (model->ops->apply(model, state, &steps[i], next) != APPLY_OK)
 			outcome = disagree(trial, "%s cannot be taken", name);
 		else if (!ref_read_state(ref, model->ops->describe(model, next, arena), &shown) ||
-		         memcmp(&shown, &expected->state[i], sizeof(shown)) != 0)
+		         memcmp(&shown, &wanted, sizeof(shown)) != 0)
 			outcome = disagree(trial, "%s leads to another state", name);
 		else if (broken_now(model, state, &steps[i], next) != expected->event[i].anew)
 			outcome = disagree(trial, "%s breaks %u and not %u", name,
 			                   expected->event[i].anew,
 			                   broken_now(model, state, &steps[i], next));
+		else if (!none_is_judged(model, state, &steps[i], next, &expected->event[i]))
+			outcome =
+			        disagree(trial, "%s: None was possible %d, needless %d", name,
+			                 expected->event[i].possible, expected->event[i].needless);
 	}
 	if (outcome == AGREED && count) {
 		model->ops->apply(model, state, &steps[pick], next);
@@ -327,7 +354,7 @@ enum outcome judge_steps(struct trial *trial)
 	struct ref ref;
 	enum outcome outcome = model ? AGREED : DISAGREED;
 
-	ref_init(&ref, trial->draft, (struct ref_mode){ 0 });
+	ref_init(&ref, trial->draft, (struct ref_mode){ .remembers = true });
 	for (int i = 0; i < WALKS && outcome == AGREED; i++) {
 		struct arena *arena = arena_new();
 		void *state = mem_alloc(model->state_size);
