@@ -165,12 +165,20 @@ bool session_redo(struct session *session);
 void session_jump(struct session *session, uint32_t node);
 void session_note(struct session *session, uint32_t node, const char *text);
 void session_bookmark(struct session *session, uint32_t node, const char *name);
-/* Leaves a variable out of `now`, or not any more (null: shows all).  Some variable always stays. */
-int session_hide(struct session *session, const char *variable, struct err *err);
-int session_unhide(struct session *session, const char *variable, struct err *err);
-/* Follows the part of the states at a path, "serverStates.s1.state", or stops it (null: all). */
+/* Leaves variables out of `now`, or not any more (null: shows all): the one of that name, or those
+ * that match a pattern ("msg*", as file names do).  Some variable always stays. */
+int session_hide(struct session *session, const char *pattern, struct err *err);
+int session_unhide(struct session *session, const char *pattern, struct err *err);
+/* Follows the part of the states at a path, "serverStates.s1.state", or stops it (null: all).  One
+ * that no state has, or can have, is refused. */
 int session_watch_path(struct session *session, const char *path, struct err *err);
 int session_unwatch_path(struct session *session, const char *path, struct err *err);
+/* Fails when no state of the line has the path and, of a design, none can come to; err then has the
+ * nearest. */
+int session_find_path(struct session *session, const char *path, struct err *err);
+/* Hides the variables and follows the paths of these that there are. */
+void session_look(struct session *session, const char *const *hidden, size_t hidden_count,
+                  const char *const *watched, size_t watched_count);
 /* Chooses the watched properties. */
 void session_watch(struct session *session, uint32_t properties);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "heddle/mem.h"
+#include "heddle/nearest.h"
 #include "heddle/progress.h"
 #include "screen.h"
 #include "views.h"
@@ -75,6 +76,7 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 struct hunt {
 	const struct ui *ui;
 	const char *path, *text; /* parts of what is wanted; path null: any */
+	bool path_seen;          /* there is such a path, whatever its values */
 	struct buf found;        /* "serverStates.s1.state = waiting" */
 	struct buf shown;
 };
@@ -88,13 +90,13 @@ static bool value_has(struct hunt *hunt, const struct value *value)
 	return text_has(hunt->shown.data, hunt->text);
 }
 
-static void look_at(void *ctx, const char *path, const struct value *old_value,
-                    const struct value *new_value)
+/* Whether what came to be at this path is what is wanted. */
+static void look_here(struct hunt *hunt, const char *path, const struct value *old_value,
+                      const struct value *new_value)
 {
-	struct hunt *hunt = ctx;
-
-	if (hunt->found.length || (hunt->path && !text_has(path, hunt->path)))
+	if (hunt->path && !text_has(path, hunt->path))
 		return;
+	hunt->path_seen = true;
 	/* With a path alone, any change of it will do. */
 	if (*hunt->text && (value_has(hunt, old_value) || !value_has(hunt, new_value)))
 		return;
@@ -107,29 +109,52 @@ static void look_at(void *ctx, const char *path, const struct value *old_value,
 	}
 }
 
-/* In a first state everything has just come to be: each smallest part of it. */
-static void look_at_all(struct hunt *hunt, struct buf *path, const struct value *value,
+static void cut_path(struct buf *path, size_t length)
+{
+	path->length = length;
+	if (length)
+		path->data[length] = '\0';
+	else
+		buf_clear(path);
+}
+
+/* All parts of a value have just come to be.  With `leaves`, only the smallest are looked at. */
+static void look_inside(struct hunt *hunt, struct buf *path, const struct value *value, bool leaves,
                         unsigned depth)
 {
 	size_t length = path->length;
 	bool map = value_is_map(value);
+	bool parts = (map || value->kind == VALUE_TUPLE) && value->count && depth < VALUE_DEPTH_MAX;
 
-	if ((!map && value->kind != VALUE_TUPLE) || !value->count || depth == VALUE_DEPTH_MAX) {
-		look_at(hunt, path->data, NULL, value);
-		return;
-	}
-	for (uint32_t i = 0; i < value->count && !hunt->found.length; i++) {
+	if (!parts || !leaves)
+		look_here(hunt, path->data, NULL, value);
+	for (uint32_t i = 0; parts && i < value->count && !hunt->found.length; i++) {
 		if (map)
 			value_path_field(path, value->pairs[i].key);
 		else
 			value_path_index(path, i + 1);
-		look_at_all(hunt, path, map ? value->pairs[i].value : value->items[i], depth + 1);
-		path->length = length;
-		if (length)
-			path->data[length] = '\0';
-		else
-			buf_clear(path);
+		look_inside(hunt, path, map ? value->pairs[i].value : value->items[i], leaves,
+		            depth + 1);
+		cut_path(path, length);
 	}
+}
+
+/* A part that changed; what came with it as a whole is looked into for its own parts. */
+static void look_at(void *ctx, const char *path, const struct value *old_value,
+                    const struct value *new_value)
+{
+	struct hunt *hunt = ctx;
+	struct buf way;
+
+	if (hunt->found.length)
+		return;
+	look_here(hunt, path, old_value, new_value);
+	if (hunt->found.length || !hunt->path || !new_value || text_has(path, hunt->path))
+		return;
+	buf_init(&way);
+	buf_add_text(&way, path);
+	look_inside(hunt, &way, new_value, false, 0);
+	buf_release(&way);
 }
 
 static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
@@ -177,9 +202,40 @@ static bool step_has(struct ui *ui, struct hunt *hunt, const uint32_t *line, siz
 	if (before)
 		value_diff(before, now, look_at, hunt);
 	else
-		look_at_all(hunt, &path, now, 0);
+		look_inside(hunt, &path, now, true, 0);
 	buf_release(&path);
 	return hunt->found.length > 0;
+}
+
+/* The keys in a value, each by itself. */
+static void offer_names(struct nearest *nearest, const struct value *value, unsigned depth)
+{
+	bool map = value_is_map(value);
+
+	if ((!map && value->kind != VALUE_TUPLE) || depth == VALUE_DEPTH_MAX)
+		return;
+	for (uint32_t i = 0; i < value->count; i++) {
+		if (map && value_text(value->pairs[i].key))
+			nearest_offer(nearest, value_text(value->pairs[i].key));
+		offer_names(nearest, map ? value->pairs[i].value : value->items[i], depth + 1);
+	}
+}
+
+/* The last word of the path decides: what it should have been is looked for in the present. */
+static int no_such_part(const struct ui *ui, const char *path, struct err *err)
+{
+	const char *last = path + strlen(path);
+	struct nearest nearest;
+
+	while (last > path && last[-1] != '.' && last[-1] != '[' && last[-1] != ']')
+		last--;
+	nearest = nearest_to(*last ? last : path);
+	offer_names(&nearest, ui->session->now.description, 0);
+	err_set(err, "no part of a state is called \"%s\"", path);
+	if (nearest.name)
+		return err_remedy(err, "did you mean \"%.*s%s\"?", (int)(last - path), path,
+		                  nearest.name);
+	return err_remedy(err, "Tab after :find lists the parts");
 }
 
 int find_value(struct ui *ui, int direction, struct err *err)
@@ -230,6 +286,8 @@ int find_value(struct ui *ui, int direction, struct err *err)
 		        ui->search);
 		return -1;
 	}
+	if (hunt.path && !hunt.path_seen)
+		return no_such_part(ui, hunt.path, err);
 	err_set(err, "no step of this line makes a value \"%s\"", ui->search);
 	return err_remedy(err, "write a value, part.of.path=value, or part.of.path= for any change");
 }

@@ -38,6 +38,9 @@ int command_trace_now(struct ui *ui, const char *args, struct err *err)
 	}
 	if (session_open_nth(ui->session->path, which, NULL, &unset, &session, err))
 		return -1;
+	session_look(session, (const char *const *)ui->session->hidden.items,
+	             ui->session->hidden.count, (const char *const *)ui->session->watched.items,
+	             ui->session->watched.count);
 	ui_abandon(ui);
 	ui_set_session(ui, session);
 	ui_say(ui, "%s", session->origin);

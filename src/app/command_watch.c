@@ -8,6 +8,8 @@
 #include "screen.h"
 #include "views.h"
 
+enum { NAMED_MOST = 6 };
+
 /* --- properties ------------------------------------------------------------- */
 
 static void say_properties(struct ui *ui)
@@ -187,8 +189,10 @@ static void say_hidden(struct ui *ui)
 	struct buf text;
 
 	buf_init(&text);
-	for (size_t i = 0; i < session->hidden.count; i++)
+	for (size_t i = 0; i < session->hidden.count && i < NAMED_MOST; i++)
 		buf_printf(&text, "%s%s", i ? ", " : "", session->hidden.items[i]);
+	if (session->hidden.count > NAMED_MOST)
+		buf_printf(&text, " and %zu more", session->hidden.count - NAMED_MOST);
 	if (text.length)
 		ui_say(ui, "hidden: %s; :show all brings back", text.data);
 	else
@@ -203,13 +207,13 @@ int command_hide(struct ui *ui, const char *args, struct err *err)
 
 	buf_init(&path);
 	buf_add_text(&path, args);
-	if (!*args && in_state_view(ui))
+	if (!*args && in_state_view(ui)) {
 		values_path(ui, &path);
-	path.length = strcspn(path.data, ".[");
-	if (path.length) {
+		path.length = strcspn(path.data, ".[");
 		path.data[path.length] = '\0';
-		result = session_hide(ui->session, path.data, err);
 	}
+	if (path.length)
+		result = session_hide(ui->session, path.data, err);
 	if (result == 0)
 		say_hidden(ui);
 	buf_release(&path);

@@ -13,7 +13,10 @@
 #include "heddle/buf.h"
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
+#include "short_name.h"
 #include "views.h"
+
+enum { NAME_MOST = 12 };
 
 static int by_name(const void *left, const void *right, void *model)
 {
@@ -58,6 +61,21 @@ int process_of(struct ui *ui, const struct value *key)
 			high = middle;
 	}
 	return -1;
+}
+
+const bool *processes_acting(struct ui *ui)
+{
+	struct views_memory *memory = views_memory(ui);
+	const struct history *history = ui->session->history;
+	size_t count = history_count(history);
+
+	if (!memory->acts)
+		memory->acts = mem_array(ui->session->model->process_count + 1, sizeof(bool));
+	for (; memory->acts_count < count; memory->acts_count++)
+		if (memory->acts_count)
+			memory->acts[history_step(history, (uint32_t)memory->acts_count)->process] =
+			        true;
+	return memory->acts;
 }
 
 unsigned process_style(int process)
@@ -113,19 +131,6 @@ static int action_width(const struct model *model, unsigned at)
 	return width;
 }
 
-int step_label_width(const struct model *model)
-{
-	int widest = 0;
-
-	for (unsigned i = 0; i < model->action_count; i++) {
-		int width = action_width(model, i);
-
-		if (width > widest)
-			widest = width;
-	}
-	return widest;
-}
-
 int process_label_width(const struct model *model, unsigned process)
 {
 	int widest = 0;
@@ -139,17 +144,66 @@ int process_label_width(const struct model *model, unsigned process)
 	return widest;
 }
 
-int process_name_width(const struct model *model)
+/* Columns that the widest label and the widest name take; measured once of a recording, which may
+ * have very many, and once a change of a design, which may grow. */
+static void measure(struct ui *ui)
 {
-	int widest = 1;
+	struct views_memory *memory = views_memory(ui);
+	const struct model *model = ui->session->model;
 
+	if (memory->measured == (model->recording ? 0 : ui->session->generation))
+		return;
+	memory->measured = model->recording ? 0 : ui->session->generation;
+	memory->label_width = 0;
+	memory->name_width = 1;
+	for (unsigned i = 0; i < model->action_count; i++) {
+		int width = action_width(model, i);
+
+		if (width > memory->label_width)
+			memory->label_width = width;
+	}
 	for (unsigned i = 0; i < model->process_count; i++) {
 		int width = (int)utf8_width(model->processes[i].name);
 
-		if (!model->processes[i].silent && width > widest)
-			widest = width;
+		if (!model->processes[i].silent && width > memory->name_width)
+			memory->name_width = width;
 	}
-	return widest > 12 ? 12 : widest;
+	if (memory->name_width > NAME_MOST)
+		memory->name_width = NAME_MOST;
+}
+
+int step_label_width(struct ui *ui)
+{
+	measure(ui);
+	return views_memory(ui)->label_width;
+}
+
+int process_name_width(struct ui *ui)
+{
+	measure(ui);
+	return views_memory(ui)->name_width;
+}
+
+const char *process_short_name(struct ui *ui, unsigned process)
+{
+	struct views_memory *memory = views_memory(ui);
+	const struct model *model = ui->session->model;
+	unsigned count = model->process_count;
+
+	if (!memory->short_processes) {
+		const char **names = mem_array(count + 1, sizeof(*names));
+		int *widths = mem_array(count + 1, sizeof(*widths));
+
+		for (unsigned i = 0; i < count; i++) {
+			names[i] = model->processes[i].name;
+			widths[i] = process_name_width(ui);
+		}
+		memory->short_processes = short_names(names, widths, count, ui->ascii);
+		memory->short_process_count = count;
+		free(names);
+		free(widths);
+	}
+	return memory->short_processes[process];
 }
 
 bool path_within(const char *path, const char *whole)

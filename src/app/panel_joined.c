@@ -5,15 +5,15 @@
  * the same nodes; side by side they read like the processes they are.  Only recordings are joined: our
  * designs have their stores apart for a reason.
  */
+#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "heddle/buf.h"
+#include "heddle/hash.h"
 #include "heddle/mem.h"
-#include "heddle/utf8.h"
-#include "views.h"
+#include "table.h"
 
-enum { COLUMN_LEAST = 4, KEY_MOST = 14, VALUE_MOST = 20 };
+enum { VALUE_MOST = 20 };
 
 static const struct value *map_or_null(const struct value *value)
 {
@@ -35,7 +35,7 @@ static const struct value *joinable(struct ui *ui, unsigned variable)
 
 static bool same_keys(const struct value *a, const struct value *b)
 {
-	if (a->count != b->count || a->count < 2)
+	if (a->count != b->count)
 		return false;
 	for (uint32_t i = 0; i < a->count; i++)
 		if (value_compare(a->pairs[i].key, b->pairs[i].key) != 0)
@@ -43,18 +43,194 @@ static bool same_keys(const struct value *a, const struct value *b)
 	return true;
 }
 
-int joined_variables(struct ui *ui, unsigned variable, unsigned *members, int most)
-{
-	const struct value *first = joinable(ui, variable);
-	int count = 0;
+/* --- which ones --------------------------------------------------------------- */
 
-	for (unsigned i = 0; first && i < ui->session->model->variable_count && count < most; i++) {
+struct candidate {
+	unsigned variable;
+	uint64_t keys; /* hashed */
+	const struct value *map;
+};
+
+static int by_keys(const void *left, const void *right)
+{
+	const struct candidate *a = left, *b = right;
+
+	if (a->keys != b->keys)
+		return a->keys < b->keys ? -1 : 1;
+	return a->variable < b->variable ? -1 : a->variable > b->variable;
+}
+
+static uint64_t hash_keys(const struct value *map)
+{
+	uint64_t hash = map->count;
+	struct buf text;
+
+	buf_init(&text);
+	for (uint32_t i = 0; i < map->count; i++) {
+		buf_clear(&text);
+		value_tla(&text, map->pairs[i].key);
+		hash = hash * UINT64_C(0x100000001b3) ^ hash_bytes(text.data, text.length);
+	}
+	buf_release(&text);
+	return hash;
+}
+
+/* Writes who goes with whom: of each the first of its table, and the next one in it. */
+static void join(struct joins *joins, const struct candidate *all, size_t count)
+{
+	for (size_t i = 0, first = 0, members = 0; i < count; i++) {
+		bool goes_on = i && all[i].keys == all[first].keys && members < JOINED_MOST &&
+		               same_keys(all[i].map, all[first].map);
+
+		if (!goes_on) {
+			first = i;
+			members = 0;
+		}
+		members++;
+		joins->first[all[i].variable] = all[first].variable;
+		joins->next[all[i].variable] = UINT_MAX;
+		if (goes_on)
+			joins->next[all[i - 1].variable] = all[i].variable;
+	}
+}
+
+/* Sorted by their keys, variables that go together are neighbours. */
+static const struct joins *joins_now(struct ui *ui)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct joins *joins = &memory->joins;
+	unsigned variables = ui->session->model->variable_count;
+	struct candidate *all;
+	size_t count = 0;
+
+	if (joins->generation == ui->session->generation)
+		return joins;
+	joins->generation = ui->session->generation;
+	joins->first = mem_resize(joins->first, variables + 1, sizeof(*joins->first));
+	joins->next = mem_resize(joins->next, variables + 1, sizeof(*joins->next));
+	all = mem_array(variables + 1, sizeof(*all));
+	for (unsigned i = 0; i < variables; i++) {
 		const struct value *map = joinable(ui, i);
 
-		if (map && same_keys(first, map))
-			members[count++] = i;
+		joins->first[i] = i;
+		joins->next[i] = UINT_MAX;
+		if (map && map->count > 1)
+			all[count++] = (struct candidate){ i, hash_keys(map), map };
 	}
+	qsort(all, count, sizeof(*all), by_keys);
+	join(joins, all, count);
+	free(all);
+	return joins;
+}
+
+int joined_variables(struct ui *ui, unsigned variable, unsigned *members)
+{
+	const struct joins *joins = joins_now(ui);
+	int count = 0;
+
+	for (unsigned i = joins->first[variable]; i != UINT_MAX; i = joins->next[i])
+		members[count++] = i;
 	return count;
+}
+
+/* --- the table ------------------------------------------------------------------ */
+
+struct joined {
+	const unsigned *members;
+	int count;
+	struct arena *arena; /* of the rows that are drawn */
+};
+
+static const struct value *map_now(struct ui *ui, const struct joined *joined, int member)
+{
+	return map_or_null(views_present(ui, joined->members[member])->now);
+}
+
+static const struct value *map_before(struct ui *ui, const struct joined *joined, int member)
+{
+	return map_or_null(views_present(ui, joined->members[member])->before);
+}
+
+static bool row_changed(struct ui *ui, const struct joined *joined, const struct value *key)
+{
+	for (int i = 0; i < joined->count; i++) {
+		const struct value *now, *before;
+
+		if (!views_present(ui, joined->members[i])->changed)
+			continue;
+		now = value_lookup(map_now(ui, joined, i), key);
+		before = value_lookup(map_before(ui, joined, i), key);
+		if (!now != !before || (now && value_compare(now, before) != 0))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a key, of a member before the last step, has a row already. */
+static bool is_listed(struct ui *ui, const struct joined *joined, const struct value *key,
+                      int member)
+{
+	bool listed = value_lookup(map_now(ui, joined, 0), key) != NULL;
+
+	for (int i = 0; i < member && !listed; i++)
+		listed = value_lookup(map_before(ui, joined, i), key) != NULL;
+	return listed;
+}
+
+static void add_row(struct table *table, const struct joined *joined, const struct value *key)
+{
+	bool changed = row_changed(table->ui, joined, key);
+	struct row row = { .key = key,
+		           .process = process_of(table->ui, key),
+		           .changed = changed,
+		           .important = changed };
+
+	table_add_row(table, &row);
+}
+
+/* A row for each key, also for those that have just gone from some of the variables. */
+static void add_rows(struct table *table, const struct joined *joined)
+{
+	struct ui *ui = table->ui;
+	const struct value *map = map_now(ui, joined, 0);
+
+	for (uint32_t i = 0; i < map->count; i++)
+		add_row(table, joined, map->pairs[i].key);
+	for (int m = 0; m < joined->count; m++) {
+		const struct value *before = map_before(ui, joined, m);
+
+		for (uint32_t i = 0; before && i < before->count; i++)
+			if (!is_listed(ui, joined, before->pairs[i].key, m))
+				add_row(table, joined, before->pairs[i].key);
+	}
+}
+
+/* The values of all variables at a key, as a record. */
+static const struct value *record_at(struct table *table, const struct joined *joined,
+                                     const struct value *key, bool now)
+{
+	struct value_pair pairs[JOINED_MOST];
+	size_t count = 0;
+
+	for (int i = 0; i < joined->count; i++) {
+		const struct value *map =
+		        now ? map_now(table->ui, joined, i) : map_before(table->ui, joined, i);
+		const struct value *value = value_lookup(map, key);
+
+		if (!value)
+			continue;
+		pairs[count].key = value_string(joined->arena, table->columns[i].name);
+		pairs[count++].value = value;
+	}
+	return value_record(joined->arena, pairs, count);
+}
+
+static void fill_row(struct table *table, struct row *row, void *ctx)
+{
+	const struct joined *joined = ctx;
+
+	row->value = record_at(table, joined, row->key, true);
+	row->before = record_at(table, joined, row->key, false);
 }
 
 static const char *title_of(const struct model *model, unsigned variable)
@@ -64,191 +240,53 @@ static const char *title_of(const struct model *model, unsigned variable)
 	return of->title ? of->title : of->name;
 }
 
-/* What is drawn. */
-struct joined {
-	const unsigned *members;
-	int count, shown; /* variables; those that fit */
-	int key, widths[JOINED_MOST];
-};
-
-/* Widths of the columns, cut down from the widest until they fit. */
-static void fit(struct ui *ui, struct joined *joined, int room)
+static struct table table_of(struct ui *ui, struct joined *joined)
 {
-	const unsigned *members = joined->members;
-	int total = 1 + joined->key, count = joined->count, *widths = joined->widths;
+	struct table table = { .ui = ui,
+		               .kind = VARIABLE_TABLE,
+		               .title = "",
+		               .joined = true,
+		               .compare = ui->session->now.before != NULL,
+		               .fill = fill_row,
+		               .ctx = joined,
+		               .gap = 2,
+		               .bands = 1 };
 
-	for (int i = 0; i < count; i++) {
-		const struct shape *shape = views_shape(ui, members[i]);
-
-		widths[i] = (int)utf8_width(title_of(ui->session->model, members[i]));
-		if (shape->value_width > widths[i])
-			widths[i] = shape->value_width;
-		total += 2 + widths[i];
-	}
-	while (total > room) {
-		int widest = -1;
-
-		/* Headings give way first. */
-		for (int pass = 0; pass < 2 && widest < 0; pass++)
-			for (int i = 0; i < count; i++) {
-				int least = pass ? 0 : views_shape(ui, members[i])->value_width;
-
-				if (widths[i] > (least < COLUMN_LEAST ? COLUMN_LEAST : least) &&
-				    (widest < 0 || widths[i] > widths[widest]))
-					widest = i;
-			}
-		if (widest >= 0) {
-			widths[widest]--;
-			total--;
-		} else if (count > 1) {
-			total -= 2 + widths[--count];
-		} else {
-			break;
-		}
-	}
-	joined->shown = count;
+	table_key(&table, views_shape(ui, joined->members[0])->key_width);
+	for (int i = 0; i < joined->count; i++)
+		table_add_column(&table, title_of(ui->session->model, joined->members[i]),
+		                 views_shape(ui, joined->members[i])->value_width);
+	return table;
 }
 
-static int key_width(const struct shape *shape)
+int joined_natural_width(struct ui *ui, const unsigned *members, int count)
 {
-	return shape->key_width > KEY_MOST ? KEY_MOST : shape->key_width;
+	struct joined joined = { .members = members, .count = count };
+	struct table table = table_of(ui, &joined);
+
+	return table_width(&table);
 }
 
-/* A key's value in one variable, and what it was. */
-struct cell_change {
-	const struct value *now, *before;
-	bool changed;
-};
-
-static struct cell_change cell_change(struct ui *ui, unsigned variable, const struct value *key)
+int joined_natural_height(struct ui *ui, const unsigned *members, int count, int width)
 {
-	const struct present *present = views_present(ui, variable);
-	struct cell_change cell = { .now = value_lookup(map_or_null(present->now), key) };
+	struct joined joined = { .members = members, .count = count };
+	struct table table = table_of(ui, &joined);
 
-	if (!present->changed)
-		return cell;
-	cell.before = value_lookup(map_or_null(present->before), key);
-	cell.changed = !cell.now != !cell.before ||
-	               (cell.now && value_compare(cell.now, cell.before) != 0);
-	return cell;
-}
-
-static bool row_changed(struct ui *ui, const struct value *key, const unsigned *members, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (cell_change(ui, members[i], key).changed)
-			return true;
-	return false;
-}
-
-static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const struct value *key,
-                     const struct joined *joined)
-{
-	int x = area.x + 1 + joined->key, end = area.x + area.width;
-	int process = process_of(ui, key);
-	struct pen pen = pen_at(grid, area.x, area.y, x - area.x);
-
-	pen_sign(ui, &pen, row_changed(ui, key, joined->members, joined->count));
-	pen_value(&pen, process < 0 ? STYLE_PLAIN : process_style(process) | STYLE_STRONG, key, NULL,
-	          false);
-	for (int i = 0; i < joined->shown; i++) {
-		struct cell_change cell = cell_change(ui, joined->members[i], key);
-		int width = joined->widths[i];
-
-		x += 2;
-		pen = pen_at(grid, x, area.y, width < end - x ? width : end - x);
-		if (cell.now)
-			pen_value(&pen, STYLE_PLAIN, cell.now, cell.before, cell.changed);
-		else if (cell.before)
-			pen_text(&pen, STYLE_CHANGED, "gone");
-		x += width;
-	}
-}
-
-static const struct value *map_before(struct ui *ui, const struct joined *joined, int member)
-{
-	return map_or_null(views_present(ui, joined->members[member])->before);
-}
-
-/* Whether a key, of a member before the last step, is listed already. */
-static bool is_listed(struct ui *ui, const struct joined *joined, const struct value *key,
-                      int member)
-{
-	bool listed = value_lookup(views_present(ui, joined->members[0])->now, key) != NULL;
-
-	for (int i = 0; i < member && !listed; i++)
-		listed = value_lookup(map_before(ui, joined, i), key) != NULL;
-	return listed;
-}
-
-/* All keys, with those that have just gone from some of the variables; the caller frees them. */
-static const struct value **keys_of(struct ui *ui, const struct joined *joined, int *count)
-{
-	const struct value *map = views_present(ui, joined->members[0])->now;
-	size_t room = map->count;
-	const struct value **keys = mem_array(room + 1, sizeof(*keys));
-
-	*count = 0;
-	for (uint32_t i = 0; i < map->count; i++)
-		keys[(*count)++] = map->pairs[i].key;
-	for (int m = 0; m < joined->count; m++) {
-		const struct value *before = map_before(ui, joined, m);
-
-		for (uint32_t i = 0; before && i < before->count; i++) {
-			if (is_listed(ui, joined, before->pairs[i].key, m))
-				continue;
-			keys = mem_grow(keys, &room, (size_t)*count + 1, sizeof(*keys));
-			keys[(*count)++] = before->pairs[i].key;
-		}
-	}
-	return keys;
-}
-
-static void draw_headings(struct ui *ui, struct grid *grid, struct rect area,
-                          const struct joined *joined)
-{
-	int x = area.x + 1 + joined->key, end = area.x + area.width;
-
-	for (int i = 0; i < joined->shown; i++) {
-		int width = joined->widths[i];
-
-		x += 2;
-		grid_text(grid, x, area.y, width < end - x ? width : end - x, STYLE_TITLE,
-		          title_of(ui->session->model, joined->members[i]));
-		x += width;
-	}
-	if (joined->shown < joined->count)
-		grid_printf(grid, x + 1, area.y, end - x - 1, STYLE_DIM, "+%d",
-		            joined->count - joined->shown);
+	return table_height(&table, width, views_shape(ui, members[0])->rows);
 }
 
 void panel_joined(struct ui *ui, struct grid *grid, struct rect area, const unsigned *members,
                   int count)
 {
-	struct joined joined = { .members = members,
-		                 .count = count,
-		                 .key = key_width(views_shape(ui, members[0])) };
-	const struct value **keys;
-	int all, y = 1, rows = area.height - 1, changed = 0, others;
+	struct joined joined = { .members = members, .count = count };
+	struct table table;
 
-	if (area.height < 1 || area.width < 6 || !map_or_null(views_present(ui, members[0])->now))
+	if (area.height < 1 || area.width < 6 || !map_now(ui, &joined, 0))
 		return;
-	fit(ui, &joined, area.width);
-	draw_headings(ui, grid, area, &joined);
-	keys = keys_of(ui, &joined, &all);
-	for (int i = 0; i < all; i++)
-		changed += row_changed(ui, keys[i], members, count);
-	others = rows - (changed < rows ? changed : rows);
-	for (int i = 0; i < all && y < area.height; i++) {
-		if (all > rows && !row_changed(ui, keys[i], members, count) && others-- <= 0)
-			continue;
-		draw_row(ui, grid, rect_rows(area, y++, 1), keys[i], &joined);
-	}
-	if (y - 1 < all) {
-		struct pen pen = pen_at(grid, area.x, area.y, joined.key + 2);
-
-		pen_sign(ui, &pen, changed > rows);
-		pen_printf(&pen, STYLE_DIM, "+%d", all - y + 1);
-	}
-	free(keys);
+	joined.arena = arena_new();
+	table = table_of(ui, &joined);
+	add_rows(&table, &joined);
+	table_draw(&table, grid, area);
+	table_release(&table);
+	arena_free(joined.arena);
 }

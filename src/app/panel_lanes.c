@@ -13,6 +13,7 @@
 #include "heddle/buf.h"
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
+#include "short_name.h"
 #include "views.h"
 
 enum { SPACING_LEAST = 3, LABEL_LEAST = 12, LABEL_MOST = 34, NOTES_LEAST = 110, LABEL_GAP = 2, TIGHT = 3 };
@@ -25,6 +26,10 @@ struct lanes {
 	int *lane;           /* by process: its place, -1: silent */
 	int count, from;     /* lanes there are; the first one drawn */
 	int shown, spacing;
+	struct lane_name {
+		const char *name;
+		int process;
+	} * names;           /* by lane */
 	int *labels;         /* by lane: columns of its labels, */
 	bool own;            /* and whether each lane is as wide as they are */
 	int digits;
@@ -42,42 +47,63 @@ static int digits_of(size_t number)
 	return digits;
 }
 
-/* The processes of a recording come in the order in which they acted; n2 belongs before n10. */
-static void order_by_name(struct lanes *lanes, const struct model *model)
+static int by_name(const void *left, const void *right, void *model)
 {
-	for (unsigned i = 0; i < model->process_count; i++) {
-		if (lanes->lane[i] < 0)
-			continue;
-		lanes->lane[i] = 0;
-		for (unsigned j = 0; j < model->process_count; j++) {
-			int order = strverscmp(model->processes[j].name, model->processes[i].name);
+	const struct model_process *processes = ((const struct model *)model)->processes;
 
-			lanes->lane[i] += !model->processes[j].silent && order < 0;
-		}
-	}
+	return strverscmp(processes[*(const int *)left].name, processes[*(const int *)right].name);
 }
 
+/* The processes of a recording come in the order in which they acted; n2 belongs before n10. */
+static void order_by_name(struct lanes *lanes, struct model *model)
+{
+	int *order = mem_array((size_t)lanes->count + 1, sizeof(*order)), count = 0;
+
+	for (unsigned i = 0; i < model->process_count; i++)
+		if (lanes->lane[i] >= 0)
+			order[count++] = (int)i;
+	qsort_r(order, (size_t)count, sizeof(*order), by_name, model);
+	for (int i = 0; i < count; i++)
+		lanes->lane[order[i]] = i;
+	free(order);
+}
+
+/* A process of a recording that never acts has no lane: it would only take room from the others. */
 static void number_lanes(struct lanes *lanes)
 {
-	const struct model *model = lanes->ui->session->model;
+	struct model *model = lanes->ui->session->model;
+	const bool *acts = model->recording ? processes_acting(lanes->ui) : NULL;
 	size_t room = model->process_count ? model->process_count : 1;
+	int widest = step_label_width(lanes->ui);
 
 	lanes->lane = mem_array(room, sizeof(int));
 	lanes->labels = mem_array(room, sizeof(int));
-	for (unsigned i = 0; i < model->process_count; i++)
-		lanes->lane[i] = model->processes[i].silent ? -1 : lanes->count++;
+	lanes->names = mem_array(room, sizeof(*lanes->names));
+	for (unsigned i = 0; i < model->process_count; i++) {
+		bool none = model->processes[i].silent || (acts && !acts[i]);
+
+		lanes->lane[i] = none ? -1 : lanes->count++;
+	}
 	if (model->recording)
 		order_by_name(lanes, model);
 	for (unsigned i = 0; i < model->process_count; i++) {
-		int name = (int)utf8_width(model->processes[i].name);
-		int label = model->recording ? step_label_width(model)
-		                             : process_label_width(model, i);
+		const char *name = model->processes[i].name;
+		int label = model->recording ? widest : process_label_width(model, i);
+		int lane = lanes->lane[i], width = (int)utf8_width(name);
 
-		if (lanes->lane[i] < 0)
+		if (lane < 0)
 			continue;
-		label = label > name ? label : name;
-		lanes->labels[lanes->lane[i]] = label > LABEL_MOST ? LABEL_MOST : label;
+		label = label > width ? label : width;
+		lanes->labels[lane] = label > LABEL_MOST ? LABEL_MOST : label;
+		lanes->names[lane] = (struct lane_name){ name, (int)i };
 	}
+}
+
+static void release(struct lanes *lanes)
+{
+	free(lanes->lane);
+	free(lanes->labels);
+	free(lanes->names);
 }
 
 /* All lanes at the width of their labels. */
@@ -98,14 +124,19 @@ int lanes_natural_width(struct ui *ui, int most)
 
 	number_lanes(&lanes);
 	width = margin + own_width(&lanes) + LABEL_GAP; /* of a broken step's mark */
+	if (ui->session->model->recording) { /* steps of nobody have a rule before them */
+		int label = step_label_width(ui);
+
+		label = margin + (lanes.count ? 3 : 0) + (label > LABEL_MOST ? LABEL_MOST : label);
+		width = width > label ? width : label;
+	}
 	if (width > most) {
 		width = 0;
 		for (int i = 0; i < lanes.count; i++)
 			if (margin + i * TIGHT + lanes.labels[i] + LABEL_GAP > width)
 				width = margin + i * TIGHT + lanes.labels[i] + LABEL_GAP;
 	}
-	free(lanes.lane);
-	free(lanes.labels);
+	release(&lanes);
 	return width > most ? most : width;
 }
 
@@ -125,8 +156,7 @@ static int equal_spacing(const struct lanes *lanes)
 
 static void lay_out(struct lanes *lanes, struct rect area)
 {
-	const struct model *model = lanes->ui->session->model;
-	int label = step_label_width(model), left;
+	int label = step_label_width(lanes->ui), left;
 
 	number_lanes(lanes);
 	lanes->digits = digits_of(lanes->length);
@@ -181,30 +211,57 @@ static bool visible(const struct lanes *lanes, int lane)
 	return lane >= lanes->from && lane < lanes->from + lanes->shown;
 }
 
+/* The names over their lanes, short where need be but distinct; they end before column `end`. */
+static void draw_names(const struct lanes *lanes, struct grid *grid, int y, int end)
+{
+	size_t count = (size_t)lanes->shown;
+	const char **names = mem_array(count + 1, sizeof(*names));
+	int *widths = mem_array(count + 1, sizeof(*widths));
+	char **drawn;
+
+	for (int i = 0; i < lanes->shown; i++) {
+		int x = lane_x(lanes, lanes->from + i);
+		int next = i + 1 < lanes->shown ? lane_x(lanes, lanes->from + i + 1) - 1 : end;
+
+		names[i] = lanes->names[lanes->from + i].name;
+		widths[i] = (next < end ? next : end) - x;
+	}
+	/* The last one has all the room there is, but should look like the others. */
+	for (int i = 0, most = 0; i < lanes->shown && !lanes->own && lanes->shown > 1; i++) {
+		most = widths[i] > most && i + 1 < lanes->shown ? widths[i] : most;
+		if (i + 1 == lanes->shown && widths[i] > most)
+			widths[i] = most;
+	}
+	drawn = short_names(names, widths, count, grid->ascii);
+	for (int i = 0; i < lanes->shown; i++)
+		grid_text(grid, lane_x(lanes, lanes->from + i), y, widths[i],
+		          process_style(lanes->names[lanes->from + i].process) | STYLE_STRONG,
+		          drawn[i]);
+	short_names_free(drawn, count);
+	free(names);
+	free(widths);
+}
+
 static void draw_heading(const struct lanes *lanes, struct grid *grid, struct rect area)
 {
-	const struct model *model = lanes->ui->session->model;
 	int end = lanes->x + lanes->width;
 
 	grid_text(grid, area.x + 1, area.y, lanes->x - area.x - 1, STYLE_TITLE,
 	          lanes->x - area.x - 1 >= 10 ? "schedule" : "step");
-	for (unsigned i = 0; i < model->process_count; i++) {
-		int lane = lanes->lane[i], x = lane_x(lanes, lane);
-		int width = lane + 1 < lanes->from + lanes->shown ? lane_x(lanes, lane + 1) - 1 - x
-		                                                  : end - x;
-
-		if (lane >= 0 && visible(lanes, lane))
-			grid_text(grid, x, area.y, width < end - x ? width : end - x,
-			          process_style((int)i) | STYLE_STRONG, model->processes[i].name);
-	}
 	if (lanes->shown < lanes->count) {
 		char text[60];
 		int width = snprintf(text, sizeof(text), "+%d more ", lanes->count - lanes->shown);
 
+		/* The last name needs some room too. */
+		if (end - width - 1 - lane_x(lanes, lanes->from + lanes->shown - 1) < SPACING_LEAST)
+			width = snprintf(text, sizeof(text), "+%d", lanes->count - lanes->shown);
 		grid_text(grid, end - width, area.y, width, STYLE_DIM, text);
+		end -= width + 1;
 	}
+	draw_names(lanes, grid, area.y, end);
 	if (lanes->notes)
-		grid_text(grid, end + 1, area.y, lanes->notes - 1, STYLE_DIM, "notes");
+		grid_text(grid, lanes->x + lanes->width + 1, area.y, lanes->notes - 1, STYLE_DIM,
+		          "notes");
 }
 
 /* Other futures of the step before. */
@@ -382,6 +439,5 @@ void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list
 	for (int i = 0; i < rows && list->top + i < list->count; i++)
 		draw_row(&lanes, grid, (struct rect){ area.x, area.y + 1 + i, area.width, 1 },
 		         (size_t)list->top + (size_t)i, full && list->top + i == list->cursor);
-	free(lanes.lane);
-	free(lanes.labels);
+	release(&lanes);
 }

@@ -7,6 +7,7 @@
  * Entries fill columns side by side when they are short, so that a low panel still holds
  * the usual handful.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,16 +15,16 @@
 #include "heddle/buf.h"
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
-#include "views.h"
+#include "table.h"
 
 bool log_has_entries(const struct value *value)
 {
 	return value->kind == VALUE_TUPLE || value->kind == VALUE_SET;
 }
 
-void log_entry_text(const struct value *entry, bool ascii, struct buf *out)
+void log_entry_text(const struct value *entry, bool named, bool ascii, struct buf *out)
 {
-	if (entry->kind != VALUE_RECORD) {
+	if (entry->kind != VALUE_RECORD || named) {
 		value_show(out, entry, ascii);
 		return;
 	}
@@ -68,7 +69,7 @@ void log_row(struct ui *ui, struct pen *pen, const char *name, const struct pair
 	struct buf text;
 
 	buf_init(&text);
-	log_entry_text(log->now->items[index - 1], ui->ascii, &text);
+	log_entry_text(log->now->items[index - 1], ui->session->model->recording, ui->ascii, &text);
 	pen_sign(ui, pen, new);
 	if (log->now->kind == VALUE_TUPLE)
 		pen_printf(pen, STYLE_DIM, "%*zu ", digits, index);
@@ -104,14 +105,15 @@ static size_t *order_of(const struct pairing *log)
 	return order;
 }
 
-/* The title, with what is not in the rows below: how many entries there is no room for, and how
- * many have just gone.  It has the sign of a change where none of the rows can have it. */
-static void draw_heading(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
-                         const struct pairing *log, size_t hidden, bool marked)
+/* What is not in the rows below: how many entries there is no room for, and how many have just
+ * gone.  The title has the sign of a change where none of the rows can have it.  Returns the
+ * columns. */
+static int draw_counts(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
+                       const struct pairing *log, size_t hidden, bool marked)
 {
-	const struct model_variable *of = &ui->session->model->variables[variable];
 	struct pen sign = pen_at(grid, area.x, area.y, 1);
 	char count[80] = "";
+	int width;
 
 	if (hidden)
 		snprintf(count, sizeof(count),
@@ -119,10 +121,93 @@ static void draw_heading(struct ui *ui, struct grid *grid, struct rect area, uns
 	if (log->gone)
 		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
 		         hidden ? ", " : "", log->gone);
-	panel_heading(grid, (struct rect){ area.x + 1, area.y, area.width - 1, area.height },
-	              of->title ? of->title : of->name, count[0] ? count : NULL);
 	pen_sign(ui, &sign, log->gone || (views_present(ui, variable)->changed && !marked));
+	width = (int)strlen(count);
+	if (width + 4 > area.width)
+		return 0;
+	grid_text(grid, area.x + area.width - width, area.y, width,
+	          log->gone ? STYLE_CHANGED : STYLE_DIM, count);
+	return width;
 }
+
+/* --- lists of records ----------------------------------------------------------- */
+
+/* A list of which every entry is a record, with its fields as columns.  Only of recordings: the
+ * logs of designs are read as sentences. */
+static bool is_table(struct ui *ui, unsigned variable)
+{
+	const struct shape *shape = views_shape(ui, variable);
+
+	return ui->session->model->recording && shape->records && !shape->mixed && !shape->whole;
+}
+
+bool log_table(struct ui *ui, unsigned variable, int width, struct table *table)
+{
+	const struct model_variable *of = &ui->session->model->variables[variable];
+	const struct shape *shape = views_shape(ui, variable);
+
+	if (!is_table(ui, variable))
+		return false;
+	*table = (struct table){ .ui = ui,
+		                 .kind = VARIABLE_LOG,
+		                 .title = of->title ? of->title : of->name,
+		                 .compare = ui->session->now.before != NULL };
+	table_shape(table, shape);
+	table_key(table, digits_of((size_t)(shape->rows > 9 ? shape->rows : 9)));
+	if (table_height(table, width, 0) > 1)
+		return false;
+	table_fit(table, width, 0, 1);
+	return true;
+}
+
+void log_table_row(const struct table *table, struct grid *grid, struct rect area,
+                   const struct pairing *log, size_t index)
+{
+	bool tuple = log->now->kind == VALUE_TUPLE;
+	struct row row = { .number = tuple ? index : 0,
+		           .value = log->now->items[index - 1],
+		           .before = pairing_old(log, index - 1),
+		           .process = -1,
+		           .changed = table->compare && pairing_new(log, index - 1) };
+
+	table_draw_row(table, grid, area, 0, &row);
+}
+
+int log_natural_width(struct ui *ui, unsigned variable)
+{
+	struct table table;
+	int width;
+
+	if (!log_table(ui, variable, INT_MAX / 2, &table))
+		return 0;
+	width = table_width(&table);
+	table_release(&table);
+	return width;
+}
+
+/* The newest entries below the names of their fields. */
+static void draw_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
+                       struct table *table)
+{
+	struct pairing log = log_pairing(ui, variable);
+	size_t rows = (size_t)(area.height - 1), count = log.now->count;
+	size_t first = count > rows ? count - rows : 0;
+	size_t *order = order_of(&log);
+	bool marked = false;
+
+	table_draw_heading(table, grid, area, 0);
+	for (size_t i = first; i < count; i++) {
+		log_table_row(table, grid, rect_rows(area, 1 + (int)(i - first), 1), &log,
+		              order[i]);
+		marked |= pairing_new(&log, order[i] - 1);
+	}
+	if (!count && rows)
+		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
+	draw_counts(ui, grid, area, variable, &log, first, marked);
+	free(order);
+}
+
+/* --- the panel --------------------------------------------------------------------- */
 
 void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
 {
@@ -133,10 +218,16 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 	int rows = area.height - 1, beside, width, digits, room;
 	size_t first, broken = 0, *order;
 	struct pairing pairing;
+	struct table table;
 	bool marked = false;
 
 	if (!log || !log_has_entries(log) || area.height < 1 || area.width < 4)
 		return;
+	if (log_table(ui, variable, area.width, &table)) {
+		draw_table(ui, grid, area, variable, &table);
+		table_release(&table);
+		return;
+	}
 	digits = digits_of(log->count > 9 ? log->count : 9);
 	width = 1 + digits + 1 + (shape->value_width > 6 ? shape->value_width : 6) + 4;
 	beside = area.width / width;
@@ -168,5 +259,7 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 	free(order);
 	if (!log->count && room)
 		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
-	draw_heading(ui, grid, area, variable, &pairing, first, marked);
+	width = draw_counts(ui, grid, area, variable, &pairing, first, marked);
+	grid_text(grid, area.x + 1, area.y, area.width - 1 - width - (width > 0), STYLE_TITLE,
+	          of->title ? of->title : of->name);
 }

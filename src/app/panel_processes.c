@@ -130,10 +130,9 @@ static void place(struct folded *folded, int width)
 
 static void lay_out(struct folded *folded, const struct shape *shape, int width)
 {
-	const struct model *model = folded->ui->session->model;
 	bool worth = false;
 
-	folded->name_width = process_name_width(model);
+	folded->name_width = process_name_width(folded->ui);
 	folded->state_width = state_width(folded->ui);
 	for (int i = 0; i < shape->column_count; i++)
 		worth |= shape->columns[i].worth;
@@ -169,7 +168,8 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 
 	pen_sign(ui, &pen, row->changed);
 	pen.end = area.x + 1 + folded->name_width;
-	pen_text(&pen, process_style((int)row->process) | STYLE_STRONG, name);
+	pen_text(&pen, process_style((int)row->process) | STYLE_STRONG,
+	         process_short_name(ui, row->process));
 	pen = pen_at(grid, area.x + 1 + folded->name_width + 1, area.y, folded->state_width);
 	if (pen.end > area.x + area.width)
 		pen.end = area.x + area.width;
@@ -319,6 +319,8 @@ bool processes_can_fold(struct ui *ui)
 	const struct model *model = ui->session->model;
 	bool any = false;
 
+	if (model->recording) /* its fields are any number, and go on in a second band */
+		return false;
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		const struct value *map = views_present(ui, i)->now;
 		const struct shape *shape;

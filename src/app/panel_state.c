@@ -37,17 +37,24 @@ static void add_block(struct blocks *blocks, struct block block)
 }
 
 /* A variable that is joined to others stands where the first of them does. */
-static int table_kind(struct ui *ui, unsigned variable, bool *skip)
+static void add_table(struct ui *ui, struct blocks *blocks, unsigned variable, int width)
 {
 	unsigned members[JOINED_MOST];
-	int count = joined_variables(ui, variable, members, JOINED_MOST);
+	int count = joined_variables(ui, variable, members);
+	struct block block = { .kind = BLOCK_TABLE,
+		               .variable = variable,
+		               .right = ui->session->model->variables[variable].kind ==
+		                        VARIABLE_TABLE };
 
-	if (count < 2)
-		return BLOCK_TABLE;
-	for (int i = 0; i < count; i++)
-		if (members[i] == variable)
-			*skip = i > 0;
-	return BLOCK_JOINED;
+	if (count > 1 && members[0] != variable)
+		return;
+	if (count > 1) {
+		block.kind = BLOCK_JOINED;
+		block.natural = joined_natural_height(ui, members, count, width);
+	} else {
+		block.natural = table_natural_height(ui, variable, width);
+	}
+	add_block(blocks, block);
 }
 
 /* Left: processes, plain variables, logs; right: tables.  With `fold`, processes have a line each. */
@@ -65,9 +72,6 @@ static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 			bool is = variable_is_plain(ui, i);
 
 			plain |= is;
-			bool skip = false;
-			int kind;
-
 			if (is || order[pass] == VARIABLE_PLAIN || model->variables[i].kind != order[pass])
 				continue;
 			if (!views_present(ui, i)->now)
@@ -77,13 +81,11 @@ static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 				                                   .natural = 1 + LOG_ROWS });
 			else if (fold && order[pass] == VARIABLE_PROCESSES)
 				add_block(&blocks,
-				          (struct block){ .kind = BLOCK_PROCESSES, .variable = i,
-				                          .natural = table_natural_height(ui, i) - 1 });
-			else if (kind = table_kind(ui, i, &skip), !skip)
-				add_block(&blocks,
-				          (struct block){ .kind = kind, .variable = i,
-				                          .right = order[pass] == VARIABLE_TABLE,
-				                          .natural = table_natural_height(ui, i) });
+				          (struct block){ .kind = BLOCK_PROCESSES,
+				                          .variable = i,
+				                          .natural = views_shape(ui, i)->rows });
+			else
+				add_table(ui, &blocks, i, left_width);
 		}
 		if (order[pass] == VARIABLE_PLAIN && plain)
 			add_block(&blocks, (struct block){ .kind = BLOCK_PLAIN,
@@ -182,7 +184,7 @@ static int fit_column(struct blocks *blocks, int column, int height)
 static void draw_joined(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
 {
 	unsigned members[JOINED_MOST];
-	int count = joined_variables(ui, variable, members, JOINED_MOST);
+	int count = joined_variables(ui, variable, members);
 
 	panel_joined(ui, grid, area, members, count);
 }
@@ -223,10 +225,17 @@ static int side_width(struct ui *ui, bool right, bool tight)
 		return *kept - 1;
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		enum variable_kind kind = model->variables[i].kind;
-		int one = 0;
+		unsigned members[JOINED_MOST];
+		int one = 0, joined = 0;
 
-		if (kind == (right ? VARIABLE_TABLE : VARIABLE_PROCESSES))
+		if (right && kind == VARIABLE_TABLE)
+			joined = joined_variables(ui, i, members);
+		if (joined > 1)
+			one = members[0] == i ? joined_natural_width(ui, members, joined) : 0;
+		else if (kind == (right ? VARIABLE_TABLE : VARIABLE_PROCESSES))
 			one = table_natural_width(ui, i, tight);
+		else if (!right && kind == VARIABLE_LOG)
+			one = log_natural_width(ui, i);
 		if (one > width)
 			width = one;
 	}

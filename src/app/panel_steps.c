@@ -28,7 +28,8 @@ static void new_part(struct pen *pen, const struct model *model, const struct ch
 		if (model->variables[i].kind == VARIABLE_LOG && !change->old_value &&
 		    change->new_value && path_within(change->path, model->variables[i].name)) {
 			buf_init(&text);
-			log_entry_text(change->new_value, pen->grid->ascii, &text);
+			log_entry_text(change->new_value, model->recording, pen->grid->ascii,
+			               &text);
 			pen_text(pen, STYLE_DIM, "+ ");
 			pen_text(pen, STYLE_PLAIN, text.data);
 			buf_release(&text);
@@ -222,7 +223,7 @@ static void draw_name(struct ui *ui, struct pen *pen, const struct step_row *row
 
 	struct pen name = pen_at(pen->grid, x, pen->y, width);
 
-	pen_text(&name, style, process->name);
+	pen_text(&name, style, process_short_name(ui, row->process));
 	pen_to(pen, x + width + 1);
 }
 
@@ -295,7 +296,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 		pen_printf(&pen, STYLE_KEY, "%c ", step_key(number));
 	else
 		pen_gap(&pen, 2);
-	draw_name(ui, &pen, row, process_name_width(model));
+	draw_name(ui, &pen, row, process_name_width(ui));
 	x = pen.x;
 	if (row->kind == ROW_DISABLED) {
 		disabled_label(ui, &pen, row);
@@ -350,7 +351,7 @@ static int most_rows(const struct ui *ui)
 void panel_steps(struct ui *ui, struct grid *grid, struct rect area)
 {
 	int foot = foot_height(area), rows = area.height - 1 - foot - (area.height >= 16), number = 0;
-	int label_width = step_label_width(ui->session->model);
+	int label_width = step_label_width(ui);
 	struct rect heading = { area.x + 1, area.y, area.width - 1, 1 };
 
 	ui_step_rows(ui);

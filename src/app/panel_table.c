@@ -2,10 +2,8 @@
  * Processes and stores as tables: one row a key, one column a field, what is
  * wrong in the very row.
  *
- * Columns come from the shape of the variable.  When room is short, headings give way first, then
- * the widest values, then whole columns from the right; when rows do not fit, those that
- * changed or are marked stay.  Rejected: scrolling tables, which need a focus of their own and
- * hide the one row that matters.
+ * When rows do not fit, those that changed or are marked stay.  Rejected: scrolling tables, which
+ * need a focus of their own and hide the one row that matters.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,148 +12,7 @@
 #include "heddle/buf.h"
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
-#include "views.h"
-
-enum { COLUMN_LEAST = 3, SET_LEAST = 7, MARK_WIDTH = 10 };
-
-struct row {
-	const struct value *key, *value,
-	        *before; /* value: null for one that the last step took away */
-	int process; /* -1: none */
-	int at;      /* place in the value */
-	bool changed, important;
-};
-
-struct table {
-	struct ui *ui;
-	unsigned variable;
-	enum variable_kind kind;
-	const char *title, *name;
-	const struct shape *shape;
-	struct row *rows;
-	int row_count;
-	bool compare; /* with the state before */
-	/* What is drawn. */
-	int key_width, gap;
-	struct column {
-		const char *name; /* field; "" for a row that is no record; null for any whole row */
-		int values, width;
-	} columns[SHAPE_COLUMNS_MAX];
-	int column_count;
-};
-
-/* --- columns ---------------------------------------------------------------- */
-
-static bool is_state(const struct table *table, int at)
-{
-	return table->kind == VARIABLE_PROCESSES && table->columns[at].name &&
-	       strcmp(table->columns[at].name, "state") == 0;
-}
-
-static int heading_width(const struct table *table, int at)
-{
-	/* Over the control state, and over the names before it, stands the title. */
-	if (is_state(table, at))
-		return (int)utf8_width(table->title) - table->key_width - table->gap;
-	return table->columns[at].name ? (int)utf8_width(table->columns[at].name) : 0;
-}
-
-static void add_column(struct table *table, const char *name, int values)
-{
-	struct column *column = &table->columns[table->column_count++];
-	int heading;
-
-	*column = (struct column){ .name = name, .values = values, .width = values };
-	heading = heading_width(table, table->column_count - 1);
-	if (heading > column->width)
-		column->width = heading;
-}
-
-static void choose_columns(struct table *table)
-{
-	const struct shape *shape = table->shape;
-	bool worth = false;
-
-	table->gap = 2;
-	table->key_width = shape->key_width > 14 ? 14 : shape->key_width;
-	if (table->kind == VARIABLE_TABLE && (int)utf8_width(table->title) > table->key_width)
-		table->key_width = (int)utf8_width(table->title);
-	if (shape->whole) {
-		add_column(table, NULL, shape->value_width);
-		return;
-	}
-	for (int i = 0; i < shape->column_count; i++)
-		worth |= shape->columns[i].worth;
-	for (int pass = 0; pass < 2; pass++) { /* the control state before the rest */
-		for (int i = 0; i < shape->column_count; i++) {
-			const struct shape_column *column = &shape->columns[i];
-			bool first = table->kind == VARIABLE_PROCESSES &&
-			             strcmp(column->name, "state") == 0;
-
-			if (first == (pass == 0) && (column->worth || !worth))
-				add_column(table, column->name, column->width);
-		}
-	}
-}
-
-static int total_width(const struct table *table)
-{
-	int total = 1 + table->key_width;
-
-	for (int i = 0; i < table->column_count; i++)
-		total += table->gap + table->columns[i].width;
-	return total;
-}
-
-/* The widest column that is wider than it must be: than its values at first, so that
- * headings give way; then than a word of a set; then than next to nothing. */
-static int widest_column(const struct table *table, int pass)
-{
-	int widest = -1;
-
-	for (int i = 0; i < table->column_count; i++) {
-		const struct column *column = &table->columns[i];
-		int least = pass == 0 ? column->values : pass == 1 ? SET_LEAST : COLUMN_LEAST;
-
-		if (pass == 1 && is_state(table, i))
-			continue;
-		if (column->width > (least < COLUMN_LEAST ? COLUMN_LEAST : least) &&
-		    (widest < 0 || column->width > table->columns[widest].width))
-			widest = i;
-	}
-	return widest;
-}
-
-/* What a mark at the end of a row needs beyond the columns: it stands right after the last value. */
-static int mark_width(const struct table *table)
-{
-	const struct column *last;
-
-	if (table->kind != VARIABLE_TABLE)
-		return 0;
-	if (!table->column_count)
-		return MARK_WIDTH;
-	last = &table->columns[table->column_count - 1];
-	return MARK_WIDTH - (last->width - last->values);
-}
-
-static void fit_columns(struct table *table, int width)
-{
-	if (total_width(table) + mark_width(table) > width)
-		table->gap = 1;
-	while (total_width(table) > width) {
-		int widest = -1;
-
-		for (int pass = 0; pass < 3 && widest < 0; pass++)
-			widest = widest_column(table, pass);
-		if (widest >= 0)
-			table->columns[widest].width--;
-		else if (table->column_count > 1)
-			table->column_count--;
-		else
-			break;
-	}
-}
+#include "table.h"
 
 /* --- rows ------------------------------------------------------------------- */
 
@@ -174,17 +31,27 @@ static void row_path(const struct table *table, const struct row *row, struct bu
 	value_path_field(path, row->key);
 }
 
-static void add_row(struct table *table, const struct value *key, const struct value *value,
-                    const struct value *before)
+void table_add_row(struct table *table, const struct row *row)
+{
+	table->rows = mem_grow(table->rows, &table->row_room, (size_t)table->row_count + 1,
+	                       sizeof(*table->rows));
+	table->rows[table->row_count] = *row;
+	table->rows[table->row_count].at = table->row_count;
+	table->row_count++;
+}
+
+static void add_pair(struct table *table, const struct value *key, const struct value *value,
+                     const struct value *before)
 {
 	bool changed = table->compare && (!value || !before || value_compare(before, value) != 0);
+	struct row row = { .key = key,
+		           .value = value,
+		           .before = before,
+		           .process = process_of(table->ui, key),
+		           .changed = changed,
+		           .important = changed };
 
-	table->rows[table->row_count++] = (struct row){ .key = key,
-		                                        .value = value,
-		                                        .before = before,
-		                                        .process = process_of(table->ui, key),
-		                                        .changed = changed,
-		                                        .important = changed };
+	table_add_row(table, &row);
 }
 
 /* ui2 before ui10. */
@@ -212,20 +79,16 @@ static int by_process(const void *left, const void *right)
 static void collect_rows(struct table *table, const struct value *map, const struct value *before)
 {
 	const struct session *session = table->ui->session;
-	size_t most = (size_t)map->count + (before ? before->count : 0);
 	uint32_t hint = 0;
 	struct buf path;
 
-	table->rows = mem_array(most + 1, sizeof(*table->rows));
 	for (uint32_t i = 0; i < map->count; i++)
-		add_row(table, map->pairs[i].key, map->pairs[i].value,
-		        value_lookup_next(before, map->pairs[i].key, &hint));
+		add_pair(table, map->pairs[i].key, map->pairs[i].value,
+		         value_lookup_next(before, map->pairs[i].key, &hint));
 	hint = 0;
 	for (uint32_t i = 0; before && i < before->count; i++)
 		if (!value_lookup_next(map, before->pairs[i].key, &hint))
-			add_row(table, before->pairs[i].key, NULL, before->pairs[i].value);
-	for (int i = 0; i < table->row_count; i++)
-		table->rows[i].at = i;
+			add_pair(table, before->pairs[i].key, NULL, before->pairs[i].value);
 	if (table->kind == VARIABLE_PROCESSES)
 		qsort(table->rows, (size_t)table->row_count, sizeof(*table->rows), by_process);
 	else if (map->kind == VALUE_FUNCTION)
@@ -262,7 +125,7 @@ static bool keep_rows(struct table *table, int room)
 
 /* --- drawing ---------------------------------------------------------------- */
 
-static const struct value *cell_of(const struct value *row, const char *column)
+const struct value *table_cell(const struct value *row, const char *column)
 {
 	if (!row || !column)
 		return row;
@@ -334,10 +197,10 @@ static void draw_was(const struct table *table, struct pen *pen, const struct ro
 	buf_init(&text);
 	for (int i = 0; i < table->column_count; i++) {
 		const char *column = table->columns[i].name;
-		const struct value *old = cell_of(row->before, column);
-		const struct value *new = cell_of(row->value, column);
+		const struct value *old = table_cell(row->before, column);
+		const struct value *new = table_cell(row->value, column);
 
-		if (table->kind == VARIABLE_PROCESSES && !is_state(table, i))
+		if (table->kind == VARIABLE_PROCESSES && !table_is_state(table, i))
 			continue;
 		if (!old || (new && value_compare(old, new) == 0))
 			continue;
@@ -367,150 +230,238 @@ static void draw_was(const struct table *table, struct pen *pen, const struct ro
 	buf_release(&text);
 }
 
-static void draw_row(const struct table *table, struct grid *grid, struct rect area,
-                     const struct row *row)
+/* What changed in columns that have no room. */
+static void draw_unseen(const struct table *table, struct pen *pen, const struct row *row)
+{
+	for (int i = table->shown; row->changed && i < table->column_count && !pen->full; i++) {
+		const char *column = table->columns[i].name;
+		struct change change = { .old_value = table_cell(row->before, column),
+			                 .new_value = table_cell(row->value, column) };
+
+		if (!change.old_value && !change.new_value)
+			continue;
+		if (change.old_value && change.new_value &&
+		    value_compare(change.old_value, change.new_value) == 0)
+			continue;
+		pen_printf(pen, STYLE_DIM, "  %s ", column ? column : "");
+		pen_change(pen, STYLE_CHANGED, &change);
+	}
+}
+
+static void draw_key(struct pen *pen, const struct row *row)
+{
+	unsigned style =
+	        row->process < 0 ? STYLE_PLAIN : process_style(row->process) | STYLE_STRONG;
+
+	if (row->key)
+		pen_value(pen, style, row->key, NULL, false);
+	else if (row->number)
+		pen_printf(pen, STYLE_DIM, "%zu", row->number);
+}
+
+static void draw_cell(const struct table *table, struct pen *pen, const struct row *row,
+                      const char *column, const char *path)
+{
+	const struct value *value = table_cell(row->value, column);
+	const struct value *before = table_cell(row->before, column);
+	const struct mark *mark = path ? cell_mark(table, path, column) : NULL;
+
+	if (value)
+		pen_value(pen, mark ? mark_style(mark->kind) : STYLE_PLAIN, value, before,
+		          row->changed && !mark);
+	else if (before && row->changed)
+		pen_text(pen, STYLE_CHANGED, "gone");
+}
+
+void table_draw_row(const struct table *table, struct grid *grid, struct rect area, int band,
+                    const struct row *row)
 {
 	struct ui *ui = table->ui;
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf path;
-	int x = area.x + 1 + table->key_width;
+	int x = area.x + 1 + table->key_width, end = area.x + area.width;
 
 	buf_init(&path);
-	row_path(table, row, &path);
+	if (table->name)
+		row_path(table, row, &path);
 	pen_sign(ui, &pen, row->changed);
-	pen.end = x < area.x + area.width ? x : area.x + area.width;
-	pen_value(&pen, row->process < 0 ? STYLE_PLAIN : process_style(row->process) | STYLE_STRONG,
-	          row->key, NULL, false);
+	pen.end = x < end ? x : end;
+	draw_key(&pen, row);
 	if (!row->value) {
-		pen = pen_at(grid, x + table->gap, area.y, area.x + area.width - x - table->gap);
+		pen = pen_at(grid, x + table->gap, area.y, end - x - table->gap);
 		pen_gone(&pen, row->before);
 	}
-	for (int i = 0; row->value && i < table->column_count; i++) {
-		const char *column = table->columns[i].name;
-		const struct value *value = cell_of(row->value, column);
-		const struct mark *mark = cell_mark(table, path.data, column);
-
+	for (int i = 0; row->value && i < table->shown; i++) {
+		if (table->columns[i].band != band)
+			continue;
 		x += table->gap;
 		pen = pen_at(grid, x, area.y, table->columns[i].width);
-		if (pen.end > area.x + area.width)
-			pen.end = area.x + area.width;
-		if (value)
-			pen_value(&pen, mark ? mark_style(mark->kind) : STYLE_PLAIN, value,
-			          cell_of(row->before, column), table->compare && !mark);
+		if (pen.end > end)
+			pen.end = end;
+		draw_cell(table, &pen, row, table->columns[i].name, table->name ? path.data : NULL);
 		x += table->columns[i].width;
 	}
-	if (row->value) {
-		pen.end = area.x + area.width;
+	if (row->value && band == table->bands - 1) {
+		pen.end = end;
 		pen.full = pen.x >= pen.end;
-		pen_marks(ui, &pen, path.data);
-		draw_was(table, &pen, row);
+		if (table->name)
+			pen_marks(ui, &pen, path.data);
+		if (!table->joined)
+			draw_was(table, &pen, row);
+		draw_unseen(table, &pen, row);
 	}
 	buf_release(&path);
 }
 
-/* `hidden` rows have no room; `changed`: one of them changed. */
-static void draw_heading(const struct table *table, struct grid *grid, struct rect area, int hidden,
-                         bool changed)
+void table_draw_heading(const struct table *table, struct grid *grid, struct rect area, int band)
 {
-	int x = area.x + 1 + table->key_width, taken, end = area.x + area.width;
+	int x = area.x + 1 + table->key_width, taken = 1, end = area.x + area.width;
+	unsigned style = table->joined ? STYLE_TITLE : STYLE_DIM;
+
+	if (band == 0)
+		taken += grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE,
+		                   table->title);
+	for (int i = 0; i < table->shown; i++) {
+		const struct column *column = &table->columns[i];
+
+		if (column->band != band)
+			continue;
+		x += table->gap;
+		/* The title is over the control state, and may reach over a narrow column. */
+		if (column->name && !table_is_state(table, i) && x > area.x + taken)
+			grid_text(grid, x, area.y,
+			          column->width < end - x ? column->width : end - x, style,
+			          column->heading);
+		x += column->width;
+	}
+	if (band == table->bands - 1 && table->shown < table->column_count)
+		grid_printf(grid, x + 1, area.y, end - x - 1, STYLE_DIM, "+%d",
+		            table->column_count - table->shown);
+}
+
+/* How many rows have no room, at the end of the heading where that is free, else after the title;
+ * in the colour of changes when one of them changed. */
+static void draw_hidden(const struct table *table, struct grid *grid, struct rect area, int hidden,
+                        bool changed)
+{
+	unsigned style = changed ? STYLE_CHANGED : STYLE_DIM;
+	int end = area.x + area.width, taken = 1 + (int)utf8_width(table->title), width;
 	char count[32];
 
-	taken = 1 + grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE, table->title);
-	if (hidden > 0) { /* at the end where that is free, else after the title */
-		unsigned style = changed ? STYLE_CHANGED : STYLE_DIM;
-		int width = snprintf(count, sizeof(count), "%s+%d more",
-		                     changed ? ui_symbol(table->ui, SYMBOL_CHANGED) : " ", hidden);
-
-		if (total_width(table) + width <= area.width)
-			grid_text(grid, end - width, area.y, width, style, count);
-		else
-			taken += grid_text(grid, area.x + taken, area.y, area.width - taken, style,
-			                   count);
+	if (hidden <= 0)
+		return;
+	width = snprintf(count, sizeof(count), "%s+%d more",
+	                 changed ? ui_symbol(table->ui, SYMBOL_CHANGED) : " ", hidden);
+	if (table_band_width(table, 0) + width <= area.width) {
+		grid_text(grid, end - width, area.y, width, style, count);
+		return;
 	}
-	for (int i = 0; i < table->column_count; i++) {
-		const char *name = table->columns[i].name;
-		int width;
+	if (taken + width + 1 > area.width)
+		taken = area.width - width - 1 > 1 ? area.width - width - 1 : 1;
+	grid_text(grid, area.x + taken, area.y, width + 1, style, count);
+	grid_fill(grid, area.x + taken + width, area.y, 1, STYLE_PLAIN, ' ');
+}
 
-		x += table->gap;
-		width = table->columns[i].width < end - x ? table->columns[i].width : end - x;
-		/* The title stands over the control state, and may reach over a narrow column. */
-		if (name && !is_state(table, i) && x > area.x + taken)
-			grid_text(grid, x, area.y, width, STYLE_DIM, name);
-		x += table->columns[i].width;
+/* The rows that fit, once for each band. */
+static void draw_bands(const struct table *table, struct grid *grid, struct rect area)
+{
+	for (int band = 0, y = 0; band < table->bands && y < area.height; band++) {
+		table_draw_heading(table, grid, rect_rows(area, y++, 1), band);
+		for (int i = 0; i < table->row_count && y < area.height; i++)
+			table_draw_row(table, grid, rect_rows(area, y++, 1), band, &table->rows[i]);
 	}
 }
 
-static bool open_table(struct table *table, struct ui *ui, unsigned variable)
+/* A long narrow table goes on beside itself. */
+static int beside(const struct table *table, struct rect area)
 {
-	const struct session *session = ui->session;
-	const struct model_variable *of = &session->model->variables[variable];
-	const struct present *present = views_present(ui, variable);
-	const struct value *before = present->before;
+	int rows = area.height - 1, fit, count;
 
-	*table = (struct table){ .ui = ui,
-		                 .variable = variable,
-		                 .kind = of->kind,
-		                 .name = of->name,
-		                 .title = of->title ? of->title : of->name,
-		                 .shape = views_shape(ui, variable),
-		                 .compare = session->now.before != NULL };
-	if (!present->now || !value_is_map(present->now))
-		return false;
-	choose_columns(table);
-	collect_rows(table, present->now, before && value_is_map(before) ? before : NULL);
-	return true;
+	if (table->kind != VARIABLE_TABLE || table->joined || rows < 1 || table->row_count <= rows)
+		return 1;
+	fit = area.width / table_width(table);
+	count = (table->row_count + rows - 1) / rows;
+	count = count > fit ? fit : count;
+	return count < 1 ? 1 : count;
+}
+
+void table_draw(struct table *table, struct grid *grid, struct rect area)
+{
+	int parts = beside(table, area), width = area.width / parts, rows, total = table->row_count;
+	bool changed = false;
+
+	table_fit(table, width, total, area.height);
+	rows = area.height / table->bands - 1;
+	if (rows < 0)
+		rows = 0;
+	if (total > rows * parts)
+		changed = keep_rows(table, rows * parts);
+	for (int i = 0; table->fill && i < table->row_count; i++)
+		table->fill(table, &table->rows[i], table->ctx);
+	for (int i = 0; i < parts; i++) {
+		struct rect part = rect_columns(area, i * width, width - (parts > 1));
+		struct table slice = *table;
+
+		if (parts > 1) {
+			int left = table->row_count - i * rows;
+
+			slice.rows = table->rows + i * rows;
+			slice.row_count = left > rows ? rows : left < 0 ? 0 : left;
+		}
+		draw_bands(&slice, grid, part);
+		if (i == parts - 1)
+			draw_hidden(table, grid, part, total - table->row_count, changed);
+	}
+}
+
+void table_release(struct table *table)
+{
+	for (int i = 0; i < table->column_count; i++)
+		free(table->columns[i].heading);
+	free(table->rows);
+}
+
+/* --- of a variable ----------------------------------------------------------- */
+
+static struct table table_of(struct ui *ui, unsigned variable)
+{
+	const struct model_variable *of = &ui->session->model->variables[variable];
+	struct table table = { .ui = ui,
+		               .kind = of->kind,
+		               .name = of->name,
+		               .title = of->title ? of->title : of->name,
+		               .compare = ui->session->now.before != NULL };
+
+	table_shape(&table, views_shape(ui, variable));
+	return table;
 }
 
 int table_natural_width(struct ui *ui, unsigned variable, bool tight)
 {
-	struct table table = { .ui = ui,
-		               .kind = ui->session->model->variables[variable].kind,
-		               .shape = views_shape(ui, variable) };
+	struct table table = table_of(ui, variable);
 
-	table.title = ui->session->model->variables[variable].title;
-	if (!table.title)
-		table.title = ui->session->model->variables[variable].name;
-	choose_columns(&table);
 	if (tight)
 		table.gap = 1;
-	return total_width(&table) + mark_width(&table);
+	return table_width(&table);
 }
 
-int table_natural_height(struct ui *ui, unsigned variable)
+int table_natural_height(struct ui *ui, unsigned variable, int width)
 {
-	return 1 + views_shape(ui, variable)->rows;
+	struct table table = table_of(ui, variable);
+
+	return table_height(&table, width, views_shape(ui, variable)->rows);
 }
 
 void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
 {
+	const struct present *present = views_present(ui, variable);
+	const struct value *before = present->before;
 	struct table table;
-	int beside = 1, rows = area.height - 1, total;
-	bool changed = false;
 
-	if (area.height < 1 || area.width < 4 || !open_table(&table, ui, variable))
+	if (area.height < 1 || area.width < 4 || !present->now || !value_is_map(present->now))
 		return;
-	/* A long narrow table goes on beside itself. */
-	if (table.kind == VARIABLE_TABLE && rows > 0 && table.row_count > rows) {
-		int fit = area.width / (total_width(&table) + mark_width(&table));
-
-		beside = (table.row_count + rows - 1) / rows;
-		beside = beside > fit ? fit : beside;
-		beside = beside < 1 ? 1 : beside;
-	}
-	fit_columns(&table, area.width / beside);
-	total = table.row_count;
-	if (total > rows * beside)
-		changed = keep_rows(&table, rows * beside);
-	for (int i = 0; i < beside; i++) {
-		int width = area.width / beside;
-		struct rect part = { area.x + i * width, area.y, width - (beside > 1), 1 };
-
-		draw_heading(&table, grid, part, i == beside - 1 ? total - table.row_count : 0,
-		             changed);
-		for (int j = i * rows; j < (i + 1) * rows && j < table.row_count; j++) {
-			part.y++;
-			draw_row(&table, grid, part, &table.rows[j]);
-		}
-	}
-	free(table.rows);
+	table = table_of(ui, variable);
+	collect_rows(&table, present->now, before && value_is_map(before) ? before : NULL);
+	table_draw(&table, grid, area);
+	table_release(&table);
 }

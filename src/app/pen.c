@@ -206,9 +206,10 @@ static bool holds_messages(const struct value *set)
 	       (!set->count || (!value_text(set->items[0]) && set->items[0]->kind != VALUE_INT));
 }
 
-/* Those of one set that another does not have, each after a sign. */
-static void pen_others(struct pen *pen, unsigned style, const struct value *set,
-                       const struct value *but, const char *sign)
+/* Those of one set that another does not have, each after a sign; returns whether there are any.
+ * `before`: something is before them. */
+static bool pen_others(struct pen *pen, unsigned style, const struct value *set,
+                       const struct value *but, const char *sign, bool before)
 {
 	for (uint32_t i = 0; i < set->count && !pen->full; i++) {
 		struct buf text;
@@ -216,20 +217,24 @@ static void pen_others(struct pen *pen, unsigned style, const struct value *set,
 		if (set_has(but, set->items[i]))
 			continue;
 		buf_init(&text);
-		log_entry_text(set->items[i], pen->grid->ascii, &text);
+		log_entry_text(set->items[i], true, pen->grid->ascii, &text);
+		pen_text(pen, STYLE_PLAIN, before ? "  " : "");
 		pen_text(pen, STYLE_DIM, sign);
 		pen_text(pen, style, text.data);
-		pen_text(pen, STYLE_PLAIN, "  ");
+		before = true;
 		buf_release(&text);
 	}
+	return before;
 }
 
 void pen_change(struct pen *pen, unsigned style, const struct change *change)
 {
 	/* Two long sets beside each other do not show what came and what went. */
 	if (holds_messages(change->old_value) && holds_messages(change->new_value)) {
-		pen_others(pen, style, change->new_value, change->old_value, "+ ");
-		pen_others(pen, STYLE_OLD, change->old_value, change->new_value, "- ");
+		bool came =
+		        pen_others(pen, style, change->new_value, change->old_value, "+ ", false);
+
+		pen_others(pen, STYLE_OLD, change->old_value, change->new_value, "- ", came);
 		return;
 	}
 	if (change->old_value)

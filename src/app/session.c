@@ -61,6 +61,7 @@ void session_free(struct session *session)
 	name_list_clear(&session->hidden);
 	name_list_clear(&session->watched);
 	free(play->judgements);
+	free(play->hides);
 	free(play->violations);
 	free(play->scratch);
 	free(play);

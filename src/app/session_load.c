@@ -198,10 +198,9 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	session_set_text(&session->title, meta ? meta->title : NULL);
 	session_set_text(&session->description, meta ? meta->description : NULL);
 	watch_claimed(session, trace);
-	for (size_t i = 0; meta && i < meta->hidden_count; i++)
-		session_hide(session, meta->hidden[i], NULL);
-	for (size_t i = 0; meta && i < meta->watched_count; i++)
-		session_watch_path(session, meta->watched[i], NULL);
+	if (meta && (meta->hidden_count || meta->watched_count))
+		session_look(session, meta->hidden, meta->hidden_count, meta->watched,
+		             meta->watched_count);
 	session_refresh(session);
 	if (session->design)
 		add_claim(session, trace, origin);

@@ -11,6 +11,7 @@
 #include <heddle/nearest.h>
 #include <heddle/value.h>
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,12 +28,17 @@ bool name_list_has(const struct name_list *list, const char *name)
 	return find(list, name) < list->count;
 }
 
+static void append(struct name_list *list, const char *name)
+{
+	list->items = mem_resize(list->items, list->count + 1, sizeof *list->items);
+	list->items[list->count++] = mem_strdup(name);
+}
+
 bool name_list_add(struct name_list *list, const char *name)
 {
 	if (name_list_has(list, name))
 		return false;
-	list->items = mem_resize(list->items, list->count + 1, sizeof *list->items);
-	list->items[list->count++] = mem_strdup(name);
+	append(list, name);
 	return true;
 }
 
@@ -57,55 +63,123 @@ void name_list_clear(struct name_list *list)
 
 /* --- hiding ----------------------------------------------------------------- */
 
-static bool is_variable(const struct model *model, const char *name, struct nearest *nearest)
+static bool is_pattern(const char *name)
 {
-	bool known = false;
-	for (unsigned i = 0; i < model->variable_count; i++) {
-		known |= strcmp(model->variables[i].name, name) == 0;
-		nearest_offer(nearest, model->variables[i].name);
-	}
-	return known;
+	return strpbrk(name, "*?[") != NULL;
 }
 
-int session_hide(struct session *session, const char *variable, struct err *err)
+static bool matches(const char *pattern, const char *name)
 {
-	struct nearest nearest = nearest_to(variable);
-	if (!is_variable(session->model, variable, &nearest))
-		return nearest_err(&nearest, "variable", err);
-	if (session->hidden.count + 1 >= session->model->variable_count &&
-	    !name_list_has(&session->hidden, variable)) {
-		err_set(err, "%s is the last variable in sight", variable);
+	return strcmp(pattern, name) == 0 ||
+	       (is_pattern(pattern) && fnmatch(pattern, name, 0) == 0);
+}
+
+/* By variable; grown on demand, for a session may start without. */
+static bool *hides_of(struct session *session)
+{
+	struct play *play = play_of(session);
+	if (!play->hides)
+		play->hides = mem_array(session->model->variable_count + 1, sizeof *play->hides);
+	return play->hides;
+}
+
+static size_t hidden_count(struct session *session, const char *pattern, size_t *matched)
+{
+	const struct model *model = session->model;
+	const bool *hides = hides_of(session);
+	size_t hidden = 0;
+	*matched = 0;
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		bool match = matches(pattern, model->variables[i].name);
+		*matched += match;
+		hidden += match || hides[i];
+	}
+	return hidden;
+}
+
+static int unknown_variable(const struct session *session, const char *pattern, struct err *err)
+{
+	struct nearest nearest = nearest_to(pattern);
+	if (is_pattern(pattern)) {
+		err_set(err, "no variable matches \"%s\"", pattern);
+		return err_remedy(err,
+		                  "Tab after :hide lists the variables; * stands for any text");
+	}
+	for (unsigned i = 0; i < session->model->variable_count; i++)
+		nearest_offer(&nearest, session->model->variables[i].name);
+	return nearest_err(&nearest, "variable", err);
+}
+
+int session_hide(struct session *session, const char *pattern, struct err *err)
+{
+	const struct model *model = session->model;
+	size_t matched, hidden = hidden_count(session, pattern, &matched);
+	bool *hides = hides_of(session);
+	if (!matched)
+		return unknown_variable(session, pattern, err);
+	if (hidden == model->variable_count) {
+		if (matched == 1 && !is_pattern(pattern))
+			err_set(err, "%s is the last variable in sight", pattern);
+		else
+			err_set(err, "\"%s\" would leave no variable in sight", pattern);
 		return err_remedy(err, "show another one first");
 	}
-	if (name_list_add(&session->hidden, variable))
+	size_t before = session->hidden.count;
+	for (unsigned i = 0; i < model->variable_count; i++)
+		if (!hides[i] && matches(pattern, model->variables[i].name)) {
+			append(&session->hidden, model->variables[i].name);
+			hides[i] = true;
+		}
+	if (session->hidden.count > before)
 		session_refresh(session);
 	return 0;
 }
 
-int session_unhide(struct session *session, const char *variable, struct err *err)
+static void show_matching(struct session *session, const char *pattern)
 {
-	struct nearest nearest = nearest_to(variable ? variable : "");
-	if (!variable) {
-		name_list_clear(&session->hidden);
-	} else if (!drop(&session->hidden, variable)) {
-		if (!is_variable(session->model, variable, &nearest))
-			return nearest_err(&nearest, "variable", err);
-		return err_set(err, "%s is not hidden", variable);
+	struct name_list *list = &session->hidden;
+	bool *hides = hides_of(session);
+	size_t kept = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		if (matches(pattern, list->items[i]))
+			free(list->items[i]);
+		else
+			list->items[kept++] = list->items[i];
+	}
+	list->count = kept;
+	for (unsigned i = 0; i < session->model->variable_count; i++)
+		hides[i] &= !matches(pattern, session->model->variables[i].name);
+}
+
+int session_unhide(struct session *session, const char *pattern, struct err *err)
+{
+	size_t before = session->hidden.count, matched;
+	show_matching(session, pattern ? pattern : "*");
+	if (pattern && session->hidden.count == before) {
+		hidden_count(session, pattern, &matched);
+		if (!matched)
+			return unknown_variable(session, pattern, err);
+		return err_set(err, "%s is not hidden", pattern);
 	}
 	session_refresh(session);
 	return 0;
 }
 
-const struct value *session_visible(const struct session *session, const struct value *description,
+/* The fields of a description are in the order of the variables. */
+const struct value *session_visible(struct session *session, const struct value *description,
                                     struct arena *arena)
 {
 	if (!session->hidden.count || description->kind != VALUE_RECORD)
 		return description;
+	const struct model *model = session->model;
+	const bool *hides = hides_of(session);
 	struct value_pair *pairs = mem_array(description->count + 1, sizeof *pairs);
 	size_t count = 0;
-	for (uint32_t i = 0; i < description->count; i++) {
+	for (uint32_t i = 0, v = 0; i < description->count; i++) {
 		const char *name = value_text(description->pairs[i].key);
-		if (!name || !name_list_has(&session->hidden, name))
+		while (v < model->variable_count && strcmp(model->variables[v].name, name) != 0)
+			v++;
+		if (v == model->variable_count || !hides[v])
 			pairs[count++] = description->pairs[i];
 	}
 	const struct value *visible = value_record(arena, pairs, count);
@@ -128,17 +202,8 @@ bool session_hides(const struct session *session, const char *path)
 
 int session_watch_path(struct session *session, const char *path, struct err *err)
 {
-	size_t length = strcspn(path, ".[");
-	char *variable = mem_strdup(path);
-	variable[length] = '\0';
-	struct nearest nearest = nearest_to(variable);
-	bool known = is_variable(session->model, variable, &nearest);
-	if (!known)
-		nearest_err(&nearest, "variable", err);
-	free(variable);
-	if (!known)
+	if (session_find_path(session, path, err) != 0)
 		return -1;
-	/* A part that is not there now may be there in another step. */
 	if (!name_list_has(&session->watched, path) && session->watched.count >= WATCHED_MAX) {
 		err_set(err, "%d paths are watched, and no more can be", WATCHED_MAX);
 		return err_remedy(err, "stop watching one with :unwatch");
@@ -146,6 +211,34 @@ int session_watch_path(struct session *session, const char *path, struct err *er
 	if (name_list_add(&session->watched, path))
 		session->generation++;
 	return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void session_look(struct session *session, const char *const *hidden, size_t hidden_count,
+                  const char *const *watched, size_t watched_count)
+{
+	const struct model *model = session->model;
+	bool *hides = hides_of(session);
+	size_t left = model->variable_count - session->hidden.count;
+	const char **sorted = mem_array(hidden_count + 1, sizeof *sorted);
+	for (size_t i = 0; i < hidden_count; i++)
+		sorted[i] = hidden[i];
+	qsort(sorted, hidden_count, sizeof *sorted, by_text);
+	for (unsigned i = 0; i < model->variable_count && left > 1; i++)
+		if (!hides[i] && bsearch(&model->variables[i].name, sorted, hidden_count,
+		                         sizeof *sorted, by_text)) {
+			append(&session->hidden, model->variables[i].name);
+			hides[i] = true;
+			left--;
+		}
+	free(sorted);
+	for (size_t i = 0; i < watched_count && session->watched.count < WATCHED_MAX; i++)
+		session_watch_path(session, watched[i], NULL);
+	session_refresh(session);
 }
 
 int session_unwatch_path(struct session *session, const char *path, struct err *err)

@@ -24,6 +24,7 @@ struct play {
 	size_t judgement_count, judgement_room;
 	struct violation *violations; /* of the line */
 	size_t violation_room;
+	bool *hides;   /* by variable: what is in session->hidden; null: nothing */
 	void *scratch; /* a state; made anew with the model */
 };
 
@@ -63,7 +64,7 @@ struct trace *session_trace_tree(struct session *session);
 void session_refresh(struct session *session);
 
 /* A description without the variables that are hidden. */
-const struct value *session_visible(const struct session *session, const struct value *description,
+const struct value *session_visible(struct session *session, const struct value *description,
                                     struct arena *arena);
 /* Whether a path leads into a hidden variable. */
 bool session_hides(const struct session *session, const char *path);

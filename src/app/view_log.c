@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "heddle/buf.h"
-#include "views.h"
+#include "table.h"
 
 struct place {
 	unsigned variable;
@@ -61,23 +61,61 @@ static bool next_place(struct ui *ui, struct place *place)
 	return false;
 }
 
-static void draw_heading(struct ui *ui, struct pen *pen, const struct place *place,
-                         const struct pairing *log)
+/* The log that is being drawn. */
+struct drawing {
+	struct pairing log;
+	bool is_table;
+	struct table table;
+};
+
+static void release(struct drawing *drawing)
+{
+	if (drawing->is_table)
+		table_release(&drawing->table);
+	*drawing = (struct drawing){ 0 };
+}
+
+static void begin(struct ui *ui, struct drawing *drawing, const struct place *place, int width)
+{
+	release(drawing);
+	drawing->log = log_pairing(ui, place->variable);
+	drawing->is_table = log_table(ui, place->variable, width, &drawing->table);
+}
+
+static void draw_heading(struct ui *ui, struct grid *grid, struct rect row,
+                         const struct place *place, const struct drawing *drawing)
 {
 	const struct model_variable *of = &ui->session->model->variables[place->variable];
+	struct pen pen = pen_at(grid, row.x, row.y, row.width);
 
-	pen_sign(ui, pen, views_present(ui, place->variable)->changed);
-	pen_text(pen, STYLE_TITLE, of->title ? of->title : of->name);
-	pen_printf(pen, STYLE_DIM, "  %u entr%s", place->log->count,
+	if (drawing->is_table)
+		table_draw_heading(&drawing->table, grid, row, 0);
+	pen_sign(ui, &pen, views_present(ui, place->variable)->changed);
+	pen_text(&pen, STYLE_TITLE, of->title ? of->title : of->name);
+	if (drawing->is_table)
+		pen_to(&pen, row.x + table_band_width(&drawing->table, 0));
+	pen_printf(&pen, STYLE_DIM, "  %u entr%s", place->log->count,
 	           place->log->count == 1 ? "y" : "ies");
-	if (log->gone)
-		pen_printf(pen, STYLE_CHANGED, ", %zu gone", log->gone);
+	if (drawing->log.gone)
+		pen_printf(&pen, STYLE_CHANGED, ", %zu gone", drawing->log.gone);
+}
+
+static void draw_entry(struct ui *ui, struct grid *grid, struct rect row, const struct place *place,
+                       const struct drawing *drawing)
+{
+	struct pen pen = pen_at(grid, row.x + 1, row.y, row.width - 1);
+
+	if (drawing->is_table)
+		log_table_row(&drawing->table, grid, row, &drawing->log, place->index);
+	else
+		log_row(ui, &pen, ui->session->model->variables[place->variable].name,
+		        &drawing->log, place->index, 4);
 }
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct place place = { 0 };
-	struct pairing log = { 0 };
+	struct drawing drawing = { 0 };
 	struct rect rows = rect_rows(area, 1, area.height);
 	bool more;
 
@@ -86,21 +124,18 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	more = place_of(ui, ui->log.top, &place);
 	for (int i = 0; i < rows.height && more; i++, more = next_place(ui, &place)) {
 		struct rect row = rect_rows(rows, i, 1);
-		struct pen pen = pen_at(grid, row.x, row.y, row.width);
 
-		if (log.now != place.log)
-			log = log_pairing(ui, place.variable);
-		if (place.index) {
-			pen_gap(&pen, 1);
-			log_row(ui, &pen, ui->session->model->variables[place.variable].name, &log,
-			        place.index, 4);
-		} else {
-			draw_heading(ui, &pen, &place, &log);
-		}
+		if (drawing.log.now != place.log)
+			begin(ui, &drawing, &place, row.width);
+		if (place.index)
+			draw_entry(ui, grid, row, &place, &drawing);
+		else
+			draw_heading(ui, grid, row, &place, &drawing);
 		if (ui->log.top + i == ui->log.cursor)
 			panel_select(grid, row);
 		ui_hit(ui, row, "row %d", ui->log.top + i + 1);
 	}
+	release(&drawing);
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->log);
 }
 
@@ -125,7 +160,8 @@ static void row_text(struct ui *ui, int row, struct buf *out)
 	struct place place;
 
 	if (place_of(ui, row, &place) && place.index)
-		log_entry_text(place.log->items[place.index - 1], ui->ascii, out);
+		log_entry_text(place.log->items[place.index - 1], ui->session->model->recording,
+		               ui->ascii, out);
 }
 
 const struct view view_log = {

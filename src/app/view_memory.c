@@ -13,6 +13,7 @@
 #include "heddle/buf.h"
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
+#include "short_name.h"
 #include "views.h"
 
 enum { SAMPLES_MAX = 48, WIDTH_MAX = 200, WALKS = 6, WALK_LENGTH = 40 };
@@ -25,7 +26,8 @@ struct views_memory *views_memory(struct ui *ui)
 		ui->memory->learned = ui->memory->previewed = UINT64_MAX;
 		ui->memory->lined = ui->memory->treed = ui->memory->valued = UINT64_MAX;
 		ui->memory->followed = ui->memory->programmed = UINT64_MAX;
-		ui->memory->presented = UINT64_MAX;
+		ui->memory->presented = ui->memory->measured = UINT64_MAX;
+		ui->memory->joins.generation = UINT64_MAX;
 	}
 	return ui->memory;
 }
@@ -38,9 +40,11 @@ void views_forget(struct ui *ui)
 	ui->step_row_count = 0;
 	if (!memory)
 		return;
-	for (unsigned i = 0; i < memory->shape_count; i++)
+	for (unsigned i = 0; i < memory->shape_count; i++) {
 		for (int j = 0; j < memory->shapes[i].column_count; j++)
 			free(memory->shapes[i].columns[j].name);
+		free(memory->shapes[i].columns);
+	}
 	for (size_t i = 0; i < memory->chapter_count; i++) {
 		free(memory->chapters[i].name);
 		free(memory->chapters[i].title);
@@ -49,6 +53,11 @@ void views_forget(struct ui *ui)
 	free(memory->shapes);
 	free(memory->present);
 	free(memory->processes);
+	free(memory->acts);
+	free(memory->joins.first);
+	free(memory->joins.next);
+	if (memory->short_processes)
+		short_names_free(memory->short_processes, memory->short_process_count);
 	free(memory->previews);
 	free(memory->tree);
 	free(memory->values);
@@ -84,6 +93,8 @@ static void learn_cell(struct shape *shape, const char *name, const struct value
 		return;
 	}
 	if (!column) {
+		shape->columns = mem_grow(shape->columns, &shape->column_room,
+		                          (size_t)shape->column_count + 1, sizeof(*shape->columns));
 		column = &shape->columns[shape->column_count++];
 		*column = (struct shape_column){ .name = mem_strdup(name) };
 	}
@@ -128,27 +139,35 @@ static void learn_map(struct shape *shape, const struct value *map, bool ascii)
 	}
 }
 
+static void learn_entries(struct shape *shape, const struct value *log, bool named, bool ascii)
+{
+	struct buf text;
+
+	buf_init(&text);
+	for (uint32_t i = 0; i < log->count; i++) {
+		buf_clear(&text);
+		log_entry_text(log->items[i], named, ascii, &text);
+
+		int width = (int)utf8_width(text.data);
+
+		if (width > shape->value_width)
+			shape->value_width = width > WIDTH_MAX ? WIDTH_MAX : width;
+		if (named)
+			learn_row(shape, log->items[i], ascii);
+	}
+	buf_release(&text);
+}
+
+/* `named`: entries of logs say what their fields are. */
 static void learn_variable(struct shape *shape, enum variable_kind kind, const struct value *value,
-                           bool ascii)
+                           bool named, bool ascii)
 {
 	bool rows = kind == VARIABLE_LOG ? log_has_entries(value) : value_is_map(value);
 
 	if (rows && (int)value->count > shape->rows)
 		shape->rows = (int)value->count;
 	if (kind == VARIABLE_LOG && log_has_entries(value)) {
-		struct buf text;
-
-		buf_init(&text);
-		for (uint32_t i = 0; i < value->count; i++) {
-			buf_clear(&text);
-			log_entry_text(value->items[i], ascii, &text);
-
-			int width = (int)utf8_width(text.data);
-
-			if (width > shape->value_width)
-				shape->value_width = width > WIDTH_MAX ? WIDTH_MAX : width;
-		}
-		buf_release(&text);
+		learn_entries(shape, value, named, ascii);
 		return;
 	}
 	if ((kind == VARIABLE_TABLE || kind == VARIABLE_PROCESSES) && value_is_map(value)) {
@@ -189,7 +208,7 @@ static void learn(struct ui *ui, const struct value *description, const struct v
 
 		if (!value)
 			continue;
-		learn_variable(shape, model->variables[i].kind, value, ui->ascii);
+		learn_variable(shape, model->variables[i].kind, value, model->recording, ui->ascii);
 		learn_rows(shape, value, old);
 	}
 }

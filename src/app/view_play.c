@@ -10,7 +10,13 @@
 #include "views.h"
 
 enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56 }; /* columns */
-enum { LIST_LEAST = 9, SCHEDULE_LEAST = 44, NOTE_MOST = 3, NOTE_MOST_WIDE = 9 };
+enum {
+	LIST_LEAST = 9,
+	SCHEDULE_LEAST = 44,
+	RECORDED_LEAST = 22,
+	NOTE_MOST = 3,
+	NOTE_MOST_WIDE = 9
+};
 
 static int clamp(int value, int least, int most)
 {
@@ -75,6 +81,16 @@ static void draw_schedule(struct ui *ui, struct grid *grid, struct rect area, in
 	}
 }
 
+/* Columns of a recording's schedule: no more than its lanes fill, and no more than the state
+ * leaves, but some. */
+static int recorded_schedule(struct ui *ui, int width)
+{
+	int most = width - state_natural_width(ui) - 2;
+
+	most = clamp(most, width * 40 / 100, width * 60 / 100);
+	return clamp(lanes_natural_width(ui, most - 2) + 2, RECORDED_LEAST, most);
+}
+
 static void draw_wide(struct ui *ui, struct grid *grid, struct rect area)
 {
 	int left = clamp(state_natural_width(ui) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
@@ -86,6 +102,8 @@ static void draw_wide(struct ui *ui, struct grid *grid, struct rect area)
 	middle = area.width - left - program;
 	if (!ui->session->model->recording)
 		middle = clamp(lanes_natural_width(ui, middle - 2) + 2, SCHEDULE_LEAST, middle);
+	else
+		middle = recorded_schedule(ui, area.width);
 	left = area.width - program - middle;
 
 	draw_left(ui, grid, rect_columns(area, 0, left - 1));
@@ -127,7 +145,7 @@ static void draw_narrow(struct ui *ui, struct grid *grid, struct rect area)
 static void draw_recording(struct ui *ui, struct grid *grid, struct rect area)
 {
 	int note = note_natural_rows(ui, area.width, NOTE_MOST);
-	int left = area.width < TIGHT ? area.width : area.width * 60 / 100;
+	int left = area.width < TIGHT ? area.width : area.width - recorded_schedule(ui, area.width);
 	struct rect body = rect_rows(area, 0, area.height - note);
 
 	draw_left(ui, grid, rect_columns(body, 0, left - 1));

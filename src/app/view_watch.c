@@ -98,7 +98,7 @@ static struct watching *watching_now(struct ui *ui)
 
 /* A log by the number of its entries and the newest, as its panel shows that one: the older ones stand in
  * the rows above. */
-static void add_value(struct buf *out, const struct value *value, bool ascii)
+static void add_value(struct buf *out, const struct value *value, bool named, bool ascii)
 {
 	const struct value *newest = value->kind == VALUE_TUPLE && value->count
 	                                     ? value->items[value->count - 1]
@@ -106,7 +106,7 @@ static void add_value(struct buf *out, const struct value *value, bool ascii)
 
 	if (newest && newest->kind == VALUE_RECORD) {
 		buf_printf(out, "%u ", (unsigned)value->count);
-		log_entry_text(newest, ascii, out);
+		log_entry_text(newest, named, ascii, out);
 	} else {
 		value_show(out, value, ascii);
 	}
@@ -144,7 +144,7 @@ static const struct seen *see(struct ui *ui, struct watching *watching, uint32_t
 		if (!value)
 			continue;
 		buf_init(&text);
-		add_value(&text, value, ui->ascii);
+		add_value(&text, value, session->model->recording, ui->ascii);
 
 		int width = (int)utf8_width(text.data);
 
@@ -201,7 +201,7 @@ static void lay_out(struct ui *ui, struct watching *watching, struct rect area,
 
 	*columns = (struct columns){ .digits = digits_of((size_t)watching->list.count),
 		                     .band = lasso_band(ui, (size_t)-1) != NULL };
-	columns->label = step_label_width(ui->session->model) + process_name_width(ui->session->model) + 1;
+	columns->label = step_label_width(ui) + process_name_width(ui) + 1;
 	if (columns->label > LABEL_MOST)
 		columns->label = LABEL_MOST;
 	if (columns->label > area.width / 3)

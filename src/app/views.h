@@ -59,6 +59,8 @@ bool value_is_record(const struct value *value);
 bool value_is_unset(const struct value *value);
 /* The process that a key names; -1: none. */
 int process_of(struct ui *ui, const struct value *key);
+/* By process: whether some step that was played is one of it. */
+const bool *processes_acting(struct ui *ui);
 /* The hue of a process; STYLE_PLAIN when negative. */
 unsigned process_style(int process);
 /* An action's name without the role that it starts with ("ServerWriteBlob": "WriteBlob"). */
@@ -66,9 +68,11 @@ const char *action_label(const struct model *model, unsigned action);
 /* "WriteBlob ui1": a step without its process. */
 void step_label(const struct model *model, const struct step *step, struct buf *out);
 /* Columns that the widest label takes, whatever the state, of all steps or of those of one process. */
-int step_label_width(const struct model *model);
+int step_label_width(struct ui *ui);
 int process_label_width(const struct model *model, unsigned process);
-int process_name_width(const struct model *model);
+int process_name_width(struct ui *ui);
+/* The name of a process in as many columns at most, unlike the others' if possible. */
+const char *process_short_name(struct ui *ui, unsigned process);
 /* True when `path` is `whole` or a part of it. */
 bool path_within(const char *path, const char *whole);
 /* A part of the state in the system's words: "blobs ui1" for "blobStoreState.ui1". */
@@ -89,7 +93,7 @@ void panel_more(struct grid *grid, struct rect area, const struct list *list);
 
 /* --- what the views remember ------------------------------------------------ */
 
-enum { SHAPE_COLUMNS_MAX = 16 };
+enum { SHAPE_COLUMNS_MAX = 48 };
 
 /* How wide the parts of a variable have been so far. */
 struct shape {
@@ -100,8 +104,9 @@ struct shape {
 		int width;       /* of its values */
 		bool worth;      /* was set at least once */
 		bool named;      /* its values are no words: they say little without its name */
-	} columns[SHAPE_COLUMNS_MAX];
+	} * columns;
 	int column_count;
+	size_t column_room;
 	bool records, mixed;     /* some rows are records; some neither records nor words */
 	bool whole;              /* so a row is one cell */
 };
@@ -110,6 +115,13 @@ struct shape {
 struct present {
 	const struct value *now, *before;
 	bool changed; /* by the last step */
+};
+
+enum { JOINED_MOST = SHAPE_COLUMNS_MAX };
+/* Which variables are shown as one table. */
+struct joins {
+	unsigned *first, *next; /* by variable; UINT_MAX: none */
+	uint64_t generation;
 };
 
 struct tree_row {
@@ -149,9 +161,16 @@ struct views_memory {
 	uint64_t learned, previewed, lined, treed, valued; /* generations; UINT64_MAX: never */
 	struct shape *shapes; /* by variable */
 	unsigned shape_count;
+	int label_width, name_width; /* of the widest step and process, */
+	uint64_t measured;           /* of that generation, 0 of a recording; UINT64_MAX: never */
 	uint16_t *processes;     /* in the order of their names; null: not looked at yet */
+	char **short_processes;  /* by process; null: not made yet */
+	unsigned short_process_count;
+	bool *acts;              /* by process: a step of it was played, */
+	size_t acts_count;       /* as far as this many nodes of the history tell */
 	struct present *present; /* by variable, */
 	uint64_t presented;      /* of that generation */
+	struct joins joins;
 	struct {              /* whether processes have a line each; decided once for a screen of a size */
 		int width, height, left;
 		enum { FOLD_NO, FOLD_YES, FOLD_OPEN } narrow, low; /* for want of columns, of rows */
@@ -220,7 +239,7 @@ void violation_where(const struct session *session, uint32_t node, struct buf *o
 /* Where a variable is drawn: natural sizes come from shapes. */
 /* With `tight`, as narrow as it goes without cutting anything. */
 int table_natural_width(struct ui *ui, unsigned variable, bool tight);
-int table_natural_height(struct ui *ui, unsigned variable);
+int table_natural_height(struct ui *ui, unsigned variable, int width);
 /* Processes or a table with a heading; rows that do not fit are counted in the heading. */
 void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
 /* What is wrong with the part of the state at `path`, in words. */
@@ -230,16 +249,20 @@ void panel_processes(struct ui *ui, struct grid *grid, struct rect area, unsigne
 bool processes_can_fold(struct ui *ui);
 /* True when the table of some of them would cut a heading. */
 bool processes_want_fold(struct ui *ui, int width);
-/* The variables over the same keys as this one (it included), which a recording shows as one table. */
-enum { JOINED_MOST = 14 };
-int joined_variables(struct ui *ui, unsigned variable, unsigned *members, int most);
+/* The variables over the same keys as this one (it included), which a recording shows as one table;
+ * at most JOINED_MOST. */
+int joined_variables(struct ui *ui, unsigned variable, unsigned *members);
+int joined_natural_width(struct ui *ui, const unsigned *members, int count);
+int joined_natural_height(struct ui *ui, const unsigned *members, int count, int width);
 void panel_joined(struct ui *ui, struct grid *grid, struct rect area, const unsigned *members,
                   int count);
 /* Whether a log's variable has entries: some show a single value before the first. */
 bool log_has_entries(const struct value *value);
+/* Columns of a recording's list of records; 0 for another. */
+int log_natural_width(struct ui *ui, unsigned variable);
 void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable);
-/* One entry of a log in words, "READ u1 m1 ─". */
-void log_entry_text(const struct value *entry, bool ascii, struct buf *out);
+/* One entry of a log in words, "READ u1 m1 ─"; with `named`, a record says what its fields are. */
+void log_entry_text(const struct value *entry, bool named, bool ascii, struct buf *out);
 /* The mark on entry `index` (from 1) of a log; null when there is none. */
 const struct mark *log_mark(const struct session *session, const char *name, size_t index);
 /* What the last step made of a log, which has entries; in the first state nothing is new. */

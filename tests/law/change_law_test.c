@@ -241,12 +241,14 @@ static void log_tells(void)
 			broken("the log has its heading", name, y);
 		if (marked(0, y) != changed(name))
 			broken("the mark of a log", name, y);
-		for (uint32_t k = 0; k < log->count; k++)
-			if (marked(1, ++y) && !changed(name))
+		for (uint32_t k = 0; k < log->count; k++) {
+			bool mark = marked(1, ++y) || marked(0, y); /* of a list; of a table */
+
+			if (mark && !changed(name))
 				broken("an entry that is not new", name, y);
-			else if (!marked(1, y) && changed(name) &&
-			         !was_there(log->items[k], before_of(name)))
+			if (!mark && changed(name) && !was_there(log->items[k], before_of(name)))
 				broken("a new entry without a mark", name, y);
+		}
 		y++;
 	}
 }
