@@ -42,8 +42,7 @@ static const char *const nasty[] = {
 	"wrap:x",
 	"#35;#lt;", "<U+0041>", "@enduml", "note over x : y",
 	/* what must not be printed */
-	"\x1b[2J\x1b]0;x\x07", "\x01\x7f", "\xc2\x9b"
-	                                   "31m",
+	"\x1b[2J\x1b]0;x\x07", "\x01\x7f", "\302\23331m",
 	"\xe2\x80\xa8x\xe2\x80\xa9", "\xe2\x80\xaetxet\xe2\x80\xac", "\xe2\x81\xa6x", "\xef\xbb\xbfx", "\xe2\x80\x8b",
 	"\xf3\xa0\x80\x81", "\t", "\r", " ", "",
 	/* what may be */
