@@ -27,7 +27,8 @@ struct session;
 struct autosave *autosave_new(void);
 
 /* To be called after every change of the session, and when another one is played; null: none is.
- * A session that was left for another with something unsaved leaves its journal behind. */
+ * A session that was left for another with something unsaved leaves its journal behind, unless the other
+ * goes on with it (session->follows) and has it all. */
 void autosave_track(struct autosave *autosave, struct session *session);
 
 /* Whether all that is unsaved in the tracked session is in its journal. */

@@ -52,6 +52,13 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
 int replay_session(const struct session *session, const struct design *design,
                    const struct scope *over, struct replay *replay, struct err *err);
 
+/*
+ * One step alone: the step of `target` that plays the part of the source's, where the cursor of `history` (a
+ * play of the target) is.  False, with the reason appended, when none that plays it can be taken there.
+ */
+bool replay_step(const struct model *source, const struct step *from, struct model *target,
+                 struct history *history, struct step *found, struct buf *reason);
+
 /* Finds the trace's own design first.  A trace that fits no design diverges where the design's own
  * states do. */
 int replay_trace(const struct trace *trace, const char *name_or_path, const struct scope *over,

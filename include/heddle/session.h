@@ -82,6 +82,7 @@ struct session {
 	struct file_stamp stamp; /* of the file there, when it was read or written; all 0: not known */
 	bool own_file;           /* heddle wrote the file there, with everything played in it */
 	char *title, *description; /* of a loaded trace; may be null */
+	const struct session *follows; /* only to be compared: the session that this one goes on with */
 	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
 	char *ended;             /* why the run that the trace is of ended (trace.h); null: it does not say */
 	struct name_list remarks; /* on what was not read of it (trace.h) */
@@ -133,12 +134,33 @@ int session_open_nth(const char *what, size_t which, const char *design_name,
                      const struct scope *over, struct session **session, struct err *err);
 
 /*
- * Goes on with a replay: its matched steps on its design, with the notes and bookmarks that `from`,
- * which it was made of, has on them.  Takes the design, which is the replay's, and the replay's model.
+ * Goes on with a replay of a recording, `from`: its matched steps on its design, with their notes and
+ * bookmarks, and the rest of the line, inert.  Takes the design, which is the replay's, and the replay's model.
  */
 struct replay;
 struct session *session_open_replay(struct replay *replay, struct design *design,
                                     const struct session *from);
+
+/*
+ * Goes on with another design, or another scope (defaults allowed): everything that was played is played again.
+ * Steps that the design cannot take stay in the tree, inert, with the reason; changing back brings them
+ * back.  Makes a new session and leaves `from` as it is; takes `design`, whatever comes of it.  Fails
+ * where the scope is impossible, and when it is stopped.
+ */
+int session_change(struct session *from, struct design *design, const struct scope *scope,
+                   struct session **session, struct err *err);
+/* How many inert steps there are; *reason is that of the first one on the line last visited, or else of the first. */
+size_t session_inert(const struct session *session, const char **reason);
+/* The words of a node's step; of an inert one those of its version. */
+void session_step_words(const struct session *session, uint32_t node, struct buf *out);
+/* Appends what a node was played on, or its note written for, unless that is the present version; false when it
+ * is.  In words: "storage-cleaner-naive". */
+bool session_played_on(const struct session *session, uint32_t node, bool ascii, struct buf *out);
+bool session_noted_for(const struct session *session, uint32_t node, bool ascii, struct buf *out);
+/* The same of title and description. */
+bool session_titled_for(const struct session *session, struct buf *out);
+/* How many cleaners the latest design had that had any, in this session; 0: none had. */
+int session_cleaners(const struct session *session);
 
 void session_free(struct session *session); /* null allowed */
 

@@ -44,6 +44,14 @@ struct trace_node {
 	size_t line;          /* where it is in a schedule's text, from 1; 0: not told */
 	const char *note;     /* may be null */
 	const char *bookmark; /* may be null */
+	/* The version of the system that it was played on, and that its note was written for: number n - 1 in
+	 * `versions` below; 0: the system that is saved. */
+	uint32_t version, note_version;
+	const char *was; /* text form in that version, where `step` is what the system has for it; or null */
+	/* Told by the session, and not saved: */
+	bool inert;           /* the system cannot take it */
+	const char *reason;   /* why; null: because of the step before it */
+	const char *note_for; /* what the note was written for, in words; null: for the system as it is */
 };
 
 /* What heddle itself puts under #meta. */
@@ -64,6 +72,11 @@ struct trace_meta {
 	size_t name_count;
 	const char *title;       /* a line on the trace, for people */
 	const char *description; /* a paragraph; may be null */
+	/* Other versions of the system: of each only what stands above, which says what a system is. */
+	struct trace_meta *versions;
+	size_t version_count;
+	uint32_t title_version; /* that title and description were written for, as that of a note */
+	const char *title_for;  /* in words; told by the session */
 	const char **hidden;  /* variables that were not to be seen, */
 	const char **watched; /* and paths that were followed */
 	size_t hidden_count, watched_count;

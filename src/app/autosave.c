@@ -86,8 +86,9 @@ static uint64_t said_about(const struct session *session, uint32_t node)
 	const char *bookmark = history_bookmark(session->history, node);
 	if (!note && !bookmark)
 		return 0;
-	uint64_t both[] = { note ? hash_text(note) : 0, bookmark ? hash_text(bookmark) : 0 };
-	uint64_t hash = hash_bytes(both, sizeof both);
+	uint64_t all[] = { note ? hash_text(note) : 0, bookmark ? hash_text(bookmark) : 0,
+		           note ? history_note_version(session->history, node) : 0 };
+	uint64_t hash = hash_bytes(all, sizeof all);
 	return hash ? hash : 1;
 }
 
@@ -243,17 +244,20 @@ struct autosave *autosave_new(void)
 
 void autosave_track(struct autosave *autosave, struct session *session)
 {
-	if (autosave->session != session) {
+	bool goes_on = session && autosave->session && session->follows == autosave->session;
+	bool other = autosave->session != session;
+	if (other && !goes_on) {
 		journal_close(&autosave->journal, autosave->dirty);
 		leave_before(autosave, false);
-		autosave->session = session;
-		works(autosave);
 	}
+	if (other)
+		works(autosave);
+	autosave->session = session;
 	autosave->dirty = session && session->dirty;
 	if (!autosave->dirty) {
 		journal_close(&autosave->journal, false);
 		works(autosave);
-	} else if (autosave->journal.file >= 0 && journal_intact(&autosave->journal)) {
+	} else if (!other && autosave->journal.file >= 0 && journal_intact(&autosave->journal)) {
 		append(autosave, session);
 	} else {
 		begin(autosave, session);

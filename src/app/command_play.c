@@ -10,10 +10,7 @@
 
 void node_text(const struct session *session, uint32_t node, struct buf *out)
 {
-	const struct step *step = history_step(session->history, node);
-
-	if (step)
-		step_show(session->model, step, out);
+	session_step_words(session, node, out);
 }
 
 /* --- taking steps ----------------------------------------------------------- */
@@ -177,10 +174,8 @@ static int jump_to_bookmark(struct ui *ui, const char *name, struct err *err)
 
 		if (!bookmark)
 			continue;
-		if (strcmp(bookmark, name) == 0) {
-			session_jump(ui->session, (uint32_t)node);
-			return 0;
-		}
+		if (strcmp(bookmark, name) == 0)
+			return go_to_node(ui, (uint32_t)node, err);
 		nearest_offer(&nearest, bookmark);
 	}
 	nearest_err(&nearest, "bookmark", err);
@@ -231,7 +226,7 @@ static unsigned child_count(const struct history *history, uint32_t node)
 {
 	unsigned count = 0;
 
-	while (history_child(history, node, count) != UINT32_MAX)
+	while (history_branch(history, node, count) != UINT32_MAX)
 		count++;
 	return count;
 }
@@ -255,6 +250,12 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 		const uint32_t *line = history_line(history, &length);
 		unsigned depth = ui->session->now.depth;
 
+		/* The line may end before a step that is inert now, and branches be left all the same. */
+		if (depth + 1 >= length && child_count(history, node)) {
+			session_jump(ui->session, history_branch(history, node, 0));
+			ui_say(ui, "branch 1 of %u after step %u", child_count(history, node), depth);
+			return 0;
+		}
 		if (child_count(history, node) < 2 || depth + 1 >= length) {
 			err_set(err, "only one step was ever taken here");
 			return err_remedy(err, "[ and ] go to steps where the history branches");
@@ -265,10 +266,10 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 
 	unsigned count = child_count(history, parent), at = 0;
 
-	while (history_child(history, parent, at) != node)
+	while (history_branch(history, parent, at) != node)
 		at++;
 	at = (at + (back ? count - 1 : 1)) % count;
-	session_jump(ui->session, history_child(history, parent, at));
+	session_jump(ui->session, history_branch(history, parent, at));
 	ui_say(ui, "branch %u of %u after step %u", at + 1, count, history_depth(history, parent));
 	return 0;
 }

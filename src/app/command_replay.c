@@ -1,8 +1,7 @@
 /*
  * Commands on replays: looking at one, and going on with it.
  *
- * The design of a replay changes hands with its model, so that what goes on is exactly what was
- * shown.
+ * The design of a replay changes hands, so that what goes on is exactly what was shown.
  */
 #include <stdlib.h>
 
@@ -26,32 +25,39 @@ int command_replay(struct ui *ui, const char *args, struct err *err)
 	return result;
 }
 
-int command_adopt_now(struct ui *ui, const char *args, struct err *err)
+/* A recording has no steps to be played again, only states that the replay has matched already. */
+static void adopt_recording(struct ui *ui, struct replay *replay, struct design *design)
 {
-	struct design *design = NULL;
-	struct replay *replay = replayed_chosen(ui, &design, err);
-	struct session *session;
-
-	(void)args;
-	if (!replay)
-		return -1;
-
 	size_t matched = replay->matched, steps = replay->steps;
 
-	session = session_open_replay(replay, design, ui->session);
-	ui_abandon(ui);
-	ui_set_session(ui, session);
+	ui_set_session(ui, session_open_replay(replay, design, ui->session));
 	if (matched == steps)
-		ui_say(ui, "on %s, all %zu steps fit", session->model->name, steps);
+		ui_say(ui, "on %s, all %zu steps fit", ui->session->model->name, steps);
 	else
 		ui_say(ui, "on %s, the %zu steps that fit; what comes next is yours",
-		       session->model->name, matched);
-	return 0;
+		       ui->session->model->name, matched);
 }
 
 int command_adopt(struct ui *ui, const char *args, struct err *err)
 {
-	if (asks_first(ui, "adopt", args))
+	struct design *design = NULL;
+	struct replay *replay = replayed_chosen(ui, &design, err);
+
+	(void)args;
+	if (!replay)
+		return -1;
+	if (!ui->session->design) {
+		adopt_recording(ui, replay, design);
 		return 0;
-	return command_adopt_now(ui, args, err);
+	}
+
+	struct scope scope = *design_model_scope(replay->model);
+	size_t length;
+
+	if (change_system(ui, design, &scope, err) < 0)
+		return -1;
+	const uint32_t *line = history_line(ui->session->history, &length);
+
+	session_jump(ui->session, line[length - 1]); /* what comes next is for the person to say */
+	return 0;
 }

@@ -1,8 +1,8 @@
 /*
  * Commands on the system that is played: another design, another scope.
  *
- * Either is a fresh session in which the steps of the current line are taken again by
- * their texts, as far as they fit: "does the bug survive?" is one command.
+ * Everything that was played is played again there: "does the bug survive?" is one command, and nothing is lost
+ * by asking (session_change).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,69 +11,53 @@
 #include "heddle/design.h"
 #include "screen.h"
 
-/* Takes the steps of the old line in the new session, with their notes and bookmarks, until one
- * does not fit; returns how many fitted, with the reason of the one that did not in `why`. */
-static size_t carry_over(struct session *from, struct session *to, struct err *why)
+/* Steps of the line, and of what it went on with on another version. */
+static size_t line_steps(struct history *history)
 {
-	size_t length, depth;
-	const uint32_t *line = history_line(from->history, &length);
-	unsigned wanted = from->now.depth;
+	size_t length;
+	const uint32_t *line = history_line(history, &length);
+	uint32_t node = line[length - 1];
+
+	while ((node = history_visited(history, node)) != UINT32_MAX)
+		length++;
+	return length - 1;
+}
+
+/* What became of the line, and of the rest. */
+static void say_change(struct ui *ui, size_t steps)
+{
+	const struct session *session = ui->session;
+	const char *reason;
+	size_t inert = session_inert(session, &reason), length;
 	struct buf text;
 
 	buf_init(&text);
-	for (depth = 0;; depth++) {
-		const char *note = history_note(from->history, line[depth]);
-		const char *bookmark = history_bookmark(from->history, line[depth]);
-
-		if (note)
-			session_note(to, to->now.node, note);
-		if (bookmark)
-			session_bookmark(to, to->now.node, bookmark);
-		if (depth + 1 == length)
-			break;
-		buf_clear(&text);
-		node_text(from, line[depth + 1], &text);
-		if (session_do_text(to, text.data, why) < 0)
-			break;
-	}
+	history_line(session->history, &length);
+	if (!inert && steps)
+		buf_printf(&text, steps == 1 ? "the one step fits" : "all %zu steps fit", steps);
+	else if (inert && length - 1 == steps)
+		buf_printf(&text, "all %zu steps of this line fit", steps);
+	else if (inert)
+		buf_printf(&text, "%zu of %zu steps fit: %s", length - 1 < steps ? length - 1 : steps, steps,
+		           reason);
+	if (inert)
+		buf_printf(&text, "; %zu step%s that cannot be taken stay%s in the tree", inert,
+		           inert == 1 ? "" : "s", inert == 1 ? "s" : "");
+	if (text.length)
+		ui_say(ui, "%s", text.data);
 	buf_release(&text);
-
-	size_t reached;
-	const uint32_t *steps = history_line(to->history, &reached);
-
-	session_jump(to, steps[wanted < reached ? wanted : reached - 1]);
-	return depth;
 }
 
 /* Exchanges the session for one of `design` (taken) at `scope`. */
-static int change_system(struct ui *ui, struct design *design, const struct scope *scope,
-                         struct err *err)
+int change_system(struct ui *ui, struct design *design, const struct scope *scope, struct err *err)
 {
 	struct session *session;
-	struct err why = { 0 };
-	size_t length;
+	size_t steps = line_steps(ui->session->history);
 
-	if (session_open_design(design, scope, &session, err) < 0) {
-		design_free(design);
+	if (session_change(ui->session, design, scope, &session, err) != 0)
 		return -1;
-	}
-	history_line(ui->session->history, &length);
-
-	uint32_t watched = ui->session->properties;
-	bool same = ui->session->design &&
-	            ui->session->model->property_count == session->model->property_count;
-
-	if (same)
-		session_watch(session, watched);
-
-	size_t fitted = carry_over(ui->session, session, &why);
-
-	ui_abandon(ui);
 	ui_set_session(ui, session);
-	if (fitted + 1 == length && length > 1)
-		ui_say(ui, "all %zu steps fit", fitted);
-	else if (fitted + 1 < length)
-		ui_say(ui, "%zu of %zu steps fit: %s", fitted, length - 1, why.what);
+	say_change(ui, steps);
 	return 0;
 }
 
@@ -106,14 +90,17 @@ static struct scope scope_for(const struct session *session, const struct design
 	scope.metadatas = session->scope.metadatas;
 	scope.images = session->scope.images;
 	scope.no_failures = session->scope.no_failures;
-	if (design_has_cleaner(session->design) && design_has_cleaner(design)) {
+	scope.image_ids = session->scope.image_ids;
+	if (!design_has_cleaner(design))
+		scope.cleaners = 0;
+	else if (design_has_cleaner(session->design))
 		scope.cleaners = session->scope.cleaners;
-		scope.image_ids = session->scope.image_ids;
-	}
+	else if (session_cleaners(session)) /* before a design came that has none */
+		scope.cleaners = session_cleaners(session);
 	return scope;
 }
 
-int command_design_now(struct ui *ui, const char *args, struct err *err)
+int command_design(struct ui *ui, const char *args, struct err *err)
 {
 	struct design *design;
 	struct buf path;
@@ -134,13 +121,6 @@ int command_design_now(struct ui *ui, const char *args, struct err *err)
 	struct scope scope = scope_for(ui->session, design);
 
 	return change_system(ui, design, &scope, err);
-}
-
-int command_design(struct ui *ui, const char *args, struct err *err)
-{
-	if (*args && asks_first(ui, "design", args))
-		return 0;
-	return command_design_now(ui, args, err);
 }
 
 void complete_design(struct ui *ui, const char *args, struct buf *out)
@@ -190,7 +170,7 @@ static void say_scope(struct ui *ui)
 	buf_release(&text);
 }
 
-int command_scope_now(struct ui *ui, const char *args, struct err *err)
+int command_scope(struct ui *ui, const char *args, struct err *err)
 {
 	struct scope scope = ui->session->scope;
 	struct design *design = NULL;
@@ -207,13 +187,6 @@ int command_scope_now(struct ui *ui, const char *args, struct err *err)
 		return -1;
 	}
 	return change_system(ui, design, &scope, err);
-}
-
-int command_scope(struct ui *ui, const char *args, struct err *err)
-{
-	if (*args && asks_first(ui, "scope", args))
-		return 0;
-	return command_scope_now(ui, args, err);
 }
 
 void complete_scope(struct ui *ui, const char *args, struct buf *out)

@@ -263,6 +263,25 @@ struct constants constants_complete(const struct constants *constants, const str
 	return full;
 }
 
+struct constants constants_within(const struct constants *constants, const struct scope *scope,
+                                  struct arena *arena)
+{
+	struct constants cut = { 0 };
+	for (unsigned i = 0; i < ROLES; i++) {
+		name_list names = list_of(constants, &roles[i]);
+		size_t count = (size_t) * (const int *)((const char *)scope + roles[i].count);
+		size_t length = length_of(names);
+		if (!names)
+			continue;
+		if (length > count)
+			length = count;
+		const char **list = arena_array(arena, length + 1, sizeof *list);
+		memcpy(list, names, length * sizeof *list);
+		*names_of(&cut, &roles[i]) = list;
+	}
+	return cut;
+}
+
 struct scope constants_saved_scope(const struct trace_meta *meta)
 {
 	struct scope scope = scope_unset();
@@ -301,7 +320,7 @@ static bool is_named(const struct trace_meta *meta, const char *word, size_t len
 void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
 {
 	for (size_t i = 1; i < meta->node_count; i++) {
-		const char *at = meta->nodes[i].step;
+		const char *at = meta->nodes[i].version ? "" : meta->nodes[i].step;
 		while (*at) {
 			size_t length = word_length(at, strlen(at), WORD_BLANKS);
 			if (!is_named(meta, at, length))

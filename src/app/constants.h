@@ -25,6 +25,10 @@ void constants_infer(const struct trace *trace, struct arena *arena, struct cons
 struct constants constants_complete(const struct constants *constants, const struct scope *scope,
                                     struct arena *arena);
 
+/* As many names of each role as a settled scope has room for; the texts are borrowed. */
+struct constants constants_within(const struct constants *constants, const struct scope *scope,
+                                  struct arena *arena);
+
 /* The scope that heddle saved; of defaults only when it saved none. */
 struct scope constants_saved_scope(const struct trace_meta *meta);
 

@@ -71,10 +71,12 @@ const bool *processes_acting(struct ui *ui)
 
 	if (!memory->acts)
 		memory->acts = mem_array(ui->session->model->process_count + 1, sizeof(bool));
-	for (; memory->acts_count < count; memory->acts_count++)
-		if (memory->acts_count)
-			memory->acts[history_step(history, (uint32_t)memory->acts_count)->process] =
-			        true;
+	for (; memory->acts_count < count; memory->acts_count++) {
+		const struct step *step = history_step(history, (uint32_t)memory->acts_count);
+
+		if (step) /* an inert step is nobody's */
+			memory->acts[step->process] = true;
+	}
 	return memory->acts;
 }
 

@@ -114,12 +114,12 @@ static void draw_title(struct ui *ui, struct grid *grid)
 	else
 		scope_show(&session->scope, ui->ascii, text, sizeof(text));
 	if_fits(&pen, STYLE_DIM, text);
-	if (file && !session->model->recording)
-		if_fits(&pen, STYLE_DIM, file);
 	if (session->dirty)
 		if_fits(&pen, STYLE_CHANGED, "not saved");
 	if (ui->journal && !autosave_holds(ui->journal))
 		if_fits(&pen, STYLE_BROKEN, "no journal");
+	if (file && !session->model->recording)
+		if_fits(&pen, STYLE_DIM, file);
 	draw_views(ui, grid, pen.x + 3, pen.end);
 }
 
@@ -356,9 +356,15 @@ int note_natural_rows(struct ui *ui, int width, int most)
 		memory->note_rows = 1;
 		line = history_line(session->history, &length);
 		for (size_t i = 0; i < length; i++) {
-			const char *note = history_note(session->history, line[i]);
-			int rows = note ? wrapped_rows(note, width - 4, 50) : 0;
+			struct buf text;
+			int rows;
 
+			if (!history_note(session->history, line[i]))
+				continue;
+			buf_init(&text);
+			note_text(ui, line[i], &text);
+			rows = wrapped_rows(text.data, width - 4, 50);
+			buf_release(&text);
 			if (rows > memory->note_rows)
 				memory->note_rows = rows;
 		}
@@ -369,10 +375,16 @@ int note_natural_rows(struct ui *ui, int width, int most)
 void panel_note(struct ui *ui, struct grid *grid, struct rect area)
 {
 	const struct session *session = ui->session;
-	const char *note = history_note(session->history, session->now.node);
+	uint32_t node = session->now.node;
+	unsigned style;
+	struct buf text;
 
-	if (!note || area.height < 1)
+	if (!history_note(session->history, node) || area.height < 1)
 		return;
-	grid_text(grid, area.x + 1, area.y, 2, STYLE_NOTE, ui_symbol(ui, SYMBOL_NOTE));
-	grid_wrap(grid, area.x + 3, area.y, area.width - 4, area.height, STYLE_NOTE, note);
+	buf_init(&text);
+	note_text(ui, node, &text);
+	style = note_style(ui, node);
+	grid_text(grid, area.x + 1, area.y, 2, style, ui_symbol(ui, SYMBOL_NOTE));
+	grid_wrap(grid, area.x + 3, area.y, area.width - 4, area.height, style, text.data);
+	buf_release(&text);
 }

@@ -271,8 +271,8 @@ static int siblings(const struct session *session, uint32_t node)
 
 	if (node == 0)
 		return 0;
-	while (history_child(session->history, history_parent(session->history, node),
-	                     (unsigned)count) != UINT32_MAX)
+	while (history_branch(session->history, history_parent(session->history, node),
+	                      (unsigned)count) != UINT32_MAX)
 		count++;
 	return count - 1;
 }
@@ -330,7 +330,8 @@ static void draw_mark(const struct lanes *lanes, struct grid *grid, int x, int y
 	bool note = history_note(session->history, node) != NULL;
 
 	if (note)
-		grid_text(grid, x, y, 1, STYLE_NOTE, ui_symbol(lanes->ui, SYMBOL_NOTE));
+		grid_text(grid, x, y, 1, note_style(lanes->ui, node),
+		          ui_symbol(lanes->ui, SYMBOL_NOTE));
 	if (history_bookmark(session->history, node))
 		grid_text(grid, x - note, y, 1, STYLE_NOTE, ui_symbol(lanes->ui, SYMBOL_BOOKMARK));
 }
@@ -338,17 +339,23 @@ static void draw_mark(const struct lanes *lanes, struct grid *grid, int x, int y
 static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint32_t node)
 {
 	const struct session *session = lanes->ui->session;
-	const char *note = history_note(session->history, node);
 	const char *bookmark = history_bookmark(session->history, node);
 	struct pen pen = pen_at(grid, lanes->x + lanes->width + 1, y, lanes->notes - 1);
 
 	if (bookmark)
 		pen_printf(&pen, STYLE_NOTE | STYLE_STRONG, "%s %s  ",
 		           ui_symbol(lanes->ui, SYMBOL_BOOKMARK), bookmark);
-	if (note) {
-		size_t line = strcspn(note, "\n");
+	if (history_note(session->history, node)) {
+		struct buf note;
 
-		pen_printf(&pen, STYLE_NOTE, "%.*s%s", (int)line, note, note[line] ? " …" : "");
+		buf_init(&note);
+		note_text(lanes->ui, node, &note);
+
+		size_t line = strcspn(note.data, "\n");
+
+		pen_printf(&pen, note_style(lanes->ui, node), "%.*s%s", (int)line, note.data,
+		           note.data[line] ? " …" : "");
+		buf_release(&note);
 	}
 }
 
@@ -419,16 +426,60 @@ static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect r
 	ui_hit(lanes->ui, row, "jump %zu", depth);
 }
 
+/* --- what the line went on with on another version ------------------------------- */
+
+/* The next inert step behind a node, of those visited last; UINT32_MAX: there is none. */
+static uint32_t next_inert(const struct history *history, uint32_t node)
+{
+	uint32_t next = history_visited(history, node);
+
+	if (next == UINT32_MAX)
+		next = history_child(history, node, 0);
+	return next != UINT32_MAX && history_is_inert(history, next) ? next : UINT32_MAX;
+}
+
+static int count_inert(const struct history *history, uint32_t node, int most)
+{
+	int count = 0;
+
+	while (count < most && (node = next_inert(history, node)) != UINT32_MAX)
+		count++;
+	return count;
+}
+
+static void draw_inert(const struct lanes *lanes, struct grid *grid, struct rect area)
+{
+	const struct history *history = lanes->ui->session->history;
+	uint32_t node = lanes->line[lanes->length - 1];
+	struct buf text;
+
+	buf_init(&text);
+	for (int y = area.y; y < area.y + area.height; y++) {
+		node = next_inert(history, node);
+		if (node == UINT32_MAX)
+			break;
+		buf_clear(&text);
+		inert_text(lanes->ui, node, &text);
+		grid_printf(grid, area.x + 1, y, lanes->digits, STYLE_DIM, "%*u", lanes->digits,
+		            history_depth(history, node));
+		draw_mark(lanes, grid, area.x + lanes->digits + lanes->band + 2, y, node);
+		grid_text(grid, lanes->x, y, lanes->width, STYLE_DIM, text.data);
+	}
+	buf_release(&text);
+}
+
 void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list *list, bool full)
 {
 	struct lanes lanes = { .ui = ui, .full = full };
-	int rows = area.height - 1;
+	int rows = area.height - 1, inert, shown;
 
 	if (area.height < 1 || area.width < 12)
 		return;
 	lanes.line = history_line(ui->session->history, &lanes.length);
 	lay_out(&lanes, area);
 	draw_heading(&lanes, grid, area);
+	inert = count_inert(ui->session->history, lanes.line[lanes.length - 1], rows > 8 ? 3 : rows / 4);
+	rows -= inert;
 	if (!full && rows > 3) { /* some of the future is in sight */
 		list->cursor = (int)ui->session->now.depth + (rows > 8 ? 2 : 1);
 		list_settle(list, (int)lanes.length, rows);
@@ -436,8 +487,12 @@ void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list
 	if (!full)
 		list->cursor = (int)ui->session->now.depth;
 	list_settle(list, (int)lanes.length, rows > 0 ? rows : 1);
-	for (int i = 0; i < rows && list->top + i < list->count; i++)
+	/* Rows kept for what is inert are the line's where its end is not in sight. */
+	shown = list->count - list->top < rows + inert ? list->count - list->top : rows + inert;
+	for (int i = 0; i < shown; i++)
 		draw_row(&lanes, grid, (struct rect){ area.x, area.y + 1 + i, area.width, 1 },
 		         (size_t)list->top + (size_t)i, full && list->top + i == list->cursor);
+	if (inert)
+		draw_inert(&lanes, grid, rect_rows(area, 1 + shown, area.height - 1 - shown));
 	release(&lanes);
 }

@@ -209,9 +209,10 @@ static size_t find_candidates(const struct carry *c, unsigned process, unsigned 
 	return count;
 }
 
-/* Takes the first candidate that is enabled; otherwise says why the likeliest is not. */
-static bool take_part(struct carry *c, const struct step *from, unsigned process,
-                      const struct candidate *candidates, size_t count, struct buf *reason)
+/* The first candidate that is enabled; otherwise says why the likeliest is not. */
+static bool find_part(const struct carry *c, const struct step *from, unsigned process,
+                      const struct candidate *candidates, size_t count, struct step *found,
+                      struct buf *reason)
 {
 	const char *missing = NULL;
 	struct step pattern, refused = { .action = UINT32_MAX };
@@ -221,8 +222,10 @@ static bool take_part(struct carry *c, const struct step *from, unsigned process
 		if (!translate(c, from, process, candidates[i].action, &wanted, &pattern, &missing))
 			continue;
 		c->target->ops->enabled(c->target, state_now(c), fits_pattern, &wanted);
-		if (wanted.any)
-			return take(c, &wanted.found);
+		if (wanted.any) {
+			*found = wanted.found;
+			return true;
+		}
 		if (refused.action == UINT32_MAX)
 			refused = pattern;
 	}
@@ -249,13 +252,15 @@ static int same_process(const struct model *model, const struct model_process *p
 	return named;
 }
 
-static bool carry_step(struct carry *c, const struct step *from, struct buf *reason)
+/* The step of the target that plays the part of the source's where the history's cursor is. */
+static bool find_step(const struct carry *c, const struct step *from, struct step *found,
+                      struct buf *reason)
 {
 	const struct model_process *process = &c->source->processes[from->process];
 	int p = same_process(c->target, process);
 	struct candidate *candidates;
 	size_t count;
-	bool taken;
+	bool any;
 
 	if (p < 0) {
 		say_no_process(c, process, reason);
@@ -263,12 +268,26 @@ static bool carry_step(struct carry *c, const struct step *from, struct buf *rea
 	}
 	candidates = mem_array(c->target->action_count, sizeof(*candidates));
 	count = find_candidates(c, (unsigned)p, from->action, candidates);
-	taken = count && take_part(c, from, (unsigned)p, candidates, count, reason);
+	any = count && find_part(c, from, (unsigned)p, candidates, count, found, reason);
 	if (!count)
 		buf_printf(reason, "%s has no step that does what %s does", c->target->name,
 		           c->source->actions[from->action].name);
 	free(candidates);
-	return taken;
+	return any;
+}
+
+bool replay_step(const struct model *source, const struct step *from, struct model *target,
+                 struct history *history, struct step *found, struct buf *reason)
+{
+	return find_step(&(struct carry){ .source = source, .target = target, .history = history }, from,
+	                 found, reason);
+}
+
+static bool carry_step(struct carry *c, const struct step *from, struct buf *reason)
+{
+	struct step found;
+
+	return find_step(c, from, &found, reason) && take(c, &found);
 }
 
 static int open_target(const struct model *source, const struct design *design,

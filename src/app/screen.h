@@ -8,6 +8,7 @@
 #include "heddle/ui.h"
 
 struct bundled;
+struct design;
 
 enum { UI_WIDTH_LEAST = 40, UI_HEIGHT_LEAST = 12, FRAME_BOTTOM = 1 };
 
@@ -88,7 +89,9 @@ void complete_bundled(struct buf *out, const char *args, const struct bundled *r
 void complete_path(struct buf *out, const char *args);
 
 /* command_system.c: playing another design or scope. */
-command_fn command_design, command_design_now, command_scope, command_scope_now;
+command_fn command_design, command_scope;
+/* Plays on with another design (taken) or scope. */
+int change_system(struct ui *ui, struct design *design, const struct scope *scope, struct err *err);
 complete_fn complete_design, complete_scope;
 
 /* command_trace.c: which of the traces in a file. */
@@ -113,12 +116,15 @@ int find_value(struct ui *ui, int direction, struct err *err);
 bool text_has(const char *text, const char *wanted);
 
 /* command_replay.c: the line on other designs. */
-command_fn command_replay, command_adopt, command_adopt_now;
+command_fn command_replay, command_adopt;
 
 /* True when what is played is unsaved; then the question is asked, and yes runs "COMMAND! ARGS". */
 bool asks_first(struct ui *ui, const char *command, const char *args);
 /* Appends a path in which ~/ is the home folder. */
 void add_path(struct buf *out, const char *path);
+
+/* past.c: goes to a node; an inert one is refused, with the reason. */
+int go_to_node(struct ui *ui, uint32_t node, struct err *err);
 
 /* Adds "name\n" when the name begins with `prefix`. */
 void complete_add(struct buf *out, const char *prefix, const char *name);

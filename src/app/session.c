@@ -23,6 +23,20 @@ void session_set_text(char **where, const char *text)
 	*where = copy;
 }
 
+/* Makes what is played the version in use. */
+static void use_version(struct session *session)
+{
+	struct play *play = play_of(session);
+	struct version version = { .scope = session->scope, .names = play->constants };
+	if (session->design) {
+		version.design = design_name(session->design);
+		version.checksum = design_checksum(session->design);
+		if (!design_bundled(session->design))
+			version.text = design_text(session->design);
+	}
+	history_set_present(session->history, versions_use(&play->versions, &version));
+}
+
 struct session *session_start(struct model *model, struct design *design, const struct scope *scope,
                               const struct constants *constants)
 {
@@ -39,8 +53,63 @@ struct session *session_start(struct model *model, struct design *design, const 
 	session->scope = scope ? *scope : scope_unset();
 	if (constants)
 		play->constants = constants_complete(constants, scope, play->arena);
+	play->lasso_end = play->lasso_start = play->left_at = UINT32_MAX;
+	versions_init(&play->versions);
+	use_version(session);
 	return session;
 }
+
+/* --- versions ---------------------------------------------------------------- */
+
+uint32_t session_version(struct session *session, const struct version *version)
+{
+	struct versions *versions = &play_of(session)->versions;
+	uint32_t number = versions_use(versions, version);
+	use_version(session);
+	return number;
+}
+
+void session_versions_from(struct session *session, const struct session *from)
+{
+	struct versions *versions = &play_of(session)->versions;
+	versions_release(versions);
+	versions_init(versions);
+	versions_copy(versions, &play_of((struct session *)from)->versions);
+	use_version(session);
+}
+
+int session_cleaners(const struct session *session)
+{
+	return versions_cleaners(&play_of((struct session *)session)->versions);
+}
+
+static bool show_version(const struct session *session, uint32_t version, bool ascii, struct buf *out)
+{
+	uint32_t present = history_present(session->history);
+	if (version == present)
+		return false;
+	versions_show(&play_of((struct session *)session)->versions, version, present, ascii, out);
+	return true;
+}
+
+bool session_played_on(const struct session *session, uint32_t node, bool ascii, struct buf *out)
+{
+	return show_version(session, history_version(session->history, node), ascii, out);
+}
+
+bool session_noted_for(const struct session *session, uint32_t node, bool ascii, struct buf *out)
+{
+	return history_note(session->history, node) &&
+	       show_version(session, history_note_version(session->history, node), ascii, out);
+}
+
+bool session_titled_for(const struct session *session, struct buf *out)
+{
+	return (session->title || session->description) &&
+	       show_version(session, play_of((struct session *)session)->title_version, false, out);
+}
+
+/* --- life --------------------------------------------------------------------- */
 
 void session_free(struct session *session)
 {
@@ -60,6 +129,7 @@ void session_free(struct session *session)
 	name_list_clear(&session->remarks);
 	name_list_clear(&session->hidden);
 	name_list_clear(&session->watched);
+	versions_release(&play->versions);
 	free(play->judgements);
 	free(play->hides);
 	free(play->violations);
@@ -208,7 +278,9 @@ static bool same_text(const char *old, const char *text)
 
 void session_note(struct session *session, uint32_t node, const char *text)
 {
-	if (same_text(history_note(session->history, node), text))
+	/* Written once more for the present version it says something else. */
+	if (same_text(history_note(session->history, node), text) &&
+	    history_note_version(session->history, node) == history_present(session->history))
 		return;
 	history_set_note(session->history, node, text);
 	session->dirty = true;

@@ -25,79 +25,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the saved tree --------------------------------------------------------- */
-
-/* What became of the saved nodes. */
-struct restored {
-	uint32_t *node; /* by saved number; UINT32_MAX: not possible any more */
-	size_t lost;
-	size_t first_lost; /* saved number of the first one */
-	struct err why;    /* it is lost */
-};
-
-/* Takes the steps of the saved tree again, with their notes.  The caller frees `node`. */
-static struct restored restore_tree(struct session *session, const struct trace_meta *meta)
-{
-	struct restored restored = { .node = mem_array(meta->node_count, sizeof(uint32_t)) };
-	struct history *history = session->history;
-	for (size_t i = 0; i < meta->node_count && progress_at("playing", i, meta->node_count); i++) {
-		const struct trace_node *saved = &meta->nodes[i];
-		uint32_t parent = i ? restored.node[saved->parent] : 0, node = 0;
-		struct err why = { 0 };
-		restored.node[i] = UINT32_MAX;
-		if (parent != UINT32_MAX && i) {
-			history_jump(history, parent);
-			if (session_take_text(session, saved->step, &node, &why) != 0)
-				parent = UINT32_MAX;
-		}
-		if (parent == UINT32_MAX) {
-			if (restored.lost++ == 0) {
-				restored.first_lost = i;
-				restored.why = why;
-			}
-			continue;
-		}
-		restored.node[i] = node;
-		history_set_note(history, node, saved->note);
-		history_set_bookmark(history, node, saved->bookmark);
-	}
-	return restored;
-}
-
-/* The notes of the saved line, for a recording of its states: what else was played is gone with
- * the design. */
-static void keep_line_notes(struct session *session, const struct trace_meta *meta)
-{
-	size_t length, depth = 0;
-	const uint32_t *line = history_line(session->history, &length);
-	for (uint32_t at = meta->tip; at != 0; at = meta->nodes[at].parent)
-		depth++;
-	for (uint32_t at = meta->tip;; at = meta->nodes[at].parent, depth--) {
-		if (depth < length) {
-			history_set_note(session->history, line[depth], meta->nodes[at].note);
-			history_set_bookmark(session->history, line[depth],
-			                     meta->nodes[at].bookmark);
-		}
-		if (at == 0)
-			break;
-	}
-}
-
-/* Puts the cursor where it was saved, on the line that was current then; without a saved tree, at
- * the start of the line to `tip`. */
-static void place_cursor(struct session *session, const struct trace_meta *meta,
-                         const struct restored *restored, uint32_t tip)
-{
-	uint32_t cursor = 0;
-	if (restored && restored->node[meta->tip] != UINT32_MAX)
-		tip = restored->node[meta->tip];
-	if (restored && restored->node[meta->cursor] != UINT32_MAX)
-		cursor = restored->node[meta->cursor];
-	history_jump(session->history, tip);
-	history_jump(session->history, cursor);
-}
-
 /* --- traces ----------------------------------------------------------------- */
+
+static void tie(struct session *session, const struct trace *trace, uint32_t end)
+{
+	struct play *play = play_of(session);
+	size_t length;
+	session->loop_start = play->lasso_start = history_line(session->history, &length)[trace->loop];
+	session->loop_end = play->lasso_end = end;
+}
 
 static const char *plural(size_t count)
 {
@@ -236,16 +172,14 @@ static struct session *open_bound(const struct trace *trace, struct binding *bin
 	struct restored restored = { 0 };
 	bool tree = meta && meta->node_count;
 	if (tree)
-		restored = restore_tree(session, meta);
+		restored = session_restore_tree(session, meta);
 	uint32_t tip = take_all(session, binding->steps, binding->step_count);
 	if (trace->loop >= 0 && !progress_stopped()) {
-		size_t length;
-		session->loop_start = history_line(session->history, &length)[trace->loop];
 		if (binding->closes)
 			session_take(session, &binding->closing, &tip);
-		session->loop_end = tip;
+		tie(session, trace, tip);
 	}
-	place_cursor(session, meta, tree ? &restored : NULL, tip);
+	session_place_cursor(session, meta, tree, tip);
 	add_trace(trace, origin);
 	buf_printf(origin, ", fits %s", design_name(session->design));
 	if (binding->attempts[binding->best].contradicted) {
@@ -256,9 +190,8 @@ static struct session *open_bound(const struct trace *trace, struct binding *bin
 	if (binding->other_version)
 		buf_add_text(origin, " as it is now, though it was saved with another version");
 	if (restored.lost)
-		buf_printf(origin, "; %zu saved step%s off its line left out: %s", restored.lost,
-		           restored.lost == 1 ? " is" : "s are", restored.why.what);
-	free(restored.node);
+		buf_printf(origin, "; %zu saved step%s off its line cannot be taken any more: %s",
+		           restored.lost, plural(restored.lost), restored.why.what);
 	return session;
 }
 
@@ -268,10 +201,11 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 	const struct trace_meta *meta = trace->heddle;
 	struct model *model = recording_new(trace);
 	struct session *session = session_start(model, NULL, NULL, NULL);
-	struct restored restored = { 0 };
 	bool tree = meta && meta->node_count;
 	if (tree && !meta->design)
-		restored = restore_tree(session, meta);
+		session_restore_tree(session, meta);
+	else if (tree)
+		session_restore_beside(session, meta);
 	uint32_t tip = 0;
 	history_jump(session->history, 0);
 	size_t count = recording_length(model);
@@ -285,15 +219,9 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 		session_take(session, steps, &tip);
 		arena_free(arena);
 	}
-	if (trace->loop >= 0 && !progress_stopped()) {
-		size_t length;
-		session->loop_start = history_line(session->history, &length)[trace->loop];
-		session->loop_end = tip;
-	}
-	if (tree && meta->design)
-		keep_line_notes(session, meta);
-	place_cursor(session, meta, restored.node ? &restored : NULL, tip);
-	free(restored.node);
+	if (trace->loop >= 0 && !progress_stopped())
+		tie(session, trace, tip);
+	session_place_cursor(session, meta, tree && !meta->design, tip);
 	add_trace(trace, origin);
 	if (trace->loop >= 0 && trace->claims)
 		buf_printf(origin, ", said to violate %s", trace->claims);
@@ -302,6 +230,29 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 }
 
 /* --- replays ---------------------------------------------------------------- */
+
+/* Behind the last step that fits, what the line goes on with: inert. */
+static void keep_rest(struct session *session, const struct session *from, size_t matched, const char *reason)
+{
+	struct version recording = { .scope = scope_unset() };
+	uint32_t version = session_version(session, &recording);
+	size_t length;
+	const uint32_t *line = history_line(from->history, &length);
+	uint32_t node = history_cursor(session->history);
+	struct buf words;
+	buf_init(&words);
+	for (size_t i = matched + 1; i < length; i++) {
+		buf_clear(&words);
+		session_step_words(from, line[i], &words);
+		history_graft(session->history, node, NULL, version, words.data, &node);
+		history_set_note(session->history, node, history_note(from->history, line[i]));
+		history_set_note_version(session->history, node, version);
+		history_set_bookmark(session->history, node, history_bookmark(from->history, line[i]));
+		if (i == matched + 1)
+			history_set_reason(session->history, node, reason ? reason : "it does not fit");
+	}
+	buf_release(&words);
+}
 
 struct session *session_open_replay(struct replay *replay, struct design *design,
                                     const struct session *from)
@@ -319,10 +270,12 @@ struct session *session_open_replay(struct replay *replay, struct design *design
 		history_set_bookmark(session->history, taken[i],
 		                     history_bookmark(from->history, line[i]));
 	}
-	if (from->design && session->model->property_count == from->model->property_count)
-		session->properties = from->properties;
+	keep_rest(session, from, replay->matched, replay->reason);
+	session_set_text(&session->title, from->title);
+	session_set_text(&session->description, from->description);
+	session->follows = from;
 	session_refresh(session);
-	session->dirty = length > 1;
+	session->dirty = from->dirty || history_count(session->history) > 1;
 	return session;
 }
 
@@ -382,17 +335,16 @@ static struct session *play_schedule(const struct trace *trace, struct design *d
 		design_free(design);
 		return NULL;
 	}
-	struct restored restored = restore_tree(session, trace->heddle);
+	struct restored restored = session_restore_tree(session, trace->heddle);
 	bool whole = restored.lost == 0;
 	if (whole) {
-		place_cursor(session, trace->heddle, &restored, 0);
+		session_place_cursor(session, trace->heddle, true, 0);
 		session->other_version = has_changed(session, trace->heddle);
 	} else {
 		*matched = restored.first_lost - 1;
 		misfit(session, trace, &restored, err);
 		session_free(session);
 	}
-	free(restored.node);
 	return whole ? session : NULL;
 }
 

@@ -6,6 +6,8 @@
 #ifndef SESSION_PRIVATE_H
 #define SESSION_PRIVATE_H
 
+#include "version.h"
+
 #include <heddle/design.h>
 #include <heddle/session.h>
 
@@ -26,6 +28,13 @@ struct play {
 	size_t violation_room;
 	bool *hides;   /* by variable: what is in session->hidden; null: nothing */
 	void *scratch; /* a state; made anew with the model */
+	struct versions versions;
+	uint32_t title_version; /* that title and description were written for */
+	/* The lasso of the file, which may be none in the present version; UINT32_MAX: there is none. */
+	uint32_t lasso_end, lasso_start;
+	/* Where the cursor was before the version came that has no such step, while it is at `left_at`, where it
+	 * was put instead; UINT32_MAX: nowhere. */
+	uint32_t left, left_at;
 };
 
 static inline struct play *play_of(struct session *session)
@@ -48,6 +57,35 @@ int session_take(struct session *session, const struct step *step, uint32_t *nod
 
 /* Takes, from the history's cursor, the step that a text in either form means; derives nothing. */
 int session_take_text(struct session *session, const char *text, uint32_t *node, struct err *err);
+
+/* Adds a step that was played on a version, to be taken again on the present one: inert when it cannot be.
+ * `why` gets the reason; derives nothing, and leaves the cursor anywhere.  Returns the node. */
+uint32_t session_graft(struct session *session, uint32_t parent, uint32_t version, const char *words,
+                       struct err *why);
+
+/* The number of a version in the session's table; the present one stays the one in use. */
+uint32_t session_version(struct session *session, const struct version *version);
+/* Before anything was played: goes on with the table of another session, in which the present version gets a
+ * number too. */
+void session_versions_from(struct session *session, const struct session *from);
+
+/* What became of saved nodes, which keep their numbers. */
+struct restored {
+	size_t lost;       /* steps of the system that was saved, which are inert now */
+	size_t first_lost; /* number of the first one */
+	struct err why;    /* it is */
+};
+struct trace_meta;
+/* Takes the steps of a saved tree again, with their notes, in a session where nothing was played yet. */
+struct restored session_restore_tree(struct session *session, const struct trace_meta *meta);
+/* Of a file whose design does not explain its states: those of its line are a recording's, the rest is inert. */
+void session_restore_beside(struct session *session, const struct trace_meta *meta);
+/* Puts the cursor where it was saved, on the line that was current then; without a saved tree, at
+ * the start of the line to `tip`. */
+void session_place_cursor(struct session *session, const struct trace_meta *meta, bool tree, uint32_t tip);
+
+/* Ties the loop of a file's lasso, from one node back to another. */
+void session_tie_loop(struct session *session, uint32_t start, uint32_t end);
 
 /* The step that a text in either form means in a state. */
 int schedule_read(const struct model *model, const void *state, const char *text, struct step *step,

@@ -11,8 +11,6 @@
  */
 #include "session_private.h"
 
-#include "constants.h"
-
 #include <heddle/buf.h>
 #include <heddle/file.h>
 #include <heddle/mem.h>
@@ -115,11 +113,83 @@ static const char *copy_text(struct arena *arena, const char *text)
 	return text ? arena_strdup(arena, text) : NULL;
 }
 
+/* Versions other than the present one by their numbers in the file, from 1; 0: the present one, and those that
+ * nothing is of. */
+struct numbering {
+	uint32_t *number;
+	size_t count;
+};
+
+static void number_version(struct numbering *numbering, uint32_t version)
+{
+	if (!numbering->number[version])
+		numbering->number[version] = (uint32_t)++numbering->count;
+}
+
+static struct numbering number_versions(struct session *session, struct arena *arena)
+{
+	struct play *play = play_of(session);
+	const struct history *history = session->history;
+	uint32_t present = history_present(history);
+	struct numbering numbering = { .number = arena_array(arena, play->versions.count,
+		                                             sizeof *numbering.number) };
+	for (uint32_t i = 0; i < history_count(history); i++) {
+		if (i && history_version(history, i) != present)
+			number_version(&numbering, history_version(history, i));
+		if (history_note(history, i) && history_note_version(history, i) != present)
+			number_version(&numbering, history_note_version(history, i));
+	}
+	if ((session->title || session->description) && play->title_version != present)
+		number_version(&numbering, play->title_version);
+	return numbering;
+}
+
+static void add_versions(struct session *session, const struct numbering *numbering, struct arena *arena,
+                         struct trace_meta *meta)
+{
+	struct play *play = play_of(session);
+	struct buf text;
+	meta->version_count = numbering->count;
+	meta->versions = arena_array(arena, numbering->count, sizeof *meta->versions);
+	for (uint32_t i = 0; i < play->versions.count; i++)
+		if (numbering->number[i])
+			version_to_meta(versions_at(&play->versions, i), arena,
+			                &meta->versions[numbering->number[i] - 1]);
+	meta->title_version = session->title || session->description
+	                              ? numbering->number[play->title_version]
+	                              : 0;
+	buf_init(&text);
+	if (meta->title_version && session_titled_for(session, &text))
+		meta->title_for = arena_strdup(arena, text.data);
+	buf_release(&text);
+}
+
+/* What is of other versions, or inert. */
+static void add_past(const struct session *session, uint32_t i, const struct numbering *numbering,
+                     struct arena *arena, struct trace_node *node)
+{
+	const struct history *history = session->history;
+	struct buf text;
+	buf_init(&text);
+	node->version = i ? numbering->number[history_version(history, i)] : 0;
+	node->inert = history_is_inert(history, i);
+	node->reason = copy_text(arena, history_reason(history, i));
+	if (node->version && !node->inert)
+		node->was = copy_text(arena, history_words(history, i));
+	if (session_noted_for(session, i, false, &text)) {
+		node->note_version = numbering->number[history_note_version(history, i)];
+		node->note_for = arena_strdup(arena, text.data);
+	}
+	buf_release(&text);
+}
+
 static void add_nodes(struct session *session, struct arena *arena, struct trace_meta *meta)
 {
 	struct history *history = session->history;
+	struct numbering numbering = number_versions(session, arena);
 	struct buf text;
 	buf_init(&text);
+	add_versions(session, &numbering, arena, meta);
 	meta->node_count = history_count(history);
 	meta->nodes = arena_array(arena, meta->node_count, sizeof *meta->nodes);
 	for (uint32_t i = 0; i < meta->node_count; i++) {
@@ -127,10 +197,11 @@ static void add_nodes(struct session *session, struct arena *arena, struct trace
 		node->parent = history_parent(history, i);
 		node->note = copy_text(arena, history_note(history, i));
 		node->bookmark = copy_text(arena, history_bookmark(history, i));
+		add_past(session, i, &numbering, arena, node);
 		if (i == 0)
 			continue;
 		buf_clear(&text);
-		step_show(session->model, history_step(history, i), &text);
+		session_step_words(session, i, &text);
 		node->step = arena_strdup(arena, text.data);
 	}
 	buf_release(&text);
@@ -138,19 +209,10 @@ static void add_nodes(struct session *session, struct arena *arena, struct trace
 
 static void add_design(struct session *session, struct arena *arena, struct trace_meta *meta)
 {
-	const struct design *design = session->design;
-	meta->design = arena_strdup(arena, design_name(design));
-	meta->checksum = arena_strdup(arena, design_checksum(design));
-	if (!design_bundled(design))
-		meta->design_text = arena_strdup(arena, design_text(design));
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		int number = scope_get(&session->scope, field);
-		if (number == SCOPE_DEFAULT)
-			continue;
-		meta->scope[meta->scope_count].option = field->option;
-		meta->scope[meta->scope_count++].number = number;
-	}
-	constants_to_meta(&play_of(session)->constants, arena, meta);
+	const struct play *play = play_of(session);
+	struct version own = *versions_at(&play->versions, history_present(session->history));
+	own.scope = session->scope;
+	version_to_meta(&own, arena, meta);
 }
 
 /* The node that the last state of the trace belongs to. */

@@ -30,12 +30,17 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	if (note) { /* of the step under the cursor, in full */
 		size_t length;
 		const uint32_t *line = history_line(ui->session->history, &length);
-		const char *text = history_note(ui->session->history, line[ui->lanes.cursor]);
+		uint32_t node = line[ui->lanes.cursor];
+		struct buf text;
 
 		panel_rule(ui, grid, area.x, area.y + lanes.height, area.width);
-		if (text)
+		buf_init(&text);
+		if (history_note(ui->session->history, node)) {
+			note_text(ui, node, &text);
 			grid_wrap(grid, area.x + 3, area.y + lanes.height + 1, area.width - 4, note,
-			          STYLE_NOTE, text);
+			          note_style(ui, node), text.data);
+		}
+		buf_release(&text);
 	}
 }
 

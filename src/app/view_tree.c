@@ -7,9 +7,11 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "heddle/buf.h"
 #include "heddle/mem.h"
+#include "screen.h"
 #include "views.h"
 
 enum { INDENT_MOST = 20 };
@@ -101,16 +103,23 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const s
 		}
 		step_label(session->model, step, &label);
 		pen_text(&pen, style, label.data);
+	} else if (row->node) {
+		inert_text(ui, row->node, &label);
+		pen_text(&pen, STYLE_DIM, label.data);
 	} else {
 		pen_text(&pen, STYLE_DIM, "start");
 	}
-	if (session_breaks_at(ui->session, row->node))
+	if (step && session_breaks_at(ui->session, row->node))
 		pen_printf(&pen, STYLE_BROKEN, " %s", ui_symbol(ui, SYMBOL_BROKEN));
 	if (bookmark)
 		pen_printf(&pen, STYLE_NOTE | STYLE_STRONG, "  %s %s", ui_symbol(ui, SYMBOL_BOOKMARK),
 		           bookmark);
-	if (note)
-		pen_printf(&pen, STYLE_NOTE, "  %s %s", ui_symbol(ui, SYMBOL_NOTE), note);
+	if (note) {
+		buf_clear(&label);
+		note_text(ui, row->node, &label);
+		pen_printf(&pen, note_style(ui, row->node), "  %s %s", ui_symbol(ui, SYMBOL_NOTE),
+		           label.data);
+	}
 	if (selected)
 		panel_select(grid, area);
 	buf_release(&label);
@@ -120,7 +129,7 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct views_memory *memory = views_memory(ui);
 	int digits = 1;
-	size_t steps;
+	size_t steps, inert = session_inert(ui->session, &(const char *){ NULL });
 	struct rect rows = rect_rows(area, 1, area.height);
 	char text[80];
 
@@ -129,6 +138,9 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 		digits++;
 	steps = memory->tree_count - 1 - (ui->session->loop_end != ui->session->loop_start);
 	snprintf(text, sizeof(text), "%zu step%s played", steps, steps == 1 ? "" : "s");
+	if (inert)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		         "; %zu in brackets cannot be taken here", inert);
 	panel_heading(grid, rect_columns(area, 1, area.width), text, NULL);
 	list_settle(&ui->tree, (int)memory->tree_count, rows.height > 0 ? rows.height : 1);
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->tree);
@@ -154,22 +166,22 @@ static struct list *list(struct ui *ui)
 
 static void enter(struct ui *ui)
 {
+	struct err err = { 0 };
+
 	lay_out(ui);
-	if (ui->tree.cursor < ui->tree.count)
-		session_jump(ui->session, views_memory(ui)->tree[ui->tree.cursor].node);
+	if (ui->tree.cursor < ui->tree.count &&
+	    go_to_node(ui, views_memory(ui)->tree[ui->tree.cursor].node, &err) < 0)
+		ui_complain(ui, &err);
 }
 
 static void row_text(struct ui *ui, int row, struct buf *out)
 {
 	const struct history *history = ui->session->history;
 	uint32_t node;
-	const struct step *step;
 
 	lay_out(ui);
 	node = views_memory(ui)->tree[row].node;
-	step = history_step(history, node);
-	if (step)
-		step_show(ui->session->model, step, out);
+	session_step_words(ui->session, node, out);
 	if (history_bookmark(history, node))
 		buf_printf(out, " %s", history_bookmark(history, node));
 	if (history_note(history, node))

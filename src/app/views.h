@@ -81,6 +81,14 @@ void path_words(const struct model *model, const char *path, struct buf *out);
  * stores, log, other variables, processes. */
 size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes);
 
+/* --- past.c ----------------------------------------------------------------- */
+
+/* A node's note; one that was written for another version of the system says so, and is dimmed. */
+void note_text(const struct ui *ui, uint32_t node, struct buf *out);
+unsigned note_style(const struct ui *ui, uint32_t node);
+/* An inert step, in brackets, and which version it belongs to and why it cannot be taken. */
+void inert_text(const struct ui *ui, uint32_t node, struct buf *out);
+
 /* --- rectangles ------------------------------------------------------------- */
 
 struct rect rect_rows(struct rect area, int from, int count);

@@ -13,60 +13,13 @@
  * Rejected: a state in every node (a long play of a large scope would take
  * hundreds of megabytes), and inverse steps (few effects have one).
  */
-#include <heddle/history.h>
+#include "history_private.h"
 
 #include <heddle/mem.h>
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define NONE UINT32_MAX
-
-enum {
-	SPACING = 32, /* steps between checkpoints, at first */
-	SPACING_MAX = 1 << 30,
-	CACHED = 64,  /* states in the cache: a stretch between checkpoints and the last ones asked
-	                 for */
-	ASKED = 8,    /* states asked for last, which the cache must not drop */
-};
-
-struct node {
-	uint32_t parent, depth;
-	uint32_t first_child, last_child, next; /* siblings, oldest first */
-	uint32_t visited;                       /* the child that was visited last */
-	uint32_t checkpoint;                    /* in history->checkpoints */
-	struct step step;
-	char *note, *bookmark;
-};
-
-struct slot {
-	uint32_t node;
-	uint64_t used; /* tick of the last use */
-	void *state;
-};
-
-struct history {
-	const struct model *model;
-	struct node *nodes;
-	size_t count, room;
-	uint32_t cursor;
-
-	uint32_t *line;
-	size_t line_length, line_room;
-
-	void **checkpoints;
-	size_t checkpoint_count, checkpoint_room;
-	unsigned spacing;
-	size_t most; /* bytes of all checkpoints */
-	struct slot slots[CACHED];
-	uint64_t tick;
-	uint32_t asked[ASKED]; /* a ring */
-	unsigned asked_at;
-	void *scratch; /* a state, for a step that may turn out to be disabled; null until needed */
-	uint32_t *path; /* scratch: the nodes between a kept state and the one asked for */
-	size_t path_room;
-};
 
 /* --- states ----------------------------------------------------------------- */
 
@@ -205,7 +158,7 @@ static void *kept_state(struct history *history, uint32_t node)
 
 const void *history_state(struct history *history, uint32_t node)
 {
-	assert(node < history->count && "a node of this history");
+	assert(node < history->count && !history->nodes[node].inert && "a node that has a state");
 	size_t length = 0;
 	uint32_t base = node;
 	void *state;
@@ -236,11 +189,15 @@ static uint32_t add_node(struct history *history, uint32_t parent, const struct 
 		               .last_child = NONE,
 		               .next = NONE,
 		               .visited = NONE,
-		               .checkpoint = NONE };
-	if (!step)
+		               .checkpoint = NONE,
+		               .version = history->present,
+		               .note_version = history->present,
+		               .inert = id && !step };
+	if (id == 0)
 		return id;
 	struct node *above = &history->nodes[parent];
-	node->step = *step;
+	if (step)
+		node->step = *step;
 	node->depth = above->depth + 1;
 	if (above->first_child == NONE)
 		above->first_child = id;
@@ -275,7 +232,7 @@ static void line_through(struct history *history, uint32_t node)
 		node = parent;
 	}
 	history->line_length = history->nodes[node].depth;
-	for (; node != NONE; node = history->nodes[node].visited)
+	for (; node != NONE && !history->nodes[node].inert; node = history->nodes[node].visited)
 		line_add(history, node);
 }
 
@@ -297,6 +254,8 @@ void history_free(struct history *history)
 	for (size_t i = 0; i < history->count; i++) {
 		free(history->nodes[i].note);
 		free(history->nodes[i].bookmark);
+		free(history->nodes[i].words);
+		free(history->nodes[i].reason);
 	}
 	free(history->checkpoints);
 	free(history->nodes);
@@ -346,35 +305,44 @@ unsigned history_depth(const struct history *history, uint32_t node)
 const struct step *history_step(const struct history *history, uint32_t node)
 {
 	assert(node < history->count && "a node of this history");
-	return node == 0 ? NULL : &history->nodes[node].step;
+	return node == 0 || history->nodes[node].inert ? NULL : &history->nodes[node].step;
 }
 
 static uint32_t child_by(const struct history *history, uint32_t node, const struct step *step)
 {
 	uint32_t child = history->nodes[node].first_child;
-	while (child != NONE && !step_equal(&history->nodes[child].step, step))
+	while (child != NONE && (history->nodes[child].inert ||
+	                         !step_equal(&history->nodes[child].step, step)))
 		child = history->nodes[child].next;
 	return child;
+}
+
+/* Takes a step that no child is known to take. */
+static int add_child(struct history *history, uint32_t parent, const struct step *step, uint32_t *child)
+{
+	const void *from = history_state(history, parent);
+	if (!history->scratch)
+		history->scratch = new_state(history);
+	int result = history->model->ops->apply(history->model, from, step, history->scratch);
+	if (result != APPLY_OK)
+		return result;
+	*child = add_node(history, parent, step);
+	struct slot *slot = claim(history, *child);
+	void *state = history->scratch;
+	history->scratch = slot->state;
+	slot->state = state;
+	if (history->nodes[*child].depth % history->spacing == 0)
+		keep_checkpoint(history, *child, state);
+	return APPLY_OK;
 }
 
 int history_do(struct history *history, const struct step *step, uint32_t *node)
 {
 	uint32_t child = child_by(history, history->cursor, step);
 	if (child == NONE) {
-		const void *from = history_state(history, history->cursor);
-		if (!history->scratch)
-			history->scratch = new_state(history);
-		int result =
-		        history->model->ops->apply(history->model, from, step, history->scratch);
+		int result = add_child(history, history->cursor, step, &child);
 		if (result != APPLY_OK)
 			return result;
-		child = add_node(history, history->cursor, step);
-		struct slot *slot = claim(history, child);
-		void *state = history->scratch;
-		history->scratch = slot->state;
-		slot->state = state;
-		if (history->nodes[child].depth % history->spacing == 0)
-			keep_checkpoint(history, child, state);
 	}
 	line_through(history, child);
 	history->cursor = child;
@@ -402,7 +370,7 @@ bool history_redo(struct history *history)
 
 void history_jump(struct history *history, uint32_t node)
 {
-	assert(node < history->count && "a node of this history");
+	assert(node < history->count && !history->nodes[node].inert && "a node that has a state");
 	line_through(history, node);
 	history->cursor = node;
 }
@@ -422,35 +390,47 @@ uint32_t history_child(const struct history *history, uint32_t node, unsigned nt
 	return child;
 }
 
-/* --- notes and bookmarks ---------------------------------------------------- */
-
-static void set_text(char **where, const char *text)
-{
-	char *copy = text && *text ? mem_strdup(text) : NULL;
-	free(*where); /* last: `text` may be what stands there */
-	*where = copy;
-}
-
-const char *history_note(const struct history *history, uint32_t node)
+uint32_t history_branch(const struct history *history, uint32_t node, unsigned nth)
 {
 	assert(node < history->count && "a node of this history");
-	return history->nodes[node].note;
+	uint32_t child = history->nodes[node].first_child;
+	while (child != NONE && (history->nodes[child].inert || nth--))
+		child = history->nodes[child].next;
+	return child;
 }
 
-const char *history_bookmark(const struct history *history, uint32_t node)
+/* --- versions --------------------------------------------------------------- */
+
+int history_graft(struct history *history, uint32_t parent, const struct step *step, uint32_t version,
+                  const char *words, uint32_t *node)
 {
-	assert(node < history->count && "a node of this history");
-	return history->nodes[node].bookmark;
+	uint32_t child;
+	assert(parent < history->count && "a node of this history");
+	assert((!step || !history->nodes[parent].inert) && "what follows an inert step is inert");
+	if (step) {
+		int result = add_child(history, parent, step, &child);
+		if (result != APPLY_OK)
+			return result;
+	} else {
+		child = add_node(history, parent, NULL);
+	}
+	history->nodes[child].words = words ? mem_strdup(words) : NULL;
+	history->nodes[child].version = version;
+	if (step)
+		line_through(history, child);
+	if (node)
+		*node = child;
+	return APPLY_OK;
 }
 
-void history_set_note(struct history *history, uint32_t node, const char *text)
+void history_visit_as(struct history *history, const struct history *other, uint32_t cursor)
 {
-	assert(node < history->count && "a node of this history");
-	set_text(&history->nodes[node].note, text);
-}
-
-void history_set_bookmark(struct history *history, uint32_t node, const char *name)
-{
-	assert(node < history->count && "a node of this history");
-	set_text(&history->nodes[node].bookmark, name);
+	assert(history->count == other->count && "trees of as many nodes");
+	for (size_t i = 0; i < history->count; i++)
+		history->nodes[i].visited = other->nodes[i].visited;
+	history->line_length = 0;
+	for (uint32_t node = 0; node != NONE && !history->nodes[node].inert;
+	     node = history->nodes[node].visited)
+		line_add(history, node);
+	history_jump(history, cursor);
 }

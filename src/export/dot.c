@@ -220,10 +220,17 @@ static void put_branches(struct buf *out, const struct trace_meta *meta, const s
 			buf_printf(out, "s%zu", depth[parent] - 1);
 		else
 			buf_printf(out, "b%u", parent);
-		buf_printf(out, " -> b%u [style=dashed, color=gray50, fontcolor=gray30, label=\"",
-		           n);
+		/* A step that the system cannot take is in brackets, as on screen. */
+		buf_printf(out, " -> b%u [style=%s, color=gray50, fontcolor=gray30, label=\"%s", n,
+		           meta->nodes[n].inert ? "dotted" : "dashed", meta->nodes[n].inert ? "(" : "");
 		dot_text(out, meta->nodes[n].step);
-		buf_add_text(out, "\"];\n");
+		buf_add_text(out, meta->nodes[n].inert ? ")\"" : "\"");
+		if (meta->nodes[n].reason) {
+			buf_add_text(out, ", tooltip=\"");
+			dot_text(out, meta->nodes[n].reason);
+			buf_add_char(out, '"');
+		}
+		buf_add_text(out, "];\n");
 	}
 	free(depth);
 }
@@ -267,5 +274,5 @@ const struct export_target target_dot = {
 	.design = dot_states,
 	.trace = write_trace,
 	.design_takes = EXPORT_INVARIANT | EXPORT_MAX_STATES | EXPORT_SCOPE,
-	.trace_takes = EXPORT_INVARIANT,
+	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
 };

@@ -39,6 +39,7 @@ static void put_events(struct buf *out, const struct story *s)
 		buf_add_text(out, i ? ",{" : "{");
 		put_member(out, "text", event->text);
 		put_member(out, "note", event->note);
+		buf_printf(out, "\"past\":%s,", event->past ? "true" : "false");
 		put_member(out, "broken", event->broken);
 		put_member(out, "facts", event->facts);
 		buf_printf(out, "\"essential\":%s}",
@@ -158,6 +159,7 @@ static void put_story(struct buf *out, const struct story *s)
 	put_member(&json, "broken", s->broken);
 	put_member(&json, "facts", s->facts);
 	put_member(&json, "note", s->note);
+	buf_printf(&json, "\"past\":%s,", s->past ? "true" : "false");
 	buf_printf(&json, "\"brokenAt\":%zu,\"loop\":%lld,", s->broken_at, (long long)s->loop);
 	put_member(&json, "back", s->closes ? s->events[s->count].text : NULL);
 	put_events(&json, s);

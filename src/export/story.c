@@ -432,6 +432,19 @@ static const char *copied(struct story *story, const char *text)
 	return text ? arena_strdup(story->arena, text) : NULL;
 }
 
+/* What was written for another version of the system says so. */
+static const char *written(struct story *story, const char *text, const char *past)
+{
+	return text && past ? arena_printf(story->arena, "(written for %s) %s", past, text)
+	                    : copied(story, text);
+}
+
+static const char *note_of(struct story *story, const struct trace_node *node, bool *past)
+{
+	*past = node->note && node->note_for;
+	return written(story, node->note, node->note_for);
+}
+
 static void tell_heading(struct story *story, const struct model *model,
                          const struct trace_meta *meta)
 {
@@ -439,8 +452,13 @@ static void tell_heading(struct story *story, const struct model *model,
 	char text[200] = "";
 
 	story->design = arena_strdup(story->arena, model->name);
-	story->title = meta ? copied(story, meta->title) : NULL;
-	story->description = meta ? copied(story, meta->description) : NULL;
+	if (meta && meta->title_for) {
+		story->description = written(story, meta->description ? meta->description : meta->title,
+		                             meta->title_for);
+	} else if (meta) {
+		story->title = copied(story, meta->title);
+		story->description = copied(story, meta->description);
+	}
 	if (scope)
 		scope_show(scope, false, text, sizeof(text));
 	story->scope = arena_strdup(story->arena, text);
@@ -453,7 +471,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 	struct buf buf;
 
 	story->states[0] = before;
-	story->note = line ? copied(story, meta->nodes[0].note) : NULL;
+	story->note = line ? note_of(story, &meta->nodes[0], &story->past) : NULL;
 	judge(t, 0);
 	buf_init(&buf);
 	for (size_t i = 0; i < story->count; i++) {
@@ -466,7 +484,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 		story->acts[event->process] = true;
 		name_event(story, t->model, &t->steps[i], event, &buf);
 		if (line) {
-			event->note = copied(story, meta->nodes[line[i + 1]].note);
+			event->note = note_of(story, &meta->nodes[line[i + 1]], &event->past);
 			event->bookmark = copied(story, meta->nodes[line[i + 1]].bookmark);
 		}
 		tell_changes(story, event, before, after);

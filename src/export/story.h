@@ -33,6 +33,7 @@ struct story_event {
 	const char *text;  /* "s1 ServerWriteBlob ui1" */
 	const char *label; /* the same without the process and what all actions of its role begin with */
 	const char *note, *bookmark; /* or null */
+	bool past; /* the note was written for another version of the system, and says so */
 	uint32_t reads, writes; /* bits: stores[i] */
 	const struct story_change *changes;
 	size_t change_count;
@@ -50,6 +51,7 @@ struct story {
 	unsigned store_count;
 	bool *acts; /* by process: it takes a step */
 	const char *note; /* on the state that it begins in; or null */
+	bool past;        /* as that of an event */
 	struct story_event *events;
 	size_t count;
 	int64_t loop; /* state at which the lasso's loop starts, -1: none; it ends at the last state */

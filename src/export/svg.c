@@ -353,7 +353,8 @@ static void put_event(struct drawing *d, size_t nth, double y)
 	if (event->broken)
 		put_violation(d, event, x, y);
 	if (event->note)
-		sheet_wrap(d->out, d->notes, y + 4, "note", event->note, NOTE_COLUMNS);
+		sheet_wrap(d->out, d->notes, y + 4, event->past ? "note faint" : "note", event->note,
+		           NOTE_COLUMNS);
 	buf_release(&text);
 }
 
@@ -409,7 +410,8 @@ static int write_trace(const struct model *model, const struct trace *trace,
 	put_lanes(&d);
 	put_loop(&d);
 	if (story.note)
-		sheet_wrap(&text, d.notes, d.top + 14, "note", story.note, NOTE_COLUMNS);
+		sheet_wrap(&text, d.notes, d.top + 14, story.past ? "note faint" : "note", story.note,
+		           NOTE_COLUMNS);
 	y = d.first;
 	for (size_t i = 0; i < event_count(&story); i++) {
 		put_event(&d, i, y);

@@ -15,7 +15,7 @@
  * variant, `#meta.heddle.records` says of its variable, or the variable's type in
  * `#meta.varTypes`.  Only where a variable has variants too, it is a #record.
  *
- * The layout of `#meta.heddle` stands in itf_meta.c.
+ * The layout of `#meta.heddle` is in itf_meta.c.
  */
 #ifndef HEDDLE_TRACE_ITF_H
 #define HEDDLE_TRACE_ITF_H
@@ -75,6 +75,22 @@ int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *tra
                   struct err *err);
 /* Appends the whole object. */
 void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace);
+
+/* The saved session in the object `heddle` of #meta (itf_session.c), whose version is checked already. */
+int itf_read_session(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta, struct err *err);
+/* Whether there is anything of one. */
+bool itf_is_session(const struct trace_meta *meta);
+/* Appends its members. */
+void itf_put_session(struct buf *out, struct trace_meta *meta);
+
+/* A list of texts, in the arena. */
+int itf_read_names(const struct json_at *list, struct itf *itf, const char ***names, size_t *count,
+                   struct err *err);
+/* Append a member of that object, on a line of its own: its name, with a text (null: nothing is appended), with a
+ * list of texts (nothing, when it is empty). */
+void itf_put_key(struct buf *out, const char *key);
+void itf_put_field(struct buf *out, const char *key, const char *text);
+void itf_put_names(struct buf *out, const char *key, const char *const *names, size_t count);
 
 /* Appends the member "varTypes" of #meta, the types of variables in Apalache's words, and a comma;
  * nothing when no variable has one (itf_types.c). */

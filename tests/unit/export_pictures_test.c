@@ -316,6 +316,48 @@ static void the_note_of_the_first_state_is_in_every_export(void **state)
 	}
 }
 
+static void a_note_for_another_design_says_so_in_every_export(void **state)
+{
+	static const char *const targets[] = { "svg", "html", "markdown", "mermaid", "plantuml", "dot" };
+
+	(void)state;
+	struct session *first = opened("naive", NULL, NULL), *session = NULL;
+	struct scope scope = scope_unset();
+	struct design *design = NULL;
+
+	take(first, "s1 StartRead u1");
+	session_note(first, 0, "beginning");
+	session_note(first, 1, "reading");
+	assert_int_equal(design_open("improved", &design, NULL), 0);
+	assert_int_equal(session_change(first, design, &scope, &session, NULL), 0);
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+		char *text = session_as(session, targets[i]);
+
+		assert_true(times(text, "written for naive") >= 2);
+		free(text);
+	}
+	has(session_as(session, "svg"), "\"note faint\"");
+	has(session_as(session, "html"), "\"past\":true");
+	session_free(first);
+	session_free(session);
+}
+
+static void an_inert_branch_is_in_brackets(void **state)
+{
+	(void)state;
+	struct session *first = opened("storage-cleaner-naive", NULL, NULL), *session = NULL;
+	struct scope scope = scope_unset();
+	struct design *design = NULL;
+
+	take(first, "c1 CleanerStartGetBlobKeys");
+	assert_int_equal(design_open("naive", &design, NULL), 0);
+	assert_int_equal(session_change(first, design, &scope, &session, NULL), 0);
+	has(session_as(session, "dot"), "style=dotted, color=gray50, fontcolor=gray30, "
+	                                "label=\"(c1 CleanerStartGetBlobKeys)\", tooltip=\"naive has no cleaner\"");
+	session_free(first);
+	session_free(session);
+}
+
 static void lines_of_a_note_stay_lines_and_become_no_lists(void **state)
 {
 	(void)state;
@@ -532,6 +574,8 @@ int main(void)
 		cmocka_unit_test(wide_and_marked_characters_stay_in_their_cells),
 		cmocka_unit_test(notes_and_titles_cannot_break_out),
 		cmocka_unit_test(the_note_of_the_first_state_is_in_every_export),
+		cmocka_unit_test(a_note_for_another_design_says_so_in_every_export),
+		cmocka_unit_test(an_inert_branch_is_in_brackets),
 		cmocka_unit_test(lines_of_a_note_stay_lines_and_become_no_lists),
 		cmocka_unit_test(designs_cannot_break_out),
 		cmocka_unit_test(foreign_names_cannot_break_out),

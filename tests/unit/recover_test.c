@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "heddle/design.h"
 #include "journals.h"
 #include "screen.h"
 
@@ -202,6 +203,56 @@ static void as_long_as_no_journal_holds_it_the_title_says_so(void **state)
 	assert_false(on_screen("no journal"));
 }
 
+/* Steps, a branch and a note, then another design on which most of it is inert, and more. */
+static void change(struct session *session, struct autosave *of)
+{
+	struct session *fresh;
+	struct design *design;
+	struct scope scope = scope_unset();
+
+	autosave_track(of, session);
+	journals_take(session, of, "s1 ServerStartWrite u1 m1 i1");
+	journals_take(session, of, "s1 ServerWriteBlob ui1");
+	session_note(session, 2, "before");
+	autosave_track(of, session);
+	if (design_open("naive", &design, NULL) != 0 ||
+	    session_change(session, design, &scope, &fresh, NULL) != 0)
+		abort();
+	autosave_track(of, fresh);
+	session_free(session);
+	if (journals_count(false) != 1)
+		abort();
+	journals_take(fresh, of, "s1 WriteMetadata");
+	session_note(fresh, fresh->now.node, "after");
+	autosave_track(of, fresh);
+}
+
+static void what_is_of_another_version_is_in_the_journal_too(void **state)
+{
+	(void)state;
+	journals_die_playing("storage-cleaner-naive", change);
+	assert_int_equal(journals_count(false), 1);
+	type(":recover<Enter>");
+	assert_string_equal(ui->session->model->name, "naive");
+
+	struct history *history = ui->session->history;
+
+	assert_int_equal(history_count(history), 4);
+	assert_true(history_is_inert(history, 2));
+	assert_string_equal(history_words(history, 2), "s1 ServerWriteBlob ui1");
+	assert_string_equal(history_note(history, 2), "before");
+	assert_string_equal(history_note(history, 3), "after");
+	assert_int_equal(ui->session->now.node, 3);
+	type(":design storage-cleaner-naive<Enter>");
+	assert_false(history_is_inert(ui->session->history, 2));
+	assert_true(history_is_inert(ui->session->history, 3));
+	assert_int_equal(journals_count(false), 1);
+	type("q");
+	shows("You have unsaved steps");
+	type("y");
+	assert_int_equal(journals_count(false), 0);
+}
+
 static void a_name_too_long_to_ask_about_is_not_asked_about_by_half(void **state)
 {
 	char line[2 * UI_LINE_MAX];
@@ -230,6 +281,7 @@ int main(void)
 		TEST(what_fits_only_in_part_is_said_and_kept),
 		TEST(where_nothing_keeps_a_session_its_journal_stays),
 		TEST(as_long_as_no_journal_holds_it_the_title_says_so),
+		TEST(what_is_of_another_version_is_in_the_journal_too),
 		TEST(a_name_too_long_to_ask_about_is_not_asked_about_by_half),
 	};
 

@@ -54,6 +54,12 @@ static const char *last_row(void)
 			fail_msg("\"%s\" is not on the screen:\n%s", text, screen());              \
 	} while (0)
 
+static void says(const char *text)
+{
+	if (!strstr(ui->message, text))
+		fail_msg("\"%s\" is not in: %s", text, ui->message);
+}
+
 /* --- the tables ------------------------------------------------------------- */
 
 static void every_key_runs_a_command_that_exists(void **state)
@@ -300,7 +306,7 @@ static void another_scope_takes_the_same_steps_again(void **state)
 	assert_int_equal(ui->session->scope.servers, 2);
 	assert_int_equal(ui->session->now.depth, 1);
 	assert_sees("2 servers");
-	assert_sees("all 1 steps fit");
+	assert_sees("the one step fits");
 	assert_int_equal(ui_run(ui, "scope! servers=99"), -1);
 	assert_int_equal(ui->session->scope.servers, 2);
 }
@@ -312,9 +318,76 @@ static void another_design_takes_the_steps_that_it_allows(void **state)
 	ui_run(ui, "design! storage-cleaner-working");
 	assert_string_equal(ui->session->model->name, "storage-cleaner-working");
 	assert_int_equal(ui->session->now.depth, 1);
-	ui_run(ui, "design! naive");
+	ui_run(ui, "design naive");
 	assert_int_equal(ui->session->now.depth, 0);
-	assert_sees("0 of 1 steps fit");
+	says("0 of 1 steps fit: naive has no cleaner; 1 step that cannot be taken stays in the tree");
+}
+
+/* Nothing is asked, and nothing is lost. */
+static void another_design_and_back_is_as_before(void **state)
+{
+	struct session *session;
+
+	(void)state;
+	type("1<Enter>1<Enter>33nfour<Enter>muhu<Enter>u2<Esc>nbranch<Enter>");
+	ui_run(ui, "scope servers=2 cleaners=2");
+	type("nof two<Enter>");
+	session = ui->session;
+	size_t count = history_count(session->history);
+	uint32_t node = session->now.node;
+
+	ui_run(ui, "design naive");
+	assert_false(ui->prompting);
+	assert_int_equal(history_count(ui->session->history), count);
+	assert_int_not_equal(ui->session->now.node, node);
+	type("t");
+	assert_sees("in brackets cannot be taken here");
+	assert_sees("(c1 Cleaner");
+	ui_run(ui, "design storage-cleaner-naive");
+	assert_int_equal(ui->session->scope.cleaners, 2); /* as it was before there were none */
+	assert_int_equal(ui->session->now.node, node);
+	ui_run(ui, "scope servers=1 cleaners=1");
+	assert_null(strstr(screen(), "in brackets"));
+	assert_int_equal(history_count(ui->session->history), count);
+}
+
+static void an_inert_step_is_refused_with_its_reason(void **state)
+{
+	(void)state;
+	type("3<Esc>mhere<Enter>");
+	ui_run(ui, "design naive");
+	type("tG<Enter>");
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	says("step 1 cannot be taken here: belongs to storage-cleaner-naive: naive has no cleaner");
+	type("<Esc>:jump here<Enter>");
+	says("step 1 cannot be taken here");
+	ui_run(ui, "branch next");
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	type("$]]}{");
+	assert_int_equal(ui->session->now.depth, 0);
+	type("2");
+	assert_int_equal(ui->session->now.depth, 1);
+	type(":design storage-cleaner-naive<Enter>:jump here<Enter>");
+	assert_int_equal(ui->session->now.depth, 1);
+	assert_sees("got_blob_keys");
+}
+
+static void a_note_says_what_it_was_written_for(void **state)
+{
+	(void)state;
+	type("2<Esc>nit reads<Enter>");
+	assert_null(strstr(screen(), "written for"));
+	ui_run(ui, "design storage-cleaner-improved");
+	assert_sees("(written for storage-cleaner-naive) it reads");
+	ui_run(ui, "design storage-cleaner-naive");
+	assert_null(strstr(screen(), "written for"));
+	ui_run(ui, "scope servers=2");
+	assert_sees("(written for 1 server · 1 cleaner) it reads");
+	type("n<Enter>"); /* once more for this one */
+	type("<Esc>");
+	assert_null(strstr(screen(), "written for"));
+	ui_run(ui, "scope servers=1");
+	assert_sees("(written for 2 servers · 1 cleaner) it reads");
 }
 
 /* --- looking ---------------------------------------------------------------- */
@@ -667,6 +740,9 @@ int main(void)
 		TEST(brackets_stop_at_notes),
 		TEST(another_scope_takes_the_same_steps_again),
 		TEST(another_design_takes_the_steps_that_it_allows),
+		TEST(another_design_and_back_is_as_before),
+		TEST(an_inert_step_is_refused_with_its_reason),
+		TEST(a_note_says_what_it_was_written_for),
 		TEST(help_covers_the_view_and_esc_brings_it_back),
 		TEST(v_goes_round_all_views_and_back),
 		TEST(a_search_goes_through_its_matches_until_esc),

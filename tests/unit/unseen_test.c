@@ -134,7 +134,9 @@ static bool press_one(const struct place *place, const char *key)
 	char *before = played(), *shown = seen();
 	bool small = !(ui->width >= 40 && ui->height >= 12), asked = is_asked();
 	bool may_quit = asked && strcasecmp(key, "y") == 0;
-	bool covered = !ui->prompting && view_covers(ui->view, true);
+	const struct key *row = key_named(key, ui->view->name);
+	/* A view's own keys do what it says. */
+	bool covered = !ui->prompting && view_covers(ui->view, true) && !(row && row->view);
 
 	ui_key(ui, key);
 

@@ -1,0 +1,59 @@
+/*
+ * What a history is made of: history.c plays in it, history_said.c says what is known of its nodes.
+ */
+#ifndef HISTORY_PRIVATE_H
+#define HISTORY_PRIVATE_H
+
+#include <heddle/history.h>
+
+#define NONE UINT32_MAX
+
+enum {
+	SPACING = 32, /* steps between checkpoints, at first */
+	SPACING_MAX = 1 << 30,
+	CACHED = 64,  /* states in the cache: a stretch between checkpoints and the last ones asked
+	                 for */
+	ASKED = 8,    /* states asked for last, which the cache must not drop */
+};
+
+struct node {
+	uint32_t parent, depth;
+	uint32_t first_child, last_child, next; /* siblings, oldest first */
+	uint32_t visited;                       /* the child that was visited last */
+	uint32_t checkpoint;                    /* in history->checkpoints */
+	struct step step;
+	char *note, *bookmark;
+	char *words, *reason;
+	uint32_t version, note_version;
+	bool inert;
+};
+
+struct slot {
+	uint32_t node;
+	uint64_t used; /* tick of the last use */
+	void *state;
+};
+
+struct history {
+	const struct model *model;
+	struct node *nodes;
+	size_t count, room;
+	uint32_t cursor, present;
+
+	uint32_t *line;
+	size_t line_length, line_room;
+
+	void **checkpoints;
+	size_t checkpoint_count, checkpoint_room;
+	unsigned spacing;
+	size_t most; /* bytes of all checkpoints */
+	struct slot slots[CACHED];
+	uint64_t tick;
+	uint32_t asked[ASKED]; /* a ring */
+	unsigned asked_at;
+	void *scratch; /* a state, for a step that may turn out to be disabled; null until needed */
+	uint32_t *path; /* scratch: the nodes between a kept state and the one asked for */
+	size_t path_room;
+};
+
+#endif
