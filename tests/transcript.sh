@@ -20,6 +20,7 @@ mkdir "$folder/build" "$folder/tests"
 ln -s "$HEDDLE" "$folder/build/heddle"
 cp -r "$top/traces" "$folder"
 cp -r "$top/tests/traces" "$folder/tests"
+chmod -R u+w "$folder" # the sources may be read-only
 new=$folder.new
 
 # Does the text $1 fit the pattern $2?  Both without blanks at the ends of their lines.
