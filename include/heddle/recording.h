@@ -15,6 +15,7 @@
 
 #include <heddle/model.h>
 
+struct buf;
 struct trace;
 struct trace_step;
 
@@ -29,6 +30,13 @@ size_t recording_length(const struct model *recording);
  * is in the specification (location_parse in trace.h takes that apart).  At the last state of a lasso, the
  * step that closes the loop.  Null where the recording ends, and where it stutters.  The recording's. */
 const struct trace_step *recording_step(const struct model *recording, const void *state);
+
+/* Appends the place in the specification of the step that leads on from a state, where steps of its
+ * name are in several, as briefly as tells them apart: "line 145", "line 145:9", "M line 145".
+ * Nothing for most steps. */
+void recording_place(const struct model *recording, const void *state, struct buf *out);
+/* Columns that the longest of these takes. */
+int recording_place_width(const struct model *recording);
 
 /* The recorded states, steps and loop, copied into `trace`, which is new. */
 void recording_trace(const struct model *recording, struct trace *trace);

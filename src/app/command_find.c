@@ -57,6 +57,7 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 
 		buf_clear(&text);
 		node_text(session, line[depth], &text);
+		node_place(session, line[depth], &text);
 		buf_printf(&text, " %s %s", note ? note : "", bookmark ? bookmark : "");
 		found = text_has(text.data, wanted);
 		if (found) {

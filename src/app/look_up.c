@@ -12,6 +12,7 @@
 
 #include "heddle/buf.h"
 #include "heddle/mem.h"
+#include "heddle/recording.h"
 #include "heddle/utf8.h"
 #include "short_name.h"
 #include "views.h"
@@ -114,6 +115,40 @@ void step_label(const struct model *model, const struct step *step, struct buf *
 	}
 }
 
+static void add_place(const struct model *model, const void *from, struct buf *out)
+{
+	size_t length = out->length;
+
+	if (!model->recording)
+		return;
+	buf_add_char(out, ' ');
+	recording_place(model, from, out);
+	if (out->length == length + 1) {
+		out->length = length;
+		out->data[length] = '\0';
+	}
+}
+
+void node_place(struct session *session, uint32_t node, struct buf *out)
+{
+	if (history_step(session->history, node))
+		add_place(session->model,
+		          history_state(session->history, history_parent(session->history, node)),
+		          out);
+}
+
+void node_label(struct session *session, uint32_t node, struct buf *out)
+{
+	step_label(session->model, history_step(session->history, node), out);
+	node_place(session, node, out);
+}
+
+void next_label(const struct session *session, const struct step *step, struct buf *out)
+{
+	step_label(session->model, step, out);
+	add_place(session->model, session->now.state, out);
+}
+
 static int action_width(const struct model *model, unsigned at)
 {
 	const struct model_action *action = &model->actions[at];
@@ -164,6 +199,8 @@ static void measure(struct ui *ui)
 		if (width > memory->label_width)
 			memory->label_width = width;
 	}
+	if (model->recording && recording_place_width(model))
+		memory->label_width += 1 + recording_place_width(model);
 	for (unsigned i = 0; i < model->process_count; i++) {
 		int width = (int)utf8_width(model->processes[i].name);
 

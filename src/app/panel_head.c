@@ -136,7 +136,7 @@ static void property_names(const struct session *session, uint32_t properties, s
 		}
 }
 
-void violation_where(const struct session *session, uint32_t node, struct buf *out)
+void violation_where(struct session *session, uint32_t node, struct buf *out)
 {
 	const struct step *step = history_step(session->history, node);
 
@@ -148,6 +148,7 @@ void violation_where(const struct session *session, uint32_t node, struct buf *o
 	if (!session->model->processes[step->process].silent)
 		buf_printf(out, "%s ", session->model->processes[step->process].name);
 	buf_add_text(out, action_label(session->model, step->action));
+	node_place(session, node, out);
 }
 
 static void violation_facts(struct session *session, const struct violation *violation,
@@ -308,6 +309,21 @@ static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
 	               taken > 1;
 }
 
+/* Why the run of a trace that a design explains ended, over the rule, at both ends of the line. */
+static bool draw_end(struct ui *ui, struct grid *grid)
+{
+	const struct session *session = ui->session;
+	size_t length;
+
+	history_line(session->history, &length);
+	if (!session->design || !session->ended ||
+	    (session->now.depth && session->now.depth + 1 < length))
+		return false;
+	grid_printf(grid, 1, 2, ui->width - 2, STYLE_NOTE, "the run ended, so the file says: %s",
+	            session->ended);
+	return true;
+}
+
 int ui_head(struct ui *ui, struct grid *grid)
 {
 	int rows = head_rows(ui);
@@ -326,7 +342,7 @@ int ui_head(struct ui *ui, struct grid *grid)
 		draw_banner(ui, grid, rows - 1);
 	else {
 		draw_properties(ui, grid);
-		if (!draw_origin(ui, grid, rows - 1) && rows > 2)
+		if (!draw_origin(ui, grid, rows - 1) && rows > 2 && !draw_end(ui, grid))
 			panel_rule(ui, grid, 0, 2, ui->width);
 	}
 	return rows;

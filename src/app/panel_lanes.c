@@ -304,7 +304,7 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
 			style = future ? STYLE_DIM : STYLE_PLAIN;
 		}
 	}
-	step_label(model, step, &label);
+	node_label(lanes->ui->session, node, &label);
 	if (node == session->now.node)
 		style |= STYLE_STRONG;
 	pen_text(&pen, style, label.data);

@@ -312,7 +312,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 			pen_gap(&pen, 2);
 			choices_label(model, &ui->session->now.steps[row->first], &label);
 		} else {
-			step_label(model, &ui->session->now.steps[row->first], &label);
+			next_label(ui->session, &ui->session->now.steps[row->first], &label);
 		}
 		pen_text(&pen, STYLE_PLAIN, label.data);
 		if (area.width >= INLINE_LEAST) {

@@ -85,6 +85,7 @@ static void row_text(struct ui *ui, int row, struct buf *out)
 
 	if (step)
 		step_show(ui->session->model, step, out);
+	node_place(ui->session, line[row], out);
 	if (note)
 		buf_printf(out, " %s", note);
 	if (history_bookmark(history, line[row]))

@@ -58,7 +58,7 @@ static const struct violation *violation_of(const struct session *session, uint3
 /* "at step 9 by s1 ReadBlobAndReturn, one of 2" */
 static void draw_where(struct ui *ui, struct pen *pen, unsigned at)
 {
-	const struct session *session = ui->session;
+	struct session *session = ui->session;
 	size_t others;
 	const struct violation *violation = violation_of(session, UINT32_C(1) << at, &others);
 	struct buf where;
@@ -75,7 +75,7 @@ static void draw_where(struct ui *ui, struct pen *pen, unsigned at)
 	buf_release(&where);
 }
 
-static void draw_facts(struct ui *ui, struct pen *pen, unsigned at)
+static void draw_facts(struct ui *ui, struct grid *grid, struct rect area, unsigned at)
 {
 	size_t others;
 	const struct violation *violation = violation_of(ui->session, UINT32_C(1) << at, &others);
@@ -85,7 +85,7 @@ static void draw_facts(struct ui *ui, struct pen *pen, unsigned at)
 		return;
 	buf_init(&facts);
 	session_facts(ui->session, violation->node, at, &facts);
-	pen_text(pen, STYLE_BROKEN, facts.data);
+	grid_wrap(grid, area.x, area.y, area.width, area.height, STYLE_BROKEN, facts.data);
 	buf_release(&facts);
 }
 
@@ -101,31 +101,41 @@ static void draw_property(struct ui *ui, struct grid *grid, struct rect area, un
 		pen = pen_at(grid, area.x + 3, area.y + 1, area.width - 4);
 		pen_text(&pen, STYLE_DIM, ui->session->model->properties[at].summary);
 	}
-	if (area.height > 2) {
-		pen = pen_at(grid, area.x + 3, area.y + 2, area.width - 4);
-		draw_facts(ui, &pen, at);
-	}
-	ui_hit(ui, area, "row %u", at + 1);
+	draw_facts(ui, grid,
+	           (struct rect){ area.x + 3, area.y + 2, area.width - 4, area.height - 2 }, at);
+	ui_hit(ui, rect_rows(area, 0, ROWS_EACH), "row %u", at + 1);
+}
+
+/* What the file of a trace says itself, below: why the run ended, what is missing. */
+static void draw_origin(struct ui *ui, struct grid *grid, struct rect area)
+{
+	if (area.height < 2 || !ui->session->origin)
+		return;
+	panel_heading(grid, rect_columns(area, 1, area.width), "the file", NULL);
+	grid_wrap(grid, area.x + 3, area.y + 1, area.width - 4, area.height - 1, STYLE_PLAIN,
+	          ui->session->origin);
 }
 
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct rect rows = rect_rows(area, 1, area.height);
-	int each = rows.height / ROWS_EACH;
+	int each = rows.height / ROWS_EACH, count = (int)ui->session->model->property_count;
+	int y = 0;
 
 	panel_heading(grid, rect_columns(area, 1, area.width), "properties", NULL);
-
-	list_settle(&ui->properties, (int)ui->session->model->property_count, each > 0 ? each : 1);
-	for (int i = 0; i * ROWS_EACH < rows.height && ui->properties.top + i < ui->properties.count; i++)
-		draw_property(ui, grid, rect_rows(rows, i * ROWS_EACH, ROWS_EACH),
-		              (unsigned)(ui->properties.top + i));
+	list_settle(&ui->properties, count, each > 0 ? each : 1);
+	for (int i = ui->properties.top; i < count && y < rows.height; i++, y += ROWS_EACH)
+		draw_property(ui, grid, rect_rows(rows, y, ROWS_EACH), (unsigned)i);
+	if (ui->session->ended && ui->session->design)
+		draw_origin(ui, grid, rect_rows(rows, y, rows.height));
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height },
 	           &ui->properties);
 }
 
 static bool available(const struct ui *ui)
 {
-	return ui->session && ui->session->design && ui->session->model->property_count;
+	return ui->session && ui->session->model->property_count &&
+	       (ui->session->design || ui->session->ended);
 }
 
 static struct list *list(struct ui *ui)

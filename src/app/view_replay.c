@@ -304,6 +304,9 @@ static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
 	bool parts = !replay->fits && !replay->other_start && number == replay->diverges_at;
 
 	bool back = replay->closes && number > replay->steps;
+	struct buf place;
+
+	buf_init(&place);
 
 	if (back)
 		grid_text(grid, row.x + 1, row.y, NUMBER_WIDTH - 2, parts ? STYLE_ERROR : STYLE_DIM,
@@ -312,6 +315,8 @@ static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
 		grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1,
 		            parts ? STYLE_ERROR : STYLE_DIM, "%*zu", NUMBER_WIDTH - 2, number);
 	pen_step(&left, session->model, history_step(session->history, line[number]));
+	node_place(ui->session, line[number], &place);
+	pen_text(&left, STYLE_DIM, place.data);
 	if (session_breaks_at(ui->session, line[number]))
 		pen_broken(ui, &left);
 	if ((number <= replay->matched || (back && replay->fits)) && replay->taken) {
@@ -325,6 +330,7 @@ static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
 	} else {
 		pen_text(&right, STYLE_DIM, ui_symbol(ui, SYMBOL_FUTURE));
 	}
+	buf_release(&place);
 }
 
 /* Where the eye should go first. */

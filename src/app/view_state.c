@@ -12,6 +12,8 @@
 #include "heddle/buf.h"
 #include "heddle/hash.h"
 #include "heddle/mem.h"
+#include "heddle/recording.h"
+#include "heddle/trace.h"
 #include "heddle/utf8.h"
 #include "views.h"
 
@@ -303,15 +305,32 @@ void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool curso
 	}
 }
 
+/* Where in the specification the step is that led here; null where it is not told. */
+static const char *place_of(const struct session *session)
+{
+	const struct step *step = history_step(session->history, session->now.came);
+	const struct trace_step *recorded = NULL;
+
+	if (session->model->recording && step)
+		recorded = recording_step(
+		        session->model,
+		        history_state(session->history,
+		                      history_parent(session->history, session->now.came)));
+	return recorded ? recorded->location : NULL;
+}
+
 static void draw(struct ui *ui, struct grid *grid, struct rect area)
 {
-	char title[60] = "state";
+	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 14);
 	size_t hidden = ui->session->hidden.count;
+	const char *place = place_of(ui->session);
 
+	pen_text(&pen, STYLE_TITLE, "state");
 	if (hidden)
-		snprintf(title, sizeof(title), "state   %zu variable%s hidden", hidden,
-		         hidden == 1 ? "" : "s");
-	panel_heading(grid, rect_columns(area, 1, area.width), title, NULL);
+		pen_printf(&pen, STYLE_TITLE, "   %zu variable%s hidden", hidden,
+		           hidden == 1 ? "" : "s");
+	if (place)
+		pen_printf(&pen, STYLE_DIM, "   after %s", place);
 	panel_values(ui, grid, rect_rows(area, 1, area.height), true);
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->values);
 }

@@ -101,7 +101,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const s
 			pen_text(&pen, line ? style | STYLE_STRONG : style, process->name);
 			pen_gap(&pen, 1);
 		}
-		step_label(session->model, step, &label);
+		node_label(ui->session, row->node, &label);
 		pen_text(&pen, style, label.data);
 	} else if (row->node) {
 		inert_text(ui, row->node, &label);
@@ -182,6 +182,7 @@ static void row_text(struct ui *ui, int row, struct buf *out)
 	lay_out(ui);
 	node = views_memory(ui)->tree[row].node;
 	session_step_words(ui->session, node, out);
+	node_place(ui->session, node, out);
 	if (history_bookmark(history, node))
 		buf_printf(out, " %s", history_bookmark(history, node));
 	if (history_note(history, node))

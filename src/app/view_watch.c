@@ -252,7 +252,7 @@ static void draw_heading(struct ui *ui, struct grid *grid, struct rect area,
 
 static void draw_label(struct ui *ui, struct pen *pen, uint32_t node)
 {
-	const struct session *session = ui->session;
+	struct session *session = ui->session;
 	const struct step *step = history_step(session->history, node);
 	const struct model *model = session->model;
 	struct buf text;
@@ -265,7 +265,7 @@ static void draw_label(struct ui *ui, struct pen *pen, uint32_t node)
 	if (!model->processes[step->process].silent)
 		pen_printf(pen, process_style(step->process) | STYLE_STRONG, "%s ",
 		           model->processes[step->process].name);
-	step_label(model, step, &text);
+	node_label(session, node, &text);
 	pen_text(pen,
 	         model->processes[step->process].silent ? STYLE_PLAIN
 	                                                : process_style(step->process),
@@ -380,6 +380,7 @@ static void row_text(struct ui *ui, int row, struct buf *out)
 
 	if (step)
 		step_show(ui->session->model, step, out);
+	node_place(ui->session, line[row], out);
 	for (size_t i = 0; i < watching->count; i++)
 		if (seen->texts[i])
 			buf_printf(out, " %s", seen->texts[i]);

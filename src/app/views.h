@@ -67,6 +67,13 @@ unsigned process_style(int process);
 const char *action_label(const struct model *model, unsigned action);
 /* "WriteBlob ui1": a step without its process. */
 void step_label(const struct model *model, const struct step *step, struct buf *out);
+/* The label of the step into a node, and where it is in the specification when its name does not
+ * tell. */
+void node_label(struct session *session, uint32_t node, struct buf *out);
+/* The latter alone, after a blank. */
+void node_place(struct session *session, uint32_t node, struct buf *out);
+/* The same of a step that can be taken now. */
+void next_label(const struct session *session, const struct step *step, struct buf *out);
 /* Columns that the widest label takes, whatever the state, of all steps or of those of one process. */
 int step_label_width(struct ui *ui);
 int process_label_width(const struct model *model, unsigned process);
@@ -240,7 +247,7 @@ size_t pairing_next_gone(const struct pairing *pairing, size_t from);
 /* --- panel_head.c ----------------------------------------------------------- */
 
 /* "at step 9 by r1 ReadBlobAndReturn", as the schedule says it. */
-void violation_where(const struct session *session, uint32_t node, struct buf *out);
+void violation_where(struct session *session, uint32_t node, struct buf *out);
 
 /* --- panels ----------------------------------------------------------------- */
 

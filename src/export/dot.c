@@ -181,9 +181,14 @@ static void put_step(struct buf *out, const struct story *s, size_t nth)
 	}
 	dot_text(out, event->label);
 	buf_add_char(out, '"');
-	if (s->broken && event->essential)
+	if (event->place) {
+		buf_add_text(out, ", tooltip=\"");
+		dot_text(out, event->place);
+		buf_add_char(out, '"');
+	}
+	if (s->sliced && event->essential)
 		buf_add_text(out, ", penwidth=2");
-	else if (s->broken)
+	else if (s->sliced)
 		buf_add_text(out, ", color=gray50, fontcolor=gray30");
 	buf_add_text(out, "];\n");
 }

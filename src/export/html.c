@@ -38,12 +38,13 @@ static void put_events(struct buf *out, const struct story *s)
 
 		buf_add_text(out, i ? ",{" : "{");
 		put_member(out, "text", event->text);
+		put_member(out, "place", event->place);
 		put_member(out, "note", event->note);
 		buf_printf(out, "\"past\":%s,", event->past ? "true" : "false");
 		put_member(out, "broken", event->broken);
 		put_member(out, "facts", event->facts);
 		buf_printf(out, "\"essential\":%s}",
-		           event->essential && s->broken ? "true" : "false");
+		           event->essential && s->sliced ? "true" : "false");
 	}
 	buf_add_char(out, ']');
 }
@@ -156,6 +157,7 @@ static void put_story(struct buf *out, const struct story *s)
 	put_member(&json, "design", s->design);
 	put_member(&json, "scope", s->scope);
 	put_member(&json, "description", s->description);
+	put_member(&json, "ended", s->ended);
 	put_member(&json, "broken", s->broken);
 	put_member(&json, "facts", s->facts);
 	put_member(&json, "note", s->note);

@@ -89,6 +89,11 @@ static void put_heading(struct buf *out, const struct story *s)
 		markdown_text(out, s->facts);
 		buf_add_text(out, ".\n\n");
 	}
+	if (s->ended && !(s->facts && strstr(s->facts, s->ended))) {
+		buf_add_text(out, "The run ended, so its file says: ");
+		markdown_text(out, s->ended);
+		buf_add_text(out, "\n\n");
+	}
 	if (s->loop >= 0) {
 		struct buf ending;
 
@@ -125,7 +130,7 @@ static void put_steps(struct buf *out, const struct story *s)
 	}
 	for (size_t i = 0; i < s->count + s->closes; i++) {
 		const struct story_event *event = &s->events[i];
-		const char *strong = event->essential && s->broken ? "**" : "";
+		const char *strong = event->essential && s->sliced ? "**" : "";
 
 		/* What closes a loop is none of the steps: the number is of the state it leads to. */
 		if (i == s->count)
@@ -135,6 +140,10 @@ static void put_steps(struct buf *out, const struct story *s)
 		markdown_text(out, event->text);
 		buf_add_text(out, strong);
 		put_violation(out, s, event);
+		if (event->place) {
+			buf_add_text(out, "<br>");
+			markdown_text(out, event->place);
+		}
 		buf_add_text(out, " | ");
 		if (i == s->count && s->loop)
 			buf_printf(out, "back to step %lld", (long long)s->loop);
@@ -146,7 +155,7 @@ static void put_steps(struct buf *out, const struct story *s)
 			markdown_text(out, event->note);
 		buf_add_text(out, " |\n");
 	}
-	if (s->broken && s->broken_at)
+	if (s->sliced)
 		buf_printf(out, "\nThe %sviolation depends on the steps in bold.\n",
 		           s->violations > 1 ? "first " : "");
 }

@@ -16,6 +16,7 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/model.h>
+#include <heddle/recording.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
@@ -148,6 +149,11 @@ static const char *keep(struct story *story, struct buf *buf)
 	return text;
 }
 
+static const char *copied(struct story *story, const char *text)
+{
+	return text ? arena_strdup(story->arena, text) : NULL;
+}
+
 size_t story_prefix(const struct model *model, const char *role)
 {
 	const char *first = NULL;
@@ -176,12 +182,25 @@ size_t story_prefix(const struct model *model, const char *role)
 	return length;
 }
 
-static void name_event(struct story *story, const struct model *model, const struct step *step,
-                       struct story_event *event, struct buf *buf)
+/* Of a recording also where the step is, which may be all that tells it from others. */
+static void name_event(struct teller *t, size_t i, struct story_event *event, struct buf *buf)
 {
-	size_t action = step_show(model, step, buf);
+	const struct model *model = t->model;
+	const struct step *step = &t->steps[i];
+	size_t action = step_show(model, step, buf), length = buf->length;
 
-	event->text = keep(story, buf);
+	if (model->recording) {
+		const struct trace_step *recorded = recording_step(model, t->states[i]);
+
+		event->place = recorded ? copied(t->story, recorded->location) : NULL;
+		buf_add_char(buf, ' ');
+		recording_place(model, t->states[i], buf);
+		if (buf->length == length + 1) {
+			buf->length = length;
+			buf->data[length] = '\0';
+		}
+	}
+	event->text = keep(t->story, buf);
 	event->label = event->text + action +
 	               story_prefix(model, model->actions[step->action].role);
 }
@@ -357,6 +376,7 @@ static void slice(struct teller *t)
 		story->events[i].essential = !story->broken || !t->cells;
 	if (!story->broken || !t->cells || !story->broken_at)
 		return;
+	story->sliced = true;
 	needed = mem_array(words ? words : 1, sizeof(*needed));
 	unheard = logs_of(t->model);
 	for (size_t i = story->broken_at; i-- > 0;) {
@@ -427,11 +447,6 @@ static void judge(struct teller *t, size_t i)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
-static const char *copied(struct story *story, const char *text)
-{
-	return text ? arena_strdup(story->arena, text) : NULL;
-}
-
 /* What was written for another version of the system says so. */
 static const char *written(struct story *story, const char *text, const char *past)
 {
@@ -482,7 +497,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 		story->states[i + 1] = after;
 		event->process = t->steps[i].process;
 		story->acts[event->process] = true;
-		name_event(story, t->model, &t->steps[i], event, &buf);
+		name_event(t, i, event, &buf);
 		if (line) {
 			event->note = note_of(story, &meta->nodes[line[i + 1]], &event->past);
 			event->bookmark = copied(story, meta->nodes[line[i + 1]].bookmark);
@@ -498,7 +513,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 		event->process = t->steps[story->count].process;
 		event->essential = true;
 		story->acts[event->process] = true;
-		name_event(story, t->model, &t->steps[story->count], event, &buf);
+		name_event(t, story->count, event, &buf);
 		tell_stores(t, story->count);
 		judge(t, story->count + 1);
 	}
@@ -532,6 +547,7 @@ int story_tell(const struct model *model, const struct trace *trace, uint32_t pr
 			t.cells = mem_array(2 * t.model->cell_words * (count + 1) + 1, sizeof(*t.cells));
 		close_loop(&t, trace);
 		tell_heading(story, model, meta);
+		story->ended = copied(story, trace->ended);
 		find_stores(story, model);
 		tell_events(&t, meta, line);
 		slice(&t);

@@ -32,6 +32,8 @@ struct story_event {
 	unsigned process;  /* index in model->processes */
 	const char *text;  /* "s1 ServerWriteBlob ui1" */
 	const char *label; /* the same without the process and what all actions of its role begin with */
+	const char *place; /* in the specification, "line 145, col 5 to line 169, col 50 of module
+	                      naive"; or null */
 	const char *note, *bookmark; /* or null */
 	bool past; /* the note was written for another version of the system, and says so */
 	uint32_t reads, writes; /* bits: stores[i] */
@@ -46,6 +48,8 @@ struct story {
 	struct arena *arena;
 	const struct model *model;
 	const char *design, *scope, *title, *description; /* the last two may be null */
+	const char
+	        *ended; /* the error with which the run ended, in the words of its file; or null */
 	const char *stores[STORY_STORES_MAX]; /* titles of variables that are tables */
 	unsigned stores_variable[STORY_STORES_MAX];
 	unsigned store_count;
@@ -58,6 +62,7 @@ struct story {
 	bool closes;  /* events[count] is the step from there back to where the loop starts */
 	const char *broken, *facts; /* of the first violation; or null */
 	size_t broken_at;           /* after this many steps; 0 with `broken`: at the start */
+	bool sliced;                /* what it depends on is known: of a recording nobody knows */
 	size_t violations;          /* how many there are, the first one counted */
 	const struct value **states; /* descriptions, count + 1 of them */
 };

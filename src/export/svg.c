@@ -247,6 +247,13 @@ static double put_heading(struct drawing *d)
 	story_ending(s, &line);
 	if (d->out)
 		sheet_text(d->out, MARGIN, y, "sub", line.data);
+	if (s->ended && !(s->facts && strstr(s->facts, s->ended))) {
+		buf_clear(&line);
+		buf_printf(&line, "The run ended, so its file says: %s", s->ended);
+		if (d->out)
+			sheet_wrap(d->out, MARGIN, y + 20, "sub", line.data, facts_columns(d));
+		y += 20 + (xml_line_count(line.data, facts_columns(d)) - 1) * LINE;
+	}
 	if (s->broken && !s->broken_at) {
 		buf_clear(&line);
 		add_facts(&line, s, NULL);
@@ -334,6 +341,18 @@ static void put_violation(struct drawing *d, const struct story_event *event, do
 	buf_release(&text);
 }
 
+/* Where the step is in the specification, for who points at its dot. */
+static void put_place(struct buf *out, const struct story_event *event)
+{
+	if (!event->place) {
+		buf_add_text(out, "/>\n");
+		return;
+	}
+	buf_add_text(out, "><title>");
+	xml_text(out, event->place);
+	buf_add_text(out, "</title></circle>\n");
+}
+
 static void put_event(struct drawing *d, size_t nth, double y)
 {
 	const struct story_event *event = &d->story->events[nth];
@@ -345,8 +364,9 @@ static void put_event(struct drawing *d, size_t nth, double y)
 	buf_printf(&text, "%zu", nth < d->story->count ? nth + 1 : (size_t)d->story->loop);
 	sheet_text(d->out, MARGIN + 4, y + 4, "num", text.data);
 	put_arrows(d, event, y);
-	buf_printf(d->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n", x, y,
+	buf_printf(d->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"", x, y,
 	           event->essential && !event->broken ? " on" : "");
+	put_place(d->out, event);
 	buf_clear(&text);
 	cut(&text, event->label, LABEL_COLUMNS);
 	sheet_text(d->out, x + 10, y - 7, event->essential ? "on" : "off", text.data);

@@ -267,5 +267,6 @@ struct model *recording_new(const struct trace *trace)
 		add_property(recording);
 	record_guess_steps(recording);
 	record_guess_variables(recording);
+	record_find_places(recording);
 	return &recording->model;
 }

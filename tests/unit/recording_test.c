@@ -135,6 +135,58 @@ static void each_step_tells_where_it_is_in_the_specification(void **state)
 	model_free(model);
 }
 
+/* A trace of steps with these names and places, each a line of "NAME line 7, col 9 …"; what is said
+ * of the places must be `expected`. */
+static void places_are(const char *const *steps, size_t count, const char *const *expected)
+{
+	struct buf text;
+	struct trace *trace;
+	struct model *model;
+
+	buf_init(&text);
+	buf_add_text(&text, "State 1: <Initial predicate>\nx = 0\n\n");
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&text, "State %zu: <%s>\nx = %zu\n\n", i + 2, steps[i], i + 1);
+	trace = aid_parse(text.data);
+	model = recording_new(trace);
+	trace_free(trace);
+	for (uint64_t at = 0; at < count; at++) {
+		buf_clear(&text);
+		recording_place(model, &at, &text);
+		assert_string_equal(text.length ? text.data : "", expected[at]);
+		assert_true((int)text.length <= recording_place_width(model));
+	}
+	buf_release(&text);
+	model_free(model);
+}
+
+static void a_place_is_said_where_it_tells_steps_of_one_name_apart(void **state)
+{
+	(void)state;
+	/* Each name has its place: nothing is said. */
+	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M",
+	                                  "B line 8, col 9 to line 8, col 20 of module M",
+	                                  "A line 7, col 9 to line 7, col 20 of module M" },
+	           3, (const char *const[]){ "", "", "" });
+	/* One name in two places, the other in one. */
+	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M",
+	                                  "B line 8, col 9 to line 8, col 20 of module M",
+	                                  "A line 9, col 9 to line 9, col 20 of module M" },
+	           3, (const char *const[]){ "line 7", "", "line 9" });
+	/* Two on one line. */
+	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M",
+	                                  "A line 7, col 30 to line 7, col 40 of module M" },
+	           2, (const char *const[]){ "line 7:9", "line 7:30" });
+	/* In two modules. */
+	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M",
+	                                  "A line 7, col 9 to line 7, col 20 of module N" },
+	           2, (const char *const[]){ "M line 7", "N line 7" });
+	/* Of some it is not known. */
+	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M", "A",
+	                                  "A line 8, col 9 to line 8, col 20 of module M" },
+	           3, (const char *const[]){ "line 7", "", "line 8" });
+}
+
 static void stuttering_stays_where_it_is(void **state)
 {
 	(void)state;
@@ -320,6 +372,7 @@ int main(void)
 		cmocka_unit_test(states_are_shown_as_they_were_recorded),
 		cmocka_unit_test(a_lasso_goes_round),
 		cmocka_unit_test(each_step_tells_where_it_is_in_the_specification),
+		cmocka_unit_test(a_place_is_said_where_it_tells_steps_of_one_name_apart),
 		cmocka_unit_test(stuttering_stays_where_it_is),
 		cmocka_unit_test(processes_are_the_first_arguments_and_spec),
 		cmocka_unit_test(the_layout_of_variables_is_guessed_from_their_values),
