@@ -20,6 +20,7 @@ const struct verdict verdicts[] = {
 	{ "hints", judge_hints },
 	{ "words and footprints", judge_words },
 	{ "exports", judge_exports },
+	{ "played and drawn", judge_played },
 	{ .name = NULL },
 };
 

@@ -63,6 +63,7 @@ enum outcome judge_liveness(struct trial *trial);
 enum outcome judge_hints(struct trial *trial);
 enum outcome judge_words(struct trial *trial);
 enum outcome judge_exports(struct trial *trial);
+enum outcome judge_played(struct trial *trial);
 enum outcome judge_file(struct trial *trial);
 
 #endif
