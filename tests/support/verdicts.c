@@ -18,6 +18,7 @@ const struct verdict verdicts[] = {
 	{ "--unbounded", judge_unbounded },
 	{ "--property", judge_liveness },
 	{ "hints", judge_hints },
+	{ "steps that never happen", judge_vacuous },
 	{ "words and footprints", judge_words },
 	{ "exports", judge_exports },
 	{ "played and drawn", judge_played },
