@@ -214,9 +214,8 @@ static void settle_before(struct autosave *autosave)
 {
 	if (!autosave->before)
 		return;
-	if (!autosave->dirty)
-		leave_before(autosave, true);
-	else if (autosave_holds(autosave) && journal_sync(&autosave->journal) == 0)
+	if (!autosave->dirty ||
+	    (autosave_holds(autosave) && journal_sync(&autosave->journal) == 0))
 		leave_before(autosave, true);
 }
 

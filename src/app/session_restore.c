@@ -72,7 +72,7 @@ void session_restore_beside(struct session *session, const struct trace_meta *me
 	for (uint32_t i = 0; i < meta->node_count && progress_at("playing", i, meta->node_count); i++) {
 		const struct trace_node *saved = &meta->nodes[i];
 		struct history *history = session->history;
-		struct step *steps;
+		struct step *steps = NULL;
 		struct arena *arena = arena_new();
 		uint32_t node;
 		size_t ways = 0;

@@ -214,8 +214,9 @@ static void merge(cJSON *base, const cJSON *variant, struct err *err)
 			replace_member(base, member);
 			continue;
 		}
-		cJSON_ArrayForEach(part, member)
-		        err_keep(merge_part(old, part, member->string, err), err);
+		cJSON_ArrayForEach(part, member) {
+			err_keep(merge_part(old, part, member->string, err), err);
+		}
 	}
 }
 

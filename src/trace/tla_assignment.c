@@ -202,7 +202,7 @@ static size_t attached(const struct tla_reader *reader, size_t at, bool *dots)
 
 const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *dots)
 {
-	struct tla_fault fault, *outer = reader->fault;
+	struct tla_fault fault = { 0 }, *outer = reader->fault;
 	size_t start = reader->at, length = reader->length, behind;
 	const struct value *value;
 

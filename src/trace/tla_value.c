@@ -417,7 +417,7 @@ static const struct value *value_here(struct tla_reader *reader, unsigned depth)
 static const struct value *read_quietly(struct tla_reader *reader, unsigned depth,
                                         const char *const *stops)
 {
-	struct tla_fault *outer = reader->fault, fault;
+	struct tla_fault *outer = reader->fault, fault = { 0 };
 	const struct value *value;
 
 	fault.what[0] = '\0';

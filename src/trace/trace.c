@@ -278,8 +278,11 @@ static void remark_unread(struct trace *trace)
 	static const struct {
 		bool empty;
 		const char *one, *more;
-	} kinds[] = { { false, "1 value is none and kept as text", "values are none and kept as text" },
-		      { true, "1 value is missing", "values are missing" } };
+	} kinds[] = {
+		{ false, "1 value could not be read and is kept as text",
+		  "values could not be read and are kept as text" },
+		{ true, "1 value is missing", "values are missing" },
+	};
 
 	for (size_t i = 0; i < 2; i++) {
 		struct unread unread = count_unread(trace, kinds[i].empty);
