@@ -94,7 +94,8 @@ struct trace {
 	size_t var_count;
 	size_t param_count; /* the last of which are no variables: constants, as ITF has them in each state, */
 	size_t extra_count; /* and behind them what a tool added to the states, as Quint does */
-	const struct value **states; /* records with a field for each variable */
+	const struct value **states; /* records with a field for each variable, of which all have one order */
+	uint32_t *places;            /* by variable: its field in the states; null: that of its own index */
 	size_t state_count;
 	struct trace_step *steps; /* state_count - 1 of them; null when there are none */
 	int64_t loop;             /* first state of the loop, -1: none */
@@ -122,11 +123,15 @@ void trace_ending(int64_t loop, size_t steps, struct buf *out);
  * long line's beginning only. */
 bool trace_goes_on(const struct trace *trace);
 
+/* The value of a variable, by its index, in a state; null when the state has none. */
+const struct value *trace_value(const struct trace *trace, size_t state, size_t variable);
+
 /* Appends a remark, unless it is there already (a few are kept, and then that there are more). */
 void trace_remark(struct trace *trace, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Largest numbers that are read; beyond them a file is refused and told the number. */
-enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000 };
+/* Largest numbers that are read; beyond them a file is refused and told the number.  Intervals beyond theirs
+ * are kept as text.  A text is one string, in bytes, or what is kept in the place of a value. */
+enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000, TRACE_TEXT_MAX = 1000000 };
 
 /* An empty trace with an arena of its own. */
 struct trace *trace_new(void);

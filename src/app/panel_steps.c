@@ -129,7 +129,7 @@ static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
 
 	if (!count)
 		pen_text(&pen, STYLE_DIM, "changes nothing");
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !pen.full; i++) {
 		const struct change *before = i ? &changes[i - 1] : NULL;
 		int width = change_width(ui, &changes[i], before, row->process);
 

@@ -108,6 +108,7 @@ static struct trace *join(struct session *session, const struct trace *read,
 	if (!read->types_lost) {
 		memcpy(trace->states, read->states, read->state_count * sizeof(*trace->states));
 		trace->vars = read->vars;
+		trace->places = read->places;
 		trace->var_count = read->var_count;
 		trace->param_count = read->param_count;
 		trace->extra_count = read->extra_count;

@@ -5,6 +5,7 @@
  * for the few words that people use for a control state.  Asking the user to
  * describe the spec was rejected: a counterexample should open as it is.
  */
+#include "names.h"
 #include "record.h"
 
 #include <heddle/buf.h>
@@ -57,22 +58,6 @@ const struct value_pair *record_pair(const struct value *function, const char *n
 
 /* --- processes, actions, steps ---------------------------------------------- */
 
-/* Names in the order in which they came, each once. */
-struct names {
-	const char **items;
-	size_t count, room;
-};
-
-static size_t intern(struct names *names, const char *name)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->items[i], name) == 0)
-			return i;
-	names->items = mem_grow(names->items, &names->room, names->count + 1, sizeof *names->items);
-	names->items[names->count] = name;
-	return names->count++;
-}
-
 /* What is known of an action while its steps are read. */
 struct seen_action {
 	bool with_process, without;            /* some step has, has not, an argument */
@@ -105,7 +90,7 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 	struct step step = { 0 };
 	size_t args = stutters || from->skipped ? 0 : from->arg_count;
 	size_t before = names->count;
-	step.action = (uint32_t)intern(names, step_action(recording, from, stutters));
+	step.action = (uint32_t)names_intern(names, step_action(recording, from, stutters));
 	*seen = mem_grow(*seen, room, names->count, sizeof **seen);
 	struct seen_action *action = &(*seen)[step.action];
 	if (names->count > before)
@@ -117,13 +102,13 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 	/* A process that is one too many is as good as none: 65,535 fit a step. */
 	bool acts = args > 0 && processes->count < UINT16_MAX;
 	step.process =
-	        acts ? (uint16_t)intern(processes, name_of(arena, from->args[0])) : UINT16_MAX;
+	        acts ? (uint16_t)names_intern(processes, name_of(arena, from->args[0])) : UINT16_MAX;
 	action->with_process |= acts;
 	action->without |= !acts;
 	for (size_t i = 1; i < args && i <= STEP_CHOICES_MAX; i++) {
 		struct names *values = &action->values[i - 1];
 		if (values->count <= UINT8_MAX) /* beyond, they cannot be choices anyway */
-			step.choice[i - 1] = (uint8_t)intern(values, name_of(arena, from->args[i]));
+			step.choice[i - 1] = (uint8_t)names_intern(values, name_of(arena, from->args[i]));
 	}
 	return step;
 }
@@ -190,6 +175,21 @@ static bool holds_processes(const struct value *value, const char **field)
 	return false;
 }
 
+/* Whether a key of a function is one of the first `count` names. */
+static bool has_key_below(const struct value *value, const struct names *names, size_t count)
+{
+	bool found = false;
+	struct buf text;
+	buf_init(&text);
+	for (uint32_t i = 0; i < value->count && !found; i++) {
+		buf_clear(&text);
+		add_name(&text, value->pairs[i].key);
+		found = names_find(names, text.data) < count;
+	}
+	buf_release(&text);
+	return found;
+}
+
 /* Processes that stand in a variable and never act are processes too, if any that
  * acts stands there, or nobody is known to act. */
 static void add_idle_processes(struct recording *recording, struct names *processes)
@@ -197,16 +197,14 @@ static void add_idle_processes(struct recording *recording, struct names *proces
 	const struct trace *trace = recording->trace;
 	size_t acting = processes->count;
 	for (size_t v = 0; v < trace->var_count; v++) {
-		const struct value *value = value_get(trace->states[0], trace->vars[v]);
+		const struct value *value = trace_value(trace, 0, v);
 		const char *field;
 		if (!value || !holds_processes(value, &field))
 			continue;
-		bool known = acting == 0;
-		for (size_t i = 0; i < acting && !known; i++)
-			known = record_pair(value, processes->items[i]) != NULL;
+		bool known = acting == 0 || has_key_below(value, processes, acting);
 		for (uint32_t i = 0; known && i < value->count && processes->count < UINT16_MAX;
 		     i++)
-			intern(processes, name_of(recording->arena, value->pairs[i].key));
+			names_intern(processes, name_of(recording->arena, value->pairs[i].key));
 	}
 }
 
@@ -258,20 +256,20 @@ void record_guess_steps(struct recording *recording)
 	}
 	for (size_t i = 0; i < actions.count; i++)
 		for (unsigned k = 0; k < STEP_CHOICES_MAX; k++)
-			free(seen[i].values[k].items);
+			names_release(&seen[i].values[k]);
 	free(seen);
-	free(processes.items);
-	free(actions.items);
+	names_release(&processes);
+	names_release(&actions);
 }
 
 /* --- variables -------------------------------------------------------------- */
 
 /* A value of the variable that shows its shape: the first one that is not empty. */
-static const struct value *telling_value(const struct trace *trace, const char *name)
+static const struct value *telling_value(const struct trace *trace, size_t variable)
 {
 	const struct value *value = NULL;
 	for (size_t i = 0; i < trace->state_count; i++) {
-		const struct value *next = value_get(trace->states[i], name);
+		const struct value *next = trace_value(trace, i, variable);
 		if (!value)
 			value = next;
 		if (next && (keyed(next) || next->kind == VALUE_TUPLE || next->kind == VALUE_SET) &&
@@ -279,14 +277,6 @@ static const struct value *telling_value(const struct trace *trace, const char *
 			return next;
 	}
 	return value;
-}
-
-static bool has_process(const struct recording *recording, const struct value *value)
-{
-	for (unsigned i = 0; i < recording->model.process_count; i++)
-		if (record_pair(value, recording->model.processes[i].name))
-			return true;
-	return false;
 }
 
 /* A set of things too large to stand side by side. */
@@ -299,7 +289,7 @@ static bool holds_messages(const struct value *value)
 	       kind == VALUE_VARIANT;
 }
 
-static enum variable_kind kind_of(const struct recording *recording, const struct value *value,
+static enum variable_kind kind_of(const struct names *processes, const struct value *value,
                                   const char **field)
 {
 	if (!value)
@@ -308,7 +298,7 @@ static enum variable_kind kind_of(const struct recording *recording, const struc
 		return VARIABLE_LOG;
 	if (!keyed(value) || value->count == 0)
 		return VARIABLE_PLAIN;
-	if (holds_processes(value, field) && has_process(recording, value))
+	if (holds_processes(value, field) && has_key_below(value, processes, processes->count))
 		return VARIABLE_PROCESSES;
 	return VARIABLE_TABLE;
 }
@@ -318,19 +308,23 @@ void record_guess_variables(struct recording *recording)
 	const struct trace *trace = recording->trace;
 	struct model_variable *variables =
 	        arena_array(recording->arena, trace->var_count, sizeof *variables);
+	struct names processes = { 0 };
+	for (unsigned i = 0; i < recording->model.process_count; i++)
+		names_intern(&processes, recording->model.processes[i].name);
 	recording->control = (unsigned)trace->var_count;
 	for (size_t i = 0; i < trace->var_count; i++) {
 		const char *field = NULL;
 		variables[i].name = trace->vars[i];
 		variables[i].title = trace->vars[i];
 		variables[i].kind =
-		        kind_of(recording, telling_value(trace, trace->vars[i]), &field);
+		        kind_of(&processes, telling_value(trace, i), &field);
 		if (variables[i].kind == VARIABLE_PROCESSES &&
 		    recording->control == trace->var_count) {
 			recording->control = (unsigned)i;
 			recording->field = field;
 		}
 	}
+	names_release(&processes);
 	recording->model.variables = variables;
 	recording->model.variable_count = (unsigned)trace->var_count;
 }

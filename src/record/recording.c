@@ -105,8 +105,7 @@ static const char *control(const struct model *model, const void *state, unsigne
 	const struct recording *recording = self(model);
 	if (recording->control == model->variable_count)
 		return NULL;
-	const struct value *all = value_get(recording->trace->states[position(state)],
-	                                    model->variables[recording->control].name);
+	const struct value *all = trace_value(recording->trace, position(state), recording->control);
 	const struct value_pair *pair =
 	        all ? record_pair(all, model->processes[process].name) : NULL;
 	const struct value *field = pair ? value_get(pair->value, recording->field) : NULL;
@@ -165,11 +164,10 @@ static struct trace_step copy_step(struct arena *arena, const struct trace_step 
 static const struct value *copy_state(const struct trace *trace, size_t number,
                                       const struct value *before, struct arena *arena)
 {
-	const struct value *state = trace->states[number];
 	struct value_pair *fields = mem_array(trace->var_count + 1, sizeof *fields);
 	size_t count = 0;
 	for (size_t i = 0; i < trace->var_count; i++) {
-		const struct value *field = value_get(state, trace->vars[i]);
+		const struct value *field = trace_value(trace, number, i);
 		const struct value_pair *old =
 		        before && count < before->count ? &before->pairs[count] : NULL;
 		if (old && strcmp(old->key->text, trace->vars[i]) != 0)

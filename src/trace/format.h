@@ -8,6 +8,8 @@
 #include "heddle/trace.h"
 #include "heddle/value.h"
 
+struct json_at;
+
 extern const struct trace_format format_itf;
 extern const struct trace_format format_tlc_json;
 extern const struct trace_format format_tlc_text;
@@ -50,6 +52,9 @@ void trace_take_vars(struct trace *trace, const struct value *record);
 
 /* The index of a pair whose key an earlier one has; `count` when there is none. */
 size_t pairs_repeated(const struct value_pair *pairs, size_t count);
+
+/* Fails when a text of JSON is longer than a value's may be. */
+int text_fits(const struct json_at *at, struct err *err);
 
 /* Drops a step's names of parameters unless they are all different. */
 void step_check_names(struct trace_step *step);

@@ -37,6 +37,23 @@ static bool settle(struct type *type, enum kind kind, size_t parts, struct arena
 	return true;
 }
 
+/* A record whose fields come in another order. */
+static bool narrow_unordered(struct type *type, const struct value *record, struct arena *arena)
+{
+	struct words places = { 0 };
+	bool all = true;
+
+	for (uint32_t i = 0; i < record->count; i++)
+		words_mark(&places, record->pairs[i].key->text, i + 1);
+	for (size_t i = 0; i < type->count && all; i++) {
+		unsigned place = words_marks(&places, type->fields[i]);
+
+		all = place && narrow(&type->parts[i], record->pairs[place - 1].value, arena);
+	}
+	words_release(&places);
+	return all;
+}
+
 static bool narrow_record(struct type *type, const struct value *record, struct arena *arena)
 {
 	if (!settle(type, RECORD, record->count, arena))
@@ -48,11 +65,10 @@ static bool narrow_record(struct type *type, const struct value *record, struct 
 	}
 	for (size_t i = 0; i < record->count; i++) {
 		const struct value_pair *same = &record->pairs[i]; /* most records have one order */
-		const struct value *field = strcmp(same->key->text, type->fields[i]) == 0
-		                                    ? same->value
-		                                    : value_get(record, type->fields[i]);
 
-		if (!field || !narrow(&type->parts[i], field, arena))
+		if (strcmp(same->key->text, type->fields[i]) != 0)
+			return narrow_unordered(type, record, arena);
+		if (!narrow(&type->parts[i], same->value, arena))
 			return false;
 	}
 	return true;
@@ -162,14 +178,14 @@ static bool put_type(struct buf *out, const struct type *type)
 
 /* Appends the type that all values of a variable have; false when they have none in common;
  * then what was appended means nothing. */
-static bool put_common(struct buf *out, const struct trace *trace, const char *variable)
+static bool put_common(struct buf *out, const struct trace *trace, size_t variable)
 {
 	struct arena *arena = arena_new();
 	struct type type = { .kind = UNKNOWN };
 	bool common = true;
 
 	for (size_t i = 0; i < trace->state_count && common; i++) {
-		const struct value *value = value_get(trace->states[i], variable);
+		const struct value *value = trace_value(trace, i, variable);
 
 		common = value && narrow(&type, value, arena);
 	}
@@ -186,7 +202,7 @@ void itf_put_types(struct buf *out, const struct trace *trace)
 	buf_init(&type);
 	for (size_t i = 0; i < own && !trace->types_lost; i++) {
 		buf_clear(&type);
-		if (!put_common(&type, trace, trace->vars[i]))
+		if (!put_common(&type, trace, i))
 			continue;
 		buf_add_text(out, count++ ? ", " : "    \"varTypes\": {");
 		json_put_text(out, trace->vars[i]);

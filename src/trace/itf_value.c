@@ -30,8 +30,7 @@ static const struct value *opaque(const struct json_at *at, struct itf *itf, uns
                                   struct err *err)
 {
 	(void)depth;
-	(void)err;
-	return value_opaque(itf->arena, at->node->valuestring);
+	return text_fits(at, err) ? NULL : value_opaque(itf->arena, at->node->valuestring);
 }
 
 /* Pushes the elements of a list; drops them again on failure. */
@@ -299,6 +298,8 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 	if (cJSON_IsString(at->node)) {
 		const char *text = at->node->valuestring;
 
+		if (text_fits(at, err))
+			return NULL;
 		return words_marks(&itf->words, text) & WORD_MODEL ? value_model(itf->arena, text)
 		                                                   : value_string(itf->arena, text);
 	}

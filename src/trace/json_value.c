@@ -60,6 +60,16 @@ out:
 	return value;
 }
 
+int text_fits(const struct json_at *at, struct err *err)
+{
+	size_t length = strlen(at->node->valuestring);
+
+	if (length <= TRACE_TEXT_MAX)
+		return 0;
+	json_fail(at, err, "a text of %zu bytes; at most %d are read", length, TRACE_TEXT_MAX);
+	return err_remedy(err, "cut the trace down to that");
+}
+
 const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
                                unsigned depth, struct err *err)
 {
@@ -74,7 +84,7 @@ const struct value *json_value(const struct json_at *at, struct arena *arena, st
 	if (cJSON_IsObject(at->node))
 		return object(at, arena, pile, depth, err);
 	if (cJSON_IsString(at->node))
-		return value_string(arena, at->node->valuestring);
+		return text_fits(at, err) ? NULL : value_string(arena, at->node->valuestring);
 	if (cJSON_IsBool(at->node))
 		return value_bool(arena, cJSON_IsTrue(at->node));
 	if (cJSON_IsNull(at->node))

@@ -212,14 +212,13 @@ const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *do
 	value = tla_value(reader, 2);
 	reader->fault = outer;
 	behind = value ? attached(reader, reader->at, dots) : end;
-	if (!value || behind > reader->at) {
-		behind = text_end(reader, start);
-		behind = attached(reader, behind, dots);
-		value = reader->stopped ? NULL : tla_kept_text(reader, start, behind);
+	if (reader->stopped) {
+		tla_tell(reader, &fault);
+	} else if (!value || behind > reader->at) {
+		behind = attached(reader, text_end(reader, start), dots);
+		value = tla_kept_text(reader, start, behind);
 	}
 	reader->at = behind;
 	reader->length = length;
-	if (!value)
-		tla_tell(reader, &fault);
 	return value;
 }

@@ -176,6 +176,12 @@ const struct value *tla_kept_text(struct tla_reader *reader, size_t start, size_
 	while (end > start && strchr(" \t\r\n", text[end - 1]))
 		end--;
 
+	if (end - start > TRACE_TEXT_MAX) {
+		tla_limit(reader, start, "%zu bytes in the place of a value; at most %d are kept as text",
+		          end - start, TRACE_TEXT_MAX);
+		return NULL;
+	}
+
 	char *kept = arena_alloc(reader->arena, end - start + 1);
 
 	/* A line's end and the margin of the next line are a blank. */

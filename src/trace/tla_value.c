@@ -31,6 +31,12 @@ static const char *string(struct tla_reader *reader)
 		return NULL;
 	}
 
+	if (end - start > TRACE_TEXT_MAX) {
+		tla_limit(reader, start, "a string of %zu bytes; at most %d are read", end - start,
+		          TRACE_TEXT_MAX);
+		return NULL;
+	}
+
 	char *text = arena_alloc(reader->arena, end - start + 1);
 
 	for (size_t i = start; i < end; i++) {

@@ -407,10 +407,10 @@ static void put_action(struct buf *out, const struct trace *trace, size_t from, 
 
 /* TLC's -loadTrace compares what it reads with the states of the specification, in the variables
  * that are listed: those in which JSON loses a type are in the states only. */
-static bool can_be_loaded(const struct trace *trace, const char *variable)
+static bool can_be_loaded(const struct trace *trace, size_t variable)
 {
 	for (size_t i = 0; i < trace->state_count; i++) {
-		const struct value *value = value_get(trace->states[i], variable);
+		const struct value *value = trace_value(trace, i, variable);
 
 		if (!value || !json_keeps(value))
 			return false;
@@ -447,7 +447,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	}
 	buf_add_text(out, "]},\"vars\":[");
 	for (size_t i = 0; i < trace->var_count; i++) {
-		if (!can_be_loaded(trace, trace->vars[i]))
+		if (!can_be_loaded(trace, i))
 			continue;
 		if (out->data[out->length - 1] != '[')
 			buf_add_char(out, ',');

@@ -18,6 +18,7 @@
 #include "heddle/utf8.h"
 #include "heddle/progress.h"
 #include "pile.h"
+#include "words.h"
 
 enum { PROGRESS_EVERY = 1024 };
 enum { REMARKS_MAX = 8 };
@@ -163,6 +164,17 @@ void trace_ending(int64_t loop, size_t steps, struct buf *out)
 		buf_printf(out, ", then back to step %lld", (long long)loop);
 }
 
+const struct value *trace_value(const struct trace *trace, size_t state, size_t variable)
+{
+	const struct value *record = trace->states[state];
+	const char *name = trace->vars[variable];
+	size_t at = trace->places ? trace->places[variable] : variable;
+
+	if (at < record->count && strcmp(record->pairs[at].key->text, name) == 0)
+		return record->pairs[at].value;
+	return value_get(record, name);
+}
+
 void trace_remark(struct trace *trace, const char *fmt, ...)
 {
 	struct buf text;
@@ -296,6 +308,44 @@ static void remark_unread(struct trace *trace)
 	}
 }
 
+/* The record with its fields at `places`. */
+static const struct value *ordered(const struct trace *trace, const struct value *first,
+                                   const struct value *record, const struct words *places)
+{
+	struct value_pair *pairs;
+	const struct value *copy;
+	uint32_t i = 0;
+
+	while (i < record->count && strcmp(record->pairs[i].key->text, first->pairs[i].key->text) == 0)
+		i++;
+	if (i == record->count)
+		return record;
+	pairs = mem_array(record->count, sizeof(*pairs));
+	for (i = 0; i < record->count; i++)
+		pairs[words_marks(places, record->pairs[i].key->text) - 1] = record->pairs[i];
+	copy = value_record(trace->arena, pairs, record->count);
+	free(pairs);
+	return copy;
+}
+
+/* Gives all states, which have the same fields, the order of the first, and notes where in it the
+ * variables are. */
+static void order_fields(struct draft *draft)
+{
+	struct trace *trace = draft->trace;
+	const struct value *first = draft->states[0];
+	struct words places = { 0 };
+
+	for (uint32_t i = 0; i < first->count; i++)
+		words_mark(&places, first->pairs[i].key->text, i + 1);
+	trace->places = arena_array(trace->arena, trace->var_count, sizeof(*trace->places));
+	for (size_t i = 0; i < trace->var_count; i++)
+		trace->places[i] = words_marks(&places, trace->vars[i]) - 1;
+	for (size_t i = 1; i < draft->count; i++)
+		draft->states[i] = ordered(trace, first, draft->states[i], &places);
+	words_release(&places);
+}
+
 /* Complains of state number i, which has not the variables of the trace.  Those are of the first state
  * when the file lists none; then the first is at fault, when the others have what it lacks. */
 static int uneven(const struct draft *draft, size_t i, const char *odd, bool extra, bool listed,
@@ -336,6 +386,7 @@ int draft_finish(struct draft *draft, struct err *err)
 		if (odd)
 			return uneven(draft, i, odd, extra, listed, err);
 	}
+	order_fields(draft);
 	trace->states = arena_copy(trace->arena, draft->states, count * sizeof(*draft->states));
 	trace->state_count = count;
 	if (count > 1)

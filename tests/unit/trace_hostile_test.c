@@ -15,7 +15,10 @@
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/file.h"
+#include "heddle/model.h"
+#include "heddle/recording.h"
 #include "heddle/trace.h"
+#include "heddle/value.h"
 #include "trace_aid.h"
 
 enum { MANY = 1000000 };
@@ -315,6 +318,72 @@ static void more_values_or_states_than_are_held_are_refused_with_the_number(void
 	buf_release(&text);
 }
 
+static void a_text_longer_than_is_read_is_refused_with_the_number(void **state)
+{
+	static const struct {
+		const char *before, *after;
+	} files[] = {
+		{ "{\"vars\":[\"x\"],\"states\":[{\"x\":\"", "\"}]}" },
+		{ "{\"vars\":[\"x\"],\"states\":[{\"x\":{\"#unserializable\":\"", "\"}}]}" },
+		{ "{\"state\":[[1,{\"x\":\"", "\"}]],\"vars\":[\"x\"]}" },
+		{ "State 1: <Init>\nx = \"", "\"\n\n" },
+		{ "State 1: <Init>\nx = SUBSET {", "}\n\n" },
+		{ "Trace ==\n <<[x |-> \"", "\"]>>\n" },
+		{ "Trace ==\n <<[x |-> SUBSET {", "}]>>\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		for (int more = 0; more < 2; more++) {
+			struct buf text;
+			struct err err;
+
+			buf_init(&text);
+			buf_add_text(&text, files[i].before);
+			repeat(&text, "a", more ? TRACE_TEXT_MAX + 1 : TRACE_TEXT_MAX - 20);
+			buf_add_text(&text, files[i].after);
+			assert_int_equal(try_parse(text.data, text.length, &err), more ? -1 : 0);
+			if (more && !strstr(err.what, "at most 1000000 are"))
+				fail_msg("%s…: %s", files[i].before, err.what);
+			buf_release(&text);
+		}
+	}
+}
+
+/* Each format's reader, recordings and writers: what is quadratic in variables ends long after this. */
+static void a_hundred_thousand_variables_are_read_and_written(void **state)
+{
+	enum { VARS = 100000, STATES = 3 };
+	struct buf text, out;
+	struct trace *trace, *again;
+
+	(void)state;
+	buf_init(&text);
+	for (int i = 1; i <= STATES; i++) {
+		buf_printf(&text, "State %d: <Go(p%d) line 1, col 1 to line 1, col 2 of module M>\n", i, i);
+		for (int k = 0; k < VARS; k++)
+			buf_printf(&text, "/\\ v%d = %d\n", k, k % 7 ? k : k + i);
+		buf_add_char(&text, '\n');
+	}
+	trace = aid_parse(text.data);
+	assert_int_equal(trace->var_count, VARS);
+	model_free(recording_new(trace));
+	for (size_t i = 0; trace_formats[i]; i++) {
+		if (!trace_formats[i]->write || trace_formats[i]->of_steps)
+			continue;
+		aid_write(trace, trace_formats[i]->name, &out, NULL);
+		again = aid_parse(out.data);
+		assert_int_equal(again->var_count, VARS);
+		for (size_t k = 0; k < STATES; k++)
+			assert_true(value_matches(trace_value(again, k, VARS - 1),
+			                          trace_value(trace, k, VARS - 1)));
+		trace_free(again);
+		buf_release(&out);
+	}
+	trace_free(trace);
+	buf_release(&text);
+}
+
 static void a_file_cut_anywhere_is_read_or_refused_but_never_half(void **state)
 {
 	static const struct {
@@ -368,6 +437,8 @@ int main(void)
 		cmocka_unit_test(a_million_open_brackets_are_refused_in_every_format),
 		cmocka_unit_test(values_are_as_deep_as_the_limit_says),
 		cmocka_unit_test(more_values_or_states_than_are_held_are_refused_with_the_number),
+		cmocka_unit_test(a_text_longer_than_is_read_is_refused_with_the_number),
+		cmocka_unit_test(a_hundred_thousand_variables_are_read_and_written),
 		cmocka_unit_test(a_file_cut_anywhere_is_read_or_refused_but_never_half),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_an_error_with_its_name),
 	};
