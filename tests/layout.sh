@@ -16,9 +16,9 @@ layers() {
 	cat <<-'TABLE'
 	base    0 buf err file hash mem nearest progress utf8 word
 	core    1 bundled history json model stepper value
-	design  2 design scope
+	design  2 check_design design scope
 	record  2 recording
-	check   2 check distance firing graph liveness reach
+	check   2 check distance firing graph liveness reach recover
 	trace   2 trace
 	export  3 export
 	app     4 autosave bind grid input look replay schedule session ui vacuous worker
@@ -35,8 +35,9 @@ while read -r layer high names; do
 	done
 done < <(layers)
 
-# Two layers side by side that one may look into: a recording is made of a trace.
-allowed=' record:trace '
+# Layers side by side that one may look into: a recording is made of a trace, and what can follow a
+# state of a design is explored as any model is.
+allowed=' record:trace design:check '
 
 for file in include/heddle/*.h src/*/*.[ch]; do
 	case $file in

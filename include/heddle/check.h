@@ -54,6 +54,7 @@ struct check_result {
 	bool complete;          /* every state within the bounds was expanded */
 	uint64_t distinct, generated;
 	uint64_t stands_for;    /* with symmetry: how many states the distinct ones stand for; else 0 */
+	uint32_t open;          /* properties that could not be judged in some state that was found */
 	uint32_t beyond;        /* when complete: bounds that some state is outside of; bit i, model->bounds[i] */
 	const char *unreduced;  /* why symmetry, though asked for, had no effect; else null */
 	unsigned depth;

@@ -73,7 +73,18 @@ struct model_property {
 	const char *summary; /* one sentence */
 	bool by_default;     /* checked unless chosen otherwise */
 	bool on_step;        /* judged on a step and not on a state */
+	bool on_future;      /* judged by what can follow a state; see ops->open and ops->shown */
 };
+
+/* What shows that a property on_future does not hold in a state; owned by whoever asked. */
+struct model_run {
+	struct step *steps; /* a run from that state, none of them by another process */
+	size_t count;
+	const struct model *model; /* which has room and ids for it; lives as long as the model asked */
+	char *facts;        /* "s1 can never become idle again" */
+	char *why;          /* what is in the way then: "ReadBlob needs the blob of ui1 to be set: …" */
+};
+void model_run_release(struct model_run *run);
 
 /* How views lay a variable out. */
 enum variable_kind {
@@ -132,6 +143,17 @@ struct model_ops {
 	 * For the initial state `from` and `step` are null. */
 	uint32_t (*broken)(const struct model *model, const void *from, const struct step *step,
 	                   const void *to, uint32_t asked);
+
+	/* Those of `asked` that are judged by the future of a state and of which it could not be found
+	 * out whether they hold there.  Null: there are none. */
+	uint32_t (*open)(const struct model *model, const void *state, uint32_t asked);
+
+	/* How much is looked at for each such question: as many states.  Null: nothing to set. */
+	void (*effort)(const struct model *model, uint64_t states);
+
+	/* Shows that a property on_future is broken in the state.  Null: there are none. */
+	void (*shown)(const struct model *model, const void *state, unsigned property,
+	              struct model_run *run);
 
 	/* The facts of one broken property in a sentence without a full stop:
 	 * "READ u1 returned m1 with no image; no WRITE of that pair exists". */
@@ -222,6 +244,8 @@ uint32_t model_breaks(const struct model *model, const void *from, const struct 
 /* True when `process` may ever take `action` (roles fit). */
 bool model_takes(const struct model *model, unsigned process, unsigned action);
 
+/* The bits of the properties that are judged by what can follow. */
+uint32_t model_future_properties(const struct model *model);
 /* The bits of all properties that are on by default. */
 uint32_t model_default_properties(const struct model *model);
 /* The index of a property, variable, action or process by name; -1 when there is none. */

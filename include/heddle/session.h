@@ -55,6 +55,7 @@ struct session_now {
 	struct mark *marks;
 	size_t mark_count;
 	uint32_t broken;         /* properties broken by the last step or in this state */
+	uint32_t open;           /* watched properties of which nobody can tell here */
 	const char *facts[MODEL_PROPERTIES_MAX]; /* for each broken one */
 };
 

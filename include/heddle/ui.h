@@ -324,6 +324,7 @@ enum symbol {
 	SYMBOL_BOOKMARK,/* ⚑ # */
 	SYMBOL_RULE,    /* ─ - */
 	SYMBOL_DISTANCE,/* ▲ ^ */
+	SYMBOL_OPEN,    /* ? ? */
 	SYMBOL_COUNT
 };
 const char *ui_symbol(const struct ui *ui, enum symbol symbol);

@@ -288,7 +288,10 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 
 		if (!(session->properties & UINT32_C(1) << i))
 			continue;
-		pen_printf(&pen, STYLE_GOOD, "%s ", ui_symbol(ui, SYMBOL_HOLDS));
+		bool open = session->now.open >> i & 1;
+
+		pen_printf(&pen, open ? STYLE_DIM : STYLE_GOOD, "%s ",
+		           ui_symbol(ui, open ? SYMBOL_OPEN : SYMBOL_HOLDS));
 		pen_text(&pen, STYLE_PLAIN, session->model->properties[i].name);
 		if (session->design)
 			ui_hit(ui, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");

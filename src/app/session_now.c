@@ -17,9 +17,12 @@
 
 /* --- properties along the tree ---------------------------------------------- */
 
-static uint32_t all_properties(const struct model *model)
+/* What is judged of every step, watched or not: all but what takes looking ahead. */
+static uint32_t judged_properties(const struct session *session)
 {
-	return (uint32_t)((UINT64_C(1) << model->property_count) - 1);
+	const struct model *model = session->model;
+	uint32_t all = (uint32_t)((UINT64_C(1) << model->property_count) - 1);
+	return all & (~model_future_properties(model) | session->properties);
 }
 
 static const struct judgement *judge(struct session *session, uint32_t node)
@@ -27,8 +30,12 @@ static const struct judgement *judge(struct session *session, uint32_t node)
 	static const struct judgement nothing = { .known = true };
 	struct play *play = play_of(session);
 	const struct model *model = session->model;
+	uint32_t judged = judged_properties(session);
 	if (model->property_count == 0)
 		return &nothing;
+	if (judged & ~play->judged)
+		play->judgement_count = 0;
+	play->judged |= judged;
 	if (play->judgement_count <= node) {
 		size_t count = history_count(session->history);
 		play->judgements = mem_grow(play->judgements, &play->judgement_room, count,
@@ -44,7 +51,7 @@ static const struct judgement *judge(struct session *session, uint32_t node)
 	if (step)
 		from = history_state(session->history, history_parent(session->history, node));
 	const void *to = history_state(session->history, node);
-	of->broken = model->ops->broken(model, from, step, to, all_properties(model));
+	of->broken = model->ops->broken(model, from, step, to, play->judged);
 	of->breaks = of->broken ? model_breaks(model, from, step, to, of->broken) : 0;
 	of->known = true;
 	return of;
@@ -276,6 +283,7 @@ void session_refresh(struct session *session)
 	find_disabled(session);
 	find_marks(session, before, step);
 	now->broken = session_broken_at(session, now->node);
+	now->open = model->ops->open ? model->ops->open(model, now->state, session->properties) : 0;
 	find_facts(session, before, step);
 	find_violations(session);
 	session->generation++;

@@ -24,6 +24,7 @@ struct play {
 	struct constants constants; /* complete, in `arena`; all null for a recording */
 	struct judgement *judgements; /* by node */
 	size_t judgement_count, judgement_room;
+	uint32_t judged; /* the properties that were asked of those nodes */
 	struct violation *violations; /* of the line */
 	size_t violation_room;
 	bool *hides;   /* by variable: what is in session->hidden; null: nothing */

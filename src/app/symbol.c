@@ -18,7 +18,7 @@ static const struct {
 	[SYMBOL_FUTURE] = { "·", "." },   [SYMBOL_ARROW] = { "→", "->" },
 	[SYMBOL_DOT] = { "·", "-" },      [SYMBOL_NOTE] = { "✎", "\"" },
 	[SYMBOL_BOOKMARK] = { "⚑", "#" }, [SYMBOL_RULE] = { "─", "-" },
-	[SYMBOL_DISTANCE] = { "▲", "^" },
+	[SYMBOL_DISTANCE] = { "▲", "^" }, [SYMBOL_OPEN] = { "?", "?" },
 };
 
 const char *ui_symbol(const struct ui *ui, enum symbol symbol)

@@ -29,6 +29,12 @@ static void draw_status(struct ui *ui, struct pen *pen, unsigned at)
 		           property->name);
 		return;
 	}
+	if (session->now.open & bit) {
+		pen_printf(pen, STYLE_DIM, "%s ", ui_symbol(ui, SYMBOL_OPEN));
+		pen_text(pen, STYLE_BOLD, property->name);
+		pen_text(pen, STYLE_DIM, "   not known here: too much can follow");
+		return;
+	}
 	pen_printf(pen, STYLE_GOOD, "%s ", ui_symbol(ui, SYMBOL_HOLDS));
 	pen_text(pen, STYLE_BOLD, property->name);
 	pen_text(pen, STYLE_DIM, property->on_step ? "   the last step kept it" : "   holds here");

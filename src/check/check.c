@@ -1,8 +1,9 @@
 /*
  * Which explorer a check goes to, and what both share: a result's beginning and end.
  *
- * The plain explorer is kept for models without a stepper, for starts that leave nothing to search,
- * and as what the fast one is tested against.
+ * The plain explorer is kept for models without a stepper, for properties that are judged by the
+ * future of a state, for starts that leave nothing to search, and as what the fast one is tested
+ * against.
  */
 #include <heddle/check.h>
 
@@ -33,13 +34,16 @@ void check_run(const struct model *model, const struct check_options *options,
 
 	memset(result, 0, sizeof(*result));
 	result->coverage = mem_array(model->action_count, sizeof(*result->coverage));
-	if (options->plain || !clean_start(model, options, start) ||
+	if (options->plain || options->properties & model_future_properties(model) ||
+	    !clean_start(model, options, start) ||
 	    !fast_run(model, options, start, result))
 		plain_run(model, options, result);
 	free(start);
-	result->verdict = result->trace_count ? CHECK_VIOLATED
-	                  : result->complete  ? CHECK_HOLDS
-	                                      : CHECK_LIMIT;
+	for (size_t i = 0; i < result->trace_count; i++)
+		result->open &= ~(UINT32_C(1) << result->traces[i].property);
+	result->verdict = result->trace_count                    ? CHECK_VIOLATED
+	                  : result->complete && !result->open ? CHECK_HOLDS
+	                                                         : CHECK_LIMIT;
 }
 
 void check_result_release(struct check_result *result)

@@ -65,7 +65,8 @@ struct distances {
 	unsigned char *from, *next;
 	uint32_t broken_before;
 	bool only_nearest; /* a step that violates is all that matters */
-	bool failed;       /* there was no room for all of them */
+	bool failed;       /* there was no room for all of them, */
+	bool undecided;    /* or of one nobody can tell whether it violates */
 	uint32_t *targets; /* successors, or VIOLATES, in the order of steps */
 	size_t target_count, target_room;
 };
@@ -168,6 +169,12 @@ static bool violates(const struct distances *d, const struct step *step)
 	       ~d->broken_before;
 }
 
+/* Whether it could not be found out if the state that a step leads to breaks a property. */
+static bool is_open(const struct distances *d)
+{
+	return d->model->ops->open && d->model->ops->open(d->model, d->next, d->properties);
+}
+
 static bool add_target(void *ctx, const struct step *step)
 {
 	struct distances *d = ctx;
@@ -179,6 +186,10 @@ static bool add_target(void *ctx, const struct step *step)
 		return false;
 	}
 	if (!violates(d, step)) {
+		if (is_open(d)) {
+			d->failed = d->undecided = true;
+			return false;
+		}
 		target = meet(d);
 		d->failed = target == VIOLATES;
 		if (d->failed)
@@ -197,7 +208,7 @@ static bool add_target(void *ctx, const struct step *step)
 static bool find_targets(struct distances *d, bool only_nearest)
 {
 	d->only_nearest = only_nearest;
-	d->failed = false;
+	d->failed = d->undecided = false;
 	d->target_count = 0;
 	d->broken_before =
 	        d->model->ops->broken(d->model, NULL, NULL, d->from, d->properties);
@@ -218,8 +229,9 @@ static bool expand(struct distances *d, uint32_t index)
 	uint32_t last = VIOLATES, kept = 0;
 
 	memcpy(d->from, state_at(d, index), d->model->state_size);
+	/* What cannot be told of a successor makes a border of the state: anything may follow it. */
 	if (!find_targets(d, true))
-		return false;
+		return d->undecided;
 	if (d->target_count && d->targets[0] == VIOLATES) {
 		node->expanded = node->hits = true;
 		d->expanded++;

@@ -34,6 +34,7 @@ struct plain {
 	uint32_t count, at;  /* states found; the one that is being expanded */
 	uint32_t level_end;
 	uint32_t asked; /* properties still looked for */
+	uint32_t futures; /* those that are judged by the future of a state */
 	const char *limit;
 	bool done;
 	unsigned char *next; /* the state after the step at hand */
@@ -209,10 +210,10 @@ static void add_trace(struct plain *x, unsigned property, uint32_t from)
 	free(kept);
 }
 
-/* Notes what `step` (null: the start itself) breaks. */
-static void judge(struct plain *x, const void *from, const struct step *step)
+/* Notes what `step` (null: the start itself) breaks, of the properties `asked`. */
+static void judge(struct plain *x, const void *from, const struct step *step, uint32_t asked)
 {
-	uint32_t broken = x->model->ops->broken(x->model, from, step, x->next, x->asked);
+	uint32_t broken = asked ? x->model->ops->broken(x->model, from, step, x->next, asked) : 0;
 
 	for (unsigned p = 0; broken; p++, broken >>= 1) {
 		if (!(broken & 1))
@@ -224,6 +225,18 @@ static void judge(struct plain *x, const void *from, const struct step *step)
 			return;
 		}
 	}
+}
+
+/* The same of what can follow the state after the step: the same for every step that leads there. */
+static void foresee(struct plain *x, const void *from, const struct step *step)
+{
+	uint32_t asked = x->asked & x->futures;
+
+	if (!asked || *find(x, x->next))
+		return;
+	judge(x, from, step, asked);
+	if (x->model->ops->open)
+		x->result->open |= x->model->ops->open(x->model, x->next, asked);
 }
 
 /* --- exploring --------------------------------------------------------------------------- */
@@ -241,7 +254,9 @@ static bool take(void *ctx, const struct step *step)
 	}
 	x->result->generated++;
 	x->result->coverage[step->action].taken++;
-	judge(x, from, step);
+	judge(x, from, step, x->asked & ~x->futures);
+	if (!x->done)
+		foresee(x, from, step);
 	if (x->done)
 		return false;
 	if (within(x, x->next)) {
@@ -346,6 +361,7 @@ void plain_run(const struct model *model, const struct check_options *options,
 	atomic_init(&x.budget.left, most);
 	watch_start(&x.watch, options);
 	x.asked = options->properties;
+	x.futures = model_future_properties(model);
 	x.next = mem_alloc(model->state_size);
 	if (!vast_reserve(&x.states, most) || !vast_reserve(&x.parents, most) ||
 	    !table_grow(&x, TABLE_FIRST))
@@ -358,7 +374,9 @@ void plain_run(const struct model *model, const struct check_options *options,
 	else
 		model->ops->initial(model, x.next);
 	result->generated = 1;
-	judge(&x, NULL, NULL);
+	judge(&x, NULL, NULL, x.asked & ~x.futures);
+	if (!x.done)
+		foresee(&x, NULL, NULL);
 	if (!x.done && !x.limit && within(&x, x.next)) {
 		represent(&x, x.next);
 		keep(&x, NONE);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "behaviours.h"
+#include "check_ahead.h"
 #include "check_liveness.h"
 #include "check_report.h"
 #include "check_vacuous.h"
@@ -19,6 +20,7 @@
 #include "interrupt.h"
 #include "heddle/buf.h"
 #include "heddle/bundled.h"
+#include "heddle/check_design.h"
 #include "heddle/cli.h"
 #include "heddle/design.h"
 #include "heddle/err.h"
@@ -137,7 +139,7 @@ static void run_check(const struct model *model, struct check_options *options,
 	interrupt_catch();
 	options->progress = tell_progress;
 	options->ctx = &shown;
-	check_run(model, options, result);
+	check_design(model, options, result);
 	interrupt_release();
 	if (shown)
 		fprintf(stderr, "\r\033[K");
@@ -162,13 +164,18 @@ static int save(const char *design_name, const struct check_report *report, cons
                 struct err *err)
 {
 	const struct check_trace *trace = &report->result->traces[0];
+	struct scope scope = *design_model_scope(report->model);
+	bool ahead = check_ahead_has(report->model, trace);
 	struct session *session = NULL;
 	struct design *design = NULL;
 	int status = -1;
 
+	if (ahead && (int)check_ahead_ids(report->model, trace) > scope.image_ids)
+		scope.image_ids = (int)check_ahead_ids(report->model, trace);
+
 	if (design_open(design_name, &design, err))
 		return -1;
-	if (session_open_design(design, design_model_scope(report->model), &session, err)) {
+	if (session_open_design(design, &scope, &session, err)) {
 		design_free(design);
 		return -1;
 	}
@@ -176,6 +183,8 @@ static int save(const char *design_name, const struct check_report *report, cons
 	for (size_t i = 0; i < trace->length; i++)
 		if (session_do(session, &trace->steps[i], err))
 			goto done;
+	if (ahead && check_ahead_play(session, trace, err))
+		goto done;
 	status = check_save(session, path, err);
 done:
 	session_free(session);
@@ -378,8 +387,9 @@ const struct subcommand subcommand_check = {
 	           "A step that never happens is told with the verdict, and why: which bound ends "
 	           "first, or that no bound would let it happen.\n\n"
 	           "The exit status is 0 when all properties hold, 1 when one is violated, and 3 "
-	           "when a limit, or Ctrl-C, ended the check before either was known, or when a "
-	           "bound keeps a step from happening.",
+	           "when a limit, or Ctrl-C, ended the check before either was known, when it could "
+	           "not be found out what can follow some state, or when a bound keeps a step from "
+	           "happening.",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_JSON,
 	.options = options_of_check,
 	.operands_least = 1,

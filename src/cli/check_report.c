@@ -4,6 +4,7 @@
  * explored, and then the verdict says so too.
  */
 #include "check_report.h"
+#include "check_ahead.h"
 #include "check_vacuous.h"
 #include "idle.h"
 
@@ -90,10 +91,14 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 		buf_add_char(out, '\n');
 	}
 	buf_clear(&line);
-	add_facts(r->model, trace, &line);
-	buf_add_text(out, "      ");
-	add_safe(out, line.data);
-	buf_add_text(out, ".\n");
+	if (check_ahead_has(r->model, trace)) {
+		check_ahead_words(r->model, trace, out);
+	} else {
+		add_facts(r->model, trace, &line);
+		buf_add_text(out, "      ");
+		add_safe(out, line.data);
+		buf_add_text(out, ".\n");
+	}
 	buf_release(&line);
 }
 
@@ -102,7 +107,8 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	unsigned names = 0;
 
 	for (unsigned p = 0; p < r->model->property_count; p++) {
-		if (!(r->options->properties >> p & 1) || found(r->result, p))
+		if (!(r->options->properties >> p & 1) || found(r->result, p) ||
+		    r->result->open >> p & 1)
 			continue;
 		buf_printf(out, "%s%s", names++ ? ", " : "", r->model->properties[p].name);
 	}
@@ -125,6 +131,17 @@ static void add_holding(const struct check_report *r, struct buf *out)
 		vacuous_words(r->vacuous, r->model, r->scope, out);
 	}
 	buf_add_text(out, ".\n");
+}
+
+/* What could not be found out. */
+static void add_open(const struct check_report *r, struct buf *out)
+{
+	for (unsigned p = 0; r->result->open >> p; p++)
+		if (r->result->open >> p & 1)
+			buf_printf(out,
+			           "%s is not decided: of some state it could not be found out what can "
+			           "follow it.\n",
+			           r->model->properties[p].name);
 }
 
 static const char *limit_words(const char *limit)
@@ -199,6 +216,7 @@ void check_report_words(const struct check_report *r, struct buf *out)
 	           r->unbounded ? ", without bounds" : "");
 	for (size_t i = 0; i < r->result->trace_count; i++)
 		add_trace(r, &r->result->traces[i], out);
+	add_open(r, out);
 	if (r->result->complete || !r->result->trace_count)
 		add_holding(r, out);
 	if (r->saved) {
@@ -236,7 +254,10 @@ static void add_trace_json(const struct check_report *r, const struct check_trac
 		buf_add_text(out, i ? ", " : "");
 		cli_json_text(out, text.data);
 	}
-	buf_add_text(out, "]}");
+	buf_add_char(out, ']');
+	if (check_ahead_has(r->model, trace))
+		check_ahead_json(r->model, trace, out);
+	buf_add_char(out, '}');
 	buf_release(&text);
 }
 
@@ -256,6 +277,19 @@ static void add_properties_json(const struct check_report *r, struct buf *out)
 	buf_add_text(out, ", \"properties\": [");
 	for (unsigned p = 0; p < r->model->property_count; p++)
 		if (r->options->properties >> p & 1) {
+			buf_add_text(out, names++ ? ", " : "");
+			cli_json_text(out, r->model->properties[p].name);
+		}
+	buf_add_char(out, ']');
+}
+
+static void add_open_json(const struct check_report *r, struct buf *out)
+{
+	unsigned names = 0;
+
+	buf_add_text(out, ", \"undecided\": [");
+	for (unsigned p = 0; r->result->open >> p; p++)
+		if (r->result->open >> p & 1) {
 			buf_add_text(out, names++ ? ", " : "");
 			cli_json_text(out, r->model->properties[p].name);
 		}
@@ -337,7 +371,7 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	if (result->limit)
 		cli_json_text(out, result->limit);
 	else if (verdict_of(r) == CHECK_LIMIT)
-		cli_json_text(out, "bounds");
+		cli_json_text(out, result->open ? "undecided" : "bounds");
 	else
 		buf_add_text(out, "null");
 	if (result->stands_for)
@@ -348,6 +382,7 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	buf_printf(out, ", \"unbounded\": %s", r->unbounded ? "true" : "false");
 	check_report_scope(r->scope, out);
 	add_properties_json(r, out);
+	add_open_json(r, out);
 	buf_add_text(out, ", \"saved\": ");
 	if (r->saved)
 		cli_json_text(out, r->saved);

@@ -73,6 +73,24 @@ bool model_takes(const struct model *model, unsigned process, unsigned action)
 
 /* --- names ------------------------------------------------------------------ */
 
+uint32_t model_future_properties(const struct model *model)
+{
+	uint32_t properties = 0;
+
+	for (unsigned i = 0; i < model->property_count; i++)
+		if (model->properties[i].on_future)
+			properties |= UINT32_C(1) << i;
+	return properties;
+}
+
+void model_run_release(struct model_run *run)
+{
+	free(run->steps);
+	free(run->facts);
+	free(run->why);
+	*run = (struct model_run){ 0 };
+}
+
 uint32_t model_default_properties(const struct model *model)
 {
 	uint32_t bits = 0;

@@ -139,6 +139,11 @@ static uint64_t referenced(const struct plan *plan, const uint64_t *state, struc
 	return set;
 }
 
+uint64_t abstract_alive(const struct plan *plan, const uint64_t *state)
+{
+	return referenced(plan, state, NULL);
+}
+
 /* Whether what an operation sets refers to ids, or is one of the ids issued. */
 static bool sets_ids(const struct plan *plan, const struct plan_action *action,
                      const struct plan_op *op)

@@ -5,6 +5,7 @@
  * database, blobs, globals, log.  Packing by size to waste fewer bits was
  * rejected: no scope of interest gains a word by it.
  */
+#include "future.h"
 #include "none_read.h"
 #include "plan.h"
 
@@ -324,6 +325,7 @@ static void release(struct model *model)
 {
 	struct plan *plan = (struct plan *)(void *)model;
 
+	outlook_free(plan->outlook);
 	free(plan->slots);
 	arena_free(plan->arena);
 	design_free(plan->design);
@@ -337,7 +339,8 @@ static struct model *larger(const struct model *model);
 	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply, \
 	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,             \
 	.describe = plan_describe, .marks = plan_marks, .control = plan_control,                   \
-	.why_not = plan_why_not, .footprint = plan_footprint
+	.why_not = plan_why_not, .footprint = plan_footprint, .open = plan_open,                   \
+	.effort = plan_effort, .shown = plan_shown
 
 static const struct model_ops plan_ops = {
 	PLAN_OPS,
@@ -361,6 +364,7 @@ static int compile(const struct design *design, const struct scope *scope,
 	const struct model_domain *domains;
 
 	plan->arena = arena_new();
+	plan->outlook = outlook_new();
 	plan->design = design_share(design);
 	plan->scope = *scope;
 	plan->bounded = extent == EXTENT_BOUNDED;
@@ -524,6 +528,25 @@ int design_quotient(const struct model *played, struct model **model, struct err
 		return -1;
 	return compile(plan->design, &plan->scope, &plan->constants, EXTENT_QUOTIENT,
 	               (struct room){ 0 }, model, err);
+}
+
+struct plan *plan_widen(const struct plan *plan)
+{
+	struct scope scope = plan->scope;
+	struct model *made = NULL;
+	enum extent extent = EXTENT_ABSTRACT;
+
+	if (abstract_check(plan->design, true, NULL))
+		extent = EXTENT_QUOTIENT;
+	if (extent == EXTENT_QUOTIENT && abstract_check(plan->design, false, NULL))
+		return NULL;
+	scope.image_ids += (int)plan_spare_ids(plan);
+	if (compile(plan->design, &scope, &plan->constants, extent, (struct room){ 0 }, &made, NULL))
+		return NULL;
+	struct plan *wide = (struct plan *)(void *)made;
+
+	wide->forgets_orphans = extent == EXTENT_ABSTRACT && plan_forgets_orphans(wide);
+	return wide;
 }
 
 static bool is_plan(const struct model *model)

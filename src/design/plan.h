@@ -101,6 +101,8 @@ struct plan {
 	bool abstract;
 	bool recycles; /* an id that nothing refers to counts as never issued: it leaves usedIds */
 	const struct quotient *quotient; /* what plan_canonical needs; null: nothing stands for others */
+	struct outlook *outlook; /* what is known of the futures of its states (future.h) */
+	bool forgets_orphans; /* a server alone never sees a blob that neither it nor a record names (widen.c) */
 	unsigned age_limit[FIELD_MAX]; /* at which the ages of a field saturate */
 	unsigned begun_slot, begun_count; /* one bit a WRITE: begun_slot + log_pack - 1 */
 	unsigned flag_slot;
@@ -204,6 +206,8 @@ void abstract_age_all(const struct situation *at, uint64_t *state);
  * something. */
 void abstract_recycle(const struct situation *at, uint64_t *state);
 bool abstract_lets_go(const struct plan *plan, const struct plan_action *action);
+/* The ids that a record, a blob, a process or a list refers to. */
+uint64_t abstract_alive(const struct plan *plan, const uint64_t *state);
 
 /* --- exactness.c ----------------------------------------------------------------- */
 
@@ -235,7 +239,17 @@ void plan_canonical(const struct model *model, void *state);
 
 /* Its indices in design_properties.  Switches over it have no default, so that a new one does not compile until each
  * exporter says how its tool is asked about it, or that it is not. */
-enum property { PROPERTY_TYPE_OK, PROPERTY_READS, PROPERTY_EMPTY_READS, PROPERTY_ORPHANS, PROPERTY_COUNT };
+enum property {
+	PROPERTY_TYPE_OK,
+	PROPERTY_READS,
+	PROPERTY_EMPTY_READS,
+	PROPERTY_ORPHANS,
+	PROPERTY_RECOVER,
+	PROPERTY_RETRY,
+	PROPERTY_LONE_READS,
+	PROPERTY_COUNT
+};
+
 uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
                      const void *to, uint32_t asked);
 uint32_t plan_again(const struct model *model, const void *from, const struct step *step,

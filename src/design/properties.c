@@ -6,6 +6,7 @@
  */
 #include "plan.h"
 
+#include "future.h"
 #include "none_read.h"
 
 #include <stdlib.h>
@@ -14,15 +15,23 @@
 #include <heddle/buf.h>
 
 const struct model_property design_properties[] = {
-	[PROPERTY_TYPE_OK] = { "TypeOk", "every variable holds a value of its type", true, false },
+	[PROPERTY_TYPE_OK] = { "TypeOk", "every variable holds a value of its type",
+	                       .by_default = true },
 	[PROPERTY_READS] = { "ConsistentReads",
-	                     "every READ is empty or returns what one earlier WRITE wrote", true,
-	                     false },
+	                     "every READ is empty or returns what one earlier WRITE wrote",
+	                     .by_default = true },
 	[PROPERTY_EMPTY_READS] = { "EmptyReadsOnlyWhenUnset",
-	                           "a read returns None only where a good result is impossible", true,
-	                           true },
-	[PROPERTY_ORPHANS] = { "NoOrphanFiles", "no blob is stored that no record names", false,
-	                       false },
+	                           "a read returns None only where a good result is impossible",
+	                           .by_default = true, .on_step = true },
+	[PROPERTY_ORPHANS] = { "NoOrphanFiles", "no blob is stored that no record names" },
+	[PROPERTY_RECOVER] = { "ServersRecover", "a busy server or reader can always become idle again",
+	                       .on_future = true },
+	[PROPERTY_RETRY] = { "RetrySucceeds",
+	                     "an idle server can do any write alone: it ends stored and linked",
+	                     .on_future = true },
+	[PROPERTY_LONE_READS] = { "LoneReadsEnd",
+	                          "when all are idle, a read done alone ends, and is consistent",
+	                          .on_future = true },
 	[PROPERTY_COUNT] = { .name = NULL },
 };
 
@@ -161,7 +170,7 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
                      const void *to, uint32_t asked)
 {
 	const struct plan *plan = plan_of(model);
-	uint32_t broken = 0;
+	uint32_t broken = 0, open;
 
 	if (asked >> PROPERTY_TYPE_OK & 1 && ill_typed(plan, to) >= 0)
 		broken |= 1U << PROPERTY_TYPE_OK;
@@ -173,7 +182,7 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
 		broken |= 1U << PROPERTY_EMPTY_READS;
 	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to, NULL) >= 0)
 		broken |= 1U << PROPERTY_ORPHANS;
-	return broken;
+	return broken | plan_foresee(plan, to, asked, &open);
 }
 
 /* A READ that breaks the property is a violation of its own, and so is an orphan.  Abstract states
@@ -255,6 +264,17 @@ static void say_denied(const struct plan *plan, const uint64_t *from, const stru
 		buf_printf(out, "names %s, which holds %s", name_of(plan, TYPE_ID, key), image);
 }
 
+static void say_shown(const struct model *model, const void *state, unsigned property,
+                      struct buf *out)
+{
+	struct model_run run;
+
+	plan_shown(model, state, property, &run);
+	if (run.facts)
+		buf_printf(out, "%s: %s", run.facts, run.why);
+	model_run_release(&run);
+}
+
 void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
                        const void *to, unsigned property, struct buf *out)
 {
@@ -289,6 +309,11 @@ void plan_broken_facts(const struct model *model, const void *from, const struct
 			           name_of(plan, plan->design->blob_by_user ? TYPE_USER : TYPE_ID,
 			                   (uint64_t)found + 1),
 			           name_of(plan, TYPE_IMAGE, stored(plan, to, (unsigned)found)));
+		break;
+	case PROPERTY_RECOVER:
+	case PROPERTY_RETRY:
+	case PROPERTY_LONE_READS:
+		say_shown(model, to, property, out);
 		break;
 	default:
 		break;

@@ -174,7 +174,7 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 	uint64_t *outcome, entry = slot_get(&plan->slots[plan->log_slot], s->plain_next);
 	uint32_t static_properties =
 	        ~(UINT32_C(1) << PROPERTY_READS | UINT32_C(1) << PROPERTY_EMPTY_READS |
-	          UINT32_C(1) << PROPERTY_ORPHANS);
+	          UINT32_C(1) << PROPERTY_ORPHANS | model_future_properties(&plan->model));
 
 	station->outcomes = mem_grow(station->outcomes, &station->outcome_room,
 	                             (station->outcome_count + 1) * size, sizeof(*outcome));

@@ -176,6 +176,10 @@ static const char *promela_cannot(unsigned property)
 	case PROPERTY_EMPTY_READS:
 	case PROPERTY_ORPHANS:
 		return NULL;
+	case PROPERTY_RECOVER:
+	case PROPERTY_RETRY:
+	case PROPERTY_LONE_READS:
+		return "it asks what can follow a state, and Spin judges runs one by one";
 	case PROPERTY_COUNT:
 		break;
 	}

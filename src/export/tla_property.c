@@ -21,6 +21,9 @@ const char *module_keyword(unsigned property)
 		return "INVARIANT";
 	case PROPERTY_EMPTY_READS:
 		return "PROPERTY";
+	case PROPERTY_RECOVER:
+	case PROPERTY_RETRY:
+	case PROPERTY_LONE_READS:
 	case PROPERTY_COUNT:
 		break;
 	}
@@ -35,6 +38,10 @@ const char *module_cannot(unsigned property)
 	case PROPERTY_ORPHANS:
 	case PROPERTY_EMPTY_READS:
 		return NULL;
+	case PROPERTY_RECOVER:
+	case PROPERTY_RETRY:
+	case PROPERTY_LONE_READS:
+		return "it asks what can follow a state, and TLA+ speaks of one run at a time";
 	case PROPERTY_COUNT:
 		break;
 	}
@@ -139,6 +146,9 @@ static void put_property(const struct module *m, unsigned property)
 	case PROPERTY_ORPHANS:
 		put_no_orphans(m);
 		return;
+	case PROPERTY_RECOVER:
+	case PROPERTY_RETRY:
+	case PROPERTY_LONE_READS:
 	case PROPERTY_COUNT:
 		return;
 	}

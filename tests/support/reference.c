@@ -3,6 +3,7 @@
 #include "reference.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { USER, METADATA, IMAGE, ID };
@@ -378,6 +379,25 @@ static void bring_hours_near(const struct ref *ref, struct ref_state *state)
 			state->blob[id].created =
 			        (int8_t)(state->blob[id].created - (state->blob[id].created > 0));
 	}
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct ref_entry));
+}
+
+void ref_make_endless(const struct ref *ref, struct ref_state *state)
+{
+	int kept = 0;
+
+	qsort(state->log, (size_t)state->log_count, sizeof(*state->log), by_bytes);
+	for (int i = 0; i < state->log_count; i++)
+		if (!state->log[i].read && (!kept || by_bytes(&state->log[kept - 1], &state->log[i])))
+			state->log[kept++] = state->log[i];
+	memset(&state->log[kept], 0, (size_t)(state->log_count - kept) * sizeof(*state->log));
+	state->log_count = (int8_t)kept;
+	state->failed = 0;
+	bring_hours_near(ref, state);
 }
 
 unsigned ref_broken(const struct ref *ref, const struct ref_state *state)

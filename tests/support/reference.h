@@ -95,6 +95,9 @@ void ref_steps(struct ref *ref, const struct ref_state *state, ref_fn *fn, void 
 bool ref_within(const struct ref *ref, const struct ref_state *state);
 unsigned ref_broken(const struct ref *ref, const struct ref_state *state); /* orphans only */
 
+/* Makes a state with bounds one without, from which the same can follow. */
+void ref_make_endless(const struct ref *ref, struct ref_state *state);
+
 /* What exploring everything finds. */
 struct ref_result {
 	uint64_t distinct, generated;

@@ -19,6 +19,7 @@ const struct verdict verdicts[] = {
 	{ "--property", judge_liveness },
 	{ "hints", judge_hints },
 	{ "steps that never happen", judge_vacuous },
+	{ "what can follow", judge_future },
 	{ "words and footprints", judge_words },
 	{ "exports", judge_exports },
 	{ "played and drawn", judge_played },

@@ -62,6 +62,7 @@ enum outcome judge_unbounded(struct trial *trial);
 enum outcome judge_liveness(struct trial *trial);
 enum outcome judge_hints(struct trial *trial);
 enum outcome judge_vacuous(struct trial *trial);
+enum outcome judge_future(struct trial *trial);
 enum outcome judge_words(struct trial *trial);
 enum outcome judge_exports(struct trial *trial);
 enum outcome judge_played(struct trial *trial);

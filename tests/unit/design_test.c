@@ -538,7 +538,8 @@ static uint32_t broken_by(const struct walk *walk, const char *text)
 
 	assert_int_equal(step_parse(walk->model, text, strlen(text), &step, NULL), 0);
 	assert_int_equal(walk->model->ops->apply(walk->model, walk->state, &step, next), APPLY_OK);
-	broken = walk->model->ops->broken(walk->model, walk->state, &step, next, UINT32_MAX);
+	broken = walk->model->ops->broken(walk->model, walk->state, &step, next,
+	                                  ~model_future_properties(walk->model));
 	free(next);
 	return broken;
 }

@@ -31,8 +31,9 @@ static const struct {
 };
 enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
 
-/* The length of a shortest way to an inconsistent read; 0: there is none. */
-static size_t shortest(const struct design *design, const struct scope *scope)
+/* The length of a shortest way to break a property, whatever the bounds are; 0: there is none. */
+static size_t shortest_to(const char *property, const struct design *design,
+                          const struct scope *scope)
 {
 	struct check_options options = { .threads = THREADS };
 	struct check_result result;
@@ -42,13 +43,18 @@ static size_t shortest(const struct design *design, const struct scope *scope)
 
 	if (design_compile_unbounded(design, scope, NULL, &model, &err))
 		fail_msg("%s", err.what);
-	options.properties = UINT32_C(1) << model_property_index(model, "ConsistentReads");
+	options.properties = UINT32_C(1) << model_property_index(model, property);
 	check_run(model, &options, &result);
 	assert_true(result.complete || result.trace_count);
 	length = result.trace_count ? result.traces[0].length : 0;
 	check_result_release(&result);
 	model_free(model);
 	return length;
+}
+
+static size_t shortest(const struct design *design, const struct scope *scope)
+{
+	return shortest_to("ConsistentReads", design, scope);
 }
 
 /* The number behind `word` in a cell; 0 when the cell begins with "none". */
@@ -126,9 +132,46 @@ static void the_chapters_break_as_the_table_says(void **unused)
 	assert_int_equal(rows, 7); /* chapters */
 }
 
+static void what_must_stay_possible_does_as_the_table_says(void **unused)
+{
+	(void)unused;
+	static const char *const properties[CELLS] = { NULL, "ServersRecover", "RetrySucceeds",
+		                                       "LoneReadsEnd" };
+	struct scope scope = scope_unset();
+	char cells[CELLS][CELL_SIZE];
+	const char *line;
+	unsigned rows = 0;
+	size_t length;
+	char *text;
+
+	scope.image_ids = 2;
+	assert_int_equal(file_read("docs/properties.md", 1 << 20, &text, &length, NULL), 0);
+	line = strstr(text, "\n| design | ServersRecover | RetrySucceeds | LoneReadsEnd |\n");
+	assert_non_null(line);
+	line = strchr(strchr(line + 1, '\n') + 1, '\n') + 1;
+	for (; read_row(line, cells); line = strchr(line, '\n') + 1, rows++) {
+		struct design *design = NULL;
+
+		assert_int_equal(design_open(cells[CELL_DESIGN], &design, NULL), 0);
+		for (int i = 1; i < CELLS; i++) {
+			size_t steps = strcmp(cells[i], "holds") == 0
+			                       ? 0
+			                       : number_of(cells[i], "broken at step ");
+
+			assert_int_equal(shortest_to(properties[i], design, &scope), steps);
+		}
+		design_free(design);
+	}
+	free(text);
+	for (const struct bundled *b = bundled_designs; b->name; b++)
+		rows--;
+	assert_int_equal(rows, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_must_stay_possible_does_as_the_table_says),
 		cmocka_unit_test(the_chapters_break_as_the_table_says),
 	};
 

@@ -1,288 +1,210 @@
-/* What the playground asks and says about journals that were left behind. */
+/* What can come of a state, when some steps may be taken and others not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "heddle/design.h"
-#include "journals.h"
-#include "screen.h"
+#include "heddle/mem.h"
+#include "heddle/recover.h"
 
-static struct autosave *autosave;
+/* Who may act, and which action may not be taken. */
+struct rule {
+	const struct model *model;
+	unsigned process;
+	const char *without, *wrong;
+};
 
-static void changed(void *ctx)
+static bool may(void *ctx, const void *from, const struct step *step, bool first)
 {
-	(void)ctx;
-	autosave_track(autosave, ui->session);
-	free(autosave_message(autosave));
+	const struct rule *rule = ctx;
+	const char *name = rule->model->actions[step->action].name;
+
+	(void)from;
+	(void)first;
+	return step->process == rule->process &&
+	       (!rule->without || strcmp(name, rule->without) != 0);
 }
 
-static int set_up(void **state)
+static enum run_end stands(void *ctx, const void *state)
 {
-	if (journals_set_up(state) != 0)
-		return -1;
-	autosave = autosave_new();
-	ui = ui_new(NULL, false);
-	ui_resize(ui, 100, 24);
-	ui->journal = autosave;
-	ui->changed = changed;
-	return 0;
+	const struct rule *rule = ctx;
+
+	return strcmp(rule->model->ops->control(rule->model, state, rule->process), "waiting") == 0
+	               ? RUN_ENDED
+	               : RUN_GOES_ON;
 }
 
-static int tear_down(void **state)
+static bool is_wrong(void *ctx, const void *from, const struct step *step, const void *to)
 {
-	autosave_free(autosave);
-	close_ui(state);
-	return journals_tear_down(state);
+	const struct rule *rule = ctx;
+
+	(void)from;
+	(void)to;
+	return strcmp(rule->model->actions[step->action].name, rule->wrong) == 0;
 }
 
-static void improved(struct session *session, struct autosave *of)
+static struct model *model_of(const char *name)
 {
-	journals_take(session, of, "s1 StartRead u1");
-}
-
-/* Whether a text is on the screen, wherever its lines break. */
-static bool on_screen(const char *text)
-{
-	static char flat[100 * 24 * 4];
-	size_t length = 0;
-
-	for (const char *c = screen(); *c; c++)
-		if ((*c != ' ' && *c != '\n') || (length && flat[length - 1] != ' '))
-			flat[length++] = *c == '\n' ? ' ' : *c;
-	flat[length] = '\0';
-	return strstr(flat, text) != NULL;
-}
-
-static void shows(const char *text)
-{
-	if (!on_screen(text))
-		fail_msg("\"%s\" is not on\n%s", text, screen());
-}
-
-static void the_answer_is_about_what_was_asked(void **state)
-{
-	(void)state;
-	journals_die();
-	ui_offer_recovery(ui);
-	shows("naive (3 steps");
-	journals_die_playing("improved", improved); /* while the question waits */
-	type("y");
-	assert_string_equal(ui->session->model->name, "naive");
-	shows("naive is restored, and still unsaved; 1 more journal is left, :recover lists it");
-	assert_int_equal(journals_count(false), 2);
-	type(":recover<Enter>");
-	assert_string_equal(ui->session->model->name, "improved");
-	shows("improved is restored"); /* and the other one is left now */
-	shows("1 more journal is left");
-	assert_int_equal(journals_count(false), 2);
-}
-
-static void what_is_thrown_away_is_what_was_asked_about(void **state)
-{
-	struct autosave_left *left;
-
-	(void)state;
-	journals_die();
-	ui_offer_recovery(ui);
-	journals_die_playing("improved", improved);
-	type("d");
-	shows("what was left of naive is thrown away; 1 more");
-	assert_int_equal(autosave_leftovers(&left), 1);
-	assert_string_equal(left->what, "improved");
-	autosave_left_free(left, 1);
-}
-
-static void another_playground_that_restored_it_first_is_told(void **state)
-{
-	(void)state;
-	journals_die();
-	ui_offer_recovery(ui);
-	journals_count(true);
-	type("y");
-	assert_null(ui->session);
-	shows("no journal is called \"naive-");
-}
-
-static void several_are_told_listed_and_reached(void **state)
-{
-	(void)state;
-	journals_put("broken.journal", "heddle-journal 7\n");
-	journals_die();
-	journals_die_playing("improved", improved);
-	ui_offer_recovery(ui);
-	shows("3 playgrounds ended without saving, :recover lists them. The latest:");
-	type("n:recover<Enter>");
-	shows("3 journals are left");
-	shows("naive (3 steps");
-	shows("improved (1 step");
-	shows("broken.journal (is a journal of another");
-	assert_null(ui->session);
-	type(":recover nai<Tab><Enter>");
-	assert_string_equal(ui->session->model->name, "naive");
-	type(":forget impr<Tab><Enter>");
-	shows("what was left of improved is thrown away; 1 more journal is left");
-	type(":forget broken<Enter>");
-	shows("a later heddle may have written it");
-	type(":recover broken<Enter>");
-	shows("is a journal of another version of heddle");
-	type(":recover nothing<Enter>");
-	shows("no journal is called \"nothing\"");
-	assert_int_equal(journals_count(false), 2);
-}
-
-static void what_cannot_be_restored_is_said(void **state)
-{
-	(void)state;
-	journals_put("torn.journal", "heddle-journal 1\nwhat naive\n");
-	ui_offer_recovery(ui);
-	assert_false(ui->prompting);
-	shows("cannot be restored");
-	shows("torn.journal (ends, or is damaged, before");
-	assert_int_equal(journals_count(false), 1);
-	type(":forget<Enter>");
-	assert_int_equal(journals_count(false), 0);
-	type(":forget<Enter>");
-	shows("nothing unsaved was left behind");
-}
-
-static void what_fits_only_in_part_is_said_and_kept(void **state)
-{
-	struct autosave_left *left;
-	FILE *file;
-
-	(void)state;
-	journals_die();
-	assert_int_equal(autosave_leftovers(&left), 1);
-	file = fopen(left->path, "a");
-	fputs("step 2 s1 Nowhere\n", file);
-	fclose(file);
-	type(":recover<Enter>");
-	shows("naive is restored in part, and still unsaved: 1 change no longer fits; the journal "
-	      "is kept");
-	assert_int_equal(access(left->path, F_OK), 0);
-	assert_int_equal(journals_count(false), 2);
-	autosave_left_free(left, 1);
-}
-
-static void where_nothing_keeps_a_session_its_journal_stays(void **state)
-{
-	(void)state;
-	ui->journal = NULL; /* as under heddle render */
-	ui->changed = NULL;
-	journals_die();
-	type(":recover<Enter>");
-	assert_int_equal(ui->session->now.node, 2);
-	shows("its journal stays until another one holds the session");
-	assert_int_equal(journals_count(false), 1);
-	type(":recover<Enter>"); /* which would lose what is unsaved here */
-	shows("what you played is not saved, and no journal holds it");
-}
-
-static void as_long_as_no_journal_holds_it_the_title_says_so(void **state)
-{
-	FILE *file = fopen(journals, "w"); /* a file where the folder should be */
-
-	(void)state;
-	fclose(file);
-	type(":open naive<Enter>1<Enter>");
-	shows("not saved no journal");
-	type("jj");
-	shows("not saved no journal");
-	unlink(journals);
-	mkdir(journals, 0700);
-	type("nnow<Enter>");
-	shows("not saved");
-	assert_false(on_screen("no journal"));
-}
-
-/* Steps, a branch and a note, then another design on which most of it is inert, and more. */
-static void change(struct session *session, struct autosave *of)
-{
-	struct session *fresh;
-	struct design *design;
+	struct design *design = NULL;
 	struct scope scope = scope_unset();
+	struct model *model = NULL;
 
-	autosave_track(of, session);
-	journals_take(session, of, "s1 ServerStartWrite u1 m1 i1");
-	journals_take(session, of, "s1 ServerWriteBlob ui1");
-	session_note(session, 2, "before");
-	autosave_track(of, session);
-	if (design_open("naive", &design, NULL) != 0 ||
-	    session_change(session, design, &scope, &fresh, NULL) != 0)
-		abort();
-	autosave_track(of, fresh);
-	session_free(session);
-	if (journals_count(false) != 1)
-		abort();
-	journals_take(fresh, of, "s1 WriteMetadata");
-	session_note(fresh, fresh->now.node, "after");
-	autosave_track(of, fresh);
+	scope.servers = 2;
+	scope.metadatas = scope.images = 1;
+	assert_int_equal(design_open(name, &design, NULL), 0);
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
+	design_free(design);
+	return model;
 }
 
-static void what_is_of_another_version_is_in_the_journal_too(void **state)
+/* The state after some steps; the caller frees it. */
+static void *after(const struct model *model, const char *const *steps)
 {
-	(void)state;
-	journals_die_playing("storage-cleaner-naive", change);
-	assert_int_equal(journals_count(false), 1);
-	type(":recover<Enter>");
-	assert_string_equal(ui->session->model->name, "naive");
+	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
 
-	struct history *history = ui->session->history;
+	model->ops->initial(model, state);
+	for (; *steps; steps++) {
+		struct step step;
 
-	assert_int_equal(history_count(history), 4);
-	assert_true(history_is_inert(history, 2));
-	assert_string_equal(history_words(history, 2), "s1 ServerWriteBlob ui1");
-	assert_string_equal(history_note(history, 2), "before");
-	assert_string_equal(history_note(history, 3), "after");
-	assert_int_equal(ui->session->now.node, 3);
-	type(":design storage-cleaner-naive<Enter>");
-	assert_false(history_is_inert(ui->session->history, 2));
-	assert_true(history_is_inert(ui->session->history, 3));
-	assert_int_equal(journals_count(false), 1);
-	type("q");
-	shows("You have unsaved steps");
-	type("y");
-	assert_int_equal(journals_count(false), 0);
+		assert_int_equal(step_parse(model, *steps, strlen(*steps), &step, NULL), 0);
+		assert_int_equal(model->ops->apply(model, state, &step, next), APPLY_OK);
+		memcpy(state, next, model->state_size);
+	}
+	free(next);
+	return state;
 }
 
-static void a_name_too_long_to_ask_about_is_not_asked_about_by_half(void **state)
+static struct recover_rules rules_of(struct rule *rule)
 {
-	char line[2 * UI_LINE_MAX];
-
-	(void)state;
-	memset(line, 'x', sizeof(line) - 1);
-	line[sizeof(line) - 1] = '\0';
-	ui_ask(ui, "Really?", line);
-	assert_false(ui->prompting);
-	shows("too long to be asked about");
-	ui_ask(ui, line, "quit!");
-	assert_true(ui->prompting);
-	assert_int_equal(strncmp(ui->line, "xxx", 3), 0);
+	return (struct recover_rules){ .may = may,
+		                       .stands = stands,
+		                       .wrong = rule->wrong ? is_wrong : NULL,
+		                       .ctx = rule,
+		                       .waits_for = -1 };
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static void the_run_that_ends_is_a_shortest_one(void **unused)
+{
+	(void)unused;
+	static const char *const steps[] = { "s1 StartWrite u1 m1 i1", NULL };
+	struct model *model = model_of("naive");
+	void *state = after(model, steps);
+	struct rule rule = { model, 0, NULL, NULL };
+	struct recover_rules rules = rules_of(&rule);
+	struct recover_run run;
+
+	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_YES);
+	assert_int_equal(run.count, 1);
+	assert_string_equal(model->actions[run.steps[0].action].name, "FailWrite");
+	recover_run_release(&run);
+	rule.without = "FailWrite";
+	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_YES);
+	assert_int_equal(run.count, 2);
+	recover_run_release(&run);
+	free(state);
+	model_free(model);
+}
+
+static void a_run_that_cannot_end_is_shown_as_far_as_it_gets(void **unused)
+{
+	(void)unused;
+	static const char *const steps[] = { "s1 StartRead u1", NULL };
+	struct model *model = model_of("naive");
+	void *state = after(model, steps);
+	struct rule rule = { model, 0, "ReadBlobAndReturn", NULL };
+	struct recover_rules rules = rules_of(&rule);
+	struct recover_run run;
+
+	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_NO);
+	assert_int_equal(run.count, 1);
+	assert_string_equal(model->actions[run.steps[0].action].name, "ReadMetadata");
+	recover_run_release(&run);
+	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_NO);
+	assert_int_equal(run.count, 1);
+	assert_false(run.wrong);
+	recover_run_release(&run);
+	/* Another process may do what it likes. */
+	rule.process = 1;
+	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_NO);
+	recover_run_release(&run);
+	rule.without = NULL;
+	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_YES);
+	recover_run_release(&run);
+	free(state);
+	model_free(model);
+}
+
+static void a_wrong_step_ends_the_run_that_shows_it(void **unused)
+{
+	(void)unused;
+	static const char *const steps[] = { "s1 StartRead u1", NULL };
+	struct model *model = model_of("naive");
+	void *state = after(model, steps);
+	struct rule rule = { model, 0, NULL, "ReadBlobAndReturn" };
+	struct recover_rules rules = rules_of(&rule);
+	struct recover_run run;
+
+	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_NO);
+	assert_int_equal(run.count, 2);
+	assert_true(run.wrong);
+	assert_string_equal(model->actions[run.steps[1].action].name, "ReadBlobAndReturn");
+	recover_run_release(&run);
+	free(state);
+	model_free(model);
+}
+
+static void too_little_room_is_no_answer(void **unused)
+{
+	(void)unused;
+	static const char *const steps[] = { "s1 StartRead u1", NULL };
+	struct model *model = model_of("naive");
+	void *state = after(model, steps);
+	struct rule rule = { model, 0, "ReadBlobAndReturn", NULL };
+	struct recover_rules rules = rules_of(&rule);
+
+	rules.max_states = 1;
+	assert_int_equal(recover_can(model, state, &rules, NULL), RECOVER_UNKNOWN);
+	assert_int_equal(recover_must(model, state, &rules, NULL), RECOVER_UNKNOWN);
+	free(state);
+	model_free(model);
+}
+
+/* Time passes for a process that waits, and for no other. */
+static void a_process_waits_where_it_can_do_nothing_else(void **unused)
+{
+	(void)unused;
+	static const char *const steps[] = { "s1 ServerStartRead u1", NULL };
+	struct model *model = model_of("storage-cleaner-kill");
+	void *state = after(model, steps);
+	struct rule rule = { model, 0, "ServerReadMetadataAndReturnEmpty", NULL };
+	struct recover_rules rules = rules_of(&rule);
+	struct recover_run run;
+
+	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_NO);
+	recover_run_release(&run);
+	rules.waits_for = model_process_index(model, "clock");
+	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_YES);
+	assert_int_equal(run.count, 2);
+	assert_string_equal(model->actions[run.steps[0].action].name, "TimePasses");
+	assert_string_equal(model->actions[run.steps[1].action].name, "ServerRestart");
+	recover_run_release(&run);
+	free(state);
+	model_free(model);
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_answer_is_about_what_was_asked),
-		TEST(what_is_thrown_away_is_what_was_asked_about),
-		TEST(another_playground_that_restored_it_first_is_told),
-		TEST(several_are_told_listed_and_reached),
-		TEST(what_cannot_be_restored_is_said),
-		TEST(what_fits_only_in_part_is_said_and_kept),
-		TEST(where_nothing_keeps_a_session_its_journal_stays),
-		TEST(as_long_as_no_journal_holds_it_the_title_says_so),
-		TEST(what_is_of_another_version_is_in_the_journal_too),
-		TEST(a_name_too_long_to_ask_about_is_not_asked_about_by_half),
+		cmocka_unit_test(the_run_that_ends_is_a_shortest_one),
+		cmocka_unit_test(a_run_that_cannot_end_is_shown_as_far_as_it_gets),
+		cmocka_unit_test(a_wrong_step_ends_the_run_that_shows_it),
+		cmocka_unit_test(too_little_room_is_no_answer),
+		cmocka_unit_test(a_process_waits_where_it_can_do_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
