@@ -5,6 +5,7 @@
  * 1981): a step is essential when it wrote a cell that a later essential step read.
  * Cells that a step writes need not be kept for the steps before it.
  */
+#include "needed.h"
 #include "story.h"
 
 #include <assert.h>
@@ -27,7 +28,7 @@ struct teller {
 	struct step *steps;
 	void **states;
 	uint64_t *cells; /* reads and writes of each step, cell_words each; null: no footprints */
-	uint32_t asked;
+	uint32_t asked, broken; /* broken: what the first violation violates */
 };
 
 /* --- the steps ---------------------------------------------------------------------- */
@@ -366,6 +367,24 @@ static uint64_t *logs_of(const struct model *model)
 	return logs;
 }
 
+/* The slice is a guess: it knows what the last step read, and not what the property did.  It becomes enough, or
+ * nothing is said. */
+static void make_enough(struct teller *t)
+{
+	struct story *story = t->story;
+	const struct needed_run run = { t->model, t->steps, story->broken_at, t->broken };
+	bool *kept = mem_array(run.count, sizeof(*kept));
+
+	for (size_t i = 0; i < run.count; i++)
+		kept[i] = story->events[i].essential;
+	story->sliced = needed_find(&run, kept);
+	for (size_t i = 0; i < run.count; i++)
+		story->events[i].essential = !story->sliced || kept[i];
+	for (size_t i = run.count; i < story->count && !story->sliced; i++)
+		story->events[i].essential = true;
+	free(kept);
+}
+
 static void slice(struct teller *t)
 {
 	struct story *story = t->story;
@@ -376,7 +395,6 @@ static void slice(struct teller *t)
 		story->events[i].essential = !story->broken || !t->cells;
 	if (!story->broken || !t->cells || !story->broken_at)
 		return;
-	story->sliced = true;
 	needed = mem_array(words ? words : 1, sizeof(*needed));
 	unheard = logs_of(t->model);
 	for (size_t i = story->broken_at; i-- > 0;) {
@@ -393,6 +411,7 @@ static void slice(struct teller *t)
 	}
 	free(needed);
 	free(unheard);
+	make_enough(t);
 }
 
 /* The names of the properties, and the facts of each, in one line each. */
@@ -443,6 +462,7 @@ static void judge(struct teller *t, size_t i)
 	story->broken = names;
 	story->facts = facts;
 	story->broken_at = i;
+	t->broken = broken;
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */

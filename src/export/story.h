@@ -39,7 +39,7 @@ struct story_event {
 	uint32_t reads, writes; /* bits: stores[i] */
 	const struct story_change *changes;
 	size_t change_count;
-	bool essential;       /* the violation depends on it; all are when there is no violation */
+	bool essential;       /* the violation depends on it (needed.h); all are when that is not known */
 	const char *broken;   /* the properties that it violates, "A, B"; or null */
 	const char *facts;    /* of that */
 };
