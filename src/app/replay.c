@@ -1,13 +1,15 @@
 /*
  * Carrying a schedule over, one step at a time.
  *
- * For each step the candidates are the target's actions that play its part, best
- * first; the first that is enabled is taken.  Searching over combinations of
+ * An action of the same name is the one that is meant.  Where the target has none, the candidates are its
+ * actions that play the part, best first; the first that is enabled is taken, unless another that
+ * can be taken plays it as well.  Searching over combinations of
  * candidates was rejected: a replay that fits only after a search no longer says
  * whether this schedule fits.
  */
 #include <heddle/replay.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,8 +198,15 @@ static int by_likeness(const void *a, const void *b)
 static size_t find_candidates(const struct carry *c, unsigned process, unsigned action,
                               struct candidate *out)
 {
+	const char *name = c->source->actions[action].name;
+	int same = model_action_index(c->target, name);
 	size_t count = 0;
 
+	/* What is called the same is the same step, even if it cannot be taken here. */
+	if (same >= 0 && model_takes(c->target, process, (unsigned)same)) {
+		out[0] = (struct candidate){ (unsigned)same, UINT_MAX };
+		return 1;
+	}
 	for (unsigned a = 0; a < c->target->action_count; a++) {
 		unsigned alike = model_takes(c->target, process, a)
 		                         ? design_alike(c->source, action, c->target, a)
@@ -210,6 +219,30 @@ static size_t find_candidates(const struct carry *c, unsigned process, unsigned 
 }
 
 /* The first candidate that is enabled; otherwise says why the likeliest is not. */
+/* Whether another candidate plays the part as well and can be taken too: then nobody can say which is meant. */
+static bool is_a_guess(const struct carry *c, const struct step *from, unsigned process,
+                       const struct candidate *candidates, size_t count, size_t nth,
+                       struct buf *reason)
+{
+	const char *missing = NULL;
+	struct wanted wanted;
+	struct step pattern;
+
+	for (size_t i = nth + 1; i < count && candidates[i].alike == candidates[nth].alike; i++) {
+		if (!translate(c, from, process, candidates[i].action, &wanted, &pattern, &missing))
+			continue;
+		c->target->ops->enabled(c->target, state_now(c), fits_pattern, &wanted);
+		if (!wanted.any)
+			continue;
+		buf_printf(reason, "%s and %s both do what %s does, and neither has its name",
+		           c->target->actions[candidates[nth].action].name,
+		           c->target->actions[candidates[i].action].name,
+		           c->source->actions[from->action].name);
+		return true;
+	}
+	return false;
+}
+
 static bool find_part(const struct carry *c, const struct step *from, unsigned process,
                       const struct candidate *candidates, size_t count, struct step *found,
                       struct buf *reason)
@@ -224,7 +257,7 @@ static bool find_part(const struct carry *c, const struct step *from, unsigned p
 		c->target->ops->enabled(c->target, state_now(c), fits_pattern, &wanted);
 		if (wanted.any) {
 			*found = wanted.found;
-			return true;
+			return !is_a_guess(c, from, process, candidates, count, i, reason);
 		}
 		if (refused.action == UINT32_MAX)
 			refused = pattern;

@@ -413,7 +413,7 @@ const struct subcommand subcommand_replay = {
 	.usage = "TRACE",
 	.summary = "tell whether a design allows the schedule of a trace; where not, and why",
 	.details = "The schedule is carried over step by step: the same process takes the step of "
-	           "the design that plays the same part, whatever it is called, with the same "
+	           "the design that has the same name, or, where none has, plays the same part, with the same "
 	           "choices. It fits to its end, or it diverges at a step.\n\n"
 	           "Without --design the trace's own design is found and replayed.",
 	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH,

@@ -253,9 +253,64 @@ static void a_property_that_the_file_names_is_asked_besides_the_usual_ones(void 
 	trace_free(trace);
 }
 
+/* Replays the naive story on a variant of naive with other steps. */
+static void replay_on_variant(const char *steps, struct replay *out)
+{
+	struct design *design = NULL;
+	struct err err = { 0 };
+	char text[1000];
+
+	snprintf(text, sizeof(text), "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[%s]}}",
+	         steps);
+	if (design_parse(text, strlen(text), NULL, &design, &err))
+		fail_msg("%s", err.what);
+	replay(&naive, design, out);
+	design_free(design);
+}
+
+static void a_step_of_the_same_name_is_meant_even_where_another_does_the_same(void **unused)
+{
+	(void)unused;
+	struct replay r;
+
+	replay_on_variant("{\"name\":\"WriteMetadata\",\"when\":[\"record is set\"]},"
+	                  "{\"name\":\"PutRecord\",\"part\":\"write\",\"at\":\"started_write\","
+	                  "\"do\":[\"write record\"],\"goto\":\"wrote_metadata\"}",
+	                  &r);
+	assert_false(r.fits);
+	assert_int_equal(r.diverges_at, 2);
+	assert_non_null(strstr(r.reason, "s1 cannot WriteMetadata: needs the record of u1 to be set"));
+	replay_release(&r);
+}
+
+static void which_of_two_steps_is_meant_is_not_guessed(void **unused)
+{
+	(void)unused;
+	static const char one[] = "{\"name\":\"WriteMetadata\",\"remove\":true},"
+	                          "{\"name\":\"PutRecord\",\"part\":\"write\",\"at\":\"started_write\","
+	                          "\"do\":[\"write record\"],\"goto\":\"wrote_metadata\"}";
+	static const char two[] = ",{\"name\":\"StoreRecord\",\"part\":\"write\",\"at\":\"started_write\","
+	                          "\"do\":[\"write record\"],\"goto\":\"wrote_metadata\"}";
+	char both[800];
+	struct replay r;
+
+	replay_on_variant(one, &r);
+	assert_true(r.fits);
+	replay_release(&r);
+	snprintf(both, sizeof(both), "%s%s", one, two);
+	replay_on_variant(both, &r);
+	assert_false(r.fits);
+	assert_int_equal(r.diverges_at, 2);
+	assert_string_equal(r.reason, "PutRecord and StoreRecord both do what WriteMetadata does, and "
+	                              "neither has its name");
+	replay_release(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_step_of_the_same_name_is_meant_even_where_another_does_the_same),
+		cmocka_unit_test(which_of_two_steps_is_meant_is_not_guessed),
 		cmocka_unit_test(a_schedule_fits_its_own_design_and_breaks_it_at_the_last_step),
 		cmocka_unit_test(a_fix_stops_a_schedule_at_the_step_that_matters_and_says_why),
 		cmocka_unit_test(a_published_twin_takes_the_schedule_too),
