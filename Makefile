@@ -198,6 +198,9 @@ $B/tests/%.o: tests/%.c $B/flags | needs-test
 $B/tests/%: $B/tests/%.o $(support_objects) $B/libheddle.a $B/flags
 	$(call say,LINK)$(link) -o $@ $(filter %.o,$^) $B/libheddle.a $(lib_libs) $(test_libs) -lpthread -lm
 
+# Allocations that fail when they are told to.
+$B/tests/unit/memory_test: LDFLAGS += $(foreach f,malloc calloc realloc mmap,-Wl$(,)--wrap=$f)
+
 # The terminal is in no library.
 $B/tests/unit/keys_test: $B/src/tui/keys.o $B/src/tui/clip.o
 

@@ -17,6 +17,7 @@ static int play(struct ui *ui, bool mouse, struct err *err)
 int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); /* JSON and SVG have a point in a number, whatever the language */
 	/* A file that may grow no further is an error of the write, with a name and a reason. */
 	signal(SIGXFSZ, SIG_IGN);
 

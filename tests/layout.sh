@@ -14,7 +14,7 @@ complain() {
 # Each layer, how high it stands, and the headers in include/heddle that are its interface.
 layers() {
 	cat <<-'TABLE'
-	base    0 buf err file hash mem nearest progress utf8 word
+	base    0 buf err file hash mem nearest number progress utf8 word
 	core    1 bundled history json model stepper value
 	design  2 check_design design scope
 	record  2 recording

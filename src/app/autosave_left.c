@@ -10,6 +10,7 @@
 
 #include <heddle/file.h>
 #include <heddle/mem.h>
+#include <heddle/number.h>
 
 #include <dirent.h>
 #include <errno.h>
@@ -37,8 +38,10 @@ static void describe(struct autosave_left *left)
 	struct journal_line line;
 	journal_header_init(&header);
 	if (journal_read_header(&lines, &header, &err) == 0) {
-		size_t nodes = strtoul(header.nodes.data, NULL, 10);
-		left->steps = nodes ? nodes - 1 : 0;
+		int64_t nodes = 0;
+
+		number_is(header.nodes.data, 1, UINT32_MAX, &nodes);
+		left->steps = nodes ? (size_t)nodes - 1 : 0;
 		while (journal_next_line(&lines, &line)) {
 			left->steps += strcmp(line.word, "step") == 0;
 			left->changes += strcmp(line.word, "file") != 0;

@@ -12,6 +12,7 @@
 #include "heddle/bundled.h"
 #include "heddle/design.h"
 #include "heddle/file.h"
+#include "heddle/number.h"
 #include "screen.h"
 
 void add_path(struct buf *out, const char *path)
@@ -71,8 +72,10 @@ bool asks_first(struct ui *ui, const char *command, const char *args)
 /* Bundled designs are in the order of their chapters, the chapter's own before its variants. */
 int command_chapter(struct ui *ui, const char *args, struct err *err)
 {
-	unsigned long wanted = strtoul(args, NULL, 10), last = 0;
+	int64_t wanted = 0;
+	unsigned last = 0;
 
+	number_is(args, 1, INT64_MAX, &wanted);
 	for (const struct bundled *row = bundled_designs; row->name; row++) {
 		struct design *design;
 
@@ -84,7 +87,7 @@ int command_chapter(struct ui *ui, const char *args, struct err *err)
 			return command_open(ui, row->name, err);
 	}
 	err_set(err, "there is no chapter \"%s\"", args);
-	return err_remedy(err, "give a number from 1 to %lu", last);
+	return err_remedy(err, "give a number from 1 to %u", last);
 }
 
 int command_open(struct ui *ui, const char *args, struct err *err)

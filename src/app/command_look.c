@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "heddle/nearest.h"
+#include "heddle/number.h"
 #include "heddle/progress.h"
 #include "screen.h"
 
@@ -168,20 +169,25 @@ static const char *const move_names[] = {
 	[MOVE_HALF_UP] = "half-up", [MOVE_HALF_DOWN] = "half-down", [MOVE_HOME] = "home",
 	[MOVE_END] = "end",
 };
-enum { MOVE_COUNT = sizeof(move_names) / sizeof(move_names[0]) };
+enum { MOVE_MOST = 1000000, MOVE_COUNT = sizeof(move_names) / sizeof(move_names[0]) };
 
 int command_move(struct ui *ui, const char *args, struct err *err)
 {
 	size_t length = strcspn(args, " ");
-	int count = atoi(args + length);
+	int64_t count = 1;
+
+	if (args[length] && !number_is(args + length + 1, 1, MOVE_MOST, &count)) {
+		err_set(err, "\"%s\" is no number of times to move", args + length + 1);
+		return err_remedy(err, "give a number from 1 to %d", MOVE_MOST);
+	}
 
 	for (int i = 0; i < MOVE_COUNT; i++) {
 		if (strlen(move_names[i]) != length || strncmp(move_names[i], args, length) != 0)
 			continue;
 		if (ui->view->move)
-			ui->view->move(ui, (enum move)i, count > 0 ? count : 1);
+			ui->view->move(ui, (enum move)i, (int)count);
 		else
-			list_move(ui_list(ui), (enum move)i, count > 0 ? count : 1);
+			list_move(ui_list(ui), (enum move)i, (int)count);
 		return 0;
 	}
 	err_set(err, "\"%s\" is no way to move", args);
@@ -198,13 +204,13 @@ void complete_move(struct ui *ui, const char *args, struct buf *out)
 int command_row(struct ui *ui, const char *args, struct err *err)
 {
 	struct list *list = ui_list(ui);
-	int row = atoi(args);
+	int64_t row;
 
-	if (row < 1 || row > list->count) {
+	if (!number_is(args, 1, list->count, &row)) {
 		err_set(err, "there is no row \"%s\"", args);
 		return err_remedy(err, "this list has %d", list->count);
 	}
-	list->cursor = row - 1;
+	list->cursor = (int)row - 1;
 	list_settle(list, list->count, list->rows);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "heddle/nearest.h"
+#include "heddle/number.h"
 #include "screen.h"
 
 void node_text(const struct session *session, uint32_t node, struct buf *out)
@@ -55,9 +56,9 @@ static int take_row(struct ui *ui, const struct step_row *row, struct err *err)
 }
 
 /* The n-th row that can be taken; null when there are not so many. */
-static const struct step_row *takeable(const struct ui *ui, long n)
+static const struct step_row *takeable(const struct ui *ui, int64_t n)
 {
-	for (size_t i = 0; i < ui->step_row_count; i++)
+	for (size_t i = 0; i < ui->step_row_count && n > 0; i++)
 		if (ui->step_rows[i].kind != ROW_DISABLED && --n == 0)
 			return &ui->step_rows[i];
 	return NULL;
@@ -66,6 +67,7 @@ static const struct step_row *takeable(const struct ui *ui, long n)
 int command_take(struct ui *ui, const char *args, struct err *err)
 {
 	const struct step_row *row = NULL;
+	int64_t number;
 
 	ui_step_rows(ui);
 	if (ui->step_row_count == 0) {
@@ -75,9 +77,10 @@ int command_take(struct ui *ui, const char *args, struct err *err)
 	if (!*args) {
 		if ((size_t)ui->steps.cursor < ui->step_row_count)
 			row = &ui->step_rows[ui->steps.cursor];
-	} else {
-		row = takeable(ui, args[1] || !step_number(*args) ? strtol(args, NULL, 10)
-		                                                  : step_number(*args));
+	} else if (!args[1] && step_number(*args)) {
+		row = takeable(ui, step_number(*args));
+	} else if (number_is(args, 1, INT64_MAX, &number)) {
+		row = takeable(ui, number);
 	}
 	if (!row) {
 		err_set(err, "there is no step %s in the list", args);
@@ -136,15 +139,17 @@ int command_redo(struct ui *ui, const char *args, struct err *err)
 }
 
 /* Goes to a step of the current line; past its ends means the ends. */
-static void go_to_depth(struct ui *ui, long depth)
+enum { STEPS_MOST = 1 << 30 };
+
+static void go_to_depth(struct ui *ui, int64_t depth)
 {
 	size_t length;
 	const uint32_t *line = history_line(ui->session->history, &length);
 
 	if (depth < 0)
 		depth = 0;
-	if ((size_t)depth >= length)
-		depth = (long)length - 1;
+	if ((uint64_t)depth >= length)
+		depth = (int64_t)length - 1;
 	session_jump(ui->session, line[depth]);
 }
 
@@ -187,25 +192,27 @@ static int jump_to_bookmark(struct ui *ui, const char *name, struct err *err)
 int command_jump(struct ui *ui, const char *args, struct err *err)
 {
 	bool relative = *args == '+' || *args == '-';
-	char *end;
-	long number = strtol(args, &end, 10);
+	int64_t number;
 	size_t length;
 
 	if (!*args) {
 		err_set(err, "where to?");
 		return err_remedy(err, "give a step number, +N, -N or a bookmark");
 	}
-	if (*end || end == args)
+	if (!number_is(args, INT64_MIN, INT64_MAX, &number))
 		return jump_to_bookmark(ui, args, err);
-	if (relative)
-		number += (long)ui->session->now.depth;
 	history_line(ui->session->history, &length);
-	if (!relative && (size_t)number >= length) {
-		err_set(err, "there is no step %ld: this line has %zu", number, length - 1);
+	if (!relative && (uint64_t)number >= length) {
+		err_set(err, "there is no step %s: this line has %zu", args, length - 1);
 		if (length == 1)
 			return err_remedy(err, "take a step first");
 		return err_remedy(err, "give a number from 0 (the start) to %zu", length - 1);
 	}
+	/* As far as there can be steps, so that sums stay within bounds. */
+	if (relative)
+		number = (number < -STEPS_MOST   ? -STEPS_MOST
+		          : number > STEPS_MOST ? STEPS_MOST
+		                                : number) + ui->session->now.depth;
 	go_to_depth(ui, number);
 	return 0;
 }

@@ -2,12 +2,14 @@
  * Commands that take many steps, or look ahead: hints, runs, walks and checks.  What they
  * find out is live.c's; here it is only asked for in words.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "heddle/nearest.h"
+#include "heddle/number.h"
 #include "live.h"
 #include "screen.h"
 
@@ -40,25 +42,24 @@ static int run_to_step(struct ui *ui, const char *args, struct err *err)
 {
 	size_t length;
 	const uint32_t *line = history_line(ui->session->history, &length);
-	char *end;
-	long depth = strtol(args, &end, 10);
+	int64_t depth;
 
-	if (*end || end == args || depth < 0) {
+	if (!number_is(args, 0, INT64_MAX, &depth)) {
 		err_set(err, "\"%s\" is no step number", args);
 		return err_remedy(err, "run until step 12");
 	}
-	if (depth < (long)ui->session->now.depth) {
-		err_set(err, "step %ld lies behind", depth);
-		return err_remedy(err, ":jump %ld goes back there", depth);
+	if (depth < (int64_t)ui->session->now.depth) {
+		err_set(err, "step %s lies behind", args);
+		return err_remedy(err, ":jump %s goes back there", args);
 	}
-	if ((size_t)depth >= length) {
+	if ((uint64_t)depth >= length) {
 		err_set(err, "this line ends at step %zu", length - 1);
-		return err_remedy(err, ":walk %ld goes on at random from its end",
-		                  depth - (long)length + 1);
+		return err_remedy(err, ":walk %" PRId64 " goes on at random from its end",
+		                  depth - (int64_t)length + 1);
 	}
 	live_mark(ui);
 	session_jump(ui->session, line[depth]);
-	ui_say(ui, "step %ld; b goes back", depth);
+	ui_say(ui, "step %s; b goes back", args);
 	return 0;
 }
 
@@ -249,25 +250,18 @@ static const char *const walk_ends[] = {
 
 int command_walk(struct ui *ui, const char *args, struct err *err)
 {
-	char *end;
-	long count = strtol(args, &end, 10), seed = -1;
+	const char *rest = args;
+	int64_t count = 20, seed = -1;
 
-	if (end == args)
-		count = 20;
-	if (*end) {
-		char *second;
-
-		seed = strtol(end, &second, 10);
-		if (second == end || *second || seed < 0)
-			count = 0;
-	}
-	if (count < 1 || count > WALK_MOST) {
+	number_take(&rest, &count);
+	rest += strspn(rest, " ");
+	if (count < 1 || count > WALK_MOST || (*rest && !number_is(rest, 0, UINT32_MAX, &seed))) {
 		err_set(err, "\"%s\" does not say how far to walk", args);
 		return err_remedy(err, "give a number of steps from 1 to %d, and a seed to repeat a "
 		                       "walk: walk 20 7", WALK_MOST);
 	}
 	if (seed < 0)
-		seed = (long)((uint64_t)time(NULL) * 2654435761U % SEEDS);
+		seed = (int64_t)((uint64_t)time(NULL) * 2654435761U % SEEDS);
 	live_mark(ui);
 
 	enum walk_end why;

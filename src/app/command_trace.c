@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heddle/number.h"
 #include "heddle/session.h"
 #include "screen.h"
 
@@ -20,7 +21,7 @@ int command_trace_now(struct ui *ui, const char *args, struct err *err)
 {
 	struct scope unset = scope_unset();
 	struct session *session;
-	char *end;
+	int64_t which;
 
 	if (!ui->session || ui->session->trace_total < 2 || !ui->session->path)
 		return no_other(ui->session, err);
@@ -30,13 +31,11 @@ int command_trace_now(struct ui *ui, const char *args, struct err *err)
 		return 0;
 	}
 
-	unsigned long which = strtoul(args, &end, 10);
-
-	if (*end || which < 1 || which > ui->session->trace_total) {
+	if (!number_is(args, 1, (int64_t)ui->session->trace_total, &which)) {
 		err_set(err, "there is no trace \"%s\" in the file", args);
 		return err_remedy(err, "give a number from 1 to %zu", ui->session->trace_total);
 	}
-	if (session_open_nth(ui->session->path, which, NULL, &unset, &session, err))
+	if (session_open_nth(ui->session->path, (size_t)which, NULL, &unset, &session, err))
 		return -1;
 	session_look(session, (const char *const *)ui->session->hidden.items,
 	             ui->session->hidden.count, (const char *const *)ui->session->watched.items,

@@ -10,6 +10,7 @@
 
 #include <heddle/err.h>
 #include <heddle/mem.h>
+#include <heddle/number.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 #include <heddle/word.h>
@@ -302,7 +303,12 @@ static void raise_role(struct scope *scope, const char *word, size_t length)
 		    strncmp(word, roles[i].prefix, prefix) != 0 ||
 		    strspn(word + prefix, "0123456789") < length - prefix)
 			continue;
-		raise_to(count_of(scope, &roles[i]), strtol(word + prefix, NULL, 10));
+
+		const char *digits = word + prefix;
+		int64_t number;
+
+		if (number_take(&digits, &number))
+			raise_to(count_of(scope, &roles[i]), (long)number);
 	}
 }
 

@@ -191,7 +191,7 @@ static struct firing_result search(struct inquiry *q, const struct model *model,
 static const char *end_words(const struct firing_result *result)
 {
 	return result->end == REACH_STOPPED ? "the search was stopped"
-	                                    : "the search had no room for more states";
+	                                    : "the search was at its limit of states or memory";
 }
 
 /* Quotient of the design at a scope; null where the abstractions do not cover it. */
@@ -333,16 +333,28 @@ static bool take_wider(struct inquiry *q, const struct scope *raised, enum vacuo
 	return some;
 }
 
+/* How far it is looked is a number of states; where it ended before that, nothing is claimed. */
+static void give_up(struct inquiry *q, const struct firing_result *result)
+{
+	q->report->ended = end_words(result);
+	for (size_t i = 0; i < q->report->count; i++)
+		if (undecided(&q->report->steps[i]))
+			q->report->steps[i].why = VACUOUS_UNKNOWN;
+}
+
 /* Looks for the steps that are wanted at a larger scope.  What happens with each id issued once
  * happens with ids that are recycled, too, so this says true things of a check without bounds. */
 static void look_wider(struct inquiry *q, const struct scope *scope, const struct scope *raised,
                        enum vacuous_why why)
 {
 	struct model *quotient = quotient_at(q, scope);
+	struct firing_result result;
 
 	if (!quotient)
 		return;
-	search(q, quotient, ALL_LIFTED, WIDER_STATES);
+	result = search(q, quotient, ALL_LIFTED, WIDER_STATES);
+	if (result.end == REACH_STOPPED || (result.end == REACH_LIMIT && result.states < WIDER_STATES))
+		give_up(q, &result);
 	if (take_wider(q, raised, why, !q->options->unbounded) && !q->options->unbounded) {
 		/* Perhaps the bounds are no hindrance then. */
 		search(q, quotient, 0, q->options->max_states);
@@ -365,7 +377,7 @@ static void look_at_larger_scopes(struct inquiry *q)
 				q->wanted[step->action] = undecided(step);
 				left += undecided(step);
 			}
-			if (!left || (q->options->go_on && !q->options->go_on(q->options->ctx)))
+			if (!left)
 				return;
 			*member(&raised, wider[i].at) = *member(&scope, wider[i].at) += more;
 			look_wider(q, &scope, &raised, wider[i].why);

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-__extension__ typedef unsigned __int128 wide;
-
 /* Odd, with about half the bits set: the first 64 binary digits behind the
  * point of √2 (made odd), √3 and √5. */
 static const uint64_t key_a = 0x6a09e667f3bcc909;
@@ -18,17 +16,15 @@ static const uint64_t key_c = 0x3c6ef372fe94f82b;
 
 static uint64_t fold(uint64_t a, uint64_t b)
 {
-	wide product = (wide)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
+	return a * b ^ hash_high(a, b);
 }
 
+/* The least significant byte first, whatever the machine's order: checksums of designs are written into files. */
 static uint64_t word(const unsigned char *bytes)
 {
-	uint64_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return value;
+	return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
+	       (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
+	       (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
 }
 
 static uint64_t finish(uint64_t hash)

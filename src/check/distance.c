@@ -225,13 +225,14 @@ static int by_index(const void *a, const void *b)
 
 static bool expand(struct distances *d, uint32_t index)
 {
-	struct node *node = node_at(d, index);
+	struct node *node;
 	uint32_t last = VIOLATES, kept = 0;
 
 	memcpy(d->from, state_at(d, index), d->model->state_size);
 	/* What cannot be told of a successor makes a border of the state: anything may follow it. */
 	if (!find_targets(d, true))
 		return d->undecided;
+	node = node_at(d, index); /* only now: nodes may move when one is added */
 	if (d->target_count && d->targets[0] == VIOLATES) {
 		node->expanded = node->hits = true;
 		d->expanded++;
@@ -543,11 +544,10 @@ struct distances *distances_new(const struct model *model, uint32_t properties,
 		d->options.max_states = STATES_DEFAULT;
 	if (d->options.max_states > STATES_MOST)
 		d->options.max_states = STATES_MOST;
-	if (!d->options.max_memory)
-		d->options.max_memory = MEMORY_DEFAULT;
+	d->options.max_memory = vast_bytes(d->options.max_memory, MEMORY_DEFAULT);
 	atomic_init(&d->budget.left, d->options.max_memory);
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		d->full |= !vast_reserve(all[i], d->options.max_memory);
+		d->full |= !vast_reserve(all[i], (size_t)d->options.max_memory);
 	d->full |= !table_grow(d, TABLE_FIRST);
 	d->from = mem_alloc(model->state_size);
 	d->next = mem_alloc(model->state_size);

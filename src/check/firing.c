@@ -257,7 +257,7 @@ static void explore(struct search *s)
 static void begin(struct search *s)
 {
 	const unsigned nothing[FIRING_COSTS] = { 0 };
-	size_t memory = s->options->max_memory ? s->options->max_memory : MEMORY_DEFAULT;
+	size_t memory = vast_bytes(s->options->max_memory, MEMORY_DEFAULT);
 
 	atomic_init(&s->budget.left, memory);
 	s->max_states = s->options->max_states ? s->options->max_states : STATES_DEFAULT;

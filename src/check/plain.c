@@ -37,6 +37,7 @@ struct plain {
 	uint32_t futures; /* those that are judged by the future of a state */
 	const char *limit;
 	bool done;
+	unsigned char *from; /* a copy of the state that is being expanded, for states may move when one is added */
 	unsigned char *next; /* the state after the step at hand */
 	/* With symmetry: packs states that differ by names as one.  Null: every state stands for itself. */
 	struct stepper *names;
@@ -244,8 +245,7 @@ static void foresee(struct plain *x, const void *from, const struct step *step)
 static bool take(void *ctx, const struct step *step)
 {
 	struct plain *x = ctx;
-	const void *from = state_at(x, x->at);
-	int applied = x->model->ops->apply(x->model, from, step, x->next);
+	int applied = x->model->ops->apply(x->model, x->from, step, x->next);
 
 	if (applied != APPLY_OK) {
 		/* A bounded model has room for one step beyond its bounds, so this one has none. */
@@ -254,9 +254,9 @@ static bool take(void *ctx, const struct step *step)
 	}
 	x->result->generated++;
 	x->result->coverage[step->action].taken++;
-	judge(x, from, step, x->asked & ~x->futures);
+	judge(x, x->from, step, x->asked & ~x->futures);
 	if (!x->done)
-		foresee(x, from, step);
+		foresee(x, x->from, step);
 	if (x->done)
 		return false;
 	if (within(x, x->next)) {
@@ -301,7 +301,8 @@ static void explore(struct plain *x)
 		memcpy(before.coverage, r->coverage, coverage_size);
 		r->depth++;
 		for (; x->at < x->level_end && !x->done && !x->limit; x->at++) {
-			x->model->ops->enabled(x->model, state_at(x, x->at), take, x);
+			memcpy(x->from, state_at(x, x->at), x->model->state_size);
+			x->model->ops->enabled(x->model, x->from, take, x);
 			if (x->at % LOOK_EVERY == 0 && !x->done && !x->limit)
 				look(x);
 			if (x->done || x->limit)
@@ -362,6 +363,7 @@ void plain_run(const struct model *model, const struct check_options *options,
 	watch_start(&x.watch, options);
 	x.asked = options->properties;
 	x.futures = model_future_properties(model);
+	x.from = mem_alloc(model->state_size);
 	x.next = mem_alloc(model->state_size);
 	if (!vast_reserve(&x.states, most) || !vast_reserve(&x.parents, most) ||
 	    !table_grow(&x, TABLE_FIRST))
@@ -392,6 +394,7 @@ void plain_run(const struct model *model, const struct check_options *options,
 	result->seconds = watch_seconds(&x.watch);
 	result->memory = x.states.used + x.parents.used + (uint64_t)x.table_size * sizeof(uint32_t);
 	free(x.table);
+	free(x.from);
 	free(x.next);
 	vast_release(&x.states);
 	vast_release(&x.parents);

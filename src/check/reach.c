@@ -34,6 +34,7 @@ struct reach {
 	struct vast_budget budget;
 	struct vast states, origins;
 	uint32_t *table, table_size, count, at;
+	unsigned char *from; /* a copy of the state at hand, for states may move when one is added */
 	unsigned char *next;
 	struct step last; /* the step that was wanted */
 	enum reach_end end;
@@ -98,13 +99,12 @@ static bool keep(struct reach *r, const struct step *step)
 static bool take(void *ctx, const struct step *step)
 {
 	struct reach *r = ctx;
-	const void *from = state_at(r, r->at);
 
-	if (r->model->ops->apply(r->model, from, step, r->next) != APPLY_OK) {
+	if (r->model->ops->apply(r->model, r->from, step, r->next) != APPLY_OK) {
 		r->end = REACH_LIMIT;
 		return false;
 	}
-	if (r->options->wanted(r->options->ctx, from, step, r->next)) {
+	if (r->options->wanted(r->options->ctx, r->from, step, r->next)) {
 		r->end = REACH_FOUND;
 		r->last = *step;
 		return false;
@@ -117,10 +117,12 @@ static void search(struct reach *r)
 	const struct reach_options *options = r->options;
 
 	for (r->at = 0; r->at < r->count && r->end == REACH_NEVER; r->at++) {
-		if (r->at % LOOK_EVERY == 0 && options->go_on && !options->go_on(options->ctx))
+		if (r->at % LOOK_EVERY == 0 && options->go_on && !options->go_on(options->ctx)) {
 			r->end = REACH_STOPPED;
-		else
-			r->model->ops->enabled(r->model, state_at(r, r->at), take, r);
+			break;
+		}
+		memcpy(r->from, state_at(r, r->at), r->model->state_size);
+		r->model->ops->enabled(r->model, r->from, take, r);
 		if (r->end != REACH_NEVER)
 			break;
 	}
@@ -146,12 +148,13 @@ enum reach_end reach_find(const struct model *model, const void *from,
                           const struct reach_options *options, struct arena *arena,
                           struct step **steps, size_t *count)
 {
-	size_t memory = options->max_memory ? options->max_memory : MEMORY_DEFAULT;
+	size_t memory = vast_bytes(options->max_memory, MEMORY_DEFAULT);
 	struct reach r = { .model = model, .options = options, .end = REACH_NEVER };
 
 	*steps = NULL;
 	*count = 0;
 	r.max_states = options->max_states ? options->max_states : STATES_DEFAULT;
+	r.from = mem_alloc(model->state_size);
 	r.next = mem_alloc(model->state_size);
 	atomic_init(&r.budget.left, memory);
 	memcpy(r.next, from, model->state_size);
@@ -165,6 +168,7 @@ enum reach_end reach_find(const struct model *model, const void *from,
 	vast_release(&r.states);
 	vast_release(&r.origins);
 	free(r.table);
+	free(r.from);
 	free(r.next);
 	return r.end;
 }

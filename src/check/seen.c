@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/hash.h>
 #include <heddle/mem.h>
 
 enum {
@@ -26,11 +27,9 @@ enum {
 	BATCH_MOST = 4096,      /* states added between two looks at the size */
 };
 
-__extension__ typedef unsigned __int128 wide;
-
 static uint64_t scale(uint64_t hash, uint64_t buckets)
 {
-	return (uint64_t)((wide)hash * buckets >> 64);
+	return hash_high(hash, buckets);
 }
 
 static size_t bucket_words(const struct seen *seen)

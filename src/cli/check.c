@@ -4,7 +4,6 @@
  * Ctrl-C is noticed at the next report of progress, so that what is known by then is still
  * told; a second one ends the program at once.
  */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +24,7 @@
 #include "heddle/design.h"
 #include "heddle/err.h"
 #include "heddle/file.h"
+#include "heddle/number.h"
 #include "heddle/session.h"
 #include "heddle/trace.h"
 
@@ -41,35 +41,34 @@ static int bad_value(const char *option, const char *value, const char *remedy, 
 static int take_states(const struct cli_args *args, uint64_t *states, struct err *err)
 {
 	const char *text = cli_value(args, "max-states");
-	char *end;
+	int64_t number;
 
 	if (!text)
 		return 0;
-	errno = 0;
-	*states = strtoull(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end || errno || !*states)
+	if (!number_is(text, 1, INT64_MAX, &number))
 		return bad_value("max-states", text, "give a whole number above 0", err);
+	*states = (uint64_t)number;
 	return 0;
 }
 
 static int take_memory(const struct cli_args *args, uint64_t *bytes, struct err *err)
 {
 	static const char remedy[] = "give a size such as 500M or 4G; M is meant without a letter";
-	const char *text = cli_value(args, "max-memory");
-	char *end;
+	const char *text = cli_value(args, "max-memory"), *end = text;
 	double size;
 	int shift = 20;
 
 	if (!text)
 		return 0;
-	size = strtod(text, &end);
+	if (!number_take_decimal(&end, &size))
+		return bad_value("max-memory", text, remedy, err);
 	if (*end == 'K' || *end == 'k')
 		shift = 10;
 	else if (*end == 'G' || *end == 'g')
 		shift = 30;
 	else if (*end && *end != 'M' && *end != 'm')
 		return bad_value("max-memory", text, remedy, err);
-	if (end == text || (*end && end[1] && strcmp(end + 1, "B") != 0) || !isfinite(size) ||
+	if ((*end && end[1] && strcmp(end + 1, "B") != 0) || !isfinite(size) ||
 	    size <= 0 || ldexp(size, shift) < 1 || ldexp(size, shift) > ldexp(1, 50))
 		return bad_value("max-memory", text, remedy, err);
 	*bytes = (uint64_t)ldexp(size, shift);
@@ -78,13 +77,12 @@ static int take_memory(const struct cli_args *args, uint64_t *bytes, struct err 
 
 static int take_seconds(const struct cli_args *args, double *seconds, struct err *err)
 {
-	const char *text = cli_value(args, "timeout");
-	char *end;
+	const char *text = cli_value(args, "timeout"), *end = text;
 
 	if (!text)
 		return 0;
-	*seconds = strtod(text, &end);
-	if (end == text || (*end && strcmp(end, "s") != 0) || !isfinite(*seconds) || *seconds <= 0)
+	if (!number_take_decimal(&end, seconds) || (*end && strcmp(end, "s") != 0) || !isfinite(*seconds) ||
+	    *seconds <= 0)
 		return bad_value("timeout", text, "give a number of seconds above 0", err);
 	return 0;
 }

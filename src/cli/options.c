@@ -9,6 +9,7 @@
 
 #include "heddle/err.h"
 #include "heddle/nearest.h"
+#include "heddle/number.h"
 #include "options.h"
 
 static const struct {
@@ -94,17 +95,16 @@ int cli_number(const struct cli_args *args, const char *option, long least, long
                long otherwise, long *number, struct err *err)
 {
 	const char *value = cli_value(args, option);
-	char *end;
+	int64_t found = otherwise;
 
 	*number = otherwise;
 	if (!value)
 		return 0;
-	errno = 0;
-	*number = strtol(value, &end, 10);
-	if (end == value || *end || errno || *number < least || *number > most) {
+	if (!number_is(value, least, most, &found)) {
 		err_set(err, "--%s takes a whole number, not \"%s\"", option, value);
 		return err_remedy(err, "give a number from %ld to %ld", least, most);
 	}
+	*number = (long)found;
 	return 0;
 }
 

@@ -20,7 +20,7 @@
 #include "heddle/value.h"
 #include "heddle/utf8.h"
 
-enum { FEW = 8, PROGRESS_EVERY = 1 << 16 };
+enum { FEW = 8, PROGRESS_EVERY = 1 << 16, MUCH = 4 << 20 /* bytes of text */ };
 
 struct scan {
 	const char *text;
@@ -379,19 +379,18 @@ static int check_keys(const struct json_at *at, struct err *err)
 }
 
 static _Thread_local size_t blocks_made, blocks_wanted;
-static _Thread_local bool parsing;
+static _Thread_local bool parsing, parsing_much;
 
-/* Of a text that is parsed, the end of memory is an answer; of a tree that is changed, members would go
- * missing without a word. */
+/* That a very large text does not fit into memory is an answer.  Anywhere else the program ends, as it does where
+ * other things are allocated: a tree that is changed would lose members without a word, and a design that
+ * could not be read would pass for one that does not fit a trace. */
 static void *make_block(size_t size)
 {
-	if (!parsing)
-		return mem_alloc(size);
-	if (++blocks_made % PROGRESS_EVERY == 0 &&
+	if (parsing && ++blocks_made % PROGRESS_EVERY == 0 &&
 	    !progress_at("parsing the JSON", blocks_made < blocks_wanted ? blocks_made : blocks_wanted,
 	                 blocks_wanted))
 		return NULL;
-	return malloc(size);
+	return parsing && parsing_much ? malloc(size) : mem_alloc(size);
 }
 
 static void watch_blocks(void)
@@ -410,6 +409,7 @@ int json_parse(const char *text, size_t length, cJSON **tree, struct err *err)
 	pthread_once(&once, watch_blocks);
 	blocks_made = 0;
 	parsing = true;
+	parsing_much = length > MUCH;
 
 	cJSON *fresh = cJSON_ParseWithLength(text, length);
 

@@ -3,9 +3,9 @@
  * loops over it.  A chain of ifs per member was rejected: each new number
  * would have to be added in five places.
  */
+#include <heddle/number.h>
 #include <heddle/scope.h>
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,14 +70,14 @@ int scope_set(struct scope *scope, const char *option, const char *text, struct 
 		return 0;
 	}
 
-	char *end;
-	errno = 0;
-	long number = strtol(text ? text : "", &end, 10);
-	if (!text || end == text || *end) {
+	const char *end = text ? text : "";
+	int64_t number;
+
+	if (!number_take(&end, &number) || *end) {
 		err_set(err, "%s takes a whole number, not \"%s\"", option, text ? text : "");
 		return err_remedy(err, "give a number from %d to %d", f->least, f->most);
 	}
-	if (errno || number < f->least || number > f->most) {
+	if (number < f->least || number > f->most) {
 		err_set(err, "%s %s is outside the limits", text, f->noun);
 		return err_remedy(err, "give %s a number from %d to %d", option, f->least, f->most);
 	}

@@ -12,6 +12,7 @@
 
 #include <heddle/design.h>
 #include <heddle/nearest.h>
+#include <heddle/number.h>
 
 const struct field_info fields[FIELD_MAX] = {
 	[FIELD_STATE] = { "state", TYPE_CONTROL, .local = true },
@@ -165,16 +166,11 @@ static bool spells(const char *spelling, const char *text, int *number)
 	*number = -1;
 	while (*spelling) {
 		if (*spelling == 'N' && (spelling[1] == ' ' || !spelling[1])) {
-			char *end;
-			long n;
+			int64_t n;
 
-			if (!isdigit((unsigned char)*text))
-				return false;
-			n = strtol(text, &end, 10);
-			if (n > WORD_NUMBER_MAX)
+			if (!isdigit((unsigned char)*text) || !number_take(&text, &n) || n > WORD_NUMBER_MAX)
 				return false;
 			*number = (int)n;
-			text = end;
 			spelling++;
 		} else if (*number == 1 && strncmp(spelling, "hours", 5) == 0 &&
 		           strncmp(text, "hour", 4) == 0 && text[4] != 's') {

@@ -12,6 +12,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "heddle/number.h"
+
 #include "terminal.h"
 
 enum { USUAL_WIDTH = 80, USUAL_HEIGHT = 24, SAID_MAX = 999999 };
@@ -20,10 +22,9 @@ enum { USUAL_WIDTH = 80, USUAL_HEIGHT = 24, SAID_MAX = 999999 };
 static int variable(const char *name, int usual)
 {
 	const char *text = getenv(name);
-	char *end;
-	long number = text ? strtol(text, &end, 10) : 0;
+	int64_t number;
 
-	if (number < 1 || *end)
+	if (!text || !number_is(text, 1, INT64_MAX, &number))
 		return usual;
 	return number < SAID_MAX ? (int)number : SAID_MAX;
 }
