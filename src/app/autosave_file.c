@@ -60,7 +60,7 @@ static void add_name(struct buf *path, const char *what)
 	const char *slash = strrchr(what, '/');
 	what = slash ? slash + 1 : what;
 	buf_add_char(path, '/');
-	for (size_t i = 0; what[i] && i < NAME_PART_MAX; i++) {
+	for (size_t i = 0; i < NAME_PART_MAX && what[i]; i++) {
 		unsigned char c = (unsigned char)what[i];
 		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 		             (c >= '0' && c <= '9') || c == '_' || (c == '.' && i);

@@ -62,7 +62,8 @@ static void meet(struct search *s, struct self self)
 	if (self.control == 0)
 		s->idle = true;
 	for (unsigned i = 0; i < s->count; i++)
-		if (memcmp(&s->seen[i], &self, sizeof(self)) == 0)
+		if (s->seen[i].control == self.control &&
+		    memcmp(s->seen[i].age, self.age, sizeof(self.age)) == 0)
 			return;
 	if (s->count == SEEN_MOST) {
 		s->full = true;

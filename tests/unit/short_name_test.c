@@ -19,7 +19,7 @@ enum { NAMES_MOST = 40 };
 
 static void become(const char *const *names, size_t count, int width, const char *const *expected)
 {
-	int widths[NAMES_MOST];
+	int widths[NAMES_MOST] = { 0 };
 	char **cut;
 
 	for (size_t i = 0; i < count; i++)
@@ -86,7 +86,7 @@ static void numbered_names_are_distinct_wherever_their_numbers_fit(void **state)
 {
 	(void)state;
 	for (unsigned seed = 0; seed < 300; seed++) {
-		char texts[NAMES_MOST][40];
+		char texts[NAMES_MOST][64];
 		const char *names[NAMES_MOST];
 		int widths[NAMES_MOST], before, after, width;
 		size_t count;
