@@ -45,13 +45,17 @@ static uint32_t read_node(const struct replayed *replayed, const char **text)
 	return replayed->node[number];
 }
 
-/* Takes the step again; its node has the next number, whatever comes of it. */
+/* Takes the step again; its node has the next number, whatever comes of it.  Names are exact: a
+ * journal has them in full, so a shorter one is damaged. */
 static bool take(struct replayed *replayed, const char *text)
 {
 	uint32_t parent = read_node(replayed, &text), node = UINT32_MAX;
-	if (parent != UINT32_MAX) {
-		history_jump(replayed->session->history, parent);
-		if (session_take_text(replayed->session, text, &node, NULL) != 0)
+	struct session *session = replayed->session;
+	struct step step;
+	if (parent != UINT32_MAX &&
+	    step_parse(session->model, text, strlen(text), &step, NULL) == 0) {
+		history_jump(session->history, parent);
+		if (session_take(session, &step, &node) != APPLY_OK)
 			node = UINT32_MAX;
 	}
 	add_node(replayed, node);
@@ -127,6 +131,8 @@ static void change_all(struct replayed *replayed, struct journal_lines *lines, c
 		else
 			replayed->lost++;
 	}
+	if (lines->at != lines->end)
+		replayed->lost++; /* a line that was cut */
 	buf_release(&text);
 	if (replayed->made == 0)
 		history_jump(replayed->session->history, cursor);

@@ -252,6 +252,31 @@ static void changes_that_make_no_sense_are_left_out_alone(void **state)
 	autosave_left_free(left, 1);
 }
 
+static void a_line_that_is_cut_is_told_and_never_completed(void **state)
+{
+	(void)state;
+	/* A line that ends early, by damage and by a crash in the middle of it. */
+	static const char *const cut[] = { "step 1 s1 WriteMeta\n", "step 1 s1 WriteMetadata" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct session *whole = journals_open("naive");
+		struct autosave *autosave = autosave_new();
+		journals_take(whole, autosave, "s1 StartWrite u1 m1 i1");
+		autosave_free(autosave);
+		session_free(whole);
+		struct autosave_left *left = only_leftover();
+		append(left->path, cut[i]);
+		struct session *session = NULL;
+		size_t lost;
+		assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+		assert_int_equal(lost, 1);
+		assert_int_equal(history_count(session->history), 2);
+		session_free(session);
+		unlink(left->path);
+		autosave_left_free(left, 1);
+	}
+}
+
 /* --- disks that are full ------------------------------------------------------ */
 
 static void a_folder_that_cannot_be_written_is_told_once_and_play_goes_on(void **state)
@@ -548,6 +573,7 @@ int main(void)
 		AUTOSAVE_TEST(playing_another_session_leaves_the_unsaved_one_behind),
 		AUTOSAVE_TEST(a_torn_last_line_is_left_out),
 		AUTOSAVE_TEST(a_journal_torn_anywhere_is_restored_or_refused),
+		AUTOSAVE_TEST(a_line_that_is_cut_is_told_and_never_completed),
 		AUTOSAVE_TEST(changes_that_make_no_sense_are_left_out_alone),
 		AUTOSAVE_TEST(a_folder_that_cannot_be_written_is_told_once_and_play_goes_on),
 		AUTOSAVE_TEST(a_change_that_was_not_written_is_written_with_the_next),
