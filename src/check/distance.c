@@ -548,7 +548,9 @@ struct distances *distances_new(const struct model *model, uint32_t properties,
 	atomic_init(&d->budget.left, d->options.max_memory);
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		d->full |= !vast_reserve(all[i], (size_t)d->options.max_memory);
-	d->full |= !table_grow(d, TABLE_FIRST);
+	/* Searches look into it from the start, so it is not one of the tables that may be missing. */
+	d->table = mem_array(TABLE_FIRST, sizeof(*d->table));
+	d->table_size = TABLE_FIRST;
 	d->from = mem_alloc(model->state_size);
 	d->next = mem_alloc(model->state_size);
 	d->met = mem_array(model->action_count, sizeof(*d->met));
