@@ -71,7 +71,8 @@ int command_take(struct ui *ui, const char *args, struct err *err)
 
 	ui_step_rows(ui);
 	if (ui->step_row_count == 0) {
-		err_set(err, "no process can take a step here");
+		err_set(err, ui->session->model->recording ? "the recording ends here"
+		                                           : "no process can take a step here");
 		return err_remedy(err, "u goes back one step");
 	}
 	if (!*args) {

@@ -58,7 +58,8 @@ static size_t collect(const struct recording *recording, struct found **found)
 		(*found)[count++] = one;
 	}
 	free(last);
-	qsort(*found, count, sizeof **found, by_place);
+	if (count)
+		qsort(*found, count, sizeof **found, by_place);
 	return count;
 }
 
