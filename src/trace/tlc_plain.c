@@ -79,7 +79,8 @@ static void label_between(const char *text, size_t from, size_t to, struct arena
  * the end of the module. */
 static size_t state_end(const struct tla_reader *reader, size_t at)
 {
-	static const char *const marks[] = { "\n" STATE_HEAD, "\n\\* <", "\n====" };
+	static const char next[] = "\n" STATE_HEAD;
+	static const char *const marks[] = { next, "\n\\* <", "\n====" };
 	size_t end = reader->length;
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {

@@ -6,9 +6,31 @@
 #include "format.h"
 #include "heddle/buf.h"
 #include "heddle/err.h"
+#include "heddle/mem.h"
 #include "label.h"
 #include "tla_states.h"
 #include "tlc_text.h"
+#include "tlc_verdict.h"
+
+/* Whether the words, behind "Error: ", would be read as they are, and as nothing else: some say that the
+ * initial state follows, or name a property. */
+static bool is_read_again(const char *ended)
+{
+	struct tlc_verdict verdict = { 0 };
+	struct arena *arena = arena_new();
+	struct buf line;
+	size_t at = 0;
+	bool initial, same;
+
+	buf_init(&line);
+	buf_printf(&line, "Error: %s\n", ended);
+	same = is_one_line(ended, "") &&
+	       tlc_verdict_read(line.data, line.length, &at, false, arena, &verdict, &initial) &&
+	       !initial && !verdict.claims && verdict.ended && strcmp(verdict.ended, ended) == 0;
+	buf_release(&line);
+	arena_free(arena);
+	return same;
+}
 
 static void put_verdict(struct buf *out, const struct trace *trace, struct buf *lost)
 {
@@ -19,9 +41,9 @@ static void put_verdict(struct buf *out, const struct trace *trace, struct buf *
 		lost_add(lost, "the violated property's odd name");
 		claims = NULL;
 	}
-	if (trace->ended && !is_one_line(trace->ended, ""))
+	if (trace->ended && (claims || !is_read_again(trace->ended)))
 		lost_add(lost, "why the run ended");
-	else if (trace->ended && !trace->claims)
+	else if (trace->ended)
 		buf_printf(out, "Error: %s\n", trace->ended);
 	if (deadlock)
 		buf_add_text(out, "Error: Deadlock reached.\n");

@@ -232,6 +232,20 @@ static void tree(struct trace *trace)
 
 static struct trace *random_trace(enum taste taste)
 {
+	/* Among them some that a log would mean otherwise. */
+	static const char *const ends[] = {
+		"Attempted to apply Head to the empty sequence.",
+		"State is not completely specified by the initial predicate:",
+		"Invariant I is violated by the initial state:",
+		"Invariant I is violated.",
+		"Invariant is violated.",
+		"Deadlock reached.",
+		"status violation",
+		"two\nlines",
+		"State 1: <Initial predicate>",
+		": a colon first",
+		"",
+	};
 	static const char *const names[] = { "x", "state", "serverStates", "a_1", "mbt::y" };
 	struct trace *trace = trace_new();
 	struct arena *arena = trace->arena;
@@ -263,7 +277,7 @@ static struct trace *random_trace(enum taste taste)
 	if (!roll(3))
 		trace->claims = roll(4) ? "Inv" : TRACE_DEADLOCK;
 	else if (!roll(3))
-		trace->ended = "Attempted to apply Head to the empty sequence.";
+		trace->ended = PICK(ends);
 	if (taste == ANY && !roll(2))
 		tree(trace);
 	return trace;
