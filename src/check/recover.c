@@ -13,7 +13,9 @@
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
-enum { NONE = UINT32_MAX, TABLE_FIRST = 1 << 6 };
+#define NONE UINT32_MAX
+
+enum { TABLE_FIRST = 1 << 6 };
 
 struct node {
 	uint32_t parent, first_edge, edge_count;
