@@ -86,6 +86,7 @@ struct log {
 	size_t skipped;             /* states that it lacks between its first and its last so far */
 	bool wanted;                /* the last of them is the one to read */
 	bool ended;                 /* and its last state came */
+	bool labelled; /* a state of it says how it was reached */
 	struct tlc_verdict verdict; /* the last one, of the trace that follows */
 	unsigned code;              /* of the frame whose first line is next; 0: none */
 	bool error;                 /* that frame is one of an error */
@@ -256,6 +257,7 @@ static int read_state(struct log *log, struct log_line *line, size_t number)
 	line_takes(line, " ");
 	if (line_takes(line, "Stuttering"))
 		return stutter(log, start, number, expected);
+	log->labelled |= !line_is_empty(line);
 	next = take_label(log, line, &step);
 	step.skipped = gap(log, number, expected);
 	return read_variables(log, next, &step);
@@ -409,6 +411,9 @@ static int finish(struct log *log)
 		return err_remedy(err, "give the log of a run that found an error");
 	}
 	trace->of = log->found;
+	if (log->states.draft.count > 1 && !log->labelled && !trace->claims && !trace->ended)
+		trace_remark(trace,
+		             "no state says how it was reached: of TLC's -dump they are no trace");
 	if (trace->ended && tlc_verdict_unassigned(trace->ended))
 		tla_states_unassigned(&log->states, trace->arena);
 	return trace->which > trace->of ? 0 : tla_states_finish(&log->states, &log->reader, true);

@@ -390,6 +390,28 @@ static void a_heading_that_was_broken_over_lines_is_read_whole(void **state)
 	}
 }
 
+static void states_of_a_dump_are_told_from_a_trace(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t remarks;
+	} cases[] = {
+		{ "State 1:\n/\\ x = 0\n\nState 2:\n/\\ x = 1\n\n", 1 },
+		{ "State 1: <Init>\n/\\ x = 0\n\nState 2: <Go>\n/\\ x = 1\n\n", 0 },
+		/* As TLC prints the states of some errors. */
+		{ "Error: Deadlock reached.\nState 1:\n/\\ x = 0\n\nState 2:\n/\\ x = 1\n\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct trace *trace = aid_parse(cases[i].text);
+
+		assert_int_equal(trace->state_count, 2);
+		assert_int_equal(trace->remark_count, cases[i].remarks);
+		trace_free(trace);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +419,7 @@ int main(void)
 		cmocka_unit_test(a_simulations_file_keeps_texts_alike),
 		cmocka_unit_test(a_modules_text_is_kept_where_its_end_is_certain),
 		cmocka_unit_test(only_files_of_difftrace_carry_values_over),
+		cmocka_unit_test(states_of_a_dump_are_told_from_a_trace),
 		cmocka_unit_test(a_text_stays_what_it_is_through_itf),
 		cmocka_unit_test(the_states_that_are_whole_are_kept_of_a_text_that_is_cut),
 		cmocka_unit_test(a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file),
