@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "heddle/mem.h"
+#include "heddle/progress.h"
 
 struct worker {
 	pthread_t thread;
@@ -24,6 +25,7 @@ struct worker {
 	bool running, closing;
 	atomic_bool stop; /* what runs is to end; set and cleared under the lock, read without */
 	bool threaded;
+	size_t looked; /* how often a job in the thread of the owner asked whether to go on */
 	int wake;
 };
 
@@ -135,7 +137,10 @@ void worker_ask(struct worker *worker, struct job *job)
 	}
 	replace(worker, NULL);
 	worker->running = true;
+	worker->looked = 0;
+	progress_begin();
 	job->run(job, worker);
+	progress_end();
 	worker->running = false;
 	job->release(job);
 }
@@ -173,7 +178,10 @@ struct news *worker_take(struct worker *worker)
 
 bool worker_go_on(struct worker *worker)
 {
-	return !atomic_load_explicit(&worker->stop, memory_order_relaxed);
+	if (atomic_load_explicit(&worker->stop, memory_order_relaxed))
+		return false;
+	/* In the owner's thread, whoever listens to its progress may stop it. */
+	return worker->threaded || progress_at("searching", ++worker->looked, 0);
 }
 
 void worker_post(struct worker *worker, struct news *news)

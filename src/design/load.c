@@ -29,17 +29,17 @@ static const char *const blob_members[] = { "key", "blob", NULL };
 int field_named(const char *name, bool (*allowed)(enum field), const char *path,
                 const char *member, enum field *out, struct err *err)
 {
-	struct nearest near = nearest_to(name);
-
-	for (int f = 0; f < FIELD_MAX; f++) {
-		if (!allowed((enum field)f))
-			continue;
-		if (strcmp(fields[f].name, name) == 0) {
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (allowed((enum field)f) && strcmp(fields[f].name, name) == 0) {
 			*out = (enum field)f;
 			return 0;
 		}
-		nearest_offer(&near, fields[f].name);
-	}
+
+	struct nearest near = nearest_to(name);
+
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (allowed((enum field)f))
+			nearest_offer(&near, fields[f].name);
 	nearest_err(&near, "field", err);
 	return err_place(err, "%s%s%s", path, *path ? "." : "", member);
 }

@@ -18,13 +18,14 @@ int member_misplaced(struct err *err, const char *path, const char *member, cons
 static int member_known(const cJSON *member, const char *const *known, const char *path,
                         struct err *err)
 {
-	struct nearest near = nearest_to(member->string);
-
-	for (const char *const *k = known; *k; k++) {
+	for (const char *const *k = known; *k; k++)
 		if (strcmp(member->string, *k) == 0)
 			return 0;
+
+	struct nearest near = nearest_to(member->string);
+
+	for (const char *const *k = known; *k; k++)
 		nearest_offer(&near, *k);
-	}
 	nearest_err(&near, "member", err);
 	return err_place(err, "%s", *path ? path : "the design");
 }

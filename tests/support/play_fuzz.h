@@ -1,13 +1,17 @@
 /*
  * What is asked of the playground, whatever it is fed: it refuses with a complaint and a remedy, or
- * plays.  A broken promise aborts.  Each works in an empty folder that it removes again, and in which
+ * plays.  A broken promise aborts.  Each works in an empty folder in which
  * whatever the input has written ends.
  */
 #ifndef HEDDLE_TESTS_PLAY_FUZZ_H
 #define HEDDLE_TESTS_PLAY_FUZZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Whether each input is asked everything, as the ordinary tests do; else one thing that its bytes choose. */
+extern bool fuzz_asks_all;
 
 /* A design file, with what it extends: loaded, compiled at a small scope, walked, explored, drawn, exported. */
 void fuzz_design(const uint8_t *data, size_t size);

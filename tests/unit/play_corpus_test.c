@@ -33,6 +33,7 @@ static void play(void *ctx, const char *text, size_t length)
 static void the_playground_keeps_its_promises_on_each_corpus(void **state)
 {
 	(void)state;
+	fuzz_asks_all = true;
 	for (size_t i = 0; i < sizeof(corpora) / sizeof(corpora[0]); i++)
 		assert_true(corpus_each(corpora[i].name, play, &corpora[i]) > 0);
 }
