@@ -52,7 +52,7 @@ static bool take(struct replayed *replayed, const char *text)
 	uint32_t parent = read_node(replayed, &text), node = UINT32_MAX;
 	struct session *session = replayed->session;
 	struct step step;
-	if (parent != UINT32_MAX &&
+	if (parent != UINT32_MAX && !history_is_inert(session->history, parent) &&
 	    step_parse(session->model, text, strlen(text), &step, NULL) == 0) {
 		history_jump(session->history, parent);
 		if (session_take(session, &step, &node) != APPLY_OK)
@@ -88,7 +88,7 @@ static bool change(struct replayed *replayed, const char *word, char *text)
 	uint32_t node = read_node(replayed, &rest);
 	if (node == UINT32_MAX)
 		return false;
-	if (strcmp(word, "at") == 0)
+	if (strcmp(word, "at") == 0 && !history_is_inert(session->history, node))
 		history_jump(session->history, node);
 	else if (strcmp(word, "note") == 0)
 		history_set_note(session->history, node, rest);
