@@ -34,6 +34,8 @@ int utf8_point_width(uint32_t point);
 
 /* Columns of a whole string, unprintable points counted as they are escaped. */
 size_t utf8_width(const char *text);
+/* Whether it takes more than `most` columns; looks no further than it takes to know. */
+bool utf8_wider(const char *text, size_t most);
 
 /* Appends `text` with everything unprintable spelled out: \n, \t, \e, \x9b for a
  * stray byte, \u{202e} for a point. */

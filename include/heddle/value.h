@@ -100,6 +100,10 @@ const struct value *value_copy_shared(struct arena *arena, const struct value *b
  */
 void value_show(struct buf *out, const struct value *value, bool ascii);
 
+/* The same, up to about that many bytes and then an ellipsis: for a screen, which shows no more of
+ * a value of any size. */
+void value_show_most(struct buf *out, const struct value *value, bool ascii, size_t most);
+
 /* Appends the value as a TLA+ expression (strings quoted, model values bare). */
 void value_tla(struct buf *out, const struct value *value);
 

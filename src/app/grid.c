@@ -15,6 +15,9 @@
 #include "heddle/mem.h"
 #include "heddle/utf8.h"
 
+/* A character of four bytes with three marks on it, more than a cell has. */
+enum { BYTES_A_COLUMN = 16 };
+
 static const struct cell blank = { .point = ' ', .style = STYLE_PLAIN };
 
 void grid_init(struct grid *grid, int width, int height, bool ascii)
@@ -113,12 +116,33 @@ static bool is_plain(const char *text)
 	return true;
 }
 
-/* The text as it will stand on the grid; `safe` holds it where it differs from `text`. */
-static const char *prepare(const struct grid *grid, const char *text, struct buf *safe)
+/* Bytes that fill so many columns in any case, with marks on every character. */
+static size_t bytes_for(size_t columns)
 {
-	if (is_plain(text))
+	return BYTES_A_COLUMN * (columns + 4);
+}
+
+/* The length of a text of which no more than `most` bytes can be seen; *cut: it has more. */
+static size_t seen_length(const char *text, size_t most, bool *cut)
+{
+	size_t length = strnlen(text, most);
+
+	*cut = text[length] != '\0';
+	while (*cut && length && ((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}
+
+/* The text as it will be on the grid, as much of it as can be seen in `columns` columns; `safe`
+ * holds it where it differs from `text`. */
+static const char *prepare(const struct grid *grid, const char *text, size_t columns,
+                           struct buf *safe, bool *cut)
+{
+	size_t length = seen_length(text, bytes_for(columns), cut);
+
+	if (!*cut && is_plain(text))
 		return text;
-	utf8_escape(safe, text, strlen(text));
+	utf8_escape(safe, text, length);
 	if (!grid->ascii)
 		return safe->data;
 
@@ -193,9 +217,12 @@ int grid_text(struct grid *grid, int x, int y, int width, unsigned style, const 
 		width = grid->width - x;
 
 	struct buf safe;
+	bool cut;
 
 	buf_init(&safe);
-	int used = lay_cut(grid, x, y, width, style, prepare(grid, text, &safe), false);
+	text = prepare(grid, text, (size_t)width, &safe, &cut);
+
+	int used = lay_cut(grid, x, y, width, style, text, cut);
 
 	buf_release(&safe);
 	return used;
@@ -299,15 +326,21 @@ int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned s
 	if (width > grid->width - x)
 		width = grid->width - x;
 	while (row < height) {
-		size_t length = strcspn(text, "\n");
+		size_t columns = (size_t)width * (size_t)(height - row);
+		size_t most = bytes_for(columns), length = 0;
 		struct buf part, safe;
-		bool more = text[length] == '\n' && text[length + 1];
+		bool more, cut, goes_on;
 
+		while (length < most && text[length] && text[length] != '\n')
+			length++;
+		goes_on = text[length] && text[length] != '\n'; /* beyond what can be seen */
+		more = text[length] == '\n' && text[length + 1];
 		buf_init(&part);
 		buf_init(&safe);
 		buf_add(&part, text, length);
 		row += wrap(grid, x, y + row, width, height - row, style,
-		            prepare(grid, part.data, &safe), more && row + 1 == height);
+		            prepare(grid, part.data, columns, &safe, &cut),
+		            goes_on || (more && row + 1 == height));
 		buf_release(&safe);
 		buf_release(&part);
 		if (!more)

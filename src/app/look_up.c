@@ -253,19 +253,86 @@ bool path_within(const char *path, const char *whole)
 	       (path[length] == '\0' || path[length] == '.' || path[length] == '[');
 }
 
-void path_words(const struct model *model, const char *path, struct buf *out)
+static int variables_by_name(const void *left, const void *right, void *model)
 {
-	for (unsigned i = 0; i < model->variable_count; i++) {
-		const struct model_variable *variable = &model->variables[i];
+	const struct model_variable *variables = ((const struct model *)model)->variables;
 
-		if (!path_within(path, variable->name))
-			continue;
+	return strcmp(variables[*(const unsigned *)left].name,
+	              variables[*(const unsigned *)right].name);
+}
+
+/* All variables by name, sorted once. */
+static const unsigned *variable_order(struct ui *ui)
+{
+	struct views_memory *memory = views_memory(ui);
+	unsigned count = ui->session->model->variable_count;
+
+	if (memory->variables)
+		return memory->variables;
+	memory->variables = mem_array(count + 1, sizeof(*memory->variables));
+	for (unsigned i = 0; i < count; i++)
+		memory->variables[i] = i;
+	qsort_r(memory->variables, count, sizeof(*memory->variables), variables_by_name,
+	        ui->session->model);
+	return memory->variables;
+}
+
+/* An odd name is spelled in brackets, and compared as it is spelled. */
+static unsigned odd_variable(const struct model *model, const char *path)
+{
+	struct buf spelled;
+	unsigned i = 0;
+
+	buf_init(&spelled);
+	for (; i < model->variable_count; i++) {
+		struct value name = { .kind = VALUE_STRING, .text = model->variables[i].name };
+
+		buf_clear(&spelled);
+		value_path_field(&spelled, &name);
+		if (path_within(path, spelled.data))
+			break;
+	}
+	buf_release(&spelled);
+	return i;
+}
+
+unsigned path_variable(struct ui *ui, const char *path)
+{
+	const struct model *model = ui->session->model;
+	const unsigned *order = variable_order(ui);
+	unsigned low = 0, high = model->variable_count;
+	size_t length = strcspn(path, ".[");
+
+	if (!length)
+		return odd_variable(model, path);
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+		const char *name = model->variables[order[middle]].name;
+		int compared = strncmp(name, path, length);
+
+		if (compared == 0 && !name[length])
+			return order[middle];
+		if (compared < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return model->variable_count;
+}
+
+void path_words(struct ui *ui, const char *path, struct buf *out)
+{
+	const struct model *model = ui->session->model;
+	unsigned at = path_variable(ui, path);
+
+	if (at < model->variable_count && *path != '[') {
+		const struct model_variable *variable = &model->variables[at];
+
 		path += strlen(variable->name);
 		if (variable->kind != VARIABLE_PROCESSES || *path != '.')
 			buf_add_text(out, variable->title ? variable->title : variable->name);
 		else
 			path++;
-		break;
 	}
 	for (; *path; path++)
 		buf_add_char(out, *path == '.' ? ' ' : *path);

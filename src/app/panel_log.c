@@ -25,7 +25,7 @@ bool log_has_entries(const struct value *value)
 void log_entry_text(const struct value *entry, bool named, bool ascii, struct buf *out)
 {
 	if (entry->kind != VALUE_RECORD || named) {
-		value_show(out, entry, ascii);
+		value_show_most(out, entry, ascii, ROW_BYTES);
 		return;
 	}
 	if (entry->count == 1) { /* what it is cannot be told from a lone value */
@@ -35,7 +35,7 @@ void log_entry_text(const struct value *entry, bool named, bool ascii, struct bu
 	for (uint32_t i = 0; i < entry->count; i++) {
 		if (i)
 			buf_add_char(out, ' ');
-		value_show(out, entry->pairs[i].value, ascii);
+		value_show_most(out, entry->pairs[i].value, ascii, ROW_BYTES);
 	}
 }
 

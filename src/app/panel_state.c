@@ -348,7 +348,7 @@ void panel_changes(struct ui *ui, struct grid *grid, struct rect area)
 		struct pen pen = pen_at(grid, area.x, area.y + 1 + i, area.width);
 
 		buf_clear(&place);
-		path_words(session->model, change->path, &place);
+		path_words(ui, change->path, &place);
 		pen_text(&pen, STYLE_CHANGED, ui_symbol(ui, SYMBOL_CHANGED));
 		pen_text(&pen, STYLE_PLAIN, place.data);
 		pen_gap(&pen, 2);

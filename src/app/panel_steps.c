@@ -20,30 +20,31 @@ enum { INLINE_LEAST = 62, LABEL_MOST = 40, MEASURE = 200 };
 /* --- previews --------------------------------------------------------------- */
 
 /* "u1 m1" of a whole record that came, or the value. */
-static void new_part(struct pen *pen, const struct model *model, const struct change *change)
+static void new_part(struct ui *ui, struct pen *pen, const struct change *change)
 {
+	const struct model *model = ui->session->model;
+	unsigned variable = path_variable(ui, change->path);
 	struct buf text;
 
-	for (unsigned i = 0; i < model->variable_count; i++)
-		if (model->variables[i].kind == VARIABLE_LOG && !change->old_value &&
-		    change->new_value && path_within(change->path, model->variables[i].name)) {
-			buf_init(&text);
-			log_entry_text(change->new_value, model->recording, pen->grid->ascii,
-			               &text);
-			pen_text(pen, STYLE_DIM, "+ ");
-			pen_text(pen, STYLE_PLAIN, text.data);
-			buf_release(&text);
-			return;
-		}
+	if (!change->old_value && change->new_value && variable < model->variable_count &&
+	    model->variables[variable].kind == VARIABLE_LOG) {
+		buf_init(&text);
+		log_entry_text(change->new_value, model->recording, pen->grid->ascii, &text);
+		pen_text(pen, STYLE_DIM, "+ ");
+		pen_text(pen, STYLE_PLAIN, text.data);
+		buf_release(&text);
+		return;
+	}
 	pen_change(pen, STYLE_PLAIN, change);
 }
 
 /* The path in words, without the process that is at hand, and without the number of a log's entry. */
-static void change_place(const struct model *model, const struct change *change, int process,
-                         struct buf *out)
+static void change_place(struct ui *ui, const struct change *change, int process, struct buf *out)
 {
 	buf_clear(out);
-	path_words(model, change->path, out);
+	const struct model *model = ui->session->model;
+
+	path_words(ui, change->path, out);
 
 	const char *name = process < 0 ? "" : model->processes[process].name;
 	size_t length = strlen(name);
@@ -70,21 +71,21 @@ static const char *rest_of_place(const char *place, const char *before)
 }
 
 /* `before` is the change that was drawn before this one, or null. */
-static void one_change(struct pen *pen, const struct model *model, const struct change *change,
+static void one_change(struct ui *ui, struct pen *pen, const struct change *change,
                        const struct change *before, int process)
 {
 	struct buf place, last;
 
 	buf_init(&place);
 	buf_init(&last);
-	change_place(model, change, process, &place);
+	change_place(ui, change, process, &place);
 	if (before)
-		change_place(model, before, process, &last);
+		change_place(ui, before, process, &last);
 	if (place.length) {
 		pen_text(pen, STYLE_DIM, rest_of_place(place.data, last.data));
 		pen_text(pen, STYLE_DIM, " ");
 	}
-	new_part(pen, model, change);
+	new_part(ui, pen, change);
 	buf_release(&place);
 	buf_release(&last);
 }
@@ -98,23 +99,22 @@ static void inline_preview(struct ui *ui, struct pen *pen, const struct step_row
 	for (size_t i = 0; i < count && !pen->full; i++) {
 		if (i)
 			pen_text(pen, STYLE_DIM, ", ");
-		one_change(pen, ui->session->model, &changes[i], i ? &changes[i - 1] : NULL,
-		           row->process);
+		one_change(ui, pen, &changes[i], i ? &changes[i - 1] : NULL, row->process);
 	}
 	if (!count)
 		pen_text(pen, STYLE_DIM, "changes nothing");
 }
 
 /* Columns that a change takes: drawn where nobody looks. */
-static int change_width(const struct ui *ui, const struct change *change,
-                        const struct change *before, int process)
+static int change_width(struct ui *ui, const struct change *change, const struct change *before,
+                        int process)
 {
 	struct grid unseen;
 	struct pen pen;
 
 	grid_init(&unseen, MEASURE, 1, ui->ascii);
 	pen = pen_at(&unseen, 0, 0, MEASURE);
-	one_change(&pen, ui->session->model, change, before, process);
+	one_change(ui, &pen, change, before, process);
 	grid_release(&unseen);
 	return pen.x + 2;
 }
@@ -129,7 +129,7 @@ static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
 
 	if (!count)
 		pen_text(&pen, STYLE_DIM, "changes nothing");
-	for (size_t i = 0; i < count && !pen.full; i++) {
+	for (size_t i = 0; i < count && !(pen.full && y + 1 >= area.height); i++) {
 		const struct change *before = i ? &changes[i - 1] : NULL;
 		int width = change_width(ui, &changes[i], before, row->process);
 
@@ -141,7 +141,7 @@ static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
 				pen_text(&pen, STYLE_DIM, "  ");
 			}
 		}
-		one_change(&pen, ui->session->model, &changes[i], before, row->process);
+		one_change(ui, &pen, &changes[i], before, row->process);
 	}
 }
 

@@ -207,7 +207,7 @@ static void draw_was(const struct table *table, struct pen *pen, const struct ro
 		was_unset &= value_is_unset(old);
 		is_unset &= !new || value_is_unset(new);
 		buf_add_char(&was, ' ');
-		value_show(&was, old, table->ui->ascii);
+		value_show_most(&was, old, table->ui->ascii, ROW_BYTES);
 	}
 	if (by && was_unset && !is_unset)
 		buf_printf(&text, "written by %s", by);

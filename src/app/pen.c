@@ -12,6 +12,8 @@
 #include "heddle/utf8.h"
 #include "views.h"
 
+enum { WIDTH_MOST = 1000 }; /* columns: as wide as a value is ever measured */
+
 struct pen pen_at(struct grid *grid, int x, int y, int width)
 {
 	return (struct pen){ .grid = grid, .x = x, .y = y, .end = x + width, .full = width <= 0 };
@@ -28,7 +30,7 @@ void pen_text(struct pen *pen, unsigned style, const char *text)
 		pen->full = true;
 		return;
 	}
-	if (utf8_width(text) > (size_t)room) {
+	if (utf8_wider(text, (size_t)room)) {
 		grid_text(pen->grid, pen->x, pen->y, room, style, text);
 		pen->x = pen->end;
 		pen->full = true;
@@ -67,12 +69,18 @@ void pen_to(struct pen *pen, int x)
 
 /* --- values ----------------------------------------------------------------- */
 
+/* Bytes of text that fill so many columns, marks on characters and all. */
+static size_t bytes_for(int columns)
+{
+	return columns < 0 ? 0 : 16 * (size_t)columns + 64;
+}
+
 static void plain_value(struct pen *pen, unsigned style, const struct value *value)
 {
 	struct buf text;
 
 	buf_init(&text);
-	value_show(&text, value, pen->grid->ascii);
+	value_show_most(&text, value, pen->grid->ascii, bytes_for(pen->end - pen->x));
 	pen_text(pen, style, text.data);
 	buf_release(&text);
 }
@@ -265,7 +273,7 @@ int value_width(const struct value *value, bool ascii)
 	struct buf text;
 
 	buf_init(&text);
-	value_show(&text, value, ascii);
+	value_show_most(&text, value, ascii, bytes_for(WIDTH_MOST));
 
 	int width = (int)utf8_width(text.data);
 

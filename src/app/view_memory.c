@@ -60,6 +60,7 @@ void views_forget(struct ui *ui)
 	free(memory->present);
 	free(memory->processes);
 	free(memory->acts);
+	free(memory->variables);
 	free(memory->joins.first);
 	free(memory->joins.next);
 	if (memory->short_processes)
@@ -313,36 +314,41 @@ const struct shape *views_shape(struct ui *ui, unsigned variable)
 /* --- previews --------------------------------------------------------------- */
 
 /* Stores come first, then the log, other variables, locals, control states. */
-static int interest(const struct model *model, const struct change *change)
+static int interest(struct ui *ui, const struct change *change)
 {
 	static const int ranks[] = { [VARIABLE_TABLE] = 0, [VARIABLE_LOG] = 1,
 		                     [VARIABLE_PLAIN] = 2, [VARIABLE_PROCESSES] = 4 };
+	const struct model *model = ui->session->model;
+	/* An odd name is spelled in brackets; finding each would take long where there are very
+	 * many. */
+	unsigned variable =
+	        *change->path == '[' ? model->variable_count : path_variable(ui, change->path);
+	const char *last = strrchr(change->path, '.');
 
-	for (unsigned i = 0; i < model->variable_count; i++) {
-		if (!path_within(change->path, model->variables[i].name))
-			continue;
-		if (model->variables[i].kind != VARIABLE_PROCESSES)
-			return ranks[model->variables[i].kind];
-
-		const char *last = strrchr(change->path, '.');
-
-		return last && strcmp(last, ".state") == 0 ? 3 : 4;
-	}
-	return 5;
+	if (variable == model->variable_count)
+		return 5;
+	if (model->variables[variable].kind != VARIABLE_PROCESSES)
+		return ranks[model->variables[variable].kind];
+	return last && strcmp(last, ".state") == 0 ? 3 : 4;
 }
 
-/* Insertion: steps change few things, and equal ranks keep their order. */
-static void sort_by_interest(const struct model *model, struct change *changes, size_t count)
+/* Counted out into their ranks, in which they keep their order. */
+static void sort_by_interest(struct ui *ui, struct change *changes, size_t count)
 {
-	for (size_t i = 1; i < count; i++) {
-		struct change change = changes[i];
-		int rank = interest(model, &change);
-		size_t at = i;
+	enum { RANKS = 6 };
+	struct change *sorted = mem_array(count + 1, sizeof(*sorted));
+	unsigned char *ranks = mem_array(count + 1, 1);
+	size_t at = 0;
 
-		for (; at > 0 && interest(model, &changes[at - 1]) > rank; at--)
-			changes[at] = changes[at - 1];
-		changes[at] = change;
-	}
+	for (size_t i = 0; i < count; i++)
+		ranks[i] = (unsigned char)interest(ui, &changes[i]);
+	for (int rank = 0; rank < RANKS; rank++)
+		for (size_t i = 0; i < count; i++)
+			if (ranks[i] == rank)
+				sorted[at++] = changes[i];
+	memcpy(changes, sorted, count * sizeof(*changes));
+	free(sorted);
+	free(ranks);
 }
 
 size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes)
@@ -367,8 +373,8 @@ size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes)
 		preview->made = true;
 		preview->count = session_preview(session, &session->now.steps[step],
 		                                 &preview->changes);
-		if (preview->count < 500)
-			sort_by_interest(session->model, preview->changes, preview->count);
+		if (preview->count)
+			sort_by_interest(ui, preview->changes, preview->count);
 	}
 	*changes = preview->changes;
 	return preview->count;

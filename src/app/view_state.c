@@ -21,25 +21,46 @@ enum { INDENT = 2, INDENT_MOST = 40, DEPTH_MOST = 60 };
 
 /* --- folding ---------------------------------------------------------------- */
 
+/* The slot of an id in the table, or the free one where it belongs; there is always a free one. */
+static uint64_t *fold_slot(const struct views_memory *memory, uint64_t id)
+{
+	size_t at = (size_t)id & (memory->folded_room - 1);
+
+	while (memory->folded[at] && memory->folded[at] >> 1 != id)
+		at = (at + 1) & (memory->folded_room - 1);
+	return &memory->folded[at];
+}
+
 /* 1 open, 0 closed, -1 as usual. */
 static int folding(const struct views_memory *memory, uint64_t id)
 {
-	for (size_t i = 0; i < memory->folded_count; i++)
-		if (memory->folded[i] >> 1 == id)
-			return (int)(memory->folded[i] & 1);
-	return -1;
+	uint64_t found = memory->folded_room ? *fold_slot(memory, id) : 0;
+
+	return found ? (int)(found & 1) : -1;
+}
+
+static void grow_folded(struct views_memory *memory)
+{
+	uint64_t *old = memory->folded;
+	size_t room = memory->folded_room;
+
+	memory->folded_room = room ? 2 * room : 64;
+	memory->folded = mem_array(memory->folded_room, sizeof(*memory->folded));
+	for (size_t i = 0; i < room; i++)
+		if (old[i])
+			*fold_slot(memory, old[i] >> 1) = old[i];
+	free(old);
 }
 
 static void fold(struct views_memory *memory, uint64_t id, bool open)
 {
-	for (size_t i = 0; i < memory->folded_count; i++)
-		if (memory->folded[i] >> 1 == id) {
-			memory->folded[i] = id << 1 | open;
-			return;
-		}
-	memory->folded = mem_grow(memory->folded, &memory->folded_room, memory->folded_count + 1,
-	                          sizeof(*memory->folded));
-	memory->folded[memory->folded_count++] = id << 1 | open;
+	uint64_t *slot;
+
+	if (2 * (memory->folded_count + 1) > memory->folded_room)
+		grow_folded(memory);
+	slot = fold_slot(memory, id);
+	memory->folded_count += !*slot;
+	*slot = id << 1 | open;
 }
 
 /* --- rows ------------------------------------------------------------------- */
@@ -98,7 +119,7 @@ static void add_value(struct walk *walk, const struct value *key, uint32_t index
 	row.gone = gone;
 	row.indent = (uint16_t)indent;
 	row.changed = walk->compare && (gone || !before || value_compare(before, value) != 0);
-	row.id = hash_bytes(walk->path.data, walk->path.length) >> 1;
+	row.id = hash_bytes(walk->path.data, walk->path.length) >> 1 | 1; /* not 0 */
 	row.folds = !gone && has_parts(value) && indent < DEPTH_MOST;
 	if (row.folds) {
 		open = folding(memory, row.id);

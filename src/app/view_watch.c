@@ -108,7 +108,7 @@ static void add_value(struct buf *out, const struct value *value, bool named, bo
 		buf_printf(out, "%u ", (unsigned)value->count);
 		log_entry_text(newest, named, ascii, out);
 	} else {
-		value_show(out, value, ascii);
+		value_show_most(out, value, ascii, ROW_BYTES);
 	}
 }
 
@@ -178,7 +178,7 @@ static int digits_of(size_t number)
 /* As people read it; from the left what is common to many gives way first. */
 static void add_heading(struct ui *ui, const char *path, struct buf *out)
 {
-	path_words(ui->session->model, path, out);
+	path_words(ui, path, out);
 }
 
 static int heading_width(struct ui *ui, size_t at)

@@ -13,6 +13,9 @@
 #include <heddle/ui.h>
 #include <heddle/value.h>
 
+/* Bytes of a value's text that are more than a row has room for. */
+enum { ROW_BYTES = 16000 };
+
 /* --- a pen ------------------------------------------------------------------ */
 
 /* Writes piece after piece along one row; what does not fit ends in "…". */
@@ -40,7 +43,7 @@ void pen_gone(struct pen *pen, const struct value *old);
 /* The sign of a change, or a blank, one column wide. */
 void pen_sign(struct ui *ui, struct pen *pen, bool changed);
 
-/* Columns of a value on one line. */
+/* Columns of a value on one line; of a very long one, more than any screen has. */
 int value_width(const struct value *value, bool ascii);
 
 /* --- looking things up ------------------------------------------------------ */
@@ -83,7 +86,9 @@ const char *process_short_name(struct ui *ui, unsigned process);
 /* True when `path` is `whole` or a part of it. */
 bool path_within(const char *path, const char *whole);
 /* A part of the state in the system's words: "blobs ui1" for "blobStoreState.ui1". */
-void path_words(const struct model *model, const char *path, struct buf *out);
+void path_words(struct ui *ui, const char *path, struct buf *out);
+/* The variable that a path begins with; model->variable_count: none. */
+unsigned path_variable(struct ui *ui, const char *path);
 /* The changes of a step, from a cache that lasts as long as the state; in order of interest:
  * stores, log, other variables, processes. */
 size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes);
@@ -179,6 +184,7 @@ struct views_memory {
 	int label_width, name_width; /* of the widest step and process, */
 	uint64_t measured;           /* of that generation, 0 of a recording; UINT64_MAX: never */
 	uint16_t *processes;     /* in the order of their names; null: not looked at yet */
+	unsigned *variables;     /* in the order of their names; null: not looked at yet */
 	char **short_processes;  /* by process; null: not made yet */
 	unsigned short_process_count;
 	bool *acts;              /* by process: a step of it was played, */
@@ -206,7 +212,8 @@ struct views_memory {
 	size_t values_count, values_room;
 	struct buf values_paths; /* of its rows, each ended by a NUL */
 	int values_width;
-	uint64_t *folded; /* ids whose folding is not the usual, and what it is: id * 2 + open */
+	uint64_t *folded; /* a hash table: ids whose folding is not the usual, and what it is: id *
+	                     2 + open */
 	size_t folded_count, folded_room;
 	struct chapter *chapters;
 	size_t chapter_count;

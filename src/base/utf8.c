@@ -14,7 +14,7 @@
 
 #include "heddle/buf.h"
 
-enum { REPLACEMENT = 0xfffd, WORD_MAX = 64, SPELLED_MAX = 16 };
+enum { REPLACEMENT = 0xfffd, WORD_MAX = 64, SPELLED_MAX = 16, WIDE_BYTES = 16 };
 
 size_t utf8_decode(const char *text, size_t length, uint32_t *point)
 {
@@ -239,6 +239,25 @@ size_t utf8_width(const char *text)
 		left -= taken;
 	}
 	return sum;
+}
+
+bool utf8_wider(const char *text, size_t most)
+{
+	/* A character takes no column or more: what has none goes on for ever only in bad faith. */
+	size_t left = strnlen(text, WIDE_BYTES * (most + 1)), sum = 0;
+	bool all = left < WIDE_BYTES * (most + 1);
+
+	while (left > 0 && sum <= most) {
+		char out[SPELLED_MAX];
+		uint32_t point;
+		size_t columns, taken = utf8_decode(text, left, &point);
+
+		spell(text, taken, point, out, &columns);
+		sum += columns;
+		text += taken;
+		left -= taken;
+	}
+	return sum > most || !all;
 }
 
 void utf8_escape(struct buf *buf, const char *text, size_t length)

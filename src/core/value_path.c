@@ -160,11 +160,39 @@ static void spell(struct buf *path, const struct way *way)
 static void diff(struct diff *to, const struct way *way, const struct value *old_value,
                  const struct value *new_value, unsigned depth);
 
-/* The place of `key`, looked for from *hint on and round; *hint becomes the
+/* Functions are sorted by their keys. */
+static uint32_t search_key(const struct value *function, const struct value *key)
+{
+	uint32_t low = 0, high = function->count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = value_compare(function->pairs[middle].key, key);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return function->count;
+}
+
+/* The place of `key`, looked for at *hint and then everywhere; *hint becomes the
  * place after it.  Keys mostly come in the same order, so this mostly takes
  * one comparison.  Returns the count when absent. */
 static uint32_t find_key(const struct value *value, const struct value *key, uint32_t *hint)
 {
+	if (value->kind == VALUE_FUNCTION) {
+		uint32_t at = *hint;
+
+		if (at >= value->count || value_compare(value->pairs[at].key, key) != 0)
+			at = search_key(value, key);
+		if (at < value->count)
+			*hint = at + 1;
+		return at;
+	}
 	for (uint32_t i = 0; i < value->count; i++) {
 		uint32_t at = (uint32_t)(((uint64_t)*hint + i) % value->count);
 

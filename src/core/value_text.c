@@ -14,100 +14,159 @@
 #include "heddle/word.h"
 #include "value_private.h"
 
+/* Longer texts are always quoted, so that nobody has to look at all of them. */
+enum { BARE_MOST = 1000 };
+
 /* Bare, a word must not be taken for a number, a truth or the sign for UNSET. */
 static bool is_bare(const char *text)
 {
 	static const char word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	                           "0123456789_./:-";
+
+	if (strnlen(text, BARE_MOST + 1) > BARE_MOST)
+		return false;
+
 	size_t digits = strspn(text + (text[0] == '-'), "0123456789");
 
 	return text[0] && !text[strspn(text, word)] && text[(text[0] == '-') + digits] &&
 	       strcmp(text, "TRUE") != 0 && strcmp(text, "FALSE") != 0;
 }
 
-static void escape(struct buf *out, const char *text)
+/* What is written, and where it may end: no part is begun beyond `end` bytes of the buffer. */
+struct shown {
+	struct buf *out;
+	size_t end;
+	bool ascii;
+};
+
+static bool is_full(const struct shown *to)
 {
-	utf8_escape(out, text, strlen(text));
+	return to->out->length >= to->end;
 }
 
-static void show(struct buf *out, const struct value *value, bool ascii, unsigned depth);
+/* As much of a text as there is room for: whole characters, for a cut one would be spelled as its
+ * bytes. */
+static size_t room_for(const struct shown *to, const char *text)
+{
+	size_t most = is_full(to) ? 0 : to->end - to->out->length;
+	size_t length = strnlen(text, most + 1);
 
-static void show_items(struct buf *out, const struct value *value, bool ascii, unsigned depth)
+	if (length <= most)
+		return length;
+	while (most && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
+static void escape(const struct shown *to, const char *text)
+{
+	utf8_escape(to->out, text, room_for(to, text));
+}
+
+static void show(const struct shown *to, const struct value *value, unsigned depth);
+
+static void show_items(const struct shown *to, const struct value *value, unsigned depth)
 {
 	bool set = value->kind == VALUE_SET;
 
-	buf_add_text(out, set ? "{" : "<<");
-	for (uint32_t i = 0; i < value->count; i++) {
+	buf_add_text(to->out, set ? "{" : "<<");
+	for (uint32_t i = 0; i < value->count && !is_full(to); i++) {
 		if (i)
-			buf_add_text(out, ", ");
-		show(out, value->items[i], ascii, depth + 1);
+			buf_add_text(to->out, ", ");
+		show(to, value->items[i], depth + 1);
 	}
-	buf_add_text(out, set ? "}" : ">>");
+	buf_add_text(to->out, set ? "}" : ">>");
 }
 
-static void show_pairs(struct buf *out, const struct value *value, bool ascii, unsigned depth)
+static void show_pairs(const struct shown *to, const struct value *value, unsigned depth)
 {
-	buf_add_char(out, '[');
-	for (uint32_t i = 0; i < value->count; i++) {
+	buf_add_char(to->out, '[');
+	for (uint32_t i = 0; i < value->count && !is_full(to); i++) {
 		if (i)
-			buf_add_text(out, ", ");
-		show(out, value->pairs[i].key, ascii, depth + 1);
-		buf_add_text(out, ": ");
-		show(out, value->pairs[i].value, ascii, depth + 1);
+			buf_add_text(to->out, ", ");
+		show(to, value->pairs[i].key, depth + 1);
+		buf_add_text(to->out, ": ");
+		show(to, value->pairs[i].value, depth + 1);
 	}
-	buf_add_char(out, ']');
+	buf_add_char(to->out, ']');
 }
 
-static void show(struct buf *out, const struct value *value, bool ascii, unsigned depth)
+static void show_word(const struct shown *to, const struct value *value)
 {
+	size_t length = room_for(to, value->text);
+
+	if (strcmp(value->text, "UNSET") == 0) {
+		buf_add_text(to->out, to->ascii ? "-" : "─");
+	} else if (value->kind == VALUE_MODEL || is_bare(value->text)) {
+		escape(to, value->text);
+	} else if (!value->text[length]) {
+		word_quote(to->out, value->text);
+	} else {
+		struct buf part;
+
+		buf_init(&part);
+		buf_add(&part, value->text, length);
+		word_quote(to->out, part.data);
+		buf_release(&part);
+	}
+}
+
+static void show(const struct shown *to, const struct value *value, unsigned depth)
+{
+	if (is_full(to))
+		return;
 	if (depth > VALUE_WALK_MAX) {
-		buf_add_text(out, ascii ? "..." : "…");
+		buf_add_text(to->out, to->ascii ? "..." : "…");
 		return;
 	}
 	switch (value->kind) {
 	case VALUE_BOOL:
-		buf_add_text(out, value->truth ? "TRUE" : "FALSE");
+		buf_add_text(to->out, value->truth ? "TRUE" : "FALSE");
 		break;
 	case VALUE_INT:
-		buf_printf(out, "%" PRId64, value->number);
+		buf_printf(to->out, "%" PRId64, value->number);
 		break;
 	case VALUE_BIGINT:
-		escape(out, value->text);
+		escape(to, value->text);
 		break;
 	case VALUE_OPAQUE:
-		buf_add_text(out, ascii ? "?(" : "‹");
-		escape(out, value->text[0] ? value->text : "no value");
-		buf_add_text(out, ascii ? ")" : "›");
+		buf_add_text(to->out, to->ascii ? "?(" : "‹");
+		escape(to, value->text[0] ? value->text : "no value");
+		buf_add_text(to->out, to->ascii ? ")" : "›");
 		break;
 	case VALUE_STRING:
 	case VALUE_MODEL:
-		if (strcmp(value->text, "UNSET") == 0)
-			buf_add_text(out, ascii ? "-" : "─");
-		else if (value->kind == VALUE_MODEL || is_bare(value->text))
-			escape(out, value->text);
-		else
-			word_quote(out, value->text);
+		show_word(to, value);
 		break;
 	case VALUE_SET:
 	case VALUE_TUPLE:
-		show_items(out, value, ascii, depth);
+		show_items(to, value, depth);
 		break;
 	case VALUE_RECORD:
 	case VALUE_FUNCTION:
-		show_pairs(out, value, ascii, depth);
+		show_pairs(to, value, depth);
 		break;
 	case VALUE_VARIANT:
-		escape(out, value->text);
-		buf_add_char(out, '(');
-		show(out, value->payload, ascii, depth + 1);
-		buf_add_char(out, ')');
+		escape(to, value->text);
+		buf_add_char(to->out, '(');
+		show(to, value->payload, depth + 1);
+		buf_add_char(to->out, ')');
 		break;
 	}
 }
 
 void value_show(struct buf *out, const struct value *value, bool ascii)
 {
-	show(out, value, ascii, 0);
+	show(&(struct shown){ out, SIZE_MAX / 2, ascii }, value, 0);
+}
+
+void value_show_most(struct buf *out, const struct value *value, bool ascii, size_t most)
+{
+	struct shown to = { out, out->length + most, ascii };
+
+	show(&to, value, 0);
+	if (is_full(&to))
+		buf_add_text(out, ascii ? "..." : "…");
 }
 
 /* --- TLA+ ------------------------------------------------------------------- */
