@@ -102,6 +102,18 @@ static void move_word(struct draft *draft)
 	insert_word(to, random_below(to->count + 1), word);
 }
 
+/* Another way to issue an id. */
+static void change_issue(struct draft *draft)
+{
+	static const char *const issues[] = { "a free id", "a fresh id", "any id",
+		                              "an unused key" };
+	struct draft_words *words = &some_step(some_role(draft))->words[DRAFT_CHOOSE];
+
+	for (unsigned i = 0; i < words->count; i++)
+		if (strstr(words->text[i], " id"))
+			snprintf(words->text[i], DRAFT_TEXT, "%s", issues[random_below(4)]);
+}
+
 static void move_goto(struct draft *draft)
 {
 	struct draft_role *role = some_role(draft);
@@ -219,9 +231,9 @@ static void change_names(struct draft *draft)
 static void change(struct draft *draft)
 {
 	static void (*const changes[])(struct draft *) = {
-		add_word,      add_word,      add_word,     add_word,     lose_word,   move_word,
-		move_word,     move_goto,     move_goto,    move_start,   double_step, swap_steps,
-		change_fields, change_stores, change_marks, change_names, lose_step,
+		add_word,      add_word,      add_word,     add_word,     lose_word,    move_word,
+		move_word,     move_goto,     move_goto,    move_start,   double_step,  swap_steps,
+		change_fields, change_stores, change_marks, change_names, change_issue, lose_step,
 	};
 
 	changes[random_below(sizeof(changes) / sizeof(*changes))](draft);
