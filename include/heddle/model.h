@@ -253,6 +253,9 @@ int model_property_index(const struct model *model, const char *name);
 int model_variable_index(const struct model *model, const char *name);
 int model_action_index(const struct model *model, const char *name);
 int model_process_index(const struct model *model, const char *name);
+/* The variable that a path begins with (value.h); variable_count when there is none.  Looks at one
+ * variable after the other. */
+unsigned model_variable_of_path(const struct model *model, const char *path);
 
 /* The text form of a step, one line: "s1 ServerStartWrite u1 m1 i1", "TimePasses"; its names are
  * words (heddle/word.h).  Returns where in `out` the action's name begins. */

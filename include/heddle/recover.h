@@ -11,7 +11,7 @@
 
 #include <heddle/model.h>
 
-/* How a run stands in a state. */
+/* Whether a run is over in a state, and how. */
 enum run_end {
 	RUN_GOES_ON,
 	RUN_ENDED,  /* well */
@@ -21,8 +21,8 @@ enum run_end {
 struct recover_rules {
 	/* Whether a run may take this step, as its first one or later. */
 	bool (*may)(void *ctx, const void *from, const struct step *step, bool first);
-	/* How it stands after a step. */
-	enum run_end (*stands)(void *ctx, const void *state);
+	/* Whether it is over after a step. */
+	enum run_end (*ended)(void *ctx, const void *state);
 	/* Whether a step that it may take is a mistake by itself; null: none is. */
 	bool (*wrong)(void *ctx, const void *from, const struct step *step, const void *to);
 	/* The nth state that a run may also come to without a step; false: there are no more. Null:

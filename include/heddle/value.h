@@ -115,6 +115,8 @@ void value_tla(struct buf *out, const struct value *value);
  */
 void value_path_field(struct buf *path, const struct value *key);
 void value_path_index(struct buf *path, size_t index_from_1);
+/* True when `path` is `whole` or leads to a part of it. */
+bool path_within(const char *path, const char *whole);
 /* The part at `path`, null when there is none. */
 const struct value *value_at(const struct value *value, const char *path);
 

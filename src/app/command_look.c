@@ -177,7 +177,7 @@ int command_move(struct ui *ui, const char *args, struct err *err)
 	int64_t count = 1;
 
 	if (args[length] && !number_is(args + length + 1, 1, MOVE_MOST, &count)) {
-		err_set(err, "\"%s\" is no number of times to move", args + length + 1);
+		err_set(err, "\"%s\" is not a number of times to move", args + length + 1);
 		return err_remedy(err, "give a number from 1 to %d", MOVE_MOST);
 	}
 

@@ -245,14 +245,6 @@ const char *process_short_name(struct ui *ui, unsigned process)
 	return memory->short_processes[process];
 }
 
-bool path_within(const char *path, const char *whole)
-{
-	size_t length = strlen(whole);
-
-	return strncmp(path, whole, length) == 0 &&
-	       (path[length] == '\0' || path[length] == '.' || path[length] == '[');
-}
-
 static int variables_by_name(const void *left, const void *right, void *model)
 {
 	const struct model_variable *variables = ((const struct model *)model)->variables;
@@ -277,25 +269,6 @@ static const unsigned *variable_order(struct ui *ui)
 	return memory->variables;
 }
 
-/* An odd name is spelled in brackets, and compared as it is spelled. */
-static unsigned odd_variable(const struct model *model, const char *path)
-{
-	struct buf spelled;
-	unsigned i = 0;
-
-	buf_init(&spelled);
-	for (; i < model->variable_count; i++) {
-		struct value name = { .kind = VALUE_STRING, .text = model->variables[i].name };
-
-		buf_clear(&spelled);
-		value_path_field(&spelled, &name);
-		if (path_within(path, spelled.data))
-			break;
-	}
-	buf_release(&spelled);
-	return i;
-}
-
 unsigned path_variable(struct ui *ui, const char *path)
 {
 	const struct model *model = ui->session->model;
@@ -303,8 +276,8 @@ unsigned path_variable(struct ui *ui, const char *path)
 	unsigned low = 0, high = model->variable_count;
 	size_t length = strcspn(path, ".[");
 
-	if (!length)
-		return odd_variable(model, path);
+	if (!length) /* an odd name, spelled in brackets: the order by name does not find it */
+		return model_variable_of_path(model, path);
 	while (low < high) {
 		unsigned middle = low + (high - low) / 2;
 		const char *name = model->variables[order[middle]].name;

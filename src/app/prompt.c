@@ -448,7 +448,7 @@ void prompt_question(const struct ui *ui, struct buf *out)
 	else
 		buf_printf(out, "%s [y/N]", ui->line);
 	if (*ui->wrong_answer)
-		buf_printf(out, "  %s is no answer: press y or n", key_shown(ui->wrong_answer));
+		buf_printf(out, "  %s is not an answer: press y or n", key_shown(ui->wrong_answer));
 }
 
 static void answer(struct ui *ui, const char *key)

@@ -18,30 +18,6 @@
 
 enum { WALKS = 8, WALK_LENGTH = 60 };
 
-static bool within(const char *path, const char *whole)
-{
-	size_t length = strlen(whole);
-	return strncmp(path, whole, length) == 0 &&
-	       (!path[length] || path[length] == '.' || path[length] == '[');
-}
-
-/* The variable that a path begins with; variable_count: none. */
-static unsigned variable_of(const struct model *model, const char *path)
-{
-	struct buf spelled;
-	unsigned i = 0;
-	buf_init(&spelled);
-	for (; i < model->variable_count; i++) {
-		struct value name = { .kind = VALUE_STRING, .text = model->variables[i].name };
-		buf_clear(&spelled);
-		value_path_field(&spelled, &name);
-		if (within(path, spelled.data))
-			break;
-	}
-	buf_release(&spelled);
-	return i;
-}
-
 /* --- does any state have it --------------------------------------------------- */
 
 static bool line_has(struct session *session, const char *path, const char *variable)
@@ -70,7 +46,7 @@ static bool line_has(struct session *session, const char *path, const char *vari
 static bool cells_have(const struct model *model, const char *path)
 {
 	for (unsigned i = 0; i < model->cell_count; i++)
-		if (within(model->cells[i], path))
+		if (path_within(model->cells[i], path))
 			return true;
 	return false;
 }
@@ -187,7 +163,7 @@ static int no_such_path(struct session *session, const char *path, struct err *e
 int session_find_path(struct session *session, const char *path, struct err *err)
 {
 	const struct model *model = session->model;
-	unsigned variable = variable_of(model, path);
+	unsigned variable = model_variable_of_path(model, path);
 	if (variable == model->variable_count) {
 		char *name = mem_strdup(path);
 		name[strcspn(name, ".[")] = '\0';

@@ -83,8 +83,6 @@ int process_label_width(const struct model *model, unsigned process);
 int process_name_width(struct ui *ui);
 /* The name of a process in as many columns at most, unlike the others' if possible. */
 const char *process_short_name(struct ui *ui, unsigned process);
-/* True when `path` is `whole` or a part of it. */
-bool path_within(const char *path, const char *whole);
 /* A part of the state in the system's words: "blobs ui1" for "blobStoreState.ui1". */
 void path_words(struct ui *ui, const char *path, struct buf *out);
 /* The variable that a path begins with; model->variable_count: none. */

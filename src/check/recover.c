@@ -124,7 +124,7 @@ static uint32_t meet(struct recover *r, const struct step *step)
 	*node = (struct node){ .parent = step ? r->at : NONE };
 	if (step) {
 		node->step = *step;
-		end = r->rules->stands(r->rules->ctx, r->next);
+		end = r->rules->ended(r->rules->ctx, r->next);
 	}
 	node->ended = end == RUN_ENDED;
 	node->failed = end == RUN_FAILED;

@@ -365,7 +365,7 @@ static int check_keys(const struct json_at *at, struct err *err)
 	const char *twice = object ? repeated(at->node) : NULL;
 
 	if (twice) {
-		json_fail(at, err, "the key \"%s\" stands twice", twice);
+		json_fail(at, err, "the key \"%s\" is given twice", twice);
 		return err_remedy(err, "keep one of them");
 	}
 	cJSON_ArrayForEach(node, at->node)

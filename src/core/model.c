@@ -11,6 +11,7 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/nearest.h>
+#include <heddle/value.h>
 #include <heddle/word.h>
 
 #include <assert.h>
@@ -130,6 +131,24 @@ int model_process_index(const struct model *model, const char *name)
 		if (strcmp(model->processes[i].name, name) == 0)
 			return (int)i;
 	return -1;
+}
+
+unsigned model_variable_of_path(const struct model *model, const char *path)
+{
+	struct buf spelled;
+	unsigned i = 0;
+
+	buf_init(&spelled);
+	for (; i < model->variable_count; i++) {
+		struct value name = { .kind = VALUE_STRING, .text = model->variables[i].name };
+
+		buf_clear(&spelled);
+		value_path_field(&spelled, &name);
+		if (path_within(path, spelled.data))
+			break;
+	}
+	buf_release(&spelled);
+	return i;
 }
 
 /* --- the text form of a step ------------------------------------------------ */

@@ -285,3 +285,11 @@ void value_diff(const struct value *old_value, const struct value *new_value, va
 	diff(&to, NULL, old_value, new_value, 0);
 	buf_release(&to.path);
 }
+
+bool path_within(const char *path, const char *whole)
+{
+	size_t length = strlen(whole);
+
+	return strncmp(path, whole, length) == 0 &&
+	       (path[length] == '\0' || path[length] == '.' || path[length] == '[');
+}

@@ -145,7 +145,7 @@ static bool is_linked(const struct plan *plan, const uint64_t *state, struct log
 	                state) == write.image;
 }
 
-static enum run_end stands(void *ctx, const void *state)
+static enum run_end ended(void *ctx, const void *state)
 {
 	const struct question *question = ctx;
 	const struct plan *plan = question->plan;
@@ -270,7 +270,7 @@ enum recover_answer question_alone(const struct question *question, const uint64
 	bool reads = question->property == PROPERTY_LONE_READS;
 	const struct recover_rules rules = {
 		.may = may_act,
-		.stands = stands,
+		.ended = ended,
 		.wrong = reads ? reads_wrongly : NULL,
 		.forget = !run && question->plan->forgets_orphans ? forget_orphans : NULL,
 		.cramped = cramped,

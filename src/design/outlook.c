@@ -228,7 +228,7 @@ static enum recover_answer look_at_all(struct outlook *o, const struct question 
 {
 	struct together together = { o, *question };
 	const struct recover_rules rules = { .may = anybody,
-		                             .stands = recovers,
+		                             .ended = recovers,
 		                             .cramped = cramped,
 		                             .ctx = &together,
 		                             .waits_for = -1,

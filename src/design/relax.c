@@ -54,7 +54,7 @@ static bool no_cleaner(void *ctx, const void *from, const struct step *step, boo
 	return relaxed->plan->processes[step->process].role != ROLE_CLEANER;
 }
 
-static enum run_end stands(void *ctx, const void *state)
+static enum run_end ended(void *ctx, const void *state)
 {
 	const struct relaxed *relaxed = ctx;
 
@@ -124,7 +124,7 @@ bool future_lost(const struct question *question, const uint64_t *state, uint64_
 {
 	struct relaxed relaxed = { question->plan, question->process };
 	const struct recover_rules rules = { .may = no_cleaner,
-		                             .stands = stands,
+		                             .ended = ended,
 		                             .forget = forget,
 		                             .also = vanish,
 		                             .cramped = cramped,

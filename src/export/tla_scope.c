@@ -130,7 +130,7 @@ static int check_constant(const struct plan *plan, const struct constant *consta
 
 		if (can_stand(name, model_values))
 			continue;
-		err_set(err, "\"%s\", one of %s, cannot stand in a configuration of TLC%s", name, constant->name,
+		err_set(err, "\"%s\", one of %s, cannot be written in a configuration of TLC%s", name, constant->name,
 		        model_values ? " as a model value" : "");
 		return err_remedy(err, can_stand(name, false)
 		                               ? "leave out --symmetry"

@@ -40,7 +40,7 @@ static int read_names(const struct json_at *at, struct itf_names *names, unsigne
 		if (json_copy_text(&next, false, names->arena, &name, err))
 			return -1;
 		if (words_marks(&names->known, name) & mark)
-			return json_fail(&next, err, "%s stands twice", name);
+			return json_fail(&next, err, "%s is given twice", name);
 		if (strcmp(name, ITF_META) == 0)
 			return json_fail(&next, err, "the name " ITF_META " is reserved");
 		itf_name_add(names, name, mark);

@@ -211,7 +211,7 @@ static const struct value *ordered_record(const struct json_at *payload, struct 
 	}
 	count = itf->pile.pair_count - base;
 	if (pairs_repeated(pile_pairs(&itf->pile, base), count) < count)
-		json_fail(&pairs, err, "a field's name stands twice");
+		json_fail(&pairs, err, "a field's name is given twice");
 	else
 		value = value_record(itf->arena, pile_pairs(&itf->pile, base), count);
 out:

@@ -1,6 +1,6 @@
 /*
  * Plain tables by number.  Rejected: sorting what came, which finds a number
- * that stands twice only at the end, when its place is forgotten.
+ * that is given twice only at the end, when its place is forgotten.
  */
 #include "numbered.h"
 

@@ -123,7 +123,7 @@ static const struct value *list(struct tla_reader *reader, bool set, unsigned de
 	return value;
 }
 
-/* Fails when a key of the pairs above `base` stands twice. */
+/* Fails when a key of the pairs above `base` is given twice. */
 static int check_keys(struct tla_reader *reader, size_t base, size_t at)
 {
 	const struct value_pair *pairs = pile_pairs(&reader->pile, base);
@@ -134,7 +134,7 @@ static int check_keys(struct tla_reader *reader, size_t base, size_t at)
 		return 0;
 	buf_init(&key);
 	value_tla(&key, pairs[twice].key);
-	tla_fail(reader, at, "the key %s stands twice here; expected different keys", key.data);
+	tla_fail(reader, at, "the key %s is given twice here; expected different keys", key.data);
 	buf_release(&key);
 	return -1;
 }

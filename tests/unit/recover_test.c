@@ -30,7 +30,7 @@ static bool may(void *ctx, const void *from, const struct step *step, bool first
 	       (!rule->without || strcmp(name, rule->without) != 0);
 }
 
-static enum run_end stands(void *ctx, const void *state)
+static enum run_end ended(void *ctx, const void *state)
 {
 	const struct rule *rule = ctx;
 
@@ -82,7 +82,7 @@ static void *after(const struct model *model, const char *const *steps)
 static struct recover_rules rules_of(struct rule *rule)
 {
 	return (struct recover_rules){ .may = may,
-		                       .stands = stands,
+		                       .ended = ended,
 		                       .wrong = rule->wrong ? is_wrong : NULL,
 		                       .ctx = rule,
 		                       .waits_for = -1 };

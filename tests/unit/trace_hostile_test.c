@@ -93,7 +93,7 @@ static const struct {
 	{ ITF("\"\\u0000\""), "line 1", "NUL", 0 },
 	{ ITF("\"\\ud800\""), "line 1", "surrogates", 0 },
 	{ ITF("\"\\udc00\""), "line 1", "surrogates", 0 },
-	{ ITF("{\"a\":1,\"a\":2}"), "states[0].x", "\"a\" stands twice", 0 },
+	{ ITF("{\"a\":1,\"a\":2}"), "states[0].x", "\"a\" is given twice", 0 },
 	{ ITF("1e400"), "states[0].x", "whole number", 0 },
 	{ ITF("1.5"), "states[0].x", "whole number", 0 },
 	{ ITF("9007199254740993"), "states[0].x", "whole number", 0 },

@@ -284,7 +284,7 @@ static void a_question_says_what_is_no_answer(void **state)
 	go_to(&(struct place){ "", "q", 80, 24 });
 	assert_non_null(strstr(screen(), "You have unsaved steps. Quit anyway? [y/N]"));
 	type("x");
-	assert_non_null(strstr(screen(), "x is no answer: press y or n"));
+	assert_non_null(strstr(screen(), "x is not an answer: press y or n"));
 	type("n");
 	assert_false(ui->prompting);
 	ui_free(ui);
