@@ -152,11 +152,12 @@ $B/bundled.c: src/bundle.sh $(designs) $(bundled) $(pages) $B/members
 	$(call say,BUNDLE)sh src/bundle.sh $(designs) -- $(bundled) -- $(pages) >$@
 
 # Written only when they change, so that other flags, or a file more or fewer, rebuild what they should.
+# The list names sources: another spelling of BUILD must not link the program again while tests run it.
 $B/flags: FORCE | needs
 	@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(compile) | $(link))' >$@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $B/members: FORCE
-	@mkdir -p $(@D); printf '%s\n' $(lib_objects) $(designs) $(bundled) $(pages) >$@.new; \
+	@mkdir -p $(@D); printf '%s\n' $(lib_sources) $(designs) $(bundled) $(pages) >$@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # --- installing -------------------------------------------------------------
