@@ -17,6 +17,8 @@ note() {
 
 make_folder() {
 	[ ! -d "$DESTDIR$1" ] || return 0
+	# DESTDIR itself is made too, and is not in the list.
+	if [ "$1" = / ]; then ${INSTALL:-install} -d "$DESTDIR/"; return 0; fi
 	make_folder "$(dirname "$1")"
 	${INSTALL:-install} -d "$DESTDIR$1"
 	note "$1/"

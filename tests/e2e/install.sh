@@ -48,6 +48,11 @@ make --no-print-directory BUILD="$scratch/home" clean >>"$scratch/log" 2>&1
 [ -f "$scratch/home/debug/mine" ]
 is 'make clean removes only what a build made'
 
+# A packager's DESTDIR need not be there yet.
+make --no-print-directory BUILD="$build" VARIANT="$variant" DESTDIR="$scratch/new/root" install prefix=/usr \
+	>>"$scratch/log" 2>&1 && [ -x "$scratch/new/root/usr/bin/heddle" ]
+is 'make install makes a DESTDIR that is not there'
+
 # --- a build elsewhere: nothing is written beside the sources --------------------
 
 cp -r Makefile src include traces docs "$scratch/home"
