@@ -4,7 +4,7 @@
  *
  * A command says which journal it means by name, and so does the answer to a question: meanwhile
  * another playground may have died, or restored this one.  Each journal stays until its session is
- * held elsewhere, or somebody throws it away.
+ * held elsewhere, or somebody has it deleted.
  */
 #include <string.h>
 #include <time.h>
@@ -56,19 +56,51 @@ static int none_left(struct err *err)
 	return err_remedy(err, ":open opens what was saved");
 }
 
-/* Several are there and no name says which is meant. */
+/* Whether the name of a journal begins with what was played, as it does for a design. */
+static bool name_says_it(const struct autosave_left *left)
+{
+	size_t length = strlen(left->what);
+
+	return strncmp(left->name, left->what, length) == 0 && left->name[length] == '-';
+}
+
+/* "naive-20261201-140312-4242-0: 3 steps, Tuesday, 14:03" */
+static void add_entry(const struct autosave_left *left, struct buf *out)
+{
+	buf_printf(out, "\n%s: ", left->name);
+	if (left->broken) {
+		buf_printf(out, "cannot be restored, %s", left->broken);
+		return;
+	}
+	if (!name_says_it(left))
+		buf_printf(out, "%s, ", left->what);
+	buf_printf(out, "%zu step%s", left->steps, left->steps == 1 ? "" : "s");
+	add_when(left, out);
+}
+
+static void add_list(const struct leftovers *left, size_t shown, struct buf *out)
+{
+	buf_printf(out,
+	           "%zu journals are left; :recover NAME restores one, :forget NAME deletes it; "
+	           "Tab goes through the names",
+	           left->count);
+	for (size_t i = 0; i < shown; i++)
+		add_entry(&left->list[i], out);
+	if (shown < left->count)
+		buf_printf(out, "\n…, %zu more", left->count - shown);
+}
+
+/* Several are there and no name says which is meant: a row for each, as many as are seen whole. */
 static void say_all(struct ui *ui, const struct leftovers *left)
 {
+	size_t shown = left->count < UI_LINE_MAX ? left->count : UI_LINE_MAX;
 	struct buf text;
 
 	buf_init(&text);
-	buf_printf(&text,
-	           "%zu journals are left; :recover NAME restores one, :forget NAME throws it "
-	           "away, and Tab goes through the names: ",
-	           left->count);
-	for (size_t i = 0; i < left->count; i++) {
-		buf_printf(&text, "%s%s = ", i ? "; " : "", left->list[i].name);
-		add_row(&left->list[i], &text);
+	add_list(left, shown, &text);
+	while (shown > 0 && !frame_has_room(ui, text.data)) {
+		buf_clear(&text);
+		add_list(left, --shown, &text);
 	}
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);
@@ -165,28 +197,61 @@ int command_recover(struct ui *ui, const char *args, struct err *err)
 	return result;
 }
 
+static int forget(struct ui *ui, const struct autosave_left *journal, size_t others, struct err *err)
+{
+	struct buf text;
+
+	if (autosave_discard(journal, err) != 0)
+		return -1;
+	buf_init(&text);
+	buf_printf(&text, "what was left of %s is deleted",
+	           *journal->what ? journal->what : journal->path);
+	add_others(others, &text);
+	ui_say(ui, "%s", text.data);
+	buf_release(&text);
+	return 0;
+}
+
+int command_forget_now(struct ui *ui, const char *args, struct err *err)
+{
+	struct leftovers left = find();
+	struct err why = { 0 };
+	const struct autosave_left *journal = choose(ui, &left, args, &why);
+	int result = journal ? forget(ui, journal, left.count - 1, &why) : *why.what ? -1 : 0;
+
+	if (result < 0)
+		*err = why;
+	autosave_left_free(left.list, left.count);
+	return result;
+}
+
+static void ask_to_forget(struct ui *ui, const struct autosave_left *journal)
+{
+	struct buf question, line;
+
+	buf_init(&question);
+	buf_init(&line);
+	buf_add_text(&question, "Delete what was left of ");
+	add_row(journal, &question);
+	buf_add_text(&question, "? It cannot be restored afterwards.");
+	buf_printf(&line, "forget! %s", journal->name);
+	ui_ask(ui, question.data, line.data);
+	buf_release(&line);
+	buf_release(&question);
+}
+
 int command_forget(struct ui *ui, const char *args, struct err *err)
 {
 	struct leftovers left = find();
 	struct err why = { 0 };
 	const struct autosave_left *journal = choose(ui, &left, args, &why);
-	struct buf text;
-	int result = *why.what ? -1 : 0;
 
-	buf_init(&text);
 	if (journal)
-		result = autosave_discard(journal, &why);
-	if (journal && result == 0) {
-		buf_printf(&text, "what was left of %s is thrown away",
-		           *journal->what ? journal->what : journal->path);
-		add_others(left.count - 1, &text);
-		ui_say(ui, "%s", text.data);
-	}
-	if (result < 0)
+		ask_to_forget(ui, journal);
+	if (*why.what)
 		*err = why;
-	buf_release(&text);
 	autosave_left_free(left.list, left.count);
-	return result;
+	return *why.what ? -1 : 0;
 }
 
 void complete_leftovers(struct ui *ui, const char *args, struct buf *out)
@@ -222,7 +287,7 @@ static void ask(struct ui *ui, const struct leftovers *left)
 	ui_offer(ui, question.data, line.data);
 	buf_clear(&line);
 	buf_printf(&line, "forget %s", latest->name);
-	ui_ask_also(ui, 'd', "throw it away", line.data);
+	ui_ask_also(ui, 'd', "delete it", line.data);
 	buf_release(&line);
 	buf_release(&question);
 }

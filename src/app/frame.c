@@ -16,10 +16,35 @@ static int columns(const char *text)
 	return (int)utf8_width(text);
 }
 
+/* Rows that the bottom takes at most. */
+static int rows_most(const struct grid *grid)
+{
+	return grid->height / 2;
+}
+
+/* Rows that a text takes there. */
+static int count_rows(const struct grid *grid, const char *text)
+{
+	struct grid measure;
+
+	grid_init(&measure, grid->width, grid->height, grid->ascii);
+	int rows = grid_wrap(&measure, 1, 0, grid->width - 2, grid->height, STYLE_PLAIN, text);
+
+	grid_release(&measure);
+	return rows;
+}
+
+bool frame_has_room(const struct ui *ui, const char *text)
+{
+	const struct grid *grid = &ui->screen;
+
+	return strlen(text) < UI_LINE_MAX && count_rows(grid, text) <= rows_most(grid);
+}
+
 /* Rows at the bottom, wiped, for text of so many; returns the first. */
 static int clear_rows(struct grid *grid, int rows)
 {
-	int most = grid->height / 2;
+	int most = rows_most(grid);
 
 	if (rows > most)
 		rows = most;
@@ -31,13 +56,7 @@ static int clear_rows(struct grid *grid, int rows)
 /* Text that may need several rows, above the last `below` of them. */
 static void bottom_text(struct grid *grid, unsigned style, const char *text, int below)
 {
-	struct grid measure;
-
-	grid_init(&measure, grid->width, grid->height, grid->ascii);
-	int rows = grid_wrap(&measure, 1, 0, grid->width - 2, grid->height, style, text);
-
-	grid_release(&measure);
-	int y = clear_rows(grid, rows + below);
+	int y = clear_rows(grid, count_rows(grid, text) + below);
 
 	grid_wrap(grid, 1, y, grid->width - 2, grid->height - below - y, style, text);
 }

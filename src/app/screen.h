@@ -16,6 +16,8 @@ enum { UI_WIDTH_LEAST = 40, UI_HEIGHT_LEAST = 12, FRAME_BOTTOM = 1 };
 
 /* Footer, message or prompt, from the last row upwards. */
 void frame_bottom(struct ui *ui, struct grid *grid);
+/* Whether a message is seen whole there. */
+bool frame_has_room(const struct ui *ui, const char *text);
 
 /* --- prompt.c --------------------------------------------------------------- */
 
@@ -76,7 +78,7 @@ command_fn command_hints, command_run, command_walk, command_check, command_back
 complete_fn complete_run, complete_check;
 
 /* command_recover.c: what a playground that died left behind. */
-command_fn command_recover, command_forget;
+command_fn command_recover, command_forget, command_forget_now;
 complete_fn complete_leftovers;
 
 /* command_file.c: opening, saving, leaving. */

@@ -32,7 +32,9 @@ open_terminal 80 24 LINES=99999 COLUMNS=99999
 type_line 'heddle naive'
 sees 'Restore it?'
 press d
-sees 'thrown away'
+sees 'Delete what was left'
+press y
+sees 'is deleted'
 press q
 sees_no 'at the start'
 is 'the terminal knows its size better than the environment'

@@ -1,0 +1,130 @@
+/* What the playground says and asks about journals that were left behind. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "journals.h"
+#include "screen.h"
+
+static int set_up(void **state)
+{
+	if (journals_set_up(state) != 0)
+		return -1;
+	ui = ui_new(journals_open("naive"), false);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	close_ui(state);
+	return journals_tear_down(state);
+}
+
+static void shows(const char *text)
+{
+	if (!strstr(screen(), text))
+		fail_msg("\"%s\" is not on\n%s", text, screen());
+}
+
+static unsigned times(const char *text, const char *part)
+{
+	unsigned count = 0;
+
+	while ((text = strstr(text, part))) {
+		text += strlen(part);
+		count++;
+	}
+	return count;
+}
+
+static void leave(unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		journals_die();
+}
+
+static void five_journals_are_listed_once_each(void **state)
+{
+	struct autosave_left *left;
+
+	(void)state;
+	leave(4);
+	journals_put("broken.journal", "heddle-journal 1\nwhat naive\n");
+	type(":recover<Enter>");
+	assert_int_equal(autosave_leftovers(&left), 5);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(times(screen(), left[i].name), 1);
+	autosave_left_free(left, 5);
+	assert_int_equal(times(screen(), ": 3 steps, "), 4);
+	shows("\n broken: cannot be restored, ends, or is damaged");
+	assert_null(strstr(screen(), "more"));
+	assert_null(strstr(screen(), "…, "));
+}
+
+static void what_has_no_room_is_counted(void **state)
+{
+	char rest[40];
+
+	(void)state;
+	leave(15);
+	type(":recover<Enter>");
+
+	unsigned seen = times(screen(), ": 3 steps, ");
+
+	assert_in_range(seen, 5, 14);
+	snprintf(rest, sizeof(rest), "\n …, %u more\n", 15 - seen);
+	shows(rest);
+	shows("15 journals are left");
+}
+
+static void a_journal_is_deleted_only_after_a_question(void **state)
+{
+	(void)state;
+	leave(1);
+	ui_offer_recovery(ui);
+	shows("[y/N/d]");
+	shows("delete it");
+	type("d");
+	shows("Delete what was left of naive (3 steps");
+	shows("[y/N]");
+	assert_int_equal(journals_count(false), 1);
+	type("d");
+	shows("d is not an answer");
+	type("<Enter>");
+	assert_int_equal(journals_count(false), 1);
+	ui_offer_recovery(ui);
+	type("dy");
+	assert_int_equal(journals_count(false), 0);
+	shows("what was left of naive is deleted");
+}
+
+static void forget_asks_as_well_and_with_an_exclamation_mark_does_not(void **state)
+{
+	(void)state;
+	leave(1);
+	type(":forget<Enter>n");
+	assert_int_equal(journals_count(false), 1);
+	type(":forget!<Enter>");
+	assert_int_equal(journals_count(false), 0);
+	type(":forget<Enter>");
+	shows("nothing unsaved was left behind");
+}
+
+#define RECOVER_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RECOVER_TEST(five_journals_are_listed_once_each),
+		RECOVER_TEST(what_has_no_room_is_counted),
+		RECOVER_TEST(a_journal_is_deleted_only_after_a_question),
+		RECOVER_TEST(forget_asks_as_well_and_with_an_exclamation_mark_does_not),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
