@@ -28,6 +28,11 @@ void add_path(struct buf *out, const char *path)
 
 /* --- opening ---------------------------------------------------------------- */
 
+static int open_failed(struct err *err)
+{
+	return *err->remedy ? -1 : err_remedy(err, ":open and Tab list what there is");
+}
+
 int command_open_now(struct ui *ui, const char *args, struct err *err)
 {
 	struct scope scope = scope_unset();
@@ -44,10 +49,8 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 	int result = session_open(path.data, NULL, &scope, &session, err);
 
 	buf_release(&path);
-	if (result < 0 && !*err->remedy)
-		err_remedy(err, ":open and Tab list what there is");
 	if (result < 0)
-		return -1;
+		return open_failed(err);
 	ui_abandon(ui);
 	ui_set_session(ui, session);
 	if (session->origin)
@@ -56,11 +59,30 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
+bool is_unsaved(const struct ui *ui)
+{
+	return ui->session && ui->session->dirty;
+}
+
+int would_open(const char *path, size_t which, struct err *err)
+{
+	struct scope scope = scope_unset();
+	struct session *session;
+
+	/* What a pipe says is read once only. */
+	if (strcmp(path, "-") == 0 || (file_exists(path) && !file_is_plain(path)))
+		return 0;
+	if (session_open_nth(path, which, NULL, &scope, &session, err) < 0)
+		return -1;
+	session_free(session);
+	return 0;
+}
+
 bool asks_first(struct ui *ui, const char *command, const char *args)
 {
 	struct buf line;
 
-	if (!ui->session || !ui->session->dirty)
+	if (!is_unsaved(ui))
 		return false;
 	buf_init(&line);
 	buf_printf(&line, "%s! %s", command, args);
@@ -92,9 +114,19 @@ int command_chapter(struct ui *ui, const char *args, struct err *err)
 
 int command_open(struct ui *ui, const char *args, struct err *err)
 {
-	if (*args && asks_first(ui, "open", args))
-		return 0;
-	return command_open_now(ui, args, err);
+	struct buf path;
+	int result;
+
+	if (!*args || !is_unsaved(ui))
+		return command_open_now(ui, args, err);
+	buf_init(&path);
+	add_path(&path, args);
+	result = would_open(path.data, 1, err);
+	buf_release(&path);
+	if (result < 0)
+		return open_failed(err);
+	asks_first(ui, "open", args);
+	return 0;
 }
 
 void complete_bundled(struct buf *out, const char *args, const struct bundled *row)
@@ -265,7 +297,7 @@ int command_quit_now(struct ui *ui, const char *args, struct err *err)
 
 int command_quit(struct ui *ui, const char *args, struct err *err)
 {
-	if (ui->session && ui->session->dirty) {
+	if (is_unsaved(ui)) {
 		ui_ask(ui, "You have unsaved steps. Quit anyway?", "quit!");
 		return 0;
 	}

@@ -55,13 +55,28 @@ static int take_row(struct ui *ui, const struct step_row *row, struct err *err)
 	return 0;
 }
 
-/* The n-th row that can be taken; null when there are not so many. */
+/* The n-th row that can be taken; null when there are fewer. */
 static const struct step_row *takeable(const struct ui *ui, int64_t n)
 {
 	for (size_t i = 0; i < ui->step_row_count && n > 0; i++)
 		if (ui->step_rows[i].kind != ROW_DISABLED && --n == 0)
 			return &ui->step_rows[i];
 	return NULL;
+}
+
+/* No row has that number, or that letter. */
+static int no_such_row(const struct ui *ui, const char *args, struct err *err)
+{
+	unsigned last = 0;
+
+	while (takeable(ui, (int64_t)last + 1))
+		last++;
+	err_set(err, "no step %s", *args ? args : "is selected");
+	if (last == 0)
+		return err_remedy(err, "none can be taken here; u goes back one step");
+	if (last == 1)
+		return err_remedy(err, "there is only 1");
+	return err_remedy(err, "choose 1 to %u", last);
 }
 
 int command_take(struct ui *ui, const char *args, struct err *err)
@@ -83,10 +98,8 @@ int command_take(struct ui *ui, const char *args, struct err *err)
 	} else if (number_is(args, 1, INT64_MAX, &number)) {
 		row = takeable(ui, number);
 	}
-	if (!row) {
-		err_set(err, "there is no step %s in the list", args);
-		return err_remedy(err, "take one of those before the steps");
-	}
+	if (!row)
+		return no_such_row(ui, args, err);
 	return take_row(ui, row, err);
 }
 

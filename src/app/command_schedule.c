@@ -122,16 +122,16 @@ int command_paste_now(struct ui *ui, const char *args, struct err *err)
 	return err_remedy(err, "paste a schedule, or :paste STEPS");
 }
 
-/* Whether the text says that it belongs elsewhere, or, failing here, does fit there. */
-static bool belongs_elsewhere(struct ui *ui)
+/* Whether what was pasted can be opened as a session of its own; -1 with err set (null allowed) when not. */
+static int would_open_pasted(const struct ui *ui, struct err *err)
 {
 	struct scope scope = scope_unset();
 	struct session *session;
 
-	if (schedule_open(ui->pasted, NULL, &scope, &session, NULL) < 0)
-		return false;
+	if (schedule_open(ui->pasted, NULL, &scope, &session, err) < 0)
+		return -1;
 	session_free(session);
-	return true;
+	return 0;
 }
 
 static int play_pasted(struct ui *ui, struct err *err)
@@ -156,13 +156,15 @@ static int play_pasted(struct ui *ui, struct err *err)
 		               : "");
 		return 0;
 	}
-	if (here && !belongs_elsewhere(ui)) {
+	if (here && would_open_pasted(ui, NULL) < 0) {
 		if (changed)
 			err_remedy(err, "it was written for another version of %s, and here it "
 			                "stops fitting",
 			           own);
 		return -1;
 	}
+	if (!here && is_unsaved(ui) && would_open_pasted(ui, err) < 0)
+		return -1;
 	if (asks_first(ui, "paste", ""))
 		return 0;
 	return open_pasted(ui, err);

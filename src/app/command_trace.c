@@ -17,25 +17,24 @@ static int no_other(const struct session *session, struct err *err)
 	return err_remedy(err, ":open FILE opens one; for standard input, start heddle with --trace N");
 }
 
-int command_trace_now(struct ui *ui, const char *args, struct err *err)
+/* The number of the trace that is meant; 0 with err set when there is no such trace. */
+static size_t read_number(const struct ui *ui, const char *args, struct err *err)
+{
+	int64_t number;
+
+	if (number_is(args, 1, (int64_t)ui->session->trace_total, &number))
+		return (size_t)number;
+	err_set(err, "there is no trace \"%s\" in the file", args);
+	err_remedy(err, "give a number from 1 to %zu", ui->session->trace_total);
+	return 0;
+}
+
+static int open_trace(struct ui *ui, size_t which, struct err *err)
 {
 	struct scope unset = scope_unset();
 	struct session *session;
-	int64_t which;
 
-	if (!ui->session || ui->session->trace_total < 2 || !ui->session->path)
-		return no_other(ui->session, err);
-	if (!*args) {
-		ui_say(ui, "trace %zu of %zu in the file", ui->session->trace_number,
-		       ui->session->trace_total);
-		return 0;
-	}
-
-	if (!number_is(args, 1, (int64_t)ui->session->trace_total, &which)) {
-		err_set(err, "there is no trace \"%s\" in the file", args);
-		return err_remedy(err, "give a number from 1 to %zu", ui->session->trace_total);
-	}
-	if (session_open_nth(ui->session->path, (size_t)which, NULL, &unset, &session, err))
+	if (session_open_nth(ui->session->path, which, NULL, &unset, &session, err))
 		return -1;
 	session_look(session, (const char *const *)ui->session->hidden.items,
 	             ui->session->hidden.count, (const char *const *)ui->session->watched.items,
@@ -46,11 +45,36 @@ int command_trace_now(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
+static int trace(struct ui *ui, const char *args, bool asks, struct err *err)
+{
+	size_t which;
+
+	if (!ui->session || ui->session->trace_total < 2 || !ui->session->path)
+		return no_other(ui->session, err);
+	if (!*args) {
+		ui_say(ui, "trace %zu of %zu in the file", ui->session->trace_number,
+		       ui->session->trace_total);
+		return 0;
+	}
+	which = read_number(ui, args, err);
+	if (which == 0)
+		return -1;
+	if (!asks || !is_unsaved(ui))
+		return open_trace(ui, which, err);
+	if (would_open(ui->session->path, which, err) < 0)
+		return -1;
+	asks_first(ui, "trace", args);
+	return 0;
+}
+
+int command_trace_now(struct ui *ui, const char *args, struct err *err)
+{
+	return trace(ui, args, false, err);
+}
+
 int command_trace(struct ui *ui, const char *args, struct err *err)
 {
-	if (*args && asks_first(ui, "trace", args))
-		return 0;
-	return command_trace_now(ui, args, err);
+	return trace(ui, args, true, err);
 }
 
 void complete_trace(struct ui *ui, const char *args, struct buf *out)

@@ -120,6 +120,10 @@ bool text_has(const char *text, const char *wanted);
 /* command_replay.c: the line on other designs. */
 command_fn command_replay, command_adopt;
 
+bool is_unsaved(const struct ui *ui);
+/* Whether a name or path, and the trace of that number in it, can be opened: asked before a question, so that
+ * nobody has to answer one for nothing.  Returns 0, or -1 with err set. */
+int would_open(const char *path, size_t which, struct err *err);
 /* True when what is played is unsaved; then the question is asked, and yes runs "COMMAND! ARGS". */
 bool asks_first(struct ui *ui, const char *command, const char *args);
 /* Appends a path in which ~/ is the home folder. */

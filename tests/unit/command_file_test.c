@@ -1,4 +1,4 @@
-/* What the playground says and asks when it saves. */
+/* What the playground says and asks when it saves and opens. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -120,6 +120,48 @@ static void a_file_that_another_program_changed_is_not_replaced_without_a_word(v
 	shows("saved x.itf.json");
 }
 
+static void what_cannot_be_opened_is_told_and_nothing_asked(void **state)
+{
+	static const char *const keys[] = { ":open nofile<Enter>", ":open x.itf.json<Enter>", ":trace 3<Enter>" };
+	static const char *const told[] = { "unknown design, trace or file \"nofile\"", "x.itf.json",
+		                            "comes from no file of several traces" };
+
+	(void)state;
+	append("no trace");
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		type(keys[i]);
+		assert_false(ui->prompting);
+		assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+		shows(told[i]);
+		assert_true(ui->session->dirty);
+	}
+	ui_paste(ui, "# heddle schedule: design=improved\ns1 Nonsense\n");
+	assert_false(ui->prompting);
+	shows("Nonsense");
+	type(":open improved<Enter>");
+	shows("You have unsaved steps. Discard them? [y/N]");
+	type("y");
+	assert_string_equal(ui->session->model->name, "improved");
+}
+
+static void a_trace_that_is_not_in_the_file_is_told_and_nothing_asked(void **state)
+{
+	char path[200];
+	struct session *session;
+
+	(void)state;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/tests/traces/continue.txt", before);
+	assert_int_equal(session_open(path, NULL, NULL, &session, NULL), 0);
+	ui_set_session(ui, session);
+	type("nunsaved<Enter>:trace 99<Enter>");
+	assert_false(ui->prompting);
+	shows("there is no trace \"99\" in the file; give a number from 1 to");
+	type(":trace 2<Enter>");
+	shows("You have unsaved steps. Discard them? [y/N]");
+	type("y");
+	assert_int_equal(ui->session->trace_number, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -128,6 +170,8 @@ int main(void)
 		TEST(a_device_or_a_pipe_saves_nothing),
 		TEST(a_pipe_without_a_reader_does_not_hang),
 		TEST(a_file_that_another_program_changed_is_not_replaced_without_a_word),
+		TEST(what_cannot_be_opened_is_told_and_nothing_asked),
+		TEST(a_trace_that_is_not_in_the_file_is_told_and_nothing_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
