@@ -35,6 +35,9 @@ struct err {
  */
 struct err_list {
 	const char *file; /* of errors that name none; may be null */
+	/* Sees each error before it is kept, and may change its file and place; null: nobody does. */
+	void (*each)(struct err *err, void *user);
+	void *user;
 	struct err first;
 	unsigned count;
 };

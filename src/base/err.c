@@ -109,6 +109,8 @@ bool err_next(struct err *err)
 		return false;
 	if (!err->file[0] && list->file)
 		err_file(err, list->file);
+	if (list->each)
+		list->each(err, list->user);
 	if (!list->count)
 		list->first = *err;
 	else if (list->count < ERR_LIST_MAX)

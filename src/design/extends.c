@@ -14,12 +14,13 @@
 #include <heddle/bundled.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
+#include <heddle/mem.h>
 #include <heddle/nearest.h>
 
 #include "design.h"
 #include "members.h"
 
-enum { EXTENDS_MAX = 8, PATH_MAX_TEXT = 180 };
+enum { PATH_MAX_TEXT = 180 };
 
 static const char *const top_members[] = { "name",    "chapter",  "title", "lesson",  "extends",
 	                                   "scope",   "database", "blobs", "globals", "server",
@@ -96,10 +97,19 @@ static void insert_after(cJSON *steps, int index, cJSON *fresh)
 		cJSON_AddItemToArray(steps, cJSON_DetachItemFromArray(steps, index + 1));
 }
 
-static int remove_step(cJSON *steps, const char *name, const char *path, struct err *err)
+static int remove_step(cJSON *steps, const cJSON *change, const char *path, struct err *err)
 {
+	const char *name = name_of(change);
+	const cJSON *member;
 	int index;
 
+	cJSON_ArrayForEach(member, change)
+	{
+		if (strcmp(member->string, "name") == 0 || strcmp(member->string, "remove") == 0)
+			continue;
+		err_set(err, "a step that is removed has no \"%s\"", member->string);
+		return err_place(err, "%s", path);
+	}
 	if (!step_of(steps, name, &index))
 		return unknown_step(steps, name, path, err);
 	cJSON_DeleteItemFromArray(steps, index);
@@ -112,7 +122,7 @@ static void take_members(cJSON *step, const cJSON *change)
 
 	cJSON_ArrayForEach(member, change)
 	{
-		if (strcmp(member->string, "after") == 0)
+		if (strcmp(member->string, "after") == 0 || strcmp(member->string, "remove") == 0)
 			continue;
 		replace_member(step, member);
 		if (strcmp(member->string, "goto") == 0)
@@ -126,13 +136,16 @@ static int merge_step(cJSON *steps, const cJSON *change, const char *role, const
 {
 	const cJSON *after = cJSON_GetObjectItemCaseSensitive(change, "after");
 	const char *name = name_of(change);
+	bool removed = false;
 	cJSON *step;
 	int index;
 
 	if (!name)
 		return member_misplaced(err, path, "name", "the name of a step");
-	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(change, "remove")))
-		return remove_step(steps, name, path, err);
+	if (member_flag(change, "remove", path, &removed, err))
+		return -1;
+	if (removed)
+		return remove_step(steps, change, path, err);
 	if (after && !cJSON_IsString(after))
 		return member_misplaced(err, path, "after", "the name of a step");
 	step = step_of(steps, name, &index);
@@ -239,10 +252,11 @@ static void name_by_file(cJSON *tree, const cJSON *own, const char *file)
 }
 
 static cJSON *read_tree(const char *text, size_t length, const char *file, int depth,
-                        struct err *err);
+                        struct lineage *lineage, struct err *err);
 
 /* The tree of the design that `file` extends: a bundled one, or a file beside it. */
-static cJSON *read_base(const char *name, const char *file, int depth, struct err *err)
+static cJSON *read_base(const char *name, const char *file, int depth, struct lineage *lineage,
+                        struct err *err)
 {
 	const struct bundled *b = bundled_find(bundled_designs, name);
 	const char *slash = file ? strrchr(file, '/') : NULL;
@@ -251,7 +265,7 @@ static cJSON *read_base(const char *name, const char *file, int depth, struct er
 	cJSON *json;
 
 	if (b)
-		return read_tree(b->text, b->length, b->name, depth + 1, err);
+		return read_tree(b->text, b->length, b->name, depth + 1, lineage, err);
 	snprintf(path, sizeof(path), "%.*s%s", slash && *name != '/' ? (int)(slash - file + 1) : 0,
 	         file ? file : "", name);
 	if (!file_exists(path)) {
@@ -263,7 +277,7 @@ static cJSON *read_base(const char *name, const char *file, int depth, struct er
 	}
 	if (err_keep(file_read(path, DESIGN_FILE_MAX, &text, &length, err), err))
 		return NULL;
-	json = read_tree(text, length, path, depth + 1, err);
+	json = read_tree(text, length, path, depth + 1, lineage, err);
 	free(text);
 	return json;
 }
@@ -287,7 +301,7 @@ static int parse_own(const char *text, size_t length, cJSON **own, struct err *e
 }
 
 static cJSON *read_own(const char *text, size_t length, const char *file, int depth,
-                       struct err *err)
+                       struct lineage *lineage, struct err *err)
 {
 	cJSON *own = NULL, *base = NULL;
 	const cJSON *extends;
@@ -301,7 +315,7 @@ static cJSON *read_own(const char *text, size_t length, const char *file, int de
 	if (!extends)
 		return own;
 	if (!err_keep(check_extends(extends, depth, err), err))
-		base = read_base(extends->valuestring, file, depth, err);
+		base = read_base(extends->valuestring, file, depth, lineage, err);
 	if (base) {
 		merge(base, own, err);
 		name_by_file(base, own, file);
@@ -312,18 +326,23 @@ static cJSON *read_own(const char *text, size_t length, const char *file, int de
 
 /* What is wrong in a file is told of that file. */
 static cJSON *read_tree(const char *text, size_t length, const char *file, int depth,
-                        struct err *err)
+                        struct lineage *lineage, struct err *err)
 {
 	const char *outer = err->list->file;
 	cJSON *tree;
 
 	err->list->file = file;
-	tree = read_own(text, length, file, depth, err);
+	tree = read_own(text, length, file, depth, lineage, err);
 	err->list->file = outer;
+	if (tree && depth) {
+		lineage->bases[lineage->count].file = mem_strdup(file);
+		lineage->bases[lineage->count++].tree = cJSON_Duplicate(tree, 1);
+	}
 	return tree;
 }
 
-cJSON *design_tree(const char *text, size_t length, const char *file, struct err *err)
+cJSON *design_tree(const char *text, size_t length, const char *file, struct lineage *lineage,
+                   struct err *err)
 {
-	return read_tree(text, length, file, 0, err);
+	return read_tree(text, length, file, 0, lineage, err);
 }

@@ -213,8 +213,7 @@ static int load_chapter(struct design *design, const cJSON *json, struct err *er
 	return 0;
 }
 
-/* Keeps all errors.  What rests on something that could not be read is not judged. */
-static void load(struct design *design, const cJSON *json, struct err *err)
+void design_load(struct design *design, const cJSON *json, struct err *err)
 {
 	uint64_t bad[ROLE_COUNT] = { 0 };
 	bool shaky;
@@ -252,14 +251,21 @@ static void load(struct design *design, const cJSON *json, struct err *err)
 
 static int parse(struct design *design, const char *text, size_t length, const char *file, struct err *err)
 {
-	struct err_list list;
+	struct lineage lineage = { .count = 0 };
+	struct err_list list, merged;
 	struct err one;
 	cJSON *json;
 
 	err_list_begin(&list, &one, file);
-	json = design_tree(text, length, file, &one);
+	json = design_tree(text, length, file, &lineage, &one);
+	merged = list;
 	if (json)
-		load(design, json, &one);
+		design_load(design, json, &one);
+	if (list.count > merged.count && lineage.count) {
+		lineage_tell(&lineage, json, &merged);
+		list = merged;
+	}
+	lineage_release(&lineage);
 	cJSON_Delete(json);
 	return err_list_end(&list, err);
 }

@@ -139,12 +139,30 @@ static int load_at(struct design *design, struct design_role *role, const cJSON 
 	return 0;
 }
 
+/* Merging has used up what a variant says of steps that it takes over. */
+static int check_merged(const cJSON *json, const char *path, struct err *err)
+{
+	static const char *const members[] = { "remove", "after", NULL };
+
+	for (int i = 0; members[i]; i++) {
+		if (!cJSON_GetObjectItemCaseSensitive(json, members[i]))
+			continue;
+		err_set(err, "there are no steps of another design here that \"%s\" could be about",
+		        members[i]);
+		err_place(err, "%s.%s", path, members[i]);
+		return err_remedy(err, "use it where the design that is extended has this role, or "
+		                       "leave it out");
+	}
+	return 0;
+}
+
 static int load_step(struct design *design, struct design_role *role, const cJSON *json,
                      struct design_step *step, const char *path, struct err *err)
 {
 	bool stay = false;
 	int errors = members_known(json, step_members, path, err);
 
+	errors += err_keep(check_merged(json, path, err), err);
 	errors += err_keep(member_text(design->arena, json, "part", path, &step->part, err), err);
 	errors += err_keep(member_text(design->arena, json, "says", path, &step->says, err), err);
 	errors += err_keep(member_flag(json, "failure", path, &step->failure, err), err);

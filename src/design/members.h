@@ -20,6 +20,7 @@
 struct arena;
 struct design;
 struct err;
+struct err_list;
 
 /* Says what was expected at path.member ("" for none).  Returns -1. */
 int member_misplaced(struct err *err, const char *path, const char *member, const char *expected);
@@ -41,14 +42,35 @@ const char *member_nth(const cJSON *item, int n);
 
 #define DESIGN_FILE_MAX ((size_t)1 << 20)
 
+enum { EXTENDS_MAX = 8 }; /* designs that extend each other */
+
+/* The designs that one extends, the one that extends none first; each merged with those before it. */
+struct lineage {
+	struct {
+		char *file;
+		cJSON *tree;
+	} bases[EXTENDS_MAX];
+	unsigned count;
+};
+
+void lineage_release(struct lineage *lineage);
+
+/* Keeps the errors of `tree` in `list`, each with the file and place of the deepest design of the lineage that has
+ * it by itself (lineage.c). */
+void lineage_tell(const struct lineage *lineage, const cJSON *tree, struct err_list *list);
+
 /*
  * Parses a design file and merges it with the one that it extends (extends.c).  The tree is the
- * caller's.  `file` is told in errors, and where relative names are looked for; null allowed.
- * Null: there is no tree, and the error is kept.  A tree may come with errors, too.
+ * caller's, and `lineage`, empty before.  `file` is told in errors, and where relative names are looked for; null
+ * allowed.  Null: there is no tree, and the error is kept.  A tree may come with errors, too.
  */
-cJSON *design_tree(const char *text, size_t length, const char *file, struct err *err);
+cJSON *design_tree(const char *text, size_t length, const char *file, struct lineage *lineage,
+                   struct err *err);
 
 /* --- load.c, load_role.c --------------------------------------------------------------- */
+
+/* Reads a design from its tree; all errors are kept.  What rests on something that could not be read is not judged. */
+void design_load(struct design *design, const cJSON *json, struct err *err);
 
 /* The field of that name among those allowed; at path.member. */
 int field_named(const char *name, bool (*allowed)(enum field), const char *path,

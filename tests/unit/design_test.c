@@ -311,6 +311,89 @@ static void a_design_that_extends_itself_is_refused(void **unused)
 	remove(path);
 }
 
+/* A base design in a file of its own, whose name replaces %s in `variant`; the errors of both. */
+static struct err errors_with_base(const char *base, const char *variant, char path[static 32])
+{
+	struct design *design = NULL;
+	struct err err = { 0 };
+	char text[2000];
+	FILE *file;
+
+	strcpy(path, "/tmp/heddle-base-XXXXXX");
+	file = fdopen(mkstemp(path), "w");
+	fputs(base, file);
+	fclose(file);
+	snprintf(text, sizeof(text), "{\"extends\":\"%s\",%s}", path, variant);
+	assert_int_equal(design_parse(text, strlen(text), "variant.json", &design, &err), -1);
+	remove(path);
+	return err;
+}
+
+static void an_error_of_a_base_is_told_of_the_base_and_others_of_the_variant(void **unused)
+{
+	static const char base[] =
+	        "{\"extends\":\"naive\",\"name\":\"base\",\"lesson\":3,\"server\":{\"steps\":["
+	        "{\"name\":\"FailWrite\",\"do\":[\"forgett image\"]},{\"name\":\"StartRead\",\"says\":1}]}}";
+	static const char variant[] =
+	        "\"title\":4,\"server\":{\"steps\":[{\"name\":\"StartWrite\",\"doo\":1},"
+	        "{\"name\":\"StartRead\",\"says\":\"it is fine here\"}]}";
+	char path[32], line[200];
+	struct err err = errors_with_base(base, variant, path);
+
+	(void)unused;
+	assert_string_equal(err.file, "variant.json");
+	assert_string_equal(err.place, "title");
+	assert_int_equal(err.others, 3);
+	snprintf(line, sizeof(line), "%s: lesson: expected a text", path);
+	assert_non_null(strstr(err.more, line));
+	snprintf(line, sizeof(line), "%s: server.steps[FailWrite].do[0]: unknown word", path);
+	assert_non_null(strstr(err.more, line));
+	assert_non_null(strstr(err.more, "variant.json: server.steps[StartWrite]: unknown member \"doo\""));
+	assert_null(strstr(err.more, "StartRead"));
+}
+
+static void what_only_the_variant_makes_wrong_is_told_of_the_variant(void **unused)
+{
+	char path[32];
+	struct err err = errors_with_base("{\"extends\":\"naive\",\"name\":\"base\"}",
+	                                  "\"server\":{\"locals\":[\"userId\",\"metadata\"]}", path);
+
+	(void)unused;
+	assert_string_equal(err.file, "variant.json");
+	assert_non_null(strstr(err.what, "needs the local image"));
+	assert_null(strstr(err.more, path));
+}
+
+static void a_nameless_step_is_counted_in_the_file_that_it_is_in(void **unused)
+{
+	char path[32];
+	struct err err = errors_with_base(
+	        "{\"name\":\"b\",\"database\":{\"record\":\"metadata\"},\"blobs\":{\"key\":\"user\",\"blob\":\"image\"},"
+	        "\"server\":{\"steps\":[{\"name\":\"A\",\"at\":\"a\"},{\"name\":\"B\",\"at\":\"a\"},{\"at\":\"a\"}]}}",
+	        "\"server\":{\"steps\":[{\"name\":\"A\",\"remove\":true}]}", path);
+
+	(void)unused;
+	assert_string_equal(err.file, path);
+	assert_string_equal(err.place, "server.steps[2].name");
+}
+
+static void a_step_is_removed_by_true_alone_and_hides_no_error(void **unused)
+{
+	struct err err = errors_of(STEPS("{\"name\":\"FailWrite\",\"remove\":\"yes\"},"
+	                                 "{\"name\":\"FailRead\",\"remove\":true,\"doo\":1},"
+	                                 "{\"name\":\"StartWrite\",\"says\":1}"));
+
+	(void)unused;
+	assert_string_equal(err.place, "server.steps[FailWrite].remove");
+	assert_non_null(strstr(err.what, "true or false"));
+	assert_int_equal(err.others, 2);
+	assert_non_null(strstr(err.more, "a step that is removed has no \"doo\""));
+	assert_non_null(strstr(err.more, "server.steps[StartWrite].says"));
+	err = errors_of("{\"extends\":\"naive\",\"name\":\"x\",\"cleaner\":{\"steps\":["
+	                "{\"name\":\"Clean\",\"at\":\"a\",\"after\":\"StartWrite\"}]}}");
+	assert_string_equal(err.place, "cleaner.steps[Clean].after");
+}
+
 /* --- designs -------------------------------------------------------------------------- */
 
 static void every_bundled_design_opens_and_compiles(void **unused)
@@ -725,6 +808,10 @@ int main(void)
 		cmocka_unit_test(what_only_looks_like_a_slip_is_sound),
 		cmocka_unit_test(a_design_cut_anywhere_is_refused),
 		cmocka_unit_test(a_design_that_extends_itself_is_refused),
+		cmocka_unit_test(an_error_of_a_base_is_told_of_the_base_and_others_of_the_variant),
+		cmocka_unit_test(what_only_the_variant_makes_wrong_is_told_of_the_variant),
+		cmocka_unit_test(a_nameless_step_is_counted_in_the_file_that_it_is_in),
+		cmocka_unit_test(a_step_is_removed_by_true_alone_and_hides_no_error),
 		cmocka_unit_test(every_bundled_design_opens_and_compiles),
 		cmocka_unit_test(the_checksum_is_of_the_meaning_and_not_of_the_layout),
 		cmocka_unit_test(a_model_outlives_the_design_it_was_made_from),

@@ -1,0 +1,121 @@
+/*
+ * Which file an error of a merged design is told of: that of the deepest base that has the error by itself.
+ *
+ * Each base is loaded as if it were the design, and only when there are errors.  Rejected: noting for each
+ * member which file it came from, which would tell the base of what only the variant made wrong.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/err.h>
+#include <heddle/mem.h>
+
+#include "design.h"
+#include "members.h"
+
+struct fault {
+	char *file, *place, *what;
+	bool told;
+};
+
+struct faults {
+	struct fault *list;
+	size_t count, room;
+};
+
+/* "server.steps[3]…" counts steps, and the number may be another one in the base. */
+static bool same_place(const char *a, const char *b)
+{
+	size_t same = 0;
+
+	while (a[same] && a[same] == b[same] && a[same] != '[')
+		same++;
+	if (a[same] == '[' && b[same] == '[' && isdigit((unsigned char)a[same + 1]) &&
+	    isdigit((unsigned char)b[same + 1])) {
+		a += strcspn(a, "]");
+		b += strcspn(b, "]");
+	}
+	return strcmp(a, b) == 0;
+}
+
+static struct fault *find(const struct faults *faults, const struct err *err)
+{
+	for (size_t i = 0; i < faults->count; i++) {
+		struct fault *fault = &faults->list[i];
+
+		if (!fault->told && strcmp(fault->what, err->what) == 0 &&
+		    same_place(fault->place, err->place))
+			return fault;
+	}
+	return NULL;
+}
+
+/* Of a base: notes the error, unless it has been seen in the base's own base. */
+static void note(struct err *err, void *user)
+{
+	struct faults *faults = user;
+	struct fault *known = find(faults, err);
+
+	if (known) {
+		known->told = true;
+		return;
+	}
+	faults->list = mem_grow(faults->list, &faults->room, faults->count + 1, sizeof(*faults->list));
+	faults->list[faults->count++] = (struct fault){ mem_strdup(err->file), mem_strdup(err->place),
+		                                        mem_strdup(err->what), true };
+}
+
+/* Of the design itself: tells the error of the base that has it. */
+static void tell(struct err *err, void *user)
+{
+	struct fault *known = find(user, err);
+
+	if (!known)
+		return;
+	known->told = true;
+	err_file(err, known->file);
+	err_place(err, "%s", known->place);
+}
+
+static void load_again(const cJSON *tree, struct err_list *list, struct faults *faults)
+{
+	struct design *scratch = mem_alloc(sizeof(*scratch));
+	struct err err = { .list = list };
+
+	for (size_t i = 0; i < faults->count; i++)
+		faults->list[i].told = false;
+	scratch->arena = arena_new();
+	scratch->users = 1;
+	list->user = faults;
+	design_load(scratch, tree, &err);
+	design_free(scratch);
+}
+
+void lineage_tell(const struct lineage *lineage, const cJSON *tree, struct err_list *list)
+{
+	struct faults faults = { 0 };
+
+	for (unsigned i = 0; i < lineage->count; i++) {
+		struct err_list base = { .file = lineage->bases[i].file, .each = note };
+
+		load_again(lineage->bases[i].tree, &base, &faults);
+	}
+	list->each = tell;
+	load_again(tree, list, &faults);
+	for (size_t i = 0; i < faults.count; i++) {
+		free(faults.list[i].file);
+		free(faults.list[i].place);
+		free(faults.list[i].what);
+	}
+	free(faults.list);
+}
+
+void lineage_release(struct lineage *lineage)
+{
+	for (unsigned i = 0; i < lineage->count; i++) {
+		free(lineage->bases[i].file);
+		cJSON_Delete(lineage->bases[i].tree);
+	}
+	lineage->count = 0;
+}
