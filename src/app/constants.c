@@ -294,22 +294,19 @@ struct scope constants_saved_scope(const struct trace_meta *meta)
 	return scope;
 }
 
-/* Raises the role whose usual name stands at `word`, if one does. */
-static void raise_role(struct scope *scope, const char *word, size_t length)
+/* The role whose usual name stands at `word`, and its number; null when there is none. */
+static const struct role *role_named(const char *word, size_t length, int64_t *number)
 {
 	for (unsigned i = 0; i < ROLES; i++) {
 		size_t prefix = strlen(roles[i].prefix);
-		if (length <= prefix || length > prefix + 4 ||
-		    strncmp(word, roles[i].prefix, prefix) != 0 ||
-		    strspn(word + prefix, "0123456789") < length - prefix)
-			continue;
-
 		const char *digits = word + prefix;
-		int64_t number;
 
-		if (number_take(&digits, &number))
-			raise_to(count_of(scope, &roles[i]), (long)number);
+		if (length > prefix && length <= prefix + 4 &&
+		    strncmp(word, roles[i].prefix, prefix) == 0 &&
+		    strspn(digits, "0123456789") >= length - prefix && number_take(&digits, number))
+			return &roles[i];
 	}
+	return NULL;
 }
 
 /* Whether the file itself says what a word names: servers may be called c1. */
@@ -323,18 +320,64 @@ static bool is_named(const struct trace_meta *meta, const char *word, size_t len
 	return false;
 }
 
+/* Goes on to the next word of a step that is a usual name; null when there is none. */
+static const struct role *next_role(const struct trace_meta *meta, const char **at, const char **word,
+                                    size_t *length, int64_t *number)
+{
+	const struct role *role = NULL;
+
+	while (**at && !role) {
+		*word = *at;
+		*length = word_length(*at, strlen(*at), WORD_BLANKS);
+		if (!is_named(meta, *word, *length))
+			role = role_named(*word, *length, number);
+		*at += *length;
+		*at += strspn(*at, WORD_BLANKS);
+	}
+	return role;
+}
+
+static const char *own_step(const struct trace_node *node)
+{
+	return node->version ? "" : node->step;
+}
+
 void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
 {
 	for (size_t i = 1; i < meta->node_count; i++) {
-		const char *at = meta->nodes[i].version ? "" : meta->nodes[i].step;
-		while (*at) {
-			size_t length = word_length(at, strlen(at), WORD_BLANKS);
-			if (!is_named(meta, at, length))
-				raise_role(scope, at, length);
-			at += length;
-			at += strspn(at, WORD_BLANKS);
+		const char *at = own_step(&meta->nodes[i]), *word;
+		const struct role *role;
+		size_t length;
+		int64_t number;
+
+		while ((role = next_role(meta, &at, &word, &length, &number)))
+			raise_to(count_of(scope, role), number);
+	}
+}
+
+int constants_check_scope(const struct trace_meta *meta, const struct scope *scope, uint32_t *node,
+                          struct err *err)
+{
+	struct scope copy = *scope;
+
+	for (uint32_t i = 1; i < meta->node_count; i++) {
+		const char *at = own_step(&meta->nodes[i]), *word;
+		const struct role *role;
+		size_t length;
+		int64_t number;
+
+		while ((role = next_role(meta, &at, &word, &length, &number))) {
+			int count = *count_of(&copy, role);
+
+			if (count == SCOPE_DEFAULT || number <= count)
+				continue;
+			*node = i;
+			err_set(err, "%.*s is beyond the scope, %s=%d", (int)length, word, role->option, count);
+			return err_remedy(err, "write %s=%lld in the head line (or give --%s %lld), or correct the step",
+			                  role->option, (long long)number, role->option, (long long)number);
 		}
 	}
+	return 0;
 }
 
 static bool usual(name_list names, const char *prefix)

@@ -11,7 +11,10 @@
 #include <heddle/design.h>
 #include <heddle/scope.h>
 
+#include <stdint.h>
+
 struct arena;
+struct err;
 struct trace;
 struct trace_meta;
 
@@ -35,6 +38,11 @@ struct scope constants_saved_scope(const struct trace_meta *meta);
 /* Raises a scope to what the texts of saved steps speak of: "s2 …" needs two servers, unless
  * the file gives that name to something. */
 void constants_raise_scope(const struct trace_meta *meta, struct scope *scope);
+
+/* Whether the steps speak of nothing that is beyond `scope`, of which members may be SCOPE_DEFAULT.  If they do,
+ * *node is the first such step. */
+int constants_check_scope(const struct trace_meta *meta, const struct scope *scope, uint32_t *node,
+                          struct err *err);
 
 /* Saves the roles whose names are not the usual ones, and reads them back. */
 void constants_to_meta(const struct constants *constants, struct arena *arena,

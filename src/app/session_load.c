@@ -378,6 +378,21 @@ static int check_saved_scope(const struct trace *trace, struct err *err)
 	return 0;
 }
 
+/* Whether the steps stay within the scope that the schedule, or else the user, names. */
+static int check_named_scope(const struct trace *trace, const struct scope *over, struct err *err)
+{
+	const struct trace_meta *meta = trace->heddle;
+	struct scope scope = scope_merge(constants_saved_scope(meta), *over);
+	uint32_t node;
+	if (constants_check_scope(meta, &scope, &node, err) == 0)
+		return 0;
+	if (meta->nodes[node].line)
+		err_place(err, "line %zu, step %u", meta->nodes[node].line, (unsigned)node);
+	else
+		err_place(err, "step %u", (unsigned)node);
+	return trace->file ? err_file(err, trace->file) : -1;
+}
+
 static int open_schedule(const struct trace *trace, const char *wanted, const struct scope *over,
                          struct session **session, struct err *err)
 {
@@ -385,7 +400,7 @@ static int open_schedule(const struct trace *trace, const char *wanted, const st
 	size_t best = 0, matched;
 	const char *closest = NULL;
 	struct design *design;
-	if (check_saved_scope(trace, err) != 0)
+	if (check_saved_scope(trace, err) != 0 || check_named_scope(trace, over, err) != 0)
 		return -1;
 	if (wanted || trace->heddle->design) {
 		if (schedule_design(trace, wanted, &design, err) != 0)
@@ -409,7 +424,8 @@ static int open_schedule(const struct trace *trace, const char *wanted, const st
 		return err_set(err, "there are no designs to play the schedule on");
 	if (err)
 		*err = best_err;
-	return err_remedy(err, "no design allows the schedule; %s comes closest", closest);
+	return err_remedy(err, "no bundled design allows the schedule, %s comes closest; a head line says which it is "
+	                       "of: \"# heddle schedule: design=%s servers=1 users=1\"", closest, closest);
 }
 
 /* --- opening ---------------------------------------------------------------- */

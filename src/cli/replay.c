@@ -309,6 +309,7 @@ done:
 static int read_input(const struct cli_args *args, struct source *source, struct err *err)
 {
 	const char *text = cli_value(args, "schedule"), *design = target_of(args);
+	const struct scope *scope;
 	size_t which;
 	int result;
 
@@ -322,10 +323,11 @@ static int read_input(const struct cli_args *args, struct source *source, struct
 	}
 	if (!text && !source->trace->heddle)
 		return 0;
+	scope = text || source->trace->state_count ? NULL : &args->scope;
 	result = text ? schedule_open(text, NULL, NULL, &source->session, err)
-	              : session_open_trace(source->trace, NULL, NULL, NULL, &source->session, err);
+	              : session_open_trace(source->trace, NULL, NULL, scope, &source->session, err);
 	if (result < 0 && !text && design)
-		result = session_open_trace(source->trace, NULL, design, NULL, &source->session, err);
+		result = session_open_trace(source->trace, NULL, design, scope, &source->session, err);
 	if (result < 0)
 		return -1;
 	if (source->session->other_version)

@@ -4,12 +4,14 @@
  * A table by first bytes, then one by marks in the text.  Rejected: telling them by their names,
  * which standard input does not have.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "format.h"
 #include "heddle/buf.h"
 #include "heddle/err.h"
 #include "heddle/json.h"
+#include "heddle/word.h"
 #include "log_line.h"
 
 /* --- by bytes --------------------------------------------------------------------- */
@@ -117,6 +119,41 @@ static bool is_graph(struct log_line line)
 	return line_takes(&line, "digraph ") || line_takes(&line, "strict digraph ");
 }
 
+#define SCHEDULE_HEAD "# heddle schedule"
+
+static bool takes_word(struct log_line *line, bool numbered)
+{
+	const char *word = line->text + line->at;
+	size_t length = word_length(word, line->end - line->at, WORD_BLANKS ";");
+
+	if (!length || (numbered ? !isalpha((unsigned char)word[0]) || !isdigit((unsigned char)word[length - 1])
+	                         : !isupper((unsigned char)word[0])))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)word[i]) && word[i] != '_')
+			return false;
+	line->at += length;
+	while (line->at < line->end && strchr(" \t", line->text[line->at]))
+		line->at++;
+	return true;
+}
+
+/* Whether every line that says something begins as a step does, "s1 StartWrite …", or is a remark. */
+static bool is_schedule(const char *text, size_t length)
+{
+	struct log_line line;
+	size_t steps = 0;
+
+	for (size_t at = 0; line_at(text, length, at, &line); at = line_next(text, length, at)) {
+		if (line_is_empty(&line) || text[line.at] == '#')
+			continue;
+		if (!takes_word(&line, true) || !takes_word(&line, false))
+			return false;
+		steps++;
+	}
+	return steps > 0;
+}
+
 /* What tells a file: two texts in it (the second null: one is enough), or a line. */
 static const struct near_miss {
 	const char *mark, *and;
@@ -156,6 +193,10 @@ static const struct near_miss {
 	{ .line = is_graph,
 	  .what = "a graph for Graphviz, which has no order of steps",
 	  .remedy = "let TLC write a trace: -dumpTrace json trace.json" },
+	{ .all = is_schedule,
+	  .what = "steps without the head line of a schedule, which names the design",
+	  .remedy = "begin the file with a line such as \"" SCHEDULE_HEAD
+	            ": design=naive servers=1 users=1\"" },
 	{ .line = is_page, .what = "a web page", .remedy = "give the file that it shows" },
 	{ .line = is_config,
 	  .what = "a configuration of TLC's",

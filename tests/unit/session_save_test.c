@@ -50,6 +50,28 @@ static void a_schedule_finds_its_design_and_its_scope(void **state)
 	trace_free(trace);
 }
 
+static void a_scope_that_a_schedule_names_is_not_made_larger_silently(void **state)
+{
+	(void)state;
+	const char *const steps[] = { "s1 StartWrite u1 m1 i1", "s1 FailWrite", "s1 StartWrite u7 m1 i1", NULL };
+	struct trace *trace = schedule_trace(steps, "naive");
+	struct scope over = scope_unset();
+	struct session *session;
+	struct err err = { 0 };
+	trace->heddle->scope[0].option = "users";
+	trace->heddle->scope[0].number = 1;
+	trace->heddle->scope_count = 1;
+	trace->heddle->nodes[3].line = 4;
+	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, &err), -1);
+	assert_string_equal(err.place, "line 4, step 3");
+	assert_string_equal(err.what, "u7 is beyond the scope, users=1");
+	over.users = 7;
+	assert_int_equal(session_open_trace(trace, NULL, NULL, &over, &session, &err), 0);
+	assert_int_equal(session->scope.users, 7);
+	session_free(session);
+	trace_free(trace);
+}
+
 static void a_schedule_that_is_not_possible_is_refused_at_its_step(void **state)
 {
 	(void)state;
@@ -314,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_schedule_finds_its_design_and_its_scope),
+		cmocka_unit_test(a_scope_that_a_schedule_names_is_not_made_larger_silently),
 		cmocka_unit_test(a_schedule_that_is_not_possible_is_refused_at_its_step),
 		cmocka_unit_test(a_lasso_on_a_design_is_played_and_saved_as_one),
 		cmocka_unit_test(a_saved_session_comes_back_whole),
