@@ -373,7 +373,8 @@ int constants_check_scope(const struct trace_meta *meta, const struct scope *sco
 				continue;
 			*node = i;
 			err_set(err, "%.*s is beyond the scope, %s=%d", (int)length, word, role->option, count);
-			return err_remedy(err, "write %s=%lld in the head line (or give --%s %lld), or correct the step",
+			return err_remedy(err,
+			                  "write %s=%lld in the head line (or give --%s %lld), or correct the step",
 			                  role->option, (long long)number, role->option, (long long)number);
 		}
 	}

@@ -368,8 +368,10 @@ static void a_nameless_step_is_counted_in_the_file_that_it_is_in(void **unused)
 {
 	char path[32];
 	struct err err = errors_with_base(
-	        "{\"name\":\"b\",\"database\":{\"record\":\"metadata\"},\"blobs\":{\"key\":\"user\",\"blob\":\"image\"},"
-	        "\"server\":{\"steps\":[{\"name\":\"A\",\"at\":\"a\"},{\"name\":\"B\",\"at\":\"a\"},{\"at\":\"a\"}]}}",
+	        "{\"name\":\"b\",\"database\":{\"record\":\"metadata\"},"
+	        "\"blobs\":{\"key\":\"user\",\"blob\":\"image\"},"
+	        "\"server\":{\"steps\":[{\"name\":\"A\",\"at\":\"a\"},"
+	        "{\"name\":\"B\",\"at\":\"a\"},{\"at\":\"a\"}]}}",
 	        "\"server\":{\"steps\":[{\"name\":\"A\",\"remove\":true}]}", path);
 
 	(void)unused;
