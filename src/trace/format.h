@@ -69,6 +69,8 @@ int foreign_text(const char *text, size_t length, struct err *err);
 /* Of JSON that could not be read: says so when it is many values, one a line. */
 void foreign_lines(const char *text, size_t length, struct err *err);
 
+/* What is lost of VALUE_OPAQUE where a format has values only. */
+#define LOST_TEXTS "texts in the place of values (now strings)"
 /* Appends `what` to a comma-separated list, once; null allowed. */
 void lost_add(struct buf *lost, const char *what);
 /* For writers: fails on a schedule, which has no states. */

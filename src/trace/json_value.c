@@ -218,8 +218,11 @@ void json_put_value(struct buf *out, const struct value *value, struct buf *lost
 		put_number(out, value, lost);
 		break;
 	case VALUE_MODEL:
-	case VALUE_OPAQUE:
 		lost_add(lost, types);
+		json_put_text(out, value->text);
+		break;
+	case VALUE_OPAQUE:
+		lost_add(lost, LOST_TEXTS);
 		json_put_text(out, value->text);
 		break;
 	case VALUE_STRING:

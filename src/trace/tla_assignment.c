@@ -104,6 +104,11 @@ bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_
 	return true;
 }
 
+size_t tla_behind_blanks(const struct tla_reader *reader, size_t at)
+{
+	return behind_blanks(reader, at, reader->length);
+}
+
 size_t tla_line_end(const struct tla_reader *reader, size_t at)
 {
 	const char *end = memchr(reader->text + at, '\n', reader->length - at);

@@ -83,16 +83,37 @@ static int add_cell(struct tla_states *states, struct tla_reader *reader, size_t
 	return 0;
 }
 
-/* Passes over lines that are no variables; notes dots. */
-static bool find_variable(struct tla_reader *reader, size_t end, bool bare, struct tla_block *block,
-                          size_t *name, size_t *length)
+/* Whether a line that is no variable and its value says something of the state all the same: one that
+ * begins with `/\\`, and any words before the first variable.  A line at which the text is cut is told of
+ * at the end. */
+static bool loses_a_part(const struct tla_reader *reader, const struct tla_block *block, size_t at,
+                         size_t stop, bool first)
 {
-	while (reader->at < end) {
-		size_t stop = tla_line_end(reader, reader->at);
+	if (at >= stop || (block->at_end && stop == reader->length) ||
+	    tla_is_dots(reader->text, at, stop))
+		return false;
+	return first || (stop - at >= 2 && memcmp(reader->text + at, "/\\", 2) == 0);
+}
 
-		if (tla_take_variable(reader, bare, name, length))
+/* Passes over lines that are no variables; notes dots, and what is lost. */
+static bool find_variable(struct tla_states *states, struct tla_reader *reader, size_t end,
+                          struct tla_block *block, size_t *name, size_t *length)
+{
+	bool first = states->cell_count == block->first_cell;
+
+	while (reader->at < end) {
+		size_t begins, stop;
+
+		if (tla_take_variable(reader, first, name, length))
 			return true;
-		block->dots |= tla_is_dots(reader->text, reader->at, stop);
+		begins = tla_behind_blanks(reader, reader->at);
+		stop = tla_line_end(reader, begins);
+		block->dots |= tla_is_dots(reader->text, begins, stop);
+		if (loses_a_part(reader, block, begins, stop, first)) {
+			block->lost = true;
+			if (!states->lost++)
+				states->first_lost = begins;
+		}
 		reader->at = stop < end ? stop + 1 : end;
 	}
 	return false;
@@ -103,8 +124,7 @@ static int read_cells(struct tla_states *states, struct tla_reader *reader, size
 {
 	size_t name, length;
 
-	while (find_variable(reader, end, states->cell_count == block->first_cell, block, &name,
-	                     &length)) {
+	while (find_variable(states, reader, end, block, &name, &length)) {
 		size_t limit = next_variable(reader, reader->at, end);
 		bool dots;
 		const struct value *value = tla_assigned(reader, limit, &dots);
@@ -192,7 +212,7 @@ static bool is_difftrace(const struct tla_states *states)
 		bool whole = is_whole(states, i), ends = i + 1 == states->draft.count;
 
 		repeated = repeats(states, i, last) && !(ends && whole);
-		left_out |= !whole && !states->blocks[i].open;
+		left_out |= !whole && !states->blocks[i].open && !states->blocks[i].lost;
 	}
 	free(last);
 	return left_out && !repeated;
@@ -263,6 +283,23 @@ static void look_at_the_end(struct tla_states *states, const struct tla_reader *
 	}
 }
 
+/* Tells of lines that are not read. */
+static void tell_lost(const struct tla_states *states, const struct tla_reader *reader)
+{
+	struct trace *trace = states->draft.trace;
+	size_t line = 1;
+
+	for (size_t i = 0; states->lost && i < states->first_lost; i++)
+		line += reader->text[i] == '\n';
+	if (states->lost == 1)
+		trace_remark(trace, "line %zu is no variable and its value: it is not read", line);
+	else if (states->lost)
+		trace_remark(trace,
+		             "%zu lines of states are no variable and its value, the first of them line "
+		             "%zu: they are not read",
+		             states->lost, line);
+}
+
 int tla_states_finish(struct tla_states *states, struct tla_reader *reader, bool diff)
 {
 	size_t count;
@@ -270,12 +307,13 @@ int tla_states_finish(struct tla_states *states, struct tla_reader *reader, bool
 	if (!states->draft.count)
 		return draft_finish(&states->draft, reader->err);
 	diff = diff && is_difftrace(states);
+	tell_lost(states, reader);
 	look_at_the_end(states, reader, diff);
 	count = states->draft.count;
 	for (size_t i = 0; i < count; i++) {
 		const struct tla_block *block = &states->blocks[i];
-		bool keeps =
-		        diff && i && !block->dots && !block->open && !states->draft.into[i].skipped;
+		bool keeps = diff && i && !block->dots && !block->lost && !block->open &&
+		             !states->draft.into[i].skipped;
 
 		if (put_together(states, reader, i, keeps ? states->draft.states[i - 1] : NULL))
 			return -1;

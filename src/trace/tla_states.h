@@ -12,8 +12,9 @@
  *      prints whole, and
  *   3. the caller says that the text may be of -difftrace at all (only logs may).
  * Then a variable that is left out has the value that it had.  It has none (VALUE_OPAQUE, "") where
- * states are missing before, where dots are in the place of variables, and where the text ends with
- * the state. In states that are not of -difftrace, a variable that is left out has no value.
+ * states are missing before, where dots are in the place of variables, where a line cannot be read as a
+ * variable and its value (which a remark tells), and where the text ends with the state. In states
+ * that are not of -difftrace, a variable that is left out has no value.
  */
 #ifndef HEDDLE_TRACE_TLA_STATES_H
 #define HEDDLE_TRACE_TLA_STATES_H
@@ -32,6 +33,7 @@ struct tla_cell {
 struct tla_block {
 	size_t first_cell; /* in `cells` */
 	bool dots;         /* something is left out here by hand */
+	bool lost;         /* a line of it is no variable and its value */
 	bool at_end;       /* the text ends with it, */
 	bool open;         /* and no blank line says that it is whole */
 };
@@ -45,6 +47,8 @@ struct tla_states {
 	size_t cell_count, cell_room;
 	struct tla_block *blocks; /* one a state of the draft */
 	size_t block_room;
+	size_t lost;       /* lines that are no variable and its value, */
+	size_t first_lost; /* and where the first of them begins */
 	size_t *seen; /* by variable: 1 + the state that had it last */
 	size_t seen_room;
 };
@@ -79,6 +83,8 @@ bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_
 /* The value that follows, which ends before `end`, or the text in its place; leaves the reader
  * behind it.  *dots: a line of dots follows.  Null when a limit was reached. */
 const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *dots);
+/* Behind blanks, comments and colours, on the line or behind a comment that ends on a later one. */
+size_t tla_behind_blanks(const struct tla_reader *reader, size_t at);
 /* The end of the line. */
 size_t tla_line_end(const struct tla_reader *reader, size_t at);
 

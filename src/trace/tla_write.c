@@ -47,7 +47,7 @@ void tla_lost(struct buf *lost, const struct value *value)
 	case VALUE_BIGINT:
 		break;
 	case VALUE_OPAQUE:
-		lost_add(lost, "values that a tool could not write (now strings)");
+		lost_add(lost, LOST_TEXTS);
 		break;
 	case VALUE_STRING:
 		if (!is_plain_text(value->text))

@@ -274,12 +274,56 @@ static void only_files_of_difftrace_carry_values_over(void **state)
 	trace_free(trace);
 }
 
+/* A line of a state that is not read is told of, and leaves what it may have said unknown. */
+static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(void **state)
+{
+	static const char *const lines[] = { "/\\ x.y = 1",     "/\\ x[1] = 2", "/\\ x' = 1", "/\\ \xc3\xa9 = 1",
+		                             "/\\ TRUE",        "/\\",          "/\\ x == 1", "/\\ M!x = 1",
+		                             "/\\ x \\in {1}",  "/\\ x\x1by = 1" };
+	struct trace *trace;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		for (unsigned first = 0; first < 2; first++) {
+			struct buf log;
+
+			buf_init(&log);
+			buf_printf(&log, "State 1: <Initial predicate>\n%s%s/\\ b = 1\n%s%s\n",
+			           first ? lines[i] : "", first ? "\n" : "", first ? "" : lines[i],
+			           first ? "" : "\n");
+			trace = aid_parse(log.data);
+			assert_shown(trace, 0, "b", "1");
+			assert_int_equal(trace->var_count, 1);
+			assert_int_equal(trace->remark_count, 1);
+			assert_non_null(strstr(trace->remarks[0], first ? "line 2 is" : "line 3 is"));
+			trace_free(trace);
+			buf_release(&log);
+		}
+	}
+	/* Words in the place of a variable are such a line; a remark of TLA+, dots and blanks are none. */
+	trace = aid_parse("State 1: <Initial predicate>\n\xe2\x88\xa7 x = 1\n/\\ b = 1\n\n");
+	assert_int_equal(trace->remark_count, 1);
+	trace_free(trace);
+	trace = aid_parse("State 1: <Initial predicate>\n\n(* a\n remark *)\n/\\ b = 1\n\n");
+	assert_int_equal(trace->remark_count, 0);
+	trace_free(trace);
+	/* It makes no -difftrace of a log, and nothing is carried over into its state. */
+	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
+	                  "State 2: <Next>\n/\\ x = 1\n/\\ y.a = 1\n\n"
+	                  "State 3: <Next>\n/\\ x = 2\n/\\ y = 2\n\n");
+	assert_shown(trace, 1, "y", "‹no value›");
+	for (size_t i = 0; i < trace->remark_count; i++)
+		assert_null(strstr(trace->remarks[i], "-difftrace"));
+	trace_free(trace);
+}
+
 static void a_text_stays_what_it_is_through_itf(void **state)
 {
 	struct trace *trace = aid_parse(
 	        "State 1: <Initial predicate>\n/\\ a = SUBSET (1..15)\n/\\ b =\n/\\ c = 1\n\n");
+	static const char *const others[] = { "tlc-json", "tlc-text", "tlc-tla", "toolbox", "tutorial" };
 	struct trace *again;
-	struct buf out;
+	struct buf out, lost;
 
 	(void)state;
 	aid_write(trace, "itf", &out, NULL);
@@ -288,6 +332,14 @@ static void a_text_stays_what_it_is_through_itf(void **state)
 	aid_assert_same(trace, again);
 	buf_release(&out);
 	trace_free(again);
+	/* Formats that have values only say what they make of it. */
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		buf_init(&lost);
+		aid_write(trace, others[i], &out, &lost);
+		assert_non_null(strstr(lost.data, "texts in the place of values"));
+		buf_release(&lost);
+		buf_release(&out);
+	}
 	trace_free(trace);
 }
 
@@ -419,6 +471,7 @@ int main(void)
 		cmocka_unit_test(a_simulations_file_keeps_texts_alike),
 		cmocka_unit_test(a_modules_text_is_kept_where_its_end_is_certain),
 		cmocka_unit_test(only_files_of_difftrace_carry_values_over),
+		cmocka_unit_test(a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid),
 		cmocka_unit_test(states_of_a_dump_are_told_from_a_trace),
 		cmocka_unit_test(a_text_stays_what_it_is_through_itf),
 		cmocka_unit_test(the_states_that_are_whole_are_kept_of_a_text_that_is_cut),
