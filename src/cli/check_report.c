@@ -191,17 +191,20 @@ static void add_coverage(const struct check_report *r, struct buf *out)
 	buf_printf(out, "\n%-34s %14s %14s\n", "step", "taken", "new states");
 	for (unsigned a = 0; a < r->model->action_count; a++) {
 		const struct check_coverage *c = &r->result->coverage[a];
-		struct buf taken, fresh;
+		struct buf name, taken, fresh;
 
 		/* A role that has no process takes no steps; that is not worth a row. */
 		if (!vacuous_has_taker(r->model, a))
 			continue;
+		buf_init(&name);
 		buf_init(&taken);
 		buf_init(&fresh);
+		add_safe(&name, r->model->actions[a].name);
 		add_count(&taken, c->taken);
 		add_count(&fresh, c->fresh);
-		buf_printf(out, "%-34s %14s %14s%s\n", r->model->actions[a].name, taken.data,
-		           fresh.data, never_happens(r, a) ? "  never happens" : "");
+		buf_printf(out, "%-34s %14s %14s%s\n", name.data, taken.data, fresh.data,
+		           never_happens(r, a) ? "  never happens" : "");
+		buf_release(&name);
 		buf_release(&taken);
 		buf_release(&fresh);
 	}

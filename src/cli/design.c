@@ -67,8 +67,10 @@ static void add_verdict(struct buf *out, const struct design *design, const char
 
 	buf_init(&safe);
 	utf8_escape(&safe, path, strlen(path));
-	buf_printf(out, "%s: the design \"%s\" is sound (checksum %s)\n", safe.data,
-	           design_name(design), design_checksum(design));
+	buf_printf(out, "%s: the design \"", safe.data);
+	buf_clear(&safe);
+	utf8_escape(&safe, design_name(design), strlen(design_name(design)));
+	buf_printf(out, "%s\" is sound (checksum %s)\n", safe.data, design_checksum(design));
 	buf_release(&safe);
 }
 

@@ -89,9 +89,11 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 	struct buf safe;
 
 	buf_init(&safe);
+	utf8_escape(&safe, r->design, strlen(r->design));
+	buf_printf(out, "%s: ", safe.data);
+	buf_clear(&safe);
 	if (r->reason)
 		utf8_escape(&safe, r->reason, strlen(r->reason));
-	buf_printf(out, "%s: ", r->design);
 	if (r->fits) {
 		buf_printf(out, "fits, all %zu steps", r->steps);
 		replay_ending(r, out);
