@@ -2,6 +2,7 @@
  * --words`. */
 #include "reference.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -392,7 +393,8 @@ void ref_make_endless(const struct ref *ref, struct ref_state *state)
 
 	qsort(state->log, (size_t)state->log_count, sizeof(*state->log), by_bytes);
 	for (int i = 0; i < state->log_count; i++)
-		if (!state->log[i].read && (!kept || by_bytes(&state->log[kept - 1], &state->log[i])))
+		if (!state->log[i].read &&
+		    (!kept || by_bytes(&state->log[kept - 1], &state->log[i])))
 			state->log[kept++] = state->log[i];
 	memset(&state->log[kept], 0, (size_t)(state->log_count - kept) * sizeof(*state->log));
 	state->log_count = (int8_t)kept;
@@ -561,10 +563,26 @@ static int longest_of(const struct draft *draft)
 
 static void add_processes(struct ref *ref, int count, int role, bool reader)
 {
-	for (int i = 0; i < count && ref->process_count < REF_PROCESSES; i++) {
+	assert(ref->process_count + count <= REF_PROCESSES && "the draft has room");
+	for (int i = 0; i < count; i++) {
 		ref->role[ref->process_count] = role;
 		ref->reader[ref->process_count++] = reader;
 	}
+}
+
+static int cleaners_of(const struct draft *draft)
+{
+	return draft->roles[DRAFT_CLEANER].present ? draft->scope[DRAFT_CLEANERS] : 0;
+}
+
+bool ref_has_room(const struct draft *draft)
+{
+	const int *scope = draft->scope;
+
+	return scope[DRAFT_SERVERS] + scope[DRAFT_READERS] + cleaners_of(draft) +
+	                       draft->roles[DRAFT_CLOCK].present <=
+	               REF_PROCESSES &&
+	       scope[DRAFT_USERS] <= REF_USERS && scope[DRAFT_IDS] < REF_IDS;
 }
 
 void ref_init(struct ref *ref, const struct draft *draft, struct ref_mode mode)
@@ -572,8 +590,7 @@ void ref_init(struct ref *ref, const struct draft *draft, struct ref_mode mode)
 	*ref = (struct ref){ .draft = draft, .mode = mode, .longest = longest_of(draft) };
 	add_processes(ref, draft->scope[DRAFT_SERVERS], DRAFT_SERVER, false);
 	add_processes(ref, draft->scope[DRAFT_READERS], DRAFT_SERVER, true);
-	add_processes(ref, draft->roles[DRAFT_CLEANER].present ? draft->scope[DRAFT_CLEANERS] : 0,
-	              DRAFT_CLEANER, false);
+	add_processes(ref, cleaners_of(draft), DRAFT_CLEANER, false);
 	add_processes(ref, draft->roles[DRAFT_CLOCK].present, DRAFT_CLOCK, false);
 }
 

@@ -83,6 +83,9 @@ struct ref_event {
 	bool possible, needless;
 };
 
+/* Whether the reference has room for all that the draft's scope names; only then may one be made of
+ * it.  Ids need room for one more, which some verdicts add. */
+bool ref_has_room(const struct draft *draft);
 void ref_init(struct ref *ref, const struct draft *draft, struct ref_mode mode);
 void ref_initial(const struct ref *ref, struct ref_state *state);
 

@@ -11,18 +11,18 @@
 #include "random.h"
 
 const struct verdict verdicts[] = {
-	{ "the file, read again", judge_file },
-	{ "each step", judge_steps },
-	{ "bounded check, by every explorer", judge_bounded },
-	{ "--symmetry", judge_symmetric },
-	{ "--unbounded", judge_unbounded },
-	{ "--property", judge_liveness },
-	{ "hints", judge_hints },
-	{ "steps that never happen", judge_vacuous },
-	{ "what can follow", judge_future },
-	{ "words and footprints", judge_words },
-	{ "exports", judge_exports },
-	{ "played and drawn", judge_played },
+	{ "the file, read again", judge_file, false },
+	{ "each step", judge_steps, true },
+	{ "bounded check, by every explorer", judge_bounded, true },
+	{ "--symmetry", judge_symmetric, true },
+	{ "--unbounded", judge_unbounded, true },
+	{ "--property", judge_liveness, true },
+	{ "hints", judge_hints, true },
+	{ "steps that never happen", judge_vacuous, true },
+	{ "what can follow", judge_future, true },
+	{ "words and footprints", judge_words, false },
+	{ "exports", judge_exports, false },
+	{ "played and drawn", judge_played, false },
 	{ .name = NULL },
 };
 
@@ -119,7 +119,9 @@ int verdicts_judge(const struct draft *draft, unsigned most, int only, unsigned 
 		if (only >= 0 && row != only)
 			continue;
 		random_from(1); /* a row finds the same by itself as after the others */
-		outcome = verdicts[row].judge(&trial);
+		outcome = verdicts[row].refers && !ref_has_room(draft)
+		                  ? TOO_LARGE
+		                  : verdicts[row].judge(&trial);
 		counts[row] += outcome == AGREED;
 		if (outcome == DISAGREED)
 			disagreeing = row;

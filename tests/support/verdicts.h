@@ -31,6 +31,7 @@ enum outcome { AGREED, TOO_LARGE, DISAGREED };
 struct verdict {
 	const char *name;
 	enum outcome (*judge)(struct trial *trial);
+	bool refers; /* to the reference, which has to have room */
 };
 extern const struct verdict verdicts[]; /* ended by a null name */
 

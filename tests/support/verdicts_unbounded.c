@@ -469,7 +469,8 @@ enum outcome judge_liveness(struct trial *trial)
 	small->scope[DRAFT_SERVERS] = scope.servers = 1;
 	small->scope[DRAFT_METADATAS] = scope.metadatas = 1;
 	small->scope[DRAFT_IMAGES] = scope.images = 1;
-	if (design_compile_unbounded(trial->design, &scope, NULL, &unbounded, NULL) == 0) {
+	if (ref_has_room(small) &&
+	    design_compile_unbounded(trial->design, &scope, NULL, &unbounded, NULL) == 0) {
 		outcome = judge_assuming(trial, small, unbounded, &assumed, fair);
 		assumed.cleaners_fair = true;
 		if (outcome == AGREED)

@@ -33,11 +33,13 @@ static int taken_with(const struct trial *trial, const struct scope *way, int le
 	for (int i = 0; i < DRAFT_NUMBERS; i++)
 		if (scope_get(way, &scope_fields[i]) != SCOPE_DEFAULT)
 			raised->scope[i] = scope_get(way, &scope_fields[i]) - less;
-	ref_init(&ref, raised, (struct ref_mode){ 0 });
-	ref_explore(&ref, NULL, 4 * trial->most, &found);
-	result = taken(&ref, &found, name) > 0;
-	if (!result && !found.complete)
+	if (!ref_has_room(raised)) {
 		result = -1;
+	} else {
+		ref_init(&ref, raised, (struct ref_mode){ 0 });
+		ref_explore(&ref, NULL, 4 * trial->most, &found);
+		result = taken(&ref, &found, name) > 0 ? 1 : found.complete ? 0 : -1;
+	}
 	free(raised);
 	return result;
 }
