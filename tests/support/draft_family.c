@@ -74,7 +74,7 @@ static void set_states(struct draft_role *role, const char *const *names, unsign
 }
 
 struct features {
-	bool clock, start, ids, fresh, cleaner, blob_first, clears, looks_once, guesses;
+	bool clock, start, ids, fresh, cleaner, blob_first, clears, looks_once, guesses, lingers;
 	const char *issue; /* the choice of an id */
 };
 
@@ -214,6 +214,16 @@ static void add_idling(struct draft *draft, const struct features *f)
 		say(step, DRAFT_DO, words[word]);
 }
 
+/* A fair server may stay between the blob and its record for ever, and only what it logs there
+ * tells that it moves.  Nothing else leaves an orphan for ever in most of these. */
+static void add_lingering(struct draft *draft)
+{
+	struct draft_step *step =
+	        add_step(&draft->roles[DRAFT_SERVER], "Linger", "", 1 << WROTE_ONE, -1);
+
+	say(step, DRAFT_DO, one_in(2) ? "log READ" : "log empty READ");
+}
+
 static void draw_scope(struct draft *draft)
 {
 	int *scope = draft->scope;
@@ -244,12 +254,17 @@ void draft_family(struct draft *draft)
 		              .ids = !one_in(3),
 		              .blob_first = !one_in(3),
 		              .clears = !one_in(3),
-		              .looks_once = !one_in(3) };
+		              .looks_once = !one_in(3),
+		              .lingers = one_in(10) };
 
 	*draft = (struct draft){ .name = "drawn" };
+	if (f.lingers) {
+		f.blob_first = true;
+		f.ids &= one_in(3);
+	}
 	f.issue = issues[one_in(8) ? 2 : random_below(2)];
 	f.fresh = f.ids && strcmp(f.issue, "a fresh id") == 0;
-	f.start = f.clock && one_in(2);
+	f.start = f.clock && !f.lingers && one_in(2);
 	f.guesses = f.ids && !f.fresh && one_in(6);
 	f.cleaner = f.ids ? !one_in(3) : false;
 	draft->by_user = !f.ids;
@@ -277,9 +292,16 @@ void draft_family(struct draft *draft)
 		draft->fair |= 1U << DRAFT_SERVER;
 	for (int r = 0; r < DRAFT_CLOCK; r++)
 		draft->roles[r].lists_states = one_in(4);
-	if (one_in(3))
+	if (f.lingers)
+		add_lingering(draft);
+	else if (one_in(3))
 		add_idling(draft, &f);
 	draw_scope(draft);
-	if (f.guesses)
-		draft->scope[DRAFT_IMAGES] = 2;
+	/* A blob under an id that was guessed is the wrong one only where there are two of them. */
+	if (f.guesses) {
+		draft->scope[DRAFT_IMAGES] = draft->scope[DRAFT_IDS] = 2;
+		draft->scope[one_in(2) ? DRAFT_METADATAS : DRAFT_USERS] = 2;
+	}
+	if (f.lingers)
+		draft->scope[DRAFT_NO_FAILURES] = 1;
 }
