@@ -77,7 +77,7 @@ harden_compile = $(call once,harden_compile,CC='$(CC)' sh src/flags.sh compile '
 	$(CPPFLAGS)' $(harden_compile_wanted))
 harden_link = $(call once,harden_link,CC='$(CC)' sh src/flags.sh link '$(CFLAGS) $(LDFLAGS)' $(harden_link_wanted))
 
-compile = $(CC) -std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(warn) $(harden_compile) \
+compile = $(CC) -std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude -Isrc $(warn) $(harden_compile) \
 	$(CFLAGS) $(compile_$(VARIANT)) $(CPPFLAGS) $(lib_cflags)
 link = $(CC) $(CFLAGS) $(link_$(VARIANT)) $(harden_link) $(LDFLAGS)
 
@@ -91,14 +91,13 @@ MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 
 # Everything but the terminal and main is the library that tests link.
-lib_sources := $(sort $(wildcard src/base/*.c src/core/*.c src/design/*.c src/record/*.c \
-	src/check/*.c src/trace/*.c src/export/*.c src/app/*.c src/cli/*.c))
 main_sources := $(sort $(wildcard src/tui/*.c)) src/main.c
+lib_sources := $(filter-out $(main_sources),$(sort $(wildcard src/*/*.c src/*/*/*.c)))
 designs := $(sort $(wildcard src/designs/*.json))
 bundled := $(patsubst %,traces/%.itf.json,$(sort $(patsubst traces/%.itf.json,%,$(wildcard traces/*.itf.json))))
-headers := $(sort $(wildcard include/heddle/*.h src/*/*.h))
+headers := $(sort $(wildcard include/heddle/*.h src/*/*.h src/*/*/*.h))
 
-pages := $(sort $(wildcard src/export/*.html))
+pages := $(sort $(wildcard src/export/text/*.html))
 
 lib_objects := $(lib_sources:%.c=$B/%.o) $B/bundled.o
 main_objects := $(main_sources:%.c=$B/%.o)
@@ -135,8 +134,8 @@ $B/libheddle.a: $(lib_objects) $B/members
 
 # A fuzzer learns from the comparisons that readers make; of those of searches and drawings there are many times more,
 # and they say nothing about an input.
-reads_input := src/base/word.% src/core/json% src/trace/% src/design/load.% src/design/extends.% src/design/words.% \
-	src/design/members.% src/app/autosave% src/app/command% src/app/prompt.% src/app/schedule% src/cli/%
+reads_input := src/base/quote.% src/core/json% src/trace/% src/design/% src/session/journal% src/session/schedule% \
+	src/ui/command% src/ui/prompt.% src/cli/%
 ifeq ($(VARIANT),fuzz)
 $(filter-out $(reads_input:%=$B/%),$(lib_objects)): CFLAGS += -fno-sanitize-coverage=trace-cmp
 endif
@@ -279,8 +278,8 @@ headers: needs ## every header compiles alone
 
 lint: lint-layout lint-shell lint-cppcheck lint-tidy headers ## clang-tidy, cppcheck, shellcheck, layers, layout, headers
 
-lint-layout:
-	@bash tests/layout.sh
+lint-layout: all
+	@bash tests/layout.sh $B
 
 lint-shell: needs-lint
 	@shellcheck -x -P SCRIPTDIR $(shell_scripts)
@@ -289,13 +288,13 @@ lint-shell: needs-lint
 lint-cppcheck: needs-lint
 	@mkdir -p build/cppcheck
 	@cppcheck --quiet --std=c11 --inline-suppr --enable=warning,performance,portability --force \
-		--error-exitcode=1 --cppcheck-build-dir=build/cppcheck -j2 -Iinclude -D_GNU_SOURCE \
+		--error-exitcode=1 --cppcheck-build-dir=build/cppcheck -j2 -Iinclude -Isrc -D_GNU_SOURCE \
 		--suppress=missingIncludeSystem --suppress=uninitvar --suppress=autoVariables src
 	@echo 'cppcheck has nothing to say'
 
 tidy_marks := $(patsubst %.c,build/tidy/%.ok,$(lib_sources) $(main_sources))
 tidy = clang-tidy --quiet --warnings-as-errors='*' $1 $2 -- \
-	-std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude $(lib_cflags) 2>/dev/null
+	-std=c11 -D_GNU_SOURCE -DHEDDLE_VERSION='"$(VERSION)"' -Iinclude -Isrc $(lib_cflags) 2>/dev/null
 
 lint-tidy: $(tidy_marks)
 	@echo 'clang-tidy has nothing to say'

@@ -6,8 +6,8 @@
 #include <signal.h>
 #include <string.h>
 
-#include "heddle/cli.h"
-#include "heddle/tui.h"
+#include <heddle/cli.h>
+#include <heddle/tui.h>
 
 static int play(struct ui *ui, bool mouse, struct err *err)
 {

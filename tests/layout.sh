@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Checks what a compiler does not see: that a layer includes only itself and lower ones, that
-# curses and cJSON stay where they belong, and that the text is in order (docs/HACKING.md).
+# Checks what a compiler does not: that a room uses only lower rooms (in what it includes and in what it
+# links), that a private header stays in its room, that no room outgrows the house, that curses and cJSON
+# stay where they belong, and that the text is in order (docs/HACKING.md).
+#   layout.sh [BUILD]    BUILD, such as build/release, holds the object files
 set -u
 cd "$(dirname "$0")/.." || exit 2
 shopt -s nullglob
+build=${1:-build/release}
+largest=15 # percent of all lines that a room may have
 complaints=0
 
 complain() {
@@ -11,68 +15,142 @@ complain() {
 	complaints=$((complaints + 1))
 }
 
-# Each layer, how high it stands, and the headers in include/heddle that are its interface.
-layers() {
+# Each room, its height, and the headers in include/heddle that are its interface.  A room uses those that
+# are lower, and no others.
+rooms() {
 	cat <<-'TABLE'
-	base    0 buf err file hash mem nearest number progress utf8 word
+	base    0 buf err file hash mem number progress quote suggest utf8 xml
 	core    1 bundled history json model stepper value
-	design  2 check_design design scope
-	record  2 recording
+	design  2 design design_file scope vocabulary
 	check   2 check distance firing graph liveness reach recover
 	trace   2 trace
-	export  3 export
-	app     4 autosave bind grid input look replay schedule session ui vacuous worker
-	tui     5 tui
-	cli     5 cli
+	plan    3 check_design plan
+	record  3 recording
+	export  4 export
+	session 4 constants journal match replay schedule session vacuous
+	screen  5 escape_input grid style
+	views   6
+	ui      7 ui worker
+	tui     8 tui
+	cli     8 cli
 	TABLE
 }
 
-declare -A height=() layer_of=()
-while read -r layer high names; do
-	height[$layer]=$high
+declare -A height=() room_of=()
+while read -r room high names; do
+	height[$room]=$high
 	for name in $names; do
-		layer_of[$name]=$layer
+		room_of[$name]=$room
 	done
-done < <(layers)
+done < <(rooms)
 
-# Layers side by side that one may look into: a recording is made of a trace, and what can follow a
-# state of a design is explored as any model is.
-allowed=' record:trace design:check '
-
-for file in include/heddle/*.h src/*/*.[ch]; do
-	case $file in
-	include/*)
-		name=$(basename "$file" .h)
-		layer=${layer_of[$name]:-}
-		;;
-	*)
-		layer=${file#src/}
-		layer=${layer%%/*}
-		;;
-	esac
-	if [ -z "$layer" ] || [ -z "${height[$layer]:-}" ]; then
-		complain "$file: belongs to no layer; add it to the table in tests/layout.sh"
-		continue
-	fi
-	while read -r name; do
-		other=${layer_of[$name]:-}
-		if [ -z "$other" ] || [ "$other" = "$layer" ] ||
-			[ "${height[$other]}" -lt "${height[$layer]}" ]; then
-			continue
-		fi
-		[[ $allowed == *" $layer:$other "* ]] && continue
-		complain "$file: $layer includes heddle/$name.h of $other, which is no lower layer"
-	done < <(sed -nE 's/^#include [<"]heddle\/([a-z0-9_]+)\.h[>"].*/\1/p' "$file")
+for header in include/heddle/*.h; do
+	name=$(basename "$header" .h)
+	[ -n "${room_of[$name]:-}" ] || complain "$header: belongs to no room; add it to the table in tests/layout.sh"
+done
+for folder in src/*/; do
+	room=$(basename "$folder")
+	[ "$room" = designs ] || [ -n "${height[$room]:-}" ] ||
+		complain "$folder: is not in the table of rooms in tests/layout.sh"
 done
 
-for file in include/heddle/*.h src/*/*.[ch] src/main.c; do
+# Sets `room` to that of a file; to nothing for main.c, which may use all.
+room=
+find_room() {
+	room=
+	case $1 in
+	include/*)
+		room=${1##*/}
+		room=${room_of[${room%.h}]:-}
+		;;
+	src/*/*)
+		room=${1#src/}
+		room=${room%%/*}
+		;;
+	esac
+}
+
+# Pairs on their way out of the house.
+tolerated=' screen:ui screen:views views:ui views:screen ui:views session:views session:screen '
+
+# Whether one room may use another.
+may_use() {
+	[ "$1" = "$2" ] || [ "${height[$2]}" -lt "${height[$1]}" ] || [[ $tolerated == *" $1:$2 "* ]]
+}
+
+# --- what is included ----------------------------------------------------------
+
+sources=(include/heddle/*.h src/*/*.[ch] src/*/*/*.[ch])
+while IFS=: read -r file include; do
+	name=${include#*[<\"]}
+	name=${name%[>\"]*}
+	find_room "$file"
+	case $name in
+	heddle/*.h)
+		other=${name##*/}
+		other=${room_of[${other%.h}]:-}
+		[ -z "$other" ] || may_use "$room" "$other" ||
+			complain "$file: $room includes <$name> of $other, which is not a lower room"
+		;;
+	../*) complain "$file: includes \"$name\"; name the room instead" ;;
+	*.h)
+		[[ $include == *'"'* ]] || continue # a header of the system
+		[ "${name%%/*}" = "$room" ] && [ -f "src/$name" ] || [[ $tolerated == *" $room:${name%%/*} "* ]] ||
+			complain "$file: includes \"$name\"; a private header is named \"$room/…\" and used only in $room"
+		;;
+	esac
+done < <(grep -oHE '^#include [<"][^>"]+[>"]' "${sources[@]}")
+
+# --- what is linked ------------------------------------------------------------
+
+objects=("$build"/src/*/*.o "$build"/src/*/*/*.o)
+[ ${#objects[@]} -gt 0 ] || complain "$build: there are no object files; run make first"
+# One line a call that crosses rooms: FILE ROOM SYMBOL OTHER.
+calls() {
+	nm -A "${objects[@]}" | sed "s|^$build/src/||" | awk '
+		{
+			file = $1; sub(/\.o:.*/, ".c", file); split(file, path, "/")
+			kind = $(NF - 1); symbol = $NF
+		}
+		kind == "U" { used[path[1] " " symbol] = file; next }
+		kind ~ /^[TDBRVWC]$/ { home[symbol] = path[1] }
+		END {
+			for (use in used) {
+				split(use, at, " ")
+				other = home[at[2]]
+				if (other != "" && other != at[1])
+					print used[use], at[1], at[2], other
+			}
+		}' | sort
+}
+while read -r file room symbol other; do
+	[ -f "src/$file" ] || continue # left from an earlier build
+	may_use "$room" "$other" ||
+		complain "src/$file: $room calls $symbol of $other, which is not a lower room"
+done < <(calls)
+
+# --- how large the rooms are ---------------------------------------------------
+
+while read -r line; do
+	complain "$line"
+done < <(wc -l src/*/*.[ch] src/*/*/*.[ch] | awk -v largest="$largest" '
+	$2 != "total" { split($2, path, "/"); lines[path[2]] += $1; all += $1 }
+	END {
+		for (room in lines)
+			if (100 * lines[room] > largest * all)
+				printf "src/%s: %d of %d lines; no room may have more than %d %%\n", room, lines[room], all, largest
+	}')
+
+# --- libraries, and the text ---------------------------------------------------
+
+for file in "${sources[@]}" src/main.c; do
 	case $file in
 	src/tui/*) ;;
 	*) grep -qE '^#include .*curses' "$file" && complain "$file: only src/tui knows curses" ;;
 	esac
 	case $file in
 	include/heddle/json.h) ;;
-	src/core/json* | src/trace/* | src/design/* | src/export/html.c)
+	src/core/json* | src/trace/* | src/design/* | src/export/text/html.c)
 		grep -qE '^#include .*cJSON' "$file" && complain "$file: cJSON comes by heddle/json.h" ;;
 	*) grep -qE '^#include .*(cJSON|heddle/json)' "$file" && complain "$file: only codecs and the design loader know JSON" ;;
 	esac
@@ -81,10 +159,10 @@ done
 # Lines are meant to be 100 columns at most; a few more are nobody's grief.
 while read -r columns file; do
 	[ "$file" = total ] || [ "$columns" -le 120 ] || complain "$file: a line of $columns columns"
-done < <(LC_ALL=C.UTF-8 wc -L include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch])
+done < <(LC_ALL=C.UTF-8 wc -L "${sources[@]}" src/*.c tests/*/*.[ch])
 while IFS= read -r place; do
 	complain "$place: blanks at the end of the line"
-done < <(grep -nE '[[:blank:]]$' include/heddle/*.h src/*.c src/*/*.[ch] tests/*/*.[ch] | cut -d : -f 1,2)
+done < <(grep -nE '[[:blank:]]$' "${sources[@]}" src/*.c tests/*/*.[ch] | cut -d : -f 1,2)
 
 [ "$complaints" -eq 0 ] || exit 1
-echo 'layers and layout are in order'
+echo 'rooms and layout are in order'

@@ -4,7 +4,7 @@
  * A target is one file in src/export and one row of `export_targets`.  It writes a design, a
  * trace, or either, as one or more files that live in memory until the caller stores them;
  * nothing here touches the disk but export_save.  Targets read a compiled design through its
- * plan (src/design/plan.h), as folds over opcodes and terms: a word made of known
+ * plan (include/heddle/plan.h), as folds over opcodes and terms: a word made of known
  * operations needs no work here, and an unknown opcode does not compile.
  */
 #ifndef HEDDLE_EXPORT_H

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "heddle/err.h"
+#include <heddle/err.h>
 
 struct arena;
 struct buf;

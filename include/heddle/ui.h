@@ -54,7 +54,7 @@ enum move { MOVE_UP, MOVE_DOWN, MOVE_LEFT, MOVE_RIGHT, MOVE_PAGE_UP, MOVE_PAGE_D
 /* Moves the cursor, `count` times; sideways is nothing. */
 void list_move(struct list *list, enum move move, int count);
 
-/* One row of the table of views; one file each: src/app/view_NAME.c. */
+/* One row of the table of views; one file each: src/views/view_NAME.c. */
 struct view {
 	const char *name;    /* for :view and --view */
 	const char *title;   /* at the top of the screen */
@@ -179,7 +179,7 @@ struct ui {
 	struct list help;
 	struct list tree;
 	struct list values, properties;
-	struct live *live;            /* hints, runs and checks (live.h) */
+	struct live *live;            /* hints, runs and checks (background.h) */
 	struct views_memory *memory; /* what the views keep from draw to draw (view_memory.c) */
 
 	/* One line at the bottom: a prompt being typed, or a message. */
@@ -299,7 +299,7 @@ int ui_type(struct ui *ui, const char *keys, struct err *err);
  * where possible. */
 void ui_step_rows(struct ui *ui);
 
-/* Draws the title line, the properties and the banner at the top of the screen (panel_head.c);
+/* Draws the title line, the properties and the banner at the top of the screen (header.c);
  * returns the rows used, which do not change while stepping. */
 int ui_head(struct ui *ui, struct grid *grid);
 

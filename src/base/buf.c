@@ -2,7 +2,7 @@
  * A doubling array with a NUL behind it.  An empty buffer owns nothing, so that
  * one may be set up and dropped on paths that never write.
  */
-#include "heddle/buf.h"
+#include <heddle/buf.h>
 
 #include <assert.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/mem.h"
+#include <heddle/mem.h>
 
 enum { FIRST_ROOM = 32 };
 

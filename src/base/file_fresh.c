@@ -5,7 +5,7 @@
  * file is locked while its process lives.  One that nobody locks was left by a kill, and goes with
  * the next save in its folder.
  */
-#include "file_fresh.h"
+#include "base/file_fresh.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "heddle/buf.h"
+#include <heddle/buf.h>
 
 struct fresh {
 	int fd;

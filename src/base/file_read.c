@@ -2,7 +2,7 @@
  * Reading takes the file as it comes, in pieces, and trusts no size that it was
  * told: a pipe has none, and a file may grow meanwhile.
  */
-#include "heddle/file.h"
+#include <heddle/file.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,10 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file_private.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "heddle/progress.h"
+#include "base/file_private.h"
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
 
 enum { READ_STEP = 64 * 1024, READ_WAIT = 50 /* milliseconds */ };
 

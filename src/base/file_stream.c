@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "file_private.h"
-#include "heddle/err.h"
-#include "heddle/progress.h"
+#include "base/file_private.h"
+#include <heddle/err.h>
+#include <heddle/progress.h>
 
 enum { WAIT = 50 /* milliseconds */, WAITS_FOR_READER = 20 };
 

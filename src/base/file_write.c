@@ -12,7 +12,7 @@
  * written in place, as vim does with backupcopy=auto: what they are is kept, and a crash in the
  * middle may cost their text.
  */
-#include "heddle/file.h"
+#include <heddle/file.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,10 +23,10 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "file_fresh.h"
-#include "file_private.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
+#include "base/file_fresh.h"
+#include "base/file_private.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
 
 enum { LINKS_MAX = 40, ATTRIBUTES_MAX = 4096 };
 

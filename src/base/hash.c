@@ -4,7 +4,7 @@
  * of Austin Appleby's MurmurHash3.  States are tens of bytes, so a hash with a
  * heavy set-up or a table (CRC, SipHash) would cost more than it mixes.
  */
-#include "heddle/hash.h"
+#include <heddle/hash.h>
 
 #include <string.h>
 

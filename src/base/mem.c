@@ -6,7 +6,7 @@
  * gives out: fresh chunks come zeroed from calloc, and only what was used has
  * to be wiped.  Rejected: obstacks, whose growing objects move.
  */
-#include "heddle/mem.h"
+#include <heddle/mem.h>
 
 #include <assert.h>
 #include <stdalign.h>

@@ -3,7 +3,7 @@
  * takes over the edge; atoi, which is undefined there; strtod, which takes a point for the end of the number in
  * half of the world's locales.
  */
-#include "heddle/number.h"
+#include <heddle/number.h>
 
 static bool is_digit(char c)
 {

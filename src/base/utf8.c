@@ -5,14 +5,14 @@
  * table of our own, which is out of date with every Unicode release and then
  * disagrees with ncurses, which asks the same wcwidth.
  */
-#include "heddle/utf8.h"
+#include <heddle/utf8.h>
 
 #include <locale.h>
 #include <pthread.h>
 #include <string.h>
 #include <wchar.h>
 
-#include "heddle/buf.h"
+#include <heddle/buf.h>
 
 enum { REPLACEMENT = 0xfffd, WORD_MAX = 64, SPELLED_MAX = 16, WIDE_BYTES = 16 };
 

@@ -12,8 +12,8 @@
 
 #include <heddle/mem.h>
 
-#include "fast.h"
-#include "plain.h"
+#include "check/explore_parallel.h"
+#include "check/explore_plain.h"
 
 /* Whether a search begins at all: the start, copied to `start`, is within the bounds and breaks
  * nothing. */

@@ -24,7 +24,7 @@
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
-#include "vast.h"
+#include "check/reserve.h"
 
 enum {
 	FAR = UINT16_MAX, /* no way is known */

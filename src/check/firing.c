@@ -17,7 +17,7 @@
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
-#include "vast.h"
+#include "check/reserve.h"
 
 enum {
 	TABLE_FIRST = 1 << 10,

@@ -6,14 +6,14 @@
  * Rejected: one table for all threads with a compare-and-swap per new state (no order, and no
  * growing without stopping everybody); queues between threads (an order that depends on timing).
  */
-#include "shard.h"
+#include "check/shard.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
 
-#include "watch.h"
+#include "check/limits.h"
 
 enum {
 	BATCH_ROOM = 8192, /* successors that a batch surely has room for, */

@@ -11,7 +11,7 @@
 
 #include <heddle/stepper.h>
 
-#include "seen.h"
+#include "check/state_set.h"
 
 struct outbox {
 	struct batch batch;

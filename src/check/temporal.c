@@ -8,7 +8,7 @@
 #include <heddle/history.h>
 #include <heddle/err.h>
 #include <heddle/model.h>
-#include <heddle/nearest.h>
+#include <heddle/suggest.h>
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* What check and export have in common about --property. */
-#include "behaviours.h"
+#include "cli/behaviours.h"
 
-#include "heddle/cli.h"
-#include "heddle/err.h"
+#include <heddle/cli.h>
+#include <heddle/err.h>
 
 struct assumptions behaviours_assumed(const struct cli_args *args, const struct design *design)
 {

@@ -5,7 +5,7 @@
 #ifndef HEDDLE_CLI_BEHAVIOURS_H
 #define HEDDLE_CLI_BEHAVIOURS_H
 
-#include "heddle/design.h"
+#include <heddle/design.h>
 
 struct cli_args;
 struct err;

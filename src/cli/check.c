@@ -10,23 +10,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "behaviours.h"
-#include "check_ahead.h"
-#include "check_liveness.h"
-#include "check_report.h"
-#include "check_vacuous.h"
-#include "idle.h"
-#include "interrupt.h"
-#include "heddle/buf.h"
-#include "heddle/bundled.h"
-#include "heddle/check_design.h"
-#include "heddle/cli.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/number.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
+#include "cli/behaviours.h"
+#include "cli/check_ahead.h"
+#include "cli/check_liveness.h"
+#include "cli/check_report.h"
+#include "cli/check_vacuous.h"
+#include "cli/idle.h"
+#include "cli/interrupt.h"
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/check_design.h>
+#include <heddle/cli.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/number.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
 
 enum { THREADS_MOST = 64 };
 

@@ -2,16 +2,16 @@
  * The steps of such a run are numbered on from the counterexample and marked with a plus: they did
  * not lead there, and only one process takes them.
  */
-#include "check_ahead.h"
+#include "cli/check_ahead.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/mem.h"
-#include "heddle/session.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
+#include <heddle/utf8.h>
 
 enum { EFFORT = 4 << 20 }; /* states; as the check itself */
 

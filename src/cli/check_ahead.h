@@ -5,7 +5,7 @@
 #ifndef HEDDLE_CLI_CHECK_AHEAD_H
 #define HEDDLE_CLI_CHECK_AHEAD_H
 
-#include "heddle/check.h"
+#include <heddle/check.h>
 
 struct buf;
 struct err;

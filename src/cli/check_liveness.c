@@ -4,11 +4,11 @@
  * Always without bounds: a bound would cut loops off, and the verdict would be
  * about the bound.  What it does rest on is printed with it.
  */
-#include "behaviours.h"
-#include "check_liveness.h"
-#include "check_report.h"
-#include "check_vacuous.h"
-#include "idle.h"
+#include "cli/behaviours.h"
+#include "cli/check_liveness.h"
+#include "cli/check_report.h"
+#include "cli/check_vacuous.h"
+#include "cli/idle.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,16 +16,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "interrupt.h"
+#include "cli/interrupt.h"
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/liveness.h"
-#include "heddle/mem.h"
-#include "heddle/session.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/liveness.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
+#include <heddle/utf8.h>
 
 struct job {
 	const struct cli_args *args;

@@ -3,19 +3,19 @@
  * the question.  A step is only said never to happen when everything was
  * explored, and then the verdict says so too.
  */
-#include "check_report.h"
-#include "check_ahead.h"
-#include "check_vacuous.h"
-#include "idle.h"
+#include "cli/check_report.h"
+#include "cli/check_ahead.h"
+#include "cli/check_vacuous.h"
+#include "cli/idle.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/mem.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
 
 static void add_safe(struct buf *out, const char *text)
 {

@@ -4,9 +4,9 @@
 #ifndef HEDDLE_CLI_CHECK_REPORT_H
 #define HEDDLE_CLI_CHECK_REPORT_H
 
-#include "heddle/check.h"
-#include "heddle/scope.h"
-#include "heddle/vacuous.h"
+#include <heddle/check.h>
+#include <heddle/scope.h>
+#include <heddle/vacuous.h>
 
 struct buf;
 

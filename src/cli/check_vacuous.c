@@ -1,13 +1,13 @@
 /*
  * The search for a reason goes on from where the check ended, with what is left of its time.
  */
-#include "check_vacuous.h"
+#include "cli/check_vacuous.h"
 
 #include <time.h>
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "interrupt.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include "cli/interrupt.h"
 
 struct inquiry {
 	double ends; /* seconds of the monotonic clock; 0: never */

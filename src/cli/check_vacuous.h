@@ -4,7 +4,7 @@
 #ifndef HEDDLE_CLI_CHECK_VACUOUS_H
 #define HEDDLE_CLI_CHECK_VACUOUS_H
 
-#include "heddle/vacuous.h"
+#include <heddle/vacuous.h>
 
 /*
  * Finds the steps that a complete check of `model` never took, and the reason of each.  The time, the memory and

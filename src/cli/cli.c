@@ -8,13 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "heddle/buf.h"
-#include "heddle/bundled.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/nearest.h"
-#include "heddle/progress.h"
-#include "options.h"
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/suggest.h>
+#include <heddle/progress.h>
+#include "cli/options.h"
 
 const struct subcommand *const subcommands[] = {
 	&subcommand_play,

@@ -10,16 +10,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "idle.h"
+#include "cli/idle.h"
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/nearest.h"
-#include "heddle/schedule.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/suggest.h>
+#include <heddle/schedule.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
 
 static const struct cli_option options[] = {
 	{ .name = "to",

@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/bundled.h"
-#include "heddle/cli.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/cli.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/utf8.h>
 
 static void add_json(struct buf *out, const struct design *design)
 {

@@ -2,18 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heddle/cli.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/export.h"
-#include "heddle/liveness.h"
-#include "heddle/mem.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
-#include "../app/constants.h"
-#include "behaviours.h"
-#include "idle.h"
-#include "options.h"
+#include <heddle/cli.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/export.h>
+#include <heddle/liveness.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/constants.h>
+#include "cli/behaviours.h"
+#include "cli/idle.h"
+#include "cli/options.h"
 
 /* Nobody sees anything in a picture of more, and Graphviz takes for ever. */
 enum { GRAPH_STATES_MAX = 5000 };

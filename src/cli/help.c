@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/export.h"
-#include "heddle/trace.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/export.h>
+#include <heddle/trace.h>
 
 enum { SUMMARY_COLUMN = 26, TEXT_WIDTH = 80 };
 

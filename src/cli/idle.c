@@ -2,16 +2,16 @@
  * Rejected: refusing whatever has no effect.  Scripts give the same scope to all designs, and a
  * bound that a design does not have is still kept.
  */
-#include "idle.h"
+#include "cli/idle.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/session.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/session.h>
 
 void idle_add(struct idle *idle, const char *option, const char *why)
 {

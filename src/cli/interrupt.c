@@ -2,7 +2,7 @@
  * One handler for SIGINT and SIGTERM.  The time of the first signal is kept, since SA_RESETHAND
  * would let a second one, a millisecond later, take the report away.
  */
-#include "interrupt.h"
+#include "cli/interrupt.h"
 
 #include <signal.h>
 #include <time.h>

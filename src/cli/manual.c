@@ -5,15 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/bundled.h"
-#include "heddle/cli.h"
-#include "heddle/design.h"
-#include "heddle/export.h"
-#include "heddle/liveness.h"
-#include "heddle/trace.h"
-#include "heddle/ui.h"
-#include "options.h"
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/cli.h>
+#include <heddle/design.h>
+#include <heddle/export.h>
+#include <heddle/liveness.h>
+#include <heddle/trace.h>
+#include <heddle/ui.h>
+#include "cli/options.h"
 
 /* --- roff ------------------------------------------------------------------- */
 

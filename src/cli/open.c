@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/err.h"
-#include "heddle/nearest.h"
-#include "heddle/schedule.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/err.h>
+#include <heddle/suggest.h>
+#include <heddle/schedule.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/utf8.h>
 
 static int name_properties(const struct model *model, struct err *err)
 {

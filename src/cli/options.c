@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/err.h"
-#include "heddle/nearest.h"
-#include "heddle/number.h"
-#include "options.h"
+#include <heddle/err.h>
+#include <heddle/suggest.h>
+#include <heddle/number.h>
+#include "cli/options.h"
 
 static const struct {
 	unsigned bit;

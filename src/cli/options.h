@@ -4,7 +4,7 @@
 #ifndef HEDDLE_CLI_OPTIONS_H
 #define HEDDLE_CLI_OPTIONS_H
 
-#include "heddle/cli.h"
+#include <heddle/cli.h>
 
 /* Fills args (whose subcommand is set) from the words after the subcommand. */
 int cli_parse(struct cli_args *args, char **words, int count, struct err *err);

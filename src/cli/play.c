@@ -1,12 +1,12 @@
 /* heddle play: the playground in the terminal. */
 #include <stdlib.h>
 
-#include "idle.h"
+#include "cli/idle.h"
 
-#include "heddle/autosave.h"
-#include "heddle/cli.h"
-#include "heddle/session.h"
-#include "heddle/ui.h"
+#include <heddle/journal.h>
+#include <heddle/cli.h>
+#include <heddle/session.h>
+#include <heddle/ui.h>
 
 static const struct cli_option options[] = {
 	{ .name = "no-mouse", .summary = "leave the mouse to the terminal, for selecting text" },

@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "idle.h"
+#include "cli/idle.h"
 
-#include "heddle/buf.h"
-#include "heddle/cli.h"
-#include "heddle/err.h"
-#include "heddle/nearest.h"
-#include "heddle/session.h"
-#include "heddle/ui.h"
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/err.h>
+#include <heddle/suggest.h>
+#include <heddle/session.h>
+#include <heddle/ui.h>
 
 enum { SIZE_MAX_COLUMNS = 2000, SIZE_MAX_ROWS = 1000 };
 

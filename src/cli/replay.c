@@ -3,21 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "behaviours.h"
-#include "idle.h"
+#include "cli/behaviours.h"
+#include "cli/idle.h"
 
-#include "heddle/buf.h"
-#include "heddle/bundled.h"
-#include "heddle/bind.h"
-#include "heddle/cli.h"
-#include "heddle/err.h"
-#include "heddle/liveness.h"
-#include "heddle/mem.h"
-#include "heddle/replay.h"
-#include "heddle/schedule.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/match.h>
+#include <heddle/cli.h>
+#include <heddle/err.h>
+#include <heddle/liveness.h>
+#include <heddle/mem.h>
+#include <heddle/replay.h>
+#include <heddle/schedule.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/utf8.h>
 
 static void add_number(struct buf *out, const char *name, bool present, size_t number)
 {

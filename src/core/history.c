@@ -13,7 +13,7 @@
  * Rejected: a state in every node (a long play of a large scope would take
  * hundreds of megabytes), and inverse steps (few effects have one).
  */
-#include "history_private.h"
+#include "core/history_private.h"
 
 #include <heddle/mem.h>
 

@@ -1,5 +1,5 @@
 /*
- * What a history is made of: history.c plays in it, history_said.c says what is known of its nodes.
+ * What a history is made of: history.c plays in it, history_notes.c says what is known of its nodes.
  */
 #ifndef HISTORY_PRIVATE_H
 #define HISTORY_PRIVATE_H

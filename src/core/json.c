@@ -7,18 +7,18 @@
  * cJSON neither tells how far it is nor can be stopped, but it asks for memory all the time, and
  * gives up in good order when it gets none.
  */
-#include "heddle/json.h"
+#include <heddle/json.h>
 
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "heddle/progress.h"
-#include "heddle/value.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/value.h>
+#include <heddle/utf8.h>
 
 enum { FEW = 8, PROGRESS_EVERY = 1 << 16, MUCH = 4 << 20 /* bytes of text */ };
 

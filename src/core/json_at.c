@@ -6,9 +6,9 @@
 #include <math.h>
 #include <stdarg.h>
 
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "heddle/json.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/json.h>
 
 /* --- places and kinds --------------------------------------------------------- */
 

@@ -10,9 +10,9 @@
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
-#include <heddle/nearest.h>
+#include <heddle/suggest.h>
 #include <heddle/value.h>
-#include <heddle/word.h>
+#include <heddle/quote.h>
 
 #include <assert.h>
 #include <stdlib.h>

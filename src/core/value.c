@@ -7,14 +7,14 @@
  * hash-consing all values, which buys fast equality that only sets would use
  * and costs a table per arena.
  */
-#include "heddle/value.h"
+#include <heddle/value.h>
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/mem.h"
-#include "value_private.h"
+#include <heddle/mem.h>
+#include "core/value_private.h"
 
 /* --- making ----------------------------------------------------------------- */
 

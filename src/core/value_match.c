@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "heddle/value.h"
-#include "value_private.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
+#include "core/value_private.h"
 
 /* Beyond so many parts the first partner that fits is taken after all: the
  * table of pairs would outgrow what it decides. */

@@ -7,9 +7,9 @@
  */
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/value.h"
-#include "value_private.h"
+#include <heddle/buf.h>
+#include <heddle/value.h>
+#include "core/value_private.h"
 
 void value_path_field(struct buf *path, const struct value *key)
 {

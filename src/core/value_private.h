@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "heddle/value.h"
+#include <heddle/value.h>
 
 /* Where a walk gives up.  Readers stop at VALUE_DEPTH_MAX; the rest is for what
  * we put around a value that was read: a state around its variables. */

@@ -8,11 +8,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/utf8.h"
-#include "heddle/value.h"
-#include "heddle/word.h"
-#include "value_private.h"
+#include <heddle/buf.h>
+#include <heddle/utf8.h>
+#include <heddle/value.h>
+#include <heddle/quote.h>
+#include "core/value_private.h"
 
 /* Longer texts are always quoted, so that nobody has to look at all of them. */
 enum { BARE_MOST = 1000 };

@@ -1,7 +1,7 @@
 /*
  * A design's small questions, and its checksum.
  */
-#include "design.h"
+#include <heddle/design_file.h>
 
 #include <inttypes.h>
 #include <stdio.h>

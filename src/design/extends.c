@@ -15,10 +15,10 @@
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/mem.h>
-#include <heddle/nearest.h>
+#include <heddle/suggest.h>
 
-#include "design.h"
-#include "members.h"
+#include <heddle/design_file.h>
+#include "design/json_members.h"
 
 enum { PATH_MAX_TEXT = 180 };
 

@@ -2,7 +2,7 @@
  * What of a scope a design has no use for.  Worked out from its steps, so that a design to come is
  * judged by what it does.
  */
-#include "design.h"
+#include <heddle/design_file.h>
 
 #include <string.h>
 

@@ -14,10 +14,10 @@
 #include <heddle/file.h>
 #include <heddle/json.h>
 #include <heddle/mem.h>
-#include <heddle/nearest.h>
+#include <heddle/suggest.h>
 
-#include "design.h"
-#include "members.h"
+#include <heddle/design_file.h>
+#include "design/json_members.h"
 
 const char *const role_names[ROLE_COUNT] = { "server", "cleaner", "clock" };
 

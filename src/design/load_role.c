@@ -8,10 +8,10 @@
 
 #include <heddle/err.h>
 #include <heddle/mem.h>
-#include <heddle/nearest.h>
+#include <heddle/suggest.h>
 
-#include "design.h"
-#include "members.h"
+#include <heddle/design_file.h>
+#include "design/json_members.h"
 
 enum { PATH_MAX_TEXT = 180 };
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include <heddle/err.h>
-#include <heddle/nearest.h>
+#include <heddle/suggest.h>
 
 #define FIELD(option_, member, noun_, least_, most_)                                               \
 	{ .option = option_, .noun = noun_, .offset = offsetof(struct scope, member),               \

@@ -6,7 +6,7 @@
  * greatest fixpoint): refusing such designs here keeps the interpreter, and
  * every exported model, free of steps on the record of nobody.
  */
-#include "design.h"
+#include <heddle/design_file.h>
 
 #include <string.h>
 

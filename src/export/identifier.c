@@ -1,5 +1,5 @@
 /* One rule for all languages: isalnum would let through what the user's locale calls a letter. */
-#include "identifier.h"
+#include "export/identifier.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -13,9 +13,9 @@
 #include <heddle/file.h>
 #include <heddle/mem.h>
 #include <heddle/model.h>
-#include <heddle/nearest.h>
+#include <heddle/suggest.h>
 
-#include "targets.h"
+#include "export/targets.h"
 
 const struct export_target *const export_targets[] = {
 	&target_tla,

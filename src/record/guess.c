@@ -5,8 +5,8 @@
  * for the few words that people use for a control state.  Asking the user to
  * describe the spec was rejected: a counterexample should open as it is.
  */
-#include "names.h"
-#include "record.h"
+#include "record/names.h"
+#include "record/record.h"
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>

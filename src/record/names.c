@@ -2,7 +2,7 @@
  * A list and a table of places in it, open addressing with linear probing: a trace may have as many
  * processes and variables as it has values.
  */
-#include "names.h"
+#include "record/names.h"
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>

@@ -5,7 +5,7 @@
  * place tells one from another.  The distinct places are found once.  Rejected: the place in the
  * name of the action, which is what files and searches know it by.
  */
-#include "record.h"
+#include "record/record.h"
 
 #include <heddle/buf.h>
 #include <heddle/hash.h>

@@ -7,7 +7,7 @@
  */
 #include <heddle/recording.h>
 
-#include "record.h"
+#include "record/record.h"
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>

@@ -7,12 +7,12 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/json.h"
-#include "heddle/word.h"
-#include "log_line.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/json.h>
+#include <heddle/quote.h>
+#include "trace/log_line.h"
 
 /* --- by bytes --------------------------------------------------------------------- */
 

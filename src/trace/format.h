@@ -5,8 +5,8 @@
 #ifndef HEDDLE_TRACE_FORMAT_H
 #define HEDDLE_TRACE_FORMAT_H
 
-#include "heddle/trace.h"
-#include "heddle/value.h"
+#include <heddle/trace.h>
+#include <heddle/value.h>
 
 struct json_at;
 

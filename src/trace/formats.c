@@ -6,15 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/bundled.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "heddle/file.h"
-#include "heddle/progress.h"
-#include "heddle/utf8.h"
-#include "utf16.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/file.h>
+#include <heddle/progress.h>
+#include <heddle/utf8.h>
+#include "trace/utf16.h"
 
 const struct trace_format *const trace_formats[] = {
 	&format_itf,

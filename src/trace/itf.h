@@ -20,10 +20,10 @@
 #ifndef HEDDLE_TRACE_ITF_H
 #define HEDDLE_TRACE_ITF_H
 
-#include "heddle/trace.h"
-#include "heddle/json.h"
-#include "pile.h"
-#include "words.h"
+#include <heddle/trace.h>
+#include <heddle/json.h>
+#include "trace/value_stack.h"
+#include "trace/string_set.h"
 
 enum { WORD_MODEL = 1, WORD_STRING = 2 }; /* how a text occurs */
 

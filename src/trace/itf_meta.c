@@ -34,11 +34,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "itf.h"
-#include "tla_value.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include "trace/itf.h"
+#include "trace/tla_value.h"
 
 /* Version 2 has several versions of the system. */
 enum { VERSION_OF_ONE = 1, VERSION = 2 };

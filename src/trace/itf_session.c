@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "itf.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include "trace/itf.h"
 
 enum {
 	SCOPE_ROOM =

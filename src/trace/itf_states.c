@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "itf.h"
+#include "trace/format.h"
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include "trace/itf.h"
 
 /* Fields that Quint adds to tell the step which led to a state. */
 #define QUINT_ACTION "mbt::actionTaken"

@@ -1,10 +1,10 @@
 /*
  * Steps, as the fields of an object: action, arguments, parameters, location, skipped.
  */
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "itf.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include "trace/itf.h"
 
 static int read_arguments(const struct json_at *object, struct itf *itf, struct trace_step *step,
                           struct err *err)

@@ -6,14 +6,14 @@
  * values have no common type, which TLA+ allows and Apalache does not ("UNSET" here, a record there), is
  * left out.  Rejected: types from the design, for recordings have none.
  */
-#include "itf.h"
+#include "trace/itf.h"
 
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "heddle/value.h"
-#include "tla_value.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
+#include "trace/tla_value.h"
 
 enum kind { UNKNOWN, BOOL, INT, STR, SET, SEQ, RECORD, FUNCTION };
 

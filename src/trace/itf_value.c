@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "itf.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include "trace/itf.h"
 
 /* --- reading ------------------------------------------------------------------ */
 

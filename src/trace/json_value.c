@@ -6,13 +6,13 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "heddle/utf8.h"
-#include "json_value.h"
-#include "pile.h"
-#include "words.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include "trace/json_value.h"
+#include "trace/value_stack.h"
+#include "trace/string_set.h"
 
 /* --- reading ------------------------------------------------------------------ */
 

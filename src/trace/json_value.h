@@ -4,7 +4,7 @@
 #ifndef HEDDLE_TRACE_JSON_VALUE_H
 #define HEDDLE_TRACE_JSON_VALUE_H
 
-#include "heddle/json.h"
+#include <heddle/json.h>
 
 struct pile;
 struct value;

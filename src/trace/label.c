@@ -3,14 +3,14 @@
  * is skipped.  Rejected: a strict grammar, since a label only breaks ties and
  * should not cost anybody the trace.
  */
-#include "label.h"
+#include "trace/label.h"
 
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "tla_value.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include "trace/tla_value.h"
 
 #define PLACE " line "
 

@@ -6,7 +6,7 @@
 #ifndef HEDDLE_TRACE_LABEL_H
 #define HEDDLE_TRACE_LABEL_H
 
-#include "heddle/trace.h"
+#include <heddle/trace.h>
 
 /* Reads a label, without its brackets, into `step`.  Never fails: arguments that are no
  * values are left out. */

@@ -14,10 +14,10 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
 
 #define HEAD   "heddle schedule:"
 #define STEP   "heddle step: "

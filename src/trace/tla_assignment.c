@@ -8,8 +8,8 @@
  */
 #include <string.h>
 
-#include "heddle/mem.h"
-#include "tla_states.h"
+#include <heddle/mem.h>
+#include "trace/tla_states.h"
 
 /* A variable's name may hold "::", as Quint's do. */
 static size_t name_length(const struct tla_reader *reader, size_t at)

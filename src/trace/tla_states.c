@@ -3,12 +3,12 @@
  * -difftrace. Rejected: deciding state by state, which takes a state that lost a line for one in
  * which nothing changed.
  */
-#include "tla_states.h"
+#include "trace/tla_states.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/mem.h"
+#include <heddle/mem.h>
 
 void tla_states_open(struct tla_states *states, struct trace *trace)
 {

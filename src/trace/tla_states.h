@@ -19,9 +19,9 @@
 #ifndef HEDDLE_TRACE_TLA_STATES_H
 #define HEDDLE_TRACE_TLA_STATES_H
 
-#include "format.h"
-#include "tla_value.h"
-#include "words.h"
+#include "trace/format.h"
+#include "trace/tla_value.h"
+#include "trace/string_set.h"
 
 /* What the file says of one variable in one state. */
 struct tla_cell {

@@ -3,16 +3,16 @@
  * are counted only when something is wrong.  Rejected: a tokenizer in front,
  * which would have to know where in a log the values are.
  */
-#include "tla_value.h"
+#include "trace/tla_value.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "heddle/utf8.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
 
 void tla_open(struct tla_reader *reader, const char *text, size_t length, struct arena *arena,
               struct err *err)

@@ -6,11 +6,11 @@
  * and something follows that ends a value.  Rejected: a grammar of TLA+ expressions, of which only
  * the end is of interest here.
  */
-#include "tla_value.h"
+#include "trace/tla_value.h"
 
 #include <string.h>
 
-#include "heddle/mem.h"
+#include <heddle/mem.h>
 
 /* --- one token after the other -------------------------------------------------- */
 

@@ -8,10 +8,10 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "tla_value.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include "trace/tla_value.h"
 
 enum { DIGITS_MAX = 10000 };
 

@@ -14,11 +14,11 @@
 #ifndef HEDDLE_TRACE_TLA_VALUE_H
 #define HEDDLE_TRACE_TLA_VALUE_H
 
-#include "format.h"
-#include "heddle/err.h"
-#include "heddle/trace.h"
-#include "heddle/value.h"
-#include "pile.h"
+#include "trace/format.h"
+#include <heddle/err.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+#include "trace/value_stack.h"
 
 /* What went wrong; its line and column are counted only when it is told. */
 struct tla_fault {

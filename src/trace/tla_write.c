@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/utf8.h"
-#include "tla_value.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/utf8.h>
+#include "trace/tla_value.h"
 
 void tla_put_text(struct buf *out, const char *text)
 {

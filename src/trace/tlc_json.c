@@ -3,19 +3,19 @@
  * 2026), bare "action" and "state" lists, and a bare list of states.
  *
  * TLC writes both lists from sets, so states and steps are placed by their
- * numbers and not by where they stand (numbered.h).  Rejected: taking the states
+ * numbers and not by where they stand (numbered_states.h).  Rejected: taking the states
  * from the action list, which a violated initial state leaves empty.
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "json_value.h"
-#include "numbered.h"
-#include "pile.h"
-#include "words.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include "trace/json_value.h"
+#include "trace/numbered_states.h"
+#include "trace/value_stack.h"
+#include "trace/string_set.h"
 
 enum { FIELD = 1, LISTED = 2 };
 

@@ -7,11 +7,11 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "label.h"
-#include "tla_states.h"
+#include "trace/format.h"
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include "trace/label.h"
+#include "trace/tla_states.h"
 
 #define TRACE_HEAD "Trace =="
 #define STATE_HEAD "STATE_"

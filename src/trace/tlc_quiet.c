@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/mem.h"
-#include "log_line.h"
-#include "tlc_text.h"
+#include <heddle/mem.h>
+#include "trace/log_line.h"
+#include "trace/tlc_text.h"
 
 /* How such lines begin. */
 static const char *const beginnings[] = {

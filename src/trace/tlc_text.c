@@ -11,16 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "label.h"
-#include "log_line.h"
-#include "margin.h"
-#include "tla_states.h"
-#include "tlc_text.h"
-#include "tlc_verdict.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include "trace/label.h"
+#include "trace/log_line.h"
+#include "trace/log_prefix.h"
+#include "trace/tla_states.h"
+#include "trace/tlc_text.h"
+#include "trace/tlc_verdict.h"
 
 #define FRAME "@!@!@STARTMSG "
 

@@ -4,7 +4,7 @@
 #ifndef HEDDLE_TRACE_TLC_TEXT_H
 #define HEDDLE_TRACE_TLC_TEXT_H
 
-#include "format.h"
+#include "trace/format.h"
 
 /* As in struct trace_format. */
 int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err);

@@ -3,14 +3,14 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "label.h"
-#include "tla_states.h"
-#include "tlc_text.h"
-#include "tlc_verdict.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include "trace/label.h"
+#include "trace/tla_states.h"
+#include "trace/tlc_text.h"
+#include "trace/tlc_verdict.h"
 
 /* Whether the words, behind "Error: ", would be read as they are, and as nothing else: some say that the
  * initial state follows, or name a property. */

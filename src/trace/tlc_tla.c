@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "numbered.h"
-#include "tla_value.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include "trace/numbered_states.h"
+#include "trace/tla_value.h"
 
 #define HEAD "CounterExample =="
 

@@ -4,7 +4,7 @@
 #ifndef HEDDLE_TRACE_TLC_VERDICT_H
 #define HEDDLE_TRACE_TLC_VERDICT_H
 
-#include "log_line.h"
+#include "trace/log_line.h"
 
 struct arena;
 

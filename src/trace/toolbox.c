@@ -6,12 +6,12 @@
  */
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "label.h"
-#include "tla_states.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include "trace/label.h"
+#include "trace/tla_states.h"
 
 #define ACTION  "_TEAction"
 #define INITIAL "Initial predicate"

@@ -3,7 +3,7 @@
  * arena once their number is known.  Rejected: two passes over the text, one
  * to count, which every text format would have to pay for.
  */
-#include "heddle/trace.h"
+#include <heddle/trace.h>
 
 #include <assert.h>
 #include <stdarg.h>
@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "heddle/utf8.h"
-#include "heddle/progress.h"
-#include "pile.h"
-#include "words.h"
+#include "trace/format.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include <heddle/progress.h>
+#include "trace/value_stack.h"
+#include "trace/string_set.h"
 
 enum { PROGRESS_EVERY = 1024 };
 enum { REMARKS_MAX = 8 };

@@ -11,10 +11,10 @@
 #include <term.h>
 #include <unistd.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/utf8.h"
-#include "terminal.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/utf8.h>
+#include "tui/terminal.h"
 
 enum { PASTE_WAIT = 3000, PASTE_MOST = 1 << 20 }; /* milliseconds between bytes; bytes */
 

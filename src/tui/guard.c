@@ -21,8 +21,8 @@
 #include <curses.h>
 #include <term.h>
 
-#include "heddle/mem.h"
-#include "terminal.h"
+#include <heddle/mem.h>
+#include "tui/terminal.h"
 
 /* Signals that do not end a program, or that none can catch.  All others do, if they are left alone: also
  * those of timers and limits, and the real-time ones. */

@@ -3,7 +3,7 @@
  * function keys follow a rule; what is left is text.
  *
  * Curses knows the sequences of its terminfo.  Those that it does not know come out of it byte by
- * byte, after an ESC; they are put together again and read by input.c.
+ * byte, after an ESC; they are put together again and read by escape_input.c.
  *
  * Characters are put together here rather than by wget_wch, which in a locale that is not UTF-8 waits for
  * more after a byte that it does not know, and swallows what comes.
@@ -16,9 +16,9 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "heddle/input.h"
-#include "heddle/utf8.h"
-#include "terminal.h"
+#include <heddle/escape_input.h>
+#include <heddle/utf8.h>
+#include "tui/terminal.h"
 
 /* Milliseconds that a lone Esc waits for the rest of a sequence, and that the rest may take once it is
  * known to be one. */
@@ -67,7 +67,7 @@ void keys_start(bool mouse)
 	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 	mouseinterval(0); /* a click is at once, not when it is known to be no double one */
 	/* Of what was not asked for, such as letting go of a button, curses makes no key, but waits for
-	 * the next one, nodelay or not.  So the mouse's sequences are left to input.c. */
+	 * the next one, nodelay or not.  So the mouse's sequences are left to escape_input.c. */
 	define_key(NULL, KEY_MOUSE);
 }
 

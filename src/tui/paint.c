@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/grid.h"
-#include "heddle/look.h"
-#include "heddle/mem.h"
-#include "terminal.h"
+#include <heddle/grid.h>
+#include <heddle/style.h>
+#include <heddle/mem.h>
+#include "tui/terminal.h"
 
 static struct {
 	attr_t attributes[256]; /* by style, with its flags */

@@ -12,9 +12,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "heddle/number.h"
+#include <heddle/number.h>
 
-#include "terminal.h"
+#include "tui/terminal.h"
 
 enum { USUAL_WIDTH = 80, USUAL_HEIGHT = 24, SAID_MAX = 999999 };
 

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "heddle/bundled.h"
-#include "heddle/design.h"
-#include "heddle/distance.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/distance.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
 
 enum { WALK = 200 };
 static const double most = 1000.0; /* milliseconds */

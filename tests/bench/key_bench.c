@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "heddle/err.h"
-#include "heddle/grid.h"
-#include "heddle/session.h"
-#include "heddle/ui.h"
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/session.h>
+#include <heddle/ui.h>
 
 enum { STEPS = 500, WIDTH = 200, HEIGHT = 60, ROUNDS = 200 };
 static const double frame = 16.0; /* milliseconds */

@@ -16,13 +16,13 @@
 
 #include <cmocka.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/grid.h"
-#include "heddle/mem.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
-#include "heddle/ui.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/ui.h>
 #include "random.h"
 
 enum { ROUNDS = 20, EVENTS = 120 };

@@ -11,14 +11,14 @@
 
 #include <cmocka.h>
 
-#include "../../src/export/story.h"
-#include "heddle/bundled.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "heddle/schedule.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
+#include "export/picture/annotated_run.h"
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/schedule.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
 
 enum { WALKS = 6, LENGTH = 60, LEAST = 40 };
 

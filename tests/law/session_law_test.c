@@ -1,7 +1,7 @@
 /*
  * What must hold on any play of any bundled design: seeded random walks, the same on every run.
  */
-#include <heddle/bind.h>
+#include <heddle/match.h>
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/design.h>

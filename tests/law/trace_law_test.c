@@ -16,11 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "heddle/trace.h"
-#include "heddle/value.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 #include "trace_aid.h"
 
 enum { ROUNDS = 400, DEEP = 4 };

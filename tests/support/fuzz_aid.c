@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "heddle/err.h"
-#include "heddle/grid.h"
-#include "heddle/hash.h"
-#include "heddle/ui.h"
-#include "heddle/utf8.h"
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/hash.h>
+#include <heddle/ui.h>
+#include <heddle/utf8.h>
 #include "play_fuzz.h"
 
 enum { WIDTH = 60, HEIGHT = 18 };

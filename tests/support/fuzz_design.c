@@ -9,13 +9,13 @@
 #include <string.h>
 
 #include "fuzz_aid.h"
-#include "heddle/buf.h"
-#include "heddle/check.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/export.h"
-#include "heddle/mem.h"
-#include "heddle/session.h"
+#include <heddle/buf.h>
+#include <heddle/check.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/export.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
 #include "oracle.h"
 
 enum { STATES_MAX = 500, BASES = 4 };

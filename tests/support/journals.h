@@ -5,7 +5,7 @@
 #ifndef HEDDLE_TESTS_JOURNALS_H
 #define HEDDLE_TESTS_JOURNALS_H
 
-#include <heddle/autosave.h>
+#include <heddle/journal.h>
 #include <heddle/session.h>
 
 #include <stdbool.h>

@@ -11,16 +11,16 @@
 #include <unistd.h>
 
 #include "fuzz_aid.h"
-#include "heddle/autosave.h"
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/grid.h"
-#include "heddle/mem.h"
-#include "heddle/progress.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
-#include "heddle/ui.h"
-#include "heddle/utf8.h"
+#include <heddle/journal.h>
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/ui.h>
+#include <heddle/utf8.h>
 
 enum { KEYS_MAX = 300, PROGRESS_MOST = 20 /* times that work says how far it is */ };
 

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/trace.h"
-#include "heddle/utf8.h"
-#include "heddle/value.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/trace.h>
+#include <heddle/utf8.h>
+#include <heddle/value.h>
 
 static void promise(bool kept, const char *what, const char *text)
 {

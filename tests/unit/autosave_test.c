@@ -1,5 +1,5 @@
 /* Journals: what a dead playground leaves behind, and how it comes back. */
-#include <heddle/autosave.h>
+#include <heddle/journal.h>
 
 #include <heddle/buf.h>
 #include <heddle/file.h>

@@ -18,12 +18,12 @@
 
 #include <cmocka.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/hash.h"
-#include "heddle/mem.h"
-#include "heddle/utf8.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
 
 /* --- memory ----------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* Which design explains a trace, and what is said when none does. */
-#include <heddle/bind.h>
+#include <heddle/match.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>

@@ -12,12 +12,12 @@
 
 #include <cmocka.h>
 
-#include "heddle/bundled.h"
-#include "heddle/check.h"
-#include "heddle/design.h"
-#include "heddle/file.h"
-#include "heddle/mem.h"
-#include "heddle/trace.h"
+#include <heddle/bundled.h>
+#include <heddle/check.h>
+#include <heddle/design.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
 #include "play.h"
 
 /* Nobody reads more than three lines of 75 columns while somebody else talks. */

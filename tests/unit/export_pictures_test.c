@@ -13,15 +13,15 @@
 
 #include <cmocka.h>
 
-#include "../../src/export/story.h"
-#include "heddle/buf.h"
-#include "heddle/bundled.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/export.h"
-#include "heddle/grid.h"
-#include "heddle/trace.h"
-#include "heddle/ui.h"
+#include "export/picture/annotated_run.h"
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/export.h>
+#include <heddle/grid.h>
+#include <heddle/trace.h>
+#include <heddle/ui.h>
 #include "play.h"
 
 #define HOSTILE "<script>alert(1)</script> & \"x\" ]]> --> \033[2J ${y} %%{init} %date() [[a]] **b**"

@@ -19,9 +19,9 @@
 
 #include <cmocka.h>
 
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/progress.h"
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/progress.h>
 
 /* Calls at which the process is killed, once they are named; or that do not work. */
 static const char *kill_at = "", *broken = "";

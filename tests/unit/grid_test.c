@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "heddle/buf.h"
-#include "heddle/grid.h"
-#include "heddle/ui.h"
+#include <heddle/buf.h>
+#include <heddle/grid.h>
+#include <heddle/ui.h>
 
 static struct grid grid;
 static struct buf shown;

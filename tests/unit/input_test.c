@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "heddle/input.h"
+#include <heddle/escape_input.h>
 
 /* Reads a whole sequence; returns what it is. */
 static struct input read_all(const char *bytes)

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "../../src/cli/interrupt.h"
+#include "cli/interrupt.h"
 
 static int tear_down(void **state)
 {

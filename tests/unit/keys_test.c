@@ -16,8 +16,8 @@
 #include <cmocka.h>
 #include <curses.h>
 
-#include "../../src/tui/terminal.h"
-#include "heddle/err.h"
+#include "tui/terminal.h"
+#include <heddle/err.h>
 
 static int keyboard; /* the end that keys are written to */
 static FILE *in, *out;

@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/grid.h"
-#include "heddle/session.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/session.h>
 #include "screen.h"
 
 

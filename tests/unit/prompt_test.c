@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "heddle/err.h"
-#include "heddle/scope.h"
-#include "heddle/session.h"
+#include <heddle/err.h>
+#include <heddle/scope.h>
+#include <heddle/session.h>
 #include "screen.h"
 
 

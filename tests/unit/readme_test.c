@@ -12,11 +12,11 @@
 
 #include <cmocka.h>
 
-#include "heddle/bundled.h"
-#include "heddle/check.h"
-#include "heddle/design.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
+#include <heddle/bundled.h>
+#include <heddle/check.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
 
 enum { CELLS = 4, CELL_SIZE = 200, THREADS = 2 };
 enum { CELL_DESIGN, CELL_IDEA, CELL_ALONE, CELL_MORE };

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "heddle/design.h"
-#include "heddle/mem.h"
-#include "heddle/recover.h"
+#include <heddle/design.h>
+#include <heddle/mem.h>
+#include <heddle/recover.h>
 
 /* Who may act, and which action may not be taken. */
 struct rule {

@@ -13,7 +13,7 @@
 
 #include <heddle/utf8.h>
 
-#include "../../src/app/short_name.h"
+#include "screen/short_name.h"
 
 enum { NAMES_MOST = 40 };
 

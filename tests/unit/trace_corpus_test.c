@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 #include "corpus.h"
-#include "heddle/trace.h"
+#include <heddle/trace.h>
 #include "trace_fuzz.h"
 
 static void read_both_ways(void *ctx, const char *text, size_t length)

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/trace.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/trace.h>
 #include "trace_aid.h"
 
 /* Every line of a file behind one of the margins in turn. */

@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/model.h"
-#include "heddle/recording.h"
-#include "heddle/trace.h"
-#include "heddle/value.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/model.h>
+#include <heddle/recording.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 #include "trace_aid.h"
 
 enum { MANY = 1000000 };

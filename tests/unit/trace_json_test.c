@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/mem.h"
-#include "heddle/trace.h"
-#include "heddle/value.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 #include "trace_aid.h"
 
 static void a_counterexample_has_its_states_steps_arguments_and_places(void **state)

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/file.h"
-#include "heddle/trace.h"
-#include "heddle/value.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/file.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 #include "trace_aid.h"
 
 static void a_log_tells_states_steps_and_the_violated_invariant(void **state)

@@ -10,11 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/mem.h"
-#include "heddle/trace.h"
-#include "heddle/value.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 #include "trace_aid.h"
 
 static void assert_shown(const struct trace *trace, size_t state, const char *path,

@@ -11,10 +11,10 @@
 
 #include <cmocka.h>
 
-#include "heddle/buf.h"
-#include "heddle/err.h"
-#include "heddle/grid.h"
-#include "heddle/session.h"
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/session.h>
 #include "screen.h"
 
 static char folder[] = "/tmp/heddle-ui-XXXXXX", top[PATH_MAX];

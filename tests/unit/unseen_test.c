@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "heddle/buf.h"
-#include "heddle/session.h"
-#include "heddle/trace.h"
+#include <heddle/buf.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
 #include "screen.h"
 
 static char folder[] = "/tmp/heddle-unseen-XXXXXX";

@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "heddle/buf.h"
-#include "heddle/mem.h"
-#include "heddle/value.h"
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
 
 static struct arena *arena;
 

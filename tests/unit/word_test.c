@@ -1,5 +1,5 @@
 /* Names as words of a line: bare where they can be, in quotes where they must. */
-#include <heddle/word.h>
+#include <heddle/quote.h>
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>

@@ -1,0 +1,42 @@
+/*
+ * Edit distance decides; a name that merely begins with the word, or is begun
+ * by it, counts as near too ("ServerWrite" for "ServerWriteBlob").  A word that
+ * shares less than half of itself with a name was not meant as that name:
+ * answering it with the "nearest" one would be noise.
+ */
+#include <heddle/suggest.h>
+
+#include <heddle/err.h>
+#include <heddle/utf8.h>
+
+#include <string.h>
+
+struct nearest nearest_to(const char *word)
+{
+	return (struct nearest){ .word = word };
+}
+
+static bool begins(const char *a, const char *b, size_t length)
+{
+	return length >= 3 && strncmp(a, b, length) == 0;
+}
+
+void nearest_offer(struct nearest *nearest, const char *name)
+{
+	size_t word_length = strlen(nearest->word), name_length = strlen(name);
+	size_t shorter = word_length < name_length ? word_length : name_length;
+	unsigned distance = utf8_distance(nearest->word, name);
+	bool near = distance <= (shorter + 1) / 2 || begins(nearest->word, name, shorter);
+	if (!near || (nearest->name && distance >= nearest->distance))
+		return;
+	nearest->name = name;
+	nearest->distance = distance;
+}
+
+int nearest_err(const struct nearest *nearest, const char *noun, struct err *err)
+{
+	err_set(err, "unknown %s \"%s\"", noun, nearest->word);
+	if (nearest->name)
+		err_remedy(err, "did you mean \"%s\"?", nearest->name);
+	return -1;
+}

@@ -1,0 +1,152 @@
+/*
+ * Backwards, level by level: which states lead to the violation in the steps
+ * that are left?  Then forwards from the start, always by the first step that
+ * stays among them.
+ *
+ * So no state has to remember where it came from, which saves four bytes a
+ * state and the carrying of them; and the answer does not depend on the
+ * order in which threads found things.  The price is expanding the levels once
+ * more, without the table, when there is a violation.
+ */
+#include "check/counterexample.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/mem.h>
+
+struct way {
+	const struct model *model;
+	struct shard *shards;
+	struct stepper *stepper;
+	uint32_t asked;
+	struct vast_budget budget;
+	struct seen *good; /* by level: the states that lead to the violation in time */
+};
+
+static bool keep(struct way *way, unsigned level, const uint64_t *state)
+{
+	uint32_t fresh;
+	size_t count;
+
+	return seen_add(&way->good[level], state, 1, UINT64_MAX, &fresh, &count) == SEEN_OK;
+}
+
+/* True when a step from `state`, of `level`, stays on the way. */
+static bool leads_on(struct way *way, unsigned level, const uint64_t *state)
+{
+	struct batch *batch = &way->shards[0].batch;
+	const struct seen *next = &way->good[level + 1];
+
+	batch->count = 0;
+	way->stepper->ops->expand(way->stepper, state, 1, batch);
+	for (size_t i = 0; i < batch->count; i++)
+		if (seen_has(next, batch->states + i * way->stepper->words))
+			return true;
+	return false;
+}
+
+static bool look_back(struct way *way, unsigned last, unsigned level)
+{
+	struct stepper *stepper = way->stepper;
+
+	for (unsigned s = 0; s < way->shards[0].of; s++) {
+		const struct shard *shard = &way->shards[s];
+
+		for (uint64_t i = shard->level_first[level]; i < shard->level_first[level + 1];
+		     i++) {
+			const uint64_t *state = shard_state(shard, i);
+			bool good = level == last
+			                    ? stepper->ops->breaks(stepper, state, way->asked) != 0
+			                    : leads_on(way, level, state);
+
+			if (good && !keep(way, level, state))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* --- forwards ------------------------------------------------------------------------------- */
+
+struct walk {
+	struct way *way;
+	const struct seen *next; /* null: the last step, which breaks */
+	const void *from;
+	void *to;
+	uint64_t *packed;
+	struct step step;
+	uint32_t broken;
+	bool found;
+};
+
+static bool try_step(void *ctx, const struct step *step)
+{
+	struct walk *walk = ctx;
+	const struct model *model = walk->way->model;
+	struct stepper *stepper = walk->way->stepper;
+
+	if (model->ops->apply(model, walk->from, step, walk->to) != APPLY_OK)
+		return true;
+	if (!walk->next) {
+		walk->broken =
+		        model->ops->broken(model, walk->from, step, walk->to, walk->way->asked);
+		walk->found = walk->broken != 0;
+	} else if (!model->ops->within || model->ops->within(model, walk->to)) {
+		stepper->ops->pack(stepper, walk->to, walk->packed);
+		walk->found = seen_has(walk->next, walk->packed);
+	}
+	walk->step = *step;
+	return !walk->found;
+}
+
+static void walk_forwards(struct way *way, const void *start, unsigned last,
+                          struct check_trace *trace)
+{
+	size_t size = way->model->state_size;
+	void *from = mem_alloc(size), *to = mem_alloc(size), *swap;
+	struct walk walk = { .way = way };
+
+	walk.packed = mem_array(way->stepper->words, sizeof(uint64_t));
+	memcpy(from, start, size);
+	trace->length = (size_t)last + 1;
+	trace->steps = mem_array(trace->length, sizeof(*trace->steps));
+	for (unsigned level = 0; level <= last; level++) {
+		walk.from = from;
+		walk.to = to;
+		walk.next = level < last ? &way->good[level + 1] : NULL;
+		walk.found = false;
+		way->model->ops->enabled(way->model, from, try_step, &walk);
+		assert(walk.found && "a state that leads to the violation has a step that does");
+		trace->steps[level] = walk.step;
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	trace->property = (unsigned)__builtin_ctz(walk.broken);
+	free(walk.packed);
+	free(from);
+	free(to);
+}
+
+bool way_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
+              uint32_t asked, struct check_trace *trace)
+{
+	struct way way = { model, shards, shards[0].stepper, asked, { 0 }, NULL };
+	size_t most = vast_machine();
+	bool enough = true;
+
+	atomic_init(&way.budget.left, most);
+	way.good = mem_array((size_t)level + 1, sizeof(*way.good));
+	for (unsigned i = level; i > 0 && enough; i--)
+		enough = seen_init(&way.good[i], (unsigned)way.stepper->words, most, &way.budget) &&
+		         look_back(&way, level, i);
+	if (enough)
+		walk_forwards(&way, start, level, trace);
+	for (unsigned i = 0; i <= level; i++)
+		seen_release(&way.good[i]);
+	free(way.good);
+	return enough;
+}

@@ -1,0 +1,401 @@
+/*
+ * Breadth-first with one queue: states stand in the order in which they were
+ * found, each with the index of its parent; a table of indices says which are
+ * known.  The queue's order makes the counterexample the first of the
+ * shortest ones in the model's own order of steps.
+ *
+ * Rejected here: everything that is faster but not obvious, see explore_parallel.c.
+ */
+#include "check/explore_plain.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+#include <heddle/stepper.h>
+
+#include "check/reserve.h"
+#include "check/limits.h"
+
+enum { NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1, TABLE_FIRST = 1 << 10, LOOK_EVERY = 256 };
+
+/* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
+struct plain {
+	const struct model *model;
+	const struct check_options *options;
+	struct check_result *result;
+	struct watch watch;
+	struct vast_budget budget;
+	struct vast states, parents;
+	uint32_t *table;
+	uint32_t table_size; /* a power of two */
+	uint32_t count, at;  /* states found; the one that is being expanded */
+	uint32_t level_end;
+	uint32_t asked; /* properties still looked for */
+	uint32_t futures; /* those that are judged by the future of a state */
+	const char *limit;
+	bool done;
+	unsigned char *from; /* a copy of the state that is being expanded, for states may move when one is added */
+	unsigned char *next; /* the state after the step at hand */
+	/* With symmetry: packs states that differ by names as one.  Null: every state stands for itself. */
+	struct stepper *names;
+	uint64_t *packed;
+};
+
+static unsigned char *state_at(const struct plain *x, uint32_t index)
+{
+	return (unsigned char *)x->states.at + index * x->model->state_size;
+}
+
+static uint32_t *parent_at(const struct plain *x, uint32_t index)
+{
+	return (uint32_t *)x->parents.at + index;
+}
+
+/* --- the known states -------------------------------------------------------------- */
+
+static uint32_t *find(const struct plain *x, const void *state)
+{
+	size_t size = x->model->state_size;
+	uint32_t mask = x->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
+
+	while (x->table[at] && memcmp(state_at(x, x->table[at] - 1), state, size) != 0)
+		at = (at + 1) & mask;
+	return &x->table[at];
+}
+
+static bool table_grow(struct plain *x, uint32_t size)
+{
+	uint32_t *old = x->table, *made = calloc(size, sizeof(*made));
+
+	if (!made)
+		return false;
+	x->table = made;
+	x->table_size = size;
+	for (uint32_t i = 0; i < x->count; i++)
+		*find(x, state_at(x, i)) = i + 1;
+	free(old);
+	return true;
+}
+
+/* False: a limit was reached. */
+static bool room_for_one(struct plain *x)
+{
+	size_t need = (size_t)x->count + 1;
+
+	if (x->count == STATES_MAX ||
+	    (x->options->max_states && x->count >= x->options->max_states)) {
+		x->limit = limit_states;
+		return false;
+	}
+	if (!vast_use(&x->states, need * x->model->state_size, &x->budget) ||
+	    !vast_use(&x->parents, need * sizeof(uint32_t), &x->budget) ||
+	    (need > x->table_size / 2 &&
+	     (x->table_size > UINT32_MAX / 2 || !table_grow(x, x->table_size * 2)))) {
+		x->limit = limit_memory;
+		return false;
+	}
+	return true;
+}
+
+/* False, and a note of which bounds, for a state outside of them. */
+static bool within(const struct plain *x, const void *state)
+{
+	const struct model_ops *ops = x->model->ops;
+
+	if (!ops->within || ops->within(x->model, state))
+		return true;
+	if (ops->beyond)
+		x->result->beyond |= ops->beyond(x->model, state);
+	return false;
+}
+
+/* Replaces a state within the bounds by the one that stands for it. */
+static void represent(const struct plain *x, void *state)
+{
+	if (!x->names)
+		return;
+	x->names->ops->pack(x->names, state, x->packed);
+	x->names->ops->unpack(x->names, x->packed, state);
+}
+
+/* Keeps x->next unless it is known; true when it was new. */
+static bool keep(struct plain *x, uint32_t parent)
+{
+	uint32_t *entry;
+
+	entry = find(x, x->next);
+	if (*entry || !room_for_one(x))
+		return false;
+	entry = find(x, x->next); /* the table may have grown */
+	memcpy(state_at(x, x->count), x->next, x->model->state_size);
+	*parent_at(x, x->count) = parent;
+	*entry = ++x->count;
+	return true;
+}
+
+/* --- counterexamples ------------------------------------------------------------------ */
+
+/* Looks for the step from `from` to a state that `to` stands for; or, where that is null, to a violation. */
+struct search {
+	const struct plain *x;
+	const void *from, *to;
+	unsigned property;
+	unsigned char *next, *stands; /* the state that the step leads to, and the one that stands for it */
+	struct step found;
+};
+
+static bool leads_to(void *ctx, const struct step *step)
+{
+	struct search *search = ctx;
+	const struct model *model = search->x->model;
+
+	if (model->ops->apply(model, search->from, step, search->next) != APPLY_OK)
+		return true;
+	search->found = *step;
+	if (!search->to)
+		return !model->ops->broken(model, search->from, step, search->next,
+		                           UINT32_C(1) << search->property);
+	if (model->ops->within && !model->ops->within(model, search->next))
+		return true;
+	memcpy(search->stands, search->next, model->state_size);
+	represent(search->x, search->stands);
+	return memcmp(search->stands, search->to, model->state_size) != 0;
+}
+
+/* The steps from the start, which is no representative, along the states that were kept. */
+static void walk_forwards(const struct plain *x, const uint32_t *kept, struct check_trace *trace)
+{
+	size_t size = x->model->state_size;
+	unsigned char *from = mem_alloc(size), *swap;
+	struct search search = { .x = x, .property = trace->property,
+		                 .next = mem_alloc(size), .stands = mem_alloc(size) };
+
+	if (x->options->from)
+		memcpy(from, x->options->from, size);
+	else
+		x->model->ops->initial(x->model, from);
+	for (size_t i = 0; i < trace->length; i++) {
+		search.from = from;
+		search.to = i + 1 < trace->length ? state_at(x, kept[i + 1]) : NULL;
+		x->model->ops->enabled(x->model, from, leads_to, &search);
+		trace->steps[i] = search.found;
+		swap = from;
+		from = search.next;
+		search.next = swap;
+	}
+	free(from);
+	free(search.next);
+	free(search.stands);
+}
+
+/* `from` is the state that the violating step is taken in; NONE: the start itself breaks the property. */
+static void add_trace(struct plain *x, unsigned property, uint32_t from)
+{
+	struct check_result *r = x->result;
+	struct check_trace *trace;
+	uint32_t *kept;
+	size_t length = 0;
+
+	for (uint32_t i = from; i != NONE; i = *parent_at(x, i))
+		length++;
+	r->traces = mem_resize(r->traces, r->trace_count + 1, sizeof(*r->traces));
+	trace = &r->traces[r->trace_count++];
+	*trace = (struct check_trace){ property, length, mem_array(length, sizeof(struct step)) };
+	kept = mem_array(length, sizeof(*kept));
+	for (uint32_t i = from; i != NONE; i = *parent_at(x, i))
+		kept[--length] = i;
+	walk_forwards(x, kept, trace);
+	free(kept);
+}
+
+/* Notes what `step` (null: the start itself) breaks, of the properties `asked`. */
+static void judge(struct plain *x, const void *from, const struct step *step, uint32_t asked)
+{
+	uint32_t broken = asked ? x->model->ops->broken(x->model, from, step, x->next, asked) : 0;
+
+	for (unsigned p = 0; broken; p++, broken >>= 1) {
+		if (!(broken & 1))
+			continue;
+		add_trace(x, p, step ? x->at : NONE);
+		x->asked &= ~(UINT32_C(1) << p);
+		if (!x->options->keep_going) {
+			x->done = true;
+			return;
+		}
+	}
+}
+
+/* The same of what can follow the state after the step: the same for every step that leads there. */
+static void foresee(struct plain *x, const void *from, const struct step *step)
+{
+	uint32_t asked = x->asked & x->futures;
+
+	if (!asked || *find(x, x->next))
+		return;
+	judge(x, from, step, asked);
+	if (x->model->ops->open)
+		x->result->open |= x->model->ops->open(x->model, x->next, asked);
+}
+
+/* --- exploring --------------------------------------------------------------------------- */
+
+static bool take(void *ctx, const struct step *step)
+{
+	struct plain *x = ctx;
+	int applied = x->model->ops->apply(x->model, x->from, step, x->next);
+
+	if (applied != APPLY_OK) {
+		/* A bounded model has room for one step beyond its bounds, so this one has none. */
+		x->limit = limit_memory;
+		return false;
+	}
+	x->result->generated++;
+	x->result->coverage[step->action].taken++;
+	judge(x, x->from, step, x->asked & ~x->futures);
+	if (!x->done)
+		foresee(x, x->from, step);
+	if (x->done)
+		return false;
+	if (within(x, x->next)) {
+		represent(x, x->next);
+		if (keep(x, x->at))
+			x->result->coverage[step->action].fresh++;
+	}
+	return !x->limit;
+}
+
+static void look(struct plain *x)
+{
+	struct check_progress now = {
+		.distinct = x->count,
+		.generated = x->result->generated,
+		.queue = x->count - x->at,
+		.memory = x->states.used + x->parents.used + (uint64_t)x->table_size * 4,
+		.depth = x->result->depth,
+	};
+
+	x->limit = watch_look(&x->watch, &now);
+}
+
+/* What was counted when a level was begun: a violation ends the check with these, so
+ * that counts do not depend on the order within a level. */
+struct snapshot {
+	uint64_t distinct, generated;
+	struct check_coverage *coverage;
+};
+
+static void explore(struct plain *x)
+{
+	struct check_result *r = x->result;
+	size_t coverage_size = x->model->action_count * sizeof(*r->coverage);
+	struct snapshot before = { .coverage = mem_alloc(coverage_size) };
+
+	while (x->at < x->level_end && !x->done && !x->limit) {
+		uint32_t first = x->at;
+
+		before.distinct = x->count;
+		before.generated = r->generated;
+		memcpy(before.coverage, r->coverage, coverage_size);
+		r->depth++;
+		for (; x->at < x->level_end && !x->done && !x->limit; x->at++) {
+			memcpy(x->from, state_at(x, x->at), x->model->state_size);
+			x->model->ops->enabled(x->model, x->from, take, x);
+			if (x->at % LOOK_EVERY == 0 && !x->done && !x->limit)
+				look(x);
+			if (x->done || x->limit)
+				break;
+		}
+		if (x->done) {
+			r->distinct = before.distinct;
+			r->generated = before.generated;
+			memcpy(r->coverage, before.coverage, coverage_size);
+			r->depth++;
+			r->queue = x->level_end - first;
+		} else {
+			r->distinct = x->count;
+			r->queue = x->count - x->at;
+		}
+		x->level_end = x->count;
+	}
+	free(before.coverage);
+}
+
+static void begin_symmetry(struct plain *x)
+{
+	const struct model *model = x->model;
+	struct stepper *names = model->ops->stepper ? model->ops->stepper(model, true) : NULL;
+
+	x->result->unreduced = names ? names->unreduced : "it is not known what of this model is interchangeable";
+	if (!x->result->unreduced) {
+		x->names = names;
+		x->packed = mem_array(names->words, sizeof(*x->packed));
+	} else if (names) {
+		names->ops->release(names);
+	}
+}
+
+static void end_symmetry(struct plain *x)
+{
+	if (!x->names) {
+		x->result->stands_for = x->options->symmetry ? x->count : 0;
+		return;
+	}
+	for (uint32_t i = 0; i < x->count; i++) {
+		x->names->ops->pack(x->names, state_at(x, i), x->packed);
+		x->result->stands_for += x->names->ops->stands_for(x->names, x->packed);
+	}
+	x->names->ops->release(x->names);
+	free(x->packed);
+}
+
+void plain_run(const struct model *model, const struct check_options *options,
+               struct check_result *result)
+{
+	size_t most = vast_machine();
+	struct plain x = { .model = model, .options = options, .result = result };
+
+	if (options->max_memory && options->max_memory < most)
+		most = options->max_memory;
+	atomic_init(&x.budget.left, most);
+	watch_start(&x.watch, options);
+	x.asked = options->properties;
+	x.futures = model_future_properties(model);
+	x.from = mem_alloc(model->state_size);
+	x.next = mem_alloc(model->state_size);
+	if (!vast_reserve(&x.states, most) || !vast_reserve(&x.parents, most) ||
+	    !table_grow(&x, TABLE_FIRST))
+		x.limit = limit_memory;
+
+	if (options->symmetry)
+		begin_symmetry(&x);
+	if (options->from)
+		memcpy(x.next, options->from, model->state_size);
+	else
+		model->ops->initial(model, x.next);
+	result->generated = 1;
+	judge(&x, NULL, NULL, x.asked & ~x.futures);
+	if (!x.done)
+		foresee(&x, NULL, NULL);
+	if (!x.done && !x.limit && within(&x, x.next)) {
+		represent(&x, x.next);
+		keep(&x, NONE);
+	}
+	x.level_end = x.count;
+	explore(&x);
+
+	end_symmetry(&x);
+	result->limit = x.limit;
+	result->complete = !x.limit && !x.done;
+	if (!result->complete)
+		result->beyond = 0;
+	result->seconds = watch_seconds(&x.watch);
+	result->memory = x.states.used + x.parents.used + (uint64_t)x.table_size * sizeof(uint32_t);
+	free(x.table);
+	free(x.from);
+	free(x.next);
+	vast_release(&x.states);
+	vast_release(&x.parents);
+}

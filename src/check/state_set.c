@@ -1,0 +1,303 @@
+/*
+ * Homes are the hash scaled to the number of buckets, not masked: the table may
+ * have any size, and growing it keeps the order of homes.  So it grows in
+ * place, by a quarter at a time, in one sweep from its end; at no time are there two
+ * tables.  What waits for memory is known beforehand: states come in batches
+ * and their homes are fetched some states ahead.
+ *
+ * Rejected: powers of two (half the table is empty after growing); storing
+ * indices or fingerprints (a second miss for each state that is known already, and most are);
+ * a lock or a compare-and-swap per state (a table has one owner, see shard.h).
+ */
+#include "check/state_set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+enum {
+	LINE = 8,               /* words in a cache line */
+	SPILL = 64,             /* buckets behind the last home */
+	FIRST = 256,            /* buckets of a new table */
+	DOUBLE_BELOW = 1 << 16, /* buckets: small tables double */
+	AHEAD = 64,             /* states whose homes are being fetched; a power of two */
+	RUN_WORDS = 1024,       /* of full buckets that are moved without asking for memory */
+	BATCH_MOST = 4096,      /* states added between two looks at the size */
+};
+
+static uint64_t scale(uint64_t hash, uint64_t buckets)
+{
+	return hash_high(hash, buckets);
+}
+
+static size_t bucket_words(const struct seen *seen)
+{
+	return (size_t)seen->places * seen->words;
+}
+
+static size_t table_bytes(const struct seen *seen, uint64_t buckets)
+{
+	return (buckets + SPILL) * bucket_words(seen) * sizeof(uint64_t);
+}
+
+static void set_size(struct seen *seen, uint64_t buckets)
+{
+	seen->buckets = buckets;
+	seen->grow_above = buckets * seen->places / 100 * 85;
+}
+
+bool seen_init(struct seen *seen, unsigned words, size_t most, struct vast_budget *budget)
+{
+	*seen = (struct seen){ .words = words, .budget = budget };
+	seen->places = words <= LINE / 2 ? LINE / words : 2;
+	set_size(seen, FIRST);
+	return vast_reserve(&seen->table, most) &&
+	       vast_use(&seen->table, table_bytes(seen, FIRST), budget);
+}
+
+void seen_release(struct seen *seen)
+{
+	vast_release(&seen->table);
+}
+
+uint64_t seen_memory(const struct seen *seen)
+{
+	return seen->table.used;
+}
+
+static bool is_zero(const uint64_t *state, unsigned words)
+{
+	uint64_t any = 0;
+
+	for (unsigned i = 0; i < words; i++)
+		any |= state[i];
+	return !any;
+}
+
+/* --- one bucket, one state -------------------------------------------------------------- */
+
+enum { KNOWN, ADDED, SPILLED };
+
+/* Compares a whole bucket without branches: where in it a state stands is anybody's guess. */
+static inline int bucket_add_one(uint64_t *bucket, uint64_t state)
+{
+	unsigned same = 0, used = 0;
+
+#pragma GCC unroll 8
+	for (unsigned i = 0; i < LINE; i++) {
+		same |= bucket[i] == state;
+		used += bucket[i] != 0;
+	}
+	if (same)
+		return KNOWN;
+	if (used == LINE)
+		return SPILLED;
+	bucket[used] = state;
+	return ADDED;
+}
+
+static inline int bucket_add(uint64_t *bucket, const uint64_t *state, unsigned words,
+                             unsigned places)
+{
+	for (unsigned i = 0; i < places; i++, bucket += words) {
+		uint64_t differ = 0;
+
+		for (unsigned w = 0; w < words; w++)
+			differ |= bucket[w] ^ state[w];
+		if (!differ)
+			return KNOWN;
+		if (is_zero(bucket, words)) {
+			for (unsigned w = 0; w < words; w++)
+				bucket[w] = state[w];
+			return ADDED;
+		}
+	}
+	return SPILLED;
+}
+
+/* SPILLED: the end of the table was reached. */
+static inline int add_from(struct seen *seen, uint64_t home, const uint64_t *state, unsigned words)
+{
+	unsigned places = words == 1 ? LINE : words == 2 ? LINE / 2 : seen->places;
+	uint64_t *table = seen->table.at, end = seen->buckets + SPILL;
+
+	for (uint64_t b = home; b < end; b++) {
+		uint64_t *bucket = table + b * places * words;
+		int result = words == 1 ? bucket_add_one(bucket, state[0])
+		                        : bucket_add(bucket, state, words, places);
+
+		if (result != SPILLED)
+			return result;
+	}
+	return SPILLED;
+}
+
+/* --- growing ----------------------------------------------------------------------------- */
+
+static bool bucket_full(const struct seen *seen, uint64_t bucket)
+{
+	const uint64_t *table = seen->table.at;
+
+	return !is_zero(table + (bucket + 1) * bucket_words(seen) - seen->words, seen->words);
+}
+
+/* Puts a state that is known to be in no bucket into the first one from `home` on with room. */
+static inline void place(const struct seen *seen, uint64_t home, const uint64_t *state,
+                         unsigned words)
+{
+	unsigned places = words == 1 ? LINE : seen->places, used = 0;
+	uint64_t *bucket = (uint64_t *)seen->table.at + home * places * words;
+
+	if (words == 1) {
+		do {
+			used = 0;
+#pragma GCC unroll 8
+			for (unsigned i = 0; i < LINE; i++)
+				used += bucket[i] != 0;
+			bucket += LINE;
+		} while (used == LINE);
+		bucket[(int)used - LINE] = state[0];
+		return;
+	}
+	while (!is_zero(bucket, words))
+		bucket += words;
+	memcpy(bucket, state, words * sizeof(*state));
+}
+
+/*
+ * Moves the states of the buckets `first` to `last`, which nothing before spilled into, to
+ * their new homes.  Those are not before `first`, because homes keep their order; and behind `last`
+ * everything has moved already.
+ */
+static inline void move_run(struct seen *seen, uint64_t first, uint64_t last, unsigned words)
+{
+	size_t size = bucket_words(seen), count = (last - first + 1) * size;
+	uint64_t *run = (uint64_t *)seen->table.at + first * size;
+	uint64_t few[RUN_WORDS], *copy = count <= RUN_WORDS ? few : mem_array(count, sizeof(*copy));
+
+	memcpy(copy, run, count * sizeof(*run));
+	memset(run, 0, count * sizeof(*run));
+	for (size_t i = 0; i < count; i += words)
+		if (!is_zero(copy + i, words))
+			place(seen, scale(seen_hash(copy + i, words), seen->buckets), copy + i,
+			      words);
+	if (copy != few)
+		free(copy);
+}
+
+/* What fitted behind some home before fits there now, since more buckets follow it; so `place`
+ * ends. */
+static bool grow(struct seen *seen)
+{
+	uint64_t old_end = seen->buckets + SPILL;
+	uint64_t buckets = seen->buckets < DOUBLE_BELOW ? seen->buckets * 2 : seen->buckets / 2 * 3;
+
+	if (!vast_use(&seen->table, table_bytes(seen, buckets), seen->budget))
+		return false;
+	set_size(seen, buckets);
+	for (uint64_t last = old_end; last-- > 0;) {
+		uint64_t first = last;
+
+		while (first > 0 && bucket_full(seen, first - 1))
+			first--;
+		if (seen->words == 1)
+			move_run(seen, first, last, 1);
+		else
+			move_run(seen, first, last, seen->words);
+		last = first;
+	}
+	return true;
+}
+
+/* --- batches -------------------------------------------------------------------------------- */
+
+static inline int add_batch(struct seen *seen, const uint64_t *states, size_t count, uint64_t most,
+                            uint32_t *fresh, size_t *fresh_count, size_t *done, unsigned words)
+{
+	uint64_t home[AHEAD], *table = seen->table.at;
+	size_t bucket = (words == 1 ? LINE : words == 2 ? LINE / 2 : seen->places) * (size_t)words;
+	size_t found = *fresh_count, first = *done;
+	int status = SEEN_OK;
+
+	for (size_t i = first, soon = first; i < count; i++) {
+		const uint64_t *state = states + i * words;
+		int result;
+
+		for (; soon < count && soon < i + AHEAD; soon++) {
+			uint64_t h = scale(seen_hash(states + soon * words, words), seen->buckets);
+
+			home[soon % AHEAD] = h;
+			__builtin_prefetch(table + h * bucket, 1);
+		}
+		if (found == most && !seen_has(seen, state)) {
+			status = SEEN_ENOUGH;
+			break;
+		}
+		if (is_zero(state, words)) {
+			result = seen->zero ? KNOWN : ADDED;
+			seen->zero = true;
+		} else {
+			result = add_from(seen, home[i % AHEAD], state, words);
+			seen->count += result == ADDED;
+		}
+		if (result == SPILLED)
+			break;
+		fresh[found] = (uint32_t)i;
+		found += result == ADDED;
+		*done = i + 1;
+	}
+	*fresh_count = found;
+	return status;
+}
+
+int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most,
+             uint32_t *fresh, size_t *fresh_count)
+{
+	size_t done = 0;
+
+	*fresh_count = 0;
+	while (done < count) {
+		size_t end = done + BATCH_MOST < count ? done + BATCH_MOST : count, before = done;
+		int status;
+
+		while (seen->count + (end - done) > seen->grow_above)
+			if (!grow(seen))
+				return SEEN_NO_MEMORY;
+		if (seen->words == 1)
+			status = add_batch(seen, states, end, most, fresh, fresh_count, &done, 1);
+		else if (seen->words == 2)
+			status = add_batch(seen, states, end, most, fresh, fresh_count, &done, 2);
+		else
+			status = add_batch(seen, states, end, most, fresh, fresh_count, &done,
+			                   seen->words);
+		if (status != SEEN_OK)
+			return status;
+		/* Not to its end: the table's last buckets are full, however unlikely that is. */
+		if (done < end && done == before && !grow(seen))
+			return SEEN_NO_MEMORY;
+	}
+	return SEEN_OK;
+}
+
+bool seen_has(const struct seen *seen, const uint64_t *state)
+{
+	const uint64_t *table = seen->table.at;
+	unsigned words = seen->words;
+
+	if (is_zero(state, words))
+		return seen->zero;
+	for (uint64_t b = scale(seen_hash(state, words), seen->buckets); b < seen->buckets + SPILL;
+	     b++) {
+		const uint64_t *bucket = table + b * bucket_words(seen);
+
+		for (unsigned i = 0; i < seen->places; i++, bucket += words) {
+			if (memcmp(bucket, state, words * sizeof(*state)) == 0)
+				return true;
+			if (is_zero(bucket, words))
+				return false;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,55 @@
+/*
+ * The set of known states: exact, in one flat table that holds the states themselves.
+ *
+ * A bucket is a cache line of states, filled from its start; a state stands in
+ * the first bucket from its home onwards that had room.  So a bucket with a
+ * free place ends every search.  The state of nothing but zeros, which would look like a free
+ * place, is kept beside the table.
+ */
+#ifndef CHECK_SEEN_H
+#define CHECK_SEEN_H
+
+#include <stdint.h>
+
+#include "check/reserve.h"
+
+struct seen {
+	struct vast table;
+	struct vast_budget *budget;
+	uint64_t buckets; /* that can be a home */
+	uint64_t count;   /* states in the table */
+	uint64_t grow_above;
+	unsigned words;  /* of a state */
+	unsigned places; /* states in a bucket */
+	bool zero;       /* the state of zeros is in the set */
+};
+
+/* Between 0 and 2^64 - 1; the upper half is the home's, the lower half free for other uses. */
+static inline uint64_t seen_hash(const uint64_t *state, unsigned words)
+{
+	uint64_t hash = 0;
+
+	for (unsigned i = 0; i < words; i++) {
+		hash = (hash ^ state[i]) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	return hash * UINT64_C(0xd6e8feb86659fd93);
+}
+
+/* False: no memory.  `budget` is borrowed and shared. */
+bool seen_init(struct seen *seen, unsigned words, size_t most, struct vast_budget *budget);
+void seen_release(struct seen *seen);
+uint64_t seen_memory(const struct seen *seen);
+
+bool seen_has(const struct seen *seen, const uint64_t *state);
+
+enum { SEEN_OK, SEEN_NO_MEMORY, SEEN_ENOUGH };
+
+/*
+ * Adds `count` states.  fresh[] gets the index of each that was new, *fresh_count how many; at most
+ * `most` are taken (SEEN_ENOUGH: there were more).  On SEEN_NO_MEMORY some may not have been added.
+ */
+int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most,
+             uint32_t *fresh, size_t *fresh_count);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * Both languages say the same things in nearly the same words, so that one table of spellings
+ * serves the writers of schedules and of designs.  What could mean anything in a text is spelled by
+ * its number; leaving it out was rejected, for then a diagram would say something else than the
+ * design.
+ */
+#include "export/picture/diagram_syntax.h"
+
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/utf8.h>
+
+#include <heddle/xml.h>
+
+const struct dialect dialect_mermaid = {
+	.open = "sequenceDiagram\n    autonumber\n",
+	.close = "",
+	.unnumbered = "    autonumber off\n",
+	.participant = "    participant %s as %s\n",
+	.store = "    participant %s as %s\n",
+	.write = "    %s->>%s: %s\n",
+	.read = "    %2$s-->>%1$s: %3$s\n",
+	.own = "    %1$s->>%1$s: %2$s\n",
+	.note = "    Note over %s: %s\n",
+	.broken = "    Note over %s,%s: ✗ %s\n",
+	.loop = "    loop %s\n",
+	.alternative = "    alt %s\n",
+	.option = "    opt %s\n",
+	.otherwise = "    else %s\n",
+	.end = "    end\n",
+	.open_states = "stateDiagram-v2\n",
+	.state = "    state \"%2$s\" as %1$s\n",
+	.start = "    [*] --> %s\n",
+	.go = "    %s --> %s : %s\n",
+	.fault = "    %s --> %s : ✗ %s\n",
+	.line_break = "<br/>",
+	.entities = true,
+};
+
+const struct dialect dialect_plantuml = {
+	.open = "@startuml\nautonumber\n",
+	.close = "@enduml\n",
+	.unnumbered = "autonumber stop\n",
+	.participant = "participant \"%2$s\" as %1$s\n",
+	.store = "database \"%2$s\" as %1$s\n",
+	.write = "%s -> %s : %s\n",
+	.read = "%2$s --> %1$s : %3$s\n",
+	.own = "%1$s -> %1$s : %2$s\n",
+	.note = "note over %s : %s\n",
+	.broken = "note over %s,%s #FFDDDD : ✗ %s\n",
+	.loop = "loop %s\n",
+	.alternative = "alt %s\n",
+	.option = "opt %s\n",
+	.otherwise = "else %s\n",
+	.end = "end\n",
+	.open_states = "@startuml\nhide empty description\n",
+	.state = "state \"%2$s\" as %1$s\n",
+	.start = "[*] --> %s\n",
+	.go = "%s --> %s : %s\n",
+	.fault = "%s -[dashed]-> %s : ✗ %s\n",
+	.line_break = "\\n",
+};
+
+/* Whether the character at `at` means something in texts of the dialect. */
+static bool is_mark(const struct dialect *dialect, const char *text, const char *at)
+{
+	if (dialect->entities)
+		return strchr(";#<>&:%\"\\$`", *at) != NULL;
+	/* A line that begins so is a list, a heading or a table. */
+	if (strchr("#*=|-", *at) && strspn(text, " ") == (size_t)(at - text))
+		return true;
+	/* Creole doubles its marks; % and $ call functions, <, [ and & begin things, ~ and \ escape, a quote beside a
+	 * slash begins or ends a comment. */
+	return strchr("<>[]&%\"~\\$", *at) ||
+	       (strchr("*/_-=.", *at) && (at[1] == *at || (at > text && at[-1] == *at))) ||
+	       (*at == '\'' && (at[1] == '/' || (at > text && at[-1] == '/')));
+}
+
+void dialect_text(struct buf *out, const struct dialect *dialect, const char *text, int columns)
+{
+	struct buf safe;
+
+	buf_init(&safe);
+	while (*text) {
+		const char *line = text;
+		size_t length = xml_next_line(line, columns, &text);
+
+		buf_clear(&safe);
+		utf8_escape(&safe, line, length);
+		for (const char *p = safe.data; *p; p++) {
+			if (!is_mark(dialect, safe.data, p))
+				buf_add_char(out, *p);
+			else if (dialect->entities)
+				buf_printf(out, "#%d;", *p);
+			else
+				buf_printf(out, "<U+%04X>", (unsigned char)*p);
+		}
+		if (*text)
+			buf_add_text(out, dialect->line_break);
+	}
+	buf_release(&safe);
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+/* The formats are those of the tables above. */
+void dialect_put(struct buf *out, const char *row, const char *a, const char *b, const char *c)
+{
+	buf_printf(out, row, a, b, c);
+}
+#pragma GCC diagnostic pop

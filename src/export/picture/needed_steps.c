@@ -1,0 +1,93 @@
+/*
+ * A guess that is enough stays as it is.  Otherwise all steps are taken, and those that were not
+ * guessed are left out again, in windows of each process's steps that become smaller and smaller
+ * (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), as long as
+ * what is left is enough.
+ */
+#include "export/picture/needed_steps.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/mem.h>
+
+enum { STEPS_MOST = 300 };
+
+bool needed_enough(const struct needed_run *run, const bool *kept)
+{
+	const struct model *model = run->model;
+	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
+	bool enough = run->count && kept[run->count - 1];
+
+	model->ops->initial(model, state);
+	for (size_t i = 0; i < run->count && enough; i++) {
+		if (!kept[i])
+			continue;
+		enough = model->ops->apply(model, state, &run->steps[i], next) == APPLY_OK &&
+		         (i + 1 < run->count || model_breaks(model, state, &run->steps[i], next,
+		                                             run->broken) == run->broken);
+		swap = state;
+		state = next;
+		next = swap;
+	}
+	free(state);
+	free(next);
+	return enough;
+}
+
+/* Leaves out a window of the steps of `process` that may go, from the nth of them on; false when
+ * those that are left are not enough, and then nothing is left out. */
+static bool leave_out(const struct needed_run *run, unsigned process, size_t nth, size_t window,
+                      const bool *guessed, bool *kept)
+{
+	bool *less = mem_array(run->count, sizeof(*less));
+	bool some = false, enough;
+
+	memcpy(less, kept, run->count * sizeof(*less));
+	for (size_t i = 0; i + 1 < run->count && window; i++) {
+		if (run->steps[i].process != process || !kept[i] || guessed[i])
+			continue;
+		if (nth) {
+			nth--;
+			continue;
+		}
+		less[i] = false;
+		some = true;
+		window--;
+	}
+	enough = some && needed_enough(run, less);
+	if (enough)
+		memcpy(kept, less, run->count * sizeof(*less));
+	free(less);
+	return enough;
+}
+
+static size_t may_go(const struct needed_run *run, unsigned process, const bool *guessed,
+                     const bool *kept)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < run->count; i++)
+		count += run->steps[i].process == process && kept[i] && !guessed[i];
+	return count;
+}
+
+bool needed_find(const struct needed_run *run, bool *kept)
+{
+	bool *guessed;
+
+	if (needed_enough(run, kept))
+		return true;
+	if (run->count > STEPS_MOST)
+		return false;
+	guessed = mem_array(run->count, sizeof(*guessed));
+	memcpy(guessed, kept, run->count * sizeof(*guessed));
+	for (size_t i = 0; i < run->count; i++)
+		kept[i] = true;
+	for (size_t window = run->count; window; window /= 2)
+		for (unsigned p = 0; p < run->model->process_count; p++)
+			for (size_t nth = 0; nth < may_go(run, p, guessed, kept);)
+				nth += leave_out(run, p, nth, window, guessed, kept) ? 0 : window;
+	free(guessed);
+	return needed_enough(run, kept);
+}

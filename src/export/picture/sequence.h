@@ -1,0 +1,15 @@
+/*
+ * Sequence diagrams of schedules.
+ */
+#ifndef EXPORT_SEQUENCE_H
+#define EXPORT_SEQUENCE_H
+
+#include "export/picture/annotated_run.h"
+
+/* Appends the schedule in Mermaid, as it stands between the fences of a Markdown file. */
+void sequence_mermaid(const struct story *story, struct buf *out);
+
+/* markdown.c: appends text that Markdown leaves alone, in a table's cell too. */
+void markdown_text(struct buf *out, const char *text);
+
+#endif

@@ -1,0 +1,380 @@
+/*
+ * The state of a Promela model: types, variables, what is derived of them, and where a step that is
+ * taken back keeps what it changes meanwhile.
+ *
+ * Every variable is as narrow as its largest value, for Spin stores whole bytes of each.
+ */
+#include "export/promela/promela.h"
+
+#include <string.h>
+
+#include <heddle/mem.h>
+
+/* --- variables ------------------------------------------------------------------------------- */
+
+static const char *type_for(uint64_t most)
+{
+	return most <= 255 ? "byte" : most <= 32767 ? "short" : "int";
+}
+
+static uint64_t limit_of_slot(const struct plan *plan, unsigned slot)
+{
+	return plan->slots[slot].limit;
+}
+
+static bool bounded_by(const struct promela *p, enum field field)
+{
+	return p->plan->design->has[field];
+}
+
+static void put_numbers(const struct promela *p)
+{
+	const struct scope *scope = &p->plan->scope;
+
+	buf_printf(p->out, "#define SERVERS %d\n", scope->servers);
+	buf_printf(p->out, "#define USERS %d\n", scope->users);
+	buf_printf(p->out, "#define METADATAS %d\n", scope->metadatas);
+	buf_printf(p->out, "#define IMAGES %d\n", scope->images);
+	buf_printf(p->out, "#define MAX_OPERATIONS %d\n", scope->max_operations);
+	if (bounded_by(p, FIELD_TIME))
+		buf_printf(p->out, "#define MAX_TIME %d\n", scope->max_time);
+	if (bounded_by(p, FIELD_FAILED))
+		buf_printf(p->out, "#define MAX_FAILURES %d\n", scope->max_failures);
+}
+
+static void put_states(const struct promela *p, enum role r)
+{
+	const struct design_role *role = &p->plan->design->roles[r];
+
+	if (!role->present)
+		return;
+	buf_printf(p->out, "\n/* Where a %s is. */\n", role_names[r]);
+	for (unsigned i = 0; i < role->state_count; i++)
+		buf_printf(p->out, "#define %s %u\n", p->states[r][i], i);
+}
+
+/* A type of records, the fields of which lie in consecutive slots. */
+static void put_typedef(const struct promela *p, const char *name, const enum field *list,
+                        unsigned count, unsigned slot)
+{
+	buf_printf(p->out, "\ntypedef %s {\n", name);
+	for (unsigned i = 0; i < count; i++)
+		buf_printf(p->out, "\t%s %s%s\n", type_for(limit_of_slot(p->plan, slot + i)),
+		           fields[list[i]].name, i + 1 < count ? ";" : "");
+	buf_add_text(p->out, "}\n");
+}
+
+static const struct plan_process *first_of(const struct plan *plan, enum role role)
+{
+	for (unsigned i = 0; i < plan->model.process_count; i++)
+		if (plan->processes[i].role == role)
+			return &plan->processes[i];
+	return NULL;
+}
+
+static const char *store_type(const struct promela *p, const struct store *store, unsigned slot)
+{
+	if (store->bare)
+		return type_for(limit_of_slot(p->plan, slot));
+	return store == &p->plan->design->record ? "Record" : "Blob";
+}
+
+static const char *log_type(const struct plan *plan)
+{
+	return type_for(log_pack(plan, (struct logged){ true, plan->users, plan->metadatas,
+	                                                plan->images }));
+}
+
+/* Entries that a step may append. */
+static unsigned most_appended(const struct plan *plan)
+{
+	unsigned most = 0;
+
+	for (unsigned a = 0; a < plan->model.action_count; a++) {
+		unsigned entries = 0;
+
+		for (unsigned i = 0; i < plan->actions[a].effect_count; i++)
+			entries += plan->actions[a].effects[i].code == OP_LOG_READ ||
+			           plan->actions[a].effects[i].code == OP_LOG_WRITE;
+		most = entries > most ? entries : most;
+	}
+	return most;
+}
+
+static void put_types(const struct promela *p)
+{
+	const struct design *design = p->plan->design;
+
+	for (int r = ROLE_SERVER; r <= ROLE_CLEANER; r++) {
+		const struct plan_process *first = first_of(p->plan, (enum role)r);
+
+		if (first)
+			put_typedef(p, r == ROLE_SERVER ? "Server" : "Cleaner", design->roles[r].locals,
+			            design->roles[r].local_count, first->slot);
+	}
+	if (!design->record.bare)
+		put_typedef(p, "Record", design->record.fields, design->record.field_count,
+		            p->plan->record_slot);
+	if (!design->blob.bare)
+		put_typedef(p, "Blob", design->blob.fields, design->blob.field_count,
+		            p->plan->blob_slot);
+}
+
+static void put_variables(const struct promela *p)
+{
+	const struct plan *plan = p->plan;
+
+	buf_add_text(p->out, "\n/* The state. Keys and constants count from 1, for 0 is UNSET; element 0 of a "
+	                     "store is never written. */\n");
+	if (plan->server_count)
+		buf_printf(p->out, "Server serverStates[%u];\n", plan->server_count);
+	if (first_of(plan, ROLE_CLEANER))
+		buf_printf(p->out, "Cleaner cleanerStates[%d];\n", plan->scope.cleaners);
+	buf_printf(p->out, "%s databaseState[%u];\n",
+	           store_type(p, &plan->design->record, plan->record_slot), plan->users + 1);
+	buf_printf(p->out, "%s blobStoreState[%u];\n",
+	           store_type(p, &plan->design->blob, plan->blob_slot), plan->blob_count + 1);
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (plan->global_at[f] >= 0)
+			buf_printf(p->out, "%s %s;\n",
+			           type_for(limit_of_slot(plan, (unsigned)plan->global_at[f])),
+			           fields[f].name);
+	buf_printf(p->out, "%s operations[MAX_OPERATIONS + %u];\n", log_type(plan),
+	           most_appended(plan) ? most_appended(plan) : 1);
+	buf_printf(p->out, "%s logged; /* operations[0] to operations[logged - 1] are the log */\n",
+	           type_for((uint64_t)plan->scope.max_operations + most_appended(plan)));
+}
+
+/* --- expressions ------------------------------------------------------------------------------- */
+
+static void put_or(const struct promela *p, const char *name, unsigned count, const char *between,
+                   const char *format)
+{
+	buf_printf(p->out, "#define %s (0", name);
+	for (unsigned i = 1; i <= count; i++) {
+		const char *c = format;
+
+		buf_printf(p->out, " \\\n\t%s ", between);
+		for (; *c; c++)
+			if (*c == '@')
+				buf_printf(p->out, "%u", i);
+			else
+				buf_add_char(p->out, *c);
+	}
+	buf_add_text(p->out, ")\n");
+}
+
+/* The users for whom a good result is possible. */
+static void put_can_be_read(const struct promela *p)
+{
+	const struct design *design = p->plan->design;
+	const char *image = design->blob.bare ? "" : ".image";
+	const char *metadata = design->record.bare ? "" : ".metadata";
+
+	if (!promela_checks(p, PROPERTY_EMPTY_READS))
+		return;
+	buf_add_text(p->out, "/* The users whose record is set, and its blob there: of these a READ must not return "
+	                     "None. */\n");
+	put_or(p, "can_be_read", p->plan->users, "|",
+	       design->blob_by_user
+	               ? arena_printf(p->arena,
+	                              "(databaseState[@]%s && blobStoreState[@]%s -> bit_of(@) : 0)",
+	                              metadata, image)
+	       : store_has(&design->record, FIELD_IMAGE_ID)
+	               ? arena_printf(p->arena,
+	                              "(databaseState[@]%s && blobStoreState[databaseState[@].imageId]%s "
+	                              "-> bit_of(@) : 0)",
+	                              metadata, image)
+	               : "0");
+}
+
+static void put_macros(const struct promela *p)
+{
+	const struct design *design = p->plan->design;
+	const char *image = design->blob.bare ? "" : ".image";
+	const char *metadata = design->record.bare ? "" : ".metadata";
+	bool names = store_has(&design->record, FIELD_IMAGE_ID);
+
+	buf_add_text(p->out, "\n/* An operation as one number, which is not 0. */\n"
+	                     "#define WRITE 0\n#define READ 1\n"
+	                     "#define operation(type, user, metadata, image) \\\n"
+	                     "\t(((((type) * USERS + (user) - 1) * (METADATAS + 1) + (metadata)) \\\n"
+	                     "\t\t* (IMAGES + 1)) + (image) + 1)\n");
+	buf_printf(p->out, "#define logged_already(it) (0");
+	for (unsigned i = 0; i < (unsigned)p->plan->scope.max_operations + most_appended(p->plan); i++)
+		buf_printf(p->out, " \\\n\t|| operations[%u] == (it)", i);
+	buf_add_text(p->out, ")\n\n/* Sets of ids have a bit for each id. */\n"
+	                     "#define bit_of(id) ((id) -> 1 << ((id) - 1) : 0)\n");
+	if (names) {
+		buf_add_text(p->out, "/* The ids that records name. */\n");
+		put_or(p, "named_ids", p->plan->users, "|", "bit_of(databaseState[@].imageId)");
+		buf_add_text(p->out, "#define named(id) (bit_of(id) & named_ids)\n");
+	}
+	put_can_be_read(p);
+	if (!promela_checks(p, PROPERTY_ORPHANS))
+		return;
+	buf_add_text(p->out, "/* A blob that no record names. */\n");
+	put_or(p, "orphan_file", p->plan->blob_count, "||",
+	       design->blob_by_user
+	               ? arena_printf(p->arena, "(blobStoreState[@]%s && !databaseState[@]%s)", image,
+	                              metadata)
+	       : names ? arena_printf(p->arena, "(blobStoreState[@]%s && !named(@))", image)
+	               : arena_printf(p->arena, "blobStoreState[@]%s", image));
+}
+
+/* --- steps that are taken back --------------------------------------------------------------------- */
+
+/* What those steps of a role that may lead outside change, beside the process itself. */
+struct changed {
+	bool any, record, blob, log, global[FIELD_MAX];
+};
+
+static struct changed changed_by(const struct plan *plan, enum role role)
+{
+	struct changed changed = { .any = false };
+
+	for (unsigned a = 0; a < plan->model.action_count; a++) {
+		const struct plan_action *action = &plan->actions[a];
+
+		if (action->role != role || !promela_may_leave(action))
+			continue;
+		changed.any = true;
+		for (unsigned i = 0; i < action->effect_count; i++) {
+			const struct plan_op *op = &action->effects[i];
+
+			changed.log |= op->code == OP_LOG_READ || op->code == OP_LOG_WRITE;
+			changed.record |= op->a.place == PLACE_RECORD;
+			changed.blob |= op->a.place == PLACE_BLOB ||
+			                op->a.place == PLACE_CHOSEN_BLOB;
+			for (int f = 0; f < FIELD_MAX; f++)
+				changed.global[f] |= op->a.place == PLACE_GLOBAL &&
+				                     plan->global_at[f] == op->a.at;
+		}
+	}
+	return changed;
+}
+
+/* A smallest part of the state, and where it is kept meanwhile. */
+typedef void part_fn(const struct promela *p, const char *part, const char *kept);
+
+static void parts_of_store(const struct promela *p, const struct store *store, const char *variable,
+                           unsigned count, part_fn *fn)
+{
+	for (unsigned key = 1; key <= count; key++)
+		for (unsigned i = 0; i < store->field_count; i++) {
+			const char *field = store->bare ? ""
+			                                : arena_printf(p->arena, ".%s",
+			                                               fields[store->fields[i]].name);
+
+			fn(p, arena_printf(p->arena, "%s[%u]%s", variable, key, field),
+			   arena_printf(p->arena, "kept_%s[%u]%s", variable, key, field));
+		}
+}
+
+static void parts_of(const struct promela *p, enum role r, part_fn *fn)
+{
+	const struct plan *plan = p->plan;
+	const struct design_role *role = &plan->design->roles[r];
+	struct changed changed = changed_by(plan, r);
+
+	for (unsigned i = 0; i < role->local_count; i++)
+		fn(p,
+		   arena_printf(p->arena, "%s[self].%s", promela_processes(r),
+		                fields[role->locals[i]].name),
+		   arena_printf(p->arena, "kept_%s.%s", role_names[r], fields[role->locals[i]].name));
+	if (changed.record)
+		parts_of_store(p, &plan->design->record, "databaseState", plan->users, fn);
+	if (changed.blob)
+		parts_of_store(p, &plan->design->blob, "blobStoreState", plan->blob_count, fn);
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (changed.global[f])
+			fn(p, fields[f].name, arena_printf(p->arena, "kept_%s", fields[f].name));
+	if (changed.log)
+		fn(p, "logged", "kept_logged");
+}
+
+static void put_keep(const struct promela *p, const char *part, const char *kept)
+{
+	buf_printf(p->out, "\t%s = %s;\n", kept, part);
+}
+
+static void put_take_back(const struct promela *p, const char *part, const char *kept)
+{
+	if (strcmp(part, "logged") == 0)
+		buf_add_text(p->out, "\tdo\n\t:: logged > kept_logged ->\n"
+		                     "\t\tlogged = logged - 1; operations[logged] = 0\n"
+		                     "\t:: else -> break\n\tod;\n"
+		                     "\tkept_logged = 0;\n");
+	else
+		buf_printf(p->out, "\t%s = %s; %s = 0;\n", part, kept, kept);
+}
+
+/* Declares where the parts are kept. */
+static void put_kept(const struct promela *p)
+{
+	const struct plan *plan = p->plan;
+	struct changed all = { .any = false };
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct changed changed = changed_by(plan, (enum role)r);
+
+		all.record |= changed.record;
+		all.blob |= changed.blob;
+		all.log |= changed.log;
+		for (int f = 0; f < FIELD_MAX; f++)
+			all.global[f] |= changed.global[f];
+		if (changed.any && r != ROLE_CLOCK && first_of(plan, (enum role)r))
+			buf_printf(p->out, "SCRATCH %s kept_%s;\n",
+			           r == ROLE_SERVER ? "Server" : "Cleaner", role_names[r]);
+	}
+	if (all.record)
+		buf_printf(p->out, "SCRATCH %s kept_databaseState[%u];\n",
+		           store_type(p, &plan->design->record, plan->record_slot), plan->users + 1);
+	if (all.blob)
+		buf_printf(p->out, "SCRATCH %s kept_blobStoreState[%u];\n",
+		           store_type(p, &plan->design->blob, plan->blob_slot),
+		           plan->blob_count + 1);
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (all.global[f])
+			buf_printf(p->out, "SCRATCH %s kept_%s;\n",
+			           type_for(limit_of_slot(plan, (unsigned)plan->global_at[f])),
+			           fields[f].name);
+	if (all.log)
+		buf_printf(p->out, "SCRATCH %s kept_logged;\n",
+		           type_for((uint64_t)plan->scope.max_operations + most_appended(plan)));
+}
+
+static void put_scratch(const struct promela *p)
+{
+	buf_add_text(p->out,
+	             "\n/*\n * A step that leads outside the bounds is taken and checked, and then taken "
+	             "back:\n * the states outside count for nothing. Meanwhile the state before it is kept "
+	             "here.\n * Hidden variables are not part of a state, but Spin's breadth-first search "
+	             "does not\n * take them; for it, run spin and the compiler with -DBFS.\n */\n"
+	             "#ifdef BFS\n#define SCRATCH\n#else\n#define SCRATCH hidden\n#endif\n"
+	             "SCRATCH byte leaving;\n");
+	if (promela_checks(p, PROPERTY_EMPTY_READS))
+		buf_add_text(p->out, "SCRATCH byte could_be_read; /* can_be_read before the step, while it is "
+		                     "taken */\n");
+	put_kept(p);
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		if (!changed_by(p->plan, (enum role)r).any)
+			continue;
+		buf_printf(p->out, "\ninline keep_%s(self)\n{\n", role_names[r]);
+		parts_of(p, (enum role)r, put_keep);
+		buf_printf(p->out, "}\n\ninline take_back_%s(self)\n{\n", role_names[r]);
+		parts_of(p, (enum role)r, put_take_back);
+		buf_add_text(p->out, "\tleaving = 0;\n}\n");
+	}
+}
+
+void promela_state(const struct promela *p)
+{
+	put_numbers(p);
+	put_states(p, ROLE_SERVER);
+	put_states(p, ROLE_CLEANER);
+	put_types(p);
+	put_variables(p);
+	put_macros(p);
+	put_scratch(p);
+}

@@ -1,0 +1,212 @@
+/*
+ * A schedule as one HTML page that plays it offline.
+ *
+ * The page is a file of its own (player.html), compiled in; only the story is put into it, as a block of JSON in
+ * which "<" cannot occur, so that no text of a trace can end it.  Values are shown here, as the screen shows them:
+ * JSON has no sets, and JavaScript no whole numbers of any size.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <heddle/bundled.h>
+#include <heddle/buf.h>
+#include <heddle/model.h>
+#include <heddle/value.h>
+
+#include <heddle/json.h>
+#include "export/picture/annotated_run.h"
+#include "export/targets.h"
+
+static const char placeholder[] = "/*STORY*/";
+
+static void put_member(struct buf *out, const char *name, const char *text)
+{
+	buf_printf(out, "\"%s\":", name);
+	if (text)
+		json_put_text(out, text);
+	else
+		buf_add_text(out, "null");
+	buf_add_char(out, ',');
+}
+
+static void put_events(struct buf *out, const struct story *s)
+{
+	buf_add_text(out, "\"events\":[");
+	for (size_t i = 0; i < s->count; i++) {
+		const struct story_event *event = &s->events[i];
+
+		buf_add_text(out, i ? ",{" : "{");
+		put_member(out, "text", event->text);
+		put_member(out, "place", event->place);
+		put_member(out, "note", event->note);
+		buf_printf(out, "\"past\":%s,", event->past ? "true" : "false");
+		put_member(out, "broken", event->broken);
+		put_member(out, "facts", event->facts);
+		buf_printf(out, "\"essential\":%s}",
+		           event->essential && s->sliced ? "true" : "false");
+	}
+	buf_add_char(out, ']');
+}
+
+/* --- values, as what the page shows of them ---------------------------------------------------- */
+
+static void put_shown(struct buf *out, const struct value *value)
+{
+	struct buf text;
+
+	buf_init(&text);
+	value_show(&text, value, false);
+	json_put_text(out, text.data);
+	buf_release(&text);
+}
+
+static bool has_pairs(const struct value *value)
+{
+	return (value->kind == VALUE_RECORD || value->kind == VALUE_FUNCTION) && value->count;
+}
+
+static void put_pairs(struct buf *out, const struct value *value,
+                      void (*put)(struct buf *out, const struct value *value))
+{
+	buf_add_char(out, '[');
+	for (uint32_t i = 0; i < value->count; i++) {
+		buf_add_text(out, i ? ",[" : "[");
+		put_shown(out, value->pairs[i].key);
+		buf_add_char(out, ',');
+		put(out, value->pairs[i].value);
+		buf_add_char(out, ']');
+	}
+	buf_add_char(out, ']');
+}
+
+/* A row of a table: its fields, or a text. */
+static void put_row(struct buf *out, const struct value *value)
+{
+	if (has_pairs(value))
+		put_pairs(out, value, put_shown);
+	else
+		put_shown(out, value);
+}
+
+static bool has_records(const struct value *value)
+{
+	for (uint32_t i = 0; i < value->count; i++)
+		if (has_pairs(value->items[i]))
+			return true;
+	return false;
+}
+
+/* A variable: rows by key or number, those of a set without; or a text. */
+static void put_variable(struct buf *out, const struct value *value)
+{
+	bool set = value->kind == VALUE_SET;
+
+	if (has_pairs(value)) {
+		put_pairs(out, value, put_row);
+		return;
+	}
+	if ((!set && value->kind != VALUE_TUPLE) || !has_records(value)) {
+		put_shown(out, value);
+		return;
+	}
+	buf_add_char(out, '[');
+	for (uint32_t i = 0; i < value->count; i++) {
+		buf_add_text(out, i ? "," : "");
+		if (set)
+			buf_add_text(out, "[\"\",");
+		else
+			buf_printf(out, "[\"%u\",", i + 1);
+		put_row(out, value->items[i]);
+		buf_add_char(out, ']');
+	}
+	buf_add_char(out, ']');
+}
+
+static void put_states(struct buf *out, const struct story *s)
+{
+	buf_add_text(out, ",\"states\":[");
+	for (size_t i = 0; i <= s->count; i++) {
+		buf_add_text(out, i ? ",[" : "[");
+		for (unsigned v = 0; v < s->model->variable_count; v++) {
+			const struct value *value = value_get(s->states[i], s->model->variables[v].name);
+
+			buf_add_text(out, v ? "," : "");
+			if (value)
+				put_variable(out, value);
+			else
+				buf_add_text(out, "\"\"");
+		}
+		buf_add_char(out, ']');
+	}
+	buf_add_text(out, "],\"variables\":[");
+	for (unsigned v = 0; v < s->model->variable_count; v++) {
+		buf_add_text(out, v ? "," : "");
+		json_put_text(out, s->model->variables[v].title);
+	}
+	buf_add_char(out, ']');
+}
+
+static void put_story(struct buf *out, const struct story *s)
+{
+	struct buf json;
+
+	buf_init(&json);
+	buf_add_char(&json, '{');
+	put_member(&json, "title", s->title ? s->title : s->design);
+	put_member(&json, "design", s->design);
+	put_member(&json, "scope", s->scope);
+	put_member(&json, "description", s->description);
+	put_member(&json, "ended", s->ended);
+	put_member(&json, "broken", s->broken);
+	put_member(&json, "facts", s->facts);
+	put_member(&json, "note", s->note);
+	buf_printf(&json, "\"past\":%s,", s->past ? "true" : "false");
+	buf_printf(&json, "\"brokenAt\":%zu,\"loop\":%lld,", s->broken_at, (long long)s->loop);
+	put_member(&json, "back", s->closes ? s->events[s->count].text : NULL);
+	put_events(&json, s);
+	put_states(&json, s);
+	buf_add_char(&json, '}');
+	for (size_t i = 0; i < json.length; i++) {
+		if (json.data[i] == '<')
+			buf_add_text(out, "\\u003c");
+		else
+			buf_add_char(out, json.data[i]);
+	}
+	buf_release(&json);
+}
+
+static const char *page(void)
+{
+	for (const struct bundled *b = bundled_files; b->name; b++)
+		if (strcmp(b->name, "player.html") == 0)
+			return b->text;
+	assert(!"the page is compiled in");
+	return NULL;
+}
+
+static int write_trace(const struct model *model, const struct trace *trace,
+                       const struct export_options *options, struct export *out, struct err *err)
+{
+	const char *text = page(), *gap = strstr(text, placeholder);
+	struct story story;
+	struct buf html;
+
+	if (story_tell(model, trace, options->properties, &story, err))
+		return -1;
+	buf_init(&html);
+	buf_add(&html, text, (size_t)(gap - text));
+	put_story(&html, &story);
+	buf_add_text(&html, gap + strlen(placeholder));
+	export_add(out, "schedule", ".html", &html);
+	buf_release(&html);
+	story_release(&story);
+	return 0;
+}
+
+const struct export_target target_html = {
+	.name = "html",
+	.summary = "a page that plays a schedule, offline, in a browser",
+	.trace = write_trace,
+	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
+};

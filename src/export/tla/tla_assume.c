@@ -1,0 +1,172 @@
+/*
+ * What a verdict on whole behaviours rests on, as a temporal formula, and the counter without which a module
+ * that leaves things out could not say it.
+ *
+ * <A>_vars is a step of A that changes vars.  A plan without bounds has no log, no hours and no count of failures,
+ * so two different steps of the design may look alike in it, and one that changes something like one that does
+ * not.  Where that matters to the formula, a step adds a number to `unseen`: another one for each kind of thing that
+ * it changes.  A flag that flips was rejected: the cleaner that fails and the one that is finished leave the same
+ * behind them, and only one of them may happen infinitely often.
+ */
+#include "export/tla/tla.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/mem.h>
+
+/* What a step changes that is not in the module: one bit for each kind. */
+static unsigned unseen_by(const struct plan_action *action)
+{
+	unsigned kinds = 0;
+
+	for (unsigned u = 0; u < action->step->use_count[WORD_EFFECT]; u++)
+		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
+			const struct op *op = &action->step->uses[WORD_EFFECT][u].word->ops[o];
+
+			kinds |= op->code == OP_LOG_WRITE   ? 1
+			         : op->code == OP_LOG_READ  ? 2
+			         : op->code != OP_INCREMENT ? 0
+			         : op->a.field == FIELD_FAILED ? 4
+			                                       : 8;
+		}
+	return kinds || !plan_moves_unseen(action) ? kinds : 16;
+}
+
+/* Numbers the kinds of steps that the formula has to tell from others. */
+static void count_kinds(struct module *m)
+{
+	unsigned number[32] = { 0 };
+
+	m->kinds = 1;
+	for (unsigned a = 0; a < m->plan->model.action_count; a++) {
+		unsigned kind = unseen_by(&m->plan->actions[a]);
+
+		if (!kind || (!m->marks.fair[a] && !m->marks.finite[a]))
+			continue;
+		if (!number[kind])
+			number[kind] = m->kinds++;
+		m->unseen[a] = (uint8_t)number[kind];
+	}
+}
+
+void module_prepare(struct module *m)
+{
+	const struct model *model = &m->plan->model;
+	unsigned count = model->action_count + 1;
+
+	module_name_all(m->plan, m->arena, &m->names);
+	m->kinds = 1;
+	m->unseen = arena_array(m->arena, count, sizeof(*m->unseen));
+	if (m->plan->abstract) {
+		m->marks = (struct action_marks){ arena_array(m->arena, count, sizeof(*m->marks.fair)),
+			                          arena_array(m->arena, count, sizeof(*m->marks.finite)),
+			                          arena_array(m->arena, count, sizeof(*m->marks.moves)) };
+		m->assumed = m->options->assumptions ? *m->options->assumptions
+		                                     : design_assumptions(m->plan->design);
+		design_assume(model, &m->assumed, &m->marks);
+		count_kinds(m);
+	}
+	for (unsigned v = 0; v < model->variable_count; v++)
+		if (strcmp(model->variables[v].name, "writesBegun") != 0 &&
+		    strcmp(model->variables[v].name, "readBroken") != 0)
+			m->variables[m->variable_count++] = model->variables[v].name;
+	if (m->kinds > 1)
+		m->variables[m->variable_count++] = "unseen";
+}
+
+/* --- the formula --------------------------------------------------------------------------------------- */
+
+typedef bool action_test(const struct module *m, unsigned action);
+
+static bool is_owed(const struct module *m, unsigned action)
+{
+	return m->marks.fair[action] != 0;
+}
+
+static bool ends(const struct module *m, unsigned action)
+{
+	return m->marks.finite[action];
+}
+
+/* The steps of a role for which the test is true, one a line: "\/ \E s \in Servers : StartWrite(s)". */
+static void put_steps(const struct module *m, enum role role, action_test *test, struct buf *out)
+{
+	static const char *const sets[ROLE_COUNT] = { "Servers", "Cleaners", NULL };
+	const char *self = module_self(role);
+
+	for (unsigned a = 0; a < m->plan->model.action_count; a++) {
+		const struct plan_action *action = &m->plan->actions[a];
+
+		if (action->role != role || !test(m, a))
+			continue;
+		if (sets[role])
+			buf_printf(out, "    \\/ \\E %s \\in %s%s : %s(%s)\n", self, sets[role],
+			           action->reader ? " \\union Readers" : "", m->names.actions[a], self);
+		else
+			buf_printf(out, "    \\/ %s\n", m->names.actions[a]);
+	}
+}
+
+/* Defines a disjunction of the steps for which the test is true, of one role or (ROLE_COUNT) of all; false, and
+ * nothing, when no step passes. */
+static bool define(const struct module *m, const char *name, enum role role, action_test *test)
+{
+	struct buf steps;
+	bool any;
+
+	buf_init(&steps);
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (role == ROLE_COUNT || r == (int)role)
+			put_steps(m, (enum role)r, test, &steps);
+	any = steps.length > 0;
+	if (any)
+		buf_printf(m->out, "%s ==\n%s\n", name, steps.data);
+	buf_release(&steps);
+	return any;
+}
+
+/* What a role owes, and the words for it. */
+static const struct {
+	const char *name, *condition;
+} owed[ROLE_COUNT] = {
+	[ROLE_SERVER] = { "ServersOwe", "If from some point on servers or readers can always take a step, one "
+	                                "of them does." },
+	[ROLE_CLEANER] = { "CleanersOwe",
+	                   "If from some point on cleaners can always take a step, one of them does." },
+	[ROLE_CLOCK] = { "ClockOwes", "If from some point on time can always pass, it does." },
+};
+
+static const char *what_stops(const struct module *m)
+{
+	return m->assumed.writes_end && m->assumed.failures_end
+	               ? "Only finitely many writes begin, and cleaners fail only finitely often."
+	       : m->assumed.writes_end ? "Only finitely many writes begin."
+	                               : "Cleaners fail only finitely often.";
+}
+
+void module_assumptions(const struct module *m)
+{
+	bool owes[ROLE_COUNT], stops, any = false;
+
+	module_heading(m->out, "what is assumed");
+	stops = define(m, "Stops", ROLE_COUNT, ends);
+	if (stops)
+		module_comment(m->out, 0,
+		               "Steps that stop are not owed: a cleaner that could only fail is stuck.");
+	for (int r = 0; r < ROLE_COUNT; r++)
+		owes[r] = define(m, owed[r].name, (enum role)r, is_owed);
+	buf_add_text(m->out, "Assumed ==\n");
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (owes[r]) {
+			module_comment(m->out, 4, owed[r].condition);
+			buf_printf(m->out, "    /\\ WF_vars(%s)\n", owed[r].name);
+			any = true;
+		}
+	if (stops) {
+		module_comment(m->out, 4, what_stops(m));
+		buf_add_text(m->out, "    /\\ <>[][~Stops]_vars\n");
+		any = true;
+	}
+	buf_add_text(m->out, any ? "" : "    TRUE\n");
+}

@@ -1,0 +1,189 @@
+/*
+ * A design as a TLA+ module and a configuration for TLC.
+ *
+ * The module is the design: it contains no number of servers, no bound and no name of a constant.
+ * Those are the scope, and are in the configuration, where they can be changed by
+ * hand.  Constants are strings, so that a trace read from JSON has the same values;
+ * model values are declared only when symmetry is asked for, which strings do not have in TLC.
+ *
+ * With a property of whole behaviours, the module is the design without bounds, on which heddle decides such a
+ * property: within bounds TLC would see a clock stop at the last hour, and no loop that logs anything.
+ *
+ * Rejected: a module written from a template with holes.  The vocabulary would then be
+ * known in two places, and a user's variant could not be exported.
+ */
+#include "export/tla/tla.h"
+
+#include <string.h>
+
+#include <heddle/err.h>
+#include <heddle/mem.h>
+
+static bool has_cleaner(const struct module *m)
+{
+	return m->plan->design->roles[ROLE_CLEANER].present;
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+static void put_actions(const struct module *m, enum role role)
+{
+	const char *part = NULL;
+	bool first = true;
+
+	for (unsigned a = 0; a < m->plan->model.action_count; a++) {
+		const struct model_action *action = &m->plan->model.actions[a];
+
+		if (m->plan->actions[a].role != role)
+			continue;
+		if (first || strcmp(part ? part : "", action->part ? action->part : "") != 0)
+			module_heading(m->out, arena_printf(m->arena, "%s%s%s", role_names[role],
+			                        action->part ? ": " : "",
+			                        action->part ? action->part : ""));
+		else
+			buf_add_char(m->out, '\n');
+		first = false;
+		part = action->part;
+		module_action(m, a);
+	}
+}
+
+/* Defines the disjunction of the steps that a kind of process can take. */
+static void put_next_of(const struct module *m, const char *name, enum role role, bool reader)
+{
+	bool any = false;
+	const char *self = module_self(role);
+
+	buf_printf(m->out, role == ROLE_CLOCK ? "%s ==\n" : "%s(%s) ==\n", name, self);
+	for (unsigned a = 0; a < m->plan->model.action_count; a++) {
+		const struct plan_action *action = &m->plan->actions[a];
+
+		if (action->role != role || (reader && !action->reader))
+			continue;
+		buf_printf(m->out, role == ROLE_CLOCK ? "    \\/ %s\n" : "    \\/ %s(%s)\n",
+		           m->names.actions[a], self);
+		any = true;
+	}
+	buf_add_text(m->out, any ? "\n" : "    FALSE\n\n");
+}
+
+static void put_behaviour(const struct module *m)
+{
+	const struct design *design = m->plan->design;
+	bool clock = design->roles[ROLE_CLOCK].present;
+
+	module_heading(m->out, "all together: one process takes one step at a time");
+	put_next_of(m, "ServerNext", ROLE_SERVER, false);
+	put_next_of(m, "ReaderNext", ROLE_SERVER, true);
+	if (has_cleaner(m))
+		put_next_of(m, "CleanerNext", ROLE_CLEANER, false);
+	if (clock)
+		put_next_of(m, "ClockNext", ROLE_CLOCK, false);
+	buf_printf(m->out,
+	           "Next ==\n"
+	           "    \\/ \\E s \\in Servers : ServerNext(s)\n"
+	           "    \\/ \\E s \\in Readers : ReaderNext(s)\n%s%s\n",
+	           has_cleaner(m) ? "    \\/ \\E c \\in Cleaners : CleanerNext(c)\n" : "",
+	           clock ? "    \\/ ClockNext\n" : "");
+	buf_add_text(m->out, "Spec == Init /\\ [][Next]_vars\n");
+}
+
+/* --- bounds ------------------------------------------------------------------------ */
+
+static void put_bound(const struct module *m)
+{
+	const struct design *design = m->plan->design;
+
+	module_heading(m->out, "how far to look");
+	module_comment(m->out, 0,
+	            "A state outside the bound is checked; TLC neither counts it nor goes on from it.");
+	buf_printf(m->out,
+	           "Bound ==\n"
+	           "    /\\ Len(operations) <= MaxOperations\n%s%s",
+	           design->has[FIELD_TIME] ? "    /\\ time <= MaxTime\n" : "",
+	           design->has[FIELD_FAILED] ? "    /\\ failed <= MaxFailures\n" : "");
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+static void put_opening(const struct module *m)
+{
+	const struct design *design = m->plan->design;
+
+	module_open(m->out, m->names.module);
+	module_comment(m->out, 0, design->title);
+	if (*design->lesson)
+		module_comment(m->out, 0, design->lesson);
+	module_comment(m->out, 0,
+	               arena_printf(m->arena,
+	                            "Written by heddle from the design %s (checksum %s)%s. Each action is "
+	                            "one atomic step; the scope is in the configuration.",
+	                            design->name, design->checksum,
+	                            m->plan->scope.no_failures == 1
+	                                    ? ", without the steps that model faults"
+	                                    : ""));
+	if (m->plan->abstract)
+		module_comment(m->out, 0,
+		               "It has no bounds, so that TLC decides about whole behaviours: what only grows and no "
+		               "step asks about (the log, the hour, the failures) is left out, and an id that nothing "
+		               "refers to counts as never issued.");
+	buf_printf(m->out, "EXTENDS Naturals%s%s\n\n", m->plan->abstract ? "" : ", Sequences",
+	           m->options->symmetry ? ", TLC" : "");
+}
+
+/* Adds module and configuration of a plan. */
+static int write_plan(const struct plan *plan, const struct export_options *options, struct export *out,
+                      struct err *err)
+{
+	struct module m = { .plan = plan, .options = options, .arena = out->arena };
+	struct buf text;
+	bool symmetric;
+
+	if (module_check_names(plan, options->symmetry, err))
+		return -1;
+	buf_init(&text);
+	m.out = &text;
+	module_prepare(&m);
+	put_opening(&m);
+	module_declare_constants(plan, m.out);
+	module_variables(&m);
+	module_types(&m);
+	if (plan->abstract)
+		module_ages(&m);
+	module_first_state(&m);
+	for (int r = 0; r < ROLE_COUNT; r++)
+		put_actions(&m, (enum role)r);
+	put_behaviour(&m);
+	if (plan->abstract)
+		module_assumptions(&m);
+	else
+		put_bound(&m);
+	module_properties(&m);
+	symmetric = options->symmetry && module_symmetry(plan, m.out);
+	module_close(m.out);
+	export_add(out, m.names.module, ".tla", &text);
+	module_config(&m, symmetric);
+	export_add(out, m.names.module, ".cfg", &text);
+	buf_release(&text);
+	return 0;
+}
+
+int module_design(const struct model *model, const struct export_options *options, struct export *out,
+                  struct err *err)
+{
+	const struct plan *plan = plan_of(model);
+	struct model *unbounded = NULL;
+	int result;
+
+	if (!options->temporal)
+		return write_plan(plan, options, out, err);
+	if (options->symmetry) {
+		err_set(err, "TLC does not check properties of whole behaviours under symmetry");
+		return err_remedy(err, "leave out --symmetry or --property");
+	}
+	if (design_compile_unbounded(plan->design, &plan->scope, &plan->constants, &unbounded, err))
+		return -1;
+	result = write_plan(plan_of(unbounded), options, out, err);
+	model_free(unbounded);
+	return result;
+}

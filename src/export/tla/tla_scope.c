@@ -1,0 +1,224 @@
+/*
+ * The scope: constants, as a module declares them and a configuration assigns them, symmetry, and
+ * the configuration itself.  One table of constants serves all three.
+ */
+#include "export/tla/tla.h"
+
+#include <heddle/err.h>
+#include <heddle/utf8.h>
+
+#include <string.h>
+
+/* Every constant, in the order in which it is declared: what it is for, and its number or values. */
+struct constant {
+	const char *name, *meaning;
+	enum field needs; /* a global that the design must have; FIELD_MAX: none */
+	bool cleaner;     /* only with a cleaner */
+	size_t names;     /* offset in struct constants; SIZE_MAX: a number */
+	size_t number;    /* offset in struct scope */
+};
+
+#define VALUES(name_, member, number_, cleaner_, meaning_)                                         \
+	{ name_, meaning_, FIELD_MAX, cleaner_, offsetof(struct constants, member),                  \
+	  offsetof(struct scope, number_) }
+#define NUMBER(name_, member, needs_, meaning_)                                                    \
+	{ name_, meaning_, needs_, false, SIZE_MAX, offsetof(struct scope, member) }
+
+static const struct constant constants[] = {
+	VALUES("Users", users, users, false, "whose profiles are kept"),
+	VALUES("Metadatas", metadatas, metadatas, false, "what a record can say"),
+	VALUES("Images", images, images, false, "what a blob can hold"),
+	VALUES("ImageIds", image_ids, image_ids, false, "keys under which blobs are stored"),
+	VALUES("Servers", servers, servers, false, "processes that write and read profiles"),
+	VALUES("Readers", readers, readers, false, "processes that only read them"),
+	VALUES("Cleaners", cleaners, cleaners, true, "processes that delete blobs"),
+	NUMBER("MaxOperations", max_operations, FIELD_MAX, "bound on the length of the log"),
+	NUMBER("MaxTime", max_time, FIELD_TIME, "bound on the hours that pass"),
+	NUMBER("MaxFailures", max_failures, FIELD_FAILED, "bound on the failures that are counted"),
+};
+enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
+
+/* Whether ids occur anywhere: under blobs, in records, in what processes remember or choose, among those issued. */
+static bool has_ids(const struct plan *plan)
+{
+	const struct design *design = plan->design;
+	bool any = !design->blob_by_user || store_has(&design->record, FIELD_IMAGE_ID) || design->has[FIELD_USED_IDS];
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < design->roles[r].local_count; i++) {
+			enum type type = fields[design->roles[r].locals[i]].type;
+
+			any |= type == TYPE_ID || type == TYPE_IDS;
+		}
+	for (unsigned a = 0; a < plan->model.action_count; a++)
+		for (unsigned c = 0; c < plan->actions[a].choice_count; c++)
+			any |= plan->actions[a].choices[c].type == TYPE_ID;
+	return any;
+}
+
+static bool declares(const struct plan *plan, const struct constant *constant)
+{
+	if (constant->cleaner && !plan->design->roles[ROLE_CLEANER].present)
+		return false;
+	if (strcmp(constant->name, "ImageIds") == 0 && !has_ids(plan))
+		return false;
+	if (constant->names == SIZE_MAX && plan->abstract)
+		return false;
+	return constant->needs == FIELD_MAX || plan->design->has[constant->needs];
+}
+
+void module_declare_constants(const struct plan *plan, struct buf *out)
+{
+	const struct constant *last = NULL;
+
+	for (int i = 0; i < CONSTANTS; i++)
+		if (declares(plan, &constants[i]))
+			last = &constants[i];
+	buf_add_text(out, "CONSTANTS\n");
+	for (int i = 0; i < CONSTANTS; i++)
+		if (declares(plan, &constants[i])) {
+			const char *comma = &constants[i] == last ? "" : ",";
+			int pad = (int)(16 - strlen(constants[i].name) - strlen(comma));
+
+			buf_printf(out, "    %s%s%*s\\* %s\n", constants[i].name, comma, pad, "",
+			           constants[i].meaning);
+		}
+}
+
+static int number_of(const struct plan *plan, const struct constant *constant)
+{
+	return *(const int *)(const void *)((const char *)&plan->scope + constant->number);
+}
+
+static const char *const *names_of(const struct plan *plan, const struct constant *constant)
+{
+	return *(const char *const *const *)(const void *)((const char *)&plan->constants +
+	                                                   constant->names);
+}
+
+/* Whether a string of TLA+ can hold the text: beside what is printed as it is, there are escapes for quotes,
+ * backslashes, tabs and ends of lines. */
+static bool fits_string(const char *text)
+{
+	struct buf rest;
+	bool fits;
+
+	buf_init(&rest);
+	for (; *text; text++)
+		if (!strchr("\t\n\f\r", *text))
+			buf_add_char(&rest, *text);
+	fits = utf8_printable(rest.data);
+	buf_release(&rest);
+	return fits;
+}
+
+static bool can_stand(const char *name, bool model_value)
+{
+	static const char digits[] = "0123456789", word[] = "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                                                    "abcdefghijklmnopqrstuvwxyz";
+
+	if (model_value)
+		return *name && !name[strspn(name, word)] && name[strspn(name, digits)];
+	return !strpbrk(name, "\"\\") && utf8_printable(name);
+}
+
+static int check_constant(const struct plan *plan, const struct constant *constant, bool model_values,
+                          struct err *err)
+{
+	for (int n = 0; n < number_of(plan, constant); n++) {
+		const char *name = names_of(plan, constant)[n];
+
+		if (can_stand(name, model_values))
+			continue;
+		err_set(err, "\"%s\", one of %s, cannot be written in a configuration of TLC%s", name, constant->name,
+		        model_values ? " as a model value" : "");
+		return err_remedy(err, can_stand(name, false)
+		                               ? "leave out --symmetry"
+		                               : "call it otherwise in the trace: without quotes, backslashes and "
+		                                 "control characters");
+	}
+	return 0;
+}
+
+int module_check_names(const struct plan *plan, bool model_values, struct err *err)
+{
+	for (int i = 0; i < CONSTANTS; i++)
+		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		    check_constant(plan, &constants[i], model_values, err))
+			return -1;
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < plan->design->roles[r].state_count; i++) {
+			const char *state = plan->design->roles[r].states[i];
+
+			if (fits_string(state))
+				continue;
+			err_set(err, "no string of TLA+ can hold \"%s\", a control state of the %s", state,
+			        role_names[r]);
+			return err_remedy(err, "rename it, without control characters");
+		}
+	return 0;
+}
+
+void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out)
+{
+	buf_add_text(out, "CONSTANTS\n");
+	for (int i = 0; i < CONSTANTS; i++) {
+		int number = number_of(plan, &constants[i]);
+
+		if (!declares(plan, &constants[i]))
+			continue;
+		buf_printf(out, "    %s = ", constants[i].name);
+		if (constants[i].names == SIZE_MAX) {
+			buf_printf(out, "%d\n", number);
+			continue;
+		}
+		buf_add_char(out, '{');
+		for (int n = 0; n < number; n++) {
+			buf_add_text(out, n ? ", " : "");
+			if (model_values)
+				buf_add_text(out, names_of(plan, &constants[i])[n]);
+			else
+				module_text(out, names_of(plan, &constants[i])[n]);
+		}
+		buf_add_text(out, "}\n");
+	}
+}
+
+/* Sets with one element or none have no symmetry, and TLC minds being asked for it. */
+bool module_symmetry(const struct plan *plan, struct buf *out)
+{
+	bool any = false;
+
+	for (int i = 0; i < CONSTANTS; i++)
+		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		    number_of(plan, &constants[i]) > 1)
+			any = true;
+	if (!any)
+		return false;
+	module_heading(out, "what makes no difference");
+	module_comment(out, 0, "States that differ only in which of these is which count as one.");
+	buf_add_text(out, "Symmetry ==");
+	for (int i = 0; i < CONSTANTS; i++)
+		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		    number_of(plan, &constants[i]) > 1)
+			buf_printf(out, "%sPermutations(%s)",
+			           out->data[out->length - 1] == '=' ? "\n    " : " \\union\n    ",
+			           constants[i].name);
+	buf_add_char(out, '\n');
+	return true;
+}
+
+void module_config(const struct module *m, bool symmetric)
+{
+	buf_printf(m->out, m->plan->abstract ? "\\* What TLC checks of %s.tla, and for how many of everything.\n"
+	                                     : "\\* How far TLC looks at %s.tla, and what it checks.\n",
+	           m->names.module);
+	buf_add_text(m->out, "SPECIFICATION Spec\n");
+	module_assign_constants(m->plan, symmetric, m->out);
+	buf_add_text(m->out, m->plan->abstract ? "" : "CONSTRAINT Bound\n");
+	module_ask(m, m->out);
+	if (symmetric)
+		buf_add_text(m->out, "SYMMETRY Symmetry\n");
+	buf_add_text(m->out, "\\* A process that waits for ever is no mistake of the design.\n"
+	                     "CHECK_DEADLOCK FALSE\n");
+}

@@ -1,0 +1,291 @@
+/*
+ * Designs without bounds: what operations become, how steps run, and how a run is turned back into
+ * an ordinary one.  docs/unbounded.md has the argument, and exactness.c checks its conditions; in
+ * short:
+ *
+ *   - ConsistentReads asks of a READ only whether its WRITE was begun before,
+ *     so the set of WRITEs begun and one flag say all that the log says;
+ *   - guards compare a time only with the present and a constant, so ages that
+ *     stop growing at the largest constant say all that times say;
+ *   - ids are only ever compared with each other, so one that nothing refers
+ *     to may stand for one that was never issued.
+ *
+ * An abstraction of our own (predicates, widening) was not needed: these three
+ * lose nothing, so that every run of the abstract model is one of the design.
+ */
+#include <heddle/plan.h>
+
+#include <assert.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include <heddle/err.h>
+
+static bool is_global(const struct term *term, enum field field)
+{
+	return term->place == PLACE_GLOBAL && term->field == field;
+}
+
+void abstract_op(struct op *op)
+{
+	static const struct term zero = { PLACE_ZERO, FIELD_STATE, false };
+
+	switch (op->code) {
+	case OP_BEFORE:
+		op->code = OP_AGE_BELOW;
+		break;
+	case OP_SINCE:
+		op->code = OP_AGE_REACHED;
+		break;
+	case OP_SET:
+		if (is_global(&op->b, FIELD_TIME))
+			op->b = zero; /* just now: an age of nothing */
+		break;
+	case OP_INCREMENT:
+		op->code = is_global(&op->a, FIELD_TIME) ? OP_AGE_ALL : OP_NONE;
+		op->a = zero;
+		break;
+	default:
+		break;
+	}
+}
+
+unsigned abstract_age_limit(const struct design *design, enum field field)
+{
+	unsigned limit = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < design->roles[r].step_count; i++)
+			for (int kind = 0; kind < WORD_KINDS; kind++)
+				for (unsigned u = 0; u < design->roles[r].steps[i].use_count[kind]; u++) {
+					const struct use *use = &design->roles[r].steps[i].uses[kind][u];
+
+					for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
+						const struct op *op = &use->word->ops[o];
+						bool guard = op->code == OP_BEFORE || op->code == OP_SINCE;
+						bool lists = op->code == OP_SET_KEYS && use->number >= 0;
+
+						if (((guard && op->a.field == field) ||
+						     (lists && field == FIELD_CREATED)) &&
+						    use->number > (int)limit)
+							limit = (unsigned)use->number;
+					}
+				}
+	return limit;
+}
+
+/* --- running ---------------------------------------------------------------------------- */
+
+static void note(struct footprint *trace, unsigned slot, bool write)
+{
+	if (trace)
+		(write ? trace->writes : trace->reads)[slot / 64] |= UINT64_C(1) << slot % 64;
+}
+
+void abstract_age_all(const struct situation *at, uint64_t *state)
+{
+	const struct plan *plan = at->plan;
+
+	for (unsigned i = 0; i < plan->begun_slot; i++) {
+		const struct slot *slot = &plan->slots[i];
+		uint64_t age;
+
+		if (slot->type != TYPE_TIME)
+			continue;
+		/* A blob that is not there has no age. */
+		if (i >= plan->blob_slot &&
+		    !slot_get(&plan->slots[plan->blob_slot +
+		                           (i - plan->blob_slot) / plan->blob_stride *
+		                                   plan->blob_stride +
+		                           (unsigned)plan->blob_at[FIELD_IMAGE]],
+		              state))
+			continue;
+		age = slot_get(slot, state);
+		note(at->trace, i, false);
+		note(at->trace, i, true);
+		if (age < slot->limit)
+			slot_set(slot, state, age + 1);
+	}
+}
+
+static bool holds_ids(const struct plan *plan, unsigned slot)
+{
+	return plan->slots[slot].type == TYPE_ID || plan->slots[slot].type == TYPE_IDS;
+}
+
+/* The ids that a record, a blob, a process or its lists refer to. */
+static uint64_t referenced(const struct plan *plan, const uint64_t *state, struct footprint *trace)
+{
+	uint64_t set = 0;
+
+	for (unsigned i = 0; i < plan->blob_slot; i++) {
+		uint64_t value;
+
+		if (!holds_ids(plan, i))
+			continue;
+		value = slot_get(&plan->slots[i], state);
+		set |= plan->slots[i].type == TYPE_IDS ? value
+		       : value                         ? UINT64_C(1) << (value - 1)
+		                                       : 0;
+		note(trace, i, false);
+	}
+	for (unsigned id = 0; id < plan->blob_count && !plan->design->blob_by_user; id++) {
+		unsigned slot = plan->blob_slot + id * plan->blob_stride +
+		                (unsigned)plan->blob_at[FIELD_IMAGE];
+
+		set |= slot_get(&plan->slots[slot], state) ? UINT64_C(1) << id : 0;
+		note(trace, slot, false);
+	}
+	return set;
+}
+
+uint64_t abstract_alive(const struct plan *plan, const uint64_t *state)
+{
+	return referenced(plan, state, NULL);
+}
+
+/* Whether what an operation sets refers to ids, or is one of the ids issued. */
+static bool sets_ids(const struct plan *plan, const struct plan_action *action,
+                     const struct plan_op *op)
+{
+	enum type type;
+
+	switch (op->a.place) {
+	case PLACE_LOCAL:
+		type = fields[plan->design->roles[action->role].locals[op->a.at]].type;
+		return type == TYPE_ID || type == TYPE_IDS;
+	case PLACE_RECORD:
+		return op->a.at == plan->record_at[FIELD_IMAGE_ID];
+	case PLACE_BLOB:
+	case PLACE_CHOSEN_BLOB:
+		return op->a.at == plan->blob_at[FIELD_IMAGE];
+	case PLACE_GLOBAL:
+		return op->a.at == plan->global_at[FIELD_USED_IDS];
+	default:
+		return false;
+	}
+}
+
+bool abstract_lets_go(const struct plan *plan, const struct plan_action *action)
+{
+	bool sets = false;
+
+	if (!plan->recycles || plan->global_at[FIELD_USED_IDS] < 0)
+		return false;
+	for (unsigned i = 0; i < action->effect_count; i++)
+		sets |= sets_ids(plan, action, &action->effects[i]);
+	return sets;
+}
+
+void abstract_recycle(const struct situation *at, uint64_t *state)
+{
+	const struct plan *plan = at->plan;
+	unsigned used = (unsigned)plan->global_at[FIELD_USED_IDS];
+	uint64_t issued = slot_get(&plan->slots[used], state);
+
+	if (!issued)
+		return;
+	slot_set(&plan->slots[used], state, issued & referenced(plan, state, at->trace));
+	note(at->trace, used, false);
+	note(at->trace, used, true);
+}
+
+/* --- back to an ordinary run --------------------------------------------------------------- */
+
+static bool asks_what_was_issued(const struct plan *plan, const struct plan_choice *choice)
+{
+	for (unsigned i = 0; i < choice->filter_count; i++)
+		if (choice->filter[i].code == OP_NOT_IN &&
+		    choice->filter[i].b.place == PLACE_GLOBAL &&
+		    choice->filter[i].b.at == plan->global_at[FIELD_USED_IDS])
+			return true;
+	return false;
+}
+
+/* The names that the ids of a run have by now. */
+struct naming {
+	unsigned name[SCOPE_IDS_MAX]; /* by abstract id; UINT_MAX: none yet */
+	unsigned used;
+};
+
+/* Names the ids that a step chooses.  One that nothing refers to is another id each time that it is
+ * taken as one that was never issued. */
+static void name_ids(const struct plan *plan, const uint64_t *state, struct naming *naming,
+                     struct step *step)
+{
+	const struct plan_action *action = &plan->actions[step->action];
+	uint64_t alive = referenced(plan, state, NULL);
+
+	for (unsigned i = 0; i < action->choice_count; i++) {
+		unsigned id = step->choice[i];
+
+		if (action->choices[i].type != TYPE_ID)
+			continue;
+		if (naming->name[id] == UINT_MAX ||
+		    (!(alive >> id & 1) && asks_what_was_issued(plan, &action->choices[i])))
+			naming->name[id] = naming->used++;
+		step->choice[i] =
+		        (uint8_t)(naming->name[id] < SCOPE_IDS_MAX ? naming->name[id] : 0);
+	}
+}
+
+static int name_run(const struct plan *plan, const struct step *steps, size_t count,
+                    struct step *out, unsigned *used, struct err *err)
+{
+	const struct model *model = &plan->model;
+	uint64_t *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
+	struct naming naming = { .used = 0 };
+
+	for (unsigned i = 0; i < SCOPE_IDS_MAX; i++)
+		naming.name[i] = UINT_MAX;
+	model->ops->initial(model, state);
+	for (size_t n = 0; n < count && naming.used <= SCOPE_IDS_MAX; n++) {
+		struct step step = steps[n]; /* `out` may be `steps` */
+		int applied = model->ops->apply(model, state, &step, next);
+
+		assert(applied == APPLY_OK && "a run of the unbounded model");
+		(void)applied;
+		name_ids(plan, state, &naming, &step);
+		out[n] = step;
+		swap = state;
+		state = next;
+		next = swap;
+	}
+	free(state);
+	free(next);
+	*used = naming.used;
+	if (naming.used > SCOPE_IDS_MAX)
+		return err_set(err, "the run uses more than %d ids, too many to be played",
+		               SCOPE_IDS_MAX);
+	return 0;
+}
+
+static int at_least(int number, size_t needed, int most)
+{
+	return (size_t)number >= needed ? number : needed > (size_t)most ? most : (int)needed;
+}
+
+int design_concretise(const struct model *unbounded, const struct step *steps, size_t count,
+                      struct model **concrete, struct step *out, struct err *err)
+{
+	const struct plan *plan = plan_of(unbounded);
+	struct scope scope = plan->scope;
+	struct constants constants = plan->constants;
+	unsigned used;
+
+	if (name_run(plan, steps, count, out, &used, err))
+		return -1;
+	/* Room for whatever the run does. */
+	scope.max_operations =
+	        at_least(scope.max_operations, count * design_most_logged(plan->design),
+	                 SCOPE_OPERATIONS_MAX);
+	scope.max_time =
+	        at_least(scope.max_time, count * design_most_counted(plan->design), SCOPE_TIME_MAX);
+	scope.max_failures = at_least(scope.max_failures, count * design_most_counted(plan->design),
+	                              SCOPE_FAILURES_MAX);
+	if ((int)used > scope.image_ids) {
+		scope.image_ids = (int)used;
+		constants.image_ids = NULL;
+	}
+	return design_compile(plan->design, &scope, &constants, false, concrete, err);
+}

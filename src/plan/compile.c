@@ -1,0 +1,566 @@
+/*
+ * From a design and a scope to a plan.
+ *
+ * Slots are laid out in the order in which a person reads a state: processes,
+ * database, blobs, globals, log.  Packing by size to waste fewer bits was
+ * rejected: no scope of interest gains a word by it.
+ */
+#include "plan/future.h"
+#include "plan/none_read.h"
+#include <heddle/plan.h>
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+
+enum { ROOM_MAX = 1 << 16 };
+
+/* How far a model goes: to the scope's bounds and one step beyond; as far as a session plays; without
+ * bounds, by abstraction; or by abstraction as far as a session plays, whose ids come to an end. */
+enum extent { EXTENT_BOUNDED, EXTENT_OPEN, EXTENT_ABSTRACT, EXTENT_QUOTIENT };
+
+/* --- slots --------------------------------------------------------------------- */
+
+struct layout {
+	struct plan *plan;
+	size_t room;
+	unsigned bit; /* next free bit of the last word */
+};
+
+static unsigned bits_for(uint64_t limit)
+{
+	unsigned bits = 0;
+
+	while (limit >> bits)
+		bits++;
+	return bits;
+}
+
+static unsigned add_slot(struct layout *layout, unsigned type, uint64_t limit)
+{
+	struct plan *plan = layout->plan;
+	unsigned bits = bits_for(limit);
+
+	if (layout->bit + bits > 64) {
+		plan->words++;
+		layout->bit = 0;
+	}
+	plan->slots = mem_grow(plan->slots, &layout->room, plan->slot_count + 1, sizeof(*plan->slots));
+	plan->slots[plan->slot_count] = (struct slot){
+		.mask = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1,
+		.word = (uint16_t)(plan->words - 1),
+		.shift = (uint8_t)layout->bit,
+		.type = (uint8_t)type,
+		.limit = limit,
+	};
+	layout->bit += bits;
+	return plan->slot_count++;
+}
+
+static uint64_t limit_of(const struct plan *plan, enum role role, enum field field)
+{
+	switch (fields[field].type) {
+	case TYPE_CONTROL:
+		return plan->design->roles[role].state_count - 1;
+	case TYPE_USER:
+		return plan->users;
+	case TYPE_METADATA:
+		return plan->metadatas;
+	case TYPE_IMAGE:
+		return plan->images;
+	case TYPE_ID:
+		return plan->ids;
+	case TYPE_IDS:
+		return (UINT64_C(1) << plan->ids) - 1;
+	case TYPE_TIME:
+		return plan->abstract ? plan->age_limit[field] : plan->room.hours;
+	case TYPE_COUNT:
+		return plan->room.failures;
+	}
+	return 0;
+}
+
+static void lay_out_process(struct layout *layout, struct plan_process *process)
+{
+	struct plan *plan = layout->plan;
+	const struct design_role *role = &plan->design->roles[process->role];
+
+	process->slot = plan->slot_count;
+	for (unsigned i = 0; i < role->local_count; i++) {
+		enum field f = role->locals[i];
+
+		add_slot(layout, fields[f].type, limit_of(plan, process->role, f));
+	}
+}
+
+static void lay_out_store(struct layout *layout, const struct store *store, unsigned count,
+                          int8_t *at, unsigned *slot, unsigned *stride)
+{
+	*slot = layout->plan->slot_count;
+	*stride = store->field_count;
+	for (unsigned key = 0; key < count; key++)
+		for (unsigned i = 0; i < store->field_count; i++) {
+			enum field f = store->fields[i];
+
+			at[f] = (int8_t)i;
+			add_slot(layout, fields[f].type, limit_of(layout->plan, ROLE_SERVER, f));
+		}
+}
+
+static int lay_out(struct plan *plan, struct err *err)
+{
+	struct layout layout = { .plan = plan };
+	struct logged last = { true, plan->users, plan->metadatas, plan->images };
+
+	plan->words = 1;
+	memset(plan->local_at, -1, sizeof(plan->local_at));
+	memset(plan->record_at, -1, sizeof(plan->record_at));
+	memset(plan->blob_at, -1, sizeof(plan->blob_at));
+	memset(plan->global_at, -1, sizeof(plan->global_at));
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < plan->design->roles[r].local_count; i++)
+			plan->local_at[r][plan->design->roles[r].locals[i]] = (int8_t)i;
+	for (unsigned p = 0; p < plan->model.process_count; p++)
+		lay_out_process(&layout, &plan->processes[p]);
+	lay_out_store(&layout, &plan->design->record, plan->users, plan->record_at,
+	              &plan->record_slot, &plan->record_stride);
+	plan->blob_count = plan->design->blob_by_user ? plan->users : plan->ids;
+	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at,
+	              &plan->blob_slot, &plan->blob_stride);
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (plan->design->has[f] &&
+		    (!plan->abstract || f == FIELD_USED_IDS))
+			plan->global_at[f] = (int16_t)add_slot(
+			        &layout, fields[f].type, limit_of(plan, ROLE_SERVER, (enum field)f));
+	if (plan->abstract) {
+		struct logged write = last;
+
+		write.read = false;
+		plan->begun_count = (unsigned)log_pack(plan, write);
+		plan->begun_slot = plan->slot_count;
+		for (unsigned i = 0; i < plan->begun_count; i++)
+			add_slot(&layout, SLOT_BEGUN, 1);
+		plan->flag_slot = add_slot(&layout, SLOT_FLAG, 1);
+	}
+	plan->log_slot = plan->slot_count;
+	for (unsigned i = 0; i < plan->room.operations; i++) {
+		add_slot(&layout, SLOT_LOG, log_pack(plan, last));
+		if (plan->words > UINT16_MAX)
+			return err_set(err, "a log of %u operations is too long for one state",
+			               plan->room.operations);
+	}
+	return 0;
+}
+
+/* --- words to operations ---------------------------------------------------------- */
+
+/* Finds a term's field; false when the design does not have it (validate.c allowed that only for
+ * optional terms). */
+static bool resolve(const struct plan *plan, const struct plan_action *action,
+                    const struct term *term, struct plan_term *out)
+{
+	enum role role = action->role;
+	int at = 0;
+
+	out->place = (uint8_t)term->place;
+	switch (term->place) {
+	case PLACE_NONE:
+	case PLACE_ZERO:
+		break;
+	case PLACE_LOCAL:
+		at = plan->local_at[role][term->field];
+		break;
+	case PLACE_RECORD:
+		at = plan->record_at[term->field];
+		break;
+	case PLACE_BLOB:
+	case PLACE_CHOSEN_BLOB:
+		at = plan->blob_at[term->field];
+		break;
+	case PLACE_GLOBAL:
+		at = plan->global_at[term->field];
+		break;
+	case PLACE_CHOICE:
+		break;
+	}
+	if (term->place == PLACE_CHOICE || term->place == PLACE_CHOSEN_BLOB) {
+		enum type type = term->place == PLACE_CHOICE ? fields[term->field].type : TYPE_ID;
+
+		while (out->choice < action->choice_count &&
+		       action->choices[out->choice].type != type)
+			out->choice++;
+	}
+	out->at = (int16_t)at;
+	return at >= 0;
+}
+
+static bool needs_choice(const struct op *op)
+{
+	return op->a.place == PLACE_CHOICE || op->a.place == PLACE_CHOSEN_BLOB ||
+	       op->b.place == PLACE_CHOICE || op->b.place == PLACE_CHOSEN_BLOB;
+}
+
+/* Appends the operations of one use to `out`; `late`: only those that need a choice, or only the
+ * others; -1: all. */
+static unsigned emit(const struct plan *plan, const struct plan_action *action,
+                     const struct use *use, int late, struct plan_op *out)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < WORD_OPS_MAX && use->word->ops[i].code != OP_NONE; i++) {
+		struct op meant = use->word->ops[i];
+		const struct op *op = &meant;
+
+		if (plan->abstract)
+			abstract_op(&meant);
+		if (op->code == OP_NONE)
+			continue;
+
+		struct plan_op made = { .code = (uint8_t)op->code,
+			                .role = (uint8_t)action->role,
+			                .number = (int16_t)use->number,
+			                .word = use->word };
+
+		if (late >= 0 && needs_choice(op) != late)
+			continue;
+		if (!resolve(plan, action, &op->a, &made.a) ||
+		    !resolve(plan, action, &op->b, &made.b)) {
+			assert((op->a.optional || op->b.optional) && "validate lets no other through");
+			continue;
+		}
+		out[count++] = made;
+	}
+	return count;
+}
+
+static struct plan_op *emit_all(struct plan *plan, const struct plan_action *action,
+                                enum word_kind kind, int late, unsigned *count)
+{
+	const struct design_step *step = action->step;
+	struct plan_op *ops = arena_array(plan->arena, (size_t)DESIGN_USES_MAX * WORD_OPS_MAX, sizeof(*ops));
+
+	*count = 0;
+	for (unsigned i = 0; i < step->use_count[kind]; i++)
+		*count += emit(plan, action, &step->uses[kind][i], late, ops + *count);
+	return ops;
+}
+
+static unsigned choices_of(const struct plan *plan, enum type type)
+{
+	return type == TYPE_USER       ? plan->users
+	       : type == TYPE_METADATA ? plan->metadatas
+	       : type == TYPE_IMAGE    ? plan->images
+	                               : plan->ids;
+}
+
+static void compile_action(struct plan *plan, struct plan_action *action)
+{
+	const struct design_step *step = action->step;
+
+	action->at = step->at;
+	action->target = step->target;
+	action->choice_count = step->use_count[WORD_CHOICE];
+	for (unsigned i = 0; i < action->choice_count; i++) {
+		struct plan_choice *choice = &action->choices[i];
+
+		choice->use = &step->uses[WORD_CHOICE][i];
+		choice->type = (uint8_t)choice->use->word->chooses;
+		choice->count = (uint8_t)choices_of(plan, choice->use->word->chooses);
+	}
+	for (unsigned i = 0; i < action->choice_count; i++) {
+		struct plan_choice *choice = &action->choices[i];
+
+		choice->filter = arena_array(plan->arena, WORD_OPS_MAX, sizeof(*choice->filter));
+		choice->filter_count = emit(plan, action, choice->use, -1, choice->filter);
+	}
+	action->guards = emit_all(plan, action, WORD_GUARD, 0, &action->guard_count);
+	action->late_guards = emit_all(plan, action, WORD_GUARD, 1, &action->late_guard_count);
+	action->effects = emit_all(plan, action, WORD_EFFECT, -1, &action->effect_count);
+	action->recycles = abstract_lets_go(plan, action);
+}
+
+static void compile_actions(struct plan *plan)
+{
+	const struct design *design = plan->design;
+	unsigned count = 0, first[ROLE_COUNT], last[ROLE_COUNT];
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		count += design->roles[r].step_count;
+	plan->actions = arena_array(plan->arena, count, sizeof(*plan->actions));
+	count = 0;
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const struct design_role *role = &design->roles[r];
+
+		first[r] = count;
+		for (unsigned i = 0; i < role->step_count; i++) {
+			struct plan_action *action = &plan->actions[count];
+
+			if (role->steps[i].failure && plan->scope.no_failures == 1)
+				continue;
+			action->step = &role->steps[i];
+			action->role = (enum role)r;
+			/* A step of no operation in particular, a restart, happens to any server. */
+			action->reader = r == ROLE_SERVER &&
+			                 (!action->step->part ||
+			                  strcmp(action->step->part, "read") == 0);
+			compile_action(plan, action);
+			count++;
+		}
+		last[r] = count;
+	}
+	plan->model.action_count = count;
+	for (unsigned p = 0; p < plan->model.process_count; p++) {
+		plan->processes[p].first = first[plan->processes[p].role];
+		plan->processes[p].last = last[plan->processes[p].role];
+	}
+}
+
+/* --- the model ------------------------------------------------------------------------- */
+
+static void release(struct model *model)
+{
+	struct plan *plan = (struct plan *)(void *)model;
+
+	outlook_free(plan->outlook);
+	free(plan->slots);
+	arena_free(plan->arena);
+	design_free(plan->design);
+	free(plan);
+}
+
+static struct model *larger(const struct model *model);
+
+/* What every compiled design does; what it need not do besides differs. */
+#define PLAN_OPS                                                                                   \
+	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply, \
+	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,             \
+	.describe = plan_describe, .marks = plan_marks, .control = plan_control,                   \
+	.why_not = plan_why_not, .footprint = plan_footprint, .open = plan_open,                   \
+	.effort = plan_effort, .shown = plan_shown
+
+static const struct model_ops plan_ops = {
+	PLAN_OPS,
+	.within = plan_within,
+	.beyond = plan_beyond,
+	.larger = larger,
+	.stepper = plan_stepper,
+};
+
+/* An abstract plan has no bounds and is never full. */
+static const struct model_ops abstract_ops = { PLAN_OPS };
+
+/* And one whose states can stand for others. */
+static const struct model_ops quotient_ops = { PLAN_OPS, .canonical = plan_canonical };
+
+static int compile(const struct design *design, const struct scope *scope,
+                   const struct constants *constants, enum extent extent, struct room room,
+                   struct model **out, struct err *err)
+{
+	struct plan *plan = mem_alloc(sizeof(*plan));
+	const struct model_domain *domains;
+
+	plan->arena = arena_new();
+	plan->outlook = outlook_new();
+	plan->design = design_share(design);
+	plan->scope = *scope;
+	plan->bounded = extent == EXTENT_BOUNDED;
+	plan->abstract = extent == EXTENT_ABSTRACT || extent == EXTENT_QUOTIENT;
+	plan->recycles = extent == EXTENT_ABSTRACT && abstract_looks_at_used_ids(design);
+	for (int f = 0; f < FIELD_MAX; f++) {
+		plan->age_limit[f] = abstract_age_limit(design, (enum field)f);
+		/* Fairness asks whether noting the hour changes anything: an age of 0 or not. */
+		if (extent == EXTENT_ABSTRACT && !plan->age_limit[f])
+			plan->age_limit[f] = 1;
+	}
+	plan->room = room;
+	plan->users = (unsigned)scope->users;
+	plan->metadatas = (unsigned)scope->metadatas;
+	plan->images = (unsigned)scope->images;
+	plan->ids = (unsigned)scope->image_ids;
+	plan->model.ops = extent == EXTENT_QUOTIENT   ? &quotient_ops
+	                  : extent == EXTENT_ABSTRACT ? &abstract_ops
+	                                              : &plan_ops;
+	plan->model.name = design->name;
+	plan->model.title = design->title;
+	plan->model.properties = design_properties;
+	plan->model.property_count = PROPERTY_COUNT;
+	plan->model.bounds = plan_bounds;
+
+	plan_name_values(plan);
+	domains = plan_name_constants(plan, constants);
+	plan_name_operations(plan);
+	plan_name_processes(plan);
+	if (lay_out(plan, err)) {
+		release(&plan->model);
+		return -1;
+	}
+	plan->model.state_size = plan->words * sizeof(uint64_t);
+	compile_actions(plan);
+	none_prepare(plan);
+	plan_publish_actions(plan, domains);
+	plan_publish_variables(plan);
+	plan_publish_cells(plan);
+	if (extent == EXTENT_QUOTIENT)
+		quotient_prepare(plan);
+	*out = &plan->model;
+	return 0;
+}
+
+static unsigned doubled(unsigned number)
+{
+	return number < ROOM_MAX ? (number + 1) * 2 : number;
+}
+
+static struct model *larger(const struct model *model)
+{
+	const struct plan *plan = plan_of(model);
+	struct room room = { doubled(plan->room.operations), doubled(plan->room.hours),
+		             doubled(plan->room.failures) };
+	struct model *made = NULL;
+
+	if (room.operations == plan->room.operations ||
+	    compile(plan->design, &plan->scope, &plan->constants,
+	            plan->bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room, &made, NULL))
+		return NULL;
+	return made;
+}
+
+/* Replaces defaults and checks. */
+static int settle(const struct design *design, const struct scope *scope, struct scope *out,
+                  struct err *err)
+{
+	struct scope settled = scope_merge(design->scope, *scope);
+
+	if (settled.no_failures == SCOPE_DEFAULT)
+		settled.no_failures = 0;
+	if (!design->roles[ROLE_CLEANER].present) {
+		if (scope->cleaners > 0) {
+			err_set(err, "%s has no cleaner", design->name);
+			return err_remedy(err, "leave --cleaners out, or choose a storage-cleaner design");
+		}
+		settled.cleaners = 0;
+	}
+	*out = settled;
+	return scope_check(&settled, err);
+}
+
+static bool logs(const struct op *op)
+{
+	return op->code == OP_LOG_READ || op->code == OP_LOG_WRITE;
+}
+
+static bool increments(const struct op *op)
+{
+	return op->code == OP_INCREMENT;
+}
+
+/* The most operations of that kind that one step has; at least 1. */
+static unsigned most_at_once(const struct design *design, bool (*is)(const struct op *op))
+{
+	unsigned most = 1;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned s = 0; s < design->roles[r].step_count; s++) {
+			const struct design_step *step = &design->roles[r].steps[s];
+			unsigned count = 0;
+
+			for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
+				for (unsigned o = 0; o < WORD_OPS_MAX; o++)
+					count += is(&step->uses[WORD_EFFECT][u].word->ops[o]);
+			most = count > most ? count : most;
+		}
+	return most;
+}
+
+unsigned design_most_logged(const struct design *design)
+{
+	return most_at_once(design, logs);
+}
+
+unsigned design_most_counted(const struct design *design)
+{
+	return most_at_once(design, increments);
+}
+
+int design_compile(const struct design *design, const struct scope *scope,
+                   const struct constants *constants, bool bounded, struct model **model,
+                   struct err *err)
+{
+	struct scope settled;
+	struct room room;
+
+	if (settle(design, scope, &settled, err))
+		return -1;
+	/* One step more than the bounds: states just outside are made and checked. */
+	room.operations = (unsigned)settled.max_operations + design_most_logged(design);
+	room.hours = (unsigned)settled.max_time + design_most_counted(design);
+	room.failures = (unsigned)settled.max_failures + design_most_counted(design);
+	return compile(design, &settled, constants, bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room,
+	               model, err);
+}
+
+int design_compile_unbounded(const struct design *design, const struct scope *scope,
+                             const struct constants *constants, struct model **model,
+                             struct err *err)
+{
+	struct scope settled;
+
+	if (abstract_check(design, true, err) || settle(design, scope, &settled, err))
+		return -1;
+	return compile(design, &settled, constants, EXTENT_ABSTRACT, (struct room){ 0 }, model, err);
+}
+
+int design_quotient(const struct model *played, struct model **model, struct err *err)
+{
+	const struct plan *plan;
+
+	if (played->ops != &plan_ops) {
+		err_set(err, "%s is played by no design",
+		        played->recording ? "a recording" : played->name);
+		return err_remedy(err, "open a design, or a trace that fits one");
+	}
+	plan = plan_of(played);
+	if (abstract_check(plan->design, false, err))
+		return -1;
+	return compile(plan->design, &plan->scope, &plan->constants, EXTENT_QUOTIENT,
+	               (struct room){ 0 }, model, err);
+}
+
+struct plan *plan_widen(const struct plan *plan)
+{
+	struct scope scope = plan->scope;
+	struct model *made = NULL;
+	enum extent extent = EXTENT_ABSTRACT;
+
+	if (abstract_check(plan->design, true, NULL))
+		extent = EXTENT_QUOTIENT;
+	if (extent == EXTENT_QUOTIENT && abstract_check(plan->design, false, NULL))
+		return NULL;
+	scope.image_ids += (int)plan_spare_ids(plan);
+	if (compile(plan->design, &scope, &plan->constants, extent, (struct room){ 0 }, &made, NULL))
+		return NULL;
+	struct plan *wide = (struct plan *)(void *)made;
+
+	wide->forgets_orphans = extent == EXTENT_ABSTRACT && plan_forgets_orphans(wide);
+	return wide;
+}
+
+static bool is_plan(const struct model *model)
+{
+	return model->ops == &plan_ops || model->ops == &abstract_ops ||
+	       model->ops == &quotient_ops;
+}
+
+const struct scope *design_model_scope(const struct model *model)
+{
+	return is_plan(model) ? &plan_of(model)->scope : NULL;
+}
+
+const struct constants *design_model_constants(const struct model *model)
+{
+	return is_plan(model) ? &plan_of(model)->constants : NULL;
+}

@@ -1,0 +1,233 @@
+/*
+ * States as values, exactly as the published models show them; encode_value.c is the way back.
+ *
+ * Names and log entries are values that the plan has made once, so that a description allocates
+ * little but its frame, and two of them share what is the same.
+ */
+#include <heddle/plan.h>
+
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+
+/* --- out ------------------------------------------------------------------------- */
+
+static const struct value *show_set(const struct plan *plan, struct arena *arena, uint64_t set)
+{
+	const struct value *items[SCOPE_IDS_MAX];
+	size_t count = 0;
+
+	for (unsigned id = 0; id < plan->ids; id++)
+		if (set >> id & 1)
+			items[count++] = plan->names[TYPE_ID][id + 1];
+	return value_set(arena, items, count);
+}
+
+static const struct value *show_slot(const struct plan *plan, const uint64_t *state, unsigned slot,
+                                     enum role role, struct arena *arena)
+{
+	uint64_t value = slot_get(&plan->slots[slot], state);
+
+	switch ((enum type)plan->slots[slot].type) {
+	case TYPE_CONTROL:
+		return plan->control_names[role][value];
+	case TYPE_USER:
+	case TYPE_METADATA:
+	case TYPE_IMAGE:
+	case TYPE_ID:
+		return plan->names[plan->slots[slot].type][value];
+	case TYPE_IDS:
+		return show_set(plan, arena, value);
+	case TYPE_TIME:
+	case TYPE_COUNT:
+		break;
+	}
+	return value_int(arena, (int64_t)value);
+}
+
+static const struct value *show_process(const struct plan *plan, const uint64_t *state,
+                                        const struct plan_process *process, struct arena *arena)
+{
+	const struct design_role *role = &plan->design->roles[process->role];
+	struct value_pair pairs[FIELD_MAX];
+
+	for (unsigned i = 0; i < role->local_count; i++) {
+		pairs[i].key = plan->field_names[role->locals[i]];
+		pairs[i].value = show_slot(plan, state, process->slot + i, process->role, arena);
+	}
+	return value_record(arena, pairs, role->local_count);
+}
+
+static const struct value *show_processes(const struct plan *plan, const uint64_t *state,
+                                          unsigned first, unsigned count, struct arena *arena)
+{
+	struct value_pair pairs[SCOPE_PROCESSES_MAX];
+
+	for (unsigned i = 0; i < count; i++) {
+		pairs[i].key = plan->processes[first + i].name;
+		pairs[i].value = show_process(plan, state, &plan->processes[first + i], arena);
+	}
+	return value_function(arena, pairs, count);
+}
+
+static const struct value *show_entry(const struct plan *plan, const struct store *store,
+                                      const uint64_t *state, unsigned slot, struct arena *arena)
+{
+	struct value_pair pairs[FIELD_MAX];
+	/* A blob with a date says so when it is not there, and has no date then. */
+	bool dated = store_has(store, FIELD_CREATED);
+
+	if (store->bare)
+		return show_slot(plan, state, slot, ROLE_SERVER, arena);
+	if (dated && !slot_get(&plan->slots[slot], state)) {
+		pairs[0] = (struct value_pair){ plan->word_status, plan->unset };
+		pairs[1] = (struct value_pair){ plan->field_names[FIELD_IMAGE], plan->unset };
+		return value_record(arena, pairs, 2);
+	}
+	for (unsigned i = 0; i < store->field_count; i++) {
+		pairs[i].key = plan->field_names[store->fields[i]];
+		pairs[i].value = show_slot(plan, state, slot + i, ROLE_SERVER, arena);
+	}
+	return value_record(arena, pairs, store->field_count);
+}
+
+static const struct value *show_store(const struct plan *plan, const struct store *store,
+                                      enum type key, unsigned count, unsigned slot,
+                                      const uint64_t *state, struct arena *arena)
+{
+	struct value_pair pairs[SCOPE_IDS_MAX];
+
+	for (unsigned i = 0; i < count; i++) {
+		pairs[i].key = plan->names[key][i + 1];
+		pairs[i].value =
+		        show_entry(plan, store, state, slot + i * store->field_count, arena);
+	}
+	return value_function(arena, pairs, count);
+}
+
+static const struct value *show_log(const struct plan *plan, const uint64_t *state,
+                                    struct arena *arena)
+{
+	unsigned count = log_length(plan, state);
+	const struct value **items = arena_array(arena, count ? count : 1, sizeof(*items));
+
+	for (unsigned i = 0; i < count; i++)
+		items[i] = plan->logged[slot_get(&plan->slots[plan->log_slot + i], state)];
+	return value_tuple(arena, items, count);
+}
+
+/* What an abstract state keeps of the log: the WRITEs that were begun. */
+static const struct value *show_begun(const struct plan *plan, const uint64_t *state,
+                                      struct arena *arena)
+{
+	const struct value **items = arena_array(arena, plan->begun_count, sizeof(*items));
+	size_t count = 0;
+
+	for (unsigned i = 0; i < plan->begun_count; i++)
+		if (slot_get(&plan->slots[plan->begun_slot + i], state))
+			items[count++] = plan->logged[i + 1];
+	return value_set(arena, items, count);
+}
+
+static const enum field shown_globals[] = { FIELD_TIME, FIELD_USED_IDS, FIELD_FAILED };
+
+static const struct value *show_global(const struct plan *plan, enum field field,
+                                       const uint64_t *state, struct arena *arena)
+{
+	return show_slot(plan, state, (unsigned)plan->global_at[field], ROLE_SERVER, arena);
+}
+
+const struct value *plan_describe(const struct model *model, const void *state,
+                                  struct arena *arena)
+{
+	const struct plan *plan = plan_of(model);
+	const struct design *design = plan->design;
+	struct value_pair pairs[8];
+	unsigned count = 0;
+
+	pairs[count++].value = show_store(plan, &design->record, TYPE_USER, plan->users,
+	                                  plan->record_slot, state, arena);
+	pairs[count++].value =
+	        show_store(plan, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
+	                   plan->blob_count, plan->blob_slot, state, arena);
+	pairs[count++].value = show_processes(plan, state, 0, plan->server_count, arena);
+	if (design->roles[ROLE_CLEANER].present)
+		pairs[count++].value = show_processes(plan, state, plan->server_count,
+		                                      (unsigned)plan->scope.cleaners, arena);
+	if (plan->abstract) {
+		pairs[count++].value = show_begun(plan, state, arena);
+		pairs[count++].value =
+		        value_bool(arena, slot_get(&plan->slots[plan->flag_slot], state) != 0);
+	} else {
+		pairs[count++].value = show_log(plan, state, arena);
+	}
+	for (size_t i = 0; i < sizeof(shown_globals) / sizeof(*shown_globals); i++)
+		if (plan->global_at[shown_globals[i]] >= 0)
+			pairs[count++].value = show_global(plan, shown_globals[i], state, arena);
+	for (unsigned i = 0; i < count; i++)
+		pairs[i].key = plan->variable_names[i];
+	return value_record(arena, pairs, count);
+}
+
+const char *plan_control(const struct model *model, const void *state, unsigned process)
+{
+	const struct plan *plan = plan_of(model);
+	const struct plan_process *p = &plan->processes[process];
+
+	if (p->role == ROLE_CLOCK)
+		return NULL;
+	return plan->design->roles[p->role].states[slot_get(&plan->slots[p->slot], state)];
+}
+
+/* --- paths ------------------------------------------------------------------------- */
+
+static void store_path(const struct plan *plan, const char *variable, const struct store *store,
+                       enum type key, unsigned offset, struct buf *out)
+{
+	buf_add_text(out, variable);
+	value_path_field(out, plan->names[key][offset / store->field_count + 1]);
+	if (!store->bare)
+		value_path_field(out, plan->field_names[store->fields[offset % store->field_count]]);
+}
+
+void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
+{
+	const struct design *design = plan->design;
+
+	if (plan->abstract && slot >= plan->begun_slot) {
+		buf_add_text(out, slot == plan->flag_slot ? "readBroken" : "writesBegun");
+		return;
+	}
+	if (slot >= plan->log_slot) {
+		buf_add_text(out, "operations");
+		value_path_index(out, slot - plan->log_slot + 1);
+		return;
+	}
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (plan->global_at[f] == (int)slot) {
+			buf_add_text(out, fields[f].name);
+			return;
+		}
+	if (slot >= plan->blob_slot) {
+		store_path(plan, "blobStoreState", &design->blob,
+		           design->blob_by_user ? TYPE_USER : TYPE_ID, slot - plan->blob_slot, out);
+		return;
+	}
+	if (slot >= plan->record_slot) {
+		store_path(plan, "databaseState", &design->record, TYPE_USER,
+		           slot - plan->record_slot, out);
+		return;
+	}
+	for (unsigned p = plan->model.process_count; p-- > 0;) {
+		const struct plan_process *process = &plan->processes[p];
+
+		if (process->role == ROLE_CLOCK || slot < process->slot)
+			continue;
+		buf_add_text(out, process->role == ROLE_CLEANER ? "cleanerStates" : "serverStates");
+		value_path_field(out, process->name);
+		value_path_field(out, plan->field_names[design->roles[process->role]
+		                                                .locals[slot - process->slot]]);
+		return;
+	}
+}

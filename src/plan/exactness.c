@@ -1,0 +1,304 @@
+/*
+ * Where the abstractions of abstract.c are exact: the conditions of docs/unbounded.md, examined on
+ * every operation of every word that a design uses, so that words to come are examined too.
+ *
+ * Rejected: a mark on the words that are known to be fine, which says nothing about why, and
+ * cannot see that two fine words together are not.
+ */
+#include <heddle/plan.h>
+
+#include <stdio.h>
+
+#include <heddle/err.h>
+
+/* --- terms ------------------------------------------------------------------------- */
+
+static bool is_global(const struct term *term, enum field field)
+{
+	return term->place == PLACE_GLOBAL && term->field == field;
+}
+
+static bool has_value(const struct term *term)
+{
+	return term->place != PLACE_NONE && term->place != PLACE_ZERO;
+}
+
+static bool is_of(const struct term *term, enum type type)
+{
+	return has_value(term) && fields[term->field].type == type;
+}
+
+static bool is_chosen_id(const struct term *term)
+{
+	return term->place == PLACE_CHOICE && fields[term->field].type == TYPE_ID;
+}
+
+/* --- one operation: null when the argument covers it, else what is wrong with it ------------ */
+
+/* The log: what is appended is a metadata and an image of the process. */
+static const char *objection_log(const struct op *op)
+{
+	if (op->code != OP_LOG_READ && op->code != OP_LOG_WRITE)
+		return NULL;
+	if ((has_value(&op->a) && !is_of(&op->a, TYPE_METADATA)) ||
+	    (has_value(&op->b) && !is_of(&op->b, TYPE_IMAGE)))
+		return "logs something other than a metadata and an image";
+	return NULL;
+}
+
+/* A blob that goes takes its date along. */
+static bool goes_with_its_blob(const struct word *word, unsigned nth)
+{
+	const struct op *op = &word->ops[nth];
+
+	if (op->a.field != FIELD_CREATED || op->b.place != PLACE_ZERO)
+		return false;
+	for (unsigned i = 0; i < nth; i++)
+		if (word->ops[i].code == OP_SET && word->ops[i].a.place == op->a.place &&
+		    word->ops[i].a.field == FIELD_IMAGE && word->ops[i].b.place == PLACE_ZERO)
+			return true;
+	return false;
+}
+
+/* Hours: only the present is remembered, and only the age of what a process remembers, or of a blob
+ * that is there, is compared with a constant. */
+static const char *objection_hours(const struct word *word, unsigned nth)
+{
+	const struct op *op = &word->ops[nth];
+	bool hours = is_of(&op->a, TYPE_TIME), from_hours = is_of(&op->b, TYPE_TIME);
+
+	switch (op->code) {
+	case OP_BEFORE:
+	case OP_SINCE:
+		return hours && op->a.place == PLACE_LOCAL
+		               ? NULL
+		               : "compares an hour that no process remembers";
+	case OP_SET_KEYS:
+		return !has_value(&op->b) || op->b.field == FIELD_CREATED
+		               ? NULL
+		               : "compares something other than the dates of blobs";
+	case OP_INCREMENT:
+		return is_global(&op->a, FIELD_TIME) || !hours ? NULL : "counts hours in a process";
+	case OP_SET:
+		if (!hours)
+			return from_hours ? "uses an hour as a value" : NULL;
+		if (op->a.place == PLACE_GLOBAL)
+			return "sets the clock";
+		return is_global(&op->b, FIELD_TIME) || goes_with_its_blob(word, nth)
+		               ? NULL
+		               : "sets a time to something else than the present";
+	default:
+		return hours || from_hours ? "compares hours with each other" : NULL;
+	}
+}
+
+/* Failures are counted, and nothing looks at the count. */
+static const char *objection_count(const struct op *op)
+{
+	bool counts = op->code == OP_INCREMENT && is_global(&op->a, FIELD_FAILED);
+
+	return (is_of(&op->a, TYPE_COUNT) && !counts) || is_of(&op->b, TYPE_COUNT)
+	               ? "looks at a count that an unbounded run does not have"
+	               : NULL;
+}
+
+/* Names: values are compared with values of their own type and with UNSET, and moved to places of
+ * their type. */
+static const char *objection_names(const struct op *op)
+{
+	enum type a = fields[op->a.field].type, b = fields[op->b.field].type;
+	bool member = op->code == OP_IN || op->code == OP_NOT_IN;
+	bool joined = op->code == OP_INCLUDE || op->code == OP_EXCLUDE;
+
+	if (member || joined)
+		return (member ? a : b) == TYPE_ID && (member ? b : a) == TYPE_IDS
+		               ? NULL
+		               : "puts something other than an id into a set";
+	if (op->code == OP_IS || op->code == OP_IS_NOT || op->code == OP_SET)
+		return !has_value(&op->a) || !has_value(&op->b) || a == b
+		               ? NULL
+		               : "takes a value of one type for one of another";
+	return NULL;
+}
+
+/* Ids issued: the set only grows, and is only asked whether an id that is being chosen is in it. */
+static const char *objection_issued(const struct word *word, const struct op *op)
+{
+	bool a = is_global(&op->a, FIELD_USED_IDS), b = is_global(&op->b, FIELD_USED_IDS);
+
+	if (!a && !b)
+		return NULL;
+	if (a && op->code == OP_INCLUDE)
+		return NULL;
+	if (b && op->code == OP_NOT_IN && word->kind == WORD_CHOICE && is_chosen_id(&op->a))
+		return NULL;
+	return "looks at the ids that were issued in another way than \"a fresh id\" does";
+}
+
+static const char *objection(const struct word *word, unsigned nth, bool recycles)
+{
+	const struct op *op = &word->ops[nth];
+	const char *why = objection_log(op);
+
+	why = why ? why : objection_hours(word, nth);
+	why = why ? why : objection_count(op);
+	why = why ? why : objection_names(op);
+	return why || !recycles ? why : objection_issued(word, op);
+}
+
+/* --- one step: does it keep an id that it chose? --- */
+
+static bool asks_what_was_issued(const struct word *word)
+{
+	for (unsigned o = 0; o < WORD_OPS_MAX; o++)
+		if (word->ops[o].code == OP_NOT_IN && is_global(&word->ops[o].b, FIELD_USED_IDS))
+			return true;
+	return false;
+}
+
+/* From a set that a process keeps; so something refers to the id already. */
+static bool from_a_list(const struct word *word)
+{
+	for (unsigned o = 0; o < WORD_OPS_MAX; o++)
+		if (word->ops[o].code == OP_IN && is_chosen_id(&word->ops[o].a))
+			return true;
+	return false;
+}
+
+static bool keeps_chosen_id(const struct design_step *step)
+{
+	for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
+		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
+			const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];
+
+			if ((is_chosen_id(&op->b) && op->code != OP_EXCLUDE) ||
+			    (op->code == OP_SET && op->a.place == PLACE_CHOSEN_BLOB &&
+			     op->b.place != PLACE_ZERO))
+				return true;
+		}
+	return false;
+}
+
+/* --- the design --- */
+
+/* A use of a word in a design, and where it is. */
+struct place_of_use {
+	const struct design *design;
+	enum role role;
+	const struct design_step *step;
+	enum word_kind kind;
+	unsigned nth;
+};
+
+static const struct word *word_at(const struct place_of_use *p)
+{
+	return p->step->uses[p->kind][p->nth].word;
+}
+
+/* Calls `fn` for each use of a word; stops at the first that it returns true for, and returns true.
+ */
+typedef bool use_fn(const struct place_of_use *p, void *ctx);
+
+static bool any_use(const struct design *design, use_fn *fn, void *ctx)
+{
+	struct place_of_use p = { .design = design };
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < design->roles[r].step_count; i++)
+			for (int kind = 0; kind < WORD_KINDS; kind++) {
+				p.role = (enum role)r;
+				p.step = &design->roles[r].steps[i];
+				p.kind = (enum word_kind)kind;
+				for (p.nth = 0; p.nth < p.step->use_count[kind]; p.nth++)
+					if (fn(&p, ctx))
+						return true;
+			}
+	return false;
+}
+
+struct examination {
+	bool recycles;
+	const struct design_step *asks; /* a step that asks which ids were issued; null: none */
+	const char *asks_with;
+	struct err *err;
+};
+
+static bool note_asking(const struct place_of_use *p, void *ctx)
+{
+	struct examination *e = ctx;
+
+	if (p->kind != WORD_CHOICE || !asks_what_was_issued(word_at(p)))
+		return false;
+	e->asks = p->step;
+	e->asks_with = word_at(p)->spelling;
+	return true;
+}
+
+static bool refuse(const struct place_of_use *p, const struct examination *e, const char *why)
+{
+	err_set(e->err, "%s cannot be checked without bounds: \"%s\" %s", p->design->name,
+	        word_at(p)->spelling, why);
+	err_place(e->err, "%s.steps[%s].%s[%u]", role_names[p->role], p->step->name,
+	          word_kind_names[p->kind], p->nth);
+	err_remedy(e->err, "check it with bounds, without --unbounded");
+	return true;
+}
+
+static bool refuse_mixture(const struct place_of_use *p, const struct examination *e)
+{
+	char why[200];
+
+	snprintf(why, sizeof(why),
+	         "may bring back an id that was issued, and the step keeps it; but %.60s asks for "
+	         "\"%s\"",
+	         e->asks->name, e->asks_with);
+	refuse(p, e, why);
+	err_remedy(e->err, "choose \"%s\" here too, or check it with bounds", e->asks_with);
+	return true;
+}
+
+static bool examine(const struct place_of_use *p, void *ctx)
+{
+	const struct examination *e = ctx;
+	const struct word *word = word_at(p);
+
+	for (unsigned o = 0; o < WORD_OPS_MAX && word->ops[o].code != OP_NONE; o++) {
+		const char *why = objection(word, o, e->recycles);
+
+		if (why)
+			return refuse(p, e, why);
+	}
+	if (e->recycles && e->asks && p->kind == WORD_CHOICE && word->chooses == TYPE_ID &&
+	    !asks_what_was_issued(word) && !from_a_list(word) && keeps_chosen_id(p->step))
+		return refuse_mixture(p, e);
+	return false;
+}
+
+int abstract_check(const struct design *design, bool recycles, struct err *err)
+{
+	struct examination e = { .recycles = recycles, .err = err };
+
+	any_use(design, note_asking, &e);
+	return any_use(design, examine, &e) ? -1 : 0;
+}
+
+static bool mixes_names(const struct place_of_use *p, void *ctx)
+{
+	(void)ctx;
+	for (unsigned o = 0; o < WORD_OPS_MAX && word_at(p)->ops[o].code != OP_NONE; o++)
+		if (objection_names(&word_at(p)->ops[o]))
+			return true;
+	return false;
+}
+
+bool abstract_names_only(const struct design *design)
+{
+	return !any_use(design, mixes_names, NULL);
+}
+
+bool abstract_looks_at_used_ids(const struct design *design)
+{
+	struct examination e = { 0 };
+
+	return any_use(design, note_asking, &e);
+}

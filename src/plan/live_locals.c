@@ -1,0 +1,186 @@
+/*
+ * Live variables by backward data flow over the steps of a role (Aho, Sethi, Ullman,
+ * "Compilers", section 10.6): an assignment to what is dead uses nothing, so faint variables,
+ * which are only copied into dead ones, are found as well.
+ *
+ * Rejected: asking in each state which guards can still hold; it finds more, and would have to be
+ * asked for each state.
+ */
+#include "plan/live_locals.h"
+
+#include <assert.h>
+
+/* --- live locals ---------------------------------------------------------------------- */
+
+struct flow {
+	const struct plan *plan;
+	const struct plan_process *process;
+};
+
+static uint32_t local_bit(const struct flow *flow, enum field field)
+{
+	int at = flow->plan->local_at[flow->process->role][field];
+
+	return at < 0 ? 0 : UINT32_C(1) << at;
+}
+
+/* The locals that finding the place of a term, and the value in it, takes. */
+static uint32_t key_of(const struct flow *flow, struct plan_term term)
+{
+	switch (term.place) {
+	case PLACE_RECORD:
+		return local_bit(flow, FIELD_USER_ID);
+	case PLACE_BLOB:
+		return local_bit(flow, flow->plan->design->blob_by_user ? FIELD_USER_ID
+		                                                        : FIELD_IMAGE_ID);
+	default:
+		return 0;
+	}
+}
+
+static uint32_t value_of(const struct flow *flow, struct plan_term term)
+{
+	return term.place == PLACE_LOCAL ? UINT32_C(1) << term.at : key_of(flow, term);
+}
+
+static uint32_t uses_of(const struct flow *flow, const struct plan_op *ops, unsigned count)
+{
+	uint32_t uses = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		uses |= value_of(flow, ops[i].a) | value_of(flow, ops[i].b);
+	return uses;
+}
+
+/* The locals that matter before an effect, given those that do after it. */
+static uint32_t before_effect(const struct flow *flow, const struct plan_op *op, uint32_t live)
+{
+	uint32_t target = op->a.place == PLACE_LOCAL ? UINT32_C(1) << op->a.at : 0;
+
+	switch (op->code) {
+	case OP_SET:
+	case OP_SET_KEYS:
+	case OP_SET_UNNAMED:
+		if (target && !(live & target))
+			return live;
+		return (live & ~target) | key_of(flow, op->a) | value_of(flow, op->b);
+	case OP_INCLUDE:
+	case OP_EXCLUDE:
+	case OP_INCREMENT:
+		if (target && !(live & target))
+			return live;
+		return live | value_of(flow, op->a) | value_of(flow, op->b);
+	case OP_LOG_WRITE:
+	case OP_LOG_READ:
+		/* Whether a None has an excuse is asked of what the process found. */
+		return live | local_bit(flow, FIELD_USER_ID) | value_of(flow, op->a) |
+		       value_of(flow, op->b) |
+		       (op->asks & TOLD_METADATA ? local_bit(flow, FIELD_METADATA) : 0) |
+		       (op->asks & TOLD_IMAGE ? local_bit(flow, FIELD_IMAGE) : 0);
+	case OP_AGE_ALL:
+		return live; /* an age of tomorrow is looked at if that of today is */
+	default:
+		assert(!"an effect of a quotient has one of the codes above");
+		return ~UINT32_C(0);
+	}
+}
+
+static uint32_t before_action(const struct flow *flow, const struct plan_action *action,
+                              uint32_t live)
+{
+	if (action->target >= 0)
+		live &= ~local_bit(flow, FIELD_STATE);
+	for (unsigned i = action->effect_count; i-- > 0;)
+		live = before_effect(flow, &action->effects[i], live);
+	for (unsigned i = 0; i < action->choice_count; i++)
+		live |= uses_of(flow, action->choices[i].filter, action->choices[i].filter_count);
+	return live | uses_of(flow, action->guards, action->guard_count) |
+	       uses_of(flow, action->late_guards, action->late_guard_count) |
+	       local_bit(flow, FIELD_STATE);
+}
+
+/* Least fixpoint over the steps that the process can take. */
+void unseen_locals(const struct plan *plan, unsigned p, uint32_t *live)
+{
+	struct flow flow = { plan, &plan->processes[p] };
+	unsigned states = plan->design->roles[flow.process->role].state_count;
+	bool changed = true;
+
+	while (changed) {
+		changed = false;
+		for (unsigned a = flow.process->first; a < flow.process->last; a++) {
+			const struct plan_action *action = &plan->actions[a];
+
+			if (flow.process->reader && !action->reader)
+				continue;
+			for (unsigned s = 0; s < states; s++) {
+				if (action->at && !(action->at >> s & 1))
+					continue;
+				unsigned target = action->target < 0 ? s : (unsigned)action->target;
+				uint32_t now = live[s] | before_action(&flow, action, live[target]);
+
+				changed |= now != live[s];
+				live[s] = now;
+			}
+		}
+	}
+}
+
+/* --- contents that nobody will see ---------------------------------------------------------- */
+
+static bool tests_presence(const struct plan_op *op)
+{
+	return (op->code == OP_IS || op->code == OP_IS_NOT) && op->b.place == PLACE_ZERO;
+}
+
+static bool looks_at_chosen_blob(const struct plan *plan, const struct plan_op *op)
+{
+	int image = plan->blob_at[FIELD_IMAGE];
+
+	if (op->a.place == PLACE_CHOSEN_BLOB && op->a.at == image && op->code != OP_SET &&
+	    !tests_presence(op))
+		return true;
+	return op->b.place == PLACE_CHOSEN_BLOB && op->b.at == image;
+}
+
+static bool chooses_unset(const struct plan *plan, const struct plan_choice *choice)
+{
+	for (unsigned i = 0; i < choice->filter_count; i++)
+		if (choice->filter[i].code == OP_IS && choice->filter[i].b.place == PLACE_ZERO &&
+		    choice->filter[i].a.place == PLACE_CHOSEN_BLOB &&
+		    choice->filter[i].a.at == plan->blob_at[FIELD_IMAGE])
+			return true;
+	return false;
+}
+
+static bool keeps_out_of_sight(const struct plan *plan, const struct plan_action *action)
+{
+	for (unsigned i = 0; i < action->guard_count; i++)
+		if (looks_at_chosen_blob(plan, &action->guards[i]))
+			return false;
+	for (unsigned i = 0; i < action->late_guard_count; i++)
+		if (looks_at_chosen_blob(plan, &action->late_guards[i]))
+			return false;
+	for (unsigned i = 0; i < action->effect_count; i++) {
+		const struct plan_op *op = &action->effects[i];
+
+		if (looks_at_chosen_blob(plan, op))
+			return false;
+		/* An id that a process takes up anew must come without a blob. */
+		if (op->code == OP_SET && op->b.place == PLACE_CHOICE &&
+		    action->choices[op->b.choice].type == TYPE_ID &&
+		    !chooses_unset(plan, &action->choices[op->b.choice]))
+			return false;
+	}
+	return true;
+}
+
+bool unseen_contents(const struct plan *plan)
+{
+	if (plan->design->blob_by_user)
+		return false;
+	for (unsigned a = 0; a < plan->model.action_count; a++)
+		if (!keeps_out_of_sight(plan, &plan->actions[a]))
+			return false;
+	return true;
+}

@@ -1,0 +1,301 @@
+/*
+ * Forward data flow over the control states of a role.
+ *
+ * A fact is what the last look of the present request found, for the record and for its blob:
+ * nothing is known; it is what a local still holds; it was gone; it was there (both by
+ * guards).  A set of facts is kept for each control state, one for each way to get there.
+ * Rejected: a history variable in the state, which would be exact where ways meet, and
+ * change every count.
+ */
+#include "plan/none_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum seen { SEEN_NOTHING, SEEN_LOCAL, SEEN_GONE, SEEN_THERE };
+
+/* A fact, which is also a number below 32. */
+struct fact {
+	enum seen record, blob;
+	bool keyed; /* the local imageId is that of the record: a blob under it is the record's */
+};
+
+enum { FACTS = 32 };
+
+static unsigned fact_number(struct fact fact)
+{
+	return (unsigned)fact.record | (unsigned)fact.blob << 2 | (fact.keyed ? 16U : 0U);
+}
+
+static struct fact fact_of(unsigned number)
+{
+	return (struct fact){ (enum seen)(number & 3), (enum seen)(number >> 2 & 3),
+		              (number & 16) != 0 };
+}
+
+/* --- what operations make of a fact ------------------------------------------------------ */
+
+struct flow {
+	const struct plan *plan;
+	const struct plan_action *action;
+};
+
+static bool is_local(const struct flow *flow, struct plan_term term, enum field field)
+{
+	return term.place == PLACE_LOCAL && flow->plan->local_at[flow->action->role][field] >= 0 &&
+	       term.at == flow->plan->local_at[flow->action->role][field];
+}
+
+static bool is_record(const struct flow *flow, struct plan_term term, enum field field)
+{
+	return term.place == PLACE_RECORD && term.at == flow->plan->record_at[field];
+}
+
+/* The image of the blob that the record leads to. */
+static bool is_blob(const struct flow *flow, struct plan_term term, const struct fact *fact)
+{
+	return term.place == PLACE_BLOB && term.at == flow->plan->blob_at[FIELD_IMAGE] &&
+	       (flow->plan->design->blob_by_user || fact->keyed);
+}
+
+static void see_guard(const struct flow *flow, const struct plan_op *op, struct fact *fact)
+{
+	enum seen seen = op->code == OP_IS ? SEEN_GONE : SEEN_THERE;
+
+	if ((op->code != OP_IS && op->code != OP_IS_NOT) || op->b.place != PLACE_ZERO)
+		return;
+	if (is_record(flow, op->a, FIELD_METADATA))
+		fact->record = seen;
+	else if (is_blob(flow, op->a, fact))
+		fact->blob = seen;
+}
+
+/* What a local no longer holds is not known any more; what a guard saw still is. */
+static enum seen overwritten(enum seen seen)
+{
+	return seen == SEEN_LOCAL ? SEEN_NOTHING : seen;
+}
+
+static void see_effect(const struct flow *flow, const struct plan_op *op, struct fact *fact)
+{
+	if (op->code != OP_SET)
+		return;
+	if (is_local(flow, op->a, FIELD_USER_ID)) {
+		*fact = (struct fact){ SEEN_NOTHING, SEEN_NOTHING, false }; /* another request */
+	} else if (is_local(flow, op->a, FIELD_METADATA)) {
+		fact->record = is_record(flow, op->b, FIELD_METADATA) ? SEEN_LOCAL
+		                                                      : overwritten(fact->record);
+	} else if (is_local(flow, op->a, FIELD_IMAGE_ID)) {
+		fact->keyed = is_record(flow, op->b, FIELD_IMAGE_ID);
+		if (fact->keyed)
+			fact->blob = SEEN_NOTHING; /* what was found is under another record's id */
+	} else if (is_local(flow, op->a, FIELD_IMAGE)) {
+		fact->blob = is_blob(flow, op->b, fact) ? SEEN_LOCAL : overwritten(fact->blob);
+	}
+}
+
+/* --- sets of facts ------------------------------------------------------------------------ */
+
+typedef void see_fn(const struct flow *flow, const struct plan_op *op, struct fact *fact);
+
+static uint32_t see_all(const struct flow *flow, const struct plan_op *ops, unsigned count,
+                        see_fn *see, uint32_t facts)
+{
+	uint32_t after = 0;
+
+	for (unsigned n = 0; n < FACTS; n++) {
+		struct fact fact = fact_of(n);
+
+		if (!(facts >> n & 1))
+			continue;
+		for (unsigned i = 0; i < count; i++)
+			see(flow, &ops[i], &fact);
+		after |= UINT32_C(1) << fact_number(fact);
+	}
+	return after;
+}
+
+/* The facts after the guards and the first `effects` effects of an action. */
+static uint32_t facts_after(const struct flow *flow, uint32_t facts, unsigned effects)
+{
+	const struct plan_action *action = flow->action;
+
+	facts = see_all(flow, action->guards, action->guard_count, see_guard, facts);
+	facts = see_all(flow, action->late_guards, action->late_guard_count, see_guard, facts);
+	return see_all(flow, action->effects, effects, see_effect, facts);
+}
+
+static bool starts_at(const struct plan_action *action, unsigned control)
+{
+	return !action->at || action->at >> control & 1;
+}
+
+static unsigned controls_of(const struct plan *plan, enum role role)
+{
+	unsigned count = plan->design->roles[role].state_count;
+
+	return count ? count : 1;
+}
+
+/* Least fixpoint.  A process at its first control state is at no request. */
+static void find_facts(const struct plan *plan, enum role role, uint32_t *facts)
+{
+	static const struct fact fresh = { SEEN_NOTHING, SEEN_NOTHING, false };
+	bool changed = true;
+
+	facts[0] = UINT32_C(1) << fact_number(fresh);
+	while (changed) {
+		changed = false;
+		for (unsigned a = 0; a < plan->model.action_count; a++) {
+			const struct flow flow = { plan, &plan->actions[a] };
+
+			for (unsigned c = 0;
+			     flow.action->role == role && c < controls_of(plan, role); c++) {
+				unsigned target =
+				        flow.action->target < 0 ? c : (unsigned)flow.action->target;
+				uint32_t after;
+
+				if (!starts_at(flow.action, c) || !target)
+					continue;
+				after = facts[target] |
+				        facts_after(&flow, facts[c], flow.action->effect_count);
+				changed |= after != facts[target];
+				facts[target] = after;
+			}
+		}
+	}
+}
+
+/* --- what can be told where None is logged --------------------------------------------------- */
+
+/* The locals that tell on the way of this fact whether the look found nothing, as a bit of `told`;
+ * 0 when it did find nothing, which it is sure to have done as well when what it logs is just what
+ * it found. */
+static uint8_t told_by(const struct flow *flow, const struct plan_op *op, struct fact fact)
+{
+	unsigned locals = 0;
+
+	if (fact.record == SEEN_GONE || fact.blob == SEEN_GONE)
+		return 0;
+	if (fact.record == SEEN_LOCAL) {
+		if (is_local(flow, op->a, FIELD_METADATA))
+			return 0;
+		locals |= TOLD_METADATA;
+	}
+	if (fact.blob == SEEN_LOCAL) {
+		if (is_local(flow, op->b, FIELD_IMAGE))
+			return 0;
+		locals |= TOLD_IMAGE;
+	}
+	return (uint8_t)(1U << locals);
+}
+
+static void tell(struct plan *plan, struct plan_action *action, unsigned nth, const uint32_t *facts)
+{
+	const struct flow flow = { plan, action };
+	struct plan_op *op = &action->effects[nth];
+	uint8_t *told = arena_array(plan->arena, controls_of(plan, action->role), sizeof(*told));
+
+	for (unsigned c = 0; c < controls_of(plan, action->role); c++) {
+		uint32_t here = starts_at(action, c) ? facts_after(&flow, facts[c], nth) : 0;
+
+		for (unsigned n = 0; n < FACTS; n++)
+			if (here >> n & 1)
+				told[c] |= told_by(&flow, op, fact_of(n));
+		for (unsigned locals = 0; locals < TOLD_WAYS; locals++)
+			if (told[c] >> locals & 1)
+				op->asks |= (uint8_t)locals;
+	}
+	op->told = told;
+}
+
+void none_prepare(struct plan *plan)
+{
+	uint32_t facts[ROLE_COUNT][DESIGN_STATES_MAX + 1] = { { 0 } };
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		find_facts(plan, (enum role)r, facts[r]);
+	for (unsigned a = 0; a < plan->model.action_count; a++)
+		for (unsigned i = 0; i < plan->actions[a].effect_count; i++)
+			if (plan->actions[a].effects[i].code == OP_LOG_READ)
+				tell(plan, &plan->actions[a], i, facts[plan->actions[a].role]);
+}
+
+/* --- a step at hand -----------------------------------------------------------------------------
+ */
+
+static bool local_is_set(const struct situation *at, const uint64_t *state, enum field field)
+{
+	int place = at->plan->local_at[at->process->role][field];
+
+	return place >= 0 && slot_get(&at->plan->slots[at->process->slot + (unsigned)place], state);
+}
+
+bool none_unexcused(const struct situation *at, const uint64_t *state, const struct plan_op *op)
+{
+	int place = at->plan->local_at[at->process->role][FIELD_STATE];
+	uint64_t control =
+	        place < 0 ? 0
+	                  : slot_get(&at->plan->slots[at->process->slot + (unsigned)place], state);
+
+	for (unsigned locals = 0; locals < TOLD_WAYS; locals++)
+		if (op->told[control] >> locals & 1 &&
+		    (!(locals & TOLD_METADATA) || local_is_set(at, state, FIELD_METADATA)) &&
+		    (!(locals & TOLD_IMAGE) || local_is_set(at, state, FIELD_IMAGE)))
+			return true;
+	return false;
+}
+
+static bool may_return_none(const struct plan_action *action)
+{
+	for (unsigned i = 0; i < action->effect_count; i++)
+		if (action->effects[i].code == OP_LOG_READ)
+			return true;
+	return false;
+}
+
+uint32_t none_returned(const struct plan *plan, const uint64_t *from, const struct step *step)
+{
+	const struct plan_action *action = &plan->actions[step->action];
+	const struct situation at = { plan, &plan->processes[step->process], step->choice, NULL,
+		                      NULL };
+	uint32_t users = 0;
+	uint64_t *next;
+
+	if (!may_return_none(action))
+		return 0;
+	next = mem_alloc(plan->model.state_size);
+	memcpy(next, from, plan->model.state_size);
+	effects_run(&at, action, next, &users);
+	free(next);
+	return users;
+}
+
+/* The image that the user, from 1, would be given; 0: none. */
+static uint64_t image_for(const struct plan *plan, const uint64_t *state, unsigned user)
+{
+	const struct slot *record =
+	        &plan->slots[plan->record_slot + (user - 1) * plan->record_stride];
+	uint64_t key = user;
+
+	if (!slot_get(&record[plan->record_at[FIELD_METADATA]], state))
+		return 0;
+	/* A record without an id leads to no blob. */
+	if (!plan->design->blob_by_user)
+		key = plan->record_at[FIELD_IMAGE_ID] < 0
+		              ? 0
+		              : slot_get(&record[plan->record_at[FIELD_IMAGE_ID]], state);
+	return key ? slot_get(&plan->slots[plan->blob_slot +
+	                                   (unsigned)(key - 1) * plan->blob_stride +
+	                                   (unsigned)plan->blob_at[FIELD_IMAGE]],
+	                      state)
+	           : 0;
+}
+
+unsigned none_needless(const struct plan *plan, const uint64_t *state, uint32_t users)
+{
+	for (unsigned user = 1; user <= plan->users; user++)
+		if (users >> (user - 1) & 1 && image_for(plan, state, user))
+			return user;
+	return 0;
+}

@@ -1,0 +1,396 @@
+/*
+ * Verdicts on the futures of states, remembered.
+ *
+ * A process that runs alone sees little of a state: what it sees is looked up, so that the
+ * runs are explored once for thousands of states.  Only where a process cannot become idle by
+ * itself are the steps of everybody explored.
+ *
+ * Rejected: one backward search over the whole state graph, which answers for all states at a time,
+ * but needs that graph for the first answer, and cannot tell a bound of the scope from the
+ * design.
+ */
+#include "plan/outlook.h"
+
+#include "plan/future.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/hash.h>
+#include <heddle/mem.h>
+
+enum {
+	TABLE_FIRST = 1 << 8,
+	EFFORT_USUAL = 20000, /* states: a fraction of a second */
+	EFFORT_ALONE = 100000,
+	ANSWERS_MOST = 1 << 21, /* remembered, before all are forgotten */
+};
+
+/* An answer stands behind its key: property, process, and what matters of the state. */
+struct outlook {
+	pthread_mutex_t lock; /* of all that follows */
+	struct plan *wide;
+	bool tried; /* to make it */
+	uint64_t effort;
+	unsigned char *keys;
+	uint8_t *answers;
+	uint32_t *table, table_size, count; /* table[]: number + 1; at most half full */
+	size_t key_size, key_room, answer_room;
+	uint64_t *carried, *key; /* scratch: states of `wide`, the second behind its question */
+};
+
+struct outlook *outlook_new(void)
+{
+	struct outlook *o = mem_alloc(sizeof(*o));
+
+	pthread_mutex_init(&o->lock, NULL);
+	o->effort = EFFORT_USUAL;
+	return o;
+}
+
+static void forget_all(struct outlook *o)
+{
+	memset(o->table, 0, o->table_size * sizeof(*o->table));
+	o->count = 0;
+}
+
+void outlook_free(struct outlook *o)
+{
+	if (!o)
+		return;
+	if (o->wide)
+		model_free(&o->wide->model);
+	free(o->keys);
+	free(o->answers);
+	free(o->table);
+	free(o->carried);
+	free(o->key);
+	pthread_mutex_destroy(&o->lock);
+	free(o);
+}
+
+/* Makes what looking ahead takes; false when the design does not allow it. */
+static bool prepare(struct outlook *o, const struct plan *plan)
+{
+	if (o->tried)
+		return o->wide != NULL;
+	o->tried = true;
+	o->wide = plan_widen(plan);
+	if (!o->wide)
+		return false;
+	o->key_size = o->wide->model.state_size + sizeof(uint64_t);
+	o->carried = mem_alloc(o->wide->model.state_size);
+	o->key = mem_alloc(o->key_size);
+	o->table_size = TABLE_FIRST;
+	o->table = mem_array(o->table_size, sizeof(*o->table));
+	return true;
+}
+
+/* --- remembering --------------------------------------------------------------------------- */
+
+static uint32_t *find(const struct outlook *o)
+{
+	uint32_t mask = o->table_size - 1, at = (uint32_t)hash_bytes(o->key, o->key_size) & mask;
+
+	while (o->table[at] &&
+	       memcmp(o->keys + (size_t)(o->table[at] - 1) * o->key_size, o->key, o->key_size) != 0)
+		at = (at + 1) & mask;
+	return &o->table[at];
+}
+
+static void grow(struct outlook *o)
+{
+	uint64_t *wanted = o->key;
+
+	free(o->table);
+	o->table_size *= 2;
+	o->table = mem_array(o->table_size, sizeof(*o->table));
+	for (uint32_t i = 0; i < o->count; i++) {
+		o->key = (uint64_t *)(void *)(o->keys + (size_t)i * o->key_size);
+		*find(o) = i + 1;
+	}
+	o->key = wanted;
+}
+
+static void remember(struct outlook *o, enum recover_answer answer)
+{
+	if (o->count == ANSWERS_MOST)
+		forget_all(o);
+	if ((o->count + 1) * 2 > o->table_size)
+		grow(o);
+	o->keys = mem_grow(o->keys, &o->key_room, ((size_t)o->count + 1) * o->key_size, 1);
+	o->answers = mem_grow(o->answers, &o->answer_room, (size_t)o->count + 1, 1);
+	memcpy(o->keys + (size_t)o->count * o->key_size, o->key, o->key_size);
+	o->answers[o->count] = (uint8_t)answer;
+	*find(o) = ++o->count;
+}
+
+static void set_key(struct outlook *o, const struct question *question, const uint64_t *state)
+{
+	o->key[0] = question->property << 16 | question->process << 1 | question->forgets;
+	memcpy(o->key + 1, state, o->wide->model.state_size);
+	question_forget(question, o->key + 1);
+}
+
+/* --- by oneself ----------------------------------------------------------------------------------
+ */
+
+void outlook_each_write(const struct plan *plan, bool (*fn)(void *ctx, struct logged write),
+                        void *ctx)
+{
+	struct logged write = { 0 };
+
+	for (write.user = 1; write.user <= plan->users; write.user++)
+		for (write.metadata = 1; write.metadata <= plan->metadatas; write.metadata++)
+			for (write.image = 1; write.image <= plan->images; write.image++)
+				if (!fn(ctx, write))
+					return;
+}
+
+struct every {
+	struct question question;
+	const uint64_t *state;
+	enum recover_answer worst;
+};
+
+static bool try_write(void *ctx, struct logged write)
+{
+	struct every *every = ctx;
+	enum recover_answer answer;
+
+	every->question.write = write;
+	answer = question_alone(&every->question, every->state, EFFORT_ALONE, NULL);
+	if (answer == RECOVER_NO || every->worst == RECOVER_YES)
+		every->worst = answer;
+	return every->worst != RECOVER_NO;
+}
+
+/* The answer for a process that runs alone; of a state that need not be remembered. */
+static enum recover_answer alone(struct outlook *o, const struct question *question,
+                                 const uint64_t *state)
+{
+	struct every every = { *question, NULL, RECOVER_YES };
+	uint64_t *kept;
+	uint32_t *entry;
+
+	set_key(o, question, state);
+	entry = find(o);
+	if (*entry)
+		return (enum recover_answer)o->answers[*entry - 1];
+	if (question->property == PROPERTY_RETRY) {
+		every.state = o->key + 1;
+		outlook_each_write(o->wide, try_write, &every);
+	} else {
+		kept = o->key + 1;
+		every.worst = question_alone(question, kept, EFFORT_ALONE, NULL);
+	}
+	remember(o, every.worst);
+	return every.worst;
+}
+
+/* --- by everybody
+ * ----------------------------------------------------------------------------------- */
+
+struct together {
+	struct outlook *outlook;
+	struct question question;
+};
+
+static bool anybody(void *ctx, const void *from, const struct step *step, bool first)
+{
+	(void)ctx;
+	(void)from;
+	(void)step;
+	(void)first;
+	return true;
+}
+
+static enum run_end recovers(void *ctx, const void *state)
+{
+	const struct together *t = ctx;
+
+	return future_idle(t->question.plan, state, t->question.process) ||
+	                       alone(t->outlook, &t->question, state) == RECOVER_YES
+	               ? RUN_ENDED
+	               : RUN_GOES_ON;
+}
+
+static bool cramped(void *ctx, const void *state)
+{
+	const struct together *t = ctx;
+
+	return future_cramped(t->question.plan, state);
+}
+
+static enum recover_answer look_at_all(struct outlook *o, const struct question *question,
+                                       const uint64_t *state, struct recover_run *run)
+{
+	struct together together = { o, *question };
+	const struct recover_rules rules = { .may = anybody,
+		                             .ended = recovers,
+		                             .cramped = cramped,
+		                             .ctx = &together,
+		                             .waits_for = -1,
+		                             .max_states = o->effort };
+
+	return recover_can(&o->wide->model, state, &rules, run);
+}
+
+static enum recover_answer with_others(struct outlook *o, const struct question *question,
+                                       const uint64_t *state)
+{
+	struct question whole = *question;
+	enum recover_answer answer;
+	uint32_t *entry;
+
+	if (future_stranded(question, state))
+		return RECOVER_NO;
+	whole.forgets = false;
+	set_key(o, &whole, state);
+	entry = find(o);
+	if (*entry)
+		return (enum recover_answer)o->answers[*entry - 1];
+	answer = look_at_all(o, question, state, NULL);
+	if (answer == RECOVER_UNKNOWN && future_lost(question, state, o->effort))
+		answer = RECOVER_NO;
+	set_key(o, &whole, state);
+	remember(o, answer);
+	return answer;
+}
+
+/* --- all of it
+ * ----------------------------------------------------------------------------------------- */
+
+static struct question question_of(const struct outlook *o, unsigned property, unsigned process)
+{
+	return (struct question){
+		.plan = o->wide, .property = property, .process = process, .forgets = true
+	};
+}
+
+static enum recover_answer ask(struct outlook *o, const struct question *question,
+                               const uint64_t *state)
+{
+	enum recover_answer answer;
+
+	if (!question_arises(question, state))
+		return RECOVER_YES;
+	answer = alone(o, question, state);
+	return answer == RECOVER_YES || question->property != PROPERTY_RECOVER
+	               ? answer
+	               : with_others(o, question, state);
+}
+
+static bool is_future(const struct plan *plan, unsigned property)
+{
+	return property < plan->model.property_count && plan->model.properties[property].on_future;
+}
+
+int outlook_broken_by(const struct plan *plan, const uint64_t *state, unsigned property,
+                      const struct plan **wide)
+{
+	struct outlook *o = plan->outlook;
+	int found = -1;
+
+	if (!is_future(plan, property))
+		return -1;
+	pthread_mutex_lock(&o->lock);
+	if (prepare(o, plan)) {
+		*wide = o->wide;
+		plan_carry(plan, state, o->wide, o->carried);
+		for (unsigned p = 0; p < o->wide->server_count && found < 0; p++) {
+			struct question question = question_of(o, property, p);
+
+			if (ask(o, &question, o->carried) == RECOVER_NO)
+				found = (int)p;
+		}
+	}
+	pthread_mutex_unlock(&o->lock);
+	return found;
+}
+
+uint32_t outlook_followers(const struct plan *plan, const uint64_t *state, unsigned process)
+{
+	struct outlook *o = plan->outlook;
+	enum recover_answer answer = RECOVER_UNKNOWN;
+	struct recover_run run = { 0 };
+	uint32_t count;
+
+	pthread_mutex_lock(&o->lock);
+	if (prepare(o, plan)) {
+		struct question question = question_of(o, PROPERTY_RECOVER, process);
+
+		plan_carry(plan, state, o->wide, o->carried);
+		if (!future_stranded(&question, o->carried))
+			answer = look_at_all(o, &question, o->carried, &run);
+	}
+	pthread_mutex_unlock(&o->lock);
+	count = answer == RECOVER_NO ? run.states : 0;
+	recover_run_release(&run);
+	return count;
+}
+
+/* The properties that do not hold of a state of the wide plan. */
+static uint32_t judge(struct outlook *o, const uint64_t *state, uint32_t asked, uint32_t *open)
+{
+	uint32_t broken = 0;
+
+	for (unsigned property = 0; asked >> property; property++) {
+		if (!(asked >> property & 1) || !is_future(o->wide, property))
+			continue;
+		for (unsigned p = 0; p < o->wide->server_count; p++) {
+			struct question question = question_of(o, property, p);
+			enum recover_answer answer = ask(o, &question, state);
+
+			if (answer == RECOVER_NO)
+				broken |= UINT32_C(1) << property;
+			if (answer == RECOVER_UNKNOWN)
+				*open |= UINT32_C(1) << property;
+			if (answer == RECOVER_NO)
+				break;
+		}
+	}
+	*open &= ~broken;
+	return broken;
+}
+
+uint32_t plan_foresee(const struct plan *plan, const uint64_t *state, uint32_t asked,
+                      uint32_t *open)
+{
+	struct outlook *o = plan->outlook;
+	uint32_t broken = 0;
+
+	asked &= model_future_properties(&plan->model);
+	*open = 0;
+	if (!asked)
+		return 0;
+	pthread_mutex_lock(&o->lock);
+	if (prepare(o, plan)) {
+		plan_carry(plan, state, o->wide, o->carried);
+		broken = judge(o, o->carried, asked, open);
+	} else {
+		*open = asked;
+	}
+	pthread_mutex_unlock(&o->lock);
+	return broken;
+}
+
+uint32_t plan_open(const struct model *model, const void *state, uint32_t asked)
+{
+	uint32_t open;
+
+	plan_foresee(plan_of(model), state, asked, &open);
+	return open;
+}
+
+void plan_effort(const struct model *model, uint64_t states)
+{
+	struct outlook *o = plan_of(model)->outlook;
+
+	pthread_mutex_lock(&o->lock);
+	if (o->effort != states && o->table)
+		forget_all(o);
+	o->effort = states;
+	pthread_mutex_unlock(&o->lock);
+}

@@ -1,0 +1,381 @@
+/*
+ * The properties of the profile site, judged on packed states.
+ *
+ * ConsistentReads looks at the whole log each time: a state says by itself whether it is
+ * broken, wherever a check or a person starts.
+ */
+#include <heddle/plan.h>
+
+#include "plan/future.h"
+#include "plan/none_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+
+const struct model_property design_properties[] = {
+	[PROPERTY_TYPE_OK] = { "TypeOk", "every variable holds a value of its type",
+	                       .by_default = true },
+	[PROPERTY_READS] = { "ConsistentReads",
+	                     "every READ is empty or returns what one earlier WRITE wrote",
+	                     .by_default = true },
+	[PROPERTY_EMPTY_READS] = { "EmptyReadsOnlyWhenUnset",
+	                           "a read returns None only where a good result is impossible",
+	                           .by_default = true, .on_step = true },
+	[PROPERTY_ORPHANS] = { "NoOrphanFiles", "no blob is stored that no record names" },
+	[PROPERTY_RECOVER] = { "ServersRecover", "a busy server or reader can always become idle again",
+	                       .on_future = true },
+	[PROPERTY_RETRY] = { "RetrySucceeds",
+	                     "an idle server can do any write alone: it ends stored and linked",
+	                     .on_future = true },
+	[PROPERTY_LONE_READS] = { "LoneReadsEnd",
+	                          "when all are idle, a read done alone ends, and is consistent",
+	                          .on_future = true },
+	[PROPERTY_COUNT] = { .name = NULL },
+};
+
+/* --- the log -------------------------------------------------------------------------- */
+
+static struct logged entry(const struct plan *plan, const uint64_t *state, unsigned nth)
+{
+	return log_unpack(plan, slot_get(&plan->slots[plan->log_slot + nth], state));
+}
+
+static bool read_breaks(const struct plan *plan, const uint64_t *state, unsigned nth)
+{
+	struct logged read = entry(plan, state, nth);
+
+	if (!read.read || (!read.metadata && !read.image))
+		return false;
+	read.read = false;
+	uint64_t write = log_pack(plan, read);
+	for (unsigned i = 0; i < nth; i++)
+		if (slot_get(&plan->slots[plan->log_slot + i], state) == write)
+			return false;
+	return true;
+}
+
+/* The newest READ that breaks ConsistentReads; -1: none.  One pass, whatever the log repeats: a READ is
+ * the number of its WRITE and as many more as there are WRITEs. */
+static int breaking_read(const struct plan *plan, const uint64_t *state)
+{
+	enum { WRITES_MAX = SCOPE_USERS_MAX * (SCOPE_METADATAS_MAX + 1) * (SCOPE_IMAGES_MAX + 1) };
+	uint64_t pairs = (uint64_t)(plan->metadatas + 1) * (plan->images + 1);
+	uint64_t writes = plan->users * pairs;
+	bool written[WRITES_MAX] = { false }; /* by log_pack - 1 */
+	unsigned length = log_length(plan, state);
+	int found = -1;
+
+	for (unsigned i = 0; i < length; i++) {
+		uint64_t at = slot_get(&plan->slots[plan->log_slot + i], state) - 1;
+
+		if (at < writes)
+			written[at] = true;
+		else if (!written[at - writes] && (at - writes) % pairs != 0)
+			found = (int)i;
+	}
+	return found;
+}
+
+/* --- blobs and records ------------------------------------------------------------------ */
+
+static uint64_t stored(const struct plan *plan, const uint64_t *state, unsigned key)
+{
+	unsigned slot = plan->blob_slot + key * plan->blob_stride +
+	                (unsigned)plan->blob_at[FIELD_IMAGE];
+
+	return slot_get(&plan->slots[slot], state);
+}
+
+static uint64_t record_field(const struct plan *plan, const uint64_t *state, unsigned user,
+                             enum field field)
+{
+	unsigned slot = plan->record_slot + user * plan->record_stride +
+	                (unsigned)plan->record_at[field];
+
+	return slot_get(&plan->slots[slot], state);
+}
+
+static bool orphan(const struct plan *plan, const uint64_t *state, unsigned key, uint64_t named)
+{
+	if (!stored(plan, state, key))
+		return false;
+	if (plan->design->blob_by_user)
+		return !record_field(plan, state, key, FIELD_METADATA);
+	return !(named >> key & 1);
+}
+
+/* A set record whose blob is not there. */
+static bool dangling(const struct plan *plan, const uint64_t *state, unsigned user)
+{
+	uint64_t id;
+
+	if (!record_field(plan, state, user, FIELD_METADATA))
+		return false;
+	if (plan->design->blob_by_user)
+		return !stored(plan, state, user);
+	if (plan->record_at[FIELD_IMAGE_ID] < 0)
+		return false;
+	id = record_field(plan, state, user, FIELD_IMAGE_ID);
+	return !id || !stored(plan, state, (unsigned)id - 1);
+}
+
+/* The first orphan that was none in `before` (null: whatever it was); -1: there is none. */
+static int first_orphan(const struct plan *plan, const uint64_t *state, const uint64_t *before)
+{
+	uint64_t named = named_ids(plan, state);
+	uint64_t named_before = before ? named_ids(plan, before) : 0;
+
+	for (unsigned key = 0; key < plan->blob_count; key++)
+		if (orphan(plan, state, key, named) &&
+		    !(before && orphan(plan, before, key, named_before)))
+			return (int)key;
+	return -1;
+}
+
+/* --- types ------------------------------------------------------------------------------- */
+
+/* The first slot that holds more than its type has; -1: none. */
+static int ill_typed(const struct plan *plan, const uint64_t *state)
+{
+	bool ended = false;
+
+	for (unsigned i = 0; i < plan->slot_count; i++) {
+		uint64_t value = slot_get(&plan->slots[i], state);
+
+		if (value > plan->slots[i].limit)
+			return (int)i;
+		if (i < plan->log_slot)
+			continue;
+		/* The log has no holes. */
+		if (value && ended)
+			return (int)i;
+		ended |= !value;
+	}
+	return -1;
+}
+
+/* --- steps ---------------------------------------------------------------------------------- */
+
+/* The user to whom the step returns None though a good result is possible; 0: to nobody. */
+static unsigned denied(const struct plan *plan, const uint64_t *from, const struct step *step)
+{
+	uint32_t users = from && step ? none_returned(plan, from, step) : 0;
+
+	return users ? none_needless(plan, from, users) : 0;
+}
+
+uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
+                     const void *to, uint32_t asked)
+{
+	const struct plan *plan = plan_of(model);
+	uint32_t broken = 0, open;
+
+	if (asked >> PROPERTY_TYPE_OK & 1 && ill_typed(plan, to) >= 0)
+		broken |= 1U << PROPERTY_TYPE_OK;
+	if (asked >> PROPERTY_READS & 1 &&
+	    (plan->abstract ? slot_get(&plan->slots[plan->flag_slot], to) != 0
+	                    : breaking_read(plan, to) >= 0))
+		broken |= 1U << PROPERTY_READS;
+	if (asked >> PROPERTY_EMPTY_READS & 1 && denied(plan, from, step))
+		broken |= 1U << PROPERTY_EMPTY_READS;
+	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to, NULL) >= 0)
+		broken |= 1U << PROPERTY_ORPHANS;
+	return broken | plan_foresee(plan, to, asked, &open);
+}
+
+/* A READ that breaks the property is a violation of its own, and so is an orphan.  Abstract states
+ * do not tell. */
+uint32_t plan_again(const struct model *model, const void *from, const struct step *step,
+                    const void *to, uint32_t asked)
+{
+	const struct plan *plan = plan_of(model);
+	uint32_t again = 0;
+
+	(void)step;
+	if (plan->abstract)
+		return 0;
+	if (asked >> PROPERTY_READS & 1 && breaking_read(plan, to) >= (int)log_length(plan, from))
+		again |= 1U << PROPERTY_READS;
+	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to, from) >= 0)
+		again |= 1U << PROPERTY_ORPHANS;
+	return again;
+}
+
+/* --- in words ------------------------------------------------------------------------------ */
+
+static const char *name_of(const struct plan *plan, enum type type, uint64_t value)
+{
+	return value_text(plan->names[type][value]);
+}
+
+static void say_read(const struct plan *plan, struct logged read, struct buf *out)
+{
+	const char *user = name_of(plan, TYPE_USER, read.user);
+
+	if (!read.image)
+		buf_printf(out, "READ %s returned %s with no image; no WRITE of that pair exists",
+		           user, name_of(plan, TYPE_METADATA, read.metadata));
+	else if (!read.metadata)
+		buf_printf(out, "READ %s returned %s with no metadata; no WRITE of that pair exists",
+		           user, name_of(plan, TYPE_IMAGE, read.image));
+	else
+		buf_printf(out, "READ %s returned %s with %s; no earlier WRITE of that pair exists",
+		           user, name_of(plan, TYPE_METADATA, read.metadata),
+		           name_of(plan, TYPE_IMAGE, read.image));
+}
+
+/* An abstract state does not tell which READ it was; the step that logged it does. */
+static void say_logged_read(const struct plan *plan, const void *from, const struct step *step,
+                            struct buf *out)
+{
+	struct logged read = { 0 };
+	struct situation at;
+	uint64_t *next;
+
+	if (!from || !step)
+		return;
+	next = mem_alloc(plan->model.state_size);
+	memcpy(next, from, plan->model.state_size);
+	at = (struct situation){ plan, &plan->processes[step->process], step->choice, NULL, &read };
+	effects_run(&at, &plan->actions[step->action], next, NULL);
+	free(next);
+	if (read.read)
+		say_read(plan, read, out);
+}
+
+/* "s1 returned None for u1, though its record m1 names ui1, which holds i1" */
+static void say_denied(const struct plan *plan, const uint64_t *from, const struct step *step,
+                       struct buf *out)
+{
+	unsigned user = denied(plan, from, step);
+	bool by_user = plan->design->blob_by_user;
+	uint64_t key = by_user ? user : record_field(plan, from, user - 1, FIELD_IMAGE_ID);
+	const char *image = name_of(plan, TYPE_IMAGE, stored(plan, from, (unsigned)key - 1));
+
+	buf_printf(out, "%s returned None for %s, though its record %s ",
+	           plan->model.processes[step->process].name, name_of(plan, TYPE_USER, user),
+	           name_of(plan, TYPE_METADATA,
+	                   record_field(plan, from, user - 1, FIELD_METADATA)));
+	if (by_user)
+		buf_printf(out, "and its blob %s are there", image);
+	else
+		buf_printf(out, "names %s, which holds %s", name_of(plan, TYPE_ID, key), image);
+}
+
+static void say_shown(const struct model *model, const void *state, unsigned property,
+                      struct buf *out)
+{
+	struct model_run run;
+
+	plan_shown(model, state, property, &run);
+	if (run.facts)
+		buf_printf(out, "%s: %s", run.facts, run.why);
+	model_run_release(&run);
+}
+
+void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
+                       const void *to, unsigned property, struct buf *out)
+{
+	const struct plan *plan = plan_of(model);
+	int found;
+
+	switch (property) {
+	case PROPERTY_TYPE_OK:
+		found = ill_typed(plan, to);
+		if (found >= 0)
+			buf_printf(out, "%s holds a value outside its type", model->cells[found]);
+		break;
+	case PROPERTY_READS:
+		if (plan->abstract) {
+			say_logged_read(plan, from, step, out);
+			break;
+		}
+		found = breaking_read(plan, to);
+		if (found >= 0)
+			say_read(plan, entry(plan, to, (unsigned)found), out);
+		break;
+	case PROPERTY_EMPTY_READS:
+		if (denied(plan, from, step))
+			say_denied(plan, from, step, out);
+		break;
+	case PROPERTY_ORPHANS:
+		found = first_orphan(plan, to, from);
+		if (found < 0)
+			found = first_orphan(plan, to, NULL);
+		if (found >= 0)
+			buf_printf(out, "blob %s holds %s and no record names it",
+			           name_of(plan, plan->design->blob_by_user ? TYPE_USER : TYPE_ID,
+			                   (uint64_t)found + 1),
+			           name_of(plan, TYPE_IMAGE, stored(plan, to, (unsigned)found)));
+		break;
+	case PROPERTY_RECOVER:
+	case PROPERTY_RETRY:
+	case PROPERTY_LONE_READS:
+		say_shown(model, to, property, out);
+		break;
+	default:
+		break;
+	}
+}
+
+/* --- marks ----------------------------------------------------------------------------------- */
+
+static void mark(const struct plan *plan, mark_fn *fn, void *ctx, enum mark_kind kind,
+                 unsigned slot, const char *text)
+{
+	fn(ctx, kind, plan->model.cells[slot], text);
+}
+
+/* The entry of a step that returned None without need. */
+static void mark_denied(const struct plan *plan, const void *from, const struct step *step,
+                        const void *to, mark_fn *fn, void *ctx)
+{
+	unsigned length = log_length(plan, to);
+	unsigned user = length ? denied(plan, from, step) : 0;
+
+	while (user && length-- > 0) {
+		struct logged read = entry(plan, to, length);
+
+		if (read.read && read.user == user && !read.metadata && !read.image) {
+			mark(plan, fn, ctx, MARK_BROKEN, plan->log_slot + length, "needless None");
+			return;
+		}
+	}
+}
+
+void plan_marks(const struct model *model, const void *from, const struct step *step,
+                const void *to, mark_fn *fn, void *ctx)
+{
+	const struct plan *plan = plan_of(model);
+	const uint64_t *state = to;
+	uint64_t named = named_ids(plan, state);
+	unsigned length = log_length(plan, state);
+
+	for (unsigned user = 0; user < plan->users; user++)
+		if (dangling(plan, state, user)) {
+			enum field f = plan->record_at[FIELD_IMAGE_ID] >= 0 ? FIELD_IMAGE_ID
+			                                                    : FIELD_METADATA;
+			mark(plan, fn, ctx, MARK_DANGLING,
+			     plan->record_slot + user * plan->record_stride +
+			             (unsigned)plan->record_at[f],
+			     "no blob");
+		}
+	for (unsigned key = 0; key < plan->blob_count; key++)
+		if (orphan(plan, state, key, named))
+			mark(plan, fn, ctx, MARK_ORPHAN,
+			     plan->blob_slot + key * plan->blob_stride +
+			             (unsigned)plan->blob_at[FIELD_IMAGE],
+			     "orphan");
+	for (unsigned i = 0; i < length; i++)
+		if (read_breaks(plan, state, i)) {
+			struct logged read = entry(plan, state, i);
+
+			mark(plan, fn, ctx, MARK_BROKEN, plan->log_slot + i,
+			     !read.image      ? "no image"
+			     : !read.metadata ? "no metadata"
+			                      : "never written together");
+		}
+	mark_denied(plan, from, step, to, fn, ctx);
+}

@@ -1,0 +1,414 @@
+/*
+ * States with the same future, brought to one.
+ *
+ * Three things make states differ and futures not:
+ *   - values that nobody will look at: a local that every path overwrites before it is read (live
+ *     variables), and the content of a blob to which no record and no live local leads (live_locals.c);
+ *   - names: metadatas, images, ids and processes of a kind are only ever compared with each other, so a
+ *     consistent renaming changes nothing (Ip, Dill, "Better Verification through Symmetry", 1996);
+ *   - the past: which READ was broken.
+ * docs/hints.md has the argument.
+ *
+ * Ids are renamed exactly and cheaply: an id occurs in a state only as a member of sets, as the
+ * value of certain slots and as the key of a blob, so ids with the same such signature are
+ * interchangeable and sorting the signatures gives the representative.  Metadatas, images and processes are
+ * few: all their permutations are tried, and the least state wins.  Where there would be too many, their
+ * names are kept, which costs states and nothing else.
+ *
+ * Rejected: a general graph canonisation, which would cost more than the states it saves.
+ */
+#include <heddle/plan.h>
+#include "plan/live_locals.h"
+
+#include <string.h>
+
+enum { RENAMINGS_MAX = 48, SLOTS_MAX = 1024, BEGUN_MAX = 64, ID_BITS = 64 };
+
+/* One renaming: what each slot before `begun` is moved to, and each constant (from 1) becomes. */
+struct renaming {
+	uint16_t *slot_from; /* the slot of the old state that this one takes its value from */
+	uint8_t metadata[SCOPE_METADATAS_MAX + 1], image[SCOPE_IMAGES_MAX + 1];
+	uint8_t *begun_to; /* by bit */
+};
+
+/*
+ * Invariant: `live` has a row for each process and control state, a bit for each local (by offset).
+ */
+struct quotient {
+	uint32_t *live; /* [process * DESIGN_STATES_MAX + state] */
+	bool hides_content; /* a blob that nothing leads to may forget its image */
+	bool sorts_ids;
+	struct renaming *renamings; /* the first is the identity */
+	unsigned renaming_count;
+	uint16_t *id_slots, *set_slots; /* outside of the blobs */
+	unsigned id_slot_count, set_slot_count;
+};
+
+/* --- renamings -------------------------------------------------------------------------------- */
+
+/* The next permutation in the order of the alphabet (Narayana Pandita); false after the last. */
+static bool next_permutation(uint8_t *at, unsigned count)
+{
+	unsigned i = count, j = count;
+
+	while (i > 1 && at[i - 2] >= at[i - 1])
+		i--;
+	if (i < 2)
+		return false;
+	while (at[j - 1] <= at[i - 2])
+		j--;
+	uint8_t swap = at[j - 1];
+
+	at[j - 1] = at[i - 2];
+	at[i - 2] = swap;
+	for (j = count; i < j; i++, j--) {
+		swap = at[i - 1];
+		at[i - 1] = at[j - 1];
+		at[j - 1] = swap;
+	}
+	return true;
+}
+
+/* Runs of things that may change places: processes of a kind, metadatas, images. */
+enum { GROUPS_MAX = 5 };
+struct groups {
+	uint8_t at[GROUPS_MAX][SCOPE_PROCESSES_MAX + 1];
+	unsigned count[GROUPS_MAX], first[GROUPS_MAX];
+};
+enum { GROUP_METADATA, GROUP_IMAGE, GROUP_SERVER, GROUP_READER, GROUP_CLEANER };
+
+static unsigned factorial(unsigned n)
+{
+	return n < 2 ? 1 : n > 6 ? RENAMINGS_MAX + 1 : n * factorial(n - 1);
+}
+
+static void groups_find(const struct plan *plan, struct groups *groups)
+{
+	unsigned sizes[GROUPS_MAX] = { plan->metadatas, plan->images, (unsigned)plan->scope.servers,
+		                       (unsigned)plan->scope.readers, (unsigned)plan->scope.cleaners };
+	unsigned all = 1;
+
+	memset(groups, 0, sizeof(*groups));
+	groups->first[GROUP_READER] = sizes[GROUP_SERVER];
+	groups->first[GROUP_CLEANER] = sizes[GROUP_SERVER] + sizes[GROUP_READER];
+	for (unsigned g = 0; g < GROUPS_MAX; g++) {
+		if (factorial(sizes[g]) > RENAMINGS_MAX / all)
+			continue;
+		groups->count[g] = sizes[g];
+		all *= factorial(sizes[g]);
+		for (unsigned i = 0; i < sizes[g]; i++)
+			groups->at[g][i] = (uint8_t)i;
+	}
+}
+
+static bool groups_next(struct groups *groups)
+{
+	for (unsigned g = 0; g < GROUPS_MAX; g++) {
+		if (next_permutation(groups->at[g], groups->count[g]))
+			return true;
+		for (unsigned i = 0; i < groups->count[g]; i++)
+			groups->at[g][i] = (uint8_t)i;
+	}
+	return false;
+}
+
+static void name_begun(const struct plan *plan, struct renaming *to)
+{
+	to->begun_to = arena_array(plan->arena, plan->begun_count, 1);
+	for (unsigned i = 0; i < plan->begun_count; i++) {
+		struct logged entry = log_unpack(plan, i + 1);
+
+		entry.metadata = to->metadata[entry.metadata];
+		entry.image = to->image[entry.image];
+		to->begun_to[i] = (uint8_t)(log_pack(plan, entry) - 1);
+	}
+}
+
+static void renaming_make(const struct plan *plan, const struct groups *groups,
+                          struct renaming *to)
+{
+	to->slot_from = arena_array(plan->arena, plan->begun_slot, sizeof(*to->slot_from));
+	for (unsigned i = 0; i < plan->begun_slot; i++)
+		to->slot_from[i] = (uint16_t)i;
+	for (unsigned i = 0; i <= plan->metadatas; i++)
+		to->metadata[i] = (uint8_t)i;
+	for (unsigned i = 0; i <= plan->images; i++)
+		to->image[i] = (uint8_t)i;
+	for (unsigned i = 0; i < groups->count[GROUP_METADATA]; i++)
+		to->metadata[i + 1] = (uint8_t)(groups->at[GROUP_METADATA][i] + 1);
+	for (unsigned i = 0; i < groups->count[GROUP_IMAGE]; i++)
+		to->image[i + 1] = (uint8_t)(groups->at[GROUP_IMAGE][i] + 1);
+	for (unsigned g = GROUP_SERVER; g <= GROUP_CLEANER; g++)
+		for (unsigned i = 0; i < groups->count[g]; i++) {
+			const struct plan_process *into =
+			        &plan->processes[groups->first[g] + i];
+			const struct plan_process *from =
+			        &plan->processes[groups->first[g] + groups->at[g][i]];
+			unsigned size = plan->design->roles[into->role].local_count;
+
+			for (unsigned l = 0; l < size; l++)
+				to->slot_from[into->slot + l] = (uint16_t)(from->slot + l);
+		}
+	name_begun(plan, to);
+}
+
+/* --- preparing ---------------------------------------------------------------------------------- */
+
+static void find_id_slots(struct plan *plan, struct quotient *q)
+{
+	q->id_slots = arena_array(plan->arena, plan->begun_slot, sizeof(*q->id_slots));
+	q->set_slots = arena_array(plan->arena, plan->begun_slot, sizeof(*q->set_slots));
+	for (unsigned i = 0; i < plan->begun_slot; i++) {
+		if (plan->slots[i].type == TYPE_ID)
+			q->id_slots[q->id_slot_count++] = (uint16_t)i;
+		if (plan->slots[i].type == TYPE_IDS)
+			q->set_slots[q->set_slot_count++] = (uint16_t)i;
+	}
+}
+
+static unsigned bits_of(uint64_t mask)
+{
+	return mask ? 64 - (unsigned)__builtin_clzll(mask) : 0;
+}
+
+void quotient_prepare(struct plan *plan)
+{
+	struct quotient *q = arena_alloc(plan->arena, sizeof(*q));
+	struct groups groups;
+	unsigned bits = 0;
+
+	if (plan->begun_slot > SLOTS_MAX || plan->begun_count > BEGUN_MAX)
+		return; /* every state stands for itself */
+	q->live = arena_array(plan->arena, (size_t)plan->model.process_count * DESIGN_STATES_MAX,
+	                      sizeof(*q->live));
+	for (unsigned p = 0; p < plan->model.process_count; p++)
+		unseen_locals(plan, p, &q->live[p * DESIGN_STATES_MAX]);
+	q->hides_content = unseen_contents(plan);
+	find_id_slots(plan, q);
+	for (unsigned i = 0; i < plan->blob_stride; i++)
+		bits += bits_of(plan->slots[plan->blob_slot + i].mask);
+	q->sorts_ids = !plan->design->blob_by_user &&
+	               q->id_slot_count + q->set_slot_count + bits <= ID_BITS;
+	q->renamings = arena_array(plan->arena, RENAMINGS_MAX, sizeof(*q->renamings));
+	groups_find(plan, &groups);
+	do
+		renaming_make(plan, &groups, &q->renamings[q->renaming_count++]);
+	while (groups_next(&groups));
+	plan->quotient = q;
+}
+
+/* --- a state's representative --------------------------------------------------------------------- */
+
+struct unpacked {
+	uint32_t slot[SLOTS_MAX];
+	uint64_t begun;
+};
+
+static void forget_dead(const struct plan *plan, struct unpacked *u)
+{
+	const struct quotient *q = plan->quotient;
+
+	for (unsigned p = 0; p < plan->model.process_count; p++) {
+		const struct plan_process *process = &plan->processes[p];
+		unsigned count = plan->design->roles[process->role].local_count;
+		uint32_t live;
+
+		if (!count || plan->local_at[process->role][FIELD_STATE] < 0)
+			continue;
+		live = q->live[p * DESIGN_STATES_MAX + u->slot[process->slot]];
+		for (unsigned l = 1; l < count; l++)
+			if (!(live >> l & 1))
+				u->slot[process->slot + l] = 0;
+	}
+}
+
+static void forget_content(const struct plan *plan, struct unpacked *u)
+{
+	const struct quotient *q = plan->quotient;
+	uint64_t seen = 0;
+
+	for (unsigned i = 0; i < q->id_slot_count; i++)
+		seen |= UINT64_C(1) << u->slot[q->id_slots[i]];
+	for (unsigned id = 0; id < plan->blob_count; id++) {
+		uint32_t *image = &u->slot[plan->blob_slot + id * plan->blob_stride +
+		                           (unsigned)plan->blob_at[FIELD_IMAGE]];
+
+		if (*image && !(seen >> (id + 1) & 1))
+			*image = 1;
+	}
+}
+
+static void rename_all(const struct plan *plan, const struct renaming *renaming,
+                       const struct unpacked *u, struct unpacked *out)
+{
+	for (unsigned i = 0; i < plan->begun_slot; i++) {
+		uint32_t value = u->slot[renaming->slot_from[i]];
+
+		if (plan->slots[i].type == TYPE_METADATA)
+			value = renaming->metadata[value];
+		else if (plan->slots[i].type == TYPE_IMAGE)
+			value = renaming->image[value];
+		out->slot[i] = value;
+	}
+}
+
+/* Orders ids by all that a state says of them. */
+static void sort_ids(const struct plan *plan, struct unpacked *u)
+{
+	const struct quotient *q = plan->quotient;
+	uint64_t sign[SCOPE_IDS_MAX];
+	uint8_t order[SCOPE_IDS_MAX], rank[SCOPE_IDS_MAX + 1] = { 0 };
+	uint32_t blobs[SCOPE_IDS_MAX * 4];
+	unsigned stride = plan->blob_stride;
+	uint32_t *blob = &u->slot[plan->blob_slot];
+
+	for (unsigned id = 0; id < plan->ids; id++) {
+		uint64_t s = 0;
+
+		for (unsigned i = 0; i < q->id_slot_count; i++)
+			s = s << 1 | (u->slot[q->id_slots[i]] == id + 1);
+		for (unsigned i = 0; i < q->set_slot_count; i++)
+			s = s << 1 | (u->slot[q->set_slots[i]] >> id & 1);
+		for (unsigned i = 0; i < stride; i++)
+			s = s << bits_of(plan->slots[plan->blob_slot + i].mask) | blob[id * stride + i];
+
+		unsigned at = id;
+
+		for (; at && sign[order[at - 1]] < s; at--)
+			order[at] = order[at - 1];
+		order[at] = (uint8_t)id;
+		sign[id] = s;
+	}
+	for (unsigned i = 0; i < plan->ids; i++)
+		rank[order[i] + 1] = (uint8_t)(i + 1);
+	for (unsigned i = 0; i < q->id_slot_count; i++)
+		u->slot[q->id_slots[i]] = rank[u->slot[q->id_slots[i]]];
+	for (unsigned i = 0; i < q->set_slot_count; i++) {
+		uint32_t old = u->slot[q->set_slots[i]], made = 0;
+
+		for (unsigned id = 0; old; id++, old >>= 1)
+			if (old & 1)
+				made |= UINT32_C(1) << (rank[id + 1] - 1);
+		u->slot[q->set_slots[i]] = made;
+	}
+	memcpy(blobs, blob, sizeof(*blobs) * stride * plan->ids);
+	for (unsigned i = 0; i < plan->ids; i++)
+		memcpy(&blob[i * stride], &blobs[order[i] * stride], sizeof(*blobs) * stride);
+}
+
+static uint64_t begun_renamed(const struct renaming *renaming, uint64_t begun)
+{
+	uint64_t made = 0;
+
+	for (; begun; begun &= begun - 1)
+		made |= UINT64_C(1) << renaming->begun_to[__builtin_ctzll(begun)];
+	return made;
+}
+
+static void pack(const struct plan *plan, const struct unpacked *u, uint64_t *state)
+{
+	memset(state, 0, plan->model.state_size);
+	for (unsigned i = 0; i < plan->begun_slot; i++)
+		state[plan->slots[i].word] |= (uint64_t)u->slot[i] << plan->slots[i].shift;
+	for (uint64_t left = u->begun; left; left &= left - 1) {
+		const struct slot *slot =
+		        &plan->slots[plan->begun_slot + (unsigned)__builtin_ctzll(left)];
+
+		state[slot->word] |= UINT64_C(1) << slot->shift;
+	}
+}
+
+static bool less(const uint32_t *a, const uint32_t *b, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (a[i] != b[i])
+			return a[i] < b[i];
+	return false;
+}
+
+void plan_canonical(const struct model *model, void *state)
+{
+	const struct plan *plan = plan_of(model);
+	const struct quotient *q = plan->quotient;
+	struct unpacked u, made[2], *best = NULL;
+	uint64_t begun[RENAMINGS_MAX], least = UINT64_MAX;
+
+	if (!q)
+		return;
+	for (unsigned i = 0; i < plan->begun_slot; i++)
+		u.slot[i] = (uint32_t)slot_get(&plan->slots[i], state);
+	u.begun = 0;
+	for (unsigned i = 0; i < plan->begun_count; i++)
+		u.begun |= slot_get(&plan->slots[plan->begun_slot + i], state) << i;
+	forget_dead(plan, &u);
+	/* The set of WRITEs is the first part of what has to be least: it rules most renamings out. */
+	for (unsigned r = 0; r < q->renaming_count; r++) {
+		begun[r] = begun_renamed(&q->renamings[r], u.begun);
+		least = begun[r] < least ? begun[r] : least;
+	}
+	for (unsigned r = 0; r < q->renaming_count; r++) {
+		struct unpacked *next = best == &made[0] ? &made[1] : &made[0];
+
+		if (begun[r] != least)
+			continue;
+		next->begun = least;
+		rename_all(plan, &q->renamings[r], &u, next);
+		if (q->hides_content)
+			forget_content(plan, next); /* now, for what it leaves has no name to change */
+		if (q->sorts_ids)
+			sort_ids(plan, next);
+		if (!best || less(next->slot, best->slot, plan->begun_slot))
+			best = next;
+	}
+	pack(plan, best, state);
+}
+
+/* --- from the model that is played ------------------------------------------------------------------ */
+
+static uint64_t age(const struct plan *plan, const uint64_t *state, unsigned slot, uint64_t limit)
+{
+	int time = plan->global_at[FIELD_TIME];
+	uint64_t then = slot_get(&plan->slots[slot], state);
+	/* Without a clock it is always hour 0. */
+	uint64_t now = time < 0 ? 0 : slot_get(&plan->slots[time], state);
+
+	return now - then < limit ? now - then : limit;
+}
+
+/* A played plan and its quotient differ only in what stands behind the blobs, and in times. */
+void design_project(const struct model *played, const void *state, const struct model *quotient,
+                    void *out)
+{
+	const struct plan *from = plan_of(played), *to = plan_of(quotient);
+	unsigned length = log_length(from, state);
+
+	memset(out, 0, quotient->state_size);
+	for (unsigned i = 0; i < from->blob_slot + from->blob_count * from->blob_stride; i++) {
+		const struct slot *slot = &to->slots[i];
+		uint64_t value = slot_get(&from->slots[i], state);
+
+		if (slot->type == TYPE_TIME) {
+			unsigned image = i < from->blob_slot
+			                         ? i
+			                         : i - (i - from->blob_slot) % from->blob_stride +
+			                                   (unsigned)from->blob_at[FIELD_IMAGE];
+
+			/* A blob that is not there has no age. */
+			value = i >= from->blob_slot && !slot_get(&from->slots[image], state)
+			                ? 0
+			                : age(from, state, i, slot->limit);
+		}
+		slot_set(slot, out, value);
+	}
+	if (to->global_at[FIELD_USED_IDS] >= 0)
+		slot_set(&to->slots[to->global_at[FIELD_USED_IDS]], out,
+		         slot_get(&from->slots[from->global_at[FIELD_USED_IDS]], state));
+	for (unsigned i = 0; i < length; i++) {
+		struct logged entry =
+		        log_unpack(from, slot_get(&from->slots[from->log_slot + i], state));
+
+		if (!entry.read)
+			slot_set(&to->slots[to->begun_slot + (unsigned)log_pack(to, entry) - 1], out,
+			         1);
+	}
+}

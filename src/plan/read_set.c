@@ -1,0 +1,142 @@
+/*
+ * A fold over the operations of an action, as footprints are, but over every way they might go:
+ * a record of any user, a blob of any id.  Asking run.c's tracer was rejected: it sees
+ * the one way that a step went in one state.
+ */
+#include "plan/read_set.h"
+
+struct reading {
+	const struct plan *plan;
+	const struct plan_process *process;
+	slot_fn *fn;
+	void *ctx;
+};
+
+static void read_local(const struct reading *r, enum field field)
+{
+	int at = r->plan->local_at[r->process->role][field];
+
+	if (at >= 0)
+		r->fn(r->ctx, r->process->slot + (unsigned)at);
+}
+
+static void read_global(const struct reading *r, enum field field)
+{
+	if (r->plan->global_at[field] >= 0)
+		r->fn(r->ctx, (unsigned)r->plan->global_at[field]);
+}
+
+static void read_records(const struct reading *r, int at)
+{
+	for (unsigned u = 0; at >= 0 && u < r->plan->users; u++)
+		r->fn(r->ctx, r->plan->record_slot + u * r->plan->record_stride + (unsigned)at);
+}
+
+static void read_blobs(const struct reading *r, int at)
+{
+	for (unsigned key = 0; at >= 0 && key < r->plan->blob_count; key++)
+		r->fn(r->ctx, r->plan->blob_slot + key * r->plan->blob_stride + (unsigned)at);
+}
+
+/* What has to be known to find the slot of a term. */
+static void read_key(const struct reading *r, struct plan_term term)
+{
+	if (term.place == PLACE_RECORD ||
+	    (term.place == PLACE_BLOB && r->plan->design->blob_by_user))
+		read_local(r, FIELD_USER_ID);
+	else if (term.place == PLACE_BLOB)
+		read_local(r, FIELD_IMAGE_ID);
+}
+
+static void read_term(const struct reading *r, struct plan_term term)
+{
+	read_key(r, term);
+	switch (term.place) {
+	case PLACE_LOCAL:
+		r->fn(r->ctx, r->process->slot + (unsigned)term.at);
+		break;
+	case PLACE_RECORD:
+		read_records(r, term.at);
+		break;
+	case PLACE_BLOB:
+	case PLACE_CHOSEN_BLOB:
+		read_blobs(r, term.at);
+		break;
+	case PLACE_GLOBAL:
+		r->fn(r->ctx, (unsigned)term.at);
+		break;
+	default:
+		break;
+	}
+}
+
+static void read_op(const struct reading *r, const struct plan_op *op)
+{
+	const struct plan *plan = r->plan;
+
+	switch (op->code) {
+	case OP_SET:
+		read_key(r, op->a);
+		read_term(r, op->b);
+		break;
+	case OP_SET_KEYS:
+		read_key(r, op->a);
+		read_blobs(r, plan->blob_at[FIELD_IMAGE]);
+		if (op->number >= 0) {
+			read_blobs(r, plan->blob_at[FIELD_CREATED]);
+			read_global(r, FIELD_TIME);
+		}
+		break;
+	case OP_SET_UNNAMED:
+		read_key(r, op->a);
+		read_term(r, op->b);
+		read_records(r, plan->record_at[FIELD_IMAGE_ID]);
+		break;
+	case OP_UNNAMED:
+		read_term(r, op->a);
+		read_records(r, plan->record_at[FIELD_IMAGE_ID]);
+		break;
+	case OP_BEFORE:
+	case OP_SINCE:
+		read_term(r, op->a);
+		read_global(r, FIELD_TIME);
+		break;
+	case OP_LOG_WRITE:
+	case OP_LOG_READ:
+		read_local(r, FIELD_USER_ID);
+		if (op->asks & TOLD_METADATA)
+			read_local(r, FIELD_METADATA);
+		if (op->asks & TOLD_IMAGE)
+			read_local(r, FIELD_IMAGE);
+		/* fall through */
+	default:
+		read_term(r, op->a);
+		read_term(r, op->b);
+	}
+}
+
+static void read_ops(const struct reading *r, const struct plan_op *ops, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		read_op(r, &ops[i]);
+}
+
+void action_reads(const struct plan *plan, const struct plan_process *process,
+                  const struct plan_action *action, slot_fn *fn, void *ctx)
+{
+	struct reading r = { plan, process, fn, ctx };
+
+	read_ops(&r, action->guards, action->guard_count);
+	read_ops(&r, action->late_guards, action->late_guard_count);
+	read_ops(&r, action->effects, action->effect_count);
+	for (unsigned i = 0; i < action->choice_count; i++)
+		read_ops(&r, action->choices[i].filter, action->choices[i].filter_count);
+}
+
+bool action_logs_read(const struct plan_action *action)
+{
+	for (unsigned i = 0; i < action->effect_count; i++)
+		if (action->effects[i].code == OP_LOG_READ)
+			return true;
+	return false;
+}

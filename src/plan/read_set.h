@@ -1,0 +1,19 @@
+/*
+ * What a process may look at before and while it takes a step: the static
+ * counterpart of footprints.
+ */
+#ifndef DESIGN_READS_H
+#define DESIGN_READS_H
+
+#include <heddle/plan.h>
+
+/* Calls `fn` for every slot, but for those of the log, on which it depends whether and with what
+ * outcome the process can take `action`. */
+typedef void slot_fn(void *ctx, unsigned slot);
+void action_reads(const struct plan *plan, const struct plan_process *process,
+                  const struct plan_action *action, slot_fn *fn, void *ctx);
+
+/* The action appends a READ, and so may break what is promised to readers. */
+bool action_logs_read(const struct plan_action *action);
+
+#endif

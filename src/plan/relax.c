@@ -1,0 +1,137 @@
+/*
+ * That a process can never become idle again, shown where ids come to an end.
+ *
+ * Orphans may pile up without limit, so there is no number of ids that is enough to follow
+ * everything.  So more is allowed than can happen: cleaners are left out, and instead any blob may
+ * vanish at any time; and a blob that neither a record nor a server names is forgotten, so that its
+ * id can be chosen again.  Servers see no difference but that they can do more.  Then an id to
+ * spare is needed beside those that records and servers name, and the states are few.  A process
+ * that does not become idle even so never does.
+ *
+ * It works for designs whose cleaners do nothing to others but delete blobs, and whose servers take
+ * up no id that has a blob.
+ */
+#include "plan/future.h"
+
+#include <string.h>
+
+struct relaxed {
+	const struct plan *plan;
+	unsigned process;
+};
+
+static bool only_deletes(const struct plan_action *action)
+{
+	for (unsigned i = 0; i < action->effect_count; i++) {
+		const struct plan_op *op = &action->effects[i];
+		bool deletes = (op->a.place == PLACE_BLOB || op->a.place == PLACE_CHOSEN_BLOB) &&
+		               op->code == OP_SET && op->b.place == PLACE_ZERO;
+
+		if (op->a.place != PLACE_LOCAL && !deletes)
+			return false;
+		if (op->code == OP_LOG_READ || op->code == OP_LOG_WRITE)
+			return false;
+	}
+	return true;
+}
+
+static bool applies(const struct plan *plan)
+{
+	if (!plan->forgets_orphans)
+		return false;
+	for (unsigned a = 0; a < plan->model.action_count; a++)
+		if (plan->actions[a].role == ROLE_CLEANER && !only_deletes(&plan->actions[a]))
+			return false;
+	return true;
+}
+
+static bool no_cleaner(void *ctx, const void *from, const struct step *step, bool first)
+{
+	const struct relaxed *relaxed = ctx;
+
+	(void)from;
+	(void)first;
+	return relaxed->plan->processes[step->process].role != ROLE_CLEANER;
+}
+
+static enum run_end ended(void *ctx, const void *state)
+{
+	const struct relaxed *relaxed = ctx;
+
+	return future_idle(relaxed->plan, state, relaxed->process) ? RUN_ENDED : RUN_GOES_ON;
+}
+
+/* The ids that records and servers name. */
+static uint64_t named(const struct plan *plan, const uint64_t *state)
+{
+	uint64_t set = named_ids(plan, state);
+
+	for (unsigned p = 0; p < plan->server_count; p++) {
+		int own = plan->local_at[plan->processes[p].role][FIELD_IMAGE_ID];
+		uint64_t id =
+		        own < 0 ? 0
+		                : slot_get(&plan->slots[plan->processes[p].slot + (unsigned)own],
+		                           state);
+
+		set |= id ? UINT64_C(1) << (id - 1) : 0;
+	}
+	return set;
+}
+
+static void remove_blob(const struct plan *plan, uint64_t *state, unsigned key)
+{
+	for (unsigned i = 0; i < plan->blob_stride; i++)
+		slot_set(&plan->slots[plan->blob_slot + key * plan->blob_stride + i], state, 0);
+}
+
+static void forget(void *ctx, void *state)
+{
+	const struct relaxed *relaxed = ctx;
+	const struct plan *plan = relaxed->plan;
+	uint64_t kept = named(plan, state);
+
+	for (unsigned p = plan->server_count; p < plan->model.process_count; p++)
+		for (unsigned i = 0; i < plan->design->roles[plan->processes[p].role].local_count;
+		     i++)
+			slot_set(&plan->slots[plan->processes[p].slot + i], state, 0);
+	for (unsigned key = 0; key < plan->blob_count; key++)
+		if (!(kept >> key & 1))
+			remove_blob(plan, state, key);
+	if (plan->recycles && plan->global_at[FIELD_USED_IDS] >= 0)
+		abstract_recycle(&(struct situation){ .plan = plan }, state);
+}
+
+/* The state without one of its blobs. */
+static bool vanish(void *ctx, const void *from, unsigned nth, void *to)
+{
+	const struct relaxed *relaxed = ctx;
+
+	if (nth == relaxed->plan->blob_count)
+		return false;
+	memcpy(to, from, relaxed->plan->model.state_size);
+	remove_blob(relaxed->plan, to, nth);
+	return true;
+}
+
+static bool cramped(void *ctx, const void *state)
+{
+	const struct relaxed *relaxed = ctx;
+
+	return future_cramped(relaxed->plan, state);
+}
+
+bool future_lost(const struct question *question, const uint64_t *state, uint64_t effort)
+{
+	struct relaxed relaxed = { question->plan, question->process };
+	const struct recover_rules rules = { .may = no_cleaner,
+		                             .ended = ended,
+		                             .forget = forget,
+		                             .also = vanish,
+		                             .cramped = cramped,
+		                             .ctx = &relaxed,
+		                             .waits_for = -1,
+		                             .max_states = effort };
+
+	return applies(question->plan) &&
+	       recover_can(&question->plan->model, state, &rules, NULL) == RECOVER_NO;
+}

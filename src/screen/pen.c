@@ -1,0 +1,335 @@
+/*
+ * Writing piece after piece along a row, and values with what changed deep
+ * inside them.
+ *
+ * The pen draws at once and remembers only where it stands.  Rejected: runs
+ * of styled text that are laid out later, which allocate on every row of every draw.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/utf8.h>
+#include "views/views.h"
+
+enum { WIDTH_MOST = 1000 }; /* columns: as wide as a value is ever measured */
+
+struct pen pen_at(struct grid *grid, int x, int y, int width)
+{
+	return (struct pen){ .grid = grid, .x = x, .y = y, .end = x + width, .full = width <= 0 };
+}
+
+void pen_text(struct pen *pen, unsigned style, const char *text)
+{
+	int room = pen->end - pen->x;
+
+	if (pen->full || !*text)
+		return;
+	if (room <= 0) { /* what stood last is cut for the ellipsis */
+		grid_text(pen->grid, pen->end - 1, pen->y, 1, style, "…");
+		pen->full = true;
+		return;
+	}
+	if (utf8_wider(text, (size_t)room)) {
+		grid_text(pen->grid, pen->x, pen->y, room, style, text);
+		pen->x = pen->end;
+		pen->full = true;
+		return;
+	}
+	pen->x += grid_text(pen->grid, pen->x, pen->y, room, style, text);
+}
+
+void pen_printf(struct pen *pen, unsigned style, const char *fmt, ...)
+{
+	struct buf text;
+	va_list args;
+
+	buf_init(&text);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	pen_text(pen, style, text.data);
+	buf_release(&text);
+}
+
+void pen_gap(struct pen *pen, int columns)
+{
+	pen->x += columns;
+	if (pen->x >= pen->end) {
+		pen->x = pen->end;
+		pen->full = true;
+	}
+}
+
+void pen_to(struct pen *pen, int x)
+{
+	if (x > pen->x)
+		pen_gap(pen, x - pen->x);
+}
+
+/* --- values ----------------------------------------------------------------- */
+
+/* Bytes of text that fill so many columns, marks on characters and all. */
+static size_t bytes_for(int columns)
+{
+	return columns < 0 ? 0 : 16 * (size_t)columns + 64;
+}
+
+static void plain_value(struct pen *pen, unsigned style, const struct value *value)
+{
+	struct buf text;
+
+	buf_init(&text);
+	value_show_most(&text, value, pen->grid->ascii, bytes_for(pen->end - pen->x));
+	pen_text(pen, style, text.data);
+	buf_release(&text);
+}
+
+bool set_has(const struct value *set, const struct value *item)
+{
+	size_t low = 0, high = set->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = value_compare(set->items[middle], item);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static void parts_of(struct pen *pen, unsigned style, const struct value *value,
+                     const struct value *before);
+
+static void part(struct pen *pen, unsigned style, const struct value *value,
+                 const struct value *before)
+{
+	if (before && value_compare(value, before) == 0)
+		plain_value(pen, style, value);
+	else if (before && before->kind == value->kind && before->count && value->count)
+		parts_of(pen, style, value, before);
+	else
+		plain_value(pen, STYLE_CHANGED, value);
+}
+
+/* What went is not there to be shown: then the brackets tell. */
+static void items(struct pen *pen, unsigned style, const struct value *value,
+                  const struct value *before)
+{
+	bool set = value->kind == VALUE_SET;
+	struct pairing pairing = pairing_of(value, before);
+	unsigned bracket = pairing.gone ? STYLE_CHANGED : style;
+
+	pen_text(pen, bracket, set ? "{" : "<<");
+	for (uint32_t i = 0; i < value->count && !pen->full; i++) {
+		if (i)
+			pen_text(pen, style, ", ");
+		part(pen, style, value->items[i], pairing_old(&pairing, i));
+	}
+	pen_text(pen, bracket, set ? "}" : ">>");
+}
+
+static bool has_all_keys(const struct value *map, const struct value *before)
+{
+	uint32_t hint = 0;
+
+	for (uint32_t i = 0; i < before->count; i++)
+		if (!value_lookup_next(map, before->pairs[i].key, &hint))
+			return false;
+	return true;
+}
+
+static void pairs(struct pen *pen, unsigned style, const struct value *value,
+                  const struct value *before)
+{
+	unsigned bracket = has_all_keys(value, before) ? style : STYLE_CHANGED;
+	uint32_t hint = 0;
+
+	pen_text(pen, bracket, "[");
+	for (uint32_t i = 0; i < value->count && !pen->full; i++) {
+		const struct value *old = value_lookup_next(before, value->pairs[i].key, &hint);
+
+		if (i)
+			pen_text(pen, style, ", ");
+		plain_value(pen, old ? style : STYLE_CHANGED, value->pairs[i].key);
+		pen_text(pen, style, ": ");
+		part(pen, style, value->pairs[i].value, old);
+	}
+	pen_text(pen, bracket, "]");
+}
+
+static void parts_of(struct pen *pen, unsigned style, const struct value *value,
+                     const struct value *before)
+{
+	switch (value->kind) {
+	case VALUE_SET:
+	case VALUE_TUPLE:
+		items(pen, style, value, before);
+		break;
+	case VALUE_RECORD:
+	case VALUE_FUNCTION:
+		pairs(pen, style, value, before);
+		break;
+	default:
+		plain_value(pen, STYLE_CHANGED, value);
+	}
+}
+
+/* Where no cell from x on says that something changed, what did is cut off: then the last one does.
+ */
+static void mark_cut(const struct pen *pen, int x)
+{
+	const struct grid *grid = pen->grid;
+	const struct cell *row = &grid->cells[(size_t)pen->y * (size_t)grid->width];
+
+	for (int i = x; i < pen->x && i < grid->width; i++)
+		if (row[i].style == STYLE_CHANGED)
+			return;
+	if (pen->x > x)
+		grid_restyle(pen->grid, pen->x - 1, pen->y, 1, STYLE_CHANGED);
+}
+
+void pen_value(struct pen *pen, unsigned style, const struct value *value,
+               const struct value *before, bool compare)
+{
+	int x = pen->x;
+
+	if (!compare || (before && value_compare(value, before) == 0)) {
+		plain_value(pen, style, value);
+		return;
+	}
+	part(pen, style, value, before);
+	if (x >= 0 && pen->y >= 0 && pen->y < pen->grid->height)
+		mark_cut(pen, x);
+}
+
+static bool holds_messages(const struct value *set)
+{
+	return set && set->kind == VALUE_SET &&
+	       (!set->count || (!value_text(set->items[0]) && set->items[0]->kind != VALUE_INT));
+}
+
+/* Those of one set that another does not have, each after a sign; returns whether there are any.
+ * `before`: something is before them. */
+static bool pen_others(struct pen *pen, unsigned style, const struct value *set,
+                       const struct value *but, const char *sign, bool before)
+{
+	for (uint32_t i = 0; i < set->count && !pen->full; i++) {
+		struct buf text;
+
+		if (set_has(but, set->items[i]))
+			continue;
+		buf_init(&text);
+		log_entry_text(set->items[i], true, pen->grid->ascii, &text);
+		pen_text(pen, STYLE_PLAIN, before ? "  " : "");
+		pen_text(pen, STYLE_DIM, sign);
+		pen_text(pen, style, text.data);
+		before = true;
+		buf_release(&text);
+	}
+	return before;
+}
+
+void pen_change(struct pen *pen, unsigned style, const struct change *change)
+{
+	/* Two long sets beside each other do not show what came and what went. */
+	if (holds_messages(change->old_value) && holds_messages(change->new_value)) {
+		bool came =
+		        pen_others(pen, style, change->new_value, change->old_value, "+ ", false);
+
+		pen_others(pen, STYLE_OLD, change->old_value, change->new_value, "- ", came);
+		return;
+	}
+	if (change->old_value)
+		plain_value(pen, STYLE_OLD, change->old_value);
+	if (change->old_value && change->new_value)
+		pen_text(pen, STYLE_DIM, " → ");
+	if (change->new_value)
+		plain_value(pen, style, change->new_value);
+	else
+		pen_text(pen, STYLE_DIM, " gone");
+}
+
+void pen_gone(struct pen *pen, const struct value *old)
+{
+	pen_text(pen, STYLE_CHANGED, "gone");
+	pen_text(pen, STYLE_DIM, ", was ");
+	plain_value(pen, STYLE_OLD, old);
+}
+
+void pen_sign(struct ui *ui, struct pen *pen, bool changed)
+{
+	pen_text(pen, changed ? STYLE_CHANGED : STYLE_PLAIN,
+	         changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+}
+
+int value_width(const struct value *value, bool ascii)
+{
+	struct buf text;
+
+	buf_init(&text);
+	value_show_most(&text, value, ascii, bytes_for(WIDTH_MOST));
+
+	int width = (int)utf8_width(text.data);
+
+	buf_release(&text);
+	return width;
+}
+
+bool value_is_map(const struct value *value)
+{
+	return value->kind == VALUE_RECORD || value->kind == VALUE_FUNCTION;
+}
+
+bool value_is_record(const struct value *value)
+{
+	if (value->kind != VALUE_FUNCTION)
+		return value->kind == VALUE_RECORD;
+	for (uint32_t i = 0; i < value->count; i++)
+		if (!value_text(value->pairs[i].key))
+			return false;
+	return value->count > 0;
+}
+
+bool value_is_unset(const struct value *value)
+{
+	const char *text = value_text(value);
+
+	return text && strcmp(text, "UNSET") == 0;
+}
+
+/* Functions are sorted by their keys. */
+static const struct value *function_lookup(const struct value *function, const struct value *key)
+{
+	uint32_t low = 0, high = function->count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = value_compare(function->pairs[middle].key, key);
+
+		if (order == 0)
+			return function->pairs[middle].value;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const struct value *value_lookup(const struct value *map, const struct value *key)
+{
+	if (!map || !value_is_map(map))
+		return NULL;
+	if (map->kind == VALUE_FUNCTION)
+		return function_lookup(map, key);
+	for (uint32_t i = 0; i < map->count; i++)
+		if (value_compare(map->pairs[i].key, key) == 0)
+			return map->pairs[i].value;
+	return NULL;
+}

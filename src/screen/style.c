@@ -1,0 +1,120 @@
+/*
+ * One row a style, with a colour for rich terminals and one for poor ones.
+ *
+ * The process hues were found by search over the 6×6×6 cube: the largest least distance in CIELAB
+ * between any two, unchanged and under full protanopia, deuteranopia and tritanopia (matrices of
+ * Machado et al., "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).
+ * Rejected: asking the terminal for its background, which many do not answer and some answer late.
+ */
+#include <heddle/style.h>
+
+#include <assert.h>
+
+#include <heddle/buf.h>
+#include <heddle/grid.h>
+
+enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, NONE = -1 };
+
+struct style_row {
+	short ink, paper;                         /* of 256 */
+	short few_ink, few_paper;                 /* of 8 */
+	bool bold, underline;                     /* everywhere */
+	bool few_dim;                             /* below 256 colours */
+	bool mono_bold, mono_under, mono_reverse; /* without colours */
+};
+
+#define NO_COLOUR      .ink = NONE, .paper = NONE, .few_ink = NONE, .few_paper = NONE
+#define INK(rich, few) .ink = rich, .paper = NONE, .few_ink = few, .few_paper = NONE
+
+static const struct style_row styles[STYLE_COUNT] = {
+	[STYLE_PLAIN] = { NO_COLOUR },
+	[STYLE_DIM] = { INK(243, NONE), .few_dim = true },
+	[STYLE_BOLD] = { NO_COLOUR, .bold = true },
+	[STYLE_TITLE] = { NO_COLOUR, .bold = true },
+	[STYLE_RULE] = { INK(245, NONE), .few_dim = true },
+	[STYLE_KEY] = { NO_COLOUR, .bold = true },
+	[STYLE_CHANGED] = { .ink = 16,
+	                    .paper = 222,
+	                    .few_ink = BLACK,
+	                    .few_paper = YELLOW,
+	                    .mono_bold = true,
+	                    .mono_under = true },
+	[STYLE_OLD] = { INK(243, NONE), .few_dim = true },
+	[STYLE_ORPHAN] = { INK(166, YELLOW), .bold = true },
+	[STYLE_BROKEN] = { INK(160, RED), .bold = true, .mono_under = true },
+	[STYLE_BANNER] = { .ink = 231,
+	                   .paper = 160,
+	                   .few_ink = WHITE,
+	                   .few_paper = RED,
+	                   .bold = true,
+	                   .mono_reverse = true },
+	[STYLE_GOOD] = { INK(28, GREEN) },
+	[STYLE_NOTE] = { INK(30, CYAN) },
+	[STYLE_PROMPT] = { NO_COLOUR },
+	[STYLE_ERROR] = { INK(160, RED), .bold = true },
+	[STYLE_HINT] = { INK(166, YELLOW) },
+	[STYLE_PROCESS_1] = { INK(33, CYAN) },
+	[STYLE_PROCESS_2] = { INK(130, YELLOW) },
+	[STYLE_PROCESS_3] = { INK(162, MAGENTA) },
+	[STYLE_PROCESS_4] = { INK(72, GREEN) },
+	[STYLE_PROCESS_5] = { INK(104, BLUE) },
+	[STYLE_PROCESS_6] = { INK(106, NONE) },
+};
+
+struct look look_of(unsigned style, int colours)
+{
+	unsigned plain = style & ~(unsigned)(STYLE_SELECTED | STYLE_STRONG);
+
+	assert(plain < STYLE_COUNT && "a style is a row of the table");
+	const struct style_row *row = &styles[plain];
+	struct look look = { .bold = row->bold || style & STYLE_STRONG,
+		             .underline = row->underline,
+		             .ink = NONE,
+		             .paper = NONE };
+
+	if (style & STYLE_SELECTED) {
+		/* One bar of one colour: a row in patches of reversed hues is hard to read. */
+		look.reverse = true;
+		return look;
+	}
+	if (colours >= 256) {
+		look.ink = row->ink;
+		look.paper = row->paper;
+	} else if (colours >= 8) {
+		look.ink = row->few_ink;
+		look.paper = row->few_paper;
+		look.dim = row->few_dim;
+	} else {
+		look.dim = row->few_dim;
+		look.bold |= row->mono_bold;
+		look.underline |= row->mono_under;
+		look.reverse = row->mono_reverse;
+	}
+	return look;
+}
+
+static void add_colour(struct buf *out, bool paper, short colour)
+{
+	if (colour < 0)
+		return;
+	if (colour < 8)
+		buf_printf(out, ";%d", (paper ? 40 : 30) + colour);
+	else
+		buf_printf(out, ";%d;5;%d", paper ? 48 : 38, colour);
+}
+
+void look_sgr(const struct look *look, struct buf *out)
+{
+	buf_add_text(out, "\033[0");
+	if (look->bold)
+		buf_add_text(out, ";1");
+	if (look->dim)
+		buf_add_text(out, ";2");
+	if (look->underline)
+		buf_add_text(out, ";4");
+	if (look->reverse)
+		buf_add_text(out, ";7");
+	add_colour(out, false, look->ink);
+	add_colour(out, true, look->paper);
+	buf_add_char(out, 'm');
+}

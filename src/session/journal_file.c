@@ -1,0 +1,213 @@
+/*
+ * The file of a journal: made, appended to, locked, found again.
+ *
+ * A journal gets its name when it holds its first text, where the system can do that (O_TMPFILE): a
+ * process that dies before leaves nothing.  Elsewhere the file is made under its name.
+ *
+ * Rejected: asking by number whether the process that wrote a journal lives.  Numbers are used
+ * again, and a container sees none of its neighbours.
+ */
+#include "session/journal_private.h"
+
+#include <heddle/mem.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAME_PART_MAX = 60 }; /* bytes of what is played in the name of the file */
+
+bool journal_folder(struct buf *out)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	/* The XDG base directory specification has relative paths ignored. */
+	if (state && state[0] == '/')
+		buf_printf(out, "%s/heddle", state);
+	else if (home && *home)
+		buf_printf(out, "%s/.local/state/heddle", home);
+	else
+		return false;
+	return true;
+}
+
+static int make_folders(char *path)
+{
+	for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		int result = mkdir(path, 0700);
+		*slash = '/';
+		if (result != 0 && errno != EEXIST)
+			return -1;
+	}
+	return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -1;
+}
+
+/* Adds a name that nobody else has and that says what is in it: "naive-20240612-140312-4242-0". */
+static void add_name(struct buf *path, const char *what)
+{
+	static unsigned number; /* several sessions may follow each other in one process */
+	char when[40] = "0";
+	time_t now = time(NULL);
+	struct tm parts;
+	if (localtime_r(&now, &parts))
+		strftime(when, sizeof when, "%Y%m%d-%H%M%S", &parts);
+	const char *slash = strrchr(what, '/');
+	what = slash ? slash + 1 : what;
+	buf_add_char(path, '/');
+	for (size_t i = 0; i < NAME_PART_MAX && what[i]; i++) {
+		unsigned char c = (unsigned char)what[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		             (c >= '0' && c <= '9') || c == '_' || (c == '.' && i);
+		buf_add_char(path, plain ? what[i] : '-');
+	}
+	buf_printf(path, "-%s-%ld-%u" JOURNAL_ENDING, when, (long)getpid(), number++);
+}
+
+static int write_all(int file, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t count = write(file, text, length);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return errno;
+		text += count;
+		length -= (size_t)count;
+	}
+	return 0;
+}
+
+/* Nobody sees the file before it is whole.  Returns -1 where the system cannot do that. */
+static int create_unseen(const char *folder, const char *path, const struct buf *text, int *code)
+{
+#ifdef O_TMPFILE
+	char link[40];
+	int file = open(folder, O_TMPFILE | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+	if (file < 0)
+		return -1;
+	flock(file, LOCK_EX | LOCK_NB);
+	*code = write_all(file, text->data, text->length);
+	snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+	if (*code == 0 && linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0)
+		return file;
+	close(file);
+#else
+	(void)folder;
+	(void)path;
+	(void)text;
+	(void)code;
+#endif
+	return -1;
+}
+
+static int create_named(const char *path, const struct buf *text, int *code)
+{
+	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+	if (file < 0) {
+		*code = errno;
+		return -1;
+	}
+	/* Without locks, as on some network disks, it looks left behind while we live; whoever
+	 * takes it for that has a copy, and we begin another one. */
+	flock(file, LOCK_EX);
+	*code = write_all(file, text->data, text->length);
+	if (*code == 0)
+		return file;
+	unlink(path);
+	close(file);
+	return -1;
+}
+
+int journal_create(struct journal *journal, const char *what, const struct buf *text,
+                   struct buf *why)
+{
+	struct buf folder, path;
+	int code = 0;
+	buf_init(&folder);
+	buf_init(&path);
+	journal->file = -1;
+	if (!journal_folder(&folder)) {
+		buf_add_text(why, "HOME is not set");
+	} else if (make_folders(folder.data) != 0) {
+		buf_printf(why, "%s: %s", folder.data, strerror(errno));
+	} else {
+		buf_add_text(&path, folder.data);
+		add_name(&path, what);
+		journal->file = create_unseen(folder.data, path.data, text, &code);
+		if (journal->file < 0 && code == 0)
+			journal->file = create_named(path.data, text, &code);
+		if (journal->file < 0)
+			buf_printf(why, "%s: %s", folder.data, strerror(code));
+	}
+	if (journal->file >= 0) {
+		journal->path = buf_detach(&path);
+		journal->length = (off_t)text->length;
+	}
+	buf_release(&path);
+	buf_release(&folder);
+	return journal->file >= 0 ? 0 : -1;
+}
+
+int journal_append(struct journal *journal, const struct buf *text)
+{
+	int code = write_all(journal->file, text->data, text->length);
+	if (code == 0)
+		journal->length += (off_t)text->length;
+	else if (ftruncate(journal->file, journal->length) != 0)
+		journal->length = -1; /* no longer intact: it is begun again */
+	return code;
+}
+
+/* Whether the name still is that of the open file, of which `info` is filled in. */
+static bool has_name(int file, const char *path, struct stat *info)
+{
+	struct stat named;
+	return fstat(file, info) == 0 && lstat(path, &named) == 0 && info->st_dev == named.st_dev &&
+	       info->st_ino == named.st_ino;
+}
+
+bool journal_intact(const struct journal *journal)
+{
+	struct stat info;
+	return has_name(journal->file, journal->path, &info) && info.st_size == journal->length;
+}
+
+int journal_sync(const struct journal *journal)
+{
+	return fsync(journal->file) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+}
+
+void journal_close(struct journal *journal, bool keep)
+{
+	if (journal->file < 0)
+		return;
+	struct stat info;
+	if (!keep && has_name(journal->file, journal->path, &info))
+		unlink(journal->path);
+	close(journal->file); /* last, for it gives up the lock */
+	journal->file = -1;
+	free(journal->path);
+	journal->path = NULL;
+}
+
+int journal_lock(const char *path, bool exclusive, bool *alive)
+{
+	*alive = false;
+	/* Some network disks lock for writing only what is open for writing. */
+	int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (file < 0)
+		file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (file < 0)
+		return -1;
+	if (flock(file, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return file;
+	*alive = true;
+	close(file);
+	return -1;
+}

@@ -1,0 +1,189 @@
+/*
+ * Plays a journal again.
+ *
+ * Nodes of the journal are numbered as they were made; a step that no longer fits takes its own
+ * future with it and nothing else, so that a damaged line, or a design that was changed since,
+ * costs as little as it can.
+ */
+#include <heddle/journal.h>
+
+#include "session/journal_private.h"
+#include "session/session_private.h"
+
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct replayed {
+	struct session *session;
+	uint32_t *node; /* by number in the journal; UINT32_MAX: it no longer fits */
+	size_t count, room;
+	size_t made, lost; /* changes */
+};
+
+static void add_node(struct replayed *replayed, uint32_t node)
+{
+	replayed->node = mem_grow(replayed->node, &replayed->room, replayed->count + 1,
+	                          sizeof *replayed->node);
+	replayed->node[replayed->count++] = node;
+}
+
+/* Reads the number of a node at the start of a text; UINT32_MAX when it is none that there is. */
+static uint32_t read_node(const struct replayed *replayed, const char **text)
+{
+	size_t number = 0;
+	const char *c = *text;
+	for (; *c >= '0' && *c <= '9' && number < replayed->count; c++)
+		number = number * 10 + (size_t)(*c - '0');
+	if (c == *text || (*c && *c != ' ') || number >= replayed->count)
+		return UINT32_MAX;
+	*text = *c ? c + 1 : c;
+	return replayed->node[number];
+}
+
+/* Takes the step again; its node has the next number, whatever comes of it.  Names are exact: a
+ * journal has them in full, so a shorter one is damaged. */
+static bool take(struct replayed *replayed, const char *text)
+{
+	uint32_t parent = read_node(replayed, &text), node = UINT32_MAX;
+	struct session *session = replayed->session;
+	struct step step;
+	if (parent != UINT32_MAX && !history_is_inert(session->history, parent) &&
+	    step_parse(session->model, text, strlen(text), &step, NULL) == 0) {
+		history_jump(session->history, parent);
+		if (session_take(session, &step, &node) != APPLY_OK)
+			node = UINT32_MAX;
+	}
+	add_node(replayed, node);
+	return node != UINT32_MAX;
+}
+
+static bool watch(struct session *session, char *names)
+{
+	uint32_t properties = 0;
+	for (char *rest = NULL, *name = strtok_r(names, ",", &rest); name;
+	     name = strtok_r(NULL, ",", &rest)) {
+		int property = model_property_index(session->model, name);
+		if (property < 0)
+			return false;
+		properties |= UINT32_C(1) << property;
+	}
+	session->properties = properties;
+	return true;
+}
+
+/* Makes one change again; false when it makes no sense. */
+static bool change(struct replayed *replayed, const char *word, char *text)
+{
+	struct session *session = replayed->session;
+	const char *rest = text;
+	if (strcmp(word, "step") == 0)
+		return take(replayed, text);
+	if (strcmp(word, "watch") == 0)
+		return watch(session, text);
+	uint32_t node = read_node(replayed, &rest);
+	if (node == UINT32_MAX)
+		return false;
+	if (strcmp(word, "at") == 0 && !history_is_inert(session->history, node))
+		history_jump(session->history, node);
+	else if (strcmp(word, "note") == 0)
+		history_set_note(session->history, node, rest);
+	else if (strcmp(word, "bookmark") == 0)
+		history_set_bookmark(session->history, node, rest);
+	else
+		return false;
+	return true;
+}
+
+/* Numbers the nodes of the session that the journal begins with; false when it is not the tree that
+ * was saved, so that no number means anything. */
+static bool number_base(struct replayed *replayed, const char *nodes)
+{
+	size_t count = history_count(replayed->session->history);
+	char text[30];
+	snprintf(text, sizeof text, "%zu", count);
+	if (strcmp(nodes, text) != 0)
+		return false;
+	for (uint32_t i = 0; i < count; i++)
+		add_node(replayed, i);
+	return true;
+}
+
+/* Makes the changes again, as many as possible. */
+static void change_all(struct replayed *replayed, struct journal_lines *lines, const char *nodes)
+{
+	struct journal_line line;
+	struct buf text;
+	uint32_t cursor = history_cursor(replayed->session->history);
+	if (!number_base(replayed, nodes))
+		replayed->lost++;
+	buf_init(&text);
+	while (journal_next_line(lines, &line)) {
+		journal_line_text(&line, &text);
+		if (strcmp(line.word, "file") == 0)
+			journal_read_stamp(text.data, &replayed->session->stamp);
+		else if (change(replayed, line.word, text.data))
+			replayed->made++;
+		else
+			replayed->lost++;
+	}
+	if (lines->at != lines->end)
+		replayed->lost++; /* a line that was cut */
+	buf_release(&text);
+	if (replayed->made == 0)
+		history_jump(replayed->session->history, cursor);
+	session_refresh(replayed->session);
+}
+
+static void set_origin(const struct replayed *replayed, const char *what)
+{
+	struct buf text;
+	buf_init(&text);
+	buf_printf(&text, "%s, recovered with its last %zu change%s", what, replayed->made,
+	           replayed->made == 1 ? "" : "s");
+	if (replayed->lost)
+		buf_printf(&text, "; %zu more no longer fit and are left out", replayed->lost);
+	session_set_text(&replayed->session->origin, text.data);
+	buf_release(&text);
+}
+
+int autosave_restore(const char *path, struct session **session, size_t *lost, struct err *err)
+{
+	char *text;
+	size_t length;
+	struct trace *trace = NULL;
+	struct journal_header header;
+	if (file_read(path, FILE_READ_MAX, &text, &length, err) != 0)
+		return -1;
+	journal_header_init(&header);
+	struct journal_lines lines = { text, text + length };
+	int result = journal_read_header(&lines, &header, err);
+	if (result != 0)
+		err_file(err, path);
+	else
+		result = trace_parse(header.base.data, header.base.length, path, &trace, err);
+	if (result == 0)
+		result = session_open_trace(trace, header.path.length ? header.path.data : NULL,
+		                            NULL, NULL, session, err);
+	if (result == 0) {
+		struct replayed replayed = { .session = *session };
+		change_all(&replayed, &lines, header.nodes.data);
+		set_origin(&replayed, header.what.data);
+		*lost = replayed.lost;
+		free(replayed.node);
+		(*session)->dirty = true;
+		/* The journal does not say who wrote the file; only the plainest ending is trusted.
+		 */
+		(*session)->own_file =
+		        header.path.length > 9 &&
+		        strcmp(header.path.data + header.path.length - 9, ".itf.json") == 0;
+	}
+	trace_free(trace);
+	journal_header_release(&header);
+	free(text);
+	return result;
+}

@@ -1,0 +1,148 @@
+/*
+ * The text of a journal: its lines, and the head that says what the rest is about.
+ */
+#include "session/journal_private.h"
+
+#include <heddle/err.h>
+#include <heddle/utf8.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void journal_escape(struct buf *out, const char *text)
+{
+	for (; *text; text++)
+		switch (*text) {
+		case '\n':
+			buf_add_text(out, "\\n");
+			break;
+		case '\r':
+			buf_add_text(out, "\\r");
+			break;
+		case '\\':
+			buf_add_text(out, "\\\\");
+			break;
+		default:
+			buf_add_char(out, *text);
+		}
+}
+
+void journal_unescape(struct buf *out, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] != '\\' || i + 1 == length) {
+			buf_add_char(out, text[i]);
+			continue;
+		}
+		char c = text[++i];
+		buf_add_char(out, c == 'n' ? '\n' : c == 'r' ? '\r' : c);
+	}
+}
+
+bool journal_next_line(struct journal_lines *lines, struct journal_line *line)
+{
+	const char *end = memchr(lines->at, '\n', (size_t)(lines->end - lines->at));
+	if (!end)
+		return false;
+	size_t word = 0;
+	while (lines->at + word < end && lines->at[word] != ' ')
+		word++;
+	size_t kept = word < sizeof line->word ? word : sizeof line->word - 1;
+	memcpy(line->word, lines->at, kept);
+	line->word[kept] = '\0';
+	line->text = lines->at + word + (lines->at + word < end ? 1 : 0);
+	line->length = (size_t)(end - line->text);
+	lines->at = end + 1;
+	return true;
+}
+
+void journal_line_text(const struct journal_line *line, struct buf *out)
+{
+	struct buf text;
+	buf_init(&text);
+	journal_unescape(&text, line->text, line->length);
+	buf_clear(out);
+	utf8_clean(out, text.data, text.length);
+	buf_release(&text);
+}
+
+void journal_add_stamp(const struct file_stamp *stamp, struct buf *out)
+{
+	buf_printf(out, "file %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+	           stamp->device, stamp->inode, stamp->size, stamp->seconds, stamp->nanoseconds);
+}
+
+bool journal_read_stamp(const char *text, struct file_stamp *stamp)
+{
+	struct file_stamp read;
+	if (sscanf(text, "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64,
+	           &read.device, &read.inode, &read.size, &read.seconds, &read.nanoseconds) != 5)
+		return false;
+	*stamp = read;
+	return true;
+}
+
+/* --- the head ----------------------------------------------------------------- */
+
+void journal_header_init(struct journal_header *header)
+{
+	buf_init(&header->what);
+	buf_init(&header->path);
+	buf_init(&header->nodes);
+	buf_init(&header->base);
+}
+
+void journal_header_release(struct journal_header *header)
+{
+	buf_release(&header->what);
+	buf_release(&header->path);
+	buf_release(&header->nodes);
+	buf_release(&header->base);
+}
+
+static bool begins_with(const char *text, size_t length, const char *with)
+{
+	return length >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
+}
+
+bool journal_known(const char *text, size_t length)
+{
+	return begins_with(text, length, JOURNAL_FIRST_LINE "\n");
+}
+
+/* The next line, if it begins with `word`; its text in `out`. */
+static bool expect_line(struct journal_lines *lines, const char *word, struct buf *out)
+{
+	struct journal_line line;
+	if (!journal_next_line(lines, &line) || strcmp(line.word, word) != 0)
+		return false;
+	if (strcmp(word, "path") == 0)
+		journal_unescape(out, line.text, line.length); /* a name of a file is any bytes */
+	else
+		journal_line_text(&line, out);
+	return true;
+}
+
+int journal_read_header(struct journal_lines *lines, struct journal_header *header, struct err *err)
+{
+	size_t length = (size_t)(lines->end - lines->at);
+	if (!journal_known(lines->at, length)) {
+		if (begins_with(lines->at, length, JOURNAL_WORD))
+			err_set(err,
+			        "is a journal of another version of heddle (\"%.40s\", and this "
+			        "one reads \"" JOURNAL_FIRST_LINE "\")",
+			        lines->at);
+		else
+			err_set(err, "does not begin as a journal does, with \"" JOURNAL_FIRST_LINE
+			             "\"");
+		return -1;
+	}
+	lines->at += strlen(JOURNAL_FIRST_LINE "\n");
+	if (expect_line(lines, "what", &header->what) &&
+	    expect_line(lines, "path", &header->path) &&
+	    expect_line(lines, "nodes", &header->nodes) &&
+	    expect_line(lines, "base", &header->base))
+		return 0;
+	return err_set(err, "ends, or is damaged, before the session that it begins with is whole");
+}

@@ -1,0 +1,336 @@
+/*
+ * Every candidate is walked along the whole trace; the one that fits wins,
+ * and of several the one whose steps are called as in the trace.
+ *
+ * Guessing the design from the variables and the names of actions first was
+ * rejected: a wrong design parts from a trace within a few steps, so that
+ * trying all of them costs less than the guess is worth.
+ */
+#include <heddle/match.h>
+
+#include "session/match_private.h"
+#include <heddle/constants.h>
+#include "session/numeric_constants.h"
+
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what the trace says ---------------------------------------------------- */
+
+static struct evidence gather(const struct trace *trace, struct arena *arena)
+{
+	struct evidence seen = { .saved = scope_unset() };
+	constants_infer(trace, arena, &seen.constants, &seen.shown);
+	if (!trace->heddle)
+		return seen;
+	seen.saved = constants_saved_scope(trace->heddle);
+	if (trace->heddle->scope_count)
+		seen.constants = constants_from_meta(trace->heddle, arena);
+	return seen;
+}
+
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Whether variable number i is none of the system's: a constant, or one in which a tool tells the steps. */
+static bool is_aside(const struct trace *trace, size_t i)
+{
+	return i >= trace->var_count - trace->param_count - trace->extra_count ||
+	       strncmp(trace->vars[i], "mbt::", 5) == 0;
+}
+
+/* The trace with the variables of the system only. */
+static struct trace of_system(const struct trace *trace, struct arena *arena)
+{
+	struct trace plain = *trace;
+	const char **asides = arena_array(arena, trace->var_count, sizeof *asides);
+	size_t extra = 0;
+	for (size_t i = 0; i < trace->var_count; i++)
+		if (is_aside(trace, i))
+			asides[extra++] = trace->vars[i];
+	if (!extra)
+		return plain;
+	const struct value **states = arena_array(arena, trace->state_count, sizeof *states);
+	for (size_t i = 0; i < trace->state_count; i++) {
+		const struct value *state = trace->states[i];
+		struct value_pair *pairs = arena_array(arena, state->count, sizeof *pairs);
+		size_t count = 0;
+		for (size_t k = 0; k < state->count; k++)
+			if (!is_one_of(state->pairs[k].key->text, asides, extra))
+				pairs[count++] = state->pairs[k];
+		states[i] = value_record(arena, pairs, count);
+	}
+	plain.states = states;
+	return plain;
+}
+
+/* --- choosing --------------------------------------------------------------- */
+
+static bool better(const struct bind_attempt *a, const struct bind_attempt *b)
+{
+	if (a->fits != b->fits)
+		return a->fits;
+	if (a->fits)
+		return a->agreeing > b->agreeing;
+	if (a->matched != b->matched)
+		return a->matched > b->matched;
+	if (a->alike != b->alike)
+		return a->alike;
+	return a->apart < b->apart;
+}
+
+/* Runs `design`, which it takes, and keeps it when it is the best that fits so far. */
+static void try_design(struct binding *binding, struct design *design, const struct trace *trace,
+                       const struct evidence *seen, struct attempt *attempt, struct attempt **best)
+{
+	attempt_run(attempt, design, trace, seen, binding->arena);
+	if (!*best || better(&attempt->said, &(*best)->said)) {
+		if (*best)
+			model_free((*best)->model);
+		if (*best)
+			(*best)->model = NULL;
+		design_free(binding->design);
+		binding->design = design;
+		*best = attempt;
+		return;
+	}
+	model_free(attempt->model);
+	attempt->model = NULL;
+	design_free(design);
+}
+
+static size_t bundled_count(void)
+{
+	size_t count = 0;
+	while (bundled_designs[count].name)
+		count++;
+	return count;
+}
+
+/* The design that heddle saved the trace with; null, and a failed attempt, when it is lost. */
+static struct design *saved_design(const struct trace *trace, struct binding *binding,
+                                   struct attempt *attempt)
+{
+	const struct trace_meta *meta = trace->heddle;
+	struct design *design = NULL;
+	struct err err = { 0 };
+	int result = meta->design_text ? design_parse(meta->design_text, strlen(meta->design_text),
+	                                              meta->design, &design, &err)
+	                               : design_open(meta->design, &design, &err);
+	if (result != 0) {
+		char text[ERR_TEXT_MAX + ERR_PLACE_MAX];
+		attempt->said = (struct bind_attempt){
+			.design = arena_strdup(binding->arena, meta->design),
+			.reason = arena_strdup(binding->arena, err_format(&err, text, sizeof text)),
+		};
+		return NULL;
+	}
+	binding->other_version =
+	        meta->checksum && strcmp(meta->checksum, design_checksum(design)) != 0;
+	return design;
+}
+
+/* --- the scope that was asked for ------------------------------------------- */
+
+static void swap(void **state, void **next)
+{
+	void *spare = *state;
+	*state = *next;
+	*next = spare;
+}
+
+/* Takes the same steps, by their texts, in `model`.  Returns the number of those that are
+ * possible; *full says that the next one needs a model with more room. */
+static size_t respell(const struct model *old, const struct model *model, const struct step *steps,
+                      size_t count, struct step *out, bool *full)
+{
+	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
+	int result = APPLY_OK;
+	struct buf text;
+	size_t i;
+	buf_init(&text);
+	model->ops->initial(model, state);
+	for (i = 0; i < count; i++) {
+		buf_clear(&text);
+		step_show(old, &steps[i], &text);
+		if (step_parse(model, text.data, text.length, &out[i], NULL) != 0)
+			break;
+		result = model->ops->apply(model, state, &out[i], next);
+		if (result != APPLY_OK)
+			break;
+		swap(&state, &next);
+	}
+	buf_release(&text);
+	free(state);
+	free(next);
+	*full = result == APPLY_FULL;
+	return i;
+}
+
+static int overrule(struct binding *binding, const struct scope *over, struct err *err)
+{
+	struct scope scope = scope_merge(binding->scope, *over);
+	if (memcmp(&scope, &binding->scope, sizeof scope) == 0)
+		return 0;
+	struct model *model;
+	struct constants constants =
+	        constants_complete(&binding->constants, &scope, binding->arena);
+	if (scope_check(&scope, err) != 0 ||
+	    design_compile(binding->design, &scope, &constants, false, &model, err) != 0)
+		return -1;
+	size_t count = binding->step_count + binding->closes;
+	struct step *steps = arena_array(binding->arena, count, sizeof *steps);
+	struct step *out = arena_array(binding->arena, count, sizeof *out);
+	if (binding->step_count)
+		memcpy(steps, binding->steps, binding->step_count * sizeof *steps);
+	if (binding->closes)
+		steps[binding->step_count] = binding->closing;
+	size_t possible;
+	bool full;
+	do
+		possible = respell(binding->model, model, steps, count, out, &full);
+	while (full && model_grow(&model));
+	if (possible < count) {
+		struct buf text;
+		buf_init(&text);
+		step_show(binding->model, &steps[possible], &text);
+		err_set(err, "step %zu, %s, is not possible in the scope asked for", possible + 1,
+		        text.data);
+		err_remedy(err, "leave the scope out, or ask for more");
+		buf_release(&text);
+		model_free(model);
+		return -1;
+	}
+	model_free(binding->model);
+	binding->model = model;
+	binding->scope = scope;
+	binding->constants = constants;
+	binding->steps = out;
+	binding->closing = binding->closes ? out[binding->step_count] : binding->closing;
+	return 0;
+}
+
+/* --- what the trace breaks -------------------------------------------------- */
+
+static void judge(struct binding *binding, const struct trace *trace)
+{
+	const struct model *model = binding->model;
+	int claimed = trace->claims ? model_property_index(model, trace->claims) : -1;
+	uint32_t asked =
+	        model_default_properties(model) | (claimed < 0 ? 0 : UINT32_C(1) << claimed);
+	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
+	model->ops->initial(model, state);
+	binding->broken = model->ops->broken(model, NULL, NULL, state, asked);
+	for (size_t i = 0; i < binding->step_count && !binding->broken; i++) {
+		if (!progress_at("judging", i, binding->step_count))
+			break;
+		if (model->ops->apply(model, state, &binding->steps[i], next) != APPLY_OK)
+			break;
+		binding->broken = model->ops->broken(model, state, &binding->steps[i], next, asked);
+		binding->broken_at = i + 1;
+		swap(&state, &next);
+	}
+	free(state);
+	free(next);
+}
+
+/* --- all of it -------------------------------------------------------------- */
+
+static void try_all(struct binding *binding, const struct trace *trace, struct design *named,
+                    struct attempt *attempts, size_t *count, struct attempt **best)
+{
+	struct evidence seen = gather(trace, binding->arena);
+	if (named) {
+		try_design(binding, named, trace, &seen, &attempts[(*count)++], best);
+	} else if (trace->heddle && trace->heddle->design) {
+		struct attempt *attempt = &attempts[(*count)++];
+		struct design *design = saved_design(trace, binding, attempt);
+		if (design)
+			try_design(binding, design, trace, &seen, attempt, best);
+	} else if (!trace->heddle) {
+		for (size_t i = 0; bundled_designs[i].name; i++) {
+			struct design *design;
+			struct err err = { 0 };
+			int result =
+			        design_parse(bundled_designs[i].text, bundled_designs[i].length,
+			                     bundled_designs[i].name, &design, &err);
+			assert(result == 0 && "a bundled design is sound");
+			if (result == 0)
+				try_design(binding, design, trace, &seen, &attempts[(*count)++],
+				           best);
+		}
+	}
+}
+
+int binding_find(const struct trace *trace, const char *design_name, const struct scope *over,
+                 struct binding *binding, struct err *err)
+{
+	struct design *named = NULL;
+	if (trace->state_count == 0)
+		return err_set(err, "the trace has no states");
+	if (design_name && design_open(design_name, &named, err) != 0)
+		return -1;
+	*binding = (struct binding){ .arena = arena_new() };
+	struct trace plain = of_system(trace, binding->arena);
+	struct attempt *attempts = mem_array(bundled_count() + 1, sizeof *attempts), *best = NULL;
+	size_t count = 0;
+	int result = 0;
+	try_all(binding, numbers_named(&plain, binding->arena), named, attempts, &count, &best);
+	binding->attempt_count = count;
+	binding->attempts = arena_array(binding->arena, count, sizeof *binding->attempts);
+	for (size_t i = 0; i < count; i++)
+		binding->attempts[i] = attempts[i].said;
+	binding->best = best ? (size_t)(best - attempts) : 0;
+	if (best && best->said.fits) {
+		binding->model = best->model;
+		binding->scope = best->scope;
+		binding->constants = best->constants;
+		binding->steps = best->steps;
+		binding->step_count = trace->state_count - 1;
+		binding->closes = best->closes;
+		binding->closing = best->closing;
+		if (over)
+			result = overrule(binding, over, err);
+		if (result == 0)
+			judge(binding, trace);
+	} else {
+		if (best)
+			model_free(best->model);
+		design_free(binding->design);
+		binding->design = NULL;
+	}
+	free(attempts);
+	if (result != 0)
+		binding_release(binding);
+	return result;
+}
+
+void bind_attempt_misnamed(const struct bind_attempt *said, struct buf *out)
+{
+	assert(said->contradicted && "the names of steps contradict the states");
+	buf_printf(out, "step %zu is called %s, but its states are those of %s",
+	           said->contradiction, said->called, said->does);
+	if (said->contradicted > 1)
+		buf_printf(out, ", and %zu more are misnamed", said->contradicted - 1);
+}
+
+void binding_release(struct binding *binding)
+{
+	model_free(binding->model);
+	design_free(binding->design);
+	arena_free(binding->arena);
+	*binding = (struct binding){ 0 };
+}

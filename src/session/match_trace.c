@@ -1,0 +1,419 @@
+/*
+ * One design walked along one trace.
+ *
+ * Recorded states are packed (design_encode) and compared byte by byte with
+ * the states that the enabled steps lead to.  Comparing described values was
+ * rejected: it is slower, and what JSON does to types would have to be undone
+ * again for each of the many successors.
+ */
+#include "session/match_private.h"
+
+#include <heddle/constants.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+struct walk {
+	const struct model *model;
+	const struct trace *trace;
+	struct arena *arena;
+	void *from, *to, *scratch; /* states */
+};
+
+/* --- finding the step ------------------------------------------------------- */
+
+struct search {
+	const struct walk *walk;
+	const struct trace_step *shown;
+	struct step best;
+	int score; /* of the best; 0: none leads there */
+};
+
+static const char *text_of(const struct value *value)
+{
+	const char *text = value_text(value);
+	return text ? text : "";
+}
+
+/* True when the arguments that the trace shows are those of the step; formats show all or some. */
+static bool arguments_agree(const struct model *model, const struct trace_step *shown,
+                            const struct step *step)
+{
+	const struct model_action *action = &model->actions[step->action];
+	const struct model_process *process = &model->processes[step->process];
+	size_t at = process->silent ? 0 : 1;
+	if (at && shown->arg_count && strcmp(text_of(shown->args[0]), process->name) != 0)
+		return false;
+	for (unsigned i = 0; i < step->choice_count && at < shown->arg_count; i++, at++)
+		if (strcmp(text_of(shown->args[at]), action->choice[i]->names[step->choice[i]]) !=
+		    0)
+			return false;
+	return true;
+}
+
+static bool same_action(const struct model *model, const struct trace_step *shown,
+                        const struct step *step)
+{
+	return shown->action && strcmp(shown->action, model->actions[step->action].name) == 0;
+}
+
+/* The trace says that something else happened: another action of this design, or one of another of its
+ * processes.  A name that the design does not know says nothing. */
+static bool contradicts(const struct model *model, const struct trace_step *shown,
+                        const struct step *step)
+{
+	if (!shown->action || model_action_index(model, shown->action) < 0)
+		return false;
+	if (!same_action(model, shown, step))
+		return true;
+	int process = shown->arg_count ? model_process_index(model, text_of(shown->args[0])) : -1;
+	return process >= 0 && !model->processes[step->process].silent &&
+	       strcmp(model->processes[process].name, model->processes[step->process].name) != 0;
+}
+
+static void note_contradiction(const struct walk *walk, const struct trace_step *shown,
+                               const struct step *step, size_t number, struct bind_attempt *said)
+{
+	if (!contradicts(walk->model, shown, step) || said->contradicted++)
+		return;
+	struct buf text;
+	buf_init(&text);
+	if (shown->arg_count && value_text(shown->args[0]))
+		buf_printf(&text, "%s ", value_text(shown->args[0]));
+	buf_add_text(&text, shown->action);
+	said->contradiction = number;
+	said->called = arena_strdup(walk->arena, text.data);
+	buf_clear(&text);
+	step_show(walk->model, step, &text);
+	said->does = arena_strdup(walk->arena, text.data);
+	buf_release(&text);
+}
+
+static bool consider(void *ctx, const struct step *step)
+{
+	struct search *search = ctx;
+	const struct walk *walk = search->walk;
+	if (walk->model->ops->apply(walk->model, walk->from, step, walk->scratch) != APPLY_OK ||
+	    memcmp(walk->scratch, walk->to, walk->model->state_size) != 0)
+		return true;
+	int score = 1 + 2 * same_action(walk->model, search->shown, step) +
+	            arguments_agree(walk->model, search->shown, step);
+	if (score > search->score) {
+		search->score = score;
+		search->best = *step;
+	}
+	return true;
+}
+
+/* The enabled step that leads from `from` to `to`; false when none does. */
+static bool find_step(const struct walk *walk, const struct trace_step *shown, struct step *step)
+{
+	struct search search = { .walk = walk, .shown = shown };
+	walk->model->ops->enabled(walk->model, walk->from, consider, &search);
+	*step = search.best;
+	return search.score > 0;
+}
+
+/* --- saying why there is none ----------------------------------------------- */
+
+struct first_difference {
+	struct buf *out;
+	size_t count;
+};
+
+static void show_part(struct buf *out, const struct value *part)
+{
+	if (part)
+		value_show(out, part, false);
+	else
+		buf_add_text(out, "nothing");
+}
+
+static void note_difference(void *ctx, const char *path, const struct value *ours,
+                            const struct value *recorded)
+{
+	struct first_difference *first = ctx;
+	if (first->count++ || !first->out)
+		return;
+	buf_printf(first->out, "%s ", path);
+	show_part(first->out, ours);
+	buf_add_text(first->out, ", and not ");
+	show_part(first->out, recorded);
+}
+
+static size_t differences(const struct walk *walk, const void *state, struct buf *out)
+{
+	struct arena *scratch = arena_new();
+	struct first_difference first = { .out = out };
+	const struct model *model = walk->model;
+	value_diff(model->ops->describe(model, state, scratch),
+	           model->ops->describe(model, walk->to, scratch), note_difference, &first);
+	arena_free(scratch);
+	return first.count;
+}
+
+/* Of the enabled steps that are called as in the trace (or all, when it has no name for the
+ * step or ours have none such), the one that comes nearest to the recorded state. */
+static const struct step *nearest_step(const struct walk *walk, const struct trace_step *shown,
+                                       const struct step *steps, size_t count, bool named)
+{
+	const struct step *best = NULL;
+	size_t fewest = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (named && !(same_action(walk->model, shown, &steps[i]) &&
+		               arguments_agree(walk->model, shown, &steps[i])))
+			continue;
+		if (walk->model->ops->apply(walk->model, walk->from, &steps[i], walk->scratch) != 0)
+			continue;
+		size_t number = differences(walk, walk->scratch, NULL);
+		if (!best || number < fewest) {
+			best = &steps[i];
+			fewest = number;
+		}
+	}
+	return best;
+}
+
+/* The process and the action that the trace names are known here, and the one cannot take the
+ * other: says why. */
+static bool explain_disabled(const struct walk *walk, const struct trace_step *shown,
+                             struct buf *out)
+{
+	const struct model *model = walk->model;
+	if (!shown->action)
+		return false;
+	int action = model_action_index(model, shown->action);
+	if (action < 0) {
+		buf_printf(out, "it has no step called %s", shown->action);
+		return true;
+	}
+	int process = shown->arg_count ? model_process_index(model, text_of(shown->args[0])) : -1;
+	if (process < 0 || !model_takes(model, (unsigned)process, (unsigned)action))
+		return false;
+	buf_printf(out, "%s cannot %s: ", model->processes[process].name, shown->action);
+	size_t before = out->length;
+	if (model->ops->why_not(model, walk->from, (unsigned)process, (unsigned)action, out))
+		return out->length > before;
+	buf_clear(out);
+	return false;
+}
+
+static const char *explain(const struct walk *walk, const struct trace_step *shown)
+{
+	struct buf out;
+	buf_init(&out);
+	if (!explain_disabled(walk, shown, &out)) {
+		struct step *steps;
+		size_t count = model_enabled(walk->model, walk->from, walk->arena, &steps);
+		const struct step *step = nearest_step(walk, shown, steps, count, true);
+		if (!step)
+			step = nearest_step(walk, shown, steps, count, false);
+		if (step) {
+			step_show(walk->model, step, &out);
+			buf_add_text(&out, " leads to ");
+			walk->model->ops->apply(walk->model, walk->from, step, walk->scratch);
+			differences(walk, walk->scratch, &out);
+		} else {
+			buf_add_text(&out, "no step is possible here");
+		}
+	}
+	const char *text = arena_strdup(walk->arena, out.data);
+	buf_release(&out);
+	return text;
+}
+
+/* --- the walk --------------------------------------------------------------- */
+
+static const char *error_text(const struct err *err, struct arena *arena)
+{
+	char text[ERR_TEXT_MAX + ERR_PLACE_MAX];
+	return arena_strdup(arena, err_format(err, text, sizeof text));
+}
+
+/* The recorded state is none of the design's.  That its step is none of the design's either says
+ * more, when it is so. */
+static const char *explain_foreign(const struct walk *walk, const struct trace_step *shown,
+                                   const struct err *err)
+{
+	struct buf out;
+	buf_init(&out);
+	const char *text = explain_disabled(walk, shown, &out) ? arena_strdup(walk->arena, out.data)
+	                                                       : error_text(err, walk->arena);
+	buf_release(&out);
+	return text;
+}
+
+/* Takes one step to the recorded state `number`.  Returns why it cannot, or null. */
+static const char *walk_to(struct walk *walk, const struct value *recorded,
+                           const struct trace_step *shown, struct step *step)
+{
+	struct err err = { 0 };
+	if (design_encode(walk->model, recorded, walk->to, &err) != 0)
+		return explain_foreign(walk, shown, &err);
+	if (!find_step(walk, shown, step))
+		return explain(walk, shown);
+	void *state = walk->from;
+	walk->from = walk->to;
+	walk->to = state;
+	return NULL;
+}
+
+static void count_part(void *ctx, const char *path, const struct value *ours,
+                       const struct value *recorded)
+{
+	size_t *count = ctx;
+	(void)path, (void)ours, (void)recorded;
+	++*count;
+}
+
+/* How far the first state is from the design's, whether or not it can be packed. */
+static void compare_start(const struct walk *walk, struct bind_attempt *said)
+{
+	const struct model *model = walk->model;
+	const struct value *recorded = walk->trace->states[0];
+	struct arena *scratch = arena_new();
+	model->ops->initial(model, walk->scratch);
+	said->apart = 0;
+	value_diff(model->ops->describe(model, walk->scratch, scratch), recorded, count_part,
+	           &said->apart);
+	arena_free(scratch);
+	said->alike = design_encode(model, recorded, walk->scratch, NULL) == 0;
+	for (unsigned i = 0; i < model->variable_count; i++)
+		said->related = said->related || value_get(recorded, model->variables[i].name);
+}
+
+static const char *walk_start(struct walk *walk)
+{
+	struct err err = { 0 };
+	if (design_encode(walk->model, walk->trace->states[0], walk->from, &err) != 0)
+		return error_text(&err, walk->arena);
+	walk->model->ops->initial(walk->model, walk->to);
+	if (memcmp(walk->from, walk->to, walk->model->state_size) == 0)
+		return NULL;
+	struct buf out;
+	buf_init(&out);
+	buf_add_text(&out, "at the start it has ");
+	void *state = walk->from;
+	walk->from = walk->to;
+	walk->to = state;
+	differences(walk, walk->from, &out);
+	const char *text = arena_strdup(walk->arena, out.data);
+	buf_release(&out);
+	return text;
+}
+
+static void run(struct attempt *attempt, struct walk *walk)
+{
+	const struct trace *trace = walk->trace;
+	size_t count = trace->state_count - 1;
+	struct bind_attempt *said = &attempt->said;
+	attempt->steps = arena_array(walk->arena, count, sizeof *attempt->steps);
+	compare_start(walk, said);
+	said->reason = walk_start(walk);
+	if (progress_stopped())
+		said->reason = "stopped";
+	for (size_t i = 0; i < count && !said->reason; i++) {
+		const struct trace_step *shown = &trace->steps[i];
+		struct step *step = &attempt->steps[i];
+		said->reason = shown->skipped ? "the file leaves out states before the next one"
+		                              : walk_to(walk, trace->states[i + 1], shown, step);
+		if (said->reason) {
+			said->diverges_at = i + 1;
+		} else {
+			said->agreeing += same_action(walk->model, shown, step);
+			note_contradiction(walk, shown, step, i + 1, said);
+		}
+		said->matched = said->reason ? i : i + 1;
+		if (!progress_at(said->design, i, count))
+			said->reason = "stopped";
+	}
+	if (!said->reason && trace->loop >= 0 && (size_t)trace->loop < count) {
+		said->reason =
+		        walk_to(walk, trace->states[trace->loop], &trace->back, &attempt->closing);
+		attempt->closes = !said->reason;
+		said->diverges_at = said->reason ? count + 1 : 0;
+	}
+	said->fits = !said->reason;
+}
+
+bool model_grow(struct model **model)
+{
+	if (!(*model)->ops->larger)
+		return false;
+	struct model *larger = (*model)->ops->larger(*model);
+	if (!larger)
+		return false;
+	model_free(*model);
+	*model = larger;
+	return true;
+}
+
+static void raise_to(int *member, int shown, int most)
+{
+	if (shown > *member)
+		*member = shown < most ? shown : most;
+}
+
+/* What the design publishes, with as many of everything as the trace shows, or as it was saved
+ * with.  A play goes past the bounds of a check, and past what a scope may ask for. */
+static struct scope settle(struct scope published, struct scope shown, const struct scope *saved)
+{
+	struct scope seen = scope_unset();
+	seen.servers = shown.servers;
+	seen.readers = shown.readers;
+	seen.cleaners = shown.cleaners;
+	seen.users = shown.users;
+	seen.image_ids = shown.image_ids;
+	struct scope scope = scope_merge(scope_merge(published, seen), *saved);
+	raise_to(&scope.metadatas, shown.metadatas, SCOPE_METADATAS_MAX);
+	raise_to(&scope.images, shown.images, SCOPE_IMAGES_MAX);
+	raise_to(&scope.max_operations, shown.max_operations, SCOPE_OPERATIONS_MAX);
+	raise_to(&scope.max_time, shown.max_time, SCOPE_TIME_MAX);
+	raise_to(&scope.max_failures, shown.max_failures, SCOPE_FAILURES_MAX);
+	return scope;
+}
+
+static int compile(struct attempt *attempt, const struct design *design,
+                   const struct evidence *seen, struct arena *arena, struct err *err)
+{
+	attempt->scope = settle(design_scope(design), seen->shown, &seen->saved);
+	if (scope_check(&attempt->scope, err) != 0)
+		return -1;
+	attempt->constants = constants_complete(&seen->constants, &attempt->scope, arena);
+	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model,
+	                   err) != 0)
+		return -1;
+	for (int room = SCOPE_OPERATIONS_MAX; room < seen->shown.max_operations; room *= 2)
+		if (!model_grow(&attempt->model))
+			break;
+	return 0;
+}
+
+void attempt_run(struct attempt *attempt, const struct design *design, const struct trace *trace,
+                 const struct evidence *seen, struct arena *arena)
+{
+	struct err err = { 0 };
+	*attempt = (struct attempt){ .said.design = arena_strdup(arena, design_name(design)),
+		                     .said.apart = SIZE_MAX };
+	if (compile(attempt, design, seen, arena, &err) != 0) {
+		attempt->said.reason = error_text(&err, arena);
+		return;
+	}
+	size_t size = attempt->model->state_size;
+	struct walk walk = { .model = attempt->model,
+		             .trace = trace,
+		             .arena = arena,
+		             .from = mem_alloc(size),
+		             .to = mem_alloc(size),
+		             .scratch = mem_alloc(size) };
+	run(attempt, &walk);
+	free(walk.from);
+	free(walk.to);
+	free(walk.scratch);
+}

@@ -1,0 +1,314 @@
+/*
+ * What a person does to a session.  Each operation changes the history, and
+ * then everything that a view shows is derived anew (session_derive.c).
+ *
+ * Deriving only what an operation touches was rejected: a full derivation
+ * costs well under a millisecond at classroom scopes, and cannot be stale.
+ */
+#include <heddle/constants.h>
+#include "session/session_private.h"
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/schedule.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void session_set_text(char **where, const char *text)
+{
+	char *copy = text ? mem_strdup(text) : NULL;
+	free(*where); /* last: `text` may be what stands there */
+	*where = copy;
+}
+
+/* Makes what is played the version in use. */
+static void use_version(struct session *session)
+{
+	struct play *play = play_of(session);
+	struct version version = { .scope = session->scope, .names = play->constants };
+	if (session->design) {
+		version.design = design_name(session->design);
+		version.checksum = design_checksum(session->design);
+		if (!design_bundled(session->design))
+			version.text = design_text(session->design);
+	}
+	history_set_present(session->history, versions_use(&play->versions, &version));
+}
+
+struct session *session_start(struct model *model, struct design *design, const struct scope *scope,
+                              const struct constants *constants)
+{
+	struct play *play = mem_alloc(sizeof *play);
+	struct session *session = &play->session;
+	play->arena = arena_new();
+	play->scratch = mem_alloc(model->state_size);
+	session->model = model;
+	session->design = design;
+	session->history = history_new(model);
+	session->properties = model_default_properties(model);
+	session->now_arena = arena_new();
+	session->violation_node = session->loop_end = session->loop_start = UINT32_MAX;
+	session->scope = scope ? *scope : scope_unset();
+	if (constants)
+		play->constants = constants_complete(constants, scope, play->arena);
+	play->lasso_end = play->lasso_start = play->left_at = UINT32_MAX;
+	versions_init(&play->versions);
+	use_version(session);
+	return session;
+}
+
+/* --- versions ---------------------------------------------------------------- */
+
+uint32_t session_version(struct session *session, const struct version *version)
+{
+	struct versions *versions = &play_of(session)->versions;
+	uint32_t number = versions_use(versions, version);
+	use_version(session);
+	return number;
+}
+
+void session_versions_from(struct session *session, const struct session *from)
+{
+	struct versions *versions = &play_of(session)->versions;
+	versions_release(versions);
+	versions_init(versions);
+	versions_copy(versions, &play_of((struct session *)from)->versions);
+	use_version(session);
+}
+
+int session_cleaners(const struct session *session)
+{
+	return versions_cleaners(&play_of((struct session *)session)->versions);
+}
+
+static bool show_version(const struct session *session, uint32_t version, bool ascii, struct buf *out)
+{
+	uint32_t present = history_present(session->history);
+	if (version == present)
+		return false;
+	versions_show(&play_of((struct session *)session)->versions, version, present, ascii, out);
+	return true;
+}
+
+bool session_played_on(const struct session *session, uint32_t node, bool ascii, struct buf *out)
+{
+	return show_version(session, history_version(session->history, node), ascii, out);
+}
+
+bool session_noted_for(const struct session *session, uint32_t node, bool ascii, struct buf *out)
+{
+	return history_note(session->history, node) &&
+	       show_version(session, history_note_version(session->history, node), ascii, out);
+}
+
+bool session_titled_for(const struct session *session, struct buf *out)
+{
+	return (session->title || session->description) &&
+	       show_version(session, play_of((struct session *)session)->title_version, false, out);
+}
+
+/* --- life --------------------------------------------------------------------- */
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	struct play *play = play_of(session);
+	history_free(session->history);
+	model_free(session->model);
+	design_free(session->design);
+	arena_free(session->now_arena);
+	arena_free(play->arena);
+	free(session->path);
+	free(session->title);
+	free(session->description);
+	free(session->origin);
+	free(session->ended);
+	name_list_clear(&session->remarks);
+	name_list_clear(&session->hidden);
+	name_list_clear(&session->watched);
+	versions_release(&play->versions);
+	free(play->judgements);
+	free(play->hides);
+	free(play->violations);
+	free(play->scratch);
+	free(play);
+}
+
+bool session_grow(struct session *session)
+{
+	if (!session->model->ops->larger)
+		return false;
+	struct model *larger = session->model->ops->larger(session->model);
+	if (!larger)
+		return false;
+	history_rebase(session->history, larger);
+	model_free(session->model);
+	session->model = larger;
+	free(play_of(session)->scratch);
+	play_of(session)->scratch = mem_alloc(larger->state_size);
+	return true;
+}
+
+int session_take(struct session *session, const struct step *step, uint32_t *node)
+{
+	int result;
+	do
+		result = history_do(session->history, step, node);
+	while (result == APPLY_FULL && session_grow(session));
+	return result;
+}
+
+/* --- steps ------------------------------------------------------------------ */
+
+static int refuse(struct session *session, const struct step *step, int result, struct err *err)
+{
+	const struct model *model = session->model;
+	struct buf text, why;
+	buf_init(&text);
+	buf_init(&why);
+	step_show(model, step, &text);
+	if (result == APPLY_FULL)
+		err_set(err, "there is no room for %s", text.data);
+	else if (model->ops->why_not(model, session->now.state, step->process, step->action, &why))
+		err_set(err, "%s is not possible now: %s", text.data, why.data);
+	else
+		err_set(err, "%s is not possible now with these choices", text.data);
+	buf_release(&why);
+	buf_release(&text);
+	return -1;
+}
+
+static bool has_loop(const struct session *session)
+{
+	return session->loop_end != UINT32_MAX;
+}
+
+/* Whether the cursor stands at the end of the lasso; *next is then the first step of its loop. */
+static bool at_loop_end(struct session *session, uint32_t *next)
+{
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	if (!has_loop(session) || history_cursor(session->history) != session->loop_end)
+		return false;
+	size_t first = history_depth(session->history, session->loop_start) + 1;
+	*next = first < length ? line[first] : session->loop_end;
+	return true;
+}
+
+static void go_round(struct session *session, uint32_t node, unsigned round)
+{
+	history_jump(session->history, node);
+	session->round = round;
+	session_refresh(session);
+}
+
+int session_do(struct session *session, const struct step *step, struct err *err)
+{
+	size_t before = history_count(session->history);
+	const struct model *model = session->model;
+	uint32_t first;
+	if (at_loop_end(session, &first) && first != session->loop_end &&
+	    step_equal(step, history_step(session->history, first))) {
+		go_round(session, first, session->round + 1);
+		return 0;
+	}
+	int result = session_take(session, step, NULL);
+	if (result != APPLY_OK) {
+		if (session->model != model)
+			session_refresh(session); /* it grew all the same */
+		return refuse(session, step, result, err);
+	}
+	if (history_count(session->history) > before)
+		session->dirty = true;
+	session_refresh(session);
+	return 0;
+}
+
+int session_do_text(struct session *session, const char *text, struct err *err)
+{
+	struct step step;
+	if (step_parse(session->model, text, strlen(text), &step, NULL) != 0 &&
+	    schedule_step(session->model, session->now.steps, session->now.step_count, text,
+	                  strlen(text), &step, err) != 0)
+		return -1;
+	return session_do(session, &step, err);
+}
+
+bool session_undo(struct session *session)
+{
+	if (session->round > 0 && history_cursor(session->history) == session->loop_start) {
+		go_round(session, session->loop_end, session->round - 1);
+		return true;
+	}
+	if (!history_undo(session->history))
+		return false;
+	session_refresh(session);
+	return true;
+}
+
+bool session_redo(struct session *session)
+{
+	uint32_t first;
+	if (!history_redo(session->history)) {
+		if (!at_loop_end(session, &first))
+			return false;
+		go_round(session, session->loop_start, session->round + 1);
+		return true;
+	}
+	session_refresh(session);
+	return true;
+}
+
+void session_jump(struct session *session, uint32_t node)
+{
+	history_jump(session->history, node);
+	session->round = 0;
+	session_refresh(session);
+}
+
+/* --- what is said about steps ----------------------------------------------- */
+
+static bool same_text(const char *old, const char *text)
+{
+	return strcmp(old ? old : "", text ? text : "") == 0;
+}
+
+void session_note(struct session *session, uint32_t node, const char *text)
+{
+	/* Written once more for the present version it says something else. */
+	if (same_text(history_note(session->history, node), text) &&
+	    history_note_version(session->history, node) == history_present(session->history))
+		return;
+	history_set_note(session->history, node, text);
+	session->dirty = true;
+	session->generation++;
+}
+
+void session_bookmark(struct session *session, uint32_t node, const char *name)
+{
+	if (same_text(history_bookmark(session->history, node), name))
+		return;
+	history_set_bookmark(session->history, node, name);
+	session->dirty = true;
+	session->generation++;
+}
+
+void session_watch(struct session *session, uint32_t properties)
+{
+	session->properties = properties;
+	session_refresh(session);
+}
+
+void session_schedule(struct session *session, struct buf *out)
+{
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	for (size_t i = 1; i < length; i++) {
+		if (i > 1)
+			buf_add_text(out, "; ");
+		step_show(session->model, history_step(session->history, line[i]), out);
+	}
+}

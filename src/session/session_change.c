@@ -1,0 +1,283 @@
+/*
+ * Playing on with another version of the system: all that was played is played there.
+ *
+ * What a step means in a version follows from the words in which it was played and the version that it was
+ * played on, and from nothing that came in between.  So a change that is taken back brings back the same tree:
+ * every branch, the notes, the line and the cursor.  Rejected: translating from one version into the next,
+ * by which a step that one of them does not have is lost to all that follow.
+ *
+ * The tree is made again in a session of its own, node for node under the same numbers, so that a
+ * change that fails leaves everything as it was.
+ */
+#include <heddle/constants.h>
+#include "session/session_private.h"
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/replay.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- one step ------------------------------------------------------------------- */
+
+/* The step that the words of a version mean where the cursor is. */
+static int find_step(struct session *session, uint32_t version, const char *words, struct step *step,
+                     struct err *why)
+{
+	struct versions *versions = &play_of(session)->versions;
+	const struct model *source;
+	struct step own;
+	bool present = version == history_present(session->history);
+	/* What heddle itself wrote is possible as it is; looking at all steps is not needed. */
+	if (present && step_parse(session->model, words, strlen(words), step, NULL) == 0)
+		return 0;
+	if (!present && !session->design)
+		return err_set(why, "a recording has the steps of its file only");
+	source = present ? NULL : versions_model(versions, version);
+	if (source && step_parse(source, words, strlen(words), &own, NULL) == 0) {
+		struct buf reason;
+		buf_init(&reason);
+		bool found = replay_step(source, &own, session->model, session->history, step, &reason);
+		if (!found)
+			err_set(why, "%s", reason.length ? reason.data : "it is not possible");
+		buf_release(&reason);
+		return found ? 0 : -1;
+	}
+	const void *state = history_state(session->history, history_cursor(session->history));
+	return schedule_read(session->model, state, words, step, why);
+}
+
+static void refuse(struct session *session, int result, const char *words, struct err *why)
+{
+	struct step step;
+	if (result == APPLY_FULL) {
+		err_set(why, "there is no room for %s: the log of a play is at its longest", words);
+		err_remedy(why, "leave out the steps from this one on");
+		return;
+	}
+	const void *state = history_state(session->history, history_cursor(session->history));
+	if (schedule_read(session->model, state, words, &step, why) == 0)
+		err_set(why, "%s is not possible", words);
+}
+
+/* Whether it could be taken. */
+static bool graft(struct session *session, uint32_t parent, uint32_t version, const char *words,
+                  uint32_t *node, struct err *why)
+{
+	struct history *history = session->history;
+	const char *kept = version == history_present(history) ? NULL : words;
+	struct step step;
+	int result;
+	history_jump(history, parent);
+	if (find_step(session, version, words, &step, why) != 0)
+		return false;
+	do
+		result = history_graft(history, parent, &step, version, kept, node);
+	while (result == APPLY_FULL && session_grow(session));
+	if (result != APPLY_OK)
+		refuse(session, result, words, why);
+	return result == APPLY_OK;
+}
+
+uint32_t session_graft(struct session *session, uint32_t parent, uint32_t version, const char *words,
+                       struct err *why)
+{
+	struct history *history = session->history;
+	uint32_t node;
+	bool follows = history_is_inert(history, parent);
+	if (!follows && graft(session, parent, version, words, &node, why))
+		return node;
+	history_graft(history, parent, NULL, version, words, &node);
+	if (!follows)
+		history_set_reason(history, node, *why->what ? why->what : "it is not possible");
+	return node;
+}
+
+/* --- the tree -------------------------------------------------------------------- */
+
+static void copy_said(struct history *to, uint32_t node, const struct history *from, uint32_t of)
+{
+	if (history_note(from, of))
+		history_set_note(to, node, history_note(from, of));
+	history_set_note_version(to, node, history_note_version(from, of));
+	history_set_bookmark(to, node, history_bookmark(from, of));
+}
+
+void session_step_words(const struct session *session, uint32_t node, struct buf *out)
+{
+	const struct step *step = history_step(session->history, node);
+	if (step)
+		step_show(session->model, step, out);
+	else if (history_words(session->history, node))
+		buf_add_text(out, history_words(session->history, node));
+}
+
+/* Plays the tree of `from`, whose nodes keep their numbers; false when it was stopped. */
+static bool play_tree(struct session *session, const struct session *from)
+{
+	size_t count = history_count(from->history);
+	struct buf words;
+	bool on = true;
+	buf_init(&words);
+	copy_said(session->history, 0, from->history, 0);
+	for (uint32_t i = 1; i < count && (on = progress_at("playing", i, count)); i++) {
+		const char *kept = history_words(from->history, i);
+		struct err why = { 0 };
+		buf_clear(&words);
+		if (!kept)
+			session_step_words(from, i, &words);
+		uint32_t node = session_graft(session, history_parent(from->history, i),
+		                              history_version(from->history, i),
+		                              kept ? kept : words.data, &why);
+		assert(node == i && "nodes keep their numbers");
+		copy_said(session->history, node, from->history, i);
+	}
+	buf_release(&words);
+	return on;
+}
+
+/* Where the cursor was, or had to leave when the present version came; else as near as it can be. */
+static void place(struct session *session, const struct session *from)
+{
+	struct play *play = play_of(session);
+	const struct play *before = play_of((struct session *)from);
+	uint32_t cursor = history_cursor(from->history), wanted = cursor;
+	if (before->left_at == cursor)
+		wanted = before->left;
+	for (cursor = wanted; history_is_inert(session->history, cursor);)
+		cursor = history_parent(session->history, cursor);
+	play->left = wanted;
+	play->left_at = cursor == wanted ? UINT32_MAX : cursor;
+	history_visit_as(session->history, from->history, cursor);
+}
+
+void session_tie_loop(struct session *session, uint32_t start, uint32_t end)
+{
+	struct play *play = play_of(session);
+	struct history *history = session->history;
+	play->lasso_start = start;
+	play->lasso_end = end;
+	session->loop_start = session->loop_end = UINT32_MAX;
+	if (end == UINT32_MAX || history_is_inert(history, end) || history_is_inert(history, start))
+		return;
+	void *first = mem_alloc(session->model->state_size);
+	memcpy(first, history_state(history, start), session->model->state_size);
+	if (memcmp(first, history_state(history, end), session->model->state_size) == 0) {
+		session->loop_start = start;
+		session->loop_end = end;
+	}
+	free(first);
+}
+
+/* --- what else a session has --------------------------------------------------------- */
+
+static uint32_t watched_here(const struct session *session, const struct session *from)
+{
+	uint32_t usual = model_default_properties(session->model), watched = 0;
+	for (unsigned i = 0; i < session->model->property_count; i++) {
+		int there = model_property_index(from->model, session->model->properties[i].name);
+		bool on = there < 0 ? usual >> i & 1 : from->properties >> there & 1;
+		watched |= (uint32_t)on << i;
+	}
+	return watched;
+}
+
+static void copy_names(struct name_list *to, const struct name_list *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		name_list_add(to, from->items[i]);
+}
+
+/* Variables that this design does not have stay hidden all the same: it may be taken back.  Some variable
+ * is in sight in any case. */
+static void hide(struct session *session, const struct session *from)
+{
+	size_t hidden = 0;
+	for (unsigned i = 0; i < session->model->variable_count; i++)
+		hidden += name_list_has(&from->hidden, session->model->variables[i].name);
+	if (hidden < session->model->variable_count)
+		copy_names(&session->hidden, &from->hidden);
+}
+
+static void take_over(struct session *session, const struct session *from)
+{
+	struct play *play = play_of(session);
+	const struct play *before = play_of((struct session *)from);
+	bool recording = !from->design;
+	session->properties = watched_here(session, from);
+	hide(session, from);
+	copy_names(&session->watched, &from->watched);
+	session_set_text(&session->title, from->title);
+	session_set_text(&session->description, from->description);
+	play->title_version = before->title_version;
+	/* A recording's states are in its own file only, which stays as it is. */
+	session_set_text(&session->path, recording ? NULL : from->path);
+	session->own_file = !recording && from->own_file;
+	session->stamp = from->stamp;
+	session->generation = from->generation;
+	session->follows = from;
+}
+
+static bool says_anything(const struct history *history)
+{
+	return history_count(history) > 1 || history_note(history, 0) || history_bookmark(history, 0);
+}
+
+int session_change(struct session *from, struct design *design, const struct scope *scope,
+                   struct session **session, struct err *err)
+{
+	struct scope settled = scope_merge(design_scope(design), *scope);
+	struct arena *arena = arena_new();
+	struct constants names = { 0 };
+	struct session *fresh;
+	if (scope_check(&settled, NULL) == 0)
+		names = constants_within(&play_of(from)->constants, &settled, arena);
+	int result = session_open_named(design, &settled, &names, &fresh, err);
+	arena_free(arena);
+	if (result != 0) {
+		design_free(design);
+		return -1;
+	}
+	session_versions_from(fresh, from);
+	progress_begin();
+	bool whole = play_tree(fresh, from);
+	progress_end();
+	if (!whole) {
+		session_free(fresh);
+		return err_set(err, "stopped; %s is played as before", from->model->name);
+	}
+	place(fresh, from);
+	session_tie_loop(fresh, play_of(from)->lasso_start, play_of(from)->lasso_end);
+	take_over(fresh, from);
+	session_refresh(fresh);
+	fresh->dirty = from->dirty || says_anything(fresh->history);
+	*session = fresh;
+	return 0;
+}
+
+/* The first inert step on the way that was visited last; UINT32_MAX: there is none. */
+static uint32_t cut_off(const struct session *session)
+{
+	size_t length;
+	const uint32_t *line = history_line(session->history, &length);
+	uint32_t next = history_visited(session->history, line[length - 1]);
+	return next != UINT32_MAX && history_is_inert(session->history, next) ? next : UINT32_MAX;
+}
+
+size_t session_inert(const struct session *session, const char **reason)
+{
+	uint32_t first = cut_off(session);
+	size_t count = 0;
+	for (uint32_t i = 1; i < history_count(session->history); i++) {
+		if (!history_is_inert(session->history, i))
+			continue;
+		count++;
+		if (first == UINT32_MAX)
+			first = i;
+	}
+	*reason = first == UINT32_MAX ? NULL : history_reason(session->history, first);
+	return count;
+}

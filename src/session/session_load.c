@@ -1,0 +1,478 @@
+/*
+ * From traces to sessions.
+ *
+ * A trace is bound first (match_design.c); its states then become steps of a model,
+ * and the saved tree is taken again node by node by the texts of its steps.
+ * Trusting the saved tree without looking at the states was rejected: a design
+ * may have changed since, and a file may have been edited.
+ */
+#include "session/session_private.h"
+
+#include <heddle/constants.h>
+
+#include <heddle/match.h>
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/liveness.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/recording.h>
+#include <heddle/replay.h>
+#include <heddle/trace.h>
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- traces ----------------------------------------------------------------- */
+
+static void tie(struct session *session, const struct trace *trace, uint32_t end)
+{
+	struct play *play = play_of(session);
+	size_t length;
+	session->loop_start = play->lasso_start = history_line(session->history, &length)[trace->loop];
+	session->loop_end = play->lasso_end = end;
+}
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/* A file may claim a property that nobody watches by default. */
+static void watch_claimed(struct session *session, const struct trace *trace)
+{
+	int claimed = trace->claims ? model_property_index(session->model, trace->claims) : -1;
+	if (claimed >= 0)
+		session->properties |= UINT32_C(1) << claimed;
+}
+
+static void add_loop(const struct session *session, const struct trace *trace, struct buf *out)
+{
+	const struct temporal *broken = temporal_broken(session->model, session->history,
+	                                                session->loop_start, session->loop_end);
+	if (broken)
+		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->name,
+		           broken->eventually);
+	else if (trace->claims && temporal_named(trace->claims, NULL))
+		buf_printf(out, "; the file says that it violates %s, but it does not",
+		           trace->claims);
+}
+
+/* Whether the claim of the file is borne out is known once everything is derived. */
+static void add_claim(const struct session *session, const struct trace *trace, struct buf *out)
+{
+	if (trace->loop >= 0)
+		add_loop(session, trace, out);
+	if (!trace->claims || trace->loop >= 0 || strcmp(trace->claims, TRACE_DEADLOCK) == 0)
+		return;
+	int claimed = model_property_index(session->model, trace->claims);
+	bool found = claimed < 0 && session->violation_count;
+	for (size_t i = 0; i < session->violation_count && claimed >= 0; i++)
+		found |= session->violations[i].properties >> claimed & 1;
+	if (!found)
+		buf_printf(out, "; the file says that it violates %s, but it does not",
+		           trace->claims);
+}
+
+static void add_trace(const struct trace *trace, struct buf *out)
+{
+	buf_printf(out, "%s trace, %zu state%s", trace->format ? trace->format : "unnamed",
+	           trace->state_count, plural(trace->state_count));
+	trace_ending(trace->loop, trace->state_count - 1, out);
+	for (size_t i = 0; i < trace->remark_count; i++)
+		buf_printf(out, "%s%s%s", i ? "; " : " (", trace->remarks[i],
+		           i + 1 < trace->remark_count ? "" : ")");
+}
+
+/* What the file says of the end of the run. */
+static void add_end(const struct trace *trace, struct buf *out)
+{
+	if (trace->ended)
+		buf_printf(out, "; the run ended, so the file says: %s", trace->ended);
+}
+
+static void add_closest(const struct trace *trace, const struct binding *binding, struct buf *out)
+{
+	if (binding->attempt_count == 0) {
+		buf_add_text(out, ", a recording");
+		return;
+	}
+	const struct bind_attempt *best = &binding->attempts[binding->best];
+	buf_add_text(out, ", plays as a recording: ");
+	if (binding->attempt_count == 1)
+		buf_printf(out, "%s does not explain it", best->design);
+	else
+		buf_add_text(out, "no design explains it");
+	if (binding->attempt_count > 1 && !best->related) {
+		buf_add_text(out, ", not even its first state");
+		return;
+	}
+	if (binding->attempt_count > 1)
+		buf_printf(out, "; %s comes closest", best->design);
+	if (binding->attempt_count > 1 && !best->diverges_at)
+		buf_add_text(out, " and parts from it at its first state");
+	if (best->diverges_at > trace->state_count - 1)
+		buf_add_text(out, " and parts from it where its loop closes");
+	else if (best->diverges_at)
+		buf_printf(out, " and parts from it at step %zu", best->diverges_at);
+	buf_printf(out, ": %s", best->reason);
+}
+
+static void finish(struct session *session, const struct trace *trace, const char *path,
+                   struct buf *origin)
+{
+	const struct trace_meta *meta = trace->heddle;
+	session_set_text(&session->path, path);
+	session->own_file = path && meta && strcmp(trace->format, "itf") == 0;
+	session_set_text(&session->ended, trace->ended);
+	for (size_t i = 0; i < trace->remark_count; i++)
+		name_list_add(&session->remarks, trace->remarks[i]);
+	session->trace_number = trace->which;
+	session->trace_total = trace->of;
+	session_set_text(&session->title, meta ? meta->title : NULL);
+	session_set_text(&session->description, meta ? meta->description : NULL);
+	watch_claimed(session, trace);
+	if (meta && (meta->hidden_count || meta->watched_count))
+		session_look(session, meta->hidden, meta->hidden_count, meta->watched,
+		             meta->watched_count);
+	session_refresh(session);
+	if (session->design)
+		add_claim(session, trace, origin);
+	add_end(trace, origin);
+	if (trace->of > 1)
+		buf_printf(origin, "; trace %zu of %zu in the file, :trace N plays another",
+		           trace->which, trace->of);
+	session_set_text(&session->origin, origin->data);
+	session->dirty = false;
+}
+
+static uint32_t take_all(struct session *session, const struct step *steps, size_t count)
+{
+	uint32_t node = 0;
+	history_jump(session->history, 0);
+	for (size_t i = 0; i < count && progress_at("playing", i, count); i++) {
+		int result = session_take(session, &steps[i], &node);
+		assert(result == APPLY_OK && "a bound step is possible");
+		(void)result;
+	}
+	return node;
+}
+
+/* The trace fits: plays it on the design. */
+static struct session *open_bound(const struct trace *trace, struct binding *binding,
+                                  struct buf *origin)
+{
+	const struct trace_meta *meta = trace->heddle;
+	struct session *session = session_start(binding->model, binding->design, &binding->scope,
+	                                        &binding->constants);
+	binding->model = NULL;
+	binding->design = NULL;
+	struct restored restored = { 0 };
+	bool tree = meta && meta->node_count;
+	if (tree)
+		restored = session_restore_tree(session, meta);
+	uint32_t tip = take_all(session, binding->steps, binding->step_count);
+	if (trace->loop >= 0 && !progress_stopped()) {
+		if (binding->closes)
+			session_take(session, &binding->closing, &tip);
+		tie(session, trace, tip);
+	}
+	session_place_cursor(session, meta, tree, tip);
+	add_trace(trace, origin);
+	buf_printf(origin, ", fits %s", design_name(session->design));
+	if (binding->attempts[binding->best].contradicted) {
+		buf_add_text(origin, "; ");
+		bind_attempt_misnamed(&binding->attempts[binding->best], origin);
+	}
+	session->other_version = binding->other_version;
+	if (binding->other_version)
+		buf_add_text(origin, " as it is now, though it was saved with another version");
+	if (restored.lost)
+		buf_printf(origin, "; %zu saved step%s off its line cannot be taken any more: %s",
+		           restored.lost, plural(restored.lost), restored.why.what);
+	return session;
+}
+
+static struct session *open_recording(const struct trace *trace, const struct binding *binding,
+                                      struct buf *origin)
+{
+	const struct trace_meta *meta = trace->heddle;
+	struct model *model = recording_new(trace);
+	struct session *session = session_start(model, NULL, NULL, NULL);
+	bool tree = meta && meta->node_count;
+	if (tree && !meta->design)
+		session_restore_tree(session, meta);
+	else if (tree)
+		session_restore_beside(session, meta);
+	uint32_t tip = 0;
+	history_jump(session->history, 0);
+	size_t count = recording_length(model);
+	for (size_t i = 0; i < count && progress_at("playing", i, count); i++) {
+		struct arena *arena = arena_new();
+		struct step *steps;
+		const void *state = history_state(session->history, tip);
+		size_t ways = model_enabled(model, state, arena, &steps);
+		assert(ways == 1 && "a recording goes on in one way");
+		(void)ways;
+		session_take(session, steps, &tip);
+		arena_free(arena);
+	}
+	if (trace->loop >= 0 && !progress_stopped())
+		tie(session, trace, tip);
+	session_place_cursor(session, meta, tree && !meta->design, tip);
+	add_trace(trace, origin);
+	if (trace->loop >= 0 && trace->claims)
+		buf_printf(origin, ", said to violate %s", trace->claims);
+	add_closest(trace, binding, origin);
+	return session;
+}
+
+/* --- replays ---------------------------------------------------------------- */
+
+/* Behind the last step that fits, what the line goes on with: inert. */
+static void keep_rest(struct session *session, const struct session *from, size_t matched, const char *reason)
+{
+	struct version recording = { .scope = scope_unset() };
+	uint32_t version = session_version(session, &recording);
+	size_t length;
+	const uint32_t *line = history_line(from->history, &length);
+	uint32_t node = history_cursor(session->history);
+	struct buf words;
+	buf_init(&words);
+	for (size_t i = matched + 1; i < length; i++) {
+		buf_clear(&words);
+		session_step_words(from, line[i], &words);
+		history_graft(session->history, node, NULL, version, words.data, &node);
+		history_set_note(session->history, node, history_note(from->history, line[i]));
+		history_set_note_version(session->history, node, version);
+		history_set_bookmark(session->history, node, history_bookmark(from->history, line[i]));
+		if (i == matched + 1)
+			history_set_reason(session->history, node, reason ? reason : "it does not fit");
+	}
+	buf_release(&words);
+}
+
+struct session *session_open_replay(struct replay *replay, struct design *design,
+                                    const struct session *from)
+{
+	const struct scope *scope = design_model_scope(replay->model);
+	struct session *session = session_start(replay->model, design, scope,
+	                                        design_model_constants(replay->model));
+	size_t length;
+	const uint32_t *line = history_line(from->history, &length), *taken;
+	replay->model = NULL;
+	take_all(session, replay->taken, replay->matched);
+	taken = history_line(session->history, &length);
+	for (size_t i = 0; i < length; i++) {
+		history_set_note(session->history, taken[i], history_note(from->history, line[i]));
+		history_set_bookmark(session->history, taken[i],
+		                     history_bookmark(from->history, line[i]));
+	}
+	keep_rest(session, from, replay->matched, replay->reason);
+	session_set_text(&session->title, from->title);
+	session_set_text(&session->description, from->description);
+	session->follows = from;
+	session_refresh(session);
+	session->dirty = from->dirty || history_count(session->history) > 1;
+	return session;
+}
+
+/* --- schedules: steps without states ---------------------------------------- */
+
+/* Whether the schedule was written for the design as it was, and not as it is. */
+static bool has_changed(const struct session *session, const struct trace_meta *meta)
+{
+	return meta->checksum && meta->design &&
+	       strcmp(meta->design, design_name(session->design)) == 0 &&
+	       strcmp(meta->checksum, design_checksum(session->design)) != 0;
+}
+
+/* The step at which a schedule stops fitting, and why. */
+static void misfit(const struct session *session, const struct trace *trace,
+                   const struct restored *restored, struct err *err)
+{
+	const struct trace_meta *meta = trace->heddle;
+	char line[40] = "", word[ERR_PLACE_MAX] = "";
+	if (!err)
+		return;
+	*err = restored->why;
+	if (err->place[0])
+		snprintf(word, sizeof word, ", %.100s", err->place);
+	if (trace->file && meta->nodes[restored->first_lost].line)
+		snprintf(line, sizeof line, "line %zu, ", meta->nodes[restored->first_lost].line);
+	err_place(err, "%sstep %zu%s", line, restored->first_lost, word);
+	if (trace->file)
+		err_file(err, trace->file);
+	if (trace->file && !err->remedy[0])
+		err_remedy(err, "correct the step there, or try another design with --design");
+	if (has_changed(session, meta)) {
+		char remedy[ERR_TEXT_MAX / 2];
+		snprintf(remedy, sizeof remedy, "%.*s", (int)sizeof remedy - 1, err->remedy);
+		err_remedy(err, "the schedule was written for another version of %s, and here it "
+		                "stops fitting%s%s",
+		           meta->design, remedy[0] ? "; " : "", remedy);
+	}
+}
+
+/* Plays the schedule on `design`, which it takes.  Null when not all of it is possible; then
+ * *matched says how much is. */
+static struct session *play_schedule(const struct trace *trace, struct design *design,
+                                     const struct scope *over, size_t *matched, struct err *err)
+{
+	struct scope scope =
+	        scope_merge(design_scope(design), constants_saved_scope(trace->heddle));
+	constants_raise_scope(trace->heddle, &scope);
+	scope = scope_merge(scope, *over);
+	struct arena *arena = arena_new();
+	struct constants names = constants_from_meta(trace->heddle, arena);
+	struct session *session;
+	*matched = 0;
+	int result = session_open_named(design, &scope, &names, &session, err);
+	arena_free(arena);
+	if (result != 0) {
+		design_free(design);
+		return NULL;
+	}
+	struct restored restored = session_restore_tree(session, trace->heddle);
+	bool whole = restored.lost == 0;
+	if (whole) {
+		session_place_cursor(session, trace->heddle, true, 0);
+		session->other_version = has_changed(session, trace->heddle);
+	} else {
+		*matched = restored.first_lost - 1;
+		misfit(session, trace, &restored, err);
+		session_free(session);
+	}
+	return whole ? session : NULL;
+}
+
+/* The design that a schedule was written for, by what the user or the file says; null: not said. */
+static int schedule_design(const struct trace *trace, const char *wanted, struct design **design,
+                           struct err *err)
+{
+	const struct trace_meta *meta = trace->heddle;
+	if (wanted)
+		return design_open(wanted, design, err);
+	int result = meta->design_text
+	                     ? design_parse(meta->design_text, strlen(meta->design_text),
+	                                    meta->design, design, err)
+	                     : design_open(meta->design, design, err);
+	if (result != 0 && trace->file && err && !err->file[0])
+		err_file(err, trace->file);
+	return result;
+}
+
+/* Whether each number of the scope that the schedule asks for is one that there can be. */
+static int check_saved_scope(const struct trace *trace, struct err *err)
+{
+	struct scope scope = scope_unset();
+	for (size_t i = 0; i < trace->heddle->scope_count; i++) {
+		char number[16];
+		snprintf(number, sizeof number, "%d", trace->heddle->scope[i].number);
+		if (scope_set(&scope, trace->heddle->scope[i].option, number, err) == 0)
+			continue;
+		return trace->file ? err_file(err, trace->file) : -1;
+	}
+	return 0;
+}
+
+/* Whether the steps stay within the scope that the schedule, or else the user, names. */
+static int check_named_scope(const struct trace *trace, const struct scope *over, struct err *err)
+{
+	const struct trace_meta *meta = trace->heddle;
+	struct scope scope = scope_merge(constants_saved_scope(meta), *over);
+	uint32_t node;
+	if (constants_check_scope(meta, &scope, &node, err) == 0)
+		return 0;
+	if (meta->nodes[node].line)
+		err_place(err, "line %zu, step %u", meta->nodes[node].line, (unsigned)node);
+	else
+		err_place(err, "step %u", (unsigned)node);
+	return trace->file ? err_file(err, trace->file) : -1;
+}
+
+static int open_schedule(const struct trace *trace, const char *wanted, const struct scope *over,
+                         struct session **session, struct err *err)
+{
+	struct err best_err = { 0 }, why = { 0 };
+	size_t best = 0, matched;
+	const char *closest = NULL;
+	struct design *design;
+	if (check_saved_scope(trace, err) != 0 || check_named_scope(trace, over, err) != 0)
+		return -1;
+	if (wanted || trace->heddle->design) {
+		if (schedule_design(trace, wanted, &design, err) != 0)
+			return -1;
+		*session = play_schedule(trace, design, over, &matched, err);
+		return *session ? 0 : -1;
+	}
+	for (const struct bundled *row = bundled_designs; row->name; row++) {
+		if (design_open(row->name, &design, err) != 0)
+			return -1;
+		*session = play_schedule(trace, design, over, &matched, &why);
+		if (*session)
+			return 0;
+		if (!closest || matched > best) {
+			best = matched;
+			closest = row->name;
+			best_err = why;
+		}
+	}
+	if (!closest)
+		return err_set(err, "there are no designs to play the schedule on");
+	if (err)
+		*err = best_err;
+	return err_remedy(err, "no bundled design allows the schedule, %s comes closest; a head line says which it is "
+	                       "of: \"# heddle schedule: design=%s servers=1 users=1\"", closest, closest);
+}
+
+/* --- opening ---------------------------------------------------------------- */
+
+static int open_trace(const struct trace *trace, const char *path, const char *wanted,
+                      const struct scope *over, struct session **session, struct err *err)
+{
+	struct binding binding;
+	struct buf origin;
+	struct scope unset = scope_unset();
+	if (!over)
+		over = &unset;
+	buf_init(&origin);
+	if (trace->state_count == 0 && trace->heddle && trace->heddle->node_count) {
+		if (open_schedule(trace, wanted, over, session, err) != 0)
+			return -1;
+		assert(*session && "a schedule that opened has a session");
+		buf_printf(&origin, "schedule of %zu step%s on %s", trace->heddle->node_count - 1,
+		           plural(trace->heddle->node_count - 1), design_name((*session)->design));
+		if ((*session)->other_version)
+			buf_add_text(&origin,
+			             " as it is now, though it was written for another version");
+	} else {
+		if (binding_find(trace, wanted, over, &binding, err) != 0)
+			return -1;
+		*session = binding.model ? open_bound(trace, &binding, &origin)
+		                         : open_recording(trace, &binding, &origin);
+		binding_release(&binding);
+	}
+	finish(*session, trace, path, &origin);
+	buf_release(&origin);
+	return 0;
+}
+
+/* What was stopped on the way is made to its end, quickly and of what there is, and dropped. */
+int session_open_trace(const struct trace *trace, const char *path, const char *wanted,
+                       const struct scope *over, struct session **session, struct err *err)
+{
+	struct session *fresh;
+	progress_begin();
+	int result = open_trace(trace, path, wanted, over, &fresh, err);
+	if (result == 0 && progress_stopped()) {
+		session_free(fresh);
+		result = progress_err(err);
+	}
+	progress_end();
+	if (result == 0)
+		*session = fresh;
+	return result;
+}

@@ -1,0 +1,77 @@
+/*
+ * Plain tables by number.  Rejected: sorting what came, which finds a number
+ * that is given twice only at the end, when its place is forgotten.
+ */
+#include "trace/numbered_states.h"
+
+#include <assert.h>
+
+#include <heddle/err.h>
+#include <heddle/mem.h>
+
+void numbered_init(struct numbered *numbered, struct trace *trace, size_t first, size_t count)
+{
+	*numbered = (struct numbered){
+		.trace = trace,
+		.first = first,
+		.count = count,
+		.states = arena_array(trace->arena, count, sizeof(*numbered->states)),
+		.into = arena_array(trace->arena, count, sizeof(*numbered->into)),
+		.have = arena_array(trace->arena, count, sizeof(*numbered->have)),
+	};
+}
+
+int numbered_state(struct numbered *numbered, size_t number, const struct value *state,
+                   struct err *err)
+{
+	size_t at = number - numbered->first;
+
+	if (numbered->states[at])
+		return err_set(err, "a second state with number %zu; expected each number once",
+		               number);
+	numbered->states[at] = state;
+	return 0;
+}
+
+int numbered_step(struct numbered *numbered, size_t from, size_t to, const struct trace_step *step,
+                  struct err *err)
+{
+	if (to == from + 1) {
+		size_t at = to - numbered->first;
+
+		if (numbered->have[at])
+			return err_set(err, "a second step from state %zu to state %zu", from, to);
+		numbered->have[at] = true;
+		numbered->into[at] = *step;
+		return 0;
+	}
+	if (to > from || from != numbered->first + numbered->count - 1)
+		return err_set(err,
+		               "a step from state %zu to state %zu; expected one to the next "
+		               "state, or back from the last",
+		               from, to);
+	if (numbered->closed)
+		return err_set(err, "a second step that closes the loop; expected one");
+	numbered->closed = true;
+	numbered->trace->loop = (int64_t)(to - numbered->first);
+	if (to != from)
+		numbered->trace->back = *step;
+	return 0;
+}
+
+int numbered_finish(struct numbered *numbered, struct err *err)
+{
+	struct draft draft;
+	int status = -1;
+
+	draft_init(&draft, numbered->trace);
+	for (size_t i = 0; i < numbered->count; i++) {
+		assert(numbered->states[i] && "n different numbers of n are all of them");
+		if (draft_add(&draft, numbered->states[i], &numbered->into[i], err))
+			goto out;
+	}
+	status = draft_finish(&draft, err);
+out:
+	draft_release(&draft);
+	return status;
+}

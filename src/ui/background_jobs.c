@@ -1,0 +1,374 @@
+/*
+ * The jobs, each a copy of all that it needs, and the space that they work in.
+ *
+ * The space's lock is held for as long as a job looks for distances; the playing only ever tries it. That it
+ * could be locked out of what it knows already while something new is looked for is no loss: it asks, and is
+ * answered next.
+ */
+#include "ui/background.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <heddle/design.h>
+#include <heddle/mem.h>
+
+/* For one check; a state and all that belongs to it take about a hundred bytes. */
+#define CHECK_STATES (UINT64_C(40) << 20)
+#define CHECK_MEMORY (UINT64_C(2) << 30)
+#define REPORT_EVERY 0.1 /* seconds */
+
+struct space {
+	atomic_uint users;
+	struct model *model;
+	pthread_mutex_t lock;
+	struct distances *distances; /* under the lock */
+};
+
+int space_new(const struct session *session, struct space **out, struct err *err)
+{
+	struct model *model;
+	struct space *space;
+
+	if (design_quotient(session->model, &model, err) < 0)
+		return -1;
+	space = mem_alloc(sizeof(*space));
+	atomic_init(&space->users, 1);
+	space->model = model;
+	pthread_mutex_init(&space->lock, NULL);
+	space->distances = distances_new(model, session->properties, NULL);
+	*out = space;
+	return 0;
+}
+
+struct space *space_share(struct space *space)
+{
+	atomic_fetch_add(&space->users, 1);
+	return space;
+}
+
+void space_free(struct space *space)
+{
+	if (!space || atomic_fetch_sub(&space->users, 1) > 1)
+		return;
+	distances_free(space->distances);
+	pthread_mutex_destroy(&space->lock);
+	model_free(space->model);
+	free(space);
+}
+
+const struct model *space_model(const struct space *space)
+{
+	return space->model;
+}
+
+bool space_known(struct space *space, const void *state, struct hint *here, struct hint *steps,
+                 size_t count)
+{
+	bool settled;
+
+	if (pthread_mutex_trylock(&space->lock))
+		return false;
+	settled = distances_known(space->distances, state, here, steps, count);
+	pthread_mutex_unlock(&space->lock);
+	return settled;
+}
+
+/* --- jobs ------------------------------------------------------------------------------ */
+
+struct live_job {
+	struct job job;
+	struct worker *worker; /* while it runs */
+	struct space *space;
+	void *state;
+	size_t count; /* of steps from `state` */
+	uint64_t generation;
+	struct goal goal;
+	uint32_t properties;
+	struct distances *checked; /* of its own, so that hints go on meanwhile */
+	double began, reported;
+};
+
+static void release_news(struct news *base)
+{
+	struct live_news *news = (struct live_news *)(void *)base;
+
+	free(news->hints);
+	free(news->steps);
+	free(news->met);
+	free(news);
+}
+
+static struct live_news *news_new(const struct live_job *job, int kind)
+{
+	struct live_news *news = mem_alloc(sizeof(*news));
+
+	news->news.release = release_news;
+	news->kind = kind;
+	news->generation = job->generation;
+	return news;
+}
+
+static void keep_steps(struct live_news *news, const struct step *steps, size_t count)
+{
+	news->steps = mem_array(count, sizeof(*steps));
+	news->step_count = count;
+	if (count)
+		memcpy(news->steps, steps, count * sizeof(*steps));
+}
+
+static void release_job(struct job *base)
+{
+	struct live_job *job = (struct live_job *)(void *)base;
+
+	space_free(job->space);
+	free(job->state);
+	free(job);
+}
+
+static struct live_job *job_new(struct space *space, const void *state,
+                                void (*run)(struct job *, struct worker *))
+{
+	struct live_job *job = mem_alloc(sizeof(*job));
+
+	job->job = (struct job){ run, release_job };
+	job->space = space_share(space);
+	job->state = mem_alloc(space->model->state_size);
+	memcpy(job->state, state, space->model->state_size);
+	return job;
+}
+
+static bool go_on(void *ctx)
+{
+	return worker_go_on(((struct live_job *)ctx)->worker);
+}
+
+/* --- hints ------------------------------------------------------------------------------ */
+
+/* What is known on the way; the end is told when the space is free again. */
+static void tell_hints(void *ctx)
+{
+	struct live_job *job = ctx;
+	struct live_news *news = news_new(job, NEWS_HINTS);
+
+	news->hints = mem_array(job->count, sizeof(*news->hints));
+	news->hint_count = job->count;
+	if (distances_known(job->space->distances, job->state, &news->here, news->hints,
+	                    job->count))
+		release_news(&news->news);
+	else
+		worker_post(job->worker, &news->news);
+}
+
+static void run_hints(struct job *base, struct worker *worker)
+{
+	struct live_job *job = (struct live_job *)(void *)base;
+	struct live_news *news = news_new(job, NEWS_HINTS);
+
+	news->hints = mem_array(job->count, sizeof(*news->hints));
+	news->hint_count = job->count;
+	job->worker = worker;
+	pthread_mutex_lock(&job->space->lock);
+	distances_options(job->space->distances, go_on, tell_hints, job);
+	tell_hints(job); /* what was found on the way to other states may say something already */
+	distances_find(job->space->distances, job->state, &news->here, news->hints, job->count);
+	distances_options(job->space->distances, NULL, NULL, NULL);
+	pthread_mutex_unlock(&job->space->lock);
+	worker_post(worker, &news->news); /* whoever hears it finds the lock free */
+}
+
+struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation)
+{
+	struct live_job *job = job_new(space, state, run_hints);
+
+	job->count = count;
+	job->generation = generation;
+	return &job->job;
+}
+
+/* --- ways --------------------------------------------------------------------------------- */
+
+static bool wanted(void *ctx, const void *from, const struct step *step, const void *to)
+{
+	const struct live_job *job = ctx;
+	const struct model *model = job->space->model;
+	const char *control;
+
+	(void)from;
+	if (step->process != job->goal.process)
+		return false;
+	if (job->goal.kind == GOAL_ACTION)
+		return step->action == job->goal.action;
+	control = model->ops->control(model, to, job->goal.process);
+	return control && strcmp(control, job->goal.control) == 0;
+}
+
+static size_t way_to_violation(struct live_job *job, struct distances *distances,
+                               struct arena *arena, struct step **steps, enum reach_end *end)
+{
+	struct hint here;
+	size_t count;
+
+	distances_options(distances, go_on, NULL, job);
+	count = distances_way(distances, job->state, arena, steps, &here);
+	distances_options(distances, NULL, NULL, NULL);
+	*end = count                        ? REACH_FOUND
+	       : here.kind == HINT_SAFE     ? REACH_NEVER
+	       : worker_go_on(job->worker)  ? REACH_LIMIT
+	                                    : REACH_STOPPED;
+	return count;
+}
+
+static void run_way(struct job *base, struct worker *worker)
+{
+	struct live_job *job = (struct live_job *)(void *)base;
+	struct live_news *news = news_new(job, NEWS_WAY);
+	struct arena *arena = arena_new();
+	struct reach_options options = { .wanted = wanted, .ctx = job, .go_on = go_on };
+	struct distances *other;
+	struct step *steps = NULL;
+	size_t count = 0;
+
+	job->worker = worker;
+	switch (job->goal.kind) {
+	case GOAL_VIOLATION:
+		pthread_mutex_lock(&job->space->lock);
+		count = way_to_violation(job, job->space->distances, arena, &steps, &news->end);
+		pthread_mutex_unlock(&job->space->lock);
+		break;
+	case GOAL_PROPERTY:
+		other = distances_new(job->space->model, job->goal.properties, NULL);
+		count = way_to_violation(job, other, arena, &steps, &news->end);
+		distances_free(other);
+		break;
+	case GOAL_CONTROL:
+	case GOAL_ACTION:
+		news->end = reach_find(job->space->model, job->state, &options, arena, &steps,
+		                       &count);
+		break;
+	}
+	keep_steps(news, steps, count);
+	arena_free(arena);
+	worker_post(worker, &news->news);
+}
+
+struct job *job_way(struct space *space, const void *state, const struct goal *goal,
+                    uint64_t generation)
+{
+	struct live_job *job = job_new(space, state, run_way);
+
+	job->goal = *goal;
+	job->generation = generation;
+	return &job->job;
+}
+
+/* --- the check -------------------------------------------------------------------------------- */
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static struct check_progress progress_of(const struct live_job *job)
+{
+	struct distances_size size = distances_size(job->checked);
+
+	return (struct check_progress){ .distinct = size.states,
+		                        .memory = size.memory,
+		                        .depth = size.depth,
+		                        .seconds = seconds_now() - job->began };
+}
+
+static bool report(void *ctx)
+{
+	struct live_job *job = ctx;
+	double now = seconds_now();
+
+	if (now - job->reported >= REPORT_EVERY) {
+		struct live_news *news = news_new(job, NEWS_PROGRESS);
+
+		job->reported = now;
+		news->progress = progress_of(job);
+		worker_post(job->worker, &news->news);
+	}
+	return worker_go_on(job->worker);
+}
+
+/* The property that the last step of a way breaks. */
+static unsigned broken_by(const struct live_job *job, const struct step *steps, size_t count)
+{
+	const struct model *model = job->space->model;
+	void *from = mem_alloc(model->state_size), *to = mem_alloc(model->state_size);
+	uint32_t broken;
+	unsigned property = 0;
+
+	memcpy(to, job->state, model->state_size);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(from, to, model->state_size);
+		model->ops->apply(model, from, &steps[i], to);
+	}
+	broken = model->ops->broken(model, from, &steps[count - 1], to, job->properties) &
+	         ~model->ops->broken(model, NULL, NULL, from, job->properties);
+	while (broken >>= 1)
+		property++;
+	free(from);
+	free(to);
+	return property;
+}
+
+static void keep_met(struct live_news *news, const struct live_job *job)
+{
+	unsigned actions = job->space->model->action_count;
+
+	news->met = mem_array(actions, sizeof(*news->met));
+	for (unsigned a = 0; a < actions; a++)
+		news->met[a] = distances_met(job->checked, a);
+}
+
+/* Up to the names of what is interchangeable, which is many times faster than state by state and says the
+ * same: what can break, and the shortest way there. */
+static void run_check(struct job *base, struct worker *worker)
+{
+	struct live_job *job = (struct live_job *)(void *)base;
+	struct live_news *news = news_new(job, NEWS_CHECK);
+	struct distance_options options = { .max_states = CHECK_STATES,
+		                            .max_memory = CHECK_MEMORY,
+		                            .go_on = report,
+		                            .ctx = job };
+	struct arena *arena = arena_new();
+	struct step *steps;
+	struct hint here;
+	size_t count;
+
+	job->worker = worker;
+	job->began = job->reported = seconds_now();
+	job->checked = distances_new(job->space->model, job->properties, &options);
+	count = distances_way(job->checked, job->state, arena, &steps, &here);
+	news->verdict = count                    ? CHECK_VIOLATED
+	                : here.kind == HINT_SAFE ? CHECK_HOLDS
+	                                         : CHECK_LIMIT;
+	news->progress = progress_of(job);
+	if (count) {
+		news->property = broken_by(job, steps, count);
+		keep_steps(news, steps, count);
+	}
+	if (news->verdict == CHECK_HOLDS)
+		keep_met(news, job);
+	distances_free(job->checked);
+	arena_free(arena);
+	worker_post(worker, &news->news);
+}
+
+struct job *job_check(struct space *space, const void *state, uint32_t properties)
+{
+	struct live_job *job = job_new(space, state, run_check);
+
+	job->properties = properties;
+	return &job->job;
+}

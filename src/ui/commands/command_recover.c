@@ -1,0 +1,311 @@
+/*
+ * What earlier playgrounds left behind when they died: offered at the start, and by name after
+ * that.
+ *
+ * A command says which journal it means by name, and so does the answer to a question: meanwhile
+ * another playground may have died, or restored this one.  Each journal stays until its session is
+ * held elsewhere, or somebody has it deleted.
+ */
+#include <string.h>
+#include <time.h>
+
+#include <heddle/journal.h>
+#include "ui/ui_private.h"
+
+struct leftovers {
+	struct autosave_left *list;
+	size_t count, readable; /* those that can be read come first */
+};
+
+static struct leftovers find(void)
+{
+	struct leftovers left;
+
+	left.count = autosave_leftovers(&left.list);
+	left.readable = 0;
+	while (left.readable < left.count && !left.list[left.readable].broken)
+		left.readable++;
+	return left;
+}
+
+static void add_when(const struct autosave_left *left, struct buf *out)
+{
+	char when[60];
+	struct tm parts;
+
+	if (localtime_r(&left->when, &parts) &&
+	    strftime(when, sizeof(when), "%A, %H:%M", &parts) > 0)
+		buf_printf(out, ", %s", when);
+}
+
+/* "naive (3 steps, Tuesday, 14:03)" */
+static void add_row(const struct autosave_left *left, struct buf *out)
+{
+	if (left->broken) {
+		buf_printf(out, "%s (%s)", left->path, left->broken);
+		return;
+	}
+	buf_printf(out, "%s (%zu step%s", left->what, left->steps, left->steps == 1 ? "" : "s");
+	add_when(left, out);
+	buf_add_char(out, ')');
+}
+
+static int none_left(struct err *err)
+{
+	err_set(err, "nothing unsaved was left behind");
+	return err_remedy(err, ":open opens what was saved");
+}
+
+/* Whether the name of a journal begins with what was played, as it does for a design. */
+static bool name_says_it(const struct autosave_left *left)
+{
+	size_t length = strlen(left->what);
+
+	return strncmp(left->name, left->what, length) == 0 && left->name[length] == '-';
+}
+
+/* "naive-20261201-140312-4242-0: 3 steps, Tuesday, 14:03" */
+static void add_entry(const struct autosave_left *left, struct buf *out)
+{
+	buf_printf(out, "\n%s: ", left->name);
+	if (left->broken) {
+		buf_printf(out, "cannot be restored, %s", left->broken);
+		return;
+	}
+	if (!name_says_it(left))
+		buf_printf(out, "%s, ", left->what);
+	buf_printf(out, "%zu step%s", left->steps, left->steps == 1 ? "" : "s");
+	add_when(left, out);
+}
+
+static void add_list(const struct leftovers *left, size_t shown, struct buf *out)
+{
+	buf_printf(out,
+	           "%zu journals are left; :recover NAME restores one, :forget NAME deletes it; "
+	           "Tab goes through the names",
+	           left->count);
+	for (size_t i = 0; i < shown; i++)
+		add_entry(&left->list[i], out);
+	if (shown < left->count)
+		buf_printf(out, "\n…, %zu more", left->count - shown);
+}
+
+/* Several are there and no name says which is meant: a row for each, as many as are seen whole. */
+static void say_all(struct ui *ui, const struct leftovers *left)
+{
+	size_t shown = left->count < UI_LINE_MAX ? left->count : UI_LINE_MAX;
+	struct buf text;
+
+	buf_init(&text);
+	add_list(left, shown, &text);
+	while (shown > 0 && !frame_has_room(ui, text.data)) {
+		buf_clear(&text);
+		add_list(left, --shown, &text);
+	}
+	ui_say(ui, "%s", text.data);
+	buf_release(&text);
+}
+
+/* The journal that is meant: the one of that name, or the only one; null with err set, or (several)
+ * with all of them told and err untouched. */
+static const struct autosave_left *choose(struct ui *ui, const struct leftovers *left,
+                                          const char *name, struct err *err)
+{
+	if (!*name && left->count > 1)
+		say_all(ui, left);
+	else if (!*name && left->count == 1)
+		return &left->list[0];
+	else if (!*name)
+		none_left(err);
+	for (size_t i = 0; *name && i < left->count; i++)
+		if (strcmp(left->list[i].name, name) == 0)
+			return &left->list[i];
+	if (*name) {
+		err_set(err, "no journal is called \"%s\"", name);
+		err_remedy(err, ":recover lists those that are left");
+	}
+	return NULL;
+}
+
+static void add_others(size_t others, struct buf *out)
+{
+	if (others)
+		buf_printf(out, "; %zu more journal%s left, :recover lists %s", others,
+		           others == 1 ? " is" : "s are", others == 1 ? "it" : "them");
+}
+
+/* Journals that are left besides the one at `path`. */
+static size_t count_others(const char *path)
+{
+	struct leftovers left = find();
+	size_t others = left.count;
+
+	for (size_t i = 0; i < left.count; i++)
+		others -= strcmp(left.list[i].path, path) == 0;
+	autosave_left_free(left.list, left.count);
+	return others;
+}
+
+/* What became of the session, and of the journal that it came from. */
+static void say_restored(struct ui *ui, const struct autosave_left *journal, size_t lost)
+{
+	struct buf text;
+	bool gone = !lost && ui->journal && autosave_replaces(ui->journal, journal->path);
+
+	buf_init(&text);
+	buf_printf(&text, "%s is restored%s, and still unsaved", journal->what,
+	           lost ? " in part" : "");
+	if (lost)
+		buf_printf(&text, ": %zu change%s no longer fit%s; the journal is kept, %s", lost,
+		           lost == 1 ? "" : "s", lost == 1 ? "s" : "", journal->path);
+	else if (!gone)
+		buf_printf(&text, "; its journal stays until another one holds the session");
+	add_others(count_others(journal->path), &text);
+	ui_say(ui, "%s", text.data);
+	buf_release(&text);
+}
+
+static int restore(struct ui *ui, const struct autosave_left *journal, struct err *err)
+{
+	struct session *session;
+	size_t lost;
+
+	if (ui->session && ui->session->dirty && !(ui->journal && autosave_holds(ui->journal))) {
+		err_set(err, "what you played is not saved, and no journal holds it");
+		return err_remedy(err, ":save it first");
+	}
+	if (autosave_restore(journal->path, &session, &lost, err) != 0) {
+		if (!*err->remedy)
+			err_remedy(err, "the journal was left as it is");
+		return -1;
+	}
+	ui_set_session(ui, session);
+	say_restored(ui, journal, lost);
+	return 0;
+}
+
+int command_recover(struct ui *ui, const char *args, struct err *err)
+{
+	struct leftovers left = find();
+	struct err why = { 0 };
+	const struct autosave_left *journal = choose(ui, &left, args, &why);
+	int result = journal ? restore(ui, journal, &why) : *why.what ? -1 : 0;
+
+	if (result < 0)
+		*err = why;
+	autosave_left_free(left.list, left.count);
+	return result;
+}
+
+static int forget(struct ui *ui, const struct autosave_left *journal, size_t others, struct err *err)
+{
+	struct buf text;
+
+	if (autosave_discard(journal, err) != 0)
+		return -1;
+	buf_init(&text);
+	buf_printf(&text, "what was left of %s is deleted",
+	           *journal->what ? journal->what : journal->path);
+	add_others(others, &text);
+	ui_say(ui, "%s", text.data);
+	buf_release(&text);
+	return 0;
+}
+
+int command_forget_now(struct ui *ui, const char *args, struct err *err)
+{
+	struct leftovers left = find();
+	struct err why = { 0 };
+	const struct autosave_left *journal = choose(ui, &left, args, &why);
+	int result = journal ? forget(ui, journal, left.count - 1, &why) : *why.what ? -1 : 0;
+
+	if (result < 0)
+		*err = why;
+	autosave_left_free(left.list, left.count);
+	return result;
+}
+
+static void ask_to_forget(struct ui *ui, const struct autosave_left *journal)
+{
+	struct buf question, line;
+
+	buf_init(&question);
+	buf_init(&line);
+	buf_add_text(&question, "Delete what was left of ");
+	add_row(journal, &question);
+	buf_add_text(&question, "? It cannot be restored afterwards.");
+	buf_printf(&line, "forget! %s", journal->name);
+	ui_ask(ui, question.data, line.data);
+	buf_release(&line);
+	buf_release(&question);
+}
+
+int command_forget(struct ui *ui, const char *args, struct err *err)
+{
+	struct leftovers left = find();
+	struct err why = { 0 };
+	const struct autosave_left *journal = choose(ui, &left, args, &why);
+
+	if (journal)
+		ask_to_forget(ui, journal);
+	if (*why.what)
+		*err = why;
+	autosave_left_free(left.list, left.count);
+	return *why.what ? -1 : 0;
+}
+
+void complete_leftovers(struct ui *ui, const char *args, struct buf *out)
+{
+	struct leftovers left = find();
+
+	(void)ui;
+	for (size_t i = 0; i < left.count; i++)
+		complete_add(out, args, left.list[i].name);
+	autosave_left_free(left.list, left.count);
+}
+
+/* Asks about the latest. */
+static void ask(struct ui *ui, const struct leftovers *left)
+{
+	const struct autosave_left *latest = &left->list[0];
+	struct buf question, line;
+
+	buf_init(&question);
+	buf_init(&line);
+	if (left->count == 1) {
+		add_row(latest, &question);
+		buf_add_text(&question, " was left unsaved");
+	} else {
+		buf_printf(&question,
+		           "%zu playgrounds ended without saving, :recover lists them. The "
+		           "latest: ",
+		           left->count);
+		add_row(latest, &question);
+	}
+	buf_add_text(&question, ". Restore it?");
+	buf_printf(&line, "recover %s", latest->name);
+	ui_offer(ui, question.data, line.data);
+	buf_clear(&line);
+	buf_printf(&line, "forget %s", latest->name);
+	ui_ask_also(ui, 'd', "delete it", line.data);
+	buf_release(&line);
+	buf_release(&question);
+}
+
+void ui_offer_recovery(struct ui *ui)
+{
+	struct leftovers left = find();
+	struct buf text;
+
+	buf_init(&text);
+	if (left.readable) {
+		ask(ui, &left);
+	} else if (left.count) {
+		buf_add_text(&text, "what a playground left behind cannot be restored: ");
+		add_row(&left.list[0], &text);
+		add_others(left.count - 1, &text);
+		ui_say(ui, "%s", text.data);
+	}
+	buf_release(&text);
+	autosave_left_free(left.list, left.count);
+}

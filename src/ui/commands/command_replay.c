@@ -1,0 +1,63 @@
+/*
+ * Commands on replays: looking at one, and going on with it.
+ *
+ * The design of a replay changes hands, so that what goes on is exactly what was shown.
+ */
+#include <stdlib.h>
+
+#include <heddle/design.h>
+#include <heddle/replay.h>
+#include "ui/ui_private.h"
+#include "views/views.h"
+
+int command_replay(struct ui *ui, const char *args, struct err *err)
+{
+	struct buf path;
+
+	buf_init(&path);
+	add_path(&path, args);
+
+	int result = replayed_choose(ui, path.data, err);
+
+	buf_release(&path);
+	if (result == 0)
+		ui_show(ui, view_named("replay"));
+	return result;
+}
+
+/* A recording has no steps to be played again, only states that the replay has matched already. */
+static void adopt_recording(struct ui *ui, struct replay *replay, struct design *design)
+{
+	size_t matched = replay->matched, steps = replay->steps;
+
+	ui_set_session(ui, session_open_replay(replay, design, ui->session));
+	if (matched == steps)
+		ui_say(ui, "on %s, all %zu steps fit", ui->session->model->name, steps);
+	else
+		ui_say(ui, "on %s, the %zu steps that fit; what comes next is yours",
+		       ui->session->model->name, matched);
+}
+
+int command_adopt(struct ui *ui, const char *args, struct err *err)
+{
+	struct design *design = NULL;
+	struct replay *replay = replayed_chosen(ui, &design, err);
+
+	(void)args;
+	if (!replay)
+		return -1;
+	if (!ui->session->design) {
+		adopt_recording(ui, replay, design);
+		return 0;
+	}
+
+	struct scope scope = *design_model_scope(replay->model);
+	size_t length;
+
+	if (change_system(ui, design, &scope, err) < 0)
+		return -1;
+	const uint32_t *line = history_line(ui->session->history, &length);
+
+	session_jump(ui->session, line[length - 1]); /* what comes next is for the person to say */
+	return 0;
+}

@@ -1,0 +1,308 @@
+/*
+ * Commands that take many steps, or look ahead: hints, runs, walks and checks.  What they
+ * find out is background.c's; here it is only asked for in words.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <heddle/suggest.h>
+#include <heddle/number.h>
+#include "ui/background.h"
+#include "ui/ui_private.h"
+
+enum { WALK_MOST = 3000, SEEDS = 10000 };
+
+int command_hints(struct ui *ui, const char *args, struct err *err)
+{
+	bool on = live_hints_on(ui);
+
+	if (parse_switch(args, &on, err) < 0 || live_set_hints(ui, on, err) < 0)
+		return -1;
+	ui_say(ui, on ? "beside each step: how many more it then takes to break a property"
+	              : "no hints");
+	return 0;
+}
+
+/* --- run ------------------------------------------------------------------------------ */
+
+/* The first word of *text, cut off. */
+static void take_word(const char **text, char *word, size_t size)
+{
+	size_t length = strcspn(*text, " ");
+
+	snprintf(word, size, "%.*s", (int)length, *text);
+	*text += length;
+	*text += strspn(*text, " ");
+}
+
+static int run_to_step(struct ui *ui, const char *args, struct err *err)
+{
+	size_t length;
+	const uint32_t *line = history_line(ui->session->history, &length);
+	int64_t depth;
+
+	if (!number_is(args, 0, INT64_MAX, &depth)) {
+		err_set(err, "\"%s\" is no step number", args);
+		return err_remedy(err, "run until step 12");
+	}
+	if (depth < (int64_t)ui->session->now.depth) {
+		err_set(err, "step %s lies behind", args);
+		return err_remedy(err, ":jump %s goes back there", args);
+	}
+	if ((uint64_t)depth >= length) {
+		err_set(err, "this line ends at step %zu", length - 1);
+		return err_remedy(err, ":walk %" PRId64 " goes on at random from its end",
+		                  depth - (int64_t)length + 1);
+	}
+	live_mark(ui);
+	session_jump(ui->session, line[depth]);
+	ui_say(ui, "step %s; b goes back", args);
+	return 0;
+}
+
+/* Control states and steps of a process that an argument can name, each ended by \n. */
+static void places_of(const struct model *model, unsigned process, bool steps, struct buf *out)
+{
+	for (unsigned a = 0; a < model->action_count; a++) {
+		const struct model_action *action = &model->actions[a];
+		const char *target = action->target;
+
+		if (!model_takes(model, process, a))
+			continue;
+		if (steps)
+			buf_printf(out, "%s\n", action->name);
+		else if (target && !strstr(out->data, target))
+			buf_printf(out, "%s\n", target);
+	}
+}
+
+static int no_such_place(const struct model *model, unsigned process, bool steps, const char *name,
+                         struct err *err)
+{
+	struct nearest nearest = nearest_to(name);
+	struct buf places;
+	char *rest, *place;
+
+	buf_init(&places);
+	buf_add_text(&places, "");
+	places_of(model, process, steps, &places);
+	for (place = strtok_r(places.data, "\n", &rest); place; place = strtok_r(NULL, "\n", &rest))
+		nearest_offer(&nearest, place);
+	nearest_err(&nearest, steps ? "step" : "state", err);
+	if (!nearest.name)
+		err_remedy(err, "Tab lists what %s can come to", model->processes[process].name);
+	buf_release(&places);
+	return -1;
+}
+
+static int process_goal(const struct model *model, unsigned process, const char *args,
+                        struct goal *goal, struct err *err)
+{
+	char word[100];
+
+	goal->process = process;
+	take_word(&args, word, sizeof(word));
+	if (strcmp(word, "at") != 0) {
+		int action = *word ? model_action_index(model, word) : -1;
+
+		goal->kind = GOAL_ACTION;
+		if (action < 0 || !model_takes(model, process, (unsigned)action))
+			return no_such_place(model, process, true, word, err);
+		goal->action = (unsigned)action;
+		return 0;
+	}
+	goal->kind = GOAL_CONTROL;
+	take_word(&args, word, sizeof(word));
+	for (unsigned a = 0; a < model->action_count; a++) {
+		const char *target = model->actions[a].target;
+
+		if (target && model_takes(model, process, a) && strcmp(target, word) == 0) {
+			goal->control = target;
+			return 0;
+		}
+	}
+	return no_such_place(model, process, false, word, err);
+}
+
+static int run_until(struct ui *ui, const char *args, struct err *err)
+{
+	const char *rest = args;
+	char word[100], words[200];
+	struct goal goal = { 0 };
+
+	take_word(&rest, word, sizeof(word));
+	if (strcmp(word, "step") == 0)
+		return run_to_step(ui, rest, err);
+	if (!*word) {
+		err_set(err, "until what?");
+		return err_remedy(err, "a property, a process at a state (s1 at waiting) or a step "
+		                       "number (step 12)");
+	}
+
+	const struct model *model = live_model(ui, err);
+
+	if (!model)
+		return -1;
+
+	int property = model_property_index(model, word);
+	int process = model_process_index(model, word);
+
+	if (property >= 0) {
+		goal.kind = GOAL_PROPERTY;
+		goal.properties = UINT32_C(1) << property;
+		snprintf(words, sizeof(words), "where %s breaks", word);
+		return live_run(ui, &goal, words, err);
+	}
+	if (process < 0) {
+		struct nearest nearest = nearest_to(word);
+
+		for (unsigned i = 0; i < model->property_count; i++)
+			nearest_offer(&nearest, model->properties[i].name);
+		for (unsigned i = 0; i < model->process_count; i++)
+			nearest_offer(&nearest, model->processes[i].name);
+		nearest_err(&nearest, "property or process", err);
+		return -1;
+	}
+	if (process_goal(model, (unsigned)process, rest, &goal, err) < 0)
+		return -1;
+	if (goal.kind == GOAL_CONTROL) {
+		const char *now = ui->session->model->ops->control(
+		        ui->session->model, ui->session->now.state, goal.process);
+
+		if (now && strcmp(now, goal.control) == 0)
+			return err_set(err, "%s is %s already", word, now);
+	}
+	snprintf(words, sizeof(words), "%s", args);
+	return live_run(ui, &goal, words, err);
+}
+
+int command_run(struct ui *ui, const char *args, struct err *err)
+{
+	struct goal goal = { .kind = GOAL_VIOLATION };
+
+	if (ui->session->model->recording)
+		return command_violation(ui, "", err);
+	if (!*args || strcmp(args, "violation") == 0)
+		return live_run(ui, &goal, "a violation", err);
+	if (strncmp(args, "until", 5) == 0 && (args[5] == ' ' || !args[5]))
+		return run_until(ui, args + 5 + strspn(args + 5, " "), err);
+	err_set(err, "\"%s\" is nothing to run to", args);
+	return err_remedy(err, "run violation, or run until PROPERTY, PROCESS at STATE or step N");
+}
+
+void complete_run(struct ui *ui, const char *args, struct buf *out)
+{
+	const struct model *model;
+	const char *rest = args;
+	char word[100], prefix[250];
+	struct buf places;
+
+	complete_add(out, args, "violation");
+	complete_add(out, args, "until ");
+	if (!ui->session || strncmp(args, "until ", 6) != 0)
+		return;
+	model = ui->session->model;
+	rest += 6;
+	take_word(&rest, word, sizeof(word));
+
+	int process = model_process_index(model, word);
+
+	if (process < 0 || args[strlen("until ") + strlen(word)] != ' ') {
+		for (unsigned i = 0; i < model->property_count + model->process_count; i++) {
+			bool property = i < model->property_count;
+
+			snprintf(prefix, sizeof(prefix), "until %s%s",
+			         property ? model->properties[i].name
+			                  : model->processes[i - model->property_count].name,
+			         property ? "" : " ");
+			complete_add(out, args, prefix);
+		}
+		complete_add(out, args, "until step ");
+		return;
+	}
+	for (int steps = 0; steps < 2; steps++) {
+		char *next, *place;
+
+		buf_init(&places);
+		buf_add_text(&places, "");
+		places_of(model, (unsigned)process, steps, &places);
+		for (place = strtok_r(places.data, "\n", &next); place;
+		     place = strtok_r(NULL, "\n", &next)) {
+			snprintf(prefix, sizeof(prefix), "until %s %s%s", word, steps ? "" : "at ",
+			         place);
+			complete_add(out, args, prefix);
+		}
+		buf_release(&places);
+	}
+}
+
+/* --- walk -------------------------------------------------------------------------------- */
+
+static const char *const walk_ends[] = {
+	[WALK_DONE] = "",
+	[WALK_BROKEN] = ", into a violation",
+	[WALK_STUCK] = ", to where no step is possible",
+	[WALK_FULL] = "; the next step has no room",
+};
+
+int command_walk(struct ui *ui, const char *args, struct err *err)
+{
+	const char *rest = args;
+	int64_t count = 20, seed = -1;
+
+	number_take(&rest, &count);
+	rest += strspn(rest, " ");
+	if (count < 1 || count > WALK_MOST || (*rest && !number_is(rest, 0, UINT32_MAX, &seed))) {
+		err_set(err, "\"%s\" does not say how far to walk", args);
+		return err_remedy(err, "give a number of steps from 1 to %d, and a seed to repeat a "
+		                       "walk: walk 20 7", WALK_MOST);
+	}
+	if (seed < 0)
+		seed = (int64_t)((uint64_t)time(NULL) * 2654435761U % SEEDS);
+	live_mark(ui);
+
+	enum walk_end why;
+	size_t taken = session_walk(ui->session, (size_t)count, (uint32_t)seed, &why);
+
+	ui_say(ui, "walked %zu step%s with seed %ld%s; b goes back", taken, taken == 1 ? "" : "s",
+	       seed, walk_ends[why]);
+	return 0;
+}
+
+/* --- check and back ------------------------------------------------------------------------- */
+
+int command_check(struct ui *ui, const char *args, struct err *err)
+{
+	if (strcmp(args, "stop") == 0) {
+		ui_say(ui, live_checking(ui) ? "the check is stopped" : "no check is running");
+		live_check_stop(ui);
+		return 0;
+	}
+	if (*args) {
+		err_set(err, "\"%s\" is nothing that a check can do", args);
+		return err_remedy(err, "say check, or check stop");
+	}
+	if (live_checking(ui)) {
+		ui_say(ui, "a check is running; :check stop ends it");
+		return 0;
+	}
+	return live_check_apply(ui) ? 0 : live_check(ui, err);
+}
+
+void complete_check(struct ui *ui, const char *args, struct buf *out)
+{
+	(void)ui;
+	complete_add(out, args, "stop");
+}
+
+int command_back(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	if (live_back(ui))
+		return 0;
+	err_set(err, "nothing was run yet");
+	return err_remedy(err, "u goes back one step");
+}

@@ -1,0 +1,212 @@
+/*
+ * Commands on schedules as text: showing, copying, writing, pasting.
+ *
+ * What is pasted is played in the session when it fits there, and opens one of its own when it
+ * belongs to another design or scope.  A text that waits for an answer waits in ui->pasted.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/design.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/schedule.h>
+#include "ui/ui_private.h"
+
+enum { COPY_MOST = 70000 }; /* bytes; terminals drop longer ones */
+
+/* --- out -------------------------------------------------------------------- */
+
+static int write_schedule(struct ui *ui, const char *args, bool replace, struct err *err)
+{
+	struct buf path, text;
+
+	buf_init(&path);
+	buf_init(&text);
+	add_path(&path, args);
+	schedule_text(ui->session, ui->brief, &text);
+
+	int result = file_write(path.data, text.data, text.length, replace, err);
+
+	if (result == 0)
+		ui_say(ui, "the schedule is in %s", path.data);
+	buf_release(&text);
+	buf_release(&path);
+	return result;
+}
+
+int command_schedule_now(struct ui *ui, const char *args, struct err *err)
+{
+	if (*args)
+		return write_schedule(ui, args, true, err);
+	err_set(err, "write the schedule where?");
+	return err_remedy(err, "name a file");
+}
+
+int command_schedule(struct ui *ui, const char *args, struct err *err)
+{
+	struct buf path, question, line;
+
+	if (!*args) {
+		ui_show(ui, view_named("schedule"));
+		return 0;
+	}
+	buf_init(&path);
+	add_path(&path, args);
+
+	bool exists = file_exists(path.data);
+
+	buf_release(&path);
+	if (!exists)
+		return write_schedule(ui, args, false, err);
+	buf_init(&question);
+	buf_init(&line);
+	buf_printf(&question, "%s exists. Replace it?", args);
+	buf_printf(&line, "schedule! %s", args);
+	ui_ask(ui, question.data, line.data);
+	buf_release(&line);
+	buf_release(&question);
+	return 0;
+}
+
+int command_copy(struct ui *ui, const char *args, struct err *err)
+{
+	struct buf text;
+
+	(void)args;
+	buf_init(&text);
+	schedule_text(ui->session, ui->brief, &text);
+	if (text.length > COPY_MOST) {
+		buf_release(&text);
+		err_set(err, "the schedule is too long to go through a terminal");
+		return err_remedy(err, "write it with :schedule FILE");
+	}
+	free(ui->clipboard);
+	ui->clipboard = buf_detach(&text);
+	ui_say(ui, "copied, if the terminal lets programs copy (OSC 52); :schedule FILE writes it");
+	return 0;
+}
+
+int command_short(struct ui *ui, const char *args, struct err *err)
+{
+	if (parse_switch(args, &ui->brief, err) < 0)
+		return -1;
+	if (ui->view != view_named("schedule"))
+		ui_say(ui, "schedules are written in %s", ui->brief ? "short" : "full");
+	return 0;
+}
+
+/* --- in --------------------------------------------------------------------- */
+
+/* Opens what waits in ui->pasted as a session of its own. */
+static int open_pasted(struct ui *ui, struct err *err)
+{
+	struct scope scope = scope_unset();
+	struct session *session;
+
+	if (schedule_open(ui->pasted, NULL, &scope, &session, err) < 0)
+		return -1;
+	session->dirty = true;
+	ui_abandon(ui);
+	ui_set_session(ui, session);
+	ui_say(ui, "%s", session->origin);
+	return 0;
+}
+
+int command_paste_now(struct ui *ui, const char *args, struct err *err)
+{
+	(void)args;
+	if (ui->pasted)
+		return open_pasted(ui, err);
+	err_set(err, "nothing was pasted");
+	return err_remedy(err, "paste a schedule, or :paste STEPS");
+}
+
+/* Whether what was pasted can be opened as a session of its own; -1 with err set (null allowed) when not. */
+static int would_open_pasted(const struct ui *ui, struct err *err)
+{
+	struct scope scope = scope_unset();
+	struct session *session;
+
+	if (schedule_open(ui->pasted, NULL, &scope, &session, err) < 0)
+		return -1;
+	session_free(session);
+	return 0;
+}
+
+static int play_pasted(struct ui *ui, struct err *err)
+{
+	struct session *session = ui->session;
+	struct schedule_head head;
+	const char *own = session && session->design ? design_name(session->design) : "";
+	size_t count;
+	int result = -1;
+
+	schedule_head(ui->pasted, &head);
+
+	bool here = session && session->design && (!*head.design || strcmp(head.design, own) == 0);
+	bool changed = here && *head.checksum &&
+	               strcmp(head.checksum, design_checksum(session->design)) != 0;
+
+	if (here)
+		result = schedule_play(session, ui->pasted, &count, err);
+	if (result == 0) {
+		ui_say(ui, "%zu step%s from the start%s", count, count == 1 ? "" : "s",
+		       changed ? ", written for another version of this design; all still fit"
+		               : "");
+		return 0;
+	}
+	if (here && would_open_pasted(ui, NULL) < 0) {
+		if (changed)
+			err_remedy(err, "it was written for another version of %s, and here it "
+			                "stops fitting",
+			           own);
+		return -1;
+	}
+	if (!here && is_unsaved(ui) && would_open_pasted(ui, err) < 0)
+		return -1;
+	if (asks_first(ui, "paste", ""))
+		return 0;
+	return open_pasted(ui, err);
+}
+
+int command_paste(struct ui *ui, const char *args, struct err *err)
+{
+	if (!*args) {
+		prompt_open(ui, ':', "paste ");
+		return 0;
+	}
+	if (args != ui->pasted) {
+		free(ui->pasted);
+		ui->pasted = mem_strdup(args);
+	}
+	return play_pasted(ui, err);
+}
+
+static void paste(struct ui *ui, const char *text)
+{
+	struct err err = { 0 };
+	bool command = ui->prompting && ui->prompt_kind == ':' && strncmp(ui->line, "paste", 5) == 0;
+
+	if (ui->prompting && !command) {
+		prompt_paste(ui, text);
+		return;
+	}
+	if (command)
+		prompt_close(ui);
+	ui->message_kind = MESSAGE_NONE;
+	free(ui->pasted);
+	ui->pasted = mem_strdup(text);
+	if (ui->pasted[strspn(ui->pasted, " \t\r\n")] && command_paste(ui, ui->pasted, &err) < 0)
+		ui_complain(ui, &err);
+}
+
+void ui_paste(struct ui *ui, const char *text)
+{
+	ui_begin(ui);
+	if (!ui_too_small(ui)) {
+		ui_put_off(ui);
+		paste(ui, text);
+	}
+	ui_end(ui);
+}

@@ -1,0 +1,205 @@
+/*
+ * Commands on the system that is played: another design, another scope.
+ *
+ * Everything that was played is played again there: "does the bug survive?" is one command, and nothing is lost
+ * by asking (session_change).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include "ui/ui_private.h"
+
+/* Steps of the line, and of what it went on with on another version. */
+static size_t line_steps(struct history *history)
+{
+	size_t length;
+	const uint32_t *line = history_line(history, &length);
+	uint32_t node = line[length - 1];
+
+	while ((node = history_visited(history, node)) != UINT32_MAX)
+		length++;
+	return length - 1;
+}
+
+/* What became of the line, and of the rest. */
+static void say_change(struct ui *ui, size_t steps)
+{
+	const struct session *session = ui->session;
+	const char *reason;
+	size_t inert = session_inert(session, &reason), length;
+	struct buf text;
+
+	buf_init(&text);
+	history_line(session->history, &length);
+	if (!inert && steps)
+		buf_printf(&text, steps == 1 ? "the one step fits" : "all %zu steps fit", steps);
+	else if (inert && length - 1 == steps)
+		buf_printf(&text, "all %zu steps of this line fit", steps);
+	else if (inert)
+		buf_printf(&text, "%zu of %zu steps fit: %s", length - 1 < steps ? length - 1 : steps, steps,
+		           reason);
+	if (inert)
+		buf_printf(&text, "; %zu step%s that cannot be taken stay%s in the tree", inert,
+		           inert == 1 ? "" : "s", inert == 1 ? "s" : "");
+	if (text.length)
+		ui_say(ui, "%s", text.data);
+	buf_release(&text);
+}
+
+/* Exchanges the session for one of `design` (taken) at `scope`. */
+int change_system(struct ui *ui, struct design *design, const struct scope *scope, struct err *err)
+{
+	struct session *session;
+	size_t steps = line_steps(ui->session->history);
+
+	if (session_change(ui->session, design, scope, &session, err) != 0)
+		return -1;
+	ui_set_session(ui, session);
+	say_change(ui, steps);
+	return 0;
+}
+
+/* The design of a session once more: sessions own theirs. */
+static int reopen_design(const struct session *session, struct design **design, struct err *err)
+{
+	const char *name, *text;
+
+	if (!session->design) {
+		err_set(err, "a recording has neither a design nor a scope to change");
+		return err_remedy(err, "open a design with o");
+	}
+	name = design_name(session->design);
+	if (design_bundled(session->design))
+		return design_open(name, design, err);
+	text = design_text(session->design);
+	return design_parse(text, strlen(text), name, design, err);
+}
+
+/* What the session's numbers mean for another design, which may have no cleaners or ids. */
+static struct scope scope_for(const struct session *session, const struct design *design)
+{
+	struct scope scope = scope_unset();
+
+	if (!session->design)
+		return scope;
+	scope.servers = session->scope.servers;
+	scope.readers = session->scope.readers;
+	scope.users = session->scope.users;
+	scope.metadatas = session->scope.metadatas;
+	scope.images = session->scope.images;
+	scope.no_failures = session->scope.no_failures;
+	scope.image_ids = session->scope.image_ids;
+	if (!design_has_cleaner(design))
+		scope.cleaners = 0;
+	else if (design_has_cleaner(session->design))
+		scope.cleaners = session->scope.cleaners;
+	else if (session_cleaners(session)) /* before a design came that has none */
+		scope.cleaners = session_cleaners(session);
+	return scope;
+}
+
+int command_design(struct ui *ui, const char *args, struct err *err)
+{
+	struct design *design;
+	struct buf path;
+
+	if (!*args) {
+		err_set(err, "which design?");
+		return err_remedy(err, "name one, or a file; Tab lists them");
+	}
+	buf_init(&path);
+	add_path(&path, args);
+
+	int result = design_open(path.data, &design, err);
+
+	buf_release(&path);
+	if (result < 0)
+		return -1;
+
+	struct scope scope = scope_for(ui->session, design);
+
+	return change_system(ui, design, &scope, err);
+}
+
+void complete_design(struct ui *ui, const char *args, struct buf *out)
+{
+	(void)ui;
+	complete_bundled(out, args, bundled_designs);
+	complete_path(out, args);
+}
+
+/* "servers=2 no-failures" over what is there. */
+static int read_scope(const char *args, struct scope *scope, struct err *err)
+{
+	char word[100];
+
+	while (*args) {
+		size_t length = strcspn(args, " ");
+
+		if (length >= sizeof(word))
+			return err_set(err, "\"%.40s…\" is no option of the scope", args);
+		memcpy(word, args, length);
+		word[length] = '\0';
+		args += length + strspn(args + length, " ");
+
+		char *number = strchr(word, '=');
+
+		if (number)
+			*number++ = '\0';
+		if (scope_set(scope, word + (strncmp(word, "--", 2) == 0 ? 2 : 0),
+		              number ? number : "1", err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void say_scope(struct ui *ui)
+{
+	struct buf text;
+
+	buf_init(&text);
+	for (const struct scope_field *field = scope_fields; field->option; field++) {
+		int number = scope_get(&ui->session->scope, field);
+
+		if (number >= 0)
+			buf_printf(&text, "%s%s=%d", text.length ? " " : "", field->option, number);
+	}
+	ui_say(ui, "%s", text.data);
+	buf_release(&text);
+}
+
+int command_scope(struct ui *ui, const char *args, struct err *err)
+{
+	struct scope scope = ui->session->scope;
+	struct design *design = NULL;
+
+	if (reopen_design(ui->session, &design, err) < 0)
+		return -1;
+	if (!*args) {
+		design_free(design);
+		say_scope(ui);
+		return 0;
+	}
+	if (read_scope(args, &scope, err) < 0) {
+		design_free(design);
+		return -1;
+	}
+	return change_system(ui, design, &scope, err);
+}
+
+void complete_scope(struct ui *ui, const char *args, struct buf *out)
+{
+	const char *blank = strrchr(args, ' ');
+	size_t before = blank ? (size_t)(blank - args) + 1 : 0;
+
+	if (!ui->session || !ui->session->design)
+		return;
+	for (const struct scope_field *field = scope_fields; field->option; field++) {
+		if (strncmp(field->option, args + before, strlen(args + before)) != 0)
+			continue;
+		buf_add(out, args, before);
+		buf_printf(out, "%s%s\n", field->option, field->flag ? "" : "=");
+	}
+}

@@ -1,0 +1,98 @@
+/*
+ * Which of the traces in a file is played: TLC's -continue goes on after an error and prints one
+ * after the other.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/number.h>
+#include <heddle/session.h>
+#include "ui/ui_private.h"
+
+static int no_other(const struct session *session, struct err *err)
+{
+	err_set(err, session ? "what is played comes from no file of several traces"
+	                     : "nothing is played yet");
+	return err_remedy(err, ":open FILE opens one; for standard input, start heddle with --trace N");
+}
+
+/* The number of the trace that is meant; 0 with err set when there is no such trace. */
+static size_t read_number(const struct ui *ui, const char *args, struct err *err)
+{
+	int64_t number;
+
+	if (number_is(args, 1, (int64_t)ui->session->trace_total, &number))
+		return (size_t)number;
+	err_set(err, "there is no trace \"%s\" in the file", args);
+	err_remedy(err, "give a number from 1 to %zu", ui->session->trace_total);
+	return 0;
+}
+
+static int open_trace(struct ui *ui, size_t which, struct err *err)
+{
+	struct scope unset = scope_unset();
+	struct session *session;
+
+	if (session_open_nth(ui->session->path, which, NULL, &unset, &session, err))
+		return -1;
+	session_look(session, (const char *const *)ui->session->hidden.items,
+	             ui->session->hidden.count, (const char *const *)ui->session->watched.items,
+	             ui->session->watched.count);
+	ui_abandon(ui);
+	ui_set_session(ui, session);
+	ui_say(ui, "%s", session->origin);
+	return 0;
+}
+
+static int trace(struct ui *ui, const char *args, bool asks, struct err *err)
+{
+	size_t which;
+
+	if (!ui->session || ui->session->trace_total < 2 || !ui->session->path)
+		return no_other(ui->session, err);
+	if (!*args) {
+		ui_say(ui, "trace %zu of %zu in the file", ui->session->trace_number,
+		       ui->session->trace_total);
+		return 0;
+	}
+	which = read_number(ui, args, err);
+	if (which == 0)
+		return -1;
+	if (!asks || !is_unsaved(ui))
+		return open_trace(ui, which, err);
+	if (would_open(ui->session->path, which, err) < 0)
+		return -1;
+	asks_first(ui, "trace", args);
+	return 0;
+}
+
+int command_trace_now(struct ui *ui, const char *args, struct err *err)
+{
+	return trace(ui, args, false, err);
+}
+
+int command_trace(struct ui *ui, const char *args, struct err *err)
+{
+	return trace(ui, args, true, err);
+}
+
+void complete_trace(struct ui *ui, const char *args, struct buf *out)
+{
+	for (size_t i = 1; ui->session && i <= ui->session->trace_total; i++) {
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i);
+		complete_add(out, args, number);
+	}
+}
+
+void ui_offer_traces(struct ui *ui)
+{
+	char asks[64];
+
+	if (!ui->session || ui->session->trace_total < 2 || ui->prompting)
+		return;
+	snprintf(asks, sizeof(asks), "which of %zu traces (Esc: the first)", ui->session->trace_total);
+	prompt_open_for(ui, "trace ", asks, "trace ");
+}

@@ -1,0 +1,252 @@
+/*
+ * Commands on what is to be seen: properties that are watched, paths that are followed, variables
+ * that are hidden.  In the view of the state those without a name mean the row under the cursor.
+ */
+#include <string.h>
+
+#include <heddle/suggest.h>
+#include "ui/ui_private.h"
+#include "views/views.h"
+
+enum { NAMED_MOST = 6 };
+
+/* --- properties ------------------------------------------------------------- */
+
+static void say_properties(struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	struct buf on, off;
+
+	buf_init(&on);
+	buf_init(&off);
+	for (unsigned i = 0; i < model->property_count; i++) {
+		struct buf *list = ui->session->properties >> i & 1 ? &on : &off;
+
+		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
+	}
+	ui_say(ui, "watching %s%s%s", on.length ? on.data : "nothing",
+	       off.length ? "; not " : "", off.data);
+	buf_release(&on);
+	buf_release(&off);
+}
+
+int command_property(struct ui *ui, const char *args, struct err *err)
+{
+	const struct model *model = ui->session->model;
+	size_t length = strcspn(args, " ");
+	char name[100];
+
+	if (!*args) {
+		say_properties(ui);
+		return 0;
+	}
+	if (length >= sizeof(name))
+		length = sizeof(name) - 1;
+	memcpy(name, args, length);
+	name[length] = '\0';
+	args += length + strspn(args + length, " ");
+
+	int index = model_property_index(model, name);
+
+	if (index < 0) {
+		struct nearest nearest = nearest_to(name);
+
+		for (unsigned i = 0; i < model->property_count; i++)
+			nearest_offer(&nearest, model->properties[i].name);
+		nearest_err(&nearest, "property", err);
+		if (!nearest.name)
+			err_remedy(err, ":property lists the properties");
+		return -1;
+	}
+
+	uint32_t bit = UINT32_C(1) << index;
+	bool on = ui->session->properties & bit;
+
+	if (parse_switch(args, &on, err) < 0)
+		return -1;
+	session_watch(ui->session,
+	              on ? ui->session->properties | bit : ui->session->properties & ~bit);
+	say_properties(ui);
+	return 0;
+}
+
+void complete_property(struct ui *ui, const char *args, struct buf *out)
+{
+	if (!ui->session)
+		return;
+	for (unsigned i = 0; i < ui->session->model->property_count; i++)
+		complete_add(out, args, ui->session->model->properties[i].name);
+}
+
+/* --- paths ------------------------------------------------------------------ */
+
+static bool in_state_view(const struct ui *ui)
+{
+	return strcmp(ui->view->name, "state") == 0;
+}
+
+static void say_watched(struct ui *ui)
+{
+	struct session *session = ui->session;
+	struct buf text;
+
+	buf_init(&text);
+	for (size_t i = 0; i < session->watched.count; i++)
+		buf_printf(&text, "%s%s", i ? ", " : "", session->watched.items[i]);
+	if (text.length)
+		ui_say(ui, "watching %s; T shows them over all steps", text.data);
+	else
+		ui_say(ui, "watching no path; :watch PATH follows one, Tab lists them");
+	buf_release(&text);
+}
+
+int command_watch(struct ui *ui, const char *args, struct err *err)
+{
+	struct session *session = ui->session;
+	struct buf path;
+	int result = 0;
+
+	if (!*args && !in_state_view(ui)) {
+		say_watched(ui);
+		return 0;
+	}
+	if (model_property_index(session->model, args) >= 0) {
+		err_set(err, "%s is a property, and no part of the state", args);
+		return err_remedy(err, "use :property %s on", args);
+	}
+	buf_init(&path);
+	if (*args)
+		buf_add_text(&path, args);
+	else
+		values_path(ui, &path);
+	/* Once more on the same row takes it back. */
+	if (!*args && name_list_has(&session->watched, path.data))
+		result = session_unwatch_path(session, path.data, err);
+	else
+		result = session_watch_path(session, path.data, err);
+	if (result == 0)
+		say_watched(ui);
+	buf_release(&path);
+	return result;
+}
+
+int command_unwatch(struct ui *ui, const char *args, struct err *err)
+{
+	bool all = !*args || strcmp(args, "all") == 0;
+
+	if (session_unwatch_path(ui->session, all ? NULL : args, err) < 0)
+		return -1;
+	say_watched(ui);
+	return 0;
+}
+
+/* The parts of what `args` names so far, each as a whole path. */
+void complete_watch(struct ui *ui, const char *args, struct buf *out)
+{
+	const struct value *value;
+	struct buf path;
+	size_t end = strlen(args);
+
+	if (!ui->session)
+		return;
+	while (end > 0 && args[end - 1] != '.' && args[end - 1] != '[')
+		end--;
+	end -= end > 0;
+	buf_init(&path);
+	buf_add(&path, args, end);
+	value = end ? value_at(ui->session->now.description, path.data)
+	            : ui->session->now.description;
+	if (value && value->kind == VALUE_VARIANT)
+		value = value->payload;
+	for (uint32_t i = 0; value && i < value->count; i++) {
+		buf_clear(&path);
+		buf_add(&path, args, end);
+		if (value_is_map(value))
+			value_path_field(&path, value->pairs[i].key);
+		else if (value->kind == VALUE_TUPLE)
+			value_path_index(&path, i + 1);
+		else
+			break;
+		complete_add(out, args, path.data);
+	}
+	buf_release(&path);
+}
+
+void complete_unwatch(struct ui *ui, const char *args, struct buf *out)
+{
+	if (!ui->session)
+		return;
+	for (size_t i = 0; i < ui->session->watched.count; i++)
+		complete_add(out, args, ui->session->watched.items[i]);
+	complete_add(out, args, "all");
+}
+
+/* --- hiding ----------------------------------------------------------------- */
+
+static void say_hidden(struct ui *ui)
+{
+	struct session *session = ui->session;
+	struct buf text;
+
+	buf_init(&text);
+	for (size_t i = 0; i < session->hidden.count && i < NAMED_MOST; i++)
+		buf_printf(&text, "%s%s", i ? ", " : "", session->hidden.items[i]);
+	if (session->hidden.count > NAMED_MOST)
+		buf_printf(&text, " and %zu more", session->hidden.count - NAMED_MOST);
+	if (text.length)
+		ui_say(ui, "hidden: %s; :show all brings back", text.data);
+	else
+		ui_say(ui, "all variables are shown");
+	buf_release(&text);
+}
+
+int command_hide(struct ui *ui, const char *args, struct err *err)
+{
+	struct buf path;
+	int result = 0;
+
+	buf_init(&path);
+	buf_add_text(&path, args);
+	if (!*args && in_state_view(ui)) {
+		values_path(ui, &path);
+		path.length = strcspn(path.data, ".[");
+		path.data[path.length] = '\0';
+	}
+	if (path.length)
+		result = session_hide(ui->session, path.data, err);
+	if (result == 0)
+		say_hidden(ui);
+	buf_release(&path);
+	return result;
+}
+
+int command_show(struct ui *ui, const char *args, struct err *err)
+{
+	bool all = !*args || strcmp(args, "all") == 0;
+
+	if (session_unhide(ui->session, all ? NULL : args, err) < 0)
+		return -1;
+	say_hidden(ui);
+	return 0;
+}
+
+void complete_hide(struct ui *ui, const char *args, struct buf *out)
+{
+	if (!ui->session)
+		return;
+	for (unsigned i = 0; i < ui->session->model->variable_count; i++) {
+		const char *name = ui->session->model->variables[i].name;
+
+		if (!name_list_has(&ui->session->hidden, name))
+			complete_add(out, args, name);
+	}
+}
+
+void complete_show(struct ui *ui, const char *args, struct buf *out)
+{
+	if (!ui->session)
+		return;
+	for (size_t i = 0; i < ui->session->hidden.count; i++)
+		complete_add(out, args, ui->session->hidden.items[i]);
+	complete_add(out, args, "all");
+}

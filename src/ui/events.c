@@ -1,0 +1,279 @@
+/*
+ * Events: keys, clicks, pastes, changes of size, and what workers found out.
+ *
+ * A key is looked up in the table and its command is run; nothing here knows what any command does.
+ * Nothing is played unseen: where the session is covered, keys that would change it say that they do
+ * nothing; a change that comes about otherwise uncovers it; and a window that is too small takes only what
+ * it says that it takes.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/err.h>
+#include <heddle/utf8.h>
+#include "ui/background.h"
+#include "ui/ui_private.h"
+
+/* --- around each event ------------------------------------------------------ */
+
+void ui_begin(struct ui *ui)
+{
+	if (ui->nested++ > 0)
+		return;
+	ui_lay_out(ui);
+	ui->begun_session = ui->session;
+	ui->begun_generation = ui->session ? ui->session->generation : 0;
+}
+
+/* What was changed is seen: a view that covers it closes. */
+static void uncover(struct ui *ui)
+{
+	if (ui->session && ui->session == ui->begun_session &&
+	    ui->session->generation != ui->begun_generation && view_covers(ui->view, true))
+		ui_show(ui, ui->view->overlay && ui->under && !view_covers(ui->under, true)
+		                    ? ui->under
+		                    : views[1]);
+}
+
+/* Tells the journal when something was played. */
+static void settle(struct ui *ui)
+{
+	if (!ui->session || ui->session->generation == ui->told_generation)
+		return;
+	ui->told_generation = ui->session->generation;
+	ui_tell(ui);
+}
+
+void ui_end(struct ui *ui)
+{
+	assert(ui->nested > 0 && "an event ends that began");
+	if (--ui->nested > 0)
+		return;
+	ui->stale = true;
+	uncover(ui);
+	settle(ui);
+}
+
+void ui_resize(struct ui *ui, int width, int height)
+{
+	if (!ui->screen.cells) { /* nothing was ever to be seen at another size */
+		ui->width = width;
+		ui->height = height;
+		return;
+	}
+	ui_begin(ui);
+	ui->width = width;
+	ui->height = height;
+	ui_end(ui);
+}
+
+void ui_news(struct ui *ui)
+{
+	if (!live_woken(ui))
+		return;
+	ui_begin(ui);
+	live_collect(ui);
+	ui_end(ui);
+}
+
+void ui_press(struct ui *ui, const char *command)
+{
+	if (*command == '/') {
+		prompt_open(ui, '/', "");
+		return;
+	}
+	if (*command != ':') {
+		ui_run(ui, command);
+		return;
+	}
+
+	char name[40];
+	size_t length = strcspn(++command, " ");
+
+	snprintf(name, sizeof(name), "%.*s", (int)length, command);
+	const struct command *row = command_named(name);
+
+	if (row && row->needs_session && !ui->session) {
+		ui_run(ui, name); /* says why not */
+		return;
+	}
+	struct buf line;
+
+	buf_init(&line);
+	buf_add_text(&line, command);
+	if (row && row->preset)
+		row->preset(ui, &line);
+	prompt_open_for(ui, command, row ? row->asks : NULL, line.data);
+	ui->proposed = row && row->proposes && ui->line_length > ui->line_fixed;
+	buf_release(&line);
+}
+
+static const struct key *find_key(const struct ui *ui, const char *name)
+{
+	const struct key *row = ui->searching ? key_named(name, "search") : NULL;
+
+	return row && row->view ? row : key_named(name, ui->view->name);
+}
+
+/* What is asked of the terminal, and not of heddle. */
+static bool is_for_terminal(const struct key *row)
+{
+	return row && (strcmp(row->command, "suspend") == 0 || strcmp(row->command, "redraw") == 0);
+}
+
+/* In a window that shows a line of text only: what that says. */
+static void press_unseen(struct ui *ui, const char *key)
+{
+	const struct key *row = key_named(key, "");
+
+	if (is_for_terminal(row))
+		ui_run(ui, row->command);
+	else if (ui->prompting && ui->prompt_kind == '?')
+		prompt_key(ui, key);
+	else if (strcmp(key, "q") == 0 || strcmp(key, "C-c") == 0)
+		ui_run(ui, "quit");
+}
+
+static void say_nothing_done(struct ui *ui, const struct key *row, const char *key)
+{
+	bool playing = ui->session != NULL;
+
+	if (row && playing && view_covers(ui->view, playing))
+		ui_say(ui, "%s does nothing here; Esc closes %s", key_shown(key), ui->view->title);
+	else if (row && playing && row->where == KEY_STEPS)
+		ui_say(ui, "%s works where the steps are listed; p goes there", key_shown(key));
+	else
+		ui_say(ui, "%s does nothing here; ? shows all keys", key_shown(key));
+}
+
+static void press(struct ui *ui, const char *key)
+{
+	const struct key *row = find_key(ui, key);
+	char command[UI_LINE_MAX];
+	const char *pressed;
+
+	ui->message_kind = MESSAGE_NONE;
+	if (!row || !key_works(row, ui->view, ui->session != NULL)) {
+		say_nothing_done(ui, row, key);
+		return;
+	}
+	pressed = strchr(row->command, '#');
+	if (pressed)
+		snprintf(command, sizeof(command), "%.*s%s", (int)(pressed - row->command),
+		         row->command, key);
+	else
+		snprintf(command, sizeof(command), "%s", row->command);
+	ui_press(ui, command);
+}
+
+void ui_put_off(struct ui *ui)
+{
+	if (ui->prompting && ui->prompt_kind == '?' && !ui->question_waits)
+		prompt_close(ui);
+}
+
+static void press_key(struct ui *ui, const char *key)
+{
+	if (ui_too_small(ui)) {
+		press_unseen(ui, key);
+		return;
+	}
+	if (is_for_terminal(key_named(key, ""))) {
+		ui_run(ui, key_named(key, "")->command);
+		return;
+	}
+	if (ui->prompting && !prompt_is_answer(ui, key))
+		ui_put_off(ui);
+	if (ui->prompting)
+		prompt_key(ui, key);
+	else
+		press(ui, key);
+}
+
+void ui_key(struct ui *ui, const char *key)
+{
+	ui_begin(ui);
+	press_key(ui, key);
+	ui_end(ui);
+}
+
+static bool within(const struct rect *rect, int x, int y)
+{
+	return x >= rect->x && y >= rect->y && x < rect->x + rect->width &&
+	       y < rect->y + rect->height;
+}
+
+static void click(struct ui *ui, const struct hit *hit)
+{
+	ui_put_off(ui);
+	if (ui->prompting && ui->prompt_kind != '?')
+		prompt_close(ui);
+	if (ui->prompting)
+		return; /* a question waits for its answer */
+	ui->message_kind = MESSAGE_NONE;
+	ui_press(ui, hit->command);
+}
+
+void ui_click(struct ui *ui, int x, int y)
+{
+	ui_begin(ui);
+	for (size_t i = ui->hit_count; i-- > 0;)
+		if (within(&ui->hits[i].at, x, y)) {
+			struct hit hit = ui->hits[i];
+
+			click(ui, &hit);
+			break;
+		}
+	ui_end(ui);
+}
+
+void ui_wheel(struct ui *ui, int x, int y, int rows)
+{
+	char command[40];
+
+	(void)x;
+	(void)y;
+	ui_begin(ui);
+	snprintf(command, sizeof(command), "move %s %d", rows < 0 ? "up" : "down", abs(rows));
+	if (!ui->prompting && !ui_too_small(ui))
+		ui_run(ui, command);
+	ui_end(ui);
+}
+
+/* Reads one key as --keys spells it; returns the bytes it took, 0 with err set. */
+static size_t read_key(const char *keys, char *name, size_t size, struct err *err)
+{
+	uint32_t point;
+	size_t length = utf8_decode(keys, strlen(keys), &point);
+	const char *end = strchr(keys, '>');
+
+	if (*keys != '<') {
+		snprintf(name, size, "%.*s", (int)length, keys);
+		return length;
+	}
+	if (!end || end == keys + 1 || (size_t)(end - keys) > size) {
+		err_set(err, "\"%.20s\" is not a key", keys);
+		err_remedy(err, "write <Enter>, <C-d>, …, and <lt> for < itself");
+		return 0;
+	}
+	snprintf(name, size, "%.*s", (int)(end - keys - 1), keys + 1);
+	if (strcmp(name, "lt") == 0)
+		strcpy(name, "<");
+	return (size_t)(end - keys) + 1;
+}
+
+int ui_type(struct ui *ui, const char *keys, struct err *err)
+{
+	char name[20];
+	size_t length;
+
+	for (; *keys; keys += length) {
+		length = read_key(keys, name, sizeof(name), err);
+		if (length == 0)
+			return -1;
+		ui_key(ui, name);
+	}
+	return 0;
+}

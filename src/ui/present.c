@@ -1,0 +1,155 @@
+/*
+ * The value of each variable now and before the last step, and what parts of two values belong
+ * together.
+ *
+ * Descriptions have their fields in the order of the model's variables, so one walk along both
+ * finds all of them.  Rejected: looking each variable up by name where it is drawn, which is
+ * quadratic in the number of variables.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/mem.h>
+#include "views/views.h"
+
+/* --- variables -------------------------------------------------------------- */
+
+const struct value *next_field(const struct value *record, uint32_t *at, const char *name)
+{
+	if (!record || *at >= record->count)
+		return NULL;
+
+	const char *field = value_text(record->pairs[*at].key);
+
+	return field && strcmp(field, name) == 0 ? record->pairs[(*at)++].value : NULL;
+}
+
+static bool differ(const struct value *a, const struct value *b)
+{
+	return !a != !b || (a && value_compare(a, b) != 0);
+}
+
+const struct present *views_present(struct ui *ui, unsigned variable)
+{
+	struct views_memory *memory = views_memory(ui);
+	const struct session *session = ui->session;
+	const struct model *model = session->model;
+	uint32_t now = 0, before = 0;
+
+	if (memory->presented == session->generation)
+		return &memory->present[variable];
+	memory->presented = session->generation;
+	memory->present =
+	        mem_resize(memory->present, model->variable_count + 1, sizeof(*memory->present));
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		struct present *of = &memory->present[i];
+
+		of->now = next_field(session->now.description, &now, model->variables[i].name);
+		of->before = next_field(session->now.before, &before, model->variables[i].name);
+		of->changed = session->now.before && differ(of->now, of->before);
+	}
+	return &memory->present[variable];
+}
+
+/* --- items ------------------------------------------------------------------ */
+
+/* Both sets are sorted. */
+static size_t missing(const struct value *set, const struct value *from)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0, j = 0; i < set->count; i++) {
+		int order = -1;
+
+		while (j < from->count &&
+		       (order = value_compare(from->items[j], set->items[i])) < 0)
+			j++;
+		count += j == from->count || order != 0;
+	}
+	return count;
+}
+
+struct pairing pairing_of(const struct value *now, const struct value *before)
+{
+	struct pairing pairing = { .now = now };
+
+	if (!before || before->kind != now->kind)
+		return pairing;
+	pairing.before = before;
+	if (now->kind == VALUE_SET) {
+		pairing.gone = missing(before, now);
+		return pairing;
+	}
+
+	uint32_t least = before->count < now->count ? before->count : now->count;
+
+	while (pairing.head < least &&
+	       value_compare(before->items[pairing.head], now->items[pairing.head]) == 0)
+		pairing.head++;
+	while (pairing.head + pairing.tail < least &&
+	       value_compare(before->items[before->count - 1 - pairing.tail],
+	                     now->items[now->count - 1 - pairing.tail]) == 0)
+		pairing.tail++;
+	pairing.gone = before->count > now->count ? before->count - now->count : 0;
+	return pairing;
+}
+
+const struct value *pairing_old(const struct pairing *pairing, size_t index)
+{
+	const struct value *now = pairing->now, *before = pairing->before;
+
+	if (!before)
+		return NULL;
+	if (now->kind == VALUE_SET)
+		return set_has(before, now->items[index]) ? now->items[index] : NULL;
+	if (index >= now->count - pairing->tail)
+		return before->items[index + before->count - now->count];
+	return index < before->count - pairing->tail ? before->items[index] : NULL;
+}
+
+bool pairing_new(const struct pairing *pairing, size_t index)
+{
+	const struct value *old = pairing_old(pairing, index);
+
+	return !old || value_compare(old, pairing->now->items[index]) != 0;
+}
+
+size_t pairing_next_gone(const struct pairing *pairing, size_t from)
+{
+	const struct value *now = pairing->now, *before = pairing->before;
+
+	if (!before)
+		return SIZE_MAX;
+	for (size_t i = from; i < before->count; i++) {
+		bool stays = now->kind == VALUE_SET ? set_has(now, before->items[i])
+		                                    : i < now->count - pairing->tail ||
+		                                              i >= before->count - pairing->tail;
+
+		if (!stays)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+/* --- rows of maps ------------------------------------------------------------- */
+
+const struct value *value_lookup_next(const struct value *map, const struct value *key,
+                                      uint32_t *hint)
+{
+	if (!map || !value_is_map(map) || !map->count)
+		return NULL;
+	if (map->kind == VALUE_FUNCTION && *hint < map->count &&
+	    value_compare(map->pairs[*hint].key, key) == 0)
+		return map->pairs[(*hint)++].value;
+	if (map->kind == VALUE_FUNCTION)
+		return value_lookup(map, key);
+	for (uint32_t i = 0; i < map->count; i++) {
+		uint32_t at = (uint32_t)(((uint64_t)*hint + i) % map->count);
+
+		if (value_compare(map->pairs[at].key, key) == 0) {
+			*hint = at + 1;
+			return map->pairs[at].value;
+		}
+	}
+	return NULL;
+}

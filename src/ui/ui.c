@@ -1,0 +1,274 @@
+/*
+ * The state of the screen: what is played, which view shows it, and the cells of it all.
+ *
+ * Laying out a screen is part of handling an event (events.c): lists scroll, columns grow, groups close,
+ * click targets move.  It happens exactly once after each event, however many arrive together: when the
+ * screen is shown, or else before the next event is handled.  Showing it is a mere copy.  Rejected: laying
+ * out once for a batch of keys, after which a digit means what it did some keys earlier.
+ */
+#include <heddle/ui.h>
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include "ui/background.h"
+#include "ui/ui_private.h"
+
+/* --- life ------------------------------------------------------------------- */
+
+static void start_over(struct ui *ui, struct session *session)
+{
+	ui->stale = true;
+	ui->session = session;
+	ui->told_generation = session ? session->generation : 0;
+	ui->view = ui->under = views[session ? 1 : 0];
+	ui->steps = ui->lanes = ui->program = ui->log = ui->tree = ui->values = (struct list){ 0 };
+	ui->lanes_left = 0;
+	ui->step_row_count = 0;
+	ui->open_process = ui->open_action = -1;
+	ui->searching = false;
+}
+
+struct ui *ui_new(struct session *session, bool ascii)
+{
+	struct ui *ui = mem_alloc(sizeof(*ui));
+
+	ui->ascii = ascii;
+	ui->width = 80;
+	ui->height = 24;
+	ui->completion_at = -1;
+	ui->show_disabled = true;
+	ui->live = live_new();
+	ui->hits = mem_array(UI_HITS_MAX, sizeof(*ui->hits));
+	start_over(ui, session);
+	return ui;
+}
+
+void ui_free(struct ui *ui)
+{
+	if (!ui)
+		return;
+	views_forget(ui);
+	live_free(ui->live);
+	session_free(ui->session);
+	prompt_release(ui);
+	free(ui->clipboard);
+	free(ui->pasted);
+	free(ui->step_rows);
+	free(ui->hits);
+	grid_release(&ui->screen);
+	free(ui);
+}
+
+void ui_tell(struct ui *ui)
+{
+	if (ui->changed)
+		ui->changed(ui->changed_ctx);
+}
+
+void ui_set_session(struct ui *ui, struct session *session)
+{
+	struct session *old = ui->session;
+
+	views_forget(ui);
+	live_forget(ui);
+	start_over(ui, session);
+	ui_tell(ui);
+	session_free(old); /* last, so that the new one cannot be taken for it */
+}
+
+void ui_abandon(struct ui *ui)
+{
+	if (!ui->session)
+		return;
+	ui->session->dirty = false;
+	ui_tell(ui);
+}
+
+void ui_show(struct ui *ui, const struct view *view)
+{
+	if (view->overlay && !ui->view->overlay)
+		ui->under = ui->view;
+	ui->view = view;
+	ui->searching = false;
+	ui->stale = true;
+}
+
+struct list *ui_list(struct ui *ui)
+{
+	return ui->view->list ? ui->view->list(ui) : &ui->steps;
+}
+
+/* --- laying out ------------------------------------------------------------- */
+
+bool ui_too_small(const struct ui *ui)
+{
+	return ui->width < UI_WIDTH_LEAST || ui->height < UI_HEIGHT_LEAST;
+}
+
+/* That, or the question that is asked. */
+static void draw_too_small(struct ui *ui, struct grid *grid)
+{
+	struct buf text;
+
+	buf_init(&text);
+	if (ui->prompting && ui->prompt_kind == '?')
+		prompt_question(ui, &text);
+	else
+		buf_printf(&text,
+		           "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.",
+		           grid->width, grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
+	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text.data);
+	buf_release(&text);
+}
+
+static void draw_all(struct ui *ui, struct grid *grid)
+{
+	if (ui_too_small(ui)) {
+		draw_too_small(ui, grid);
+		return;
+	}
+	if (ui->view->available && !ui->view->available(ui))
+		ui_show(ui, views[ui->session ? 1 : 0]);
+	if (ui->session) {
+		live_refresh(ui);
+		ui_step_rows(ui);
+	}
+	int top = ui_head(ui, grid);
+
+	ui->view->draw(ui, grid,
+	               (struct rect){ .y = top,
+	                              .width = grid->width,
+	                              .height = grid->height - top - FRAME_BOTTOM });
+	frame_bottom(ui, grid);
+}
+
+/* Nothing happened since it was laid out; `shown` is the session's generation now. */
+static bool is_up_to_date(const struct ui *ui, uint64_t shown)
+{
+	const struct grid *grid = &ui->screen;
+
+	return !ui->stale && ui->shown_generation == shown && grid->ascii == ui->ascii &&
+	       grid->width == ui->width && grid->height == ui->height;
+}
+
+void ui_lay_out(struct ui *ui)
+{
+	struct grid *grid = &ui->screen;
+	uint64_t shown = ui->session ? ui->session->generation : 0;
+
+	if (is_up_to_date(ui, shown))
+		return;
+	ui->shown_generation = shown;
+	grid->ascii = ui->ascii;
+	if (grid->width != ui->width || grid->height != ui->height)
+		grid_resize(grid, ui->width, ui->height);
+	grid_clear(grid);
+	ui->hit_count = 0;
+	draw_all(ui, grid);
+	ui->stale = false;
+}
+
+void ui_draw(struct ui *ui, struct grid *grid)
+{
+	ui_lay_out(ui);
+	grid_copy(grid, &ui->screen);
+}
+
+void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (ui->hit_count == UI_HITS_MAX)
+		return;
+	struct hit *hit = &ui->hits[ui->hit_count++];
+
+	hit->at = at;
+	va_start(args, fmt);
+	vsnprintf(hit->command, sizeof(hit->command), fmt, args);
+	va_end(args);
+}
+
+/* --- messages --------------------------------------------------------------- */
+
+/* Copies what fits, cut between characters. */
+static void copy_cut(char out[UI_LINE_MAX], const char *text)
+{
+	size_t end = UI_LINE_MAX - 4;
+
+	snprintf(out, UI_LINE_MAX, "%s", text);
+	if (strlen(text) < UI_LINE_MAX)
+		return;
+	while (((unsigned char)out[end] & 0xc0) == 0x80)
+		end--;
+	strcpy(out + end, "…");
+}
+
+static void set_message(struct ui *ui, enum message_kind kind, const char *text)
+{
+	ui->stale = true;
+	ui->message_kind = kind;
+	copy_cut(ui->message, text);
+}
+
+void ui_say(struct ui *ui, const char *fmt, ...)
+{
+	struct buf text;
+	va_list args;
+
+	buf_init(&text);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	set_message(ui, MESSAGE_INFO, text.data);
+	buf_release(&text);
+}
+
+void ui_complain(struct ui *ui, const struct err *err)
+{
+	char line[UI_LINE_MAX];
+	struct buf text;
+
+	buf_init(&text);
+	buf_add_text(&text, err_format(err, line, sizeof(line)));
+	if (err->others)
+		buf_printf(&text, "; %u more error%s: \"heddle design FILE\" tells all", err->others,
+		           err->others == 1 ? "" : "s");
+	set_message(ui, MESSAGE_ERROR, text.data);
+	buf_release(&text);
+}
+
+void ui_ask(struct ui *ui, const char *question, const char *command_line)
+{
+	struct err err = { 0 };
+	char text[UI_LINE_MAX];
+
+	/* Half a command line would do something else. */
+	if (strlen(command_line) >= sizeof(ui->question_command)) {
+		err_set(&err, "a name in this is too long to be asked about");
+		err_remedy(&err, "use a shorter one");
+		ui_complain(ui, &err);
+		return;
+	}
+	copy_cut(text, question);
+	prompt_open(ui, '?', text);
+	strcpy(ui->question_command, command_line);
+}
+
+void ui_offer(struct ui *ui, const char *question, const char *command_line)
+{
+	ui_ask(ui, question, command_line);
+	ui->question_waits = false;
+}
+
+void ui_ask_also(struct ui *ui, char key, const char *label, const char *command_line)
+{
+	ui->third_answer = key;
+	ui->third_label = label;
+	snprintf(ui->third_command, sizeof(ui->third_command), "%s", command_line);
+}

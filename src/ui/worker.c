@@ -1,0 +1,203 @@
+/*
+ * One mutex around a slot for the job that waits and a slot for news; a flag that the running job
+ * polls.  The mutex is held for a few assignments only, never during work.
+ *
+ * Rejected: a thread for each job, whose end nobody could wait for without
+ * blocking a key; a queue of jobs, since of several questions only the last matters.
+ */
+#include <heddle/worker.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+
+struct worker {
+	pthread_t thread;
+	pthread_mutex_t lock; /* of what follows, up to the flag */
+	pthread_cond_t asked;
+	struct job *waiting;
+	struct news *news;
+	bool running, closing;
+	atomic_bool stop; /* what runs is to end; set and cleared under the lock, read without */
+	bool threaded;
+	size_t looked; /* how often a job in the thread of the owner asked whether to go on */
+	int wake;
+};
+
+static void drop_job(struct job *job)
+{
+	if (job)
+		job->release(job);
+}
+
+static void drop_news(struct news *news)
+{
+	if (news)
+		news->release(news);
+}
+
+static void *work(void *ctx)
+{
+	struct worker *worker = ctx;
+
+	pthread_mutex_lock(&worker->lock);
+	while (!worker->closing) {
+		struct job *job = worker->waiting;
+
+		if (!job) {
+			pthread_cond_wait(&worker->asked, &worker->lock);
+			continue;
+		}
+		worker->waiting = NULL;
+		worker->running = true;
+		atomic_store(&worker->stop, false);
+		pthread_mutex_unlock(&worker->lock);
+		job->run(job, worker);
+		job->release(job);
+		pthread_mutex_lock(&worker->lock);
+		worker->running = false;
+	}
+	pthread_mutex_unlock(&worker->lock);
+	return NULL;
+}
+
+/* Signals are the terminal's thread's. */
+static bool start(struct worker *worker)
+{
+	sigset_t all, before;
+	int failed;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	failed = pthread_create(&worker->thread, NULL, work, worker);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return !failed;
+}
+
+struct worker *worker_new(bool thread, int wake)
+{
+	struct worker *worker = mem_alloc(sizeof(*worker));
+
+	pthread_mutex_init(&worker->lock, NULL);
+	pthread_cond_init(&worker->asked, NULL);
+	atomic_init(&worker->stop, false);
+	worker->wake = wake;
+	worker->threaded = thread && start(worker);
+	return worker;
+}
+
+void worker_free(struct worker *worker)
+{
+	if (!worker)
+		return;
+	worker_stop(worker);
+	if (worker->threaded) {
+		pthread_mutex_lock(&worker->lock);
+		worker->closing = true;
+		atomic_store(&worker->stop, true);
+		pthread_cond_signal(&worker->asked);
+		pthread_mutex_unlock(&worker->lock);
+		pthread_join(worker->thread, NULL);
+	}
+	drop_news(worker->news);
+	pthread_cond_destroy(&worker->asked);
+	pthread_mutex_destroy(&worker->lock);
+	free(worker);
+}
+
+/* Exchanges what waits for `job` (null: nothing) and drops all that came before. */
+static void replace(struct worker *worker, struct job *job)
+{
+	struct job *waiting;
+	struct news *news;
+
+	pthread_mutex_lock(&worker->lock);
+	waiting = worker->waiting;
+	news = worker->news;
+	worker->waiting = job;
+	worker->news = NULL;
+	if (worker->running)
+		atomic_store(&worker->stop, true);
+	pthread_cond_signal(&worker->asked);
+	pthread_mutex_unlock(&worker->lock);
+	drop_job(waiting);
+	drop_news(news);
+}
+
+void worker_ask(struct worker *worker, struct job *job)
+{
+	if (worker->threaded) {
+		replace(worker, job);
+		return;
+	}
+	replace(worker, NULL);
+	worker->running = true;
+	worker->looked = 0;
+	progress_begin();
+	job->run(job, worker);
+	progress_end();
+	worker->running = false;
+	job->release(job);
+}
+
+void worker_stop(struct worker *worker)
+{
+	replace(worker, NULL);
+}
+
+bool worker_busy(struct worker *worker)
+{
+	bool busy;
+
+	pthread_mutex_lock(&worker->lock);
+	busy = worker->waiting || (worker->running && !atomic_load(&worker->stop));
+	pthread_mutex_unlock(&worker->lock);
+	return busy;
+}
+
+bool worker_threaded(const struct worker *worker)
+{
+	return worker->threaded;
+}
+
+struct news *worker_take(struct worker *worker)
+{
+	struct news *news;
+
+	pthread_mutex_lock(&worker->lock);
+	news = worker->news;
+	worker->news = NULL;
+	pthread_mutex_unlock(&worker->lock);
+	return news;
+}
+
+bool worker_go_on(struct worker *worker)
+{
+	if (atomic_load_explicit(&worker->stop, memory_order_relaxed))
+		return false;
+	/* In the owner's thread, whoever listens to its progress may stop it. */
+	return worker->threaded || progress_at("searching", ++worker->looked, 0);
+}
+
+void worker_post(struct worker *worker, struct news *news)
+{
+	struct news *old = news;
+	bool wake = false;
+
+	pthread_mutex_lock(&worker->lock);
+	if (!atomic_load(&worker->stop)) {
+		old = worker->news;
+		worker->news = news;
+		wake = worker->wake >= 0;
+	}
+	pthread_mutex_unlock(&worker->lock);
+	drop_news(old);
+	/* A pipe that is full will wake its reader all the same. */
+	if (wake && write(worker->wake, "", 1) < 0)
+		return;
+}

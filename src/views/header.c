@@ -1,0 +1,409 @@
+/*
+ * The top of every screen: what is played, where it stands, and whether it is
+ * broken.
+ *
+ * Three rows that never change their number: title, properties, a rule.  When a
+ * property is broken the last two turn into the banner, so that the violation is unmistakable
+ * and yet nothing moves.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/journal.h>
+#include <heddle/buf.h>
+#include <heddle/utf8.h>
+#include "ui/background.h"
+#include "views/views.h"
+
+enum { DISTANCE_LEAST = 50, DISTANCE_ROOM = 4 };
+enum { HEIGHT_FOR_THREE = 18, HEIGHT_FOR_TWO = 8 };
+
+static int head_rows(const struct ui *ui)
+{
+	return ui->height >= HEIGHT_FOR_THREE ? 3 : ui->height >= HEIGHT_FOR_TWO ? 2 : 1;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* --- the title -------------------------------------------------------------- */
+
+/* The names of the views, the one on screen in bold; returns where they begin. */
+static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
+{
+	int width = 0, x;
+
+	for (int i = 0; views[i]; i++)
+		if (!views[i]->overlay && views[i]->available(ui) && i > 0)
+			width += (int)utf8_width(views[i]->name) + 2;
+	if (width == 0 || end - width < least_x)
+		return end;
+	x = end - width;
+	for (int i = 1; views[i]; i++) {
+		const struct view *view = views[i];
+		int one = (int)utf8_width(view->name);
+
+		if (view->overlay || !view->available(ui))
+			continue;
+		grid_text(grid, x, 0, one, view == ui->view ? STYLE_BOLD : STYLE_DIM, view->name);
+		ui_hit(ui, (struct rect){ x, 0, one, 1 }, "view %s", view->name);
+		x += one + 2;
+	}
+	return end - width;
+}
+
+static void if_fits(struct pen *pen, unsigned style, const char *text)
+{
+	if ((int)utf8_width(text) + 2 <= pen->end - pen->x)
+		pen_printf(pen, style, "  %s", text);
+}
+
+/* How far it is from here to a violation, at the right end, in room of its own. */
+static void draw_distance(struct ui *ui, struct grid *grid, struct pen *pen)
+{
+	struct buf text;
+	int width;
+
+	if (!live_hints_on(ui) || ui->width < DISTANCE_LEAST)
+		return;
+	buf_init(&text);
+	hint_text(ui, SIZE_MAX, &text);
+	width = (int)utf8_width(text.data);
+	grid_text(grid, pen->end - width, 0, width,
+	          hint_style(ui, 0, ui->session->now.step_count) | STYLE_STRONG, text.data);
+	pen->end -= width > DISTANCE_ROOM ? width + 2 : DISTANCE_ROOM + 2;
+	buf_release(&text);
+}
+
+static void draw_title(struct ui *ui, struct grid *grid)
+{
+	const struct session *session = ui->session;
+	struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
+	size_t length;
+	const char *file = session->path ? base_name(session->path) : NULL;
+	char text[200];
+	struct buf where;
+	int width;
+
+	history_line(session->history, &length);
+	buf_init(&where);
+	if (length > 1)
+		session_where(ui->session, session->now.depth, &where);
+	else
+		buf_add_text(&where, "at the start");
+	if (session->round)
+		buf_printf(&where, ", round %u", session->round + 1);
+	width = (int)utf8_width(where.data);
+	draw_distance(ui, grid, &pen);
+	if (width < pen.end - 20) {
+		grid_text(grid, pen.end - width, 0, width, STYLE_BOLD, where.data);
+		pen.end -= width + 2;
+	}
+	buf_release(&where);
+	pen_text(&pen, STYLE_TITLE,
+	         session->model->recording && file ? file : session->model->name);
+	if (ui->view != views[1])
+		pen_printf(&pen, STYLE_BOLD, "  %s", ui->view->title);
+	if (session->model->recording)
+		snprintf(text, sizeof(text), "recording");
+	else
+		scope_show(&session->scope, ui->ascii, text, sizeof(text));
+	if_fits(&pen, STYLE_DIM, text);
+	if (session->dirty)
+		if_fits(&pen, STYLE_CHANGED, "not saved");
+	if (ui->journal && !autosave_holds(ui->journal))
+		if_fits(&pen, STYLE_BROKEN, "no journal");
+	if (file && !session->model->recording)
+		if_fits(&pen, STYLE_DIM, file);
+	draw_views(ui, grid, pen.x + 3, pen.end);
+}
+
+/* --- properties and the banner ---------------------------------------------- */
+
+static void property_names(const struct session *session, uint32_t properties, struct buf *out)
+{
+	const char *between = "";
+
+	for (unsigned i = 0; i < session->model->property_count; i++)
+		if (properties >> i & 1) {
+			buf_printf(out, "%s%s", between, session->model->properties[i].name);
+			between = ", ";
+		}
+}
+
+void violation_where(struct session *session, uint32_t node, struct buf *out)
+{
+	const struct step *step = history_step(session->history, node);
+
+	if (!step) {
+		buf_add_text(out, "in the first state");
+		return;
+	}
+	buf_printf(out, "at step %u by ", history_depth(session->history, node));
+	if (!session->model->processes[step->process].silent)
+		buf_printf(out, "%s ", session->model->processes[step->process].name);
+	buf_add_text(out, action_label(session->model, step->action));
+	node_place(session, node, out);
+}
+
+static void violation_facts(struct session *session, const struct violation *violation,
+                            uint32_t properties, struct buf *out)
+{
+	for (unsigned i = 0; i < session->model->property_count; i++) {
+		if (!(properties >> i & 1))
+			continue;
+		if (out->length)
+			buf_add_text(out, " · ");
+		session_facts(session, violation->node, i, out);
+	}
+}
+
+/* What else is broken since before that step: "also at step 9". */
+static void earlier_violations(const struct session *session, const struct violation *shown,
+                               size_t count, struct buf *out)
+{
+	const struct violation *first = session->violations;
+	uint32_t other;
+
+	while (!(first->properties & session->now.broken))
+		first++;
+	other = first->properties & session->now.broken & ~shown->properties;
+	if (count > 1) {
+		buf_printf(out, "%zu more before, the first ", count);
+	} else if (other) {
+		property_names(session, other, out);
+		buf_add_char(out, ' ');
+	} else {
+		buf_add_text(out, "also ");
+	}
+	if (history_depth(session->history, first->node))
+		buf_printf(out, "at step %u", history_depth(session->history, first->node));
+	else
+		buf_add_text(out, "in the first state");
+}
+
+/* The latest violation up to here of what is still broken here: its step, its properties, its
+ * facts, and that there were others before. */
+static void draw_banner(struct ui *ui, struct grid *grid, int rows)
+{
+	struct session *session = ui->session;
+	size_t others;
+	const struct violation *violation = session_violation(session, &others);
+	struct buf text, facts;
+	struct pen pen = pen_at(grid, 1, 1, ui->width - 2);
+
+	for (int y = 1; y <= rows; y++)
+		grid_fill(grid, 0, y, ui->width, STYLE_BANNER, ' ');
+	ui_hit(ui, (struct rect){ 0, 1, ui->width, rows }, "violation");
+	if (!violation) /* stopped before it was found */
+		return;
+	buf_init(&text);
+	buf_init(&facts);
+	buf_printf(&text, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
+	property_names(session, violation->properties & session->now.broken, &text);
+	buf_add_text(&text, " broken ");
+	violation_where(session, violation->node, &text);
+	violation_facts(session, violation, violation->properties & session->now.broken, &facts);
+	if (rows == 1)
+		buf_printf(&text, ": %s", facts.data);
+	pen_text(&pen, STYLE_BANNER, text.data);
+	if (rows > 1)
+		grid_text(grid, 3, 2, ui->width - 4, STYLE_BANNER, facts.data);
+	buf_clear(&text);
+	buf_add_text(&text, "· ");
+	if (others)
+		earlier_violations(session, violation, others, &text);
+	if (others && (int)utf8_width(text.data) + 2 <= pen.end - pen.x)
+		pen_printf(&pen, STYLE_BANNER, "  %s", text.data);
+	else if (others && rows > 1 && pen.end - pen.x >= 8)
+		pen_printf(&pen, STYLE_BANNER, "  +%zu", others);
+	buf_release(&facts);
+	buf_release(&text);
+}
+
+/* What is amiss without breaking a property, and a violation that lies elsewhere on the line. */
+static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
+{
+	const struct session *session = ui->session;
+	size_t orphans = 0, dangling = 0;
+	int end = ui->width - 1;
+	struct buf text;
+
+	buf_init(&text);
+	for (size_t i = 0; i < session->now.mark_count; i++) {
+		orphans += session->now.marks[i].kind == MARK_ORPHAN;
+		dangling += session->now.marks[i].kind == MARK_DANGLING;
+	}
+	if (session->violation_node != UINT32_MAX) {
+		buf_printf(&text, "%s at step %u", ui_symbol(ui, SYMBOL_BROKEN),
+		           history_depth(session->history, session->violation_node));
+		if (session->violation_count > 1)
+			buf_printf(&text, " +%zu", session->violation_count - 1);
+		int width = (int)utf8_width(text.data);
+
+		end -= width;
+		grid_text(grid, end, 1, width, STYLE_BROKEN, text.data);
+		ui_hit(ui, (struct rect){ end, 1, width, 1 }, "violation");
+		end -= 3;
+	}
+	for (int kind = 0; kind < 2; kind++) {
+		size_t count = kind ? orphans : dangling;
+
+		if (!count)
+			continue;
+		buf_clear(&text);
+		buf_printf(&text, "%s %zu %s%s", ui_symbol(ui, kind ? SYMBOL_ORPHAN : SYMBOL_BROKEN), count,
+		           kind ? "orphan" : "dangling", kind && count > 1 ? "s" : "");
+
+		int width = (int)utf8_width(text.data);
+
+		if (end - width < least_x)
+			break;
+		end -= width;
+		grid_text(grid, end, 1, width, kind ? STYLE_ORPHAN : STYLE_BROKEN, text.data);
+		end -= 3;
+	}
+	buf_release(&text);
+	return end;
+}
+
+static void draw_properties(struct ui *ui, struct grid *grid)
+{
+	const struct session *session = ui->session;
+	struct pen pen = pen_at(grid, 1, 1, 0);
+	int width = 1;
+
+	for (unsigned i = 0; i < session->model->property_count; i++)
+		if (session->properties & UINT32_C(1) << i)
+			width += (int)utf8_width(session->model->properties[i].name) + 5;
+	pen.end = draw_asides(ui, grid, width);
+	pen.full = pen.end <= pen.x;
+	for (unsigned i = 0; i < session->model->property_count; i++) {
+		int x = pen.x;
+
+		if (!(session->properties & UINT32_C(1) << i))
+			continue;
+		bool open = session->now.open >> i & 1;
+
+		pen_printf(&pen, open ? STYLE_DIM : STYLE_GOOD, "%s ",
+		           ui_symbol(ui, open ? SYMBOL_OPEN : SYMBOL_HOLDS));
+		pen_text(&pen, STYLE_PLAIN, session->model->properties[i].name);
+		if (session->design)
+			ui_hit(ui, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");
+		pen_gap(&pen, 3);
+	}
+}
+
+/* Where a recording comes from: at its first state in full, over the rule if it must be. */
+static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
+{
+	const struct session *session = ui->session;
+	bool start = session->now.depth == 0;
+	int taken = session->model->property_count ? 1 : 0, room = start ? rows - taken : 1;
+
+	if (session->design || !session->origin || room < 1 || (taken && !start))
+		return false;
+	return grid_wrap(grid, 1, 1 + taken, ui->width - 2, room, STYLE_DIM, session->origin) +
+	               taken > 1;
+}
+
+/* Why the run of a trace that a design explains ended, over the rule, at both ends of the line. */
+static bool draw_end(struct ui *ui, struct grid *grid)
+{
+	const struct session *session = ui->session;
+	size_t length;
+
+	history_line(session->history, &length);
+	if (!session->design || !session->ended ||
+	    (session->now.depth && session->now.depth + 1 < length))
+		return false;
+	grid_printf(grid, 1, 2, ui->width - 2, STYLE_NOTE, "the run ended, so the file says: %s",
+	            session->ended);
+	return true;
+}
+
+int ui_head(struct ui *ui, struct grid *grid)
+{
+	int rows = head_rows(ui);
+
+	if (!ui->session || ui->view == views[0] || ui->view->overlay) {
+		struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
+
+		pen_text(&pen, STYLE_TITLE, "heddle");
+		pen_text(&pen, STYLE_DIM, "   you pick which process moves next");
+		return 1;
+	}
+	draw_title(ui, grid);
+	if (rows == 1)
+		return rows;
+	if (ui->session->now.broken)
+		draw_banner(ui, grid, rows - 1);
+	else {
+		draw_properties(ui, grid);
+		if (!draw_origin(ui, grid, rows - 1) && rows > 2 && !draw_end(ui, grid))
+			panel_rule(ui, grid, 0, 2, ui->width);
+	}
+	return rows;
+}
+
+/* --- the note --------------------------------------------------------------- */
+
+/* Rows that a text takes: it is laid out on a grid without rows. */
+static int wrapped_rows(const char *text, int width, int most)
+{
+	struct grid nowhere = { .width = 10000 };
+
+	return grid_wrap(&nowhere, 0, 0, width, most, STYLE_PLAIN, text);
+}
+
+int note_natural_rows(struct ui *ui, int width, int most)
+{
+	struct views_memory *memory = views_memory(ui);
+	const struct session *session = ui->session;
+	size_t length;
+	const uint32_t *line;
+
+	if (!views_any_note(ui) || width < 12)
+		return 0;
+	if (memory->note_width != width) {
+		memory->note_width = width;
+		memory->note_rows = 1;
+		line = history_line(session->history, &length);
+		for (size_t i = 0; i < length; i++) {
+			struct buf text;
+			int rows;
+
+			if (!history_note(session->history, line[i]))
+				continue;
+			buf_init(&text);
+			note_text(ui, line[i], &text);
+			rows = wrapped_rows(text.data, width - 4, 50);
+			buf_release(&text);
+			if (rows > memory->note_rows)
+				memory->note_rows = rows;
+		}
+	}
+	return memory->note_rows < most ? memory->note_rows : most;
+}
+
+void panel_note(struct ui *ui, struct grid *grid, struct rect area)
+{
+	const struct session *session = ui->session;
+	uint32_t node = session->now.node;
+	unsigned style;
+	struct buf text;
+
+	if (!history_note(session->history, node) || area.height < 1)
+		return;
+	buf_init(&text);
+	note_text(ui, node, &text);
+	style = note_style(ui, node);
+	grid_text(grid, area.x + 1, area.y, 2, style, ui_symbol(ui, SYMBOL_NOTE));
+	grid_wrap(grid, area.x + 3, area.y, area.width - 4, area.height, style, text.data);
+	buf_release(&text);
+}

@@ -1,0 +1,265 @@
+/*
+ * The operation log: the newest entries, and always the one that is broken.
+ *
+ * A set, of messages on their way for instance, has no order in time: those that just came are
+ * last.  How many went is said in the heading.
+ *
+ * Entries fill columns side by side when they are short, so that a low panel still holds
+ * the usual handful.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include "screen/table.h"
+
+bool log_has_entries(const struct value *value)
+{
+	return value->kind == VALUE_TUPLE || value->kind == VALUE_SET;
+}
+
+void log_entry_text(const struct value *entry, bool named, bool ascii, struct buf *out)
+{
+	if (entry->kind != VALUE_RECORD || named) {
+		value_show_most(out, entry, ascii, ROW_BYTES);
+		return;
+	}
+	if (entry->count == 1) { /* what it is cannot be told from a lone value */
+		value_show(out, entry->pairs[0].key, ascii);
+		buf_add_char(out, ' ');
+	}
+	for (uint32_t i = 0; i < entry->count; i++) {
+		if (i)
+			buf_add_char(out, ' ');
+		value_show_most(out, entry->pairs[i].value, ascii, ROW_BYTES);
+	}
+}
+
+const struct mark *log_mark(const struct session *session, const char *name, size_t index)
+{
+	struct buf path;
+	const struct mark *found = NULL;
+
+	buf_init(&path);
+	buf_add_text(&path, name);
+	value_path_index(&path, index);
+	for (size_t i = 0; i < session->now.mark_count && !found; i++)
+		if (path_within(session->now.marks[i].path, path.data))
+			found = &session->now.marks[i];
+	buf_release(&path);
+	return found;
+}
+
+struct pairing log_pairing(struct ui *ui, unsigned variable)
+{
+	const struct present *present = views_present(ui, variable);
+
+	return pairing_of(present->now, ui->session->now.before ? present->before : present->now);
+}
+
+void log_row(struct ui *ui, struct pen *pen, const char *name, const struct pairing *log,
+             size_t index, int digits)
+{
+	const struct mark *mark = log_mark(ui->session, name, index);
+	bool new = pairing_new(log, index - 1);
+	struct buf text;
+
+	buf_init(&text);
+	log_entry_text(log->now->items[index - 1], ui->session->model->recording, ui->ascii, &text);
+	pen_sign(ui, pen, new);
+	if (log->now->kind == VALUE_TUPLE)
+		pen_printf(pen, STYLE_DIM, "%*zu ", digits, index);
+	pen_text(pen, mark ? STYLE_BROKEN : new ? STYLE_CHANGED : STYLE_PLAIN, text.data);
+	if (mark)
+		pen_printf(pen, STYLE_BROKEN, " %s", ui_symbol(ui, SYMBOL_BROKEN));
+	if (mark && (int)utf8_width(mark->text) + 1 <= pen->end - pen->x)
+		pen_printf(pen, STYLE_BROKEN, " %s", mark->text);
+	buf_release(&text);
+}
+
+static int digits_of(size_t number)
+{
+	int digits = 1;
+
+	for (; number >= 10; number /= 10)
+		digits++;
+	return digits;
+}
+
+/* The numbers of the entries in the order in which they are drawn: of a set those that just came
+ * last.  The caller frees it. */
+static size_t *order_of(const struct pairing *log)
+{
+	size_t count = log->now->count, at = 0;
+	size_t *order = mem_array(count + 1, sizeof(*order));
+	bool set = log->now->kind == VALUE_SET;
+
+	for (int pass = 0; pass < 1 + set; pass++)
+		for (size_t i = 1; i <= count; i++)
+			if (!set || pairing_new(log, i - 1) == (pass == 1))
+				order[at++] = i;
+	return order;
+}
+
+/* What is not in the rows below: how many entries there is no room for, and how many have just
+ * gone.  The title has the sign of a change where none of the rows can have it.  Returns the
+ * columns. */
+static int draw_counts(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
+                       const struct pairing *log, size_t hidden, bool marked)
+{
+	struct pen sign = pen_at(grid, area.x, area.y, 1);
+	char count[80] = "";
+	int width;
+
+	if (hidden)
+		snprintf(count, sizeof(count),
+		         log->now->kind == VALUE_SET ? "+%zu" : "+%zu earlier", hidden);
+	if (log->gone)
+		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
+		         hidden ? ", " : "", log->gone);
+	pen_sign(ui, &sign, log->gone || (views_present(ui, variable)->changed && !marked));
+	width = (int)strlen(count);
+	if (width + 4 > area.width)
+		return 0;
+	grid_text(grid, area.x + area.width - width, area.y, width,
+	          log->gone ? STYLE_CHANGED : STYLE_DIM, count);
+	return width;
+}
+
+/* --- lists of records ----------------------------------------------------------- */
+
+/* A list of which every entry is a record, with its fields as columns.  Only of recordings: the
+ * logs of designs are read as sentences. */
+static bool is_table(struct ui *ui, unsigned variable)
+{
+	const struct shape *shape = views_shape(ui, variable);
+
+	return ui->session->model->recording && shape->records && !shape->mixed && !shape->whole;
+}
+
+bool log_table(struct ui *ui, unsigned variable, int width, struct table *table)
+{
+	const struct model_variable *of = &ui->session->model->variables[variable];
+	const struct shape *shape = views_shape(ui, variable);
+
+	if (!is_table(ui, variable))
+		return false;
+	*table = (struct table){ .ui = ui,
+		                 .kind = VARIABLE_LOG,
+		                 .title = of->title ? of->title : of->name,
+		                 .compare = ui->session->now.before != NULL };
+	table_shape(table, shape);
+	table_key(table, digits_of((size_t)(shape->rows > 9 ? shape->rows : 9)));
+	if (table_height(table, width, 0) > 1)
+		return false;
+	table_fit(table, width, 0, 1);
+	return true;
+}
+
+void log_table_row(const struct table *table, struct grid *grid, struct rect area,
+                   const struct pairing *log, size_t index)
+{
+	bool tuple = log->now->kind == VALUE_TUPLE;
+	struct row row = { .number = tuple ? index : 0,
+		           .value = log->now->items[index - 1],
+		           .before = pairing_old(log, index - 1),
+		           .process = -1,
+		           .changed = table->compare && pairing_new(log, index - 1) };
+
+	table_draw_row(table, grid, area, 0, &row);
+}
+
+int log_natural_width(struct ui *ui, unsigned variable)
+{
+	struct table table;
+	int width;
+
+	if (!log_table(ui, variable, INT_MAX / 2, &table))
+		return 0;
+	width = table_width(&table);
+	table_release(&table);
+	return width;
+}
+
+/* The newest entries below the names of their fields. */
+static void draw_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
+                       struct table *table)
+{
+	struct pairing log = log_pairing(ui, variable);
+	size_t rows = (size_t)(area.height - 1), count = log.now->count;
+	size_t first = count > rows ? count - rows : 0;
+	size_t *order = order_of(&log);
+	bool marked = false;
+
+	table_draw_heading(table, grid, area, 0);
+	for (size_t i = first; i < count; i++) {
+		log_table_row(table, grid, rect_rows(area, 1 + (int)(i - first), 1), &log,
+		              order[i]);
+		marked |= pairing_new(&log, order[i] - 1);
+	}
+	if (!count && rows)
+		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
+	draw_counts(ui, grid, area, variable, &log, first, marked);
+	free(order);
+}
+
+/* --- the panel --------------------------------------------------------------------- */
+
+void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+{
+	const struct session *session = ui->session;
+	const struct model_variable *of = &session->model->variables[variable];
+	const struct value *log = views_present(ui, variable)->now;
+	const struct shape *shape = views_shape(ui, variable);
+	int rows = area.height - 1, beside, width, digits, room;
+	size_t first, broken = 0, *order;
+	struct pairing pairing;
+	struct table table;
+	bool marked = false;
+
+	if (!log || !log_has_entries(log) || area.height < 1 || area.width < 4)
+		return;
+	if (log_table(ui, variable, area.width, &table)) {
+		draw_table(ui, grid, area, variable, &table);
+		table_release(&table);
+		return;
+	}
+	digits = digits_of(log->count > 9 ? log->count : 9);
+	width = 1 + digits + 1 + (shape->value_width > 6 ? shape->value_width : 6) + 4;
+	beside = area.width / width;
+	beside = beside < 1 ? 1 : beside;
+	if (rows < 1)
+		rows = 0;
+	else if ((int)log->count <= rows && shape->rows <= rows)
+		beside = 1;
+	/* No more of them than are needed: each entry has a mark that wants room. */
+	while (beside > 1 && rows * (beside - 1) >= (int)log->count && rows * (beside - 1) >= shape->rows)
+		beside--;
+	room = rows * beside;
+	first = (int)log->count > room ? log->count - (size_t)room : 0;
+	pairing = log_pairing(ui, variable);
+	for (size_t i = 1; i <= first && !broken; i++)
+		if (log_mark(session, of->name, i))
+			broken = i;
+	order = order_of(&pairing);
+	width = area.width / beside;
+	for (int i = 0; i < room && first + (size_t)i < log->count; i++) {
+		/* A broken one that is long ago stands for the oldest that fits. */
+		size_t index = i == 0 && broken ? broken : order[first + (size_t)i];
+		struct pen pen = pen_at(grid, area.x + i / rows * width, area.y + 1 + i % rows,
+		                        beside > 1 ? width - 1 : width);
+
+		log_row(ui, &pen, of->name, &pairing, index, digits);
+		marked |= pairing_new(&pairing, index - 1);
+	}
+	free(order);
+	if (!log->count && room)
+		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
+	width = draw_counts(ui, grid, area, variable, &pairing, first, marked);
+	grid_text(grid, area.x + 1, area.y, area.width - 1 - width - (width > 0), STYLE_TITLE,
+	          of->title ? of->title : of->name);
+}

@@ -1,0 +1,351 @@
+/*
+ * Processes, a line each and no headings, for where their table has no room.
+ *
+ * Words stand alone, in the order of the design; numbers and sets, which say nothing by themselves, have
+ * a word of their name before them.  Every process keeps its row and every value its column, unless a
+ * set at its left has grown over it.  Processes for which there is no row share the last one, by control
+ * state.  Rejected: keeping those that changed, under which rows swap places with every step.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include "views/views.h"
+
+enum { STATE_MOST = 20, LABEL_MOST = 12, SET_LEAST = 2, COUNT_WIDTH = 4 };
+
+struct process_row {
+	unsigned process;
+	const struct value *now, *before; /* now: null for one that has just gone */
+	bool changed;
+};
+
+struct folded {
+	struct ui *ui;
+	const char *name; /* of the variable */
+	struct process_row *rows;
+	int count;
+	int name_width, state_width;
+	struct local {
+		const char *name;
+		char label[LABEL_MOST + 1]; /* "" for words */
+		int width, x;
+	} locals[SHAPE_COLUMNS_MAX];
+	int local_count;
+};
+
+/* --- layout ----------------------------------------------------------------- */
+
+/* Where the last word of a name in camel case begins. */
+static const char *last_word(const char *name)
+{
+	const char *word = name;
+
+	for (const char *c = name; *c; c++)
+		if (isupper((unsigned char)*c))
+			word = c;
+	return word;
+}
+
+/* One word of a name: the last, if no shorter name ends in it too; else the first. */
+static void short_name(struct local *local, const struct shape *shape)
+{
+	const char *word = last_word(local->name);
+	size_t length = strlen(word);
+
+	for (int i = 0; i < shape->column_count; i++) {
+		const char *other = shape->columns[i].name;
+
+		if (strcasecmp(last_word(other), word) == 0 && strlen(other) < strlen(local->name)) {
+			word = local->name;
+			for (length = 0; word[length] && !isupper((unsigned char)word[length]);)
+				length++;
+			break;
+		}
+	}
+	if (length > LABEL_MOST)
+		length = LABEL_MOST;
+	for (size_t i = 0; i < length; i++)
+		local->label[i] = (char)tolower((unsigned char)word[i]);
+	local->label[length] = '\0';
+}
+
+static bool is_state(const char *name)
+{
+	return strcmp(name, "state") == 0;
+}
+
+/* The control states of all roles stand in one column. */
+static int state_width(struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	int width = 0;
+
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		const struct shape *shape = views_shape(ui, i);
+
+		if (model->variables[i].kind != VARIABLE_PROCESSES)
+			continue;
+		for (int j = 0; j < shape->column_count; j++)
+			if (is_state(shape->columns[j].name) && shape->columns[j].width > width)
+				width = shape->columns[j].width;
+	}
+	return width > STATE_MOST ? STATE_MOST : width;
+}
+
+static int label_room(const struct local *local)
+{
+	return local->label[0] ? (int)strlen(local->label) + 1 : 0;
+}
+
+/* Gives every local its column; when room is short, sets are given less than they may come to need, and
+ * less air. */
+static void place(struct folded *folded, int width)
+{
+	for (int air = 1;;) {
+		struct local *widest = NULL;
+		int x = 1 + folded->name_width + 1 + folded->state_width + 1;
+
+		for (int i = 0; i < folded->local_count; i++) {
+			struct local *local = &folded->locals[i];
+
+			x += local->label[0] ? air : 0;
+			local->x = x;
+			x += label_room(local) + local->width + 1;
+			if (local->label[0] && local->width > SET_LEAST &&
+			    (!widest || local->width > widest->width))
+				widest = local;
+		}
+		if (x - 1 <= width || (!widest && !air))
+			return;
+		if (widest)
+			widest->width--;
+		else
+			air = 0;
+	}
+}
+
+static void lay_out(struct folded *folded, const struct shape *shape, int width)
+{
+	bool worth = false;
+
+	folded->name_width = process_name_width(folded->ui);
+	folded->state_width = state_width(folded->ui);
+	for (int i = 0; i < shape->column_count; i++)
+		worth |= shape->columns[i].worth;
+	for (int i = 0; i < shape->column_count; i++) {
+		const struct shape_column *column = &shape->columns[i];
+		struct local *local = &folded->locals[folded->local_count];
+
+		if (is_state(column->name) || (worth && !column->worth))
+			continue;
+		*local = (struct local){ .name = column->name, .width = column->width };
+		if (column->named)
+			short_name(local, shape);
+		folded->local_count++;
+	}
+	place(folded, width);
+}
+
+/* --- drawing ---------------------------------------------------------------- */
+
+static const struct value *local_of(const struct value *row, const char *name)
+{
+	return row && value_is_record(row) ? value_get(row, name) : NULL;
+}
+
+static void draw_row(const struct folded *folded, struct grid *grid, struct rect area,
+                     const struct process_row *row)
+{
+	struct ui *ui = folded->ui;
+	const char *name = ui->session->model->processes[row->process].name;
+	const struct value *state = local_of(row->now, "state");
+	struct pen pen = pen_at(grid, area.x, area.y, area.width);
+	struct buf path;
+
+	pen_sign(ui, &pen, row->changed);
+	pen.end = area.x + 1 + folded->name_width;
+	pen_text(&pen, process_style((int)row->process) | STYLE_STRONG,
+	         process_short_name(ui, row->process));
+	pen = pen_at(grid, area.x + 1 + folded->name_width + 1, area.y, folded->state_width);
+	if (pen.end > area.x + area.width)
+		pen.end = area.x + area.width;
+	if (state)
+		pen_value(&pen, STYLE_PLAIN, state, local_of(row->before, "state"), row->changed);
+	pen.end = area.x + area.width;
+	pen.full = pen.x >= pen.end;
+	if (!row->now)
+		pen_gone(&pen, row->before);
+	for (int i = 0; i < folded->local_count && !pen.full; i++) {
+		const struct local *local = &folded->locals[i];
+		const struct value *value = local_of(row->now, local->name);
+
+		if (!value)
+			continue;
+		if (pen.x >= area.x + local->x)
+			pen_gap(&pen, 1);
+		pen_to(&pen, area.x + local->x);
+		if (local->label[0])
+			pen_printf(&pen, STYLE_DIM, "%s ", local->label);
+		pen_value(&pen, STYLE_PLAIN, value, local_of(row->before, local->name),
+		          row->changed);
+	}
+	buf_init(&path);
+	buf_printf(&path, "%s.%s", folded->name, name);
+	pen_marks(ui, &pen, path.data);
+	buf_release(&path);
+}
+
+static const char *state_text(const struct process_row *row)
+{
+	const struct value *value = local_of(row->now, "state");
+
+	return value && value_text(value) ? value_text(value) : "";
+}
+
+/* How many there was no room for; whether one of them changed is not lost. */
+static void draw_left(const struct folded *folded, struct pen *pen, const struct process_row *rows,
+                      const bool *drawn, int count)
+{
+	bool changed = false;
+	int left = 0;
+
+	for (int i = 0; i < count; i++) {
+		left += !drawn[i];
+		changed |= !drawn[i] && rows[i].changed;
+	}
+	pen_sign(folded->ui, pen, changed);
+	pen_printf(pen, STYLE_DIM, "+%d", left);
+}
+
+/* The processes that have no row of their own, in one: "waiting s3 r1, wrote_blob s4". */
+static void draw_others(const struct folded *folded, struct grid *grid, struct rect area,
+                        const struct process_row *rows, int count)
+{
+	const struct model *model = folded->ui->session->model;
+	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
+	bool *drawn = mem_array((size_t)count, sizeof(bool));
+	int left = count;
+
+	for (int i = 0; i < count; i++) {
+		const char *state = drawn[i] ? NULL : state_text(&rows[i]);
+
+		for (int j = i; state && j < count; j++) {
+			const char *name = model->processes[rows[j].process].name;
+			int width = (int)utf8_width(name) + 2 +
+			            (j > i ? 0 : (int)utf8_width(state) + 2);
+
+			if (strcmp(state, state_text(&rows[j])) != 0)
+				continue;
+			if (pen.end - pen.x < width + (left > 1 ? COUNT_WIDTH : 0)) {
+				draw_left(folded, &pen, rows, drawn, count);
+				free(drawn);
+				return;
+			}
+			if (j == i)
+				pen_printf(&pen, STYLE_PLAIN, "%s%s", i ? ", " : "", state);
+			pen_sign(folded->ui, &pen, rows[j].changed);
+			pen_text(&pen, process_style((int)rows[j].process) | STYLE_STRONG, name);
+			drawn[j] = true;
+			left--;
+		}
+	}
+	free(drawn);
+}
+
+static int by_process(const void *left, const void *right)
+{
+	const struct process_row *a = left, *b = right;
+
+	return (a->process > b->process) - (a->process < b->process);
+}
+
+static void add_row(struct folded *folded, const struct value *key, const struct value *now,
+                    const struct value *before)
+{
+	int process = process_of(folded->ui, key);
+	bool changed = folded->ui->session->now.before &&
+	               (!now || !before || value_compare(before, now) != 0);
+
+	if (process >= 0)
+		folded->rows[folded->count++] =
+		        (struct process_row){ (unsigned)process, now, before, changed };
+}
+
+/* In the order of the model. */
+static void collect_rows(struct folded *folded, const struct value *map, const struct value *before)
+{
+	uint32_t hint = 0;
+
+	folded->rows = mem_array((size_t)map->count + (before ? before->count : 0) + 1,
+	                         sizeof(*folded->rows));
+	for (uint32_t i = 0; i < map->count; i++)
+		add_row(folded, map->pairs[i].key, map->pairs[i].value,
+		        value_lookup_next(before, map->pairs[i].key, &hint));
+	hint = 0;
+	for (uint32_t i = 0; before && i < before->count; i++)
+		if (!value_lookup_next(map, before->pairs[i].key, &hint))
+			add_row(folded, before->pairs[i].key, NULL, before->pairs[i].value);
+	qsort(folded->rows, (size_t)folded->count, sizeof(*folded->rows), by_process);
+}
+
+void panel_processes(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+{
+	const struct present *present = views_present(ui, variable);
+	const struct value *before = present->before;
+	struct folded folded = { .ui = ui, .name = ui->session->model->variables[variable].name };
+	int alone;
+
+	if (!present->now || !value_is_map(present->now) || area.height < 1 || area.width < 4)
+		return;
+	collect_rows(&folded, present->now, before && value_is_map(before) ? before : NULL);
+	lay_out(&folded, views_shape(ui, variable), area.width);
+	alone = folded.count > area.height ? area.height - 1 : folded.count;
+	for (int i = 0; i < alone; i++)
+		draw_row(&folded, grid, rect_rows(area, i, 1), &folded.rows[i]);
+	if (folded.count > alone)
+		draw_others(&folded, grid, rect_rows(area, area.height - 1, 1), folded.rows + alone,
+		            folded.count - alone);
+	free(folded.rows);
+}
+
+/* --- when to fold ------------------------------------------------------------ */
+
+bool processes_can_fold(struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	bool any = false;
+
+	if (model->recording) /* its fields are any number, and go on in a second band */
+		return false;
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		const struct value *map = views_present(ui, i)->now;
+		const struct shape *shape;
+
+		if (model->variables[i].kind != VARIABLE_PROCESSES || !map)
+			continue;
+		shape = views_shape(ui, i);
+		if (shape->whole || !shape->records || !value_is_map(map))
+			return false;
+		for (uint32_t j = 0; j < map->count; j++) {
+			if (process_of(ui, map->pairs[j].key) < 0)
+				return false;
+		}
+		any = true;
+	}
+	return any;
+}
+
+bool processes_want_fold(struct ui *ui, int width)
+{
+	const struct model *model = ui->session->model;
+
+	for (unsigned i = 0; i < model->variable_count; i++)
+		if (model->variables[i].kind == VARIABLE_PROCESSES && views_present(ui, i)->now &&
+		    table_natural_width(ui, i, true) > width)
+			return true;
+	return false;
+}

@@ -1,0 +1,361 @@
+/*
+ * All of the state in one rectangle: processes and the log at the left,
+ * stores at the right, or all of them in one column.
+ *
+ * Blocks have a natural height from their shapes; when the sum does not fit, the tallest gives way
+ * row by row, and each block itself says what it leaves out.  A tall rectangle gets blank
+ * rows between blocks, and what is left goes to the log.  Rejected: a box around each block.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include "views/views.h"
+
+enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, BESIDE_GAP = 2 };
+
+struct block {
+	enum { BLOCK_TABLE, BLOCK_PROCESSES, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
+	unsigned variable; /* BLOCK_PLAIN: all plain ones */
+	bool right;        /* column, when there are two */
+	int height, natural;
+};
+
+struct blocks {
+	struct block *items;
+	int count;
+};
+
+/* --- blocks ----------------------------------------------------------------- */
+
+static void add_block(struct blocks *blocks, struct block block)
+{
+	block.height = block.natural;
+	blocks->items[blocks->count++] = block;
+}
+
+/* A variable that is joined to others stands where the first of them does. */
+static void add_table(struct ui *ui, struct blocks *blocks, unsigned variable, int width)
+{
+	unsigned members[JOINED_MOST];
+	int count = joined_variables(ui, variable, members);
+	struct block block = { .kind = BLOCK_TABLE,
+		               .variable = variable,
+		               .right = ui->session->model->variables[variable].kind ==
+		                        VARIABLE_TABLE };
+
+	if (count > 1 && members[0] != variable)
+		return;
+	if (count > 1) {
+		block.kind = BLOCK_JOINED;
+		block.natural = joined_natural_height(ui, members, count, width);
+	} else {
+		block.natural = table_natural_height(ui, variable, width);
+	}
+	add_block(blocks, block);
+}
+
+/* Left: processes, plain variables, logs; right: tables.  With `fold`, processes have a line each. */
+static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
+{
+	const struct model *model = ui->session->model;
+	struct blocks blocks = { .items = mem_array(model->variable_count + 1, sizeof(struct block)) };
+	static const enum variable_kind order[] = { VARIABLE_PROCESSES, VARIABLE_TABLE, VARIABLE_PLAIN,
+		                                    VARIABLE_LOG };
+
+	for (int pass = 0; pass < 4; pass++) {
+		bool plain = false;
+
+		for (unsigned i = 0; i < model->variable_count; i++) {
+			bool is = variable_is_plain(ui, i);
+
+			plain |= is;
+			if (is || order[pass] == VARIABLE_PLAIN || model->variables[i].kind != order[pass])
+				continue;
+			if (!views_present(ui, i)->now)
+				continue;
+			if (order[pass] == VARIABLE_LOG)
+				add_block(&blocks, (struct block){ .kind = BLOCK_LOG, .variable = i,
+				                                   .natural = 1 + LOG_ROWS });
+			else if (fold && order[pass] == VARIABLE_PROCESSES)
+				add_block(&blocks,
+				          (struct block){ .kind = BLOCK_PROCESSES,
+				                          .variable = i,
+				                          .natural = views_shape(ui, i)->rows });
+			else
+				add_table(ui, &blocks, i, left_width);
+		}
+		if (order[pass] == VARIABLE_PLAIN && plain)
+			add_block(&blocks, (struct block){ .kind = BLOCK_PLAIN,
+			                                   .natural = plain_natural_height(ui, left_width) });
+	}
+	return blocks;
+}
+
+static bool in_column(const struct block *block, int column)
+{
+	return column < 0 || block->right == (column == 1);
+}
+
+static int column_height(const struct blocks *blocks, int column, int *members)
+{
+	int height = 0;
+
+	*members = 0;
+	for (int i = 0; i < blocks->count; i++) {
+		if (!in_column(&blocks->items[i], column))
+			continue;
+		++*members;
+		height += blocks->items[i].height;
+	}
+	return height;
+}
+
+/* Logs and plain variables give way first. */
+static int weight(const struct block *block)
+{
+	bool table = block->kind != BLOCK_LOG && block->kind != BLOCK_PLAIN;
+
+	return table || block->height <= 2 ? block->height : block->height + 100;
+}
+
+/* Takes rows from the tallest blocks until the column fits; a block that would be a heading with nothing
+ * under it goes, the last one first. */
+static void shrink_column(struct blocks *blocks, int column, int height)
+{
+	int members, total = column_height(blocks, column, &members);
+
+	while (total > height) {
+		struct block *tallest = NULL, *last = NULL;
+
+		for (int i = 0; i < blocks->count; i++) {
+			struct block *block = &blocks->items[i];
+
+			if (!in_column(block, column) || block->height == 0)
+				continue;
+			last = block;
+			if (!tallest || weight(block) >= weight(tallest))
+				tallest = block;
+		}
+		if (!tallest)
+			break;
+		if (tallest->height <= 2) {
+			total -= last->height;
+			last->height = 0;
+		} else {
+			tallest->height--;
+			total--;
+		}
+	}
+	for (int i = 0; i < blocks->count; i++) {
+		struct block *block = &blocks->items[i];
+
+		while (in_column(block, column) && block->height > 0 &&
+		       block->height < block->natural && total < height) {
+			block->height++;
+			total++;
+		}
+	}
+}
+
+/* Fits the blocks of a column into a height; returns the blank rows between them. */
+static int fit_column(struct blocks *blocks, int column, int height)
+{
+	int members, total, blanks;
+
+	shrink_column(blocks, column, height);
+	total = column_height(blocks, column, &members);
+	blanks = height - total < members - 1 ? height - total : members - 1;
+	for (int i = 0; i < blocks->count; i++) {
+		struct block *block = &blocks->items[i];
+		int more = height - total - blanks;
+
+		if (in_column(block, column) && block->kind == BLOCK_LOG && more > 0) {
+			more = more > LOG_ROWS_MOST - LOG_ROWS ? LOG_ROWS_MOST - LOG_ROWS : more;
+			block->height += more;
+			total += more;
+		}
+	}
+	return blanks;
+}
+
+static void draw_joined(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+{
+	unsigned members[JOINED_MOST];
+	int count = joined_variables(ui, variable, members);
+
+	panel_joined(ui, grid, area, members, count);
+}
+
+static void draw_column(struct ui *ui, struct grid *grid, struct rect area, struct blocks *blocks,
+                        int column)
+{
+	int blanks = fit_column(blocks, column, area.height), y = 0;
+
+	for (int i = 0; i < blocks->count; i++) {
+		const struct block *block = &blocks->items[i];
+		struct rect part = rect_rows(area, y, block->height);
+
+		if (!in_column(block, column))
+			continue;
+		if (block->kind == BLOCK_TABLE)
+			panel_table(ui, grid, part, block->variable);
+		else if (block->kind == BLOCK_PROCESSES)
+			panel_processes(ui, grid, part, block->variable);
+		else if (block->kind == BLOCK_JOINED)
+			draw_joined(ui, grid, part, block->variable);
+		else if (block->kind == BLOCK_LOG)
+			panel_log(ui, grid, part, block->variable);
+		else
+			panel_plain(ui, grid, part);
+		y += block->height + (blanks-- > 0);
+	}
+}
+
+/* Columns that the wider of the tables, or of the rest, would like; taken once, when the session is first
+ * drawn: what grows wider later is cut rather than moves everything at its right. */
+static int side_width(struct ui *ui, bool right, bool tight)
+{
+	const struct model *model = ui->session->model;
+	int *kept = &views_memory(ui)->sides[right][tight], width = 0;
+
+	if (*kept)
+		return *kept - 1;
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		enum variable_kind kind = model->variables[i].kind;
+		unsigned members[JOINED_MOST];
+		int one = 0, joined = 0;
+
+		if (right && kind == VARIABLE_TABLE)
+			joined = joined_variables(ui, i, members);
+		if (joined > 1)
+			one = members[0] == i ? joined_natural_width(ui, members, joined) : 0;
+		else if (kind == (right ? VARIABLE_TABLE : VARIABLE_PROCESSES))
+			one = table_natural_width(ui, i, tight);
+		else if (!right && kind == VARIABLE_LOG)
+			one = log_natural_width(ui, i);
+		if (one > width)
+			width = one;
+	}
+	*kept = width + 1;
+	return width;
+}
+
+/* Where the right column begins; 0: there is only one. */
+static int split_at(struct ui *ui, int width, int columns)
+{
+	int left = side_width(ui, false, false), right = side_width(ui, true, false);
+
+	if (columns < 2 || !left || !right || width < 60)
+		return 0;
+	if (left + BESIDE_GAP + right <= width) {
+		left += (width - left - BESIDE_GAP - right) / 3 + BESIDE_GAP;
+	} else { /* the stores keep their marks, the rest goes to the left, which has more to say */
+		left = width - side_width(ui, true, true);
+		if (left > side_width(ui, false, false) + BESIDE_GAP)
+			left = side_width(ui, false, false) + BESIDE_GAP;
+	}
+	if (left < width * 45 / 100)
+		left = width * 45 / 100;
+	return left > width * 65 / 100 ? width * 65 / 100 : left;
+}
+
+int state_natural_width(struct ui *ui)
+{
+	int left = side_width(ui, false, false), right = side_width(ui, true, false);
+
+	return left > right ? left : right;
+}
+
+/* Forgets what was decided for another size. */
+static bool folds_for_width(struct ui *ui, int left)
+{
+	struct views_memory *memory = views_memory(ui);
+
+	if (memory->fold.width != ui->width || memory->fold.height != ui->height ||
+	    memory->fold.left != left) {
+		bool can = processes_can_fold(ui);
+
+		memory->fold.width = ui->width;
+		memory->fold.height = ui->height;
+		memory->fold.left = left;
+		memory->fold.narrow = can && processes_want_fold(ui, left) ? FOLD_YES : FOLD_NO;
+		memory->fold.low = can ? FOLD_OPEN : FOLD_NO;
+	}
+	return memory->fold.narrow == FOLD_YES;
+}
+
+int state_natural_height(struct ui *ui, int width, int columns)
+{
+	int split = split_at(ui, width, columns), members, height = 0, left = split ? split - 1 : width;
+	struct blocks blocks = list_blocks(ui, left, folds_for_width(ui, left));
+
+	if (split) {
+		for (int i = 0; i < 2; i++) {
+			int one = column_height(&blocks, i, &members);
+
+			if (one > height)
+				height = one;
+		}
+	} else {
+		height = column_height(&blocks, -1, &members);
+		height += members > 1 ? members - 1 : 0;
+	}
+	free(blocks.items);
+	return height;
+}
+
+void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns)
+{
+	int split = split_at(ui, area.width, columns), left = split ? split - 1 : area.width, members;
+	bool fold = folds_for_width(ui, left);
+	struct blocks blocks = list_blocks(ui, left, fold);
+	struct views_memory *memory = views_memory(ui);
+
+	if (memory->fold.low == FOLD_OPEN)
+		memory->fold.low =
+		        column_height(&blocks, split ? 0 : -1, &members) > area.height ? FOLD_YES
+		                                                                       : FOLD_NO;
+	if (!fold && memory->fold.low == FOLD_YES) {
+		free(blocks.items);
+		blocks = list_blocks(ui, left, true);
+	}
+	if (split) {
+		draw_column(ui, grid, rect_columns(area, 0, split - 1), &blocks, 0);
+		draw_column(ui, grid, rect_columns(area, split, area.width - split), &blocks, 1);
+	} else {
+		draw_column(ui, grid, area, &blocks, -1);
+	}
+	free(blocks.items);
+}
+
+void panel_changes(struct ui *ui, struct grid *grid, struct rect area)
+{
+	const struct session *session = ui->session;
+	size_t count = session->now.change_count;
+	struct list more = { .count = (int)count, .rows = area.height - 1 };
+	struct buf place;
+
+	if (area.height < 2)
+		return;
+	buf_init(&place);
+	panel_heading(grid, rect_columns(area, 1, area.width), "changed", NULL);
+	panel_more(grid, rect_columns(area, 0, area.width - 1), &more);
+	for (int i = 0; i < area.height - 1 && (size_t)i < count; i++) {
+		const struct change *change = &session->now.changes[i];
+		struct pen pen = pen_at(grid, area.x, area.y + 1 + i, area.width);
+
+		buf_clear(&place);
+		path_words(ui, change->path, &place);
+		pen_text(&pen, STYLE_CHANGED, ui_symbol(ui, SYMBOL_CHANGED));
+		pen_text(&pen, STYLE_PLAIN, place.data);
+		pen_gap(&pen, 2);
+		pen_change(&pen, STYLE_CHANGED, change);
+	}
+	if (!count)
+		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM,
+		          session->now.before ? "nothing" : "this is the first state");
+	buf_release(&place);
+}

@@ -1,0 +1,391 @@
+/*
+ * What can happen next: the list of steps, and below it what the one under the
+ * cursor would change.
+ *
+ * The preview has rows of its own at the foot, so that moving the cursor moves nothing else; where
+ * there is width, every row says its own change as well.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/utf8.h>
+#include "ui/background.h"
+#include "views/views.h"
+
+enum { ROW_FOR_HINT = 20, HINT_ROOM = 5 };
+enum { INLINE_LEAST = 62, LABEL_MOST = 40, MEASURE = 200 };
+
+/* --- previews --------------------------------------------------------------- */
+
+/* "u1 m1" of a whole record that came, or the value. */
+static void new_part(struct ui *ui, struct pen *pen, const struct change *change)
+{
+	const struct model *model = ui->session->model;
+	unsigned variable = path_variable(ui, change->path);
+	struct buf text;
+
+	if (!change->old_value && change->new_value && variable < model->variable_count &&
+	    model->variables[variable].kind == VARIABLE_LOG) {
+		buf_init(&text);
+		log_entry_text(change->new_value, model->recording, pen->grid->ascii, &text);
+		pen_text(pen, STYLE_DIM, "+ ");
+		pen_text(pen, STYLE_PLAIN, text.data);
+		buf_release(&text);
+		return;
+	}
+	pen_change(pen, STYLE_PLAIN, change);
+}
+
+/* The path in words, without the process that is at hand, and without the number of a log's entry. */
+static void change_place(struct ui *ui, const struct change *change, int process, struct buf *out)
+{
+	buf_clear(out);
+	const struct model *model = ui->session->model;
+
+	path_words(ui, change->path, out);
+
+	const char *name = process < 0 ? "" : model->processes[process].name;
+	size_t length = strlen(name);
+	char *bracket;
+
+	if (length && strncmp(out->data, name, length) == 0 && out->data[length] == ' ')
+		memmove(out->data, out->data + length + 1, out->length - length);
+	if (!change->old_value && (bracket = strrchr(out->data, '[')) != NULL)
+		*bracket = '\0';
+	out->length = strlen(out->data);
+	if (strcmp(out->data, "state") == 0)
+		buf_clear(out);
+}
+
+/* Of a place that differs from the one before in its last word only, that word. */
+static const char *rest_of_place(const char *place, const char *before)
+{
+	const char *word = strrchr(place, ' ');
+	size_t length = word ? (size_t)(word - place) + 1 : 0;
+
+	return length && strncmp(place, before, length) == 0 && !strchr(before + length, ' ')
+	               ? word + 1
+	               : place;
+}
+
+/* `before` is the change that was drawn before this one, or null. */
+static void one_change(struct ui *ui, struct pen *pen, const struct change *change,
+                       const struct change *before, int process)
+{
+	struct buf place, last;
+
+	buf_init(&place);
+	buf_init(&last);
+	change_place(ui, change, process, &place);
+	if (before)
+		change_place(ui, before, process, &last);
+	if (place.length) {
+		pen_text(pen, STYLE_DIM, rest_of_place(place.data, last.data));
+		pen_text(pen, STYLE_DIM, " ");
+	}
+	new_part(ui, pen, change);
+	buf_release(&place);
+	buf_release(&last);
+}
+
+/* All changes on the rest of a row. */
+static void inline_preview(struct ui *ui, struct pen *pen, const struct step_row *row)
+{
+	const struct change *changes;
+	size_t count = step_preview(ui, row->first, &changes);
+
+	for (size_t i = 0; i < count && !pen->full; i++) {
+		if (i)
+			pen_text(pen, STYLE_DIM, ", ");
+		one_change(ui, pen, &changes[i], i ? &changes[i - 1] : NULL, row->process);
+	}
+	if (!count)
+		pen_text(pen, STYLE_DIM, "changes nothing");
+}
+
+/* Columns that a change takes: drawn where nobody looks. */
+static int change_width(struct ui *ui, const struct change *change, const struct change *before,
+                        int process)
+{
+	struct grid unseen;
+	struct pen pen;
+
+	grid_init(&unseen, MEASURE, 1, ui->ascii);
+	pen = pen_at(&unseen, 0, 0, MEASURE);
+	one_change(ui, &pen, change, before, process);
+	grid_release(&unseen);
+	return pen.x + 2;
+}
+
+static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
+                         const struct step_row *row)
+{
+	const struct change *changes;
+	size_t count = step_preview(ui, row->first, &changes);
+	int y = 0;
+	struct pen pen = pen_at(grid, area.x, area.y, area.width);
+
+	if (!count)
+		pen_text(&pen, STYLE_DIM, "changes nothing");
+	for (size_t i = 0; i < count && !(pen.full && y + 1 >= area.height); i++) {
+		const struct change *before = i ? &changes[i - 1] : NULL;
+		int width = change_width(ui, &changes[i], before, row->process);
+
+		if (pen.x > area.x) {
+			if (pen.end - pen.x < width && y + 1 < area.height) {
+				y++;
+				pen = pen_at(grid, area.x, area.y + y, area.width);
+			} else {
+				pen_text(&pen, STYLE_DIM, "  ");
+			}
+		}
+		one_change(ui, &pen, &changes[i], before, row->process);
+	}
+}
+
+/* What the row under the cursor would do, or why it cannot. */
+static void draw_foot(struct ui *ui, struct grid *grid, struct rect area,
+                      const struct step_row *row)
+{
+	const struct session_now *now = &ui->session->now;
+	const struct model *model = ui->session->model;
+	struct rect inner = { area.x + 3, area.y, area.width - 3, area.height };
+
+	if (area.height < 1 || inner.width < 8)
+		return;
+	if (row->kind == ROW_DISABLED) {
+		const struct disabled_step *step = &now->disabled[row->first];
+		struct buf text;
+
+		buf_init(&text);
+		buf_printf(&text, "%s cannot %s: %s", model->processes[step->process].name,
+		           action_label(model, step->action), step->reason);
+		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_BROKEN));
+		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_PLAIN, text.data);
+		buf_release(&text);
+	} else if (row->kind == ROW_GROUP) {
+		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, "…");
+		const struct model_action *action = &model->actions[row->action];
+		struct buf text;
+
+		buf_init(&text);
+		buf_printf(&text, "%u ways:", row->count);
+		for (const char *const *choose = action->chooses; choose && *choose; choose++)
+			buf_printf(&text, "%s %s", choose == action->chooses ? "" : ",", *choose);
+		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_PLAIN, text.data);
+		buf_release(&text);
+	} else {
+		grid_text(grid, area.x + 1, area.y, 2, STYLE_BOLD, ui_symbol(ui, SYMBOL_ARROW));
+		foot_of_step(ui, grid, inner, row);
+	}
+}
+
+/* --- rows ------------------------------------------------------------------- */
+
+/* The choices that all steps of a group share at the front. */
+static void group_label(const struct ui *ui, const struct step_row *row, struct buf *out)
+{
+	const struct model *model = ui->session->model;
+	const struct step *steps = &ui->session->now.steps[row->first];
+	const struct model_action *action = &model->actions[row->action];
+
+	buf_add_text(out, action_label(model, row->action));
+	for (unsigned i = 0; i < steps[0].choice_count; i++) {
+		for (uint32_t j = 1; j < row->count; j++)
+			if (steps[j].choice[i] != steps[0].choice[i])
+				return;
+		buf_printf(out, " %s", action->choice[i]->names[steps[0].choice[i]]);
+	}
+}
+
+/* Inside an open group only the choices are said. */
+static void choices_label(const struct model *model, const struct step *step, struct buf *out)
+{
+	const struct model_action *action = &model->actions[step->action];
+
+	for (unsigned i = 0; i < step->choice_count; i++)
+		buf_printf(out, "%s%s", i ? " " : "", action->choice[i]->names[step->choice[i]]);
+}
+
+static void draw_name(struct ui *ui, struct pen *pen, const struct step_row *row, int width)
+{
+	const struct model_process *process = &ui->session->model->processes[row->process];
+	unsigned style = row->kind == ROW_DISABLED ? STYLE_DIM
+	                                           : process_style(row->process) | STYLE_STRONG;
+	int x = pen->x;
+
+	if (row->inside || process->silent) {
+		pen_gap(pen, width + 1);
+		return;
+	}
+
+	struct pen name = pen_at(pen->grid, x, pen->y, width);
+
+	pen_text(&name, style, process_short_name(ui, row->process));
+	pen_to(pen, x + width + 1);
+}
+
+static bool fits(const struct pen *pen, const char *text)
+{
+	return (int)utf8_width(text) + 2 <= pen->end - pen->x;
+}
+
+/* Why it cannot, in as many words as there is room for: what is needed, or where a process that is
+ * elsewhere would have to be.  The foot says it in full. */
+static void disabled_label(struct ui *ui, struct pen *pen, const struct step_row *row)
+{
+	const struct model *model = ui->session->model;
+	const char *reason = ui->session->now.disabled[row->first].reason;
+	struct buf place;
+
+	pen_text(pen, STYLE_DIM, action_label(model, row->action));
+	if (at_place(ui->session, row->process, row->action)) {
+		size_t length = strlen(reason);
+
+		if (!fits(pen, reason) && strncmp(reason, "needs ", 6) == 0) {
+			reason += 6;
+			length = fits(pen, reason) ? length - 6 : strcspn(reason, ":");
+		}
+		pen_printf(pen, STYLE_DIM, "  %.*s", (int)length, reason);
+		return;
+	}
+	buf_init(&place);
+	buf_add_text(&place, "not at ");
+	for (const char *const *at = model->actions[row->action].at; *at; at++)
+		buf_printf(&place, "%s%s", at == model->actions[row->action].at ? "" : ", ", *at);
+	if (fits(pen, place.data))
+		pen_printf(pen, STYLE_DIM, "  %s", place.data);
+	else if (fits(pen, "elsewhere"))
+		pen_text(pen, STYLE_DIM, "  elsewhere");
+	buf_release(&place);
+}
+
+/* At the right end; the pen ends before it. */
+static void draw_hint(struct ui *ui, struct grid *grid, struct pen *pen, const struct step_row *row)
+{
+	struct buf text;
+	int width;
+
+	if (!live_hints_on(ui) || pen->end - pen->x < ROW_FOR_HINT)
+		return;
+	pen->end -= HINT_ROOM + 2;
+	if (row->kind == ROW_DISABLED)
+		return;
+	buf_init(&text);
+	hint_text_nearest(ui, row->first, row->count, &text);
+	width = (int)utf8_width(text.data);
+	grid_text(grid, pen->end + 1 + (width < HINT_ROOM ? HINT_ROOM - width : 0), pen->y,
+	          HINT_ROOM, hint_style(ui, row->first, row->count), text.data);
+	buf_release(&text);
+}
+
+static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
+                     const struct step_row *row, int number, bool selected, int label_width)
+{
+	const struct model *model = ui->session->model;
+	struct pen pen = pen_at(grid, area.x, area.y, area.width);
+	struct buf label;
+	int x;
+
+	buf_init(&label);
+	draw_hint(ui, grid, &pen, row);
+	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
+	if (step_key(number))
+		pen_printf(&pen, STYLE_KEY, "%c ", step_key(number));
+	else
+		pen_gap(&pen, 2);
+	draw_name(ui, &pen, row, process_name_width(ui));
+	x = pen.x;
+	if (row->kind == ROW_DISABLED) {
+		disabled_label(ui, &pen, row);
+	} else if (row->kind == ROW_GROUP) {
+		bool open = ui->open_process == row->process && ui->open_action == (int)row->action;
+
+		group_label(ui, row, &label);
+		pen_text(&pen, STYLE_PLAIN, label.data);
+		pen_text(&pen, STYLE_BOLD, open ? " ▾" : " …");
+		pen_printf(&pen, STYLE_DIM, "  %u ways", row->count);
+	} else {
+		if (row->inside) {
+			pen_gap(&pen, 2);
+			choices_label(model, &ui->session->now.steps[row->first], &label);
+		} else {
+			next_label(ui->session, &ui->session->now.steps[row->first], &label);
+		}
+		pen_text(&pen, STYLE_PLAIN, label.data);
+		if (area.width >= INLINE_LEAST) {
+			pen_to(&pen, x + label_width + 2);
+			inline_preview(ui, &pen, row);
+		}
+	}
+	if (selected)
+		panel_select(grid, area);
+	buf_release(&label);
+}
+
+/* Rows that the preview gets at the foot. */
+static int foot_height(struct rect area)
+{
+	if (area.height < 4)
+		return 0;
+	if (area.width >= INLINE_LEAST)
+		return area.height < 8 ? 1 : 2;
+	return area.height < 8 ? 1 : area.height < 11 ? 2 : 3;
+}
+
+/* As many rows as there can ever be with all groups closed: the list takes no more of a high screen, so
+ * that the foot stays near it and yet in one place. */
+static int most_rows(const struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	int rows = 0;
+
+	for (unsigned p = 0; p < model->process_count && rows < 1000; p++)
+		for (unsigned a = 0; a < model->action_count; a++)
+			rows += model_takes(model, p, a);
+	return rows;
+}
+
+void panel_steps(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int foot = foot_height(area), rows = area.height - 1 - foot - (area.height >= 16), number = 0;
+	int label_width = step_label_width(ui);
+	struct rect heading = { area.x + 1, area.y, area.width - 1, 1 };
+
+	ui_step_rows(ui);
+	if (area.height < 1 || area.width < 8)
+		return;
+	if (label_width > LABEL_MOST)
+		label_width = LABEL_MOST;
+	if (!ui->session->model->recording && ui->open_action < 0 && rows > most_rows(ui)) {
+		area.height -= rows - most_rows(ui);
+		rows = most_rows(ui);
+	}
+	list_settle(&ui->steps, (int)ui->step_row_count, rows > 0 ? rows : 1);
+	panel_heading(grid, heading, "next", NULL);
+	panel_more(grid, heading, &ui->steps);
+	for (int i = 0; i < ui->steps.top; i++)
+		number += ui->step_rows[i].kind != ROW_DISABLED;
+	for (int i = 0; i < rows && ui->steps.top + i < ui->steps.count; i++) {
+		int at = ui->steps.top + i;
+		const struct step_row *row = &ui->step_rows[at];
+		struct rect part = { area.x, area.y + 1 + i, area.width, 1 };
+
+		number += row->kind != ROW_DISABLED;
+		draw_row(ui, grid, part, row, row->kind == ROW_DISABLED ? 0 : number,
+		         at == ui->steps.cursor, label_width);
+		if (row->kind == ROW_DISABLED)
+			ui_hit(ui, part, "row %d", at + 1);
+		else
+			ui_hit(ui, part, "take %d", number);
+	}
+	if (!ui->steps.count && rows > 0)
+		grid_wrap(grid, area.x + 3, area.y + 1, area.width - 3, rows, STYLE_DIM,
+		          ui->session->model->recording ? "the recording ends here"
+		                                        : "no process can take a step: deadlock");
+	if (ui->steps.count)
+		draw_foot(ui, grid, (struct rect){ area.x, area.y + area.height - foot, area.width, foot },
+		          &ui->step_rows[ui->steps.cursor]);
+}

@@ -1,0 +1,27 @@
+/*
+ * The table of views, in the order in which v goes through them.
+ */
+#include <string.h>
+
+#include <heddle/ui.h>
+
+extern const struct view view_start, view_play, view_lanes, view_program, view_tree, view_state,
+        view_log, view_properties, view_watch, view_help, view_replay, view_schedule;
+
+const struct view *const views[] = {
+	&view_start, &view_play, &view_lanes,      &view_program, &view_tree,
+	&view_state, &view_log,  &view_properties, &view_watch, &view_replay, &view_schedule,     &view_help,    NULL,
+};
+
+const struct view *view_named(const char *name)
+{
+	for (const struct view *const *view = views; *view; view++)
+		if (strcmp((*view)->name, name) == 0)
+			return *view;
+	return NULL;
+}
+
+bool view_covers(const struct view *view, bool playing)
+{
+	return view->overlay || (playing && view == views[0]);
+}

@@ -1,0 +1,401 @@
+/*
+ * What the views keep from draw to draw: how wide things have been, previews of
+ * steps, whether notes need room.
+ *
+ * Shapes only grow while a session is played, and start from a few walks through the design and
+ * a sample of the line that was loaded, so that columns stay where they are while
+ * stepping.  Rejected: computing widths from the state on screen, under which every table
+ * jumps with every step.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include "screen/short_name.h"
+#include "views/views.h"
+
+enum { SAMPLES_MAX = 48, WIDTH_MAX = 200, WALK_LENGTH = 40 };
+
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+enum { WALKS = 0 }; /* each input opens a session, and would walk for longer than it does anything else */
+#else
+enum { WALKS = 6 };
+#endif
+
+struct views_memory *views_memory(struct ui *ui)
+{
+	if (!ui->memory) {
+		ui->memory = mem_alloc(sizeof(*ui->memory));
+		buf_init(&ui->memory->values_paths);
+		ui->memory->learned = ui->memory->previewed = UINT64_MAX;
+		ui->memory->lined = ui->memory->treed = ui->memory->valued = UINT64_MAX;
+		ui->memory->followed = ui->memory->programmed = UINT64_MAX;
+		ui->memory->presented = ui->memory->measured = UINT64_MAX;
+		ui->memory->joins.generation = UINT64_MAX;
+	}
+	return ui->memory;
+}
+
+void views_forget(struct ui *ui)
+{
+	struct views_memory *memory = ui->memory;
+
+	ui->step_rows_generation = UINT64_MAX;
+	ui->step_row_count = 0;
+	if (!memory)
+		return;
+	for (unsigned i = 0; i < memory->shape_count; i++) {
+		for (int j = 0; j < memory->shapes[i].column_count; j++)
+			free(memory->shapes[i].columns[j].name);
+		free(memory->shapes[i].columns);
+	}
+	for (size_t i = 0; i < memory->chapter_count; i++) {
+		free(memory->chapters[i].name);
+		free(memory->chapters[i].title);
+		free(memory->chapters[i].lesson);
+	}
+	free(memory->shapes);
+	free(memory->present);
+	free(memory->processes);
+	free(memory->acts);
+	free(memory->variables);
+	free(memory->joins.first);
+	free(memory->joins.next);
+	if (memory->short_processes)
+		short_names_free(memory->short_processes, memory->short_process_count);
+	free(memory->previews);
+	free(memory->tree);
+	free(memory->values);
+	free(memory->folded);
+	free(memory->chapters);
+	replayed_free(memory->replayed);
+	watching_free(memory->watching);
+	written_free(memory->written);
+	buf_release(&memory->values_paths);
+	free(memory);
+	ui->memory = NULL;
+}
+
+/* --- shapes ----------------------------------------------------------------- */
+
+static int capped_width(const struct value *value, bool ascii)
+{
+	int width = value_width(value, ascii);
+
+	return width > WIDTH_MAX ? WIDTH_MAX : width;
+}
+
+static void learn_cell(struct shape *shape, const char *name, const struct value *value, bool ascii)
+{
+	int width = capped_width(value, ascii);
+	struct shape_column *column = NULL;
+
+	for (int i = 0; i < shape->column_count; i++)
+		if (strcmp(shape->columns[i].name, name) == 0)
+			column = &shape->columns[i];
+	if (!column && shape->column_count == SHAPE_COLUMNS_MAX) {
+		shape->whole = true;
+		return;
+	}
+	if (!column) {
+		shape->columns = mem_grow(shape->columns, &shape->column_room,
+		                          (size_t)shape->column_count + 1, sizeof(*shape->columns));
+		column = &shape->columns[shape->column_count++];
+		*column = (struct shape_column){ .name = mem_strdup(name) };
+	}
+	if (width > column->width)
+		column->width = width;
+	if (!value_is_unset(value))
+		column->worth = true;
+	if (!value_text(value))
+		column->named = true;
+}
+
+static void learn_row(struct shape *shape, const struct value *row, bool ascii)
+{
+	int width = capped_width(row, ascii);
+
+	if (width > shape->value_width)
+		shape->value_width = width;
+	if (!value_is_record(row)) {
+		/* Beside records, a word may say that there is none; anything else is a mixture. */
+		shape->mixed |= !value_text(row);
+		shape->whole |= shape->mixed && shape->records;
+		learn_cell(shape, "", row, ascii);
+		return;
+	}
+	shape->records = true;
+	shape->whole |= shape->mixed;
+	for (uint32_t i = 0; i < row->count; i++) {
+		const char *name = value_text(row->pairs[i].key);
+
+		learn_cell(shape, name ? name : "?", row->pairs[i].value, ascii);
+	}
+}
+
+static void learn_map(struct shape *shape, const struct value *map, bool ascii)
+{
+	for (uint32_t i = 0; i < map->count; i++) {
+		int width = capped_width(map->pairs[i].key, ascii);
+
+		if (width > shape->key_width)
+			shape->key_width = width;
+		learn_row(shape, map->pairs[i].value, ascii);
+	}
+}
+
+static void learn_entries(struct shape *shape, const struct value *log, bool named, bool ascii)
+{
+	struct buf text;
+
+	buf_init(&text);
+	for (uint32_t i = 0; i < log->count; i++) {
+		buf_clear(&text);
+		log_entry_text(log->items[i], named, ascii, &text);
+
+		int width = (int)utf8_width(text.data);
+
+		if (width > shape->value_width)
+			shape->value_width = width > WIDTH_MAX ? WIDTH_MAX : width;
+		if (named)
+			learn_row(shape, log->items[i], ascii);
+	}
+	buf_release(&text);
+}
+
+/* `named`: entries of logs say what their fields are. */
+static void learn_variable(struct shape *shape, enum variable_kind kind, const struct value *value,
+                           bool named, bool ascii)
+{
+	bool rows = kind == VARIABLE_LOG ? log_has_entries(value) : value_is_map(value);
+
+	if (rows && (int)value->count > shape->rows)
+		shape->rows = (int)value->count;
+	if (kind == VARIABLE_LOG && log_has_entries(value)) {
+		learn_entries(shape, value, named, ascii);
+		return;
+	}
+	if ((kind == VARIABLE_TABLE || kind == VARIABLE_PROCESSES) && value_is_map(value)) {
+		learn_map(shape, value, ascii);
+		return;
+	}
+
+	int width = capped_width(value, ascii);
+
+	if (width > shape->value_width)
+		shape->value_width = width;
+}
+
+/* Rows that a table needs, with those that the last step took away. */
+static void learn_rows(struct shape *shape, const struct value *now, const struct value *before)
+{
+	uint32_t rows = now->count, hint = 0;
+
+	if (!value_is_map(now) || !before || !value_is_map(before) || before == now)
+		return;
+	for (uint32_t i = 0; i < before->count; i++)
+		rows += !value_lookup_next(now, before->pairs[i].key, &hint);
+	if ((int)rows > shape->rows)
+		shape->rows = (int)rows;
+}
+
+/* `before` is the description of the state before; null: none. */
+static void learn(struct ui *ui, const struct value *description, const struct value *before)
+{
+	const struct model *model = ui->session->model;
+	uint32_t now_at = 0, before_at = 0;
+
+	for (unsigned i = 0; i < model->variable_count; i++) {
+		struct shape *shape = &ui->memory->shapes[i];
+		const char *name = model->variables[i].name;
+		const struct value *value = next_field(description, &now_at, name);
+		const struct value *old = next_field(before, &before_at, name);
+
+		if (!value)
+			continue;
+		learn_variable(shape, model->variables[i].kind, value, model->recording, ui->ascii);
+		learn_rows(shape, value, old);
+	}
+}
+
+/* The step whose action was taken least so far; among equals one in turn. */
+static size_t freshest(const struct step *steps, size_t count, const unsigned *taken, uint32_t turn)
+{
+	size_t best = turn % count;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (turn + i) % count;
+
+		if (taken[steps[at].action] < taken[steps[best].action])
+			best = at;
+	}
+	return best;
+}
+
+/* A few walks from the start, always the same ones, show what a design's states can hold. */
+static void learn_walks(struct ui *ui)
+{
+	const struct model *model = ui->session->model;
+	struct arena *arena = arena_new();
+	unsigned char *states[2] = { mem_alloc(model->state_size), mem_alloc(model->state_size) };
+	unsigned *taken = mem_array(model->action_count + 1, sizeof(*taken));
+	uint32_t pick = 1;
+
+	for (int walk = 0; walk < WALKS; walk++) {
+		model->ops->initial(model, states[0]);
+		for (int i = 0; i < WALK_LENGTH; i++) {
+			struct step *steps;
+			size_t count, at;
+
+			arena_clear(arena);
+			count = model_enabled(model, states[i % 2], arena, &steps);
+			pick = pick * 1664525u + 1013904223u;
+			if (!count)
+				break;
+			at = freshest(steps, count, taken, pick >> 8);
+			taken[steps[at].action]++;
+			if (model->ops->apply(model, states[i % 2], &steps[at], states[(i + 1) % 2]) !=
+			    APPLY_OK)
+				break;
+			learn(ui, model->ops->describe(model, states[(i + 1) % 2], arena), NULL);
+		}
+	}
+	free(states[0]);
+	free(states[1]);
+	free(taken);
+	arena_free(arena);
+}
+
+static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
+{
+	const void *state = history_state(session->history, node);
+
+	return session->model->ops->describe(session->model, state, arena);
+}
+
+static void learn_line(struct ui *ui)
+{
+	struct session *session = ui->session;
+	size_t length, step;
+	const uint32_t *line = history_line(session->history, &length);
+	struct arena *arena = arena_new();
+
+	step = length / SAMPLES_MAX + 1;
+	for (size_t i = 0; i < length; i += step) {
+		learn(ui, describe(session, line[i], arena),
+		      i ? describe(session, line[i - 1], arena) : NULL);
+		arena_clear(arena);
+	}
+	arena_free(arena);
+}
+
+const struct shape *views_shape(struct ui *ui, unsigned variable)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct session *session = ui->session;
+
+	if (!memory->shapes) {
+		memory->shape_count = session->model->variable_count;
+		memory->shapes = mem_array(memory->shape_count ? memory->shape_count : 1,
+		                           sizeof(*memory->shapes));
+		if (!session->model->recording)
+			learn_walks(ui);
+		learn_line(ui);
+	}
+	if (memory->learned != session->generation) {
+		memory->learned = session->generation;
+		learn(ui, session->now.description, session->now.before);
+	}
+	return &memory->shapes[variable];
+}
+
+/* --- previews --------------------------------------------------------------- */
+
+/* Stores come first, then the log, other variables, locals, control states. */
+static int interest(struct ui *ui, const struct change *change)
+{
+	static const int ranks[] = { [VARIABLE_TABLE] = 0, [VARIABLE_LOG] = 1,
+		                     [VARIABLE_PLAIN] = 2, [VARIABLE_PROCESSES] = 4 };
+	const struct model *model = ui->session->model;
+	/* An odd name is spelled in brackets; finding each would take long where there are very
+	 * many. */
+	unsigned variable =
+	        *change->path == '[' ? model->variable_count : path_variable(ui, change->path);
+	const char *last = strrchr(change->path, '.');
+
+	if (variable == model->variable_count)
+		return 5;
+	if (model->variables[variable].kind != VARIABLE_PROCESSES)
+		return ranks[model->variables[variable].kind];
+	return last && strcmp(last, ".state") == 0 ? 3 : 4;
+}
+
+/* Counted out into their ranks, in which they keep their order. */
+static void sort_by_interest(struct ui *ui, struct change *changes, size_t count)
+{
+	enum { RANKS = 6 };
+	struct change *sorted = mem_array(count + 1, sizeof(*sorted));
+	unsigned char *ranks = mem_array(count + 1, 1);
+	size_t at = 0;
+
+	for (size_t i = 0; i < count; i++)
+		ranks[i] = (unsigned char)interest(ui, &changes[i]);
+	for (int rank = 0; rank < RANKS; rank++)
+		for (size_t i = 0; i < count; i++)
+			if (ranks[i] == rank)
+				sorted[at++] = changes[i];
+	memcpy(changes, sorted, count * sizeof(*changes));
+	free(sorted);
+	free(ranks);
+}
+
+size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct session *session = ui->session;
+
+	if (memory->previewed != session->generation) {
+		memory->previewed = session->generation;
+		memory->preview_count = session->now.step_count;
+		memory->previews = mem_resize(memory->previews,
+		                              memory->preview_count ? memory->preview_count : 1,
+		                              sizeof(*memory->previews));
+		memset(memory->previews, 0, memory->preview_count * sizeof(*memory->previews));
+	}
+	if (step >= memory->preview_count)
+		return 0;
+
+	struct preview *preview = &memory->previews[step];
+
+	if (!preview->made) {
+		preview->made = true;
+		preview->count = session_preview(session, &session->now.steps[step],
+		                                 &preview->changes);
+		if (preview->count)
+			sort_by_interest(ui, preview->changes, preview->count);
+	}
+	*changes = preview->changes;
+	return preview->count;
+}
+
+/* --- notes ------------------------------------------------------------------ */
+
+bool views_any_note(struct ui *ui)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct session *session = ui->session;
+
+	if (memory->lined != session->generation) {
+		size_t length;
+		const uint32_t *line = history_line(session->history, &length);
+
+		memory->lined = session->generation;
+		memory->any_note = false;
+		memory->note_width = 0;
+		for (size_t i = 0; i < length && !memory->any_note; i++)
+			memory->any_note = history_note(session->history, line[i]) != NULL;
+	}
+	return memory->any_note;
+}

@@ -1,0 +1,209 @@
+/*
+ * The main view: the state, what can happen next, and how it came to this.
+ *
+ * Three arrangements by width.  Up to 109 columns the state lies above, steps and schedule
+ * below it; wider, the schedule stands beside them at full height; from
+ * 170 on the program joins it.  Heights come from shapes, so that they stay while stepping.
+ */
+#include <stdlib.h>
+
+#include "views/views.h"
+
+enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56 }; /* columns */
+enum {
+	LIST_LEAST = 9,
+	SCHEDULE_LEAST = 44,
+	RECORDED_LEAST = 22,
+	NOTE_MOST = 3,
+	NOTE_MOST_WIDE = 9
+};
+
+static int clamp(int value, int least, int most)
+{
+	if (value > most)
+		value = most;
+	return value < least ? least : value;
+}
+
+/* A vertical line between two columns. */
+static void divide(struct ui *ui, struct grid *grid, int x, struct rect area)
+{
+	for (int y = area.y; y < area.y + area.height; y++)
+		grid_text(grid, x, y, 1, STYLE_RULE, ui_symbol(ui, SYMBOL_LANE));
+}
+
+static int state_height(struct ui *ui, int width, int columns, int height)
+{
+	int natural = state_natural_height(ui, width, columns);
+	int least = height / 2 < LIST_LEAST ? height / 2 : LIST_LEAST;
+
+	return clamp(natural, 0, height - least - 1);
+}
+
+/* A recording has one step to take: its state gets nearly all the room. */
+static int recorded_height(int height)
+{
+	return height > 12 ? height - 5 : height * 2 / 3;
+}
+
+/* State above steps. */
+static void draw_left(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int height = ui->session->model->recording ? recorded_height(area.height)
+	                                           : state_height(ui, area.width - 1, 1, area.height);
+
+	struct rect state = rect_columns(rect_rows(area, 0, height), 0, area.width - 1);
+
+	if (ui->session->model->recording && state_natural_height(ui, state.width, 1) > height + 1) {
+		/* Too much to show at once: what changed, then as much of the rest as there is room. */
+		int changes = height < 12 ? 4 : height < 24 ? 6 : 8;
+
+		panel_changes(ui, grid, rect_rows(state, 0, changes));
+		panel_heading(grid, rect_columns(rect_rows(state, changes, 1), 1, state.width), "state",
+		              NULL);
+		panel_values(ui, grid, rect_rows(state, changes + 1, height), false);
+	} else {
+		panel_state(ui, grid, state, 1);
+	}
+	panel_rule(ui, grid, area.x + 1, area.y + height, area.width - 2);
+	panel_steps(ui, grid, rect_rows(area, height + 1, area.height));
+}
+
+static void draw_schedule(struct ui *ui, struct grid *grid, struct rect area, int note_most)
+{
+	int note = note_natural_rows(ui, area.width, note_most);
+	int height = note ? area.height - note - 1 : area.height;
+
+	panel_lanes(ui, grid, rect_rows(area, 0, height), &views_memory(ui)->schedule, false);
+	if (note) {
+		panel_rule(ui, grid, area.x + 1, area.y + height, area.width - 2);
+		panel_note(ui, grid, rect_rows(area, height + 1, note));
+	}
+}
+
+/* Columns of a recording's schedule: no more than its lanes fill, and no more than the state
+ * leaves, but some. */
+static int recorded_schedule(struct ui *ui, int width)
+{
+	int most = width - state_natural_width(ui) - 2;
+
+	most = clamp(most, width * 40 / 100, width * 60 / 100);
+	return clamp(lanes_natural_width(ui, most - 2) + 2, RECORDED_LEAST, most);
+}
+
+static void draw_wide(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int left = clamp(state_natural_width(ui) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
+	int program = 0, middle;
+
+	if (area.width >= VERY_WIDE && !ui->session->model->recording)
+		program = clamp((area.width - left) / 2, 48, 72);
+	/* What the schedule has no use for goes to the steps, which say what they would change. */
+	middle = area.width - left - program;
+	if (!ui->session->model->recording)
+		middle = clamp(lanes_natural_width(ui, middle - 2) + 2, SCHEDULE_LEAST, middle);
+	else
+		middle = recorded_schedule(ui, area.width);
+	left = area.width - program - middle;
+
+	draw_left(ui, grid, rect_columns(area, 0, left - 1));
+	divide(ui, grid, area.x + left - 1, area);
+	draw_schedule(ui, grid, rect_columns(area, left + 1, middle - 2), NOTE_MOST_WIDE);
+	if (program) {
+		divide(ui, grid, area.x + left + middle - 1, area);
+		panel_program(ui, grid, rect_columns(area, left + middle + 1, program - 1));
+	}
+}
+
+static void draw_below(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int split = area.width < TIGHT ? area.width : clamp(area.width / 2, 30, 52);
+
+	panel_steps(ui, grid, rect_columns(area, 0, split - (split < area.width)));
+	if (split < area.width)
+		panel_lanes(ui, grid, rect_columns(area, split, area.width - split),
+		            &views_memory(ui)->schedule, false);
+}
+
+static void draw_narrow(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int note = note_natural_rows(ui, area.width, area.height >= 18 ? NOTE_MOST : 1);
+	int body = area.height - note, height;
+
+	if (body < 6) {
+		panel_steps(ui, grid, area);
+		return;
+	}
+	height = state_height(ui, area.width, 2, body);
+	panel_state(ui, grid, rect_rows(area, 0, height), 2);
+	panel_rule(ui, grid, area.x, area.y + height, area.width);
+	draw_below(ui, grid, rect_rows(area, height + 1, body - height - 1));
+	if (note)
+		panel_note(ui, grid, rect_rows(area, body, note));
+}
+
+static void draw_recording(struct ui *ui, struct grid *grid, struct rect area)
+{
+	int note = note_natural_rows(ui, area.width, NOTE_MOST);
+	int left = area.width < TIGHT ? area.width : area.width - recorded_schedule(ui, area.width);
+	struct rect body = rect_rows(area, 0, area.height - note);
+
+	draw_left(ui, grid, rect_columns(body, 0, left - 1));
+	if (left < area.width) {
+		divide(ui, grid, area.x + left - 1, body);
+		panel_lanes(ui, grid, rect_columns(body, left + 1, area.width - left - 1),
+		            &views_memory(ui)->schedule, false);
+	}
+	if (note)
+		panel_note(ui, grid, rect_rows(area, body.height, note));
+}
+
+static void draw(struct ui *ui, struct grid *grid, struct rect area)
+{
+	if (area.width >= WIDE)
+		draw_wide(ui, grid, area);
+	else if (ui->session->model->recording)
+		draw_recording(ui, grid, area);
+	else
+		draw_narrow(ui, grid, area);
+}
+
+static bool available(const struct ui *ui)
+{
+	return ui->session != NULL;
+}
+
+static struct list *list(struct ui *ui)
+{
+	ui_step_rows(ui);
+	return &ui->steps;
+}
+
+static void row_text(struct ui *ui, int row, struct buf *out)
+{
+	const struct step_row *of = &ui->step_rows[row];
+	const struct session_now *now = &ui->session->now;
+
+	if (of->kind != ROW_DISABLED)
+		step_show(ui->session->model, &now->steps[of->first], out);
+	else
+		buf_printf(out, "%s %s: %s", ui->session->model->processes[of->process].name,
+		           ui->session->model->actions[of->action].name,
+		           now->disabled[of->first].reason);
+}
+
+static void enter(struct ui *ui)
+{
+	ui_run(ui, "take");
+}
+
+const struct view view_play = {
+	.name = "play",
+	.title = "play",
+	.summary = "the state, the steps that can be taken, and the schedule so far",
+	.available = available,
+	.draw = draw,
+	.enter = enter,
+	.list = list,
+	.row_text = row_text,
+};

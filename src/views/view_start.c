@@ -1,0 +1,249 @@
+/*
+ * The start screen: the designs as chapters of a story, and the annotated traces
+ * under the design that they belong to.
+ *
+ * Everything is read once from what is compiled in.  Designs of one chapter stand together, the one with
+ * the shortest name first: the others are its variants.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/bundled.h>
+#include <heddle/buf.h>
+#include <heddle/design.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+#include <heddle/utf8.h>
+#include "views/views.h"
+
+enum { DETAIL_ROWS = 3 };
+
+/* --- reading ---------------------------------------------------------------- */
+
+static struct chapter *add(struct views_memory *memory, int kind, const char *name,
+                           const char *title, const char *lesson)
+{
+	memory->chapters = mem_resize(memory->chapters, memory->chapter_count + 1,
+	                              sizeof(*memory->chapters));
+
+	struct chapter *chapter = &memory->chapters[memory->chapter_count++];
+
+	*chapter = (struct chapter){ .kind = kind,
+		                     .name = mem_strdup(name),
+		                     .title = mem_strdup(title ? title : ""),
+		                     .lesson = mem_strdup(lesson ? lesson : "") };
+	return chapter;
+}
+
+static void add_traces(struct views_memory *memory, const char *design)
+{
+	for (const struct bundled *at = bundled_traces; at->name; at++) {
+		struct trace *trace;
+		struct err err = { 0 };
+
+		if (trace_parse(at->text, at->length, at->name, &trace, &err) != 0)
+			continue;
+		if (trace->heddle && trace->heddle->design && strcmp(trace->heddle->design, design) == 0)
+			add(memory, CHAPTER_TRACE, at->name,
+			    trace->heddle->title ? trace->heddle->title : at->name,
+			    trace->heddle->description);
+		trace_free(trace);
+	}
+}
+
+static int by_chapter(const void *left, const void *right)
+{
+	const struct design *a = *(struct design *const *)left, *b = *(struct design *const *)right;
+	unsigned x = design_chapter(a) - 1, y = design_chapter(b) - 1; /* none comes last */
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	if (strlen(design_name(a)) != strlen(design_name(b)))
+		return strlen(design_name(a)) < strlen(design_name(b)) ? -1 : 1;
+	return strcmp(design_name(a), design_name(b));
+}
+
+/* What a variant's title says after the name of its chapter: "as its author published it". */
+static const char *without_name(const char *title, const char *name)
+{
+	size_t length = strlen(name);
+
+	return title && strncmp(title, name, length) == 0 && strncmp(title + length, ", ", 2) == 0
+	               ? title + length + 2
+	               : title;
+}
+
+static void read_chapters(struct ui *ui)
+{
+	struct views_memory *memory = views_memory(ui);
+	struct design **designs;
+	size_t bundled = 0, count = 0;
+	const struct design *main = NULL;
+
+	if (memory->chapters)
+		return;
+	while (bundled_designs[bundled].name)
+		bundled++;
+	designs = mem_array(bundled + 1, sizeof(struct design *));
+	for (size_t i = 0; i < bundled; i++) {
+		struct err err = { 0 };
+
+		if (design_open(bundled_designs[i].name, &designs[count], &err) == 0)
+			count++;
+	}
+	qsort(designs, count, sizeof(struct design *), by_chapter);
+	for (size_t i = 0; i < count; i++) {
+		const struct design *design = designs[i];
+		bool variant = main && design_chapter(design) &&
+		               design_chapter(design) == design_chapter(main);
+		const char *title = design_title(design);
+
+		if (variant)
+			title = without_name(title, design_name(main));
+		else
+			main = design;
+		add(memory, variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title,
+		    design_lesson(design))
+		        ->number = (int)design_chapter(design);
+		add_traces(memory, design_name(design));
+	}
+	for (size_t i = 0; i < count; i++)
+		design_free(designs[i]);
+	free(designs);
+}
+
+/* --- drawing ---------------------------------------------------------------- */
+
+static int name_width(const struct views_memory *memory)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < memory->chapter_count; i++) {
+		int one = (int)utf8_width(memory->chapters[i].name);
+
+		if (memory->chapters[i].kind == CHAPTER_DESIGN && one > width)
+			width = one;
+	}
+	return width;
+}
+
+static void draw_row(struct ui *ui, struct grid *grid, struct rect row,
+                     const struct chapter *chapter, int width, bool selected)
+{
+	struct pen pen = pen_at(grid, row.x, row.y, row.width);
+
+	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
+	if (chapter->kind == CHAPTER_DESIGN) {
+		if (chapter->number)
+			pen_printf(&pen, STYLE_DIM, "%d ", chapter->number);
+		else
+			pen_gap(&pen, 2);
+		pen_text(&pen, STYLE_BOLD, chapter->name);
+		pen_to(&pen, row.x + 3 + width + 2);
+		pen_text(&pen, STYLE_PLAIN, chapter->title);
+	} else if (chapter->kind == CHAPTER_VARIANT) {
+		pen_gap(&pen, 4);
+		pen_text(&pen, STYLE_DIM, chapter->name);
+		pen_gap(&pen, 2);
+		pen_text(&pen, STYLE_DIM, chapter->title);
+	} else {
+		pen_gap(&pen, 4);
+		pen_printf(&pen, STYLE_NOTE, "%s ", ui_symbol(ui, SYMBOL_NOTE));
+		pen_text(&pen, STYLE_NOTE, chapter->title);
+	}
+	if (selected)
+		panel_select(grid, row);
+}
+
+/* Blank rows before chapters (1), and their lessons below them too (2), when all of it still fits. */
+static int air_of(const struct views_memory *memory, int rows)
+{
+	int designs = 0;
+
+	for (size_t i = 0; i < memory->chapter_count; i++)
+		designs += memory->chapters[i].kind == CHAPTER_DESIGN;
+	if ((int)memory->chapter_count + 2 * designs - 1 <= rows)
+		return 2;
+	return (int)memory->chapter_count + designs - 1 <= rows;
+}
+
+static void draw(struct ui *ui, struct grid *grid, struct rect area)
+{
+	struct views_memory *memory;
+	int width, detail = area.height >= 14 ? DETAIL_ROWS : 0, rows, air;
+
+	read_chapters(ui);
+	memory = views_memory(ui);
+	width = name_width(memory);
+	if ((int)memory->chapter_count + detail + 2 <= area.height)
+		area = rect_rows(area, 1, area.height);
+	rows = area.height - (detail ? detail + 1 : 0);
+	list_settle(&ui->chapters, (int)memory->chapter_count, rows > 0 ? rows : 1);
+	air = air_of(memory, rows);
+	for (int at = ui->chapters.top, y = 0; y < rows && at < ui->chapters.count; at++) {
+		const struct chapter *chapter = &memory->chapters[at];
+		bool design = chapter->kind == CHAPTER_DESIGN;
+
+		if (design && air > 0 && at > ui->chapters.top)
+			y++;
+		draw_row(ui, grid, rect_rows(area, y, 1), chapter, width, at == ui->chapters.cursor);
+		ui_hit(ui, rect_rows(area, y++, 1), "row %d", at + 1);
+		if (design && air > 1)
+			grid_text(grid, area.x + 3 + width + 2, area.y + y++, area.width - width - 6,
+			          STYLE_DIM, chapter->lesson);
+	}
+	if (!detail || !memory->chapter_count)
+		return;
+
+	const struct chapter *chapter = &memory->chapters[ui->chapters.cursor];
+	int y = area.y + rows;
+
+	panel_rule(ui, grid, area.x, y, area.width);
+	panel_more(grid, (struct rect){ area.x, y, area.width - 1, 1 }, &ui->chapters);
+	y += 1 + grid_wrap(grid, area.x + 3, y + 1, area.width - 5, 1, STYLE_BOLD,
+	                   chapter->kind == CHAPTER_TRACE ? chapter->name : chapter->title);
+	grid_wrap(grid, area.x + 3, y, area.width - 5, area.y + area.height - y, STYLE_PLAIN,
+	          chapter->lesson);
+}
+
+static bool available(const struct ui *ui)
+{
+	(void)ui;
+	return true;
+}
+
+static struct list *list(struct ui *ui)
+{
+	read_chapters(ui);
+	ui->chapters.count = (int)views_memory(ui)->chapter_count;
+	return &ui->chapters;
+}
+
+static void enter(struct ui *ui)
+{
+	char line[300];
+
+	if (list(ui)->cursor >= ui->chapters.count)
+		return;
+	snprintf(line, sizeof(line), "open %s", views_memory(ui)->chapters[ui->chapters.cursor].name);
+	ui_run(ui, line);
+}
+
+static void row_text(struct ui *ui, int row, struct buf *out)
+{
+	const struct chapter *chapter = &views_memory(ui)->chapters[row];
+
+	buf_printf(out, "%s %s %s", chapter->name, chapter->title, chapter->lesson);
+}
+
+const struct view view_start = {
+	.name = "start",
+	.title = "designs",
+	.summary = "the designs as chapters, and the annotated traces; Enter opens one",
+	.available = available,
+	.draw = draw,
+	.enter = enter,
+	.list = list,
+	.row_text = row_text,
+};

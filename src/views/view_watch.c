@@ -1,0 +1,400 @@
+/*
+ * What is watched, over all steps: one row a step, one column a path.
+ *
+ * Only what is on screen is looked up, and kept, so that a trace of any length scrolls alike.
+ * Columns are as wide as the widest value seen in them so far and never shrink while watched.
+ * Rejected: one row a path and one column a step, in which values have no room.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/utf8.h>
+#include "views/views.h"
+
+enum { KEPT = 256, COLUMN_LEAST = 3, COLUMN_MOST = 40, LABEL_MOST = 26, GAP = 2 };
+
+/* The watched values of one step, as text; null: there is no such part.  Equal texts may be of
+ * different values: of a log only the newest entry is in it. */
+struct seen {
+	uint32_t node; /* UINT32_MAX: none */
+	char *texts[WATCHED_MAX];
+	bool changed[WATCHED_MAX]; /* by the step that led there */
+};
+
+struct watching {
+	struct seen kept[KEPT]; /* by node */
+	size_t count;           /* paths that they were made for; their names, */
+	uint64_t names;         /* hashed */
+	int widths[WATCHED_MAX];
+	int left; /* first column drawn */
+	struct list list;
+	uint64_t followed; /* generation at which the cursor was put on the current step */
+};
+
+/* --- what is kept ----------------------------------------------------------- */
+
+static void forget(struct watching *watching)
+{
+	for (size_t i = 0; i < KEPT; i++) {
+		for (size_t k = 0; k < WATCHED_MAX; k++) {
+			free(watching->kept[i].texts[k]);
+			watching->kept[i].texts[k] = NULL;
+		}
+		watching->kept[i].node = UINT32_MAX;
+	}
+	memset(watching->widths, 0, sizeof(watching->widths));
+}
+
+void watching_free(struct watching *watching)
+{
+	if (!watching)
+		return;
+	forget(watching);
+	free(watching);
+}
+
+/* FNV-1a over all paths, to see that they are the same as before. */
+static uint64_t names_of(const struct name_list *paths)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < paths->count; i++)
+		for (const char *c = paths->items[i];; c++) {
+			hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+			if (!*c)
+				break;
+		}
+	return hash;
+}
+
+static struct watching *watching_now(struct ui *ui)
+{
+	struct views_memory *memory = views_memory(ui);
+	const struct name_list *paths = &ui->session->watched;
+	struct watching *watching = memory->watching;
+	size_t length;
+
+	if (!watching) {
+		watching = memory->watching = mem_alloc(sizeof(*watching));
+		watching->followed = UINT64_MAX;
+		forget(watching);
+	}
+	if (watching->count != paths->count || watching->names != names_of(paths)) {
+		forget(watching);
+		watching->count = paths->count;
+		watching->names = names_of(paths);
+	}
+	if (watching->followed != ui->session->generation) {
+		watching->followed = ui->session->generation;
+		watching->list.cursor = (int)ui->session->now.depth;
+	}
+	history_line(ui->session->history, &length);
+	watching->list.count = (int)length;
+	return watching;
+}
+
+/* A log by the number of its entries and the newest, as its panel shows that one: the older ones stand in
+ * the rows above. */
+static void add_value(struct buf *out, const struct value *value, bool named, bool ascii)
+{
+	const struct value *newest = value->kind == VALUE_TUPLE && value->count
+	                                     ? value->items[value->count - 1]
+	                                     : NULL;
+
+	if (newest && newest->kind == VALUE_RECORD) {
+		buf_printf(out, "%u ", (unsigned)value->count);
+		log_entry_text(newest, named, ascii, out);
+	} else {
+		value_show_most(out, value, ascii, ROW_BYTES);
+	}
+}
+
+static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
+{
+	return session->model->ops->describe(session->model, history_state(session->history, node),
+	                                     arena);
+}
+
+static const struct seen *see(struct ui *ui, struct watching *watching, uint32_t node)
+{
+	struct session *session = ui->session;
+	struct seen *seen = &watching->kept[node % KEPT];
+	struct arena *arena;
+	const struct value *all, *before;
+
+	if (seen->node == node)
+		return seen;
+	arena = arena_new();
+	all = describe(session, node, arena);
+	before = node ? describe(session, history_parent(session->history, node), arena) : NULL;
+	seen->node = node;
+	for (size_t i = 0; i < session->watched.count; i++) {
+		const char *path = session->watched.items[i];
+		const struct value *value = value_at(all, path);
+		const struct value *old = before ? value_at(before, path) : NULL;
+		struct buf text;
+
+		seen->changed[i] =
+		        before && (!value != !old || (value && value_compare(value, old) != 0));
+		free(seen->texts[i]);
+		seen->texts[i] = NULL;
+		if (!value)
+			continue;
+		buf_init(&text);
+		add_value(&text, value, session->model->recording, ui->ascii);
+
+		int width = (int)utf8_width(text.data);
+
+		if (width > watching->widths[i])
+			watching->widths[i] = width > COLUMN_MOST ? COLUMN_MOST : width;
+		seen->texts[i] = buf_detach(&text);
+	}
+	arena_free(arena);
+	return seen;
+}
+
+/* --- drawing ---------------------------------------------------------------- */
+
+struct columns {
+	int x, end;  /* of the values */
+	int digits, label;
+	int from, count; /* shown */
+	int at[WATCHED_MAX + 1];
+	bool band;
+};
+
+static int digits_of(size_t number)
+{
+	int digits = 1;
+
+	for (; number >= 10; number /= 10)
+		digits++;
+	return digits < 2 ? 2 : digits;
+}
+
+/* As people read it; from the left what is common to many gives way first. */
+static void add_heading(struct ui *ui, const char *path, struct buf *out)
+{
+	path_words(ui, path, out);
+}
+
+static int heading_width(struct ui *ui, size_t at)
+{
+	struct buf text;
+
+	buf_init(&text);
+	add_heading(ui, ui->session->watched.items[at], &text);
+
+	int width = (int)utf8_width(text.data);
+
+	buf_release(&text);
+	return width > COLUMN_MOST ? COLUMN_MOST : width;
+}
+
+static void lay_out(struct ui *ui, struct watching *watching, struct rect area,
+                    struct columns *columns)
+{
+	int count = (int)ui->session->watched.count, x;
+
+	*columns = (struct columns){ .digits = digits_of((size_t)watching->list.count),
+		                     .band = lasso_band(ui, (size_t)-1) != NULL };
+	columns->label = step_label_width(ui) + process_name_width(ui) + 1;
+	if (columns->label > LABEL_MOST)
+		columns->label = LABEL_MOST;
+	if (columns->label > area.width / 3)
+		columns->label = area.width / 3;
+	x = columns->x = area.x + 1 + columns->digits + 2 + columns->band + columns->label + GAP;
+	columns->end = area.x + area.width;
+	if (watching->left > count - 1)
+		watching->left = count - 1;
+	if (watching->left < 0)
+		watching->left = 0;
+	columns->from = watching->left;
+	for (int i = columns->from; i < count; i++) {
+		int width = heading_width(ui, (size_t)i);
+
+		width = watching->widths[i] > width ? watching->widths[i] : width;
+		columns->at[columns->count] = x;
+		if (i > columns->from && x + COLUMN_LEAST > columns->end)
+			break;
+		x += (width < COLUMN_LEAST ? COLUMN_LEAST : width) + GAP;
+		columns->at[++columns->count] = x;
+	}
+}
+
+static void draw_heading(struct ui *ui, struct grid *grid, struct rect area,
+                         const struct watching *watching, const struct columns *columns)
+{
+	int more = (int)ui->session->watched.count - columns->from - columns->count;
+	struct buf text;
+
+	grid_text(grid, area.x + 1, area.y, columns->x - area.x - 1 - GAP, STYLE_TITLE, "step");
+	buf_init(&text);
+	for (int i = 0; i < columns->count; i++) {
+		int x = columns->at[i], width = columns->at[i + 1] - GAP - x;
+
+		if (width > columns->end - x)
+			width = columns->end - x;
+		buf_clear(&text);
+		add_heading(ui, ui->session->watched.items[columns->from + i], &text);
+		grid_text(grid, x, area.y, width, STYLE_TITLE, text.data);
+	}
+	if (columns->from > 0)
+		grid_printf(grid, columns->x - GAP - 3, area.y, 4, STYLE_DIM, "← %d", columns->from);
+	if (more > 0)
+		grid_printf(grid, columns->end - 4, area.y, 4, STYLE_DIM, " → %d", more);
+	buf_release(&text);
+	(void)watching;
+}
+
+static void draw_label(struct ui *ui, struct pen *pen, uint32_t node)
+{
+	struct session *session = ui->session;
+	const struct step *step = history_step(session->history, node);
+	const struct model *model = session->model;
+	struct buf text;
+
+	if (!step) {
+		pen_text(pen, STYLE_DIM, "start");
+		return;
+	}
+	buf_init(&text);
+	if (!model->processes[step->process].silent)
+		pen_printf(pen, process_style(step->process) | STYLE_STRONG, "%s ",
+		           model->processes[step->process].name);
+	node_label(session, node, &text);
+	pen_text(pen,
+	         model->processes[step->process].silent ? STYLE_PLAIN
+	                                                : process_style(step->process),
+	         text.data);
+	buf_release(&text);
+}
+
+static void draw_row(struct ui *ui, struct grid *grid, struct rect row, struct watching *watching,
+                     const struct columns *columns, size_t depth)
+{
+	const struct session *session = ui->session;
+	size_t length;
+	const uint32_t *line = history_line(ui->session->history, &length);
+	const struct seen *seen = see(ui, watching, line[depth]);
+	const char *band = lasso_band(ui, depth);
+	bool here = depth == session->now.depth;
+	struct pen pen;
+	int x = row.x;
+
+	if (here)
+		grid_text(grid, x, row.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_HERE));
+	grid_printf(grid, x + 1, row.y, columns->digits, here ? STYLE_BOLD : STYLE_DIM, "%*zu",
+	            columns->digits, shown_number(ui, depth));
+	x += 1 + columns->digits;
+	if (band)
+		grid_text(grid, x + 1, row.y, 1, STYLE_NOTE, band);
+	x += columns->band;
+	if (session_breaks_at(ui->session, line[depth]))
+		grid_text(grid, x, row.y, 1, STYLE_BROKEN, ui_symbol(ui, SYMBOL_BROKEN));
+	pen = pen_at(grid, x + 2, row.y, columns->label);
+	draw_label(ui, &pen, line[depth]);
+	for (int i = 0; i < columns->count; i++) {
+		int at = columns->from + i, left = columns->at[i], width = columns->at[i + 1] - GAP - left;
+		const char *text = seen->texts[at];
+		bool changed = seen->changed[at];
+
+		if (width > columns->end - left)
+			width = columns->end - left;
+		if (changed)
+			grid_text(grid, left - 1, row.y, 1, STYLE_CHANGED,
+			          ui_symbol(ui, SYMBOL_CHANGED));
+		grid_text(grid, left, row.y, width, changed ? STYLE_CHANGED : STYLE_PLAIN,
+		          text ? text : changed ? "gone" : "");
+	}
+}
+
+static void draw(struct ui *ui, struct grid *grid, struct rect area)
+{
+	struct watching *watching = watching_now(ui);
+	struct list *list = &watching->list;
+	struct columns columns;
+	size_t length;
+	const uint32_t *line = history_line(ui->session->history, &length);
+	int rows = area.height - 1;
+
+	list_settle(list, (int)length, rows);
+	for (int i = 0; i < rows && list->top + i < list->count; i++)
+		see(ui, watching, line[list->top + i]); /* how wide the columns are */
+	lay_out(ui, watching, area, &columns);
+	draw_heading(ui, grid, area, watching, &columns);
+	for (int i = 0; i < rows && list->top + i < list->count; i++) {
+		struct rect row = rect_rows(area, 1 + i, 1);
+
+		draw_row(ui, grid, row, watching, &columns, (size_t)list->top + (size_t)i);
+		if (list->top + i == list->cursor)
+			panel_select(grid, row);
+		ui_hit(ui, row, "jump %d", list->top + i);
+	}
+}
+
+/* --- the view --------------------------------------------------------------- */
+
+static bool available(const struct ui *ui)
+{
+	return ui->session && ui->session->watched.count > 0;
+}
+
+static struct list *list(struct ui *ui)
+{
+	return &watching_now(ui)->list;
+}
+
+static void move(struct ui *ui, enum move move, int count)
+{
+	struct watching *watching = watching_now(ui);
+
+	if (move == MOVE_LEFT)
+		watching->left -= watching->left > 0;
+	else if (move == MOVE_RIGHT)
+		watching->left++; /* held in range when drawn */
+	else
+		list_move(&watching->list, move, count);
+}
+
+static void enter(struct ui *ui)
+{
+	size_t length;
+	const uint32_t *line = history_line(ui->session->history, &length);
+	int cursor = watching_now(ui)->list.cursor;
+
+	if ((size_t)cursor < length)
+		session_jump(ui->session, line[cursor]);
+}
+
+static void row_text(struct ui *ui, int row, struct buf *out)
+{
+	struct watching *watching = watching_now(ui);
+	size_t length;
+	const uint32_t *line = history_line(ui->session->history, &length);
+	const struct seen *seen = see(ui, watching, line[row]);
+	const struct step *step = history_step(ui->session->history, line[row]);
+
+	if (step)
+		step_show(ui->session->model, step, out);
+	node_place(ui->session, line[row], out);
+	for (size_t i = 0; i < watching->count; i++)
+		if (seen->texts[i])
+			buf_printf(out, " %s", seen->texts[i]);
+}
+
+const struct view view_watch = {
+	.name = "watch",
+	.title = "watch",
+	.summary = "the watched parts of the state over all steps; Enter goes to a step",
+	.available = available,
+	.wants = "watch a part of the state first: :watch PATH, or = in the view of the state",
+	.draw = draw,
+	.move = move,
+	.enter = enter,
+	.list = list,
+	.row_text = row_text,
+};
