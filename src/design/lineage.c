@@ -11,8 +11,8 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
-#include "design.h"
-#include "members.h"
+#include <heddle/design_file.h>
+#include "design/json_members.h"
 
 struct fault {
 	char *file, *place, *what;
