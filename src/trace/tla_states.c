@@ -119,19 +119,26 @@ static bool find_variable(struct tla_states *states, struct tla_reader *reader, 
 	return false;
 }
 
+/* A line that begins a variable ends what was before, a remark of TLA+ too: one that is never closed, or
+ * closed far below, hides no variable. */
 static int read_cells(struct tla_states *states, struct tla_reader *reader, size_t end,
                       struct tla_block *block)
 {
 	size_t name, length;
 
-	while (find_variable(states, reader, end, block, &name, &length)) {
+	while (reader->at < end) {
 		size_t limit = next_variable(reader, reader->at, end);
 		bool dots;
-		const struct value *value = tla_assigned(reader, limit, &dots);
 
-		if (!value || add_cell(states, reader, name, length, value))
-			return -1;
-		block->dots |= dots;
+		reader->length = limit;
+		while (find_variable(states, reader, limit, block, &name, &length)) {
+			const struct value *value = tla_assigned(reader, limit, &dots);
+
+			if (!value || add_cell(states, reader, name, length, value))
+				return -1;
+			block->dots |= dots;
+		}
+		reader->length = end;
 	}
 	return 0;
 }

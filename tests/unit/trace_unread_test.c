@@ -280,6 +280,12 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 	static const char *const lines[] = { "/\\ x.y = 1",     "/\\ x[1] = 2", "/\\ x' = 1", "/\\ \xc3\xa9 = 1",
 		                             "/\\ TRUE",        "/\\",          "/\\ x == 1", "/\\ M!x = 1",
 		                             "/\\ x \\in {1}",  "/\\ x\x1by = 1" };
+	static const char *const remarks[] = {
+		"State 1: <Init>\n/\\ a = 1\n/\\ b = 1\n\nState 2: <Next>\n/\\ a = 2 (* note\n/\\ b = 2\n\n"
+		"State 3: <Next>\n/\\ a = 3\n/\\ b = 3\n\n",
+		"State 1: <Init>\n/\\ a = 1\n/\\ b = 1\n\nState 2: <Next>\n/\\ a = 2 (* note\n/\\ b = 2 *)\n\n"
+		"State 3: <Next>\n/\\ a = 3\n/\\ b = 3\n\n",
+	};
 	struct trace *trace;
 
 	(void)state;
@@ -307,6 +313,14 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 	trace = aid_parse("State 1: <Initial predicate>\n\n(* a\n remark *)\n/\\ b = 1\n\n");
 	assert_int_equal(trace->remark_count, 0);
 	trace_free(trace);
+	/* Nor does a remark hide a variable: one that is not closed, and one that is closed too late. */
+	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
+		trace = aid_parse(remarks[i]);
+		assert_shown(trace, 1, "a", "2");
+		assert_shown(trace, 1, "b", i ? "‹2 *)›" : "2");
+		assert_shown(trace, 2, "b", "3");
+		trace_free(trace);
+	}
 	/* It makes no -difftrace of a log, and nothing is carried over into its state. */
 	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
 	                  "State 2: <Next>\n/\\ x = 1\n/\\ y.a = 1\n\n"
