@@ -177,6 +177,7 @@ static void add_step(const struct job *job, size_t nth, struct buf *out)
 static void add_assumptions(const struct job *job, struct buf *out)
 {
 	const struct assumptions *a = &job->assumptions;
+	int ids = design_model_scope(job->unbounded)->image_ids;
 
 	buf_printf(out, "Assumed: %s",
 	           a->cleaners_fair ? "the cleaners' steps, taken together, are weakly fair"
@@ -186,8 +187,7 @@ static void add_assumptions(const struct job *job, struct buf *out)
 	buf_add_text(out, a->time_goes_on ? "; time goes on" : "");
 	buf_add_text(out, a->writes_end ? "; writes begin only finitely often" : "");
 	buf_add_text(out, a->failures_end ? "; cleaners fail only finitely often" : "");
-	buf_printf(out, "; at most %d ids are alive at a time.\n",
-	           design_model_scope(job->unbounded)->image_ids);
+	buf_printf(out, "; at most %d id%s alive at a time.\n", ids, ids == 1 ? " is" : "s are");
 }
 
 static void add_words(const struct job *job, struct buf *out)

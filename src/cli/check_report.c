@@ -122,8 +122,8 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	if (r->unbounded)
 		buf_printf(out,
 		           ", for any number of operations, hours and failures, with at most %d "
-		           "ids alive at a time",
-		           r->scope->image_ids);
+		           "%s alive at a time",
+		           r->scope->image_ids, r->scope->image_ids == 1 ? "id" : "ids");
 	else if (vacuous_by_bound(r->vacuous))
 		buf_add_text(out, " within these bounds");
 	if (r->vacuous->count) {
@@ -157,7 +157,7 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	const struct check_result *result = r->result;
 
 	add_count(out, result->distinct);
-	buf_add_text(out, " states, ");
+	buf_add_text(out, result->distinct == 1 ? " state, " : " states, ");
 	add_count(out, result->generated);
 	buf_printf(out, " generated, depth %u, %.2f s, ", result->depth, result->seconds);
 	add_bytes(out, result->memory);
