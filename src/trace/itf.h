@@ -69,6 +69,8 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 /* Marks all texts in a value by how they occur. */
 void itf_learn(struct itf *itf, const struct value *value);
 void itf_put_value(struct buf *out, const struct itf *itf, const struct value *value);
+/* Whether a model value or a record is written in a form that only heddle takes for one: a tag with '#'. */
+bool itf_has_own_form(const struct itf *itf, const struct value *value);
 
 /* Reads #meta into trace->claims, types_lost, back, heddle, and itf->words. */
 int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace,
@@ -94,7 +96,7 @@ void itf_put_names(struct buf *out, const char *key, const char *const *names, s
 
 /* Appends the member "varTypes" of #meta, the types of variables in Apalache's words, and a comma;
  * nothing when no variable has one (itf_types.c). */
-void itf_put_types(struct buf *out, const struct trace *trace);
+void itf_put_types(struct buf *out, struct itf *itf, const struct trace *trace);
 
 /* The fields action, arguments, parameters, location and skipped of `object`, which may all be absent. */
 int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,

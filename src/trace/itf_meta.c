@@ -234,7 +234,7 @@ void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace)
 
 	buf_add_text(out, "{\n    \"format\": \"ITF\",\n    \"format-description\": \"" ADR "\",\n"
 	                  "    \"description\": \"Saved by heddle " HEDDLE_VERSION "\",\n");
-	itf_put_types(out, trace);
+	itf_put_types(out, itf, trace);
 	buf_add_text(out, "    \"heddle\": {\n");
 	buf_printf(out, "      \"version\": %d",
 	           trace->heddle && trace->heddle->version_count ? VERSION : VERSION_OF_ONE);

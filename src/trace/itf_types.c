@@ -4,7 +4,8 @@
  *
  * A type starts as unknown and is narrowed by every value that the variable has.  A variable whose
  * values have no common type, which TLA+ allows and Apalache does not ("UNSET" here, a record there), is
- * left out.  Rejected: types from the design, for recordings have none.
+ * left out; so is one with a value in a form of heddle's own.  Rejected: types from the design, for
+ * recordings have none.
  */
 #include "trace/itf.h"
 
@@ -24,21 +25,28 @@ struct type {
 	struct type *parts;
 };
 
-static bool narrow(struct type *type, const struct value *value, struct arena *arena);
+/* What types are made with. */
+struct maker {
+	struct arena *arena;
+	const struct itf *itf; /* how values are written */
+};
 
-static bool settle(struct type *type, enum kind kind, size_t parts, struct arena *arena)
+static bool narrow(struct type *type, const struct value *value, const struct maker *maker);
+
+static bool settle(struct type *type, enum kind kind, size_t parts, const struct maker *maker)
 {
 	if (type->kind != UNKNOWN)
 		return type->kind == kind && type->count == parts;
 	*type = (struct type){ .kind = kind, .count = parts };
-	type->parts = arena_array(arena, parts, sizeof(*type->parts));
+	type->parts = arena_array(maker->arena, parts, sizeof(*type->parts));
 	for (size_t i = 0; i < parts; i++)
 		type->parts[i] = (struct type){ .kind = UNKNOWN };
 	return true;
 }
 
 /* A record whose fields come in another order. */
-static bool narrow_unordered(struct type *type, const struct value *record, struct arena *arena)
+static bool narrow_unordered(struct type *type, const struct value *record,
+                             const struct maker *maker)
 {
 	struct words places = { 0 };
 	bool all = true;
@@ -48,73 +56,77 @@ static bool narrow_unordered(struct type *type, const struct value *record, stru
 	for (size_t i = 0; i < type->count && all; i++) {
 		unsigned place = words_marks(&places, type->fields[i]);
 
-		all = place && narrow(&type->parts[i], record->pairs[place - 1].value, arena);
+		all = place && narrow(&type->parts[i], record->pairs[place - 1].value, maker);
 	}
 	words_release(&places);
 	return all;
 }
 
-static bool narrow_record(struct type *type, const struct value *record, struct arena *arena)
+static bool narrow_record(struct type *type, const struct value *record, const struct maker *maker)
 {
-	if (!settle(type, RECORD, record->count, arena))
+	if (!settle(type, RECORD, record->count, maker))
 		return false;
 	if (!type->fields) {
-		type->fields = arena_array(arena, record->count, sizeof(*type->fields));
+		type->fields = arena_array(maker->arena, record->count, sizeof(*type->fields));
 		for (size_t i = 0; i < record->count; i++)
-			type->fields[i] = arena_strdup(arena, record->pairs[i].key->text);
+			type->fields[i] = arena_strdup(maker->arena, record->pairs[i].key->text);
 	}
 	for (size_t i = 0; i < record->count; i++) {
 		const struct value_pair *same = &record->pairs[i]; /* most records have one order */
 
 		if (strcmp(same->key->text, type->fields[i]) != 0)
-			return narrow_unordered(type, record, arena);
-		if (!narrow(&type->parts[i], same->value, arena))
+			return narrow_unordered(type, record, maker);
+		if (!narrow(&type->parts[i], same->value, maker))
 			return false;
 	}
 	return true;
 }
 
 static bool narrow_items(struct type *type, enum kind kind, const struct value *value,
-                         struct arena *arena)
+                         const struct maker *maker)
 {
-	if (!settle(type, kind, 1, arena))
+	if (!settle(type, kind, 1, maker))
 		return false;
 	for (size_t i = 0; i < value->count; i++)
-		if (!narrow(type->parts, value->items[i], arena))
+		if (!narrow(type->parts, value->items[i], maker))
 			return false;
 	return true;
 }
 
-static bool narrow_function(struct type *type, const struct value *function, struct arena *arena)
+static bool narrow_function(struct type *type, const struct value *function,
+                            const struct maker *maker)
 {
-	if (!settle(type, FUNCTION, 2, arena))
+	if (!settle(type, FUNCTION, 2, maker))
 		return false;
 	for (size_t i = 0; i < function->count; i++)
-		if (!narrow(&type->parts[0], function->pairs[i].key, arena) ||
-		    !narrow(&type->parts[1], function->pairs[i].value, arena))
+		if (!narrow(&type->parts[0], function->pairs[i].key, maker) ||
+		    !narrow(&type->parts[1], function->pairs[i].value, maker))
 			return false;
 	return true;
 }
 
-static bool narrow(struct type *type, const struct value *value, struct arena *arena)
+static bool narrow(struct type *type, const struct value *value, const struct maker *maker)
 {
+	/* What is written in a form of heddle's own has no type that another reader finds there. */
+	if (itf_has_own_form(maker->itf, value))
+		return false;
 	switch (value->kind) {
 	case VALUE_BOOL:
-		return settle(type, BOOL, 0, arena);
+		return settle(type, BOOL, 0, maker);
 	case VALUE_INT:
 	case VALUE_BIGINT:
-		return settle(type, INT, 0, arena);
+		return settle(type, INT, 0, maker);
 	case VALUE_STRING:
 	case VALUE_MODEL:
-		return settle(type, STR, 0, arena);
+		return settle(type, STR, 0, maker);
 	case VALUE_SET:
-		return narrow_items(type, SET, value, arena);
+		return narrow_items(type, SET, value, maker);
 	case VALUE_TUPLE:
-		return narrow_items(type, SEQ, value, arena);
+		return narrow_items(type, SEQ, value, maker);
 	case VALUE_RECORD:
-		return narrow_record(type, value, arena);
+		return narrow_record(type, value, maker);
 	case VALUE_FUNCTION:
-		return narrow_function(type, value, arena);
+		return narrow_function(type, value, maker);
 	case VALUE_VARIANT:
 	case VALUE_OPAQUE:
 		break;
@@ -178,23 +190,25 @@ static bool put_type(struct buf *out, const struct type *type)
 
 /* Appends the type that all values of a variable have; false when they have none in common;
  * then what was appended means nothing. */
-static bool put_common(struct buf *out, const struct trace *trace, size_t variable)
+static bool put_common(struct buf *out, const struct trace *trace, size_t variable,
+                       const struct itf *itf)
 {
 	struct arena *arena = arena_new();
+	struct maker maker = { .arena = arena, .itf = itf };
 	struct type type = { .kind = UNKNOWN };
 	bool common = true;
 
 	for (size_t i = 0; i < trace->state_count && common; i++) {
 		const struct value *value = trace_value(trace, i, variable);
 
-		common = value && narrow(&type, value, arena);
+		common = value && narrow(&type, value, &maker);
 	}
 	common = common && put_type(out, &type);
 	arena_free(arena);
 	return common;
 }
 
-void itf_put_types(struct buf *out, const struct trace *trace)
+void itf_put_types(struct buf *out, struct itf *itf, const struct trace *trace)
 {
 	struct buf type;
 	size_t count = 0, own = trace->var_count - trace->param_count - trace->extra_count;
@@ -202,7 +216,8 @@ void itf_put_types(struct buf *out, const struct trace *trace)
 	buf_init(&type);
 	for (size_t i = 0; i < own && !trace->types_lost; i++) {
 		buf_clear(&type);
-		if (!put_common(&type, trace, i))
+		itf->records = words_marks(&itf->tagged, trace->vars[i]);
+		if (!put_common(&type, trace, i, itf))
 			continue;
 		buf_add_text(out, count++ ? ", " : "    \"varTypes\": {");
 		json_put_text(out, trace->vars[i]);

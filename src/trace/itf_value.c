@@ -442,9 +442,15 @@ static bool is_ambiguous(const struct itf *itf, const struct value *record)
 	        (tag->kind == VALUE_MODEL && words_marks(&itf->words, tag->text) == WORD_MODEL));
 }
 
+bool itf_has_own_form(const struct itf *itf, const struct value *value)
+{
+	return (value->kind == VALUE_MODEL && words_marks(&itf->words, value->text) & WORD_STRING) ||
+	       (value->kind == VALUE_RECORD && is_ambiguous(itf, value));
+}
+
 static void put_record(struct buf *out, const struct itf *itf, const struct value *record)
 {
-	if (is_ambiguous(itf, record)) {
+	if (itf_has_own_form(itf, record)) {
 		buf_add_text(out, "{\"tag\": \"#record\", \"value\": ");
 		put_map(out, itf, record);
 		buf_add_char(out, '}');
@@ -491,7 +497,7 @@ void itf_put_value(struct buf *out, const struct itf *itf, const struct value *v
 		json_put_text(out, value->text);
 		break;
 	case VALUE_MODEL:
-		if (words_marks(&itf->words, value->text) & WORD_STRING) {
+		if (itf_has_own_form(itf, value)) {
 			buf_add_text(out, "{\"tag\": \"#model\", \"value\": ");
 			json_put_text(out, value->text);
 			buf_add_char(out, '}');

@@ -449,6 +449,14 @@ static void variables_have_the_types_that_apalache_asks_for(void **state)
 	assert_null(strstr(out.data, "varTypes"));
 	trace_free(trace);
 	buf_release(&out);
+	/* A model value that is spelled like a text, and a record that looks like a value of ITF, are written as other
+	 * readers do not expect them: no type is claimed either. */
+	trace = aid_parse("State 1: <Init>\n/\\ m = p1\n/\\ s = \"p1\"\n/\\ set = {p1}\n/\\ n = 1\n/\\ q = p2\n"
+	                  "/\\ r = (1 :> [tag |-> \"#a\", value |-> 1])\n\n");
+	aid_write(trace, "itf", &out, NULL);
+	assert_non_null(strstr(out.data, "\"varTypes\": {\"s\": \"Str\", \"n\": \"Int\", \"q\": \"Str\"}"));
+	trace_free(trace);
+	buf_release(&out);
 }
 
 static const char session[] =
