@@ -83,6 +83,14 @@ static int add_cell(struct tla_states *states, struct tla_reader *reader, size_t
 	return 0;
 }
 
+/* Keeps the place of a line that is not read. */
+static void lose(struct tla_states *states, struct tla_block *block, size_t at)
+{
+	block->lost = true;
+	if (!states->lost++)
+		states->first_lost = at;
+}
+
 /* Whether a line that is no variable and its value says something of the state all the same: one that
  * begins with `/\\`, and any words before the first variable.  A line at which the text is cut is told of
  * at the end. */
@@ -109,11 +117,8 @@ static bool find_variable(struct tla_states *states, struct tla_reader *reader, 
 		begins = tla_behind_blanks(reader, reader->at);
 		stop = tla_line_end(reader, begins);
 		block->dots |= tla_is_dots(reader->text, begins, stop);
-		if (loses_a_part(reader, block, begins, stop, first)) {
-			block->lost = true;
-			if (!states->lost++)
-				states->first_lost = begins;
-		}
+		if (loses_a_part(reader, block, begins, stop, first))
+			lose(states, block, begins);
 		reader->at = stop < end ? stop + 1 : end;
 	}
 	return false;
@@ -225,6 +230,14 @@ static bool is_difftrace(const struct tla_states *states)
 	return left_out && !repeated;
 }
 
+void tla_states_stray(struct tla_states *states, size_t at)
+{
+	size_t last = states->draft.count - 1;
+
+	if (states->draft.count && (!last || !is_whole(states, last)))
+		lose(states, &states->blocks[last], at);
+}
+
 /* Puts a state together from what it says and `before` (null: nothing is kept). */
 static int put_together(struct tla_states *states, struct tla_reader *reader, size_t state,
                         const struct value *before)
@@ -299,11 +312,12 @@ static void tell_lost(const struct tla_states *states, const struct tla_reader *
 	for (size_t i = 0; states->lost && i < states->first_lost; i++)
 		line += reader->text[i] == '\n';
 	if (states->lost == 1)
-		trace_remark(trace, "line %zu is no variable and its value: it is not read", line);
+		trace_remark(trace, "line %zu seems to be a part of a state, and is not read",
+		             line);
 	else if (states->lost)
 		trace_remark(trace,
-		             "%zu lines of states are no variable and its value, the first of them line "
-		             "%zu: they are not read",
+		             "%zu lines seem to be parts of states, and are not read, the first of "
+		             "them line %zu",
 		             states->lost, line);
 }
 

@@ -33,7 +33,7 @@ struct tla_cell {
 struct tla_block {
 	size_t first_cell; /* in `cells` */
 	bool dots;         /* something is left out here by hand */
-	bool lost;         /* a line of it is no variable and its value */
+	bool lost;         /* a line of it is not read */
 	bool at_end;       /* the text ends with it, */
 	bool open;         /* and no blank line says that it is whole */
 };
@@ -47,7 +47,7 @@ struct tla_states {
 	size_t cell_count, cell_room;
 	struct tla_block *blocks; /* one a state of the draft */
 	size_t block_room;
-	size_t lost;       /* lines that are no variable and its value, */
+	size_t lost;       /* lines that say something of a state and are not read, */
 	size_t first_lost; /* and where the first of them begins */
 	size_t *seen; /* by variable: 1 + the state that had it last */
 	size_t seen_room;
@@ -59,6 +59,9 @@ void tla_states_close(struct tla_states *states);
 /* Reads the variables of one state between where the reader is and `end`, and leaves it there. */
 int tla_states_read(struct tla_states *states, struct tla_reader *reader, size_t end,
                     const struct trace_step *into);
+
+/* A line with a variable that stands behind a state, at `at`: one of that state, when it lacks some. */
+void tla_states_stray(struct tla_states *states, size_t at);
 
 /* In the last state, `null` is how TLC writes that a variable was not assigned, and no value. */
 void tla_states_unassigned(struct tla_states *states, struct arena *arena);

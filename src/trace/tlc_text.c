@@ -323,14 +323,28 @@ static void read_frame(struct log *log, struct log_line line)
 	log->error = line_takes(&line, ":1") || line_takes(&line, ":2");
 }
 
+/* Variables in lines that are read as no part of a state. */
+static void look_for_strays(struct log *log, size_t at, size_t end)
+{
+	struct log_line line;
+
+	if (!log->wanted || log->ended)
+		return;
+	for (; at < end && log_line(log, at, &line); at = log_next(log, at))
+		if (tla_begins_variable(&log->reader, line.at))
+			tla_states_stray(&log->states, line.at);
+}
+
 static int read_other(struct log *log, size_t at, bool error)
 {
+	size_t next = log->reader.at;
 	bool initial;
 
 	if (!tlc_verdict_read(log->reader.text, log->reader.length, &at, error, log->trace->arena,
 	                      &log->verdict, &initial))
 		return 0;
 	log->reader.at = at;
+	look_for_strays(log, next, at);
 	return initial ? read_initial(log, at) : 0;
 }
 
@@ -362,6 +376,7 @@ static int read_line(struct log *log, struct log_line line)
 	if ((code == BACK || line_takes(&rest, "Back to state ")) &&
 	    line_takes_number(&rest, &number))
 		return read_back(log, &rest, number);
+	look_for_strays(log, line.at, log->reader.at);
 	return read_other(log, line.at, error);
 }
 

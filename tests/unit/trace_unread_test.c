@@ -280,6 +280,10 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 	static const char *const lines[] = { "/\\ x.y = 1",     "/\\ x[1] = 2", "/\\ x' = 1", "/\\ \xc3\xa9 = 1",
 		                             "/\\ TRUE",        "/\\",          "/\\ x == 1", "/\\ M!x = 1",
 		                             "/\\ x \\in {1}",  "/\\ x\x1by = 1" };
+	static const char *const between[] = {
+		"@!@!@STARTMSG 1000:0 @!@!@\nprinted\n@!@!@ENDMSG 1000 @!@!@",
+		"Error: something else happened.",
+	};
 	static const char *const remarks[] = {
 		"State 1: <Init>\n/\\ a = 1\n/\\ b = 1\n\nState 2: <Next>\n/\\ a = 2 (* note\n/\\ b = 2\n\n"
 		"State 3: <Next>\n/\\ a = 3\n/\\ b = 3\n\n",
@@ -301,7 +305,7 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 			assert_shown(trace, 0, "b", "1");
 			assert_int_equal(trace->var_count, 1);
 			assert_int_equal(trace->remark_count, 1);
-			assert_non_null(strstr(trace->remarks[0], first ? "line 2 is" : "line 3 is"));
+			assert_non_null(strstr(trace->remarks[0], first ? "line 2 seems" : "line 3 seems"));
 			trace_free(trace);
 			buf_release(&log);
 		}
@@ -320,6 +324,24 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 		assert_shown(trace, 1, "b", i ? "‹2 *)›" : "2");
 		assert_shown(trace, 2, "b", "3");
 		trace_free(trace);
+	}
+	/* Behind a message, or an error, in the middle of a state. */
+	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++) {
+		struct buf log;
+
+		buf_init(&log);
+		buf_printf(&log,
+		           "@!@!@STARTMSG 2217:4 @!@!@\n1: <Initial predicate>\n/\\ a = 0\n/\\ b = 0\n\n"
+		           "@!@!@ENDMSG 2217 @!@!@\n@!@!@STARTMSG 2217:4 @!@!@\n2: <Next>\n/\\ a = 1\n%s\n"
+		           "/\\ b = 1\n\n@!@!@ENDMSG 2217 @!@!@\n",
+		           between[i]);
+		trace = aid_parse(log.data);
+		assert_shown(trace, 1, "a", "1");
+		assert_shown(trace, 1, "b", "‹no value›");
+		assert_true(trace->remark_count > 0);
+		assert_non_null(strstr(trace->remarks[0], "seems to be a part of a state"));
+		trace_free(trace);
+		buf_release(&log);
 	}
 	/* It makes no -difftrace of a log, and nothing is carried over into its state. */
 	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
