@@ -5,6 +5,8 @@
  */
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
@@ -104,6 +106,25 @@ int json_want(const struct json_at *at, enum json_kind kind, struct err *err)
 	return json_fail(at, err, "found %s; expected %s", kind_name(at->node), kinds[kind].name);
 }
 
+/* A number as it may stand in the file: of one beyond 2^53 only the size is known here. */
+static void put_number(struct buf *out, double found)
+{
+	char text[40];
+
+	if (isinf(found)) {
+		buf_printf(out, "a number beyond %s1e308", found < 0 ? "-" : "");
+	} else if (fabs(found) >= 0x1p53) {
+		buf_printf(out, "about %.3g", found);
+	} else {
+		for (int digits = 1; digits <= 17; digits++) {
+			snprintf(text, sizeof(text), "%.*g", digits, found);
+			if (strtod(text, NULL) == found)
+				break;
+		}
+		buf_add_text(out, text);
+	}
+}
+
 int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t *out,
                  struct err *err)
 {
@@ -112,9 +133,16 @@ int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t 
 
 	double found = at->node->valuedouble;
 
-	if (!(found >= (double)least && found <= (double)most) || found != floor(found))
-		return json_fail(at, err, "found %.17g; expected a whole number from %lld to %lld",
-		                 found, (long long)least, (long long)most);
+	if (!(found >= (double)least && found <= (double)most) || found != floor(found)) {
+		struct buf number;
+
+		buf_init(&number);
+		put_number(&number, found);
+		json_fail(at, err, "found %s; expected a whole number from %lld to %lld", number.data,
+		          (long long)least, (long long)most);
+		buf_release(&number);
+		return -1;
+	}
 	*out = (int64_t)found;
 	return 0;
 }

@@ -459,6 +459,33 @@ static void variables_have_the_types_that_apalache_asks_for(void **state)
 	buf_release(&out);
 }
 
+/* A complaint says no other number than the file. */
+static void a_number_that_cannot_be_kept_is_not_said_to_be_another(void **state)
+{
+	static const struct {
+		const char *number, *found;
+	} cases[] = {
+		{ "1.5", "found 1.5;" },
+		{ "0.1", "found 0.1;" },
+		{ "9007199254740993", "found about 9.01e+15;" },
+		{ "-12345678901234567890", "found about -1.23e+19;" },
+		{ "1e400", "found a number beyond 1e308;" },
+		{ "-1e400", "found a number beyond -1e308;" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct trace *trace = NULL;
+		struct err err = { .file = "" };
+		char text[100];
+
+		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}",
+		         cases[i].number);
+		assert_int_equal(trace_parse(text, strlen(text), "f", &trace, &err), -1);
+		assert_non_null(strstr(err.what, cases[i].found));
+	}
+}
+
 static const char session[] =
         "{\"#meta\":{\"heddle\":{\"version\":1,\"claims\":\"ConsistentReads\",\"types-lost\":true,"
         "\"model-values\":[\"s1\"],\"back\":{\"action\":\"Round\"},"
@@ -568,6 +595,7 @@ int main(void)
 		cmocka_unit_test(how_quints_run_ended_is_told),
 		cmocka_unit_test(what_a_terminal_would_obey_is_escaped_and_comes_back),
 		cmocka_unit_test(variables_have_the_types_that_apalache_asks_for),
+		cmocka_unit_test(a_number_that_cannot_be_kept_is_not_said_to_be_another),
 		cmocka_unit_test(a_saved_session_comes_back_whole),
 		cmocka_unit_test(a_model_value_and_a_string_of_one_text_stay_apart),
 	};
