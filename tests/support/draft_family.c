@@ -74,9 +74,22 @@ static void set_states(struct draft_role *role, const char *const *names, unsign
 }
 
 struct features {
-	bool clock, start, ids, fresh, cleaner, blob_first, clears, looks_once, guesses, lingers;
+	bool clock, start, ids, fresh, cleaner, blob_first, clears, looks_once, guesses, lingers,
+	        retries;
 	const char *issue; /* the choice of an id */
 };
+
+/* The same as a step that takes a fresh id, with one that may have been issued before. */
+static void add_reuse(struct draft_role *server, const struct draft_step *fresh)
+{
+	struct draft_step *step =
+	        add_step(server, "ReuseId", fresh->part, fresh->at, fresh->target);
+	struct draft_words *choices = &step->words[DRAFT_CHOOSE];
+
+	memcpy(step->words, fresh->words, sizeof(step->words));
+	snprintf(choices->text[choices->count - 1], DRAFT_TEXT, "%s",
+	         one_in(2) ? "a free id" : "any id");
+}
 
 static void add_writes(struct draft_role *server, const struct features *f)
 {
@@ -111,10 +124,35 @@ static void add_writes(struct draft_role *server, const struct features *f)
 			say(step, DRAFT_DO, "use up id");
 		if (last && f->clears)
 			say(step, DRAFT_DO, "clear locals");
+		if (blob && f->fresh && !id_first && one_in(6))
+			add_reuse(server, step);
 	}
 	step = add_step(server, "FailWrite", "write", 1 << STARTED_WRITE | 1 << WROTE_ONE, WAITING);
 	say(step, DRAFT_DO, "clear locals");
 	step->failure = true;
+}
+
+/* A read that finds no blob looks once more, and may give up, with what it found or without. */
+static void add_retries(struct draft_role *server, const struct features *f)
+{
+	bool apart = one_in(2);
+	struct draft_step *step =
+	        add_step(server, "ReadAgain", "read", 1 << READ_METADATA, STARTED_READ);
+
+	say(step, DRAFT_WHEN, "blob is unset");
+	if (apart)
+		step = add_step(server, "FindNone", "read", 1 << READ_METADATA, WROTE_TWO);
+	if (apart && one_in(2))
+		say(step, DRAFT_WHEN, "blob is unset");
+	else if (apart && one_in(2))
+		say(step, DRAFT_DO, "read blob");
+	step = add_step(server, "GiveUp", "read", 1 << (apart ? WROTE_TWO : READ_METADATA),
+	                WAITING);
+	if (apart && one_in(2))
+		say(step, DRAFT_DO, "read record");
+	say(step, DRAFT_DO, "log empty READ");
+	if (f->clears)
+		say(step, DRAFT_DO, "clear locals");
 }
 
 static void add_reads(struct draft_role *server, const struct features *f)
@@ -143,6 +181,8 @@ static void add_reads(struct draft_role *server, const struct features *f)
 	say_all(step, DRAFT_DO, "read blob, log READ");
 	if (f->clears)
 		say(step, DRAFT_DO, "clear locals");
+	if (f->retries)
+		add_retries(server, f);
 	if (f->start && !one_in(3)) {
 		step = add_step(server, "Restart", "",
 		                1 << STARTED_WRITE | 1 << WROTE_ONE | 1 << STARTED_READ |
@@ -182,7 +222,8 @@ static void add_cleaner(struct draft *draft, const struct features *f)
 	say_all(step, DRAFT_DO, "delete blob, drop key");
 	step = add_step(cleaner, "CleanerFinish", "clean", 1 << GOT_UNUSED | 1 << DELETING,
 	                WAITING);
-	say(step, DRAFT_WHEN, "no unused keys remain");
+	if (!one_in(5))
+		say(step, DRAFT_WHEN, "no unused keys remain");
 	say(step, DRAFT_DO, "forget keys");
 	step = add_step(cleaner, "CleanerFail", "clean",
 	                1 << GOT_KEYS | 1 << GOT_UNUSED | 1 << DELETING, WAITING);
@@ -255,7 +296,8 @@ void draft_family(struct draft *draft)
 		              .blob_first = !one_in(3),
 		              .clears = !one_in(3),
 		              .looks_once = !one_in(3),
-		              .lingers = one_in(10) };
+		              .lingers = one_in(10),
+		              .retries = one_in(8) };
 
 	*draft = (struct draft){ .name = "drawn" };
 	if (f.lingers) {
@@ -304,4 +346,7 @@ void draft_family(struct draft *draft)
 	}
 	if (f.lingers)
 		draft->scope[DRAFT_NO_FAILURES] = 1;
+	/* What was not there at the first look comes from another process. */
+	if (f.retries && !draft->scope[DRAFT_READERS])
+		draft->scope[DRAFT_SERVERS] = 2;
 }
