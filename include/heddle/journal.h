@@ -22,6 +22,7 @@
 #include <time.h>
 
 struct autosave;
+struct buf;
 struct session;
 
 struct autosave *autosave_new(void);
@@ -59,9 +60,21 @@ struct autosave_left {
 size_t autosave_leftovers(struct autosave_left **list);
 void autosave_left_free(struct autosave_left *list, size_t count);
 
-/* Makes the session again, with everything still unsaved.  The journal stays.  *lost says how much of it
- * no longer fits, and is left out: steps, notes and moves. */
-int autosave_restore(const char *path, struct session **session, size_t *lost, struct err *err);
+/* What a restored session does not have of its journal. */
+struct autosave_lost {
+	size_t changes; /* that no longer fit: steps, notes and moves */
+	size_t line;    /* of the journal, from 1: the first that is damaged; 0: none */
+	size_t behind;  /* lines after that one, which are left out with it */
+	bool head;      /* it is of the session that the journal begins with, and what follows was not left out */
+};
+
+/* Makes the session again, with everything still unsaved.  The journal stays.  Nothing behind a damaged line is
+ * played: without that line, what follows may mean something else. */
+int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost,
+                     struct err *err);
+/* Appends what is lost: "line 12 of the journal is damaged; everything before it is restored".  Nothing when nothing
+ * is lost. */
+void autosave_say_lost(const struct autosave_lost *lost, struct buf *out);
 
 /* The tracked session has everything that the journal at `path` has: it is removed as soon as the
  * tracked one holds that too, or nothing is unsaved any more.  Returns whether it is removed by now. */

@@ -122,23 +122,25 @@ static void begin(struct autosave *autosave, struct session *session)
 {
 	struct trace *trace = session_trace_tree(session);
 	struct journal fresh = { .file = -1 };
-	struct buf base, out, why;
+	struct buf base, lines, out, why;
 	buf_init(&base);
+	buf_init(&lines);
 	buf_init(&out);
 	buf_init(&why);
 	const char *what = session->path     ? session->path
 	                   : session->design ? design_name(session->design)
 	                                     : session->model->name;
 	int result = trace_format_named("itf")->write(trace, &base, NULL, NULL);
-	buf_add_text(&out, JOURNAL_FIRST_LINE "\n");
-	add_line(&out, "what", what);
-	add_line(&out, "path", session->path);
-	buf_printf(&out, "nodes %zu\n", history_count(session->history));
-	add_line(&out, "base", base.data);
+	add_line(&lines, "what", what);
+	add_line(&lines, "path", session->path);
+	buf_printf(&lines, "nodes %zu\n", history_count(session->history));
+	add_line(&lines, "base", base.data);
 	if (session->properties != model_default_properties(session->model))
-		add_watch(session, &out);
+		add_watch(session, &lines);
 	if (session->path)
-		journal_add_stamp(&session->stamp, &out);
+		journal_add_stamp(&session->stamp, &lines);
+	buf_add_text(&out, JOURNAL_FIRST_LINE "\n");
+	journal_add_lines(&out, &lines);
 	if (result == 0)
 		result = journal_create(&fresh, what, &out, &why);
 	else
@@ -153,6 +155,7 @@ static void begin(struct autosave *autosave, struct session *session)
 	}
 	buf_release(&why);
 	buf_release(&out);
+	buf_release(&lines);
 	buf_release(&base);
 	trace_free(trace);
 }
@@ -171,23 +174,26 @@ static void append(struct autosave *autosave, const struct session *session)
 	const struct history *history = session->history;
 	size_t count = history_count(history);
 	uint32_t at = autosave->cursor;
-	struct buf out;
+	struct buf lines, out;
+	buf_init(&lines);
 	buf_init(&out);
 	for (uint32_t i = (uint32_t)autosave->nodes; i < count; i++) {
-		buf_printf(&out, "step %u ", (unsigned)history_parent(history, i));
-		step_show(session->model, history_step(history, i), &out);
-		buf_add_char(&out, '\n');
+		buf_printf(&lines, "step %u ", (unsigned)history_parent(history, i));
+		step_show(session->model, history_step(history, i), &lines);
+		buf_add_char(&lines, '\n');
 		at = i;
 	}
 	for (uint32_t i = 0; i < count; i++)
 		if (said_about(session, i) != (i < autosave->nodes ? autosave->said[i] : 0))
-			add_said(session, i, &out);
+			add_said(session, i, &lines);
 	if (history_cursor(history) != at)
-		buf_printf(&out, "at %u\n", (unsigned)history_cursor(history));
+		buf_printf(&lines, "at %u\n", (unsigned)history_cursor(history));
 	if (session->properties != autosave->properties)
-		add_watch(session, &out);
+		add_watch(session, &lines);
+	journal_add_lines(&out, &lines);
 	int code = journal_append(&autosave->journal, &out);
 	buf_release(&out);
+	buf_release(&lines);
 	if (code != 0) {
 		fails(autosave, strerror(code));
 		return;

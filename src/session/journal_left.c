@@ -33,7 +33,7 @@ static void describe(struct autosave_left *left)
 		left->broken = mem_strdup(err.what);
 		return;
 	}
-	struct journal_lines lines = { text, text + length };
+	struct journal_lines lines = { .at = text, .end = text + length };
 	struct journal_header header;
 	struct journal_line line;
 	journal_header_init(&header);
@@ -42,7 +42,7 @@ static void describe(struct autosave_left *left)
 
 		number_is(header.nodes.data, 1, UINT32_MAX, &nodes);
 		left->steps = nodes ? (size_t)nodes - 1 : 0;
-		while (journal_next_line(&lines, &line)) {
+		while (journal_next_line(&lines, &line) && !line.damaged) {
 			left->steps += strcmp(line.word, "step") == 0;
 			left->changes += strcmp(line.word, "file") != 0;
 		}

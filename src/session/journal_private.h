@@ -4,7 +4,7 @@
  *
  * Texts have \n, \r and \\ for line feeds, returns and backslashes:
  *
- *   heddle-journal 1
+ *   heddle-journal 2
  *   what naive
  *   path /home/me/x.itf.json      where the session was loaded from; empty: nowhere
  *   nodes 12                      of the session in `base`
@@ -15,6 +15,9 @@
  *   bookmark 4 here
  *   watch TypeOk,ConsistentReads
  *   file 2049 131 1258 1700000000 5   the stamp of the file at `path`
+ *
+ * Every line but the first begins with the checksum of the rest of it, eight hexadecimal digits and a
+ * blank, left out above.  Version 1 had none; it is read, and no longer written.
  *
  * A line without its end was torn, and is ignored.
  */
@@ -31,7 +34,8 @@
 struct err;
 
 #define JOURNAL_WORD       "heddle-journal "
-#define JOURNAL_FIRST_LINE JOURNAL_WORD "1"
+#define JOURNAL_FIRST_LINE JOURNAL_WORD "2"
+#define JOURNAL_OLD_LINE   JOURNAL_WORD "1"
 #define JOURNAL_ENDING     ".journal"
 
 /* Appends the folder of journals; false when there is no home to put it in. */
@@ -42,14 +46,21 @@ bool journal_folder(struct buf *out);
 void journal_escape(struct buf *out, const char *text);
 void journal_unescape(struct buf *out, const char *text, size_t length);
 
+/* Adds whole lines, each with its checksum in front. */
+void journal_add_lines(struct buf *out, const struct buf *lines);
+
 struct journal_lines {
 	const char *at, *end;
+	size_t number;  /* of the line before `at` */
+	bool summed;    /* they have checksums */
+	size_t damaged; /* number of the first line whose checksum is not its own; 0: none so far */
 };
 
 struct journal_line {
 	const char *text; /* after the word and its blank, as it is in the file */
 	size_t length;
 	char word[16];
+	bool damaged;
 };
 
 /* The next whole line; false at the end, or where a torn one begins. */
@@ -63,9 +74,10 @@ struct journal_header {
 
 void journal_header_init(struct journal_header *header);
 void journal_header_release(struct journal_header *header);
-/* Whether the first line is one that this heddle writes. */
+/* Whether the first line is one that this heddle reads. */
 bool journal_known(const char *text, size_t length);
-/* Reads the head, up to and with `base`.  Returns -1 with the error set when it is not whole. */
+/* Reads the head, up to and with `base`.  Returns -1 with the error set when it is not whole.  Of a
+ * damaged line for path or nodes nothing is read. */
 int journal_read_header(struct journal_lines *lines, struct journal_header *header,
                         struct err *err);
 

@@ -2,8 +2,8 @@
  * Plays a journal again.
  *
  * Nodes of the journal are numbered as they were made; a step that no longer fits takes its own
- * future with it and nothing else, so that a damaged line, or a design that was changed since,
- * costs as little as it can.
+ * future with it and nothing else, so that a design that was changed since costs as little as it can.
+ * A damaged line ends it: nobody knows whether it made a node, so the numbers behind it may be of others.
  */
 #include <heddle/journal.h>
 
@@ -22,7 +22,8 @@ struct replayed {
 	struct session *session;
 	uint32_t *node; /* by number in the journal; UINT32_MAX: it no longer fits */
 	size_t count, room;
-	size_t made, lost; /* changes */
+	size_t made; /* changes */
+	struct autosave_lost lost;
 };
 
 static void add_node(struct replayed *replayed, uint32_t node)
@@ -106,52 +107,83 @@ static bool number_base(struct replayed *replayed, const char *nodes)
 	size_t count = history_count(replayed->session->history);
 	char text[30];
 	snprintf(text, sizeof text, "%zu", count);
-	if (strcmp(nodes, text) != 0)
+	if (*nodes && strcmp(nodes, text) != 0)
 		return false;
 	for (uint32_t i = 0; i < count; i++)
 		add_node(replayed, i);
 	return true;
 }
 
+static void change_by(struct replayed *replayed, const struct journal_line *line)
+{
+	struct buf text;
+	buf_init(&text);
+	journal_line_text(line, &text);
+	if (strcmp(line->word, "file") == 0)
+		journal_read_stamp(text.data, &replayed->session->stamp);
+	else if (change(replayed, line->word, text.data))
+		replayed->made++;
+	else
+		replayed->lost.changes++;
+	buf_release(&text);
+}
+
 /* Makes the changes again, as many as possible. */
 static void change_all(struct replayed *replayed, struct journal_lines *lines, const char *nodes)
 {
+	struct autosave_lost *lost = &replayed->lost;
 	struct journal_line line;
-	struct buf text;
 	uint32_t cursor = history_cursor(replayed->session->history);
+	bool sound = true;
+	lost->head = lines->damaged != 0;
 	if (!number_base(replayed, nodes))
-		replayed->lost++;
-	buf_init(&text);
+		lost->changes++;
 	while (journal_next_line(lines, &line)) {
-		journal_line_text(&line, &text);
-		if (strcmp(line.word, "file") == 0)
-			journal_read_stamp(text.data, &replayed->session->stamp);
-		else if (change(replayed, line.word, text.data))
-			replayed->made++;
-		else
-			replayed->lost++;
+		lost->behind += !sound;
+		sound = sound && !line.damaged;
+		if (sound)
+			change_by(replayed, &line);
 	}
-	if (lines->at != lines->end)
-		replayed->lost++; /* a line that was cut */
-	buf_release(&text);
+	lost->line = lines->damaged;
+	if (lines->at != lines->end && lost->line)
+		lost->behind++;
+	else if (lines->at != lines->end)
+		lost->line = lines->number + 1; /* it was cut */
 	if (replayed->made == 0)
 		history_jump(replayed->session->history, cursor);
 	session_refresh(replayed->session);
 }
 
+void autosave_say_lost(const struct autosave_lost *lost, struct buf *out)
+{
+	if (lost->line)
+		buf_printf(out, "line %zu of the journal is damaged%s", lost->line,
+		           lost->head      ? ", so this may not be what was played"
+		           : lost->changes ? ", and left out"
+		                           : "; everything before it is restored");
+	if (lost->behind)
+		buf_printf(out, "; %zu line%s after it %s left out", lost->behind,
+		           lost->behind == 1 ? "" : "s", lost->behind == 1 ? "is" : "are");
+	if (lost->changes)
+		buf_printf(out, "%s%zu change%s no longer fit%s", lost->line ? "; " : "", lost->changes,
+		           lost->changes == 1 ? "" : "s", lost->changes == 1 ? "s" : "");
+}
+
 static void set_origin(const struct replayed *replayed, const char *what)
 {
-	struct buf text;
+	struct buf text, lost;
 	buf_init(&text);
-	buf_printf(&text, "%s, recovered with its last %zu change%s", what, replayed->made,
-	           replayed->made == 1 ? "" : "s");
-	if (replayed->lost)
-		buf_printf(&text, "; %zu more no longer fit and are left out", replayed->lost);
+	buf_init(&lost);
+	autosave_say_lost(&replayed->lost, &lost);
+	buf_printf(&text, "%s, recovered with its last %zu change%s%s%s", what, replayed->made,
+	           replayed->made == 1 ? "" : "s", lost.length ? "; " : "", lost.data);
 	session_set_text(&replayed->session->origin, text.data);
+	buf_release(&lost);
 	buf_release(&text);
 }
 
-int autosave_restore(const char *path, struct session **session, size_t *lost, struct err *err)
+int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost,
+                     struct err *err)
 {
 	char *text;
 	size_t length;
@@ -160,7 +192,7 @@ int autosave_restore(const char *path, struct session **session, size_t *lost, s
 	if (file_read(path, FILE_READ_MAX, &text, &length, err) != 0)
 		return -1;
 	journal_header_init(&header);
-	struct journal_lines lines = { text, text + length };
+	struct journal_lines lines = { .at = text, .end = text + length };
 	int result = journal_read_header(&lines, &header, err);
 	if (result != 0)
 		err_file(err, path);
@@ -169,6 +201,11 @@ int autosave_restore(const char *path, struct session **session, size_t *lost, s
 	if (result == 0)
 		result = session_open_trace(trace, header.path.length ? header.path.data : NULL,
 		                            NULL, NULL, session, err);
+	if (result != 0 && lines.damaged) {
+		err_set(err, "line %zu is damaged, and the session that it begins with cannot be read",
+		        lines.damaged);
+		err_file(err, path);
+	}
 	if (result == 0) {
 		struct replayed replayed = { .session = *session };
 		change_all(&replayed, &lines, header.nodes.data);

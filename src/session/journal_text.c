@@ -4,8 +4,10 @@
 #include "session/journal_private.h"
 
 #include <heddle/err.h>
+#include <heddle/hash.h>
 #include <heddle/utf8.h>
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,11 +42,51 @@ void journal_unescape(struct buf *out, const char *text, size_t length)
 	}
 }
 
+/* --- checksums ---------------------------------------------------------------- */
+
+enum { SUM_LENGTH = 9 }; /* with the blank */
+
+static void show_sum(const char *line, size_t length, char text[SUM_LENGTH + 1])
+{
+	uint64_t hash = hash_bytes(line, length);
+	snprintf(text, SUM_LENGTH + 1, "%08" PRIx32 " ", (uint32_t)(hash ^ hash >> 32));
+}
+
+void journal_add_lines(struct buf *out, const struct buf *lines)
+{
+	for (const char *at = lines->data, *end; *at; at = end + 1) {
+		char sum[SUM_LENGTH + 1];
+		end = strchr(at, '\n');
+		assert(end && "lines are whole");
+		show_sum(at, (size_t)(end - at), sum);
+		buf_add_text(out, sum);
+		buf_add(out, at, (size_t)(end - at) + 1);
+	}
+}
+
+/* Goes past the checksum of the line that ends at `end`; false when it is not the line's. */
+static bool read_sum(struct journal_lines *lines, const char *end)
+{
+	char sum[SUM_LENGTH + 1];
+	if (end - lines->at < SUM_LENGTH)
+		return false;
+	const char *found = lines->at;
+	lines->at += SUM_LENGTH;
+	show_sum(lines->at, (size_t)(end - lines->at), sum);
+	return memcmp(found, sum, SUM_LENGTH) == 0;
+}
+
+/* --- lines -------------------------------------------------------------------- */
+
 bool journal_next_line(struct journal_lines *lines, struct journal_line *line)
 {
 	const char *end = memchr(lines->at, '\n', (size_t)(lines->end - lines->at));
 	if (!end)
 		return false;
+	lines->number++;
+	line->damaged = lines->summed && !read_sum(lines, end);
+	if (line->damaged && !lines->damaged)
+		lines->damaged = lines->number;
 	size_t word = 0;
 	while (lines->at + word < end && lines->at[word] != ' ')
 		word++;
@@ -108,7 +150,8 @@ static bool begins_with(const char *text, size_t length, const char *with)
 
 bool journal_known(const char *text, size_t length)
 {
-	return begins_with(text, length, JOURNAL_FIRST_LINE "\n");
+	return begins_with(text, length, JOURNAL_FIRST_LINE "\n") ||
+	       begins_with(text, length, JOURNAL_OLD_LINE "\n");
 }
 
 /* The next line, if it begins with `word`; its text in `out`. */
@@ -117,6 +160,9 @@ static bool expect_line(struct journal_lines *lines, const char *word, struct bu
 	struct journal_line line;
 	if (!journal_next_line(lines, &line) || strcmp(line.word, word) != 0)
 		return false;
+	/* What is saved next would go into a file of another name; and the base tells how many nodes there are. */
+	if (line.damaged && (strcmp(word, "path") == 0 || strcmp(word, "nodes") == 0))
+		return true;
 	if (strcmp(word, "path") == 0)
 		journal_unescape(out, line.text, line.length); /* a name of a file is any bytes */
 	else
@@ -138,7 +184,9 @@ int journal_read_header(struct journal_lines *lines, struct journal_header *head
 			             "\"");
 		return -1;
 	}
-	lines->at += strlen(JOURNAL_FIRST_LINE "\n");
+	lines->summed = begins_with(lines->at, length, JOURNAL_FIRST_LINE "\n");
+	lines->at += strlen(JOURNAL_FIRST_LINE "\n"); /* as long as the old one */
+	lines->number = 1;
 	if (expect_line(lines, "what", &header->what) &&
 	    expect_line(lines, "path", &header->path) &&
 	    expect_line(lines, "nodes", &header->nodes) &&

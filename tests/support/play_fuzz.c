@@ -157,7 +157,8 @@ void fuzz_journal(const uint8_t *data, size_t size)
 	struct autosave_left *left = NULL;
 	struct session *session = NULL;
 	struct err err = { 0 };
-	size_t count, lost;
+	struct autosave_lost lost;
+	size_t count;
 
 	if (size > FUZZ_INPUT_MAX)
 		return;

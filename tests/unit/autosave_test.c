@@ -58,7 +58,7 @@ static struct session *restored(const char *path)
 	struct session *session = NULL;
 	struct err err = { 0 };
 	char text[1500];
-	size_t lost;
+	struct autosave_lost lost;
 	if (autosave_restore(path, &session, &lost, &err) != 0)
 		fail_msg("%s", err_format(&err, text, sizeof text));
 	return session;
@@ -217,7 +217,7 @@ static void a_journal_torn_anywhere_is_restored_or_refused(void **state)
 	for (off_t size = info.st_size; size > 0; size -= 7) {
 		struct session *session = NULL;
 		struct err err = { 0 };
-		size_t lost;
+		struct autosave_lost lost;
 		tear(left->path, size > 7 ? 7 : size);
 		if (autosave_restore(left->path, &session, &lost, &err) == 0)
 			session_free(session);
@@ -235,17 +235,67 @@ static void append(const char *path, const char *text)
 	fclose(file);
 }
 
+/* Makes a journal of version 1 of it, whose lines had no checksums. */
+static void make_old(const char *path)
+{
+	char *text;
+	size_t length;
+	assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, NULL), 0);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("heddle-journal 1\n", file);
+	for (const char *line = strchr(text, '\n') + 1; *line; line = strchr(line, '\n') + 1)
+		fprintf(file, "%.*s", (int)strcspn(line + 9, "\n") + 1, line + 9);
+	fclose(file);
+	free(text);
+}
+
+static void journals_of_version_1_are_still_read(void **state)
+{
+	(void)state;
+	journals_die();
+	struct autosave_left *left = only_leftover();
+	make_old(left->path);
+	autosave_left_free(left, 1);
+	left = only_leftover();
+	assert_null(left->broken);
+	assert_int_equal(left->steps, 3);
+	struct session *session = restored(left->path);
+	assert_int_equal(history_count(session->history), 4);
+	assert_string_equal(history_note(session->history, 1), "two\nlines; and a \\");
+	assert_string_equal(session->origin, "naive, recovered with its last 9 changes");
+	session_free(session);
+	autosave_left_free(left, 1);
+}
+
+/* Its bytes are what it is: a later heddle has to read them. */
+static void a_journal_of_version_2_is_read_as_it_was_written(void **state)
+{
+	(void)state;
+	journals_die();
+	struct autosave_left *left = only_leftover();
+	char *text;
+	size_t length;
+	assert_int_equal(file_read(left->path, FILE_READ_MAX, &text, &length, NULL), 0);
+	assert_int_equal(strncmp(text, "heddle-journal 2\n", 17), 0);
+	assert_non_null(strstr(text, "5d988b4f what naive\n"));
+	assert_non_null(strstr(text, "e17e6b92 step 1 s1 WriteMetadata\n"));
+	free(text);
+	autosave_left_free(left, 1);
+}
+
 static void changes_that_make_no_sense_are_left_out_alone(void **state)
 {
 	(void)state;
 	journals_die();
 	struct autosave_left *left = only_leftover();
+	make_old(left->path);
 	append(left->path, "step 99 s1 FailWrite\nstep 4 s1 Nothing\nat 5\nnote 2 here\nat 0\n");
 	struct session *session = NULL;
-	size_t lost;
+	struct autosave_lost lost;
 	assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
-	assert_int_equal(lost, 3);
-	assert_non_null(strstr(session->origin, "3 more no longer fit"));
+	assert_int_equal(lost.changes, 3);
+	assert_non_null(strstr(session->origin, "3 changes no longer fit"));
 	assert_string_equal(history_note(session->history, 2), "here");
 	assert_int_equal(session->now.node, 0);
 	session_free(session);
@@ -267,9 +317,12 @@ static void a_line_that_is_cut_is_told_and_never_completed(void **state)
 		struct autosave_left *left = only_leftover();
 		append(left->path, cut[i]);
 		struct session *session = NULL;
-		size_t lost;
+		struct autosave_lost lost;
 		assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
-		assert_int_equal(lost, 1);
+		assert_int_equal(lost.line, 6);
+		assert_int_equal(lost.changes + lost.behind, 0);
+		assert_non_null(strstr(session->origin,
+		                       "line 6 of the journal is damaged; everything before it is restored"));
 		assert_int_equal(history_count(session->history), 2);
 		session_free(session);
 		unlink(left->path);
@@ -462,7 +515,7 @@ static void all_that_is_left_is_listed_and_what_cannot_be_read_hides_nothing(voi
 	(void)state;
 	struct autosave_left *left;
 	journals_put("a.journal", "heddle-journal 1\nwhat naive\npath \nnodes 1\nbase {\"vars");
-	journals_put("b.journal", "heddle-journal 2\nand something new\n");
+	journals_put("b.journal", "heddle-journal 3\nand something new\n");
 	journals_put("c.journal", "\xff\xfe");
 	journals_put("d.journal", "");
 	journals_die();
@@ -507,29 +560,95 @@ static void saves_and_opens(struct session *session, size_t at, int bit)
 	buf_release(&text);
 }
 
-static void a_byte_that_flipped_never_makes_a_file_that_heddle_refuses(void **state)
+/* It has the first steps of `whole`, with the notes that they have there. */
+static void is_beginning_of(const struct session *session, const struct session *whole)
+{
+	struct buf one, other;
+	buf_init(&one);
+	buf_init(&other);
+	assert_true(history_count(session->history) <= history_count(whole->history));
+	for (uint32_t i = 1; i < history_count(session->history); i++) {
+		buf_clear(&one);
+		buf_clear(&other);
+		session_step_words(session, i, &one);
+		session_step_words(whole, i, &other);
+		assert_string_equal(one.data, other.data);
+		assert_int_equal(history_parent(session->history, i), history_parent(whole->history, i));
+		if (history_note(session->history, i))
+			assert_string_equal(history_note(session->history, i), history_note(whole->history, i));
+	}
+	buf_release(&other);
+	buf_release(&one);
+}
+
+static size_t line_at(const char *text, size_t at)
+{
+	size_t line = 1;
+	for (size_t i = 0; i < at; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
+static void a_byte_that_flipped_is_told_and_nothing_else_is_played_for_it(void **state)
+{
+	(void)state;
+	journals_die();
+	struct autosave_left *left = only_leftover();
+	struct session *whole = restored(left->path);
+	char *text;
+	size_t length;
+	assert_int_equal(file_read(left->path, FILE_READ_MAX, &text, &length, NULL), 0);
+	size_t base = (size_t)(strstr(text, " step ") - 8 - text);
+	for (size_t at = base; at < length; at++)
+		for (int bit = (int)(at % 3); bit < 8; bit += 3) {
+			struct session *session = NULL;
+			struct autosave_lost lost;
+			text[at] = (char)(text[at] ^ 1 << bit);
+			put_bytes(left->path, text, length);
+			text[at] = (char)(text[at] ^ 1 << bit);
+			/* Behind the base, nothing hides the rest. */
+			assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+			assert_int_equal(lost.line, line_at(text, at));
+			assert_false(lost.head);
+			assert_int_equal(lost.changes, 0);
+			is_beginning_of(session, whole);
+			if (bit == 7 || at % 5 == 0)
+				saves_and_opens(session, at, bit);
+			session_free(session);
+		}
+	free(text);
+	session_free(whole);
+	autosave_left_free(left, 1);
+}
+
+static void a_byte_that_flipped_in_the_head_is_told_or_refused(void **state)
 {
 	(void)state;
 	journals_die();
 	struct autosave_left *left = only_leftover();
 	char *text;
-	size_t length, opened = 0, lost;
+	size_t length, opened = 0;
 	assert_int_equal(file_read(left->path, FILE_READ_MAX, &text, &length, NULL), 0);
-	size_t base = (size_t)(strstr(text, "\nstep ") + 1 - text);
-	for (size_t at = base; at < length; at++)
-		for (int bit = 0; bit < 8; bit++) {
-			struct session *session = NULL;
-			text[at] = (char)(text[at] ^ 1 << bit);
-			put_bytes(left->path, text, length);
-			text[at] = (char)(text[at] ^ 1 << bit);
-			if (autosave_restore(left->path, &session, &lost, NULL) != 0)
-				continue;
-			opened++;
-			if (bit == 7 || at % 5 == 0)
-				saves_and_opens(session, at, bit);
-			session_free(session);
+	size_t base = (size_t)(strstr(text, " step ") - 8 - text);
+	for (size_t at = 0; at < base; at++) {
+		struct session *session = NULL;
+		struct autosave_lost lost = { 0 };
+		struct err err = { 0 };
+		text[at] ^= 1;
+		put_bytes(left->path, text, length);
+		text[at] ^= 1;
+		if (autosave_restore(left->path, &session, &lost, &err) != 0) {
+			assert_true(*err.what != '\0');
+			continue;
 		}
-	assert_int_equal(opened, 8 * (length - base)); /* behind the base, nothing hides the rest */
+		opened++;
+		assert_true(lost.head);
+		assert_int_equal(lost.line, line_at(text, at));
+		assert_non_null(strstr(session->origin, "is damaged, so this may not be what was played"));
+		saves_and_opens(session, at, 0);
+		session_free(session);
+	}
+	assert_true(opened > 0);
 	free(text);
 	autosave_left_free(left, 1);
 }
@@ -583,7 +702,10 @@ int main(void)
 		AUTOSAVE_TEST(a_journal_that_was_removed_replaced_or_cut_is_begun_again),
 		AUTOSAVE_TEST(only_a_lock_means_that_a_playground_lives),
 		AUTOSAVE_TEST(all_that_is_left_is_listed_and_what_cannot_be_read_hides_nothing),
-		AUTOSAVE_TEST(a_byte_that_flipped_never_makes_a_file_that_heddle_refuses),
+		AUTOSAVE_TEST(journals_of_version_1_are_still_read),
+		AUTOSAVE_TEST(a_journal_of_version_2_is_read_as_it_was_written),
+		AUTOSAVE_TEST(a_byte_that_flipped_is_told_and_nothing_else_is_played_for_it),
+		AUTOSAVE_TEST(a_byte_that_flipped_in_the_head_is_told_or_refused),
 		AUTOSAVE_TEST(a_byte_that_flipped_in_a_note_of_the_base_costs_no_more_than_that_note),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

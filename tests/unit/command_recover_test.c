@@ -4,10 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include <heddle/file.h>
 
 #include "journals.h"
 #include "screen.h"
@@ -47,6 +50,23 @@ static void leave(unsigned count)
 {
 	for (unsigned i = 0; i < count; i++)
 		journals_die();
+}
+
+static void replace_in(const char *path, const char *old, const char *new)
+{
+	char *text;
+	size_t length;
+
+	assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, NULL), 0);
+	assert_non_null(strstr(text, old));
+	memcpy(strstr(text, old), new, strlen(new));
+
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, length, file), length);
+	fclose(file);
+	free(text);
 }
 
 static void five_journals_are_listed_once_each(void **state)
@@ -116,6 +136,23 @@ static void forget_asks_as_well_and_with_an_exclamation_mark_does_not(void **sta
 	shows("nothing unsaved was left behind");
 }
 
+static void a_damaged_line_is_told_and_its_journal_kept(void **state)
+{
+	struct autosave_left *left;
+
+	(void)state;
+	leave(1);
+	assert_int_equal(autosave_leftovers(&left), 1);
+	replace_in(left->path, "step 1 s1 FailWrite", "step 1 s1 FailWritf");
+	type(":recover<Enter>");
+	shows("naive is restored in part, and still unsaved: line 10 of the journal is");
+	shows("damaged; everything before it is restored; 4 lines after it are left out");
+	shows("journal is kept");
+	assert_int_equal(access(left->path, F_OK), 0);
+	assert_int_equal(history_count(ui->session->history), 3);
+	autosave_left_free(left, 1);
+}
+
 #define RECOVER_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -124,6 +161,7 @@ int main(void)
 		RECOVER_TEST(five_journals_are_listed_once_each),
 		RECOVER_TEST(what_has_no_room_is_counted),
 		RECOVER_TEST(a_journal_is_deleted_only_after_a_question),
+		RECOVER_TEST(a_damaged_line_is_told_and_its_journal_kept),
 		RECOVER_TEST(forget_asks_as_well_and_with_an_exclamation_mark_does_not),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,28 +147,33 @@ static size_t count_others(const char *path)
 }
 
 /* What became of the session, and of the journal that it came from. */
-static void say_restored(struct ui *ui, const struct autosave_left *journal, size_t lost)
+static void say_restored(struct ui *ui, const struct autosave_left *journal,
+                         const struct autosave_lost *lost)
 {
-	struct buf text;
-	bool gone = !lost && ui->journal && autosave_replaces(ui->journal, journal->path);
+	struct buf text, why;
 
 	buf_init(&text);
+	buf_init(&why);
+	autosave_say_lost(lost, &why);
+
+	bool gone = !why.length && ui->journal && autosave_replaces(ui->journal, journal->path);
+
 	buf_printf(&text, "%s is restored%s, and still unsaved", journal->what,
-	           lost ? " in part" : "");
-	if (lost)
-		buf_printf(&text, ": %zu change%s no longer fit%s; the journal is kept, %s", lost,
-		           lost == 1 ? "" : "s", lost == 1 ? "s" : "", journal->path);
+	           why.length ? " in part" : "");
+	if (why.length)
+		buf_printf(&text, ": %s; the journal is kept, %s", why.data, journal->path);
 	else if (!gone)
 		buf_printf(&text, "; its journal stays until another one holds the session");
 	add_others(count_others(journal->path), &text);
 	ui_say(ui, "%s", text.data);
+	buf_release(&why);
 	buf_release(&text);
 }
 
 static int restore(struct ui *ui, const struct autosave_left *journal, struct err *err)
 {
 	struct session *session;
-	size_t lost;
+	struct autosave_lost lost;
 
 	if (ui->session && ui->session->dirty && !(ui->journal && autosave_holds(ui->journal))) {
 		err_set(err, "what you played is not saved, and no journal holds it");
@@ -180,7 +185,7 @@ static int restore(struct ui *ui, const struct autosave_left *journal, struct er
 		return -1;
 	}
 	ui_set_session(ui, session);
-	say_restored(ui, journal, lost);
+	say_restored(ui, journal, &lost);
 	return 0;
 }
 
