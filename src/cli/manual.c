@@ -156,6 +156,23 @@ static void add_keys(struct buf *out)
 	}
 }
 
+static void add_journals(struct buf *out)
+{
+	buf_add_text(
+	        out,
+	        ".SH JOURNALS\n"
+	        "While something in the playground is not saved, a journal holds it: a file in\n"
+	        ".IR $XDG_STATE_HOME/heddle ,\nby default\n.IR ~/.local/state/heddle .\n"
+	        "It is removed when the session is saved, or is left unsaved on purpose.\n"
+	        "After a crash the journal is still there, and the next playground asks whether to "
+	        "restore it.\n"
+	        "Later,\n.B :recover\nrestores the journal, or lists them where there are several;\n"
+	        ".B :recover\n.I NAME\nrestores that one, and\n.B :forget\n.I NAME\ndeletes it.\n"
+	        "Each line has a checksum: of a damaged journal, everything before the first damaged "
+	        "line is restored,\nand the journal is kept.\n"
+	        "With\n.B \\-\\-no\\-journal\nno journal is written.\n");
+}
+
 void cli_manual(struct buf *out)
 {
 	buf_printf(
@@ -186,6 +203,7 @@ void cli_manual(struct buf *out)
 		buf_add_char(out, '\n');
 	}
 	buf_add_text(out, ".fi\n");
+	add_journals(out);
 	buf_add_text(out, ".SH \"EXIT STATUS\"\n");
 	add_item(out, "0", "", "The property holds, the trace fits, the work is done.");
 	add_item(out, "1", "", "A property is violated; the trace does not fit.");
@@ -193,6 +211,7 @@ void cli_manual(struct buf *out)
 	add_item(out, "3", "", "A limit was reached, or a bound keeps a step from happening.");
 	buf_add_text(out, ".SH ENVIRONMENT\n");
 	add_item(out, "NO_COLOR", "", "When set and not empty, no colours are used.");
+	add_item(out, "XDG_STATE_HOME", "", "Journals are in the folder heddle below it.");
 	add_item(out, "LC_ALL, LC_CTYPE, LANG", "",
 	         "Where the character set is not UTF-8, heddle draws with ASCII characters.");
 }

@@ -10,6 +10,8 @@
 
 static const struct cli_option options[] = {
 	{ .name = "no-mouse", .summary = "leave the mouse to the terminal, for selecting text" },
+	{ .name = "no-journal",
+	  .summary = "keep no journal of what is unsaved; what a crash takes is lost" },
 	{ 0 },
 };
 
@@ -47,12 +49,14 @@ static int run(const struct cli_args *args, struct err *err)
 	if (session && session->origin)
 		ui_say(ui, "%s", session->origin);
 
-	struct play play = { ui, autosave_new() };
+	struct play play = { ui, cli_has(args, "no-journal") ? NULL : autosave_new() };
 
-	ui->journal = play.autosave;
-	ui->changed = changed;
-	ui->changed_ctx = &play;
-	changed(&play);
+	if (play.autosave) {
+		ui->journal = play.autosave;
+		ui->changed = changed;
+		ui->changed_ctx = &play;
+		changed(&play);
+	}
 	ui_offer_recovery(ui);
 	if (!cli_has(args, "trace"))
 		ui_offer_traces(ui);

@@ -75,3 +75,19 @@ type_line 'heddle'
 sees 'storage-cleaner-working'
 sees_no 'Restore it?'
 is 'and not offered again once it was given up'
+
+press q
+sees_no 'storage-cleaner-working'
+press C-l
+run_heddle naive --no-journal
+sees 'at the start'
+press 1
+press Enter
+sees 'step 1 of 1'
+kill -KILL "$(heddle_pid)"
+sees 'Killed'
+open_terminal 80 24
+type_line 'heddle'
+sees 'storage-cleaner-working'
+sees_no 'Restore it?'
+is 'without a journal nothing is left'

@@ -153,6 +153,15 @@ static void a_damaged_line_is_told_and_its_journal_kept(void **state)
 	autosave_left_free(left, 1);
 }
 
+static void without_a_journal_of_its_own_a_playground_keeps_the_one_that_it_restored(void **state)
+{
+	(void)state;
+	leave(1);
+	type(":recover<Enter>");
+	shows("naive is restored, and still unsaved; no journal is kept here, so that one");
+	assert_int_equal(journals_count(false), 1);
+}
+
 #define RECOVER_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -162,6 +171,7 @@ int main(void)
 		RECOVER_TEST(what_has_no_room_is_counted),
 		RECOVER_TEST(a_journal_is_deleted_only_after_a_question),
 		RECOVER_TEST(a_damaged_line_is_told_and_its_journal_kept),
+		RECOVER_TEST(without_a_journal_of_its_own_a_playground_keeps_the_one_that_it_restored),
 		RECOVER_TEST(forget_asks_as_well_and_with_an_exclamation_mark_does_not),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

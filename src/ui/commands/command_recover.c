@@ -162,6 +162,8 @@ static void say_restored(struct ui *ui, const struct autosave_left *journal,
 	           why.length ? " in part" : "");
 	if (why.length)
 		buf_printf(&text, ": %s; the journal is kept, %s", why.data, journal->path);
+	else if (!ui->journal)
+		buf_printf(&text, "; no journal is kept here, so that one stays: :forget deletes it");
 	else if (!gone)
 		buf_printf(&text, "; its journal stays until another one holds the session");
 	add_others(count_others(journal->path), &text);
