@@ -34,7 +34,7 @@
 
 enum { ROWS_MOST = 32, BUNCH = 50, LIST_MOST = 400, LIST_MOST_KEPT = 4000 };
 
-static unsigned designs = 120, first_seed = 1, sloppy = 2;
+static unsigned designs = 100, first_seed = 1, sloppy = 2;
 
 /* Shared with the processes that judge. */
 static struct shared {

@@ -135,7 +135,7 @@ static void add_writes(struct draft_role *server, const struct features *f)
 /* A read that finds no blob looks once more, and may give up, with what it found or without. */
 static void add_retries(struct draft_role *server, const struct features *f)
 {
-	bool apart = one_in(2);
+	bool apart = !one_in(3);
 	struct draft_step *step =
 	        add_step(server, "ReadAgain", "read", 1 << READ_METADATA, STARTED_READ);
 
@@ -303,6 +303,8 @@ void draft_family(struct draft *draft)
 	if (f.lingers) {
 		f.blob_first = true;
 		f.ids &= one_in(3);
+	} else if (f.retries) {
+		f.blob_first &= one_in(2);
 	}
 	f.issue = issues[one_in(8) ? 2 : random_below(2)];
 	f.fresh = f.ids && strcmp(f.issue, "a fresh id") == 0;

@@ -243,7 +243,7 @@ enum outcome judge_symmetric(struct trial *trial)
 /* --- step by step ------------------------------------------------------------------------------
  */
 
-enum { WALKS = 4, WALK = 25, STEPS_MOST = 400 };
+enum { WALKS = 8, WALK = 25, STEPS_MOST = 400 };
 
 struct successors {
 	struct ref_step step[STEPS_MOST];
