@@ -257,6 +257,9 @@ int model_process_index(const struct model *model, const char *name);
  * variable after the other. */
 unsigned model_variable_of_path(const struct model *model, const char *path);
 
+/* An action's name without the role that it starts with ("ServerWriteBlob": "WriteBlob"); borrowed. */
+const char *model_action_label(const struct model *model, unsigned action);
+
 /* The text form of a step, one line: "s1 ServerStartWrite u1 m1 i1", "TimePasses"; its names are
  * words (heddle/word.h).  Returns where in `out` the action's name begins. */
 size_t step_show(const struct model *model, const struct step *step, struct buf *out);

@@ -4,14 +4,13 @@
  * Keys come in as names ("j", "Enter", "C-d", "F1", "Mouse"), commands run,
  * and ui_draw fills a grid; src/tui and render are two thin shells around this.
  * Three const tables say everything there is: commands (command.c), keys
- * (keymap.c) and views (view.c); footer, help screen, man page and completion are made
+ * (keymap.c) and views (views.c); footer, help screen, man page and completion are made
  * from them.
  *
- * The screen: the first lines say what is played and where it stands (ui_head, with the
- * banner when a property is broken), the last is the footer, the prompt or a message;
- * ui_draw gives the view all that lies between.
+ * The screen: the first lines say what is played and where it is (the header, with the banner when a
+ * property is broken), the last is the footer, the prompt or a message; the view has what lies between.
  *
- * What a view may let a click run (ui_hit) are command lines: "take 3" (the third row of steps that
+ * What a view may let a click run (scene_hit) are command lines: "take 3" (the third row of steps that
  * can be taken), "row 5" (the fifth row of the view's list), "jump 8", "open NAME", "view NAME", ….
  *
  * A struct ui owns its session.  Any text in it that came from a file is
@@ -24,56 +23,15 @@
 #include <heddle/err.h>
 #include <heddle/grid.h>
 #include <heddle/session.h>
+#include <heddle/views.h>
 
-enum { UI_HITS_MAX = 2000, UI_LINE_MAX = 1000 };
+enum { UI_LINE_MAX = 1000 };
 
 struct autosave;
 struct ui;
 
-struct rect {
-	int x, y, width, height;
-};
+/* --- views (views.h) ---------------------------------------------------------- */
 
-/* --- lists ------------------------------------------------------------------ */
-
-/* A list with a cursor that scrolls as little as it can. */
-struct list {
-	int count, cursor, top;
-	int rows; /* visible when it was settled last; what a page is */
-};
-/* Keeps cursor and top in range and the cursor visible in `rows` rows. */
-void list_settle(struct list *list, int count, int rows);
-
-/* --- views ------------------------------------------------------------------ */
-
-/* How a view is asked to move: up and down by one, by a page, to the ends, sideways. */
-/* (`move` is also a command, with these in words: "move page-down".) */
-enum move { MOVE_UP, MOVE_DOWN, MOVE_LEFT, MOVE_RIGHT, MOVE_PAGE_UP, MOVE_PAGE_DOWN,
-	    MOVE_HALF_UP, MOVE_HALF_DOWN, MOVE_HOME, MOVE_END };
-
-/* Moves the cursor, `count` times; sideways is nothing. */
-void list_move(struct list *list, enum move move, int count);
-
-/* One row of the table of views; one file each: src/views/view_NAME.c. */
-struct view {
-	const char *name;    /* for :view and --view */
-	const char *title;   /* at the top of the screen */
-	const char *summary; /* a line for help */
-	/* False when the view has nothing to show (the start screen is all there is without a session). */
-	bool (*available)(const struct ui *ui);
-	const char *wants; /* what to do so that it has; null: nothing helps */
-	/* Draws into `area`; must cope with any size from 1×1.  Registers what can be clicked with ui_hit. */
-	void (*draw)(struct ui *ui, struct grid *grid, struct rect area);
-	/* The view's own reaction to movement and Enter; null: the default, which moves ui->steps. */
-	void (*move)(struct ui *ui, enum move move, int count);
-	void (*enter)(struct ui *ui);
-	/* A picker covers the screen and is left with Esc; others are what v cycles through. */
-	bool overlay;
-	/* The list that the cursor moves in, settled (null: ui->steps), and what one of its rows says in
-	 * one line of text, which is what / searches (null: this view has nothing to search). */
-	struct list *(*list)(struct ui *ui);
-	void (*row_text)(struct ui *ui, int row, struct buf *out);
-};
 extern const struct view *const views[]; /* ended by null; the first is "start", the second "play" */
 const struct view *view_named(const char *name);
 /* Whether what is played cannot be seen in the view; the start screen covers it too, when something is. */
@@ -120,13 +78,6 @@ struct key {
 	const char *shown;   /* what the footer calls it and its twin, "←→"; null: key_shown(name) */
 };
 extern const struct key keymap[]; /* ended by a null name */
-/* What takes the tenth step of the list, the eleventh, …: letters that no other key has in any view where
- * steps are taken. */
-extern const char step_letters[];
-/* What is pressed for the n-th step that can be taken, from 1 on; 0: no key is. */
-char step_key(int number);
-/* The step that a key takes; 0: none. */
-int step_number(char key);
 /* The row that a key runs in a view: the view's own first; null when it does nothing. */
 const struct key *key_named(const char *name, const char *view);
 /* Whether a row that key_named gave works in the view; `playing`: there is a session. */
@@ -137,102 +88,27 @@ const char *key_shown(const char *name);
 const char *key_does(const struct key *key);
 const struct command *command_named(const char *name);
 
-/* --- the state of the screen ------------------------------------------------ */
-
-enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_ERROR };
-
-struct hit {
-	struct rect at;
-	char command[120]; /* run when clicked */
-};
-
-struct ui {
-	struct session *session; /* null on the start screen */
-	const struct view *view;
-	const struct view *under; /* below an overlay; null */
-	bool ascii;
-	int width, height;
-	struct grid screen; /* as the last event left it (no cells: never laid out); */
-	bool stale;         /* or not laid out yet since; */
-	uint64_t shown_generation; /* of the session, when it was */
-	unsigned nested;    /* events being handled, one inside another; what was played when they began: */
-	const struct session *begun_session;
-	uint64_t begun_generation;
-	bool quit;    /* for the shell around: end, */
-	bool redraw;  /* paint everything anew, */
-	bool suspend; /* let the shell of the system have the terminal */
-
-	/* The list of steps that can be taken.  Choices of one action of one process stand
-	 * as a group that opens in place: rows of `step_rows` (view_steps.c). */
-	struct list steps;
-	struct step_row *step_rows;
-	size_t step_row_count, step_row_room;
-	uint64_t step_rows_generation;
-	int open_process, open_action; /* the open group; -1 */
-	bool show_disabled;
-
-	struct list chapters; /* start screen */
-	struct list lanes;    /* schedule: cursor is a depth on the current line */
-	int lanes_left;       /* first lane shown, when they do not all fit */
-	struct list program;
-	struct list log;
-	struct list help;
-	struct list tree;
-	struct list values, properties;
-	struct live *live;            /* hints, runs and checks (background.h) */
-	struct views_memory *memory; /* what the views keep from draw to draw (view_memory.c) */
-
-	/* One line at the bottom: a prompt being typed, or a message. */
-	bool prompting;
-	char prompt_kind;            /* ':' command, '/' search, '?' question of yes or no */
-	char line[UI_LINE_MAX];      /* UTF-8 */
-	size_t line_length, line_at; /* bytes; cursor */
-	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them */
-	char prompt_label[40];
-	bool proposed; /* what stands behind that is a proposal still: the first character typed replaces it */
-	char question_command[UI_LINE_MAX]; /* run on yes */
-	bool question_waits;                /* for its answer; else other keys do what they always do */
-	char wrong_answer[20];              /* the key that was none; empty: none yet */
-	char third_answer;                  /* 0: only yes and no */
-	const char *third_label;
-	char third_command[UI_LINE_MAX];
-	char **past; /* earlier command lines */
-	size_t past_count, past_at;
-	char *completions;      /* of the line from completed_from on, each ended by \n; null */
-	size_t completed_from;  /* byte in line */
-	int completion_at;      /* the one that stands in the line; -1: none yet */
-	enum message_kind message_kind;
-	char message[UI_LINE_MAX];
-	char search[200];
-	enum { SEARCH_LIST, SEARCH_STEPS, SEARCH_VALUES } search_kind;
-	bool searching; /* n and N go through matches, until Esc or a change */
-
-	bool brief;      /* schedules are written in short */
-	char *clipboard; /* for the shell around to copy, which frees it and sets it to null */
-	char *pasted;    /* a text that came in at once, while it may still be needed */
-
-	struct hit *hits; /* of the last draw, later ones on top */
-	size_t hit_count;
-	uint64_t told_generation; /* of the session, at the last call of changed */
-
-	struct autosave *journal; /* that holds what is unsaved; borrowed, null: none does */
-	/* Called after every change of the session (journal); may be null. */
-	void (*changed)(void *ctx);
-	void *changed_ctx;
-};
-
-/* One row of the list of steps. */
-struct step_row {
-	enum { ROW_STEP, ROW_GROUP, ROW_DISABLED } kind;
-	uint16_t process;
-	uint32_t action;
-	uint32_t first, count; /* in session->now.steps (ROW_DISABLED: in now.disabled) */
-	bool inside;           /* a choice of the open group */
-};
+/* --- a playground ------------------------------------------------------------ */
 
 /* Takes `session`, which may be null (start screen). */
 struct ui *ui_new(struct session *session, bool ascii);
 void ui_free(struct ui *ui);
+
+/* What is played; null on the start screen. */
+struct session *ui_session(struct ui *ui);
+bool ui_ascii(const struct ui *ui);
+
+/* What the shell around is asked for. */
+
+bool ui_quits(const struct ui *ui);
+/* True once after each request: paint everything anew; let the shell of the system have the terminal. */
+bool ui_take_redraw(struct ui *ui);
+bool ui_take_suspend(struct ui *ui);
+/* A text to be copied, which is the caller's; null: none. */
+char *ui_take_clipboard(struct ui *ui);
+
+/* Keeps what is unsaved in a journal (borrowed); `changed` is called after every change of the session. */
+void ui_keep_journal(struct ui *ui, struct autosave *journal, void (*changed)(void *ctx), void *ctx);
 
 /* Exchanges the session (takes it), for :open and the chapter list. */
 void ui_set_session(struct ui *ui, struct session *session);
@@ -287,46 +163,8 @@ void ui_offer_traces(struct ui *ui);
 /* The person gave up what is unsaved: nothing needs to keep it. */
 void ui_abandon(struct ui *ui);
 
-/* While drawing: a click inside `at` runs the command line. */
-void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
-        __attribute__((format(printf, 3, 4)));
-
 /* Feeds a string of keys as --keys spells them: characters stand for themselves, <Enter>, <Esc>, <Up>,
  * <C-d>, <lt> for names. */
 int ui_type(struct ui *ui, const char *keys, struct err *err);
-
-/* Rebuilds ui->step_rows, keeping the cursor on the same process
- * where possible. */
-void ui_step_rows(struct ui *ui);
-
-/* Draws the title line, the properties and the banner at the top of the screen (header.c);
- * returns the rows used, which do not change while stepping. */
-int ui_head(struct ui *ui, struct grid *grid);
-
-/* Drops what the views remember of a session (widths, caches, what is unfolded); for ui_free and
- * ui_set_session. */
-void views_forget(struct ui *ui);
-
-/* Symbols with their ASCII stand-ins; `ui_symbol(ui, SYMBOL_BROKEN)` is text to draw. */
-enum symbol {
-	SYMBOL_BROKEN,  /* ✗ x */
-	SYMBOL_ORPHAN,  /* ○ o */
-	SYMBOL_CHANGED, /* * */
-	SYMBOL_HOLDS,   /* ● + */
-	SYMBOL_HERE,    /* ▸ > */
-	SYMBOL_UNSET,   /* ─ - */
-	SYMBOL_BRANCH,  /* ├ | */
-	SYMBOL_LANE,    /* │ | */
-	SYMBOL_FUTURE,  /* · . */
-	SYMBOL_ARROW,   /* → -> */
-	SYMBOL_DOT,     /* · - between words */
-	SYMBOL_NOTE,    /* ♪-like mark of a step with a note: ✎ " */
-	SYMBOL_BOOKMARK,/* ⚑ # */
-	SYMBOL_RULE,    /* ─ - */
-	SYMBOL_DISTANCE,/* ▲ ^ */
-	SYMBOL_OPEN,    /* ? ? */
-	SYMBOL_COUNT
-};
-const char *ui_symbol(const struct ui *ui, enum symbol symbol);
 
 #endif

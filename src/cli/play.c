@@ -25,7 +25,7 @@ static void changed(void *ctx)
 {
 	struct play *play = ctx;
 
-	autosave_track(play->autosave, play->ui->session);
+	autosave_track(play->autosave, ui_session(play->ui));
 	char *message = autosave_message(play->autosave);
 
 	if (message)
@@ -52,9 +52,7 @@ static int run(const struct cli_args *args, struct err *err)
 	struct play play = { ui, cli_has(args, "no-journal") ? NULL : autosave_new() };
 
 	if (play.autosave) {
-		ui->journal = play.autosave;
-		ui->changed = changed;
-		ui->changed_ctx = &play;
+		ui_keep_journal(ui, play.autosave, changed, &play);
 		changed(&play);
 	}
 	ui_offer_recovery(ui);

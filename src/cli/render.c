@@ -106,7 +106,7 @@ static int run(const struct cli_args *args, struct err *err)
 	struct ui *ui = ui_new(session, cli_ascii(args));
 
 	ui_resize(ui, width, height);
-	grid_init(&grid, width, height, ui->ascii);
+	grid_init(&grid, width, height, ui_ascii(ui));
 	buf_init(&text);
 	if (cli_value(args, "view") && ui_show_named(ui, cli_value(args, "view"), err) < 0)
 		goto out;

@@ -15,6 +15,7 @@
 #include <heddle/quote.h>
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,6 +150,23 @@ unsigned model_variable_of_path(const struct model *model, const char *path)
 	}
 	buf_release(&spelled);
 	return i;
+}
+
+static bool starts_with_role(const char *name, const char *role)
+{
+	size_t length = role ? strlen(role) : 0;
+
+	return length && toupper((unsigned char)role[0]) == name[0] &&
+	       strncmp(name + 1, role + 1, length - 1) == 0 && isupper((unsigned char)name[length]);
+}
+
+const char *model_action_label(const struct model *model, unsigned action)
+{
+	const char *name = model->actions[action].name;
+
+	if (starts_with_role(name, model->actions[action].role))
+		name += strlen(model->actions[action].role);
+	return name;
 }
 
 /* --- the text form of a step ------------------------------------------------ */

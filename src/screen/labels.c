@@ -5,7 +5,6 @@
  * Labels leave out what the place already says (the process of a lane, the role that
  * an action's name begins with); full names stand in the program and in step texts.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +13,40 @@
 #include <heddle/mem.h>
 #include <heddle/recording.h>
 #include <heddle/utf8.h>
-#include "screen/short_name.h"
-#include "views/views.h"
+#include <heddle/labels.h>
+#include <heddle/pen.h>
 
 enum { NAME_MOST = 12 };
+
+/* What is looked up once; null: not yet. */
+struct kept {
+	uint16_t *processes; /* in the order of their names */
+	unsigned *variables; /* in the order of their names */
+	char **short_processes;
+	unsigned short_process_count;
+	bool *acts;                  /* by process: a step of it was played, */
+	size_t acts_count;           /* as far as this many nodes of the history tell */
+	int label_width, name_width; /* of the widest step and process, */
+	uint64_t measured;           /* of that generation; UINT64_MAX: of a recording, where they stay */
+};
+
+static void release(void *of)
+{
+	struct kept *kept = of;
+
+	free(kept->processes);
+	free(kept->variables);
+	if (kept->short_processes)
+		short_names_free(kept->short_processes, kept->short_process_count);
+	free(kept->acts);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct kept), .release = release };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
 
 static int by_name(const void *left, const void *right, void *model)
 {
@@ -28,25 +57,25 @@ static int by_name(const void *left, const void *right, void *model)
 }
 
 /* All processes by name, sorted once: there may be as many as a state has keys. */
-static const uint16_t *processes_by_name(struct ui *ui)
+static const uint16_t *processes_by_name(struct scene *scene)
 {
-	const struct model *model = ui->session->model;
-	struct views_memory *memory = views_memory(ui);
+	const struct model *model = scene->session->model;
+	struct kept *kept = scene_kept(scene, &keeper);
 
-	if (memory->processes)
-		return memory->processes;
-	memory->processes = mem_array(model->process_count + 1, sizeof(*memory->processes));
+	if (kept->processes)
+		return kept->processes;
+	kept->processes = mem_array(model->process_count + 1, sizeof(*kept->processes));
 	for (unsigned i = 0; i < model->process_count; i++)
-		memory->processes[i] = (uint16_t)i;
-	qsort_r(memory->processes, model->process_count, sizeof(*memory->processes), by_name,
-	        ui->session->model);
-	return memory->processes;
+		kept->processes[i] = (uint16_t)i;
+	qsort_r(kept->processes, model->process_count, sizeof(*kept->processes), by_name,
+	        scene->session->model);
+	return kept->processes;
 }
 
-int process_of(struct ui *ui, const struct value *key)
+int process_of(struct scene *scene, const struct value *key)
 {
-	const uint16_t *order = processes_by_name(ui);
-	const struct model *model = ui->session->model;
+	const uint16_t *order = processes_by_name(scene);
+	const struct model *model = scene->session->model;
 	const char *name = value_text(key);
 	unsigned low = 0, high = name ? model->process_count : 0;
 
@@ -64,21 +93,21 @@ int process_of(struct ui *ui, const struct value *key)
 	return -1;
 }
 
-const bool *processes_acting(struct ui *ui)
+const bool *processes_acting(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct history *history = ui->session->history;
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct history *history = scene->session->history;
 	size_t count = history_count(history);
 
-	if (!memory->acts)
-		memory->acts = mem_array(ui->session->model->process_count + 1, sizeof(bool));
-	for (; memory->acts_count < count; memory->acts_count++) {
-		const struct step *step = history_step(history, (uint32_t)memory->acts_count);
+	if (!kept->acts)
+		kept->acts = mem_array(scene->session->model->process_count + 1, sizeof(bool));
+	for (; kept->acts_count < count; kept->acts_count++) {
+		const struct step *step = history_step(history, (uint32_t)kept->acts_count);
 
 		if (step) /* an inert step is nobody's */
-			memory->acts[step->process] = true;
+			kept->acts[step->process] = true;
 	}
-	return memory->acts;
+	return kept->acts;
 }
 
 unsigned process_style(int process)
@@ -86,28 +115,11 @@ unsigned process_style(int process)
 	return process < 0 ? STYLE_PLAIN : STYLE_PROCESS_1 + (unsigned)process % 6;
 }
 
-static bool starts_with_role(const char *name, const char *role)
-{
-	size_t length = role ? strlen(role) : 0;
-
-	return length && toupper((unsigned char)role[0]) == name[0] &&
-	       strncmp(name + 1, role + 1, length - 1) == 0 && isupper((unsigned char)name[length]);
-}
-
-const char *action_label(const struct model *model, unsigned action)
-{
-	const char *name = model->actions[action].name;
-
-	if (starts_with_role(name, model->actions[action].role))
-		name += strlen(model->actions[action].role);
-	return name;
-}
-
 void step_label(const struct model *model, const struct step *step, struct buf *out)
 {
 	const struct model_action *action = &model->actions[step->action];
 
-	buf_add_text(out, action_label(model, step->action));
+	buf_add_text(out, model_action_label(model, step->action));
 	for (unsigned i = 0; i < step->choice_count && i < action->choice_count; i++) {
 		buf_add_char(out, ' ');
 		if (step->choice[i] < action->choice[i]->count)
@@ -152,7 +164,7 @@ void next_label(const struct session *session, const struct step *step, struct b
 static int action_width(const struct model *model, unsigned at)
 {
 	const struct model_action *action = &model->actions[at];
-	int width = (int)utf8_width(action_label(model, at));
+	int width = (int)utf8_width(model_action_label(model, at));
 
 	for (unsigned i = 0; i < action->choice_count; i++) {
 		int name = 0;
@@ -183,66 +195,66 @@ int process_label_width(const struct model *model, unsigned process)
 
 /* Columns that the widest label and the widest name take; measured once of a recording, which may
  * have very many, and once a change of a design, which may grow. */
-static void measure(struct ui *ui)
+static void measure(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct model *model = ui->session->model;
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct model *model = scene->session->model;
 
-	if (memory->measured == (model->recording ? 0 : ui->session->generation))
+	if (kept->measured == (model->recording ? UINT64_MAX : scene->session->generation))
 		return;
-	memory->measured = model->recording ? 0 : ui->session->generation;
-	memory->label_width = 0;
-	memory->name_width = 1;
+	kept->measured = model->recording ? UINT64_MAX : scene->session->generation;
+	kept->label_width = 0;
+	kept->name_width = 1;
 	for (unsigned i = 0; i < model->action_count; i++) {
 		int width = action_width(model, i);
 
-		if (width > memory->label_width)
-			memory->label_width = width;
+		if (width > kept->label_width)
+			kept->label_width = width;
 	}
 	if (model->recording && recording_place_width(model))
-		memory->label_width += 1 + recording_place_width(model);
+		kept->label_width += 1 + recording_place_width(model);
 	for (unsigned i = 0; i < model->process_count; i++) {
 		int width = (int)utf8_width(model->processes[i].name);
 
-		if (!model->processes[i].silent && width > memory->name_width)
-			memory->name_width = width;
+		if (!model->processes[i].silent && width > kept->name_width)
+			kept->name_width = width;
 	}
-	if (memory->name_width > NAME_MOST)
-		memory->name_width = NAME_MOST;
+	if (kept->name_width > NAME_MOST)
+		kept->name_width = NAME_MOST;
 }
 
-int step_label_width(struct ui *ui)
+int step_label_width(struct scene *scene)
 {
-	measure(ui);
-	return views_memory(ui)->label_width;
+	measure(scene);
+	return kept_in(scene)->label_width;
 }
 
-int process_name_width(struct ui *ui)
+int process_name_width(struct scene *scene)
 {
-	measure(ui);
-	return views_memory(ui)->name_width;
+	measure(scene);
+	return kept_in(scene)->name_width;
 }
 
-const char *process_short_name(struct ui *ui, unsigned process)
+const char *process_short_name(struct scene *scene, unsigned process)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct model *model = ui->session->model;
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct model *model = scene->session->model;
 	unsigned count = model->process_count;
 
-	if (!memory->short_processes) {
+	if (!kept->short_processes) {
 		const char **names = mem_array(count + 1, sizeof(*names));
 		int *widths = mem_array(count + 1, sizeof(*widths));
 
 		for (unsigned i = 0; i < count; i++) {
 			names[i] = model->processes[i].name;
-			widths[i] = process_name_width(ui);
+			widths[i] = process_name_width(scene);
 		}
-		memory->short_processes = short_names(names, widths, count, ui->ascii);
-		memory->short_process_count = count;
+		kept->short_processes = short_names(names, widths, count, scene->ascii);
+		kept->short_process_count = count;
 		free(names);
 		free(widths);
 	}
-	return memory->short_processes[process];
+	return kept->short_processes[process];
 }
 
 static int variables_by_name(const void *left, const void *right, void *model)
@@ -254,25 +266,25 @@ static int variables_by_name(const void *left, const void *right, void *model)
 }
 
 /* All variables by name, sorted once. */
-static const unsigned *variable_order(struct ui *ui)
+static const unsigned *variable_order(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
-	unsigned count = ui->session->model->variable_count;
+	struct kept *kept = scene_kept(scene, &keeper);
+	unsigned count = scene->session->model->variable_count;
 
-	if (memory->variables)
-		return memory->variables;
-	memory->variables = mem_array(count + 1, sizeof(*memory->variables));
+	if (kept->variables)
+		return kept->variables;
+	kept->variables = mem_array(count + 1, sizeof(*kept->variables));
 	for (unsigned i = 0; i < count; i++)
-		memory->variables[i] = i;
-	qsort_r(memory->variables, count, sizeof(*memory->variables), variables_by_name,
-	        ui->session->model);
-	return memory->variables;
+		kept->variables[i] = i;
+	qsort_r(kept->variables, count, sizeof(*kept->variables), variables_by_name,
+	        scene->session->model);
+	return kept->variables;
 }
 
-unsigned path_variable(struct ui *ui, const char *path)
+unsigned path_variable(struct scene *scene, const char *path)
 {
-	const struct model *model = ui->session->model;
-	const unsigned *order = variable_order(ui);
+	const struct model *model = scene->session->model;
+	const unsigned *order = variable_order(scene);
 	unsigned low = 0, high = model->variable_count;
 	size_t length = strcspn(path, ".[");
 
@@ -293,10 +305,10 @@ unsigned path_variable(struct ui *ui, const char *path)
 	return model->variable_count;
 }
 
-void path_words(struct ui *ui, const char *path, struct buf *out)
+void path_words(struct scene *scene, const char *path, struct buf *out)
 {
-	const struct model *model = ui->session->model;
-	unsigned at = path_variable(ui, path);
+	const struct model *model = scene->session->model;
+	unsigned at = path_variable(scene, path);
 
 	if (at < model->variable_count && *path != '[') {
 		const struct model_variable *variable = &model->variables[at];
@@ -344,9 +356,9 @@ void panel_heading(struct grid *grid, struct rect area, const char *title, const
 	grid_text(grid, area.x, area.y, area.width - taken - (taken > 0), STYLE_TITLE, title);
 }
 
-void panel_rule(struct ui *ui, struct grid *grid, int x, int y, int width)
+void panel_rule(struct scene *scene, struct grid *grid, int x, int y, int width)
 {
-	(void)ui;
+	(void)scene;
 	grid_fill(grid, x, y, width, STYLE_RULE, U'─');
 }
 
@@ -374,5 +386,24 @@ void panel_select(struct grid *grid, struct rect row)
 		const struct cell *cell = &grid->cells[(size_t)row.y * (size_t)grid->width + (size_t)i];
 
 		grid_restyle(grid, i, row.y, 1, cell->style | STYLE_SELECTED);
+	}
+}
+
+/* --- entries of logs -------------------------------------------------------- */
+
+void log_entry_text(const struct value *entry, bool named, bool ascii, struct buf *out)
+{
+	if (entry->kind != VALUE_RECORD || named) {
+		value_show_most(out, entry, ascii, ROW_BYTES);
+		return;
+	}
+	if (entry->count == 1) { /* what it is cannot be told from a lone value */
+		value_show(out, entry->pairs[0].key, ascii);
+		buf_add_char(out, ' ');
+	}
+	for (uint32_t i = 0; i < entry->count; i++) {
+		if (i)
+			buf_add_char(out, ' ');
+		value_show_most(out, entry->pairs[i].value, ascii, ROW_BYTES);
 	}
 }

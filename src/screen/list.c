@@ -2,7 +2,7 @@
  * Scrolling as little as possible: `top` moves only when the cursor would leave
  * the window, so that what is on screen stays put while stepping.
  */
-#include <heddle/ui.h>
+#include <heddle/scene.h>
 
 static int clamp(int value, int least, int most)
 {

@@ -10,7 +10,8 @@
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
-#include "views/views.h"
+#include <heddle/labels.h>
+#include <heddle/pen.h>
 
 enum { WIDTH_MOST = 1000 }; /* columns: as wide as a value is ever measured */
 
@@ -262,10 +263,10 @@ void pen_gone(struct pen *pen, const struct value *old)
 	plain_value(pen, STYLE_OLD, old);
 }
 
-void pen_sign(struct ui *ui, struct pen *pen, bool changed)
+void pen_sign(struct scene *scene, struct pen *pen, bool changed)
 {
 	pen_text(pen, changed ? STYLE_CHANGED : STYLE_PLAIN,
-	         changed ? ui_symbol(ui, SYMBOL_CHANGED) : " ");
+	         changed ? scene_symbol(scene, SYMBOL_CHANGED) : " ");
 }
 
 int value_width(const struct value *value, bool ascii)

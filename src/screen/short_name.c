@@ -5,7 +5,7 @@
  * apart wins: the end gives way, then the middle, then what all begin with, then what all end with
  * too.  Rejected: choosing for each name alone, which makes neighbours look unlike each other.
  */
-#include "screen/short_name.h"
+#include <heddle/labels.h>
 
 #include <stdlib.h>
 #include <string.h>

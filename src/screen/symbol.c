@@ -6,7 +6,7 @@
 #include <assert.h>
 
 #include <heddle/grid.h>
-#include <heddle/ui.h>
+#include <heddle/scene.h>
 
 static const struct {
 	const char *text, *ascii;
@@ -21,10 +21,10 @@ static const struct {
 	[SYMBOL_DISTANCE] = { "▲", "^" }, [SYMBOL_OPEN] = { "?", "?" },
 };
 
-const char *ui_symbol(const struct ui *ui, enum symbol symbol)
+const char *scene_symbol(const struct scene *scene, enum symbol symbol)
 {
 	assert(symbol < SYMBOL_COUNT && "a symbol is a row of the table");
-	return ui->ascii ? symbols[symbol].ascii : symbols[symbol].text;
+	return scene->ascii ? symbols[symbol].ascii : symbols[symbol].text;
 }
 
 static const struct {

@@ -9,7 +9,6 @@
  */
 #include <heddle/schedule.h>
 
-#include "views/views.h"
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
@@ -72,7 +71,7 @@ enum sure { NOT, LEFT_OUT, BEGUN, WITHOUT_ROLE, WHOLE };
 static enum sure reads_as(const struct model *model, const struct words *words, size_t i,
                           unsigned action)
 {
-	const char *name = model->actions[action].name, *label = action_label(model, action);
+	const char *name = model->actions[action].name, *label = model_action_label(model, action);
 	if (is(words, i, name))
 		return WHOLE;
 	if (is(words, i, label))
@@ -190,7 +189,7 @@ static bool is_known(const struct model *model, const struct words *words, size_
 	for (unsigned a = 0; a < model->action_count; a++) {
 		const struct model_action *action = &model->actions[a];
 		known |= reads_as(model, words, i, a) != NOT;
-		offer(nearest, action_label(model, a));
+		offer(nearest, model_action_label(model, a));
 		offer(nearest, action->name);
 		for (unsigned c = 0; c < action->choice_count; c++)
 			for (uint32_t k = 0; k < action->choice[c]->count; k++) {
@@ -313,7 +312,7 @@ void schedule_short(const struct model *model, const struct step *possible, size
 	if (!process->silent)
 		parts[count_of_parts++] = process->name;
 	name = count_of_parts;
-	parts[count_of_parts++] = action_label(model, step->action);
+	parts[count_of_parts++] = model_action_label(model, step->action);
 	for (unsigned i = 0; i < step->choice_count; i++)
 		parts[count_of_parts++] = action->choice[i]->names[step->choice[i]];
 	buf_init(&text);

@@ -192,8 +192,7 @@ static void take_event(struct ui *ui, const struct event *event)
 
 static void draw(struct ui *ui, struct grid *grid)
 {
-	if (ui->width != COLS || ui->height != LINES)
-		ui_resize(ui, COLS, LINES);
+	ui_resize(ui, COLS, LINES);
 	ui_draw(ui, grid);
 	paint_grid(grid);
 }
@@ -227,17 +226,15 @@ static bool show_progress(void *ctx, const struct progress *progress)
 /* What a key or a signal asked of the terminal. */
 static void serve(struct ui *ui)
 {
-	if (ui->suspend || guard_stop_asked()) {
-		ui->suspend = false;
+	if (ui_take_suspend(ui) || guard_stop_asked()) {
 		suspend(ui);
 	}
-	if (ui->clipboard) {
-		clip_copy(ui->clipboard);
-		free(ui->clipboard);
-		ui->clipboard = NULL;
+	char *text = ui_take_clipboard(ui);
+	if (text) {
+		clip_copy(text);
+		free(text);
 	}
-	if (ui->redraw || guard_continued()) {
-		ui->redraw = false;
+	if (ui_take_redraw(ui) || guard_continued()) {
 		reset_prog_mode();
 		paint_forget();
 		follow_window(ui);
@@ -252,12 +249,12 @@ static bool take_input(struct ui *ui)
 	ui_news(ui);
 	if (guard_resized())
 		follow_window(ui);
-	while (!ui->quit && next_event(&event)) {
+	while (!ui_quits(ui) && next_event(&event)) {
 		take_event(ui, &event);
 		serve(ui);
 	}
 	serve(ui);
-	return !ui->quit;
+	return !ui_quits(ui);
 }
 
 int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
@@ -273,7 +270,7 @@ int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
 		return err_remedy(err, "try TERM=xterm or TERM=vt100");
 	}
 	follow_window(ui);
-	grid_init(&grid, COLS, LINES, ui->ascii);
+	grid_init(&grid, COLS, LINES, ui_ascii(ui));
 	ui_resize(ui, COLS, LINES);
 	progress_to(show_progress, &grid, PROGRESS_MS);
 	do

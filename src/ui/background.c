@@ -23,16 +23,9 @@ enum { NAMED_MOST = 3 }; /* steps in a message */
 struct live {
 	struct worker *thinker, *checker;
 	int wake[2]; /* a pipe; -1: everything is done at once */
-	bool hints_on;
 
 	struct space *space; /* of the session; null: not made yet */
 	uint32_t properties; /* that it was made for */
-
-	/* The hints of the present, */
-	uint64_t generation; /* of the session that they belong to; 0: to none */
-	bool settled;        /* or asked for again in vain */
-	struct hint here, *hints;
-	size_t hint_count;
 
 	bool running;    /* a way was asked for, */
 	uint64_t asked;  /* at this generation of the session, */
@@ -81,12 +74,8 @@ static void forget(struct live *live)
 	space_free(live->space);
 	if (live->verdict)
 		live->verdict->news.release(&live->verdict->news);
-	free(live->hints);
 	live->space = NULL;
 	live->verdict = NULL;
-	live->hints = NULL;
-	live->hint_count = 0;
-	live->generation = 0;
 	live->running = live->marked = false;
 	live->check = CHECK_NONE;
 }
@@ -117,15 +106,15 @@ static struct space *get_space(struct ui *ui, struct err *err)
 {
 	struct live *live = ui->live;
 
-	if (live->space && live->properties != ui->session->properties) {
+	if (live->space && live->properties != ui->scene.session->properties) {
 		space_free(live->space);
 		live->space = NULL;
-		live->generation = 0;
+		ui->scene.hints.generation = 0;
 	}
 	if (!live->space) {
-		if (space_new(ui->session, &live->space, err) < 0)
+		if (space_new(ui->scene.session, &live->space, err) < 0)
 			return NULL;
-		live->properties = ui->session->properties;
+		live->properties = ui->scene.session->properties;
 	}
 	return live->space;
 }
@@ -142,16 +131,11 @@ static void *projected(const struct ui *ui, const struct space *space)
 {
 	void *state = mem_alloc(space_model(space)->state_size);
 
-	design_project(ui->session->model, ui->session->now.state, space_model(space), state);
+	design_project(ui->scene.session->model, ui->scene.session->now.state, space_model(space), state);
 	return state;
 }
 
 /* --- hints -------------------------------------------------------------------------------- */
-
-bool live_hints_on(const struct ui *ui)
-{
-	return ui->live->hints_on && ui->session && !ui->session->model->recording;
-}
 
 int live_set_hints(struct ui *ui, bool on, struct err *err)
 {
@@ -159,10 +143,10 @@ int live_set_hints(struct ui *ui, bool on, struct err *err)
 
 	if (on && !get_space(ui, err))
 		return -1;
-	live->hints_on = on;
+	ui->scene.hints.on = on;
 	if (!on && !live->running)
 		worker_stop(live->thinker);
-	live->generation = 0;
+	ui->scene.hints.generation = 0;
 	return 0;
 }
 
@@ -171,7 +155,7 @@ static void drop_way(struct ui *ui)
 	struct live *live = ui->live;
 
 	live->running = false;
-	live->generation = 0; /* its hints gave way to this */
+	ui->scene.hints.generation = 0; /* its hints gave way to this */
 	worker_stop(live->thinker);
 	ui_say(ui, "the way to %s was dropped, since you played on", live->words);
 }
@@ -179,29 +163,29 @@ static void drop_way(struct ui *ui)
 void live_refresh(struct ui *ui)
 {
 	struct live *live = ui->live;
-	struct session *session = ui->session;
+	struct scene_hints *hints = &ui->scene.hints;
+	struct session *session = ui->scene.session;
 	struct space *space;
 	void *state;
 
 	if (live->running && live->asked != session->generation)
 		drop_way(ui);
-	if (!live_hints_on(ui) || live->generation == session->generation || live->running)
+	if (!hints_shown(&ui->scene) || hints->generation == session->generation || live->running)
 		return;
 	space = get_space(ui, NULL);
 	if (!space)
 		return;
 	state = projected(ui, space);
-	live->generation = session->generation;
-	live->hint_count = session->now.step_count;
-	live->hints = mem_resize(live->hints, live->hint_count, sizeof(*live->hints));
-	live->here = (struct hint){ HINT_UNKNOWN, 0 };
-	for (size_t i = 0; i < live->hint_count; i++)
-		live->hints[i] = live->here;
-	live->settled = space_known(space, state, &live->here, live->hints, live->hint_count);
-	if (live->settled) {
+	hints->generation = session->generation;
+	hints->count = session->now.step_count;
+	hints->steps = mem_resize(hints->steps, hints->count, sizeof(*hints->steps));
+	hints->here = (struct hint){ HINT_UNKNOWN, 0 };
+	for (size_t i = 0; i < hints->count; i++)
+		hints->steps[i] = hints->here;
+	if (space_known(space, state, &hints->here, hints->steps, hints->count)) {
 		worker_stop(live->thinker); /* it is at a state that was left */
 	} else {
-		worker_ask(live->thinker, job_hints(space, state, live->hint_count,
+		worker_ask(live->thinker, job_hints(space, state, hints->count,
 		                                    session->generation));
 		if (!worker_threaded(live->thinker))
 			live_collect(ui);
@@ -211,86 +195,14 @@ void live_refresh(struct ui *ui)
 
 static void hear_hints(struct ui *ui, struct live_news *news)
 {
-	struct live *live = ui->live;
+	struct scene_hints *hints = &ui->scene.hints;
 
-	if (!ui->session || news->generation != ui->session->generation ||
-	    news->hint_count != live->hint_count)
+	if (!ui->scene.session || news->generation != ui->scene.session->generation ||
+	    news->hint_count != hints->count)
 		return;
-	live->here = news->here;
+	hints->here = news->here;
 	if (news->hint_count)
-		memcpy(live->hints, news->hints, news->hint_count * sizeof(*live->hints));
-}
-
-/* --- in words ------------------------------------------------------------------------------ */
-
-static void show(const struct ui *ui, struct hint hint, struct buf *out)
-{
-	const char *symbol = ui_symbol(ui, SYMBOL_DISTANCE);
-
-	switch (hint.kind) {
-	case HINT_UNKNOWN:
-		buf_printf(out, "%s …", symbol);
-		break;
-	case HINT_EXACT:
-		buf_printf(out, "%s %u", symbol, hint.steps);
-		break;
-	case HINT_LEAST:
-		buf_printf(out, "%s ≥%u", symbol, hint.steps);
-		break;
-	case HINT_SAFE:
-		buf_add_text(out, "safe");
-		break;
-	}
-}
-
-/* Of several: the nearest for sure, or the least that is said of any. */
-static struct hint nearest(const struct ui *ui, size_t first, size_t count)
-{
-	const struct live *live = ui->live;
-	struct hint found = { HINT_SAFE, 0 };
-
-	if (live->generation != ui->session->generation || first + count > live->hint_count)
-		return (struct hint){ HINT_UNKNOWN, 0 };
-	for (size_t i = first; i < first + count; i++) {
-		struct hint hint = live->hints[i];
-
-		if (hint.kind == HINT_UNKNOWN)
-			return hint;
-		if (hint.kind != HINT_SAFE &&
-		    (found.kind == HINT_SAFE || hint.steps < found.steps ||
-		     (hint.steps == found.steps && hint.kind == HINT_EXACT)))
-			found = hint;
-	}
-	return found;
-}
-
-void hint_text(const struct ui *ui, size_t step, struct buf *out)
-{
-	if (step != SIZE_MAX)
-		show(ui, nearest(ui, step, 1), out);
-	else if (ui->live->generation != ui->session->generation)
-		show(ui, (struct hint){ HINT_UNKNOWN, 0 }, out);
-	else
-		show(ui, ui->live->here, out);
-}
-
-void hint_text_nearest(const struct ui *ui, size_t first, size_t count, struct buf *out)
-{
-	show(ui, nearest(ui, first, count), out);
-}
-
-unsigned hint_style(const struct ui *ui, size_t first, size_t count)
-{
-	struct hint hint = nearest(ui, first, count);
-
-	switch (hint.kind) {
-	case HINT_EXACT:
-		return hint.steps ? STYLE_HINT : STYLE_BROKEN;
-	case HINT_SAFE:
-		return STYLE_GOOD;
-	default:
-		return STYLE_DIM;
-	}
+		memcpy(hints->steps, news->hints, news->hint_count * sizeof(*hints->steps));
 }
 
 /* "1,234,567". */
@@ -308,7 +220,7 @@ void live_status(const struct ui *ui, struct buf *out)
 	const struct live *live = ui->live;
 
 	if (live->check == CHECK_DONE && live->verdict)
-		buf_printf(out, "%s %zu steps: c plays them", ui_symbol(ui, SYMBOL_BROKEN),
+		buf_printf(out, "%s %zu steps: c plays them", scene_symbol(&ui->scene, SYMBOL_BROKEN),
 		           live->verdict->step_count);
 	if (live->check != CHECK_RUNNING)
 		return;
@@ -322,14 +234,14 @@ void live_status(const struct ui *ui, struct buf *out)
 void live_mark(struct ui *ui)
 {
 	ui->live->marked = true;
-	ui->live->mark = ui->session->now.node;
+	ui->live->mark = ui->scene.session->now.node;
 }
 
 bool live_back(struct ui *ui)
 {
 	if (!ui->live->marked)
 		return false;
-	session_jump(ui->session, ui->live->mark);
+	session_jump(ui->scene.session, ui->live->mark);
 	return true;
 }
 
@@ -337,7 +249,7 @@ static void play(struct ui *ui, const struct step *steps, size_t count, const ch
 {
 	live_mark(ui);
 
-	size_t done = session_do_all(ui->session, steps, count);
+	size_t done = session_do_all(ui->scene.session, steps, count);
 
 	if (done < count)
 		ui_say(ui, "%zu of %zu steps taken; the next one has no room", done, count);
@@ -356,7 +268,7 @@ int live_run(struct ui *ui, const struct goal *goal, const char *words, struct e
 	state = projected(ui, space);
 	snprintf(live->words, sizeof(live->words), "%s", words);
 	live->running = true;
-	live->asked = ui->session->generation;
+	live->asked = ui->scene.session->generation;
 	worker_ask(live->thinker, job_way(space, state, goal, live->asked));
 	free(state);
 	ui_say(ui, "looking for the shortest way to %s …", words);
@@ -369,13 +281,13 @@ static void hear_way(struct ui *ui, struct live_news *news)
 {
 	struct live *live = ui->live;
 
-	if (ui->session && news->generation != ui->session->generation) {
+	if (ui->scene.session && news->generation != ui->scene.session->generation) {
 		drop_way(ui);
 		return;
 	}
 	live->running = false;
-	live->generation = 0;
-	if (!ui->session)
+	ui->scene.hints.generation = 0;
+	if (!ui->scene.session)
 		return;
 	switch (news->end) {
 	case REACH_FOUND:
@@ -416,10 +328,10 @@ int live_check(struct ui *ui, struct err *err)
 		return -1;
 	drop_verdict(live);
 	live->check = CHECK_RUNNING;
-	live->check_node = ui->session->now.node;
+	live->check_node = ui->scene.session->now.node;
 	live->progress = (struct check_progress){ 0 };
 	state = projected(ui, space);
-	worker_ask(live->checker, job_check(space, state, ui->session->properties));
+	worker_ask(live->checker, job_check(space, state, ui->scene.session->properties));
 	free(state);
 	if (!worker_threaded(live->checker))
 		live_collect(ui);
@@ -457,7 +369,7 @@ static void add_never(const struct model *model, const bool *met, struct buf *ou
 static void hear_verdict(struct ui *ui, struct live_news *news)
 {
 	struct live *live = ui->live;
-	unsigned from = history_depth(ui->session->history, live->check_node);
+	unsigned from = history_depth(ui->scene.session->history, live->check_node);
 	struct buf text;
 
 	buf_init(&text);
@@ -466,7 +378,7 @@ static void hear_verdict(struct ui *ui, struct live_news *news)
 	case CHECK_HOLDS:
 		live->check = CHECK_NONE;
 		buf_printf(&text, "nothing can break from step %u on", from);
-		add_never(ui->session->model, news->met, &text);
+		add_never(ui->scene.session->model, news->met, &text);
 		buf_add_text(&text, ": ");
 		add_count(&text, news->progress.distinct);
 		buf_printf(&text, " states up to names, %.1f s", news->progress.seconds);
@@ -481,8 +393,8 @@ static void hear_verdict(struct ui *ui, struct live_news *news)
 	case CHECK_VIOLATED:
 		live->check = CHECK_DONE;
 		buf_printf(&text, "%s %s breaks %zu step%s after step %u; c plays it",
-		           ui_symbol(ui, SYMBOL_BROKEN),
-		           ui->session->model->properties[news->property].name, news->step_count,
+		           scene_symbol(&ui->scene, SYMBOL_BROKEN),
+		           ui->scene.session->model->properties[news->property].name, news->step_count,
 		           news->step_count == 1 ? "" : "s", from);
 		break;
 	}
@@ -498,15 +410,15 @@ bool live_check_apply(struct ui *ui)
 	if (live->check != CHECK_DONE || !verdict)
 		return false;
 
-	uint32_t before = ui->session->now.node;
+	uint32_t before = ui->scene.session->now.node;
 	char words[200];
 
 	live->verdict = NULL;
 	live->check = CHECK_NONE;
 	if (before != live->check_node)
-		session_jump(ui->session, live->check_node);
+		session_jump(ui->scene.session, live->check_node);
 	snprintf(words, sizeof(words), "where %s breaks",
-	         ui->session->model->properties[verdict->property].name);
+	         ui->scene.session->model->properties[verdict->property].name);
 	play(ui, verdict->steps, verdict->step_count, words);
 	live->mark = before;
 	verdict->news.release(&verdict->news);

@@ -15,7 +15,7 @@
 #include <heddle/check.h>
 #include <heddle/distance.h>
 #include <heddle/reach.h>
-#include <heddle/ui.h>
+#include "ui/ui_private.h"
 #include <heddle/worker.h>
 
 /* --- background_jobs.c: what runs in the workers ----------------------------------- */
@@ -73,7 +73,6 @@ bool live_woken(struct ui *ui);
 /* Hears what the workers have to tell. */
 void live_collect(struct ui *ui);
 
-bool live_hints_on(const struct ui *ui);
 int live_set_hints(struct ui *ui, bool on, struct err *err);
 /* Runs to a goal: at once, or when the way is found. */
 int live_run(struct ui *ui, const struct goal *goal, const char *words, struct err *err);
@@ -91,11 +90,5 @@ bool live_back(struct ui *ui);
 
 /* What a worker is at, for the bottom row; empty when nothing is. */
 void live_status(const struct ui *ui, struct buf *out);
-
-/* "▲ 3", "safe", "≥ 7", or "…" while nobody knows.  An index of SIZE_MAX is the present state. */
-void hint_text(const struct ui *ui, size_t step, struct buf *out);
-/* The same for steps first to first + count - 1: their nearest. */
-void hint_text_nearest(const struct ui *ui, size_t first, size_t count, struct buf *out);
-unsigned hint_style(const struct ui *ui, size_t first, size_t count);
 
 #endif

@@ -433,7 +433,7 @@ static int run(struct ui *ui, const char *line, struct err *err)
 		return err_set(err, "the command line is too long");
 	memcpy(args, line, length);
 	args[length] = '\0';
-	if (row->needs_session && !ui->session) {
+	if (row->needs_session && !ui->scene.session) {
 		err_set(err, "nothing is being played yet, so \"%s\" has nothing to work on",
 		        row->name);
 		return err_remedy(err, "choose a chapter with Enter, or :open DESIGN");

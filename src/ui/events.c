@@ -23,15 +23,15 @@ void ui_begin(struct ui *ui)
 	if (ui->nested++ > 0)
 		return;
 	ui_lay_out(ui);
-	ui->begun_session = ui->session;
-	ui->begun_generation = ui->session ? ui->session->generation : 0;
+	ui->begun_session = ui->scene.session;
+	ui->begun_generation = ui->scene.session ? ui->scene.session->generation : 0;
 }
 
 /* What was changed is seen: a view that covers it closes. */
 static void uncover(struct ui *ui)
 {
-	if (ui->session && ui->session == ui->begun_session &&
-	    ui->session->generation != ui->begun_generation && view_covers(ui->view, true))
+	if (ui->scene.session && ui->scene.session == ui->begun_session &&
+	    ui->scene.session->generation != ui->begun_generation && view_covers(ui->view, true))
 		ui_show(ui, ui->view->overlay && ui->under && !view_covers(ui->under, true)
 		                    ? ui->under
 		                    : views[1]);
@@ -40,9 +40,9 @@ static void uncover(struct ui *ui)
 /* Tells the journal when something was played. */
 static void settle(struct ui *ui)
 {
-	if (!ui->session || ui->session->generation == ui->told_generation)
+	if (!ui->scene.session || ui->scene.session->generation == ui->told_generation)
 		return;
-	ui->told_generation = ui->session->generation;
+	ui->told_generation = ui->scene.session->generation;
 	ui_tell(ui);
 }
 
@@ -58,14 +58,16 @@ void ui_end(struct ui *ui)
 
 void ui_resize(struct ui *ui, int width, int height)
 {
+	if (ui->scene.width == width && ui->scene.height == height)
+		return;
 	if (!ui->screen.cells) { /* nothing was ever to be seen at another size */
-		ui->width = width;
-		ui->height = height;
+		ui->scene.width = width;
+		ui->scene.height = height;
 		return;
 	}
 	ui_begin(ui);
-	ui->width = width;
-	ui->height = height;
+	ui->scene.width = width;
+	ui->scene.height = height;
 	ui_end(ui);
 }
 
@@ -95,7 +97,7 @@ void ui_press(struct ui *ui, const char *command)
 	snprintf(name, sizeof(name), "%.*s", (int)length, command);
 	const struct command *row = command_named(name);
 
-	if (row && row->needs_session && !ui->session) {
+	if (row && row->needs_session && !ui->scene.session) {
 		ui_run(ui, name); /* says why not */
 		return;
 	}
@@ -138,7 +140,7 @@ static void press_unseen(struct ui *ui, const char *key)
 
 static void say_nothing_done(struct ui *ui, const struct key *row, const char *key)
 {
-	bool playing = ui->session != NULL;
+	bool playing = ui->scene.session != NULL;
 
 	if (row && playing && view_covers(ui->view, playing))
 		ui_say(ui, "%s does nothing here; Esc closes %s", key_shown(key), ui->view->title);
@@ -155,7 +157,7 @@ static void press(struct ui *ui, const char *key)
 	const char *pressed;
 
 	ui->message_kind = MESSAGE_NONE;
-	if (!row || !key_works(row, ui->view, ui->session != NULL)) {
+	if (!row || !key_works(row, ui->view, ui->scene.session != NULL)) {
 		say_nothing_done(ui, row, key);
 		return;
 	}
@@ -219,9 +221,9 @@ static void click(struct ui *ui, const struct hit *hit)
 void ui_click(struct ui *ui, int x, int y)
 {
 	ui_begin(ui);
-	for (size_t i = ui->hit_count; i-- > 0;)
-		if (within(&ui->hits[i].at, x, y)) {
-			struct hit hit = ui->hits[i];
+	for (size_t i = ui->scene.hit_count; i-- > 0;)
+		if (within(&ui->scene.hits[i].at, x, y)) {
+			struct hit hit = ui->scene.hits[i];
 
 			click(ui, &hit);
 			break;

@@ -70,12 +70,12 @@ static bool can_press(const struct ui *ui, const struct key *key)
 	         key->command + (*key->command == ':'));
 	const struct command *command = command_named(name);
 
-	return !command || !command->needs_session || ui->session;
+	return !command || !command->needs_session || ui->scene.session;
 }
 
 static bool is_in_footer(const struct ui *ui, const struct key *key)
 {
-	if (!key->label || !can_press(ui, key) || !key_works(key, ui->view, ui->session != NULL))
+	if (!key->label || !can_press(ui, key) || !key_works(key, ui->view, ui->scene.session != NULL))
 		return false;
 
 	/* A row of the search's or the view's own takes the key away from the others. */
@@ -95,7 +95,7 @@ static int shown_columns(const struct ui *ui, const char *text)
 {
 	int width = 0;
 
-	if (!ui->ascii)
+	if (!ui->scene.ascii)
 		return columns(text);
 	for (size_t at = 0, length = strlen(text); at < length;) {
 		uint32_t point;
@@ -117,7 +117,7 @@ static int footer_entry(struct ui *ui, struct grid *grid, int x, const struct ke
 
 	x += grid_text(grid, x, y, grid->width - x, STYLE_KEY, footer_key(key));
 	x += 1 + grid_text(grid, x + 1, y, grid->width - x - 1, STYLE_PLAIN, key->label);
-	ui_hit(ui, (struct rect){ from, y, x - from, 1 }, "%s", key->command);
+	scene_hit(&ui->scene, (struct rect){ from, y, x - from, 1 }, "%s", key->command);
 	return x + 3;
 }
 

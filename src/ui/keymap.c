@@ -10,7 +10,6 @@
 
 #include <heddle/ui.h>
 
-const char step_letters[] = "ABCEFIJKMQUYZez";
 
 const struct key keymap[] = {
 	{ .name = "Enter",
@@ -288,22 +287,6 @@ const char *key_does(const struct key *key)
 	const struct command *command = command_named(name);
 
 	return command ? command->summary : key->command;
-}
-
-char step_key(int number)
-{
-	if (number < 1 || number > 9 + (int)strlen(step_letters))
-		return 0;
-	return number <= 9 ? (char)('0' + number) : step_letters[number - 10];
-}
-
-int step_number(char key)
-{
-	const char *letter = key ? strchr(step_letters, key) : NULL;
-
-	if (key >= '1' && key <= '9')
-		return key - '0';
-	return letter ? 10 + (int)(letter - step_letters) : 0;
 }
 
 /* A row for some views only: one of them, or all that can be closed. */

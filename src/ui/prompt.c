@@ -285,7 +285,7 @@ static void find_completions(struct ui *ui)
 	if (name_length == ui->line_length) {
 		ui->completed_from = 0;
 		for (const struct command *row = commands; row->name; row++)
-			if (!row->needs_session || ui->session)
+			if (!row->needs_session || ui->scene.session)
 				complete_add(&out, ui->line, row->name);
 	} else {
 		char name[40] = "";

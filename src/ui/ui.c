@@ -24,13 +24,9 @@
 static void start_over(struct ui *ui, struct session *session)
 {
 	ui->stale = true;
-	ui->session = session;
+	scene_show(&ui->scene, session);
 	ui->told_generation = session ? session->generation : 0;
 	ui->view = ui->under = views[session ? 1 : 0];
-	ui->steps = ui->lanes = ui->program = ui->log = ui->tree = ui->values = (struct list){ 0 };
-	ui->lanes_left = 0;
-	ui->step_row_count = 0;
-	ui->open_process = ui->open_action = -1;
 	ui->searching = false;
 }
 
@@ -38,13 +34,9 @@ struct ui *ui_new(struct session *session, bool ascii)
 {
 	struct ui *ui = mem_alloc(sizeof(*ui));
 
-	ui->ascii = ascii;
-	ui->width = 80;
-	ui->height = 24;
+	scene_init(&ui->scene, ascii);
 	ui->completion_at = -1;
-	ui->show_disabled = true;
 	ui->live = live_new();
-	ui->hits = mem_array(UI_HITS_MAX, sizeof(*ui->hits));
 	start_over(ui, session);
 	return ui;
 }
@@ -53,17 +45,67 @@ void ui_free(struct ui *ui)
 {
 	if (!ui)
 		return;
-	views_forget(ui);
 	live_free(ui->live);
-	session_free(ui->session);
+	session_free(ui->scene.session);
+	scene_release(&ui->scene);
 	prompt_release(ui);
 	free(ui->clipboard);
 	free(ui->pasted);
-	free(ui->step_rows);
-	free(ui->hits);
 	grid_release(&ui->screen);
 	free(ui);
 }
+
+/* --- what the shell around asks --------------------------------------------- */
+
+struct session *ui_session(struct ui *ui)
+{
+	return ui->scene.session;
+}
+
+bool ui_ascii(const struct ui *ui)
+{
+	return ui->scene.ascii;
+}
+
+bool ui_quits(const struct ui *ui)
+{
+	return ui->quit;
+}
+
+static bool take(bool *request)
+{
+	bool was = *request;
+
+	*request = false;
+	return was;
+}
+
+bool ui_take_redraw(struct ui *ui)
+{
+	return take(&ui->redraw);
+}
+
+bool ui_take_suspend(struct ui *ui)
+{
+	return take(&ui->suspend);
+}
+
+char *ui_take_clipboard(struct ui *ui)
+{
+	char *text = ui->clipboard;
+
+	ui->clipboard = NULL;
+	return text;
+}
+
+void ui_keep_journal(struct ui *ui, struct autosave *journal, void (*changed)(void *ctx), void *ctx)
+{
+	ui->journal = journal;
+	ui->changed = changed;
+	ui->changed_ctx = ctx;
+}
+
+/* --- what is played --------------------------------------------------------- */
 
 void ui_tell(struct ui *ui)
 {
@@ -73,9 +115,8 @@ void ui_tell(struct ui *ui)
 
 void ui_set_session(struct ui *ui, struct session *session)
 {
-	struct session *old = ui->session;
+	struct session *old = ui->scene.session;
 
-	views_forget(ui);
 	live_forget(ui);
 	start_over(ui, session);
 	ui_tell(ui);
@@ -84,9 +125,9 @@ void ui_set_session(struct ui *ui, struct session *session)
 
 void ui_abandon(struct ui *ui)
 {
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
-	ui->session->dirty = false;
+	ui->scene.session->dirty = false;
 	ui_tell(ui);
 }
 
@@ -101,14 +142,14 @@ void ui_show(struct ui *ui, const struct view *view)
 
 struct list *ui_list(struct ui *ui)
 {
-	return ui->view->list ? ui->view->list(ui) : &ui->steps;
+	return ui->view->list ? ui->view->list(&ui->scene) : &steps_of(&ui->scene)->list;
 }
 
 /* --- laying out ------------------------------------------------------------- */
 
 bool ui_too_small(const struct ui *ui)
 {
-	return ui->width < UI_WIDTH_LEAST || ui->height < UI_HEIGHT_LEAST;
+	return ui->scene.width < UI_WIDTH_LEAST || ui->scene.height < UI_HEIGHT_LEAST;
 }
 
 /* That, or the question that is asked. */
@@ -133,15 +174,15 @@ static void draw_all(struct ui *ui, struct grid *grid)
 		draw_too_small(ui, grid);
 		return;
 	}
-	if (ui->view->available && !ui->view->available(ui))
-		ui_show(ui, views[ui->session ? 1 : 0]);
-	if (ui->session) {
+	if (ui->view->available && !ui->view->available(&ui->scene))
+		ui_show(ui, views[ui->scene.session ? 1 : 0]);
+	if (ui->scene.session) {
 		live_refresh(ui);
-		ui_step_rows(ui);
+		step_rows_settle(&ui->scene);
 	}
 	int top = ui_head(ui, grid);
 
-	ui->view->draw(ui, grid,
+	ui->view->draw(&ui->scene, grid,
 	               (struct rect){ .y = top,
 	                              .width = grid->width,
 	                              .height = grid->height - top - FRAME_BOTTOM });
@@ -153,23 +194,23 @@ static bool is_up_to_date(const struct ui *ui, uint64_t shown)
 {
 	const struct grid *grid = &ui->screen;
 
-	return !ui->stale && ui->shown_generation == shown && grid->ascii == ui->ascii &&
-	       grid->width == ui->width && grid->height == ui->height;
+	return !ui->stale && ui->shown_generation == shown && grid->ascii == ui->scene.ascii &&
+	       grid->width == ui->scene.width && grid->height == ui->scene.height;
 }
 
 void ui_lay_out(struct ui *ui)
 {
 	struct grid *grid = &ui->screen;
-	uint64_t shown = ui->session ? ui->session->generation : 0;
+	uint64_t shown = ui->scene.session ? ui->scene.session->generation : 0;
 
 	if (is_up_to_date(ui, shown))
 		return;
 	ui->shown_generation = shown;
-	grid->ascii = ui->ascii;
-	if (grid->width != ui->width || grid->height != ui->height)
-		grid_resize(grid, ui->width, ui->height);
+	grid->ascii = ui->scene.ascii;
+	if (grid->width != ui->scene.width || grid->height != ui->scene.height)
+		grid_resize(grid, ui->scene.width, ui->scene.height);
 	grid_clear(grid);
-	ui->hit_count = 0;
+	ui->scene.hit_count = 0;
 	draw_all(ui, grid);
 	ui->stale = false;
 }
@@ -178,20 +219,6 @@ void ui_draw(struct ui *ui, struct grid *grid)
 {
 	ui_lay_out(ui);
 	grid_copy(grid, &ui->screen);
-}
-
-void ui_hit(struct ui *ui, struct rect at, const char *fmt, ...)
-{
-	va_list args;
-
-	if (ui->hit_count == UI_HITS_MAX)
-		return;
-	struct hit *hit = &ui->hits[ui->hit_count++];
-
-	hit->at = at;
-	va_start(args, fmt);
-	vsnprintf(hit->command, sizeof(hit->command), fmt, args);
-	va_end(args);
 }
 
 /* --- messages --------------------------------------------------------------- */

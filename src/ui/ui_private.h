@@ -12,6 +12,66 @@ struct design;
 
 enum { UI_WIDTH_LEAST = 40, UI_HEIGHT_LEAST = 12, FRAME_BOTTOM = 1 };
 
+enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_ERROR };
+
+struct ui {
+	struct scene scene; /* what is shown; it owns scene.session */
+	const struct view *view;
+	const struct view *under; /* below an overlay; null */
+	struct grid screen; /* as the last event left it (no cells: never laid out); */
+	bool stale;         /* or not laid out yet since; */
+	uint64_t shown_generation; /* of the session, when it was */
+	unsigned nested;    /* events being handled, one inside another; what was played when they began: */
+	const struct session *begun_session;
+	uint64_t begun_generation;
+	bool quit;    /* for the shell around: end, */
+	bool redraw;  /* paint everything anew, */
+	bool suspend; /* let the shell of the system have the terminal */
+
+	struct live *live; /* hints, runs and checks (background.h) */
+
+	/* One line at the bottom: a prompt being typed, or a message. */
+	bool prompting;
+	char prompt_kind;            /* ':' command, '/' search, '?' question of yes or no */
+	char line[UI_LINE_MAX];      /* UTF-8 */
+	size_t line_length, line_at; /* bytes; cursor */
+	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them */
+	char prompt_label[40];
+	bool proposed; /* what stands behind that is a proposal still: the first character typed replaces it */
+	char question_command[UI_LINE_MAX]; /* run on yes */
+	bool question_waits;                /* for its answer; else other keys do what they always do */
+	char wrong_answer[20];              /* the key that was none; empty: none yet */
+	char third_answer;                  /* 0: only yes and no */
+	const char *third_label;
+	char third_command[UI_LINE_MAX];
+	char **past; /* earlier command lines */
+	size_t past_count, past_at;
+	char *completions;      /* of the line from completed_from on, each ended by \n; null */
+	size_t completed_from;  /* byte in line */
+	int completion_at;      /* the one that stands in the line; -1: none yet */
+	enum message_kind message_kind;
+	char message[UI_LINE_MAX];
+	char search[200];
+	enum { SEARCH_LIST, SEARCH_STEPS, SEARCH_VALUES } search_kind;
+	bool searching; /* n and N go through matches, until Esc or a change */
+
+	char *clipboard; /* for the shell around to copy, which frees it and sets it to null */
+	char *pasted;    /* a text that came in at once, while it may still be needed */
+
+	uint64_t told_generation; /* of the session, at the last call of changed */
+
+	struct autosave *journal; /* that holds what is unsaved; borrowed, null: none does */
+	/* Called after every change of the session (journal); may be null. */
+	void (*changed)(void *ctx);
+	void *changed_ctx;
+};
+
+/* --- header.c --------------------------------------------------------------- */
+
+/* Draws the title line, the properties and the banner at the top of the screen; returns the rows used,
+ * which do not change while stepping. */
+int ui_head(struct ui *ui, struct grid *grid);
+
 /* --- footer.c ---------------------------------------------------------------- */
 
 /* Footer, message or prompt, from the last row upwards. */
@@ -129,14 +189,8 @@ bool asks_first(struct ui *ui, const char *command, const char *args);
 /* Appends a path in which ~/ is the home folder. */
 void add_path(struct buf *out, const char *path);
 
-/* prompt_history.c: goes to a node; an inert one is refused, with the reason. */
-int go_to_node(struct ui *ui, uint32_t node, struct err *err);
-
 /* Adds "name\n" when the name begins with `prefix`. */
 void complete_add(struct buf *out, const char *prefix, const char *name);
 /* "on", "off" or "" (the other way round); -1 with err set for anything else. */
 int parse_switch(const char *args, bool *value, struct err *err);
-/* The name of a step of the history, "s1 ServerWriteBlob ui1". */
-void node_text(const struct session *session, uint32_t node, struct buf *out);
-
 #endif

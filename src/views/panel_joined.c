@@ -11,9 +11,15 @@
 #include <heddle/buf.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
-#include "screen/table.h"
+#include "views/table.h"
 
 enum { VALUE_MOST = 20 };
+
+/* Which variables are shown as one table. */
+struct joins {
+	unsigned *first, *next; /* by variable; UINT_MAX: none */
+	uint64_t generation;    /* that it is of */
+};
 
 static const struct value *map_or_null(const struct value *value)
 {
@@ -21,16 +27,16 @@ static const struct value *map_or_null(const struct value *value)
 }
 
 /* A function (or record) whose rows are one short cell each. */
-static const struct value *joinable(struct ui *ui, unsigned variable)
+static const struct value *joinable(struct scene *scene, unsigned variable)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 
 	if (!session->model->recording ||
 	    session->model->variables[variable].kind != VARIABLE_TABLE ||
-	    views_shape(ui, variable)->records ||
-	    views_shape(ui, variable)->value_width > VALUE_MOST)
+	    views_shape(scene, variable)->records ||
+	    views_shape(scene, variable)->value_width > VALUE_MOST)
 		return NULL;
-	return map_or_null(views_present(ui, variable)->now);
+	return map_or_null(views_present(scene, variable)->now);
 }
 
 static bool same_keys(const struct value *a, const struct value *b)
@@ -94,23 +100,32 @@ static void join(struct joins *joins, const struct candidate *all, size_t count)
 	}
 }
 
-/* Sorted by their keys, variables that go together are neighbours. */
-static const struct joins *joins_now(struct ui *ui)
+static void release(void *of)
 {
-	struct views_memory *memory = views_memory(ui);
-	struct joins *joins = &memory->joins;
-	unsigned variables = ui->session->model->variable_count;
+	struct joins *joins = of;
+
+	free(joins->first);
+	free(joins->next);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct joins), .release = release };
+
+/* Sorted by their keys, variables that go together are neighbours. */
+static const struct joins *joins_now(struct scene *scene)
+{
+	struct joins *joins = scene_kept(scene, &keeper);
+	unsigned variables = scene->session->model->variable_count;
 	struct candidate *all;
 	size_t count = 0;
 
-	if (joins->generation == ui->session->generation)
+	if (joins->generation == scene->session->generation)
 		return joins;
-	joins->generation = ui->session->generation;
+	joins->generation = scene->session->generation;
 	joins->first = mem_resize(joins->first, variables + 1, sizeof(*joins->first));
 	joins->next = mem_resize(joins->next, variables + 1, sizeof(*joins->next));
 	all = mem_array(variables + 1, sizeof(*all));
 	for (unsigned i = 0; i < variables; i++) {
-		const struct value *map = joinable(ui, i);
+		const struct value *map = joinable(scene, i);
 
 		joins->first[i] = i;
 		joins->next[i] = UINT_MAX;
@@ -123,9 +138,9 @@ static const struct joins *joins_now(struct ui *ui)
 	return joins;
 }
 
-int joined_variables(struct ui *ui, unsigned variable, unsigned *members)
+int joined_variables(struct scene *scene, unsigned variable, unsigned *members)
 {
-	const struct joins *joins = joins_now(ui);
+	const struct joins *joins = joins_now(scene);
 	int count = 0;
 
 	for (unsigned i = joins->first[variable]; i != UINT_MAX; i = joins->next[i])
@@ -141,25 +156,25 @@ struct joined {
 	struct arena *arena; /* of the rows that are drawn */
 };
 
-static const struct value *map_now(struct ui *ui, const struct joined *joined, int member)
+static const struct value *map_now(struct scene *scene, const struct joined *joined, int member)
 {
-	return map_or_null(views_present(ui, joined->members[member])->now);
+	return map_or_null(views_present(scene, joined->members[member])->now);
 }
 
-static const struct value *map_before(struct ui *ui, const struct joined *joined, int member)
+static const struct value *map_before(struct scene *scene, const struct joined *joined, int member)
 {
-	return map_or_null(views_present(ui, joined->members[member])->before);
+	return map_or_null(views_present(scene, joined->members[member])->before);
 }
 
-static bool row_changed(struct ui *ui, const struct joined *joined, const struct value *key)
+static bool row_changed(struct scene *scene, const struct joined *joined, const struct value *key)
 {
 	for (int i = 0; i < joined->count; i++) {
 		const struct value *now, *before;
 
-		if (!views_present(ui, joined->members[i])->changed)
+		if (!views_present(scene, joined->members[i])->changed)
 			continue;
-		now = value_lookup(map_now(ui, joined, i), key);
-		before = value_lookup(map_before(ui, joined, i), key);
+		now = value_lookup(map_now(scene, joined, i), key);
+		before = value_lookup(map_before(scene, joined, i), key);
 		if (!now != !before || (now && value_compare(now, before) != 0))
 			return true;
 	}
@@ -167,21 +182,21 @@ static bool row_changed(struct ui *ui, const struct joined *joined, const struct
 }
 
 /* Whether a key, of a member before the last step, has a row already. */
-static bool is_listed(struct ui *ui, const struct joined *joined, const struct value *key,
+static bool is_listed(struct scene *scene, const struct joined *joined, const struct value *key,
                       int member)
 {
-	bool listed = value_lookup(map_now(ui, joined, 0), key) != NULL;
+	bool listed = value_lookup(map_now(scene, joined, 0), key) != NULL;
 
 	for (int i = 0; i < member && !listed; i++)
-		listed = value_lookup(map_before(ui, joined, i), key) != NULL;
+		listed = value_lookup(map_before(scene, joined, i), key) != NULL;
 	return listed;
 }
 
 static void add_row(struct table *table, const struct joined *joined, const struct value *key)
 {
-	bool changed = row_changed(table->ui, joined, key);
+	bool changed = row_changed(table->scene, joined, key);
 	struct row row = { .key = key,
-		           .process = process_of(table->ui, key),
+		           .process = process_of(table->scene, key),
 		           .changed = changed,
 		           .important = changed };
 
@@ -191,16 +206,16 @@ static void add_row(struct table *table, const struct joined *joined, const stru
 /* A row for each key, also for those that have just gone from some of the variables. */
 static void add_rows(struct table *table, const struct joined *joined)
 {
-	struct ui *ui = table->ui;
-	const struct value *map = map_now(ui, joined, 0);
+	struct scene *scene = table->scene;
+	const struct value *map = map_now(scene, joined, 0);
 
 	for (uint32_t i = 0; i < map->count; i++)
 		add_row(table, joined, map->pairs[i].key);
 	for (int m = 0; m < joined->count; m++) {
-		const struct value *before = map_before(ui, joined, m);
+		const struct value *before = map_before(scene, joined, m);
 
 		for (uint32_t i = 0; before && i < before->count; i++)
-			if (!is_listed(ui, joined, before->pairs[i].key, m))
+			if (!is_listed(scene, joined, before->pairs[i].key, m))
 				add_row(table, joined, before->pairs[i].key);
 	}
 }
@@ -214,7 +229,7 @@ static const struct value *record_at(struct table *table, const struct joined *j
 
 	for (int i = 0; i < joined->count; i++) {
 		const struct value *map =
-		        now ? map_now(table->ui, joined, i) : map_before(table->ui, joined, i);
+		        now ? map_now(table->scene, joined, i) : map_before(table->scene, joined, i);
 		const struct value *value = value_lookup(map, key);
 
 		if (!value)
@@ -240,51 +255,51 @@ static const char *title_of(const struct model *model, unsigned variable)
 	return of->title ? of->title : of->name;
 }
 
-static struct table table_of(struct ui *ui, struct joined *joined)
+static struct table table_of(struct scene *scene, struct joined *joined)
 {
-	struct table table = { .ui = ui,
+	struct table table = { .scene = scene,
 		               .kind = VARIABLE_TABLE,
 		               .title = "",
 		               .joined = true,
-		               .compare = ui->session->now.before != NULL,
+		               .compare = scene->session->now.before != NULL,
 		               .fill = fill_row,
 		               .ctx = joined,
 		               .gap = 2,
 		               .bands = 1 };
 
-	table_key(&table, views_shape(ui, joined->members[0])->key_width);
+	table_key(&table, views_shape(scene, joined->members[0])->key_width);
 	for (int i = 0; i < joined->count; i++)
-		table_add_column(&table, title_of(ui->session->model, joined->members[i]),
-		                 views_shape(ui, joined->members[i])->value_width);
+		table_add_column(&table, title_of(scene->session->model, joined->members[i]),
+		                 views_shape(scene, joined->members[i])->value_width);
 	return table;
 }
 
-int joined_natural_width(struct ui *ui, const unsigned *members, int count)
+int joined_natural_width(struct scene *scene, const unsigned *members, int count)
 {
 	struct joined joined = { .members = members, .count = count };
-	struct table table = table_of(ui, &joined);
+	struct table table = table_of(scene, &joined);
 
 	return table_width(&table);
 }
 
-int joined_natural_height(struct ui *ui, const unsigned *members, int count, int width)
+int joined_natural_height(struct scene *scene, const unsigned *members, int count, int width)
 {
 	struct joined joined = { .members = members, .count = count };
-	struct table table = table_of(ui, &joined);
+	struct table table = table_of(scene, &joined);
 
-	return table_height(&table, width, views_shape(ui, members[0])->rows);
+	return table_height(&table, width, views_shape(scene, members[0])->rows);
 }
 
-void panel_joined(struct ui *ui, struct grid *grid, struct rect area, const unsigned *members,
+void panel_joined(struct scene *scene, struct grid *grid, struct rect area, const unsigned *members,
                   int count)
 {
 	struct joined joined = { .members = members, .count = count };
 	struct table table;
 
-	if (area.height < 1 || area.width < 6 || !map_now(ui, &joined, 0))
+	if (area.height < 1 || area.width < 6 || !map_now(scene, &joined, 0))
 		return;
 	joined.arena = arena_new();
-	table = table_of(ui, &joined);
+	table = table_of(scene, &joined);
 	add_rows(&table, &joined);
 	table_draw(&table, grid, area);
 	table_release(&table);

@@ -13,13 +13,19 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
-#include "screen/short_name.h"
 #include "views/views.h"
 
 enum { SPACING_LEAST = 3, LABEL_LEAST = 12, LABEL_MOST = 34, NOTES_LEAST = 110, LABEL_GAP = 2, TIGHT = 3 };
 
+static const struct keeper keeper = { .size = sizeof(int) };
+
+int *lanes_left(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
+
 struct lanes {
-	struct ui *ui;
+	struct scene *scene;
 	const uint32_t *line;
 	size_t length;
 	bool full;
@@ -71,10 +77,10 @@ static void order_by_name(struct lanes *lanes, struct model *model)
 /* A process of a recording that never acts has no lane: it would only take room from the others. */
 static void number_lanes(struct lanes *lanes)
 {
-	struct model *model = lanes->ui->session->model;
-	const bool *acts = model->recording ? processes_acting(lanes->ui) : NULL;
+	struct model *model = lanes->scene->session->model;
+	const bool *acts = model->recording ? processes_acting(lanes->scene) : NULL;
 	size_t room = model->process_count ? model->process_count : 1;
-	int widest = step_label_width(lanes->ui);
+	int widest = step_label_width(lanes->scene);
 
 	lanes->lane = mem_array(room, sizeof(int));
 	lanes->labels = mem_array(room, sizeof(int));
@@ -116,16 +122,16 @@ static int own_width(const struct lanes *lanes)
 	return width;
 }
 
-int lanes_natural_width(struct ui *ui, int most)
+int lanes_natural_width(struct scene *scene, int most)
 {
-	struct lanes lanes = { .ui = ui };
+	struct lanes lanes = { .scene = scene };
 	const int margin = 1 + 3 + 3; /* pointer, number, marks */
 	int width;
 
 	number_lanes(&lanes);
 	width = margin + own_width(&lanes) + LABEL_GAP; /* of a broken step's mark */
-	if (ui->session->model->recording) { /* steps of nobody have a rule before them */
-		int label = step_label_width(ui);
+	if (scene->session->model->recording) { /* steps of nobody have a rule before them */
+		int label = step_label_width(scene);
 
 		label = margin + (lanes.count ? 3 : 0) + (label > LABEL_MOST ? LABEL_MOST : label);
 		width = width > label ? width : label;
@@ -156,15 +162,15 @@ static int equal_spacing(const struct lanes *lanes)
 
 static void lay_out(struct lanes *lanes, struct rect area)
 {
-	int label = step_label_width(lanes->ui), left;
+	int label = step_label_width(lanes->scene), left;
 
 	number_lanes(lanes);
 	lanes->digits = digits_of(lanes->length);
 	if (lanes->digits < 2)
 		lanes->digits = 2;
-	if (lanes->full && area.width >= NOTES_LEAST && views_any_note(lanes->ui))
+	if (lanes->full && area.width >= NOTES_LEAST && views_any_note(lanes->scene))
 		lanes->notes = area.width * 2 / 5;
-	lanes->band = lasso_band(lanes->ui, (size_t)-1) != NULL;
+	lanes->band = lasso_band(lanes->scene, (size_t)-1) != NULL;
 	/* Pointer, number, loop, mark, branches. */
 	lanes->x = area.x + 1 + lanes->digits + lanes->band + 1 + 1 + 1 + (lanes->full ? 3 : 0);
 	lanes->width = area.x + area.width - lanes->notes - lanes->x;
@@ -187,12 +193,12 @@ static void lay_out(struct lanes *lanes, struct rect area)
 		lanes->shown = 1;
 	if (lanes->shown > lanes->count)
 		lanes->shown = lanes->count;
-	lanes->from = lanes->ui->lanes_left;
+	lanes->from = *lanes_left(lanes->scene);
 	if (lanes->from > lanes->count - lanes->shown)
 		lanes->from = lanes->count - lanes->shown;
 	if (lanes->from < 0)
 		lanes->from = 0;
-	lanes->ui->lanes_left = lanes->from;
+	*lanes_left(lanes->scene) = lanes->from;
 }
 
 static int lane_x(const struct lanes *lanes, int lane)
@@ -280,7 +286,7 @@ static int siblings(const struct session *session, uint32_t node)
 static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint32_t node,
                        bool future)
 {
-	const struct session *session = lanes->ui->session;
+	const struct session *session = lanes->scene->session;
 	const struct model *model = session->model;
 	const struct step *step = history_step(session->history, node);
 	int lane = lanes->lane[step->process];
@@ -304,19 +310,19 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
 			style = future ? STYLE_DIM : STYLE_PLAIN;
 		}
 	}
-	node_label(lanes->ui->session, node, &label);
+	node_label(lanes->scene->session, node, &label);
 	if (node == session->now.node)
 		style |= STYLE_STRONG;
 	pen_text(&pen, style, label.data);
-	if (session_breaks_at(lanes->ui->session, node)) {
+	if (session_breaks_at(lanes->scene->session, node)) {
 		pen_text(&pen, STYLE_PLAIN, " ");
-		pen_text(&pen, STYLE_BROKEN, ui_symbol(lanes->ui, SYMBOL_BROKEN));
+		pen_text(&pen, STYLE_BROKEN, scene_symbol(lanes->scene, SYMBOL_BROKEN));
 	}
 	if (!pen.full && pen.x < end)
 		pen_text(&pen, STYLE_PLAIN, " ");
 	if (lanes->full && !lanes->notes && history_bookmark(session->history, node)) {
 		pen_text(&pen, STYLE_PLAIN, " ");
-		pen_printf(&pen, STYLE_NOTE, "%s %s", ui_symbol(lanes->ui, SYMBOL_BOOKMARK),
+		pen_printf(&pen, STYLE_NOTE, "%s %s", scene_symbol(lanes->scene, SYMBOL_BOOKMARK),
 		           history_bookmark(session->history, node));
 	}
 	buf_release(&label);
@@ -326,51 +332,51 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
  * less. */
 static void draw_mark(const struct lanes *lanes, struct grid *grid, int x, int y, uint32_t node)
 {
-	const struct session *session = lanes->ui->session;
+	const struct session *session = lanes->scene->session;
 	bool note = history_note(session->history, node) != NULL;
 
 	if (note)
-		grid_text(grid, x, y, 1, note_style(lanes->ui, node),
-		          ui_symbol(lanes->ui, SYMBOL_NOTE));
+		grid_text(grid, x, y, 1, note_style(lanes->scene, node),
+		          scene_symbol(lanes->scene, SYMBOL_NOTE));
 	if (history_bookmark(session->history, node))
-		grid_text(grid, x - note, y, 1, STYLE_NOTE, ui_symbol(lanes->ui, SYMBOL_BOOKMARK));
+		grid_text(grid, x - note, y, 1, STYLE_NOTE, scene_symbol(lanes->scene, SYMBOL_BOOKMARK));
 }
 
 static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint32_t node)
 {
-	const struct session *session = lanes->ui->session;
+	const struct session *session = lanes->scene->session;
 	const char *bookmark = history_bookmark(session->history, node);
 	struct pen pen = pen_at(grid, lanes->x + lanes->width + 1, y, lanes->notes - 1);
 
 	if (bookmark)
 		pen_printf(&pen, STYLE_NOTE | STYLE_STRONG, "%s %s  ",
-		           ui_symbol(lanes->ui, SYMBOL_BOOKMARK), bookmark);
+		           scene_symbol(lanes->scene, SYMBOL_BOOKMARK), bookmark);
 	if (history_note(session->history, node)) {
 		struct buf note;
 
 		buf_init(&note);
-		note_text(lanes->ui, node, &note);
+		note_text(lanes->scene, node, &note);
 
 		size_t line = strcspn(note.data, "\n");
 
-		pen_printf(&pen, note_style(lanes->ui, node), "%.*s%s", (int)line, note.data,
+		pen_printf(&pen, note_style(lanes->scene, node), "%.*s%s", (int)line, note.data,
 		           note.data[line] ? " …" : "");
 		buf_release(&note);
 	}
 }
 
-size_t shown_number(const struct ui *ui, size_t depth)
+size_t shown_number(const struct scene *scene, size_t depth)
 {
 	size_t length;
 	unsigned to;
 
-	history_line(ui->session->history, &length);
-	return depth + 1 == length && session_closes(ui->session, &to) ? to : depth;
+	history_line(scene->session->history, &length);
+	return depth + 1 == length && session_closes(scene->session, &to) ? to : depth;
 }
 
-const char *lasso_band(const struct ui *ui, size_t depth)
+const char *lasso_band(const struct scene *scene, size_t depth)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	size_t length, from, to;
 	const uint32_t *line = history_line(session->history, &length);
 
@@ -390,28 +396,28 @@ const char *lasso_band(const struct ui *ui, size_t depth)
 static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect row, size_t depth,
                      bool selected)
 {
-	struct ui *ui = lanes->ui;
-	const struct session *session = ui->session;
+	struct scene *scene = lanes->scene;
+	const struct session *session = scene->session;
 	uint32_t node = lanes->line[depth];
 	bool future = depth > session->now.depth;
-	const char *bar = ui_symbol(ui, future ? SYMBOL_FUTURE : SYMBOL_LANE);
+	const char *bar = scene_symbol(scene, future ? SYMBOL_FUTURE : SYMBOL_LANE);
 	int others = siblings(session, node), x = row.x;
 
 	if (depth == session->now.depth)
-		grid_text(grid, x, row.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_HERE));
+		grid_text(grid, x, row.y, 1, STYLE_BOLD, scene_symbol(scene, SYMBOL_HERE));
 	x += 1;
 	grid_printf(grid, x, row.y, lanes->digits,
 	            depth == session->now.depth ? STYLE_BOLD : STYLE_DIM, "%*zu", lanes->digits,
-	            shown_number(ui, depth));
+	            shown_number(scene, depth));
 	x += lanes->digits;
-	if (lanes->band && lasso_band(ui, depth))
-		grid_text(grid, x, row.y, 1, STYLE_NOTE | STYLE_STRONG, lasso_band(ui, depth));
+	if (lanes->band && lasso_band(scene, depth))
+		grid_text(grid, x, row.y, 1, STYLE_NOTE | STYLE_STRONG, lasso_band(scene, depth));
 	x += lanes->band;
 	if (others > 0 && !lanes->full)
-		grid_text(grid, x, row.y, 1, STYLE_DIM, ui_symbol(ui, SYMBOL_BRANCH));
+		grid_text(grid, x, row.y, 1, STYLE_DIM, scene_symbol(scene, SYMBOL_BRANCH));
 	draw_mark(lanes, grid, x + 1, row.y, node);
 	if (others > 0 && lanes->full)
-		grid_printf(grid, x + 2, row.y, 4, STYLE_DIM, "%s%d ", ui_symbol(ui, SYMBOL_BRANCH),
+		grid_printf(grid, x + 2, row.y, 4, STYLE_DIM, "%s%d ", scene_symbol(scene, SYMBOL_BRANCH),
 		            others);
 	for (int i = 0; i < lanes->shown; i++)
 		grid_text(grid, lane_x(lanes, lanes->from + i), row.y, 1, STYLE_RULE, bar);
@@ -423,7 +429,7 @@ static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect r
 		draw_notes(lanes, grid, row.y, node);
 	if (selected)
 		panel_select(grid, row);
-	ui_hit(lanes->ui, row, "jump %zu", depth);
+	scene_hit(lanes->scene, row, "jump %zu", depth);
 }
 
 /* --- what the line went on with on another version ------------------------------- */
@@ -449,7 +455,7 @@ static int count_inert(const struct history *history, uint32_t node, int most)
 
 static void draw_inert(const struct lanes *lanes, struct grid *grid, struct rect area)
 {
-	const struct history *history = lanes->ui->session->history;
+	const struct history *history = lanes->scene->session->history;
 	uint32_t node = lanes->line[lanes->length - 1];
 	struct buf text;
 
@@ -459,7 +465,7 @@ static void draw_inert(const struct lanes *lanes, struct grid *grid, struct rect
 		if (node == UINT32_MAX)
 			break;
 		buf_clear(&text);
-		inert_text(lanes->ui, node, &text);
+		inert_text(lanes->scene, node, &text);
 		grid_printf(grid, area.x + 1, y, lanes->digits, STYLE_DIM, "%*u", lanes->digits,
 		            history_depth(history, node));
 		draw_mark(lanes, grid, area.x + lanes->digits + lanes->band + 2, y, node);
@@ -468,24 +474,24 @@ static void draw_inert(const struct lanes *lanes, struct grid *grid, struct rect
 	buf_release(&text);
 }
 
-void panel_lanes(struct ui *ui, struct grid *grid, struct rect area, struct list *list, bool full)
+void panel_lanes(struct scene *scene, struct grid *grid, struct rect area, struct list *list, bool full)
 {
-	struct lanes lanes = { .ui = ui, .full = full };
+	struct lanes lanes = { .scene = scene, .full = full };
 	int rows = area.height - 1, inert, shown;
 
 	if (area.height < 1 || area.width < 12)
 		return;
-	lanes.line = history_line(ui->session->history, &lanes.length);
+	lanes.line = history_line(scene->session->history, &lanes.length);
 	lay_out(&lanes, area);
 	draw_heading(&lanes, grid, area);
-	inert = count_inert(ui->session->history, lanes.line[lanes.length - 1], rows > 8 ? 3 : rows / 4);
+	inert = count_inert(scene->session->history, lanes.line[lanes.length - 1], rows > 8 ? 3 : rows / 4);
 	rows -= inert;
 	if (!full && rows > 3) { /* some of the future is in sight */
-		list->cursor = (int)ui->session->now.depth + (rows > 8 ? 2 : 1);
+		list->cursor = (int)scene->session->now.depth + (rows > 8 ? 2 : 1);
 		list_settle(list, (int)lanes.length, rows);
 	}
 	if (!full)
-		list->cursor = (int)ui->session->now.depth;
+		list->cursor = (int)scene->session->now.depth;
 	list_settle(list, (int)lanes.length, rows > 0 ? rows : 1);
 	/* Rows kept for what is inert are the line's where its end is not in sight. */
 	shown = list->count - list->top < rows + inert ? list->count - list->top : rows + inert;

@@ -15,28 +15,11 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
-#include "screen/table.h"
+#include "views/table.h"
 
 bool log_has_entries(const struct value *value)
 {
 	return value->kind == VALUE_TUPLE || value->kind == VALUE_SET;
-}
-
-void log_entry_text(const struct value *entry, bool named, bool ascii, struct buf *out)
-{
-	if (entry->kind != VALUE_RECORD || named) {
-		value_show_most(out, entry, ascii, ROW_BYTES);
-		return;
-	}
-	if (entry->count == 1) { /* what it is cannot be told from a lone value */
-		value_show(out, entry->pairs[0].key, ascii);
-		buf_add_char(out, ' ');
-	}
-	for (uint32_t i = 0; i < entry->count; i++) {
-		if (i)
-			buf_add_char(out, ' ');
-		value_show_most(out, entry->pairs[i].value, ascii, ROW_BYTES);
-	}
 }
 
 const struct mark *log_mark(const struct session *session, const char *name, size_t index)
@@ -54,28 +37,28 @@ const struct mark *log_mark(const struct session *session, const char *name, siz
 	return found;
 }
 
-struct pairing log_pairing(struct ui *ui, unsigned variable)
+struct pairing log_pairing(struct scene *scene, unsigned variable)
 {
-	const struct present *present = views_present(ui, variable);
+	const struct present *present = views_present(scene, variable);
 
-	return pairing_of(present->now, ui->session->now.before ? present->before : present->now);
+	return pairing_of(present->now, scene->session->now.before ? present->before : present->now);
 }
 
-void log_row(struct ui *ui, struct pen *pen, const char *name, const struct pairing *log,
+void log_row(struct scene *scene, struct pen *pen, const char *name, const struct pairing *log,
              size_t index, int digits)
 {
-	const struct mark *mark = log_mark(ui->session, name, index);
+	const struct mark *mark = log_mark(scene->session, name, index);
 	bool new = pairing_new(log, index - 1);
 	struct buf text;
 
 	buf_init(&text);
-	log_entry_text(log->now->items[index - 1], ui->session->model->recording, ui->ascii, &text);
-	pen_sign(ui, pen, new);
+	log_entry_text(log->now->items[index - 1], scene->session->model->recording, scene->ascii, &text);
+	pen_sign(scene, pen, new);
 	if (log->now->kind == VALUE_TUPLE)
 		pen_printf(pen, STYLE_DIM, "%*zu ", digits, index);
 	pen_text(pen, mark ? STYLE_BROKEN : new ? STYLE_CHANGED : STYLE_PLAIN, text.data);
 	if (mark)
-		pen_printf(pen, STYLE_BROKEN, " %s", ui_symbol(ui, SYMBOL_BROKEN));
+		pen_printf(pen, STYLE_BROKEN, " %s", scene_symbol(scene, SYMBOL_BROKEN));
 	if (mark && (int)utf8_width(mark->text) + 1 <= pen->end - pen->x)
 		pen_printf(pen, STYLE_BROKEN, " %s", mark->text);
 	buf_release(&text);
@@ -108,7 +91,7 @@ static size_t *order_of(const struct pairing *log)
 /* What is not in the rows below: how many entries there is no room for, and how many have just
  * gone.  The title has the sign of a change where none of the rows can have it.  Returns the
  * columns. */
-static int draw_counts(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
+static int draw_counts(struct scene *scene, struct grid *grid, struct rect area, unsigned variable,
                        const struct pairing *log, size_t hidden, bool marked)
 {
 	struct pen sign = pen_at(grid, area.x, area.y, 1);
@@ -121,7 +104,7 @@ static int draw_counts(struct ui *ui, struct grid *grid, struct rect area, unsig
 	if (log->gone)
 		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
 		         hidden ? ", " : "", log->gone);
-	pen_sign(ui, &sign, log->gone || (views_present(ui, variable)->changed && !marked));
+	pen_sign(scene, &sign, log->gone || (views_present(scene, variable)->changed && !marked));
 	width = (int)strlen(count);
 	if (width + 4 > area.width)
 		return 0;
@@ -134,24 +117,24 @@ static int draw_counts(struct ui *ui, struct grid *grid, struct rect area, unsig
 
 /* A list of which every entry is a record, with its fields as columns.  Only of recordings: the
  * logs of designs are read as sentences. */
-static bool is_table(struct ui *ui, unsigned variable)
+static bool is_table(struct scene *scene, unsigned variable)
 {
-	const struct shape *shape = views_shape(ui, variable);
+	const struct shape *shape = views_shape(scene, variable);
 
-	return ui->session->model->recording && shape->records && !shape->mixed && !shape->whole;
+	return scene->session->model->recording && shape->records && !shape->mixed && !shape->whole;
 }
 
-bool log_table(struct ui *ui, unsigned variable, int width, struct table *table)
+bool log_table(struct scene *scene, unsigned variable, int width, struct table *table)
 {
-	const struct model_variable *of = &ui->session->model->variables[variable];
-	const struct shape *shape = views_shape(ui, variable);
+	const struct model_variable *of = &scene->session->model->variables[variable];
+	const struct shape *shape = views_shape(scene, variable);
 
-	if (!is_table(ui, variable))
+	if (!is_table(scene, variable))
 		return false;
-	*table = (struct table){ .ui = ui,
+	*table = (struct table){ .scene = scene,
 		                 .kind = VARIABLE_LOG,
 		                 .title = of->title ? of->title : of->name,
-		                 .compare = ui->session->now.before != NULL };
+		                 .compare = scene->session->now.before != NULL };
 	table_shape(table, shape);
 	table_key(table, digits_of((size_t)(shape->rows > 9 ? shape->rows : 9)));
 	if (table_height(table, width, 0) > 1)
@@ -173,12 +156,12 @@ void log_table_row(const struct table *table, struct grid *grid, struct rect are
 	table_draw_row(table, grid, area, 0, &row);
 }
 
-int log_natural_width(struct ui *ui, unsigned variable)
+int log_natural_width(struct scene *scene, unsigned variable)
 {
 	struct table table;
 	int width;
 
-	if (!log_table(ui, variable, INT_MAX / 2, &table))
+	if (!log_table(scene, variable, INT_MAX / 2, &table))
 		return 0;
 	width = table_width(&table);
 	table_release(&table);
@@ -186,10 +169,10 @@ int log_natural_width(struct ui *ui, unsigned variable)
 }
 
 /* The newest entries below the names of their fields. */
-static void draw_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable,
+static void draw_table(struct scene *scene, struct grid *grid, struct rect area, unsigned variable,
                        struct table *table)
 {
-	struct pairing log = log_pairing(ui, variable);
+	struct pairing log = log_pairing(scene, variable);
 	size_t rows = (size_t)(area.height - 1), count = log.now->count;
 	size_t first = count > rows ? count - rows : 0;
 	size_t *order = order_of(&log);
@@ -203,18 +186,18 @@ static void draw_table(struct ui *ui, struct grid *grid, struct rect area, unsig
 	}
 	if (!count && rows)
 		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
-	draw_counts(ui, grid, area, variable, &log, first, marked);
+	draw_counts(scene, grid, area, variable, &log, first, marked);
 	free(order);
 }
 
 /* --- the panel --------------------------------------------------------------------- */
 
-void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigned variable)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	const struct model_variable *of = &session->model->variables[variable];
-	const struct value *log = views_present(ui, variable)->now;
-	const struct shape *shape = views_shape(ui, variable);
+	const struct value *log = views_present(scene, variable)->now;
+	const struct shape *shape = views_shape(scene, variable);
 	int rows = area.height - 1, beside, width, digits, room;
 	size_t first, broken = 0, *order;
 	struct pairing pairing;
@@ -223,8 +206,8 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 
 	if (!log || !log_has_entries(log) || area.height < 1 || area.width < 4)
 		return;
-	if (log_table(ui, variable, area.width, &table)) {
-		draw_table(ui, grid, area, variable, &table);
+	if (log_table(scene, variable, area.width, &table)) {
+		draw_table(scene, grid, area, variable, &table);
 		table_release(&table);
 		return;
 	}
@@ -241,7 +224,7 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 		beside--;
 	room = rows * beside;
 	first = (int)log->count > room ? log->count - (size_t)room : 0;
-	pairing = log_pairing(ui, variable);
+	pairing = log_pairing(scene, variable);
 	for (size_t i = 1; i <= first && !broken; i++)
 		if (log_mark(session, of->name, i))
 			broken = i;
@@ -253,13 +236,13 @@ void panel_log(struct ui *ui, struct grid *grid, struct rect area, unsigned vari
 		struct pen pen = pen_at(grid, area.x + i / rows * width, area.y + 1 + i % rows,
 		                        beside > 1 ? width - 1 : width);
 
-		log_row(ui, &pen, of->name, &pairing, index, digits);
+		log_row(scene, &pen, of->name, &pairing, index, digits);
 		marked |= pairing_new(&pairing, index - 1);
 	}
 	free(order);
 	if (!log->count && room)
 		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
-	width = draw_counts(ui, grid, area, variable, &pairing, first, marked);
+	width = draw_counts(scene, grid, area, variable, &pairing, first, marked);
 	grid_text(grid, area.x + 1, area.y, area.width - 1 - width - (width > 0), STYLE_TITLE,
 	          of->title ? of->title : of->name);
 }

@@ -15,10 +15,10 @@
 enum { NAME_MOST = 24, PLAIN_MOST = 12, NUMBER_LEAST = 3, SLOT_GAP = 2, SLOTS_MOST = 6 };
 enum { A_ROW = 10000 }; /* more columns than any row has */
 
-bool variable_is_plain(struct ui *ui, unsigned variable)
+bool variable_is_plain(struct scene *scene, unsigned variable)
 {
-	const struct present *present = views_present(ui, variable);
-	enum variable_kind kind = ui->session->model->variables[variable].kind;
+	const struct present *present = views_present(scene, variable);
+	enum variable_kind kind = scene->session->model->variables[variable].kind;
 
 	if (!present->now)
 		return present->changed;
@@ -36,37 +36,37 @@ static const char *title_of(const struct model_variable *variable)
 
 /* The columns that a plain variable is given where they share rows, air included.  What may always
  * grow, a number or a set, is given room for it at once; what a recording has of long values, a row. */
-static int slot_width(struct ui *ui, unsigned variable)
+static int slot_width(struct scene *scene, unsigned variable)
 {
-	const struct value *now = views_present(ui, variable)->now;
-	int value = views_shape(ui, variable)->value_width;
+	const struct value *now = views_present(scene, variable)->now;
+	int value = views_shape(scene, variable)->value_width;
 
-	if ((ui->session->model->recording && value > PLAIN_MOST) || !now)
+	if ((scene->session->model->recording && value > PLAIN_MOST) || !now)
 		return A_ROW;
 	if (now->kind == VALUE_SET || now->kind == VALUE_TUPLE || value_is_map(now))
 		value = PLAIN_MOST;
 	else if (value < NUMBER_LEAST)
 		value = NUMBER_LEAST;
 
-	return (int)utf8_width(title_of(&ui->session->model->variables[variable])) + 1 +
+	return (int)utf8_width(title_of(&scene->session->model->variables[variable])) + 1 +
 	       (value > PLAIN_MOST ? PLAIN_MOST : value) + SLOT_GAP;
 }
 
-static int plain_count(struct ui *ui)
+static int plain_count(struct scene *scene)
 {
 	int count = 0;
 
-	for (unsigned i = 0; i < ui->session->model->variable_count; i++)
-		count += variable_is_plain(ui, i);
+	for (unsigned i = 0; i < scene->session->model->variable_count; i++)
+		count += variable_is_plain(scene, i);
 	return count;
 }
 
 /* Of a value that is too long to show where it changed, just that. */
-static void plain_changes(struct ui *ui, struct pen *pen, unsigned variable)
+static void plain_changes(struct scene *scene, struct pen *pen, unsigned variable)
 {
-	const struct session_now *now = &ui->session->now;
+	const struct session_now *now = &scene->session->now;
 	struct value name = { .kind = VALUE_STRING,
-		              .text = ui->session->model->variables[variable].name };
+		              .text = scene->session->model->variables[variable].name };
 	int shown = 0;
 	struct buf path;
 
@@ -86,42 +86,42 @@ static void plain_changes(struct ui *ui, struct pen *pen, unsigned variable)
 	buf_release(&path);
 }
 
-static void plain_value(struct ui *ui, struct pen *pen, unsigned variable)
+static void plain_value(struct scene *scene, struct pen *pen, unsigned variable)
 {
-	const struct present *present = views_present(ui, variable);
+	const struct present *present = views_present(scene, variable);
 
 	if (!present->now)
 		pen_gone(pen, present->before);
-	else if (!present->changed || value_width(present->now, ui->ascii) <= pen->end - pen->x)
+	else if (!present->changed || value_width(present->now, scene->ascii) <= pen->end - pen->x)
 		pen_value(pen, STYLE_PLAIN, present->now, present->before, present->changed);
 	else
-		plain_changes(ui, pen, variable);
+		plain_changes(scene, pen, variable);
 }
 
 /* The plain variable behind this one; model->variable_count: there is none. */
-static unsigned next_plain(struct ui *ui, unsigned variable)
+static unsigned next_plain(struct scene *scene, unsigned variable)
 {
 	do
 		variable++;
-	while (variable < ui->session->model->variable_count && !variable_is_plain(ui, variable));
+	while (variable < scene->session->model->variable_count && !variable_is_plain(scene, variable));
 	return variable;
 }
 
 /* A few variables share rows, each in a slot of its own; returns the rows.  Without a grid it only
  * counts them. */
-static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
+static int plain_in_slots(struct scene *scene, struct grid *grid, struct rect area)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	const unsigned count = session->model->variable_count;
 	const int end = area.x + area.width;
 	int x = area.x + 1, row = 0;
 
-	for (unsigned i = next_plain(ui, UINT_MAX), next; i < count; i = next) {
-		int width = slot_width(ui, i);
+	for (unsigned i = next_plain(scene, UINT_MAX), next; i < count; i = next) {
+		int width = slot_width(scene, i);
 
-		next = next_plain(ui, i);
+		next = next_plain(scene, i);
 
-		bool last = next == count || x + width + slot_width(ui, next) - SLOT_GAP > end;
+		bool last = next == count || x + width + slot_width(scene, next) - SLOT_GAP > end;
 
 		if (grid && row < area.height) {
 			struct pen pen = pen_at(grid, x - 1, area.y + row, end - x + 1);
@@ -129,10 +129,10 @@ static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
 			/* The last of a row has nothing at its right to move. */
 			if (!last)
 				pen.end = x + width - SLOT_GAP;
-			pen_sign(ui, &pen, views_present(ui, i)->changed);
+			pen_sign(scene, &pen, views_present(scene, i)->changed);
 			pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
 			pen_gap(&pen, 1);
-			plain_value(ui, &pen, i);
+			plain_value(scene, &pen, i);
 		}
 		x = last ? area.x + 1 : x + width;
 		row += last && next < count;
@@ -140,19 +140,19 @@ static int plain_in_slots(struct ui *ui, struct grid *grid, struct rect area)
 	return row + 1;
 }
 
-static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int count)
+static void plain_rows(struct scene *scene, struct grid *grid, struct rect area, int count)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	const struct model *model = session->model;
 	int changed = 0, name_width = 0, others, row = 0, last = -1;
 
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		if (!variable_is_plain(ui, i))
+		if (!variable_is_plain(scene, i))
 			continue;
 
 		int width = (int)utf8_width(title_of(&model->variables[i]));
 
-		changed += views_present(ui, i)->changed;
+		changed += views_present(scene, i)->changed;
 		if (width > name_width)
 			name_width = width;
 	}
@@ -162,22 +162,22 @@ static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int c
 		name_width = area.width / 2;
 	others = area.height - (changed < area.height ? changed : area.height);
 	for (unsigned i = 0; i < model->variable_count && row < area.height; i++) {
-		if (!variable_is_plain(ui, i))
+		if (!variable_is_plain(scene, i))
 			continue;
 
-		bool is_changed = views_present(ui, i)->changed;
+		bool is_changed = views_present(scene, i)->changed;
 		struct pen pen = pen_at(grid, area.x, area.y + row, area.width);
 
 		if (count > area.height && !is_changed && others-- <= 0)
 			continue;
 		last = area.y + row++;
-		pen_sign(ui, &pen, is_changed);
+		pen_sign(scene, &pen, is_changed);
 		pen.end = pen.x + name_width;
 		pen_text(&pen, STYLE_TITLE, title_of(&model->variables[i]));
 		pen.end = area.x + area.width;
 		pen.full = false;
 		pen_to(&pen, area.x + 1 + name_width + 1);
-		plain_value(ui, &pen, i);
+		plain_value(scene, &pen, i);
 	}
 	if (count > row && last >= 0) {
 		struct list more = { .count = count, .rows = row };
@@ -185,28 +185,28 @@ static void plain_rows(struct ui *ui, struct grid *grid, struct rect area, int c
 		struct pen sign = pen_at(grid, area.x + area.width - 12, last, 1);
 
 		grid_fill(grid, area.x + area.width - 12, last, 12, STYLE_PLAIN, ' ');
-		pen_sign(ui, &sign, changed > area.height);
+		pen_sign(scene, &sign, changed > area.height);
 		panel_more(grid, (struct rect){ area.x, last, area.width, 1 }, &more);
 	}
 }
 
-void panel_plain(struct ui *ui, struct grid *grid, struct rect area)
+void panel_plain(struct scene *scene, struct grid *grid, struct rect area)
 {
-	int count = plain_count(ui);
+	int count = plain_count(scene);
 
 	if (area.height < 1 || area.width < 4)
 		return;
 	if (count <= SLOTS_MOST)
-		plain_in_slots(ui, grid, area);
+		plain_in_slots(scene, grid, area);
 	else
-		plain_rows(ui, grid, area, count);
+		plain_rows(scene, grid, area, count);
 }
 
-int plain_natural_height(struct ui *ui, int width)
+int plain_natural_height(struct scene *scene, int width)
 {
-	int count = plain_count(ui);
+	int count = plain_count(scene);
 
 	if (count == 0 || count > SLOTS_MOST)
 		return count;
-	return plain_in_slots(ui, NULL, (struct rect){ .width = width });
+	return plain_in_slots(scene, NULL, (struct rect){ .width = width });
 }

@@ -24,7 +24,7 @@ struct process_row {
 };
 
 struct folded {
-	struct ui *ui;
+	struct scene *scene;
 	const char *name; /* of the variable */
 	struct process_row *rows;
 	int count;
@@ -79,13 +79,13 @@ static bool is_state(const char *name)
 }
 
 /* The control states of all roles stand in one column. */
-static int state_width(struct ui *ui)
+static int state_width(struct scene *scene)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	int width = 0;
 
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		const struct shape *shape = views_shape(ui, i);
+		const struct shape *shape = views_shape(scene, i);
 
 		if (model->variables[i].kind != VARIABLE_PROCESSES)
 			continue;
@@ -132,8 +132,8 @@ static void lay_out(struct folded *folded, const struct shape *shape, int width)
 {
 	bool worth = false;
 
-	folded->name_width = process_name_width(folded->ui);
-	folded->state_width = state_width(folded->ui);
+	folded->name_width = process_name_width(folded->scene);
+	folded->state_width = state_width(folded->scene);
 	for (int i = 0; i < shape->column_count; i++)
 		worth |= shape->columns[i].worth;
 	for (int i = 0; i < shape->column_count; i++) {
@@ -160,16 +160,16 @@ static const struct value *local_of(const struct value *row, const char *name)
 static void draw_row(const struct folded *folded, struct grid *grid, struct rect area,
                      const struct process_row *row)
 {
-	struct ui *ui = folded->ui;
-	const char *name = ui->session->model->processes[row->process].name;
+	struct scene *scene = folded->scene;
+	const char *name = scene->session->model->processes[row->process].name;
 	const struct value *state = local_of(row->now, "state");
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf path;
 
-	pen_sign(ui, &pen, row->changed);
+	pen_sign(scene, &pen, row->changed);
 	pen.end = area.x + 1 + folded->name_width;
 	pen_text(&pen, process_style((int)row->process) | STYLE_STRONG,
-	         process_short_name(ui, row->process));
+	         process_short_name(scene, row->process));
 	pen = pen_at(grid, area.x + 1 + folded->name_width + 1, area.y, folded->state_width);
 	if (pen.end > area.x + area.width)
 		pen.end = area.x + area.width;
@@ -195,7 +195,7 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 	}
 	buf_init(&path);
 	buf_printf(&path, "%s.%s", folded->name, name);
-	pen_marks(ui, &pen, path.data);
+	pen_marks(scene, &pen, path.data);
 	buf_release(&path);
 }
 
@@ -217,7 +217,7 @@ static void draw_left(const struct folded *folded, struct pen *pen, const struct
 		left += !drawn[i];
 		changed |= !drawn[i] && rows[i].changed;
 	}
-	pen_sign(folded->ui, pen, changed);
+	pen_sign(folded->scene, pen, changed);
 	pen_printf(pen, STYLE_DIM, "+%d", left);
 }
 
@@ -225,7 +225,7 @@ static void draw_left(const struct folded *folded, struct pen *pen, const struct
 static void draw_others(const struct folded *folded, struct grid *grid, struct rect area,
                         const struct process_row *rows, int count)
 {
-	const struct model *model = folded->ui->session->model;
+	const struct model *model = folded->scene->session->model;
 	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
 	bool *drawn = mem_array((size_t)count, sizeof(bool));
 	int left = count;
@@ -247,7 +247,7 @@ static void draw_others(const struct folded *folded, struct grid *grid, struct r
 			}
 			if (j == i)
 				pen_printf(&pen, STYLE_PLAIN, "%s%s", i ? ", " : "", state);
-			pen_sign(folded->ui, &pen, rows[j].changed);
+			pen_sign(folded->scene, &pen, rows[j].changed);
 			pen_text(&pen, process_style((int)rows[j].process) | STYLE_STRONG, name);
 			drawn[j] = true;
 			left--;
@@ -266,8 +266,8 @@ static int by_process(const void *left, const void *right)
 static void add_row(struct folded *folded, const struct value *key, const struct value *now,
                     const struct value *before)
 {
-	int process = process_of(folded->ui, key);
-	bool changed = folded->ui->session->now.before &&
+	int process = process_of(folded->scene, key);
+	bool changed = folded->scene->session->now.before &&
 	               (!now || !before || value_compare(before, now) != 0);
 
 	if (process >= 0)
@@ -292,17 +292,17 @@ static void collect_rows(struct folded *folded, const struct value *map, const s
 	qsort(folded->rows, (size_t)folded->count, sizeof(*folded->rows), by_process);
 }
 
-void panel_processes(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+void panel_processes(struct scene *scene, struct grid *grid, struct rect area, unsigned variable)
 {
-	const struct present *present = views_present(ui, variable);
+	const struct present *present = views_present(scene, variable);
 	const struct value *before = present->before;
-	struct folded folded = { .ui = ui, .name = ui->session->model->variables[variable].name };
+	struct folded folded = { .scene = scene, .name = scene->session->model->variables[variable].name };
 	int alone;
 
 	if (!present->now || !value_is_map(present->now) || area.height < 1 || area.width < 4)
 		return;
 	collect_rows(&folded, present->now, before && value_is_map(before) ? before : NULL);
-	lay_out(&folded, views_shape(ui, variable), area.width);
+	lay_out(&folded, views_shape(scene, variable), area.width);
 	alone = folded.count > area.height ? area.height - 1 : folded.count;
 	for (int i = 0; i < alone; i++)
 		draw_row(&folded, grid, rect_rows(area, i, 1), &folded.rows[i]);
@@ -314,24 +314,24 @@ void panel_processes(struct ui *ui, struct grid *grid, struct rect area, unsigne
 
 /* --- when to fold ------------------------------------------------------------ */
 
-bool processes_can_fold(struct ui *ui)
+bool processes_can_fold(struct scene *scene)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	bool any = false;
 
 	if (model->recording) /* its fields are any number, and go on in a second band */
 		return false;
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		const struct value *map = views_present(ui, i)->now;
+		const struct value *map = views_present(scene, i)->now;
 		const struct shape *shape;
 
 		if (model->variables[i].kind != VARIABLE_PROCESSES || !map)
 			continue;
-		shape = views_shape(ui, i);
+		shape = views_shape(scene, i);
 		if (shape->whole || !shape->records || !value_is_map(map))
 			return false;
 		for (uint32_t j = 0; j < map->count; j++) {
-			if (process_of(ui, map->pairs[j].key) < 0)
+			if (process_of(scene, map->pairs[j].key) < 0)
 				return false;
 		}
 		any = true;
@@ -339,13 +339,13 @@ bool processes_can_fold(struct ui *ui)
 	return any;
 }
 
-bool processes_want_fold(struct ui *ui, int width)
+bool processes_want_fold(struct scene *scene, int width)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 
 	for (unsigned i = 0; i < model->variable_count; i++)
-		if (model->variables[i].kind == VARIABLE_PROCESSES && views_present(ui, i)->now &&
-		    table_natural_width(ui, i, true) > width)
+		if (model->variables[i].kind == VARIABLE_PROCESSES && views_present(scene, i)->now &&
+		    table_natural_width(scene, i, true) > width)
 			return true;
 	return false;
 }

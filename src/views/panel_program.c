@@ -233,10 +233,10 @@ static bool stands(const struct session *session, unsigned process, unsigned act
 
 /* Those who stand at the action, as many to a line as fit: the ones of this line.  Those that can take it
  * now are bold; on the last line what is left is counted. */
-static void draw_standing(struct ui *ui, struct grid *grid, struct rect row,
+static void draw_standing(struct scene *scene, struct grid *grid, struct rect row,
                           const struct program_line *line)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	const struct model *model = session->model;
 	int x = row.x + 1, end = row.x + gutter_width(model, row.width) - 1, left = 0;
 	uint32_t at = 0;
@@ -278,17 +278,17 @@ static bool anybody_can(const struct session *session, unsigned action)
 	return false;
 }
 
-static void draw_action(struct ui *ui, struct grid *grid, struct rect row, unsigned action)
+static void draw_action(struct scene *scene, struct grid *grid, struct rect row, unsigned action)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	int gutter = gutter_width(model, row.width);
 	struct pen pen = pen_at(grid, row.x + gutter, row.y, row.width - gutter);
-	bool can = anybody_can(ui->session, action);
-	const char *name = model->actions[action].name, *label = action_label(model, action);
+	bool can = anybody_can(scene->session, action);
+	const char *name = model->actions[action].name, *label = model_action_label(model, action);
 	struct buf where;
 
 	buf_init(&where);
-	pen_text(&pen, can ? STYLE_BOLD : STYLE_DIM, can ? ui_symbol(ui, SYMBOL_HERE) : " ");
+	pen_text(&pen, can ? STYLE_BOLD : STYLE_DIM, can ? scene_symbol(scene, SYMBOL_HERE) : " ");
 	/* The role, which the other views leave out, recedes. */
 	pen_printf(&pen, STYLE_DIM, "%.*s", (int)(label - name), name);
 	pen_text(&pen, can ? STYLE_BOLD : STYLE_PLAIN, label);
@@ -300,17 +300,17 @@ static void draw_action(struct ui *ui, struct grid *grid, struct rect row, unsig
 	buf_release(&where);
 }
 
-void program_line(struct ui *ui, struct grid *grid, struct rect row,
+void program_line(struct scene *scene, struct grid *grid, struct rect row,
                   const struct program_line *line)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	int x = row.x + gutter_width(model, row.width) + INDENT;
 	struct buf text;
 
 	if (line->kind >= PROGRAM_ACTION)
-		draw_standing(ui, grid, row, line);
+		draw_standing(scene, grid, row, line);
 	if (line->kind == PROGRAM_ACTION) {
-		draw_action(ui, grid, row, line->action);
+		draw_action(scene, grid, row, line->action);
 		return;
 	}
 	buf_init(&text);
@@ -323,18 +323,18 @@ void program_line(struct ui *ui, struct grid *grid, struct rect row,
 	buf_release(&text);
 }
 
-void panel_program(struct ui *ui, struct grid *grid, struct rect area)
+void panel_program(struct scene *scene, struct grid *grid, struct rect area)
 {
 	struct program_line *lines = NULL;
 	size_t count = 0;
 
 	for (int detail = 4; detail >= 0; detail--) {
 		free(lines);
-		lines = program_lines(ui->session->model, detail, area.width, &count);
+		lines = program_lines(scene->session->model, detail, area.width, &count);
 		if ((int)count <= area.height)
 			break;
 	}
 	for (int i = 0; i < (int)count && i < area.height; i++)
-		program_line(ui, grid, rect_rows(area, i, 1), &lines[i]);
+		program_line(scene, grid, rect_rows(area, i, 1), &lines[i]);
 	free(lines);
 }

@@ -16,6 +16,22 @@
 
 enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, BESIDE_GAP = 2 };
 
+enum fold { FOLD_NO, FOLD_YES, FOLD_OPEN };
+
+/* Decided once for a screen of a size, so that nothing jumps while stepping. */
+struct kept {
+	int width, height, left;
+	enum fold narrow, low; /* whether processes have a line each, for want of columns, of rows */
+	int sides[2][2];       /* widths that the state had at first, 1 more; 0: not known yet */
+};
+
+static const struct keeper keeper = { .size = sizeof(struct kept) };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
+
 struct block {
 	enum { BLOCK_TABLE, BLOCK_PROCESSES, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
 	unsigned variable; /* BLOCK_PLAIN: all plain ones */
@@ -37,30 +53,30 @@ static void add_block(struct blocks *blocks, struct block block)
 }
 
 /* A variable that is joined to others stands where the first of them does. */
-static void add_table(struct ui *ui, struct blocks *blocks, unsigned variable, int width)
+static void add_table(struct scene *scene, struct blocks *blocks, unsigned variable, int width)
 {
 	unsigned members[JOINED_MOST];
-	int count = joined_variables(ui, variable, members);
+	int count = joined_variables(scene, variable, members);
 	struct block block = { .kind = BLOCK_TABLE,
 		               .variable = variable,
-		               .right = ui->session->model->variables[variable].kind ==
+		               .right = scene->session->model->variables[variable].kind ==
 		                        VARIABLE_TABLE };
 
 	if (count > 1 && members[0] != variable)
 		return;
 	if (count > 1) {
 		block.kind = BLOCK_JOINED;
-		block.natural = joined_natural_height(ui, members, count, width);
+		block.natural = joined_natural_height(scene, members, count, width);
 	} else {
-		block.natural = table_natural_height(ui, variable, width);
+		block.natural = table_natural_height(scene, variable, width);
 	}
 	add_block(blocks, block);
 }
 
 /* Left: processes, plain variables, logs; right: tables.  With `fold`, processes have a line each. */
-static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
+static struct blocks list_blocks(struct scene *scene, int left_width, bool fold)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	struct blocks blocks = { .items = mem_array(model->variable_count + 1, sizeof(struct block)) };
 	static const enum variable_kind order[] = { VARIABLE_PROCESSES, VARIABLE_TABLE, VARIABLE_PLAIN,
 		                                    VARIABLE_LOG };
@@ -69,12 +85,12 @@ static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 		bool plain = false;
 
 		for (unsigned i = 0; i < model->variable_count; i++) {
-			bool is = variable_is_plain(ui, i);
+			bool is = variable_is_plain(scene, i);
 
 			plain |= is;
 			if (is || order[pass] == VARIABLE_PLAIN || model->variables[i].kind != order[pass])
 				continue;
-			if (!views_present(ui, i)->now)
+			if (!views_present(scene, i)->now)
 				continue;
 			if (order[pass] == VARIABLE_LOG)
 				add_block(&blocks, (struct block){ .kind = BLOCK_LOG, .variable = i,
@@ -83,13 +99,13 @@ static struct blocks list_blocks(struct ui *ui, int left_width, bool fold)
 				add_block(&blocks,
 				          (struct block){ .kind = BLOCK_PROCESSES,
 				                          .variable = i,
-				                          .natural = views_shape(ui, i)->rows });
+				                          .natural = views_shape(scene, i)->rows });
 			else
-				add_table(ui, &blocks, i, left_width);
+				add_table(scene, &blocks, i, left_width);
 		}
 		if (order[pass] == VARIABLE_PLAIN && plain)
 			add_block(&blocks, (struct block){ .kind = BLOCK_PLAIN,
-			                                   .natural = plain_natural_height(ui, left_width) });
+			                                   .natural = plain_natural_height(scene, left_width) });
 	}
 	return blocks;
 }
@@ -181,15 +197,15 @@ static int fit_column(struct blocks *blocks, int column, int height)
 	return blanks;
 }
 
-static void draw_joined(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+static void draw_joined(struct scene *scene, struct grid *grid, struct rect area, unsigned variable)
 {
 	unsigned members[JOINED_MOST];
-	int count = joined_variables(ui, variable, members);
+	int count = joined_variables(scene, variable, members);
 
-	panel_joined(ui, grid, area, members, count);
+	panel_joined(scene, grid, area, members, count);
 }
 
-static void draw_column(struct ui *ui, struct grid *grid, struct rect area, struct blocks *blocks,
+static void draw_column(struct scene *scene, struct grid *grid, struct rect area, struct blocks *blocks,
                         int column)
 {
 	int blanks = fit_column(blocks, column, area.height), y = 0;
@@ -201,96 +217,96 @@ static void draw_column(struct ui *ui, struct grid *grid, struct rect area, stru
 		if (!in_column(block, column))
 			continue;
 		if (block->kind == BLOCK_TABLE)
-			panel_table(ui, grid, part, block->variable);
+			panel_table(scene, grid, part, block->variable);
 		else if (block->kind == BLOCK_PROCESSES)
-			panel_processes(ui, grid, part, block->variable);
+			panel_processes(scene, grid, part, block->variable);
 		else if (block->kind == BLOCK_JOINED)
-			draw_joined(ui, grid, part, block->variable);
+			draw_joined(scene, grid, part, block->variable);
 		else if (block->kind == BLOCK_LOG)
-			panel_log(ui, grid, part, block->variable);
+			panel_log(scene, grid, part, block->variable);
 		else
-			panel_plain(ui, grid, part);
+			panel_plain(scene, grid, part);
 		y += block->height + (blanks-- > 0);
 	}
 }
 
 /* Columns that the wider of the tables, or of the rest, would like; taken once, when the session is first
  * drawn: what grows wider later is cut rather than moves everything at its right. */
-static int side_width(struct ui *ui, bool right, bool tight)
+static int side_width(struct scene *scene, bool right, bool tight)
 {
-	const struct model *model = ui->session->model;
-	int *kept = &views_memory(ui)->sides[right][tight], width = 0;
+	const struct model *model = scene->session->model;
+	int *known = &kept_in(scene)->sides[right][tight], width = 0;
 
-	if (*kept)
-		return *kept - 1;
+	if (*known)
+		return *known - 1;
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		enum variable_kind kind = model->variables[i].kind;
 		unsigned members[JOINED_MOST];
 		int one = 0, joined = 0;
 
 		if (right && kind == VARIABLE_TABLE)
-			joined = joined_variables(ui, i, members);
+			joined = joined_variables(scene, i, members);
 		if (joined > 1)
-			one = members[0] == i ? joined_natural_width(ui, members, joined) : 0;
+			one = members[0] == i ? joined_natural_width(scene, members, joined) : 0;
 		else if (kind == (right ? VARIABLE_TABLE : VARIABLE_PROCESSES))
-			one = table_natural_width(ui, i, tight);
+			one = table_natural_width(scene, i, tight);
 		else if (!right && kind == VARIABLE_LOG)
-			one = log_natural_width(ui, i);
+			one = log_natural_width(scene, i);
 		if (one > width)
 			width = one;
 	}
-	*kept = width + 1;
+	*known = width + 1;
 	return width;
 }
 
 /* Where the right column begins; 0: there is only one. */
-static int split_at(struct ui *ui, int width, int columns)
+static int split_at(struct scene *scene, int width, int columns)
 {
-	int left = side_width(ui, false, false), right = side_width(ui, true, false);
+	int left = side_width(scene, false, false), right = side_width(scene, true, false);
 
 	if (columns < 2 || !left || !right || width < 60)
 		return 0;
 	if (left + BESIDE_GAP + right <= width) {
 		left += (width - left - BESIDE_GAP - right) / 3 + BESIDE_GAP;
 	} else { /* the stores keep their marks, the rest goes to the left, which has more to say */
-		left = width - side_width(ui, true, true);
-		if (left > side_width(ui, false, false) + BESIDE_GAP)
-			left = side_width(ui, false, false) + BESIDE_GAP;
+		left = width - side_width(scene, true, true);
+		if (left > side_width(scene, false, false) + BESIDE_GAP)
+			left = side_width(scene, false, false) + BESIDE_GAP;
 	}
 	if (left < width * 45 / 100)
 		left = width * 45 / 100;
 	return left > width * 65 / 100 ? width * 65 / 100 : left;
 }
 
-int state_natural_width(struct ui *ui)
+int state_natural_width(struct scene *scene)
 {
-	int left = side_width(ui, false, false), right = side_width(ui, true, false);
+	int left = side_width(scene, false, false), right = side_width(scene, true, false);
 
 	return left > right ? left : right;
 }
 
 /* Forgets what was decided for another size. */
-static bool folds_for_width(struct ui *ui, int left)
+static bool folds_for_width(struct scene *scene, int left)
 {
-	struct views_memory *memory = views_memory(ui);
+	struct kept *kept = scene_kept(scene, &keeper);
 
-	if (memory->fold.width != ui->width || memory->fold.height != ui->height ||
-	    memory->fold.left != left) {
-		bool can = processes_can_fold(ui);
+	if (kept->width != scene->width || kept->height != scene->height ||
+	    kept->left != left) {
+		bool can = processes_can_fold(scene);
 
-		memory->fold.width = ui->width;
-		memory->fold.height = ui->height;
-		memory->fold.left = left;
-		memory->fold.narrow = can && processes_want_fold(ui, left) ? FOLD_YES : FOLD_NO;
-		memory->fold.low = can ? FOLD_OPEN : FOLD_NO;
+		kept->width = scene->width;
+		kept->height = scene->height;
+		kept->left = left;
+		kept->narrow = can && processes_want_fold(scene, left) ? FOLD_YES : FOLD_NO;
+		kept->low = can ? FOLD_OPEN : FOLD_NO;
 	}
-	return memory->fold.narrow == FOLD_YES;
+	return kept->narrow == FOLD_YES;
 }
 
-int state_natural_height(struct ui *ui, int width, int columns)
+int state_natural_height(struct scene *scene, int width, int columns)
 {
-	int split = split_at(ui, width, columns), members, height = 0, left = split ? split - 1 : width;
-	struct blocks blocks = list_blocks(ui, left, folds_for_width(ui, left));
+	int split = split_at(scene, width, columns), members, height = 0, left = split ? split - 1 : width;
+	struct blocks blocks = list_blocks(scene, left, folds_for_width(scene, left));
 
 	if (split) {
 		for (int i = 0; i < 2; i++) {
@@ -307,33 +323,33 @@ int state_natural_height(struct ui *ui, int width, int columns)
 	return height;
 }
 
-void panel_state(struct ui *ui, struct grid *grid, struct rect area, int columns)
+void panel_state(struct scene *scene, struct grid *grid, struct rect area, int columns)
 {
-	int split = split_at(ui, area.width, columns), left = split ? split - 1 : area.width, members;
-	bool fold = folds_for_width(ui, left);
-	struct blocks blocks = list_blocks(ui, left, fold);
-	struct views_memory *memory = views_memory(ui);
+	int split = split_at(scene, area.width, columns), left = split ? split - 1 : area.width, members;
+	bool fold = folds_for_width(scene, left);
+	struct blocks blocks = list_blocks(scene, left, fold);
+	struct kept *kept = scene_kept(scene, &keeper);
 
-	if (memory->fold.low == FOLD_OPEN)
-		memory->fold.low =
+	if (kept->low == FOLD_OPEN)
+		kept->low =
 		        column_height(&blocks, split ? 0 : -1, &members) > area.height ? FOLD_YES
 		                                                                       : FOLD_NO;
-	if (!fold && memory->fold.low == FOLD_YES) {
+	if (!fold && kept->low == FOLD_YES) {
 		free(blocks.items);
-		blocks = list_blocks(ui, left, true);
+		blocks = list_blocks(scene, left, true);
 	}
 	if (split) {
-		draw_column(ui, grid, rect_columns(area, 0, split - 1), &blocks, 0);
-		draw_column(ui, grid, rect_columns(area, split, area.width - split), &blocks, 1);
+		draw_column(scene, grid, rect_columns(area, 0, split - 1), &blocks, 0);
+		draw_column(scene, grid, rect_columns(area, split, area.width - split), &blocks, 1);
 	} else {
-		draw_column(ui, grid, area, &blocks, -1);
+		draw_column(scene, grid, area, &blocks, -1);
 	}
 	free(blocks.items);
 }
 
-void panel_changes(struct ui *ui, struct grid *grid, struct rect area)
+void panel_changes(struct scene *scene, struct grid *grid, struct rect area)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	size_t count = session->now.change_count;
 	struct list more = { .count = (int)count, .rows = area.height - 1 };
 	struct buf place;
@@ -348,8 +364,8 @@ void panel_changes(struct ui *ui, struct grid *grid, struct rect area)
 		struct pen pen = pen_at(grid, area.x, area.y + 1 + i, area.width);
 
 		buf_clear(&place);
-		path_words(ui, change->path, &place);
-		pen_text(&pen, STYLE_CHANGED, ui_symbol(ui, SYMBOL_CHANGED));
+		path_words(scene, change->path, &place);
+		pen_text(&pen, STYLE_CHANGED, scene_symbol(scene, SYMBOL_CHANGED));
 		pen_text(&pen, STYLE_PLAIN, place.data);
 		pen_gap(&pen, 2);
 		pen_change(&pen, STYLE_CHANGED, change);

@@ -11,7 +11,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
-#include "ui/background.h"
+
 #include "views/views.h"
 
 enum { ROW_FOR_HINT = 20, HINT_ROOM = 5 };
@@ -20,10 +20,10 @@ enum { INLINE_LEAST = 62, LABEL_MOST = 40, MEASURE = 200 };
 /* --- previews --------------------------------------------------------------- */
 
 /* "u1 m1" of a whole record that came, or the value. */
-static void new_part(struct ui *ui, struct pen *pen, const struct change *change)
+static void new_part(struct scene *scene, struct pen *pen, const struct change *change)
 {
-	const struct model *model = ui->session->model;
-	unsigned variable = path_variable(ui, change->path);
+	const struct model *model = scene->session->model;
+	unsigned variable = path_variable(scene, change->path);
 	struct buf text;
 
 	if (!change->old_value && change->new_value && variable < model->variable_count &&
@@ -39,12 +39,12 @@ static void new_part(struct ui *ui, struct pen *pen, const struct change *change
 }
 
 /* The path in words, without the process that is at hand, and without the number of a log's entry. */
-static void change_place(struct ui *ui, const struct change *change, int process, struct buf *out)
+static void change_place(struct scene *scene, const struct change *change, int process, struct buf *out)
 {
 	buf_clear(out);
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 
-	path_words(ui, change->path, out);
+	path_words(scene, change->path, out);
 
 	const char *name = process < 0 ? "" : model->processes[process].name;
 	size_t length = strlen(name);
@@ -71,59 +71,59 @@ static const char *rest_of_place(const char *place, const char *before)
 }
 
 /* `before` is the change that was drawn before this one, or null. */
-static void one_change(struct ui *ui, struct pen *pen, const struct change *change,
+static void one_change(struct scene *scene, struct pen *pen, const struct change *change,
                        const struct change *before, int process)
 {
 	struct buf place, last;
 
 	buf_init(&place);
 	buf_init(&last);
-	change_place(ui, change, process, &place);
+	change_place(scene, change, process, &place);
 	if (before)
-		change_place(ui, before, process, &last);
+		change_place(scene, before, process, &last);
 	if (place.length) {
 		pen_text(pen, STYLE_DIM, rest_of_place(place.data, last.data));
 		pen_text(pen, STYLE_DIM, " ");
 	}
-	new_part(ui, pen, change);
+	new_part(scene, pen, change);
 	buf_release(&place);
 	buf_release(&last);
 }
 
 /* All changes on the rest of a row. */
-static void inline_preview(struct ui *ui, struct pen *pen, const struct step_row *row)
+static void inline_preview(struct scene *scene, struct pen *pen, const struct step_row *row)
 {
 	const struct change *changes;
-	size_t count = step_preview(ui, row->first, &changes);
+	size_t count = step_preview(scene, row->first, &changes);
 
 	for (size_t i = 0; i < count && !pen->full; i++) {
 		if (i)
 			pen_text(pen, STYLE_DIM, ", ");
-		one_change(ui, pen, &changes[i], i ? &changes[i - 1] : NULL, row->process);
+		one_change(scene, pen, &changes[i], i ? &changes[i - 1] : NULL, row->process);
 	}
 	if (!count)
 		pen_text(pen, STYLE_DIM, "changes nothing");
 }
 
 /* Columns that a change takes: drawn where nobody looks. */
-static int change_width(struct ui *ui, const struct change *change, const struct change *before,
+static int change_width(struct scene *scene, const struct change *change, const struct change *before,
                         int process)
 {
 	struct grid unseen;
 	struct pen pen;
 
-	grid_init(&unseen, MEASURE, 1, ui->ascii);
+	grid_init(&unseen, MEASURE, 1, scene->ascii);
 	pen = pen_at(&unseen, 0, 0, MEASURE);
-	one_change(ui, &pen, change, before, process);
+	one_change(scene, &pen, change, before, process);
 	grid_release(&unseen);
 	return pen.x + 2;
 }
 
-static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
+static void foot_of_step(struct scene *scene, struct grid *grid, struct rect area,
                          const struct step_row *row)
 {
 	const struct change *changes;
-	size_t count = step_preview(ui, row->first, &changes);
+	size_t count = step_preview(scene, row->first, &changes);
 	int y = 0;
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 
@@ -131,7 +131,7 @@ static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
 		pen_text(&pen, STYLE_DIM, "changes nothing");
 	for (size_t i = 0; i < count && !(pen.full && y + 1 >= area.height); i++) {
 		const struct change *before = i ? &changes[i - 1] : NULL;
-		int width = change_width(ui, &changes[i], before, row->process);
+		int width = change_width(scene, &changes[i], before, row->process);
 
 		if (pen.x > area.x) {
 			if (pen.end - pen.x < width && y + 1 < area.height) {
@@ -141,16 +141,16 @@ static void foot_of_step(struct ui *ui, struct grid *grid, struct rect area,
 				pen_text(&pen, STYLE_DIM, "  ");
 			}
 		}
-		one_change(ui, &pen, &changes[i], before, row->process);
+		one_change(scene, &pen, &changes[i], before, row->process);
 	}
 }
 
 /* What the row under the cursor would do, or why it cannot. */
-static void draw_foot(struct ui *ui, struct grid *grid, struct rect area,
+static void draw_foot(struct scene *scene, struct grid *grid, struct rect area,
                       const struct step_row *row)
 {
-	const struct session_now *now = &ui->session->now;
-	const struct model *model = ui->session->model;
+	const struct session_now *now = &scene->session->now;
+	const struct model *model = scene->session->model;
 	struct rect inner = { area.x + 3, area.y, area.width - 3, area.height };
 
 	if (area.height < 1 || inner.width < 8)
@@ -161,8 +161,8 @@ static void draw_foot(struct ui *ui, struct grid *grid, struct rect area,
 
 		buf_init(&text);
 		buf_printf(&text, "%s cannot %s: %s", model->processes[step->process].name,
-		           action_label(model, step->action), step->reason);
-		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_BROKEN));
+		           model_action_label(model, step->action), step->reason);
+		grid_text(grid, area.x + 1, area.y, 1, STYLE_BOLD, scene_symbol(scene, SYMBOL_BROKEN));
 		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_PLAIN, text.data);
 		buf_release(&text);
 	} else if (row->kind == ROW_GROUP) {
@@ -177,21 +177,21 @@ static void draw_foot(struct ui *ui, struct grid *grid, struct rect area,
 		grid_wrap(grid, inner.x, inner.y, inner.width, inner.height, STYLE_PLAIN, text.data);
 		buf_release(&text);
 	} else {
-		grid_text(grid, area.x + 1, area.y, 2, STYLE_BOLD, ui_symbol(ui, SYMBOL_ARROW));
-		foot_of_step(ui, grid, inner, row);
+		grid_text(grid, area.x + 1, area.y, 2, STYLE_BOLD, scene_symbol(scene, SYMBOL_ARROW));
+		foot_of_step(scene, grid, inner, row);
 	}
 }
 
 /* --- rows ------------------------------------------------------------------- */
 
 /* The choices that all steps of a group share at the front. */
-static void group_label(const struct ui *ui, const struct step_row *row, struct buf *out)
+static void group_label(const struct scene *scene, const struct step_row *row, struct buf *out)
 {
-	const struct model *model = ui->session->model;
-	const struct step *steps = &ui->session->now.steps[row->first];
+	const struct model *model = scene->session->model;
+	const struct step *steps = &scene->session->now.steps[row->first];
 	const struct model_action *action = &model->actions[row->action];
 
-	buf_add_text(out, action_label(model, row->action));
+	buf_add_text(out, model_action_label(model, row->action));
 	for (unsigned i = 0; i < steps[0].choice_count; i++) {
 		for (uint32_t j = 1; j < row->count; j++)
 			if (steps[j].choice[i] != steps[0].choice[i])
@@ -209,9 +209,9 @@ static void choices_label(const struct model *model, const struct step *step, st
 		buf_printf(out, "%s%s", i ? " " : "", action->choice[i]->names[step->choice[i]]);
 }
 
-static void draw_name(struct ui *ui, struct pen *pen, const struct step_row *row, int width)
+static void draw_name(struct scene *scene, struct pen *pen, const struct step_row *row, int width)
 {
-	const struct model_process *process = &ui->session->model->processes[row->process];
+	const struct model_process *process = &scene->session->model->processes[row->process];
 	unsigned style = row->kind == ROW_DISABLED ? STYLE_DIM
 	                                           : process_style(row->process) | STYLE_STRONG;
 	int x = pen->x;
@@ -223,7 +223,7 @@ static void draw_name(struct ui *ui, struct pen *pen, const struct step_row *row
 
 	struct pen name = pen_at(pen->grid, x, pen->y, width);
 
-	pen_text(&name, style, process_short_name(ui, row->process));
+	pen_text(&name, style, process_short_name(scene, row->process));
 	pen_to(pen, x + width + 1);
 }
 
@@ -234,14 +234,14 @@ static bool fits(const struct pen *pen, const char *text)
 
 /* Why it cannot, in as many words as there is room for: what is needed, or where a process that is
  * elsewhere would have to be.  The foot says it in full. */
-static void disabled_label(struct ui *ui, struct pen *pen, const struct step_row *row)
+static void disabled_label(struct scene *scene, struct pen *pen, const struct step_row *row)
 {
-	const struct model *model = ui->session->model;
-	const char *reason = ui->session->now.disabled[row->first].reason;
+	const struct model *model = scene->session->model;
+	const char *reason = scene->session->now.disabled[row->first].reason;
 	struct buf place;
 
-	pen_text(pen, STYLE_DIM, action_label(model, row->action));
-	if (at_place(ui->session, row->process, row->action)) {
+	pen_text(pen, STYLE_DIM, model_action_label(model, row->action));
+	if (at_place(scene->session, row->process, row->action)) {
 		size_t length = strlen(reason);
 
 		if (!fits(pen, reason) && strncmp(reason, "needs ", 6) == 0) {
@@ -263,61 +263,61 @@ static void disabled_label(struct ui *ui, struct pen *pen, const struct step_row
 }
 
 /* At the right end; the pen ends before it. */
-static void draw_hint(struct ui *ui, struct grid *grid, struct pen *pen, const struct step_row *row)
+static void draw_hint(struct scene *scene, struct grid *grid, struct pen *pen, const struct step_row *row)
 {
 	struct buf text;
 	int width;
 
-	if (!live_hints_on(ui) || pen->end - pen->x < ROW_FOR_HINT)
+	if (!hints_shown(scene) || pen->end - pen->x < ROW_FOR_HINT)
 		return;
 	pen->end -= HINT_ROOM + 2;
 	if (row->kind == ROW_DISABLED)
 		return;
 	buf_init(&text);
-	hint_text_nearest(ui, row->first, row->count, &text);
+	hint_text_nearest(scene, row->first, row->count, &text);
 	width = (int)utf8_width(text.data);
 	grid_text(grid, pen->end + 1 + (width < HINT_ROOM ? HINT_ROOM - width : 0), pen->y,
-	          HINT_ROOM, hint_style(ui, row->first, row->count), text.data);
+	          HINT_ROOM, hint_style(scene, row->first, row->count), text.data);
 	buf_release(&text);
 }
 
-static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
+static void draw_row(struct scene *scene, struct grid *grid, struct rect area,
                      const struct step_row *row, int number, bool selected, int label_width)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf label;
 	int x;
 
 	buf_init(&label);
-	draw_hint(ui, grid, &pen, row);
-	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
+	draw_hint(scene, grid, &pen, row);
+	pen_text(&pen, STYLE_BOLD, selected ? scene_symbol(scene, SYMBOL_HERE) : " ");
 	if (step_key(number))
 		pen_printf(&pen, STYLE_KEY, "%c ", step_key(number));
 	else
 		pen_gap(&pen, 2);
-	draw_name(ui, &pen, row, process_name_width(ui));
+	draw_name(scene, &pen, row, process_name_width(scene));
 	x = pen.x;
 	if (row->kind == ROW_DISABLED) {
-		disabled_label(ui, &pen, row);
+		disabled_label(scene, &pen, row);
 	} else if (row->kind == ROW_GROUP) {
-		bool open = ui->open_process == row->process && ui->open_action == (int)row->action;
+		bool open = steps_of(scene)->open_process == row->process && steps_of(scene)->open_action == (int)row->action;
 
-		group_label(ui, row, &label);
+		group_label(scene, row, &label);
 		pen_text(&pen, STYLE_PLAIN, label.data);
 		pen_text(&pen, STYLE_BOLD, open ? " ▾" : " …");
 		pen_printf(&pen, STYLE_DIM, "  %u ways", row->count);
 	} else {
 		if (row->inside) {
 			pen_gap(&pen, 2);
-			choices_label(model, &ui->session->now.steps[row->first], &label);
+			choices_label(model, &scene->session->now.steps[row->first], &label);
 		} else {
-			next_label(ui->session, &ui->session->now.steps[row->first], &label);
+			next_label(scene->session, &scene->session->now.steps[row->first], &label);
 		}
 		pen_text(&pen, STYLE_PLAIN, label.data);
 		if (area.width >= INLINE_LEAST) {
 			pen_to(&pen, x + label_width + 2);
-			inline_preview(ui, &pen, row);
+			inline_preview(scene, &pen, row);
 		}
 	}
 	if (selected)
@@ -337,9 +337,9 @@ static int foot_height(struct rect area)
 
 /* As many rows as there can ever be with all groups closed: the list takes no more of a high screen, so
  * that the foot stays near it and yet in one place. */
-static int most_rows(const struct ui *ui)
+static int most_rows(const struct scene *scene)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	int rows = 0;
 
 	for (unsigned p = 0; p < model->process_count && rows < 1000; p++)
@@ -348,44 +348,45 @@ static int most_rows(const struct ui *ui)
 	return rows;
 }
 
-void panel_steps(struct ui *ui, struct grid *grid, struct rect area)
+void panel_steps(struct scene *scene, struct grid *grid, struct rect area)
 {
+	struct steps_list *steps = steps_of(scene);
 	int foot = foot_height(area), rows = area.height - 1 - foot - (area.height >= 16), number = 0;
-	int label_width = step_label_width(ui);
+	int label_width = step_label_width(scene);
 	struct rect heading = { area.x + 1, area.y, area.width - 1, 1 };
 
-	ui_step_rows(ui);
+	step_rows_settle(scene);
 	if (area.height < 1 || area.width < 8)
 		return;
 	if (label_width > LABEL_MOST)
 		label_width = LABEL_MOST;
-	if (!ui->session->model->recording && ui->open_action < 0 && rows > most_rows(ui)) {
-		area.height -= rows - most_rows(ui);
-		rows = most_rows(ui);
+	if (!scene->session->model->recording && steps->open_action < 0 && rows > most_rows(scene)) {
+		area.height -= rows - most_rows(scene);
+		rows = most_rows(scene);
 	}
-	list_settle(&ui->steps, (int)ui->step_row_count, rows > 0 ? rows : 1);
+	list_settle(&steps->list, (int)steps->count, rows > 0 ? rows : 1);
 	panel_heading(grid, heading, "next", NULL);
-	panel_more(grid, heading, &ui->steps);
-	for (int i = 0; i < ui->steps.top; i++)
-		number += ui->step_rows[i].kind != ROW_DISABLED;
-	for (int i = 0; i < rows && ui->steps.top + i < ui->steps.count; i++) {
-		int at = ui->steps.top + i;
-		const struct step_row *row = &ui->step_rows[at];
+	panel_more(grid, heading, &steps->list);
+	for (int i = 0; i < steps->list.top; i++)
+		number += steps->rows[i].kind != ROW_DISABLED;
+	for (int i = 0; i < rows && steps->list.top + i < steps->list.count; i++) {
+		int at = steps->list.top + i;
+		const struct step_row *row = &steps->rows[at];
 		struct rect part = { area.x, area.y + 1 + i, area.width, 1 };
 
 		number += row->kind != ROW_DISABLED;
-		draw_row(ui, grid, part, row, row->kind == ROW_DISABLED ? 0 : number,
-		         at == ui->steps.cursor, label_width);
+		draw_row(scene, grid, part, row, row->kind == ROW_DISABLED ? 0 : number,
+		         at == steps->list.cursor, label_width);
 		if (row->kind == ROW_DISABLED)
-			ui_hit(ui, part, "row %d", at + 1);
+			scene_hit(scene, part, "row %d", at + 1);
 		else
-			ui_hit(ui, part, "take %d", number);
+			scene_hit(scene, part, "take %d", number);
 	}
-	if (!ui->steps.count && rows > 0)
+	if (!steps->list.count && rows > 0)
 		grid_wrap(grid, area.x + 3, area.y + 1, area.width - 3, rows, STYLE_DIM,
-		          ui->session->model->recording ? "the recording ends here"
+		          scene->session->model->recording ? "the recording ends here"
 		                                        : "no process can take a step: deadlock");
-	if (ui->steps.count)
-		draw_foot(ui, grid, (struct rect){ area.x, area.y + area.height - foot, area.width, foot },
-		          &ui->step_rows[ui->steps.cursor]);
+	if (steps->list.count)
+		draw_foot(scene, grid, (struct rect){ area.x, area.y + area.height - foot, area.width, foot },
+		          &steps->rows[steps->list.cursor]);
 }

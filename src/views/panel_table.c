@@ -12,7 +12,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
-#include "screen/table.h"
+#include "views/table.h"
 
 /* --- rows ------------------------------------------------------------------- */
 
@@ -47,7 +47,7 @@ static void add_pair(struct table *table, const struct value *key, const struct 
 	struct row row = { .key = key,
 		           .value = value,
 		           .before = before,
-		           .process = process_of(table->ui, key),
+		           .process = process_of(table->scene, key),
 		           .changed = changed,
 		           .important = changed };
 
@@ -78,7 +78,7 @@ static int by_process(const void *left, const void *right)
 /* The rows there are, and those that have just gone. */
 static void collect_rows(struct table *table, const struct value *map, const struct value *before)
 {
-	const struct session *session = table->ui->session;
+	const struct session *session = table->scene->session;
 	uint32_t hint = 0;
 	struct buf path;
 
@@ -142,7 +142,7 @@ static unsigned mark_style(enum mark_kind kind)
 /* The mark on exactly this cell; null when there is none. */
 static const struct mark *cell_mark(const struct table *table, const char *path, const char *column)
 {
-	const struct session *session = table->ui->session;
+	const struct session *session = table->scene->session;
 	size_t length = strlen(path);
 
 	for (size_t i = 0; i < session->now.mark_count; i++) {
@@ -157,9 +157,9 @@ static const struct mark *cell_mark(const struct table *table, const char *path,
 	return NULL;
 }
 
-void pen_marks(struct ui *ui, struct pen *pen, const char *path)
+void pen_marks(struct scene *scene, struct pen *pen, const char *path)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 
 	for (size_t i = 0; i < session->now.mark_count; i++) {
 		const struct mark *mark = &session->now.marks[i];
@@ -168,7 +168,7 @@ void pen_marks(struct ui *ui, struct pen *pen, const char *path)
 			continue;
 		pen_text(pen, STYLE_PLAIN, " ");
 		pen_printf(pen, mark_style(mark->kind), "%s %s",
-		           ui_symbol(ui, mark->kind == MARK_ORPHAN ? SYMBOL_ORPHAN : SYMBOL_BROKEN),
+		           scene_symbol(scene, mark->kind == MARK_ORPHAN ? SYMBOL_ORPHAN : SYMBOL_BROKEN),
 		           mark->text);
 	}
 }
@@ -186,7 +186,7 @@ static const char *last_mover(const struct session *session)
 /* What the row was, in as many words as there is room for. */
 static void draw_was(const struct table *table, struct pen *pen, const struct row *row)
 {
-	const struct session *session = table->ui->session;
+	const struct session *session = table->scene->session;
 	const char *by = table->kind == VARIABLE_TABLE ? last_mover(session) : NULL;
 	bool was_unset = true, is_unset = true;
 	struct buf was, text;
@@ -207,7 +207,7 @@ static void draw_was(const struct table *table, struct pen *pen, const struct ro
 		was_unset &= value_is_unset(old);
 		is_unset &= !new || value_is_unset(new);
 		buf_add_char(&was, ' ');
-		value_show_most(&was, old, table->ui->ascii, ROW_BYTES);
+		value_show_most(&was, old, table->scene->ascii, ROW_BYTES);
 	}
 	if (by && was_unset && !is_unset)
 		buf_printf(&text, "written by %s", by);
@@ -276,7 +276,7 @@ static void draw_cell(const struct table *table, struct pen *pen, const struct r
 void table_draw_row(const struct table *table, struct grid *grid, struct rect area, int band,
                     const struct row *row)
 {
-	struct ui *ui = table->ui;
+	struct scene *scene = table->scene;
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf path;
 	int x = area.x + 1 + table->key_width, end = area.x + area.width;
@@ -284,7 +284,7 @@ void table_draw_row(const struct table *table, struct grid *grid, struct rect ar
 	buf_init(&path);
 	if (table->name)
 		row_path(table, row, &path);
-	pen_sign(ui, &pen, row->changed);
+	pen_sign(scene, &pen, row->changed);
 	pen.end = x < end ? x : end;
 	draw_key(&pen, row);
 	if (!row->value) {
@@ -305,7 +305,7 @@ void table_draw_row(const struct table *table, struct grid *grid, struct rect ar
 		pen.end = end;
 		pen.full = pen.x >= pen.end;
 		if (table->name)
-			pen_marks(ui, &pen, path.data);
+			pen_marks(scene, &pen, path.data);
 		if (!table->joined)
 			draw_was(table, &pen, row);
 		draw_unseen(table, &pen, row);
@@ -351,7 +351,7 @@ static void draw_hidden(const struct table *table, struct grid *grid, struct rec
 	if (hidden <= 0)
 		return;
 	width = snprintf(count, sizeof(count), "%s+%d more",
-	                 changed ? ui_symbol(table->ui, SYMBOL_CHANGED) : " ", hidden);
+	                 changed ? scene_symbol(table->scene, SYMBOL_CHANGED) : " ", hidden);
 	if (table_band_width(table, 0) + width <= area.width) {
 		grid_text(grid, end - width, area.y, width, style, count);
 		return;
@@ -423,44 +423,44 @@ void table_release(struct table *table)
 
 /* --- of a variable ----------------------------------------------------------- */
 
-static struct table table_of(struct ui *ui, unsigned variable)
+static struct table table_of(struct scene *scene, unsigned variable)
 {
-	const struct model_variable *of = &ui->session->model->variables[variable];
-	struct table table = { .ui = ui,
+	const struct model_variable *of = &scene->session->model->variables[variable];
+	struct table table = { .scene = scene,
 		               .kind = of->kind,
 		               .name = of->name,
 		               .title = of->title ? of->title : of->name,
-		               .compare = ui->session->now.before != NULL };
+		               .compare = scene->session->now.before != NULL };
 
-	table_shape(&table, views_shape(ui, variable));
+	table_shape(&table, views_shape(scene, variable));
 	return table;
 }
 
-int table_natural_width(struct ui *ui, unsigned variable, bool tight)
+int table_natural_width(struct scene *scene, unsigned variable, bool tight)
 {
-	struct table table = table_of(ui, variable);
+	struct table table = table_of(scene, variable);
 
 	if (tight)
 		table.gap = 1;
 	return table_width(&table);
 }
 
-int table_natural_height(struct ui *ui, unsigned variable, int width)
+int table_natural_height(struct scene *scene, unsigned variable, int width)
 {
-	struct table table = table_of(ui, variable);
+	struct table table = table_of(scene, variable);
 
-	return table_height(&table, width, views_shape(ui, variable)->rows);
+	return table_height(&table, width, views_shape(scene, variable)->rows);
 }
 
-void panel_table(struct ui *ui, struct grid *grid, struct rect area, unsigned variable)
+void panel_table(struct scene *scene, struct grid *grid, struct rect area, unsigned variable)
 {
-	const struct present *present = views_present(ui, variable);
+	const struct present *present = views_present(scene, variable);
 	const struct value *before = present->before;
 	struct table table;
 
 	if (area.height < 1 || area.width < 4 || !present->now || !value_is_map(present->now))
 		return;
-	table = table_of(ui, variable);
+	table = table_of(scene, variable);
 	collect_rows(&table, present->now, before && value_is_map(before) ? before : NULL);
 	table_draw(&table, grid, area);
 	table_release(&table);

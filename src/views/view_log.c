@@ -7,7 +7,18 @@
 #include <stdlib.h>
 
 #include <heddle/buf.h>
-#include "screen/table.h"
+#include "views/table.h"
+
+struct kept {
+	struct list list;
+};
+
+static const struct keeper keeper = { .size = sizeof(struct kept) };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
 
 struct place {
 	unsigned variable;
@@ -15,29 +26,29 @@ struct place {
 	size_t index; /* from 1; 0: the heading */
 };
 
-static const struct value *log_of(struct ui *ui, unsigned variable)
+static const struct value *log_of(struct scene *scene, unsigned variable)
 {
 	const struct value *value;
 
-	if (ui->session->model->variables[variable].kind != VARIABLE_LOG)
+	if (scene->session->model->variables[variable].kind != VARIABLE_LOG)
 		return NULL;
-	value = views_present(ui, variable)->now;
+	value = views_present(scene, variable)->now;
 	return value && log_has_entries(value) ? value : NULL;
 }
 
-static int row_count(struct ui *ui)
+static int row_count(struct scene *scene)
 {
 	int rows = 0;
 
-	for (unsigned i = 0; i < ui->session->model->variable_count; i++)
-		rows += log_of(ui, i) ? 1 + (int)log_of(ui, i)->count : 0;
+	for (unsigned i = 0; i < scene->session->model->variable_count; i++)
+		rows += log_of(scene, i) ? 1 + (int)log_of(scene, i)->count : 0;
 	return rows;
 }
 
-static bool place_of(struct ui *ui, int row, struct place *place)
+static bool place_of(struct scene *scene, int row, struct place *place)
 {
-	for (unsigned i = 0; row >= 0 && i < ui->session->model->variable_count; i++) {
-		const struct value *log = log_of(ui, i);
+	for (unsigned i = 0; row >= 0 && i < scene->session->model->variable_count; i++) {
+		const struct value *log = log_of(scene, i);
 
 		if (!log)
 			continue;
@@ -49,13 +60,13 @@ static bool place_of(struct ui *ui, int row, struct place *place)
 	return false;
 }
 
-static bool next_place(struct ui *ui, struct place *place)
+static bool next_place(struct scene *scene, struct place *place)
 {
 	if (place->index++ < place->log->count)
 		return true;
-	for (unsigned i = place->variable + 1; i < ui->session->model->variable_count; i++)
-		if (log_of(ui, i)) {
-			*place = (struct place){ .variable = i, .log = log_of(ui, i) };
+	for (unsigned i = place->variable + 1; i < scene->session->model->variable_count; i++)
+		if (log_of(scene, i)) {
+			*place = (struct place){ .variable = i, .log = log_of(scene, i) };
 			return true;
 		}
 	return false;
@@ -75,22 +86,22 @@ static void release(struct drawing *drawing)
 	*drawing = (struct drawing){ 0 };
 }
 
-static void begin(struct ui *ui, struct drawing *drawing, const struct place *place, int width)
+static void begin(struct scene *scene, struct drawing *drawing, const struct place *place, int width)
 {
 	release(drawing);
-	drawing->log = log_pairing(ui, place->variable);
-	drawing->is_table = log_table(ui, place->variable, width, &drawing->table);
+	drawing->log = log_pairing(scene, place->variable);
+	drawing->is_table = log_table(scene, place->variable, width, &drawing->table);
 }
 
-static void draw_heading(struct ui *ui, struct grid *grid, struct rect row,
+static void draw_heading(struct scene *scene, struct grid *grid, struct rect row,
                          const struct place *place, const struct drawing *drawing)
 {
-	const struct model_variable *of = &ui->session->model->variables[place->variable];
+	const struct model_variable *of = &scene->session->model->variables[place->variable];
 	struct pen pen = pen_at(grid, row.x, row.y, row.width);
 
 	if (drawing->is_table)
 		table_draw_heading(&drawing->table, grid, row, 0);
-	pen_sign(ui, &pen, views_present(ui, place->variable)->changed);
+	pen_sign(scene, &pen, views_present(scene, place->variable)->changed);
 	pen_text(&pen, STYLE_TITLE, of->title ? of->title : of->name);
 	if (drawing->is_table)
 		pen_to(&pen, row.x + table_band_width(&drawing->table, 0));
@@ -100,7 +111,7 @@ static void draw_heading(struct ui *ui, struct grid *grid, struct rect row,
 		pen_printf(&pen, STYLE_CHANGED, ", %zu gone", drawing->log.gone);
 }
 
-static void draw_entry(struct ui *ui, struct grid *grid, struct rect row, const struct place *place,
+static void draw_entry(struct scene *scene, struct grid *grid, struct rect row, const struct place *place,
                        const struct drawing *drawing)
 {
 	struct pen pen = pen_at(grid, row.x + 1, row.y, row.width - 1);
@@ -108,60 +119,63 @@ static void draw_entry(struct ui *ui, struct grid *grid, struct rect row, const 
 	if (drawing->is_table)
 		log_table_row(&drawing->table, grid, row, &drawing->log, place->index);
 	else
-		log_row(ui, &pen, ui->session->model->variables[place->variable].name,
+		log_row(scene, &pen, scene->session->model->variables[place->variable].name,
 		        &drawing->log, place->index, 4);
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
+	struct kept *kept = kept_in(scene);
 	struct place place = { 0 };
 	struct drawing drawing = { 0 };
 	struct rect rows = rect_rows(area, 1, area.height);
 	bool more;
 
-	list_settle(&ui->log, row_count(ui), rows.height > 0 ? rows.height : 1);
+	list_settle(&kept->list, row_count(scene), rows.height > 0 ? rows.height : 1);
 	panel_heading(grid, rect_columns(area, 1, area.width), "log", NULL);
-	more = place_of(ui, ui->log.top, &place);
-	for (int i = 0; i < rows.height && more; i++, more = next_place(ui, &place)) {
+	more = place_of(scene, kept->list.top, &place);
+	for (int i = 0; i < rows.height && more; i++, more = next_place(scene, &place)) {
 		struct rect row = rect_rows(rows, i, 1);
 
 		if (drawing.log.now != place.log)
-			begin(ui, &drawing, &place, row.width);
+			begin(scene, &drawing, &place, row.width);
 		if (place.index)
-			draw_entry(ui, grid, row, &place, &drawing);
+			draw_entry(scene, grid, row, &place, &drawing);
 		else
-			draw_heading(ui, grid, row, &place, &drawing);
-		if (ui->log.top + i == ui->log.cursor)
+			draw_heading(scene, grid, row, &place, &drawing);
+		if (kept->list.top + i == kept->list.cursor)
 			panel_select(grid, row);
-		ui_hit(ui, row, "row %d", ui->log.top + i + 1);
+		scene_hit(scene, row, "row %d", kept->list.top + i + 1);
 	}
 	release(&drawing);
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->log);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &kept->list);
 }
 
 /* What this writes to is a cache. */
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	if (ui->session)
-		for (unsigned i = 0; i < ui->session->model->variable_count; i++)
-			if (log_of((struct ui *)ui, i))
+	if (scene->session)
+		for (unsigned i = 0; i < scene->session->model->variable_count; i++)
+			if (log_of((struct scene *)scene, i))
 				return true;
 	return false;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	ui->log.count = row_count(ui);
-	return &ui->log;
+	struct kept *kept = kept_in(scene);
+
+	kept->list.count = row_count(scene);
+	return &kept->list;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
 	struct place place;
 
-	if (place_of(ui, row, &place) && place.index)
-		log_entry_text(place.log->items[place.index - 1], ui->session->model->recording,
-		               ui->ascii, out);
+	if (place_of(scene, row, &place) && place.index)
+		log_entry_text(place.log->items[place.index - 1], scene->session->model->recording,
+		               scene->ascii, out);
 }
 
 const struct view view_log = {

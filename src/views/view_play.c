@@ -9,6 +9,18 @@
 
 #include "views/views.h"
 
+/* The window of the schedule. */
+struct kept {
+	struct list schedule;
+};
+
+static const struct keeper keeper = { .size = sizeof(struct kept) };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
+
 enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56 }; /* columns */
 enum {
 	LIST_LEAST = 9,
@@ -26,15 +38,15 @@ static int clamp(int value, int least, int most)
 }
 
 /* A vertical line between two columns. */
-static void divide(struct ui *ui, struct grid *grid, int x, struct rect area)
+static void divide(struct scene *scene, struct grid *grid, int x, struct rect area)
 {
 	for (int y = area.y; y < area.y + area.height; y++)
-		grid_text(grid, x, y, 1, STYLE_RULE, ui_symbol(ui, SYMBOL_LANE));
+		grid_text(grid, x, y, 1, STYLE_RULE, scene_symbol(scene, SYMBOL_LANE));
 }
 
-static int state_height(struct ui *ui, int width, int columns, int height)
+static int state_height(struct scene *scene, int width, int columns, int height)
 {
-	int natural = state_natural_height(ui, width, columns);
+	int natural = state_natural_height(scene, width, columns);
 	int least = height / 2 < LIST_LEAST ? height / 2 : LIST_LEAST;
 
 	return clamp(natural, 0, height - least - 1);
@@ -47,154 +59,157 @@ static int recorded_height(int height)
 }
 
 /* State above steps. */
-static void draw_left(struct ui *ui, struct grid *grid, struct rect area)
+static void draw_left(struct scene *scene, struct grid *grid, struct rect area)
 {
-	int height = ui->session->model->recording ? recorded_height(area.height)
-	                                           : state_height(ui, area.width - 1, 1, area.height);
+	int height = scene->session->model->recording ? recorded_height(area.height)
+	                                           : state_height(scene, area.width - 1, 1, area.height);
 
 	struct rect state = rect_columns(rect_rows(area, 0, height), 0, area.width - 1);
 
-	if (ui->session->model->recording && state_natural_height(ui, state.width, 1) > height + 1) {
+	if (scene->session->model->recording && state_natural_height(scene, state.width, 1) > height + 1) {
 		/* Too much to show at once: what changed, then as much of the rest as there is room. */
 		int changes = height < 12 ? 4 : height < 24 ? 6 : 8;
 
-		panel_changes(ui, grid, rect_rows(state, 0, changes));
+		panel_changes(scene, grid, rect_rows(state, 0, changes));
 		panel_heading(grid, rect_columns(rect_rows(state, changes, 1), 1, state.width), "state",
 		              NULL);
-		panel_values(ui, grid, rect_rows(state, changes + 1, height), false);
+		panel_values(scene, grid, rect_rows(state, changes + 1, height), false);
 	} else {
-		panel_state(ui, grid, state, 1);
+		panel_state(scene, grid, state, 1);
 	}
-	panel_rule(ui, grid, area.x + 1, area.y + height, area.width - 2);
-	panel_steps(ui, grid, rect_rows(area, height + 1, area.height));
+	panel_rule(scene, grid, area.x + 1, area.y + height, area.width - 2);
+	panel_steps(scene, grid, rect_rows(area, height + 1, area.height));
 }
 
-static void draw_schedule(struct ui *ui, struct grid *grid, struct rect area, int note_most)
+static void draw_schedule(struct scene *scene, struct grid *grid, struct rect area, int note_most)
 {
-	int note = note_natural_rows(ui, area.width, note_most);
+	int note = note_natural_rows(scene, area.width, note_most);
 	int height = note ? area.height - note - 1 : area.height;
 
-	panel_lanes(ui, grid, rect_rows(area, 0, height), &views_memory(ui)->schedule, false);
+	panel_lanes(scene, grid, rect_rows(area, 0, height), &kept_in(scene)->schedule, false);
 	if (note) {
-		panel_rule(ui, grid, area.x + 1, area.y + height, area.width - 2);
-		panel_note(ui, grid, rect_rows(area, height + 1, note));
+		panel_rule(scene, grid, area.x + 1, area.y + height, area.width - 2);
+		panel_note(scene, grid, rect_rows(area, height + 1, note));
 	}
 }
 
 /* Columns of a recording's schedule: no more than its lanes fill, and no more than the state
  * leaves, but some. */
-static int recorded_schedule(struct ui *ui, int width)
+static int recorded_schedule(struct scene *scene, int width)
 {
-	int most = width - state_natural_width(ui) - 2;
+	int most = width - state_natural_width(scene) - 2;
 
 	most = clamp(most, width * 40 / 100, width * 60 / 100);
-	return clamp(lanes_natural_width(ui, most - 2) + 2, RECORDED_LEAST, most);
+	return clamp(lanes_natural_width(scene, most - 2) + 2, RECORDED_LEAST, most);
 }
 
-static void draw_wide(struct ui *ui, struct grid *grid, struct rect area)
+static void draw_wide(struct scene *scene, struct grid *grid, struct rect area)
 {
-	int left = clamp(state_natural_width(ui) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
+	int left = clamp(state_natural_width(scene) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
 	int program = 0, middle;
 
-	if (area.width >= VERY_WIDE && !ui->session->model->recording)
+	if (area.width >= VERY_WIDE && !scene->session->model->recording)
 		program = clamp((area.width - left) / 2, 48, 72);
 	/* What the schedule has no use for goes to the steps, which say what they would change. */
 	middle = area.width - left - program;
-	if (!ui->session->model->recording)
-		middle = clamp(lanes_natural_width(ui, middle - 2) + 2, SCHEDULE_LEAST, middle);
+	if (!scene->session->model->recording)
+		middle = clamp(lanes_natural_width(scene, middle - 2) + 2, SCHEDULE_LEAST, middle);
 	else
-		middle = recorded_schedule(ui, area.width);
+		middle = recorded_schedule(scene, area.width);
 	left = area.width - program - middle;
 
-	draw_left(ui, grid, rect_columns(area, 0, left - 1));
-	divide(ui, grid, area.x + left - 1, area);
-	draw_schedule(ui, grid, rect_columns(area, left + 1, middle - 2), NOTE_MOST_WIDE);
+	draw_left(scene, grid, rect_columns(area, 0, left - 1));
+	divide(scene, grid, area.x + left - 1, area);
+	draw_schedule(scene, grid, rect_columns(area, left + 1, middle - 2), NOTE_MOST_WIDE);
 	if (program) {
-		divide(ui, grid, area.x + left + middle - 1, area);
-		panel_program(ui, grid, rect_columns(area, left + middle + 1, program - 1));
+		divide(scene, grid, area.x + left + middle - 1, area);
+		panel_program(scene, grid, rect_columns(area, left + middle + 1, program - 1));
 	}
 }
 
-static void draw_below(struct ui *ui, struct grid *grid, struct rect area)
+static void draw_below(struct scene *scene, struct grid *grid, struct rect area)
 {
 	int split = area.width < TIGHT ? area.width : clamp(area.width / 2, 30, 52);
 
-	panel_steps(ui, grid, rect_columns(area, 0, split - (split < area.width)));
+	panel_steps(scene, grid, rect_columns(area, 0, split - (split < area.width)));
 	if (split < area.width)
-		panel_lanes(ui, grid, rect_columns(area, split, area.width - split),
-		            &views_memory(ui)->schedule, false);
+		panel_lanes(scene, grid, rect_columns(area, split, area.width - split),
+		            &kept_in(scene)->schedule, false);
 }
 
-static void draw_narrow(struct ui *ui, struct grid *grid, struct rect area)
+static void draw_narrow(struct scene *scene, struct grid *grid, struct rect area)
 {
-	int note = note_natural_rows(ui, area.width, area.height >= 18 ? NOTE_MOST : 1);
+	int note = note_natural_rows(scene, area.width, area.height >= 18 ? NOTE_MOST : 1);
 	int body = area.height - note, height;
 
 	if (body < 6) {
-		panel_steps(ui, grid, area);
+		panel_steps(scene, grid, area);
 		return;
 	}
-	height = state_height(ui, area.width, 2, body);
-	panel_state(ui, grid, rect_rows(area, 0, height), 2);
-	panel_rule(ui, grid, area.x, area.y + height, area.width);
-	draw_below(ui, grid, rect_rows(area, height + 1, body - height - 1));
+	height = state_height(scene, area.width, 2, body);
+	panel_state(scene, grid, rect_rows(area, 0, height), 2);
+	panel_rule(scene, grid, area.x, area.y + height, area.width);
+	draw_below(scene, grid, rect_rows(area, height + 1, body - height - 1));
 	if (note)
-		panel_note(ui, grid, rect_rows(area, body, note));
+		panel_note(scene, grid, rect_rows(area, body, note));
 }
 
-static void draw_recording(struct ui *ui, struct grid *grid, struct rect area)
+static void draw_recording(struct scene *scene, struct grid *grid, struct rect area)
 {
-	int note = note_natural_rows(ui, area.width, NOTE_MOST);
-	int left = area.width < TIGHT ? area.width : area.width - recorded_schedule(ui, area.width);
+	int note = note_natural_rows(scene, area.width, NOTE_MOST);
+	int left = area.width < TIGHT ? area.width : area.width - recorded_schedule(scene, area.width);
 	struct rect body = rect_rows(area, 0, area.height - note);
 
-	draw_left(ui, grid, rect_columns(body, 0, left - 1));
+	draw_left(scene, grid, rect_columns(body, 0, left - 1));
 	if (left < area.width) {
-		divide(ui, grid, area.x + left - 1, body);
-		panel_lanes(ui, grid, rect_columns(body, left + 1, area.width - left - 1),
-		            &views_memory(ui)->schedule, false);
+		divide(scene, grid, area.x + left - 1, body);
+		panel_lanes(scene, grid, rect_columns(body, left + 1, area.width - left - 1),
+		            &kept_in(scene)->schedule, false);
 	}
 	if (note)
-		panel_note(ui, grid, rect_rows(area, body.height, note));
+		panel_note(scene, grid, rect_rows(area, body.height, note));
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
 	if (area.width >= WIDE)
-		draw_wide(ui, grid, area);
-	else if (ui->session->model->recording)
-		draw_recording(ui, grid, area);
+		draw_wide(scene, grid, area);
+	else if (scene->session->model->recording)
+		draw_recording(scene, grid, area);
 	else
-		draw_narrow(ui, grid, area);
+		draw_narrow(scene, grid, area);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session != NULL;
+	return scene->session != NULL;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	ui_step_rows(ui);
-	return &ui->steps;
+	step_rows_settle(scene);
+	return &steps_of(scene)->list;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct step_row *of = &ui->step_rows[row];
-	const struct session_now *now = &ui->session->now;
+	const struct step_row *of = &steps_of(scene)->rows[row];
+	const struct session_now *now = &scene->session->now;
 
 	if (of->kind != ROW_DISABLED)
-		step_show(ui->session->model, &now->steps[of->first], out);
+		step_show(scene->session->model, &now->steps[of->first], out);
 	else
-		buf_printf(out, "%s %s: %s", ui->session->model->processes[of->process].name,
-		           ui->session->model->actions[of->action].name,
+		buf_printf(out, "%s %s: %s", scene->session->model->processes[of->process].name,
+		           scene->session->model->actions[of->action].name,
 		           now->disabled[of->first].reason);
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	ui_run(ui, "take");
+	(void)scene;
+	(void)err;
+	buf_add_text(command, "take");
+	return 0;
 }
 
 const struct view view_play = {

@@ -11,11 +11,24 @@
 
 enum { DETAIL = 4, LEGEND_LEAST = 60 };
 
+struct kept {
+	struct list list;
+	uint64_t followed; /* generation at which the cursor was put on the step of the list of steps, */
+	int followed_row;  /* and the row of that list */
+};
+
+static const struct keeper keeper = { .size = sizeof(struct kept) };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
+
 /* Brings lines [from, to) and, if there is room, the heading of their role into sight; what is in sight
  * already stays where it is. */
-static void show_lines(struct ui *ui, const struct program_line *lines, int from, int to, int rows)
+static void show_lines(struct scene *scene, const struct program_line *lines, int from, int to, int rows)
 {
-	struct list *list = &ui->program;
+	struct list *list = &kept_in(scene)->list;
 	int heading = from;
 
 	while (heading > 0 && lines[heading].kind != PROGRAM_ROLE)
@@ -26,86 +39,89 @@ static void show_lines(struct ui *ui, const struct program_line *lines, int from
 }
 
 /* The cursor goes where the one in the list of steps is, when that, or the state, has changed. */
-static void follow(struct ui *ui, const struct program_line *lines, size_t count, int rows)
+static void follow(struct scene *scene, const struct program_line *lines, size_t count, int rows)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct session *session = ui->session;
+	struct steps_list *steps = steps_of(scene);
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct session *session = scene->session;
 	size_t from = 0, to;
 
-	ui_step_rows(ui);
-	if (memory->programmed == session->generation &&
-	    memory->programmed_row == ui->steps.cursor)
+	step_rows_settle(scene);
+	if (kept->followed == session->generation &&
+	    kept->followed_row == steps->list.cursor)
 		return;
-	memory->programmed = session->generation;
-	memory->programmed_row = ui->steps.cursor;
-	if ((size_t)ui->steps.cursor >= ui->step_row_count)
+	kept->followed = session->generation;
+	kept->followed_row = steps->list.cursor;
+	if ((size_t)steps->list.cursor >= steps->count)
 		return;
 	while (from < count && (lines[from].kind != PROGRAM_ACTION ||
-	                        lines[from].action != ui->step_rows[ui->steps.cursor].action))
+	                        lines[from].action != steps->rows[steps->list.cursor].action))
 		from++;
 	if (from == count)
 		return;
 	for (to = from + 1; to < count && lines[to].kind > PROGRAM_ACTION;)
 		to++;
-	ui->program.cursor = (int)from;
-	show_lines(ui, lines, (int)from, (int)to, rows);
+	kept_in(scene)->list.cursor = (int)from;
+	show_lines(scene, lines, (int)from, (int)to, rows);
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
+	struct kept *kept = kept_in(scene);
 	size_t count;
-	struct program_line *lines = program_lines(ui->session->model, DETAIL, area.width, &count);
+	struct program_line *lines = program_lines(scene->session->model, DETAIL, area.width, &count);
 
 	struct rect rows = rect_rows(area, 1, area.height);
 
-	follow(ui, lines, count, rows.height);
-	list_settle(&ui->program, (int)count, rows.height > 0 ? rows.height : 1);
+	follow(scene, lines, count, rows.height);
+	list_settle(&kept->list, (int)count, rows.height > 0 ? rows.height : 1);
 	panel_heading(grid, rect_columns(area, 1, area.width), "program", NULL);
 	if (area.width >= LEGEND_LEAST)
 		grid_printf(grid, area.x + 11, area.y, area.width - 11, STYLE_DIM,
-		            "%s can be taken now", ui_symbol(ui, SYMBOL_HERE));
-	for (int i = 0; i < rows.height && ui->program.top + i < (int)count; i++) {
-		int at = ui->program.top + i;
+		            "%s can be taken now", scene_symbol(scene, SYMBOL_HERE));
+	for (int i = 0; i < rows.height && kept->list.top + i < (int)count; i++) {
+		int at = kept->list.top + i;
 		struct rect row = rect_rows(rows, i, 1);
 
-		program_line(ui, grid, row, &lines[at]);
-		if (at == ui->program.cursor)
+		program_line(scene, grid, row, &lines[at]);
+		if (at == kept->list.cursor)
 			panel_select(grid, row);
-		ui_hit(ui, row, "row %d", at + 1);
+		scene_hit(scene, row, "row %d", at + 1);
 	}
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height > 0 },
-	           &ui->program);
+	           &kept->list);
 	free(lines);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session && !ui->session->model->recording;
+	return scene->session && !scene->session->model->recording;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
+	struct kept *kept = kept_in(scene);
 	size_t count;
 
-	free(program_lines(ui->session->model, DETAIL, ui->width, &count));
-	ui->program.count = (int)count;
-	return &ui->program;
+	free(program_lines(scene->session->model, DETAIL, scene->width, &count));
+	kept->list.count = (int)count;
+	return &kept->list;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
 	size_t count;
-	struct program_line *lines = program_lines(ui->session->model, DETAIL, ui->width, &count);
+	struct program_line *lines = program_lines(scene->session->model, DETAIL, scene->width, &count);
 
 	if ((size_t)row < count)
-		program_line_text(ui->session->model, &lines[row], out);
+		program_line_text(scene->session->model, &lines[row], out);
 	free(lines);
 }
 
 /* The only step of the action under the cursor; null when there is none, or more than one. */
-static const struct step *only_step(struct ui *ui, const struct program_line *line)
+static const struct step *only_step(struct scene *scene, const struct program_line *line)
 {
-	const struct session_now *now = &ui->session->now;
+	const struct session_now *now = &scene->session->now;
 	const struct step *found = NULL;
 
 	if (line->kind == PROGRAM_ROLE || line->kind == PROGRAM_BLANK)
@@ -120,25 +136,23 @@ static const struct step *only_step(struct ui *ui, const struct program_line *li
 	return found;
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
+	struct kept *kept = kept_in(scene);
 	size_t count;
-	struct program_line *lines = program_lines(ui->session->model, DETAIL, ui->width, &count);
+	struct program_line *lines = program_lines(scene->session->model, DETAIL, scene->width, &count);
 	const struct step *only = NULL;
-	struct err err = { 0 };
 
-	if ((size_t)ui->program.cursor < count)
-		only = only_step(ui, &lines[ui->program.cursor]);
+	if ((size_t)kept->list.cursor < count)
+		only = only_step(scene, &lines[kept->list.cursor]);
 	free(lines);
 	if (!only) {
-		ui_say(ui, "no one step to take here: choose it in the list of steps");
-		return;
+		err_set(err, "there is no single step to take here");
+		return err_remedy(err, "choose one in the list of steps");
 	}
-
-	struct step step = *only;
-
-	if (session_do(ui->session, &step, &err) != 0)
-		ui_complain(ui, &err);
+	buf_add_text(command, "do ");
+	step_show(scene->session->model, only, command);
+	return 0;
 }
 
 const struct view view_program = {

@@ -11,9 +11,20 @@
 
 enum { ROWS_EACH = 4 };
 
-static void draw_status(struct ui *ui, struct pen *pen, unsigned at)
+struct kept {
+	struct list list;
+};
+
+static const struct keeper keeper = { .size = sizeof(struct kept) };
+
+static struct kept *kept_in(struct scene *scene)
 {
-	const struct session *session = ui->session;
+	return scene_kept(scene, &keeper);
+}
+
+static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
+{
+	const struct session *session = scene->session;
 	const struct model_property *property = &session->model->properties[at];
 	uint32_t bit = UINT32_C(1) << at;
 	bool watched = session->properties & bit;
@@ -25,17 +36,17 @@ static void draw_status(struct ui *ui, struct pen *pen, unsigned at)
 		return;
 	}
 	if (session->now.broken & bit) {
-		pen_printf(pen, STYLE_BROKEN, "%s %s   broken", ui_symbol(ui, SYMBOL_BROKEN),
+		pen_printf(pen, STYLE_BROKEN, "%s %s   broken", scene_symbol(scene, SYMBOL_BROKEN),
 		           property->name);
 		return;
 	}
 	if (session->now.open & bit) {
-		pen_printf(pen, STYLE_DIM, "%s ", ui_symbol(ui, SYMBOL_OPEN));
+		pen_printf(pen, STYLE_DIM, "%s ", scene_symbol(scene, SYMBOL_OPEN));
 		pen_text(pen, STYLE_BOLD, property->name);
 		pen_text(pen, STYLE_DIM, "   not known here: too much can follow");
 		return;
 	}
-	pen_printf(pen, STYLE_GOOD, "%s ", ui_symbol(ui, SYMBOL_HOLDS));
+	pen_printf(pen, STYLE_GOOD, "%s ", scene_symbol(scene, SYMBOL_HOLDS));
 	pen_text(pen, STYLE_BOLD, property->name);
 	pen_text(pen, STYLE_DIM, property->on_step ? "   the last step kept it" : "   holds here");
 }
@@ -62,9 +73,9 @@ static const struct violation *violation_of(const struct session *session, uint3
 }
 
 /* "at step 9 by s1 ReadBlobAndReturn, one of 2" */
-static void draw_where(struct ui *ui, struct pen *pen, unsigned at)
+static void draw_where(struct scene *scene, struct pen *pen, unsigned at)
 {
-	struct session *session = ui->session;
+	struct session *session = scene->session;
 	size_t others;
 	const struct violation *violation = violation_of(session, UINT32_C(1) << at, &others);
 	struct buf where;
@@ -74,92 +85,100 @@ static void draw_where(struct ui *ui, struct pen *pen, unsigned at)
 	buf_init(&where);
 	violation_where(session, violation->node, &where);
 	if (!(session->now.broken >> at & 1))
-		pen_printf(pen, STYLE_BROKEN, "   %s broken", ui_symbol(ui, SYMBOL_BROKEN));
+		pen_printf(pen, STYLE_BROKEN, "   %s broken", scene_symbol(scene, SYMBOL_BROKEN));
 	pen_printf(pen, STYLE_BROKEN, " %s", where.data);
 	if (others)
 		pen_printf(pen, STYLE_DIM, ", one of %zu", others + 1);
 	buf_release(&where);
 }
 
-static void draw_facts(struct ui *ui, struct grid *grid, struct rect area, unsigned at)
+static void draw_facts(struct scene *scene, struct grid *grid, struct rect area, unsigned at)
 {
 	size_t others;
-	const struct violation *violation = violation_of(ui->session, UINT32_C(1) << at, &others);
+	const struct violation *violation = violation_of(scene->session, UINT32_C(1) << at, &others);
 	struct buf facts;
 
 	if (!violation)
 		return;
 	buf_init(&facts);
-	session_facts(ui->session, violation->node, at, &facts);
+	session_facts(scene->session, violation->node, at, &facts);
 	grid_wrap(grid, area.x, area.y, area.width, area.height, STYLE_BROKEN, facts.data);
 	buf_release(&facts);
 }
 
-static void draw_property(struct ui *ui, struct grid *grid, struct rect area, unsigned at)
+static void draw_property(struct scene *scene, struct grid *grid, struct rect area, unsigned at)
 {
 	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
 
-	draw_status(ui, &pen, at);
-	draw_where(ui, &pen, at);
-	if ((int)at == ui->properties.cursor)
+	draw_status(scene, &pen, at);
+	draw_where(scene, &pen, at);
+	if ((int)at == kept_in(scene)->list.cursor)
 		panel_select(grid, rect_rows(area, 0, 1));
 	if (area.height > 1) {
 		pen = pen_at(grid, area.x + 3, area.y + 1, area.width - 4);
-		pen_text(&pen, STYLE_DIM, ui->session->model->properties[at].summary);
+		pen_text(&pen, STYLE_DIM, scene->session->model->properties[at].summary);
 	}
-	draw_facts(ui, grid,
+	draw_facts(scene, grid,
 	           (struct rect){ area.x + 3, area.y + 2, area.width - 4, area.height - 2 }, at);
-	ui_hit(ui, rect_rows(area, 0, ROWS_EACH), "row %u", at + 1);
+	scene_hit(scene, rect_rows(area, 0, ROWS_EACH), "row %u", at + 1);
 }
 
 /* What the file of a trace says itself, below: why the run ended, what is missing. */
-static void draw_origin(struct ui *ui, struct grid *grid, struct rect area)
+static void draw_origin(struct scene *scene, struct grid *grid, struct rect area)
 {
-	if (area.height < 2 || !ui->session->origin)
+	if (area.height < 2 || !scene->session->origin)
 		return;
 	panel_heading(grid, rect_columns(area, 1, area.width), "the file", NULL);
 	grid_wrap(grid, area.x + 3, area.y + 1, area.width - 4, area.height - 1, STYLE_PLAIN,
-	          ui->session->origin);
+	          scene->session->origin);
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
+	struct kept *kept = kept_in(scene);
 	struct rect rows = rect_rows(area, 1, area.height);
-	int each = rows.height / ROWS_EACH, count = (int)ui->session->model->property_count;
+	int each = rows.height / ROWS_EACH, count = (int)scene->session->model->property_count;
 	int y = 0;
 
 	panel_heading(grid, rect_columns(area, 1, area.width), "properties", NULL);
-	list_settle(&ui->properties, count, each > 0 ? each : 1);
-	for (int i = ui->properties.top; i < count && y < rows.height; i++, y += ROWS_EACH)
-		draw_property(ui, grid, rect_rows(rows, y, ROWS_EACH), (unsigned)i);
-	if (ui->session->ended && ui->session->design)
-		draw_origin(ui, grid, rect_rows(rows, y, rows.height));
+	list_settle(&kept->list, count, each > 0 ? each : 1);
+	for (int i = kept->list.top; i < count && y < rows.height; i++, y += ROWS_EACH)
+		draw_property(scene, grid, rect_rows(rows, y, ROWS_EACH), (unsigned)i);
+	if (scene->session->ended && scene->session->design)
+		draw_origin(scene, grid, rect_rows(rows, y, rows.height));
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height },
-	           &ui->properties);
+	           &kept->list);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session && ui->session->model->property_count &&
-	       (ui->session->design || ui->session->ended);
+	return scene->session && scene->session->model->property_count &&
+	       (scene->session->design || scene->session->ended);
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	ui->properties.count = (int)ui->session->model->property_count;
-	return &ui->properties;
+	struct kept *kept = kept_in(scene);
+
+	kept->list.count = (int)scene->session->model->property_count;
+	return &kept->list;
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	if (list(ui)->cursor < ui->properties.count)
-		session_watch(ui->session,
-		              ui->session->properties ^ UINT32_C(1) << ui->properties.cursor);
+	struct kept *kept = kept_in(scene);
+
+	(void)command;
+	(void)err;
+	if (list(scene)->cursor < kept->list.count)
+		session_watch(scene->session,
+		              scene->session->properties ^ UINT32_C(1) << kept->list.cursor);
+	return 0;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct model_property *property = &ui->session->model->properties[row];
+	const struct model_property *property = &scene->session->model->properties[row];
 
 	buf_printf(out, "%s %s", property->name, property->summary);
 }

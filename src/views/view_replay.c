@@ -18,7 +18,7 @@
 #include <heddle/replay.h>
 #include <heddle/trace.h>
 #include <heddle/utf8.h>
-#include "ui/ui_private.h"
+
 #include "views/views.h"
 
 enum { NUMBER_WIDTH = 6, VERDICT_MOST = 7, VERDICT_LEAST = 20 };
@@ -50,18 +50,24 @@ static void forget_row(struct replayed_row *row)
 	row->done = false;
 }
 
-void replayed_free(struct replayed *replayed)
+static void begin(void *replayed)
 {
-	if (!replayed)
-		return;
+	((struct replayed *)replayed)->chosen = -1;
+}
+
+static void release(void *of)
+{
+	struct replayed *replayed = of;
+
 	for (size_t i = 0; i < replayed->count; i++) {
 		forget_row(&replayed->rows[i]);
 		design_free(replayed->rows[i].design);
 		free(replayed->rows[i].name);
 	}
 	free(replayed->rows);
-	free(replayed);
 }
+
+static const struct keeper keeper = { .size = sizeof(struct replayed), .begin = begin, .release = release };
 
 /* Takes the design, which may be null. */
 static int add_row(struct replayed *replayed, const char *name, struct design *design)
@@ -73,11 +79,11 @@ static int add_row(struct replayed *replayed, const char *name, struct design *d
 	return (int)replayed->count++;
 }
 
-static bool is_own(const struct ui *ui, const struct replayed_row *row)
+static bool is_own(const struct scene *scene, const struct replayed_row *row)
 {
-	return ui->session->design &&
+	return scene->session->design &&
 	       strcmp(row->design ? design_name(row->design) : row->name,
-	              design_name(ui->session->design)) == 0;
+	              design_name(scene->session->design)) == 0;
 }
 
 static uint32_t line_tip(struct session *session)
@@ -89,20 +95,17 @@ static uint32_t line_tip(struct session *session)
 }
 
 /* The designs, with what is known of the line that is current. */
-static struct replayed *replayed_now(struct ui *ui)
+static struct replayed *replayed_now(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
-	struct replayed *replayed = memory->replayed;
-	uint32_t tip = line_tip(ui->session);
+	struct replayed *replayed = scene_kept(scene, &keeper);
+	uint32_t tip = line_tip(scene->session);
 
-	if (!replayed) {
-		replayed = memory->replayed = mem_alloc(sizeof(*replayed));
-		replayed->chosen = -1;
+	if (!replayed->count) {
 		replayed->tip = tip;
 		for (const struct bundled *row = bundled_designs; row->name; row++) {
 			int at = add_row(replayed, row->name, NULL);
 
-			if (is_own(ui, &replayed->rows[at]))
+			if (is_own(scene, &replayed->rows[at]))
 				replayed->designs.cursor = at;
 		}
 	}
@@ -123,9 +126,9 @@ static int replay_recording(struct session *session, const char *name, struct re
 	return result;
 }
 
-static const struct replayed_row *look_at(struct ui *ui, size_t at)
+static const struct replayed_row *look_at(struct scene *scene, size_t at)
 {
-	struct replayed_row *row = &replayed_now(ui)->rows[at];
+	struct replayed_row *row = &replayed_now(scene)->rows[at];
 	struct err err = { 0 };
 	int result = 0;
 
@@ -133,10 +136,10 @@ static const struct replayed_row *look_at(struct ui *ui, size_t at)
 		return row;
 	if (!row->design)
 		result = design_open(row->name, &row->design, &err);
-	if (result == 0 && ui->session->design)
-		result = replay_session(ui->session, row->design, NULL, &row->replay, &err);
+	if (result == 0 && scene->session->design)
+		result = replay_session(scene->session, row->design, NULL, &row->replay, &err);
 	else if (result == 0)
-		result = replay_recording(ui->session, row->name, &row->replay, &err);
+		result = replay_recording(scene->session, row->name, &row->replay, &err);
 	row->done = true;
 	row->failure = result == 0 ? NULL : mem_strdup(err.what);
 	return row;
@@ -178,7 +181,7 @@ static int wrapped_rows(const char *text, int width)
 }
 
 /* What came of one design, in full, at the bottom of the area; returns the rows above it. */
-static int draw_verdict(struct ui *ui, struct grid *grid, struct rect area,
+static int draw_verdict(struct scene *scene, struct grid *grid, struct rect area,
                         const struct replayed_row *row)
 {
 	const struct replay *replay = &row->replay;
@@ -193,10 +196,10 @@ static int draw_verdict(struct ui *ui, struct grid *grid, struct rect area,
 	if (!row->failure && replay->reason)
 		buf_printf(&fits, ": %s", replay->reason);
 	if (!row->failure && replay->property >= 0) {
-		buf_printf(&breaks, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
+		buf_printf(&breaks, "%s ", scene_symbol(scene, SYMBOL_BROKEN));
 		add_violation(row, true, &breaks);
 	} else if (!row->failure && replay->starved) {
-		buf_printf(&breaks, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
+		buf_printf(&breaks, "%s ", scene_symbol(scene, SYMBOL_BROKEN));
 		replay_starved(replay, &breaks);
 	} else if (!row->failure && replay->model) {
 		buf_add_text(&breaks, replay->fits ? "no property is broken on the way"
@@ -208,7 +211,7 @@ static int draw_verdict(struct ui *ui, struct grid *grid, struct rect area,
 	if (rows > area.height / 2)
 		rows = area.height / 2;
 	y = area.y + area.height - rows;
-	panel_rule(ui, grid, area.x, y - 1, area.width);
+	panel_rule(scene, grid, area.x, y - 1, area.width);
 	y += grid_wrap(grid, area.x + 1, y, width, rows,
 	               !row->failure && replay->fits ? STYLE_GOOD : STYLE_ERROR, fits.data);
 	if (breaks.length && y < area.y + area.height)
@@ -222,23 +225,23 @@ static int draw_verdict(struct ui *ui, struct grid *grid, struct rect area,
 
 /* --- the list of designs ---------------------------------------------------- */
 
-static void draw_design(struct ui *ui, struct grid *grid, struct rect area, size_t at,
+static void draw_design(struct scene *scene, struct grid *grid, struct rect area, size_t at,
                         bool selected)
 {
-	const struct replayed_row *row = look_at(ui, at);
+	const struct replayed_row *row = look_at(scene, at);
 	const struct replay *replay = &row->replay;
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf text;
 
 	buf_init(&text);
-	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
-	pen_text(&pen, is_own(ui, row) ? STYLE_BOLD : STYLE_PLAIN, row->name);
+	pen_text(&pen, STYLE_BOLD, selected ? scene_symbol(scene, SYMBOL_HERE) : " ");
+	pen_text(&pen, is_own(scene, row) ? STYLE_BOLD : STYLE_PLAIN, row->name);
 	pen_to(&pen, area.x + (area.width < 76 ? 24 : 37));
 	add_verdict(row, &text);
 	pen_printf(&pen, !row->failure && replay->fits ? STYLE_GOOD : STYLE_PLAIN, " %s", text.data);
 	if (!row->failure && replay->property >= 0) {
 		buf_clear(&text);
-		buf_printf(&text, " %s ", ui_symbol(ui, SYMBOL_BROKEN));
+		buf_printf(&text, " %s ", scene_symbol(scene, SYMBOL_BROKEN));
 		if (area.width >= 100)
 			add_violation(row, false, &text);
 		else
@@ -249,27 +252,27 @@ static void draw_design(struct ui *ui, struct grid *grid, struct rect area, size
 	buf_release(&text);
 	if (selected)
 		panel_select(grid, area);
-	ui_hit(ui, area, "row %zu", at + 1);
+	scene_hit(scene, area, "row %zu", at + 1);
 }
 
-static void draw_designs(struct ui *ui, struct grid *grid, struct rect area,
+static void draw_designs(struct scene *scene, struct grid *grid, struct rect area,
                          struct replayed *replayed)
 {
 	struct list *list = &replayed->designs;
 	char title[80];
 	size_t length;
 
-	history_line(ui->session->history, &length);
+	history_line(scene->session->history, &length);
 	snprintf(title, sizeof(title), "the %zu step%s of this line on every design", length - 1,
 	         length == 2 ? "" : "s");
 	list_settle(list, (int)replayed->count, 1);
 
-	int rows = draw_verdict(ui, grid, area, look_at(ui, (size_t)list->cursor)) - 1;
+	int rows = draw_verdict(scene, grid, area, look_at(scene, (size_t)list->cursor)) - 1;
 
 	panel_heading(grid, rect_columns(area, 1, area.width), title, NULL);
 	list_settle(list, (int)replayed->count, rows);
 	for (int i = 0; i < rows && list->top + i < list->count; i++)
-		draw_design(ui, grid, rect_rows(area, 1 + i, 1), (size_t)list->top + (size_t)i,
+		draw_design(scene, grid, rect_rows(area, 1 + i, 1), (size_t)list->top + (size_t)i,
 		            list->top + i == list->cursor);
 }
 
@@ -286,21 +289,21 @@ static void pen_step(struct pen *pen, const struct model *model, const struct st
 	buf_release(&text);
 }
 
-static void pen_broken(struct ui *ui, struct pen *pen)
+static void pen_broken(struct scene *scene, struct pen *pen)
 {
 	pen_text(pen, STYLE_PLAIN, " ");
-	pen_text(pen, STYLE_BROKEN, ui_symbol(ui, SYMBOL_BROKEN));
+	pen_text(pen, STYLE_BROKEN, scene_symbol(scene, SYMBOL_BROKEN));
 }
 
-static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
+static void draw_pair(struct scene *scene, struct grid *grid, struct rect row,
                       const struct replay *replay, size_t number)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	int half = (row.width - NUMBER_WIDTH) / 2, x = row.x + NUMBER_WIDTH;
 	struct pen left = pen_at(grid, x, row.y, half - 1);
 	struct pen right = pen_at(grid, x + half, row.y, row.width - NUMBER_WIDTH - half);
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
+	const uint32_t *line = history_line(scene->session->history, &length);
 	bool parts = !replay->fits && !replay->other_start && number == replay->diverges_at;
 
 	bool back = replay->closes && number > replay->steps;
@@ -315,20 +318,20 @@ static void draw_pair(struct ui *ui, struct grid *grid, struct rect row,
 		grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1,
 		            parts ? STYLE_ERROR : STYLE_DIM, "%*zu", NUMBER_WIDTH - 2, number);
 	pen_step(&left, session->model, history_step(session->history, line[number]));
-	node_place(ui->session, line[number], &place);
+	node_place(scene->session, line[number], &place);
 	pen_text(&left, STYLE_DIM, place.data);
-	if (session_breaks_at(ui->session, line[number]))
-		pen_broken(ui, &left);
+	if (session_breaks_at(scene->session, line[number]))
+		pen_broken(scene, &left);
 	if ((number <= replay->matched || (back && replay->fits)) && replay->taken) {
 		pen_step(&right, replay->model, &replay->taken[number - 1]);
 		if (replay->property >= 0 && replay->violated_at == number)
-			pen_broken(ui, &right);
+			pen_broken(scene, &right);
 	} else if (number <= replay->matched) {
 		pen_text(&right, STYLE_DIM, "the same");
 	} else if (parts) {
-		pen_printf(&right, STYLE_ERROR, "%s cannot", ui_symbol(ui, SYMBOL_RULE));
+		pen_printf(&right, STYLE_ERROR, "%s cannot", scene_symbol(scene, SYMBOL_RULE));
 	} else {
-		pen_text(&right, STYLE_DIM, ui_symbol(ui, SYMBOL_FUTURE));
+		pen_text(&right, STYLE_DIM, scene_symbol(scene, SYMBOL_FUTURE));
 	}
 	buf_release(&place);
 }
@@ -341,19 +344,19 @@ static size_t turning_point(const struct replay *replay)
 	return replay->property >= 0 ? replay->violated_at : replay->steps;
 }
 
-static void draw_sides(struct ui *ui, struct grid *grid, struct rect area,
+static void draw_sides(struct scene *scene, struct grid *grid, struct rect area,
                        struct replayed *replayed)
 {
-	const struct replayed_row *row = look_at(ui, (size_t)replayed->chosen);
+	const struct replayed_row *row = look_at(scene, (size_t)replayed->chosen);
 	struct list *list = &replayed->steps;
 	int half = (area.width - NUMBER_WIDTH) / 2;
-	int rows = draw_verdict(ui, grid, area, row) - 1;
+	int rows = draw_verdict(scene, grid, area, row) - 1;
 	size_t length;
 
-	history_line(ui->session->history, &length);
+	history_line(scene->session->history, &length);
 	grid_text(grid, area.x + 1, area.y, NUMBER_WIDTH - 1, STYLE_DIM, "step");
 	grid_text(grid, area.x + NUMBER_WIDTH, area.y, half - 1, STYLE_TITLE,
-	          ui->session->model->name);
+	          scene->session->model->name);
 	bool crowded = area.width < 100 && (int)length - 1 > rows;
 
 	grid_text(grid, area.x + NUMBER_WIDTH + half, area.y,
@@ -365,71 +368,73 @@ static void draw_sides(struct ui *ui, struct grid *grid, struct rect area,
 	for (int i = 0; i < rows && list->top + i < list->count; i++) {
 		struct rect at = rect_rows(area, 1 + i, 1);
 
-		draw_pair(ui, grid, at, &row->replay, (size_t)list->top + (size_t)i + 1);
+		draw_pair(scene, grid, at, &row->replay, (size_t)list->top + (size_t)i + 1);
 		if (list->top + i == list->cursor)
 			panel_select(grid, at);
-		ui_hit(ui, at, "row %d", list->top + i + 1);
+		scene_hit(scene, at, "row %d", list->top + i + 1);
 	}
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, 1 }, list);
 }
 
 /* --- the view --------------------------------------------------------------- */
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct replayed *replayed = replayed_now(ui);
+	struct replayed *replayed = replayed_now(scene);
 
 	if (replayed->chosen < 0)
-		draw_designs(ui, grid, area, replayed);
+		draw_designs(scene, grid, area, replayed);
 	else
-		draw_sides(ui, grid, area, replayed);
+		draw_sides(scene, grid, area, replayed);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session != NULL;
+	return scene->session != NULL;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	struct replayed *replayed = replayed_now(ui);
+	struct replayed *replayed = replayed_now(scene);
 
 	return replayed->chosen < 0 ? &replayed->designs : &replayed->steps;
 }
 
-static void choose(struct ui *ui, int at)
+static void choose(struct scene *scene, int at)
 {
-	struct replayed *replayed = replayed_now(ui);
-	const struct replayed_row *row = look_at(ui, (size_t)at);
+	struct replayed *replayed = replayed_now(scene);
+	const struct replayed_row *row = look_at(scene, (size_t)at);
 	size_t length;
 
-	history_line(ui->session->history, &length);
+	history_line(scene->session->history, &length);
 	replayed->designs.cursor = replayed->chosen = at;
 	replayed->steps = (struct list){ .count = (int)length - 1 };
 	if (!row->failure && turning_point(&row->replay) > 0)
 		replayed->steps.cursor = (int)turning_point(&row->replay) - 1;
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	struct replayed *replayed = replayed_now(ui);
+	struct replayed *replayed = replayed_now(scene);
 
 	if (replayed->chosen < 0)
-		choose(ui, replayed->designs.cursor);
+		choose(scene, replayed->designs.cursor);
 	else
-		ui_run(ui, "adopt");
+		buf_add_text(command, "adopt");
+	(void)err;
+	return 0;
 }
 
-static void row_text(struct ui *ui, int at, struct buf *out)
+static void row_text(struct scene *scene, int at, struct buf *out)
 {
-	struct replayed *replayed = replayed_now(ui);
+	struct replayed *replayed = replayed_now(scene);
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
+	const uint32_t *line = history_line(scene->session->history, &length);
 
 	if (replayed->chosen < 0)
 		buf_add_text(out, replayed->rows[at].name);
 	else
-		node_text(ui->session, line[at + 1], out);
+		session_step_words(scene->session, line[at + 1], out);
 }
 
 const struct view view_replay = {
@@ -446,9 +451,9 @@ const struct view view_replay = {
 
 /* --- for its commands ------------------------------------------------------- */
 
-int replayed_choose(struct ui *ui, const char *name, struct err *err)
+int replayed_choose(struct scene *scene, const char *name, struct err *err)
 {
-	struct replayed *replayed = replayed_now(ui);
+	struct replayed *replayed = replayed_now(scene);
 	struct design *design;
 	int at = -1;
 
@@ -466,13 +471,13 @@ int replayed_choose(struct ui *ui, const char *name, struct err *err)
 			return -1;
 		at = add_row(replayed, name, design);
 	}
-	choose(ui, at);
+	choose(scene, at);
 	return 0;
 }
 
-struct replay *replayed_chosen(struct ui *ui, struct design **design, struct err *err)
+struct replay *replayed_chosen(struct scene *scene, struct design **design, struct err *err)
 {
-	struct replayed *replayed = replayed_now(ui);
+	struct replayed *replayed = replayed_now(scene);
 	struct replayed_row *row;
 
 	if (replayed->chosen < 0) {
@@ -480,7 +485,7 @@ struct replay *replayed_chosen(struct ui *ui, struct design **design, struct err
 		err_remedy(err, "choose one with Enter, or :replay DESIGN");
 		return NULL;
 	}
-	look_at(ui, (size_t)replayed->chosen);
+	look_at(scene, (size_t)replayed->chosen);
 	row = &replayed->rows[replayed->chosen];
 	if (row->failure || !row->replay.model) {
 		err_set(err, "there is nothing to play: %s",

@@ -24,14 +24,20 @@ struct written {
 	struct list list;
 };
 
-void written_free(struct written *written)
+static void begin(void *written)
 {
-	if (!written)
-		return;
+	buf_init(&((struct written *)written)->text);
+}
+
+static void release(void *of)
+{
+	struct written *written = of;
+
 	buf_release(&written->text);
 	free(written->lines);
-	free(written);
 }
+
+static const struct keeper keeper = { .size = sizeof(struct written), .begin = begin, .release = release };
 
 /* Where the line that begins at `from` had best end: between steps, or else between words. */
 static size_t line_length(const char *text, size_t from, size_t width)
@@ -54,27 +60,21 @@ static size_t line_length(const char *text, size_t from, size_t width)
 	return best ? best : width;
 }
 
-static struct written *written_now(struct ui *ui, int width)
+static struct written *written_now(struct scene *scene, int width)
 {
-	struct views_memory *memory = views_memory(ui);
-	struct written *written = memory->written;
+	struct written *written = scene_kept(scene, &keeper);
 
-	if (!written) {
-		written = memory->written = mem_alloc(sizeof(*written));
-		written->generation = UINT64_MAX;
-		buf_init(&written->text);
-	}
 	if (width < 1)
 		width = written->width ? written->width : 78;
-	if (written->generation == ui->session->generation && written->brief == ui->brief &&
+	if (written->generation == scene->session->generation && written->brief == scene->brief &&
 	    written->width == width)
 		return written;
-	if (written->generation != ui->session->generation || written->brief != ui->brief) {
+	if (written->generation != scene->session->generation || written->brief != scene->brief) {
 		buf_clear(&written->text);
-		schedule_text(ui->session, ui->brief, &written->text);
+		schedule_text(scene->session, scene->brief, &written->text);
 	}
-	written->generation = ui->session->generation;
-	written->brief = ui->brief;
+	written->generation = scene->session->generation;
+	written->brief = scene->brief;
 	written->width = width;
 	written->count = 0;
 	for (size_t at = 0; at < written->text.length;) {
@@ -95,14 +95,14 @@ static void add_line(const struct written *written, size_t at, struct buf *out)
 	buf_add(out, written->text.data + written->lines[at].from, written->lines[at].length);
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct written *written = written_now(ui, area.width - 2);
+	struct written *written = written_now(scene, area.width - 2);
 	struct list *list = &written->list;
 	struct buf line;
 
 	panel_heading(grid, rect_columns(area, 1, area.width),
-	              ui->brief ? "the schedule in short" : "the schedule", NULL);
+	              scene->brief ? "the schedule in short" : "the schedule", NULL);
 	list_settle(list, (int)written->count, area.height - 1);
 	buf_init(&line);
 	for (int i = 0; i < area.height - 1 && list->top + i < list->count; i++) {
@@ -119,24 +119,27 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	buf_release(&line);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session != NULL;
+	return scene->session != NULL;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	return &written_now(ui, 0)->list;
+	return &written_now(scene, 0)->list;
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	ui_run(ui, "copy");
+	(void)scene;
+	(void)err;
+	buf_add_text(command, "copy");
+	return 0;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	add_line(written_now(ui, 0), (size_t)row, out);
+	add_line(written_now(scene, 0), (size_t)row, out);
 }
 
 const struct view view_schedule = {

@@ -19,15 +19,48 @@
 
 enum { DETAIL_ROWS = 3 };
 
+/* What is on a row. */
+struct chapter {
+	enum { CHAPTER_DESIGN, CHAPTER_VARIANT, CHAPTER_TRACE } kind;
+	int number; /* of a CHAPTER_DESIGN, from 1 */
+	char *name; /* for :open */
+	char *title, *lesson;
+};
+
+struct kept {
+	struct list list;
+	struct chapter *chapters; /* null: not read yet */
+	size_t chapter_count;
+};
+
+static void release(void *of)
+{
+	struct kept *kept = of;
+
+	for (size_t i = 0; i < kept->chapter_count; i++) {
+		free(kept->chapters[i].name);
+		free(kept->chapters[i].title);
+		free(kept->chapters[i].lesson);
+	}
+	free(kept->chapters);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct kept), .release = release, .outlasts_session = true };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
+
 /* --- reading ---------------------------------------------------------------- */
 
-static struct chapter *add(struct views_memory *memory, int kind, const char *name,
+static struct chapter *add(struct kept *kept, int kind, const char *name,
                            const char *title, const char *lesson)
 {
-	memory->chapters = mem_resize(memory->chapters, memory->chapter_count + 1,
-	                              sizeof(*memory->chapters));
+	kept->chapters = mem_resize(kept->chapters, kept->chapter_count + 1,
+	                              sizeof(*kept->chapters));
 
-	struct chapter *chapter = &memory->chapters[memory->chapter_count++];
+	struct chapter *chapter = &kept->chapters[kept->chapter_count++];
 
 	*chapter = (struct chapter){ .kind = kind,
 		                     .name = mem_strdup(name),
@@ -36,7 +69,7 @@ static struct chapter *add(struct views_memory *memory, int kind, const char *na
 	return chapter;
 }
 
-static void add_traces(struct views_memory *memory, const char *design)
+static void add_traces(struct kept *kept, const char *design)
 {
 	for (const struct bundled *at = bundled_traces; at->name; at++) {
 		struct trace *trace;
@@ -45,7 +78,7 @@ static void add_traces(struct views_memory *memory, const char *design)
 		if (trace_parse(at->text, at->length, at->name, &trace, &err) != 0)
 			continue;
 		if (trace->heddle && trace->heddle->design && strcmp(trace->heddle->design, design) == 0)
-			add(memory, CHAPTER_TRACE, at->name,
+			add(kept, CHAPTER_TRACE, at->name,
 			    trace->heddle->title ? trace->heddle->title : at->name,
 			    trace->heddle->description);
 		trace_free(trace);
@@ -74,14 +107,14 @@ static const char *without_name(const char *title, const char *name)
 	               : title;
 }
 
-static void read_chapters(struct ui *ui)
+static void read_chapters(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
+	struct kept *kept = scene_kept(scene, &keeper);
 	struct design **designs;
 	size_t bundled = 0, count = 0;
 	const struct design *main = NULL;
 
-	if (memory->chapters)
+	if (kept->chapters)
 		return;
 	while (bundled_designs[bundled].name)
 		bundled++;
@@ -103,10 +136,10 @@ static void read_chapters(struct ui *ui)
 			title = without_name(title, design_name(main));
 		else
 			main = design;
-		add(memory, variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title,
+		add(kept, variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title,
 		    design_lesson(design))
 		        ->number = (int)design_chapter(design);
-		add_traces(memory, design_name(design));
+		add_traces(kept, design_name(design));
 	}
 	for (size_t i = 0; i < count; i++)
 		design_free(designs[i]);
@@ -115,25 +148,25 @@ static void read_chapters(struct ui *ui)
 
 /* --- drawing ---------------------------------------------------------------- */
 
-static int name_width(const struct views_memory *memory)
+static int name_width(const struct kept *kept)
 {
 	int width = 0;
 
-	for (size_t i = 0; i < memory->chapter_count; i++) {
-		int one = (int)utf8_width(memory->chapters[i].name);
+	for (size_t i = 0; i < kept->chapter_count; i++) {
+		int one = (int)utf8_width(kept->chapters[i].name);
 
-		if (memory->chapters[i].kind == CHAPTER_DESIGN && one > width)
+		if (kept->chapters[i].kind == CHAPTER_DESIGN && one > width)
 			width = one;
 	}
 	return width;
 }
 
-static void draw_row(struct ui *ui, struct grid *grid, struct rect row,
+static void draw_row(struct scene *scene, struct grid *grid, struct rect row,
                      const struct chapter *chapter, int width, bool selected)
 {
 	struct pen pen = pen_at(grid, row.x, row.y, row.width);
 
-	pen_text(&pen, STYLE_BOLD, selected ? ui_symbol(ui, SYMBOL_HERE) : " ");
+	pen_text(&pen, STYLE_BOLD, selected ? scene_symbol(scene, SYMBOL_HERE) : " ");
 	if (chapter->kind == CHAPTER_DESIGN) {
 		if (chapter->number)
 			pen_printf(&pen, STYLE_DIM, "%d ", chapter->number);
@@ -149,7 +182,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row,
 		pen_text(&pen, STYLE_DIM, chapter->title);
 	} else {
 		pen_gap(&pen, 4);
-		pen_printf(&pen, STYLE_NOTE, "%s ", ui_symbol(ui, SYMBOL_NOTE));
+		pen_printf(&pen, STYLE_NOTE, "%s ", scene_symbol(scene, SYMBOL_NOTE));
 		pen_text(&pen, STYLE_NOTE, chapter->title);
 	}
 	if (selected)
@@ -157,82 +190,84 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row,
 }
 
 /* Blank rows before chapters (1), and their lessons below them too (2), when all of it still fits. */
-static int air_of(const struct views_memory *memory, int rows)
+static int air_of(const struct kept *kept, int rows)
 {
 	int designs = 0;
 
-	for (size_t i = 0; i < memory->chapter_count; i++)
-		designs += memory->chapters[i].kind == CHAPTER_DESIGN;
-	if ((int)memory->chapter_count + 2 * designs - 1 <= rows)
+	for (size_t i = 0; i < kept->chapter_count; i++)
+		designs += kept->chapters[i].kind == CHAPTER_DESIGN;
+	if ((int)kept->chapter_count + 2 * designs - 1 <= rows)
 		return 2;
-	return (int)memory->chapter_count + designs - 1 <= rows;
+	return (int)kept->chapter_count + designs - 1 <= rows;
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct views_memory *memory;
+	struct kept *kept;
 	int width, detail = area.height >= 14 ? DETAIL_ROWS : 0, rows, air;
 
-	read_chapters(ui);
-	memory = views_memory(ui);
-	width = name_width(memory);
-	if ((int)memory->chapter_count + detail + 2 <= area.height)
+	read_chapters(scene);
+	kept = scene_kept(scene, &keeper);
+	width = name_width(kept);
+	if ((int)kept->chapter_count + detail + 2 <= area.height)
 		area = rect_rows(area, 1, area.height);
 	rows = area.height - (detail ? detail + 1 : 0);
-	list_settle(&ui->chapters, (int)memory->chapter_count, rows > 0 ? rows : 1);
-	air = air_of(memory, rows);
-	for (int at = ui->chapters.top, y = 0; y < rows && at < ui->chapters.count; at++) {
-		const struct chapter *chapter = &memory->chapters[at];
+	list_settle(&kept->list, (int)kept->chapter_count, rows > 0 ? rows : 1);
+	air = air_of(kept, rows);
+	for (int at = kept->list.top, y = 0; y < rows && at < kept->list.count; at++) {
+		const struct chapter *chapter = &kept->chapters[at];
 		bool design = chapter->kind == CHAPTER_DESIGN;
 
-		if (design && air > 0 && at > ui->chapters.top)
+		if (design && air > 0 && at > kept->list.top)
 			y++;
-		draw_row(ui, grid, rect_rows(area, y, 1), chapter, width, at == ui->chapters.cursor);
-		ui_hit(ui, rect_rows(area, y++, 1), "row %d", at + 1);
+		draw_row(scene, grid, rect_rows(area, y, 1), chapter, width, at == kept->list.cursor);
+		scene_hit(scene, rect_rows(area, y++, 1), "row %d", at + 1);
 		if (design && air > 1)
 			grid_text(grid, area.x + 3 + width + 2, area.y + y++, area.width - width - 6,
 			          STYLE_DIM, chapter->lesson);
 	}
-	if (!detail || !memory->chapter_count)
+	if (!detail || !kept->chapter_count)
 		return;
 
-	const struct chapter *chapter = &memory->chapters[ui->chapters.cursor];
+	const struct chapter *chapter = &kept->chapters[kept->list.cursor];
 	int y = area.y + rows;
 
-	panel_rule(ui, grid, area.x, y, area.width);
-	panel_more(grid, (struct rect){ area.x, y, area.width - 1, 1 }, &ui->chapters);
+	panel_rule(scene, grid, area.x, y, area.width);
+	panel_more(grid, (struct rect){ area.x, y, area.width - 1, 1 }, &kept->list);
 	y += 1 + grid_wrap(grid, area.x + 3, y + 1, area.width - 5, 1, STYLE_BOLD,
 	                   chapter->kind == CHAPTER_TRACE ? chapter->name : chapter->title);
 	grid_wrap(grid, area.x + 3, y, area.width - 5, area.y + area.height - y, STYLE_PLAIN,
 	          chapter->lesson);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	(void)ui;
+	(void)scene;
 	return true;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	read_chapters(ui);
-	ui->chapters.count = (int)views_memory(ui)->chapter_count;
-	return &ui->chapters;
+	struct kept *kept = kept_in(scene);
+
+	read_chapters(scene);
+	kept->list.count = (int)kept->chapter_count;
+	return &kept->list;
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	char line[300];
+	struct kept *kept = kept_in(scene);
 
-	if (list(ui)->cursor >= ui->chapters.count)
-		return;
-	snprintf(line, sizeof(line), "open %s", views_memory(ui)->chapters[ui->chapters.cursor].name);
-	ui_run(ui, line);
+	(void)err;
+	if (list(scene)->cursor < kept->list.count)
+		buf_printf(command, "open %s", kept->chapters[kept->list.cursor].name);
+	return 0;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct chapter *chapter = &views_memory(ui)->chapters[row];
+	const struct chapter *chapter = &kept_in(scene)->chapters[row];
 
 	buf_printf(out, "%s %s %s", chapter->name, chapter->title, chapter->lesson);
 }

@@ -19,55 +19,100 @@
 
 enum { INDENT = 2, INDENT_MOST = 40, DEPTH_MOST = 60 };
 
+struct values_row {
+	const struct value *key, *value, *before;
+	uint32_t index;    /* in a sequence, from 1; 0: has a key */
+	uint64_t id;       /* of its path, for folding */
+	size_t path;       /* where it begins in kept->paths */
+	uint16_t indent;
+	bool folds, open;  /* it has parts; they are the next rows */
+	bool changed, gone;
+	const char *mark;  /* text of a mark right here; null */
+	enum mark_kind mark_kind;
+};
+
+struct kept {
+	struct list list;    /* of the view, */
+	struct list watched; /* and of the tree that play shows, without a cursor */
+	struct values_row *rows;
+	size_t count, room;
+	struct buf paths;   /* of the rows, each ended by a NUL */
+	uint64_t laid_out;  /* generation that they are of; 0: to be laid out again, */
+	int width;          /* and in how many columns */
+	uint64_t *folded;   /* a hash table: ids whose folding is not the usual, and what it is: id * 2 + open */
+	size_t folded_count, folded_room;
+};
+
+static void begin(void *kept)
+{
+	buf_init(&((struct kept *)kept)->paths);
+}
+
+static void release(void *of)
+{
+	struct kept *kept = of;
+
+	free(kept->rows);
+	free(kept->folded);
+	buf_release(&kept->paths);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct kept), .begin = begin, .release = release };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
+
 /* --- folding ---------------------------------------------------------------- */
 
 /* The slot of an id in the table, or the free one where it belongs; there is always a free one. */
-static uint64_t *fold_slot(const struct views_memory *memory, uint64_t id)
+static uint64_t *fold_slot(const struct kept *kept, uint64_t id)
 {
-	size_t at = (size_t)id & (memory->folded_room - 1);
+	size_t at = (size_t)id & (kept->folded_room - 1);
 
-	while (memory->folded[at] && memory->folded[at] >> 1 != id)
-		at = (at + 1) & (memory->folded_room - 1);
-	return &memory->folded[at];
+	while (kept->folded[at] && kept->folded[at] >> 1 != id)
+		at = (at + 1) & (kept->folded_room - 1);
+	return &kept->folded[at];
 }
 
 /* 1 open, 0 closed, -1 as usual. */
-static int folding(const struct views_memory *memory, uint64_t id)
+static int folding(const struct kept *kept, uint64_t id)
 {
-	uint64_t found = memory->folded_room ? *fold_slot(memory, id) : 0;
+	uint64_t found = kept->folded_room ? *fold_slot(kept, id) : 0;
 
 	return found ? (int)(found & 1) : -1;
 }
 
-static void grow_folded(struct views_memory *memory)
+static void grow_folded(struct kept *kept)
 {
-	uint64_t *old = memory->folded;
-	size_t room = memory->folded_room;
+	uint64_t *old = kept->folded;
+	size_t room = kept->folded_room;
 
-	memory->folded_room = room ? 2 * room : 64;
-	memory->folded = mem_array(memory->folded_room, sizeof(*memory->folded));
+	kept->folded_room = room ? 2 * room : 64;
+	kept->folded = mem_array(kept->folded_room, sizeof(*kept->folded));
 	for (size_t i = 0; i < room; i++)
 		if (old[i])
-			*fold_slot(memory, old[i] >> 1) = old[i];
+			*fold_slot(kept, old[i] >> 1) = old[i];
 	free(old);
 }
 
-static void fold(struct views_memory *memory, uint64_t id, bool open)
+static void fold(struct kept *kept, uint64_t id, bool open)
 {
 	uint64_t *slot;
 
-	if (2 * (memory->folded_count + 1) > memory->folded_room)
-		grow_folded(memory);
-	slot = fold_slot(memory, id);
-	memory->folded_count += !*slot;
+	if (2 * (kept->folded_count + 1) > kept->folded_room)
+		grow_folded(kept);
+	slot = fold_slot(kept, id);
+	kept->folded_count += !*slot;
 	*slot = id << 1 | open;
 }
 
 /* --- rows ------------------------------------------------------------------- */
 
 struct walk {
-	struct ui *ui;
-	struct views_memory *memory;
+	struct scene *scene;
+	struct kept *kept;
 	struct buf path;
 	int width;
 	bool compare;
@@ -93,7 +138,7 @@ static void add_parts(struct walk *walk, const struct value *value, const struct
 
 static void find_mark(struct walk *walk, struct values_row *row)
 {
-	const struct session_now *now = &walk->ui->session->now;
+	const struct session_now *now = &walk->scene->session->now;
 
 	for (size_t i = 0; i < now->mark_count; i++) {
 		const char *path = now->marks[i].path;
@@ -110,11 +155,11 @@ static void find_mark(struct walk *walk, struct values_row *row)
 static void add_value(struct walk *walk, const struct value *key, uint32_t index,
                       const struct value *value, const struct value *before, unsigned indent)
 {
-	struct views_memory *memory = walk->memory;
+	struct kept *kept = walk->kept;
 	struct values_row row = { .key = key, .value = value, .before = before, .index = index };
 	bool gone = !value;
 	int open, room = walk->width - (int)(indent > INDENT_MOST ? INDENT_MOST : indent) * INDENT -
-	                 (key ? value_width(key, walk->ui->ascii) : 4) - 4;
+	                 (key ? value_width(key, walk->scene->ascii) : 4) - 4;
 
 	row.gone = gone;
 	row.indent = (uint16_t)indent;
@@ -122,20 +167,20 @@ static void add_value(struct walk *walk, const struct value *key, uint32_t index
 	row.id = hash_bytes(walk->path.data, walk->path.length) >> 1 | 1; /* not 0 */
 	row.folds = !gone && has_parts(value) && indent < DEPTH_MOST;
 	if (row.folds) {
-		open = folding(memory, row.id);
+		open = folding(kept, row.id);
 		if (open < 0) {
-			open = value_width(value, walk->ui->ascii) > room;
+			open = value_width(value, walk->scene->ascii) > room;
 			if (open)
-				fold(memory, row.id, true);
+				fold(kept, row.id, true);
 		}
 		row.open = open;
 	}
-	row.path = memory->values_paths.length;
-	buf_add(&memory->values_paths, walk->path.data, walk->path.length + 1);
+	row.path = kept->paths.length;
+	buf_add(&kept->paths, walk->path.data, walk->path.length + 1);
 	find_mark(walk, &row);
-	memory->values = mem_grow(memory->values, &memory->values_room, memory->values_count + 1,
-	                          sizeof(*memory->values));
-	memory->values[memory->values_count++] = row;
+	kept->rows = mem_grow(kept->rows, &kept->room, kept->count + 1,
+	                          sizeof(*kept->rows));
+	kept->rows[kept->count++] = row;
 	if (row.folds && row.open)
 		add_parts(walk, value, before, indent + 1);
 }
@@ -218,22 +263,22 @@ static void add_parts(struct walk *walk, const struct value *value, const struct
 		add_items(walk, value, before, indent);
 }
 
-static void lay_out(struct ui *ui, int width)
+static void lay_out(struct scene *scene, int width)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct session_now *now = &ui->session->now;
-	struct walk walk = { .ui = ui, .memory = memory, .width = width, .compare = now->before != NULL };
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct session_now *now = &scene->session->now;
+	struct walk walk = { .scene = scene, .kept = kept, .width = width, .compare = now->before != NULL };
 
-	if (memory->valued == ui->session->generation && memory->values_width == width)
+	if (kept->laid_out == scene->session->generation && kept->width == width)
 		return;
-	memory->valued = ui->session->generation;
-	memory->values_width = width;
-	memory->values_count = 0;
-	buf_clear(&memory->values_paths);
+	kept->laid_out = scene->session->generation;
+	kept->width = width;
+	kept->count = 0;
+	buf_clear(&kept->paths);
 	buf_init(&walk.path);
 	add_parts(&walk, now->description, now->before, 0);
 	buf_release(&walk.path);
-	ui->values.count = (int)memory->values_count;
+	kept_in(scene)->list.count = (int)kept->count;
 }
 
 /* --- drawing ---------------------------------------------------------------- */
@@ -243,11 +288,11 @@ static int parts_of(const struct value *value)
 	return (int)(value->kind == VALUE_VARIANT ? value->payload->count : value->count);
 }
 
-static void draw_key(struct ui *ui, struct pen *pen, const struct values_row *row)
+static void draw_key(struct scene *scene, struct pen *pen, const struct values_row *row)
 {
 	unsigned style = row->indent == 0 ? STYLE_TITLE : STYLE_PLAIN;
 	const char *name = row->key ? value_text(row->key) : NULL;
-	int process = row->key ? process_of(ui, row->key) : -1;
+	int process = row->key ? process_of(scene, row->key) : -1;
 
 	if (row->index && !row->key) {
 		pen_printf(pen, STYLE_DIM, "%u", row->index);
@@ -261,17 +306,17 @@ static void draw_key(struct ui *ui, struct pen *pen, const struct values_row *ro
 		pen_value(pen, style, row->key, NULL, false);
 }
 
-static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
+static void draw_row(struct scene *scene, struct grid *grid, struct rect area,
                      const struct values_row *row, bool selected)
 {
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
-	bool compare = ui->session->now.before != NULL;
+	bool compare = scene->session->now.before != NULL;
 	int indent = row->indent > INDENT_MOST ? INDENT_MOST : row->indent;
 
-	pen_sign(ui, &pen, row->changed);
+	pen_sign(scene, &pen, row->changed);
 	pen_gap(&pen, indent * INDENT);
 	pen_text(&pen, STYLE_DIM, !row->folds ? "  " : row->open ? "▾ " : "▸ ");
-	draw_key(ui, &pen, row);
+	draw_key(scene, &pen, row);
 	pen_gap(&pen, 2);
 	if (row->gone) {
 		pen_gone(&pen, row->before);
@@ -290,39 +335,39 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area,
 		bool orphan = row->mark_kind == MARK_ORPHAN;
 
 		pen_printf(&pen, orphan ? STYLE_ORPHAN : STYLE_BROKEN, "  %s %s",
-		           ui_symbol(ui, orphan ? SYMBOL_ORPHAN : SYMBOL_BROKEN), row->mark);
+		           scene_symbol(scene, orphan ? SYMBOL_ORPHAN : SYMBOL_BROKEN), row->mark);
 	}
 	if (selected)
 		panel_select(grid, area);
 }
 
 /* Where the window of play stands: what changed is in sight, scrolled as little as can be. */
-static void show_changed(struct ui *ui, struct list *list)
+static void show_changed(struct scene *scene, struct list *list)
 {
-	const struct views_memory *memory = views_memory(ui);
+	const struct kept *kept = scene_kept(scene, &keeper);
 
-	for (size_t i = memory->values_count; i-- > 0;)
-		if (memory->values[i].changed && !memory->values[i].open)
+	for (size_t i = kept->count; i-- > 0;)
+		if (kept->rows[i].changed && !kept->rows[i].open)
 			list->cursor = (int)i;
 }
 
-void panel_values(struct ui *ui, struct grid *grid, struct rect area, bool cursor)
+void panel_values(struct scene *scene, struct grid *grid, struct rect area, bool cursor)
 {
-	struct views_memory *memory = views_memory(ui);
+	struct kept *kept = scene_kept(scene, &keeper);
 
-	struct list *list = cursor ? &ui->values : &memory->watched;
+	struct list *list = cursor ? &kept_in(scene)->list : &kept->watched;
 
-	lay_out(ui, area.width);
+	lay_out(scene, area.width);
 	if (!cursor)
-		show_changed(ui, list);
-	list_settle(list, (int)memory->values_count, area.height > 0 ? area.height : 1);
+		show_changed(scene, list);
+	list_settle(list, (int)kept->count, area.height > 0 ? area.height : 1);
 	for (int i = 0; i < area.height && list->top + i < list->count; i++) {
 		int at = list->top + i;
 
-		draw_row(ui, grid, rect_rows(area, i, 1), &memory->values[at],
+		draw_row(scene, grid, rect_rows(area, i, 1), &kept->rows[at],
 		         cursor && at == list->cursor);
 		if (cursor)
-			ui_hit(ui, rect_rows(area, i, 1), "row %d", at + 1);
+			scene_hit(scene, rect_rows(area, i, 1), "row %d", at + 1);
 	}
 }
 
@@ -340,11 +385,11 @@ static const char *place_of(const struct session *session)
 	return recorded ? recorded->location : NULL;
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
 	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 14);
-	size_t hidden = ui->session->hidden.count;
-	const char *place = place_of(ui->session);
+	size_t hidden = scene->session->hidden.count;
+	const char *place = place_of(scene->session);
 
 	pen_text(&pen, STYLE_TITLE, "state");
 	if (hidden)
@@ -352,77 +397,87 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 		           hidden == 1 ? "" : "s");
 	if (place)
 		pen_printf(&pen, STYLE_DIM, "   after %s", place);
-	panel_values(ui, grid, rect_rows(area, 1, area.height), true);
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->values);
+	panel_values(scene, grid, rect_rows(area, 1, area.height), true);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &kept_in(scene)->list);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session != NULL;
+	return scene->session != NULL;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	int width = views_memory(ui)->values_width;
+	struct kept *kept = kept_in(scene);
+	int width = kept->width;
 
-	lay_out(ui, width ? width : ui->width > 0 ? ui->width : 80);
-	return &ui->values;
+	lay_out(scene, width ? width : scene->width > 0 ? scene->width : 80);
+	return &kept->list;
 }
 
-void values_path(struct ui *ui, struct buf *out)
+void values_path(struct scene *scene, struct buf *out)
 {
-	const struct views_memory *memory = views_memory(ui);
+	const struct kept *kept = scene_kept(scene, &keeper);
 
-	list(ui);
-	if (ui->values.cursor < ui->values.count)
-		buf_add_text(out, memory->values_paths.data +
-		                          memory->values[ui->values.cursor].path);
+	list(scene);
+	if (kept_in(scene)->list.cursor < kept_in(scene)->list.count)
+		buf_add_text(out, kept->paths.data +
+		                          kept->rows[kept_in(scene)->list.cursor].path);
 }
 
-static void enter(struct ui *ui)
+/* Folds or unfolds the row under the cursor. */
+static void turn(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
+	struct kept *kept = scene_kept(scene, &keeper);
 	const struct values_row *row;
 
-	list(ui);
-	if (ui->values.cursor >= ui->values.count)
+	list(scene);
+	if (kept_in(scene)->list.cursor >= kept_in(scene)->list.count)
 		return;
-	row = &memory->values[ui->values.cursor];
+	row = &kept->rows[kept_in(scene)->list.cursor];
 	if (!row->folds)
 		return;
-	fold(memory, row->id, !row->open);
-	memory->valued = UINT64_MAX;
+	fold(kept, row->id, !row->open);
+	kept->laid_out = 0;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	const struct values_row *of = &views_memory(ui)->values[row];
+	(void)command;
+	(void)err;
+	turn(scene);
+	return 0;
+}
+
+static void row_text(struct scene *scene, int row, struct buf *out)
+{
+	const struct values_row *of = &kept_in(scene)->rows[row];
 
 	if (of->key)
-		value_show(out, of->key, ui->ascii);
+		value_show(out, of->key, scene->ascii);
 	buf_add_char(out, ' ');
 	if (of->value && !of->open)
-		value_show(out, of->value, ui->ascii);
+		value_show(out, of->value, scene->ascii);
 }
 
 /* Left folds, or goes to the part that this one is in; right unfolds. */
-static void move(struct ui *ui, enum move move, int count)
+static void move(struct scene *scene, enum move move, int count)
 {
-	struct list *values = list(ui);
-	const struct views_memory *memory = views_memory(ui);
+	struct list *values = list(scene);
+	const struct kept *kept = scene_kept(scene, &keeper);
 	const struct values_row *row;
 
 	if ((move != MOVE_LEFT && move != MOVE_RIGHT) || values->count == 0) {
 		list_move(values, move, count);
 		return;
 	}
-	row = &memory->values[values->cursor];
+	row = &kept->rows[values->cursor];
 	if (row->folds && row->open == (move == MOVE_LEFT)) {
-		enter(ui);
+		turn(scene);
 		return;
 	}
 	for (int i = values->cursor; move == MOVE_LEFT && i >= 0; i--)
-		if (memory->values[i].indent < row->indent) {
+		if (kept->rows[i].indent < row->indent) {
 			values->cursor = i;
 			return;
 		}

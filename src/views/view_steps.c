@@ -11,11 +11,32 @@
 #include <heddle/mem.h>
 #include "views/views.h"
 
-static void add_row(struct ui *ui, struct step_row row)
+static void begin(void *kept)
 {
-	ui->step_rows = mem_grow(ui->step_rows, &ui->step_row_room, ui->step_row_count + 1,
-	                         sizeof(*ui->step_rows));
-	ui->step_rows[ui->step_row_count++] = row;
+	struct steps_list *steps = kept;
+
+	steps->open_process = steps->open_action = -1;
+}
+
+static void release(void *kept)
+{
+	free(((struct steps_list *)kept)->rows);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct steps_list), .begin = begin, .release = release };
+
+struct steps_list *steps_of(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
+
+static void add_row(struct scene *scene, struct step_row row)
+{
+	struct steps_list *steps = steps_of(scene);
+
+	steps->rows = mem_grow(steps->rows, &steps->room, steps->count + 1,
+	                         sizeof(*steps->rows));
+	steps->rows[steps->count++] = row;
 }
 
 /* Steps from `first` on that are choices of one action of one process. */
@@ -29,14 +50,17 @@ static uint32_t run_length(const struct session_now *now, uint32_t first)
 	return last - first;
 }
 
-static bool is_open(const struct ui *ui, const struct step *step)
+static bool is_open(struct scene *scene, const struct step *step)
 {
-	return ui->open_process == (int)step->process && ui->open_action == (int)step->action;
+	struct steps_list *steps = steps_of(scene);
+
+	return steps->open_process == (int)step->process && steps->open_action == (int)step->action;
 }
 
-static void add_enabled(struct ui *ui)
+static void add_enabled(struct scene *scene)
 {
-	const struct session_now *now = &ui->session->now;
+	struct steps_list *steps = steps_of(scene);
+	const struct session_now *now = &scene->session->now;
 	bool opened = false;
 
 	for (uint32_t i = 0; i < now->step_count;) {
@@ -48,19 +72,19 @@ static void add_enabled(struct ui *ui)
 			                .first = i,
 			                .count = count };
 
-		add_row(ui, row);
-		if (count > 1 && is_open(ui, step)) {
+		add_row(scene, row);
+		if (count > 1 && is_open(scene, step)) {
 			opened = true;
 			row.kind = ROW_STEP;
 			row.count = 1;
 			row.inside = true;
 			for (; row.first < i + count; row.first++)
-				add_row(ui, row);
+				add_row(scene, row);
 		}
 		i += count;
 	}
 	if (!opened)
-		ui->open_process = ui->open_action = -1;
+		steps->open_process = steps->open_action = -1;
 }
 
 bool at_place(const struct session *session, unsigned process, unsigned action)
@@ -79,18 +103,18 @@ bool at_place(const struct session *session, unsigned process, unsigned action)
 	return false;
 }
 
-static void add_disabled(struct ui *ui)
+static void add_disabled(struct scene *scene)
 {
-	const struct session_now *now = &ui->session->now;
+	const struct session_now *now = &scene->session->now;
 
-	if (!ui->show_disabled)
+	if (!scene->show_disabled)
 		return;
 	for (int pass = 0; pass < 2; pass++)
 		for (uint32_t i = 0; i < now->disabled_count; i++) {
 			const struct disabled_step *step = &now->disabled[i];
 
-			if (at_place(ui->session, step->process, step->action) == (pass == 0))
-				add_row(ui, (struct step_row){ .kind = ROW_DISABLED,
+			if (at_place(scene->session, step->process, step->action) == (pass == 0))
+				add_row(scene, (struct step_row){ .kind = ROW_DISABLED,
 				                               .process = (uint16_t)step->process,
 				                               .action = step->action,
 				                               .first = i,
@@ -116,9 +140,9 @@ static int likeness(const struct step_row *row, const struct step_row *old, bool
 
 /* Where the line goes on, the cursor stands on the step that it takes: Enter follows a trace that
  * was opened, and takes again what was undone.  Returns the row, -1 at the end of the line. */
-static int row_of_line(const struct ui *ui)
+static int row_of_line(struct scene *scene)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	size_t length;
 	const uint32_t *line = history_line(session->history, &length);
 	const struct step *next;
@@ -126,8 +150,8 @@ static int row_of_line(const struct ui *ui)
 	if (session->now.depth + 1 >= length)
 		return -1;
 	next = history_step(session->history, line[session->now.depth + 1]);
-	for (size_t i = 0; i < ui->step_row_count; i++) {
-		const struct step_row *row = &ui->step_rows[i];
+	for (size_t i = 0; i < steps_of(scene)->count; i++) {
+		const struct step_row *row = &steps_of(scene)->rows[i];
 
 		for (uint32_t j = 0; row->kind != ROW_DISABLED && j < row->count; j++)
 			if (step_equal(&session->now.steps[row->first + j], next))
@@ -136,36 +160,57 @@ static int row_of_line(const struct ui *ui)
 	return -1;
 }
 
-void ui_step_rows(struct ui *ui)
+void step_rows_settle(struct scene *scene)
 {
+	struct steps_list *steps = steps_of(scene);
 	struct step_row old = { 0 };
-	bool had = (size_t)ui->steps.cursor < ui->step_row_count, stepped;
+	bool had = (size_t)steps->list.cursor < steps->count, stepped;
 	int best = 0;
 
-	if (!ui->session) {
-		ui->step_row_count = 0;
+	if (!scene->session) {
+		steps->count = 0;
 		return;
 	}
-	stepped = ui->step_rows_generation != ui->session->generation;
+	stepped = steps->generation != scene->session->generation;
 	if (had)
-		old = ui->step_rows[ui->steps.cursor];
-	ui->step_rows_generation = ui->session->generation;
-	ui->step_row_count = 0;
-	add_enabled(ui);
-	add_disabled(ui);
-	ui->steps.count = (int)ui->step_row_count;
-	for (size_t i = 0; had && i < ui->step_row_count; i++) {
-		int like = likeness(&ui->step_rows[i], &old, stepped);
+		old = steps->rows[steps->list.cursor];
+	steps->generation = scene->session->generation;
+	steps->count = 0;
+	add_enabled(scene);
+	add_disabled(scene);
+	steps->list.count = (int)steps->count;
+	for (size_t i = 0; had && i < steps->count; i++) {
+		int like = likeness(&steps->rows[i], &old, stepped);
 
 		if (like > best) {
 			best = like;
-			ui->steps.cursor = (int)i;
+			steps->list.cursor = (int)i;
 		}
 	}
 	if (!had)
-		ui->steps.cursor = 0;
-	if (stepped && row_of_line(ui) >= 0)
-		ui->steps.cursor = row_of_line(ui);
-	if (ui->steps.cursor >= ui->steps.count)
-		ui->steps.cursor = ui->steps.count ? ui->steps.count - 1 : 0;
+		steps->list.cursor = 0;
+	if (stepped && row_of_line(scene) >= 0)
+		steps->list.cursor = row_of_line(scene);
+	if (steps->list.cursor >= steps->list.count)
+		steps->list.cursor = steps->list.count ? steps->list.count - 1 : 0;
+}
+
+/* --- their keys -------------------------------------------------------------- */
+
+const char step_letters[] = "ABCEFIJKMQUYZez";
+
+char step_key(int number)
+{
+	if (number < 1 || number > 9 + (int)strlen(step_letters))
+		return 0;
+	return number <= 9 ? (char)('0' + number) : step_letters[number - 10];
+}
+
+int step_number(char key)
+{
+	const char *letter = key ? strchr(step_letters, key) : NULL;
+
+	if (key >= '1' && key <= '9')
+		return key - '0';
+	return letter ? 10 + (int)(letter - step_letters) : 0;
 }

@@ -11,10 +11,35 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
-#include "ui/ui_private.h"
+
 #include "views/views.h"
 
 enum { INDENT_MOST = 20 };
+
+struct tree_row {
+	uint32_t node;
+	uint32_t indent;
+	bool first; /* of its branch */
+};
+
+struct kept {
+	struct list list;
+	struct tree_row *rows;
+	size_t count, room;
+	uint64_t laid_out; /* generation that they are of */
+};
+
+static void release(void *kept)
+{
+	free(((struct kept *)kept)->rows);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct kept), .release = release };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
 
 struct pending {
 	struct tree_row *rows;
@@ -27,26 +52,26 @@ static void push(struct pending *stack, uint32_t node, uint32_t indent, bool fir
 	stack->rows[stack->count++] = (struct tree_row){ .node = node, .indent = indent, .first = first };
 }
 
-static void lay_out(struct ui *ui)
+static void lay_out(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct history *history = ui->session->history;
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct history *history = scene->session->history;
 	struct pending stack = { 0 };
 
-	if (memory->treed == ui->session->generation)
+	if (kept->laid_out == scene->session->generation)
 		return;
-	memory->treed = ui->session->generation;
-	memory->tree_count = 0;
+	kept->laid_out = scene->session->generation;
+	kept->count = 0;
 	push(&stack, 0, 0, false);
 	while (stack.count) {
 		struct tree_row row = stack.rows[--stack.count];
 		unsigned children = 0;
 
-		memory->tree = mem_grow(memory->tree, &memory->tree_room, memory->tree_count + 1,
-		                        sizeof(*memory->tree));
+		kept->rows = mem_grow(kept->rows, &kept->room, kept->count + 1,
+		                        sizeof(*kept->rows));
 		if (row.node == history_cursor(history))
-			ui->tree.cursor = (int)memory->tree_count;
-		memory->tree[memory->tree_count++] = row;
+			kept_in(scene)->list.cursor = (int)kept->count;
+		kept->rows[kept->count++] = row;
 		while (history_child(history, row.node, children) != UINT32_MAX)
 			children++;
 		if (children)
@@ -54,35 +79,35 @@ static void lay_out(struct ui *ui)
 		for (unsigned i = children; i-- > 1;)
 			push(&stack, history_child(history, row.node, i), row.indent + 1, true);
 	}
-	ui->tree.count = (int)memory->tree_count;
+	kept_in(scene)->list.count = (int)kept->count;
 	free(stack.rows);
 }
 
 /* The current line in its hues, everything else dimmed. */
-static bool on_line(const struct ui *ui, uint32_t node)
+static bool on_line(const struct scene *scene, uint32_t node)
 {
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
-	unsigned depth = history_depth(ui->session->history, node);
+	const uint32_t *line = history_line(scene->session->history, &length);
+	unsigned depth = history_depth(scene->session->history, node);
 
 	return depth < length && line[depth] == node;
 }
 
-static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const struct tree_row *row,
+static void draw_row(struct scene *scene, struct grid *grid, struct rect area, const struct tree_row *row,
                      int digits, bool selected)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	const struct history *history = session->history;
 	const struct step *step = history_step(history, row->node);
 	const char *note = history_note(history, row->node);
 	const char *bookmark = history_bookmark(history, row->node);
-	bool line = on_line(ui, row->node);
+	bool line = on_line(scene, row->node);
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf label;
 
 	buf_init(&label);
 	pen_text(&pen, STYLE_BOLD,
-	         row->node == session->now.node ? ui_symbol(ui, SYMBOL_HERE) : " ");
+	         row->node == session->now.node ? scene_symbol(scene, SYMBOL_HERE) : " ");
 	pen_gap(&pen, 1);
 	for (uint32_t i = 0; i < row->indent && i < INDENT_MOST; i++) {
 		bool last = i + 1 == row->indent || i + 1 == INDENT_MOST;
@@ -91,7 +116,7 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const s
 		         last && row->first ? "├─ " : "│  ");
 	}
 	pen_printf(&pen, line ? STYLE_PLAIN : STYLE_DIM, "%*zu  ", digits,
-	           line ? shown_number(ui, history_depth(history, row->node))
+	           line ? shown_number(scene, history_depth(history, row->node))
 	                : history_depth(history, row->node));
 	if (step) {
 		const struct model_process *process = &session->model->processes[step->process];
@@ -101,23 +126,23 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const s
 			pen_text(&pen, line ? style | STYLE_STRONG : style, process->name);
 			pen_gap(&pen, 1);
 		}
-		node_label(ui->session, row->node, &label);
+		node_label(scene->session, row->node, &label);
 		pen_text(&pen, style, label.data);
 	} else if (row->node) {
-		inert_text(ui, row->node, &label);
+		inert_text(scene, row->node, &label);
 		pen_text(&pen, STYLE_DIM, label.data);
 	} else {
 		pen_text(&pen, STYLE_DIM, "start");
 	}
-	if (step && session_breaks_at(ui->session, row->node))
-		pen_printf(&pen, STYLE_BROKEN, " %s", ui_symbol(ui, SYMBOL_BROKEN));
+	if (step && session_breaks_at(scene->session, row->node))
+		pen_printf(&pen, STYLE_BROKEN, " %s", scene_symbol(scene, SYMBOL_BROKEN));
 	if (bookmark)
-		pen_printf(&pen, STYLE_NOTE | STYLE_STRONG, "  %s %s", ui_symbol(ui, SYMBOL_BOOKMARK),
+		pen_printf(&pen, STYLE_NOTE | STYLE_STRONG, "  %s %s", scene_symbol(scene, SYMBOL_BOOKMARK),
 		           bookmark);
 	if (note) {
 		buf_clear(&label);
-		note_text(ui, row->node, &label);
-		pen_printf(&pen, note_style(ui, row->node), "  %s %s", ui_symbol(ui, SYMBOL_NOTE),
+		note_text(scene, row->node, &label);
+		pen_printf(&pen, note_style(scene, row->node), "  %s %s", scene_symbol(scene, SYMBOL_NOTE),
 		           label.data);
 	}
 	if (selected)
@@ -125,64 +150,66 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect area, const s
 	buf_release(&label);
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct views_memory *memory = views_memory(ui);
+	struct kept *kept = scene_kept(scene, &keeper);
 	int digits = 1;
-	size_t steps, inert = session_inert(ui->session, &(const char *){ NULL });
+	size_t steps, inert = session_inert(scene->session, &(const char *){ NULL });
 	struct rect rows = rect_rows(area, 1, area.height);
 	char text[80];
 
-	lay_out(ui);
-	for (unsigned depth = 10; depth <= memory->tree_count; depth *= 10)
+	lay_out(scene);
+	for (unsigned depth = 10; depth <= kept->count; depth *= 10)
 		digits++;
-	steps = memory->tree_count - 1 - (ui->session->loop_end != ui->session->loop_start);
+	steps = kept->count - 1 - (scene->session->loop_end != scene->session->loop_start);
 	snprintf(text, sizeof(text), "%zu step%s played", steps, steps == 1 ? "" : "s");
 	if (inert)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text),
 		         "; %zu in brackets cannot be taken here", inert);
 	panel_heading(grid, rect_columns(area, 1, area.width), text, NULL);
-	list_settle(&ui->tree, (int)memory->tree_count, rows.height > 0 ? rows.height : 1);
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &ui->tree);
-	for (int i = 0; i < rows.height && ui->tree.top + i < ui->tree.count; i++) {
-		int at = ui->tree.top + i;
+	list_settle(&kept_in(scene)->list, (int)kept->count, rows.height > 0 ? rows.height : 1);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &kept_in(scene)->list);
+	for (int i = 0; i < rows.height && kept_in(scene)->list.top + i < kept_in(scene)->list.count; i++) {
+		int at = kept_in(scene)->list.top + i;
 
-		draw_row(ui, grid, rect_rows(rows, i, 1), &memory->tree[at], digits,
-		         at == ui->tree.cursor);
-		ui_hit(ui, rect_rows(rows, i, 1), "row %d", at + 1);
+		draw_row(scene, grid, rect_rows(rows, i, 1), &kept->rows[at], digits,
+		         at == kept_in(scene)->list.cursor);
+		scene_hit(scene, rect_rows(rows, i, 1), "row %d", at + 1);
 	}
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session != NULL;
+	return scene->session != NULL;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	lay_out(ui);
-	return &ui->tree;
+	lay_out(scene);
+	return &kept_in(scene)->list;
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	struct err err = { 0 };
+	struct kept *kept = kept_in(scene);
 
-	lay_out(ui);
-	if (ui->tree.cursor < ui->tree.count &&
-	    go_to_node(ui, views_memory(ui)->tree[ui->tree.cursor].node, &err) < 0)
-		ui_complain(ui, &err);
+	(void)command;
+	lay_out(scene);
+	if (kept->list.cursor < kept->list.count &&
+	    scene_go_to(scene, kept->rows[kept->list.cursor].node, err) < 0)
+		return -1;
+	return 0;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct history *history = ui->session->history;
+	const struct history *history = scene->session->history;
 	uint32_t node;
 
-	lay_out(ui);
-	node = views_memory(ui)->tree[row].node;
-	session_step_words(ui->session, node, out);
-	node_place(ui->session, node, out);
+	lay_out(scene);
+	node = kept_in(scene)->rows[row].node;
+	session_step_words(scene->session, node, out);
+	node_place(scene->session, node, out);
 	if (history_bookmark(history, node))
 		buf_printf(out, " %s", history_bookmark(history, node));
 	if (history_note(history, node))

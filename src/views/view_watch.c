@@ -48,13 +48,17 @@ static void forget(struct watching *watching)
 	memset(watching->widths, 0, sizeof(watching->widths));
 }
 
-void watching_free(struct watching *watching)
+static void begin(void *watching)
 {
-	if (!watching)
-		return;
 	forget(watching);
-	free(watching);
 }
+
+static void release(void *watching)
+{
+	forget(watching);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct watching), .begin = begin, .release = release };
 
 /* FNV-1a over all paths, to see that they are the same as before. */
 static uint64_t names_of(const struct name_list *paths)
@@ -70,28 +74,22 @@ static uint64_t names_of(const struct name_list *paths)
 	return hash;
 }
 
-static struct watching *watching_now(struct ui *ui)
+static struct watching *watching_now(struct scene *scene)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct name_list *paths = &ui->session->watched;
-	struct watching *watching = memory->watching;
+	const struct name_list *paths = &scene->session->watched;
+	struct watching *watching = scene_kept(scene, &keeper);
 	size_t length;
 
-	if (!watching) {
-		watching = memory->watching = mem_alloc(sizeof(*watching));
-		watching->followed = UINT64_MAX;
-		forget(watching);
-	}
 	if (watching->count != paths->count || watching->names != names_of(paths)) {
 		forget(watching);
 		watching->count = paths->count;
 		watching->names = names_of(paths);
 	}
-	if (watching->followed != ui->session->generation) {
-		watching->followed = ui->session->generation;
-		watching->list.cursor = (int)ui->session->now.depth;
+	if (watching->followed != scene->session->generation) {
+		watching->followed = scene->session->generation;
+		watching->list.cursor = (int)scene->session->now.depth;
 	}
-	history_line(ui->session->history, &length);
+	history_line(scene->session->history, &length);
 	watching->list.count = (int)length;
 	return watching;
 }
@@ -118,9 +116,9 @@ static const struct value *describe(struct session *session, uint32_t node, stru
 	                                     arena);
 }
 
-static const struct seen *see(struct ui *ui, struct watching *watching, uint32_t node)
+static const struct seen *see(struct scene *scene, struct watching *watching, uint32_t node)
 {
-	struct session *session = ui->session;
+	struct session *session = scene->session;
 	struct seen *seen = &watching->kept[node % KEPT];
 	struct arena *arena;
 	const struct value *all, *before;
@@ -144,7 +142,7 @@ static const struct seen *see(struct ui *ui, struct watching *watching, uint32_t
 		if (!value)
 			continue;
 		buf_init(&text);
-		add_value(&text, value, session->model->recording, ui->ascii);
+		add_value(&text, value, session->model->recording, scene->ascii);
 
 		int width = (int)utf8_width(text.data);
 
@@ -176,17 +174,17 @@ static int digits_of(size_t number)
 }
 
 /* As people read it; from the left what is common to many gives way first. */
-static void add_heading(struct ui *ui, const char *path, struct buf *out)
+static void add_heading(struct scene *scene, const char *path, struct buf *out)
 {
-	path_words(ui, path, out);
+	path_words(scene, path, out);
 }
 
-static int heading_width(struct ui *ui, size_t at)
+static int heading_width(struct scene *scene, size_t at)
 {
 	struct buf text;
 
 	buf_init(&text);
-	add_heading(ui, ui->session->watched.items[at], &text);
+	add_heading(scene, scene->session->watched.items[at], &text);
 
 	int width = (int)utf8_width(text.data);
 
@@ -194,14 +192,14 @@ static int heading_width(struct ui *ui, size_t at)
 	return width > COLUMN_MOST ? COLUMN_MOST : width;
 }
 
-static void lay_out(struct ui *ui, struct watching *watching, struct rect area,
+static void lay_out(struct scene *scene, struct watching *watching, struct rect area,
                     struct columns *columns)
 {
-	int count = (int)ui->session->watched.count, x;
+	int count = (int)scene->session->watched.count, x;
 
 	*columns = (struct columns){ .digits = digits_of((size_t)watching->list.count),
-		                     .band = lasso_band(ui, (size_t)-1) != NULL };
-	columns->label = step_label_width(ui) + process_name_width(ui) + 1;
+		                     .band = lasso_band(scene, (size_t)-1) != NULL };
+	columns->label = step_label_width(scene) + process_name_width(scene) + 1;
 	if (columns->label > LABEL_MOST)
 		columns->label = LABEL_MOST;
 	if (columns->label > area.width / 3)
@@ -214,7 +212,7 @@ static void lay_out(struct ui *ui, struct watching *watching, struct rect area,
 		watching->left = 0;
 	columns->from = watching->left;
 	for (int i = columns->from; i < count; i++) {
-		int width = heading_width(ui, (size_t)i);
+		int width = heading_width(scene, (size_t)i);
 
 		width = watching->widths[i] > width ? watching->widths[i] : width;
 		columns->at[columns->count] = x;
@@ -225,10 +223,10 @@ static void lay_out(struct ui *ui, struct watching *watching, struct rect area,
 	}
 }
 
-static void draw_heading(struct ui *ui, struct grid *grid, struct rect area,
+static void draw_heading(struct scene *scene, struct grid *grid, struct rect area,
                          const struct watching *watching, const struct columns *columns)
 {
-	int more = (int)ui->session->watched.count - columns->from - columns->count;
+	int more = (int)scene->session->watched.count - columns->from - columns->count;
 	struct buf text;
 
 	grid_text(grid, area.x + 1, area.y, columns->x - area.x - 1 - GAP, STYLE_TITLE, "step");
@@ -239,7 +237,7 @@ static void draw_heading(struct ui *ui, struct grid *grid, struct rect area,
 		if (width > columns->end - x)
 			width = columns->end - x;
 		buf_clear(&text);
-		add_heading(ui, ui->session->watched.items[columns->from + i], &text);
+		add_heading(scene, scene->session->watched.items[columns->from + i], &text);
 		grid_text(grid, x, area.y, width, STYLE_TITLE, text.data);
 	}
 	if (columns->from > 0)
@@ -250,9 +248,9 @@ static void draw_heading(struct ui *ui, struct grid *grid, struct rect area,
 	(void)watching;
 }
 
-static void draw_label(struct ui *ui, struct pen *pen, uint32_t node)
+static void draw_label(struct scene *scene, struct pen *pen, uint32_t node)
 {
-	struct session *session = ui->session;
+	struct session *session = scene->session;
 	const struct step *step = history_step(session->history, node);
 	const struct model *model = session->model;
 	struct buf text;
@@ -273,30 +271,30 @@ static void draw_label(struct ui *ui, struct pen *pen, uint32_t node)
 	buf_release(&text);
 }
 
-static void draw_row(struct ui *ui, struct grid *grid, struct rect row, struct watching *watching,
+static void draw_row(struct scene *scene, struct grid *grid, struct rect row, struct watching *watching,
                      const struct columns *columns, size_t depth)
 {
-	const struct session *session = ui->session;
+	const struct session *session = scene->session;
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
-	const struct seen *seen = see(ui, watching, line[depth]);
-	const char *band = lasso_band(ui, depth);
+	const uint32_t *line = history_line(scene->session->history, &length);
+	const struct seen *seen = see(scene, watching, line[depth]);
+	const char *band = lasso_band(scene, depth);
 	bool here = depth == session->now.depth;
 	struct pen pen;
 	int x = row.x;
 
 	if (here)
-		grid_text(grid, x, row.y, 1, STYLE_BOLD, ui_symbol(ui, SYMBOL_HERE));
+		grid_text(grid, x, row.y, 1, STYLE_BOLD, scene_symbol(scene, SYMBOL_HERE));
 	grid_printf(grid, x + 1, row.y, columns->digits, here ? STYLE_BOLD : STYLE_DIM, "%*zu",
-	            columns->digits, shown_number(ui, depth));
+	            columns->digits, shown_number(scene, depth));
 	x += 1 + columns->digits;
 	if (band)
 		grid_text(grid, x + 1, row.y, 1, STYLE_NOTE, band);
 	x += columns->band;
-	if (session_breaks_at(ui->session, line[depth]))
-		grid_text(grid, x, row.y, 1, STYLE_BROKEN, ui_symbol(ui, SYMBOL_BROKEN));
+	if (session_breaks_at(scene->session, line[depth]))
+		grid_text(grid, x, row.y, 1, STYLE_BROKEN, scene_symbol(scene, SYMBOL_BROKEN));
 	pen = pen_at(grid, x + 2, row.y, columns->label);
-	draw_label(ui, &pen, line[depth]);
+	draw_label(scene, &pen, line[depth]);
 	for (int i = 0; i < columns->count; i++) {
 		int at = columns->from + i, left = columns->at[i], width = columns->at[i + 1] - GAP - left;
 		const char *text = seen->texts[at];
@@ -306,51 +304,51 @@ static void draw_row(struct ui *ui, struct grid *grid, struct rect row, struct w
 			width = columns->end - left;
 		if (changed)
 			grid_text(grid, left - 1, row.y, 1, STYLE_CHANGED,
-			          ui_symbol(ui, SYMBOL_CHANGED));
+			          scene_symbol(scene, SYMBOL_CHANGED));
 		grid_text(grid, left, row.y, width, changed ? STYLE_CHANGED : STYLE_PLAIN,
 		          text ? text : changed ? "gone" : "");
 	}
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct watching *watching = watching_now(ui);
+	struct watching *watching = watching_now(scene);
 	struct list *list = &watching->list;
 	struct columns columns;
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
+	const uint32_t *line = history_line(scene->session->history, &length);
 	int rows = area.height - 1;
 
 	list_settle(list, (int)length, rows);
 	for (int i = 0; i < rows && list->top + i < list->count; i++)
-		see(ui, watching, line[list->top + i]); /* how wide the columns are */
-	lay_out(ui, watching, area, &columns);
-	draw_heading(ui, grid, area, watching, &columns);
+		see(scene, watching, line[list->top + i]); /* how wide the columns are */
+	lay_out(scene, watching, area, &columns);
+	draw_heading(scene, grid, area, watching, &columns);
 	for (int i = 0; i < rows && list->top + i < list->count; i++) {
 		struct rect row = rect_rows(area, 1 + i, 1);
 
-		draw_row(ui, grid, row, watching, &columns, (size_t)list->top + (size_t)i);
+		draw_row(scene, grid, row, watching, &columns, (size_t)list->top + (size_t)i);
 		if (list->top + i == list->cursor)
 			panel_select(grid, row);
-		ui_hit(ui, row, "jump %d", list->top + i);
+		scene_hit(scene, row, "jump %d", list->top + i);
 	}
 }
 
 /* --- the view --------------------------------------------------------------- */
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	return ui->session && ui->session->watched.count > 0;
+	return scene->session && scene->session->watched.count > 0;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	return &watching_now(ui)->list;
+	return &watching_now(scene)->list;
 }
 
-static void move(struct ui *ui, enum move move, int count)
+static void move(struct scene *scene, enum move move, int count)
 {
-	struct watching *watching = watching_now(ui);
+	struct watching *watching = watching_now(scene);
 
 	if (move == MOVE_LEFT)
 		watching->left -= watching->left > 0;
@@ -360,27 +358,29 @@ static void move(struct ui *ui, enum move move, int count)
 		list_move(&watching->list, move, count);
 }
 
-static void enter(struct ui *ui)
+static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
+	(void)command;
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
-	int cursor = watching_now(ui)->list.cursor;
+	const uint32_t *line = history_line(scene->session->history, &length);
+	int cursor = watching_now(scene)->list.cursor;
 
 	if ((size_t)cursor < length)
-		session_jump(ui->session, line[cursor]);
+		return scene_go_to(scene, line[cursor], err);
+	return 0;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	struct watching *watching = watching_now(ui);
+	struct watching *watching = watching_now(scene);
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
-	const struct seen *seen = see(ui, watching, line[row]);
-	const struct step *step = history_step(ui->session->history, line[row]);
+	const uint32_t *line = history_line(scene->session->history, &length);
+	const struct seen *seen = see(scene, watching, line[row]);
+	const struct step *step = history_step(scene->session->history, line[row]);
 
 	if (step)
-		step_show(ui->session->model, step, out);
-	node_place(ui->session, line[row], out);
+		step_show(scene->session->model, step, out);
+	node_place(scene->session, line[row], out);
 	for (size_t i = 0; i < watching->count; i++)
 		if (seen->texts[i])
 			buf_printf(out, " %s", seen->texts[i]);

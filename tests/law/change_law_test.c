@@ -19,7 +19,7 @@
 #include <heddle/bundled.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
-#include <heddle/ui.h>
+#include "ui/ui_private.h"
 #include <heddle/value.h>
 
 enum { VARIABLES_MOST = 9, STATES = 6, RECORDINGS = 40, KEYS = 4, WALK = 40 };
@@ -85,12 +85,12 @@ static void draw(const char *view, int width, int height)
 
 static const struct value *now_of(const char *name)
 {
-	return value_get(ui->session->now.description, name);
+	return value_get(ui->scene.session->now.description, name);
 }
 
 static const struct value *before_of(const char *name)
 {
-	return ui->session->now.before ? value_get(ui->session->now.before, name) : NULL;
+	return ui->scene.session->now.before ? value_get(ui->scene.session->now.before, name) : NULL;
 }
 
 static bool is_map(const struct value *value)
@@ -110,7 +110,7 @@ static bool differ(const struct value *a, const struct value *b)
 
 static bool changed(const char *name)
 {
-	return ui->session->now.before && differ(now_of(name), before_of(name));
+	return ui->scene.session->now.before && differ(now_of(name), before_of(name));
 }
 
 static const struct value *at_key(const struct value *map, const char *key)
@@ -120,18 +120,18 @@ static const struct value *at_key(const struct value *map, const char *key)
 
 static bool key_changed(const char *name, const char *key)
 {
-	return ui->session->now.before &&
+	return ui->scene.session->now.before &&
 	       differ(at_key(now_of(name), key), at_key(before_of(name), key));
 }
 
 static size_t variable_count(void)
 {
-	return ui->session->model->variable_count;
+	return ui->scene.session->model->variable_count;
 }
 
 static const struct model_variable *variable(size_t at)
 {
-	return &ui->session->model->variables[at];
+	return &ui->scene.session->model->variables[at];
 }
 
 /* --- any view ----------------------------------------------------------------------- */
@@ -180,7 +180,7 @@ static void state_tells(void)
 		const char *name = variable(i)->name;
 		int y = tree_row(name, 4, 99);
 
-		if (y < 0 && (now_of(name) || before_of(name)) && ui->values.count < 90)
+		if (y < 0 && (now_of(name) || before_of(name)) && ui_list(ui)->count < 90)
 			broken("every variable has a row", name, 0);
 		if (y >= 0 && marked(0, y) != changed(name))
 			broken("the mark of a variable in the state", name, y);
@@ -227,7 +227,7 @@ static void log_tells(void)
 	int y = 4;
 
 	draw("log", 150, 100);
-	if (!ui->view->available(ui))
+	if (!ui->view->available(&ui->scene))
 		return;
 	for (size_t i = 0; i < variable_count(); i++) {
 		const char *name = variable(i)->name;
@@ -552,17 +552,17 @@ static void every_change_of_a_recording_is_marked(void **state)
 		random_from(seed);
 		ui = ui_new(random_recording(), false);
 		for (size_t i = 0; i < variable_count(); i++)
-			session_watch_path(ui->session, titles[i], NULL);
+			session_watch_path(ui->scene.session, titles[i], NULL);
 		do {
 			snprintf(what, sizeof(what), "recording %u, step %u", seed,
-			         ui->session->now.depth);
+			         ui->scene.session->now.depth);
 			state_tells();
 			watch_tells();
 			log_tells();
 			for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
 				play_of_recording_tells(sizes[i][0], sizes[i][1]);
-		} while (ui->session->now.step_count &&
-		         session_do(ui->session, ui->session->now.steps, NULL) == 0);
+		} while (ui->scene.session->now.step_count &&
+		         session_do(ui->scene.session, ui->scene.session->now.steps, NULL) == 0);
 		ui_free(ui);
 	}
 }
@@ -628,9 +628,9 @@ static void every_change_of_a_design_is_marked(void **state)
 			scope.users = 1 + (int)seed;
 			ui = ui_new(opened(row->name, NULL, &scope), false);
 			for (size_t i = 0; i < variable_count(); i++)
-				session_watch_path(ui->session, variable(i)->name, NULL);
-			for (int i = 0; i < WALK && ui->session->now.step_count; i++) {
-				uint32_t step = random_below((uint32_t)ui->session->now.step_count);
+				session_watch_path(ui->scene.session, variable(i)->name, NULL);
+			for (int i = 0; i < WALK && ui->scene.session->now.step_count; i++) {
+				uint32_t step = random_below((uint32_t)ui->scene.session->now.step_count);
 
 				snprintf(what, sizeof(what), "%s, seed %u, step %d", row->name,
 				         seed, i);
@@ -639,8 +639,8 @@ static void every_change_of_a_design_is_marked(void **state)
 				log_tells();
 				for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++)
 					play_of_design_tells(sizes[k][0], sizes[k][1]);
-				assert_int_equal(session_do(ui->session,
-				                            &ui->session->now.steps[step], NULL),
+				assert_int_equal(session_do(ui->scene.session,
+				                            &ui->scene.session->now.steps[step], NULL),
 				                 0);
 			}
 			ui_free(ui);

@@ -22,7 +22,7 @@
 #include <heddle/mem.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
-#include <heddle/ui.h>
+#include "ui/ui_private.h"
 #include "random.h"
 
 enum { ROUNDS = 20, EVENTS = 120 };
@@ -185,12 +185,12 @@ static char *played(struct ui *ui)
 
 	buf_init(&text);
 	buf_add_text(&text, "");
-	if (ui->session) {
-		struct trace *trace = session_trace(ui->session);
+	if (ui->scene.session) {
+		struct trace *trace = session_trace(ui->scene.session);
 
 		trace_format_named("itf")->write(trace, &text, NULL, NULL);
-		buf_printf(&text, "\nproperties %u dirty %d\n", (unsigned)ui->session->properties,
-		           ui->session->dirty);
+		buf_printf(&text, "\nproperties %u dirty %d\n", (unsigned)ui->scene.session->properties,
+		           ui->scene.session->dirty);
 		trace_free(trace);
 	}
 	return buf_detach(&text);

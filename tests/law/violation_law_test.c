@@ -21,7 +21,7 @@
 #include <heddle/export.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
-#include <heddle/ui.h>
+#include "ui/ui_private.h"
 
 enum { SEEDS = 4, WALK = 45, LINE_MOST = 200, WIDTH = 250, HEIGHT = 80 };
 
@@ -71,7 +71,7 @@ static void keep_mark(void *ctx, enum mark_kind kind, const char *path, const ch
 /* Whether a state has a mark of that kind that the one before has not. */
 static bool new_mark(const void *from, const void *to, enum mark_kind kind)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = ui->scene.session->model;
 	struct marks before = { .kind = kind }, after = { .kind = kind };
 
 	model->ops->marks(model, NULL, NULL, from, keep_mark, &before);
@@ -89,7 +89,7 @@ static bool new_mark(const void *from, const void *to, enum mark_kind kind)
 
 static struct truth truth_at(uint32_t node)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	const struct model *model = session->model;
 	const struct step *step = history_step(session->history, node);
 	const void *to = history_state(session->history, node);
@@ -120,7 +120,7 @@ static struct truth truth_at(uint32_t node)
 /* The facts of all properties of a set, as the model tells them of the step into the node. */
 static void facts_at(uint32_t node, uint32_t properties, const char *between, struct buf *out)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	const struct model *model = session->model;
 	const struct step *step = history_step(session->history, node);
 	const void *to = history_state(session->history, node);
@@ -140,7 +140,7 @@ static void facts_at(uint32_t node, uint32_t properties, const char *between, st
 /* The latest violation of what is still broken here, its facts, and how many there were before. */
 static void banner_is_true(const uint32_t *line, const struct truth *truths, size_t depth)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = ui->scene.session->model;
 	size_t at = depth, others = 0;
 	uint32_t properties;
 	struct buf wanted, facts;
@@ -226,7 +226,7 @@ static void the_key_finds_all(const uint32_t *line, const struct truth *truths, 
 	size_t first = length;
 	struct err err = { 0 };
 
-	session_jump(ui->session, line[0]);
+	session_jump(ui->scene.session, line[0]);
 	for (size_t i = 0; i < length; i++) {
 		if (!truths[i].breaks)
 			continue;
@@ -236,14 +236,14 @@ static void the_key_finds_all(const uint32_t *line, const struct truth *truths, 
 		}
 		first = first == length ? i : first;
 		assert_int_equal(ui_type(ui, "!", &err), 0);
-		if (ui->session->now.depth != i)
+		if (ui->scene.session->now.depth != i)
 			fail_msg("%s: ! goes to step %u and not to %zu", what,
-			         ui->session->now.depth, i);
+			         ui->scene.session->now.depth, i);
 	}
 	if (first == length)
 		return;
 	assert_int_equal(ui_type(ui, "!", &err), 0);
-	assert_int_equal(ui->session->now.depth, first);
+	assert_int_equal(ui->scene.session->now.depth, first);
 }
 
 /* As a page of HTML has it, where nothing may look like a tag. */
@@ -264,8 +264,8 @@ static void facts_in_a_page(uint32_t node, uint32_t properties, struct buf *out)
 /* A report has each violation with its own facts. */
 static void the_export_is_true(const uint32_t *line, const struct truth *truths, size_t length)
 {
-	struct export_options options = { .properties = ui->session->properties };
-	struct trace *trace = session_trace(ui->session);
+	struct export_options options = { .properties = ui->scene.session->properties };
+	struct trace *trace = session_trace(ui->scene.session);
 	struct export out;
 	struct err err = { 0 };
 	struct buf facts;
@@ -273,7 +273,7 @@ static void the_export_is_true(const uint32_t *line, const struct truth *truths,
 
 	export_init(&out);
 	if (export_target_named("html", &err)
-	            ->trace(ui->session->model, trace, &options, &out, &err) < 0)
+	            ->trace(ui->scene.session->model, trace, &options, &out, &err) < 0)
 		fail_msg("%s", err.what);
 	at = strstr(out.files[0].text, "\"events\":");
 	buf_init(&facts);
@@ -304,20 +304,20 @@ static void walk_on(const char *design, unsigned seed)
 
 	scope.servers = 1 + (int)seed % 2;
 	ui = ui_new(opened(design, NULL, &scope), false);
-	session_watch(ui->session,
-	              (uint32_t)((UINT64_C(1) << ui->session->model->property_count) - 1));
+	session_watch(ui->scene.session,
+	              (uint32_t)((UINT64_C(1) << ui->scene.session->model->property_count) - 1));
 	random_from(seed * 977 + 5);
-	while (ui->session->now.depth < WALK && ui->session->now.step_count) {
-		uint32_t pick = random_below((uint32_t)ui->session->now.step_count);
+	while (ui->scene.session->now.depth < WALK && ui->scene.session->now.step_count) {
+		uint32_t pick = random_below((uint32_t)ui->scene.session->now.step_count);
 
-		assert_int_equal(session_do(ui->session, &ui->session->now.steps[pick], NULL), 0);
+		assert_int_equal(session_do(ui->scene.session, &ui->scene.session->now.steps[pick], NULL), 0);
 	}
-	memcpy(line, history_line(ui->session->history, &length), (WALK + 1) * sizeof(*line));
+	memcpy(line, history_line(ui->scene.session->history, &length), (WALK + 1) * sizeof(*line));
 	for (size_t i = 0; i < length; i++)
 		truths[i] = truth_at(line[i]);
 	for (size_t i = 0; i < length; i++) {
 		snprintf(what, sizeof(what), "%s, seed %u", design, seed);
-		session_jump(ui->session, line[i]);
+		session_jump(ui->scene.session, line[i]);
 		banner_is_true(line, truths, i);
 	}
 	marks_are_true("lanes", truths, length);

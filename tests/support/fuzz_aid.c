@@ -10,7 +10,7 @@
 #include <heddle/err.h>
 #include <heddle/grid.h>
 #include <heddle/hash.h>
-#include <heddle/ui.h>
+#include "ui/ui_private.h"
 #include <heddle/utf8.h>
 #include "play_fuzz.h"
 
@@ -121,7 +121,7 @@ void look(struct session *session)
 	while (views[kinds])
 		kinds++;
 	for (size_t i = 0; i < kinds; i++)
-		if (asked_kind(i, kinds) && views[i]->available(ui) &&
+		if (asked_kind(i, kinds) && views[i]->available(&ui->scene) &&
 		    !strstr("start help replay", views[i]->name)) {
 			ui_show(ui, views[i]);
 			ui_draw(ui, &grid);

@@ -13,6 +13,7 @@
 #include <heddle/grid.h>
 
 #include "screen.h"
+#include "ui/ui_private.h"
 
 struct ui *ui;
 
@@ -39,7 +40,7 @@ const char *screen(void)
 	if (!text.data)
 		buf_init(&text);
 	buf_clear(&text);
-	grid_init(&grid, ui->width, ui->height, ui->ascii);
+	grid_init(&grid, ui->scene.width, ui->scene.height, ui->scene.ascii);
 	ui_draw(ui, &grid);
 	grid_show(&grid, &text, false);
 	grid_release(&grid);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "screen.h"
+#include "ui/ui_private.h"
 
 static char folder[64];
 static int before;
@@ -57,17 +58,17 @@ static void a_device_or_a_pipe_saves_nothing(void **state)
 	(void)state;
 	type(":save! /dev/null<Enter>");
 	shows("written to /dev/null, which keeps nothing: it is still not saved");
-	assert_true(ui->session->dirty);
-	assert_null(ui->session->path);
+	assert_true(ui->scene.session->dirty);
+	assert_null(ui->scene.session->path);
 	assert_int_equal(mkfifo("pipe", 0600), 0);
 	reader = open("pipe", O_RDWR);
 	type(":save! pipe<Enter>");
 	close(reader);
 	shows("which keeps nothing");
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 	type(":save x.itf.json<Enter>");
 	shows("saved x.itf.json");
-	assert_false(ui->session->dirty);
+	assert_false(ui->scene.session->dirty);
 }
 
 static void a_pipe_without_a_reader_does_not_hang(void **state)
@@ -76,7 +77,7 @@ static void a_pipe_without_a_reader_does_not_hang(void **state)
 	assert_int_equal(mkfifo("pipe", 0600), 0);
 	type(":save! pipe<Enter>");
 	shows("is a pipe that nobody reads");
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 }
 
 static void append(const char *text)
@@ -103,7 +104,7 @@ static void a_file_that_another_program_changed_is_not_replaced_without_a_word(v
 	shows("x.itf.json was changed by another program since heddle read or wrote it. Replace "
 	      "it?");
 	type("n");
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 	type(":save!<Enter>");
 	shows("saved x.itf.json");
 
@@ -133,7 +134,7 @@ static void what_cannot_be_opened_is_told_and_nothing_asked(void **state)
 		assert_false(ui->prompting);
 		assert_int_equal(ui->message_kind, MESSAGE_ERROR);
 		shows(told[i]);
-		assert_true(ui->session->dirty);
+		assert_true(ui->scene.session->dirty);
 	}
 	ui_paste(ui, "# heddle schedule: design=improved\ns1 Nonsense\n");
 	assert_false(ui->prompting);
@@ -141,7 +142,7 @@ static void what_cannot_be_opened_is_told_and_nothing_asked(void **state)
 	type(":open improved<Enter>");
 	shows("You have unsaved steps. Discard them? [y/N]");
 	type("y");
-	assert_string_equal(ui->session->model->name, "improved");
+	assert_string_equal(ui->scene.session->model->name, "improved");
 }
 
 static void a_trace_that_is_not_in_the_file_is_told_and_nothing_asked(void **state)
@@ -159,7 +160,7 @@ static void a_trace_that_is_not_in_the_file_is_told_and_nothing_asked(void **sta
 	type(":trace 2<Enter>");
 	shows("You have unsaved steps. Discard them? [y/N]");
 	type("y");
-	assert_int_equal(ui->session->trace_number, 2);
+	assert_int_equal(ui->scene.session->trace_number, 2);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

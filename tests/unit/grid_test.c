@@ -104,16 +104,16 @@ static void ascii_mode_maps_what_it_knows_and_asks_about_the_rest(void **state)
 
 static void every_symbol_has_an_ascii_stand_in(void **state)
 {
-	struct ui plain = { .ascii = true }, rich = { .ascii = false };
+	struct scene plain = { .ascii = true }, rich = { .ascii = false };
 
 	(void)state;
 	for (int i = 0; i < SYMBOL_COUNT; i++) {
-		const char *text = ui_symbol(&plain, (enum symbol)i);
+		const char *text = scene_symbol(&plain, (enum symbol)i);
 
 		assert_true(*text);
 		for (; *text; text++)
 			assert_in_range(*text, '!', '~');
-		assert_true(*ui_symbol(&rich, (enum symbol)i));
+		assert_true(*scene_symbol(&rich, (enum symbol)i));
 	}
 }
 

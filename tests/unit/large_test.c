@@ -18,6 +18,7 @@
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+#include "ui/ui_private.h"
 
 enum { MANY = 40000, LONG = 5000000, STATES = 3 };
 
@@ -57,7 +58,7 @@ static void play(size_t variables, value_fn *value)
 static void every_view_shows(const char *text)
 {
 	for (const struct view *const *view = views; *view; view++) {
-		if ((*view)->overlay || !(*view)->available(ui))
+		if ((*view)->overlay || !(*view)->available(&ui->scene))
 			continue;
 		ui_show(ui, *view);
 		type("lhl");

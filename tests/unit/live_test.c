@@ -14,6 +14,7 @@
 #include <heddle/grid.h>
 #include <heddle/session.h>
 #include "screen.h"
+#include "ui/ui_private.h"
 
 
 static void play(const char *what, int readers)
@@ -88,14 +89,14 @@ static void a_run_is_steps_as_if_by_hand_and_b_takes_them_back(void **state)
 	(void)state;
 	play("storage-cleaner-naive", 1);
 	type("3r");
-	assert_int_equal(ui->session->now.depth, 9);
-	assert_true(ui->session->now.broken);
-	assert_true(ui->session->dirty);
+	assert_int_equal(ui->scene.session->now.depth, 9);
+	assert_true(ui->scene.session->now.broken);
+	assert_true(ui->scene.session->dirty);
 	message_is("8 steps to a violation");
 	type("b");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	type("$");
-	assert_int_equal(ui->session->now.depth, 9);
+	assert_int_equal(ui->scene.session->now.depth, 9);
 }
 
 static void run_until_takes_the_shortest_way_to_a_condition(void **state)
@@ -111,7 +112,7 @@ static void run_until_takes_the_shortest_way_to_a_condition(void **state)
 	type("b:run until NoOrphanFiles<Enter>");
 	message_is("2 steps to where NoOrphanFiles breaks");
 	type("0:run until step 1<Enter>");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	type(":run until step 100<Enter>");
 	message_is("this line ends at step 5");
 	type("0:run until TypeOk<Enter>");
@@ -134,11 +135,11 @@ static void a_walk_can_be_repeated_by_its_seed(void **state)
 	buf_init(&second);
 	type(":walk 40 7<Enter>");
 	message_is("walked 40 steps with seed 7");
-	session_schedule(ui->session, &first);
+	session_schedule(ui->scene.session, &first);
 	type("b");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type(":walk 40 8<Enter>b:walk 40 7<Enter>");
-	session_schedule(ui->session, &second);
+	session_schedule(ui->scene.session, &second);
 	assert_string_equal(first.data, second.data);
 	buf_release(&first);
 	buf_release(&second);
@@ -152,7 +153,7 @@ static void a_walk_ends_where_a_property_breaks(void **state)
 	play("naive", 1);
 	type(":walk 3000 3<Enter>");
 	message_is("into a violation");
-	assert_int_equal(ui->session->violation_node, ui->session->now.node);
+	assert_int_equal(ui->scene.session->violation_node, ui->scene.session->now.node);
 }
 
 /* Also on a line that was broken before: what breaks a second time is a violation too. */
@@ -172,8 +173,8 @@ static void a_walk_says_truly_why_it_ends(void **state)
 		bool stuck = strstr(ui->message, "no step is possible") != NULL;
 		bool broken = strstr(ui->message, "into a violation") != NULL;
 
-		assert_int_equal(stuck, ui->session->now.step_count == 0);
-		assert_true(!broken || ui->session->now.broken);
+		assert_int_equal(stuck, ui->scene.session->now.step_count == 0);
+		assert_true(!broken || ui->scene.session->now.broken);
 		assert_true(broken || stuck || strstr(ui->message, "walked 9 steps"));
 		violations += broken;
 	}
@@ -189,10 +190,10 @@ static void a_check_says_what_it_found_and_plays_it(void **state)
 	type("j");
 	shows("8 steps: c plays them");
 	type("4c"); /* played on meanwhile: it begins where it was asked */
-	assert_int_equal(ui->session->now.depth, 9);
-	assert_true(ui->session->now.broken);
+	assert_int_equal(ui->scene.session->now.depth, 9);
+	assert_true(ui->scene.session->now.broken);
 	type("b");
-	assert_int_equal(ui->session->now.depth, 2);
+	assert_int_equal(ui->scene.session->now.depth, 2);
 	type(":check sideways<Enter>");
 	message_is("say check, or check stop");
 }
@@ -209,7 +210,7 @@ static void a_recording_has_no_hints(void **state)
 {
 	(void)state;
 	play("tests/traces/lasso.json", SCOPE_DEFAULT);
-	assert_true(ui->session->model->recording);
+	assert_true(ui->scene.session->model->recording);
 	type("H");
 	message_is("is played by no design");
 	type("c");
@@ -217,7 +218,7 @@ static void a_recording_has_no_hints(void **state)
 	type("r");
 	message_is("no watched property is broken on this line");
 	type(":walk 2 1<Enter>");
-	assert_int_equal(ui->session->now.depth, 2);
+	assert_int_equal(ui->scene.session->now.depth, 2);
 }
 
 /* --- beside the playing ----------------------------------------------------------------- */
@@ -257,7 +258,7 @@ static void keys_do_not_wait_for_what_is_looked_for(void **state)
 	type("H");
 	for (int i = 0; i < 20; i++)
 		type("2u3u4u");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	await("step 0 of 1  safe");
 }
 
@@ -268,7 +269,7 @@ static void a_run_in_the_background_is_played_when_it_is_found(void **state)
 	ui_background(ui);
 	type("Hr");
 	await("step 14 of 14");
-	assert_true(ui->session->now.broken);
+	assert_true(ui->scene.session->now.broken);
 	await("14 steps to a violation; b goes back");
 }
 
@@ -279,7 +280,7 @@ static void a_way_is_dropped_when_the_person_plays_on(void **state)
 	ui_background(ui);
 	type("r3");
 	shows("dropped, since you played on"); /* not only when it is found */
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 }
 
 static void a_check_in_the_background_shows_how_far_it_is(void **state)
@@ -305,7 +306,7 @@ static void what_was_asked_of_another_session_is_forgotten(void **state)
 	type(":open! naive<Enter>");
 	await("at the start   ▲ 6");
 	/* Nor does what is known of some properties say anything of others. */
-	session_watch(ui->session, 1); /* TypeOk */
+	session_watch(ui->scene.session, 1); /* TypeOk */
 	await("safe");
 }
 

@@ -15,6 +15,7 @@
 #include <heddle/session.h>
 
 #include "screen.h"
+#include "ui/ui_private.h"
 
 #define HUGE_NUMBER "99999999999999999999"
 
@@ -142,7 +143,7 @@ static void a_step_or_row_that_there_is_not_is_refused(void **state)
 		type(keys);
 		if (!strstr(ui->message, told[i]))
 			fail_msg("%s: %s", lines[i], ui->message);
-		assert_int_equal(ui->session->now.depth, 0);
+		assert_int_equal(ui->scene.session->now.depth, 0);
 	}
 	ui_free(ui);
 	ui = NULL;
@@ -158,12 +159,12 @@ static void a_jump_by_very_much_ends_at_the_end(void **state)
 	ui = ui_new(session, false);
 	type("$");
 
-	unsigned last = ui->session->now.depth;
+	unsigned last = ui->scene.session->now.depth;
 
 	type(":jump -" HUGE_NUMBER "<Enter>");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type(":jump +" HUGE_NUMBER "<Enter>");
-	assert_int_equal(ui->session->now.depth, last);
+	assert_int_equal(ui->scene.session->now.depth, last);
 	ui_free(ui);
 	ui = NULL;
 }

@@ -15,7 +15,7 @@
 #include <heddle/progress.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
-#include <heddle/ui.h>
+#include "ui/ui_private.h"
 
 enum { STATES = 70000 };
 
@@ -205,12 +205,12 @@ static void a_search_across_the_steps_can_be_stopped_and_stays_where_it_was(void
 	progress_to(NULL, NULL, 0);
 
 	struct ui *ui = ui_new(open_long(), false);
-	uint32_t node = ui->session->now.node;
+	uint32_t node = ui->scene.session->now.node;
 
 	start_listening("searching");
 	assert_int_equal(ui_run(ui, "find n=69999"), -1);
 	assert_non_null(strstr(ui->message, "stopped; 0 of 70000 steps make no value \"n=69999\""));
-	assert_int_equal(ui->session->now.node, node);
+	assert_int_equal(ui->scene.session->now.node, node);
 	assert_int_equal(ui_run(ui, "search nothing"), -1);
 	assert_non_null(strstr(ui->message, "stopped; \"nothing\" was not found so far"));
 	start_listening(NULL);

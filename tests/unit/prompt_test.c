@@ -13,6 +13,7 @@
 #include <heddle/scope.h>
 #include <heddle/session.h>
 #include "screen.h"
+#include "ui/ui_private.h"
 
 
 static int set_up(void **state)

@@ -13,7 +13,7 @@
 
 #include <heddle/utf8.h>
 
-#include "screen/short_name.h"
+#include <heddle/labels.h>
 
 enum { NAMES_MOST = 40 };
 

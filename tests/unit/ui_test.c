@@ -16,6 +16,7 @@
 #include <heddle/grid.h>
 #include <heddle/session.h>
 #include "screen.h"
+#include "ui/ui_private.h"
 
 static char folder[] = "/tmp/heddle-ui-XXXXXX", top[PATH_MAX];
 
@@ -99,13 +100,13 @@ static void a_digit_on_the_start_screen_plays_that_chapter(void **state)
 	ui = ui_new(NULL, false);
 	ui_resize(ui, 80, 24);
 	ui_key(ui, "9");
-	assert_null(ui->session);
+	assert_null(ui->scene.session);
 	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
 	ui_key(ui, "4");
-	assert_string_equal(ui->session->model->name, "storage-cleaner-naive");
+	assert_string_equal(ui->scene.session->model->name, "storage-cleaner-naive");
 	/* From there on digits take steps again. */
 	ui_key(ui, "2");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	ui_free(ui);
 	ui = old;
 }
@@ -191,9 +192,9 @@ static void a_digit_opens_a_group_and_enter_takes_its_first_choice(void **state)
 {
 	(void)state;
 	type("1");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type("<Enter>");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_sees("WRITE u1 m1 i1");
 }
 
@@ -201,12 +202,13 @@ static void a_digit_takes_a_step_without_choices_at_once(void **state)
 {
 	(void)state;
 	type("3");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_sees("got_blob_keys");
 }
 
 static void the_tenth_step_has_a_letter_that_takes_it(void **state)
 {
+	struct steps_list *steps = steps_of(&ui->scene);
 	char key[2] = { step_key(10) };
 	int last = 0;
 
@@ -214,35 +216,35 @@ static void the_tenth_step_has_a_letter_that_takes_it(void **state)
 	ui_run(ui, "scope! servers=4 readers=6");
 	ui_resize(ui, 100, 60);
 	type("<Esc>");
-	for (size_t i = 0; i < ui->step_row_count; i++)
-		last += ui->step_rows[i].kind != ROW_DISABLED;
+	for (size_t i = 0; i < steps->count; i++)
+		last += steps->rows[i].kind != ROW_DISABLED;
 	assert_true(last > 10);
 	screen();
-	for (size_t i = 0, n = 0; i < ui->step_row_count; i++)
-		if (ui->step_rows[i].kind != ROW_DISABLED && ++n == 10) {
+	for (size_t i = 0, n = 0; i < steps->count; i++)
+		if (steps->rows[i].kind != ROW_DISABLED && ++n == 10) {
 			char shown[40];
 
 			snprintf(shown, sizeof(shown), "%s %s", key,
-			         ui->session->model->processes[ui->step_rows[i].process].name);
+			         ui->scene.session->model->processes[steps->rows[i].process].name);
 			assert_sees(shown);
 		}
 	type(key);
-	assert_true(ui->session->now.depth == 1 || ui->open_action >= 0);
+	assert_true(ui->scene.session->now.depth == 1 || steps->open_action >= 0);
 }
 
 static void undo_and_redo_walk_the_same_line(void **state)
 {
 	(void)state;
 	type("31");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	type("<Esc>2<Left><Left>u");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type("<Right><C-r>l");
-	assert_int_equal(ui->session->now.depth, 2);
+	assert_int_equal(ui->scene.session->now.depth, 2);
 	type("0");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type("$");
-	assert_int_equal(ui->session->now.depth, 2);
+	assert_int_equal(ui->scene.session->now.depth, 2);
 }
 
 static void a_step_that_cannot_be_taken_is_answered_with_the_reason(void **state)
@@ -250,7 +252,7 @@ static void a_step_that_cannot_be_taken_is_answered_with_the_reason(void **state
 	(void)state;
 	ui_run(ui, "do c1 CleanerFinished");
 	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type("G<Enter>");
 	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
 	assert_non_null(strstr(ui->message, "cannot take"));
@@ -274,13 +276,13 @@ static void bookmarks_and_numbers_can_be_jumped_to(void **state)
 {
 	(void)state;
 	type("3<Esc>mseen keys<Enter>u");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type(":jump seen keys<Enter>");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	type(":0<Enter>");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type(":jump +1<Enter>");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_int_equal(ui_run(ui, "jump 12"), -1);
 	assert_int_equal(ui_run(ui, "jump sen keys"), -1);
 	assert_non_null(strstr(ui->message, "seen keys"));
@@ -292,7 +294,7 @@ static void brackets_stop_at_notes(void **state)
 	type("3<Esc>");
 	type("nhere it is<Enter>");
 	type("1<Esc>0]");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_sees("here it is");
 	type("n");
 	assert_string_equal(ui->line, "note here it is");
@@ -303,12 +305,12 @@ static void another_scope_takes_the_same_steps_again(void **state)
 	(void)state;
 	type("3");
 	ui_run(ui, "scope! servers=2 readers=1");
-	assert_int_equal(ui->session->scope.servers, 2);
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->scope.servers, 2);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_sees("2 servers");
 	assert_sees("the one step fits");
 	assert_int_equal(ui_run(ui, "scope! servers=99"), -1);
-	assert_int_equal(ui->session->scope.servers, 2);
+	assert_int_equal(ui->scene.session->scope.servers, 2);
 }
 
 static void another_design_takes_the_steps_that_it_allows(void **state)
@@ -316,10 +318,10 @@ static void another_design_takes_the_steps_that_it_allows(void **state)
 	(void)state;
 	type("3");
 	ui_run(ui, "design! storage-cleaner-working");
-	assert_string_equal(ui->session->model->name, "storage-cleaner-working");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_string_equal(ui->scene.session->model->name, "storage-cleaner-working");
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	ui_run(ui, "design naive");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	says("0 of 1 steps fit: naive has no cleaner; 1 step that cannot be taken stays in the tree");
 }
 
@@ -332,23 +334,23 @@ static void another_design_and_back_is_as_before(void **state)
 	type("1<Enter>1<Enter>33nfour<Enter>muhu<Enter>u2<Esc>nbranch<Enter>");
 	ui_run(ui, "scope servers=2 cleaners=2");
 	type("nof two<Enter>");
-	session = ui->session;
+	session = ui->scene.session;
 	size_t count = history_count(session->history);
 	uint32_t node = session->now.node;
 
 	ui_run(ui, "design naive");
 	assert_false(ui->prompting);
-	assert_int_equal(history_count(ui->session->history), count);
-	assert_int_not_equal(ui->session->now.node, node);
+	assert_int_equal(history_count(ui->scene.session->history), count);
+	assert_int_not_equal(ui->scene.session->now.node, node);
 	type("t");
 	assert_sees("in brackets cannot be taken here");
 	assert_sees("(c1 Cleaner");
 	ui_run(ui, "design storage-cleaner-naive");
-	assert_int_equal(ui->session->scope.cleaners, 2); /* as it was before there were none */
-	assert_int_equal(ui->session->now.node, node);
+	assert_int_equal(ui->scene.session->scope.cleaners, 2); /* as it was before there were none */
+	assert_int_equal(ui->scene.session->now.node, node);
 	ui_run(ui, "scope servers=1 cleaners=1");
 	assert_null(strstr(screen(), "in brackets"));
-	assert_int_equal(history_count(ui->session->history), count);
+	assert_int_equal(history_count(ui->scene.session->history), count);
 }
 
 static void an_inert_step_is_refused_with_its_reason(void **state)
@@ -364,11 +366,11 @@ static void an_inert_step_is_refused_with_its_reason(void **state)
 	ui_run(ui, "branch next");
 	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
 	type("$]]}{");
-	assert_int_equal(ui->session->now.depth, 0);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	type("2");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	type(":design storage-cleaner-naive<Enter>:jump here<Enter>");
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_sees("got_blob_keys");
 }
 
@@ -421,15 +423,17 @@ static void v_goes_round_all_views_and_back(void **state)
 
 static void a_search_goes_through_its_matches_until_esc(void **state)
 {
+	struct steps_list *steps = steps_of(&ui->scene);
+
 	(void)state;
 	type("/cleaner<Enter>");
 	assert_true(ui->searching);
-	int first = ui->steps.cursor;
+	int first = steps->list.cursor;
 
 	type("n");
-	assert_int_not_equal(ui->steps.cursor, first);
+	assert_int_not_equal(steps->list.cursor, first);
 	type("N");
-	assert_int_equal(ui->steps.cursor, first);
+	assert_int_equal(steps->list.cursor, first);
 	type("<Esc>n");
 	assert_true(ui->prompting);
 	type("<Esc>/no such thing<Enter>");
@@ -446,10 +450,10 @@ static void the_footer_always_ends_in_help_and_fits(void **state)
 {
 	(void)state;
 	for (int ascii = 0; ascii < 2; ascii++) {
-		ui->ascii = ascii;
-		for (ui->width = 40; ui->width <= 220; ui->width++)
+		ui->scene.ascii = ascii;
+		for (ui->scene.width = 40; ui->scene.width <= 220; ui->scene.width++)
 			if (!strstr(last_row(), "? help\n"))
-				fail_msg("at %d columns: %s", ui->width, last_row());
+				fail_msg("at %d columns: %s", ui->scene.width, last_row());
 	}
 }
 
@@ -475,11 +479,11 @@ static void every_view_draws_at_every_size_and_in_ascii(void **state)
 		for (int width = 40; width <= 210; width += 17)
 			for (int height = 12; height <= 64; height += 13) {
 				ui_resize(ui, width, height);
-				ui->ascii = true;
+				ui->scene.ascii = true;
 				for (const char *at = screen(); *at; at++)
 					if (*at != '\n')
 						assert_in_range(*at, ' ', '~');
-				ui->ascii = false;
+				ui->scene.ascii = false;
 				screen();
 			}
 	}
@@ -510,8 +514,8 @@ static void the_start_screen_refuses_what_needs_a_session(void **state)
 	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
 	type("u$0}]m");
 	type("<Enter>");
-	assert_non_null(ui->session);
-	assert_string_equal(ui->session->model->name, "naive");
+	assert_non_null(ui->scene.session);
+	assert_string_equal(ui->scene.session->model->name, "naive");
 }
 
 /* --- mouse ------------------------------------------------------------------ */
@@ -529,22 +533,24 @@ static void a_click_on_a_step_takes_it_and_one_on_the_footer_presses_the_key(voi
 		y += *at == '\n';
 	free(text);
 	ui_click(ui, 5, y);
-	assert_int_equal(ui->session->now.depth, 1);
+	assert_int_equal(ui->scene.session->now.depth, 1);
 	screen();
-	ui_click(ui, 11, ui->height - 1);
-	assert_int_equal(ui->session->now.depth, 0);
+	ui_click(ui, 11, ui->scene.height - 1);
+	assert_int_equal(ui->scene.session->now.depth, 0);
 	ui_click(ui, -1, -1);
 	ui_click(ui, 10000, 10000);
 }
 
 static void the_wheel_moves_the_cursor(void **state)
 {
+	struct steps_list *steps = steps_of(&ui->scene);
+
 	(void)state;
 	screen();
 	ui_wheel(ui, 1, 15, 3);
-	assert_int_equal(ui->steps.cursor, 3);
+	assert_int_equal(steps->list.cursor, 3);
 	ui_wheel(ui, 1, 15, -100);
-	assert_int_equal(ui->steps.cursor, 0);
+	assert_int_equal(steps->list.cursor, 0);
 }
 
 /* --- files ------------------------------------------------------------------ */
@@ -558,20 +564,20 @@ static void saving_asks_before_it_replaces_and_quitting_before_it_loses(void **s
 	snprintf(command, sizeof(command), "save %s/a.itf.json", folder);
 	assert_int_equal(ui_run(ui, command), 0);
 	assert_sees("saved");
-	assert_false(ui->session->dirty);
+	assert_false(ui->scene.session->dirty);
 	type("<Esc>1<Enter>");
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 	assert_int_equal(ui_run(ui, command), 0);
 	assert_true(ui->prompting);
 	type("n");
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 	type("q");
 	assert_sees("You have unsaved steps. Quit anyway? [y/N]");
 	type("n");
 	assert_false(ui->quit);
 	ui_run(ui, command);
 	type("y");
-	assert_false(ui->session->dirty);
+	assert_false(ui->scene.session->dirty);
 	type("q");
 	assert_true(ui->quit);
 }
@@ -593,7 +599,7 @@ static void what_is_not_saved_is_said_and_asked_about_alike(void **state)
 	(void)state;
 	assert_null(strstr(screen(), "not saved"));
 	type("3<Esc>");
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 	assert_sees("not saved");
 }
 
@@ -606,19 +612,19 @@ static void another_trace_of_the_file_can_be_played(void **state)
 	type(open);
 	assert_true(ui->prompting); /* which one? */
 	type("2<Enter>");
-	assert_int_equal(ui->session->trace_number, 2);
-	assert_int_equal(history_count(ui->session->history), 8);
+	assert_int_equal(ui->scene.session->trace_number, 2);
+	assert_int_equal(history_count(ui->scene.session->history), 8);
 	type(":trace 1<Enter>");
-	assert_int_equal(history_count(ui->session->history), 7);
+	assert_int_equal(history_count(ui->scene.session->history), 7);
 	type(":trace 3<Enter>");
 	assert_non_null(strstr(ui->message, "from 1 to 2"));
-	assert_int_equal(ui->session->trace_number, 1);
+	assert_int_equal(ui->scene.session->trace_number, 1);
 	type("$1<Enter>"); /* a step of one's own */
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 	type(":trace 2<Enter>n");
-	assert_int_equal(ui->session->trace_number, 1);
+	assert_int_equal(ui->scene.session->trace_number, 1);
 	type(":trace 2<Enter>y");
-	assert_int_equal(ui->session->trace_number, 2);
+	assert_int_equal(ui->scene.session->trace_number, 2);
 	type(":open naive<Enter>:trace 2<Enter>");
 	assert_non_null(strstr(ui->message, "no file of several traces"));
 }
@@ -678,16 +684,16 @@ static void what_heddle_wrote_is_saved_where_it_was_whatever_its_ending(void **s
 
 static void a_file_that_cannot_be_opened_leaves_everything_as_it_was(void **state)
 {
-	const struct session *before = ui->session;
+	const struct session *before = ui->scene.session;
 
 	(void)state;
 	type("3");
 	assert_int_equal(ui_run(ui, "open! /no/such/file"), -1);
-	assert_ptr_equal(ui->session, before);
-	assert_int_equal(ui->session->now.depth, 1);
-	assert_true(ui->session->dirty);
+	assert_ptr_equal(ui->scene.session, before);
+	assert_int_equal(ui->scene.session->now.depth, 1);
+	assert_true(ui->scene.session->dirty);
 	assert_int_equal(ui_run(ui, "save /no/such/folder/file"), -1);
-	assert_true(ui->session->dirty);
+	assert_true(ui->scene.session->dirty);
 }
 
 static int changes;

@@ -17,6 +17,7 @@
 #include <heddle/session.h>
 #include <heddle/trace.h>
 #include "screen.h"
+#include "ui/ui_private.h"
 
 static char folder[] = "/tmp/heddle-unseen-XXXXXX";
 
@@ -25,22 +26,23 @@ static char folder[] = "/tmp/heddle-unseen-XXXXXX";
 /* Everything that a key could change and that is not the screen's own. */
 static char *played(void)
 {
+	struct steps_list *steps = steps_of(&ui->scene);
 	struct buf text;
 
 	buf_init(&text);
 	buf_add_text(&text, "");
-	if (ui->session) {
-		struct trace *trace = session_trace(ui->session);
+	if (ui->scene.session) {
+		struct trace *trace = session_trace(ui->scene.session);
 
 		trace_format_named("itf")->write(trace, &text, NULL, NULL);
 		trace_free(trace);
-		buf_printf(&text, "\n%s at %u of %p, properties %u", ui->session->path ? ui->session->path : "",
-		           (unsigned)ui->session->now.node, (const void *)ui->session,
-		           (unsigned)ui->session->properties);
+		buf_printf(&text, "\n%s at %u of %p, properties %u", ui->scene.session->path ? ui->scene.session->path : "",
+		           (unsigned)ui->scene.session->now.node, (const void *)ui->scene.session,
+		           (unsigned)ui->scene.session->properties);
 	}
 	/* What would make the next key mean something else in play. */
-	buf_printf(&text, "\ngroup %d %d, disabled %d", ui->open_process, ui->open_action,
-	           ui->show_disabled);
+	buf_printf(&text, "\ngroup %d %d, disabled %d", steps->open_process, steps->open_action,
+	           ui->scene.show_disabled);
 	return buf_detach(&text);
 }
 
@@ -51,7 +53,7 @@ static char *seen(void)
 
 static bool is_in_sight(void)
 {
-	return ui->width >= 40 && ui->height >= 12 && !view_covers(ui->view, ui->session != NULL);
+	return ui->scene.width >= 40 && ui->scene.height >= 12 && !view_covers(ui->view, ui->scene.session != NULL);
 }
 
 /* --- the table ---------------------------------------------------------------------- */
@@ -132,7 +134,7 @@ static bool is_asked(void)
 static bool press_one(const struct place *place, const char *key)
 {
 	char *before = played(), *shown = seen();
-	bool small = !(ui->width >= 40 && ui->height >= 12), asked = is_asked();
+	bool small = !(ui->scene.width >= 40 && ui->scene.height >= 12), asked = is_asked();
 	bool may_quit = asked && strcasecmp(key, "y") == 0;
 	const struct key *row = key_named(key, ui->view->name);
 	/* A view's own keys do what it says. */
@@ -200,11 +202,13 @@ static void a_command_over_help_uncovers_what_it_changes(void **state)
 
 static void clicks_wheels_and_pastes_do_nothing_in_a_window_too_small(void **state)
 {
+	struct steps_list *steps = steps_of(&ui->scene);
+
 	(void)state;
 	go_to(&(struct place){ "", "", 39, 24 });
 
 	char *before = played();
-	int cursor = ui->steps.cursor;
+	int cursor = steps->list.cursor;
 
 	for (int y = 0; y < 24; y++)
 		ui_click(ui, 5, y);
@@ -214,7 +218,7 @@ static void clicks_wheels_and_pastes_do_nothing_in_a_window_too_small(void **sta
 	char *after = played();
 
 	assert_string_equal(before, after);
-	assert_int_equal(ui->steps.cursor, cursor);
+	assert_int_equal(steps->list.cursor, cursor);
 	free(before);
 	free(after);
 	ui_free(ui);
@@ -227,7 +231,7 @@ static void q_closes_every_view_but_play_and_start(void **state)
 	(void)state;
 	for (size_t i = 0; views[i]; i++) {
 		go_to(&places[0]);
-		ui->session->dirty = false;
+		ui->scene.session->dirty = false;
 		if (strcmp(views[i]->name, "watch") == 0)
 			ui_run(ui, "watch serverStates");
 		ui_show(ui, views[i]);
@@ -298,7 +302,7 @@ static void an_offer_gives_way_to_what_is_done_instead(void **state)
 	type("3");
 	assert_false(ui->prompting);
 	assert_false(ui->quit);
-	assert_int_equal(ui->session->now.depth, 3);
+	assert_int_equal(ui->scene.session->now.depth, 3);
 	ui_offer(ui, "Restore it?", "quit!");
 	ui_click(ui, 5, 12);
 	assert_false(ui->prompting);
@@ -309,7 +313,7 @@ static void an_offer_gives_way_to_what_is_done_instead(void **state)
 	ui = ui_new(NULL, false);
 	ui_offer(ui, "Restore it?", "quit!");
 	type("4");
-	assert_string_equal(ui->session->model->name, "storage-cleaner-naive");
+	assert_string_equal(ui->scene.session->model->name, "storage-cleaner-naive");
 	ui_free(ui);
 }
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include <heddle/buf.h>
-#include <heddle/ui.h>
+#include "ui/ui_private.h"
 
 struct screen {
 	struct ui *ui;
@@ -135,12 +135,12 @@ static void every_view_draws_into_any_rectangle(void **state)
 		struct screen screen = screen_of(opened(opens[i], NULL, NULL), 90, 30);
 
 		for (int v = 0; views[v]; v++) {
-			if (!views[v]->available(screen.ui))
+			if (!views[v]->available(&screen.ui->scene))
 				continue;
 			screen.ui->view = views[v];
 			for (int width = 0; width <= 90; width += width < 12 ? 1 : 13)
 				for (int height = 0; height <= 30; height += height < 6 ? 1 : 8)
-					views[v]->draw(screen.ui, &screen.grid,
+					views[v]->draw(&screen.ui->scene, &screen.grid,
 					               (struct rect){ 0, 0, width, height });
 		}
 		release(&screen);
@@ -210,7 +210,7 @@ static void a_step_that_cannot_be_taken_says_why_in_full(void **state)
 	struct screen screen = story_screen(3, 80, 24);
 
 	press(&screen, "jjjj");
-	while (screen.ui->step_rows[screen.ui->steps.cursor].kind != ROW_DISABLED)
+	while (steps_of(&screen.ui->scene)->rows[steps_of(&screen.ui->scene)->list.cursor].kind != ROW_DISABLED)
 		press(&screen, "j");
 	shows(&screen, " cannot ");
 	release(&screen);
@@ -233,7 +233,7 @@ static void lanes_jump_to_the_step_under_their_cursor(void **state)
 	struct screen screen = story_screen(9, 80, 24);
 
 	press(&screen, ":view lanes<Enter>kkk<Enter>");
-	assert_int_equal(screen.ui->session->now.depth, 6);
+	assert_int_equal(screen.ui->scene.session->now.depth, 6);
 	shows(&screen, "▸ 6      StartRead u1");
 	release(&screen);
 }
@@ -244,11 +244,11 @@ static void the_tree_shows_branches_and_goes_to_them(void **state)
 	struct screen screen = story_screen(2, 80, 24);
 
 	press(&screen, "u");
-	take(screen.ui->session, "s1 ServerFailWrite");
+	take(screen.ui->scene.session, "s1 ServerFailWrite");
 	press(&screen, ":view tree<Enter>");
 	shows(&screen, "├─ 2  s1 FailWrite");
 	press(&screen, "G<Enter>");
-	assert_int_equal(screen.ui->session->now.depth, 2);
+	assert_int_equal(screen.ui->scene.session->now.depth, 2);
 	shows(&screen, "▸ 2  s1 WriteBlob ui1");
 	release(&screen);
 }
@@ -271,9 +271,9 @@ static void the_program_opens_where_the_cursor_is(void **state)
 
 	press(&screen, "P");
 	shows(&screen, " server\n s1      ▸ServerStartWrite\n");
-	assert_int_equal(screen.ui->program.top, 0);
+	assert_int_equal(ui_list(screen.ui)->top, 0);
 	press(&screen, "pg");
-	while (screen.ui->step_rows[screen.ui->steps.cursor].process != 1)
+	while (steps_of(&screen.ui->scene)->rows[steps_of(&screen.ui->scene)->list.cursor].process != 1)
 		press(&screen, "j");
 	press(&screen, "P");
 	shows(&screen, " cleaner\n c1      ▸CleanerStartGetBlobKeys\n");
@@ -288,8 +288,8 @@ static void the_program_takes_the_one_step_under_its_cursor(void **state)
 	press(&screen, "P/ServerStartRead<Enter>");
 	shows(&screen, "▸ServerStartRead");
 	press(&screen, "<Enter>");
-	assert_int_equal(screen.ui->session->now.depth, 1);
-	schedule_is(screen.ui->session, "s1 ServerStartRead u1");
+	assert_int_equal(screen.ui->scene.session->now.depth, 1);
+	schedule_is(screen.ui->scene.session, "s1 ServerStartRead u1");
 	assert_string_equal(screen.ui->view->name, "program");
 	release(&screen);
 }
@@ -304,11 +304,11 @@ static void the_program_takes_no_step_where_there_are_several_or_none(void **sta
 		press(&screen, "P/");
 		press(&screen, searched[i]);
 		press(&screen, "<Enter><Enter>");
-		assert_int_equal(screen.ui->session->now.depth, 0);
+		assert_int_equal(screen.ui->scene.session->now.depth, 0);
 		shows(&screen, "no one step to take here: choose it in the list of steps");
 	}
 	press(&screen, "g<Enter>"); /* the heading of a role */
-	assert_int_equal(screen.ui->session->now.depth, 0);
+	assert_int_equal(screen.ui->scene.session->now.depth, 0);
 	release(&screen);
 }
 
@@ -319,13 +319,13 @@ static void the_program_is_searched_through_and_round(void **state)
 	int first;
 
 	press(&screen, "P/ServerRead<Enter>");
-	first = screen.ui->program.cursor;
+	first = ui_list(screen.ui)->cursor;
 	press(&screen, "n");
-	assert_int_not_equal(screen.ui->program.cursor, first);
+	assert_int_not_equal(ui_list(screen.ui)->cursor, first);
 	press(&screen, "N");
-	assert_int_equal(screen.ui->program.cursor, first);
+	assert_int_equal(ui_list(screen.ui)->cursor, first);
 	press(&screen, "/no such words<Enter>");
-	assert_int_equal(screen.ui->program.cursor, first);
+	assert_int_equal(ui_list(screen.ui)->cursor, first);
 	shows(&screen, "pattern not found: \"no such words\"");
 	release(&screen);
 }
@@ -415,8 +415,8 @@ static void notes_are_shown_in_full_where_they_belong(void **state)
 	(void)state;
 	struct screen screen = story_screen(9, 80, 24);
 
-	session_note(screen.ui->session, 0, "Everything is empty.");
-	session_note(screen.ui->session, history_cursor(screen.ui->session->history),
+	session_note(screen.ui->scene.session, 0, "Everything is empty.");
+	session_note(screen.ui->scene.session, history_cursor(screen.ui->scene.session->history),
 	             "The record still points at what is gone, and the reader finds out.");
 	shows(&screen, "✎ The record still points at what is gone, and the reader finds out.");
 	press(&screen, "0");
@@ -445,7 +445,7 @@ static void a_click_on_a_step_takes_it(void **state)
 	for (const char *c = text; c < at; c++)
 		y += *c == '\n';
 	ui_click(screen.ui, 6, y);
-	assert_int_equal(screen.ui->session->now.depth, 3);
+	assert_int_equal(screen.ui->scene.session->now.depth, 3);
 	release(&screen);
 }
 
@@ -457,8 +457,8 @@ static void start_lists_every_chapter_and_opens_it(void **state)
 	shows(&screen, "1 naive ");
 	shows(&screen, "7 storage-cleaner-working ");
 	press(&screen, "<Enter>");
-	assert_non_null(screen.ui->session);
-	assert_string_equal(screen.ui->session->model->name, "naive");
+	assert_non_null(screen.ui->scene.session);
+	assert_string_equal(screen.ui->scene.session->model->name, "naive");
 	release(&screen);
 }
 

@@ -61,7 +61,7 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 
 bool is_unsaved(const struct ui *ui)
 {
-	return ui->session && ui->session->dirty;
+	return ui->scene.session && ui->scene.session->dirty;
 }
 
 int would_open(const char *path, size_t which, struct err *err)
@@ -225,14 +225,14 @@ static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 	int result = 0;
 
 	/* The name that heddle chooses for a copy is seen before anything is written. */
-	if (!*args && ui->session->path && !saves_in_place(ui->session)) {
+	if (!*args && ui->scene.session->path && !saves_in_place(ui->scene.session)) {
 		ui_press(ui, replace ? ":save! " : ":save ");
 		return 0;
 	}
 	buf_init(&path);
 	buf_init(&lost);
 	if (!*args)
-		add_save_path(ui->session, &lost);
+		add_save_path(ui->scene.session, &lost);
 	add_path(&path, *args ? args : lost.data);
 	buf_clear(&lost);
 	if (!replace && file_exists(path.data) && !is_folder(path.data)) {
@@ -242,14 +242,14 @@ static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 		buf_init(&question);
 		buf_printf(&line, "save! %s", path.data);
 		buf_printf(&question, "%s %s. Replace it?", path.data,
-		           session_file_changed(ui->session, path.data)
+		           session_file_changed(ui->scene.session, path.data)
 		                   ? "was changed by another program since heddle read or wrote it"
 		                   : "exists");
 		ui_ask(ui, question.data, line.data);
 		buf_release(&question);
 		buf_release(&line);
 	} else {
-		result = session_save(ui->session, path.data, replace, &lost, err);
+		result = session_save(ui->scene.session, path.data, replace, &lost, err);
 		if (result == 0 && !file_is_plain(path.data))
 			ui_say(ui, "written to %s, which keeps nothing: it is still not saved",
 			       path.data);
@@ -275,7 +275,7 @@ int command_save_now(struct ui *ui, const char *args, struct err *err)
 
 void preset_save(struct ui *ui, struct buf *out)
 {
-	add_save_path(ui->session, out);
+	add_save_path(ui->scene.session, out);
 }
 
 void complete_save(struct ui *ui, const char *args, struct buf *out)

@@ -11,7 +11,7 @@
 #include <heddle/suggest.h>
 #include <heddle/progress.h>
 #include "ui/ui_private.h"
-#include "views/views.h"
+#include <heddle/labels.h>
 
 bool text_has(const char *text, const char *wanted)
 {
@@ -29,7 +29,7 @@ static size_t around(size_t depth, int direction, size_t i, size_t length)
 
 static void go_to(struct ui *ui, uint32_t node)
 {
-	session_jump(ui->session, node);
+	session_jump(ui->scene.session, node);
 }
 
 static const char *went_round(size_t from, size_t to, int direction)
@@ -43,7 +43,7 @@ static const char *went_round(size_t from, size_t to, int direction)
 
 bool find_step(struct ui *ui, const char *wanted, int direction)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	size_t length, from = session->now.depth;
 	const uint32_t *line = history_line(session->history, &length);
 	struct buf text;
@@ -56,7 +56,7 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 		const char *bookmark = history_bookmark(session->history, line[depth]);
 
 		buf_clear(&text);
-		node_text(session, line[depth], &text);
+		session_step_words(session, line[depth], &text);
 		node_place(session, line[depth], &text);
 		buf_printf(&text, " %s %s", note ? note : "", bookmark ? bookmark : "");
 		found = text_has(text.data, wanted);
@@ -87,7 +87,7 @@ static bool value_has(struct hunt *hunt, const struct value *value)
 	if (!value)
 		return false;
 	buf_clear(&hunt->shown);
-	value_show(&hunt->shown, value, hunt->ui->ascii);
+	value_show(&hunt->shown, value, hunt->ui->scene.ascii);
 	return text_has(hunt->shown.data, hunt->text);
 }
 
@@ -104,7 +104,7 @@ static void look_here(struct hunt *hunt, const char *path, const struct value *o
 	buf_printf(&hunt->found, "%s ", path);
 	if (new_value) {
 		buf_add_text(&hunt->found, "= ");
-		value_show(&hunt->found, new_value, hunt->ui->ascii);
+		value_show(&hunt->found, new_value, hunt->ui->scene.ascii);
 	} else {
 		buf_add_text(&hunt->found, "is gone");
 	}
@@ -192,7 +192,7 @@ static const struct value *describe_at(struct session *session, const uint32_t *
 static bool step_has(struct ui *ui, struct hunt *hunt, const uint32_t *line, size_t depth,
                      struct described *two)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 
 	const struct value *before = depth ? describe_at(session, line, depth - 1, two) : NULL;
 	const struct value *now = describe_at(session, line, depth, two);
@@ -231,7 +231,7 @@ static int no_such_part(const struct ui *ui, const char *path, struct err *err)
 	while (last > path && last[-1] != '.' && last[-1] != '[' && last[-1] != ']')
 		last--;
 	nearest = nearest_to(*last ? last : path);
-	offer_names(&nearest, ui->session->now.description, 0);
+	offer_names(&nearest, ui->scene.session->now.description, 0);
 	err_set(err, "no part of a state is called \"%s\"", path);
 	if (nearest.name)
 		return err_remedy(err, "did you mean \"%.*s%s\"?", (int)(last - path), path,
@@ -241,7 +241,7 @@ static int no_such_part(const struct ui *ui, const char *path, struct err *err)
 
 int find_value(struct ui *ui, int direction, struct err *err)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	size_t length, from = session->now.depth, depth = from, i = 1;
 	const uint32_t *line = history_line(session->history, &length);
 	struct hunt hunt = { .ui = ui };

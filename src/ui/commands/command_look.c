@@ -14,7 +14,7 @@
 
 static bool is_available(const struct ui *ui, const struct view *view)
 {
-	return view && (!view->available || view->available(ui));
+	return view && (!view->available || view->available(&ui->scene));
 }
 
 int ui_show_named(struct ui *ui, const char *name, struct err *err)
@@ -33,9 +33,9 @@ int ui_show_named(struct ui *ui, const char *name, struct err *err)
 	}
 	if (!is_available(ui, view)) {
 		err_set(err, "the %s view has nothing to show here", view->name);
-		if (ui->session && view->wants)
+		if (ui->scene.session && view->wants)
 			return err_remedy(err, "%s", view->wants);
-		return err_remedy(err, ui->session ? "v goes through those that have"
+		return err_remedy(err, ui->scene.session ? "v goes through those that have"
 		                                   : "choose a chapter first");
 	}
 	ui_show(ui, view);
@@ -67,7 +67,7 @@ static int cycle_view(struct ui *ui, int direction)
 		/* With something to play, the start screen is left to its own key. */
 		int next = ((at + direction * i) % count + count) % count;
 
-		if (views[next]->overlay || (next == 0 && ui->session) ||
+		if (views[next]->overlay || (next == 0 && ui->scene.session) ||
 		    !is_available(ui, views[next]))
 			continue;
 		ui_show(ui, views[next]);
@@ -93,25 +93,35 @@ int command_previous_view(struct ui *ui, const char *args, struct err *err)
 int command_enter(struct ui *ui, const char *args, struct err *err)
 {
 	if (!ui->view->enter) {
-		if (ui->session)
+		if (ui->scene.session)
 			return command_take(ui, args, err);
 		return 0;
 	}
-	ui->view->enter(ui);
-	return 0;
+	struct buf command;
+
+	buf_init(&command);
+
+	int result = ui->view->enter(&ui->scene, &command, err);
+
+	if (result == 0 && command.length)
+		ui_run(ui, command.data); /* says itself what went wrong */
+	buf_release(&command);
+	return result;
 }
 
 int command_close(struct ui *ui, const char *args, struct err *err)
 {
+	struct steps_list *steps = steps_of(&ui->scene);
+
 	(void)args;
 	(void)err;
 	if (ui->searching)
 		ui->searching = false;
 	else if (ui->view->overlay)
-		ui_show(ui, ui->under ? ui->under : views[ui->session ? 1 : 0]);
-	else if (ui->open_process >= 0)
-		ui->open_process = ui->open_action = -1;
-	else if (ui->session && ui->view != views[1])
+		ui_show(ui, ui->under ? ui->under : views[ui->scene.session ? 1 : 0]);
+	else if (steps->open_process >= 0)
+		steps->open_process = steps->open_action = -1;
+	else if (ui->scene.session && ui->view != views[1])
 		ui_show(ui, views[1]);
 	return 0;
 }
@@ -147,9 +157,9 @@ int command_interrupt(struct ui *ui, const char *args, struct err *err)
 
 int command_disabled(struct ui *ui, const char *args, struct err *err)
 {
-	if (parse_switch(args, &ui->show_disabled, err) < 0)
+	if (parse_switch(args, &ui->scene.show_disabled, err) < 0)
 		return -1;
-	ui_say(ui, ui->show_disabled ? "steps that cannot be taken are shown, with the reason"
+	ui_say(ui, ui->scene.show_disabled ? "steps that cannot be taken are shown, with the reason"
 	                             : "only steps that can be taken are shown");
 	return 0;
 }
@@ -185,7 +195,7 @@ int command_move(struct ui *ui, const char *args, struct err *err)
 		if (strlen(move_names[i]) != length || strncmp(move_names[i], args, length) != 0)
 			continue;
 		if (ui->view->move)
-			ui->view->move(ui, (enum move)i, (int)count);
+			ui->view->move(&ui->scene, (enum move)i, (int)count);
 		else
 			list_move(ui_list(ui), (enum move)i, (int)count);
 		return 0;
@@ -222,20 +232,20 @@ static bool row_text(struct ui *ui, int row, struct buf *out)
 {
 	buf_clear(out);
 	if (ui->view->row_text) {
-		ui->view->row_text(ui, row, out);
+		ui->view->row_text(&ui->scene, row, out);
 		return true;
 	}
-	if (ui->view->list || !ui->session || (size_t)row >= ui->step_row_count)
+	if (ui->view->list || !ui->scene.session || (size_t)row >= steps_of(&ui->scene)->count)
 		return false;
 
-	const struct step_row *step = &ui->step_rows[row];
-	const struct model *model = ui->session->model;
+	const struct step_row *step = &steps_of(&ui->scene)->rows[row];
+	const struct model *model = ui->scene.session->model;
 
 	if (step->kind == ROW_DISABLED)
 		buf_printf(out, "%s %s", model->processes[step->process].name,
 		           model->actions[step->action].name);
 	else
-		step_show(model, &ui->session->now.steps[step->first], out);
+		step_show(model, &ui->scene.session->now.steps[step->first], out);
 	return true;
 }
 
@@ -243,7 +253,7 @@ static bool row_text(struct ui *ui, int row, struct buf *out)
  * recording only one ever can. */
 static bool searches_steps(const struct ui *ui)
 {
-	return ui->session && ui->view == views[1];
+	return ui->scene.session && ui->view == views[1];
 }
 
 static int search_on(struct ui *ui, int direction, struct err *err)
@@ -260,7 +270,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 	if (ui->search_kind == SEARCH_VALUES)
 		return find_value(ui, direction, err);
 	if (searches_steps(ui) &&
-	    (ui->session->model->recording || ui->search_kind == SEARCH_STEPS) &&
+	    (ui->scene.session->model->recording || ui->search_kind == SEARCH_STEPS) &&
 	    find_step(ui, ui->search, direction))
 		return 0;
 	buf_init(&text);

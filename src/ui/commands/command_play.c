@@ -7,32 +7,29 @@
 
 #include <heddle/suggest.h>
 #include <heddle/number.h>
+#include <heddle/labels.h>
 #include "ui/ui_private.h"
-
-void node_text(const struct session *session, uint32_t node, struct buf *out)
-{
-	session_step_words(session, node, out);
-}
 
 /* --- taking steps ----------------------------------------------------------- */
 
 /* Opens a group, with the cursor on its first choice, or closes it. */
 static void turn_group(struct ui *ui, const struct step_row *row)
 {
-	int at = (int)(row - ui->step_rows);
-	bool open = ui->open_process == row->process && ui->open_action == (int)row->action;
+	struct steps_list *steps = steps_of(&ui->scene);
+	int at = (int)(row - steps->rows);
+	bool open = steps->open_process == row->process && steps->open_action == (int)row->action;
 
-	ui->open_process = open ? -1 : row->process;
-	ui->open_action = open ? -1 : (int)row->action;
-	ui->steps.cursor = at;
-	ui_step_rows(ui);
-	if (!open && (size_t)ui->steps.cursor + 1 < ui->step_row_count)
-		ui->steps.cursor++;
+	steps->open_process = open ? -1 : row->process;
+	steps->open_action = open ? -1 : (int)row->action;
+	steps->list.cursor = at;
+	step_rows_settle(&ui->scene);
+	if (!open && (size_t)steps->list.cursor + 1 < steps->count)
+		steps->list.cursor++;
 }
 
 static int take_row(struct ui *ui, const struct step_row *row, struct err *err)
 {
-	const struct session_now *now = &ui->session->now;
+	const struct session_now *now = &ui->scene.session->now;
 
 	switch (row->kind) {
 	case ROW_GROUP:
@@ -42,30 +39,32 @@ static int take_row(struct ui *ui, const struct step_row *row, struct err *err)
 		const struct disabled_step *step = &now->disabled[row->first];
 
 		err_set(err, "%s cannot take %s now: %s",
-		        ui->session->model->processes[step->process].name,
-		        ui->session->model->actions[step->action].name, step->reason);
+		        ui->scene.session->model->processes[step->process].name,
+		        ui->scene.session->model->actions[step->action].name, step->reason);
 		return err_remedy(err, "take another step first");
 	}
 	case ROW_STEP: {
 		struct step step = now->steps[row->first];
 
-		return session_do(ui->session, &step, err);
+		return session_do(ui->scene.session, &step, err);
 	}
 	}
 	return 0;
 }
 
 /* The n-th row that can be taken; null when there are fewer. */
-static const struct step_row *takeable(const struct ui *ui, int64_t n)
+static const struct step_row *takeable(struct ui *ui, int64_t n)
 {
-	for (size_t i = 0; i < ui->step_row_count && n > 0; i++)
-		if (ui->step_rows[i].kind != ROW_DISABLED && --n == 0)
-			return &ui->step_rows[i];
+	struct steps_list *steps = steps_of(&ui->scene);
+
+	for (size_t i = 0; i < steps->count && n > 0; i++)
+		if (steps->rows[i].kind != ROW_DISABLED && --n == 0)
+			return &steps->rows[i];
 	return NULL;
 }
 
 /* No row has that number, or that letter. */
-static int no_such_row(const struct ui *ui, const char *args, struct err *err)
+static int no_such_row(struct ui *ui, const char *args, struct err *err)
 {
 	unsigned last = 0;
 
@@ -81,18 +80,19 @@ static int no_such_row(const struct ui *ui, const char *args, struct err *err)
 
 int command_take(struct ui *ui, const char *args, struct err *err)
 {
+	struct steps_list *steps = steps_of(&ui->scene);
 	const struct step_row *row = NULL;
 	int64_t number;
 
-	ui_step_rows(ui);
-	if (ui->step_row_count == 0) {
-		err_set(err, ui->session->model->recording ? "the recording ends here"
+	step_rows_settle(&ui->scene);
+	if (steps->count == 0) {
+		err_set(err, ui->scene.session->model->recording ? "the recording ends here"
 		                                           : "no process can take a step here");
 		return err_remedy(err, "u goes back one step");
 	}
 	if (!*args) {
-		if ((size_t)ui->steps.cursor < ui->step_row_count)
-			row = &ui->step_rows[ui->steps.cursor];
+		if ((size_t)steps->list.cursor < steps->count)
+			row = &steps->rows[steps->list.cursor];
 	} else if (!args[1] && step_number(*args)) {
 		row = takeable(ui, step_number(*args));
 	} else if (number_is(args, 1, INT64_MAX, &number)) {
@@ -109,19 +109,19 @@ int command_do(struct ui *ui, const char *args, struct err *err)
 		err_set(err, "which step?");
 		return err_remedy(err, "name one: do s1 ServerStartWrite u1 m1 i1; Tab lists them");
 	}
-	return session_do_text(ui->session, args, err);
+	return session_do_text(ui->scene.session, args, err);
 }
 
 void complete_do(struct ui *ui, const char *args, struct buf *out)
 {
 	struct buf text;
 
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
 	buf_init(&text);
-	for (size_t i = 0; i < ui->session->now.step_count; i++) {
+	for (size_t i = 0; i < ui->scene.session->now.step_count; i++) {
 		buf_clear(&text);
-		step_show(ui->session->model, &ui->session->now.steps[i], &text);
+		step_show(ui->scene.session->model, &ui->scene.session->now.steps[i], &text);
 		complete_add(out, args, text.data);
 	}
 	buf_release(&text);
@@ -133,7 +133,7 @@ int command_undo(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;
 	(void)err;
-	if (!session_undo(ui->session))
+	if (!session_undo(ui->scene.session))
 		ui_say(ui, "this is the first state");
 	return 0;
 }
@@ -142,13 +142,13 @@ int command_redo(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;
 	(void)err;
-	unsigned round = ui->session->round;
+	unsigned round = ui->scene.session->round;
 
-	if (!session_redo(ui->session))
+	if (!session_redo(ui->scene.session))
 		ui_say(ui, "this is the end of the line; take a step to go on");
-	else if (ui->session->round > round)
-		ui_say(ui, "round %u of the loop, from step %u", ui->session->round + 1,
-		       ui->session->now.depth);
+	else if (ui->scene.session->round > round)
+		ui_say(ui, "round %u of the loop, from step %u", ui->scene.session->round + 1,
+		       ui->scene.session->now.depth);
 	return 0;
 }
 
@@ -158,13 +158,13 @@ enum { STEPS_MOST = 1 << 30 };
 static void go_to_depth(struct ui *ui, int64_t depth)
 {
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
+	const uint32_t *line = history_line(ui->scene.session->history, &length);
 
 	if (depth < 0)
 		depth = 0;
 	if ((uint64_t)depth >= length)
 		depth = (int64_t)length - 1;
-	session_jump(ui->session, line[depth]);
+	session_jump(ui->scene.session, line[depth]);
 }
 
 int command_start(struct ui *ui, const char *args, struct err *err)
@@ -185,7 +185,7 @@ int command_end(struct ui *ui, const char *args, struct err *err)
 
 static int jump_to_bookmark(struct ui *ui, const char *name, struct err *err)
 {
-	struct history *history = ui->session->history;
+	struct history *history = ui->scene.session->history;
 	struct nearest nearest = nearest_to(name);
 
 	for (size_t node = 0; node < history_count(history); node++) {
@@ -194,7 +194,7 @@ static int jump_to_bookmark(struct ui *ui, const char *name, struct err *err)
 		if (!bookmark)
 			continue;
 		if (strcmp(bookmark, name) == 0)
-			return go_to_node(ui, (uint32_t)node, err);
+			return scene_go_to(&ui->scene, (uint32_t)node, err);
 		nearest_offer(&nearest, bookmark);
 	}
 	nearest_err(&nearest, "bookmark", err);
@@ -215,7 +215,7 @@ int command_jump(struct ui *ui, const char *args, struct err *err)
 	}
 	if (!number_is(args, INT64_MIN, INT64_MAX, &number))
 		return jump_to_bookmark(ui, args, err);
-	history_line(ui->session->history, &length);
+	history_line(ui->scene.session->history, &length);
 	if (!relative && (uint64_t)number >= length) {
 		err_set(err, "there is no step %s: this line has %zu", args, length - 1);
 		if (length == 1)
@@ -226,17 +226,17 @@ int command_jump(struct ui *ui, const char *args, struct err *err)
 	if (relative)
 		number = (number < -STEPS_MOST   ? -STEPS_MOST
 		          : number > STEPS_MOST ? STEPS_MOST
-		                                : number) + ui->session->now.depth;
+		                                : number) + ui->scene.session->now.depth;
 	go_to_depth(ui, number);
 	return 0;
 }
 
 void complete_jump(struct ui *ui, const char *args, struct buf *out)
 {
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
-	for (size_t node = 0; node < history_count(ui->session->history); node++) {
-		const char *bookmark = history_bookmark(ui->session->history, (uint32_t)node);
+	for (size_t node = 0; node < history_count(ui->scene.session->history); node++) {
+		const char *bookmark = history_bookmark(ui->scene.session->history, (uint32_t)node);
 
 		if (bookmark)
 			complete_add(out, args, bookmark);
@@ -254,8 +254,8 @@ static unsigned child_count(const struct history *history, uint32_t node)
 
 int command_branch(struct ui *ui, const char *args, struct err *err)
 {
-	struct history *history = ui->session->history;
-	uint32_t node = ui->session->now.node;
+	struct history *history = ui->scene.session->history;
+	uint32_t node = ui->scene.session->now.node;
 	bool back = strcmp(args, "previous") == 0;
 
 	if (*args && !back && strcmp(args, "next") != 0) {
@@ -269,11 +269,11 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 	if (node == 0 || child_count(history, parent) < 2) {
 		size_t length;
 		const uint32_t *line = history_line(history, &length);
-		unsigned depth = ui->session->now.depth;
+		unsigned depth = ui->scene.session->now.depth;
 
 		/* The line may end before a step that is inert now, and branches be left all the same. */
 		if (depth + 1 >= length && child_count(history, node)) {
-			session_jump(ui->session, history_branch(history, node, 0));
+			session_jump(ui->scene.session, history_branch(history, node, 0));
 			ui_say(ui, "branch 1 of %u after step %u", child_count(history, node), depth);
 			return 0;
 		}
@@ -290,7 +290,7 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 	while (history_branch(history, parent, at) != node)
 		at++;
 	at = (at + (back ? count - 1 : 1)) % count;
-	session_jump(ui->session, history_branch(history, parent, at));
+	session_jump(ui->scene.session, history_branch(history, parent, at));
 	ui_say(ui, "branch %u of %u after step %u", at + 1, count, history_depth(history, parent));
 	return 0;
 }
@@ -321,16 +321,16 @@ static const char *landmark(struct session *session, uint32_t node)
 static int go_to_landmark(struct ui *ui, int direction, struct err *err)
 {
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
-	long depth = (long)ui->session->now.depth;
+	const uint32_t *line = history_line(ui->scene.session->history, &length);
+	long depth = (long)ui->scene.session->now.depth;
 
 	for (depth += direction; depth >= 0 && (size_t)depth < length; depth += direction) {
-		const char *found = landmark(ui->session, line[depth]);
+		const char *found = landmark(ui->scene.session, line[depth]);
 
 		if (!found)
 			continue;
 		ui_say(ui, "step %ld: %s", depth, found);
-		session_jump(ui->session, line[depth]);
+		session_jump(ui->scene.session, line[depth]);
 		return 0;
 	}
 	err_set(err, "no note, bookmark, branching or violation %s here",
@@ -366,15 +366,15 @@ int command_violation(struct ui *ui, const char *args, struct err *err)
 	size_t nth;
 
 	(void)args;
-	if (ui->session->violation_node == UINT32_MAX) {
+	if (ui->scene.session->violation_node == UINT32_MAX) {
 		err_set(err, "no watched property is broken on this line");
 		return err_remedy(err, ":property lists the properties");
 	}
-	next = next_violation(ui->session, &nth);
-	if (ui->session->violation_count > 1)
+	next = next_violation(ui->scene.session, &nth);
+	if (ui->scene.session->violation_count > 1)
 		ui_say(ui, "violation %zu of %zu on this line; ! goes on to the next", nth + 1,
-		       ui->session->violation_count);
-	session_jump(ui->session, next);
+		       ui->scene.session->violation_count);
+	session_jump(ui->scene.session, next);
 	return 0;
 }
 
@@ -383,14 +383,14 @@ int command_violation(struct ui *ui, const char *args, struct err *err)
 int command_note(struct ui *ui, const char *args, struct err *err)
 {
 	(void)err;
-	session_note(ui->session, ui->session->now.node, args);
-	ui_say(ui, *args ? "noted at step %u" : "no note at step %u", ui->session->now.depth);
+	session_note(ui->scene.session, ui->scene.session->now.node, args);
+	ui_say(ui, *args ? "noted at step %u" : "no note at step %u", ui->scene.session->now.depth);
 	return 0;
 }
 
 void preset_note(struct ui *ui, struct buf *out)
 {
-	const char *note = history_note(ui->session->history, ui->session->now.node);
+	const char *note = history_note(ui->scene.session->history, ui->scene.session->now.node);
 
 	if (note)
 		buf_add_text(out, note);
@@ -399,17 +399,17 @@ void preset_note(struct ui *ui, struct buf *out)
 int command_bookmark(struct ui *ui, const char *args, struct err *err)
 {
 	(void)err;
-	session_bookmark(ui->session, ui->session->now.node, args);
+	session_bookmark(ui->scene.session, ui->scene.session->now.node, args);
 	if (*args)
-		ui_say(ui, "step %u is now \"%s\"; ' goes there", ui->session->now.depth, args);
+		ui_say(ui, "step %u is now \"%s\"; ' goes there", ui->scene.session->now.depth, args);
 	else
-		ui_say(ui, "no bookmark at step %u", ui->session->now.depth);
+		ui_say(ui, "no bookmark at step %u", ui->scene.session->now.depth);
 	return 0;
 }
 
 void preset_bookmark(struct ui *ui, struct buf *out)
 {
-	const char *name = history_bookmark(ui->session->history, ui->session->now.node);
+	const char *name = history_bookmark(ui->scene.session->history, ui->scene.session->now.node);
 
 	if (name)
 		buf_add_text(out, name);

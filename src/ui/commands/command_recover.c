@@ -177,7 +177,7 @@ static int restore(struct ui *ui, const struct autosave_left *journal, struct er
 	struct session *session;
 	struct autosave_lost lost;
 
-	if (ui->session && ui->session->dirty && !(ui->journal && autosave_holds(ui->journal))) {
+	if (ui->scene.session && ui->scene.session->dirty && !(ui->journal && autosave_holds(ui->journal))) {
 		err_set(err, "what you played is not saved, and no journal holds it");
 		return err_remedy(err, ":save it first");
 	}

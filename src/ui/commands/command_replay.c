@@ -8,7 +8,7 @@
 #include <heddle/design.h>
 #include <heddle/replay.h>
 #include "ui/ui_private.h"
-#include "views/views.h"
+#include <heddle/labels.h>
 
 int command_replay(struct ui *ui, const char *args, struct err *err)
 {
@@ -17,7 +17,7 @@ int command_replay(struct ui *ui, const char *args, struct err *err)
 	buf_init(&path);
 	add_path(&path, args);
 
-	int result = replayed_choose(ui, path.data, err);
+	int result = replayed_choose(&ui->scene, path.data, err);
 
 	buf_release(&path);
 	if (result == 0)
@@ -30,23 +30,23 @@ static void adopt_recording(struct ui *ui, struct replay *replay, struct design 
 {
 	size_t matched = replay->matched, steps = replay->steps;
 
-	ui_set_session(ui, session_open_replay(replay, design, ui->session));
+	ui_set_session(ui, session_open_replay(replay, design, ui->scene.session));
 	if (matched == steps)
-		ui_say(ui, "on %s, all %zu steps fit", ui->session->model->name, steps);
+		ui_say(ui, "on %s, all %zu steps fit", ui->scene.session->model->name, steps);
 	else
 		ui_say(ui, "on %s, the %zu steps that fit; what comes next is yours",
-		       ui->session->model->name, matched);
+		       ui->scene.session->model->name, matched);
 }
 
 int command_adopt(struct ui *ui, const char *args, struct err *err)
 {
 	struct design *design = NULL;
-	struct replay *replay = replayed_chosen(ui, &design, err);
+	struct replay *replay = replayed_chosen(&ui->scene, &design, err);
 
 	(void)args;
 	if (!replay)
 		return -1;
-	if (!ui->session->design) {
+	if (!ui->scene.session->design) {
 		adopt_recording(ui, replay, design);
 		return 0;
 	}
@@ -56,8 +56,8 @@ int command_adopt(struct ui *ui, const char *args, struct err *err)
 
 	if (change_system(ui, design, &scope, err) < 0)
 		return -1;
-	const uint32_t *line = history_line(ui->session->history, &length);
+	const uint32_t *line = history_line(ui->scene.session->history, &length);
 
-	session_jump(ui->session, line[length - 1]); /* what comes next is for the person to say */
+	session_jump(ui->scene.session, line[length - 1]); /* what comes next is for the person to say */
 	return 0;
 }

@@ -17,7 +17,7 @@ enum { WALK_MOST = 3000, SEEDS = 10000 };
 
 int command_hints(struct ui *ui, const char *args, struct err *err)
 {
-	bool on = live_hints_on(ui);
+	bool on = hints_shown(&ui->scene);
 
 	if (parse_switch(args, &on, err) < 0 || live_set_hints(ui, on, err) < 0)
 		return -1;
@@ -41,14 +41,14 @@ static void take_word(const char **text, char *word, size_t size)
 static int run_to_step(struct ui *ui, const char *args, struct err *err)
 {
 	size_t length;
-	const uint32_t *line = history_line(ui->session->history, &length);
+	const uint32_t *line = history_line(ui->scene.session->history, &length);
 	int64_t depth;
 
 	if (!number_is(args, 0, INT64_MAX, &depth)) {
 		err_set(err, "\"%s\" is no step number", args);
 		return err_remedy(err, "run until step 12");
 	}
-	if (depth < (int64_t)ui->session->now.depth) {
+	if (depth < (int64_t)ui->scene.session->now.depth) {
 		err_set(err, "step %s lies behind", args);
 		return err_remedy(err, ":jump %s goes back there", args);
 	}
@@ -58,7 +58,7 @@ static int run_to_step(struct ui *ui, const char *args, struct err *err)
 		                  depth - (int64_t)length + 1);
 	}
 	live_mark(ui);
-	session_jump(ui->session, line[depth]);
+	session_jump(ui->scene.session, line[depth]);
 	ui_say(ui, "step %s; b goes back", args);
 	return 0;
 }
@@ -169,8 +169,8 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 	if (process_goal(model, (unsigned)process, rest, &goal, err) < 0)
 		return -1;
 	if (goal.kind == GOAL_CONTROL) {
-		const char *now = ui->session->model->ops->control(
-		        ui->session->model, ui->session->now.state, goal.process);
+		const char *now = ui->scene.session->model->ops->control(
+		        ui->scene.session->model, ui->scene.session->now.state, goal.process);
 
 		if (now && strcmp(now, goal.control) == 0)
 			return err_set(err, "%s is %s already", word, now);
@@ -183,7 +183,7 @@ int command_run(struct ui *ui, const char *args, struct err *err)
 {
 	struct goal goal = { .kind = GOAL_VIOLATION };
 
-	if (ui->session->model->recording)
+	if (ui->scene.session->model->recording)
 		return command_violation(ui, "", err);
 	if (!*args || strcmp(args, "violation") == 0)
 		return live_run(ui, &goal, "a violation", err);
@@ -202,9 +202,9 @@ void complete_run(struct ui *ui, const char *args, struct buf *out)
 
 	complete_add(out, args, "violation");
 	complete_add(out, args, "until ");
-	if (!ui->session || strncmp(args, "until ", 6) != 0)
+	if (!ui->scene.session || strncmp(args, "until ", 6) != 0)
 		return;
-	model = ui->session->model;
+	model = ui->scene.session->model;
 	rest += 6;
 	take_word(&rest, word, sizeof(word));
 
@@ -265,7 +265,7 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 	live_mark(ui);
 
 	enum walk_end why;
-	size_t taken = session_walk(ui->session, (size_t)count, (uint32_t)seed, &why);
+	size_t taken = session_walk(ui->scene.session, (size_t)count, (uint32_t)seed, &why);
 
 	ui_say(ui, "walked %zu step%s with seed %ld%s; b goes back", taken, taken == 1 ? "" : "s",
 	       seed, walk_ends[why]);

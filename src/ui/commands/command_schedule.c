@@ -24,7 +24,7 @@ static int write_schedule(struct ui *ui, const char *args, bool replace, struct 
 	buf_init(&path);
 	buf_init(&text);
 	add_path(&path, args);
-	schedule_text(ui->session, ui->brief, &text);
+	schedule_text(ui->scene.session, ui->scene.brief, &text);
 
 	int result = file_write(path.data, text.data, text.length, replace, err);
 
@@ -75,7 +75,7 @@ int command_copy(struct ui *ui, const char *args, struct err *err)
 
 	(void)args;
 	buf_init(&text);
-	schedule_text(ui->session, ui->brief, &text);
+	schedule_text(ui->scene.session, ui->scene.brief, &text);
 	if (text.length > COPY_MOST) {
 		buf_release(&text);
 		err_set(err, "the schedule is too long to go through a terminal");
@@ -89,10 +89,10 @@ int command_copy(struct ui *ui, const char *args, struct err *err)
 
 int command_short(struct ui *ui, const char *args, struct err *err)
 {
-	if (parse_switch(args, &ui->brief, err) < 0)
+	if (parse_switch(args, &ui->scene.brief, err) < 0)
 		return -1;
 	if (ui->view != view_named("schedule"))
-		ui_say(ui, "schedules are written in %s", ui->brief ? "short" : "full");
+		ui_say(ui, "schedules are written in %s", ui->scene.brief ? "short" : "full");
 	return 0;
 }
 
@@ -136,7 +136,7 @@ static int would_open_pasted(const struct ui *ui, struct err *err)
 
 static int play_pasted(struct ui *ui, struct err *err)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	struct schedule_head head;
 	const char *own = session && session->design ? design_name(session->design) : "";
 	size_t count;

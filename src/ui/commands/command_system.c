@@ -26,7 +26,7 @@ static size_t line_steps(struct history *history)
 /* What became of the line, and of the rest. */
 static void say_change(struct ui *ui, size_t steps)
 {
-	const struct session *session = ui->session;
+	const struct session *session = ui->scene.session;
 	const char *reason;
 	size_t inert = session_inert(session, &reason), length;
 	struct buf text;
@@ -52,9 +52,9 @@ static void say_change(struct ui *ui, size_t steps)
 int change_system(struct ui *ui, struct design *design, const struct scope *scope, struct err *err)
 {
 	struct session *session;
-	size_t steps = line_steps(ui->session->history);
+	size_t steps = line_steps(ui->scene.session->history);
 
-	if (session_change(ui->session, design, scope, &session, err) != 0)
+	if (session_change(ui->scene.session, design, scope, &session, err) != 0)
 		return -1;
 	ui_set_session(ui, session);
 	say_change(ui, steps);
@@ -118,7 +118,7 @@ int command_design(struct ui *ui, const char *args, struct err *err)
 	if (result < 0)
 		return -1;
 
-	struct scope scope = scope_for(ui->session, design);
+	struct scope scope = scope_for(ui->scene.session, design);
 
 	return change_system(ui, design, &scope, err);
 }
@@ -161,7 +161,7 @@ static void say_scope(struct ui *ui)
 
 	buf_init(&text);
 	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		int number = scope_get(&ui->session->scope, field);
+		int number = scope_get(&ui->scene.session->scope, field);
 
 		if (number >= 0)
 			buf_printf(&text, "%s%s=%d", text.length ? " " : "", field->option, number);
@@ -172,10 +172,10 @@ static void say_scope(struct ui *ui)
 
 int command_scope(struct ui *ui, const char *args, struct err *err)
 {
-	struct scope scope = ui->session->scope;
+	struct scope scope = ui->scene.session->scope;
 	struct design *design = NULL;
 
-	if (reopen_design(ui->session, &design, err) < 0)
+	if (reopen_design(ui->scene.session, &design, err) < 0)
 		return -1;
 	if (!*args) {
 		design_free(design);
@@ -194,7 +194,7 @@ void complete_scope(struct ui *ui, const char *args, struct buf *out)
 	const char *blank = strrchr(args, ' ');
 	size_t before = blank ? (size_t)(blank - args) + 1 : 0;
 
-	if (!ui->session || !ui->session->design)
+	if (!ui->scene.session || !ui->scene.session->design)
 		return;
 	for (const struct scope_field *field = scope_fields; field->option; field++) {
 		if (strncmp(field->option, args + before, strlen(args + before)) != 0)

@@ -22,10 +22,10 @@ static size_t read_number(const struct ui *ui, const char *args, struct err *err
 {
 	int64_t number;
 
-	if (number_is(args, 1, (int64_t)ui->session->trace_total, &number))
+	if (number_is(args, 1, (int64_t)ui->scene.session->trace_total, &number))
 		return (size_t)number;
 	err_set(err, "there is no trace \"%s\" in the file", args);
-	err_remedy(err, "give a number from 1 to %zu", ui->session->trace_total);
+	err_remedy(err, "give a number from 1 to %zu", ui->scene.session->trace_total);
 	return 0;
 }
 
@@ -34,11 +34,11 @@ static int open_trace(struct ui *ui, size_t which, struct err *err)
 	struct scope unset = scope_unset();
 	struct session *session;
 
-	if (session_open_nth(ui->session->path, which, NULL, &unset, &session, err))
+	if (session_open_nth(ui->scene.session->path, which, NULL, &unset, &session, err))
 		return -1;
-	session_look(session, (const char *const *)ui->session->hidden.items,
-	             ui->session->hidden.count, (const char *const *)ui->session->watched.items,
-	             ui->session->watched.count);
+	session_look(session, (const char *const *)ui->scene.session->hidden.items,
+	             ui->scene.session->hidden.count, (const char *const *)ui->scene.session->watched.items,
+	             ui->scene.session->watched.count);
 	ui_abandon(ui);
 	ui_set_session(ui, session);
 	ui_say(ui, "%s", session->origin);
@@ -49,11 +49,11 @@ static int trace(struct ui *ui, const char *args, bool asks, struct err *err)
 {
 	size_t which;
 
-	if (!ui->session || ui->session->trace_total < 2 || !ui->session->path)
-		return no_other(ui->session, err);
+	if (!ui->scene.session || ui->scene.session->trace_total < 2 || !ui->scene.session->path)
+		return no_other(ui->scene.session, err);
 	if (!*args) {
-		ui_say(ui, "trace %zu of %zu in the file", ui->session->trace_number,
-		       ui->session->trace_total);
+		ui_say(ui, "trace %zu of %zu in the file", ui->scene.session->trace_number,
+		       ui->scene.session->trace_total);
 		return 0;
 	}
 	which = read_number(ui, args, err);
@@ -61,7 +61,7 @@ static int trace(struct ui *ui, const char *args, bool asks, struct err *err)
 		return -1;
 	if (!asks || !is_unsaved(ui))
 		return open_trace(ui, which, err);
-	if (would_open(ui->session->path, which, err) < 0)
+	if (would_open(ui->scene.session->path, which, err) < 0)
 		return -1;
 	asks_first(ui, "trace", args);
 	return 0;
@@ -79,7 +79,7 @@ int command_trace(struct ui *ui, const char *args, struct err *err)
 
 void complete_trace(struct ui *ui, const char *args, struct buf *out)
 {
-	for (size_t i = 1; ui->session && i <= ui->session->trace_total; i++) {
+	for (size_t i = 1; ui->scene.session && i <= ui->scene.session->trace_total; i++) {
 		char number[24];
 
 		snprintf(number, sizeof(number), "%zu", i);
@@ -91,8 +91,8 @@ void ui_offer_traces(struct ui *ui)
 {
 	char asks[64];
 
-	if (!ui->session || ui->session->trace_total < 2 || ui->prompting)
+	if (!ui->scene.session || ui->scene.session->trace_total < 2 || ui->prompting)
 		return;
-	snprintf(asks, sizeof(asks), "which of %zu traces (Esc: the first)", ui->session->trace_total);
+	snprintf(asks, sizeof(asks), "which of %zu traces (Esc: the first)", ui->scene.session->trace_total);
 	prompt_open_for(ui, "trace ", asks, "trace ");
 }

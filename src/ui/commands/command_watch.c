@@ -6,7 +6,7 @@
 
 #include <heddle/suggest.h>
 #include "ui/ui_private.h"
-#include "views/views.h"
+#include <heddle/labels.h>
 
 enum { NAMED_MOST = 6 };
 
@@ -14,13 +14,13 @@ enum { NAMED_MOST = 6 };
 
 static void say_properties(struct ui *ui)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = ui->scene.session->model;
 	struct buf on, off;
 
 	buf_init(&on);
 	buf_init(&off);
 	for (unsigned i = 0; i < model->property_count; i++) {
-		struct buf *list = ui->session->properties >> i & 1 ? &on : &off;
+		struct buf *list = ui->scene.session->properties >> i & 1 ? &on : &off;
 
 		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
 	}
@@ -32,7 +32,7 @@ static void say_properties(struct ui *ui)
 
 int command_property(struct ui *ui, const char *args, struct err *err)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = ui->scene.session->model;
 	size_t length = strcspn(args, " ");
 	char name[100];
 
@@ -60,22 +60,22 @@ int command_property(struct ui *ui, const char *args, struct err *err)
 	}
 
 	uint32_t bit = UINT32_C(1) << index;
-	bool on = ui->session->properties & bit;
+	bool on = ui->scene.session->properties & bit;
 
 	if (parse_switch(args, &on, err) < 0)
 		return -1;
-	session_watch(ui->session,
-	              on ? ui->session->properties | bit : ui->session->properties & ~bit);
+	session_watch(ui->scene.session,
+	              on ? ui->scene.session->properties | bit : ui->scene.session->properties & ~bit);
 	say_properties(ui);
 	return 0;
 }
 
 void complete_property(struct ui *ui, const char *args, struct buf *out)
 {
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
-	for (unsigned i = 0; i < ui->session->model->property_count; i++)
-		complete_add(out, args, ui->session->model->properties[i].name);
+	for (unsigned i = 0; i < ui->scene.session->model->property_count; i++)
+		complete_add(out, args, ui->scene.session->model->properties[i].name);
 }
 
 /* --- paths ------------------------------------------------------------------ */
@@ -87,7 +87,7 @@ static bool in_state_view(const struct ui *ui)
 
 static void say_watched(struct ui *ui)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	struct buf text;
 
 	buf_init(&text);
@@ -102,7 +102,7 @@ static void say_watched(struct ui *ui)
 
 int command_watch(struct ui *ui, const char *args, struct err *err)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	struct buf path;
 	int result = 0;
 
@@ -118,7 +118,7 @@ int command_watch(struct ui *ui, const char *args, struct err *err)
 	if (*args)
 		buf_add_text(&path, args);
 	else
-		values_path(ui, &path);
+		values_path(&ui->scene, &path);
 	/* Once more on the same row takes it back. */
 	if (!*args && name_list_has(&session->watched, path.data))
 		result = session_unwatch_path(session, path.data, err);
@@ -134,7 +134,7 @@ int command_unwatch(struct ui *ui, const char *args, struct err *err)
 {
 	bool all = !*args || strcmp(args, "all") == 0;
 
-	if (session_unwatch_path(ui->session, all ? NULL : args, err) < 0)
+	if (session_unwatch_path(ui->scene.session, all ? NULL : args, err) < 0)
 		return -1;
 	say_watched(ui);
 	return 0;
@@ -147,15 +147,15 @@ void complete_watch(struct ui *ui, const char *args, struct buf *out)
 	struct buf path;
 	size_t end = strlen(args);
 
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
 	while (end > 0 && args[end - 1] != '.' && args[end - 1] != '[')
 		end--;
 	end -= end > 0;
 	buf_init(&path);
 	buf_add(&path, args, end);
-	value = end ? value_at(ui->session->now.description, path.data)
-	            : ui->session->now.description;
+	value = end ? value_at(ui->scene.session->now.description, path.data)
+	            : ui->scene.session->now.description;
 	if (value && value->kind == VALUE_VARIANT)
 		value = value->payload;
 	for (uint32_t i = 0; value && i < value->count; i++) {
@@ -174,10 +174,10 @@ void complete_watch(struct ui *ui, const char *args, struct buf *out)
 
 void complete_unwatch(struct ui *ui, const char *args, struct buf *out)
 {
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
-	for (size_t i = 0; i < ui->session->watched.count; i++)
-		complete_add(out, args, ui->session->watched.items[i]);
+	for (size_t i = 0; i < ui->scene.session->watched.count; i++)
+		complete_add(out, args, ui->scene.session->watched.items[i]);
 	complete_add(out, args, "all");
 }
 
@@ -185,7 +185,7 @@ void complete_unwatch(struct ui *ui, const char *args, struct buf *out)
 
 static void say_hidden(struct ui *ui)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	struct buf text;
 
 	buf_init(&text);
@@ -208,12 +208,12 @@ int command_hide(struct ui *ui, const char *args, struct err *err)
 	buf_init(&path);
 	buf_add_text(&path, args);
 	if (!*args && in_state_view(ui)) {
-		values_path(ui, &path);
+		values_path(&ui->scene, &path);
 		path.length = strcspn(path.data, ".[");
 		path.data[path.length] = '\0';
 	}
 	if (path.length)
-		result = session_hide(ui->session, path.data, err);
+		result = session_hide(ui->scene.session, path.data, err);
 	if (result == 0)
 		say_hidden(ui);
 	buf_release(&path);
@@ -224,7 +224,7 @@ int command_show(struct ui *ui, const char *args, struct err *err)
 {
 	bool all = !*args || strcmp(args, "all") == 0;
 
-	if (session_unhide(ui->session, all ? NULL : args, err) < 0)
+	if (session_unhide(ui->scene.session, all ? NULL : args, err) < 0)
 		return -1;
 	say_hidden(ui);
 	return 0;
@@ -232,21 +232,21 @@ int command_show(struct ui *ui, const char *args, struct err *err)
 
 void complete_hide(struct ui *ui, const char *args, struct buf *out)
 {
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
-	for (unsigned i = 0; i < ui->session->model->variable_count; i++) {
-		const char *name = ui->session->model->variables[i].name;
+	for (unsigned i = 0; i < ui->scene.session->model->variable_count; i++) {
+		const char *name = ui->scene.session->model->variables[i].name;
 
-		if (!name_list_has(&ui->session->hidden, name))
+		if (!name_list_has(&ui->scene.session->hidden, name))
 			complete_add(out, args, name);
 	}
 }
 
 void complete_show(struct ui *ui, const char *args, struct buf *out)
 {
-	if (!ui->session)
+	if (!ui->scene.session)
 		return;
-	for (size_t i = 0; i < ui->session->hidden.count; i++)
-		complete_add(out, args, ui->session->hidden.items[i]);
+	for (size_t i = 0; i < ui->scene.session->hidden.count; i++)
+		complete_add(out, args, ui->scene.session->hidden.items[i]);
 	complete_add(out, args, "all");
 }

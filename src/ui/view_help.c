@@ -12,9 +12,21 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
-#include "views/views.h"
+#include <heddle/pen.h>
+#include <heddle/ui.h>
 
 enum { KEYS_WIDTH = 12, COLUMN_LEAST = 38, COMMAND_WIDTH = 26 };
+
+struct kept {
+	struct list list;
+};
+
+static const struct keeper keeper = { .size = sizeof(struct kept), .outlasts_session = true };
+
+static struct kept *kept_in(struct scene *scene)
+{
+	return scene_kept(scene, &keeper);
+}
 
 struct help_line {
 	const char *heading; /* null: an entry */
@@ -180,14 +192,14 @@ static int rows_of(const struct help *keys, int columns)
 	return rows;
 }
 
-static void gather(struct ui *ui, struct help *keys, struct help *rest, int width)
+static void gather(struct scene *scene, struct help *keys, struct help *rest, int width)
 {
 	struct buf name;
 
 	add_sections(keys);
 	add(rest, "Signs", NULL, NULL);
 	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++)
-		add(rest, NULL, mem_strdup(ui_symbol(ui, legend[i].symbol)), legend[i].text);
+		add(rest, NULL, mem_strdup(scene_symbol(scene, legend[i].symbol)), legend[i].text);
 	add(rest, "Views", NULL, NULL);
 	for (int i = 0; views[i]; i++)
 		add(rest, NULL, mem_strdup(views[i]->name), views[i]->summary);
@@ -223,8 +235,9 @@ static void draw_line(struct grid *grid, struct rect row, const struct help_line
 		pen_text(&pen, STYLE_PLAIN, line->text);
 }
 
-static void draw(struct ui *ui, struct grid *grid, struct rect area)
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
+	struct kept *kept = kept_in(scene);
 	struct help keys = { 0 }, rest = { 0 };
 	int columns = columns_of(area.width - 1), rows, total, wide = (area.width - 1) / columns;
 	struct rect top = rect_rows(area, 0, 1);
@@ -232,17 +245,17 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 	panel_heading(grid, rect_columns(top, 1, top.width), "help", NULL);
 	area = rect_rows(area, 1, area.height);
 
-	gather(ui, &keys, &rest, area.width);
+	gather(scene, &keys, &rest, area.width);
 	rows = rows_of(&keys, columns);
 	total = rows + (int)rest.count;
-	list_settle(&ui->help, total, area.height > 0 ? area.height : 1);
+	list_settle(&kept->list, total, area.height > 0 ? area.height : 1);
 	/* The cursor is not shown: it moves the window at once. */
-	ui->help.top = ui->help.cursor;
-	if (ui->help.top > total - area.height)
-		ui->help.top = total > area.height ? total - area.height : 0;
-	ui->help.cursor = ui->help.top;
-	for (int y = 0; y < area.height && ui->help.top + y < total; y++) {
-		int at = ui->help.top + y;
+	kept->list.top = kept->list.cursor;
+	if (kept->list.top > total - area.height)
+		kept->list.top = total > area.height ? total - area.height : 0;
+	kept->list.cursor = kept->list.top;
+	for (int y = 0; y < area.height && kept->list.top + y < total; y++) {
+		int at = kept->list.top + y;
 		struct rect row = rect_rows(area, y, 1);
 
 		if (at >= rows) {
@@ -254,28 +267,28 @@ static void draw(struct ui *ui, struct grid *grid, struct rect area)
 			draw_line(grid, rect_columns(row, 1 + i * wide, wide - 2), &keys.lines[at + i * rows],
 			          KEYS_WIDTH);
 	}
-	panel_more(grid, rect_columns(top, 0, top.width - 1), &ui->help);
+	panel_more(grid, rect_columns(top, 0, top.width - 1), &kept->list);
 	release(&keys);
 	release(&rest);
 }
 
-static bool available(const struct ui *ui)
+static bool available(const struct scene *scene)
 {
-	(void)ui;
+	(void)scene;
 	return true;
 }
 
-static struct list *list(struct ui *ui)
+static struct list *list(struct scene *scene)
 {
-	return &ui->help;
+	return &kept_in(scene)->list;
 }
 
-static void row_text(struct ui *ui, int row, struct buf *out)
+static void row_text(struct scene *scene, int row, struct buf *out)
 {
 	struct help keys = { 0 }, rest = { 0 };
-	int columns = columns_of(ui->width - 1), rows;
+	int columns = columns_of(scene->width - 1), rows;
 
-	gather(ui, &keys, &rest, ui->width);
+	gather(scene, &keys, &rest, scene->width);
 	rows = rows_of(&keys, columns);
 	for (int i = 0; row < rows && i < columns && row + i * rows < (int)keys.count; i++)
 		if (keys.lines[row + i * rows].name)

@@ -11,8 +11,7 @@
 
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
-#include "screen/short_name.h"
-#include "screen/table.h"
+#include "views/table.h"
 
 enum { COLUMN_LEAST = 3, SET_LEAST = 7, MARK_WIDTH = 10, KEY_MOST = 14 };
 
@@ -246,7 +245,7 @@ static void name_columns(struct table *table)
 		names[i] = table->columns[i].name ? table->columns[i].name : "";
 		widths[i] = table->columns[i].width;
 	}
-	headings = short_names(names, widths, (size_t)table->shown, table->ui->ascii);
+	headings = short_names(names, widths, (size_t)table->shown, table->scene->ascii);
 	for (int i = 0; i < table->shown; i++) {
 		free(table->columns[i].heading);
 		table->columns[i].heading = headings[i];
@@ -256,7 +255,7 @@ static void name_columns(struct table *table)
 
 void table_fit(struct table *table, int width, int rows, int height)
 {
-	if (table->ui->session->model->recording) {
+	if (table->scene->session->model->recording) {
 		fit_recorded(table, width, rows, height);
 	} else {
 		if (table_width(table) > width)
@@ -268,7 +267,7 @@ void table_fit(struct table *table, int width, int rows, int height)
 
 int table_height(struct table *table, int width, int rows)
 {
-	int bands = table->ui->session->model->recording ? bands_at(table, width) : 1;
+	int bands = table->scene->session->model->recording ? bands_at(table, width) : 1;
 
 	return bands * (rows + 1);
 }

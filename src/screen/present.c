@@ -10,7 +10,19 @@
 #include <string.h>
 
 #include <heddle/mem.h>
-#include "views/views.h"
+#include <heddle/labels.h>
+
+struct kept {
+	struct present *present; /* by variable, */
+	uint64_t presented;      /* of that generation */
+};
+
+static void release(void *kept)
+{
+	free(((struct kept *)kept)->present);
+}
+
+static const struct keeper keeper = { .size = sizeof(struct kept), .release = release };
 
 /* --- variables -------------------------------------------------------------- */
 
@@ -29,26 +41,26 @@ static bool differ(const struct value *a, const struct value *b)
 	return !a != !b || (a && value_compare(a, b) != 0);
 }
 
-const struct present *views_present(struct ui *ui, unsigned variable)
+const struct present *views_present(struct scene *scene, unsigned variable)
 {
-	struct views_memory *memory = views_memory(ui);
-	const struct session *session = ui->session;
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct session *session = scene->session;
 	const struct model *model = session->model;
 	uint32_t now = 0, before = 0;
 
-	if (memory->presented == session->generation)
-		return &memory->present[variable];
-	memory->presented = session->generation;
-	memory->present =
-	        mem_resize(memory->present, model->variable_count + 1, sizeof(*memory->present));
+	if (kept->presented == session->generation)
+		return &kept->present[variable];
+	kept->presented = session->generation;
+	kept->present =
+	        mem_resize(kept->present, model->variable_count + 1, sizeof(*kept->present));
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		struct present *of = &memory->present[i];
+		struct present *of = &kept->present[i];
 
 		of->now = next_field(session->now.description, &now, model->variables[i].name);
 		of->before = next_field(session->now.before, &before, model->variables[i].name);
 		of->changed = session->now.before && differ(of->now, of->before);
 	}
-	return &memory->present[variable];
+	return &kept->present[variable];
 }
 
 /* --- items ------------------------------------------------------------------ */

@@ -13,15 +13,16 @@
 #include <heddle/journal.h>
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
-#include "ui/background.h"
-#include "views/views.h"
+#include <heddle/labels.h>
+#include <heddle/pen.h>
+#include "ui/ui_private.h"
 
 enum { DISTANCE_LEAST = 50, DISTANCE_ROOM = 4 };
 enum { HEIGHT_FOR_THREE = 18, HEIGHT_FOR_TWO = 8 };
 
 static int head_rows(const struct ui *ui)
 {
-	return ui->height >= HEIGHT_FOR_THREE ? 3 : ui->height >= HEIGHT_FOR_TWO ? 2 : 1;
+	return ui->scene.height >= HEIGHT_FOR_THREE ? 3 : ui->scene.height >= HEIGHT_FOR_TWO ? 2 : 1;
 }
 
 static const char *base_name(const char *path)
@@ -39,7 +40,7 @@ static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 	int width = 0, x;
 
 	for (int i = 0; views[i]; i++)
-		if (!views[i]->overlay && views[i]->available(ui) && i > 0)
+		if (!views[i]->overlay && views[i]->available(&ui->scene) && i > 0)
 			width += (int)utf8_width(views[i]->name) + 2;
 	if (width == 0 || end - width < least_x)
 		return end;
@@ -48,10 +49,10 @@ static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 		const struct view *view = views[i];
 		int one = (int)utf8_width(view->name);
 
-		if (view->overlay || !view->available(ui))
+		if (view->overlay || !view->available(&ui->scene))
 			continue;
 		grid_text(grid, x, 0, one, view == ui->view ? STYLE_BOLD : STYLE_DIM, view->name);
-		ui_hit(ui, (struct rect){ x, 0, one, 1 }, "view %s", view->name);
+		scene_hit(&ui->scene, (struct rect){ x, 0, one, 1 }, "view %s", view->name);
 		x += one + 2;
 	}
 	return end - width;
@@ -69,21 +70,21 @@ static void draw_distance(struct ui *ui, struct grid *grid, struct pen *pen)
 	struct buf text;
 	int width;
 
-	if (!live_hints_on(ui) || ui->width < DISTANCE_LEAST)
+	if (!hints_shown(&ui->scene) || ui->scene.width < DISTANCE_LEAST)
 		return;
 	buf_init(&text);
-	hint_text(ui, SIZE_MAX, &text);
+	hint_text(&ui->scene, SIZE_MAX, &text);
 	width = (int)utf8_width(text.data);
 	grid_text(grid, pen->end - width, 0, width,
-	          hint_style(ui, 0, ui->session->now.step_count) | STYLE_STRONG, text.data);
+	          hint_style(&ui->scene, 0, ui->scene.session->now.step_count) | STYLE_STRONG, text.data);
 	pen->end -= width > DISTANCE_ROOM ? width + 2 : DISTANCE_ROOM + 2;
 	buf_release(&text);
 }
 
 static void draw_title(struct ui *ui, struct grid *grid)
 {
-	const struct session *session = ui->session;
-	struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
+	const struct session *session = ui->scene.session;
+	struct pen pen = pen_at(grid, 1, 0, ui->scene.width - 2);
 	size_t length;
 	const char *file = session->path ? base_name(session->path) : NULL;
 	char text[200];
@@ -93,7 +94,7 @@ static void draw_title(struct ui *ui, struct grid *grid)
 	history_line(session->history, &length);
 	buf_init(&where);
 	if (length > 1)
-		session_where(ui->session, session->now.depth, &where);
+		session_where(ui->scene.session, session->now.depth, &where);
 	else
 		buf_add_text(&where, "at the start");
 	if (session->round)
@@ -112,7 +113,7 @@ static void draw_title(struct ui *ui, struct grid *grid)
 	if (session->model->recording)
 		snprintf(text, sizeof(text), "recording");
 	else
-		scope_show(&session->scope, ui->ascii, text, sizeof(text));
+		scope_show(&session->scope, ui->scene.ascii, text, sizeof(text));
 	if_fits(&pen, STYLE_DIM, text);
 	if (session->dirty)
 		if_fits(&pen, STYLE_CHANGED, "not saved");
@@ -134,21 +135,6 @@ static void property_names(const struct session *session, uint32_t properties, s
 			buf_printf(out, "%s%s", between, session->model->properties[i].name);
 			between = ", ";
 		}
-}
-
-void violation_where(struct session *session, uint32_t node, struct buf *out)
-{
-	const struct step *step = history_step(session->history, node);
-
-	if (!step) {
-		buf_add_text(out, "in the first state");
-		return;
-	}
-	buf_printf(out, "at step %u by ", history_depth(session->history, node));
-	if (!session->model->processes[step->process].silent)
-		buf_printf(out, "%s ", session->model->processes[step->process].name);
-	buf_add_text(out, action_label(session->model, step->action));
-	node_place(session, node, out);
 }
 
 static void violation_facts(struct session *session, const struct violation *violation,
@@ -191,20 +177,20 @@ static void earlier_violations(const struct session *session, const struct viola
  * facts, and that there were others before. */
 static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 {
-	struct session *session = ui->session;
+	struct session *session = ui->scene.session;
 	size_t others;
 	const struct violation *violation = session_violation(session, &others);
 	struct buf text, facts;
-	struct pen pen = pen_at(grid, 1, 1, ui->width - 2);
+	struct pen pen = pen_at(grid, 1, 1, ui->scene.width - 2);
 
 	for (int y = 1; y <= rows; y++)
-		grid_fill(grid, 0, y, ui->width, STYLE_BANNER, ' ');
-	ui_hit(ui, (struct rect){ 0, 1, ui->width, rows }, "violation");
+		grid_fill(grid, 0, y, ui->scene.width, STYLE_BANNER, ' ');
+	scene_hit(&ui->scene, (struct rect){ 0, 1, ui->scene.width, rows }, "violation");
 	if (!violation) /* stopped before it was found */
 		return;
 	buf_init(&text);
 	buf_init(&facts);
-	buf_printf(&text, "%s ", ui_symbol(ui, SYMBOL_BROKEN));
+	buf_printf(&text, "%s ", scene_symbol(&ui->scene, SYMBOL_BROKEN));
 	property_names(session, violation->properties & session->now.broken, &text);
 	buf_add_text(&text, " broken ");
 	violation_where(session, violation->node, &text);
@@ -213,7 +199,7 @@ static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 		buf_printf(&text, ": %s", facts.data);
 	pen_text(&pen, STYLE_BANNER, text.data);
 	if (rows > 1)
-		grid_text(grid, 3, 2, ui->width - 4, STYLE_BANNER, facts.data);
+		grid_text(grid, 3, 2, ui->scene.width - 4, STYLE_BANNER, facts.data);
 	buf_clear(&text);
 	buf_add_text(&text, "· ");
 	if (others)
@@ -229,9 +215,9 @@ static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 /* What is amiss without breaking a property, and a violation that lies elsewhere on the line. */
 static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 {
-	const struct session *session = ui->session;
+	const struct session *session = ui->scene.session;
 	size_t orphans = 0, dangling = 0;
-	int end = ui->width - 1;
+	int end = ui->scene.width - 1;
 	struct buf text;
 
 	buf_init(&text);
@@ -240,7 +226,7 @@ static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 		dangling += session->now.marks[i].kind == MARK_DANGLING;
 	}
 	if (session->violation_node != UINT32_MAX) {
-		buf_printf(&text, "%s at step %u", ui_symbol(ui, SYMBOL_BROKEN),
+		buf_printf(&text, "%s at step %u", scene_symbol(&ui->scene, SYMBOL_BROKEN),
 		           history_depth(session->history, session->violation_node));
 		if (session->violation_count > 1)
 			buf_printf(&text, " +%zu", session->violation_count - 1);
@@ -248,7 +234,7 @@ static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 
 		end -= width;
 		grid_text(grid, end, 1, width, STYLE_BROKEN, text.data);
-		ui_hit(ui, (struct rect){ end, 1, width, 1 }, "violation");
+		scene_hit(&ui->scene, (struct rect){ end, 1, width, 1 }, "violation");
 		end -= 3;
 	}
 	for (int kind = 0; kind < 2; kind++) {
@@ -257,7 +243,7 @@ static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 		if (!count)
 			continue;
 		buf_clear(&text);
-		buf_printf(&text, "%s %zu %s%s", ui_symbol(ui, kind ? SYMBOL_ORPHAN : SYMBOL_BROKEN), count,
+		buf_printf(&text, "%s %zu %s%s", scene_symbol(&ui->scene, kind ? SYMBOL_ORPHAN : SYMBOL_BROKEN), count,
 		           kind ? "orphan" : "dangling", kind && count > 1 ? "s" : "");
 
 		int width = (int)utf8_width(text.data);
@@ -274,7 +260,7 @@ static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 
 static void draw_properties(struct ui *ui, struct grid *grid)
 {
-	const struct session *session = ui->session;
+	const struct session *session = ui->scene.session;
 	struct pen pen = pen_at(grid, 1, 1, 0);
 	int width = 1;
 
@@ -291,10 +277,10 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 		bool open = session->now.open >> i & 1;
 
 		pen_printf(&pen, open ? STYLE_DIM : STYLE_GOOD, "%s ",
-		           ui_symbol(ui, open ? SYMBOL_OPEN : SYMBOL_HOLDS));
+		           scene_symbol(&ui->scene, open ? SYMBOL_OPEN : SYMBOL_HOLDS));
 		pen_text(&pen, STYLE_PLAIN, session->model->properties[i].name);
 		if (session->design)
-			ui_hit(ui, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");
+			scene_hit(&ui->scene, (struct rect){ x, 1, pen.x - x, 1 }, "view properties");
 		pen_gap(&pen, 3);
 	}
 }
@@ -302,27 +288,27 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 /* Where a recording comes from: at its first state in full, over the rule if it must be. */
 static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
 {
-	const struct session *session = ui->session;
+	const struct session *session = ui->scene.session;
 	bool start = session->now.depth == 0;
 	int taken = session->model->property_count ? 1 : 0, room = start ? rows - taken : 1;
 
 	if (session->design || !session->origin || room < 1 || (taken && !start))
 		return false;
-	return grid_wrap(grid, 1, 1 + taken, ui->width - 2, room, STYLE_DIM, session->origin) +
+	return grid_wrap(grid, 1, 1 + taken, ui->scene.width - 2, room, STYLE_DIM, session->origin) +
 	               taken > 1;
 }
 
 /* Why the run of a trace that a design explains ended, over the rule, at both ends of the line. */
 static bool draw_end(struct ui *ui, struct grid *grid)
 {
-	const struct session *session = ui->session;
+	const struct session *session = ui->scene.session;
 	size_t length;
 
 	history_line(session->history, &length);
 	if (!session->design || !session->ended ||
 	    (session->now.depth && session->now.depth + 1 < length))
 		return false;
-	grid_printf(grid, 1, 2, ui->width - 2, STYLE_NOTE, "the run ended, so the file says: %s",
+	grid_printf(grid, 1, 2, ui->scene.width - 2, STYLE_NOTE, "the run ended, so the file says: %s",
 	            session->ended);
 	return true;
 }
@@ -331,8 +317,8 @@ int ui_head(struct ui *ui, struct grid *grid)
 {
 	int rows = head_rows(ui);
 
-	if (!ui->session || ui->view == views[0] || ui->view->overlay) {
-		struct pen pen = pen_at(grid, 1, 0, ui->width - 2);
+	if (!ui->scene.session || ui->view == views[0] || ui->view->overlay) {
+		struct pen pen = pen_at(grid, 1, 0, ui->scene.width - 2);
 
 		pen_text(&pen, STYLE_TITLE, "heddle");
 		pen_text(&pen, STYLE_DIM, "   you pick which process moves next");
@@ -341,69 +327,12 @@ int ui_head(struct ui *ui, struct grid *grid)
 	draw_title(ui, grid);
 	if (rows == 1)
 		return rows;
-	if (ui->session->now.broken)
+	if (ui->scene.session->now.broken)
 		draw_banner(ui, grid, rows - 1);
 	else {
 		draw_properties(ui, grid);
 		if (!draw_origin(ui, grid, rows - 1) && rows > 2 && !draw_end(ui, grid))
-			panel_rule(ui, grid, 0, 2, ui->width);
+			panel_rule(&ui->scene, grid, 0, 2, ui->scene.width);
 	}
 	return rows;
-}
-
-/* --- the note --------------------------------------------------------------- */
-
-/* Rows that a text takes: it is laid out on a grid without rows. */
-static int wrapped_rows(const char *text, int width, int most)
-{
-	struct grid nowhere = { .width = 10000 };
-
-	return grid_wrap(&nowhere, 0, 0, width, most, STYLE_PLAIN, text);
-}
-
-int note_natural_rows(struct ui *ui, int width, int most)
-{
-	struct views_memory *memory = views_memory(ui);
-	const struct session *session = ui->session;
-	size_t length;
-	const uint32_t *line;
-
-	if (!views_any_note(ui) || width < 12)
-		return 0;
-	if (memory->note_width != width) {
-		memory->note_width = width;
-		memory->note_rows = 1;
-		line = history_line(session->history, &length);
-		for (size_t i = 0; i < length; i++) {
-			struct buf text;
-			int rows;
-
-			if (!history_note(session->history, line[i]))
-				continue;
-			buf_init(&text);
-			note_text(ui, line[i], &text);
-			rows = wrapped_rows(text.data, width - 4, 50);
-			buf_release(&text);
-			if (rows > memory->note_rows)
-				memory->note_rows = rows;
-		}
-	}
-	return memory->note_rows < most ? memory->note_rows : most;
-}
-
-void panel_note(struct ui *ui, struct grid *grid, struct rect area)
-{
-	const struct session *session = ui->session;
-	uint32_t node = session->now.node;
-	unsigned style;
-	struct buf text;
-
-	if (!history_note(session->history, node) || area.height < 1)
-		return;
-	buf_init(&text);
-	note_text(ui, node, &text);
-	style = note_style(ui, node);
-	grid_text(grid, area.x + 1, area.y, 2, style, ui_symbol(ui, SYMBOL_NOTE));
-	grid_wrap(grid, area.x + 3, area.y, area.width - 4, area.height, style, text.data);
-	buf_release(&text);
 }

@@ -13,7 +13,6 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
-#include "screen/short_name.h"
 #include "views/views.h"
 
 enum { SAMPLES_MAX = 48, WIDTH_MAX = 200, WALK_LENGTH = 40 };
@@ -24,59 +23,25 @@ enum { WALKS = 0 }; /* each input opens a session, and would walk for longer tha
 enum { WALKS = 6 };
 #endif
 
-struct views_memory *views_memory(struct ui *ui)
+struct kept {
+	struct shape *shapes; /* by variable; null: not learned yet */
+	unsigned shape_count;
+	uint64_t learned; /* generation up to which */
+};
+
+static void release(void *of)
 {
-	if (!ui->memory) {
-		ui->memory = mem_alloc(sizeof(*ui->memory));
-		buf_init(&ui->memory->values_paths);
-		ui->memory->learned = ui->memory->previewed = UINT64_MAX;
-		ui->memory->lined = ui->memory->treed = ui->memory->valued = UINT64_MAX;
-		ui->memory->followed = ui->memory->programmed = UINT64_MAX;
-		ui->memory->presented = ui->memory->measured = UINT64_MAX;
-		ui->memory->joins.generation = UINT64_MAX;
+	struct kept *kept = of;
+
+	for (unsigned i = 0; i < kept->shape_count; i++) {
+		for (int j = 0; j < kept->shapes[i].column_count; j++)
+			free(kept->shapes[i].columns[j].name);
+		free(kept->shapes[i].columns);
 	}
-	return ui->memory;
+	free(kept->shapes);
 }
 
-void views_forget(struct ui *ui)
-{
-	struct views_memory *memory = ui->memory;
-
-	ui->step_rows_generation = UINT64_MAX;
-	ui->step_row_count = 0;
-	if (!memory)
-		return;
-	for (unsigned i = 0; i < memory->shape_count; i++) {
-		for (int j = 0; j < memory->shapes[i].column_count; j++)
-			free(memory->shapes[i].columns[j].name);
-		free(memory->shapes[i].columns);
-	}
-	for (size_t i = 0; i < memory->chapter_count; i++) {
-		free(memory->chapters[i].name);
-		free(memory->chapters[i].title);
-		free(memory->chapters[i].lesson);
-	}
-	free(memory->shapes);
-	free(memory->present);
-	free(memory->processes);
-	free(memory->acts);
-	free(memory->variables);
-	free(memory->joins.first);
-	free(memory->joins.next);
-	if (memory->short_processes)
-		short_names_free(memory->short_processes, memory->short_process_count);
-	free(memory->previews);
-	free(memory->tree);
-	free(memory->values);
-	free(memory->folded);
-	free(memory->chapters);
-	replayed_free(memory->replayed);
-	watching_free(memory->watching);
-	written_free(memory->written);
-	buf_release(&memory->values_paths);
-	free(memory);
-	ui->memory = NULL;
-}
+static const struct keeper keeper = { .size = sizeof(struct kept), .release = release };
 
 /* --- shapes ----------------------------------------------------------------- */
 
@@ -202,20 +167,21 @@ static void learn_rows(struct shape *shape, const struct value *now, const struc
 }
 
 /* `before` is the description of the state before; null: none. */
-static void learn(struct ui *ui, const struct value *description, const struct value *before)
+static void learn(struct scene *scene, struct shape *shapes, const struct value *description,
+                  const struct value *before)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	uint32_t now_at = 0, before_at = 0;
 
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		struct shape *shape = &ui->memory->shapes[i];
+		struct shape *shape = &shapes[i];
 		const char *name = model->variables[i].name;
 		const struct value *value = next_field(description, &now_at, name);
 		const struct value *old = next_field(before, &before_at, name);
 
 		if (!value)
 			continue;
-		learn_variable(shape, model->variables[i].kind, value, model->recording, ui->ascii);
+		learn_variable(shape, model->variables[i].kind, value, model->recording, scene->ascii);
 		learn_rows(shape, value, old);
 	}
 }
@@ -235,9 +201,9 @@ static size_t freshest(const struct step *steps, size_t count, const unsigned *t
 }
 
 /* A few walks from the start, always the same ones, show what a design's states can hold. */
-static void learn_walks(struct ui *ui)
+static void learn_walks(struct scene *scene, struct shape *shapes)
 {
-	const struct model *model = ui->session->model;
+	const struct model *model = scene->session->model;
 	struct arena *arena = arena_new();
 	unsigned char *states[2] = { mem_alloc(model->state_size), mem_alloc(model->state_size) };
 	unsigned *taken = mem_array(model->action_count + 1, sizeof(*taken));
@@ -259,7 +225,7 @@ static void learn_walks(struct ui *ui)
 			if (model->ops->apply(model, states[i % 2], &steps[at], states[(i + 1) % 2]) !=
 			    APPLY_OK)
 				break;
-			learn(ui, model->ops->describe(model, states[(i + 1) % 2], arena), NULL);
+			learn(scene, shapes, model->ops->describe(model, states[(i + 1) % 2], arena), NULL);
 		}
 	}
 	free(states[0]);
@@ -275,127 +241,38 @@ static const struct value *describe(struct session *session, uint32_t node, stru
 	return session->model->ops->describe(session->model, state, arena);
 }
 
-static void learn_line(struct ui *ui)
+static void learn_line(struct scene *scene, struct shape *shapes)
 {
-	struct session *session = ui->session;
+	struct session *session = scene->session;
 	size_t length, step;
 	const uint32_t *line = history_line(session->history, &length);
 	struct arena *arena = arena_new();
 
 	step = length / SAMPLES_MAX + 1;
 	for (size_t i = 0; i < length; i += step) {
-		learn(ui, describe(session, line[i], arena),
+		learn(scene, shapes, describe(session, line[i], arena),
 		      i ? describe(session, line[i - 1], arena) : NULL);
 		arena_clear(arena);
 	}
 	arena_free(arena);
 }
 
-const struct shape *views_shape(struct ui *ui, unsigned variable)
+const struct shape *views_shape(struct scene *scene, unsigned variable)
 {
-	struct views_memory *memory = views_memory(ui);
-	struct session *session = ui->session;
+	struct kept *kept = scene_kept(scene, &keeper);
+	struct session *session = scene->session;
 
-	if (!memory->shapes) {
-		memory->shape_count = session->model->variable_count;
-		memory->shapes = mem_array(memory->shape_count ? memory->shape_count : 1,
-		                           sizeof(*memory->shapes));
+	if (!kept->shapes) {
+		kept->shape_count = session->model->variable_count;
+		kept->shapes = mem_array(kept->shape_count ? kept->shape_count : 1,
+		                           sizeof(*kept->shapes));
 		if (!session->model->recording)
-			learn_walks(ui);
-		learn_line(ui);
+			learn_walks(scene, kept->shapes);
+		learn_line(scene, kept->shapes);
 	}
-	if (memory->learned != session->generation) {
-		memory->learned = session->generation;
-		learn(ui, session->now.description, session->now.before);
+	if (kept->learned != session->generation) {
+		kept->learned = session->generation;
+		learn(scene, kept->shapes, session->now.description, session->now.before);
 	}
-	return &memory->shapes[variable];
-}
-
-/* --- previews --------------------------------------------------------------- */
-
-/* Stores come first, then the log, other variables, locals, control states. */
-static int interest(struct ui *ui, const struct change *change)
-{
-	static const int ranks[] = { [VARIABLE_TABLE] = 0, [VARIABLE_LOG] = 1,
-		                     [VARIABLE_PLAIN] = 2, [VARIABLE_PROCESSES] = 4 };
-	const struct model *model = ui->session->model;
-	/* An odd name is spelled in brackets; finding each would take long where there are very
-	 * many. */
-	unsigned variable =
-	        *change->path == '[' ? model->variable_count : path_variable(ui, change->path);
-	const char *last = strrchr(change->path, '.');
-
-	if (variable == model->variable_count)
-		return 5;
-	if (model->variables[variable].kind != VARIABLE_PROCESSES)
-		return ranks[model->variables[variable].kind];
-	return last && strcmp(last, ".state") == 0 ? 3 : 4;
-}
-
-/* Counted out into their ranks, in which they keep their order. */
-static void sort_by_interest(struct ui *ui, struct change *changes, size_t count)
-{
-	enum { RANKS = 6 };
-	struct change *sorted = mem_array(count + 1, sizeof(*sorted));
-	unsigned char *ranks = mem_array(count + 1, 1);
-	size_t at = 0;
-
-	for (size_t i = 0; i < count; i++)
-		ranks[i] = (unsigned char)interest(ui, &changes[i]);
-	for (int rank = 0; rank < RANKS; rank++)
-		for (size_t i = 0; i < count; i++)
-			if (ranks[i] == rank)
-				sorted[at++] = changes[i];
-	memcpy(changes, sorted, count * sizeof(*changes));
-	free(sorted);
-	free(ranks);
-}
-
-size_t step_preview(struct ui *ui, uint32_t step, const struct change **changes)
-{
-	struct views_memory *memory = views_memory(ui);
-	struct session *session = ui->session;
-
-	if (memory->previewed != session->generation) {
-		memory->previewed = session->generation;
-		memory->preview_count = session->now.step_count;
-		memory->previews = mem_resize(memory->previews,
-		                              memory->preview_count ? memory->preview_count : 1,
-		                              sizeof(*memory->previews));
-		memset(memory->previews, 0, memory->preview_count * sizeof(*memory->previews));
-	}
-	if (step >= memory->preview_count)
-		return 0;
-
-	struct preview *preview = &memory->previews[step];
-
-	if (!preview->made) {
-		preview->made = true;
-		preview->count = session_preview(session, &session->now.steps[step],
-		                                 &preview->changes);
-		if (preview->count)
-			sort_by_interest(ui, preview->changes, preview->count);
-	}
-	*changes = preview->changes;
-	return preview->count;
-}
-
-/* --- notes ------------------------------------------------------------------ */
-
-bool views_any_note(struct ui *ui)
-{
-	struct views_memory *memory = views_memory(ui);
-	struct session *session = ui->session;
-
-	if (memory->lined != session->generation) {
-		size_t length;
-		const uint32_t *line = history_line(session->history, &length);
-
-		memory->lined = session->generation;
-		memory->any_note = false;
-		memory->note_width = 0;
-		for (size_t i = 0; i < length && !memory->any_note; i++)
-			memory->any_note = history_note(session->history, line[i]) != NULL;
-	}
-	return memory->any_note;
+	return &kept->shapes[variable];
 }

@@ -26,7 +26,7 @@ struct column {
 };
 
 struct table {
-	struct ui *ui;
+	struct scene *scene;
 	enum variable_kind kind; /* what it is of: VARIABLE_LOG for a list */
 	const char *title;
 	const char *name; /* of the variable, for marks; null: there are none */
@@ -65,7 +65,7 @@ bool table_is_state(const struct table *table, int column);
 /* --- panel_log.c: lists of records ----------------------------------------------- */
 
 /* The table of a recording's list of records, if it is one and its columns fit; to be released. */
-bool log_table(struct ui *ui, unsigned variable, int width, struct table *table);
+bool log_table(struct scene *scene, unsigned variable, int width, struct table *table);
 /* Entry `index`, from 1. */
 void log_table_row(const struct table *table, struct grid *grid, struct rect area,
                    const struct pairing *log, size_t index);

@@ -1,0 +1,58 @@
+/*
+ * Writing along rows of cells: a pen, and the parts of a screen that several views have.
+ *
+ * A pen draws at once and remembers only where it is; what does not fit ends in "…".
+ */
+#ifndef HEDDLE_PEN_H
+#define HEDDLE_PEN_H
+
+#include <heddle/scene.h>
+#include <heddle/value.h>
+
+/* Bytes of a value's text that are more than a row has room for. */
+enum { ROW_BYTES = 16000 };
+
+/* --- a pen ------------------------------------------------------------------ */
+
+/* Writes piece after piece along one row; what does not fit ends in "…". */
+struct pen {
+	struct grid *grid;
+	int x, y, end;
+	bool full;
+};
+struct pen pen_at(struct grid *grid, int x, int y, int width);
+void pen_text(struct pen *pen, unsigned style, const char *text);
+void pen_printf(struct pen *pen, unsigned style, const char *fmt, ...)
+        __attribute__((format(printf, 3, 4)));
+void pen_gap(struct pen *pen, int columns);
+/* Moves on to column x; never back. */
+void pen_to(struct pen *pen, int x);
+/* A value on one line.  With `compare`, the parts that `before` does not have (null: none of
+ * it) are in STYLE_CHANGED; where only parts went, or what changed is cut off, the brackets or the
+ * ellipsis are. */
+void pen_value(struct pen *pen, unsigned style, const struct value *value,
+               const struct value *before, bool compare);
+/* "old → new", the new one in `style`; either may be null. */
+void pen_change(struct pen *pen, unsigned style, const struct change *change);
+/* "gone, was old". */
+void pen_gone(struct pen *pen, const struct value *old);
+/* The sign of a change, or a blank, one column wide. */
+void pen_sign(struct scene *scene, struct pen *pen, bool changed);
+
+/* Columns of a value on one line; of a very long one, more than any screen has. */
+int value_width(const struct value *value, bool ascii);
+
+/* --- parts of a screen ------------------------------------------------------------- */
+
+struct rect rect_rows(struct rect area, int from, int count);
+struct rect rect_columns(struct rect area, int from, int count);
+/* A heading, with an aside at the right end of its row (null: none). */
+void panel_heading(struct grid *grid, struct rect area, const char *title, const char *aside);
+void panel_rule(struct scene *scene, struct grid *grid, int x, int y, int width);
+/* At the right end of a row, how many more there are above and below: "+3 more". */
+void panel_more(struct grid *grid, struct rect area, const struct list *list);
+
+/* The row under the cursor of a list. */
+void panel_select(struct grid *grid, struct rect row);
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * The note of the present step, and how much room the notes of the line need.
+ */
+#include <heddle/buf.h>
+
+#include "views/views.h"
+
+struct kept {
+	uint64_t looked_at; /* generation at which notes were looked for */
+	bool any_note;      /* on the current line */
+	int note_width;     /* for which the rows were counted; 0: not yet */
+	int note_rows;      /* of the longest */
+};
+
+static const struct keeper keeper = { .size = sizeof(struct kept) };
+
+bool views_any_note(struct scene *scene)
+{
+	struct kept *kept = scene_kept(scene, &keeper);
+	struct session *session = scene->session;
+
+	if (kept->looked_at != session->generation) {
+		size_t length;
+		const uint32_t *line = history_line(session->history, &length);
+
+		kept->looked_at = session->generation;
+		kept->any_note = false;
+		kept->note_width = 0;
+		for (size_t i = 0; i < length && !kept->any_note; i++)
+			kept->any_note = history_note(session->history, line[i]) != NULL;
+	}
+	return kept->any_note;
+}
+
+/* Rows that a text takes: it is laid out on a grid without rows. */
+static int wrapped_rows(const char *text, int width, int most)
+{
+	struct grid nowhere = { .width = 10000 };
+
+	return grid_wrap(&nowhere, 0, 0, width, most, STYLE_PLAIN, text);
+}
+
+int note_natural_rows(struct scene *scene, int width, int most)
+{
+	struct kept *kept = scene_kept(scene, &keeper);
+	const struct session *session = scene->session;
+	size_t length;
+	const uint32_t *line;
+
+	if (!views_any_note(scene) || width < 12)
+		return 0;
+	if (kept->note_width != width) {
+		kept->note_width = width;
+		kept->note_rows = 1;
+		line = history_line(session->history, &length);
+		for (size_t i = 0; i < length; i++) {
+			struct buf text;
+			int rows;
+
+			if (!history_note(session->history, line[i]))
+				continue;
+			buf_init(&text);
+			note_text(scene, line[i], &text);
+			rows = wrapped_rows(text.data, width - 4, 50);
+			buf_release(&text);
+			if (rows > kept->note_rows)
+				kept->note_rows = rows;
+		}
+	}
+	return kept->note_rows < most ? kept->note_rows : most;
+}
+
+void panel_note(struct scene *scene, struct grid *grid, struct rect area)
+{
+	const struct session *session = scene->session;
+	uint32_t node = session->now.node;
+	unsigned style;
+	struct buf text;
+
+	if (!history_note(session->history, node) || area.height < 1)
+		return;
+	buf_init(&text);
+	note_text(scene, node, &text);
+	style = note_style(scene, node);
+	grid_text(grid, area.x + 1, area.y, 2, style, scene_symbol(scene, SYMBOL_NOTE));
+	grid_wrap(grid, area.x + 3, area.y, area.width - 4, area.height, style, text.data);
+	buf_release(&text);
+}
