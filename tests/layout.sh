@@ -92,8 +92,9 @@ while IFS=: read -r file include; do
 	../*) complain "$file: includes \"$name\"; name the room instead" ;;
 	*.h)
 		[[ $include == *'"'* ]] || continue # a header of the system
-		[ "${name%%/*}" = "$room" ] && [ -f "src/$name" ] ||
+		if [ "${name%%/*}" != "$room" ] || [ ! -f "src/$name" ]; then
 			complain "$file: includes \"$name\"; a private header is named \"$room/…\" and used only in $room"
+		fi
 		;;
 	esac
 done < <(grep -oHE '^#include [<"][^>"]+[>"]' "${sources[@]}")

@@ -301,7 +301,8 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area,
 	if (row->kind == ROW_DISABLED) {
 		disabled_label(scene, &pen, row);
 	} else if (row->kind == ROW_GROUP) {
-		bool open = steps_of(scene)->open_process == row->process && steps_of(scene)->open_action == (int)row->action;
+		const struct steps_list *steps = steps_of(scene);
+		bool open = steps->open_process == row->process && steps->open_action == (int)row->action;
 
 		group_label(scene, row, &label);
 		pen_text(&pen, STYLE_PLAIN, label.data);

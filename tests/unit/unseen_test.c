@@ -36,7 +36,8 @@ static char *played(void)
 
 		trace_format_named("itf")->write(trace, &text, NULL, NULL);
 		trace_free(trace);
-		buf_printf(&text, "\n%s at %u of %p, properties %u", ui->scene.session->path ? ui->scene.session->path : "",
+		buf_printf(&text, "\n%s at %u of %p, properties %u",
+		           ui->scene.session->path ? ui->scene.session->path : "",
 		           (unsigned)ui->scene.session->now.node, (const void *)ui->scene.session,
 		           (unsigned)ui->scene.session->properties);
 	}
