@@ -14,6 +14,7 @@
 
 #include "journals.h"
 #include "screen.h"
+#include "ui/ui_private.h"
 
 static int set_up(void **state)
 {
@@ -149,7 +150,7 @@ static void a_damaged_line_is_told_and_its_journal_kept(void **state)
 	shows("damaged; everything before it is restored; 4 lines after it are left out");
 	shows("journal is kept");
 	assert_int_equal(access(left->path, F_OK), 0);
-	assert_int_equal(history_count(ui->session->history), 3);
+	assert_int_equal(history_count(ui->scene.session->history), 3);
 	autosave_left_free(left, 1);
 }
 
