@@ -75,7 +75,7 @@ static void broken(const char *law, const char *name, int y)
 
 static void draw(const char *view, int width, int height)
 {
-	ui->view = view_named(view);
+	ui_show(ui, view_named(view));
 	ui_resize(ui, width, height);
 	grid_resize(&grid, width, height);
 	ui_draw(ui, &grid);

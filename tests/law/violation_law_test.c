@@ -37,7 +37,7 @@ static void broken_law(const char *law)
 
 static const char *draw(const char *view)
 {
-	ui->view = view_named(view);
+	ui_show(ui, view_named(view));
 	ui_resize(ui, WIDTH, HEIGHT);
 	grid_resize(&grid, WIDTH, HEIGHT);
 	ui_draw(ui, &grid);

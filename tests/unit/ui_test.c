@@ -208,7 +208,6 @@ static void a_digit_takes_a_step_without_choices_at_once(void **state)
 
 static void the_tenth_step_has_a_letter_that_takes_it(void **state)
 {
-	struct steps_list *steps = steps_of(&ui->scene);
 	char key[2] = { step_key(10) };
 	int last = 0;
 
@@ -216,6 +215,9 @@ static void the_tenth_step_has_a_letter_that_takes_it(void **state)
 	ui_run(ui, "scope! servers=4 readers=6");
 	ui_resize(ui, 100, 60);
 	type("<Esc>");
+
+	const struct steps_list *steps = steps_of(&ui->scene);
+
 	for (size_t i = 0; i < steps->count; i++)
 		last += steps->rows[i].kind != ROW_DISABLED;
 	assert_true(last > 10);

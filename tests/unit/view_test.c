@@ -305,7 +305,7 @@ static void the_program_takes_no_step_where_there_are_several_or_none(void **sta
 		press(&screen, searched[i]);
 		press(&screen, "<Enter><Enter>");
 		assert_int_equal(screen.ui->scene.session->now.depth, 0);
-		shows(&screen, "no one step to take here: choose it in the list of steps");
+		shows(&screen, "there is no single step to take here; choose one in the list of steps");
 	}
 	press(&screen, "g<Enter>"); /* the heading of a role */
 	assert_int_equal(screen.ui->scene.session->now.depth, 0);
