@@ -10,6 +10,8 @@
 
 #include <heddle/mem.h>
 
+static const struct value no_value = { .kind = VALUE_OPAQUE, .text = "" };
+
 void tla_states_open(struct tla_states *states, struct trace *trace)
 {
 	*states = (struct tla_states){ 0 };
@@ -41,7 +43,7 @@ static size_t next_variable(const struct tla_reader *reader, size_t at, size_t e
 	return end;
 }
 
-/* The index of a variable, which the first state may bring; SIZE_MAX and a complaint for others. */
+/* The index of a variable, which any state may bring. */
 static size_t variable_of(struct tla_states *states, struct tla_reader *reader, size_t at,
                           size_t length)
 {
@@ -50,37 +52,50 @@ static size_t variable_of(struct tla_states *states, struct tla_reader *reader, 
 
 	if (mark)
 		return mark - 1;
-	if (states->draft.count) {
-		tla_fail(reader, at, "the state has a variable %s that the first one has not",
-		         name);
-		return SIZE_MAX;
-	}
+	if (states->draft.count)
+		trace_remark(states->draft.trace,
+		             "state %zu has a variable %s that the first one has not",
+		             states->draft.count + 1, name);
+	else
+		states->first_count++;
 	states->names = mem_grow(states->names, &states->name_room, states->var_count + 1,
 	                         sizeof(*states->names));
 	states->seen = mem_grow(states->seen, &states->seen_room, states->var_count + 1,
 	                        sizeof(*states->seen));
-	states->seen[states->var_count] = 0;
+	states->seen[states->var_count] = (struct tla_seen){ 0 };
 	states->names[states->var_count++] = value_string(reader->arena, name);
 	words_mark(&states->vars, name, (unsigned)states->var_count);
 	return states->var_count - 1;
 }
 
-static int add_cell(struct tla_states *states, struct tla_reader *reader, size_t name,
-                    size_t length, const struct value *value)
+/* A state gives a variable a second value: when it is another one, nobody can know which is right. */
+static void add_again(struct tla_states *states, size_t variable, const struct value *value)
+{
+	struct tla_cell *cell = &states->cells[states->seen[variable].cell];
+	bool same = value_compare(cell->value, value) == 0;
+
+	trace_remark(states->draft.trace,
+	             same ? "state %zu gives %s the same value twice"
+	                  : "state %zu gives %s two values: neither is taken",
+	             states->draft.count + 1, states->names[variable]->text);
+	if (!same)
+		cell->value = &no_value;
+}
+
+static void add_cell(struct tla_states *states, struct tla_reader *reader, size_t name,
+                     size_t length, const struct value *value)
 {
 	size_t variable = variable_of(states, reader, name, length);
 
-	if (variable == SIZE_MAX)
-		return -1;
-	if (states->seen[variable] == states->draft.count + 1)
-		return tla_fail(reader, name, "%.*s has a value twice in this state", (int)length,
-		                reader->text + name);
-	states->seen[variable] = states->draft.count + 1;
+	if (states->seen[variable].state == states->draft.count + 1) {
+		add_again(states, variable, value);
+		return;
+	}
+	states->seen[variable] = (struct tla_seen){ states->draft.count + 1, states->cell_count };
 	states->cells = mem_grow(states->cells, &states->cell_room, states->cell_count + 1,
 	                         sizeof(*states->cells));
 	states->cells[states->cell_count++] =
 	        (struct tla_cell){ .value = value, .variable = (uint32_t)variable };
-	return 0;
 }
 
 /* Keeps the place of a line that is not read. */
@@ -139,8 +154,9 @@ static int read_cells(struct tla_states *states, struct tla_reader *reader, size
 		while (find_variable(states, reader, limit, block, &name, &length)) {
 			const struct value *value = tla_assigned(reader, limit, &dots);
 
-			if (!value || add_cell(states, reader, name, length, value))
+			if (!value)
 				return -1;
+			add_cell(states, reader, name, length, value);
 			block->dots |= dots;
 		}
 		reader->length = end;
@@ -199,6 +215,16 @@ static bool is_whole(const struct tla_states *states, size_t state)
 	return cells_end(states, state) - states->blocks[state].first_cell == states->var_count;
 }
 
+/* Whether a state has all variables of the first. */
+static bool has_first(const struct tla_states *states, size_t state)
+{
+	size_t count = 0;
+
+	for (size_t i = states->blocks[state].first_cell; i < cells_end(states, state); i++)
+		count += states->cells[i].variable < states->first_count;
+	return count == states->first_count;
+}
+
 /* Whether a state repeats what was, which -difftrace does in the last one only; `last` has the
  * value that each variable had last. */
 static bool repeats(const struct tla_states *states, size_t state, const struct value **last)
@@ -209,25 +235,56 @@ static bool repeats(const struct tla_states *states, size_t state, const struct 
 		const struct tla_cell *cell = &states->cells[i];
 
 		found |= state && !states->draft.into[state].skipped &&
-		         value_compare(last[cell->variable], cell->value) == 0;
+		         last[cell->variable] && value_compare(last[cell->variable], cell->value) == 0;
 		last[cell->variable] = cell->value;
 	}
 	return found;
 }
 
-static bool is_difftrace(const struct tla_states *states)
+/* In how many places of a state variables are left out: neighbours, in the order of the first state, are one. */
+static size_t count_gaps(const struct tla_states *states, size_t state, bool *has)
+{
+	size_t gaps = 0;
+
+	memset(has, 0, states->var_count * sizeof(*has));
+	for (size_t i = states->blocks[state].first_cell; i < cells_end(states, state); i++)
+		has[states->cells[i].variable] = true;
+	for (size_t i = 0; i < states->var_count; i++)
+		gaps += !has[i] && (!i || has[i - 1]);
+	return gaps;
+}
+
+/* *gaps: where variables are left out. */
+static bool may_be_difftrace(const struct tla_states *states, size_t *gaps)
 {
 	const struct value **last = mem_array(states->var_count, sizeof(*last));
-	bool repeated = false, left_out = false;
+	bool *has = mem_array(states->var_count, sizeof(*has)), repeated = false;
 
+	*gaps = 0;
 	for (size_t i = 0; i < states->draft.count && !repeated; i++) {
 		bool whole = is_whole(states, i), ends = i + 1 == states->draft.count;
 
 		repeated = repeats(states, i, last) && !(ends && whole);
-		left_out |= !whole && !states->blocks[i].open && !states->blocks[i].lost;
+		if (!whole && !states->blocks[i].open && !states->blocks[i].lost)
+			*gaps += count_gaps(states, i, has);
 	}
 	free(last);
-	return left_out && !repeated;
+	free(has);
+	return *gaps && !repeated && states->var_count == states->first_count;
+}
+
+static bool is_difftrace(const struct tla_states *states, enum tla_diff diff)
+{
+	size_t gaps;
+
+	if (diff == DIFF_NO || !may_be_difftrace(states, &gaps))
+		return false;
+	if (diff == DIFF_NAMED || gaps > 1)
+		return true;
+	trace_remark(states->draft.trace,
+	             "variables are left out at one place: the file does not tell whether they did not change "
+	             "(-difftrace) or lines are lost");
+	return false;
 }
 
 void tla_states_stray(struct tla_states *states, size_t at)
@@ -242,13 +299,12 @@ void tla_states_stray(struct tla_states *states, size_t at)
 static int put_together(struct tla_states *states, struct tla_reader *reader, size_t state,
                         const struct value *before)
 {
-	static const struct value none = { .kind = VALUE_OPAQUE, .text = "" };
 	size_t base = reader->pile.pair_count, end = cells_end(states, state);
 
 	if (!is_whole(states, state) && tla_count(reader, states->var_count))
 		return -1;
 	for (size_t i = 0; i < states->var_count; i++)
-		pile_pair(&reader->pile, states->names[i], before ? before->pairs[i].value : &none);
+		pile_pair(&reader->pile, states->names[i], before ? before->pairs[i].value : &no_value);
 	for (size_t i = states->blocks[state].first_cell; i < end; i++)
 		reader->pile.pairs[base + states->cells[i].variable].value = states->cells[i].value;
 	states->draft.states[state] =
@@ -286,7 +342,7 @@ static void look_at_the_end(struct tla_states *states, const struct tla_reader *
 	const struct tla_block *block = &states->blocks[last];
 	struct trace *trace = states->draft.trace;
 
-	if (is_whole(states, last)) {
+	if (has_first(states, last)) {
 		if (may_be_cut(states, reader))
 			trace_remark(trace, "the file ends right behind the last value, which may "
 			                    "be cut short");
@@ -321,13 +377,14 @@ static void tell_lost(const struct tla_states *states, const struct tla_reader *
 		             states->lost, line);
 }
 
-int tla_states_finish(struct tla_states *states, struct tla_reader *reader, bool diff)
+int tla_states_finish(struct tla_states *states, struct tla_reader *reader, enum tla_diff may_be)
 {
 	size_t count;
+	bool diff;
 
 	if (!states->draft.count)
 		return draft_finish(&states->draft, reader->err);
-	diff = diff && is_difftrace(states);
+	diff = is_difftrace(states, may_be);
 	tell_lost(states, reader);
 	look_at_the_end(states, reader, diff);
 	count = states->draft.count;

@@ -6,15 +6,18 @@
  * on those that follow at once, up to the next variable or the end of the state.  Lines that TLC
  * prints between others, and those behind a blank line, are no part of a value.
  *
- * A state of -difftrace has only the variables that changed.  States are those of -difftrace when
- *   1. a state after the first leaves variables out,
+ * A variable that a state does not mention has no value in it (VALUE_OPAQUE, ""), and so has one to which a state
+ * gives two different values, and in the states before it one that the first state does not have.
+ *
+ * A state of -difftrace has only the variables that changed, and the others have the value that they had.  States
+ * are those of -difftrace when the caller says that the text may be (DIFF_MAYBE, only logs), and
+ *   1. the first state has all variables, and one after it leaves some out,
  *   2. none repeats the value that a variable had in the state before, but the last, which TLC also
  *      prints whole, and
- *   3. the caller says that the text may be of -difftrace at all (only logs may).
- * Then a variable that is left out has the value that it had.  It has none (VALUE_OPAQUE, "") where
- * states are missing before, where dots are in the place of variables, where a line cannot be read as a
- * variable and its value (which a remark tells), and where the text ends with the state. In states
- * that are not of -difftrace, a variable that is left out has no value.
+ *   3. variables are left out in two places at least that lines lost at one place cannot explain; or the text names
+ *      -difftrace itself (DIFF_NAMED).
+ * A variable has no value then where states are missing before, where dots are in the place of variables, where a
+ * line cannot be read as a variable and its value (which a remark tells), and where the text ends with the state.
  */
 #ifndef HEDDLE_TRACE_TLA_STATES_H
 #define HEDDLE_TRACE_TLA_STATES_H
@@ -38,18 +41,27 @@ struct tla_block {
 	bool open;         /* and no blank line says that it is whole */
 };
 
+enum tla_diff { DIFF_NO, DIFF_MAYBE, DIFF_NAMED };
+
+/* Which state had a variable last. */
+struct tla_seen {
+	size_t state; /* 1 + its index; 0: none */
+	size_t cell;  /* in `cells` */
+};
+
 struct tla_states {
 	struct draft draft;
 	struct words vars; /* marks are 1 + the index of the variable */
 	const struct value **names;
 	size_t var_count, name_room;
+	size_t first_count; /* variables of the first state, which come before the others */
 	struct tla_cell *cells;
 	size_t cell_count, cell_room;
 	struct tla_block *blocks; /* one a state of the draft */
 	size_t block_room;
 	size_t lost;       /* lines that say something of a state and are not read, */
 	size_t first_lost; /* and where the first of them begins */
-	size_t *seen; /* by variable: 1 + the state that had it last */
+	struct tla_seen *seen; /* by variable */
 	size_t seen_room;
 };
 
@@ -66,9 +78,8 @@ void tla_states_stray(struct tla_states *states, size_t at);
 /* In the last state, `null` is how TLC writes that a variable was not assigned, and no value. */
 void tla_states_unassigned(struct tla_states *states, struct arena *arena);
 
-/* Puts the states together and fills the trace (draft_finish).  `diff`: they may be of -difftrace.
- */
-int tla_states_finish(struct tla_states *states, struct tla_reader *reader, bool diff);
+/* Puts the states together and fills the trace (draft_finish). */
+int tla_states_finish(struct tla_states *states, struct tla_reader *reader, enum tla_diff diff);
 
 /* Whether a line that begins at `at` begins with `/\ name =`. */
 bool tla_begins_variable(const struct tla_reader *reader, size_t at);

@@ -120,7 +120,7 @@ static int read_simulate(const char *text, size_t length, struct trace *trace, s
 
 	tla_states_open(&states, trace);
 	tla_open(&reader, text, length, trace->arena, err);
-	status = read_states(&states, &reader) ? -1 : tla_states_finish(&states, &reader, false);
+	status = read_states(&states, &reader) ? -1 : tla_states_finish(&states, &reader, DIFF_NO);
 	tla_close(&reader);
 	tla_states_close(&states);
 	return status;

@@ -431,7 +431,11 @@ static int finish(struct log *log)
 		             "no state says how it was reached: of TLC's -dump they are no trace");
 	if (trace->ended && tlc_verdict_unassigned(trace->ended))
 		tla_states_unassigned(&log->states, trace->arena);
-	return trace->which > trace->of ? 0 : tla_states_finish(&log->states, &log->reader, true);
+	if (trace->which > trace->of)
+		return 0;
+	return tla_states_finish(&log->states, &log->reader,
+	                         has(log->reader.text, log->reader.length, "-difftrace") ? DIFF_NAMED
+	                                                                                : DIFF_MAYBE);
 }
 
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)

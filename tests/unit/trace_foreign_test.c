@@ -105,13 +105,13 @@ static void a_blank_line_may_have_lost_the_end_of_its_margin(void **state)
 
 static void places_behind_a_margin_are_those_of_the_file(void **state)
 {
-	static const char text[] = "> State 1: <Initial predicate>\n> /\\ x = <<1,\n>   2>>\n> /\\ x = 1\n";
+	static const char text[] = "> State 1: <Initial predicate>\n> /\\ x = <<1,\n>   2>>\n> Back to state 9: <A>\n";
 	struct trace *trace;
 	struct err err = { 0 };
 
 	(void)state;
 	assert_int_equal(trace_parse(text, strlen(text), "text", &trace, &err), -1);
-	assert_string_equal(err.place, "line 4, column 6");
+	assert_string_equal(err.place, "line 4, column 19");
 }
 
 static void a_log_whose_head_is_lost_begins_with_the_first_state_it_has(void **state)

@@ -172,8 +172,6 @@ static const struct {
 	{ STATE("1") "Back to state 0: <A>\n", "line 4", "from 1 to 1", 0 },
 	{ STATE("1") "Back to state 1: <A>\n" STATE("2"), "line 5", "after the end", 0 },
 	{ "State 1: Stuttering\n", "line 1", "stuttering", 0 },
-	{ "State 1: <Init>\n/\\ x = 1\n/\\ x = 1\n", "line 3", "twice", 0 },
-	{ STATE("1") "State 2: <A>\ny = 1\n", "line 5", "y", 0 },
 	{ "State 1: <Init>\n", "line 2", "a variable and its value", 0 },
 	{ "TLC2 Version 2026\nModel checking completed. No error has been found.\n", "",
 	  "no states", 0 },

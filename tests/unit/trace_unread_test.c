@@ -353,6 +353,65 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 	trace_free(trace);
 }
 
+static void lines_lost_at_one_place_are_not_taken_for_difftrace(void **state)
+{
+	static const char tail[] = "State 3: <Next>\n/\\ x = 2\n/\\ y = 2\n/\\ z = 2\n\n";
+	static const struct {
+		const char *head, *second, *y;
+	} cases[] = {
+		{ "", "/\\ x = 1\n/\\ z = 1\n", "‹no value›" },
+		{ "", "/\\ x = 1\n", "‹no value›" },
+		{ "", "/\\ y = 1\n", "1" },
+		{ "$ tlc -difftrace M\n", "/\\ x = 1\n/\\ z = 1\n", "0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool alone = i < 2;
+		struct buf log;
+
+		buf_init(&log);
+		buf_printf(&log,
+		           "%sState 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n/\\ z = 0\n\n"
+		           "State 2: <Next>\n%s\n%s",
+		           cases[i].head, cases[i].second, tail);
+
+		struct trace *trace = aid_parse(log.data);
+
+		assert_shown(trace, 1, "y", cases[i].y);
+		assert_non_null(strstr(trace->remarks[0], alone ? "does not tell whether" : "(-difftrace)"));
+		trace_free(trace);
+		buf_release(&log);
+	}
+}
+
+static void a_variable_too_many_or_given_twice_leaves_all_else_as_it_is(void **state)
+{
+	static const char *const remarks[] = { "state 2 has a variable z that the first one has not",
+		                               "state 3 gives x two values: neither is taken",
+		                               "state 4 gives y the same value twice" };
+	struct trace *trace =
+	        aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
+	                  "State 2: <Next>\n/\\ x = 1\n/\\ z = 7\n/\\ y = 1\n\n"
+	                  "State 3: <Next>\n/\\ x = 2\n/\\ x = 3\n/\\ y = 2\n\n"
+	                  "State 4: <Next>\n/\\ x = 4\n/\\ y = 3\n/\\ y = 3\n\n");
+
+	(void)state;
+	assert_int_equal(trace->state_count, 4);
+	assert_shown(trace, 0, "z", "‹no value›");
+	assert_shown(trace, 1, "z", "7");
+	assert_shown(trace, 1, "y", "1");
+	assert_shown(trace, 2, "x", "‹no value›");
+	assert_shown(trace, 2, "y", "2");
+	assert_shown(trace, 3, "x", "4");
+	assert_shown(trace, 3, "y", "3");
+	assert_int_equal(trace->remark_count, 4);
+	for (size_t i = 0; i < 3; i++)
+		assert_string_equal(trace->remarks[i], remarks[i]);
+	assert_string_equal(trace->remarks[3], "4 values are missing, the first z in state 1");
+	trace_free(trace);
+}
+
 static void a_text_stays_what_it_is_through_itf(void **state)
 {
 	struct trace *trace = aid_parse(
@@ -428,7 +487,7 @@ static void a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file(voi
 {
 	static const char text[] =
 	        "Error: Invariant A is violated.\n"
-	        "State 1: <Initial predicate>\n/\\ x = 0\n/\\ x = 1\n\n"
+	        "State 1: <Initial predicate>\n/\\ x = 0\n\nBack to state 7: <A>\n\n"
 	        "Error: Invariant B is violated.\n"
 	        "State 1: <Initial predicate>\nx = 5\n\n"
 	        "State 2: <A line 1, col 1 to line 1, col 2 of module M>\nx = 6\n\n";
@@ -437,7 +496,7 @@ static void a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file(voi
 
 	(void)state;
 	assert_int_equal(trace_parse(text, strlen(text), "log", &trace, &err), -1);
-	assert_string_equal(err.place, "trace 1 of 2, line 4, column 4");
+	assert_string_equal(err.place, "trace 1 of 2, line 5, column 17");
 	assert_non_null(strstr(err.remedy, "--trace 2"));
 	assert_int_equal(trace_parse_nth(text, strlen(text), "log", 2, &trace, NULL), 0);
 	assert_int_equal(trace->state_count, 2);
@@ -509,6 +568,8 @@ int main(void)
 		cmocka_unit_test(only_files_of_difftrace_carry_values_over),
 		cmocka_unit_test(a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid),
 		cmocka_unit_test(states_of_a_dump_are_told_from_a_trace),
+		cmocka_unit_test(lines_lost_at_one_place_are_not_taken_for_difftrace),
+		cmocka_unit_test(a_variable_too_many_or_given_twice_leaves_all_else_as_it_is),
 		cmocka_unit_test(a_text_stays_what_it_is_through_itf),
 		cmocka_unit_test(the_states_that_are_whole_are_kept_of_a_text_that_is_cut),
 		cmocka_unit_test(a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file),
