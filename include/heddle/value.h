@@ -104,7 +104,15 @@ void value_show(struct buf *out, const struct value *value, bool ascii);
  * a value of any size. */
 void value_show_most(struct buf *out, const struct value *value, bool ascii, size_t most);
 
-/* Appends the value as a TLA+ expression (strings quoted, model values bare). */
+/* Whether TLA+ takes the text for a name, of a field say: ASCII letters, digits and underscores with a letter among
+ * them, and no reserved word. */
+bool value_is_name(const char *text);
+/* Whether the text, bare, is a model value: a word to which TLA+ gives no meaning, as to Nat, and which is no number in
+ * the notation of another language, as 0x10 is. */
+bool value_is_model_name(const char *text);
+
+/* Appends the value as a TLA+ expression (strings quoted, model values bare where their names can be).  A record with a
+ * field that is no name becomes a function. */
 void value_tla(struct buf *out, const struct value *value);
 
 /*

@@ -210,6 +210,63 @@ static void tla_items(struct buf *out, const struct value *value, unsigned depth
 	}
 }
 
+static bool listed(const char *const *words, const char *text)
+{
+	while (*words && strcmp(*words, text) != 0)
+		words++;
+	return *words;
+}
+
+bool value_is_name(const char *text)
+{
+	static const char *const reserved[] = {
+		"ACTION",    "ASSUME",    "ASSUMPTION", "AXIOM",     "BOOLEAN",   "BY",          "CASE",
+		"CHOOSE",    "CONSTANT",  "CONSTANTS",  "COROLLARY", "DEF",       "DEFINE",      "DEFS",
+		"DOMAIN",    "ELSE",      "ENABLED",    "EXCEPT",    "EXTENDS",   "FALSE",       "HAVE",
+		"HIDE",      "IF",        "IN",         "INSTANCE",  "LAMBDA",    "LEMMA",       "LET",
+		"LOCAL",     "MODULE",    "NEW",        "OBVIOUS",   "OMITTED",   "ONLY",        "OTHER",
+		"PICK",      "PROOF",     "PROPOSITION", "PROVE",    "QED",       "RECURSIVE",   "STATE",
+		"STRING",    "SUBSET",    "SUFFICES",   "TAKE",      "TEMPORAL",  "THEN",        "THEOREM",
+		"TRUE",      "UNCHANGED", "UNION",      "USE",       "VARIABLE",  "VARIABLES",   "WITH",
+		"WITNESS",   NULL,
+	};
+
+	return value_is_word(text) && strncmp(text, "WF_", 3) != 0 && strncmp(text, "SF_", 3) != 0 &&
+	       !listed(reserved, text);
+}
+
+/* 0x10, 0b1, 0o7; 1e5 */
+static bool is_foreign_number(const char *text)
+{
+	static const struct {
+		const char *prefix, *digits;
+	} bases[] = {
+		{ "0x", "0123456789abcdefABCDEF" }, { "0X", "0123456789abcdefABCDEF" },
+		{ "0b", "01" },                     { "0B", "01" },
+		{ "0o", "01234567" },               { "0O", "01234567" },
+	};
+	size_t whole = strspn(text, "0123456789");
+
+	for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++)
+		if (strncmp(text, bases[i].prefix, 2) == 0 && text[2] &&
+		    !text[2 + strspn(text + 2, bases[i].digits)])
+			return true;
+	return whole && (text[whole] == 'e' || text[whole] == 'E') && text[whole + 1] &&
+	       !text[whole + 1 + strspn(text + whole + 1, "0123456789")];
+}
+
+/* A configuration of TLC's may name model values as it likes, so this list is the shorter one. */
+bool value_is_model_name(const char *text)
+{
+	static const char *const meant[] = {
+		"BOOLEAN", "CASE",  "CHOOSE", "DOMAIN", "ELSE",   "ENABLED", "EXCEPT", "FALSE",
+		"IF",      "IN",    "Infinity", "Int",  "LAMBDA", "LET",     "Nat",    "OTHER",
+		"Real",    "STRING", "SUBSET", "THEN",  "TRUE",   "UNCHANGED", "UNDEF", "UNION", NULL,
+	};
+
+	return value_is_word(text) && !listed(meant, text) && !is_foreign_number(text);
+}
+
 /* [field |-> value]; a function, or a record with a field that is no
  * identifier, is (key :> value @@ …); both are <<>> when empty. */
 static void tla_pairs(struct buf *out, const struct value *value, unsigned depth)
@@ -221,7 +278,7 @@ static void tla_pairs(struct buf *out, const struct value *value, unsigned depth
 		return;
 	}
 	for (uint32_t i = 0; i < value->count && fields; i++)
-		fields = value_is_word(value->pairs[i].key->text);
+		fields = value_is_name(value->pairs[i].key->text);
 	buf_add_char(out, fields ? '[' : '(');
 	for (uint32_t i = 0; i < value->count; i++) {
 		if (i)
@@ -253,7 +310,7 @@ void value_tla_at(struct buf *out, const struct value *value, unsigned depth)
 		buf_add_text(out, value->text);
 		break;
 	case VALUE_MODEL:
-		if (value_is_word(value->text))
+		if (value_is_model_name(value->text))
 			buf_add_text(out, value->text);
 		else
 			tla_quoted(out, value->text);

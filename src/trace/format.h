@@ -75,6 +75,9 @@ void foreign_lines(const char *text, size_t length, struct err *err);
 void lost_add(struct buf *lost, const char *what);
 /* For writers: fails on a schedule, which has no states. */
 int need_states(const struct trace *trace, struct err *err);
+/* For writers that can only write values: fails, with state and variable, where one is missing.  `within`: only where
+ * a part of a value is. */
+int need_values(const struct trace *trace, bool within, struct err *err);
 
 /* Whether a text stays on one line, and can be printed as it is, and has nothing of `but` in it. */
 bool is_one_line(const char *text, const char *but);

@@ -142,7 +142,7 @@ static bool put_fields(struct buf *out, const struct type *type)
 {
 	buf_add_text(out, "{ ");
 	for (size_t i = 0; i < type->count; i++) {
-		if (!tla_is_identifier(type->fields[i]))
+		if (!value_is_name(type->fields[i]))
 			return false;
 		buf_printf(out, "%s%s: ", i ? ", " : "", type->fields[i]);
 		if (!put_type(out, &type->parts[i]))

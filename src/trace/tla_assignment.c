@@ -221,7 +221,10 @@ const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *do
 		tla_tell(reader, &fault);
 	} else if (!value || behind > reader->at) {
 		behind = attached(reader, text_end(reader, start), dots);
-		value = tla_kept_text(reader, start, behind);
+		reader->at = start;
+		tla_space(reader);
+		/* Remarks alone are no text. */
+		value = tla_kept_text(reader, reader->at < behind ? start : behind, behind);
 	}
 	reader->at = behind;
 	reader->length = length;

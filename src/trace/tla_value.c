@@ -332,21 +332,6 @@ static const struct value *set_as_function(struct tla_reader *reader, unsigned d
 	return value;
 }
 
-/* Words of TLA+ that are no model values. */
-static bool is_reserved(const char *text)
-{
-	static const char *const words[] = {
-		"Nat",    "Int",     "Real",      "Infinity", "STRING", "SUBSET", "UNION",
-		"DOMAIN", "ENABLED", "UNCHANGED", "CHOOSE",   "LAMBDA", "IF",     "THEN",
-		"ELSE",   "CASE",    "OTHER",     "LET",      "IN",     "EXCEPT", "UNDEF",
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i], text) == 0)
-			return true;
-	return false;
-}
-
 static const struct value *booleans(struct arena *arena)
 {
 	const struct value *both[] = { value_bool(arena, false), value_bool(arena, true) };
@@ -364,7 +349,7 @@ static const struct value *word(struct tla_reader *reader, size_t length, unsign
 		return value_bool(reader->arena, text[0] == 'T');
 	if (strcmp(text, "BOOLEAN") == 0)
 		return booleans(reader->arena);
-	if (tla_peek(reader) != '(' && !is_reserved(text))
+	if (tla_peek(reader) != '(' && value_is_model_name(text))
 		return value_model(reader->arena, text);
 	if (tla_peek(reader) == '(' && strcmp(text, "Variant") == 0) {
 		reader->at++;
@@ -374,7 +359,7 @@ static const struct value *word(struct tla_reader *reader, size_t length, unsign
 		reader->at++;
 		return set_as_function(reader, depth);
 	}
-	tla_fail(reader, reader->at - length, "found the operator %s; expected a value", text);
+	tla_fail(reader, reader->at - length, "found %s, which is not a value; expected one", text);
 	return NULL;
 }
 

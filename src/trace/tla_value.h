@@ -111,7 +111,6 @@ int tla_state_list(struct tla_reader *reader, struct draft *draft);
 
 /* Appends a TLA+ string. */
 void tla_put_text(struct buf *out, const char *text);
-bool tla_is_identifier(const char *text);
 /* After a failure, when states were read already: whether it is that the text is cut.  Then remarks on
  * that, makes of the error what it was `before`, and returns 0; else -1. */
 int tla_cut(struct tla_reader *reader, struct trace *trace, const struct err *before);

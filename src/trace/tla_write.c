@@ -30,15 +30,6 @@ static bool is_plain_text(const char *text)
 	return plain;
 }
 
-bool tla_is_identifier(const char *text)
-{
-	size_t letters = 0, length = 0;
-
-	for (; tla_is_word((unsigned char)text[length]); length++)
-		letters += text[length] > '9' && text[length] != '_';
-	return letters && !text[length] && strcmp(text, "TRUE") != 0 && strcmp(text, "FALSE") != 0;
-}
-
 void tla_lost(struct buf *lost, const struct value *value)
 {
 	switch (value->kind) {
@@ -54,7 +45,7 @@ void tla_lost(struct buf *lost, const struct value *value)
 			lost_add(lost, "control characters in strings");
 		break;
 	case VALUE_MODEL:
-		if (!tla_is_identifier(value->text))
+		if (!value_is_model_name(value->text))
 			lost_add(lost, "model values with odd names (now strings)");
 		break;
 	case VALUE_VARIANT:
@@ -71,7 +62,7 @@ void tla_lost(struct buf *lost, const struct value *value)
 			lost_add(lost, "empty records and functions (now <<>>)");
 		for (size_t i = 0; i < value->count; i++) {
 			if (value->kind == VALUE_RECORD &&
-			    !tla_is_identifier(value->pairs[i].key->text))
+			    !value_is_name(value->pairs[i].key->text))
 				lost_add(lost, "records with odd fields (now functions)");
 			else
 				tla_lost(lost, value->pairs[i].key);

@@ -57,6 +57,40 @@ static void put_verdict(struct buf *out, const struct trace *trace, struct buf *
 	                          : "Error: The behavior up to this point is:\n");
 }
 
+/* Whether a text that is no value would be read again as it is. */
+static bool stays_text(const char *text)
+{
+	struct arena *arena = arena_new();
+	const struct value *value;
+	struct tla_reader reader;
+	bool dots, same;
+	struct buf line;
+
+	buf_init(&line);
+	buf_printf(&line, "%s\n\n", text);
+	tla_open(&reader, line.data, line.length, arena, NULL);
+	value = is_one_line(text, "") ? tla_assigned(&reader, line.length, &dots) : NULL;
+	same = value && value->kind == VALUE_OPAQUE && strcmp(value->text, text) == 0 && !dots &&
+	       reader.at + 2 >= line.length;
+	tla_close(&reader);
+	buf_release(&line);
+	arena_free(arena);
+	return same;
+}
+
+static void put_value(struct buf *out, const struct value *value, struct buf *lost)
+{
+	if (value->kind == VALUE_OPAQUE && !value->text[0]) {
+		buf_add_text(out, "(* no value *)");
+	} else if (value->kind == VALUE_OPAQUE && stays_text(value->text)) {
+		buf_add_text(out, value->text);
+	} else {
+		value_tla(out, value);
+		if (lost)
+			tla_lost(lost, value);
+	}
+}
+
 static void put_state(struct buf *out, const struct value *state, struct buf *lost)
 {
 	for (size_t i = 0; i < state->count; i++) {
@@ -67,10 +101,8 @@ static void put_state(struct buf *out, const struct value *state, struct buf *lo
 			continue;
 		}
 		buf_printf(out, "%s%s = ", state->count > 1 ? "/\\ " : "", pair->key->text);
-		value_tla(out, pair->value);
+		put_value(out, pair->value, lost);
 		buf_add_char(out, '\n');
-		if (lost)
-			tla_lost(lost, pair->value);
 	}
 	buf_add_char(out, '\n');
 }
@@ -87,7 +119,7 @@ int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost,
 {
 	size_t count = trace->state_count, number = 0, loop = 0;
 
-	if (need_states(trace, err))
+	if (need_states(trace, err) || need_values(trace, true, err))
 		return -1;
 	if (!has_variables(trace)) {
 		err_set(err, "no variable of the trace has a name that TLA+ can write");

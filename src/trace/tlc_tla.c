@@ -312,7 +312,7 @@ static void put_parameters(struct buf *out, const struct trace_step *step, struc
 	buf_init(&names);
 	/* All, for p2 may be the name of another. */
 	for (size_t i = 0; i < step->arg_count && named; i++)
-		named = tla_is_identifier(step->arg_names[i]);
+		named = value_is_name(step->arg_names[i]);
 	if (step->arg_names && !named)
 		lost_add(lost, "odd names of parameters");
 	for (size_t i = 0; i < step->arg_count; i++) {
@@ -360,7 +360,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	static const struct trace_step nameless;
 	size_t count = trace->state_count;
 
-	if (need_states(trace, err))
+	if (need_states(trace, err) || need_values(trace, false, err))
 		return -1;
 	lost_session(lost, trace);
 	lost_claims(lost, trace);

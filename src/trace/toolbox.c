@@ -159,7 +159,7 @@ static void put_action(struct buf *out, const struct trace *trace, size_t i, str
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	if (need_states(trace, err))
+	if (need_states(trace, err) || need_values(trace, false, err))
 		return -1;
 	lost_session(lost, trace);
 	lost_claims(lost, trace);
@@ -173,7 +173,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		for (size_t j = 0; j < state->count; j++) {
 			const char *name = state->pairs[j].key->text;
 
-			if (!tla_is_identifier(name) || strcmp(name, ACTION) == 0) {
+			if (!value_is_name(name) || strcmp(name, ACTION) == 0) {
 				lost_add(lost, "variables with odd names");
 				continue;
 			}

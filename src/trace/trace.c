@@ -448,6 +448,25 @@ int need_states(const struct trace *trace, struct err *err)
 	return err_remedy(err, "open it with its design and save it from there");
 }
 
+int need_values(const struct trace *trace, bool within, struct err *err)
+{
+	for (size_t i = 0; i < trace->state_count; i++) {
+		const struct value *state = trace->states[i];
+
+		for (uint32_t j = 0; j < state->count; j++) {
+			const struct value *value = state->pairs[j].value;
+			bool missing = value->kind == VALUE_OPAQUE && !value->text[0];
+
+			if ((missing && within) || !has_text(value, true))
+				continue;
+			err_set(err, "%s has no value%s in state %zu, and the format cannot say so",
+			        state->pairs[j].key->text, missing ? "" : " in a part of it", i + 1);
+			return err_remedy(err, "write the trace as itf%s", missing ? " or tlc-text" : "");
+		}
+	}
+	return 0;
+}
+
 bool is_one_line(const char *text, const char *but)
 {
 	return utf8_printable(text) && !text[strcspn(text, but)];

@@ -85,7 +85,7 @@ out:
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	if (need_states(trace, err))
+	if (need_states(trace, err) || need_values(trace, false, err))
 		return -1;
 	lost_session(lost, trace);
 	lost_claims(lost, trace);

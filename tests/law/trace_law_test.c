@@ -379,6 +379,21 @@ static void what_itf_writes_it_reads_again_as_it_was(void **state)
 
 static size_t kept;
 
+/* Whether the writer refuses the trace, as it does where a value is missing. */
+static bool is_refused(const struct trace *trace, const char *format)
+{
+	struct err err = { .file = "" };
+	struct buf out;
+	bool refused;
+
+	buf_init(&out);
+	refused = trace_format_named(format)->write(trace, &out, NULL, &err);
+	if (refused)
+		assert_non_null(strstr(err.what, "has no value"));
+	buf_release(&out);
+	return refused;
+}
+
 static void text_round(void)
 {
 	static const char *const formats[] = { "tlc-text", "tlc-tla" };
@@ -388,6 +403,8 @@ static void text_round(void)
 		struct buf lost;
 		struct trace *again;
 
+		if (is_refused(trace, formats[i]))
+			continue;
 		buf_init(&lost);
 		again = there_and_back(trace, formats[i], &lost);
 		assert_int_equal(again->state_count, trace->state_count);

@@ -24,7 +24,7 @@
 #include <heddle/value.h>
 #include "trace_aid.h"
 
-enum { STATES_MAX = 40, VARS_MAX = 12 };
+enum { STATES_MAX = 40, VARS_MAX = 24 };
 
 /* What is put behind a value; none of it makes another value of it. */
 static const char *const behind[] = {

@@ -66,6 +66,17 @@ static const struct {
 	{ "{1}   <-- note the 1 here", "‹{1}   <-- note the 1 here›" },
 	{ "{1} /\\ TRUE", "‹{1} /\\ TRUE›" },
 	{ "", "‹no value›" },
+	{ "(* no value *)", "‹no value›" },
+	{ "0x10", "‹0x10›" },
+	{ "0XfF", "‹0XfF›" },
+	{ "0b101", "‹0b101›" },
+	{ "0o17", "‹0o17›" },
+	{ "1e5", "‹1e5›" },
+	{ "<<0x10, 1>>", "<<‹0x10›, 1>>" },
+	{ "{0x10}", "‹{0x10}›" },
+	{ "0x", "0x" },
+	{ "2pc", "2pc" },
+	{ "NEW", "NEW" },
 	{ "f[1]", "‹f[1]›" },
 	{ "M!x", "‹M!x›" },
 	{ "\"abc", "‹\"abc›" },
@@ -412,6 +423,58 @@ static void a_variable_too_many_or_given_twice_leaves_all_else_as_it_is(void **s
 	trace_free(trace);
 }
 
+static void what_is_missing_is_marked_or_refused_and_never_filled_in(void **state)
+{
+	static const char *const refuse[] = { "tlc-json", "tlc-tla", "toolbox", "tutorial" };
+	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"x\":1,\"q\":2},{\"x\":2},"
+	                                "{\"x\":3,\"q\":{\"#unserializable\":\"0x10\"}}]}");
+	struct trace *again;
+	struct buf out;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refuse) / sizeof(refuse[0]); i++) {
+		struct err err = { .file = "" };
+
+		buf_init(&out);
+		assert_int_equal(trace_format_named(refuse[i])->write(trace, &out, NULL, &err), -1);
+		assert_non_null(strstr(err.what, "q has no value in state 2"));
+		assert_non_null(strstr(err.remedy, "itf"));
+		buf_release(&out);
+	}
+	aid_write(trace, "tlc-text", &out, NULL);
+	assert_non_null(strstr(out.data, "q = (* no value *)\n"));
+	assert_non_null(strstr(out.data, "q = 0x10\n"));
+	again = aid_parse(out.data);
+	assert_shown(again, 1, "q", "‹no value›");
+	assert_shown(again, 2, "q", "‹0x10›");
+	buf_release(&out);
+	trace_free(again);
+	trace_free(trace);
+}
+
+static void fields_named_like_words_of_tla_are_written_so_that_it_can_read_them(void **state)
+{
+	static const char *const formats[] = { "tlc-text", "tlc-tla", "toolbox" };
+	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"x\":{\"IF\":1,\"WF_a\":2,\"if\":3}}]}");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		struct buf out, lost;
+		struct trace *again;
+
+		buf_init(&lost);
+		aid_write(trace, formats[i], &out, &lost);
+		assert_non_null(strstr(out.data, "(\"IF\" :> 1 @@ \"WF_a\" :> 2 @@ \"if\" :> 3)"));
+		assert_non_null(strstr(lost.data, "now functions"));
+		again = aid_parse(out.data);
+		assert_shown(again, 0, "x", "[IF: 1, WF_a: 2, if: 3]");
+		buf_release(&out);
+		buf_release(&lost);
+		trace_free(again);
+	}
+	trace_free(trace);
+}
+
 static void a_text_stays_what_it_is_through_itf(void **state)
 {
 	struct trace *trace = aid_parse(
@@ -570,6 +633,8 @@ int main(void)
 		cmocka_unit_test(states_of_a_dump_are_told_from_a_trace),
 		cmocka_unit_test(lines_lost_at_one_place_are_not_taken_for_difftrace),
 		cmocka_unit_test(a_variable_too_many_or_given_twice_leaves_all_else_as_it_is),
+		cmocka_unit_test(what_is_missing_is_marked_or_refused_and_never_filled_in),
+		cmocka_unit_test(fields_named_like_words_of_tla_are_written_so_that_it_can_read_them),
 		cmocka_unit_test(a_text_stays_what_it_is_through_itf),
 		cmocka_unit_test(the_states_that_are_whole_are_kept_of_a_text_that_is_cut),
 		cmocka_unit_test(a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file),
