@@ -94,12 +94,13 @@ int export_check(const struct export_target *target, bool of_trace, unsigned giv
 	for (int i = 0; i < TAKES_COUNT; i++) {
 		if (!(refused & takes[i].bit))
 			continue;
-		err_set(err, "%s means nothing to %s of a %s", takes[i].shown, target->name,
-		        of_trace ? "trace" : "design");
+		err_set(err, "%s has no effect on a %s exported to %s", takes[i].shown,
+		        of_trace ? "trace" : "design", target->name);
 		if (add_takers(&takers, takes[i].bit, of_trace))
 			err_remedy(err, "leave it out, or export to %s", takers.data);
 		else
-			err_remedy(err, "leave it out; only %s take it", of_trace ? "designs" : "traces");
+			err_remedy(err, "leave it out, or export a %s instead",
+			           of_trace ? "design" : "trace");
 		break;
 	}
 	buf_release(&takers);

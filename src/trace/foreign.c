@@ -254,8 +254,8 @@ void foreign_lines(const char *text, size_t length, struct err *err)
 {
 	if (!is_lines(text, length))
 		return;
-	err_set(err, "many values of JSON, one a line; expected one that is a trace");
-	err_remedy(err, "take out the line that is the trace; " JSON_WAYS);
+	err_set(err, "JSON Lines (a JSON value on each line); expected one trace");
+	err_remedy(err, "if one line is the whole trace, save that line as a file; " JSON_WAYS);
 }
 
 /* Names the first members of an object. */

@@ -101,13 +101,13 @@ static void what_a_target_does_not_take_is_refused_with_those_that_do(void **sta
 		unsigned given;
 		const char *what, *remedy;
 	} rows[] = {
-		{ "tla", false, EXPORT_DIAGRAM, "--diagram means nothing to tla of a design",
+		{ "tla", false, EXPORT_DIAGRAM, "--diagram has no effect on a design exported to tla",
 		  "leave it out, or export to svg, markdown, mermaid or plantuml" },
 		{ "promela", false, EXPORT_INVARIANT | EXPORT_SYMMETRY,
-		  "--symmetry means nothing to promela of a design", "leave it out, or export to tla" },
-		{ "svg", true, EXPORT_DIAGRAM, "--diagram means nothing to svg of a trace",
-		  "leave it out; only designs take it" },
-		{ "svg", false, EXPORT_SCOPE, "a scope means nothing to svg of a design",
+		  "--symmetry has no effect on a design exported to promela", "leave it out, or export to tla" },
+		{ "svg", true, EXPORT_DIAGRAM, "--diagram has no effect on a trace exported to svg",
+		  "leave it out, or export a design instead" },
+		{ "svg", false, EXPORT_SCOPE, "a scope has no effect on a design exported to svg",
 		  "leave it out, or export to tla, dot or promela" },
 	};
 

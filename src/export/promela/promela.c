@@ -204,7 +204,7 @@ static int check(const struct plan *plan, struct err *err)
 
 		if (is_plain(name))
 			continue;
-		err_set(err, "Spin cannot print the name \"%s\"", name);
+		err_set(err, "Spin cannot print the name %s", name);
 		return err_remedy(err, "rename it without blanks, quotes, percent signs and control characters");
 	}
 	return 0;
