@@ -45,6 +45,8 @@ struct vacuous_options {
 struct vacuous_report {
 	struct vacuous *steps; /* in the order of actions */
 	size_t count;
+	unsigned *untaken; /* the actions that no process of the scope takes: others, which have no reasons */
+	size_t untaken_count;
 	bool unbounded;    /* as of the options */
 	const char *ended; /* for VACUOUS_UNKNOWN: how the search ended, in words */
 };

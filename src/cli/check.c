@@ -300,7 +300,8 @@ static int run(const struct cli_args *args, struct err *err)
 	struct check_result result = { 0 };
 	struct vacuous_report vacuous = { 0 };
 	struct idle idle = { .count = 0 };
-	bool unbounded = cli_has(args, "unbounded");
+	bool unbounded = cli_has(args, "unbounded"), shown;
+	struct err why = { .file = "" };
 	struct scope scope;
 	int status = -1;
 
@@ -326,8 +327,7 @@ static int run(const struct cli_args *args, struct err *err)
 	if (result.unreduced)
 		idle_add(&idle, "symmetry", result.unreduced);
 	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
-	if (unbounded && concretise(&model, &result, err))
-		goto done;
+	shown = !unbounded || !concretise(&model, &result, &why);
 	struct check_report report = { .model = model,
 		                       .scope = &scope,
 		                       .unbounded = unbounded,
@@ -335,8 +335,9 @@ static int run(const struct cli_args *args, struct err *err)
 		                       .result = &result,
 		                       .idle = &idle,
 		                       .vacuous = &vacuous,
+		                       .unshown = shown ? NULL : why.what,
 		                       .ascii = cli_ascii(args) };
-	if (path && result.trace_count) {
+	if (path && result.trace_count && shown) {
 		if (save(name, &report, path, err))
 			goto done;
 		report.saved = path;

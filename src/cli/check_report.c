@@ -77,8 +77,13 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 {
 	struct buf line;
 
-	buf_init(&line);
 	buf_printf(out, "%s is violated", r->model->properties[trace->property].name);
+	if (r->unshown) {
+		buf_printf(out, " by step %zu. The counterexample cannot be shown: %s.\n", trace->length,
+		           r->unshown);
+		return;
+	}
+	buf_init(&line);
 	if (trace->length)
 		buf_printf(out, " by step %zu:\n", trace->length);
 	else
@@ -126,7 +131,7 @@ static void add_holding(const struct check_report *r, struct buf *out)
 		           r->scope->image_ids, r->scope->image_ids == 1 ? "id" : "ids");
 	else if (vacuous_by_bound(r->vacuous))
 		buf_add_text(out, " within these bounds");
-	if (r->vacuous->count) {
+	if (r->vacuous->count || r->vacuous->untaken_count) {
 		buf_add_text(out, ", but ");
 		vacuous_words(r->vacuous, r->model, r->scope, out);
 	}
@@ -193,7 +198,7 @@ static void add_coverage(const struct check_report *r, struct buf *out)
 		const struct check_coverage *c = &r->result->coverage[a];
 		struct buf name, taken, fresh;
 
-		/* A role that has no process takes no steps; that is not worth a row. */
+		/* A step that no process takes has been named above; that is not worth a row. */
 		if (!vacuous_has_taker(r->model, a))
 			continue;
 		buf_init(&name);
@@ -227,7 +232,9 @@ void check_report_words(const struct check_report *r, struct buf *out)
 		add_safe(out, r->saved);
 		buf_add_text(out, ".\n");
 	} else if (r->unsaved) {
-		buf_add_text(out, "There is no counterexample, so nothing is written to ");
+		buf_add_text(out, r->result->trace_count
+		                          ? "Nothing is written to "
+		                          : "There is no counterexample, so nothing is written to ");
 		add_safe(out, r->unsaved);
 		buf_add_text(out, ".\n");
 	}
@@ -244,10 +251,17 @@ static void add_trace_json(const struct check_report *r, const struct check_trac
 {
 	struct buf text;
 
-	buf_init(&text);
 	buf_add_text(out, "{\"property\": ");
 	cli_json_text(out, r->model->properties[trace->property].name);
-	buf_printf(out, ", \"steps\": %zu, \"facts\": ", trace->length);
+	buf_printf(out, ", \"steps\": %zu, ", trace->length);
+	if (r->unshown) {
+		buf_add_text(out, "\"facts\": null, \"trace\": null, \"unshown\": ");
+		cli_json_text(out, r->unshown);
+		buf_add_char(out, '}');
+		return;
+	}
+	buf_init(&text);
+	buf_add_text(out, "\"facts\": ");
 	add_facts(r->model, trace, &text);
 	cli_json_text(out, text.data);
 	buf_add_text(out, ", \"trace\": [");

@@ -94,5 +94,10 @@ void check_vacuous_json(const struct vacuous_report *vacuous, const struct model
 		buf_add_text(out, i ? ", " : "");
 		add_why_json(&vacuous->steps[i], model, out);
 	}
+	buf_add_text(out, "], \"untaken\": [");
+	for (size_t i = 0; i < vacuous->untaken_count; i++) {
+		buf_add_text(out, i ? ", " : "");
+		cli_json_text(out, model->actions[vacuous->untaken[i]].name);
+	}
 	buf_add_char(out, ']');
 }

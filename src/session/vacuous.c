@@ -474,8 +474,11 @@ void vacuous_find(const struct design *design, const struct model *model,
 	if (!result->complete)
 		return;
 	report->steps = mem_array(actions, sizeof(*report->steps));
+	report->untaken = mem_array(actions, sizeof(*report->untaken));
 	for (unsigned a = 0; a < actions; a++)
-		if (!result->coverage[a].taken && vacuous_has_taker(model, a))
+		if (!vacuous_has_taker(model, a))
+			report->untaken[report->untaken_count++] = a;
+		else if (!result->coverage[a].taken)
 			report->steps[report->count++] =
 			        (struct vacuous){ .action = a, .why = VACUOUS_UNKNOWN };
 	if (!report->count)
@@ -495,6 +498,7 @@ void vacuous_release(struct vacuous_report *report)
 	for (size_t i = 0; i < report->count; i++)
 		free(report->steps[i].control);
 	free(report->steps);
+	free(report->untaken);
 	*report = (struct vacuous_report){ 0 };
 }
 

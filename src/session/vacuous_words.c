@@ -184,6 +184,20 @@ static size_t add_steps(const struct vacuous_report *report, const struct model 
 	return count;
 }
 
+static void add_untaken(const struct vacuous_report *report, const struct model *model, struct buf *out)
+{
+	size_t count = report->untaken_count;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *name = model->actions[report->untaken[i]].name;
+
+		buf_add_text(out, !i ? "" : i + 1 == count ? " and " : ", ");
+		utf8_escape(out, name, strlen(name));
+	}
+	buf_add_text(out, count == 1 ? " never happens (no process takes it)"
+	                             : " never happen (no process takes them)");
+}
+
 void vacuous_words(const struct vacuous_report *report, const struct model *model,
                    const struct scope *scope, struct buf *out)
 {
@@ -199,6 +213,10 @@ void vacuous_words(const struct vacuous_report *report, const struct model *mode
 		buf_add_text(out, count == 1 ? " never happens" : " never happen");
 		if (*reasons[i])
 			buf_printf(out, " (%s)", reasons[i]);
+	}
+	if (report->untaken_count) {
+		buf_add_text(out, groups ? ", and " : "");
+		add_untaken(report, model, out);
 	}
 	texts_free(reasons, report->count);
 }

@@ -1,5 +1,9 @@
 /* What a check tells besides counts: coverage, limits, being stopped, which violation comes first.
  */
+#include "../../src/cli/check_report.h"
+#include "../../src/cli/idle.h"
+
+#include <heddle/buf.h>
 #include <heddle/check.h>
 #include <heddle/design.h>
 #include <heddle/err.h>
@@ -184,6 +188,42 @@ static void a_check_stops_when_progress_says_so(void **state)
 	model_free(model);
 }
 
+static void a_violation_that_cannot_be_shown_is_told_with_its_depth(void **state)
+{
+	struct model *model = compile("naive", 1, 0, 1);
+	struct check_options options = { .properties =
+		                                 UINT32_C(1) << model_property_index(model, "ConsistentReads") };
+	struct vacuous_report vacuous = { .count = 0 };
+	struct idle idle = { .count = 0 };
+	struct check_result result;
+	struct buf out;
+
+	(void)state;
+	check_run(model, &options, &result);
+
+	struct check_report report = { .model = model,
+		                       .scope = design_model_scope(model),
+		                       .options = &options,
+		                       .result = &result,
+		                       .idle = &idle,
+		                       .vacuous = &vacuous,
+		                       .unsaved = "a.json",
+		                       .unshown = "the run uses more than 31 ids, too many to be played" };
+
+	buf_init(&out);
+	check_report_words(&report, &out);
+	assert_non_null(strstr(out.data, "ConsistentReads is violated by step 6. The counterexample cannot be shown: "
+	                                 "the run uses more than 31 ids, too many to be played.\n"));
+	assert_non_null(strstr(out.data, "\nNothing is written to a.json.\n"));
+	assert_null(strstr(out.data, "   1  "));
+	buf_clear(&out);
+	check_report_json(&report, &out);
+	assert_non_null(strstr(out.data, "\"steps\": 6, \"facts\": null, \"trace\": null, \"unshown\": \"the run"));
+	buf_release(&out);
+	check_result_release(&result);
+	model_free(model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +233,7 @@ int main(void)
 		cmocka_unit_test(a_limit_of_exactly_all_states_is_no_limit),
 		cmocka_unit_test(a_limit_of_memory_ends_a_check_in_good_order),
 		cmocka_unit_test(a_limit_of_time_ends_a_check),
+		cmocka_unit_test(a_violation_that_cannot_be_shown_is_told_with_its_depth),
 		cmocka_unit_test(a_check_stops_when_progress_says_so),
 	};
 
