@@ -209,7 +209,8 @@ static void add_words(const struct job *job, struct buf *out)
 		return;
 	}
 	if (r->verdict == CHECK_HOLDS) {
-		buf_printf(out, "%s holds%s", job->temporal->name, job->vacuous.count || job->vacuous.untaken_count ? ", but " : "");
+		buf_printf(out, "%s holds%s", job->temporal->name,
+		           job->vacuous.count || job->vacuous.untaken_count ? ", but " : "");
 		vacuous_words(&job->vacuous, job->unbounded, design_model_scope(job->unbounded), out);
 		buf_add_text(out, ".\n");
 		vacuous_remedies(&job->vacuous, job->unbounded, out);
