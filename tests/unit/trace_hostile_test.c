@@ -70,7 +70,7 @@ static const struct {
 	{ "{\"a\":1}", "", "members a, which is neither a trace nor", 0 },
 	{ "[{\"x\":1},{\"x\":1,\"y\":1},{\"x\":1,\"y\":2}]", "state 1", "no variable y, which the others", 0 },
 	{ "[{\"x\":1},{\"x\":1,\"y\":1},{\"x\":1}]", "state 2", "a variable y that is not", 0 },
-	{ "{\"vars\":[\"x\"],\"states\":[{\"x\":1}]}\n{\"vars\":[]}\n", "", "one a line", 0 },
+	{ "{\"vars\":[\"x\"],\"states\":[{\"x\":1}]}\n{\"vars\":[]}\n", "", "JSON Lines", 0 },
 	{ "{\"a\":}", "line 1, column 6", "expected a JSON value", 0 },
 	{ "\xff{", "line 1, column 1", "0xff is not UTF-8", 0 },
 	{ "\xff\xfe{", "line 1, column 1", "half a character of UTF-16", 0 },
