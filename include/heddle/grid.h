@@ -80,6 +80,8 @@ void grid_fill(struct grid *grid, int x, int y, int width, unsigned style, uint3
 /* Sets the style of cells that are already drawn. */
 void grid_restyle(struct grid *grid, int x, int y, int width, unsigned style);
 
+/* Rows that grid_wrap uses for a text, at most `most`. */
+int grid_wrapped_rows(const char *text, int width, int most, bool ascii);
 /* Draws text wrapped at spaces; returns the rows used, at most `height`. */
 int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned style,
               const char *text);

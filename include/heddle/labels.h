@@ -62,11 +62,16 @@ void log_entry_text(const struct value *entry, bool named, bool ascii, struct bu
 
 /* --- what belongs to other versions of the system (past_text.c) --------------- */
 
-/* A node's note; one that was written for another version of the system says so, and is dimmed. */
-void note_text(const struct scene *scene, uint32_t node, struct buf *out);
+/* A node's note.  One that is about another version of the system (session_note_other) says so and is dimmed:
+ * in full where note and all fit in `rows` rows of `width` columns, else in two words, so that the note is
+ * what is seen. */
+void note_text(const struct scene *scene, uint32_t node, int width, int rows, struct buf *out);
 unsigned note_style(const struct scene *scene, uint32_t node);
-/* An inert step, in brackets, and which version it belongs to and why it cannot be taken. */
-void inert_text(const struct scene *scene, uint32_t node, struct buf *out);
+/* An inert step, in brackets. */
+void inert_words(const struct scene *scene, uint32_t node, struct buf *out);
+/* Behind two blanks, which version it belongs to, and why it cannot be taken; nothing where that follows from
+ * the step before. */
+void inert_reason(const struct scene *scene, uint32_t node, struct buf *out);
 
 /* Goes to a node; an inert one is refused, with the reason. */
 int scene_go_to(struct scene *scene, uint32_t node, struct err *err);

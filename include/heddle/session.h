@@ -154,11 +154,16 @@ int session_change(struct session *from, struct design *design, const struct sco
 size_t session_inert(const struct session *session, const char **reason);
 /* The words of a node's step; of an inert one those of its version. */
 void session_step_words(const struct session *session, uint32_t node, struct buf *out);
-/* Appends what a node was played on, or its note written for, unless that is the present version; false when it
- * is.  In words: "storage-cleaner-naive". */
+/* Appends what a node was played on, unless that is the present version; false when it is.  In words:
+ * "storage-cleaner-naive". */
 bool session_played_on(const struct session *session, uint32_t node, bool ascii, struct buf *out);
+/* What keeps a node's note from being about what is there now: it was written for another "design", "version" of
+ * it, or "names"; or for another "scope" in which the step can be taken, while here it cannot.  Null: nothing does.
+ * Another scope alone changes no state that it has as well. */
+const char *session_note_other(const struct session *session, uint32_t node);
+/* Then appends what it was written for, as session_played_on does; false when nothing keeps it. */
 bool session_noted_for(const struct session *session, uint32_t node, bool ascii, struct buf *out);
-/* The same of title and description. */
+/* The same of title and description, which are of the whole tree. */
 bool session_titled_for(const struct session *session, struct buf *out);
 /* How many cleaners the latest design had that had any, in this session; 0: none had. */
 int session_cleaners(const struct session *session);

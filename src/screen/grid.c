@@ -350,6 +350,13 @@ int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned s
 	return row;
 }
 
+int grid_wrapped_rows(const char *text, int width, int most, bool ascii)
+{
+	struct grid nowhere = { .width = width, .ascii = ascii }; /* without rows, so that nothing is drawn */
+
+	return grid_wrap(&nowhere, 0, 0, width, most, STYLE_PLAIN, text);
+}
+
 static void show_point(struct buf *out, uint32_t point)
 {
 	char bytes[4];

@@ -1,5 +1,5 @@
 /*
- * What is of other versions of the system, in words: inert steps, and notes that were written for another one.
+ * What is of other versions of the system, in words: inert steps, and notes that are about another one.
  *
  * Both are dimmed, and both say so as well, for there may be no colours.
  */
@@ -9,25 +9,26 @@
 
 unsigned note_style(const struct scene *scene, uint32_t node)
 {
-	struct buf text;
-
-	buf_init(&text);
-
-	bool past = session_noted_for(scene->session, node, scene->ascii, &text);
-
-	buf_release(&text);
-	return past ? STYLE_DIM : STYLE_NOTE;
+	return session_note_other(scene->session, node) ? STYLE_DIM : STYLE_NOTE;
 }
 
-void note_text(const struct scene *scene, uint32_t node, struct buf *out)
+void note_text(const struct scene *scene, uint32_t node, int width, int rows, struct buf *out)
 {
-	struct buf version;
+	const char *note = history_note(scene->session->history, node);
+	struct buf full;
 
-	buf_init(&version);
-	if (session_noted_for(scene->session, node, scene->ascii, &version))
-		buf_printf(out, "(written for %s) ", version.data);
-	buf_add_text(out, history_note(scene->session->history, node));
-	buf_release(&version);
+	buf_init(&full);
+	buf_add_text(&full, "(written for ");
+	if (!session_noted_for(scene->session, node, scene->ascii, &full)) {
+		buf_add_text(out, note);
+	} else {
+		buf_printf(&full, ") %s", note);
+		if (grid_wrapped_rows(full.data, width, rows + 1, scene->ascii) <= rows)
+			buf_add_text(out, full.data);
+		else
+			buf_printf(out, "(other %s) %s", session_note_other(scene->session, node), note);
+	}
+	buf_release(&full);
 }
 
 /* "belongs to storage-cleaner-naive: c1 cannot …" */
@@ -42,11 +43,15 @@ static void add_reason(const struct session *session, uint32_t node, bool ascii,
 	buf_release(&version);
 }
 
-void inert_text(const struct scene *scene, uint32_t node, struct buf *out)
+void inert_words(const struct scene *scene, uint32_t node, struct buf *out)
 {
 	buf_add_char(out, '(');
 	session_step_words(scene->session, node, out);
 	buf_add_char(out, ')');
+}
+
+void inert_reason(const struct scene *scene, uint32_t node, struct buf *out)
+{
 	if (!history_reason(scene->session->history, node))
 		return;
 	buf_add_text(out, "  ");

@@ -97,16 +97,36 @@ bool session_played_on(const struct session *session, uint32_t node, bool ascii,
 	return show_version(session, history_version(session->history, node), ascii, out);
 }
 
+/* What sets a text that was written for a version apart; `here`: what it is about is there now. */
+static const char *other(const struct session *session, uint32_t version, bool here)
+{
+	const struct versions *versions = &play_of((struct session *)session)->versions;
+	uint32_t present = history_present(session->history);
+	const char *other = versions_other(versions, version, present);
+	return version == present ? NULL : !other && !here ? "scope" : other;
+}
+
+const char *session_note_other(const struct session *session, uint32_t node)
+{
+	const struct history *history = session->history;
+	return history_note(history, node) ? other(session, history_note_version(history, node),
+	                                           !history_is_inert(history, node))
+	                                   : NULL;
+}
+
 bool session_noted_for(const struct session *session, uint32_t node, bool ascii, struct buf *out)
 {
-	return history_note(session->history, node) &&
+	return session_note_other(session, node) &&
 	       show_version(session, history_note_version(session->history, node), ascii, out);
 }
 
 bool session_titled_for(const struct session *session, struct buf *out)
 {
+	uint32_t version = play_of((struct session *)session)->title_version;
+	const char *reason;
 	return (session->title || session->description) &&
-	       show_version(session, play_of((struct session *)session)->title_version, false, out);
+	       other(session, version, session_inert(session, &reason) == 0) &&
+	       show_version(session, version, false, out);
 }
 
 /* --- life --------------------------------------------------------------------- */

@@ -176,10 +176,10 @@ static void add_past(const struct session *session, uint32_t i, const struct num
 	node->reason = copy_text(arena, history_reason(history, i));
 	if (node->version && !node->inert)
 		node->was = copy_text(arena, history_words(history, i));
-	if (session_noted_for(session, i, false, &text)) {
+	if (history_note(history, i))
 		node->note_version = numbering->number[history_note_version(history, i)];
+	if (session_noted_for(session, i, false, &text))
 		node->note_for = arena_strdup(arena, text.data);
-	}
 	buf_release(&text);
 }
 

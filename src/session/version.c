@@ -85,6 +85,22 @@ static bool same_constants(const struct constants *a, const struct constants *b)
 	       same_names(a->image_ids, b->image_ids);
 }
 
+/* Of as many as both have. */
+static bool agree(const char *const *a, const char *const *b)
+{
+	for (; a && b && *a && *b; a++, b++)
+		if (strcmp(*a, *b) != 0)
+			return false;
+	return true;
+}
+
+static bool constants_agree(const struct constants *a, const struct constants *b)
+{
+	return agree(a->servers, b->servers) && agree(a->readers, b->readers) && agree(a->cleaners, b->cleaners) &&
+	       agree(a->users, b->users) && agree(a->metadatas, b->metadatas) && agree(a->images, b->images) &&
+	       agree(a->image_ids, b->image_ids);
+}
+
 static bool same_design(const struct version *a, const struct version *b)
 {
 	/* What the file is called matters to people, though not to what can be done. */
@@ -199,6 +215,16 @@ int versions_cleaners(const struct versions *versions)
 		    (!latest || versions->rows[i].used > latest->used))
 			latest = &versions->rows[i];
 	return latest ? latest->version.scope.cleaners : 0;
+}
+
+const char *versions_other(const struct versions *versions, uint32_t number, uint32_t present)
+{
+	const struct version *version = versions_at(versions, number), *now = versions_at(versions, present);
+	if (!same_text(version->design, now->design))
+		return "design";
+	if (!same_design(version, now))
+		return "version";
+	return constants_agree(&version->names, &now->names) ? NULL : "names";
 }
 
 /* --- in words ---------------------------------------------------------------------- */

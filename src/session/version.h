@@ -46,6 +46,10 @@ const struct model *versions_model(struct versions *versions, uint32_t number);
 /* How many cleaners the latest version had that had any; 0 when none had. */
 int versions_cleaners(const struct versions *versions);
 
+/* What sets a version apart from the present one in what can be said about a state that both have: "design",
+ * "version" (of it) or "names"; null: nothing, or numbers only. */
+const char *versions_other(const struct versions *versions, uint32_t number, uint32_t present);
+
 /* What people call a version beside the present one: by its design, "another version of mine", or, where that is the
  * same, by what is different, "2 servers · 1 cleaner". */
 void versions_show(const struct versions *versions, uint32_t number, uint32_t present, bool ascii,

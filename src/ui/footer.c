@@ -25,13 +25,7 @@ static int rows_most(const struct grid *grid)
 /* Rows that a text takes there. */
 static int count_rows(const struct grid *grid, const char *text)
 {
-	struct grid measure;
-
-	grid_init(&measure, grid->width, grid->height, grid->ascii);
-	int rows = grid_wrap(&measure, 1, 0, grid->width - 2, grid->height, STYLE_PLAIN, text);
-
-	grid_release(&measure);
-	return rows;
+	return grid_wrapped_rows(text, grid->width - 2, grid->height, grid->ascii);
 }
 
 bool frame_has_room(const struct ui *ui, const char *text)

@@ -355,7 +355,7 @@ static void draw_notes(const struct lanes *lanes, struct grid *grid, int y, uint
 		struct buf note;
 
 		buf_init(&note);
-		note_text(lanes->scene, node, &note);
+		note_text(lanes->scene, node, pen.end - pen.x, 1, &note);
 
 		size_t line = strcspn(note.data, "\n");
 
@@ -465,7 +465,8 @@ static void draw_inert(const struct lanes *lanes, struct grid *grid, struct rect
 		if (node == UINT32_MAX)
 			break;
 		buf_clear(&text);
-		inert_text(lanes->scene, node, &text);
+		inert_words(lanes->scene, node, &text);
+		inert_reason(lanes->scene, node, &text);
 		grid_printf(grid, area.x + 1, y, lanes->digits, STYLE_DIM, "%*u", lanes->digits,
 		            history_depth(history, node));
 		draw_mark(lanes, grid, area.x + lanes->digits + lanes->band + 2, y, node);

@@ -32,14 +32,6 @@ bool views_any_note(struct scene *scene)
 	return kept->any_note;
 }
 
-/* Rows that a text takes: it is laid out on a grid without rows. */
-static int wrapped_rows(const char *text, int width, int most)
-{
-	struct grid nowhere = { .width = 10000 };
-
-	return grid_wrap(&nowhere, 0, 0, width, most, STYLE_PLAIN, text);
-}
-
 int note_natural_rows(struct scene *scene, int width, int most)
 {
 	struct kept *kept = scene_kept(scene, &keeper);
@@ -60,8 +52,8 @@ int note_natural_rows(struct scene *scene, int width, int most)
 			if (!history_note(session->history, line[i]))
 				continue;
 			buf_init(&text);
-			note_text(scene, line[i], &text);
-			rows = wrapped_rows(text.data, width - 4, 50);
+			note_text(scene, line[i], width - 4, 50, &text);
+			rows = grid_wrapped_rows(text.data, width - 4, 50, scene->ascii);
 			buf_release(&text);
 			if (rows > kept->note_rows)
 				kept->note_rows = rows;
@@ -80,7 +72,7 @@ void panel_note(struct scene *scene, struct grid *grid, struct rect area)
 	if (!history_note(session->history, node) || area.height < 1)
 		return;
 	buf_init(&text);
-	note_text(scene, node, &text);
+	note_text(scene, node, area.width - 4, area.height, &text);
 	style = note_style(scene, node);
 	grid_text(grid, area.x + 1, area.y, 2, style, scene_symbol(scene, SYMBOL_NOTE));
 	grid_wrap(grid, area.x + 3, area.y, area.width - 4, area.height, style, text.data);

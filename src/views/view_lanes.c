@@ -49,7 +49,7 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 		panel_rule(scene, grid, area.x, area.y + lanes.height, area.width);
 		buf_init(&text);
 		if (history_note(scene->session->history, node)) {
-			note_text(scene, node, &text);
+			note_text(scene, node, area.width - 4, note, &text);
 			grid_wrap(grid, area.x + 3, area.y + lanes.height + 1, area.width - 4, note,
 			          note_style(scene, node), text.data);
 		}

@@ -14,7 +14,7 @@
 
 #include "views/views.h"
 
-enum { INDENT_MOST = 20 };
+enum { INDENT_MOST = 20, NOTE_MARK = 4 /* columns in front of a note */ };
 
 struct tree_row {
 	uint32_t node;
@@ -129,7 +129,7 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 		node_label(scene->session, row->node, &label);
 		pen_text(&pen, style, label.data);
 	} else if (row->node) {
-		inert_text(scene, row->node, &label);
+		inert_words(scene, row->node, &label);
 		pen_text(&pen, STYLE_DIM, label.data);
 	} else {
 		pen_text(&pen, STYLE_DIM, "start");
@@ -141,9 +141,14 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 		           bookmark);
 	if (note) {
 		buf_clear(&label);
-		note_text(scene, row->node, &label);
+		note_text(scene, row->node, pen.end - pen.x - NOTE_MARK, 1, &label);
 		pen_printf(&pen, note_style(scene, row->node), "  %s %s", scene_symbol(scene, SYMBOL_NOTE),
 		           label.data);
+	}
+	if (!step && row->node) { /* last, for Enter tells it in full */
+		buf_clear(&label);
+		inert_reason(scene, row->node, &label);
+		pen_text(&pen, STYLE_DIM, label.data);
 	}
 	if (selected)
 		panel_select(grid, area);

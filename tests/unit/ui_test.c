@@ -385,13 +385,45 @@ static void a_note_says_what_it_was_written_for(void **state)
 	assert_sees("(written for storage-cleaner-naive) it reads");
 	ui_run(ui, "design storage-cleaner-naive");
 	assert_null(strstr(screen(), "written for"));
+}
+
+/* The state that a note describes is there in any scope that has its steps. */
+static void a_note_is_marked_in_another_scope_only_where_its_step_cannot_be_taken(void **state)
+{
+	(void)state;
+	type("2<Esc>nit reads<Enter>");
 	ui_run(ui, "scope servers=2");
-	assert_sees("(written for 1 server · 1 cleaner) it reads");
-	type("n<Enter>"); /* once more for this one */
-	type("<Esc>");
+	assert_sees("✎ it reads");
+	assert_null(strstr(screen(), "written for"));
+	ui_run(ui, "do s2 ServerStartRead u1");
+	type("nso does this one<Enter>t");
 	assert_null(strstr(screen(), "written for"));
 	ui_run(ui, "scope servers=1");
-	assert_sees("(written for 2 servers · 1 cleaner) it reads");
+	type("t");
+	assert_sees("✎ it reads");
+	assert_sees("(s2 ServerStartRead u1)  ✎ (other scope) so does this one  belongs to");
+	ui_resize(ui, 120, 24);
+	assert_sees("✎ (written for 2 servers · 1 cleaner) so does this one");
+	ui_resize(ui, 80, 24);
+	ui_run(ui, "scope servers=2");
+	type("t");
+	assert_null(strstr(screen(), "written for"));
+}
+
+static void a_long_note_is_not_crowded_out_by_what_it_was_written_for(void **state)
+{
+	(void)state;
+	type("2<Esc>nThe read begins before anything was written, so it finds no record, and returns "
+	     "nothing at all<Enter>");
+	ui_run(ui, "design storage-cleaner-improved");
+	type("t");
+	assert_sees("✎ (other design) The read begins");
+	type("p");
+	assert_sees("(written for storage-cleaner-naive) The read begins");
+	assert_sees("returns nothing at all");
+	ui_resize(ui, 80, 14);
+	assert_sees("✎ (other design) The read begins before anything was written");
+	ui_resize(ui, 80, 24);
 }
 
 /* --- looking ---------------------------------------------------------------- */
@@ -751,6 +783,8 @@ int main(void)
 		TEST(another_design_and_back_is_as_before),
 		TEST(an_inert_step_is_refused_with_its_reason),
 		TEST(a_note_says_what_it_was_written_for),
+		TEST(a_note_is_marked_in_another_scope_only_where_its_step_cannot_be_taken),
+		TEST(a_long_note_is_not_crowded_out_by_what_it_was_written_for),
 		TEST(help_covers_the_view_and_esc_brings_it_back),
 		TEST(v_goes_round_all_views_and_back),
 		TEST(a_search_goes_through_its_matches_until_esc),
