@@ -61,7 +61,7 @@ static const struct option {
 	{ EXPORT_SYMMETRY, { .properties = 7, .symmetry = true }, { 0 } },
 	{ EXPORT_DIAGRAM, { .properties = 7, .diagram = "cleaner" }, { 0 } },
 	{ EXPORT_MAX_STATES, { .properties = 7, .states = 60 }, { 0 } },
-	{ EXPORT_SCOPE, { .properties = 7 }, { .servers = 3, .metadatas = 1, .images = 1 } },
+	{ EXPORT_SCOPE, { .properties = 7 }, { .servers = 3, .no_failures = 1 } },
 };
 
 static void hold(const struct export_target *target, bool of_trace, const struct option *option)
@@ -72,8 +72,7 @@ static void hold(const struct export_target *target, bool of_trace, const struct
 
 	if (option->bit == EXPORT_SCOPE) { /* it adds a process, and cuts steps of the trace */
 		scope.servers = option->scope.servers;
-		scope.metadatas = option->scope.metadatas;
-		scope.images = option->scope.images;
+		scope.no_failures = option->scope.no_failures;
 	}
 	text = written(target, of_trace, &option->options, &scope);
 	if (!text || (strcmp(plain, text) != 0) != declared)
