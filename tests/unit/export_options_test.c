@@ -61,7 +61,7 @@ static const struct option {
 	{ EXPORT_SYMMETRY, { .properties = 7, .symmetry = true }, { 0 } },
 	{ EXPORT_DIAGRAM, { .properties = 7, .diagram = "cleaner" }, { 0 } },
 	{ EXPORT_MAX_STATES, { .properties = 7, .states = 60 }, { 0 } },
-	{ EXPORT_SCOPE, { .properties = 7 }, { .servers = 3, .no_failures = 1 } },
+	{ EXPORT_SCOPE, { .properties = 7 }, { .servers = 3 } },
 };
 
 static void hold(const struct export_target *target, bool of_trace, const struct option *option)
@@ -70,10 +70,8 @@ static void hold(const struct export_target *target, bool of_trace, const struct
 	char *plain = written(target, of_trace, &usual, NULL), *text;
 	bool declared = (of_trace ? target->trace_takes : target->design_takes) & option->bit;
 
-	if (option->bit == EXPORT_SCOPE) { /* it adds a process, and cuts steps of the trace */
+	if (option->scope.servers)
 		scope.servers = option->scope.servers;
-		scope.no_failures = option->scope.no_failures;
-	}
 	text = written(target, of_trace, &option->options, &scope);
 	if (!text || (strcmp(plain, text) != 0) != declared)
 		fail_msg("%s of a %s, option %u: declared %d, but %s", target->name,

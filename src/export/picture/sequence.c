@@ -168,7 +168,7 @@ const struct export_target target_mermaid = {
 	.design = charts_mermaid,
 	.trace = write_mermaid,
 	.design_takes = EXPORT_DIAGRAM,
-	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
+	.trace_takes = EXPORT_INVARIANT,
 };
 
 const struct export_target target_plantuml = {
@@ -177,5 +177,5 @@ const struct export_target target_plantuml = {
 	.design = charts_plantuml,
 	.trace = write_plantuml,
 	.design_takes = EXPORT_DIAGRAM,
-	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
+	.trace_takes = EXPORT_INVARIANT,
 };
