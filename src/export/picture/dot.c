@@ -279,5 +279,5 @@ const struct export_target target_dot = {
 	.design = dot_states,
 	.trace = write_trace,
 	.design_takes = EXPORT_INVARIANT | EXPORT_MAX_STATES | EXPORT_SCOPE,
-	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,
+	.trace_takes = EXPORT_INVARIANT,
 };
