@@ -276,7 +276,16 @@ headers: needs ## every header compiles alone
 		$(compile) -Werror -I. -fsyntax-only -x c - || exit 1; \
 	done; echo '$(words $(headers)) headers compile alone'
 
-lint: lint-layout lint-shell lint-cppcheck lint-tidy headers ## clang-tidy, cppcheck, shellcheck, layers, layout, headers
+lint: lint-format lint-layout lint-shell lint-cppcheck lint-tidy headers ## format, clang-tidy, cppcheck, shellcheck, rooms, headers
+
+formatted = $(sort $(lib_sources) $(main_sources) $(headers) $(wildcard tests/*/*.c tests/*/*.h))
+
+lint-format: needs-lint
+	@clang-format --dry-run --Werror $(formatted)
+	@echo 'clang-format has nothing to say'
+
+format: needs-lint ## set every C file as .clang-format says
+	@clang-format -i $(formatted)
 
 lint-layout: all
 	@bash tests/layout.sh $B

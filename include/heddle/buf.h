@@ -24,8 +24,7 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_repeat(struct buf *buf, char c, size_t count);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
-        __attribute__((format(printf, 2, 0)));
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 /* The text, which the caller now owns and frees with free(); buf is empty again. */
 char *buf_detach(struct buf *buf);
 

@@ -21,16 +21,16 @@ struct check_progress {
 };
 
 struct check_options {
-	uint32_t properties;    /* bits; what is checked */
-	const void *from;       /* start here and not at the initial state; null */
-	uint64_t max_states;    /* 0: no limit */
-	uint64_t max_memory;    /* bytes, 0: no limit */
-	double max_seconds;     /* 0: no limit */
-	bool keep_going;        /* look for a shortest counterexample of each property */
-	unsigned threads;       /* 0: one */
-	uint64_t spread_from;   /* states from which on all threads work; 0: as many as are worth it */
-	bool symmetry;          /* one state for all that differ by interchangeable names */
-	bool plain;             /* take the plain explorer, which is slower and says the same */
+	uint32_t properties;  /* bits; what is checked */
+	const void *from;     /* start here and not at the initial state; null */
+	uint64_t max_states;  /* 0: no limit */
+	uint64_t max_memory;  /* bytes, 0: no limit */
+	double max_seconds;   /* 0: no limit */
+	bool keep_going;      /* look for a shortest counterexample of each property */
+	unsigned threads;     /* 0: one */
+	uint64_t spread_from; /* states from which on all threads work; 0: as many as are worth it */
+	bool symmetry;        /* one state for all that differ by interchangeable names */
+	bool plain;           /* take the plain explorer, which is slower and says the same */
 	/* Called now and then from the calling thread; returning false stops the check, which then
 	 * reports a limit.  May be null. */
 	bool (*progress)(void *ctx, const struct check_progress *now);
@@ -50,13 +50,13 @@ struct check_coverage {
 
 struct check_result {
 	enum check_verdict verdict;
-	const char *limit;      /* which limit: "states", "memory", "time", "stopped"; else null */
-	bool complete;          /* every state within the bounds was expanded */
+	const char *limit; /* which limit: "states", "memory", "time", "stopped"; else null */
+	bool complete;     /* every state within the bounds was expanded */
 	uint64_t distinct, generated;
-	uint64_t stands_for;    /* with symmetry: how many states the distinct ones stand for; else 0 */
-	uint32_t open;          /* properties that could not be judged in some state that was found */
-	uint32_t beyond;        /* when complete: bounds that some state is outside of; bit i, model->bounds[i] */
-	const char *unreduced;  /* why symmetry, though asked for, had no effect; else null */
+	uint64_t stands_for; /* with symmetry: how many states the distinct ones stand for; else 0 */
+	uint32_t open;       /* properties that could not be judged in some state that was found */
+	uint32_t beyond; /* when complete: bounds that some state is outside of; bit i, model->bounds[i] */
+	const char *unreduced; /* why symmetry, though asked for, had no effect; else null */
 	unsigned depth;
 	double seconds;
 	uint64_t memory;
@@ -66,8 +66,7 @@ struct check_result {
 	uint64_t queue; /* states found and not expanded when it stopped */
 };
 
-void check_run(const struct model *model, const struct check_options *options,
-               struct check_result *result);
+void check_run(const struct model *model, const struct check_options *options, struct check_result *result);
 void check_result_release(struct check_result *result);
 
 #endif

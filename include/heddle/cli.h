@@ -39,7 +39,10 @@ enum cli_completes {
 	CLI_VIEW,
 	CLI_SUBCOMMAND,
 	CLI_FORMAT,
-	CLI_TARGET, CLI_PROPERTY, CLI_TEMPORAL };
+	CLI_TARGET,
+	CLI_PROPERTY,
+	CLI_TEMPORAL
+};
 
 struct cli_option {
 	const char *name;    /* "size", without dashes */
@@ -110,8 +113,8 @@ const char *cli_value(const struct cli_args *args, const char *option);
 /* Goes through the values of an option that repeats: start with *at = 0; null at the end. */
 const char *cli_each(const struct cli_args *args, const char *option, int *at);
 /* A whole number from `least` to `most`; `otherwise` when the option was not given. */
-int cli_number(const struct cli_args *args, const char *option, long least, long most,
-               long otherwise, long *number, struct err *err);
+int cli_number(const struct cli_args *args, const char *option, long least, long most, long otherwise,
+               long *number, struct err *err);
 
 /* The properties that --invariant names, or the model's default ones. */
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,

@@ -5,13 +5,13 @@
  * Names carry no meaning of their own; a constant's role follows from where it
  * stands in a state.  All lists end with a null and live in the arena that is passed.
  */
-#ifndef CONSTANTS_H
-#define CONSTANTS_H
+#ifndef HEDDLE_CONSTANTS_H
+#define HEDDLE_CONSTANTS_H
+
+#include <stdint.h>
 
 #include <heddle/design.h>
 #include <heddle/scope.h>
-
-#include <stdint.h>
 
 struct arena;
 struct err;
@@ -39,14 +39,13 @@ struct scope constants_saved_scope(const struct trace_meta *meta);
  * the file gives that name to something. */
 void constants_raise_scope(const struct trace_meta *meta, struct scope *scope);
 
-/* Whether the steps speak of nothing that is beyond `scope`, of which members may be SCOPE_DEFAULT.  If they do,
- * *node is the first such step. */
+/* Whether the steps speak of nothing that is beyond `scope`, of which members may be SCOPE_DEFAULT.  If they
+ * do, *node is the first such step. */
 int constants_check_scope(const struct trace_meta *meta, const struct scope *scope, uint32_t *node,
                           struct err *err);
 
 /* Saves the roles whose names are not the usual ones, and reads them back. */
-void constants_to_meta(const struct constants *constants, struct arena *arena,
-                       struct trace_meta *meta);
+void constants_to_meta(const struct constants *constants, struct arena *arena, struct trace_meta *meta);
 struct constants constants_from_meta(const struct trace_meta *meta, struct arena *arena);
 
 #endif

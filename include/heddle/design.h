@@ -22,8 +22,7 @@ struct history;
 int design_open(const char *name_or_path, struct design **design, struct err *err);
 
 /* Parses `text`; `file` is what errors and relative `extends` are told against. */
-int design_parse(const char *text, size_t length, const char *file, struct design **design,
-                 struct err *err);
+int design_parse(const char *text, size_t length, const char *file, struct design **design, struct err *err);
 
 /* Whether a text is an object of JSON with a member that makes it a design, sound or not. */
 bool design_recognise(const char *text, size_t length);
@@ -31,11 +30,11 @@ bool design_recognise(const char *text, size_t length);
 void design_free(struct design *design); /* null allowed */
 
 const char *design_name(const struct design *design);
-const char *design_title(const struct design *design);   /* a line: what it tries */
-const char *design_lesson(const struct design *design);  /* a line: what goes wrong, or holds */
+const char *design_title(const struct design *design);  /* a line: what it tries */
+const char *design_lesson(const struct design *design); /* a line: what goes wrong, or holds */
 /* The chapter of the story it belongs to, from 1; variants share their chapter; 0: none. */
 unsigned design_chapter(const struct design *design);
-const char *design_text(const struct design *design);    /* the file as it was */
+const char *design_text(const struct design *design); /* the file as it was */
 bool design_bundled(const struct design *design);
 /* 64 bits over the meaning of the design (names of steps, guards, effects, …, not layout, comments or
  * order of JSON keys) as 16 hexadecimal digits; the same for a file and its bundled twin. */
@@ -73,20 +72,19 @@ struct constants {
  * (`within`) and has room for one step beyond them; a model without bounds (`bounded` false) is
  * what a session plays: it starts with the room that the scope asks for and grows on demand.
  */
-int design_compile(const struct design *design, const struct scope *scope,
-                   const struct constants *constants, bool bounded, struct model **model,
-                   struct err *err);
+int design_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
+                   bool bounded, struct model **model, struct err *err);
 
 /*
  * Compiles a design without bounds on operations, hours and failures, made finite by exact
  * abstractions (docs/unbounded.md gives the argument): the log becomes the set of WRITEs begun and a flag;
- * times become ages that saturate at the largest number a guard compares them with; an id that nothing refers to
- * any more counts as fresh again.  The counts of `scope` other than those bounds apply, image ids being how many may
- * be alive at a time.  Fails, naming step and word, for a design to which the argument does not apply.
+ * times become ages that saturate at the largest number a guard compares them with; an id that nothing refers
+ * to any more counts as fresh again.  The counts of `scope` other than those bounds apply, image ids being
+ * how many may be alive at a time.  Fails, naming step and word, for a design to which the argument does not
+ * apply.
  */
 int design_compile_unbounded(const struct design *design, const struct scope *scope,
-                             const struct constants *constants, struct model **model,
-                             struct err *err);
+                             const struct constants *constants, struct model **model, struct err *err);
 
 /*
  * Compiles the design of a model that a session plays (as design_compile made it, not bounded) into a finite
@@ -99,8 +97,7 @@ int design_quotient(const struct model *played, struct model **model, struct err
 
 /* The state of a quotient in which whatever can follow is what can follow `state` of the model it was
  * made from, or of a larger one.  That a READ was broken before is forgotten: the next one counts. */
-void design_project(const struct model *played, const void *state, const struct model *quotient,
-                    void *out);
+void design_project(const struct model *played, const void *state, const struct model *quotient, void *out);
 
 /*
  * Turns a run of an unbounded model into a schedule of an ordinary one: ids that were recycled
@@ -142,8 +139,7 @@ void design_costs(const struct model *model, struct design_cost *costs);
 
 /* The reverse of describe: packs a state that a trace shows (value_matches applies), so
  * that it can be compared byte by byte.  Fails with the variable that does not fit. */
-int design_encode(const struct model *model, const struct value *shown, void *state,
-                  struct err *err);
+int design_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
 
 /* Whether a state has the design's variables and no others; returns -1 with the error, without a remedy,
  * when it has not. */

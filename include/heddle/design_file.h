@@ -4,11 +4,10 @@
  * Everything lives in the design's arena.  Control states and steps belong to a
  * role; a reader takes the server's steps whose part is "read", and those of no part.
  */
-#ifndef DESIGN_DESIGN_H
-#define DESIGN_DESIGN_H
+#ifndef HEDDLE_DESIGN_FILE_H
+#define HEDDLE_DESIGN_FILE_H
 
 #include <heddle/design.h>
-
 #include <heddle/vocabulary.h>
 
 enum role { ROLE_SERVER, ROLE_CLEANER, ROLE_CLOCK, ROLE_COUNT };
@@ -28,8 +27,8 @@ struct use {
 
 struct design_step {
 	const char *name, *part, *says;
-	uint32_t at;   /* bit i: states[i]; 0: anywhere (a role without states) */
-	int target;    /* state, or -1: stays */
+	uint32_t at; /* bit i: states[i]; 0: anywhere (a role without states) */
+	int target;  /* state, or -1: stays */
 	bool failure;
 	struct use uses[WORD_KINDS][DESIGN_USES_MAX];
 	unsigned use_count[WORD_KINDS];
@@ -62,7 +61,7 @@ struct design {
 	char checksum[17];
 	struct scope scope; /* published bounds, settled */
 	struct store record, blob;
-	bool blob_by_user; /* else by id */
+	bool blob_by_user;   /* else by id */
 	bool has[FIELD_MAX]; /* globals */
 	bool fair[ROLE_COUNT];
 	struct design_role roles[ROLE_COUNT];
@@ -75,10 +74,10 @@ bool store_has(const struct store *store, enum field field);
 bool role_has(const struct design_role *role, enum field field);
 
 /*
- * Whether what is well formed makes sense (validate.c); all errors are kept in `err`.  First, that each word fits:
- * fields exist, choices are made before they are used.  Steps with a bit in bad[role] are left out; returns how
- * many errors there were.  Then, of a design without errors, what all steps together have to be: a user is known
- * where one is needed, states are reached and left.
+ * Whether what is well formed makes sense (validate.c); all errors are kept in `err`.  First, that each word
+ * fits: fields exist, choices are made before they are used.  Steps with a bit in bad[role] are left out;
+ * returns how many errors there were.  Then, of a design without errors, what all steps together have to be:
+ * a user is known where one is needed, states are reached and left.
  */
 int design_validate_words(const struct design *design, const uint64_t *bad, struct err *err);
 void design_validate(const struct design *design, struct err *err);

@@ -39,7 +39,8 @@ struct distances;
 struct distance_options {
 	uint64_t max_states; /* 0: a few million */
 	uint64_t max_memory; /* bytes, 0: half a gigabyte */
-	/* Asked often from the calling thread; returning false ends the search with what is known.  May be null. */
+	/* Asked often from the calling thread; returning false ends the search with what is known.  May be
+	 * null. */
 	bool (*go_on)(void *ctx);
 	/* Called when answers may have become sharper; may call distances_known.  May be null. */
 	void (*news)(void *ctx);
@@ -52,23 +53,23 @@ void distances_free(struct distances *distances); /* null allowed */
 
 /*
  * Looks from `state` on until the hints of it and of all its steps are exact or safe, or a limit
- * is reached.  `steps` has room for `count` hints, the number of steps that model_enabled finds, in its order.
- * Returns true when all are exact or safe.
+ * is reached.  `steps` has room for `count` hints, the number of steps that model_enabled finds, in its
+ * order. Returns true when all are exact or safe.
  */
-bool distances_find(struct distances *distances, const void *state, struct hint *here,
-                    struct hint *steps, size_t count);
+bool distances_find(struct distances *distances, const void *state, struct hint *here, struct hint *steps,
+                    size_t count);
 
 /* The same from what is known, without looking further. */
-bool distances_known(struct distances *distances, const void *state, struct hint *here,
-                     struct hint *steps, size_t count);
+bool distances_known(struct distances *distances, const void *state, struct hint *here, struct hint *steps,
+                     size_t count);
 
 /*
  * A shortest way from `state` to a violation: the first of those in the model's own order of
  * steps.  Looks as far as that takes.  Returns the number of steps, allocated from `arena`; 0 when *here
  * is not exact.
  */
-size_t distances_way(struct distances *distances, const void *state, struct arena *arena,
-                     struct step **steps, struct hint *here);
+size_t distances_way(struct distances *distances, const void *state, struct arena *arena, struct step **steps,
+                     struct hint *here);
 
 /* Whether the action is possible in one of the states that were looked at. */
 bool distances_met(const struct distances *distances, unsigned action);

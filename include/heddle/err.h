@@ -30,8 +30,8 @@ struct err {
 };
 
 /*
- * Collects the errors of one input.  Work that can go on after an error is given an err that err_list_begin made,
- * and calls err_next for each error.
+ * Collects the errors of one input.  Work that can go on after an error is given an err that err_list_begin
+ * made, and calls err_next for each error.
  */
 struct err_list {
 	const char *file; /* of errors that name none; may be null */
@@ -55,8 +55,8 @@ int err_remedy(struct err *err, const char *fmt, ...) ERR_PRINTF(2, 3);
 
 /* Makes `err` one that collects into `list`, which outlives it. */
 void err_list_begin(struct err_list *list, struct err *err, const char *file);
-/* Keeps the error that is set, so that another one can be.  False: errors are not collected, and this one ends the
- * work. */
+/* Keeps the error that is set, so that another one can be.  False: errors are not collected, and this one
+ * ends the work. */
 bool err_next(struct err *err);
 /* The same for the error that work has set if it returned a status other than 0; returns how many that is. */
 int err_keep(int status, struct err *err);

@@ -4,8 +4,8 @@
  * The usual ones mean the same on every terminal of the last decades, whatever the terminfo of the
  * day says; a sequence that means nothing is still one sequence, and none of its bytes is a key.
  */
-#ifndef HEDDLE_INPUT_H
-#define HEDDLE_INPUT_H
+#ifndef HEDDLE_ESCAPE_INPUT_H
+#define HEDDLE_ESCAPE_INPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -24,25 +24,27 @@ struct trace;
 
 struct export_options {
 	uint32_t properties; /* bits: model->properties that the other tool is to check */
-	uint32_t temporal;   /* bits: temporals (heddle/liveness.h) that it is to check, and then nothing else */
+	uint32_t temporal;   /* bits: temporals (heddle/liveness.h) that it is to check, and then nothing else
+	                      */
 	const struct assumptions *assumptions; /* that `temporal` rests on; null: those of the design */
-	bool symmetry;       /* let it treat constants of a kind as alike */
-	const char *diagram; /* only the one of this role or operation; null: all */
-	uint32_t states;     /* most states that a state graph shows; 0: the usual number */
+	bool symmetry;                         /* let it treat constants of a kind as alike */
+	const char *diagram;                   /* only the one of this role or operation; null: all */
+	uint32_t states;                       /* most states that a state graph shows; 0: the usual number */
 };
 
 /*
  * What can be asked of a target on the command line and means nothing to others; each target says which it
- * takes of a design and which of a trace.  What is asked of all stands in none: --no-failures, where it goes to.
+ * takes of a design and which of a trace.  What is asked of all stands in none: --no-failures, where it goes
+ * to.
  */
 enum export_takes {
-	EXPORT_INVARIANT = 1,  /* properties, other than the usual ones */
-	EXPORT_PROPERTY = 2,   /* temporal */
-	EXPORT_SYMMETRY = 4,   /* symmetry */
-	EXPORT_DIAGRAM = 8,    /* diagram */
+	EXPORT_INVARIANT = 1,   /* properties, other than the usual ones */
+	EXPORT_PROPERTY = 2,    /* temporal */
+	EXPORT_SYMMETRY = 4,    /* symmetry */
+	EXPORT_DIAGRAM = 8,     /* diagram */
 	EXPORT_MAX_STATES = 16, /* states */
-	EXPORT_SCOPE = 32,     /* the numbers of the scope that a design is compiled at */
-	EXPORT_UNFIT = 64,     /* of a trace: a design that does not explain it */
+	EXPORT_SCOPE = 32,      /* the numbers of the scope that a design is compiled at */
+	EXPORT_UNFIT = 64,      /* of a trace: a design that does not explain it */
 };
 
 struct export_file {
@@ -52,15 +54,16 @@ struct export_file {
 };
 
 /* Files in the order in which they should be read.  Owns everything in it. */
-struct export {
+struct export
+{
 	struct arena *arena;
 	struct export_file files[8];
 	size_t count;
 };
 void export_init(struct export *export);
 void export_release(struct export *export);
-/* Takes the buffer's text; the buffer is empty again.  The file is called after `stem`, whatever that text is, by
- * file_name (heddle/file.h). */
+/* Takes the buffer's text; the buffer is empty again.  The file is called after `stem`, whatever that text
+ * is, by file_name (heddle/file.h). */
 void export_add(struct export *export, const char *stem, const char *ending, struct buf *text);
 
 struct export_target {
@@ -72,12 +75,12 @@ struct export_target {
 	 * designs: a bounded one), or, of a trace, possibly a recording; `trace` has states and
 	 * steps.  Both fill `out`, which the caller releases, on failure too.
 	 */
-	int (*design)(const struct model *model, const struct export_options *options,
-	              struct export *out, struct err *err);
+	int (*design)(const struct model *model, const struct export_options *options, struct export *out,
+	              struct err *err);
 	int (*trace)(const struct model *model, const struct trace *trace,
 	             const struct export_options *options, struct export *out, struct err *err);
-	/* Why the other tool cannot check this one of the properties of designs, as a sentence in the making; null: it
-	 * can.  Null where properties are none of its business. */
+	/* Why the other tool cannot check this one of the properties of designs, as a sentence in the making;
+	 * null: it can.  Null where properties are none of its business. */
 	const char *(*cannot)(unsigned property);
 	unsigned design_takes, trace_takes; /* enum export_takes, or'ed; what is not here changes nothing */
 };
@@ -86,11 +89,12 @@ extern const struct export_target *const export_targets[]; /* ended by null */
 /* Null when there is none of that name; then err says which there are. */
 const struct export_target *export_target_named(const char *name, struct err *err);
 
-/* Refuses those of `given` (enum export_takes, or'ed) that the target does not take, of a trace or a design. */
+/* Refuses those of `given` (enum export_takes, or'ed) that the target does not take, of a trace or a design.
+ */
 int export_check(const struct export_target *target, bool of_trace, unsigned given, struct err *err);
 /* Refuses those of `properties` (bits: model->properties) that the target cannot write. */
-int export_check_properties(const struct export_target *target, const struct model *model, uint32_t properties,
-                            struct err *err);
+int export_check_properties(const struct export_target *target, const struct model *model,
+                            uint32_t properties, struct err *err);
 /* Appends what it is written from, and what it takes then: "of designs, with a scope, --invariant"; false,
  * and nothing, when it is written from no such thing. */
 bool export_add_source(const struct export_target *target, bool of_trace, struct buf *out);
@@ -100,7 +104,6 @@ bool export_add_source(const struct export_target *target, bool of_trace, struct
  * writes folders or `path` is one; else the only file as `path`.  Unless `replace`, an existing file is
  * refused before anything is written.
  */
-int export_save(const struct export *export, bool folder, const char *path, bool replace,
-                struct err *err);
+int export_save(const struct export *export, bool folder, const char *path, bool replace, struct err *err);
 
 #endif

@@ -31,8 +31,9 @@ int file_read(const char *path, size_t max, char **data, size_t *length, struct 
  * refused.  SIGPIPE and SIGXFSZ, which a write may raise, are the caller's. */
 int file_write(const char *path, const char *data, size_t length, bool replace, struct err *err);
 
-/* Appends a name for a file, made from `text` and an ending such as ".svg": whatever the text is, the name has no
- * folder in it, is not hidden and no option, prints as it is, and is short enough for any file system. */
+/* Appends a name for a file, made from `text` and an ending such as ".svg": whatever the text is, the name
+ * has no folder in it, is not hidden and no option, prints as it is, and is short enough for any file system.
+ */
 void file_name(struct buf *out, const char *text, const char *ending);
 
 bool file_exists(const char *path);

@@ -13,13 +13,14 @@
 enum { FIRING_COSTS = 3, FIRING_ANY = -1 };
 
 struct firing_options {
-	const bool *wanted; /* by action: it is looked for */
+	const bool *wanted;                  /* by action: it is looked for */
 	const uint8_t (*cost)[FIRING_COSTS]; /* by action; null: nothing costs anything */
-	/* A behaviour may cost this much before the action that is looked for; FIRING_ANY: as much as it takes. */
+	/* A behaviour may cost this much before the action that is looked for; FIRING_ANY: as much as it
+	 * takes. */
 	int most[FIRING_COSTS];
-	int least; /* the cost to keep least; FIRING_ANY: the steps */
-	uint64_t max_states, max_memory;     /* 0: a few million, half a gigabyte */
-	bool (*go_on)(void *ctx); /* asked often; false ends the search; may be null */
+	int least;                       /* the cost to keep least; FIRING_ANY: the steps */
+	uint64_t max_states, max_memory; /* 0: a few million, half a gigabyte */
+	bool (*go_on)(void *ctx);        /* asked often; false ends the search; may be null */
 	void *ctx;
 };
 
@@ -33,7 +34,8 @@ struct firing_result {
 	uint64_t states;    /* that were looked at */
 };
 
-/* From the model's initial state.  `found` has room for each action, those not wanted included, and is filled. */
+/* From the model's initial state.  `found` has room for each action, those not wanted included, and is
+ * filled. */
 struct firing_result firing_find(const struct model *model, const struct firing_options *options,
                                  struct firing *found);
 

@@ -27,8 +27,7 @@ struct graph_limits {
  * Explores from the model's initial state.  Returns null when a limit was reached or it was
  * stopped; *limit (null allowed) then says which, "states", "memory" or "stopped".  The model is borrowed.
  */
-struct graph *graph_explore(const struct model *model, const struct graph_limits *limits,
-                            const char **limit);
+struct graph *graph_explore(const struct model *model, const struct graph_limits *limits, const char **limit);
 void graph_free(struct graph *graph); /* null allowed */
 
 uint32_t graph_count(const struct graph *graph);
@@ -42,8 +41,8 @@ uint32_t graph_find(const struct graph *graph, const void *state);
 /* The state from which `number` was found first; GRAPH_NONE for the initial one. */
 uint32_t graph_parent(const struct graph *graph, uint32_t number);
 
-/* Calls `fn` for every edge out of a state, in the model's order; edges out of bounds are left out.  Return false to
- * stop.  Edges are made again each time, from the model. */
+/* Calls `fn` for every edge out of a state, in the model's order; edges out of bounds are left out.  Return
+ * false to stop.  Edges are made again each time, from the model. */
 typedef bool graph_edge_fn(void *ctx, const struct step *step, uint32_t target);
 void graph_edges(const struct graph *graph, uint32_t number, graph_edge_fn *fn, void *ctx);
 

@@ -18,21 +18,21 @@ struct buf;
  * attributes for 256, 16 and no colours. */
 enum style {
 	STYLE_PLAIN,
-	STYLE_DIM,      /* what cannot be done, rules, hints */
+	STYLE_DIM, /* what cannot be done, rules, hints */
 	STYLE_BOLD,
 	STYLE_TITLE,
 	STYLE_RULE,
-	STYLE_KEY,      /* a key in the footer */
-	STYLE_CHANGED,  /* changed by the last step */
-	STYLE_OLD,      /* the value before */
+	STYLE_KEY,     /* a key in the footer */
+	STYLE_CHANGED, /* changed by the last step */
+	STYLE_OLD,     /* the value before */
 	STYLE_ORPHAN,
-	STYLE_BROKEN,   /* a mark where something is wrong */
-	STYLE_BANNER,   /* the violation banner, whole line */
-	STYLE_GOOD,     /* property holds */
+	STYLE_BROKEN, /* a mark where something is wrong */
+	STYLE_BANNER, /* the violation banner, whole line */
+	STYLE_GOOD,   /* property holds */
 	STYLE_NOTE,
 	STYLE_PROMPT,
-	STYLE_ERROR,    /* a message that something did not work */
-	STYLE_HINT,     /* distance to a violation */
+	STYLE_ERROR,     /* a message that something did not work */
+	STYLE_HINT,      /* distance to a violation */
 	STYLE_PROCESS_1, /* six hues; process i has STYLE_PROCESS_1 + i % 6 */
 	STYLE_PROCESS_2,
 	STYLE_PROCESS_3,
@@ -56,7 +56,7 @@ struct cell {
 
 struct grid {
 	int width, height;
-	bool ascii; /* draw with ASCII only: grid_text maps what the symbol table knows */
+	bool ascii;             /* draw with ASCII only: grid_text maps what the symbol table knows */
 	int cursor_x, cursor_y; /* where the text cursor stands; -1: hidden */
 	struct cell *cells;
 };
@@ -83,8 +83,7 @@ void grid_restyle(struct grid *grid, int x, int y, int width, unsigned style);
 /* Rows that grid_wrap uses for a text, at most `most`. */
 int grid_wrapped_rows(const char *text, int width, int most, bool ascii);
 /* Draws text wrapped at spaces; returns the rows used, at most `height`. */
-int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned style,
-              const char *text);
+int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned style, const char *text);
 
 /* Appends the grid as lines of text, blanks at the ends cut.  With `styled`, ANSI colours. */
 void grid_show(const struct grid *grid, struct buf *out, bool styled);

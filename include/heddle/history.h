@@ -35,9 +35,9 @@ size_t history_kept(const struct history *history);
 void history_rebase(struct history *history, const struct model *model);
 
 uint32_t history_cursor(const struct history *history);
-size_t history_count(const struct history *history); /* nodes */
+size_t history_count(const struct history *history);                   /* nodes */
 uint32_t history_parent(const struct history *history, uint32_t node); /* of node 0: 0 */
-unsigned history_depth(const struct history *history, uint32_t node); /* steps from the root */
+unsigned history_depth(const struct history *history, uint32_t node);  /* steps from the root */
 /* Null for node 0, and for an inert one. */
 const struct step *history_step(const struct history *history, uint32_t node);
 
@@ -70,10 +70,10 @@ uint32_t history_present(const struct history *history);
 void history_set_present(struct history *history, uint32_t version);
 
 /*
- * Adds a child to a node, even if there is one with the same step.  The line goes through it, unless it is inert;
- * the cursor must be at its parent, or on the line.  `step` null: an inert
- * one.  `words` (copied) is what its own version says; null: what the model says.  Returns what apply
- * returned; on APPLY_OK *node (null allowed) is the child.
+ * Adds a child to a node, even if there is one with the same step.  The line goes through it, unless it is
+ * inert; the cursor must be at its parent, or on the line.  `step` null: an inert one.  `words` (copied) is
+ * what its own version says; null: what the model says.  Returns what apply returned; on APPLY_OK *node (null
+ * allowed) is the child.
  */
 int history_graft(struct history *history, uint32_t parent, const struct step *step, uint32_t version,
                   const char *words, uint32_t *node);
@@ -83,7 +83,7 @@ bool history_is_inert(const struct history *history, uint32_t node);
 const char *history_reason(const struct history *history, uint32_t node);
 void history_set_reason(struct history *history, uint32_t node, const char *reason);
 
-uint32_t history_version(const struct history *history, uint32_t node); /* that the step was played on */
+uint32_t history_version(const struct history *history, uint32_t node);  /* that the step was played on */
 const char *history_words(const struct history *history, uint32_t node); /* in that version; or null */
 uint32_t history_note_version(const struct history *history, uint32_t node);
 void history_set_note_version(struct history *history, uint32_t node, uint32_t version);

@@ -12,14 +12,14 @@
  * A journal that was left behind is removed when the session in it is held by another journal, was
  * saved or was given up, and otherwise only when somebody asks for it.
  */
-#ifndef HEDDLE_AUTOSAVE_H
-#define HEDDLE_AUTOSAVE_H
-
-#include <heddle/err.h>
+#ifndef HEDDLE_JOURNAL_H
+#define HEDDLE_JOURNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
+
+#include <heddle/err.h>
 
 struct autosave;
 struct buf;
@@ -65,15 +65,14 @@ struct autosave_lost {
 	size_t changes; /* that no longer fit: steps, notes and moves */
 	size_t line;    /* of the journal, from 1: the first that is damaged; 0: none */
 	size_t behind;  /* lines after that one, which are left out with it */
-	bool head;      /* it is of the session that the journal begins with, and what follows was not left out */
+	bool head; /* it is of the session that the journal begins with, and what follows was not left out */
 };
 
-/* Makes the session again, with everything still unsaved.  The journal stays.  Nothing behind a damaged line is
- * played: without that line, what follows may mean something else. */
-int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost,
-                     struct err *err);
-/* Appends what is lost: "line 12 of the journal is damaged; everything before it is restored".  Nothing when nothing
- * is lost. */
+/* Makes the session again, with everything still unsaved.  The journal stays.  Nothing behind a damaged line
+ * is played: without that line, what follows may mean something else. */
+int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost, struct err *err);
+/* Appends what is lost: "line 12 of the journal is damaged; everything before it is restored".  Nothing when
+ * nothing is lost. */
 void autosave_say_lost(const struct autosave_lost *lost, struct buf *out);
 
 /* The tracked session has everything that the journal at `path` has: it is removed as soon as the

@@ -12,10 +12,11 @@
 #ifndef HEDDLE_JSON_H
 #define HEDDLE_JSON_H
 
-#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cjson/cJSON.h>
 
 #include <heddle/err.h>
 
@@ -39,8 +40,7 @@ int json_parse(const char *text, size_t length, cJSON **tree, struct err *err);
  * element when that is an object.  Reads no further than it must, and makes the best of broken
  * text. *list: the outermost value is a list.
  */
-unsigned json_peek(const char *text, size_t length, const char *const *keys, size_t count,
-                   bool *list);
+unsigned json_peek(const char *text, size_t length, const char *const *keys, size_t count, bool *list);
 
 struct json_at {
 	const struct json_at *up;
@@ -69,8 +69,7 @@ int json_need(const struct json_at *at, enum json_kind kind, struct err *err);
 /* The same, but an absent node is fine. */
 int json_want(const struct json_at *at, enum json_kind kind, struct err *err);
 /* A whole number from `least` to `most`. */
-int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t *out,
-                 struct err *err);
+int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t *out, struct err *err);
 /* A text, copied into `arena`; *out is untouched when the node is absent and `optional`. */
 int json_copy_text(const struct json_at *at, bool optional, struct arena *arena, const char **out,
                    struct err *err);

@@ -19,8 +19,7 @@ bool set_has(const struct value *set, const struct value *item);
 /* The value at a key of a function or record; null when absent. */
 const struct value *value_lookup(const struct value *map, const struct value *key);
 /* The same for keys that are asked for in their order: *hint, 0 at first, is where to look. */
-const struct value *value_lookup_next(const struct value *map, const struct value *key,
-                                      uint32_t *hint);
+const struct value *value_lookup_next(const struct value *map, const struct value *key, uint32_t *hint);
 /* A function or a record. */
 bool value_is_map(const struct value *value);
 /* A record, or a function over words, which reads like one. */

@@ -7,8 +7,8 @@
  * arguments only choose between steps that lead there.  What the trace claims
  * to violate is not believed but computed again.
  */
-#ifndef HEDDLE_BIND_H
-#define HEDDLE_BIND_H
+#ifndef HEDDLE_MATCH_H
+#define HEDDLE_MATCH_H
 
 #include <heddle/design.h>
 #include <heddle/err.h>
@@ -23,18 +23,18 @@ struct trace;
 struct bind_attempt {
 	const char *design;
 	bool fits;
-	size_t matched;     /* steps, from the start */
-	size_t diverges_at; /* the step that does not fit; 0: the first state does not, or all fits
-	                     */
-	const char *reason; /* in words; null when it fits */
-	size_t agreeing;    /* steps whose action is called as in the trace */
-	size_t contradicted;      /* steps that the trace calls by the name of another action, or of
-	                           * another process */
-	size_t contradiction;     /* the first of them */
+	size_t matched;            /* steps, from the start */
+	size_t diverges_at;        /* the step that does not fit; 0: the first state does not, or all fits
+	                            */
+	const char *reason;        /* in words; null when it fits */
+	size_t agreeing;           /* steps whose action is called as in the trace */
+	size_t contradicted;       /* steps that the trace calls by the name of another action, or of
+	                            * another process */
+	size_t contradiction;      /* the first of them */
 	const char *called, *does; /* that one in the trace, and here */
-	bool related;       /* the trace has one of the design's variables */
-	bool alike;         /* and its first state could be one of the design's, if not the first */
-	size_t apart;       /* parts of the trace's first state that are not the design's */
+	bool related;              /* the trace has one of the design's variables */
+	bool alike;                /* and its first state could be one of the design's, if not the first */
+	size_t apart;              /* parts of the trace's first state that are not the design's */
 };
 
 struct binding {
@@ -46,8 +46,8 @@ struct binding {
 	size_t step_count;
 	bool closes; /* `closing` leads from the last state to the start of the lasso's loop */
 	struct step closing;
-	uint32_t broken;  /* properties that the trace breaks where it first breaks one */
-	size_t broken_at; /* after this many steps */
+	uint32_t broken;               /* properties that the trace breaks where it first breaks one */
+	size_t broken_at;              /* after this many steps */
 	struct bind_attempt *attempts; /* one a design that was tried */
 	size_t attempt_count;
 	size_t best;        /* the attempt that fits; or else the one that came furthest */

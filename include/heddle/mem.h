@@ -14,8 +14,8 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t size); /* zeroed */
-void *mem_array(size_t count, size_t size); /* zeroed, overflow-checked */
+void *mem_alloc(size_t size);                           /* zeroed */
+void *mem_array(size_t count, size_t size);             /* zeroed, overflow-checked */
 void *mem_resize(void *old, size_t count, size_t size); /* new part is not zeroed */
 char *mem_strdup(const char *text);
 
@@ -31,13 +31,12 @@ struct arena *arena_new(void);
 void arena_free(struct arena *arena); /* null allowed */
 /* Forgets every block but keeps the first chunk for use anew. */
 void arena_clear(struct arena *arena);
-void *arena_alloc(struct arena *arena, size_t size); /* zeroed */
+void *arena_alloc(struct arena *arena, size_t size);               /* zeroed */
 void *arena_array(struct arena *arena, size_t count, size_t size); /* zeroed */
 void *arena_copy(struct arena *arena, const void *from, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
-char *arena_printf(struct arena *arena, const char *fmt, ...)
-        __attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Bytes given out since the start or the last clear. */
 size_t arena_used(const struct arena *arena);
 

@@ -31,8 +31,8 @@ enum { STEP_CHOICES_MAX = 5, MODEL_PROPERTIES_MAX = 32 };
 /* One step that a process can take: an action with its choices filled in.
  * No padding: equal steps are equal bytes. */
 struct step {
-	uint32_t action;                  /* index in model->actions */
-	uint16_t process;                 /* index in model->processes */
+	uint32_t action;  /* index in model->actions */
+	uint16_t process; /* index in model->processes */
 	uint8_t choice_count;
 	uint8_t choice[STEP_CHOICES_MAX]; /* indices in each choice's domain; rest 0 */
 };
@@ -53,19 +53,19 @@ struct model_process {
 /* One atomic step of a role, as the program view lists it.  All texts are
  * English or names of the system; lists end with a null. */
 struct model_action {
-	const char *name;             /* "ServerStartWrite" */
-	const char *role;             /* processes of this role take it … */
-	const char *also;             /* … and of this one, or null */
-	const char *part;             /* the operation it belongs to: "write", "read", "clean"; or null */
-	const char *const *at;        /* control states it starts from; empty: any */
-	const char *target;           /* control state it leads to; null: stays */
-	const char *const *needs;     /* guards, "time < start + 1" */
-	const char *const *chooses;   /* "any user" */
-	const char *const *does;      /* effects, in order */
-	const char *says;             /* one sentence on why the step exists; may be null */
+	const char *name;           /* "ServerStartWrite" */
+	const char *role;           /* processes of this role take it … */
+	const char *also;           /* … and of this one, or null */
+	const char *part;           /* the operation it belongs to: "write", "read", "clean"; or null */
+	const char *const *at;      /* control states it starts from; empty: any */
+	const char *target;         /* control state it leads to; null: stays */
+	const char *const *needs;   /* guards, "time < start + 1" */
+	const char *const *chooses; /* "any user" */
+	const char *const *does;    /* effects, in order */
+	const char *says;           /* one sentence on why the step exists; may be null */
 	const struct model_domain *choice[STEP_CHOICES_MAX];
 	uint8_t choice_count;
-	bool failure;                 /* models a fault; --no-failures drops such steps */
+	bool failure; /* models a fault; --no-failures drops such steps */
 };
 
 struct model_property {
@@ -81,8 +81,8 @@ struct model_run {
 	struct step *steps; /* a run from that state, none of them by another process */
 	size_t count;
 	const struct model *model; /* which has room and ids for it; lives as long as the model asked */
-	char *facts;        /* "s1 can never become idle again" */
-	char *why;          /* what is in the way then: "ReadBlob needs the blob of ui1 to be set: …" */
+	char *facts;               /* "s1 can never become idle again" */
+	char *why; /* what is in the way then: "ReadBlob needs the blob of ui1 to be set: …" */
 };
 void model_run_release(struct model_run *run);
 
@@ -135,8 +135,7 @@ struct model_ops {
 
 	/* Leaves `state` alone and writes `next` (they must not overlap).
 	 * APPLY_FULL: enabled, but this model has no room for the result; see `larger`. */
-	int (*apply)(const struct model *model, const void *state, const struct step *step,
-	             void *next);
+	int (*apply)(const struct model *model, const void *state, const struct step *step, void *next);
 
 	/* The properties of `asked` (bit i: properties[i]) that do not hold in `to`,
 	 * or, for those judged on a step, on the step from `from`.
@@ -152,8 +151,7 @@ struct model_ops {
 	void (*effort)(const struct model *model, uint64_t states);
 
 	/* Shows that a property on_future is broken in the state.  Null: there are none. */
-	void (*shown)(const struct model *model, const void *state, unsigned property,
-	              struct model_run *run);
+	void (*shown)(const struct model *model, const void *state, unsigned property, struct model_run *run);
 
 	/* The facts of one broken property in a sentence without a full stop:
 	 * "READ u1 returned m1 with no image; no WRITE of that pair exists". */
@@ -167,21 +165,20 @@ struct model_ops {
 	                  const void *to, uint32_t asked);
 
 	/* A record whose fields are the variables, in the order of model->variables. */
-	const struct value *(*describe)(const struct model *model, const void *state,
-	                                struct arena *arena);
+	const struct value *(*describe)(const struct model *model, const void *state, struct arena *arena);
 
 	/* What is wrong in `to`, or was logged wrongly by the step from `from` (both null for the
 	 * initial state).  Null: nothing is ever marked. */
-	void (*marks)(const struct model *model, const void *from, const struct step *step,
-	              const void *to, mark_fn *fn, void *ctx);
+	void (*marks)(const struct model *model, const void *from, const struct step *step, const void *to,
+	              mark_fn *fn, void *ctx);
 
 	/* The name of the control state at which the process stands; null when it has none. */
 	const char *(*control)(const struct model *model, const void *state, unsigned process);
 
 	/* Why the process cannot take the action now, in words: "needs time < start + 1: 2 < 1".
 	 * Returns false, and writes nothing, when it can (under some choice). */
-	bool (*why_not)(const struct model *model, const void *state, unsigned process,
-	                unsigned action, struct buf *out);
+	bool (*why_not)(const struct model *model, const void *state, unsigned process, unsigned action,
+	                struct buf *out);
 
 	/* Adds the cells that the step reads and writes in this state to `out`,
 	 * whose sets the caller cleared.  Null: unknown, everything may be touched. */
@@ -222,24 +219,23 @@ struct model {
 	const struct model_action *actions;
 	const struct model_property *properties;
 	const struct model_variable *variables;
-	const char *const *cells; /* paths */
+	const char *const *cells;  /* paths */
 	const char *const *bounds; /* what `within` looks at, "max-time"; ended by a null; may be null */
-	size_t cell_words;        /* 64-bit words in a set of cells */
-	bool recording;           /* states come from a file; nothing can be changed */
+	size_t cell_words;         /* 64-bit words in a set of cells */
+	bool recording;            /* states come from a file; nothing can be changed */
 };
 
 void model_free(struct model *model); /* null allowed */
 
 /* All enabled steps of a state, in order.  Returns their number; *steps is
  * allocated from `arena`. */
-size_t model_enabled(const struct model *model, const void *state, struct arena *arena,
-                     struct step **steps);
+size_t model_enabled(const struct model *model, const void *state, struct arena *arena, struct step **steps);
 
 /* Of the properties of `asked`, those that the step from `from` to `to` violates: they held before
  * it, or are judged on steps, or are broken once more.  A state invariant that only goes on being
  * broken is not among them.  `from` and `step` are null for the initial state. */
-uint32_t model_breaks(const struct model *model, const void *from, const struct step *step,
-                      const void *to, uint32_t asked);
+uint32_t model_breaks(const struct model *model, const void *from, const struct step *step, const void *to,
+                      uint32_t asked);
 
 /* True when `process` may ever take `action` (roles fit). */
 bool model_takes(const struct model *model, unsigned process, unsigned action);

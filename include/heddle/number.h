@@ -1,6 +1,6 @@
 /*
- * Numbers that somebody typed, read so that none of them surprises: what is too large for the machine is as large as
- * it can be, and stays outside of any limits.
+ * Numbers that somebody typed, read so that none of them surprises: what is too large for the machine is as
+ * large as it can be, and stays outside of any limits.
  */
 #ifndef HEDDLE_NUMBER_H
 #define HEDDLE_NUMBER_H
@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 /*
- * Reads a whole number at *text, with a sign or without, and moves *text behind it.  A number beyond int64_t becomes
- * the nearest one.  False, with nothing changed, where there is none.  Blanks before it are not skipped.
+ * Reads a whole number at *text, with a sign or without, and moves *text behind it.  A number beyond int64_t
+ * becomes the nearest one.  False, with nothing changed, where there is none.  Blanks before it are not
+ * skipped.
  */
 bool number_take(const char **text, int64_t *number);
 

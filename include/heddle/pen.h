@@ -22,16 +22,15 @@ struct pen {
 };
 struct pen pen_at(struct grid *grid, int x, int y, int width);
 void pen_text(struct pen *pen, unsigned style, const char *text);
-void pen_printf(struct pen *pen, unsigned style, const char *fmt, ...)
-        __attribute__((format(printf, 3, 4)));
+void pen_printf(struct pen *pen, unsigned style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void pen_gap(struct pen *pen, int columns);
 /* Moves on to column x; never back. */
 void pen_to(struct pen *pen, int x);
 /* A value on one line.  With `compare`, the parts that `before` does not have (null: none of
  * it) are in STYLE_CHANGED; where only parts went, or what changed is cut off, the brackets or the
  * ellipsis are. */
-void pen_value(struct pen *pen, unsigned style, const struct value *value,
-               const struct value *before, bool compare);
+void pen_value(struct pen *pen, unsigned style, const struct value *value, const struct value *before,
+               bool compare);
 /* "old → new", the new one in `style`; either may be null. */
 void pen_change(struct pen *pen, unsigned style, const struct change *change);
 /* "gone, was old". */

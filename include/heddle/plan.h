@@ -9,13 +9,12 @@
  * The words of a step are resolved into plan_ops, whose terms are offsets into
  * the slots of the process, record or blob at hand.
  */
-#ifndef DESIGN_PLAN_H
-#define DESIGN_PLAN_H
-
-#include <heddle/mem.h>
-#include <heddle/value.h>
+#ifndef HEDDLE_PLAN_H
+#define HEDDLE_PLAN_H
 
 #include <heddle/design_file.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
 
 struct slot {
 	uint64_t mask; /* as many ones as the slot has bits */
@@ -28,9 +27,9 @@ struct slot {
 enum { SLOT_LOG = 100, SLOT_BEGUN, SLOT_FLAG };
 
 struct plan_term {
-	uint8_t place; /* enum place */
+	uint8_t place;  /* enum place */
 	uint8_t choice; /* PLACE_CHOICE, PLACE_CHOSEN_BLOB: which */
-	int16_t at;    /* offset of the field in its process, record or blob; slot of a global */
+	int16_t at;     /* offset of the field in its process, record or blob; slot of a global */
 };
 
 struct plan_op {
@@ -76,8 +75,8 @@ struct plan_action {
 struct plan_process {
 	enum role role;
 	bool reader;
-	unsigned slot;            /* of its first field; fields in the order of the role's locals */
-	unsigned first, last;     /* its role's actions: first <= a < last */
+	unsigned slot;        /* of its first field; fields in the order of the role's locals */
+	unsigned first, last; /* its role's actions: first <= a < last */
 	const struct value *name;
 };
 
@@ -101,9 +100,10 @@ struct plan {
 	bool abstract;
 	bool recycles; /* an id that nothing refers to counts as never issued: it leaves usedIds */
 	const struct quotient *quotient; /* what plan_canonical needs; null: nothing stands for others */
-	struct outlook *outlook; /* what is known of the futures of its states (future.h) */
-	bool forgets_orphans; /* a server alone never sees a blob that neither it nor a record names (widen.c) */
-	unsigned age_limit[FIELD_MAX]; /* at which the ages of a field saturate */
+	struct outlook *outlook;         /* what is known of the futures of its states (future.h) */
+	bool forgets_orphans; /* a server alone never sees a blob that neither it nor a record names (widen.c)
+	                       */
+	unsigned age_limit[FIELD_MAX];    /* at which the ages of a field saturate */
 	unsigned begun_slot, begun_count; /* one bit a WRITE: begun_slot + log_pack - 1 */
 	unsigned flag_slot;
 
@@ -111,7 +111,7 @@ struct plan {
 	unsigned slot_count, words;
 	int8_t local_at[ROLE_COUNT][FIELD_MAX]; /* offset in a process, -1: not there */
 	int8_t record_at[FIELD_MAX], blob_at[FIELD_MAX];
-	int16_t global_at[FIELD_MAX]; /* slot, -1: not there */
+	int16_t global_at[FIELD_MAX];        /* slot, -1: not there */
 	unsigned record_slot, record_stride; /* record of user u (from 0): record_slot + u * stride */
 	unsigned blob_slot, blob_stride, blob_count;
 	unsigned log_slot;
@@ -141,8 +141,7 @@ static inline uint64_t slot_get(const struct slot *slot, const uint64_t *state)
 
 static inline void slot_set(const struct slot *slot, uint64_t *state, uint64_t value)
 {
-	state[slot->word] =
-	        (state[slot->word] & ~(slot->mask << slot->shift)) | value << slot->shift;
+	state[slot->word] = (state[slot->word] & ~(slot->mask << slot->shift)) | value << slot->shift;
 }
 
 /* One entry of the operation log; user counts from 1, the others may be 0 for UNSET. */
@@ -222,7 +221,8 @@ bool abstract_names_only(const struct design *design);
 
 /* --- assume.c -------------------------------------------------------------------- */
 
-/* Whether taking it always changes what a state without bounds does not show: the log, a count, the ids issued. */
+/* Whether taking it always changes what a state without bounds does not show: the log, a count, the ids
+ * issued. */
 bool plan_moves_unseen(const struct plan_action *action);
 
 /* --- stepper.c: the checker's way ------------------------------------------------- */
@@ -237,8 +237,8 @@ void plan_canonical(const struct model *model, void *state);
 
 /* --- properties.c --------------------------------------------------------------- */
 
-/* Its indices in design_properties.  Switches over it have no default, so that a new one does not compile until each
- * exporter says how its tool is asked about it, or that it is not. */
+/* Its indices in design_properties.  Switches over it have no default, so that a new one does not compile
+ * until each exporter says how its tool is asked about it, or that it is not. */
 enum property {
 	PROPERTY_TYPE_OK,
 	PROPERTY_READS,
@@ -250,19 +250,18 @@ enum property {
 	PROPERTY_COUNT
 };
 
-uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
-                     const void *to, uint32_t asked);
-uint32_t plan_again(const struct model *model, const void *from, const struct step *step,
-                    const void *to, uint32_t asked);
-void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
-                       const void *to, unsigned property, struct buf *out);
-void plan_marks(const struct model *model, const void *from, const struct step *step,
-                const void *to, mark_fn *fn, void *ctx);
+uint32_t plan_broken(const struct model *model, const void *from, const struct step *step, const void *to,
+                     uint32_t asked);
+uint32_t plan_again(const struct model *model, const void *from, const struct step *step, const void *to,
+                    uint32_t asked);
+void plan_broken_facts(const struct model *model, const void *from, const struct step *step, const void *to,
+                       unsigned property, struct buf *out);
+void plan_marks(const struct model *model, const void *from, const struct step *step, const void *to,
+                mark_fn *fn, void *ctx);
 
 /* --- describe.c, encode_value.c, explain.c ------------------------------------------- */
 
-const struct value *plan_describe(const struct model *model, const void *state,
-                                  struct arena *arena);
+const struct value *plan_describe(const struct model *model, const void *state, struct arena *arena);
 /* The path of a slot in descriptions. */
 void slot_path(const struct plan *plan, unsigned slot, struct buf *out);
 const char *plan_control(const struct model *model, const void *state, unsigned process);

@@ -6,8 +6,8 @@
  * stand \" and \\, and what utf8_escape spells: \n, \t, \r, \e, \x07, \u{202e}.  So a text of words is one
  * printable line whatever the names are, and reading what was written gives the same names.
  */
-#ifndef HEDDLE_WORD_H
-#define HEDDLE_WORD_H
+#ifndef HEDDLE_QUOTE_H
+#define HEDDLE_QUOTE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +25,8 @@ void word_put(struct buf *out, const char *name);
 void word_quote(struct buf *out, const char *text);
 
 /* The bytes of the word that `text` (of `length` bytes) begins with.  A bare one ends before the
- * first byte of `ends`; one in quotes after its closing quote, and where there is none, before the line's end. */
+ * first byte of `ends`; one in quotes after its closing quote, and where there is none, before the line's
+ * end. */
 size_t word_length(const char *text, size_t length, const char *ends);
 
 /* Appends the name that a word of `length` bytes stands for.  Returns false, having appended

@@ -33,7 +33,7 @@ struct recover_rules {
 	/* Whether more might happen in this state than the model has room for; null: never. */
 	bool (*cramped)(void *ctx, const void *state);
 	void *ctx;
-	int waits_for; /* a process whose steps are taken where no other is possible; -1: none */
+	int waits_for;       /* a process whose steps are taken where no other is possible; -1: none */
 	uint64_t max_states; /* 0: no limit */
 };
 

@@ -19,23 +19,23 @@ struct temporal;
 struct trace;
 
 struct replay {
-	char design[100];    /* name of the design that it was replayed on */
+	char design[100]; /* name of the design that it was replayed on */
 	bool fits;
-	size_t steps;        /* in the schedule, */
-	bool closes;         /* and one more, which closes the loop of the trace; not in `matched` either */
-	size_t matched;      /* taken, from the start */
-	size_t diverges_at;  /* the step (from 1) that could not be taken; 0: none */
-	bool other_start;    /* it is not even the first state that fits */
-	char *reason;        /* of the divergence, in words; null: none */
-	int property;        /* broken on the way; -1: none */
-	size_t violated_at;  /* after this many steps; meaningless without a property */
-	char *facts;         /* of the violation; null: none */
-	int64_t loop;        /* the run comes back to the state after so many steps; -1: it does not */
+	size_t steps;       /* in the schedule, */
+	bool closes;        /* and one more, which closes the loop of the trace; not in `matched` either */
+	size_t matched;     /* taken, from the start */
+	size_t diverges_at; /* the step (from 1) that could not be taken; 0: none */
+	bool other_start;   /* it is not even the first state that fits */
+	char *reason;       /* of the divergence, in words; null: none */
+	int property;       /* broken on the way; -1: none */
+	size_t violated_at; /* after this many steps; meaningless without a property */
+	char *facts;        /* of the violation; null: none */
+	int64_t loop;       /* the run comes back to the state after so many steps; -1: it does not */
 	const struct temporal *starved; /* broken by going round for ever; null: none */
-	struct model *source;       /* the schedule's own model; null for a recording */
-	struct step *source_steps;  /* `steps` of them */
-	struct model *model;        /* the design's, without bounds */
-	struct step *taken;         /* `matched` of them, steps of `model` */
+	struct model *source;           /* the schedule's own model; null for a recording */
+	struct step *source_steps;      /* `steps` of them */
+	struct model *model;            /* the design's, without bounds */
+	struct step *taken;             /* `matched` of them, steps of `model` */
 };
 
 /*
@@ -49,8 +49,8 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
 
 /* The same with the current line of a session on a design: all of it, however long, and once round the
  * loop that it ends in.  Watches what the session does as well. */
-int replay_session(const struct session *session, const struct design *design,
-                   const struct scope *over, struct replay *replay, struct err *err);
+int replay_session(const struct session *session, const struct design *design, const struct scope *over,
+                   struct replay *replay, struct err *err);
 
 /*
  * One step alone: the step of `target` that plays the part of the source's, where the cursor of `history` (a

@@ -97,7 +97,8 @@ void scene_release(struct scene *scene);
 void scene_show(struct scene *scene, struct session *session);
 
 /* While drawing: a click inside `at` runs the command line. */
-void scene_hit(struct scene *scene, struct rect at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void scene_hit(struct scene *scene, struct rect at, const char *fmt, ...)
+        __attribute__((format(printf, 3, 4)));
 
 /* What a file keeps in a scene. */
 struct keeper {
@@ -115,22 +116,22 @@ void *scene_kept(struct scene *scene, const struct keeper *keeper);
 /* --- symbols ---------------------------------------------------------------- */
 
 enum symbol {
-	SYMBOL_BROKEN,  /* ✗ x */
-	SYMBOL_ORPHAN,  /* ○ o */
-	SYMBOL_CHANGED, /* * */
-	SYMBOL_HOLDS,   /* ● + */
-	SYMBOL_HERE,    /* ▸ > */
-	SYMBOL_UNSET,   /* ─ - */
-	SYMBOL_BRANCH,  /* ├ | */
-	SYMBOL_LANE,    /* │ | */
-	SYMBOL_FUTURE,  /* · . */
-	SYMBOL_ARROW,   /* → -> */
-	SYMBOL_DOT,     /* · - between words */
-	SYMBOL_NOTE,    /* ♪-like mark of a step with a note: ✎ " */
-	SYMBOL_BOOKMARK,/* ⚑ # */
-	SYMBOL_RULE,    /* ─ - */
-	SYMBOL_DISTANCE,/* ▲ ^ */
-	SYMBOL_OPEN,    /* ? ? */
+	SYMBOL_BROKEN,   /* ✗ x */
+	SYMBOL_ORPHAN,   /* ○ o */
+	SYMBOL_CHANGED,  /* * */
+	SYMBOL_HOLDS,    /* ● + */
+	SYMBOL_HERE,     /* ▸ > */
+	SYMBOL_UNSET,    /* ─ - */
+	SYMBOL_BRANCH,   /* ├ | */
+	SYMBOL_LANE,     /* │ | */
+	SYMBOL_FUTURE,   /* · . */
+	SYMBOL_ARROW,    /* → -> */
+	SYMBOL_DOT,      /* · - between words */
+	SYMBOL_NOTE,     /* ♪-like mark of a step with a note: ✎ " */
+	SYMBOL_BOOKMARK, /* ⚑ # */
+	SYMBOL_RULE,     /* ─ - */
+	SYMBOL_DISTANCE, /* ▲ ^ */
+	SYMBOL_OPEN,     /* ? ? */
 	SYMBOL_COUNT
 };
 

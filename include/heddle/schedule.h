@@ -30,13 +30,13 @@ struct session;
  * that are possible.  Errors have the word in their place, and name the candidates when there
  * are several.
  */
-int schedule_step(const struct model *model, const struct step *possible, size_t count,
-                  const char *text, size_t length, struct step *step, struct err *err);
+int schedule_step(const struct model *model, const struct step *possible, size_t count, const char *text,
+                  size_t length, struct step *step, struct err *err);
 
 /* Appends the shortest form of possible[which] that schedule_step reads as that step, whole names
  * of actions but for their role. */
-void schedule_short(const struct model *model, const struct step *possible, size_t count,
-                    size_t which, struct buf *out);
+void schedule_short(const struct model *model, const struct step *possible, size_t count, size_t which,
+                    struct buf *out);
 
 /* What a text says of where it belongs; "" where it says nothing. */
 struct schedule_head {
@@ -48,8 +48,8 @@ void schedule_head(const char *text, struct schedule_head *head);
 void schedule_text(struct session *session, bool brief, struct buf *out);
 
 /* Opens a schedule.  `design` (null allowed) wins over what its head says. */
-int schedule_open(const char *text, const char *design, const struct scope *over,
-                  struct session **session, struct err *err);
+int schedule_open(const char *text, const char *design, const struct scope *over, struct session **session,
+                  struct err *err);
 
 /*
  * Plays a schedule in a session: from the start, as a line of its tree.  All of it is

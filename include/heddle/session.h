@@ -40,22 +40,22 @@ struct mark {
 /* What holds where the cursor stands; borrowed, valid until the session changes. */
 struct session_now {
 	uint32_t node;
-	unsigned depth;          /* steps from the start */
-	uint32_t came;           /* the node that the last step led to: `node`, but the end of the lasso
-	                          * after going round its loop */
+	unsigned depth; /* steps from the start */
+	uint32_t came;  /* the node that the last step led to: `node`, but the end of the lasso
+	                 * after going round its loop */
 	const void *state;
 	const struct value *description;
 	const struct value *before; /* description before the last step; null at the start */
-	struct step *steps;      /* enabled, in model order */
+	struct step *steps;         /* enabled, in model order */
 	size_t step_count;
 	struct disabled_step *disabled; /* steps of the process's role that it cannot take, by process */
 	size_t disabled_count;
-	struct change *changes;  /* by the last step */
+	struct change *changes; /* by the last step */
 	size_t change_count;
 	struct mark *marks;
 	size_t mark_count;
-	uint32_t broken;         /* properties broken by the last step or in this state */
-	uint32_t open;           /* watched properties of which nobody can tell here */
+	uint32_t broken;                         /* properties broken by the last step or in this state */
+	uint32_t open;                           /* watched properties of which nobody can tell here */
 	const char *facts[MODEL_PROPERTIES_MAX]; /* for each broken one */
 };
 
@@ -76,21 +76,21 @@ enum { WATCHED_MAX = 60 };
 struct session {
 	struct model *model;
 	struct history *history;
-	struct design *design;   /* null for a recording */
-	struct scope scope;      /* settled; meaningless for a recording */
-	uint32_t properties;     /* watched */
-	char *path;              /* where it was loaded from or last saved to; may be null */
-	struct file_stamp stamp; /* of the file there, when it was read or written; all 0: not known */
-	bool own_file;           /* heddle wrote the file there, with everything played in it */
-	char *title, *description; /* of a loaded trace; may be null */
+	struct design *design;         /* null for a recording */
+	struct scope scope;            /* settled; meaningless for a recording */
+	uint32_t properties;           /* watched */
+	char *path;                    /* where it was loaded from or last saved to; may be null */
+	struct file_stamp stamp;       /* of the file there, when it was read or written; all 0: not known */
+	bool own_file;                 /* heddle wrote the file there, with everything played in it */
+	char *title, *description;     /* of a loaded trace; may be null */
 	const struct session *follows; /* only to be compared: the session that this one goes on with */
-	char *origin;            /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
-	char *ended;             /* why the run that the trace is of ended (trace.h); null: it does not say */
-	struct name_list remarks; /* on what was not read of it (trace.h) */
+	char *origin; /* "TLC JSON trace, 10 states, fits storage-cleaner-naive-published"; may be null */
+	char *ended;  /* why the run that the trace is of ended (trace.h); null: it does not say */
+	struct name_list remarks;         /* on what was not read of it (trace.h) */
 	size_t trace_number, trace_total; /* which of the traces in the file it is, from 1; 0: of none */
-	bool dirty;              /* changed since the last save */
-	bool other_version;      /* what was opened was written for the design as it no longer is */
-	uint64_t generation;     /* grows with every change: views may cache by it */
+	bool dirty;                       /* changed since the last save */
+	bool other_version;               /* what was opened was written for the design as it no longer is */
+	uint64_t generation;              /* grows with every change: views may cache by it */
 	/* The steps of the current line that violate watched properties, in order (recomputed with
 	 * now), */
 	const struct violation *violations;
@@ -101,7 +101,7 @@ struct session {
 	/* The end of a loaded lasso: the state of loop_end is that of loop_start, from where the
 	 * behaviour goes round (the same node: it stutters there).  UINT32_MAX: no lasso. */
 	uint32_t loop_end, loop_start;
-	unsigned round; /* times that playing has gone round the loop to where the cursor stands */
+	unsigned round;           /* times that playing has gone round the loop to where the cursor stands */
 	struct name_list hidden;  /* variables that `now` leaves out */
 	struct name_list watched; /* paths whose values are followed over all steps */
 	struct session_now now;
@@ -131,35 +131,36 @@ int session_open_trace(const struct trace *trace, const char *path, const char *
 int session_open(const char *what, const char *design_name, const struct scope *over,
                  struct session **session, struct err *err);
 /* The same, of trace number `which` (from 1) in a file that holds several. */
-int session_open_nth(const char *what, size_t which, const char *design_name,
-                     const struct scope *over, struct session **session, struct err *err);
+int session_open_nth(const char *what, size_t which, const char *design_name, const struct scope *over,
+                     struct session **session, struct err *err);
 
 /*
  * Goes on with a replay of a recording, `from`: its matched steps on its design, with their notes and
- * bookmarks, and the rest of the line, inert.  Takes the design, which is the replay's, and the replay's model.
+ * bookmarks, and the rest of the line, inert.  Takes the design, which is the replay's, and the replay's
+ * model.
  */
 struct replay;
-struct session *session_open_replay(struct replay *replay, struct design *design,
-                                    const struct session *from);
+struct session *session_open_replay(struct replay *replay, struct design *design, const struct session *from);
 
 /*
- * Goes on with another design, or another scope (defaults allowed): everything that was played is played again.
- * Steps that the design cannot take stay in the tree, inert, with the reason; changing back brings them
- * back.  Makes a new session and leaves `from` as it is; takes `design`, whatever comes of it.  Fails
+ * Goes on with another design, or another scope (defaults allowed): everything that was played is played
+ * again. Steps that the design cannot take stay in the tree, inert, with the reason; changing back brings
+ * them back.  Makes a new session and leaves `from` as it is; takes `design`, whatever comes of it.  Fails
  * where the scope is impossible, and when it is stopped.
  */
 int session_change(struct session *from, struct design *design, const struct scope *scope,
                    struct session **session, struct err *err);
-/* How many inert steps there are; *reason is that of the first one on the line last visited, or else of the first. */
+/* How many inert steps there are; *reason is that of the first one on the line last visited, or else of the
+ * first. */
 size_t session_inert(const struct session *session, const char **reason);
 /* The words of a node's step; of an inert one those of its version. */
 void session_step_words(const struct session *session, uint32_t node, struct buf *out);
 /* Appends what a node was played on, unless that is the present version; false when it is.  In words:
  * "storage-cleaner-naive". */
 bool session_played_on(const struct session *session, uint32_t node, bool ascii, struct buf *out);
-/* What keeps a node's note from being about what is there now: it was written for another "design", "version" of
- * it, or "names"; or for another "scope" in which the step can be taken, while here it cannot.  Null: nothing does.
- * Another scope alone changes no state that it has as well. */
+/* What keeps a node's note from being about what is there now: it was written for another "design", "version"
+ * of it, or "names"; or for another "scope" in which the step can be taken, while here it cannot.  Null:
+ * nothing does. Another scope alone changes no state that it has as well. */
 const char *session_note_other(const struct session *session, uint32_t node);
 /* Then appends what it was written for, as session_played_on does; false when nothing keeps it. */
 bool session_noted_for(const struct session *session, uint32_t node, bool ascii, struct buf *out);
@@ -233,8 +234,7 @@ struct trace *session_trace_for(struct session *session, const struct trace_form
 /* Saves as the format of the path's ending (ITF when it says nothing).  Refuses to overwrite
  * unless `replace`.  `lost` (null allowed) gets what the format cannot carry.  What went to a pipe or a
  * device is as unsaved as before. */
-int session_save(struct session *session, const char *path, bool replace, struct buf *lost,
-                 struct err *err);
+int session_save(struct session *session, const char *path, bool replace, struct buf *lost, struct err *err);
 /* Whether the file at `path` is the session's, and another program has written it since. */
 bool session_file_changed(const struct session *session, const char *path);
 

@@ -30,8 +30,7 @@ struct stepper_ops {
 
 	/* Appends the successors of `count` states to `out`, those outside the bounds left out.
 	 * Null: the model has no fast way to take steps, and this and the next two are not there. */
-	void (*expand)(struct stepper *stepper, const uint64_t *packed, size_t count,
-	               struct batch *out);
+	void (*expand)(struct stepper *stepper, const uint64_t *packed, size_t count, struct batch *out);
 
 	/* The properties of `asked` that some step of this state breaks. */
 	uint32_t (*breaks)(struct stepper *stepper, const uint64_t *packed, uint32_t asked);
@@ -49,7 +48,8 @@ struct stepper {
 	size_t words;       /* of a packed state */
 	size_t fanout;      /* no state has more successors */
 	uint64_t generated; /* steps that expand took */
-	/* Why states that differ by names are not packed as one though that was asked for, in words; else null. */
+	/* Why states that differ by names are not packed as one though that was asked for, in words; else
+	 * null. */
 	const char *unreduced;
 	/* Properties that expand found broken though breaks, which looks at the
 	 * likely places only, did not see it coming; from then on it does. */

@@ -7,8 +7,8 @@
  * stay apart in the common colour-vision deficiencies.  Bold, underline and reverse say what
  * matters where there are no colours.
  */
-#ifndef HEDDLE_LOOK_H
-#define HEDDLE_LOOK_H
+#ifndef HEDDLE_STYLE_H
+#define HEDDLE_STYLE_H
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  * Names are offered one by one, from whatever table holds them, and only
  * borrowed.
  */
-#ifndef HEDDLE_NEAREST_H
-#define HEDDLE_NEAREST_H
+#ifndef HEDDLE_SUGGEST_H
+#define HEDDLE_SUGGEST_H
 
 struct err;
 

@@ -32,8 +32,8 @@ struct trace_step {
 	const struct value **args; /* action arguments in order */
 	const char **arg_names;    /* their parameters, arg_count of them; null when not told */
 	size_t arg_count;
-	const char *location;      /* "line 130, col 5 … of module m"; may be null */
-	size_t skipped;            /* states that the file leaves out before the one it leads to */
+	const char *location; /* "line 130, col 5 … of module m"; may be null */
+	size_t skipped;       /* states that the file leaves out before the one it leads to */
 };
 
 /* One node of a saved session's tree, in `heddle` below.  Node 0 is the initial
@@ -77,8 +77,8 @@ struct trace_meta {
 	size_t version_count;
 	uint32_t title_version; /* that title and description were written for, as that of a note */
 	const char *title_for;  /* in words; told by the session */
-	const char **hidden;  /* variables that were not to be seen, */
-	const char **watched; /* and paths that were followed */
+	const char **hidden;    /* variables that were not to be seen, */
+	const char **watched;   /* and paths that were followed */
 	size_t hidden_count, watched_count;
 	struct trace_node *nodes;
 	size_t node_count;
@@ -92,7 +92,8 @@ struct trace {
 	const char *file;   /* that it was read from, for messages; null: none */
 	const char **vars;  /* in the order of the file, */
 	size_t var_count;
-	size_t param_count; /* the last of which are no variables: constants, as ITF has them in each state, */
+	size_t param_count; /* the last of which are no variables: constants, as ITF has them in each state,
+	                     */
 	size_t extra_count; /* and behind them what a tool added to the states, as Quint does */
 	const struct value **states; /* records with a field for each variable, of which all have one order */
 	uint32_t *places;            /* by variable: its field in the states; null: that of its own index */
@@ -102,11 +103,12 @@ struct trace {
 	struct trace_step back;   /* the step that closes the loop; may have no name */
 	const char *claims;       /* property that the file says is violated, TRACE_DEADLOCK for a
 	                           * deadlock; null: it does not say */
-	const char *ended;        /* the error with which the run ended, in the words of the file, where they say
-	                           * more than `claims`: a failed assertion, …; null: it does not say */
-	bool types_lost;          /* sets, sequences and functions look alike: compare with value_matches */
+	const char *ended; /* the error with which the run ended, in the words of the file, where they say
+	                    * more than `claims`: a failed assertion, …; null: it does not say */
+	bool types_lost;   /* sets, sequences and functions look alike: compare with value_matches */
 	struct trace_meta *heddle; /* null unless heddle wrote it */
-	/* What the file does not give, or could not be read of it, a sentence each, for people.  Escape them. */
+	/* What the file does not give, or could not be read of it, a sentence each, for people.  Escape them.
+	 */
 	const char **remarks;
 	size_t remark_count;
 	/* A log may hold several traces (TLC -continue): this is number `which` of `of`, from 1. */
@@ -176,13 +178,12 @@ const struct trace_format *trace_format_of(const char *text, size_t length);
  * Recognises and reads.  `file` stands in messages only.  On success the caller owns *trace
  * (trace_free); on failure it is untouched and err has file, place and remedy.
  */
-int trace_parse(const char *text, size_t length, const char *file, struct trace **trace,
-                struct err *err);
+int trace_parse(const char *text, size_t length, const char *file, struct trace **trace, struct err *err);
 /* The same, of the file at `path` ("-" is standard input), or of a bundled trace by its name. */
 int trace_read(const char *path, struct trace **trace, struct err *err);
 /* The same, of trace number `which` (from 1) in a file that holds several. */
-int trace_parse_nth(const char *text, size_t length, const char *file, size_t which,
-                    struct trace **trace, struct err *err);
+int trace_parse_nth(const char *text, size_t length, const char *file, size_t which, struct trace **trace,
+                    struct err *err);
 int trace_read_nth(const char *path, size_t which, struct trace **trace, struct err *err);
 
 #endif

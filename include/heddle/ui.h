@@ -51,7 +51,8 @@ struct command {
 	void (*preset)(struct ui *ui, struct buf *out);
 	/* What such a prompt is called, "save as"; null: the beginning of the line, as it stands. */
 	const char *asks;
-	/* What the prompt starts with is a proposal: typing replaces it, moving the cursor keeps it to be edited. */
+	/* What the prompt starts with is a proposal: typing replaces it, moving the cursor keeps it to be
+	 * edited. */
 	bool proposes;
 	bool needs_session; /* refused on the start screen */
 	const char *alias;  /* what vi calls it: "q"; may be null */
@@ -71,11 +72,11 @@ struct key {
 	 * start screen; null: as `where` says. */
 	const char *view;
 	/* Nothing is played unseen: what moves and looks works everywhere, other keys where the session is in
-	 * sight (KEY_USUAL, by section); KEY_SEEN: only there, all the same; KEY_STEPS: only where the steps are
-	 * numbered, in play. */
+	 * sight (KEY_USUAL, by section); KEY_SEEN: only there, all the same; KEY_STEPS: only where the steps
+	 * are numbered, in play. */
 	enum key_where { KEY_USUAL, KEY_ALWAYS, KEY_SEEN, KEY_STEPS } where;
-	const char *does;    /* for help; null: as key_does says */
-	const char *shown;   /* what the footer calls it and its twin, "←→"; null: key_shown(name) */
+	const char *does;  /* for help; null: as key_does says */
+	const char *shown; /* what the footer calls it and its twin, "←→"; null: key_shown(name) */
 };
 extern const struct key keymap[]; /* ended by a null name */
 /* The row that a key runs in a view: the view's own first; null when it does nothing. */

@@ -41,7 +41,8 @@ bool utf8_wider(const char *text, size_t most);
  * stray byte, \u{202e} for a point. */
 void utf8_escape(struct buf *out, const char *text, size_t length);
 
-/* Appends `text` as a JSON string, everything unprintable as \u202e; a byte that is not UTF-8 becomes U+FFFD. */
+/* Appends `text` as a JSON string, everything unprintable as \u202e; a byte that is not UTF-8 becomes U+FFFD.
+ */
 void utf8_json(struct buf *out, const char *text);
 
 /* Whether utf8_escape leaves the text as it is: every character can be printed. */

@@ -15,9 +15,9 @@ struct buf;
 struct design;
 
 enum vacuous_why {
-	VACUOUS_NEVER,   /* it never happens with this scope, whatever bounds operations, hours and failures */
-	VACUOUS_ALONE,   /* the same, but it does happen with another process, which is no bound */
-	VACUOUS_BOUND,   /* it happens with larger bounds, or another constant */
+	VACUOUS_NEVER, /* it never happens with this scope, whatever bounds operations, hours and failures */
+	VACUOUS_ALONE, /* the same, but it does happen with another process, which is no bound */
+	VACUOUS_BOUND, /* it happens with larger bounds, or another constant */
 	VACUOUS_UNKNOWN, /* the search for such numbers found none, and ended before all was seen */
 };
 
@@ -35,10 +35,11 @@ struct vacuous {
 };
 
 struct vacuous_options {
-	bool unbounded;  /* the check had no bounds on operations, hours and failures */
-	bool in_steps;   /* use no abstraction: raise bounds by and by, as for a design that they do not cover */
-	uint64_t max_states, max_memory;  /* of a search; 0: a few million, half a gigabyte */
-	bool (*go_on)(void *ctx); /* asked often; false ends the search; may be null */
+	bool unbounded; /* the check had no bounds on operations, hours and failures */
+	bool in_steps;  /* use no abstraction: raise bounds by and by, as for a design that they do not cover
+	                 */
+	uint64_t max_states, max_memory; /* of a search; 0: a few million, half a gigabyte */
+	bool (*go_on)(void *ctx);        /* asked often; false ends the search; may be null */
 	void *ctx;
 };
 
@@ -55,20 +56,19 @@ struct vacuous_report {
 bool vacuous_has_taker(const struct model *model, unsigned action);
 
 /*
- * The steps of `model`, a design at a scope, that the check of it never took, with the reason of each.  None where
- * the check did not see everything.
+ * The steps of `model`, a design at a scope, that the check of it never took, with the reason of each.  None
+ * where the check did not see everything.
  */
-void vacuous_find(const struct design *design, const struct model *model,
-                  const struct check_result *result, const struct vacuous_options *options,
-                  struct vacuous_report *report);
+void vacuous_find(const struct design *design, const struct model *model, const struct check_result *result,
+                  const struct vacuous_options *options, struct vacuous_report *report);
 void vacuous_release(struct vacuous_report *report);
 
 /* Whether a bound keeps one of them out of reach, or may do so. */
 bool vacuous_by_bound(const struct vacuous_report *report);
 
 /* Appends "A and B never happen (max-time 3 ends first), and C never happens whatever the bounds". */
-void vacuous_words(const struct vacuous_report *report, const struct model *model,
-                   const struct scope *scope, struct buf *out);
+void vacuous_words(const struct vacuous_report *report, const struct model *model, const struct scope *scope,
+                   struct buf *out);
 /* Appends a line for each way to let a step happen: "A happens with --max-time 5.\n" */
 void vacuous_remedies(const struct vacuous_report *report, const struct model *model, struct buf *out);
 

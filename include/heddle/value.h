@@ -18,8 +18,8 @@ struct buf;
 
 enum value_kind {
 	VALUE_BOOL,
-	VALUE_INT,      /* fits 64 bits */
-	VALUE_BIGINT,   /* does not: decimal digits in text, canonical (no "+", no leading zero) */
+	VALUE_INT,    /* fits 64 bits */
+	VALUE_BIGINT, /* does not: decimal digits in text, canonical (no "+", no leading zero) */
 	VALUE_STRING,
 	VALUE_MODEL,    /* a TLA+ model value, bare in text formats */
 	VALUE_SET,      /* items in the order of value_compare, no duplicates */
@@ -104,15 +104,15 @@ void value_show(struct buf *out, const struct value *value, bool ascii);
  * a value of any size. */
 void value_show_most(struct buf *out, const struct value *value, bool ascii, size_t most);
 
-/* Whether TLA+ takes the text for a name, of a field say: ASCII letters, digits and underscores with a letter among
- * them, and no reserved word. */
+/* Whether TLA+ takes the text for a name, of a field say: ASCII letters, digits and underscores with a letter
+ * among them, and no reserved word. */
 bool value_is_name(const char *text);
-/* Whether the text, bare, is a model value: a word to which TLA+ gives no meaning, as to Nat, and which is no number in
- * the notation of another language, as 0x10 is. */
+/* Whether the text, bare, is a model value: a word to which TLA+ gives no meaning, as to Nat, and which is no
+ * number in the notation of another language, as 0x10 is. */
 bool value_is_model_name(const char *text);
 
-/* Appends the value as a TLA+ expression (strings quoted, model values bare where their names can be).  A record with a
- * field that is no name becomes a function. */
+/* Appends the value as a TLA+ expression (strings quoted, model values bare where their names can be).  A
+ * record with a field that is no name becomes a function. */
 void value_tla(struct buf *out, const struct value *value);
 
 /*
@@ -132,7 +132,6 @@ const struct value *value_at(const struct value *value, const char *path);
  * part came or went.  Sets are compared whole.  `path` is only valid during the call. */
 typedef void value_diff_fn(void *ctx, const char *path, const struct value *old_value,
                            const struct value *new_value);
-void value_diff(const struct value *old_value, const struct value *new_value, value_diff_fn *fn,
-                void *ctx);
+void value_diff(const struct value *old_value, const struct value *new_value, value_diff_fn *fn, void *ctx);
 
 #endif

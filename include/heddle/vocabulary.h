@@ -8,8 +8,8 @@
  * and disabled-because explanations (explain.c), and what the exporters write.
  * A new word that existing operations can express is one row and nothing else.
  */
-#ifndef DESIGN_WORDS_H
-#define DESIGN_WORDS_H
+#ifndef HEDDLE_VOCABULARY_H
+#define HEDDLE_VOCABULARY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -84,8 +84,8 @@ enum opcode {
 	OP_NOT_IN,    /* a is not in the set b */
 	OP_UNNAMED,   /* no record names the id a */
 	/* effects, taken in order: each sees what the ones before it did */
-	OP_SET,      /* a := b */
-	OP_SET_KEYS, /* a := the ids whose blob is set (and, with a number, created + N ≤ time) */
+	OP_SET,         /* a := b */
+	OP_SET_KEYS,    /* a := the ids whose blob is set (and, with a number, created + N ≤ time) */
 	OP_SET_UNNAMED, /* a := those of the set b that no record names */
 	OP_INCLUDE,     /* the set a gains b */
 	OP_EXCLUDE,     /* the set a loses b */
@@ -111,22 +111,22 @@ enum { WORD_OPS_MAX = 8 };
 struct word {
 	const char *spelling; /* "blobs N or more hours old": N stands for a number */
 	enum word_kind kind;
-	enum type chooses;    /* WORD_CHOICE: what is chosen; its ops are a filter */
-	const char *none;     /* WORD_CHOICE: why there may be nothing to choose, "every blob is set" */
-	const char *help;     /* one line, for docs and messages */
+	enum type chooses; /* WORD_CHOICE: what is chosen; its ops are a filter */
+	const char *none;  /* WORD_CHOICE: why there may be nothing to choose, "every blob is set" */
+	const char *help;  /* one line, for docs and messages */
 	struct op ops[WORD_OPS_MAX]; /* ended by OP_NONE when fewer */
 };
 
 enum { WORD_NUMBER_MAX = 1000 };
 
-extern const struct word words[]; /* ended by a null spelling */
+extern const struct word words[];                     /* ended by a null spelling */
 extern const char *const word_kind_names[WORD_KINDS]; /* the JSON field: "when", "choose", "do" */
 
 /* Finds the word of `kind` that `text` spells; its number goes to *number (-1 when it has none).
  * Null when there is none. */
 const struct word *word_find(enum word_kind kind, const char *text, int *number);
-/* Whether `text` would be a word if something else stood where its number does: "1.5".  *number and *length are
- * that something. */
+/* Whether `text` would be a word if something else stood where its number does: "1.5".  *number and *length
+ * are that something. */
 bool word_misnumbered(enum word_kind kind, const char *text, const char **number, size_t *length);
 /* The spelling nearest to `text`; null when none is near. */
 const char *word_nearest(enum word_kind kind, const char *text);

@@ -1,8 +1,8 @@
 /*
  * Text inside XML and HTML: escaped, and without what XML cannot carry.
  */
-#ifndef EXPORT_XML_H
-#define EXPORT_XML_H
+#ifndef HEDDLE_XML_H
+#define HEDDLE_XML_H
 
 #include <stddef.h>
 

@@ -2,14 +2,13 @@
  * A doubling array with a NUL behind it.  An empty buffer owns nothing, so that
  * one may be set up and dropped on paths that never write.
  */
-#include <heddle/buf.h>
-
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/buf.h>
 #include <heddle/mem.h>
 
 enum { FIRST_ROOM = 32 };

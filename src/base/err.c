@@ -4,13 +4,12 @@
  * Rejected: vsnprintf straight into the field, which cuts anywhere and stores
  * what a hostile file says as it stands.
  */
-#include <heddle/err.h>
-
 #include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/err.h>
 #include <heddle/utf8.h>
 
 /* Copies `text` to out, cut before a character that does not fit and marked

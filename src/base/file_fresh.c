@@ -5,8 +5,6 @@
  * file is locked while its process lives.  One that nobody locks was left by a kill, and goes with
  * the next save in its folder.
  */
-#include "base/file_fresh.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +15,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/file_fresh.h"
 
 #define FRESH_BEGINS ".heddle-"
 
@@ -61,8 +61,8 @@ static int open_named(struct fresh *fresh)
 {
 	for (int i = 0; i < NAMES_MAX; i++) {
 		invent_name(fresh);
-		fresh->fd = open(fresh->name.data,
-		                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+		fresh->fd =
+		        open(fresh->name.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
 		if (fresh->fd >= 0)
 			return 0;
 		if (errno != EEXIST)
@@ -104,8 +104,7 @@ static int link_unnamed(const struct fresh *fresh, const char *name)
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fresh->fd);
 	if (linkat(AT_FDCWD, link, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0)
 		return 0;
-	if (errno != ENOENT && errno != EXDEV && errno != EPERM && errno != EINVAL &&
-	    errno != ENOTSUP)
+	if (errno != ENOENT && errno != EXDEV && errno != EPERM && errno != EINVAL && errno != ENOTSUP)
 		return errno;
 	unnamed_fails = true;
 	return EAGAIN;
@@ -217,9 +216,8 @@ static bool is_stale(int folder, const char *name)
 {
 	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct stat info;
-	bool stale = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-	             info.st_uid == geteuid() && time(NULL) - info.st_mtime > STALE_AFTER &&
-	             flock(fd, LOCK_EX | LOCK_NB) == 0;
+	bool stale = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid() &&
+	             time(NULL) - info.st_mtime > STALE_AFTER && flock(fd, LOCK_EX | LOCK_NB) == 0;
 
 	if (fd >= 0)
 		close(fd);
@@ -233,8 +231,7 @@ static bool is_name_of_fresh(const char *name)
 	unsigned serial;
 	int end = 0;
 
-	return sscanf(name, FRESH_BEGINS "%lx-%lx-%x%n", &pid, &time, &serial, &end) == 3 &&
-	       !name[end];
+	return sscanf(name, FRESH_BEGINS "%lx-%lx-%x%n", &pid, &time, &serial, &end) == 3 && !name[end];
 }
 
 void fresh_clear_stale(const char *target)

@@ -1,8 +1,8 @@
 /*
  * A file that is made beside another one, to take its place.
  */
-#ifndef FILE_FRESH_H
-#define FILE_FRESH_H
+#ifndef HEDDLE_BASE_FILE_FRESH_H
+#define HEDDLE_BASE_FILE_FRESH_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,11 +5,10 @@
  * are kept where they can be printed.  Everything else becomes "_".  Percent signs, as in addresses, were
  * rejected: nobody reads them, and no name is ever read back.
  */
-#include <heddle/file.h>
-
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/file.h>
 #include <heddle/utf8.h>
 
 enum { STEM_MAX = 100 }; /* bytes; every file system takes 255 with an ending */

@@ -1,8 +1,8 @@
 /*
  * What reading and writing files share.
  */
-#ifndef FILE_PRIVATE_H
-#define FILE_PRIVATE_H
+#ifndef HEDDLE_BASE_FILE_PRIVATE_H
+#define HEDDLE_BASE_FILE_PRIVATE_H
 
 #include <stddef.h>
 

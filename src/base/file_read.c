@@ -2,8 +2,6 @@
  * Reading takes the file as it comes, in pieces, and trusts no size that it was
  * told: a pipe has none, and a file may grow meanwhile.
  */
-#include <heddle/file.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,10 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file_private.h"
 #include <heddle/err.h>
+#include <heddle/file.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
+
+#include "base/file_private.h"
 
 enum { READ_STEP = 64 * 1024, READ_WAIT = 50 /* milliseconds */ };
 
@@ -134,8 +134,8 @@ int file_read(const char *path, size_t max, char **data, size_t *length, struct 
 	} else if (S_ISREG(info.st_mode) && (uintmax_t)info.st_size > max) {
 		too_large(err, path, max);
 	} else {
-		result = read_all(fd, path, S_ISREG(info.st_mode) ? (size_t)info.st_size : 0, max,
-		                  data, length, err);
+		result = read_all(fd, path, S_ISREG(info.st_mode) ? (size_t)info.st_size : 0, max, data,
+		                  length, err);
 	}
 	close(fd);
 	return result;
@@ -172,7 +172,6 @@ bool file_stamp_fits(const struct file_stamp *stamp, const char *path)
 {
 	struct file_stamp now = file_stamp_of(path);
 
-	return stamp->device == now.device && stamp->inode == now.inode &&
-	       stamp->size == now.size && stamp->seconds == now.seconds &&
-	       stamp->nanoseconds == now.nanoseconds;
+	return stamp->device == now.device && stamp->inode == now.inode && stamp->size == now.size &&
+	       stamp->seconds == now.seconds && stamp->nanoseconds == now.nanoseconds;
 }

@@ -12,9 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file_private.h"
 #include <heddle/err.h>
 #include <heddle/progress.h>
+
+#include "base/file_private.h"
 
 enum { WAIT = 50 /* milliseconds */, WAITS_FOR_READER = 20 };
 
@@ -58,8 +59,7 @@ static int complain(struct err *err, const char *path, const char *what, int cod
 	if (code == ENXIO) {
 		err_set(err, "is a pipe that nobody reads");
 		err_file(err, path);
-		return err_remedy(err,
-		                  "start its reader first, or choose the name of a plain file");
+		return err_remedy(err, "start its reader first, or choose the name of a plain file");
 	}
 	if (code != ECANCELED)
 		return file_fail(err, path, what, code);

@@ -12,8 +12,6 @@
  * written in place, as vim does with backupcopy=auto: what they are is kept, and a crash in the
  * middle may cost their text.
  */
-#include <heddle/file.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -23,10 +21,12 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "base/file_fresh.h"
-#include "base/file_private.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
+#include <heddle/file.h>
+
+#include "base/file_fresh.h"
+#include "base/file_private.h"
 
 enum { LINKS_MAX = 40, ATTRIBUTES_MAX = 4096 };
 
@@ -114,8 +114,7 @@ static int write_in_place(const struct job *job, struct err *err)
 
 		close(fd);
 		return file_fail(err, job->path,
-		                 cut == 0 ? "cannot be written, and was left as it was"
-		                          : "cannot be written",
+		                 cut == 0 ? "cannot be written, and was left as it was" : "cannot be written",
 		                 code);
 	}
 	code = fresh_write(fd, job->data, job->length);

@@ -4,9 +4,9 @@
  * of Austin Appleby's MurmurHash3.  States are tens of bytes, so a hash with a
  * heavy set-up or a table (CRC, SipHash) would cost more than it mixes.
  */
-#include <heddle/hash.h>
-
 #include <string.h>
+
+#include <heddle/hash.h>
 
 /* Odd, with about half the bits set: the first 64 binary digits behind the
  * point of √2 (made odd), √3 and √5. */
@@ -19,7 +19,8 @@ static uint64_t fold(uint64_t a, uint64_t b)
 	return a * b ^ hash_high(a, b);
 }
 
-/* The least significant byte first, whatever the machine's order: checksums of designs are written into files. */
+/* The least significant byte first, whatever the machine's order: checksums of designs are written into
+ * files. */
 static uint64_t word(const unsigned char *bytes)
 {
 	return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |

@@ -6,8 +6,6 @@
  * gives out: fresh chunks come zeroed from calloc, and only what was used has
  * to be wiped.  Rejected: obstacks, whose growing objects move.
  */
-#include <heddle/mem.h>
-
 #include <assert.h>
 #include <stdalign.h>
 #include <stdarg.h>
@@ -18,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <heddle/mem.h>
 
 enum { CHUNK_FIRST = 8 * 1024, CHUNK_MAX = 1024 * 1024, EXIT_LIMIT = 3 };
 

@@ -1,7 +1,7 @@
 /*
  * Digit by digit.  Rejected: strtol, whose ends need errno, and which leaves a long that the next addition
- * takes over the edge; atoi, which is undefined there; strtod, which takes a point for the end of the number in
- * half of the world's locales.
+ * takes over the edge; atoi, which is undefined there; strtod, which takes a point for the end of the number
+ * in half of the world's locales.
  */
 #include <heddle/number.h>
 

@@ -2,14 +2,13 @@
  * The clock is asked each time, and whoever listens only now and then.  Rejected: a struct that every
  * reader and every view hands on, for the sake of work that one thread does one at a time.
  */
-#include <heddle/progress.h>
-
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <time.h>
 
 #include <heddle/err.h>
+#include <heddle/progress.h>
 
 static _Thread_local struct {
 	progress_fn *fn;

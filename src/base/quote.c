@@ -3,13 +3,12 @@
  * texts.  The escapes are those that messages use for what cannot be printed, not C's or TLA+'s:
  * these two cannot spell every character that must not reach a terminal.
  */
-#include <heddle/quote.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
+#include <heddle/quote.h>
 #include <heddle/utf8.h>
-
-#include <string.h>
 
 static bool is_bare(const char *name)
 {
@@ -98,16 +97,16 @@ static size_t unescape(const char *text, size_t length, struct buf *name)
 		buf_add_char(name, meant[letter - letters]);
 		return 1;
 	}
-	if (length > 2 && text[0] == 'x' && hexadecimal(text + 1, 2, 2, &point) == 2 &&
-	    point > 0 && point < 0x80) {
+	if (length > 2 && text[0] == 'x' && hexadecimal(text + 1, 2, 2, &point) == 2 && point > 0 &&
+	    point < 0x80) {
 		buf_add_char(name, (char)point);
 		return 3;
 	}
 	if (length < 4 || text[0] != 'u' || text[1] != '{')
 		return 0;
 	digits = hexadecimal(text + 2, length - 2, 0, &point);
-	if (!digits || 2 + digits >= length || text[2 + digits] != '}' || point == 0 ||
-	    point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
+	if (!digits || 2 + digits >= length || text[2 + digits] != '}' || point == 0 || point > 0x10ffff ||
+	    (point >= 0xd800 && point < 0xe000))
 		return 0;
 	buf_add(name, encoded, utf8_encode(point, encoded));
 	return digits + 3;

@@ -4,12 +4,11 @@
  * shares less than half of itself with a name was not meant as that name:
  * answering it with the "nearest" one would be noise.
  */
-#include <heddle/suggest.h>
+#include <string.h>
 
 #include <heddle/err.h>
+#include <heddle/suggest.h>
 #include <heddle/utf8.h>
-
-#include <string.h>
 
 struct nearest nearest_to(const char *word)
 {

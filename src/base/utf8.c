@@ -5,14 +5,13 @@
  * table of our own, which is out of date with every Unicode release and then
  * disagrees with ncurses, which asks the same wcwidth.
  */
-#include <heddle/utf8.h>
-
 #include <locale.h>
 #include <pthread.h>
 #include <string.h>
 #include <wchar.h>
 
 #include <heddle/buf.h>
+#include <heddle/utf8.h>
 
 enum { REPLACEMENT = 0xfffd, WORD_MAX = 64, SPELLED_MAX = 16, WIDE_BYTES = 16 };
 
@@ -185,8 +184,7 @@ int utf8_point_width(uint32_t point)
 
 /* Writes what stands for one decoded point; returns its bytes.  *columns is
  * its width on a terminal. */
-static size_t spell(const char *text, size_t taken, uint32_t point, char out[SPELLED_MAX],
-                    size_t *columns)
+static size_t spell(const char *text, size_t taken, uint32_t point, char out[SPELLED_MAX], size_t *columns)
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t length = 0;
@@ -199,10 +197,7 @@ static size_t spell(const char *text, size_t taken, uint32_t point, char out[SPE
 	}
 	out[length++] = '\\';
 	if (point == '\n' || point == '\t' || point == '\r' || point == 0x1b) {
-		out[length++] = point == '\n'   ? 'n'
-		                : point == '\t' ? 't'
-		                : point == '\r' ? 'r'
-		                                : 'e';
+		out[length++] = point == '\n' ? 'n' : point == '\t' ? 't' : point == '\r' ? 'r' : 'e';
 	} else if (taken == 1) {
 		unsigned char byte = (unsigned char)text[0];
 

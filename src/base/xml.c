@@ -2,12 +2,11 @@
  * Escaping once for all pictures; wrapping by columns, since nobody here knows
  * the font of whoever looks at it.
  */
-#include <heddle/xml.h>
-
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
+#include <heddle/xml.h>
 
 void xml_text(struct buf *out, const char *text)
 {

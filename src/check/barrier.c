@@ -3,10 +3,10 @@
  * naps: on a busy machine the one that is waited for needs the core.  Rejected:
  * pthread_barrier_t, which sleeps at once and costs more than a round of work at small levels.
  */
-#include "check/barrier.h"
-
 #include <sched.h>
 #include <time.h>
+
+#include "check/barrier.h"
 
 enum { SPINS = 4000, YIELDS = 50, NAP = 20000 /* nanoseconds */ };
 
@@ -21,16 +21,14 @@ void meeting_arrive(struct meeting *meeting, void (*fn)(void *ctx), void *ctx)
 {
 	unsigned held = atomic_load_explicit(&meeting->held, memory_order_acquire);
 
-	if (atomic_fetch_add_explicit(&meeting->waiting, 1, memory_order_acq_rel) + 1 ==
-	    meeting->parties) {
+	if (atomic_fetch_add_explicit(&meeting->waiting, 1, memory_order_acq_rel) + 1 == meeting->parties) {
 		atomic_store_explicit(&meeting->waiting, 0, memory_order_relaxed);
 		if (fn)
 			fn(ctx);
 		atomic_store_explicit(&meeting->held, held + 1, memory_order_release);
 		return;
 	}
-	for (unsigned i = 0; atomic_load_explicit(&meeting->held, memory_order_acquire) == held;
-	     i++) {
+	for (unsigned i = 0; atomic_load_explicit(&meeting->held, memory_order_acquire) == held; i++) {
 		if (i < SPINS)
 			relax();
 		else if (i < SPINS + YIELDS)

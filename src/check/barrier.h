@@ -1,8 +1,8 @@
 /*
  * A barrier whose last arrival does something for all before they go on.
  */
-#ifndef CHECK_MEETING_H
-#define CHECK_MEETING_H
+#ifndef HEDDLE_CHECK_BARRIER_H
+#define HEDDLE_CHECK_BARRIER_H
 
 #include <stdatomic.h>
 

@@ -5,11 +5,10 @@
  * future of a state, for starts that leave nothing to search, and as what the fast one is tested
  * against.
  */
-#include <heddle/check.h>
-
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/check.h>
 #include <heddle/mem.h>
 
 #include "check/explore_parallel.h"
@@ -27,23 +26,21 @@ static bool clean_start(const struct model *model, const struct check_options *o
 	       !model->ops->broken(model, NULL, NULL, start, options->properties);
 }
 
-void check_run(const struct model *model, const struct check_options *options,
-               struct check_result *result)
+void check_run(const struct model *model, const struct check_options *options, struct check_result *result)
 {
 	void *start = mem_alloc(model->state_size);
 
 	memset(result, 0, sizeof(*result));
 	result->coverage = mem_array(model->action_count, sizeof(*result->coverage));
 	if (options->plain || options->properties & model_future_properties(model) ||
-	    !clean_start(model, options, start) ||
-	    !fast_run(model, options, start, result))
+	    !clean_start(model, options, start) || !fast_run(model, options, start, result))
 		plain_run(model, options, result);
 	free(start);
 	for (size_t i = 0; i < result->trace_count; i++)
 		result->open &= ~(UINT32_C(1) << result->traces[i].property);
-	result->verdict = result->trace_count                    ? CHECK_VIOLATED
+	result->verdict = result->trace_count                 ? CHECK_VIOLATED
 	                  : result->complete && !result->open ? CHECK_HOLDS
-	                                                         : CHECK_LIMIT;
+	                                                      : CHECK_LIMIT;
 }
 
 void check_result_release(struct check_result *result)

@@ -8,14 +8,14 @@
  * order in which threads found things.  The price is expanding the levels once
  * more, without the table, when there is a violation.
  */
-#include "check/counterexample.h"
-
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "check/counterexample.h"
 
 struct way {
 	const struct model *model;
@@ -55,12 +55,10 @@ static bool look_back(struct way *way, unsigned last, unsigned level)
 	for (unsigned s = 0; s < way->shards[0].of; s++) {
 		const struct shard *shard = &way->shards[s];
 
-		for (uint64_t i = shard->level_first[level]; i < shard->level_first[level + 1];
-		     i++) {
+		for (uint64_t i = shard->level_first[level]; i < shard->level_first[level + 1]; i++) {
 			const uint64_t *state = shard_state(shard, i);
-			bool good = level == last
-			                    ? stepper->ops->breaks(stepper, state, way->asked) != 0
-			                    : leads_on(way, level, state);
+			bool good = level == last ? stepper->ops->breaks(stepper, state, way->asked) != 0
+			                          : leads_on(way, level, state);
 
 			if (good && !keep(way, level, state))
 				return false;
@@ -91,8 +89,7 @@ static bool try_step(void *ctx, const struct step *step)
 	if (model->ops->apply(model, walk->from, step, walk->to) != APPLY_OK)
 		return true;
 	if (!walk->next) {
-		walk->broken =
-		        model->ops->broken(model, walk->from, step, walk->to, walk->way->asked);
+		walk->broken = model->ops->broken(model, walk->from, step, walk->to, walk->way->asked);
 		walk->found = walk->broken != 0;
 	} else if (!model->ops->within || model->ops->within(model, walk->to)) {
 		stepper->ops->pack(stepper, walk->to, walk->packed);
@@ -102,8 +99,7 @@ static bool try_step(void *ctx, const struct step *step)
 	return !walk->found;
 }
 
-static void walk_forwards(struct way *way, const void *start, unsigned last,
-                          struct check_trace *trace)
+static void walk_forwards(struct way *way, const void *start, unsigned last, struct check_trace *trace)
 {
 	size_t size = way->model->state_size;
 	void *from = mem_alloc(size), *to = mem_alloc(size), *swap;

@@ -1,8 +1,8 @@
 /*
  * The way to a violation, found after the search from the levels it left behind.
  */
-#ifndef CHECK_WAY_H
-#define CHECK_WAY_H
+#ifndef HEDDLE_CHECK_COUNTEREXAMPLE_H
+#define HEDDLE_CHECK_COUNTEREXAMPLE_H
 
 #include <heddle/check.h>
 

@@ -15,12 +15,11 @@
  * Rejected: a search from each successor of its own, which repeats nearly all of the work
  * once a step; and a depth-first search with bounds, which cannot say "safe".
  */
-#include <heddle/distance.h>
-
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/distance.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
@@ -41,7 +40,8 @@ struct node {
 	uint32_t first; /* edge */
 	uint32_t stamp; /* of the search that met it last */
 	uint16_t count; /* edges */
-	uint16_t known, border; /* steps to the nearest known violation, and border; as of the last weighing */
+	uint16_t known,
+	        border;      /* steps to the nearest known violation, and border; as of the last weighing */
 	bool expanded, hits; /* hits: a step from here violates */
 };
 
@@ -58,7 +58,7 @@ struct distances {
 	uint32_t count, edge_count, stamp, expanded;
 	uint32_t weighed; /* states that were expanded at the last weighing */
 	bool full;
-	bool *met; /* by action: a step of it was seen */
+	bool *met;      /* by action: a step of it was seen */
 	bool only_here; /* the search is for the state itself: hints of its steps may stay open */
 	uint32_t depth; /* levels that the search has gone through */
 	/* The expansion at hand. */
@@ -165,8 +165,7 @@ static uint32_t meet(struct distances *d)
 
 static bool violates(const struct distances *d, const struct step *step)
 {
-	return d->model->ops->broken(d->model, d->from, step, d->next, d->properties) &
-	       ~d->broken_before;
+	return d->model->ops->broken(d->model, d->from, step, d->next, d->properties) & ~d->broken_before;
 }
 
 /* Whether it could not be found out if the state that a step leads to breaks a property. */
@@ -197,8 +196,7 @@ static bool add_target(void *ctx, const struct step *step)
 	} else if (d->only_nearest) {
 		d->target_count = 0;
 	}
-	d->targets = mem_grow(d->targets, &d->target_room, d->target_count + 1,
-	                      sizeof(*d->targets));
+	d->targets = mem_grow(d->targets, &d->target_room, d->target_count + 1, sizeof(*d->targets));
 	d->targets[d->target_count++] = target;
 	return target != VIOLATES || !d->only_nearest;
 }
@@ -210,8 +208,7 @@ static bool find_targets(struct distances *d, bool only_nearest)
 	d->only_nearest = only_nearest;
 	d->failed = d->undecided = false;
 	d->target_count = 0;
-	d->broken_before =
-	        d->model->ops->broken(d->model, NULL, NULL, d->from, d->properties);
+	d->broken_before = d->model->ops->broken(d->model, NULL, NULL, d->from, d->properties);
 	d->model->ops->enabled(d->model, d->from, add_target, d);
 	return !d->failed;
 }
@@ -369,15 +366,14 @@ static bool conclude(const struct hint *steps, size_t count, struct hint *here)
 			least = steps[i].steps;
 	}
 	if (exact <= least)
-		*here = exact == FAR ? (struct hint){ HINT_SAFE, 0 }
-		                     : (struct hint){ HINT_EXACT, exact + 1 };
+		*here = exact == FAR ? (struct hint){ HINT_SAFE, 0 } : (struct hint){ HINT_EXACT, exact + 1 };
 	else
 		*here = (struct hint){ HINT_LEAST, least + 1 };
 	return least == FAR;
 }
 
-static bool read_off(const struct distances *d, const uint32_t *targets, size_t count,
-                     struct hint *here, struct hint *steps)
+static bool read_off(const struct distances *d, const uint32_t *targets, size_t count, struct hint *here,
+                     struct hint *steps)
 {
 	for (size_t i = 0; i < count; i++)
 		steps[i] = targets[i] == VIOLATES ? (struct hint){ HINT_EXACT, 0 }
@@ -488,8 +484,8 @@ bool distances_find(struct distances *d, const void *state, struct hint *here, s
 	return settled;
 }
 
-size_t distances_way(struct distances *d, const void *state, struct arena *arena,
-                     struct step **steps, struct hint *here)
+size_t distances_way(struct distances *d, const void *state, struct arena *arena, struct step **steps,
+                     struct hint *here)
 {
 	unsigned char *at = mem_alloc(d->model->state_size);
 	struct step *way = NULL, *enabled;

@@ -9,8 +9,6 @@
  * Rejected: depth-first order, whose counterexamples are long; stealing work,
  * which a hash that spreads evenly makes unnecessary.
  */
-#include "check/explore_parallel.h"
-
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -20,9 +18,10 @@
 #include <heddle/mem.h>
 
 #include "check/barrier.h"
-#include "check/shard.h"
-#include "check/limits.h"
 #include "check/counterexample.h"
+#include "check/explore_parallel.h"
+#include "check/limits.h"
+#include "check/shard.h"
 
 enum { SPREAD_FROM = 1 << 16 /* states */, THREADS_MOST = 64, FOUND_MOST = MODEL_PROPERTIES_MAX };
 
@@ -165,9 +164,9 @@ static void after_level(void *ctx)
 /* --- the work of a thread -------------------------------------------------------------------- */
 
 /* A worker takes every so-manieth shard; one each, unless the system refuses threads. */
-#define FOR_SHARDS(shard, worker)                                                                  \
-	for (struct shard *shard = (worker)->fast->shards + (worker)->index;                       \
-	     shard < (worker)->fast->shards + (worker)->fast->shard_count;                         \
+#define FOR_SHARDS(shard, worker)                                                                            \
+	for (struct shard *shard = (worker)->fast->shards + (worker)->index;                                 \
+	     shard < (worker)->fast->shards + (worker)->fast->shard_count;                                   \
 	     shard += (worker)->fast->meeting.parties)
 
 static void expand_level(const struct worker *worker)
@@ -218,8 +217,7 @@ static void run_workers(struct fast *x)
 	atomic_store_explicit(&x->begun, false, memory_order_relaxed);
 	for (unsigned i = 0; i < x->shard_count; i++)
 		workers[i] = (struct worker){ x, i };
-	while (count < x->shard_count &&
-	       pthread_create(&threads[count], NULL, work, &workers[count]) == 0)
+	while (count < x->shard_count && pthread_create(&threads[count], NULL, work, &workers[count]) == 0)
 		count++;
 	x->meeting.parties = count;
 	atomic_store_explicit(&x->begun, true, memory_order_release);
@@ -258,9 +256,9 @@ static bool spread(struct fast *x)
 	bool enough = true;
 
 	for (unsigned i = 0; i < count && enough; i++) {
-		enough = shard_init(&made[i], i, count,
-		                    x->model->ops->stepper(x->model, x->options->symmetry), actions,
-		                    x->most, &x->budget);
+		enough =
+		        shard_init(&made[i], i, count, x->model->ops->stepper(x->model, x->options->symmetry),
+		                   actions, x->most, &x->budget);
 		made[i].quota = old->quota == UINT64_MAX ? UINT64_MAX : old->quota / count;
 	}
 	for (unsigned level = 0; level <= x->level && enough; level++)
@@ -293,8 +291,7 @@ static void fill_result(struct fast *x)
 
 	r->distinct = states_of(x);
 	r->generated = generated_of(x);
-	r->depth =
-	        x->level + 1 + (x->over && !x->limit && x->found_count && !x->options->keep_going);
+	r->depth = x->level + 1 + (x->over && !x->limit && x->found_count && !x->options->keep_going);
 	r->queue = queue_of(x);
 	r->limit = x->limit;
 	r->complete = !x->limit && !(x->found_count && !x->options->keep_going);
@@ -324,8 +321,7 @@ static void fill_traces(struct fast *x, const void *start)
 		while (broken) {
 			struct check_trace trace;
 
-			if (!way_find(x->model, start, x->shards, x->found[i].level, broken,
-			              &trace)) {
+			if (!way_find(x->model, start, x->shards, x->found[i].level, broken, &trace)) {
 				r->limit = limit_memory;
 				return;
 			}
@@ -361,8 +357,7 @@ static bool begin(struct fast *x, const void *start, struct stepper *stepper)
 bool fast_run(const struct model *model, const struct check_options *options, const void *start,
               struct check_result *result)
 {
-	struct stepper *stepper =
-	        model->ops->stepper ? model->ops->stepper(model, options->symmetry) : NULL;
+	struct stepper *stepper = model->ops->stepper ? model->ops->stepper(model, options->symmetry) : NULL;
 	struct check_options settled = *options;
 	struct fast x = { .model = model, .options = &settled, .result = result };
 

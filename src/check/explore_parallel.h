@@ -4,8 +4,8 @@
  * Counts, depth and counterexample are those of the plain explorer; which step finds a state
  * first, and so the new states by action, may differ with more than one thread.
  */
-#ifndef CHECK_FAST_H
-#define CHECK_FAST_H
+#ifndef HEDDLE_CHECK_EXPLORE_PARALLEL_H
+#define HEDDLE_CHECK_EXPLORE_PARALLEL_H
 
 #include <heddle/check.h>
 

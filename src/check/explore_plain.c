@@ -6,8 +6,6 @@
  *
  * Rejected here: everything that is faster but not obvious, see explore_parallel.c.
  */
-#include "check/explore_plain.h"
-
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +14,9 @@
 #include <heddle/mem.h>
 #include <heddle/stepper.h>
 
-#include "check/reserve.h"
+#include "check/explore_plain.h"
 #include "check/limits.h"
+#include "check/reserve.h"
 
 enum { NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1, TABLE_FIRST = 1 << 10, LOOK_EVERY = 256 };
 
@@ -33,11 +32,12 @@ struct plain {
 	uint32_t table_size; /* a power of two */
 	uint32_t count, at;  /* states found; the one that is being expanded */
 	uint32_t level_end;
-	uint32_t asked; /* properties still looked for */
+	uint32_t asked;   /* properties still looked for */
 	uint32_t futures; /* those that are judged by the future of a state */
 	const char *limit;
 	bool done;
-	unsigned char *from; /* a copy of the state that is being expanded, for states may move when one is added */
+	unsigned char *from; /* a copy of the state that is being expanded, for states may move when one is
+	                        added */
 	unsigned char *next; /* the state after the step at hand */
 	/* With symmetry: packs states that differ by names as one.  Null: every state stands for itself. */
 	struct stepper *names;
@@ -85,8 +85,7 @@ static bool room_for_one(struct plain *x)
 {
 	size_t need = (size_t)x->count + 1;
 
-	if (x->count == STATES_MAX ||
-	    (x->options->max_states && x->count >= x->options->max_states)) {
+	if (x->count == STATES_MAX || (x->options->max_states && x->count >= x->options->max_states)) {
 		x->limit = limit_states;
 		return false;
 	}
@@ -170,8 +169,9 @@ static void walk_forwards(const struct plain *x, const uint32_t *kept, struct ch
 {
 	size_t size = x->model->state_size;
 	unsigned char *from = mem_alloc(size), *swap;
-	struct search search = { .x = x, .property = trace->property,
-		                 .next = mem_alloc(size), .stands = mem_alloc(size) };
+	struct search search = {
+		.x = x, .property = trace->property, .next = mem_alloc(size), .stands = mem_alloc(size)
+	};
 
 	if (x->options->from)
 		memcpy(from, x->options->from, size);
@@ -328,7 +328,8 @@ static void begin_symmetry(struct plain *x)
 	const struct model *model = x->model;
 	struct stepper *names = model->ops->stepper ? model->ops->stepper(model, true) : NULL;
 
-	x->result->unreduced = names ? names->unreduced : "it is not known what of this model is interchangeable";
+	x->result->unreduced =
+	        names ? names->unreduced : "it is not known what of this model is interchangeable";
 	if (!x->result->unreduced) {
 		x->names = names;
 		x->packed = mem_array(names->words, sizeof(*x->packed));
@@ -351,8 +352,7 @@ static void end_symmetry(struct plain *x)
 	free(x->packed);
 }
 
-void plain_run(const struct model *model, const struct check_options *options,
-               struct check_result *result)
+void plain_run(const struct model *model, const struct check_options *options, struct check_result *result)
 {
 	size_t most = vast_machine();
 	struct plain x = { .model = model, .options = options, .result = result };
@@ -365,8 +365,7 @@ void plain_run(const struct model *model, const struct check_options *options,
 	x.futures = model_future_properties(model);
 	x.from = mem_alloc(model->state_size);
 	x.next = mem_alloc(model->state_size);
-	if (!vast_reserve(&x.states, most) || !vast_reserve(&x.parents, most) ||
-	    !table_grow(&x, TABLE_FIRST))
+	if (!vast_reserve(&x.states, most) || !vast_reserve(&x.parents, most) || !table_grow(&x, TABLE_FIRST))
 		x.limit = limit_memory;
 
 	if (options->symmetry)

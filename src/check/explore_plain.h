@@ -4,13 +4,12 @@
  * It is what the fast explorer is measured and tested against, and what checks models that
  * have no packed form (recordings).
  */
-#ifndef CHECK_PLAIN_H
-#define CHECK_PLAIN_H
+#ifndef HEDDLE_CHECK_EXPLORE_PLAIN_H
+#define HEDDLE_CHECK_EXPLORE_PLAIN_H
 
 #include <heddle/check.h>
 
 /* As check_run; `result` is zeroed and has its coverage allocated. */
-void plain_run(const struct model *model, const struct check_options *options,
-               struct check_result *result);
+void plain_run(const struct model *model, const struct check_options *options, struct check_result *result);
 
 #endif

@@ -8,12 +8,11 @@
  * Rejected: exploring with larger and larger bounds, which finds what does happen but never that
  * something does not.
  */
-#include <heddle/firing.h>
-
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/firing.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
@@ -276,9 +275,7 @@ static void begin(struct search *s)
 struct firing_result firing_find(const struct model *model, const struct firing_options *options,
                                  struct firing *found)
 {
-	struct search s = {
-		.model = model, .options = options, .found = found, .end = REACH_NEVER
-	};
+	struct search s = { .model = model, .options = options, .found = found, .end = REACH_NEVER };
 	struct firing_result result;
 
 	memset(found, 0, model->action_count * sizeof(*found));

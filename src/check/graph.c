@@ -4,11 +4,10 @@
  * Edges are not stored: they would take several times the memory of the states, and making
  * them again costs little beside the look-up that both need.
  */
-#include <heddle/graph.h>
-
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/graph.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
@@ -31,8 +30,7 @@ static uint32_t *slot_of(const struct graph *graph, const void *state)
 	uint64_t at = hash_bytes(state, graph->size) & (graph->table_room - 1);
 
 	while (graph->table[at] &&
-	       memcmp(graph->states + (size_t)(graph->table[at] - 1) * graph->size, state,
-	              graph->size) != 0)
+	       memcmp(graph->states + (size_t)(graph->table[at] - 1) * graph->size, state, graph->size) != 0)
 		at = (at + 1) & (graph->table_room - 1);
 	return &graph->table[at];
 }
@@ -123,8 +121,7 @@ static const char *reached(const struct graph *graph, const struct graph_limits 
 	return NULL;
 }
 
-struct graph *graph_explore(const struct model *model, const struct graph_limits *limits,
-                            const char **limit)
+struct graph *graph_explore(const struct model *model, const struct graph_limits *limits, const char **limit)
 {
 	struct graph *graph = mem_alloc(sizeof(*graph));
 	void *state = mem_alloc(model->state_size);
@@ -139,8 +136,7 @@ struct graph *graph_explore(const struct model *model, const struct graph_limits
 	graph->full = !add(graph, state, GRAPH_NONE);
 	for (; graph->current < graph->count && !graph->full && !why; graph->current++) {
 		memcpy(state, graph_state(graph, graph->current), graph->size);
-		model->ops->enabled(model, state, expand,
-		                    &(struct expansion){ graph, state });
+		model->ops->enabled(model, state, expand, &(struct expansion){ graph, state });
 		why = reached(graph, limits);
 	}
 	free(state);

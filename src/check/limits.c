@@ -3,9 +3,9 @@
  * threads were rejected: the explorer comes by often enough, and a library
  * should not own signals.
  */
-#include "check/limits.h"
-
 #include <time.h>
+
+#include "check/limits.h"
 
 const char limit_states[] = "states", limit_memory[] = "memory", limit_time[] = "time",
            limit_stopped[] = "stopped";

@@ -1,8 +1,8 @@
 /*
  * The limits of a check that are not memory, and its reports on the way.
  */
-#ifndef CHECK_WATCH_H
-#define CHECK_WATCH_H
+#ifndef HEDDLE_CHECK_LIMITS_H
+#define HEDDLE_CHECK_LIMITS_H
 
 #include <heddle/check.h>
 

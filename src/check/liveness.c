@@ -1,18 +1,17 @@
 /*
  * Always eventually P, by strongly connected components.
  *
- * The graph is explored whole, then Tarjan's algorithm (SIAM J. Comput. 1(2), 1972; without recursion) runs on the
- * states without P and the edges that may be taken for ever.  Nested depth-first
- * search, which finds a cycle sooner, was rejected: with several fair groups
- * it needs a copy of the graph for each, and components answer all groups at once.
+ * The graph is explored whole, then Tarjan's algorithm (SIAM J. Comput. 1(2), 1972; without recursion) runs
+ * on the states without P and the edges that may be taken for ever.  Nested depth-first search, which finds a
+ * cycle sooner, was rejected: with several fair groups it needs a copy of the graph for each, and components
+ * answer all groups at once.
  */
-#include <heddle/liveness.h>
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include <heddle/liveness.h>
 #include <heddle/mem.h>
 
 enum { UNSEEN = 0 };
@@ -23,12 +22,12 @@ struct sub {
 	const struct model *model;
 	const struct liveness_options *options;
 	uint32_t count;
-	uint32_t *number;  /* of the graph, by own index */
-	uint32_t *own;     /* own index by number; GRAPH_NONE */
-	uint64_t *row;     /* count + 1 starts in `target` */
-	uint32_t *target;  /* own indices */
-	uint8_t *taken;    /* by edge: the fair groups whose step it is */
-	uint8_t *enabled;  /* by state: the fair groups that could act */
+	uint32_t *number; /* of the graph, by own index */
+	uint32_t *own;    /* own index by number; GRAPH_NONE */
+	uint64_t *row;    /* count + 1 starts in `target` */
+	uint32_t *target; /* own indices */
+	uint8_t *taken;   /* by edge: the fair groups whose step it is */
+	uint8_t *enabled; /* by state: the fair groups that could act */
 	size_t edge_room;
 	uint64_t edges;
 };
@@ -68,12 +67,10 @@ static bool add_edge(void *ctx, const struct step *step, uint32_t target)
 	if (!changes(sub->options, step, sub->number[row->state], target))
 		return true;
 	sub->enabled[row->state] |= groups;
-	if (sub->own[target] == GRAPH_NONE ||
-	    (sub->options->finite && sub->options->finite[step->action]))
+	if (sub->own[target] == GRAPH_NONE || (sub->options->finite && sub->options->finite[step->action]))
 		return true;
 	if (sub->edges == sub->edge_room) {
-		sub->target = mem_grow(sub->target, &sub->edge_room, sub->edges + 1,
-		                       sizeof(*sub->target));
+		sub->target = mem_grow(sub->target, &sub->edge_room, sub->edges + 1, sizeof(*sub->target));
 		sub->taken = mem_resize(sub->taken, sub->edge_room, sizeof(*sub->taken));
 	}
 	sub->target[sub->edges] = sub->own[target];
@@ -86,8 +83,7 @@ static bool goes_on(const struct sub *sub, uint64_t done)
 {
 	const struct graph_limits *limits = &sub->options->limits;
 
-	return done % 4096 || !limits->progress ||
-	       limits->progress(limits->ctx, graph_count(sub->graph), 0);
+	return done % 4096 || !limits->progress || limits->progress(limits->ctx, graph_count(sub->graph), 0);
 }
 
 /* False when it was stopped. */
@@ -249,9 +245,9 @@ struct tour {
 	const struct tarjan *t;
 	uint32_t component;
 	struct stop {
-		uint32_t state;  /* own index */
-		uint8_t groups;  /* one of which the step that leads here should serve; 0: any step */
-	} *path;                 /* path[0] is the entry */
+		uint32_t state; /* own index */
+		uint8_t groups; /* one of which the step that leads here should serve; 0: any step */
+	} * path;               /* path[0] is the entry */
 	size_t length, room;
 };
 
@@ -284,8 +280,7 @@ static void seek(struct tour *tour, const struct goal *goal)
 	uint32_t start = tour->path[tour->length - 1].state, head = 0, tail = 0, end = GRAPH_NONE;
 	uint32_t *queue, *from;
 
-	if (!goal->step && (goal->group ? !(sub->enabled[start] & goal->group)
-	                                : start == goal->target))
+	if (!goal->step && (goal->group ? !(sub->enabled[start] & goal->group) : start == goal->target))
 		return;
 	queue = mem_array((size_t)sub->count + 1, sizeof(*queue));
 	from = mem_array((size_t)sub->count + 1, sizeof(*from));
@@ -332,7 +327,7 @@ static void seek(struct tour *tour, const struct goal *goal)
 struct pick {
 	const struct sub *sub;
 	uint32_t from, target; /* numbers in the graph */
-	uint8_t prefer;  /* groups that the step should serve */
+	uint8_t prefer;        /* groups that the step should serve */
 	struct step step;
 	unsigned best;
 };
@@ -357,7 +352,8 @@ static void tour_steps(const struct tour *tour, struct step *out)
 	const struct sub *sub = tour->sub;
 
 	for (size_t i = 0; i + 1 < tour->length; i++) {
-		struct pick p = { .sub = sub, .from = sub->number[tour->path[i].state],
+		struct pick p = { .sub = sub,
+			          .from = sub->number[tour->path[i].state],
 			          .target = sub->number[tour->path[i + 1].state],
 			          .prefer = tour->path[i + 1].groups };
 
@@ -366,8 +362,8 @@ static void tour_steps(const struct tour *tour, struct step *out)
 	}
 }
 
-static void make_lasso(const struct sub *sub, const struct tarjan *t, uint32_t entry,
-                       bool stutters, struct liveness_result *result)
+static void make_lasso(const struct sub *sub, const struct tarjan *t, uint32_t entry, bool stutters,
+                       struct liveness_result *result)
 {
 	struct tour tour = { .sub = sub, .t = t, .component = t->component[entry] };
 	struct step *stem;

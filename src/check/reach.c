@@ -3,14 +3,13 @@
  * plain explorer without its counting.  Using that one was rejected: it asks the model
  * what is broken, and cannot ask anybody else.
  */
-#include <heddle/reach.h>
-
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+#include <heddle/reach.h>
 
 #include "check/reserve.h"
 
@@ -80,8 +79,7 @@ static bool keep(struct reach *r, const struct step *step)
 
 	if (*find(r, r->next))
 		return true;
-	if (need > r->max_states ||
-	    !vast_use(&r->states, need * r->model->state_size, &r->budget) ||
+	if (need > r->max_states || !vast_use(&r->states, need * r->model->state_size, &r->budget) ||
 	    !vast_use(&r->origins, need * sizeof(struct origin), &r->budget) ||
 	    (need > r->table_size / 2 && !table_grow(r, r->table_size * 2))) {
 		r->end = REACH_LIMIT;
@@ -144,9 +142,8 @@ static size_t trace_back(const struct reach *r, struct arena *arena, struct step
 	return length;
 }
 
-enum reach_end reach_find(const struct model *model, const void *from,
-                          const struct reach_options *options, struct arena *arena,
-                          struct step **steps, size_t *count)
+enum reach_end reach_find(const struct model *model, const void *from, const struct reach_options *options,
+                          struct arena *arena, struct step **steps, size_t *count)
 {
 	size_t memory = vast_bytes(options->max_memory, MEMORY_DEFAULT);
 	struct reach r = { .model = model, .options = options, .end = REACH_NEVER };

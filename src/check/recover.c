@@ -5,13 +5,12 @@
  * a depth-first search that stops at the first end, which shows a long run where a
  * short one exists, and says nothing about the runs that do not end.
  */
-#include <heddle/recover.h>
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+#include <heddle/recover.h>
 
 #define NONE UINT32_MAX
 
@@ -167,8 +166,7 @@ static bool take(void *ctx, const struct step *step)
 		r->full = true;
 		return false;
 	}
-	if (rules->wrong && r->mistaken == NONE &&
-	    rules->wrong(rules->ctx, r->from, step, r->next)) {
+	if (rules->wrong && r->mistaken == NONE && rules->wrong(rules->ctx, r->from, step, r->next)) {
 		r->mistaken = r->at;
 		r->mistake = *step;
 	}
@@ -234,8 +232,7 @@ static void release(struct recover *r)
 /* --- runs --------------------------------------------------------------------------------------
  */
 
-static void run_to(const struct recover *r, uint32_t node, const struct step *last,
-                   struct recover_run *run)
+static void run_to(const struct recover *r, uint32_t node, const struct step *last, struct recover_run *run)
 {
 	size_t count = last != NULL;
 
@@ -252,8 +249,7 @@ static void run_to(const struct recover *r, uint32_t node, const struct step *la
 	for (uint32_t i = node; r->nodes[i].parent != NONE; i = r->nodes[i].parent)
 		run->steps[--count] = r->nodes[i].step;
 	/* To wait for what changes nothing shows nothing. */
-	while (!last && run->count &&
-	       (int)run->steps[run->count - 1].process == r->rules->waits_for)
+	while (!last && run->count && (int)run->steps[run->count - 1].process == r->rules->waits_for)
 		run->count--;
 }
 

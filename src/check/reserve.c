@@ -1,20 +1,20 @@
 /*
  * mmap with MAP_NORESERVE, once; the kernel gives pages on first touch.
  *
- * Where that would take address space that others need, the run is as long as what is used, by a half more at a
- * time; mremap moves page tables and copies nothing.
+ * Where that would take address space that others need, the run is as long as what is used, by a half more at
+ * a time; mremap moves page tables and copies nothing.
  *
  * Rejected: growing like this everywhere, since a move takes every other thread off its feet that
  * translates addresses, and huge pages may be lost; a list of chunks, which costs a look-up on every
  * access.
  */
-#include "check/reserve.h"
-
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include "check/reserve.h"
 
 enum { PAGE = 4096, HUGE_PAGE = 2 << 20, HUGE_FROM = 1 << 20, SCARCE_FIRST = 64 << 10 };
 
@@ -25,8 +25,8 @@ static size_t rounded(size_t size, size_t to)
 
 static void *map(size_t size)
 {
-	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-	                -1, 0);
+	void *at =
+	        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	return at == MAP_FAILED ? NULL : at;
 }
@@ -62,8 +62,8 @@ static bool budget_take(struct vast_budget *budget, size_t size)
 	do {
 		if (left < size)
 			return false;
-	} while (!atomic_compare_exchange_weak_explicit(
-	        &budget->left, &left, left - size, memory_order_relaxed, memory_order_relaxed));
+	} while (!atomic_compare_exchange_weak_explicit(&budget->left, &left, left - size,
+	                                                memory_order_relaxed, memory_order_relaxed));
 	return true;
 }
 

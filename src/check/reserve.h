@@ -2,13 +2,13 @@
  * Memory that grows in place where it can: a run of address space reserved once, of which
  * pages are used as they are first touched.
  *
- * Where address space is scarce (a limit of the shell's, a machine of 32 bits) the run begins small and is made longer
- * as it is used; then it may move, and only then.  So `at` is to be read anew after vast_use.
+ * Where address space is scarce (a limit of the shell's, a machine of 32 bits) the run begins small and is
+ * made longer as it is used; then it may move, and only then.  So `at` is to be read anew after vast_use.
  * Fresh memory is zero.  Running out is an answer, not an end of the program: the checker then reports a
  * reached limit.
  */
-#ifndef CHECK_VAST_H
-#define CHECK_VAST_H
+#ifndef HEDDLE_CHECK_RESERVE_H
+#define HEDDLE_CHECK_RESERVE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,14 +6,13 @@
  * Rejected: one table for all threads with a compare-and-swap per new state (no order, and no
  * growing without stopping everybody); queues between threads (an order that depends on timing).
  */
-#include "check/shard.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
 
 #include "check/limits.h"
+#include "check/shard.h"
 
 enum {
 	BATCH_ROOM = 8192, /* successors that a batch surely has room for, */
@@ -22,8 +21,8 @@ enum {
 	STEP = 1 << 16,    /* bytes by which the list of states grows */
 };
 
-bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper,
-                unsigned actions, size_t most, struct vast_budget *budget)
+bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper, unsigned actions,
+                size_t most, struct vast_budget *budget)
 {
 	size_t fanout = stepper->fanout ? stepper->fanout : 1;
 	size_t room;
@@ -93,13 +92,12 @@ static bool room_for(struct shard *shard, uint64_t count)
 }
 
 /* At most BATCH_ROOM states at a time: the scratch list has room for so many. */
-static void add_some(struct shard *shard, const uint64_t *states, const uint16_t *actions,
-                     size_t count)
+static void add_some(struct shard *shard, const uint64_t *states, const uint16_t *actions, size_t count)
 {
 	size_t words = shard->stepper->words, fresh = 0;
 	uint64_t *to;
-	int status = seen_add(&shard->seen, states, count, shard->quota - shard->count,
-	                      shard->fresh_at, &fresh);
+	int status =
+	        seen_add(&shard->seen, states, count, shard->quota - shard->count, shard->fresh_at, &fresh);
 
 	if (status == SEEN_NO_MEMORY || !room_for(shard, fresh)) {
 		shard->limit = limit_memory;
@@ -113,8 +111,7 @@ static void add_some(struct shard *shard, const uint64_t *states, const uint16_t
 			to[i] = states[shard->fresh_at[i]];
 	else
 		for (size_t i = 0; i < fresh; i++)
-			memcpy(to + i * words, states + shard->fresh_at[i] * words,
-			       words * sizeof(*to));
+			memcpy(to + i * words, states + shard->fresh_at[i] * words, words * sizeof(*to));
 	for (size_t i = 0; actions && i < fresh; i++)
 		shard->fresh[actions[shard->fresh_at[i]]]++;
 	shard->count += fresh;
@@ -128,8 +125,8 @@ void shard_add(struct shard *shard, const struct batch *batch)
 	for (size_t done = 0; done < batch->count && !shard->limit; done += most) {
 		size_t count = batch->count - done < most ? batch->count - done : most;
 
-		add_some(shard, batch->states + done * words,
-		         batch->actions ? batch->actions + done : NULL, count);
+		add_some(shard, batch->states + done * words, batch->actions ? batch->actions + done : NULL,
+		         count);
 	}
 }
 
@@ -151,8 +148,7 @@ void shard_scan(struct shard *shard, uint32_t asked)
 
 	shard->broken = 0;
 	for (uint64_t i = shard->next; i < shard->level_end && shard->broken != asked; i++)
-		shard->broken |= stepper->ops->breaks(stepper, shard_state(shard, i),
-		                                      asked & ~shard->broken);
+		shard->broken |= stepper->ops->breaks(stepper, shard_state(shard, i), asked & ~shard->broken);
 }
 
 static void outbox_room(struct outbox *box, size_t more, size_t words)
@@ -195,8 +191,7 @@ void shard_expand(struct shard *shard, unsigned set)
 		size_t count = left < shard->block ? (size_t)left : shard->block;
 
 		shard->batch.count = 0;
-		stepper->ops->expand(stepper, shard_state(shard, shard->next), count,
-		                     &shard->batch);
+		stepper->ops->expand(stepper, shard_state(shard, shard->next), count, &shard->batch);
 		shard->next += count;
 		made += shard->batch.count + count;
 		if (shard->of == 1) {

@@ -6,8 +6,8 @@
  * that belong to another shard wait in an outbox until that one fetches them;
  * there are two sets of outboxes, so that one fills while the other is emptied.
  */
-#ifndef CHECK_SHARD_H
-#define CHECK_SHARD_H
+#ifndef HEDDLE_CHECK_SHARD_H
+#define HEDDLE_CHECK_SHARD_H
 
 #include <heddle/stepper.h>
 
@@ -38,8 +38,8 @@ struct shard {
 };
 
 /* Takes `stepper`, on failure (no memory) too. */
-bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper,
-                unsigned actions, size_t most, struct vast_budget *budget);
+bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper, unsigned actions,
+                size_t most, struct vast_budget *budget);
 void shard_release(struct shard *shard);
 uint64_t shard_memory(const struct shard *shard);
 /* How many states those of the shard stand for. */

@@ -9,13 +9,13 @@
  * indices or fingerprints (a second miss for each state that is known already, and most are);
  * a lock or a compare-and-swap per state (a table has one owner, see shard.h).
  */
-#include "check/state_set.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+
+#include "check/state_set.h"
 
 enum {
 	LINE = 8,               /* words in a cache line */
@@ -53,8 +53,7 @@ bool seen_init(struct seen *seen, unsigned words, size_t most, struct vast_budge
 	*seen = (struct seen){ .words = words, .budget = budget };
 	seen->places = words <= LINE / 2 ? LINE / words : 2;
 	set_size(seen, FIRST);
-	return vast_reserve(&seen->table, most) &&
-	       vast_use(&seen->table, table_bytes(seen, FIRST), budget);
+	return vast_reserve(&seen->table, most) && vast_use(&seen->table, table_bytes(seen, FIRST), budget);
 }
 
 void seen_release(struct seen *seen)
@@ -98,8 +97,7 @@ static inline int bucket_add_one(uint64_t *bucket, uint64_t state)
 	return ADDED;
 }
 
-static inline int bucket_add(uint64_t *bucket, const uint64_t *state, unsigned words,
-                             unsigned places)
+static inline int bucket_add(uint64_t *bucket, const uint64_t *state, unsigned words, unsigned places)
 {
 	for (unsigned i = 0; i < places; i++, bucket += words) {
 		uint64_t differ = 0;
@@ -144,8 +142,7 @@ static bool bucket_full(const struct seen *seen, uint64_t bucket)
 }
 
 /* Puts a state that is known to be in no bucket into the first one from `home` on with room. */
-static inline void place(const struct seen *seen, uint64_t home, const uint64_t *state,
-                         unsigned words)
+static inline void place(const struct seen *seen, uint64_t home, const uint64_t *state, unsigned words)
 {
 	unsigned places = words == 1 ? LINE : seen->places, used = 0;
 	uint64_t *bucket = (uint64_t *)seen->table.at + home * places * words;
@@ -181,8 +178,7 @@ static inline void move_run(struct seen *seen, uint64_t first, uint64_t last, un
 	memset(run, 0, count * sizeof(*run));
 	for (size_t i = 0; i < count; i += words)
 		if (!is_zero(copy + i, words))
-			place(seen, scale(seen_hash(copy + i, words), seen->buckets), copy + i,
-			      words);
+			place(seen, scale(seen_hash(copy + i, words), seen->buckets), copy + i, words);
 	if (copy != few)
 		free(copy);
 }
@@ -252,8 +248,8 @@ static inline int add_batch(struct seen *seen, const uint64_t *states, size_t co
 	return status;
 }
 
-int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most,
-             uint32_t *fresh, size_t *fresh_count)
+int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most, uint32_t *fresh,
+             size_t *fresh_count)
 {
 	size_t done = 0;
 
@@ -270,8 +266,7 @@ int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t m
 		else if (seen->words == 2)
 			status = add_batch(seen, states, end, most, fresh, fresh_count, &done, 2);
 		else
-			status = add_batch(seen, states, end, most, fresh, fresh_count, &done,
-			                   seen->words);
+			status = add_batch(seen, states, end, most, fresh, fresh_count, &done, seen->words);
 		if (status != SEEN_OK)
 			return status;
 		/* Not to its end: the table's last buckets are full, however unlikely that is. */
@@ -288,8 +283,7 @@ bool seen_has(const struct seen *seen, const uint64_t *state)
 
 	if (is_zero(state, words))
 		return seen->zero;
-	for (uint64_t b = scale(seen_hash(state, words), seen->buckets); b < seen->buckets + SPILL;
-	     b++) {
+	for (uint64_t b = scale(seen_hash(state, words), seen->buckets); b < seen->buckets + SPILL; b++) {
 		const uint64_t *bucket = table + b * bucket_words(seen);
 
 		for (unsigned i = 0; i < seen->places; i++, bucket += words) {

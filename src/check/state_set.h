@@ -6,8 +6,8 @@
  * free place ends every search.  The state of nothing but zeros, which would look like a free
  * place, is kept beside the table.
  */
-#ifndef CHECK_SEEN_H
-#define CHECK_SEEN_H
+#ifndef HEDDLE_CHECK_STATE_SET_H
+#define HEDDLE_CHECK_STATE_SET_H
 
 #include <stdint.h>
 
@@ -49,7 +49,7 @@ enum { SEEN_OK, SEEN_NO_MEMORY, SEEN_ENOUGH };
  * Adds `count` states.  fresh[] gets the index of each that was new, *fresh_count how many; at most
  * `most` are taken (SEEN_ENOUGH: there were more).  On SEEN_NO_MEMORY some may not have been added.
  */
-int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most,
-             uint32_t *fresh, size_t *fresh_count);
+int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most, uint32_t *fresh,
+             size_t *fresh_count);
 
 #endif

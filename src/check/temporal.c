@@ -3,14 +3,13 @@
  * look at.  Whether the lasso is fair is not asked here: who recorded it knows under which
  * assumptions.
  */
-#include <heddle/liveness.h>
+#include <string.h>
 
-#include <heddle/history.h>
 #include <heddle/err.h>
+#include <heddle/history.h>
+#include <heddle/liveness.h>
 #include <heddle/model.h>
 #include <heddle/suggest.h>
-
-#include <string.h>
 
 const struct temporal temporals[] = {
 	{ "AlwaysEventuallyNoOrphanFiles", "NoOrphanFiles",
@@ -29,13 +28,12 @@ const struct temporal *temporal_named(const char *name, struct err *err)
 	}
 	nearest_err(&near, "temporal property", err);
 	if (!near.name)
-		err_remedy(err, "%s is one; for a property of states use --invariant",
-		           temporals[0].name);
+		err_remedy(err, "%s is one; for a property of states use --invariant", temporals[0].name);
 	return NULL;
 }
 
-static bool holds_somewhere(const struct model *model, int property, struct history *history,
-                            uint32_t first, uint32_t last)
+static bool holds_somewhere(const struct model *model, int property, struct history *history, uint32_t first,
+                            uint32_t last)
 {
 	uint32_t bit = UINT32_C(1) << property;
 
@@ -47,8 +45,8 @@ static bool holds_somewhere(const struct model *model, int property, struct hist
 	}
 }
 
-const struct temporal *temporal_broken(const struct model *model, struct history *history,
-                                       uint32_t first, uint32_t last)
+const struct temporal *temporal_broken(const struct model *model, struct history *history, uint32_t first,
+                                       uint32_t last)
 {
 	for (const struct temporal *t = temporals; t->name; t++) {
 		int property = model_property_index(model, t->eventually);

@@ -1,8 +1,8 @@
 /* What check and export have in common about --property. */
-#include "cli/behaviours.h"
-
 #include <heddle/cli.h>
 #include <heddle/err.h>
+
+#include "cli/behaviours.h"
 
 struct assumptions behaviours_assumed(const struct cli_args *args, const struct design *design)
 {
@@ -24,8 +24,9 @@ int options_check_together(const struct cli_args *args, const struct option_rule
 	for (; rules->one; rules++) {
 		if (!cli_has(args, rules->one) || cli_has(args, rules->other) == rules->without)
 			continue;
-		err_set(err, rules->without ? "--%s means nothing without --%s"
-		                            : "--%s and --%s do not go together",
+		err_set(err,
+		        rules->without ? "--%s means nothing without --%s"
+		                       : "--%s and --%s do not go together",
 		        rules->one, rules->other);
 		return rules->without ? err_remedy(err, "give --%s, or leave it out", rules->other)
 		                      : err_remedy(err, "leave one of them out");
@@ -49,7 +50,8 @@ int behaviours_check(const struct cli_args *args, struct err *err)
 	return options_check_together(args, rules, err);
 }
 
-int behaviours_check_bounds(const struct cli_args *args, const char *without, const char *remedy, struct err *err)
+int behaviours_check_bounds(const struct cli_args *args, const char *without, const char *remedy,
+                            struct err *err)
 {
 	const struct scope *scope = &args->scope;
 	const char *option = scope->max_operations != SCOPE_DEFAULT ? "max-operations"

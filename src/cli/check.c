@@ -10,13 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/behaviours.h"
-#include "cli/check_ahead.h"
-#include "cli/check_liveness.h"
-#include "cli/check_report.h"
-#include "cli/check_vacuous.h"
-#include "cli/idle.h"
-#include "cli/interrupt.h"
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/check_design.h>
@@ -27,6 +20,14 @@
 #include <heddle/number.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
+
+#include "cli/behaviours.h"
+#include "cli/check_ahead.h"
+#include "cli/check_liveness.h"
+#include "cli/check_report.h"
+#include "cli/check_vacuous.h"
+#include "cli/idle.h"
+#include "cli/interrupt.h"
 
 enum { THREADS_MOST = 64 };
 
@@ -68,8 +69,8 @@ static int take_memory(const struct cli_args *args, uint64_t *bytes, struct err 
 		shift = 30;
 	else if (*end && *end != 'M' && *end != 'm')
 		return bad_value("max-memory", text, remedy, err);
-	if ((*end && end[1] && strcmp(end + 1, "B") != 0) || !isfinite(size) ||
-	    size <= 0 || ldexp(size, shift) < 1 || ldexp(size, shift) > ldexp(1, 50))
+	if ((*end && end[1] && strcmp(end + 1, "B") != 0) || !isfinite(size) || size <= 0 ||
+	    ldexp(size, shift) < 1 || ldexp(size, shift) > ldexp(1, 50))
 		return bad_value("max-memory", text, remedy, err);
 	*bytes = (uint64_t)ldexp(size, shift);
 	return 0;
@@ -91,8 +92,7 @@ static int take_options(const struct cli_args *args, struct check_options *optio
 {
 	long threads;
 
-	if (take_states(args, &options->max_states, err) ||
-	    take_memory(args, &options->max_memory, err) ||
+	if (take_states(args, &options->max_states, err) || take_memory(args, &options->max_memory, err) ||
 	    take_seconds(args, &options->max_seconds, err) ||
 	    cli_number(args, "threads", 1, THREADS_MOST, 2, &threads, err))
 		return -1;
@@ -129,8 +129,7 @@ static bool tell_progress(void *ctx, const struct check_progress *now)
 	return !interrupt_seen();
 }
 
-static void run_check(const struct model *model, struct check_options *options,
-                      struct check_result *result)
+static void run_check(const struct model *model, struct check_options *options, struct check_result *result)
 {
 	bool shown = isatty(STDERR_FILENO);
 
@@ -158,8 +157,7 @@ int check_save(struct session *session, const char *path, struct err *err)
 	return status;
 }
 
-static int save(const char *design_name, const struct check_report *report, const char *path,
-                struct err *err)
+static int save(const char *design_name, const struct check_report *report, const char *path, struct err *err)
 {
 	const struct check_trace *trace = &report->result->traces[0];
 	struct scope scope = *design_model_scope(report->model);
@@ -201,15 +199,13 @@ static int concretise(struct model **model, struct check_result *result, struct 
 		struct check_trace *trace = &result->traces[i];
 		struct model *made = NULL;
 
-		if (design_concretise(*model, trace->steps, trace->length, &made, trace->steps,
-		                      err)) {
+		if (design_concretise(*model, trace->steps, trace->length, &made, trace->steps, err)) {
 			model_free(widest);
 			return -1;
 		}
 		/* Names of steps are the same in all of them; the one with the most ids has them
 		 * all. */
-		if (widest &&
-		    design_model_scope(widest)->image_ids >= design_model_scope(made)->image_ids) {
+		if (widest && design_model_scope(widest)->image_ids >= design_model_scope(made)->image_ids) {
 			model_free(made);
 		} else {
 			model_free(widest);
@@ -316,8 +312,8 @@ static int run(const struct cli_args *args, struct err *err)
 	}
 	if ((unbounded ? design_compile_unbounded(design, &args->scope, NULL, &model, err)
 	               : design_compile(design, &args->scope, NULL, true, &model, err)) ||
-	    cli_properties(args, model, &options.properties, err) ||
-	    take_options(args, &options, err) || check_output(path, err))
+	    cli_properties(args, model, &options.properties, err) || take_options(args, &options, err) ||
+	    check_output(path, err))
 		goto done;
 	scope = *design_model_scope(model);
 	run_check(model, &options, &result);
@@ -352,6 +348,7 @@ done:
 	return status;
 }
 
+// clang-format off
 static const struct cli_option options_of_check[] = {
 	{ .name = "output",
 	  .letter = 'o',
@@ -375,6 +372,7 @@ static const struct cli_option options_of_check[] = {
 	{ .name = "threads", .value = "N", .summary = "explore with N threads (2)" },
 	{ .name = NULL },
 };
+// clang-format on
 
 const struct subcommand subcommand_check = {
 	.name = "check",

@@ -2,8 +2,6 @@
  * The steps of such a run are numbered on from the counterexample and marked with a plus: they did
  * not lead there, and only one process takes them.
  */
-#include "cli/check_ahead.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +10,8 @@
 #include <heddle/mem.h>
 #include <heddle/session.h>
 #include <heddle/utf8.h>
+
+#include "cli/check_ahead.h"
 
 enum { EFFORT = 4 << 20 }; /* states; as the check itself */
 
@@ -97,11 +97,9 @@ unsigned check_ahead_ids(const struct model *model, const struct check_trace *tr
 	find(model, trace, &run);
 	for (size_t i = 0; i < run.count; i++)
 		for (unsigned c = 0; c < run.steps[i].choice_count; c++) {
-			const struct model_action *action =
-			        &run.model->actions[run.steps[i].action];
+			const struct model_action *action = &run.model->actions[run.steps[i].action];
 
-			if (strcmp(action->choice[c]->name, "id") == 0 &&
-			    run.steps[i].choice[c] >= ids)
+			if (strcmp(action->choice[c]->name, "id") == 0 && run.steps[i].choice[c] >= ids)
 				ids = run.steps[i].choice[c] + 1U;
 		}
 	model_run_release(&run);

@@ -4,19 +4,11 @@
  * Always without bounds: a bound would cut loops off, and the verdict would be
  * about the bound.  What it does rest on is printed with it.
  */
-#include "cli/behaviours.h"
-#include "cli/check_liveness.h"
-#include "cli/check_report.h"
-#include "cli/check_vacuous.h"
-#include "cli/idle.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "cli/interrupt.h"
 
 #include <heddle/buf.h>
 #include <heddle/cli.h>
@@ -26,6 +18,13 @@
 #include <heddle/mem.h>
 #include <heddle/session.h>
 #include <heddle/utf8.h>
+
+#include "cli/behaviours.h"
+#include "cli/check_liveness.h"
+#include "cli/check_report.h"
+#include "cli/check_vacuous.h"
+#include "cli/idle.h"
+#include "cli/interrupt.h"
 
 struct job {
 	const struct cli_args *args;
@@ -37,10 +36,10 @@ struct job {
 	struct check_result counts; /* of the steps that were taken; complete where the property holds */
 	struct vacuous_report vacuous;
 	struct idle idle; /* options without effect */
-	bool closes; /* the last state of the loop is the first, in every variable */
+	bool closes;      /* the last state of the loop is the first, in every variable */
 	const char *saved;
 	const struct check_options *limits;
-	double started; /* seconds of the monotonic clock */
+	double started;  /* seconds of the monotonic clock */
 	uint64_t states; /* when progress was last told */
 	bool shown, late;
 };
@@ -78,8 +77,10 @@ static void explore(struct job *job)
 		.fair = fair,
 		.finite = finite,
 		.moves = moves,
-		.limits = { .progress = tell_progress, .ctx = job, .states = job->limits->max_states,
-			    .memory = job->limits->max_memory },
+		.limits = { .progress = tell_progress,
+		            .ctx = job,
+		            .states = job->limits->max_states,
+		            .memory = job->limits->max_memory },
 	};
 
 	options.groups = design_assume(job->unbounded, &job->assumptions, &marks);
@@ -123,8 +124,8 @@ static int play(struct job *job, struct err *err)
 	uint32_t start = 0;
 	int status = -1;
 
-	if (design_concretise(job->unbounded, job->result.steps, count, &job->concrete,
-	                      job->result.steps, err) ||
+	if (design_concretise(job->unbounded, job->result.steps, count, &job->concrete, job->result.steps,
+	                      err) ||
 	    design_open(job->design_name, &design, err))
 		return -1;
 	if (session_open_design(design, design_model_scope(job->concrete), &session, err)) {
@@ -139,8 +140,7 @@ static int play(struct job *job, struct err *err)
 	}
 	uint32_t end = history_cursor(session->history);
 
-	job->closes = memcmp(history_state(session->history, start),
-	                     history_state(session->history, end),
+	job->closes = memcmp(history_state(session->history, start), history_state(session->history, end),
 	                     session->model->state_size) == 0;
 	if (job->closes) {
 		session->loop_start = start;
@@ -182,8 +182,9 @@ static void add_assumptions(const struct job *job, struct buf *out)
 	buf_printf(out, "Assumed: %s",
 	           a->cleaners_fair ? "the cleaners' steps, taken together, are weakly fair"
 	                            : "nothing of the cleaners, which may stop at any time");
-	buf_add_text(out, a->servers_fair ? "; the servers' and readers' steps, taken together, are weakly fair"
-	                                  : "");
+	buf_add_text(out, a->servers_fair
+	                          ? "; the servers' and readers' steps, taken together, are weakly fair"
+	                          : "");
 	buf_add_text(out, a->time_goes_on ? "; time goes on" : "");
 	buf_add_text(out, a->writes_end ? "; writes begin only finitely often" : "");
 	buf_add_text(out, a->failures_end ? "; cleaners fail only finitely often" : "");
@@ -196,16 +197,14 @@ static void add_words(const struct job *job, struct buf *out)
 	char scope[200];
 
 	utf8_escape(out, job->unbounded->name, strlen(job->unbounded->name));
-	buf_printf(out, " (%s, without bounds)\n",
-	           scope_show(design_model_scope(job->unbounded), cli_ascii(job->args), scope,
-	                      sizeof(scope)));
+	buf_printf(
+	        out, " (%s, without bounds)\n",
+	        scope_show(design_model_scope(job->unbounded), cli_ascii(job->args), scope, sizeof(scope)));
 	if (r->verdict == CHECK_LIMIT) {
-		buf_printf(out, "%s is not decided: %s%s after %llu states, %.2f s.\n",
-		           job->temporal->name,
-		           strcmp(r->limit, "stopped") == 0 ? "it was stopped"
-		                                            : "it reached the limit of ",
-		           strcmp(r->limit, "stopped") == 0 ? "" : r->limit,
-		           (unsigned long long)r->distinct, r->seconds);
+		buf_printf(out, "%s is not decided: %s%s after %llu states, %.2f s.\n", job->temporal->name,
+		           strcmp(r->limit, "stopped") == 0 ? "it was stopped" : "it reached the limit of ",
+		           strcmp(r->limit, "stopped") == 0 ? "" : r->limit, (unsigned long long)r->distinct,
+		           r->seconds);
 		return;
 	}
 	if (r->verdict == CHECK_HOLDS) {
@@ -290,8 +289,8 @@ static void add_json(const struct job *job, struct buf *out)
 	cli_json_text(out, job->unbounded->name);
 	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[verdict_of(job)]);
 	if (violated)
-		buf_printf(out, "\"%s\", \"steps\": %zu, \"loop_steps\": %zu", job->temporal->name,
-		           r->stem, r->loop);
+		buf_printf(out, "\"%s\", \"steps\": %zu, \"loop_steps\": %zu", job->temporal->name, r->stem,
+		           r->loop);
 	else
 		buf_add_text(out, "null, \"steps\": null, \"loop_steps\": null");
 	if (violated) {
@@ -302,8 +301,8 @@ static void add_json(const struct job *job, struct buf *out)
 	           ", \"assumptions\": {\"servers_fair\": %s, \"cleaners_fair\": %s, \"time_goes_on\": %s, "
 	           "\"writes_end\": %s, \"failures_end\": %s}",
 	           a->servers_fair ? "true" : "false", a->cleaners_fair ? "true" : "false",
-	           a->time_goes_on ? "true" : "false",
-	           a->writes_end ? "true" : "false", a->failures_end ? "true" : "false");
+	           a->time_goes_on ? "true" : "false", a->writes_end ? "true" : "false",
+	           a->failures_end ? "true" : "false");
 	buf_printf(out,
 	           ", \"distinct\": %llu, \"generated\": %llu, \"depth\": null, \"seconds\": %.3f, "
 	           "\"complete\": %s, \"unbounded\": true, \"memory\": %llu",
@@ -334,8 +333,7 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 	int status = -1;
 
 	job.temporal = temporal_named(cli_value(args, "property"), err);
-	if (!job.temporal ||
-	    design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
+	if (!job.temporal || design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
 		return -1;
 	job.assumptions = behaviours_assumed(args, design);
 	idle_of_design(args, design, &job.idle);

@@ -3,11 +3,6 @@
  * the question.  A step is only said never to happen when everything was
  * explored, and then the verdict says so too.
  */
-#include "cli/check_report.h"
-#include "cli/check_ahead.h"
-#include "cli/check_vacuous.h"
-#include "cli/idle.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +11,11 @@
 #include <heddle/cli.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
+#include "cli/check_ahead.h"
+#include "cli/check_report.h"
+#include "cli/check_vacuous.h"
+#include "cli/idle.h"
 
 static void add_safe(struct buf *out, const char *text)
 {
@@ -72,8 +72,7 @@ static bool found(const struct check_result *result, unsigned property)
 
 /* --- words ------------------------------------------------------------------------ */
 
-static void add_trace(const struct check_report *r, const struct check_trace *trace,
-                      struct buf *out)
+static void add_trace(const struct check_report *r, const struct check_trace *trace, struct buf *out)
 {
 	struct buf line;
 
@@ -112,8 +111,7 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	unsigned names = 0;
 
 	for (unsigned p = 0; p < r->model->property_count; p++) {
-		if (!(r->options->properties >> p & 1) || found(r->result, p) ||
-		    r->result->open >> p & 1)
+		if (!(r->options->properties >> p & 1) || found(r->result, p) || r->result->open >> p & 1)
 			continue;
 		buf_printf(out, "%s%s", names++ ? ", " : "", r->model->properties[p].name);
 	}
@@ -170,8 +168,7 @@ static void add_figures(const struct check_report *r, struct buf *out)
 		buf_add_text(out, "; by symmetry they stand for ");
 		add_count(out, result->stands_for);
 		buf_printf(out, ", %.1f times as many",
-		           (double)result->stands_for /
-		                   (double)(result->distinct ? result->distinct : 1));
+		           (double)result->stands_for / (double)(result->distinct ? result->distinct : 1));
 	}
 	if (result->complete) {
 		buf_add_text(out, "; all of them explored.\n");
@@ -246,8 +243,7 @@ void check_report_words(const struct check_report *r, struct buf *out)
 
 /* --- JSON ------------------------------------------------------------------------------ */
 
-static void add_trace_json(const struct check_report *r, const struct check_trace *trace,
-                           struct buf *out)
+static void add_trace_json(const struct check_report *r, const struct check_trace *trace, struct buf *out)
 {
 	struct buf text;
 
@@ -348,14 +344,14 @@ static void add_bounds_json(const struct check_report *r, struct buf *out)
 static enum check_verdict verdict_of(const struct check_report *r)
 {
 	return r->result->verdict == CHECK_HOLDS && vacuous_by_bound(r->vacuous) ? CHECK_LIMIT
-	                                                                          : r->result->verdict;
+	                                                                         : r->result->verdict;
 }
 
 int check_report_status(const struct check_report *r)
 {
-	static const int statuses[] = { [CHECK_HOLDS] = CLI_OK,
-		                        [CHECK_VIOLATED] = CLI_VIOLATED,
-		                        [CHECK_LIMIT] = CLI_LIMIT };
+	static const int statuses[] = {
+		[CHECK_HOLDS] = CLI_OK, [CHECK_VIOLATED] = CLI_VIOLATED, [CHECK_LIMIT] = CLI_LIMIT
+	};
 
 	return statuses[verdict_of(r)];
 }
@@ -419,8 +415,7 @@ void check_report_progress(const struct check_progress *now, struct buf *out)
 {
 	add_count(out, now->distinct);
 	buf_printf(out, " states, %.1f million generated a second, depth %u, queue ",
-	           (double)now->generated / (now->seconds > 0 ? now->seconds : 1) / 1e6,
-	           now->depth);
+	           (double)now->generated / (now->seconds > 0 ? now->seconds : 1) / 1e6, now->depth);
 	add_count(out, now->queue);
 	buf_add_text(out, ", ");
 	add_bytes(out, now->memory);

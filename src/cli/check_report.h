@@ -17,10 +17,10 @@ struct check_report {
 	const struct check_result *result;
 	const struct idle *idle;              /* options without effect */
 	const struct vacuous_report *vacuous; /* the steps that never happened */
-	const char *unsaved; /* file that a counterexample would have gone to; null: none */
-	const char *saved; /* file of the counterexample; null: none */
+	const char *unsaved;                  /* file that a counterexample would have gone to; null: none */
+	const char *saved;                    /* file of the counterexample; null: none */
 	const char *unshown; /* why the steps of the violations cannot be shown; null: they can */
-	bool unbounded;    /* the counts are of abstract states; traces are those of `model` */
+	bool unbounded;      /* the counts are of abstract states; traces are those of `model` */
 	bool ascii;
 };
 

@@ -1,12 +1,12 @@
 /*
  * The search for a reason goes on from where the check ended, with what is left of its time.
  */
-#include "cli/check_vacuous.h"
-
 #include <time.h>
 
 #include <heddle/buf.h>
 #include <heddle/cli.h>
+
+#include "cli/check_vacuous.h"
 #include "cli/interrupt.h"
 
 struct inquiry {
@@ -33,10 +33,9 @@ void check_vacuous_find(const struct design *design, const struct model *model,
                         bool unbounded, struct vacuous_report *report)
 {
 	struct inquiry inquiry = { 0 };
-	struct vacuous_options asked = { .unbounded = unbounded,
-		                         .max_memory = options->max_memory,
-		                         .go_on = go_on,
-		                         .ctx = &inquiry };
+	struct vacuous_options asked = {
+		.unbounded = unbounded, .max_memory = options->max_memory, .go_on = go_on, .ctx = &inquiry
+	};
 
 	if (options->max_seconds > 0)
 		inquiry.ends = seconds_now() + options->max_seconds - result->seconds;
@@ -54,8 +53,7 @@ static void add_way_json(const struct scope *way, struct buf *out)
 	buf_add_char(out, '{');
 	for (const struct scope_field *f = scope_fields; f->option; f++)
 		if (scope_get(way, f) != SCOPE_DEFAULT)
-			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", f->option,
-			           scope_get(way, f));
+			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", f->option, scope_get(way, f));
 	buf_add_char(out, '}');
 }
 
@@ -81,8 +79,7 @@ static void add_why_json(const struct vacuous *step, const struct model *model, 
 	buf_add_text(out, "]}");
 }
 
-void check_vacuous_json(const struct vacuous_report *vacuous, const struct model *model,
-                        struct buf *out)
+void check_vacuous_json(const struct vacuous_report *vacuous, const struct model *model, struct buf *out)
 {
 	buf_add_text(out, ", \"vacuous\": [");
 	for (size_t i = 0; i < vacuous->count; i++) {

@@ -12,10 +12,12 @@
 #include <heddle/bundled.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
-#include <heddle/suggest.h>
 #include <heddle/progress.h>
+#include <heddle/suggest.h>
+
 #include "cli/options.h"
 
+// clang-format off
 const struct subcommand *const subcommands[] = {
 	&subcommand_play,
 	&subcommand_check,
@@ -27,6 +29,7 @@ const struct subcommand *const subcommands[] = {
 	&subcommand_manual,
 	NULL,
 };
+// clang-format on
 
 const struct subcommand *subcommand_named(const char *name)
 {
@@ -130,8 +133,7 @@ static bool show_progress(void *ctx, const struct progress *progress)
 	(void)ctx;
 	if (!isatty(STDERR_FILENO)) /* asked each time: the playground takes standard error away */
 		return true;
-	fprintf(stderr, "\r\033[K%s",
-	        progress->doing ? progress_text(progress, text, sizeof(text)) : "");
+	fprintf(stderr, "\r\033[K%s", progress->doing ? progress_text(progress, text, sizeof(text)) : "");
 	return true;
 }
 

@@ -10,16 +10,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/idle.h"
-
 #include <heddle/buf.h>
 #include <heddle/cli.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
-#include <heddle/suggest.h>
 #include <heddle/schedule.h>
 #include <heddle/session.h>
+#include <heddle/suggest.h>
 #include <heddle/trace.h>
+
+#include "cli/idle.h"
 
 static const struct cli_option options[] = {
 	{ .name = "to",
@@ -30,8 +30,8 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-static int choose_format(const struct cli_args *args, const char *out,
-                         const struct trace_format **format, struct err *err)
+static int choose_format(const struct cli_args *args, const char *out, const struct trace_format **format,
+                         struct err *err)
 {
 	const char *name = cli_value(args, "to");
 	struct buf names;
@@ -56,15 +56,13 @@ static int choose_format(const struct cli_args *args, const char *out,
 	buf_init(&names);
 	for (size_t i = 0; trace_formats[i]; i++)
 		if (trace_formats[i]->write)
-			buf_printf(&names, "%s%s", names.length ? ", " : "",
-			           trace_formats[i]->name);
+			buf_printf(&names, "%s%s", names.length ? ", " : "", trace_formats[i]->name);
 	err_remedy(err, "the formats to write are %s", names.data);
 	buf_release(&names);
 	return -1;
 }
 
-static int read_trace(const struct cli_args *args, const char *in, struct trace **trace,
-                      struct err *err)
+static int read_trace(const struct cli_args *args, const char *in, struct trace **trace, struct err *err)
 {
 	size_t which;
 
@@ -80,8 +78,8 @@ static void warn_changed(const struct session *session)
 		cli_warn("%s has changed since this was written; all steps still fit", session->model->name);
 }
 
-static int open_session(const struct cli_args *args, const struct trace *trace,
-                        struct session **session, struct err *err)
+static int open_session(const struct cli_args *args, const struct trace *trace, struct session **session,
+                        struct err *err)
 {
 	const char *text = cli_value(args, "schedule"), *design = cli_value(args, "design");
 
@@ -140,9 +138,8 @@ static void warn_idle(const struct cli_args *args, const struct session *session
 }
 
 /* Appends what was read (null: a schedule on the command line) in the format. */
-static int convert(const struct cli_args *args, const struct trace *read,
-                   const struct trace_format *format, struct buf *text, struct buf *lost,
-                   struct err *err)
+static int convert(const struct cli_args *args, const struct trace *read, const struct trace_format *format,
+                   struct buf *text, struct buf *lost, struct err *err)
 {
 	bool complete = read && read->state_count && !format->of_steps && !cli_has(args, "design") &&
 	                (read->heddle || (!format->keeps_design && !read->types_lost));

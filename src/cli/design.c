@@ -121,8 +121,10 @@ static int run(const struct cli_args *args, struct err *err)
 	int result = 0;
 
 	if (cli_has(args, "words") && (name || json)) {
-		err_set(err, name ? "--words is about all designs, not about %s"
-		                  : "--words and --json do not go together", name);
+		err_set(err,
+		        name ? "--words is about all designs, not about %s"
+		             : "--words and --json do not go together",
+		        name);
 		return err_remedy(err, name ? "leave out one of them" : "leave out --json");
 	}
 	buf_init(&out);
@@ -136,6 +138,7 @@ static int run(const struct cli_args *args, struct err *err)
 	return result;
 }
 
+// clang-format off
 const struct subcommand subcommand_design = {
 	.name = "design",
 	.usage = "[NAME | FILE]",
@@ -150,3 +153,4 @@ const struct subcommand subcommand_design = {
 	.completes = CLI_DESIGN,
 	.run = run,
 };
+// clang-format on

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <heddle/cli.h>
+#include <heddle/constants.h>
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/export.h>
@@ -10,7 +11,7 @@
 #include <heddle/mem.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
-#include <heddle/constants.h>
+
 #include "cli/behaviours.h"
 #include "cli/idle.h"
 #include "cli/options.h"
@@ -18,6 +19,7 @@
 /* Nobody sees anything in a picture of more, and Graphviz takes for ever. */
 enum { GRAPH_STATES_MAX = 5000 };
 
+// clang-format off
 static const struct cli_option options[] = {
 	{ .name = "to",
 	  .value = "TARGET",
@@ -44,6 +46,7 @@ static const struct cli_option options[] = {
 	{ .name = "force", .summary = "overwrite files that exist" },
 	{ 0 },
 };
+// clang-format on
 
 static int read_temporal(const struct cli_args *args, uint32_t *temporal, struct err *err)
 {
@@ -82,8 +85,8 @@ static unsigned given(const struct cli_args *args)
 		const char *option;
 		unsigned bit;
 	} rows[] = {
-		{ "invariant", EXPORT_INVARIANT }, { "property", EXPORT_PROPERTY },
-		{ "symmetry", EXPORT_SYMMETRY },   { "diagram", EXPORT_DIAGRAM },
+		{ "invariant", EXPORT_INVARIANT },   { "property", EXPORT_PROPERTY },
+		{ "symmetry", EXPORT_SYMMETRY },     { "diagram", EXPORT_DIAGRAM },
 		{ "max-states", EXPORT_MAX_STATES },
 	};
 	unsigned bits = has_numbers(&args->scope) ? EXPORT_SCOPE : 0;
@@ -156,8 +159,8 @@ static void warn_unseen(const struct session *session, const struct trace *trace
 }
 
 static int make_trace(const struct cli_args *args, const struct export_target *target,
-                      struct session *session, struct export_options *chosen,
-                      struct export *out, struct err *err)
+                      struct session *session, struct export_options *chosen, struct export *out,
+                      struct err *err)
 {
 	struct trace *trace = session_trace(session);
 	struct model *other = NULL;
@@ -181,8 +184,8 @@ done:
 	return result;
 }
 
-static int make(const struct cli_args *args, const struct export_target *target,
-                struct session *session, struct export *out, struct err *err)
+static int make(const struct cli_args *args, const struct export_target *target, struct session *session,
+                struct export *out, struct err *err)
 {
 	struct export_options chosen = { .properties = session->properties,
 		                         .symmetry = cli_has(args, "symmetry"),
@@ -217,8 +220,8 @@ static int make(const struct cli_args *args, const struct export_target *target,
 	return result;
 }
 
-static int store(const struct cli_args *args, const struct export_target *target,
-                 const struct export *out, struct err *err)
+static int store(const struct cli_args *args, const struct export_target *target, const struct export *out,
+                 struct err *err)
 {
 	const char *path = cli_value(args, "output");
 

@@ -134,8 +134,8 @@ static void help_on(const struct subcommand *subcommand, struct buf *out)
 {
 	const struct cli_option *option;
 
-	buf_printf(out, "Usage: heddle %s%s%s%s\n\n", subcommand->name,
-	           *subcommand->usage ? " " : "", subcommand->usage, " [OPTION …]");
+	buf_printf(out, "Usage: heddle %s%s%s%s\n\n", subcommand->name, *subcommand->usage ? " " : "",
+	           subcommand->usage, " [OPTION …]");
 	buf_printf(out, "%c%s.\n", subcommand->summary[0] - 'a' + 'A', subcommand->summary + 1);
 	if (subcommand->details) {
 		buf_add_char(out, '\n');
@@ -171,6 +171,7 @@ void cli_help(const struct subcommand *subcommand, struct buf *out)
 	buf_add_text(out, "\nOptions:\n");
 	add_row(out, "-h, --help", "print this help; after a subcommand, the help on it");
 	add_row(out, "-V, --version", "print the version");
-	buf_add_text(out, "\nExit status: 0 holds or fits, 1 violated or does not fit, 2 usage or "
-	                  "unusable\ninput, 3 a limit was reached, or a bound keeps a step from happening.\n");
+	buf_add_text(out,
+	             "\nExit status: 0 holds or fits, 1 violated or does not fit, 2 usage or "
+	             "unusable\ninput, 3 a limit was reached, or a bound keeps a step from happening.\n");
 }

@@ -2,8 +2,6 @@
  * Rejected: refusing whatever has no effect.  Scripts give the same scope to all designs, and a
  * bound that a design does not have is still kept.
  */
-#include "cli/idle.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +10,8 @@
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/session.h>
+
+#include "cli/idle.h"
 
 void idle_add(struct idle *idle, const char *option, const char *why)
 {
@@ -50,8 +50,7 @@ void idle_scope(const struct cli_args *args, const char *why, struct idle *idle)
 void idle_bounds(const struct cli_args *args, const char *why, struct idle *idle)
 {
 	for (const struct scope_field *f = scope_fields; f->option; f++)
-		if (strncmp(f->option, "max-", 4) == 0 &&
-		    scope_get(&args->scope, f) != SCOPE_DEFAULT)
+		if (strncmp(f->option, "max-", 4) == 0 && scope_get(&args->scope, f) != SCOPE_DEFAULT)
 			idle_add(idle, f->option, why);
 }
 
@@ -60,8 +59,7 @@ void idle_bounds(const struct cli_args *args, const char *why, struct idle *idle
 void idle_words(const struct idle *idle, struct buf *out)
 {
 	for (size_t i = 0; i < idle->count; i++)
-		buf_printf(out, "--%s has no effect here: %s.\n", idle->rows[i].option,
-		           idle->rows[i].why);
+		buf_printf(out, "--%s has no effect here: %s.\n", idle->rows[i].option, idle->rows[i].why);
 }
 
 void idle_warn(const struct idle *idle)

@@ -25,8 +25,8 @@ struct idle {
 /* Of an option that was added before only the first reason counts. */
 void idle_add(struct idle *idle, const char *option, const char *why);
 
-/* Adds the numbers of the scope that the design has no use for, and the assumptions of --property that are about
- * processes or faults which it does not have. */
+/* Adds the numbers of the scope that the design has no use for, and the assumptions of --property that are
+ * about processes or faults which it does not have. */
 void idle_of_design(const struct cli_args *args, const struct design *design, struct idle *idle);
 
 /* Adds all of the scope that was given. */
@@ -42,8 +42,8 @@ void idle_words(const struct idle *idle, struct buf *out);
 /* Appends ", \"no_effect\": [{\"option\": …, \"why\": …}, …]". */
 void idle_json(const struct idle *idle, struct buf *out);
 
-/* What a session that is played has no use for, on standard error; null: nothing is played.  Where nothing was
- * named to be played, refuses what needs it. */
+/* What a session that is played has no use for, on standard error; null: nothing is played.  Where nothing
+ * was named to be played, refuses what needs it. */
 int idle_check_session(const struct cli_args *args, const struct session *session, struct err *err);
 
 #endif

@@ -2,11 +2,11 @@
  * One handler for SIGINT and SIGTERM.  The time of the first signal is kept, since SA_RESETHAND
  * would let a second one, a millisecond later, take the report away.
  */
-#include "cli/interrupt.h"
-
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "cli/interrupt.h"
 
 static volatile sig_atomic_t seen;
 static struct timespec first;

@@ -13,6 +13,7 @@
 #include <heddle/liveness.h>
 #include <heddle/trace.h>
 #include <heddle/ui.h>
+
 #include "cli/options.h"
 
 /* --- roff ------------------------------------------------------------------- */
@@ -115,8 +116,8 @@ static void add_scope_options(struct buf *out)
 		if (field->flag)
 			snprintf(text, sizeof(text), "Leave out the steps that model failures.");
 		else
-			snprintf(text, sizeof(text), "Number of %s, %d to %d.", field->noun,
-			         field->least, field->most);
+			snprintf(text, sizeof(text), "Number of %s, %d to %d.", field->noun, field->least,
+			         field->most);
 		add_item(out, name, field->flag ? "" : "N", text);
 	}
 }
@@ -137,8 +138,7 @@ static void add_key(struct buf *out, const struct key *key)
 	buf_init(&names);
 	for (const struct key *other = key; other->name; other++)
 		if (does_the_same(other, key))
-			buf_printf(&names, "%s%s", names.length ? ", " : "",
-			           key_shown(other->name));
+			buf_printf(&names, "%s%s", names.length ? ", " : "", key_shown(other->name));
 	add_item(out, names.data, "", key_does(key));
 	buf_release(&names);
 }
@@ -158,38 +158,36 @@ static void add_keys(struct buf *out)
 
 static void add_journals(struct buf *out)
 {
-	buf_add_text(
-	        out,
-	        ".SH JOURNALS\n"
-	        "While something in the playground is not saved, a journal holds it: a file in\n"
-	        ".IR $XDG_STATE_HOME/heddle ,\nby default\n.IR ~/.local/state/heddle .\n"
-	        "It is removed when the session is saved, or is left unsaved on purpose.\n"
-	        "After a crash the journal is still there, and the next playground asks whether to "
-	        "restore it.\n"
-	        "Later,\n.B :recover\nrestores the journal, or lists them where there are several;\n"
-	        ".B :recover\n.I NAME\nrestores that one, and\n.B :forget\n.I NAME\ndeletes it.\n"
-	        "Each line has a checksum: of a damaged journal, everything before the first damaged "
-	        "line is restored,\nand the journal is kept.\n"
-	        "With\n.B \\-\\-no\\-journal\nno journal is written.\n");
+	buf_add_text(out,
+	             ".SH JOURNALS\n"
+	             "While something in the playground is not saved, a journal holds it: a file in\n"
+	             ".IR $XDG_STATE_HOME/heddle ,\nby default\n.IR ~/.local/state/heddle .\n"
+	             "It is removed when the session is saved, or is left unsaved on purpose.\n"
+	             "After a crash the journal is still there, and the next playground asks whether to "
+	             "restore it.\n"
+	             "Later,\n.B :recover\nrestores the journal, or lists them where there are several;\n"
+	             ".B :recover\n.I NAME\nrestores that one, and\n.B :forget\n.I NAME\ndeletes it.\n"
+	             "Each line has a checksum: of a damaged journal, everything before the first damaged "
+	             "line is restored,\nand the journal is kept.\n"
+	             "With\n.B \\-\\-no\\-journal\nno journal is written.\n");
 }
 
 void cli_manual(struct buf *out)
 {
-	buf_printf(
-	        out,
-	        ".\\\" Made by \"heddle manual\" from its tables.\n"
-	        ".TH HEDDLE 1 \"\" \"heddle %s\" \"User Commands\"\n"
-	        ".SH NAME\nheddle \\- step through interleavings of concurrent processes by hand\n"
-	        ".SH SYNOPSIS\n.B heddle\n[\\fIDESIGN\\fR | \\fITRACE\\fR] [\\fIOPTION\\fR ...]\n"
-	        ".br\n.B heddle\n\\fISUBCOMMAND\\fR ...\n"
-	        ".SH DESCRIPTION\n"
-	        "A heddle is the part of a loom that lifts the chosen warp threads. heddle is a "
-	        "terminal playground that does this to concurrent processes: you take each step of "
-	        "every server, reader and cleaner yourself, see at once when a property breaks and "
-	        "why, step through the counterexamples of a model checker, branch off them, and "
-	        "change the design to see whether the bug survives.\n"
-	        ".SH SUBCOMMANDS\n",
-	        HEDDLE_VERSION);
+	buf_printf(out,
+	           ".\\\" Made by \"heddle manual\" from its tables.\n"
+	           ".TH HEDDLE 1 \"\" \"heddle %s\" \"User Commands\"\n"
+	           ".SH NAME\nheddle \\- step through interleavings of concurrent processes by hand\n"
+	           ".SH SYNOPSIS\n.B heddle\n[\\fIDESIGN\\fR | \\fITRACE\\fR] [\\fIOPTION\\fR ...]\n"
+	           ".br\n.B heddle\n\\fISUBCOMMAND\\fR ...\n"
+	           ".SH DESCRIPTION\n"
+	           "A heddle is the part of a loom that lifts the chosen warp threads. heddle is a "
+	           "terminal playground that does this to concurrent processes: you take each step of "
+	           "every server, reader and cleaner yourself, see at once when a property breaks and "
+	           "why, step through the counterexamples of a model checker, branch off them, and "
+	           "change the design to see whether the bug survives.\n"
+	           ".SH SUBCOMMANDS\n",
+	           HEDDLE_VERSION);
 	for (int i = 0; subcommands[i]; i++)
 		add_subcommand(out, subcommands[i]);
 	add_scope_options(out);

@@ -8,9 +8,9 @@
 #include <heddle/buf.h>
 #include <heddle/cli.h>
 #include <heddle/err.h>
-#include <heddle/suggest.h>
 #include <heddle/schedule.h>
 #include <heddle/session.h>
+#include <heddle/suggest.h>
 #include <heddle/trace.h>
 #include <heddle/utf8.h>
 
@@ -38,8 +38,9 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 
 		if (index < 0 && model->recording) {
 			err_set(err, "no design explains the trace, so there is no property %s", name);
-			return err_remedy(err, "leave --invariant out, or name the design that it is a trace of: "
-			                       "--design DESIGN");
+			return err_remedy(err,
+			                  "leave --invariant out, or name the design that it is a trace of: "
+			                  "--design DESIGN");
 		}
 		if (index < 0) {
 			struct nearest nearest = nearest_to(name);
@@ -109,8 +110,7 @@ static int open_schedule(const struct cli_args *args, const char *what, struct s
 		err_set(err, "the schedule is to be played on %s and on %s", what, design);
 		return err_remedy(err, "name one design");
 	}
-	return schedule_open(cli_value(args, "schedule"), what ? what : design, &args->scope,
-	                     session, err);
+	return schedule_open(cli_value(args, "schedule"), what ? what : design, &args->scope, session, err);
 }
 
 int cli_open(const struct cli_args *args, struct session **session, struct err *err)
@@ -127,8 +127,7 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 			return -1;
 	} else if (!what) {
 		return 0;
-	} else if (session_open_nth(what, which, cli_value(args, "design"), &args->scope, session,
-	                            err) < 0) {
+	} else if (session_open_nth(what, which, cli_value(args, "design"), &args->scope, session, err) < 0) {
 		if (!*err->remedy)
 			err_remedy(err, "\"heddle design\" lists the designs");
 		return -1;

@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include <heddle/err.h>
-#include <heddle/suggest.h>
 #include <heddle/number.h>
+#include <heddle/suggest.h>
+
 #include "cli/options.h"
 
 static const struct {
@@ -40,9 +41,7 @@ static const struct {
 };
 enum { SHARED_COUNT = sizeof(shared_options) / sizeof(shared_options[0]) };
 
-static const struct cli_option help_option = { .name = "help",
-	                                       .letter = 'h',
-	                                       .summary = "print this help" };
+static const struct cli_option help_option = { .name = "help", .letter = 'h', .summary = "print this help" };
 
 const struct cli_option *cli_nth_option(const struct subcommand *subcommand, int n)
 {
@@ -91,8 +90,8 @@ const char *cli_each(const struct cli_args *args, const char *option, int *at)
 	return NULL;
 }
 
-int cli_number(const struct cli_args *args, const char *option, long least, long most,
-               long otherwise, long *number, struct err *err)
+int cli_number(const struct cli_args *args, const char *option, long least, long most, long otherwise,
+               long *number, struct err *err)
 {
 	const char *value = cli_value(args, option);
 	int64_t found = otherwise;
@@ -155,8 +154,8 @@ static int unknown_option(const struct subcommand *subcommand, const char *name,
 }
 
 /* The value that stands behind = or in the next word. */
-static int take_value(const char *name, const char *placeholder, const char *joined,
-                      struct words *words, const char **value, struct err *err)
+static int take_value(const char *name, const char *placeholder, const char *joined, struct words *words,
+                      const char **value, struct err *err)
 {
 	*value = joined ? joined : next_word(words);
 	if (*value)
@@ -235,8 +234,7 @@ static int take_short(struct cli_args *args, const char *word, struct words *wor
 			i++;
 		if (!option) {
 			err_set(err, "\"%s\" has no option -%c", args->subcommand->name, *word);
-			return err_remedy(err, "\"heddle %s --help\" lists them",
-			                  args->subcommand->name);
+			return err_remedy(err, "\"heddle %s --help\" lists them", args->subcommand->name);
 		}
 		if (option->value)
 			return take_option(args, option, word[1] ? word + 1 : NULL, words, err);
@@ -249,10 +247,8 @@ static int take_short(struct cli_args *args, const char *word, struct words *wor
 static int take_operand(struct cli_args *args, const char *word, struct err *err)
 {
 	if (args->operand_count == args->subcommand->operands_most) {
-		err_set(err, "\"%s\" does not know what to do with \"%s\"", args->subcommand->name,
-		        word);
-		return err_remedy(err, "use: heddle %s %s", args->subcommand->name,
-		                  args->subcommand->usage);
+		err_set(err, "\"%s\" does not know what to do with \"%s\"", args->subcommand->name, word);
+		return err_remedy(err, "use: heddle %s %s", args->subcommand->name, args->subcommand->usage);
 	}
 	args->operands[args->operand_count++] = word;
 	return 0;
@@ -284,8 +280,7 @@ int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err
 	least -= least > 0 && cli_has(args, "schedule");
 	if (args->operand_count < least) {
 		err_set(err, "\"%s\" needs %s", args->subcommand->name, args->subcommand->usage);
-		return err_remedy(err, "use: heddle %s %s", args->subcommand->name,
-		                  args->subcommand->usage);
+		return err_remedy(err, "use: heddle %s %s", args->subcommand->name, args->subcommand->usage);
 	}
 	return 0;
 }

@@ -1,19 +1,21 @@
 /* heddle play: the playground in the terminal. */
 #include <stdlib.h>
 
-#include "cli/idle.h"
-
-#include <heddle/journal.h>
 #include <heddle/cli.h>
+#include <heddle/journal.h>
 #include <heddle/session.h>
 #include <heddle/ui.h>
 
+#include "cli/idle.h"
+
+// clang-format off
 static const struct cli_option options[] = {
 	{ .name = "no-mouse", .summary = "leave the mouse to the terminal, for selecting text" },
 	{ .name = "no-journal",
 	  .summary = "keep no journal of what is unsaved; what a crash takes is lost" },
 	{ 0 },
 };
+// clang-format on
 
 struct play {
 	struct ui *ui;
@@ -67,6 +69,7 @@ static int run(const struct cli_args *args, struct err *err)
 	return result;
 }
 
+// clang-format off
 const struct subcommand subcommand_play = {
 	.name = "play",
 	.usage = "[DESIGN | TRACE]",
@@ -81,3 +84,4 @@ const struct subcommand subcommand_play = {
 	.completes = CLI_PLAYABLE,
 	.run = run,
 };
+// clang-format on

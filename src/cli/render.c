@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/idle.h"
-
 #include <heddle/buf.h>
 #include <heddle/cli.h>
 #include <heddle/err.h>
-#include <heddle/suggest.h>
 #include <heddle/session.h>
+#include <heddle/suggest.h>
 #include <heddle/ui.h>
+
+#include "cli/idle.h"
 
 enum { SIZE_MAX_COLUMNS = 2000, SIZE_MAX_ROWS = 1000 };
 
@@ -50,12 +50,15 @@ static int read_size(const struct cli_args *args, int *width, int *height, struc
 
 static const char *const kinds[] = { "text", "svg", NULL };
 static const char *const themes[] = {
-	[GRID_AUTO] = "auto", [GRID_LIGHT] = "light", [GRID_DARK] = "dark", NULL,
+	[GRID_AUTO] = "auto",
+	[GRID_LIGHT] = "light",
+	[GRID_DARK] = "dark",
+	NULL,
 };
 
 /* Which of the names an option gives; the first when it is not there. */
-static int read_name(const struct cli_args *args, const char *option, const char *const *names,
-                     int *chosen, struct err *err)
+static int read_name(const struct cli_args *args, const char *option, const char *const *names, int *chosen,
+                     struct err *err)
 {
 	const char *name = cli_value(args, option);
 	struct nearest near = nearest_to(name ? name : "");

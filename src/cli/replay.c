@@ -3,21 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/behaviours.h"
-#include "cli/idle.h"
-
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
-#include <heddle/match.h>
 #include <heddle/cli.h>
 #include <heddle/err.h>
 #include <heddle/liveness.h>
+#include <heddle/match.h>
 #include <heddle/mem.h>
 #include <heddle/replay.h>
 #include <heddle/schedule.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
 #include <heddle/utf8.h>
+
+#include "cli/behaviours.h"
+#include "cli/idle.h"
 
 static void add_number(struct buf *out, const char *name, bool present, size_t number)
 {
@@ -60,8 +60,8 @@ static void add_json(struct buf *out, const struct replay *r, const struct trace
 {
 	buf_add_text(out, "{\"design\": ");
 	cli_json_text(out, r->design);
-	buf_printf(out, ", \"fits\": %s, \"steps\": %zu, \"matched\": %zu",
-	           r->fits ? "true" : "false", r->steps, r->matched);
+	buf_printf(out, ", \"fits\": %s, \"steps\": %zu, \"matched\": %zu", r->fits ? "true" : "false",
+	           r->steps, r->matched);
 	add_number(out, "diverges_at", !r->fits, r->diverges_at);
 	buf_add_text(out, ", \"reason\": ");
 	if (r->reason)
@@ -109,8 +109,7 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 		buf_printf(out, "%s%s broken at step %zu: %s\n", full ? "" : "  ",
 		           r->model->properties[r->property].name, r->violated_at, safe.data);
 	} else if (full && !r->starved) {
-		buf_printf(out, "No property is broken %s.\n",
-		           r->fits ? "on the way" : "up to there");
+		buf_printf(out, "No property is broken %s.\n", r->fits ? "on the way" : "up to there");
 	}
 	if (r->starved) {
 		buf_add_text(out, full ? "" : "  ");
@@ -184,8 +183,8 @@ static void add_replay(struct buf *out, const struct replay *r, const struct tra
 		add_steps(out, r);
 }
 
-static int replay_line(const struct session *session, const char *name,
-                       const struct cli_args *args, struct replay *replay, struct err *err)
+static int replay_line(const struct session *session, const char *name, const struct cli_args *args,
+                       struct replay *replay, struct err *err)
 {
 	struct design *design = NULL;
 	int status;
@@ -285,8 +284,7 @@ static int replay_written(const struct cli_args *args, const char *text, const c
 	int status = -1;
 
 	if (trace_format_named("schedule")->read(text, strlen(text), written, err) ||
-	    design_open(name, &design, err) ||
-	    design_compile(design, &args->scope, NULL, false, &model, err))
+	    design_open(name, &design, err) || design_compile(design, &args->scope, NULL, false, &model, err))
 		goto done;
 	steps = mem_array(written->heddle->node_count, sizeof(*steps));
 	for (; count + 1 < written->heddle->node_count; count++) {
@@ -320,8 +318,7 @@ static int read_input(const struct cli_args *args, struct source *source, struct
 		return -1;
 	if (!text) {
 		cli_warn_several(args, source->trace->of);
-		cli_warn_remarks(cli_operand(args, 0), source->trace->remarks,
-		                 source->trace->remark_count);
+		cli_warn_remarks(cli_operand(args, 0), source->trace->remarks, source->trace->remark_count);
 	}
 	if (!text && !source->trace->heddle)
 		return 0;
@@ -412,6 +409,7 @@ static const struct cli_option options[] = {
 	{ .name = NULL },
 };
 
+// clang-format off
 const struct subcommand subcommand_replay = {
 	.name = "replay",
 	.usage = "TRACE",
@@ -427,3 +425,4 @@ const struct subcommand subcommand_replay = {
 	.completes = CLI_TRACE,
 	.run = run,
 };
+// clang-format on

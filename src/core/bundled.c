@@ -1,9 +1,9 @@
 /*
  * Looking in the tables that src/bundle.sh writes: they are short, and in an order that is not by name.
  */
-#include <heddle/bundled.h>
-
 #include <string.h>
+
+#include <heddle/bundled.h>
 
 const struct bundled *bundled_find(const struct bundled *table, const char *name)
 {

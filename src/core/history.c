@@ -13,13 +13,13 @@
  * Rejected: a state in every node (a long play of a large scope would take
  * hundreds of megabytes), and inverse steps (few effects have one).
  */
-#include "core/history_private.h"
-
-#include <heddle/mem.h>
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/mem.h>
+
+#include "core/history_private.h"
 
 /* --- states ----------------------------------------------------------------- */
 
@@ -127,12 +127,10 @@ static void *advance(struct history *history, uint32_t node, const void *from)
 {
 	void *state = claim(history, node)->state;
 	assert(state != from && "a state is not dropped while it is stepped from");
-	int result =
-	        history->model->ops->apply(history->model, from, &history->nodes[node].step, state);
+	int result = history->model->ops->apply(history->model, from, &history->nodes[node].step, state);
 	assert(result == APPLY_OK && "a step that was taken once can be taken again");
 	(void)result;
-	if (history->nodes[node].depth % history->spacing == 0 &&
-	    history->nodes[node].checkpoint == NONE)
+	if (history->nodes[node].depth % history->spacing == 0 && history->nodes[node].checkpoint == NONE)
 		keep_checkpoint(history, node, state);
 	return state;
 }
@@ -163,8 +161,8 @@ const void *history_state(struct history *history, uint32_t node)
 	uint32_t base = node;
 	void *state;
 	while (!(state = kept_state(history, base))) {
-		history->path = mem_grow(history->path, &history->path_room, length + 1,
-		                         sizeof *history->path);
+		history->path =
+		        mem_grow(history->path, &history->path_room, length + 1, sizeof *history->path);
 		history->path[length++] = base;
 		base = history->nodes[base].parent;
 	}
@@ -180,8 +178,7 @@ const void *history_state(struct history *history, uint32_t node)
 static uint32_t add_node(struct history *history, uint32_t parent, const struct step *step)
 {
 	assert(history->count < NONE && "fewer than 2^32 nodes");
-	history->nodes = mem_grow(history->nodes, &history->room, history->count + 1,
-	                          sizeof *history->nodes);
+	history->nodes = mem_grow(history->nodes, &history->room, history->count + 1, sizeof *history->nodes);
 	uint32_t id = (uint32_t)history->count++;
 	struct node *node = &history->nodes[id];
 	*node = (struct node){ .parent = parent,
@@ -209,8 +206,8 @@ static uint32_t add_node(struct history *history, uint32_t parent, const struct 
 
 static void line_add(struct history *history, uint32_t node)
 {
-	history->line = mem_grow(history->line, &history->line_room, history->line_length + 1,
-	                         sizeof *history->line);
+	history->line =
+	        mem_grow(history->line, &history->line_room, history->line_length + 1, sizeof *history->line);
 	history->line[history->line_length++] = node;
 }
 
@@ -311,8 +308,8 @@ const struct step *history_step(const struct history *history, uint32_t node)
 static uint32_t child_by(const struct history *history, uint32_t node, const struct step *step)
 {
 	uint32_t child = history->nodes[node].first_child;
-	while (child != NONE && (history->nodes[child].inert ||
-	                         !step_equal(&history->nodes[child].step, step)))
+	while (child != NONE &&
+	       (history->nodes[child].inert || !step_equal(&history->nodes[child].step, step)))
 		child = history->nodes[child].next;
 	return child;
 }

@@ -2,12 +2,12 @@
  * What is said of the nodes of a history: notes and bookmarks, and which version of the system a step is of.
  * None of it is looked at when steps are taken, but that an inert one has no state.
  */
-#include "core/history_private.h"
+#include <assert.h>
+#include <stdlib.h>
 
 #include <heddle/mem.h>
 
-#include <assert.h>
-#include <stdlib.h>
+#include "core/history_private.h"
 
 /* --- notes and bookmarks ---------------------------------------------------- */
 

@@ -1,8 +1,8 @@
 /*
  * What a history is made of: history.c plays in it, history_notes.c says what is known of its nodes.
  */
-#ifndef HISTORY_PRIVATE_H
-#define HISTORY_PRIVATE_H
+#ifndef HEDDLE_CORE_HISTORY_PRIVATE_H
+#define HEDDLE_CORE_HISTORY_PRIVATE_H
 
 #include <heddle/history.h>
 
@@ -11,9 +11,9 @@
 enum {
 	SPACING = 32, /* steps between checkpoints, at first */
 	SPACING_MAX = 1 << 30,
-	CACHED = 64,  /* states in the cache: a stretch between checkpoints and the last ones asked
-	                 for */
-	ASKED = 8,    /* states asked for last, which the cache must not drop */
+	CACHED = 64, /* states in the cache: a stretch between checkpoints and the last ones asked
+	                for */
+	ASKED = 8,   /* states asked for last, which the cache must not drop */
 };
 
 struct node {
@@ -51,7 +51,7 @@ struct history {
 	uint64_t tick;
 	uint32_t asked[ASKED]; /* a ring */
 	unsigned asked_at;
-	void *scratch; /* a state, for a step that may turn out to be disabled; null until needed */
+	void *scratch;  /* a state, for a step that may turn out to be disabled; null until needed */
 	uint32_t *path; /* scratch: the nodes between a kept state and the one asked for */
 	size_t path_room;
 };

@@ -7,18 +7,17 @@
  * cJSON neither tells how far it is nor can be stopped, but it asks for memory all the time, and
  * gives up in good order when it gets none.
  */
-#include <heddle/json.h>
-
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/json.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
-#include <heddle/value.h>
 #include <heddle/utf8.h>
+#include <heddle/value.h>
 
 enum { FEW = 8, PROGRESS_EVERY = 1 << 16, MUCH = 4 << 20 /* bytes of text */ };
 
@@ -80,8 +79,7 @@ static int too_much(struct scan *scan, const char *what, int most)
 
 static void space(struct scan *scan)
 {
-	while (scan->at < scan->length && strchr(" \t\r\n", scan->text[scan->at]) &&
-	       scan->text[scan->at])
+	while (scan->at < scan->length && strchr(" \t\r\n", scan->text[scan->at]) && scan->text[scan->at])
 		scan->at++;
 }
 
@@ -116,8 +114,7 @@ static int escape(struct scan *scan)
 
 	if (c != 'u') {
 		if (c <= 0 || !strchr("\"\\/bfnrt", c))
-			return broken(scan, scan->at,
-			              "one of \" \\ / b f n r t u after a backslash");
+			return broken(scan, scan->at, "one of \" \\ / b f n r t u after a backslash");
 		scan->at++;
 		return 0;
 	}
@@ -157,8 +154,8 @@ static int string(struct scan *scan)
 			return -1;
 		if (c >= 0x80) {
 			uint32_t point;
-			size_t size = utf8_decode(scan->text + scan->at - 1,
-			                          scan->length - scan->at + 1, &point);
+			size_t size =
+			        utf8_decode(scan->text + scan->at - 1, scan->length - scan->at + 1, &point);
 
 			if (size == 1)
 				return broken(scan, scan->at - 1, "valid UTF-8");
@@ -202,8 +199,8 @@ static int number(struct scan *scan)
 			return -1;
 	}
 	if (scan->at - start > JSON_NUMBER_MAX) {
-		err_set(scan->err, "a number of %zu characters; at most %d are read",
-		        scan->at - start, JSON_NUMBER_MAX);
+		err_set(scan->err, "a number of %zu characters; at most %d are read", scan->at - start,
+		        JSON_NUMBER_MAX);
 		err_remedy(scan->err, "shorten it; ITF has {\"#bigint\": \"…\"} for large numbers");
 		return err_place_at(scan->err, scan->text, scan->length, start);
 	}
@@ -217,8 +214,7 @@ static int literal(struct scan *scan)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		size_t size = strlen(words[i]);
 
-		if (scan->length - scan->at >= size &&
-		    memcmp(scan->text + scan->at, words[i], size) == 0) {
+		if (scan->length - scan->at >= size && memcmp(scan->text + scan->at, words[i], size) == 0) {
 			scan->at += size;
 			return 0;
 		}
@@ -250,8 +246,7 @@ static int begin(struct scan *scan, bool *open)
 	c = peek(scan);
 	if (++scan->values > VALUES_MAX)
 		return too_much(scan, "more values than fit in memory", VALUES_MAX);
-	if (scan->values % PROGRESS_EVERY == 0 &&
-	    !progress_at("checking the JSON", scan->at, scan->length))
+	if (scan->values % PROGRESS_EVERY == 0 && !progress_at("checking the JSON", scan->at, scan->length))
 		return progress_err(scan->err);
 	if (c == '"')
 		return string(scan);
@@ -339,10 +334,9 @@ static const char *repeated(const cJSON *object)
 
 	if (count <= FEW) {
 		cJSON_ArrayForEach(
-		        node,
-		        object) for (const cJSON *other = node->next; other;
-		                     other = other->next) if (strcmp(node->string, other->string) ==
-		                                              0) return node->string;
+		        node, object) for (const cJSON *other = node->next; other;
+		                           other = other->next) if (strcmp(node->string, other->string) ==
+		                                                    0) return node->string;
 		return NULL;
 	}
 
@@ -381,9 +375,9 @@ static int check_keys(const struct json_at *at, struct err *err)
 static _Thread_local size_t blocks_made, blocks_wanted;
 static _Thread_local bool parsing, parsing_much;
 
-/* That a very large text does not fit into memory is an answer.  Anywhere else the program ends, as it does where
- * other things are allocated: a tree that is changed would lose members without a word, and a design that
- * could not be read would pass for one that does not fit a trace. */
+/* That a very large text does not fit into memory is an answer.  Anywhere else the program ends, as it does
+ * where other things are allocated: a tree that is changed would lose members without a word, and a design
+ * that could not be read would pass for one that does not fit a trace. */
 static void *make_block(size_t size)
 {
 	if (parsing && ++blocks_made % PROGRESS_EVERY == 0 &&
@@ -432,8 +426,7 @@ int json_parse(const char *text, size_t length, cJSON **tree, struct err *err)
 	return 0;
 }
 
-unsigned json_peek(const char *text, size_t length, const char *const *keys, size_t count,
-                   bool *list)
+unsigned json_peek(const char *text, size_t length, const char *const *keys, size_t count, bool *list)
 {
 	struct scan *scan = mem_alloc(sizeof(*scan));
 	unsigned found = 0, all = count < 32 ? (1u << count) - 1 : ~0u;
@@ -469,8 +462,7 @@ unsigned json_peek(const char *text, size_t length, const char *const *keys, siz
 
 			space(scan);
 			for (size_t i = 0; i < count && level == 1 && peek(scan) == ':'; i++)
-				if (strlen(keys[i]) == size &&
-				    memcmp(keys[i], text + start, size) == 0)
+				if (strlen(keys[i]) == size && memcmp(keys[i], text + start, size) == 0)
 					found |= 1u << i;
 			continue;
 		}

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include <heddle/buf.h>
-#include <heddle/mem.h>
 #include <heddle/json.h>
+#include <heddle/mem.h>
 
 /* --- places and kinds --------------------------------------------------------- */
 
@@ -21,8 +21,7 @@ struct json_at json_root(const cJSON *tree)
 
 struct json_at json_field(const struct json_at *object, const char *name)
 {
-	return (struct json_at){ object, name, 0,
-		                 cJSON_GetObjectItemCaseSensitive(object->node, name) };
+	return (struct json_at){ object, name, 0, cJSON_GetObjectItemCaseSensitive(object->node, name) };
 }
 
 struct json_at json_element(const struct json_at *list, size_t index, const cJSON *node)
@@ -125,8 +124,7 @@ static void put_number(struct buf *out, double found)
 	}
 }
 
-int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t *out,
-                 struct err *err)
+int json_integer(const struct json_at *at, int64_t least, int64_t most, int64_t *out, struct err *err)
 {
 	if (json_need(at, JSON_NUMBER, err))
 		return -1;

@@ -5,19 +5,18 @@
  * texts are parsed at the speed of typing.  A hash of names was not worth its
  * upkeep.
  */
-#include <heddle/model.h>
-
-#include <heddle/buf.h>
-#include <heddle/err.h>
-#include <heddle/mem.h>
-#include <heddle/suggest.h>
-#include <heddle/value.h>
-#include <heddle/quote.h>
-
 #include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/model.h>
+#include <heddle/quote.h>
+#include <heddle/suggest.h>
+#include <heddle/value.h>
 
 void model_free(struct model *model)
 {
@@ -40,8 +39,7 @@ static bool collect(void *ctx, const struct step *step)
 	return true;
 }
 
-size_t model_enabled(const struct model *model, const void *state, struct arena *arena,
-                     struct step **steps)
+size_t model_enabled(const struct model *model, const void *state, struct arena *arena, struct step **steps)
 {
 	struct collected all = { 0 };
 	model->ops->enabled(model, state, collect, &all);
@@ -52,8 +50,8 @@ size_t model_enabled(const struct model *model, const void *state, struct arena 
 	return all.count;
 }
 
-uint32_t model_breaks(const struct model *model, const void *from, const struct step *step,
-                      const void *to, uint32_t asked)
+uint32_t model_breaks(const struct model *model, const void *from, const struct step *step, const void *to,
+                      uint32_t asked)
 {
 	uint32_t broken = model->ops->broken(model, from, step, to, asked), before;
 	if (!broken || !from)
@@ -247,8 +245,7 @@ static int unknown_start(const struct model *model, const struct words *words, s
 	int action = model_action_index(model, word);
 	if (action >= 0) {
 		err_set(err, "no process is named before %s", word);
-		err_remedy(err, "write the process first: \"%s %s\"", model->processes[0].name,
-		           word);
+		err_remedy(err, "write the process first: \"%s %s\"", model->processes[0].name, word);
 	} else {
 		nearest_err(&nearest, "process", err);
 	}
@@ -261,8 +258,7 @@ static int namesake(const struct model *model, int process, int action)
 {
 	const char *name = model->processes[process].name;
 	for (unsigned i = (unsigned)process; i < model->process_count; i++)
-		if (strcmp(model->processes[i].name, name) == 0 &&
-		    model_takes(model, i, (unsigned)action))
+		if (strcmp(model->processes[i].name, name) == 0 && model_takes(model, i, (unsigned)action))
 			return (int)i;
 	return -1;
 }
@@ -295,15 +291,13 @@ static int parse_who_and_what(const struct model *model, struct words *words, st
 			if (!words->past)
 				nearest_err(&nearest, "step", err);
 			else
-				err_set(err, "no step is named after %s",
-				        model->processes[process].name);
+				err_set(err, "no step is named after %s", model->processes[process].name);
 			return misplaced(words, err);
 		}
 		int taker = namesake(model, process, action);
 		if (taker < 0) {
-			err_set(err, "%s is a %s, which never takes %s",
-			        model->processes[process].name, model->processes[process].role,
-			        word);
+			err_set(err, "%s is a %s, which never takes %s", model->processes[process].name,
+			        model->processes[process].role, word);
 			return misplaced(words, err);
 		}
 		process = taker;
@@ -321,8 +315,7 @@ static int domain_index(const struct model_domain *domain, const char *name)
 	return -1;
 }
 
-static int parse_choices(const struct model *model, struct words *words, struct step *step,
-                         struct err *err)
+static int parse_choices(const struct model *model, struct words *words, struct step *step, struct err *err)
 {
 	const struct model_action *action = &model->actions[step->action];
 	for (unsigned i = 0; i < action->choice_count; i++) {
@@ -353,8 +346,7 @@ static int parse_choices(const struct model *model, struct words *words, struct 
 	return 0;
 }
 
-int step_parse(const struct model *model, const char *text, size_t length, struct step *step,
-               struct err *err)
+int step_parse(const struct model *model, const char *text, size_t length, struct step *step, struct err *err)
 {
 	struct words words = { .at = text, .end = text + length };
 	struct step parsed = { 0 };

@@ -7,13 +7,13 @@
  * hash-consing all values, which buys fast equality that only sets would use
  * and costs a table per arena.
  */
-#include <heddle/value.h>
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+#include <heddle/value.h>
+
 #include "core/value_private.h"
 
 /* --- making ----------------------------------------------------------------- */
@@ -147,8 +147,7 @@ const struct value *value_record(struct arena *arena, const struct value_pair *p
 	struct value *record = make(arena, VALUE_RECORD, count);
 
 	for (size_t i = 0; i < count; i++)
-		assert(pairs[i].key->kind == VALUE_STRING &&
-		       "a record's fields are named by strings");
+		assert(pairs[i].key->kind == VALUE_STRING && "a record's fields are named by strings");
 	record->pairs = arena_copy(arena, pairs, count * sizeof(*pairs));
 	return record;
 }
@@ -163,8 +162,7 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (left > right) - (left < right);
 }
 
-const struct value *value_function(struct arena *arena, const struct value_pair *pairs,
-                                   size_t count)
+const struct value *value_function(struct arena *arena, const struct value_pair *pairs, size_t count)
 {
 	struct value *function = make(arena, VALUE_FUNCTION, count);
 	bool sorted = true;
@@ -336,8 +334,7 @@ static int compare_records(const struct value *a, const struct value *b, unsigne
 			if (first && strcmp(field, first) >= 0)
 				continue;
 
-			int here =
-			        value_compare_at(a->pairs[i].value, b->pairs[i].value, depth + 1);
+			int here = value_compare_at(a->pairs[i].value, b->pairs[i].value, depth + 1);
 
 			if (here) {
 				order = here;
@@ -425,8 +422,7 @@ const struct value *value_get(const struct value *record, const char *key)
 	for (uint32_t i = 0; i < record->count; i++) {
 		const struct value *name = record->pairs[i].key;
 
-		if ((name->kind == VALUE_STRING || name->kind == VALUE_MODEL) &&
-		    strcmp(name->text, key) == 0)
+		if ((name->kind == VALUE_STRING || name->kind == VALUE_MODEL) && strcmp(name->text, key) == 0)
 			return record->pairs[i].value;
 	}
 	return NULL;
@@ -459,7 +455,7 @@ bool value_is_sequence(const struct value *value)
 }
 
 const struct value *value_copy_shared(struct arena *arena, const struct value *before,
-                                       const struct value *value)
+                                      const struct value *value)
 {
 	if (!before || before->kind != value->kind)
 		return value_copy(arena, value);
@@ -470,7 +466,7 @@ const struct value *value_copy_shared(struct arena *arena, const struct value *b
 		const struct value **items = mem_array(value->count + 1, sizeof *items);
 		for (uint32_t i = 0; i < value->count; i++)
 			items[i] = value_copy_shared(arena, i < before->count ? before->items[i] : NULL,
-			                       value->items[i]);
+			                             value->items[i]);
 		const struct value *copy = value_tuple(arena, items, value->count);
 		free(items);
 		return copy;
@@ -485,9 +481,8 @@ const struct value *value_copy_shared(struct arena *arena, const struct value *b
 		pairs[i].value =
 		        value_copy_shared(arena, same_key ? old->value : NULL, value->pairs[i].value);
 	}
-	const struct value *copy = value->kind == VALUE_RECORD
-	                                   ? value_record(arena, pairs, value->count)
-	                                   : value_function(arena, pairs, value->count);
+	const struct value *copy = value->kind == VALUE_RECORD ? value_record(arena, pairs, value->count)
+	                                                       : value_function(arena, pairs, value->count);
 	free(pairs);
 	return copy;
 }

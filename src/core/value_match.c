@@ -12,6 +12,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/value.h>
+
 #include "core/value_private.h"
 
 /* Beyond so many parts the first partner that fits is taken after all: the
@@ -56,8 +57,7 @@ static bool part_can(const struct value *seen, uint32_t i, const struct value *r
 	if (seen->kind == VALUE_RECORD)
 		keys = reads_as(to->key, from->key->text);
 	else if (real->kind == VALUE_RECORD)
-		keys = from->key->kind == VALUE_STRING &&
-		       strcmp(from->key->text, to->key->text) == 0;
+		keys = from->key->kind == VALUE_STRING && strcmp(from->key->text, to->key->text) == 0;
 	else
 		keys = can(from->key, to->key, depth + 1);
 	return keys && can(from->value, to->value, depth + 1);
@@ -178,8 +178,7 @@ static bool can(const struct value *seen, const struct value *real, unsigned dep
 	case VALUE_TUPLE:
 		if (real->kind == VALUE_SET)
 			return any_order(seen, real, depth);
-		return (real->kind == VALUE_TUPLE || value_is_sequence(real)) &&
-		       in_order(seen, real, depth);
+		return (real->kind == VALUE_TUPLE || value_is_sequence(real)) && in_order(seen, real, depth);
 	case VALUE_RECORD:
 		return has_pairs(real) && any_order(seen, real, depth);
 	case VALUE_SET:

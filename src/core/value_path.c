@@ -9,6 +9,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/value.h>
+
 #include "core/value_private.h"
 
 void value_path_field(struct buf *path, const struct value *key)
@@ -204,8 +205,8 @@ static uint32_t find_key(const struct value *value, const struct value *key, uin
 	return value->count;
 }
 
-static void diff_pairs(struct diff *to, const struct way *way, const struct value *a,
-                       const struct value *b, unsigned depth)
+static void diff_pairs(struct diff *to, const struct way *way, const struct value *a, const struct value *b,
+                       unsigned depth)
 {
 	uint32_t hint = 0, both = 0;
 
@@ -214,8 +215,7 @@ static void diff_pairs(struct diff *to, const struct way *way, const struct valu
 		uint32_t j = find_key(b, next.key, &hint);
 
 		both += j < b->count;
-		diff(to, &next, a->pairs[i].value, j < b->count ? b->pairs[j].value : NULL,
-		     depth + 1);
+		diff(to, &next, a->pairs[i].value, j < b->count ? b->pairs[j].value : NULL, depth + 1);
 	}
 	if (both == b->count)
 		return;
@@ -228,16 +228,16 @@ static void diff_pairs(struct diff *to, const struct way *way, const struct valu
 	}
 }
 
-static void diff_items(struct diff *to, const struct way *way, const struct value *a,
-                       const struct value *b, unsigned depth)
+static void diff_items(struct diff *to, const struct way *way, const struct value *a, const struct value *b,
+                       unsigned depth)
 {
 	uint32_t count = a->count > b->count ? a->count : b->count;
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct way next = { way, NULL, (size_t)i + 1 };
 
-		diff(to, &next, i < a->count ? a->items[i] : NULL,
-		     i < b->count ? b->items[i] : NULL, depth + 1);
+		diff(to, &next, i < a->count ? a->items[i] : NULL, i < b->count ? b->items[i] : NULL,
+		     depth + 1);
 	}
 }
 
@@ -246,8 +246,7 @@ static void diff(struct diff *to, const struct way *way, const struct value *old
 {
 	if (old_value == new_value)
 		return;
-	if (old_value && new_value && old_value->kind == new_value->kind &&
-	    depth <= VALUE_WALK_MAX) {
+	if (old_value && new_value && old_value->kind == new_value->kind && depth <= VALUE_WALK_MAX) {
 		switch (old_value->kind) {
 		case VALUE_RECORD:
 		case VALUE_FUNCTION:
@@ -276,8 +275,7 @@ static void diff(struct diff *to, const struct way *way, const struct value *old
 	to->fn(to->ctx, to->path.data, old_value, new_value);
 }
 
-void value_diff(const struct value *old_value, const struct value *new_value, value_diff_fn *fn,
-                void *ctx)
+void value_diff(const struct value *old_value, const struct value *new_value, value_diff_fn *fn, void *ctx)
 {
 	struct diff to = { .fn = fn, .ctx = ctx };
 

@@ -9,9 +9,10 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/quote.h>
 #include <heddle/utf8.h>
 #include <heddle/value.h>
-#include <heddle/quote.h>
+
 #include "core/value_private.h"
 
 /* Longer texts are always quoted, so that nobody has to look at all of them. */
@@ -220,15 +221,15 @@ static bool listed(const char *const *words, const char *text)
 bool value_is_name(const char *text)
 {
 	static const char *const reserved[] = {
-		"ACTION",    "ASSUME",    "ASSUMPTION", "AXIOM",     "BOOLEAN",   "BY",          "CASE",
-		"CHOOSE",    "CONSTANT",  "CONSTANTS",  "COROLLARY", "DEF",       "DEFINE",      "DEFS",
-		"DOMAIN",    "ELSE",      "ENABLED",    "EXCEPT",    "EXTENDS",   "FALSE",       "HAVE",
-		"HIDE",      "IF",        "IN",         "INSTANCE",  "LAMBDA",    "LEMMA",       "LET",
-		"LOCAL",     "MODULE",    "NEW",        "OBVIOUS",   "OMITTED",   "ONLY",        "OTHER",
-		"PICK",      "PROOF",     "PROPOSITION", "PROVE",    "QED",       "RECURSIVE",   "STATE",
-		"STRING",    "SUBSET",    "SUFFICES",   "TAKE",      "TEMPORAL",  "THEN",        "THEOREM",
-		"TRUE",      "UNCHANGED", "UNION",      "USE",       "VARIABLE",  "VARIABLES",   "WITH",
-		"WITNESS",   NULL,
+		"ACTION",  "ASSUME",    "ASSUMPTION",  "AXIOM",     "BOOLEAN",  "BY",        "CASE",
+		"CHOOSE",  "CONSTANT",  "CONSTANTS",   "COROLLARY", "DEF",      "DEFINE",    "DEFS",
+		"DOMAIN",  "ELSE",      "ENABLED",     "EXCEPT",    "EXTENDS",  "FALSE",     "HAVE",
+		"HIDE",    "IF",        "IN",          "INSTANCE",  "LAMBDA",   "LEMMA",     "LET",
+		"LOCAL",   "MODULE",    "NEW",         "OBVIOUS",   "OMITTED",  "ONLY",      "OTHER",
+		"PICK",    "PROOF",     "PROPOSITION", "PROVE",     "QED",      "RECURSIVE", "STATE",
+		"STRING",  "SUBSET",    "SUFFICES",    "TAKE",      "TEMPORAL", "THEN",      "THEOREM",
+		"TRUE",    "UNCHANGED", "UNION",       "USE",       "VARIABLE", "VARIABLES", "WITH",
+		"WITNESS", NULL,
 	};
 
 	return value_is_word(text) && strncmp(text, "WF_", 3) != 0 && strncmp(text, "SF_", 3) != 0 &&
@@ -241,9 +242,12 @@ static bool is_foreign_number(const char *text)
 	static const struct {
 		const char *prefix, *digits;
 	} bases[] = {
-		{ "0x", "0123456789abcdefABCDEF" }, { "0X", "0123456789abcdefABCDEF" },
-		{ "0b", "01" },                     { "0B", "01" },
-		{ "0o", "01234567" },               { "0O", "01234567" },
+		{ "0x", "0123456789abcdefABCDEF" },
+		{ "0X", "0123456789abcdefABCDEF" },
+		{ "0b", "01" },
+		{ "0B", "01" },
+		{ "0o", "01234567" },
+		{ "0O", "01234567" },
 	};
 	size_t whole = strspn(text, "0123456789");
 
@@ -259,9 +263,9 @@ static bool is_foreign_number(const char *text)
 bool value_is_model_name(const char *text)
 {
 	static const char *const meant[] = {
-		"BOOLEAN", "CASE",  "CHOOSE", "DOMAIN", "ELSE",   "ENABLED", "EXCEPT", "FALSE",
-		"IF",      "IN",    "Infinity", "Int",  "LAMBDA", "LET",     "Nat",    "OTHER",
-		"Real",    "STRING", "SUBSET", "THEN",  "TRUE",   "UNCHANGED", "UNDEF", "UNION", NULL,
+		"BOOLEAN", "CASE",     "CHOOSE", "DOMAIN",    "ELSE",  "ENABLED", "EXCEPT", "FALSE", "IF",
+		"IN",      "Infinity", "Int",    "LAMBDA",    "LET",   "Nat",     "OTHER",  "Real",  "STRING",
+		"SUBSET",  "THEN",     "TRUE",   "UNCHANGED", "UNDEF", "UNION",   NULL,
 	};
 
 	return value_is_word(text) && !listed(meant, text) && !is_foreign_number(text);

@@ -1,14 +1,13 @@
 /*
  * A design's small questions, and its checksum.
  */
-#include <heddle/design_file.h>
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/design_file.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
@@ -102,8 +101,7 @@ static void seal_store(struct buf *out, const struct store *store)
 	buf_add_char(out, '\n');
 }
 
-static void seal_step(struct buf *out, const struct design_role *role,
-                      const struct design_step *step)
+static void seal_step(struct buf *out, const struct design_role *role, const struct design_step *step)
 {
 	buf_printf(out, "step %s part %s%s at", step->name, step->part ? step->part : "",
 	           step->failure ? " failure" : "");
@@ -134,8 +132,8 @@ void design_seal(struct design *design)
 
 		if (!role->present)
 			continue;
-		buf_printf(&text, "role %s%s starts %s\n", role_names[r],
-		           design->fair[r] ? " fair" : "", role->state_count ? role->states[0] : "");
+		buf_printf(&text, "role %s%s starts %s\n", role_names[r], design->fair[r] ? " fair" : "",
+		           role->state_count ? role->states[0] : "");
 		for (unsigned i = 0; i < role->local_count; i++)
 			buf_printf(&text, "local %s\n", fields[role->locals[i]].name);
 		for (unsigned i = 0; i < role->step_count; i++)

@@ -12,12 +12,12 @@
 #include <string.h>
 
 #include <heddle/bundled.h>
+#include <heddle/design_file.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/mem.h>
 #include <heddle/suggest.h>
 
-#include <heddle/design_file.h>
 #include "design/json_members.h"
 
 enum { PATH_MAX_TEXT = 180 };
@@ -131,8 +131,7 @@ static void take_members(cJSON *step, const cJSON *change)
 }
 
 /* Changes a step of the base, or adds one: at the end, or after the step that it names. */
-static int merge_step(cJSON *steps, const cJSON *change, const char *role, const char *path,
-                      struct err *err)
+static int merge_step(cJSON *steps, const cJSON *change, const char *role, const char *path, struct err *err)
 {
 	const cJSON *after = cJSON_GetObjectItemCaseSensitive(change, "after");
 	const char *name = name_of(change);
@@ -155,8 +154,8 @@ static int merge_step(cJSON *steps, const cJSON *change, const char *role, const
 		take_members(step, change);
 		return 0;
 	}
-	if (after && (!step_of(steps, after->valuestring, &(int){ 0 }) ||
-	              strcmp(after->valuestring, name) == 0))
+	if (after &&
+	    (!step_of(steps, after->valuestring, &(int){ 0 }) || strcmp(after->valuestring, name) == 0))
 		return unknown_step(steps, after->valuestring, path, err);
 	step = step ? cJSON_DetachItemFromArray(steps, index) : cJSON_CreateObject();
 	take_members(step, change);
@@ -227,7 +226,8 @@ static void merge(cJSON *base, const cJSON *variant, struct err *err)
 			replace_member(base, member);
 			continue;
 		}
-		cJSON_ArrayForEach(part, member) {
+		cJSON_ArrayForEach(part, member)
+		{
 			err_keep(merge_part(old, part, member->string, err), err);
 		}
 	}
@@ -251,8 +251,8 @@ static void name_by_file(cJSON *tree, const cJSON *own, const char *file)
 	cJSON_AddItemToObject(tree, "name", cJSON_CreateString(name));
 }
 
-static cJSON *read_tree(const char *text, size_t length, const char *file, int depth,
-                        struct lineage *lineage, struct err *err);
+static cJSON *read_tree(const char *text, size_t length, const char *file, int depth, struct lineage *lineage,
+                        struct err *err);
 
 /* The tree of the design that `file` extends: a bundled one, or a file beside it. */
 static cJSON *read_base(const char *name, const char *file, int depth, struct lineage *lineage,
@@ -300,8 +300,8 @@ static int parse_own(const char *text, size_t length, cJSON **own, struct err *e
 	return cJSON_IsObject(*own) ? 0 : err_set(err, "a design is a JSON object, {…}");
 }
 
-static cJSON *read_own(const char *text, size_t length, const char *file, int depth,
-                       struct lineage *lineage, struct err *err)
+static cJSON *read_own(const char *text, size_t length, const char *file, int depth, struct lineage *lineage,
+                       struct err *err)
 {
 	cJSON *own = NULL, *base = NULL;
 	const cJSON *extends;
@@ -325,8 +325,8 @@ static cJSON *read_own(const char *text, size_t length, const char *file, int de
 }
 
 /* What is wrong in a file is told of that file. */
-static cJSON *read_tree(const char *text, size_t length, const char *file, int depth,
-                        struct lineage *lineage, struct err *err)
+static cJSON *read_tree(const char *text, size_t length, const char *file, int depth, struct lineage *lineage,
+                        struct err *err)
 {
 	const char *outer = err->list->file;
 	cJSON *tree;

@@ -2,9 +2,9 @@
  * What of a scope a design has no use for.  Worked out from its steps, so that a design to come is
  * judged by what it does.
  */
-#include <heddle/design_file.h>
-
 #include <string.h>
+
+#include <heddle/design_file.h>
 
 static bool any_step(const struct design *design, bool (*is)(const struct design_step *step))
 {
@@ -64,14 +64,12 @@ const char *design_ignores(const struct design *design, const char *option)
 {
 	static const struct {
 		const char *option;
-		bool (*uses)(
-		        const struct design_step *step); /* a step that does has a use for it, */
-		enum field counts;                       /* or this variable */
+		bool (*uses)(const struct design_step *step); /* a step that does has a use for it, */
+		enum field counts;                            /* or this variable */
 		const char *why;
 	} rows[] = {
 		{ "users", chooses_user, FIELD_MAX, "no step of the design chooses a user" },
-		{ "metadatas", chooses_metadata, FIELD_MAX,
-		  "no step of the design chooses a metadata" },
+		{ "metadatas", chooses_metadata, FIELD_MAX, "no step of the design chooses a metadata" },
 		{ "images", chooses_image, FIELD_MAX, "no step of the design chooses an image" },
 		{ "image-ids", chooses_id, FIELD_MAX, "no step of the design chooses an id" },
 		{ "max-operations", logs, FIELD_MAX, "no step of the design logs an operation" },

@@ -1,13 +1,13 @@
 /*
  * Members of JSON objects, with complaints that name their path.
  */
-#include "design/json_members.h"
-
 #include <string.h>
 
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/suggest.h>
+
+#include "design/json_members.h"
 
 int member_misplaced(struct err *err, const char *path, const char *member, const char *expected)
 {
@@ -15,8 +15,7 @@ int member_misplaced(struct err *err, const char *path, const char *member, cons
 	return err_place(err, "%s%s%s", path, *path && *member ? "." : "", member);
 }
 
-static int member_known(const cJSON *member, const char *const *known, const char *path,
-                        struct err *err)
+static int member_known(const cJSON *member, const char *const *known, const char *path, struct err *err)
 {
 	for (const char *const *k = known; *k; k++)
 		if (strcmp(member->string, *k) == 0)

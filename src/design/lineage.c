@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/design_file.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
-#include <heddle/design_file.h>
 #include "design/json_members.h"
 
 struct fault {
@@ -62,8 +62,8 @@ static void note(struct err *err, void *user)
 		return;
 	}
 	faults->list = mem_grow(faults->list, &faults->room, faults->count + 1, sizeof(*faults->list));
-	faults->list[faults->count++] = (struct fault){ mem_strdup(err->file), mem_strdup(err->place),
-		                                        mem_strdup(err->what), true };
+	faults->list[faults->count++] =
+	        (struct fault){ mem_strdup(err->file), mem_strdup(err->place), mem_strdup(err->what), true };
 }
 
 /* Of the design itself: tells the error of the base that has it. */

@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include <heddle/bundled.h>
+#include <heddle/design_file.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/json.h>
 #include <heddle/mem.h>
 #include <heddle/suggest.h>
 
-#include <heddle/design_file.h>
 #include "design/json_members.h"
 
 const char *const role_names[ROLE_COUNT] = { "server", "cleaner", "clock" };
@@ -26,8 +26,8 @@ static const char *const blob_members[] = { "key", "blob", NULL };
 
 /* --- fields ------------------------------------------------------------------------ */
 
-int field_named(const char *name, bool (*allowed)(enum field), const char *path,
-                const char *member, enum field *out, struct err *err)
+int field_named(const char *name, bool (*allowed)(enum field), const char *path, const char *member,
+                enum field *out, struct err *err)
 {
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (allowed((enum field)f) && strcmp(fields[f].name, name) == 0) {
@@ -61,9 +61,8 @@ static bool is_blob(enum field f)
 
 /* --- stores, globals, scope --------------------------------------------------- */
 
-static int load_store(const cJSON *object, const char *member, const char *path,
-                      bool (*allowed)(enum field), enum field needed, struct store *store,
-                      struct err *err)
+static int load_store(const cJSON *object, const char *member, const char *path, bool (*allowed)(enum field),
+                      enum field needed, struct store *store, struct err *err)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
 	int count = member_count(item);
@@ -104,11 +103,13 @@ static int load_database(struct design *design, const cJSON *json, struct err *e
 	const cJSON *database = cJSON_GetObjectItemCaseSensitive(json, "database");
 
 	if (!cJSON_IsObject(database))
-		return err_keep(member_misplaced(err, "", "database",
-		                             "an object such as {\"record\": \"metadata\"}"), err);
+		return err_keep(
+		        member_misplaced(err, "", "database", "an object such as {\"record\": \"metadata\"}"),
+		        err);
 	return members_known(database, store_members, "database", err) +
-	       err_keep(load_store(database, "record", "database", is_record, FIELD_METADATA,
-	                       &design->record, err), err);
+	       err_keep(load_store(database, "record", "database", is_record, FIELD_METADATA, &design->record,
+	                           err),
+	                err);
 }
 
 static int load_blobs(struct design *design, const cJSON *json, struct err *err)
@@ -117,7 +118,8 @@ static int load_blobs(struct design *design, const cJSON *json, struct err *err)
 
 	if (!cJSON_IsObject(blobs))
 		return err_keep(member_misplaced(err, "", "blobs",
-		                             "an object such as {\"key\": \"id\", \"blob\": \"image\"}"), err);
+		                                 "an object such as {\"key\": \"id\", \"blob\": \"image\"}"),
+		                err);
 	return members_known(blobs, blob_members, "blobs", err) +
 	       err_keep(load_store(blobs, "blob", "blobs", is_blob, FIELD_IMAGE, &design->blob, err), err) +
 	       err_keep(load_key(design, blobs, err), err);
@@ -179,15 +181,20 @@ static int load_scope(struct design *design, const cJSON *json, struct err *err)
 	const cJSON *scope = cJSON_GetObjectItemCaseSensitive(json, "scope");
 	const cJSON *child;
 	struct scope given = scope_unset();
-	struct scope usual = { .servers = 1, .users = 1, .metadatas = 2, .images = 2, .image_ids = 3,
-		               .max_operations = 3, .max_time = 3, .max_failures = 1 };
+	struct scope usual = { .servers = 1,
+		               .users = 1,
+		               .metadatas = 2,
+		               .images = 2,
+		               .image_ids = 3,
+		               .max_operations = 3,
+		               .max_time = 3,
+		               .max_failures = 1 };
 	int errors = 0;
 
 	usual.cleaners = design->roles[ROLE_CLEANER].present;
 	if (scope && !cJSON_IsObject(scope))
 		return err_keep(member_misplaced(err, "", "scope", "an object such as {\"users\": 1}"), err);
-	cJSON_ArrayForEach(child, scope)
-		errors += err_keep(load_scope_number(child, &given, err), err);
+	cJSON_ArrayForEach(child, scope) errors += err_keep(load_scope_number(child, &given, err), err);
 	if (errors)
 		return errors;
 	design->scope = scope_merge(usual, given);
@@ -200,7 +207,8 @@ static int load_name(struct design *design, const cJSON *json, struct err *err)
 {
 	if (member_text(design->arena, json, "name", "", &design->name, err))
 		return -1;
-	return design->name && *design->name ? 0 : member_misplaced(err, "", "name", "the name of the design");
+	return design->name && *design->name ? 0
+	                                     : member_misplaced(err, "", "name", "the name of the design");
 }
 
 static int load_chapter(struct design *design, const cJSON *json, struct err *err)
@@ -279,8 +287,7 @@ bool design_recognise(const char *text, size_t length)
 	return json_peek(text, length, members, sizeof(members) / sizeof(members[0]), &list) && !list;
 }
 
-int design_parse(const char *text, size_t length, const char *file, struct design **out,
-                 struct err *err)
+int design_parse(const char *text, size_t length, const char *file, struct design **out, struct err *err)
 {
 	struct design *design;
 	const struct bundled *twin;

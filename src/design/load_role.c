@@ -6,19 +6,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <heddle/design_file.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/suggest.h>
 
-#include <heddle/design_file.h>
 #include "design/json_members.h"
 
 enum { PATH_MAX_TEXT = 180 };
 
 static const char *const role_members[] = { "locals", "states", "steps", NULL };
-static const char *const step_members[] = { "name",   "part",  "says", "at",   "when",
-	                                    "choose", "do",    "goto", "stay", "failure",
-	                                    "remove", "after", NULL };
+static const char *const step_members[] = { "name", "part", "says",    "at",     "when",  "choose", "do",
+	                                    "goto", "stay", "failure", "remove", "after", NULL };
 
 /* --- control states ------------------------------------------------------------------- */
 
@@ -43,8 +42,8 @@ static int add_state(struct arena *arena, struct design_role *role, const char *
 	return (int)role->state_count++;
 }
 
-static int load_states(struct design *design, struct design_role *role, const cJSON *json,
-                       const char *name, struct err *err)
+static int load_states(struct design *design, struct design_role *role, const cJSON *json, const char *name,
+                       struct err *err)
 {
 	const cJSON *states = cJSON_GetObjectItemCaseSensitive(json, "states");
 
@@ -53,8 +52,7 @@ static int load_states(struct design *design, struct design_role *role, const cJ
 		return member_misplaced(err, name, "states", "a list of control states");
 	for (int i = 0; i < member_count(states); i++)
 		if (add_state(design->arena, role, member_nth(states, i)) < 0)
-			return member_misplaced(err, name, "states",
-			                        "at most 31 control states in a role");
+			return member_misplaced(err, name, "states", "at most 31 control states in a role");
 	return 0;
 }
 
@@ -76,8 +74,8 @@ static int unknown_word(enum word_kind kind, const char *text, struct err *err)
 }
 
 /* Returns how many errors there were. */
-static int load_words(struct design_step *step, const cJSON *json, enum word_kind kind,
-                      const char *path, struct err *err)
+static int load_words(struct design_step *step, const cJSON *json, enum word_kind kind, const char *path,
+                      struct err *err)
 {
 	const char *member = word_kind_names[kind];
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, member);
@@ -129,13 +127,11 @@ static int load_at(struct design *design, struct design_role *role, const cJSON 
 		int state = add_state(design->arena, role, member_nth(at, i));
 
 		if (state < 0)
-			return member_misplaced(err, path, "at",
-			                        "at most 31 control states in a role");
+			return member_misplaced(err, path, "at", "at most 31 control states in a role");
 		step->at |= UINT32_C(1) << state;
 	}
 	if (!clock && !step->at)
-		return member_misplaced(err, path, "at",
-		                        "the control state that the step starts from");
+		return member_misplaced(err, path, "at", "the control state that the step starts from");
 	return 0;
 }
 
@@ -190,8 +186,7 @@ static int load_target(struct design_role *role, const cJSON *json, struct desig
 	near = nearest_to(target->valuestring);
 	for (unsigned i = 0; i < role->state_count; i++)
 		nearest_offer(&near, role->states[i]);
-	err_set(err, "no step starts at \"%s\", so a process would be stuck there",
-	        target->valuestring);
+	err_set(err, "no step starts at \"%s\", so a process would be stuck there", target->valuestring);
 	err_place(err, "%s.goto", path);
 	if (near.name)
 		return err_remedy(err, "did you mean \"%s\"?", near.name);
@@ -200,8 +195,7 @@ static int load_target(struct design_role *role, const cJSON *json, struct desig
 
 /* --- all steps ---------------------------------------------------------------------------- */
 
-static int check_name(const struct design *design, const char *name, const char *path,
-                      struct err *err)
+static int check_name(const struct design *design, const char *name, const char *path, struct err *err)
 {
 	if (!name || !*name || strpbrk(name, " ;\t\n\"()"))
 		return member_misplaced(err, path, "name", "a name without blanks");
@@ -214,8 +208,8 @@ static int check_name(const struct design *design, const char *name, const char 
 	return 0;
 }
 
-static int load_name(const struct design *design, const cJSON *item, const char *path,
-                     const char **name, struct err *err)
+static int load_name(const struct design *design, const cJSON *item, const char *path, const char **name,
+                     struct err *err)
 {
 	if (!cJSON_IsObject(item))
 		return member_misplaced(err, path, "", "an object");
@@ -271,8 +265,7 @@ static bool is_local(enum field f)
 	return fields[f].local && f != FIELD_STATE;
 }
 
-static int load_local(struct design_role *role, const char *local, const char *path,
-                      struct err *err)
+static int load_local(struct design_role *role, const char *local, const char *path, struct err *err)
 {
 	enum field field = FIELD_STATE;
 
@@ -284,8 +277,7 @@ static int load_local(struct design_role *role, const char *local, const char *p
 	return 0;
 }
 
-static int load_locals(struct design_role *role, const cJSON *json, const char *path,
-                       struct err *err)
+static int load_locals(struct design_role *role, const cJSON *json, const char *path, struct err *err)
 {
 	const cJSON *locals = cJSON_GetObjectItemCaseSensitive(json, "locals");
 	int count = member_count(locals), errors = 0;
@@ -327,8 +319,7 @@ struct role_reading load_role(struct design *design, int which, const cJSON *jso
 	role->present = true;
 	role->steps = arena_array(design->arena, DESIGN_STEPS_MAX, sizeof(*role->steps));
 	if (!cJSON_IsObject(json)) {
-		reading.errors =
-		        err_keep(member_misplaced(err, "", name, "an object with \"steps\""), err);
+		reading.errors = err_keep(member_misplaced(err, "", name, "an object with \"steps\""), err);
 		reading.shaky = true;
 		return reading;
 	}

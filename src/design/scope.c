@@ -3,20 +3,22 @@
  * loops over it.  A chain of ifs per member was rejected: each new number
  * would have to be added in five places.
  */
-#include <heddle/number.h>
-#include <heddle/scope.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/err.h>
+#include <heddle/number.h>
+#include <heddle/scope.h>
 #include <heddle/suggest.h>
 
-#define FIELD(option_, member, noun_, least_, most_)                                               \
-	{ .option = option_, .noun = noun_, .offset = offsetof(struct scope, member),               \
-	  .least = least_, .most = most_ }
+#define FIELD(option_, member, noun_, least_, most_)                                                         \
+	{                                                                                                    \
+		.option = option_, .noun = noun_, .offset = offsetof(struct scope, member), .least = least_, \
+		.most = most_                                                                                \
+	}
 
+// clang-format off
 const struct scope_field scope_fields[] = {
 	FIELD("servers", servers, "servers", 0, SCOPE_PROCESSES_MAX),
 	FIELD("readers", readers, "readers", 0, SCOPE_PROCESSES_MAX),
@@ -32,6 +34,7 @@ const struct scope_field scope_fields[] = {
 	  .offset = offsetof(struct scope, no_failures) },
 	{ .option = NULL },
 };
+// clang-format on
 
 static int *member(struct scope *scope, const struct scope_field *field)
 {
@@ -151,7 +154,10 @@ const char *scope_show(const struct scope *scope, bool ascii, char *out, size_t 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && used < size; i++)
 		if (parts[i].count > 0)
 			used += (size_t)snprintf(out + used, size - used, "%s%d %s%s",
-			                         !used ? "" : ascii ? ", " : " · ", parts[i].count,
-			                         parts[i].noun, parts[i].count == 1 ? "" : "s");
+			                         !used   ? ""
+			                         : ascii ? ", "
+			                                 : " · ",
+			                         parts[i].count, parts[i].noun,
+			                         parts[i].count == 1 ? "" : "s");
 	return out;
 }

@@ -6,10 +6,9 @@
  * greatest fixpoint): refusing such designs here keeps the interpreter, and
  * every exported model, free of steps on the record of nobody.
  */
-#include <heddle/design_file.h>
-
 #include <string.h>
 
+#include <heddle/design_file.h>
 #include <heddle/err.h>
 
 struct scan {
@@ -56,8 +55,8 @@ static int check_term(const struct scan *s, const struct term *term, enum opcode
 	case PLACE_LOCAL:
 		if (role_has(role, term->field) || term->optional)
 			return 0;
-		err_set(s->err, "\"%s\" needs the local %s, which a %s here does not have",
-		        word->spelling, name, role_names[s->role]);
+		err_set(s->err, "\"%s\" needs the local %s, which a %s here does not have", word->spelling,
+		        name, role_names[s->role]);
 		return err_remedy(s->err, "add \"%s\" to %s.locals", name, role_names[s->role]);
 	case PLACE_RECORD:
 		if (!role_has(role, FIELD_USER_ID))
@@ -74,8 +73,7 @@ static int check_term(const struct scan *s, const struct term *term, enum opcode
 		}
 		if (term->place == PLACE_CHOSEN_BLOB) {
 			if (design->blob_by_user) {
-				err_set(s->err, "\"%s\" needs blobs that are keyed by id",
-				        word->spelling);
+				err_set(s->err, "\"%s\" needs blobs that are keyed by id", word->spelling);
 				return err_remedy(s->err, "set blobs.key to \"id\"");
 			}
 			if (chooses(s->step, TYPE_ID))
@@ -122,8 +120,7 @@ static int check_word(const struct scan *s, enum word_kind kind, unsigned nth)
 			                   "\"advance time\"");
 			return at_word(s, kind, nth);
 		}
-		if ((op->code == OP_SET_KEYS || op->code == OP_SET_UNNAMED) &&
-		    s->design->blob_by_user) {
+		if ((op->code == OP_SET_KEYS || op->code == OP_SET_UNNAMED) && s->design->blob_by_user) {
 			err_set(s->err, "\"%s\" needs blobs that are keyed by id", word->spelling);
 			err_remedy(s->err, "set blobs.key to \"id\"");
 			return at_word(s, kind, nth);
@@ -205,16 +202,14 @@ static bool run_users(const struct design *design, const struct design_step *ste
 
 /* The control states in which a process may be without a user after the step; a step without a
  * target stays where it is. */
-static uint32_t loses_user(const struct design *design, const struct design_step *step,
-                           uint32_t known)
+static uint32_t loses_user(const struct design *design, const struct design_step *step, uint32_t known)
 {
 	uint32_t lost = 0;
 	enum word_kind kind;
 	int nth;
 
 	for (unsigned from = 0; from < DESIGN_STATES_MAX; from++)
-		if (step->at >> from & 1 &&
-		    !run_users(design, step, known >> from & 1, &kind, &nth))
+		if (step->at >> from & 1 && !run_users(design, step, known >> from & 1, &kind, &nth))
 			lost |= UINT32_C(1) << (step->target < 0 ? from : (unsigned)step->target);
 	return lost;
 }
@@ -261,8 +256,7 @@ static int check_start(const struct scan *s)
 	}
 	if (role->states_listed || !left)
 		return 0;
-	err_set(s->err, "processes start at \"%s\", and no step ever leads back there",
-	        role->states[0]);
+	err_set(s->err, "processes start at \"%s\", and no step ever leads back there", role->states[0]);
 	err_place(s->err, "%s.steps[%s].at", role_names[s->role], role->steps[0].name);
 	return err_remedy(s->err, "correct the name; or, if that is meant, list all control states "
 	                          "under \"states\", the first one first");

@@ -3,16 +3,15 @@
  * an expression language was rejected: a class can learn thirty phrases, and a
  * phrase can be explained, exported and suggested whole.
  */
-#include <heddle/vocabulary.h>
-
 #include <ctype.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/design.h>
-#include <heddle/suggest.h>
 #include <heddle/number.h>
+#include <heddle/suggest.h>
+#include <heddle/vocabulary.h>
 
 const struct field_info fields[FIELD_MAX] = {
 	[FIELD_STATE] = { "state", TYPE_CONTROL, .local = true },
@@ -38,21 +37,46 @@ bool design_field_is_number(const char *name)
 	return false;
 }
 
-#define ZERO          { PLACE_ZERO, FIELD_STATE, false }
-#define LOCAL(f)      { PLACE_LOCAL, FIELD_##f, false }
-#define RECORD(f)     { PLACE_RECORD, FIELD_##f, false }
-#define BLOB(f)       { PLACE_BLOB, FIELD_##f, false }
-#define CHOSEN(f)     { PLACE_CHOICE, FIELD_##f, false }
-#define CHOSENBLOB(f) { PLACE_CHOSEN_BLOB, FIELD_##f, false }
-#define GLOBAL(f)     { PLACE_GLOBAL, FIELD_##f, false }
-#define MAYBE(p, f)   { PLACE_##p, FIELD_##f, true }
+#define ZERO                                                                                                 \
+	{                                                                                                    \
+		PLACE_ZERO, FIELD_STATE, false                                                               \
+	}
+#define LOCAL(f)                                                                                             \
+	{                                                                                                    \
+		PLACE_LOCAL, FIELD_##f, false                                                                \
+	}
+#define RECORD(f)                                                                                            \
+	{                                                                                                    \
+		PLACE_RECORD, FIELD_##f, false                                                               \
+	}
+#define BLOB(f)                                                                                              \
+	{                                                                                                    \
+		PLACE_BLOB, FIELD_##f, false                                                                 \
+	}
+#define CHOSEN(f)                                                                                            \
+	{                                                                                                    \
+		PLACE_CHOICE, FIELD_##f, false                                                               \
+	}
+#define CHOSENBLOB(f)                                                                                        \
+	{                                                                                                    \
+		PLACE_CHOSEN_BLOB, FIELD_##f, false                                                          \
+	}
+#define GLOBAL(f)                                                                                            \
+	{                                                                                                    \
+		PLACE_GLOBAL, FIELD_##f, false                                                               \
+	}
+#define MAYBE(p, f)                                                                                          \
+	{                                                                                                    \
+		PLACE_##p, FIELD_##f, true                                                                   \
+	}
 
-#define GUARD(spelling_)  .spelling = spelling_, .kind = WORD_GUARD
-#define EFFECT(spelling_) .spelling = spelling_, .kind = WORD_EFFECT
+#define GUARD(spelling_)         .spelling = spelling_, .kind = WORD_GUARD
+#define EFFECT(spelling_)        .spelling = spelling_, .kind = WORD_EFFECT
 #define CHOICE(spelling_, type_) .spelling = spelling_, .kind = WORD_CHOICE, .chooses = type_
 
 const char *const word_kind_names[WORD_KINDS] = { "when", "choose", "do" };
 
+// clang-format off
 const struct word words[] = {
 	/* guards */
 	{ GUARD("record is set"), .help = "the user has a record in the database",
@@ -158,6 +182,7 @@ const struct word words[] = {
 	  .ops = { { OP_INCREMENT, GLOBAL(TIME), ZERO } } },
 	{ .spelling = NULL },
 };
+// clang-format on
 
 /* Matches text against a spelling in which a lone N stands for a number and
  * "hours" also for "hour". */
@@ -210,7 +235,8 @@ static bool spells_but_number(const char *spelling, const char *text, const char
 	size_t common = strcspn(place, "h");
 
 	return *length > 0 && strncmp(place, rest, common) == 0 && strncmp(rest + common, "hour ", 5) == 0 &&
-	       strncmp(place + common, "hours ", 6) == 0 && strcmp(place + common + 6, rest + common + 5) == 0;
+	       strncmp(place + common, "hours ", 6) == 0 &&
+	       strcmp(place + common + 6, rest + common + 5) == 0;
 }
 
 bool word_misnumbered(enum word_kind kind, const char *text, const char **number, size_t *length)
@@ -235,7 +261,6 @@ bool design_nth_word(size_t n, struct design_word *word)
 {
 	if (n >= sizeof(words) / sizeof(*words) || !words[n].spelling)
 		return false;
-	*word = (struct design_word){ word_kind_names[words[n].kind], words[n].spelling,
-		                      words[n].help };
+	*word = (struct design_word){ word_kind_names[words[n].kind], words[n].spelling, words[n].help };
 	return true;
 }

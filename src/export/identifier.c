@@ -1,10 +1,10 @@
 /* One rule for all languages: isalnum would let through what the user's locale calls a letter. */
-#include "export/identifier.h"
-
 #include <stdbool.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "export/identifier.h"
 
 static bool is_letter_or_digit(char c)
 {

@@ -1,16 +1,16 @@
 /*
  * Identifiers for languages of other tools, made from names that may hold anything.
  */
-#ifndef EXPORT_IDENTIFIER_H
-#define EXPORT_IDENTIFIER_H
+#ifndef HEDDLE_EXPORT_IDENTIFIER_H
+#define HEDDLE_EXPORT_IDENTIFIER_H
 
 struct arena;
 
 /* The longest that is made; short enough for the name of a file too. */
 enum { IDENTIFIER_MAX = 100 };
 
-/* `prefix` and then `text`, with "_" for everything but ASCII letters and digits, in any locale; cut to IDENTIFIER_MAX.
- * Two texts may give the same identifier. */
+/* `prefix` and then `text`, with "_" for everything but ASCII letters and digits, in any locale; cut to
+ * IDENTIFIER_MAX. Two texts may give the same identifier. */
 char *identifier_of(struct arena *arena, const char *prefix, const char *text);
 
 #endif

@@ -17,6 +17,7 @@
 
 #include "export/targets.h"
 
+// clang-format off
 const struct export_target *const export_targets[] = {
 	&target_tla,
 	&target_svg,
@@ -28,6 +29,7 @@ const struct export_target *const export_targets[] = {
 	&target_promela,
 	NULL,
 };
+// clang-format on
 
 const struct export_target *export_target_named(const char *name, struct err *err)
 {
@@ -77,7 +79,10 @@ static bool add_takers(struct buf *out, unsigned bit, bool of_trace)
 	for (size_t i = 0; export_targets[i]; i++)
 		if (taken(export_targets[i], of_trace) & bit) {
 			nth++;
-			buf_printf(out, "%s%s", nth == 1 ? "" : nth == count ? " or " : ", ",
+			buf_printf(out, "%s%s",
+			           nth == 1       ? ""
+			           : nth == count ? " or "
+			                          : ", ",
 			           export_targets[i]->name);
 		}
 	return count > 0;
@@ -107,8 +112,8 @@ int export_check(const struct export_target *target, bool of_trace, unsigned giv
 	return -1;
 }
 
-int export_check_properties(const struct export_target *target, const struct model *model, uint32_t properties,
-                            struct err *err)
+int export_check_properties(const struct export_target *target, const struct model *model,
+                            uint32_t properties, struct err *err)
 {
 	for (unsigned p = 0; target->cannot && p < model->property_count; p++) {
 		const char *why = properties >> p & 1 ? target->cannot(p) : NULL;
@@ -186,8 +191,7 @@ static int make_folder(const char *path, struct err *err)
 	return err_file(err, path);
 }
 
-int export_save(const struct export *export, bool folder, const char *path, bool replace,
-                struct err *err)
+int export_save(const struct export *export, bool folder, const char *path, bool replace, struct err *err)
 {
 	const char *paths[sizeof(export->files) / sizeof(export->files[0])];
 
@@ -195,9 +199,7 @@ int export_save(const struct export *export, bool folder, const char *path, bool
 	if (folder && make_folder(path, err))
 		return -1;
 	for (size_t i = 0; i < export->count; i++) {
-		paths[i] = folder ? arena_printf(export->arena, "%s/%s", path,
-		                                 export->files[i].name)
-		                  : path;
+		paths[i] = folder ? arena_printf(export->arena, "%s/%s", path, export->files[i].name) : path;
 		if (!replace && file_is_plain(paths[i])) {
 			err_set(err, "the file exists already");
 			err_remedy(err, "give --force to overwrite it, or another path");
@@ -205,8 +207,7 @@ int export_save(const struct export *export, bool folder, const char *path, bool
 		}
 	}
 	for (size_t i = 0; i < export->count; i++)
-		if (file_write(paths[i], export->files[i].text, export->files[i].length, replace,
-		               err))
+		if (file_write(paths[i], export->files[i].text, export->files[i].length, replace, err))
 			return -1;
 	return 0;
 }

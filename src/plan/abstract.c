@@ -13,13 +13,12 @@
  * An abstraction of our own (predicates, widening) was not needed: these three
  * lose nothing, so that every run of the abstract model is one of the design.
  */
-#include <heddle/plan.h>
-
 #include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 
 #include <heddle/err.h>
+#include <heddle/plan.h>
 
 static bool is_global(const struct term *term, enum field field)
 {
@@ -95,8 +94,7 @@ void abstract_age_all(const struct situation *at, uint64_t *state)
 		/* A blob that is not there has no age. */
 		if (i >= plan->blob_slot &&
 		    !slot_get(&plan->slots[plan->blob_slot +
-		                           (i - plan->blob_slot) / plan->blob_stride *
-		                                   plan->blob_stride +
+		                           (i - plan->blob_slot) / plan->blob_stride * plan->blob_stride +
 		                           (unsigned)plan->blob_at[FIELD_IMAGE]],
 		              state))
 			continue;
@@ -124,14 +122,12 @@ static uint64_t referenced(const struct plan *plan, const uint64_t *state, struc
 		if (!holds_ids(plan, i))
 			continue;
 		value = slot_get(&plan->slots[i], state);
-		set |= plan->slots[i].type == TYPE_IDS ? value
-		       : value                         ? UINT64_C(1) << (value - 1)
-		                                       : 0;
+		set |= plan->slots[i].type == TYPE_IDS ? value : value ? UINT64_C(1) << (value - 1) : 0;
 		note(trace, i, false);
 	}
 	for (unsigned id = 0; id < plan->blob_count && !plan->design->blob_by_user; id++) {
-		unsigned slot = plan->blob_slot + id * plan->blob_stride +
-		                (unsigned)plan->blob_at[FIELD_IMAGE];
+		unsigned slot =
+		        plan->blob_slot + id * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE];
 
 		set |= slot_get(&plan->slots[slot], state) ? UINT64_C(1) << id : 0;
 		note(trace, slot, false);
@@ -145,8 +141,7 @@ uint64_t abstract_alive(const struct plan *plan, const uint64_t *state)
 }
 
 /* Whether what an operation sets refers to ids, or is one of the ids issued. */
-static bool sets_ids(const struct plan *plan, const struct plan_action *action,
-                     const struct plan_op *op)
+static bool sets_ids(const struct plan *plan, const struct plan_action *action, const struct plan_op *op)
 {
 	enum type type;
 
@@ -195,8 +190,7 @@ void abstract_recycle(const struct situation *at, uint64_t *state)
 static bool asks_what_was_issued(const struct plan *plan, const struct plan_choice *choice)
 {
 	for (unsigned i = 0; i < choice->filter_count; i++)
-		if (choice->filter[i].code == OP_NOT_IN &&
-		    choice->filter[i].b.place == PLACE_GLOBAL &&
+		if (choice->filter[i].code == OP_NOT_IN && choice->filter[i].b.place == PLACE_GLOBAL &&
 		    choice->filter[i].b.at == plan->global_at[FIELD_USED_IDS])
 			return true;
 	return false;
@@ -210,8 +204,7 @@ struct naming {
 
 /* Names the ids that a step chooses.  One that nothing refers to is another id each time that it is
  * taken as one that was never issued. */
-static void name_ids(const struct plan *plan, const uint64_t *state, struct naming *naming,
-                     struct step *step)
+static void name_ids(const struct plan *plan, const uint64_t *state, struct naming *naming, struct step *step)
 {
 	const struct plan_action *action = &plan->actions[step->action];
 	uint64_t alive = referenced(plan, state, NULL);
@@ -224,13 +217,12 @@ static void name_ids(const struct plan *plan, const uint64_t *state, struct nami
 		if (naming->name[id] == UINT_MAX ||
 		    (!(alive >> id & 1) && asks_what_was_issued(plan, &action->choices[i])))
 			naming->name[id] = naming->used++;
-		step->choice[i] =
-		        (uint8_t)(naming->name[id] < SCOPE_IDS_MAX ? naming->name[id] : 0);
+		step->choice[i] = (uint8_t)(naming->name[id] < SCOPE_IDS_MAX ? naming->name[id] : 0);
 	}
 }
 
-static int name_run(const struct plan *plan, const struct step *steps, size_t count,
-                    struct step *out, unsigned *used, struct err *err)
+static int name_run(const struct plan *plan, const struct step *steps, size_t count, struct step *out,
+                    unsigned *used, struct err *err)
 {
 	const struct model *model = &plan->model;
 	uint64_t *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
@@ -255,8 +247,7 @@ static int name_run(const struct plan *plan, const struct step *steps, size_t co
 	free(next);
 	*used = naming.used;
 	if (naming.used > SCOPE_IDS_MAX)
-		return err_set(err, "the run uses more than %d ids, too many to be played",
-		               SCOPE_IDS_MAX);
+		return err_set(err, "the run uses more than %d ids, too many to be played", SCOPE_IDS_MAX);
 	return 0;
 }
 
@@ -276,13 +267,11 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 	if (name_run(plan, steps, count, out, &used, err))
 		return -1;
 	/* Room for whatever the run does. */
-	scope.max_operations =
-	        at_least(scope.max_operations, count * design_most_logged(plan->design),
-	                 SCOPE_OPERATIONS_MAX);
-	scope.max_time =
-	        at_least(scope.max_time, count * design_most_counted(plan->design), SCOPE_TIME_MAX);
-	scope.max_failures = at_least(scope.max_failures, count * design_most_counted(plan->design),
-	                              SCOPE_FAILURES_MAX);
+	scope.max_operations = at_least(scope.max_operations, count * design_most_logged(plan->design),
+	                                SCOPE_OPERATIONS_MAX);
+	scope.max_time = at_least(scope.max_time, count * design_most_counted(plan->design), SCOPE_TIME_MAX);
+	scope.max_failures =
+	        at_least(scope.max_failures, count * design_most_counted(plan->design), SCOPE_FAILURES_MAX);
 	if ((int)used > scope.image_ids) {
 		scope.image_ids = (int)used;
 		constants.image_ids = NULL;

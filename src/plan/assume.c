@@ -1,13 +1,14 @@
 /*
  * What a verdict on whole behaviours rests on, as marks on the actions of a model without bounds.
  *
- * Fairness is TLA+'s WF_vars(A): a step counts as one of A, and as one that A could take, only when it changes
- * the design's state.  A state without bounds shows less than that (no log, no count of failures, no hour), so what
- * always changes is worked out here, from the words of a step, and what it changes else is seen by comparing states.
+ * Fairness is TLA+'s WF_vars(A): a step counts as one of A, and as one that A could take, only when it
+ * changes the design's state.  A state without bounds shows less than that (no log, no count of failures, no
+ * hour), so what always changes is worked out here, from the words of a step, and what it changes else is
+ * seen by comparing states.
  */
-#include <heddle/plan.h>
-
 #include <string.h>
+
+#include <heddle/plan.h>
 
 struct assumptions design_assumptions(const struct design *design)
 {
@@ -47,8 +48,8 @@ static bool does(const struct design_step *step, op_test *test)
 }
 
 /*
- * Whether the step puts an id into usedIds that was not there: one that it has chosen fresh, and kept.  Of every other
- * id that a process could use up, a state tells whether it was issued (abstract.c).
+ * Whether the step puts an id into usedIds that was not there: one that it has chosen fresh, and kept.  Of
+ * every other id that a process could use up, a state tells whether it was issued (abstract.c).
  */
 static bool issues(const struct plan_action *action)
 {

@@ -5,10 +5,6 @@
  * database, blobs, globals, log.  Packing by size to waste fewer bits was
  * rejected: no scope of interest gains a word by it.
  */
-#include "plan/future.h"
-#include "plan/none_read.h"
-#include <heddle/plan.h>
-
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +12,10 @@
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
+#include <heddle/plan.h>
+
+#include "plan/future.h"
+#include "plan/none_read.h"
 
 enum { ROOM_MAX = 1 << 16 };
 
@@ -97,8 +97,8 @@ static void lay_out_process(struct layout *layout, struct plan_process *process)
 	}
 }
 
-static void lay_out_store(struct layout *layout, const struct store *store, unsigned count,
-                          int8_t *at, unsigned *slot, unsigned *stride)
+static void lay_out_store(struct layout *layout, const struct store *store, unsigned count, int8_t *at,
+                          unsigned *slot, unsigned *stride)
 {
 	*slot = layout->plan->slot_count;
 	*stride = store->field_count;
@@ -126,16 +126,15 @@ static int lay_out(struct plan *plan, struct err *err)
 			plan->local_at[r][plan->design->roles[r].locals[i]] = (int8_t)i;
 	for (unsigned p = 0; p < plan->model.process_count; p++)
 		lay_out_process(&layout, &plan->processes[p]);
-	lay_out_store(&layout, &plan->design->record, plan->users, plan->record_at,
-	              &plan->record_slot, &plan->record_stride);
+	lay_out_store(&layout, &plan->design->record, plan->users, plan->record_at, &plan->record_slot,
+	              &plan->record_stride);
 	plan->blob_count = plan->design->blob_by_user ? plan->users : plan->ids;
-	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at,
-	              &plan->blob_slot, &plan->blob_stride);
+	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at, &plan->blob_slot,
+	              &plan->blob_stride);
 	for (int f = 0; f < FIELD_MAX; f++)
-		if (plan->design->has[f] &&
-		    (!plan->abstract || f == FIELD_USED_IDS))
-			plan->global_at[f] = (int16_t)add_slot(
-			        &layout, fields[f].type, limit_of(plan, ROLE_SERVER, (enum field)f));
+		if (plan->design->has[f] && (!plan->abstract || f == FIELD_USED_IDS))
+			plan->global_at[f] = (int16_t)add_slot(&layout, fields[f].type,
+			                                       limit_of(plan, ROLE_SERVER, (enum field)f));
 	if (plan->abstract) {
 		struct logged write = last;
 
@@ -160,8 +159,8 @@ static int lay_out(struct plan *plan, struct err *err)
 
 /* Finds a term's field; false when the design does not have it (validate.c allowed that only for
  * optional terms). */
-static bool resolve(const struct plan *plan, const struct plan_action *action,
-                    const struct term *term, struct plan_term *out)
+static bool resolve(const struct plan *plan, const struct plan_action *action, const struct term *term,
+                    struct plan_term *out)
 {
 	enum role role = action->role;
 	int at = 0;
@@ -190,8 +189,7 @@ static bool resolve(const struct plan *plan, const struct plan_action *action,
 	if (term->place == PLACE_CHOICE || term->place == PLACE_CHOSEN_BLOB) {
 		enum type type = term->place == PLACE_CHOICE ? fields[term->field].type : TYPE_ID;
 
-		while (out->choice < action->choice_count &&
-		       action->choices[out->choice].type != type)
+		while (out->choice < action->choice_count && action->choices[out->choice].type != type)
 			out->choice++;
 	}
 	out->at = (int16_t)at;
@@ -206,8 +204,8 @@ static bool needs_choice(const struct op *op)
 
 /* Appends the operations of one use to `out`; `late`: only those that need a choice, or only the
  * others; -1: all. */
-static unsigned emit(const struct plan *plan, const struct plan_action *action,
-                     const struct use *use, int late, struct plan_op *out)
+static unsigned emit(const struct plan *plan, const struct plan_action *action, const struct use *use,
+                     int late, struct plan_op *out)
 {
 	unsigned count = 0;
 
@@ -227,8 +225,7 @@ static unsigned emit(const struct plan *plan, const struct plan_action *action,
 
 		if (late >= 0 && needs_choice(op) != late)
 			continue;
-		if (!resolve(plan, action, &op->a, &made.a) ||
-		    !resolve(plan, action, &op->b, &made.b)) {
+		if (!resolve(plan, action, &op->a, &made.a) || !resolve(plan, action, &op->b, &made.b)) {
 			assert((op->a.optional || op->b.optional) && "validate lets no other through");
 			continue;
 		}
@@ -237,8 +234,8 @@ static unsigned emit(const struct plan *plan, const struct plan_action *action,
 	return count;
 }
 
-static struct plan_op *emit_all(struct plan *plan, const struct plan_action *action,
-                                enum word_kind kind, int late, unsigned *count)
+static struct plan_op *emit_all(struct plan *plan, const struct plan_action *action, enum word_kind kind,
+                                int late, unsigned *count)
 {
 	const struct design_step *step = action->step;
 	struct plan_op *ops = arena_array(plan->arena, (size_t)DESIGN_USES_MAX * WORD_OPS_MAX, sizeof(*ops));
@@ -305,8 +302,7 @@ static void compile_actions(struct plan *plan)
 			action->role = (enum role)r;
 			/* A step of no operation in particular, a restart, happens to any server. */
 			action->reader = r == ROLE_SERVER &&
-			                 (!action->step->part ||
-			                  strcmp(action->step->part, "read") == 0);
+			                 (!action->step->part || strcmp(action->step->part, "read") == 0);
 			compile_action(plan, action);
 			count++;
 		}
@@ -335,13 +331,13 @@ static void release(struct model *model)
 static struct model *larger(const struct model *model);
 
 /* What every compiled design does; what it need not do besides differs. */
-#define PLAN_OPS                                                                                   \
-	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply, \
-	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,             \
-	.describe = plan_describe, .marks = plan_marks, .control = plan_control,                   \
-	.why_not = plan_why_not, .footprint = plan_footprint, .open = plan_open,                   \
-	.effort = plan_effort, .shown = plan_shown
+#define PLAN_OPS                                                                                             \
+	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply,           \
+	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,                       \
+	.describe = plan_describe, .marks = plan_marks, .control = plan_control, .why_not = plan_why_not,    \
+	.footprint = plan_footprint, .open = plan_open, .effort = plan_effort, .shown = plan_shown
 
+// clang-format off
 static const struct model_ops plan_ops = {
 	PLAN_OPS,
 	.within = plan_within,
@@ -349,6 +345,7 @@ static const struct model_ops plan_ops = {
 	.larger = larger,
 	.stepper = plan_stepper,
 };
+// clang-format on
 
 /* An abstract plan has no bounds and is never full. */
 static const struct model_ops abstract_ops = { PLAN_OPS };
@@ -356,9 +353,8 @@ static const struct model_ops abstract_ops = { PLAN_OPS };
 /* And one whose states can stand for others. */
 static const struct model_ops quotient_ops = { PLAN_OPS, .canonical = plan_canonical };
 
-static int compile(const struct design *design, const struct scope *scope,
-                   const struct constants *constants, enum extent extent, struct room room,
-                   struct model **out, struct err *err)
+static int compile(const struct design *design, const struct scope *scope, const struct constants *constants,
+                   enum extent extent, struct room room, struct model **out, struct err *err)
 {
 	struct plan *plan = mem_alloc(sizeof(*plan));
 	const struct model_domain *domains;
@@ -430,8 +426,7 @@ static struct model *larger(const struct model *model)
 }
 
 /* Replaces defaults and checks. */
-static int settle(const struct design *design, const struct scope *scope, struct scope *out,
-                  struct err *err)
+static int settle(const struct design *design, const struct scope *scope, struct scope *out, struct err *err)
 {
 	struct scope settled = scope_merge(design->scope, *scope);
 
@@ -486,9 +481,8 @@ unsigned design_most_counted(const struct design *design)
 	return most_at_once(design, increments);
 }
 
-int design_compile(const struct design *design, const struct scope *scope,
-                   const struct constants *constants, bool bounded, struct model **model,
-                   struct err *err)
+int design_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
+                   bool bounded, struct model **model, struct err *err)
 {
 	struct scope settled;
 	struct room room;
@@ -499,13 +493,11 @@ int design_compile(const struct design *design, const struct scope *scope,
 	room.operations = (unsigned)settled.max_operations + design_most_logged(design);
 	room.hours = (unsigned)settled.max_time + design_most_counted(design);
 	room.failures = (unsigned)settled.max_failures + design_most_counted(design);
-	return compile(design, &settled, constants, bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room,
-	               model, err);
+	return compile(design, &settled, constants, bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room, model, err);
 }
 
 int design_compile_unbounded(const struct design *design, const struct scope *scope,
-                             const struct constants *constants, struct model **model,
-                             struct err *err)
+                             const struct constants *constants, struct model **model, struct err *err)
 {
 	struct scope settled;
 
@@ -519,15 +511,14 @@ int design_quotient(const struct model *played, struct model **model, struct err
 	const struct plan *plan;
 
 	if (played->ops != &plan_ops) {
-		err_set(err, "%s is played by no design",
-		        played->recording ? "a recording" : played->name);
+		err_set(err, "%s is played by no design", played->recording ? "a recording" : played->name);
 		return err_remedy(err, "open a design, or a trace that fits one");
 	}
 	plan = plan_of(played);
 	if (abstract_check(plan->design, false, err))
 		return -1;
-	return compile(plan->design, &plan->scope, &plan->constants, EXTENT_QUOTIENT,
-	               (struct room){ 0 }, model, err);
+	return compile(plan->design, &plan->scope, &plan->constants, EXTENT_QUOTIENT, (struct room){ 0 },
+	               model, err);
 }
 
 struct plan *plan_widen(const struct plan *plan)
@@ -551,8 +542,7 @@ struct plan *plan_widen(const struct plan *plan)
 
 static bool is_plan(const struct model *model)
 {
-	return model->ops == &plan_ops || model->ops == &abstract_ops ||
-	       model->ops == &quotient_ops;
+	return model->ops == &plan_ops || model->ops == &abstract_ops || model->ops == &quotient_ops;
 }
 
 const struct scope *design_model_scope(const struct model *model)

@@ -6,9 +6,9 @@
  * names was rejected: designs rename steps (WriteBlob, ServerWriteBlob), and a
  * renamed variant must replay all the same.
  */
-#include <heddle/plan.h>
-
 #include <string.h>
+
+#include <heddle/plan.h>
 
 enum deed {
 	/* what others can see or be affected by */
@@ -29,8 +29,8 @@ enum deed {
 	DEED_KEEP_USER = 1 << 12,
 	DEED_FORGET = 1 << 13,
 	DEED_FAIL = 1 << 14,
-	DEED_LATE = 1 << 15, /* only after some time */
-	DEED_BEGIN = 1 << 16, /* leaves the control state in which processes start */
+	DEED_LATE = 1 << 15,   /* only after some time */
+	DEED_BEGIN = 1 << 16,  /* leaves the control state in which processes start */
 	DEED_RETURN = 1 << 17, /* comes back to it */
 };
 
@@ -60,8 +60,7 @@ static unsigned deed_of(const struct op *op)
 			return DEED_READ_RECORD;
 		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_BLOB)
 			return DEED_READ_BLOB;
-		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_CHOICE &&
-		    op->a.field == FIELD_USER_ID)
+		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_CHOICE && op->a.field == FIELD_USER_ID)
 			return DEED_KEEP_USER;
 		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_ZERO)
 			return DEED_FORGET;
@@ -125,6 +124,5 @@ unsigned design_alike(const struct model *model, unsigned action, const struct m
 	    (mine & DEED_LOG_READ && theirs & DEED_LOG_EMPTY) ||
 	    (mine & DEED_LOG_EMPTY && theirs & DEED_LOG_READ))
 		return same_name; /* better than nothing, and worse than anything */
-	return share(1000, both & DEED_WORLD, either & DEED_WORLD) + share(100, both, either) +
-	       same_name + 1;
+	return share(1000, both & DEED_WORLD, either & DEED_WORLD) + share(100, both, either) + same_name + 1;
 }

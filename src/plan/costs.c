@@ -27,8 +27,8 @@ void design_costs(const struct model *model, struct design_cost *costs)
 		const struct design_step *step = plan->actions[a].step;
 
 		costs[a] = (struct design_cost){
-			.operations = count(step, OP_LOG_READ, FIELD_MAX) +
-			              count(step, OP_LOG_WRITE, FIELD_MAX),
+			.operations =
+			        count(step, OP_LOG_READ, FIELD_MAX) + count(step, OP_LOG_WRITE, FIELD_MAX),
 			.hours = count(step, OP_INCREMENT, FIELD_TIME),
 			.failures = count(step, OP_INCREMENT, FIELD_FAILED),
 		};

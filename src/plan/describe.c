@@ -4,12 +4,11 @@
  * Names and log entries are values that the plan has made once, so that a description allocates
  * little but its frame, and two of them share what is the same.
  */
-#include <heddle/plan.h>
-
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
+#include <heddle/plan.h>
 
 /* --- out ------------------------------------------------------------------------- */
 
@@ -59,8 +58,8 @@ static const struct value *show_process(const struct plan *plan, const uint64_t 
 	return value_record(arena, pairs, role->local_count);
 }
 
-static const struct value *show_processes(const struct plan *plan, const uint64_t *state,
-                                          unsigned first, unsigned count, struct arena *arena)
+static const struct value *show_processes(const struct plan *plan, const uint64_t *state, unsigned first,
+                                          unsigned count, struct arena *arena)
 {
 	struct value_pair pairs[SCOPE_PROCESSES_MAX];
 
@@ -92,22 +91,20 @@ static const struct value *show_entry(const struct plan *plan, const struct stor
 	return value_record(arena, pairs, store->field_count);
 }
 
-static const struct value *show_store(const struct plan *plan, const struct store *store,
-                                      enum type key, unsigned count, unsigned slot,
-                                      const uint64_t *state, struct arena *arena)
+static const struct value *show_store(const struct plan *plan, const struct store *store, enum type key,
+                                      unsigned count, unsigned slot, const uint64_t *state,
+                                      struct arena *arena)
 {
 	struct value_pair pairs[SCOPE_IDS_MAX];
 
 	for (unsigned i = 0; i < count; i++) {
 		pairs[i].key = plan->names[key][i + 1];
-		pairs[i].value =
-		        show_entry(plan, store, state, slot + i * store->field_count, arena);
+		pairs[i].value = show_entry(plan, store, state, slot + i * store->field_count, arena);
 	}
 	return value_function(arena, pairs, count);
 }
 
-static const struct value *show_log(const struct plan *plan, const uint64_t *state,
-                                    struct arena *arena)
+static const struct value *show_log(const struct plan *plan, const uint64_t *state, struct arena *arena)
 {
 	unsigned count = log_length(plan, state);
 	const struct value **items = arena_array(arena, count ? count : 1, sizeof(*items));
@@ -118,8 +115,7 @@ static const struct value *show_log(const struct plan *plan, const uint64_t *sta
 }
 
 /* What an abstract state keeps of the log: the WRITEs that were begun. */
-static const struct value *show_begun(const struct plan *plan, const uint64_t *state,
-                                      struct arena *arena)
+static const struct value *show_begun(const struct plan *plan, const uint64_t *state, struct arena *arena)
 {
 	const struct value **items = arena_array(arena, plan->begun_count, sizeof(*items));
 	size_t count = 0;
@@ -132,33 +128,30 @@ static const struct value *show_begun(const struct plan *plan, const uint64_t *s
 
 static const enum field shown_globals[] = { FIELD_TIME, FIELD_USED_IDS, FIELD_FAILED };
 
-static const struct value *show_global(const struct plan *plan, enum field field,
-                                       const uint64_t *state, struct arena *arena)
+static const struct value *show_global(const struct plan *plan, enum field field, const uint64_t *state,
+                                       struct arena *arena)
 {
 	return show_slot(plan, state, (unsigned)plan->global_at[field], ROLE_SERVER, arena);
 }
 
-const struct value *plan_describe(const struct model *model, const void *state,
-                                  struct arena *arena)
+const struct value *plan_describe(const struct model *model, const void *state, struct arena *arena)
 {
 	const struct plan *plan = plan_of(model);
 	const struct design *design = plan->design;
 	struct value_pair pairs[8];
 	unsigned count = 0;
 
-	pairs[count++].value = show_store(plan, &design->record, TYPE_USER, plan->users,
-	                                  plan->record_slot, state, arena);
 	pairs[count++].value =
-	        show_store(plan, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
-	                   plan->blob_count, plan->blob_slot, state, arena);
+	        show_store(plan, &design->record, TYPE_USER, plan->users, plan->record_slot, state, arena);
+	pairs[count++].value = show_store(plan, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
+	                                  plan->blob_count, plan->blob_slot, state, arena);
 	pairs[count++].value = show_processes(plan, state, 0, plan->server_count, arena);
 	if (design->roles[ROLE_CLEANER].present)
 		pairs[count++].value = show_processes(plan, state, plan->server_count,
 		                                      (unsigned)plan->scope.cleaners, arena);
 	if (plan->abstract) {
 		pairs[count++].value = show_begun(plan, state, arena);
-		pairs[count++].value =
-		        value_bool(arena, slot_get(&plan->slots[plan->flag_slot], state) != 0);
+		pairs[count++].value = value_bool(arena, slot_get(&plan->slots[plan->flag_slot], state) != 0);
 	} else {
 		pairs[count++].value = show_log(plan, state, arena);
 	}
@@ -210,13 +203,12 @@ void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
 			return;
 		}
 	if (slot >= plan->blob_slot) {
-		store_path(plan, "blobStoreState", &design->blob,
-		           design->blob_by_user ? TYPE_USER : TYPE_ID, slot - plan->blob_slot, out);
+		store_path(plan, "blobStoreState", &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
+		           slot - plan->blob_slot, out);
 		return;
 	}
 	if (slot >= plan->record_slot) {
-		store_path(plan, "databaseState", &design->record, TYPE_USER,
-		           slot - plan->record_slot, out);
+		store_path(plan, "databaseState", &design->record, TYPE_USER, slot - plan->record_slot, out);
 		return;
 	}
 	for (unsigned p = plan->model.process_count; p-- > 0;) {
@@ -226,8 +218,8 @@ void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
 			continue;
 		buf_add_text(out, process->role == ROLE_CLEANER ? "cleanerStates" : "serverStates");
 		value_path_field(out, process->name);
-		value_path_field(out, plan->field_names[design->roles[process->role]
-		                                                .locals[slot - process->slot]]);
+		value_path_field(
+		        out, plan->field_names[design->roles[process->role].locals[slot - process->slot]]);
 		return;
 	}
 }

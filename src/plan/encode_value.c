@@ -4,12 +4,11 @@
  * Both directions walk the same slots in the same order; encoding looks each
  * constant up by its name, so a trace may name them as it likes.
  */
-#include <heddle/plan.h>
-
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
+#include <heddle/plan.h>
 
 struct encoder {
 	const struct plan *plan;
@@ -63,8 +62,7 @@ static int encode_set(const struct encoder *e, const struct value *shown, uint64
 	return 0;
 }
 
-static int encode_slot(const struct encoder *e, unsigned slot, enum role role,
-                       const struct value *shown)
+static int encode_slot(const struct encoder *e, unsigned slot, enum role role, const struct value *shown)
 {
 	const struct plan *plan = e->plan;
 	const struct slot *s = &plan->slots[slot];
@@ -107,13 +105,11 @@ static int encode_slot(const struct encoder *e, unsigned slot, enum role role,
 
 static uint32_t pair_count(const struct value *shown)
 {
-	return shown && (shown->kind == VALUE_RECORD || shown->kind == VALUE_FUNCTION)
-	               ? shown->count
-	               : UINT32_MAX;
+	return shown && (shown->kind == VALUE_RECORD || shown->kind == VALUE_FUNCTION) ? shown->count
+	                                                                               : UINT32_MAX;
 }
 
-static int encode_processes(struct encoder *e, const struct value *shown, unsigned first,
-                            unsigned count)
+static int encode_processes(struct encoder *e, const struct value *shown, unsigned first, unsigned count)
 {
 	const struct plan *plan = e->plan;
 
@@ -147,32 +143,28 @@ static int encode_entry(const struct encoder *e, const struct store *store, unsi
 	if (status) {
 		const struct value *image = value_get(shown, "image");
 
-		if (constant(e->plan, TYPE_ID, status) != 0 ||
-		    constant(e->plan, TYPE_IMAGE, image) != 0)
+		if (constant(e->plan, TYPE_ID, status) != 0 || constant(e->plan, TYPE_IMAGE, image) != 0)
 			return misfit(e, shown, "an entry of the store");
 		return 0; /* all slots stay 0 */
 	}
 	if (pair_count(shown) != store->field_count)
 		return misfit(e, shown, "an entry of the store");
 	for (unsigned i = 0; i < store->field_count; i++)
-		if (encode_slot(e, slot + i, ROLE_SERVER,
-		                value_get(shown, fields[store->fields[i]].name)))
+		if (encode_slot(e, slot + i, ROLE_SERVER, value_get(shown, fields[store->fields[i]].name)))
 			return -1;
 	/* There is no dated blob without an image. */
-	return dated && !slot_get(&e->plan->slots[slot], e->state)
-	               ? misfit(e, shown, "an entry of the store")
-	               : 0;
+	return dated && !slot_get(&e->plan->slots[slot], e->state) ? misfit(e, shown, "an entry of the store")
+	                                                           : 0;
 }
 
-static int encode_store(struct encoder *e, const struct store *store, enum type key,
-                        unsigned count, unsigned slot, const struct value *shown)
+static int encode_store(struct encoder *e, const struct store *store, enum type key, unsigned count,
+                        unsigned slot, const struct value *shown)
 {
 	if (pair_count(shown) != count)
 		return misfit(e, shown, "a function over the keys of the scope");
 	for (unsigned i = 0; i < count; i++) {
 		e->part = value_text(e->plan->names[key][i + 1]);
-		if (encode_entry(e, store, slot + i * store->field_count,
-		                 value_get(shown, e->part)))
+		if (encode_entry(e, store, slot + i * store->field_count, value_get(shown, e->part)))
 			return -1;
 	}
 	return 0;
@@ -199,8 +191,7 @@ static int encode_log(const struct encoder *e, const struct value *shown)
 		image = constant(plan, TYPE_IMAGE, value_get(item, "image"));
 		if (user <= 0 || metadata < 0 || image < 0)
 			return misfit(e, item, "a READ or WRITE of userId, metadata, image");
-		struct logged entry = { *word == 'R', (unsigned)user, (unsigned)metadata,
-			                (unsigned)image };
+		struct logged entry = { *word == 'R', (unsigned)user, (unsigned)metadata, (unsigned)image };
 		slot_set(&plan->slots[plan->log_slot + i], e->state, log_pack(plan, entry));
 	}
 	return 0;
@@ -222,8 +213,7 @@ int design_check_variables(const struct model *model, const struct value *shown,
 	return 0;
 }
 
-int design_encode(const struct model *model, const struct value *shown, void *state,
-                  struct err *err)
+int design_encode(const struct model *model, const struct value *shown, void *state, struct err *err)
 {
 	const struct plan *plan = plan_of(model);
 	const struct design *design = plan->design;
@@ -242,11 +232,10 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 		e.part = NULL;
 		variable = value_get(shown, e.variable);
 		if (strcmp(e.variable, "databaseState") == 0)
-			status = encode_store(&e, &design->record, TYPE_USER, plan->users,
-			                      plan->record_slot, variable);
+			status = encode_store(&e, &design->record, TYPE_USER, plan->users, plan->record_slot,
+			                      variable);
 		else if (strcmp(e.variable, "blobStoreState") == 0)
-			status = encode_store(&e, &design->blob,
-			                      design->blob_by_user ? TYPE_USER : TYPE_ID,
+			status = encode_store(&e, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
 			                      plan->blob_count, plan->blob_slot, variable);
 		else if (strcmp(e.variable, "serverStates") == 0)
 			status = encode_processes(&e, variable, 0, plan->server_count);
@@ -260,8 +249,7 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 
 			while (strcmp(fields[f].name, e.variable) != 0)
 				f++;
-			status = encode_slot(&e, (unsigned)plan->global_at[f], ROLE_SERVER,
-			                     variable);
+			status = encode_slot(&e, (unsigned)plan->global_at[f], ROLE_SERVER, variable);
 		}
 		if (status)
 			return -1;

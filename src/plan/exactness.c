@@ -5,11 +5,10 @@
  * Rejected: a mark on the words that are known to be fine, which says nothing about why, and
  * cannot see that two fine words together are not.
  */
-#include <heddle/plan.h>
-
 #include <stdio.h>
 
 #include <heddle/err.h>
+#include <heddle/plan.h>
 
 /* --- terms ------------------------------------------------------------------------- */
 
@@ -70,9 +69,8 @@ static const char *objection_hours(const struct word *word, unsigned nth)
 	switch (op->code) {
 	case OP_BEFORE:
 	case OP_SINCE:
-		return hours && op->a.place == PLACE_LOCAL
-		               ? NULL
-		               : "compares an hour that no process remembers";
+		return hours && op->a.place == PLACE_LOCAL ? NULL
+		                                           : "compares an hour that no process remembers";
 	case OP_SET_KEYS:
 		return !has_value(&op->b) || op->b.field == FIELD_CREATED
 		               ? NULL
@@ -238,8 +236,8 @@ static bool refuse(const struct place_of_use *p, const struct examination *e, co
 {
 	err_set(e->err, "%s cannot be checked without bounds: \"%s\" %s", p->design->name,
 	        word_at(p)->spelling, why);
-	err_place(e->err, "%s.steps[%s].%s[%u]", role_names[p->role], p->step->name,
-	          word_kind_names[p->kind], p->nth);
+	err_place(e->err, "%s.steps[%s].%s[%u]", role_names[p->role], p->step->name, word_kind_names[p->kind],
+	          p->nth);
 	err_remedy(e->err, "check it with bounds, without --unbounded");
 	return true;
 }

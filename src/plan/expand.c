@@ -5,12 +5,11 @@
  * AND, an OR and a store.  How often an action was taken follows from the visits to answers, so
  * that nothing is counted per step.
  */
-#include "plan/stepper.h"
+#include <string.h>
 
 #include "plan/none_read.h"
+#include "plan/stepper.h"
 #include "plan/symmetry.h"
-
-#include <string.h>
 
 /* Where the next log entry goes. */
 struct append {
@@ -38,15 +37,13 @@ static inline struct append append_place(const struct design_stepper *s, const u
 	return at;
 }
 
-static inline struct station *station_of(const struct stepper_process *process,
-                                         const uint64_t *state)
+static inline struct station *station_of(const struct stepper_process *process, const uint64_t *state)
 {
 	return &process->stations[packed_get(&process->control, state)];
 }
 
-static inline struct answer *answer_for(struct design_stepper *s, unsigned process,
-                                        struct station *station, const uint64_t *state,
-                                        unsigned width)
+static inline struct answer *answer_for(struct design_stepper *s, unsigned process, struct station *station,
+                                        const uint64_t *state, unsigned width)
 {
 	struct answer *answer = station_find(station, state, width);
 
@@ -99,8 +96,7 @@ __attribute__((always_inline)) static inline void expand_words(struct design_ste
 	s->stepper.beyond |= (uint32_t)dropped << BOUND_OPERATIONS;
 }
 
-void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t count,
-                    struct batch *out)
+void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t count, struct batch *out)
 {
 	struct design_stepper *s = (struct design_stepper *)(void *)stepper;
 	size_t first = out->count;
@@ -126,8 +122,7 @@ static bool log_has(const struct design_stepper *s, const uint64_t *packed, uint
 }
 
 /* A property of the stores as a whole is judged by the plan, on the state after the step. */
-static uint32_t orphans_after(struct design_stepper *s, const uint64_t *packed,
-                              const uint64_t *outcome)
+static uint32_t orphans_after(struct design_stepper *s, const uint64_t *packed, const uint64_t *outcome)
 {
 	size_t width = s->stepper.words;
 	uint64_t *next = s->packed_next;
@@ -135,8 +130,7 @@ static uint32_t orphans_after(struct design_stepper *s, const uint64_t *packed,
 	for (size_t w = 0; w < width; w++)
 		next[w] = (packed[w] & outcome[w]) | outcome[width + w];
 	stepper_unpack(&s->stepper, next, s->plain_next);
-	return plan_broken(&s->plan->model, NULL, NULL, s->plain_next,
-	                   UINT32_C(1) << PROPERTY_ORPHANS);
+	return plan_broken(&s->plan->model, NULL, NULL, s->plain_next, UINT32_C(1) << PROPERTY_ORPHANS);
 }
 
 /* Whether a good result is possible for one of the users. */
@@ -167,14 +161,12 @@ uint32_t stepper_breaks(struct stepper *stepper, const uint64_t *packed, uint32_
 			const struct judgement *judgement = &station->judgements[i];
 
 			broken |= judgement->broken & asked;
-			if (reads && judgement->needs_write &&
-			    !log_has(s, packed, judgement->needs_write))
+			if (reads && judgement->needs_write && !log_has(s, packed, judgement->needs_write))
 				broken |= reads;
 			if (nones && judgement->none_for && needless(s, packed, judgement->none_for))
 				broken |= nones;
 			if (orphans)
-				broken |= orphans_after(s, packed,
-				                        station->outcomes + i * (2 * width + 1));
+				broken |= orphans_after(s, packed, station->outcomes + i * (2 * width + 1));
 		}
 	}
 	return broken;

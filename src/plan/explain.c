@@ -3,11 +3,10 @@
  * be taken.  Both are folds over the same operations that run, so they
  * cannot say anything else than what happens.
  */
-#include <heddle/plan.h>
-
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/plan.h>
 
 /* --- the listing -------------------------------------------------------------------- */
 
@@ -36,8 +35,8 @@ static const char *field_at(const struct plan *plan, enum role role, const struc
 	}
 }
 
-static void show_term(const struct plan *plan, const struct plan_op *op,
-                      const struct plan_term *term, struct buf *out)
+static void show_term(const struct plan *plan, const struct plan_op *op, const struct plan_term *term,
+                      struct buf *out)
 {
 	const struct design *design = plan->design;
 	const char *field;
@@ -50,9 +49,7 @@ static void show_term(const struct plan *plan, const struct plan_op *op,
 		if (op->a.place == PLACE_LOCAL && op->a.at >= 0) {
 			enum type type = fields[design->roles[op->role].locals[op->a.at]].type;
 
-			buf_add_text(out, type == TYPE_IDS    ? "{}"
-			                  : type == TYPE_TIME ? "0"
-			                                      : "UNSET");
+			buf_add_text(out, type == TYPE_IDS ? "{}" : type == TYPE_TIME ? "0" : "UNSET");
 			return;
 		}
 		buf_add_text(out, "UNSET");
@@ -76,8 +73,7 @@ static void show_term(const struct plan *plan, const struct plan_op *op,
 	case PLACE_BLOB:
 	case PLACE_CHOSEN_BLOB:
 		field = field_at(plan, ROLE_SERVER, term);
-		buf_printf(out, "%s[%s]",
-		           term->place == PLACE_RECORD ? "databaseState" : "blobStoreState",
+		buf_printf(out, "%s[%s]", term->place == PLACE_RECORD ? "databaseState" : "blobStoreState",
 		           term->place == PLACE_RECORD ? "userId"
 		           : term->place == PLACE_BLOB ? key_name(plan)
 		                                       : "the chosen id");
@@ -92,9 +88,8 @@ static void show_term(const struct plan *plan, const struct plan_op *op,
 void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out)
 {
 	static const char *const between[] = {
-		[OP_IS] = " = ",         [OP_IS_NOT] = " ≠ ",     [OP_IN] = " ∈ ",
-		[OP_NOT_IN] = " ∉ ",     [OP_SET] = " := ",       [OP_INCLUDE] = " gains ",
-		[OP_EXCLUDE] = " loses ",
+		[OP_IS] = " = ",   [OP_IS_NOT] = " ≠ ",      [OP_IN] = " ∈ ",          [OP_NOT_IN] = " ∉ ",
+		[OP_SET] = " := ", [OP_INCLUDE] = " gains ", [OP_EXCLUDE] = " loses ",
 	};
 
 	switch (op->code) {
@@ -184,8 +179,7 @@ static void say_key(const struct situation *at, const uint64_t *state, const str
 	unsigned slot = at->process->slot + (unsigned)plan->local_at[at->process->role][f];
 
 	buf_printf(out, "%s of %s", record ? "the record" : "the blob",
-	           constant_name(plan, by_user ? TYPE_USER : TYPE_ID,
-	                         slot_get(&plan->slots[slot], state)));
+	           constant_name(plan, by_user ? TYPE_USER : TYPE_ID, slot_get(&plan->slots[slot], state)));
 }
 
 static void say_unmet(const struct situation *at, const uint64_t *state, const struct plan_op *op,
@@ -201,8 +195,7 @@ static void say_unmet(const struct situation *at, const uint64_t *state, const s
 		uint64_t time = slot_get(&plan->slots[plan->global_at[FIELD_TIME]], state);
 
 		op_show(plan, op, out);
-		buf_printf(out, ": %llu %s %llu", (unsigned long long)time,
-		           op->code == OP_BEFORE ? "<" : "≥",
+		buf_printf(out, ": %llu %s %llu", (unsigned long long)time, op->code == OP_BEFORE ? "<" : "≥",
 		           (unsigned long long)a + (unsigned long long)op->number);
 		return;
 	}
@@ -214,8 +207,7 @@ static void say_unmet(const struct situation *at, const uint64_t *state, const s
 		return;
 	case OP_IS:
 	case OP_IS_NOT:
-		if ((op->a.place == PLACE_RECORD || op->a.place == PLACE_BLOB) &&
-		    op->b.place == PLACE_ZERO) {
+		if ((op->a.place == PLACE_RECORD || op->a.place == PLACE_BLOB) && op->b.place == PLACE_ZERO) {
 			say_key(at, state, op, out);
 			if (op->code == OP_IS_NOT)
 				buf_add_text(out, " to be set: it is not");
@@ -239,8 +231,8 @@ static void say_unmet(const struct situation *at, const uint64_t *state, const s
 	op_show(plan, op, out);
 }
 
-static void say_elsewhere(const struct plan *plan, const struct plan_action *action,
-                          const char *here, struct buf *out)
+static void say_elsewhere(const struct plan *plan, const struct plan_action *action, const char *here,
+                          struct buf *out)
 {
 	const struct design_role *role = &plan->design->roles[action->role];
 	unsigned left = 0;
@@ -251,8 +243,7 @@ static void say_elsewhere(const struct plan *plan, const struct plan_action *act
 	for (unsigned i = 0; i < role->state_count; i++)
 		if (action->at >> i & 1) {
 			left--;
-			buf_printf(out, "%s%s", role->states[i],
-			           left > 1 ? ", " : left == 1 ? " or " : "");
+			buf_printf(out, "%s%s", role->states[i], left > 1 ? ", " : left == 1 ? " or " : "");
 		}
 }
 
@@ -296,8 +287,7 @@ bool plan_why_not(const struct model *model, const void *state, unsigned process
 	const char *here = plan_control(model, state, process);
 	const struct plan_choice *empty;
 
-	if (action < at.process->first || action >= at.process->last ||
-	    (at.process->reader && !a->reader)) {
+	if (action < at.process->first || action >= at.process->last || (at.process->reader && !a->reader)) {
 		buf_printf(out, "a %s does not take this step", model->processes[process].role);
 		return true;
 	}

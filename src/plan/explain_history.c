@@ -5,13 +5,12 @@
  * list was made.  The search goes back over the process's own steps that
  * set the list, and reads the states of that time.
  */
-#include <heddle/plan.h>
-
 #include <assert.h>
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/history.h>
+#include <heddle/plan.h>
 
 struct run {
 	const struct plan *plan;
@@ -43,8 +42,7 @@ static const char *id_name(const struct plan *plan, unsigned id)
 
 static uint64_t blob_field(const struct plan *plan, const void *state, unsigned id, enum field f)
 {
-	return slot_get(&plan->slots[plan->blob_slot + id * plan->blob_stride +
-	                             (unsigned)plan->blob_at[f]],
+	return slot_get(&plan->slots[plan->blob_slot + id * plan->blob_stride + (unsigned)plan->blob_at[f]],
 	                state);
 }
 
@@ -56,8 +54,7 @@ static void say_unlisted(const struct run *run, size_t step, const struct plan_o
 	const char *name = id_name(plan, id);
 
 	if (!blob_field(plan, state, id, FIELD_IMAGE)) {
-		buf_printf(out, "%s had no blob when the keys were listed at step %zu", name,
-		           step + 1);
+		buf_printf(out, "%s had no blob when the keys were listed at step %zu", name, step + 1);
 		return;
 	}
 	buf_printf(out,
@@ -81,8 +78,7 @@ static void say_named(const struct run *run, size_t step, unsigned id, struct bu
 			buf_printf(out,
 			           "%s was in use when the database was asked at step %zu: the record "
 			           "of %s named it",
-			           id_name(plan, id), step + 1,
-			           value_text(plan->names[TYPE_USER][user + 1]));
+			           id_name(plan, id), step + 1, value_text(plan->names[TYPE_USER][user + 1]));
 			return;
 		}
 	}
@@ -98,8 +94,7 @@ static bool listed(const struct run *run, const void *state, int at, unsigned id
 }
 
 /* Goes back from the state after `end` steps for the step that left the id out of the set. */
-static void say_why_missing(const struct run *run, size_t end, int at, unsigned id,
-                            struct buf *out)
+static void say_why_missing(const struct run *run, size_t end, int at, unsigned id, struct buf *out)
 {
 	const struct plan *plan = run->plan;
 
@@ -124,8 +119,8 @@ static void say_why_missing(const struct run *run, size_t end, int at, unsigned 
 			} else if (op->code == OP_EXCLUDE) {
 				if (!listed(run, state_after(run, step), at, id))
 					continue;
-				buf_printf(out, "%s was dealt with at step %zu already",
-				           id_name(plan, id), step + 1);
+				buf_printf(out, "%s was dealt with at step %zu already", id_name(plan, id),
+				           step + 1);
 			} else {
 				buf_printf(out, "%s forgot its keys at step %zu",
 				           plan->model.processes[run->process].name, step + 1);
@@ -133,8 +128,7 @@ static void say_why_missing(const struct run *run, size_t end, int at, unsigned 
 			return;
 		}
 	}
-	buf_printf(out, "%s has not made a list of keys yet",
-	           plan->model.processes[run->process].name);
+	buf_printf(out, "%s has not made a list of keys yet", plan->model.processes[run->process].name);
 }
 
 void design_refusal(const struct model *model, struct history *history, const struct step *step,
@@ -155,8 +149,7 @@ void design_refusal(const struct model *model, struct history *history, const st
 		for (unsigned f = 0; f < action->choices[i].filter_count; f++) {
 			const struct plan_op *op = &action->choices[i].filter[f];
 
-			if (op->code != OP_IN || op->b.place != PLACE_LOCAL ||
-			    guard_holds(&at, now, op))
+			if (op->code != OP_IN || op->b.place != PLACE_LOCAL || guard_holds(&at, now, op))
 				continue;
 			say_why_missing(&run, history_depth(history, cursor), op->b.at, step->choice[i], out);
 			return;
@@ -167,10 +160,10 @@ void design_refusal(const struct model *model, struct history *history, const st
 	for (unsigned i = 0; i < action->choice_count; i++)
 		for (unsigned f = 0; f < action->choices[i].filter_count; f++)
 			if (!guard_holds(&at, now, &action->choices[i].filter[f])) {
-				buf_printf(out, "%s is not %s here",
-				           value_text(plan->names[action->choices[i].type]
-				                                 [step->choice[i] + 1]),
-				           action->choices[i].use->word->spelling);
+				buf_printf(
+				        out, "%s is not %s here",
+				        value_text(plan->names[action->choices[i].type][step->choice[i] + 1]),
+				        action->choices[i].use->word->spelling);
 				return;
 			}
 	for (unsigned i = 0; i < action->late_guard_count; i++)

@@ -2,14 +2,13 @@
  * Showing that a property of the future is broken: whose question has the answer no, a run that
  * gets as far as it can, and in words why it gets no further.
  */
-#include "plan/future.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 
+#include "plan/future.h"
 #include "plan/outlook.h"
 
 struct teller {
@@ -26,8 +25,8 @@ struct teller {
 
 /* Takes the steps in a plan; false when it has no room for them.  `before` (null allowed) is the
  * state before the last one. */
-static bool play(const struct plan *plan, const uint64_t *from, const struct model_run *run,
-                 uint64_t *end, uint64_t *before)
+static bool play(const struct plan *plan, const uint64_t *from, const struct model_run *run, uint64_t *end,
+                 uint64_t *before)
 {
 	uint64_t *next = mem_alloc(plan->model.state_size);
 	bool played = true;
@@ -68,8 +67,7 @@ static void say_what_is_left(const struct teller *t, const struct plan *plan, co
 		    !stands_at(plan, end, p, &plan->actions[a]) ||
 		    !plan_why_not(&plan->model, end, p, a, &why))
 			continue;
-		buf_printf(out, "%s%s %s", out->length ? "; " : "", plan->model.actions[a].name,
-		           why.data);
+		buf_printf(out, "%s%s %s", out->length ? "; " : "", plan->model.actions[a].name, why.data);
 	}
 	buf_release(&why);
 	if (!out->length)
@@ -158,8 +156,7 @@ static void say_what_others_can(struct teller *t)
 	if (!states)
 		buf_add_text(&t->why, "; nothing that others do changes that");
 	else
-		buf_printf(&t->why, "; in none of the %u states that can follow is it idle",
-		           states);
+		buf_printf(&t->why, "; in none of the %u states that can follow is it idle", states);
 }
 
 /* --- words
@@ -193,8 +190,7 @@ static void tell(struct teller *t)
 		say_what_others_can(t);
 }
 
-void plan_shown(const struct model *model, const void *state, unsigned property,
-                struct model_run *run)
+void plan_shown(const struct model *model, const void *state, unsigned property, struct model_run *run)
 {
 	struct teller t = { .plan = plan_of(model), .state = state, .run = run };
 	int process;

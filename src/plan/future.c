@@ -5,9 +5,9 @@
  * A later vocabulary of properties needs no more than these rules: who may act, when a run is over,
  * and what must not happen on the way.
  */
-#include "plan/future.h"
-
 #include <string.h>
+
+#include "plan/future.h"
 
 bool future_idle(const struct plan *plan, const uint64_t *state, unsigned process)
 {
@@ -83,8 +83,7 @@ void question_forget(const struct question *question, uint64_t *state)
 	for (unsigned p = 0; p < plan->model.process_count; p++)
 		if (p != question->process)
 			forget_locals(plan, p, state);
-	for (unsigned i = 0; question->property != PROPERTY_LONE_READS && i < plan->begun_count;
-	     i++)
+	for (unsigned i = 0; question->property != PROPERTY_LONE_READS && i < plan->begun_count; i++)
 		slot_set(&plan->slots[plan->begun_slot + i], state, 0);
 	if (plan->recycles && plan->global_at[FIELD_USED_IDS] >= 0)
 		abstract_recycle(&(struct situation){ .plan = plan }, state);
@@ -99,8 +98,7 @@ bool question_allows(const struct question *question, const struct plan_action *
 		return false;
 	if (question->property == PROPERTY_RECOVER)
 		return true;
-	return !action->step->failure &&
-	       (question->property != PROPERTY_LONE_READS || action->reader);
+	return !action->step->failure && (question->property != PROPERTY_LONE_READS || action->reader);
 }
 
 static bool may_act(void *ctx, const void *from, const struct step *step, bool first)
@@ -120,8 +118,7 @@ static bool has_begun(const struct plan *plan, const uint64_t *state, unsigned n
 	return slot_get(&plan->slots[plan->begun_slot + nth], state) != 0;
 }
 
-static uint64_t record_of(const struct plan *plan, const uint64_t *state, unsigned user,
-                          enum field field)
+static uint64_t record_of(const struct plan *plan, const uint64_t *state, unsigned user, enum field field)
 {
 	return slot_get(&plan->slots[plan->record_slot + (user - 1) * plan->record_stride +
 	                             (unsigned)plan->record_at[field]],
@@ -139,10 +136,9 @@ static bool is_linked(const struct plan *plan, const uint64_t *state, struct log
 		key = plan->record_at[FIELD_IMAGE_ID] < 0
 		              ? 0
 		              : record_of(plan, state, write.user, FIELD_IMAGE_ID);
-	return key &&
-	       slot_get(&plan->slots[plan->blob_slot + (unsigned)(key - 1) * plan->blob_stride +
-	                             (unsigned)plan->blob_at[FIELD_IMAGE]],
-	                state) == write.image;
+	return key && slot_get(&plan->slots[plan->blob_slot + (unsigned)(key - 1) * plan->blob_stride +
+	                                    (unsigned)plan->blob_at[FIELD_IMAGE]],
+	                       state) == write.image;
 }
 
 static enum run_end ended(void *ctx, const void *state)
@@ -162,9 +158,8 @@ static enum run_end ended(void *ctx, const void *state)
 			return RUN_FAILED;
 	if (!future_idle(plan, state, question->process))
 		return RUN_GOES_ON;
-	return has_begun(plan, state, asked) && is_linked(plan, state, question->write)
-	               ? RUN_ENDED
-	               : RUN_FAILED;
+	return has_begun(plan, state, asked) && is_linked(plan, state, question->write) ? RUN_ENDED
+	                                                                                : RUN_FAILED;
 }
 
 /* A blob that neither a record nor the process names is never seen by it again. */
@@ -180,8 +175,7 @@ static void forget_orphans(void *ctx, void *state)
 	named |= id ? UINT64_C(1) << (id - 1) : 0;
 	for (unsigned key = 0; key < plan->blob_count; key++)
 		for (unsigned i = 0; !(named >> key & 1) && i < plan->blob_stride; i++)
-			slot_set(&plan->slots[plan->blob_slot + key * plan->blob_stride + i], state,
-			         0);
+			slot_set(&plan->slots[plan->blob_slot + key * plan->blob_stride + i], state, 0);
 	if (plan->recycles && plan->global_at[FIELD_USED_IDS] >= 0)
 		abstract_recycle(&(struct situation){ .plan = plan }, state);
 }
@@ -262,8 +256,8 @@ static int clock_of(const struct model *model)
 	return -1;
 }
 
-enum recover_answer question_alone(const struct question *question, const uint64_t *state,
-                                   uint64_t effort, struct recover_run *run)
+enum recover_answer question_alone(const struct question *question, const uint64_t *state, uint64_t effort,
+                                   struct recover_run *run)
 {
 	const struct model *model = &question->plan->model;
 	struct question asked = *question;
@@ -279,6 +273,5 @@ enum recover_answer question_alone(const struct question *question, const uint64
 		.max_states = effort,
 	};
 
-	return reads ? recover_must(model, state, &rules, run)
-	             : recover_can(model, state, &rules, run);
+	return reads ? recover_must(model, state, &rules, run) : recover_can(model, state, &rules, run);
 }

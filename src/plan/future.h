@@ -14,12 +14,11 @@
  * more ids, so that no bound of a scope stands in their way.  There a question may have no answer,
  * for want of memory or because more ids might be needed; it is then open.
  */
-#ifndef DESIGN_FUTURE_H
-#define DESIGN_FUTURE_H
-
-#include <heddle/recover.h>
+#ifndef HEDDLE_PLAN_FUTURE_H
+#define HEDDLE_PLAN_FUTURE_H
 
 #include <heddle/plan.h>
+#include <heddle/recover.h>
 
 /* --- outlook.c: verdicts, remembered ------------------------------------------------ */
 
@@ -31,11 +30,9 @@ void outlook_free(struct outlook *outlook);
  */
 void plan_effort(const struct model *model, uint64_t states);
 /* The properties of `asked` that do not hold in the state; *open gains those that are open. */
-uint32_t plan_foresee(const struct plan *plan, const uint64_t *state, uint32_t asked,
-                      uint32_t *open);
+uint32_t plan_foresee(const struct plan *plan, const uint64_t *state, uint32_t asked, uint32_t *open);
 uint32_t plan_open(const struct model *model, const void *state, uint32_t asked);
-void plan_shown(const struct model *model, const void *state, unsigned property,
-                struct model_run *run);
+void plan_shown(const struct model *model, const void *state, unsigned property, struct model_run *run);
 
 /* --- future.c: the questions ----------------------------------------------------------- */
 
@@ -54,8 +51,8 @@ bool question_arises(const struct question *question, const uint64_t *state);
 void question_forget(const struct question *question, uint64_t *state);
 /* Asks whether the process alone can do it; `run`, if not null, becomes steps that can be played.
  */
-enum recover_answer question_alone(const struct question *question, const uint64_t *state,
-                                   uint64_t effort, struct recover_run *run);
+enum recover_answer question_alone(const struct question *question, const uint64_t *state, uint64_t effort,
+                                   struct recover_run *run);
 /* Whether a process is at the control state where its role starts. */
 bool future_idle(const struct plan *plan, const uint64_t *state, unsigned process);
 /* More ids might make a difference in this state. */
@@ -82,7 +79,6 @@ bool plan_forgets_orphans(const struct plan *plan);
 struct plan *plan_widen(const struct plan *plan);
 /* The state of the wider plan in which the same can follow; that a READ was broken before is
  * forgotten. */
-void plan_carry(const struct plan *from, const uint64_t *state, const struct plan *to,
-                uint64_t *out);
+void plan_carry(const struct plan *from, const uint64_t *state, const struct plan *to, uint64_t *out);
 
 #endif

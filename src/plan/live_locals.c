@@ -6,9 +6,9 @@
  * Rejected: asking in each state which guards can still hold; it finds more, and would have to be
  * asked for each state.
  */
-#include "plan/live_locals.h"
-
 #include <assert.h>
+
+#include "plan/live_locals.h"
 
 /* --- live locals ---------------------------------------------------------------------- */
 
@@ -31,8 +31,7 @@ static uint32_t key_of(const struct flow *flow, struct plan_term term)
 	case PLACE_RECORD:
 		return local_bit(flow, FIELD_USER_ID);
 	case PLACE_BLOB:
-		return local_bit(flow, flow->plan->design->blob_by_user ? FIELD_USER_ID
-		                                                        : FIELD_IMAGE_ID);
+		return local_bit(flow, flow->plan->design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID);
 	default:
 		return 0;
 	}
@@ -73,8 +72,7 @@ static uint32_t before_effect(const struct flow *flow, const struct plan_op *op,
 	case OP_LOG_WRITE:
 	case OP_LOG_READ:
 		/* Whether a None has an excuse is asked of what the process found. */
-		return live | local_bit(flow, FIELD_USER_ID) | value_of(flow, op->a) |
-		       value_of(flow, op->b) |
+		return live | local_bit(flow, FIELD_USER_ID) | value_of(flow, op->a) | value_of(flow, op->b) |
 		       (op->asks & TOLD_METADATA ? local_bit(flow, FIELD_METADATA) : 0) |
 		       (op->asks & TOLD_IMAGE ? local_bit(flow, FIELD_IMAGE) : 0);
 	case OP_AGE_ALL:
@@ -85,8 +83,7 @@ static uint32_t before_effect(const struct flow *flow, const struct plan_op *op,
 	}
 }
 
-static uint32_t before_action(const struct flow *flow, const struct plan_action *action,
-                              uint32_t live)
+static uint32_t before_action(const struct flow *flow, const struct plan_action *action, uint32_t live)
 {
 	if (action->target >= 0)
 		live &= ~local_bit(flow, FIELD_STATE);
@@ -95,8 +92,7 @@ static uint32_t before_action(const struct flow *flow, const struct plan_action 
 	for (unsigned i = 0; i < action->choice_count; i++)
 		live |= uses_of(flow, action->choices[i].filter, action->choices[i].filter_count);
 	return live | uses_of(flow, action->guards, action->guard_count) |
-	       uses_of(flow, action->late_guards, action->late_guard_count) |
-	       local_bit(flow, FIELD_STATE);
+	       uses_of(flow, action->late_guards, action->late_guard_count) | local_bit(flow, FIELD_STATE);
 }
 
 /* Least fixpoint over the steps that the process can take. */

@@ -4,8 +4,8 @@
  * Both are facts of a plan and hold in all its states; a state that differs from another in
  * nothing else has the same future.
  */
-#ifndef DESIGN_UNSEEN_H
-#define DESIGN_UNSEEN_H
+#ifndef HEDDLE_PLAN_LIVE_LOCALS_H
+#define HEDDLE_PLAN_LIVE_LOCALS_H
 
 #include <heddle/plan.h>
 

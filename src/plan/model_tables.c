@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include <heddle/buf.h>
-
 #include <heddle/plan.h>
 
 /* --- constants and processes ---------------------------------------------------------- */
@@ -52,8 +51,7 @@ struct model_domain *plan_name_constants(struct plan *plan, const struct constan
 	for (int type = TYPE_USER; type <= TYPE_ID; type++)
 		for (unsigned i = 0; i <= domains[type].count; i++)
 			plan->names[type][i] =
-			        i ? value_string(plan->arena, domains[type].names[i - 1])
-			          : plan->unset;
+			        i ? value_string(plan->arena, domains[type].names[i - 1]) : plan->unset;
 	return domains;
 }
 
@@ -64,15 +62,13 @@ static void add_process(struct plan *plan, struct model_process *out, enum role 
 
 	plan->processes[n] = (struct plan_process){ .role = role, .reader = reader };
 	plan->processes[n].name = value_string(plan->arena, name);
-	out[n] = (struct model_process){ name, reader ? "reader" : role_names[role],
-		                         role == ROLE_CLOCK };
+	out[n] = (struct model_process){ name, reader ? "reader" : role_names[role], role == ROLE_CLOCK };
 }
 
 void plan_name_processes(struct plan *plan)
 {
 	const struct scope *scope = &plan->scope;
-	struct model_process *out =
-	        arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*out));
+	struct model_process *out = arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*out));
 
 	plan->processes = arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*plan->processes));
 	for (int i = 0; i < scope->servers; i++)
@@ -96,8 +92,7 @@ void plan_name_values(struct plan *plan)
 		plan->field_names[f] = value_string(arena, fields[f].name);
 	for (int r = 0; r < ROLE_COUNT; r++)
 		for (unsigned i = 0; i < plan->design->roles[r].state_count; i++)
-			plan->control_names[r][i] =
-			        value_string(arena, plan->design->roles[r].states[i]);
+			plan->control_names[r][i] = value_string(arena, plan->design->roles[r].states[i]);
 	plan->word_type = value_string(arena, "type");
 	plan->word_write = value_string(arena, "WRITE");
 	plan->word_read = value_string(arena, "READ");
@@ -117,8 +112,7 @@ void plan_name_operations(struct plan *plan)
 		struct value_pair pairs[] = {
 			{ plan->word_type, entry.read ? plan->word_read : plan->word_write },
 			{ plan->field_names[FIELD_USER_ID], plan->names[TYPE_USER][entry.user] },
-			{ plan->field_names[FIELD_METADATA],
-			  plan->names[TYPE_METADATA][entry.metadata] },
+			{ plan->field_names[FIELD_METADATA], plan->names[TYPE_METADATA][entry.metadata] },
 			{ plan->field_names[FIELD_IMAGE], plan->names[TYPE_IMAGE][entry.image] },
 		};
 
@@ -174,8 +168,7 @@ static const char *const *show_states(struct plan *plan, const struct plan_actio
 
 void plan_publish_actions(struct plan *plan, const struct model_domain *domains)
 {
-	struct model_action *actions =
-	        arena_array(plan->arena, plan->model.action_count, sizeof(*actions));
+	struct model_action *actions = arena_array(plan->arena, plan->model.action_count, sizeof(*actions));
 
 	for (unsigned a = 0; a < plan->model.action_count; a++) {
 		const struct plan_action *action = &plan->actions[a];
@@ -189,8 +182,8 @@ void plan_publish_actions(struct plan *plan, const struct model_domain *domains)
 			.target = action->target < 0
 			                  ? NULL
 			                  : plan->design->roles[action->role].states[action->target],
-			.needs = show_ops(plan, action->guards, action->guard_count,
-			                  action->late_guards, action->late_guard_count),
+			.needs = show_ops(plan, action->guards, action->guard_count, action->late_guards,
+			                  action->late_guard_count),
 			.chooses = show_choices(plan, action),
 			.does = show_ops(plan, action->effects, action->effect_count, NULL, 0),
 			.says = action->step->says,
@@ -213,12 +206,11 @@ void plan_publish_variables(struct plan *plan)
 	v[count++] = (struct model_variable){ "blobStoreState", "blobs", VARIABLE_TABLE };
 	v[count++] = (struct model_variable){ "serverStates", "servers", VARIABLE_PROCESSES };
 	if (design->roles[ROLE_CLEANER].present)
-		v[count++] = (struct model_variable){ "cleanerStates", "cleaners",
-			                              VARIABLE_PROCESSES };
+		v[count++] = (struct model_variable){ "cleanerStates", "cleaners", VARIABLE_PROCESSES };
 	if (plan->abstract) {
 		v[count++] = (struct model_variable){ "writesBegun", "writes begun", VARIABLE_PLAIN };
-		v[count++] = (struct model_variable){ "readBroken", "a read was inconsistent",
-			                              VARIABLE_PLAIN };
+		v[count++] =
+		        (struct model_variable){ "readBroken", "a read was inconsistent", VARIABLE_PLAIN };
 	} else {
 		v[count++] = (struct model_variable){ "operations", "operations", VARIABLE_LOG };
 	}

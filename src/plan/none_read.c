@@ -7,10 +7,10 @@
  * Rejected: a history variable in the state, which would be exact where ways meet, and
  * change every count.
  */
-#include "plan/none_read.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "plan/none_read.h"
 
 enum seen { SEEN_NOTHING, SEEN_LOCAL, SEEN_GONE, SEEN_THERE };
 
@@ -29,8 +29,7 @@ static unsigned fact_number(struct fact fact)
 
 static struct fact fact_of(unsigned number)
 {
-	return (struct fact){ (enum seen)(number & 3), (enum seen)(number >> 2 & 3),
-		              (number & 16) != 0 };
+	return (struct fact){ (enum seen)(number & 3), (enum seen)(number >> 2 & 3), (number & 16) != 0 };
 }
 
 /* --- what operations make of a fact ------------------------------------------------------ */
@@ -83,8 +82,8 @@ static void see_effect(const struct flow *flow, const struct plan_op *op, struct
 	if (is_local(flow, op->a, FIELD_USER_ID)) {
 		*fact = (struct fact){ SEEN_NOTHING, SEEN_NOTHING, false }; /* another request */
 	} else if (is_local(flow, op->a, FIELD_METADATA)) {
-		fact->record = is_record(flow, op->b, FIELD_METADATA) ? SEEN_LOCAL
-		                                                      : overwritten(fact->record);
+		fact->record =
+		        is_record(flow, op->b, FIELD_METADATA) ? SEEN_LOCAL : overwritten(fact->record);
 	} else if (is_local(flow, op->a, FIELD_IMAGE_ID)) {
 		fact->keyed = is_record(flow, op->b, FIELD_IMAGE_ID);
 		if (fact->keyed)
@@ -98,8 +97,8 @@ static void see_effect(const struct flow *flow, const struct plan_op *op, struct
 
 typedef void see_fn(const struct flow *flow, const struct plan_op *op, struct fact *fact);
 
-static uint32_t see_all(const struct flow *flow, const struct plan_op *ops, unsigned count,
-                        see_fn *see, uint32_t facts)
+static uint32_t see_all(const struct flow *flow, const struct plan_op *ops, unsigned count, see_fn *see,
+                        uint32_t facts)
 {
 	uint32_t after = 0;
 
@@ -149,10 +148,8 @@ static void find_facts(const struct plan *plan, enum role role, uint32_t *facts)
 		for (unsigned a = 0; a < plan->model.action_count; a++) {
 			const struct flow flow = { plan, &plan->actions[a] };
 
-			for (unsigned c = 0;
-			     flow.action->role == role && c < controls_of(plan, role); c++) {
-				unsigned target =
-				        flow.action->target < 0 ? c : (unsigned)flow.action->target;
+			for (unsigned c = 0; flow.action->role == role && c < controls_of(plan, role); c++) {
+				unsigned target = flow.action->target < 0 ? c : (unsigned)flow.action->target;
 				uint32_t after;
 
 				if (!starts_at(flow.action, c) || !target)
@@ -235,8 +232,7 @@ bool none_unexcused(const struct situation *at, const uint64_t *state, const str
 {
 	int place = at->plan->local_at[at->process->role][FIELD_STATE];
 	uint64_t control =
-	        place < 0 ? 0
-	                  : slot_get(&at->plan->slots[at->process->slot + (unsigned)place], state);
+	        place < 0 ? 0 : slot_get(&at->plan->slots[at->process->slot + (unsigned)place], state);
 
 	for (unsigned locals = 0; locals < TOLD_WAYS; locals++)
 		if (op->told[control] >> locals & 1 &&
@@ -257,8 +253,7 @@ static bool may_return_none(const struct plan_action *action)
 uint32_t none_returned(const struct plan *plan, const uint64_t *from, const struct step *step)
 {
 	const struct plan_action *action = &plan->actions[step->action];
-	const struct situation at = { plan, &plan->processes[step->process], step->choice, NULL,
-		                      NULL };
+	const struct situation at = { plan, &plan->processes[step->process], step->choice, NULL, NULL };
 	uint32_t users = 0;
 	uint64_t *next;
 
@@ -274,8 +269,7 @@ uint32_t none_returned(const struct plan *plan, const uint64_t *from, const stru
 /* The image that the user, from 1, would be given; 0: none. */
 static uint64_t image_for(const struct plan *plan, const uint64_t *state, unsigned user)
 {
-	const struct slot *record =
-	        &plan->slots[plan->record_slot + (user - 1) * plan->record_stride];
+	const struct slot *record = &plan->slots[plan->record_slot + (user - 1) * plan->record_stride];
 	uint64_t key = user;
 
 	if (!slot_get(&record[plan->record_at[FIELD_METADATA]], state))
@@ -285,8 +279,7 @@ static uint64_t image_for(const struct plan *plan, const uint64_t *state, unsign
 		key = plan->record_at[FIELD_IMAGE_ID] < 0
 		              ? 0
 		              : slot_get(&record[plan->record_at[FIELD_IMAGE_ID]], state);
-	return key ? slot_get(&plan->slots[plan->blob_slot +
-	                                   (unsigned)(key - 1) * plan->blob_stride +
+	return key ? slot_get(&plan->slots[plan->blob_slot + (unsigned)(key - 1) * plan->blob_stride +
 	                                   (unsigned)plan->blob_at[FIELD_IMAGE]],
 	                      state)
 	           : 0;

@@ -8,8 +8,8 @@
  * own control state and locals still tell what it found.  So a process is not blamed
  * for what came to be after it had looked, and no state needs to remember anything.
  */
-#ifndef DESIGN_NONE_READ_H
-#define DESIGN_NONE_READ_H
+#ifndef HEDDLE_PLAN_NONE_READ_H
+#define HEDDLE_PLAN_NONE_READ_H
 
 #include <heddle/plan.h>
 

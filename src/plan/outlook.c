@@ -9,16 +9,15 @@
  * but needs that graph for the first answer, and cannot tell a bound of the scope from the
  * design.
  */
-#include "plan/outlook.h"
-
-#include "plan/future.h"
-
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+
+#include "plan/future.h"
+#include "plan/outlook.h"
 
 enum {
 	TABLE_FIRST = 1 << 8,
@@ -136,8 +135,7 @@ static void set_key(struct outlook *o, const struct question *question, const ui
 /* --- by oneself ----------------------------------------------------------------------------------
  */
 
-void outlook_each_write(const struct plan *plan, bool (*fn)(void *ctx, struct logged write),
-                        void *ctx)
+void outlook_each_write(const struct plan *plan, bool (*fn)(void *ctx, struct logged write), void *ctx)
 {
 	struct logged write = { 0 };
 
@@ -167,8 +165,7 @@ static bool try_write(void *ctx, struct logged write)
 }
 
 /* The answer for a process that runs alone; of a state that need not be remembered. */
-static enum recover_answer alone(struct outlook *o, const struct question *question,
-                                 const uint64_t *state)
+static enum recover_answer alone(struct outlook *o, const struct question *question, const uint64_t *state)
 {
 	struct every every = { *question, NULL, RECOVER_YES };
 	uint64_t *kept;
@@ -269,8 +266,7 @@ static struct question question_of(const struct outlook *o, unsigned property, u
 	};
 }
 
-static enum recover_answer ask(struct outlook *o, const struct question *question,
-                               const uint64_t *state)
+static enum recover_answer ask(struct outlook *o, const struct question *question, const uint64_t *state)
 {
 	enum recover_answer answer;
 
@@ -355,8 +351,7 @@ static uint32_t judge(struct outlook *o, const uint64_t *state, uint32_t asked, 
 	return broken;
 }
 
-uint32_t plan_foresee(const struct plan *plan, const uint64_t *state, uint32_t asked,
-                      uint32_t *open)
+uint32_t plan_foresee(const struct plan *plan, const uint64_t *state, uint32_t asked, uint32_t *open)
 {
 	struct outlook *o = plan->outlook;
 	uint32_t broken = 0;

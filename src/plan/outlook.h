@@ -1,14 +1,13 @@
 /*
  * What is known of the futures of a plan's states; each answer is found once.
  */
-#ifndef DESIGN_OUTLOOK_H
-#define DESIGN_OUTLOOK_H
+#ifndef HEDDLE_PLAN_OUTLOOK_H
+#define HEDDLE_PLAN_OUTLOOK_H
 
 #include <heddle/plan.h>
 
 /* Calls `fn` for each write that there is; false ends that. */
-void outlook_each_write(const struct plan *plan, bool (*fn)(void *ctx, struct logged write),
-                        void *ctx);
+void outlook_each_write(const struct plan *plan, bool (*fn)(void *ctx, struct logged write), void *ctx);
 
 /* The first process of which the property, one of the future, does not hold in the state; -1: none.
  * *wide becomes the plan in which its runs are looked for, which lives as long as `plan`. */

@@ -4,16 +4,16 @@
  * ConsistentReads looks at the whole log each time: a state says by itself whether it is
  * broken, wherever a check or a person starts.
  */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
 #include <heddle/plan.h>
 
 #include "plan/future.h"
 #include "plan/none_read.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include <heddle/buf.h>
-
+// clang-format off
 const struct model_property design_properties[] = {
 	[PROPERTY_TYPE_OK] = { "TypeOk", "every variable holds a value of its type",
 	                       .by_default = true },
@@ -34,6 +34,7 @@ const struct model_property design_properties[] = {
 	                          .on_future = true },
 	[PROPERTY_COUNT] = { .name = NULL },
 };
+// clang-format on
 
 /* --- the log -------------------------------------------------------------------------- */
 
@@ -82,17 +83,14 @@ static int breaking_read(const struct plan *plan, const uint64_t *state)
 
 static uint64_t stored(const struct plan *plan, const uint64_t *state, unsigned key)
 {
-	unsigned slot = plan->blob_slot + key * plan->blob_stride +
-	                (unsigned)plan->blob_at[FIELD_IMAGE];
+	unsigned slot = plan->blob_slot + key * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE];
 
 	return slot_get(&plan->slots[slot], state);
 }
 
-static uint64_t record_field(const struct plan *plan, const uint64_t *state, unsigned user,
-                             enum field field)
+static uint64_t record_field(const struct plan *plan, const uint64_t *state, unsigned user, enum field field)
 {
-	unsigned slot = plan->record_slot + user * plan->record_stride +
-	                (unsigned)plan->record_at[field];
+	unsigned slot = plan->record_slot + user * plan->record_stride + (unsigned)plan->record_at[field];
 
 	return slot_get(&plan->slots[slot], state);
 }
@@ -128,8 +126,7 @@ static int first_orphan(const struct plan *plan, const uint64_t *state, const ui
 	uint64_t named_before = before ? named_ids(plan, before) : 0;
 
 	for (unsigned key = 0; key < plan->blob_count; key++)
-		if (orphan(plan, state, key, named) &&
-		    !(before && orphan(plan, before, key, named_before)))
+		if (orphan(plan, state, key, named) && !(before && orphan(plan, before, key, named_before)))
 			return (int)key;
 	return -1;
 }
@@ -166,17 +163,16 @@ static unsigned denied(const struct plan *plan, const uint64_t *from, const stru
 	return users ? none_needless(plan, from, users) : 0;
 }
 
-uint32_t plan_broken(const struct model *model, const void *from, const struct step *step,
-                     const void *to, uint32_t asked)
+uint32_t plan_broken(const struct model *model, const void *from, const struct step *step, const void *to,
+                     uint32_t asked)
 {
 	const struct plan *plan = plan_of(model);
 	uint32_t broken = 0, open;
 
 	if (asked >> PROPERTY_TYPE_OK & 1 && ill_typed(plan, to) >= 0)
 		broken |= 1U << PROPERTY_TYPE_OK;
-	if (asked >> PROPERTY_READS & 1 &&
-	    (plan->abstract ? slot_get(&plan->slots[plan->flag_slot], to) != 0
-	                    : breaking_read(plan, to) >= 0))
+	if (asked >> PROPERTY_READS & 1 && (plan->abstract ? slot_get(&plan->slots[plan->flag_slot], to) != 0
+	                                                   : breaking_read(plan, to) >= 0))
 		broken |= 1U << PROPERTY_READS;
 	if (asked >> PROPERTY_EMPTY_READS & 1 && denied(plan, from, step))
 		broken |= 1U << PROPERTY_EMPTY_READS;
@@ -187,8 +183,8 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
 
 /* A READ that breaks the property is a violation of its own, and so is an orphan.  Abstract states
  * do not tell. */
-uint32_t plan_again(const struct model *model, const void *from, const struct step *step,
-                    const void *to, uint32_t asked)
+uint32_t plan_again(const struct model *model, const void *from, const struct step *step, const void *to,
+                    uint32_t asked)
 {
 	const struct plan *plan = plan_of(model);
 	uint32_t again = 0;
@@ -215,14 +211,14 @@ static void say_read(const struct plan *plan, struct logged read, struct buf *ou
 	const char *user = name_of(plan, TYPE_USER, read.user);
 
 	if (!read.image)
-		buf_printf(out, "READ %s returned %s with no image; no WRITE of that pair exists",
-		           user, name_of(plan, TYPE_METADATA, read.metadata));
+		buf_printf(out, "READ %s returned %s with no image; no WRITE of that pair exists", user,
+		           name_of(plan, TYPE_METADATA, read.metadata));
 	else if (!read.metadata)
-		buf_printf(out, "READ %s returned %s with no metadata; no WRITE of that pair exists",
-		           user, name_of(plan, TYPE_IMAGE, read.image));
+		buf_printf(out, "READ %s returned %s with no metadata; no WRITE of that pair exists", user,
+		           name_of(plan, TYPE_IMAGE, read.image));
 	else
-		buf_printf(out, "READ %s returned %s with %s; no earlier WRITE of that pair exists",
-		           user, name_of(plan, TYPE_METADATA, read.metadata),
+		buf_printf(out, "READ %s returned %s with %s; no earlier WRITE of that pair exists", user,
+		           name_of(plan, TYPE_METADATA, read.metadata),
 		           name_of(plan, TYPE_IMAGE, read.image));
 }
 
@@ -256,16 +252,14 @@ static void say_denied(const struct plan *plan, const uint64_t *from, const stru
 
 	buf_printf(out, "%s returned None for %s, though its record %s ",
 	           plan->model.processes[step->process].name, name_of(plan, TYPE_USER, user),
-	           name_of(plan, TYPE_METADATA,
-	                   record_field(plan, from, user - 1, FIELD_METADATA)));
+	           name_of(plan, TYPE_METADATA, record_field(plan, from, user - 1, FIELD_METADATA)));
 	if (by_user)
 		buf_printf(out, "and its blob %s are there", image);
 	else
 		buf_printf(out, "names %s, which holds %s", name_of(plan, TYPE_ID, key), image);
 }
 
-static void say_shown(const struct model *model, const void *state, unsigned property,
-                      struct buf *out)
+static void say_shown(const struct model *model, const void *state, unsigned property, struct buf *out)
 {
 	struct model_run run;
 
@@ -275,8 +269,8 @@ static void say_shown(const struct model *model, const void *state, unsigned pro
 	model_run_release(&run);
 }
 
-void plan_broken_facts(const struct model *model, const void *from, const struct step *step,
-                       const void *to, unsigned property, struct buf *out)
+void plan_broken_facts(const struct model *model, const void *from, const struct step *step, const void *to,
+                       unsigned property, struct buf *out)
 {
 	const struct plan *plan = plan_of(model);
 	int found;
@@ -322,15 +316,15 @@ void plan_broken_facts(const struct model *model, const void *from, const struct
 
 /* --- marks ----------------------------------------------------------------------------------- */
 
-static void mark(const struct plan *plan, mark_fn *fn, void *ctx, enum mark_kind kind,
-                 unsigned slot, const char *text)
+static void mark(const struct plan *plan, mark_fn *fn, void *ctx, enum mark_kind kind, unsigned slot,
+                 const char *text)
 {
 	fn(ctx, kind, plan->model.cells[slot], text);
 }
 
 /* The entry of a step that returned None without need. */
-static void mark_denied(const struct plan *plan, const void *from, const struct step *step,
-                        const void *to, mark_fn *fn, void *ctx)
+static void mark_denied(const struct plan *plan, const void *from, const struct step *step, const void *to,
+                        mark_fn *fn, void *ctx)
 {
 	unsigned length = log_length(plan, to);
 	unsigned user = length ? denied(plan, from, step) : 0;
@@ -345,8 +339,8 @@ static void mark_denied(const struct plan *plan, const void *from, const struct 
 	}
 }
 
-void plan_marks(const struct model *model, const void *from, const struct step *step,
-                const void *to, mark_fn *fn, void *ctx)
+void plan_marks(const struct model *model, const void *from, const struct step *step, const void *to,
+                mark_fn *fn, void *ctx)
 {
 	const struct plan *plan = plan_of(model);
 	const uint64_t *state = to;
@@ -355,18 +349,15 @@ void plan_marks(const struct model *model, const void *from, const struct step *
 
 	for (unsigned user = 0; user < plan->users; user++)
 		if (dangling(plan, state, user)) {
-			enum field f = plan->record_at[FIELD_IMAGE_ID] >= 0 ? FIELD_IMAGE_ID
-			                                                    : FIELD_METADATA;
+			enum field f = plan->record_at[FIELD_IMAGE_ID] >= 0 ? FIELD_IMAGE_ID : FIELD_METADATA;
 			mark(plan, fn, ctx, MARK_DANGLING,
-			     plan->record_slot + user * plan->record_stride +
-			             (unsigned)plan->record_at[f],
+			     plan->record_slot + user * plan->record_stride + (unsigned)plan->record_at[f],
 			     "no blob");
 		}
 	for (unsigned key = 0; key < plan->blob_count; key++)
 		if (orphan(plan, state, key, named))
 			mark(plan, fn, ctx, MARK_ORPHAN,
-			     plan->blob_slot + key * plan->blob_stride +
-			             (unsigned)plan->blob_at[FIELD_IMAGE],
+			     plan->blob_slot + key * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE],
 			     "orphan");
 	for (unsigned i = 0; i < length; i++)
 		if (read_breaks(plan, state, i)) {

@@ -17,10 +17,11 @@
  *
  * Rejected: a general graph canonisation, which would cost more than the states it saves.
  */
-#include <heddle/plan.h>
-#include "plan/live_locals.h"
-
 #include <string.h>
+
+#include <heddle/plan.h>
+
+#include "plan/live_locals.h"
 
 enum { RENAMINGS_MAX = 48, SLOTS_MAX = 1024, BEGUN_MAX = 64, ID_BITS = 64 };
 
@@ -35,7 +36,7 @@ struct renaming {
  * Invariant: `live` has a row for each process and control state, a bit for each local (by offset).
  */
 struct quotient {
-	uint32_t *live; /* [process * DESIGN_STATES_MAX + state] */
+	uint32_t *live;     /* [process * DESIGN_STATES_MAX + state] */
 	bool hides_content; /* a blob that nothing leads to may forget its image */
 	bool sorts_ids;
 	struct renaming *renamings; /* the first is the identity */
@@ -124,8 +125,7 @@ static void name_begun(const struct plan *plan, struct renaming *to)
 	}
 }
 
-static void renaming_make(const struct plan *plan, const struct groups *groups,
-                          struct renaming *to)
+static void renaming_make(const struct plan *plan, const struct groups *groups, struct renaming *to)
 {
 	to->slot_from = arena_array(plan->arena, plan->begun_slot, sizeof(*to->slot_from));
 	for (unsigned i = 0; i < plan->begun_slot; i++)
@@ -140,8 +140,7 @@ static void renaming_make(const struct plan *plan, const struct groups *groups,
 		to->image[i + 1] = (uint8_t)(groups->at[GROUP_IMAGE][i] + 1);
 	for (unsigned g = GROUP_SERVER; g <= GROUP_CLEANER; g++)
 		for (unsigned i = 0; i < groups->count[g]; i++) {
-			const struct plan_process *into =
-			        &plan->processes[groups->first[g] + i];
+			const struct plan_process *into = &plan->processes[groups->first[g] + i];
 			const struct plan_process *from =
 			        &plan->processes[groups->first[g] + groups->at[g][i]];
 			unsigned size = plan->design->roles[into->role].local_count;
@@ -187,8 +186,7 @@ void quotient_prepare(struct plan *plan)
 	find_id_slots(plan, q);
 	for (unsigned i = 0; i < plan->blob_stride; i++)
 		bits += bits_of(plan->slots[plan->blob_slot + i].mask);
-	q->sorts_ids = !plan->design->blob_by_user &&
-	               q->id_slot_count + q->set_slot_count + bits <= ID_BITS;
+	q->sorts_ids = !plan->design->blob_by_user && q->id_slot_count + q->set_slot_count + bits <= ID_BITS;
 	q->renamings = arena_array(plan->arena, RENAMINGS_MAX, sizeof(*q->renamings));
 	groups_find(plan, &groups);
 	do
@@ -238,8 +236,8 @@ static void forget_content(const struct plan *plan, struct unpacked *u)
 	}
 }
 
-static void rename_all(const struct plan *plan, const struct renaming *renaming,
-                       const struct unpacked *u, struct unpacked *out)
+static void rename_all(const struct plan *plan, const struct renaming *renaming, const struct unpacked *u,
+                       struct unpacked *out)
 {
 	for (unsigned i = 0; i < plan->begun_slot; i++) {
 		uint32_t value = u->slot[renaming->slot_from[i]];
@@ -311,8 +309,7 @@ static void pack(const struct plan *plan, const struct unpacked *u, uint64_t *st
 	for (unsigned i = 0; i < plan->begun_slot; i++)
 		state[plan->slots[i].word] |= (uint64_t)u->slot[i] << plan->slots[i].shift;
 	for (uint64_t left = u->begun; left; left &= left - 1) {
-		const struct slot *slot =
-		        &plan->slots[plan->begun_slot + (unsigned)__builtin_ctzll(left)];
+		const struct slot *slot = &plan->slots[plan->begun_slot + (unsigned)__builtin_ctzll(left)];
 
 		state[slot->word] |= UINT64_C(1) << slot->shift;
 	}
@@ -376,8 +373,7 @@ static uint64_t age(const struct plan *plan, const uint64_t *state, unsigned slo
 }
 
 /* A played plan and its quotient differ only in what stands behind the blobs, and in times. */
-void design_project(const struct model *played, const void *state, const struct model *quotient,
-                    void *out)
+void design_project(const struct model *played, const void *state, const struct model *quotient, void *out)
 {
 	const struct plan *from = plan_of(played), *to = plan_of(quotient);
 	unsigned length = log_length(from, state);
@@ -388,10 +384,9 @@ void design_project(const struct model *played, const void *state, const struct 
 		uint64_t value = slot_get(&from->slots[i], state);
 
 		if (slot->type == TYPE_TIME) {
-			unsigned image = i < from->blob_slot
-			                         ? i
-			                         : i - (i - from->blob_slot) % from->blob_stride +
-			                                   (unsigned)from->blob_at[FIELD_IMAGE];
+			unsigned image = i < from->blob_slot ? i
+			                                     : i - (i - from->blob_slot) % from->blob_stride +
+			                                               (unsigned)from->blob_at[FIELD_IMAGE];
 
 			/* A blob that is not there has no age. */
 			value = i >= from->blob_slot && !slot_get(&from->slots[image], state)
@@ -404,11 +399,9 @@ void design_project(const struct model *played, const void *state, const struct 
 		slot_set(&to->slots[to->global_at[FIELD_USED_IDS]], out,
 		         slot_get(&from->slots[from->global_at[FIELD_USED_IDS]], state));
 	for (unsigned i = 0; i < length; i++) {
-		struct logged entry =
-		        log_unpack(from, slot_get(&from->slots[from->log_slot + i], state));
+		struct logged entry = log_unpack(from, slot_get(&from->slots[from->log_slot + i], state));
 
 		if (!entry.read)
-			slot_set(&to->slots[to->begun_slot + (unsigned)log_pack(to, entry) - 1], out,
-			         1);
+			slot_set(&to->slots[to->begun_slot + (unsigned)log_pack(to, entry) - 1], out, 1);
 	}
 }

@@ -41,8 +41,7 @@ static void read_blobs(const struct reading *r, int at)
 /* What has to be known to find the slot of a term. */
 static void read_key(const struct reading *r, struct plan_term term)
 {
-	if (term.place == PLACE_RECORD ||
-	    (term.place == PLACE_BLOB && r->plan->design->blob_by_user))
+	if (term.place == PLACE_RECORD || (term.place == PLACE_BLOB && r->plan->design->blob_by_user))
 		read_local(r, FIELD_USER_ID);
 	else if (term.place == PLACE_BLOB)
 		read_local(r, FIELD_IMAGE_ID);

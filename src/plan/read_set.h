@@ -2,8 +2,8 @@
  * What a process may look at before and while it takes a step: the static
  * counterpart of footprints.
  */
-#ifndef DESIGN_READS_H
-#define DESIGN_READS_H
+#ifndef HEDDLE_PLAN_READ_SET_H
+#define HEDDLE_PLAN_READ_SET_H
 
 #include <heddle/plan.h>
 

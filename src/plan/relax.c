@@ -11,9 +11,9 @@
  * It works for designs whose cleaners do nothing to others but delete blobs, and whose servers take
  * up no id that has a blob.
  */
-#include "plan/future.h"
-
 #include <string.h>
+
+#include "plan/future.h"
 
 struct relaxed {
 	const struct plan *plan;
@@ -69,9 +69,7 @@ static uint64_t named(const struct plan *plan, const uint64_t *state)
 	for (unsigned p = 0; p < plan->server_count; p++) {
 		int own = plan->local_at[plan->processes[p].role][FIELD_IMAGE_ID];
 		uint64_t id =
-		        own < 0 ? 0
-		                : slot_get(&plan->slots[plan->processes[p].slot + (unsigned)own],
-		                           state);
+		        own < 0 ? 0 : slot_get(&plan->slots[plan->processes[p].slot + (unsigned)own], state);
 
 		set |= id ? UINT64_C(1) << (id - 1) : 0;
 	}
@@ -91,8 +89,7 @@ static void forget(void *ctx, void *state)
 	uint64_t kept = named(plan, state);
 
 	for (unsigned p = plan->server_count; p < plan->model.process_count; p++)
-		for (unsigned i = 0; i < plan->design->roles[plan->processes[p].role].local_count;
-		     i++)
+		for (unsigned i = 0; i < plan->design->roles[plan->processes[p].role].local_count; i++)
 			slot_set(&plan->slots[plan->processes[p].slot + i], state, 0);
 	for (unsigned key = 0; key < plan->blob_count; key++)
 		if (!(kept >> key & 1))

@@ -5,13 +5,13 @@
  * tested where a slot is touched.  A second, generated body was rejected for
  * now: the test is never taken in the checker and costs nothing measurable.
  */
-#include <heddle/plan.h>
-
-#include "plan/none_read.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/plan.h>
+
+#include "plan/none_read.h"
 
 /* --- slots at hand ---------------------------------------------------------------- */
 
@@ -50,19 +50,15 @@ static bool term_slot(const struct situation *at, const uint64_t *state, struct 
 		return true;
 	case PLACE_RECORD:
 		key = touch_get(at, state, local_slot(at, FIELD_USER_ID));
-		*slot = plan->record_slot + (unsigned)(key - 1) * plan->record_stride +
-		        (unsigned)term.at;
+		*slot = plan->record_slot + (unsigned)(key - 1) * plan->record_stride + (unsigned)term.at;
 		return key != 0;
 	case PLACE_BLOB:
 		key = touch_get(at, state,
-		                local_slot(at, plan->design->blob_by_user ? FIELD_USER_ID
-		                                                          : FIELD_IMAGE_ID));
-		*slot = plan->blob_slot + (unsigned)(key - 1) * plan->blob_stride +
-		        (unsigned)term.at;
+		                local_slot(at, plan->design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID));
+		*slot = plan->blob_slot + (unsigned)(key - 1) * plan->blob_stride + (unsigned)term.at;
 		return key != 0;
 	case PLACE_CHOSEN_BLOB:
-		*slot = plan->blob_slot + at->choice[term.choice] * plan->blob_stride +
-		        (unsigned)term.at;
+		*slot = plan->blob_slot + at->choice[term.choice] * plan->blob_stride + (unsigned)term.at;
 		return true;
 	default:
 		return false;
@@ -81,8 +77,8 @@ uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan
 
 /* What has no image has no date either: no description could show it, and equal states are equal
  * bytes.  `slot` is that of the entry's field which is about to become *value. */
-static void keep_undated(const struct situation *at, uint64_t *state, struct plan_term term,
-                         unsigned slot, uint64_t *value)
+static void keep_undated(const struct situation *at, uint64_t *state, struct plan_term term, unsigned slot,
+                         uint64_t *value)
 {
 	int image = at->plan->blob_at[FIELD_IMAGE], created = at->plan->blob_at[FIELD_CREATED];
 	unsigned entry = slot - (unsigned)term.at;
@@ -95,8 +91,7 @@ static void keep_undated(const struct situation *at, uint64_t *state, struct pla
 		*value = 0;
 }
 
-static void term_set(const struct situation *at, uint64_t *state, struct plan_term term,
-                     uint64_t value)
+static void term_set(const struct situation *at, uint64_t *state, struct plan_term term, uint64_t value)
 {
 	unsigned slot;
 
@@ -236,16 +231,14 @@ static bool all_hold(const struct situation *at, const uint64_t *state, const st
 static bool old_enough(const struct situation *at, const uint64_t *state, const struct plan_op *op,
                        unsigned blob)
 {
-	uint64_t created =
-	        touch_get(at, state, blob + (unsigned)at->plan->blob_at[FIELD_CREATED]);
+	uint64_t created = touch_get(at, state, blob + (unsigned)at->plan->blob_at[FIELD_CREATED]);
 
 	if (at->plan->abstract) /* an age */
 		return created >= (uint64_t)op->number;
 	return created + (uint64_t)op->number <= time_now(at, state);
 }
 
-static uint64_t listed_ids(const struct situation *at, const uint64_t *state,
-                           const struct plan_op *op)
+static uint64_t listed_ids(const struct situation *at, const uint64_t *state, const struct plan_op *op)
 {
 	const struct plan *plan = at->plan;
 	uint64_t set = 0;
@@ -277,8 +270,7 @@ static void note_entry(const struct situation *at, uint64_t *state, struct logge
 		touch_set(at, state, plan->flag_slot, 1);
 }
 
-static int append(const struct situation *at, uint64_t *state, const struct plan_op *op,
-                  uint32_t *none_for)
+static int append(const struct situation *at, uint64_t *state, const struct plan_op *op, uint32_t *none_for)
 {
 	const struct plan *plan = at->plan;
 	unsigned length = log_length(plan, state);
@@ -291,8 +283,7 @@ static int append(const struct situation *at, uint64_t *state, const struct plan
 
 	if (at->logged)
 		*at->logged = entry;
-	if (none_for && entry.read && !entry.metadata && !entry.image &&
-	    none_unexcused(at, state, op))
+	if (none_for && entry.read && !entry.metadata && !entry.image && none_unexcused(at, state, op))
 		*none_for |= UINT32_C(1) << (entry.user - 1);
 	if (plan->abstract) {
 		note_entry(at, state, entry);
@@ -367,13 +358,11 @@ void plan_initial(const struct model *model, void *state)
 	memset(state, 0, model->state_size);
 }
 
-static bool at_start(const struct situation *at, const uint64_t *state,
-                     const struct plan_action *action)
+static bool at_start(const struct situation *at, const uint64_t *state, const struct plan_action *action)
 {
 	if (at->process->reader && !action->reader)
 		return false;
-	return !action->at ||
-	       action->at >> touch_get(at, state, local_slot(at, FIELD_STATE)) & 1;
+	return !action->at || action->at >> touch_get(at, state, local_slot(at, FIELD_STATE)) & 1;
 }
 
 struct enumeration {
@@ -382,8 +371,8 @@ struct enumeration {
 	void *ctx;
 };
 
-static bool choose(const struct enumeration *e, const struct situation *at,
-                   const struct plan_action *action, struct step *step, unsigned nth)
+static bool choose(const struct enumeration *e, const struct situation *at, const struct plan_action *action,
+                   struct step *step, unsigned nth)
 {
 	if (nth == action->choice_count)
 		return !all_hold(at, e->state, action->late_guards, action->late_guard_count) ||
@@ -431,16 +420,14 @@ static bool enabled(const struct plan *plan, const uint64_t *state, const struct
 		return false;
 
 	const struct plan_action *action = &plan->actions[step->action];
-	*at = (struct situation){ plan, &plan->processes[step->process], step->choice, trace,
-		                  NULL };
+	*at = (struct situation){ plan, &plan->processes[step->process], step->choice, trace, NULL };
 	if (step->action < at->process->first || step->action >= at->process->last ||
 	    step->choice_count != action->choice_count || !at_start(at, state, action) ||
 	    !all_hold(at, state, action->guards, action->guard_count))
 		return false;
 	for (unsigned i = 0; i < action->choice_count; i++)
 		if (step->choice[i] >= action->choices[i].count ||
-		    !all_hold(at, state, action->choices[i].filter,
-		              action->choices[i].filter_count))
+		    !all_hold(at, state, action->choices[i].filter, action->choices[i].filter_count))
 			return false;
 	return all_hold(at, state, action->late_guards, action->late_guard_count);
 }

@@ -7,11 +7,10 @@
  * counterexample there counts when the bounded model can play it, being a shortest one of all. When
  * it cannot, the space is explored state by state after all.
  */
-#include <heddle/check_design.h>
-
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/check_design.h>
 #include <heddle/design.h>
 #include <heddle/mem.h>
 
@@ -61,8 +60,8 @@ static bool all_keep_bounds(const struct model *model, const struct check_result
 
 /* Explores the quotient, of which no more than `most` states are worth it.  False: it settles
  * nothing. */
-static bool check_quotient(const struct model *model, const struct check_options *options,
-                           uint64_t most, struct check_result *found)
+static bool check_quotient(const struct model *model, const struct check_options *options, uint64_t most,
+                           struct check_result *found)
 {
 	struct check_options here = *options;
 	struct model *quotient = NULL;
@@ -88,8 +87,7 @@ static void add_traces(struct check_result *result, struct check_result *found, 
 	for (size_t i = 0; i < found->trace_count; i++) {
 		size_t at = result->trace_count;
 
-		result->traces = mem_resize(result->traces, result->trace_count + 1,
-		                            sizeof(*result->traces));
+		result->traces = mem_resize(result->traces, result->trace_count + 1, sizeof(*result->traces));
 		while (at && result->traces[at - 1].length > found->traces[i].length) {
 			result->traces[at] = result->traces[at - 1];
 			at--;
@@ -102,8 +100,8 @@ static void add_traces(struct check_result *result, struct check_result *found, 
 		free(result->traces[--result->trace_count].steps);
 }
 
-static void add_futures(const struct model *model, const struct check_options *options,
-                        uint32_t futures, struct check_result *result)
+static void add_futures(const struct model *model, const struct check_options *options, uint32_t futures,
+                        struct check_result *result)
 {
 	struct check_options here = *options;
 	struct check_result found;
@@ -113,8 +111,7 @@ static void add_futures(const struct model *model, const struct check_options *o
 		here.max_seconds = options->max_seconds > result->seconds
 		                           ? options->max_seconds - result->seconds
 		                           : 1e-3;
-	if (result->distinct <= STATES_FEW ||
-	    !check_quotient(model, &here, result->distinct, &found)) {
+	if (result->distinct <= STATES_FEW || !check_quotient(model, &here, result->distinct, &found)) {
 		set_effort(model, options);
 		check_run(model, &here, &found);
 	}
@@ -129,8 +126,7 @@ static void add_futures(const struct model *model, const struct check_options *o
 	check_result_release(&found);
 }
 
-void check_design(const struct model *model, const struct check_options *options,
-                  struct check_result *result)
+void check_design(const struct model *model, const struct check_options *options, struct check_result *result)
 {
 	uint32_t futures = options->properties & model_future_properties(model);
 	struct check_options here = *options;

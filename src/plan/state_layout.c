@@ -6,12 +6,11 @@
  * difference between one word and two.  The log comes last, so that its length shows in the
  * topmost bit that is set.
  */
-#include "plan/stepper.h"
-
-#include "plan/symmetry.h"
-
 #include <assert.h>
 #include <string.h>
+
+#include "plan/stepper.h"
+#include "plan/symmetry.h"
 
 static uint64_t limit_within(const struct plan *plan, const struct slot *slot)
 {

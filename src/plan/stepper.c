@@ -6,14 +6,13 @@
  * way cannot come to mean anything else than the slow one.  Rejected: a second interpreter over
  * packed slots (slower, and a second truth); code generated per design (a compiler at run time).
  */
-#include "plan/stepper.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "plan/none_read.h"
 #include "plan/read_set.h"
+#include "plan/stepper.h"
 #include "plan/symmetry.h"
 
 enum { STATION_FIRST_SHIFT = 64 - 6, STATION_LAST_SHIFT = 64 - 16 };
@@ -34,8 +33,7 @@ static void add_to_mask(void *ctx, unsigned slot)
 	m->mask[p->word] |= p->mask << p->shift;
 }
 
-static bool starts_at(const struct plan_process *process, const struct plan_action *action,
-                      unsigned control)
+static bool starts_at(const struct plan_process *process, const struct plan_action *action, unsigned control)
 {
 	return (!process->reader || action->reader) && (!action->at || action->at >> control & 1);
 }
@@ -50,8 +48,7 @@ static void station_release(struct station *station)
 
 /* --- tables of answers ------------------------------------------------------------------ */
 
-static void keep_visits(const struct design_stepper *s, const struct station *station,
-                        uint64_t *taken)
+static void keep_visits(const struct design_stepper *s, const struct station *station, uint64_t *taken)
 {
 	size_t size = 2 * s->stepper.words + 1;
 	size_t places = station->answers ? (size_t)(UINT64_MAX >> station->size_shift) + 1 : 0;
@@ -62,8 +59,7 @@ static void keep_visits(const struct design_stepper *s, const struct station *st
 		for (uint32_t o = 0; answer->known && o < answer->total; o++) {
 			const uint64_t *outcome = station->outcomes + (answer->first + o) * size;
 
-			taken[outcome[size - 1] & ((1U << OUTCOME_ACTION_BITS) - 1)] +=
-			        answer->visits;
+			taken[outcome[size - 1] & ((1U << OUTCOME_ACTION_BITS) - 1)] += answer->visits;
 		}
 	}
 }
@@ -85,15 +81,15 @@ static void station_resize(struct station *station, unsigned shift, size_t width
 			continue;
 		place = station_find(station, old_keys + i * width, (unsigned)width);
 		*place = old[i];
-		memcpy(station->keys + (size_t)(place - station->answers) * width,
-		       old_keys + i * width, width * sizeof(*old_keys));
+		memcpy(station->keys + (size_t)(place - station->answers) * width, old_keys + i * width,
+		       width * sizeof(*old_keys));
 	}
 	free(old_keys);
 	free(old);
 }
 
-static void station_init(struct design_stepper *s, const struct plan_process *process,
-                         unsigned control, struct station *station)
+static void station_init(struct design_stepper *s, const struct plan_process *process, unsigned control,
+                         struct station *station)
 {
 	struct masking masking = { s, NULL };
 
@@ -124,8 +120,7 @@ static void station_forget(struct design_stepper *s, struct station *station)
 	station->outcome_count = 0;
 }
 
-static struct answer *free_place(struct design_stepper *s, struct station *station,
-                                 const uint64_t *packed)
+static struct answer *free_place(struct design_stepper *s, struct station *station, const uint64_t *packed)
 {
 	size_t width = s->stepper.words;
 	struct answer *place;
@@ -138,8 +133,7 @@ static struct answer *free_place(struct design_stepper *s, struct station *stati
 	}
 	place = station_find(station, packed, (unsigned)width);
 	for (size_t i = 0; i < width; i++)
-		station->keys[(size_t)(place - station->answers) * width + i] =
-		        packed[i] & station->mask[i];
+		station->keys[(size_t)(place - station->answers) * width + i] = packed[i] & station->mask[i];
 	station->known++;
 	return place;
 }
@@ -178,9 +172,8 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 
 	station->outcomes = mem_grow(station->outcomes, &station->outcome_room,
 	                             (station->outcome_count + 1) * size, sizeof(*outcome));
-	station->judgements =
-	        mem_grow(station->judgements, &station->judgement_room,
-	                 (size_t)station->outcome_count + 1, sizeof(*station->judgements));
+	station->judgements = mem_grow(station->judgements, &station->judgement_room,
+	                               (size_t)station->outcome_count + 1, sizeof(*station->judgements));
 	outcome = station->outcomes + station->outcome_count * size;
 	memset(outcome, 0xff, width * sizeof(*outcome));
 	memset(outcome + width, 0, width * sizeof(*outcome));
@@ -199,8 +192,7 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 	}
 	outcome[2 * width] = entry << OUTCOME_ACTION_BITS | step->action;
 	station->judgements[station->outcome_count] = (struct judgement){
-		.broken =
-		        plan_broken(&plan->model, s->plain, step, s->plain_next, static_properties),
+		.broken = plan_broken(&plan->model, s->plain, step, s->plain_next, static_properties),
 		.needs_write = entry ? write_needed(plan, entry) : 0,
 		.none_for = none_returned(plan, s->plain, step),
 	};
@@ -253,8 +245,7 @@ struct answer *stepper_learn(struct design_stepper *s, unsigned process, struct 
 	plan_enabled(&plan->model, s->plain, ask, &asking);
 	for (uint32_t i = 0; i < asking.answer->total; i++)
 		if (!station->reads)
-			s->stepper.surprised |=
-			        station->judgements[asking.answer->first + i].broken;
+			s->stepper.surprised |= station->judgements[asking.answer->first + i].broken;
 	return asking.answer;
 }
 

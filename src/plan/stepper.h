@@ -8,12 +8,11 @@
  * asked once; the answer, a list of outcomes, is kept and replayed on every state that agrees in
  * those bits.
  */
-#ifndef DESIGN_STEPPER_H
-#define DESIGN_STEPPER_H
-
-#include <heddle/stepper.h>
+#ifndef HEDDLE_PLAN_STEPPER_H
+#define HEDDLE_PLAN_STEPPER_H
 
 #include <heddle/plan.h>
+#include <heddle/stepper.h>
 
 /* Where a slot of the plan stands in a packed state. */
 struct packed_slot {
@@ -76,17 +75,15 @@ struct design_stepper {
 	const struct plan *plan;
 	struct symmetry *symmetry; /* null: every state stands for itself */
 	struct arena *arena;
-	struct packed_slot
-	        *slots; /* by slot of the plan; log entries outside the bounds have none */
+	struct packed_slot *slots; /* by slot of the plan; log entries outside the bounds have none */
 	unsigned slot_count;
 	struct stepper_process *processes;
 	unsigned process_count;
 	const struct packed_slot *log; /* entries within the bounds, oldest first */
 	unsigned log_room;
-	unsigned
-	        append_at[65]; /* one word: shift of the next entry by the bits of the log in use */
-	uint64_t log_mask;     /* one word: all entries; they are the topmost bits in use */
-	uint64_t *taken;       /* by action: visits to answers that were forgotten */
+	unsigned append_at[65];       /* one word: shift of the next entry by the bits of the log in use */
+	uint64_t log_mask;            /* one word: all entries; they are the topmost bits in use */
+	uint64_t *taken;              /* by action: visits to answers that were forgotten */
 	uint64_t *plain, *plain_next; /* scratch states of the plan's own form, */
 	uint64_t *packed_next;        /* and a packed one */
 	struct footprint touched;     /* scratch */
@@ -113,12 +110,10 @@ struct answer *stepper_learn(struct design_stepper *s, unsigned process, struct 
 
 /* --- expand.c --- */
 
-void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t count,
-                    struct batch *out);
+void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t count, struct batch *out);
 uint32_t stepper_breaks(struct stepper *stepper, const uint64_t *packed, uint32_t asked);
 
-static inline uint64_t station_home(const struct station *station, const uint64_t *packed,
-                                    unsigned width)
+static inline uint64_t station_home(const struct station *station, const uint64_t *packed, unsigned width)
 {
 	uint64_t hash = 0;
 

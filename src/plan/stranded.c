@@ -9,10 +9,10 @@
  * This settles at once what would take all states that can follow, and cannot be seen from them
  * where ids come to an end.
  */
-#include "plan/future.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "plan/future.h"
 
 enum { TIMES_MAX = 3, SEEN_MOST = 4096 };
 
@@ -74,14 +74,12 @@ static void meet(struct search *s, struct self self)
 
 static void act(struct search *s, struct self self, const struct plan_action *action)
 {
-	if (!question_allows(s->question, action) ||
-	    (action->at && !(action->at >> self.control & 1)) ||
+	if (!question_allows(s->question, action) || (action->at && !(action->at >> self.control & 1)) ||
 	    !may_hold(s, &self, action->guards, action->guard_count) ||
 	    !may_hold(s, &self, action->late_guards, action->late_guard_count))
 		return;
 	for (unsigned i = 0; i < action->effect_count; i++) {
-		int time =
-		        action->effects[i].code == OP_SET ? time_of(s, action->effects[i].a) : -1;
+		int time = action->effects[i].code == OP_SET ? time_of(s, action->effects[i].a) : -1;
 
 		if (time >= 0)
 			self.age[time] = 0; /* only the present is ever noted */
@@ -97,8 +95,7 @@ static void wait(struct search *s, struct self self)
 	if (!s->plan->design->roles[ROLE_CLOCK].present)
 		return;
 	for (unsigned i = 0; i < s->times; i++) {
-		const struct slot *slot =
-		        &s->plan->slots[s->process->slot + (unsigned)s->time_at[i]];
+		const struct slot *slot = &s->plan->slots[s->process->slot + (unsigned)s->time_at[i]];
 
 		self.age[i] += self.age[i] < slot->limit;
 	}
@@ -130,11 +127,10 @@ bool future_stranded(const struct question *question, const uint64_t *state)
 
 	if (control < 0 || !find_times(&s))
 		return false;
-	start.control =
-	        (unsigned)slot_get(&plan->slots[s.process->slot + (unsigned)control], state);
+	start.control = (unsigned)slot_get(&plan->slots[s.process->slot + (unsigned)control], state);
 	for (unsigned i = 0; i < s.times; i++)
-		start.age[i] = (uint8_t)slot_get(
-		        &plan->slots[s.process->slot + (unsigned)s.time_at[i]], state);
+		start.age[i] =
+		        (uint8_t)slot_get(&plan->slots[s.process->slot + (unsigned)s.time_at[i]], state);
 	s.seen = mem_array(SEEN_MOST, sizeof(*s.seen));
 	meet(&s, start);
 	for (unsigned i = 0; i < s.count && !s.idle && !s.full; i++) {

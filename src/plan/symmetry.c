@@ -6,10 +6,10 @@
  * Rejected: trying the orders of processes too (factorials more tables); the first representative
  * that comes along instead of the least (more states, and another number of them on every run).
  */
-#include "plan/symmetry.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "plan/symmetry.h"
 
 enum {
 	RENAMINGS_MOST = 256,
@@ -28,7 +28,7 @@ struct chunk {
 	unsigned word, shift, bits;
 	unsigned first_slot, last_slot; /* first <= slot < last */
 	unsigned within; /* of a set that is too large for one table: how many of its bits come before */
-	size_t table;                   /* of the first renaming: index of a row of words */
+	size_t table;    /* of the first renaming: index of a row of words */
 };
 
 /* A run of bits of a process, and where it stands in the process's key. */
@@ -107,8 +107,8 @@ static unsigned rename_constant(const struct renaming *r, enum type type, unsign
 	return value;
 }
 
-static uint64_t rename_value(const struct plan *plan, const struct renaming *r,
-                             const struct slot *slot, uint64_t value)
+static uint64_t rename_value(const struct plan *plan, const struct renaming *r, const struct slot *slot,
+                             uint64_t value)
 {
 	uint64_t set = 0;
 	struct logged entry;
@@ -137,8 +137,7 @@ static uint64_t rename_value(const struct plan *plan, const struct renaming *r,
 	}
 }
 
-static unsigned moved(unsigned slot, unsigned first, unsigned stride, const struct renaming *r,
-                      enum type key)
+static unsigned moved(unsigned slot, unsigned first, unsigned stride, const struct renaming *r, enum type key)
 {
 	unsigned nth = (slot - first) / stride;
 
@@ -230,10 +229,8 @@ static void fill_row(const struct symmetry *y, const struct renaming *r, const s
 
 		if (!from->mask)
 			continue;
-		old = c->within ? value << c->within
-		                : value >> (from->shift - c->shift) & from->mask;
-		row[to->word] |= (rename_value(plan, r, &plan->slots[i], old) & to->mask)
-		                 << to->shift;
+		old = c->within ? value << c->within : value >> (from->shift - c->shift) & from->mask;
+		row[to->word] |= (rename_value(plan, r, &plan->slots[i], old) & to->mask) << to->shift;
 	}
 }
 
@@ -350,10 +347,10 @@ static unsigned sort_kind(const struct kind *kind, uint64_t *state)
 /* --- representatives ------------------------------------------------------------------------ */
 
 /* What the chunks from `first` to before `last` become under a renaming, added to `image`. */
-__attribute__((always_inline)) static inline void add_image(const struct symmetry *y,
-                                                            unsigned renaming, unsigned first,
-                                                            unsigned last, const uint64_t *packed,
-                                                            uint64_t *image, unsigned width)
+__attribute__((always_inline)) static inline void add_image(const struct symmetry *y, unsigned renaming,
+                                                            unsigned first, unsigned last,
+                                                            const uint64_t *packed, uint64_t *image,
+                                                            unsigned width)
 {
 	const uint64_t *table = y->table + renaming * y->rows * width;
 
@@ -381,8 +378,7 @@ static inline int compare(const uint64_t *a, const uint64_t *b, unsigned width)
  * them for.
  */
 __attribute__((always_inline)) static inline uint64_t least_image_of(const struct symmetry *y,
-                                                                     const uint64_t *packed,
-                                                                     uint64_t *least,
+                                                                     const uint64_t *packed, uint64_t *least,
                                                                      unsigned width)
 {
 	uint64_t image[WORDS_MOST], least_rest[WORDS_MOST], reached = 0;
@@ -458,8 +454,7 @@ static void choose_renamings(struct symmetry *y)
 		unsigned *k = &y->permuted[t];
 
 		*k = 1;
-		while (*k < constants_of(y->s->plan, renamed[t]) &&
-		       y->renamings * (*k + 1) <= RENAMINGS_MOST)
+		while (*k < constants_of(y->s->plan, renamed[t]) && y->renamings * (*k + 1) <= RENAMINGS_MOST)
 			y->renamings *= ++*k;
 	}
 }

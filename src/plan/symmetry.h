@@ -6,8 +6,8 @@
  * processes of a kind; few, where all would be too many, costs states and nothing else.  The
  * representative of a state is the least of its images.
  */
-#ifndef DESIGN_SYMMETRY_H
-#define DESIGN_SYMMETRY_H
+#ifndef HEDDLE_PLAN_SYMMETRY_H
+#define HEDDLE_PLAN_SYMMETRY_H
 
 #include "plan/stepper.h"
 

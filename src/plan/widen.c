@@ -5,9 +5,9 @@
  * without.  Their slots lie in different places, so a state is carried over by what its slots are
  * for.
  */
-#include "plan/future.h"
-
 #include <string.h>
+
+#include "plan/future.h"
 
 enum { IDS_LEAST_SPARE = 1 };
 
@@ -52,12 +52,10 @@ static bool uses_id(const struct plan_action *action, const struct plan_term *te
 static bool uses_chosen_id(const struct plan_action *action)
 {
 	for (unsigned i = 0; i < action->effect_count; i++)
-		if (uses_id(action, &action->effects[i].a) ||
-		    uses_id(action, &action->effects[i].b))
+		if (uses_id(action, &action->effects[i].a) || uses_id(action, &action->effects[i].b))
 			return true;
 	for (unsigned i = 0; i < action->late_guard_count; i++)
-		if (uses_id(action, &action->late_guards[i].a) ||
-		    uses_id(action, &action->late_guards[i].b))
+		if (uses_id(action, &action->late_guards[i].a) || uses_id(action, &action->late_guards[i].b))
 			return true;
 	return false;
 }
@@ -83,8 +81,7 @@ bool plan_forgets_orphans(const struct plan *plan)
 	return true;
 }
 
-static uint64_t carry_time(const struct plan *from, const uint64_t *state, unsigned slot,
-                           uint64_t limit)
+static uint64_t carry_time(const struct plan *from, const uint64_t *state, unsigned slot, uint64_t limit)
 {
 	uint64_t value = slot_get(&from->slots[slot], state);
 	int time = from->global_at[FIELD_TIME];
@@ -94,8 +91,8 @@ static uint64_t carry_time(const struct plan *from, const uint64_t *state, unsig
 	return value < limit ? value : limit;
 }
 
-static void carry_slot(const struct plan *from, const uint64_t *state, unsigned slot,
-                       const struct plan *to, uint64_t *out, unsigned into)
+static void carry_slot(const struct plan *from, const uint64_t *state, unsigned slot, const struct plan *to,
+                       uint64_t *out, unsigned into)
 {
 	const struct slot *target = &to->slots[into];
 
@@ -116,8 +113,7 @@ static void carry_processes(const struct plan *from, const uint64_t *state, cons
 	}
 }
 
-static void carry_stores(const struct plan *from, const uint64_t *state, const struct plan *to,
-                         uint64_t *out)
+static void carry_stores(const struct plan *from, const uint64_t *state, const struct plan *to, uint64_t *out)
 {
 	unsigned image = (unsigned)from->blob_at[FIELD_IMAGE];
 
@@ -135,8 +131,7 @@ static void carry_stores(const struct plan *from, const uint64_t *state, const s
 	}
 }
 
-static void carry_log(const struct plan *from, const uint64_t *state, const struct plan *to,
-                      uint64_t *out)
+static void carry_log(const struct plan *from, const uint64_t *state, const struct plan *to, uint64_t *out)
 {
 	unsigned length = from->abstract ? 0 : log_length(from, state);
 
@@ -151,8 +146,7 @@ static void carry_log(const struct plan *from, const uint64_t *state, const stru
 	}
 }
 
-void plan_carry(const struct plan *from, const uint64_t *state, const struct plan *to,
-                uint64_t *out)
+void plan_carry(const struct plan *from, const uint64_t *state, const struct plan *to, uint64_t *out)
 {
 	int used = from->global_at[FIELD_USED_IDS];
 
@@ -161,8 +155,7 @@ void plan_carry(const struct plan *from, const uint64_t *state, const struct pla
 	carry_stores(from, state, to, out);
 	carry_log(from, state, to, out);
 	if (used >= 0 && to->global_at[FIELD_USED_IDS] >= 0)
-		carry_slot(from, state, (unsigned)used, to, out,
-		           (unsigned)to->global_at[FIELD_USED_IDS]);
+		carry_slot(from, state, (unsigned)used, to, out, (unsigned)to->global_at[FIELD_USED_IDS]);
 	if (to->recycles && to->global_at[FIELD_USED_IDS] >= 0)
 		abstract_recycle(&(struct situation){ .plan = to }, out);
 }

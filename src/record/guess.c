@@ -5,15 +5,15 @@
  * for the few words that people use for a control state.  Asking the user to
  * describe the spec was rejected: a counterexample should open as it is.
  */
-#include "record/names.h"
-#include "record/record.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/value.h>
 
-#include <stdlib.h>
-#include <string.h>
+#include "record/names.h"
+#include "record/record.h"
 
 static const char *const control_fields[] = { "state", "pc", "status", "phase", "mode", "control" };
 static const char *const nothing[] = { NULL };
@@ -66,8 +66,7 @@ struct seen_action {
 	const char *location;                  /* of each step; null when they differ */
 };
 
-static const char *step_action(struct recording *recording, const struct trace_step *step,
-                               bool stutters)
+static const char *step_action(struct recording *recording, const struct trace_step *step, bool stutters)
 {
 	if (stutters)
 		return "Stuttering";
@@ -82,9 +81,9 @@ static const char *step_action(struct recording *recording, const struct trace_s
 
 /* Reads one step into the tables; its choices are indices that hold if all steps of the action
  * have as many arguments. */
-static struct step read_step(struct recording *recording, const struct trace_step *from,
-                             bool stutters, struct names *processes, struct names *names,
-                             struct seen_action **seen, size_t *room)
+static struct step read_step(struct recording *recording, const struct trace_step *from, bool stutters,
+                             struct names *processes, struct names *names, struct seen_action **seen,
+                             size_t *room)
 {
 	struct arena *arena = recording->arena;
 	struct step step = { 0 };
@@ -101,8 +100,7 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 		action->location = NULL;
 	/* A process that is one too many is as good as none: 65,535 fit a step. */
 	bool acts = args > 0 && processes->count < UINT16_MAX;
-	step.process =
-	        acts ? (uint16_t)names_intern(processes, name_of(arena, from->args[0])) : UINT16_MAX;
+	step.process = acts ? (uint16_t)names_intern(processes, name_of(arena, from->args[0])) : UINT16_MAX;
 	action->with_process |= acts;
 	action->without |= !acts;
 	for (size_t i = 1; i < args && i <= STEP_CHOICES_MAX; i++) {
@@ -146,8 +144,8 @@ static void fill_actions(struct recording *recording, const struct names *names,
 			struct model_domain *domain = arena_alloc(arena, sizeof *domain);
 			domain->name = "argument";
 			domain->count = (uint32_t)values->count;
-			domain->names = arena_copy(arena, values->items,
-			                           values->count * sizeof *values->items);
+			domain->names =
+			        arena_copy(arena, values->items, values->count * sizeof *values->items);
 			actions[i].choice[k] = domain;
 		}
 	}
@@ -202,8 +200,7 @@ static void add_idle_processes(struct recording *recording, struct names *proces
 		if (!value || !holds_processes(value, &field))
 			continue;
 		bool known = acting == 0 || has_key_below(value, processes, acting);
-		for (uint32_t i = 0; known && i < value->count && processes->count < UINT16_MAX;
-		     i++)
+		for (uint32_t i = 0; known && i < value->count && processes->count < UINT16_MAX; i++)
 			names_intern(processes, name_of(recording->arena, value->pairs[i].key));
 	}
 }
@@ -232,14 +229,13 @@ void record_guess_steps(struct recording *recording)
 	struct names processes = { 0 }, actions = { 0 };
 	struct seen_action *seen = NULL;
 	recording->length = recorded + (trace->loop >= 0 ? 1 : 0);
-	recording->steps =
-	        arena_array(recording->arena, recording->length, sizeof *recording->steps);
+	recording->steps = arena_array(recording->arena, recording->length, sizeof *recording->steps);
 	bool silent = false;
 	for (size_t i = 0; i < recording->length; i++) {
 		bool closes = i == recorded;
 		bool stutters = closes && (size_t)trace->loop == recorded;
-		recording->steps[i] = read_step(recording, closes ? &trace->back : &trace->steps[i],
-		                                stutters, &processes, &actions, &seen, &room);
+		recording->steps[i] = read_step(recording, closes ? &trace->back : &trace->steps[i], stutters,
+		                                &processes, &actions, &seen, &room);
 		silent |= recording->steps[i].process == UINT16_MAX;
 	}
 	add_idle_processes(recording, &processes);
@@ -285,8 +281,7 @@ static bool holds_messages(const struct value *value)
 	if (value->kind != VALUE_SET || !value->count)
 		return false;
 	enum value_kind kind = value->items[0]->kind;
-	return kind == VALUE_RECORD || kind == VALUE_TUPLE || kind == VALUE_FUNCTION ||
-	       kind == VALUE_VARIANT;
+	return kind == VALUE_RECORD || kind == VALUE_TUPLE || kind == VALUE_FUNCTION || kind == VALUE_VARIANT;
 }
 
 static enum variable_kind kind_of(const struct names *processes, const struct value *value,
@@ -306,8 +301,7 @@ static enum variable_kind kind_of(const struct names *processes, const struct va
 void record_guess_variables(struct recording *recording)
 {
 	const struct trace *trace = recording->trace;
-	struct model_variable *variables =
-	        arena_array(recording->arena, trace->var_count, sizeof *variables);
+	struct model_variable *variables = arena_array(recording->arena, trace->var_count, sizeof *variables);
 	struct names processes = { 0 };
 	for (unsigned i = 0; i < recording->model.process_count; i++)
 		names_intern(&processes, recording->model.processes[i].name);
@@ -316,10 +310,8 @@ void record_guess_variables(struct recording *recording)
 		const char *field = NULL;
 		variables[i].name = trace->vars[i];
 		variables[i].title = trace->vars[i];
-		variables[i].kind =
-		        kind_of(&processes, telling_value(trace, i), &field);
-		if (variables[i].kind == VARIABLE_PROCESSES &&
-		    recording->control == trace->var_count) {
+		variables[i].kind = kind_of(&processes, telling_value(trace, i), &field);
+		if (variables[i].kind == VARIABLE_PROCESSES && recording->control == trace->var_count) {
 			recording->control = (unsigned)i;
 			recording->field = field;
 		}

@@ -2,14 +2,14 @@
  * A list and a table of places in it, open addressing with linear probing: a trace may have as many
  * processes and variables as it has values.
  */
-#include "record/names.h"
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "record/names.h"
 
 enum { PLACES_FIRST = 64 };
 
@@ -48,8 +48,7 @@ size_t names_intern(struct names *names, const char *name)
 		widen(names);
 	size_t *place = place_of(names, name);
 	if (!*place) {
-		names->items = mem_grow(names->items, &names->room, names->count + 1,
-		                        sizeof *names->items);
+		names->items = mem_grow(names->items, &names->room, names->count + 1, sizeof *names->items);
 		names->items[names->count++] = name;
 		*place = names->count;
 	}

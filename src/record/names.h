@@ -1,8 +1,8 @@
 /*
  * Names in the order in which they came, each once.  Borrows the texts.
  */
-#ifndef NAMES_H
-#define NAMES_H
+#ifndef HEDDLE_RECORD_NAMES_H
+#define HEDDLE_RECORD_NAMES_H
 
 #include <stddef.h>
 

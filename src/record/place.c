@@ -5,7 +5,8 @@
  * place tells one from another.  The distinct places are found once.  Rejected: the place in the
  * name of the action, which is what files and searches know it by.
  */
-#include "record/record.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/hash.h>
@@ -13,13 +14,11 @@
 #include <heddle/recording.h>
 #include <heddle/utf8.h>
 
-#include <stdlib.h>
-#include <string.h>
+#include "record/record.h"
 
 static const struct trace_step *step_at(const struct recording *recording, size_t i)
 {
-	return i + 1 < recording->trace->state_count ? &recording->trace->steps[i]
-	                                             : &recording->trace->back;
+	return i + 1 < recording->trace->state_count ? &recording->trace->steps[i] : &recording->trace->back;
 }
 
 struct found {
@@ -43,8 +42,7 @@ static int by_place(const void *left, const void *right)
 /* One of each: steps that follow each other in a loop repeat the same few. */
 static size_t collect(const struct recording *recording, struct found **found)
 {
-	const char **last =
-	        mem_array(recording->model.action_count + 1, sizeof *last); /* by action */
+	const char **last = mem_array(recording->model.action_count + 1, sizeof *last); /* by action */
 	size_t count = 0, room = 0;
 	for (size_t i = 0; i < recording->length; i++) {
 		const char *text = step_at(recording, i)->location;
@@ -84,8 +82,8 @@ void record_find_places(struct recording *recording)
 	size_t count = collect(recording, &found);
 	const struct location **first =
 	        mem_array(recording->model.action_count + 1, sizeof *first); /* by action */
-	places->several = arena_array(recording->arena, recording->model.action_count + 1,
-	                              sizeof *places->several);
+	places->several =
+	        arena_array(recording->arena, recording->model.action_count + 1, sizeof *places->several);
 	for (size_t i = 0; i < count; i++) {
 		const struct location *place = &found[i].place;
 		const struct location **other = &first[found[i].action];
@@ -117,8 +115,7 @@ void recording_place(const struct model *model, const void *state, struct buf *o
 	if (at >= recording->length)
 		return;
 	const struct trace_step *step = step_at(recording, at);
-	if (places->several[recording->steps[at].action] &&
-	    location_parse(step->location, &place)) {
+	if (places->several[recording->steps[at].action] && location_parse(step->location, &place)) {
 		if (places->modules)
 			buf_printf(out, "%s ", place.module);
 		buf_printf(out, "line %u", place.begin_line);

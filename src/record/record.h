@@ -4,8 +4,8 @@
  *
  * Everything lives in `arena`.
  */
-#ifndef RECORD_H
-#define RECORD_H
+#ifndef HEDDLE_RECORD_RECORD_H
+#define HEDDLE_RECORD_RECORD_H
 
 #include <heddle/model.h>
 #include <heddle/trace.h>

@@ -5,18 +5,17 @@
  * state, and no checker explores one.  A borrowed trace was rejected, although
  * it would save the copy: sessions outlive the file that they were opened from.
  */
-#include <heddle/recording.h>
-
-#include "record/record.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
+#include <heddle/recording.h>
 #include <heddle/value.h>
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
+#include "record/record.h"
 
 static const struct recording *self(const struct model *model)
 {
@@ -71,8 +70,8 @@ static const char *copy_text(struct arena *arena, const char *text)
 
 /* A checker stops where a property of states breaks, or where there is a deadlock.  This is its word:
  * what the property says is not known. */
-static uint32_t broken(const struct model *model, const void *from, const struct step *step,
-                       const void *to, uint32_t asked)
+static uint32_t broken(const struct model *model, const void *from, const struct step *step, const void *to,
+                       uint32_t asked)
 {
 	(void)from, (void)step;
 	if (model->property_count == 0 || position(to) + 1 < self(model)->trace->state_count)
@@ -80,8 +79,8 @@ static uint32_t broken(const struct model *model, const void *from, const struct
 	return asked & 1;
 }
 
-static void broken_facts(const struct model *model, const void *from, const struct step *step,
-                         const void *to, unsigned property, struct buf *out)
+static void broken_facts(const struct model *model, const void *from, const struct step *step, const void *to,
+                         unsigned property, struct buf *out)
 {
 	const struct trace *trace = self(model)->trace;
 	(void)from, (void)step, (void)to, (void)property;
@@ -93,8 +92,7 @@ static void broken_facts(const struct model *model, const void *from, const stru
 		buf_add_text(out, "so says the file; a recording cannot be checked");
 }
 
-static const struct value *describe(const struct model *model, const void *state,
-                                    struct arena *arena)
+static const struct value *describe(const struct model *model, const void *state, struct arena *arena)
 {
 	(void)arena;
 	return self(model)->trace->states[position(state)];
@@ -106,8 +104,7 @@ static const char *control(const struct model *model, const void *state, unsigne
 	if (recording->control == model->variable_count)
 		return NULL;
 	const struct value *all = trace_value(recording->trace, position(state), recording->control);
-	const struct value_pair *pair =
-	        all ? record_pair(all, model->processes[process].name) : NULL;
+	const struct value_pair *pair = all ? record_pair(all, model->processes[process].name) : NULL;
 	const struct value *field = pair ? value_get(pair->value, recording->field) : NULL;
 	return field ? value_text(field) : NULL;
 }
@@ -161,22 +158,21 @@ static struct trace_step copy_step(struct arena *arena, const struct trace_step 
 
 /* A state with its fields in the order of the variables, which files need not keep; shares with the
  * copy of the one before it (null: none). */
-static const struct value *copy_state(const struct trace *trace, size_t number,
-                                      const struct value *before, struct arena *arena)
+static const struct value *copy_state(const struct trace *trace, size_t number, const struct value *before,
+                                      struct arena *arena)
 {
 	struct value_pair *fields = mem_array(trace->var_count + 1, sizeof *fields);
 	size_t count = 0;
 	for (size_t i = 0; i < trace->var_count; i++) {
 		const struct value *field = trace_value(trace, number, i);
-		const struct value_pair *old =
-		        before && count < before->count ? &before->pairs[count] : NULL;
+		const struct value_pair *old = before && count < before->count ? &before->pairs[count] : NULL;
 		if (old && strcmp(old->key->text, trace->vars[i]) != 0)
 			old = NULL;
 		if (field)
-			fields[count++] = (struct value_pair){
-				old ? old->key : value_string(arena, trace->vars[i]),
-				value_copy_shared(arena, old ? old->value : NULL, field)
-			};
+			fields[count++] =
+			        (struct value_pair){ old ? old->key : value_string(arena, trace->vars[i]),
+				                     value_copy_shared(arena, old ? old->value : NULL,
+				                                       field) };
 	}
 	const struct value *copy = value_record(arena, fields, count);
 	free(fields);

@@ -4,10 +4,10 @@
  * in front.  Modifiers are read and left out: Ctrl-Right is Right.  Rejected: more strings
  * for curses to know (define_key), which would take apart all those nobody thought of.
  */
-#include <heddle/escape_input.h>
-
 #include <stdio.h>
 #include <string.h>
+
+#include <heddle/escape_input.h>
 
 enum { ESCAPE = 27, PARAMETERS_MAX = 4, NUMBER_MOST = 99999, CTRL = 4, SHIFT = 1 };
 enum { MOUSE_WHEEL = 64, MOUSE_MOTION = 32, MOUSE_MODIFIERS = 4 | 8 | 16, X10_LENGTH = 6, X10_BASE = 32 };
@@ -20,6 +20,7 @@ struct sequence {
 };
 
 /* Finals of CSI and SS3; small ones are rxvt's, with modifiers. */
+// clang-format off
 static const struct {
 	char final;
 	const char *name;
@@ -28,11 +29,13 @@ static const struct {
 	{ 'b', "Down" }, { 'c', "Right" }, { 'd', "Left" }, { 'H', "Home" }, { 'F', "End" },
 	{ 'P', "F1" },   { 'Q', "F2" },   { 'R', "F3" },    { 'S', "F4" },   { 'Z', "S-Tab" },
 };
+// clang-format on
 
 /* The keypad of the VT100, after SS3. */
 static const char keypad_finals[] = "jklmnopqrstuvwxyX", keypad_keys[] = "*+,-./0123456789=";
 
 /* What stands before ~. */
+// clang-format off
 static const struct {
 	int number;
 	const char *name;
@@ -43,6 +46,7 @@ static const struct {
 	{ 23, "F11" }, { 24, "F12" },   { 25, "F13" },   { 26, "F14" }, { 28, "F15" }, { 29, "F16" },
 	{ 31, "F17" }, { 32, "F18" },   { 33, "F19" },   { 34, "F20" },
 };
+// clang-format on
 
 static void set_key(struct input *input, const char *name)
 {
@@ -105,8 +109,7 @@ static void understand(const struct sequence *csi, struct input *input)
 	int modifiers = csi->count > 1 && parameter[1] > 0 ? parameter[1] - 1 : 0;
 
 	if (csi->final == 'M' && csi->count == 3) { /* SGR's, and urxvt's, which counts as X10 does */
-		read_mouse(parameter[0] - (csi->private ? 0 : X10_BASE), parameter[1], parameter[2],
-		           input);
+		read_mouse(parameter[0] - (csi->private ? 0 : X10_BASE), parameter[1], parameter[2], input);
 		return;
 	}
 	if (csi->private)

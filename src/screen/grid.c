@@ -4,15 +4,14 @@
  * anything is drawn.  Rejected: drawing until the edge is met and going back for the
  * ellipsis, which must undo wide and combining characters.
  */
-#include <heddle/grid.h>
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
-#include <heddle/style.h>
+#include <heddle/grid.h>
 #include <heddle/mem.h>
+#include <heddle/style.h>
 #include <heddle/utf8.h>
 
 /* A character of four bytes with three marks on it, more than a cell has. */
@@ -135,8 +134,8 @@ static size_t seen_length(const char *text, size_t most, bool *cut)
 
 /* The text as it will be on the grid, as much of it as can be seen in `columns` columns; `safe`
  * holds it where it differs from `text`. */
-static const char *prepare(const struct grid *grid, const char *text, size_t columns,
-                           struct buf *safe, bool *cut)
+static const char *prepare(const struct grid *grid, const char *text, size_t columns, struct buf *safe,
+                           bool *cut)
 {
 	size_t length = seen_length(text, bytes_for(columns), cut);
 
@@ -164,8 +163,7 @@ static const char *prepare(const struct grid *grid, const char *text, size_t col
 }
 
 /* Lays out prepared text until `width` columns or `length` bytes are used; returns the columns. */
-static int lay(struct grid *grid, int x, int y, int width, unsigned style, const char *text,
-               size_t length)
+static int lay(struct grid *grid, int x, int y, int width, unsigned style, const char *text, size_t length)
 {
 	int used = 0;
 
@@ -191,8 +189,7 @@ static int lay(struct grid *grid, int x, int y, int width, unsigned style, const
 }
 
 /* The same, ending in an ellipsis where the text is cut. */
-static int lay_cut(struct grid *grid, int x, int y, int width, unsigned style, const char *text,
-                   bool more)
+static int lay_cut(struct grid *grid, int x, int y, int width, unsigned style, const char *text, bool more)
 {
 	size_t length = strlen(text);
 	const char *ellipsis = grid->ascii ? ".." : "…";
@@ -296,8 +293,8 @@ static size_t line_length(const char *text, int width, size_t *next)
 }
 
 /* One paragraph. */
-static int wrap(struct grid *grid, int x, int y, int width, int height, unsigned style,
-                const char *text, bool more)
+static int wrap(struct grid *grid, int x, int y, int width, int height, unsigned style, const char *text,
+                bool more)
 {
 	int row = 0;
 
@@ -316,8 +313,7 @@ static int wrap(struct grid *grid, int x, int y, int width, int height, unsigned
 	}
 }
 
-int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned style,
-              const char *text)
+int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned style, const char *text)
 {
 	int row = 0;
 

@@ -7,14 +7,13 @@
  * between rows.  Rejected: a terminal's screenshot, which needs a terminal and a font and cannot be
  * searched, scaled or read aloud.
  */
-#include <heddle/grid.h>
-
 #include <string.h>
 
-#include <heddle/xml.h>
 #include <heddle/buf.h>
+#include <heddle/grid.h>
 #include <heddle/style.h>
 #include <heddle/utf8.h>
+#include <heddle/xml.h>
 
 #define CELL_WIDTH 8.4
 enum { CELL_HEIGHT = 19, PAD = 14, BASE = 14 };
@@ -29,9 +28,8 @@ static const struct paper {
 /* One of the 256 colours of terminals: 16 by name, a cube of 6×6×6, and 24 greys. */
 static unsigned rgb(unsigned colour)
 {
-	static const unsigned named[] = { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00,
-		                          0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
-		                          0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
+	static const unsigned named[] = { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
+		                          0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
 		                          0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff };
 	static const unsigned steps[] = { 0, 95, 135, 175, 215, 255 };
 
@@ -109,8 +107,7 @@ static int run_of(const struct grid *grid, int x, int y, bool (*holds)(const str
 	unsigned style = cell_of(grid, x, y)->style;
 	int end = x;
 
-	while (end < grid->width && cell_of(grid, end, y)->style == style &&
-	       holds(cell_of(grid, end, y)))
+	while (end < grid->width && cell_of(grid, end, y)->style == style && holds(cell_of(grid, end, y)))
 		end++;
 	return end - x;
 }
@@ -140,8 +137,8 @@ static void put_papers(const struct grid *grid, int y, struct buf *out)
 		length = run_of(grid, x, y, any);
 		if (!look.reverse && look.paper < 0)
 			continue;
-		buf_printf(out, "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"c ",
-		           at_x(x), at_y(y), CELL_WIDTH * length, CELL_HEIGHT);
+		buf_printf(out, "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"c ", at_x(x),
+		           at_y(y), CELL_WIDTH * length, CELL_HEIGHT);
 		if (look.reverse)
 			buf_add_text(out, "i");
 		else
@@ -152,8 +149,7 @@ static void put_papers(const struct grid *grid, int y, struct buf *out)
 
 static void put_line(struct buf *out, unsigned style, double x1, double y1, double x2, double y2)
 {
-	buf_printf(out, "<path d=\"M%.1f %.1fL%.1f %.1f\" class=\"l s%u\"/>\n", x1, y1, x2, y2,
-	           style);
+	buf_printf(out, "<path d=\"M%.1f %.1fL%.1f %.1f\" class=\"l s%u\"/>\n", x1, y1, x2, y2, style);
 }
 
 /* A character, with its marks, that may come from another font. */
@@ -167,9 +163,8 @@ static int put_alone(const struct grid *grid, int x, int y, struct buf *out)
 	for (size_t i = 0; i < 2 && cell->mark[i]; i++)
 		length += utf8_encode(cell->mark[i], text + length);
 	text[length] = '\0';
-	buf_printf(out, "<text x=\"%.1f\" y=\"%d\" class=\"%sm s%u\">",
-	           at_x(x) + CELL_WIDTH * width / 2, at_y(y) + BASE,
-	           look_of(cell->style, 256).reverse ? "r " : "", cell->style);
+	buf_printf(out, "<text x=\"%.1f\" y=\"%d\" class=\"%sm s%u\">", at_x(x) + CELL_WIDTH * width / 2,
+	           at_y(y) + BASE, look_of(cell->style, 256).reverse ? "r " : "", cell->style);
 	xml_text(out, text);
 	buf_add_text(out, "</text>\n");
 	return width;
@@ -196,8 +191,7 @@ static int put_words(const struct grid *grid, int x, int y, struct buf *out)
 		length++;
 	}
 	buf_printf(out, "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" class=\"%ss%u\">", at_x(x),
-	           at_y(y) + BASE, CELL_WIDTH * length, look_of(style, 256).reverse ? "r " : "",
-	           style);
+	           at_y(y) + BASE, CELL_WIDTH * length, look_of(style, 256).reverse ? "r " : "", style);
 	xml_text(out, text.data);
 	buf_add_text(out, "</text>\n");
 	buf_release(&text);
@@ -236,10 +230,8 @@ void grid_svg(const struct grid *grid, enum grid_theme theme, struct buf *out)
 	           "viewBox=\"0 0 %.0f %d\" role=\"img\">\n<title>heddle</title>\n",
 	           width, height, width, height);
 	put_style(grid, theme, out);
-	buf_printf(
-	        out,
-	        "<rect x=\"0.5\" y=\"0.5\" width=\"%.0f\" height=\"%d\" rx=\"8\" class=\"e\"/>\n",
-	        width - 1, height - 1);
+	buf_printf(out, "<rect x=\"0.5\" y=\"0.5\" width=\"%.0f\" height=\"%d\" rx=\"8\" class=\"e\"/>\n",
+	           width - 1, height - 1);
 	for (int y = 0; y < grid->height; y++) {
 		put_papers(grid, y, out);
 		put_row(grid, y, out);

@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/labels.h>
 #include <heddle/mem.h>
+#include <heddle/pen.h>
 #include <heddle/recording.h>
 #include <heddle/utf8.h>
-#include <heddle/labels.h>
-#include <heddle/pen.h>
 
 enum { NAME_MOST = 12 };
 
@@ -52,8 +52,7 @@ static int by_name(const void *left, const void *right, void *model)
 {
 	const struct model_process *processes = ((const struct model *)model)->processes;
 
-	return strcmp(processes[*(const uint16_t *)left].name,
-	              processes[*(const uint16_t *)right].name);
+	return strcmp(processes[*(const uint16_t *)left].name, processes[*(const uint16_t *)right].name);
 }
 
 /* All processes by name, sorted once: there may be as many as a state has keys. */
@@ -145,8 +144,7 @@ void node_place(struct session *session, uint32_t node, struct buf *out)
 {
 	if (history_step(session->history, node))
 		add_place(session->model,
-		          history_state(session->history, history_parent(session->history, node)),
-		          out);
+		          history_state(session->history, history_parent(session->history, node)), out);
 }
 
 void node_label(struct session *session, uint32_t node, struct buf *out)
@@ -261,8 +259,7 @@ static int variables_by_name(const void *left, const void *right, void *model)
 {
 	const struct model_variable *variables = ((const struct model *)model)->variables;
 
-	return strcmp(variables[*(const unsigned *)left].name,
-	              variables[*(const unsigned *)right].name);
+	return strcmp(variables[*(const unsigned *)left].name, variables[*(const unsigned *)right].name);
 }
 
 /* All variables by name, sorted once. */
@@ -276,8 +273,7 @@ static const unsigned *variable_order(struct scene *scene)
 	kept->variables = mem_array(count + 1, sizeof(*kept->variables));
 	for (unsigned i = 0; i < count; i++)
 		kept->variables[i] = i;
-	qsort_r(kept->variables, count, sizeof(*kept->variables), variables_by_name,
-	        scene->session->model);
+	qsort_r(kept->variables, count, sizeof(*kept->variables), variables_by_name, scene->session->model);
 	return kept->variables;
 }
 

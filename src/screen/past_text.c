@@ -4,7 +4,6 @@
  * Both are dimmed, and both say so as well, for there may be no colours.
  */
 #include <heddle/err.h>
-
 #include <heddle/labels.h>
 
 unsigned note_style(const struct scene *scene, uint32_t node)

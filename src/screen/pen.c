@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include <heddle/buf.h>
-#include <heddle/utf8.h>
 #include <heddle/labels.h>
 #include <heddle/pen.h>
+#include <heddle/utf8.h>
 
 enum { WIDTH_MOST = 1000 }; /* columns: as wide as a value is ever measured */
 
@@ -104,11 +104,9 @@ bool set_has(const struct value *set, const struct value *item)
 	return false;
 }
 
-static void parts_of(struct pen *pen, unsigned style, const struct value *value,
-                     const struct value *before);
+static void parts_of(struct pen *pen, unsigned style, const struct value *value, const struct value *before);
 
-static void part(struct pen *pen, unsigned style, const struct value *value,
-                 const struct value *before)
+static void part(struct pen *pen, unsigned style, const struct value *value, const struct value *before)
 {
 	if (before && value_compare(value, before) == 0)
 		plain_value(pen, style, value);
@@ -119,8 +117,7 @@ static void part(struct pen *pen, unsigned style, const struct value *value,
 }
 
 /* What went is not there to be shown: then the brackets tell. */
-static void items(struct pen *pen, unsigned style, const struct value *value,
-                  const struct value *before)
+static void items(struct pen *pen, unsigned style, const struct value *value, const struct value *before)
 {
 	bool set = value->kind == VALUE_SET;
 	struct pairing pairing = pairing_of(value, before);
@@ -145,8 +142,7 @@ static bool has_all_keys(const struct value *map, const struct value *before)
 	return true;
 }
 
-static void pairs(struct pen *pen, unsigned style, const struct value *value,
-                  const struct value *before)
+static void pairs(struct pen *pen, unsigned style, const struct value *value, const struct value *before)
 {
 	unsigned bracket = has_all_keys(value, before) ? style : STYLE_CHANGED;
 	uint32_t hint = 0;
@@ -164,8 +160,7 @@ static void pairs(struct pen *pen, unsigned style, const struct value *value,
 	pen_text(pen, bracket, "]");
 }
 
-static void parts_of(struct pen *pen, unsigned style, const struct value *value,
-                     const struct value *before)
+static void parts_of(struct pen *pen, unsigned style, const struct value *value, const struct value *before)
 {
 	switch (value->kind) {
 	case VALUE_SET:
@@ -195,8 +190,8 @@ static void mark_cut(const struct pen *pen, int x)
 		grid_restyle(pen->grid, pen->x - 1, pen->y, 1, STYLE_CHANGED);
 }
 
-void pen_value(struct pen *pen, unsigned style, const struct value *value,
-               const struct value *before, bool compare)
+void pen_value(struct pen *pen, unsigned style, const struct value *value, const struct value *before,
+               bool compare)
 {
 	int x = pen->x;
 
@@ -217,8 +212,8 @@ static bool holds_messages(const struct value *set)
 
 /* Those of one set that another does not have, each after a sign; returns whether there are any.
  * `before`: something is before them. */
-static bool pen_others(struct pen *pen, unsigned style, const struct value *set,
-                       const struct value *but, const char *sign, bool before)
+static bool pen_others(struct pen *pen, unsigned style, const struct value *set, const struct value *but,
+                       const char *sign, bool before)
 {
 	for (uint32_t i = 0; i < set->count && !pen->full; i++) {
 		struct buf text;
@@ -240,8 +235,7 @@ void pen_change(struct pen *pen, unsigned style, const struct change *change)
 {
 	/* Two long sets beside each other do not show what came and what went. */
 	if (holds_messages(change->old_value) && holds_messages(change->new_value)) {
-		bool came =
-		        pen_others(pen, style, change->new_value, change->old_value, "+ ", false);
+		bool came = pen_others(pen, style, change->new_value, change->old_value, "+ ", false);
 
 		pen_others(pen, STYLE_OLD, change->old_value, change->new_value, "- ", came);
 		return;

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/mem.h>
 #include <heddle/labels.h>
+#include <heddle/mem.h>
 
 struct kept {
 	struct present *present; /* by variable, */
@@ -51,8 +51,7 @@ const struct present *views_present(struct scene *scene, unsigned variable)
 	if (kept->presented == session->generation)
 		return &kept->present[variable];
 	kept->presented = session->generation;
-	kept->present =
-	        mem_resize(kept->present, model->variable_count + 1, sizeof(*kept->present));
+	kept->present = mem_resize(kept->present, model->variable_count + 1, sizeof(*kept->present));
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		struct present *of = &kept->present[i];
 
@@ -73,8 +72,7 @@ static size_t missing(const struct value *set, const struct value *from)
 	for (uint32_t i = 0, j = 0; i < set->count; i++) {
 		int order = -1;
 
-		while (j < from->count &&
-		       (order = value_compare(from->items[j], set->items[i])) < 0)
+		while (j < from->count && (order = value_compare(from->items[j], set->items[i])) < 0)
 			j++;
 		count += j == from->count || order != 0;
 	}
@@ -133,9 +131,9 @@ size_t pairing_next_gone(const struct pairing *pairing, size_t from)
 	if (!before)
 		return SIZE_MAX;
 	for (size_t i = from; i < before->count; i++) {
-		bool stays = now->kind == VALUE_SET ? set_has(now, before->items[i])
-		                                    : i < now->count - pairing->tail ||
-		                                              i >= before->count - pairing->tail;
+		bool stays = now->kind == VALUE_SET
+		                     ? set_has(now, before->items[i])
+		                     : i < now->count - pairing->tail || i >= before->count - pairing->tail;
 
 		if (!stays)
 			return i;
@@ -145,8 +143,7 @@ size_t pairing_next_gone(const struct pairing *pairing, size_t from)
 
 /* --- rows of maps ------------------------------------------------------------- */
 
-const struct value *value_lookup_next(const struct value *map, const struct value *key,
-                                      uint32_t *hint)
+const struct value *value_lookup_next(const struct value *map, const struct value *key, uint32_t *hint)
 {
 	if (!map || !value_is_map(map) || !map->count)
 		return NULL;

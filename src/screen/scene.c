@@ -3,13 +3,12 @@
  * that keep something, and each is asked for a few times a drawing.  Rejected: one struct with a member for
  * each of them, which every new view has to edit.
  */
-#include <heddle/scene.h>
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <heddle/mem.h>
+#include <heddle/scene.h>
 
 struct kept_for {
 	const struct keeper *keeper;

@@ -5,12 +5,11 @@
  * apart wins: the end gives way, then the middle, then what all begin with, then what all end with
  * too.  Rejected: choosing for each name alone, which makes neighbours look unlike each other.
  */
-#include <heddle/labels.h>
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/labels.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 
@@ -93,14 +92,12 @@ static void cut_middle(const struct cutting *cutting, const char *name, int widt
 }
 
 /* Without what all of them begin with. */
-static void drop_beginning(const struct cutting *cutting, const char *name, int width,
-                           struct buf *out)
+static void drop_beginning(const struct cutting *cutting, const char *name, int width, struct buf *out)
 {
 	cut_end(cutting, name + cutting->before, width, out);
 }
 
-static void drop_both_ends(const struct cutting *cutting, const char *name, int width,
-                           struct buf *out)
+static void drop_both_ends(const struct cutting *cutting, const char *name, int width, struct buf *out)
 {
 	struct buf middle;
 
@@ -140,8 +137,7 @@ static void find_common(struct cutting *cutting)
 		cutting->after = least - cutting->before - (least > cutting->before);
 	while (cutting->before && ((unsigned char)first[cutting->before] & 0xc0) == 0x80)
 		cutting->before--;
-	while (cutting->after &&
-	       ((unsigned char)first[strlen(first) - cutting->after] & 0xc0) == 0x80)
+	while (cutting->after && ((unsigned char)first[strlen(first) - cutting->after] & 0xc0) == 0x80)
 		cutting->after--;
 }
 

@@ -6,12 +6,11 @@
  * Machado et al., "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).
  * Rejected: asking the terminal for its background, which many do not answer and some answer late.
  */
-#include <heddle/style.h>
-
 #include <assert.h>
 
 #include <heddle/buf.h>
 #include <heddle/grid.h>
+#include <heddle/style.h>
 
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, NONE = -1 };
 

@@ -8,6 +8,7 @@
 #include <heddle/grid.h>
 #include <heddle/scene.h>
 
+// clang-format off
 static const struct {
 	const char *text, *ascii;
 } symbols[SYMBOL_COUNT] = {
@@ -20,6 +21,7 @@ static const struct {
 	[SYMBOL_BOOKMARK] = { "⚑", "#" }, [SYMBOL_RULE] = { "─", "-" },
 	[SYMBOL_DISTANCE] = { "▲", "^" }, [SYMBOL_OPEN] = { "?", "?" },
 };
+// clang-format on
 
 const char *scene_symbol(const struct scene *scene, enum symbol symbol)
 {
@@ -27,6 +29,7 @@ const char *scene_symbol(const struct scene *scene, enum symbol symbol)
 	return scene->ascii ? symbols[symbol].ascii : symbols[symbol].text;
 }
 
+// clang-format off
 static const struct {
 	uint32_t point;
 	const char *ascii;
@@ -42,6 +45,7 @@ static const struct {
 	{ U'›', ">" },  { U'✓', "+" },    { U'▾', "v" },     { U'█', "#" },  { U'░', "." },
 	{ U'◆', "*" },  { U'◇', "o" },    { U'⇥', "Tab" },  { U'↺', "@" },   { 0xa0, " " },
 };
+// clang-format on
 
 const char *symbol_ascii(uint32_t point)
 {

@@ -6,22 +6,22 @@
  * and TLA+ functions come in any order, and the same system should look the
  * same whichever tool exported it.
  */
-#include <heddle/constants.h>
-
-#include <heddle/err.h>
-#include <heddle/mem.h>
-#include <heddle/number.h>
-#include <heddle/trace.h>
-#include <heddle/value.h>
-#include <heddle/quote.h>
-
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/constants.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/number.h>
+#include <heddle/quote.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
+
 typedef const char *const *name_list;
 
+// clang-format off
 static const struct role {
 	const char *option; /* of scope_fields, and the key in a saved session */
 	const char *prefix; /* of usual names: "s" for s1, s2, … */
@@ -38,6 +38,7 @@ static const struct role {
 	{ "image-ids", "ui", offsetof(struct constants, image_ids),
 	  offsetof(struct scope, image_ids) },
 };
+// clang-format on
 enum { SERVERS, READERS, CLEANERS, USERS, METADATAS, IMAGES, IMAGE_IDS, ROLES };
 
 static name_list *names_of(struct constants *constants, const struct role *role)
@@ -92,8 +93,7 @@ static int compare_names(const void *left, const void *right)
 	const char *a = *(const char *const *)left, *b = *(const char *const *)right;
 	while (*a && *b) {
 		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
-			size_t a_length = strspn(a, "0123456789"),
-			       b_length = strspn(b, "0123456789");
+			size_t a_length = strspn(a, "0123456789"), b_length = strspn(b, "0123456789");
 			if (a_length != b_length)
 				return a_length < b_length ? -1 : 1;
 		}
@@ -301,8 +301,7 @@ static const struct role *role_named(const char *word, size_t length, int64_t *n
 		size_t prefix = strlen(roles[i].prefix);
 		const char *digits = word + prefix;
 
-		if (length > prefix && length <= prefix + 4 &&
-		    strncmp(word, roles[i].prefix, prefix) == 0 &&
+		if (length > prefix && length <= prefix + 4 && strncmp(word, roles[i].prefix, prefix) == 0 &&
 		    strspn(digits, "0123456789") >= length - prefix && number_take(&digits, number))
 			return &roles[i];
 	}
@@ -372,10 +371,12 @@ int constants_check_scope(const struct trace_meta *meta, const struct scope *sco
 			if (count == SCOPE_DEFAULT || number <= count)
 				continue;
 			*node = i;
-			err_set(err, "%.*s is beyond the scope, %s=%d", (int)length, word, role->option, count);
-			return err_remedy(err,
-			                  "write %s=%lld in the head line (or give --%s %lld), or correct the step",
-			                  role->option, (long long)number, role->option, (long long)number);
+			err_set(err, "%.*s is beyond the scope, %s=%d", (int)length, word, role->option,
+			        count);
+			return err_remedy(
+			        err,
+			        "write %s=%lld in the head line (or give --%s %lld), or correct the step",
+			        role->option, (long long)number, role->option, (long long)number);
 		}
 	}
 	return 0;
@@ -392,8 +393,7 @@ static bool usual(name_list names, const char *prefix)
 	return true;
 }
 
-void constants_to_meta(const struct constants *constants, struct arena *arena,
-                       struct trace_meta *meta)
+void constants_to_meta(const struct constants *constants, struct arena *arena, struct trace_meta *meta)
 {
 	for (unsigned i = 0; i < ROLES; i++) {
 		name_list names = list_of(constants, &roles[i]);
@@ -417,8 +417,7 @@ struct constants constants_from_meta(const struct trace_meta *meta, struct arena
 		for (unsigned i = 0; i < ROLES; i++) {
 			if (strcmp(meta->names[at].option, roles[i].option) != 0)
 				continue;
-			const char **copy =
-			        arena_array(arena, meta->names[at].count + 1, sizeof *copy);
+			const char **copy = arena_array(arena, meta->names[at].count + 1, sizeof *copy);
 			for (size_t k = 0; k < meta->names[at].count; k++)
 				copy[k] = arena_strdup(arena, meta->names[at].names[k]);
 			*names_of(&constants, &roles[i]) = copy;

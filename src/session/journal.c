@@ -11,22 +11,21 @@
  *
  * A change that cannot be written is not noted, so that the next one writes both.
  */
-#include <heddle/journal.h>
-
-#include "session/journal_private.h"
-#include "session/session_private.h"
-
-#include <heddle/buf.h>
-#include <heddle/design.h>
-#include <heddle/hash.h>
-#include <heddle/mem.h>
-#include <heddle/trace.h>
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <heddle/buf.h>
+#include <heddle/design.h>
+#include <heddle/hash.h>
+#include <heddle/journal.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+
+#include "session/journal_private.h"
+#include "session/session_private.h"
 
 struct autosave {
 	struct session *session; /* null: none; only looked at while it is tracked */
@@ -108,8 +107,7 @@ static void add_watch(const struct session *session, struct buf *out)
 static void note_all(struct autosave *autosave, const struct session *session)
 {
 	size_t count = history_count(session->history);
-	autosave->said =
-	        mem_grow(autosave->said, &autosave->said_room, count, sizeof *autosave->said);
+	autosave->said = mem_grow(autosave->said, &autosave->said_room, count, sizeof *autosave->said);
 	for (uint32_t i = 0; i < count; i++)
 		autosave->said[i] = said_about(session, i);
 	autosave->nodes = count;
@@ -220,8 +218,7 @@ static void settle_before(struct autosave *autosave)
 {
 	if (!autosave->before)
 		return;
-	if (!autosave->dirty ||
-	    (autosave_holds(autosave) && journal_sync(&autosave->journal) == 0))
+	if (!autosave->dirty || (autosave_holds(autosave) && journal_sync(&autosave->journal) == 0))
 		leave_before(autosave, true);
 }
 

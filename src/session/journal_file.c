@@ -7,10 +7,6 @@
  * Rejected: asking by number whether the process that wrote a journal lives.  Numbers are used
  * again, and a container sees none of its neighbours.
  */
-#include "session/journal_private.h"
-
-#include <heddle/mem.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,6 +16,10 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <heddle/mem.h>
+
+#include "session/journal_private.h"
 
 enum { NAME_PART_MAX = 60 }; /* bytes of what is played in the name of the file */
 
@@ -62,8 +62,8 @@ static void add_name(struct buf *path, const char *what)
 	buf_add_char(path, '/');
 	for (size_t i = 0; i < NAME_PART_MAX && what[i]; i++) {
 		unsigned char c = (unsigned char)what[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		             (c >= '0' && c <= '9') || c == '_' || (c == '.' && i);
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		             c == '_' || (c == '.' && i);
 		buf_add_char(path, plain ? what[i] : '-');
 	}
 	buf_printf(path, "-%s-%ld-%u" JOURNAL_ENDING, when, (long)getpid(), number++);
@@ -124,8 +124,7 @@ static int create_named(const char *path, const struct buf *text, int *code)
 	return -1;
 }
 
-int journal_create(struct journal *journal, const char *what, const struct buf *text,
-                   struct buf *why)
+int journal_create(struct journal *journal, const char *what, const struct buf *text, struct buf *why)
 {
 	struct buf folder, path;
 	int code = 0;

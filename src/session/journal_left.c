@@ -4,14 +4,6 @@
  * A journal was left behind when nobody holds its lock.  One that cannot be read is listed too: it
  * may be the only copy of somebody's work, and what is wrong with it may be put right.
  */
-#include <heddle/journal.h>
-
-#include "session/journal_private.h"
-
-#include <heddle/file.h>
-#include <heddle/mem.h>
-#include <heddle/number.h>
-
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -19,9 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	EMPTY_AFTER = 60
-}; /* seconds in which a journal that was made under its name gets its text */
+#include <heddle/file.h>
+#include <heddle/journal.h>
+#include <heddle/mem.h>
+#include <heddle/number.h>
+
+#include "session/journal_private.h"
+
+enum { EMPTY_AFTER = 60 }; /* seconds in which a journal that was made under its name gets its text */
 
 /* Fills in what is known before a session is made of it. */
 static void describe(struct autosave_left *left)
@@ -113,8 +110,7 @@ size_t autosave_leftovers(struct autosave_left **list)
 	for (struct dirent *entry; entries && (entry = readdir(entries));) {
 		size_t length = strlen(entry->d_name);
 		struct autosave_left left;
-		if (length <= ending ||
-		    strcmp(entry->d_name + length - ending, JOURNAL_ENDING) != 0)
+		if (length <= ending || strcmp(entry->d_name + length - ending, JOURNAL_ENDING) != 0)
 			continue;
 		buf_clear(&path);
 		buf_printf(&path, "%s/%s", folder.data, entry->d_name);

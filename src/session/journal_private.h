@@ -21,15 +21,15 @@
  *
  * A line without its end was torn, and is ignored.
  */
-#ifndef AUTOSAVE_PRIVATE_H
-#define AUTOSAVE_PRIVATE_H
-
-#include <heddle/buf.h>
-#include <heddle/file.h>
+#ifndef HEDDLE_SESSION_JOURNAL_PRIVATE_H
+#define HEDDLE_SESSION_JOURNAL_PRIVATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+#include <heddle/buf.h>
+#include <heddle/file.h>
 
 struct err;
 
@@ -78,8 +78,7 @@ void journal_header_release(struct journal_header *header);
 bool journal_known(const char *text, size_t length);
 /* Reads the head, up to and with `base`.  Returns -1 with the error set when it is not whole.  Of a
  * damaged line for path or nodes nothing is read. */
-int journal_read_header(struct journal_lines *lines, struct journal_header *header,
-                        struct err *err);
+int journal_read_header(struct journal_lines *lines, struct journal_header *header, struct err *err);
 
 /* The stamp of the session's file, as a line. */
 void journal_add_stamp(const struct file_stamp *stamp, struct buf *out);
@@ -100,8 +99,7 @@ struct journal {
 
 /* Makes a journal that holds `text`; `what` is for its name.  Returns 0, or -1 with the reason in
  * `why`; then no file is left behind. */
-int journal_create(struct journal *journal, const char *what, const struct buf *text,
-                   struct buf *why);
+int journal_create(struct journal *journal, const char *what, const struct buf *text, struct buf *why);
 /* Adds lines.  Returns 0 or an errno; then the journal is as it was. */
 int journal_append(struct journal *journal, const struct buf *text);
 /* Whether the file still has its name and everything that was written: someone may have removed,

@@ -5,18 +5,17 @@
  * future with it and nothing else, so that a design that was changed since costs as little as it can.
  * A damaged line ends it: nobody knows whether it made a node, so the numbers behind it may be of others.
  */
-#include <heddle/journal.h>
-
-#include "session/journal_private.h"
-#include "session/session_private.h"
-
-#include <heddle/file.h>
-#include <heddle/mem.h>
-#include <heddle/trace.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/file.h>
+#include <heddle/journal.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+
+#include "session/journal_private.h"
+#include "session/session_private.h"
 
 struct replayed {
 	struct session *session;
@@ -28,8 +27,8 @@ struct replayed {
 
 static void add_node(struct replayed *replayed, uint32_t node)
 {
-	replayed->node = mem_grow(replayed->node, &replayed->room, replayed->count + 1,
-	                          sizeof *replayed->node);
+	replayed->node =
+	        mem_grow(replayed->node, &replayed->room, replayed->count + 1, sizeof *replayed->node);
 	replayed->node[replayed->count++] = node;
 }
 
@@ -182,8 +181,7 @@ static void set_origin(const struct replayed *replayed, const char *what)
 	buf_release(&text);
 }
 
-int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost,
-                     struct err *err)
+int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost, struct err *err)
 {
 	char *text;
 	size_t length;
@@ -199,8 +197,8 @@ int autosave_restore(const char *path, struct session **session, struct autosave
 	else
 		result = trace_parse(header.base.data, header.base.length, path, &trace, err);
 	if (result == 0)
-		result = session_open_trace(trace, header.path.length ? header.path.data : NULL,
-		                            NULL, NULL, session, err);
+		result = session_open_trace(trace, header.path.length ? header.path.data : NULL, NULL, NULL,
+		                            session, err);
 	if (result != 0 && lines.damaged) {
 		err_set(err, "line %zu is damaged, and the session that it begins with cannot be read",
 		        lines.damaged);
@@ -215,9 +213,8 @@ int autosave_restore(const char *path, struct session **session, struct autosave
 		(*session)->dirty = true;
 		/* The journal does not say who wrote the file; only the plainest ending is trusted.
 		 */
-		(*session)->own_file =
-		        header.path.length > 9 &&
-		        strcmp(header.path.data + header.path.length - 9, ".itf.json") == 0;
+		(*session)->own_file = header.path.length > 9 &&
+		                       strcmp(header.path.data + header.path.length - 9, ".itf.json") == 0;
 	}
 	trace_free(trace);
 	journal_header_release(&header);

@@ -1,16 +1,16 @@
 /*
  * The text of a journal: its lines, and the head that says what the rest is about.
  */
-#include "session/journal_private.h"
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <heddle/err.h>
 #include <heddle/hash.h>
 #include <heddle/utf8.h>
 
-#include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
+#include "session/journal_private.h"
 
 void journal_escape(struct buf *out, const char *text)
 {
@@ -111,15 +111,15 @@ void journal_line_text(const struct journal_line *line, struct buf *out)
 
 void journal_add_stamp(const struct file_stamp *stamp, struct buf *out)
 {
-	buf_printf(out, "file %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-	           stamp->device, stamp->inode, stamp->size, stamp->seconds, stamp->nanoseconds);
+	buf_printf(out, "file %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", stamp->device,
+	           stamp->inode, stamp->size, stamp->seconds, stamp->nanoseconds);
 }
 
 bool journal_read_stamp(const char *text, struct file_stamp *stamp)
 {
 	struct file_stamp read;
-	if (sscanf(text, "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64,
-	           &read.device, &read.inode, &read.size, &read.seconds, &read.nanoseconds) != 5)
+	if (sscanf(text, "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64 "%20" SCNu64, &read.device,
+	           &read.inode, &read.size, &read.seconds, &read.nanoseconds) != 5)
 		return false;
 	*stamp = read;
 	return true;
@@ -160,7 +160,8 @@ static bool expect_line(struct journal_lines *lines, const char *word, struct bu
 	struct journal_line line;
 	if (!journal_next_line(lines, &line) || strcmp(line.word, word) != 0)
 		return false;
-	/* What is saved next would go into a file of another name; and the base tells how many nodes there are. */
+	/* What is saved next would go into a file of another name; and the base tells how many nodes there
+	 * are. */
 	if (line.damaged && (strcmp(word, "path") == 0 || strcmp(word, "nodes") == 0))
 		return true;
 	if (strcmp(word, "path") == 0)
@@ -180,17 +181,14 @@ int journal_read_header(struct journal_lines *lines, struct journal_header *head
 			        "one reads \"" JOURNAL_FIRST_LINE "\")",
 			        lines->at);
 		else
-			err_set(err, "does not begin as a journal does, with \"" JOURNAL_FIRST_LINE
-			             "\"");
+			err_set(err, "does not begin as a journal does, with \"" JOURNAL_FIRST_LINE "\"");
 		return -1;
 	}
 	lines->summed = begins_with(lines->at, length, JOURNAL_FIRST_LINE "\n");
 	lines->at += strlen(JOURNAL_FIRST_LINE "\n"); /* as long as the old one */
 	lines->number = 1;
-	if (expect_line(lines, "what", &header->what) &&
-	    expect_line(lines, "path", &header->path) &&
-	    expect_line(lines, "nodes", &header->nodes) &&
-	    expect_line(lines, "base", &header->base))
+	if (expect_line(lines, "what", &header->what) && expect_line(lines, "path", &header->path) &&
+	    expect_line(lines, "nodes", &header->nodes) && expect_line(lines, "base", &header->base))
 		return 0;
 	return err_set(err, "ends, or is damaged, before the session that it begins with is whole");
 }

@@ -6,22 +6,21 @@
  * rejected: a wrong design parts from a trace within a few steps, so that
  * trying all of them costs less than the guess is worth.
  */
-#include <heddle/match.h>
-
-#include "session/match_private.h"
-#include <heddle/constants.h>
-#include "session/numeric_constants.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
+#include <heddle/constants.h>
+#include <heddle/match.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
+#include "session/match_private.h"
+#include "session/numeric_constants.h"
 
 /* --- what the trace says ---------------------------------------------------- */
 
@@ -138,8 +137,7 @@ static struct design *saved_design(const struct trace *trace, struct binding *bi
 		};
 		return NULL;
 	}
-	binding->other_version =
-	        meta->checksum && strcmp(meta->checksum, design_checksum(design)) != 0;
+	binding->other_version = meta->checksum && strcmp(meta->checksum, design_checksum(design)) != 0;
 	return design;
 }
 
@@ -186,8 +184,7 @@ static int overrule(struct binding *binding, const struct scope *over, struct er
 	if (memcmp(&scope, &binding->scope, sizeof scope) == 0)
 		return 0;
 	struct model *model;
-	struct constants constants =
-	        constants_complete(&binding->constants, &scope, binding->arena);
+	struct constants constants = constants_complete(&binding->constants, &scope, binding->arena);
 	if (scope_check(&scope, err) != 0 ||
 	    design_compile(binding->design, &scope, &constants, false, &model, err) != 0)
 		return -1;
@@ -207,8 +204,7 @@ static int overrule(struct binding *binding, const struct scope *over, struct er
 		struct buf text;
 		buf_init(&text);
 		step_show(binding->model, &steps[possible], &text);
-		err_set(err, "step %zu, %s, is not possible in the scope asked for", possible + 1,
-		        text.data);
+		err_set(err, "step %zu, %s, is not possible in the scope asked for", possible + 1, text.data);
 		err_remedy(err, "leave the scope out, or ask for more");
 		buf_release(&text);
 		model_free(model);
@@ -229,8 +225,7 @@ static void judge(struct binding *binding, const struct trace *trace)
 {
 	const struct model *model = binding->model;
 	int claimed = trace->claims ? model_property_index(model, trace->claims) : -1;
-	uint32_t asked =
-	        model_default_properties(model) | (claimed < 0 ? 0 : UINT32_C(1) << claimed);
+	uint32_t asked = model_default_properties(model) | (claimed < 0 ? 0 : UINT32_C(1) << claimed);
 	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
 	model->ops->initial(model, state);
 	binding->broken = model->ops->broken(model, NULL, NULL, state, asked);
@@ -264,13 +259,11 @@ static void try_all(struct binding *binding, const struct trace *trace, struct d
 		for (size_t i = 0; bundled_designs[i].name; i++) {
 			struct design *design;
 			struct err err = { 0 };
-			int result =
-			        design_parse(bundled_designs[i].text, bundled_designs[i].length,
-			                     bundled_designs[i].name, &design, &err);
+			int result = design_parse(bundled_designs[i].text, bundled_designs[i].length,
+			                          bundled_designs[i].name, &design, &err);
 			assert(result == 0 && "a bundled design is sound");
 			if (result == 0)
-				try_design(binding, design, trace, &seen, &attempts[(*count)++],
-				           best);
+				try_design(binding, design, trace, &seen, &attempts[(*count)++], best);
 		}
 	}
 }
@@ -321,8 +314,8 @@ int binding_find(const struct trace *trace, const char *design_name, const struc
 void bind_attempt_misnamed(const struct bind_attempt *said, struct buf *out)
 {
 	assert(said->contradicted && "the names of steps contradict the states");
-	buf_printf(out, "step %zu is called %s, but its states are those of %s",
-	           said->contradiction, said->called, said->does);
+	buf_printf(out, "step %zu is called %s, but its states are those of %s", said->contradiction,
+	           said->called, said->does);
 	if (said->contradicted > 1)
 		buf_printf(out, ", and %zu more are misnamed", said->contradicted - 1);
 }

@@ -2,8 +2,8 @@
  * What match_design.c, which chooses between designs, and match_trace.c, which walks a
  * trace along one of them, share.
  */
-#ifndef BIND_PRIVATE_H
-#define BIND_PRIVATE_H
+#ifndef HEDDLE_SESSION_MATCH_PRIVATE_H
+#define HEDDLE_SESSION_MATCH_PRIVATE_H
 
 #include <heddle/match.h>
 

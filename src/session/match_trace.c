@@ -6,18 +6,17 @@
  * rejected: it is slower, and what JSON does to types would have to be undone
  * again for each of the many successors.
  */
-#include "session/match_private.h"
-
-#include <heddle/constants.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/constants.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
-#include <stdlib.h>
-#include <string.h>
+#include "session/match_private.h"
 
 struct walk {
 	const struct model *model;
@@ -51,22 +50,19 @@ static bool arguments_agree(const struct model *model, const struct trace_step *
 	if (at && shown->arg_count && strcmp(text_of(shown->args[0]), process->name) != 0)
 		return false;
 	for (unsigned i = 0; i < step->choice_count && at < shown->arg_count; i++, at++)
-		if (strcmp(text_of(shown->args[at]), action->choice[i]->names[step->choice[i]]) !=
-		    0)
+		if (strcmp(text_of(shown->args[at]), action->choice[i]->names[step->choice[i]]) != 0)
 			return false;
 	return true;
 }
 
-static bool same_action(const struct model *model, const struct trace_step *shown,
-                        const struct step *step)
+static bool same_action(const struct model *model, const struct trace_step *shown, const struct step *step)
 {
 	return shown->action && strcmp(shown->action, model->actions[step->action].name) == 0;
 }
 
 /* The trace says that something else happened: another action of this design, or one of another of its
  * processes.  A name that the design does not know says nothing. */
-static bool contradicts(const struct model *model, const struct trace_step *shown,
-                        const struct step *step)
+static bool contradicts(const struct model *model, const struct trace_step *shown, const struct step *step)
 {
 	if (!shown->action || model_action_index(model, shown->action) < 0)
 		return false;
@@ -182,8 +178,7 @@ static const struct step *nearest_step(const struct walk *walk, const struct tra
 
 /* The process and the action that the trace names are known here, and the one cannot take the
  * other: says why. */
-static bool explain_disabled(const struct walk *walk, const struct trace_step *shown,
-                             struct buf *out)
+static bool explain_disabled(const struct walk *walk, const struct trace_step *shown, struct buf *out)
 {
 	const struct model *model = walk->model;
 	if (!shown->action)
@@ -250,8 +245,8 @@ static const char *explain_foreign(const struct walk *walk, const struct trace_s
 }
 
 /* Takes one step to the recorded state `number`.  Returns why it cannot, or null. */
-static const char *walk_to(struct walk *walk, const struct value *recorded,
-                           const struct trace_step *shown, struct step *step)
+static const char *walk_to(struct walk *walk, const struct value *recorded, const struct trace_step *shown,
+                           struct step *step)
 {
 	struct err err = { 0 };
 	if (design_encode(walk->model, recorded, walk->to, &err) != 0)
@@ -264,8 +259,7 @@ static const char *walk_to(struct walk *walk, const struct value *recorded,
 	return NULL;
 }
 
-static void count_part(void *ctx, const char *path, const struct value *ours,
-                       const struct value *recorded)
+static void count_part(void *ctx, const char *path, const struct value *ours, const struct value *recorded)
 {
 	size_t *count = ctx;
 	(void)path, (void)ours, (void)recorded;
@@ -280,8 +274,7 @@ static void compare_start(const struct walk *walk, struct bind_attempt *said)
 	struct arena *scratch = arena_new();
 	model->ops->initial(model, walk->scratch);
 	said->apart = 0;
-	value_diff(model->ops->describe(model, walk->scratch, scratch), recorded, count_part,
-	           &said->apart);
+	value_diff(model->ops->describe(model, walk->scratch, scratch), recorded, count_part, &said->apart);
 	arena_free(scratch);
 	said->alike = design_encode(model, recorded, walk->scratch, NULL) == 0;
 	for (unsigned i = 0; i < model->variable_count; i++)
@@ -334,8 +327,7 @@ static void run(struct attempt *attempt, struct walk *walk)
 			said->reason = "stopped";
 	}
 	if (!said->reason && trace->loop >= 0 && (size_t)trace->loop < count) {
-		said->reason =
-		        walk_to(walk, trace->states[trace->loop], &trace->back, &attempt->closing);
+		said->reason = walk_to(walk, trace->states[trace->loop], &trace->back, &attempt->closing);
 		attempt->closes = !said->reason;
 		said->diverges_at = said->reason ? count + 1 : 0;
 	}
@@ -379,15 +371,14 @@ static struct scope settle(struct scope published, struct scope shown, const str
 	return scope;
 }
 
-static int compile(struct attempt *attempt, const struct design *design,
-                   const struct evidence *seen, struct arena *arena, struct err *err)
+static int compile(struct attempt *attempt, const struct design *design, const struct evidence *seen,
+                   struct arena *arena, struct err *err)
 {
 	attempt->scope = settle(design_scope(design), seen->shown, &seen->saved);
 	if (scope_check(&attempt->scope, err) != 0)
 		return -1;
 	attempt->constants = constants_complete(&seen->constants, &attempt->scope, arena);
-	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model,
-	                   err) != 0)
+	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model, err) != 0)
 		return -1;
 	for (int room = SCOPE_OPERATIONS_MAX; room < seen->shown.max_operations; room *= 2)
 		if (!model_grow(&attempt->model))

@@ -2,18 +2,17 @@
  * Which numbers are constants follows from where they stand, as roles do (constants.c): keys of the
  * variables below, and fields but those that hold hours or counts.
  */
-#include "session/numeric_constants.h"
+#include <inttypes.h>
+#include <string.h>
 
 #include <heddle/design.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
-#include <inttypes.h>
-#include <string.h>
+#include "session/numeric_constants.h"
 
-static const char *const keyed[] = { "serverStates", "cleanerStates", "databaseState",
-	                             "blobStoreState" };
+static const char *const keyed[] = { "serverStates", "cleanerStates", "databaseState", "blobStoreState" };
 static bool is_keyed(const char *variable)
 {
 	for (size_t i = 0; i < sizeof keyed / sizeof *keyed; i++)

@@ -4,8 +4,8 @@
  * To heddle a constant is a name.  TLC shows a function over 1..2 as a sequence, and over other
  * numbers with numbers for keys; a number in a field that holds a constant is one too.
  */
-#ifndef NUMBERS_H
-#define NUMBERS_H
+#ifndef HEDDLE_SESSION_NUMERIC_CONSTANTS_H
+#define HEDDLE_SESSION_NUMERIC_CONSTANTS_H
 
 struct arena;
 struct trace;

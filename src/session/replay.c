@@ -7,18 +7,17 @@
  * candidates was rejected: a replay that fits only after a search no longer says
  * whether this schedule fits.
  */
-#include <heddle/replay.h>
-
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/match.h>
 #include <heddle/buf.h>
 #include <heddle/history.h>
 #include <heddle/liveness.h>
+#include <heddle/match.h>
 #include <heddle/mem.h>
+#include <heddle/replay.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
 
@@ -76,13 +75,13 @@ static bool fits_pattern(void *ctx, const struct step *step)
 }
 
 /* Builds the target's step for an action; choices that the source did not make are left open. */
-static bool translate(const struct carry *c, const struct step *from, unsigned process,
-                      unsigned action, struct wanted *wanted, struct step *pattern,
-                      const char **missing)
+static bool translate(const struct carry *c, const struct step *from, unsigned process, unsigned action,
+                      struct wanted *wanted, struct step *pattern, const char **missing)
 {
 	const struct model_action *a = &c->target->actions[action];
 
-	*pattern = (struct step){ .process = (uint16_t)process, .action = action,
+	*pattern = (struct step){ .process = (uint16_t)process,
+		                  .action = action,
 		                  .choice_count = a->choice_count };
 	*wanted = (struct wanted){ .pattern = pattern };
 	for (unsigned i = 0; i < a->choice_count; i++) {
@@ -168,8 +167,7 @@ static void diverge(struct carry *c, struct buf *reason)
 }
 
 /* The role of the source's process, for words. */
-static void say_no_process(const struct carry *c, const struct model_process *process,
-                           struct buf *out)
+static void say_no_process(const struct carry *c, const struct model_process *process, struct buf *out)
 {
 	bool role = false;
 
@@ -195,8 +193,7 @@ static int by_likeness(const void *a, const void *b)
 	return (x->action > y->action) - (x->action < y->action);
 }
 
-static size_t find_candidates(const struct carry *c, unsigned process, unsigned action,
-                              struct candidate *out)
+static size_t find_candidates(const struct carry *c, unsigned process, unsigned action, struct candidate *out)
 {
 	const char *name = c->source->actions[action].name;
 	int same = model_action_index(c->target, name);
@@ -219,10 +216,10 @@ static size_t find_candidates(const struct carry *c, unsigned process, unsigned 
 }
 
 /* The first candidate that is enabled; otherwise says why the likeliest is not. */
-/* Whether another candidate plays the part as well and can be taken too: then nobody can say which is meant. */
+/* Whether another candidate plays the part as well and can be taken too: then nobody can say which is meant.
+ */
 static bool is_a_guess(const struct carry *c, const struct step *from, unsigned process,
-                       const struct candidate *candidates, size_t count, size_t nth,
-                       struct buf *reason)
+                       const struct candidate *candidates, size_t count, size_t nth, struct buf *reason)
 {
 	const char *missing = NULL;
 	struct wanted wanted;
@@ -286,8 +283,7 @@ static int same_process(const struct model *model, const struct model_process *p
 }
 
 /* The step of the target that plays the part of the source's where the history's cursor is. */
-static bool find_step(const struct carry *c, const struct step *from, struct step *found,
-                      struct buf *reason)
+static bool find_step(const struct carry *c, const struct step *from, struct step *found, struct buf *reason)
 {
 	const struct model_process *process = &c->source->processes[from->process];
 	int p = same_process(c->target, process);
@@ -323,8 +319,8 @@ static bool carry_step(struct carry *c, const struct step *from, struct buf *rea
 	return find_step(c, from, &found, reason) && take(c, &found);
 }
 
-static int open_target(const struct model *source, const struct design *design,
-                       const struct scope *over, struct carry *c, struct err *err)
+static int open_target(const struct model *source, const struct design *design, const struct scope *over,
+                       struct carry *c, struct err *err)
 {
 	struct scope scope = *design_model_scope(source);
 
@@ -333,8 +329,7 @@ static int open_target(const struct model *source, const struct design *design,
 	if (!design_has_cleaner(design))
 		scope.cleaners = 0;
 	scope.no_failures = 0;
-	return design_compile(design, &scope, design_model_constants(source), false, &c->target,
-	                      err);
+	return design_compile(design, &scope, design_model_constants(source), false, &c->target, err);
 }
 
 static struct model *another(const struct model *model)
@@ -411,8 +406,8 @@ int replay_schedule(const struct model *source, const struct step *steps, size_t
 	return carry_run(&run, design, over, replay, err);
 }
 
-int replay_session(const struct session *session, const struct design *design,
-                   const struct scope *over, struct replay *replay, struct err *err)
+int replay_session(const struct session *session, const struct design *design, const struct scope *over,
+                   struct replay *replay, struct err *err)
 {
 	size_t length;
 	const uint32_t *line = history_line(session->history, &length);
@@ -437,9 +432,8 @@ int replay_session(const struct session *session, const struct design *design,
 }
 
 /* The steps of a trace that fits a design, and the one that closes its loop. */
-static int carry_bound(const struct trace *trace, const struct binding *binding,
-                       const struct design *design, const struct scope *over,
-                       struct replay *replay, struct err *err)
+static int carry_bound(const struct trace *trace, const struct binding *binding, const struct design *design,
+                       const struct scope *over, struct replay *replay, struct err *err)
 {
 	size_t count = binding->step_count;
 	struct step *steps = mem_array(count + 1, sizeof(*steps));

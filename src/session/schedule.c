@@ -7,18 +7,16 @@
  * cannot part.  Rejected: a grammar of what may be left out when, which says the same
  * in more words and has to be proved unambiguous.
  */
-#include <heddle/schedule.h>
-
-
-#include <heddle/buf.h>
-#include <heddle/mem.h>
-#include <heddle/suggest.h>
-#include <heddle/quote.h>
-
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/quote.h>
+#include <heddle/schedule.h>
+#include <heddle/suggest.h>
 
 enum { WORDS_MAX = 2 + STEP_CHOICES_MAX, WORD_MAX = 200, NAMED_MOST = 5 };
 
@@ -28,8 +26,7 @@ struct words {
 	size_t count;
 };
 
-static int split(const char *text, size_t length, struct arena *arena, struct words *words,
-                 struct err *err)
+static int split(const char *text, size_t length, struct arena *arena, struct words *words, struct err *err)
 {
 	size_t at = 0;
 	struct buf name;
@@ -68,8 +65,7 @@ static bool begins(const struct words *words, size_t i, const char *name)
 /* How surely a word is an action: its name, that without the role, the beginning of either. */
 enum sure { NOT, LEFT_OUT, BEGUN, WITHOUT_ROLE, WHOLE };
 
-static enum sure reads_as(const struct model *model, const struct words *words, size_t i,
-                          unsigned action)
+static enum sure reads_as(const struct model *model, const struct words *words, size_t i, unsigned action)
 {
 	const char *name = model->actions[action].name, *label = model_action_label(model, action);
 	if (is(words, i, name))
@@ -82,8 +78,8 @@ static enum sure reads_as(const struct model *model, const struct words *words, 
 /* --- reading ---------------------------------------------------------------- */
 
 /* Whether the words from `from` on are some of the step's choices, in order. */
-static bool choices_fit(const struct model *model, const struct step *step,
-                        const struct words *words, size_t from)
+static bool choices_fit(const struct model *model, const struct step *step, const struct words *words,
+                        size_t from)
 {
 	const struct model_action *action = &model->actions[step->action];
 	for (unsigned i = 0; i < step->choice_count && from < words->count; i++)
@@ -93,8 +89,8 @@ static bool choices_fit(const struct model *model, const struct step *step,
 }
 
 /* The same of the action and the choices. */
-static enum sure rest_fits(const struct model *model, const struct step *step,
-                           const struct words *words, size_t from)
+static enum sure rest_fits(const struct model *model, const struct step *step, const struct words *words,
+                           size_t from)
 {
 	enum sure sure = from < words->count ? reads_as(model, words, from, step->action) : NOT;
 	if (sure && choices_fit(model, step, words, from + 1))
@@ -168,16 +164,14 @@ static void offer(struct nearest *nearest, const char *name)
 		return;
 	snprintf(begun, sizeof begun, "%.*s", (int)length, name);
 	nearest_offer(&cut, begun);
-	if (cut.name && cut.distance * 3 <= length &&
-	    (!nearest->name || cut.distance < nearest->distance)) {
+	if (cut.name && cut.distance * 3 <= length && (!nearest->name || cut.distance < nearest->distance)) {
 		nearest->name = name;
 		nearest->distance = cut.distance;
 	}
 }
 
 /* Whether any step of the model, possible or not, has the word. */
-static bool is_known(const struct model *model, const struct words *words, size_t i,
-                     struct nearest *nearest)
+static bool is_known(const struct model *model, const struct words *words, size_t i, struct nearest *nearest)
 {
 	bool known = false;
 	for (unsigned p = 0; p < model->process_count; p++) {
@@ -261,8 +255,8 @@ static int choose(const struct model *model, const struct step *possible, size_t
 	             : no_step(model, possible, count, words, err);
 }
 
-int schedule_step(const struct model *model, const struct step *possible, size_t count,
-                  const char *text, size_t length, struct step *step, struct err *err)
+int schedule_step(const struct model *model, const struct step *possible, size_t count, const char *text,
+                  size_t length, struct step *step, struct err *err)
 {
 	struct words words;
 	struct step full;
@@ -283,9 +277,8 @@ int schedule_step(const struct model *model, const struct step *possible, size_t
 /* --- writing ---------------------------------------------------------------- */
 
 /* Whether a text made of those of `parts` that are not left out is read as that step. */
-static bool means(const struct model *model, const struct step *possible, size_t count,
-                  size_t which, const char *const *parts, const bool *out, size_t part_count,
-                  struct buf *text)
+static bool means(const struct model *model, const struct step *possible, size_t count, size_t which,
+                  const char *const *parts, const bool *out, size_t part_count, struct buf *text)
 {
 	struct step step;
 	buf_clear(text);
@@ -294,13 +287,13 @@ static bool means(const struct model *model, const struct step *possible, size_t
 			buf_add_text(text, text->length ? " " : "");
 			word_put(text, parts[i]);
 		}
-	return text->length > 0 && schedule_step(model, possible, count, text->data, text->length,
-	                                         &step, NULL) == 0 &&
+	return text->length > 0 &&
+	       schedule_step(model, possible, count, text->data, text->length, &step, NULL) == 0 &&
 	       step_equal(&step, &possible[which]);
 }
 
-void schedule_short(const struct model *model, const struct step *possible, size_t count,
-                    size_t which, struct buf *out)
+void schedule_short(const struct model *model, const struct step *possible, size_t count, size_t which,
+                    struct buf *out)
 {
 	const struct step *step = &possible[which];
 	const struct model_action *action = &model->actions[step->action];
@@ -322,8 +315,7 @@ void schedule_short(const struct model *model, const struct step *possible, size
 		if (i == name)
 			continue;
 		left_out[i] = true;
-		left_out[i] = means(model, possible, count, which, parts, left_out, count_of_parts,
-		                    &text);
+		left_out[i] = means(model, possible, count, which, parts, left_out, count_of_parts, &text);
 	}
 	if (means(model, possible, count, which, parts, left_out, count_of_parts, &text))
 		buf_add(out, text.data, text.length);

@@ -5,24 +5,23 @@
  * session, so that a text that stops fitting leaves no trace.  The head is written and read
  * by the codec of the schedule format, and nobody else.
  */
-#include <heddle/schedule.h>
-
-#include "session/session_private.h"
-
-#include <heddle/buf.h>
-#include <heddle/mem.h>
-#include <heddle/trace.h>
-
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/schedule.h>
+#include <heddle/trace.h>
+
+#include "session/session_private.h"
+
 /* --- one step --------------------------------------------------------------- */
 
 /* The step is spelled out, and not possible: why. */
-static int refuse(const struct model *model, const void *state, const struct step *step,
-                  const char *text, struct err *err)
+static int refuse(const struct model *model, const void *state, const struct step *step, const char *text,
+                  struct err *err)
 {
 	struct buf why;
 	buf_init(&why);
@@ -147,8 +146,8 @@ void schedule_head(const char *text, struct schedule_head *head)
 	trace_free(trace);
 }
 
-int schedule_open(const char *text, const char *design, const struct scope *over,
-                  struct session **session, struct err *err)
+int schedule_open(const char *text, const char *design, const struct scope *over, struct session **session,
+                  struct err *err)
 {
 	struct trace *trace = NULL;
 	if (parse(text, &trace, err) != 0)

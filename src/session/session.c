@@ -5,16 +5,16 @@
  * Deriving only what an operation touches was rejected: a full derivation
  * costs well under a millisecond at classroom scopes, and cannot be stale.
  */
-#include <heddle/constants.h>
-#include "session/session_private.h"
-
-#include <heddle/buf.h>
-#include <heddle/mem.h>
-#include <heddle/schedule.h>
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/constants.h>
+#include <heddle/mem.h>
+#include <heddle/schedule.h>
+
+#include "session/session_private.h"
 
 void session_set_text(char **where, const char *text)
 {
@@ -109,9 +109,9 @@ static const char *other(const struct session *session, uint32_t version, bool h
 const char *session_note_other(const struct session *session, uint32_t node)
 {
 	const struct history *history = session->history;
-	return history_note(history, node) ? other(session, history_note_version(history, node),
-	                                           !history_is_inert(history, node))
-	                                   : NULL;
+	return history_note(history, node)
+	               ? other(session, history_note_version(history, node), !history_is_inert(history, node))
+	               : NULL;
 }
 
 bool session_noted_for(const struct session *session, uint32_t node, bool ascii, struct buf *out)
@@ -251,8 +251,8 @@ int session_do_text(struct session *session, const char *text, struct err *err)
 {
 	struct step step;
 	if (step_parse(session->model, text, strlen(text), &step, NULL) != 0 &&
-	    schedule_step(session->model, session->now.steps, session->now.step_count, text,
-	                  strlen(text), &step, err) != 0)
+	    schedule_step(session->model, session->now.steps, session->now.step_count, text, strlen(text),
+	                  &step, err) != 0)
 		return -1;
 	return session_do(session, &step, err);
 }

@@ -2,24 +2,24 @@
  * Playing on with another version of the system: all that was played is played there.
  *
  * What a step means in a version follows from the words in which it was played and the version that it was
- * played on, and from nothing that came in between.  So a change that is taken back brings back the same tree:
- * every branch, the notes, the line and the cursor.  Rejected: translating from one version into the next,
- * by which a step that one of them does not have is lost to all that follow.
+ * played on, and from nothing that came in between.  So a change that is taken back brings back the same
+ * tree: every branch, the notes, the line and the cursor.  Rejected: translating from one version into the
+ * next, by which a step that one of them does not have is lost to all that follow.
  *
  * The tree is made again in a session of its own, node for node under the same numbers, so that a
  * change that fails leaves everything as it was.
  */
-#include <heddle/constants.h>
-#include "session/session_private.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/constants.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/replay.h>
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
+#include "session/session_private.h"
 
 /* --- one step ------------------------------------------------------------------- */
 
@@ -129,9 +129,9 @@ static bool play_tree(struct session *session, const struct session *from)
 		buf_clear(&words);
 		if (!kept)
 			session_step_words(from, i, &words);
-		uint32_t node = session_graft(session, history_parent(from->history, i),
-		                              history_version(from->history, i),
-		                              kept ? kept : words.data, &why);
+		uint32_t node =
+		        session_graft(session, history_parent(from->history, i),
+		                      history_version(from->history, i), kept ? kept : words.data, &why);
 		assert(node == i && "nodes keep their numbers");
 		copy_said(session->history, node, from->history, i);
 	}

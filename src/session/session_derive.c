@@ -5,15 +5,15 @@
  * described here, only counted in: a state may have thousands, of which a
  * screen shows twenty (session_preview).
  */
-#include "session/session_private.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/value.h>
 
-#include <stdlib.h>
-#include <string.h>
+#include "session/session_private.h"
 
 /* --- properties along the tree ---------------------------------------------- */
 
@@ -38,8 +38,8 @@ static const struct judgement *judge(struct session *session, uint32_t node)
 	play->judged |= judged;
 	if (play->judgement_count <= node) {
 		size_t count = history_count(session->history);
-		play->judgements = mem_grow(play->judgements, &play->judgement_room, count,
-		                            sizeof *play->judgements);
+		play->judgements =
+		        mem_grow(play->judgements, &play->judgement_room, count, sizeof *play->judgements);
 		while (play->judgement_count < count)
 			play->judgements[play->judgement_count++] = (struct judgement){ 0 };
 	}
@@ -73,8 +73,8 @@ void session_facts(struct session *session, uint32_t node, unsigned property, st
 	const void *from = NULL;
 	if (step)
 		from = history_state(session->history, history_parent(session->history, node));
-	session->model->ops->broken_facts(session->model, from, step,
-	                                  history_state(session->history, node), property, out);
+	session->model->ops->broken_facts(session->model, from, step, history_state(session->history, node),
+	                                  property, out);
 }
 
 static void find_violations(struct session *session)
@@ -91,8 +91,7 @@ static void find_violations(struct session *session)
 			continue;
 		play->violations = mem_grow(play->violations, &play->violation_room,
 		                            session->violation_count + 1, sizeof *play->violations);
-		play->violations[session->violation_count++] =
-		        (struct violation){ line[i], breaks };
+		play->violations[session->violation_count++] = (struct violation){ line[i], breaks };
 	}
 	session->violations = play->violations;
 	if (session->violation_count) {
@@ -130,8 +129,7 @@ static void add_change(void *ctx, const char *path, const struct value *old_valu
 {
 	struct changes *all = ctx;
 	all->items = mem_grow(all->items, &all->room, all->count + 1, sizeof *all->items);
-	all->items[all->count++] =
-	        (struct change){ arena_strdup(all->arena, path), old_value, new_value };
+	all->items[all->count++] = (struct change){ arena_strdup(all->arena, path), old_value, new_value };
 }
 
 /* Moves a growing array into the arena. */
@@ -142,8 +140,8 @@ static void *settle(struct arena *arena, void *items, size_t count, size_t size)
 	return settled;
 }
 
-static size_t diff(struct arena *arena, const struct value *old_value,
-                   const struct value *new_value, struct change **changes)
+static size_t diff(struct arena *arena, const struct value *old_value, const struct value *new_value,
+                   struct change **changes)
 {
 	struct changes all = { .arena = arena };
 	value_diff(old_value, new_value, add_change, &all);
@@ -164,8 +162,8 @@ static void add_mark(void *ctx, enum mark_kind kind, const char *path, const cha
 	if (session_hides(all->session, path))
 		return;
 	all->items = mem_grow(all->items, &all->room, all->count + 1, sizeof *all->items);
-	all->items[all->count++] = (struct mark){ kind, arena_strdup(all->arena, path),
-		                                  arena_strdup(all->arena, text) };
+	all->items[all->count++] =
+	        (struct mark){ kind, arena_strdup(all->arena, path), arena_strdup(all->arena, text) };
 }
 
 static void find_marks(struct session *session, const void *before, const struct step *step)
@@ -204,9 +202,8 @@ static void find_disabled(struct session *session)
 			buf_clear(&why);
 			if (!model->ops->why_not(model, now->state, p, a, &why))
 				continue;
-			now->disabled[now->disabled_count++] = (struct disabled_step){
-				p, a, arena_strdup(session->now_arena, why.data)
-			};
+			now->disabled[now->disabled_count++] =
+			        (struct disabled_step){ p, a, arena_strdup(session->now_arena, why.data) };
 		}
 	buf_release(&why);
 }
@@ -222,8 +219,7 @@ static bool has_room(struct session *session)
 		if (i && now->steps[i - 1].process == step->process &&
 		    now->steps[i - 1].action == step->action)
 			continue;
-		if (model->ops->apply(model, now->state, step, play_of(session)->scratch) ==
-		    APPLY_FULL)
+		if (model->ops->apply(model, now->state, step, play_of(session)->scratch) == APPLY_FULL)
 			return false;
 	}
 	return true;
@@ -236,8 +232,7 @@ static void find_steps(struct session *session)
 	do {
 		const void *state = history_state(session->history, now->node);
 		now->state = arena_copy(session->now_arena, state, session->model->state_size);
-		now->step_count =
-		        model_enabled(session->model, now->state, session->now_arena, &now->steps);
+		now->step_count = model_enabled(session->model, now->state, session->now_arena, &now->steps);
 	} while (!has_room(session) && session_grow(session));
 }
 
@@ -270,14 +265,11 @@ void session_refresh(struct session *session)
 	const struct model *model = session->model;
 	const struct step *step = history_step(history, now->came);
 	const void *before = NULL;
-	now->description =
-	        session_visible(session, model->ops->describe(model, now->state, arena), arena);
+	now->description = session_visible(session, model->ops->describe(model, now->state, arena), arena);
 	if (step) {
-		before = arena_copy(arena,
-		                    history_state(history, history_parent(history, now->came)),
+		before = arena_copy(arena, history_state(history, history_parent(history, now->came)),
 		                    model->state_size);
-		now->before =
-		        session_visible(session, model->ops->describe(model, before, arena), arena);
+		now->before = session_visible(session, model->ops->describe(model, before, arena), arena);
 		now->change_count = diff(arena, now->before, now->description, &now->changes);
 	}
 	find_disabled(session);

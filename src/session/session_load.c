@@ -6,24 +6,23 @@
  * Trusting the saved tree without looking at the states was rejected: a design
  * may have changed since, and a file may have been edited.
  */
-#include "session/session_private.h"
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include <heddle/constants.h>
-
-#include <heddle/match.h>
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
+#include <heddle/constants.h>
 #include <heddle/liveness.h>
+#include <heddle/match.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/recording.h>
 #include <heddle/replay.h>
 #include <heddle/trace.h>
 
-#include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "session/session_private.h"
 
 /* --- traces ----------------------------------------------------------------- */
 
@@ -50,14 +49,13 @@ static void watch_claimed(struct session *session, const struct trace *trace)
 
 static void add_loop(const struct session *session, const struct trace *trace, struct buf *out)
 {
-	const struct temporal *broken = temporal_broken(session->model, session->history,
-	                                                session->loop_start, session->loop_end);
+	const struct temporal *broken =
+	        temporal_broken(session->model, session->history, session->loop_start, session->loop_end);
 	if (broken)
 		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->name,
 		           broken->eventually);
 	else if (trace->claims && temporal_named(trace->claims, NULL))
-		buf_printf(out, "; the file says that it violates %s, but it does not",
-		           trace->claims);
+		buf_printf(out, "; the file says that it violates %s, but it does not", trace->claims);
 }
 
 /* Whether the claim of the file is borne out is known once everything is derived. */
@@ -72,8 +70,7 @@ static void add_claim(const struct session *session, const struct trace *trace, 
 	for (size_t i = 0; i < session->violation_count && claimed >= 0; i++)
 		found |= session->violations[i].properties >> claimed & 1;
 	if (!found)
-		buf_printf(out, "; the file says that it violates %s, but it does not",
-		           trace->claims);
+		buf_printf(out, "; the file says that it violates %s, but it does not", trace->claims);
 }
 
 static void add_trace(const struct trace *trace, struct buf *out)
@@ -120,8 +117,7 @@ static void add_closest(const struct trace *trace, const struct binding *binding
 	buf_printf(out, ": %s", best->reason);
 }
 
-static void finish(struct session *session, const struct trace *trace, const char *path,
-                   struct buf *origin)
+static void finish(struct session *session, const struct trace *trace, const char *path, struct buf *origin)
 {
 	const struct trace_meta *meta = trace->heddle;
 	session_set_text(&session->path, path);
@@ -135,15 +131,14 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	session_set_text(&session->description, meta ? meta->description : NULL);
 	watch_claimed(session, trace);
 	if (meta && (meta->hidden_count || meta->watched_count))
-		session_look(session, meta->hidden, meta->hidden_count, meta->watched,
-		             meta->watched_count);
+		session_look(session, meta->hidden, meta->hidden_count, meta->watched, meta->watched_count);
 	session_refresh(session);
 	if (session->design)
 		add_claim(session, trace, origin);
 	add_end(trace, origin);
 	if (trace->of > 1)
-		buf_printf(origin, "; trace %zu of %zu in the file, :trace N plays another",
-		           trace->which, trace->of);
+		buf_printf(origin, "; trace %zu of %zu in the file, :trace N plays another", trace->which,
+		           trace->of);
 	session_set_text(&session->origin, origin->data);
 	session->dirty = false;
 }
@@ -161,12 +156,11 @@ static uint32_t take_all(struct session *session, const struct step *steps, size
 }
 
 /* The trace fits: plays it on the design. */
-static struct session *open_bound(const struct trace *trace, struct binding *binding,
-                                  struct buf *origin)
+static struct session *open_bound(const struct trace *trace, struct binding *binding, struct buf *origin)
 {
 	const struct trace_meta *meta = trace->heddle;
-	struct session *session = session_start(binding->model, binding->design, &binding->scope,
-	                                        &binding->constants);
+	struct session *session =
+	        session_start(binding->model, binding->design, &binding->scope, &binding->constants);
 	binding->model = NULL;
 	binding->design = NULL;
 	struct restored restored = { 0 };
@@ -254,12 +248,11 @@ static void keep_rest(struct session *session, const struct session *from, size_
 	buf_release(&words);
 }
 
-struct session *session_open_replay(struct replay *replay, struct design *design,
-                                    const struct session *from)
+struct session *session_open_replay(struct replay *replay, struct design *design, const struct session *from)
 {
 	const struct scope *scope = design_model_scope(replay->model);
-	struct session *session = session_start(replay->model, design, scope,
-	                                        design_model_constants(replay->model));
+	struct session *session =
+	        session_start(replay->model, design, scope, design_model_constants(replay->model));
 	size_t length;
 	const uint32_t *line = history_line(from->history, &length), *taken;
 	replay->model = NULL;
@@ -267,8 +260,7 @@ struct session *session_open_replay(struct replay *replay, struct design *design
 	taken = history_line(session->history, &length);
 	for (size_t i = 0; i < length; i++) {
 		history_set_note(session->history, taken[i], history_note(from->history, line[i]));
-		history_set_bookmark(session->history, taken[i],
-		                     history_bookmark(from->history, line[i]));
+		history_set_bookmark(session->history, taken[i], history_bookmark(from->history, line[i]));
 	}
 	keep_rest(session, from, replay->matched, replay->reason);
 	session_set_text(&session->title, from->title);
@@ -284,14 +276,13 @@ struct session *session_open_replay(struct replay *replay, struct design *design
 /* Whether the schedule was written for the design as it was, and not as it is. */
 static bool has_changed(const struct session *session, const struct trace_meta *meta)
 {
-	return meta->checksum && meta->design &&
-	       strcmp(meta->design, design_name(session->design)) == 0 &&
+	return meta->checksum && meta->design && strcmp(meta->design, design_name(session->design)) == 0 &&
 	       strcmp(meta->checksum, design_checksum(session->design)) != 0;
 }
 
 /* The step at which a schedule stops fitting, and why. */
-static void misfit(const struct session *session, const struct trace *trace,
-                   const struct restored *restored, struct err *err)
+static void misfit(const struct session *session, const struct trace *trace, const struct restored *restored,
+                   struct err *err)
 {
 	const struct trace_meta *meta = trace->heddle;
 	char line[40] = "", word[ERR_PLACE_MAX] = "";
@@ -310,8 +301,9 @@ static void misfit(const struct session *session, const struct trace *trace,
 	if (has_changed(session, meta)) {
 		char remedy[ERR_TEXT_MAX / 2];
 		snprintf(remedy, sizeof remedy, "%.*s", (int)sizeof remedy - 1, err->remedy);
-		err_remedy(err, "the schedule was written for another version of %s, and here it "
-		                "stops fitting%s%s",
+		err_remedy(err,
+		           "the schedule was written for another version of %s, and here it "
+		           "stops fitting%s%s",
 		           meta->design, remedy[0] ? "; " : "", remedy);
 	}
 }
@@ -321,8 +313,7 @@ static void misfit(const struct session *session, const struct trace *trace,
 static struct session *play_schedule(const struct trace *trace, struct design *design,
                                      const struct scope *over, size_t *matched, struct err *err)
 {
-	struct scope scope =
-	        scope_merge(design_scope(design), constants_saved_scope(trace->heddle));
+	struct scope scope = scope_merge(design_scope(design), constants_saved_scope(trace->heddle));
 	constants_raise_scope(trace->heddle, &scope);
 	scope = scope_merge(scope, *over);
 	struct arena *arena = arena_new();
@@ -355,10 +346,9 @@ static int schedule_design(const struct trace *trace, const char *wanted, struct
 	const struct trace_meta *meta = trace->heddle;
 	if (wanted)
 		return design_open(wanted, design, err);
-	int result = meta->design_text
-	                     ? design_parse(meta->design_text, strlen(meta->design_text),
-	                                    meta->design, design, err)
-	                     : design_open(meta->design, design, err);
+	int result = meta->design_text ? design_parse(meta->design_text, strlen(meta->design_text),
+	                                              meta->design, design, err)
+	                               : design_open(meta->design, design, err);
 	if (result != 0 && trace->file && err && !err->file[0])
 		err_file(err, trace->file);
 	return result;
@@ -424,8 +414,11 @@ static int open_schedule(const struct trace *trace, const char *wanted, const st
 		return err_set(err, "there are no designs to play the schedule on");
 	if (err)
 		*err = best_err;
-	return err_remedy(err, "no bundled design allows the schedule, %s comes closest; a head line says which it is "
-	                       "of: \"# heddle schedule: design=%s servers=1 users=1\"", closest, closest);
+	return err_remedy(
+	        err,
+	        "no bundled design allows the schedule, %s comes closest; a head line says which it is "
+	        "of: \"# heddle schedule: design=%s servers=1 users=1\"",
+	        closest, closest);
 }
 
 /* --- opening ---------------------------------------------------------------- */
@@ -446,8 +439,7 @@ static int open_trace(const struct trace *trace, const char *path, const char *w
 		buf_printf(&origin, "schedule of %zu step%s on %s", trace->heddle->node_count - 1,
 		           plural(trace->heddle->node_count - 1), design_name((*session)->design));
 		if ((*session)->other_version)
-			buf_add_text(&origin,
-			             " as it is now, though it was written for another version");
+			buf_add_text(&origin, " as it is now, though it was written for another version");
 	} else {
 		if (binding_find(trace, wanted, over, &binding, err) != 0)
 			return -1;

@@ -5,22 +5,21 @@
  * format of traces claims is a design when it is an object of JSON.  Rejected: telling the two by the
  * ends of their names, which standard input does not have.
  */
-#include "session/session_private.h"
-
-#include <heddle/constants.h>
-
-#include <heddle/bundled.h>
-#include <heddle/file.h>
-#include <heddle/mem.h>
-#include <heddle/suggest.h>
-#include <heddle/progress.h>
-#include <heddle/trace.h>
-
 #include <stdlib.h>
 #include <string.h>
 
-int session_open_named(struct design *design, const struct scope *scope,
-                       const struct constants *names, struct session **session, struct err *err)
+#include <heddle/bundled.h>
+#include <heddle/constants.h>
+#include <heddle/file.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/suggest.h>
+#include <heddle/trace.h>
+
+#include "session/session_private.h"
+
+int session_open_named(struct design *design, const struct scope *scope, const struct constants *names,
+                       struct session **session, struct err *err)
 {
 	struct scope settled = scope_merge(design_scope(design), *scope);
 	struct arena *arena = arena_new();
@@ -46,9 +45,9 @@ int session_open_design(struct design *design, const struct scope *scope, struct
 
 /* --- by name, by file -------------------------------------------------------- */
 
-static int open_trace_text(const char *text, size_t length, const char *file, const char *path,
-                           size_t which, const char *wanted, const struct scope *over,
-                           struct session **session, struct err *err)
+static int open_trace_text(const char *text, size_t length, const char *file, const char *path, size_t which,
+                           const char *wanted, const struct scope *over, struct session **session,
+                           struct err *err)
 {
 	struct trace *trace;
 	if (trace_parse_nth(text, length, file, which, &trace, err) != 0)
@@ -59,13 +58,12 @@ static int open_trace_text(const char *text, size_t length, const char *file, co
 }
 
 /* Takes the design, whatever comes of it. */
-static int start_design(struct design *design, size_t which, const char *wanted,
-                        const struct scope *over, struct session **session, struct err *err)
+static int start_design(struct design *design, size_t which, const char *wanted, const struct scope *over,
+                        struct session **session, struct err *err)
 {
 	int result = -1;
 	if (wanted) {
-		err_set(err, "%s is a design; only a trace can be tried on another one",
-		        design_name(design));
+		err_set(err, "%s is a design; only a trace can be tried on another one", design_name(design));
 		err_remedy(err, "leave out --design, or name a trace");
 	} else if (which > 1) {
 		err_set(err, "%s is a design, not a file of traces", design_name(design));
@@ -93,8 +91,8 @@ static int open_file(const char *file, size_t which, const char *wanted, const s
 		if (result == 0)
 			result = start_design(design, which, wanted, over, session, err);
 	} else {
-		result = open_trace_text(text, length, file, strcmp(file, "-") == 0 ? NULL : file,
-		                         which, wanted, over, session, err);
+		result = open_trace_text(text, length, file, strcmp(file, "-") == 0 ? NULL : file, which,
+		                         wanted, over, session, err);
 		if (result == 0)
 			(*session)->stamp = stamp;
 	}
@@ -112,8 +110,8 @@ static int unknown(const char *what, struct err *err)
 	return nearest_err(&nearest, "design, trace or file", err);
 }
 
-static int open_anything(const char *what, size_t which, const char *wanted,
-                         const struct scope *over, struct session **session, struct err *err)
+static int open_anything(const char *what, size_t which, const char *wanted, const struct scope *over,
+                         struct session **session, struct err *err)
 {
 	struct scope unset = scope_unset();
 	struct design *design;
@@ -126,8 +124,8 @@ static int open_anything(const char *what, size_t which, const char *wanted,
 	}
 	const struct bundled *trace = bundled_find(bundled_traces, what);
 	if (trace)
-		return open_trace_text(trace->text, trace->length, what, NULL, which, wanted, over,
-		                       session, err);
+		return open_trace_text(trace->text, trace->length, what, NULL, which, wanted, over, session,
+		                       err);
 	if (strcmp(what, "-") != 0 && !file_exists(what))
 		return unknown(what, err);
 	return open_file(what, which, wanted, over, session, err);
@@ -142,8 +140,8 @@ int session_open_nth(const char *what, size_t which, const char *wanted, const s
 	return result;
 }
 
-int session_open(const char *what, const char *wanted, const struct scope *over,
-                 struct session **session, struct err *err)
+int session_open(const char *what, const char *wanted, const struct scope *over, struct session **session,
+                 struct err *err)
 {
 	return session_open_nth(what, 1, wanted, over, session, err);
 }

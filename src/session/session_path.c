@@ -5,16 +5,16 @@
  * from its cells, and of what is inside of those, like an entry of the log, from a few random
  * walks.
  */
-#include "session/session_private.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
-#include <heddle/suggest.h>
 #include <heddle/progress.h>
+#include <heddle/suggest.h>
 #include <heddle/value.h>
 
-#include <stdlib.h>
-#include <string.h>
+#include "session/session_private.h"
 
 enum { WALKS = 8, WALK_LENGTH = 60 };
 
@@ -28,8 +28,7 @@ static bool line_has(struct session *session, const char *path, const char *vari
 	size_t length;
 	const uint32_t *line = history_line(session->history, &length);
 	bool found = false;
-	for (size_t i = length;
-	     i-- > 0 && !found && progress_at("looking for it", length - i, length);) {
+	for (size_t i = length; i-- > 0 && !found && progress_at("looking for it", length - i, length);) {
 		const void *state = history_state(session->history, line[i]);
 		const struct value *all = model->ops->describe(model, state, arena);
 		const struct value *root = value_get(all, variable);
@@ -51,8 +50,7 @@ static bool cells_have(const struct model *model, const char *path)
 	return false;
 }
 
-static bool walk_has(const struct model *model, const char *path, uint32_t seed,
-                     struct arena *arena)
+static bool walk_has(const struct model *model, const char *path, uint32_t seed, struct arena *arena)
 {
 	unsigned char *states[2] = { mem_alloc(model->state_size), mem_alloc(model->state_size) };
 	bool found = false;

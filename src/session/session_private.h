@@ -3,13 +3,13 @@
  * session_derive.c derives what follows, session_open.c, session_load.c and
  * session_save.c bring it in and out of files.
  */
-#ifndef SESSION_PRIVATE_H
-#define SESSION_PRIVATE_H
-
-#include "session/version.h"
+#ifndef HEDDLE_SESSION_SESSION_PRIVATE_H
+#define HEDDLE_SESSION_SESSION_PRIVATE_H
 
 #include <heddle/design.h>
 #include <heddle/session.h>
+
+#include "session/version.h"
 
 /* All properties, watched or not. */
 struct judgement {
@@ -21,10 +21,10 @@ struct judgement {
 struct play {
 	struct session session; /* first: a session is its play */
 	struct arena *arena;
-	struct constants constants; /* complete, in `arena`; all null for a recording */
+	struct constants constants;   /* complete, in `arena`; all null for a recording */
 	struct judgement *judgements; /* by node */
 	size_t judgement_count, judgement_room;
-	uint32_t judged; /* the properties that were asked of those nodes */
+	uint32_t judged;              /* the properties that were asked of those nodes */
 	struct violation *violations; /* of the line */
 	size_t violation_room;
 	bool *hides;   /* by variable: what is in session->hidden; null: nothing */
@@ -33,8 +33,8 @@ struct play {
 	uint32_t title_version; /* that title and description were written for */
 	/* The lasso of the file, which may be none in the present version; UINT32_MAX: there is none. */
 	uint32_t lasso_end, lasso_start;
-	/* Where the cursor was before the version came that has no such step, while it is at `left_at`, where it
-	 * was put instead; UINT32_MAX: nowhere. */
+	/* Where the cursor was before the version came that has no such step, while it is at `left_at`, where
+	 * it was put instead; UINT32_MAX: nowhere. */
 	uint32_t left, left_at;
 };
 
@@ -49,8 +49,8 @@ struct session *session_start(struct model *model, struct design *design, const 
                               const struct constants *constants);
 
 /* As session_open_design, with constants that have names of their own. */
-int session_open_named(struct design *design, const struct scope *scope,
-                       const struct constants *names, struct session **session, struct err *err);
+int session_open_named(struct design *design, const struct scope *scope, const struct constants *names,
+                       struct session **session, struct err *err);
 
 /* Takes a step in the history, with a larger model when this one is full; derives nothing.
  * Returns what apply returned. */
@@ -79,7 +79,8 @@ struct restored {
 struct trace_meta;
 /* Takes the steps of a saved tree again, with their notes, in a session where nothing was played yet. */
 struct restored session_restore_tree(struct session *session, const struct trace_meta *meta);
-/* Of a file whose design does not explain its states: those of its line are a recording's, the rest is inert. */
+/* Of a file whose design does not explain its states: those of its line are a recording's, the rest is inert.
+ */
 void session_restore_beside(struct session *session, const struct trace_meta *meta);
 /* Puts the cursor where it was saved, on the line that was current then; without a saved tree, at
  * the start of the line to `tip`. */

@@ -1,16 +1,16 @@
 /*
  * The tree of a file: all that was played, on whatever versions of the system.
  *
- * Each step is taken again by its words.  Trusting the tree was rejected: a design may have changed since, and a
- * file may have been edited.  What cannot be taken is kept, inert.
+ * Each step is taken again by its words.  Trusting the tree was rejected: a design may have changed since,
+ * and a file may have been edited.  What cannot be taken is kept, inert.
  */
-#include "session/session_private.h"
+#include <stdlib.h>
 
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/trace.h>
 
-#include <stdlib.h>
+#include "session/session_private.h"
 
 /* Versions by their numbers in the file. */
 struct numbering {
@@ -82,7 +82,10 @@ void session_restore_beside(struct session *session, const struct trace_meta *me
 		if (i)
 			history_graft(history, saved->parent, ways ? steps : NULL,
 			              ways ? history_present(history) : numbering.version[saved->version],
-			              ways ? NULL : saved->was ? saved->was : saved->step, &node);
+			              ways         ? NULL
+			              : saved->was ? saved->was
+			                           : saved->step,
+			              &node);
 		if (i && !ways && !history_is_inert(history, saved->parent))
 			history_set_reason(history, node, "a recording has the steps of its file only");
 		say(session, i, saved, &numbering);

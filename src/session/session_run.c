@@ -5,9 +5,9 @@
  * A walk picks the process first, then the action, then the choices.  Picking any step that is
  * possible was rejected: whoever has many choices would act most of the time.
  */
-#include "session/session_private.h"
-
 #include <heddle/mem.h>
+
+#include "session/session_private.h"
 
 /* splitmix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014). */
 static uint32_t random_below(uint64_t *random, size_t limit)
@@ -41,8 +41,7 @@ static size_t run_end(const struct step *steps, size_t count, size_t first, bool
 }
 
 /* Narrows steps[*first .. *end) to one of its runs. */
-static void pick_run(uint64_t *random, const struct step *steps, size_t *first, size_t *end,
-                     bool by_action)
+static void pick_run(uint64_t *random, const struct step *steps, size_t *first, size_t *end, bool by_action)
 {
 	size_t runs = 0, last = *end;
 	for (size_t i = *first; i < last; i = run_end(steps, last, i, by_action))
@@ -62,8 +61,7 @@ size_t session_walk(struct session *session, size_t count, uint32_t seed, enum w
 		uint32_t from = history_cursor(session->history), to;
 		struct step *steps;
 		arena_clear(arena);
-		size_t first = 0, end = model_enabled(session->model,
-		                                      history_state(session->history, from),
+		size_t first = 0, end = model_enabled(session->model, history_state(session->history, from),
 		                                      arena, &steps);
 		if (end == 0) {
 			ended = WALK_STUCK;

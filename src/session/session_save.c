@@ -9,7 +9,8 @@
  * square; past SAVED_MOST they stop, which loses nothing to heddle, and is told when another
  * format is written.
  */
-#include "session/session_private.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/file.h>
@@ -18,20 +19,17 @@
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
-#include <stdlib.h>
-#include <string.h>
+#include "session/session_private.h"
 
 /* Parts of values, over all states: half of what is read, so that whatever is saved is read again. */
 enum { SAVED_MOST = VALUES_MAX / 2 };
 
 /* --- states ----------------------------------------------------------------- */
 
-static struct trace_step show_step(struct arena *arena, const struct model *model,
-                                   const struct step *step)
+static struct trace_step show_step(struct arena *arena, const struct model *model, const struct step *step)
 {
 	const struct model_process *process = &model->processes[step->process];
-	struct trace_step shown = { .action = arena_strdup(arena,
-		                                           model->actions[step->action].name) };
+	struct trace_step shown = { .action = arena_strdup(arena, model->actions[step->action].name) };
 	if (process->silent)
 		return shown;
 	/* As TLC has it: choices are bound inside the action and are no arguments of it. */
@@ -72,8 +70,7 @@ static void add_states(struct session *session, struct trace *trace, size_t most
 	if (ends_in_loop(session, line, length)) {
 		trace->loop = history_depth(history, session->loop_start);
 		if (session->loop_end != session->loop_start)
-			trace->back =
-			        show_step(arena, model, history_step(history, line[--length]));
+			trace->back = show_step(arena, model, history_step(history, line[--length]));
 	}
 	trace->states = arena_array(arena, length, sizeof *trace->states);
 	trace->steps = length > 1 ? arena_array(arena, length - 1, sizeof *trace->steps) : NULL;
@@ -81,13 +78,12 @@ static void add_states(struct session *session, struct trace *trace, size_t most
 	for (size_t i = 0; i < length && (i == 0 || used < most); i++) {
 		const void *state = history_state(history, line[i]);
 		trace->states[i] = value_copy_shared(arena, i ? trace->states[i - 1] : NULL,
-		                               model->ops->describe(model, state, scratch));
+		                                     model->ops->describe(model, state, scratch));
 		used += size_of(trace->states[i]);
 		trace->state_count = i + 1;
 		arena_clear(scratch);
 		if (i)
-			trace->steps[i - 1] =
-			        show_step(arena, model, history_step(history, line[i]));
+			trace->steps[i - 1] = show_step(arena, model, history_step(history, line[i]));
 	}
 	if (trace->state_count < length) {
 		trace->loop = -1;
@@ -113,8 +109,8 @@ static const char *copy_text(struct arena *arena, const char *text)
 	return text ? arena_strdup(arena, text) : NULL;
 }
 
-/* Versions other than the present one by their numbers in the file, from 1; 0: the present one, and those that
- * nothing is of. */
+/* Versions other than the present one by their numbers in the file, from 1; 0: the present one, and those
+ * that nothing is of. */
 struct numbering {
 	uint32_t *number;
 	size_t count;
@@ -155,9 +151,8 @@ static void add_versions(struct session *session, const struct numbering *number
 		if (numbering->number[i])
 			version_to_meta(versions_at(&play->versions, i), arena,
 			                &meta->versions[numbering->number[i] - 1]);
-	meta->title_version = session->title || session->description
-	                              ? numbering->number[play->title_version]
-	                              : 0;
+	meta->title_version =
+	        session->title || session->description ? numbering->number[play->title_version] : 0;
 	buf_init(&text);
 	if (meta->title_version && session_titled_for(session, &text))
 		meta->title_for = arena_strdup(arena, text.data);
@@ -288,8 +283,7 @@ struct trace *session_trace_for(struct session *session, const struct trace_form
 
 /* --- files ------------------------------------------------------------------ */
 
-int session_save(struct session *session, const char *path, bool replace, struct buf *lost,
-                 struct err *err)
+int session_save(struct session *session, const char *path, bool replace, struct buf *lost, struct err *err)
 {
 	const struct trace_format *format = trace_format_for_path(path);
 	struct buf text, missing;

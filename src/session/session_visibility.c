@@ -4,16 +4,16 @@
  * Both are plain lists of names that live with the session, so that they are saved with it; a
  * hidden variable is left out where the present is derived, so that no view has to know.
  */
-#include "session/session_private.h"
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/suggest.h>
 #include <heddle/value.h>
 
-#include <fnmatch.h>
-#include <stdlib.h>
-#include <string.h>
+#include "session/session_private.h"
 
 static size_t find(const struct name_list *list, const char *name)
 {
@@ -70,8 +70,7 @@ static bool is_pattern(const char *name)
 
 static bool matches(const char *pattern, const char *name)
 {
-	return strcmp(pattern, name) == 0 ||
-	       (is_pattern(pattern) && fnmatch(pattern, name, 0) == 0);
+	return strcmp(pattern, name) == 0 || (is_pattern(pattern) && fnmatch(pattern, name, 0) == 0);
 }
 
 /* By variable; grown on demand, for a session may start without. */
@@ -102,8 +101,7 @@ static int unknown_variable(const struct session *session, const char *pattern, 
 	struct nearest nearest = nearest_to(pattern);
 	if (is_pattern(pattern)) {
 		err_set(err, "no variable matches \"%s\"", pattern);
-		return err_remedy(err,
-		                  "Tab after :hide lists the variables; * stands for any text");
+		return err_remedy(err, "Tab after :hide lists the variables; * stands for any text");
 	}
 	for (unsigned i = 0; i < session->model->variable_count; i++)
 		nearest_offer(&nearest, session->model->variables[i].name);
@@ -229,8 +227,8 @@ void session_look(struct session *session, const char *const *hidden, size_t hid
 		sorted[i] = hidden[i];
 	qsort(sorted, hidden_count, sizeof *sorted, by_text);
 	for (unsigned i = 0; i < model->variable_count && left > 1; i++)
-		if (!hides[i] && bsearch(&model->variables[i].name, sorted, hidden_count,
-		                         sizeof *sorted, by_text)) {
+		if (!hides[i] &&
+		    bsearch(&model->variables[i].name, sorted, hidden_count, sizeof *sorted, by_text)) {
 			append(&session->hidden, model->variables[i].name);
 			hides[i] = true;
 			left--;

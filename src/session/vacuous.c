@@ -7,8 +7,6 @@
  * Rejected: larger and larger bounds alone, which never end for a step that cannot happen at all.
  * They are what is left for a design that the abstractions do not cover.
  */
-#include <heddle/vacuous.h>
-
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +15,7 @@
 #include <heddle/design.h>
 #include <heddle/firing.h>
 #include <heddle/mem.h>
+#include <heddle/vacuous.h>
 
 enum {
 	BOUNDS = FIRING_COSTS,
@@ -312,8 +311,7 @@ static bool undecided(const struct vacuous *step)
 }
 
 /* Takes what was found with a larger scope; true when there was something. */
-static bool take_wider(struct inquiry *q, const struct scope *raised, enum vacuous_why why,
-                       bool with_bounds)
+static bool take_wider(struct inquiry *q, const struct scope *raised, enum vacuous_why why, bool with_bounds)
 {
 	bool some = false;
 
@@ -459,9 +457,8 @@ static void inquire(struct inquiry *q)
 	look_at_larger_scopes(q);
 }
 
-void vacuous_find(const struct design *design, const struct model *model,
-                  const struct check_result *result, const struct vacuous_options *options,
-                  struct vacuous_report *report)
+void vacuous_find(const struct design *design, const struct model *model, const struct check_result *result,
+                  const struct vacuous_options *options, struct vacuous_report *report)
 {
 	unsigned actions = model->action_count;
 	struct inquiry q = { .design = design,
@@ -505,8 +502,7 @@ void vacuous_release(struct vacuous_report *report)
 bool vacuous_by_bound(const struct vacuous_report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
-		if (report->steps[i].why == VACUOUS_BOUND ||
-		    report->steps[i].why == VACUOUS_UNKNOWN)
+		if (report->steps[i].why == VACUOUS_BOUND || report->steps[i].why == VACUOUS_UNKNOWN)
 			return true;
 	return false;
 }

@@ -1,14 +1,13 @@
 /*
  * Steps with the same reason stand together, so that a line says it once.
  */
-#include <heddle/vacuous.h>
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+#include <heddle/vacuous.h>
 
 /* --- a reason ------------------------------------------------------------------------------ */
 
@@ -43,8 +42,7 @@ static void add_bounds(const struct scope *way, const struct scope *scope, struc
 
 	for (const struct scope_field *f = scope_fields; f->option; f++)
 		if (scope_get(way, f) != SCOPE_DEFAULT)
-			buf_printf(out, "%s%s %d", said++ ? " and " : "", f->option,
-			           scope_get(scope, f));
+			buf_printf(out, "%s%s %d", said++ ? " and " : "", f->option, scope_get(scope, f));
 }
 
 /* "2 servers and max-time 4" */
@@ -85,8 +83,8 @@ static void add_ways(const struct vacuous *step, const struct scope *scope, stru
 			add_needs(&step->ways[i], out);
 	}
 	if (bounds)
-		buf_add_text(out, raised(&step->ways[step->way_count - 1]) == 1 ? " ends first"
-		                                                                : " end first");
+		buf_add_text(out,
+		             raised(&step->ways[step->way_count - 1]) == 1 ? " ends first" : " end first");
 }
 
 /* Empty where the verdict has said it: a check without bounds. */
@@ -99,9 +97,7 @@ static void add_reason(const struct vacuous_report *report, size_t nth, const st
 	case VACUOUS_NEVER:
 		if (!step->control) {
 			if (!report->unbounded)
-				buf_add_text(
-				        out,
-				        "whatever the bounds on operations, hours and failures");
+				buf_add_text(out, "whatever the bounds on operations, hours and failures");
 			break;
 		}
 		buf_add_text(out, "no step leads to ");
@@ -124,8 +120,7 @@ static void add_remedy(const struct vacuous *step, struct buf *out)
 		buf_add_text(out, w ? ", or with" : " with");
 		for (const struct scope_field *f = scope_fields; f->option; f++)
 			if (scope_get(&step->ways[w], f) != SCOPE_DEFAULT)
-				buf_printf(out, " --%s %d", f->option,
-				           scope_get(&step->ways[w], f));
+				buf_printf(out, " --%s %d", f->option, scope_get(&step->ways[w], f));
 	}
 }
 
@@ -165,8 +160,8 @@ static bool said_before(char *const *texts, size_t at)
 }
 
 /* "A, B and C": the steps from `first` on with the same text.  Returns how many. */
-static size_t add_steps(const struct vacuous_report *report, const struct model *model,
-                        char *const *texts, size_t first, struct buf *out)
+static size_t add_steps(const struct vacuous_report *report, const struct model *model, char *const *texts,
+                        size_t first, struct buf *out)
 {
 	size_t count = 0, said = 0;
 
@@ -198,8 +193,8 @@ static void add_untaken(const struct vacuous_report *report, const struct model 
 	                             : " never happen (no process takes them)");
 }
 
-void vacuous_words(const struct vacuous_report *report, const struct model *model,
-                   const struct scope *scope, struct buf *out)
+void vacuous_words(const struct vacuous_report *report, const struct model *model, const struct scope *scope,
+                   struct buf *out)
 {
 	char **reasons = texts_new(report, scope);
 	size_t groups = 0;
@@ -221,8 +216,7 @@ void vacuous_words(const struct vacuous_report *report, const struct model *mode
 	texts_free(reasons, report->count);
 }
 
-void vacuous_remedies(const struct vacuous_report *report, const struct model *model,
-                      struct buf *out)
+void vacuous_remedies(const struct vacuous_report *report, const struct model *model, struct buf *out)
 {
 	char **remedies = texts_new(report, NULL);
 	bool unknown = false;
@@ -231,8 +225,7 @@ void vacuous_remedies(const struct vacuous_report *report, const struct model *m
 		unknown |= report->steps[i].why == VACUOUS_UNKNOWN;
 		if (!*remedies[i] || said_before(remedies, i))
 			continue;
-		buf_add_text(out, add_steps(report, model, remedies, i, out) == 1 ? " happens"
-		                                                                  : " happen");
+		buf_add_text(out, add_steps(report, model, remedies, i, out) == 1 ? " happens" : " happen");
 		buf_printf(out, "%s.\n", remedies[i]);
 	}
 	texts_free(remedies, report->count);

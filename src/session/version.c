@@ -4,17 +4,16 @@
  * A version is kept as what it was made of, and compiled again when somebody asks what its steps did.
  * Keeping every model was rejected: most versions are only ever named.
  */
-#include "session/version.h"
-
-#include <heddle/constants.h>
-
-#include <heddle/buf.h>
-#include <heddle/mem.h>
-#include <heddle/trace.h>
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/constants.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+
+#include "session/version.h"
 
 struct version_row {
 	struct version version;
@@ -96,8 +95,9 @@ static bool agree(const char *const *a, const char *const *b)
 
 static bool constants_agree(const struct constants *a, const struct constants *b)
 {
-	return agree(a->servers, b->servers) && agree(a->readers, b->readers) && agree(a->cleaners, b->cleaners) &&
-	       agree(a->users, b->users) && agree(a->metadatas, b->metadatas) && agree(a->images, b->images) &&
+	return agree(a->servers, b->servers) && agree(a->readers, b->readers) &&
+	       agree(a->cleaners, b->cleaners) && agree(a->users, b->users) &&
+	       agree(a->metadatas, b->metadatas) && agree(a->images, b->images) &&
 	       agree(a->image_ids, b->image_ids);
 }
 
@@ -110,8 +110,7 @@ static bool same_design(const struct version *a, const struct version *b)
 
 static bool same(const struct version *a, const struct version *b)
 {
-	return same_design(a, b) && same_scope(&a->scope, &b->scope) &&
-	       same_constants(&a->names, &b->names);
+	return same_design(a, b) && same_scope(&a->scope, &b->scope) && same_constants(&a->names, &b->names);
 }
 
 /* --- the table ------------------------------------------------------------------- */
@@ -144,8 +143,8 @@ static struct version complete(const struct version *version, struct arena *aren
 static uint32_t add(struct versions *versions, const struct version *version)
 {
 	struct version copy = complete(version, versions->arena);
-	versions->rows = mem_grow(versions->rows, &versions->room, versions->count + 1,
-	                          sizeof *versions->rows);
+	versions->rows =
+	        mem_grow(versions->rows, &versions->room, versions->count + 1, sizeof *versions->rows);
 	versions->rows[versions->count] = (struct version_row){ .version = copy };
 	return (uint32_t)versions->count++;
 }
@@ -184,8 +183,8 @@ static struct model *make_model(const struct version *version)
 {
 	struct design *design;
 	struct model *model = NULL;
-	int result = version->text ? design_parse(version->text, strlen(version->text),
-	                                          version->design, &design, NULL)
+	int result = version->text ? design_parse(version->text, strlen(version->text), version->design,
+	                                          &design, NULL)
 	                           : design_open(version->design, &design, NULL);
 	if (result != 0)
 		return NULL;
@@ -229,8 +228,7 @@ const char *versions_other(const struct versions *versions, uint32_t number, uin
 
 /* --- in words ---------------------------------------------------------------------- */
 
-static void show_numbers(const struct scope *scope, const struct scope *present, bool ascii,
-                         struct buf *out)
+static void show_numbers(const struct scope *scope, const struct scope *present, bool ascii, struct buf *out)
 {
 	char text[200], now[200];
 	const char *separator = "";

@@ -4,13 +4,13 @@
  * A session's tree tells them apart by number (history_version).  Two are the same when they can do the same:
  * the meaning of the design, the numbers but for those that only end a check, and the names of constants.
  */
-#ifndef VERSION_H
-#define VERSION_H
+#ifndef HEDDLE_SESSION_VERSION_H
+#define HEDDLE_SESSION_VERSION_H
+
+#include <stdint.h>
 
 #include <heddle/design.h>
 #include <heddle/scope.h>
-
-#include <stdint.h>
 
 struct arena;
 struct buf;
@@ -50,8 +50,8 @@ int versions_cleaners(const struct versions *versions);
  * "version" (of it) or "names"; null: nothing, or numbers only. */
 const char *versions_other(const struct versions *versions, uint32_t number, uint32_t present);
 
-/* What people call a version beside the present one: by its design, "another version of mine", or, where that is the
- * same, by what is different, "2 servers · 1 cleaner". */
+/* What people call a version beside the present one: by its design, "another version of mine", or, where that
+ * is the same, by what is different, "2 servers · 1 cleaner". */
 void versions_show(const struct versions *versions, uint32_t number, uint32_t present, bool ascii,
                    struct buf *out);
 

@@ -7,11 +7,12 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/json.h>
 #include <heddle/quote.h>
+
+#include "trace/format.h"
 #include "trace/log_line.h"
 
 /* --- by bytes --------------------------------------------------------------------- */
@@ -19,6 +20,7 @@
 #define UNPACK "unpack it, and open what is in it"
 #define SHOWN  "give the file that it was made from"
 
+// clang-format off
 static const struct magic {
 	const char *bytes;
 	size_t length, at;
@@ -49,6 +51,7 @@ static const struct magic {
 	  "let TLC write the trace: -dumpTrace json trace.json" },
 	{ "SQLite format 3", 15, 0, "a database (SQLite)", "give what a checker exported" },
 };
+// clang-format on
 
 static int tell(const char *what, const char *remedy, struct err *err)
 {
@@ -93,8 +96,7 @@ static bool is_quint_state(struct log_line line)
 {
 	size_t number;
 
-	return line_takes(&line, "[State ") && line_takes_number(&line, &number) &&
-	       line_takes(&line, "]");
+	return line_takes(&line, "[State ") && line_takes_number(&line, &number) && line_takes(&line, "]");
 }
 
 static bool is_config(struct log_line line)
@@ -126,8 +128,9 @@ static bool takes_word(struct log_line *line, bool numbered)
 	const char *word = line->text + line->at;
 	size_t length = word_length(word, line->end - line->at, WORD_BLANKS ";");
 
-	if (!length || (numbered ? !isalpha((unsigned char)word[0]) || !isdigit((unsigned char)word[length - 1])
-	                         : !isupper((unsigned char)word[0])))
+	if (!length ||
+	    (numbered ? !isalpha((unsigned char)word[0]) || !isdigit((unsigned char)word[length - 1])
+	              : !isupper((unsigned char)word[0])))
 		return false;
 	for (size_t i = 0; i < length; i++)
 		if (!isalnum((unsigned char)word[i]) && word[i] != '_')
@@ -155,6 +158,7 @@ static bool is_schedule(const char *text, size_t length)
 }
 
 /* What tells a file: two texts in it (the second null: one is enough), or a line. */
+// clang-format off
 static const struct near_miss {
 	const char *mark, *and;
 	bool (*line)(struct log_line line);
@@ -202,6 +206,7 @@ static const struct near_miss {
 	  .what = "a configuration of TLC's",
 	  .remedy = "give the trace that TLC exports: -dumpTrace json trace.json" },
 };
+// clang-format on
 
 static bool has(const char *text, size_t length, const char *mark)
 {
@@ -246,8 +251,8 @@ static bool is_lines(const char *text, size_t length)
 	return at < length && strchr("{[", text[next.at]);
 }
 
-#define JSON_WAYS                                                                                  \
-	"traces in JSON are ITF (Apalache's violation.itf.json, Quint's --out-itf) and TLC's "     \
+#define JSON_WAYS                                                                                            \
+	"traces in JSON are ITF (Apalache's violation.itf.json, Quint's --out-itf) and TLC's "               \
 	"-dumpTrace json"
 
 void foreign_lines(const char *text, size_t length, struct err *err)
@@ -269,8 +274,8 @@ static void add_members(const char *text, size_t length, struct buf *out)
 	if (json_parse(text, length, &tree, NULL))
 		return;
 	if (cJSON_IsObject(tree))
-		cJSON_ArrayForEach(node, tree) if (count++ < FEW) buf_printf(
-		        out, "%s%s", count == 1 ? " with the members " : ", ", node->string);
+		cJSON_ArrayForEach(node, tree) if (count++ < FEW)
+		        buf_printf(out, "%s%s", count == 1 ? " with the members " : ", ", node->string);
 	if (count > FEW)
 		buf_add_text(out, ", …");
 	cJSON_Delete(tree);

@@ -39,8 +39,7 @@ void draft_release(struct draft *draft);
 
 /* Appends a state (a record, or null to be filled in later) and the step that leads to it (null: no
  * name).  Refuses more than TRACE_STATES_MAX. */
-int draft_add(struct draft *draft, const struct value *state, const struct trace_step *into,
-              struct err *err);
+int draft_add(struct draft *draft, const struct value *state, const struct trace_step *into, struct err *err);
 
 /* Moves states and steps into the trace.  Checks that there is a state and that all of them have
  * exactly the variables of trace->vars, which, when there are none yet, become those of the
@@ -60,8 +59,8 @@ int text_fits(const struct json_at *at, struct err *err);
 void step_check_names(struct trace_step *step);
 
 /*
- * Files that are no traces: what they are, and how a trace is had (foreign.c).  Each of the first two returns -1
- * with an error; the first 0 for what may be a text.
+ * Files that are no traces: what they are, and how a trace is had (foreign.c).  Each of the first two returns
+ * -1 with an error; the first 0 for what may be a text.
  */
 int foreign_bytes(const char *text, size_t length, struct err *err);
 /* Of a text that no format recognises. */
@@ -75,8 +74,8 @@ void foreign_lines(const char *text, size_t length, struct err *err);
 void lost_add(struct buf *lost, const char *what);
 /* For writers: fails on a schedule, which has no states. */
 int need_states(const struct trace *trace, struct err *err);
-/* For writers that can only write values: fails, with state and variable, where one is missing.  `within`: only where
- * a part of a value is. */
+/* For writers that can only write values: fails, with state and variable, where one is missing.  `within`:
+ * only where a part of a value is. */
 int need_values(const struct trace *trace, bool within, struct err *err);
 
 /* Whether a text stays on one line, and can be printed as it is, and has nothing of `but` in it. */

@@ -6,16 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/err.h>
-#include <heddle/mem.h>
 #include <heddle/file.h>
+#include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/utf8.h>
+
+#include "trace/format.h"
 #include "trace/utf16.h"
 
+// clang-format off
 const struct trace_format *const trace_formats[] = {
 	&format_itf,
 	&format_tlc_json,
@@ -30,6 +32,7 @@ const struct trace_format *const trace_formats[] = {
 	&format_spin_trail,
 	NULL,
 };
+// clang-format on
 
 const struct trace_format *trace_format_named(const char *name)
 {
@@ -146,8 +149,8 @@ static int parse(const char *text, size_t length, struct trace *trace, struct er
 	return status;
 }
 
-int trace_parse_nth(const char *text, size_t length, const char *file, size_t which,
-                    struct trace **trace, struct err *err)
+int trace_parse_nth(const char *text, size_t length, const char *file, size_t which, struct trace **trace,
+                    struct err *err)
 {
 	struct trace *fresh = trace_new();
 
@@ -172,8 +175,7 @@ fail:
 	return err_file(err, file);
 }
 
-int trace_parse(const char *text, size_t length, const char *file, struct trace **trace,
-                struct err *err)
+int trace_parse(const char *text, size_t length, const char *file, struct trace **trace, struct err *err)
 {
 	return trace_parse_nth(text, length, file, 1, trace, err);
 }

@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/itf.h"
 
 static int recognise(const char *text, size_t length)

@@ -20,10 +20,11 @@
 #ifndef HEDDLE_TRACE_ITF_H
 #define HEDDLE_TRACE_ITF_H
 
-#include <heddle/trace.h>
 #include <heddle/json.h>
-#include "trace/value_stack.h"
+#include <heddle/trace.h>
+
 #include "trace/string_set.h"
+#include "trace/value_stack.h"
 
 enum { WORD_MODEL = 1, WORD_STRING = 2 }; /* how a text occurs */
 
@@ -60,12 +61,11 @@ void itf_name_add(struct itf_names *names, const char *name, unsigned mark);
 void itf_names_release(struct itf_names *names);
 
 /* Reads the list of states; puts what they give into trace->vars. */
-int itf_read_states(const struct json_at *at, struct itf *itf, struct itf_names *names,
-                    struct trace *trace, struct err *err);
+int itf_read_states(const struct json_at *at, struct itf *itf, struct itf_names *names, struct trace *trace,
+                    struct err *err);
 
 /* A value; null on failure. */
-const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth,
-                              struct err *err);
+const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err);
 /* Marks all texts in a value by how they occur. */
 void itf_learn(struct itf *itf, const struct value *value);
 void itf_put_value(struct buf *out, const struct itf *itf, const struct value *value);
@@ -73,8 +73,7 @@ void itf_put_value(struct buf *out, const struct itf *itf, const struct value *v
 bool itf_has_own_form(const struct itf *itf, const struct value *value);
 
 /* Reads #meta into trace->claims, types_lost, back, heddle, and itf->words. */
-int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace,
-                  struct err *err);
+int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace, struct err *err);
 /* Appends the whole object. */
 void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace);
 
@@ -88,8 +87,8 @@ void itf_put_session(struct buf *out, struct trace_meta *meta);
 /* A list of texts, in the arena. */
 int itf_read_names(const struct json_at *list, struct itf *itf, const char ***names, size_t *count,
                    struct err *err);
-/* Append a member of that object, on a line of its own: its name, with a text (null: nothing is appended), with a
- * list of texts (nothing, when it is empty). */
+/* Append a member of that object, on a line of its own: its name, with a text (null: nothing is appended),
+ * with a list of texts (nothing, when it is empty). */
 void itf_put_key(struct buf *out, const char *key);
 void itf_put_field(struct buf *out, const char *key, const char *text);
 void itf_put_names(struct buf *out, const char *key, const char *const *names, size_t count);
@@ -99,8 +98,7 @@ void itf_put_names(struct buf *out, const char *key, const char *const *names, s
 void itf_put_types(struct buf *out, struct itf *itf, const struct trace *trace);
 
 /* The fields action, arguments, parameters, location and skipped of `object`, which may all be absent. */
-int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,
-                  struct err *err);
+int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step, struct err *err);
 /* Appends them, each after ", ". */
 void itf_put_step(struct buf *out, struct itf *itf, const struct trace_step *step);
 

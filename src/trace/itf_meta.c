@@ -20,7 +20,8 @@
  *       "hidden": ["clock"], "watched": ["pc.p1"],      what is to be seen of the states
  *       "nodes": [{"parent": 0}, {"parent": 0, "step": "…", "note": "…", "bookmark": "…"}],
  *       "cursor": 1, "tip": 1,
- *       "versions": [{"design": "naive", …}], "title-version": 1   other versions of the system (itf_session.c)
+ *       "versions": [{"design": "naive", …}], "title-version": 1   other versions of the system
+ * (itf_session.c)
  *     }
  *   }
  *
@@ -34,9 +35,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/itf.h"
 #include "trace/tla_value.h"
 
@@ -45,12 +47,14 @@ enum { VERSION_OF_ONE = 1, VERSION = 2 };
 
 #define ADR "https://apalache-mc.org/docs/adr/015adr-trace.html"
 
+// clang-format off
 static const char *const other_keys[] = {
 	"version", "claims", "types-lost", "model-values", "back",
 	"scope",   "nodes",  "cursor",     "tip",          "constants",
 	"hidden",  "watched", "ended", "remarks", "records", "design", "checksum", "design-text",
 	"title", "description", "versions", "title-version",
 };
+// clang-format on
 
 /* Under which names other tools tell the violated property. */
 static const char *const foreign_claims[] = { "violated", "violates", "property", "invariant" };
@@ -82,8 +86,8 @@ static int read_version(const struct json_at *at, struct err *err)
 	if (json_integer(&field, 1, INT32_MAX, &version, err))
 		return -1;
 	if (version > VERSION) {
-		json_fail(&field, err, "the file has version %d; this heddle reads up to %d",
-		          (int)version, VERSION);
+		json_fail(&field, err, "the file has version %d; this heddle reads up to %d", (int)version,
+		          VERSION);
 		return err_remedy(err, "open it with a newer heddle");
 	}
 	return 0;
@@ -119,8 +123,7 @@ static int read_remarks(const struct json_at *at, struct itf *itf, struct trace 
 	return 0;
 }
 
-static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *trace,
-                       struct err *err)
+static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *trace, struct err *err)
 {
 	struct trace_meta *meta = arena_alloc(itf->arena, sizeof(*meta));
 	struct json_at claims = json_field(at, "claims"), types = json_field(at, "types-lost");
@@ -133,13 +136,11 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	    json_copy_text(&ended, true, itf->arena, &trace->ended, err) ||
 	    read_remarks(&remarks, itf, trace, err) || json_want(&types, JSON_BOOL, err) ||
 	    read_marked(&models, itf, &itf->words, WORD_MODEL, err) ||
-	    read_marked(&records, itf, &itf->tagged, 1, err) ||
-	    itf_read_session(at, itf, meta, err))
+	    read_marked(&records, itf, &itf->tagged, 1, err) || itf_read_session(at, itf, meta, err))
 		return -1;
 	itf->native = true;
 	trace->types_lost = cJSON_IsTrue(types.node);
-	if (back.node &&
-	    (json_need(&back, JSON_OBJECT, err) || itf_read_step(&back, itf, &trace->back, err)))
+	if (back.node && (json_need(&back, JSON_OBJECT, err) || itf_read_step(&back, itf, &trace->back, err)))
 		return -1;
 	if (itf_is_session(meta))
 		trace->heddle = meta;
@@ -170,9 +171,9 @@ static void read_types(const struct json_at *types, struct itf *itf)
 {
 	const cJSON *node;
 
-	cJSON_ArrayForEach(node, types->node)
-		if (cJSON_IsString(node) && has_tagged_record(node->valuestring))
-			words_mark(&itf->tagged, arena_strdup(itf->arena, node->string), 1);
+	cJSON_ArrayForEach(node,
+	                   types->node) if (cJSON_IsString(node) && has_tagged_record(node->valuestring))
+	        words_mark(&itf->tagged, arena_strdup(itf->arena, node->string), 1);
 }
 
 /* Quint tells how its run ended, "ok" or "violation". */

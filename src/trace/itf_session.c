@@ -10,16 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/itf.h"
 
 enum {
-	SCOPE_ROOM =
-	        sizeof((struct trace_meta *)0)->scope / sizeof(((struct trace_meta *)0)->scope[0]),
-	NAMES_ROOM =
-	        sizeof((struct trace_meta *)0)->names / sizeof(((struct trace_meta *)0)->names[0]),
+	SCOPE_ROOM = sizeof((struct trace_meta *)0)->scope / sizeof(((struct trace_meta *)0)->scope[0]),
+	NAMES_ROOM = sizeof((struct trace_meta *)0)->names / sizeof(((struct trace_meta *)0)->names[0]),
 	VERSIONS_MAX = 10000,
 };
 
@@ -43,8 +42,7 @@ static const char **text_of(struct trace_meta *meta, size_t i)
 
 /* --- reading ------------------------------------------------------------------ */
 
-static int read_scope(const struct json_at *at, struct itf *itf, struct trace_meta *meta,
-                      struct err *err)
+static int read_scope(const struct json_at *at, struct itf *itf, struct trace_meta *meta, struct err *err)
 {
 	const cJSON *node;
 
@@ -65,16 +63,15 @@ static int read_scope(const struct json_at *at, struct itf *itf, struct trace_me
 	return 0;
 }
 
-int itf_read_names(const struct json_at *list, struct itf *itf, const char ***names,
-                      size_t *count, struct err *err)
+int itf_read_names(const struct json_at *list, struct itf *itf, const char ***names, size_t *count,
+                   struct err *err)
 {
 	const cJSON *node;
 	size_t index = 0;
 
 	if (json_need(list, JSON_LIST, err))
 		return -1;
-	*names = arena_array(itf->arena, (size_t)cJSON_GetArraySize(list->node) + 1,
-	                     sizeof(**names));
+	*names = arena_array(itf->arena, (size_t)cJSON_GetArraySize(list->node) + 1, sizeof(**names));
 	cJSON_ArrayForEach(node, list->node)
 	{
 		struct json_at next = json_element(list, index, node);
@@ -87,20 +84,17 @@ int itf_read_names(const struct json_at *list, struct itf *itf, const char ***na
 }
 
 /* Variables that are hidden, paths that are watched. */
-static int read_look(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta,
-                     struct err *err)
+static int read_look(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta, struct err *err)
 {
 	struct json_at hidden = json_field(heddle, "hidden");
 	struct json_at watched = json_field(heddle, "watched");
 
 	if (hidden.node && itf_read_names(&hidden, itf, &meta->hidden, &meta->hidden_count, err))
 		return -1;
-	return watched.node ? itf_read_names(&watched, itf, &meta->watched, &meta->watched_count, err)
-	                    : 0;
+	return watched.node ? itf_read_names(&watched, itf, &meta->watched, &meta->watched_count, err) : 0;
 }
 
-static int read_constants(const struct json_at *at, struct itf *itf, struct trace_meta *meta,
-                          struct err *err)
+static int read_constants(const struct json_at *at, struct itf *itf, struct trace_meta *meta, struct err *err)
 {
 	const cJSON *node;
 
@@ -200,13 +194,11 @@ static int read_node(const struct json_at *at, struct itf *itf, const struct tra
 		return -1;
 	node->parent = (uint32_t)number;
 	if (at->index == 0 && node->step)
-		return json_fail(&step, err,
-		                 "the first node is the initial state; no step leads to it");
+		return json_fail(&step, err, "the first node is the initial state; no step leads to it");
 	return 0;
 }
 
-static int read_nodes(const struct json_at *at, struct itf *itf, struct trace_meta *meta,
-                      struct err *err)
+static int read_nodes(const struct json_at *at, struct itf *itf, struct trace_meta *meta, struct err *err)
 {
 	struct json_at list = json_field(at, "nodes");
 	struct json_at cursor = json_field(at, "cursor"), tip = json_field(at, "tip");
@@ -242,8 +234,8 @@ int itf_read_session(const struct json_at *heddle, struct itf *itf, struct trace
 {
 	struct json_at title = json_field(heddle, "title-version");
 
-	if (read_system(heddle, itf, meta, err) ||
-	    read_texts(heddle, itf, meta, SYSTEM_TEXTS, TEXTS, err) || read_versions(heddle, itf, meta, err) ||
+	if (read_system(heddle, itf, meta, err) || read_texts(heddle, itf, meta, SYSTEM_TEXTS, TEXTS, err) ||
+	    read_versions(heddle, itf, meta, err) ||
 	    read_version_number(&title, meta, &meta->title_version, err) ||
 	    read_look(heddle, itf, meta, err) || read_nodes(heddle, itf, meta, err))
 		return -1;
@@ -396,4 +388,3 @@ void itf_put_session(struct buf *out, struct trace_meta *meta)
 	itf_put_key(out, "tip");
 	buf_printf(out, "%u", (unsigned)meta->tip);
 }
-

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/itf.h"
 
 /* Fields that Quint adds to tell the step which led to a state. */
@@ -21,8 +22,7 @@
 void itf_name_add(struct itf_names *names, const char *name, unsigned mark)
 {
 	if (!words_marks(&names->known, name)) {
-		names->names = mem_grow(names->names, &names->room, names->count + 1,
-		                        sizeof(*names->names));
+		names->names = mem_grow(names->names, &names->room, names->count + 1, sizeof(*names->names));
 		names->names[names->count++] = name;
 	}
 	words_mark(&names->known, name, mark);
@@ -85,8 +85,7 @@ static int read_meta(const struct json_at *at, struct states *states, struct tra
 			                 (int)number, (int)states->last);
 		if (states->last >= 0 && number > states->last + 1) {
 			step->skipped = (size_t)(number - states->last - 1);
-			trace_remark(states->draft.trace,
-			             "states with index %d to %d are not in the file",
+			trace_remark(states->draft.trace, "states with index %d to %d are not in the file",
 			             (int)states->last + 1, (int)number - 1);
 		}
 		if (states->last < 0 && number > 0 && !states->draft.count)
@@ -108,8 +107,7 @@ static int read_field(const struct json_at *at, struct states *states, struct er
 	itf->records = words_marks(&itf->tagged, name);
 	if (!(value = itf_value(at, itf, 2, err)))
 		return -1;
-	itf_name_add(states->names, name,
-	             words_marks(&states->names->known, name) ? 0 : NAME_EXTRA);
+	itf_name_add(states->names, name, words_marks(&states->names->known, name) ? 0 : NAME_EXTRA);
 	if (!states->draft.count)
 		words_mark(&states->names->known, name, NAME_GIVEN);
 	pile_pair(&itf->pile, key, value);
@@ -180,8 +178,7 @@ static void complete(struct states *states)
 	if (own == trace->var_count)
 		return;
 	for (size_t i = 0; i < states->draft.count; i++) {
-		const struct value *state = states->draft.states[i],
-		                   *first = states->draft.states[0];
+		const struct value *state = states->draft.states[i], *first = states->draft.states[0];
 		size_t base = pile->pair_count;
 		struct words has = { 0 };
 
@@ -190,25 +187,22 @@ static void complete(struct states *states)
 			pile_pair(pile, state->pairs[j].key, state->pairs[j].value);
 		}
 		for (size_t j = own; j < trace->var_count; j++) {
-			const struct value *value = j < own + trace->param_count
-			                                    ? value_get(first, trace->vars[j])
-			                                    : &none;
+			const struct value *value =
+			        j < own + trace->param_count ? value_get(first, trace->vars[j]) : &none;
 
 			if (!words_marks(&has, trace->vars[j]))
-				pile_pair(pile, value_string(states->itf->arena, trace->vars[j]),
-				          value);
+				pile_pair(pile, value_string(states->itf->arena, trace->vars[j]), value);
 		}
 		if (pile->pair_count - base > state->count)
-			states->draft.states[i] =
-			        value_record(states->itf->arena, pile_pairs(pile, base),
-			                     pile->pair_count - base);
+			states->draft.states[i] = value_record(states->itf->arena, pile_pairs(pile, base),
+			                                       pile->pair_count - base);
 		pile->pair_count = base;
 		words_release(&has);
 	}
 }
 
-int itf_read_states(const struct json_at *at, struct itf *itf, struct itf_names *names,
-                    struct trace *trace, struct err *err)
+int itf_read_states(const struct json_at *at, struct itf *itf, struct itf_names *names, struct trace *trace,
+                    struct err *err)
 {
 	struct states states = { .itf = itf, .names = names, .last = -1 };
 	const cJSON *node;

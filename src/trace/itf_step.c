@@ -1,9 +1,10 @@
 /*
  * Steps, as the fields of an object: action, arguments, parameters, location, skipped.
  */
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/itf.h"
 
 static int read_arguments(const struct json_at *object, struct itf *itf, struct trace_step *step,
@@ -46,8 +47,7 @@ static int read_arguments(const struct json_at *object, struct itf *itf, struct 
 	return 0;
 }
 
-int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step,
-                  struct err *err)
+int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step, struct err *err)
 {
 	struct json_at action = json_field(object, "action");
 	struct json_at location = json_field(object, "location");

@@ -7,13 +7,13 @@
  * left out; so is one with a value in a form of heddle's own.  Rejected: types from the design, for
  * recordings have none.
  */
-#include "trace/itf.h"
-
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/value.h>
+
+#include "trace/itf.h"
 #include "trace/tla_value.h"
 
 enum kind { UNKNOWN, BOOL, INT, STR, SET, SEQ, RECORD, FUNCTION };
@@ -45,8 +45,7 @@ static bool settle(struct type *type, enum kind kind, size_t parts, const struct
 }
 
 /* A record whose fields come in another order. */
-static bool narrow_unordered(struct type *type, const struct value *record,
-                             const struct maker *maker)
+static bool narrow_unordered(struct type *type, const struct value *record, const struct maker *maker)
 {
 	struct words places = { 0 };
 	bool all = true;
@@ -93,8 +92,7 @@ static bool narrow_items(struct type *type, enum kind kind, const struct value *
 	return true;
 }
 
-static bool narrow_function(struct type *type, const struct value *function,
-                            const struct maker *maker)
+static bool narrow_function(struct type *type, const struct value *function, const struct maker *maker)
 {
 	if (!settle(type, FUNCTION, 2, maker))
 		return false;
@@ -190,8 +188,7 @@ static bool put_type(struct buf *out, const struct type *type)
 
 /* Appends the type that all values of a variable have; false when they have none in common;
  * then what was appended means nothing. */
-static bool put_common(struct buf *out, const struct trace *trace, size_t variable,
-                       const struct itf *itf)
+static bool put_common(struct buf *out, const struct trace *trace, size_t variable, const struct itf *itf)
 {
 	struct arena *arena = arena_new();
 	struct maker maker = { .arena = arena, .itf = itf };

@@ -4,9 +4,10 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/itf.h"
 
 /* --- reading ------------------------------------------------------------------ */
@@ -14,8 +15,7 @@
 typedef const struct value *form_fn(const struct json_at *at, struct itf *itf, unsigned depth,
                                     struct err *err);
 
-static const struct value *bigint(const struct json_at *at, struct itf *itf, unsigned depth,
-                                  struct err *err)
+static const struct value *bigint(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	const struct value *value = value_number(itf->arena, at->node->valuestring);
 
@@ -26,8 +26,7 @@ static const struct value *bigint(const struct json_at *at, struct itf *itf, uns
 	return value;
 }
 
-static const struct value *opaque(const struct json_at *at, struct itf *itf, unsigned depth,
-                                  struct err *err)
+static const struct value *opaque(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	(void)depth;
 	return text_fits(at, err) ? NULL : value_opaque(itf->arena, at->node->valuestring);
@@ -54,8 +53,8 @@ static int push_items(const struct json_at *at, struct itf *itf, unsigned depth,
 }
 
 /* The items of a list, in the pile until the next one is put there; the count in *count. */
-static int read_items(const struct json_at *at, struct itf *itf, unsigned depth,
-                      const struct value ***items, size_t *count, struct err *err)
+static int read_items(const struct json_at *at, struct itf *itf, unsigned depth, const struct value ***items,
+                      size_t *count, struct err *err)
 {
 	size_t base = itf->pile.item_count;
 
@@ -67,25 +66,20 @@ static int read_items(const struct json_at *at, struct itf *itf, unsigned depth,
 	return 0;
 }
 
-static const struct value *set(const struct json_at *at, struct itf *itf, unsigned depth,
-                               struct err *err)
+static const struct value *set(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	const struct value **items;
 	size_t count;
 
-	return read_items(at, itf, depth, &items, &count, err) ? NULL
-	                                                       : value_set(itf->arena, items, count);
+	return read_items(at, itf, depth, &items, &count, err) ? NULL : value_set(itf->arena, items, count);
 }
 
-static const struct value *tuple(const struct json_at *at, struct itf *itf, unsigned depth,
-                                 struct err *err)
+static const struct value *tuple(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	const struct value **items;
 	size_t count;
 
-	return read_items(at, itf, depth, &items, &count, err)
-	               ? NULL
-	               : value_tuple(itf->arena, items, count);
+	return read_items(at, itf, depth, &items, &count, err) ? NULL : value_tuple(itf->arena, items, count);
 }
 
 static int push_pair(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
@@ -107,8 +101,7 @@ static int push_pair(const struct json_at *at, struct itf *itf, unsigned depth, 
 	return 0;
 }
 
-static const struct value *map(const struct json_at *at, struct itf *itf, unsigned depth,
-                               struct err *err)
+static const struct value *map(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	size_t base = itf->pile.pair_count, index = 0;
 	const struct value *value = NULL;
@@ -149,8 +142,7 @@ static const struct {
 	{ "#unserializable", JSON_TEXT, opaque },
 };
 
-static const struct value *form(const struct json_at *at, struct itf *itf, unsigned depth,
-                                struct err *err)
+static const struct value *form(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	const cJSON *node = at->node->child;
 	struct json_at inner = json_member(at, node);
@@ -159,13 +151,11 @@ static const struct value *form(const struct json_at *at, struct itf *itf, unsig
 		if (strcmp(node->string, forms[i].key) != 0)
 			continue;
 		if (node->next) {
-			json_fail(at, err, "%s stands beside %s; expected it alone",
-			          node->next->string, node->string);
+			json_fail(at, err, "%s stands beside %s; expected it alone", node->next->string,
+			          node->string);
 			return NULL;
 		}
-		return json_need(&inner, forms[i].kind, err)
-		               ? NULL
-		               : forms[i].read(&inner, itf, depth, err);
+		return json_need(&inner, forms[i].kind, err) ? NULL : forms[i].read(&inner, itf, depth, err);
 	}
 	json_fail(at, err, "found %s; expected one of #bigint, #set, #tup, #map, #unserializable",
 	          node->string);
@@ -188,8 +178,8 @@ static const cJSON *variant_tag(const cJSON *object)
 }
 
 /* The payload of #record: a map from texts whose order is that of the fields. */
-static const struct value *ordered_record(const struct json_at *payload, struct itf *itf,
-                                          unsigned depth, struct err *err)
+static const struct value *ordered_record(const struct json_at *payload, struct itf *itf, unsigned depth,
+                                          struct err *err)
 {
 	struct json_at pairs = json_field(payload, "#map");
 	size_t base = itf->pile.pair_count, index = 0, count;
@@ -239,8 +229,8 @@ static const struct value *reserved(const struct json_at *at, const char *tag, s
 	return NULL;
 }
 
-static const struct value *variant(const struct json_at *at, const char *tag, struct itf *itf,
-                                   unsigned depth, struct err *err)
+static const struct value *variant(const struct json_at *at, const char *tag, struct itf *itf, unsigned depth,
+                                   struct err *err)
 {
 	struct json_at inner = json_field(at, "value");
 	const struct value *payload;
@@ -251,8 +241,7 @@ static const struct value *variant(const struct json_at *at, const char *tag, st
 	return payload ? value_variant(itf->arena, tag, payload) : NULL;
 }
 
-static const struct value *record(const struct json_at *at, struct itf *itf, unsigned depth,
-                                  struct err *err)
+static const struct value *record(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	size_t base = itf->pile.pair_count;
 	const struct value *value = NULL;
@@ -273,8 +262,7 @@ out:
 	return value;
 }
 
-const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth,
-                              struct err *err)
+const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
 	int64_t number;
 
@@ -292,8 +280,7 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 		/* Reserved tags are those of heddle's files whatever else is a record. */
 		if (tag && itf->records && !(itf->native && tag->valuestring[0] == '#'))
 			tag = NULL;
-		return tag ? variant(at, tag->valuestring, itf, depth, err)
-		           : record(at, itf, depth, err);
+		return tag ? variant(at, tag->valuestring, itf, depth, err) : record(at, itf, depth, err);
 	}
 	if (cJSON_IsString(at->node)) {
 		const char *text = at->node->valuestring;
@@ -353,8 +340,7 @@ static bool is_tagged_record(const struct value *value)
 {
 	const struct value *tag = value->count == 2 ? value_get(value, "tag") : NULL;
 
-	return tag && value_get(value, "value") &&
-	       (tag->kind == VALUE_STRING || tag->kind == VALUE_MODEL);
+	return tag && value_get(value, "value") && (tag->kind == VALUE_STRING || tag->kind == VALUE_MODEL);
 }
 
 unsigned itf_tags(const struct value *value)

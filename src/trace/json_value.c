@@ -6,13 +6,14 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
+#include "trace/format.h"
 #include "trace/json_value.h"
-#include "trace/value_stack.h"
 #include "trace/string_set.h"
+#include "trace/value_stack.h"
 
 /* --- reading ------------------------------------------------------------------ */
 
@@ -174,9 +175,7 @@ static void put_list(struct buf *out, const struct value *value, struct buf *los
 	for (size_t i = 0; i < value->count; i++) {
 		if (i)
 			buf_add_char(out, ',');
-		json_put_value(out,
-		               value->kind == VALUE_FUNCTION ? value->pairs[i].value
-		                                             : value->items[i],
+		json_put_value(out, value->kind == VALUE_FUNCTION ? value->pairs[i].value : value->items[i],
 		               lost);
 	}
 	buf_add_char(out, ']');

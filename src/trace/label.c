@@ -3,13 +3,13 @@
  * is skipped.  Rejected: a strict grammar, since a label only breaks ties and
  * should not cost anybody the trace.
  */
-#include "trace/label.h"
-
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
+#include "trace/label.h"
 #include "trace/tla_value.h"
 
 #define PLACE " line "
@@ -70,8 +70,7 @@ void label_write(struct buf *out, const struct trace_step *step, struct buf *los
 		if (step->arg_names)
 			lost_add(lost, "the names of parameters");
 	}
-	if (step->location && strncmp(step->location, "line ", 5) == 0 &&
-	    is_one_line(step->location, "<>"))
+	if (step->location && strncmp(step->location, "line ", 5) == 0 && is_one_line(step->location, "<>"))
 		buf_printf(out, " %s", step->location);
 	else if (step->location)
 		lost_add(lost, "locations");

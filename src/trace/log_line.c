@@ -1,11 +1,11 @@
 /*
  * Blanks and colours are passed over once, when a line is taken up.
  */
-#include "trace/log_line.h"
-
 #include <string.h>
 
 #include <heddle/trace.h>
+
+#include "trace/log_line.h"
 
 static size_t line_end(const char *text, size_t length, size_t at)
 {

@@ -3,13 +3,13 @@
  * their digits, lose as much.  Blanks take its place, so that places in complaints stay those of
  * the file.  Rejected: a list of the loggers that there are.
  */
-#include "trace/log_prefix.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/mem.h>
+
+#include "trace/format.h"
+#include "trace/log_prefix.h"
 
 enum { MARGIN_MAX = 200 };
 
@@ -23,8 +23,8 @@ bool head_of_state(const char *text, size_t length, size_t *at, size_t *number)
 	static const char *const words[] = { "State ", "STATE " };
 	size_t end = *at + strlen(words[0]), found = 0, digits;
 
-	if (end >= length || (memcmp(text + *at, words[0], end - *at) != 0 &&
-	                      memcmp(text + *at, words[1], end - *at) != 0))
+	if (end >= length ||
+	    (memcmp(text + *at, words[0], end - *at) != 0 && memcmp(text + *at, words[1], end - *at) != 0))
 		return false;
 	for (digits = end; end < length && is_digit(text[end]); end++)
 		if (found <= TRACE_STATES_MAX)
@@ -43,8 +43,7 @@ static bool has_head(const char *text, size_t length, size_t at)
 	size_t number;
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (length - at >= strlen(marks[i]) &&
-		    memcmp(text + at, marks[i], strlen(marks[i])) == 0)
+		if (length - at >= strlen(marks[i]) && memcmp(text + at, marks[i], strlen(marks[i])) == 0)
 			return true;
 	return head_of_state(text, length, &at, &number);
 }

@@ -2,8 +2,8 @@
  * What loggers, containers and mail programs put in front of every line of TLC's output:
  * "2026-01-05T10:11:12Z ", "tlc_1  | ", "> "; and the colours that others put inside its lines.
  */
-#ifndef HEDDLE_TRACE_MARGIN_H
-#define HEDDLE_TRACE_MARGIN_H
+#ifndef HEDDLE_TRACE_LOG_PREFIX_H
+#define HEDDLE_TRACE_LOG_PREFIX_H
 
 #include <stdbool.h>
 #include <stddef.h>

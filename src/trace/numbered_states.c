@@ -2,12 +2,12 @@
  * Plain tables by number.  Rejected: sorting what came, which finds a number
  * that is given twice only at the end, when its place is forgotten.
  */
-#include "trace/numbered_states.h"
-
 #include <assert.h>
 
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/numbered_states.h"
 
 void numbered_init(struct numbered *numbered, struct trace *trace, size_t first, size_t count)
 {
@@ -21,14 +21,12 @@ void numbered_init(struct numbered *numbered, struct trace *trace, size_t first,
 	};
 }
 
-int numbered_state(struct numbered *numbered, size_t number, const struct value *state,
-                   struct err *err)
+int numbered_state(struct numbered *numbered, size_t number, const struct value *state, struct err *err)
 {
 	size_t at = number - numbered->first;
 
 	if (numbered->states[at])
-		return err_set(err, "a second state with number %zu; expected each number once",
-		               number);
+		return err_set(err, "a second state with number %zu; expected each number once", number);
 	numbered->states[at] = state;
 	return 0;
 }

@@ -6,8 +6,8 @@
  * state back to an earlier one, closes a lasso, and from the last state to
  * itself it is stuttering, whose name means nothing and is dropped.
  */
-#ifndef HEDDLE_TRACE_NUMBERED_H
-#define HEDDLE_TRACE_NUMBERED_H
+#ifndef HEDDLE_TRACE_NUMBERED_STATES_H
+#define HEDDLE_TRACE_NUMBERED_STATES_H
 
 #include "trace/format.h"
 
@@ -24,8 +24,7 @@ struct numbered {
  * writes one himself may not.  Memory is the trace's. */
 void numbered_init(struct numbered *numbered, struct trace *trace, size_t first, size_t count);
 /* Numbers are from first to first + count - 1.  Errors have no place yet. */
-int numbered_state(struct numbered *numbered, size_t number, const struct value *state,
-                   struct err *err);
+int numbered_state(struct numbered *numbered, size_t number, const struct value *state, struct err *err);
 int numbered_step(struct numbered *numbered, size_t from, size_t to, const struct trace_step *step,
                   struct err *err);
 /* Fills the trace (draft_finish).  As many states must have come as numbered_init was told. */

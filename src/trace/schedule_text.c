@@ -6,28 +6,27 @@
  *   s1 StartWrite u1 m1 i1; s1 WriteMetadata; s1 FailWrite
  *
  * Constants that are not called as usual follow a colon: users:alice,bob; odd names
- * are words in quotes (heddle/word.h).  Steps are separated by ';' or line ends; other lines that start with '#' are
- * comments.  Reading gives no states, only heddle's nodes: what the steps
- * mean is the design's to say, so their words are not judged here.
+ * are words in quotes (heddle/word.h).  Steps are separated by ';' or line ends; other lines that start with
+ * '#' are comments.  Reading gives no states, only heddle's nodes: what the steps mean is the design's to
+ * say, so their words are not judged here.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/quote.h>
+
+#include "trace/format.h"
 #include "trace/tla_value.h"
 
 #define HEAD "# heddle schedule:"
 
 enum {
 	STEP_MAX = 400, /* bytes */
-	SCOPE_ROOM = sizeof(((struct trace_meta *)0)->scope) /
-	             sizeof(((struct trace_meta *)0)->scope[0]),
-	NAMES_ROOM = sizeof(((struct trace_meta *)0)->names) /
-	             sizeof(((struct trace_meta *)0)->names[0]),
+	SCOPE_ROOM = sizeof(((struct trace_meta *)0)->scope) / sizeof(((struct trace_meta *)0)->scope[0]),
+	NAMES_ROOM = sizeof(((struct trace_meta *)0)->names) / sizeof(((struct trace_meta *)0)->names[0]),
 };
 
 /* Without its head a schedule is still one when it is words and semicolons only. */
@@ -49,8 +48,7 @@ static int recognise(const char *text, size_t length)
 
 /* --- reading ------------------------------------------------------------------- */
 
-static int read_number(struct tla_reader *reader, size_t at, const char *key,
-                       struct trace_meta *meta)
+static int read_number(struct tla_reader *reader, size_t at, const char *key, struct trace_meta *meta)
 {
 	size_t number;
 
@@ -82,8 +80,7 @@ static int read_name(struct tla_reader *reader, const char **name)
 }
 
 /* alice,"user one" */
-static int read_names(struct tla_reader *reader, size_t at, const char *key,
-                      struct trace_meta *meta)
+static int read_names(struct tla_reader *reader, size_t at, const char *key, struct trace_meta *meta)
 {
 	const char **names = NULL;
 	size_t count = 0, room = 0;
@@ -214,8 +211,7 @@ static int read_steps(struct tla_reader *reader, struct steps *steps)
 
 			reader->at = at;
 			if (reader->length - at >= sizeof(HEAD) - 1 &&
-			    memcmp(text + at, HEAD, sizeof(HEAD) - 1) == 0 &&
-			    read_head(reader, steps->meta))
+			    memcmp(text + at, HEAD, sizeof(HEAD) - 1) == 0 && read_head(reader, steps->meta))
 				return -1;
 			at = line ? (size_t)(line - text) + 1 : reader->length;
 			continue;

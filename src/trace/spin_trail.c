@@ -14,10 +14,11 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 
 #define HEAD   "heddle schedule:"
 #define STEP   "heddle step: "
@@ -81,16 +82,14 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 			buf_add_text(&schedule, "# ");
 			buf_add(&schedule, line.text, line.length);
 		} else if (starts(&line, HEAD)) {
-			if (line.length != head.length ||
-			    memcmp(line.text, head.text, line.length) != 0) {
+			if (line.length != head.length || memcmp(line.text, head.text, line.length) != 0) {
 				err_set(err, "the replays of two different models");
 				err_place_at(err, text, length, (size_t)(line.text - text));
 				err_remedy(err, "replay one trail into a file of its own");
 				goto out;
 			}
 		} else if (starts(&line, STEP)) {
-			buf_add(&schedule, line.text + sizeof(STEP) - 1,
-			        line.length - (sizeof(STEP) - 1));
+			buf_add(&schedule, line.text + sizeof(STEP) - 1, line.length - (sizeof(STEP) - 1));
 		} else if (starts(&line, BREAKS) && !trace->claims) {
 			trace->claims = arena_strndup(trace->arena, line.text + sizeof(BREAKS) - 1,
 			                              line.length - (sizeof(BREAKS) - 1));

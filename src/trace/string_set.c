@@ -2,13 +2,13 @@
  * Open addressing with linear probing.  Rejected: a sorted list, since a long
  * trace shows the same few names a million times.
  */
-#include "trace/string_set.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+
+#include "trace/string_set.h"
 
 enum { ROOM_FIRST = 64 };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <heddle/mem.h>
+
 #include "trace/tla_states.h"
 
 /* A variable's name may hold "::", as Quint's do. */
@@ -87,8 +88,7 @@ bool tla_begins_variable(const struct tla_reader *reader, size_t at)
 {
 	size_t name, length, value;
 
-	return takes_bullet(reader, behind_blanks(reader, at, reader->length), &name, &length,
-	                    &value);
+	return takes_bullet(reader, behind_blanks(reader, at, reader->length), &name, &length, &value);
 }
 
 bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_t *length)
@@ -139,8 +139,7 @@ bool tla_is_dots(const char *text, size_t at, size_t end)
 /* Whether a line that begins so goes on with what was above, whatever is between. */
 static bool continues(const struct tla_reader *reader, size_t at)
 {
-	static const char *const tokens[] = { "\\", ",",  "}",  "]",   ")", ">>",
-		                              "@@", ":>", "..", "|->", NULL };
+	static const char *const tokens[] = { "\\", ",", "}", "]", ")", ">>", "@@", ":>", "..", "|->", NULL };
 
 	return tla_stops(reader, at, tokens);
 }
@@ -150,8 +149,7 @@ static bool continues(const struct tla_reader *reader, size_t at)
 static bool ends_value(const struct tla_reader *reader, size_t at)
 {
 	return tla_begins_variable(reader, at) ||
-	       (reader->length - at >= 2 && reader->text[at] == '/' &&
-	        reader->text[at + 1] == '\\') ||
+	       (reader->length - at >= 2 && reader->text[at] == '/' && reader->text[at + 1] == '\\') ||
 	       (reader->length - at == 1 && reader->text[at] == '/');
 }
 

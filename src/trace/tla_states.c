@@ -3,12 +3,12 @@
  * -difftrace. Rejected: deciding state by state, which takes a state that lost a line for one in
  * which nothing changed.
  */
-#include "trace/tla_states.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "trace/tla_states.h"
 
 static const struct value no_value = { .kind = VALUE_OPAQUE, .text = "" };
 
@@ -44,8 +44,7 @@ static size_t next_variable(const struct tla_reader *reader, size_t at, size_t e
 }
 
 /* The index of a variable, which any state may bring. */
-static size_t variable_of(struct tla_states *states, struct tla_reader *reader, size_t at,
-                          size_t length)
+static size_t variable_of(struct tla_states *states, struct tla_reader *reader, size_t at, size_t length)
 {
 	const char *name = arena_strndup(reader->arena, reader->text + at, length);
 	unsigned mark = words_marks(&states->vars, name);
@@ -53,15 +52,14 @@ static size_t variable_of(struct tla_states *states, struct tla_reader *reader, 
 	if (mark)
 		return mark - 1;
 	if (states->draft.count)
-		trace_remark(states->draft.trace,
-		             "state %zu has a variable %s that the first one has not",
+		trace_remark(states->draft.trace, "state %zu has a variable %s that the first one has not",
 		             states->draft.count + 1, name);
 	else
 		states->first_count++;
-	states->names = mem_grow(states->names, &states->name_room, states->var_count + 1,
-	                         sizeof(*states->names));
-	states->seen = mem_grow(states->seen, &states->seen_room, states->var_count + 1,
-	                        sizeof(*states->seen));
+	states->names =
+	        mem_grow(states->names, &states->name_room, states->var_count + 1, sizeof(*states->names));
+	states->seen =
+	        mem_grow(states->seen, &states->seen_room, states->var_count + 1, sizeof(*states->seen));
 	states->seen[states->var_count] = (struct tla_seen){ 0 };
 	states->names[states->var_count++] = value_string(reader->arena, name);
 	words_mark(&states->vars, name, (unsigned)states->var_count);
@@ -82,8 +80,8 @@ static void add_again(struct tla_states *states, size_t variable, const struct v
 		cell->value = &no_value;
 }
 
-static void add_cell(struct tla_states *states, struct tla_reader *reader, size_t name,
-                     size_t length, const struct value *value)
+static void add_cell(struct tla_states *states, struct tla_reader *reader, size_t name, size_t length,
+                     const struct value *value)
 {
 	size_t variable = variable_of(states, reader, name, length);
 
@@ -92,8 +90,8 @@ static void add_cell(struct tla_states *states, struct tla_reader *reader, size_
 		return;
 	}
 	states->seen[variable] = (struct tla_seen){ states->draft.count + 1, states->cell_count };
-	states->cells = mem_grow(states->cells, &states->cell_room, states->cell_count + 1,
-	                         sizeof(*states->cells));
+	states->cells =
+	        mem_grow(states->cells, &states->cell_room, states->cell_count + 1, sizeof(*states->cells));
 	states->cells[states->cell_count++] =
 	        (struct tla_cell){ .value = value, .variable = (uint32_t)variable };
 }
@@ -112,8 +110,7 @@ static void lose(struct tla_states *states, struct tla_block *block, size_t at)
 static bool loses_a_part(const struct tla_reader *reader, const struct tla_block *block, size_t at,
                          size_t stop, bool first)
 {
-	if (at >= stop || (block->at_end && stop == reader->length) ||
-	    tla_is_dots(reader->text, at, stop))
+	if (at >= stop || (block->at_end && stop == reader->length) || tla_is_dots(reader->text, at, stop))
 		return false;
 	return first || (stop - at >= 2 && memcmp(reader->text + at, "/\\", 2) == 0);
 }
@@ -206,8 +203,7 @@ int tla_states_read(struct tla_states *states, struct tla_reader *reader, size_t
 
 static size_t cells_end(const struct tla_states *states, size_t state)
 {
-	return state + 1 < states->draft.count ? states->blocks[state + 1].first_cell
-	                                       : states->cell_count;
+	return state + 1 < states->draft.count ? states->blocks[state + 1].first_cell : states->cell_count;
 }
 
 static bool is_whole(const struct tla_states *states, size_t state)
@@ -234,14 +230,15 @@ static bool repeats(const struct tla_states *states, size_t state, const struct 
 	for (size_t i = states->blocks[state].first_cell; i < cells_end(states, state); i++) {
 		const struct tla_cell *cell = &states->cells[i];
 
-		found |= state && !states->draft.into[state].skipped &&
-		         last[cell->variable] && value_compare(last[cell->variable], cell->value) == 0;
+		found |= state && !states->draft.into[state].skipped && last[cell->variable] &&
+		         value_compare(last[cell->variable], cell->value) == 0;
 		last[cell->variable] = cell->value;
 	}
 	return found;
 }
 
-/* In how many places of a state variables are left out: neighbours, in the order of the first state, are one. */
+/* In how many places of a state variables are left out: neighbours, in the order of the first state, are one.
+ */
 static size_t count_gaps(const struct tla_states *states, size_t state, bool *has)
 {
 	size_t gaps = 0;
@@ -281,9 +278,10 @@ static bool is_difftrace(const struct tla_states *states, enum tla_diff diff)
 		return false;
 	if (diff == DIFF_NAMED || gaps > 1)
 		return true;
-	trace_remark(states->draft.trace,
-	             "variables are left out at one place: the file does not tell whether they did not change "
-	             "(-difftrace) or lines are lost");
+	trace_remark(
+	        states->draft.trace,
+	        "variables are left out at one place: the file does not tell whether they did not change "
+	        "(-difftrace) or lines are lost");
 	return false;
 }
 
@@ -330,8 +328,7 @@ static bool may_be_cut(const struct tla_states *states, const struct tla_reader 
 {
 	const struct tla_block *last = &states->blocks[states->draft.count - 1];
 
-	return last->open && reader->length &&
-	       tla_is_word((unsigned char)reader->text[reader->length - 1]);
+	return last->open && reader->length && tla_is_word((unsigned char)reader->text[reader->length - 1]);
 }
 
 /* Tells what may be missing at the end of the text; drops a last state of which only the heading is
@@ -351,8 +348,7 @@ static void look_at_the_end(struct tla_states *states, const struct tla_reader *
 	if (!block->open && (diff || !block->at_end))
 		return;
 	if (last && block->first_cell == states->cell_count) {
-		trace_remark(trace,
-		             "the file ends in the heading of its last state, which is left out");
+		trace_remark(trace, "the file ends in the heading of its last state, which is left out");
 		states->draft.count--;
 	} else {
 		trace_remark(trace, "the file ends inside its last state");
@@ -368,8 +364,7 @@ static void tell_lost(const struct tla_states *states, const struct tla_reader *
 	for (size_t i = 0; states->lost && i < states->first_lost; i++)
 		line += reader->text[i] == '\n';
 	if (states->lost == 1)
-		trace_remark(trace, "line %zu seems to be a part of a state, and is not read",
-		             line);
+		trace_remark(trace, "line %zu seems to be a part of a state, and is not read", line);
 	else if (states->lost)
 		trace_remark(trace,
 		             "%zu lines seem to be parts of states, and are not read, the first of "
@@ -397,7 +392,6 @@ int tla_states_finish(struct tla_states *states, struct tla_reader *reader, enum
 			return -1;
 	}
 	if (diff)
-		trace_remark(states->draft.trace,
-		             "the file leaves out what does not change (-difftrace)");
+		trace_remark(states->draft.trace, "the file leaves out what does not change (-difftrace)");
 	return draft_finish(&states->draft, reader->err);
 }

@@ -6,25 +6,25 @@
  * on those that follow at once, up to the next variable or the end of the state.  Lines that TLC
  * prints between others, and those behind a blank line, are no part of a value.
  *
- * A variable that a state does not mention has no value in it (VALUE_OPAQUE, ""), and so has one to which a state
- * gives two different values, and in the states before it one that the first state does not have.
+ * A variable that a state does not mention has no value in it (VALUE_OPAQUE, ""), and so has one to which a
+ * state gives two different values, and in the states before it one that the first state does not have.
  *
- * A state of -difftrace has only the variables that changed, and the others have the value that they had.  States
- * are those of -difftrace when the caller says that the text may be (DIFF_MAYBE, only logs), and
+ * A state of -difftrace has only the variables that changed, and the others have the value that they had.
+ * States are those of -difftrace when the caller says that the text may be (DIFF_MAYBE, only logs), and
  *   1. the first state has all variables, and one after it leaves some out,
  *   2. none repeats the value that a variable had in the state before, but the last, which TLC also
  *      prints whole, and
- *   3. variables are left out in two places at least that lines lost at one place cannot explain; or the text names
- *      -difftrace itself (DIFF_NAMED).
- * A variable has no value then where states are missing before, where dots are in the place of variables, where a
- * line cannot be read as a variable and its value (which a remark tells), and where the text ends with the state.
+ *   3. variables are left out in two places at least that lines lost at one place cannot explain; or the text
+ * names -difftrace itself (DIFF_NAMED). A variable has no value then where states are missing before, where
+ * dots are in the place of variables, where a line cannot be read as a variable and its value (which a remark
+ * tells), and where the text ends with the state.
  */
 #ifndef HEDDLE_TRACE_TLA_STATES_H
 #define HEDDLE_TRACE_TLA_STATES_H
 
 #include "trace/format.h"
-#include "trace/tla_value.h"
 #include "trace/string_set.h"
+#include "trace/tla_value.h"
 
 /* What the file says of one variable in one state. */
 struct tla_cell {
@@ -59,8 +59,8 @@ struct tla_states {
 	size_t cell_count, cell_room;
 	struct tla_block *blocks; /* one a state of the draft */
 	size_t block_room;
-	size_t lost;       /* lines that say something of a state and are not read, */
-	size_t first_lost; /* and where the first of them begins */
+	size_t lost;           /* lines that say something of a state and are not read, */
+	size_t first_lost;     /* and where the first of them begins */
 	struct tla_seen *seen; /* by variable */
 	size_t seen_room;
 };

@@ -3,16 +3,16 @@
  * are counted only when something is wrong.  Rejected: a tokenizer in front,
  * which would have to know where in a log the values are.
  */
-#include "trace/tla_value.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
+#include "trace/format.h"
+#include "trace/tla_value.h"
 
 void tla_open(struct tla_reader *reader, const char *text, size_t length, struct arena *arena,
               struct err *err)
@@ -68,12 +68,10 @@ int tla_broken(struct tla_reader *reader, size_t at, const char *expected)
 	if (at >= reader->length) {
 		snprintf(what, sizeof(what), "the text ends too early; expected %s", expected);
 		reader->cut = true;
-		return fail_with(reader, reader->length,
-		                 "the file may be cut short: export it again", what);
+		return fail_with(reader, reader->length, "the file may be cut short: export it again", what);
 	}
 	size = utf8_decode(reader->text + at, reader->length - at, &point);
-	return tla_fail(reader, at, "found '%.*s'; expected %s", (int)size, reader->text + at,
-	                expected);
+	return tla_fail(reader, at, "found '%.*s'; expected %s", (int)size, reader->text + at, expected);
 }
 
 int tla_limit(struct tla_reader *reader, size_t at, const char *fmt, ...)
@@ -200,8 +198,7 @@ int tla_expect(struct tla_reader *reader, const char *token)
 
 bool tla_is_word(int c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 size_t tla_word(const struct tla_reader *reader)
@@ -227,8 +224,7 @@ int tla_number(struct tla_reader *reader, size_t least, size_t most, size_t *num
 			break;
 	}
 	if (found < least || found > most)
-		return tla_fail(reader, at, "the number is out of range; expected %zu to %zu",
-		                least, most);
+		return tla_fail(reader, at, "the number is out of range; expected %zu to %zu", least, most);
 	*number = found;
 	return 0;
 }

@@ -6,11 +6,11 @@
  * and something follows that ends a value.  Rejected: a grammar of TLA+ expressions, of which only
  * the end is of interest here.
  */
-#include "trace/tla_value.h"
-
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "trace/tla_value.h"
 
 /* --- one token after the other -------------------------------------------------- */
 
@@ -33,8 +33,7 @@ static void open_bracket(struct tla_scan *scan, char open)
 
 static bool closes(const struct tla_scan *scan, char closer)
 {
-	return scan->depth && scan->depth <= TLA_SCAN_DEPTH &&
-	       scan->closers[scan->depth - 1] == closer;
+	return scan->depth && scan->depth <= TLA_SCAN_DEPTH && scan->closers[scan->depth - 1] == closer;
 }
 
 static void close_bracket(struct tla_scan *scan, char closer)
@@ -125,16 +124,14 @@ static bool token_at(const struct tla_reader *reader, size_t at, const char *tok
  */
 static bool binds(const struct tla_reader *reader, size_t at)
 {
-	static const char *const tokens[] = {
-		"\\in", "\\E", "\\A", "|->", "==", "LAMBDA", "CHOOSE"
-	};
+	static const char *const tokens[] = { "\\in", "\\E", "\\A", "|->", "==", "LAMBDA", "CHOOSE" };
 
 	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++)
 		if (token_at(reader, at, tokens[i]))
 			return true;
 	return reader->text[at] == ',' ||
-	       (reader->text[at] == ':' && !token_at(reader, at, ":>") &&
-	        !token_at(reader, at, "::") && !(at && reader->text[at - 1] == ':'));
+	       (reader->text[at] == ':' && !token_at(reader, at, ":>") && !token_at(reader, at, "::") &&
+	        !(at && reader->text[at - 1] == ':'));
 }
 
 bool tla_stops(const struct tla_reader *reader, size_t at, const char *const *stops)

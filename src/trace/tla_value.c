@@ -8,9 +8,10 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/tla_value.h"
 
 enum { DIGITS_MAX = 10000 };
@@ -26,8 +27,7 @@ static const char *string(struct tla_reader *reader)
 	while (end < reader->length && reader->text[end] != '"' && reader->text[end] != '\n')
 		end += reader->text[end] == '\\' ? 2 : 1;
 	if (end >= reader->length || reader->text[end] != '"') {
-		tla_broken(reader, end < reader->length ? end : reader->length,
-		           "the string's closing quote");
+		tla_broken(reader, end < reader->length ? end : reader->length, "the string's closing quote");
 		return NULL;
 	}
 
@@ -73,8 +73,7 @@ static const struct value *part(struct tla_reader *reader, unsigned depth, const
 		tla_space(reader);
 		if (tla_stops(reader, reader->at, stops))
 			return value;
-		tla_broken(reader, reader->at,
-		           stops[1] ? "',' or what closes the brackets" : stops[0]);
+		tla_broken(reader, reader->at, stops[1] ? "',' or what closes the brackets" : stops[0]);
 	}
 	return reader->stopped ? NULL : tla_unread(reader, start, stops);
 }
@@ -94,8 +93,7 @@ static int items(struct tla_reader *reader, bool set, unsigned depth)
 	if (tla_take(reader, close))
 		return 0;
 	do {
-		const struct value *item =
-		        part(reader, depth + 1, set ? comma_or_brace : comma_or_angles);
+		const struct value *item = part(reader, depth + 1, set ? comma_or_brace : comma_or_angles);
 
 		if (!item)
 			return -1;
@@ -148,16 +146,14 @@ static int field(struct tla_reader *reader, unsigned depth)
 	length = tla_word(reader);
 	if (!length)
 		return tla_broken(reader, reader->at, "a field's name");
-	key = value_string(reader->arena,
-	                   arena_strndup(reader->arena, reader->text + reader->at, length));
+	key = value_string(reader->arena, arena_strndup(reader->arena, reader->text + reader->at, length));
 	reader->at += length;
 	if (tla_expect(reader, "|->"))
 		return -1;
 	/* TLC writes nothing for what was not assigned. */
 	tla_space(reader);
-	value = tla_stops(reader, reader->at, comma_or_bracket)
-	                ? value_opaque(reader->arena, "")
-	                : part(reader, depth + 1, comma_or_bracket);
+	value = tla_stops(reader, reader->at, comma_or_bracket) ? value_opaque(reader->arena, "")
+	                                                        : part(reader, depth + 1, comma_or_bracket);
 	if (!value)
 		return -1;
 	pile_pair(&reader->pile, key, value);
@@ -234,8 +230,7 @@ static const struct value *digits(struct tla_reader *reader)
 		         DIGITS_MAX);
 		return NULL;
 	}
-	value = value_number(reader->arena,
-	                     arena_strndup(reader->arena, reader->text + start, end - start));
+	value = value_number(reader->arena, arena_strndup(reader->arena, reader->text + start, end - start));
 	if (!value)
 		tla_broken(reader, end, "a digit");
 	else
@@ -244,8 +239,7 @@ static const struct value *digits(struct tla_reader *reader)
 }
 
 /* The rest of first..last, as the set it is. */
-static const struct value *interval(struct tla_reader *reader, const struct value *first,
-                                    size_t start)
+static const struct value *interval(struct tla_reader *reader, const struct value *first, size_t start)
 {
 	size_t base = reader->pile.item_count;
 	const struct value *last, *value;
@@ -268,8 +262,7 @@ static const struct value *interval(struct tla_reader *reader, const struct valu
 		if (i == last->number)
 			break;
 	}
-	value = value_set(reader->arena, pile_items(&reader->pile, base),
-	                  reader->pile.item_count - base);
+	value = value_set(reader->arena, pile_items(&reader->pile, base), reader->pile.item_count - base);
 	reader->pile.item_count = base;
 	return value;
 }
@@ -326,8 +319,7 @@ static const struct value *set_as_function(struct tla_reader *reader, unsigned d
 	if (pairs->kind != VALUE_SET || reader->pile.pair_count - base < pairs->count)
 		tla_broken(reader, start, "a set of pairs");
 	else if (!check_keys(reader, base, start))
-		value = value_function(reader->arena, pile_pairs(&reader->pile, base),
-		                       pairs->count);
+		value = value_function(reader->arena, pile_pairs(&reader->pile, base), pairs->count);
 	reader->pile.pair_count = base;
 	return value;
 }
@@ -405,8 +397,7 @@ static const struct value *value_here(struct tla_reader *reader, unsigned depth)
 }
 
 /* Reads by `read` with complaints kept back until it is sure that they matter. */
-static const struct value *read_quietly(struct tla_reader *reader, unsigned depth,
-                                        const char *const *stops)
+static const struct value *read_quietly(struct tla_reader *reader, unsigned depth, const char *const *stops)
 {
 	struct tla_fault *outer = reader->fault, fault = { 0 };
 	const struct value *value;

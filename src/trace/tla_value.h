@@ -14,10 +14,11 @@
 #ifndef HEDDLE_TRACE_TLA_VALUE_H
 #define HEDDLE_TRACE_TLA_VALUE_H
 
-#include "trace/format.h"
 #include <heddle/err.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
+#include "trace/format.h"
 #include "trace/value_stack.h"
 
 /* What went wrong; its line and column are counted only when it is told. */
@@ -34,10 +35,9 @@ struct tla_reader {
 	struct pile pile;
 	size_t values; /* made so far */
 	struct err *err;
-	struct tla_fault
-	        *fault; /* where complaints go while it is open whether they matter; null: to err */
-	bool stopped;   /* a limit was reached: nothing more is read, not even as text */
-	bool cut;       /* the text ended inside a value */
+	struct tla_fault *fault; /* where complaints go while it is open whether they matter; null: to err */
+	bool stopped;            /* a limit was reached: nothing more is read, not even as text */
+	bool cut;                /* the text ended inside a value */
 };
 
 void tla_open(struct tla_reader *reader, const char *text, size_t length, struct arena *arena,

@@ -4,9 +4,10 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
+
+#include "trace/format.h"
 #include "trace/tla_value.h"
 
 void tla_put_text(struct buf *out, const char *text)
@@ -61,8 +62,7 @@ void tla_lost(struct buf *lost, const struct value *value)
 		if (!value->count)
 			lost_add(lost, "empty records and functions (now <<>>)");
 		for (size_t i = 0; i < value->count; i++) {
-			if (value->kind == VALUE_RECORD &&
-			    !value_is_name(value->pairs[i].key->text))
+			if (value->kind == VALUE_RECORD && !value_is_name(value->pairs[i].key->text))
 				lost_add(lost, "records with odd fields (now functions)");
 			else
 				tla_lost(lost, value->pairs[i].key);

@@ -8,14 +8,15 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/json_value.h"
 #include "trace/numbered_states.h"
-#include "trace/value_stack.h"
 #include "trace/string_set.h"
+#include "trace/value_stack.h"
 
 enum { FIELD = 1, LISTED = 2 };
 
@@ -107,8 +108,8 @@ static int read_arguments(const struct json_at *at, struct reader *reader, struc
 	return 0;
 }
 
-static int read_description(const struct json_at *at, struct reader *reader,
-                            struct trace_step *step, struct err *err)
+static int read_description(const struct json_at *at, struct reader *reader, struct trace_step *step,
+                            struct err *err)
 {
 	struct json_at name = json_field(at, "name"), location = json_field(at, "location");
 
@@ -163,8 +164,7 @@ static int read_action(const struct json_at *at, struct reader *reader, struct e
 	return 0;
 }
 
-static int read_state(const struct json_at *at, struct reader *reader, size_t number,
-                      struct err *err)
+static int read_state(const struct json_at *at, struct reader *reader, size_t number, struct err *err)
 {
 	const struct value *state;
 
@@ -212,8 +212,7 @@ static size_t first_number(const struct json_at *list)
 }
 
 /* `bare`: a list of states without numbers. */
-static int read_states(const struct json_at *list, bool bare, struct reader *reader,
-                       struct err *err)
+static int read_states(const struct json_at *list, bool bare, struct reader *reader, struct err *err)
 {
 	const cJSON *node;
 	size_t index = 0;
@@ -317,8 +316,8 @@ static int read_tree(const cJSON *tree, struct reader *reader, struct err *err)
 		struct json_at states = json_field(inner, "state");
 		struct json_at actions = json_field(inner, "action");
 
-		if (read_states(&states, false, reader, err) ||
-		    read_actions(&actions, reader, err) || read_vars(&vars, reader, err))
+		if (read_states(&states, false, reader, err) || read_actions(&actions, reader, err) ||
+		    read_vars(&vars, reader, err))
 			return -1;
 	}
 	return numbered_finish(&reader->numbered, err);
@@ -354,8 +353,7 @@ static void put_location(struct buf *out, const char *text, struct buf *lost)
 	buf_printf(out,
 	           ",\"location\":{\"beginLine\":%u,\"beginColumn\":%u,\"endLine\":%u,"
 	           "\"endColumn\":%u,\"module\":",
-	           location.begin_line, location.begin_column, location.end_line,
-	           location.end_column);
+	           location.begin_line, location.begin_column, location.end_line, location.end_column);
 	json_put_text(out, location.module);
 	buf_add_char(out, '}');
 }

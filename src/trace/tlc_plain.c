@@ -7,9 +7,10 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/label.h"
 #include "trace/tla_states.h"
 
@@ -104,8 +105,8 @@ static int read_states(struct tla_states *states, struct tla_reader *reader)
 		if (tla_number(reader, 1, TRACE_STATES_MAX, &number) || tla_expect(reader, "=="))
 			return -1;
 		if (number != states->draft.count + 1)
-			return tla_fail(reader, to, "state %zu comes here; expected state %zu",
-			                number, states->draft.count + 1);
+			return tla_fail(reader, to, "state %zu comes here; expected state %zu", number,
+			                states->draft.count + 1);
 		if (tla_states_read(states, reader, state_end(reader, reader->at), &step))
 			return -1;
 	}

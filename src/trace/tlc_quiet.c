@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <heddle/mem.h>
+
 #include "trace/log_line.h"
 #include "trace/tlc_text.h"
 

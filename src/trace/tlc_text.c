@@ -11,10 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/label.h"
 #include "trace/log_line.h"
 #include "trace/log_prefix.h"
@@ -60,9 +61,12 @@ static int recognise(const char *text, size_t length)
 		const char *mark;
 		int sure;
 	} marks[] = {
-		{ FRAME "2217", 95 },   { FRAME, 70 },
-		{ "State 1:", 85 },     { "STATE 1:", 80 },
-		{ "TLC2 Version", 70 }, { " is violated by the initial state:", 75 },
+		{ FRAME "2217", 95 },
+		{ FRAME, 70 },
+		{ "State 1:", 85 },
+		{ "STATE 1:", 80 },
+		{ "TLC2 Version", 70 },
+		{ " is violated by the initial state:", 75 },
 		{ "While working on the initial state:", 75 },
 	};
 	int sure = 0;
@@ -86,7 +90,7 @@ struct log {
 	size_t skipped;             /* states that it lacks between its first and its last so far */
 	bool wanted;                /* the last of them is the one to read */
 	bool ended;                 /* and its last state came */
-	bool labelled; /* a state of it says how it was reached */
+	bool labelled;              /* a state of it says how it was reached */
 	struct tlc_verdict verdict; /* the last one, of the trace that follows */
 	unsigned code;              /* of the frame whose first line is next; 0: none */
 	bool error;                 /* that frame is one of an error */
@@ -132,15 +136,13 @@ static bool ends_label(const struct log_line *line)
 
 /* Appends the lines from `at` on that were broken off a label.  Returns where what follows begins;
  * `at` when they are none. */
-static size_t rest_of_label(const struct log *log, size_t at, const char *between,
-                            struct buf *label)
+static size_t rest_of_label(const struct log *log, size_t at, const char *between, struct buf *label)
 {
 	size_t start = at;
 	struct log_line line;
 
 	for (unsigned i = 0; i < LABEL_LINES && log_line(log, at, &line); i++) {
-		if (line_is_empty(&line) || is_boundary(line) ||
-		    tla_begins_variable(&log->reader, line.at))
+		if (line_is_empty(&line) || is_boundary(line) || tla_begins_variable(&log->reader, line.at))
 			break;
 		buf_add_text(label, between);
 		buf_add(label, line.text + line.at, line.end - line.at);
@@ -203,8 +205,7 @@ static void begin_trace(struct log *log, size_t first)
 		trace->ended = log->verdict.ended;
 	}
 	if (log->wanted && first > 1)
-		trace_remark(trace, "the file begins with state %zu: what was before is missing",
-		             first);
+		trace_remark(trace, "the file begins with state %zu: what was before is missing", first);
 	log->verdict = (struct tlc_verdict){ 0 };
 }
 
@@ -220,8 +221,7 @@ static size_t gap(struct log *log, size_t number, size_t expected)
 	if (number == expected + 1)
 		trace_remark(log->trace, "state %zu is not in the file", expected);
 	else if (number > expected)
-		trace_remark(log->trace, "states %zu to %zu are not in the file", expected,
-		             number - 1);
+		trace_remark(log->trace, "states %zu to %zu are not in the file", expected, number - 1);
 	log->skipped += number - expected;
 	return number - expected;
 }
@@ -231,8 +231,7 @@ static int stutter(struct log *log, size_t at, size_t number, size_t expected)
 	if (number == log->first)
 		return tla_fail(&log->reader, at, "a trace cannot begin by stuttering");
 	if (number != expected)
-		return tla_fail(&log->reader, at, "state %zu stutters; expected state %zu", number,
-		                expected);
+		return tla_fail(&log->reader, at, "state %zu stutters; expected state %zu", number, expected);
 	log->trace->loop = (int64_t)log->states.draft.count - 1;
 	log->ended = true;
 	return 0;
@@ -249,11 +248,10 @@ static int read_state(struct log *log, struct log_line *line, size_t number)
 		return 0;
 	expected = log->first + log->skipped + log->states.draft.count;
 	if (log->ended)
-		return tla_fail(&log->reader, start, "state %zu comes after the end of the trace",
-		                number);
+		return tla_fail(&log->reader, start, "state %zu comes after the end of the trace", number);
 	if (number < expected || number > TRACE_STATES_MAX)
-		return tla_fail(&log->reader, start, "state %zu comes here; expected state %zu",
-		                number, expected);
+		return tla_fail(&log->reader, start, "state %zu comes here; expected state %zu", number,
+		                expected);
 	line_takes(line, " ");
 	if (line_takes(line, "Stuttering"))
 		return stutter(log, start, number, expected);
@@ -285,15 +283,13 @@ static int read_back(struct log *log, struct log_line *line, size_t number)
 	if (!line_takes(line, ":") && !line_is_empty(line))
 		return tla_broken(&log->reader, line->at, "':' behind the number");
 	if (line_is_last(line) && !ends_label(line)) {
-		trace_remark(log->trace,
-		             "the file ends in the line that closes the loop, which is not read");
+		trace_remark(log->trace, "the file ends in the line that closes the loop, which is not read");
 		return 0;
 	}
 	state = state_of_number(log, number);
 	if (state == SIZE_MAX)
 		return tla_fail(&log->reader, line->at,
-		                "back to state %zu; expected a number from %zu to %zu", number,
-		                log->first,
+		                "back to state %zu; expected a number from %zu to %zu", number, log->first,
 		                log->first + log->skipped + log->states.draft.count - 1);
 	log->reader.at = take_label(log, line, &log->trace->back);
 	log->trace->loop = (int64_t)state;
@@ -373,8 +369,7 @@ static int read_line(struct log *log, struct log_line line)
 	if (is_state(code) && line_takes_number(&rest, &number) && line_takes(&rest, ":"))
 		return read_state(log, &rest, number);
 	rest = line;
-	if ((code == BACK || line_takes(&rest, "Back to state ")) &&
-	    line_takes_number(&rest, &number))
+	if ((code == BACK || line_takes(&rest, "Back to state ")) && line_takes_number(&rest, &number))
 		return read_back(log, &rest, number);
 	look_for_strays(log, line.at, log->reader.at);
 	return read_other(log, line.at, error);
@@ -412,8 +407,8 @@ static int tell_others(struct log *log)
 	snprintf(place, sizeof(place), "%s", err->place);
 	snprintf(remedy, sizeof(remedy), "%s", err->remedy);
 	err_place(err, "trace %zu of %zu, %.150s", which, log->found, place);
-	return err_remedy(err, "take another trace of the file (--trace %d), or %.300s",
-	                  which == 1 ? 2 : 1, remedy);
+	return err_remedy(err, "take another trace of the file (--trace %d), or %.300s", which == 1 ? 2 : 1,
+	                  remedy);
 }
 
 static int finish(struct log *log)
@@ -427,15 +422,14 @@ static int finish(struct log *log)
 	}
 	trace->of = log->found;
 	if (log->states.draft.count > 1 && !log->labelled && !trace->claims && !trace->ended)
-		trace_remark(trace,
-		             "no state says how it was reached: of TLC's -dump they are no trace");
+		trace_remark(trace, "no state says how it was reached: of TLC's -dump they are no trace");
 	if (trace->ended && tlc_verdict_unassigned(trace->ended))
 		tla_states_unassigned(&log->states, trace->arena);
 	if (trace->which > trace->of)
 		return 0;
 	return tla_states_finish(&log->states, &log->reader,
 	                         has(log->reader.text, log->reader.length, "-difftrace") ? DIFF_NAMED
-	                                                                                : DIFF_MAYBE);
+	                                                                                 : DIFF_MAYBE);
 }
 
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)

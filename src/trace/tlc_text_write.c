@@ -3,10 +3,11 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/label.h"
 #include "trace/tla_states.h"
 #include "trace/tlc_text.h"
@@ -25,8 +26,8 @@ static bool is_read_again(const char *ended)
 	buf_init(&line);
 	buf_printf(&line, "Error: %s\n", ended);
 	same = is_one_line(ended, "") &&
-	       tlc_verdict_read(line.data, line.length, &at, false, arena, &verdict, &initial) &&
-	       !initial && !verdict.claims && verdict.ended && strcmp(verdict.ended, ended) == 0;
+	       tlc_verdict_read(line.data, line.length, &at, false, arena, &verdict, &initial) && !initial &&
+	       !verdict.claims && verdict.ended && strcmp(verdict.ended, ended) == 0;
 	buf_release(&line);
 	arena_free(arena);
 	return same;
@@ -51,10 +52,9 @@ static void put_verdict(struct buf *out, const struct trace *trace, struct buf *
 		buf_printf(out, "Error: Temporal property %s was violated.\n\n", claims);
 	else if (claims)
 		buf_printf(out, "Error: Invariant %s is violated.\n", claims);
-	buf_add_text(out, trace->loop >= 0 && !deadlock
-	                          ? "Error: The following behavior constitutes a "
-	                            "counter-example:\n\n"
-	                          : "Error: The behavior up to this point is:\n");
+	buf_add_text(out, trace->loop >= 0 && !deadlock ? "Error: The following behavior constitutes a "
+	                                                  "counter-example:\n\n"
+	                                                : "Error: The behavior up to this point is:\n");
 }
 
 /* Whether a text that is no value would be read again as it is. */

@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/numbered_states.h"
 #include "trace/tla_value.h"
 
@@ -91,8 +92,8 @@ static const char *location_text(const struct value *location, struct arena *are
 	}
 	if (!module)
 		return NULL;
-	return arena_printf(arena, "line %lld, col %lld to line %lld, col %lld of module %s",
-	                    numbers[0], numbers[1], numbers[2], numbers[3], module);
+	return arena_printf(arena, "line %lld, col %lld to line %lld, col %lld of module %s", numbers[0],
+	                    numbers[1], numbers[2], numbers[3], module);
 }
 
 /* As in the JSON dump: the context's values in the order of the parameters. */
@@ -103,16 +104,15 @@ static int take_arguments(struct module *module, size_t at, const struct value *
 	const struct value *parameters = value_get(description, "parameters");
 	struct arena *arena = module->trace->arena;
 
-	if (!context || context->kind != VALUE_RECORD || !parameters ||
-	    parameters->kind != VALUE_TUPLE || !parameters->count)
+	if (!context || context->kind != VALUE_RECORD || !parameters || parameters->kind != VALUE_TUPLE ||
+	    !parameters->count)
 		return 0;
 	step->arg_count = parameters->count;
 	step->args = arena_array(arena, step->arg_count, sizeof(*step->args));
 	step->arg_names = arena_array(arena, step->arg_count, sizeof(*step->arg_names));
 	for (size_t i = 0; i < step->arg_count; i++) {
-		const char *name = parameters->items[i]->kind == VALUE_STRING
-		                           ? parameters->items[i]->text
-		                           : "";
+		const char *name =
+		        parameters->items[i]->kind == VALUE_STRING ? parameters->items[i]->text : "";
 
 		step->arg_names[i] = name;
 		step->args[i] = value_get(context, name);
@@ -150,13 +150,12 @@ static int read_action(struct module *module)
 	struct tla_reader *reader = &module->reader;
 	struct link link = { .at = reader->at };
 
-	if (tla_expect(reader, "<<") || read_pair(module, &link.from, NULL) ||
-	    tla_expect(reader, ",") || read_description(module, &link.step) ||
-	    tla_expect(reader, ",") || read_pair(module, &link.to, NULL) ||
-	    tla_expect(reader, ">>"))
+	if (tla_expect(reader, "<<") || read_pair(module, &link.from, NULL) || tla_expect(reader, ",") ||
+	    read_description(module, &link.step) || tla_expect(reader, ",") ||
+	    read_pair(module, &link.to, NULL) || tla_expect(reader, ">>"))
 		return -1;
-	module->links = mem_grow(module->links, &module->link_room, module->link_count + 1,
-	                         sizeof(*module->links));
+	module->links =
+	        mem_grow(module->links, &module->link_room, module->link_count + 1, sizeof(*module->links));
 	module->links[module->link_count++] = link;
 	return 0;
 }
@@ -242,11 +241,11 @@ static int place(struct module *module)
 	for (size_t i = 0; i < module->link_count; i++) {
 		struct link *link = &module->links[i];
 
-		if (module->cut && (link->from - first >= module->state_count ||
-		                    link->to - first >= module->state_count))
+		if (module->cut &&
+		    (link->from - first >= module->state_count || link->to - first >= module->state_count))
 			continue;
-		if (link->from < first || link->from - first >= module->state_count ||
-		    link->to < first || link->to - first >= module->state_count)
+		if (link->from < first || link->from - first >= module->state_count || link->to < first ||
+		    link->to - first >= module->state_count)
 			return tla_fail(reader, link->at,
 			                "a step from state %zu to state %zu; there are %zu states",
 			                link->from, link->to, module->state_count);
@@ -297,8 +296,7 @@ static void put_location(struct buf *out, const char *text, struct buf *lost)
 	buf_printf(out,
 	           ", location |-> [beginLine |-> %u, beginColumn |-> %u, endLine |-> %u, "
 	           "endColumn |-> %u, module |-> ",
-	           location.begin_line, location.begin_column, location.end_line,
-	           location.end_column);
+	           location.begin_line, location.begin_column, location.end_line, location.end_column);
 	tla_put_text(out, location.module);
 	buf_add_char(out, ']');
 }
@@ -364,8 +362,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		return -1;
 	lost_session(lost, trace);
 	lost_claims(lost, trace);
-	buf_add_text(out,
-	             "---- MODULE trace ----\nLOCAL INSTANCE TLC\n\n" HEAD " \n\t[action |-> {");
+	buf_add_text(out, "---- MODULE trace ----\nLOCAL INSTANCE TLC\n\n" HEAD " \n\t[action |-> {");
 	for (size_t i = 0; i + 1 < count; i++)
 		if (trace->steps[i].action)
 			put_action(out, trace, i, i + 1, &trace->steps[i], lost);

@@ -2,13 +2,13 @@
  * Named properties are told from one table of phrases; any other error is kept in TLC's words,
  * for there are hundreds.  Rejected: the codes of -tool, which plain logs do not have.
  */
-#include "trace/tlc_verdict.h"
-
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
+
+#include "trace/tlc_verdict.h"
 
 enum { LINES_MAX = 40 }; /* of a message */
 

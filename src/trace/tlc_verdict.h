@@ -10,8 +10,7 @@ struct arena;
 
 struct tlc_verdict {
 	const char *claims; /* the violated property, or TRACE_DEADLOCK; null: none is named */
-	const char
-	        *ended; /* why the run ended, in TLC's words, where that says more; null: nothing */
+	const char *ended;  /* why the run ended, in TLC's words, where that says more; null: nothing */
 };
 
 /*

@@ -6,10 +6,11 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/label.h"
 #include "trace/tla_states.h"
 
@@ -65,15 +66,12 @@ static const char *text_field(const struct value *record, const char *name)
 }
 
 /* Fails unless the position is one more than *last; 0 is before the first. */
-static int check_position(struct tla_reader *reader, size_t at, const struct value *action,
-                          int64_t *last)
+static int check_position(struct tla_reader *reader, size_t at, const struct value *action, int64_t *last)
 {
-	const struct value *position =
-	        action->kind == VALUE_RECORD ? value_get(action, "position") : NULL;
+	const struct value *position = action->kind == VALUE_RECORD ? value_get(action, "position") : NULL;
 
 	if (!position || position->kind != VALUE_INT || position->number < 1)
-		return tla_fail(reader, at,
-		                "the state has no " ACTION " with a position; expected one");
+		return tla_fail(reader, at, "the state has no " ACTION " with a position; expected one");
 	if (*last && position->number != *last + 1)
 		return tla_fail(reader, at, "position %lld comes here; expected %lld",
 		                (long long)position->number, (long long)*last + 1);

@@ -3,22 +3,22 @@
  * arena once their number is known.  Rejected: two passes over the text, one
  * to count, which every text format would have to pay for.
  */
-#include <heddle/trace.h>
-
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
-#include <heddle/utf8.h>
 #include <heddle/progress.h>
-#include "trace/value_stack.h"
+#include <heddle/trace.h>
+#include <heddle/utf8.h>
+
+#include "trace/format.h"
 #include "trace/string_set.h"
+#include "trace/value_stack.h"
 
 enum { PROGRESS_EVERY = 1024 };
 enum { REMARKS_MAX = 8 };
@@ -53,15 +53,13 @@ void pile_release(struct pile *pile)
 
 void pile_item(struct pile *pile, const struct value *item)
 {
-	pile->items =
-	        mem_grow(pile->items, &pile->item_room, pile->item_count + 1, sizeof(*pile->items));
+	pile->items = mem_grow(pile->items, &pile->item_room, pile->item_count + 1, sizeof(*pile->items));
 	pile->items[pile->item_count++] = item;
 }
 
 void pile_pair(struct pile *pile, const struct value *key, const struct value *value)
 {
-	pile->pairs =
-	        mem_grow(pile->pairs, &pile->pair_room, pile->pair_count + 1, sizeof(*pile->pairs));
+	pile->pairs = mem_grow(pile->pairs, &pile->pair_room, pile->pair_count + 1, sizeof(*pile->pairs));
 	pile->pairs[pile->pair_count++] = (struct value_pair){ .key = key, .value = value };
 }
 
@@ -105,8 +103,7 @@ size_t pairs_repeated(const struct value_pair *pairs, size_t count)
 
 /* The name that stands in only one of two lists of different names; null when the lists
  * have the same names.  *extra: it stands in the second. */
-static const char *odd_name(const char **a, size_t a_count, const char **b, size_t b_count,
-                            bool *extra)
+static const char *odd_name(const char **a, size_t a_count, const char **b, size_t b_count, bool *extra)
 {
 	qsort(a, a_count, sizeof(*a), by_text);
 	qsort(b, b_count, sizeof(*b), by_text);
@@ -122,8 +119,7 @@ static const char *odd_name(const char **a, size_t a_count, const char **b, size
 }
 
 /* As odd_name, for names and the fields of a record. */
-static const char *odd_field(const char *const *names, size_t count, const struct value *record,
-                             bool *extra)
+static const char *odd_field(const char *const *names, size_t count, const struct value *record, bool *extra)
 {
 	bool same = record->count == count;
 
@@ -213,17 +209,14 @@ void draft_release(struct draft *draft)
 	*draft = (struct draft){ 0 };
 }
 
-int draft_add(struct draft *draft, const struct value *state, const struct trace_step *into,
-              struct err *err)
+int draft_add(struct draft *draft, const struct value *state, const struct trace_step *into, struct err *err)
 {
 	if (draft->count >= TRACE_STATES_MAX) {
 		err_set(err, "the trace has more than %d states", TRACE_STATES_MAX);
 		return err_remedy(err, "cut it to %d states", TRACE_STATES_MAX);
 	}
-	draft->states =
-	        mem_grow(draft->states, &draft->room, draft->count + 1, sizeof(*draft->states));
-	draft->into =
-	        mem_grow(draft->into, &draft->into_room, draft->count + 1, sizeof(*draft->into));
+	draft->states = mem_grow(draft->states, &draft->room, draft->count + 1, sizeof(*draft->states));
+	draft->into = mem_grow(draft->into, &draft->into_room, draft->count + 1, sizeof(*draft->into));
 	if (draft->count % PROGRESS_EVERY == 0 && !progress_at("states", draft->count, 0))
 		return progress_err(err);
 	draft->states[draft->count] = state;
@@ -273,7 +266,8 @@ static struct unread count_unread(const struct trace *trace, bool empty)
 		for (uint32_t j = 0; j < state->count; j++) {
 			/* What did not change was looked at before. */
 			if ((i && j < trace->states[i - 1]->count &&
-			     trace->states[i - 1]->pairs[j].value == state->pairs[j].value && !unread.count) ||
+			     trace->states[i - 1]->pairs[j].value == state->pairs[j].value &&
+			     !unread.count) ||
 			    !has_text(state->pairs[j].value, empty))
 				continue;
 			if (!unread.count++) {
@@ -303,8 +297,8 @@ static void remark_unread(struct trace *trace)
 			trace_remark(trace, "%s: %s in state %zu", kinds[i].one, unread.variable,
 			             unread.state + 1);
 		else if (unread.count)
-			trace_remark(trace, "%zu %s, the first %s in state %zu", unread.count,
-			             kinds[i].more, unread.variable, unread.state + 1);
+			trace_remark(trace, "%zu %s, the first %s in state %zu", unread.count, kinds[i].more,
+			             unread.variable, unread.state + 1);
 	}
 }
 
@@ -380,8 +374,7 @@ int draft_finish(struct draft *draft, struct err *err)
 	 * cheap as well. */
 	for (size_t i = 0; i < count; i++) {
 		bool extra;
-		const char *odd =
-		        odd_field(trace->vars, trace->var_count, draft->states[i], &extra);
+		const char *odd = odd_field(trace->vars, trace->var_count, draft->states[i], &extra);
 
 		if (odd)
 			return uneven(draft, i, odd, extra, listed, err);
@@ -390,8 +383,7 @@ int draft_finish(struct draft *draft, struct err *err)
 	trace->states = arena_copy(trace->arena, draft->states, count * sizeof(*draft->states));
 	trace->state_count = count;
 	if (count > 1)
-		trace->steps = arena_copy(trace->arena, draft->into + 1,
-		                          (count - 1) * sizeof(*draft->into));
+		trace->steps = arena_copy(trace->arena, draft->into + 1, (count - 1) * sizeof(*draft->into));
 	remark_unread(trace);
 	return 0;
 }
@@ -422,9 +414,8 @@ bool location_parse(const char *text, struct location *location)
 
 	if (!text)
 		return false;
-	if (sscanf(text, "line %9u, col %9u to line %9u, col %9u of module %n",
-	           &location->begin_line, &location->begin_column, &location->end_line,
-	           &location->end_column, &end) != 4 ||
+	if (sscanf(text, "line %9u, col %9u to line %9u, col %9u of module %n", &location->begin_line,
+	           &location->begin_column, &location->end_line, &location->end_column, &end) != 4 ||
 	    !end || !text[end] || !strstr(text, " of module "))
 		return false;
 	location->module = text + end;

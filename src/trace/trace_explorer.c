@@ -6,9 +6,10 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/tla_value.h"
 
 /* Definitions of the states, newer first. */
@@ -84,8 +85,7 @@ static size_t number_after(const struct tla_reader *text, size_t from, size_t to
 
 		found += strlen(name);
 		reader.at = (size_t)(found - text->text);
-		if (whole && tla_take(&reader, "=") &&
-		    !tla_number(&reader, 1, TRACE_STATES_MAX + 1, &number))
+		if (whole && tla_take(&reader, "=") && !tla_number(&reader, 1, TRACE_STATES_MAX + 1, &number))
 			return number;
 	}
 	return 0;

@@ -6,10 +6,11 @@
  */
 #include <string.h>
 
-#include "trace/format.h"
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "trace/format.h"
 #include "trace/json_value.h"
 #include "trace/label.h"
 #include "trace/value_stack.h"
@@ -23,8 +24,8 @@ static int recognise(const char *text, size_t length)
 	return list && found == 7 ? 100 : list && (found & 4) && found != 4 ? 80 : 0;
 }
 
-static int read_item(const struct json_at *at, struct pile *pile, int64_t *last,
-                     struct draft *draft, struct err *err)
+static int read_item(const struct json_at *at, struct pile *pile, int64_t *last, struct draft *draft,
+                     struct err *err)
 {
 	struct json_at no = json_field(at, "no"), name = json_field(at, "name");
 	struct json_at state = json_field(at, "state");
@@ -34,8 +35,7 @@ static int read_item(const struct json_at *at, struct pile *pile, int64_t *last,
 	const char *text = NULL;
 	int64_t number;
 
-	if (json_need(at, JSON_OBJECT, err) ||
-	    json_integer(&no, 0, TRACE_STATES_MAX, &number, err) ||
+	if (json_need(at, JSON_OBJECT, err) || json_integer(&no, 0, TRACE_STATES_MAX, &number, err) ||
 	    json_copy_text(&name, true, arena, &text, err) || json_need(&state, JSON_OBJECT, err))
 		return -1;
 	if (draft->count && number != *last + 1)

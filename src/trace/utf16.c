@@ -2,13 +2,13 @@
  * One pass, unit by unit.  Rejected: iconv, which stops at a broken character
  * without a word about the line.
  */
-#include "trace/utf16.h"
-
 #include <stdint.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/utf8.h>
+
+#include "trace/utf16.h"
 
 bool utf16_begins(const char *text, size_t length)
 {

@@ -4,8 +4,8 @@
  * what lies above the height, and drops back to it.  One pile serves a whole
  * file, so that a value costs no allocation but its own.
  */
-#ifndef HEDDLE_TRACE_PILE_H
-#define HEDDLE_TRACE_PILE_H
+#ifndef HEDDLE_TRACE_VALUE_STACK_H
+#define HEDDLE_TRACE_VALUE_STACK_H
 
 #include <stddef.h>
 

@@ -4,16 +4,18 @@
  * Both are sequences that terminals without them ignore, and that go through ssh and tmux.
  * Rejected: xclip and its like, which know only the machine that heddle runs on.
  */
-#include <curses.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <unistd.h>
 
+#include <curses.h>
+
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/utf8.h>
+
 #include "tui/terminal.h"
 
 enum { PASTE_WAIT = 3000, PASTE_MOST = 1 << 20 }; /* milliseconds between bytes; bytes */
@@ -53,8 +55,7 @@ void clip_on(bool on)
 
 static void add_base64(struct buf *out, const char *text, size_t length)
 {
-	static const char digits[] =
-	        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 	for (size_t i = 0; i < length; i += 3) {
 		size_t left = length - i;

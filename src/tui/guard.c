@@ -15,18 +15,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <curses.h>
-#include <term.h>
 
 #include <heddle/mem.h>
+
 #include "tui/terminal.h"
 
 /* Signals that do not end a program, or that none can catch.  All others do, if they are left alone: also
  * those of timers and limits, and the real-time ones. */
-static const int harmless[] = { SIGKILL, SIGSTOP, SIGCHLD, SIGCONT, SIGURG,
+static const int harmless[] = { SIGKILL,  SIGSTOP, SIGCHLD, SIGCONT, SIGURG,
 	                        SIGWINCH, SIGTSTP, SIGTTIN, SIGTTOU };
 /* Those of a write that fails: the write says so itself, and whoever wrote tells the person. */
 static const int of_writes[] = { SIGPIPE, SIGXFSZ };
@@ -74,8 +75,7 @@ static void restore(void)
 	if (!guard.armed)
 		return;
 	guard.armed = 0;
-	if (guard.reset_length > 0 &&
-	    write(STDOUT_FILENO, guard.reset, (size_t)guard.reset_length) < 0)
+	if (guard.reset_length > 0 && write(STDOUT_FILENO, guard.reset, (size_t)guard.reset_length) < 0)
 		errno = 0; /* the terminal is gone: its modes may still be there */
 	tcsetattr(STDIN_FILENO, TCSANOW, &guard.modes);
 	release_stderr();

@@ -8,7 +8,6 @@
  * Characters are put together here rather than by wget_wch, which in a locale that is not UTF-8 waits for
  * more after a byte that it does not know, and swallows what comes.
  */
-#include <curses.h>
 #include <langinfo.h>
 #include <limits.h>
 #include <stdint.h>
@@ -16,8 +15,11 @@
 #include <string.h>
 #include <wchar.h>
 
+#include <curses.h>
+
 #include <heddle/escape_input.h>
 #include <heddle/utf8.h>
+
 #include "tui/terminal.h"
 
 /* Milliseconds that a lone Esc waits for the rest of a sequence, and that the rest may take once it is
@@ -39,6 +41,7 @@ static const struct {
 };
 
 /* Keys with other modifiers, as terminfo calls them with a digit behind: kRIT5. */
+// clang-format off
 static const struct {
 	const char *begun, *name;
 } modified[] = {
@@ -46,6 +49,7 @@ static const struct {
 	{ "kHOM", "Home" }, { "kEND", "End" },  { "kPRV", "PgUp" },  { "kNXT", "PgDn" },
 	{ "kDC", "Delete" },
 };
+// clang-format on
 
 static const struct {
 	uint32_t point;
@@ -156,9 +160,8 @@ static uint32_t point_of_utf8(int first)
 		}
 		bytes[length++] = (char)byte;
 	}
-	return utf8_decode(bytes, length, &point) == length && (length > 1 || first < 0x80)
-	               ? point
-	               : KEYS_NO_POINT;
+	return utf8_decode(bytes, length, &point) == length && (length > 1 || first < 0x80) ? point
+	                                                                                    : KEYS_NO_POINT;
 }
 
 /* The same in the encoding of the locale. */
@@ -219,13 +222,12 @@ static enum key_kind read_mouse(struct mouse_event *mouse)
 {
 	MEVENT event;
 
-	if (getmouse(&event) != OK ||
-	    !(event.bstate & (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)))
+	if (getmouse(&event) != OK || !(event.bstate & (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)))
 		return KEY_KIND_KEY;
 	*mouse = (struct mouse_event){ event.x, event.y,
-		                     event.bstate & BUTTON4_PRESSED   ? -1
-		                     : event.bstate & BUTTON5_PRESSED ? 1
-		                                                      : 0 };
+		                       event.bstate & BUTTON4_PRESSED   ? -1
+		                       : event.bstate & BUTTON5_PRESSED ? 1
+		                                                        : 0 };
 	return KEY_KIND_MOUSE;
 }
 

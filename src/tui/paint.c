@@ -3,13 +3,15 @@
  * others curses sends what differs.  Attributes of all styles are worked out once from the
  * table of looks.
  */
-#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <curses.h>
+
 #include <heddle/grid.h>
-#include <heddle/style.h>
 #include <heddle/mem.h>
+#include <heddle/style.h>
+
 #include "tui/terminal.h"
 
 static struct {
@@ -78,8 +80,7 @@ static void paint_row(const struct grid *grid, int y)
 	int count = 0;
 
 	for (int x = 0; x < grid->width; x++, cell++) {
-		wchar_t text[4] = { (wchar_t)cell->point, (wchar_t)cell->mark[0],
-			            (wchar_t)cell->mark[1], 0 };
+		wchar_t text[4] = { (wchar_t)cell->point, (wchar_t)cell->mark[0], (wchar_t)cell->mark[1], 0 };
 
 		if (cell->point != 0)
 			setcchar(&paint.row[count++], text, paint.attributes[cell->style],
@@ -103,8 +104,7 @@ void paint_grid(const struct grid *grid)
 	for (int y = 0; y < grid->height; y++) {
 		size_t from = (size_t)y * (size_t)grid->width;
 
-		if (paint.known &&
-		    memcmp(&paint.shown.cells[from], &grid->cells[from], row_size) == 0)
+		if (paint.known && memcmp(&paint.shown.cells[from], &grid->cells[from], row_size) == 0)
 			continue;
 		paint_row(grid, y);
 		memcpy(&paint.shown.cells[from], &grid->cells[from], row_size);

@@ -6,11 +6,12 @@
  * it is given LINES and COLUMNS that are true and within bounds when it starts, and told of changes
  * from then on.
  */
-#include <curses.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <curses.h>
 
 #include <heddle/number.h>
 

@@ -62,7 +62,8 @@ void clip_start(void);
 /* Whether pasted text is to be told from typed text; off while another program has the terminal. */
 void clip_on(bool on);
 void clip_copy(const char *text);
-/* The rest of a paste that has begun; to be freed.  Null, with err set, when it is too long, or does not end. */
+/* The rest of a paste that has begun; to be freed.  Null, with err set, when it is too long, or does not end.
+ */
 char *clip_pasted(struct err *err);
 
 /* --- keys.c: keys in -------------------------------------------------------- */

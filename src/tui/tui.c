@@ -2,18 +2,19 @@
  * The loop: wait, take every key that has come, paint once.  A key that is held down
  * therefore never leaves the screen behind.
  */
-#include <heddle/tui.h>
-
-#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <unistd.h>
 
+#include <curses.h>
+
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
+#include <heddle/tui.h>
 #include <heddle/ui.h>
+
 #include "tui/terminal.h"
 
 enum { WHEEL_ROWS = 3, PROGRESS_MS = 150, EARLY_MAX = 10000 };

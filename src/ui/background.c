@@ -4,8 +4,6 @@
  * Hints of a state are asked for when it is drawn.  What is known already is taken at once, so that
  * stepping through a space that was explored never shows a question mark; the rest comes when it comes.
  */
-#include "ui/background.h"
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +14,8 @@
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 #include <heddle/vacuous.h>
+
+#include "ui/background.h"
 #include "ui/ui_private.h"
 
 enum { NAMED_MOST = 3 }; /* steps in a message */
@@ -185,8 +185,7 @@ void live_refresh(struct ui *ui)
 	if (space_known(space, state, &hints->here, hints->steps, hints->count)) {
 		worker_stop(live->thinker); /* it is at a state that was left */
 	} else {
-		worker_ask(live->thinker, job_hints(space, state, hints->count,
-		                                    session->generation));
+		worker_ask(live->thinker, job_hints(space, state, hints->count, session->generation));
 		if (!worker_threaded(live->thinker))
 			live_collect(ui);
 	}
@@ -387,8 +386,7 @@ static void hear_verdict(struct ui *ui, struct live_news *news)
 		live->check = CHECK_NONE;
 		buf_add_text(&text, "nothing breaks in ");
 		add_count(&text, news->progress.distinct);
-		buf_printf(&text, " states, %u steps deep; there is no room for more",
-		           news->progress.depth);
+		buf_printf(&text, " states, %u steps deep; there is no room for more", news->progress.depth);
 		break;
 	case CHECK_VIOLATED:
 		live->check = CHECK_DONE;

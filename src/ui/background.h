@@ -9,14 +9,15 @@
  * Invariant: news are of the present session.  Those of a way are dropped when the person has
  * played on meanwhile.
  */
-#ifndef HEDDLE_APP_LIVE_H
-#define HEDDLE_APP_LIVE_H
+#ifndef HEDDLE_UI_BACKGROUND_H
+#define HEDDLE_UI_BACKGROUND_H
 
 #include <heddle/check.h>
 #include <heddle/distance.h>
 #include <heddle/reach.h>
-#include "ui/ui_private.h"
 #include <heddle/worker.h>
+
+#include "ui/ui_private.h"
 
 /* --- background_jobs.c: what runs in the workers ----------------------------------- */
 
@@ -28,8 +29,7 @@ struct space *space_share(struct space *space);
 void space_free(struct space *space); /* one user less; null allowed */
 const struct model *space_model(const struct space *space);
 /* Fills the hints from what is known; false when some are open, or a job is at work in the space. */
-bool space_known(struct space *space, const void *state, struct hint *here, struct hint *steps,
-                 size_t count);
+bool space_known(struct space *space, const void *state, struct hint *here, struct hint *steps, size_t count);
 
 /* Where to run to. */
 struct goal {
@@ -42,7 +42,7 @@ struct goal {
 struct live_news {
 	struct news news;
 	enum { NEWS_HINTS, NEWS_WAY, NEWS_PROGRESS, NEWS_CHECK } kind;
-	uint64_t generation; /* of the session when it was asked */
+	uint64_t generation;      /* of the session when it was asked */
 	struct hint here, *hints; /* NEWS_HINTS */
 	size_t hint_count;
 	enum reach_end end; /* NEWS_WAY */
@@ -56,8 +56,7 @@ struct live_news {
 
 /* `state` is one of the space's model and is copied. */
 struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation);
-struct job *job_way(struct space *space, const void *state, const struct goal *goal,
-                    uint64_t generation);
+struct job *job_way(struct space *space, const void *state, const struct goal *goal, uint64_t generation);
 struct job *job_check(struct space *space, const void *state, uint32_t properties);
 
 /* --- background.c: asking and hearing ------------------------------------------------ */

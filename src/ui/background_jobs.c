@@ -5,8 +5,6 @@
  * could be locked out of what it knows already while something new is looked for is no loss: it asks, and is
  * answered next.
  */
-#include "ui/background.h"
-
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -15,6 +13,8 @@
 
 #include <heddle/design.h>
 #include <heddle/mem.h>
+
+#include "ui/background.h"
 
 /* For one check; a state and all that belongs to it take about a hundred bytes. */
 #define CHECK_STATES (UINT64_C(40) << 20)
@@ -65,8 +65,7 @@ const struct model *space_model(const struct space *space)
 	return space->model;
 }
 
-bool space_known(struct space *space, const void *state, struct hint *here, struct hint *steps,
-                 size_t count)
+bool space_known(struct space *space, const void *state, struct hint *here, struct hint *steps, size_t count)
 {
 	bool settled;
 
@@ -156,8 +155,7 @@ static void tell_hints(void *ctx)
 
 	news->hints = mem_array(job->count, sizeof(*news->hints));
 	news->hint_count = job->count;
-	if (distances_known(job->space->distances, job->state, &news->here, news->hints,
-	                    job->count))
+	if (distances_known(job->space->distances, job->state, &news->here, news->hints, job->count))
 		release_news(&news->news);
 	else
 		worker_post(job->worker, &news->news);
@@ -206,8 +204,8 @@ static bool wanted(void *ctx, const void *from, const struct step *step, const v
 	return control && strcmp(control, job->goal.control) == 0;
 }
 
-static size_t way_to_violation(struct live_job *job, struct distances *distances,
-                               struct arena *arena, struct step **steps, enum reach_end *end)
+static size_t way_to_violation(struct live_job *job, struct distances *distances, struct arena *arena,
+                               struct step **steps, enum reach_end *end)
 {
 	struct hint here;
 	size_t count;
@@ -215,10 +213,10 @@ static size_t way_to_violation(struct live_job *job, struct distances *distances
 	distances_options(distances, go_on, NULL, job);
 	count = distances_way(distances, job->state, arena, steps, &here);
 	distances_options(distances, NULL, NULL, NULL);
-	*end = count                        ? REACH_FOUND
-	       : here.kind == HINT_SAFE     ? REACH_NEVER
-	       : worker_go_on(job->worker)  ? REACH_LIMIT
-	                                    : REACH_STOPPED;
+	*end = count                       ? REACH_FOUND
+	       : here.kind == HINT_SAFE    ? REACH_NEVER
+	       : worker_go_on(job->worker) ? REACH_LIMIT
+	                                   : REACH_STOPPED;
 	return count;
 }
 
@@ -246,8 +244,7 @@ static void run_way(struct job *base, struct worker *worker)
 		break;
 	case GOAL_CONTROL:
 	case GOAL_ACTION:
-		news->end = reach_find(job->space->model, job->state, &options, arena, &steps,
-		                       &count);
+		news->end = reach_find(job->space->model, job->state, &options, arena, &steps, &count);
 		break;
 	}
 	keep_steps(news, steps, count);
@@ -255,8 +252,7 @@ static void run_way(struct job *base, struct worker *worker)
 	worker_post(worker, &news->news);
 }
 
-struct job *job_way(struct space *space, const void *state, const struct goal *goal,
-                    uint64_t generation)
+struct job *job_way(struct space *space, const void *state, const struct goal *goal, uint64_t generation)
 {
 	struct live_job *job = job_new(space, state, run_way);
 
@@ -337,10 +333,9 @@ static void run_check(struct job *base, struct worker *worker)
 {
 	struct live_job *job = (struct live_job *)(void *)base;
 	struct live_news *news = news_new(job, NEWS_CHECK);
-	struct distance_options options = { .max_states = CHECK_STATES,
-		                            .max_memory = CHECK_MEMORY,
-		                            .go_on = report,
-		                            .ctx = job };
+	struct distance_options options = {
+		.max_states = CHECK_STATES, .max_memory = CHECK_MEMORY, .go_on = report, .ctx = job
+	};
 	struct arena *arena = arena_new();
 	struct step *steps;
 	struct hint here;
@@ -350,9 +345,7 @@ static void run_check(struct job *base, struct worker *worker)
 	job->began = job->reported = seconds_now();
 	job->checked = distances_new(job->space->model, job->properties, &options);
 	count = distances_way(job->checked, job->state, arena, &steps, &here);
-	news->verdict = count                    ? CHECK_VIOLATED
-	                : here.kind == HINT_SAFE ? CHECK_HOLDS
-	                                         : CHECK_LIMIT;
+	news->verdict = count ? CHECK_VIOLATED : here.kind == HINT_SAFE ? CHECK_HOLDS : CHECK_LIMIT;
 	news->progress = progress_of(job);
 	if (count) {
 		news->property = broken_by(job, steps, count);

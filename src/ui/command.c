@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include <heddle/suggest.h>
+
 #include "ui/ui_private.h"
 
+// clang-format off
 const struct command commands[] = {
 	/* Playing. */
 	{ .name = "take",
@@ -354,6 +356,7 @@ const struct command commands[] = {
 	  .run = command_quit_now },
 	{ 0 },
 };
+// clang-format on
 
 const struct command *command_named(const char *name)
 {
@@ -434,8 +437,7 @@ static int run(struct ui *ui, const char *line, struct err *err)
 	memcpy(args, line, length);
 	args[length] = '\0';
 	if (row->needs_session && !ui->scene.session) {
-		err_set(err, "nothing is being played yet, so \"%s\" has nothing to work on",
-		        row->name);
+		err_set(err, "nothing is being played yet, so \"%s\" has nothing to work on", row->name);
 		return err_remedy(err, "choose a chapter with Enter, or :open DESIGN");
 	}
 	if (!*row->args && *args) {

@@ -13,6 +13,7 @@
 
 #include <heddle/err.h>
 #include <heddle/utf8.h>
+
 #include "ui/background.h"
 #include "ui/ui_private.h"
 
@@ -32,9 +33,8 @@ static void uncover(struct ui *ui)
 {
 	if (ui->scene.session && ui->scene.session == ui->begun_session &&
 	    ui->scene.session->generation != ui->begun_generation && view_covers(ui->view, true))
-		ui_show(ui, ui->view->overlay && ui->under && !view_covers(ui->under, true)
-		                    ? ui->under
-		                    : views[1]);
+		ui_show(ui, ui->view->overlay && ui->under && !view_covers(ui->under, true) ? ui->under
+		                                                                            : views[1]);
 }
 
 /* Tells the journal when something was played. */
@@ -163,8 +163,8 @@ static void press(struct ui *ui, const char *key)
 	}
 	pressed = strchr(row->command, '#');
 	if (pressed)
-		snprintf(command, sizeof(command), "%.*s%s", (int)(pressed - row->command),
-		         row->command, key);
+		snprintf(command, sizeof(command), "%.*s%s", (int)(pressed - row->command), row->command,
+		         key);
 	else
 		snprintf(command, sizeof(command), "%s", row->command);
 	ui_press(ui, command);
@@ -203,8 +203,7 @@ void ui_key(struct ui *ui, const char *key)
 
 static bool within(const struct rect *rect, int x, int y)
 {
-	return x >= rect->x && y >= rect->y && x < rect->x + rect->width &&
-	       y < rect->y + rect->height;
+	return x >= rect->x && y >= rect->y && x < rect->x + rect->width && y < rect->y + rect->height;
 }
 
 static void click(struct ui *ui, const struct hit *hit)

@@ -8,6 +8,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
+
 #include "ui/background.h"
 #include "ui/ui_private.h"
 
@@ -59,8 +60,7 @@ static bool can_press(const struct ui *ui, const struct key *key)
 {
 	char name[40];
 
-	snprintf(name, sizeof(name), "%.*s",
-	         (int)strcspn(key->command + (*key->command == ':'), " "),
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(key->command + (*key->command == ':'), " "),
 	         key->command + (*key->command == ':'));
 	const struct command *command = command_named(name);
 
@@ -75,8 +75,7 @@ static bool is_in_footer(const struct ui *ui, const struct key *key)
 	/* A row of the search's or the view's own takes the key away from the others. */
 	const struct key *searching = ui->searching ? key_named(key->name, "search") : NULL;
 
-	return key == (searching && searching->view ? searching
-	                                             : key_named(key->name, ui->view->name));
+	return key == (searching && searching->view ? searching : key_named(key->name, ui->view->name));
 }
 
 static const char *footer_key(const struct key *key)
@@ -124,8 +123,7 @@ static int draw_status(struct ui *ui, struct grid *grid)
 	buf_init(&text);
 	live_status(ui, &text);
 	if (text.length && grid->width > 2 * (width = columns(text.data)))
-		grid_text(grid, grid->width - 1 - width, grid->height - 1, width, STYLE_HINT,
-		          text.data);
+		grid_text(grid, grid->width - 1 - width, grid->height - 1, width, STYLE_HINT, text.data);
 	else
 		width = -2;
 	buf_release(&text);
@@ -179,8 +177,7 @@ static void completions(struct ui *ui, struct grid *grid)
 			unsigned style = i == at ? STYLE_SELECTED : STYLE_PLAIN;
 
 			snprintf(name, sizeof(name), "%.*s", (int)length, text);
-			const struct command *command =
-			        ui->completed_from == 0 ? command_named(name) : NULL;
+			const struct command *command = ui->completed_from == 0 ? command_named(name) : NULL;
 			grid_fill(grid, 0, y, grid->width, style, ' ');
 			int x = 2 + grid_text(grid, 2, y, grid->width - 3, style, name);
 
@@ -188,8 +185,7 @@ static void completions(struct ui *ui, struct grid *grid)
 				grid_text(grid, x + 1, y, grid->width - x - 2,
 				          style == STYLE_PLAIN ? STYLE_DIM : style, command->args);
 				grid_text(grid, 28, y, grid->width - 29,
-				          style == STYLE_PLAIN ? STYLE_DIM : style,
-				          command->summary);
+				          style == STYLE_PLAIN ? STYLE_DIM : style, command->summary);
 			}
 			y++;
 		}
@@ -229,8 +225,7 @@ static void prompt(struct ui *ui, struct grid *grid)
 	int x = grid_text(grid, 0, y, grid->width, STYLE_KEY, ui->prompt_label);
 	size_t from = shown_from(ui, grid->width - 1 - x, &before);
 
-	grid_text(grid, x, y, grid->width - x, ui->proposed ? STYLE_SELECTED : STYLE_PROMPT,
-	          ui->line + from);
+	grid_text(grid, x, y, grid->width - x, ui->proposed ? STYLE_SELECTED : STYLE_PROMPT, ui->line + from);
 	grid->cursor_x = x + before;
 	grid->cursor_y = y;
 	if (ui->completions)
@@ -254,8 +249,8 @@ void frame_bottom(struct ui *ui, struct grid *grid)
 	else if (ui->prompting)
 		prompt(ui, grid);
 	else if (ui->message_kind != MESSAGE_NONE)
-		bottom_text(grid, ui->message_kind == MESSAGE_ERROR ? STYLE_ERROR : STYLE_PLAIN,
-		            ui->message, 0);
+		bottom_text(grid, ui->message_kind == MESSAGE_ERROR ? STYLE_ERROR : STYLE_PLAIN, ui->message,
+		            0);
 	else
 		footer(ui, grid);
 }

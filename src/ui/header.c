@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/journal.h>
 #include <heddle/buf.h>
-#include <heddle/utf8.h>
+#include <heddle/journal.h>
 #include <heddle/labels.h>
 #include <heddle/pen.h>
+#include <heddle/utf8.h>
+
 #include "ui/ui_private.h"
 
 enum { DISTANCE_LEAST = 50, DISTANCE_ROOM = 4 };
@@ -106,8 +107,7 @@ static void draw_title(struct ui *ui, struct grid *grid)
 		pen.end -= width + 2;
 	}
 	buf_release(&where);
-	pen_text(&pen, STYLE_TITLE,
-	         session->model->recording && file ? file : session->model->name);
+	pen_text(&pen, STYLE_TITLE, session->model->recording && file ? file : session->model->name);
 	if (ui->view != views[1])
 		pen_printf(&pen, STYLE_BOLD, "  %s", ui->view->title);
 	if (session->model->recording)
@@ -137,8 +137,8 @@ static void property_names(const struct session *session, uint32_t properties, s
 		}
 }
 
-static void violation_facts(struct session *session, const struct violation *violation,
-                            uint32_t properties, struct buf *out)
+static void violation_facts(struct session *session, const struct violation *violation, uint32_t properties,
+                            struct buf *out)
 {
 	for (unsigned i = 0; i < session->model->property_count; i++) {
 		if (!(properties >> i & 1))
@@ -150,8 +150,8 @@ static void violation_facts(struct session *session, const struct violation *vio
 }
 
 /* What else is broken since before that step: "also at step 9". */
-static void earlier_violations(const struct session *session, const struct violation *shown,
-                               size_t count, struct buf *out)
+static void earlier_violations(const struct session *session, const struct violation *shown, size_t count,
+                               struct buf *out)
 {
 	const struct violation *first = session->violations;
 	uint32_t other;
@@ -243,7 +243,8 @@ static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 		if (!count)
 			continue;
 		buf_clear(&text);
-		buf_printf(&text, "%s %zu %s%s", scene_symbol(&ui->scene, kind ? SYMBOL_ORPHAN : SYMBOL_BROKEN), count,
+		buf_printf(&text, "%s %zu %s%s",
+		           scene_symbol(&ui->scene, kind ? SYMBOL_ORPHAN : SYMBOL_BROKEN), count,
 		           kind ? "orphan" : "dangling", kind && count > 1 ? "s" : "");
 
 		int width = (int)utf8_width(text.data);
@@ -294,8 +295,8 @@ static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
 
 	if (session->design || !session->origin || room < 1 || (taken && !start))
 		return false;
-	return grid_wrap(grid, 1, 1 + taken, ui->scene.width - 2, room, STYLE_DIM, session->origin) +
-	               taken > 1;
+	return grid_wrap(grid, 1, 1 + taken, ui->scene.width - 2, room, STYLE_DIM, session->origin) + taken >
+	       1;
 }
 
 /* Why the run of a trace that a design explains ended, over the rule, at both ends of the line. */
@@ -305,8 +306,7 @@ static bool draw_end(struct ui *ui, struct grid *grid)
 	size_t length;
 
 	history_line(session->history, &length);
-	if (!session->design || !session->ended ||
-	    (session->now.depth && session->now.depth + 1 < length))
+	if (!session->design || !session->ended || (session->now.depth && session->now.depth + 1 < length))
 		return false;
 	grid_printf(grid, 1, 2, ui->scene.width - 2, STYLE_NOTE, "the run ended, so the file says: %s",
 	            session->ended);

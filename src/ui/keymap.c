@@ -10,7 +10,7 @@
 
 #include <heddle/ui.h>
 
-
+// clang-format off
 const struct key keymap[] = {
 	{ .name = "Enter",
 	  .where = KEY_STEPS,
@@ -268,6 +268,7 @@ const struct key keymap[] = {
 	  .does = "a page up, in help" },
 	{ 0 },
 };
+// clang-format on
 
 const char *key_does(const struct key *key)
 {
@@ -340,6 +341,7 @@ bool key_works(const struct key *key, const struct view *view, bool playing)
 }
 
 /* Where a name that is good in scripts is not what people say. */
+// clang-format off
 static const struct {
 	const char *name, *shown;
 } shown_names[] = {
@@ -347,6 +349,7 @@ static const struct {
 	{ "Down", "↓" },  { "PgUp", "PgUp" }, { "S-Tab", "Shift-Tab" }, { "1-9", "1…9" },
 	{ "A-Z", "A…" },
 };
+// clang-format on
 
 const char *key_shown(const char *name)
 {
@@ -356,8 +359,7 @@ const char *key_shown(const char *name)
 		if (strcmp(shown_names[i].name, name) == 0)
 			return shown_names[i].shown;
 	if (strncmp(name, "C-", 2) == 0 && name[2] && !name[3]) {
-		control[5] =
-		        (char)(name[2] >= 'a' && name[2] <= 'z' ? name[2] - 'a' + 'A' : name[2]);
+		control[5] = (char)(name[2] >= 'a' && name[2] <= 'z' ? name[2] - 'a' + 'A' : name[2]);
 		return control;
 	}
 	return name;

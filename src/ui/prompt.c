@@ -14,6 +14,7 @@
 
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "ui/ui_private.h"
 
 enum { PAST_MAX = 200 };
@@ -121,8 +122,7 @@ static void insert(struct ui *ui, const char *text, size_t length)
 		ui_complain(ui, &err);
 		return;
 	}
-	memmove(ui->line + ui->line_at + length, ui->line + ui->line_at,
-	        ui->line_length - ui->line_at + 1);
+	memmove(ui->line + ui->line_at + length, ui->line + ui->line_at, ui->line_length - ui->line_at + 1);
 	memcpy(ui->line + ui->line_at, text, length);
 	ui->line_length += length;
 	ui->line_at += length;

@@ -6,8 +6,6 @@
  * screen is shown, or else before the next event is handled.  Showing it is a mere copy.  Rejected: laying
  * out once for a batch of keys, after which a digit means what it did some keys earlier.
  */
-#include <heddle/ui.h>
-
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +13,9 @@
 #include <string.h>
 
 #include <heddle/mem.h>
+#include <heddle/ui.h>
 #include <heddle/utf8.h>
+
 #include "ui/background.h"
 #include "ui/ui_private.h"
 
@@ -161,8 +161,7 @@ static void draw_too_small(struct ui *ui, struct grid *grid)
 	if (ui->prompting && ui->prompt_kind == '?')
 		prompt_question(ui, &text);
 	else
-		buf_printf(&text,
-		           "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.",
+		buf_printf(&text, "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.",
 		           grid->width, grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
 	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text.data);
 	buf_release(&text);
@@ -182,10 +181,9 @@ static void draw_all(struct ui *ui, struct grid *grid)
 	}
 	int top = ui_head(ui, grid);
 
-	ui->view->draw(&ui->scene, grid,
-	               (struct rect){ .y = top,
-	                              .width = grid->width,
-	                              .height = grid->height - top - FRAME_BOTTOM });
+	ui->view->draw(
+	        &ui->scene, grid,
+	        (struct rect){ .y = top, .width = grid->width, .height = grid->height - top - FRAME_BOTTOM });
 	frame_bottom(ui, grid);
 }
 

@@ -2,8 +2,8 @@
  * What the files of the screen share and views do not need: the prompt, the frame below the
  * view, and the functions behind the table of commands.
  */
-#ifndef HEDDLE_APP_SCREEN_H
-#define HEDDLE_APP_SCREEN_H
+#ifndef HEDDLE_UI_UI_PRIVATE_H
+#define HEDDLE_UI_UI_PRIVATE_H
 
 #include <heddle/ui.h>
 
@@ -17,11 +17,11 @@ enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_ERROR };
 struct ui {
 	struct scene scene; /* what is shown; it owns scene.session */
 	const struct view *view;
-	const struct view *under; /* below an overlay; null */
-	struct grid screen; /* as the last event left it (no cells: never laid out); */
-	bool stale;         /* or not laid out yet since; */
+	const struct view *under;  /* below an overlay; null */
+	struct grid screen;        /* as the last event left it (no cells: never laid out); */
+	bool stale;                /* or not laid out yet since; */
 	uint64_t shown_generation; /* of the session, when it was */
-	unsigned nested;    /* events being handled, one inside another; what was played when they began: */
+	unsigned nested; /* events being handled, one inside another; what was played when they began: */
 	const struct session *begun_session;
 	uint64_t begun_generation;
 	bool quit;    /* for the shell around: end, */
@@ -35,9 +35,11 @@ struct ui {
 	char prompt_kind;            /* ':' command, '/' search, '?' question of yes or no */
 	char line[UI_LINE_MAX];      /* UTF-8 */
 	size_t line_length, line_at; /* bytes; cursor */
-	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them */
+	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them
+	                    */
 	char prompt_label[40];
-	bool proposed; /* what stands behind that is a proposal still: the first character typed replaces it */
+	bool proposed; /* what stands behind that is a proposal still: the first character typed replaces it
+	                */
 	char question_command[UI_LINE_MAX]; /* run on yes */
 	bool question_waits;                /* for its answer; else other keys do what they always do */
 	char wrong_answer[20];              /* the key that was none; empty: none yet */
@@ -46,9 +48,9 @@ struct ui {
 	char third_command[UI_LINE_MAX];
 	char **past; /* earlier command lines */
 	size_t past_count, past_at;
-	char *completions;      /* of the line from completed_from on, each ended by \n; null */
-	size_t completed_from;  /* byte in line */
-	int completion_at;      /* the one that stands in the line; -1: none yet */
+	char *completions;     /* of the line from completed_from on, each ended by \n; null */
+	size_t completed_from; /* byte in line */
+	int completion_at;     /* the one that stands in the line; -1: none yet */
 	enum message_kind message_kind;
 	char message[UI_LINE_MAX];
 	char search[200];
@@ -120,17 +122,16 @@ typedef int command_fn(struct ui *ui, const char *args, struct err *err);
 typedef void complete_fn(struct ui *ui, const char *args, struct buf *out);
 
 /* command_play.c: steps, time, notes. */
-command_fn command_take, command_do, command_undo, command_redo, command_start, command_end,
-        command_jump, command_branch, command_next, command_previous, command_violation,
-        command_note, command_bookmark;
+command_fn command_take, command_do, command_undo, command_redo, command_start, command_end, command_jump,
+        command_branch, command_next, command_previous, command_violation, command_note, command_bookmark;
 complete_fn complete_do, complete_jump, complete_branch;
 void preset_note(struct ui *ui, struct buf *out);
 void preset_bookmark(struct ui *ui, struct buf *out);
 
 /* command_look.c: views, cursor, search. */
-command_fn command_view, command_next_view, command_previous_view, command_move, command_row,
-        command_enter, command_close, command_search, command_search_next, command_search_previous,
-        command_disabled, command_help, command_redraw, command_suspend, command_interrupt;
+command_fn command_view, command_next_view, command_previous_view, command_move, command_row, command_enter,
+        command_close, command_search, command_search_next, command_search_previous, command_disabled,
+        command_help, command_redraw, command_suspend, command_interrupt;
 complete_fn complete_view, complete_move, complete_on_off;
 
 /* command_run.c: what takes many steps, or looks ahead. */

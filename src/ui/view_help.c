@@ -11,9 +11,9 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
-#include <heddle/utf8.h>
 #include <heddle/pen.h>
 #include <heddle/ui.h>
+#include <heddle/utf8.h>
 
 enum { KEYS_WIDTH = 12, COLUMN_LEAST = 38, COMMAND_WIDTH = 26 };
 
@@ -87,11 +87,9 @@ static void add_keys(struct help *help, const char *section)
 		buf_init(&names);
 		for (const struct key *other = key; other->name; other++)
 			if (same_command(other, key) &&
-			    (!names.length || utf8_width(names.data) + 1 +
-			                                      utf8_width(key_shown(other->name)) <
-			                              KEYS_WIDTH))
-				buf_printf(&names, "%s%s", names.length ? " " : "",
-				           key_shown(other->name));
+			    (!names.length ||
+			     utf8_width(names.data) + 1 + utf8_width(key_shown(other->name)) < KEYS_WIDTH))
+				buf_printf(&names, "%s%s", names.length ? " " : "", key_shown(other->name));
 		add(help, NULL, buf_detach(&names), key_does(key));
 		brief(&help->lines[help->count - 1]);
 	}

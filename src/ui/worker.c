@@ -5,8 +5,6 @@
  * Rejected: a thread for each job, whose end nobody could wait for without
  * blocking a key; a queue of jobs, since of several questions only the last matters.
  */
-#include <heddle/worker.h>
-
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -15,6 +13,7 @@
 
 #include <heddle/mem.h>
 #include <heddle/progress.h>
+#include <heddle/worker.h>
 
 struct worker {
 	pthread_t thread;

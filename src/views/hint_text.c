@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <heddle/buf.h>
+
 #include "views/views.h"
 
 bool hints_shown(const struct scene *scene)
@@ -43,9 +44,8 @@ static struct hint nearest(const struct scene *scene, size_t first, size_t count
 
 		if (hint.kind == HINT_UNKNOWN)
 			return hint;
-		if (hint.kind != HINT_SAFE &&
-		    (found.kind == HINT_SAFE || hint.steps < found.steps ||
-		     (hint.steps == found.steps && hint.kind == HINT_EXACT)))
+		if (hint.kind != HINT_SAFE && (found.kind == HINT_SAFE || hint.steps < found.steps ||
+		                               (hint.steps == found.steps && hint.kind == HINT_EXACT)))
 			found = hint;
 	}
 	return found;
@@ -79,4 +79,3 @@ unsigned hint_style(const struct scene *scene, size_t first, size_t count)
 		return STYLE_DIM;
 	}
 }
-

@@ -11,6 +11,7 @@
 #include <heddle/buf.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+
 #include "views/table.h"
 
 enum { VALUE_MOST = 20 };
@@ -31,10 +32,8 @@ static const struct value *joinable(struct scene *scene, unsigned variable)
 {
 	const struct session *session = scene->session;
 
-	if (!session->model->recording ||
-	    session->model->variables[variable].kind != VARIABLE_TABLE ||
-	    views_shape(scene, variable)->records ||
-	    views_shape(scene, variable)->value_width > VALUE_MOST)
+	if (!session->model->recording || session->model->variables[variable].kind != VARIABLE_TABLE ||
+	    views_shape(scene, variable)->records || views_shape(scene, variable)->value_width > VALUE_MOST)
 		return NULL;
 	return map_or_null(views_present(scene, variable)->now);
 }
@@ -182,8 +181,7 @@ static bool row_changed(struct scene *scene, const struct joined *joined, const 
 }
 
 /* Whether a key, of a member before the last step, has a row already. */
-static bool is_listed(struct scene *scene, const struct joined *joined, const struct value *key,
-                      int member)
+static bool is_listed(struct scene *scene, const struct joined *joined, const struct value *key, int member)
 {
 	bool listed = value_lookup(map_now(scene, joined, 0), key) != NULL;
 
@@ -195,10 +193,9 @@ static bool is_listed(struct scene *scene, const struct joined *joined, const st
 static void add_row(struct table *table, const struct joined *joined, const struct value *key)
 {
 	bool changed = row_changed(table->scene, joined, key);
-	struct row row = { .key = key,
-		           .process = process_of(table->scene, key),
-		           .changed = changed,
-		           .important = changed };
+	struct row row = {
+		.key = key, .process = process_of(table->scene, key), .changed = changed, .important = changed
+	};
 
 	table_add_row(table, &row);
 }

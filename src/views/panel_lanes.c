@@ -13,6 +13,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { SPACING_LEAST = 3, LABEL_LEAST = 12, LABEL_MOST = 34, NOTES_LEAST = 110, LABEL_GAP = 2, TIGHT = 3 };
@@ -29,19 +30,19 @@ struct lanes {
 	const uint32_t *line;
 	size_t length;
 	bool full;
-	int *lane;           /* by process: its place, -1: silent */
-	int count, from;     /* lanes there are; the first one drawn */
+	int *lane;       /* by process: its place, -1: silent */
+	int count, from; /* lanes there are; the first one drawn */
 	int shown, spacing;
 	struct lane_name {
 		const char *name;
 		int process;
-	} * names;           /* by lane */
-	int *labels;         /* by lane: columns of its labels, */
-	bool own;            /* and whether each lane is as wide as they are */
+	} * names;   /* by lane */
+	int *labels; /* by lane: columns of its labels, */
+	bool own;    /* and whether each lane is as wide as they are */
 	int digits;
-	bool band;           /* beside the steps of a loop */
-	int x, width;        /* of the lanes and labels */
-	int notes;           /* columns for notes at the right; 0: none */
+	bool band;    /* beside the steps of a loop */
+	int x, width; /* of the lanes and labels */
+	int notes;    /* columns for notes at the right; 0: none */
 };
 
 static int digits_of(size_t number)
@@ -130,7 +131,7 @@ int lanes_natural_width(struct scene *scene, int most)
 
 	number_lanes(&lanes);
 	width = margin + own_width(&lanes) + LABEL_GAP; /* of a broken step's mark */
-	if (scene->session->model->recording) { /* steps of nobody have a rule before them */
+	if (scene->session->model->recording) {         /* steps of nobody have a rule before them */
 		int label = step_label_width(scene);
 
 		label = margin + (lanes.count ? 3 : 0) + (label > LABEL_MOST ? LABEL_MOST : label);
@@ -241,8 +242,7 @@ static void draw_names(const struct lanes *lanes, struct grid *grid, int y, int 
 	drawn = short_names(names, widths, count, grid->ascii);
 	for (int i = 0; i < lanes->shown; i++)
 		grid_text(grid, lane_x(lanes, lanes->from + i), y, widths[i],
-		          process_style(lanes->names[lanes->from + i].process) | STYLE_STRONG,
-		          drawn[i]);
+		          process_style(lanes->names[lanes->from + i].process) | STYLE_STRONG, drawn[i]);
 	short_names_free(drawn, count);
 	free(names);
 	free(widths);
@@ -266,8 +266,7 @@ static void draw_heading(const struct lanes *lanes, struct grid *grid, struct re
 	}
 	draw_names(lanes, grid, area.y, end);
 	if (lanes->notes)
-		grid_text(grid, lanes->x + lanes->width + 1, area.y, lanes->notes - 1, STYLE_DIM,
-		          "notes");
+		grid_text(grid, lanes->x + lanes->width + 1, area.y, lanes->notes - 1, STYLE_DIM, "notes");
 }
 
 /* Other futures of the step before. */
@@ -277,14 +276,13 @@ static int siblings(const struct session *session, uint32_t node)
 
 	if (node == 0)
 		return 0;
-	while (history_branch(session->history, history_parent(session->history, node),
-	                      (unsigned)count) != UINT32_MAX)
+	while (history_branch(session->history, history_parent(session->history, node), (unsigned)count) !=
+	       UINT32_MAX)
 		count++;
 	return count - 1;
 }
 
-static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint32_t node,
-                       bool future)
+static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint32_t node, bool future)
 {
 	const struct session *session = lanes->scene->session;
 	const struct model *model = session->model;
@@ -304,8 +302,9 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
 			pen_printf(&pen, style, "%s %s ", lane < lanes->from ? "←" : "→",
 			           model->processes[step->process].name);
 		} else if (lanes->count > 0) { /* nobody's: across all lanes */
-			grid_fill(grid, lanes->x, y, lane_x(lanes, lanes->from + lanes->shown - 1) - lanes->x + 1,
-			          STYLE_RULE, U'─');
+			grid_fill(grid, lanes->x, y,
+			          lane_x(lanes, lanes->from + lanes->shown - 1) - lanes->x + 1, STYLE_RULE,
+			          U'─');
 			pen_text(&pen, STYLE_RULE, "── ");
 			style = future ? STYLE_DIM : STYLE_PLAIN;
 		}
@@ -406,9 +405,8 @@ static void draw_row(const struct lanes *lanes, struct grid *grid, struct rect r
 	if (depth == session->now.depth)
 		grid_text(grid, x, row.y, 1, STYLE_BOLD, scene_symbol(scene, SYMBOL_HERE));
 	x += 1;
-	grid_printf(grid, x, row.y, lanes->digits,
-	            depth == session->now.depth ? STYLE_BOLD : STYLE_DIM, "%*zu", lanes->digits,
-	            shown_number(scene, depth));
+	grid_printf(grid, x, row.y, lanes->digits, depth == session->now.depth ? STYLE_BOLD : STYLE_DIM,
+	            "%*zu", lanes->digits, shown_number(scene, depth));
 	x += lanes->digits;
 	if (lanes->band && lasso_band(scene, depth))
 		grid_text(grid, x, row.y, 1, STYLE_NOTE | STYLE_STRONG, lasso_band(scene, depth));

@@ -15,6 +15,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/table.h"
 
 bool log_has_entries(const struct value *value)
@@ -44,8 +45,8 @@ struct pairing log_pairing(struct scene *scene, unsigned variable)
 	return pairing_of(present->now, scene->session->now.before ? present->before : present->now);
 }
 
-void log_row(struct scene *scene, struct pen *pen, const char *name, const struct pairing *log,
-             size_t index, int digits)
+void log_row(struct scene *scene, struct pen *pen, const char *name, const struct pairing *log, size_t index,
+             int digits)
 {
 	const struct mark *mark = log_mark(scene->session, name, index);
 	bool new = pairing_new(log, index - 1);
@@ -99,8 +100,7 @@ static int draw_counts(struct scene *scene, struct grid *grid, struct rect area,
 	int width;
 
 	if (hidden)
-		snprintf(count, sizeof(count),
-		         log->now->kind == VALUE_SET ? "+%zu" : "+%zu earlier", hidden);
+		snprintf(count, sizeof(count), log->now->kind == VALUE_SET ? "+%zu" : "+%zu earlier", hidden);
 	if (log->gone)
 		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
 		         hidden ? ", " : "", log->gone);
@@ -108,8 +108,8 @@ static int draw_counts(struct scene *scene, struct grid *grid, struct rect area,
 	width = (int)strlen(count);
 	if (width + 4 > area.width)
 		return 0;
-	grid_text(grid, area.x + area.width - width, area.y, width,
-	          log->gone ? STYLE_CHANGED : STYLE_DIM, count);
+	grid_text(grid, area.x + area.width - width, area.y, width, log->gone ? STYLE_CHANGED : STYLE_DIM,
+	          count);
 	return width;
 }
 
@@ -143,8 +143,8 @@ bool log_table(struct scene *scene, unsigned variable, int width, struct table *
 	return true;
 }
 
-void log_table_row(const struct table *table, struct grid *grid, struct rect area,
-                   const struct pairing *log, size_t index)
+void log_table_row(const struct table *table, struct grid *grid, struct rect area, const struct pairing *log,
+                   size_t index)
 {
 	bool tuple = log->now->kind == VALUE_TUPLE;
 	struct row row = { .number = tuple ? index : 0,
@@ -180,8 +180,7 @@ static void draw_table(struct scene *scene, struct grid *grid, struct rect area,
 
 	table_draw_heading(table, grid, area, 0);
 	for (size_t i = first; i < count; i++) {
-		log_table_row(table, grid, rect_rows(area, 1 + (int)(i - first), 1), &log,
-		              order[i]);
+		log_table_row(table, grid, rect_rows(area, 1 + (int)(i - first), 1), &log, order[i]);
 		marked |= pairing_new(&log, order[i] - 1);
 	}
 	if (!count && rows)

@@ -10,6 +10,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { NAME_MOST = 24, PLAIN_MOST = 12, NUMBER_LEAST = 3, SLOT_GAP = 2, SLOTS_MOST = 6 };
@@ -65,8 +66,7 @@ static int plain_count(struct scene *scene)
 static void plain_changes(struct scene *scene, struct pen *pen, unsigned variable)
 {
 	const struct session_now *now = &scene->session->now;
-	struct value name = { .kind = VALUE_STRING,
-		              .text = scene->session->model->variables[variable].name };
+	struct value name = { .kind = VALUE_STRING, .text = scene->session->model->variables[variable].name };
 	int shown = 0;
 	struct buf path;
 

@@ -13,6 +13,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { STATE_MOST = 20, LABEL_MOST = 12, SET_LEAST = 2, COUNT_WIDTH = 4 };
@@ -190,8 +191,7 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 		pen_to(&pen, area.x + local->x);
 		if (local->label[0])
 			pen_printf(&pen, STYLE_DIM, "%s ", local->label);
-		pen_value(&pen, STYLE_PLAIN, value, local_of(row->before, local->name),
-		          row->changed);
+		pen_value(&pen, STYLE_PLAIN, value, local_of(row->before, local->name), row->changed);
 	}
 	buf_init(&path);
 	buf_printf(&path, "%s.%s", folded->name, name);
@@ -235,8 +235,7 @@ static void draw_others(const struct folded *folded, struct grid *grid, struct r
 
 		for (int j = i; state && j < count; j++) {
 			const char *name = model->processes[rows[j].process].name;
-			int width = (int)utf8_width(name) + 2 +
-			            (j > i ? 0 : (int)utf8_width(state) + 2);
+			int width = (int)utf8_width(name) + 2 + (j > i ? 0 : (int)utf8_width(state) + 2);
 
 			if (strcmp(state, state_text(&rows[j])) != 0)
 				continue;
@@ -267,8 +266,8 @@ static void add_row(struct folded *folded, const struct value *key, const struct
                     const struct value *before)
 {
 	int process = process_of(folded->scene, key);
-	bool changed = folded->scene->session->now.before &&
-	               (!now || !before || value_compare(before, now) != 0);
+	bool changed =
+	        folded->scene->session->now.before && (!now || !before || value_compare(before, now) != 0);
 
 	if (process >= 0)
 		folded->rows[folded->count++] =
@@ -280,8 +279,8 @@ static void collect_rows(struct folded *folded, const struct value *map, const s
 {
 	uint32_t hint = 0;
 
-	folded->rows = mem_array((size_t)map->count + (before ? before->count : 0) + 1,
-	                         sizeof(*folded->rows));
+	folded->rows =
+	        mem_array((size_t)map->count + (before ? before->count : 0) + 1, sizeof(*folded->rows));
 	for (uint32_t i = 0; i < map->count; i++)
 		add_row(folded, map->pairs[i].key, map->pairs[i].value,
 		        value_lookup_next(before, map->pairs[i].key, &hint));

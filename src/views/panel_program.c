@@ -11,6 +11,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { GUTTER_LEAST = 3, GUTTER_MOST = 10, GUTTER_SHARE = 6, INDENT = 4, NAME_WIDTH = 34, WIDE = 100 };
@@ -62,8 +63,7 @@ static void from_and_to(const struct model_action *action, uint32_t part, struct
 }
 
 /* As many texts on a line as fit. */
-static void add_texts(struct listing *to, uint32_t action, int kind, const char *const *texts,
-                      int width)
+static void add_texts(struct listing *to, uint32_t action, int kind, const char *const *texts, int width)
 {
 	uint32_t count = text_count(texts);
 
@@ -97,8 +97,7 @@ static void add_places(struct listing *to, const struct model_action *action, ui
 	buf_release(&text);
 }
 
-static void add_action(struct listing *to, const struct model *model, uint32_t at, int detail,
-                       int width)
+static void add_action(struct listing *to, const struct model *model, uint32_t at, int detail, int width)
 {
 	const struct model_action *action = &model->actions[at];
 
@@ -177,8 +176,7 @@ static void join(const char *const *texts, const struct program_line *line, cons
 		buf_printf(out, "%s%s", i > line->part ? between : "", texts[i]);
 }
 
-void program_line_text(const struct model *model, const struct program_line *line,
-                       struct buf *out)
+void program_line_text(const struct model *model, const struct program_line *line, struct buf *out)
 {
 	const struct model_action *action = &model->actions[line->action];
 
@@ -261,9 +259,8 @@ static void draw_standing(struct scene *scene, struct grid *grid, struct rect ro
 		}
 		if (at == line->nth)
 			grid_text(grid, x, row.y, end - x,
-			          enabled(session, p, line->action)
-			                  ? process_style((int)p) | STYLE_STRONG
-			                  : STYLE_DIM,
+			          enabled(session, p, line->action) ? process_style((int)p) | STYLE_STRONG
+			                                            : STYLE_DIM,
 			          name);
 		x += width + 1;
 		left--;
@@ -300,8 +297,7 @@ static void draw_action(struct scene *scene, struct grid *grid, struct rect row,
 	buf_release(&where);
 }
 
-void program_line(struct scene *scene, struct grid *grid, struct rect row,
-                  const struct program_line *line)
+void program_line(struct scene *scene, struct grid *grid, struct rect row, const struct program_line *line)
 {
 	const struct model *model = scene->session->model;
 	int x = row.x + gutter_width(model, row.width) + INDENT;

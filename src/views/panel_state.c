@@ -12,6 +12,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, BESIDE_GAP = 2 };
@@ -59,8 +60,7 @@ static void add_table(struct scene *scene, struct blocks *blocks, unsigned varia
 	int count = joined_variables(scene, variable, members);
 	struct block block = { .kind = BLOCK_TABLE,
 		               .variable = variable,
-		               .right = scene->session->model->variables[variable].kind ==
-		                        VARIABLE_TABLE };
+		               .right = scene->session->model->variables[variable].kind == VARIABLE_TABLE };
 
 	if (count > 1 && members[0] != variable)
 		return;
@@ -93,19 +93,20 @@ static struct blocks list_blocks(struct scene *scene, int left_width, bool fold)
 			if (!views_present(scene, i)->now)
 				continue;
 			if (order[pass] == VARIABLE_LOG)
-				add_block(&blocks, (struct block){ .kind = BLOCK_LOG, .variable = i,
+				add_block(&blocks, (struct block){ .kind = BLOCK_LOG,
+				                                   .variable = i,
 				                                   .natural = 1 + LOG_ROWS });
 			else if (fold && order[pass] == VARIABLE_PROCESSES)
-				add_block(&blocks,
-				          (struct block){ .kind = BLOCK_PROCESSES,
-				                          .variable = i,
-				                          .natural = views_shape(scene, i)->rows });
+				add_block(&blocks, (struct block){ .kind = BLOCK_PROCESSES,
+				                                   .variable = i,
+				                                   .natural = views_shape(scene, i)->rows });
 			else
 				add_table(scene, &blocks, i, left_width);
 		}
 		if (order[pass] == VARIABLE_PLAIN && plain)
-			add_block(&blocks, (struct block){ .kind = BLOCK_PLAIN,
-			                                   .natural = plain_natural_height(scene, left_width) });
+			add_block(&blocks,
+			          (struct block){ .kind = BLOCK_PLAIN,
+			                          .natural = plain_natural_height(scene, left_width) });
 	}
 	return blocks;
 }
@@ -168,8 +169,8 @@ static void shrink_column(struct blocks *blocks, int column, int height)
 	for (int i = 0; i < blocks->count; i++) {
 		struct block *block = &blocks->items[i];
 
-		while (in_column(block, column) && block->height > 0 &&
-		       block->height < block->natural && total < height) {
+		while (in_column(block, column) && block->height > 0 && block->height < block->natural &&
+		       total < height) {
 			block->height++;
 			total++;
 		}
@@ -290,8 +291,7 @@ static bool folds_for_width(struct scene *scene, int left)
 {
 	struct kept *kept = scene_kept(scene, &keeper);
 
-	if (kept->width != scene->width || kept->height != scene->height ||
-	    kept->left != left) {
+	if (kept->width != scene->width || kept->height != scene->height || kept->left != left) {
 		bool can = processes_can_fold(scene);
 
 		kept->width = scene->width;
@@ -332,8 +332,7 @@ void panel_state(struct scene *scene, struct grid *grid, struct rect area, int c
 
 	if (kept->low == FOLD_OPEN)
 		kept->low =
-		        column_height(&blocks, split ? 0 : -1, &members) > area.height ? FOLD_YES
-		                                                                       : FOLD_NO;
+		        column_height(&blocks, split ? 0 : -1, &members) > area.height ? FOLD_YES : FOLD_NO;
 	if (!fold && kept->low == FOLD_YES) {
 		free(blocks.items);
 		blocks = list_blocks(scene, left, true);

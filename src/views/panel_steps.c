@@ -65,9 +65,8 @@ static const char *rest_of_place(const char *place, const char *before)
 	const char *word = strrchr(place, ' ');
 	size_t length = word ? (size_t)(word - place) + 1 : 0;
 
-	return length && strncmp(place, before, length) == 0 && !strchr(before + length, ' ')
-	               ? word + 1
-	               : place;
+	return length && strncmp(place, before, length) == 0 && !strchr(before + length, ' ') ? word + 1
+	                                                                                      : place;
 }
 
 /* `before` is the change that was drawn before this one, or null. */
@@ -119,8 +118,7 @@ static int change_width(struct scene *scene, const struct change *change, const 
 	return pen.x + 2;
 }
 
-static void foot_of_step(struct scene *scene, struct grid *grid, struct rect area,
-                         const struct step_row *row)
+static void foot_of_step(struct scene *scene, struct grid *grid, struct rect area, const struct step_row *row)
 {
 	const struct change *changes;
 	size_t count = step_preview(scene, row->first, &changes);
@@ -146,8 +144,7 @@ static void foot_of_step(struct scene *scene, struct grid *grid, struct rect are
 }
 
 /* What the row under the cursor would do, or why it cannot. */
-static void draw_foot(struct scene *scene, struct grid *grid, struct rect area,
-                      const struct step_row *row)
+static void draw_foot(struct scene *scene, struct grid *grid, struct rect area, const struct step_row *row)
 {
 	const struct session_now *now = &scene->session->now;
 	const struct model *model = scene->session->model;
@@ -212,8 +209,7 @@ static void choices_label(const struct model *model, const struct step *step, st
 static void draw_name(struct scene *scene, struct pen *pen, const struct step_row *row, int width)
 {
 	const struct model_process *process = &scene->session->model->processes[row->process];
-	unsigned style = row->kind == ROW_DISABLED ? STYLE_DIM
-	                                           : process_style(row->process) | STYLE_STRONG;
+	unsigned style = row->kind == ROW_DISABLED ? STYLE_DIM : process_style(row->process) | STYLE_STRONG;
 	int x = pen->x;
 
 	if (row->inside || process->silent) {
@@ -276,13 +272,13 @@ static void draw_hint(struct scene *scene, struct grid *grid, struct pen *pen, c
 	buf_init(&text);
 	hint_text_nearest(scene, row->first, row->count, &text);
 	width = (int)utf8_width(text.data);
-	grid_text(grid, pen->end + 1 + (width < HINT_ROOM ? HINT_ROOM - width : 0), pen->y,
-	          HINT_ROOM, hint_style(scene, row->first, row->count), text.data);
+	grid_text(grid, pen->end + 1 + (width < HINT_ROOM ? HINT_ROOM - width : 0), pen->y, HINT_ROOM,
+	          hint_style(scene, row->first, row->count), text.data);
 	buf_release(&text);
 }
 
-static void draw_row(struct scene *scene, struct grid *grid, struct rect area,
-                     const struct step_row *row, int number, bool selected, int label_width)
+static void draw_row(struct scene *scene, struct grid *grid, struct rect area, const struct step_row *row,
+                     int number, bool selected, int label_width)
 {
 	const struct model *model = scene->session->model;
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
@@ -386,7 +382,7 @@ void panel_steps(struct scene *scene, struct grid *grid, struct rect area)
 	if (!steps->list.count && rows > 0)
 		grid_wrap(grid, area.x + 3, area.y + 1, area.width - 3, rows, STYLE_DIM,
 		          scene->session->model->recording ? "the recording ends here"
-		                                        : "no process can take a step: deadlock");
+		                                           : "no process can take a step: deadlock");
 	if (steps->list.count)
 		draw_foot(scene, grid, (struct rect){ area.x, area.y + area.height - foot, area.width, foot },
 		          &steps->rows[steps->list.cursor]);

@@ -12,6 +12,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/table.h"
 
 /* --- rows ------------------------------------------------------------------- */
@@ -33,8 +34,8 @@ static void row_path(const struct table *table, const struct row *row, struct bu
 
 void table_add_row(struct table *table, const struct row *row)
 {
-	table->rows = mem_grow(table->rows, &table->row_room, (size_t)table->row_count + 1,
-	                       sizeof(*table->rows));
+	table->rows =
+	        mem_grow(table->rows, &table->row_room, (size_t)table->row_count + 1, sizeof(*table->rows));
 	table->rows[table->row_count] = *row;
 	table->rows[table->row_count].at = table->row_count;
 	table->row_count++;
@@ -202,7 +203,7 @@ static void draw_was(const struct table *table, struct pen *pen, const struct ro
 
 		if (table->kind == VARIABLE_PROCESSES && !table_is_state(table, i))
 			continue;
-		if (!old || (new && value_compare(old, new) == 0))
+		if (!old || (new &&value_compare(old, new) == 0))
 			continue;
 		was_unset &= value_is_unset(old);
 		is_unset &= !new || value_is_unset(new);
@@ -250,8 +251,7 @@ static void draw_unseen(const struct table *table, struct pen *pen, const struct
 
 static void draw_key(struct pen *pen, const struct row *row)
 {
-	unsigned style =
-	        row->process < 0 ? STYLE_PLAIN : process_style(row->process) | STYLE_STRONG;
+	unsigned style = row->process < 0 ? STYLE_PLAIN : process_style(row->process) | STYLE_STRONG;
 
 	if (row->key)
 		pen_value(pen, style, row->key, NULL, false);
@@ -259,8 +259,8 @@ static void draw_key(struct pen *pen, const struct row *row)
 		pen_printf(pen, STYLE_DIM, "%zu", row->number);
 }
 
-static void draw_cell(const struct table *table, struct pen *pen, const struct row *row,
-                      const char *column, const char *path)
+static void draw_cell(const struct table *table, struct pen *pen, const struct row *row, const char *column,
+                      const char *path)
 {
 	const struct value *value = table_cell(row->value, column);
 	const struct value *before = table_cell(row->before, column);
@@ -319,8 +319,7 @@ void table_draw_heading(const struct table *table, struct grid *grid, struct rec
 	unsigned style = table->joined ? STYLE_TITLE : STYLE_DIM;
 
 	if (band == 0)
-		taken += grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE,
-		                   table->title);
+		taken += grid_text(grid, area.x + 1, area.y, area.width - 1, STYLE_TITLE, table->title);
 	for (int i = 0; i < table->shown; i++) {
 		const struct column *column = &table->columns[i];
 
@@ -329,8 +328,7 @@ void table_draw_heading(const struct table *table, struct grid *grid, struct rec
 		x += table->gap;
 		/* The title is over the control state, and may reach over a narrow column. */
 		if (column->name && !table_is_state(table, i) && x > area.x + taken)
-			grid_text(grid, x, area.y,
-			          column->width < end - x ? column->width : end - x, style,
+			grid_text(grid, x, area.y, column->width < end - x ? column->width : end - x, style,
 			          column->heading);
 		x += column->width;
 	}

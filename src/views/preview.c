@@ -31,13 +31,13 @@ static const struct keeper keeper = { .size = sizeof(struct kept), .release = re
 /* Stores come first, then the log, other variables, locals, control states. */
 static int interest(struct scene *scene, const struct change *change)
 {
-	static const int ranks[] = { [VARIABLE_TABLE] = 0, [VARIABLE_LOG] = 1,
-		                     [VARIABLE_PLAIN] = 2, [VARIABLE_PROCESSES] = 4 };
+	static const int ranks[] = {
+		[VARIABLE_TABLE] = 0, [VARIABLE_LOG] = 1, [VARIABLE_PLAIN] = 2, [VARIABLE_PROCESSES] = 4
+	};
 	const struct model *model = scene->session->model;
 	/* An odd name is spelled in brackets; finding each would take long where there are very
 	 * many. */
-	unsigned variable =
-	        *change->path == '[' ? model->variable_count : path_variable(scene, change->path);
+	unsigned variable = *change->path == '[' ? model->variable_count : path_variable(scene, change->path);
 	const char *last = strrchr(change->path, '.');
 
 	if (variable == model->variable_count)
@@ -74,9 +74,8 @@ size_t step_preview(struct scene *scene, uint32_t step, const struct change **ch
 	if (kept->previewed != session->generation) {
 		kept->previewed = session->generation;
 		kept->preview_count = session->now.step_count;
-		kept->previews = mem_resize(kept->previews,
-		                              kept->preview_count ? kept->preview_count : 1,
-		                              sizeof(*kept->previews));
+		kept->previews = mem_resize(kept->previews, kept->preview_count ? kept->preview_count : 1,
+		                            sizeof(*kept->previews));
 		memset(kept->previews, 0, kept->preview_count * sizeof(*kept->previews));
 	}
 	if (step >= kept->preview_count)
@@ -86,8 +85,7 @@ size_t step_preview(struct scene *scene, uint32_t step, const struct change **ch
 
 	if (!preview->made) {
 		preview->made = true;
-		preview->count = session_preview(session, &session->now.steps[step],
-		                                 &preview->changes);
+		preview->count = session_preview(session, &session->now.steps[step], &preview->changes);
 		if (preview->count)
 			sort_by_interest(scene, preview->changes, preview->count);
 	}

@@ -13,6 +13,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { SAMPLES_MAX = 48, WIDTH_MAX = 200, WALK_LENGTH = 40 };
@@ -264,8 +265,7 @@ const struct shape *views_shape(struct scene *scene, unsigned variable)
 
 	if (!kept->shapes) {
 		kept->shape_count = session->model->variable_count;
-		kept->shapes = mem_array(kept->shape_count ? kept->shape_count : 1,
-		                           sizeof(*kept->shapes));
+		kept->shapes = mem_array(kept->shape_count ? kept->shape_count : 1, sizeof(*kept->shapes));
 		if (!session->model->recording)
 			learn_walks(scene, kept->shapes);
 		learn_line(scene, kept->shapes);

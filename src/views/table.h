@@ -4,8 +4,8 @@
  * A table is put together for one draw.  Who makes one fills in what comes first in the struct,
  * adds columns and rows, draws, and releases it; values are borrowed.
  */
-#ifndef HEDDLE_APP_TABLE_H
-#define HEDDLE_APP_TABLE_H
+#ifndef HEDDLE_VIEWS_TABLE_H
+#define HEDDLE_VIEWS_TABLE_H
 
 #include "views/views.h"
 
@@ -67,8 +67,8 @@ bool table_is_state(const struct table *table, int column);
 /* The table of a recording's list of records, if it is one and its columns fit; to be released. */
 bool log_table(struct scene *scene, unsigned variable, int width, struct table *table);
 /* Entry `index`, from 1. */
-void log_table_row(const struct table *table, struct grid *grid, struct rect area,
-                   const struct pairing *log, size_t index);
+void log_table_row(const struct table *table, struct grid *grid, struct rect area, const struct pairing *log,
+                   size_t index);
 
 /* --- panel_table.c: rows ------------------------------------------------------ */
 

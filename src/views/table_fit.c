@@ -11,6 +11,7 @@
 
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/table.h"
 
 enum { COLUMN_LEAST = 3, SET_LEAST = 7, MARK_WIDTH = 10, KEY_MOST = 14 };
@@ -60,8 +61,7 @@ void table_add_column(struct table *table, const char *name, int values)
 		return;
 	table->columns[table->column_count++] = (struct column){ .name = name, .values = values };
 	table->shown = table->column_count;
-	table->columns[table->column_count - 1].width =
-	        natural_width(table, table->column_count - 1);
+	table->columns[table->column_count - 1].width = natural_width(table, table->column_count - 1);
 }
 
 void table_shape(struct table *table, const struct shape *shape)
@@ -80,8 +80,7 @@ void table_shape(struct table *table, const struct shape *shape)
 	for (int pass = 0; pass < 2; pass++) { /* the control state before the rest */
 		for (int i = 0; i < shape->column_count; i++) {
 			const struct shape_column *column = &shape->columns[i];
-			bool first = table->kind == VARIABLE_PROCESSES &&
-			             strcmp(column->name, "state") == 0;
+			bool first = table->kind == VARIABLE_PROCESSES && strcmp(column->name, "state") == 0;
 
 			if (first == (pass == 0) && (column->worth || !worth))
 				table_add_column(table, column->name, column->width);

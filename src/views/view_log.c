@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <heddle/buf.h>
+
 #include "views/table.h"
 
 struct kept {
@@ -93,8 +94,8 @@ static void begin(struct scene *scene, struct drawing *drawing, const struct pla
 	drawing->is_table = log_table(scene, place->variable, width, &drawing->table);
 }
 
-static void draw_heading(struct scene *scene, struct grid *grid, struct rect row,
-                         const struct place *place, const struct drawing *drawing)
+static void draw_heading(struct scene *scene, struct grid *grid, struct rect row, const struct place *place,
+                         const struct drawing *drawing)
 {
 	const struct model_variable *of = &scene->session->model->variables[place->variable];
 	struct pen pen = pen_at(grid, row.x, row.y, row.width);
@@ -105,8 +106,7 @@ static void draw_heading(struct scene *scene, struct grid *grid, struct rect row
 	pen_text(&pen, STYLE_TITLE, of->title ? of->title : of->name);
 	if (drawing->is_table)
 		pen_to(&pen, row.x + table_band_width(&drawing->table, 0));
-	pen_printf(&pen, STYLE_DIM, "  %u entr%s", place->log->count,
-	           place->log->count == 1 ? "y" : "ies");
+	pen_printf(&pen, STYLE_DIM, "  %u entr%s", place->log->count, place->log->count == 1 ? "y" : "ies");
 	if (drawing->log.gone)
 		pen_printf(&pen, STYLE_CHANGED, ", %zu gone", drawing->log.gone);
 }
@@ -119,8 +119,8 @@ static void draw_entry(struct scene *scene, struct grid *grid, struct rect row, 
 	if (drawing->is_table)
 		log_table_row(&drawing->table, grid, row, &drawing->log, place->index);
 	else
-		log_row(scene, &pen, scene->session->model->variables[place->variable].name,
-		        &drawing->log, place->index, 4);
+		log_row(scene, &pen, scene->session->model->variables[place->variable].name, &drawing->log,
+		        place->index, 4);
 }
 
 static void draw(struct scene *scene, struct grid *grid, struct rect area)

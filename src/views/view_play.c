@@ -22,13 +22,7 @@ static struct kept *kept_in(struct scene *scene)
 }
 
 enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56 }; /* columns */
-enum {
-	LIST_LEAST = 9,
-	SCHEDULE_LEAST = 44,
-	RECORDED_LEAST = 22,
-	NOTE_MOST = 3,
-	NOTE_MOST_WIDE = 9
-};
+enum { LIST_LEAST = 9, SCHEDULE_LEAST = 44, RECORDED_LEAST = 22, NOTE_MOST = 3, NOTE_MOST_WIDE = 9 };
 
 static int clamp(int value, int least, int most)
 {
@@ -62,7 +56,7 @@ static int recorded_height(int height)
 static void draw_left(struct scene *scene, struct grid *grid, struct rect area)
 {
 	int height = scene->session->model->recording ? recorded_height(area.height)
-	                                           : state_height(scene, area.width - 1, 1, area.height);
+	                                              : state_height(scene, area.width - 1, 1, area.height);
 
 	struct rect state = rect_columns(rect_rows(area, 0, height), 0, area.width - 1);
 
@@ -105,7 +99,8 @@ static int recorded_schedule(struct scene *scene, int width)
 
 static void draw_wide(struct scene *scene, struct grid *grid, struct rect area)
 {
-	int left = clamp(state_natural_width(scene) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
+	int left =
+	        clamp(state_natural_width(scene) + 2, area.width < VERY_WIDE ? 60 : 66, area.width / 2 + 4);
 	int program = 0, middle;
 
 	if (area.width >= VERY_WIDE && !scene->session->model->recording)
@@ -200,8 +195,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 		step_show(scene->session->model, &now->steps[of->first], out);
 	else
 		buf_printf(out, "%s %s: %s", scene->session->model->processes[of->process].name,
-		           scene->session->model->actions[of->action].name,
-		           now->disabled[of->first].reason);
+		           scene->session->model->actions[of->action].name, now->disabled[of->first].reason);
 }
 
 static int enter(struct scene *scene, struct buf *command, struct err *err)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <heddle/buf.h>
+
 #include "views/views.h"
 
 enum { DETAIL = 4, LEGEND_LEAST = 60 };
@@ -47,8 +48,7 @@ static void follow(struct scene *scene, const struct program_line *lines, size_t
 	size_t from = 0, to;
 
 	step_rows_settle(scene);
-	if (kept->followed == session->generation &&
-	    kept->followed_row == steps->list.cursor)
+	if (kept->followed == session->generation && kept->followed_row == steps->list.cursor)
 		return;
 	kept->followed = session->generation;
 	kept->followed_row = steps->list.cursor;
@@ -77,8 +77,8 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 	list_settle(&kept->list, (int)count, rows.height > 0 ? rows.height : 1);
 	panel_heading(grid, rect_columns(area, 1, area.width), "program", NULL);
 	if (area.width >= LEGEND_LEAST)
-		grid_printf(grid, area.x + 11, area.y, area.width - 11, STYLE_DIM,
-		            "%s can be taken now", scene_symbol(scene, SYMBOL_HERE));
+		grid_printf(grid, area.x + 11, area.y, area.width - 11, STYLE_DIM, "%s can be taken now",
+		            scene_symbol(scene, SYMBOL_HERE));
 	for (int i = 0; i < rows.height && kept->list.top + i < (int)count; i++) {
 		int at = kept->list.top + i;
 		struct rect row = rect_rows(rows, i, 1);
@@ -88,8 +88,7 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 			panel_select(grid, row);
 		scene_hit(scene, row, "row %d", at + 1);
 	}
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height > 0 },
-	           &kept->list);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height > 0 }, &kept->list);
 	free(lines);
 }
 

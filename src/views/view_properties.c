@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <heddle/buf.h>
+
 #include "views/views.h"
 
 enum { ROWS_EACH = 4 };
@@ -53,8 +54,7 @@ static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
 
 /* The violation to tell of: the latest one up to here, or else the first one after; null when there
  * is none on the line.  *others: how many more there are. */
-static const struct violation *violation_of(const struct session *session, uint32_t bit,
-                                            size_t *others)
+static const struct violation *violation_of(const struct session *session, uint32_t bit, size_t *others)
 {
 	const struct violation *found = NULL;
 
@@ -118,8 +118,7 @@ static void draw_property(struct scene *scene, struct grid *grid, struct rect ar
 		pen = pen_at(grid, area.x + 3, area.y + 1, area.width - 4);
 		pen_text(&pen, STYLE_DIM, scene->session->model->properties[at].summary);
 	}
-	draw_facts(scene, grid,
-	           (struct rect){ area.x + 3, area.y + 2, area.width - 4, area.height - 2 }, at);
+	draw_facts(scene, grid, (struct rect){ area.x + 3, area.y + 2, area.width - 4, area.height - 2 }, at);
 	scene_hit(scene, rect_rows(area, 0, ROWS_EACH), "row %u", at + 1);
 }
 
@@ -146,8 +145,7 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 		draw_property(scene, grid, rect_rows(rows, y, ROWS_EACH), (unsigned)i);
 	if (scene->session->ended && scene->session->design)
 		draw_origin(scene, grid, rect_rows(rows, y, rows.height));
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height },
-	           &kept->list);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &kept->list);
 }
 
 static bool available(const struct scene *scene)
@@ -171,8 +169,7 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 	(void)command;
 	(void)err;
 	if (list(scene)->cursor < kept->list.count)
-		session_watch(scene->session,
-		              scene->session->properties ^ UINT32_C(1) << kept->list.cursor);
+		session_watch(scene->session, scene->session->properties ^ UINT32_C(1) << kept->list.cursor);
 	return 0;
 }
 

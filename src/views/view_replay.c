@@ -72,18 +72,16 @@ static const struct keeper keeper = { .size = sizeof(struct replayed), .begin = 
 /* Takes the design, which may be null. */
 static int add_row(struct replayed *replayed, const char *name, struct design *design)
 {
-	replayed->rows = mem_grow(replayed->rows, &replayed->room, replayed->count + 1,
-	                          sizeof(*replayed->rows));
-	replayed->rows[replayed->count] =
-	        (struct replayed_row){ .name = mem_strdup(name), .design = design };
+	replayed->rows =
+	        mem_grow(replayed->rows, &replayed->room, replayed->count + 1, sizeof(*replayed->rows));
+	replayed->rows[replayed->count] = (struct replayed_row){ .name = mem_strdup(name), .design = design };
 	return (int)replayed->count++;
 }
 
 static bool is_own(const struct scene *scene, const struct replayed_row *row)
 {
-	return scene->session->design &&
-	       strcmp(row->design ? design_name(row->design) : row->name,
-	              design_name(scene->session->design)) == 0;
+	return scene->session->design && strcmp(row->design ? design_name(row->design) : row->name,
+	                                        design_name(scene->session->design)) == 0;
 }
 
 static uint32_t line_tip(struct session *session)
@@ -116,8 +114,7 @@ static struct replayed *replayed_now(struct scene *scene)
 }
 
 /* A recording is bound to designs by its states. */
-static int replay_recording(struct session *session, const char *name, struct replay *replay,
-                            struct err *err)
+static int replay_recording(struct session *session, const char *name, struct replay *replay, struct err *err)
 {
 	struct trace *trace = session_trace(session);
 	int result = replay_trace(trace, name, NULL, replay, err);
@@ -216,8 +213,7 @@ static int draw_verdict(struct scene *scene, struct grid *grid, struct rect area
 	               !row->failure && replay->fits ? STYLE_GOOD : STYLE_ERROR, fits.data);
 	if (breaks.length && y < area.y + area.height)
 		grid_wrap(grid, area.x + 1, y, width, area.y + area.height - y,
-		          replay->property >= 0 || replay->starved ? STYLE_BROKEN : STYLE_DIM,
-		          breaks.data);
+		          replay->property >= 0 || replay->starved ? STYLE_BROKEN : STYLE_DIM, breaks.data);
 	buf_release(&breaks);
 	buf_release(&fits);
 	return area.height - rows - 1;
@@ -225,8 +221,7 @@ static int draw_verdict(struct scene *scene, struct grid *grid, struct rect area
 
 /* --- the list of designs ---------------------------------------------------- */
 
-static void draw_design(struct scene *scene, struct grid *grid, struct rect area, size_t at,
-                        bool selected)
+static void draw_design(struct scene *scene, struct grid *grid, struct rect area, size_t at, bool selected)
 {
 	const struct replayed_row *row = look_at(scene, at);
 	const struct replay *replay = &row->replay;
@@ -255,8 +250,7 @@ static void draw_design(struct scene *scene, struct grid *grid, struct rect area
 	scene_hit(scene, area, "row %zu", at + 1);
 }
 
-static void draw_designs(struct scene *scene, struct grid *grid, struct rect area,
-                         struct replayed *replayed)
+static void draw_designs(struct scene *scene, struct grid *grid, struct rect area, struct replayed *replayed)
 {
 	struct list *list = &replayed->designs;
 	char title[80];
@@ -295,8 +289,8 @@ static void pen_broken(struct scene *scene, struct pen *pen)
 	pen_text(pen, STYLE_BROKEN, scene_symbol(scene, SYMBOL_BROKEN));
 }
 
-static void draw_pair(struct scene *scene, struct grid *grid, struct rect row,
-                      const struct replay *replay, size_t number)
+static void draw_pair(struct scene *scene, struct grid *grid, struct rect row, const struct replay *replay,
+                      size_t number)
 {
 	const struct session *session = scene->session;
 	int half = (row.width - NUMBER_WIDTH) / 2, x = row.x + NUMBER_WIDTH;
@@ -312,11 +306,10 @@ static void draw_pair(struct scene *scene, struct grid *grid, struct rect row,
 	buf_init(&place);
 
 	if (back)
-		grid_text(grid, row.x + 1, row.y, NUMBER_WIDTH - 2, parts ? STYLE_ERROR : STYLE_DIM,
-		          "back");
+		grid_text(grid, row.x + 1, row.y, NUMBER_WIDTH - 2, parts ? STYLE_ERROR : STYLE_DIM, "back");
 	else
-		grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1,
-		            parts ? STYLE_ERROR : STYLE_DIM, "%*zu", NUMBER_WIDTH - 2, number);
+		grid_printf(grid, row.x, row.y, NUMBER_WIDTH - 1, parts ? STYLE_ERROR : STYLE_DIM, "%*zu",
+		            NUMBER_WIDTH - 2, number);
 	pen_step(&left, session->model, history_step(session->history, line[number]));
 	node_place(scene->session, line[number], &place);
 	pen_text(&left, STYLE_DIM, place.data);
@@ -344,8 +337,7 @@ static size_t turning_point(const struct replay *replay)
 	return replay->property >= 0 ? replay->violated_at : replay->steps;
 }
 
-static void draw_sides(struct scene *scene, struct grid *grid, struct rect area,
-                       struct replayed *replayed)
+static void draw_sides(struct scene *scene, struct grid *grid, struct rect area, struct replayed *replayed)
 {
 	const struct replayed_row *row = look_at(scene, (size_t)replayed->chosen);
 	struct list *list = &replayed->steps;
@@ -355,8 +347,7 @@ static void draw_sides(struct scene *scene, struct grid *grid, struct rect area,
 
 	history_line(scene->session->history, &length);
 	grid_text(grid, area.x + 1, area.y, NUMBER_WIDTH - 1, STYLE_DIM, "step");
-	grid_text(grid, area.x + NUMBER_WIDTH, area.y, half - 1, STYLE_TITLE,
-	          scene->session->model->name);
+	grid_text(grid, area.x + NUMBER_WIDTH, area.y, half - 1, STYLE_TITLE, scene->session->model->name);
 	bool crowded = area.width < 100 && (int)length - 1 > rows;
 
 	grid_text(grid, area.x + NUMBER_WIDTH + half, area.y,

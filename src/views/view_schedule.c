@@ -10,6 +10,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/schedule.h>
+
 #include "views/views.h"
 
 struct written {
@@ -19,7 +20,7 @@ struct written {
 	struct buf text;
 	struct span {
 		size_t from, length;
-	} *lines;
+	} * lines;
 	size_t count, room;
 	struct list list;
 };
@@ -80,8 +81,8 @@ static struct written *written_now(struct scene *scene, int width)
 	for (size_t at = 0; at < written->text.length;) {
 		size_t length = line_length(written->text.data, at, (size_t)width);
 
-		written->lines = mem_grow(written->lines, &written->room, written->count + 1,
-		                          sizeof(*written->lines));
+		written->lines =
+		        mem_grow(written->lines, &written->room, written->count + 1, sizeof(*written->lines));
 		written->lines[written->count++] = (struct span){ at, length };
 		at += length;
 		at += written->text.data[at] == ' ' || written->text.data[at] == '\n';

@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/bundled.h>
 #include <heddle/buf.h>
+#include <heddle/bundled.h>
 #include <heddle/design.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { DETAIL_ROWS = 3 };
@@ -45,7 +46,9 @@ static void release(void *of)
 	free(kept->chapters);
 }
 
-static const struct keeper keeper = { .size = sizeof(struct kept), .release = release, .outlasts_session = true };
+static const struct keeper keeper = { .size = sizeof(struct kept),
+	                              .release = release,
+	                              .outlasts_session = true };
 
 static struct kept *kept_in(struct scene *scene)
 {
@@ -54,11 +57,10 @@ static struct kept *kept_in(struct scene *scene)
 
 /* --- reading ---------------------------------------------------------------- */
 
-static struct chapter *add(struct kept *kept, int kind, const char *name,
-                           const char *title, const char *lesson)
+static struct chapter *add(struct kept *kept, int kind, const char *name, const char *title,
+                           const char *lesson)
 {
-	kept->chapters = mem_resize(kept->chapters, kept->chapter_count + 1,
-	                              sizeof(*kept->chapters));
+	kept->chapters = mem_resize(kept->chapters, kept->chapter_count + 1, sizeof(*kept->chapters));
 
 	struct chapter *chapter = &kept->chapters[kept->chapter_count++];
 
@@ -128,8 +130,8 @@ static void read_chapters(struct scene *scene)
 	qsort(designs, count, sizeof(struct design *), by_chapter);
 	for (size_t i = 0; i < count; i++) {
 		const struct design *design = designs[i];
-		bool variant = main && design_chapter(design) &&
-		               design_chapter(design) == design_chapter(main);
+		bool variant =
+		        main && design_chapter(design) && design_chapter(design) == design_chapter(main);
 		const char *title = design_title(design);
 
 		if (variant)
@@ -161,8 +163,8 @@ static int name_width(const struct kept *kept)
 	return width;
 }
 
-static void draw_row(struct scene *scene, struct grid *grid, struct rect row,
-                     const struct chapter *chapter, int width, bool selected)
+static void draw_row(struct scene *scene, struct grid *grid, struct rect row, const struct chapter *chapter,
+                     int width, bool selected)
 {
 	struct pen pen = pen_at(grid, row.x, row.y, row.width);
 

@@ -15,19 +15,20 @@
 #include <heddle/recording.h>
 #include <heddle/trace.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { INDENT = 2, INDENT_MOST = 40, DEPTH_MOST = 60 };
 
 struct values_row {
 	const struct value *key, *value, *before;
-	uint32_t index;    /* in a sequence, from 1; 0: has a key */
-	uint64_t id;       /* of its path, for folding */
-	size_t path;       /* where it begins in kept->paths */
+	uint32_t index; /* in a sequence, from 1; 0: has a key */
+	uint64_t id;    /* of its path, for folding */
+	size_t path;    /* where it begins in kept->paths */
 	uint16_t indent;
-	bool folds, open;  /* it has parts; they are the next rows */
+	bool folds, open; /* it has parts; they are the next rows */
 	bool changed, gone;
-	const char *mark;  /* text of a mark right here; null */
+	const char *mark; /* text of a mark right here; null */
 	enum mark_kind mark_kind;
 };
 
@@ -36,10 +37,11 @@ struct kept {
 	struct list watched; /* and of the tree that play shows, without a cursor */
 	struct values_row *rows;
 	size_t count, room;
-	struct buf paths;   /* of the rows, each ended by a NUL */
-	uint64_t laid_out;  /* generation that they are of; 0: to be laid out again, */
-	int width;          /* and in how many columns */
-	uint64_t *folded;   /* a hash table: ids whose folding is not the usual, and what it is: id * 2 + open */
+	struct buf paths;  /* of the rows, each ended by a NUL */
+	uint64_t laid_out; /* generation that they are of; 0: to be laid out again, */
+	int width;         /* and in how many columns */
+	uint64_t *folded;  /* a hash table: ids whose folding is not the usual, and what it is: id * 2 + open
+	                    */
 	size_t folded_count, folded_room;
 };
 
@@ -152,8 +154,8 @@ static void find_mark(struct walk *walk, struct values_row *row)
 	}
 }
 
-static void add_value(struct walk *walk, const struct value *key, uint32_t index,
-                      const struct value *value, const struct value *before, unsigned indent)
+static void add_value(struct walk *walk, const struct value *key, uint32_t index, const struct value *value,
+                      const struct value *before, unsigned indent)
 {
 	struct kept *kept = walk->kept;
 	struct values_row row = { .key = key, .value = value, .before = before, .index = index };
@@ -178,8 +180,7 @@ static void add_value(struct walk *walk, const struct value *key, uint32_t index
 	row.path = kept->paths.length;
 	buf_add(&kept->paths, walk->path.data, walk->path.length + 1);
 	find_mark(walk, &row);
-	kept->rows = mem_grow(kept->rows, &kept->room, kept->count + 1,
-	                          sizeof(*kept->rows));
+	kept->rows = mem_grow(kept->rows, &kept->room, kept->count + 1, sizeof(*kept->rows));
 	kept->rows[kept->count++] = row;
 	if (row.folds && row.open)
 		add_parts(walk, value, before, indent + 1);
@@ -202,8 +203,8 @@ static void add_pairs(struct walk *walk, const struct value *value, const struct
 		const struct value_pair *pair = &value->pairs[i];
 
 		value_path_field(&walk->path, pair->key);
-		add_value(walk, pair->key, 0, pair->value,
-		          value_lookup_next(before, pair->key, &hint), indent);
+		add_value(walk, pair->key, 0, pair->value, value_lookup_next(before, pair->key, &hint),
+		          indent);
 		cut_path(walk, length);
 	}
 	hint = 0;
@@ -228,8 +229,7 @@ static void add_elements(struct walk *walk, const struct value *set, const struc
 		add_value(walk, NULL, i + 1, set->items[i], pairing_old(&pairing, i), indent);
 		cut_path(walk, length);
 	}
-	for (size_t i = pairing_next_gone(&pairing, 0); i != SIZE_MAX;
-	     i = pairing_next_gone(&pairing, i + 1))
+	for (size_t i = pairing_next_gone(&pairing, 0); i != SIZE_MAX; i = pairing_next_gone(&pairing, i + 1))
 		add_value(walk, NULL, 0, NULL, before->items[i], indent);
 }
 
@@ -306,8 +306,8 @@ static void draw_key(struct scene *scene, struct pen *pen, const struct values_r
 		pen_value(pen, style, row->key, NULL, false);
 }
 
-static void draw_row(struct scene *scene, struct grid *grid, struct rect area,
-                     const struct values_row *row, bool selected)
+static void draw_row(struct scene *scene, struct grid *grid, struct rect area, const struct values_row *row,
+                     bool selected)
 {
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	bool compare = scene->session->now.before != NULL;
@@ -364,8 +364,7 @@ void panel_values(struct scene *scene, struct grid *grid, struct rect area, bool
 	for (int i = 0; i < area.height && list->top + i < list->count; i++) {
 		int at = list->top + i;
 
-		draw_row(scene, grid, rect_rows(area, i, 1), &kept->rows[at],
-		         cursor && at == list->cursor);
+		draw_row(scene, grid, rect_rows(area, i, 1), &kept->rows[at], cursor && at == list->cursor);
 		if (cursor)
 			scene_hit(scene, rect_rows(area, i, 1), "row %d", at + 1);
 	}
@@ -380,8 +379,7 @@ static const char *place_of(const struct session *session)
 	if (session->model->recording && step)
 		recorded = recording_step(
 		        session->model,
-		        history_state(session->history,
-		                      history_parent(session->history, session->now.came)));
+		        history_state(session->history, history_parent(session->history, session->now.came)));
 	return recorded ? recorded->location : NULL;
 }
 
@@ -393,8 +391,7 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 
 	pen_text(&pen, STYLE_TITLE, "state");
 	if (hidden)
-		pen_printf(&pen, STYLE_TITLE, "   %zu variable%s hidden", hidden,
-		           hidden == 1 ? "" : "s");
+		pen_printf(&pen, STYLE_TITLE, "   %zu variable%s hidden", hidden, hidden == 1 ? "" : "s");
 	if (place)
 		pen_printf(&pen, STYLE_DIM, "   after %s", place);
 	panel_values(scene, grid, rect_rows(area, 1, area.height), true);
@@ -421,8 +418,7 @@ void values_path(struct scene *scene, struct buf *out)
 
 	list(scene);
 	if (kept_in(scene)->list.cursor < kept_in(scene)->list.count)
-		buf_add_text(out, kept->paths.data +
-		                          kept->rows[kept_in(scene)->list.cursor].path);
+		buf_add_text(out, kept->paths.data + kept->rows[kept_in(scene)->list.cursor].path);
 }
 
 /* Folds or unfolds the row under the cursor. */

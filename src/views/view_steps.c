@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <heddle/mem.h>
+
 #include "views/views.h"
 
 static void begin(void *kept)
@@ -34,8 +35,7 @@ static void add_row(struct scene *scene, struct step_row row)
 {
 	struct steps_list *steps = steps_of(scene);
 
-	steps->rows = mem_grow(steps->rows, &steps->room, steps->count + 1,
-	                         sizeof(*steps->rows));
+	steps->rows = mem_grow(steps->rows, &steps->room, steps->count + 1, sizeof(*steps->rows));
 	steps->rows[steps->count++] = row;
 }
 
@@ -91,9 +91,8 @@ bool at_place(const struct session *session, unsigned process, unsigned action)
 {
 	const struct model *model = session->model;
 	const char *const *at = model->actions[action].at;
-	const char *control = model->ops->control
-	                              ? model->ops->control(model, session->now.state, process)
-	                              : NULL;
+	const char *control =
+	        model->ops->control ? model->ops->control(model, session->now.state, process) : NULL;
 
 	if (!at || !*at)
 		return true;
@@ -115,10 +114,10 @@ static void add_disabled(struct scene *scene)
 
 			if (at_place(scene->session, step->process, step->action) == (pass == 0))
 				add_row(scene, (struct step_row){ .kind = ROW_DISABLED,
-				                               .process = (uint16_t)step->process,
-				                               .action = step->action,
-				                               .first = i,
-				                               .count = 1 });
+				                                  .process = (uint16_t)step->process,
+				                                  .action = step->action,
+				                                  .first = i,
+				                                  .count = 1 });
 		}
 }
 
@@ -132,8 +131,7 @@ static int likeness(const struct step_row *row, const struct step_row *old, bool
 		like += stepped && row->kind == ROW_DISABLED ? 1 : 4;
 	if (like && row->action == old->action)
 		like += 2;
-	if (!stepped && row->kind == old->kind && row->first == old->first &&
-	    row->inside == old->inside)
+	if (!stepped && row->kind == old->kind && row->first == old->first && row->inside == old->inside)
 		like += 20;
 	return like;
 }

@@ -67,8 +67,7 @@ static void lay_out(struct scene *scene)
 		struct tree_row row = stack.rows[--stack.count];
 		unsigned children = 0;
 
-		kept->rows = mem_grow(kept->rows, &kept->room, kept->count + 1,
-		                        sizeof(*kept->rows));
+		kept->rows = mem_grow(kept->rows, &kept->room, kept->count + 1, sizeof(*kept->rows));
 		if (row.node == history_cursor(history))
 			kept_in(scene)->list.cursor = (int)kept->count;
 		kept->rows[kept->count++] = row;
@@ -106,14 +105,12 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 	struct buf label;
 
 	buf_init(&label);
-	pen_text(&pen, STYLE_BOLD,
-	         row->node == session->now.node ? scene_symbol(scene, SYMBOL_HERE) : " ");
+	pen_text(&pen, STYLE_BOLD, row->node == session->now.node ? scene_symbol(scene, SYMBOL_HERE) : " ");
 	pen_gap(&pen, 1);
 	for (uint32_t i = 0; i < row->indent && i < INDENT_MOST; i++) {
 		bool last = i + 1 == row->indent || i + 1 == INDENT_MOST;
 
-		pen_text(&pen, STYLE_RULE,
-		         last && row->first ? "├─ " : "│  ");
+		pen_text(&pen, STYLE_RULE, last && row->first ? "├─ " : "│  ");
 	}
 	pen_printf(&pen, line ? STYLE_PLAIN : STYLE_DIM, "%*zu  ", digits,
 	           line ? shown_number(scene, history_depth(history, row->node))

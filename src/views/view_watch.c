@@ -12,6 +12,7 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
 #include "views/views.h"
 
 enum { KEPT = 256, COLUMN_LEAST = 3, COLUMN_MOST = 40, LABEL_MOST = 26, GAP = 2 };
@@ -98,9 +99,8 @@ static struct watching *watching_now(struct scene *scene)
  * the rows above. */
 static void add_value(struct buf *out, const struct value *value, bool named, bool ascii)
 {
-	const struct value *newest = value->kind == VALUE_TUPLE && value->count
-	                                     ? value->items[value->count - 1]
-	                                     : NULL;
+	const struct value *newest =
+	        value->kind == VALUE_TUPLE && value->count ? value->items[value->count - 1] : NULL;
 
 	if (newest && newest->kind == VALUE_RECORD) {
 		buf_printf(out, "%u ", (unsigned)value->count);
@@ -112,8 +112,7 @@ static void add_value(struct buf *out, const struct value *value, bool named, bo
 
 static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
 {
-	return session->model->ops->describe(session->model, history_state(session->history, node),
-	                                     arena);
+	return session->model->ops->describe(session->model, history_state(session->history, node), arena);
 }
 
 static const struct seen *see(struct scene *scene, struct watching *watching, uint32_t node)
@@ -135,8 +134,7 @@ static const struct seen *see(struct scene *scene, struct watching *watching, ui
 		const struct value *old = before ? value_at(before, path) : NULL;
 		struct buf text;
 
-		seen->changed[i] =
-		        before && (!value != !old || (value && value_compare(value, old) != 0));
+		seen->changed[i] = before && (!value != !old || (value && value_compare(value, old) != 0));
 		free(seen->texts[i]);
 		seen->texts[i] = NULL;
 		if (!value)
@@ -157,7 +155,7 @@ static const struct seen *see(struct scene *scene, struct watching *watching, ui
 /* --- drawing ---------------------------------------------------------------- */
 
 struct columns {
-	int x, end;  /* of the values */
+	int x, end; /* of the values */
 	int digits, label;
 	int from, count; /* shown */
 	int at[WATCHED_MAX + 1];
@@ -192,8 +190,7 @@ static int heading_width(struct scene *scene, size_t at)
 	return width > COLUMN_MOST ? COLUMN_MOST : width;
 }
 
-static void lay_out(struct scene *scene, struct watching *watching, struct rect area,
-                    struct columns *columns)
+static void lay_out(struct scene *scene, struct watching *watching, struct rect area, struct columns *columns)
 {
 	int count = (int)scene->session->watched.count, x;
 
@@ -264,9 +261,7 @@ static void draw_label(struct scene *scene, struct pen *pen, uint32_t node)
 		pen_printf(pen, process_style(step->process) | STYLE_STRONG, "%s ",
 		           model->processes[step->process].name);
 	node_label(session, node, &text);
-	pen_text(pen,
-	         model->processes[step->process].silent ? STYLE_PLAIN
-	                                                : process_style(step->process),
+	pen_text(pen, model->processes[step->process].silent ? STYLE_PLAIN : process_style(step->process),
 	         text.data);
 	buf_release(&text);
 }
@@ -306,7 +301,9 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect row, st
 			grid_text(grid, left - 1, row.y, 1, STYLE_CHANGED,
 			          scene_symbol(scene, SYMBOL_CHANGED));
 		grid_text(grid, left, row.y, width, changed ? STYLE_CHANGED : STYLE_PLAIN,
-		          text ? text : changed ? "gone" : "");
+		          text      ? text
+		          : changed ? "gone"
+		                    : "");
 	}
 }
 

@@ -6,8 +6,8 @@
  * and the memory is only ever widened while one session is played (a column that was
  * once wide stays wide), so that nothing jumps while stepping.
  */
-#ifndef HEDDLE_APP_VIEWS_H
-#define HEDDLE_APP_VIEWS_H
+#ifndef HEDDLE_VIEWS_VIEWS_H
+#define HEDDLE_VIEWS_VIEWS_H
 
 #include <heddle/buf.h>
 #include <heddle/labels.h>
@@ -23,15 +23,15 @@ struct shape {
 	int key_width, rows;
 	int value_width; /* of the whole on one line */
 	struct shape_column {
-		char *name;      /* field; "" for a row that is no record */
-		int width;       /* of its values */
-		bool worth;      /* was set at least once */
-		bool named;      /* its values are no words: they say little without its name */
+		char *name; /* field; "" for a row that is no record */
+		int width;  /* of its values */
+		bool worth; /* was set at least once */
+		bool named; /* its values are no words: they say little without its name */
 	} * columns;
 	int column_count;
 	size_t column_room;
-	bool records, mixed;     /* some rows are records; some neither records nor words */
-	bool whole;              /* so a row is one cell */
+	bool records, mixed; /* some rows are records; some neither records nor words */
+	bool whole;          /* so a row is one cell */
 };
 
 enum { JOINED_MOST = SHAPE_COLUMNS_MAX };
@@ -77,8 +77,8 @@ const struct mark *log_mark(const struct session *session, const char *name, siz
 /* What the last step made of a log, which has entries; in the first state nothing is new. */
 struct pairing log_pairing(struct scene *scene, unsigned variable);
 /* One numbered entry (from 1) with its mark. */
-void log_row(struct scene *scene, struct pen *pen, const char *name, const struct pairing *log,
-             size_t index, int digits);
+void log_row(struct scene *scene, struct pen *pen, const char *name, const struct pairing *log, size_t index,
+             int digits);
 
 /* True for a variable that is neither a table nor a log, whatever the model takes it for, and for
  * one that has just gone. */
@@ -110,8 +110,16 @@ void panel_note(struct scene *scene, struct grid *grid, struct rect area);
 
 /* One line of the listing: an action's heading or a part of it. */
 struct program_line {
-	enum { PROGRAM_ROLE, PROGRAM_BLANK, PROGRAM_ACTION, PROGRAM_AT, PROGRAM_SAYS, PROGRAM_NEEDS,
-	       PROGRAM_CHOOSES, PROGRAM_DOES } kind;
+	enum {
+		PROGRAM_ROLE,
+		PROGRAM_BLANK,
+		PROGRAM_ACTION,
+		PROGRAM_AT,
+		PROGRAM_SAYS,
+		PROGRAM_NEEDS,
+		PROGRAM_CHOOSES,
+		PROGRAM_DOES
+	} kind;
 	const char *role;
 	uint32_t action, part, count; /* texts from `part` on that share the line */
 	uint32_t nth;                 /* of the lines of its action, */
@@ -119,10 +127,8 @@ struct program_line {
 };
 /* The listing with `detail` 0 (a line an action) to 4 (everything) for a width; to be freed. */
 struct program_line *program_lines(const struct model *model, int detail, int width, size_t *count);
-void program_line(struct scene *scene, struct grid *grid, struct rect row,
-                  const struct program_line *line);
-void program_line_text(const struct model *model, const struct program_line *line,
-                       struct buf *out);
+void program_line(struct scene *scene, struct grid *grid, struct rect row, const struct program_line *line);
+void program_line_text(const struct model *model, const struct program_line *line, struct buf *out);
 /* The changes of the last step, old → new. */
 void panel_changes(struct scene *scene, struct grid *grid, struct rect area);
 /* The state as a tree of values; without `cursor`, scrolled to what changed. */

@@ -55,8 +55,7 @@ static bool measure(const struct model *model, const char *name)
 	struct arena *arena = arena_new();
 	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
 	double first, worst = 0, from = now();
-	struct distances *distances =
-	        distances_new(model, model_default_properties(model), NULL);
+	struct distances *distances = distances_new(model, model_default_properties(model), NULL);
 	struct hint here, later;
 	struct step *steps;
 	struct distances_size size;

@@ -96,8 +96,8 @@ int main(void)
 	ui_resize(ui, WIDTH, HEIGHT);
 	grid_init(&grid, WIDTH, HEIGHT, false);
 	ui_draw(ui, &grid);
-	printf("%d steps at %dx%d, from a key to the cells, milliseconds of the processor:\n",
-	       STEPS, WIDTH, HEIGHT);
+	printf("%d steps at %dx%d, from a key to the cells, milliseconds of the processor:\n", STEPS, WIDTH,
+	       HEIGHT);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		double times[ROUNDS];
 

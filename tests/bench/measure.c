@@ -64,7 +64,7 @@ int main(int argc, char **argv)
 		puts("-");
 		return 1;
 	}
-	printf("%.3f s %.3f s %ld MB\n", now() - start,
-	       seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss / 1024);
+	printf("%.3f s %.3f s %ld MB\n", now() - start, seconds(usage.ru_utime) + seconds(usage.ru_stime),
+	       usage.ru_maxrss / 1024);
 	return 0;
 }

@@ -3,9 +3,6 @@
  * random values, and on random walks of every bundled design.  Screens are read as a person reads
  * them, from the cells.
  */
-#include "play.h"
-#include "random.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,8 +16,11 @@
 #include <heddle/bundled.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
-#include "ui/ui_private.h"
 #include <heddle/value.h>
+
+#include "play.h"
+#include "random.h"
+#include "ui/ui_private.h"
 
 enum { VARIABLES_MOST = 9, STATES = 6, RECORDINGS = 40, KEYS = 4, WALK = 40 };
 
@@ -44,8 +44,7 @@ static unsigned style(int x, int y)
 
 static bool is_letter(uint32_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 /* Whether the whole word is at x. */
@@ -167,8 +166,7 @@ static void colours_have_signs(int from, int to)
 static int tree_row(const char *name, int from, int to)
 {
 	for (int y = from; y < to; y++)
-		if (word_at(3, y, name) &&
-		    (point(1, y) == ' ' || point(1, y) == U'▸' || point(1, y) == U'▾'))
+		if (word_at(3, y, name) && (point(1, y) == ' ' || point(1, y) == U'▸' || point(1, y) == U'▾'))
 			return y;
 	return -1;
 }
@@ -290,15 +288,13 @@ static int block_end(int y, int end)
 }
 
 /* Rows of a table that has its heading at (x, y). */
-static void table_tells(const char *name, int x, int y, int end, const char *const *keys,
-                        size_t count)
+static void table_tells(const char *name, int x, int y, int end, const char *const *keys, size_t count)
 {
 	int last = block_end(y, end);
 
 	for (int row = y + 1; row < last; row++)
 		for (size_t k = 0; k < count; k++)
-			if (word_at(x, row, keys[k]) &&
-			    marked(x - 1, row) != key_changed(name, keys[k]))
+			if (word_at(x, row, keys[k]) && marked(x - 1, row) != key_changed(name, keys[k]))
 				broken("the mark of a row", name, row);
 }
 
@@ -328,6 +324,7 @@ static void log_panel_tells(const char *name, int y, int end)
 /* --- recordings of random values ------------------------------------------------------------ */
 
 /* Keys are unlike anything else on the screen; those of joined tables are shared. */
+// clang-format off
 static const char *const own_keys[VARIABLES_MOST][KEYS] = {
 	{ "ka1", "ka2", "ka3", "ka4" }, { "kb1", "kb2", "kb3", "kb4" },
 	{ "kc1", "kc2", "kc3", "kc4" }, { "kd1", "kd2", "kd3", "kd4" },
@@ -335,9 +332,9 @@ static const char *const own_keys[VARIABLES_MOST][KEYS] = {
 	{ "kg1", "kg2", "kg3", "kg4" }, { "kh1", "kh2", "kh3", "kh4" },
 	{ "ki1", "ki2", "ki3", "ki4" },
 };
+// clang-format on
 static const char *const shared_keys[KEYS] = { "node1", "node2", "node3", "node4" };
-static const char *const titles[VARIABLES_MOST] = { "va", "vb", "vc", "vd", "ve",
-	                                            "vf", "vg", "vh", "vi" };
+static const char *const titles[VARIABLES_MOST] = { "va", "vb", "vc", "vd", "ve", "vf", "vg", "vh", "vi" };
 
 enum shape { NUMBER, WORD, SET, SEQUENCE, RECORD, OWN, SHARED, RECORDS, ENTRIES, MESSAGES, SHAPES };
 
@@ -379,8 +376,7 @@ static const struct value *map_over(struct arena *arena, enum shape shape, const
 		pairs[count].key = value_string(arena, keys[i]);
 		pairs[count++].value = shape == RECORDS ? small_record(arena) : word(arena);
 	}
-	return shape == RECORD ? value_record(arena, pairs, count)
-	                       : value_function(arena, pairs, count);
+	return shape == RECORD ? value_record(arena, pairs, count) : value_function(arena, pairs, count);
 }
 
 static const struct value *any_value(struct arena *arena, enum shape shape, size_t variable)
@@ -469,8 +465,7 @@ static void joined_tells(int end)
 {
 	for (int y = 3, heading = 0; y < end; y++) {
 		for (size_t i = 0; i < variable_count(); i++)
-			if (heading_x(y, titles[i]) >= 0 &&
-			    style(heading_x(y, titles[i]), y) == STYLE_TITLE)
+			if (heading_x(y, titles[i]) >= 0 && style(heading_x(y, titles[i]), y) == STYLE_TITLE)
 				heading = y;
 		for (int k = 0; k < KEYS; k++) {
 			bool any = false, all = true;
@@ -519,8 +514,7 @@ static void play_of_recording_tells(int width, int height)
 		if (tree) {
 			int from = 4;
 
-			while (from < end &&
-			       !(word_at(1, from, "state") && style(1, from) == STYLE_TITLE))
+			while (from < end && !(word_at(1, from, "state") && style(1, from) == STYLE_TITLE))
 				from++;
 			y = tree_row(name, from, end);
 			if (y >= 0 && marked(0, y) != changed(name))
@@ -543,9 +537,7 @@ static void play_of_recording_tells(int width, int height)
 
 static void every_change_of_a_recording_is_marked(void **state)
 {
-	static const int sizes[][2] = {
-		{ 80, 24 }, { 100, 40 }, { 150, 80 }, { 60, 30 }, { 220, 60 }
-	};
+	static const int sizes[][2] = { { 80, 24 }, { 100, 40 }, { 150, 80 }, { 60, 30 }, { 220, 60 } };
 
 	(void)state;
 	for (unsigned seed = 0; seed < RECORDINGS; seed++) {
@@ -607,8 +599,7 @@ static void play_of_design_tells(int width, int height)
 		/* Processes that have no headings. */
 		for (int y = 3; of->kind == VARIABLE_PROCESSES && y < end; y++)
 			for (size_t k = 0; k < count; k++)
-				if (word_at(1, y, keys[k]) &&
-				    marked(0, y) != key_changed(of->name, keys[k]))
+				if (word_at(1, y, keys[k]) && marked(0, y) != key_changed(of->name, keys[k]))
 					broken("the mark of a process", keys[k], y);
 	}
 	colours_have_signs(3, end);
@@ -632,8 +623,7 @@ static void every_change_of_a_design_is_marked(void **state)
 			for (int i = 0; i < WALK && ui->scene.session->now.step_count; i++) {
 				uint32_t step = random_below((uint32_t)ui->scene.session->now.step_count);
 
-				snprintf(what, sizeof(what), "%s, seed %u, step %d", row->name,
-				         seed, i);
+				snprintf(what, sizeof(what), "%s, seed %u, step %d", row->name, seed, i);
 				state_tells();
 				watch_tells();
 				log_tells();

@@ -22,8 +22,9 @@
 #include <heddle/mem.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
-#include "ui/ui_private.h"
+
 #include "random.h"
+#include "ui/ui_private.h"
 
 enum { ROUNDS = 20, EVENTS = 120 };
 
@@ -39,6 +40,7 @@ struct event {
 /* --- random events ------------------------------------------------------------ */
 
 /* More than a key: what would seldom come about by keys alone. */
+// clang-format off
 static const char *const phrases[] = {
 	"12u2", "1u1u2", "11", "21", "2222", "3333", "nwhy<Enter>", "mhere<Enter>", "'here<Enter>",
 	":view lanes<Enter>", ":view st<Tab><Enter>", ":jump 2<Enter>", ":walk 6 3<Enter>",
@@ -48,6 +50,7 @@ static const char *const phrases[] = {
 	"q<Esc>", "<C-c><Esc>", "y<Esc>", "ys<Esc>", "S<Enter>j<Enter>", "Sx", "X", "i<Enter>", ":se<Tab><Tab>",
 	"wa<Enter>y", ":1<Enter>", "0", "$", "b", "{", "}", "[", "]", "!",
 };
+// clang-format on
 
 static const char *const pastes[] = {
 	"", "s1 StartRead u1", "s1 StartWrite u1 m1 i1; s1 WriteMetadata", "why\nnot", "\xff", "1\n2\n",
@@ -57,8 +60,8 @@ static const int sizes[][2] = { { 80, 24 }, { 40, 12 }, { 120, 40 }, { 39, 30 },
 
 #define PICK(list) ((list)[random_below(sizeof(list) / sizeof(*(list)))])
 
-/* Keys that search the whole space take too long, a walk without a seed differs by the clock, and what follows a w
- * might be a path that leads out of the folder. */
+/* Keys that search the whole space take too long, a walk without a seed differs by the clock, and what
+ * follows a w might be a path that leads out of the folder. */
 static bool is_left_out(const struct key *key)
 {
 	return strlen(key->name) == 1 && strchr("crRHWw", key->name[0]);
@@ -203,7 +206,8 @@ static struct ui *start(const char *what)
 	struct err err = { 0 };
 	char folder[] = "heddle-events-XXXXXX", path[8192];
 
-	if (chdir(getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp") != 0 || !mkdtemp(folder) || chdir(folder) != 0)
+	if (chdir(getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp") != 0 || !mkdtemp(folder) ||
+	    chdir(folder) != 0)
 		fail_msg("no folder to play in");
 	snprintf(path, sizeof(path), "%s%s%s", strncmp(what, "tests/", 6) == 0 ? top : "",
 	         strncmp(what, "tests/", 6) == 0 ? "/" : "", what);
@@ -212,7 +216,8 @@ static struct ui *start(const char *what)
 	return ui_new(session, false);
 }
 
-static void fail_at(const char *what, const struct event *events, size_t count, const char *one, const char *other)
+static void fail_at(const char *what, const struct event *events, size_t count, const char *one,
+                    const char *other)
 {
 	struct buf text;
 	size_t same = 0;
@@ -266,8 +271,8 @@ static void one_round(const char *what)
 
 static void events_that_come_together_do_what_they_do_one_by_one(void **state)
 {
-	static const char *const played[] = { "", "naive", "storage-cleaner-kill", "traces/storage-cleaner-naive",
-		                              "tests/traces/two-phase.txt" };
+	static const char *const played[] = { "", "naive", "storage-cleaner-kill",
+		                              "traces/storage-cleaner-naive", "tests/traces/two-phase.txt" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(played) / sizeof(played[0]); i++)

@@ -1,8 +1,9 @@
 /*
- * Verdicts on whole behaviours, held to an explorer that is right because there is little in it to get wrong: states
- * of the ordinary model, as they are described, with ages instead of hours; what a step changes, seen by comparing
- * states; and a greatest fixed point (Emerson and Lei, "Efficient model checking in fragments of the propositional
- * mu-calculus", LICS 1986) instead of components.  The designs are bundled ones with steps put in at random.
+ * Verdicts on whole behaviours, held to an explorer that is right because there is little in it to get wrong:
+ * states of the ordinary model, as they are described, with ages instead of hours; what a step changes, seen
+ * by comparing states; and a greatest fixed point (Emerson and Lei, "Efficient model checking in fragments of
+ * the propositional mu-calculus", LICS 1986) instead of components.  The designs are bundled ones with steps
+ * put in at random.
  *
  * Designs that ask for fresh ids are left out, because they have infinitely many; TLC judged those, see
  * docs/export.md.
@@ -31,7 +32,8 @@ enum { VARIANTS = 300, STATES = 2500, GROUPS = 3, OLDEST = 4, ROOM = 200 };
 
 static bool is_hour(const char *field)
 {
-	return strcmp(field, "start") == 0 || strcmp(field, "created") == 0 || strcmp(field, "unusedKeyTime") == 0;
+	return strcmp(field, "start") == 0 || strcmp(field, "created") == 0 ||
+	       strcmp(field, "unusedKeyTime") == 0;
 }
 
 /* Without the log, the hour and the failures; what is remembered of an hour is an age. */
@@ -52,8 +54,10 @@ static void add_shown(struct buf *out, const struct value *value, int64_t now)
 		    strcmp(name, "failed") == 0)
 			continue;
 		if (is_hour(name))
-			buf_printf(out, "%d ", now - part->number < OLDEST ? (int)(now - part->number) : OLDEST);
-		else if (part->kind == VALUE_RECORD || part->kind == VALUE_FUNCTION || part->kind == VALUE_SET)
+			buf_printf(out, "%d ",
+			           now - part->number < OLDEST ? (int)(now - part->number) : OLDEST);
+		else if (part->kind == VALUE_RECORD || part->kind == VALUE_FUNCTION ||
+		         part->kind == VALUE_SET)
 			add_shown(out, part, now);
 		else
 			value_show(out, part, true);
@@ -132,7 +136,7 @@ static bool ends(const struct obvious *o, const void *state, const void *next)
 
 static uint8_t group_of(const struct obvious *o, const char *role)
 {
-	return strcmp(role, "clock") == 0 ? o->assumed.time_goes_on << 2
+	return strcmp(role, "clock") == 0     ? o->assumed.time_goes_on << 2
 	       : strcmp(role, "cleaner") == 0 ? o->assumed.cleaners_fair << 1
 	                                      : o->assumed.servers_fair;
 }
@@ -171,7 +175,8 @@ static void explore(struct obvious *o)
 
 /* --- the fixed point -------------------------------------------------------------------------------- */
 
-/* Leaves alive what can reach, among what is alive, a state in which the group can do nothing or a step of it. */
+/* Leaves alive what can reach, among what is alive, a state in which the group can do nothing or a step of
+ * it. */
 static bool shrink(struct obvious *o, uint8_t group)
 {
 	bool reaches[STATES] = { false }, changed = true, shrunk = false;
@@ -183,8 +188,8 @@ static bool shrink(struct obvious *o, uint8_t group)
 		for (size_t e = 0; e < o->edge_count; e++) {
 			const struct edge *edge = &o->edges[e];
 
-			if (edge->finite || !o->alive[edge->from] || !o->alive[edge->to] || reaches[edge->from] ||
-			    !((edge->taken & group) || reaches[edge->to]))
+			if (edge->finite || !o->alive[edge->from] || !o->alive[edge->to] ||
+			    reaches[edge->from] || !((edge->taken & group) || reaches[edge->to]))
 				continue;
 			reaches[edge->from] = changed = true;
 		}
@@ -268,8 +273,8 @@ static const struct {
 	{ "clock", { NULL }, 0 },
 };
 
-/* A cleaner that can always fail cleans nothing, whatever else is changed; a server that never fails leaves an
- * orphan only while it hangs. */
+/* A cleaner that can always fail cleans nothing, whatever else is changed; a server that never fails leaves
+ * an orphan only while it hangs. */
 static void add_failing(struct buf *out, const char *role)
 {
 	static const struct {
@@ -297,7 +302,8 @@ static void add_step(struct buf *out, size_t r, bool hours)
 	if (roles[r].state_count) {
 		buf_printf(out, ",\"at\":\"%s\"", roles[r].states[random_below(roles[r].state_count)]);
 		if (random_below(2))
-			buf_printf(out, ",\"goto\":\"%s\"", roles[r].states[random_below(roles[r].state_count)]);
+			buf_printf(out, ",\"goto\":\"%s\"",
+			           roles[r].states[random_below(roles[r].state_count)]);
 	}
 	add_words(out, "when", 1);
 	add_words(out, "choose", 1);

@@ -31,6 +31,7 @@ enum { MORE = 2, RUN_MOST = 12, PROCESSES_MOST = 8 };
 /* Designs beside the bundled ones: a read that waits for its blob; the same where ids are issued
  * once. */
 #define BLOCKS "{\"name\":\"ServerReadBlobAndReturn\",\"when\":[\"blob is set\"]}"
+// clang-format off
 static const char *const variants[] = {
 	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"blocks\",\"server\":{\"steps\":[" BLOCKS
 	"]}}",
@@ -41,6 +42,7 @@ static const char *const variants[] = {
 	"{\"extends\":\"working\",\"name\":\"once\",\"server\":{\"steps\":["
 	"{\"name\":\"WriteMetadataAndReturn\",\"when\":[\"record is unset\"]}]}}",
 };
+// clang-format on
 
 /* --- small questions ------------------------------------------------------------------- */
 
@@ -78,8 +80,7 @@ static bool is_stored(const struct model *model, const void *state)
 	struct arena *arena = arena_new();
 	const struct value *shown = model->ops->describe(model, state, arena);
 	bool bare = value_text(value_at(shown, "databaseState.u1")) != NULL;
-	const char *metadata =
-	        text_at(shown, bare ? "databaseState.u1" : "databaseState.u1.metadata");
+	const char *metadata = text_at(shown, bare ? "databaseState.u1" : "databaseState.u1.metadata");
 	char path[60];
 	bool stored;
 
@@ -104,8 +105,7 @@ static bool names_few_ids(const struct value *shown)
 {
 	static const char *const places[] = { "serverStates", "databaseState", "usedIds" };
 	static const char *const blobs[] = { "blobStoreState.ui2", "blobStoreState.ui3",
-		                             "blobStoreState.ui2.image",
-		                             "blobStoreState.ui3.image" };
+		                             "blobStoreState.ui2.image", "blobStoreState.ui3.image" };
 	struct buf text;
 	bool few;
 
@@ -170,8 +170,7 @@ static void run_on(struct lone *lone, const void *state)
 				continue; /* it waits for nothing */
 			moved |= !clock;
 			waited |= clock;
-			assert_int_equal(model->ops->apply(model, state, &steps[i], next),
-			                 APPLY_OK);
+			assert_int_equal(model->ops->apply(model, state, &steps[i], next), APPLY_OK);
 			lone->consistent &= !model_breaks(model, state, &steps[i], next, reads);
 			if (idle(model, next, lone->process))
 				lone->some_ends |= is_stored(model, next);
@@ -184,14 +183,11 @@ static void run_on(struct lone *lone, const void *state)
 	arena_free(arena);
 }
 
-static struct lone run_alone(const struct model *model, const void *state, unsigned process,
-                             bool reads)
+static struct lone run_alone(const struct model *model, const void *state, unsigned process, bool reads)
 {
-	struct lone lone = { .model = model,
-		             .process = process,
-		             .reads = reads,
-		             .all_end = true,
-		             .consistent = true };
+	struct lone lone = {
+		.model = model, .process = process, .reads = reads, .all_end = true, .consistent = true
+	};
 
 	run_on(&lone, state);
 	return lone;

@@ -6,11 +6,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
@@ -25,6 +25,7 @@
 #include "skeleton.h"
 #include "trace_aid.h"
 
+// clang-format off
 static const char *const nasty[] = {
 	"../../pwn", "/etc/passwd", ".hidden", "-rf", "a/b\\c", "CON", "a:b|c?d*e", "$(touch x)`touch y`",
 	/* TLA+ */
@@ -48,6 +49,7 @@ static const char *const nasty[] = {
 	/* what may be */
 	"caf\xc3\xa9 \xe6\x97\xa5", "0",
 };
+// clang-format on
 enum { NASTY = sizeof(nasty) / sizeof(nasty[0]) };
 
 static void add_json(struct buf *out, const char *text)
@@ -122,7 +124,8 @@ static char *design_of(const struct texts *t)
 	add_step(&out, t, 'a', t->said, "1", "2",
 	         "\"choose\":[\"any user\",\"any metadata\",\"any image\"],"
 	         "\"do\":[\"keep user\",\"keep metadata\",\"keep image\",\"log WRITE\"]");
-	add_step(&out, t, 'b', t->said, "2", "3", "\"choose\":\"a free id\",\"do\":[\"keep id\",\"write blob\"]");
+	add_step(&out, t, 'b', t->said, "2", "3",
+	         "\"choose\":\"a free id\",\"do\":[\"keep id\",\"write blob\"]");
 	add_step(&out, t, 'c', t->said, "3", "1", "\"when\":\"record is unset\",\"do\":[\"write record\"]");
 	add_step(&out, t, 'd', "read", "1", "4", "\"choose\":\"any user\",\"do\":\"keep user\"");
 	add_step(&out, t, 'e', "read", "4", "1", "\"do\":[\"read record\",\"log READ\",\"log empty READ\"]");
@@ -215,6 +218,7 @@ static struct trace *recorded(const char *text)
 
 /* --- laws ------------------------------------------------------------------------------------------- */
 
+// clang-format off
 static const struct {
 	const char *ending;
 	bool (*skeleton)(const char *text, struct buf *out, const char **at);
@@ -223,6 +227,7 @@ static const struct {
 	{ ".dot", skeleton_dot },       { ".md", skeleton_markdown },  { ".mmd", skeleton_diagram },
 	{ ".puml", skeleton_diagram },
 };
+// clang-format on
 
 static bool ends_in(const char *name, const char *ending)
 {
@@ -240,8 +245,8 @@ static void assert_safe_name(const char *name, const char *text)
 {
 	const char *at;
 
-	if (strpbrk(name, "/\\ \"'`$&|;<>*?!#%~:\t\n") || *name == '.' || *name == '-' || strlen(name) > 120 ||
-	    !nothing_raw(name, &at))
+	if (strpbrk(name, "/\\ \"'`$&|;<>*?!#%~:\t\n") || *name == '.' || *name == '-' ||
+	    strlen(name) > 120 || !nothing_raw(name, &at))
 		fail_msg("\"%s\" gives the file name \"%s\"", text, name);
 }
 
@@ -366,7 +371,10 @@ static void designs_with_hostile_names_and_texts_are_written_safely(void **state
 	for (int n = 0; n < NASTY; n++) {
 		const char *text = nasty[n];
 		const struct texts places[] = {
-			{ text, "b", "b" }, { "b", text, "b" }, { "b", "b", text }, { text, text, text },
+			{ text, "b", "b" },
+			{ "b", text, "b" },
+			{ "b", "b", text },
+			{ text, text, text },
 		};
 
 		for (size_t p = 0; p < sizeof(places) / sizeof(places[0]); p++) {
@@ -476,9 +484,9 @@ static struct session *played(const char *text)
 	for (int i = 0; i < 6; i++) {
 		struct arena *arena = arena_new();
 		struct step *steps;
-		size_t count = model_enabled(session->model,
-		                             history_state(session->history, history_cursor(session->history)),
-		                             arena, &steps);
+		size_t count = model_enabled(
+		        session->model, history_state(session->history, history_cursor(session->history)),
+		        arena, &steps);
 
 		if (count)
 			session_do(session, &steps[i == 3 ? count - 1 : 0], NULL);

@@ -1,6 +1,6 @@
 /*
- * Lassos: the verdicts that are known, and that every lasso found is fair, judged by playing it on the ordinary
- * model, where states have logs, hours and ids, and by nothing that found it.
+ * Lassos: the verdicts that are known, and that every lasso found is fair, judged by playing it on the
+ * ordinary model, where states have logs, hours and ids, and by nothing that found it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +26,7 @@ struct expected {
 
 #define VARIANT(base, changes) "{\"extends\":\"" base "\",\"name\":\"variant\"" changes "}"
 
+// clang-format off
 static const struct expected cases[] = {
 	/* No cleaner, or one that may sleep: the first orphan stays. */
 	{ .text = "working", .servers = 1, .ids = 2, .stem = 2 },
@@ -49,17 +50,20 @@ static const struct expected cases[] = {
 	/* As published, a cleaner that finished its list never leaves it. */
 	{ .text = "storage-cleaner-working-published", .servers = 1, .cleaners = 1, .ids = 2, .stem = -1 },
 };
+// clang-format on
 
 /* A fair cleaner that never fails and has a step more. */
-#define IDLER(more) VARIANT("storage-cleaner-naive", ",\"fair\":[\"cleaner\"],\"cleaner\":{\"steps\":[" \
-                            "{\"name\":\"CleanerFail\",\"remove\":true}," more "]}")
-#define CLEANER_STEP(name, member, more) \
+#define IDLER(more)                                                                                          \
+	VARIANT("storage-cleaner-naive", ",\"fair\":[\"cleaner\"],\"cleaner\":{\"steps\":["                  \
+	                                 "{\"name\":\"CleanerFail\",\"remove\":true}," more "]}")
+#define CLEANER_STEP(name, member, more)                                                                     \
 	"{\"name\":\"" name "\",\"part\":\"clean\",\"at\":\"waiting\",\"" member "\":[" more "]}"
 
 /*
- * A step that changes nothing does not count: a cleaner that may idle still has to work.  One that changes only the
- * log, an hour or a count does count, though a state without bounds does not show it.
+ * A step that changes nothing does not count: a cleaner that may idle still has to work.  One that changes
+ * only the log, an hour or a count does count, though a state without bounds does not show it.
  */
+// clang-format off
 static const struct expected idlers[] = {
 	{ .text = IDLER(CLEANER_STEP("CleanerIdles", "do", "")), .servers = 1, .cleaners = 1, .ids = 2,
 	  .holds = true },
@@ -91,6 +95,7 @@ static const struct expected idlers[] = {
 	{ .text = VARIANT("working", ",\"server\":{\"steps\":[{\"name\":\"FailWrite\",\"remove\":true}]}"),
 	  .servers = 1, .ids = 1, .stem = 2 },
 };
+// clang-format on
 
 static struct design *open_case(const struct expected *c)
 {

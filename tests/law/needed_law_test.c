@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "export/picture/annotated_run.h"
 #include <heddle/bundled.h>
 #include <heddle/design.h>
 #include <heddle/err.h>
@@ -19,6 +18,8 @@
 #include <heddle/schedule.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
+
+#include "export/picture/annotated_run.h"
 
 enum { WALKS = 6, LENGTH = 60, LEAST = 40 };
 
@@ -38,8 +39,7 @@ static void the_marked_steps_are_enough(struct session *session, unsigned proper
 	if (story_tell(model, trace, bit, &story, &err))
 		fail_msg("%s", err.what);
 	model->ops->initial(model, state);
-	for (size_t i = 0; story.broken && story.broken_at && story.sliced && i < story.broken_at;
-	     i++) {
+	for (size_t i = 0; story.broken && story.broken_at && story.sliced && i < story.broken_at; i++) {
 		const char *text = story.events[i].text;
 		struct step step;
 
@@ -112,8 +112,7 @@ static void what_a_property_looks_at_counts(void **unused)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
 		assert_int_equal(session_do_text(session, steps[i], NULL), 0);
 	told = fewer = 0;
-	the_marked_steps_are_enough(
-	        session, (unsigned)model_property_index(session->model, "NoOrphanFiles"));
+	the_marked_steps_are_enough(session, (unsigned)model_property_index(session->model, "NoOrphanFiles"));
 	assert_int_equal(told, 1);
 	assert_int_equal(fewer, 0);
 	session_free(session);

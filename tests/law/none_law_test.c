@@ -129,33 +129,29 @@ static void remember(struct memory *memory, const struct value *state, bool ids,
 	if (named(action, "SeeNoBlob"))
 		memory->blob = SAW_NOTHING;
 	if (strstr(action, "ReadMetadata") || strncmp(action, "Look", 4) == 0)
-		*memory = (struct memory){ record_is_there(state, ids, user) ? SAW_IT : SAW_NOTHING,
-			                   NO_LOOK };
+		*memory =
+		        (struct memory){ record_is_there(state, ids, user) ? SAW_IT : SAW_NOTHING, NO_LOOK };
 	if (named(action, "ReadBlob"))
 		memory->blob =
-		        blob_is_there(state,
-		                      ids ? text_at(state, "serverStates.%s.imageId", self) : user)
+		        blob_is_there(state, ids ? text_at(state, "serverStates.%s.imageId", self) : user)
 		                ? SAW_IT
 		                : SAW_NOTHING;
 }
 
 /* Whether the newest entry of the log is a None that this step made, though a good result was
  * possible. */
-static bool is_needless(const struct memory *memory, const struct value *before,
-                        const struct value *after, bool ids, const char *self)
+static bool is_needless(const struct memory *memory, const struct value *before, const struct value *after,
+                        bool ids, const char *self)
 {
-	const struct value *old = value_get(before, "operations"),
-	                   *log = value_get(after, "operations");
+	const struct value *old = value_get(before, "operations"), *log = value_get(after, "operations");
 	const struct value *last = log->count > old->count ? log->items[log->count - 1] : NULL;
 	const char *user = text_at(before, "serverStates.%s.userId", self);
 
 	if (!last || strcmp(value_text(value_get(last, "type")), "READ") != 0 ||
-	    is_set(value_text(value_get(last, "metadata"))) ||
-	    is_set(value_text(value_get(last, "image"))))
+	    is_set(value_text(value_get(last, "metadata"))) || is_set(value_text(value_get(last, "image"))))
 		return false;
 	return record_is_there(before, ids, user) &&
-	       blob_is_there(before,
-	                     ids ? text_at(before, "databaseState.%s.imageId", user) : user) &&
+	       blob_is_there(before, ids ? text_at(before, "databaseState.%s.imageId", user) : user) &&
 	       memory->record != SAW_NOTHING && memory->blob != SAW_NOTHING;
 }
 
@@ -190,11 +186,9 @@ static void walk(const struct model *model, bool ids, struct tally *tally)
 			remember(memory, before, ids, action, self);
 		expected = is_needless(memory, before, after, ids, self);
 		tally->needless += expected;
-		tally->none += strstr(action, "GiveUp") || strstr(action, "None") ||
-		               named(action, "Blind");
+		tally->none += strstr(action, "GiveUp") || strstr(action, "None") || named(action, "Blind");
 		if ((model->ops->broken(model, state, step, next, bit) == bit) != expected)
-			fail_msg("%s after %u steps of %s: expected %d", action, i, model->name,
-			         expected);
+			fail_msg("%s after %u steps of %s: expected %d", action, i, model->name, expected);
 		swap = state;
 		state = next;
 		next = swap;
@@ -295,10 +289,8 @@ static void all_ways_to_check_agree_on_a_none(void **unused)
 		assert_int_equal(shortest(model, false, false), rows[i].steps);
 		assert_int_equal(shortest(model, false, true), rows[i].steps);
 		model_free(model);
-		assert_int_equal(
-		        design_parse(rows[i].text, strlen(rows[i].text), NULL, &design, NULL), 0);
-		assert_int_equal(design_compile_unbounded(design, &scope, NULL, &unbounded, NULL),
-		                 0);
+		assert_int_equal(design_parse(rows[i].text, strlen(rows[i].text), NULL, &design, NULL), 0);
+		assert_int_equal(design_compile_unbounded(design, &scope, NULL, &unbounded, NULL), 0);
 		assert_int_equal(shortest(unbounded, false, false), rows[i].steps);
 		model_free(unbounded);
 		design_free(design);

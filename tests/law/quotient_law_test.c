@@ -82,8 +82,7 @@ struct turn {
 
 static void random_turn(struct turn *turn)
 {
-	uint8_t ids[][IDS] = { { 0, 1, 2 }, { 1, 0, 2 }, { 2, 1, 0 },
-		               { 0, 2, 1 }, { 1, 2, 0 }, { 2, 0, 1 } };
+	uint8_t ids[][IDS] = { { 0, 1, 2 }, { 1, 0, 2 }, { 2, 1, 0 }, { 0, 2, 1 }, { 1, 2, 0 }, { 2, 0, 1 } };
 
 	for (int i = 0; i < 2; i++) {
 		turn->server[i] = (uint8_t)i;

@@ -9,6 +9,7 @@
  * that ends the process, is made smaller and printed.  A file made from it belongs into
  * tests/designs/.
  */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +22,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <glob.h>
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
@@ -49,9 +49,8 @@ static void report(struct draft *draft, unsigned most, struct finding *finding)
 	buf_init(&text);
 	shrink(draft, most, finding);
 	draft_print(draft, &text);
-	fprintf(stderr, "%s: %s%s\n%s\n",
-	        finding->row < 0 ? "judging it" : verdicts[finding->row].name, finding->why,
-	        finding->signal ? " (it ended the process)" : "", text.data);
+	fprintf(stderr, "%s: %s%s\n%s\n", finding->row < 0 ? "judging it" : verdicts[finding->row].name,
+	        finding->why, finding->signal ? " (it ended the process)" : "", text.data);
 	buf_release(&text);
 }
 
@@ -72,8 +71,7 @@ static void designs_that_were_judged_wrongly_once_are_judged_rightly(void **unus
 
 		assert_int_equal(file_read(files.gl_pathv[i], 1 << 20, &text, &length, NULL), 0);
 		if (!draft_read(text, length, &draft))
-			fail_msg("%s is no draft: it has to say everything itself",
-			         files.gl_pathv[i]);
+			fail_msg("%s is no draft: it has to say everything itself", files.gl_pathv[i]);
 		row = verdicts_judge(&draft, LIST_MOST_KEPT, -1, counts, why);
 		if (row >= 0)
 			fail_msg("%s: %s: %s", files.gl_pathv[i], verdicts[row].name, why);
@@ -117,8 +115,7 @@ static void report_drawn(unsigned seed)
 }
 
 /* Has `count` seeds judged, and goes on behind one that is told of. */
-static bool in_bunches(unsigned count, void (*judge)(unsigned from, unsigned to),
-                       void (*tell)(unsigned seed))
+static bool in_bunches(unsigned count, void (*judge)(unsigned from, unsigned to), void (*tell)(unsigned seed))
 {
 	unsigned end = first_seed + count;
 	bool good = true;
@@ -149,8 +146,7 @@ static void every_verdict_on_a_random_design_is_the_references(void **unused)
 	assert_true(in_bunches(designs, judge_bunch, report_drawn));
 	/* No row may pass because it never had anything to compare. */
 	for (int row = 0; verdicts[row].name; row++) {
-		fprintf(stderr, "%6u of %u: %s\n", shared->counts[row], designs,
-		        verdicts[row].name);
+		fprintf(stderr, "%6u of %u: %s\n", shared->counts[row], designs, verdicts[row].name);
 		assert_true(shared->counts[row] > designs / 8);
 	}
 }
@@ -233,8 +229,7 @@ int main(int argc, char **argv)
 	}
 	if (argc > 2)
 		first_seed = (unsigned)strtoul(argv[2], NULL, 10);
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-	              0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		return 2;
 	return cmocka_run_group_tests_name("random designs", tests, NULL, NULL);

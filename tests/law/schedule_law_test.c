@@ -1,10 +1,6 @@
 /*
  * Schedules as text: short and full forms mean the same, on random walks through every design.
  */
-#include <heddle/buf.h>
-#include <heddle/bundled.h>
-#include <heddle/schedule.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +8,10 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/schedule.h>
 
 #include "play.h"
 
@@ -57,8 +57,8 @@ static void on_every_design(walk_fn *law)
 {
 	for (const struct bundled *row = bundled_designs; row->name; row++)
 		for (unsigned seed = 0; seed <= SEEDS; seed++) {
-			struct session *session = seed < SEEDS ? start(row->name, seed)
-			                                       : start_with_odd_names(row->name);
+			struct session *session =
+			        seed < SEEDS ? start(row->name, seed) : start_with_odd_names(row->name);
 			law(session);
 			session_free(session);
 		}
@@ -88,12 +88,12 @@ static void every_short_step_means_the_step(struct session *session)
 			step_show(session->model, &now->steps[k], &full);
 			schedule_short(session->model, now->steps, now->step_count, k, &text);
 			assert_true(text.length <= full.length);
-			assert_int_equal(schedule_step(session->model, now->steps, now->step_count,
-			                               text.data, text.length, &step, NULL),
+			assert_int_equal(schedule_step(session->model, now->steps, now->step_count, text.data,
+			                               text.length, &step, NULL),
 			                 0);
 			assert_true(step_equal(&step, &now->steps[k]));
-			assert_int_equal(schedule_step(session->model, now->steps, now->step_count,
-			                               full.data, full.length, &step, NULL),
+			assert_int_equal(schedule_step(session->model, now->steps, now->step_count, full.data,
+			                               full.length, &step, NULL),
 			                 0);
 			assert_true(step_equal(&step, &now->steps[k]));
 		}
@@ -239,8 +239,7 @@ static void what_may_mean_several_steps_is_refused_with_their_names(void **unuse
 	scope.servers = 2;
 	struct session *session = opened("naive", NULL, &scope);
 	assert_int_equal(session_do_text(session, "startread", &err), -1);
-	assert_string_equal(err.what,
-	                    "\"startread\" may mean 2 steps: s1 StartRead u1, s2 StartRead u1");
+	assert_string_equal(err.what, "\"startread\" may mean 2 steps: s1 StartRead u1, s2 StartRead u1");
 	assert_string_equal(err.place, "word 1");
 	assert_int_equal(session->now.depth, 0);
 	session_free(session);

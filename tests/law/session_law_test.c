@@ -1,15 +1,6 @@
 /*
  * What must hold on any play of any bundled design: seeded random walks, the same on every run.
  */
-#include <heddle/match.h>
-#include <heddle/buf.h>
-#include <heddle/bundled.h>
-#include <heddle/design.h>
-#include <heddle/mem.h>
-#include <heddle/session.h>
-#include <heddle/trace.h>
-#include <heddle/value.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,6 +8,15 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/match.h>
+#include <heddle/mem.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 
 enum { SEEDS = 3, STEPS = 60 };
 
@@ -37,11 +37,11 @@ static uint32_t pick(struct walk *walk, size_t below)
 	return (uint32_t)(walk->random % below);
 }
 
-#define HOLDS(walk, law)                                                                           \
-	do {                                                                                       \
-		if (!(law))                                                                        \
-			fail_msg("%s, seed %u, step %u: %s", (walk)->design, (walk)->seed,         \
-			         (walk)->session->now.depth, #law);                                \
+#define HOLDS(walk, law)                                                                                     \
+	do {                                                                                                 \
+		if (!(law))                                                                                  \
+			fail_msg("%s, seed %u, step %u: %s", (walk)->design, (walk)->seed,                   \
+			         (walk)->session->now.depth, #law);                                          \
 	} while (0)
 
 static struct walk start(const char *name, unsigned seed)
@@ -78,8 +78,7 @@ static void wander(struct walk *walk, unsigned steps)
 		struct step step = random_step(walk);
 		HOLDS(walk, session_do(walk->session, &step, NULL) == 0);
 		if (pick(walk, 12) == 0)
-			session_jump(walk->session,
-			             pick(walk, history_count(walk->session->history)));
+			session_jump(walk->session, pick(walk, history_count(walk->session->history)));
 		if (pick(walk, 10) == 0)
 			session_note(walk->session, walk->session->now.node, "a note; \"quoted\"");
 	}
@@ -209,11 +208,10 @@ static void changes_are_written(struct walk *walk)
 				.writes = arena_array(arena, model->cell_words, 8),
 			};
 			model->ops->footprint(model, session->now.state, step, &footprint);
-			HOLDS(walk,
-			      model->ops->apply(model, session->now.state, step, next) == APPLY_OK);
+			HOLDS(walk, model->ops->apply(model, session->now.state, step, next) == APPLY_OK);
 			struct inside inside = { walk, &footprint };
-			value_diff(session->now.description,
-			           model->ops->describe(model, next, arena), is_inside, &inside);
+			value_diff(session->now.description, model->ops->describe(model, next, arena),
+			           is_inside, &inside);
 		}
 		arena_free(arena);
 		wander(walk, 1);
@@ -254,8 +252,7 @@ static char *schedule(struct session *session)
 	return buf_detach(&text);
 }
 
-static struct trace *through(struct walk *walk, const struct trace *trace,
-                             const struct trace_format *format)
+static struct trace *through(struct walk *walk, const struct trace *trace, const struct trace_format *format)
 {
 	struct trace *again = NULL;
 	struct buf text;
@@ -292,8 +289,7 @@ static void saves_and_loads(struct walk *walk)
 		const char *note = history_note(session->history, i);
 		const char *kept = history_note(again->history, i);
 		HOLDS(walk, (!note && !kept) || (note && kept && strcmp(note, kept) == 0));
-		HOLDS(walk,
-		      history_parent(again->history, i) == history_parent(session->history, i));
+		HOLDS(walk, history_parent(again->history, i) == history_parent(session->history, i));
 	}
 	HOLDS(walk, value_compare(again->now.description, session->now.description) == 0);
 	free(ours);
@@ -342,8 +338,8 @@ static void binds_back(struct walk *walk)
 			struct session *played = NULL;
 			struct err err = { 0 };
 			if (session_open_trace(again, NULL, walk->design, NULL, &played, &err) != 0)
-				fail_msg("%s, seed %u, %s: %s", walk->design, walk->seed,
-				         (*f)->name, err.what);
+				fail_msg("%s, seed %u, %s: %s", walk->design, walk->seed, (*f)->name,
+				         err.what);
 			char *ours = schedule(walk->session), *theirs = schedule(played);
 			HOLDS(walk, strcmp(ours, theirs) == 0);
 			free(ours);

@@ -10,17 +10,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
 #include "trace_aid.h"
 
 enum { ROUNDS = 400, DEEP = 4 };
@@ -76,8 +77,8 @@ static const struct value *number(struct arena *arena, enum taste taste)
 	if (taste == LOSSY)
 		return value_int(arena, (int64_t)roll(5) - 2);
 	if (!roll(8))
-		return value_number(arena, roll(2) ? "123456789012345678901234567890"
-		                                   : "-99999999999999999999");
+		return value_number(arena,
+		                    roll(2) ? "123456789012345678901234567890" : "-99999999999999999999");
 	return value_int(arena, roll(3) ? (int64_t)roll(100) - 50 : PICK(edges));
 }
 
@@ -551,12 +552,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(what_itf_writes_it_reads_again_as_it_was, tell_seed),
-		cmocka_unit_test_teardown(text_is_read_as_it_was_unless_the_writer_named_a_loss,
-		                          tell_seed),
-		cmocka_unit_test_teardown(what_lost_its_types_can_still_be_what_was_written,
-		                          tell_seed),
-		cmocka_unit_test_teardown(a_schedule_has_the_line_that_leads_to_the_last_state,
-		                          tell_seed),
+		cmocka_unit_test_teardown(text_is_read_as_it_was_unless_the_writer_named_a_loss, tell_seed),
+		cmocka_unit_test_teardown(what_lost_its_types_can_still_be_what_was_written, tell_seed),
+		cmocka_unit_test_teardown(a_schedule_has_the_line_that_leads_to_the_last_state, tell_seed),
 		cmocka_unit_test(ten_thousand_steps_go_through_every_format),
 		cmocka_unit_test_teardown(a_way_through_itf_loses_nothing_more, tell_seed),
 	};

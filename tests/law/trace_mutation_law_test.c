@@ -6,22 +6,23 @@
  * a module or a JSON file gives, by the states of the file before it was changed, of which no
  * change here makes others.
  */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
 #include "trace_aid.h"
 
 enum { STATES_MAX = 40, VARS_MAX = 24 };
@@ -102,8 +103,7 @@ static bool begins(const char *line, size_t length, const char *mark)
 }
 
 /* Whether a line is a variable, `/\ name =` or, alone in its state, `name =`. */
-static bool is_variable(const char *line, size_t length, bool lone, size_t *name, size_t *size,
-                        size_t *value)
+static bool is_variable(const char *line, size_t length, bool lone, size_t *name, size_t *size, size_t *value)
 {
 	size_t at = 0;
 
@@ -122,18 +122,14 @@ static bool is_variable(const char *line, size_t length, bool lone, size_t *name
 
 static bool is_heading(const char *line, size_t length, bool framed, size_t *number)
 {
-	size_t at = begins(line, length, "State ")   ? 6
-	            : begins(line, length, "STATE_") ? 6
-	                                             : 0,
-	       from = at;
+	size_t at = begins(line, length, "State ") ? 6 : begins(line, length, "STATE_") ? 6 : 0, from = at;
 
 	if (!at && !framed)
 		return false;
 	*number = 0;
 	while (at < length && isdigit((unsigned char)line[at]))
 		*number = *number * 10 + (size_t)(line[at++] - '0');
-	return at > from &&
-	       begins(line + at, length - at, begins(line, length, "STATE_") ? " ==" : ":");
+	return at > from && begins(line + at, length - at, begins(line, length, "STATE_") ? " ==" : ":");
 }
 
 static bool is_dots(const char *line, size_t length)
@@ -255,10 +251,8 @@ static void assert_cell(const struct trace *trace, size_t at, const struct value
 		i++;
 	if (i == said->count) {
 		if (!at || !says_difftrace(trace) ||
-		    value_compare(value_get(trace->states[at - 1], cell->key->text), cell->value) !=
-		            0)
-			fail_msg("%s of state %zu is filled in:\n%s", cell->key->text, said->number,
-			         text);
+		    value_compare(value_get(trace->states[at - 1], cell->key->text), cell->value) != 0)
+			fail_msg("%s of state %zu is filled in:\n%s", cell->key->text, said->number, text);
 		return;
 	}
 	buf_init(&spelled);
@@ -266,8 +260,8 @@ static void assert_cell(const struct trace *trace, size_t at, const struct value
 	ours = squeezed(spelled.data, spelled.length);
 	theirs = squeezed(said->texts[i], strlen(said->texts[i]));
 	if (strcmp(ours, theirs) != 0 && !is_value_of(cell->value, said->texts[i]))
-		fail_msg("%s of state %zu is %s, not %s:\n%s", cell->key->text, said->number, ours,
-		         theirs, text);
+		fail_msg("%s of state %zu is %s, not %s:\n%s", cell->key->text, said->number, ours, theirs,
+		         text);
 	cells_same++;
 	free(ours);
 	free(theirs);
@@ -329,8 +323,7 @@ static bool compare_states(const char *text)
 	for (size_t i = 0; i < trace->state_count; i++) {
 		size_t j = 0;
 
-		while (j < original->state_count &&
-		       !is_state_of(trace->states[i], original->states[j]))
+		while (j < original->state_count && !is_state_of(trace->states[i], original->states[j]))
 			j++;
 		if (j == original->state_count)
 			fail_msg("state %zu is none of the file's:\n%s", i + 1, text);
@@ -393,8 +386,8 @@ static void behind_lines(const char *text, size_t length)
 		for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
 			try_text(compare_log, text, length, end, end, behind[i]);
 		/* TLC writes nothing between the lines of a file of its own. */
-		for (size_t i = strstr(text, "STATE_1") ? 2 : 0;
-		     i < sizeof(between) / sizeof(between[0]); i++) {
+		for (size_t i = strstr(text, "STATE_1") ? 2 : 0; i < sizeof(between) / sizeof(between[0]);
+		     i++) {
 			size_t before = cells_marked;
 
 			try_text(compare_log, text, length, end, end, between[i]);

@@ -85,8 +85,7 @@ static bool mirror_step(struct pair *p, const struct step *step)
 	p->abstract->ops->enabled(p->abstract, p->mirror, matches, &search);
 	if (!search.any)
 		return fresh; /* all abstract ids are alive: the walk ends, which a smaller pool may */
-	assert_int_equal(p->abstract->ops->apply(p->abstract, p->mirror, &search.found,
-	                                         p->mirror_next),
+	assert_int_equal(p->abstract->ops->apply(p->abstract, p->mirror, &search.found, p->mirror_next),
 	                 APPLY_OK);
 	for (unsigned i = 0; i < step->choice_count; i++)
 		if (is_id_choice(p->real, step, i)) {
@@ -138,8 +137,7 @@ static size_t walk(struct pair *p, struct arena *arena)
 		real_broken = p->real->ops->broken(p->real, p->state, step, p->next, UINT32_MAX);
 		p->mirror = p->mirror_next;
 		p->mirror_next = swap;
-		abstract_broken =
-		        p->abstract->ops->broken(p->abstract, p->mirror_next, step, p->mirror, ~4U);
+		abstract_broken = p->abstract->ops->broken(p->abstract, p->mirror_next, step, p->mirror, ~4U);
 		/* Bit 2, the property of steps, would need the abstract step. */
 		assert_int_equal(real_broken & ~4U, abstract_broken);
 		swap = p->state;
@@ -282,9 +280,8 @@ static struct design *open_any(const char *design_or_text)
 	struct design *design = NULL;
 	struct err err = { 0 };
 
-	if (*design_or_text == '{'
-	            ? design_parse(design_or_text, strlen(design_or_text), NULL, &design, &err)
-	            : design_open(design_or_text, &design, &err))
+	if (*design_or_text == '{' ? design_parse(design_or_text, strlen(design_or_text), NULL, &design, &err)
+	                           : design_open(design_or_text, &design, &err))
 		fail_msg("%s", err.what);
 	return design;
 }
@@ -306,8 +303,7 @@ static void play(const struct played *played)
 	check_run(unbounded, &options, &result);
 	assert_int_equal(result.verdict, CHECK_VIOLATED);
 	struct check_trace *trace = &result.traces[0];
-	assert_int_equal(design_concretise(unbounded, trace->steps, trace->length, &real,
-	                                   trace->steps, NULL),
+	assert_int_equal(design_concretise(unbounded, trace->steps, trace->length, &real, trace->steps, NULL),
 	                 0);
 	state = mem_alloc(real->state_size);
 	next = mem_alloc(real->state_size);
@@ -339,9 +335,9 @@ static void an_unbounded_counterexample_plays_on_the_ordinary_model(void **unuse
 /* --- where it does not apply
  * ---------------------------------------------------------------------- */
 
-#define BESIDE(choose, effects)                                                                    \
-	"{\"extends\":\"storage-cleaner-working\",\"name\":\"beside\",\"server\":{\"steps\":["     \
-	"{\"name\":\"Retry\",\"part\":\"write\",\"at\":\"started_write\",\"choose\":[\"" choose    \
+#define BESIDE(choose, effects)                                                                              \
+	"{\"extends\":\"storage-cleaner-working\",\"name\":\"beside\",\"server\":{\"steps\":["               \
+	"{\"name\":\"Retry\",\"part\":\"write\",\"at\":\"started_write\",\"choose\":[\"" choose              \
 	"\"],\"do\":[" effects "],\"goto\":\"wrote_blob\"}]}}"
 
 /* A step beside one that takes a fresh id; it must not keep an id that it chose in another way. */

@@ -62,8 +62,8 @@ static struct design *variant(const char **base)
 	snprintf(text, sizeof(text),
 	         "{\"extends\": \"%s\", \"name\": \"v\", \"%s\": {\"steps\": [{\"name\": \"%s\", "
 	         "\"when\": [\"%s\"%s]}]}}",
-	         *base, action->role, action->name,
-	         guards[random_below(sizeof(guards) / sizeof(*guards))], more);
+	         *base, action->role, action->name, guards[random_below(sizeof(guards) / sizeof(*guards))],
+	         more);
 	if (design_parse(text, strlen(text), "v.json", &design, NULL))
 		design = NULL;
 	model_free(model);
@@ -87,8 +87,7 @@ static struct scope small_scope(const struct design *design)
 
 /* Whether the plain explorer takes the action; *complete is false when it did not see everything.
  */
-static bool takes(const struct design *design, const struct scope *scope, unsigned action,
-                  bool *complete)
+static bool takes(const struct design *design, const struct scope *scope, unsigned action, bool *complete)
 {
 	struct check_options options = { .plain = true, .max_states = STATES };
 	struct check_result result;
@@ -109,8 +108,8 @@ static int *member(struct scope *scope, const struct scope_field *field)
 	return (int *)(void *)((char *)scope + field->offset);
 }
 
-static void way_is_true(const struct design *design, const struct scope *scope,
-                        const struct vacuous *step, unsigned nth)
+static void way_is_true(const struct design *design, const struct scope *scope, const struct vacuous *step,
+                        unsigned nth)
 {
 	struct scope raised = scope_merge(*scope, step->ways[nth]), less = raised;
 	unsigned members = 0;

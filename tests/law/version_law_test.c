@@ -1,14 +1,9 @@
 /*
- * Another design, another scope: nothing that was played is lost, and taking a change back takes all of it back.
+ * Another design, another scope: nothing that was played is lost, and taking a change back takes all of it
+ * back.
  *
  * Random plays of every bundled design, with branches, notes and bookmarks, go through random changes.
  */
-#include <heddle/buf.h>
-#include <heddle/bundled.h>
-#include <heddle/design.h>
-#include <heddle/session.h>
-#include <heddle/trace.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +11,12 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/design.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
 
 #include "play.h"
 #include "random.h"
@@ -74,10 +75,12 @@ static const char *random_design(const struct session *session, struct buf *out)
 	unsigned action = random_below(model->action_count);
 	if (random_below(3) == 0 && design_bundled(session->design) && model->actions[action].role) {
 		buf_clear(out);
-		buf_printf(out, "{\"extends\": \"%s\", \"name\": \"edited\", \"%s\": {\"steps\": [{\"name\": \"%s\", "
-		                "\"remove\": true}]}}",
-		           design_name(session->design), model->actions[action].role,
-		           model->actions[action].name);
+		buf_printf(
+		        out,
+		        "{\"extends\": \"%s\", \"name\": \"edited\", \"%s\": {\"steps\": [{\"name\": \"%s\", "
+		        "\"remove\": true}]}}",
+		        design_name(session->design), model->actions[action].role,
+		        model->actions[action].name);
 		struct design *design = NULL;
 		if (design_parse(out->data, out->length, "edited", &design, NULL) == 0) {
 			design_free(design);
@@ -133,10 +136,12 @@ static char *tree(struct session *session)
 		buf_printf(&text, "%s", history_is_inert(history, i) ? " inert, of " : " of ");
 		if (i)
 			session_played_on(session, i, false, &text);
-		buf_printf(&text, ": %s | %s | ", history_reason(history, i) ? history_reason(history, i) : "",
+		buf_printf(&text, ": %s | %s | ",
+		           history_reason(history, i) ? history_reason(history, i) : "",
 		           history_note(history, i) ? history_note(history, i) : "");
 		session_noted_for(session, i, false, &text);
-		buf_printf(&text, " | %s\n", history_bookmark(history, i) ? history_bookmark(history, i) : "");
+		buf_printf(&text, " | %s\n",
+		           history_bookmark(history, i) ? history_bookmark(history, i) : "");
 	}
 	return buf_detach(&text);
 }

@@ -4,9 +4,6 @@
  * walks of every bundled design, with every property watched, for most walks violate several of
  * them more than once.
  */
-#include "play.h"
-#include "random.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +18,9 @@
 #include <heddle/export.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
+
+#include "play.h"
+#include "random.h"
 #include "ui/ui_private.h"
 
 enum { SEEDS = 4, WALK = 45, LINE_MOST = 200, WIDTH = 250, HEIGHT = 80 };
@@ -94,8 +94,7 @@ static struct truth truth_at(uint32_t node)
 	const struct step *step = history_step(session->history, node);
 	const void *to = history_state(session->history, node);
 	const void *from =
-	        step ? history_state(session->history, history_parent(session->history, node))
-	             : NULL;
+	        step ? history_state(session->history, history_parent(session->history, node)) : NULL;
 	struct truth truth = { 0 };
 
 	for (unsigned i = 0; i < model->property_count; i++) {
@@ -125,8 +124,7 @@ static void facts_at(uint32_t node, uint32_t properties, const char *between, st
 	const struct step *step = history_step(session->history, node);
 	const void *to = history_state(session->history, node);
 	const void *from =
-	        step ? history_state(session->history, history_parent(session->history, node))
-	             : NULL;
+	        step ? history_state(session->history, history_parent(session->history, node)) : NULL;
 
 	for (unsigned i = 0; i < model->property_count; i++)
 		if (properties >> i & 1) {
@@ -167,8 +165,8 @@ static void banner_is_true(const uint32_t *line, const struct truth *truths, siz
 	else
 		buf_add_text(&wanted, " broken in the first state");
 	if (strncmp(row, wanted.data, wanted.length) != 0)
-		fail_msg("%s, step %zu: \"%s\" is not what the banner says:\n%s", what, depth,
-		         wanted.data, shown);
+		fail_msg("%s, step %zu: \"%s\" is not what the banner says:\n%s", what, depth, wanted.data,
+		         shown);
 	row += wanted.length;
 	buf_clear(&wanted);
 	if (others == 1)
@@ -176,13 +174,12 @@ static void banner_is_true(const uint32_t *line, const struct truth *truths, siz
 	else if (others)
 		buf_printf(&wanted, "%zu more before, the first at step ", others);
 	if (others && !memmem(row, strcspn(row, "\n"), wanted.data, wanted.length))
-		fail_msg("%s, step %zu: \"%s\" is not in the banner:\n%s", what, depth, wanted.data,
-		         shown);
+		fail_msg("%s, step %zu: \"%s\" is not in the banner:\n%s", what, depth, wanted.data, shown);
 	row = strchr(row, '\n') + 1;
 	facts_at(line[at], properties, " · ", &facts);
 	if (strncmp(row + 3, facts.data, facts.length) != 0 || row[3 + facts.length] != '\n')
-		fail_msg("%s, step %zu: \"%s\" are not the facts of the banner:\n%s", what, depth,
-		         facts.data, shown);
+		fail_msg("%s, step %zu: \"%s\" are not the facts of the banner:\n%s", what, depth, facts.data,
+		         shown);
 	buf_release(&facts);
 	buf_release(&wanted);
 }
@@ -237,8 +234,8 @@ static void the_key_finds_all(const uint32_t *line, const struct truth *truths, 
 		first = first == length ? i : first;
 		assert_int_equal(ui_type(ui, "!", &err), 0);
 		if (ui->scene.session->now.depth != i)
-			fail_msg("%s: ! goes to step %u and not to %zu", what,
-			         ui->scene.session->now.depth, i);
+			fail_msg("%s: ! goes to step %u and not to %zu", what, ui->scene.session->now.depth,
+			         i);
 	}
 	if (first == length)
 		return;
@@ -272,8 +269,8 @@ static void the_export_is_true(const uint32_t *line, const struct truth *truths,
 	const char *at;
 
 	export_init(&out);
-	if (export_target_named("html", &err)
-	            ->trace(ui->scene.session->model, trace, &options, &out, &err) < 0)
+	if (export_target_named("html", &err)->trace(ui->scene.session->model, trace, &options, &out, &err) <
+	    0)
 		fail_msg("%s", err.what);
 	at = strstr(out.files[0].text, "\"events\":");
 	buf_init(&facts);
@@ -287,8 +284,8 @@ static void the_export_is_true(const uint32_t *line, const struct truth *truths,
 		if ((strncmp(at, "null", 4) != 0) != (truths[i].breaks != 0))
 			fail_msg("%s: the export's mark of step %zu: %.60s", what, i, at);
 		if (truths[i].breaks && !memmem(at, (size_t)(end - at), facts.data, facts.length))
-			fail_msg("%s: the export's facts of step %zu, \"%s\": %.200s", what, i,
-			         facts.data, at);
+			fail_msg("%s: the export's facts of step %zu, \"%s\": %.200s", what, i, facts.data,
+			         at);
 	}
 	buf_release(&facts);
 	export_release(&out);

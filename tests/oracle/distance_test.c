@@ -34,8 +34,7 @@ struct pair {
 	uint32_t asked;
 };
 
-static void pair_open(struct pair *p, const char *name, int servers, int metadatas, int images,
-                      int ids)
+static void pair_open(struct pair *p, const char *name, int servers, int metadatas, int images, int ids)
 {
 	struct scope scope = scope_unset();
 
@@ -173,13 +172,12 @@ static void compare_all(struct pair *p, struct distances *distances, struct aren
 		if (quotient->ops->broken(quotient, p->mirror, &steps[i], p->mirror_next, p->asked))
 			assert_int_equal(as_length(hints[i]), 0);
 		else
-			assert_int_equal(as_length(hints[i]),
-			                 searched(quotient, p->mirror_next, p->asked));
+			assert_int_equal(as_length(hints[i]), searched(quotient, p->mirror_next, p->asked));
 	}
 }
 
-static void walk_and_compare(const char *name, int servers, int metadatas, int images, int ids,
-                             int walks, int length)
+static void walk_and_compare(const char *name, int servers, int metadatas, int images, int ids, int walks,
+                             int length)
 {
 	struct distances *distances = NULL;
 	struct arena *arena = arena_new();
@@ -255,8 +253,7 @@ static void a_way_plays_and_breaks_a_property_at_its_last_step(void **unused)
 			assert_int_equal(broken, 0);
 			assert_int_equal(p.played->ops->apply(p.played, p.state, &steps[s], p.next),
 			                 APPLY_OK);
-			broken = p.played->ops->broken(p.played, p.state, &steps[s], p.next,
-			                               p.asked);
+			broken = p.played->ops->broken(p.played, p.state, &steps[s], p.next, p.asked);
 			memcpy(p.state, p.next, p.played->state_size);
 		}
 		assert_true(!length || broken);

@@ -1,12 +1,4 @@
 /* The checker against the oracle, on every bundled design at every mix small enough for a list. */
-#include "oracle.h"
-
-#include <heddle/bundled.h>
-#include <heddle/check.h>
-#include <heddle/design.h>
-#include <heddle/err.h>
-#include <heddle/mem.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,6 +6,14 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/bundled.h>
+#include <heddle/check.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+
+#include "oracle.h"
 
 enum { LIST_MOST = 4000, MIXES_LEAST = 10 };
 
@@ -50,8 +50,7 @@ static uint32_t all_of(const struct model *model)
 }
 
 /* Taking a trace's steps from `from`: each is enabled, and the last breaks the property. */
-static void assert_breaks(const struct model *model, const void *from,
-                          const struct check_trace *trace)
+static void assert_breaks(const struct model *model, const void *from, const struct check_trace *trace)
 {
 	unsigned char *at = malloc(model->state_size), *next = malloc(model->state_size);
 
@@ -71,8 +70,8 @@ static void assert_breaks(const struct model *model, const void *from,
 	free(next);
 }
 
-static void assert_same_traces(const struct model *model, const void *from,
-                               const struct oracle *oracle, const struct check_result *result)
+static void assert_same_traces(const struct model *model, const void *from, const struct oracle *oracle,
+                               const struct check_result *result)
 {
 	size_t found[MODEL_PROPERTIES_MAX];
 
@@ -137,9 +136,7 @@ static void assert_same_result(const struct model *model, const struct check_res
 
 static void compare(const struct model *model, const void *from, const struct oracle *oracle)
 {
-	struct check_options options = { .properties = all_of(model),
-		                         .keep_going = true,
-		                         .from = from };
+	struct check_options options = { .properties = all_of(model), .keep_going = true, .from = from };
 	struct check_result results[WAYS];
 	const struct check_result *result = &results[0];
 	uint64_t fresh = 0;
@@ -196,9 +193,7 @@ static void compare_property(const struct model *model, const struct oracle *ora
  */
 static void compare_symmetric(const struct model *model, const struct oracle *oracle)
 {
-	struct check_options options = { .properties = all_of(model),
-		                         .keep_going = true,
-		                         .symmetry = true };
+	struct check_options options = { .properties = all_of(model), .keep_going = true, .symmetry = true };
 	struct check_result result;
 
 	check_run(model, &options, &result);
@@ -290,9 +285,8 @@ static void the_checker_agrees_with_the_oracle_from_any_state(void **state)
 			size_t count = model_enabled(model, at, arena, &steps);
 
 			random = random * 1103515245 + 12345;
-			assert_int_equal(
-			        model->ops->apply(model, at, &steps[random / 65536 % count], next),
-			        APPLY_OK);
+			assert_int_equal(model->ops->apply(model, at, &steps[random / 65536 % count], next),
+			                 APPLY_OK);
 			if (!model->ops->within(model, next))
 				break;
 			memcpy(at, next, model->state_size);

@@ -2,12 +2,6 @@
  * Every row of tlc-counts.tsv (what TLC says of the published models), to the last state.
  * Rows of a few thousand states are also put to the oracle.
  */
-#include "oracle.h"
-
-#include <heddle/check.h>
-#include <heddle/design.h>
-#include <heddle/err.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +9,12 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/check.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+
+#include "oracle.h"
 
 enum { LIST_MOST = 4000, COLUMNS = 9 };
 
@@ -69,13 +69,11 @@ static struct model *compile(const struct row *row)
 	return model;
 }
 
-static void compare_counts(const struct row *row, const struct model *model, bool plain,
-                           unsigned threads)
+static void compare_counts(const struct row *row, const struct model *model, bool plain, unsigned threads)
 {
 	struct check_options options = { .plain = plain,
 		                         .threads = threads,
-		                         .properties = UINT32_C(1)
-		                                       << model_property_index(model, "TypeOk") };
+		                         .properties = UINT32_C(1) << model_property_index(model, "TypeOk") };
 	struct check_result result;
 
 	check_run(model, &options, &result);
@@ -91,8 +89,7 @@ static void compare_symmetric(const struct row *row, const struct model *model)
 {
 	struct check_options options = { .symmetry = true,
 		                         .threads = 2,
-		                         .properties = UINT32_C(1)
-		                                       << model_property_index(model, "TypeOk") };
+		                         .properties = UINT32_C(1) << model_property_index(model, "TypeOk") };
 	struct check_result result;
 
 	check_run(model, &options, &result);

@@ -1,8 +1,8 @@
 /*
  * What fuzzing starts from, and what it has ever found.  Include after cmocka.h.
  */
-#ifndef HEDDLE_TESTS_CORPUS_H
-#define HEDDLE_TESTS_CORPUS_H
+#ifndef TESTS_SUPPORT_CORPUS_H
+#define TESTS_SUPPORT_CORPUS_H
 
 #include <stddef.h>
 

@@ -2,8 +2,6 @@
  * Drafts as text, and back.  The reader takes cJSON's word for what a file is; only tests read
  * files with it, which heddle has accepted.
  */
-#include "draft.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +9,11 @@
 #include <heddle/buf.h>
 #include <heddle/json.h>
 
+#include "draft.h"
+
 static const char *const role_names[DRAFT_ROLES] = { "server", "cleaner", "clock" };
 static const char *const local_names[DRAFT_LOCALS] = {
-	"userId", "metadata", "image",          "imageId",
-	"start",  "blobKeys", "unusedBlobKeys", "unusedKeyTime",
+	"userId", "metadata", "image", "imageId", "start", "blobKeys", "unusedBlobKeys", "unusedKeyTime",
 };
 static const char *const global_names[DRAFT_GLOBALS] = { "time", "usedIds", "failed" };
 static const char *const kind_names[DRAFT_KINDS] = { "when", "choose", "do" };
@@ -178,8 +177,7 @@ void draft_print(const struct draft *draft, struct buf *out)
 		buf_printf(out, "%s\"%s\": %d", i ? ", " : "", number_names[i], draft->scope[i]);
 	buf_printf(out, "},\n  \"database\": {\"record\": %s}",
 	           store(draft->names_blobs, "metadata", "imageId", draft->bare_record));
-	buf_printf(out, ",\n  \"blobs\": {\"key\": \"%s\", \"blob\": %s}",
-	           draft->by_user ? "user" : "id",
+	buf_printf(out, ",\n  \"blobs\": {\"key\": \"%s\", \"blob\": %s}", draft->by_user ? "user" : "id",
 	           store(draft->dated, "image", "created", draft->bare_blob));
 	put_set(draft->globals, global_names, DRAFT_GLOBALS, "globals", out);
 	put_set(draft->fair, role_names, DRAFT_ROLES, "fair", out);
@@ -204,8 +202,8 @@ static int item_count(const cJSON *list)
 
 static const char *item(const cJSON *list, int n)
 {
-	const char *text = cJSON_IsString(list) ? list->valuestring
-	                                        : cJSON_GetStringValue(cJSON_GetArrayItem(list, n));
+	const char *text =
+	        cJSON_IsString(list) ? list->valuestring : cJSON_GetStringValue(cJSON_GetArrayItem(list, n));
 
 	return text ? text : "";
 }
@@ -283,8 +281,7 @@ static bool take_role(struct draft_role *role, const cJSON *json)
 	for (int i = 0; i < item_count(states); i++)
 		take_state(role, item(states, i));
 	/* Control states are numbered as heddle does: by where steps start, in their order. */
-	cJSON_ArrayForEach(step, member(json, "steps")) for (int i = 0;
-	                                                     i < item_count(member(step, "at"));
+	cJSON_ArrayForEach(step, member(json, "steps")) for (int i = 0; i < item_count(member(step, "at"));
 	                                                     i++)
 	        take_state(role, item(member(step, "at"), i));
 	cJSON_ArrayForEach(step, member(json, "steps")) if (!take_step(role, step)) return false;
@@ -349,8 +346,7 @@ static bool here(int *left)
 static void drop_word(struct draft_words *words, unsigned nth)
 {
 	words->count--;
-	memmove(words->text[nth], words->text[nth + 1],
-	        (words->count - nth) * sizeof(*words->text));
+	memmove(words->text[nth], words->text[nth + 1], (words->count - nth) * sizeof(*words->text));
 }
 
 static bool drop_from_step(struct draft_step *step, int *left)

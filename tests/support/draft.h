@@ -5,8 +5,8 @@
  * A draft extends no other design and says everything itself.  Plain values throughout: a draft is
  * copied by assignment and owns nothing.
  */
-#ifndef HEDDLE_TESTS_DRAFT_H
-#define HEDDLE_TESTS_DRAFT_H
+#ifndef TESTS_SUPPORT_DRAFT_H
+#define TESTS_SUPPORT_DRAFT_H
 
 #include <stdbool.h>
 #include <stddef.h>

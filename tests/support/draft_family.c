@@ -3,12 +3,11 @@
  * id, issued in three ways and used up at once or late, with or without a clock, restarts,
  * cleaners, and a step that leads nowhere.
  */
-#include "draft_random.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "draft_random.h"
 #include "random.h"
 
 static bool one_in(unsigned n)
@@ -44,8 +43,8 @@ static void say_all(struct draft_step *step, enum draft_words_index kind, const 
 	}
 }
 
-static struct draft_step *add_step(struct draft_role *role, const char *name, const char *part,
-                                   unsigned at, int target)
+static struct draft_step *add_step(struct draft_role *role, const char *name, const char *part, unsigned at,
+                                   int target)
 {
 	struct draft_step *step = &role->steps[role->step_count++];
 
@@ -74,27 +73,23 @@ static void set_states(struct draft_role *role, const char *const *names, unsign
 }
 
 struct features {
-	bool clock, start, ids, fresh, cleaner, blob_first, clears, looks_once, guesses, lingers,
-	        retries;
+	bool clock, start, ids, fresh, cleaner, blob_first, clears, looks_once, guesses, lingers, retries;
 	const char *issue; /* the choice of an id */
 };
 
 /* The same as a step that takes a fresh id, with one that may have been issued before. */
 static void add_reuse(struct draft_role *server, const struct draft_step *fresh)
 {
-	struct draft_step *step =
-	        add_step(server, "ReuseId", fresh->part, fresh->at, fresh->target);
+	struct draft_step *step = add_step(server, "ReuseId", fresh->part, fresh->at, fresh->target);
 	struct draft_words *choices = &step->words[DRAFT_CHOOSE];
 
 	memcpy(step->words, fresh->words, sizeof(step->words));
-	snprintf(choices->text[choices->count - 1], DRAFT_TEXT, "%s",
-	         one_in(2) ? "a free id" : "any id");
+	snprintf(choices->text[choices->count - 1], DRAFT_TEXT, "%s", one_in(2) ? "a free id" : "any id");
 }
 
 static void add_writes(struct draft_role *server, const struct features *f)
 {
-	struct draft_step *step =
-	        add_step(server, "StartWrite", "write", 1 << WAITING, STARTED_WRITE);
+	struct draft_step *step = add_step(server, "StartWrite", "write", 1 << WAITING, STARTED_WRITE);
 	bool id_first = f->ids && one_in(5), used_late = f->fresh && one_in(4);
 	const char *names[2] = { "WriteRecord", "WriteBlob" };
 
@@ -110,8 +105,7 @@ static void add_writes(struct draft_role *server, const struct features *f)
 	for (unsigned i = 0; i < 2; i++) {
 		bool blob = (i == 0) == f->blob_first, last = i == 1;
 
-		step = add_step(server, names[blob], "write",
-		                last ? 1 << WROTE_ONE : 1 << STARTED_WRITE,
+		step = add_step(server, names[blob], "write", last ? 1 << WROTE_ONE : 1 << STARTED_WRITE,
 		                last ? WAITING : WROTE_ONE);
 		if (f->start && !one_in(4))
 			say(step, DRAFT_WHEN, "started less than 1 hour ago");
@@ -136,8 +130,7 @@ static void add_writes(struct draft_role *server, const struct features *f)
 static void add_retries(struct draft_role *server, const struct features *f)
 {
 	bool apart = !one_in(3);
-	struct draft_step *step =
-	        add_step(server, "ReadAgain", "read", 1 << READ_METADATA, STARTED_READ);
+	struct draft_step *step = add_step(server, "ReadAgain", "read", 1 << READ_METADATA, STARTED_READ);
 
 	say(step, DRAFT_WHEN, "blob is unset");
 	if (apart)
@@ -146,8 +139,7 @@ static void add_retries(struct draft_role *server, const struct features *f)
 		say(step, DRAFT_WHEN, "blob is unset");
 	else if (apart && one_in(2))
 		say(step, DRAFT_DO, "read blob");
-	step = add_step(server, "GiveUp", "read", 1 << (apart ? WROTE_TWO : READ_METADATA),
-	                WAITING);
+	step = add_step(server, "GiveUp", "read", 1 << (apart ? WROTE_TWO : READ_METADATA), WAITING);
 	if (apart && one_in(2))
 		say(step, DRAFT_DO, "read record");
 	say(step, DRAFT_DO, "log empty READ");
@@ -185,8 +177,7 @@ static void add_reads(struct draft_role *server, const struct features *f)
 		add_retries(server, f);
 	if (f->start && !one_in(3)) {
 		step = add_step(server, "Restart", "",
-		                1 << STARTED_WRITE | 1 << WROTE_ONE | 1 << STARTED_READ |
-		                        1 << READ_METADATA,
+		                1 << STARTED_WRITE | 1 << WROTE_ONE | 1 << STARTED_READ | 1 << READ_METADATA,
 		                WAITING);
 		say(step, DRAFT_WHEN, "started 1 or more hours ago");
 		say(step, DRAFT_DO, "clear locals");
@@ -202,8 +193,7 @@ static void add_cleaner(struct draft *draft, const struct features *f)
 
 	cleaner->present = true;
 	set_states(cleaner, states, 4);
-	set_locals(cleaner, DRAFT_BLOB_KEYS, DRAFT_UNUSED_BLOB_KEYS,
-	           waits ? DRAFT_UNUSED_KEY_TIME : -1, -1);
+	set_locals(cleaner, DRAFT_BLOB_KEYS, DRAFT_UNUSED_BLOB_KEYS, waits ? DRAFT_UNUSED_KEY_TIME : -1, -1);
 	step = add_step(cleaner, "CleanerList", "clean", 1 << WAITING, GOT_KEYS);
 	say(step, DRAFT_DO,
 	    draft->dated && one_in(2) ? "list blobs 2 or more hours old"
@@ -220,13 +210,12 @@ static void add_cleaner(struct draft *draft, const struct features *f)
 		say(step, DRAFT_WHEN, "keys checked 1 or more hours ago");
 	say(step, DRAFT_CHOOSE, "an unused key");
 	say_all(step, DRAFT_DO, "delete blob, drop key");
-	step = add_step(cleaner, "CleanerFinish", "clean", 1 << GOT_UNUSED | 1 << DELETING,
-	                WAITING);
+	step = add_step(cleaner, "CleanerFinish", "clean", 1 << GOT_UNUSED | 1 << DELETING, WAITING);
 	if (!one_in(5))
 		say(step, DRAFT_WHEN, "no unused keys remain");
 	say(step, DRAFT_DO, "forget keys");
-	step = add_step(cleaner, "CleanerFail", "clean",
-	                1 << GOT_KEYS | 1 << GOT_UNUSED | 1 << DELETING, WAITING);
+	step = add_step(cleaner, "CleanerFail", "clean", 1 << GOT_KEYS | 1 << GOT_UNUSED | 1 << DELETING,
+	                WAITING);
 	say(step, DRAFT_DO, "forget keys");
 	step->failure = true;
 	if (counts) {
@@ -240,16 +229,15 @@ static void add_cleaner(struct draft *draft, const struct features *f)
 /* A step that leads nowhere: what it changes, if anything, only fairness asks for. */
 static void add_idling(struct draft *draft, const struct features *f)
 {
-	static const char *const words[] = { "log empty READ", "note start", "use up id",
-		                             "log READ", "clear locals" };
+	static const char *const words[] = { "log empty READ", "note start", "use up id", "log READ",
+		                             "clear locals" };
 	struct draft_role *role = &draft->roles[random_below(2)];
 	unsigned word = random_below(6);
 	struct draft_step *step;
 
 	if (!role->present)
 		return;
-	step = add_step(role, "Idle", "", 1U << random_below(one_in(2) ? 3 : role->state_count),
-	                -1);
+	step = add_step(role, "Idle", "", 1U << random_below(one_in(2) ? 3 : role->state_count), -1);
 	if (role == &draft->roles[DRAFT_SERVER] && word < 5 && (f->start || word != 1) &&
 	    (f->fresh || word != 2))
 		say(step, DRAFT_DO, words[word]);
@@ -259,8 +247,7 @@ static void add_idling(struct draft *draft, const struct features *f)
  * tells that it moves.  Nothing else leaves an orphan for ever in most of these. */
 static void add_lingering(struct draft *draft)
 {
-	struct draft_step *step =
-	        add_step(&draft->roles[DRAFT_SERVER], "Linger", "", 1 << WROTE_ONE, -1);
+	struct draft_step *step = add_step(&draft->roles[DRAFT_SERVER], "Linger", "", 1 << WROTE_ONE, -1);
 
 	say(step, DRAFT_DO, one_in(2) ? "log READ" : "log empty READ");
 }
@@ -272,9 +259,7 @@ static void draw_scope(struct draft *draft)
 
 	scope[DRAFT_SERVERS] = crowd && one_in(2) ? 2 : 1;
 	scope[DRAFT_READERS] = crowd && scope[DRAFT_SERVERS] == 1 && one_in(2);
-	scope[DRAFT_CLEANERS] = !draft->roles[DRAFT_CLEANER].present ? 0
-	                        : crowd && one_in(3)                 ? 2
-	                                                             : 1;
+	scope[DRAFT_CLEANERS] = !draft->roles[DRAFT_CLEANER].present ? 0 : crowd && one_in(3) ? 2 : 1;
 	scope[DRAFT_USERS] = one_in(6) ? 2 : 1;
 	scope[DRAFT_METADATAS] = one_in(4) ? 2 : 1;
 	scope[DRAFT_IMAGES] = one_in(4) ? 2 : 1;
@@ -319,8 +304,7 @@ void draft_family(struct draft *draft)
 	draft->globals = (f.clock ? 1U << DRAFT_TIME : 0) | (f.fresh ? 1U << DRAFT_USED_IDS : 0);
 	server->present = true;
 	set_states(server, states, 6);
-	set_locals(server, DRAFT_USER_ID, DRAFT_METADATA, DRAFT_IMAGE, f.ids ? DRAFT_IMAGE_ID : -1,
-	           -1);
+	set_locals(server, DRAFT_USER_ID, DRAFT_METADATA, DRAFT_IMAGE, f.ids ? DRAFT_IMAGE_ID : -1, -1);
 	if (f.start)
 		set_locals(server, DRAFT_START, -1);
 	add_writes(server, &f);
@@ -329,8 +313,7 @@ void draft_family(struct draft *draft)
 		add_cleaner(draft, &f);
 	if (f.clock) {
 		draft->roles[DRAFT_CLOCK].present = true;
-		say(add_step(&draft->roles[DRAFT_CLOCK], "TimePasses", "", 0, -1), DRAFT_DO,
-		    "advance time");
+		say(add_step(&draft->roles[DRAFT_CLOCK], "TimePasses", "", 0, -1), DRAFT_DO, "advance time");
 	}
 	if (one_in(5))
 		draft->fair |= 1U << DRAFT_SERVER;

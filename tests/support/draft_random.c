@@ -3,14 +3,13 @@
  * design is still sound.  Designs of words picked at random were tried first: hardly one in a
  * thousand was sound, and those did nothing.
  */
-#include "draft_random.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
 
+#include "draft_random.h"
 #include "random.h"
 
 static bool one_in(unsigned n)
@@ -90,8 +89,7 @@ static void move_word(struct draft *draft)
 {
 	struct draft_role *role = some_role(draft);
 	unsigned kind = one_in(3) ? random_below(DRAFT_KINDS) : DRAFT_DO, at;
-	struct draft_words *from = &some_step(role)->words[kind],
-	                   *to = &some_step(role)->words[kind];
+	struct draft_words *from = &some_step(role)->words[kind], *to = &some_step(role)->words[kind];
 	char word[DRAFT_TEXT];
 
 	if (!from->count)
@@ -105,8 +103,7 @@ static void move_word(struct draft *draft)
 /* Another way to issue an id. */
 static void change_issue(struct draft *draft)
 {
-	static const char *const issues[] = { "a free id", "a fresh id", "any id",
-		                              "an unused key" };
+	static const char *const issues[] = { "a free id", "a fresh id", "any id", "an unused key" };
 	struct draft_words *words = &some_step(some_role(draft))->words[DRAFT_CHOOSE];
 
 	for (unsigned i = 0; i < words->count; i++)

@@ -4,8 +4,8 @@
  *
  * Numbers come from random.h, so that a seed makes the same draft on every machine.
  */
-#ifndef HEDDLE_TESTS_DRAFT_RANDOM_H
-#define HEDDLE_TESTS_DRAFT_RANDOM_H
+#ifndef TESTS_SUPPORT_DRAFT_RANDOM_H
+#define TESTS_SUPPORT_DRAFT_RANDOM_H
 
 #include "draft.h"
 

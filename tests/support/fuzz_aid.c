@@ -1,5 +1,3 @@
-#include "fuzz_aid.h"
-
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,9 +8,11 @@
 #include <heddle/err.h>
 #include <heddle/grid.h>
 #include <heddle/hash.h>
-#include "ui/ui_private.h"
 #include <heddle/utf8.h>
+
+#include "fuzz_aid.h"
 #include "play_fuzz.h"
+#include "ui/ui_private.h"
 
 enum { WIDTH = 60, HEIGHT = 18 };
 

@@ -3,8 +3,8 @@
  * one thing in a fuzzer, which its bytes choose: a hundred inputs with one question each find more than one
  * input with a hundred.
  */
-#ifndef HEDDLE_TESTS_FUZZ_AID_H
-#define HEDDLE_TESTS_FUZZ_AID_H
+#ifndef TESTS_SUPPORT_FUZZ_AID_H
+#define TESTS_SUPPORT_FUZZ_AID_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,8 +32,8 @@ bool asked_kind(size_t kind, size_t kinds);
 void enter_folder(void);
 void leave_folder(void);
 
-/* Draws the session's views, or one, and takes the session.  Those that have nothing of it, or replay it on all
- * designs, would take too long. */
+/* Draws the session's views, or one, and takes the session.  Those that have nothing of it, or replay it on
+ * all designs, would take too long. */
 void look(struct session *session);
 
 #endif

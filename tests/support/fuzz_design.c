@@ -2,13 +2,10 @@
  * Everything is done in process, by the calls that the commands make.  What an input may ask for is bounded
  * here, not in the program: a design of twelve servers is sound, and takes as long as it takes.
  */
-#include "play_fuzz.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz_aid.h"
 #include <heddle/buf.h>
 #include <heddle/check.h>
 #include <heddle/design.h>
@@ -16,7 +13,10 @@
 #include <heddle/export.h>
 #include <heddle/mem.h>
 #include <heddle/session.h>
+
+#include "fuzz_aid.h"
 #include "oracle.h"
+#include "play_fuzz.h"
 
 enum { STATES_MAX = 500, BASES = 4 };
 
@@ -46,7 +46,8 @@ static void walk(const struct model *model)
 
 		buf_clear(&text);
 		step_show(model, step, &text);
-		promise(step_parse(model, text.data, text.length, &again, NULL) == 0 && step_equal(step, &again),
+		promise(step_parse(model, text.data, text.length, &again, NULL) == 0 &&
+		                step_equal(step, &again),
 		        "a step is read as it is shown", NULL);
 		model->ops->describe(model, state, arena);
 		if (model->ops->apply(model, state, step, next) != APPLY_OK)
@@ -213,7 +214,7 @@ static void put_words(struct buf *out, struct bytes *bytes, const char *member)
 /* A step that changes one of the base's, or is new. */
 static void put_step(struct buf *out, struct bytes *bytes, const struct model *base, unsigned process)
 {
-	static const char *const states[] = { "waiting", "started_write", "started_read", "wrote_blob",
+	static const char *const states[] = { "waiting",       "started_write", "started_read",  "wrote_blob",
 		                              "got_blob_keys", "deleting_keys", "read_metadata", "new" };
 	static const char *const kinds[] = { "choose", "when", "do" };
 	unsigned name = below(bytes, base->action_count + 2);
@@ -279,4 +280,3 @@ void fuzz_words(const uint8_t *data, size_t size)
 	fuzz_design((const uint8_t *)text.data, text.length);
 	buf_release(&text);
 }
-

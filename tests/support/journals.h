@@ -2,13 +2,13 @@
  * A folder of journals of the running test's own, and playgrounds that die in it.  Include after
  * cmocka.h.
  */
-#ifndef HEDDLE_TESTS_JOURNALS_H
-#define HEDDLE_TESTS_JOURNALS_H
+#ifndef TESTS_SUPPORT_JOURNALS_H
+#define TESTS_SUPPORT_JOURNALS_H
+
+#include <stdbool.h>
 
 #include <heddle/journal.h>
 #include <heddle/session.h>
-
-#include <stdbool.h>
 
 extern char journals[100]; /* the folder */
 

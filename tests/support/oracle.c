@@ -1,11 +1,11 @@
 /* See oracle.h: whatever makes this faster makes it worse. */
-#include "oracle.h"
-
-#include <heddle/mem.h>
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <heddle/mem.h>
+
+#include "oracle.h"
 
 struct list {
 	const struct model *model;

@@ -3,8 +3,8 @@
  * of states searched from end to end, no hashing, no packing, one level after
  * the other.  For spaces of a few thousand states.
  */
-#ifndef ORACLE_H
-#define ORACLE_H
+#ifndef TESTS_SUPPORT_ORACLE_H
+#define TESTS_SUPPORT_ORACLE_H
 
 #include <heddle/model.h>
 

@@ -1,16 +1,16 @@
 /* Each helper is the plain call and a complaint. */
-#include "play.h"
-
-#include <heddle/buf.h>
-#include <heddle/err.h>
-#include <heddle/trace.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/trace.h>
+
+#include "play.h"
 
 struct session *opened(const char *what, const char *design, const struct scope *scope)
 {

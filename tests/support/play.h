@@ -1,8 +1,8 @@
 /*
  * Playing in tests: what is expected to work fails the running test when it does not.
  */
-#ifndef PLAY_H
-#define PLAY_H
+#ifndef TESTS_SUPPORT_PLAY_H
+#define TESTS_SUPPORT_PLAY_H
 
 #include <heddle/session.h>
 

@@ -2,25 +2,25 @@
  * Everything is done in process, by the calls that the commands make.  What an input may ask for is bounded
  * here, not in the program: a search is sound, and takes as long as it takes.
  */
-#include "play_fuzz.h"
-
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fuzz_aid.h"
-#include <heddle/journal.h>
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/grid.h>
+#include <heddle/journal.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
 #include <heddle/ui.h>
 #include <heddle/utf8.h>
+
+#include "fuzz_aid.h"
+#include "play_fuzz.h"
 
 enum { KEYS_MAX = 300, PROGRESS_MOST = 20 /* times that work says how far it is */ };
 
@@ -49,8 +49,10 @@ static void save(struct session *session)
 	if (trace_format_named("itf")->write(trace, &text, NULL, &err) != 0) {
 		refused(&err);
 	} else {
-		promise(open_text(text.data, text.length, &again, &err) == 0, "what was saved opens again", &err);
-		promise(history_count(again->history) == history_count(session->history), "as many steps", NULL);
+		promise(open_text(text.data, text.length, &again, &err) == 0, "what was saved opens again",
+		        &err);
+		promise(history_count(again->history) == history_count(session->history), "as many steps",
+		        NULL);
 		session_free(again);
 	}
 	buf_release(&text);
@@ -103,7 +105,8 @@ static bool leads_out(const uint8_t *data, size_t size)
 
 void fuzz_keys(const uint8_t *data, size_t size)
 {
-	static const char *const opened[] = { "naive", "traces/storage-cleaner-naive", "storage-cleaner-kill" };
+	static const char *const opened[] = { "naive", "traces/storage-cleaner-naive",
+		                              "storage-cleaner-kill" };
 	enum { OPENED = sizeof(opened) / sizeof(opened[0]), SELDOM = 32 };
 	struct session *session = NULL;
 	struct err err = { 0 };

@@ -3,8 +3,8 @@
  * plays.  A broken promise aborts.  Each works in an empty folder in which
  * whatever the input has written ends.
  */
-#ifndef HEDDLE_TESTS_PLAY_FUZZ_H
-#define HEDDLE_TESTS_PLAY_FUZZ_H
+#ifndef TESTS_SUPPORT_PLAY_FUZZ_H
+#define TESTS_SUPPORT_PLAY_FUZZ_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,8 @@
 /* Whether each input is asked everything, as the ordinary tests do; else one thing that its bytes choose. */
 extern bool fuzz_asks_all;
 
-/* A design file, with what it extends: loaded, compiled at a small scope, walked, explored, drawn, exported. */
+/* A design file, with what it extends: loaded, compiled at a small scope, walked, explored, drawn, exported.
+ */
 void fuzz_design(const uint8_t *data, size_t size);
 
 /* The same of a design made of the vocabulary: each byte chooses a word, a state, a step; see the source. */
@@ -28,12 +29,12 @@ void fuzz_keys(const uint8_t *data, size_t size);
 /* A journal that a playground left behind: listed, and played again. */
 void fuzz_journal(const uint8_t *data, size_t size);
 
-#define FUZZ_PLAY(what)                                                                            \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);                              \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                               \
-	{                                                                                          \
-		what(data, size);                                                                  \
-		return 0;                                                                          \
+#define FUZZ_PLAY(what)                                                                                      \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);                                        \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                                         \
+	{                                                                                                    \
+		what(data, size);                                                                            \
+		return 0;                                                                                    \
 	}
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * Numbers that look random and are the same in every run.
  */
-#ifndef HEDDLE_TESTS_RANDOM_H
-#define HEDDLE_TESTS_RANDOM_H
+#ifndef TESTS_SUPPORT_RANDOM_H
+#define TESTS_SUPPORT_RANDOM_H
 
 #include <stdint.h>
 

@@ -1,11 +1,11 @@
 /* See reference.h.  One function a kind of word; the order of the cases is that of `heddle design
  * --words`. */
-#include "reference.h"
-
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "reference.h"
 
 enum { USER, METADATA, IMAGE, ID };
 
@@ -38,8 +38,7 @@ static bool is_numbered(const char *word, const char *before, const char *after,
 	char unit[16], rest[DRAFT_TEXT] = "";
 	size_t length = strlen(before);
 
-	return strncmp(word, before, length) == 0 &&
-	       sscanf(word + length, "%d %15s", number, unit) == 2 &&
+	return strncmp(word, before, length) == 0 && sscanf(word + length, "%d %15s", number, unit) == 2 &&
 	       (strcmp(unit, "or") != 0 || sscanf(word + length, "%*d or more %15s", unit) == 1) &&
 	       (is(unit, "hour") || is(unit, "hours")) &&
 	       (sscanf(strstr(word, "hour"), "%*s %47s", rest), is(rest, after));
@@ -84,8 +83,7 @@ static unsigned referenced(const struct ref *ref, const struct ref_state *state)
 	for (int p = 0; p < ref->process_count; p++) {
 		const struct ref_process *process = &state->process[p];
 
-		set |= process->keys | process->unused |
-		       (process->id ? 1U << (process->id - 1) : 0);
+		set |= process->keys | process->unused | (process->id ? 1U << (process->id - 1) : 0);
 	}
 	for (int u = 0; u < ref->draft->scope[DRAFT_USERS]; u++)
 		set |= state->record[u].id ? 1U << (state->record[u].id - 1) : 0;
@@ -141,8 +139,7 @@ static bool answerable(const struct taking *t, const struct ref_state *state, in
 static bool guard(const struct taking *t, const char *word)
 {
 	const struct ref_process *self = t->self;
-	int time = t->now->time, n,
-	    metadata = self->user ? t->now->record[self->user - 1].metadata : 0;
+	int time = t->now->time, n, metadata = self->user ? t->now->record[self->user - 1].metadata : 0;
 
 	if (is(word, "record is set"))
 		return metadata != 0;
@@ -237,8 +234,7 @@ static void log_read(const struct taking *t, int metadata, int image)
 		t->event->broken |= 1U << REF_READS;
 	if (!metadata && !image && answerable(t, t->before, t->self->user)) {
 		t->event->possible = true;
-		t->event->needless |=
-		        t->self->found_record != REF_GONE && t->self->found_blob != REF_GONE;
+		t->event->needless |= t->self->found_record != REF_GONE && t->self->found_blob != REF_GONE;
 	}
 	if (t->ref->mode.endless)
 		return;
@@ -255,9 +251,8 @@ static void store_blob(const struct taking *t, int key, int image)
 		return;
 	t->now->blob[key - 1].image = (int8_t)image;
 	t->now->blob[key - 1].created =
-	        image && t->ref->draft->dated && draft_has_global(t->ref->draft, DRAFT_TIME)
-	                ? t->now->time
-	                : 0;
+	        image && t->ref->draft->dated && draft_has_global(t->ref->draft, DRAFT_TIME) ? t->now->time
+	                                                                                     : 0;
 }
 
 static unsigned listed(const struct taking *t, int age)
@@ -373,8 +368,8 @@ static void bring_hours_near(const struct ref *ref, struct ref_state *state)
 		for (int p = 0; p < ref->process_count; p++) {
 			state->process[p].start =
 			        (int8_t)(state->process[p].start - (state->process[p].start > 0));
-			state->process[p].key_time = (int8_t)(state->process[p].key_time -
-			                                      (state->process[p].key_time > 0));
+			state->process[p].key_time =
+			        (int8_t)(state->process[p].key_time - (state->process[p].key_time > 0));
 		}
 		for (int id = 0; id < REF_IDS; id++)
 			state->blob[id].created =
@@ -393,8 +388,7 @@ void ref_make_endless(const struct ref *ref, struct ref_state *state)
 
 	qsort(state->log, (size_t)state->log_count, sizeof(*state->log), by_bytes);
 	for (int i = 0; i < state->log_count; i++)
-		if (!state->log[i].read &&
-		    (!kept || by_bytes(&state->log[kept - 1], &state->log[i])))
+		if (!state->log[i].read && (!kept || by_bytes(&state->log[kept - 1], &state->log[i])))
 			state->log[kept++] = state->log[i];
 	memset(&state->log[kept], 0, (size_t)(state->log_count - kept) * sizeof(*state->log));
 	state->log_count = (int8_t)kept;
@@ -420,8 +414,8 @@ bool ref_within(const struct ref *ref, const struct ref_state *state)
 	const int *scope = ref->draft->scope;
 
 	return ref->mode.endless ||
-	       (state->log_count <= scope[DRAFT_MAX_OPERATIONS] &&
-	        state->time <= scope[DRAFT_MAX_TIME] && state->failed <= scope[DRAFT_MAX_FAILURES]);
+	       (state->log_count <= scope[DRAFT_MAX_OPERATIONS] && state->time <= scope[DRAFT_MAX_TIME] &&
+	        state->failed <= scope[DRAFT_MAX_FAILURES]);
 }
 
 /* Where processes of a role start. */
@@ -468,8 +462,7 @@ static bool take(struct turn *turn)
 		t.self->state = (int8_t)turn->meant->target;
 	if (t.self->state == start_of(t.role))
 		begin_request(t.self);
-	event.changes =
-	        event.wrote || event.failed || memcmp(&next, turn->state, sizeof(next)) != 0;
+	event.changes = event.wrote || event.failed || memcmp(&next, turn->state, sizeof(next)) != 0;
 	for (unsigned i = 0; i < turn->meant->words[DRAFT_DO].count; i++)
 		event.changes |= strncmp(turn->meant->words[DRAFT_DO].text[i], "log ", 4) == 0;
 	event.broken |= ref_broken(ref, &next);
@@ -488,9 +481,7 @@ static bool choose(struct turn *turn, unsigned nth)
 	const int count[] = { scope[DRAFT_USERS], scope[DRAFT_METADATAS], scope[DRAFT_IMAGES],
 		              scope[DRAFT_IDS] };
 	struct ref_state state = *turn->state;
-	struct taking t = { .ref = turn->ref,
-		            .now = &state,
-		            .self = &state.process[turn->step.process] };
+	struct taking t = { .ref = turn->ref, .now = &state, .self = &state.process[turn->step.process] };
 	int kind;
 
 	if (nth == words->count)
@@ -525,12 +516,9 @@ void ref_steps(struct ref *ref, const struct ref_state *state, ref_fn *fn, void 
 		const struct draft_role *role = &ref->draft->roles[ref->role[p]];
 
 		for (unsigned a = 0; a < role->step_count; a++) {
-			struct turn turn = { ref,
-				             state,
-				             fn,
-				             ctx,
-				             { .process = p, .action = (int)a },
-				             &role->steps[a] };
+			struct turn turn = {
+				ref, state, fn, ctx, { .process = p, .action = (int)a }, &role->steps[a]
+			};
 
 			if (takes(ref, p, &role->steps[a], state) && !choose(&turn, 0))
 				return;
@@ -548,8 +536,7 @@ static int longest_of(const struct draft *draft)
 	for (int r = 0; r < DRAFT_ROLES; r++)
 		for (unsigned i = 0; i < draft->roles[r].step_count; i++)
 			for (int kind = 0; kind < DRAFT_KINDS; kind++) {
-				const struct draft_words *words =
-				        &draft->roles[r].steps[i].words[kind];
+				const struct draft_words *words = &draft->roles[r].steps[i].words[kind];
 
 				for (unsigned w = 0; w < words->count; w++) {
 					const char *digit = strpbrk(words->text[w], "0123456789");

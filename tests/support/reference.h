@@ -6,8 +6,8 @@
  * worse: it is here to be obviously right.  A word that it does not know makes `unknown` point at
  * it.
  */
-#ifndef HEDDLE_TESTS_REFERENCE_H
-#define HEDDLE_TESTS_REFERENCE_H
+#ifndef TESTS_SUPPORT_REFERENCE_H
+#define TESTS_SUPPORT_REFERENCE_H
 
 #include <stdint.h>
 
@@ -52,8 +52,8 @@ struct ref_mode {
 	bool endless;
 	bool recycles;  /* an id that nothing refers to counts as never issued */
 	bool remembers; /* what a process found, which heddle's states do not */
-	int alive; /* an id that nothing refers to can be chosen only while fewer are referred to;
-	              0: always */
+	int alive;      /* an id that nothing refers to can be chosen only while fewer are referred to;
+	                   0: always */
 };
 
 struct ref {
@@ -73,10 +73,10 @@ struct ref_step {
 
 /* What a step did besides leading to a state. */
 struct ref_event {
-	unsigned broken; /* what is broken by it: a READ that no WRITE wrote, orphans in the state
-	                    after it; */
-	unsigned anew;   /* of those, what was not broken before */
-	bool changes;    /* the state, the log or a count is another */
+	unsigned broken;    /* what is broken by it: a READ that no WRITE wrote, orphans in the state
+	                       after it; */
+	unsigned anew;      /* of those, what was not broken before */
+	bool changes;       /* the state, the log or a count is another */
 	bool wrote, failed; /* a WRITE began; a failure was counted */
 	/* None was returned though, before the step, the record was set and its blob there; and,
 	 * with mode.remembers, the process had not found either gone itself. */
@@ -109,13 +109,11 @@ struct ref_result {
 	int shortest[REF_PROPERTIES]; /* steps to what is broken; REF_NEVER */
 	int anew;                     /* steps to the first that breaks something anew */
 	bool complete;                /* else `most` states did not suffice */
-	struct ref_state
-	        *states; /* those that ref_explore was asked to keep; the caller frees them */
+	struct ref_state *states;     /* those that ref_explore was asked to keep; the caller frees them */
 };
 /* From `from`, or the initial state when that is null; within the bounds unless the mode is
  * endless. */
-void ref_explore(struct ref *ref, const struct ref_state *from, unsigned most,
-                 struct ref_result *result);
+void ref_explore(struct ref *ref, const struct ref_state *from, unsigned most, struct ref_result *result);
 /* The same from the initial state, keeping the states. */
 void ref_explore_all(struct ref *ref, unsigned most, struct ref_result *result);
 

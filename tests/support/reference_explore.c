@@ -1,9 +1,9 @@
 /* Everything that a reference can do: a list of states, searched from end to end, one level after
  * the other. */
-#include "reference.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "reference.h"
 
 struct list {
 	struct ref *ref;
@@ -44,8 +44,7 @@ static bool meet(void *ctx, const struct ref_step *step, const struct ref_state 
 	return true;
 }
 
-static void explore(struct ref *ref, const struct ref_state *from, unsigned most,
-                    struct ref_result *result)
+static void explore(struct ref *ref, const struct ref_state *from, unsigned most, struct ref_result *result)
 {
 	struct list list = { .ref = ref, .out = result, .most = most };
 	struct ref_event nothing = { 0 };
@@ -76,8 +75,7 @@ static void explore(struct ref *ref, const struct ref_state *from, unsigned most
 	result->states = list.states;
 }
 
-void ref_explore(struct ref *ref, const struct ref_state *from, unsigned most,
-                 struct ref_result *result)
+void ref_explore(struct ref *ref, const struct ref_state *from, unsigned most, struct ref_result *result)
 {
 	explore(ref, from, most, result);
 	free(result->states);
@@ -103,8 +101,7 @@ struct endless {
 	bool *orphan;
 	bool *leads;          /* [from * most + to], among states with an orphan */
 	unsigned char *taken; /* the same: the fair roles that some such step serves */
-	unsigned char
-	        *can; /* by state: the fair roles that could take a step that changes something */
+	unsigned char *can;   /* by state: the fair roles that could take a step that changes something */
 };
 
 static unsigned index_of(const struct list *list, const struct ref_state *state)
@@ -121,8 +118,7 @@ static bool note_edge(void *ctx, const struct ref_step *step, const struct ref_s
 {
 	struct endless *e = ctx;
 	unsigned to = index_of(&e->list, next), role = 1U << e->list.ref->role[step->process];
-	bool finite = event->wrote ||
-	              (event->failed && draft_has_global(e->list.ref->draft, DRAFT_FAILED));
+	bool finite = event->wrote || (event->failed && draft_has_global(e->list.ref->draft, DRAFT_FAILED));
 	unsigned serves = event->changes && !finite ? role & e->fair : 0;
 
 	e->can[e->from] |= (unsigned char)serves;
@@ -148,8 +144,8 @@ static bool can_stay(const struct endless *e, const bool *reaches, unsigned star
 			continue;
 		served |= ~(unsigned)e->can[a];
 		for (unsigned b = 0; b < e->list.count; b++)
-			if (e->leads[a * most + b] && (b == start || (reaches[start * most + b] &&
-			                                              reaches[b * most + start]))) {
+			if (e->leads[a * most + b] &&
+			    (b == start || (reaches[start * most + b] && reaches[b * most + start]))) {
 				served |= e->taken[a * most + b];
 				moves = true;
 			}
@@ -182,8 +178,7 @@ static bool finds_lasso(struct endless *e)
 int ref_always_eventually(struct ref *ref, unsigned fair_roles, unsigned most)
 {
 	struct ref_result result;
-	struct endless e = { .list = { .ref = ref, .out = &result, .most = most },
-		             .fair = fair_roles };
+	struct endless e = { .list = { .ref = ref, .out = &result, .most = most }, .fair = fair_roles };
 	struct ref_event nothing = { 0 };
 	struct ref_state start;
 	int verdict = -1;

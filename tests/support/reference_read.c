@@ -1,10 +1,10 @@
-#include "reference_read.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/value.h>
+
+#include "reference_read.h"
 
 /* "u2", "m2", "i2", "ui2": 2; UNSET: 0; -1: something else. */
 static int constant(const struct value *shown)
@@ -41,8 +41,7 @@ static int state_named(const struct draft_role *role, const char *name)
 	return -1;
 }
 
-static bool read_process(const struct draft_role *role, const struct value *shown,
-                         struct ref_process *out)
+static bool read_process(const struct draft_role *role, const struct value *shown, struct ref_process *out)
 {
 	int value = state_named(role, value_text(value_get(shown, "state")));
 	bool good = value >= 0;
@@ -54,10 +53,9 @@ static bool read_process(const struct draft_role *role, const struct value *show
 			[DRAFT_IMAGE] = &out->image,  [DRAFT_IMAGE_ID] = &out->id,
 			[DRAFT_START] = &out->start,  [DRAFT_UNUSED_KEY_TIME] = &out->key_time
 		};
-		static const char *const names[DRAFT_LOCALS] = {
-			"userId", "metadata", "image",          "imageId",
-			"start",  "blobKeys", "unusedBlobKeys", "unusedKeyTime"
-		};
+		static const char *const names[DRAFT_LOCALS] = { "userId",         "metadata",     "image",
+			                                         "imageId",        "start",        "blobKeys",
+			                                         "unusedBlobKeys", "unusedKeyTime" };
 		unsigned local = role->locals[i];
 		const struct value *field = value_get(shown, names[local]);
 
@@ -65,9 +63,8 @@ static bool read_process(const struct draft_role *role, const struct value *show
 			value = ids(field);
 			*(local == DRAFT_BLOB_KEYS ? &out->keys : &out->unused) = (uint8_t)value;
 		} else {
-			value = local == DRAFT_START || local == DRAFT_UNUSED_KEY_TIME
-			                ? number(field)
-			                : constant(field);
+			value = local == DRAFT_START || local == DRAFT_UNUSED_KEY_TIME ? number(field)
+			                                                               : constant(field);
 			*fields[local] = (int8_t)value;
 		}
 		good = value >= 0;
@@ -96,8 +93,7 @@ static bool read_stores(const struct draft *draft, const struct value *shown, st
 		const struct value *entry = value_get(records, key);
 
 		out->record[u].metadata = (int8_t)constant(part(entry, bare_record, "metadata"));
-		out->record[u].id =
-		        draft->names_blobs ? (int8_t)constant(value_get(entry, "imageId")) : 0;
+		out->record[u].id = draft->names_blobs ? (int8_t)constant(value_get(entry, "imageId")) : 0;
 		good = out->record[u].metadata >= 0 && out->record[u].id >= 0;
 	}
 	for (int i = 0; i < keys && good; i++) {
@@ -130,8 +126,7 @@ static bool read_log(const struct value *shown, struct ref_state *out)
 
 bool ref_read_state(const struct ref *ref, const struct value *shown, struct ref_state *out)
 {
-	const struct value *log = value_get(shown, "operations"),
-	                   *begun = value_get(shown, "writesBegun");
+	const struct value *log = value_get(shown, "operations"), *begun = value_get(shown, "writesBegun");
 	const struct value *time = value_get(shown, "time"), *failed = value_get(shown, "failed");
 	const struct value *used = value_get(shown, "usedIds");
 	int servers = 0, readers = 0, cleaners = 0;
@@ -154,8 +149,7 @@ bool ref_read_state(const struct ref *ref, const struct value *shown, struct ref
 		                          : ++servers);
 		good = read_process(
 		        &ref->draft->roles[ref->role[p]],
-		        value_get(value_get(shown, cleaner ? "cleanerStates" : "serverStates"),
-		                  name),
+		        value_get(value_get(shown, cleaner ? "cleanerStates" : "serverStates"), name),
 		        &out->process[p]);
 	}
 	out->time = time ? (int8_t)number(time) : 0;

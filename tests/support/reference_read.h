@@ -2,8 +2,8 @@
  * A state that heddle describes, as the reference has it: the other way round from heddle's own
  * design_encode, and by the names of fields only.
  */
-#ifndef HEDDLE_TESTS_REFERENCE_READ_H
-#define HEDDLE_TESTS_REFERENCE_READ_H
+#ifndef TESTS_SUPPORT_REFERENCE_READ_H
+#define TESTS_SUPPORT_REFERENCE_READ_H
 
 #include "reference.h"
 

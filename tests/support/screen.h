@@ -1,8 +1,8 @@
 /*
  * Playing on a screen in tests.  Include after cmocka.h.
  */
-#ifndef HEDDLE_TESTS_SCREEN_H
-#define HEDDLE_TESTS_SCREEN_H
+#ifndef TESTS_SUPPORT_SCREEN_H
+#define TESTS_SUPPORT_SCREEN_H
 
 #include <heddle/ui.h>
 

@@ -1,10 +1,10 @@
-#include "shrink.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "shrink.h"
 
 enum { ROWS_MOST = 32 };
 
@@ -63,8 +63,7 @@ void shrink(struct draft *draft, unsigned most, struct finding *finding)
 
 			draft_without(draft, piece, smaller);
 			judge_apart(smaller, most, finding->row, &found);
-			if (!same_kind(&found, finding) ||
-			    strncmp(found.why, "it is not sound", 15) == 0)
+			if (!same_kind(&found, finding) || strncmp(found.why, "it is not sound", 15) == 0)
 				continue;
 			*draft = *smaller;
 			*finding = found;

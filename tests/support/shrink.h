@@ -3,8 +3,8 @@
  * still does. Each attempt runs in a process of its own, so that one which ends the program is a
  * finding like others.
  */
-#ifndef HEDDLE_TESTS_SHRINK_H
-#define HEDDLE_TESTS_SHRINK_H
+#ifndef TESTS_SUPPORT_SHRINK_H
+#define TESTS_SUPPORT_SHRINK_H
 
 #include "verdicts.h"
 

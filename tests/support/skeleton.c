@@ -1,12 +1,12 @@
 /* Tokenizers of a dozen lines each: enough to see where a text ends, and nothing that the exporters share. */
-#include "skeleton.h"
-
 #include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
+
+#include "skeleton.h"
 
 bool nothing_raw(const char *text, const char **at)
 {
@@ -111,8 +111,8 @@ bool skeleton_dot(const char *text, struct buf *out, const char **at)
 /* What a line begins with, up to the text that follows. */
 static void add_beginning(const char *line, size_t length, struct buf *out)
 {
-	static const char *const before_text[] = { "loop ", "alt ", "opt ", "else ", "state \"", "participant \"",
-		                                   "database \"", NULL };
+	static const char *const before_text[] = { "loop ",    "alt ",           "opt ",        "else ",
+		                                   "state \"", "participant \"", "database \"", NULL };
 	size_t blanks = strspn(line, " "), end = length;
 	const char *at;
 
@@ -129,7 +129,8 @@ static void add_beginning(const char *line, size_t length, struct buf *out)
 	buf_add_char(out, '\n');
 }
 
-/* No mark of either language is left in the text of a line, but those of line breaks and of spelled characters. */
+/* No mark of either language is left in the text of a line, but those of line breaks and of spelled
+ * characters. */
 static bool is_safe_text(const char *line, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
@@ -190,8 +191,8 @@ bool skeleton_markdown(const char *text, struct buf *out, const char **at)
 
 enum { DEPTH_MAX = 40, NAME_MAX_LENGTH = 20 };
 
-static const char *const elements[] = { "svg",  "style", "defs",   "marker", "path",   "text", "tspan",
-	                                "rect", "line",  "circle", "title",  "g",      "desc", NULL };
+static const char *const elements[] = { "svg",  "style", "defs",   "marker", "path", "text", "tspan",
+	                                "rect", "line",  "circle", "title",  "g",    "desc", NULL };
 
 static bool is_known(const char *name)
 {
@@ -221,7 +222,8 @@ static const char *past_attributes(const char *text)
 		text += strspn(text, " \n\t");
 		if (*text == '>' || *text == '/')
 			return text;
-		size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:");
+		size_t name =
+		        strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:");
 
 		if (!name || text[name] != '=' || text[name + 1] != '"')
 			return NULL;

@@ -1,17 +1,17 @@
 /* The state is three numbers; everything else follows by hand. */
-#include "toy_model.h"
-
-#include <heddle/buf.h>
-#include <heddle/err.h>
-#include <heddle/mem.h>
-#include <heddle/value.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/value.h>
+
+#include "toy_model.h"
 
 enum { WALK, REST, TICK };
 
@@ -85,10 +85,9 @@ static void enabled(const struct model *model, const void *state, step_fn *fn, v
 	const struct toy_state *at = state;
 	for (uint16_t p = 0; p < 2; p++) {
 		for (uint8_t i = 0; i < 4; i++) {
-			struct step walk = { .action = WALK,
-				             .process = p,
-				             .choice_count = 2,
-				             .choice = { i / 2, i % 2 } };
+			struct step walk = {
+				.action = WALK, .process = p, .choice_count = 2, .choice = { i / 2, i % 2 }
+			};
 			if (!fn(ctx, &walk))
 				return;
 		}
@@ -124,8 +123,8 @@ static int apply(const struct model *model, const void *state, const struct step
 	return APPLY_OK;
 }
 
-static uint32_t broken(const struct model *model, const void *from, const struct step *step,
-                       const void *to, uint32_t asked)
+static uint32_t broken(const struct model *model, const void *from, const struct step *step, const void *to,
+                       uint32_t asked)
 {
 	(void)model;
 	(void)from;
@@ -136,15 +135,13 @@ static uint32_t broken(const struct model *model, const void *from, const struct
 	return bits & asked;
 }
 
-static const struct value *describe(const struct model *model, const void *state,
-                                    struct arena *arena)
+static const struct value *describe(const struct model *model, const void *state, struct arena *arena)
 {
 	(void)model;
 	const struct toy_state *at = state;
 	struct value_pair walkers[2];
 	for (unsigned i = 0; i < 2; i++) {
-		struct value_pair place = { value_string(arena, "place"),
-			                    value_int(arena, at->place[i]) };
+		struct value_pair place = { value_string(arena, "place"), value_int(arena, at->place[i]) };
 		walkers[i].key = value_string(arena, processes[i].name);
 		walkers[i].value = value_record(arena, &place, 1);
 	}

@@ -6,8 +6,8 @@
  * broken when both stand at the same place other than 0.  `room` ticks fit; one
  * more is APPLY_FULL, and `larger` has room for twice as many.
  */
-#ifndef TOY_MODEL_H
-#define TOY_MODEL_H
+#ifndef TESTS_SUPPORT_TOY_MODEL_H
+#define TESTS_SUPPORT_TOY_MODEL_H
 
 #include <heddle/model.h>
 

@@ -2,15 +2,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
 #include "trace_aid.h"
 
 enum { LINE = 1500 };
@@ -56,8 +57,7 @@ void aid_write(const struct trace *trace, const char *format, struct buf *out, s
 	assert_string_equal(err.what, "");
 }
 
-void aid_assert_shows(const struct trace *trace, size_t state, const char *path,
-                      const char *expected)
+void aid_assert_shows(const struct trace *trace, size_t state, const char *path, const char *expected)
 {
 	const struct value *part = value_at(trace->states[state], path);
 	struct buf text;

@@ -1,8 +1,8 @@
 /*
  * What the tests of traces share.  Include after cmocka.h.
  */
-#ifndef HEDDLE_TESTS_TRACE_AID_H
-#define HEDDLE_TESTS_TRACE_AID_H
+#ifndef TESTS_SUPPORT_TRACE_AID_H
+#define TESTS_SUPPORT_TRACE_AID_H
 
 #include <stddef.h>
 
@@ -17,8 +17,7 @@ struct trace *aid_parse(const char *text);
 void aid_write(const struct trace *trace, const char *format, struct buf *out, struct buf *lost);
 
 /* The part at `path` of a state is spelled so in TLA+. */
-void aid_assert_shows(const struct trace *trace, size_t state, const char *path,
-                      const char *expected);
+void aid_assert_shows(const struct trace *trace, size_t state, const char *path, const char *expected);
 
 /* Both traces say the same: variables, states, steps, loop, claim. */
 void aid_assert_same(const struct trace *a, const struct trace *b);

@@ -2,8 +2,6 @@
  * The named format's row is called directly, so that an input is never lost
  * to another format that recognises it as well.
  */
-#include "trace_fuzz.h"
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +13,8 @@
 #include <heddle/utf8.h>
 #include <heddle/value.h>
 
+#include "trace_fuzz.h"
+
 static void promise(bool kept, const char *what, const char *text)
 {
 	if (kept)
@@ -23,8 +23,8 @@ static void promise(bool kept, const char *what, const char *text)
 	abort();
 }
 
-static int read_as(const struct trace_format *format, const char *text, size_t length,
-                   struct trace **trace, struct err *err)
+static int read_as(const struct trace_format *format, const char *text, size_t length, struct trace **trace,
+                   struct err *err)
 {
 	struct trace *fresh;
 
@@ -51,8 +51,8 @@ static void check_whole(const struct trace *trace, const char *text)
 		promise(trace->heddle && trace->heddle->node_count, "no states: a schedule", text);
 		return;
 	}
-	promise(trace->loop >= -1 && trace->loop < (int64_t)trace->state_count,
-	        "a loop goes to a state", text);
+	promise(trace->loop >= -1 && trace->loop < (int64_t)trace->state_count, "a loop goes to a state",
+	        text);
 	promise(trace->state_count == 1 || trace->steps, "states have steps between them", text);
 	for (size_t i = 0; i < trace->state_count; i++) {
 		promise(trace->states[i]->kind == VALUE_RECORD, "a state is a record", text);
@@ -75,11 +75,11 @@ static void check_again(const struct trace *trace, const struct trace_format *fo
 		if (read_as(format, out.data, out.length, &again, &err))
 			promise(false, err_format(&err, line, sizeof(line)), out.data);
 		check_whole(again, out.data);
-		promise(again->state_count == trace->state_count || !again->state_count,
-		        "as many states", out.data);
+		promise(again->state_count == trace->state_count || !again->state_count, "as many states",
+		        out.data);
 		for (size_t i = 0; i < trace->state_count && exact; i++)
-			promise(value_compare(trace->states[i], again->states[i]) == 0,
-			        "the same state", out.data);
+			promise(value_compare(trace->states[i], again->states[i]) == 0, "the same state",
+			        out.data);
 		promise(!exact || trace->loop == again->loop, "the same loop", out.data);
 		trace_free(again);
 	}

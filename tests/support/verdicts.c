@@ -1,5 +1,3 @@
-#include "verdicts.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +7,7 @@
 #include <heddle/err.h>
 
 #include "random.h"
+#include "verdicts.h"
 
 const struct verdict verdicts[] = {
 	{ "the file, read again", judge_file, false },
@@ -52,8 +51,7 @@ bool same_step(const struct ref *ref, const struct model *model, const struct st
 {
 	static const char *const kinds[] = { "user", "metadata", "image", "id" };
 	const struct model_action *action = &model->actions[step->action];
-	const struct draft_step *meant =
-	        &ref->draft->roles[ref->role[other->process]].steps[other->action];
+	const struct draft_step *meant = &ref->draft->roles[ref->role[other->process]].steps[other->action];
 	unsigned chosen = 0;
 
 	if (step->process != other->process || strcmp(action->name, meant->name) != 0)
@@ -87,8 +85,7 @@ enum outcome judge_file(struct trial *trial)
 		draft_print(&draft, &text);
 	if (outcome == AGREED && design_parse(text.data, text.length, NULL, &again, NULL))
 		outcome = disagree(trial, "the draft that was read back is not sound");
-	else if (outcome == AGREED &&
-	         strcmp(design_checksum(again), design_checksum(trial->design)) != 0)
+	else if (outcome == AGREED && strcmp(design_checksum(again), design_checksum(trial->design)) != 0)
 		outcome = disagree(trial, "the draft that was read back means something else");
 	else if (outcome == AGREED && strcmp(design_text(trial->design), trial->text) != 0)
 		outcome = disagree(trial, "the design's text is not its file");
@@ -119,9 +116,8 @@ int verdicts_judge(const struct draft *draft, unsigned most, int only, unsigned 
 		if (only >= 0 && row != only)
 			continue;
 		random_from(1); /* a row finds the same by itself as after the others */
-		outcome = verdicts[row].refers && !ref_has_room(draft)
-		                  ? TOO_LARGE
-		                  : verdicts[row].judge(&trial);
+		outcome = verdicts[row].refers && !ref_has_room(draft) ? TOO_LARGE
+		                                                       : verdicts[row].judge(&trial);
 		counts[row] += outcome == AGREED;
 		if (outcome == DISAGREED)
 			disagreeing = row;

@@ -5,8 +5,8 @@
  * compare, because the design is too large for a list, says that.  Rows neither print nor end the
  * program, so that a design on which one fails can be made smaller and judged again.
  */
-#ifndef HEDDLE_TESTS_VERDICTS_H
-#define HEDDLE_TESTS_VERDICTS_H
+#ifndef TESTS_SUPPORT_VERDICTS_H
+#define TESTS_SUPPORT_VERDICTS_H
 
 #include <heddle/model.h>
 
@@ -43,8 +43,7 @@ int verdicts_judge(const struct draft *draft, unsigned most, int only, unsigned 
 /* --- for rows ----------------------------------------------------------------------------- */
 
 /* Notes why and returns DISAGREED. */
-enum outcome disagree(struct trial *trial, const char *format, ...)
-        __attribute__((format(printf, 2, 3)));
+enum outcome disagree(struct trial *trial, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The draft's design, compiled; null when it cannot be, which `why` then tells. */
 struct model *trial_compile(struct trial *trial, bool bounded);

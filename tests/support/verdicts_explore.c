@@ -1,6 +1,4 @@
 /* Verdicts within bounds: counts, and shortest ways to break something, by each way to explore. */
-#include "verdicts.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +9,7 @@
 #include "oracle.h"
 #include "random.h"
 #include "reference_read.h"
+#include "verdicts.h"
 
 static const struct way {
 	const char *name;
@@ -56,8 +55,8 @@ static int shortest_of(const struct check_result *result, unsigned property)
 /* Ways to break the reference's properties are as long as it says, those to others as an oracle
  * says, and all can be played. */
 static enum outcome compare_traces(struct trial *trial, const char *way, const struct model *model,
-                                   const struct check_result *result,
-                                   const struct ref_result *expected, const struct oracle *oracle)
+                                   const struct check_result *result, const struct ref_result *expected,
+                                   const struct oracle *oracle)
 {
 	for (unsigned p = 0; p < REF_PROPERTIES; p++) {
 		int found = shortest_of(result, property_of(model, (enum ref_property)p));
@@ -69,11 +68,10 @@ static enum outcome compare_traces(struct trial *trial, const char *way, const s
 	for (unsigned p = 0; p < model->property_count; p++) {
 		int found = shortest_of(result, p);
 
-		if (oracle && found != (oracle->shortest[p] == SIZE_MAX ? REF_NEVER
-		                                                        : (int)oracle->shortest[p]))
+		if (oracle &&
+		    found != (oracle->shortest[p] == SIZE_MAX ? REF_NEVER : (int)oracle->shortest[p]))
 			return disagree(trial, "%s: %s is broken by step %zd and not %d", way,
-			                model->properties[p].name, (ssize_t)oracle->shortest[p],
-			                found);
+			                model->properties[p].name, (ssize_t)oracle->shortest[p], found);
 	}
 	for (size_t i = 0; i < result->trace_count; i++)
 		if (!plays(model, &result->traces[i]))
@@ -100,20 +98,18 @@ static enum outcome compare(struct trial *trial, const char *way, const struct r
 
 	if (!result->complete || result->distinct != expected->distinct ||
 	    result->generated != expected->generated || result->depth != expected->depth)
-		return disagree(
-		        trial,
-		        "%s: %llu states, %llu generated, depth %u; but it is %llu, %llu, %u", way,
-		        (unsigned long long)result->distinct, (unsigned long long)result->generated,
-		        result->depth, (unsigned long long)expected->distinct,
-		        (unsigned long long)expected->generated, expected->depth);
+		return disagree(trial, "%s: %llu states, %llu generated, depth %u; but it is %llu, %llu, %u",
+		                way, (unsigned long long)result->distinct,
+		                (unsigned long long)result->generated, result->depth,
+		                (unsigned long long)expected->distinct,
+		                (unsigned long long)expected->generated, expected->depth);
 	for (unsigned a = 0; a < model->action_count; a++) {
 		fresh += result->coverage[a].fresh;
 		if (result->coverage[a].taken != taken(ref, expected, model->actions[a].name))
-			return disagree(
-			        trial, "%s: %s is taken %llu times and not %llu", way,
-			        model->actions[a].name,
-			        (unsigned long long)taken(ref, expected, model->actions[a].name),
-			        (unsigned long long)result->coverage[a].taken);
+			return disagree(trial, "%s: %s is taken %llu times and not %llu", way,
+			                model->actions[a].name,
+			                (unsigned long long)taken(ref, expected, model->actions[a].name),
+			                (unsigned long long)result->coverage[a].taken);
 	}
 	if (fresh + 1 != expected->distinct)
 		return disagree(trial, "%s: steps led to %llu new states of %llu", way,
@@ -122,8 +118,8 @@ static enum outcome compare(struct trial *trial, const char *way, const struct r
 }
 
 /* Each property by itself: the check ends at a shortest violation, or holds. */
-static enum outcome compare_alone(struct trial *trial, const struct way *way,
-                                  const struct model *model, const struct oracle *oracle)
+static enum outcome compare_alone(struct trial *trial, const struct way *way, const struct model *model,
+                                  const struct oracle *oracle)
 {
 	for (unsigned p = 0; p < model->property_count; p++) {
 		struct check_options options = { .properties = UINT32_C(1) << p,
@@ -135,24 +131,22 @@ static enum outcome compare_alone(struct trial *trial, const struct way *way,
 
 		check_run(model, &options, &result);
 		/* What takes looking ahead may be left open, and then says so. */
-		same = result.open ? result.verdict == CHECK_LIMIT && holds &&
-		                             result.distinct == oracle->distinct
+		same = result.open
+		               ? result.verdict == CHECK_LIMIT && holds && result.distinct == oracle->distinct
 		       : holds ? result.verdict == CHECK_HOLDS && result.distinct == oracle->distinct
-		             : result.verdict == CHECK_VIOLATED && result.trace_count == 1 &&
-		                       result.traces[0].length == oracle->shortest[p] &&
-		                       plays(model, &result.traces[0]);
+		               : result.verdict == CHECK_VIOLATED && result.trace_count == 1 &&
+		                         result.traces[0].length == oracle->shortest[p] &&
+		                         plays(model, &result.traces[0]);
 		check_result_release(&result);
 		if (!same)
-			return disagree(trial, "%s, alone: %s %s", way->name,
-			                model->properties[p].name,
+			return disagree(trial, "%s, alone: %s %s", way->name, model->properties[p].name,
 			                holds ? "holds" : "is violated, or sooner");
 	}
 	return AGREED;
 }
 
-static enum outcome compare_ways(struct trial *trial, const struct ref *ref,
-                                 const struct model *model, const struct ref_result *expected,
-                                 const struct oracle *oracle)
+static enum outcome compare_ways(struct trial *trial, const struct ref *ref, const struct model *model,
+                                 const struct ref_result *expected, const struct oracle *oracle)
 {
 	enum outcome outcome = AGREED;
 
@@ -167,8 +161,7 @@ static enum outcome compare_ways(struct trial *trial, const struct ref *ref,
 		check_run(model, &options, &result);
 		outcome = compare(trial, ways[w].name, ref, model, &result, expected);
 		if (outcome == AGREED)
-			outcome = compare_traces(trial, ways[w].name, model, &result, expected,
-			                         oracle);
+			outcome = compare_traces(trial, ways[w].name, model, &result, expected, oracle);
 		check_result_release(&result);
 		if (outcome == AGREED)
 			outcome = compare_alone(trial, &ways[w], model, oracle);
@@ -217,21 +210,16 @@ enum outcome judge_symmetric(struct trial *trial)
 	model = trial_compile(trial, true);
 	if (!model)
 		return DISAGREED;
-	struct check_options options = { .properties = all_of(model),
-		                         .keep_going = true,
-		                         .symmetry = true };
+	struct check_options options = { .properties = all_of(model), .keep_going = true, .symmetry = true };
 
 	check_run(model, &options, &result);
-	if (!result.complete || result.distinct > expected.distinct ||
-	    result.depth != expected.depth ||
+	if (!result.complete || result.distinct > expected.distinct || result.depth != expected.depth ||
 	    (result.stands_for && result.stands_for != expected.distinct))
-		outcome = disagree(
-		        trial, "%llu states stand for %llu, depth %u; but it is %llu, %u",
-		        (unsigned long long)result.distinct, (unsigned long long)result.stands_for,
-		        result.depth, (unsigned long long)expected.distinct, expected.depth);
+		outcome = disagree(trial, "%llu states stand for %llu, depth %u; but it is %llu, %u",
+		                   (unsigned long long)result.distinct, (unsigned long long)result.stands_for,
+		                   result.depth, (unsigned long long)expected.distinct, expected.depth);
 	for (unsigned a = 0; a < model->action_count && outcome == AGREED; a++)
-		if ((result.coverage[a].taken > 0) !=
-		    (taken(&ref, &expected, model->actions[a].name) > 0))
+		if ((result.coverage[a].taken > 0) != (taken(&ref, &expected, model->actions[a].name) > 0))
 			outcome = disagree(trial, "%s is taken, or never", model->actions[a].name);
 	if (outcome == AGREED)
 		outcome = compare_traces(trial, "by symmetry", model, &result, &expected, NULL);
@@ -288,8 +276,7 @@ static struct ref_state shown_as(const struct ref_state *state)
 	struct ref_state shown = *state;
 
 	for (int p = 0; p < REF_PROCESSES; p++)
-		shown.process[p].found_record = shown.process[p].found_blob =
-		        shown.process[p].keyed = 0;
+		shown.process[p].found_record = shown.process[p].found_blob = shown.process[p].keyed = 0;
 	return shown;
 }
 
@@ -319,8 +306,7 @@ static enum outcome compare_steps(struct trial *trial, struct ref *ref, const st
 
 	ref_steps(ref, at, collect, expected);
 	if (count != expected->count)
-		outcome = disagree(trial, "%zu steps can be taken and not %zu", expected->count,
-		                   count);
+		outcome = disagree(trial, "%zu steps can be taken and not %zu", expected->count, count);
 	for (size_t i = 0; i < count && outcome == AGREED; i++) {
 		struct ref_state shown, wanted = shown_as(&expected->state[i]);
 		const char *name = model->actions[steps[i].action].name;
@@ -333,13 +319,11 @@ static enum outcome compare_steps(struct trial *trial, struct ref *ref, const st
 		         memcmp(&shown, &wanted, sizeof(shown)) != 0)
 			outcome = disagree(trial, "%s leads to another state", name);
 		else if (broken_now(model, state, &steps[i], next) != expected->event[i].anew)
-			outcome = disagree(trial, "%s breaks %u and not %u", name,
-			                   expected->event[i].anew,
+			outcome = disagree(trial, "%s breaks %u and not %u", name, expected->event[i].anew,
 			                   broken_now(model, state, &steps[i], next));
 		else if (!none_is_judged(model, state, &steps[i], next, &expected->event[i]))
-			outcome =
-			        disagree(trial, "%s: None was possible %d, needless %d", name,
-			                 expected->event[i].possible, expected->event[i].needless);
+			outcome = disagree(trial, "%s: None was possible %d, needless %d", name,
+			                   expected->event[i].possible, expected->event[i].needless);
 	}
 	if (outcome == AGREED && count) {
 		model->ops->apply(model, state, &steps[pick], next);

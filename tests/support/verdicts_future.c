@@ -6,14 +6,13 @@
  * A server or reader is idle in the state where its role starts.  Alone means that no other process
  * takes a step, and time passes only where it has nothing else to do; and that it does not fail.
  */
-#include "verdicts.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
 
 #include "random.h"
+#include "verdicts.h"
 
 enum { WALKS = 3, WALK = 14, FOLLOW_MOST = 500, SPARE_IDS = 3 };
 
@@ -62,8 +61,8 @@ static bool may_take(const struct runs *runs, const struct ref_step *step)
 		return true;
 	if (runs->ref->role[step->process] == DRAFT_CLOCK)
 		return runs->waiting;
-	return step->process == runs->process && !runs->waiting &&
-	       (runs->faults || !meant->failure) && (!runs->reads || is_of_a_read(meant)) &&
+	return step->process == runs->process && !runs->waiting && (runs->faults || !meant->failure) &&
+	       (!runs->reads || is_of_a_read(meant)) &&
 	       (!runs->writes || runs->at > 0 || !is_of_a_read(meant));
 }
 
@@ -85,8 +84,7 @@ static bool follow(void *ctx, const struct ref_step *step, const struct ref_stat
 	}
 	if (to == runs->count) {
 		runs->state[runs->count] = *next;
-		runs->over[runs->count++] =
-		        runs->process >= 0 && rests(runs->ref, next, runs->process);
+		runs->over[runs->count++] = runs->process >= 0 && rests(runs->ref, next, runs->process);
 	}
 	runs->leads[runs->at][to] = true;
 	return true;
@@ -126,18 +124,15 @@ static enum answer can_recover(struct runs *runs, int process, const struct ref_
 	return runs->too_many ? TOO_MANY : NO;
 }
 
-static bool is_linked(const struct ref *ref, const struct ref_state *state,
-                      const struct ref_entry *write)
+static bool is_linked(const struct ref *ref, const struct ref_state *state, const struct ref_entry *write)
 {
-	int user = write->user - 1,
-	    key = ref->draft->by_user ? write->user : state->record[user].id;
+	int user = write->user - 1, key = ref->draft->by_user ? write->user : state->record[user].id;
 
 	return state->record[user].metadata == write->metadata && key &&
 	       state->blob[key - 1].image == write->image;
 }
 
-static enum answer can_write(struct runs *runs, const struct ref_state *from,
-                             const struct ref_entry *write)
+static enum answer can_write(struct runs *runs, const struct ref_state *from, const struct ref_entry *write)
 {
 	struct ref_state state = *from;
 
@@ -164,8 +159,7 @@ static enum answer can_write_all(struct runs *runs, int process, const struct re
 	for (int u = 1; u <= scope[DRAFT_USERS]; u++)
 		for (int m = 1; m <= scope[DRAFT_METADATAS]; m++)
 			for (int i = 1; i <= scope[DRAFT_IMAGES]; i++) {
-				const struct ref_entry write = { 0, (int8_t)u, (int8_t)m,
-					                         (int8_t)i };
+				const struct ref_entry write = { 0, (int8_t)u, (int8_t)m, (int8_t)i };
 				enum answer answer = can_write(runs, from, &write);
 
 				worst = answer == NO || worst == YES ? answer : worst;
@@ -279,14 +273,13 @@ static enum outcome compare(struct trial *trial, struct runs *runs, const struct
 		*compared += answer != TOO_MANY && !open;
 		if (answer != TOO_MANY && !open && broken != (answer == NO))
 			return disagree(trial, "%s %s in a state where it %s", names[i],
-			                broken ? "is broken" : "holds",
-			                broken ? "holds" : "does not");
+			                broken ? "is broken" : "holds", broken ? "holds" : "does not");
 	}
 	return AGREED;
 }
 
-static enum outcome walk(struct trial *trial, struct ref *ref, struct runs *runs,
-                         const struct model *model, struct arena *arena, unsigned *compared)
+static enum outcome walk(struct trial *trial, struct ref *ref, struct runs *runs, const struct model *model,
+                         struct arena *arena, unsigned *compared)
 {
 	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
 	enum outcome outcome = AGREED;

@@ -1,7 +1,5 @@
 /* Hints, at the start and along random walks, against a search by the reference from the same
  * state. */
-#include "verdicts.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +8,7 @@
 #include <heddle/mem.h>
 
 #include "random.h"
+#include "verdicts.h"
 
 enum { WALKS = 8, WALK = 12, HINTS_EVERY = 4, STEPS_MOST = 400 };
 
@@ -50,8 +49,7 @@ static int length_of(struct hint hint)
 	return hint.kind == HINT_EXACT ? (int)hint.steps : hint.kind == HINT_SAFE ? REF_NEVER : -1;
 }
 
-static enum outcome compare_here(struct walker *w, struct step *steps,
-                                 const struct successors *expected)
+static enum outcome compare_here(struct walker *w, struct step *steps, const struct successors *expected)
 {
 	struct hint here, *hints = mem_array(expected->count + 1, sizeof(*hints));
 	struct ref_result from;
@@ -64,8 +62,7 @@ static enum outcome compare_here(struct walker *w, struct step *steps,
 	if (!from.complete)
 		outcome = outcome == AGREED ? TOO_LARGE : outcome;
 	else if (outcome == AGREED && length_of(here) != from.anew)
-		outcome =
-		        disagree(w->trial, "the hint is %d and not %d", length_of(here), from.anew);
+		outcome = disagree(w->trial, "the hint is %d and not %d", length_of(here), from.anew);
 	for (size_t i = 0; i < expected->count && outcome == AGREED; i++) {
 		int length = 0;
 
@@ -75,8 +72,8 @@ static enum outcome compare_here(struct walker *w, struct step *steps,
 		}
 		if (length_of(hints[i]) != length)
 			outcome = disagree(w->trial, "the hint of %s is %d and not %d",
-			                   w->played->actions[steps[i].action].name,
-			                   length_of(hints[i]), length);
+			                   w->played->actions[steps[i].action].name, length_of(hints[i]),
+			                   length);
 	}
 	free(hints);
 	return outcome;
@@ -130,12 +127,10 @@ static enum outcome walk_on(struct walker *w, bool hints, bool *ends)
 
 	ref_steps(&w->ref, &w->at, collect, expected);
 	if (count != expected->count)
-		outcome = disagree(w->trial, "%zu steps can be taken and not %zu", expected->count,
-		                   count);
+		outcome = disagree(w->trial, "%zu steps can be taken and not %zu", expected->count, count);
 	for (size_t i = 0; i < count && outcome == AGREED; i++)
 		if (!same_step(&w->ref, w->played, &steps[i], &expected->step[i]))
-			outcome = disagree(w->trial,
-			                   "step %zu of those that can be taken is another", i + 1);
+			outcome = disagree(w->trial, "step %zu of those that can be taken is another", i + 1);
 	if (outcome == AGREED)
 		outcome = compare_representative(w);
 	if (outcome == AGREED && hints && w->distances)

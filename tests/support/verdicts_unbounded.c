@@ -2,8 +2,6 @@
  * Verdicts without bounds: against the reference without bounds; against bounded checks, which see
  * less but by no abstraction; and by playing what is found.
  */
-#include "verdicts.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +14,7 @@
 
 #include "random.h"
 #include "reference_read.h"
+#include "verdicts.h"
 
 enum { STATES_MOST = 20000, LIVE_MOST = 220, WALKS = 3, WALK = 30 };
 
@@ -159,8 +158,8 @@ static bool is_shortest_within(struct trial *trial, const struct check_trace *tr
 	return shortest;
 }
 
-static enum outcome judge_trace(struct trial *trial, const struct model *unbounded,
-                                struct check_trace *trace, int *ids)
+static enum outcome judge_trace(struct trial *trial, const struct model *unbounded, struct check_trace *trace,
+                                int *ids)
 {
 	const char *name = unbounded->properties[trace->property].name;
 	struct model *real = NULL;
@@ -174,10 +173,9 @@ static enum outcome judge_trace(struct trial *trial, const struct model *unbound
 	*ids = design_model_scope(real)->image_ids;
 	played = plays_by_reference(trial->draft, real, trace, &after);
 	if (!played)
-		outcome = disagree(
-		        trial,
-		        "the way of %zu steps to break %s cannot be played, or breaks nothing",
-		        trace->length, name);
+		outcome = disagree(trial,
+		                   "the way of %zu steps to break %s cannot be played, or breaks nothing",
+		                   trace->length, name);
 	else if (played == 1 && *ids <= trial->draft->scope[DRAFT_IDS] &&
 	         !is_shortest_within(trial, trace, &after))
 		outcome = disagree(trial, "the way of %zu steps to break %s is not a shortest one",
@@ -204,8 +202,7 @@ static enum outcome compare_bounded(struct trial *trial, const struct model *unb
 		int with = shortest_of(&result, p), without = shortest_of(found, p);
 
 		if (with < without && (found->complete || without != REF_NEVER))
-			outcome = disagree(trial,
-			                   "%s is violated at %d with bounds, and at %d without",
+			outcome = disagree(trial, "%s is violated at %d with bounds, and at %d without",
 			                   unbounded->properties[p].name, with, without);
 	}
 	check_result_release(&result);
@@ -224,16 +221,15 @@ static enum outcome compare_alive(struct trial *trial, const struct model *unbou
 
 	*roomy = *trial->draft;
 	roomy->scope[DRAFT_IDS]++;
-	ref_init(&ref, roomy,
-	         (struct ref_mode){ .endless = true, .alive = trial->draft->scope[DRAFT_IDS] });
+	ref_init(&ref, roomy, (struct ref_mode){ .endless = true, .alive = trial->draft->scope[DRAFT_IDS] });
 	ref_explore(&ref, NULL, trial->most, &expected);
 	for (int p = 0; p < REF_PROPERTIES && outcome == AGREED; p++) {
 		int length = shortest_of(found, property_of(unbounded, (enum ref_property)p));
 		bool known = found->complete || length != REF_NEVER;
 
-		if (known && (expected.shortest[p] < length ||
-		              (expected.complete && expected.shortest[p] > length &&
-		               ids[p] <= roomy->scope[DRAFT_IDS])))
+		if (known &&
+		    (expected.shortest[p] < length || (expected.complete && expected.shortest[p] > length &&
+		                                       ids[p] <= roomy->scope[DRAFT_IDS])))
 			outcome = disagree(trial,
 			                   "%s is violated at %d with an id more, and at %d by "
 			                   "using them again",
@@ -252,8 +248,8 @@ static bool among(const struct ref_state *states, size_t count, const struct ref
 }
 
 /* Both come to the same states, but for how they show the past. */
-static enum outcome compare_states(struct trial *trial, const struct ref *ref,
-                                   const struct model *unbounded, struct ref_result *expected)
+static enum outcome compare_states(struct trial *trial, const struct ref *ref, const struct model *unbounded,
+                                   struct ref_result *expected)
 {
 	struct graph_limits limits = { .states = STATES_MOST };
 	struct graph *graph = graph_explore(unbounded, &limits, NULL);
@@ -267,10 +263,9 @@ static enum outcome compare_states(struct trial *trial, const struct ref *ref,
 		struct arena *arena = arena_new();
 		struct ref_state *state = &states[found];
 
-		if (!ref_read_state(ref,
-		                    unbounded->ops->describe(
-		                            unbounded, graph_state(graph, (uint32_t)i), arena),
-		                    state))
+		if (!ref_read_state(
+		            ref, unbounded->ops->describe(unbounded, graph_state(graph, (uint32_t)i), arena),
+		            state))
 			outcome = disagree(trial, "a state without bounds cannot be read");
 		ref_forget_past(state);
 		if (!among(states, found, state)) {
@@ -302,8 +297,8 @@ static enum outcome compare_endless(struct trial *trial, const struct model *unb
 		int length = shortest_of(found, property_of(unbounded, (enum ref_property)p));
 
 		if (expected.shortest[p] != length && (found->complete || length != REF_NEVER))
-			outcome = disagree(trial, "%s is violated at %d and not at %d",
-			                   ref_property_names[p], expected.shortest[p], length);
+			outcome = disagree(trial, "%s is violated at %d and not at %d", ref_property_names[p],
+			                   expected.shortest[p], length);
 	}
 	if (!expected.complete)
 		outcome = TOO_LARGE;
@@ -354,8 +349,7 @@ static enum outcome judge_found(struct trial *trial, const struct model *unbound
 
 		outcome = judge_trace(trial, unbounded, &found->traces[i], &used);
 		for (int p = 0; p < REF_PROPERTIES; p++)
-			if (property_of(unbounded, (enum ref_property)p) ==
-			    found->traces[i].property)
+			if (property_of(unbounded, (enum ref_property)p) == found->traces[i].property)
 				ids[p] = used;
 	}
 	if (outcome != AGREED)
@@ -379,8 +373,7 @@ enum outcome judge_unbounded(struct trial *trial)
 	bool refused = design_compile_unbounded(trial->design, &scope, NULL, &unbounded, &err) != 0;
 
 	if (refused != mixes_ids(trial->draft))
-		outcome = disagree(trial, refused ? "it is refused: %s" : "it is not refused%s",
-		                   err.what);
+		outcome = disagree(trial, refused ? "it is refused: %s" : "it is not refused%s", err.what);
 	else if (refused)
 		outcome = TOO_LARGE;
 	else {
@@ -446,8 +439,8 @@ static enum outcome judge_assuming(struct trial *trial, const struct draft *smal
 	options.groups = design_assume(unbounded, assumed, &marks);
 	liveness_run(unbounded, &options, &result);
 	if (result.verdict != (expected ? CHECK_HOLDS : CHECK_VIOLATED))
-		outcome = disagree(trial, "it %s, with fairness %u",
-		                   expected ? "holds" : "is violated", fair);
+		outcome =
+		        disagree(trial, "it %s, with fairness %u", expected ? "holds" : "is violated", fair);
 	else if (!expected && !lasso_plays(unbounded, &result))
 		outcome = disagree(trial, "its lasso cannot be played, or is none");
 	liveness_result_release(&result);
@@ -460,8 +453,8 @@ enum outcome judge_liveness(struct trial *trial)
 	struct model *unbounded = NULL;
 	struct draft *small = malloc(sizeof(*small));
 	struct assumptions assumed = design_assumptions(trial->design);
-	unsigned fair = trial->draft->fair |
-	                (trial->draft->roles[DRAFT_CLOCK].present ? 1U << DRAFT_CLOCK : 0);
+	unsigned fair =
+	        trial->draft->fair | (trial->draft->roles[DRAFT_CLOCK].present ? 1U << DRAFT_CLOCK : 0);
 	enum outcome outcome = TOO_LARGE;
 
 	*small = *trial->draft;
@@ -474,8 +467,8 @@ enum outcome judge_liveness(struct trial *trial)
 		outcome = judge_assuming(trial, small, unbounded, &assumed, fair);
 		assumed.cleaners_fair = true;
 		if (outcome == AGREED)
-			outcome = judge_assuming(trial, small, unbounded, &assumed,
-			                         fair | 1U << DRAFT_CLEANER);
+			outcome =
+			        judge_assuming(trial, small, unbounded, &assumed, fair | 1U << DRAFT_CLEANER);
 		assumed.servers_fair = true;
 		if (outcome == AGREED)
 			outcome = judge_assuming(trial, small, unbounded, &assumed, 7);

@@ -1,13 +1,13 @@
 /* What is said of steps that never happen: which they are, that some never do whatever the bounds,
  * and with which numbers others do. */
-#include "verdicts.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/check.h>
 #include <heddle/design.h>
 #include <heddle/vacuous.h>
+
+#include "verdicts.h"
 
 /* Where a step of that name is in the draft. */
 static uint64_t taken(const struct ref *ref, const struct ref_result *found, const char *name)
@@ -21,8 +21,7 @@ static uint64_t taken(const struct ref *ref, const struct ref_result *found, con
 
 /* Whether the step is taken by the draft with those numbers, one of them less by `less`; -1 when
  * there are too many states. */
-static int taken_with(const struct trial *trial, const struct scope *way, int less,
-                      const char *name)
+static int taken_with(const struct trial *trial, const struct scope *way, int less, const char *name)
 {
 	struct draft *raised = malloc(sizeof(*raised));
 	struct ref_result found;
@@ -65,16 +64,14 @@ static enum outcome judge_step(struct trial *trial, const struct vacuous *step, 
 	for (unsigned w = 0; w < step->way_count; w++) {
 		if (taken_with(trial, &step->ways[w], 0, name) == 0)
 			return disagree(trial, "%s does not happen in the way that is told", name);
-		if (numbers_in(&step->ways[w]) == 1 &&
-		    taken_with(trial, &step->ways[w], 1, name) == 1)
+		if (numbers_in(&step->ways[w]) == 1 && taken_with(trial, &step->ways[w], 1, name) == 1)
 			return disagree(trial, "%s happens with less than is told", name);
 	}
 	return AGREED;
 }
 
-static enum outcome judge_report(struct trial *trial, const struct model *model,
-                                 const struct ref *ref, const struct ref_result *expected,
-                                 const struct vacuous_report *report)
+static enum outcome judge_report(struct trial *trial, const struct model *model, const struct ref *ref,
+                                 const struct ref_result *expected, const struct vacuous_report *report)
 {
 	struct ref endless;
 	struct ref_result ever;

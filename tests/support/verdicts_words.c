@@ -1,7 +1,5 @@
 /* What is said of a design: states shown and read back, steps as text, why a step cannot be taken,
  * and what it touches. */
-#include "verdicts.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +12,7 @@
 
 #include "play_fuzz.h"
 #include "random.h"
+#include "verdicts.h"
 
 enum { WALK = 25 };
 
@@ -54,8 +53,7 @@ static enum outcome steps_are_text(const struct visit *v)
 		buf_clear(&text);
 		step_show(v->model, &v->steps[i], &text);
 		if (step_parse(v->model, text.data, text.length, &again, &err))
-			outcome = disagree(v->trial, "\"%s\" cannot be read: %s", text.data,
-			                   err.what);
+			outcome = disagree(v->trial, "\"%s\" cannot be read: %s", text.data, err.what);
 		else if (!step_equal(&again, &v->steps[i]))
 			outcome = disagree(v->trial, "\"%s\" is read as another step", text.data);
 	}
@@ -121,8 +119,7 @@ static void note_difference(void *ctx, const char *path, const struct value *bef
 	(void)before, (void)after;
 	if (d->outcome == AGREED && strncmp(path, "blobStoreState", 14) != 0 &&
 	    !is_in(d->writes, d->visit->model, path) && strncmp(path, "operations", 10) != 0)
-		d->outcome = disagree(d->visit->trial, "a step changes %s, which it does not write",
-		                      path);
+		d->outcome = disagree(d->visit->trial, "a step changes %s, which it does not write", path);
 }
 
 static enum outcome footprints_are_honest(const struct visit *v)
@@ -140,8 +137,7 @@ static enum outcome footprints_are_honest(const struct visit *v)
 			d.outcome = disagree(v->trial, "an enabled step cannot be taken");
 		else
 			value_diff(v->model->ops->describe(v->model, v->state, v->arena),
-			           v->model->ops->describe(v->model, next, v->arena),
-			           note_difference, &d);
+			           v->model->ops->describe(v->model, next, v->arena), note_difference, &d);
 	}
 	free(footprint.reads);
 	free(footprint.writes);
@@ -166,8 +162,8 @@ static enum outcome facts_are_told(const struct visit *v)
 		for (unsigned p = 0; p < v->model->property_count && outcome == AGREED; p++) {
 			buf_clear(&facts);
 			if (broken >> p & 1)
-				v->model->ops->broken_facts(v->model, v->state, &v->steps[i], next,
-				                            p, &facts);
+				v->model->ops->broken_facts(v->model, v->state, &v->steps[i], next, p,
+				                            &facts);
 			if ((broken >> p & 1) != (facts.length > 0))
 				outcome = disagree(v->trial, "nothing is told of a broken %s",
 				                   v->model->properties[p].name);
@@ -206,8 +202,8 @@ enum outcome judge_words(struct trial *trial)
 		v.count = model_enabled(model, state, v.arena, &v.steps);
 		outcome = visit(&v);
 		if (!v.count ||
-		    model->ops->apply(model, state, &v.steps[random_below((uint32_t)v.count)],
-		                      next) != APPLY_OK ||
+		    model->ops->apply(model, state, &v.steps[random_below((uint32_t)v.count)], next) !=
+		            APPLY_OK ||
 		    !model->ops->within(model, next))
 			break;
 		memcpy(state, next, model->state_size);
@@ -223,8 +219,7 @@ enum outcome judge_words(struct trial *trial)
 static enum outcome export_twice(struct trial *trial, const struct export_target *target,
                                  const struct model *model)
 {
-	struct export_options options = { .properties = model_default_properties(model),
-		                          .states = 60 };
+	struct export_options options = { .properties = model_default_properties(model), .states = 60 };
 	struct export first, second;
 	struct err err = { 0 };
 	enum outcome outcome = AGREED;

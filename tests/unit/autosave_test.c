@@ -1,12 +1,4 @@
 /* Journals: what a dead playground leaves behind, and how it comes back. */
-#include <heddle/journal.h>
-
-#include <heddle/buf.h>
-#include <heddle/file.h>
-#include <heddle/session.h>
-#include <heddle/trace.h>
-#include <heddle/utf8.h>
-
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -22,6 +14,13 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/file.h>
+#include <heddle/journal.h>
+#include <heddle/session.h>
+#include <heddle/trace.h>
+#include <heddle/utf8.h>
 
 #include "journals.h"
 
@@ -575,7 +574,8 @@ static void is_beginning_of(const struct session *session, const struct session 
 		assert_string_equal(one.data, other.data);
 		assert_int_equal(history_parent(session->history, i), history_parent(whole->history, i));
 		if (history_note(session->history, i))
-			assert_string_equal(history_note(session->history, i), history_note(whole->history, i));
+			assert_string_equal(history_note(session->history, i),
+			                    history_note(whole->history, i));
 	}
 	buf_release(&other);
 	buf_release(&one);

@@ -1,12 +1,4 @@
 /* Which design explains a trace, and what is said when none does. */
-#include <heddle/match.h>
-
-#include <heddle/buf.h>
-#include <heddle/mem.h>
-#include <heddle/model.h>
-#include <heddle/trace.h>
-#include <heddle/value.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,6 +6,13 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/match.h>
+#include <heddle/mem.h>
+#include <heddle/model.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 
 #include "trace_aid.h"
 
@@ -56,8 +55,7 @@ static void a_counterexample_finds_its_design(void **state)
 	(void)state;
 	fits("tests/traces/naive.json", "naive", 6);
 	fits("tests/traces/improved.json", "improved", 9);
-	fits("tests/traces/storage-cleaner-naive-published.json", "storage-cleaner-naive-published",
-	     9);
+	fits("tests/traces/storage-cleaner-naive-published.json", "storage-cleaner-naive-published", 9);
 }
 
 static void states_alone_are_enough(void **state)
@@ -74,9 +72,8 @@ static void a_design_that_does_not_fit_says_where_and_why(void **state)
 	assert_false(corrected->fits);
 	assert_int_equal(corrected->diverges_at, 8);
 	assert_int_equal(corrected->matched, 7);
-	assert_string_equal(corrected->reason,
-	                    "c1 CleanerDeletingKeys ui1 leads to cleanerStates.c1.state "
-	                    "deleting_keys, and not got_unused_keys");
+	assert_string_equal(corrected->reason, "c1 CleanerDeletingKeys ui1 leads to cleanerStates.c1.state "
+	                                       "deleting_keys, and not got_unused_keys");
 	const struct bind_attempt *naive = attempt("naive");
 	assert_false(naive->fits);
 	assert_int_equal(naive->matched, 0);
@@ -145,14 +142,13 @@ static void a_scope_that_is_too_small_is_refused_with_the_step(void **state)
 	struct trace *trace = aid_open("tests/traces/naive.json");
 	struct err err = { 0 };
 	assert_int_equal(binding_find(trace, NULL, &over, &binding, &err), -1);
-	assert_string_equal(err.what,
-	                    "step 3, s1 FailWrite, is not possible in the scope asked for");
+	assert_string_equal(err.what, "step 3, s1 FailWrite, is not possible in the scope asked for");
 	trace_free(trace);
 }
 
 /* Renames constants by their whole text, anywhere in a value. */
-static const struct value *rename_all(struct arena *arena, const struct value *value,
-                                      const char *const *from, const char *const *to)
+static const struct value *rename_all(struct arena *arena, const struct value *value, const char *const *from,
+                                      const char *const *to)
 {
 	const char *text = value_text(value);
 	if (text) {
@@ -299,18 +295,21 @@ static void constants_may_be_numbers(void **state)
 	(void)state;
 	static const char text[] =
 	        "State 1: <Initial predicate>\n/\\ blobStoreState = (7 :> UNSET)\n"
-	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET],"
+	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image "
+	        "|-> UNSET],"
 	        " [state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET]>>\n"
 	        "/\\ databaseState = (7 :> UNSET)\n/\\ operations = <<>>\n\n"
 	        "State 2: <StartWrite(2) line 1, col 1 to line 2, col 2 of module m>\n"
 	        "/\\ blobStoreState = (7 :> UNSET)\n"
-	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET],"
+	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image "
+	        "|-> UNSET],"
 	        " [state |-> \"started_write\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n"
 	        "/\\ databaseState = (7 :> UNSET)\n"
 	        "/\\ operations = <<[type |-> \"WRITE\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n\n"
 	        "State 3: <WriteMetadata(2) line 1, col 1 to line 2, col 2 of module m>\n"
 	        "/\\ blobStoreState = (7 :> UNSET)\n"
-	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image |-> UNSET],"
+	        "/\\ serverStates = <<[state |-> \"waiting\", userId |-> UNSET, metadata |-> UNSET, image "
+	        "|-> UNSET],"
 	        " [state |-> \"wrote_metadata\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n"
 	        "/\\ databaseState = (7 :> -1)\n"
 	        "/\\ operations = <<[type |-> \"WRITE\", userId |-> 7, metadata |-> -1, image |-> 30]>>\n";
@@ -387,8 +386,7 @@ int main(void)
 		cmocka_unit_test(a_scope_that_is_too_small_is_refused_with_the_step),
 		cmocka_unit_test(names_of_constants_carry_no_meaning),
 		cmocka_unit_test(the_variables_in_which_quint_tells_steps_are_none_of_the_design),
-		cmocka_unit_test(
-		        a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it),
+		cmocka_unit_test(a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it),
 		cmocka_unit_test(a_wrong_action_name_does_not_stop_a_step),
 		cmocka_unit_test(a_changed_state_is_found),
 		cmocka_unit_test(constants_may_be_numbers),

@@ -18,6 +18,7 @@
 #include <heddle/file.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
+
 #include "play.h"
 
 /* Nobody reads more than three lines of 75 columns while somebody else talks. */

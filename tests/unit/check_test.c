@@ -1,19 +1,19 @@
 /* What a check tells besides counts: coverage, limits, being stopped, which violation comes first.
  */
-#include "../../src/cli/check_report.h"
-#include "../../src/cli/idle.h"
-
-#include <heddle/buf.h>
-#include <heddle/check.h>
-#include <heddle/design.h>
-#include <heddle/err.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/check.h>
+#include <heddle/design.h>
+#include <heddle/err.h>
+
+#include "../../src/cli/check_report.h"
+#include "../../src/cli/idle.h"
 
 static struct model *compile(const char *name, int servers, int cleaners, int ids)
 {
@@ -25,8 +25,7 @@ static struct model *compile(const char *name, int servers, int cleaners, int id
 	scope.servers = servers;
 	scope.cleaners = cleaners;
 	scope.image_ids = ids;
-	if (design_open(name, &design, &err) ||
-	    design_compile(design, &scope, NULL, true, &model, &err))
+	if (design_open(name, &design, &err) || design_compile(design, &scope, NULL, true, &model, &err))
 		fail_msg("%s", err.what);
 	design_free(design);
 	return model;
@@ -191,8 +190,8 @@ static void a_check_stops_when_progress_says_so(void **state)
 static void a_violation_that_cannot_be_shown_is_told_with_its_depth(void **state)
 {
 	struct model *model = compile("naive", 1, 0, 1);
-	struct check_options options = { .properties =
-		                                 UINT32_C(1) << model_property_index(model, "ConsistentReads") };
+	struct check_options options = { .properties = UINT32_C(1)
+		                                       << model_property_index(model, "ConsistentReads") };
 	struct vacuous_report vacuous = { .count = 0 };
 	struct idle idle = { .count = 0 };
 	struct check_result result;
@@ -212,13 +211,15 @@ static void a_violation_that_cannot_be_shown_is_told_with_its_depth(void **state
 
 	buf_init(&out);
 	check_report_words(&report, &out);
-	assert_non_null(strstr(out.data, "ConsistentReads is violated by step 6. The counterexample cannot be shown: "
-	                                 "the run uses more than 31 ids, too many to be played.\n"));
+	assert_non_null(strstr(out.data,
+	                       "ConsistentReads is violated by step 6. The counterexample cannot be shown: "
+	                       "the run uses more than 31 ids, too many to be played.\n"));
 	assert_non_null(strstr(out.data, "\nNothing is written to a.json.\n"));
 	assert_null(strstr(out.data, "   1  "));
 	buf_clear(&out);
 	check_report_json(&report, &out);
-	assert_non_null(strstr(out.data, "\"steps\": 6, \"facts\": null, \"trace\": null, \"unshown\": \"the run"));
+	assert_non_null(
+	        strstr(out.data, "\"steps\": 6, \"facts\": null, \"trace\": null, \"unshown\": \"the run"));
 	buf_release(&out);
 	check_result_release(&result);
 	model_free(model);

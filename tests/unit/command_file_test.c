@@ -123,7 +123,8 @@ static void a_file_that_another_program_changed_is_not_replaced_without_a_word(v
 
 static void what_cannot_be_opened_is_told_and_nothing_asked(void **state)
 {
-	static const char *const keys[] = { ":open nofile<Enter>", ":open x.itf.json<Enter>", ":trace 3<Enter>" };
+	static const char *const keys[] = { ":open nofile<Enter>", ":open x.itf.json<Enter>",
+		                            ":trace 3<Enter>" };
 	static const char *const told[] = { "unknown design, trace or file \"nofile\"", "x.itf.json",
 		                            "comes from no file of several traces" };
 

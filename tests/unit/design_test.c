@@ -40,8 +40,7 @@ static struct model *compile(const char *name, const char *const *options, bool 
 
 	for (; options && *options; options += 2)
 		assert_int_equal(scope_set(&scope, options[0], options[1], &err), 0);
-	if (design_open(name, &design, &err) ||
-	    design_compile(design, &scope, NULL, bounded, &model, &err))
+	if (design_open(name, &design, &err) || design_compile(design, &scope, NULL, bounded, &model, &err))
 		fail_msg("%s", err_format(&err, why, sizeof(why)));
 	design_free(design);
 	return model;
@@ -55,15 +54,15 @@ struct bad {
 
 #define STEPS(s) "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[" s "]}}"
 
-#define CLEANER(members)                                                                           \
-	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"steps\":["                   \
+#define CLEANER(members)                                                                                     \
+	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"steps\":["                     \
 	"{\"name\":\"CleanerFail\"," members "}]}}"
 
-#define CLOCK(members)                                                                             \
-	"{\"extends\":\"naive\",\"name\":\"x\",\"globals\":[\"time\"],\"clock\":{" members "}}"
+#define CLOCK(members) "{\"extends\":\"naive\",\"name\":\"x\",\"globals\":[\"time\"],\"clock\":{" members "}}"
 
 #define TICK "\"name\":\"Tick\",\"do\":[\"advance time\"]"
 
+// clang-format off
 static const struct bad bad_designs[] = {
 	{ "{\"name\": \"x\",\n oops}", "line 2", "", "" },
 	{ "[]", "", "JSON object", "" },
@@ -136,6 +135,7 @@ static const struct bad bad_designs[] = {
 	{ CLEANER("\"do\":[\"list blobs 1 or more hours old\"]"),
 	  "cleaner.steps[CleanerFail].do[0]", "created", "blobs.blob" },
 };
+// clang-format on
 
 static void a_bad_design_is_answered_with_place_word_and_remedy(void **unused)
 {
@@ -145,14 +145,13 @@ static void a_bad_design_is_answered_with_place_word_and_remedy(void **unused)
 		struct design *design = NULL;
 		struct err err = { 0 };
 
-		assert_int_equal(
-		        design_parse(bad->text, strlen(bad->text), "test.json", &design, &err), -1);
+		assert_int_equal(design_parse(bad->text, strlen(bad->text), "test.json", &design, &err), -1);
 		assert_null(design);
 		assert_non_null(strstr(err.file, "json"));
 		if (!strstr(err.place, bad->place) || !strstr(err.what, bad->what) ||
 		    !strstr(err.remedy, bad->remedy))
-			fail_msg("%s gave place <%s> what <%s> remedy <%s>", bad->text, err.place,
-			         err.what, err.remedy);
+			fail_msg("%s gave place <%s> what <%s> remedy <%s>", bad->text, err.place, err.what,
+			         err.remedy);
 	}
 }
 
@@ -168,16 +167,19 @@ static struct err errors_of(const char *text)
 
 static void all_errors_of_a_design_are_told(void **unused)
 {
-	static const char *const others[] = { "server.steps[StartRead].when[0]: unknown word \"recrod is set\"",
-		                              "server.steps[StartRead].goto: no step starts at \"nowhere\"",
-		                              "server.steps[FailWrite].says: expected a text",
-		                              "server.steps[ReadMetadata].do[0]: \"note start\" needs",
-		                              "scope.users: expected a whole number" };
-	struct err err = errors_of("{\"extends\":\"naive\",\"name\":\"x\",\"nam\":1,\"scope\":{\"users\":1.5},"
-	                           "\"server\":{\"steps\":["
-	                           "{\"name\":\"StartRead\",\"when\":\"recrod is set\",\"goto\":\"nowhere\"},"
-	                           "{\"name\":\"FailWrite\",\"says\":1},"
-	                           "{\"name\":\"ReadMetadata\",\"do\":\"note start\"}]}}");
+	static const char *const others[] = {
+		"server.steps[StartRead].when[0]: unknown word \"recrod is set\"",
+		"server.steps[StartRead].goto: no step starts at \"nowhere\"",
+		"server.steps[FailWrite].says: expected a text",
+		"server.steps[ReadMetadata].do[0]: \"note start\" needs",
+		"scope.users: expected a whole number"
+	};
+	struct err err =
+	        errors_of("{\"extends\":\"naive\",\"name\":\"x\",\"nam\":1,\"scope\":{\"users\":1.5},"
+	                  "\"server\":{\"steps\":["
+	                  "{\"name\":\"StartRead\",\"when\":\"recrod is set\",\"goto\":\"nowhere\"},"
+	                  "{\"name\":\"FailWrite\",\"says\":1},"
+	                  "{\"name\":\"ReadMetadata\",\"do\":\"note start\"}]}}");
 
 	(void)unused;
 	assert_string_equal(err.what, "unknown member \"nam\"");
@@ -216,7 +218,8 @@ static void a_misspelt_step_of_a_variant_is_answered_with_the_nearest(void **unu
 	assert_non_null(strstr(err.what, "no step \"StartRaed\""));
 	assert_string_equal(err.remedy, "did you mean \"StartRead\"?");
 	assert_int_equal(err.others, 0);
-	err = errors_of("{\"extends\":\"storage-cleaner-kill\",\"clock\":{\"steps\":[{\"name\":\"TimePases\"}]}}");
+	err = errors_of(
+	        "{\"extends\":\"storage-cleaner-kill\",\"clock\":{\"steps\":[{\"name\":\"TimePases\"}]}}");
 	assert_string_equal(err.remedy, "did you mean \"TimePasses\"?");
 }
 
@@ -231,7 +234,8 @@ static void hours_that_are_no_whole_number_are_told_as_such(void **unused)
 
 		snprintf(text, sizeof(text),
 		         "{\"extends\":\"storage-cleaner-kill\",\"server\":{\"steps\":[{\"name\":"
-		         "\"ServerRestart\",\"when\":\"started %s or more hours ago\"}]}}", odd[i]);
+		         "\"ServerRestart\",\"when\":\"started %s or more hours ago\"}]}}",
+		         odd[i]);
 		err = errors_of(text);
 		snprintf(said, sizeof(said), "has %s for a number of hours", odd[i]);
 		if (!strstr(err.what, said))
@@ -256,8 +260,8 @@ static void a_variant_without_a_name_is_called_by_its_file(void **unused)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct design *design = NULL;
 
-		assert_int_equal(design_parse(cases[i].text, strlen(cases[i].text), cases[i].file, &design, NULL),
-		                 0);
+		assert_int_equal(
+		        design_parse(cases[i].text, strlen(cases[i].text), cases[i].file, &design, NULL), 0);
 		assert_string_equal(design_name(design), cases[i].name);
 		design_free(design);
 	}
@@ -367,12 +371,11 @@ static void what_only_the_variant_makes_wrong_is_told_of_the_variant(void **unus
 static void a_nameless_step_is_counted_in_the_file_that_it_is_in(void **unused)
 {
 	char path[32];
-	struct err err = errors_with_base(
-	        "{\"name\":\"b\",\"database\":{\"record\":\"metadata\"},"
-	        "\"blobs\":{\"key\":\"user\",\"blob\":\"image\"},"
-	        "\"server\":{\"steps\":[{\"name\":\"A\",\"at\":\"a\"},"
-	        "{\"name\":\"B\",\"at\":\"a\"},{\"at\":\"a\"}]}}",
-	        "\"server\":{\"steps\":[{\"name\":\"A\",\"remove\":true}]}", path);
+	struct err err = errors_with_base("{\"name\":\"b\",\"database\":{\"record\":\"metadata\"},"
+	                                  "\"blobs\":{\"key\":\"user\",\"blob\":\"image\"},"
+	                                  "\"server\":{\"steps\":[{\"name\":\"A\",\"at\":\"a\"},"
+	                                  "{\"name\":\"B\",\"at\":\"a\"},{\"at\":\"a\"}]}}",
+	                                  "\"server\":{\"steps\":[{\"name\":\"A\",\"remove\":true}]}", path);
 
 	(void)unused;
 	assert_string_equal(err.file, path);
@@ -489,10 +492,10 @@ static void a_scope_that_does_not_fit_says_which_number_to_lower(void **unused)
 static void the_promised_scope_fits_at_once(void **unused)
 {
 	(void)unused;
-	static const char *const large[] = { "servers",  "3", "readers",        "3",  "cleaners",
-		                             "2",        "users", "6", "metadatas", "6",
-		                             "images",   "6", "image-ids",      "12", "max-operations",
-		                             "64",       "max-time", "16", NULL };
+	static const char *const large[] = { "servers",   "3",  "readers",        "3",  "cleaners", "2",
+		                             "users",     "6",  "metadatas",      "6",  "images",   "6",
+		                             "image-ids", "12", "max-operations", "64", "max-time", "16",
+		                             NULL };
 	for (const struct bundled *b = bundled_designs; b->name; b++) {
 		struct design *design = NULL;
 		bool cleaner;
@@ -558,9 +561,9 @@ static void assert_why_not(const struct walk *walk, const char *process, const c
 	struct buf why;
 
 	buf_init(&why);
-	assert_true(walk->model->ops->why_not(
-	        walk->model, walk->state, (unsigned)model_process_index(walk->model, process),
-	        (unsigned)model_action_index(walk->model, action), &why));
+	assert_true(walk->model->ops->why_not(walk->model, walk->state,
+	                                      (unsigned)model_process_index(walk->model, process),
+	                                      (unsigned)model_action_index(walk->model, action), &why));
 	assert_string_equal(why.data, expected);
 	buf_release(&why);
 }
@@ -573,8 +576,7 @@ static void a_step_that_cannot_be_taken_says_why_in_numbers(void **unused)
 
 	walk_start(&walk, compile("storage-cleaner-working", options, false));
 	assert_why_not(&walk, "s1", "ServerWriteBlob", "it is waiting, not started_write");
-	assert_why_not(&walk, "c1", "CleanerFinished",
-	               "it is waiting, not got_unused_keys or deleting_keys");
+	assert_why_not(&walk, "c1", "CleanerFinished", "it is waiting, not got_unused_keys or deleting_keys");
 	assert_why_not(&walk, "c1", "ServerStartRead", "a cleaner does not take this step");
 	assert_int_equal(walk_step(&walk, "s1 ServerStartWrite u1 m1 i1"), APPLY_OK);
 	assert_int_equal(walk_step(&walk, "TimePasses"), APPLY_OK);
@@ -645,11 +647,10 @@ static void words_are_shown_with_the_fields_of_the_process_that_uses_them(void *
 {
 	(void)unused;
 	/* The cleaner's locals are others than the server's, and in another order. */
-	struct design *design =
-	        parse("{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{"
-	              "\"locals\":[\"imageId\",\"unusedBlobKeys\",\"blobKeys\"],\"steps\":["
-	              "{\"name\":\"CleanerFail\",\"choose\":[\"any id\"],"
-	              "\"when\":[\"blob is set\"],\"do\":[\"keep id\"]}]}}");
+	struct design *design = parse("{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{"
+	                              "\"locals\":[\"imageId\",\"unusedBlobKeys\",\"blobKeys\"],\"steps\":["
+	                              "{\"name\":\"CleanerFail\",\"choose\":[\"any id\"],"
+	                              "\"when\":[\"blob is set\"],\"do\":[\"keep id\"]}]}}");
 	struct scope scope = scope_unset();
 	struct model *model = NULL;
 
@@ -684,21 +685,22 @@ static void none_is_needless_only_while_a_good_result_is_possible(void **unused)
 	/* The wrong fix: when the blob is gone, or for no reason at all, answer None. */
 	struct walk walk;
 
-	walk_start(&walk,
-	           compile_text("{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"server\":{"
-	                        "\"steps\":[{\"name\":\"ServerGiveUp\",\"part\":\"read\",\"at\":"
-	                        "\"read_metadata\",\"do\":[\"log empty "
-	                        "READ\",\"clear locals\"],\"goto\":\"waiting\"}]}}",
-	                        1));
-	static const char *const steps[] = { "s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1",
-		                             "c1 CleanerStartGetBlobKeys", "c1 CleanerGetUnusedKeys",
+	walk_start(&walk, compile_text("{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"server\":{"
+	                               "\"steps\":[{\"name\":\"ServerGiveUp\",\"part\":\"read\",\"at\":"
+	                               "\"read_metadata\",\"do\":[\"log empty "
+	                               "READ\",\"clear locals\"],\"goto\":\"waiting\"}]}}",
+	                               1));
+	static const char *const steps[] = { "s1 ServerStartWrite u1 m1 i1",
+		                             "s1 ServerWriteBlob ui1",
+		                             "c1 CleanerStartGetBlobKeys",
+		                             "c1 CleanerGetUnusedKeys",
 		                             "s1 ServerWriteMetadataAndReturn",
-		                             "s1 ServerStartRead u1", "s1 ServerReadMetadata" };
+		                             "s1 ServerStartRead u1",
+		                             "s1 ServerReadMetadata" };
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
 		assert_int_equal(walk_step(&walk, steps[i]), APPLY_OK);
-	assert_int_equal(
-	        broken_by(&walk, "s1 ServerGiveUp"),
-	        1U << model_property_index(walk.model, "EmptyReadsOnlyWhenUnset"));
+	assert_int_equal(broken_by(&walk, "s1 ServerGiveUp"),
+	                 1U << model_property_index(walk.model, "EmptyReadsOnlyWhenUnset"));
 	facts_of_none(&walk, "s1 ServerGiveUp",
 	              "s1 returned None for u1, though its record m1 names ui1, which holds i1");
 	assert_int_equal(walk_step(&walk, "c1 CleanerDeletingKeys ui1"), APPLY_OK);
@@ -712,10 +714,11 @@ static void a_needless_none_is_told_where_blobs_are_kept_by_user(void **unused)
 	(void)unused;
 	struct walk walk;
 
-	walk_start(&walk, compile_text("{\"extends\":\"naive\",\"name\":\"x\",\"server\":{"
-	                               "\"steps\":[{\"name\":\"GiveUp\",\"part\":\"read\",\"at\":"
-	                               "\"started_read\",\"do\":[\"log empty READ\"],\"goto\":\"waiting\"}]}}",
-	                               2));
+	walk_start(&walk,
+	           compile_text("{\"extends\":\"naive\",\"name\":\"x\",\"server\":{"
+	                        "\"steps\":[{\"name\":\"GiveUp\",\"part\":\"read\",\"at\":"
+	                        "\"started_read\",\"do\":[\"log empty READ\"],\"goto\":\"waiting\"}]}}",
+	                        2));
 	static const char *const steps[] = { "s1 StartWrite u2 m2 i1", "s1 WriteMetadata",
 		                             "s1 WriteBlobAndReturn", "s1 StartRead u2" };
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
@@ -826,8 +829,7 @@ int main(void)
 		cmocka_unit_test(words_are_shown_with_the_fields_of_the_process_that_uses_them),
 		cmocka_unit_test(none_is_needless_only_while_a_good_result_is_possible),
 		cmocka_unit_test(a_needless_none_is_told_where_blobs_are_kept_by_user),
-		cmocka_unit_test(
-		        an_empty_read_is_not_blamed_for_what_an_earlier_write_left_in_the_locals),
+		cmocka_unit_test(an_empty_read_is_not_blamed_for_what_an_earlier_write_left_in_the_locals),
 		cmocka_unit_test(described_states_pack_to_the_same_bytes),
 		cmocka_unit_test(descriptions_share_the_operations_of_the_log),
 	};

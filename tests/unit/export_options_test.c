@@ -6,11 +6,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
@@ -76,7 +76,9 @@ static void hold(const struct export_target *target, bool of_trace, const struct
 	if (!text || (strcmp(plain, text) != 0) != declared)
 		fail_msg("%s of a %s, option %u: declared %d, but %s", target->name,
 		         of_trace ? "trace" : "design", option->bit, declared,
-		         !text ? "refused" : strcmp(plain, text) != 0 ? "it matters" : "it changes nothing");
+		         !text                      ? "refused"
+		         : strcmp(plain, text) != 0 ? "it matters"
+		                                    : "it changes nothing");
 	free(plain);
 	free(text);
 }
@@ -104,7 +106,8 @@ static void what_a_target_does_not_take_is_refused_with_those_that_do(void **sta
 		{ "tla", false, EXPORT_DIAGRAM, "--diagram has no effect on a design exported to tla",
 		  "leave it out, or export to svg, markdown, mermaid or plantuml" },
 		{ "promela", false, EXPORT_INVARIANT | EXPORT_SYMMETRY,
-		  "--symmetry has no effect on a design exported to promela", "leave it out, or export to tla" },
+		  "--symmetry has no effect on a design exported to promela",
+		  "leave it out, or export to tla" },
 		{ "svg", true, EXPORT_DIAGRAM, "--diagram has no effect on a trace exported to svg",
 		  "leave it out, or export a design instead" },
 		{ "svg", false, EXPORT_SCOPE, "a scope has no effect on a design exported to svg",
@@ -126,8 +129,10 @@ static void what_a_target_takes_is_not_refused(void **state)
 {
 	(void)state;
 	for (size_t t = 0; export_targets[t]; t++) {
-		assert_int_equal(export_check(export_targets[t], false, export_targets[t]->design_takes, NULL), 0);
-		assert_int_equal(export_check(export_targets[t], true, export_targets[t]->trace_takes, NULL), 0);
+		assert_int_equal(
+		        export_check(export_targets[t], false, export_targets[t]->design_takes, NULL), 0);
+		assert_int_equal(export_check(export_targets[t], true, export_targets[t]->trace_takes, NULL),
+		                 0);
 	}
 }
 

@@ -13,7 +13,6 @@
 
 #include <cmocka.h>
 
-#include "export/picture/annotated_run.h"
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/design.h>
@@ -22,6 +21,8 @@
 #include <heddle/grid.h>
 #include <heddle/trace.h>
 #include <heddle/ui.h>
+
+#include "export/picture/annotated_run.h"
 #include "play.h"
 
 #define HOSTILE "<script>alert(1)</script> & \"x\" ]]> --> \033[2J ${y} %%{init} %date() [[a]] **b**"
@@ -95,16 +96,15 @@ static void is_xml(const char *text)
 static char *exported(const struct model *model, const struct trace *trace, const char *target)
 {
 	const struct export_target *t = export_target_named(target, &(struct err){ 0 });
-	struct export_options options = { .properties = model_default_properties(model),
-		                          .states = 60 };
+	struct export_options options = { .properties = model_default_properties(model), .states = 60 };
 	struct export out;
 	struct err err = { 0 };
 	char *text;
 	int status;
 
 	export_init(&out);
-	status = trace ? t->trace(model, trace, &options, &out, &err)
-	               : t->design(model, &options, &out, &err);
+	status =
+	        trace ? t->trace(model, trace, &options, &out, &err) : t->design(model, &options, &out, &err);
 	if (status != 0)
 		fail_msg("%s: %s", target, err.what);
 	assert_int_equal(out.count, 1);
@@ -352,8 +352,9 @@ static void an_inert_branch_is_in_brackets(void **state)
 	take(first, "c1 CleanerStartGetBlobKeys");
 	assert_int_equal(design_open("naive", &design, NULL), 0);
 	assert_int_equal(session_change(first, design, &scope, &session, NULL), 0);
-	has(session_as(session, "dot"), "style=dotted, color=gray50, fontcolor=gray30, "
-	                                "label=\"(c1 CleanerStartGetBlobKeys)\", tooltip=\"naive has no cleaner\"");
+	has(session_as(session, "dot"),
+	    "style=dotted, color=gray50, fontcolor=gray30, "
+	    "label=\"(c1 CleanerStartGetBlobKeys)\", tooltip=\"naive has no cleaner\"");
 	session_free(first);
 	session_free(session);
 }
@@ -399,9 +400,8 @@ static void designs_cannot_break_out(void **state)
 
 	if (design_parse(text, strlen(text), "mine.json", &design, &err) != 0)
 		fail_msg("%s", err_format(&err, message, sizeof(message)));
-	are_harmless(design_as(design, "svg"), design_as(design, "mermaid"),
-	             design_as(design, "plantuml"), design_as(design, "markdown"),
-	             design_as(design, "dot"));
+	are_harmless(design_as(design, "svg"), design_as(design, "mermaid"), design_as(design, "plantuml"),
+	             design_as(design, "markdown"), design_as(design, "dot"));
 	design_free(design);
 }
 
@@ -463,20 +463,20 @@ static void steps_that_nothing_comes_of_are_not_essential(void **state)
 {
 	(void)state;
 	static const char *const steps[] = {
-		"c2 CleanerStartGetBlobKeys",      /* finds nothing, */
-		"c2 CleanerGetUnusedKeys",         /* asks, */
+		"c2 CleanerStartGetBlobKeys", /* finds nothing, */
+		"c2 CleanerGetUnusedKeys",    /* asks, */
 		"s1 ServerStartWrite u1 m1 i1",
-		"c2 CleanerFail",                  /* and forgets */
+		"c2 CleanerFail", /* and forgets */
 		"s1 ServerWriteBlob ui1",
 		"c1 CleanerStartGetBlobKeys",
 		"c1 CleanerGetUnusedKeys",
 		"s1 ServerWriteMetadataAndReturn",
-		"c2 CleanerStartGetBlobKeys",      /* looks again */
+		"c2 CleanerStartGetBlobKeys", /* looks again */
 		"s1 ServerStartRead u1",
 		"s1 ServerReadMetadata",
 		"c1 CleanerDeletingKeys ui1",
 		"s1 ServerReadBlobAndReturn",
-		"c2 CleanerFail",                  /* comes after */
+		"c2 CleanerFail", /* comes after */
 	};
 	struct scope scope = scope_unset();
 	struct session *session;
@@ -518,8 +518,7 @@ static void the_properties_that_were_chosen_are_judged(void **state)
 	assert_int_equal(story_tell(session->model, trace, 0, &story, &err), 0);
 	assert_null(story.broken);
 	story_release(&story);
-	assert_int_equal(
-	        story_tell(session->model, trace, UINT32_C(1) << orphans, &story, &err), 0);
+	assert_int_equal(story_tell(session->model, trace, UINT32_C(1) << orphans, &story, &err), 0);
 	assert_string_equal(story.broken, "NoOrphanFiles");
 	assert_int_equal(story.broken_at, 2);
 	story_release(&story);

@@ -7,12 +7,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/bundled.h>
@@ -32,9 +32,8 @@ static struct model *compiled(const char *name_or_text)
 	struct err err = { 0 };
 	char why[1400];
 
-	if ((name_or_text[0] == '{'
-	             ? design_parse(name_or_text, strlen(name_or_text), "test", &design, &err)
-	             : design_open(name_or_text, &design, &err)) ||
+	if ((name_or_text[0] == '{' ? design_parse(name_or_text, strlen(name_or_text), "test", &design, &err)
+	                            : design_open(name_or_text, &design, &err)) ||
 	    design_compile(design, &scope, NULL, true, &model, &err))
 		fail_msg("%s", err_format(&err, why, sizeof(why)));
 	design_free(design);
@@ -113,9 +112,10 @@ static void effects_are_written_as_what_they_come_to_in_the_end(void **state)
 	free(text);
 }
 
-#define CLEANER_STEP(name, does)                                                                   \
-	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"steps\":[{\"name\":\"" name       \
-	"\",\"part\":\"clean\",\"at\":\"deleting_keys\",\"choose\":[\"an unused key\"],\"do\":[" does "]}]}}"
+#define CLEANER_STEP(name, does)                                                                             \
+	"{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"steps\":[{\"name\":\"" name    \
+	"\",\"part\":\"clean\",\"at\":\"deleting_keys\",\"choose\":[\"an unused key\"],\"do\":[" does        \
+	"]}]}}"
 
 static void set_operations_on_set_operations_are_put_in_parentheses(void **state)
 {
@@ -161,10 +161,12 @@ static void properties_are_those_that_were_chosen(void **state)
 
 /* In it, what the process has found may be thrown away, so that every property has something to say. */
 static const char gives_up[] =
-        "{\"extends\":\"working\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":\"GiveUp\",\"part\":\"read\","
+        "{\"extends\":\"working\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":\"GiveUp\",\"part\":"
+        "\"read\","
         "\"at\":\"read_metadata\",\"do\":[\"log empty READ\",\"clear locals\"],\"goto\":\"waiting\"}]}}";
 
-/* Whether a text asks the target's tool about a property; that the variables have no other values is no question. */
+/* Whether a text asks the target's tool about a property; that the variables have no other values is no
+ * question. */
 static bool asks(const char *to, const char *text, const char *property)
 {
 	char line[3][100];
@@ -205,8 +207,8 @@ static void every_property_is_asked_about_or_refused_by_name(void **state)
 }
 
 /*
- * What TLC says of these modules was compared by hand; see docs/export.md.  Here: each assumption is in them, and what
- * bounds would make of the property is not.
+ * What TLC says of these modules was compared by hand; see docs/export.md.  Here: each assumption is in them,
+ * and what bounds would make of the property is not.
  */
 static void a_property_of_behaviours_is_written_with_what_it_rests_on(void **state)
 {
@@ -245,19 +247,22 @@ static void a_property_of_behaviours_is_written_with_what_it_rests_on(void **sta
 	free(text);
 }
 
-/* An hour that passes among other effects makes everything older that was written before it, and nothing else. */
+/* An hour that passes among other effects makes everything older that was written before it, and nothing
+ * else. */
 static void hours_pass_where_they_stand_among_the_effects(void **state)
 {
 	static const char design[] =
-	        "{\"extends\":\"storage-cleaner-kill\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":\"Slow\","
+	        "{\"extends\":\"storage-cleaner-kill\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":"
+	        "\"Slow\","
 	        "\"at\":\"wrote_blob\",\"do\":[\"write blob\",\"advance time\",\"read blob\",\"note start\"],"
 	        "\"goto\":\"waiting\"}]}}";
 	struct export_options options = { .properties = 7, .temporal = 1 };
 	char *text = written("tla", design, &options);
 
 	(void)state;
-	assert_true(has(text, "blobStoreState' = OlderBlobs([blobStoreState EXCEPT ![serverStates[s].imageId] = "
-	                      "Stored(serverStates[s].image, 0)])\n"));
+	assert_true(has(text,
+	                "blobStoreState' = OlderBlobs([blobStoreState EXCEPT ![serverStates[s].imageId] = "
+	                "Stored(serverStates[s].image, 0)])\n"));
 	assert_true(has(text, "serverStates' = [OlderServers(serverStates) EXCEPT\n"));
 	assert_true(has(text, "![s].start = 0]"));
 	free(text);
@@ -265,9 +270,9 @@ static void hours_pass_where_they_stand_among_the_effects(void **state)
 
 static void ids_are_declared_wherever_a_step_chooses_one(void **state)
 {
-	static const char design[] =
-	        "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":\"Picks\",\"at\":\"waiting\","
-	        "\"choose\":[\"any id\"],\"do\":[]}]}}";
+	static const char design[] = "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":"
+	                             "\"Picks\",\"at\":\"waiting\","
+	                             "\"choose\":[\"any id\"],\"do\":[]}]}}";
 	char *text = written("tla", design, &usual);
 
 	(void)state;
@@ -332,8 +337,12 @@ static void a_name_that_tlc_cannot_read_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *const users[] = { rows[i].name, NULL };
 		const char *const rest[] = { "x1", "x2", "x3", NULL };
-		struct constants constants = { .servers = rest, .readers = rest, .cleaners = rest,
-			                       .users = users, .metadatas = rest, .images = rest,
+		struct constants constants = { .servers = rest,
+			                       .readers = rest,
+			                       .cleaners = rest,
+			                       .users = users,
+			                       .metadatas = rest,
+			                       .images = rest,
 			                       .image_ids = rest };
 		struct export_options options = { .properties = 1, .symmetry = rows[i].symmetry };
 		struct scope scope = scope_unset();
@@ -345,8 +354,7 @@ static void a_name_that_tlc_cannot_read_is_refused(void **state)
 		assert_int_equal(design_open("naive", &design, NULL), 0);
 		assert_int_equal(design_compile(design, &scope, &constants, true, &model, NULL), 0);
 		export_init(&out);
-		assert_int_equal(target("tla")->design(model, &options, &out, &err),
-		                 rows[i].taken ? 0 : -1);
+		assert_int_equal(target("tla")->design(model, &options, &out, &err), rows[i].taken ? 0 : -1);
 		assert_true(rows[i].taken || (err.what[0] && err.remedy[0]));
 		export_release(&out);
 		model_free(model);
@@ -394,8 +402,7 @@ static struct session *opened_trace(const char *path, struct trace **trace)
 	struct err err = { 0 };
 	char why[1400];
 
-	if (trace_read(path, trace, &err) ||
-	    session_open_trace(*trace, NULL, NULL, NULL, &session, &err))
+	if (trace_read(path, trace, &err) || session_open_trace(*trace, NULL, NULL, NULL, &session, &err))
 		fail_msg("%s", err_format(&err, why, sizeof(why)));
 	return session;
 }

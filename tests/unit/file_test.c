@@ -248,12 +248,9 @@ static void what_a_kill_left_goes_with_a_later_save(void **state)
 	saves("file", "new");
 	assert_int_equal(entries(false), 2); /* it may be about to be locked */
 	put(name, "left long ago");
-	assert_int_equal(utimensat(AT_FDCWD, name, (struct timespec[2]){ { 1, 0 }, { 1, 0 } }, 0),
-	                 0);
+	assert_int_equal(utimensat(AT_FDCWD, name, (struct timespec[2]){ { 1, 0 }, { 1, 0 } }, 0), 0);
 	put(".heddle-rc", "of a person");
-	assert_int_equal(
-	        utimensat(AT_FDCWD, ".heddle-rc", (struct timespec[2]){ { 1, 0 }, { 1, 0 } }, 0),
-	        0);
+	assert_int_equal(utimensat(AT_FDCWD, ".heddle-rc", (struct timespec[2]){ { 1, 0 }, { 1, 0 } }, 0), 0);
 	saves("file", "newer");
 	assert_int_equal(access(name, F_OK), -1);
 	assert_int_equal(access(".heddle-rc", F_OK), 0);

@@ -1,15 +1,15 @@
 /* The tree of what was played, tried on the toy model. */
-#include "toy_model.h"
-
-#include <heddle/history.h>
-#include <heddle/mem.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/history.h>
+#include <heddle/mem.h>
+
+#include "toy_model.h"
 
 static struct model *model;
 static struct history *history;
@@ -135,8 +135,7 @@ static void any_state_of_a_long_play_is_found_again(void **state)
 	(void)state;
 	enum { STEPS = 1000 };
 	static uint64_t states[STEPS + 1];
-	const char *const texts[] = { "a Walk wide right", "Tick", "b Walk near left", "Tick",
-		                      "Tick" };
+	const char *const texts[] = { "a Walk wide right", "Tick", "b Walk near left", "Tick", "Tick" };
 	memcpy(&states[0], history_state(history, 0), sizeof states[0]);
 	for (int i = 1; i <= STEPS; i++) {
 		uint32_t node = take(texts[i % 5]);

@@ -28,15 +28,15 @@ static void keys_are_known_whatever_the_terminal_is_called(void **state)
 	static const struct {
 		const char *bytes, *name;
 	} known[] = {
-		{ "\033[A", "Up" },        { "\033OB", "Down" },      { "\033[1;5C", "Right" },
-		{ "\033O5D", "Left" },     { "\033[d", "Left" },      { "\033[H", "Home" },
-		{ "\033OF", "End" },       { "\033[1~", "Home" },     { "\033[8~", "End" },
-		{ "\033[3~", "Delete" },   { "\033[3;5~", "Delete" }, { "\033[3^", "Delete" },
-		{ "\033[5~", "PgUp" },     { "\033[6~", "PgDn" },     { "\033[Z", "S-Tab" },
-		{ "\033OP", "F1" },        { "\033[[C", "F3" },       { "\033[15~", "F5" },
-		{ "\033[1;2R", "F3" },     { "\033[24~", "F12" },     { "\033[25~", "F13" },
-		{ "\033Oq", "1" },         { "\033OM", "Enter" },     { "\033[97;5u", "C-a" },
-		{ "\033[27;5;114~", "C-r" }, { "\033[13u", "Enter" }, { "\033[9;2u", "S-Tab" },
+		{ "\033[A", "Up" },          { "\033OB", "Down" },      { "\033[1;5C", "Right" },
+		{ "\033O5D", "Left" },       { "\033[d", "Left" },      { "\033[H", "Home" },
+		{ "\033OF", "End" },         { "\033[1~", "Home" },     { "\033[8~", "End" },
+		{ "\033[3~", "Delete" },     { "\033[3;5~", "Delete" }, { "\033[3^", "Delete" },
+		{ "\033[5~", "PgUp" },       { "\033[6~", "PgDn" },     { "\033[Z", "S-Tab" },
+		{ "\033OP", "F1" },          { "\033[[C", "F3" },       { "\033[15~", "F5" },
+		{ "\033[1;2R", "F3" },       { "\033[24~", "F12" },     { "\033[25~", "F13" },
+		{ "\033Oq", "1" },           { "\033OM", "Enter" },     { "\033[97;5u", "C-a" },
+		{ "\033[27;5;114~", "C-r" }, { "\033[13u", "Enter" },   { "\033[9;2u", "S-Tab" },
 	};
 
 	(void)state;
@@ -50,9 +50,10 @@ static void keys_are_known_whatever_the_terminal_is_called(void **state)
 
 static void unknown_sequences_are_swallowed_whole(void **state)
 {
-	static const char *const unknown[] = { "\033[99~",  "\033[?1;2c", "\033[>0;276;0c", "\033[12;40R",
-		                               "\033[I",    "\033[O",     "\033[?2026;2$y", "\033[1;2;3;4;5;6z",
-		                               "\033OE", "\033[99999999999999999999~" };
+	static const char *const unknown[] = {
+		"\033[99~", "\033[?1;2c",     "\033[>0;276;0c",    "\033[12;40R", "\033[I",
+		"\033[O",   "\033[?2026;2$y", "\033[1;2;3;4;5;6z", "\033OE",      "\033[99999999999999999999~"
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
@@ -61,8 +62,10 @@ static void unknown_sequences_are_swallowed_whole(void **state)
 
 static void mice_of_all_kinds_click_and_turn(void **state)
 {
-	static const char *const clicks[] = { "\033[<0;6;15M", "\033[M &/", "\033[32;6;15M", "\033[<16;6;15M" };
-	static const char *const nothing[] = { "\033[<0;6;15m", "\033[<35;6;15M", "\033[<2;6;15M", "\033[M#&/" };
+	static const char *const clicks[] = { "\033[<0;6;15M", "\033[M &/", "\033[32;6;15M",
+		                              "\033[<16;6;15M" };
+	static const char *const nothing[] = { "\033[<0;6;15m", "\033[<35;6;15M", "\033[<2;6;15M",
+		                               "\033[M#&/" };
 	struct input input;
 
 	(void)state;

@@ -1,10 +1,10 @@
 /* Ctrl-C during something long: the first asks, a later one ends. */
+#include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <poll.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -100,8 +100,8 @@ int main(void)
 		cmocka_unit_test_teardown(nothing_is_seen_before_a_signal_comes, tear_down),
 		cmocka_unit_test_teardown(either_signal_is_seen_and_ends_nothing, tear_down),
 		cmocka_unit_test_teardown(what_signals_did_before_comes_back, tear_down),
-		cmocka_unit_test_teardown(
-		        one_that_comes_a_second_later_ends_the_program_and_none_before, tear_down),
+		cmocka_unit_test_teardown(one_that_comes_a_second_later_ends_the_program_and_none_before,
+		                          tear_down),
 	};
 
 	return cmocka_run_group_tests_name("interrupt", tests, NULL, NULL);

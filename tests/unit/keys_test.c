@@ -2,11 +2,11 @@
  * What keys are called, read by curses itself as it would from a terminal: bytes come out of a pipe.  All
  * of a sequence lies in it before it is read, so nothing here waits for a time.
  */
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +16,9 @@
 #include <cmocka.h>
 #include <curses.h>
 
-#include "tui/terminal.h"
 #include <heddle/err.h>
+
+#include "tui/terminal.h"
 
 static int keyboard; /* the end that keys are written to */
 static FILE *in, *out;
@@ -107,11 +108,10 @@ static void without_a_key_nothing_comes(void **state)
 static void keys_that_curses_knows_have_names(void **state)
 {
 	static const struct known known[] = {
-		{ "\033OA", "Up" },     { "\033OB", "Down" },    { "\033OC", "Right" },
-		{ "\033OD", "Left" },   { "\033[5~", "PgUp" },   { "\033[6~", "PgDn" },
-		{ "\033OH", "Home" },   { "\033OF", "End" },     { "\033[2~", "Insert" },
-		{ "\033[3~", "Delete" }, { "\033[Z", "S-Tab" },  { "\033OP", "F1" },
-		{ "\033[15~", "F5" },   { "\033[24~", "F12" },
+		{ "\033OA", "Up" },      { "\033OB", "Down" },    { "\033OC", "Right" }, { "\033OD", "Left" },
+		{ "\033[5~", "PgUp" },   { "\033[6~", "PgDn" },   { "\033OH", "Home" },  { "\033OF", "End" },
+		{ "\033[2~", "Insert" }, { "\033[3~", "Delete" }, { "\033[Z", "S-Tab" }, { "\033OP", "F1" },
+		{ "\033[15~", "F5" },    { "\033[24~", "F12" },
 	};
 
 	(void)state;
@@ -133,8 +133,8 @@ static void modifiers_are_left_out(void **state)
 static void control_characters_are_letters_with_C(void **state)
 {
 	static const struct known known[] = {
-		{ "\t", "Tab" },       { "\r", "Enter" },       { "\n", "Enter" }, { "\001", "C-a" },
-		{ "\032", "C-z" },     { "\177", "Backspace" }, { "\b", "Backspace" },
+		{ "\t", "Tab" },   { "\r", "Enter" },       { "\n", "Enter" },     { "\001", "C-a" },
+		{ "\032", "C-z" }, { "\177", "Backspace" }, { "\b", "Backspace" },
 	};
 
 	(void)state;
@@ -278,7 +278,10 @@ static void clicks_and_turns_of_the_wheel_have_a_place(void **state)
 static void of_other_buttons_nothing_comes_and_nothing_is_waited_for(void **state)
 {
 	static const char *const others[] = {
-		"\033[<0;6;3m", "\033[<2;6;3M", "\033[<2;6;3m", "\033[<66;6;3M",
+		"\033[<0;6;3m",
+		"\033[<2;6;3M",
+		"\033[<2;6;3m",
+		"\033[<66;6;3M",
 	};
 
 	(void)state;

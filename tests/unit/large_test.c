@@ -2,8 +2,6 @@
  * Recordings that are large in one way each, looked at in every view.  Whatever is not linear in
  * their size would take minutes here.
  */
-#include "screen.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +16,8 @@
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
+#include "screen.h"
 #include "ui/ui_private.h"
 
 enum { MANY = 40000, LONG = 5000000, STATES = 3 };
@@ -87,8 +87,7 @@ static const struct value *small_map(struct arena *arena, size_t variable, size_
 	struct value_pair pairs[2];
 
 	for (int i = 0; i < 2; i++) {
-		pairs[i].key =
-		        value_string(arena, arena_printf(arena, "k%zu", variable / 3 + (size_t)i));
+		pairs[i].key = value_string(arena, arena_printf(arena, "k%zu", variable / 3 + (size_t)i));
 		pairs[i].value = value_int(arena, (int64_t)(state * (variable % 500 == 7)));
 	}
 	return value_function(arena, pairs, 2);
@@ -129,8 +128,7 @@ static const struct value *other_keys(struct arena *arena, size_t variable, size
 	const struct value *map;
 
 	for (size_t i = 0; i < MANY; i++) {
-		pairs[i].key =
-		        value_string(arena, arena_printf(arena, "k%06zu", 2 * i + state % 2));
+		pairs[i].key = value_string(arena, arena_printf(arena, "k%06zu", 2 * i + state % 2));
 		pairs[i].value = value_int(arena, (int64_t)variable);
 	}
 	map = value_function(arena, pairs, MANY);

@@ -1,9 +1,9 @@
 /* Hints, runs, walks and checks on the screen, done at once and beside the playing. */
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,9 +13,9 @@
 #include <heddle/err.h>
 #include <heddle/grid.h>
 #include <heddle/session.h>
+
 #include "screen.h"
 #include "ui/ui_private.h"
-
 
 static void play(const char *what, int readers)
 {
@@ -314,28 +314,22 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(hints_stand_beside_each_step_and_in_the_title, close_ui),
-		cmocka_unit_test_teardown(the_step_that_breaks_a_property_has_nothing_after_it,
-		                          close_ui),
+		cmocka_unit_test_teardown(the_step_that_breaks_a_property_has_nothing_after_it, close_ui),
 		cmocka_unit_test_teardown(where_nothing_can_break_it_says_safe, close_ui),
-		cmocka_unit_test_teardown(a_run_is_steps_as_if_by_hand_and_b_takes_them_back,
-		                          close_ui),
+		cmocka_unit_test_teardown(a_run_is_steps_as_if_by_hand_and_b_takes_them_back, close_ui),
 		cmocka_unit_test_teardown(run_until_takes_the_shortest_way_to_a_condition, close_ui),
 		cmocka_unit_test_teardown(a_walk_can_be_repeated_by_its_seed, close_ui),
 		cmocka_unit_test_teardown(a_walk_ends_where_a_property_breaks, close_ui),
 		cmocka_unit_test_teardown(a_walk_says_truly_why_it_ends, close_ui),
 		cmocka_unit_test_teardown(a_check_says_what_it_found_and_plays_it, close_ui),
-		cmocka_unit_test_teardown(a_check_of_what_holds_says_how_much_it_looked_at,
-		                          close_ui),
+		cmocka_unit_test_teardown(a_check_of_what_holds_says_how_much_it_looked_at, close_ui),
 		cmocka_unit_test_teardown(a_recording_has_no_hints, close_ui),
-		cmocka_unit_test_teardown(in_the_background_hints_come_when_they_are_found,
-		                          close_ui),
+		cmocka_unit_test_teardown(in_the_background_hints_come_when_they_are_found, close_ui),
 		cmocka_unit_test_teardown(keys_do_not_wait_for_what_is_looked_for, close_ui),
-		cmocka_unit_test_teardown(a_run_in_the_background_is_played_when_it_is_found,
-		                          close_ui),
+		cmocka_unit_test_teardown(a_run_in_the_background_is_played_when_it_is_found, close_ui),
 		cmocka_unit_test_teardown(a_way_is_dropped_when_the_person_plays_on, close_ui),
 		cmocka_unit_test_teardown(a_check_in_the_background_shows_how_far_it_is, close_ui),
-		cmocka_unit_test_teardown(what_was_asked_of_another_session_is_forgotten,
-		                          close_ui),
+		cmocka_unit_test_teardown(what_was_asked_of_another_session_is_forgotten, close_ui),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

@@ -1,10 +1,10 @@
 /*
- * Every allocation fails once.  Whatever heddle was doing, it ends with what it says with enough memory, or with a word
- * on memory and status 2 or 3; never with another verdict, and never with a file that is neither the old one nor
- * the new one.
+ * Every allocation fails once.  Whatever heddle was doing, it ends with what it says with enough memory, or
+ * with a word on memory and status 2 or 3; never with another verdict, and never with a file that is neither
+ * the old one nor the new one.
  *
- * The linker puts the functions below in the place of the library's (see the Makefile).  A run is a child process;
- * of long runs, some failures are picked, unless HEDDLE_EVERY asks for all.
+ * The linker puts the functions below in the place of the library's (see the Makefile).  A run is a child
+ * process; of long runs, some failures are picked, unless HEDDLE_EVERY asks for all.
  */
 #include <limits.h>
 #include <setjmp.h>
@@ -39,7 +39,7 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_mmap(void *at, size_t size, int protection, int flags, int file, off_t offset);
 
-static atomic_long asked; /* allocations so far */
+static atomic_long asked;                /* allocations so far */
 static long first_failing, last_failing; /* from 1; 0: none */
 
 static bool fails(void)
@@ -72,7 +72,7 @@ void *__wrap_mmap(void *at, size_t size, int protection, int flags, int file, of
 /* --- one run --------------------------------------------------------------------------------- */
 
 struct outcome {
-	int status; /* as a shell tells it */
+	int status;             /* as a shell tells it */
 	char *out, *err, *file; /* file: what the run leaves; null: none */
 	long asked;
 };
@@ -196,8 +196,8 @@ static void judge(const char *line, long from, long to, const struct outcome *ri
 	bool same = got->status == right->status && same_text(got->out, right->out);
 
 	if (!same && !gave_up(got))
-		fail_msg("%s: with allocations %ld to %ld failing, status %d, printed\n%s\n%s", line, from, to,
-		         got->status, got->out ? got->out : "", got->err ? got->err : "");
+		fail_msg("%s: with allocations %ld to %ld failing, status %d, printed\n%s\n%s", line, from,
+		         to, got->status, got->out ? got->out : "", got->err ? got->err : "");
 	if (same ? !same_file(got->file, right->file)
 	         : !same_file(got->file, right->file) && !same_file(got->file, old_file))
 		fail_msg("%s: with allocations %ld to %ld failing, the file is\n%s", line, from, to,
@@ -248,14 +248,16 @@ static void survives(const char *line, const char *file, const char *old_text)
 
 /* --- the runs -------------------------------------------------------------------------------------- */
 
-static const char variant[] = "{ \"extends\": \"storage-cleaner-naive\", \"scope\": { \"metadatas\": 1, \"images\": 1, "
-                              "\"image-ids\": 1, \"max-operations\": 2 },\n"
-                              "  \"server\": { \"steps\": [ { \"name\": \"ServerFailWrite\", \"remove\": true },\n"
-                              "    { \"name\": \"ServerStartRead\", \"says\": \"x\" } ] } }\n";
-static const char safe_variant[] = "{ \"extends\": \"working\", \"scope\": { \"metadatas\": 1, \"images\": 1, "
-                                   "\"image-ids\": 1, \"max-operations\": 1 },\n"
-                                   "  \"server\": { \"steps\": [ { \"name\": \"WriteMetadataAndReturn\", "
-                                   "\"when\": [ \"record is unchanged\" ] } ] } }\n";
+static const char variant[] =
+        "{ \"extends\": \"storage-cleaner-naive\", \"scope\": { \"metadatas\": 1, \"images\": 1, "
+        "\"image-ids\": 1, \"max-operations\": 2 },\n"
+        "  \"server\": { \"steps\": [ { \"name\": \"ServerFailWrite\", \"remove\": true },\n"
+        "    { \"name\": \"ServerStartRead\", \"says\": \"x\" } ] } }\n";
+static const char safe_variant[] =
+        "{ \"extends\": \"working\", \"scope\": { \"metadatas\": 1, \"images\": 1, "
+        "\"image-ids\": 1, \"max-operations\": 1 },\n"
+        "  \"server\": { \"steps\": [ { \"name\": \"WriteMetadataAndReturn\", "
+        "\"when\": [ \"record is unchanged\" ] } ] } }\n";
 
 static void a_design_is_read_whole_or_not_at_all(void **state)
 {

@@ -1,16 +1,16 @@
 /* The functions that work on any model, tried on the toy. */
-#include "toy_model.h"
-
-#include <heddle/buf.h>
-#include <heddle/err.h>
-#include <heddle/mem.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+
+#include "toy_model.h"
 
 static struct model *model;
 
@@ -124,8 +124,7 @@ static void what_is_missing_or_too_much_is_named(void **state)
 	(void)state;
 	refused("", "a step is missing", "", "");
 	refused("a", "no step is named after a", "word 2", "");
-	refused("Rest", "no process is named before Rest", "word 1",
-	        "write the process first: \"a Rest\"");
+	refused("Rest", "no process is named before Rest", "word 1", "write the process first: \"a Rest\"");
 	refused("a Walk near", "Walk is missing its way", "word 4", "");
 	refused("a Rest now", "\"now\" is one word more than Rest takes", "word 3", "");
 	refused("a Tick", "a is a walker, which never takes Tick", "word 2", "");

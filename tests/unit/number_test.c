@@ -100,11 +100,21 @@ static void a_decimal_has_a_point_in_any_locale(void **state)
 /* Each of these was read by strtol or atoi once. */
 static void no_number_is_too_large_for_a_command(void **state)
 {
-	static const char *const words[] = { "take", "jump", "row", "move down", "walk", "walk 2", "run until step",
-		                             "trace", "chapter", "undo", "redo", "scope servers", "page", "next" };
-	static const char *const numbers[] = { HUGE_NUMBER, "-" HUGE_NUMBER, "+" HUGE_NUMBER,
-		                               "9223372036854775807", "-9223372036854775808", "+9223372036854775807",
-		                               "2147483648", "-2147483649", "4294967296", "-0", "0x10", "1e9" };
+	static const char *const words[] = { "take",   "jump",           "row",   "move down", "walk",
+		                             "walk 2", "run until step", "trace", "chapter",   "undo",
+		                             "redo",   "scope servers",  "page",  "next" };
+	static const char *const numbers[] = { HUGE_NUMBER,
+		                               "-" HUGE_NUMBER,
+		                               "+" HUGE_NUMBER,
+		                               "9223372036854775807",
+		                               "-9223372036854775808",
+		                               "+9223372036854775807",
+		                               "2147483648",
+		                               "-2147483649",
+		                               "4294967296",
+		                               "-0",
+		                               "0x10",
+		                               "1e9" };
 
 	(void)state;
 	for (size_t w = 0; w < sizeof(words) / sizeof(*words); w++)
@@ -125,11 +135,16 @@ static void no_number_is_too_large_for_a_command(void **state)
 
 static void a_step_or_row_that_there_is_not_is_refused(void **state)
 {
-	static const char *const lines[] = { ":take -" HUGE_NUMBER, ":take 0", ":take -1", ":row -1",
-		                             ":row " HUGE_NUMBER, ":jump " HUGE_NUMBER };
-	static const char *const told[] = { "no step -" HUGE_NUMBER "; choose 1 to 2", "no step 0; choose 1 to 2",
-		                            "no step -1; choose 1 to 2", "there is no row",
-		                            "there is no row", "there is no step" };
+	static const char *const lines[] = {
+		":take -" HUGE_NUMBER, ":take 0",           ":take -1", ":row -1",
+		":row " HUGE_NUMBER,   ":jump " HUGE_NUMBER
+	};
+	static const char *const told[] = { "no step -" HUGE_NUMBER "; choose 1 to 2",
+		                            "no step 0; choose 1 to 2",
+		                            "no step -1; choose 1 to 2",
+		                            "there is no row",
+		                            "there is no row",
+		                            "there is no step" };
 	struct session *session;
 	struct scope scope = scope_unset();
 
@@ -171,7 +186,8 @@ static void a_jump_by_very_much_ends_at_the_end(void **state)
 
 static void a_number_of_a_scope_is_read_exactly(void **state)
 {
-	static const char *const bad[] = { "", " 1", "1 ", "1.5", "0x1", "-1", HUGE_NUMBER, "-" HUGE_NUMBER,
+	static const char *const bad[] = { "",          " 1", "1 ",        "1.5",
+		                           "0x1",       "-1", HUGE_NUMBER, "-" HUGE_NUMBER,
 		                           "4294967297" };
 	struct scope scope = scope_unset();
 
@@ -186,8 +202,16 @@ static void a_number_of_a_scope_is_read_exactly(void **state)
 
 static void the_upper_half_of_a_product_needs_no_wide_numbers(void **state)
 {
-	static const uint64_t some[] = { 0, 1, 2, UINT32_MAX, UINT64_C(1) << 32, UINT64_MAX, UINT64_MAX - 1,
-		                         0x6a09e667f3bcc909, 0xbb67ae8584caa73b, UINT64_C(1) << 63 };
+	static const uint64_t some[] = { 0,
+		                         1,
+		                         2,
+		                         UINT32_MAX,
+		                         UINT64_C(1) << 32,
+		                         UINT64_MAX,
+		                         UINT64_MAX - 1,
+		                         0x6a09e667f3bcc909,
+		                         0xbb67ae8584caa73b,
+		                         UINT64_C(1) << 63 };
 	const size_t count = sizeof(some) / sizeof(*some);
 	uint64_t a = 1, b = 2;
 

@@ -12,6 +12,7 @@
 #include "corpus.h"
 #include "play_fuzz.h"
 
+// clang-format off
 static struct corpus {
 	const char *name;
 	void (*play)(const uint8_t *data, size_t size);
@@ -22,6 +23,7 @@ static struct corpus {
 	{ "keys", fuzz_keys },
 	{ "journal", fuzz_journal },
 };
+// clang-format on
 
 static void play(void *ctx, const char *text, size_t length)
 {

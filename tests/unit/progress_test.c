@@ -15,6 +15,7 @@
 #include <heddle/progress.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
+
 #include "ui/ui_private.h"
 
 enum { STATES = 70000 };
@@ -145,12 +146,10 @@ static void progress_is_a_percentage_where_the_end_is_known(void **state)
 	(void)state;
 	char text[40];
 
-	assert_string_equal(
-	        progress_text(&(struct progress){ "reading", 21, 50 }, text, sizeof(text)),
-	        "reading: 42 %");
-	assert_string_equal(
-	        progress_text(&(struct progress){ "states", 1024, 0 }, text, sizeof(text)),
-	        "states: 1024");
+	assert_string_equal(progress_text(&(struct progress){ "reading", 21, 50 }, text, sizeof(text)),
+	                    "reading: 42 %");
+	assert_string_equal(progress_text(&(struct progress){ "states", 1024, 0 }, text, sizeof(text)),
+	                    "states: 1024");
 }
 
 static void opening_a_long_trace_tells_of_all_that_takes_long(void **state)
@@ -172,8 +171,8 @@ static void opening_a_long_trace_tells_of_all_that_takes_long(void **state)
 static void opening_a_long_trace_can_be_stopped_anywhere(void **state)
 {
 	(void)state;
-	static const char *const stops[] = { "reading", "checking the JSON", "parsing the JSON",
-		                             "states", "laying out", "playing", "judging" };
+	static const char *const stops[] = { "reading",    "checking the JSON", "parsing the JSON", "states",
+		                             "laying out", "playing",           "judging" };
 
 	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
 		start_listening(stops[i]);

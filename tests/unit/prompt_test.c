@@ -12,9 +12,9 @@
 #include <heddle/err.h>
 #include <heddle/scope.h>
 #include <heddle/session.h>
+
 #include "screen.h"
 #include "ui/ui_private.h"
-
 
 static int set_up(void **state)
 {

@@ -32,8 +32,7 @@ static const struct {
 enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
 
 /* The length of a shortest way to break a property, whatever the bounds are; 0: there is none. */
-static size_t shortest_to(const char *property, const struct design *design,
-                          const struct scope *scope)
+static size_t shortest_to(const char *property, const struct design *design, const struct scope *scope)
 {
 	struct check_options options = { .threads = THREADS };
 	struct check_result result;
@@ -88,8 +87,7 @@ static void check_row(char cells[CELLS][CELL_SIZE])
 			continue;
 		}
 		*number = strcmp(kinds[i].name, "reader") == 0 ? 1 : 2;
-		assert_int_equal(shortest(design, &more),
-		                 number_of(cells[CELL_MORE], kinds[i].name));
+		assert_int_equal(shortest(design, &more), number_of(cells[CELL_MORE], kinds[i].name));
 	}
 	design_free(design);
 }
@@ -154,9 +152,8 @@ static void what_must_stay_possible_does_as_the_table_says(void **unused)
 
 		assert_int_equal(design_open(cells[CELL_DESIGN], &design, NULL), 0);
 		for (int i = 1; i < CELLS; i++) {
-			size_t steps = strcmp(cells[i], "holds") == 0
-			                       ? 0
-			                       : number_of(cells[i], "broken at step ");
+			size_t steps =
+			        strcmp(cells[i], "holds") == 0 ? 0 : number_of(cells[i], "broken at step ");
 
 			assert_int_equal(shortest_to(properties[i], design, &scope), steps);
 		}

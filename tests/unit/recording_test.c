@@ -1,18 +1,17 @@
 /* Traces that no design explains, played as they were recorded. */
-#include <heddle/recording.h>
-
-#include <heddle/buf.h>
-#include <heddle/err.h>
-#include <heddle/mem.h>
-#include <heddle/trace.h>
-#include <heddle/value.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/recording.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 
 #include "trace_aid.h"
 
@@ -50,10 +49,8 @@ static void the_only_step_is_the_recorded_next_one(void **state)
 	struct buf text;
 	buf_init(&text);
 	model->ops->initial(model, &at);
-	const char *const expected[] = {
-		"s1 StartWrite", "s1 WriteMetadata", "s1 FailWrite",
-		"s1 StartRead",  "s1 ReadMetadata",  "s1 ReadBlobAndReturn"
-	};
+	const char *const expected[] = { "s1 StartWrite", "s1 WriteMetadata", "s1 FailWrite",
+		                         "s1 StartRead",  "s1 ReadMetadata",  "s1 ReadBlobAndReturn" };
 	for (size_t i = 0; i < 6; i++) {
 		assert_true(go_on(model, &at, &text));
 		assert_string_equal(text.data, expected[i]);
@@ -77,8 +74,7 @@ static void states_are_shown_as_they_were_recorded(void **state)
 		const struct value *shown = model->ops->describe(model, &at, arena);
 		assert_int_equal(value_compare(shown, trace->states[i]), 0);
 		for (unsigned v = 0; v < model->variable_count; v++)
-			assert_string_equal(value_text(shown->pairs[v].key),
-			                    model->variables[v].name);
+			assert_string_equal(value_text(shown->pairs[v].key), model->variables[v].name);
 		go_on(model, &at, &text);
 	}
 	buf_release(&text);
@@ -108,10 +104,11 @@ static void a_lasso_goes_round(void **state)
 static void each_step_tells_where_it_is_in_the_specification(void **state)
 {
 	(void)state;
-	struct trace *trace = aid_parse("State 1: <Initial predicate>\nx = 0\n\n"
-	                                "State 2: <Next line 7, col 9 to line 7, col 20 of module M>\nx = 1\n\n"
-	                                "State 3: <Next line 9, col 9 to line 10, col 20 of module M>\nx = 2\n\n"
-	                                "Back to state 2: <Next line 11, col 9 to line 11, col 20 of module M>\n");
+	struct trace *trace =
+	        aid_parse("State 1: <Initial predicate>\nx = 0\n\n"
+	                  "State 2: <Next line 7, col 9 to line 7, col 20 of module M>\nx = 1\n\n"
+	                  "State 3: <Next line 9, col 9 to line 10, col 20 of module M>\nx = 2\n\n"
+	                  "Back to state 2: <Next line 11, col 9 to line 11, col 20 of module M>\n");
 	struct model *model = recording_new(trace);
 	const unsigned lines[] = { 7, 9, 11 };
 	struct location place;

@@ -26,8 +26,7 @@ static bool may(void *ctx, const void *from, const struct step *step, bool first
 
 	(void)from;
 	(void)first;
-	return step->process == rule->process &&
-	       (!rule->without || strcmp(name, rule->without) != 0);
+	return step->process == rule->process && (!rule->without || strcmp(name, rule->without) != 0);
 }
 
 static enum run_end ended(void *ctx, const void *state)

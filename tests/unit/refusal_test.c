@@ -67,8 +67,7 @@ static void refused(const char *name, const char *steps, const char *next, const
 static void a_process_elsewhere_is_said_to_be_there(void **state)
 {
 	(void)state;
-	refused("storage-cleaner-naive", "", "s1 ServerWriteBlob ui1",
-	        "it is waiting, not started_write");
+	refused("storage-cleaner-naive", "", "s1 ServerWriteBlob ui1", "it is waiting, not started_write");
 	refused("storage-cleaner-naive", "", "c1 CleanerDeletingKeys ui1",
 	        "it is waiting, not got_unused_keys or deleting_keys");
 }
@@ -76,16 +75,14 @@ static void a_process_elsewhere_is_said_to_be_there(void **state)
 static void a_blob_that_came_after_the_list_was_not_there_yet(void **state)
 {
 	(void)state;
-	refused("storage-cleaner-naive",
-	        "s1 ServerStartWrite u1 m1 i1;" LISTS ";s1 ServerWriteBlob ui1",
+	refused("storage-cleaner-naive", "s1 ServerStartWrite u1 m1 i1;" LISTS ";s1 ServerWriteBlob ui1",
 	        "c1 CleanerDeletingKeys ui1", "ui1 had no blob when the keys were listed at step 2");
 }
 
 static void a_blob_that_was_too_young_for_the_list_has_its_hours_told(void **state)
 {
 	(void)state;
-	refused("storage-cleaner-improved", WRITES ";TimePasses;" LISTS,
-	        "c1 CleanerDeletingKeys ui1",
+	refused("storage-cleaner-improved", WRITES ";TimePasses;" LISTS, "c1 CleanerDeletingKeys ui1",
 	        "ui1 was too young to be listed at step 4: it was created at hour 0 and the time was 1, "
 	        "needs created + 2 ≤ time");
 }
@@ -103,16 +100,15 @@ static void a_blob_that_was_deleted_was_dealt_with(void **state)
 	(void)state;
 	refused("storage-cleaner-naive",
 	        "s1 ServerStartWrite u1 m1 i1;s1 ServerWriteBlob ui1;s1 ServerFailWrite;"
-	        "s1 ServerStartWrite u1 m1 i1;s1 ServerWriteBlob ui2;" LISTS
-	        ";c1 CleanerDeletingKeys ui1",
+	        "s1 ServerStartWrite u1 m1 i1;s1 ServerWriteBlob ui2;" LISTS ";c1 CleanerDeletingKeys ui1",
 	        "c1 CleanerDeletingKeys ui1", "ui1 was dealt with at step 8 already");
 }
 
 static void a_guard_of_the_step_is_told_with_its_numbers(void **state)
 {
 	(void)state;
-	refused("storage-cleaner-kill", "s1 ServerStartWrite u1 m1 i1;TimePasses",
-	        "s1 ServerWriteBlob ui1", "needs time < start + 1: 1 < 1");
+	refused("storage-cleaner-kill", "s1 ServerStartWrite u1 m1 i1;TimePasses", "s1 ServerWriteBlob ui1",
+	        "needs time < start + 1: 1 < 1");
 }
 
 static void a_choice_that_does_not_fit_is_told_from_the_step(void **state)

@@ -21,11 +21,13 @@ struct schedule {
 };
 
 /* The shortest counterexamples, told with one server. */
+// clang-format off
 static const struct schedule naive = {
 	"naive",
 	{ "s1 StartWrite u1 m1 i1", "s1 WriteMetadata", "s1 FailWrite", "s1 StartRead u1",
 	  "s1 ReadMetadata", "s1 ReadBlobAndReturn" },
 };
+// clang-format on
 static const struct schedule cleaner = {
 	"storage-cleaner-naive",
 	{ "s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1", "c1 CleanerStartGetBlobKeys",
@@ -59,8 +61,8 @@ static void replay(const struct schedule *schedule, const struct design *target,
 
 	assert_int_equal(design_compile(design, &scope, NULL, false, &model, &err), 0);
 	for (; schedule->steps[count]; count++)
-		assert_int_equal(step_parse(model, schedule->steps[count],
-		                            strlen(schedule->steps[count]), &steps[count], &err),
+		assert_int_equal(step_parse(model, schedule->steps[count], strlen(schedule->steps[count]),
+		                            &steps[count], &err),
 		                 0);
 	if (replay_schedule(model, steps, count, target, NULL, out, &err))
 		fail_msg("%s", err.what);
@@ -83,9 +85,8 @@ static void a_schedule_fits_its_own_design_and_breaks_it_at_the_last_step(void *
 		assert_null(r.reason);
 		assert_string_equal(r.model->properties[r.property].name, "ConsistentReads");
 		assert_int_equal(r.violated_at, r.steps);
-		assert_string_equal(
-		        r.facts,
-		        "READ u1 returned m1 with no image; no WRITE of that pair exists");
+		assert_string_equal(r.facts,
+		                    "READ u1 returned m1 with no image; no WRITE of that pair exists");
 		replay_release(&r);
 		design_free(design);
 	}
@@ -98,6 +99,7 @@ struct divergence {
 	const char *reason;
 };
 
+// clang-format off
 static const struct divergence divergences[] = {
 	{ &naive, "improved", 2,
 	  "s1 cannot WriteMetadataAndReturn: it is started_write, not wrote_blob" },
@@ -114,6 +116,7 @@ static const struct divergence divergences[] = {
 	  "s1 cannot ServerWriteMetadataAndReturn: needs time < start + 1: 2 < 1" },
 	{ &improved, "storage-cleaner-naive", 3, "storage-cleaner-naive has no clock" },
 };
+// clang-format on
 
 static void a_fix_stops_a_schedule_at_the_step_that_matters_and_says_why(void **unused)
 {
@@ -159,10 +162,13 @@ static void steps_that_were_renamed_still_play_their_part(void **unused)
 	        "\"do\":[\"keep user\",\"keep metadata\",\"keep image\",\"log WRITE\"],\"goto\":\"a\"},"
 	        "{\"name\":\"PutRecord\",\"at\":\"a\",\"do\":[\"write record\"],\"goto\":\"b\"},"
 	        "{\"name\":\"PutBlob\",\"at\":\"b\",\"do\":[\"write blob\"],\"goto\":\"idle\"},"
-	        "{\"name\":\"Die\",\"at\":[\"a\",\"b\"],\"failure\":true,\"do\":[\"clear locals\"],\"goto\":\"idle\"},"
-	        "{\"name\":\"Look\",\"at\":\"idle\",\"choose\":[\"any user\"],\"do\":[\"keep user\"],\"goto\":\"c\"},"
+	        "{\"name\":\"Die\",\"at\":[\"a\",\"b\"],\"failure\":true,\"do\":[\"clear "
+	        "locals\"],\"goto\":\"idle\"},"
+	        "{\"name\":\"Look\",\"at\":\"idle\",\"choose\":[\"any user\"],\"do\":[\"keep "
+	        "user\"],\"goto\":\"c\"},"
 	        "{\"name\":\"GetRecord\",\"at\":\"c\",\"do\":[\"read record\"],\"goto\":\"d\"},"
-	        "{\"name\":\"GetBlob\",\"at\":\"d\",\"do\":[\"read blob\",\"log READ\"],\"goto\":\"idle\"}]}}";
+	        "{\"name\":\"GetBlob\",\"at\":\"d\",\"do\":[\"read blob\",\"log "
+	        "READ\"],\"goto\":\"idle\"}]}}";
 	struct design *design = NULL;
 	struct replay r;
 
@@ -178,10 +184,9 @@ static void steps_that_were_renamed_still_play_their_part(void **unused)
 static void a_step_without_deeds_plays_its_own_part(void **unused)
 {
 	(void)unused;
-	static const char text[] =
-	        "{\"extends\":\"naive\",\"name\":\"pausing\",\"server\":{\"steps\":["
-	        "{\"name\":\"Pause\",\"at\":\"started_write\",\"goto\":\"pausing\"},"
-	        "{\"name\":\"GoOn\",\"at\":\"pausing\",\"goto\":\"started_write\"}]}}";
+	static const char text[] = "{\"extends\":\"naive\",\"name\":\"pausing\",\"server\":{\"steps\":["
+	                           "{\"name\":\"Pause\",\"at\":\"started_write\",\"goto\":\"pausing\"},"
+	                           "{\"name\":\"GoOn\",\"at\":\"pausing\",\"goto\":\"started_write\"}]}}";
 	static const char *const lines[] = { "s1 StartWrite u1 m1 i1", "s1 Pause", "s1 GoOn",
 		                             "s1 WriteMetadata" };
 	struct design *design = NULL;
@@ -225,8 +230,8 @@ static void a_long_schedule_grows_the_target(void **unused)
 	design_free(target);
 }
 
-#define VARIABLES(BLOB, SERVER, LOG)                                                               \
-	"/\\ databaseState = [u1 |-> \"UNSET\"]\n/\\ blobStoreState = [u1 |-> \"" BLOB                 \
+#define VARIABLES(BLOB, SERVER, LOG)                                                                         \
+	"/\\ databaseState = [u1 |-> \"UNSET\"]\n/\\ blobStoreState = [u1 |-> \"" BLOB                       \
 	"\"]\n/\\ serverStates = [s1 |-> [state |-> " SERVER "]]\n/\\ operations = <<" LOG ">>\n\n"
 #define IDLE    "\"waiting\", userId |-> \"UNSET\", metadata |-> \"UNSET\", image |-> \"UNSET\""
 #define ASKED   "userId |-> \"u1\", metadata |-> \"m1\", image |-> \"i1\""
@@ -234,12 +239,19 @@ static void a_long_schedule_grows_the_target(void **unused)
 
 static void a_property_that_the_file_names_is_asked_besides_the_usual_ones(void **unused)
 {
-	static const char text[] = "Error: Invariant NoOrphanFiles is violated.\n"
-	                           "State 1: <Initial predicate>\n" VARIABLES("UNSET", IDLE, "")
-	                           "State 2: <StartWrite>\n"
-	                           VARIABLES("UNSET", "\"started_write\", " ASKED, WRITING)
-	                           "State 3: <WriteBlob>\n"
-	                           VARIABLES("i1", "\"wrote_blob\", " ASKED, WRITING);
+	static const char text[] =
+	        "Error: Invariant NoOrphanFiles is violated.\n"
+	        "State 1: <Initial predicate>\n" VARIABLES(
+	                "UNSET", IDLE,
+	                "") "State 2: <StartWrite>\n" VARIABLES("UNSET", "\"started_write\", " ASKED,
+	                                                        WRITING) "State 3: "
+	                                                                 "<WriteBlob>"
+	                                                                 "\n" VARIABLES("i1",
+	                                                                                "\"wrote"
+	                                                                                "_blob\""
+	                                                                                ","
+	                                                                                " " ASKED,
+	                                                                                WRITING);
 	struct trace *trace;
 	struct replay r;
 

@@ -1,16 +1,16 @@
 /*
  * What a person wants to see of states, and going round the loop of a lasso.
  */
-#include <heddle/buf.h>
-#include <heddle/trace.h>
-#include <heddle/value.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/trace.h>
+#include <heddle/value.h>
 
 #include "play.h"
 

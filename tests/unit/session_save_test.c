@@ -1,11 +1,4 @@
 /* Sessions in and out of files: trees, schedules, lassos, what a format loses. */
-#include "play.h"
-
-#include <heddle/buf.h>
-#include <heddle/design.h>
-#include <heddle/mem.h>
-#include <heddle/trace.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,6 +6,13 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/design.h>
+#include <heddle/mem.h>
+#include <heddle/trace.h>
+
+#include "play.h"
 
 /* A schedule as its reader leaves it: steps without states. */
 static struct trace *schedule_trace(const char *const *steps, const char *design)
@@ -53,7 +53,8 @@ static void a_schedule_finds_its_design_and_its_scope(void **state)
 static void a_scope_that_a_schedule_names_is_not_made_larger_silently(void **state)
 {
 	(void)state;
-	const char *const steps[] = { "s1 StartWrite u1 m1 i1", "s1 FailWrite", "s1 StartWrite u7 m1 i1", NULL };
+	const char *const steps[] = { "s1 StartWrite u1 m1 i1", "s1 FailWrite", "s1 StartWrite u7 m1 i1",
+		                      NULL };
 	struct trace *trace = schedule_trace(steps, "naive");
 	struct scope over = scope_unset();
 	struct session *session;

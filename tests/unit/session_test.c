@@ -1,5 +1,10 @@
 /* Playing: steps, the present, traces that are opened. */
-#include "play.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
@@ -7,12 +12,7 @@
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "play.h"
 
 /* --- designs ---------------------------------------------------------------- */
 

@@ -1,6 +1,4 @@
 /* Names cut so that they stay distinct. */
-#include "random.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,9 +9,10 @@
 
 #include <cmocka.h>
 
+#include <heddle/labels.h>
 #include <heddle/utf8.h>
 
-#include <heddle/labels.h>
+#include "random.h"
 
 enum { NAMES_MOST = 40 };
 
@@ -98,8 +97,8 @@ static void numbered_names_are_distinct_wherever_their_numbers_fit(void **state)
 		after = (int)random_below(8);
 		width = 2 + (int)random_below(10);
 		for (size_t i = 0; i < count; i++) {
-			snprintf(texts[i], sizeof(texts[i]), "%.*s%02zu%.*s", before,
-			         "processnumber", i, after, "_of_them");
+			snprintf(texts[i], sizeof(texts[i]), "%.*s%02zu%.*s", before, "processnumber", i,
+			         after, "_of_them");
 			names[i] = texts[i];
 			widths[i] = width;
 		}

@@ -1,6 +1,4 @@
 /* The list of steps: grouping, order, where its cursor goes. */
-#include "play.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "play.h"
 #include "ui/ui_private.h"
 
 static struct ui *playing(const char *design, const char *const *steps)
@@ -87,8 +86,7 @@ static void the_cursor_stays_with_the_process_that_took_the_step(void **state)
 	struct step_row row;
 
 	for (steps->list.cursor = 0; steps->list.cursor < steps->list.count; steps->list.cursor++)
-		if (strcmp(action_name(ui, &steps->rows[steps->list.cursor]),
-		           "CleanerStartGetBlobKeys") == 0)
+		if (strcmp(action_name(ui, &steps->rows[steps->list.cursor]), "CleanerStartGetBlobKeys") == 0)
 			break;
 	row = steps->rows[steps->list.cursor];
 	take(ui->scene.session, "c1 CleanerStartGetBlobKeys");

@@ -7,12 +7,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 
-#include "corpus.h"
+#include <cmocka.h>
+
 #include <heddle/trace.h>
+
+#include "corpus.h"
 #include "trace_fuzz.h"
 
 static void read_both_ways(void *ctx, const char *text, size_t length)

@@ -5,16 +5,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/trace.h>
+
 #include "trace_aid.h"
 
 /* Every line of a file behind one of the margins in turn. */
@@ -43,8 +44,7 @@ static void what_stands_in_front_of_every_line_of_a_log_does_not_matter(void **s
 		  "2027-10-31T00:00:00.9999999Z " },
 		{ "tlc_1  | ", "tlc_1  | ", "tlc_1  | " },
 		{ "> ", "> ", "> " },
-		{ "\x1b[2m[12:00:00]\x1b[0m ", "\x1b[2m[12:00:01]\x1b[0m ",
-		  "\x1b[2m[12:59:59]\x1b[0m " },
+		{ "\x1b[2m[12:00:00]\x1b[0m ", "\x1b[2m[12:00:01]\x1b[0m ", "\x1b[2m[12:59:59]\x1b[0m " },
 	};
 	static const char *const files[] = { "naive.txt", "lasso-tool.txt", "deadlock.txt" };
 
@@ -105,7 +105,8 @@ static void a_blank_line_may_have_lost_the_end_of_its_margin(void **state)
 
 static void places_behind_a_margin_are_those_of_the_file(void **state)
 {
-	static const char text[] = "> State 1: <Initial predicate>\n> /\\ x = <<1,\n>   2>>\n> Back to state 9: <A>\n";
+	static const char text[] =
+	        "> State 1: <Initial predicate>\n> /\\ x = <<1,\n>   2>>\n> Back to state 9: <A>\n";
 	struct trace *trace;
 	struct err err = { 0 };
 
@@ -136,13 +137,12 @@ static void a_log_whose_head_is_lost_begins_with_the_first_state_it_has(void **s
 
 static void the_first_tlc_wrote_its_states_in_capitals(void **state)
 {
-	struct trace *trace =
-	        aid_parse("Error: Temporal properties were violated.\n"
-	                  "The following behaviour constitutes a counter-example:\n\n"
-	                  "STATE 1: <Initial predicate>\n/\\ x = 0\n\n"
-	                  "STATE 2: <Action line 9, col 9 to line 9, col 18 of module S>\n"
-	                  "/\\ x = 1\n\n"
-	                  "STATE 3: Stuttering\n");
+	struct trace *trace = aid_parse("Error: Temporal properties were violated.\n"
+	                                "The following behaviour constitutes a counter-example:\n\n"
+	                                "STATE 1: <Initial predicate>\n/\\ x = 0\n\n"
+	                                "STATE 2: <Action line 9, col 9 to line 9, col 18 of module S>\n"
+	                                "/\\ x = 1\n\n"
+	                                "STATE 3: Stuttering\n");
 
 	(void)state;
 	assert_int_equal(trace->state_count, 2);
@@ -165,8 +165,7 @@ static void a_log_that_a_windows_shell_wrote_is_utf_16(void **state)
 		text[length++] = little ? '\xff' : '\xfe';
 		text[length++] = little ? '\xfe' : '\xff';
 		for (size_t i = 0; i < strlen(said) + 6; i++) {
-			uint16_t unit =
-			        i < strlen(said) ? (uint16_t)said[i] : units[i - strlen(said)];
+			uint16_t unit = i < strlen(said) ? (uint16_t)said[i] : units[i - strlen(said)];
 
 			text[length++] = (char)(little ? unit & 0xff : unit >> 8);
 			text[length++] = (char)(little ? unit >> 8 : unit & 0xff);
@@ -235,8 +234,7 @@ int main(void)
 		cmocka_unit_test(a_log_whose_head_is_lost_begins_with_the_first_state_it_has),
 		cmocka_unit_test(the_first_tlc_wrote_its_states_in_capitals),
 		cmocka_unit_test(a_log_that_a_windows_shell_wrote_is_utf_16),
-		cmocka_unit_test(
-		        the_first_trace_explorer_modules_substituted_a_definition_for_the_trace),
+		cmocka_unit_test(the_first_trace_explorer_modules_substituted_a_definition_for_the_trace),
 		cmocka_unit_test(states_may_be_counted_from_any_number),
 	};
 

@@ -6,11 +6,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
@@ -19,6 +19,7 @@
 #include <heddle/recording.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
 #include "trace_aid.h"
 
 enum { MANY = 1000000 };
@@ -51,15 +52,14 @@ static int try_parse(const char *text, size_t length, struct err *err)
 	return -1;
 }
 
-#define ITF(x) "{\"vars\":[\"x\"],\"states\":[{\"x\":" x "}]}"
-#define LOG(x) "State 1: <Initial predicate>\nx = " x "\n\nState 2: <Next>\nx = 1\n"
-#define META(m)                                                                                    \
-	"{\"#meta\":{\"heddle\":{\"version\":1," m "}},\"vars\":[\"x\"],\"states\":[{\"x\":1}]}"
-#define NATIVE(x)                                                                                  \
-	"{\"#meta\":{\"heddle\":{\"version\":1}},\"vars\":[\"x\"],\"states\":[{\"x\":" x "}]}"
+#define ITF(x)    "{\"vars\":[\"x\"],\"states\":[{\"x\":" x "}]}"
+#define LOG(x)    "State 1: <Initial predicate>\nx = " x "\n\nState 2: <Next>\nx = 1\n"
+#define META(m)   "{\"#meta\":{\"heddle\":{\"version\":1," m "}},\"vars\":[\"x\"],\"states\":[{\"x\":1}]}"
+#define NATIVE(x) "{\"#meta\":{\"heddle\":{\"version\":1}},\"vars\":[\"x\"],\"states\":[{\"x\":" x "}]}"
 #define STATE(n)  "State " n ": <Next>\nx = 1\n\n"
 #define MODULE(x) "---- MODULE M ----\nCounterExample == \n" x "\n====\n"
 
+// clang-format off
 static const struct {
 	const char *text, *place, *what; /* parts of what must be said */
 	size_t length;                   /* 0: up to the NUL */
@@ -204,6 +204,7 @@ static const struct {
 	{ "# heddle schedule: servers=9999999999\na b\n", "line 1, column 28", "out of range", 0 },
 	{ "# heddle schedule: design=a\na \x1b b\n", "line 2, column 3", "control", 0 },
 };
+// clang-format on
 
 static void what_is_broken_is_refused_with_place_and_remedy(void **state)
 {

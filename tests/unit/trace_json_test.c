@@ -6,11 +6,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
@@ -18,6 +18,7 @@
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
 #include "trace_aid.h"
 
 static void a_counterexample_has_its_states_steps_arguments_and_places(void **state)
@@ -37,8 +38,7 @@ static void a_counterexample_has_its_states_steps_arguments_and_places(void **st
 	assert_int_equal(trace->steps[0].arg_count, 1);
 	assert_string_equal(trace->steps[0].args[0]->text, "s1");
 	assert_string_equal(trace->steps[0].arg_names[0], "s");
-	assert_string_equal(trace->steps[0].location,
-	                    "line 145, col 5 to line 169, col 50 of module naive");
+	assert_string_equal(trace->steps[0].location, "line 145, col 5 to line 169, col 50 of module naive");
 	assert_string_equal(trace->steps[5].action, "ReadBlobAndReturn");
 	aid_assert_shows(trace, 6, "operations[2].type", "\"READ\"");
 	trace_free(trace);
@@ -77,10 +77,9 @@ static void states_alone_and_a_lone_initial_state_are_traces(void **state)
 
 static void the_older_shapes_are_read_as_well(void **state)
 {
-	struct trace *bare =
-	        aid_parse("{\"vars\":[\"x\"],\"state\":[[2,{\"x\":1}],[1,{\"x\":0}]],"
-	                  "\"action\":[[[1,{}],{\"name\":\"Up\",\"context\":{\"p\":3}},"
-	                  "[2,{}]]]}");
+	struct trace *bare = aid_parse("{\"vars\":[\"x\"],\"state\":[[2,{\"x\":1}],[1,{\"x\":0}]],"
+	                               "\"action\":[[[1,{}],{\"name\":\"Up\",\"context\":{\"p\":3}},"
+	                               "[2,{}]]]}");
 	struct trace *list = aid_parse("[{\"x\":0,\"y\":[]},{\"y\":[1],\"x\":1}]");
 
 	(void)state;
@@ -96,11 +95,9 @@ static void the_older_shapes_are_read_as_well(void **state)
 
 static void tlc_json_is_written_as_tlc_writes_it(void **state)
 {
-	static const char *const files[] = {
-		"naive", "improved",   "storage-cleaner-naive-published",
-		"lasso", "stuttering", "initial-state-violated",
-		"values"
-	};
+	static const char *const files[] = { "naive", "improved",   "storage-cleaner-naive-published",
+		                             "lasso", "stuttering", "initial-state-violated",
+		                             "values" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -135,9 +132,8 @@ static void what_tlc_json_cannot_carry_is_named(void **state)
 	aid_write(trace, "tlc-json", &out, &lost);
 	assert_non_null(strstr(lost.data, "types"));
 	assert_non_null(strstr(lost.data, "property"));
-	assert_string_equal(out.data,
-	                    "{\"counterexample\":{\"action\":[],\"state\":[[1,{\"x\":[1]}]]},"
-	                    "\"vars\":[]}");
+	assert_string_equal(out.data, "{\"counterexample\":{\"action\":[],\"state\":[[1,{\"x\":[1]}]]},"
+	                              "\"vars\":[]}");
 	buf_release(&out);
 	buf_release(&lost);
 	trace_free(trace);
@@ -201,8 +197,7 @@ static void itf_has_every_kind_of_value(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char text[300];
 
-		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}",
-		         cases[i].itf);
+		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}", cases[i].itf);
 
 		struct trace *trace = aid_parse(text);
 
@@ -213,15 +208,15 @@ static void itf_has_every_kind_of_value(void **state)
 
 static void quint_tells_its_steps_in_variables_that_stay(void **state)
 {
-	struct trace *trace = aid_parse(
-	        "{\"#meta\":{\"format\":\"ITF\",\"status\":\"violation\",\"timestamp\":1.5},"
-	        "\"vars\":[\"mbt::actionTaken\",\"mbt::nondetPicks\",\"x\"],\"states\":["
-	        "{\"#meta\":{\"index\":0},\"mbt::actionTaken\":\"init\",\"mbt::nondetPicks\":{},"
-	        "\"x\":0},"
-	        "{\"#meta\":{\"index\":1},\"mbt::actionTaken\":\"mint\",\"mbt::nondetPicks\":"
-	        "{\"amount\":{\"tag\":\"Some\",\"value\":{\"#bigint\":\"5\"}},"
-	        "\"who\":{\"tag\":\"None\",\"value\":{\"#tup\":[]}},\"to\":\"eve\"},\"x\":5}],"
-	        "\"loop\":0}");
+	struct trace *trace =
+	        aid_parse("{\"#meta\":{\"format\":\"ITF\",\"status\":\"violation\",\"timestamp\":1.5},"
+	                  "\"vars\":[\"mbt::actionTaken\",\"mbt::nondetPicks\",\"x\"],\"states\":["
+	                  "{\"#meta\":{\"index\":0},\"mbt::actionTaken\":\"init\",\"mbt::nondetPicks\":{},"
+	                  "\"x\":0},"
+	                  "{\"#meta\":{\"index\":1},\"mbt::actionTaken\":\"mint\",\"mbt::nondetPicks\":"
+	                  "{\"amount\":{\"tag\":\"Some\",\"value\":{\"#bigint\":\"5\"}},"
+	                  "\"who\":{\"tag\":\"None\",\"value\":{\"#tup\":[]}},\"to\":\"eve\"},\"x\":5}],"
+	                  "\"loop\":0}");
 
 	(void)state;
 	assert_int_equal(trace->var_count, 3);
@@ -237,12 +232,11 @@ static void quint_tells_its_steps_in_variables_that_stay(void **state)
 
 static void constants_of_itf_are_shown_in_every_state_and_written_as_such(void **state)
 {
-	struct trace *trace =
-	        aid_parse("{\"#meta\":{\"format\":\"ITF\",\"varTypes\":{\"x\":\"Int\"},"
-	                  "\"description\":\"d\"},"
-	                  "\"params\":[\"N\"],\"vars\":[\"x\"],"
-	                  "\"states\":[{\"#meta\":{\"index\":0},\"N\":4,\"x\":1},{\"#"
-	                  "meta\":{\"index\":1},\"x\":2}]}");
+	struct trace *trace = aid_parse("{\"#meta\":{\"format\":\"ITF\",\"varTypes\":{\"x\":\"Int\"},"
+	                                "\"description\":\"d\"},"
+	                                "\"params\":[\"N\"],\"vars\":[\"x\"],"
+	                                "\"states\":[{\"#meta\":{\"index\":0},\"N\":4,\"x\":1},{\"#"
+	                                "meta\":{\"index\":1},\"x\":2}]}");
 
 	(void)state;
 	struct trace *again;
@@ -416,7 +410,8 @@ static void what_a_terminal_would_obey_is_escaped_and_comes_back(void **state)
 
 	(void)state;
 	aid_write(trace, "itf", &out, NULL);
-	assert_non_null(strstr(out.data, "\"a\\u202eb\\u009bc\\udb40\\udc01 \xc3\xa9\xe6\x97\xa5\\u0007\\\\\""));
+	assert_non_null(
+	        strstr(out.data, "\"a\\u202eb\\u009bc\\udb40\\udc01 \xc3\xa9\xe6\x97\xa5\\u0007\\\\\""));
 	again = aid_parse(out.data);
 	assert_int_equal(value_compare(trace->states[0], again->states[0]), 0);
 	trace_free(again);
@@ -449,10 +444,11 @@ static void variables_have_the_types_that_apalache_asks_for(void **state)
 	assert_null(strstr(out.data, "varTypes"));
 	trace_free(trace);
 	buf_release(&out);
-	/* A model value that is spelled like a text, and a record that looks like a value of ITF, are written as other
-	 * readers do not expect them: no type is claimed either. */
-	trace = aid_parse("State 1: <Init>\n/\\ m = p1\n/\\ s = \"p1\"\n/\\ set = {p1}\n/\\ n = 1\n/\\ q = p2\n"
-	                  "/\\ r = (1 :> [tag |-> \"#a\", value |-> 1])\n\n");
+	/* A model value that is spelled like a text, and a record that looks like a value of ITF, are written
+	 * as other readers do not expect them: no type is claimed either. */
+	trace = aid_parse(
+	        "State 1: <Init>\n/\\ m = p1\n/\\ s = \"p1\"\n/\\ set = {p1}\n/\\ n = 1\n/\\ q = p2\n"
+	        "/\\ r = (1 :> [tag |-> \"#a\", value |-> 1])\n\n");
 	aid_write(trace, "itf", &out, NULL);
 	assert_non_null(strstr(out.data, "\"varTypes\": {\"s\": \"Str\", \"n\": \"Int\", \"q\": \"Str\"}"));
 	trace_free(trace);
@@ -479,8 +475,7 @@ static void a_number_that_cannot_be_kept_is_not_said_to_be_another(void **state)
 		struct err err = { .file = "" };
 		char text[100];
 
-		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}",
-		         cases[i].number);
+		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}", cases[i].number);
 		assert_int_equal(trace_parse(text, strlen(text), "f", &trace, &err), -1);
 		assert_non_null(strstr(err.what, cases[i].found));
 	}

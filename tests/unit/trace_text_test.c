@@ -5,17 +5,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
 #include "trace_aid.h"
 
 static void a_log_tells_states_steps_and_the_violated_invariant(void **state)
@@ -29,8 +30,7 @@ static void a_log_tells_states_steps_and_the_violated_invariant(void **state)
 	assert_false(trace->types_lost);
 	assert_string_equal(trace->steps[0].action, "StartWrite");
 	assert_int_equal(trace->steps[0].args[0]->kind, VALUE_MODEL);
-	assert_string_equal(trace->steps[0].location,
-	                    "line 145, col 5 to line 169, col 50 of module naive");
+	assert_string_equal(trace->steps[0].location, "line 145, col 5 to line 169, col 50 of module naive");
 	aid_assert_shows(trace, 3, "databaseState", "(u1 :> m1)");
 	aid_assert_shows(trace, 6, "operations[2].image", "\"UNSET\"");
 	trace_free(trace);
@@ -38,8 +38,7 @@ static void a_log_tells_states_steps_and_the_violated_invariant(void **state)
 
 static void all_forms_of_one_counterexample_say_the_same(void **state)
 {
-	static const char *const names[] = { "naive", "improved",
-		                             "storage-cleaner-naive-published" };
+	static const char *const names[] = { "naive", "improved", "storage-cleaner-naive-published" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -226,13 +225,12 @@ static void a_log_of_several_traces_is_read_by_number(void **state)
 
 static void a_difftrace_keeps_what_it_does_not_repeat(void **state)
 {
-	struct trace *trace =
-	        aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = <<>>\n\n"
-	                  "State 2: <A line 1, col 1 to line 1, col 2 of module M>\n"
-	                  "/\\ y = <<1>>\n\n"
-	                  "State 3: <B line 1, col 1 to line 1, col 2 of module M>\n\n"
-	                  "State 4: <B line 1, col 1 to line 1, col 2 of module M>\n"
-	                  "x = 2\n\nFinished\n");
+	struct trace *trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = <<>>\n\n"
+	                                "State 2: <A line 1, col 1 to line 1, col 2 of module M>\n"
+	                                "/\\ y = <<1>>\n\n"
+	                                "State 3: <B line 1, col 1 to line 1, col 2 of module M>\n\n"
+	                                "State 4: <B line 1, col 1 to line 1, col 2 of module M>\n"
+	                                "x = 2\n\nFinished\n");
 
 	(void)state;
 	assert_int_equal(trace->state_count, 4);
@@ -244,12 +242,12 @@ static void a_difftrace_keeps_what_it_does_not_repeat(void **state)
 
 static void colours_line_ends_and_prints_do_not_matter(void **state)
 {
-	struct trace *trace = aid_parse(
-	        "<<\"State 7:\", 3>>\r\n\x1b[31mError: Invariant I is violated.\x1b[0m\r\n"
-	        "\x1b[1mState 1: <Initial predicate>\x1b[0m\r\n/\\ \x1b[32mx = 0\x1b[0m\r\n"
-	        "/\\ y = <<1,\r\n  2>>\r\n\r\n"
-	        "State 2: <Next>\r\n/\\ x = 1\r\n/\\ y = <<>>\r\n\r\n"
-	        "Progress(9)\r\n");
+	struct trace *trace =
+	        aid_parse("<<\"State 7:\", 3>>\r\n\x1b[31mError: Invariant I is violated.\x1b[0m\r\n"
+	                  "\x1b[1mState 1: <Initial predicate>\x1b[0m\r\n/\\ \x1b[32mx = 0\x1b[0m\r\n"
+	                  "/\\ y = <<1,\r\n  2>>\r\n\r\n"
+	                  "State 2: <Next>\r\n/\\ x = 1\r\n/\\ y = <<>>\r\n\r\n"
+	                  "Progress(9)\r\n");
 
 	(void)state;
 	assert_string_equal(trace->claims, "I");
@@ -290,8 +288,8 @@ static void every_kind_of_tla_value_is_read(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char text[300];
 
-		snprintf(text, sizeof(text),
-		         "State 1: <Initial predicate>\n/\\ x = %s\n/\\ y = 0\n", cases[i].text);
+		snprintf(text, sizeof(text), "State 1: <Initial predicate>\n/\\ x = %s\n/\\ y = 0\n",
+		         cases[i].text);
 
 		struct trace *trace = aid_parse(text);
 
@@ -362,9 +360,8 @@ static void the_module_is_written_as_tlc_writes_it(void **state)
 
 static void the_sites_list_is_read_and_written(void **state)
 {
-	static const char list[] =
-	        "[{\"no\":1,\"name\":\"Initial predicate\",\"state\":{\"x\":[]}},"
-	        "{\"no\":2,\"name\":\"Up\",\"state\":{\"x\":[\"a\"]}}]\n";
+	static const char list[] = "[{\"no\":1,\"name\":\"Initial predicate\",\"state\":{\"x\":[]}},"
+	                           "{\"no\":2,\"name\":\"Up\",\"state\":{\"x\":[\"a\"]}}]\n";
 	struct trace *trace = aid_parse(list);
 	struct buf out;
 
@@ -483,8 +480,7 @@ static void what_could_not_be_read_again_is_not_written(void **state)
 		struct buf out;
 
 		buf_init(&out);
-		assert_int_equal(
-		        trace_format_named(cases[i].format)->write(trace, &out, NULL, &err), -1);
+		assert_int_equal(trace_format_named(cases[i].format)->write(trace, &out, NULL, &err), -1);
 		if (!strstr(err.what, cases[i].what))
 			fail_msg("%s", err.what);
 		assert_string_not_equal(err.remedy, "");
@@ -574,7 +570,8 @@ static void why_the_run_ended_is_told_in_the_words_of_the_log(void **state)
 		  "<<\"too big\", 2>>\n@!@!@ENDMSG 2132 @!@!@\n@!@!@STARTMSG 2121:1 @!@!@\n"
 		  "The behavior up to this point is:\n@!@!@ENDMSG 2121 @!@!@\n",
 		  "", NULL,
-		  "The first argument of Assert evaluated to FALSE; the second argument was: <<\"too big\", 2>>" },
+		  "The first argument of Assert evaluated to FALSE; the second argument was: <<\"too big\", "
+		  "2>>" },
 		{ "Error: Temporal properties P and Q were violated.\n\n"
 		  "Error: The following behavior constitutes a counter-example:\n\n",
 		  "", NULL, "Temporal properties P and Q were violated." },
@@ -655,8 +652,7 @@ int main(void)
 		cmocka_unit_test(a_difftrace_keeps_what_it_does_not_repeat),
 		cmocka_unit_test(colours_line_ends_and_prints_do_not_matter),
 		cmocka_unit_test(every_kind_of_tla_value_is_read),
-		cmocka_unit_test(
-		        the_toolboxs_export_is_found_in_its_surroundings_and_written_alike),
+		cmocka_unit_test(the_toolboxs_export_is_found_in_its_surroundings_and_written_alike),
 		cmocka_unit_test(the_module_is_written_as_tlc_writes_it),
 		cmocka_unit_test(the_sites_list_is_read_and_written),
 		cmocka_unit_test(a_schedule_has_steps_and_no_states),

@@ -5,20 +5,20 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+
 #include "trace_aid.h"
 
-static void assert_shown(const struct trace *trace, size_t state, const char *path,
-                         const char *expected)
+static void assert_shown(const struct trace *trace, size_t state, const char *path, const char *expected)
 {
 	const struct value *part = value_at(trace->states[state], path);
 	struct buf text;
@@ -185,10 +185,9 @@ static void a_modules_text_is_kept_where_its_end_is_certain(void **state)
 		const char *name, *before, *between, *after;
 	} modules[] = {
 		{ "tlc-plain", "Trace ==\n <<", "", ">>\n" },
-		{ "ttrace", "---- MODULE M_TTrace_1 ----\n_TETrace\ntrace ==\n  <<\n", "",
-		  "\n  >>\n----\n" },
-		{ "tlc-tla", "---- MODULE M ----\nCounterExample ==\n [action |-> {}, state |-> {",
-		  "1", "}]\n====\n" },
+		{ "ttrace", "---- MODULE M_TTrace_1 ----\n_TETrace\ntrace ==\n  <<\n", "", "\n  >>\n----\n" },
+		{ "tlc-tla", "---- MODULE M ----\nCounterExample ==\n [action |-> {}, state |-> {", "1",
+		  "}]\n====\n" },
 		{ "toolbox", "<<", "T", ">>" },
 	};
 
@@ -208,10 +207,8 @@ static void a_modules_text_is_kept_where_its_end_is_certain(void **state)
 					buf_printf(&file, "<<%d, ", k);
 				buf_printf(&file, "[");
 				if (modules[m].between[0] == 'T')
-					buf_printf(
-					        &file,
-					        "_TEAction |-> [position |-> %d, name |-> \"A\"], ",
-					        k);
+					buf_printf(&file, "_TEAction |-> [position |-> %d, name |-> \"A\"], ",
+					           k);
 				buf_printf(&file, "a |-> %d, b |-> %s, c |-> %d]", k,
 				           k == 1 ? "0" : texts[i].text, k);
 				if (modules[m].between[0] == '1')
@@ -245,11 +242,10 @@ static void a_modules_text_is_kept_where_its_end_is_certain(void **state)
 static void only_files_of_difftrace_carry_values_over(void **state)
 {
 	/* As TLC prints it: the last state whole. */
-	struct trace *trace =
-	        aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n/\\ z = 0\n\n"
-	                  "State 2: <Next>\n/\\ x = 1\n\n"
-	                  "State 3: <Next>\n/\\ x = 2\n\n"
-	                  "State 4: <Next>\n/\\ x = 3\n/\\ y = 1\n/\\ z = 0\n\n");
+	struct trace *trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n/\\ z = 0\n\n"
+	                                "State 2: <Next>\n/\\ x = 1\n\n"
+	                                "State 3: <Next>\n/\\ x = 2\n\n"
+	                                "State 4: <Next>\n/\\ x = 3\n/\\ y = 1\n/\\ z = 0\n\n");
 
 	(void)state;
 	assert_shown(trace, 2, "x", "2");
@@ -288,9 +284,10 @@ static void only_files_of_difftrace_carry_values_over(void **state)
 /* A line of a state that is not read is told of, and leaves what it may have said unknown. */
 static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(void **state)
 {
-	static const char *const lines[] = { "/\\ x.y = 1",     "/\\ x[1] = 2", "/\\ x' = 1", "/\\ \xc3\xa9 = 1",
-		                             "/\\ TRUE",        "/\\",          "/\\ x == 1", "/\\ M!x = 1",
-		                             "/\\ x \\in {1}",  "/\\ x\x1by = 1" };
+	static const char *const lines[] = { "/\\ x.y = 1",      "/\\ x[1] = 2", "/\\ x' = 1",
+		                             "/\\ \xc3\xa9 = 1", "/\\ TRUE",     "/\\",
+		                             "/\\ x == 1",       "/\\ M!x = 1",  "/\\ x \\in {1}",
+		                             "/\\ x\x1by = 1" };
 	static const char *const between[] = {
 		"@!@!@STARTMSG 1000:0 @!@!@\nprinted\n@!@!@ENDMSG 1000 @!@!@",
 		"Error: something else happened.",
@@ -298,7 +295,8 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 	static const char *const remarks[] = {
 		"State 1: <Init>\n/\\ a = 1\n/\\ b = 1\n\nState 2: <Next>\n/\\ a = 2 (* note\n/\\ b = 2\n\n"
 		"State 3: <Next>\n/\\ a = 3\n/\\ b = 3\n\n",
-		"State 1: <Init>\n/\\ a = 1\n/\\ b = 1\n\nState 2: <Next>\n/\\ a = 2 (* note\n/\\ b = 2 *)\n\n"
+		"State 1: <Init>\n/\\ a = 1\n/\\ b = 1\n\nState 2: <Next>\n/\\ a = 2 (* note\n/\\ b = 2 "
+		"*)\n\n"
 		"State 3: <Next>\n/\\ a = 3\n/\\ b = 3\n\n",
 	};
 	struct trace *trace;
@@ -401,11 +399,10 @@ static void a_variable_too_many_or_given_twice_leaves_all_else_as_it_is(void **s
 	static const char *const remarks[] = { "state 2 has a variable z that the first one has not",
 		                               "state 3 gives x two values: neither is taken",
 		                               "state 4 gives y the same value twice" };
-	struct trace *trace =
-	        aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
-	                  "State 2: <Next>\n/\\ x = 1\n/\\ z = 7\n/\\ y = 1\n\n"
-	                  "State 3: <Next>\n/\\ x = 2\n/\\ x = 3\n/\\ y = 2\n\n"
-	                  "State 4: <Next>\n/\\ x = 4\n/\\ y = 3\n/\\ y = 3\n\n");
+	struct trace *trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
+	                                "State 2: <Next>\n/\\ x = 1\n/\\ z = 7\n/\\ y = 1\n\n"
+	                                "State 3: <Next>\n/\\ x = 2\n/\\ x = 3\n/\\ y = 2\n\n"
+	                                "State 4: <Next>\n/\\ x = 4\n/\\ y = 3\n/\\ y = 3\n\n");
 
 	(void)state;
 	assert_int_equal(trace->state_count, 4);
@@ -455,7 +452,8 @@ static void what_is_missing_is_marked_or_refused_and_never_filled_in(void **stat
 static void fields_named_like_words_of_tla_are_written_so_that_it_can_read_them(void **state)
 {
 	static const char *const formats[] = { "tlc-text", "tlc-tla", "toolbox" };
-	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"x\":{\"IF\":1,\"WF_a\":2,\"if\":3}}]}");
+	struct trace *trace =
+	        aid_parse("{\"vars\":[\"x\"],\"states\":[{\"x\":{\"IF\":1,\"WF_a\":2,\"if\":3}}]}");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
@@ -477,8 +475,8 @@ static void fields_named_like_words_of_tla_are_written_so_that_it_can_read_them(
 
 static void a_text_stays_what_it_is_through_itf(void **state)
 {
-	struct trace *trace = aid_parse(
-	        "State 1: <Initial predicate>\n/\\ a = SUBSET (1..15)\n/\\ b =\n/\\ c = 1\n\n");
+	struct trace *trace =
+	        aid_parse("State 1: <Initial predicate>\n/\\ a = SUBSET (1..15)\n/\\ b =\n/\\ c = 1\n\n");
 	static const char *const others[] = { "tlc-json", "tlc-tla", "toolbox", "tutorial" };
 	struct trace *again;
 	struct buf out, lost;
@@ -512,24 +510,21 @@ static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **stat
 	} cases[] = {
 		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1], [x |-> 3, y", 2,
 		  "those that are whole", NULL },
-		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1]", 2, "those that are whole",
-		  NULL },
+		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1]", 2, "those that are whole", NULL },
 		{ "<<[_TEAction |-> [position |-> 1], x |-> 1, y |-> 1], [_TEAction |-> [posi", 1,
 		  "those that are whole", NULL },
 		{ "CounterExample == [action |-> {<<<<1, [x |-> 1]>>, [name |-> \"A\"], <<2, [x "
 		  "|-> 2]>>>>}, "
 		  "state |-> {<<1, [x |-> 1, y |-> 1]>>, <<2, [x |-> ",
 		  1, "those that are whole", NULL },
-		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A line 1, co", 1,
-		  "in the heading", NULL },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A line 1, co", 1, "in the heading", NULL },
 		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y", 2,
 		  "inside its last state", "‹no value›" },
 		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = <<1, ", 2,
 		  "kept as text", "‹<<1,›" },
 		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y = 1", 2,
 		  "may be cut short", NULL },
-		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nBack to state 1", 1, "closes the loop",
-		  NULL },
+		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nBack to state 1", 1, "closes the loop", NULL },
 	};
 
 	(void)state;
@@ -550,12 +545,11 @@ static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **stat
 
 static void a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file(void **state)
 {
-	static const char text[] =
-	        "Error: Invariant A is violated.\n"
-	        "State 1: <Initial predicate>\n/\\ x = 0\n\nBack to state 7: <A>\n\n"
-	        "Error: Invariant B is violated.\n"
-	        "State 1: <Initial predicate>\nx = 5\n\n"
-	        "State 2: <A line 1, col 1 to line 1, col 2 of module M>\nx = 6\n\n";
+	static const char text[] = "Error: Invariant A is violated.\n"
+	                           "State 1: <Initial predicate>\n/\\ x = 0\n\nBack to state 7: <A>\n\n"
+	                           "Error: Invariant B is violated.\n"
+	                           "State 1: <Initial predicate>\nx = 5\n\n"
+	                           "State 2: <A line 1, col 1 to line 1, col 2 of module M>\nx = 6\n\n";
 	struct trace *trace;
 	struct err err = { .file = "" };
 

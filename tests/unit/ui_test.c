@@ -15,6 +15,7 @@
 #include <heddle/err.h>
 #include <heddle/grid.h>
 #include <heddle/session.h>
+
 #include "screen.h"
 #include "ui/ui_private.h"
 
@@ -49,10 +50,10 @@ static const char *last_row(void)
 	return row;
 }
 
-#define assert_sees(text)                                                                          \
-	do {                                                                                       \
-		if (!strstr(screen(), text))                                                       \
-			fail_msg("\"%s\" is not on the screen:\n%s", text, screen());              \
+#define assert_sees(text)                                                                                    \
+	do {                                                                                                 \
+		if (!strstr(screen(), text))                                                                 \
+			fail_msg("\"%s\" is not on the screen:\n%s", text, screen());                        \
 	} while (0)
 
 static void says(const char *text)
@@ -75,8 +76,8 @@ static void every_key_runs_a_command_that_exists(void **state)
 			fail_msg("key %s runs %s", key->name, key->command);
 		if (strncmp(line, "view ", 5) == 0 && !view_named(line + 5))
 			fail_msg("key %s shows %s", key->name, line);
-		if (key->view && strcmp(key->view, "search") != 0 &&
-		    strcmp(key->view, "elsewhere") != 0 && !view_named(key->view))
+		if (key->view && strcmp(key->view, "search") != 0 && strcmp(key->view, "elsewhere") != 0 &&
+		    !view_named(key->view))
 			fail_msg("key %s is for the view %s", key->name, key->view);
 		assert_non_null(key->section);
 	}

@@ -16,6 +16,7 @@
 #include <heddle/buf.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
+
 #include "screen.h"
 #include "ui/ui_private.h"
 
@@ -54,7 +55,8 @@ static char *seen(void)
 
 static bool is_in_sight(void)
 {
-	return ui->scene.width >= 40 && ui->scene.height >= 12 && !view_covers(ui->view, ui->scene.session != NULL);
+	return ui->scene.width >= 40 && ui->scene.height >= 12 &&
+	       !view_covers(ui->view, ui->scene.session != NULL);
 }
 
 /* --- the table ---------------------------------------------------------------------- */
@@ -62,10 +64,12 @@ static bool is_in_sight(void)
 /* Characters, and all other keys that anything is bound to. */
 static const char *nth_key(size_t n)
 {
-	static const char *const others[] = { "Enter", "Esc", "Tab", "S-Tab", "Backspace", "Delete", "Up", "Down",
-		                              "Left", "Right", "Home", "End", "PgUp", "PgDn", "F1", "F2", "F10",
-		                              "C-a", "C-b", "C-c", "C-d", "C-e", "C-f", "C-g", "C-k", "C-l", "C-n",
-		                              "C-p", "C-r", "C-u", "C-w", "C-z", "Insert", "é" };
+	static const char *const others[] = { "Enter", "Esc",  "Tab",    "S-Tab", "Backspace", "Delete",
+		                              "Up",    "Down", "Left",   "Right", "Home",      "End",
+		                              "PgUp",  "PgDn", "F1",     "F2",    "F10",       "C-a",
+		                              "C-b",   "C-c",  "C-d",    "C-e",   "C-f",       "C-g",
+		                              "C-k",   "C-l",  "C-n",    "C-p",   "C-r",       "C-u",
+		                              "C-w",   "C-z",  "Insert", "é" };
 	static char character[2];
 
 	if (n < '~' - ' ' + 1) {
@@ -250,9 +254,21 @@ static void q_closes_every_view_but_play_and_start(void **state)
 
 static void nothing_pressed_in_a_hurry_leaves_with_unsaved_steps(void **state)
 {
-	static const char *const hurries[] = { "qq", "qqqq", "<C-c><C-c>", "<C-c><C-c><C-c>", "q<C-c>", "<C-c>q",
-		                               "q<Esc>q", "?qq", "?qqq", "sqqq", "q<Enter>q", "<F10>qq",
-		                               ":q<Enter><Enter>", "q1q", "qjq<Space>" };
+	static const char *const hurries[] = { "qq",
+		                               "qqqq",
+		                               "<C-c><C-c>",
+		                               "<C-c><C-c><C-c>",
+		                               "q<C-c>",
+		                               "<C-c>q",
+		                               "q<Esc>q",
+		                               "?qq",
+		                               "?qqq",
+		                               "sqqq",
+		                               "q<Enter>q",
+		                               "<F10>qq",
+		                               ":q<Enter><Enter>",
+		                               "q1q",
+		                               "qjq<Space>" };
 
 	(void)state;
 	for (int small = 0; small < 2; small++)

@@ -187,9 +187,9 @@ static void making_copies_the_array_and_the_text(void **state)
 static val one_of_each(void)
 {
 	return TUPLE(value_bool(arena, true), I(-3), N("99999999999999999999"), S("s"), M("m"),
-	             SET(I(1), I(2)), TUPLE(I(2), I(1)), RECORD(S("f"), I(1)),
-	             FUNCTION(M("k"), I(1)), value_variant(arena, "Some", I(1)),
-	             value_opaque(arena, "?"), none(VALUE_SET), none(VALUE_RECORD));
+	             SET(I(1), I(2)), TUPLE(I(2), I(1)), RECORD(S("f"), I(1)), FUNCTION(M("k"), I(1)),
+	             value_variant(arena, "Some", I(1)), value_opaque(arena, "?"), none(VALUE_SET),
+	             none(VALUE_RECORD));
 }
 
 static void a_copy_is_equal_and_needs_nothing_of_the_original(void **state)
@@ -252,8 +252,7 @@ static void values_of_different_kinds_differ(void **state)
 	for (uint32_t i = 0; i < all->count; i++)
 		for (uint32_t j = 0; j < all->count; j++)
 			if (i != j)
-				assert_int_not_equal(value_compare(all->items[i], all->items[j]),
-				                     0);
+				assert_int_not_equal(value_compare(all->items[i], all->items[j]), 0);
 	assert_int_not_equal(value_compare(S("a"), M("a")), 0);
 	assert_int_not_equal(value_compare(SET(I(1)), TUPLE(I(1))), 0);
 }
@@ -316,14 +315,12 @@ static val random_value(unsigned depth)
 		size_t first = dice(3);
 
 		for (size_t i = 0; i < count; i++)
-			pairs[i] = (struct value_pair){ S(names[(first + i) % 3]),
-				                        random_value(depth - 1) };
+			pairs[i] = (struct value_pair){ S(names[(first + i) % 3]), random_value(depth - 1) };
 		return value_record(arena, pairs, count);
 	}
 	case 7:
 		for (size_t i = 0; i < count; i++)
-			pairs[i] = (struct value_pair){ random_value(depth - 1),
-				                        random_value(depth - 1) };
+			pairs[i] = (struct value_pair){ random_value(depth - 1), random_value(depth - 1) };
 		return value_function(arena, pairs, count);
 	default:
 		return value_variant(arena, names[dice(3)], random_value(depth - 1));
@@ -593,10 +590,10 @@ static void fields_are_found_by_string_or_model_value(void **state)
 
 static val sample_state(void)
 {
-	return RECORD(S("serverStates"), FUNCTION(M("s1"), RECORD(S("state"), S("waiting"))),
-	              S("operations"), TUPLE(S("x"), S("y")), S("odd"),
-	              FUNCTION(S("a b]\"["), I(1), I(5), I(2), TUPLE(I(1), I(2)), TUPLE(I(7))),
-	              S("msg"), value_variant(arena, "Some", RECORD(S("f"), I(8))));
+	return RECORD(S("serverStates"), FUNCTION(M("s1"), RECORD(S("state"), S("waiting"))), S("operations"),
+	              TUPLE(S("x"), S("y")), S("odd"),
+	              FUNCTION(S("a b]\"["), I(1), I(5), I(2), TUPLE(I(1), I(2)), TUPLE(I(7))), S("msg"),
+	              value_variant(arena, "Some", RECORD(S("f"), I(8))));
 }
 
 static void paths_lead_to_parts(void **state)
@@ -694,8 +691,7 @@ static void differences_name_the_smallest_parts(void **state)
 static void sets_differ_as_a_whole(void **state)
 {
 	(void)state;
-	assert_differs(RECORD(S("k"), SET(I(1), I(2))), RECORD(S("k"), SET(I(1))),
-	               "k: {1, 2} to {1}; ");
+	assert_differs(RECORD(S("k"), SET(I(1), I(2))), RECORD(S("k"), SET(I(1))), "k: {1, 2} to {1}; ");
 }
 
 static void parts_that_come_and_go_differ_from_nothing(void **state)
@@ -738,16 +734,13 @@ static void every_path_of_a_difference_leads_to_the_parts_it_names(void **state)
 	(void)state;
 	seed = 3;
 	for (int i = 0; i < 300; i++) {
-		struct value_pair old_pairs[] = { { S("v"), random_value(3) },
-			                          { S("w"), random_value(3) } };
-		struct value_pair new_pairs[] = { { S("v"), random_value(3) },
-			                          { S("w"), random_value(3) } };
-		struct visit visit = { value_record(arena, old_pairs, 2),
-			               value_record(arena, new_pairs, 2), 0 };
+		struct value_pair old_pairs[] = { { S("v"), random_value(3) }, { S("w"), random_value(3) } };
+		struct value_pair new_pairs[] = { { S("v"), random_value(3) }, { S("w"), random_value(3) } };
+		struct visit visit = { value_record(arena, old_pairs, 2), value_record(arena, new_pairs, 2),
+			               0 };
 
 		value_diff(visit.old_whole, visit.new_whole, assert_path_leads_to_both, &visit);
-		assert_int_equal(visit.count == 0,
-		                 value_compare(visit.old_whole, visit.new_whole) == 0);
+		assert_int_equal(visit.count == 0, value_compare(visit.old_whole, visit.new_whole) == 0);
 	}
 }
 

@@ -1,6 +1,4 @@
 /* What the views show, and that nothing jumps while stepping. */
-#include "play.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +9,8 @@
 #include <cmocka.h>
 
 #include <heddle/buf.h>
+
+#include "play.h"
 #include "ui/ui_private.h"
 
 struct screen {
@@ -103,8 +103,7 @@ static void headings_stay(const char *design, int width, int height, unsigned se
 		headings(&screen.grid, &after);
 		if (strcmp(before.data, after.data) != 0)
 			fail_msg("%s at %dx%d: a heading moved at step %d: \"%.20s\" was \"%.20s\"", design,
-			         width, height, i + 1,
-			         after.data + difference(before.data, after.data),
+			         width, height, i + 1, after.data + difference(before.data, after.data),
 			         before.data + difference(before.data, after.data));
 	}
 	buf_release(&before);
@@ -149,11 +148,13 @@ static void every_view_draws_into_any_rectangle(void **state)
 
 /* --- what stands there ------------------------------------------------------ */
 
+// clang-format off
 static const char *const story[] = {
 	"s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1", "c1 CleanerStartGetBlobKeys",
 	"c1 CleanerGetUnusedKeys",      "s1 ServerWriteMetadataAndReturn", "s1 ServerStartRead u1",
 	"s1 ServerReadMetadata",        "c1 CleanerDeletingKeys ui1",      "s1 ServerReadBlobAndReturn",
 };
+// clang-format on
 
 /* The story up to before step `count`. */
 static struct screen story_screen(size_t count, int width, int height)
@@ -210,7 +211,8 @@ static void a_step_that_cannot_be_taken_says_why_in_full(void **state)
 	struct screen screen = story_screen(3, 80, 24);
 
 	press(&screen, "jjjj");
-	while (steps_of(&screen.ui->scene)->rows[steps_of(&screen.ui->scene)->list.cursor].kind != ROW_DISABLED)
+	while (steps_of(&screen.ui->scene)->rows[steps_of(&screen.ui->scene)->list.cursor].kind !=
+	       ROW_DISABLED)
 		press(&screen, "j");
 	shows(&screen, " cannot ");
 	release(&screen);
@@ -363,8 +365,7 @@ static void every_process_keeps_its_row(void **state)
 			line = strchr(line, '\n') + 1;
 		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 			if (strncmp(line + 1, rows[i], strlen(rows[i])) != 0)
-				fail_msg("no %sin its row at step %d:\n%s", rows[i], step,
-				         screen.text.data);
+				fail_msg("no %sin its row at step %d:\n%s", rows[i], step, screen.text.data);
 			line = strchr(line, '\n') + 1;
 		}
 		press(&screen, ":walk 1<Enter>");

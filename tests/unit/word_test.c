@@ -1,9 +1,4 @@
 /* Names as words of a line: bare where they can be, in quotes where they must. */
-#include <heddle/quote.h>
-
-#include <heddle/buf.h>
-#include <heddle/utf8.h>
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +6,10 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <heddle/buf.h>
+#include <heddle/quote.h>
+#include <heddle/utf8.h>
 
 static void is_written(const char *name, const char *expected)
 {
@@ -78,9 +77,10 @@ static void every_character_comes_back(void **state)
 static void a_broken_quote_is_no_word(void **state)
 {
 	(void)state;
-	static const char *const broken[] = { "\"", "\"a", "\"a\\\"", "\"\\\"", "\"\\q\"", "\"\\x1\"",
-		                              "\"\\xff\"", "\"\\x00\"", "\"\\u{}\"", "\"\\u{d800}\"",
-		                              "\"\\u{110000}\"", "\"\\u{1", "\"\\u{0}\"", "\"a\"b" };
+	static const char *const broken[] = { "\"",         "\"a",           "\"a\\\"",         "\"\\\"",
+		                              "\"\\q\"",    "\"\\x1\"",      "\"\\xff\"",       "\"\\x00\"",
+		                              "\"\\u{}\"",  "\"\\u{d800}\"", "\"\\u{110000}\"", "\"\\u{1",
+		                              "\"\\u{0}\"", "\"a\"b" };
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		struct buf name;
 		buf_init(&name);

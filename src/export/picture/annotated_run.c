@@ -5,9 +5,6 @@
  * 1981): a step is essential when it wrote a cell that a later essential step read.
  * Cells that a step writes need not be kept for the steps before it.
  */
-#include "export/picture/needed_steps.h"
-#include "export/picture/annotated_run.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,13 +18,16 @@
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
+#include "export/picture/annotated_run.h"
+#include "export/picture/needed_steps.h"
+
 struct teller {
 	struct story *story;
 	const struct model *model;
 	struct model *own; /* a larger one, when the given one was full */
 	struct step *steps;
 	void **states;
-	uint64_t *cells; /* reads and writes of each step, cell_words each; null: no footprints */
+	uint64_t *cells;        /* reads and writes of each step, cell_words each; null: no footprints */
 	uint32_t asked, broken; /* broken: what the first violation violates */
 };
 
@@ -53,8 +53,8 @@ static bool only_step(void *ctx, const struct step *step)
 	return false;
 }
 
-static int find_step(const struct teller *t, const char *text, const void *state,
-                     struct step *step, struct err *err)
+static int find_step(const struct teller *t, const char *text, const void *state, struct step *step,
+                     struct err *err)
 {
 	if (text)
 		return step_parse(t->model, text, strlen(text), step, err);
@@ -91,8 +91,7 @@ static int take(struct teller *t, size_t i, const char *text, struct err *err)
 	do {
 		free(t->states[i + 1]);
 		t->states[i + 1] = mem_alloc(t->model->state_size);
-		status = t->model->ops->apply(t->model, t->states[i], &t->steps[i],
-		                              t->states[i + 1]);
+		status = t->model->ops->apply(t->model, t->states[i], &t->steps[i], t->states[i + 1]);
 	} while (status == APPLY_FULL && grow(t, i));
 	if (status == APPLY_OK)
 		return 0;
@@ -202,8 +201,7 @@ static void name_event(struct teller *t, size_t i, struct story_event *event, st
 		}
 	}
 	event->text = keep(t->story, buf);
-	event->label = event->text + action +
-	               story_prefix(model, model->actions[step->action].role);
+	event->label = event->text + action + story_prefix(model, model->actions[step->action].role);
 }
 
 /* The variable that a path begins with, and what comes after it. */
@@ -219,8 +217,7 @@ static unsigned variable_of(const struct model *model, const char *path, const c
 		buf_clear(&root);
 		value_path_field(&root, &name);
 		*rest = path + root.length;
-		if (strncmp(path, root.data, root.length) == 0 &&
-		    (!**rest || **rest == '.' || **rest == '['))
+		if (strncmp(path, root.data, root.length) == 0 && (!**rest || **rest == '.' || **rest == '['))
 			break;
 	}
 	if (v == model->variable_count)
@@ -263,8 +260,7 @@ static const char *shown(struct story *story, const struct value *value)
 	return text;
 }
 
-static void collect(void *ctx, const char *path, const struct value *old_value,
-                    const struct value *new_value)
+static void collect(void *ctx, const char *path, const struct value *old_value, const struct value *new_value)
 {
 	struct collector *c = ctx;
 	const char *before = shown(c->story, old_value), *after = shown(c->story, new_value);
@@ -286,15 +282,14 @@ static void collect(void *ctx, const char *path, const struct value *old_value,
 	};
 }
 
-static void tell_changes(struct story *story, struct story_event *event,
-                         const struct value *before, const struct value *after)
+static void tell_changes(struct story *story, struct story_event *event, const struct value *before,
+                         const struct value *after)
 {
-	struct collector c = { .story = story,
-		               .designed = design_model_scope(story->model) != NULL };
+	struct collector c = { .story = story, .designed = design_model_scope(story->model) != NULL };
 
 	value_diff(before, after, collect, &c);
-	event->changes = arena_copy(story->arena, c.changes ? c.changes : (void *)"",
-	                            c.count * sizeof(*c.changes));
+	event->changes =
+	        arena_copy(story->arena, c.changes ? c.changes : (void *)"", c.count * sizeof(*c.changes));
 	event->change_count = c.count;
 	free(c.changes);
 }
@@ -319,8 +314,7 @@ static uint32_t store_of(const struct story *story, unsigned variable)
 	return 0;
 }
 
-static uint32_t stores_in(const struct story *story, const struct model *model,
-                          const uint64_t *cells)
+static uint32_t stores_in(const struct story *story, const struct model *model, const uint64_t *cells)
 {
 	uint32_t stores = 0;
 	const char *rest;
@@ -338,8 +332,7 @@ static void tell_stores(struct teller *t, size_t i)
 	size_t words = t->model->cell_words;
 
 	if (t->cells) {
-		struct footprint print = { t->cells + 2 * words * i,
-			                   t->cells + 2 * words * i + words };
+		struct footprint print = { t->cells + 2 * words * i, t->cells + 2 * words * i + words };
 
 		t->model->ops->footprint(t->model, t->states[i], &t->steps[i], &print);
 		event->reads = stores_in(story, t->model, print.reads);
@@ -367,8 +360,8 @@ static uint64_t *logs_of(const struct model *model)
 	return logs;
 }
 
-/* The slice is a guess: it knows what the last step read, and not what the property did.  It becomes enough, or
- * nothing is said. */
+/* The slice is a guess: it knows what the last step read, and not what the property did.  It becomes enough,
+ * or nothing is said. */
 static void make_enough(struct teller *t)
 {
 	struct story *story = t->story;
@@ -480,16 +473,15 @@ static const char *note_of(struct story *story, const struct trace_node *node, b
 	return written(story, node->note, node->note_for);
 }
 
-static void tell_heading(struct story *story, const struct model *model,
-                         const struct trace_meta *meta)
+static void tell_heading(struct story *story, const struct model *model, const struct trace_meta *meta)
 {
 	const struct scope *scope = design_model_scope(model);
 	char text[200] = "";
 
 	story->design = arena_strdup(story->arena, model->name);
 	if (meta && meta->title_for) {
-		story->description = written(story, meta->description ? meta->description : meta->title,
-		                             meta->title_for);
+		story->description =
+		        written(story, meta->description ? meta->description : meta->title, meta->title_for);
 	} else if (meta) {
 		story->title = copied(story, meta->title);
 		story->description = copied(story, meta->description);
@@ -511,8 +503,7 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 	buf_init(&buf);
 	for (size_t i = 0; i < story->count; i++) {
 		struct story_event *event = &story->events[i];
-		const struct value *after =
-		        t->model->ops->describe(t->model, t->states[i + 1], story->arena);
+		const struct value *after = t->model->ops->describe(t->model, t->states[i + 1], story->arena);
 
 		story->states[i + 1] = after;
 		event->process = t->steps[i].process;
@@ -540,19 +531,18 @@ static void tell_events(struct teller *t, const struct trace_meta *meta, const u
 	buf_release(&buf);
 }
 
-int story_tell(const struct model *model, const struct trace *trace, uint32_t properties,
-               struct story *story, struct err *err)
+int story_tell(const struct model *model, const struct trace *trace, uint32_t properties, struct story *story,
+               struct err *err)
 {
-	const struct trace_meta *meta =
-	        trace->heddle && trace->heddle->node_count ? trace->heddle : NULL;
-	struct teller t = { .story = story, .model = model,
+	const struct trace_meta *meta = trace->heddle && trace->heddle->node_count ? trace->heddle : NULL;
+	struct teller t = { .story = story,
+		            .model = model,
 		            .asked = properties ? properties : model_default_properties(model) };
 	uint32_t *line = NULL;
 	size_t count = meta ? line_of(meta, &line) : trace->state_count - 1;
 	int status = 0;
 
-	*story = (struct story){ .arena = arena_new(), .model = model, .loop = trace->loop,
-		                 .count = count };
+	*story = (struct story){ .arena = arena_new(), .model = model, .loop = trace->loop, .count = count };
 	t.steps = mem_array(count + 1, sizeof(*t.steps));
 	t.states = mem_array(count + 1, sizeof(*t.states));
 	t.states[0] = mem_alloc(model->state_size);
@@ -591,11 +581,9 @@ void story_ending(const struct story *story, struct buf *out)
 	if ((size_t)story->loop == story->count && !story->closes)
 		buf_add_text(out, "after that, nothing happens any more");
 	else if ((size_t)story->loop == story->count)
-		buf_printf(out, "after that, %s repeats for ever",
-		           story->events[story->count].text);
+		buf_printf(out, "after that, %s repeats for ever", story->events[story->count].text);
 	else
-		buf_printf(out, "from step %lld on, this repeats for ever",
-		           (long long)story->loop + 1);
+		buf_printf(out, "from step %lld on, this repeats for ever", (long long)story->loop + 1);
 }
 
 void story_release(struct story *story)

@@ -4,14 +4,13 @@
  * its number; leaving it out was rejected, for then a diagram would say something else than the
  * design.
  */
-#include "export/picture/diagram_syntax.h"
-
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
-
 #include <heddle/xml.h>
+
+#include "export/picture/diagram_syntax.h"
 
 const struct dialect dialect_mermaid = {
 	.open = "sequenceDiagram\n    autonumber\n",
@@ -70,8 +69,8 @@ static bool is_mark(const struct dialect *dialect, const char *text, const char 
 	/* A line that begins so is a list, a heading or a table. */
 	if (strchr("#*=|-", *at) && strspn(text, " ") == (size_t)(at - text))
 		return true;
-	/* Creole doubles its marks; % and $ call functions, <, [ and & begin things, ~ and \ escape, a quote beside a
-	 * slash begins or ends a comment. */
+	/* Creole doubles its marks; % and $ call functions, <, [ and & begin things, ~ and \ escape, a quote
+	 * beside a slash begins or ends a comment. */
 	return strchr("<>[]&%\"~\\$", *at) ||
 	       (strchr("*/_-=.", *at) && (at[1] == *at || (at > text && at[-1] == *at))) ||
 	       (*at == '\'' && (at[1] == '/' || (at > text && at[-1] == '/')));

@@ -1,8 +1,8 @@
 /*
  * The two languages of diagrams, Mermaid and PlantUML, and how a text stands safely in either.
  */
-#ifndef EXPORT_DIALECT_H
-#define EXPORT_DIALECT_H
+#ifndef HEDDLE_EXPORT_PICTURE_DIAGRAM_SYNTAX_H
+#define HEDDLE_EXPORT_PICTURE_DIAGRAM_SYNTAX_H
 
 #include <stdbool.h>
 
@@ -13,20 +13,20 @@ struct buf;
 struct dialect {
 	/* sequence diagrams */
 	const char *open, *close;
-	const char *unnumbered; /* before what closes a loop, which is none of the steps */
-	const char *participant, *store; /* id, name */
-	const char *write, *read;        /* process, store, label */
-	const char *own;                 /* process, label */
-	const char *note;                /* process, text */
-	const char *broken;              /* first, last, text */
+	const char *unnumbered;                  /* before what closes a loop, which is none of the steps */
+	const char *participant, *store;         /* id, name */
+	const char *write, *read;                /* process, store, label */
+	const char *own;                         /* process, label */
+	const char *note;                        /* process, text */
+	const char *broken;                      /* first, last, text */
 	const char *loop, *alternative, *option; /* text */
-	const char *otherwise;           /* text */
-	const char *end;                 /* of any of these */
+	const char *otherwise;                   /* text */
+	const char *end;                         /* of any of these */
 	/* state diagrams */
 	const char *open_states;
-	const char *state;               /* id, name */
-	const char *start;               /* id */
-	const char *go, *fault;          /* from, to, text */
+	const char *state;      /* id, name */
+	const char *start;      /* id */
+	const char *go, *fault; /* from, to, text */
 
 	const char *line_break;
 	bool entities; /* marks of the language are spelled #59; in texts, else <U+003B> */

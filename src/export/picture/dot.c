@@ -3,8 +3,6 @@
  * that branch off it.  Whole states were rejected as labels: in a row of twenty, nobody finds what
  * differs.
  */
-#include "export/picture/dot.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +14,7 @@
 #include <heddle/value.h>
 
 #include "export/picture/annotated_run.h"
+#include "export/picture/dot.h"
 #include "export/targets.h"
 
 enum {
@@ -77,11 +76,9 @@ void dot_head(struct buf *out, const char *name, const char *caption)
 	dot_text(out, name);
 	buf_add_text(out, "\" {\n\tgraph [labelloc=t, fontname=\"sans-serif\", label=\"");
 	dot_text(out, caption);
-	buf_add_text(
-	        out,
-	        "\"];\n\tnode [shape=box, style=rounded, fontname=\"monospace\", fontsize=10];\n"
-	        "\tedge [fontname=\"sans-serif\", fontsize=9];\n"
-	        "\tstart [shape=point, width=0.15];\n\tstart -> s0;\n");
+	buf_add_text(out, "\"];\n\tnode [shape=box, style=rounded, fontname=\"monospace\", fontsize=10];\n"
+	                  "\tedge [fontname=\"sans-serif\", fontsize=9];\n"
+	                  "\tstart [shape=point, width=0.15];\n\tstart -> s0;\n");
 }
 
 void dot_step(const struct model *model, const struct step *step, struct buf *out)
@@ -196,8 +193,7 @@ static void put_step(struct buf *out, const struct story *s, size_t nth)
 /* What was tried besides: steps of the tree that are not on the way to the last state. */
 static void put_branches(struct buf *out, const struct trace_meta *meta, const struct story *s)
 {
-	size_t *depth =
-	        mem_array(meta->node_count, sizeof(*depth)); /* on the line, from 1; 0: off */
+	size_t *depth = mem_array(meta->node_count, sizeof(*depth)); /* on the line, from 1; 0: off */
 	size_t length = 0;
 	bool ended = false;
 
@@ -219,8 +215,7 @@ static void put_branches(struct buf *out, const struct trace_meta *meta, const s
 			depth[n] = 1 + (size_t)s->loop;
 			continue;
 		}
-		buf_printf(out, "\tb%u [label=\"\", shape=circle, width=0.15, color=gray50];\n\t",
-		           n);
+		buf_printf(out, "\tb%u [label=\"\", shape=circle, width=0.15, color=gray50];\n\t", n);
 		if (depth[parent])
 			buf_printf(out, "s%zu", depth[parent] - 1);
 		else
@@ -251,8 +246,8 @@ static int write_trace(const struct model *model, const struct trace *trace,
 
 	buf_init(&text);
 	buf_init(&caption);
-	buf_printf(&caption, "%s: %zu step%s", story.title ? story.title : story.design,
-	           story.count, story.count == 1 ? "" : "s");
+	buf_printf(&caption, "%s: %zu step%s", story.title ? story.title : story.design, story.count,
+	           story.count == 1 ? "" : "s");
 	if (story.loop >= 0)
 		buf_add_text(&caption, "; ");
 	story_ending(&story, &caption);

@@ -1,8 +1,8 @@
 /*
  * Graphs for Graphviz: what those of designs and of traces have in common.
  */
-#ifndef EXPORT_DOT_H
-#define EXPORT_DOT_H
+#ifndef HEDDLE_EXPORT_PICTURE_DOT_H
+#define HEDDLE_EXPORT_PICTURE_DOT_H
 
 struct buf;
 struct err;
@@ -25,7 +25,7 @@ void dot_step(const struct model *model, const struct step *step, struct buf *ou
 void dot_entry(struct buf *out, const struct value *value);
 
 /* dot_states.c */
-int dot_states(const struct model *model, const struct export_options *options,
-               struct export *out, struct err *err);
+int dot_states(const struct model *model, const struct export_options *options, struct export *out,
+               struct err *err);
 
 #endif

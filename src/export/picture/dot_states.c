@@ -43,8 +43,7 @@ static bool is_unset(const struct value *value)
 	return true;
 }
 
-static void put_variable(struct buf *out, const struct model_variable *variable,
-                         const struct value *value)
+static void put_variable(struct buf *out, const struct model_variable *variable, const struct value *value)
 {
 	struct buf line;
 
@@ -75,8 +74,7 @@ static void put_variable(struct buf *out, const struct model_variable *variable,
 	buf_release(&line);
 }
 
-static void put_state(struct buf *out, const struct model *model, const void *state,
-                      struct arena *arena)
+static void put_state(struct buf *out, const struct model *model, const void *state, struct arena *arena)
 {
 	const struct value *shown = model->ops->describe(model, state, arena);
 	struct buf line;
@@ -151,8 +149,8 @@ static uint32_t find(const struct net *net, const void *state, uint64_t hash)
 {
 	uint32_t nth = 0;
 
-	while (nth < net->count && (net->hashes[nth] != hash ||
-	                            memcmp(state_at(net, nth), state, net->model->state_size) != 0))
+	while (nth < net->count &&
+	       (net->hashes[nth] != hash || memcmp(state_at(net, nth), state, net->model->state_size) != 0))
 		nth++;
 	return nth;
 }
@@ -177,8 +175,7 @@ static struct edge *edge_to(struct net *net, uint32_t to)
 	for (size_t e = net->edge_count; e-- > 0 && net->edges[e].from == net->from;)
 		if (net->edges[e].to == to)
 			return &net->edges[e];
-	net->edges =
-	        mem_grow(net->edges, &net->edge_room, net->edge_count + 1, sizeof(*net->edges));
+	net->edges = mem_grow(net->edges, &net->edge_room, net->edge_count + 1, sizeof(*net->edges));
 	net->edges[net->edge_count] = (struct edge){ .from = net->from, .to = to, .failure = true };
 	return &net->edges[net->edge_count++];
 }
@@ -259,8 +256,7 @@ static void explore(struct net *net)
 			drop_level(net, end);
 			for (uint32_t s = first; s < end; s++)
 				if (!net->broken[s])
-					model->ops->enabled(model, state_at(net, s), any_step,
-					                    &net->cut[s]);
+					model->ops->enabled(model, state_at(net, s), any_step, &net->cut[s]);
 			break;
 		}
 		net->levels += net->count > end;
@@ -351,8 +347,7 @@ int dot_states(const struct model *model, const struct export_options *options, 
 	buf_init(&caption);
 	explore(&net);
 	if (net.too_large && net.levels == 0) {
-		status = err_set(err, "more than %u states are one step from the start already",
-		                 net.most);
+		status = err_set(err, "more than %u states are one step from the start already", net.most);
 		err_remedy(err, "lower the scope, or give --max-states a larger number");
 		goto out;
 	}

@@ -4,12 +4,12 @@
  * (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), as long as
  * what is left is enough.
  */
-#include "export/picture/needed_steps.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "export/picture/needed_steps.h"
 
 enum { STEPS_MOST = 300 };
 
@@ -24,8 +24,8 @@ bool needed_enough(const struct needed_run *run, const bool *kept)
 		if (!kept[i])
 			continue;
 		enough = model->ops->apply(model, state, &run->steps[i], next) == APPLY_OK &&
-		         (i + 1 < run->count || model_breaks(model, state, &run->steps[i], next,
-		                                             run->broken) == run->broken);
+		         (i + 1 < run->count ||
+		          model_breaks(model, state, &run->steps[i], next, run->broken) == run->broken);
 		swap = state;
 		state = next;
 		next = swap;
@@ -62,8 +62,7 @@ static bool leave_out(const struct needed_run *run, unsigned process, size_t nth
 	return enough;
 }
 
-static size_t may_go(const struct needed_run *run, unsigned process, const bool *guessed,
-                     const bool *kept)
+static size_t may_go(const struct needed_run *run, unsigned process, const bool *guessed, const bool *kept)
 {
 	size_t count = 0;
 

@@ -5,8 +5,8 @@
  * the same choices, and the last one violates the same properties as in the run.  Nothing is said
  * to be enough that was not played.
  */
-#ifndef EXPORT_NEEDED_H
-#define EXPORT_NEEDED_H
+#ifndef HEDDLE_EXPORT_PICTURE_NEEDED_STEPS_H
+#define HEDDLE_EXPORT_PICTURE_NEEDED_STEPS_H
 
 #include <heddle/model.h>
 

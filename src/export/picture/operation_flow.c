@@ -118,8 +118,7 @@ static uint64_t ways_out(const struct teller *t, unsigned state)
 	uint64_t out = 0;
 
 	for (unsigned a = 0; a < t->action_count; a++)
-		if (t->part >> a & 1 && !t->actions[a].step->failure &&
-		    t->actions[a].at >> state & 1)
+		if (t->part >> a & 1 && !t->actions[a].step->failure && t->actions[a].at >> state & 1)
 			out |= UINT64_C(1) << a;
 	return out;
 }
@@ -145,8 +144,7 @@ static void go_on(struct teller *t, unsigned state, uint32_t seen)
 	if (state == 0)
 		return;
 	if (seen >> state & 1)
-		add(t, FLOW_NOTE,
-		    arena_printf(t->arena, "goes on as at %s above", t->role->states[state]));
+		add(t, FLOW_NOTE, arena_printf(t->arena, "goes on as at %s above", t->role->states[state]));
 	else
 		walk(t, state, seen);
 }
@@ -220,8 +218,7 @@ static void add_hindrances(struct teller *t, uint32_t states)
 		buf_clear(&text);
 		buf_add_text(&text, states & ~action->at ? "at " : "at any point");
 		for (unsigned s = 0, n = 0; s < t->role->state_count; s++)
-			if (states & ~action->at &&
-			    (action->at & (ours ? ~UINT32_C(0) : states)) >> s & 1)
+			if (states & ~action->at && (action->at & (ours ? ~UINT32_C(0) : states)) >> s & 1)
 				buf_printf(&text, "%s%s", n++ ? ", " : "", t->role->states[s]);
 		add(t, FLOW_OPT, arena_strdup(t->arena, text.data));
 		t->depth++;
@@ -265,8 +262,7 @@ void flows_add(struct charts *charts, enum role role, struct arena *arena)
 			t.action_count++;
 		}
 	if (!charts->flows)
-		charts->flows =
-		        arena_array(arena, plan->model.action_count, sizeof(*charts->flows));
+		charts->flows = arena_array(arena, plan->model.action_count, sizeof(*charts->flows));
 	for (unsigned a = 0; a < t.action_count; a++) {
 		const char *part = t.actions[a].step->part;
 

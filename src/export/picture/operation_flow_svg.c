@@ -8,10 +8,10 @@
 #include <heddle/buf.h>
 #include <heddle/export.h>
 #include <heddle/mem.h>
+#include <heddle/xml.h>
 
 #include "export/picture/state_diagram.h"
 #include "export/picture/svg_canvas.h"
-#include <heddle/xml.h>
 
 enum {
 	COLUMNS = 46,      /* of what a step does */
@@ -62,8 +62,7 @@ static void put_arrows(const struct sheet *s, const struct flow_item *item, doub
 static void put_step(struct sheet *s, const struct flow_item *item)
 {
 	const struct plan_action *action = item->action;
-	bool told =
-	        item > s->flow->items && item[-1].kind >= FLOW_ALT && item[-1].kind <= FLOW_LOOP;
+	bool told = item > s->flow->items && item[-1].kind >= FLOW_ALT && item[-1].kind <= FLOW_LOOP;
 	struct buf what, line;
 	double y = s->y + 24;
 	int below, beside;
@@ -81,8 +80,8 @@ static void put_step(struct sheet *s, const struct flow_item *item)
 	beside = action->step->says ? xml_line_count(action->step->says, SAYS_COLUMNS) : 0;
 	if (s->out) {
 		put_arrows(s, item, y);
-		buf_printf(s->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n",
-		           s->role, y, action->step->failure ? "" : " on");
+		buf_printf(s->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n", s->role, y,
+		           action->step->failure ? "" : " on");
 		sheet_text(s->out, s->role + 12, y - 7, action->step->failure ? "off" : "on",
 		           chart_step_name(s->charts->plan, action));
 		if (below)
@@ -133,8 +132,8 @@ static void put_end(struct sheet *s, const struct flow_item *item)
 	double x = left_of(item->depth), top = item->depth < 64 ? s->open[item->depth] : s->y;
 
 	if (s->out)
-		sheet_box(s->out, x, top, s->says - 14 - INDENT * (double)item->depth - x,
-		          s->y - top, "frame");
+		sheet_box(s->out, x, top, s->says - 14 - INDENT * (double)item->depth - x, s->y - top,
+		          "frame");
 	s->y += 10;
 }
 
@@ -195,8 +194,7 @@ void flow_draw(const struct charts *charts, const struct flow *flow, struct buf 
 
 /* --- all of them on one sheet ------------------------------------------------------------ */
 
-static void put_part(struct buf *out, struct buf *part, const char *kind, const char *name,
-                     double *y)
+static void put_part(struct buf *out, struct buf *part, const char *kind, const char *name, double *y)
 {
 	struct buf heading;
 

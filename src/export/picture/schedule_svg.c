@@ -12,12 +12,12 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/model.h>
+#include <heddle/xml.h>
 
+#include "export/picture/annotated_run.h"
 #include "export/picture/state_diagram.h"
 #include "export/picture/svg_canvas.h"
-#include "export/picture/annotated_run.h"
 #include "export/targets.h"
-#include <heddle/xml.h>
 
 enum {
 	MARGIN = SHEET_MARGIN,
@@ -69,8 +69,7 @@ static void cut(struct buf *out, const char *text, int columns)
 }
 
 /* What the event changed in one store, a line each: "ui1 → i1"; returns the lines. */
-static int add_deltas(struct buf *out, const struct story *s, const struct story_event *event,
-                      unsigned store)
+static int add_deltas(struct buf *out, const struct story *s, const struct story_event *event, unsigned store)
 {
 	struct buf text;
 	int lines = 0, more = 0;
@@ -318,8 +317,7 @@ static void put_arrows(struct drawing *d, const struct story_event *event, doubl
 			           event->essential ? "read" : "read faint");
 		buf_clear(&deltas);
 		if (add_deltas(&deltas, s, event, i))
-			sheet_wrap(d->out, d->stores[i] + 9, y + 4, "delta", deltas.data,
-			           2 * DELTA_COLUMNS);
+			sheet_wrap(d->out, d->stores[i] + 9, y + 4, "delta", deltas.data, 2 * DELTA_COLUMNS);
 	}
 	buf_release(&deltas);
 }
@@ -331,8 +329,7 @@ static void put_violation(struct drawing *d, const struct story_event *event, do
 
 	buf_init(&text);
 	add_facts(&text, d->story, event);
-	buf_printf(d->out, "<path d=\"M%.0f %.0fl16 16m0 -16l-16 16\" class=\"bad\"/>\n", x - 8,
-	           y - 8);
+	buf_printf(d->out, "<path d=\"M%.0f %.0fl16 16m0 -16l-16 16\" class=\"bad\"/>\n", x - 8, y - 8);
 	buf_printf(d->out,
 	           "<rect x=\"%d\" y=\"%.0f\" width=\"%.0f\" height=\"%d\" rx=\"4\" "
 	           "class=\"bad back\"/>\n",
@@ -402,8 +399,7 @@ static void put_loop(struct drawing *d)
 	           "<rect x=\"%d\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" rx=\"6\" "
 	           "class=\"band\"/>\n",
 	           MARGIN - 6, start - 22, d->width - 2 * MARGIN + 12, end - start + 40);
-	buf_printf(d->out, "<path d=\"M%d %.0fH8V%.0fH%d\" class=\"loop\"/>\n", MARGIN, end, start,
-	           MARGIN);
+	buf_printf(d->out, "<path d=\"M%d %.0fH8V%.0fH%d\" class=\"loop\"/>\n", MARGIN, end, start, MARGIN);
 }
 
 static int write_trace(const struct model *model, const struct trace *trace,

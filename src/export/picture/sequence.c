@@ -3,8 +3,6 @@
  * (GitHub does) and PlantUML.  A step has one arrow and so one number, even where it touches two
  * stores; two arrows would look like two steps between which others could come.
  */
-#include "export/picture/sequence.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -12,8 +10,9 @@
 #include <heddle/err.h>
 #include <heddle/model.h>
 
-#include "export/picture/state_diagram.h"
 #include "export/picture/diagram_syntax.h"
+#include "export/picture/sequence.h"
+#include "export/picture/state_diagram.h"
 #include "export/targets.h"
 
 /* Ids for the diagram, p0, p1, … and d0, d1, …, which no text of a file can break. */
@@ -156,8 +155,7 @@ static int write_mermaid(const struct model *model, const struct trace *trace,
 }
 
 static int write_plantuml(const struct model *model, const struct trace *trace,
-                          const struct export_options *options, struct export *out,
-                          struct err *err)
+                          const struct export_options *options, struct export *out, struct err *err)
 {
 	return write_sequence(model, trace, options, &dialect_plantuml, ".puml", out, err);
 }

@@ -1,8 +1,8 @@
 /*
  * Sequence diagrams of schedules.
  */
-#ifndef EXPORT_SEQUENCE_H
-#define EXPORT_SEQUENCE_H
+#ifndef HEDDLE_EXPORT_PICTURE_SEQUENCE_H
+#define HEDDLE_EXPORT_PICTURE_SEQUENCE_H
 
 #include "export/picture/annotated_run.h"
 

@@ -3,8 +3,6 @@
  * arrow with a line for each, since parallel arrows say no more and fill the page;
  * faults stay apart from the rest, for they are drawn in another way.
  */
-#include "export/picture/state_diagram.h"
-
 #include <string.h>
 
 #include <heddle/buf.h>
@@ -13,6 +11,7 @@
 #include <heddle/suggest.h>
 
 #include "export/picture/annotated_run.h"
+#include "export/picture/state_diagram.h"
 
 const char *chart_step_name(const struct plan *plan, const struct plan_action *action)
 {
@@ -48,8 +47,7 @@ static void add_arrow(struct chart *chart, const struct plan_action *action, uns
 	struct chart_arrow *arrow = chart->arrows;
 
 	for (; arrow < chart->arrows + chart->arrow_count; arrow++)
-		if (arrow->from == from && arrow->to == to &&
-		    arrow->failure == action->step->failure)
+		if (arrow->from == from && arrow->to == to && arrow->failure == action->step->failure)
 			break;
 	if (arrow == chart->arrows + chart->arrow_count) {
 		chart->arrow_count++;
@@ -63,16 +61,14 @@ static void add_arrow(struct chart *chart, const struct plan_action *action, uns
 	arrow->actions[arrow->count++] = action;
 }
 
-static void make_chart(const struct plan *plan, enum role role, struct arena *arena,
-                       struct chart *chart)
+static void make_chart(const struct plan *plan, enum role role, struct arena *arena, struct chart *chart)
 {
 	const struct design_role *r = &plan->design->roles[role];
 
 	*chart = (struct chart){ .role = role_names[role],
 		                 .states = (const char *const *)r->states,
 		                 .state_count = r->state_count };
-	chart->arrows =
-	        arena_array(arena, (size_t)r->step_count * r->state_count, sizeof(*chart->arrows));
+	chart->arrows = arena_array(arena, (size_t)r->step_count * r->state_count, sizeof(*chart->arrows));
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		for (unsigned s = 0; s < r->state_count && plan->actions[a].role == role; s++)
 			if (!plan->actions[a].at || plan->actions[a].at >> s & 1)
@@ -108,8 +104,8 @@ static int choose(struct charts *charts, const char *name, struct err *err)
 	return err_remedy(err, "leave --diagram out to get them all: roles and operations");
 }
 
-int charts_make(const struct model *model, const char *name, struct arena *arena,
-                struct charts *charts, struct err *err)
+int charts_make(const struct model *model, const char *name, struct arena *arena, struct charts *charts,
+                struct err *err)
 {
 	const struct plan *plan = plan_of(model);
 
@@ -119,8 +115,7 @@ int charts_make(const struct model *model, const char *name, struct arena *arena
 			continue;
 		/* A role without states is always where it is: there is nothing to draw. */
 		if (plan->design->roles[role].state_count)
-			make_chart(plan, (enum role)role, arena,
-			           &charts->charts[charts->chart_count++]);
+			make_chart(plan, (enum role)role, arena, &charts->charts[charts->chart_count++]);
 		flows_add(charts, (enum role)role, arena);
 	}
 	return name ? choose(charts, name, err) : 0;

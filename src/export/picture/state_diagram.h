@@ -5,8 +5,8 @@
  *
  * Everything lives in the arena that the caller gives.
  */
-#ifndef EXPORT_CHART_H
-#define EXPORT_CHART_H
+#ifndef HEDDLE_EXPORT_PICTURE_STATE_DIAGRAM_H
+#define HEDDLE_EXPORT_PICTURE_STATE_DIAGRAM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,8 +79,8 @@ struct charts {
  * The diagrams of a compiled design, or only the one of a role or operation that `name` (null: all)
  * asks for; fails when there is none of that name.
  */
-int charts_make(const struct model *model, const char *name, struct arena *arena,
-                struct charts *charts, struct err *err);
+int charts_make(const struct model *model, const char *name, struct arena *arena, struct charts *charts,
+                struct err *err);
 
 /* operation_flow.c: the operations of a role, added to charts->flows. */
 void flows_add(struct charts *charts, enum role role, struct arena *arena);
@@ -91,19 +91,19 @@ const char *chart_step_name(const struct plan *plan, const struct plan_action *a
 unsigned chart_words(const struct plan_action *action, enum word_kind kind, struct buf *out);
 
 /* state_diagram_svg.c, operation_flow_svg.c: draw at the origin and say how much room it took. */
-void chart_draw(const struct charts *charts, const struct chart *chart, struct buf *out,
-                double *width, double *height);
-void flow_draw(const struct charts *charts, const struct flow *flow, struct buf *out,
-               double *width, double *height);
+void chart_draw(const struct charts *charts, const struct chart *chart, struct buf *out, double *width,
+                double *height);
+void flow_draw(const struct charts *charts, const struct flow *flow, struct buf *out, double *width,
+               double *height);
 
 /* The writers of the targets' rows. */
-int charts_svg(const struct model *model, const struct export_options *options,
-               struct export *out, struct err *err);
-int charts_mermaid(const struct model *model, const struct export_options *options,
-                   struct export *out, struct err *err);
-int charts_plantuml(const struct model *model, const struct export_options *options,
-                    struct export *out, struct err *err);
-int charts_markdown(const struct model *model, const struct export_options *options,
-                    struct export *out, struct err *err);
+int charts_svg(const struct model *model, const struct export_options *options, struct export *out,
+               struct err *err);
+int charts_mermaid(const struct model *model, const struct export_options *options, struct export *out,
+                   struct err *err);
+int charts_plantuml(const struct model *model, const struct export_options *options, struct export *out,
+                    struct err *err);
+int charts_markdown(const struct model *model, const struct export_options *options, struct export *out,
+                    struct err *err);
 
 #endif

@@ -13,10 +13,10 @@
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+#include <heddle/xml.h>
 
 #include "export/picture/state_diagram.h"
 #include "export/picture/svg_canvas.h"
-#include <heddle/xml.h>
 
 enum {
 	COLUMNS = 38, /* of a label's lines */
@@ -60,8 +60,8 @@ struct layout {
 /* --- labels -------------------------------------------------------------------------------- */
 
 /* Draws the label with its upper left corner at (x, y), or, without `out`, only measures it. */
-static void put_label(const struct layout *l, const struct chart_arrow *arrow, struct buf *out,
-                      double x, double y, double *width, double *height)
+static void put_label(const struct layout *l, const struct chart_arrow *arrow, struct buf *out, double x,
+                      double y, double *width, double *height)
 {
 	struct buf more, word;
 
@@ -185,8 +185,7 @@ static bool is_first_down(const struct layout *l, const struct chart_arrow *arro
 static void measure_columns(struct layout *l)
 {
 	for (unsigned s = 1; s < l->chart->state_count; s++)
-		widen(&l->box[l->nodes[s].column],
-		      7.8 * (double)utf8_width(l->chart->states[s]) + 28);
+		widen(&l->box[l->nodes[s].column], 7.8 * (double)utf8_width(l->chart->states[s]) + 28);
 	for (size_t a = 0; a < l->chart->arrow_count; a++) {
 		const struct chart_arrow *arrow = &l->chart->arrows[a];
 		double width, height;
@@ -237,8 +236,7 @@ static void place_all(struct layout *l)
 		double height = BOX;
 
 		if (layer)
-			y += (l->gap[layer] > GAP ? l->gap[layer] : GAP) +
-			     LANE * (double)entries[layer];
+			y += (l->gap[layer] > GAP ? l->gap[layer] : GAP) + LANE * (double)entries[layer];
 		l->top[layer] = y;
 		for (unsigned s = 1; s < l->chart->state_count; s++)
 			if (l->nodes[s].layer == layer)
@@ -270,8 +268,8 @@ static void put_states(const struct layout *l)
 		double wide = 7.8 * (double)utf8_width(l->chart->states[s]);
 
 		sheet_box(l->out, n->x, n->y, n->width, n->height, "state");
-		sheet_text(l->out, n->x + (n->width - wide) / 2, n->y + n->height / 2 + 4,
-		           "state text", l->chart->states[s]);
+		sheet_text(l->out, n->x + (n->width - wide) / 2, n->y + n->height / 2 + 4, "state text",
+		           l->chart->states[s]);
 	}
 	buf_printf(l->out,
 	           "<circle cx=\"%d\" cy=\"-20\" r=\"5\" class=\"dot on\"/>"
@@ -291,8 +289,8 @@ static void put_down(const struct layout *l, const struct chart_arrow *arrow)
 
 	sheet_line(l->out, x, from->y + from->height, x, to->y - 1, line_class(arrow));
 	measure_label(l, arrow, &width, &height);
-	put_label(l, arrow, l->out, x + PAD, to->y - height - PAD - LANE * (double)to->entries,
-	          &width, &height);
+	put_label(l, arrow, l->out, x + PAD, to->y - height - PAD - LANE * (double)to->entries, &width,
+	          &height);
 }
 
 /* From (x, y) on the right of a state, by the lane at `lane`, to where the step leads. */
@@ -303,13 +301,12 @@ static void put_way(const struct layout *l, const struct lane *lane, double x, d
 	double channel = to->y - LANE * (double)lane->entry;
 
 	if (lane->arrow->to == 0) {
-		buf_printf(l->out, "<path d=\"M%.0f %.0fH%.0fV%.0f\" class=\"%s\"/>\n", x, y,
-		           lane->x, l->nodes[0].y + l->nodes[0].height + 1, class);
+		buf_printf(l->out, "<path d=\"M%.0f %.0fH%.0fV%.0f\" class=\"%s\"/>\n", x, y, lane->x,
+		           l->nodes[0].y + l->nodes[0].height + 1, class);
 		return;
 	}
-	buf_printf(l->out, "<path d=\"M%.0f %.0fH%.0fV%.0fH%.0fV%.0f\" class=\"%s\"/>\n", x, y,
-	           lane->x, channel, to->x + to->width - 10 * (double)lane->entry, to->y - 1,
-	           class);
+	buf_printf(l->out, "<path d=\"M%.0f %.0fH%.0fV%.0fH%.0fV%.0f\" class=\"%s\"/>\n", x, y, lane->x,
+	           channel, to->x + to->width - 10 * (double)lane->entry, to->y - 1, class);
 }
 
 /* A step that stays: out, round its label, and back.  Returns where the next one may begin. */
@@ -318,8 +315,8 @@ static double put_loop(const struct layout *l, const struct chart_arrow *arrow, 
 	double width, height;
 
 	put_label(l, arrow, l->out, x + PAD, y + PAD, &width, &height);
-	buf_printf(l->out, "<path d=\"M%.0f %.0fh%.0fV%.0fH%.0f\" class=\"%s\"/>\n", x,
-	           y + height + PAD + 4, width + 2 * PAD, y + 4, x + 1, line_class(arrow));
+	buf_printf(l->out, "<path d=\"M%.0f %.0fh%.0fV%.0fH%.0f\" class=\"%s\"/>\n", x, y + height + PAD + 4,
+	           width + 2 * PAD, y + 4, x + 1, line_class(arrow));
 	return y + height + 2 * PAD + 4;
 }
 
@@ -347,8 +344,8 @@ static void put_column(struct layout *l, int column)
 					continue;
 				}
 				lane->x = first + LANE * (double)nth++;
-				put_label(l, lane->arrow, l->out, node->x + node->width + PAD, y,
-				          &width, &height);
+				put_label(l, lane->arrow, l->out, node->x + node->width + PAD, y, &width,
+				          &height);
 				y += height + PAD + 4;
 				put_way(l, lane, node->x + node->width, y - PAD);
 			}
@@ -377,8 +374,8 @@ static void put_from_bar(struct layout *l, int column)
 	}
 }
 
-void chart_draw(const struct charts *charts, const struct chart *chart, struct buf *out,
-                double *width, double *height)
+void chart_draw(const struct charts *charts, const struct chart *chart, struct buf *out, double *width,
+                double *height)
 {
 	struct layout l = { .charts = charts, .chart = chart, .out = out, .arena = arena_new() };
 	int chains;

@@ -13,9 +13,9 @@
 #include <heddle/export.h>
 #include <heddle/mem.h>
 
-#include "export/picture/state_diagram.h"
 #include "export/picture/diagram_syntax.h"
 #include "export/picture/sequence.h"
+#include "export/picture/state_diagram.h"
 
 /* --- state diagrams ------------------------------------------------------------------------- */
 
@@ -127,8 +127,7 @@ static void open_fence(struct buf *out, const char *name, const char *what)
 	buf_printf(out, "%s\n\n```mermaid\n", what);
 }
 
-static void put_all(struct buf *out, const struct dialect *d, const struct charts *charts,
-                    bool fenced)
+static void put_all(struct buf *out, const struct dialect *d, const struct charts *charts, bool fenced)
 {
 	for (size_t i = 0; i < charts->chart_count; i++) {
 		if (fenced)
@@ -193,11 +192,10 @@ static void put_table(struct buf *out, const struct plan *plan)
 			if (plan->actions[a].role != role)
 				continue;
 			if (!any)
-				buf_printf(
-				        out,
-				        "## %s: steps\n\n| step | at | leads to | when | "
-				        "chooses | does | why |\n|---|---|---|---|---|---|---|\n",
-				        role_names[role]);
+				buf_printf(out,
+				           "## %s: steps\n\n| step | at | leads to | when | "
+				           "chooses | does | why |\n|---|---|---|---|---|---|---|\n",
+				           role_names[role]);
 			any = true;
 			put_row(out, plan, &plan->actions[a]);
 		}
@@ -208,8 +206,8 @@ static void put_table(struct buf *out, const struct plan *plan)
 enum shape { BARE, FENCED, REPORT };
 
 static int put_design(const struct model *model, const struct export_options *options,
-                      const struct dialect *dialect, enum shape shape, const char *ending,
-                      struct export *out, struct err *err)
+                      const struct dialect *dialect, enum shape shape, const char *ending, struct export *out,
+                      struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct charts charts;
@@ -234,21 +232,21 @@ static int put_design(const struct model *model, const struct export_options *op
 	return status;
 }
 
-int charts_mermaid(const struct model *model, const struct export_options *options,
-                   struct export *out, struct err *err)
+int charts_mermaid(const struct model *model, const struct export_options *options, struct export *out,
+                   struct err *err)
 {
-	return put_design(model, options, &dialect_mermaid, FENCED,
-	                  options->diagram ? ".mmd" : ".md", out, err);
+	return put_design(model, options, &dialect_mermaid, FENCED, options->diagram ? ".mmd" : ".md", out,
+	                  err);
 }
 
-int charts_plantuml(const struct model *model, const struct export_options *options,
-                    struct export *out, struct err *err)
+int charts_plantuml(const struct model *model, const struct export_options *options, struct export *out,
+                    struct err *err)
 {
 	return put_design(model, options, &dialect_plantuml, BARE, ".puml", out, err);
 }
 
-int charts_markdown(const struct model *model, const struct export_options *options,
-                    struct export *out, struct err *err)
+int charts_markdown(const struct model *model, const struct export_options *options, struct export *out,
+                    struct err *err)
 {
 	return put_design(model, options, &dialect_mermaid, REPORT, ".md", out, err);
 }

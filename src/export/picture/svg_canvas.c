@@ -5,12 +5,11 @@
  * Texts have an edge in the colour of the background, which keeps lines that pass behind
  * them from making them hard to read.
  */
-#include "export/picture/svg_canvas.h"
-
 #include <heddle/buf.h>
 #include <heddle/utf8.h>
-
 #include <heddle/xml.h>
+
+#include "export/picture/svg_canvas.h"
 
 static const char style[] =
         "<style>\n"
@@ -99,8 +98,7 @@ void sheet_text(struct buf *out, double x, double y, const char *class, const ch
 	buf_add_text(out, "</text>\n");
 }
 
-int sheet_wrap(struct buf *out, double x, double y, const char *class, const char *text,
-               int columns)
+int sheet_wrap(struct buf *out, double x, double y, const char *class, const char *text, int columns)
 {
 	int lines;
 
@@ -112,8 +110,8 @@ int sheet_wrap(struct buf *out, double x, double y, const char *class, const cha
 
 void sheet_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class)
 {
-	buf_printf(out, "<line x1=\"%.0f\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" class=\"%s\"/>\n",
-	           x1, y1, x2, y2, class);
+	buf_printf(out, "<line x1=\"%.0f\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" class=\"%s\"/>\n", x1, y1, x2,
+	           y2, class);
 }
 
 void sheet_box(struct buf *out, double x, double y, double width, double height, const char *class)

@@ -5,8 +5,8 @@
  * Coordinates are pixels, y grows downwards.  Words stand in a sans-serif font of
  * unknown width, names of steps and values in a monospaced one, which can be measured.
  */
-#ifndef EXPORT_SHEET_H
-#define EXPORT_SHEET_H
+#ifndef HEDDLE_EXPORT_PICTURE_SVG_CANVAS_H
+#define HEDDLE_EXPORT_PICTURE_SVG_CANVAS_H
 
 #include <stdbool.h>
 
@@ -24,10 +24,8 @@ void sheet_close(struct buf *out);
 
 void sheet_text(struct buf *out, double x, double y, const char *class, const char *text);
 /* Wrapped at `columns`; returns the lines that it took. */
-int sheet_wrap(struct buf *out, double x, double y, const char *class, const char *text,
-               int columns);
+int sheet_wrap(struct buf *out, double x, double y, const char *class, const char *text, int columns);
 void sheet_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class);
-void sheet_box(struct buf *out, double x, double y, double width, double height,
-               const char *class);
+void sheet_box(struct buf *out, double x, double y, double width, double height, const char *class);
 
 #endif

@@ -10,8 +10,6 @@
  * Rejected: guards that forbid such steps, which would leave their outcome unchecked and uncounted,
  * and one more state for "outside", which would spoil the count.
  */
-#include "export/promela/promela.h"
-
 #include <ctype.h>
 #include <string.h>
 
@@ -20,11 +18,13 @@
 #include <heddle/utf8.h>
 
 #include "export/identifier.h"
+#include "export/promela/promela.h"
 #include "export/targets.h"
 
 enum { OPERATIONS_MOST = 200 };
 
 /* Words of Promela, and all that the models define. */
+// clang-format off
 static const char *const reserved[] = {
 	"active", "accept", "assert", "atomic", "bit", "bool", "break", "byte", "c_code", "c_decl", "c_expr",
 	"c_state", "c_track", "chan", "d_proctype", "d_step", "do", "else", "empty", "enabled", "end",
@@ -39,6 +39,7 @@ static const char *const reserved[] = {
 	"failed", "logged", "leaving", "logged_already", "named", "named_ids", "operation", "operations",
 	"orphan_file", "reader", "self", "server", "tell_design", "time", "usedIds", NULL,
 };
+// clang-format on
 
 static bool listed(const char *const *list, const char *name)
 {
@@ -121,8 +122,7 @@ static void put_processes(const struct promela *p)
 	put_proctype(p, "reader", (unsigned)scope->readers, ROLE_SERVER, true, "_pid");
 	put_proctype(p, "cleaner", plan->design->roles[ROLE_CLEANER].present ? (unsigned)scope->cleaners : 0,
 	             ROLE_CLEANER, false,
-	             plan->server_count ? arena_printf(p->arena, "_pid - %u", plan->server_count)
-	                                : "_pid");
+	             plan->server_count ? arena_printf(p->arena, "_pid - %u", plan->server_count) : "_pid");
 	put_proctype(p, "clock", plan->design->roles[ROLE_CLOCK].present, ROLE_CLOCK, false, "_pid");
 }
 
@@ -138,12 +138,13 @@ static void put_opening(const struct promela *p)
 	           " *\n *   spin -o2 -a MODEL && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c &&\n"
 	           " *   ./pan -m1000000\n",
 	           design->checksum);
-	buf_add_text(p->out,
-	             " *\n * Its \"states, stored\" are what heddle check calls distinct, and its "
-	             "\"transitions\" what it\n"
-	             " * calls generated; -o2 keeps Spin from hiding variables that are only written. After an\n"
-	             " * error, spin -t MODEL >TRAIL replays it, and heddle opens TRAIL. For a shortest error\n"
-	             " * give -DBFS to spin and to cc.\n");
+	buf_add_text(
+	        p->out,
+	        " *\n * Its \"states, stored\" are what heddle check calls distinct, and its "
+	        "\"transitions\" what it\n"
+	        " * calls generated; -o2 keeps Spin from hiding variables that are only written. After an\n"
+	        " * error, spin -t MODEL >TRAIL replays it, and heddle opens TRAIL. For a shortest error\n"
+	        " * give -DBFS to spin and to cc.\n");
 	buf_add_text(p->out, " *\n * Checked:");
 	for (unsigned i = 0; i < p->plan->model.property_count; i++)
 		if (promela_checks(p, i) && i != PROPERTY_TYPE_OK)
@@ -205,13 +206,14 @@ static int check(const struct plan *plan, struct err *err)
 		if (is_plain(name))
 			continue;
 		err_set(err, "Spin cannot print the name %s", name);
-		return err_remedy(err, "rename it without blanks, quotes, percent signs and control characters");
+		return err_remedy(err,
+		                  "rename it without blanks, quotes, percent signs and control characters");
 	}
 	return 0;
 }
 
-static int promela_design(const struct model *model, const struct export_options *options,
-                          struct export *out, struct err *err)
+static int promela_design(const struct model *model, const struct export_options *options, struct export *out,
+                          struct err *err)
 {
 	struct promela p = { .plan = plan_of(model), .options = options, .arena = out->arena };
 	struct buf text;

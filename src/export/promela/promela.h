@@ -1,12 +1,11 @@
 /*
  * What the two files that write Promela share.
  */
-#ifndef EXPORT_PROMELA_H
-#define EXPORT_PROMELA_H
+#ifndef HEDDLE_EXPORT_PROMELA_PROMELA_H
+#define HEDDLE_EXPORT_PROMELA_PROMELA_H
 
 #include <heddle/buf.h>
 #include <heddle/export.h>
-
 #include <heddle/plan.h>
 
 struct promela {

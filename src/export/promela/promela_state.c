@@ -4,11 +4,11 @@
  *
  * Every variable is as narrow as its largest value, for Spin stores whole bytes of each.
  */
-#include "export/promela/promela.h"
-
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "export/promela/promela.h"
 
 /* --- variables ------------------------------------------------------------------------------- */
 
@@ -54,8 +54,8 @@ static void put_states(const struct promela *p, enum role r)
 }
 
 /* A type of records, the fields of which lie in consecutive slots. */
-static void put_typedef(const struct promela *p, const char *name, const enum field *list,
-                        unsigned count, unsigned slot)
+static void put_typedef(const struct promela *p, const char *name, const enum field *list, unsigned count,
+                        unsigned slot)
 {
 	buf_printf(p->out, "\ntypedef %s {\n", name);
 	for (unsigned i = 0; i < count; i++)
@@ -81,8 +81,7 @@ static const char *store_type(const struct promela *p, const struct store *store
 
 static const char *log_type(const struct plan *plan)
 {
-	return type_for(log_pack(plan, (struct logged){ true, plan->users, plan->metadatas,
-	                                                plan->images }));
+	return type_for(log_pack(plan, (struct logged){ true, plan->users, plan->metadatas, plan->images }));
 }
 
 /* Entries that a step may append. */
@@ -116,24 +115,24 @@ static void put_types(const struct promela *p)
 		put_typedef(p, "Record", design->record.fields, design->record.field_count,
 		            p->plan->record_slot);
 	if (!design->blob.bare)
-		put_typedef(p, "Blob", design->blob.fields, design->blob.field_count,
-		            p->plan->blob_slot);
+		put_typedef(p, "Blob", design->blob.fields, design->blob.field_count, p->plan->blob_slot);
 }
 
 static void put_variables(const struct promela *p)
 {
 	const struct plan *plan = p->plan;
 
-	buf_add_text(p->out, "\n/* The state. Keys and constants count from 1, for 0 is UNSET; element 0 of a "
-	                     "store is never written. */\n");
+	buf_add_text(p->out,
+	             "\n/* The state. Keys and constants count from 1, for 0 is UNSET; element 0 of a "
+	             "store is never written. */\n");
 	if (plan->server_count)
 		buf_printf(p->out, "Server serverStates[%u];\n", plan->server_count);
 	if (first_of(plan, ROLE_CLEANER))
 		buf_printf(p->out, "Cleaner cleanerStates[%d];\n", plan->scope.cleaners);
-	buf_printf(p->out, "%s databaseState[%u];\n",
-	           store_type(p, &plan->design->record, plan->record_slot), plan->users + 1);
-	buf_printf(p->out, "%s blobStoreState[%u];\n",
-	           store_type(p, &plan->design->blob, plan->blob_slot), plan->blob_count + 1);
+	buf_printf(p->out, "%s databaseState[%u];\n", store_type(p, &plan->design->record, plan->record_slot),
+	           plan->users + 1);
+	buf_printf(p->out, "%s blobStoreState[%u];\n", store_type(p, &plan->design->blob, plan->blob_slot),
+	           plan->blob_count + 1);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (plan->global_at[f] >= 0)
 			buf_printf(p->out, "%s %s;\n",
@@ -173,8 +172,9 @@ static void put_can_be_read(const struct promela *p)
 
 	if (!promela_checks(p, PROPERTY_EMPTY_READS))
 		return;
-	buf_add_text(p->out, "/* The users whose record is set, and its blob there: of these a READ must not return "
-	                     "None. */\n");
+	buf_add_text(p->out,
+	             "/* The users whose record is set, and its blob there: of these a READ must not return "
+	             "None. */\n");
 	put_or(p, "can_be_read", p->plan->users, "|",
 	       design->blob_by_user
 	               ? arena_printf(p->arena,
@@ -215,11 +215,10 @@ static void put_macros(const struct promela *p)
 		return;
 	buf_add_text(p->out, "/* A blob that no record names. */\n");
 	put_or(p, "orphan_file", p->plan->blob_count, "||",
-	       design->blob_by_user
-	               ? arena_printf(p->arena, "(blobStoreState[@]%s && !databaseState[@]%s)", image,
-	                              metadata)
-	       : names ? arena_printf(p->arena, "(blobStoreState[@]%s && !named(@))", image)
-	               : arena_printf(p->arena, "blobStoreState[@]%s", image));
+	       design->blob_by_user ? arena_printf(p->arena, "(blobStoreState[@]%s && !databaseState[@]%s)",
+	                                           image, metadata)
+	       : names              ? arena_printf(p->arena, "(blobStoreState[@]%s && !named(@))", image)
+	                            : arena_printf(p->arena, "blobStoreState[@]%s", image));
 }
 
 /* --- steps that are taken back --------------------------------------------------------------------- */
@@ -244,11 +243,10 @@ static struct changed changed_by(const struct plan *plan, enum role role)
 
 			changed.log |= op->code == OP_LOG_READ || op->code == OP_LOG_WRITE;
 			changed.record |= op->a.place == PLACE_RECORD;
-			changed.blob |= op->a.place == PLACE_BLOB ||
-			                op->a.place == PLACE_CHOSEN_BLOB;
+			changed.blob |= op->a.place == PLACE_BLOB || op->a.place == PLACE_CHOSEN_BLOB;
 			for (int f = 0; f < FIELD_MAX; f++)
-				changed.global[f] |= op->a.place == PLACE_GLOBAL &&
-				                     plan->global_at[f] == op->a.at;
+				changed.global[f] |=
+				        op->a.place == PLACE_GLOBAL && plan->global_at[f] == op->a.at;
 		}
 	}
 	return changed;
@@ -262,9 +260,9 @@ static void parts_of_store(const struct promela *p, const struct store *store, c
 {
 	for (unsigned key = 1; key <= count; key++)
 		for (unsigned i = 0; i < store->field_count; i++) {
-			const char *field = store->bare ? ""
-			                                : arena_printf(p->arena, ".%s",
-			                                               fields[store->fields[i]].name);
+			const char *field =
+			        store->bare ? ""
+			                    : arena_printf(p->arena, ".%s", fields[store->fields[i]].name);
 
 			fn(p, arena_printf(p->arena, "%s[%u]%s", variable, key, field),
 			   arena_printf(p->arena, "kept_%s[%u]%s", variable, key, field));
@@ -279,8 +277,7 @@ static void parts_of(const struct promela *p, enum role r, part_fn *fn)
 
 	for (unsigned i = 0; i < role->local_count; i++)
 		fn(p,
-		   arena_printf(p->arena, "%s[self].%s", promela_processes(r),
-		                fields[role->locals[i]].name),
+		   arena_printf(p->arena, "%s[self].%s", promela_processes(r), fields[role->locals[i]].name),
 		   arena_printf(p->arena, "kept_%s.%s", role_names[r], fields[role->locals[i]].name));
 	if (changed.record)
 		parts_of_store(p, &plan->design->record, "databaseState", plan->users, fn);
@@ -324,16 +321,15 @@ static void put_kept(const struct promela *p)
 		for (int f = 0; f < FIELD_MAX; f++)
 			all.global[f] |= changed.global[f];
 		if (changed.any && r != ROLE_CLOCK && first_of(plan, (enum role)r))
-			buf_printf(p->out, "SCRATCH %s kept_%s;\n",
-			           r == ROLE_SERVER ? "Server" : "Cleaner", role_names[r]);
+			buf_printf(p->out, "SCRATCH %s kept_%s;\n", r == ROLE_SERVER ? "Server" : "Cleaner",
+			           role_names[r]);
 	}
 	if (all.record)
 		buf_printf(p->out, "SCRATCH %s kept_databaseState[%u];\n",
 		           store_type(p, &plan->design->record, plan->record_slot), plan->users + 1);
 	if (all.blob)
 		buf_printf(p->out, "SCRATCH %s kept_blobStoreState[%u];\n",
-		           store_type(p, &plan->design->blob, plan->blob_slot),
-		           plan->blob_count + 1);
+		           store_type(p, &plan->design->blob, plan->blob_slot), plan->blob_count + 1);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (all.global[f])
 			buf_printf(p->out, "SCRATCH %s kept_%s;\n",
@@ -354,8 +350,9 @@ static void put_scratch(const struct promela *p)
 	             "#ifdef BFS\n#define SCRATCH\n#else\n#define SCRATCH hidden\n#endif\n"
 	             "SCRATCH byte leaving;\n");
 	if (promela_checks(p, PROPERTY_EMPTY_READS))
-		buf_add_text(p->out, "SCRATCH byte could_be_read; /* can_be_read before the step, while it is "
-		                     "taken */\n");
+		buf_add_text(p->out,
+		             "SCRATCH byte could_be_read; /* can_be_read before the step, while it is "
+		             "taken */\n");
 	put_kept(p);
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		if (!changed_by(p->plan, (enum role)r).any)

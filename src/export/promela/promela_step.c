@@ -10,13 +10,13 @@
  * UNSET is 0 and keys count from 1: what is read under no key is element 0, which nothing
  * ever writes.
  */
-#include "export/promela/promela.h"
-
 #include <assert.h>
 #include <string.h>
 
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
+
+#include "export/promela/promela.h"
 
 struct writer {
 	const struct promela *p;
@@ -62,8 +62,7 @@ bool promela_may_leave(const struct plan_action *action)
 
 static const char *own(const struct writer *w, enum field field)
 {
-	return arena_printf(w->arena, "%s[self].%s", promela_processes(w->action->role),
-	                    fields[field].name);
+	return arena_printf(w->arena, "%s[self].%s", promela_processes(w->action->role), fields[field].name);
 }
 
 static const char *blob_key(const struct writer *w, const struct plan_term *term)
@@ -176,8 +175,7 @@ static void put_at(const struct writer *w, bool *first)
 	for (unsigned i = 0; i < role->state_count; i++)
 		if (w->action->at >> i & 1)
 			text = arena_printf(w->arena, "%s%s%s == %s", text, *text ? " || " : "",
-			                    own(w, FIELD_STATE),
-			                    w->p->states[w->action->role][i]);
+			                    own(w, FIELD_STATE), w->p->states[w->action->role][i]);
 	put_guard(w, first, arena_printf(w->arena, "(%s)", text));
 }
 
@@ -209,8 +207,8 @@ static void put_assignment(const struct writer *w, const struct plan_term *to, c
 	bool keyed = to->place == PLACE_BLOB && !w->plan->design->blob_by_user && !w->id;
 
 	if (keyed)
-		buf_printf(w->out, "\t\tif\n\t\t:: %s -> %s = %s\n\t\t:: else\n\t\tfi;\n",
-		           blob_key(w, to), text_of(w, to), value);
+		buf_printf(w->out, "\t\tif\n\t\t:: %s -> %s = %s\n\t\t:: else\n\t\tfi;\n", blob_key(w, to),
+		           text_of(w, to), value);
 	else
 		buf_printf(w->out, "\t\t%s = %s;\n", text_of(w, to), value);
 }
@@ -234,11 +232,11 @@ static void put_set(struct writer *w, const struct plan_op *op, const struct pla
 		value = arena_printf(w->arena, "(%s -> %s : 0)", text_of(w, &image), value);
 	put_assignment(w, &op->a, value);
 	if (dated && op->a.at == image.at && op->b.place != PLACE_CHOICE &&
-	    !(next && next->code == OP_SET && next->a.place == date.place &&
-	      next->a.choice == date.choice && next->a.at == date.at))
-		put_assignment(w, &date,
-		               arena_printf(w->arena, "(%s -> %s : 0)", text_of(w, &image),
-		                            text_of(w, &date)));
+	    !(next && next->code == OP_SET && next->a.place == date.place && next->a.choice == date.choice &&
+	      next->a.at == date.at))
+		put_assignment(
+		        w, &date,
+		        arena_printf(w->arena, "(%s -> %s : 0)", text_of(w, &image), text_of(w, &date)));
 	if (op->a.place == PLACE_LOCAL && op->a.at == plan->local_at[w->action->role][FIELD_IMAGE_ID])
 		w->id = op->b.place == PLACE_CHOICE ? value : NULL;
 }
@@ -252,14 +250,12 @@ static const char *listed_text(const struct writer *w, int hours)
 		const char *key = arena_printf(w->arena, "%u", id), *old = "";
 
 		if (hours >= 0)
-			old = arena_printf(w->arena, " && %s + %d <= time",
-			                   element(w, store, "blobStoreState", key,
-			                           w->plan->blob_at[FIELD_CREATED]),
-			                   hours);
-		text = arena_printf(w->arena, "%s%s(%s%s -> bit_of(%u) : 0)", text,
-		                    *text ? " |\n\t\t\t" : "",
-		                    element(w, store, "blobStoreState", key,
-		                            w->plan->blob_at[FIELD_IMAGE]),
+			old = arena_printf(
+			        w->arena, " && %s + %d <= time",
+			        element(w, store, "blobStoreState", key, w->plan->blob_at[FIELD_CREATED]),
+			        hours);
+		text = arena_printf(w->arena, "%s%s(%s%s -> bit_of(%u) : 0)", text, *text ? " |\n\t\t\t" : "",
+		                    element(w, store, "blobStoreState", key, w->plan->blob_at[FIELD_IMAGE]),
 		                    old, id);
 	}
 	return text;
@@ -291,7 +287,8 @@ static bool may_deny(const struct writer *w, const struct plan_op *op)
 	return any;
 }
 
-/* That on each way of `told` one of the locals that tell what the process found is UNSET; null: no local tells. */
+/* That on each way of `told` one of the locals that tell what the process found is UNSET; null: no local
+ * tells. */
 static const char *found_nothing(const struct writer *w, uint8_t told)
 {
 	const char *text = NULL;
@@ -360,8 +357,8 @@ static void put_append(const struct writer *w, const struct plan_op *op)
 		put_check(w, PROPERTY_EMPTY_READS,
 		          arena_printf(w->arena, "%s!(could_be_read & bit_of(%s))%s", not_none(w, op), user,
 		                       excuses(w, op->told)));
-	buf_printf(w->out, "\t\toperations[logged] = operation(%s, %s, %s, %s);\n",
-	           read ? "READ" : "WRITE", user, a, b);
+	buf_printf(w->out, "\t\toperations[logged] = operation(%s, %s, %s, %s);\n", read ? "READ" : "WRITE",
+	           user, a, b);
 	put_line(w, "logged = logged + 1");
 }
 
@@ -430,11 +427,10 @@ static const char *leaving(const struct writer *w)
 	if (entries)
 		text = arena_printf(w->arena, "logged + %u > MAX_OPERATIONS", entries);
 	if (hours)
-		text = arena_printf(w->arena, "%s%stime + %u > MAX_TIME", text, *text ? " || " : "",
-		                    hours);
+		text = arena_printf(w->arena, "%s%stime + %u > MAX_TIME", text, *text ? " || " : "", hours);
 	if (failures)
-		text = arena_printf(w->arena, "%s%sfailed + %u > MAX_FAILURES", text,
-		                    *text ? " || " : "", failures);
+		text = arena_printf(w->arena, "%s%sfailed + %u > MAX_FAILURES", text, *text ? " || " : "",
+		                    failures);
 	return text;
 }
 

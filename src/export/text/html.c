@@ -1,20 +1,20 @@
 /*
  * A schedule as one HTML page that plays it offline.
  *
- * The page is a file of its own (player.html), compiled in; only the story is put into it, as a block of JSON in
- * which "<" cannot occur, so that no text of a trace can end it.  Values are shown here, as the screen shows them:
- * JSON has no sets, and JavaScript no whole numbers of any size.
+ * The page is a file of its own (player.html), compiled in; only the story is put into it, as a block of JSON
+ * in which "<" cannot occur, so that no text of a trace can end it.  Values are shown here, as the screen
+ * shows them: JSON has no sets, and JavaScript no whole numbers of any size.
  */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <heddle/bundled.h>
 #include <heddle/buf.h>
+#include <heddle/bundled.h>
+#include <heddle/json.h>
 #include <heddle/model.h>
 #include <heddle/value.h>
 
-#include <heddle/json.h>
 #include "export/picture/annotated_run.h"
 #include "export/targets.h"
 
@@ -43,8 +43,7 @@ static void put_events(struct buf *out, const struct story *s)
 		buf_printf(out, "\"past\":%s,", event->past ? "true" : "false");
 		put_member(out, "broken", event->broken);
 		put_member(out, "facts", event->facts);
-		buf_printf(out, "\"essential\":%s}",
-		           event->essential && s->sliced ? "true" : "false");
+		buf_printf(out, "\"essential\":%s}", event->essential && s->sliced ? "true" : "false");
 	}
 	buf_add_char(out, ']');
 }

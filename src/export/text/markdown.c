@@ -9,8 +9,8 @@
 #include <heddle/trace.h>
 #include <heddle/utf8.h>
 
-#include "export/picture/state_diagram.h"
 #include "export/picture/sequence.h"
+#include "export/picture/state_diagram.h"
 #include "export/targets.h"
 
 /* Where a line that stands for itself would begin a list, a rule or a heading; no cell of a table does. */

@@ -2,12 +2,11 @@
  * What the files that write TLA+ share: names that are identifiers, comments, and the
  * symbolic evaluation of one step.
  */
-#ifndef EXPORT_TLA_H
-#define EXPORT_TLA_H
+#ifndef HEDDLE_EXPORT_TLA_TLA_H
+#define HEDDLE_EXPORT_TLA_TLA_H
 
 #include <heddle/buf.h>
 #include <heddle/export.h>
-
 #include <heddle/plan.h>
 
 /* The names that a module gives to a design and its steps; in the arena. */
@@ -33,8 +32,8 @@ struct module {
 	/* Of a plan without bounds: */
 	struct assumptions assumed;
 	struct action_marks marks;
-	uint8_t *unseen;       /* by action: what it adds to `unseen`, which counts modulo the number of kinds */
-	unsigned kinds;        /* 1: nothing has to be counted, and the variable is left out */
+	uint8_t *unseen; /* by action: what it adds to `unseen`, which counts modulo the number of kinds */
+	unsigned kinds;  /* 1: nothing has to be counted, and the variable is left out */
 };
 
 /* Fills what is above from plan, options and arena. */
@@ -89,21 +88,23 @@ const char *module_needless_none(const struct plan *plan, unsigned action, struc
 
 /* Writes module and configuration of a compiled design. */
 int module_design(const struct model *model, const struct export_options *options, struct export *out,
-               struct err *err);
+                  struct err *err);
 
-/* Whether strings of TLA+ can hold the names of control states, and TLC's configuration those of constants: its strings
- * know no escapes, and a model value is a plain word.  Returns -1 with the error when they cannot. */
+/* Whether strings of TLA+ can hold the names of control states, and TLC's configuration those of constants:
+ * its strings know no escapes, and a model value is a plain word.  Returns -1 with the error when they
+ * cannot. */
 int module_check_names(const struct plan *plan, bool model_values, struct err *err);
 
 /* Declares the constants that the design needs, and assigns them as the scope says. */
 void module_declare_constants(const struct plan *plan, struct buf *out);
 void module_assign_constants(const struct plan *plan, bool model_values, struct buf *out);
-/* Defines Symmetry over what there is more than one of; false, and nothing, where there is only one of each. */
+/* Defines Symmetry over what there is more than one of; false, and nothing, where there is only one of each.
+ */
 bool module_symmetry(const struct plan *plan, struct buf *out);
 void module_config(const struct module *m, bool symmetric);
 
 /* The same and a module that follows a trace along it. */
-int module_trace(const struct model *model, const struct trace *trace,
-              const struct export_options *options, struct export *out, struct err *err);
+int module_trace(const struct model *model, const struct trace *trace, const struct export_options *options,
+                 struct export *out, struct err *err);
 
 #endif

@@ -2,18 +2,18 @@
  * What a verdict on whole behaviours rests on, as a temporal formula, and the counter without which a module
  * that leaves things out could not say it.
  *
- * <A>_vars is a step of A that changes vars.  A plan without bounds has no log, no hours and no count of failures,
- * so two different steps of the design may look alike in it, and one that changes something like one that does
- * not.  Where that matters to the formula, a step adds a number to `unseen`: another one for each kind of thing that
- * it changes.  A flag that flips was rejected: the cleaner that fails and the one that is finished leave the same
- * behind them, and only one of them may happen infinitely often.
+ * <A>_vars is a step of A that changes vars.  A plan without bounds has no log, no hours and no count of
+ * failures, so two different steps of the design may look alike in it, and one that changes something like
+ * one that does not.  Where that matters to the formula, a step adds a number to `unseen`: another one for
+ * each kind of thing that it changes.  A flag that flips was rejected: the cleaner that fails and the one
+ * that is finished leave the same behind them, and only one of them may happen infinitely often.
  */
-#include "export/tla/tla.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "export/tla/tla.h"
 
 /* What a step changes that is not in the module: one bit for each kind. */
 static unsigned unseen_by(const struct plan_action *action)
@@ -24,9 +24,9 @@ static unsigned unseen_by(const struct plan_action *action)
 		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
 			const struct op *op = &action->step->uses[WORD_EFFECT][u].word->ops[o];
 
-			kinds |= op->code == OP_LOG_WRITE   ? 1
-			         : op->code == OP_LOG_READ  ? 2
-			         : op->code != OP_INCREMENT ? 0
+			kinds |= op->code == OP_LOG_WRITE      ? 1
+			         : op->code == OP_LOG_READ     ? 2
+			         : op->code != OP_INCREMENT    ? 0
 			         : op->a.field == FIELD_FAILED ? 4
 			                                       : 8;
 		}
@@ -108,8 +108,8 @@ static void put_steps(const struct module *m, enum role role, action_test *test,
 	}
 }
 
-/* Defines a disjunction of the steps for which the test is true, of one role or (ROLE_COUNT) of all; false, and
- * nothing, when no step passes. */
+/* Defines a disjunction of the steps for which the test is true, of one role or (ROLE_COUNT) of all; false,
+ * and nothing, when no step passes. */
 static bool define(const struct module *m, const char *name, enum role role, action_test *test)
 {
 	struct buf steps;
@@ -127,6 +127,7 @@ static bool define(const struct module *m, const char *name, enum role role, act
 }
 
 /* What a role owes, and the words for it. */
+// clang-format off
 static const struct {
 	const char *name, *condition;
 } owed[ROLE_COUNT] = {
@@ -136,6 +137,7 @@ static const struct {
 	                   "If from some point on cleaners can always take a step, one of them does." },
 	[ROLE_CLOCK] = { "ClockOwes", "If from some point on time can always pass, it does." },
 };
+// clang-format on
 
 static const char *what_stops(const struct module *m)
 {

@@ -6,18 +6,18 @@
  * hand.  Constants are strings, so that a trace read from JSON has the same values;
  * model values are declared only when symmetry is asked for, which strings do not have in TLC.
  *
- * With a property of whole behaviours, the module is the design without bounds, on which heddle decides such a
- * property: within bounds TLC would see a clock stop at the last hour, and no loop that logs anything.
+ * With a property of whole behaviours, the module is the design without bounds, on which heddle decides such
+ * a property: within bounds TLC would see a clock stop at the last hour, and no loop that logs anything.
  *
  * Rejected: a module written from a template with holes.  The vocabulary would then be
  * known in two places, and a user's variant could not be exported.
  */
-#include "export/tla/tla.h"
-
 #include <string.h>
 
 #include <heddle/err.h>
 #include <heddle/mem.h>
+
+#include "export/tla/tla.h"
 
 static bool has_cleaner(const struct module *m)
 {
@@ -38,8 +38,8 @@ static void put_actions(const struct module *m, enum role role)
 			continue;
 		if (first || strcmp(part ? part : "", action->part ? action->part : "") != 0)
 			module_heading(m->out, arena_printf(m->arena, "%s%s%s", role_names[role],
-			                        action->part ? ": " : "",
-			                        action->part ? action->part : ""));
+			                                    action->part ? ": " : "",
+			                                    action->part ? action->part : ""));
 		else
 			buf_add_char(m->out, '\n');
 		first = false;
@@ -96,7 +96,7 @@ static void put_bound(const struct module *m)
 
 	module_heading(m->out, "how far to look");
 	module_comment(m->out, 0,
-	            "A state outside the bound is checked; TLC neither counts it nor goes on from it.");
+	               "A state outside the bound is checked; TLC neither counts it nor goes on from it.");
 	buf_printf(m->out,
 	           "Bound ==\n"
 	           "    /\\ Len(operations) <= MaxOperations\n%s%s",
@@ -114,18 +114,19 @@ static void put_opening(const struct module *m)
 	module_comment(m->out, 0, design->title);
 	if (*design->lesson)
 		module_comment(m->out, 0, design->lesson);
-	module_comment(m->out, 0,
-	               arena_printf(m->arena,
-	                            "Written by heddle from the design %s (checksum %s)%s. Each action is "
-	                            "one atomic step; the scope is in the configuration.",
-	                            design->name, design->checksum,
-	                            m->plan->scope.no_failures == 1
-	                                    ? ", without the steps that model faults"
-	                                    : ""));
+	module_comment(
+	        m->out, 0,
+	        arena_printf(m->arena,
+	                     "Written by heddle from the design %s (checksum %s)%s. Each action is "
+	                     "one atomic step; the scope is in the configuration.",
+	                     design->name, design->checksum,
+	                     m->plan->scope.no_failures == 1 ? ", without the steps that model faults" : ""));
 	if (m->plan->abstract)
 		module_comment(m->out, 0,
-		               "It has no bounds, so that TLC decides about whole behaviours: what only grows and no "
-		               "step asks about (the log, the hour, the failures) is left out, and an id that nothing "
+		               "It has no bounds, so that TLC decides about whole behaviours: what only "
+		               "grows and no "
+		               "step asks about (the log, the hour, the failures) is left out, and an id "
+		               "that nothing "
 		               "refers to counts as never issued.");
 	buf_printf(m->out, "EXTENDS Naturals%s%s\n\n", m->plan->abstract ? "" : ", Sequences",
 	           m->options->symmetry ? ", TLC" : "");

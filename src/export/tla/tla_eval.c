@@ -9,12 +9,12 @@
  * Everything here is total, as the interpreter is: under the key UNSET nothing is
  * stored, what is written there is lost, and no set holds UNSET.
  */
-#include "export/tla/tla_eval.h"
-
 #include <assert.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "export/tla/tla_eval.h"
 
 /* --- types and nothing ------------------------------------------------------------------ */
 
@@ -52,9 +52,7 @@ static enum type type_of(const struct env *env, const struct plan_term *term)
 
 static const char *nothing(enum type type)
 {
-	return type == TYPE_IDS                          ? "{}"
-	       : type == TYPE_TIME || type == TYPE_COUNT ? "0"
-	                                                 : "UNSET";
+	return type == TYPE_IDS ? "{}" : type == TYPE_TIME || type == TYPE_COUNT ? "0" : "UNSET";
 }
 
 static bool is_unset(const char *text)
@@ -111,8 +109,8 @@ static const char *image_at(const struct env *env, const struct store_env *store
 }
 
 /* The field under a key as it was before the step. */
-static const char *stored_before(const struct env *env, const struct store_env *store,
-                                 const char *key, int at)
+static const char *stored_before(const struct env *env, const struct store_env *store, const char *key,
+                                 int at)
 {
 	bool record = store == &env->record, dated = store_has(store->store, FIELD_CREATED);
 	enum field field = store->store->fields[at];
@@ -136,8 +134,8 @@ static const char *stored_before(const struct env *env, const struct store_env *
 }
 
 /* The field under a key after the first `count` writes. */
-static const char *stored(const struct env *env, const struct store_env *store, const char *key,
-                          int at, unsigned count)
+static const char *stored(const struct env *env, const struct store_env *store, const char *key, int at,
+                          unsigned count)
 {
 	while (count > 0) {
 		const struct entry *entry = &store->entries[--count];
@@ -159,11 +157,10 @@ static const char *stored_now(const struct env *env, const struct plan_term *ter
 	const char *key = key_of(env, term);
 	const char *text = stored(env, store, key, term->at, store->count);
 
-	if (!store->count || store == &env->record || env->plan->design->blob_by_user ||
-	    is_choice(env, key))
+	if (!store->count || store == &env->record || env->plan->design->blob_by_user || is_choice(env, key))
 		return text;
-	return arena_printf(env->arena, "(IF %s = UNSET THEN %s ELSE %s)", key,
-	                    nothing(type_of(env, term)), text);
+	return arena_printf(env->arena, "(IF %s = UNSET THEN %s ELSE %s)", key, nothing(type_of(env, term)),
+	                    text);
 }
 
 /* `zero` is the type of nothing where the term says no more. */
@@ -266,11 +263,9 @@ const char *eval_guard(const struct env *env, const struct plan_op *op)
 	case OP_IS_NOT:
 		return arena_printf(env->arena, "%s # %s", a, b);
 	case OP_BEFORE:
-		return arena_printf(env->arena, "%s < %s + %d", global_text(env, FIELD_TIME), a,
-		                    op->number);
+		return arena_printf(env->arena, "%s < %s + %d", global_text(env, FIELD_TIME), a, op->number);
 	case OP_SINCE:
-		return arena_printf(env->arena, "%s >= %s + %d", global_text(env, FIELD_TIME), a,
-		                    op->number);
+		return arena_printf(env->arena, "%s >= %s + %d", global_text(env, FIELD_TIME), a, op->number);
 	case OP_EMPTY:
 		return arena_printf(env->arena, "%s = {}", a);
 	case OP_NOT_EMPTY:
@@ -442,10 +437,8 @@ static void append(struct env *env, const struct plan_op *op)
 	bool read = op->code == OP_LOG_READ;
 	const char *a = text_of(env, &op->a, TYPE_METADATA), *b = text_of(env, &op->b, TYPE_IMAGE);
 
-	env->log = arena_printf(env->arena,
-	                        "Append(%s, %s(%s, %s, %s))",
-	                        env->log ? env->log : "operations", read ? "READ" : "WRITE",
-	                        local_named(env, FIELD_USER_ID), a, b);
+	env->log = arena_printf(env->arena, "Append(%s, %s(%s, %s, %s))", env->log ? env->log : "operations",
+	                        read ? "READ" : "WRITE", local_named(env, FIELD_USER_ID), a, b);
 	if (read)
 		note_none(env, op, a, b);
 }
@@ -469,12 +462,13 @@ const char *eval_processes(const struct env *env, enum role role)
 	const char *text = module_processes(role);
 
 	for (unsigned i = 0; i < env->hours && module_role_ages(env->plan, role); i++)
-		text = arena_printf(env->arena, "%s(%s)", role == ROLE_CLEANER ? "OlderCleaners" : "OlderServers",
-		                    text);
+		text = arena_printf(env->arena, "%s(%s)",
+		                    role == ROLE_CLEANER ? "OlderCleaners" : "OlderServers", text);
 	return text;
 }
 
-/* An hour passes for everything that has an age: other processes, this one, and blobs with what was written so far. */
+/* An hour passes for everything that has an age: other processes, this one, and blobs with what was written
+ * so far. */
 static void grow_older(struct env *env)
 {
 	const struct design_role *role = &env->plan->design->roles[env->action->role];
@@ -504,22 +498,20 @@ static void run_effect(struct env *env, const struct plan_op *op)
 		return;
 	case OP_SET_UNNAMED:
 		assign(env, &op->a,
-		       arena_printf(env->arena, "%s \\ %s",
-		                    operand(env, text_of(env, &op->b, TYPE_IDS)), named_text(env)));
+		       arena_printf(env->arena, "%s \\ %s", operand(env, text_of(env, &op->b, TYPE_IDS)),
+		                    named_text(env)));
 		return;
 	case OP_INCLUDE:
 		a = operand(env, text_of(env, &op->a, type));
 		b = text_of(env, &op->b, TYPE_ID);
 		assign(env, &op->a,
 		       arena_printf(env->arena,
-		                    is_choice(env, b) ? "%s \\union {%s}"
-		                                      : "%s \\union ({%s} \\ {UNSET})",
-		                    a, b));
+		                    is_choice(env, b) ? "%s \\union {%s}" : "%s \\union ({%s} \\ {UNSET})", a,
+		                    b));
 		return;
 	case OP_EXCLUDE:
 		a = operand(env, text_of(env, &op->a, type));
-		assign(env, &op->a,
-		       arena_printf(env->arena, "%s \\ {%s}", a, text_of(env, &op->b, TYPE_ID)));
+		assign(env, &op->a, arena_printf(env->arena, "%s \\ {%s}", a, text_of(env, &op->b, TYPE_ID)));
 		return;
 	case OP_INCREMENT:
 		assign(env, &op->a, arena_printf(env->arena, "%s + 1", text_of(env, &op->a, type)));

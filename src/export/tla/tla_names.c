@@ -5,16 +5,16 @@
  * prints is what heddle prints.  A prefix for all of them, which could never clash,
  * was rejected for that reason.
  */
-#include "export/tla/tla.h"
-
 #include <string.h>
 
 #include <heddle/liveness.h>
 #include <heddle/utf8.h>
 
 #include "export/identifier.h"
+#include "export/tla/tla.h"
 
 /* Words of the language and its standard modules, and all that the exported modules define. */
+// clang-format off
 static const char *const reserved[] = {
 	"ACTION", "ASSUME", "ASSUMPTION", "AXIOM", "BOOLEAN", "BY", "CASE", "CHOOSE", "CONSTANT", "CONSTANTS",
 	"COROLLARY", "DEF", "DEFINE", "DEFS", "DOMAIN", "ELSE", "ENABLED", "EXCEPT", "EXTENDS", "FALSE",
@@ -38,10 +38,11 @@ static const char *const reserved[] = {
 	"most", "operations", "p", "s", "serverStates", "states", "step", "time", "u", "unseen", "usedIds", "user",
 	"userId", "vars", NULL,
 };
+// clang-format on
 
 static const char *const standard_modules[] = {
-	"Bags", "FiniteSets", "Integers", "Json", "Naturals", "Randomization", "Reals", "RealTime",
-	"Sequences", "TLC", "TLCExt", "Toolbox", "TLAPS", NULL,
+	"Bags",     "FiniteSets", "Integers", "Json",   "Naturals", "Randomization", "Reals",
+	"RealTime", "Sequences",  "TLC",      "TLCExt", "Toolbox",  "TLAPS",         NULL,
 };
 
 static bool listed(const char *const *list, const char *name)
@@ -68,7 +69,8 @@ static char *identifier(struct arena *arena, const char *text)
 {
 	char *name = identifier_of(arena, "", text);
 
-	if (!name[strspn(name, "0123456789_")] || strncmp(name, "WF_", 3) == 0 || strncmp(name, "SF_", 3) == 0)
+	if (!name[strspn(name, "0123456789_")] || strncmp(name, "WF_", 3) == 0 ||
+	    strncmp(name, "SF_", 3) == 0)
 		name = identifier_of(arena, "The_", name);
 	return name;
 }

@@ -1,16 +1,16 @@
 /*
  * What should hold, as definitions of a module and lines of its configuration.
  *
- * Properties are asked for in one of two ways, or not at all; the switches here have no default, so that a property
- * which is new to heddle does not compile until it is said here what becomes of it.
+ * Properties are asked for in one of two ways, or not at all; the switches here have no default, so that a
+ * property which is new to heddle does not compile until it is said here what becomes of it.
  */
-#include "export/tla/tla.h"
-
 #include <ctype.h>
 #include <string.h>
 
 #include <heddle/liveness.h>
 #include <heddle/mem.h>
+
+#include "export/tla/tla.h"
 
 const char *module_keyword(unsigned property)
 {
@@ -52,12 +52,13 @@ const char *module_cannot(unsigned property)
 
 static void put_reads(const struct module *m)
 {
-	buf_add_text(m->out, "ConsistentReads ==\n"
-	                     "    \\A i \\in DOMAIN operations :\n"
-	                     "        operations[i].type = \"READ\" =>\n"
-	                     "            \\/ operations[i].metadata = UNSET /\\ operations[i].image = UNSET\n"
-	                     "            \\/ \\E j \\in 1 .. i - 1 :\n"
-	                     "                  operations[j] = [operations[i] EXCEPT !.type = \"WRITE\"]\n");
+	buf_add_text(m->out,
+	             "ConsistentReads ==\n"
+	             "    \\A i \\in DOMAIN operations :\n"
+	             "        operations[i].type = \"READ\" =>\n"
+	             "            \\/ operations[i].metadata = UNSET /\\ operations[i].image = UNSET\n"
+	             "            \\/ \\E j \\in 1 .. i - 1 :\n"
+	             "                  operations[j] = [operations[i] EXCEPT !.type = \"WRITE\"]\n");
 }
 
 static void put_no_orphans(const struct module *m)

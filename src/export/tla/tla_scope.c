@@ -2,12 +2,12 @@
  * The scope: constants, as a module declares them and a configuration assigns them, symmetry, and
  * the configuration itself.  One table of constants serves all three.
  */
-#include "export/tla/tla.h"
+#include <string.h>
 
 #include <heddle/err.h>
 #include <heddle/utf8.h>
 
-#include <string.h>
+#include "export/tla/tla.h"
 
 /* Every constant, in the order in which it is declared: what it is for, and its number or values. */
 struct constant {
@@ -18,11 +18,15 @@ struct constant {
 	size_t number;    /* offset in struct scope */
 };
 
-#define VALUES(name_, member, number_, cleaner_, meaning_)                                         \
-	{ name_, meaning_, FIELD_MAX, cleaner_, offsetof(struct constants, member),                  \
-	  offsetof(struct scope, number_) }
-#define NUMBER(name_, member, needs_, meaning_)                                                    \
-	{ name_, meaning_, needs_, false, SIZE_MAX, offsetof(struct scope, member) }
+#define VALUES(name_, member, number_, cleaner_, meaning_)                                                   \
+	{                                                                                                    \
+		name_, meaning_, FIELD_MAX, cleaner_, offsetof(struct constants, member),                    \
+		        offsetof(struct scope, number_)                                                      \
+	}
+#define NUMBER(name_, member, needs_, meaning_)                                                              \
+	{                                                                                                    \
+		name_, meaning_, needs_, false, SIZE_MAX, offsetof(struct scope, member)                     \
+	}
 
 static const struct constant constants[] = {
 	VALUES("Users", users, users, false, "whose profiles are kept"),
@@ -38,11 +42,13 @@ static const struct constant constants[] = {
 };
 enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
 
-/* Whether ids occur anywhere: under blobs, in records, in what processes remember or choose, among those issued. */
+/* Whether ids occur anywhere: under blobs, in records, in what processes remember or choose, among those
+ * issued. */
 static bool has_ids(const struct plan *plan)
 {
 	const struct design *design = plan->design;
-	bool any = !design->blob_by_user || store_has(&design->record, FIELD_IMAGE_ID) || design->has[FIELD_USED_IDS];
+	bool any = !design->blob_by_user || store_has(&design->record, FIELD_IMAGE_ID) ||
+	           design->has[FIELD_USED_IDS];
 
 	for (int r = 0; r < ROLE_COUNT; r++)
 		for (unsigned i = 0; i < design->roles[r].local_count; i++) {
@@ -92,8 +98,7 @@ static int number_of(const struct plan *plan, const struct constant *constant)
 
 static const char *const *names_of(const struct plan *plan, const struct constant *constant)
 {
-	return *(const char *const *const *)(const void *)((const char *)&plan->constants +
-	                                                   constant->names);
+	return *(const char *const *const *)(const void *)((const char *)&plan->constants + constant->names);
 }
 
 /* Whether a string of TLA+ can hold the text: beside what is printed as it is, there are escapes for quotes,
@@ -130,12 +135,13 @@ static int check_constant(const struct plan *plan, const struct constant *consta
 
 		if (can_stand(name, model_values))
 			continue;
-		err_set(err, "\"%s\", one of %s, cannot be written in a configuration of TLC%s", name, constant->name,
-		        model_values ? " as a model value" : "");
-		return err_remedy(err, can_stand(name, false)
-		                               ? "leave out --symmetry"
-		                               : "call it otherwise in the trace: without quotes, backslashes and "
-		                                 "control characters");
+		err_set(err, "\"%s\", one of %s, cannot be written in a configuration of TLC%s", name,
+		        constant->name, model_values ? " as a model value" : "");
+		return err_remedy(err,
+		                  can_stand(name, false)
+		                          ? "leave out --symmetry"
+		                          : "call it otherwise in the trace: without quotes, backslashes and "
+		                            "control characters");
 	}
 	return 0;
 }
@@ -210,8 +216,9 @@ bool module_symmetry(const struct plan *plan, struct buf *out)
 
 void module_config(const struct module *m, bool symmetric)
 {
-	buf_printf(m->out, m->plan->abstract ? "\\* What TLC checks of %s.tla, and for how many of everything.\n"
-	                                     : "\\* How far TLC looks at %s.tla, and what it checks.\n",
+	buf_printf(m->out,
+	           m->plan->abstract ? "\\* What TLC checks of %s.tla, and for how many of everything.\n"
+	                             : "\\* How far TLC looks at %s.tla, and what it checks.\n",
 	           m->names.module);
 	buf_add_text(m->out, "SPECIFICATION Spec\n");
 	module_assign_constants(m->plan, symmetric, m->out);

@@ -2,12 +2,12 @@
  * One step as one TLA+ action: its guards and choices, and at the end one primed assignment for
  * each variable, with what tla_eval.c found that the effects come to.
  */
-#include "export/tla/tla_eval.h"
-
 #include <assert.h>
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "export/tla/tla_eval.h"
 
 static void put_conjunct(struct buf *out, unsigned indent, const char *text)
 {
@@ -66,9 +66,8 @@ static const char *own_changes(const struct env *env, enum role r, unsigned *cou
 	*count = 0;
 	for (unsigned i = 0; env->action->role == r && i < role->local_count; i++)
 		if (env->local[i])
-			text = arena_printf(env->arena, "%s%s![%s].%s = %s", text,
-			                    (*count)++ ? ",\n" : "", env->self,
-			                    fields[role->locals[i]].name, env->local[i]);
+			text = arena_printf(env->arena, "%s%s![%s].%s = %s", text, (*count)++ ? ",\n" : "",
+			                    env->self, fields[role->locals[i]].name, env->local[i]);
 	return text;
 }
 

@@ -6,8 +6,6 @@
  * not, and shows it with its number.  Rejected: the design's own actions, constrained to the recorded
  * states, which end in a deadlock that does not show the state that does not fit.
  */
-#include "export/tla/tla.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +15,7 @@
 #include <heddle/trace.h>
 
 #include "export/targets.h"
+#include "export/tla/tla.h"
 
 struct writer {
 	const struct plan *plan;
@@ -71,8 +70,8 @@ static void put_equations(const struct writer *w, const char *prime, const char 
 	const struct model *model = &w->plan->model;
 
 	for (unsigned v = 0; v < model->variable_count; v++)
-		buf_printf(w->out, "    /\\ %s%s = Trace[%s].%s\n", model->variables[v].name, prime,
-		           index, model->variables[v].name);
+		buf_printf(w->out, "    /\\ %s%s = Trace[%s].%s\n", model->variables[v].name, prime, index,
+		           model->variables[v].name);
 }
 
 static bool is_lasso(const struct trace *trace)
@@ -128,10 +127,11 @@ static bool put_names(const struct writer *w)
 
 		if (!formula)
 			continue;
-		buf_add_text(w->out, any ? "" : "\n\\* Every step is what it is called in the trace.\n"
-		                                "StepsAreAsNamed ==\n    [][");
-		buf_printf(w->out, "%s/\\ step = %zu /\\ step' = %zu => %s\n", any ? "       " : "", i,
-		           i + 1, formula);
+		buf_add_text(w->out, any ? ""
+		                         : "\n\\* Every step is what it is called in the trace.\n"
+		                           "StepsAreAsNamed ==\n    [][");
+		buf_printf(w->out, "%s/\\ step = %zu /\\ step' = %zu => %s\n", any ? "       " : "", i, i + 1,
+		           formula);
 		any = true;
 	}
 	buf_add_text(w->out, any ? "      ]_<<vars, step>>\n" : "");
@@ -140,8 +140,9 @@ static bool put_names(const struct writer *w)
 
 static void put_config(const struct writer *w, const struct export_options *options, bool named)
 {
-	buf_printf(w->out, "\\* Whether the trace is a behaviour of %s.tla.\n"
-	                   "SPECIFICATION TraceSpec\n",
+	buf_printf(w->out,
+	           "\\* Whether the trace is a behaviour of %s.tla.\n"
+	           "SPECIFICATION TraceSpec\n",
 	           w->names.module);
 	module_assign_constants(w->plan, false, w->out);
 	buf_add_text(w->out, "PROPERTY FitsTheDesign\n");
@@ -154,8 +155,8 @@ static void put_config(const struct writer *w, const struct export_options *opti
 	buf_add_text(w->out, "CHECK_DEADLOCK FALSE\n");
 }
 
-int module_trace(const struct model *model, const struct trace *trace,
-                 const struct export_options *options, struct export *out, struct err *err)
+int module_trace(const struct model *model, const struct trace *trace, const struct export_options *options,
+                 struct export *out, struct err *err)
 {
 	struct writer w = { .trace = trace, .arena = out->arena };
 	struct export_options bounded = *options;

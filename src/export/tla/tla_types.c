@@ -1,11 +1,12 @@
 /*
- * What a module's values are: variables, types, how it begins, TypeOk, and how ages grow where there are no bounds.
+ * What a module's values are: variables, types, how it begins, TypeOk, and how ages grow where there are no
+ * bounds.
  */
-#include "export/tla/tla.h"
-
 #include <string.h>
 
 #include <heddle/mem.h>
+
+#include "export/tla/tla.h"
 
 /* What a variable is, by its name. */
 static const struct {
@@ -198,9 +199,8 @@ static void put_helpers(const struct module *m)
 		                     "    IF image = UNSET THEN NoBlob"
 		                     " ELSE [image |-> image, created |-> created]\n");
 	if (store_has(&design->record, FIELD_IMAGE_ID))
-		buf_add_text(m->out,
-		             "\n\\* The ids that records name.\n"
-		             "NamedIds == {databaseState[u].imageId : u \\in Users} \\ {UNSET}\n");
+		buf_add_text(m->out, "\n\\* The ids that records name.\n"
+		                     "NamedIds == {databaseState[u].imageId : u \\in Users} \\ {UNSET}\n");
 	if (m->plan->recycles)
 		put_referred(m);
 }
@@ -340,9 +340,10 @@ void module_ages(const struct module *m)
 	    !module_blob_ages(plan))
 		return;
 	module_heading(m->out, "an hour later");
-	module_comment(m->out, 0,
-	               "Instead of the hour at which something happened, its age is kept, which stops growing where "
-	               "no step tells it from a greater one.");
+	module_comment(
+	        m->out, 0,
+	        "Instead of the hour at which something happened, its age is kept, which stops growing where "
+	        "no step tells it from a greater one.");
 	buf_add_text(m->out, "Older(age, most) == IF age < most THEN age + 1 ELSE age\n");
 	put_older_processes(m, ROLE_SERVER, "OlderServers");
 	put_older_processes(m, ROLE_CLEANER, "OlderCleaners");

@@ -13,6 +13,7 @@
 #include <heddle/design.h>
 #include <heddle/file.h>
 #include <heddle/number.h>
+
 #include "ui/ui_private.h"
 
 void add_path(struct buf *out, const char *path)
@@ -166,8 +167,7 @@ void complete_path(struct buf *out, const char *args)
 			buf_clear(&path);
 			add_path(&path, folder.data);
 			buf_add_text(&path, name);
-			buf_printf(out, "%s%s%s\n", folder.data, name,
-			           is_folder(path.data) ? "/" : "");
+			buf_printf(out, "%s%s%s\n", folder.data, name, is_folder(path.data) ? "/" : "");
 		}
 		free(entries[i]);
 	}
@@ -251,8 +251,7 @@ static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 	} else {
 		result = session_save(ui->scene.session, path.data, replace, &lost, err);
 		if (result == 0 && !file_is_plain(path.data))
-			ui_say(ui, "written to %s, which keeps nothing: it is still not saved",
-			       path.data);
+			ui_say(ui, "written to %s, which keeps nothing: it is still not saved", path.data);
 		else if (result == 0 && lost.length)
 			ui_say(ui, "saved %s, which cannot hold: %s", path.data, lost.data);
 		else if (result == 0)

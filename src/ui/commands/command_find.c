@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <heddle/mem.h>
-#include <heddle/suggest.h>
-#include <heddle/progress.h>
-#include "ui/ui_private.h"
 #include <heddle/labels.h>
+#include <heddle/mem.h>
+#include <heddle/progress.h>
+#include <heddle/suggest.h>
+
+#include "ui/ui_private.h"
 
 bool text_has(const char *text, const char *wanted)
 {
@@ -63,8 +64,7 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 		if (found) {
 			buf_clear(&text);
 			session_where(session, depth, &text);
-			ui_say(ui, "\"%s\": %s%s", wanted, text.data,
-			       went_round(from, depth, direction));
+			ui_say(ui, "\"%s\": %s%s", wanted, text.data, went_round(from, depth, direction));
 			go_to(ui, line[depth]);
 		}
 	}
@@ -134,15 +134,13 @@ static void look_inside(struct hunt *hunt, struct buf *path, const struct value 
 			value_path_field(path, value->pairs[i].key);
 		else
 			value_path_index(path, i + 1);
-		look_inside(hunt, path, map ? value->pairs[i].value : value->items[i], leaves,
-		            depth + 1);
+		look_inside(hunt, path, map ? value->pairs[i].value : value->items[i], leaves, depth + 1);
 		cut_path(path, length);
 	}
 }
 
 /* A part that changed; what came with it as a whole is looked into for its own parts. */
-static void look_at(void *ctx, const char *path, const struct value *old_value,
-                    const struct value *new_value)
+static void look_at(void *ctx, const char *path, const struct value *old_value, const struct value *new_value)
 {
 	struct hunt *hunt = ctx;
 	struct buf way;
@@ -234,8 +232,7 @@ static int no_such_part(const struct ui *ui, const char *path, struct err *err)
 	offer_names(&nearest, ui->scene.session->now.description, 0);
 	err_set(err, "no part of a state is called \"%s\"", path);
 	if (nearest.name)
-		return err_remedy(err, "did you mean \"%.*s%s\"?", (int)(last - path), path,
-		                  nearest.name);
+		return err_remedy(err, "did you mean \"%.*s%s\"?", (int)(last - path), path, nearest.name);
 	return err_remedy(err, "Tab after :find lists the parts");
 }
 
@@ -272,8 +269,7 @@ int find_value(struct ui *ui, int direction, struct err *err)
 
 	progress_end();
 	if (found) {
-		ui_say(ui, "step %zu: %s%s", depth, hunt.found.data,
-		       went_round(from, depth, direction));
+		ui_say(ui, "step %zu: %s%s", depth, hunt.found.data, went_round(from, depth, direction));
 		go_to(ui, line[depth]);
 	}
 	arena_free(two[0].arena);
@@ -283,8 +279,7 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	if (found)
 		return 0;
 	if (stopped) {
-		err_set(err, "stopped; %zu of %zu steps make no value \"%s\"", i - 1, length,
-		        ui->search);
+		err_set(err, "stopped; %zu of %zu steps make no value \"%s\"", i - 1, length, ui->search);
 		return -1;
 	}
 	if (hunt.path && !hunt.path_seen)

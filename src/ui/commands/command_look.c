@@ -5,9 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include <heddle/suggest.h>
 #include <heddle/number.h>
 #include <heddle/progress.h>
+#include <heddle/suggest.h>
+
 #include "ui/ui_private.h"
 
 /* --- views ------------------------------------------------------------------ */
@@ -36,7 +37,7 @@ int ui_show_named(struct ui *ui, const char *name, struct err *err)
 		if (ui->scene.session && view->wants)
 			return err_remedy(err, "%s", view->wants);
 		return err_remedy(err, ui->scene.session ? "v goes through those that have"
-		                                   : "choose a chapter first");
+		                                         : "choose a chapter first");
 	}
 	ui_show(ui, view);
 	return 0;
@@ -160,7 +161,7 @@ int command_disabled(struct ui *ui, const char *args, struct err *err)
 	if (parse_switch(args, &ui->scene.show_disabled, err) < 0)
 		return -1;
 	ui_say(ui, ui->scene.show_disabled ? "steps that cannot be taken are shown, with the reason"
-	                             : "only steps that can be taken are shown");
+	                                   : "only steps that can be taken are shown");
 	return 0;
 }
 
@@ -269,8 +270,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 	ui->searching = true; /* found or not: n means the search until Esc */
 	if (ui->search_kind == SEARCH_VALUES)
 		return find_value(ui, direction, err);
-	if (searches_steps(ui) &&
-	    (ui->scene.session->model->recording || ui->search_kind == SEARCH_STEPS) &&
+	if (searches_steps(ui) && (ui->scene.session->model->recording || ui->search_kind == SEARCH_STEPS) &&
 	    find_step(ui, ui->search, direction))
 		return 0;
 	buf_init(&text);
@@ -278,8 +278,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 		if (!progress_at("searching", (size_t)i, (size_t)list->count))
 			break;
 
-		int row =
-		        ((list->cursor + direction * i) % list->count + list->count) % list->count;
+		int row = ((list->cursor + direction * i) % list->count + list->count) % list->count;
 
 		if (!row_text(ui, row, &text))
 			break;

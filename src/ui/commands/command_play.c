@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/suggest.h>
-#include <heddle/number.h>
 #include <heddle/labels.h>
+#include <heddle/number.h>
+#include <heddle/suggest.h>
+
 #include "ui/ui_private.h"
 
 /* --- taking steps ----------------------------------------------------------- */
@@ -87,7 +88,7 @@ int command_take(struct ui *ui, const char *args, struct err *err)
 	step_rows_settle(&ui->scene);
 	if (steps->count == 0) {
 		err_set(err, ui->scene.session->model->recording ? "the recording ends here"
-		                                           : "no process can take a step here");
+		                                                 : "no process can take a step here");
 		return err_remedy(err, "u goes back one step");
 	}
 	if (!*args) {
@@ -224,9 +225,10 @@ int command_jump(struct ui *ui, const char *args, struct err *err)
 	}
 	/* As far as there can be steps, so that sums stay within bounds. */
 	if (relative)
-		number = (number < -STEPS_MOST   ? -STEPS_MOST
+		number = (number < -STEPS_MOST  ? -STEPS_MOST
 		          : number > STEPS_MOST ? STEPS_MOST
-		                                : number) + ui->scene.session->now.depth;
+		                                : number) +
+		         ui->scene.session->now.depth;
 	go_to_depth(ui, number);
 	return 0;
 }
@@ -333,8 +335,7 @@ static int go_to_landmark(struct ui *ui, int direction, struct err *err)
 		session_jump(ui->scene.session, line[depth]);
 		return 0;
 	}
-	err_set(err, "no note, bookmark, branching or violation %s here",
-	        direction > 0 ? "after" : "before");
+	err_set(err, "no note, bookmark, branching or violation %s here", direction > 0 ? "after" : "before");
 	return err_remedy(err, "n writes a note, m sets a bookmark");
 }
 

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include <heddle/journal.h>
+
 #include "ui/ui_private.h"
 
 struct leftovers {
@@ -33,8 +34,7 @@ static void add_when(const struct autosave_left *left, struct buf *out)
 	char when[60];
 	struct tm parts;
 
-	if (localtime_r(&left->when, &parts) &&
-	    strftime(when, sizeof(when), "%A, %H:%M", &parts) > 0)
+	if (localtime_r(&left->when, &parts) && strftime(when, sizeof(when), "%A, %H:%M", &parts) > 0)
 		buf_printf(out, ", %s", when);
 }
 
@@ -108,8 +108,8 @@ static void say_all(struct ui *ui, const struct leftovers *left)
 
 /* The journal that is meant: the one of that name, or the only one; null with err set, or (several)
  * with all of them told and err untouched. */
-static const struct autosave_left *choose(struct ui *ui, const struct leftovers *left,
-                                          const char *name, struct err *err)
+static const struct autosave_left *choose(struct ui *ui, const struct leftovers *left, const char *name,
+                                          struct err *err)
 {
 	if (!*name && left->count > 1)
 		say_all(ui, left);
@@ -147,8 +147,7 @@ static size_t count_others(const char *path)
 }
 
 /* What became of the session, and of the journal that it came from. */
-static void say_restored(struct ui *ui, const struct autosave_left *journal,
-                         const struct autosave_lost *lost)
+static void say_restored(struct ui *ui, const struct autosave_left *journal, const struct autosave_lost *lost)
 {
 	struct buf text, why;
 
@@ -158,8 +157,7 @@ static void say_restored(struct ui *ui, const struct autosave_left *journal,
 
 	bool gone = !why.length && ui->journal && autosave_replaces(ui->journal, journal->path);
 
-	buf_printf(&text, "%s is restored%s, and still unsaved", journal->what,
-	           why.length ? " in part" : "");
+	buf_printf(&text, "%s is restored%s, and still unsaved", journal->what, why.length ? " in part" : "");
 	if (why.length)
 		buf_printf(&text, ": %s; the journal is kept, %s", why.data, journal->path);
 	else if (!ui->journal)
@@ -211,8 +209,7 @@ static int forget(struct ui *ui, const struct autosave_left *journal, size_t oth
 	if (autosave_discard(journal, err) != 0)
 		return -1;
 	buf_init(&text);
-	buf_printf(&text, "what was left of %s is deleted",
-	           *journal->what ? journal->what : journal->path);
+	buf_printf(&text, "what was left of %s is deleted", *journal->what ? journal->what : journal->path);
 	add_others(others, &text);
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);

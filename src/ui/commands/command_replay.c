@@ -6,9 +6,10 @@
 #include <stdlib.h>
 
 #include <heddle/design.h>
-#include <heddle/replay.h>
-#include "ui/ui_private.h"
 #include <heddle/labels.h>
+#include <heddle/replay.h>
+
+#include "ui/ui_private.h"
 
 int command_replay(struct ui *ui, const char *args, struct err *err)
 {

@@ -8,8 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-#include <heddle/suggest.h>
 #include <heddle/number.h>
+#include <heddle/suggest.h>
+
 #include "ui/background.h"
 #include "ui/ui_private.h"
 
@@ -21,8 +22,7 @@ int command_hints(struct ui *ui, const char *args, struct err *err)
 
 	if (parse_switch(args, &on, err) < 0 || live_set_hints(ui, on, err) < 0)
 		return -1;
-	ui_say(ui, on ? "beside each step: how many more it then takes to break a property"
-	              : "no hints");
+	ui_say(ui, on ? "beside each step: how many more it then takes to break a property" : "no hints");
 	return 0;
 }
 
@@ -98,8 +98,8 @@ static int no_such_place(const struct model *model, unsigned process, bool steps
 	return -1;
 }
 
-static int process_goal(const struct model *model, unsigned process, const char *args,
-                        struct goal *goal, struct err *err)
+static int process_goal(const struct model *model, unsigned process, const char *args, struct goal *goal,
+                        struct err *err)
 {
 	char word[100];
 
@@ -229,10 +229,8 @@ void complete_run(struct ui *ui, const char *args, struct buf *out)
 		buf_init(&places);
 		buf_add_text(&places, "");
 		places_of(model, (unsigned)process, steps, &places);
-		for (place = strtok_r(places.data, "\n", &next); place;
-		     place = strtok_r(NULL, "\n", &next)) {
-			snprintf(prefix, sizeof(prefix), "until %s %s%s", word, steps ? "" : "at ",
-			         place);
+		for (place = strtok_r(places.data, "\n", &next); place; place = strtok_r(NULL, "\n", &next)) {
+			snprintf(prefix, sizeof(prefix), "until %s %s%s", word, steps ? "" : "at ", place);
 			complete_add(out, args, prefix);
 		}
 		buf_release(&places);
@@ -257,8 +255,10 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 	rest += strspn(rest, " ");
 	if (count < 1 || count > WALK_MOST || (*rest && !number_is(rest, 0, UINT32_MAX, &seed))) {
 		err_set(err, "\"%s\" does not say how far to walk", args);
-		return err_remedy(err, "give a number of steps from 1 to %d, and a seed to repeat a "
-		                       "walk: walk 20 7", WALK_MOST);
+		return err_remedy(err,
+		                  "give a number of steps from 1 to %d, and a seed to repeat a "
+		                  "walk: walk 20 7",
+		                  WALK_MOST);
 	}
 	if (seed < 0)
 		seed = (int64_t)((uint64_t)time(NULL) * 2654435761U % SEEDS);
@@ -267,8 +267,8 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 	enum walk_end why;
 	size_t taken = session_walk(ui->scene.session, (size_t)count, (uint32_t)seed, &why);
 
-	ui_say(ui, "walked %zu step%s with seed %ld%s; b goes back", taken, taken == 1 ? "" : "s",
-	       seed, walk_ends[why]);
+	ui_say(ui, "walked %zu step%s with seed %ld%s; b goes back", taken, taken == 1 ? "" : "s", seed,
+	       walk_ends[why]);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <heddle/file.h>
 #include <heddle/mem.h>
 #include <heddle/schedule.h>
+
 #include "ui/ui_private.h"
 
 enum { COPY_MOST = 70000 }; /* bytes; terminals drop longer ones */
@@ -145,21 +146,20 @@ static int play_pasted(struct ui *ui, struct err *err)
 	schedule_head(ui->pasted, &head);
 
 	bool here = session && session->design && (!*head.design || strcmp(head.design, own) == 0);
-	bool changed = here && *head.checksum &&
-	               strcmp(head.checksum, design_checksum(session->design)) != 0;
+	bool changed = here && *head.checksum && strcmp(head.checksum, design_checksum(session->design)) != 0;
 
 	if (here)
 		result = schedule_play(session, ui->pasted, &count, err);
 	if (result == 0) {
 		ui_say(ui, "%zu step%s from the start%s", count, count == 1 ? "" : "s",
-		       changed ? ", written for another version of this design; all still fit"
-		               : "");
+		       changed ? ", written for another version of this design; all still fit" : "");
 		return 0;
 	}
 	if (here && would_open_pasted(ui, NULL) < 0) {
 		if (changed)
-			err_remedy(err, "it was written for another version of %s, and here it "
-			                "stops fitting",
+			err_remedy(err,
+			           "it was written for another version of %s, and here it "
+			           "stops fitting",
 			           own);
 		return -1;
 	}

@@ -1,14 +1,15 @@
 /*
  * Commands on the system that is played: another design, another scope.
  *
- * Everything that was played is played again there: "does the bug survive?" is one command, and nothing is lost
- * by asking (session_change).
+ * Everything that was played is played again there: "does the bug survive?" is one command, and nothing is
+ * lost by asking (session_change).
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/bundled.h>
 #include <heddle/design.h>
+
 #include "ui/ui_private.h"
 
 /* Steps of the line, and of what it went on with on another version. */
@@ -148,8 +149,8 @@ static int read_scope(const char *args, struct scope *scope, struct err *err)
 
 		if (number)
 			*number++ = '\0';
-		if (scope_set(scope, word + (strncmp(word, "--", 2) == 0 ? 2 : 0),
-		              number ? number : "1", err) < 0)
+		if (scope_set(scope, word + (strncmp(word, "--", 2) == 0 ? 2 : 0), number ? number : "1",
+		              err) < 0)
 			return -1;
 	}
 	return 0;

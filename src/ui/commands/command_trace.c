@@ -8,12 +8,13 @@
 
 #include <heddle/number.h>
 #include <heddle/session.h>
+
 #include "ui/ui_private.h"
 
 static int no_other(const struct session *session, struct err *err)
 {
-	err_set(err, session ? "what is played comes from no file of several traces"
-	                     : "nothing is played yet");
+	err_set(err,
+	        session ? "what is played comes from no file of several traces" : "nothing is played yet");
 	return err_remedy(err, ":open FILE opens one; for standard input, start heddle with --trace N");
 }
 

@@ -4,9 +4,10 @@
  */
 #include <string.h>
 
-#include <heddle/suggest.h>
-#include "ui/ui_private.h"
 #include <heddle/labels.h>
+#include <heddle/suggest.h>
+
+#include "ui/ui_private.h"
 
 enum { NAMED_MOST = 6 };
 
@@ -24,8 +25,7 @@ static void say_properties(struct ui *ui)
 
 		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
 	}
-	ui_say(ui, "watching %s%s%s", on.length ? on.data : "nothing",
-	       off.length ? "; not " : "", off.data);
+	ui_say(ui, "watching %s%s%s", on.length ? on.data : "nothing", off.length ? "; not " : "", off.data);
 	buf_release(&on);
 	buf_release(&off);
 }
