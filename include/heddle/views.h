@@ -83,8 +83,6 @@ void violation_where(struct session *session, uint32_t node, struct buf *out);
 
 /* The path of the row under the cursor in the view of the state; nothing when there is none. */
 void values_path(struct scene *scene, struct buf *out);
-/* "at step 9 by r1 ReadBlobAndReturn", as the schedule says it. */
-void violation_where(struct session *session, uint32_t node, struct buf *out);
 
 /* Shows the line beside what a design, by name or path, makes of it; "": the list of designs. */
 int replayed_choose(struct scene *scene, const char *name, struct err *err);
