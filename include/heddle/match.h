@@ -20,7 +20,7 @@ struct buf;
 struct trace;
 
 /* How far one design gets along the trace.  Steps count from 1. */
-struct bind_attempt {
+struct match_attempt {
 	const char *design;
 	bool fits;
 	size_t matched;            /* steps, from the start */
@@ -37,7 +37,7 @@ struct bind_attempt {
 	size_t apart;              /* parts of the trace's first state that are not the design's */
 };
 
-struct binding {
+struct match {
 	struct design *design; /* the one that fits, and its model (without bounds); null: none */
 	struct model *model;
 	struct scope scope;         /* settled */
@@ -46,9 +46,9 @@ struct binding {
 	size_t step_count;
 	bool closes; /* `closing` leads from the last state to the start of the lasso's loop */
 	struct step closing;
-	uint32_t broken;               /* properties that the trace breaks where it first breaks one */
-	size_t broken_at;              /* after this many steps */
-	struct bind_attempt *attempts; /* one a design that was tried */
+	uint32_t broken;                /* properties that the trace breaks where it first breaks one */
+	size_t broken_at;               /* after this many steps */
+	struct match_attempt *attempts; /* one a design that was tried */
 	size_t attempt_count;
 	size_t best;        /* the attempt that fits; or else the one that came furthest */
 	bool other_version; /* heddle saved the trace with a design of another checksum */
@@ -60,15 +60,15 @@ struct binding {
  * that heddle saved the trace with, or else all bundled designs.  `over` (null allowed) overrides
  * the scope that the trace shows.  Returns 0 whether or not a design fits; -1 when there is
  * nothing to try: no such design, no state in the trace, or a scope in which the steps that
- * fit are not possible.  On 0 the caller releases the binding.
+ * fit are not possible.  On 0 the caller releases the match.
  */
-int binding_find(const struct trace *trace, const char *design_name, const struct scope *over,
-                 struct binding *binding, struct err *err);
+int match_find(const struct trace *trace, const char *design_name, const struct scope *over,
+               struct match *match, struct err *err);
 
 /* Appends which steps of the trace are not what it calls them; there has to be one. */
-void bind_attempt_misnamed(const struct bind_attempt *said, struct buf *out);
+void match_attempt_misnamed(const struct match_attempt *said, struct buf *out);
 
 /* Frees all that is still in it; a caller that takes the design or the model sets it to null. */
-void binding_release(struct binding *binding);
+void match_release(struct match *match);
 
 #endif

@@ -16,24 +16,24 @@ struct buf;
 struct err;
 
 /* The blanks between words. */
-#define WORD_BLANKS " \t\r\n"
+#define QUOTE_BLANKS " \t\r\n"
 
 /* Appends a name (valid UTF-8) as a word. */
-void word_put(struct buf *out, const char *name);
+void quote_put(struct buf *out, const char *name);
 
 /* Appends text in quotes, escaped as in a word. */
-void word_quote(struct buf *out, const char *text);
+void quote_always(struct buf *out, const char *text);
 
 /* The bytes of the word that `text` (of `length` bytes) begins with.  A bare one ends before the
  * first byte of `ends`; one in quotes after its closing quote, and where there is none, before the line's
  * end. */
-size_t word_length(const char *text, size_t length, const char *ends);
+size_t quote_length(const char *text, size_t length, const char *ends);
 
 /* Appends the name that a word of `length` bytes stands for.  Returns false, having appended
  * nothing, when its quote is not closed or an escape in it is none. */
-bool word_get(const char *word, size_t length, struct buf *name);
+bool quote_get(const char *word, size_t length, struct buf *name);
 
-/* Says what is wrong with a word that word_get does not read; returns -1. */
-int word_refuse(struct err *err);
+/* Says what is wrong with a word that quote_get does not read; returns -1. */
+int quote_refuse(struct err *err);
 
 #endif

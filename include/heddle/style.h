@@ -14,16 +14,16 @@
 
 struct buf;
 
-struct look {
+struct style_attributes {
 	bool bold, dim, underline, reverse;
 	short ink, paper; /* colour numbers; -1: the terminal's own */
 };
 
-/* The look of a style (with STYLE_SELECTED and STYLE_STRONG) where there are `colours` of them:
+/* The attributes of a style (with STYLE_SELECTED and STYLE_STRONG) where there are `colours` of them:
  * 256, 16, 8 or 0; numbers between count as the next lower. */
-struct look look_of(unsigned style, int colours);
+struct style_attributes style_attributes_of(unsigned style, int colours);
 
-/* Appends the ANSI sequence (SGR) that sets a look from whatever was before. */
-void look_sgr(const struct look *look, struct buf *out);
+/* Appends the ANSI sequence (SGR) that sets attributes from whatever was before. */
+void style_sgr(const struct style_attributes *attributes, struct buf *out);
 
 #endif

@@ -13,7 +13,7 @@
 static bool is_bare(const char *name)
 {
 	size_t left = strlen(name);
-	if (left == 0 || *name == '#' || strpbrk(name, WORD_BLANKS ";,\""))
+	if (left == 0 || *name == '#' || strpbrk(name, QUOTE_BLANKS ";,\""))
 		return false;
 	while (left > 0) {
 		uint32_t point;
@@ -26,7 +26,7 @@ static bool is_bare(const char *name)
 	return true;
 }
 
-void word_quote(struct buf *out, const char *text)
+void quote_always(struct buf *out, const char *text)
 {
 	buf_add_char(out, '"');
 	while (*text) {
@@ -41,15 +41,15 @@ void word_quote(struct buf *out, const char *text)
 	buf_add_char(out, '"');
 }
 
-void word_put(struct buf *out, const char *name)
+void quote_put(struct buf *out, const char *name)
 {
 	if (is_bare(name))
 		buf_add_text(out, name);
 	else
-		word_quote(out, name);
+		quote_always(out, name);
 }
 
-size_t word_length(const char *text, size_t length, const char *ends)
+size_t quote_length(const char *text, size_t length, const char *ends)
 {
 	size_t at = 0;
 	if (length == 0 || *text != '"') {
@@ -112,7 +112,7 @@ static size_t unescape(const char *text, size_t length, struct buf *name)
 	return digits + 3;
 }
 
-bool word_get(const char *word, size_t length, struct buf *name)
+bool quote_get(const char *word, size_t length, struct buf *name)
 {
 	size_t before = name->length, at = 1;
 	if (length == 0 || *word != '"') {
@@ -139,7 +139,7 @@ bool word_get(const char *word, size_t length, struct buf *name)
 	return false;
 }
 
-int word_refuse(struct err *err)
+int quote_refuse(struct err *err)
 {
 	err_set(err, "a quote that is not closed, or a backslash in it that means nothing");
 	return err_remedy(err, "write a name with blanks as \"user one\", a quote in it as \\\", a "

@@ -22,8 +22,8 @@ static bool begins(const char *a, const char *b, size_t length)
 
 void nearest_offer(struct nearest *nearest, const char *name)
 {
-	size_t word_length = strlen(nearest->word), name_length = strlen(name);
-	size_t shorter = word_length < name_length ? word_length : name_length;
+	size_t quote_length = strlen(nearest->word), name_length = strlen(name);
+	size_t shorter = quote_length < name_length ? quote_length : name_length;
 	unsigned distance = utf8_distance(nearest->word, name);
 	bool near = distance <= (shorter + 1) / 2 || begins(nearest->word, name, shorter);
 	if (!near || (nearest->name && distance >= nearest->distance))

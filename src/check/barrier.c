@@ -17,18 +17,18 @@ static void relax(void)
 #endif
 }
 
-void meeting_arrive(struct meeting *meeting, void (*fn)(void *ctx), void *ctx)
+void barrier_wait(struct barrier *barrier, void (*fn)(void *ctx), void *ctx)
 {
-	unsigned held = atomic_load_explicit(&meeting->held, memory_order_acquire);
+	unsigned held = atomic_load_explicit(&barrier->held, memory_order_acquire);
 
-	if (atomic_fetch_add_explicit(&meeting->waiting, 1, memory_order_acq_rel) + 1 == meeting->parties) {
-		atomic_store_explicit(&meeting->waiting, 0, memory_order_relaxed);
+	if (atomic_fetch_add_explicit(&barrier->waiting, 1, memory_order_acq_rel) + 1 == barrier->parties) {
+		atomic_store_explicit(&barrier->waiting, 0, memory_order_relaxed);
 		if (fn)
 			fn(ctx);
-		atomic_store_explicit(&meeting->held, held + 1, memory_order_release);
+		atomic_store_explicit(&barrier->held, held + 1, memory_order_release);
 		return;
 	}
-	for (unsigned i = 0; atomic_load_explicit(&meeting->held, memory_order_acquire) == held; i++) {
+	for (unsigned i = 0; atomic_load_explicit(&barrier->held, memory_order_acquire) == held; i++) {
 		if (i < SPINS)
 			relax();
 		else if (i < SPINS + YIELDS)

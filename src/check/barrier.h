@@ -6,13 +6,13 @@
 
 #include <stdatomic.h>
 
-struct meeting {
+struct barrier {
 	unsigned parties;
 	atomic_uint waiting, held; /* held: meetings that are over */
 };
 
 /* Waits until all parties are here; the last one runs `fn` (null: nothing) before anybody leaves.
  */
-void meeting_arrive(struct meeting *meeting, void (*fn)(void *ctx), void *ctx);
+void barrier_wait(struct barrier *barrier, void (*fn)(void *ctx), void *ctx);
 
 #endif

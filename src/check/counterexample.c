@@ -22,8 +22,8 @@ struct way {
 	struct shard *shards;
 	struct stepper *stepper;
 	uint32_t asked;
-	struct vast_budget budget;
-	struct seen *good; /* by level: the states that lead to the violation in time */
+	struct reserve_budget budget;
+	struct state_set *good; /* by level: the states that lead to the violation in time */
 };
 
 static bool keep(struct way *way, unsigned level, const uint64_t *state)
@@ -31,19 +31,19 @@ static bool keep(struct way *way, unsigned level, const uint64_t *state)
 	uint32_t fresh;
 	size_t count;
 
-	return seen_add(&way->good[level], state, 1, UINT64_MAX, &fresh, &count) == SEEN_OK;
+	return state_set_add(&way->good[level], state, 1, UINT64_MAX, &fresh, &count) == STATE_SET_OK;
 }
 
 /* True when a step from `state`, of `level`, stays on the way. */
 static bool leads_on(struct way *way, unsigned level, const uint64_t *state)
 {
 	struct batch *batch = &way->shards[0].batch;
-	const struct seen *next = &way->good[level + 1];
+	const struct state_set *next = &way->good[level + 1];
 
 	batch->count = 0;
 	way->stepper->ops->expand(way->stepper, state, 1, batch);
 	for (size_t i = 0; i < batch->count; i++)
-		if (seen_has(next, batch->states + i * way->stepper->words))
+		if (state_set_has(next, batch->states + i * way->stepper->words))
 			return true;
 	return false;
 }
@@ -71,7 +71,7 @@ static bool look_back(struct way *way, unsigned last, unsigned level)
 
 struct walk {
 	struct way *way;
-	const struct seen *next; /* null: the last step, which breaks */
+	const struct state_set *next; /* null: the last step, which breaks */
 	const void *from;
 	void *to;
 	uint64_t *packed;
@@ -93,7 +93,7 @@ static bool try_step(void *ctx, const struct step *step)
 		walk->found = walk->broken != 0;
 	} else if (!model->ops->within || model->ops->within(model, walk->to)) {
 		stepper->ops->pack(stepper, walk->to, walk->packed);
-		walk->found = seen_has(walk->next, walk->packed);
+		walk->found = state_set_has(walk->next, walk->packed);
 	}
 	walk->step = *step;
 	return !walk->found;
@@ -127,22 +127,22 @@ static void walk_forwards(struct way *way, const void *start, unsigned last, str
 	free(to);
 }
 
-bool way_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
-              uint32_t asked, struct check_trace *trace)
+bool counterexample_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
+                         uint32_t asked, struct check_trace *trace)
 {
 	struct way way = { model, shards, shards[0].stepper, asked, { 0 }, NULL };
-	size_t most = vast_machine();
+	size_t most = reserve_machine_memory();
 	bool enough = true;
 
 	atomic_init(&way.budget.left, most);
 	way.good = mem_array((size_t)level + 1, sizeof(*way.good));
 	for (unsigned i = level; i > 0 && enough; i--)
-		enough = seen_init(&way.good[i], (unsigned)way.stepper->words, most, &way.budget) &&
+		enough = state_set_init(&way.good[i], (unsigned)way.stepper->words, most, &way.budget) &&
 		         look_back(&way, level, i);
 	if (enough)
 		walk_forwards(&way, start, level, trace);
 	for (unsigned i = 0; i <= level; i++)
-		seen_release(&way.good[i]);
+		state_set_release(&way.good[i]);
 	free(way.good);
 	return enough;
 }

@@ -12,7 +12,7 @@
  * The first, in the model's order of steps, of the shortest behaviours from `start` that break a
  * property of `asked` by a step from a state of `level`.  Such a step exists.  False: no memory.
  */
-bool way_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
-              uint32_t asked, struct check_trace *trace);
+bool counterexample_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
+                         uint32_t asked, struct check_trace *trace);
 
 #endif

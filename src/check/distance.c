@@ -50,9 +50,9 @@ struct distances {
 	const struct model *model;
 	struct distance_options options;
 	uint32_t properties;
-	struct vast_budget budget;
-	struct vast states, nodes, edges, queue;
-	struct vast back_first, back, work; /* the edges reversed, as of the last weighing */
+	struct reserve_budget budget;
+	struct reserve states, nodes, edges, queue;
+	struct reserve back_first, back, work; /* the edges reversed, as of the last weighing */
 	uint32_t *table;
 	uint32_t table_size; /* a power of two */
 	uint32_t count, edge_count, stamp, expanded;
@@ -128,9 +128,9 @@ static bool room_for_one(struct distances *d)
 	size_t need = (size_t)d->count + 1;
 
 	return need <= d->options.max_states &&
-	       vast_use(&d->states, need * d->model->state_size, &d->budget) &&
-	       vast_use(&d->nodes, need * sizeof(struct node), &d->budget) &&
-	       vast_use(&d->queue, need * sizeof(uint32_t), &d->budget) &&
+	       reserve_use(&d->states, need * d->model->state_size, &d->budget) &&
+	       reserve_use(&d->nodes, need * sizeof(struct node), &d->budget) &&
+	       reserve_use(&d->queue, need * sizeof(uint32_t), &d->budget) &&
 	       (need <= d->table_size / 2 || table_grow(d, d->table_size * 2));
 }
 
@@ -237,7 +237,7 @@ static bool expand(struct distances *d, uint32_t index)
 	}
 	qsort(d->targets, d->target_count, sizeof(*d->targets), by_index);
 	if (d->target_count > UINT16_MAX ||
-	    !vast_use(&d->edges, (d->edge_count + d->target_count) * sizeof(uint32_t), &d->budget)) {
+	    !reserve_use(&d->edges, (d->edge_count + d->target_count) * sizeof(uint32_t), &d->budget)) {
 		d->full = true;
 		return false;
 	}
@@ -278,9 +278,9 @@ static bool reverse(struct distances *d)
 {
 	uint32_t *first, *back;
 
-	if (!vast_use(&d->back_first, ((size_t)d->count + 2) * sizeof(*first), &d->budget) ||
-	    !vast_use(&d->back, (size_t)d->edge_count * sizeof(*back), &d->budget) ||
-	    !vast_use(&d->work, (size_t)d->count * sizeof(uint32_t), &d->budget))
+	if (!reserve_use(&d->back_first, ((size_t)d->count + 2) * sizeof(*first), &d->budget) ||
+	    !reserve_use(&d->back, (size_t)d->edge_count * sizeof(*back), &d->budget) ||
+	    !reserve_use(&d->work, (size_t)d->count * sizeof(uint32_t), &d->budget))
 		return false;
 	first = d->back_first.at;
 	back = d->back.at;
@@ -529,8 +529,8 @@ struct distances *distances_new(const struct model *model, uint32_t properties,
                                 const struct distance_options *options)
 {
 	struct distances *d = mem_alloc(sizeof(*d));
-	struct vast *const all[] = { &d->states, &d->nodes, &d->edges,     &d->queue,
-		                     &d->work,   &d->back,  &d->back_first };
+	struct reserve *const all[] = { &d->states, &d->nodes, &d->edges,     &d->queue,
+		                        &d->work,   &d->back,  &d->back_first };
 
 	d->model = model;
 	d->properties = properties;
@@ -540,10 +540,10 @@ struct distances *distances_new(const struct model *model, uint32_t properties,
 		d->options.max_states = STATES_DEFAULT;
 	if (d->options.max_states > STATES_MOST)
 		d->options.max_states = STATES_MOST;
-	d->options.max_memory = vast_bytes(d->options.max_memory, MEMORY_DEFAULT);
+	d->options.max_memory = reserve_bytes(d->options.max_memory, MEMORY_DEFAULT);
 	atomic_init(&d->budget.left, d->options.max_memory);
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		d->full |= !vast_reserve(all[i], (size_t)d->options.max_memory);
+		d->full |= !reserve_init(all[i], (size_t)d->options.max_memory);
 	/* Searches look into it from the start, so it is not one of the tables that may be missing. */
 	d->table = mem_array(TABLE_FIRST, sizeof(*d->table));
 	d->table_size = TABLE_FIRST;
@@ -562,13 +562,13 @@ void distances_free(struct distances *d)
 {
 	if (!d)
 		return;
-	vast_release(&d->states);
-	vast_release(&d->nodes);
-	vast_release(&d->edges);
-	vast_release(&d->queue);
-	vast_release(&d->work);
-	vast_release(&d->back);
-	vast_release(&d->back_first);
+	reserve_release(&d->states);
+	reserve_release(&d->nodes);
+	reserve_release(&d->edges);
+	reserve_release(&d->queue);
+	reserve_release(&d->work);
+	reserve_release(&d->back);
+	reserve_release(&d->back_first);
 	free(d->table);
 	free(d->from);
 	free(d->next);

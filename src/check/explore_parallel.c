@@ -30,16 +30,16 @@ struct fast {
 	const struct model *model;
 	const struct check_options *options;
 	struct check_result *result;
-	struct watch watch;
-	struct vast_budget budget;
+	struct limits limits;
+	struct reserve_budget budget;
 	size_t most;
 	struct shard *shards;
 	unsigned shard_count;
-	struct meeting meeting;
+	struct barrier barrier;
 	unsigned level;
 	unsigned set;             /* of outboxes */
 	uint32_t asked;           /* properties still looked for */
-	const char *limit, *told; /* told: to stop, by a look at the watch */
+	const char *limit, *told; /* told: to stop, by a look at the limits */
 	struct check_progress now;
 	bool over, round_again, spread;
 	atomic_bool begun;
@@ -167,7 +167,7 @@ static void after_level(void *ctx)
 #define FOR_SHARDS(shard, worker)                                                                            \
 	for (struct shard *shard = (worker)->fast->shards + (worker)->index;                                 \
 	     shard < (worker)->fast->shards + (worker)->fast->shard_count;                                   \
-	     shard += (worker)->fast->meeting.parties)
+	     shard += (worker)->fast->barrier.parties)
 
 static void expand_level(const struct worker *worker)
 {
@@ -179,8 +179,8 @@ static void expand_level(const struct worker *worker)
 		FOR_SHARDS(shard, worker)
 		shard_expand(shard, set);
 		if (worker->index == 0)
-			x->told = watch_look(&x->watch, &x->now);
-		meeting_arrive(&x->meeting, after_round, x);
+			x->told = limits_check(&x->limits, &x->now);
+		barrier_wait(&x->barrier, after_round, x);
 		if (x->limit)
 			return;
 		FOR_SHARDS(shard, worker)
@@ -198,11 +198,11 @@ static void *work(void *ctx)
 	while (!x->over && !x->spread) {
 		FOR_SHARDS(shard, worker)
 		shard_scan(shard, x->asked);
-		meeting_arrive(&x->meeting, after_scan, x);
+		barrier_wait(&x->barrier, after_scan, x);
 		if (x->over)
 			break;
 		expand_level(worker);
-		meeting_arrive(&x->meeting, after_level, x);
+		barrier_wait(&x->barrier, after_level, x);
 	}
 	return NULL;
 }
@@ -219,7 +219,7 @@ static void run_workers(struct fast *x)
 		workers[i] = (struct worker){ x, i };
 	while (count < x->shard_count && pthread_create(&threads[count], NULL, work, &workers[count]) == 0)
 		count++;
-	x->meeting.parties = count;
+	x->barrier.parties = count;
 	atomic_store_explicit(&x->begun, true, memory_order_release);
 	work(&workers[0]);
 	for (unsigned i = 1; i < count; i++)
@@ -321,7 +321,8 @@ static void fill_traces(struct fast *x, const void *start)
 		while (broken) {
 			struct check_trace trace;
 
-			if (!way_find(x->model, start, x->shards, x->found[i].level, broken, &trace)) {
+			if (!counterexample_find(x->model, start, x->shards, x->found[i].level, broken,
+			                         &trace)) {
 				r->limit = limit_memory;
 				return;
 			}
@@ -372,11 +373,11 @@ bool fast_run(const struct model *model, const struct check_options *options, co
 		settled.threads = THREADS_MOST;
 	if (!settled.spread_from)
 		settled.spread_from = SPREAD_FROM;
-	x.most = vast_machine();
+	x.most = reserve_machine_memory();
 	if (options->max_memory && options->max_memory < x.most)
 		x.most = options->max_memory;
 	atomic_init(&x.budget.left, x.most);
-	watch_start(&x.watch, &settled);
+	limits_start(&x.limits, &settled);
 	x.asked = options->properties;
 	if (begin(&x, start, stepper)) {
 		run_workers(&x);
@@ -392,7 +393,7 @@ bool fast_run(const struct model *model, const struct check_options *options, co
 	}
 	fill_result(&x);
 	fill_traces(&x, start);
-	result->seconds = watch_seconds(&x.watch);
+	result->seconds = limits_seconds(&x.limits);
 	for (unsigned i = 0; i < x.shard_count; i++)
 		shard_release(&x.shards[i]);
 	free(x.shards);

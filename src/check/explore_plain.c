@@ -25,9 +25,9 @@ struct plain {
 	const struct model *model;
 	const struct check_options *options;
 	struct check_result *result;
-	struct watch watch;
-	struct vast_budget budget;
-	struct vast states, parents;
+	struct limits limits;
+	struct reserve_budget budget;
+	struct reserve states, parents;
 	uint32_t *table;
 	uint32_t table_size; /* a power of two */
 	uint32_t count, at;  /* states found; the one that is being expanded */
@@ -89,8 +89,8 @@ static bool room_for_one(struct plain *x)
 		x->limit = limit_states;
 		return false;
 	}
-	if (!vast_use(&x->states, need * x->model->state_size, &x->budget) ||
-	    !vast_use(&x->parents, need * sizeof(uint32_t), &x->budget) ||
+	if (!reserve_use(&x->states, need * x->model->state_size, &x->budget) ||
+	    !reserve_use(&x->parents, need * sizeof(uint32_t), &x->budget) ||
 	    (need > x->table_size / 2 &&
 	     (x->table_size > UINT32_MAX / 2 || !table_grow(x, x->table_size * 2)))) {
 		x->limit = limit_memory;
@@ -277,7 +277,7 @@ static void look(struct plain *x)
 		.depth = x->result->depth,
 	};
 
-	x->limit = watch_look(&x->watch, &now);
+	x->limit = limits_check(&x->limits, &now);
 }
 
 /* What was counted when a level was begun: a violation ends the check with these, so
@@ -354,18 +354,18 @@ static void end_symmetry(struct plain *x)
 
 void plain_run(const struct model *model, const struct check_options *options, struct check_result *result)
 {
-	size_t most = vast_machine();
+	size_t most = reserve_machine_memory();
 	struct plain x = { .model = model, .options = options, .result = result };
 
 	if (options->max_memory && options->max_memory < most)
 		most = options->max_memory;
 	atomic_init(&x.budget.left, most);
-	watch_start(&x.watch, options);
+	limits_start(&x.limits, options);
 	x.asked = options->properties;
 	x.futures = model_future_properties(model);
 	x.from = mem_alloc(model->state_size);
 	x.next = mem_alloc(model->state_size);
-	if (!vast_reserve(&x.states, most) || !vast_reserve(&x.parents, most) || !table_grow(&x, TABLE_FIRST))
+	if (!reserve_init(&x.states, most) || !reserve_init(&x.parents, most) || !table_grow(&x, TABLE_FIRST))
 		x.limit = limit_memory;
 
 	if (options->symmetry)
@@ -390,11 +390,11 @@ void plain_run(const struct model *model, const struct check_options *options, s
 	result->complete = !x.limit && !x.done;
 	if (!result->complete)
 		result->beyond = 0;
-	result->seconds = watch_seconds(&x.watch);
+	result->seconds = limits_seconds(&x.limits);
 	result->memory = x.states.used + x.parents.used + (uint64_t)x.table_size * sizeof(uint32_t);
 	free(x.table);
 	free(x.from);
 	free(x.next);
-	vast_release(&x.states);
-	vast_release(&x.parents);
+	reserve_release(&x.states);
+	reserve_release(&x.parents);
 }

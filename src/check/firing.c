@@ -50,8 +50,8 @@ struct search {
 	struct firing *found;
 	unsigned left; /* actions that are still looked for */
 	size_t key_size;
-	struct vast_budget budget;
-	struct vast keys, nodes, entries;
+	struct reserve_budget budget;
+	struct reserve keys, nodes, entries;
 	struct queue queues[QUEUES]; /* by cost, modulo their number */
 	uint32_t *table, table_size, count, entry_count;
 	uint64_t max_states;
@@ -108,7 +108,7 @@ static bool wait_in_line(struct search *s, uint32_t node)
 	struct queue *queue = &s->queues[cost % QUEUES];
 	uint32_t entry = s->entry_count + 1;
 
-	if (!vast_use(&s->entries, ((size_t)entry + 1) * sizeof(struct waiting), &s->budget))
+	if (!reserve_use(&s->entries, ((size_t)entry + 1) * sizeof(struct waiting), &s->budget))
 		return false;
 	s->entry_count = entry;
 	*entry_at(s, entry) = (struct waiting){ node, 0 };
@@ -140,7 +140,7 @@ static bool next_in_line(struct search *s, unsigned *cost, uint32_t *node)
 	return false;
 }
 
-/* --- meeting states ----------------------------------------------------------------------- */
+/* --- barrier states ----------------------------------------------------------------------- */
 
 /* Completes s->next, in which the state stands already. */
 static void make_key(struct search *s, const unsigned *cost)
@@ -159,8 +159,8 @@ static bool room_for_one(struct search *s)
 {
 	size_t need = (size_t)s->count + 1;
 
-	return need <= s->max_states && vast_use(&s->keys, need * s->key_size, &s->budget) &&
-	       vast_use(&s->nodes, need * sizeof(struct node), &s->budget) &&
+	return need <= s->max_states && reserve_use(&s->keys, need * s->key_size, &s->budget) &&
+	       reserve_use(&s->nodes, need * sizeof(struct node), &s->budget) &&
 	       (need <= s->table_size / 2 || table_grow(s, s->table_size * 2));
 }
 
@@ -256,12 +256,12 @@ static void explore(struct search *s)
 static void begin(struct search *s)
 {
 	const unsigned nothing[FIRING_COSTS] = { 0 };
-	size_t memory = vast_bytes(s->options->max_memory, MEMORY_DEFAULT);
+	size_t memory = reserve_bytes(s->options->max_memory, MEMORY_DEFAULT);
 
 	atomic_init(&s->budget.left, memory);
 	s->max_states = s->options->max_states ? s->options->max_states : STATES_DEFAULT;
-	if (!vast_reserve(&s->keys, memory) || !vast_reserve(&s->nodes, memory) ||
-	    !vast_reserve(&s->entries, memory) || !table_grow(s, TABLE_FIRST)) {
+	if (!reserve_init(&s->keys, memory) || !reserve_init(&s->nodes, memory) ||
+	    !reserve_init(&s->entries, memory) || !table_grow(s, TABLE_FIRST)) {
 		s->end = REACH_LIMIT;
 		return;
 	}
@@ -287,9 +287,9 @@ struct firing_result firing_find(const struct model *model, const struct firing_
 	begin(&s);
 	explore(&s);
 	result = (struct firing_result){ s.end, s.count };
-	vast_release(&s.keys);
-	vast_release(&s.nodes);
-	vast_release(&s.entries);
+	reserve_release(&s.keys);
+	reserve_release(&s.nodes);
+	reserve_release(&s.entries);
 	free(s.table);
 	free(s.from);
 	free(s.next);

@@ -20,25 +20,25 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-void watch_start(struct watch *watch, const struct check_options *options)
+void limits_start(struct limits *limits, const struct check_options *options)
 {
-	watch->options = options;
-	watch->started = watch->reported = seconds_now();
+	limits->options = options;
+	limits->started = limits->reported = seconds_now();
 }
 
-double watch_seconds(const struct watch *watch)
+double limits_seconds(const struct limits *limits)
 {
-	return seconds_now() - watch->started;
+	return seconds_now() - limits->started;
 }
 
-const char *watch_look(struct watch *watch, struct check_progress *now)
+const char *limits_check(struct limits *limits, struct check_progress *now)
 {
-	const struct check_options *options = watch->options;
+	const struct check_options *options = limits->options;
 	double clock = seconds_now();
 
-	now->seconds = clock - watch->started;
-	if (options->progress && clock - watch->reported >= report_every) {
-		watch->reported = clock;
+	now->seconds = clock - limits->started;
+	if (options->progress && clock - limits->reported >= report_every) {
+		limits->reported = clock;
 		if (!options->progress(options->ctx, now))
 			return limit_stopped;
 	}

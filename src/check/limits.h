@@ -6,18 +6,18 @@
 
 #include <heddle/check.h>
 
-struct watch {
+struct limits {
 	const struct check_options *options;
 	double started, reported; /* seconds of the monotonic clock */
 };
 
-void watch_start(struct watch *watch, const struct check_options *options);
-double watch_seconds(const struct watch *watch);
+void limits_start(struct limits *limits, const struct check_options *options);
+double limits_seconds(const struct limits *limits);
 
 /* To be called every few milliseconds, from the thread that called check_run.  Fills in
  * now->seconds, reports progress when it is time to, and returns the limit
  * that was reached, or null. */
-const char *watch_look(struct watch *watch, struct check_progress *now);
+const char *limits_check(struct limits *limits, struct check_progress *now);
 
 extern const char limit_states[], limit_memory[], limit_time[], limit_stopped[];
 

@@ -30,8 +30,8 @@ struct reach {
 	const struct model *model;
 	const struct reach_options *options;
 	uint64_t max_states;
-	struct vast_budget budget;
-	struct vast states, origins;
+	struct reserve_budget budget;
+	struct reserve states, origins;
 	uint32_t *table, table_size, count, at;
 	unsigned char *from; /* a copy of the state at hand, for states may move when one is added */
 	unsigned char *next;
@@ -79,8 +79,8 @@ static bool keep(struct reach *r, const struct step *step)
 
 	if (*find(r, r->next))
 		return true;
-	if (need > r->max_states || !vast_use(&r->states, need * r->model->state_size, &r->budget) ||
-	    !vast_use(&r->origins, need * sizeof(struct origin), &r->budget) ||
+	if (need > r->max_states || !reserve_use(&r->states, need * r->model->state_size, &r->budget) ||
+	    !reserve_use(&r->origins, need * sizeof(struct origin), &r->budget) ||
 	    (need > r->table_size / 2 && !table_grow(r, r->table_size * 2))) {
 		r->end = REACH_LIMIT;
 		return false;
@@ -145,7 +145,7 @@ static size_t trace_back(const struct reach *r, struct arena *arena, struct step
 enum reach_end reach_find(const struct model *model, const void *from, const struct reach_options *options,
                           struct arena *arena, struct step **steps, size_t *count)
 {
-	size_t memory = vast_bytes(options->max_memory, MEMORY_DEFAULT);
+	size_t memory = reserve_bytes(options->max_memory, MEMORY_DEFAULT);
 	struct reach r = { .model = model, .options = options, .end = REACH_NEVER };
 
 	*steps = NULL;
@@ -155,15 +155,15 @@ enum reach_end reach_find(const struct model *model, const void *from, const str
 	r.next = mem_alloc(model->state_size);
 	atomic_init(&r.budget.left, memory);
 	memcpy(r.next, from, model->state_size);
-	if (!vast_reserve(&r.states, memory) || !vast_reserve(&r.origins, memory) ||
+	if (!reserve_init(&r.states, memory) || !reserve_init(&r.origins, memory) ||
 	    !table_grow(&r, TABLE_FIRST))
 		r.end = REACH_LIMIT;
 	else if (keep(&r, NULL))
 		search(&r);
 	if (r.end == REACH_FOUND)
 		*count = trace_back(&r, arena, steps);
-	vast_release(&r.states);
-	vast_release(&r.origins);
+	reserve_release(&r.states);
+	reserve_release(&r.origins);
 	free(r.table);
 	free(r.from);
 	free(r.next);

@@ -39,23 +39,23 @@ static bool scarce(void)
 	return sizeof(void *) < 8 || (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY);
 }
 
-bool vast_reserve(struct vast *vast, size_t most)
+bool reserve_init(struct reserve *reserve, size_t most)
 {
 	size_t size = rounded(most < HUGE_PAGE ? HUGE_PAGE : most, HUGE_PAGE);
 
-	*vast = (struct vast){ .moves = scarce() };
-	if (!vast->moves && (vast->at = map(size))) {
-		vast->reserved = size;
+	*reserve = (struct reserve){ .moves = scarce() };
+	if (!reserve->moves && (reserve->at = map(size))) {
+		reserve->reserved = size;
 		return true;
 	}
-	vast->moves = true;
-	for (size = SCARCE_FIRST; size >= PAGE && !vast->at; size /= 2)
-		if ((vast->at = map(size)))
-			vast->reserved = size;
-	return vast->at != NULL;
+	reserve->moves = true;
+	for (size = SCARCE_FIRST; size >= PAGE && !reserve->at; size /= 2)
+		if ((reserve->at = map(size)))
+			reserve->reserved = size;
+	return reserve->at != NULL;
 }
 
-static bool budget_take(struct vast_budget *budget, size_t size)
+static bool budget_take(struct reserve_budget *budget, size_t size)
 {
 	size_t left = atomic_load_explicit(&budget->left, memory_order_relaxed);
 
@@ -67,87 +67,87 @@ static bool budget_take(struct vast_budget *budget, size_t size)
 	return true;
 }
 
-/* Huge pages for all that follows once a vast is about to be large; zeroing one for a small vast would
+/* Huge pages for all that follows once a reserve is about to be large; zeroing one for a small reserve would
  * take longer than many a check. */
-static void advise(const struct vast *vast, size_t size)
+static void advise(const struct reserve *reserve, size_t size)
 {
-	uintptr_t start = (uintptr_t)vast->at + vast->used;
-	uintptr_t end = (uintptr_t)vast->at + vast->reserved;
+	uintptr_t start = (uintptr_t)reserve->at + reserve->used;
+	uintptr_t end = (uintptr_t)reserve->at + reserve->reserved;
 
-	if (vast->used >= HUGE_FROM || size < HUGE_FROM || vast->moves)
+	if (reserve->used >= HUGE_FROM || size < HUGE_FROM || reserve->moves)
 		return;
 	start = (start + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
 	if (start < end)
 		(void)madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
-static void *lengthened(struct vast *vast, size_t size)
+static void *lengthened(struct reserve *reserve, size_t size)
 {
 #ifdef MREMAP_MAYMOVE
-	void *at = mremap(vast->at, vast->reserved, size, MREMAP_MAYMOVE);
+	void *at = mremap(reserve->at, reserve->reserved, size, MREMAP_MAYMOVE);
 
 	return at == MAP_FAILED ? NULL : at;
 #else
 	void *at = map(size);
 
 	if (at) {
-		memcpy(at, vast->at, vast->used);
-		munmap(vast->at, vast->reserved);
+		memcpy(at, reserve->at, reserve->used);
+		munmap(reserve->at, reserve->reserved);
 	}
 	return at;
 #endif
 }
 
 /* Makes the reservation at least `size` long: by a half more if that fits, else by what is needed. */
-static bool lengthen(struct vast *vast, size_t size)
+static bool lengthen(struct reserve *reserve, size_t size)
 {
-	size_t half_more = vast->reserved > SIZE_MAX / 3 * 2 ? SIZE_MAX : vast->reserved / 2 * 3;
+	size_t half_more = reserve->reserved > SIZE_MAX / 3 * 2 ? SIZE_MAX : reserve->reserved / 2 * 3;
 	size_t lengths[] = { rounded(half_more > size ? half_more : size, PAGE), rounded(size, PAGE) };
 
 	for (size_t i = 0; i < 2; i++) {
-		void *at = lengthened(vast, lengths[i]);
+		void *at = lengthened(reserve, lengths[i]);
 
 		if (!at)
 			continue;
-		vast->at = at;
-		vast->reserved = lengths[i];
+		reserve->at = at;
+		reserve->reserved = lengths[i];
 		return true;
 	}
 	return false;
 }
 
-bool vast_use(struct vast *vast, size_t size, struct vast_budget *budget)
+bool reserve_use(struct reserve *reserve, size_t size, struct reserve_budget *budget)
 {
-	if (size <= vast->used)
+	if (size <= reserve->used)
 		return true;
-	if ((size > vast->reserved && !vast->moves) || !budget_take(budget, size - vast->used))
+	if ((size > reserve->reserved && !reserve->moves) || !budget_take(budget, size - reserve->used))
 		return false;
-	if (size > vast->reserved && !lengthen(vast, size)) {
-		atomic_fetch_add_explicit(&budget->left, size - vast->used, memory_order_relaxed);
+	if (size > reserve->reserved && !lengthen(reserve, size)) {
+		atomic_fetch_add_explicit(&budget->left, size - reserve->used, memory_order_relaxed);
 		return false;
 	}
-	advise(vast, size);
-	vast->used = size;
+	advise(reserve, size);
+	reserve->used = size;
 	return true;
 }
 
-void vast_release(struct vast *vast)
+void reserve_release(struct reserve *reserve)
 {
-	if (vast->at)
-		munmap(vast->at, vast->reserved);
-	*vast = (struct vast){ 0 };
+	if (reserve->at)
+		munmap(reserve->at, reserve->reserved);
+	*reserve = (struct reserve){ 0 };
 }
 
-size_t vast_machine(void)
+size_t reserve_machine_memory(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
 
 	if (pages <= 0 || size <= 0)
-		return vast_bytes(UINT64_C(4) << 30, 0);
-	return vast_bytes((uint64_t)pages * (uint64_t)size / 8 * 7, 0);
+		return reserve_bytes(UINT64_C(4) << 30, 0);
+	return reserve_bytes((uint64_t)pages * (uint64_t)size / 8 * 7, 0);
 }
 
-size_t vast_bytes(uint64_t asked, size_t otherwise)
+size_t reserve_bytes(uint64_t asked, size_t otherwise)
 {
 	if (!asked)
 		return otherwise;

@@ -22,7 +22,7 @@ enum {
 };
 
 bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper, unsigned actions,
-                size_t most, struct vast_budget *budget)
+                size_t most, struct reserve_budget *budget)
 {
 	size_t fanout = stepper->fanout ? stepper->fanout : 1;
 	size_t room;
@@ -41,8 +41,8 @@ bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper
 	shard->outbox[1] = mem_array(of, sizeof(struct outbox));
 	shard->fresh_at = mem_array(room + 1, sizeof(*shard->fresh_at));
 	shard->quota = UINT64_MAX;
-	return seen_init(&shard->seen, (unsigned)stepper->words, most, budget) &&
-	       vast_reserve(&shard->states, most);
+	return state_set_init(&shard->known, (unsigned)stepper->words, most, budget) &&
+	       reserve_init(&shard->states, most);
 }
 
 void shard_release(struct shard *shard)
@@ -61,13 +61,13 @@ void shard_release(struct shard *shard)
 	free(shard->level_first);
 	if (shard->stepper)
 		shard->stepper->ops->release(shard->stepper);
-	seen_release(&shard->seen);
-	vast_release(&shard->states);
+	state_set_release(&shard->known);
+	reserve_release(&shard->states);
 }
 
 uint64_t shard_memory(const struct shard *shard)
 {
-	return seen_memory(&shard->seen) + shard->states.used;
+	return state_set_memory(&shard->known) + shard->states.used;
 }
 
 uint64_t shard_stands_for(const struct shard *shard)
@@ -88,7 +88,7 @@ static bool room_for(struct shard *shard, uint64_t count)
 	if (size <= shard->states.used)
 		return true;
 	size = (size + STEP - 1) & ~(size_t)(STEP - 1);
-	return vast_use(&shard->states, size, shard->seen.budget);
+	return reserve_use(&shard->states, size, shard->known.budget);
 }
 
 /* At most BATCH_ROOM states at a time: the scratch list has room for so many. */
@@ -96,14 +96,14 @@ static void add_some(struct shard *shard, const uint64_t *states, const uint16_t
 {
 	size_t words = shard->stepper->words, fresh = 0;
 	uint64_t *to;
-	int status =
-	        seen_add(&shard->seen, states, count, shard->quota - shard->count, shard->fresh_at, &fresh);
+	int status = state_set_add(&shard->known, states, count, shard->quota - shard->count, shard->fresh_at,
+	                           &fresh);
 
-	if (status == SEEN_NO_MEMORY || !room_for(shard, fresh)) {
+	if (status == STATE_SET_NO_MEMORY || !room_for(shard, fresh)) {
 		shard->limit = limit_memory;
 		return;
 	}
-	if (status == SEEN_ENOUGH)
+	if (status == STATE_SET_ENOUGH)
 		shard->limit = limit_states;
 	to = (uint64_t *)shard->states.at + shard->count * words;
 	if (words == 1)

@@ -21,8 +21,8 @@ struct outbox {
 struct shard {
 	unsigned index, of; /* this shard, and how many there are */
 	struct stepper *stepper;
-	struct seen seen;
-	struct vast states; /* in the order found */
+	struct state_set known;
+	struct reserve states; /* in the order found */
 	uint64_t count;
 	uint64_t *level_first; /* by level: its first state; levels + 1 of them */
 	size_t level_room;
@@ -39,7 +39,7 @@ struct shard {
 
 /* Takes `stepper`, on failure (no memory) too. */
 bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper, unsigned actions,
-                size_t most, struct vast_budget *budget);
+                size_t most, struct reserve_budget *budget);
 void shard_release(struct shard *shard);
 uint64_t shard_memory(const struct shard *shard);
 /* How many states those of the shard stand for. */
@@ -53,7 +53,7 @@ static inline const uint64_t *shard_state(const struct shard *shard, uint64_t in
 /* The shard, of `of`, that a state belongs to. */
 static inline unsigned shard_of(const uint64_t *state, unsigned words, unsigned of)
 {
-	return (unsigned)((seen_hash(state, words) & UINT32_MAX) * of >> 32);
+	return (unsigned)((state_set_hash(state, words) & UINT32_MAX) * of >> 32);
 }
 
 /* Adds states that belong here; sets limit when they do not fit.  batch->actions may be null. */

@@ -32,38 +32,38 @@ static uint64_t scale(uint64_t hash, uint64_t buckets)
 	return hash_high(hash, buckets);
 }
 
-static size_t bucket_words(const struct seen *seen)
+static size_t bucket_words(const struct state_set *set)
 {
-	return (size_t)seen->places * seen->words;
+	return (size_t)set->places * set->words;
 }
 
-static size_t table_bytes(const struct seen *seen, uint64_t buckets)
+static size_t table_bytes(const struct state_set *set, uint64_t buckets)
 {
-	return (buckets + SPILL) * bucket_words(seen) * sizeof(uint64_t);
+	return (buckets + SPILL) * bucket_words(set) * sizeof(uint64_t);
 }
 
-static void set_size(struct seen *seen, uint64_t buckets)
+static void set_size(struct state_set *set, uint64_t buckets)
 {
-	seen->buckets = buckets;
-	seen->grow_above = buckets * seen->places / 100 * 85;
+	set->buckets = buckets;
+	set->grow_above = buckets * set->places / 100 * 85;
 }
 
-bool seen_init(struct seen *seen, unsigned words, size_t most, struct vast_budget *budget)
+bool state_set_init(struct state_set *set, unsigned words, size_t most, struct reserve_budget *budget)
 {
-	*seen = (struct seen){ .words = words, .budget = budget };
-	seen->places = words <= LINE / 2 ? LINE / words : 2;
-	set_size(seen, FIRST);
-	return vast_reserve(&seen->table, most) && vast_use(&seen->table, table_bytes(seen, FIRST), budget);
+	*set = (struct state_set){ .words = words, .budget = budget };
+	set->places = words <= LINE / 2 ? LINE / words : 2;
+	set_size(set, FIRST);
+	return reserve_init(&set->table, most) && reserve_use(&set->table, table_bytes(set, FIRST), budget);
 }
 
-void seen_release(struct seen *seen)
+void state_set_release(struct state_set *set)
 {
-	vast_release(&seen->table);
+	reserve_release(&set->table);
 }
 
-uint64_t seen_memory(const struct seen *seen)
+uint64_t state_set_memory(const struct state_set *set)
 {
-	return seen->table.used;
+	return set->table.used;
 }
 
 static bool is_zero(const uint64_t *state, unsigned words)
@@ -116,10 +116,10 @@ static inline int bucket_add(uint64_t *bucket, const uint64_t *state, unsigned w
 }
 
 /* SPILLED: the end of the table was reached. */
-static inline int add_from(struct seen *seen, uint64_t home, const uint64_t *state, unsigned words)
+static inline int add_from(struct state_set *set, uint64_t home, const uint64_t *state, unsigned words)
 {
-	unsigned places = words == 1 ? LINE : words == 2 ? LINE / 2 : seen->places;
-	uint64_t *table = seen->table.at, end = seen->buckets + SPILL;
+	unsigned places = words == 1 ? LINE : words == 2 ? LINE / 2 : set->places;
+	uint64_t *table = set->table.at, end = set->buckets + SPILL;
 
 	for (uint64_t b = home; b < end; b++) {
 		uint64_t *bucket = table + b * places * words;
@@ -134,18 +134,18 @@ static inline int add_from(struct seen *seen, uint64_t home, const uint64_t *sta
 
 /* --- growing ----------------------------------------------------------------------------- */
 
-static bool bucket_full(const struct seen *seen, uint64_t bucket)
+static bool bucket_full(const struct state_set *set, uint64_t bucket)
 {
-	const uint64_t *table = seen->table.at;
+	const uint64_t *table = set->table.at;
 
-	return !is_zero(table + (bucket + 1) * bucket_words(seen) - seen->words, seen->words);
+	return !is_zero(table + (bucket + 1) * bucket_words(set) - set->words, set->words);
 }
 
 /* Puts a state that is known to be in no bucket into the first one from `home` on with room. */
-static inline void place(const struct seen *seen, uint64_t home, const uint64_t *state, unsigned words)
+static inline void place(const struct state_set *set, uint64_t home, const uint64_t *state, unsigned words)
 {
-	unsigned places = words == 1 ? LINE : seen->places, used = 0;
-	uint64_t *bucket = (uint64_t *)seen->table.at + home * places * words;
+	unsigned places = words == 1 ? LINE : set->places, used = 0;
+	uint64_t *bucket = (uint64_t *)set->table.at + home * places * words;
 
 	if (words == 1) {
 		do {
@@ -168,40 +168,40 @@ static inline void place(const struct seen *seen, uint64_t home, const uint64_t 
  * their new homes.  Those are not before `first`, because homes keep their order; and behind `last`
  * everything has moved already.
  */
-static inline void move_run(struct seen *seen, uint64_t first, uint64_t last, unsigned words)
+static inline void move_run(struct state_set *set, uint64_t first, uint64_t last, unsigned words)
 {
-	size_t size = bucket_words(seen), count = (last - first + 1) * size;
-	uint64_t *run = (uint64_t *)seen->table.at + first * size;
+	size_t size = bucket_words(set), count = (last - first + 1) * size;
+	uint64_t *run = (uint64_t *)set->table.at + first * size;
 	uint64_t few[RUN_WORDS], *copy = count <= RUN_WORDS ? few : mem_array(count, sizeof(*copy));
 
 	memcpy(copy, run, count * sizeof(*run));
 	memset(run, 0, count * sizeof(*run));
 	for (size_t i = 0; i < count; i += words)
 		if (!is_zero(copy + i, words))
-			place(seen, scale(seen_hash(copy + i, words), seen->buckets), copy + i, words);
+			place(set, scale(state_set_hash(copy + i, words), set->buckets), copy + i, words);
 	if (copy != few)
 		free(copy);
 }
 
 /* What fitted behind some home before fits there now, since more buckets follow it; so `place`
  * ends. */
-static bool grow(struct seen *seen)
+static bool grow(struct state_set *set)
 {
-	uint64_t old_end = seen->buckets + SPILL;
-	uint64_t buckets = seen->buckets < DOUBLE_BELOW ? seen->buckets * 2 : seen->buckets / 2 * 3;
+	uint64_t old_end = set->buckets + SPILL;
+	uint64_t buckets = set->buckets < DOUBLE_BELOW ? set->buckets * 2 : set->buckets / 2 * 3;
 
-	if (!vast_use(&seen->table, table_bytes(seen, buckets), seen->budget))
+	if (!reserve_use(&set->table, table_bytes(set, buckets), set->budget))
 		return false;
-	set_size(seen, buckets);
+	set_size(set, buckets);
 	for (uint64_t last = old_end; last-- > 0;) {
 		uint64_t first = last;
 
-		while (first > 0 && bucket_full(seen, first - 1))
+		while (first > 0 && bucket_full(set, first - 1))
 			first--;
-		if (seen->words == 1)
-			move_run(seen, first, last, 1);
+		if (set->words == 1)
+			move_run(set, first, last, 1);
 		else
-			move_run(seen, first, last, seen->words);
+			move_run(set, first, last, set->words);
 		last = first;
 	}
 	return true;
@@ -209,34 +209,34 @@ static bool grow(struct seen *seen)
 
 /* --- batches -------------------------------------------------------------------------------- */
 
-static inline int add_batch(struct seen *seen, const uint64_t *states, size_t count, uint64_t most,
+static inline int add_batch(struct state_set *set, const uint64_t *states, size_t count, uint64_t most,
                             uint32_t *fresh, size_t *fresh_count, size_t *done, unsigned words)
 {
-	uint64_t home[AHEAD], *table = seen->table.at;
-	size_t bucket = (words == 1 ? LINE : words == 2 ? LINE / 2 : seen->places) * (size_t)words;
+	uint64_t home[AHEAD], *table = set->table.at;
+	size_t bucket = (words == 1 ? LINE : words == 2 ? LINE / 2 : set->places) * (size_t)words;
 	size_t found = *fresh_count, first = *done;
-	int status = SEEN_OK;
+	int status = STATE_SET_OK;
 
 	for (size_t i = first, soon = first; i < count; i++) {
 		const uint64_t *state = states + i * words;
 		int result;
 
 		for (; soon < count && soon < i + AHEAD; soon++) {
-			uint64_t h = scale(seen_hash(states + soon * words, words), seen->buckets);
+			uint64_t h = scale(state_set_hash(states + soon * words, words), set->buckets);
 
 			home[soon % AHEAD] = h;
 			__builtin_prefetch(table + h * bucket, 1);
 		}
-		if (found == most && !seen_has(seen, state)) {
-			status = SEEN_ENOUGH;
+		if (found == most && !state_set_has(set, state)) {
+			status = STATE_SET_ENOUGH;
 			break;
 		}
 		if (is_zero(state, words)) {
-			result = seen->zero ? KNOWN : ADDED;
-			seen->zero = true;
+			result = set->zero ? KNOWN : ADDED;
+			set->zero = true;
 		} else {
-			result = add_from(seen, home[i % AHEAD], state, words);
-			seen->count += result == ADDED;
+			result = add_from(set, home[i % AHEAD], state, words);
+			set->count += result == ADDED;
 		}
 		if (result == SPILLED)
 			break;
@@ -248,8 +248,8 @@ static inline int add_batch(struct seen *seen, const uint64_t *states, size_t co
 	return status;
 }
 
-int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most, uint32_t *fresh,
-             size_t *fresh_count)
+int state_set_add(struct state_set *set, const uint64_t *states, size_t count, uint64_t most, uint32_t *fresh,
+                  size_t *fresh_count)
 {
 	size_t done = 0;
 
@@ -258,35 +258,35 @@ int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t m
 		size_t end = done + BATCH_MOST < count ? done + BATCH_MOST : count, before = done;
 		int status;
 
-		while (seen->count + (end - done) > seen->grow_above)
-			if (!grow(seen))
-				return SEEN_NO_MEMORY;
-		if (seen->words == 1)
-			status = add_batch(seen, states, end, most, fresh, fresh_count, &done, 1);
-		else if (seen->words == 2)
-			status = add_batch(seen, states, end, most, fresh, fresh_count, &done, 2);
+		while (set->count + (end - done) > set->grow_above)
+			if (!grow(set))
+				return STATE_SET_NO_MEMORY;
+		if (set->words == 1)
+			status = add_batch(set, states, end, most, fresh, fresh_count, &done, 1);
+		else if (set->words == 2)
+			status = add_batch(set, states, end, most, fresh, fresh_count, &done, 2);
 		else
-			status = add_batch(seen, states, end, most, fresh, fresh_count, &done, seen->words);
-		if (status != SEEN_OK)
+			status = add_batch(set, states, end, most, fresh, fresh_count, &done, set->words);
+		if (status != STATE_SET_OK)
 			return status;
 		/* Not to its end: the table's last buckets are full, however unlikely that is. */
-		if (done < end && done == before && !grow(seen))
-			return SEEN_NO_MEMORY;
+		if (done < end && done == before && !grow(set))
+			return STATE_SET_NO_MEMORY;
 	}
-	return SEEN_OK;
+	return STATE_SET_OK;
 }
 
-bool seen_has(const struct seen *seen, const uint64_t *state)
+bool state_set_has(const struct state_set *set, const uint64_t *state)
 {
-	const uint64_t *table = seen->table.at;
-	unsigned words = seen->words;
+	const uint64_t *table = set->table.at;
+	unsigned words = set->words;
 
 	if (is_zero(state, words))
-		return seen->zero;
-	for (uint64_t b = scale(seen_hash(state, words), seen->buckets); b < seen->buckets + SPILL; b++) {
-		const uint64_t *bucket = table + b * bucket_words(seen);
+		return set->zero;
+	for (uint64_t b = scale(state_set_hash(state, words), set->buckets); b < set->buckets + SPILL; b++) {
+		const uint64_t *bucket = table + b * bucket_words(set);
 
-		for (unsigned i = 0; i < seen->places; i++, bucket += words) {
+		for (unsigned i = 0; i < set->places; i++, bucket += words) {
 			if (memcmp(bucket, state, words * sizeof(*state)) == 0)
 				return true;
 			if (is_zero(bucket, words))

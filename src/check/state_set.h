@@ -13,9 +13,9 @@
 
 #include "check/reserve.h"
 
-struct seen {
-	struct vast table;
-	struct vast_budget *budget;
+struct state_set {
+	struct reserve table;
+	struct reserve_budget *budget;
 	uint64_t buckets; /* that can be a home */
 	uint64_t count;   /* states in the table */
 	uint64_t grow_above;
@@ -25,7 +25,7 @@ struct seen {
 };
 
 /* Between 0 and 2^64 - 1; the upper half is the home's, the lower half free for other uses. */
-static inline uint64_t seen_hash(const uint64_t *state, unsigned words)
+static inline uint64_t state_set_hash(const uint64_t *state, unsigned words)
 {
 	uint64_t hash = 0;
 
@@ -37,19 +37,19 @@ static inline uint64_t seen_hash(const uint64_t *state, unsigned words)
 }
 
 /* False: no memory.  `budget` is borrowed and shared. */
-bool seen_init(struct seen *seen, unsigned words, size_t most, struct vast_budget *budget);
-void seen_release(struct seen *seen);
-uint64_t seen_memory(const struct seen *seen);
+bool state_set_init(struct state_set *set, unsigned words, size_t most, struct reserve_budget *budget);
+void state_set_release(struct state_set *set);
+uint64_t state_set_memory(const struct state_set *set);
 
-bool seen_has(const struct seen *seen, const uint64_t *state);
+bool state_set_has(const struct state_set *set, const uint64_t *state);
 
-enum { SEEN_OK, SEEN_NO_MEMORY, SEEN_ENOUGH };
+enum { STATE_SET_OK, STATE_SET_NO_MEMORY, STATE_SET_ENOUGH };
 
 /*
  * Adds `count` states.  fresh[] gets the index of each that was new, *fresh_count how many; at most
- * `most` are taken (SEEN_ENOUGH: there were more).  On SEEN_NO_MEMORY some may not have been added.
+ * `most` are taken (STATE_SET_ENOUGH: there were more).  On STATE_SET_NO_MEMORY some may not have been added.
  */
-int seen_add(struct seen *seen, const uint64_t *states, size_t count, uint64_t most, uint32_t *fresh,
-             size_t *fresh_count);
+int state_set_add(struct state_set *set, const uint64_t *states, size_t count, uint64_t most, uint32_t *fresh,
+                  size_t *fresh_count);
 
 #endif

@@ -231,14 +231,14 @@ static int replay_on_all(const struct source *source, const struct cli_args *arg
 	return any ? CLI_OK : CLI_VIOLATED;
 }
 
-static void warn_misnamed(const struct bind_attempt *said)
+static void warn_misnamed(const struct match_attempt *said)
 {
 	struct buf text;
 
 	if (!said->contradicted)
 		return;
 	buf_init(&text);
-	bind_attempt_misnamed(said, &text);
+	match_attempt_misnamed(said, &text);
 	cli_warn("%s", text.data);
 	buf_release(&text);
 }
@@ -246,20 +246,20 @@ static void warn_misnamed(const struct bind_attempt *said)
 /* The design whose states these are; the one that comes nearest when there is none. */
 static int own_design(const struct source *source, char *name, size_t size, struct err *err)
 {
-	struct binding binding;
+	struct match match;
 
 	if (source->session) {
 		snprintf(name, size, "%s", design_name(source->session->design));
 		return 0;
 	}
-	if (binding_find(source->trace, NULL, NULL, &binding, err))
+	if (match_find(source->trace, NULL, NULL, &match, err))
 		return -1;
-	snprintf(name, size, "%s", binding.attempts[binding.best].design);
-	if (!binding.model)
+	snprintf(name, size, "%s", match.attempts[match.best].design);
+	if (!match.model)
 		fprintf(stderr, "heddle: no design explains the trace, which plays as a recording; this one "
 		                "comes closest\n");
-	warn_misnamed(&binding.attempts[binding.best]);
-	binding_release(&binding);
+	warn_misnamed(&match.attempts[match.best]);
+	match_release(&match);
 	return 0;
 }
 

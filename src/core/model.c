@@ -174,14 +174,14 @@ size_t step_show(const struct model *model, const struct step *step, struct buf 
 	const struct model_process *process = &model->processes[step->process];
 	const struct model_action *action = &model->actions[step->action];
 	if (!process->silent) {
-		word_put(out, process->name);
+		quote_put(out, process->name);
 		buf_add_char(out, ' ');
 	}
 	size_t at = out->length;
-	word_put(out, action->name);
+	quote_put(out, action->name);
 	for (unsigned i = 0; i < step->choice_count; i++) {
 		buf_add_char(out, ' ');
-		word_put(out, action->choice[i]->names[step->choice[i]]);
+		quote_put(out, action->choice[i]->names[step->choice[i]]);
 	}
 	return at;
 }
@@ -202,12 +202,12 @@ struct words {
 
 static const char *next_word(struct words *words)
 {
-	while (words->at < words->end && *words->at && strchr(WORD_BLANKS, *words->at))
+	while (words->at < words->end && *words->at && strchr(QUOTE_BLANKS, *words->at))
 		words->at++;
-	size_t length = word_length(words->at, (size_t)(words->end - words->at), WORD_BLANKS);
+	size_t length = quote_length(words->at, (size_t)(words->end - words->at), QUOTE_BLANKS);
 	words->past = length == 0; /* nothing is read past a NUL */
 	buf_clear(&words->word);
-	words->broken = !word_get(words->at, length, &words->word);
+	words->broken = !quote_get(words->at, length, &words->word);
 	words->at += length;
 	words->number++;
 	return words->word.data;
@@ -220,7 +220,7 @@ static int misplaced(const struct words *words, struct err *err)
 
 static int broken_quote(const struct words *words, struct err *err)
 {
-	word_refuse(err);
+	quote_refuse(err);
 	return misplaced(words, err);
 }
 

@@ -101,13 +101,13 @@ static void show_word(const struct shown *to, const struct value *value)
 	} else if (value->kind == VALUE_MODEL || is_bare(value->text)) {
 		escape(to, value->text);
 	} else if (!value->text[length]) {
-		word_quote(to->out, value->text);
+		quote_always(to->out, value->text);
 	} else {
 		struct buf part;
 
 		buf_init(&part);
 		buf_add(&part, value->text, length);
-		word_quote(to->out, part.data);
+		quote_always(to->out, part.data);
 		buf_release(&part);
 	}
 }

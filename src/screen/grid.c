@@ -367,9 +367,9 @@ static bool is_invisible(const struct cell *cell, bool styled)
 		return false;
 	if (!styled)
 		return true;
-	struct look look = look_of(cell->style, 256);
+	struct style_attributes attributes = style_attributes_of(cell->style, 256);
 
-	return !look.reverse && !look.underline && look.paper < 0;
+	return !attributes.reverse && !attributes.underline && attributes.paper < 0;
 }
 
 void grid_show(const struct grid *grid, struct buf *out, bool styled)
@@ -385,9 +385,9 @@ void grid_show(const struct grid *grid, struct buf *out, bool styled)
 			if (row[x].point == 0)
 				continue;
 			if (styled && row[x].style != style) {
-				struct look look = look_of(row[x].style, 256);
+				struct style_attributes attributes = style_attributes_of(row[x].style, 256);
 
-				look_sgr(&look, out);
+				style_sgr(&attributes, out);
 				style = row[x].style;
 			}
 			show_point(out, row[x].point);

@@ -65,23 +65,23 @@ static void put_style(const struct grid *grid, enum grid_theme theme, struct buf
 		buf_add_text(out, "}\n");
 	}
 	for (unsigned style = 0; style < 256; style++) {
-		struct look look;
+		struct style_attributes attributes;
 
 		if (!used[style])
 			continue;
-		look = look_of(style, 256);
+		attributes = style_attributes_of(style, 256);
 		buf_printf(out, ".s%u{", style);
-		if (look.bold)
+		if (attributes.bold)
 			buf_add_text(out, "font-weight:bold;");
-		if (look.underline)
+		if (attributes.underline)
 			buf_add_text(out, "text-decoration:underline;");
-		if (look.ink >= 0 && !look.reverse)
-			buf_printf(out, "fill:#%06x;", rgb((unsigned)look.ink));
+		if (attributes.ink >= 0 && !attributes.reverse)
+			buf_printf(out, "fill:#%06x;", rgb((unsigned)attributes.ink));
 		buf_add_text(out, "}\n");
-		if (look.ink >= 0)
-			buf_printf(out, ".l.s%u{stroke:#%06x}\n", style, rgb((unsigned)look.ink));
-		if (look.paper >= 0)
-			buf_printf(out, ".b%u{fill:#%06x}\n", style, rgb((unsigned)look.paper));
+		if (attributes.ink >= 0)
+			buf_printf(out, ".l.s%u{stroke:#%06x}\n", style, rgb((unsigned)attributes.ink));
+		if (attributes.paper >= 0)
+			buf_printf(out, ".b%u{fill:#%06x}\n", style, rgb((unsigned)attributes.paper));
 	}
 	buf_add_text(out, "</style>\n");
 }
@@ -132,14 +132,14 @@ static void put_papers(const struct grid *grid, int y, struct buf *out)
 {
 	for (int x = 0, length; x < grid->width; x += length) {
 		unsigned style = cell_of(grid, x, y)->style;
-		struct look look = look_of(style, 256);
+		struct style_attributes attributes = style_attributes_of(style, 256);
 
 		length = run_of(grid, x, y, any);
-		if (!look.reverse && look.paper < 0)
+		if (!attributes.reverse && attributes.paper < 0)
 			continue;
 		buf_printf(out, "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"c ", at_x(x),
 		           at_y(y), CELL_WIDTH * length, CELL_HEIGHT);
-		if (look.reverse)
+		if (attributes.reverse)
 			buf_add_text(out, "i");
 		else
 			buf_printf(out, "b%u", style);
@@ -164,7 +164,7 @@ static int put_alone(const struct grid *grid, int x, int y, struct buf *out)
 		length += utf8_encode(cell->mark[i], text + length);
 	text[length] = '\0';
 	buf_printf(out, "<text x=\"%.1f\" y=\"%d\" class=\"%sm s%u\">", at_x(x) + CELL_WIDTH * width / 2,
-	           at_y(y) + BASE, look_of(cell->style, 256).reverse ? "r " : "", cell->style);
+	           at_y(y) + BASE, style_attributes_of(cell->style, 256).reverse ? "r " : "", cell->style);
 	xml_text(out, text);
 	buf_add_text(out, "</text>\n");
 	return width;
@@ -191,7 +191,8 @@ static int put_words(const struct grid *grid, int x, int y, struct buf *out)
 		length++;
 	}
 	buf_printf(out, "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" class=\"%ss%u\">", at_x(x),
-	           at_y(y) + BASE, CELL_WIDTH * length, look_of(style, 256).reverse ? "r " : "", style);
+	           at_y(y) + BASE, CELL_WIDTH * length, style_attributes_of(style, 256).reverse ? "r " : "",
+	           style);
 	xml_text(out, text.data);
 	buf_add_text(out, "</text>\n");
 	buf_release(&text);

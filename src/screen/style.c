@@ -60,36 +60,36 @@ static const struct style_row styles[STYLE_COUNT] = {
 	[STYLE_PROCESS_6] = { INK(106, NONE) },
 };
 
-struct look look_of(unsigned style, int colours)
+struct style_attributes style_attributes_of(unsigned style, int colours)
 {
 	unsigned plain = style & ~(unsigned)(STYLE_SELECTED | STYLE_STRONG);
 
 	assert(plain < STYLE_COUNT && "a style is a row of the table");
 	const struct style_row *row = &styles[plain];
-	struct look look = { .bold = row->bold || style & STYLE_STRONG,
-		             .underline = row->underline,
-		             .ink = NONE,
-		             .paper = NONE };
+	struct style_attributes attributes = { .bold = row->bold || style & STYLE_STRONG,
+		                               .underline = row->underline,
+		                               .ink = NONE,
+		                               .paper = NONE };
 
 	if (style & STYLE_SELECTED) {
 		/* One bar of one colour: a row in patches of reversed hues is hard to read. */
-		look.reverse = true;
-		return look;
+		attributes.reverse = true;
+		return attributes;
 	}
 	if (colours >= 256) {
-		look.ink = row->ink;
-		look.paper = row->paper;
+		attributes.ink = row->ink;
+		attributes.paper = row->paper;
 	} else if (colours >= 8) {
-		look.ink = row->few_ink;
-		look.paper = row->few_paper;
-		look.dim = row->few_dim;
+		attributes.ink = row->few_ink;
+		attributes.paper = row->few_paper;
+		attributes.dim = row->few_dim;
 	} else {
-		look.dim = row->few_dim;
-		look.bold |= row->mono_bold;
-		look.underline |= row->mono_under;
-		look.reverse = row->mono_reverse;
+		attributes.dim = row->few_dim;
+		attributes.bold |= row->mono_bold;
+		attributes.underline |= row->mono_under;
+		attributes.reverse = row->mono_reverse;
 	}
-	return look;
+	return attributes;
 }
 
 static void add_colour(struct buf *out, bool paper, short colour)
@@ -102,18 +102,18 @@ static void add_colour(struct buf *out, bool paper, short colour)
 		buf_printf(out, ";%d;5;%d", paper ? 48 : 38, colour);
 }
 
-void look_sgr(const struct look *look, struct buf *out)
+void style_sgr(const struct style_attributes *attributes, struct buf *out)
 {
 	buf_add_text(out, "\033[0");
-	if (look->bold)
+	if (attributes->bold)
 		buf_add_text(out, ";1");
-	if (look->dim)
+	if (attributes->dim)
 		buf_add_text(out, ";2");
-	if (look->underline)
+	if (attributes->underline)
 		buf_add_text(out, ";4");
-	if (look->reverse)
+	if (attributes->reverse)
 		buf_add_text(out, ";7");
-	add_colour(out, false, look->ink);
-	add_colour(out, true, look->paper);
+	add_colour(out, false, attributes->ink);
+	add_colour(out, true, attributes->paper);
 	buf_add_char(out, 'm');
 }

@@ -327,11 +327,11 @@ static const struct role *next_role(const struct trace_meta *meta, const char **
 
 	while (**at && !role) {
 		*word = *at;
-		*length = word_length(*at, strlen(*at), WORD_BLANKS);
+		*length = quote_length(*at, strlen(*at), QUOTE_BLANKS);
 		if (!is_named(meta, *word, *length))
 			role = role_named(*word, *length, number);
 		*at += *length;
-		*at += strspn(*at, WORD_BLANKS);
+		*at += strspn(*at, QUOTE_BLANKS);
 	}
 	return role;
 }

@@ -78,7 +78,7 @@ static struct trace of_system(const struct trace *trace, struct arena *arena)
 
 /* --- choosing --------------------------------------------------------------- */
 
-static bool better(const struct bind_attempt *a, const struct bind_attempt *b)
+static bool better(const struct match_attempt *a, const struct match_attempt *b)
 {
 	if (a->fits != b->fits)
 		return a->fits;
@@ -92,17 +92,17 @@ static bool better(const struct bind_attempt *a, const struct bind_attempt *b)
 }
 
 /* Runs `design`, which it takes, and keeps it when it is the best that fits so far. */
-static void try_design(struct binding *binding, struct design *design, const struct trace *trace,
+static void try_design(struct match *match, struct design *design, const struct trace *trace,
                        const struct evidence *seen, struct attempt *attempt, struct attempt **best)
 {
-	attempt_run(attempt, design, trace, seen, binding->arena);
+	attempt_run(attempt, design, trace, seen, match->arena);
 	if (!*best || better(&attempt->said, &(*best)->said)) {
 		if (*best)
 			model_free((*best)->model);
 		if (*best)
 			(*best)->model = NULL;
-		design_free(binding->design);
-		binding->design = design;
+		design_free(match->design);
+		match->design = design;
 		*best = attempt;
 		return;
 	}
@@ -120,8 +120,7 @@ static size_t bundled_count(void)
 }
 
 /* The design that heddle saved the trace with; null, and a failed attempt, when it is lost. */
-static struct design *saved_design(const struct trace *trace, struct binding *binding,
-                                   struct attempt *attempt)
+static struct design *saved_design(const struct trace *trace, struct match *match, struct attempt *attempt)
 {
 	const struct trace_meta *meta = trace->heddle;
 	struct design *design = NULL;
@@ -131,13 +130,13 @@ static struct design *saved_design(const struct trace *trace, struct binding *bi
 	                               : design_open(meta->design, &design, &err);
 	if (result != 0) {
 		char text[ERR_TEXT_MAX + ERR_PLACE_MAX];
-		attempt->said = (struct bind_attempt){
-			.design = arena_strdup(binding->arena, meta->design),
-			.reason = arena_strdup(binding->arena, err_format(&err, text, sizeof text)),
+		attempt->said = (struct match_attempt){
+			.design = arena_strdup(match->arena, meta->design),
+			.reason = arena_strdup(match->arena, err_format(&err, text, sizeof text)),
 		};
 		return NULL;
 	}
-	binding->other_version = meta->checksum && strcmp(meta->checksum, design_checksum(design)) != 0;
+	match->other_version = meta->checksum && strcmp(meta->checksum, design_checksum(design)) != 0;
 	return design;
 }
 
@@ -178,64 +177,64 @@ static size_t respell(const struct model *old, const struct model *model, const 
 	return i;
 }
 
-static int overrule(struct binding *binding, const struct scope *over, struct err *err)
+static int overrule(struct match *match, const struct scope *over, struct err *err)
 {
-	struct scope scope = scope_merge(binding->scope, *over);
-	if (memcmp(&scope, &binding->scope, sizeof scope) == 0)
+	struct scope scope = scope_merge(match->scope, *over);
+	if (memcmp(&scope, &match->scope, sizeof scope) == 0)
 		return 0;
 	struct model *model;
-	struct constants constants = constants_complete(&binding->constants, &scope, binding->arena);
+	struct constants constants = constants_complete(&match->constants, &scope, match->arena);
 	if (scope_check(&scope, err) != 0 ||
-	    design_compile(binding->design, &scope, &constants, false, &model, err) != 0)
+	    design_compile(match->design, &scope, &constants, false, &model, err) != 0)
 		return -1;
-	size_t count = binding->step_count + binding->closes;
-	struct step *steps = arena_array(binding->arena, count, sizeof *steps);
-	struct step *out = arena_array(binding->arena, count, sizeof *out);
-	if (binding->step_count)
-		memcpy(steps, binding->steps, binding->step_count * sizeof *steps);
-	if (binding->closes)
-		steps[binding->step_count] = binding->closing;
+	size_t count = match->step_count + match->closes;
+	struct step *steps = arena_array(match->arena, count, sizeof *steps);
+	struct step *out = arena_array(match->arena, count, sizeof *out);
+	if (match->step_count)
+		memcpy(steps, match->steps, match->step_count * sizeof *steps);
+	if (match->closes)
+		steps[match->step_count] = match->closing;
 	size_t possible;
 	bool full;
 	do
-		possible = respell(binding->model, model, steps, count, out, &full);
+		possible = respell(match->model, model, steps, count, out, &full);
 	while (full && model_grow(&model));
 	if (possible < count) {
 		struct buf text;
 		buf_init(&text);
-		step_show(binding->model, &steps[possible], &text);
+		step_show(match->model, &steps[possible], &text);
 		err_set(err, "step %zu, %s, is not possible in the scope asked for", possible + 1, text.data);
 		err_remedy(err, "leave the scope out, or ask for more");
 		buf_release(&text);
 		model_free(model);
 		return -1;
 	}
-	model_free(binding->model);
-	binding->model = model;
-	binding->scope = scope;
-	binding->constants = constants;
-	binding->steps = out;
-	binding->closing = binding->closes ? out[binding->step_count] : binding->closing;
+	model_free(match->model);
+	match->model = model;
+	match->scope = scope;
+	match->constants = constants;
+	match->steps = out;
+	match->closing = match->closes ? out[match->step_count] : match->closing;
 	return 0;
 }
 
 /* --- what the trace breaks -------------------------------------------------- */
 
-static void judge(struct binding *binding, const struct trace *trace)
+static void judge(struct match *match, const struct trace *trace)
 {
-	const struct model *model = binding->model;
+	const struct model *model = match->model;
 	int claimed = trace->claims ? model_property_index(model, trace->claims) : -1;
 	uint32_t asked = model_default_properties(model) | (claimed < 0 ? 0 : UINT32_C(1) << claimed);
 	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
 	model->ops->initial(model, state);
-	binding->broken = model->ops->broken(model, NULL, NULL, state, asked);
-	for (size_t i = 0; i < binding->step_count && !binding->broken; i++) {
-		if (!progress_at("judging", i, binding->step_count))
+	match->broken = model->ops->broken(model, NULL, NULL, state, asked);
+	for (size_t i = 0; i < match->step_count && !match->broken; i++) {
+		if (!progress_at("judging", i, match->step_count))
 			break;
-		if (model->ops->apply(model, state, &binding->steps[i], next) != APPLY_OK)
+		if (model->ops->apply(model, state, &match->steps[i], next) != APPLY_OK)
 			break;
-		binding->broken = model->ops->broken(model, state, &binding->steps[i], next, asked);
-		binding->broken_at = i + 1;
+		match->broken = model->ops->broken(model, state, &match->steps[i], next, asked);
+		match->broken_at = i + 1;
 		swap(&state, &next);
 	}
 	free(state);
@@ -244,17 +243,17 @@ static void judge(struct binding *binding, const struct trace *trace)
 
 /* --- all of it -------------------------------------------------------------- */
 
-static void try_all(struct binding *binding, const struct trace *trace, struct design *named,
+static void try_all(struct match *match, const struct trace *trace, struct design *named,
                     struct attempt *attempts, size_t *count, struct attempt **best)
 {
-	struct evidence seen = gather(trace, binding->arena);
+	struct evidence seen = gather(trace, match->arena);
 	if (named) {
-		try_design(binding, named, trace, &seen, &attempts[(*count)++], best);
+		try_design(match, named, trace, &seen, &attempts[(*count)++], best);
 	} else if (trace->heddle && trace->heddle->design) {
 		struct attempt *attempt = &attempts[(*count)++];
-		struct design *design = saved_design(trace, binding, attempt);
+		struct design *design = saved_design(trace, match, attempt);
 		if (design)
-			try_design(binding, design, trace, &seen, attempt, best);
+			try_design(match, design, trace, &seen, attempt, best);
 	} else if (!trace->heddle) {
 		for (size_t i = 0; bundled_designs[i].name; i++) {
 			struct design *design;
@@ -263,55 +262,55 @@ static void try_all(struct binding *binding, const struct trace *trace, struct d
 			                          bundled_designs[i].name, &design, &err);
 			assert(result == 0 && "a bundled design is sound");
 			if (result == 0)
-				try_design(binding, design, trace, &seen, &attempts[(*count)++], best);
+				try_design(match, design, trace, &seen, &attempts[(*count)++], best);
 		}
 	}
 }
 
-int binding_find(const struct trace *trace, const char *design_name, const struct scope *over,
-                 struct binding *binding, struct err *err)
+int match_find(const struct trace *trace, const char *design_name, const struct scope *over,
+               struct match *match, struct err *err)
 {
 	struct design *named = NULL;
 	if (trace->state_count == 0)
 		return err_set(err, "the trace has no states");
 	if (design_name && design_open(design_name, &named, err) != 0)
 		return -1;
-	*binding = (struct binding){ .arena = arena_new() };
-	struct trace plain = of_system(trace, binding->arena);
+	*match = (struct match){ .arena = arena_new() };
+	struct trace plain = of_system(trace, match->arena);
 	struct attempt *attempts = mem_array(bundled_count() + 1, sizeof *attempts), *best = NULL;
 	size_t count = 0;
 	int result = 0;
-	try_all(binding, numbers_named(&plain, binding->arena), named, attempts, &count, &best);
-	binding->attempt_count = count;
-	binding->attempts = arena_array(binding->arena, count, sizeof *binding->attempts);
+	try_all(match, numbers_named(&plain, match->arena), named, attempts, &count, &best);
+	match->attempt_count = count;
+	match->attempts = arena_array(match->arena, count, sizeof *match->attempts);
 	for (size_t i = 0; i < count; i++)
-		binding->attempts[i] = attempts[i].said;
-	binding->best = best ? (size_t)(best - attempts) : 0;
+		match->attempts[i] = attempts[i].said;
+	match->best = best ? (size_t)(best - attempts) : 0;
 	if (best && best->said.fits) {
-		binding->model = best->model;
-		binding->scope = best->scope;
-		binding->constants = best->constants;
-		binding->steps = best->steps;
-		binding->step_count = trace->state_count - 1;
-		binding->closes = best->closes;
-		binding->closing = best->closing;
+		match->model = best->model;
+		match->scope = best->scope;
+		match->constants = best->constants;
+		match->steps = best->steps;
+		match->step_count = trace->state_count - 1;
+		match->closes = best->closes;
+		match->closing = best->closing;
 		if (over)
-			result = overrule(binding, over, err);
+			result = overrule(match, over, err);
 		if (result == 0)
-			judge(binding, trace);
+			judge(match, trace);
 	} else {
 		if (best)
 			model_free(best->model);
-		design_free(binding->design);
-		binding->design = NULL;
+		design_free(match->design);
+		match->design = NULL;
 	}
 	free(attempts);
 	if (result != 0)
-		binding_release(binding);
+		match_release(match);
 	return result;
 }
 
-void bind_attempt_misnamed(const struct bind_attempt *said, struct buf *out)
+void match_attempt_misnamed(const struct match_attempt *said, struct buf *out)
 {
 	assert(said->contradicted && "the names of steps contradict the states");
 	buf_printf(out, "step %zu is called %s, but its states are those of %s", said->contradiction,
@@ -320,10 +319,10 @@ void bind_attempt_misnamed(const struct bind_attempt *said, struct buf *out)
 		buf_printf(out, ", and %zu more are misnamed", said->contradicted - 1);
 }
 
-void binding_release(struct binding *binding)
+void match_release(struct match *match)
 {
-	model_free(binding->model);
-	design_free(binding->design);
-	arena_free(binding->arena);
-	*binding = (struct binding){ 0 };
+	model_free(match->model);
+	design_free(match->design);
+	arena_free(match->arena);
+	*match = (struct match){ 0 };
 }

@@ -14,9 +14,9 @@ struct evidence {
 	struct scope saved;         /* by heddle; of defaults only when it did not */
 };
 
-/* One design tried on a trace.  Texts and steps live in the arena of the binding. */
+/* One design tried on a trace.  Texts and steps live in the arena of the match. */
 struct attempt {
-	struct bind_attempt said;
+	struct match_attempt said;
 	struct model *model; /* null when the design cannot even be compiled for the trace */
 	struct scope scope;
 	struct constants constants;

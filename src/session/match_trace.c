@@ -74,7 +74,7 @@ static bool contradicts(const struct model *model, const struct trace_step *show
 }
 
 static void note_contradiction(const struct walk *walk, const struct trace_step *shown,
-                               const struct step *step, size_t number, struct bind_attempt *said)
+                               const struct step *step, size_t number, struct match_attempt *said)
 {
 	if (!contradicts(walk->model, shown, step) || said->contradicted++)
 		return;
@@ -267,7 +267,7 @@ static void count_part(void *ctx, const char *path, const struct value *ours, co
 }
 
 /* How far the first state is from the design's, whether or not it can be packed. */
-static void compare_start(const struct walk *walk, struct bind_attempt *said)
+static void compare_start(const struct walk *walk, struct match_attempt *said)
 {
 	const struct model *model = walk->model;
 	const struct value *recorded = walk->trace->states[0];
@@ -305,7 +305,7 @@ static void run(struct attempt *attempt, struct walk *walk)
 {
 	const struct trace *trace = walk->trace;
 	size_t count = trace->state_count - 1;
-	struct bind_attempt *said = &attempt->said;
+	struct match_attempt *said = &attempt->said;
 	attempt->steps = arena_array(walk->arena, count, sizeof *attempt->steps);
 	compare_start(walk, said);
 	said->reason = walk_start(walk);

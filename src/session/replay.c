@@ -432,24 +432,24 @@ int replay_session(const struct session *session, const struct design *design, c
 }
 
 /* The steps of a trace that fits a design, and the one that closes its loop. */
-static int carry_bound(const struct trace *trace, const struct binding *binding, const struct design *design,
+static int carry_bound(const struct trace *trace, const struct match *match, const struct design *design,
                        const struct scope *over, struct replay *replay, struct err *err)
 {
-	size_t count = binding->step_count;
+	size_t count = match->step_count;
 	struct step *steps = mem_array(count + 1, sizeof(*steps));
-	int claimed = trace->claims ? model_property_index(binding->model, trace->claims) : -1;
+	int claimed = trace->claims ? model_property_index(match->model, trace->claims) : -1;
 
 	if (count)
-		memcpy(steps, binding->steps, count * sizeof(*steps));
-	if (binding->closes)
-		steps[count++] = binding->closing;
+		memcpy(steps, match->steps, count * sizeof(*steps));
+	if (match->closes)
+		steps[count++] = match->closing;
 
 	const struct run run = {
-		.source = binding->model,
+		.source = match->model,
 		.steps = steps,
 		.count = count,
 		.loop = trace->loop,
-		.closes = binding->closes,
+		.closes = match->closes,
 		.watched = claimed < 0 ? 0 : UINT32_C(1) << claimed,
 	};
 	int status = carry_run(&run, design, over, replay, err);
@@ -459,10 +459,10 @@ static int carry_bound(const struct trace *trace, const struct binding *binding,
 }
 
 /* A trace that no design explains: where this one parts from its states. */
-static void part_from_states(const struct binding *binding, const struct design *design,
+static void part_from_states(const struct match *match, const struct design *design,
                              const struct trace *trace, struct replay *replay)
 {
-	const struct bind_attempt *attempt = &binding->attempts[binding->best];
+	const struct match_attempt *attempt = &match->attempts[match->best];
 
 	*replay = (struct replay){ .property = -1, .loop = -1, .steps = trace->state_count - 1 };
 	snprintf(replay->design, sizeof(replay->design), "%s", design_name(design));
@@ -488,25 +488,25 @@ int replay_trace(const struct trace *trace, const char *name_or_path, const stru
 {
 	const char *const names[] = { NULL, name_or_path };
 	struct design *design = NULL;
-	struct binding binding = { 0 };
+	struct match match = { 0 };
 	int status = -1;
 
 	if (open_design(trace, name_or_path, &design, err))
 		return -1;
 	/* By its own design when it has one, else by its states on the asked one. */
-	for (int i = 0; i < 2 && !binding.model; i++) {
+	for (int i = 0; i < 2 && !match.model; i++) {
 		if (i)
-			binding_release(&binding);
-		if (binding_find(trace, names[i], i ? over : NULL, &binding, err))
+			match_release(&match);
+		if (match_find(trace, names[i], i ? over : NULL, &match, err))
 			goto done;
 	}
-	if (binding.model) {
-		status = carry_bound(trace, &binding, design, over, replay, err);
+	if (match.model) {
+		status = carry_bound(trace, &match, design, over, replay, err);
 	} else {
-		part_from_states(&binding, design, trace, replay);
+		part_from_states(&match, design, trace, replay);
 		status = 0;
 	}
-	binding_release(&binding);
+	match_release(&match);
 done:
 	design_free(design);
 	return status;

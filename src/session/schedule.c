@@ -34,16 +34,16 @@ static int split(const char *text, size_t length, struct arena *arena, struct wo
 	words->count = 0;
 	buf_init(&name);
 	while (result == 0 && words->count <= WORDS_MAX) {
-		while (at < length && text[at] && strchr(WORD_BLANKS, text[at]))
+		while (at < length && text[at] && strchr(QUOTE_BLANKS, text[at]))
 			at++;
-		size_t word = word_length(text + at, length - at, WORD_BLANKS);
+		size_t word = quote_length(text + at, length - at, QUOTE_BLANKS);
 		if (word == 0)
 			break;
 		buf_clear(&name);
-		if (word_get(text + at, word, &name)) {
+		if (quote_get(text + at, word, &name)) {
 			words->at[words->count++] = arena_strdup(arena, name.data);
 		} else {
-			result = word_refuse(err);
+			result = quote_refuse(err);
 			err_place(err, "word %zu", words->count + 1);
 		}
 		at += word;
@@ -285,7 +285,7 @@ static bool means(const struct model *model, const struct step *possible, size_t
 	for (size_t i = 0; i < part_count; i++)
 		if (!out[i]) {
 			buf_add_text(text, text->length ? " " : "");
-			word_put(text, parts[i]);
+			quote_put(text, parts[i]);
 		}
 	return text->length > 0 &&
 	       schedule_step(model, possible, count, text->data, text->length, &step, NULL) == 0 &&

@@ -90,25 +90,25 @@ static void add_end(const struct trace *trace, struct buf *out)
 		buf_printf(out, "; the run ended, so the file says: %s", trace->ended);
 }
 
-static void add_closest(const struct trace *trace, const struct binding *binding, struct buf *out)
+static void add_closest(const struct trace *trace, const struct match *match, struct buf *out)
 {
-	if (binding->attempt_count == 0) {
+	if (match->attempt_count == 0) {
 		buf_add_text(out, ", a recording");
 		return;
 	}
-	const struct bind_attempt *best = &binding->attempts[binding->best];
+	const struct match_attempt *best = &match->attempts[match->best];
 	buf_add_text(out, ", plays as a recording: ");
-	if (binding->attempt_count == 1)
+	if (match->attempt_count == 1)
 		buf_printf(out, "%s does not explain it", best->design);
 	else
 		buf_add_text(out, "no design explains it");
-	if (binding->attempt_count > 1 && !best->related) {
+	if (match->attempt_count > 1 && !best->related) {
 		buf_add_text(out, ", not even its first state");
 		return;
 	}
-	if (binding->attempt_count > 1)
+	if (match->attempt_count > 1)
 		buf_printf(out, "; %s comes closest", best->design);
-	if (binding->attempt_count > 1 && !best->diverges_at)
+	if (match->attempt_count > 1 && !best->diverges_at)
 		buf_add_text(out, " and parts from it at its first state");
 	if (best->diverges_at > trace->state_count - 1)
 		buf_add_text(out, " and parts from it where its loop closes");
@@ -156,32 +156,32 @@ static uint32_t take_all(struct session *session, const struct step *steps, size
 }
 
 /* The trace fits: plays it on the design. */
-static struct session *open_bound(const struct trace *trace, struct binding *binding, struct buf *origin)
+static struct session *open_bound(const struct trace *trace, struct match *match, struct buf *origin)
 {
 	const struct trace_meta *meta = trace->heddle;
 	struct session *session =
-	        session_start(binding->model, binding->design, &binding->scope, &binding->constants);
-	binding->model = NULL;
-	binding->design = NULL;
+	        session_start(match->model, match->design, &match->scope, &match->constants);
+	match->model = NULL;
+	match->design = NULL;
 	struct restored restored = { 0 };
 	bool tree = meta && meta->node_count;
 	if (tree)
 		restored = session_restore_tree(session, meta);
-	uint32_t tip = take_all(session, binding->steps, binding->step_count);
+	uint32_t tip = take_all(session, match->steps, match->step_count);
 	if (trace->loop >= 0 && !progress_stopped()) {
-		if (binding->closes)
-			session_take(session, &binding->closing, &tip);
+		if (match->closes)
+			session_take(session, &match->closing, &tip);
 		tie(session, trace, tip);
 	}
 	session_place_cursor(session, meta, tree, tip);
 	add_trace(trace, origin);
 	buf_printf(origin, ", fits %s", design_name(session->design));
-	if (binding->attempts[binding->best].contradicted) {
+	if (match->attempts[match->best].contradicted) {
 		buf_add_text(origin, "; ");
-		bind_attempt_misnamed(&binding->attempts[binding->best], origin);
+		match_attempt_misnamed(&match->attempts[match->best], origin);
 	}
-	session->other_version = binding->other_version;
-	if (binding->other_version)
+	session->other_version = match->other_version;
+	if (match->other_version)
 		buf_add_text(origin, " as it is now, though it was saved with another version");
 	if (restored.lost)
 		buf_printf(origin, "; %zu saved step%s off its line cannot be taken any more: %s",
@@ -189,7 +189,7 @@ static struct session *open_bound(const struct trace *trace, struct binding *bin
 	return session;
 }
 
-static struct session *open_recording(const struct trace *trace, const struct binding *binding,
+static struct session *open_recording(const struct trace *trace, const struct match *match,
                                       struct buf *origin)
 {
 	const struct trace_meta *meta = trace->heddle;
@@ -219,7 +219,7 @@ static struct session *open_recording(const struct trace *trace, const struct bi
 	add_trace(trace, origin);
 	if (trace->loop >= 0 && trace->claims)
 		buf_printf(origin, ", said to violate %s", trace->claims);
-	add_closest(trace, binding, origin);
+	add_closest(trace, match, origin);
 	return session;
 }
 
@@ -426,7 +426,7 @@ static int open_schedule(const struct trace *trace, const char *wanted, const st
 static int open_trace(const struct trace *trace, const char *path, const char *wanted,
                       const struct scope *over, struct session **session, struct err *err)
 {
-	struct binding binding;
+	struct match match;
 	struct buf origin;
 	struct scope unset = scope_unset();
 	if (!over)
@@ -441,11 +441,11 @@ static int open_trace(const struct trace *trace, const char *path, const char *w
 		if ((*session)->other_version)
 			buf_add_text(&origin, " as it is now, though it was written for another version");
 	} else {
-		if (binding_find(trace, wanted, over, &binding, err) != 0)
+		if (match_find(trace, wanted, over, &match, err) != 0)
 			return -1;
-		*session = binding.model ? open_bound(trace, &binding, &origin)
-		                         : open_recording(trace, &binding, &origin);
-		binding_release(&binding);
+		*session = match.model ? open_bound(trace, &match, &origin)
+		                       : open_recording(trace, &match, &origin);
+		match_release(&match);
 	}
 	finish(*session, trace, path, &origin);
 	buf_release(&origin);

@@ -126,7 +126,7 @@ static bool is_graph(struct log_line line)
 static bool takes_word(struct log_line *line, bool numbered)
 {
 	const char *word = line->text + line->at;
-	size_t length = word_length(word, line->end - line->at, WORD_BLANKS ";");
+	size_t length = quote_length(word, line->end - line->at, QUOTE_BLANKS ";");
 
 	if (!length ||
 	    (numbered ? !isalpha((unsigned char)word[0]) || !isdigit((unsigned char)word[length - 1])

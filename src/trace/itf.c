@@ -40,7 +40,7 @@ static int read_names(const struct json_at *at, struct itf_names *names, unsigne
 
 		if (json_copy_text(&next, false, names->arena, &name, err))
 			return -1;
-		if (words_marks(&names->known, name) & mark)
+		if (string_set_marks(&names->known, name) & mark)
 			return json_fail(&next, err, "%s is given twice", name);
 		if (strcmp(name, ITF_META) == 0)
 			return json_fail(&next, err, "the name " ITF_META " is reserved");
@@ -99,9 +99,9 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 
 	cJSON_Delete(tree);
 	itf_names_release(&names);
-	words_release(&itf.words);
-	words_release(&itf.tagged);
-	pile_release(&itf.pile);
+	string_set_release(&itf.words);
+	string_set_release(&itf.tagged);
+	value_stack_release(&itf.stack);
 	return status;
 }
 
@@ -121,7 +121,7 @@ static unsigned learn_step(struct itf *itf, const struct trace_step *step)
 /* Notes how texts occur, and which variables have records of tag and value and no variants. */
 static void learn(struct itf *itf, const struct trace *trace)
 {
-	struct words tags = { 0 };
+	struct string_set tags = { 0 };
 	unsigned steps = learn_step(itf, &trace->back);
 
 	for (size_t i = 0; i < trace->state_count; i++) {
@@ -129,17 +129,17 @@ static void learn(struct itf *itf, const struct trace *trace)
 			const struct value_pair *pair = &trace->states[i]->pairs[j];
 
 			itf_learn(itf, pair->value);
-			words_mark(&tags, pair->key->text, itf_tags(pair->value));
+			string_set_mark(&tags, pair->key->text, itf_tags(pair->value));
 		}
 		if (i)
 			steps |= learn_step(itf, &trace->steps[i - 1]);
 	}
 	for (size_t i = 0; i < trace->var_count; i++)
-		if (words_marks(&tags, trace->vars[i]) == TAG_RECORD)
-			words_mark(&itf->tagged, trace->vars[i], 1);
+		if (string_set_marks(&tags, trace->vars[i]) == TAG_RECORD)
+			string_set_mark(&itf->tagged, trace->vars[i], 1);
 	if (steps == TAG_RECORD)
-		words_mark(&itf->tagged, STEP_VALUES, 1);
-	words_release(&tags);
+		string_set_mark(&itf->tagged, STEP_VALUES, 1);
+	string_set_release(&tags);
 }
 
 static void put_state(struct buf *out, struct itf *itf, const struct trace *trace, size_t i)
@@ -154,7 +154,7 @@ static void put_state(struct buf *out, struct itf *itf, const struct trace *trac
 		buf_add_text(out, ", ");
 		json_put_text(out, state->pairs[j].key->text);
 		buf_add_text(out, ": ");
-		itf->records = words_marks(&itf->tagged, state->pairs[j].key->text);
+		itf->records = string_set_marks(&itf->tagged, state->pairs[j].key->text);
 		itf_put_value(out, itf, state->pairs[j].value);
 	}
 	buf_add_char(out, '}');
@@ -199,8 +199,8 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	if (trace->loop >= 0)
 		buf_printf(out, ",\n  \"loop\": %lld", (long long)trace->loop);
 	buf_add_text(out, "\n}\n");
-	words_release(&itf.words);
-	words_release(&itf.tagged);
+	string_set_release(&itf.words);
+	string_set_release(&itf.tagged);
 	return 0;
 }
 

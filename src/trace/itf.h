@@ -30,11 +30,12 @@ enum { WORD_MODEL = 1, WORD_STRING = 2 }; /* how a text occurs */
 
 struct itf {
 	struct arena *arena;
-	struct pile pile;
-	struct words words;
-	struct words tagged; /* variables whose objects of tag and value are records; STEP_VALUES: of steps */
-	bool records;        /* the one that is being read or written is such */
-	bool native;         /* heddle wrote the file */
+	struct value_stack stack;
+	struct string_set words;
+	struct string_set tagged; /* variables whose objects of tag and value are records; STEP_VALUES: of
+	                             steps */
+	bool records;             /* the one that is being read or written is such */
+	bool native;              /* heddle wrote the file */
 };
 
 #define STEP_VALUES "#steps" /* no variable can be called that */
@@ -46,7 +47,7 @@ unsigned itf_tags(const struct value *value);
 /* The names of what the states give, in the order of the file. */
 struct itf_names {
 	struct arena *arena;
-	struct words known; /* by NAME_… */
+	struct string_set known; /* by NAME_… */
 	const char **names;
 	size_t count, room;
 };

@@ -94,7 +94,7 @@ static int read_version(const struct json_at *at, struct err *err)
 }
 
 /* Marks the texts of a list, which may be absent. */
-static int read_marked(const struct json_at *at, struct itf *itf, struct words *words, unsigned mark,
+static int read_marked(const struct json_at *at, struct itf *itf, struct string_set *words, unsigned mark,
                        struct err *err)
 {
 	const char **names;
@@ -105,7 +105,7 @@ static int read_marked(const struct json_at *at, struct itf *itf, struct words *
 	if (itf_read_names(at, itf, &names, &count, err))
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		words_mark(words, names[i], mark);
+		string_set_mark(words, names[i], mark);
 	return 0;
 }
 
@@ -173,7 +173,7 @@ static void read_types(const struct json_at *types, struct itf *itf)
 
 	cJSON_ArrayForEach(node,
 	                   types->node) if (cJSON_IsString(node) && has_tagged_record(node->valuestring))
-	        words_mark(&itf->tagged, arena_strdup(itf->arena, node->string), 1);
+	        string_set_mark(&itf->tagged, arena_strdup(itf->arena, node->string), 1);
 }
 
 /* Quint tells how its run ended, "ok" or "violation". */
@@ -216,7 +216,7 @@ static int by_text(const void *a, const void *b)
 }
 
 /* The texts of a set that have just these marks, sorted. */
-static void put_marked(struct buf *out, const char *key, const struct words *words, unsigned marks)
+static void put_marked(struct buf *out, const char *key, const struct string_set *words, unsigned marks)
 {
 	const char **names = mem_array(words->count, sizeof(*names));
 	size_t count = 0;

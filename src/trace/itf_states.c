@@ -21,16 +21,16 @@
 
 void itf_name_add(struct itf_names *names, const char *name, unsigned mark)
 {
-	if (!words_marks(&names->known, name)) {
+	if (!string_set_marks(&names->known, name)) {
 		names->names = mem_grow(names->names, &names->room, names->count + 1, sizeof(*names->names));
 		names->names[names->count++] = name;
 	}
-	words_mark(&names->known, name, mark);
+	string_set_mark(&names->known, name, mark);
 }
 
 void itf_names_release(struct itf_names *names)
 {
-	words_release(&names->known);
+	string_set_release(&names->known);
 	free(names->names);
 }
 
@@ -104,13 +104,13 @@ static int read_field(const struct json_at *at, struct states *states, struct er
 	const struct value *key = value_string(itf->arena, at->key), *value;
 	const char *name = key->text;
 
-	itf->records = words_marks(&itf->tagged, name);
+	itf->records = string_set_marks(&itf->tagged, name);
 	if (!(value = itf_value(at, itf, 2, err)))
 		return -1;
-	itf_name_add(states->names, name, words_marks(&states->names->known, name) ? 0 : NAME_EXTRA);
+	itf_name_add(states->names, name, string_set_marks(&states->names->known, name) ? 0 : NAME_EXTRA);
 	if (!states->draft.count)
-		words_mark(&states->names->known, name, NAME_GIVEN);
-	pile_pair(&itf->pile, key, value);
+		string_set_mark(&states->names->known, name, NAME_GIVEN);
+	value_stack_pair(&itf->stack, key, value);
 	return 0;
 }
 
@@ -118,7 +118,7 @@ static int read_state(const struct json_at *at, struct states *states, struct er
 {
 	struct itf *itf = states->itf;
 	struct trace_step step = { 0 };
-	size_t base = itf->pile.pair_count;
+	size_t base = itf->stack.pair_count;
 	const struct value *state;
 	const cJSON *node;
 	int status = -1;
@@ -133,11 +133,11 @@ static int read_state(const struct json_at *at, struct states *states, struct er
 		                                        : read_field(&field, states, err))
 			goto out;
 	}
-	state = value_record(itf->arena, pile_pairs(&itf->pile, base), itf->pile.pair_count - base);
+	state = value_record(itf->arena, value_stack_pairs(&itf->stack, base), itf->stack.pair_count - base);
 	take_quint_step(state, itf, &step);
 	status = draft_add(&states->draft, state, &step, err);
 out:
-	itf->pile.pair_count = base;
+	itf->stack.pair_count = base;
 	return status;
 }
 
@@ -149,7 +149,7 @@ static void take_names(struct trace *trace, const struct itf_names *names)
 	trace->vars = arena_array(trace->arena, names->count, sizeof(*trace->vars));
 	for (unsigned kind = NAME_VAR; kind <= NAME_EXTRA; kind *= 2) {
 		for (size_t i = 0; i < names->count; i++) {
-			unsigned marks = words_marks(&names->known, names->names[i]);
+			unsigned marks = string_set_marks(&names->known, names->names[i]);
 			bool given = marks & NAME_GIVEN, variable = marks & NAME_VAR;
 
 			if (!(marks & kind) || (kind != NAME_VAR && variable))
@@ -173,31 +173,32 @@ static void complete(struct states *states)
 	static const struct value none = { .kind = VALUE_OPAQUE, .text = "" };
 	const struct trace *trace = states->draft.trace;
 	size_t own = trace->var_count - trace->param_count - trace->extra_count;
-	struct pile *pile = &states->itf->pile;
+	struct value_stack *stack = &states->itf->stack;
 
 	if (own == trace->var_count)
 		return;
 	for (size_t i = 0; i < states->draft.count; i++) {
 		const struct value *state = states->draft.states[i], *first = states->draft.states[0];
-		size_t base = pile->pair_count;
-		struct words has = { 0 };
+		size_t base = stack->pair_count;
+		struct string_set has = { 0 };
 
 		for (uint32_t j = 0; j < state->count; j++) {
-			words_mark(&has, state->pairs[j].key->text, 1);
-			pile_pair(pile, state->pairs[j].key, state->pairs[j].value);
+			string_set_mark(&has, state->pairs[j].key->text, 1);
+			value_stack_pair(stack, state->pairs[j].key, state->pairs[j].value);
 		}
 		for (size_t j = own; j < trace->var_count; j++) {
 			const struct value *value =
 			        j < own + trace->param_count ? value_get(first, trace->vars[j]) : &none;
 
-			if (!words_marks(&has, trace->vars[j]))
-				pile_pair(pile, value_string(states->itf->arena, trace->vars[j]), value);
+			if (!string_set_marks(&has, trace->vars[j]))
+				value_stack_pair(stack, value_string(states->itf->arena, trace->vars[j]),
+				                 value);
 		}
-		if (pile->pair_count - base > state->count)
-			states->draft.states[i] = value_record(states->itf->arena, pile_pairs(pile, base),
-			                                       pile->pair_count - base);
-		pile->pair_count = base;
-		words_release(&has);
+		if (stack->pair_count - base > state->count)
+			states->draft.states[i] = value_record(
+			        states->itf->arena, value_stack_pairs(stack, base), stack->pair_count - base);
+		stack->pair_count = base;
+		string_set_release(&has);
 	}
 }
 

@@ -22,7 +22,7 @@ static int read_arguments(const struct json_at *object, struct itf *itf, struct 
 		return json_fail(&names, err, "not as many as there are arguments");
 	if (!count)
 		return 0;
-	itf->records = words_marks(&itf->tagged, STEP_VALUES);
+	itf->records = string_set_marks(&itf->tagged, STEP_VALUES);
 	step->arg_count = count;
 	step->args = arena_array(itf->arena, count, sizeof(*step->args));
 	cJSON_ArrayForEach(node, args.node)
@@ -65,7 +65,7 @@ int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_st
 
 void itf_put_step(struct buf *out, struct itf *itf, const struct trace_step *step)
 {
-	itf->records = words_marks(&itf->tagged, STEP_VALUES);
+	itf->records = string_set_marks(&itf->tagged, STEP_VALUES);
 	if (step->action) {
 		buf_add_text(out, ", \"action\": ");
 		json_put_text(out, step->action);

@@ -47,17 +47,17 @@ static bool settle(struct type *type, enum kind kind, size_t parts, const struct
 /* A record whose fields come in another order. */
 static bool narrow_unordered(struct type *type, const struct value *record, const struct maker *maker)
 {
-	struct words places = { 0 };
+	struct string_set places = { 0 };
 	bool all = true;
 
 	for (uint32_t i = 0; i < record->count; i++)
-		words_mark(&places, record->pairs[i].key->text, i + 1);
+		string_set_mark(&places, record->pairs[i].key->text, i + 1);
 	for (size_t i = 0; i < type->count && all; i++) {
-		unsigned place = words_marks(&places, type->fields[i]);
+		unsigned place = string_set_marks(&places, type->fields[i]);
 
 		all = place && narrow(&type->parts[i], record->pairs[place - 1].value, maker);
 	}
-	words_release(&places);
+	string_set_release(&places);
 	return all;
 }
 
@@ -213,7 +213,7 @@ void itf_put_types(struct buf *out, struct itf *itf, const struct trace *trace)
 	buf_init(&type);
 	for (size_t i = 0; i < own && !trace->types_lost; i++) {
 		buf_clear(&type);
-		itf->records = words_marks(&itf->tagged, trace->vars[i]);
+		itf->records = string_set_marks(&itf->tagged, trace->vars[i]);
 		if (!put_common(&type, trace, i, itf))
 			continue;
 		buf_add_text(out, count++ ? ", " : "    \"varTypes\": {");

@@ -35,7 +35,7 @@ static const struct value *opaque(const struct json_at *at, struct itf *itf, uns
 /* Pushes the elements of a list; drops them again on failure. */
 static int push_items(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
-	size_t base = itf->pile.item_count, index = 0;
+	size_t base = itf->stack.item_count, index = 0;
 	const cJSON *node;
 
 	cJSON_ArrayForEach(node, at->node)
@@ -44,25 +44,25 @@ static int push_items(const struct json_at *at, struct itf *itf, unsigned depth,
 		const struct value *item = itf_value(&next, itf, depth + 1, err);
 
 		if (!item) {
-			itf->pile.item_count = base;
+			itf->stack.item_count = base;
 			return -1;
 		}
-		pile_item(&itf->pile, item);
+		value_stack_item(&itf->stack, item);
 	}
 	return 0;
 }
 
-/* The items of a list, in the pile until the next one is put there; the count in *count. */
+/* The items of a list, in the stack until the next one is put there; the count in *count. */
 static int read_items(const struct json_at *at, struct itf *itf, unsigned depth, const struct value ***items,
                       size_t *count, struct err *err)
 {
-	size_t base = itf->pile.item_count;
+	size_t base = itf->stack.item_count;
 
 	if (push_items(at, itf, depth, err))
 		return -1;
-	*items = pile_items(&itf->pile, base);
-	*count = itf->pile.item_count - base;
-	itf->pile.item_count = base;
+	*items = value_stack_items(&itf->stack, base);
+	*count = itf->stack.item_count - base;
+	itf->stack.item_count = base;
 	return 0;
 }
 
@@ -97,13 +97,13 @@ static int push_pair(const struct json_at *at, struct itf *itf, unsigned depth, 
 
 	if (!value)
 		return -1;
-	pile_pair(&itf->pile, key, value);
+	value_stack_pair(&itf->stack, key, value);
 	return 0;
 }
 
 static const struct value *map(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
-	size_t base = itf->pile.pair_count, index = 0;
+	size_t base = itf->stack.pair_count, index = 0;
 	const struct value *value = NULL;
 	const cJSON *node;
 
@@ -115,8 +115,8 @@ static const struct value *map(const struct json_at *at, struct itf *itf, unsign
 			goto out;
 	}
 
-	size_t count = itf->pile.pair_count - base;
-	size_t twice = pairs_repeated(pile_pairs(&itf->pile, base), count);
+	size_t count = itf->stack.pair_count - base;
+	size_t twice = pairs_repeated(value_stack_pairs(&itf->stack, base), count);
 
 	if (twice < count) {
 		struct json_at next = json_element(at, twice, NULL);
@@ -124,9 +124,9 @@ static const struct value *map(const struct json_at *at, struct itf *itf, unsign
 		json_fail(&next, err, "the map has this key twice");
 		goto out;
 	}
-	value = value_function(itf->arena, pile_pairs(&itf->pile, base), count);
+	value = value_function(itf->arena, value_stack_pairs(&itf->stack, base), count);
 out:
-	itf->pile.pair_count = base;
+	itf->stack.pair_count = base;
 	return value;
 }
 
@@ -182,7 +182,7 @@ static const struct value *ordered_record(const struct json_at *payload, struct 
                                           struct err *err)
 {
 	struct json_at pairs = json_field(payload, "#map");
-	size_t base = itf->pile.pair_count, index = 0, count;
+	size_t base = itf->stack.pair_count, index = 0, count;
 	const struct value *value = NULL;
 	const cJSON *node;
 
@@ -194,18 +194,18 @@ static const struct value *ordered_record(const struct json_at *payload, struct 
 
 		if (push_pair(&next, itf, depth, err))
 			goto out;
-		if (itf->pile.pairs[itf->pile.pair_count - 1].key->kind != VALUE_STRING) {
+		if (itf->stack.pairs[itf->stack.pair_count - 1].key->kind != VALUE_STRING) {
 			json_fail(&next, err, "a field's name is not a text");
 			goto out;
 		}
 	}
-	count = itf->pile.pair_count - base;
-	if (pairs_repeated(pile_pairs(&itf->pile, base), count) < count)
+	count = itf->stack.pair_count - base;
+	if (pairs_repeated(value_stack_pairs(&itf->stack, base), count) < count)
 		json_fail(&pairs, err, "a field's name is given twice");
 	else
-		value = value_record(itf->arena, pile_pairs(&itf->pile, base), count);
+		value = value_record(itf->arena, value_stack_pairs(&itf->stack, base), count);
 out:
-	itf->pile.pair_count = base;
+	itf->stack.pair_count = base;
 	return value;
 }
 
@@ -243,7 +243,7 @@ static const struct value *variant(const struct json_at *at, const char *tag, st
 
 static const struct value *record(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err)
 {
-	size_t base = itf->pile.pair_count;
+	size_t base = itf->stack.pair_count;
 	const struct value *value = NULL;
 	const cJSON *node;
 
@@ -254,11 +254,11 @@ static const struct value *record(const struct json_at *at, struct itf *itf, uns
 
 		if (!item)
 			goto out;
-		pile_pair(&itf->pile, value_string(itf->arena, node->string), item);
+		value_stack_pair(&itf->stack, value_string(itf->arena, node->string), item);
 	}
-	value = value_record(itf->arena, pile_pairs(&itf->pile, base), itf->pile.pair_count - base);
+	value = value_record(itf->arena, value_stack_pairs(&itf->stack, base), itf->stack.pair_count - base);
 out:
-	itf->pile.pair_count = base;
+	itf->stack.pair_count = base;
 	return value;
 }
 
@@ -287,8 +287,8 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 
 		if (text_fits(at, err))
 			return NULL;
-		return words_marks(&itf->words, text) & WORD_MODEL ? value_model(itf->arena, text)
-		                                                   : value_string(itf->arena, text);
+		return string_set_marks(&itf->words, text) & WORD_MODEL ? value_model(itf->arena, text)
+		                                                        : value_string(itf->arena, text);
 	}
 	if (cJSON_IsBool(at->node))
 		return value_bool(itf->arena, cJSON_IsTrue(at->node));
@@ -307,10 +307,10 @@ void itf_learn(struct itf *itf, const struct value *value)
 {
 	switch (value->kind) {
 	case VALUE_MODEL:
-		words_mark(&itf->words, value->text, WORD_MODEL);
+		string_set_mark(&itf->words, value->text, WORD_MODEL);
 		break;
 	case VALUE_STRING:
-		words_mark(&itf->words, value->text, WORD_STRING);
+		string_set_mark(&itf->words, value->text, WORD_STRING);
 		break;
 	case VALUE_SET:
 	case VALUE_TUPLE:
@@ -325,7 +325,7 @@ void itf_learn(struct itf *itf, const struct value *value)
 		}
 		break;
 	case VALUE_VARIANT:
-		words_mark(&itf->words, value->text, WORD_STRING);
+		string_set_mark(&itf->words, value->text, WORD_STRING);
 		itf_learn(itf, value->payload);
 		break;
 	case VALUE_BOOL:
@@ -425,12 +425,12 @@ static bool is_ambiguous(const struct itf *itf, const struct value *record)
 	/* A string, or a model value that is written as one. */
 	return tag && value_get(record, "value") &&
 	       (tag->kind == VALUE_STRING ||
-	        (tag->kind == VALUE_MODEL && words_marks(&itf->words, tag->text) == WORD_MODEL));
+	        (tag->kind == VALUE_MODEL && string_set_marks(&itf->words, tag->text) == WORD_MODEL));
 }
 
 bool itf_has_own_form(const struct itf *itf, const struct value *value)
 {
-	return (value->kind == VALUE_MODEL && words_marks(&itf->words, value->text) & WORD_STRING) ||
+	return (value->kind == VALUE_MODEL && string_set_marks(&itf->words, value->text) & WORD_STRING) ||
 	       (value->kind == VALUE_RECORD && is_ambiguous(itf, value));
 }
 

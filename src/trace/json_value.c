@@ -17,47 +17,47 @@
 
 /* --- reading ------------------------------------------------------------------ */
 
-static const struct value *list(const struct json_at *at, struct arena *arena, struct pile *pile,
+static const struct value *list(const struct json_at *at, struct arena *arena, struct value_stack *stack,
                                 unsigned depth, struct err *err)
 {
-	size_t base = pile->item_count, index = 0;
+	size_t base = stack->item_count, index = 0;
 	const struct value *value = NULL;
 	const cJSON *node;
 
 	cJSON_ArrayForEach(node, at->node)
 	{
 		struct json_at next = json_element(at, index++, node);
-		const struct value *item = json_value(&next, arena, pile, depth + 1, err);
+		const struct value *item = json_value(&next, arena, stack, depth + 1, err);
 
 		if (!item)
 			goto out;
-		pile_item(pile, item);
+		value_stack_item(stack, item);
 	}
-	value = value_tuple(arena, pile_items(pile, base), pile->item_count - base);
+	value = value_tuple(arena, value_stack_items(stack, base), stack->item_count - base);
 out:
-	pile->item_count = base;
+	stack->item_count = base;
 	return value;
 }
 
-static const struct value *object(const struct json_at *at, struct arena *arena, struct pile *pile,
+static const struct value *object(const struct json_at *at, struct arena *arena, struct value_stack *stack,
                                   unsigned depth, struct err *err)
 {
-	size_t base = pile->pair_count;
+	size_t base = stack->pair_count;
 	const struct value *value = NULL;
 	const cJSON *node;
 
 	cJSON_ArrayForEach(node, at->node)
 	{
 		struct json_at next = json_member(at, node);
-		const struct value *item = json_value(&next, arena, pile, depth + 1, err);
+		const struct value *item = json_value(&next, arena, stack, depth + 1, err);
 
 		if (!item)
 			goto out;
-		pile_pair(pile, value_string(arena, node->string), item);
+		value_stack_pair(stack, value_string(arena, node->string), item);
 	}
-	value = value_record(arena, pile_pairs(pile, base), pile->pair_count - base);
+	value = value_record(arena, value_stack_pairs(stack, base), stack->pair_count - base);
 out:
-	pile->pair_count = base;
+	stack->pair_count = base;
 	return value;
 }
 
@@ -71,7 +71,7 @@ int text_fits(const struct json_at *at, struct err *err)
 	return err_remedy(err, "cut the trace down to that");
 }
 
-const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
+const struct value *json_value(const struct json_at *at, struct arena *arena, struct value_stack *stack,
                                unsigned depth, struct err *err)
 {
 	int64_t number;
@@ -81,9 +81,9 @@ const struct value *json_value(const struct json_at *at, struct arena *arena, st
 		return NULL;
 	}
 	if (cJSON_IsArray(at->node))
-		return list(at, arena, pile, depth, err);
+		return list(at, arena, stack, depth, err);
 	if (cJSON_IsObject(at->node))
-		return object(at, arena, pile, depth, err);
+		return object(at, arena, stack, depth, err);
 	if (cJSON_IsString(at->node))
 		return text_fits(at, err) ? NULL : value_string(arena, at->node->valuestring);
 	if (cJSON_IsBool(at->node))
@@ -133,18 +133,18 @@ static bool same_kinds(const struct value *value)
  * later one then gets marks behind it, or the object would have a key twice. */
 static void put_keyed(struct buf *out, const struct value *value, struct buf *lost)
 {
-	struct words taken = { 0 };
+	struct string_set taken = { 0 };
 	struct arena *arena = arena_new();
 	struct buf key;
 
 	buf_init(&key);
 	for (size_t i = 0; i < value->count; i++) {
 		spell_key(&key, value->pairs[i].key);
-		while (words_marks(&taken, key.data)) {
+		while (string_set_marks(&taken, key.data)) {
 			lost_add(lost, "keys that are spelled alike");
 			buf_add_char(&key, '\'');
 		}
-		words_mark(&taken, arena_strdup(arena, key.data), 1);
+		string_set_mark(&taken, arena_strdup(arena, key.data), 1);
 		if (i)
 			buf_add_char(out, ',');
 		json_put_text(out, key.data);
@@ -152,7 +152,7 @@ static void put_keyed(struct buf *out, const struct value *value, struct buf *lo
 		json_put_value(out, value->pairs[i].value, lost);
 	}
 	buf_release(&key);
-	words_release(&taken);
+	string_set_release(&taken);
 	arena_free(arena);
 }
 

@@ -6,14 +6,14 @@
 
 #include <heddle/json.h>
 
-struct pile;
+struct value_stack;
 struct value;
 
 /*
  * Values in JSON that has no types beyond its own, as TLC and the tutorial's site write
  * it: lists become tuples, objects records, texts strings.  Null on failure.
  */
-const struct value *json_value(const struct json_at *at, struct arena *arena, struct pile *pile,
+const struct value *json_value(const struct json_at *at, struct arena *arena, struct value_stack *stack,
                                unsigned depth, struct err *err);
 /* Whether TLC, to which lists are sequences, objects records and texts strings, reads back the same value
  * from what json_put_value writes. */

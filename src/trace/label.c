@@ -42,12 +42,12 @@ void label_read(const char *text, size_t length, struct arena *arena, struct tra
 
 		if (!arg)
 			goto out;
-		pile_item(&reader.pile, arg);
+		value_stack_item(&reader.stack, arg);
 	} while (tla_take(&reader, ","));
 	if (!tla_take(&reader, ")"))
 		goto out;
-	step->arg_count = reader.pile.item_count - base;
-	step->args = arena_copy(arena, reader.pile.items, step->arg_count * sizeof(*step->args));
+	step->arg_count = reader.stack.item_count - base;
+	step->args = arena_copy(arena, reader.stack.items, step->arg_count * sizeof(*step->args));
 out:
 	tla_close(&reader);
 }

@@ -18,7 +18,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-bool head_of_state(const char *text, size_t length, size_t *at, size_t *number)
+bool log_prefix_state_head(const char *text, size_t length, size_t *at, size_t *number)
 {
 	static const char *const words[] = { "State ", "STATE " };
 	size_t end = *at + strlen(words[0]), found = 0, digits;
@@ -45,7 +45,7 @@ static bool has_head(const char *text, size_t length, size_t at)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (length - at >= strlen(marks[i]) && memcmp(text + at, marks[i], strlen(marks[i])) == 0)
 			return true;
-	return head_of_state(text, length, &at, &number);
+	return log_prefix_state_head(text, length, &at, &number);
 }
 
 /* Behind the blanks and colours at the start of a line. */
@@ -159,7 +159,7 @@ static char *blanked(const char *text, size_t length)
 	return copy;
 }
 
-char *margin_blanked(const char *text, size_t length)
+char *log_prefix_blanked(const char *text, size_t length)
 {
 	char *plain = plain_heads(text, length);
 	char *copy = blanked(plain ? plain : text, length);

@@ -39,7 +39,7 @@ static int recognise(const char *text, size_t length)
 	for (size_t i = 0; i < length; i++) {
 		steps = steps || text[i] == ';';
 		if (text[i] == '"')
-			i += word_length(text + i, length - i, "") - 1;
+			i += quote_length(text + i, length - i, "") - 1;
 		else if (!tla_is_word((unsigned char)text[i]) && !strchr(" \t\r\n;.-", text[i]))
 			return 0;
 	}
@@ -65,12 +65,12 @@ static int read_number(struct tla_reader *reader, size_t at, const char *key, st
 static int read_name(struct tla_reader *reader, const char **name)
 {
 	const char *word = reader->text + reader->at;
-	size_t length = word_length(word, reader->length - reader->at, "," WORD_BLANKS);
+	size_t length = quote_length(word, reader->length - reader->at, "," QUOTE_BLANKS);
 	struct buf text;
 	bool whole;
 
 	buf_init(&text);
-	whole = length && word_get(word, length, &text);
+	whole = length && quote_get(word, length, &text);
 	*name = arena_strdup(reader->arena, text.data);
 	buf_release(&text);
 	if (!whole)
@@ -217,7 +217,7 @@ static int read_steps(struct tla_reader *reader, struct steps *steps)
 			continue;
 		}
 		while (end < reader->length && text[end] != ';' && text[end] != '\n') {
-			size_t word = word_length(text + end, reader->length - end, WORD_BLANKS ";");
+			size_t word = quote_length(text + end, reader->length - end, QUOTE_BLANKS ";");
 
 			end += word ? word : 1;
 		}
@@ -272,7 +272,7 @@ static void put_name(struct buf *out, const char *option, const char *name, size
 		buf_add_char(out, ',');
 	else
 		buf_printf(out, " %s:", option);
-	word_put(out, name);
+	quote_put(out, name);
 }
 
 static void name_lost(const struct trace_meta *meta, struct buf *lost)
@@ -321,9 +321,9 @@ static bool stays_whole(const char *step)
 
 	buf_init(&name);
 	while (whole && at < length) {
-		size_t word = word_length(step + at, length - at, WORD_BLANKS ";");
+		size_t word = quote_length(step + at, length - at, QUOTE_BLANKS ";");
 
-		whole = step[at] != ';' && word_get(step + at, word, &name);
+		whole = step[at] != ';' && quote_get(step + at, word, &name);
 		at += word ? word : 1;
 	}
 	buf_release(&name);

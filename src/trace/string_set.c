@@ -12,48 +12,48 @@
 
 enum { ROOM_FIRST = 64 };
 
-static struct word *place(const struct words *words, const char *text)
+static struct string_set_entry *place(const struct string_set *set, const char *text)
 {
-	size_t at = (size_t)hash_text(text) & (words->room - 1);
+	size_t at = (size_t)hash_text(text) & (set->room - 1);
 
-	while (words->table[at].text && strcmp(words->table[at].text, text) != 0)
-		at = (at + 1) & (words->room - 1);
-	return &words->table[at];
+	while (set->table[at].text && strcmp(set->table[at].text, text) != 0)
+		at = (at + 1) & (set->room - 1);
+	return &set->table[at];
 }
 
-static void grow(struct words *words)
+static void grow(struct string_set *set)
 {
-	struct words old = *words;
+	struct string_set old = *set;
 
-	words->room = old.room ? old.room * 2 : ROOM_FIRST;
-	words->table = mem_array(words->room, sizeof(*words->table));
+	set->room = old.room ? old.room * 2 : ROOM_FIRST;
+	set->table = mem_array(set->room, sizeof(*set->table));
 	for (size_t i = 0; i < old.room; i++)
 		if (old.table[i].text)
-			*place(words, old.table[i].text) = old.table[i];
+			*place(set, old.table[i].text) = old.table[i];
 	free(old.table);
 }
 
-void words_release(struct words *words)
+void string_set_release(struct string_set *set)
 {
-	free(words->table);
-	*words = (struct words){ 0 };
+	free(set->table);
+	*set = (struct string_set){ 0 };
 }
 
-void words_mark(struct words *words, const char *text, unsigned marks)
+void string_set_mark(struct string_set *set, const char *text, unsigned marks)
 {
-	if (words->count >= words->room / 4 * 3)
-		grow(words);
+	if (set->count >= set->room / 4 * 3)
+		grow(set);
 
-	struct word *word = place(words, text);
+	struct string_set_entry *word = place(set, text);
 
 	if (!word->text) {
 		word->text = text;
-		words->count++;
+		set->count++;
 	}
 	word->marks |= marks;
 }
 
-unsigned words_marks(const struct words *words, const char *text)
+unsigned string_set_marks(const struct string_set *set, const char *text)
 {
-	return words->room ? place(words, text)->marks : 0;
+	return set->room ? place(set, text)->marks : 0;
 }

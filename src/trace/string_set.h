@@ -7,20 +7,20 @@
 
 #include <stddef.h>
 
-struct word {
+struct string_set_entry {
 	const char *text; /* null: a free place */
 	unsigned marks;
 };
 
-struct words {
-	struct word *table;
+struct string_set {
+	struct string_set_entry *table;
 	size_t room, count;
 };
 
-void words_release(struct words *words); /* a zeroed set is an empty one */
+void string_set_release(struct string_set *set); /* a zeroed set is an empty one */
 /* Adds marks to a text, which is put in when it is new. */
-void words_mark(struct words *words, const char *text, unsigned marks);
+void string_set_mark(struct string_set *set, const char *text, unsigned marks);
 /* The marks of a text; 0 when it is not there. */
-unsigned words_marks(const struct words *words, const char *text);
+unsigned string_set_marks(const struct string_set *set, const char *text);
 
 #endif

@@ -21,7 +21,7 @@ void tla_states_open(struct tla_states *states, struct trace *trace)
 void tla_states_close(struct tla_states *states)
 {
 	draft_release(&states->draft);
-	words_release(&states->vars);
+	string_set_release(&states->vars);
 	free(states->names);
 	free(states->cells);
 	free(states->blocks);
@@ -47,7 +47,7 @@ static size_t next_variable(const struct tla_reader *reader, size_t at, size_t e
 static size_t variable_of(struct tla_states *states, struct tla_reader *reader, size_t at, size_t length)
 {
 	const char *name = arena_strndup(reader->arena, reader->text + at, length);
-	unsigned mark = words_marks(&states->vars, name);
+	unsigned mark = string_set_marks(&states->vars, name);
 
 	if (mark)
 		return mark - 1;
@@ -62,7 +62,7 @@ static size_t variable_of(struct tla_states *states, struct tla_reader *reader, 
 	        mem_grow(states->seen, &states->seen_room, states->var_count + 1, sizeof(*states->seen));
 	states->seen[states->var_count] = (struct tla_seen){ 0 };
 	states->names[states->var_count++] = value_string(reader->arena, name);
-	words_mark(&states->vars, name, (unsigned)states->var_count);
+	string_set_mark(&states->vars, name, (unsigned)states->var_count);
 	return states->var_count - 1;
 }
 
@@ -297,17 +297,18 @@ void tla_states_stray(struct tla_states *states, size_t at)
 static int put_together(struct tla_states *states, struct tla_reader *reader, size_t state,
                         const struct value *before)
 {
-	size_t base = reader->pile.pair_count, end = cells_end(states, state);
+	size_t base = reader->stack.pair_count, end = cells_end(states, state);
 
 	if (!is_whole(states, state) && tla_count(reader, states->var_count))
 		return -1;
 	for (size_t i = 0; i < states->var_count; i++)
-		pile_pair(&reader->pile, states->names[i], before ? before->pairs[i].value : &no_value);
+		value_stack_pair(&reader->stack, states->names[i],
+		                 before ? before->pairs[i].value : &no_value);
 	for (size_t i = states->blocks[state].first_cell; i < end; i++)
-		reader->pile.pairs[base + states->cells[i].variable].value = states->cells[i].value;
+		reader->stack.pairs[base + states->cells[i].variable].value = states->cells[i].value;
 	states->draft.states[state] =
-	        value_record(reader->arena, pile_pairs(&reader->pile, base), states->var_count);
-	reader->pile.pair_count = base;
+	        value_record(reader->arena, value_stack_pairs(&reader->stack, base), states->var_count);
+	reader->stack.pair_count = base;
 	return 0;
 }
 

@@ -51,7 +51,7 @@ struct tla_seen {
 
 struct tla_states {
 	struct draft draft;
-	struct words vars; /* marks are 1 + the index of the variable */
+	struct string_set vars; /* marks are 1 + the index of the variable */
 	const struct value **names;
 	size_t var_count, name_room;
 	size_t first_count; /* variables of the first state, which come before the others */

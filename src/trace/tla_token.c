@@ -22,7 +22,7 @@ void tla_open(struct tla_reader *reader, const char *text, size_t length, struct
 
 void tla_close(struct tla_reader *reader)
 {
-	pile_release(&reader->pile);
+	value_stack_release(&reader->stack);
 }
 
 /* --- complaints ---------------------------------------------------------------- */

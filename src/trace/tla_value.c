@@ -99,33 +99,33 @@ static int items(struct tla_reader *reader, bool set, unsigned depth)
 			return -1;
 		if (set && item->kind == VALUE_OPAQUE)
 			return tla_broken(reader, reader->at, "only values in a set");
-		pile_item(&reader->pile, item);
+		value_stack_item(&reader->stack, item);
 	} while (tla_take(reader, ","));
 	return tla_expect(reader, close);
 }
 
 static const struct value *list(struct tla_reader *reader, bool set, unsigned depth)
 {
-	size_t base = reader->pile.item_count;
+	size_t base = reader->stack.item_count;
 	const struct value *value = NULL;
 
 	reader->at += set ? 1 : 2;
 	if (!items(reader, set, depth)) {
-		const struct value **parts = pile_items(&reader->pile, base);
-		size_t count = reader->pile.item_count - base;
+		const struct value **parts = value_stack_items(&reader->stack, base);
+		size_t count = reader->stack.item_count - base;
 
 		value = set ? value_set(reader->arena, parts, count)
 		            : value_tuple(reader->arena, parts, count);
 	}
-	reader->pile.item_count = base;
+	reader->stack.item_count = base;
 	return value;
 }
 
 /* Fails when a key of the pairs above `base` is given twice. */
 static int check_keys(struct tla_reader *reader, size_t base, size_t at)
 {
-	const struct value_pair *pairs = pile_pairs(&reader->pile, base);
-	size_t count = reader->pile.pair_count - base, twice = pairs_repeated(pairs, count);
+	const struct value_pair *pairs = value_stack_pairs(&reader->stack, base);
+	size_t count = reader->stack.pair_count - base, twice = pairs_repeated(pairs, count);
 	struct buf key;
 
 	if (twice == count)
@@ -156,14 +156,14 @@ static int field(struct tla_reader *reader, unsigned depth)
 	                                                        : part(reader, depth + 1, comma_or_bracket);
 	if (!value)
 		return -1;
-	pile_pair(&reader->pile, key, value);
+	value_stack_pair(&reader->stack, key, value);
 	return 0;
 }
 
 /* [a |-> 1, b |-> 2] */
 static const struct value *record(struct tla_reader *reader, unsigned depth)
 {
-	size_t base = reader->pile.pair_count, start = reader->at++;
+	size_t base = reader->stack.pair_count, start = reader->at++;
 	const struct value *value = NULL;
 
 	do {
@@ -171,10 +171,10 @@ static const struct value *record(struct tla_reader *reader, unsigned depth)
 			goto out;
 	} while (tla_take(reader, ","));
 	if (!tla_expect(reader, "]") && !check_keys(reader, base, start))
-		value = value_record(reader->arena, pile_pairs(&reader->pile, base),
-		                     reader->pile.pair_count - base);
+		value = value_record(reader->arena, value_stack_pairs(&reader->stack, base),
+		                     reader->stack.pair_count - base);
 out:
-	reader->pile.pair_count = base;
+	reader->stack.pair_count = base;
 	return value;
 }
 
@@ -192,7 +192,7 @@ static const struct value *key_here(struct tla_reader *reader, unsigned depth)
 /* (k :> v @@ k2 :> v2), or a value in brackets. */
 static const struct value *bracket(struct tla_reader *reader, unsigned depth)
 {
-	size_t base = reader->pile.pair_count, start = reader->at++;
+	size_t base = reader->stack.pair_count, start = reader->at++;
 	const struct value *value = NULL, *key = key_here(reader, depth + 1);
 
 	if (!key)
@@ -204,17 +204,17 @@ static const struct value *bracket(struct tla_reader *reader, unsigned depth)
 
 		if (tla_expect(reader, ":>") || !(image = part(reader, depth + 1, at_or_paren)))
 			goto out;
-		pile_pair(&reader->pile, key, image);
+		value_stack_pair(&reader->stack, key, image);
 		if (!tla_take(reader, "@@"))
 			break;
 		if (!(key = key_here(reader, depth + 1)))
 			goto out;
 	}
 	if (!tla_expect(reader, ")") && !check_keys(reader, base, start))
-		value = value_function(reader->arena, pile_pairs(&reader->pile, base),
-		                       reader->pile.pair_count - base);
+		value = value_function(reader->arena, value_stack_pairs(&reader->stack, base),
+		                       reader->stack.pair_count - base);
 out:
-	reader->pile.pair_count = base;
+	reader->stack.pair_count = base;
 	return value;
 }
 
@@ -241,7 +241,7 @@ static const struct value *digits(struct tla_reader *reader)
 /* The rest of first..last, as the set it is. */
 static const struct value *interval(struct tla_reader *reader, const struct value *first, size_t start)
 {
-	size_t base = reader->pile.item_count;
+	size_t base = reader->stack.item_count;
 	const struct value *last, *value;
 
 	tla_space(reader);
@@ -255,15 +255,16 @@ static const struct value *interval(struct tla_reader *reader, const struct valu
 	}
 	for (int64_t i = first->number; i <= last->number; i++) {
 		if (tla_count(reader, 1)) {
-			reader->pile.item_count = base;
+			reader->stack.item_count = base;
 			return NULL;
 		}
-		pile_item(&reader->pile, value_int(reader->arena, i));
+		value_stack_item(&reader->stack, value_int(reader->arena, i));
 		if (i == last->number)
 			break;
 	}
-	value = value_set(reader->arena, pile_items(&reader->pile, base), reader->pile.item_count - base);
-	reader->pile.item_count = base;
+	value = value_set(reader->arena, value_stack_items(&reader->stack, base),
+	                  reader->stack.item_count - base);
+	reader->stack.item_count = base;
 	return value;
 }
 
@@ -304,7 +305,7 @@ static const struct value *variant(struct tla_reader *reader, unsigned depth)
 /* SetAsFun({<<key, value>>, …}), as Apalache writes a function. */
 static const struct value *set_as_function(struct tla_reader *reader, unsigned depth)
 {
-	size_t base = reader->pile.pair_count, start = reader->at;
+	size_t base = reader->stack.pair_count, start = reader->at;
 	const struct value *pairs = part(reader, depth + 1, paren), *value = NULL;
 
 	if (!pairs || tla_expect(reader, ")"))
@@ -314,13 +315,13 @@ static const struct value *set_as_function(struct tla_reader *reader, unsigned d
 
 		if (pair->kind != VALUE_TUPLE || pair->count != 2)
 			break;
-		pile_pair(&reader->pile, pair->items[0], pair->items[1]);
+		value_stack_pair(&reader->stack, pair->items[0], pair->items[1]);
 	}
-	if (pairs->kind != VALUE_SET || reader->pile.pair_count - base < pairs->count)
+	if (pairs->kind != VALUE_SET || reader->stack.pair_count - base < pairs->count)
 		tla_broken(reader, start, "a set of pairs");
 	else if (!check_keys(reader, base, start))
-		value = value_function(reader->arena, pile_pairs(&reader->pile, base), pairs->count);
-	reader->pile.pair_count = base;
+		value = value_function(reader->arena, value_stack_pairs(&reader->stack, base), pairs->count);
+	reader->stack.pair_count = base;
 	return value;
 }
 

@@ -32,7 +32,7 @@ struct tla_reader {
 	const char *text;
 	size_t length, at;
 	struct arena *arena;
-	struct pile pile;
+	struct value_stack stack;
 	size_t values; /* made so far */
 	struct err *err;
 	struct tla_fault *fault; /* where complaints go while it is open whether they matter; null: to err */

@@ -41,7 +41,7 @@ static int recognise(const char *text, size_t length)
 
 struct reader {
 	struct trace *trace;
-	struct pile pile;
+	struct value_stack stack;
 	struct numbered numbered;
 };
 
@@ -100,7 +100,7 @@ static int read_arguments(const struct json_at *at, struct reader *reader, struc
 		if (!field.node)
 			return json_fail(&field, err, "missing; parameters names it");
 		step->arg_names[index] = arena_strdup(arena, key);
-		step->args[index] = json_value(&field, arena, &reader->pile, 1, err);
+		step->args[index] = json_value(&field, arena, &reader->stack, 1, err);
 		if (!step->args[index++])
 			return -1;
 	}
@@ -169,7 +169,7 @@ static int read_state(const struct json_at *at, struct reader *reader, size_t nu
 	const struct value *state;
 
 	if (json_need(at, JSON_OBJECT, err) ||
-	    !(state = json_value(at, reader->trace->arena, &reader->pile, 1, err)))
+	    !(state = json_value(at, reader->trace->arena, &reader->stack, 1, err)))
 		return -1;
 	if (numbered_state(&reader->numbered, number, state, err))
 		return json_place(at, err);
@@ -253,24 +253,24 @@ static int read_actions(const struct json_at *list, struct reader *reader, struc
 static void take_vars(struct trace *trace, const char **names, size_t count, const struct value *state)
 {
 	const char **all = arena_array(trace->arena, state->count, sizeof(*all));
-	struct words listed = { 0 };
+	struct string_set listed = { 0 };
 	size_t known = 0;
 
 	for (size_t i = 0; i < state->count; i++)
-		words_mark(&listed, state->pairs[i].key->text, FIELD);
+		string_set_mark(&listed, state->pairs[i].key->text, FIELD);
 	for (size_t i = 0; i < count; i++) {
-		if (words_marks(&listed, names[i]) != FIELD)
+		if (string_set_marks(&listed, names[i]) != FIELD)
 			goto out;
-		words_mark(&listed, names[i], LISTED);
+		string_set_mark(&listed, names[i], LISTED);
 		all[known++] = names[i];
 	}
 	for (size_t i = 0; i < state->count; i++)
-		if (words_marks(&listed, state->pairs[i].key->text) == FIELD)
+		if (string_set_marks(&listed, state->pairs[i].key->text) == FIELD)
 			all[known++] = state->pairs[i].key->text;
 	trace->vars = all;
 	trace->var_count = known;
 out:
-	words_release(&listed);
+	string_set_release(&listed);
 }
 
 static int read_vars(const struct json_at *list, struct reader *reader, struct err *err)
@@ -335,7 +335,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 	int status = read_tree(tree, &reader, err);
 
 	cJSON_Delete(tree);
-	pile_release(&reader.pile);
+	value_stack_release(&reader.stack);
 	return status;
 }
 

@@ -49,7 +49,7 @@ static bool has_later_state(const char *text, size_t length)
 		if (head - text < 6)
 			continue;
 		start = (size_t)(head - text) - 6;
-		if (head_of_state(text, length, &start, &number))
+		if (log_prefix_state_head(text, length, &start, &number))
 			return true;
 	}
 	return false;
@@ -435,7 +435,7 @@ static int finish(struct log *log)
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)
 {
 	struct log log = { .trace = trace };
-	char *blanked = margin_blanked(text, length);
+	char *blanked = log_prefix_blanked(text, length);
 	char *quiet = tlc_text_quieted(blanked ? blanked : text, length);
 	int status;
 

@@ -44,23 +44,25 @@ void trace_free(struct trace *trace)
 
 /* --- piles ------------------------------------------------------------------ */
 
-void pile_release(struct pile *pile)
+void value_stack_release(struct value_stack *stack)
 {
-	free(pile->items);
-	free(pile->pairs);
-	*pile = (struct pile){ 0 };
+	free(stack->items);
+	free(stack->pairs);
+	*stack = (struct value_stack){ 0 };
 }
 
-void pile_item(struct pile *pile, const struct value *item)
+void value_stack_item(struct value_stack *stack, const struct value *item)
 {
-	pile->items = mem_grow(pile->items, &pile->item_room, pile->item_count + 1, sizeof(*pile->items));
-	pile->items[pile->item_count++] = item;
+	stack->items =
+	        mem_grow(stack->items, &stack->item_room, stack->item_count + 1, sizeof(*stack->items));
+	stack->items[stack->item_count++] = item;
 }
 
-void pile_pair(struct pile *pile, const struct value *key, const struct value *value)
+void value_stack_pair(struct value_stack *stack, const struct value *key, const struct value *value)
 {
-	pile->pairs = mem_grow(pile->pairs, &pile->pair_room, pile->pair_count + 1, sizeof(*pile->pairs));
-	pile->pairs[pile->pair_count++] = (struct value_pair){ .key = key, .value = value };
+	stack->pairs =
+	        mem_grow(stack->pairs, &stack->pair_room, stack->pair_count + 1, sizeof(*stack->pairs));
+	stack->pairs[stack->pair_count++] = (struct value_pair){ .key = key, .value = value };
 }
 
 /* --- names ------------------------------------------------------------------ */
@@ -304,7 +306,7 @@ static void remark_unread(struct trace *trace)
 
 /* The record with its fields at `places`. */
 static const struct value *ordered(const struct trace *trace, const struct value *first,
-                                   const struct value *record, const struct words *places)
+                                   const struct value *record, const struct string_set *places)
 {
 	struct value_pair *pairs;
 	const struct value *copy;
@@ -316,7 +318,7 @@ static const struct value *ordered(const struct trace *trace, const struct value
 		return record;
 	pairs = mem_array(record->count, sizeof(*pairs));
 	for (i = 0; i < record->count; i++)
-		pairs[words_marks(places, record->pairs[i].key->text) - 1] = record->pairs[i];
+		pairs[string_set_marks(places, record->pairs[i].key->text) - 1] = record->pairs[i];
 	copy = value_record(trace->arena, pairs, record->count);
 	free(pairs);
 	return copy;
@@ -328,16 +330,16 @@ static void order_fields(struct draft *draft)
 {
 	struct trace *trace = draft->trace;
 	const struct value *first = draft->states[0];
-	struct words places = { 0 };
+	struct string_set places = { 0 };
 
 	for (uint32_t i = 0; i < first->count; i++)
-		words_mark(&places, first->pairs[i].key->text, i + 1);
+		string_set_mark(&places, first->pairs[i].key->text, i + 1);
 	trace->places = arena_array(trace->arena, trace->var_count, sizeof(*trace->places));
 	for (size_t i = 0; i < trace->var_count; i++)
-		trace->places[i] = words_marks(&places, trace->vars[i]) - 1;
+		trace->places[i] = string_set_marks(&places, trace->vars[i]) - 1;
 	for (size_t i = 1; i < draft->count; i++)
 		draft->states[i] = ordered(trace, first, draft->states[i], &places);
-	words_release(&places);
+	string_set_release(&places);
 }
 
 /* Complains of state number i, which has not the variables of the trace.  Those are of the first state

@@ -24,7 +24,7 @@ static int recognise(const char *text, size_t length)
 	return list && found == 7 ? 100 : list && (found & 4) && found != 4 ? 80 : 0;
 }
 
-static int read_item(const struct json_at *at, struct pile *pile, int64_t *last, struct draft *draft,
+static int read_item(const struct json_at *at, struct value_stack *stack, int64_t *last, struct draft *draft,
                      struct err *err)
 {
 	struct json_at no = json_field(at, "no"), name = json_field(at, "name");
@@ -44,14 +44,14 @@ static int read_item(const struct json_at *at, struct pile *pile, int64_t *last,
 	*last = number;
 	if (text && text[0])
 		label_read(text, strlen(text), arena, &step);
-	if (!(value = json_value(&state, arena, pile, 1, err)))
+	if (!(value = json_value(&state, arena, stack, 1, err)))
 		return -1;
 	return draft_add(draft, value, &step, err);
 }
 
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)
 {
-	struct pile pile = { 0 };
+	struct value_stack stack = { 0 };
 	struct draft draft;
 	cJSON *tree;
 	const cJSON *node;
@@ -72,13 +72,13 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 	{
 		struct json_at at = json_element(&root, index++, node);
 
-		if (read_item(&at, &pile, &last, &draft, err))
+		if (read_item(&at, &stack, &last, &draft, err))
 			goto out;
 	}
 	status = draft_finish(&draft, err);
 out:
 	cJSON_Delete(tree);
-	pile_release(&pile);
+	value_stack_release(&stack);
 	draft_release(&draft);
 	return status;
 }

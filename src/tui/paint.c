@@ -35,28 +35,28 @@ static int count_colours(void)
 
 static void learn_style(unsigned style, int colours, bool keeps_background)
 {
-	struct look look = look_of(style, colours);
+	struct style_attributes wanted = style_attributes_of(style, colours);
 	attr_t attributes = A_NORMAL;
 
-	if (look.bold)
+	if (wanted.bold)
 		attributes |= A_BOLD;
-	if (look.dim)
+	if (wanted.dim)
 		attributes |= A_DIM;
-	if (look.underline)
+	if (wanted.underline)
 		attributes |= A_UNDERLINE;
-	if (look.reverse)
+	if (wanted.reverse)
 		attributes |= A_REVERSE;
 	paint.attributes[style] = attributes;
-	if (look.ink < 0 && look.paper < 0)
+	if (wanted.ink < 0 && wanted.paper < 0)
 		return;
-	if (!keeps_background && look.ink < 0)
-		look.ink = COLOR_WHITE;
-	if (!keeps_background && look.paper < 0)
-		look.paper = COLOR_BLACK;
+	if (!keeps_background && wanted.ink < 0)
+		wanted.ink = COLOR_WHITE;
+	if (!keeps_background && wanted.paper < 0)
+		wanted.paper = COLOR_BLACK;
 
 	short pair = (short)((style & 0x3f) + 1);
 
-	if (init_pair(pair, look.ink, look.paper) != ERR)
+	if (init_pair(pair, wanted.ink, wanted.paper) != ERR)
 		paint.pairs[style] = pair;
 }
 

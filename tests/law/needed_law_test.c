@@ -32,32 +32,32 @@ static void the_marked_steps_are_enough(struct session *session, unsigned proper
 	struct trace *trace = session_trace(session);
 	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
 	uint32_t bit = UINT32_C(1) << property;
-	struct story story;
+	struct annotated_run run;
 	struct err err = { 0 };
 	size_t marked = 0;
 
-	if (story_tell(model, trace, bit, &story, &err))
+	if (annotated_run_make(model, trace, bit, &run, &err))
 		fail_msg("%s", err.what);
 	model->ops->initial(model, state);
-	for (size_t i = 0; story.broken && story.broken_at && story.sliced && i < story.broken_at; i++) {
-		const char *text = story.events[i].text;
+	for (size_t i = 0; run.broken && run.broken_at && run.sliced && i < run.broken_at; i++) {
+		const char *text = run.events[i].text;
 		struct step step;
 
-		if (!story.events[i].essential)
+		if (!run.events[i].essential)
 			continue;
 		marked++;
 		assert_int_equal(step_parse(model, text, strlen(text), &step, NULL), 0);
 		if (model->ops->apply(model, state, &step, next) != APPLY_OK)
 			fail_msg("%s, %s: %s cannot be played alone", model->name,
 			         model->properties[property].name, text);
-		if (i + 1 == story.broken_at && !model_breaks(model, state, &step, next, bit))
+		if (i + 1 == run.broken_at && !model_breaks(model, state, &step, next, bit))
 			fail_msg("%s: %s does not violate %s by itself", model->name, text,
 			         model->properties[property].name);
 		memcpy(state, next, model->state_size);
 	}
 	told += marked > 0;
-	fewer += marked && marked < story.broken_at;
-	story_release(&story);
+	fewer += marked && marked < run.broken_at;
+	annotated_run_release(&run);
 	trace_free(trace);
 	free(state);
 	free(next);

@@ -305,11 +305,11 @@ static void a_saved_and_loaded_session_is_the_session(void **state)
 	on_every_design(saves_and_loads);
 }
 
-static const struct bind_attempt *attempt_on(const struct binding *binding, const char *design)
+static const struct match_attempt *attempt_on(const struct match *match, const char *design)
 {
-	for (size_t i = 0; i < binding->attempt_count; i++)
-		if (strcmp(binding->attempts[i].design, design) == 0)
-			return &binding->attempts[i];
+	for (size_t i = 0; i < match->attempt_count; i++)
+		if (strcmp(match->attempts[i].design, design) == 0)
+			return &match->attempts[i];
 	return NULL;
 }
 
@@ -323,17 +323,17 @@ static void binds_back(struct walk *walk)
 		struct trace *again = through(walk, trace, *f);
 		if (again->state_count) {
 			/* Without what heddle says about it, the states alone must tell. */
-			struct binding binding;
+			struct match match;
 			struct err err = { 0 };
 			again->heddle = NULL;
-			HOLDS(walk, binding_find(again, NULL, NULL, &binding, &err) == 0);
-			const struct bind_attempt *own = attempt_on(&binding, walk->design);
+			HOLDS(walk, match_find(again, NULL, NULL, &match, &err) == 0);
+			const struct match_attempt *own = attempt_on(&match, walk->design);
 			HOLDS(walk, own != NULL);
 			if (!own->fits)
 				fail_msg("%s, seed %u, %s, step %zu: %s", walk->design, walk->seed,
 				         (*f)->name, own->diverges_at, own->reason);
-			HOLDS(walk, binding.step_count == trace->state_count - 1);
-			binding_release(&binding);
+			HOLDS(walk, match.step_count == trace->state_count - 1);
+			match_release(&match);
 		} else {
 			struct session *played = NULL;
 			struct err err = { 0 };

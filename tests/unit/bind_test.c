@@ -16,23 +16,23 @@
 
 #include "trace_aid.h"
 
-static struct binding binding;
+static struct match match;
 
 static void bind(const char *path, const char *design, const struct scope *over)
 {
 	struct trace *trace = aid_open(path);
 	struct err err = { 0 };
 	char text[1000];
-	if (binding_find(trace, design, over, &binding, &err) != 0)
+	if (match_find(trace, design, over, &match, &err) != 0)
 		fail_msg("%s", err_format(&err, text, sizeof text));
 	trace_free(trace);
 }
 
-static const struct bind_attempt *attempt(const char *design)
+static const struct match_attempt *attempt(const char *design)
 {
-	for (size_t i = 0; i < binding.attempt_count; i++)
-		if (strcmp(binding.attempts[i].design, design) == 0)
-			return &binding.attempts[i];
+	for (size_t i = 0; i < match.attempt_count; i++)
+		if (strcmp(match.attempts[i].design, design) == 0)
+			return &match.attempts[i];
 	fail_msg("%s was not tried", design);
 	return NULL;
 }
@@ -40,14 +40,14 @@ static const struct bind_attempt *attempt(const char *design)
 static void fits(const char *path, const char *design, size_t steps)
 {
 	bind(path, NULL, NULL);
-	assert_non_null(binding.design);
-	assert_string_equal(design_name(binding.design), design);
-	assert_int_equal(binding.step_count, steps);
-	assert_true(binding.attempts[binding.best].fits);
-	int reads = model_property_index(binding.model, "ConsistentReads");
-	assert_true(binding.broken >> reads & 1);
-	assert_int_equal(binding.broken_at, steps);
-	binding_release(&binding);
+	assert_non_null(match.design);
+	assert_string_equal(design_name(match.design), design);
+	assert_int_equal(match.step_count, steps);
+	assert_true(match.attempts[match.best].fits);
+	int reads = model_property_index(match.model, "ConsistentReads");
+	assert_true(match.broken >> reads & 1);
+	assert_int_equal(match.broken_at, steps);
+	match_release(&match);
 }
 
 static void a_counterexample_finds_its_design(void **state)
@@ -68,56 +68,56 @@ static void a_design_that_does_not_fit_says_where_and_why(void **state)
 {
 	(void)state;
 	bind("tests/traces/storage-cleaner-naive-published.json", NULL, NULL);
-	const struct bind_attempt *corrected = attempt("storage-cleaner-naive");
+	const struct match_attempt *corrected = attempt("storage-cleaner-naive");
 	assert_false(corrected->fits);
 	assert_int_equal(corrected->diverges_at, 8);
 	assert_int_equal(corrected->matched, 7);
 	assert_string_equal(corrected->reason, "c1 CleanerDeletingKeys ui1 leads to cleanerStates.c1.state "
 	                                       "deleting_keys, and not got_unused_keys");
-	const struct bind_attempt *naive = attempt("naive");
+	const struct match_attempt *naive = attempt("naive");
 	assert_false(naive->fits);
 	assert_int_equal(naive->matched, 0);
 	assert_int_equal(naive->diverges_at, 0);
 	assert_non_null(naive->reason);
-	binding_release(&binding);
+	match_release(&match);
 }
 
 static void a_named_design_is_the_only_one_tried(void **state)
 {
 	(void)state;
 	bind("tests/traces/naive.json", "improved", NULL);
-	assert_null(binding.design);
-	assert_null(binding.model);
-	assert_int_equal(binding.attempt_count, 1);
-	assert_int_equal(binding.attempts[0].diverges_at, 2);
-	assert_string_equal(binding.attempts[0].reason, "it has no step called WriteMetadata");
-	binding_release(&binding);
+	assert_null(match.design);
+	assert_null(match.model);
+	assert_int_equal(match.attempt_count, 1);
+	assert_int_equal(match.attempts[0].diverges_at, 2);
+	assert_string_equal(match.attempts[0].reason, "it has no step called WriteMetadata");
+	match_release(&match);
 }
 
 static void a_trace_of_something_else_fits_nothing(void **state)
 {
 	(void)state;
 	bind("tests/traces/lasso.json", NULL, NULL);
-	assert_null(binding.design);
-	for (size_t i = 0; i < binding.attempt_count; i++) {
-		assert_false(binding.attempts[i].fits);
-		assert_non_null(binding.attempts[i].reason);
+	assert_null(match.design);
+	for (size_t i = 0; i < match.attempt_count; i++) {
+		assert_false(match.attempts[i].fits);
+		assert_non_null(match.attempts[i].reason);
 	}
-	binding_release(&binding);
+	match_release(&match);
 }
 
 static void the_scope_is_what_the_trace_shows_and_the_design_publishes(void **state)
 {
 	(void)state;
 	bind("tests/traces/storage-cleaner-naive-published.json", NULL, NULL);
-	assert_int_equal(binding.scope.servers, 1);
-	assert_int_equal(binding.scope.readers, 0);
-	assert_int_equal(binding.scope.cleaners, 1);
-	assert_int_equal(binding.scope.users, 1);
-	assert_int_equal(binding.scope.image_ids, 3);
-	assert_int_equal(binding.scope.metadatas, 2);
-	assert_int_equal(binding.scope.images, 2);
-	binding_release(&binding);
+	assert_int_equal(match.scope.servers, 1);
+	assert_int_equal(match.scope.readers, 0);
+	assert_int_equal(match.scope.cleaners, 1);
+	assert_int_equal(match.scope.users, 1);
+	assert_int_equal(match.scope.image_ids, 3);
+	assert_int_equal(match.scope.metadatas, 2);
+	assert_int_equal(match.scope.images, 2);
+	match_release(&match);
 }
 
 static void options_override_the_scope_and_the_steps_stay(void **state)
@@ -127,11 +127,11 @@ static void options_override_the_scope_and_the_steps_stay(void **state)
 	over.servers = 3;
 	over.readers = 1;
 	bind("tests/traces/naive.json", NULL, &over);
-	assert_int_equal(binding.scope.servers, 3);
-	assert_int_equal(model_process_index(binding.model, "s1"), 0);
-	assert_int_equal(model_process_index(binding.model, "r1"), 3);
-	assert_int_equal(binding.broken_at, 6);
-	binding_release(&binding);
+	assert_int_equal(match.scope.servers, 3);
+	assert_int_equal(model_process_index(match.model, "s1"), 0);
+	assert_int_equal(model_process_index(match.model, "r1"), 3);
+	assert_int_equal(match.broken_at, 6);
+	match_release(&match);
 }
 
 static void a_scope_that_is_too_small_is_refused_with_the_step(void **state)
@@ -141,7 +141,7 @@ static void a_scope_that_is_too_small_is_refused_with_the_step(void **state)
 	over.no_failures = 1;
 	struct trace *trace = aid_open("tests/traces/naive.json");
 	struct err err = { 0 };
-	assert_int_equal(binding_find(trace, NULL, &over, &binding, &err), -1);
+	assert_int_equal(match_find(trace, NULL, &over, &match, &err), -1);
 	assert_string_equal(err.what, "step 3, s1 FailWrite, is not possible in the scope asked for");
 	trace_free(trace);
 }
@@ -188,16 +188,16 @@ static void names_of_constants_carry_no_meaning(void **state)
 	for (size_t i = 0; i < trace->state_count; i++)
 		trace->states[i] = rename_all(trace->arena, trace->states[i], from, to);
 	struct err err = { 0 };
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, &err), 0);
-	assert_non_null(binding.design);
-	assert_string_equal(binding.constants.servers[0], "web");
-	assert_string_equal(binding.constants.cleaners[0], "broom");
-	assert_string_equal(binding.constants.users[0], "ui1");
-	assert_string_equal(binding.constants.image_ids[0], "i9");
-	assert_string_equal(binding.constants.image_ids[1], "i10");
-	assert_string_equal(binding.constants.images[0], "i1");
-	assert_string_equal(binding.constants.images[1], "u1");
-	binding_release(&binding);
+	assert_int_equal(match_find(trace, NULL, NULL, &match, &err), 0);
+	assert_non_null(match.design);
+	assert_string_equal(match.constants.servers[0], "web");
+	assert_string_equal(match.constants.cleaners[0], "broom");
+	assert_string_equal(match.constants.users[0], "ui1");
+	assert_string_equal(match.constants.image_ids[0], "i9");
+	assert_string_equal(match.constants.image_ids[1], "i10");
+	assert_string_equal(match.constants.images[0], "i1");
+	assert_string_equal(match.constants.images[1], "u1");
+	match_release(&match);
 	trace_free(trace);
 }
 
@@ -216,16 +216,16 @@ static void the_variables_in_which_quint_tells_steps_are_none_of_the_design(void
 		for (size_t k = 0; k < 5; k++)
 			trace->vars[trace->var_count++] = pairs[k].key->text;
 	}
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
-	assert_non_null(binding.design);
-	assert_string_equal(design_name(binding.design), "naive");
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
+	assert_non_null(match.design);
+	assert_string_equal(design_name(match.design), "naive");
 	assert_int_equal(trace->states[0]->count, 5);
-	binding_release(&binding);
+	match_release(&match);
 	trace_free(trace);
 }
 
 /* What comes closest to the states from `first` on. */
-static const struct bind_attempt *closest(const char *path, size_t first, const char *extra)
+static const struct match_attempt *closest(const char *path, size_t first, const char *extra)
 {
 	struct trace *trace = aid_open(path);
 	trace->states += first;
@@ -239,10 +239,10 @@ static const struct bind_attempt *closest(const char *path, size_t first, const 
 		pairs[count].value = value_int(trace->arena, 1);
 		trace->states[i] = value_record(trace->arena, pairs, count + 1);
 	}
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
 	trace_free(trace);
-	assert_null(binding.design);
-	const struct bind_attempt *best = &binding.attempts[binding.best];
+	assert_null(match.design);
+	const struct match_attempt *best = &match.attempts[match.best];
 	assert_int_equal(best->diverges_at, 0);
 	assert_true(best->related);
 	return best;
@@ -251,17 +251,17 @@ static const struct bind_attempt *closest(const char *path, size_t first, const 
 static void a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it(void **state)
 {
 	(void)state;
-	const struct bind_attempt *best = closest("tests/traces/improved.json", 2, NULL);
+	const struct match_attempt *best = closest("tests/traces/improved.json", 2, NULL);
 	assert_string_equal(best->design, "improved");
-	binding_release(&binding);
+	match_release(&match);
 	best = closest("tests/traces/storage-cleaner-naive-published.json", 4, NULL);
 	assert_string_equal(best->design, "storage-cleaner-naive");
-	binding_release(&binding);
+	match_release(&match);
 	best = closest("tests/traces/storage-cleaner-naive-published.json", 0, "clock");
 	assert_string_equal(best->design, "storage-cleaner-naive");
 	assert_string_equal(best->reason,
 	                    "the trace has a variable clock, which storage-cleaner-naive has not");
-	binding_release(&binding);
+	match_release(&match);
 }
 
 static void a_wrong_action_name_does_not_stop_a_step(void **state)
@@ -269,10 +269,10 @@ static void a_wrong_action_name_does_not_stop_a_step(void **state)
 	(void)state;
 	struct trace *trace = aid_open("tests/traces/naive.json");
 	trace->steps[2].action = "StartRead";
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
-	assert_non_null(binding.design);
-	assert_int_equal(binding.attempts[binding.best].agreeing, 5);
-	binding_release(&binding);
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
+	assert_non_null(match.design);
+	assert_int_equal(match.attempts[match.best].agreeing, 5);
+	match_release(&match);
 	trace_free(trace);
 }
 
@@ -282,10 +282,10 @@ static void a_changed_state_is_found(void **state)
 	const char *const from[] = { "i1", NULL }, *const to[] = { "UNSET", NULL };
 	struct trace *trace = aid_open("tests/traces/naive.json");
 	trace->states[1] = rename_all(trace->arena, trace->states[1], from, to);
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
-	assert_null(binding.design);
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
+	assert_null(match.design);
 	assert_int_equal(attempt("naive")->diverges_at, 1);
-	binding_release(&binding);
+	match_release(&match);
 	trace_free(trace);
 }
 
@@ -316,16 +316,16 @@ static void constants_may_be_numbers(void **state)
 	struct trace *trace;
 	struct buf step;
 	assert_int_equal(trace_parse(text, strlen(text), "text", &trace, NULL), 0);
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
-	assert_non_null(binding.design);
-	assert_string_equal(design_name(binding.design), "naive");
-	assert_int_equal(binding.scope.servers, 2);
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
+	assert_non_null(match.design);
+	assert_string_equal(design_name(match.design), "naive");
+	assert_int_equal(match.scope.servers, 2);
 	assert_int_equal(attempt("naive")->contradicted, 0);
 	buf_init(&step);
-	step_show(binding.model, &binding.steps[0], &step);
+	step_show(match.model, &match.steps[0], &step);
 	assert_string_equal(step.data, "2 StartWrite 7 -1 30");
 	buf_release(&step);
-	binding_release(&binding);
+	match_release(&match);
 	trace_free(trace);
 }
 
@@ -334,21 +334,21 @@ static void names_that_contradict_the_states_are_pointed_out(void **state)
 	(void)state;
 	struct trace *trace = aid_open("tests/traces/naive.txt");
 	struct buf text;
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
 	assert_int_equal(attempt("naive")->contradicted, 0);
-	binding_release(&binding);
+	match_release(&match);
 	trace->steps[1].action = "FailWrite";
 	trace->steps[3].action = "StartWrite";
 	trace->steps[4].action = "Next"; /* no name of the design's: says nothing */
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
-	assert_string_equal(design_name(binding.design), "naive");
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
+	assert_string_equal(design_name(match.design), "naive");
 	assert_int_equal(attempt("naive")->contradicted, 2);
 	buf_init(&text);
-	bind_attempt_misnamed(attempt("naive"), &text);
+	match_attempt_misnamed(attempt("naive"), &text);
 	assert_string_equal(text.data, "step 2 is called s1 FailWrite, but its states are those of "
 	                               "s1 WriteMetadata, and 1 more are misnamed");
 	buf_release(&text);
-	binding_release(&binding);
+	match_release(&match);
 	trace_free(trace);
 }
 
@@ -361,15 +361,15 @@ static void constants_may_have_any_names(void **state)
 	struct buf text;
 	for (size_t i = 0; i < trace->state_count; i++)
 		trace->states[i] = rename_all(trace->arena, trace->states[i], from, to);
-	assert_int_equal(binding_find(trace, NULL, NULL, &binding, NULL), 0);
-	assert_non_null(binding.design);
-	assert_string_equal(design_name(binding.design), "naive");
+	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
+	assert_non_null(match.design);
+	assert_string_equal(design_name(match.design), "naive");
 	buf_init(&text);
-	step_show(binding.model, &binding.steps[0], &text);
+	step_show(match.model, &match.steps[0], &text);
 	assert_string_equal(text.data, "\"; s2 FailWrite\" StartWrite \"user one\" "
 	                               "\"a \\\"b\\\"\\n\" \"\\e[2J\"");
 	buf_release(&text);
-	binding_release(&binding);
+	match_release(&match);
 	trace_free(trace);
 }
 

@@ -436,15 +436,15 @@ static void foreign_names_cannot_break_out(void **state)
 static void essential_are(struct session *session, const char *expected)
 {
 	struct trace *trace = session_trace(session);
-	struct story story;
+	struct annotated_run run;
 	struct err err = { 0 };
 	char marks[100] = "";
 
-	assert_int_equal(story_tell(session->model, trace, 0, &story, &err), 0);
-	for (size_t i = 0; i < story.count; i++)
-		marks[i] = story.events[i].essential ? 'x' : '.';
+	assert_int_equal(annotated_run_make(session->model, trace, 0, &run, &err), 0);
+	for (size_t i = 0; i < run.count; i++)
+		marks[i] = run.events[i].essential ? 'x' : '.';
 	assert_string_equal(marks, expected);
-	story_release(&story);
+	annotated_run_release(&run);
 	trace_free(trace);
 }
 
@@ -509,19 +509,19 @@ static void the_properties_that_were_chosen_are_judged(void **state)
 	struct session *session = opened("working", NULL, NULL);
 	int orphans = model_property_index(session->model, "NoOrphanFiles");
 	struct trace *trace;
-	struct story story;
+	struct annotated_run run;
 	struct err err = { 0 };
 
 	take(session, "s1 StartWrite u1 m1 i1");
 	take(session, "s1 WriteBlob ui1");
 	trace = session_trace(session);
-	assert_int_equal(story_tell(session->model, trace, 0, &story, &err), 0);
-	assert_null(story.broken);
-	story_release(&story);
-	assert_int_equal(story_tell(session->model, trace, UINT32_C(1) << orphans, &story, &err), 0);
-	assert_string_equal(story.broken, "NoOrphanFiles");
-	assert_int_equal(story.broken_at, 2);
-	story_release(&story);
+	assert_int_equal(annotated_run_make(session->model, trace, 0, &run, &err), 0);
+	assert_null(run.broken);
+	annotated_run_release(&run);
+	assert_int_equal(annotated_run_make(session->model, trace, UINT32_C(1) << orphans, &run, &err), 0);
+	assert_string_equal(run.broken, "NoOrphanFiles");
+	assert_int_equal(run.broken_at, 2);
+	annotated_run_release(&run);
 	trace_free(trace);
 	session_free(session);
 }

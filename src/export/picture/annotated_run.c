@@ -22,7 +22,7 @@
 #include "export/picture/needed_steps.h"
 
 struct teller {
-	struct story *story;
+	struct annotated_run *run;
 	const struct model *model;
 	struct model *own; /* a larger one, when the given one was full */
 	struct step *steps;
@@ -124,37 +124,37 @@ static bool try_closing(void *ctx, const struct step *step)
 
 static void close_loop(struct teller *t, const struct trace *trace)
 {
-	struct story *story = t->story;
+	struct annotated_run *run = t->run;
 	struct closing c = { .teller = t, .name = trace->back.action };
 
-	if (story->loop < 0 || (size_t)story->loop > story->count)
+	if (run->loop < 0 || (size_t)run->loop > run->count)
 		return;
-	c.from = t->states[story->count];
-	c.to = t->states[story->loop];
+	c.from = t->states[run->count];
+	c.to = t->states[run->loop];
 	c.next = mem_alloc(t->model->state_size);
 	t->model->ops->enabled(t->model, c.from, try_closing, &c);
 	/* At the last state, what changes nothing is nothing, unless it has a name. */
-	story->closes = c.found && ((size_t)story->loop < story->count || c.name);
-	t->steps[story->count] = c.step;
+	run->closes = c.found && ((size_t)run->loop < run->count || c.name);
+	t->steps[run->count] = c.step;
 	free(c.next);
 }
 
 /* --- the words ------------------------------------------------------------------------- */
 
-static const char *keep(struct story *story, struct buf *buf)
+static const char *keep(struct annotated_run *run, struct buf *buf)
 {
-	const char *text = arena_strdup(story->arena, buf->data);
+	const char *text = arena_strdup(run->arena, buf->data);
 
 	buf_clear(buf);
 	return text;
 }
 
-static const char *copied(struct story *story, const char *text)
+static const char *copied(struct annotated_run *run, const char *text)
 {
-	return text ? arena_strdup(story->arena, text) : NULL;
+	return text ? arena_strdup(run->arena, text) : NULL;
 }
 
-size_t story_prefix(const struct model *model, const char *role)
+size_t annotated_run_prefix(const struct model *model, const char *role)
 {
 	const char *first = NULL;
 	size_t length = 0;
@@ -183,7 +183,7 @@ size_t story_prefix(const struct model *model, const char *role)
 }
 
 /* Of a recording also where the step is, which may be all that tells it from others. */
-static void name_event(struct teller *t, size_t i, struct story_event *event, struct buf *buf)
+static void name_event(struct teller *t, size_t i, struct annotated_event *event, struct buf *buf)
 {
 	const struct model *model = t->model;
 	const struct step *step = &t->steps[i];
@@ -192,7 +192,7 @@ static void name_event(struct teller *t, size_t i, struct story_event *event, st
 	if (model->recording) {
 		const struct trace_step *recorded = recording_step(model, t->states[i]);
 
-		event->place = recorded ? copied(t->story, recorded->location) : NULL;
+		event->place = recorded ? copied(t->run, recorded->location) : NULL;
 		buf_add_char(buf, ' ');
 		recording_place(model, t->states[i], buf);
 		if (buf->length == length + 1) {
@@ -200,8 +200,8 @@ static void name_event(struct teller *t, size_t i, struct story_event *event, st
 			buf->data[length] = '\0';
 		}
 	}
-	event->text = keep(t->story, buf);
-	event->label = event->text + action + story_prefix(model, model->actions[step->action].role);
+	event->text = keep(t->run, buf);
+	event->label = event->text + action + annotated_run_prefix(model, model->actions[step->action].role);
 }
 
 /* The variable that a path begins with, and what comes after it. */
@@ -226,7 +226,7 @@ static unsigned variable_of(const struct model *model, const char *path, const c
 	return v;
 }
 
-static const char *part_text(struct story *story, const char *rest)
+static const char *part_text(struct annotated_run *run, const char *rest)
 {
 	struct buf text;
 	const char *kept;
@@ -234,19 +234,19 @@ static const char *part_text(struct story *story, const char *rest)
 	buf_init(&text);
 	for (const char *p = rest + (*rest == '.'); *p; p++)
 		buf_add_char(&text, *p == '.' ? ' ' : *p);
-	kept = keep(story, &text);
+	kept = keep(run, &text);
 	buf_release(&text);
 	return kept;
 }
 
 struct collector {
-	struct story *story;
-	struct story_change *changes;
+	struct annotated_run *run;
+	struct annotated_change *changes;
 	size_t count, room;
 	bool designed; /* the states are a design's, not recorded */
 };
 
-static const char *shown(struct story *story, const struct value *value)
+static const char *shown(struct annotated_run *run, const struct value *value)
 {
 	struct buf buf;
 	const char *text;
@@ -255,7 +255,7 @@ static const char *shown(struct story *story, const struct value *value)
 		return NULL;
 	buf_init(&buf);
 	value_show(&buf, value, false);
-	text = keep(story, &buf);
+	text = keep(run, &buf);
 	buf_release(&buf);
 	return text;
 }
@@ -263,7 +263,7 @@ static const char *shown(struct story *story, const struct value *value)
 static void collect(void *ctx, const char *path, const struct value *old_value, const struct value *new_value)
 {
 	struct collector *c = ctx;
-	const char *before = shown(c->story, old_value), *after = shown(c->story, new_value);
+	const char *before = shown(c->run, old_value), *after = shown(c->run, new_value);
 	const char *rest;
 	unsigned variable;
 
@@ -271,76 +271,76 @@ static void collect(void *ctx, const char *path, const struct value *old_value, 
 	if (c->designed && (!after || (!before && strcmp(after, "─") == 0)))
 		return;
 	c->changes = mem_grow(c->changes, &c->room, c->count + 1, sizeof(*c->changes));
-	variable = variable_of(c->story->model, path, &rest);
-	assert(variable < c->story->model->variable_count && "what changes is in a variable");
-	c->changes[c->count++] = (struct story_change){
-		.path = arena_strdup(c->story->arena, path),
+	variable = variable_of(c->run->model, path, &rest);
+	assert(variable < c->run->model->variable_count && "what changes is in a variable");
+	c->changes[c->count++] = (struct annotated_change){
+		.path = arena_strdup(c->run->arena, path),
 		.variable = variable,
-		.part = part_text(c->story, rest),
+		.part = part_text(c->run, rest),
 		.old_text = before,
 		.new_text = after,
 	};
 }
 
-static void tell_changes(struct story *story, struct story_event *event, const struct value *before,
+static void tell_changes(struct annotated_run *run, struct annotated_event *event, const struct value *before,
                          const struct value *after)
 {
-	struct collector c = { .story = story, .designed = design_model_scope(story->model) != NULL };
+	struct collector c = { .run = run, .designed = design_model_scope(run->model) != NULL };
 
 	value_diff(before, after, collect, &c);
 	event->changes =
-	        arena_copy(story->arena, c.changes ? c.changes : (void *)"", c.count * sizeof(*c.changes));
+	        arena_copy(run->arena, c.changes ? c.changes : (void *)"", c.count * sizeof(*c.changes));
 	event->change_count = c.count;
 	free(c.changes);
 }
 
 /* --- stores ----------------------------------------------------------------------------- */
 
-static void find_stores(struct story *story, const struct model *model)
+static void find_stores(struct annotated_run *run, const struct model *model)
 {
-	for (unsigned v = 0; v < model->variable_count && story->store_count < STORY_STORES_MAX; v++)
+	for (unsigned v = 0; v < model->variable_count && run->store_count < ANNOTATED_RUN_STORES_MAX; v++)
 		if (model->variables[v].kind == VARIABLE_TABLE) {
-			story->stores[story->store_count] = model->variables[v].title;
-			story->stores_variable[story->store_count++] = v;
+			run->stores[run->store_count] = model->variables[v].title;
+			run->stores_variable[run->store_count++] = v;
 		}
 }
 
 /* The store that a variable is, as a bit. */
-static uint32_t store_of(const struct story *story, unsigned variable)
+static uint32_t store_of(const struct annotated_run *run, unsigned variable)
 {
-	for (unsigned i = 0; i < story->store_count; i++)
-		if (story->stores_variable[i] == variable)
+	for (unsigned i = 0; i < run->store_count; i++)
+		if (run->stores_variable[i] == variable)
 			return UINT32_C(1) << i;
 	return 0;
 }
 
-static uint32_t stores_in(const struct story *story, const struct model *model, const uint64_t *cells)
+static uint32_t stores_in(const struct annotated_run *run, const struct model *model, const uint64_t *cells)
 {
 	uint32_t stores = 0;
 	const char *rest;
 
 	for (unsigned c = 0; c < model->cell_count; c++)
 		if (cells[c / 64] >> c % 64 & 1)
-			stores |= store_of(story, variable_of(model, model->cells[c], &rest));
+			stores |= store_of(run, variable_of(model, model->cells[c], &rest));
 	return stores;
 }
 
 static void tell_stores(struct teller *t, size_t i)
 {
-	struct story *story = t->story;
-	struct story_event *event = &story->events[i];
+	struct annotated_run *run = t->run;
+	struct annotated_event *event = &run->events[i];
 	size_t words = t->model->cell_words;
 
 	if (t->cells) {
 		struct footprint print = { t->cells + 2 * words * i, t->cells + 2 * words * i + words };
 
 		t->model->ops->footprint(t->model, t->states[i], &t->steps[i], &print);
-		event->reads = stores_in(story, t->model, print.reads);
-		event->writes = stores_in(story, t->model, print.writes);
+		event->reads = stores_in(run, t->model, print.reads);
+		event->writes = stores_in(run, t->model, print.writes);
 		return;
 	}
 	for (size_t c = 0; c < event->change_count; c++)
-		event->writes |= store_of(story, event->changes[c].variable);
+		event->writes |= store_of(run, event->changes[c].variable);
 }
 
 /* --- what the violation depends on -------------------------------------------------------- */
@@ -364,41 +364,41 @@ static uint64_t *logs_of(const struct model *model)
  * or nothing is said. */
 static void make_enough(struct teller *t)
 {
-	struct story *story = t->story;
-	const struct needed_run run = { t->model, t->steps, story->broken_at, t->broken };
-	bool *kept = mem_array(run.count, sizeof(*kept));
+	struct annotated_run *run = t->run;
+	const struct needed_run needed = { t->model, t->steps, run->broken_at, t->broken };
+	bool *kept = mem_array(needed.count, sizeof(*kept));
 
-	for (size_t i = 0; i < run.count; i++)
-		kept[i] = story->events[i].essential;
-	story->sliced = needed_find(&run, kept);
-	for (size_t i = 0; i < run.count; i++)
-		story->events[i].essential = !story->sliced || kept[i];
-	for (size_t i = run.count; i < story->count && !story->sliced; i++)
-		story->events[i].essential = true;
+	for (size_t i = 0; i < needed.count; i++)
+		kept[i] = run->events[i].essential;
+	run->sliced = needed_find(&needed, kept);
+	for (size_t i = 0; i < needed.count; i++)
+		run->events[i].essential = !run->sliced || kept[i];
+	for (size_t i = needed.count; i < run->count && !run->sliced; i++)
+		run->events[i].essential = true;
 	free(kept);
 }
 
 static void slice(struct teller *t)
 {
-	struct story *story = t->story;
+	struct annotated_run *run = t->run;
 	size_t words = t->model->cell_words;
 	uint64_t *needed, *unheard;
 
-	for (size_t i = 0; i < story->count; i++)
-		story->events[i].essential = !story->broken || !t->cells;
-	if (!story->broken || !t->cells || !story->broken_at)
+	for (size_t i = 0; i < run->count; i++)
+		run->events[i].essential = !run->broken || !t->cells;
+	if (!run->broken || !t->cells || !run->broken_at)
 		return;
 	needed = mem_array(words ? words : 1, sizeof(*needed));
 	unheard = logs_of(t->model);
-	for (size_t i = story->broken_at; i-- > 0;) {
+	for (size_t i = run->broken_at; i-- > 0;) {
 		const uint64_t *reads = t->cells + 2 * words * i, *writes = reads + words;
-		bool wanted = i + 1 == story->broken_at;
+		bool wanted = i + 1 == run->broken_at;
 
 		for (size_t w = 0; w < words && !wanted; w++)
 			wanted = needed[w] & writes[w];
 		if (!wanted)
 			continue;
-		story->events[i].essential = true;
+		run->events[i].essential = true;
 		for (size_t w = 0; w < words; w++)
 			needed[w] = ((needed[w] & ~writes[w]) | reads[w]) & ~unheard[w];
 	}
@@ -424,8 +424,8 @@ static void tell_broken(struct teller *t, const void *from, const struct step *s
 			buf_add_text(&fact, "; ");
 		model->ops->broken_facts(model, from, step, to, i, &fact);
 	}
-	*names = keep(t->story, &name);
-	*facts = keep(t->story, &fact);
+	*names = keep(t->run, &name);
+	*facts = keep(t->run, &fact);
 	buf_release(&name);
 	buf_release(&fact);
 }
@@ -433,9 +433,9 @@ static void tell_broken(struct teller *t, const void *from, const struct step *s
 /* What the step to state `i` violates; `i` is count + 1 for the step that closes a loop. */
 static void judge(struct teller *t, size_t i)
 {
-	struct story *story = t->story;
+	struct annotated_run *run = t->run;
 	const void *from = i ? t->states[i - 1] : NULL;
-	const void *to = t->states[i > story->count ? (size_t)story->loop : i];
+	const void *to = t->states[i > run->count ? (size_t)run->loop : i];
 	const struct step *step = i ? &t->steps[i - 1] : NULL;
 	const char *names, *facts;
 	uint32_t broken = 0;
@@ -446,103 +446,104 @@ static void judge(struct teller *t, size_t i)
 		return;
 	tell_broken(t, from, step, to, broken, &names, &facts);
 	if (i) {
-		story->events[i - 1].broken = names;
-		story->events[i - 1].facts = facts;
+		run->events[i - 1].broken = names;
+		run->events[i - 1].facts = facts;
 	}
-	story->violations++;
-	if (story->broken || i > story->count)
+	run->violations++;
+	if (run->broken || i > run->count)
 		return;
-	story->broken = names;
-	story->facts = facts;
-	story->broken_at = i;
+	run->broken = names;
+	run->facts = facts;
+	run->broken_at = i;
 	t->broken = broken;
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
 /* What was written for another version of the system says so. */
-static const char *written(struct story *story, const char *text, const char *past)
+static const char *written(struct annotated_run *run, const char *text, const char *past)
 {
-	return text && past ? arena_printf(story->arena, "(written for %s) %s", past, text)
-	                    : copied(story, text);
+	return text && past ? arena_printf(run->arena, "(written for %s) %s", past, text) : copied(run, text);
 }
 
-static const char *note_of(struct story *story, const struct trace_node *node, bool *past)
+static const char *note_of(struct annotated_run *run, const struct trace_node *node, bool *past)
 {
 	*past = node->note && node->note_for;
-	return written(story, node->note, node->note_for);
+	return written(run, node->note, node->note_for);
 }
 
-static void tell_heading(struct story *story, const struct model *model, const struct trace_meta *meta)
+static void tell_heading(struct annotated_run *run, const struct model *model, const struct trace_meta *meta)
 {
 	const struct scope *scope = design_model_scope(model);
 	char text[200] = "";
 
-	story->design = arena_strdup(story->arena, model->name);
+	run->design = arena_strdup(run->arena, model->name);
 	if (meta && meta->title_for) {
-		story->description =
-		        written(story, meta->description ? meta->description : meta->title, meta->title_for);
+		run->description =
+		        written(run, meta->description ? meta->description : meta->title, meta->title_for);
 	} else if (meta) {
-		story->title = copied(story, meta->title);
-		story->description = copied(story, meta->description);
+		run->title = copied(run, meta->title);
+		run->description = copied(run, meta->description);
 	}
 	if (scope)
 		scope_show(scope, false, text, sizeof(text));
-	story->scope = arena_strdup(story->arena, text);
+	run->scope = arena_strdup(run->arena, text);
 }
 
 static void tell_events(struct teller *t, const struct trace_meta *meta, const uint32_t *line)
 {
-	struct story *story = t->story;
-	const struct value *before = t->model->ops->describe(t->model, t->states[0], story->arena);
+	struct annotated_run *run = t->run;
+	const struct value *before = t->model->ops->describe(t->model, t->states[0], run->arena);
 	struct buf buf;
 
-	story->states[0] = before;
-	story->note = line ? note_of(story, &meta->nodes[0], &story->past) : NULL;
+	run->states[0] = before;
+	run->note = line ? note_of(run, &meta->nodes[0], &run->past) : NULL;
 	judge(t, 0);
 	buf_init(&buf);
-	for (size_t i = 0; i < story->count; i++) {
-		struct story_event *event = &story->events[i];
-		const struct value *after = t->model->ops->describe(t->model, t->states[i + 1], story->arena);
+	for (size_t i = 0; i < run->count; i++) {
+		struct annotated_event *event = &run->events[i];
+		const struct value *after = t->model->ops->describe(t->model, t->states[i + 1], run->arena);
 
-		story->states[i + 1] = after;
+		run->states[i + 1] = after;
 		event->process = t->steps[i].process;
-		story->acts[event->process] = true;
+		run->acts[event->process] = true;
 		name_event(t, i, event, &buf);
 		if (line) {
-			event->note = note_of(story, &meta->nodes[line[i + 1]], &event->past);
-			event->bookmark = copied(story, meta->nodes[line[i + 1]].bookmark);
+			event->note = note_of(run, &meta->nodes[line[i + 1]], &event->past);
+			event->bookmark = copied(run, meta->nodes[line[i + 1]].bookmark);
 		}
-		tell_changes(story, event, before, after);
+		tell_changes(run, event, before, after);
 		tell_stores(t, i);
 		judge(t, i + 1);
 		before = after;
 	}
-	if (story->closes) {
-		struct story_event *event = &story->events[story->count];
+	if (run->closes) {
+		struct annotated_event *event = &run->events[run->count];
 
-		event->process = t->steps[story->count].process;
+		event->process = t->steps[run->count].process;
 		event->essential = true;
-		story->acts[event->process] = true;
-		name_event(t, story->count, event, &buf);
-		tell_stores(t, story->count);
-		judge(t, story->count + 1);
+		run->acts[event->process] = true;
+		name_event(t, run->count, event, &buf);
+		tell_stores(t, run->count);
+		judge(t, run->count + 1);
 	}
 	buf_release(&buf);
 }
 
-int story_tell(const struct model *model, const struct trace *trace, uint32_t properties, struct story *story,
-               struct err *err)
+int annotated_run_make(const struct model *model, const struct trace *trace, uint32_t properties,
+                       struct annotated_run *run, struct err *err)
 {
 	const struct trace_meta *meta = trace->heddle && trace->heddle->node_count ? trace->heddle : NULL;
-	struct teller t = { .story = story,
+	struct teller t = { .run = run,
 		            .model = model,
 		            .asked = properties ? properties : model_default_properties(model) };
 	uint32_t *line = NULL;
 	size_t count = meta ? line_of(meta, &line) : trace->state_count - 1;
 	int status = 0;
 
-	*story = (struct story){ .arena = arena_new(), .model = model, .loop = trace->loop, .count = count };
+	*run = (struct annotated_run){
+		.arena = arena_new(), .model = model, .loop = trace->loop, .count = count
+	};
 	t.steps = mem_array(count + 1, sizeof(*t.steps));
 	t.states = mem_array(count + 1, sizeof(*t.states));
 	t.states[0] = mem_alloc(model->state_size);
@@ -550,15 +551,15 @@ int story_tell(const struct model *model, const struct trace *trace, uint32_t pr
 	for (size_t i = 0; i < count && !status; i++)
 		status = take(&t, i, meta ? meta->nodes[line[i + 1]].step : NULL, err);
 	if (!status) {
-		story->acts = arena_array(story->arena, model->process_count, sizeof(*story->acts));
-		story->events = arena_array(story->arena, count + 1, sizeof(*story->events));
-		story->states = arena_array(story->arena, count + 1, sizeof(*story->states));
+		run->acts = arena_array(run->arena, model->process_count, sizeof(*run->acts));
+		run->events = arena_array(run->arena, count + 1, sizeof(*run->events));
+		run->states = arena_array(run->arena, count + 1, sizeof(*run->states));
 		if (model->ops->footprint)
 			t.cells = mem_array(2 * t.model->cell_words * (count + 1) + 1, sizeof(*t.cells));
 		close_loop(&t, trace);
-		tell_heading(story, model, meta);
-		story->ended = copied(story, trace->ended);
-		find_stores(story, model);
+		tell_heading(run, model, meta);
+		run->ended = copied(run, trace->ended);
+		find_stores(run, model);
 		tell_events(&t, meta, line);
 		slice(&t);
 	}
@@ -570,24 +571,24 @@ int story_tell(const struct model *model, const struct trace *trace, uint32_t pr
 	free(line);
 	model_free(t.own);
 	if (status)
-		story_release(story);
+		annotated_run_release(run);
 	return status;
 }
 
-void story_ending(const struct story *story, struct buf *out)
+void annotated_run_ending(const struct annotated_run *run, struct buf *out)
 {
-	if (story->loop < 0)
+	if (run->loop < 0)
 		return;
-	if ((size_t)story->loop == story->count && !story->closes)
+	if ((size_t)run->loop == run->count && !run->closes)
 		buf_add_text(out, "after that, nothing happens any more");
-	else if ((size_t)story->loop == story->count)
-		buf_printf(out, "after that, %s repeats for ever", story->events[story->count].text);
+	else if ((size_t)run->loop == run->count)
+		buf_printf(out, "after that, %s repeats for ever", run->events[run->count].text);
 	else
-		buf_printf(out, "from step %lld on, this repeats for ever", (long long)story->loop + 1);
+		buf_printf(out, "from step %lld on, this repeats for ever", (long long)run->loop + 1);
 }
 
-void story_release(struct story *story)
+void annotated_run_release(struct annotated_run *run)
 {
-	arena_free(story->arena);
-	*story = (struct story){ 0 };
+	arena_free(run->arena);
+	*run = (struct annotated_run){ 0 };
 }

@@ -12,7 +12,7 @@
 
 #include "export/picture/diagram_syntax.h"
 
-const struct dialect dialect_mermaid = {
+const struct diagram_syntax diagram_syntax_mermaid = {
 	.open = "sequenceDiagram\n    autonumber\n",
 	.close = "",
 	.unnumbered = "    autonumber off\n",
@@ -37,7 +37,7 @@ const struct dialect dialect_mermaid = {
 	.entities = true,
 };
 
-const struct dialect dialect_plantuml = {
+const struct diagram_syntax diagram_syntax_plantuml = {
 	.open = "@startuml\nautonumber\n",
 	.close = "@enduml\n",
 	.unnumbered = "autonumber stop\n",
@@ -61,10 +61,10 @@ const struct dialect dialect_plantuml = {
 	.line_break = "\\n",
 };
 
-/* Whether the character at `at` means something in texts of the dialect. */
-static bool is_mark(const struct dialect *dialect, const char *text, const char *at)
+/* Whether the character at `at` means something in texts of the syntax. */
+static bool is_mark(const struct diagram_syntax *syntax, const char *text, const char *at)
 {
-	if (dialect->entities)
+	if (syntax->entities)
 		return strchr(";#<>&:%\"\\$`", *at) != NULL;
 	/* A line that begins so is a list, a heading or a table. */
 	if (strchr("#*=|-", *at) && strspn(text, " ") == (size_t)(at - text))
@@ -76,7 +76,7 @@ static bool is_mark(const struct dialect *dialect, const char *text, const char 
 	       (*at == '\'' && (at[1] == '/' || (at > text && at[-1] == '/')));
 }
 
-void dialect_text(struct buf *out, const struct dialect *dialect, const char *text, int columns)
+void diagram_syntax_text(struct buf *out, const struct diagram_syntax *syntax, const char *text, int columns)
 {
 	struct buf safe;
 
@@ -88,15 +88,15 @@ void dialect_text(struct buf *out, const struct dialect *dialect, const char *te
 		buf_clear(&safe);
 		utf8_escape(&safe, line, length);
 		for (const char *p = safe.data; *p; p++) {
-			if (!is_mark(dialect, safe.data, p))
+			if (!is_mark(syntax, safe.data, p))
 				buf_add_char(out, *p);
-			else if (dialect->entities)
+			else if (syntax->entities)
 				buf_printf(out, "#%d;", *p);
 			else
 				buf_printf(out, "<U+%04X>", (unsigned char)*p);
 		}
 		if (*text)
-			buf_add_text(out, dialect->line_break);
+			buf_add_text(out, syntax->line_break);
 	}
 	buf_release(&safe);
 }
@@ -104,7 +104,7 @@ void dialect_text(struct buf *out, const struct dialect *dialect, const char *te
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 /* The formats are those of the tables above. */
-void dialect_put(struct buf *out, const char *row, const char *a, const char *b, const char *c)
+void diagram_syntax_put(struct buf *out, const char *row, const char *a, const char *b, const char *c)
 {
 	buf_printf(out, row, a, b, c);
 }

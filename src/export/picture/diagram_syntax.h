@@ -6,11 +6,11 @@
 
 #include <stdbool.h>
 
-enum { DIALECT_COLUMNS = 56 }; /* of a note or label: neither language wraps them */
+enum { DIAGRAM_SYNTAX_COLUMNS = 56 }; /* of a note or label: neither language wraps them */
 
 struct buf;
 
-struct dialect {
+struct diagram_syntax {
 	/* sequence diagrams */
 	const char *open, *close;
 	const char *unnumbered;                  /* before what closes a loop, which is none of the steps */
@@ -32,13 +32,13 @@ struct dialect {
 	bool entities; /* marks of the language are spelled #59; in texts, else <U+003B> */
 };
 
-extern const struct dialect dialect_mermaid, dialect_plantuml;
+extern const struct diagram_syntax diagram_syntax_mermaid, diagram_syntax_plantuml;
 
-/* Adds a row of a dialect with its texts filled in, which are safe already. */
-void dialect_put(struct buf *out, const char *row, const char *a, const char *b, const char *c);
+/* Adds a row of a syntax with its texts filled in, which are safe already. */
+void diagram_syntax_put(struct buf *out, const char *row, const char *a, const char *b, const char *c);
 
-/* Adds a text without what the dialect would take for its own, in lines of at most `columns`
+/* Adds a text without what the syntax would take for its own, in lines of at most `columns`
  * with its line breaks between them. */
-void dialect_text(struct buf *out, const struct dialect *dialect, const char *text, int columns);
+void diagram_syntax_text(struct buf *out, const struct diagram_syntax *syntax, const char *text, int columns);
 
 #endif

@@ -84,7 +84,7 @@ void dot_head(struct buf *out, const char *name, const char *caption)
 void dot_step(const struct model *model, const struct step *step, struct buf *out)
 {
 	const struct model_action *action = &model->actions[step->action];
-	size_t prefix = action->role ? story_prefix(model, action->role) : 0;
+	size_t prefix = action->role ? annotated_run_prefix(model, action->role) : 0;
 	struct buf whole;
 	size_t name;
 
@@ -110,7 +110,7 @@ void dot_entry(struct buf *out, const struct value *value)
 /* --- a trace --------------------------------------------------------------------------------- */
 
 /* "blobs ui1 → i1"; a new entry of a log by its parts alone, "WRITE u1 m1 i1". */
-static void put_change(struct buf *out, const struct story *s, const struct story_change *change,
+static void put_change(struct buf *out, const struct annotated_run *s, const struct annotated_change *change,
                        const struct value *state)
 {
 	const struct model_variable *variable = &s->model->variables[change->variable];
@@ -127,9 +127,9 @@ static void put_change(struct buf *out, const struct story *s, const struct stor
 }
 
 /* The state after `nth` steps. */
-static void put_state(struct buf *out, const struct story *s, size_t nth)
+static void put_state(struct buf *out, const struct annotated_run *s, size_t nth)
 {
-	const struct story_event *event = nth ? &s->events[nth - 1] : NULL;
+	const struct annotated_event *event = nth ? &s->events[nth - 1] : NULL;
 	const char *broken = event ? event->broken : s->broken_at ? NULL : s->broken;
 	const char *note = event ? event->note : s->note;
 	struct buf line;
@@ -162,9 +162,9 @@ static void put_state(struct buf *out, const struct story *s, size_t nth)
 	buf_release(&line);
 }
 
-static void put_step(struct buf *out, const struct story *s, size_t nth)
+static void put_step(struct buf *out, const struct annotated_run *s, size_t nth)
 {
-	const struct story_event *event = &s->events[nth];
+	const struct annotated_event *event = &s->events[nth];
 	const struct model_process *process = &s->model->processes[event->process];
 
 	/* What closes the loop of a lasso is none of the steps, and has no number. */
@@ -191,7 +191,7 @@ static void put_step(struct buf *out, const struct story *s, size_t nth)
 }
 
 /* What was tried besides: steps of the tree that are not on the way to the last state. */
-static void put_branches(struct buf *out, const struct trace_meta *meta, const struct story *s)
+static void put_branches(struct buf *out, const struct trace_meta *meta, const struct annotated_run *s)
 {
 	size_t *depth = mem_array(meta->node_count, sizeof(*depth)); /* on the line, from 1; 0: off */
 	size_t length = 0;
@@ -238,33 +238,33 @@ static void put_branches(struct buf *out, const struct trace_meta *meta, const s
 static int write_trace(const struct model *model, const struct trace *trace,
                        const struct export_options *options, struct export *out, struct err *err)
 {
-	struct story story;
+	struct annotated_run run;
 	struct buf text, caption;
 
-	if (story_tell(model, trace, options->properties, &story, err))
+	if (annotated_run_make(model, trace, options->properties, &run, err))
 		return -1;
 
 	buf_init(&text);
 	buf_init(&caption);
-	buf_printf(&caption, "%s: %zu step%s", story.title ? story.title : story.design, story.count,
-	           story.count == 1 ? "" : "s");
-	if (story.loop >= 0)
+	buf_printf(&caption, "%s: %zu step%s", run.title ? run.title : run.design, run.count,
+	           run.count == 1 ? "" : "s");
+	if (run.loop >= 0)
 		buf_add_text(&caption, "; ");
-	story_ending(&story, &caption);
-	if (story.broken)
-		buf_printf(&caption, "; %s broken: %s", story.broken, story.facts);
-	dot_head(&text, story.design, caption.data);
-	for (size_t n = 0; n <= story.count; n++)
-		put_state(&text, &story, n);
-	for (size_t n = 0; n < story.count + story.closes; n++)
-		put_step(&text, &story, n);
+	annotated_run_ending(&run, &caption);
+	if (run.broken)
+		buf_printf(&caption, "; %s broken: %s", run.broken, run.facts);
+	dot_head(&text, run.design, caption.data);
+	for (size_t n = 0; n <= run.count; n++)
+		put_state(&text, &run, n);
+	for (size_t n = 0; n < run.count + run.closes; n++)
+		put_step(&text, &run, n);
 	if (trace->heddle && trace->heddle->node_count)
-		put_branches(&text, trace->heddle, &story);
+		put_branches(&text, trace->heddle, &run);
 	buf_add_text(&text, "}\n");
 	export_add(out, "schedule", ".dot", &text);
 	buf_release(&text);
 	buf_release(&caption);
-	story_release(&story);
+	annotated_run_release(&run);
 	return 0;
 }
 

@@ -28,7 +28,7 @@ struct teller {
 	unsigned action_count;
 	uint64_t part; /* bits: actions that belong to it */
 	struct arena *arena;
-	struct flow *flow;
+	struct operation_flow *flow;
 	unsigned depth;
 	size_t room;
 };
@@ -46,7 +46,7 @@ static unsigned store_of(const struct plan_term *term)
 	}
 }
 
-static void touch(const struct plan_op *op, struct flow_item *item)
+static void touch(const struct plan_op *op, struct operation_flow_item *item)
 {
 	switch (op->code) {
 	case OP_SET:
@@ -68,20 +68,20 @@ static void touch(const struct plan_op *op, struct flow_item *item)
 	}
 }
 
-static void touch_all(const struct plan_op *ops, unsigned count, struct flow_item *item)
+static void touch_all(const struct plan_op *ops, unsigned count, struct operation_flow_item *item)
 {
 	for (unsigned i = 0; i < count; i++)
 		touch(&ops[i], item);
 }
 
-static struct flow_item *add(struct teller *t, enum flow_kind kind, const char *text)
+static struct operation_flow_item *add(struct teller *t, enum operation_flow_kind kind, const char *text)
 {
-	struct flow *flow = t->flow;
-	struct flow_item *item;
+	struct operation_flow *flow = t->flow;
+	struct operation_flow_item *item;
 
 	flow->items = mem_grow(flow->items, &t->room, flow->count + 1, sizeof(*flow->items));
 	item = &flow->items[flow->count++];
-	*item = (struct flow_item){ .kind = kind, .text = text, .depth = t->depth };
+	*item = (struct operation_flow_item){ .kind = kind, .text = text, .depth = t->depth };
 	if (t->depth > flow->depth)
 		flow->depth = t->depth;
 	return item;
@@ -90,7 +90,7 @@ static struct flow_item *add(struct teller *t, enum flow_kind kind, const char *
 static void add_step(struct teller *t, unsigned nth)
 {
 	const struct plan_action *action = &t->actions[nth];
-	struct flow_item *item = add(t, FLOW_STEP, NULL);
+	struct operation_flow_item *item = add(t, FLOW_STEP, NULL);
 
 	item->action = action;
 	touch_all(action->guards, action->guard_count, item);
@@ -106,7 +106,7 @@ static const char *when(const struct teller *t, unsigned nth, const char *always
 	const char *kept = always;
 
 	buf_init(&text);
-	if (chart_words(&t->actions[nth], WORD_GUARD, &text))
+	if (state_diagram_words(&t->actions[nth], WORD_GUARD, &text))
 		kept = arena_strdup(t->arena, text.data);
 	buf_release(&text);
 	return kept;
@@ -153,7 +153,7 @@ static void branch(struct teller *t, unsigned state, uint64_t ways, uint32_t see
 {
 	unsigned meeting = target_of(t, lowest(ways), state);
 	bool meet = true;
-	enum flow_kind kind = FLOW_ALT;
+	enum operation_flow_kind kind = FLOW_ALT;
 
 	for (uint64_t left = ways; left; left &= left - 1)
 		meet &= target_of(t, lowest(left), state) == meeting;
@@ -249,20 +249,20 @@ static void tell(struct teller *t)
 	add_hindrances(t, states);
 }
 
-void flows_add(struct charts *charts, enum role role, struct arena *arena)
+void operation_flows_add(struct diagrams *diagrams, enum role role, struct arena *arena)
 {
-	const struct plan *plan = charts->plan;
+	const struct plan *plan = diagrams->plan;
 	uint64_t told = 0;
 	struct teller t = { .plan = plan, .role = &plan->design->roles[role], .arena = arena };
-	struct flow_item *items;
+	struct operation_flow_item *items;
 
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		if (plan->actions[a].role == role) {
 			t.actions = t.action_count ? t.actions : &plan->actions[a];
 			t.action_count++;
 		}
-	if (!charts->flows)
-		charts->flows = arena_array(arena, plan->model.action_count, sizeof(*charts->flows));
+	if (!diagrams->flows)
+		diagrams->flows = arena_array(arena, plan->model.action_count, sizeof(*diagrams->flows));
 	for (unsigned a = 0; a < t.action_count; a++) {
 		const char *part = t.actions[a].step->part;
 
@@ -273,8 +273,8 @@ void flows_add(struct charts *charts, enum role role, struct arena *arena)
 			if (t.actions[b].step->part && strcmp(t.actions[b].step->part, part) == 0)
 				t.part |= UINT64_C(1) << b;
 		told |= t.part;
-		t.flow = &charts->flows[charts->flow_count++];
-		*t.flow = (struct flow){ .part = part, .role = role_names[role] };
+		t.flow = &diagrams->flows[diagrams->flow_count++];
+		*t.flow = (struct operation_flow){ .part = part, .role = role_names[role] };
 		t.room = 0;
 		tell(&t);
 		items = t.flow->items;

@@ -25,8 +25,8 @@ enum {
 };
 
 struct sheet {
-	const struct charts *charts;
-	const struct flow *flow;
+	const struct diagrams *diagrams;
+	const struct operation_flow *flow;
 	struct buf *out; /* null: only the heights are asked for */
 	double y;
 	double role, stores, says;
@@ -49,17 +49,17 @@ static double store_x(const struct sheet *s, unsigned nth)
 	return x;
 }
 
-static void put_arrows(const struct sheet *s, const struct flow_item *item, double y)
+static void put_arrows(const struct sheet *s, const struct operation_flow_item *item, double y)
 {
 	for (unsigned i = 0; i < STORES; i++) {
 		if (item->writes & stores[i].bit)
-			sheet_line(s->out, s->role + 7, y, store_x(s, i) - 4, y, "write");
+			svg_canvas_line(s->out, s->role + 7, y, store_x(s, i) - 4, y, "write");
 		else if (item->reads & stores[i].bit)
-			sheet_line(s->out, store_x(s, i) - 4, y, s->role + 8, y, "read");
+			svg_canvas_line(s->out, store_x(s, i) - 4, y, s->role + 8, y, "read");
 	}
 }
 
-static void put_step(struct sheet *s, const struct flow_item *item)
+static void put_step(struct sheet *s, const struct operation_flow_item *item)
 {
 	const struct plan_action *action = item->action;
 	bool told = item > s->flow->items && item[-1].kind >= FLOW_ALT && item[-1].kind <= FLOW_LOOP;
@@ -70,40 +70,40 @@ static void put_step(struct sheet *s, const struct flow_item *item)
 	buf_init(&what);
 	buf_init(&line);
 	/* A frame has said when already. */
-	if (!told && chart_words(action, WORD_GUARD, &line))
+	if (!told && state_diagram_words(action, WORD_GUARD, &line))
 		buf_printf(&what, "[%s] ", line.data);
 	buf_clear(&line);
-	if (chart_words(action, WORD_CHOICE, &line))
+	if (state_diagram_words(action, WORD_CHOICE, &line))
 		buf_printf(&what, "%s: ", line.data);
-	chart_words(action, WORD_EFFECT, &what);
+	state_diagram_words(action, WORD_EFFECT, &what);
 	below = xml_line_count(what.data, COLUMNS);
 	beside = action->step->says ? xml_line_count(action->step->says, SAYS_COLUMNS) : 0;
 	if (s->out) {
 		put_arrows(s, item, y);
 		buf_printf(s->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n", s->role, y,
 		           action->step->failure ? "" : " on");
-		sheet_text(s->out, s->role + 12, y - 7, action->step->failure ? "off" : "on",
-		           chart_step_name(s->charts->plan, action));
+		svg_canvas_text(s->out, s->role + 12, y - 7, action->step->failure ? "off" : "on",
+		                state_diagram_step_name(s->diagrams->plan, action));
 		if (below)
-			sheet_wrap(s->out, s->role + 12, y + 14, "word", what.data, COLUMNS);
+			svg_canvas_wrap(s->out, s->role + 12, y + 14, "word", what.data, COLUMNS);
 		if (beside)
-			sheet_wrap(s->out, s->says, y - 3, "sub", action->step->says, SAYS_COLUMNS);
+			svg_canvas_wrap(s->out, s->says, y - 3, "sub", action->step->says, SAYS_COLUMNS);
 	}
 	if (beside > below + 1)
 		below = beside - 1;
-	s->y += 24 + 16 + below * SHEET_LINE;
+	s->y += 24 + 16 + below * SVG_CANVAS_LINE;
 	buf_release(&what);
 	buf_release(&line);
 }
 
 static double left_of(unsigned depth)
 {
-	return SHEET_MARGIN - 8 + INDENT * (double)depth;
+	return SVG_CANVAS_MARGIN - 8 + INDENT * (double)depth;
 }
 
-static void put_tab(struct sheet *s, const struct flow_item *item, const char *kind)
+static void put_tab(struct sheet *s, const struct operation_flow_item *item, const char *kind)
 {
-	double x = left_of(item->depth), width = sheet_sans(kind) + 12;
+	double x = left_of(item->depth), width = svg_canvas_sans(kind) + 12;
 	struct buf when;
 
 	s->y += 6;
@@ -116,10 +116,10 @@ static void put_tab(struct sheet *s, const struct flow_item *item, const char *k
 			           "stroke-dasharray=\"6 4\"/>\n",
 			           x, s->y, s->says - 14 - INDENT * (double)item->depth);
 		else
-			sheet_box(s->out, x, s->y, width, 18, "tab");
+			svg_canvas_box(s->out, x, s->y, width, 18, "tab");
 		if (item->kind != FLOW_ELSE)
-			sheet_text(s->out, x + 6, s->y + 13, "tabtext", kind);
-		sheet_text(s->out, x + width + 8, s->y + 14, "sub", when.data);
+			svg_canvas_text(s->out, x + 6, s->y + 13, "tabtext", kind);
+		svg_canvas_text(s->out, x + width + 8, s->y + 14, "sub", when.data);
 		buf_release(&when);
 	}
 	if (item->kind != FLOW_ELSE && item->depth < 64)
@@ -127,13 +127,13 @@ static void put_tab(struct sheet *s, const struct flow_item *item, const char *k
 	s->y += TAB;
 }
 
-static void put_end(struct sheet *s, const struct flow_item *item)
+static void put_end(struct sheet *s, const struct operation_flow_item *item)
 {
 	double x = left_of(item->depth), top = item->depth < 64 ? s->open[item->depth] : s->y;
 
 	if (s->out)
-		sheet_box(s->out, x, top, s->says - 14 - INDENT * (double)item->depth - x, s->y - top,
-		          "frame");
+		svg_canvas_box(s->out, x, top, s->says - 14 - INDENT * (double)item->depth - x, s->y - top,
+		               "frame");
 	s->y += 10;
 }
 
@@ -148,7 +148,7 @@ static void put_items(struct sheet *s)
 
 	s->y = HEAD;
 	for (size_t i = 0; i < s->flow->count; i++) {
-		const struct flow_item *item = &s->flow->items[i];
+		const struct operation_flow_item *item = &s->flow->items[i];
 
 		switch (item->kind) {
 		case FLOW_STEP:
@@ -159,7 +159,7 @@ static void put_items(struct sheet *s)
 			break;
 		case FLOW_NOTE:
 			if (s->out)
-				sheet_text(s->out, s->role + 12, s->y + 14, "note", item->text);
+				svg_canvas_text(s->out, s->role + 12, s->y + 14, "note", item->text);
 			s->y += TAB;
 			break;
 		default:
@@ -168,10 +168,10 @@ static void put_items(struct sheet *s)
 	}
 }
 
-void flow_draw(const struct charts *charts, const struct flow *flow, struct buf *out, double *width,
-               double *height)
+void operation_flow_draw(const struct diagrams *diagrams, const struct operation_flow *flow, struct buf *out,
+                         double *width, double *height)
 {
-	struct sheet s = { .charts = charts, .flow = flow };
+	struct sheet s = { .diagrams = diagrams, .flow = flow };
 	double bottom;
 
 	s.role = left_of(flow->depth) + 16;
@@ -179,12 +179,12 @@ void flow_draw(const struct charts *charts, const struct flow *flow, struct buf 
 	s.says = store_x(&s, STORES) + 10 * flow->depth;
 	put_items(&s);
 	bottom = s.y + 6;
-	sheet_text(out, s.role - 10, 18, "lane", flow->role);
-	sheet_line(out, s.role, 26, s.role, bottom, "life");
+	svg_canvas_text(out, s.role - 10, 18, "lane", flow->role);
+	svg_canvas_line(out, s.role, 26, s.role, bottom, "life");
 	for (unsigned i = 0; i < STORES; i++)
 		if (flow->touches & stores[i].bit) {
-			sheet_text(out, store_x(&s, i) - 28, 18, "lane", stores[i].name);
-			sheet_line(out, store_x(&s, i), 26, store_x(&s, i), bottom, "store");
+			svg_canvas_text(out, store_x(&s, i) - 28, 18, "lane", stores[i].name);
+			svg_canvas_line(out, store_x(&s, i), 26, store_x(&s, i), bottom, "store");
 		}
 	s.out = out;
 	put_items(&s);
@@ -201,7 +201,7 @@ static void put_part(struct buf *out, struct buf *part, const char *kind, const 
 	buf_init(&heading);
 	buf_printf(&heading, "%s%s", name, kind);
 	*y += 34;
-	sheet_text(out, SHEET_MARGIN, *y, "title", heading.data);
+	svg_canvas_text(out, SVG_CANVAS_MARGIN, *y, "title", heading.data);
 	*y += 18;
 	buf_printf(out, "<g transform=\"translate(0 %.0f)\">\n", *y);
 	buf_add(out, part->data, part->length);
@@ -210,46 +210,46 @@ static void put_part(struct buf *out, struct buf *part, const char *kind, const 
 	buf_release(&heading);
 }
 
-int charts_svg(const struct model *model, const struct export_options *options, struct export *out,
-               struct err *err)
+int diagrams_svg(const struct model *model, const struct export_options *options, struct export *out,
+                 struct err *err)
 {
-	struct charts charts;
+	struct diagrams diagrams;
 	struct arena *arena = arena_new();
 	struct buf text, body, part;
 	double width = 480, y = 0, w, h;
 
-	if (charts_make(model, options->diagram, arena, &charts, err)) {
+	if (diagrams_make(model, options->diagram, arena, &diagrams, err)) {
 		arena_free(arena);
 		return -1;
 	}
 	buf_init(&text);
 	buf_init(&body);
 	buf_init(&part);
-	if (charts.whole) {
-		y = SHEET_MARGIN + 12;
-		sheet_text(&body, SHEET_MARGIN, y, "title", model->name);
+	if (diagrams.whole) {
+		y = SVG_CANVAS_MARGIN + 12;
+		svg_canvas_text(&body, SVG_CANVAS_MARGIN, y, "title", model->name);
 		if (model->title) {
 			y += 20;
-			sheet_text(&body, SHEET_MARGIN, y, "sub", model->title);
-			width = sheet_sans(model->title) + 2 * SHEET_MARGIN;
+			svg_canvas_text(&body, SVG_CANVAS_MARGIN, y, "sub", model->title);
+			width = svg_canvas_sans(model->title) + 2 * SVG_CANVAS_MARGIN;
 		}
 		y += 6;
 	}
-	for (size_t i = 0; i < charts.chart_count; i++) {
-		chart_draw(&charts, &charts.charts[i], &part, &w, &h);
-		put_part(&body, &part, ": states", charts.charts[i].role, &y);
+	for (size_t i = 0; i < diagrams.diagram_count; i++) {
+		state_diagram_draw(&diagrams, &diagrams.diagrams[i], &part, &w, &h);
+		put_part(&body, &part, ": states", diagrams.diagrams[i].role, &y);
 		y += h;
 		width = w > width ? w : width;
 	}
-	for (size_t i = 0; i < charts.flow_count; i++) {
-		flow_draw(&charts, &charts.flows[i], &part, &w, &h);
-		put_part(&body, &part, "", charts.flows[i].part, &y);
+	for (size_t i = 0; i < diagrams.flow_count; i++) {
+		operation_flow_draw(&diagrams, &diagrams.flows[i], &part, &w, &h);
+		put_part(&body, &part, "", diagrams.flows[i].part, &y);
 		y += h;
 		width = w > width ? w : width;
 	}
-	sheet_open(&text, width, y + SHEET_MARGIN, model->name);
+	svg_canvas_open(&text, width, y + SVG_CANVAS_MARGIN, model->name);
 	buf_add(&text, body.data, body.length);
-	sheet_close(&text);
+	svg_canvas_close(&text);
 	export_add(out, "design", ".svg", &text);
 	buf_release(&text);
 	buf_release(&body);

@@ -20,7 +20,7 @@
 #include "export/targets.h"
 
 enum {
-	MARGIN = SHEET_MARGIN,
+	MARGIN = SVG_CANVAS_MARGIN,
 	NUMBER_WIDTH = 34,
 	LANE_LEAST = 96,
 	STORE_LEAST = 110,
@@ -30,17 +30,17 @@ enum {
 	DELTA_COLUMNS = 30,
 	DELTAS_MOST = 3, /* changes of one store by one step; then their number */
 	ROW = 40,
-	LINE = SHEET_LINE,
+	LINE = SVG_CANVAS_LINE,
 	TITLE_LINE = 22,
 	LEAST_WIDTH = 640,
 	STEPS_MANY = 15, /* from which on the names of the lanes stand at the end too */
 };
 
 struct drawing {
-	const struct story *story;
+	const struct annotated_run *run;
 	struct buf *out;
 	double *lanes; /* x by process */
-	double stores[STORY_STORES_MAX];
+	double stores[ANNOTATED_RUN_STORES_MAX];
 	double notes; /* where they begin */
 	double width, height, top;
 	double first; /* y of the first step */
@@ -52,7 +52,7 @@ static double most(double a, double b)
 }
 
 /* The steps, and the one that closes the loop of a lasso. */
-static size_t event_count(const struct story *s)
+static size_t event_count(const struct annotated_run *s)
 {
 	return s->count + s->closes;
 }
@@ -69,14 +69,15 @@ static void cut(struct buf *out, const char *text, int columns)
 }
 
 /* What the event changed in one store, a line each: "ui1 → i1"; returns the lines. */
-static int add_deltas(struct buf *out, const struct story *s, const struct story_event *event, unsigned store)
+static int add_deltas(struct buf *out, const struct annotated_run *s, const struct annotated_event *event,
+                      unsigned store)
 {
 	struct buf text;
 	int lines = 0, more = 0;
 
 	buf_init(&text);
 	for (size_t c = 0; c < event->change_count; c++) {
-		const struct story_change *change = &event->changes[c];
+		const struct annotated_change *change = &event->changes[c];
 
 		if (change->variable != s->stores_variable[store])
 			continue;
@@ -102,7 +103,7 @@ static int facts_columns(const struct drawing *d)
 }
 
 /* Of an event, or, null, of what is broken at the start. */
-static void add_facts(struct buf *out, const struct story *s, const struct story_event *event)
+static void add_facts(struct buf *out, const struct annotated_run *s, const struct annotated_event *event)
 {
 	if (event)
 		buf_printf(out, "✗ %s: %s", event->broken, event->facts);
@@ -110,13 +111,13 @@ static void add_facts(struct buf *out, const struct story *s, const struct story
 		buf_printf(out, "✗ %s broken at the start: %s", s->broken, s->facts);
 }
 
-static int facts_lines(const struct drawing *d, const struct story_event *event)
+static int facts_lines(const struct drawing *d, const struct annotated_event *event)
 {
 	struct buf text;
 	int lines;
 
 	buf_init(&text);
-	add_facts(&text, d->story, event);
+	add_facts(&text, d->run, event);
 	lines = xml_line_count(text.data, facts_columns(d));
 	buf_release(&text);
 	return lines;
@@ -125,33 +126,33 @@ static int facts_lines(const struct drawing *d, const struct story_event *event)
 /* Room for the note of the first state, above the first step. */
 static double start_height(const struct drawing *d)
 {
-	return d->story->note ? xml_line_count(d->story->note, NOTE_COLUMNS) * LINE + 8 : 0;
+	return d->run->note ? xml_line_count(d->run->note, NOTE_COLUMNS) * LINE + 8 : 0;
 }
 
 /* Without the box under a violation. */
-static double bare_height(const struct drawing *d, const struct story_event *event)
+static double bare_height(const struct drawing *d, const struct annotated_event *event)
 {
 	int lines = event->note ? xml_line_count(event->note, NOTE_COLUMNS) : 0;
 	double height = most(ROW, lines * LINE + 16);
 	struct buf deltas;
 
 	buf_init(&deltas);
-	for (unsigned i = 0; i < d->story->store_count; i++) {
+	for (unsigned i = 0; i < d->run->store_count; i++) {
 		buf_clear(&deltas);
-		height = most(height, add_deltas(&deltas, d->story, event, i) * LINE + 16);
+		height = most(height, add_deltas(&deltas, d->run, event, i) * LINE + 16);
 	}
 	buf_release(&deltas);
 	return height;
 }
 
-static double event_height(const struct drawing *d, const struct story_event *event)
+static double event_height(const struct drawing *d, const struct annotated_event *event)
 {
 	return bare_height(d, event) + (event->broken ? facts_lines(d, event) * LINE + 30 : 0);
 }
 
 /* --- places -------------------------------------------------------------------------------- */
 
-static void lane_name(const struct story *s, unsigned process, struct buf *out)
+static void lane_name(const struct annotated_run *s, unsigned process, struct buf *out)
 {
 	const struct model_process *p = &s->model->processes[process];
 
@@ -162,7 +163,7 @@ static void lane_name(const struct story *s, unsigned process, struct buf *out)
 
 static double place_lanes(struct drawing *d)
 {
-	const struct story *s = d->story;
+	const struct annotated_run *s = d->run;
 	double x = MARGIN + NUMBER_WIDTH + 16;
 	struct buf text;
 
@@ -177,12 +178,12 @@ static double place_lanes(struct drawing *d)
 				continue;
 			buf_clear(&text);
 			cut(&text, s->events[i].label, LABEL_COLUMNS);
-			width = most(width, sheet_mono(text.data) + 28);
+			width = most(width, svg_canvas_mono(text.data) + 28);
 		}
 		buf_clear(&text);
 		lane_name(s, p, &text);
 		d->lanes[p] = x;
-		x += most(width, sheet_sans(text.data) + 24);
+		x += most(width, svg_canvas_sans(text.data) + 24);
 	}
 	buf_release(&text);
 	return x;
@@ -190,14 +191,14 @@ static double place_lanes(struct drawing *d)
 
 static void place(struct drawing *d)
 {
-	const struct story *s = d->story;
+	const struct annotated_run *s = d->run;
 	double x = place_lanes(d);
 	bool notes = s->note;
 	struct buf text;
 
 	buf_init(&text);
 	for (unsigned i = 0; i < s->store_count; i++) {
-		double width = most(STORE_LEAST, sheet_sans(s->stores[i]) + 24);
+		double width = most(STORE_LEAST, svg_canvas_sans(s->stores[i]) + 24);
 
 		for (size_t e = 0; e < s->count; e++) {
 			buf_clear(&text);
@@ -227,7 +228,7 @@ static void place(struct drawing *d)
 /* Title and what is wrong, or with a drawing that has no `out` only their height. */
 static double put_heading(struct drawing *d)
 {
-	const struct story *s = d->story;
+	const struct annotated_run *s = d->run;
 	const char *title = s->title ? s->title : s->design;
 	double y = MARGIN + 12;
 	int columns = (int)((d->width - 2 * MARGIN) / 10.5);
@@ -243,21 +244,21 @@ static double put_heading(struct drawing *d)
 	buf_printf(&line, "%s%s%s", s->design, *s->scope ? ": " : "", s->scope);
 	if (s->loop >= 0)
 		buf_add_text(&line, "; ");
-	story_ending(s, &line);
+	annotated_run_ending(s, &line);
 	if (d->out)
-		sheet_text(d->out, MARGIN, y, "sub", line.data);
+		svg_canvas_text(d->out, MARGIN, y, "sub", line.data);
 	if (s->ended && !(s->facts && strstr(s->facts, s->ended))) {
 		buf_clear(&line);
 		buf_printf(&line, "The run ended, so its file says: %s", s->ended);
 		if (d->out)
-			sheet_wrap(d->out, MARGIN, y + 20, "sub", line.data, facts_columns(d));
+			svg_canvas_wrap(d->out, MARGIN, y + 20, "sub", line.data, facts_columns(d));
 		y += 20 + (xml_line_count(line.data, facts_columns(d)) - 1) * LINE;
 	}
 	if (s->broken && !s->broken_at) {
 		buf_clear(&line);
 		add_facts(&line, s, NULL);
 		if (d->out)
-			sheet_wrap(d->out, MARGIN, y + 20, "badtext", line.data, facts_columns(d));
+			svg_canvas_wrap(d->out, MARGIN, y + 20, "badtext", line.data, facts_columns(d));
 		y += 20 + (facts_lines(d, NULL) - 1) * LINE;
 	}
 	buf_release(&line);
@@ -267,7 +268,7 @@ static double put_heading(struct drawing *d)
 /* The names of the lanes, in a line. */
 static void put_names(struct drawing *d, double y)
 {
-	const struct story *s = d->story;
+	const struct annotated_run *s = d->run;
 	struct buf name;
 
 	buf_init(&name);
@@ -276,16 +277,16 @@ static void put_names(struct drawing *d, double y)
 			continue;
 		buf_clear(&name);
 		lane_name(s, p, &name);
-		sheet_text(d->out, d->lanes[p] - 8, y, "lane", name.data);
+		svg_canvas_text(d->out, d->lanes[p] - 8, y, "lane", name.data);
 	}
 	for (unsigned i = 0; i < s->store_count; i++)
-		sheet_text(d->out, d->stores[i] - 8, y, "lane", s->stores[i]);
+		svg_canvas_text(d->out, d->stores[i] - 8, y, "lane", s->stores[i]);
 	buf_release(&name);
 }
 
 static void put_lanes(struct drawing *d)
 {
-	const struct story *s = d->story;
+	const struct annotated_run *s = d->run;
 	bool again = s->count > STEPS_MANY;
 	double end = d->height - MARGIN - (again ? 20 : 0);
 
@@ -294,14 +295,14 @@ static void put_lanes(struct drawing *d)
 		put_names(d, d->height - MARGIN);
 	for (unsigned p = 0; p < s->model->process_count; p++)
 		if (s->acts[p])
-			sheet_line(d->out, d->lanes[p], d->top, d->lanes[p], end, "life");
+			svg_canvas_line(d->out, d->lanes[p], d->top, d->lanes[p], end, "life");
 	for (unsigned i = 0; i < s->store_count; i++)
-		sheet_line(d->out, d->stores[i], d->top, d->stores[i], end, "store");
+		svg_canvas_line(d->out, d->stores[i], d->top, d->stores[i], end, "store");
 }
 
-static void put_arrows(struct drawing *d, const struct story_event *event, double y)
+static void put_arrows(struct drawing *d, const struct annotated_event *event, double y)
 {
-	const struct story *s = d->story;
+	const struct annotated_run *s = d->run;
 	double from = d->lanes[event->process];
 	struct buf deltas;
 
@@ -310,36 +311,37 @@ static void put_arrows(struct drawing *d, const struct story_event *event, doubl
 		bool writes = event->writes >> i & 1, reads = event->reads >> i & 1;
 
 		if (writes)
-			sheet_line(d->out, from + 7, y, d->stores[i] - 4, y,
-			           event->essential ? "write" : "write faint");
+			svg_canvas_line(d->out, from + 7, y, d->stores[i] - 4, y,
+			                event->essential ? "write" : "write faint");
 		else if (reads)
-			sheet_line(d->out, d->stores[i] - 4, y, from + 8, y,
-			           event->essential ? "read" : "read faint");
+			svg_canvas_line(d->out, d->stores[i] - 4, y, from + 8, y,
+			                event->essential ? "read" : "read faint");
 		buf_clear(&deltas);
 		if (add_deltas(&deltas, s, event, i))
-			sheet_wrap(d->out, d->stores[i] + 9, y + 4, "delta", deltas.data, 2 * DELTA_COLUMNS);
+			svg_canvas_wrap(d->out, d->stores[i] + 9, y + 4, "delta", deltas.data,
+			                2 * DELTA_COLUMNS);
 	}
 	buf_release(&deltas);
 }
 
-static void put_violation(struct drawing *d, const struct story_event *event, double x, double y)
+static void put_violation(struct drawing *d, const struct annotated_event *event, double x, double y)
 {
 	double box = y + bare_height(d, event) - 14;
 	struct buf text;
 
 	buf_init(&text);
-	add_facts(&text, d->story, event);
+	add_facts(&text, d->run, event);
 	buf_printf(d->out, "<path d=\"M%.0f %.0fl16 16m0 -16l-16 16\" class=\"bad\"/>\n", x - 8, y - 8);
 	buf_printf(d->out,
 	           "<rect x=\"%d\" y=\"%.0f\" width=\"%.0f\" height=\"%d\" rx=\"4\" "
 	           "class=\"bad back\"/>\n",
 	           MARGIN, box, d->width - 2 * MARGIN, facts_lines(d, event) * LINE + 10);
-	sheet_wrap(d->out, MARGIN + 10, box + 17, "badtext", text.data, facts_columns(d));
+	svg_canvas_wrap(d->out, MARGIN + 10, box + 17, "badtext", text.data, facts_columns(d));
 	buf_release(&text);
 }
 
 /* Where the step is in the specification, for who points at its dot. */
-static void put_place(struct buf *out, const struct story_event *event)
+static void put_place(struct buf *out, const struct annotated_event *event)
 {
 	if (!event->place) {
 		buf_add_text(out, "/>\n");
@@ -352,33 +354,33 @@ static void put_place(struct buf *out, const struct story_event *event)
 
 static void put_event(struct drawing *d, size_t nth, double y)
 {
-	const struct story_event *event = &d->story->events[nth];
+	const struct annotated_event *event = &d->run->events[nth];
 	double x = d->lanes[event->process];
 	struct buf text;
 
 	buf_init(&text);
 	/* What closes a loop is none of the steps: it has the number of the state that it leads to. */
-	buf_printf(&text, "%zu", nth < d->story->count ? nth + 1 : (size_t)d->story->loop);
-	sheet_text(d->out, MARGIN + 4, y + 4, "num", text.data);
+	buf_printf(&text, "%zu", nth < d->run->count ? nth + 1 : (size_t)d->run->loop);
+	svg_canvas_text(d->out, MARGIN + 4, y + 4, "num", text.data);
 	put_arrows(d, event, y);
 	buf_printf(d->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"", x, y,
 	           event->essential && !event->broken ? " on" : "");
 	put_place(d->out, event);
 	buf_clear(&text);
 	cut(&text, event->label, LABEL_COLUMNS);
-	sheet_text(d->out, x + 10, y - 7, event->essential ? "on" : "off", text.data);
+	svg_canvas_text(d->out, x + 10, y - 7, event->essential ? "on" : "off", text.data);
 	if (event->broken)
 		put_violation(d, event, x, y);
 	if (event->note)
-		sheet_wrap(d->out, d->notes, y + 4, event->past ? "note faint" : "note", event->note,
-		           NOTE_COLUMNS);
+		svg_canvas_wrap(d->out, d->notes, y + 4, event->past ? "note faint" : "note", event->note,
+		                NOTE_COLUMNS);
 	buf_release(&text);
 }
 
 /* A band behind the steps of the loop, and on its left an arrow back to where it starts. */
 static void put_loop(struct drawing *d)
 {
-	const struct story *s = d->story;
+	const struct annotated_run *s = d->run;
 	double y = d->first, start = -1, end = y;
 
 	if (s->loop < 0)
@@ -405,45 +407,45 @@ static void put_loop(struct drawing *d)
 static int write_trace(const struct model *model, const struct trace *trace,
                        const struct export_options *options, struct export *out, struct err *err)
 {
-	struct story story;
+	struct annotated_run run;
 	struct buf text;
 	double y;
 
-	if (story_tell(model, trace, options->properties, &story, err))
+	if (annotated_run_make(model, trace, options->properties, &run, err))
 		return -1;
 	buf_init(&text);
-	struct drawing d = { .story = &story };
-	d.lanes = arena_array(story.arena, model->process_count, sizeof(*d.lanes));
+	struct drawing d = { .run = &run };
+	d.lanes = arena_array(run.arena, model->process_count, sizeof(*d.lanes));
 	place(&d);
 	d.top = put_heading(&d) + 44;
 	d.first = d.top + 26 + start_height(&d);
-	d.height = d.first - 26 + MARGIN + 6 + (story.count > STEPS_MANY ? 20 : 0);
-	for (size_t i = 0; i < event_count(&story); i++)
-		d.height += event_height(&d, &story.events[i]);
+	d.height = d.first - 26 + MARGIN + 6 + (run.count > STEPS_MANY ? 20 : 0);
+	for (size_t i = 0; i < event_count(&run); i++)
+		d.height += event_height(&d, &run.events[i]);
 	d.out = &text;
-	sheet_open(&text, d.width, d.height, story.title ? story.title : story.design);
+	svg_canvas_open(&text, d.width, d.height, run.title ? run.title : run.design);
 	put_heading(&d);
 	put_lanes(&d);
 	put_loop(&d);
-	if (story.note)
-		sheet_wrap(&text, d.notes, d.top + 14, story.past ? "note faint" : "note", story.note,
-		           NOTE_COLUMNS);
+	if (run.note)
+		svg_canvas_wrap(&text, d.notes, d.top + 14, run.past ? "note faint" : "note", run.note,
+		                NOTE_COLUMNS);
 	y = d.first;
-	for (size_t i = 0; i < event_count(&story); i++) {
+	for (size_t i = 0; i < event_count(&run); i++) {
 		put_event(&d, i, y);
-		y += event_height(&d, &story.events[i]);
+		y += event_height(&d, &run.events[i]);
 	}
-	sheet_close(&text);
+	svg_canvas_close(&text);
 	export_add(out, "schedule", ".svg", &text);
 	buf_release(&text);
-	story_release(&story);
+	annotated_run_release(&run);
 	return 0;
 }
 
 const struct export_target target_svg = {
 	.name = "svg",
 	.summary = "a picture: a schedule in space and time, a design's diagrams",
-	.design = charts_svg,
+	.design = diagrams_svg,
 	.trace = write_trace,
 	.design_takes = EXPORT_DIAGRAM,
 	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,

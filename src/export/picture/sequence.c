@@ -22,7 +22,7 @@ static const char *process_id(unsigned process, char *out, size_t size)
 	return out;
 }
 
-static void put_participants(struct buf *out, const struct dialect *d, const struct story *s)
+static void put_participants(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s)
 {
 	char id[16];
 	struct buf name;
@@ -32,31 +32,31 @@ static void put_participants(struct buf *out, const struct dialect *d, const str
 		if (!s->acts[p])
 			continue;
 		buf_clear(&name);
-		dialect_text(&name, d, s->model->processes[p].name, DIALECT_COLUMNS);
+		diagram_syntax_text(&name, d, s->model->processes[p].name, DIAGRAM_SYNTAX_COLUMNS);
 		if (!s->model->processes[p].silent) {
 			buf_add_char(&name, ' ');
-			dialect_text(&name, d, s->model->processes[p].role, DIALECT_COLUMNS);
+			diagram_syntax_text(&name, d, s->model->processes[p].role, DIAGRAM_SYNTAX_COLUMNS);
 		}
-		dialect_put(out, d->participant, process_id(p, id, sizeof(id)), name.data, "");
+		diagram_syntax_put(out, d->participant, process_id(p, id, sizeof(id)), name.data, "");
 	}
 	for (unsigned i = 0; i < s->store_count; i++) {
 		buf_clear(&name);
-		dialect_text(&name, d, s->stores[i], DIALECT_COLUMNS);
+		diagram_syntax_text(&name, d, s->stores[i], DIAGRAM_SYNTAX_COLUMNS);
 		snprintf(id, sizeof(id), "d%u", i);
-		dialect_put(out, d->store, id, name.data, "");
+		diagram_syntax_put(out, d->store, id, name.data, "");
 	}
 	buf_release(&name);
 }
 
-static void put_event(struct buf *out, const struct dialect *d, const struct story *s,
-                      const struct story_event *event)
+static void put_event(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s,
+                      const struct annotated_event *event)
 {
 	char process[16], store[16];
 	struct buf text;
 	bool drawn = false;
 
 	buf_init(&text);
-	dialect_text(&text, d, event->label, DIALECT_COLUMNS);
+	diagram_syntax_text(&text, d, event->label, DIAGRAM_SYNTAX_COLUMNS);
 	process_id(event->process, process, sizeof(process));
 	for (unsigned i = 0; i < s->store_count; i++) {
 		snprintf(store, sizeof(store), "d%u", i);
@@ -65,15 +65,16 @@ static void put_event(struct buf *out, const struct dialect *d, const struct sto
 		/* A step that touches two stores is one step, and has one number: the write stands for it. */
 		if (drawn || (event->writes && !(event->writes >> i & 1)))
 			continue;
-		dialect_put(out, event->writes >> i & 1 ? d->write : d->read, process, store, text.data);
+		diagram_syntax_put(out, event->writes >> i & 1 ? d->write : d->read, process, store,
+		                   text.data);
 		drawn = true;
 	}
 	if (!drawn)
-		dialect_put(out, d->own, process, text.data, "");
+		diagram_syntax_put(out, d->own, process, text.data, "");
 	if (event->note) {
 		buf_clear(&text);
-		dialect_text(&text, d, event->note, DIALECT_COLUMNS);
-		dialect_put(out, d->note, process, text.data, "");
+		diagram_syntax_text(&text, d, event->note, DIAGRAM_SYNTAX_COLUMNS);
+		diagram_syntax_put(out, d->note, process, text.data, "");
 	}
 	if (event->broken) {
 		char last[16];
@@ -83,16 +84,16 @@ static void put_event(struct buf *out, const struct dialect *d, const struct sto
 		else
 			process_id(event->process, last, sizeof(last));
 		buf_clear(&text);
-		dialect_text(&text, d, event->broken, DIALECT_COLUMNS);
+		diagram_syntax_text(&text, d, event->broken, DIAGRAM_SYNTAX_COLUMNS);
 		buf_add_text(&text, ": ");
-		dialect_text(&text, d, event->facts, DIALECT_COLUMNS);
-		dialect_put(out, d->broken, process, last, text.data);
+		diagram_syntax_text(&text, d, event->facts, DIAGRAM_SYNTAX_COLUMNS);
+		diagram_syntax_put(out, d->broken, process, last, text.data);
 	}
 	buf_release(&text);
 }
 
 /* On the first participant that there is. */
-static void put_start_note(struct buf *out, const struct dialect *d, const struct story *s)
+static void put_start_note(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s)
 {
 	char id[16] = "d0";
 	struct buf text;
@@ -101,12 +102,12 @@ static void put_start_note(struct buf *out, const struct dialect *d, const struc
 		if (s->acts[p])
 			process_id(p, id, sizeof(id));
 	buf_init(&text);
-	dialect_text(&text, d, s->note, DIALECT_COLUMNS);
-	dialect_put(out, d->note, id, text.data, "");
+	diagram_syntax_text(&text, d, s->note, DIAGRAM_SYNTAX_COLUMNS);
+	diagram_syntax_put(out, d->note, id, text.data, "");
 	buf_release(&text);
 }
 
-static void put_sequence(struct buf *out, const struct dialect *d, const struct story *s)
+static void put_sequence(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s)
 {
 	bool loops = s->loop >= 0 && (size_t)s->loop < s->count + s->closes;
 
@@ -116,7 +117,7 @@ static void put_sequence(struct buf *out, const struct dialect *d, const struct 
 		put_start_note(out, d, s);
 	for (size_t i = 0; i < s->count + s->closes; i++) {
 		if (loops && (size_t)s->loop == i)
-			dialect_put(out, d->loop, "for ever", "", "");
+			diagram_syntax_put(out, d->loop, "for ever", "", "");
 		if (i == s->count)
 			buf_add_text(out, d->unnumbered);
 		put_event(out, d, s, &s->events[i]);
@@ -126,44 +127,44 @@ static void put_sequence(struct buf *out, const struct dialect *d, const struct 
 	buf_add_text(out, d->close);
 }
 
-void sequence_mermaid(const struct story *story, struct buf *out)
+void sequence_mermaid(const struct annotated_run *run, struct buf *out)
 {
-	put_sequence(out, &dialect_mermaid, story);
+	put_sequence(out, &diagram_syntax_mermaid, run);
 }
 
 static int write_sequence(const struct model *model, const struct trace *trace,
-                          const struct export_options *options, const struct dialect *dialect,
+                          const struct export_options *options, const struct diagram_syntax *syntax,
                           const char *ending, struct export *out, struct err *err)
 {
-	struct story story;
+	struct annotated_run run;
 	struct buf text;
 
-	if (story_tell(model, trace, options->properties, &story, err))
+	if (annotated_run_make(model, trace, options->properties, &run, err))
 		return -1;
 	buf_init(&text);
-	put_sequence(&text, dialect, &story);
+	put_sequence(&text, syntax, &run);
 	export_add(out, "schedule", ending, &text);
 	buf_release(&text);
-	story_release(&story);
+	annotated_run_release(&run);
 	return 0;
 }
 
 static int write_mermaid(const struct model *model, const struct trace *trace,
                          const struct export_options *options, struct export *out, struct err *err)
 {
-	return write_sequence(model, trace, options, &dialect_mermaid, ".mmd", out, err);
+	return write_sequence(model, trace, options, &diagram_syntax_mermaid, ".mmd", out, err);
 }
 
 static int write_plantuml(const struct model *model, const struct trace *trace,
                           const struct export_options *options, struct export *out, struct err *err)
 {
-	return write_sequence(model, trace, options, &dialect_plantuml, ".puml", out, err);
+	return write_sequence(model, trace, options, &diagram_syntax_plantuml, ".puml", out, err);
 }
 
 const struct export_target target_mermaid = {
 	.name = "mermaid",
 	.summary = "diagrams as text for Mermaid: sequences, states of a design",
-	.design = charts_mermaid,
+	.design = diagrams_mermaid,
 	.trace = write_mermaid,
 	.design_takes = EXPORT_DIAGRAM,
 	.trace_takes = EXPORT_INVARIANT,
@@ -172,7 +173,7 @@ const struct export_target target_mermaid = {
 const struct export_target target_plantuml = {
 	.name = "plantuml",
 	.summary = "the same diagrams for PlantUML",
-	.design = charts_plantuml,
+	.design = diagrams_plantuml,
 	.trace = write_plantuml,
 	.design_takes = EXPORT_DIAGRAM,
 	.trace_takes = EXPORT_INVARIANT,

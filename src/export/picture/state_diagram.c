@@ -13,12 +13,12 @@
 #include "export/picture/annotated_run.h"
 #include "export/picture/state_diagram.h"
 
-const char *chart_step_name(const struct plan *plan, const struct plan_action *action)
+const char *state_diagram_step_name(const struct plan *plan, const struct plan_action *action)
 {
-	return action->step->name + story_prefix(&plan->model, role_names[action->role]);
+	return action->step->name + annotated_run_prefix(&plan->model, role_names[action->role]);
 }
 
-unsigned chart_words(const struct plan_action *action, enum word_kind kind, struct buf *out)
+unsigned state_diagram_words(const struct plan_action *action, enum word_kind kind, struct buf *out)
 {
 	const struct design_step *step = action->step;
 
@@ -40,18 +40,18 @@ unsigned chart_words(const struct plan_action *action, enum word_kind kind, stru
 	return step->use_count[kind];
 }
 
-static void add_arrow(struct chart *chart, const struct plan_action *action, unsigned from,
+static void add_arrow(struct state_diagram *diagram, const struct plan_action *action, unsigned from,
                       struct arena *arena)
 {
 	unsigned to = action->target < 0 ? from : (unsigned)action->target;
-	struct chart_arrow *arrow = chart->arrows;
+	struct state_diagram_arrow *arrow = diagram->arrows;
 
-	for (; arrow < chart->arrows + chart->arrow_count; arrow++)
+	for (; arrow < diagram->arrows + diagram->arrow_count; arrow++)
 		if (arrow->from == from && arrow->to == to && arrow->failure == action->step->failure)
 			break;
-	if (arrow == chart->arrows + chart->arrow_count) {
-		chart->arrow_count++;
-		*arrow = (struct chart_arrow){
+	if (arrow == diagram->arrows + diagram->arrow_count) {
+		diagram->arrow_count++;
+		*arrow = (struct state_diagram_arrow){
 			.from = from,
 			.to = to,
 			.failure = action->step->failure,
@@ -61,42 +61,44 @@ static void add_arrow(struct chart *chart, const struct plan_action *action, uns
 	arrow->actions[arrow->count++] = action;
 }
 
-static void make_chart(const struct plan *plan, enum role role, struct arena *arena, struct chart *chart)
+static void make_chart(const struct plan *plan, enum role role, struct arena *arena,
+                       struct state_diagram *diagram)
 {
 	const struct design_role *r = &plan->design->roles[role];
 
-	*chart = (struct chart){ .role = role_names[role],
-		                 .states = (const char *const *)r->states,
-		                 .state_count = r->state_count };
-	chart->arrows = arena_array(arena, (size_t)r->step_count * r->state_count, sizeof(*chart->arrows));
+	*diagram = (struct state_diagram){ .role = role_names[role],
+		                           .states = (const char *const *)r->states,
+		                           .state_count = r->state_count };
+	diagram->arrows =
+	        arena_array(arena, (size_t)r->step_count * r->state_count, sizeof(*diagram->arrows));
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		for (unsigned s = 0; s < r->state_count && plan->actions[a].role == role; s++)
 			if (!plan->actions[a].at || plan->actions[a].at >> s & 1)
-				add_arrow(chart, &plan->actions[a], s, arena);
+				add_arrow(diagram, &plan->actions[a], s, arena);
 }
 
 /* Leaves only the diagram of that name. */
-static int choose(struct charts *charts, const char *name, struct err *err)
+static int choose(struct diagrams *diagrams, const char *name, struct err *err)
 {
 	struct nearest near = nearest_to(name);
 
-	for (size_t i = 0; i < charts->chart_count; i++) {
-		if (strcmp(charts->charts[i].role, name) == 0) {
-			charts->charts[0] = charts->charts[i];
-			charts->chart_count = 1;
-			charts->flow_count = 0;
+	for (size_t i = 0; i < diagrams->diagram_count; i++) {
+		if (strcmp(diagrams->diagrams[i].role, name) == 0) {
+			diagrams->diagrams[0] = diagrams->diagrams[i];
+			diagrams->diagram_count = 1;
+			diagrams->flow_count = 0;
 			return 0;
 		}
-		nearest_offer(&near, charts->charts[i].role);
+		nearest_offer(&near, diagrams->diagrams[i].role);
 	}
-	for (size_t i = 0; i < charts->flow_count; i++) {
-		if (strcmp(charts->flows[i].part, name) == 0) {
-			charts->flows[0] = charts->flows[i];
-			charts->flow_count = 1;
-			charts->chart_count = 0;
+	for (size_t i = 0; i < diagrams->flow_count; i++) {
+		if (strcmp(diagrams->flows[i].part, name) == 0) {
+			diagrams->flows[0] = diagrams->flows[i];
+			diagrams->flow_count = 1;
+			diagrams->diagram_count = 0;
 			return 0;
 		}
-		nearest_offer(&near, charts->flows[i].part);
+		nearest_offer(&near, diagrams->flows[i].part);
 	}
 	nearest_err(&near, "diagram", err);
 	if (near.name)
@@ -104,19 +106,20 @@ static int choose(struct charts *charts, const char *name, struct err *err)
 	return err_remedy(err, "leave --diagram out to get them all: roles and operations");
 }
 
-int charts_make(const struct model *model, const char *name, struct arena *arena, struct charts *charts,
-                struct err *err)
+int diagrams_make(const struct model *model, const char *name, struct arena *arena, struct diagrams *diagrams,
+                  struct err *err)
 {
 	const struct plan *plan = plan_of(model);
 
-	*charts = (struct charts){ .plan = plan, .whole = !name };
+	*diagrams = (struct diagrams){ .plan = plan, .whole = !name };
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		if (!plan->design->roles[role].present)
 			continue;
 		/* A role without states is always where it is: there is nothing to draw. */
 		if (plan->design->roles[role].state_count)
-			make_chart(plan, (enum role)role, arena, &charts->charts[charts->chart_count++]);
-		flows_add(charts, (enum role)role, arena);
+			make_chart(plan, (enum role)role, arena,
+			           &diagrams->diagrams[diagrams->diagram_count++]);
+		operation_flows_add(diagrams, (enum role)role, arena);
 	}
-	return name ? choose(charts, name, err) : 0;
+	return name ? choose(diagrams, name, err) : 0;
 }

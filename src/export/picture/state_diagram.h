@@ -21,7 +21,7 @@ struct export;
 struct export_options;
 
 /* Steps that lead from one state to the same other one, drawn as one arrow. */
-struct chart_arrow {
+struct state_diagram_arrow {
 	unsigned from, to;
 	const struct plan_action **actions;
 	unsigned count;
@@ -29,17 +29,17 @@ struct chart_arrow {
 };
 
 /* The states of a role; the first one is where its processes start. */
-struct chart {
+struct state_diagram {
 	const char *role;
 	const char *const *states;
 	unsigned state_count;
-	struct chart_arrow *arrows;
+	struct state_diagram_arrow *arrows;
 	size_t arrow_count;
 };
 
 enum { CHART_DATABASE = 1, CHART_BLOBS = 2 };
 
-enum flow_kind {
+enum operation_flow_kind {
 	FLOW_STEP,
 	FLOW_ALT,  /* one of several ways to go on; `text` says when; ended by FLOW_END */
 	FLOW_ELSE, /* the next of them */
@@ -49,8 +49,8 @@ enum flow_kind {
 	FLOW_NOTE, /* what `text` says */
 };
 
-struct flow_item {
-	enum flow_kind kind;
+struct operation_flow_item {
+	enum operation_flow_kind kind;
 	const struct plan_action *action; /* FLOW_STEP */
 	const char *text;
 	unsigned reads, writes; /* of CHART_… */
@@ -58,19 +58,19 @@ struct flow_item {
 };
 
 /* One operation of a role. */
-struct flow {
+struct operation_flow {
 	const char *part, *role;
-	struct flow_item *items;
+	struct operation_flow_item *items;
 	size_t count;
 	unsigned touches; /* of CHART_… */
 	unsigned depth;   /* the most that any item has */
 };
 
-struct charts {
+struct diagrams {
 	const struct plan *plan;
-	struct chart charts[ROLE_COUNT];
-	size_t chart_count;
-	struct flow *flows;
+	struct state_diagram diagrams[ROLE_COUNT];
+	size_t diagram_count;
+	struct operation_flow *flows;
 	size_t flow_count;
 	bool whole; /* not just the one that was asked for */
 };
@@ -79,31 +79,31 @@ struct charts {
  * The diagrams of a compiled design, or only the one of a role or operation that `name` (null: all)
  * asks for; fails when there is none of that name.
  */
-int charts_make(const struct model *model, const char *name, struct arena *arena, struct charts *charts,
-                struct err *err);
+int diagrams_make(const struct model *model, const char *name, struct arena *arena, struct diagrams *diagrams,
+                  struct err *err);
 
-/* operation_flow.c: the operations of a role, added to charts->flows. */
-void flows_add(struct charts *charts, enum role role, struct arena *arena);
+/* operation_flow.c: the operations of a role, added to diagrams->flows. */
+void operation_flows_add(struct diagrams *diagrams, enum role role, struct arena *arena);
 
 /* The step's name without what all steps of its role begin with. */
-const char *chart_step_name(const struct plan *plan, const struct plan_action *action);
+const char *state_diagram_step_name(const struct plan *plan, const struct plan_action *action);
 /* The words that a step uses, as its design spells them, with ", " between them; returns how many. */
-unsigned chart_words(const struct plan_action *action, enum word_kind kind, struct buf *out);
+unsigned state_diagram_words(const struct plan_action *action, enum word_kind kind, struct buf *out);
 
 /* state_diagram_svg.c, operation_flow_svg.c: draw at the origin and say how much room it took. */
-void chart_draw(const struct charts *charts, const struct chart *chart, struct buf *out, double *width,
-                double *height);
-void flow_draw(const struct charts *charts, const struct flow *flow, struct buf *out, double *width,
-               double *height);
+void state_diagram_draw(const struct diagrams *diagrams, const struct state_diagram *diagram, struct buf *out,
+                        double *width, double *height);
+void operation_flow_draw(const struct diagrams *diagrams, const struct operation_flow *flow, struct buf *out,
+                         double *width, double *height);
 
 /* The writers of the targets' rows. */
-int charts_svg(const struct model *model, const struct export_options *options, struct export *out,
-               struct err *err);
-int charts_mermaid(const struct model *model, const struct export_options *options, struct export *out,
-                   struct err *err);
-int charts_plantuml(const struct model *model, const struct export_options *options, struct export *out,
-                    struct err *err);
-int charts_markdown(const struct model *model, const struct export_options *options, struct export *out,
-                    struct err *err);
+int diagrams_svg(const struct model *model, const struct export_options *options, struct export *out,
+                 struct err *err);
+int diagrams_mermaid(const struct model *model, const struct export_options *options, struct export *out,
+                     struct err *err);
+int diagrams_plantuml(const struct model *model, const struct export_options *options, struct export *out,
+                      struct err *err);
+int diagrams_markdown(const struct model *model, const struct export_options *options, struct export *out,
+                      struct err *err);
 
 #endif

@@ -36,14 +36,14 @@ struct node {
 };
 
 struct lane {
-	const struct chart_arrow *arrow;
+	const struct state_diagram_arrow *arrow;
 	double y, x;
 	unsigned entry; /* nth channel above the target */
 };
 
 struct layout {
-	const struct charts *charts;
-	const struct chart *chart;
+	const struct diagrams *diagrams;
+	const struct state_diagram *diagram;
 	struct buf *out;
 	struct arena *arena;
 	struct node nodes[DESIGN_STATES_MAX];
@@ -60,8 +60,8 @@ struct layout {
 /* --- labels -------------------------------------------------------------------------------- */
 
 /* Draws the label with its upper left corner at (x, y), or, without `out`, only measures it. */
-static void put_label(const struct layout *l, const struct chart_arrow *arrow, struct buf *out, double x,
-                      double y, double *width, double *height)
+static void put_label(const struct layout *l, const struct state_diagram_arrow *arrow, struct buf *out,
+                      double x, double y, double *width, double *height)
 {
 	struct buf more, word;
 
@@ -70,33 +70,33 @@ static void put_label(const struct layout *l, const struct chart_arrow *arrow, s
 	buf_init(&word);
 	for (unsigned i = 0; i < arrow->count; i++) {
 		const struct plan_action *action = arrow->actions[i];
-		const char *name = chart_step_name(l->charts->plan, action);
+		const char *name = state_diagram_step_name(l->diagrams->plan, action);
 		int lines;
 
 		buf_clear(&more);
-		chart_words(action, WORD_CHOICE, &more);
+		state_diagram_words(action, WORD_CHOICE, &more);
 		buf_clear(&word);
-		if (chart_words(action, WORD_GUARD, &word))
+		if (state_diagram_words(action, WORD_GUARD, &word))
 			buf_printf(&more, "%s[%s]", more.length ? " " : "", word.data);
 		if (out)
-			sheet_text(out, x, y + *height + 11, arrow->failure ? "off" : "on", name);
-		*width = sheet_mono(name) > *width ? sheet_mono(name) : *width;
-		*height += SHEET_LINE;
+			svg_canvas_text(out, x, y + *height + 11, arrow->failure ? "off" : "on", name);
+		*width = svg_canvas_mono(name) > *width ? svg_canvas_mono(name) : *width;
+		*height += SVG_CANVAS_LINE;
 		lines = xml_line_count(more.data, COLUMNS);
 		if (out && lines)
-			sheet_wrap(out, x, y + *height + 10, "word", more.data, COLUMNS);
+			svg_canvas_wrap(out, x, y + *height + 10, "word", more.data, COLUMNS);
 		if (lines) {
-			double wide = lines > 1 ? COLUMNS * 7 : sheet_mono(more.data);
+			double wide = lines > 1 ? COLUMNS * 7 : svg_canvas_mono(more.data);
 
 			*width = wide > *width ? wide : *width;
 		}
-		*height += lines * SHEET_LINE;
+		*height += lines * SVG_CANVAS_LINE;
 	}
 	buf_release(&more);
 	buf_release(&word);
 }
 
-static void measure_label(const struct layout *l, const struct chart_arrow *arrow, double *width,
+static void measure_label(const struct layout *l, const struct state_diagram_arrow *arrow, double *width,
                           double *height)
 {
 	put_label(l, arrow, NULL, 0, 0, width, height);
@@ -107,7 +107,7 @@ static void measure_label(const struct layout *l, const struct chart_arrow *arro
 /* Distances from the start; faults lead only where nothing else does. */
 static void find_layers(struct layout *l)
 {
-	const struct chart *c = l->chart;
+	const struct state_diagram *c = l->diagram;
 	bool more = true;
 
 	for (unsigned s = 0; s < c->state_count; s++)
@@ -116,7 +116,7 @@ static void find_layers(struct layout *l)
 		while (more) {
 			more = false;
 			for (size_t a = 0; a < c->arrow_count; a++) {
-				const struct chart_arrow *arrow = &c->arrows[a];
+				const struct state_diagram_arrow *arrow = &c->arrows[a];
 				int from = l->nodes[arrow->from].layer;
 				int *to = &l->nodes[arrow->to].layer;
 
@@ -142,8 +142,8 @@ static void place(struct layout *l, unsigned state, int column)
 	struct node *node = &l->nodes[state];
 
 	node->column = column;
-	for (size_t a = 0; a < l->chart->arrow_count; a++) {
-		const struct chart_arrow *arrow = &l->chart->arrows[a];
+	for (size_t a = 0; a < l->diagram->arrow_count; a++) {
+		const struct state_diagram_arrow *arrow = &l->diagram->arrows[a];
 		struct node *to = &l->nodes[arrow->to];
 
 		if (arrow->from != state || to->column != NONE || arrow->to == 0 ||
@@ -158,7 +158,7 @@ static void place(struct layout *l, unsigned state, int column)
 	}
 }
 
-static bool goes_down(const struct layout *l, const struct chart_arrow *arrow)
+static bool goes_down(const struct layout *l, const struct state_diagram_arrow *arrow)
 {
 	const struct node *from = &l->nodes[arrow->from], *to = &l->nodes[arrow->to];
 
@@ -174,9 +174,9 @@ static void widen(double *width, double to)
 }
 
 /* Faults and other steps between the same states: the second goes by a lane. */
-static bool is_first_down(const struct layout *l, const struct chart_arrow *arrow)
+static bool is_first_down(const struct layout *l, const struct state_diagram_arrow *arrow)
 {
-	for (const struct chart_arrow *a = l->chart->arrows; a < arrow; a++)
+	for (const struct state_diagram_arrow *a = l->diagram->arrows; a < arrow; a++)
 		if (a->from == arrow->from && a->to == arrow->to)
 			return false;
 	return goes_down(l, arrow);
@@ -184,10 +184,10 @@ static bool is_first_down(const struct layout *l, const struct chart_arrow *arro
 
 static void measure_columns(struct layout *l)
 {
-	for (unsigned s = 1; s < l->chart->state_count; s++)
-		widen(&l->box[l->nodes[s].column], 7.8 * (double)utf8_width(l->chart->states[s]) + 28);
-	for (size_t a = 0; a < l->chart->arrow_count; a++) {
-		const struct chart_arrow *arrow = &l->chart->arrows[a];
+	for (unsigned s = 1; s < l->diagram->state_count; s++)
+		widen(&l->box[l->nodes[s].column], 7.8 * (double)utf8_width(l->diagram->states[s]) + 28);
+	for (size_t a = 0; a < l->diagram->arrow_count; a++) {
+		const struct state_diagram_arrow *arrow = &l->diagram->arrows[a];
 		double width, height;
 		int column = l->nodes[arrow->from].column, layer = l->nodes[arrow->to].layer;
 
@@ -222,14 +222,14 @@ static void measure_columns(struct layout *l)
 
 static void place_all(struct layout *l)
 {
-	double x = SHEET_MARGIN, y = 0;
+	double x = SVG_CANVAS_MARGIN, y = 0;
 	unsigned entries[DESIGN_STATES_MAX + 1] = { 0 };
 
 	for (int c = 0; c < l->columns; c++) {
 		l->column_x[c] = x;
 		x += l->box[c] + l->label[c] + 2 * PAD + LANE * (double)(l->lanes_in[c] + 1) + PAD;
 	}
-	for (unsigned s = 1; s < l->chart->state_count; s++)
+	for (unsigned s = 1; s < l->diagram->state_count; s++)
 		if (l->nodes[s].entries > entries[l->nodes[s].layer])
 			entries[l->nodes[s].layer] = l->nodes[s].entries;
 	for (int layer = 0; layer <= l->layers; layer++) {
@@ -238,7 +238,7 @@ static void place_all(struct layout *l)
 		if (layer)
 			y += (l->gap[layer] > GAP ? l->gap[layer] : GAP) + LANE * (double)entries[layer];
 		l->top[layer] = y;
-		for (unsigned s = 1; s < l->chart->state_count; s++)
+		for (unsigned s = 1; s < l->diagram->state_count; s++)
 			if (l->nodes[s].layer == layer)
 				widen(&height, l->nodes[s].height + PAD);
 		y += height;
@@ -248,12 +248,12 @@ static void place_all(struct layout *l)
 	if (l->layers == 0)
 		widen(&l->height, BOX + l->gap[1]);
 	l->width = x;
-	for (unsigned s = 0; s < l->chart->state_count; s++) {
+	for (unsigned s = 0; s < l->diagram->state_count; s++) {
 		struct node *node = &l->nodes[s];
 
-		node->x = s ? l->column_x[node->column] : SHEET_MARGIN;
+		node->x = s ? l->column_x[node->column] : SVG_CANVAS_MARGIN;
 		node->y = l->top[node->layer];
-		node->width = s ? l->box[node->column] : x - SHEET_MARGIN - PAD;
+		node->width = s ? l->box[node->column] : x - SVG_CANVAS_MARGIN - PAD;
 		widen(&node->height, s ? BOX - PAD : BOX);
 		node->height += s ? PAD : 0;
 	}
@@ -263,31 +263,31 @@ static void place_all(struct layout *l)
 
 static void put_states(const struct layout *l)
 {
-	for (unsigned s = 0; s < l->chart->state_count; s++) {
+	for (unsigned s = 0; s < l->diagram->state_count; s++) {
 		const struct node *n = &l->nodes[s];
-		double wide = 7.8 * (double)utf8_width(l->chart->states[s]);
+		double wide = 7.8 * (double)utf8_width(l->diagram->states[s]);
 
-		sheet_box(l->out, n->x, n->y, n->width, n->height, "state");
-		sheet_text(l->out, n->x + (n->width - wide) / 2, n->y + n->height / 2 + 4, "state text",
-		           l->chart->states[s]);
+		svg_canvas_box(l->out, n->x, n->y, n->width, n->height, "state");
+		svg_canvas_text(l->out, n->x + (n->width - wide) / 2, n->y + n->height / 2 + 4, "state text",
+		                l->diagram->states[s]);
 	}
 	buf_printf(l->out,
 	           "<circle cx=\"%d\" cy=\"-20\" r=\"5\" class=\"dot on\"/>"
 	           "<path d=\"M%d -15v14\" class=\"go\"/>\n",
-	           SHEET_MARGIN + 20, SHEET_MARGIN + 20);
+	           SVG_CANVAS_MARGIN + 20, SVG_CANVAS_MARGIN + 20);
 }
 
-static const char *line_class(const struct chart_arrow *arrow)
+static const char *line_class(const struct state_diagram_arrow *arrow)
 {
 	return arrow->failure ? "fault" : "go";
 }
 
-static void put_down(const struct layout *l, const struct chart_arrow *arrow)
+static void put_down(const struct layout *l, const struct state_diagram_arrow *arrow)
 {
 	const struct node *to = &l->nodes[arrow->to], *from = &l->nodes[arrow->from];
 	double x = to->x + to->width / 2, width, height;
 
-	sheet_line(l->out, x, from->y + from->height, x, to->y - 1, line_class(arrow));
+	svg_canvas_line(l->out, x, from->y + from->height, x, to->y - 1, line_class(arrow));
 	measure_label(l, arrow, &width, &height);
 	put_label(l, arrow, l->out, x + PAD, to->y - height - PAD - LANE * (double)to->entries, &width,
 	          &height);
@@ -310,7 +310,7 @@ static void put_way(const struct layout *l, const struct lane *lane, double x, d
 }
 
 /* A step that stays: out, round its label, and back.  Returns where the next one may begin. */
-static double put_loop(const struct layout *l, const struct chart_arrow *arrow, double x, double y)
+static double put_loop(const struct layout *l, const struct state_diagram_arrow *arrow, double x, double y)
 {
 	double width, height;
 
@@ -327,7 +327,7 @@ static void put_column(struct layout *l, int column)
 	unsigned nth = 0;
 
 	for (int layer = 1; layer <= l->layers; layer++)
-		for (unsigned s = 1; s < l->chart->state_count; s++) {
+		for (unsigned s = 1; s < l->diagram->state_count; s++) {
 			const struct node *node = &l->nodes[s];
 			double y = node->y + PAD / 2.0;
 
@@ -374,16 +374,16 @@ static void put_from_bar(struct layout *l, int column)
 	}
 }
 
-void chart_draw(const struct charts *charts, const struct chart *chart, struct buf *out, double *width,
-                double *height)
+void state_diagram_draw(const struct diagrams *diagrams, const struct state_diagram *diagram, struct buf *out,
+                        double *width, double *height)
 {
-	struct layout l = { .charts = charts, .chart = chart, .out = out, .arena = arena_new() };
+	struct layout l = { .diagrams = diagrams, .diagram = diagram, .out = out, .arena = arena_new() };
 	int chains;
 
-	l.lanes = arena_array(l.arena, chart->arrow_count + 1, sizeof(*l.lanes));
+	l.lanes = arena_array(l.arena, diagram->arrow_count + 1, sizeof(*l.lanes));
 	find_layers(&l);
 	place(&l, 0, 0);
-	for (unsigned s = 1; s < chart->state_count; s++)
+	for (unsigned s = 1; s < diagram->state_count; s++)
 		if (l.nodes[s].column == NONE)
 			place(&l, s, l.columns++);
 	chains = l.columns;
@@ -393,9 +393,9 @@ void chart_draw(const struct charts *charts, const struct chart *chart, struct b
 	for (int c = 0; c < chains; c++)
 		put_column(&l, c);
 	put_from_bar(&l, chains);
-	for (size_t a = 0; a < chart->arrow_count; a++)
-		if (is_first_down(&l, &chart->arrows[a]))
-			put_down(&l, &chart->arrows[a]);
+	for (size_t a = 0; a < diagram->arrow_count; a++)
+		if (is_first_down(&l, &diagram->arrows[a]))
+			put_down(&l, &diagram->arrows[a]);
 	put_states(&l);
 	buf_add_text(out, "</g>\n");
 	*width = l.width;

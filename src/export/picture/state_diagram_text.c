@@ -19,8 +19,8 @@
 
 /* --- state diagrams ------------------------------------------------------------------------- */
 
-static void put_chart(struct buf *out, const struct dialect *d, const struct charts *charts,
-                      const struct chart *chart)
+static void put_chart(struct buf *out, const struct diagram_syntax *d, const struct diagrams *diagrams,
+                      const struct state_diagram *diagram)
 {
 	char from[16], to[16];
 	struct buf text, safe;
@@ -28,15 +28,15 @@ static void put_chart(struct buf *out, const struct dialect *d, const struct cha
 	buf_init(&text);
 	buf_init(&safe);
 	buf_add_text(out, d->open_states);
-	for (unsigned s = 0; s < chart->state_count; s++) {
+	for (unsigned s = 0; s < diagram->state_count; s++) {
 		buf_clear(&safe);
-		dialect_text(&safe, d, chart->states[s], DIALECT_COLUMNS);
+		diagram_syntax_text(&safe, d, diagram->states[s], DIAGRAM_SYNTAX_COLUMNS);
 		snprintf(from, sizeof(from), "s%u", s);
-		dialect_put(out, d->state, from, safe.data, "");
+		diagram_syntax_put(out, d->state, from, safe.data, "");
 	}
-	dialect_put(out, d->start, "s0", "", "");
-	for (size_t a = 0; a < chart->arrow_count; a++) {
-		const struct chart_arrow *arrow = &chart->arrows[a];
+	diagram_syntax_put(out, d->start, "s0", "", "");
+	for (size_t a = 0; a < diagram->arrow_count; a++) {
+		const struct state_diagram_arrow *arrow = &diagram->arrows[a];
 
 		snprintf(from, sizeof(from), "s%u", arrow->from);
 		snprintf(to, sizeof(to), "s%u", arrow->to);
@@ -46,11 +46,11 @@ static void put_chart(struct buf *out, const struct dialect *d, const struct cha
 			buf_init(&when);
 			buf_clear(&text);
 			buf_clear(&safe);
-			buf_add_text(&text, chart_step_name(charts->plan, arrow->actions[i]));
-			if (chart_words(arrow->actions[i], WORD_GUARD, &when))
+			buf_add_text(&text, state_diagram_step_name(diagrams->plan, arrow->actions[i]));
+			if (state_diagram_words(arrow->actions[i], WORD_GUARD, &when))
 				buf_printf(&text, "\n(%s)", when.data);
-			dialect_text(&safe, d, text.data, DIALECT_COLUMNS);
-			dialect_put(out, arrow->failure ? d->fault : d->go, from, to, safe.data);
+			diagram_syntax_text(&safe, d, text.data, DIAGRAM_SYNTAX_COLUMNS);
+			diagram_syntax_put(out, arrow->failure ? d->fault : d->go, from, to, safe.data);
 			buf_release(&when);
 		}
 	}
@@ -61,8 +61,8 @@ static void put_chart(struct buf *out, const struct dialect *d, const struct cha
 
 /* --- operations ----------------------------------------------------------------------------- */
 
-static void put_step(struct buf *out, const struct dialect *d, const struct charts *charts,
-                     const struct flow_item *item)
+static void put_step(struct buf *out, const struct diagram_syntax *d, const struct diagrams *diagrams,
+                     const struct operation_flow_item *item)
 {
 	unsigned touched = item->writes ? item->writes : item->reads;
 	const char *store = touched & CHART_BLOBS ? "blobs" : "database";
@@ -72,21 +72,21 @@ static void put_step(struct buf *out, const struct dialect *d, const struct char
 	buf_init(&does);
 	buf_init(&safe);
 	buf_printf(&text, "%s%s", item->action->step->failure ? "✗ " : "",
-	           chart_step_name(charts->plan, item->action));
-	if (chart_words(item->action, WORD_EFFECT, &does))
+	           state_diagram_step_name(diagrams->plan, item->action));
+	if (state_diagram_words(item->action, WORD_EFFECT, &does))
 		buf_printf(&text, "\n%s", does.data);
-	dialect_text(&safe, d, text.data, DIALECT_COLUMNS);
+	diagram_syntax_text(&safe, d, text.data, DIAGRAM_SYNTAX_COLUMNS);
 	if (touched)
-		dialect_put(out, item->writes ? d->write : d->read, "p", store, safe.data);
+		diagram_syntax_put(out, item->writes ? d->write : d->read, "p", store, safe.data);
 	else
-		dialect_put(out, d->own, "p", safe.data, "");
+		diagram_syntax_put(out, d->own, "p", safe.data, "");
 	buf_release(&text);
 	buf_release(&does);
 	buf_release(&safe);
 }
 
-static void put_flow(struct buf *out, const struct dialect *d, const struct charts *charts,
-                     const struct flow *flow)
+static void put_flow(struct buf *out, const struct diagram_syntax *d, const struct diagrams *diagrams,
+                     const struct operation_flow *flow)
 {
 	const char *const rows[] = {
 		[FLOW_ALT] = d->alternative, [FLOW_ELSE] = d->otherwise, [FLOW_LOOP] = d->loop,
@@ -94,24 +94,24 @@ static void put_flow(struct buf *out, const struct dialect *d, const struct char
 	};
 
 	buf_add_text(out, d->open);
-	dialect_put(out, d->participant, "p", flow->role, "");
+	diagram_syntax_put(out, d->participant, "p", flow->role, "");
 	if (flow->touches & CHART_DATABASE)
-		dialect_put(out, d->store, "database", "database", "");
+		diagram_syntax_put(out, d->store, "database", "database", "");
 	if (flow->touches & CHART_BLOBS)
-		dialect_put(out, d->store, "blobs", "blobs", "");
+		diagram_syntax_put(out, d->store, "blobs", "blobs", "");
 	for (size_t i = 0; i < flow->count; i++) {
-		const struct flow_item *item = &flow->items[i];
+		const struct operation_flow_item *item = &flow->items[i];
 		struct buf safe;
 
 		buf_init(&safe);
 		if (item->text)
-			dialect_text(&safe, d, item->text, 200);
+			diagram_syntax_text(&safe, d, item->text, 200);
 		if (item->kind == FLOW_STEP)
-			put_step(out, d, charts, item);
+			put_step(out, d, diagrams, item);
 		else if (item->kind == FLOW_NOTE)
-			dialect_put(out, d->note, "p", safe.data, "");
+			diagram_syntax_put(out, d->note, "p", safe.data, "");
 		else
-			dialect_put(out, rows[item->kind], safe.data, "", "");
+			diagram_syntax_put(out, rows[item->kind], safe.data, "", "");
 		buf_release(&safe);
 	}
 	buf_add_text(out, d->close);
@@ -127,25 +127,26 @@ static void open_fence(struct buf *out, const char *name, const char *what)
 	buf_printf(out, "%s\n\n```mermaid\n", what);
 }
 
-static void put_all(struct buf *out, const struct dialect *d, const struct charts *charts, bool fenced)
+static void put_all(struct buf *out, const struct diagram_syntax *d, const struct diagrams *diagrams,
+                    bool fenced)
 {
-	for (size_t i = 0; i < charts->chart_count; i++) {
+	for (size_t i = 0; i < diagrams->diagram_count; i++) {
 		if (fenced)
-			open_fence(out, charts->charts[i].role, ": states");
-		put_chart(out, d, charts, &charts->charts[i]);
+			open_fence(out, diagrams->diagrams[i].role, ": states");
+		put_chart(out, d, diagrams, &diagrams->diagrams[i]);
 		buf_add_text(out, fenced ? "```\n\n" : "");
 	}
-	for (size_t i = 0; i < charts->flow_count; i++) {
+	for (size_t i = 0; i < diagrams->flow_count; i++) {
 		if (fenced)
-			open_fence(out, charts->flows[i].part, "");
-		put_flow(out, d, charts, &charts->flows[i]);
+			open_fence(out, diagrams->flows[i].part, "");
+		put_flow(out, d, diagrams, &diagrams->flows[i]);
 		buf_add_text(out, fenced ? "```\n\n" : "");
 	}
 }
 
-static void put_title(struct buf *out, const struct charts *charts)
+static void put_title(struct buf *out, const struct diagrams *diagrams)
 {
-	const struct design *design = charts->plan->design;
+	const struct design *design = diagrams->plan->design;
 
 	buf_add_text(out, "# ");
 	markdown_text(out, design->name);
@@ -176,7 +177,7 @@ static void put_row(struct buf *out, const struct plan *plan, const struct plan_
 		markdown_text(out, role->states[action->target]);
 	for (unsigned k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 		buf_add_text(out, " | ");
-		chart_words(action, kinds[k], out);
+		state_diagram_words(action, kinds[k], out);
 	}
 	buf_add_text(out, " | ");
 	markdown_text(out, action->step->says ? action->step->says : "");
@@ -206,23 +207,23 @@ static void put_table(struct buf *out, const struct plan *plan)
 enum shape { BARE, FENCED, REPORT };
 
 static int put_design(const struct model *model, const struct export_options *options,
-                      const struct dialect *dialect, enum shape shape, const char *ending, struct export *out,
-                      struct err *err)
+                      const struct diagram_syntax *syntax, enum shape shape, const char *ending,
+                      struct export *out, struct err *err)
 {
 	struct arena *arena = arena_new();
-	struct charts charts;
+	struct diagrams diagrams;
 	struct buf text;
-	int status = charts_make(model, options->diagram, arena, &charts, err);
+	int status = diagrams_make(model, options->diagram, arena, &diagrams, err);
 
 	if (!status) {
-		bool fenced = shape == REPORT || (shape == FENCED && charts.whole);
+		bool fenced = shape == REPORT || (shape == FENCED && diagrams.whole);
 
 		buf_init(&text);
-		if (fenced && charts.whole)
-			put_title(&text, &charts);
-		put_all(&text, dialect, &charts, fenced);
-		if (shape == REPORT && charts.whole)
-			put_table(&text, charts.plan);
+		if (fenced && diagrams.whole)
+			put_title(&text, &diagrams);
+		put_all(&text, syntax, &diagrams, fenced);
+		if (shape == REPORT && diagrams.whole)
+			put_table(&text, diagrams.plan);
 		while (fenced && text.length > 1 && text.data[text.length - 2] == '\n')
 			text.data[--text.length] = '\0';
 		export_add(out, "design", ending, &text);
@@ -232,21 +233,21 @@ static int put_design(const struct model *model, const struct export_options *op
 	return status;
 }
 
-int charts_mermaid(const struct model *model, const struct export_options *options, struct export *out,
-                   struct err *err)
+int diagrams_mermaid(const struct model *model, const struct export_options *options, struct export *out,
+                     struct err *err)
 {
-	return put_design(model, options, &dialect_mermaid, FENCED, options->diagram ? ".mmd" : ".md", out,
-	                  err);
+	return put_design(model, options, &diagram_syntax_mermaid, FENCED, options->diagram ? ".mmd" : ".md",
+	                  out, err);
 }
 
-int charts_plantuml(const struct model *model, const struct export_options *options, struct export *out,
-                    struct err *err)
+int diagrams_plantuml(const struct model *model, const struct export_options *options, struct export *out,
+                      struct err *err)
 {
-	return put_design(model, options, &dialect_plantuml, BARE, ".puml", out, err);
+	return put_design(model, options, &diagram_syntax_plantuml, BARE, ".puml", out, err);
 }
 
-int charts_markdown(const struct model *model, const struct export_options *options, struct export *out,
-                    struct err *err)
+int diagrams_markdown(const struct model *model, const struct export_options *options, struct export *out,
+                      struct err *err)
 {
-	return put_design(model, options, &dialect_mermaid, REPORT, ".md", out, err);
+	return put_design(model, options, &diagram_syntax_mermaid, REPORT, ".md", out, err);
 }

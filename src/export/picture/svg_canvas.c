@@ -57,17 +57,17 @@ static const struct head {
 	{ "l", "headl", "M0 0l8 4l-8 4z" },
 };
 
-double sheet_mono(const char *text)
+double svg_canvas_mono(const char *text)
 {
 	return 7.3 * (double)utf8_width(text);
 }
 
-double sheet_sans(const char *text)
+double svg_canvas_sans(const char *text)
 {
 	return 7.7 * (double)utf8_width(text);
 }
 
-void sheet_open(struct buf *out, double width, double height, const char *title)
+void svg_canvas_open(struct buf *out, double width, double height, const char *title)
 {
 	buf_printf(out,
 	           "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
@@ -86,35 +86,35 @@ void sheet_open(struct buf *out, double width, double height, const char *title)
 	buf_add_text(out, "</defs>\n<rect width=\"100%\" height=\"100%\" class=\"bg\"/>\n");
 }
 
-void sheet_close(struct buf *out)
+void svg_canvas_close(struct buf *out)
 {
 	buf_add_text(out, "</svg>\n");
 }
 
-void sheet_text(struct buf *out, double x, double y, const char *class, const char *text)
+void svg_canvas_text(struct buf *out, double x, double y, const char *class, const char *text)
 {
 	buf_printf(out, "<text x=\"%.0f\" y=\"%.0f\" class=\"%s\">", x, y, class);
 	xml_text(out, text);
 	buf_add_text(out, "</text>\n");
 }
 
-int sheet_wrap(struct buf *out, double x, double y, const char *class, const char *text, int columns)
+int svg_canvas_wrap(struct buf *out, double x, double y, const char *class, const char *text, int columns)
 {
 	int lines;
 
 	buf_printf(out, "<text y=\"%.0f\" class=\"%s\">", y, class);
-	lines = xml_lines(out, text, x, SHEET_LINE, columns);
+	lines = xml_lines(out, text, x, SVG_CANVAS_LINE, columns);
 	buf_add_text(out, "</text>\n");
 	return lines;
 }
 
-void sheet_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class)
+void svg_canvas_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class)
 {
 	buf_printf(out, "<line x1=\"%.0f\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" class=\"%s\"/>\n", x1, y1, x2,
 	           y2, class);
 }
 
-void sheet_box(struct buf *out, double x, double y, double width, double height, const char *class)
+void svg_canvas_box(struct buf *out, double x, double y, double width, double height, const char *class)
 {
 	buf_printf(out,
 	           "<rect x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" rx=\"5\" "

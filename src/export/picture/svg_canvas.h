@@ -12,20 +12,20 @@
 
 struct buf;
 
-enum { SHEET_MARGIN = 24, SHEET_LINE = 15 };
+enum { SVG_CANVAS_MARGIN = 24, SVG_CANVAS_LINE = 15 };
 
 /* Pixels that text of 12 px takes at most, in the monospaced font and in the other. */
-double sheet_mono(const char *text);
-double sheet_sans(const char *text);
+double svg_canvas_mono(const char *text);
+double svg_canvas_sans(const char *text);
 
 /* The beginning of a picture: its title (for whoever cannot see it), style and background. */
-void sheet_open(struct buf *out, double width, double height, const char *title);
-void sheet_close(struct buf *out);
+void svg_canvas_open(struct buf *out, double width, double height, const char *title);
+void svg_canvas_close(struct buf *out);
 
-void sheet_text(struct buf *out, double x, double y, const char *class, const char *text);
+void svg_canvas_text(struct buf *out, double x, double y, const char *class, const char *text);
 /* Wrapped at `columns`; returns the lines that it took. */
-int sheet_wrap(struct buf *out, double x, double y, const char *class, const char *text, int columns);
-void sheet_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class);
-void sheet_box(struct buf *out, double x, double y, double width, double height, const char *class);
+int svg_canvas_wrap(struct buf *out, double x, double y, const char *class, const char *text, int columns);
+void svg_canvas_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class);
+void svg_canvas_box(struct buf *out, double x, double y, double width, double height, const char *class);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * A schedule as one HTML page that plays it offline.
  *
- * The page is a file of its own (player.html), compiled in; only the story is put into it, as a block of JSON
+ * The page is a file of its own (player.html), compiled in; only the run is put into it, as a block of JSON
  * in which "<" cannot occur, so that no text of a trace can end it.  Values are shown here, as the screen
  * shows them: JSON has no sets, and JavaScript no whole numbers of any size.
  */
@@ -30,11 +30,11 @@ static void put_member(struct buf *out, const char *name, const char *text)
 	buf_add_char(out, ',');
 }
 
-static void put_events(struct buf *out, const struct story *s)
+static void put_events(struct buf *out, const struct annotated_run *s)
 {
 	buf_add_text(out, "\"events\":[");
 	for (size_t i = 0; i < s->count; i++) {
-		const struct story_event *event = &s->events[i];
+		const struct annotated_event *event = &s->events[i];
 
 		buf_add_text(out, i ? ",{" : "{");
 		put_member(out, "text", event->text);
@@ -122,7 +122,7 @@ static void put_variable(struct buf *out, const struct value *value)
 	buf_add_char(out, ']');
 }
 
-static void put_states(struct buf *out, const struct story *s)
+static void put_states(struct buf *out, const struct annotated_run *s)
 {
 	buf_add_text(out, ",\"states\":[");
 	for (size_t i = 0; i <= s->count; i++) {
@@ -146,7 +146,7 @@ static void put_states(struct buf *out, const struct story *s)
 	buf_add_char(out, ']');
 }
 
-static void put_story(struct buf *out, const struct story *s)
+static void put_story(struct buf *out, const struct annotated_run *s)
 {
 	struct buf json;
 
@@ -188,18 +188,18 @@ static int write_trace(const struct model *model, const struct trace *trace,
                        const struct export_options *options, struct export *out, struct err *err)
 {
 	const char *text = page(), *gap = strstr(text, placeholder);
-	struct story story;
+	struct annotated_run run;
 	struct buf html;
 
-	if (story_tell(model, trace, options->properties, &story, err))
+	if (annotated_run_make(model, trace, options->properties, &run, err))
 		return -1;
 	buf_init(&html);
 	buf_add(&html, text, (size_t)(gap - text));
-	put_story(&html, &story);
+	put_story(&html, &run);
 	buf_add_text(&html, gap + strlen(placeholder));
 	export_add(out, "schedule", ".html", &html);
 	buf_release(&html);
-	story_release(&story);
+	annotated_run_release(&run);
 	return 0;
 }
 

@@ -49,10 +49,10 @@ void markdown_text(struct buf *out, const char *text)
 	buf_release(&safe);
 }
 
-static void put_changes(struct buf *out, const struct story_event *event)
+static void put_changes(struct buf *out, const struct annotated_event *event)
 {
 	for (size_t i = 0; i < event->change_count; i++) {
-		const struct story_change *change = &event->changes[i];
+		const struct annotated_change *change = &event->changes[i];
 
 		buf_add_text(out, i ? "<br>" : "");
 		markdown_text(out, change->path);
@@ -63,7 +63,7 @@ static void put_changes(struct buf *out, const struct story_event *event)
 	}
 }
 
-static void put_heading(struct buf *out, const struct story *s)
+static void put_heading(struct buf *out, const struct annotated_run *s)
 {
 	buf_add_text(out, "# ");
 	markdown_text(out, s->title ? s->title : s->design);
@@ -98,7 +98,7 @@ static void put_heading(struct buf *out, const struct story *s)
 		struct buf ending;
 
 		buf_init(&ending);
-		story_ending(s, &ending);
+		annotated_run_ending(s, &ending);
 		buf_add_text(out, "It does not end: ");
 		markdown_text(out, ending.data);
 		buf_add_text(out, ".\n\n");
@@ -107,7 +107,7 @@ static void put_heading(struct buf *out, const struct story *s)
 }
 
 /* The mark of a violation; with its facts, where they are not in the heading already. */
-static void put_violation(struct buf *out, const struct story *s, const struct story_event *event)
+static void put_violation(struct buf *out, const struct annotated_run *s, const struct annotated_event *event)
 {
 	if (!event->broken)
 		return;
@@ -120,7 +120,7 @@ static void put_violation(struct buf *out, const struct story *s, const struct s
 	markdown_text(out, event->facts);
 }
 
-static void put_steps(struct buf *out, const struct story *s)
+static void put_steps(struct buf *out, const struct annotated_run *s)
 {
 	buf_add_text(out, "| | step | changes | note |\n|---:|---|---|---|\n");
 	if (s->note) {
@@ -129,7 +129,7 @@ static void put_steps(struct buf *out, const struct story *s)
 		buf_add_text(out, " |\n");
 	}
 	for (size_t i = 0; i < s->count + s->closes; i++) {
-		const struct story_event *event = &s->events[i];
+		const struct annotated_event *event = &s->events[i];
 		const char *strong = event->essential && s->sliced ? "**" : "";
 
 		/* What closes a loop is none of the steps: the number is of the state it leads to. */
@@ -163,27 +163,27 @@ static void put_steps(struct buf *out, const struct story *s)
 static int write_trace(const struct model *model, const struct trace *trace,
                        const struct export_options *options, struct export *out, struct err *err)
 {
-	struct story story;
+	struct annotated_run run;
 	struct buf text;
 
-	if (story_tell(model, trace, options->properties, &story, err))
+	if (annotated_run_make(model, trace, options->properties, &run, err))
 		return -1;
 	buf_init(&text);
-	put_heading(&text, &story);
+	put_heading(&text, &run);
 	buf_add_text(&text, "```mermaid\n");
-	sequence_mermaid(&story, &text);
+	sequence_mermaid(&run, &text);
 	buf_add_text(&text, "```\n\n");
-	put_steps(&text, &story);
+	put_steps(&text, &run);
 	export_add(out, "schedule", ".md", &text);
 	buf_release(&text);
-	story_release(&story);
+	annotated_run_release(&run);
 	return 0;
 }
 
 const struct export_target target_markdown = {
 	.name = "markdown",
 	.summary = "a report with diagrams that GitHub draws",
-	.design = charts_markdown,
+	.design = diagrams_markdown,
 	.trace = write_trace,
 	.design_takes = EXPORT_DIAGRAM,
 	.trace_takes = EXPORT_INVARIANT | EXPORT_SCOPE,

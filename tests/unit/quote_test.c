@@ -16,10 +16,10 @@ static void is_written(const char *name, const char *expected)
 	struct buf word, again;
 	buf_init(&word);
 	buf_init(&again);
-	word_put(&word, name);
+	quote_put(&word, name);
 	assert_string_equal(word.data, expected);
-	assert_int_equal(word_length(word.data, word.length, WORD_BLANKS ";,"), word.length);
-	assert_true(word_get(word.data, word.length, &again));
+	assert_int_equal(quote_length(word.data, word.length, QUOTE_BLANKS ";,"), word.length);
+	assert_true(quote_get(word.data, word.length, &again));
 	assert_string_equal(again.data, name);
 	buf_release(&word);
 	buf_release(&again);
@@ -66,8 +66,8 @@ static void every_character_comes_back(void **state)
 		name[utf8_encode(point, name)] = '\0';
 		buf_init(&word);
 		buf_init(&again);
-		word_put(&word, name);
-		assert_true(word_get(word.data, word.length, &again));
+		quote_put(&word, name);
+		assert_true(quote_get(word.data, word.length, &again));
 		assert_string_equal(again.data, name);
 		buf_release(&word);
 		buf_release(&again);
@@ -84,10 +84,10 @@ static void a_broken_quote_is_no_word(void **state)
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		struct buf name;
 		buf_init(&name);
-		assert_false(word_get(broken[i], strlen(broken[i]), &name));
+		assert_false(quote_get(broken[i], strlen(broken[i]), &name));
 		assert_string_equal(name.data, "");
 		buf_add_text(&name, "kept");
-		assert_false(word_get(broken[i], strlen(broken[i]), &name));
+		assert_false(quote_get(broken[i], strlen(broken[i]), &name));
 		assert_string_equal(name.data, "kept");
 		buf_release(&name);
 	}
@@ -96,14 +96,14 @@ static void a_broken_quote_is_no_word(void **state)
 static void a_word_ends_where_it_is_said_to(void **state)
 {
 	(void)state;
-	assert_int_equal(word_length("abc; d", 6, WORD_BLANKS), 4);
-	assert_int_equal(word_length("abc; d", 6, WORD_BLANKS ";"), 3);
-	assert_int_equal(word_length("abc", 2, WORD_BLANKS), 2);
-	assert_int_equal(word_length("\"a b;\" c", 8, WORD_BLANKS ";"), 6);
-	assert_int_equal(word_length("\"a \\\" b\"c", 9, WORD_BLANKS), 8);
-	assert_int_equal(word_length("\"a b\nc\"", 7, WORD_BLANKS), 4);
-	assert_int_equal(word_length("", 0, WORD_BLANKS), 0);
-	assert_int_equal(word_length(" a", 2, WORD_BLANKS), 0);
+	assert_int_equal(quote_length("abc; d", 6, QUOTE_BLANKS), 4);
+	assert_int_equal(quote_length("abc; d", 6, QUOTE_BLANKS ";"), 3);
+	assert_int_equal(quote_length("abc", 2, QUOTE_BLANKS), 2);
+	assert_int_equal(quote_length("\"a b;\" c", 8, QUOTE_BLANKS ";"), 6);
+	assert_int_equal(quote_length("\"a \\\" b\"c", 9, QUOTE_BLANKS), 8);
+	assert_int_equal(quote_length("\"a b\nc\"", 7, QUOTE_BLANKS), 4);
+	assert_int_equal(quote_length("", 0, QUOTE_BLANKS), 0);
+	assert_int_equal(quote_length(" a", 2, QUOTE_BLANKS), 0);
 }
 
 int main(void)
