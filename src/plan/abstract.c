@@ -81,6 +81,14 @@ static void note(struct footprint *trace, unsigned slot, bool write)
 		(write ? trace->writes : trace->reads)[slot / 64] |= UINT64_C(1) << slot % 64;
 }
 
+/* The image of the entry of the blob store that a slot belongs to. */
+static unsigned image_beside(const struct plan *plan, unsigned slot)
+{
+	unsigned entry = (slot - plan->blob_slot) / plan->blob_stride;
+
+	return plan->blob_slot + entry * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE];
+}
+
 void abstract_age_all(const struct situation *at, uint64_t *state)
 {
 	const struct plan *plan = at->plan;
@@ -92,12 +100,13 @@ void abstract_age_all(const struct situation *at, uint64_t *state)
 		if (slot->type != TYPE_TIME)
 			continue;
 		/* A blob that is not there has no age. */
-		if (i >= plan->blob_slot &&
-		    !slot_get(&plan->slots[plan->blob_slot +
-		                           (i - plan->blob_slot) / plan->blob_stride * plan->blob_stride +
-		                           (unsigned)plan->blob_at[FIELD_IMAGE]],
-		              state))
-			continue;
+		if (i >= plan->blob_slot) {
+			unsigned image = image_beside(plan, i);
+
+			note(at->trace, image, false);
+			if (!slot_get(&plan->slots[image], state))
+				continue;
+		}
 		age = slot_get(slot, state);
 		note(at->trace, i, false);
 		note(at->trace, i, true);
@@ -178,10 +187,10 @@ void abstract_recycle(const struct situation *at, uint64_t *state)
 	unsigned used = (unsigned)plan->global_at[FIELD_USED_IDS];
 	uint64_t issued = slot_get(&plan->slots[used], state);
 
+	note(at->trace, used, false);
 	if (!issued)
 		return;
 	slot_set(&plan->slots[used], state, issued & referenced(plan, state, at->trace));
-	note(at->trace, used, false);
 	note(at->trace, used, true);
 }
 
