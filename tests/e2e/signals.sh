@@ -22,6 +22,15 @@ done
 
 run_heddle naive
 sees 'at the start'
+echo 'a library complains' >>"/proc/$(heddle_pid)/fd/2"
+sees 'at the start'
+kill -TERM "$(heddle_pid)"
+sees 'a library complains'
+terminal_is_sane
+is 'what was written to standard error meanwhile is shown when a signal ends it'
+
+run_heddle naive
+sees 'at the start'
 kill -PIPE "$(heddle_pid)"
 kill -XFSZ "$(heddle_pid)"
 type_line ':save! /dev/full'

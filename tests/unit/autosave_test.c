@@ -35,6 +35,17 @@ int flock(int file, int operation)
 	return -1;
 }
 
+/* A disk on which a file cannot get its name later, once this is set. */
+static bool linkat_fails;
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+	if (!linkat_fails)
+		return (int)syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
+	errno = EOPNOTSUPP;
+	return -1;
+}
+
 /* Files may grow no further than `size`, as on a full disk; -1: as far as they like. */
 static void limit_files(long size)
 {
@@ -107,6 +118,31 @@ static void a_trace_that_was_played_comes_back_with_its_path(void **state)
 	assert_string_equal(history_note(session->history, 6), "broken here");
 	session_free(session);
 	autosave_left_free(left, 1);
+}
+
+static unsigned mode_of(const char *path)
+{
+	struct stat info;
+	assert_int_equal(stat(path, &info), 0);
+	return info.st_mode & 07777;
+}
+
+static void nobody_else_may_read_a_journal(void **state)
+{
+	(void)state;
+	mode_t before = umask(0);
+	for (int named = 0; named < 2; named++) {
+		linkat_fails = named;
+		journals_die();
+		linkat_fails = false;
+		struct autosave_left *left = only_leftover();
+		assert_int_equal(mode_of(left->path), 0600);
+		assert_int_equal(mode_of(journals), 0700);
+		autosave_left_free(left, 1);
+		journals_count(true);
+		assert_int_equal(rmdir(journals), 0);
+	}
+	umask(before);
 }
 
 static void a_recording_survives_too(void **state)
@@ -685,6 +721,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		AUTOSAVE_TEST(what_was_played_survives_a_kill),
 		AUTOSAVE_TEST(a_trace_that_was_played_comes_back_with_its_path),
+		AUTOSAVE_TEST(nobody_else_may_read_a_journal),
 		AUTOSAVE_TEST(a_recording_survives_too),
 		AUTOSAVE_TEST(looking_around_leaves_nothing),
 		AUTOSAVE_TEST(the_journal_of_a_living_playground_is_no_leftover),

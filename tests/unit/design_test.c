@@ -122,6 +122,10 @@ static const struct bad bad_designs[] = {
 	  "server.steps[StartRead].choose[1]", "keyed by id", "blobs.key" },
 	{ CLEANER("\"do\":[\"log empty READ\"]"), "cleaner.steps[CleanerFail].do[0]",
 	  "needs a user", "userId" },
+	/* No step forgets a user, and no step chooses one: none is known where processes start. */
+	{ "{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"locals\":[\"userId\","
+	  "\"blobKeys\",\"unusedBlobKeys\"],\"steps\":[{\"name\":\"CleanerFail\",\"do\":[\"log empty READ\"]}]}}",
+	  "cleaner.steps[CleanerFail].do[0]", "needs a user", "any user" },
 	{ CLEANER("\"do\":[\"write blob\"]"), "cleaner.steps[CleanerFail].do[0]", "no key",
 	  "imageId" },
 	{ CLEANER("\"do\":[\"use up id\"]"), "cleaner.steps[CleanerFail].do[0]", "usedIds",

@@ -268,6 +268,45 @@ static void hours_pass_where_they_stand_among_the_effects(void **state)
 	free(text);
 }
 
+/* Each comparison of hours and of what is bounded, as it is in heddle: at its limit, and not one before it.
+ */
+static void comparisons_are_written_with_the_limit_they_have(void **state)
+{
+	static const struct {
+		const char *to, *design;
+		uint32_t temporal;
+		const char *text;
+	} wanted[] = {
+		{ "tla", "naive", 0, "    /\\ Len(operations) <= MaxOperations\n" },
+		{ "tla", "storage-cleaner-kill", 0, "    /\\ time <= MaxTime\n" },
+		{ "tla", "storage-cleaner-working", 0, "    /\\ failed <= MaxFailures\n" },
+		{ "tla", "storage-cleaner-kill", 0, "    /\\ time < serverStates[s].start + 1\n" },
+		{ "tla", "storage-cleaner-kill", 0, "    /\\ time >= serverStates[s].start + 1\n" },
+		{ "tla", "storage-cleaner-kill", 0, "].created + 2 <= " },
+		{ "tla", "storage-cleaner-kill", 1, "serverStates[s].start < 1\n" },
+		{ "tla", "storage-cleaner-kill", 1, "serverStates[s].start >= 1\n" },
+		{ "tla", "storage-cleaner-kill", 1, "].created >= 2}" },
+		{ "tla", "storage-cleaner-kill", 1,
+		  "Older(age, most) == IF age < most THEN age + 1 ELSE age\n" },
+		{ "promela", "storage-cleaner-kill", 0, "\ttime < serverStates[self].start + 1 " },
+		{ "promela", "storage-cleaner-kill", 0, "\ttime >= serverStates[self].start + 1 " },
+		{ "promela", "storage-cleaner-kill", 0, "blobStoreState[1].created + 2 <= time ->" },
+		{ "promela", "storage-cleaner-kill", 0, "leaving = (logged + 1 > MAX_OPERATIONS -> 1 : 0);" },
+		{ "promela", "storage-cleaner-kill", 0, "leaving = (time + 1 > MAX_TIME -> 1 : 0);" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		struct export_options options = { .properties = 7, .temporal = wanted[i].temporal };
+		char *text = written(wanted[i].to, wanted[i].design, &options);
+
+		if (!has(text, wanted[i].text))
+			fail_msg("no %s in %s of %s:\n%s", wanted[i].text, wanted[i].to, wanted[i].design,
+			         text);
+		free(text);
+	}
+}
+
 static void ids_are_declared_wherever_a_step_chooses_one(void **state)
 {
 	static const char design[] = "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":"
@@ -497,6 +536,7 @@ int main(void)
 		cmocka_unit_test(properties_are_those_that_were_chosen),
 		cmocka_unit_test(every_property_is_asked_about_or_refused_by_name),
 		cmocka_unit_test(a_property_of_behaviours_is_written_with_what_it_rests_on),
+		cmocka_unit_test(comparisons_are_written_with_the_limit_they_have),
 		cmocka_unit_test(ids_are_declared_wherever_a_step_chooses_one),
 		cmocka_unit_test(hours_pass_where_they_stand_among_the_effects),
 		cmocka_unit_test(a_name_that_tlc_cannot_read_is_refused),
