@@ -1,11 +1,12 @@
 /*
- * Exploring every behaviour of a model.
+ * The checker: explores every reachable state of a model and judges properties in each.
  *
- * Breadth-first, so that a counterexample is a shortest one; exact: whole states
- * are kept.  The counting rules are TLC's: the initial state and every enabled
- * step under every choice count as generated; a state outside the bounds is
- * generated and checked but neither counted as distinct nor expanded; depth
- * counts states on the longest shortest path.
+ * The search is breadth-first, so a counterexample is a shortest one, and exact: it stores whole states,
+ * not hashes.  It counts as TLC does.  The initial state and every enabled step under every choice count
+ * as generated.  A state outside the bounds is generated and checked, but neither counted as distinct nor
+ * expanded.  The depth is the number of states on the longest of the shortest paths.
+ *
+ * The result is the same for any number of threads, except for times, memory and where a limit stops it.
  */
 #ifndef HEDDLE_CHECK_H
 #define HEDDLE_CHECK_H
@@ -14,59 +15,72 @@
 
 enum check_verdict { CHECK_HOLDS, CHECK_VIOLATED, CHECK_LIMIT };
 
+/* A report while the search runs. */
 struct check_progress {
-	uint64_t distinct, generated, queue, memory; /* memory in bytes */
-	unsigned depth;
-	double seconds;
+	uint64_t distinct, generated; /* states */
+	uint64_t queue;               /* states found and not yet expanded */
+	uint64_t memory;              /* bytes */
+	unsigned depth;               /* states on the current shortest path */
+	double seconds;               /* since the start */
 };
 
 struct check_options {
-	uint32_t properties;  /* bits; what is checked */
-	const void *from;     /* start here and not at the initial state; null */
-	uint64_t max_states;  /* 0: no limit */
+	uint32_t properties;  /* to check: bit i is model->properties[i] */
+	const void *from;     /* state to start from, borrowed; null: the initial state */
+	uint64_t max_states;  /* distinct states; 0: no limit */
 	uint64_t max_memory;  /* bytes, 0: no limit */
 	double max_seconds;   /* 0: no limit */
-	bool keep_going;      /* look for a shortest counterexample of each property */
+	bool keep_going;      /* do not stop at the first violation: find a shortest one of each property */
 	unsigned threads;     /* 0: one */
-	uint64_t spread_from; /* states from which on all threads work; 0: as many as are worth it */
-	bool symmetry;        /* one state for all that differ by interchangeable names */
-	bool plain;           /* take the plain explorer, which is slower and says the same */
-	/* Called now and then from the calling thread; returning false stops the check, which then
-	 * reports a limit.  May be null. */
+	uint64_t spread_from; /* distinct states at which all threads start to work; 0: the usual number */
+	bool symmetry;        /* explore one representative of each symmetry class */
+	bool plain;           /* use the plain explorer: slower, same result */
+	/* Called several times a second from the thread that called check_run; may be null.  Returning false
+	 * stops the check, which then reports the limit "stopped". */
 	bool (*progress)(void *ctx, const struct check_progress *now);
-	void *ctx;
+	void *ctx; /* passed to `progress` */
 };
 
-/* A shortest way to break one property. */
+/* A shortest counterexample of one property. */
 struct check_trace {
-	unsigned property;
-	size_t length; /* steps */
-	struct step *steps;
+	unsigned property;  /* index in model->properties */
+	size_t length;      /* steps */
+	struct step *steps; /* from the start; the last one breaks the property */
 };
 
+/* What one action contributed. */
 struct check_coverage {
-	uint64_t taken, fresh; /* how often a step was taken, and gave a new state */
+	uint64_t taken; /* steps of the action */
+	uint64_t fresh; /* those that led to a new state */
 };
 
+/* Owned by the caller: check_result_release. */
 struct check_result {
 	enum check_verdict verdict;
-	const char *limit; /* which limit: "states", "memory", "time", "stopped"; else null */
+	const char *limit; /* the limit reached: "states", "memory", "time", "stopped"; else null */
 	bool complete;     /* every state within the bounds was expanded */
 	uint64_t distinct, generated;
-	uint64_t stands_for; /* with symmetry: how many states the distinct ones stand for; else 0 */
-	uint32_t open;       /* properties that could not be judged in some state that was found */
-	uint32_t beyond; /* when complete: bounds that some state is outside of; bit i, model->bounds[i] */
-	const char *unreduced; /* why symmetry, though asked for, had no effect; else null */
-	unsigned depth;
+	uint64_t represented;  /* with symmetry: states in the classes of the distinct ones; else 0 */
+	uint32_t open;         /* properties that could not be decided in some state (bits) */
+	uint32_t beyond;       /* if complete: bounds that some state exceeds; bit i is model->bounds[i] */
+	const char *unreduced; /* why the requested symmetry had no effect; else null */
+	unsigned depth;        /* states on the longest shortest path */
 	double seconds;
-	uint64_t memory;
-	struct check_coverage *coverage; /* by action; initial state not in it */
-	struct check_trace *traces;      /* by the order found; first is the verdict's */
+	uint64_t memory;                 /* bytes */
+	struct check_coverage *coverage; /* by action; the initial state is not counted */
+	struct check_trace *traces;      /* in the order found; the first is the verdict's */
 	size_t trace_count;
-	uint64_t queue; /* states found and not expanded when it stopped */
+	uint64_t queue; /* states found and not expanded when the search ended */
 };
 
+/*
+ * Checks `model` and fills `result`, which is uninitialised before.  `model` and `options` are borrowed for
+ * the call.  Never fails: running out of memory, states or time gives the verdict CHECK_LIMIT, and so does a
+ * property that could not be decided.
+ */
 void check_run(const struct model *model, const struct check_options *options, struct check_result *result);
+
+/* Frees what the result owns. */
 void check_result_release(struct check_result *result);
 
 #endif

@@ -1,9 +1,12 @@
 /*
- * Screens without a terminal: a grid of cells, each a character and a style.
+ * A screen in memory: a grid of cells, each with a character and a style.
  *
- * Views draw on a grid and know nothing of curses; src/tui paints one, render
- * writes one as text.  Drawing outside the grid or a clip is harmless and does nothing.
- * A double-width character takes its cell and leaves the next with point 0.
+ * Views draw on a grid and do not know about curses; src/tui paints a grid on the terminal, and
+ * `heddle render` writes one as text or SVG.  Coordinates are cells, from (0, 0) at the top left.
+ * Drawing outside the grid does nothing.
+ *
+ * Invariant: a double-width character is followed by a cell whose point is 0.  The grid owns its cells;
+ * texts passed in are borrowed for the call.
  */
 #ifndef HEDDLE_GRID_H
 #define HEDDLE_GRID_H
@@ -14,24 +17,24 @@
 
 struct buf;
 
-/* What a cell says, not how it looks; src/tui has one table from this to colours and
- * attributes for 256, 16 and no colours. */
+/* The role of a cell's text.  style.h maps it to colours and attributes, for terminals with 256, 16 and no
+ * colours. */
 enum style {
 	STYLE_PLAIN,
-	STYLE_DIM, /* what cannot be done, rules, hints */
+	STYLE_DIM, /* disabled steps, rules, asides */
 	STYLE_BOLD,
 	STYLE_TITLE,
 	STYLE_RULE,
 	STYLE_KEY,     /* a key in the footer */
 	STYLE_CHANGED, /* changed by the last step */
-	STYLE_OLD,     /* the value before */
-	STYLE_ORPHAN,
-	STYLE_BROKEN, /* a mark where something is wrong */
-	STYLE_BANNER, /* the violation banner, whole line */
-	STYLE_GOOD,   /* property holds */
+	STYLE_OLD,     /* the previous value */
+	STYLE_ORPHAN,  /* a part that nothing refers to */
+	STYLE_BROKEN,  /* a mark where a property is broken */
+	STYLE_BANNER,  /* the violation banner, the whole row */
+	STYLE_GOOD,    /* a property that holds */
 	STYLE_NOTE,
 	STYLE_PROMPT,
-	STYLE_ERROR,     /* a message that something did not work */
+	STYLE_ERROR,     /* an error message */
 	STYLE_HINT,      /* distance to a violation */
 	STYLE_PROCESS_1, /* six hues; process i has STYLE_PROCESS_1 + i % 6 */
 	STYLE_PROCESS_2,
@@ -42,59 +45,69 @@ enum style {
 	STYLE_COUNT
 };
 
-/* Or'ed to a style. */
+/* Flags, or'ed to a style. */
 enum {
-	STYLE_SELECTED = 0x40, /* under the cursor of a list */
-	STYLE_STRONG = 0x80,   /* bold on top */
+	STYLE_SELECTED = 0x40, /* the row under a list's cursor */
+	STYLE_STRONG = 0x80,   /* bold, in addition */
 };
 
 struct cell {
-	uint32_t point;
-	uint32_t mark[2]; /* combining characters on it; 0: none */
-	uint8_t style;
+	uint32_t point;   /* Unicode code point; 0: the right half of a double-width character */
+	uint32_t mark[2]; /* combining characters; 0: none */
+	uint8_t style;    /* enum style with its flags */
 };
 
 struct grid {
 	int width, height;
-	bool ascii;             /* draw with ASCII only: grid_text maps what the symbol table knows */
-	int cursor_x, cursor_y; /* where the text cursor stands; -1: hidden */
-	struct cell *cells;
+	bool ascii;             /* grid_text replaces other characters: see symbol_ascii */
+	int cursor_x, cursor_y; /* position of the text cursor; -1: hidden */
+	struct cell *cells;     /* row by row, width * height of them */
 };
 
+/* Allocates a blank grid of at least 1 x 1 cells; the caller releases it. */
 void grid_init(struct grid *grid, int width, int height, bool ascii);
 void grid_release(struct grid *grid);
+
+/* Makes every cell a blank in STYLE_PLAIN and hides the cursor. */
 void grid_clear(struct grid *grid);
+
+/* Changes the size and clears the grid. */
 void grid_resize(struct grid *grid, int width, int height);
-/* Makes `grid` what `from` is, size and all. */
+
+/* Makes `grid`, which is initialised, a copy of `from`. */
 void grid_copy(struct grid *grid, const struct grid *from);
 
-/* What stands for a character where only ASCII can be shown ("->"); "?" when nothing does. */
+/* The ASCII substitute of a character, "->" for an arrow; "?" when it has none. */
 const char *symbol_ascii(uint32_t point);
 
-/* Draws `text` (made safe on the way: utf8_escape) at most `width` columns wide; what does not fit
- * ends in "…".  Returns the columns used. */
+/* Draws `text` on row `y` from column `x`, at most `width` columns wide; a longer text is cut and ends
+ * in "…".  Unprintable characters are escaped (utf8_escape).  Returns the columns used. */
 int grid_text(struct grid *grid, int x, int y, int width, unsigned style, const char *text);
 int grid_printf(struct grid *grid, int x, int y, int width, unsigned style, const char *fmt, ...)
         __attribute__((format(printf, 6, 7)));
+
+/* Repeats the character `point` over `width` cells. */
 void grid_fill(struct grid *grid, int x, int y, int width, unsigned style, uint32_t point);
-/* Sets the style of cells that are already drawn. */
+
+/* Changes the style of `width` cells and keeps their characters. */
 void grid_restyle(struct grid *grid, int x, int y, int width, unsigned style);
 
-/* Rows that grid_wrap uses for a text, at most `most`. */
+/* The number of rows that grid_wrap needs for a text, at most `most`. */
 int grid_wrapped_rows(const char *text, int width, int most, bool ascii);
-/* Draws text wrapped at spaces; returns the rows used, at most `height`. */
+
+/* Draws text wrapped at spaces in a box of `width` columns and `height` rows.  Returns the rows used. */
 int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned style, const char *text);
 
-/* Appends the grid as lines of text, blanks at the ends cut.  With `styled`, ANSI colours. */
+/* Appends the grid as lines of text without trailing blanks.  With `styled`, colours are ANSI sequences. */
 void grid_show(const struct grid *grid, struct buf *out, bool styled);
 
 enum grid_theme {
-	GRID_AUTO, /* light or dark, as whoever looks at it prefers */
+	GRID_AUTO, /* follows the viewer's colour scheme */
 	GRID_LIGHT,
 	GRID_DARK,
 };
 
-/* Appends the grid as an SVG picture, with the colours of a terminal of 256. */
+/* Appends the grid as an SVG picture in the colours of a 256-colour terminal. */
 void grid_svg(const struct grid *grid, enum grid_theme theme, struct buf *out);
 
 #endif

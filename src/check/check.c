@@ -33,8 +33,8 @@ void check_run(const struct model *model, const struct check_options *options, s
 	memset(result, 0, sizeof(*result));
 	result->coverage = mem_array(model->action_count, sizeof(*result->coverage));
 	if (options->plain || options->properties & model_future_properties(model) ||
-	    !clean_start(model, options, start) || !fast_run(model, options, start, result))
-		plain_run(model, options, result);
+	    !clean_start(model, options, start) || !explore_parallel(model, options, start, result))
+		explore_plain(model, options, result);
 	free(start);
 	for (size_t i = 0; i < result->trace_count; i++)
 		result->open &= ~(UINT32_C(1) << result->traces[i].property);

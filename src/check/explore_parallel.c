@@ -299,7 +299,7 @@ static void fill_result(struct fast *x)
 	for (unsigned i = 0; r->complete && i < x->shard_count; i++)
 		r->beyond |= x->shards[i].stepper->beyond;
 	for (unsigned i = 0; x->options->symmetry && i < x->shard_count; i++)
-		r->stands_for += shard_stands_for(&x->shards[i]);
+		r->represented += shard_represented(&x->shards[i]);
 	for (unsigned i = 0; i < x->shard_count; i++) {
 		x->shards[i].stepper->ops->count_taken(x->shards[i].stepper, taken);
 		for (unsigned a = 0; a < x->model->action_count; a++)
@@ -355,7 +355,7 @@ static bool begin(struct fast *x, const void *start, struct stepper *stepper)
 	return enough;
 }
 
-bool fast_run(const struct model *model, const struct check_options *options, const void *start,
+bool explore_parallel(const struct model *model, const struct check_options *options, const void *start,
               struct check_result *result)
 {
 	struct stepper *stepper = model->ops->stepper ? model->ops->stepper(model, options->symmetry) : NULL;

@@ -11,7 +11,7 @@
 
 /* As check_run, for a start that is within the bounds and breaks nothing; `result` is zeroed and
  * has its coverage allocated. False, with nothing done: the model has no fast way to take steps. */
-bool fast_run(const struct model *model, const struct check_options *options, const void *start,
+bool explore_parallel(const struct model *model, const struct check_options *options, const void *start,
               struct check_result *result);
 
 #endif

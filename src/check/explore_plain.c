@@ -341,18 +341,18 @@ static void begin_symmetry(struct plain *x)
 static void end_symmetry(struct plain *x)
 {
 	if (!x->names) {
-		x->result->stands_for = x->options->symmetry ? x->count : 0;
+		x->result->represented = x->options->symmetry ? x->count : 0;
 		return;
 	}
 	for (uint32_t i = 0; i < x->count; i++) {
 		x->names->ops->pack(x->names, state_at(x, i), x->packed);
-		x->result->stands_for += x->names->ops->stands_for(x->names, x->packed);
+		x->result->represented += x->names->ops->class_size(x->names, x->packed);
 	}
 	x->names->ops->release(x->names);
 	free(x->packed);
 }
 
-void plain_run(const struct model *model, const struct check_options *options, struct check_result *result)
+void explore_plain(const struct model *model, const struct check_options *options, struct check_result *result)
 {
 	size_t most = reserve_machine_memory();
 	struct plain x = { .model = model, .options = options, .result = result };

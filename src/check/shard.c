@@ -70,12 +70,12 @@ uint64_t shard_memory(const struct shard *shard)
 	return state_set_memory(&shard->known) + shard->states.used;
 }
 
-uint64_t shard_stands_for(const struct shard *shard)
+uint64_t shard_represented(const struct shard *shard)
 {
 	uint64_t count = 0;
 
 	for (uint64_t i = 0; i < shard->count; i++)
-		count += shard->stepper->ops->stands_for(shard->stepper, shard_state(shard, i));
+		count += shard->stepper->ops->class_size(shard->stepper, shard_state(shard, i));
 	return count;
 }
 

@@ -43,7 +43,7 @@ bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper
 void shard_release(struct shard *shard);
 uint64_t shard_memory(const struct shard *shard);
 /* How many states those of the shard stand for. */
-uint64_t shard_stands_for(const struct shard *shard);
+uint64_t shard_represented(const struct shard *shard);
 
 static inline const uint64_t *shard_state(const struct shard *shard, uint64_t index)
 {

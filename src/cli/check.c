@@ -175,7 +175,7 @@ static int save(const char *design_name, const struct check_report *report, cons
 		design_free(design);
 		return -1;
 	}
-	session_watch(session, report->options->properties);
+	session_set_properties(session, report->options->properties);
 	for (size_t i = 0; i < trace->length; i++)
 		if (session_do(session, &trace->steps[i], err))
 			goto done;

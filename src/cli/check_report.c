@@ -164,11 +164,11 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	add_count(out, result->generated);
 	buf_printf(out, " generated, depth %u, %.2f s, ", result->depth, result->seconds);
 	add_bytes(out, result->memory);
-	if (result->stands_for && !result->unreduced) {
+	if (result->represented && !result->unreduced) {
 		buf_add_text(out, "; by symmetry they stand for ");
-		add_count(out, result->stands_for);
+		add_count(out, result->represented);
 		buf_printf(out, ", %.1f times as many",
-		           (double)result->stands_for / (double)(result->distinct ? result->distinct : 1));
+		           (double)result->represented / (double)(result->distinct ? result->distinct : 1));
 	}
 	if (result->complete) {
 		buf_add_text(out, "; all of them explored.\n");
@@ -387,8 +387,8 @@ void check_report_json(const struct check_report *r, struct buf *out)
 		cli_json_text(out, result->open ? "undecided" : "bounds");
 	else
 		buf_add_text(out, "null");
-	if (result->stands_for)
-		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->stands_for);
+	if (result->represented)
+		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->represented);
 	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,
 	           (unsigned long long)result->memory);
 	idle_json(r->idle, out);

@@ -140,7 +140,7 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 		return -1;
 	}
 	if (cli_has(args, "invariant"))
-		session_watch(*session, properties);
+		session_set_properties(*session, properties);
 	return 0;
 }
 

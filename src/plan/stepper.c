@@ -274,11 +274,11 @@ static void release(struct stepper *stepper)
 	free(s);
 }
 
-static uint64_t stands_for(const struct stepper *stepper, const uint64_t *packed)
+static uint64_t class_size(const struct stepper *stepper, const uint64_t *packed)
 {
 	const struct design_stepper *s = (const struct design_stepper *)(const void *)stepper;
 
-	return s->symmetry ? symmetry_stands_for(s->symmetry, packed) : 1;
+	return s->symmetry ? symmetry_class_size(s->symmetry, packed) : 1;
 }
 
 static const struct stepper_ops stepper_ops = {
@@ -288,7 +288,7 @@ static const struct stepper_ops stepper_ops = {
 	.expand = stepper_expand,
 	.breaks = stepper_breaks,
 	.count_taken = count_taken,
-	.stands_for = stands_for,
+	.class_size = class_size,
 };
 
 static void add_process(struct design_stepper *s, unsigned nth)
@@ -320,7 +320,7 @@ static const struct stepper_ops packing_ops = {
 	.release = release,
 	.pack = stepper_pack,
 	.unpack = stepper_unpack,
-	.stands_for = stands_for,
+	.class_size = class_size,
 };
 
 /* An answer has one log entry a step at most, and 16 bits for counts and actions. */

@@ -436,7 +436,7 @@ void symmetry_choose(const struct symmetry *y, uint64_t *packed)
 	memcpy(packed, least, y->words * sizeof(*packed));
 }
 
-uint64_t symmetry_stands_for(const struct symmetry *y, const uint64_t *packed)
+uint64_t symmetry_class_size(const struct symmetry *y, const uint64_t *packed)
 {
 	uint64_t least[WORDS_MOST];
 

@@ -22,6 +22,6 @@ void symmetry_release(struct symmetry *symmetry); /* null allowed */
 void symmetry_choose(const struct symmetry *symmetry, uint64_t *packed);
 
 /* How many states a representative stands for. */
-uint64_t symmetry_stands_for(const struct symmetry *symmetry, const uint64_t *packed);
+uint64_t symmetry_class_size(const struct symmetry *symmetry, const uint64_t *packed);
 
 #endif

@@ -316,7 +316,7 @@ void session_bookmark(struct session *session, uint32_t node, const char *name)
 	session->generation++;
 }
 
-void session_watch(struct session *session, uint32_t properties)
+void session_set_properties(struct session *session, uint32_t properties)
 {
 	session->properties = properties;
 	session_refresh(session);

@@ -216,7 +216,7 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void session_look(struct session *session, const char *const *hidden, size_t hidden_count,
+void session_set_visibility(struct session *session, const char *const *hidden, size_t hidden_count,
                   const char *const *watched, size_t watched_count)
 {
 	const struct model *model = session->model;

@@ -73,7 +73,7 @@ static void walk_design(const char *name, uint32_t seed)
 	scope.readers = (int)(seed % 2);
 	assert_int_equal(design_open(name, &design, NULL), 0);
 	assert_int_equal(session_open_design(design, &scope, &session, NULL), 0);
-	session_watch(session, 0);
+	session_set_properties(session, 0);
 	session_walk(session, LENGTH, seed, NULL);
 	for (unsigned p = 0; p < session->model->property_count; p++)
 		the_marked_steps_are_enough(session, p);

@@ -199,7 +199,7 @@ static void compare_symmetric(const struct model *model, const struct oracle *or
 	check_run(model, &options, &result);
 	assert_true(result.complete);
 	assert_true(result.distinct <= oracle->distinct);
-	assert_int_equal(result.stands_for, oracle->distinct);
+	assert_int_equal(result.represented, oracle->distinct);
 	assert_int_equal(result.depth, oracle->depth);
 	assert_int_equal(result.beyond, oracle->beyond);
 	for (unsigned a = 0; a < model->action_count; a++)
@@ -214,7 +214,7 @@ static void compare_symmetric(const struct model *model, const struct oracle *or
 	assert_int_equal(plain.distinct, result.distinct);
 	assert_int_equal(plain.generated, result.generated);
 	assert_int_equal(plain.depth, result.depth);
-	assert_int_equal(plain.stands_for, result.stands_for);
+	assert_int_equal(plain.represented, result.represented);
 	assert_same_traces(model, NULL, oracle, &plain);
 	check_result_release(&plain);
 	check_result_release(&result);

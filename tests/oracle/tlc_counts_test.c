@@ -94,7 +94,7 @@ static void compare_symmetric(const struct row *row, const struct model *model)
 
 	check_run(model, &options, &result);
 	assert_true(result.complete);
-	assert_int_equal(result.stands_for, row->distinct);
+	assert_int_equal(result.represented, row->distinct);
 	assert_in_range(result.distinct, 1, row->distinct / 3);
 	check_result_release(&result);
 }

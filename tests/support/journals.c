@@ -98,7 +98,7 @@ static void play_a_while(struct session *session, struct autosave *autosave)
 	journals_take(session, autosave, "s1 FailWrite");
 	session_bookmark(session, 3, "fork");
 	autosave_track(autosave, session);
-	session_watch(session, 1);
+	session_set_properties(session, 1);
 	autosave_track(autosave, session);
 	session_jump(session, 2);
 	autosave_track(autosave, session);

@@ -306,7 +306,7 @@ static void what_was_asked_of_another_session_is_forgotten(void **state)
 	type(":open! naive<Enter>");
 	await("at the start   ▲ 6");
 	/* Nor does what is known of some properties say anything of others. */
-	session_watch(ui->scene.session, 1); /* TypeOk */
+	session_set_properties(ui->scene.session, 1); /* TypeOk */
 	await("safe");
 }
 

@@ -201,9 +201,9 @@ static void unwatched_properties_are_not_broken(void **state)
 {
 	(void)state;
 	struct session *session = opened("tests/traces/naive.json", NULL, NULL);
-	session_watch(session, 0);
+	session_set_properties(session, 0);
 	assert_int_equal(session->violation_node, UINT32_MAX);
-	session_watch(session, model_default_properties(session->model));
+	session_set_properties(session, model_default_properties(session->model));
 	assert_int_not_equal(session->violation_node, UINT32_MAX);
 	session_free(session);
 }

@@ -64,7 +64,7 @@ int command_property(struct ui *ui, const char *args, struct err *err)
 
 	if (parse_switch(args, &on, err) < 0)
 		return -1;
-	session_watch(ui->scene.session,
+	session_set_properties(ui->scene.session,
 	              on ? ui->scene.session->properties | bit : ui->scene.session->properties & ~bit);
 	say_properties(ui);
 	return 0;
