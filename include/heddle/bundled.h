@@ -1,8 +1,7 @@
 /*
- * The files that are compiled into the binary: every src/designs/NAME.json and
- * every traces/NAME.itf.json, byte for byte.  Designs are in the order of their
- * chapters, then of their names; traces in the order of their names.  A trace is
- * called traces/NAME, for NAME alone may be the design that it is of.
+ * The files compiled into the binary, byte for byte: every src/designs/NAME.json and every
+ * traces/NAME.itf.json.  Designs are ordered by chapter, then by name; traces by name.  A trace is called
+ * traces/NAME because NAME alone may be its design.
  */
 #ifndef HEDDLE_BUNDLED_H
 #define HEDDLE_BUNDLED_H
@@ -10,17 +9,17 @@
 #include <stddef.h>
 
 struct bundled {
-	const char *name; /* without the file's ending; null ends a table */
+	const char *name; /* without the extension; null ends a table */
 	const char *text; /* NUL-terminated, NUL not counted */
 	size_t length;
 };
 
 extern const struct bundled bundled_designs[];
 extern const struct bundled bundled_traces[];
-/* Other files, under their whole names: player.html. */
+/* Other files, with their full names: player.html. */
 extern const struct bundled bundled_files[];
 
-/* The row of that name in one of them; null when there is none. */
+/* The row with that name in one of these tables; null if there is none. */
 const struct bundled *bundled_find(const struct bundled *table, const char *name);
 
 #endif

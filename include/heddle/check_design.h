@@ -1,16 +1,16 @@
 /*
- * Checking a compiled design, properties of the future included.
+ * Checks a compiled design, including properties of futures.
  *
- * Says what check_run says, and sooner where a state space is large: whether a property of the
- * future holds is then found out without bounds on operations and hours, where there are far fewer
- * states, and a counterexample is one of the bounded model if it keeps its bounds.
+ * Gives the same verdict as check_run, but faster if the state space is large: it decides a property of
+ * futures in the model without bounds on operations and hours, which has far fewer states, and accepts a
+ * counterexample only if it stays within the bounds.
  */
 #ifndef HEDDLE_CHECK_DESIGN_H
 #define HEDDLE_CHECK_DESIGN_H
 
 #include <heddle/check.h>
 
-/* As check_run; what is known of the futures of `model` is kept in it. */
+/* As check_run; caches in `model` what it learns about futures. */
 void check_design(const struct model *model, const struct check_options *options,
                   struct check_result *result);
 

@@ -2,12 +2,12 @@
  * The command line: one const table of subcommands, from which dispatch, help, errors, the manual
  * page and shell completion are made.
  *
- * A subcommand is a file src/cli/NAME.c that exports one const struct subcommand; a row in
- * cli.c makes it known.  Options that several share (the scope, --invariant, --json, …) are
- * declared once in options.c and asked for by a bit.
+ * A subcommand is a file src/cli/NAME.c that exports one const struct subcommand, and a row in cli.c. Options
+ * that several subcommands share (the scope, --invariant, --json, …) are declared once in options.c and
+ * selected by a bit.
  *
- * Exit status: 0 holds or fits, 1 violated or does not fit, 2 usage or unusable input, 3 a limit
- * was reached, or a bound keeps a step from happening.
+ * Exit status: 0 holds or fits; 1 violated or does not fit; 2 wrong usage or input; 3 a limit was reached, or
+ * a bound prevents a step.
  */
 #ifndef HEDDLE_CLI_H
 #define HEDDLE_CLI_H
@@ -29,7 +29,7 @@ struct ui;
 enum cli_status { CLI_OK = 0, CLI_VIOLATED = 1, CLI_USAGE = 2, CLI_LIMIT = 3 };
 enum { CLI_OPERANDS_MAX = 8, CLI_GIVEN_MAX = 100 };
 
-/* What a word on the command line may be, for completion. */
+/* The kind of an argument, for completion. */
 enum cli_completes {
 	CLI_ANY,
 	CLI_FILE,
@@ -47,7 +47,7 @@ enum cli_completes {
 struct cli_option {
 	const char *name;    /* "size", without dashes */
 	char letter;         /* -o; 0: none */
-	const char *value;   /* "WxH" in help; null: takes no value */
+	const char *value;   /* "WxH" in help; null: a flag */
 	const char *summary; /* a line for help, no full stop */
 	enum cli_completes completes;
 	bool repeats; /* may be given more than once */
@@ -60,7 +60,7 @@ enum cli_shared {
 	CLI_JSON = 4,          /* --json */
 	CLI_DESIGN_OPTION = 8, /* --design D: the design that a trace is tried on */
 	CLI_ASCII = 16,        /* --ascii */
-	CLI_SCHEDULE = 32,     /* --schedule TEXT, which stands for one operand, a trace */
+	CLI_SCHEDULE = 32,     /* --schedule TEXT, which replaces one operand, a trace */
 	CLI_NTH = 64,          /* --trace N; see cli_trace_number */
 };
 
@@ -68,25 +68,26 @@ struct subcommand {
 	const char *name;
 	const char *usage;   /* operands: "[DESIGN | TRACE]" */
 	const char *summary; /* a line for help, no full stop */
-	const char *details; /* paragraphs for --help and the manual, \n\n between; may be null */
+	const char *details; /* paragraphs for --help and the manual, separated by \n\n; or null */
 	unsigned shared;     /* enum cli_shared, or'ed */
-	const struct cli_option *options; /* its own, ended by a null name; may be null */
+	const struct cli_option *options; /* its other options, ending with a null name; or null */
 	int operands_least, operands_most;
 	enum cli_completes completes; /* what its operands are */
-	/* Returns an exit status; or -1 with err set, which is shown and ends with CLI_USAGE. */
+	/* Returns an exit status, or -1 with err set: then the error is printed and the status is CLI_USAGE.
+	 */
 	int (*run)(const struct cli_args *args, struct err *err);
 };
 extern const struct subcommand *const subcommands[]; /* ended by null */
 const struct subcommand *subcommand_named(const char *name);
 
-/* What is outside the library: main hands it in. */
+/* What is outside the library; main passes it in. */
 struct cli_terminal {
-	/* Plays until the ui quits; borrows it. */
+	/* Plays until the ui quits; borrows the ui. */
 	int (*play)(struct ui *ui, bool mouse, struct err *err);
-	bool utf8; /* of the locale */
+	bool utf8; /* the locale's encoding is UTF-8 */
 };
 
-/* The words of a command line, sorted.  Texts are borrowed from argv. */
+/* A parsed command line.  Texts are borrowed from argv. */
 struct cli_args {
 	const struct subcommand *subcommand;
 	const struct cli_terminal *terminal;
@@ -100,7 +101,7 @@ struct cli_args {
 	int given_count;
 };
 
-/* Does everything that main does. */
+/* The program without main: returns the exit status. */
 int cli_main(int argc, char **argv, const struct cli_terminal *terminal);
 
 /* --- for subcommands -------------------------------------------------------- */
@@ -108,43 +109,43 @@ int cli_main(int argc, char **argv, const struct cli_terminal *terminal);
 /* The operand, or null. */
 const char *cli_operand(const struct cli_args *args, int index);
 bool cli_has(const struct cli_args *args, const char *option);
-/* The value of an option, the last one given; null when it was not. */
+/* The last value given of an option; null if it was not given. */
 const char *cli_value(const struct cli_args *args, const char *option);
-/* Goes through the values of an option that repeats: start with *at = 0; null at the end. */
+/* Iterates over the values of a repeatable option: start with *at = 0; null at the end. */
 const char *cli_each(const struct cli_args *args, const char *option, int *at);
-/* A whole number from `least` to `most`; `otherwise` when the option was not given. */
+/* An option's value, an integer from `least` to `most`; `otherwise` if it was not given. */
 int cli_number(const struct cli_args *args, const char *option, long least, long most, long otherwise,
                long *number, struct err *err);
 
 /* The properties that --invariant names, or the model's default ones. */
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
                    struct err *err);
-/* Which of the traces in a file is meant, from 1. */
+/* The number of the trace to take from a file, from 1. */
 int cli_trace_number(const struct cli_args *args, size_t *which, struct err *err);
-/* Says something on standard error, "heddle: …", with everything unprintable in it spelled out. */
+/* Prints "heddle: …" on standard error, escaped. */
 void cli_warn(const char *fmt, ...) ERR_PRINTF(1, 2);
-/* Says on standard error that the file holds more than the one taken, unless --trace chose it. */
+/* Warns that a file has several traces, unless --trace chose one. */
 void cli_warn_several(const struct cli_args *args, size_t total);
-/* Says on standard error what was not read of a trace (trace.h). */
+/* Warns of what could not be read of a trace (trace.h). */
 void cli_warn_remarks(const char *file, const char *const *remarks, size_t count);
-/* Opens what the first operand names, with the scope, --design and --invariant that were given;
- * null when there is no operand. */
+/* Opens what the first operand names, with the given scope, --design and --invariant.  Without an operand,
+ * *session is null.  The caller frees it. */
 int cli_open(const struct cli_args *args, struct session **session, struct err *err);
-/* True for --ascii and where the locale has no UTF-8. */
+/* True for --ascii, and in a locale without UTF-8. */
 bool cli_ascii(const struct cli_args *args);
 
-/* Appends `text` as a JSON string with its quotes; bytes that are no UTF-8 become U+FFFD. */
+/* Appends `text` as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void cli_json_text(struct buf *out, const char *text);
 
 /* --- generated texts -------------------------------------------------------- */
 
-/* `subcommand` may be null: heddle as a whole. */
+/* Help for a subcommand; null: for heddle as a whole. */
 void cli_help(const struct subcommand *subcommand, struct buf *out);
 void cli_manual(struct buf *out);     /* roff */
 void cli_completion(struct buf *out); /* bash */
 
-/* The options that a subcommand takes, shared ones first; the nth one, null at the end.  Those of
- * the scope are not among them (see scope_fields). */
+/* The nth option that a subcommand takes, shared ones first; null at the end.  The scope's options are not
+ * included (see scope_fields). */
 const struct cli_option *cli_nth_option(const struct subcommand *subcommand, int n);
 
 #endif

@@ -1,17 +1,15 @@
 /*
- * How far it is from a state to the next violation.
+ * The distance from a state to the next violation.
  *
- * A struct distances is the part of a model's state graph that was looked at so
- * far, with what is known of each state: the exact number of steps on the shortest
- * way to a step that breaks a property anew, that there is no such way, or a number
- * that it is not below.  Every answer is true; more looking only makes
- * answers sharper, and what was found stays known.
+ * A struct distances is the explored part of a model's state graph.  For each state it knows the exact length
+ * of a shortest path to a violating step, or that there is no such path, or a lower bound.  Every answer is
+ * correct; more search only makes answers more precise, and results are kept.
  *
- * Invariant: a state is either expanded (all its successors are in the graph) or
- * it is a border, beyond which anything may happen at the next step.
+ * Invariant: a state is either expanded (all its successors are in the graph) or a border state, from which
+ * the next step may do anything.
  *
- * A violation counts where it comes to be: a property that was broken before does not count as
- * broken again while it stays so.
+ * Only the step that breaks a property counts as its violation (model_breaks): a property that stays broken
+ * is not violated again.
  *
  * Borrows its model.  Not thread-safe: one thread at a time.
  */
@@ -21,14 +19,14 @@
 #include <heddle/model.h>
 
 enum hint_kind {
-	HINT_UNKNOWN, /* nobody looked yet */
+	HINT_UNKNOWN, /* not searched yet */
 	HINT_EXACT,
-	HINT_LEAST, /* not nearer than this */
+	HINT_LEAST, /* at least this far */
 	HINT_SAFE,  /* no violation can be reached */
 };
 
-/* Of a state: steps to the violation, the step that breaks it counted.  Of a step: how many more follow
- * it, so that 0 is the step that breaks a property itself. */
+/* For a state: steps to the violation, including the violating one.  For a step: steps after it, so that 0 is
+ * the violating step itself. */
 struct hint {
 	enum hint_kind kind;
 	unsigned steps;
@@ -39,11 +37,11 @@ struct distances;
 struct distance_options {
 	uint64_t max_states; /* 0: a few million */
 	uint64_t max_memory; /* bytes, 0: half a gigabyte */
-	/* Asked often from the calling thread; returning false ends the search with what is known.  May be
+	/* Called often from the searching thread; returning false ends the search with what is known.  May be
 	 * null. */
 	bool (*go_on)(void *ctx);
-	/* Called when answers may have become sharper; may call distances_known.  May be null. */
-	void (*news)(void *ctx);
+	/* Called when answers may have become more precise; may call distances_known.  May be null. */
+	void (*improved)(void *ctx);
 	void *ctx;
 };
 
@@ -52,35 +50,35 @@ struct distances *distances_new(const struct model *model, uint32_t properties,
 void distances_free(struct distances *distances); /* null allowed */
 
 /*
- * Looks from `state` on until the hints of it and of all its steps are exact or safe, or a limit
- * is reached.  `steps` has room for `count` hints, the number of steps that model_enabled finds, in its
- * order. Returns true when all are exact or safe.
+ * Searches from `state` until the hints of it and of all its steps are exact or safe, or a limit is reached.
+ * `steps` has room for `count` hints, one for each step of model_enabled, in that order.  Returns whether all
+ * hints are exact or safe.
  */
 bool distances_find(struct distances *distances, const void *state, struct hint *here, struct hint *steps,
                     size_t count);
 
-/* The same from what is known, without looking further. */
+/* The same from what is known, without searching. */
 bool distances_known(struct distances *distances, const void *state, struct hint *here, struct hint *steps,
                      size_t count);
 
 /*
- * A shortest way from `state` to a violation: the first of those in the model's own order of
- * steps.  Looks as far as that takes.  Returns the number of steps, allocated from `arena`; 0 when *here
- * is not exact.
+ * A shortest path from `state` to a violation: of all shortest ones, the first in the model's order of steps.
+ * Searches as far as necessary.  Returns the number of steps, allocated from `arena`; 0 if *here is not
+ * exact.
  */
-size_t distances_way(struct distances *distances, const void *state, struct arena *arena, struct step **steps,
-                     struct hint *here);
+size_t distances_path(struct distances *distances, const void *state, struct arena *arena,
+                      struct step **steps, struct hint *here);
 
-/* Whether the action is possible in one of the states that were looked at. */
+/* Whether the action is enabled in some explored state. */
 bool distances_met(const struct distances *distances, unsigned action);
 
-/* Exchanges the callbacks. */
-void distances_options(struct distances *distances, bool (*go_on)(void *ctx), void (*news)(void *ctx),
+/* Replaces the callbacks. */
+void distances_options(struct distances *distances, bool (*go_on)(void *ctx), void (*improved)(void *ctx),
                        void *ctx);
 
 struct distances_size {
 	uint64_t states, edges, memory; /* memory in bytes */
-	unsigned depth;                 /* steps that the last search looked ahead */
+	unsigned depth;                 /* steps ahead that the last search reached */
 };
 struct distances_size distances_size(const struct distances *distances);
 

@@ -1,11 +1,10 @@
 /*
- * What is explored in heddle, written for others: model checkers, and people without heddle.
+ * Export of designs and traces: to other model checkers, and to people without heddle.
  *
- * A target is one file in src/export and one row of `export_targets`.  It writes a design, a
- * trace, or either, as one or more files that live in memory until the caller stores them;
- * nothing here touches the disk but export_save.  Targets read a compiled design through its
- * plan (include/heddle/plan.h), as folds over opcodes and terms: a word made of known
- * operations needs no work here, and an unknown opcode does not compile.
+ * A target is one file in src/export and one row of `export_targets`.  It writes designs, traces or both, as
+ * one or more files in memory; only export_save writes to disk.  Targets read a compiled design through its
+ * plan (heddle/plan.h) as folds over opcodes and terms: a word made of known operations needs no change here,
+ * and a new opcode does not compile until every target handles it.
  */
 #ifndef HEDDLE_EXPORT_H
 #define HEDDLE_EXPORT_H
@@ -23,28 +22,26 @@ struct model;
 struct trace;
 
 struct export_options {
-	uint32_t properties; /* bits: model->properties that the other tool is to check */
-	uint32_t temporal;   /* bits: temporals (heddle/liveness.h) that it is to check, and then nothing else
-	                      */
-	const struct assumptions *assumptions; /* that `temporal` rests on; null: those of the design */
-	bool symmetry;                         /* let it treat constants of a kind as alike */
-	const char *diagram;                   /* only the one of this role or operation; null: all */
-	uint32_t states;                       /* most states that a state graph shows; 0: the usual number */
+	uint32_t properties; /* for the other tool to check: bit i is model->properties[i] */
+	uint32_t temporal;   /* liveness properties to check instead: bit i is temporals[i] (liveness.h) */
+	const struct assumptions *assumptions; /* for `temporal`, borrowed; null: those of the design */
+	bool symmetry;                         /* let it use symmetry of constants */
+	const char *diagram;                   /* only that of this role or operation; null: all */
+	uint32_t states;                       /* the most states in a state graph; 0: the default */
 };
 
 /*
- * What can be asked of a target on the command line and means nothing to others; each target says which it
- * takes of a design and which of a trace.  What is asked of all stands in none: --no-failures, where it goes
- * to.
+ * Options that only some targets accept.  Each target lists those it accepts for designs and for traces.
+ * Options that every target accepts are not here.
  */
 enum export_takes {
-	EXPORT_INVARIANT = 1,   /* properties, other than the usual ones */
+	EXPORT_INVARIANT = 1,   /* properties other than the default ones */
 	EXPORT_PROPERTY = 2,    /* temporal */
 	EXPORT_SYMMETRY = 4,    /* symmetry */
 	EXPORT_DIAGRAM = 8,     /* diagram */
 	EXPORT_MAX_STATES = 16, /* states */
-	EXPORT_SCOPE = 32,      /* the numbers of the scope that a design is compiled at */
-	EXPORT_UNFIT = 64,      /* of a trace: a design that does not explain it */
+	EXPORT_SCOPE = 32,      /* numbers of the scope of a design */
+	EXPORT_UNFIT = 64,      /* for a trace: a design that does not explain it */
 };
 
 struct export_file {
@@ -53,7 +50,7 @@ struct export_file {
 	size_t length;
 };
 
-/* Files in the order in which they should be read.  Owns everything in it. */
+/* The files, in reading order.  Owns everything in it. */
 struct export
 {
 	struct arena *arena;
@@ -62,47 +59,47 @@ struct export
 };
 void export_init(struct export *export);
 void export_release(struct export *export);
-/* Takes the buffer's text; the buffer is empty again.  The file is called after `stem`, whatever that text
- * is, by file_name (heddle/file.h). */
+/* Adds a file with the buffer's text and leaves the buffer empty.  file_name (file.h) makes its name from
+ * `stem`, which may be any text, and `ending`. */
 void export_add(struct export *export, const char *stem, const char *ending, struct buf *text);
 
 struct export_target {
 	const char *name;    /* "tla": for --to and messages */
 	const char *summary; /* a line for help, no full stop */
-	bool folder;         /* may be more than one file: needs a folder to go to */
+	bool folder;         /* writes several files, so it needs a folder */
 	/*
-	 * Either is null when the target does not take that.  `model` is a compiled design (for
-	 * designs: a bounded one), or, of a trace, possibly a recording; `trace` has states and
-	 * steps.  Both fill `out`, which the caller releases, on failure too.
+	 * Write a design or a trace; null if the target does not.  `model` is a compiled design (for designs:
+	 * a bounded one); for traces it may be a recording.  `trace` has states and steps.  Both fill `out`,
+	 * which the caller releases, also on failure.
 	 */
 	int (*design)(const struct model *model, const struct export_options *options, struct export *out,
 	              struct err *err);
 	int (*trace)(const struct model *model, const struct trace *trace,
 	             const struct export_options *options, struct export *out, struct err *err);
-	/* Why the other tool cannot check this one of the properties of designs, as a sentence in the making;
-	 * null: it can.  Null where properties are none of its business. */
+	/* Why the other tool cannot check this property of designs, a clause; returns null if it can.  Null:
+	 * the target has nothing to do with properties. */
 	const char *(*cannot)(unsigned property);
-	unsigned design_takes, trace_takes; /* enum export_takes, or'ed; what is not here changes nothing */
+	unsigned design_takes, trace_takes; /* enum export_takes, or'ed */
 };
 extern const struct export_target *const export_targets[]; /* ended by null */
 
-/* Null when there is none of that name; then err says which there are. */
+/* The target with that name; null if there is none, and then err lists the names. */
 const struct export_target *export_target_named(const char *name, struct err *err);
 
-/* Refuses those of `given` (enum export_takes, or'ed) that the target does not take, of a trace or a design.
- */
+/* Returns -1 with `err` set if the target does not accept all of `given` (enum export_takes, or'ed) for
+ * traces, or for designs. */
 int export_check(const struct export_target *target, bool of_trace, unsigned given, struct err *err);
-/* Refuses those of `properties` (bits: model->properties) that the target cannot write. */
+/* Returns -1 with `err` set if the target cannot write all of `properties` (bits). */
 int export_check_properties(const struct export_target *target, const struct model *model,
                             uint32_t properties, struct err *err);
-/* Appends what it is written from, and what it takes then: "of designs, with a scope, --invariant"; false,
- * and nothing, when it is written from no such thing. */
+/* Appends what a target is written from and the options it accepts: "of designs, with a scope, --invariant".
+ * Returns false, and appends nothing, if it is not written from traces, or from designs. */
 bool export_add_source(const struct export_target *target, bool of_trace, struct buf *out);
 
 /*
- * Stores the files: in the folder `path`, which is made when it is not there, when the target
- * writes folders or `path` is one; else the only file as `path`.  Unless `replace`, an existing file is
- * refused before anything is written.
+ * Writes the files.  If `folder` is true or `path` is a folder, they go to that folder, which is created if
+ * necessary; else the only file is written as `path`.  Unless `replace`, returns -1 before writing anything
+ * if a file exists.
  */
 int export_save(const struct export *export, bool folder, const char *path, bool replace, struct err *err);
 

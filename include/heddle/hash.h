@@ -1,6 +1,6 @@
 /*
- * Hashing of short byte runs (states, names).  Not for untrusted tables that
- * must resist collisions: equality is always checked on the bytes themselves.
+ * Hash functions for short byte strings (states, names).  They do not resist crafted collisions, so every
+ * table also compares the bytes themselves.
  */
 #ifndef HEDDLE_HASH_H
 #define HEDDLE_HASH_H
@@ -17,7 +17,7 @@ static inline uint64_t hash_high_portable(uint64_t a, uint64_t b)
 	return a_high * b_high + (middle >> 32) + ((a_low * b_high + (middle & UINT32_MAX)) >> 32);
 }
 
-/* The same, by the machine where it can. */
+/* The same, with the machine's instruction if there is one. */
 static inline uint64_t hash_high(uint64_t a, uint64_t b)
 {
 #ifdef __SIZEOF_INT128__

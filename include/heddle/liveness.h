@@ -1,13 +1,12 @@
 /*
- * Properties of whole behaviours: always eventually P.
+ * Liveness: properties of the form "always eventually P".
  *
- * "Always eventually P" is violated by a lasso: a run to a state (the stem)
- * from which a cycle of states without P (the loop) can be repeated for
- * ever, fairly.  A loop without steps is stuttering: nothing happens any more.
+ * A counterexample is a fair lasso: a run (the stem) to a cycle of states without P (the loop) that can be
+ * repeated forever.  A loop without steps is stuttering: nothing happens any more.
  *
- * Fairness is weak, as TLA+'s WF_vars(A): a group of actions that from some point on can always take a
- * step is infinitely often taken one.  A step that changes nothing does not count (Lamport, "The temporal
- * logic of actions", TOPLAS 1994: <A>_v is A and v' # v); it is stuttering, which is always allowed.
+ * Fairness is weak, as TLA+'s WF_vars(A): a group of actions that from some point on is always enabled takes
+ * infinitely many steps.  A step that changes nothing does not count (Lamport, "The temporal logic of
+ * actions", TOPLAS 1994: <A>_v is A and v' # v); it is stuttering, which is always allowed.
  * Violations are found as fair strongly connected components (Lichtenstein and Pnueli, "Checking that finite
  * state concurrent programs satisfy their linear specification", POPL 1985) of the graph of states without P.
  */
@@ -21,46 +20,47 @@ enum { LIVENESS_GROUPS_MAX = 8 };
 
 struct liveness_options {
 	unsigned property; /* index of P, a property of states */
-	/* By action: bit g, the action is in fair group g. */
+	/* By action: bit g is set if the action is in fair group g. */
 	const uint8_t *fair;
 	unsigned groups;
-	/* By action: it can happen only finitely often; null: none is so. */
+	/* By action: it can happen only finitely often; null: none. */
 	const bool *finite;
-	/* By action: it changes the system whenever it is taken, also where the model's state stays the same;
-	 * null: none is so, and a step from a state to itself changes nothing. */
+	/* By action: it always changes the system, even if the model's state stays the same; null: none, so a
+	 * step from a state to itself changes nothing. */
 	const bool *moves;
 	struct graph_limits limits;
 };
 
 struct liveness_result {
 	enum check_verdict verdict;
-	const char *limit;  /* which limit was reached, else null */
+	const char *limit;  /* the limit reached; else null */
 	struct step *steps; /* stem, then loop */
-	size_t stem, loop;  /* steps; a loop of 0 is stuttering */
+	size_t stem, loop;  /* numbers of steps; a loop of 0 is stuttering */
 	uint64_t distinct, generated, memory;
-	uint64_t *taken;     /* by action; null when a limit was reached */
+	uint64_t *taken;     /* by action; null if a limit was reached */
 	uint64_t without;    /* states without P */
-	uint32_t components; /* strongly connected components of those, those of a single state included */
+	uint32_t components; /* strongly connected components of those, including single states */
 	double seconds;
 };
 
-/* The model must be finite as it is: bounds would cut loops off. */
+/* Checks `model` and fills `result`, which the caller releases.  The model must be finite without bounds,
+ * which would cut loops off. */
 void liveness_run(const struct model *model, const struct liveness_options *options,
                   struct liveness_result *result);
 void liveness_result_release(struct liveness_result *result);
 
-/* The properties of whole behaviours that have names: always eventually a property of states. */
+/* The named liveness properties: always eventually a property of states. */
 struct temporal {
 	const char *name, *eventually;
 	const char *summary; /* a line for people */
 };
 extern const struct temporal temporals[]; /* ended by a null name */
 
-/* Null when there is none of that name; then err says which there are. */
+/* The row with that name; null if there is none, and then err lists the names. */
 const struct temporal *temporal_named(const char *name, struct err *err);
 
-/* The first of them that a run breaks which goes for ever from the node `first` of a history of the model to
- * `last`, which is below it, and round again; null when it breaks none.  Fairness is not looked at. */
+/* The first named property that is violated by repeating forever the run from node `first` of a history of
+ * the model to its descendant `last`; null if none is.  Ignores fairness. */
 struct history;
 const struct temporal *temporal_broken(const struct model *model, struct history *history, uint32_t first,
                                        uint32_t last);

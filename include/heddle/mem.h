@@ -1,13 +1,11 @@
 /*
- * Memory that cannot fail, and arenas for what dies together.
+ * Allocation that cannot fail, and arenas for blocks that are freed together.
  *
- * The mem_ functions never return null: when memory runs out they call the
- * handler set with mem_on_exhausted (it restores the terminal and saves the
- * session) and end the program.  The checker, which is expected to reach
- * limits, does not use them for its big tables.
+ * The mem_ functions never return null.  When memory runs out they call the handler set with
+ * mem_on_exhausted, which restores the terminal and saves the session, and end the program.  The checker,
+ * which may reach its limits, uses check/reserve.h for its large tables instead.
  *
- * An arena owns every block it gave out until arena_release; blocks are zeroed
- * and aligned for any type, and never move.
+ * An arena owns its blocks until arena_free or arena_clear.  Blocks are aligned for any type and never move.
  */
 #ifndef HEDDLE_MEM_H
 #define HEDDLE_MEM_H
@@ -16,20 +14,20 @@
 
 void *mem_alloc(size_t size);                           /* zeroed */
 void *mem_array(size_t count, size_t size);             /* zeroed, overflow-checked */
-void *mem_resize(void *old, size_t count, size_t size); /* new part is not zeroed */
+void *mem_resize(void *old, size_t count, size_t size); /* the new part is not zeroed */
 char *mem_strdup(const char *text);
 
 /* Grows *items (of `size` bytes each, *room of them) so that `need` fit;
  * doubles, so that appending is amortised constant. */
 void *mem_grow(void *items, size_t *room, size_t need, size_t size);
 
-/* `handler` runs once, before the program ends for want of memory. */
+/* Sets the function that runs once before the program ends because it is out of memory. */
 void mem_on_exhausted(void (*handler)(void));
 
 struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena); /* null allowed */
-/* Forgets every block but keeps the first chunk for use anew. */
+/* Frees every block but keeps the first chunk for reuse. */
 void arena_clear(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);               /* zeroed */
 void *arena_array(struct arena *arena, size_t count, size_t size); /* zeroed */
@@ -37,7 +35,7 @@ void *arena_copy(struct arena *arena, const void *from, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Bytes given out since the start or the last clear. */
+/* Bytes allocated since the start or the last clear. */
 size_t arena_used(const struct arena *arena);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The one narrow interface between a system and everything that looks at it.
+ * A model: the one narrow interface between a system and everything that plays, checks or draws it.
  *
  * After LTSmin's PINS (Kant et al., "LTSmin: High-Performance Language-Independent
  * Model Checking", TACAS 2015): a state is a fixed-size, pointer-free block of
@@ -7,9 +7,9 @@
  * state, the enabled steps of a state, and the state after a step; it says
  * which properties a step breaks, shows a state as a value tree, marks what is
  * wrong in it, and declares each step's footprint.  The checker, the session,
- * the views, the codecs and the exporters know nothing else about a system.
+ * the views, the trace formats and the exporters know nothing else about a system.
  *
- * A model is immutable once made and may be used by several threads at a
+ * A model is immutable once made, so several threads may use it at the same
  * time.  States are malloc-aligned blocks of state_size bytes (a multiple of
  * 8) that the caller owns.
  */
@@ -37,7 +37,7 @@ struct step {
 	uint8_t choice[STEP_CHOICES_MAX]; /* indices in each choice's domain; rest 0 */
 };
 
-/* A set of names that a choice is made from (users, images, ids, …). */
+/* The values that a choice picks from: users, images, ids, … */
 struct model_domain {
 	const char *name; /* "user" */
 	uint32_t count;
@@ -47,43 +47,45 @@ struct model_domain {
 struct model_process {
 	const char *name; /* "s1" */
 	const char *role; /* "server", "reader", "cleaner", "clock" */
-	bool silent;      /* its name is left out of step texts (TimePasses) */
+	bool silent;      /* step texts omit its name (TimePasses) */
 };
 
-/* One atomic step of a role, as the program view lists it.  All texts are
- * English or names of the system; lists end with a null. */
+/* An action: one atomic step of a role, as the program view lists it.  Texts are English or names of the
+ * system; lists end with a null. */
 struct model_action {
 	const char *name;           /* "ServerStartWrite" */
-	const char *role;           /* processes of this role take it … */
-	const char *also;           /* … and of this one, or null */
+	const char *role;           /* the role whose processes take it */
+	const char *also;           /* a second such role; or null */
 	const char *part;           /* the operation it belongs to: "write", "read", "clean"; or null */
 	const char *const *at;      /* control states it starts from; empty: any */
 	const char *target;         /* control state it leads to; null: stays */
 	const char *const *needs;   /* guards, "time < start + 1" */
 	const char *const *chooses; /* "any user" */
 	const char *const *does;    /* effects, in order */
-	const char *says;           /* one sentence on why the step exists; may be null */
+	const char *says;           /* one sentence: why the step exists; or null */
 	const struct model_domain *choice[STEP_CHOICES_MAX];
 	uint8_t choice_count;
-	bool failure; /* models a fault; --no-failures drops such steps */
+	bool failure; /* models a fault; --no-failures omits such steps */
 };
 
 struct model_property {
 	const char *name;    /* "ConsistentReads" */
 	const char *summary; /* one sentence */
 	bool by_default;     /* checked unless chosen otherwise */
-	bool on_step;        /* judged on a step and not on a state */
-	bool on_future;      /* judged by what can follow a state; see ops->open and ops->shown */
+	bool on_step;        /* judged on a step, not on a state */
+	bool on_future;      /* judged by the futures of a state; see ops->open and ops->shown */
 };
 
-/* What shows that a property on_future does not hold in a state; owned by whoever asked. */
+/* The evidence that a property on_future does not hold in a state.  The caller releases it. */
 struct model_run {
-	struct step *steps; /* a run from that state, none of them by another process */
+	struct step *steps; /* a run from that state; all steps are of one process */
 	size_t count;
-	const struct model *model; /* which has room and ids for it; lives as long as the model asked */
+	const struct model *model; /* a model with enough room and ids for the run; lives as long as the model
+	                              asked */
 	char *facts;               /* "s1 can never become idle again" */
-	char *why; /* what is in the way then: "ReadBlob needs the blob of ui1 to be set: …" */
+	char *why; /* what blocks it at the end: "ReadBlob needs the blob of ui1 to be set: …" */
 };
+
 void model_run_release(struct model_run *run);
 
 /* How views lay a variable out. */
@@ -125,16 +127,19 @@ enum { APPLY_OK = 0, APPLY_DISABLED = -1, APPLY_FULL = -2 };
 struct model;
 
 struct model_ops {
+	/* Frees the model; call model_free. */
 	void (*release)(struct model *model);
 
+	/* Writes the initial state. */
 	void (*initial)(const struct model *model, void *state);
 
 	/* Calls `fn` for every enabled step, in a fixed order: by process, then
 	 * by action in program order, then by choices. */
 	void (*enabled)(const struct model *model, const void *state, step_fn *fn, void *ctx);
 
-	/* Leaves `state` alone and writes `next` (they must not overlap).
-	 * APPLY_FULL: enabled, but this model has no room for the result; see `larger`. */
+	/* Writes the state after the step to `next`, which must not overlap `state`.  Returns APPLY_OK, or
+	 * APPLY_DISABLED, or APPLY_FULL: enabled, but this model has no room for the result (see `larger`).
+	 */
 	int (*apply)(const struct model *model, const void *state, const struct step *step, void *next);
 
 	/* The properties of `asked` (bit i: properties[i]) that do not hold in `to`,
@@ -143,76 +148,76 @@ struct model_ops {
 	uint32_t (*broken)(const struct model *model, const void *from, const struct step *step,
 	                   const void *to, uint32_t asked);
 
-	/* Those of `asked` that are judged by the future of a state and of which it could not be found
-	 * out whether they hold there.  Null: there are none. */
+	/* The properties of `asked` that are judged by futures and could not be decided in this state.  Null:
+	 * the model has no such properties. */
 	uint32_t (*open)(const struct model *model, const void *state, uint32_t asked);
 
-	/* How much is looked at for each such question: as many states.  Null: nothing to set. */
+	/* Limits the search behind each such question to that many states.  Null: there is no such search. */
 	void (*effort)(const struct model *model, uint64_t states);
 
-	/* Shows that a property on_future is broken in the state.  Null: there are none. */
+	/* Fills `run` with the evidence that a property on_future is broken in the state.  Null: the model
+	 * has no such properties. */
 	void (*shown)(const struct model *model, const void *state, unsigned property, struct model_run *run);
 
-	/* The facts of one broken property in a sentence without a full stop:
+	/* Appends the facts of one broken property, a sentence without a full stop:
 	 * "READ u1 returned m1 with no image; no WRITE of that pair exists". */
 	void (*broken_facts)(const struct model *model, const void *from, const struct step *step,
 	                     const void *to, unsigned property, struct buf *out);
 
-	/* Of the properties of `asked`, which are broken before the step and after it, those that
-	 * the step breaks by itself: it logs another READ that no WRITE explains.  Null: none ever
-	 * is. */
+	/* Of the properties of `asked`, all broken both before and after the step, those that the step breaks
+	 * once more: it logs another READ that no WRITE explains.  Null: no step does that. */
 	uint32_t (*again)(const struct model *model, const void *from, const struct step *step,
 	                  const void *to, uint32_t asked);
 
-	/* A record whose fields are the variables, in the order of model->variables. */
+	/* The state as a record of its variables, in the order of model->variables; lives in `arena`. */
 	const struct value *(*describe)(const struct model *model, const void *state, struct arena *arena);
 
-	/* What is wrong in `to`, or was logged wrongly by the step from `from` (both null for the
-	 * initial state).  Null: nothing is ever marked. */
+	/* Calls `fn` for each part that is wrong in `to`, or that the step from `from` logged wrongly. `from`
+	 * and `step` are null for the initial state.  Null: the model marks nothing. */
 	void (*marks)(const struct model *model, const void *from, const struct step *step, const void *to,
 	              mark_fn *fn, void *ctx);
 
-	/* The name of the control state at which the process stands; null when it has none. */
+	/* The name of the process's control state; null if it has none. */
 	const char *(*control)(const struct model *model, const void *state, unsigned process);
 
-	/* Why the process cannot take the action now, in words: "needs time < start + 1: 2 < 1".
-	 * Returns false, and writes nothing, when it can (under some choice). */
+	/* Appends why the process cannot take the action now: "needs time < start + 1: 2 < 1".  Returns false
+	 * and appends nothing if it can, under some choice. */
 	bool (*why_not)(const struct model *model, const void *state, unsigned process, unsigned action,
 	                struct buf *out);
 
-	/* Adds the cells that the step reads and writes in this state to `out`,
-	 * whose sets the caller cleared.  Null: unknown, everything may be touched. */
+	/* Adds the cells that the step reads and writes in this state to `out`, whose sets the caller
+	 * cleared. Null: unknown; a step may touch every cell. */
 	void (*footprint)(const struct model *model, const void *state, const struct step *step,
 	                  struct footprint *out);
 
-	/* False for a state outside the scope's bounds (TLC's CONSTRAINT): it is
-	 * checked but neither kept nor expanded.  Null: no bounds. */
+	/* Whether a state is within the scope's bounds (TLC's CONSTRAINT).  A state outside is checked but
+	 * neither kept nor expanded.  Null: no bounds. */
 	bool (*within)(const struct model *model, const void *state);
 
-	/* The bounds that a state is outside of: bit i, model->bounds[i]; 0 exactly where `within` is true.
-	 * Null where `within` is. */
+	/* The bounds that a state exceeds: bit i is model->bounds[i]; 0 if and only if `within` is true. Null
+	 * if `within` is. */
 	uint32_t (*beyond)(const struct model *model, const void *state);
 
-	/* Replaces a state by the one that stands for all those with the same future, up to the names of
-	 * what is interchangeable: as many steps to whatever breaks a property next.  What was
-	 * broken before is forgotten.  Null: every state stands for itself. */
+	/* Replaces a state by the representative of its class: all states with the same futures up to the
+	 * names of interchangeable things, hence the same number of steps to the next violation.  The
+	 * representative forgets which properties were broken before.  Null: every state is its own
+	 * representative. */
 	void (*canonical)(const struct model *model, void *state);
 
-	/* A model of the same system with more room, in which the same steps mean
-	 * the same; the caller owns it.  Null: apply never returns APPLY_FULL. */
+	/* A model of the same system with more room, in which the same steps have the same meaning.  The
+	 * caller frees it.  Null: apply never returns APPLY_FULL. */
 	struct model *(*larger)(const struct model *model);
 
-	/* A faster way to take steps (see stepper.h), the caller's to release.  With `symmetry`, states that
-	 * differ only by interchangeable names are packed as one, or it says why not.  Null, or returning
-	 * null: there is none for this model. */
+	/* A stepper (stepper.h), which the caller releases.  With `symmetry` it packs all states of a
+	 * symmetry class as one, or says why it cannot.  Null, or returns null: the model has none. */
 	struct stepper *(*stepper)(const struct model *model, bool symmetry);
 };
 
-/* Embedded as the first member by each kind of model. */
+/* Each kind of model embeds this as its first member. */
 struct model {
 	const struct model_ops *ops;
 	const char *name;  /* "storage-cleaner-naive" */
-	const char *title; /* a line for people; may be null */
+	const char *title; /* a line for people; or null */
 	size_t state_size;
 	unsigned process_count, action_count, property_count, variable_count, cell_count;
 	const struct model_process *processes;
@@ -220,48 +225,51 @@ struct model {
 	const struct model_property *properties;
 	const struct model_variable *variables;
 	const char *const *cells;  /* paths */
-	const char *const *bounds; /* what `within` looks at, "max-time"; ended by a null; may be null */
-	size_t cell_words;         /* 64-bit words in a set of cells */
-	bool recording;            /* states come from a file; nothing can be changed */
+	const char *const *bounds; /* names of what `within` bounds, "max-time"; ends with a null; or null */
+	size_t cell_words;         /* 64-bit words in a bit set over cells */
+	bool recording;            /* a trace that is only played back (recording.h) */
 };
 
 void model_free(struct model *model); /* null allowed */
 
-/* All enabled steps of a state, in order.  Returns their number; *steps is
- * allocated from `arena`. */
+/* Collects the enabled steps of a state, in order, in an array allocated from `arena`.  Returns their
+ * number. */
 size_t model_enabled(const struct model *model, const void *state, struct arena *arena, struct step **steps);
 
-/* Of the properties of `asked`, those that the step from `from` to `to` violates: they held before
- * it, or are judged on steps, or are broken once more.  A state invariant that only goes on being
- * broken is not among them.  `from` and `step` are null for the initial state. */
+/* The properties of `asked` that the step from `from` to `to` violates: each held before it, or is judged on
+ * steps, or is broken once more (ops->again).  A state invariant that merely stays broken is not violated
+ * again.  `from` and `step` are null for the initial state. */
 uint32_t model_breaks(const struct model *model, const void *from, const struct step *step, const void *to,
                       uint32_t asked);
 
-/* True when `process` may ever take `action` (roles fit). */
+/* Whether the role of `process` may take `action`. */
 bool model_takes(const struct model *model, unsigned process, unsigned action);
 
-/* The bits of the properties that are judged by what can follow. */
+/* The properties that are judged by futures (bits). */
 uint32_t model_future_properties(const struct model *model);
-/* The bits of all properties that are on by default. */
+
+/* The properties that are checked by default (bits). */
 uint32_t model_default_properties(const struct model *model);
-/* The index of a property, variable, action or process by name; -1 when there is none. */
+
+/* The index of a property, variable, action or process by name; -1 if there is none. */
 int model_property_index(const struct model *model, const char *name);
 int model_variable_index(const struct model *model, const char *name);
 int model_action_index(const struct model *model, const char *name);
 int model_process_index(const struct model *model, const char *name);
-/* The variable that a path begins with (value.h); variable_count when there is none.  Looks at one
- * variable after the other. */
+
+/* The index of the variable that a path begins with (value.h); variable_count if there is none.  Takes time
+ * linear in the variables. */
 unsigned model_variable_of_path(const struct model *model, const char *path);
 
 /* An action's name without the role that it starts with ("ServerWriteBlob": "WriteBlob"); borrowed. */
 const char *model_action_label(const struct model *model, unsigned action);
 
-/* The text form of a step, one line: "s1 ServerStartWrite u1 m1 i1", "TimePasses"; its names are
- * words (heddle/word.h).  Returns where in `out` the action's name begins. */
+/* Appends the text form of a step, one line: "s1 ServerStartWrite u1 m1 i1", "TimePasses".  Names are quoted
+ * where necessary (quote.h).  Returns the offset in `out` of the action's name. */
 size_t step_show(const struct model *model, const struct step *step, struct buf *out);
 
-/* Reads the text form.  Names are exact, and odd ones in quotes; an unknown one is answered with the nearest.
- * The step need not be enabled.  `length` bytes of `text` are read. */
+/* Parses `length` bytes of `text`, the text form of a step.  The step need not be enabled.  Returns -1 with
+ * `err` set if a name is unknown; the remedy is the nearest name. */
 int step_parse(const struct model *model, const char *text, size_t length, struct step *step,
                struct err *err);
 

@@ -1,6 +1,5 @@
 /*
- * Numbers that somebody typed, read so that none of them surprises: what is too large for the machine is as
- * large as it can be, and stays outside of any limits.
+ * Parsing numbers that a user typed.  A number beyond int64_t saturates, so it still fails every range check.
  */
 #ifndef HEDDLE_NUMBER_H
 #define HEDDLE_NUMBER_H
@@ -9,16 +8,16 @@
 #include <stdint.h>
 
 /*
- * Reads a whole number at *text, with a sign or without, and moves *text behind it.  A number beyond int64_t
- * becomes the nearest one.  False, with nothing changed, where there is none.  Blanks before it are not
- * skipped.
+ * Reads an integer at *text, with an optional sign, and moves *text past it.  Does not skip blanks.  Returns
+ * false, and changes nothing, if there is none.
  */
 bool number_take(const char **text, int64_t *number);
 
-/* Whether the whole text is a number from `least` to `most`; *number is set only then. */
+/* Whether the whole text is an integer from `least` to `most`; only then sets *number. */
 bool number_is(const char *text, int64_t least, int64_t most, int64_t *number);
 
-/* Reads digits with a point in them or without, in any locale, and moves *text behind them; no sign. */
+/* Reads an unsigned decimal number, with or without a point, whatever the locale, and moves *text past it.
+ * Returns false, and changes nothing, if there is none. */
 bool number_take_decimal(const char **text, double *number);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Writing along rows of cells: a pen, and the parts of a screen that several views have.
+ * Pens, which write along a row of cells, and parts of a screen that several views share.
  *
- * A pen draws at once and remembers only where it is; what does not fit ends in "…".
+ * A pen draws immediately and remembers only its position.  Text that does not fit is cut and ends in "…".
  */
 #ifndef HEDDLE_PEN_H
 #define HEDDLE_PEN_H
@@ -9,12 +9,11 @@
 #include <heddle/scene.h>
 #include <heddle/value.h>
 
-/* Bytes of a value's text that are more than a row has room for. */
+/* More bytes of a value's text than fit on any row. */
 enum { ROW_BYTES = 16000 };
 
 /* --- a pen ------------------------------------------------------------------ */
 
-/* Writes piece after piece along one row; what does not fit ends in "…". */
 struct pen {
 	struct grid *grid;
 	int x, y, end;

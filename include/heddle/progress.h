@@ -1,12 +1,11 @@
 /*
- * How far long work is, and whether it shall go on.
+ * Progress of long work, and a way to stop it.
  *
- * Work that may last says how far it is with progress_at, and ends early when told to.  It does not
- * know who listens: the command line writes a line, the playground shows it and looks for Esc, and
- * where nobody listens work is never stopped.  What is stopped fails as on bad input, with
- * progress_err.
+ * Work that may take long calls progress_at and ends early if that returns false; it then fails as on bad
+ * input, with progress_err.  It does not know its listener: the command line prints a line, the playground
+ * shows it and watches for Esc.  Without a listener work is never stopped.
  *
- * All of this is of one thread: others work unheard.
+ * The listener belongs to one thread; work in other threads is not reported.
  */
 #ifndef HEDDLE_PROGRESS_H
 #define HEDDLE_PROGRESS_H
@@ -17,22 +16,22 @@
 struct err;
 
 struct progress {
-	const char *doing; /* "searching"; null: the work is over, and nothing stands there any more */
-	size_t done, all;  /* all 0: not known */
+	const char *doing; /* "searching"; null: the work is over, so erase what is shown */
+	size_t done, all;  /* in units of the work; all 0: unknown */
 };
 
-/* What is told; false stops the work. */
+/* A listener; returning false stops the work. */
 typedef bool progress_fn(void *ctx, const struct progress *progress);
 
-/* From here on `fn` (null: nobody) is told, `milliseconds` after the work began and as often from then on;
- * with 0 it is told each time. */
+/* Sets the listener (null: none).  It is called `milliseconds` after the work began, and then at that
+ * interval; with 0, for each progress_at. */
 void progress_to(progress_fn *fn, void *ctx, unsigned milliseconds);
 
-/* Around work; pairs may stand inside each other, and the outermost counts. */
+/* Enclose work.  Pairs may be nested; only the outermost counts. */
 void progress_begin(void);
 void progress_end(void);
 
-/* Between them: `done` of `all`.  False: stop.  Takes some nanoseconds: now and then is enough. */
+/* Reports `done` of `all` between them.  False: stop.  A call takes nanoseconds. */
 bool progress_at(const char *doing, size_t done, size_t all);
 
 /* Whether the work was told to stop. */

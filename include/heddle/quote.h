@@ -1,10 +1,10 @@
 /*
- * Words: how names stand in a line of words, such as the text of a step.
+ * Quoted words: how a text made of words, such as that of a step, spells names.
  *
- * A name is written bare where nothing in it would be misread, "u1", and in quotes where it has
- * blanks, semicolons, commas, quotes or anything unprintable, or is empty: "user one".  In quotes
- * stand \" and \\, and what utf8_escape spells: \n, \t, \r, \e, \x07, \u{202e}.  So a text of words is one
- * printable line whatever the names are, and reading what was written gives the same names.
+ * A name is written bare, u1, unless it is empty or has blanks, semicolons, commas, quotes or unprintable
+ * characters; then it is quoted, "user one".  The escapes in quotes are \" and \\ and those of utf8_escape:
+ * \n, \t, \r, \e, \x07, \u{202e}.  So the text is one printable line whatever the names are, and reading it
+ * gives the same names.
  */
 #ifndef HEDDLE_QUOTE_H
 #define HEDDLE_QUOTE_H
@@ -21,19 +21,18 @@ struct err;
 /* Appends a name (valid UTF-8) as a word. */
 void quote_put(struct buf *out, const char *name);
 
-/* Appends text in quotes, escaped as in a word. */
+/* Appends a text in quotes, even where a word could be bare. */
 void quote_always(struct buf *out, const char *text);
 
-/* The bytes of the word that `text` (of `length` bytes) begins with.  A bare one ends before the
- * first byte of `ends`; one in quotes after its closing quote, and where there is none, before the line's
- * end. */
+/* The length in bytes of the word that `text` (of `length` bytes) begins with.  A bare word ends before the
+ * first byte of `ends`; a quoted one after its closing quote or, without one, before the end of the line. */
 size_t quote_length(const char *text, size_t length, const char *ends);
 
-/* Appends the name that a word of `length` bytes stands for.  Returns false, having appended
- * nothing, when its quote is not closed or an escape in it is none. */
+/* Appends the name that a word of `length` bytes spells.  Returns false, and appends nothing, if a quote is
+ * not closed or an escape is unknown. */
 bool quote_get(const char *word, size_t length, struct buf *name);
 
-/* Says what is wrong with a word that quote_get does not read; returns -1. */
+/* Sets the error for a word that quote_get rejects.  Returns -1. */
 int quote_refuse(struct err *err);
 
 #endif

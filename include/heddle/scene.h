@@ -1,19 +1,18 @@
 /*
- * What is shown, and what everything that draws shares: the session, the hints about it, what can be
- * clicked, and what each view keeps from one drawing to the next.
+ * The scene: what all drawing code shares.  It has the session, its hints, the click targets, and what each
+ *view keeps between drawings.
  *
- * A scene knows nothing of keys, commands and prompts: those are the playground's (ui.h), which owns
- * one scene.
+ * A scene has no keys, commands or prompts; those belong to the playground (ui.h), which owns one scene.
  *
- * A file that keeps something (a list with its cursor, widths, a cache) describes it in a `struct keeper`
- * and asks for it with scene_kept:
+ * A file that keeps something (a list with its cursor, widths, a cache) describes it in a `struct keeper` and
+ *gets it with scene_kept:
  *
  *	struct kept { struct list list; };
  *	static const struct keeper keeper = { .size = sizeof(struct kept) };
  *	...
  *	struct kept *kept = scene_kept(scene, &keeper);
  *
- * Nobody else needs to know of it.
+ * No other file needs to know about it.
  */
 #ifndef HEDDLE_SCENE_H
 #define HEDDLE_SCENE_H
@@ -34,14 +33,14 @@ struct rect {
 
 /* --- lists ------------------------------------------------------------------ */
 
-/* A list with a cursor that scrolls as little as it can. */
+/* A list with a cursor; it scrolls as little as possible. */
 struct list {
 	int count, cursor, top;
-	int rows; /* visible when it was settled last; what a page is */
+	int rows; /* visible at the last list_settle; the size of a page */
 };
 
-/* How a cursor is asked to move: up and down by one, by a page, to the ends, sideways.
- * (`move` is also a command, with these in words: "move page-down".) */
+/* Cursor movements: by one, by a page, to the ends, sideways.  The command `move` takes their names: "move
+ * page-down". */
 enum move {
 	MOVE_UP,
 	MOVE_DOWN,
@@ -55,22 +54,22 @@ enum move {
 	MOVE_END
 };
 
-/* Keeps cursor and top in range and the cursor visible in `rows` rows. */
+/* Sets the count, clamps cursor and top, and scrolls so that the cursor is visible in `rows` rows. */
 void list_settle(struct list *list, int count, int rows);
-/* Moves the cursor, `count` times; sideways is nothing. */
+/* Moves the cursor `count` times; sideways does nothing. */
 void list_move(struct list *list, enum move move, int count);
 
 /* --- the scene -------------------------------------------------------------- */
 
-/* How far each step is from a violation, as far as it is known. */
+/* The known distances to a violation. */
 struct scene_hints {
 	bool on;
-	uint64_t generation;      /* of the session, which they are of; 0: there are none yet */
-	struct hint here, *steps; /* of the present state, and by step of session->now */
+	uint64_t generation;      /* of the session for which they are valid; 0: none yet */
+	struct hint here, *steps; /* of the current state, and of each step in session->now */
 	size_t count;
 };
 
-/* A click inside `at` runs the command line. */
+/* A click target: a click inside `at` runs the command line. */
 struct hit {
 	struct rect at;
 	char command[120];
@@ -80,37 +79,37 @@ struct scene {
 	struct session *session; /* null on the start screen */
 	bool ascii;              /* plain ASCII only */
 	int width, height;       /* of the whole screen, in cells */
-	bool show_disabled;      /* steps that cannot be taken are listed too */
-	bool brief;              /* schedules are written in short */
+	bool show_disabled;      /* list disabled steps too */
+	bool brief;              /* write schedules in the short form */
 	struct scene_hints hints;
-	struct hit *hits; /* of the last drawing, later ones on top */
+	struct hit *hits; /* click targets of the last drawing; later ones are on top */
 	size_t hit_count;
 	struct kept_for *kept; /* what keepers keep */
 	size_t kept_count, kept_room;
 };
 
-/* An empty scene; it takes nothing and owns what keepers keep. */
+/* Makes an empty scene, which owns what keepers keep; the caller releases it. */
 void scene_init(struct scene *scene, bool ascii);
 void scene_release(struct scene *scene);
-/* Another session is shown (null: none): hints, click targets and whatever keepers kept of the old one are
- * forgotten.  The session is borrowed. */
+/* Shows another session (borrowed; null: none).  Discards hints, click targets and what keepers kept for the
+ * old one. */
 void scene_show(struct scene *scene, struct session *session);
 
-/* While drawing: a click inside `at` runs the command line. */
+/* Adds a click target; called while drawing. */
 void scene_hit(struct scene *scene, struct rect at, const char *fmt, ...)
         __attribute__((format(printf, 3, 4)));
 
 /* What a file keeps in a scene. */
 struct keeper {
 	size_t size; /* bytes; zero at first */
-	/* Called once when it is made; null: zero bytes are right. */
+	/* Initialises it; null: zero bytes are a valid start. */
 	void (*begin)(void *kept);
-	/* Frees what it holds, but not itself; null: it holds nothing. */
+	/* Frees what it owns, but not itself; null: it owns nothing. */
 	void (*release)(void *kept);
-	bool outlasts_session; /* another session does not make it forget */
+	bool outlasts_session; /* survives scene_show */
 };
-/* What the keeper keeps, made on demand; valid until the session is exchanged.  `keeper` is known by its
- * address, so it is a static const variable. */
+/* What the keeper keeps, created on demand; valid until scene_show.  The address of `keeper` identifies it,
+ * so it must be a static const variable. */
 void *scene_kept(struct scene *scene, const struct keeper *keeper);
 
 /* --- symbols ---------------------------------------------------------------- */
@@ -135,7 +134,7 @@ enum symbol {
 	SYMBOL_COUNT
 };
 
-/* A symbol as text to draw, or its ASCII stand-in. */
+/* A symbol as text to draw, or its ASCII substitute. */
 const char *scene_symbol(const struct scene *scene, enum symbol symbol);
 
 #endif

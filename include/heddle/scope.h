@@ -1,8 +1,8 @@
 /*
- * How many of everything there are, and how far a check goes.
+ * A scope: the number of processes and constants, and the bounds of a check.
  *
- * A scope is a plain value.  A member that is SCOPE_DEFAULT means "what the
- * design publishes"; scope_settle replaces those and checks the limits.
+ * A scope is a plain value.  A member that is SCOPE_DEFAULT means the design's published number; a settled
+ * scope has no such members.
  */
 #ifndef HEDDLE_SCOPE_H
 #define HEDDLE_SCOPE_H
@@ -14,7 +14,7 @@ struct err;
 
 enum { SCOPE_DEFAULT = -1 };
 
-/* The largest of each; scope_check names the number to lower. */
+/* Limits; scope_check names the number to lower. */
 enum {
 	SCOPE_PROCESSES_MAX = 12, /* servers + readers + cleaners */
 	SCOPE_USERS_MAX = 8,
@@ -30,10 +30,10 @@ struct scope {
 	int servers, readers, cleaners;
 	int users, metadatas, images, image_ids;
 	int max_operations, max_time, max_failures;
-	int no_failures; /* 1: steps that model faults are left out; SCOPE_DEFAULT is 0 */
+	int no_failures; /* 1: omit steps that model faults; SCOPE_DEFAULT means 0 */
 };
 
-/* One row a member: the command-line option without its dashes, where it is, limits. */
+/* One row for each member: its command-line option without dashes, its offset, its limits. */
 struct scope_field {
 	const char *option; /* "image-ids" */
 	const char *noun;   /* "image ids" */
@@ -43,23 +43,23 @@ struct scope_field {
 };
 extern const struct scope_field scope_fields[]; /* ended by a null option */
 
-/* A scope of defaults only. */
+/* A scope with only defaults. */
 struct scope scope_unset(void);
 
 int scope_get(const struct scope *scope, const struct scope_field *field);
 
-/* Sets one member by its option name from text; refuses unknown names, text that is not a
- * number and numbers outside the limits. */
+/* Sets one member, by the name of its option, from text.  Returns -1 with `err` set if the name is unknown or
+ * the text is not a number within the limits. */
 int scope_set(struct scope *scope, const char *option, const char *text, struct err *err);
 
-/* Members of `over` that are set win over those of `under`. */
+/* `under` with the members that are set in `over` replaced. */
 struct scope scope_merge(struct scope under, struct scope over);
 
-/* Checks the limits of a scope without defaults in it. */
+/* Checks the limits of a settled scope.  Returns -1 with `err` set if one is exceeded. */
 int scope_check(const struct scope *scope, struct err *err);
 
-/* "1 server · 1 reader · 1 cleaner" style, for headings; zero counts left out.
- * Writes into `out` of `size` bytes and returns it. */
+/* Writes "1 server · 1 reader · 1 cleaner", without counts of zero, for headings, into `out` of `size` bytes.
+ * Returns `out`. */
 const char *scope_show(const struct scope *scope, bool ascii, char *out, size_t size);
 
 #endif

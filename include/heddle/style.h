@@ -1,11 +1,10 @@
 /*
- * What a style looks like: one table for the terminal, for coloured text and
- * for pictures.
+ * The attributes of each style: one table for the terminal, coloured text and pictures.
  *
- * The background of the terminal is kept and unknown, so every colour is legible on a
- * dark and on a light one (at least 2.6:1 on white and 4:1 on black), and the six hues of processes
- * stay apart in the common colour-vision deficiencies.  Bold, underline and reverse say what
- * matters where there are no colours.
+ * The terminal keeps its own background, which is unknown, so every colour is legible on dark and on light (a
+ * contrast of at least 2.6:1 on white and 4:1 on black).  The six hues of processes are distinct for people
+ * with the common colour-vision deficiencies.  Without colours, bold, underline and reverse mark what
+ * matters.
  */
 #ifndef HEDDLE_STYLE_H
 #define HEDDLE_STYLE_H
@@ -19,11 +18,11 @@ struct style_attributes {
 	short ink, paper; /* colour numbers; -1: the terminal's own */
 };
 
-/* The attributes of a style (with STYLE_SELECTED and STYLE_STRONG) where there are `colours` of them:
- * 256, 16, 8 or 0; numbers between count as the next lower. */
+/* The attributes of a style, with its flags, on a terminal with 256, 16, 8 or 0 `colours`; other numbers are
+ * rounded down to one of these. */
 struct style_attributes style_attributes_of(unsigned style, int colours);
 
-/* Appends the ANSI sequence (SGR) that sets attributes from whatever was before. */
+/* Appends the ANSI sequence (SGR) that sets these attributes and resets all others. */
 void style_sgr(const struct style_attributes *attributes, struct buf *out);
 
 #endif

@@ -1,8 +1,13 @@
 /*
- * "Did you mean": the known name that is nearest to a word nobody knows.
+ * "Did you mean": finds the known name nearest to an unknown one.
  *
- * Names are offered one by one, from whatever table holds them, and only
- * borrowed.
+ *	struct nearest nearest = nearest_to(typed);
+ *
+ *	for (size_t i = 0; names[i]; i++)
+ *		nearest_offer(&nearest, names[i]);
+ *	return nearest_err(&nearest, "view", err);
+ *
+ * All texts are borrowed.
  */
 #ifndef HEDDLE_SUGGEST_H
 #define HEDDLE_SUGGEST_H
@@ -10,8 +15,8 @@
 struct err;
 
 struct nearest {
-	const char *word; /* as it was typed */
-	const char *name; /* the nearest so far; null while none is near enough to be meant */
+	const char *word; /* as typed */
+	const char *name; /* the nearest so far; null: none is near enough */
 	unsigned distance;
 };
 

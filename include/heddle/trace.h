@@ -1,19 +1,16 @@
 /*
- * Traces: what a checker, or heddle, exported, whatever the format.
+ * Traces: what a checker or heddle exported, in any format.
  *
- * A trace owns an arena in which all of it lives.  State 0 is the initial one;
- * step i leads from state i to state i + 1.  A lasso has loop >= 0: after the
- * last state the behaviour goes on at states[loop].  Stuttering is a loop at
- * the last state.
+ * A trace owns an arena that holds all of it.  State 0 is the initial one; step i leads from state i to state
+ * i + 1.  A lasso has loop >= 0: after the last state the behaviour continues at states[loop].  A loop at the
+ * last state is stuttering.
  *
- * A schedule (one-line text) has steps but no states: its state_count is 0, its
- * steps stand in heddle->nodes, and only a design can make a behaviour of it.
+ * A schedule (text) has steps but no states: its state_count is 0, its steps are in heddle->nodes, and only a
+ * design turns it into a behaviour.
  *
- * Readers refuse rather than guess.  What is no value is kept as the text that it
- * is (VALUE_OPAQUE), and what is missing is told in `remarks`; a file of which the
- * states cannot be told is answered with an error, and then nothing of it is left behind.  Text in a
- * trace is valid UTF-8 without NUL bytes, but otherwise as the file had it:
- * escape it before it reaches a terminal.
+ * Readers reject rather than guess.  Text that is not a value is kept as VALUE_OPAQUE, and missing parts are
+ * listed in `remarks`.  A file without recognisable states is an error.  Text in a trace is valid UTF-8
+ * without NUL bytes and otherwise as in the file: escape it before it reaches a terminal.
  */
 #ifndef HEDDLE_TRACE_H
 #define HEDDLE_TRACE_H
@@ -28,12 +25,12 @@ struct value;
 struct buf;
 
 struct trace_step {
-	const char *action;        /* "ServerStartWrite"; null when the format has no names */
-	const struct value **args; /* action arguments in order */
-	const char **arg_names;    /* their parameters, arg_count of them; null when not told */
+	const char *action;        /* "ServerStartWrite"; null if the format has no names */
+	const struct value **args; /* the action's arguments in order */
+	const char **arg_names;    /* the names of their parameters; null: unknown */
 	size_t arg_count;
-	const char *location; /* "line 130, col 5 … of module m"; may be null */
-	size_t skipped;       /* states that the file leaves out before the one it leads to */
+	const char *location; /* "line 130, col 5 … of module m"; or null */
+	size_t skipped;       /* states that the file omits before the one that the step leads to */
 };
 
 /* One node of a saved session's tree, in `heddle` below.  Node 0 is the initial
@@ -41,23 +38,24 @@ struct trace_step {
 struct trace_node {
 	uint32_t parent;
 	const char *step;     /* text form; null for node 0 */
-	size_t line;          /* where it is in a schedule's text, from 1; 0: not told */
+	size_t line;          /* its line in a schedule's text, from 1; 0: unknown */
 	const char *note;     /* may be null */
 	const char *bookmark; /* may be null */
-	/* The version of the system that it was played on, and that its note was written for: number n - 1 in
-	 * `versions` below; 0: the system that is saved. */
+	/* The version of the system that it was played on, and the one its note was written for: n is
+	 * versions[n - 1] below; 0 is the saved system. */
 	uint32_t version, note_version;
-	const char *was; /* text form in that version, where `step` is what the system has for it; or null */
-	/* Told by the session, and not saved: */
-	bool inert;           /* the system cannot take it */
-	const char *reason;   /* why; null: because of the step before it */
-	const char *note_for; /* what the note was written for, in words; null: for the system as it is */
+	const char *was; /* its text form in that version, if `step` is the one in the saved system; or null
+	                  */
+	/* Set by the session, not saved: */
+	bool inert;           /* the saved system cannot take it */
+	const char *reason;   /* why; null: its parent is inert */
+	const char *note_for; /* the version the note was written for, as text; null: the saved one */
 };
 
-/* What heddle itself puts under #meta. */
+/* What heddle saves under #meta. */
 struct trace_meta {
 	const char *design;      /* name */
-	const char *design_text; /* the whole file, when it is not a bundled one */
+	const char *design_text; /* the whole file, unless it is bundled */
 	const char *checksum;
 	struct {
 		const char *option; /* of scope.h */
@@ -65,48 +63,47 @@ struct trace_meta {
 	} scope[16];
 	size_t scope_count;
 	struct {
-		const char *option; /* whose number it is in the scope: "users", "image-ids" */
+		const char *option; /* the scope's option for their number: "users", "image-ids" */
 		const char **names;
 		size_t count;
-	} names[7]; /* of constants that are not called as usual (u1, u2, …) */
+	} names[7]; /* of constants without the usual names (u1, u2, …) */
 	size_t name_count;
-	const char *title;       /* a line on the trace, for people */
-	const char *description; /* a paragraph; may be null */
-	/* Other versions of the system: of each only what stands above, which says what a system is. */
+	const char *title;       /* a line about the trace, for people */
+	const char *description; /* a paragraph; or null */
+	/* Other versions of the system; each has only the members above, which define a system. */
 	struct trace_meta *versions;
 	size_t version_count;
-	uint32_t title_version; /* that title and description were written for, as that of a note */
-	const char *title_for;  /* in words; told by the session */
-	const char **hidden;    /* variables that were not to be seen, */
-	const char **watched;   /* and paths that were followed */
+	uint32_t title_version; /* the version that title and description were written for */
+	const char *title_for;  /* the same as text; set by the session */
+	const char **hidden;    /* hidden variables */
+	const char **watched;   /* watched paths */
 	size_t hidden_count, watched_count;
 	struct trace_node *nodes;
 	size_t node_count;
-	uint32_t cursor; /* the node that was on screen */
-	uint32_t tip;    /* the node that the last state belongs to */
+	uint32_t cursor; /* the node at the cursor */
+	uint32_t tip;    /* the node of the last state */
 };
 
 struct trace {
 	struct arena *arena;
-	const char *format; /* name in the table of formats */
-	const char *file;   /* that it was read from, for messages; null: none */
-	const char **vars;  /* in the order of the file, */
+	const char *format; /* its name in trace_formats */
+	const char *file;   /* it was read from, for messages; or null */
+	const char **vars;  /* in the order of the file */
 	size_t var_count;
-	size_t param_count; /* the last of which are no variables: constants, as ITF has them in each state,
-	                     */
-	size_t extra_count; /* and behind them what a tool added to the states, as Quint does */
-	const struct value **states; /* records with a field for each variable, of which all have one order */
-	uint32_t *places;            /* by variable: its field in the states; null: that of its own index */
+	size_t param_count;          /* the last of them are constants, which ITF has in each state */
+	size_t extra_count;          /* and after those, fields that a tool added, as Quint does */
+	const struct value **states; /* records with a field for each variable, all in the same order */
+	uint32_t *places; /* by variable: the index of its field in the states; null: the same index */
 	size_t state_count;
-	struct trace_step *steps; /* state_count - 1 of them; null when there are none */
+	struct trace_step *steps; /* state_count - 1 of them; null if there are none */
 	int64_t loop;             /* first state of the loop, -1: none */
-	struct trace_step back;   /* the step that closes the loop; may have no name */
-	const char *claims;       /* property that the file says is violated, TRACE_DEADLOCK for a
-	                           * deadlock; null: it does not say */
-	const char *ended; /* the error with which the run ended, in the words of the file, where they say
-	                    * more than `claims`: a failed assertion, …; null: it does not say */
-	bool types_lost;   /* sets, sequences and functions look alike: compare with value_matches */
-	struct trace_meta *heddle; /* null unless heddle wrote it */
+	struct trace_step back;   /* the step that closes the loop; its action may be null */
+	const char *claims;       /* the property that the file reports as violated, TRACE_DEADLOCK for a
+	                           * deadlock; null: none */
+	const char *ended;        /* the error that ended the run, as the file words it, if that is more than
+	                           * `claims`: a failed assertion, …; or null */
+	bool types_lost; /* sets, sequences and functions are indistinguishable: compare with value_matches */
+	struct trace_meta *heddle; /* null unless heddle wrote the file */
 	/* What the file does not give, or could not be read of it, a sentence each, for people.  Escape them.
 	 */
 	const char **remarks;
@@ -117,25 +114,25 @@ struct trace {
 
 #define TRACE_DEADLOCK "Deadlock"
 
-/* Appends how a lasso goes on after its last step: ", then back to step 2" (or "back to the start"), ",
- * then stuttering".  What closes a loop is not counted among the steps, which lie between states. */
+/* Appends how a lasso continues after its last step: ", then back to step 2" (or "back to the start"), or
+ * ", then stuttering".  `steps` does not include the step that closes the loop. */
 void trace_ending(int64_t loop, size_t steps, struct buf *out);
 
-/* Whether the steps of the saved line go on after the last state: heddle saves the states of a very
- * long line's beginning only. */
+/* Whether the saved line has steps after the last state: of a very long line heddle saves only the first
+ * states. */
 bool trace_goes_on(const struct trace *trace);
 
-/* The value of a variable, by its index, in a state; null when the state has none. */
+/* The value in a state of a variable, by index; null if it has none. */
 const struct value *trace_value(const struct trace *trace, size_t state, size_t variable);
 
-/* Appends a remark, unless it is there already (a few are kept, and then that there are more). */
+/* Appends a remark, unless it is already there.  After the first few, only notes that there are more. */
 void trace_remark(struct trace *trace, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Largest numbers that are read; beyond them a file is refused and told the number.  Intervals beyond theirs
- * are kept as text.  A text is one string, in bytes, or what is kept in the place of a value. */
+/* Limits on input.  A larger file is refused with the number; a larger interval is kept as text.
+ * TRACE_TEXT_MAX is in bytes, of one string or of the text of an opaque value. */
 enum { TRACE_STATES_MAX = 1000000, TRACE_INTERVAL_MAX = 100000, TRACE_TEXT_MAX = 1000000 };
 
-/* An empty trace with an arena of its own. */
+/* An empty trace with its own arena.  The caller frees it. */
 struct trace *trace_new(void);
 void trace_free(struct trace *trace); /* null allowed */
 
@@ -143,45 +140,45 @@ void trace_free(struct trace *trace); /* null allowed */
 
 struct trace_format {
 	const char *name;      /* "itf", "tlc-json": for --to and messages */
-	const char *extension; /* usual end of a file name, ".itf.json" */
+	const char *extension; /* usual extension, ".itf.json" */
 	const char *summary;   /* a line for help */
-	bool keeps_design;     /* writes which design the trace is of, at which scope */
-	bool of_steps;         /* writes heddle->nodes to the tip, and looks at no state */
-	/* How surely `text` is this format: 0 not at all, 100 beyond doubt.  Cheap: looks at
-	 * a prefix or a few marks, never parses all. */
+	bool keeps_design;     /* records the design and the scope */
+	bool of_steps;         /* writes heddle->nodes up to the tip and ignores states */
+	/* The confidence that `text` has this format, from 0 to 100.  Cheap: reads a prefix or looks for a
+	 * few marks and never parses everything. */
 	int (*recognise)(const char *text, size_t length);
-	/* Fills an empty trace, which the caller frees on failure too; reads the trace number
-	 * trace->which.  `text` is valid UTF-8 without NUL bytes.  Null: not readable. */
+	/* Reads trace number trace->which into an empty trace, which the caller frees, also on failure.
+	 * `text` is valid UTF-8 without NUL bytes.  Null: heddle does not read the format. */
 	int (*read)(const char *text, size_t length, struct trace *trace, struct err *err);
-	/* Appends the trace.  Things that the format cannot carry are named in `lost` (a
-	 * comma-separated list, null allowed), and left out.  Null: not writable. */
+	/* Appends the trace to `out`, and to `lost` (may be null) a comma-separated list of what the format
+	 * cannot represent.  Null: heddle does not write the format. */
 	int (*write)(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err);
 };
 
-/* A step's location, "line 145, col 5 to line 169, col 50 of module naive", as its parts. */
+/* The parts of a step's location, "line 145, col 5 to line 169, col 50 of module naive". */
 struct location {
 	unsigned begin_line, begin_column, end_line, end_column;
 	const char *module; /* borrowed from the text */
 };
-/* False for another text, and for null. */
+/* Returns false if `text` is null or has another form. */
 bool location_parse(const char *text, struct location *location);
 
 extern const struct trace_format *const trace_formats[]; /* ended by null */
-/* Null when there is none of that name. */
+/* The format with that name; null if there is none. */
 const struct trace_format *trace_format_named(const char *name);
-/* By the end of a file name; null when none fits. */
+/* The format with that file extension; null if there is none. */
 const struct trace_format *trace_format_for_path(const char *path);
-/* The likeliest by content; null when none fits. */
+/* The format that the content most likely has; null if none fits. */
 const struct trace_format *trace_format_of(const char *text, size_t length);
 
 /*
- * Recognises and reads.  `file` stands in messages only.  On success the caller owns *trace
- * (trace_free); on failure it is untouched and err has file, place and remedy.
+ * Detects the format and reads the first trace.  `file` is only for messages.  On success the caller owns
+ * *trace (trace_free); on failure it is untouched and err has file, place and remedy.
  */
 int trace_parse(const char *text, size_t length, const char *file, struct trace **trace, struct err *err);
-/* The same, of the file at `path` ("-" is standard input), or of a bundled trace by its name. */
+/* The same for the file at `path` ("-" is standard input) or a bundled trace by name. */
 int trace_read(const char *path, struct trace **trace, struct err *err);
-/* The same, of trace number `which` (from 1) in a file that holds several. */
+/* The same for trace number `which`, from 1, in a file with several. */
 int trace_parse_nth(const char *text, size_t length, const char *file, size_t which, struct trace **trace,
                     struct err *err);
 int trace_read_nth(const char *path, size_t which, struct trace **trace, struct err *err);

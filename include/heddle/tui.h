@@ -1,9 +1,8 @@
 /*
- * The playground in a terminal: the only part of heddle that knows curses.
+ * The playground in a terminal: the only part of heddle that uses curses.
  *
- * Between tui_run's start and end the terminal belongs to it; however the program ends, by
- * return, signal, crash or want of memory, the terminal is left as it was found, and what was
- * written to standard error meanwhile appears after that.
+ * The terminal belongs to tui_run while it runs.  However the program ends (return, signal, crash, out of
+ * memory), the terminal is restored first; what was written to standard error meanwhile appears after that.
  */
 #ifndef HEDDLE_TUI_H
 #define HEDDLE_TUI_H
@@ -17,8 +16,8 @@ struct tui_options {
 	bool mouse;
 };
 
-/* Runs until the ui quits.  Borrows `ui`.  Fails, before anything is drawn, where there is
- * no terminal or it cannot do what is needed. */
+/* Runs until the ui quits.  Borrows `ui`.  Returns -1 with `err` set, before drawing anything, if there is no
+ * terminal or it lacks a necessary capability. */
 int tui_run(struct ui *ui, const struct tui_options *options, struct err *err);
 
 #endif

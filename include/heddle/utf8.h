@@ -1,9 +1,8 @@
 /*
- * Text for people: decoding, width on a terminal, and making text that came
- * from a file harmless.
+ * UTF-8: decoding, width on a terminal, and escaping of untrusted text.
  *
- * Every string that is not our own literal passes through utf8_escape before
- * it reaches a terminal, a message or a picture.
+ * Every string that is not a literal of the program passes through utf8_escape before it reaches a terminal,
+ * a message or a picture.
  */
 #ifndef HEDDLE_UTF8_H
 #define HEDDLE_UTF8_H
@@ -27,14 +26,14 @@ bool utf8_valid(const char *text, size_t length);
 /* Appends `text` with U+FFFD in place of each byte that is not UTF-8 and of each NUL. */
 void utf8_clean(struct buf *out, const char *text, size_t length);
 
-/* Columns that `point` takes: 0 (combining), 1 or 2; -1 for what must not be
- * printed: controls C0 and C1, and the characters that turn the direction of
- * text or hide (bidirectional controls, zero-width, line separators). */
+/* The columns of `point`: 0 (combining), 1 or 2; -1 if it must not be printed: C0 and C1 controls, and
+ * characters that change the direction of text or hide it (bidirectional controls, zero-width characters,
+ * line separators). */
 int utf8_point_width(uint32_t point);
 
-/* Columns of a whole string, unprintable points counted as they are escaped. */
+/* The columns of a string after utf8_escape. */
 size_t utf8_width(const char *text);
-/* Whether it takes more than `most` columns; looks no further than it takes to know. */
+/* Whether it is wider than `most` columns; reads no further than necessary. */
 bool utf8_wider(const char *text, size_t most);
 
 /* Appends `text` with everything unprintable spelled out: \n, \t, \e, \x9b for a
@@ -45,11 +44,11 @@ void utf8_escape(struct buf *out, const char *text, size_t length);
  */
 void utf8_json(struct buf *out, const char *text);
 
-/* Whether utf8_escape leaves the text as it is: every character can be printed. */
+/* Whether every character can be printed, so that utf8_escape does not change the text. */
 bool utf8_printable(const char *text);
 
-/* Edit distance between two short words, for "did you mean"; counts an
- * exchange of neighbours as one.  Words over 64 bytes are cut there. */
+/* The edit distance between two short names, for "did you mean"; swapping neighbours counts as one edit
+ * (Damerau-Levenshtein).  Only the first 64 bytes count. */
 unsigned utf8_distance(const char *a, const char *b);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * Why a step of a design never happened in a check that saw everything within its bounds.
+ * Vacuity: why a step of a design never happened in a complete check.
  *
- * A property that holds where a step never happens may hold for want of that step.  So it is decided, exactly
- * where the abstractions of docs/unbounded.md cover the design: either the step cannot happen
- * whatever the bounds are, or here are numbers of a scope with which it does.
+ * A property may hold only because some step never happens.  This decides, exactly for designs that the
+ * abstractions of docs/unbounded.md cover, whether the step is impossible whatever the bounds, or finds a
+ * scope at which it happens.
  */
 #ifndef HEDDLE_VACUOUS_H
 #define HEDDLE_VACUOUS_H
@@ -15,10 +15,10 @@ struct buf;
 struct design;
 
 enum vacuous_why {
-	VACUOUS_NEVER, /* it never happens with this scope, whatever bounds operations, hours and failures */
-	VACUOUS_ALONE, /* the same, but it does happen with another process, which is no bound */
-	VACUOUS_BOUND, /* it happens with larger bounds, or another constant */
-	VACUOUS_UNKNOWN, /* the search for such numbers found none, and ended before all was seen */
+	VACUOUS_NEVER,   /* it never happens at this scope, whatever the bounds */
+	VACUOUS_ALONE,   /* the same, but it happens with one more process */
+	VACUOUS_BOUND,   /* it happens with larger bounds or more constants */
+	VACUOUS_UNKNOWN, /* the search for such a scope ended without an answer */
 };
 
 enum { VACUOUS_WAYS_MAX = 3 };
@@ -26,50 +26,51 @@ enum { VACUOUS_WAYS_MAX = 3 };
 struct vacuous {
 	unsigned action;
 	enum vacuous_why why;
-	/* VACUOUS_BOUND and VACUOUS_ALONE: what to raise, and to what; other members are SCOPE_DEFAULT.
-	 * Each of the ways is enough. */
+	/* For VACUOUS_BOUND and VACUOUS_ALONE, alternatives: the members to raise, and their values; other
+	 * members are SCOPE_DEFAULT. */
 	struct scope ways[VACUOUS_WAYS_MAX];
 	unsigned way_count;
-	/* VACUOUS_NEVER: the control state that it starts from, if no step leads there; else null. */
+	/* For VACUOUS_NEVER, the unreachable control state that the step starts from; else null. */
 	char *control;
 };
 
 struct vacuous_options {
 	bool unbounded; /* the check had no bounds on operations, hours and failures */
-	bool in_steps;  /* use no abstraction: raise bounds by and by, as for a design that they do not cover
-	                 */
-	uint64_t max_states, max_memory; /* of a search; 0: a few million, half a gigabyte */
-	bool (*go_on)(void *ctx);        /* asked often; false ends the search; may be null */
+	bool in_steps;  /* use no abstraction but raise bounds step by step, as for designs that they do not
+	                 * cover */
+	uint64_t max_states,
+	        max_memory;       /* of one search; memory in bytes; 0: a few million, half a gigabyte */
+	bool (*go_on)(void *ctx); /* called often; false stops the search; may be null */
 	void *ctx;
 };
 
 struct vacuous_report {
-	struct vacuous *steps; /* in the order of actions */
+	struct vacuous *steps; /* steps that never happened, in the order of actions */
 	size_t count;
-	unsigned *untaken; /* the actions that no process of the scope takes: others, which have no reasons */
+	unsigned *untaken; /* actions of roles without a process at this scope */
 	size_t untaken_count;
-	bool unbounded;    /* as of the options */
-	const char *ended; /* for VACUOUS_UNKNOWN: how the search ended, in words */
+	bool unbounded;    /* copied from the options */
+	const char *ended; /* for VACUOUS_UNKNOWN: how the search ended, as text */
 };
 
-/* Whether a role's steps can be taken by some process of the model at all. */
+/* Whether the model has a process whose role takes the action. */
 bool vacuous_has_taker(const struct model *model, unsigned action);
 
 /*
- * The steps of `model`, a design at a scope, that the check of it never took, with the reason of each.  None
- * where the check did not see everything.
+ * Reports the steps of `model`, a design at a scope, that its check never took, with reasons.  Reports none
+ * if the check was not complete.  All inputs are borrowed; the caller releases the report.
  */
 void vacuous_find(const struct design *design, const struct model *model, const struct check_result *result,
                   const struct vacuous_options *options, struct vacuous_report *report);
 void vacuous_release(struct vacuous_report *report);
 
-/* Whether a bound keeps one of them out of reach, or may do so. */
+/* Whether a bound prevents, or may prevent, one of the steps. */
 bool vacuous_by_bound(const struct vacuous_report *report);
 
 /* Appends "A and B never happen (max-time 3 ends first), and C never happens whatever the bounds". */
 void vacuous_words(const struct vacuous_report *report, const struct model *model, const struct scope *scope,
                    struct buf *out);
-/* Appends a line for each way to let a step happen: "A happens with --max-time 5.\n" */
+/* Appends a line for each scope at which a step happens: "A happens with --max-time 5.\n" */
 void vacuous_remedies(const struct vacuous_report *report, const struct model *model, struct buf *out);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Views: functions from a scene to cells, one file each (src/views/view_NAME.c).
  *
- * Which of them there are, and in what order, is a table of the playground (src/ui/views.c).
+ * The table of views, in order, belongs to the playground (src/ui/views.c).
  */
 #ifndef HEDDLE_VIEWS_H
 #define HEDDLE_VIEWS_H
@@ -17,20 +17,20 @@ struct view {
 	const char *name;    /* for :view and --view */
 	const char *title;   /* at the top of the screen */
 	const char *summary; /* a line for help */
-	/* False when the view has nothing to show (the start screen is all there is without a session). */
+	/* False if the view has nothing to show.  Without a session only the start screen has something. */
 	bool (*available)(const struct scene *scene);
-	const char *wants; /* what to do so that it has; null: nothing helps */
-	/* Draws into `area`; copes with any size from 1×1.  Registers what can be clicked with scene_hit. */
+	const char *wants; /* what the user must do to make it available; null: nothing helps */
+	/* Draws into `area`, which may be as small as 1×1, and registers click targets with scene_hit. */
 	void (*draw)(struct scene *scene, struct grid *grid, struct rect area);
-	/* The view's own reaction to movement; null: the cursor of the list moves. */
+	/* Handles movement; null: moves the cursor of the list. */
 	void (*move)(struct scene *scene, enum move move, int count);
-	/* What Enter does.  A command line left in `command`, which is empty at first, is run afterwards.
-	 * Returns 0, or -1 with err set; null: Enter does nothing. */
+	/* Handles Enter; null: it does nothing.  May put a command line in `command`, initially empty, which
+	 * then runs.  Returns 0, or -1 with err set. */
 	int (*enter)(struct scene *scene, struct buf *command, struct err *err);
-	/* A picker covers the screen and is left with Esc; others are what v cycles through. */
+	/* A picker, which covers the screen until Esc; v cycles through the other views. */
 	bool overlay;
-	/* The list that the cursor moves in, settled (null: that of the steps), and what one of its rows
-	 * says in one line of text, which is what / searches (null: there is nothing to search). */
+	/* The settled list that the cursor moves in (null: the list of steps), and the text of one row, in
+	 * which / searches (null: nothing to search). */
 	struct list *(*list)(struct scene *scene);
 	void (*row_text)(struct scene *scene, int row, struct buf *out);
 };
@@ -46,48 +46,47 @@ struct step_row {
 	bool inside;           /* a choice of the open group */
 };
 
-/* The steps that can be taken.  Choices of one action of one process are a group that opens in place. */
+/* The enabled steps.  Several choices of one action of one process are a group that opens in place. */
 struct steps_list {
 	struct list list;
 	struct step_row *rows;
 	size_t count, room;
-	uint64_t generation;           /* of the session that the rows are of */
+	uint64_t generation;           /* of the session when the rows were made */
 	int open_process, open_action; /* the open group; -1: none */
 };
 struct steps_list *steps_of(struct scene *scene);
 /* Rebuilds the rows, keeping the cursor on the same process where possible. */
 void step_rows_settle(struct scene *scene);
 
-/* What takes the tenth step of the list, the eleventh, …: letters that no other key has in any view where
- * steps are taken. */
+/* The keys of the tenth, eleventh, … step: letters that have no other meaning in a view that takes steps. */
 extern const char step_letters[];
-/* What is pressed for the n-th step that can be taken, from 1 on; 0: no key is. */
+/* The key of the n-th enabled step, from 1; 0: none. */
 char step_key(int number);
-/* The step that a key takes; 0: none. */
+/* The number of the step that a key takes, from 1; 0: none. */
 int step_number(char key);
 
 /* --- hints in words (hint_text.c) --------------------------------------------- */
 
-/* Whether hints are on and there is something that they can be about. */
+/* Whether hints are on and the session can have them. */
 bool hints_shown(const struct scene *scene);
-/* "▲ 3", "safe", "≥ 7", or "…" while it is not known.  A step of SIZE_MAX is the present state. */
+/* Appends "▲ 3", "safe", "≥ 7", or "…" while unknown.  `step` SIZE_MAX is the current state. */
 void hint_text(const struct scene *scene, size_t step, struct buf *out);
-/* The same for steps first to first + count - 1: their nearest. */
+/* The same for the nearest of the steps from `first` to first + count - 1. */
 void hint_text_nearest(const struct scene *scene, size_t first, size_t count, struct buf *out);
 unsigned hint_style(const struct scene *scene, size_t first, size_t count);
 
-/* "at step 9 by r1 ReadBlobAndReturn", as the schedule says it (violation_text.c). */
+/* Appends "at step 9 by r1 ReadBlobAndReturn", as the schedule view words it (violation_text.c). */
 void violation_where(struct session *session, uint32_t node, struct buf *out);
 
 /* --- what commands ask of a view ----------------------------------------------- */
 
-/* The path of the row under the cursor in the view of the state; nothing when there is none. */
+/* Appends the path of the row under the cursor in the state view; nothing if there is none. */
 void values_path(struct scene *scene, struct buf *out);
 
-/* Shows the line beside what a design, by name or path, makes of it; "": the list of designs. */
+/* Shows the line next to its replay on a design, by name or path; "": shows the list of designs. */
 int replayed_choose(struct scene *scene, const char *name, struct err *err);
-/* The replay that is shown, for session_open_replay, and its design, which the caller takes.  Null with
- * err set when there is none. */
+/* The replay being shown, for session_open_replay, and its design, which the caller takes.  Null with err set
+ * if there is none. */
 struct replay *replayed_chosen(struct scene *scene, struct design **design, struct err *err);
 
 #endif

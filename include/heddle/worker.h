@@ -1,17 +1,15 @@
 /*
- * Work beside the playground: one thread that does one job at a time.
+ * A background worker: one thread that runs one job at a time.
  *
- * A new job replaces the one before: what waits is dropped, what runs is told to
- * stop, and nothing that it still posts is delivered.  News come back through a
- * mailbox that holds the latest only; each delivery makes the wake-up's
- * descriptor readable, so that a loop that polls for keys sees it.
+ * A new job replaces the previous one: a waiting job is dropped, a running one is told to stop, and what it
+ * still posts is discarded.  Results arrive through a one-slot mailbox; a newer one replaces it.  Each result
+ * makes the wake-up descriptor readable, so that a loop that polls for keys notices.
  *
- * A worker without a thread does each job at once in worker_ask: everything else is
- * the same, and deterministic.
+ * A worker without a thread runs each job inside worker_ask, which makes it deterministic.
  *
- * Invariant: after worker_ask no news of an earlier job can be taken any more.
- * A job belongs to the worker from worker_ask on, news to whoever took them.  All functions
- * are called from the owner's thread but worker_go_on and worker_post, which jobs call.
+ * Invariant: after worker_ask, no result of an earlier job can be taken.  worker_ask takes the job;
+ * worker_take gives the result to the caller.  Jobs call worker_go_on and worker_post; only the owner's
+ * thread calls the rest.
  */
 #ifndef HEDDLE_WORKER_H
 #define HEDDLE_WORKER_H
@@ -20,35 +18,37 @@
 
 struct worker;
 
-/* First member of what a job is made of. */
+/* The first member of each kind of job. */
 struct job {
-	void (*run)(struct job *job, struct worker *worker); /* in the worker's thread */
-	void (*release)(struct job *job);
+	void (*run)(struct job *job, struct worker *worker); /* called in the worker's thread */
+	void (*release)(struct job *job);                    /* frees it */
 };
 
-/* First member of what a job tells. */
+/* The first member of each kind of result. */
 struct news {
 	void (*release)(struct news *news);
 };
 
-/* `wake` is the end of a pipe into which a byte is written for news, not blocking; -1: none.  It
- * stays the caller's.  Without `thread`, or where the system gives none, jobs are done at once. */
+/* Makes a worker, which the caller frees.  `wake` is the write end of a non-blocking pipe that gets a byte
+ * for each result; -1: none.  It is borrowed.  Without `thread`, or if the system refuses one, jobs run
+ * inside worker_ask. */
 struct worker *worker_new(bool thread, int wake);
-/* Stops what runs and waits for it; null allowed. */
+/* Stops the running job and waits for it to end; null allowed. */
 void worker_free(struct worker *worker);
 
 void worker_ask(struct worker *worker, struct job *job);
-/* Drops what waits, stops what runs, forgets news. */
+
+/* Drops the waiting job, stops the running one and discards results. */
 void worker_stop(struct worker *worker);
 bool worker_busy(struct worker *worker);
 bool worker_threaded(const struct worker *worker);
 
-/* The latest news, or null. */
+/* The latest result, which the caller releases; or null. */
 struct news *worker_take(struct worker *worker);
 
-/* For jobs: false when the job is to end, soon. */
+/* For jobs: false if the job should end soon. */
 bool worker_go_on(struct worker *worker);
-/* For jobs: takes `news`; they replace those that nobody took yet. */
+/* For jobs: takes `news`, which replaces a result that is still in the mailbox. */
 void worker_post(struct worker *worker, struct news *news);
 
 #endif

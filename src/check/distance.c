@@ -339,8 +339,8 @@ static void weigh(struct distances *d)
 			work[end++] = i;
 	}
 	spread(d, offsetof(struct node, border), end);
-	if (d->options.news)
-		d->options.news(d->options.ctx);
+	if (d->options.improved)
+		d->options.improved(d->options.ctx);
 }
 
 static struct hint hint_of(const struct node *node)
@@ -484,8 +484,8 @@ bool distances_find(struct distances *d, const void *state, struct hint *here, s
 	return settled;
 }
 
-size_t distances_way(struct distances *d, const void *state, struct arena *arena, struct step **steps,
-                     struct hint *here)
+size_t distances_path(struct distances *d, const void *state, struct arena *arena, struct step **steps,
+                      struct hint *here)
 {
 	unsigned char *at = mem_alloc(d->model->state_size);
 	struct step *way = NULL, *enabled;
@@ -577,10 +577,10 @@ void distances_free(struct distances *d)
 	free(d);
 }
 
-void distances_options(struct distances *d, bool (*go_on)(void *), void (*news)(void *), void *ctx)
+void distances_options(struct distances *d, bool (*go_on)(void *), void (*improved)(void *), void *ctx)
 {
 	d->options.go_on = go_on;
-	d->options.news = news;
+	d->options.improved = improved;
 	d->options.ctx = ctx;
 }
 

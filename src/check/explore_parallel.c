@@ -356,7 +356,7 @@ static bool begin(struct fast *x, const void *start, struct stepper *stepper)
 }
 
 bool explore_parallel(const struct model *model, const struct check_options *options, const void *start,
-              struct check_result *result)
+                      struct check_result *result)
 {
 	struct stepper *stepper = model->ops->stepper ? model->ops->stepper(model, options->symmetry) : NULL;
 	struct check_options settled = *options;

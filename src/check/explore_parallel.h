@@ -12,6 +12,6 @@
 /* As check_run, for a start that is within the bounds and breaks nothing; `result` is zeroed and
  * has its coverage allocated. False, with nothing done: the model has no fast way to take steps. */
 bool explore_parallel(const struct model *model, const struct check_options *options, const void *start,
-              struct check_result *result);
+                      struct check_result *result);
 
 #endif

@@ -352,7 +352,8 @@ static void end_symmetry(struct plain *x)
 	free(x->packed);
 }
 
-void explore_plain(const struct model *model, const struct check_options *options, struct check_result *result)
+void explore_plain(const struct model *model, const struct check_options *options,
+                   struct check_result *result)
 {
 	size_t most = reserve_machine_memory();
 	struct plain x = { .model = model, .options = options, .result = result };

@@ -10,6 +10,7 @@
 #include <heddle/check.h>
 
 /* As check_run; `result` is zeroed and has its coverage allocated. */
-void explore_plain(const struct model *model, const struct check_options *options, struct check_result *result);
+void explore_plain(const struct model *model, const struct check_options *options,
+                   struct check_result *result);
 
 #endif

@@ -248,7 +248,7 @@ static bool leads_there(void *ctx, const struct step *step, uint32_t target)
 	return false;
 }
 
-size_t graph_way(const struct graph *graph, uint32_t number, struct step **steps)
+size_t graph_path(const struct graph *graph, uint32_t number, struct step **steps)
 {
 	size_t length = 0;
 

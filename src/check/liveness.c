@@ -368,7 +368,7 @@ static void make_lasso(const struct sub *sub, const struct tarjan *t, uint32_t e
 	struct tour tour = { .sub = sub, .t = t, .component = t->component[entry] };
 	struct step *stem;
 
-	result->stem = graph_way(sub->graph, sub->number[entry], &stem);
+	result->stem = graph_path(sub->graph, sub->number[entry], &stem);
 	go(&tour, entry, 0);
 	for (unsigned g = 0; g < sub->options->groups && !stutters; g++)
 		seek(&tour, &(struct goal){ .group = (uint8_t)(1U << g) });

@@ -217,7 +217,7 @@ static int by_text(const void *a, const void *b)
 }
 
 void session_set_visibility(struct session *session, const char *const *hidden, size_t hidden_count,
-                  const char *const *watched, size_t watched_count)
+                            const char *const *watched, size_t watched_count)
 {
 	const struct model *model = session->model;
 	bool *hides = hides_of(session);

@@ -6,7 +6,7 @@
  *   s1 StartWrite u1 m1 i1; s1 WriteMetadata; s1 FailWrite
  *
  * Constants that are not called as usual follow a colon: users:alice,bob; odd names
- * are words in quotes (heddle/word.h).  Steps are separated by ';' or line ends; other lines that start with
+ * are words in quotes (heddle/quote.h).  Steps are separated by ';' or line ends; other lines that start with
  * '#' are comments.  Reading gives no states, only heddle's nodes: what the steps mean is the design's to
  * say, so their words are not judged here.
  */

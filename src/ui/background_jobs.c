@@ -211,7 +211,7 @@ static size_t way_to_violation(struct live_job *job, struct distances *distances
 	size_t count;
 
 	distances_options(distances, go_on, NULL, job);
-	count = distances_way(distances, job->state, arena, steps, &here);
+	count = distances_path(distances, job->state, arena, steps, &here);
 	distances_options(distances, NULL, NULL, NULL);
 	*end = count                       ? REACH_FOUND
 	       : here.kind == HINT_SAFE    ? REACH_NEVER
@@ -344,7 +344,7 @@ static void run_check(struct job *base, struct worker *worker)
 	job->worker = worker;
 	job->began = job->reported = seconds_now();
 	job->checked = distances_new(job->space->model, job->properties, &options);
-	count = distances_way(job->checked, job->state, arena, &steps, &here);
+	count = distances_path(job->checked, job->state, arena, &steps, &here);
 	news->verdict = count ? CHECK_VIOLATED : here.kind == HINT_SAFE ? CHECK_HOLDS : CHECK_LIMIT;
 	news->progress = progress_of(job);
 	if (count) {

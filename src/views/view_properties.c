@@ -169,7 +169,8 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 	(void)command;
 	(void)err;
 	if (list(scene)->cursor < kept->list.count)
-		session_set_properties(scene->session, scene->session->properties ^ UINT32_C(1) << kept->list.cursor);
+		session_set_properties(scene->session,
+		                       scene->session->properties ^ UINT32_C(1) << kept->list.cursor);
 	return 0;
 }
 

@@ -302,7 +302,7 @@ static void walk_on(const char *design, unsigned seed)
 	scope.servers = 1 + (int)seed % 2;
 	ui = ui_new(opened(design, NULL, &scope), false);
 	session_set_properties(ui->scene.session,
-	              (uint32_t)((UINT64_C(1) << ui->scene.session->model->property_count) - 1));
+	                       (uint32_t)((UINT64_C(1) << ui->scene.session->model->property_count) - 1));
 	random_from(seed * 977 + 5);
 	while (ui->scene.session->now.depth < WALK && ui->scene.session->now.step_count) {
 		uint32_t pick = random_below((uint32_t)ui->scene.session->now.step_count);

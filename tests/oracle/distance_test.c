@@ -245,7 +245,7 @@ static void a_way_plays_and_breaks_a_property_at_its_last_step(void **unused)
 		pair_open(&p, ways[i].design, 1, 2, 2, 3);
 
 		struct distances *distances = distances_new(p.quotient, p.asked, NULL);
-		size_t length = distances_way(distances, p.mirror, arena, &steps, &here);
+		size_t length = distances_path(distances, p.mirror, arena, &steps, &here);
 
 		assert_int_equal(length, ways[i].length);
 		assert_int_equal(here.kind, length ? HINT_EXACT : HINT_SAFE);
@@ -276,7 +276,7 @@ static void what_is_broken_already_counts_only_when_it_breaks_anew(void **unused
 	p.asked = UINT32_C(1) << model_property_index(p.quotient, "NoOrphanFiles");
 
 	struct distances *distances = distances_new(p.quotient, p.asked, NULL);
-	size_t length = distances_way(distances, p.mirror, arena, &steps, &here);
+	size_t length = distances_path(distances, p.mirror, arena, &steps, &here);
 
 	assert_int_equal(length, 2); /* start a write, write its blob */
 	for (size_t i = 0; i < length; i++) {

@@ -215,9 +215,10 @@ enum outcome judge_symmetric(struct trial *trial)
 	check_run(model, &options, &result);
 	if (!result.complete || result.distinct > expected.distinct || result.depth != expected.depth ||
 	    (result.represented && result.represented != expected.distinct))
-		outcome = disagree(trial, "%llu states stand for %llu, depth %u; but it is %llu, %u",
-		                   (unsigned long long)result.distinct, (unsigned long long)result.represented,
-		                   result.depth, (unsigned long long)expected.distinct, expected.depth);
+		outcome =
+		        disagree(trial, "%llu states stand for %llu, depth %u; but it is %llu, %u",
+		                 (unsigned long long)result.distinct, (unsigned long long)result.represented,
+		                 result.depth, (unsigned long long)expected.distinct, expected.depth);
 	for (unsigned a = 0; a < model->action_count && outcome == AGREED; a++)
 		if ((result.coverage[a].taken > 0) != (taken(&ref, &expected, model->actions[a].name) > 0))
 			outcome = disagree(trial, "%s is taken, or never", model->actions[a].name);

@@ -38,8 +38,9 @@ static int open_trace(struct ui *ui, size_t which, struct err *err)
 	if (session_open_nth(ui->scene.session->path, which, NULL, &unset, &session, err))
 		return -1;
 	session_set_visibility(session, (const char *const *)ui->scene.session->hidden.items,
-	             ui->scene.session->hidden.count, (const char *const *)ui->scene.session->watched.items,
-	             ui->scene.session->watched.count);
+	                       ui->scene.session->hidden.count,
+	                       (const char *const *)ui->scene.session->watched.items,
+	                       ui->scene.session->watched.count);
 	ui_abandon(ui);
 	ui_set_session(ui, session);
 	ui_say(ui, "%s", session->origin);

@@ -64,8 +64,8 @@ int command_property(struct ui *ui, const char *args, struct err *err)
 
 	if (parse_switch(args, &on, err) < 0)
 		return -1;
-	session_set_properties(ui->scene.session,
-	              on ? ui->scene.session->properties | bit : ui->scene.session->properties & ~bit);
+	session_set_properties(ui->scene.session, on ? ui->scene.session->properties | bit
+	                                             : ui->scene.session->properties & ~bit);
 	say_properties(ui);
 	return 0;
 }
