@@ -33,8 +33,10 @@ enum {
 	STATES_MOST = UINT32_MAX / 2,
 	STATES_DEFAULT = 4 << 20,
 	MEMORY_DEFAULT = 512 << 20,
-	VIOLATES = UINT32_MAX, /* in place of a successor */
 };
+
+/* In place of a successor. */
+static const uint32_t VIOLATES = UINT32_MAX;
 
 struct node {
 	uint32_t first; /* edge */

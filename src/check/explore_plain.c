@@ -18,7 +18,9 @@
 #include "check/limits.h"
 #include "check/reserve.h"
 
-enum { NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1, TABLE_FIRST = 1 << 10, LOOK_EVERY = 256 };
+enum { TABLE_FIRST = 1 << 10, LOOK_EVERY = 256 };
+
+static const uint32_t NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1;
 
 /* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
 struct plain {
