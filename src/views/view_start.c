@@ -2,8 +2,8 @@
  * The start screen: the designs as chapters of a story, and the annotated traces
  * under the design that they belong to.
  *
- * Everything is read once from what is compiled in.  Designs of one chapter stand together, the one with
- * the shortest name first: the others are its variants.
+ * Everything is read once in a process, from what is compiled in.  Designs of one chapter stand together, the
+ * one with the shortest name first: the others are its variants.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,39 +30,28 @@ struct chapter {
 
 struct kept {
 	struct list list;
-	struct chapter *chapters; /* null: not read yet */
-	size_t chapter_count;
 };
 
-static void release(void *of)
-{
-	struct kept *kept = of;
-
-	for (size_t i = 0; i < kept->chapter_count; i++) {
-		free(kept->chapters[i].name);
-		free(kept->chapters[i].title);
-		free(kept->chapters[i].lesson);
-	}
-	free(kept->chapters);
-}
-
-static const struct keeper keeper = { .size = sizeof(struct kept),
-	                              .release = release,
-	                              .outlasts_session = true };
+static const struct keeper keeper = { .size = sizeof(struct kept), .outlasts_session = true };
 
 static struct kept *kept_in(struct scene *scene)
 {
 	return scene_kept(scene, &keeper);
 }
 
+/* Read on demand, by the one thread that has screens; never freed. */
+static struct {
+	struct chapter *rows;
+	size_t count;
+} chapters;
+
 /* --- reading ---------------------------------------------------------------- */
 
-static struct chapter *add(struct kept *kept, int kind, const char *name, const char *title,
-                           const char *lesson)
+static struct chapter *add(int kind, const char *name, const char *title, const char *lesson)
 {
-	kept->chapters = mem_resize(kept->chapters, kept->chapter_count + 1, sizeof(*kept->chapters));
+	chapters.rows = mem_resize(chapters.rows, chapters.count + 1, sizeof(*chapters.rows));
 
-	struct chapter *chapter = &kept->chapters[kept->chapter_count++];
+	struct chapter *chapter = &chapters.rows[chapters.count++];
 
 	*chapter = (struct chapter){ .kind = kind,
 		                     .name = mem_strdup(name),
@@ -71,7 +60,7 @@ static struct chapter *add(struct kept *kept, int kind, const char *name, const 
 	return chapter;
 }
 
-static void add_traces(struct kept *kept, const char *design)
+static void add_traces(const char *design)
 {
 	for (const struct bundled *at = bundled_traces; at->name; at++) {
 		struct trace *trace;
@@ -80,8 +69,7 @@ static void add_traces(struct kept *kept, const char *design)
 		if (trace_parse(at->text, at->length, at->name, &trace, &err) != 0)
 			continue;
 		if (trace->heddle && trace->heddle->design && strcmp(trace->heddle->design, design) == 0)
-			add(kept, CHAPTER_TRACE, at->name,
-			    trace->heddle->title ? trace->heddle->title : at->name,
+			add(CHAPTER_TRACE, at->name, trace->heddle->title ? trace->heddle->title : at->name,
 			    trace->heddle->description);
 		trace_free(trace);
 	}
@@ -109,14 +97,13 @@ static const char *without_name(const char *title, const char *name)
 	               : title;
 }
 
-static void read_chapters(struct scene *scene)
+static void read_chapters(void)
 {
-	struct kept *kept = scene_kept(scene, &keeper);
 	struct design **designs;
 	size_t bundled = 0, count = 0;
 	const struct design *main = NULL;
 
-	if (kept->chapters)
+	if (chapters.rows)
 		return;
 	while (bundled_designs[bundled].name)
 		bundled++;
@@ -138,10 +125,10 @@ static void read_chapters(struct scene *scene)
 			title = without_name(title, design_name(main));
 		else
 			main = design;
-		add(kept, variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title,
+		add(variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title,
 		    design_lesson(design))
 		        ->number = (int)design_chapter(design);
-		add_traces(kept, design_name(design));
+		add_traces(design_name(design));
 	}
 	for (size_t i = 0; i < count; i++)
 		design_free(designs[i]);
@@ -150,14 +137,14 @@ static void read_chapters(struct scene *scene)
 
 /* --- drawing ---------------------------------------------------------------- */
 
-static int name_width(const struct kept *kept)
+static int name_width(void)
 {
 	int width = 0;
 
-	for (size_t i = 0; i < kept->chapter_count; i++) {
-		int one = (int)utf8_width(kept->chapters[i].name);
+	for (size_t i = 0; i < chapters.count; i++) {
+		int one = (int)utf8_width(chapters.rows[i].name);
 
-		if (kept->chapters[i].kind == CHAPTER_DESIGN && one > width)
+		if (chapters.rows[i].kind == CHAPTER_DESIGN && one > width)
 			width = one;
 	}
 	return width;
@@ -192,32 +179,31 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect row, co
 }
 
 /* Blank rows before chapters (1), and their lessons below them too (2), when all of it still fits. */
-static int air_of(const struct kept *kept, int rows)
+static int air_of(int rows)
 {
 	int designs = 0;
 
-	for (size_t i = 0; i < kept->chapter_count; i++)
-		designs += kept->chapters[i].kind == CHAPTER_DESIGN;
-	if ((int)kept->chapter_count + 2 * designs - 1 <= rows)
+	for (size_t i = 0; i < chapters.count; i++)
+		designs += chapters.rows[i].kind == CHAPTER_DESIGN;
+	if ((int)chapters.count + 2 * designs - 1 <= rows)
 		return 2;
-	return (int)kept->chapter_count + designs - 1 <= rows;
+	return (int)chapters.count + designs - 1 <= rows;
 }
 
 static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct kept *kept;
+	struct kept *kept = kept_in(scene);
 	int width, detail = area.height >= 14 ? DETAIL_ROWS : 0, rows, air;
 
-	read_chapters(scene);
-	kept = scene_kept(scene, &keeper);
-	width = name_width(kept);
-	if ((int)kept->chapter_count + detail + 2 <= area.height)
+	read_chapters();
+	width = name_width();
+	if ((int)chapters.count + detail + 2 <= area.height)
 		area = rect_rows(area, 1, area.height);
 	rows = area.height - (detail ? detail + 1 : 0);
-	list_settle(&kept->list, (int)kept->chapter_count, rows > 0 ? rows : 1);
-	air = air_of(kept, rows);
+	list_settle(&kept->list, (int)chapters.count, rows > 0 ? rows : 1);
+	air = air_of(rows);
 	for (int at = kept->list.top, y = 0; y < rows && at < kept->list.count; at++) {
-		const struct chapter *chapter = &kept->chapters[at];
+		const struct chapter *chapter = &chapters.rows[at];
 		bool design = chapter->kind == CHAPTER_DESIGN;
 
 		if (design && air > 0 && at > kept->list.top)
@@ -228,10 +214,10 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 			grid_text(grid, area.x + 3 + width + 2, area.y + y++, area.width - width - 6,
 			          STYLE_DIM, chapter->lesson);
 	}
-	if (!detail || !kept->chapter_count)
+	if (!detail || !chapters.count)
 		return;
 
-	const struct chapter *chapter = &kept->chapters[kept->list.cursor];
+	const struct chapter *chapter = &chapters.rows[kept->list.cursor];
 	int y = area.y + rows;
 
 	panel_rule(scene, grid, area.x, y, area.width);
@@ -252,8 +238,8 @@ static struct list *list(struct scene *scene)
 {
 	struct kept *kept = kept_in(scene);
 
-	read_chapters(scene);
-	kept->list.count = (int)kept->chapter_count;
+	read_chapters();
+	kept->list.count = (int)chapters.count;
 	return &kept->list;
 }
 
@@ -263,14 +249,15 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 
 	(void)err;
 	if (list(scene)->cursor < kept->list.count)
-		buf_printf(command, "open %s", kept->chapters[kept->list.cursor].name);
+		buf_printf(command, "open %s", chapters.rows[kept->list.cursor].name);
 	return 0;
 }
 
 static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct chapter *chapter = &kept_in(scene)->chapters[row];
+	const struct chapter *chapter = &chapters.rows[row];
 
+	(void)scene;
 	buf_printf(out, "%s %s %s", chapter->name, chapter->title, chapter->lesson);
 }
 
