@@ -39,8 +39,8 @@ static const char *const variants[] = {
 	"\"server\":{\"steps\":[{\"name\":\"ServerWriteBlob\",\"choose\":[\"a fresh id\"],"
 	"\"do\":[\"keep id\",\"write blob\",\"use up id\"]}," BLOCKS "]}}",
 	/* A write that only works once. */
-	"{\"extends\":\"working\",\"name\":\"once\",\"server\":{\"steps\":["
-	"{\"name\":\"WriteMetadataAndReturn\",\"when\":[\"record is unset\"]}]}}",
+	("{\"extends\":\"working\",\"name\":\"once\",\"server\":{\"steps\":["
+	 "{\"name\":\"WriteMetadataAndReturn\",\"when\":[\"record is unset\"]}]}}"),
 };
 // clang-format on
 

@@ -59,8 +59,8 @@ static const char *text(enum taste taste)
 		                             "é…日", "<<1>>", "/\\",  "State 3:",  "\\* <x>",
 		                             "#set", "]]",    "@!@!@" };
 	static const char *const any[] = { "\x1b[2J", "\x01",
-		                           "\xe2\x80\xae"
-		                           "x",
+		                           ("\xe2\x80\xae"
+		                            "x"),
 		                           "\x7f" };
 
 	if (roll(2))

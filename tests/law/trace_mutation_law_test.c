@@ -46,8 +46,8 @@ static const char *const behind[] = {
 };
 /* And what may be between two lines without changing what they say. */
 static const char *const between[] = {
-	"\nProgress(12) at 2024-01-02 03:04:05: 100 states generated (100 s/min), 10 distinct "
-	"states found.",
+	("\nProgress(12) at 2024-01-02 03:04:05: 100 states generated (100 s/min), 10 distinct "
+	 "states found."),
 	"\nCheckpointing of run states/24-01-02-03-04-05",
 	"   \\* a remark, with a comma",
 };

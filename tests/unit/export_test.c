@@ -217,8 +217,8 @@ static void a_property_of_behaviours_is_written_with_what_it_rests_on(void **sta
 		"    /\\ WF_vars(CleanersOwe)\n",
 		"    /\\ WF_vars(ClockOwes)\n",
 		"    /\\ <>[][~Stops]_vars\n",
-		"\nStops ==\n    \\/ \\E s \\in Servers : ServerStartWrite(s)\n"
-		"    \\/ \\E c \\in Cleaners : CleanerFail(c)\n\n",
+		("\nStops ==\n    \\/ \\E s \\in Servers : ServerStartWrite(s)\n"
+		 "    \\/ \\E c \\in Cleaners : CleanerFail(c)\n\n"),
 		/* What stops is not owed. */
 		"    \\/ \\E c \\in Cleaners : CleanerFinished(c)\n\nClockOwes ==\n    \\/ TimePasses\n\n",
 		/* Hours and fresh ids without end. */

@@ -36,7 +36,7 @@ static void a_whole_number_is_read_to_the_digit_behind_it(void **state)
 		{ "-9223372036854775807", -INT64_MAX, "" },
 		{ "-9223372036854775808", INT64_MIN, "" },
 		{ "-9223372036854775809", INT64_MIN, "" },
-		{ "-" HUGE_NUMBER, INT64_MIN, "" },
+		{ ("-" HUGE_NUMBER), INT64_MIN, "" },
 		{ HUGE_NUMBER "!", INT64_MAX, "!" },
 	};
 	static const char *const none[] = { "", "-", "+", " 1", "x", "--1", "+-1" };
@@ -104,7 +104,7 @@ static void no_number_is_too_large_for_a_command(void **state)
 		                             "walk 2", "run until step", "trace", "chapter",   "undo",
 		                             "redo",   "scope servers",  "page",  "next" };
 	static const char *const numbers[] = { HUGE_NUMBER,
-		                               "-" HUGE_NUMBER,
+		                               ("-" HUGE_NUMBER),
 		                               "+" HUGE_NUMBER,
 		                               "9223372036854775807",
 		                               "-9223372036854775808",
@@ -187,7 +187,7 @@ static void a_jump_by_very_much_ends_at_the_end(void **state)
 static void a_number_of_a_scope_is_read_exactly(void **state)
 {
 	static const char *const bad[] = { "",          " 1", "1 ",        "1.5",
-		                           "0x1",       "-1", HUGE_NUMBER, "-" HUGE_NUMBER,
+		                           "0x1",       "-1", HUGE_NUMBER, ("-" HUGE_NUMBER),
 		                           "4294967297" };
 	struct scope scope = scope_unset();
 
