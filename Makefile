@@ -264,9 +264,9 @@ bench: all ## measure how long a key takes, and a check
 	+@if [ -f tests/bench/run ]; then bash tests/bench/run $B; \
 	else echo 'there are no benchmarks yet' >&2; exit 1; fi
 
-fuzz: needs-fuzz ## feed every parser with inputs that grow towards new code; SECONDS_EACH=60
+fuzz: needs-fuzz ## feed every parser with inputs that grow towards new code; SECONDS_EACH=60, T=… only some
 	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzz-programs
-	@bash tests/fuzz.sh $(BUILD)/fuzz $(or $(SECONDS_EACH),60)
+	@bash tests/fuzz.sh $(BUILD)/fuzz $(or $(SECONDS_EACH),60) $(T)
 
 fuzz-programs: $(fuzz_programs)
 

@@ -22,7 +22,7 @@
 #include "fuzz_aid.h"
 #include "play_fuzz.h"
 
-enum { KEYS_MAX = 300, PROGRESS_MOST = 20 /* times that work says how far it is */ };
+enum { KEYS_MAX = 300, PROGRESS_MOST = 5 /* times that work says how far it is */ };
 
 /* --- sessions ----------------------------------------------------------------- */
 
