@@ -5,6 +5,8 @@
  *
  * A server or reader is idle in the state where its role starts.  Alone means that no other process
  * takes a step, and time passes only where it has nothing else to do; and that it does not fail.
+ * Where the spare ids come to an end it may have something else to do after all: then nothing is
+ * said.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +31,7 @@ struct runs {
 	bool over[FOLLOW_MOST];
 	bool leads[FOLLOW_MOST][FOLLOW_MOST];
 	unsigned count, at;
-	bool waiting, moved, too_many, wrong;
+	bool waiting, moved, too_many, wrong, cramped;
 };
 
 /* Where the processes of a role start. */
@@ -90,12 +92,39 @@ static bool follow(void *ctx, const struct ref_step *step, const struct ref_stat
 	return true;
 }
 
+static bool asks_for_an_id(const struct draft_step *step)
+{
+	const struct draft_words *words = &step->words[DRAFT_CHOOSE];
+
+	for (unsigned i = 0; i < words->count; i++)
+		if (strcmp(words->text[i], "a free id") == 0 ||
+		    strcmp(words->text[i], "a fresh id") == 0)
+			return true;
+	return false;
+}
+
+/* The process that runs alone is where it may ask for one more id, and none is left. */
+static bool is_cramped(const struct runs *runs, const struct ref_state *state)
+{
+	const struct draft *draft = runs->ref->draft;
+	const struct draft_role *role = &draft->roles[runs->ref->role[runs->process]];
+	bool asks = false;
+
+	for (int id = 0; id < draft->scope[DRAFT_IDS]; id++)
+		if (!state->blob[id].image && !(state->used >> id & 1))
+			return false;
+	for (unsigned i = 0; i < role->step_count; i++)
+		asks |= role->steps[i].at >> state->process[runs->process].state & 1 &&
+		        asks_for_an_id(&role->steps[i]);
+	return asks;
+}
+
 static void run_all(struct runs *runs, const struct ref_state *from)
 {
 	runs->count = 1;
 	runs->state[0] = *from;
 	runs->over[0] = false;
-	runs->too_many = runs->wrong = false;
+	runs->too_many = runs->wrong = runs->cramped = false;
 	for (runs->at = 0; runs->at < runs->count && !runs->too_many; runs->at++) {
 		struct ref_state state = runs->state[runs->at];
 
@@ -103,6 +132,7 @@ static void run_all(struct runs *runs, const struct ref_state *from)
 		if (runs->over[runs->at])
 			continue;
 		runs->waiting = runs->moved = false;
+		runs->cramped |= runs->process >= 0 && is_cramped(runs, &state);
 		ref_steps(runs->ref, &state, follow, runs);
 		runs->waiting = !runs->moved;
 		if (runs->waiting && runs->process >= 0)
@@ -140,12 +170,12 @@ static enum answer can_write(struct runs *runs, const struct ref_state *from, co
 	memset(state.log, 0, sizeof(state.log));
 	state.log_count = 0;
 	run_all(runs, &state);
-	for (unsigned i = 0; i < runs->count; i++)
+	for (unsigned i = 0; i < runs->count && !runs->cramped; i++)
 		if (runs->over[i] && runs->state[i].log_count == 1 &&
 		    memcmp(&runs->state[i].log[0], write, sizeof(*write)) == 0 &&
 		    is_linked(runs->ref, &runs->state[i], write))
 			return YES;
-	return runs->too_many ? TOO_MANY : NO;
+	return runs->too_many || runs->cramped ? TOO_MANY : NO;
 }
 
 static enum answer can_write_all(struct runs *runs, int process, const struct ref_state *from)
@@ -207,6 +237,8 @@ static enum answer reads_alone(struct runs *runs, int process, const struct ref_
 	runs->reads = true;
 	runs->faults = runs->writes = false;
 	run_all(runs, from);
+	if (runs->cramped)
+		return TOO_MANY;
 	if (runs->wrong)
 		return NO;
 	return runs->too_many ? TOO_MANY : all_can_end(runs) ? YES : NO;
