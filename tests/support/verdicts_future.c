@@ -97,8 +97,7 @@ static bool asks_for_an_id(const struct draft_step *step)
 	const struct draft_words *words = &step->words[DRAFT_CHOOSE];
 
 	for (unsigned i = 0; i < words->count; i++)
-		if (strcmp(words->text[i], "a free id") == 0 ||
-		    strcmp(words->text[i], "a fresh id") == 0)
+		if (strcmp(words->text[i], "a free id") == 0 || strcmp(words->text[i], "a fresh id") == 0)
 			return true;
 	return false;
 }
