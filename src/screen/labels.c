@@ -13,6 +13,7 @@
 #include <heddle/labels.h>
 #include <heddle/mem.h>
 #include <heddle/pen.h>
+#include <heddle/quote.h>
 #include <heddle/recording.h>
 #include <heddle/utf8.h>
 
@@ -122,7 +123,7 @@ void step_label(const struct model *model, const struct step *step, struct buf *
 	for (unsigned i = 0; i < step->choice_count && i < action->choice_count; i++) {
 		buf_add_char(out, ' ');
 		if (step->choice[i] < action->choice[i]->count)
-			buf_add_text(out, action->choice[i]->names[step->choice[i]]);
+			quote_put(out, action->choice[i]->names[step->choice[i]]);
 	}
 }
 
@@ -159,6 +160,18 @@ void next_label(const struct session *session, const struct step *step, struct b
 	add_place(session->model, session->now.state, out);
 }
 
+static int word_width(const char *name)
+{
+	struct buf word;
+	int width;
+
+	buf_init(&word);
+	quote_put(&word, name);
+	width = (int)utf8_width(word.data);
+	buf_release(&word);
+	return width;
+}
+
 static int action_width(const struct model *model, unsigned at)
 {
 	const struct model_action *action = &model->actions[at];
@@ -168,7 +181,7 @@ static int action_width(const struct model *model, unsigned at)
 		int name = 0;
 
 		for (uint32_t k = 0; k < action->choice[i]->count; k++) {
-			int one = (int)utf8_width(action->choice[i]->names[k]);
+			int one = word_width(action->choice[i]->names[k]);
 
 			if (one > name)
 				name = one;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/quote.h>
 #include <heddle/utf8.h>
 
 #include "views/views.h"
@@ -193,7 +194,8 @@ static void group_label(const struct scene *scene, const struct step_row *row, s
 		for (uint32_t j = 1; j < row->count; j++)
 			if (steps[j].choice[i] != steps[0].choice[i])
 				return;
-		buf_printf(out, " %s", action->choice[i]->names[steps[0].choice[i]]);
+		buf_add_char(out, ' ');
+		quote_put(out, action->choice[i]->names[steps[0].choice[i]]);
 	}
 }
 
@@ -202,8 +204,10 @@ static void choices_label(const struct model *model, const struct step *step, st
 {
 	const struct model_action *action = &model->actions[step->action];
 
-	for (unsigned i = 0; i < step->choice_count; i++)
-		buf_printf(out, "%s%s", i ? " " : "", action->choice[i]->names[step->choice[i]]);
+	for (unsigned i = 0; i < step->choice_count; i++) {
+		buf_add_text(out, i ? " " : "");
+		quote_put(out, action->choice[i]->names[step->choice[i]]);
+	}
 }
 
 static void draw_name(struct scene *scene, struct pen *pen, const struct step_row *row, int width)
