@@ -1,4 +1,5 @@
 /* Journals: what a dead playground leaves behind, and how it comes back. */
+#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -337,6 +338,67 @@ static void changes_that_make_no_sense_are_left_out_alone(void **state)
 	autosave_left_free(left, 1);
 }
 
+static void put_bytes(const char *path, const char *text, size_t length)
+{
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, length, file), length);
+	fclose(file);
+}
+
+static void a_change_that_cannot_be_made_does_not_move_the_cursor(void **state)
+{
+	(void)state;
+	journals_die_playing("tests/traces/naive.json", note_on_trace);
+	struct autosave_left *left = only_leftover();
+	make_old(left->path);
+	append(left->path, "step 1 s1 StartWrite u1 m1 i1\n");
+	struct session *session = NULL;
+	struct autosave_lost lost;
+	assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+	assert_int_equal(lost.changes, 1);
+	assert_int_equal(session->now.node, 6); /* as in the file */
+	session_free(session);
+	autosave_left_free(left, 1);
+}
+
+static void a_file_that_took_the_place_of_the_journal_is_left_alone(void **state)
+{
+	(void)state;
+	struct session *session = journals_open("naive");
+	struct autosave *autosave = autosave_new();
+	journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
+	DIR *entries = opendir(journals);
+	char path[400] = "";
+	for (struct dirent *entry; (entry = readdir(entries));)
+		if (*entry->d_name != '.')
+			snprintf(path, sizeof path, "%s/%s", journals, entry->d_name);
+	closedir(entries);
+	assert_int_equal(unlink(path), 0);
+	put_bytes(path, "mine", 4);
+	session->dirty = false; /* as saving leaves it */
+	autosave_track(autosave, session);
+	autosave_free(autosave);
+	assert_int_equal(journals_count(false), 1);
+	session_free(session);
+}
+
+static void only_a_session_of_heddles_own_is_saved_where_it_was(void **state)
+{
+	(void)state;
+	static const char *const files[] = { "traces/storage-cleaner-naive.itf.json",
+		                             "tests/traces/naive.json" };
+	for (int i = 0; i < 2; i++) {
+		journals_die_playing(files[i], note_on_trace);
+		struct autosave_left *left = only_leftover();
+		struct session *session = restored(left->path);
+		assert_int_equal(session->own_file, i == 0);
+		session_free(session);
+		autosave_left_free(left, 1);
+		journals_count(true);
+	}
+}
+
 static void a_line_that_is_cut_is_told_and_never_completed(void **state)
 {
 	(void)state;
@@ -572,14 +634,6 @@ static void all_that_is_left_is_listed_and_what_cannot_be_read_hides_nothing(voi
 
 /* --- bytes that flip ---------------------------------------------------------- */
 
-static void put_bytes(const char *path, const char *text, size_t length)
-{
-	FILE *file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(text, 1, length, file), length);
-	fclose(file);
-}
-
 /* Saves the session as a file would have it, and opens that. */
 static void saves_and_opens(struct session *session, size_t at, int bit)
 {
@@ -731,6 +785,9 @@ int main(void)
 		AUTOSAVE_TEST(a_journal_torn_anywhere_is_restored_or_refused),
 		AUTOSAVE_TEST(a_line_that_is_cut_is_told_and_never_completed),
 		AUTOSAVE_TEST(changes_that_make_no_sense_are_left_out_alone),
+		AUTOSAVE_TEST(a_change_that_cannot_be_made_does_not_move_the_cursor),
+		AUTOSAVE_TEST(a_file_that_took_the_place_of_the_journal_is_left_alone),
+		AUTOSAVE_TEST(only_a_session_of_heddles_own_is_saved_where_it_was),
 		AUTOSAVE_TEST(a_folder_that_cannot_be_written_is_told_once_and_play_goes_on),
 		AUTOSAVE_TEST(a_change_that_was_not_written_is_written_with_the_next),
 		AUTOSAVE_TEST(what_is_restored_keeps_its_journal_until_another_holds_it),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -141,6 +142,38 @@ static void work_that_ends_in_time_is_not_told(void **state)
 	assert_int_equal(listener.ends, 0);
 }
 
+static unsigned calls;
+
+static bool count_calls(void *ctx, const struct progress *progress)
+{
+	(void)ctx;
+	calls += progress->doing != NULL;
+	return true;
+}
+
+static int64_t milliseconds(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void nobody_is_told_more_often_than_they_asked_for(void **state)
+{
+	enum { PERIOD = 20, TIMES = 3 };
+	int64_t began = milliseconds();
+
+	(void)state;
+	calls = 0;
+	progress_to(count_calls, NULL, PERIOD);
+	progress_begin();
+	while (calls < TIMES)
+		progress_at("work", 1, 2);
+	progress_end();
+	assert_true(milliseconds() - began >= TIMES * PERIOD - 1);
+}
+
 static void progress_is_a_percentage_where_the_end_is_known(void **state)
 {
 	(void)state;
@@ -224,6 +257,7 @@ int main(void)
 		cmocka_unit_test(work_that_nobody_listens_to_is_never_stopped),
 		cmocka_unit_test(what_was_stopped_stays_stopped_to_its_end_and_no_longer),
 		cmocka_unit_test(work_that_ends_in_time_is_not_told),
+		cmocka_unit_test(nobody_is_told_more_often_than_they_asked_for),
 		cmocka_unit_test(progress_is_a_percentage_where_the_end_is_known),
 		cmocka_unit_test(opening_a_long_trace_tells_of_all_that_takes_long),
 		cmocka_unit_test(opening_a_long_trace_can_be_stopped_anywhere),

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include <heddle/file.h>
 #include <heddle/mem.h>
 #include <heddle/replay.h>
 #include <heddle/trace.h>
@@ -265,6 +266,26 @@ static void a_property_that_the_file_names_is_asked_besides_the_usual_ones(void 
 	trace_free(trace);
 }
 
+static void states_that_no_design_explains_part_from_one_where_they_stop_to_fit(void **unused)
+{
+	struct trace *trace;
+	struct replay r;
+	char *text;
+	size_t length;
+
+	(void)unused;
+	assert_int_equal(file_read("tests/traces/naive.json", FILE_READ_MAX, &text, &length, NULL), 0);
+	assert_int_equal(trace_parse(text, length, "naive.json", &trace, NULL), 0);
+	trace->states[4] = trace->states[0];
+	assert_int_equal(replay_trace(trace, "naive", NULL, &r, NULL), 0);
+	assert_false(r.fits);
+	assert_int_equal(r.matched, 3);
+	assert_int_equal(r.diverges_at, 4);
+	replay_release(&r);
+	trace_free(trace);
+	free(text);
+}
+
 /* Replays the naive story on a variant of naive with other steps. */
 static void replay_on_variant(const char *steps, struct replay *out)
 {
@@ -329,6 +350,7 @@ int main(void)
 		cmocka_unit_test(steps_that_were_renamed_still_play_their_part),
 		cmocka_unit_test(a_step_without_deeds_plays_its_own_part),
 		cmocka_unit_test(a_long_schedule_grows_the_target),
+		cmocka_unit_test(states_that_no_design_explains_part_from_one_where_they_stop_to_fit),
 		cmocka_unit_test(a_property_that_the_file_names_is_asked_besides_the_usual_ones),
 	};
 

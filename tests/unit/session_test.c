@@ -246,12 +246,47 @@ static void a_false_claim_is_told(void **state)
 	session_free(session);
 }
 
+static void what_is_said_of_a_step_is_unsaved_unless_it_was_said_before(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	take(session, "s1 StartRead u1");
+	session->dirty = false;
+	session_bookmark(session, 1, "here");
+	assert_true(session->dirty);
+	session->dirty = false;
+	session_bookmark(session, 1, "here");
+	assert_false(session->dirty);
+	session_note(session, 1, "why");
+	assert_true(session->dirty);
+	session->dirty = false;
+	session_note(session, 1, "why");
+	assert_false(session->dirty);
+	session_free(session);
+}
+
+static void a_step_that_was_taken_before_leaves_nothing_unsaved(void **state)
+{
+	(void)state;
+	struct session *session = opened("naive", NULL, NULL);
+	take(session, "s1 StartRead u1");
+	assert_true(session->dirty);
+	session->dirty = false;
+	assert_true(session_undo(session));
+	take(session, "s1 StartRead u1");
+	assert_false(session->dirty);
+	assert_int_equal(history_count(session->history), 2);
+	session_free(session);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_design_opens_at_its_initial_state),
 		cmocka_unit_test(an_unknown_name_is_answered_with_the_nearest),
 		cmocka_unit_test(a_step_shows_what_it_changed),
+		cmocka_unit_test(what_is_said_of_a_step_is_unsaved_unless_it_was_said_before),
+		cmocka_unit_test(a_step_that_was_taken_before_leaves_nothing_unsaved),
 		cmocka_unit_test(a_step_that_is_not_enabled_is_refused_in_words),
 		cmocka_unit_test(every_step_is_either_enabled_or_listed_with_its_reason),
 		cmocka_unit_test(a_preview_is_what_the_step_then_changes),

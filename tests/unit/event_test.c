@@ -1,0 +1,197 @@
+/* Keys, clicks and questions at their edges. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <heddle/err.h>
+#include <heddle/grid.h>
+#include <heddle/session.h>
+
+#include "play.h"
+#include "screen.h"
+#include "ui/ui_private.h"
+
+static int set_up(void **state)
+{
+	(void)state;
+	ui = ui_new(opened("naive", NULL, NULL), false);
+	return 0;
+}
+
+static void shows(const char *text)
+{
+	if (!strstr(screen(), text))
+		fail_msg("no \"%s\" in:\n%s", text, screen());
+}
+
+static void is_in(const char *view)
+{
+	assert_string_equal(ui->view->name, view);
+}
+
+static void a_click_hits_the_cells_of_its_target_and_no_other(void **state)
+{
+	(void)state;
+	static const struct {
+		int x;
+		const char *view;
+	} clicks[] = { { 9, "play" }, { 10, "lanes" }, { 14, "lanes" }, { 15, "play" } };
+
+	for (size_t i = 0; i < sizeof(clicks) / sizeof(clicks[0]); i++) {
+		ui_show(ui, view_named("play"));
+		screen();
+		ui->scene.hit_count = 0;
+		scene_hit(&ui->scene, (struct rect){ 10, 5, 5, 1 }, "view lanes");
+		ui_click(ui, clicks[i].x, 5);
+		is_in(clicks[i].view);
+	}
+}
+
+static void of_two_targets_the_one_on_top_is_hit(void **state)
+{
+	(void)state;
+	screen();
+	scene_hit(&ui->scene, (struct rect){ 0, 5, 80, 1 }, "view lanes");
+	scene_hit(&ui->scene, (struct rect){ 10, 5, 5, 1 }, "view tree");
+	ui_click(ui, 12, 5);
+	is_in("tree");
+}
+
+static void another_view_ends_a_search(void **state)
+{
+	(void)state;
+	type("/write<Enter>");
+	assert_true(ui->searching);
+	ui_show(ui, view_named("lanes"));
+	assert_false(ui->searching);
+}
+
+static void plain_ascii_shows_at_once(void **state)
+{
+	(void)state;
+	shows("─");
+	ui->scene.ascii = true;
+	assert_null(strstr(screen(), "─"));
+}
+
+/* What is asked about is run whole or not at all. */
+static void a_command_that_is_too_long_to_be_asked_about_is_refused(void **state)
+{
+	char command[sizeof(ui->question_command) + 1];
+
+	(void)state;
+	memset(command, 'x', sizeof(command));
+	command[sizeof(command) - 1] = '\0';
+	ui_ask(ui, "Really?", command);
+	assert_false(ui->prompting);
+	assert_int_equal(ui->message_kind, MESSAGE_ERROR);
+	command[sizeof(command) - 2] = '\0';
+	ui_ask(ui, "Really?", command);
+	assert_true(ui->prompting);
+	assert_string_equal(ui->question_command, command);
+}
+
+static void an_offer_gives_way_to_what_is_done_instead_and_a_question_does_not(void **state)
+{
+	(void)state;
+	ui_offer(ui, "Restore it?", "quit!");
+	type("j");
+	assert_false(ui->prompting);
+	ui_ask(ui, "Really?", "quit!");
+	type("j");
+	assert_true(ui->prompting);
+	assert_false(ui->quit);
+}
+
+static void a_name_that_no_key_can_have_is_refused(void **state)
+{
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(ui_type(ui, "<aaaaaaaaaaaaaaaaaaaa>", &err), -1);
+	assert_int_equal(ui_type(ui, "<>", &err), -1);
+	assert_int_equal(ui_type(ui, "<aaaaaaaaaaaaaaaaaaa>", &err), 0);
+}
+
+static void what_is_opened_in_another_session_stays_open(void **state)
+{
+	(void)state;
+	type("2");
+	assert_int_equal(ui->scene.session->now.depth, 1);
+	ui_begin(ui);
+	ui_set_session(ui, opened("naive", NULL, NULL));
+	ui_show(ui, view_named("help"));
+	ui_end(ui);
+	is_in("help");
+}
+
+static void further_violations_on_the_line_are_counted(void **state)
+{
+	static const char *const story[] = { "s1 StartWrite u1 m1 i1", "s1 WriteMetadata",
+		                             "s1 FailWrite",           "s1 StartRead u1",
+		                             "s1 ReadMetadata",        "s1 ReadBlobAndReturn",
+		                             "s1 StartRead u1",        "s1 ReadMetadata",
+		                             "s1 ReadBlobAndReturn" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(story) / sizeof(story[0]); i++)
+		assert_int_equal(session_do_text(ui->scene.session, story[i], NULL), 0);
+	session_jump(ui->scene.session, 0);
+	shows("✗ at step 6 +1");
+}
+
+static void the_first_time_around_a_loop_is_round_one(void **state)
+{
+	struct session *session;
+
+	(void)state;
+	ui_set_session(ui, opened("tests/traces/storage-cleaner-working-lasso.txt", NULL, NULL));
+	session = ui->scene.session;
+	while (history_cursor(session->history) != session->loop_end)
+		assert_true(session_redo(session));
+	assert_null(strstr(screen(), "round"));
+	assert_true(session_redo(session));
+	shows(", round 2");
+	assert_true(session_undo(session));
+	assert_null(strstr(screen(), "round"));
+	assert_int_equal(history_cursor(session->history), session->loop_end);
+}
+
+/* Writing it once more says that it is true of this design too. */
+static void a_note_that_is_written_again_belongs_to_the_present_design(void **state)
+{
+	(void)state;
+	assert_int_equal(session_do_text(ui->scene.session, "s1 StartRead u1", NULL), 0);
+	session_note(ui->scene.session, 1, "why");
+	assert_int_equal(ui_run(ui, "design working"), 0);
+	assert_non_null(session_note_other(ui->scene.session, 1));
+	session_note(ui->scene.session, 1, "why");
+	assert_null(session_note_other(ui->scene.session, 1));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, close_ui)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_click_hits_the_cells_of_its_target_and_no_other),
+		TEST(of_two_targets_the_one_on_top_is_hit),
+		TEST(another_view_ends_a_search),
+		TEST(plain_ascii_shows_at_once),
+		TEST(a_command_that_is_too_long_to_be_asked_about_is_refused),
+		TEST(an_offer_gives_way_to_what_is_done_instead_and_a_question_does_not),
+		TEST(a_name_that_no_key_can_have_is_refused),
+		TEST(what_is_opened_in_another_session_stays_open),
+		TEST(further_violations_on_the_line_are_counted),
+		TEST(a_note_that_is_written_again_belongs_to_the_present_design),
+		TEST(the_first_time_around_a_loop_is_round_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
