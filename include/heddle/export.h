@@ -23,8 +23,9 @@ struct trace;
 
 struct export_options {
 	uint32_t properties; /* for the other tool to check: bit i is model->properties[i] */
-	uint32_t temporal;   /* liveness properties to check instead: bit i is temporals[i] (liveness.h) */
-	const struct assumptions *assumptions; /* for `temporal`, borrowed; null: those of the design */
+	uint32_t recurring;  /* for it to check as liveness properties instead: bit i, properties[i].recurring
+	                      */
+	const struct assumptions *assumptions; /* for `recurring`, borrowed; null: those of the design */
 	bool symmetry;                         /* let it use symmetry of constants */
 	const char *diagram;                   /* only that of this role or operation; null: all */
 	uint32_t states;                       /* the most states in a state graph; 0: the default */
@@ -36,7 +37,7 @@ struct export_options {
  */
 enum export_takes {
 	EXPORT_INVARIANT = 1,   /* properties other than the default ones */
-	EXPORT_PROPERTY = 2,    /* temporal */
+	EXPORT_PROPERTY = 2,    /* recurring */
 	EXPORT_SYMMETRY = 4,    /* symmetry */
 	EXPORT_DIAGRAM = 8,     /* diagram */
 	EXPORT_MAX_STATES = 16, /* states */
@@ -76,9 +77,9 @@ struct export_target {
 	              struct err *err);
 	int (*trace)(const struct model *model, const struct trace *trace,
 	             const struct export_options *options, struct export *out, struct err *err);
-	/* Why the other tool cannot check this property of designs, a clause; returns null if it can.  Null:
-	 * the target has nothing to do with properties. */
-	const char *(*cannot)(unsigned property);
+	/* Why the other tool cannot check this property of a compiled design, a clause; returns null if it
+	 * can.  Null: the target has nothing to do with properties. */
+	const char *(*cannot)(const struct model *model, unsigned property);
 	unsigned design_takes, trace_takes; /* enum export_takes, or'ed */
 };
 extern const struct export_target *const export_targets[]; /* ended by null */

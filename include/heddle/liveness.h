@@ -49,20 +49,17 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
                   struct liveness_result *result);
 void liveness_result_release(struct liveness_result *result);
 
-/* The named liveness properties: always eventually a property of states. */
-struct temporal {
-	const char *name, *eventually;
-	const char *summary; /* a line for people */
-};
-extern const struct temporal temporals[]; /* ended by a null name */
+/* The liveness properties with names: always eventually a property of states. */
 
-/* The row with that name; null if there is none, and then err lists the names. */
-const struct temporal *temporal_named(const char *name, struct err *err);
+/* The property whose `recurring` is `name`, from a list ended by a null name; borrowed.  Null if there is
+ * none, and then err (null allowed) lists the names. */
+const struct model_property *recurring_named(const struct model_property *properties, const char *name,
+                                             struct err *err);
 
-/* The first named property that is violated by repeating forever the run from node `first` of a history of
- * the model to its descendant `last`; null if none is.  Ignores fairness. */
+/* The first property of the model whose `recurring` is violated by repeating forever the run from node
+ * `first` of a history of the model to its descendant `last`; null if none is.  Ignores fairness. */
 struct history;
-const struct temporal *temporal_broken(const struct model *model, struct history *history, uint32_t first,
-                                       uint32_t last);
+const struct model_property *recurring_broken(const struct model *model, struct history *history,
+                                              uint32_t first, uint32_t last);
 
 #endif

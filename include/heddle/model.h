@@ -23,6 +23,7 @@
 struct arena;
 struct buf;
 struct err;
+struct property_rule;
 struct stepper;
 struct value;
 
@@ -74,6 +75,10 @@ struct model_property {
 	bool by_default;     /* checked unless chosen otherwise */
 	bool on_step;        /* judged on a step, not on a state */
 	bool on_future;      /* judged by the futures of a state; see ops->open and ops->shown */
+	/* The liveness property "always eventually this one": its name and one sentence; null: it has no
+	 * name. */
+	const char *recurring, *recurring_summary;
+	const struct property_rule *rule; /* how its own kind of model judges it; opaque to others */
 };
 
 /* The evidence that a property on_future does not hold in a state.  The caller releases it. */

@@ -237,8 +237,34 @@ void plan_canonical(const struct model *model, void *state);
 
 /* --- properties.c --------------------------------------------------------------- */
 
-/* Its indices in design_properties.  Switches over it have no default, so that a new one does not compile
- * until each exporter says how its tool is asked about it, or that it is not. */
+/* How the stepper finds out, without looking at every state, that a property breaks. */
+enum judged_by {
+	JUDGED_BY_STATE,  /* by looking at the state after each step: always right */
+	JUDGED_BY_CHANGE, /* by what the step wrote, whatever else the state holds */
+	JUDGED_BY_READS,  /* by the WRITE that a READ needs */
+	JUDGED_BY_NONE,   /* by the users to whom a step returns None */
+};
+
+/*
+ * How a compiled design judges a property, on packed states.  A row of design_properties points to its rule,
+ * and the two say everything: the checker, the session and the views take it from there, and an exporter that
+ * has no words for a property refuses it.  A plan without bounds (`abstract`) has no log and ages for times;
+ * a rule that asks about those has to know.
+ */
+struct property_rule {
+	/* Whether the state `to`, or the step that led there, breaks it.  For the initial state, and where
+	 * only a state is asked about, `from` and `step` are null. */
+	bool (*broken)(const struct plan *plan, const uint64_t *from, const struct step *step,
+	               const uint64_t *to);
+	/* Whether the step breaks it once more where it was broken before; null: never. */
+	bool (*again)(const struct plan *plan, const uint64_t *from, const uint64_t *to);
+	/* Says in words what broken found, without a full stop; null: the summary has to do. */
+	void (*facts)(const struct plan *plan, const uint64_t *from, const struct step *step,
+	              const uint64_t *to, struct buf *out);
+	enum judged_by by;
+};
+
+/* The rows of design_properties that other files speak of.  Rows may follow that nobody else knows. */
 enum property {
 	PROPERTY_TYPE_OK,
 	PROPERTY_READS,
@@ -247,9 +273,12 @@ enum property {
 	PROPERTY_RECOVER,
 	PROPERTY_RETRY,
 	PROPERTY_LONE_READS,
-	PROPERTY_COUNT
+	PROPERTY_KNOWN
 };
+extern const unsigned design_property_count;
 
+/* The bits of a model's properties, other than those of the future, whose rule is judged so. */
+uint32_t plan_judged_by(const struct model *model, enum judged_by by);
 uint32_t plan_broken(const struct model *model, const void *from, const struct step *step, const void *to,
                      uint32_t asked);
 uint32_t plan_again(const struct model *model, const void *from, const struct step *step, const void *to,

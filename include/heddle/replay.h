@@ -13,7 +13,7 @@
 
 struct buf;
 struct session;
-struct temporal;
+struct model_property;
 struct trace;
 
 struct replay {
@@ -29,12 +29,11 @@ struct replay {
 	size_t violated_at; /* after that many steps; unused without a property */
 	char *facts;        /* of the violation; null: none */
 	int64_t loop;       /* the run returns to the state after that many steps; -1: it does not */
-	const struct temporal *starved; /* the liveness property that repeating the loop violates; null: none
-	                                 */
-	struct model *source;           /* the schedule's own model; null for a recording */
-	struct step *source_steps;      /* `steps` of them, of `source` */
-	struct model *model;            /* the design's, without bounds */
-	struct step *taken;             /* `matched` of them, steps of `model` */
+	const struct model_property *starved; /* whose `recurring` repeating the loop violates; null: none */
+	struct model *source;                 /* the schedule's own model; null for a recording */
+	struct step *source_steps;            /* `steps` of them, of `source` */
+	struct model *model;                  /* the design's, without bounds */
+	struct step *taken;                   /* `matched` of them, steps of `model` */
 };
 
 /*

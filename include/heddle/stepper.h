@@ -46,6 +46,7 @@ struct stepper {
 	const struct stepper_ops *ops;
 	size_t words;       /* 64-bit words of a packed state */
 	size_t fanout;      /* an upper bound on the successors of a state */
+	uint32_t judges;    /* the properties that `breaks` can judge */
 	uint64_t generated; /* steps taken by expand */
 	/* Why the requested symmetry reduction is not done, a phrase; else null. */
 	const char *unreduced;

@@ -364,7 +364,7 @@ bool explore_parallel(const struct model *model, const struct check_options *opt
 
 	if (!stepper)
 		return false;
-	if (!stepper->ops->expand) {
+	if (!stepper->ops->expand || options->properties & ~stepper->judges) {
 		stepper->ops->release(stepper);
 		return false;
 	}

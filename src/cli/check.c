@@ -361,7 +361,7 @@ static const struct cli_option options_of_check[] = {
 	  .summary = "any number of operations, hours and failures, by exact abstraction" },
 	{ .name = "property",
 	  .value = "NAME",
-	  .summary = "check AlwaysEventuallyNoOrphanFiles, always without bounds",
+	  .summary = "check this property of whole behaviours, always without bounds",
 	  .completes = CLI_TEMPORAL },
 	BEHAVIOUR_OPTIONS,
 	{ .name = "symmetry",

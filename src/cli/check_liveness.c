@@ -28,7 +28,7 @@
 
 struct job {
 	const struct cli_args *args;
-	const struct temporal *temporal;
+	const struct model_property *property;
 	const char *design_name;
 	struct assumptions assumptions;
 	struct model *unbounded, *concrete;
@@ -73,7 +73,7 @@ static void explore(struct job *job)
 	bool *moves = mem_array(actions, sizeof(*moves));
 	const struct action_marks marks = { fair, finite, moves };
 	struct liveness_options options = {
-		.property = (unsigned)model_property_index(job->unbounded, job->temporal->eventually),
+		.property = (unsigned)model_property_index(job->unbounded, job->property->name),
 		.fair = fair,
 		.finite = finite,
 		.moves = moves,
@@ -201,21 +201,22 @@ static void add_words(const struct job *job, struct buf *out)
 	        out, " (%s, without bounds)\n",
 	        scope_show(design_model_scope(job->unbounded), cli_ascii(job->args), scope, sizeof(scope)));
 	if (r->verdict == CHECK_LIMIT) {
-		buf_printf(out, "%s is not decided: %s%s after %llu states, %.2f s.\n", job->temporal->name,
+		buf_printf(out, "%s is not decided: %s%s after %llu states, %.2f s.\n",
+		           job->property->recurring,
 		           strcmp(r->limit, "stopped") == 0 ? "it was stopped" : "it reached the limit of ",
 		           strcmp(r->limit, "stopped") == 0 ? "" : r->limit, (unsigned long long)r->distinct,
 		           r->seconds);
 		return;
 	}
 	if (r->verdict == CHECK_HOLDS) {
-		buf_printf(out, "%s holds%s", job->temporal->name,
+		buf_printf(out, "%s holds%s", job->property->recurring,
 		           job->vacuous.count || job->vacuous.untaken_count ? ", but " : "");
 		vacuous_words(&job->vacuous, job->unbounded, design_model_scope(job->unbounded), out);
 		buf_add_text(out, ".\n");
 		vacuous_remedies(&job->vacuous, job->unbounded, out);
 	} else {
 		buf_printf(out, "%s is violated: after step %zu, %s is never true again.\n",
-		           job->temporal->name, r->stem, job->temporal->eventually);
+		           job->property->recurring, r->stem, job->property->name);
 		for (size_t i = 0; i < r->stem; i++)
 			add_step(job, i, out);
 		buf_printf(out, "      %s\n",
@@ -240,7 +241,7 @@ static void add_words(const struct job *job, struct buf *out)
 	}
 	buf_printf(out, "%llu states, %llu generated, %llu of them without %s; %.2f s, %llu MB.\n",
 	           (unsigned long long)r->distinct, (unsigned long long)r->generated,
-	           (unsigned long long)r->without, job->temporal->eventually, r->seconds,
+	           (unsigned long long)r->without, job->property->name, r->seconds,
 	           (unsigned long long)(r->memory >> 20));
 }
 
@@ -289,8 +290,8 @@ static void add_json(const struct job *job, struct buf *out)
 	cli_json_text(out, job->unbounded->name);
 	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[verdict_of(job)]);
 	if (violated)
-		buf_printf(out, "\"%s\", \"steps\": %zu, \"loop_steps\": %zu", job->temporal->name, r->stem,
-		           r->loop);
+		buf_printf(out, "\"%s\", \"steps\": %zu, \"loop_steps\": %zu", job->property->recurring,
+		           r->stem, r->loop);
 	else
 		buf_add_text(out, "null, \"steps\": null, \"loop_steps\": null");
 	if (violated) {
@@ -332,8 +333,8 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 	struct buf out;
 	int status = -1;
 
-	job.temporal = temporal_named(cli_value(args, "property"), err);
-	if (!job.temporal || design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
+	job.property = recurring_named(design_properties, cli_value(args, "property"), err);
+	if (!job.property || design_compile_unbounded(design, &args->scope, NULL, &job.unbounded, err))
 		return -1;
 	job.assumptions = behaviours_assumed(args, design);
 	idle_of_design(args, design, &job.idle);

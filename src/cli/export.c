@@ -48,18 +48,18 @@ static const struct cli_option options[] = {
 };
 // clang-format on
 
-static int read_temporal(const struct cli_args *args, uint32_t *temporal, struct err *err)
+static int read_recurring(const struct cli_args *args, uint32_t *recurring, struct err *err)
 {
 	const char *name;
 	int at = 0;
 
-	*temporal = 0;
+	*recurring = 0;
 	while ((name = cli_each(args, "property", &at))) {
-		const struct temporal *found = temporal_named(name, err);
+		const struct model_property *found = recurring_named(design_properties, name, err);
 
 		if (!found)
 			return -1;
-		*temporal |= UINT32_C(1) << (found - temporals);
+		*recurring |= UINT32_C(1) << (found - design_properties);
 	}
 	return 0;
 }
@@ -196,7 +196,7 @@ static int make(const struct cli_args *args, const struct export_target *target,
 	long states;
 	int result;
 
-	if (behaviours_check(args, err) < 0 || read_temporal(args, &chosen.temporal, err) < 0 ||
+	if (behaviours_check(args, err) < 0 || read_recurring(args, &chosen.recurring, err) < 0 ||
 	    behaviours_check_bounds(args, "property", "leave it out", err) < 0 ||
 	    cli_number(args, "max-states", 1, GRAPH_STATES_MAX, 0, &states, err) < 0)
 		return -1;
@@ -209,7 +209,8 @@ static int make(const struct cli_args *args, const struct export_target *target,
 	if (!target->design)
 		return refuse(target, "a design", err);
 	if (export_check(target, false, given(args), err) < 0 ||
-	    export_check_properties(target, session->model, chosen.temporal ? 0 : chosen.properties, err) < 0)
+	    export_check_properties(target, session->model, chosen.recurring ? 0 : chosen.properties, err) <
+	            0)
 		return -1;
 	assumed = behaviours_assumed(args, session->design);
 	chosen.assumptions = &assumed;

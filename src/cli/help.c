@@ -6,6 +6,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/cli.h>
+#include <heddle/design.h>
 #include <heddle/export.h>
 #include <heddle/trace.h>
 
@@ -61,6 +62,11 @@ static void add_option(struct buf *out, const struct cli_option *option)
 	snprintf(name, sizeof(name), "%s--%s%s%s", letter, option->name, option->value ? " " : "",
 	         option->value ? option->value : "");
 	add_row(out, name, option->summary);
+	if (option->completes != CLI_TEMPORAL)
+		return;
+	for (const struct model_property *p = design_properties; p->name; p++)
+		if (p->recurring)
+			add_row(out, "", p->recurring);
 }
 
 static void add_scope(struct buf *out)

@@ -10,7 +10,6 @@
 #include <heddle/cli.h>
 #include <heddle/design.h>
 #include <heddle/export.h>
-#include <heddle/liveness.h>
 #include <heddle/trace.h>
 #include <heddle/ui.h>
 
@@ -78,6 +77,24 @@ static void add_targets(struct buf *out)
 	buf_release(&text);
 }
 
+/* What it does and, when few values are possible, which. */
+static void add_option(struct buf *out, const struct cli_option *option)
+{
+	char name[60], letter[8] = "";
+	struct buf text;
+
+	if (option->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+	snprintf(name, sizeof(name), "%s--%s", letter, option->name);
+	buf_init(&text);
+	buf_add_text(&text, option->summary);
+	for (const struct model_property *p = design_properties; p->name; p++)
+		if (p->recurring && option->completes == CLI_TEMPORAL)
+			buf_printf(&text, "; %s", p->recurring);
+	add_item(out, name, option->value ? option->value : "", text.data);
+	buf_release(&text);
+}
+
 static void add_subcommand(struct buf *out, const struct subcommand *subcommand)
 {
 	const struct cli_option *option;
@@ -91,14 +108,8 @@ static void add_subcommand(struct buf *out, const struct subcommand *subcommand)
 		add_roff(out, subcommand->details);
 		buf_add_char(out, '\n');
 	}
-	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++) {
-		char name[60], letter[8] = "";
-
-		if (option->letter)
-			snprintf(letter, sizeof(letter), "-%c, ", option->letter);
-		snprintf(name, sizeof(name), "%s--%s", letter, option->name);
-		add_item(out, name, option->value ? option->value : "", option->summary);
-	}
+	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
+		add_option(out, option);
 	if (subcommand->shared & CLI_SCOPE)
 		buf_add_text(out, ".PP\nand the options of the scope, below.\n");
 	if (subcommand == &subcommand_export)
@@ -304,8 +315,9 @@ void cli_completion(struct buf *out)
 	for (size_t i = 0; design_properties[i].name; i++)
 		buf_printf(out, " %s", design_properties[i].name);
 	buf_add_text(out, "\"\n__heddle_temporals=\"");
-	for (size_t i = 0; temporals[i].name; i++)
-		buf_printf(out, " %s", temporals[i].name);
+	for (size_t i = 0; design_properties[i].name; i++)
+		if (design_properties[i].recurring)
+			buf_printf(out, " %s", design_properties[i].recurring);
 	buf_add_text(out, "\"\n__heddle_views=\"");
 	for (const struct view *const *view = views; *view; view++)
 		buf_printf(out, " %s", (*view)->name);

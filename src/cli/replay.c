@@ -77,7 +77,7 @@ static void add_json(struct buf *out, const struct replay *r, const struct trace
 	add_number(out, "loop", r->loop >= 0, (size_t)r->loop);
 	buf_add_text(out, ", \"loop_violates\": ");
 	if (r->starved)
-		cli_json_text(out, r->starved->name);
+		cli_json_text(out, r->starved->recurring);
 	else
 		buf_add_text(out, "null");
 	add_file(out, trace);

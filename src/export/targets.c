@@ -116,11 +116,13 @@ int export_check_properties(const struct export_target *target, const struct mod
                             uint32_t properties, struct err *err)
 {
 	for (unsigned p = 0; target->cannot && p < model->property_count; p++) {
-		const char *why = properties >> p & 1 ? target->cannot(p) : NULL;
+		const char *why = properties >> p & 1 ? target->cannot(model, p) : NULL;
 
 		if (!why)
 			continue;
 		err_set(err, "%s is not written for %s: %s", model->properties[p].name, target->name, why);
+		if (model->properties[p].by_default)
+			return err_remedy(err, "name others with --invariant; \"heddle check\" decides it");
 		return err_remedy(err, "leave out --invariant %s; \"heddle check\" decides it",
 		                  model->properties[p].name);
 	}

@@ -383,7 +383,7 @@ static int compile(const struct design *design, const struct scope *scope, const
 	plan->model.name = design->name;
 	plan->model.title = design->title;
 	plan->model.properties = design_properties;
-	plan->model.property_count = PROPERTY_COUNT;
+	plan->model.property_count = design_property_count;
 	plan->model.bounds = plan_bounds;
 
 	plan_name_values(plan);

@@ -121,16 +121,20 @@ static bool log_has(const struct design_stepper *s, const uint64_t *packed, uint
 	return false;
 }
 
-/* A property of the stores as a whole is judged by the plan, on the state after the step. */
-static uint32_t orphans_after(struct design_stepper *s, const uint64_t *packed, const uint64_t *outcome)
+/* The rest is judged by the plan, on the state after the step. */
+static uint32_t broken_after(struct design_stepper *s, const uint64_t *packed, const uint64_t *outcome,
+                             uint32_t asked)
 {
 	size_t width = s->stepper.words;
-	uint64_t *next = s->packed_next;
+	uint64_t *next = s->packed_next, entry = outcome[2 * width] >> OUTCOME_ACTION_BITS;
 
 	for (size_t w = 0; w < width; w++)
 		next[w] = (packed[w] & outcome[w]) | outcome[width + w];
 	stepper_unpack(&s->stepper, next, s->plain_next);
-	return plan_broken(&s->plan->model, NULL, NULL, s->plain_next, UINT32_C(1) << PROPERTY_ORPHANS);
+	if (entry)
+		slot_set(&s->plan->slots[s->plan->log_slot + log_length(s->plan, s->plain_next)],
+		         s->plain_next, entry);
+	return plan_broken(&s->plan->model, NULL, NULL, s->plain_next, asked);
 }
 
 /* Whether a good result is possible for one of the users. */
@@ -143,10 +147,8 @@ static bool needless(struct design_stepper *s, const uint64_t *packed, uint32_t 
 uint32_t stepper_breaks(struct stepper *stepper, const uint64_t *packed, uint32_t asked)
 {
 	struct design_stepper *s = (struct design_stepper *)(void *)stepper;
-	uint32_t reads = asked & UINT32_C(1) << PROPERTY_READS;
-	uint32_t nones = asked & UINT32_C(1) << PROPERTY_EMPTY_READS;
-	uint32_t orphans = asked & UINT32_C(1) << PROPERTY_ORPHANS;
-	bool everywhere = orphans || asked & stepper->surprised;
+	uint32_t reads = asked & s->by_reads, nones = asked & s->by_none, states = asked & s->by_state;
+	bool everywhere = states || asked & stepper->surprised;
 	unsigned width = (unsigned)stepper->words;
 	uint32_t broken = 0;
 
@@ -165,8 +167,9 @@ uint32_t stepper_breaks(struct stepper *stepper, const uint64_t *packed, uint32_
 				broken |= reads;
 			if (nones && judgement->none_for && needless(s, packed, judgement->none_for))
 				broken |= nones;
-			if (orphans)
-				broken |= orphans_after(s, packed, station->outcomes + i * (2 * width + 1));
+			if (states & ~broken)
+				broken |= broken_after(s, packed, station->outcomes + i * (2 * width + 1),
+				                       states & ~broken);
 		}
 	}
 	return broken;

@@ -13,30 +13,6 @@
 #include "plan/future.h"
 #include "plan/none_read.h"
 
-// clang-format off
-const struct model_property design_properties[] = {
-	[PROPERTY_TYPE_OK] = { "TypeOk", "every variable holds a value of its type",
-	                       .by_default = true },
-	[PROPERTY_READS] = { "ConsistentReads",
-	                     "every READ is empty or returns what one earlier WRITE wrote",
-	                     .by_default = true },
-	[PROPERTY_EMPTY_READS] = { "EmptyReadsOnlyWhenUnset",
-	                           "a read returns None only where a good result is impossible",
-	                           .by_default = true, .on_step = true },
-	[PROPERTY_ORPHANS] = { "NoOrphanFiles", "no blob is stored that no record names",
-	                       .by_default = false },
-	[PROPERTY_RECOVER] = { "ServersRecover", "a busy server or reader can always become idle again",
-	                       .on_future = true },
-	[PROPERTY_RETRY] = { "RetrySucceeds",
-	                     "an idle server can do any write alone: it ends stored and linked",
-	                     .on_future = true },
-	[PROPERTY_LONE_READS] = { "LoneReadsEnd",
-	                          "when all are idle, a read done alone ends, and is consistent",
-	                          .on_future = true },
-	[PROPERTY_COUNT] = { .name = NULL },
-};
-// clang-format on
-
 /* --- the log -------------------------------------------------------------------------- */
 
 static struct logged entry(const struct plan *plan, const uint64_t *state, unsigned nth)
@@ -164,42 +140,6 @@ static unsigned denied(const struct plan *plan, const uint64_t *from, const stru
 	return users ? none_needless(plan, from, users) : 0;
 }
 
-uint32_t plan_broken(const struct model *model, const void *from, const struct step *step, const void *to,
-                     uint32_t asked)
-{
-	const struct plan *plan = plan_of(model);
-	uint32_t broken = 0, open;
-
-	if (asked >> PROPERTY_TYPE_OK & 1 && ill_typed(plan, to) >= 0)
-		broken |= 1U << PROPERTY_TYPE_OK;
-	if (asked >> PROPERTY_READS & 1 && (plan->abstract ? slot_get(&plan->slots[plan->flag_slot], to) != 0
-	                                                   : breaking_read(plan, to) >= 0))
-		broken |= 1U << PROPERTY_READS;
-	if (asked >> PROPERTY_EMPTY_READS & 1 && denied(plan, from, step))
-		broken |= 1U << PROPERTY_EMPTY_READS;
-	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to, NULL) >= 0)
-		broken |= 1U << PROPERTY_ORPHANS;
-	return broken | plan_foresee(plan, to, asked, &open);
-}
-
-/* A READ that breaks the property is a violation of its own, and so is an orphan.  Abstract states
- * do not tell. */
-uint32_t plan_again(const struct model *model, const void *from, const struct step *step, const void *to,
-                    uint32_t asked)
-{
-	const struct plan *plan = plan_of(model);
-	uint32_t again = 0;
-
-	(void)step;
-	if (plan->abstract)
-		return 0;
-	if (asked >> PROPERTY_READS & 1 && breaking_read(plan, to) >= (int)log_length(plan, from))
-		again |= 1U << PROPERTY_READS;
-	if (asked >> PROPERTY_ORPHANS & 1 && first_orphan(plan, to, from) >= 0)
-		again |= 1U << PROPERTY_ORPHANS;
-	return again;
-}
-
 /* --- in words ------------------------------------------------------------------------------ */
 
 static const char *name_of(const struct plan *plan, enum type type, uint64_t value)
@@ -260,6 +200,165 @@ static void say_denied(const struct plan *plan, const uint64_t *from, const stru
 		buf_printf(out, "names %s, which holds %s", name_of(plan, TYPE_ID, key), image);
 }
 
+/* --- the rules ----------------------------------------------------------------------------- */
+
+static bool type_broken(const struct plan *plan, const uint64_t *from, const struct step *step,
+                        const uint64_t *to)
+{
+	(void)from, (void)step;
+	return ill_typed(plan, to) >= 0;
+}
+
+static void type_facts(const struct plan *plan, const uint64_t *from, const struct step *step,
+                       const uint64_t *to, struct buf *out)
+{
+	(void)from, (void)step;
+	buf_printf(out, "%s holds a value outside its type", plan->model.cells[ill_typed(plan, to)]);
+}
+
+static bool reads_broken(const struct plan *plan, const uint64_t *from, const struct step *step,
+                         const uint64_t *to)
+{
+	(void)from, (void)step;
+	return plan->abstract ? slot_get(&plan->slots[plan->flag_slot], to) != 0
+	                      : breaking_read(plan, to) >= 0;
+}
+
+static bool reads_again(const struct plan *plan, const uint64_t *from, const uint64_t *to)
+{
+	return breaking_read(plan, to) >= (int)log_length(plan, from);
+}
+
+static void reads_facts(const struct plan *plan, const uint64_t *from, const struct step *step,
+                        const uint64_t *to, struct buf *out)
+{
+	if (plan->abstract)
+		say_logged_read(plan, from, step, out);
+	else
+		say_read(plan, entry(plan, to, (unsigned)breaking_read(plan, to)), out);
+}
+
+static bool none_broken(const struct plan *plan, const uint64_t *from, const struct step *step,
+                        const uint64_t *to)
+{
+	(void)to;
+	return denied(plan, from, step) != 0;
+}
+
+static void none_facts(const struct plan *plan, const uint64_t *from, const struct step *step,
+                       const uint64_t *to, struct buf *out)
+{
+	(void)to;
+	say_denied(plan, from, step, out);
+}
+
+static bool orphans_broken(const struct plan *plan, const uint64_t *from, const struct step *step,
+                           const uint64_t *to)
+{
+	(void)from, (void)step;
+	return first_orphan(plan, to, NULL) >= 0;
+}
+
+static bool orphans_again(const struct plan *plan, const uint64_t *from, const uint64_t *to)
+{
+	return first_orphan(plan, to, from) >= 0;
+}
+
+static void orphans_facts(const struct plan *plan, const uint64_t *from, const struct step *step,
+                          const uint64_t *to, struct buf *out)
+{
+	enum type type = plan->design->blob_by_user ? TYPE_USER : TYPE_ID;
+	int found = first_orphan(plan, to, from);
+
+	(void)step;
+	if (found < 0)
+		found = first_orphan(plan, to, NULL);
+	buf_printf(out, "blob %s holds %s and no record names it", name_of(plan, type, (uint64_t)found + 1),
+	           name_of(plan, TYPE_IMAGE, stored(plan, to, (unsigned)found)));
+}
+
+// clang-format off
+const struct model_property design_properties[] = {
+	[PROPERTY_TYPE_OK] = {
+		"TypeOk", "every variable holds a value of its type",
+		.by_default = true,
+		.rule = &(const struct property_rule){ type_broken, NULL, type_facts, JUDGED_BY_CHANGE } },
+	[PROPERTY_READS] = {
+		"ConsistentReads", "every READ is empty or returns what one earlier WRITE wrote",
+		.by_default = true,
+		.rule = &(const struct property_rule){ reads_broken, reads_again, reads_facts, JUDGED_BY_READS } },
+	[PROPERTY_EMPTY_READS] = {
+		"EmptyReadsOnlyWhenUnset", "a read returns None only where a good result is impossible",
+		.by_default = true, .on_step = true,
+		.rule = &(const struct property_rule){ none_broken, NULL, none_facts, JUDGED_BY_NONE } },
+	[PROPERTY_ORPHANS] = {
+		"NoOrphanFiles", "no blob is stored that no record names",
+		.recurring = "AlwaysEventuallyNoOrphanFiles",
+		.recurring_summary = "again and again there comes a moment at which a record names every blob",
+		.rule = &(const struct property_rule){ orphans_broken, orphans_again, orphans_facts,
+		                               JUDGED_BY_STATE } },
+	/* Of these, future.c knows the questions. */
+	[PROPERTY_RECOVER] = {
+		"ServersRecover", "a busy server or reader can always become idle again",
+		.on_future = true },
+	[PROPERTY_RETRY] = {
+		"RetrySucceeds", "an idle server can do any write alone: it ends stored and linked",
+		.on_future = true },
+	[PROPERTY_LONE_READS] = {
+		"LoneReadsEnd", "when all are idle, a read done alone ends, and is consistent",
+		.on_future = true },
+	{ .name = NULL },
+};
+// clang-format on
+const unsigned design_property_count = sizeof(design_properties) / sizeof(*design_properties) - 1;
+_Static_assert(sizeof(design_properties) / sizeof(*design_properties) - 1 <= MODEL_PROPERTIES_MAX,
+               "a set of properties has a bit for each");
+
+/* --- asking them --------------------------------------------------------------------------- */
+
+uint32_t plan_judged_by(const struct model *model, enum judged_by by)
+{
+	uint32_t judged = 0;
+
+	for (unsigned p = 0; p < model->property_count; p++)
+		if (model->properties[p].rule && model->properties[p].rule->by == by)
+			judged |= UINT32_C(1) << p;
+	return judged;
+}
+
+uint32_t plan_broken(const struct model *model, const void *from, const struct step *step, const void *to,
+                     uint32_t asked)
+{
+	const struct plan *plan = plan_of(model);
+	uint32_t broken = 0, open;
+
+	for (unsigned p = 0; p < model->property_count; p++) {
+		const struct property_rule *rule = model->properties[p].rule;
+
+		if (asked >> p & 1 && rule && rule->broken(plan, from, step, to))
+			broken |= UINT32_C(1) << p;
+	}
+	return broken | plan_foresee(plan, to, asked, &open);
+}
+
+/* A READ that breaks the property is a violation of its own, and so is an orphan.  Abstract states
+ * do not tell. */
+uint32_t plan_again(const struct model *model, const void *from, const struct step *step, const void *to,
+                    uint32_t asked)
+{
+	const struct plan *plan = plan_of(model);
+	uint32_t again = 0;
+
+	(void)step;
+	for (unsigned p = 0; p < model->property_count && !plan->abstract; p++) {
+		const struct property_rule *rule = model->properties[p].rule;
+
+		if (asked >> p & 1 && rule && rule->again && rule->again(plan, from, to))
+			again |= UINT32_C(1) << p;
+	}
+	return again;
+}
+
 static void say_shown(const struct model *model, const void *state, unsigned property, struct buf *out)
 {
 	struct model_run run;
@@ -273,46 +372,17 @@ static void say_shown(const struct model *model, const void *state, unsigned pro
 void plan_broken_facts(const struct model *model, const void *from, const struct step *step, const void *to,
                        unsigned property, struct buf *out)
 {
+	const struct property_rule *rule = model->properties[property].rule;
 	const struct plan *plan = plan_of(model);
-	int found;
 
-	switch (property) {
-	case PROPERTY_TYPE_OK:
-		found = ill_typed(plan, to);
-		if (found >= 0)
-			buf_printf(out, "%s holds a value outside its type", model->cells[found]);
-		break;
-	case PROPERTY_READS:
-		if (plan->abstract) {
-			say_logged_read(plan, from, step, out);
-			break;
-		}
-		found = breaking_read(plan, to);
-		if (found >= 0)
-			say_read(plan, entry(plan, to, (unsigned)found), out);
-		break;
-	case PROPERTY_EMPTY_READS:
-		if (denied(plan, from, step))
-			say_denied(plan, from, step, out);
-		break;
-	case PROPERTY_ORPHANS:
-		found = first_orphan(plan, to, from);
-		if (found < 0)
-			found = first_orphan(plan, to, NULL);
-		if (found >= 0)
-			buf_printf(out, "blob %s holds %s and no record names it",
-			           name_of(plan, plan->design->blob_by_user ? TYPE_USER : TYPE_ID,
-			                   (uint64_t)found + 1),
-			           name_of(plan, TYPE_IMAGE, stored(plan, to, (unsigned)found)));
-		break;
-	case PROPERTY_RECOVER:
-	case PROPERTY_RETRY:
-	case PROPERTY_LONE_READS:
+	if (!rule)
 		say_shown(model, to, property, out);
-		break;
-	default:
-		break;
-	}
+	else if (!rule->broken(plan, from, step, to))
+		return;
+	else if (rule->facts)
+		rule->facts(plan, from, step, to, out);
+	else
+		buf_printf(out, "it does not hold that %s", model->properties[property].summary);
 }
 
 /* --- marks ----------------------------------------------------------------------------------- */

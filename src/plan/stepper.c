@@ -166,9 +166,6 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 	struct station *station = asking->station;
 	size_t width = s->stepper.words, size = 2 * width + 1;
 	uint64_t *outcome, entry = slot_get(&plan->slots[plan->log_slot], s->plain_next);
-	uint32_t static_properties =
-	        ~(UINT32_C(1) << PROPERTY_READS | UINT32_C(1) << PROPERTY_EMPTY_READS |
-	          UINT32_C(1) << PROPERTY_ORPHANS | model_future_properties(&plan->model));
 
 	station->outcomes = mem_grow(station->outcomes, &station->outcome_room,
 	                             (station->outcome_count + 1) * size, sizeof(*outcome));
@@ -192,7 +189,7 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 	}
 	outcome[2 * width] = entry << OUTCOME_ACTION_BITS | step->action;
 	station->judgements[station->outcome_count] = (struct judgement){
-		.broken = plan_broken(&plan->model, s->plain, step, s->plain_next, static_properties),
+		.broken = plan_broken(&plan->model, s->plain, step, s->plain_next, s->by_change),
 		.needs_write = entry ? write_needed(plan, entry) : 0,
 		.none_for = none_returned(plan, s->plain, step),
 	};
@@ -355,6 +352,21 @@ static void add_processes(struct design_stepper *s)
 		add_process(s, p);
 }
 
+/* A property of steps that has no faster way would need the step, which outcomes do not keep whole. */
+static void sort_properties(struct design_stepper *s)
+{
+	const struct model *model = &s->plan->model;
+
+	s->by_change = plan_judged_by(model, JUDGED_BY_CHANGE);
+	s->by_reads = plan_judged_by(model, JUDGED_BY_READS);
+	s->by_none = plan_judged_by(model, JUDGED_BY_NONE);
+	s->by_state = plan_judged_by(model, JUDGED_BY_STATE);
+	for (unsigned p = 0; p < model->property_count; p++)
+		if (model->properties[p].on_step)
+			s->by_state &= ~(UINT32_C(1) << p);
+	s->stepper.judges = s->by_change | s->by_reads | s->by_none | s->by_state;
+}
+
 static void reduce(struct design_stepper *s)
 {
 	if (abstract_names_only(s->plan->design))
@@ -374,6 +386,7 @@ struct stepper *plan_stepper(const struct model *model, bool symmetry)
 	s->stepper.ops = &stepper_ops;
 	s->plan = plan;
 	s->arena = arena_new();
+	sort_properties(s);
 	stepper_lay_out(s);
 	if (is_simple(plan))
 		add_processes(s);

@@ -87,6 +87,7 @@ struct design_stepper {
 	uint64_t *plain, *plain_next; /* scratch states of the plan's own form, */
 	uint64_t *packed_next;        /* and a packed one */
 	struct footprint touched;     /* scratch */
+	uint32_t by_change, by_reads, by_none, by_state; /* properties, by how they are judged */
 };
 
 static inline uint64_t packed_get(const struct packed_slot *slot, const uint64_t *packed)

@@ -348,7 +348,7 @@ static void close_loop(struct carry *c, int64_t loop)
 	    memcmp(history_state(c->history, line[loop]), state_now(c), c->target->state_size) != 0)
 		return;
 	r->loop = loop;
-	r->starved = temporal_broken(c->target, c->history, line[loop], line[length - 1]);
+	r->starved = recurring_broken(c->target, c->history, line[loop], line[length - 1]);
 }
 
 struct run {
@@ -532,9 +532,9 @@ void replay_ending(const struct replay *replay, struct buf *out)
 void replay_starved(const struct replay *replay, struct buf *out)
 {
 	if (replay->starved)
-		buf_printf(out, "%s broken %s: %s never holds again", replay->starved->name,
+		buf_printf(out, "%s broken %s: %s never holds again", replay->starved->recurring,
 		           (size_t)replay->loop == replay->steps ? "by the stuttering" : "by the loop",
-		           replay->starved->eventually);
+		           replay->starved->name);
 }
 
 void replay_release(struct replay *replay)

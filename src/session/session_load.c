@@ -49,12 +49,12 @@ static void watch_claimed(struct session *session, const struct trace *trace)
 
 static void add_loop(const struct session *session, const struct trace *trace, struct buf *out)
 {
-	const struct temporal *broken =
-	        temporal_broken(session->model, session->history, session->loop_start, session->loop_end);
+	const struct model_property *broken =
+	        recurring_broken(session->model, session->history, session->loop_start, session->loop_end);
 	if (broken)
-		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->name,
-		           broken->eventually);
-	else if (trace->claims && temporal_named(trace->claims, NULL))
+		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->recurring,
+		           broken->name);
+	else if (trace->claims && recurring_named(design_properties, trace->claims, NULL))
 		buf_printf(out, "; the file says that it violates %s, but it does not", trace->claims);
 }
 

@@ -19,6 +19,7 @@
 #include <heddle/file.h>
 #include <heddle/json.h>
 #include <heddle/mem.h>
+#include <heddle/plan.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
 
@@ -314,10 +315,10 @@ static void assert_safe(const struct export *out, const struct export *twin, con
 	}
 }
 
-static int write_design(const struct export_target *target, struct design *design, uint32_t temporal,
+static int write_design(const struct export_target *target, struct design *design, uint32_t recurring,
                         struct export *out, struct err *err)
 {
-	struct export_options options = { .properties = 15, .temporal = temporal, .states = 60 };
+	struct export_options options = { .properties = 15, .recurring = recurring, .states = 60 };
 	struct scope scope = scope_unset();
 	struct model *model = NULL;
 	int result;
@@ -340,19 +341,20 @@ static void assert_designs_are_safe(struct design *design, struct design *twin, 
                                     struct tally *tally)
 {
 	for (size_t t = 0; export_targets[t]; t++)
-		for (uint32_t temporal = 0; temporal < 2; temporal++) {
+		for (int whole = 0; whole < 2; whole++) {
 			const struct export_target *target = export_targets[t];
+			uint32_t recurring = whole ? 1U << PROPERTY_ORPHANS : 0;
 			struct export out, harmless;
 			struct err err = { 0 };
 
-			if (!target->design || (temporal && !(target->design_takes & EXPORT_PROPERTY)))
+			if (!target->design || (recurring && !(target->design_takes & EXPORT_PROPERTY)))
 				continue;
 			tally->asked++;
 			/* A language that cannot hold a name says so. */
-			if (write_design(target, design, temporal, &out, &err)) {
+			if (write_design(target, design, recurring, &out, &err)) {
 				assert_true(err.what[0] && err.remedy[0]);
 			} else {
-				assert_int_equal(write_design(target, twin, temporal, &harmless, NULL), 0);
+				assert_int_equal(write_design(target, twin, recurring, &harmless, NULL), 0);
 				assert_safe(&out, &harmless, text);
 				export_release(&harmless);
 				tally->written++;

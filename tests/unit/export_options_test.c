@@ -16,6 +16,7 @@
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/export.h>
+#include <heddle/plan.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
 
@@ -57,7 +58,7 @@ static const struct option {
 	struct scope scope;
 } asked[] = {
 	{ EXPORT_INVARIANT, { .properties = 8 }, { 0 } },
-	{ EXPORT_PROPERTY, { .properties = 7, .temporal = 1 }, { 0 } },
+	{ EXPORT_PROPERTY, { .properties = 7, .recurring = 1U << PROPERTY_ORPHANS }, { 0 } },
 	{ EXPORT_SYMMETRY, { .properties = 7, .symmetry = true }, { 0 } },
 	{ EXPORT_DIAGRAM, { .properties = 7, .diagram = "cleaner" }, { 0 } },
 	{ EXPORT_MAX_STATES, { .properties = 7, .states = 60 }, { 0 } },

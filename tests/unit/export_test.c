@@ -21,6 +21,7 @@
 #include <heddle/export.h>
 #include <heddle/file.h>
 #include <heddle/mem.h>
+#include <heddle/plan.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
 
@@ -229,7 +230,7 @@ static void a_property_of_behaviours_is_written_with_what_it_rests_on(void **sta
 	};
 	static const char *const none[] = { "CONSTRAINT", "INVARIANT", "failed", "operations", "MaxTime" };
 	static const struct assumptions nothing = { 0 };
-	struct export_options options = { .properties = 7, .temporal = 1 };
+	struct export_options options = { .properties = 7, .recurring = 1U << PROPERTY_ORPHANS };
 	char *text = written("tla", "storage-cleaner-working", &options);
 
 	(void)state;
@@ -256,7 +257,7 @@ static void hours_pass_where_they_stand_among_the_effects(void **state)
 	        "\"Slow\","
 	        "\"at\":\"wrote_blob\",\"do\":[\"write blob\",\"advance time\",\"read blob\",\"note start\"],"
 	        "\"goto\":\"waiting\"}]}}";
-	struct export_options options = { .properties = 7, .temporal = 1 };
+	struct export_options options = { .properties = 7, .recurring = 1U << PROPERTY_ORPHANS };
 	char *text = written("tla", design, &options);
 
 	(void)state;
@@ -274,7 +275,7 @@ static void comparisons_are_written_with_the_limit_they_have(void **state)
 {
 	static const struct {
 		const char *to, *design;
-		uint32_t temporal;
+		bool whole; /* with a property of whole behaviours */
 		const char *text;
 	} wanted[] = {
 		{ "tla", "naive", 0, "    /\\ Len(operations) <= MaxOperations\n" },
@@ -297,7 +298,10 @@ static void comparisons_are_written_with_the_limit_they_have(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		struct export_options options = { .properties = 7, .temporal = wanted[i].temporal };
+		struct export_options options = {
+			.properties = 7,
+			.recurring = wanted[i].whole ? 1U << PROPERTY_ORPHANS : 0,
+		};
 		char *text = written(wanted[i].to, wanted[i].design, &options);
 
 		if (!has(text, wanted[i].text))
@@ -342,7 +346,7 @@ static void what_cannot_be_written_is_refused_with_a_remedy(void **state)
 		const char *to, *design, *what;
 		struct export_options options;
 	} rows[] = {
-		{ "tla", "naive", "symmetry", { .temporal = 1, .symmetry = true } },
+		{ "tla", "naive", "symmetry", { .recurring = 1U << PROPERTY_ORPHANS, .symmetry = true } },
 		{ "promela", CLEANER_STEP("100%", "\"drop key\""), "100%", { .properties = 1 } },
 	};
 

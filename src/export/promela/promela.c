@@ -126,6 +126,24 @@ static void put_processes(const struct promela *p)
 	put_proctype(p, "clock", plan->design->roles[ROLE_CLOCK].present, ROLE_CLOCK, false, "_pid");
 }
 
+/* --- properties ------------------------------------------------------------------------------------------
+ */
+
+/* Those that have an assertion, or need none. */
+static const bool written[PROPERTY_KNOWN] = {
+	[PROPERTY_TYPE_OK] = true, /* the variables have no other values */
+	[PROPERTY_READS] = true,
+	[PROPERTY_EMPTY_READS] = true,
+	[PROPERTY_ORPHANS] = true,
+};
+
+static const char *promela_cannot(const struct model *model, unsigned property)
+{
+	if (model->properties[property].on_future)
+		return "it asks what can follow a state, and Spin judges runs one by one";
+	return property < PROPERTY_KNOWN && written[property] ? NULL : "heddle has no assertion of it";
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------ */
 
 static void put_opening(const struct promela *p)
@@ -147,7 +165,7 @@ static void put_opening(const struct promela *p)
 	        " * give -DBFS to spin and to cc.\n");
 	buf_add_text(p->out, " *\n * Checked:");
 	for (unsigned i = 0; i < p->plan->model.property_count; i++)
-		if (promela_checks(p, i) && i != PROPERTY_TYPE_OK)
+		if (promela_checks(p, i) && i != PROPERTY_TYPE_OK && !promela_cannot(&p->plan->model, i))
 			buf_printf(p->out, " %s", p->plan->model.properties[i].name);
 	buf_add_text(p->out, ". TypeOk holds, for the variables have no other values.\n */\n");
 }
@@ -166,25 +184,6 @@ static void put_telling(const struct promela *p)
 		if (scope_get(&p->plan->scope, f) >= 0)
 			buf_printf(p->out, " %s=%d", f->option, scope_get(&p->plan->scope, f));
 	buf_add_text(p->out, "\\n\")\n\t:: else\n\tfi\n}\n\n");
-}
-
-/* What becomes of a property; no default, so that a new one does not compile until it is said here. */
-static const char *promela_cannot(unsigned property)
-{
-	switch ((enum property)property) {
-	case PROPERTY_TYPE_OK: /* the variables have no other values */
-	case PROPERTY_READS:
-	case PROPERTY_EMPTY_READS:
-	case PROPERTY_ORPHANS:
-		return NULL;
-	case PROPERTY_RECOVER:
-	case PROPERTY_RETRY:
-	case PROPERTY_LONE_READS:
-		return "it asks what can follow a state, and Spin judges runs one by one";
-	case PROPERTY_COUNT:
-		break;
-	}
-	return "it is not a property of designs";
 }
 
 /* Whether Spin prints the text as it is, and it can be read back. */

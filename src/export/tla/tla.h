@@ -73,8 +73,8 @@ bool module_blob_ages(const struct plan *plan);
 void module_properties(const struct module *m);
 void module_ask(const struct module *m, struct buf *out);
 /* Why TLC cannot be asked about a property, for export_target; null: it can. */
-const char *module_cannot(unsigned property);
-/* The keyword that asks for it in a configuration: "INVARIANT". */
+const char *module_cannot(const struct model *model, unsigned property);
+/* The keyword that asks for it in a configuration: "INVARIANT"; null where it cannot be asked. */
 const char *module_keyword(unsigned property);
 
 /* tla_assume.c: defines what a property of behaviours rests on. */

@@ -176,7 +176,7 @@ int module_design(const struct model *model, const struct export_options *option
 	struct model *unbounded = NULL;
 	int result;
 
-	if (!options->temporal)
+	if (!options->recurring)
 		return write_plan(plan, options, out, err);
 	if (options->symmetry) {
 		err_set(err, "TLC does not check properties of whole behaviours under symmetry");

@@ -7,7 +7,6 @@
  */
 #include <string.h>
 
-#include <heddle/liveness.h>
 #include <heddle/utf8.h>
 
 #include "export/identifier.h"
@@ -56,10 +55,7 @@ static bool listed(const char *const *list, const char *name)
 static bool is_reserved(const char *name)
 {
 	for (const struct model_property *p = design_properties; p->name; p++)
-		if (strcmp(p->name, name) == 0)
-			return true;
-	for (const struct temporal *t = temporals; t->name; t++)
-		if (strcmp(t->name, name) == 0)
+		if (strcmp(p->name, name) == 0 || (p->recurring && strcmp(p->recurring, name) == 0))
 			return true;
 	return listed(reserved, name);
 }

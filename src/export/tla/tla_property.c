@@ -1,52 +1,14 @@
 /*
  * What should hold, as definitions of a module and lines of its configuration.
  *
- * Properties are asked for in one of two ways, or not at all; the switches here have no default, so that a
- * property which is new to heddle does not compile until it is said here what becomes of it.
+ * Properties are asked for in one of two ways.  One that has no definition here is refused, with the reason.
  */
 #include <ctype.h>
 #include <string.h>
 
-#include <heddle/liveness.h>
 #include <heddle/mem.h>
 
 #include "export/tla/tla.h"
-
-const char *module_keyword(unsigned property)
-{
-	switch ((enum property)property) {
-	case PROPERTY_TYPE_OK:
-	case PROPERTY_READS:
-	case PROPERTY_ORPHANS:
-		return "INVARIANT";
-	case PROPERTY_EMPTY_READS:
-		return "PROPERTY";
-	case PROPERTY_RECOVER:
-	case PROPERTY_RETRY:
-	case PROPERTY_LONE_READS:
-	case PROPERTY_COUNT:
-		break;
-	}
-	return NULL;
-}
-
-const char *module_cannot(unsigned property)
-{
-	switch ((enum property)property) {
-	case PROPERTY_TYPE_OK:
-	case PROPERTY_READS:
-	case PROPERTY_ORPHANS:
-	case PROPERTY_EMPTY_READS:
-		return NULL;
-	case PROPERTY_RECOVER:
-	case PROPERTY_RETRY:
-	case PROPERTY_LONE_READS:
-		return "it asks what can follow a state, and TLA+ speaks of one run at a time";
-	case PROPERTY_COUNT:
-		break;
-	}
-	return "it is not a property of designs";
-}
 
 /* --- definitions ------------------------------------------------------------------------------- */
 
@@ -129,37 +91,52 @@ static void put_summary(const struct module *m, const char *summary)
 	               arena_printf(m->arena, "%c%s.", toupper((unsigned char)summary[0]), summary + 1));
 }
 
+static const struct definition {
+	const char *keyword;
+	void (*put)(const struct module *m);
+} definitions[PROPERTY_KNOWN] = {
+	[PROPERTY_TYPE_OK] = { "INVARIANT", module_type_ok },
+	[PROPERTY_READS] = { "INVARIANT", put_reads },
+	[PROPERTY_EMPTY_READS] = { "PROPERTY", put_empty_reads },
+	[PROPERTY_ORPHANS] = { "INVARIANT", put_no_orphans },
+};
+
+/* Null: there is none. */
+static const struct definition *definition_of(unsigned property)
+{
+	return property < PROPERTY_KNOWN && definitions[property].put ? &definitions[property] : NULL;
+}
+
+const char *module_keyword(unsigned property)
+{
+	const struct definition *definition = definition_of(property);
+
+	return definition ? definition->keyword : NULL;
+}
+
+const char *module_cannot(const struct model *model, unsigned property)
+{
+	if (model->properties[property].on_future)
+		return "it asks what can follow a state, and TLA+ speaks of one run at a time";
+	return definition_of(property) ? NULL : "heddle has no definition of it in TLA+";
+}
+
 static void put_property(const struct module *m, unsigned property)
 {
-	if (module_cannot(property))
+	const struct definition *definition = definition_of(property);
+
+	if (!definition)
 		return;
 	put_summary(m, m->plan->model.properties[property].summary);
-	switch ((enum property)property) {
-	case PROPERTY_TYPE_OK:
-		module_type_ok(m);
-		return;
-	case PROPERTY_READS:
-		put_reads(m);
-		return;
-	case PROPERTY_EMPTY_READS:
-		put_empty_reads(m);
-		return;
-	case PROPERTY_ORPHANS:
-		put_no_orphans(m);
-		return;
-	case PROPERTY_RECOVER:
-	case PROPERTY_RETRY:
-	case PROPERTY_LONE_READS:
-	case PROPERTY_COUNT:
-		return;
-	}
+	definition->put(m);
 }
 
 /* --- which are asked for --------------------------------------------------------------------------- */
 
-static bool asks_for(const struct module *m, const struct temporal *temporal)
+/* As a property of whole behaviours. */
+static bool asks_for(const struct module *m, unsigned property)
 {
-	return m->plan->abstract && m->options->temporal >> (temporal - temporals) & 1;
+	return m->plan->abstract && m->options->recurring >> property & 1;
 }
 
 void module_properties(const struct module *m)
@@ -168,18 +145,14 @@ void module_properties(const struct module *m)
 
 	module_heading(m->out, "what should hold");
 	m->out->data[--m->out->length] = '\0';
-	for (unsigned p = 0; p < model->property_count; p++) {
-		bool wanted = !m->plan->abstract;
-
-		for (const struct temporal *t = temporals; t->name; t++)
-			wanted |= asks_for(m, t) && strcmp(t->eventually, model->properties[p].name) == 0;
-		if (wanted)
+	for (unsigned p = 0; p < model->property_count; p++)
+		if (!m->plan->abstract || asks_for(m, p))
 			put_property(m, p);
-	}
-	for (const struct temporal *t = temporals; t->name; t++)
-		if (asks_for(m, t)) {
-			put_summary(m, t->summary);
-			buf_printf(m->out, "%s == Assumed => []<>%s\n", t->name, t->eventually);
+	for (unsigned p = 0; p < model->property_count; p++)
+		if (asks_for(m, p)) {
+			put_summary(m, model->properties[p].recurring_summary);
+			buf_printf(m->out, "%s == Assumed => []<>%s\n", model->properties[p].recurring,
+			           model->properties[p].name);
 		}
 }
 
@@ -188,9 +161,9 @@ void module_ask(const struct module *m, struct buf *out)
 	const struct model *model = &m->plan->model;
 
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (!m->plan->abstract && m->options->properties >> p & 1)
+		if (!m->plan->abstract && m->options->properties >> p & 1 && module_keyword(p))
 			buf_printf(out, "%s %s\n", module_keyword(p), model->properties[p].name);
-	for (const struct temporal *t = temporals; t->name; t++)
-		if (asks_for(m, t))
-			buf_printf(out, "PROPERTY %s\n", t->name);
+	for (unsigned p = 0; p < model->property_count; p++)
+		if (asks_for(m, p))
+			buf_printf(out, "PROPERTY %s\n", model->properties[p].recurring);
 }

@@ -149,7 +149,7 @@ static void put_config(const struct writer *w, const struct export_options *opti
 	buf_add_text(w->out, named ? "PROPERTY StepsAreAsNamed\n" : "");
 	buf_add_text(w->out, "\\* To see a property break along the trace, take the comment sign away.\n");
 	for (unsigned p = 0; p < w->plan->model.property_count; p++)
-		if (options->properties >> p & 1)
+		if (options->properties >> p & 1 && module_keyword(p))
 			buf_printf(w->out, "\\* %s %s\n", module_keyword(p),
 			           w->plan->model.properties[p].name);
 	buf_add_text(w->out, "CHECK_DEADLOCK FALSE\n");
@@ -169,7 +169,7 @@ int module_trace(const struct model *model, const struct trace *trace, const str
 		return err_remedy(err, "name the design that it is a trace of: --design DESIGN");
 	}
 	w.plan = plan_of(model);
-	bounded.temporal = 0;
+	bounded.recurring = 0;
 	if (check_variables(&w, err) || module_design(model, &bounded, out, err))
 		return -1;
 	module_name_all(w.plan, w.arena, &w.names);
