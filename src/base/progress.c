@@ -3,34 +3,25 @@
  * reader and every view hands on, for the sake of work that one thread does one at a time.
  */
 #include <assert.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <time.h>
 
+#include <heddle/clock.h>
 #include <heddle/err.h>
 #include <heddle/progress.h>
 
 static _Thread_local struct {
 	progress_fn *fn;
 	void *ctx;
-	int64_t period, told; /* nanoseconds; when somebody was told last, or the work began */
+	double period, told; /* seconds; when somebody was told last, or the work began */
 	unsigned depth;
 	bool shown, stopped;
 } now;
-
-static int64_t clock_now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 void progress_to(progress_fn *fn, void *ctx, unsigned milliseconds)
 {
 	now.fn = fn;
 	now.ctx = ctx;
-	now.period = (int64_t)milliseconds * 1000000;
+	now.period = milliseconds / 1000.0;
 }
 
 void progress_begin(void)
@@ -38,7 +29,7 @@ void progress_begin(void)
 	if (now.depth++)
 		return;
 	now.shown = now.stopped = false;
-	now.told = clock_now();
+	now.told = clock_seconds();
 }
 
 void progress_end(void)
@@ -55,14 +46,14 @@ bool progress_at(const char *doing, size_t done, size_t all)
 	if (!now.depth || !now.fn || now.stopped)
 		return !progress_stopped();
 
-	int64_t time = clock_now();
+	double time = clock_seconds();
 	struct progress progress = { doing, done, all };
 
 	if (time - now.told < now.period)
 		return true;
 	now.shown = true;
 	now.stopped = !now.fn(now.ctx, &progress);
-	now.told = clock_now();
+	now.told = clock_seconds();
 	return !now.stopped;
 }
 

@@ -3,7 +3,7 @@
  * threads were rejected: the explorer comes by often enough, and a library
  * should not own signals.
  */
-#include <time.h>
+#include <heddle/clock.h>
 
 #include "check/limits.h"
 
@@ -12,29 +12,21 @@ const char limit_states[] = "states", limit_memory[] = "memory", limit_time[] = 
 
 static const double report_every = 0.1;
 
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 void limits_start(struct limits *limits, const struct check_options *options)
 {
 	limits->options = options;
-	limits->started = limits->reported = seconds_now();
+	limits->started = limits->reported = clock_seconds();
 }
 
 double limits_seconds(const struct limits *limits)
 {
-	return seconds_now() - limits->started;
+	return clock_seconds() - limits->started;
 }
 
 const char *limits_check(struct limits *limits, struct check_progress *now)
 {
 	const struct check_options *options = limits->options;
-	double clock = seconds_now();
+	double clock = clock_seconds();
 
 	now->seconds = clock - limits->started;
 	if (options->progress && clock - limits->reported >= report_every) {

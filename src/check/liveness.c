@@ -9,8 +9,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include <heddle/clock.h>
 #include <heddle/liveness.h>
 #include <heddle/mem.h>
 
@@ -31,14 +31,6 @@ struct sub {
 	size_t edge_room;
 	uint64_t edges;
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static bool without(const struct sub *sub, uint32_t number)
 {
@@ -384,7 +376,7 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
                   struct liveness_result *result)
 {
 	struct sub sub = { .model = model, .options = options };
-	double started = now();
+	double started = clock_seconds();
 	struct graph *graph;
 	struct tarjan t;
 	uint32_t entry;
@@ -394,7 +386,7 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
 	graph = graph_explore(model, &options->limits, &result->limit);
 	if (!graph) {
 		result->verdict = CHECK_LIMIT;
-		result->seconds = now() - started;
+		result->seconds = clock_seconds() - started;
 		return;
 	}
 	sub.graph = graph;
@@ -418,7 +410,7 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
 	result->memory = graph_memory(graph) + sub.edges * 5 + (uint64_t)sub.count * 40;
 	result->without = sub.count;
 	result->components = t.components;
-	result->seconds = now() - started;
+	result->seconds = clock_seconds() - started;
 	tarjan_release(&t);
 	sub_release(&sub);
 	graph_free(graph);

@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <heddle/buf.h>
 #include <heddle/cli.h>
+#include <heddle/clock.h>
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/liveness.h>
@@ -44,18 +44,10 @@ struct job {
 	bool shown, late;
 };
 
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static bool tell_progress(void *ctx, uint64_t states, uint64_t queue)
 {
 	struct job *job = ctx;
-	double seconds = seconds_now() - job->started;
+	double seconds = clock_seconds() - job->started;
 
 	job->states = states;
 	if (job->shown && states % 65536 < 4096)
@@ -85,7 +77,7 @@ static void explore(struct job *job)
 
 	options.groups = design_assume(job->unbounded, &job->assumptions, &marks);
 	job->shown = isatty(STDERR_FILENO);
-	job->started = seconds_now();
+	job->started = clock_seconds();
 	interrupt_catch();
 	liveness_run(job->unbounded, &options, &job->result);
 	interrupt_release();

@@ -1,10 +1,10 @@
 /*
  * The search for a reason goes on from where the check ended, with what is left of its time.
  */
-#include <time.h>
 
 #include <heddle/buf.h>
 #include <heddle/cli.h>
+#include <heddle/clock.h>
 
 #include "cli/check_vacuous.h"
 #include "cli/interrupt.h"
@@ -13,19 +13,11 @@ struct inquiry {
 	double ends; /* seconds of the monotonic clock; 0: never */
 };
 
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static bool go_on(void *ctx)
 {
 	const struct inquiry *inquiry = ctx;
 
-	return !interrupt_seen() && (inquiry->ends <= 0 || seconds_now() < inquiry->ends);
+	return !interrupt_seen() && (inquiry->ends <= 0 || clock_seconds() < inquiry->ends);
 }
 
 void check_vacuous_find(const struct design *design, const struct model *model,
@@ -38,7 +30,7 @@ void check_vacuous_find(const struct design *design, const struct model *model,
 	};
 
 	if (options->max_seconds > 0)
-		inquiry.ends = seconds_now() + options->max_seconds - result->seconds;
+		inquiry.ends = clock_seconds() + options->max_seconds - result->seconds;
 	interrupt_catch();
 	vacuous_find(design, model, result, &asked, report);
 	interrupt_release();

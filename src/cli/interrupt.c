@@ -3,21 +3,21 @@
  * would let a second one, a millisecond later, take the report away.
  */
 #include <signal.h>
-#include <time.h>
 #include <unistd.h>
+
+#include <heddle/clock.h>
 
 #include "cli/interrupt.h"
 
 static volatile sig_atomic_t seen;
-static struct timespec first;
+static double first; /* signal: seconds of the clock */
 static struct sigaction old_int, old_term;
 
 static void handle(int number)
 {
-	struct timespec now;
+	double now = clock_seconds();
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (seen && (double)(now.tv_sec - first.tv_sec) + (double)(now.tv_nsec - first.tv_nsec) / 1e9 > 1)
+	if (seen && now - first > 1)
 		_exit(128 + number);
 	if (!seen)
 		first = now;

@@ -9,8 +9,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include <heddle/clock.h>
 #include <heddle/design.h>
 #include <heddle/mem.h>
 
@@ -263,14 +263,6 @@ struct job *job_way(struct space *space, const void *state, const struct goal *g
 
 /* --- the check -------------------------------------------------------------------------------- */
 
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static struct check_progress progress_of(const struct live_job *job)
 {
 	struct distances_size size = distances_size(job->checked);
@@ -278,13 +270,13 @@ static struct check_progress progress_of(const struct live_job *job)
 	return (struct check_progress){ .distinct = size.states,
 		                        .memory = size.memory,
 		                        .depth = size.depth,
-		                        .seconds = seconds_now() - job->began };
+		                        .seconds = clock_seconds() - job->began };
 }
 
 static bool report(void *ctx)
 {
 	struct live_job *job = ctx;
-	double now = seconds_now();
+	double now = clock_seconds();
 
 	if (now - job->reported >= REPORT_EVERY) {
 		struct live_news *news = news_new(job, NEWS_PROGRESS);
@@ -342,7 +334,7 @@ static void run_check(struct job *base, struct worker *worker)
 	size_t count;
 
 	job->worker = worker;
-	job->began = job->reported = seconds_now();
+	job->began = job->reported = clock_seconds();
 	job->checked = distances_new(job->space->model, job->properties, &options);
 	count = distances_path(job->checked, job->state, arena, &steps, &here);
 	news->verdict = count ? CHECK_VIOLATED : here.kind == HINT_SAFE ? CHECK_HOLDS : CHECK_LIMIT;
