@@ -9,6 +9,7 @@
 #ifndef HEDDLE_ERR_H
 #define HEDDLE_ERR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -46,6 +47,7 @@ struct err_list {
 /* Sets an error that has only `what`.  Returns -1, so that callers can write `return err_set(err, …)`.  A
  * null `err` is allowed; then the text is dropped. */
 int err_set(struct err *err, const char *fmt, ...) ERR_PRINTF(2, 3);
+int err_vset(struct err *err, const char *fmt, va_list args) ERR_PRINTF(2, 0);
 
 /* Each adds a part to an error that is set, and returns -1. */
 int err_file(struct err *err, const char *file);

@@ -6,7 +6,7 @@
  * which below the cursor follows the child visited last; undo and redo move the cursor along it.
  *
  * The history stores only steps and recomputes states from checkpoints, so memory stays small however large
- * a state is.  It borrows the model; history_rebase replaces it by a larger one.
+ * a state is.  It borrows the model; history_grow replaces it by a larger one.
  *
  * A tree may hold steps played on other versions of the system (another design, or scope).  A version is a
  * number that the session assigns.  Such a step keeps the text of its own version.  If the model can take
@@ -30,8 +30,9 @@ void history_limit(struct history *history, size_t bytes);
 /* The memory that checkpoints take now, in bytes. */
 size_t history_kept(const struct history *history);
 
-/* Replaces the model by one in which every step has the same meaning; it is borrowed. */
-void history_rebase(struct history *history, const struct model *model);
+/* Replaces the model by a larger one, in which every step has the same meaning.  The larger model replaces
+ * *own, which is freed (null allowed).  Returns false, with nothing changed, when there is none. */
+bool history_grow(struct history *history, struct model **own);
 
 uint32_t history_cursor(const struct history *history);
 size_t history_count(const struct history *history);                   /* nodes */

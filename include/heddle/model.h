@@ -237,6 +237,11 @@ struct model {
 
 void model_free(struct model *model); /* null allowed */
 
+/* A larger model (see `larger`), which the caller frees; null when there is none. */
+struct model *model_larger(const struct model *model);
+/* Replaces *model by a larger one.  Returns false, with nothing changed, when there is none. */
+bool model_grow(struct model **model);
+
 /* Collects the enabled steps of a state, in order, in an array allocated from `arena`.  Returns their
  * number. */
 size_t model_enabled(const struct model *model, const void *state, struct arena *arena, struct step **steps);

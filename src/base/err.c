@@ -65,14 +65,21 @@ static void store_format(char *out, size_t size, const char *fmt, va_list args)
 
 int err_set(struct err *err, const char *fmt, ...)
 {
+	va_list args;
+
+	va_start(args, fmt);
+	err_vset(err, fmt, args);
+	va_end(args);
+	return -1;
+}
+
+int err_vset(struct err *err, const char *fmt, va_list args)
+{
 	if (err) {
 		/* A fresh one first: the arguments may quote the error being replaced. */
 		char what[ERR_TEXT_MAX];
-		va_list args;
 
-		va_start(args, fmt);
 		store_format(what, sizeof(what), fmt, args);
-		va_end(args);
 		memcpy(err->what, what, sizeof(what));
 		err->file[0] = err->place[0] = err->remedy[0] = err->more[0] = '\0';
 		err->others = 0;

@@ -271,10 +271,16 @@ size_t history_kept(const struct history *history)
 	return history->checkpoint_count * history->model->state_size;
 }
 
-void history_rebase(struct history *history, const struct model *model)
+bool history_grow(struct history *history, struct model **own)
 {
+	struct model *larger = model_larger(history->model);
+
+	if (!larger)
+		return false;
 	forget_states(history);
-	history->model = model;
+	model_free(*own);
+	history->model = *own = larger;
+	return true;
 }
 
 uint32_t history_cursor(const struct history *history)

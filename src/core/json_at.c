@@ -58,17 +58,13 @@ int json_place(const struct json_at *at, struct err *err)
 
 int json_fail(const struct json_at *at, struct err *err, const char *fmt, ...)
 {
-	struct buf text;
 	va_list args;
 
 	if (!err)
 		return -1;
-	buf_init(&text);
 	va_start(args, fmt);
-	buf_vprintf(&text, fmt, args);
+	err_vset(err, fmt, args);
 	va_end(args);
-	err_set(err, "%s", text.data);
-	buf_release(&text);
 	return json_place(at, err);
 }
 

@@ -24,6 +24,22 @@ void model_free(struct model *model)
 		model->ops->release(model);
 }
 
+struct model *model_larger(const struct model *model)
+{
+	return model->ops->larger ? model->ops->larger(model) : NULL;
+}
+
+bool model_grow(struct model **model)
+{
+	struct model *larger = model_larger(*model);
+
+	if (!larger)
+		return false;
+	model_free(*model);
+	*model = larger;
+	return true;
+}
+
 /* --- enabled steps ---------------------------------------------------------- */
 
 struct collected {

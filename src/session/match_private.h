@@ -29,7 +29,4 @@ struct attempt {
 void attempt_run(struct attempt *attempt, const struct design *design, const struct trace *trace,
                  const struct evidence *seen, struct arena *arena);
 
-/* A model with more room in place of *model; false when there is none. */
-bool model_grow(struct model **model);
-
 #endif

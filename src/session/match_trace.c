@@ -334,18 +334,6 @@ static void run(struct attempt *attempt, struct walk *walk)
 	said->fits = !said->reason;
 }
 
-bool model_grow(struct model **model)
-{
-	if (!(*model)->ops->larger)
-		return false;
-	struct model *larger = (*model)->ops->larger(*model);
-	if (!larger)
-		return false;
-	model_free(*model);
-	*model = larger;
-	return true;
-}
-
 static void raise_to(int *member, int shown, int most)
 {
 	if (shown > *member)

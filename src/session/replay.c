@@ -99,19 +99,6 @@ static bool translate(const struct carry *c, const struct step *from, unsigned p
 	return true;
 }
 
-/* Exchanges the target for one with more room and brings the run up to date; false when there is none. */
-static bool grow(struct carry *c)
-{
-	struct model *larger = c->target->ops->larger ? c->target->ops->larger(c->target) : NULL;
-
-	if (!larger)
-		return false;
-	history_rebase(c->history, larger);
-	model_free(c->target);
-	c->target = larger;
-	return true;
-}
-
 /* What the source watches, by name, and the target's usual properties. */
 static uint32_t watched_here(const struct carry *c)
 {
@@ -152,7 +139,7 @@ static bool take(struct carry *c, const struct step *step)
 
 	do
 		status = history_do(c->history, step, NULL);
-	while (status == APPLY_FULL && grow(c));
+	while (status == APPLY_FULL && history_grow(c->history, &c->target));
 	if (status != APPLY_OK)
 		return false;
 	r->taken[r->matched++] = *step;
@@ -332,11 +319,6 @@ static int open_target(const struct model *source, const struct design *design, 
 	return design_compile(design, &scope, design_model_constants(source), false, &c->target, err);
 }
 
-static struct model *another(const struct model *model)
-{
-	return model->ops->larger ? model->ops->larger(model) : NULL;
-}
-
 /* Whether the whole run ends where it was after `loop` steps, and what breaks when it goes round. */
 static void close_loop(struct carry *c, int64_t loop)
 {
@@ -389,7 +371,7 @@ static int carry_run(const struct run *run, const struct design *design, const s
 	history_free(c.history);
 	replay->model = c.target;
 	snprintf(replay->design, sizeof(replay->design), "%s", c.target->name);
-	replay->source = another(source);
+	replay->source = model_larger(source);
 	replay->closes = run->closes;
 	replay->steps -= run->closes;
 	if (replay->matched > replay->steps)

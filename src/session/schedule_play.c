@@ -170,14 +170,9 @@ static int take_all(struct history *history, struct model **own, const struct mo
 				snprintf(word, sizeof word, ", %.100s", err->place);
 			return err_place(err, "step %zu%s", i, word);
 		}
-		while ((result = history_do(history, &steps[i - 1], NULL)) == APPLY_FULL) {
-			struct model *larger = model->ops->larger ? model->ops->larger(model) : NULL;
-			if (!larger)
-				break;
-			history_rebase(history, larger);
-			model_free(*own);
-			model = *own = larger;
-		}
+		while ((result = history_do(history, &steps[i - 1], NULL)) == APPLY_FULL &&
+		       history_grow(history, own))
+			model = *own;
 		if (result != APPLY_OK) {
 			err_set(err, "there is no room for %s", meta->nodes[i].step);
 			return err_place(err, "step %zu", i);

@@ -159,16 +159,10 @@ void session_free(struct session *session)
 
 bool session_grow(struct session *session)
 {
-	if (!session->model->ops->larger)
+	if (!history_grow(session->history, &session->model))
 		return false;
-	struct model *larger = session->model->ops->larger(session->model);
-	if (!larger)
-		return false;
-	history_rebase(session->history, larger);
-	model_free(session->model);
-	session->model = larger;
 	free(play_of(session)->scratch);
-	play_of(session)->scratch = mem_alloc(larger->state_size);
+	play_of(session)->scratch = mem_alloc(session->model->state_size);
 	return true;
 }
 

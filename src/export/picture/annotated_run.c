@@ -65,7 +65,7 @@ static int find_step(const struct teller *t, const char *text, const void *state
 
 static bool grow(struct teller *t, size_t taken)
 {
-	struct model *larger = t->model->ops->larger ? t->model->ops->larger(t->model) : NULL;
+	struct model *larger = model_larger(t->model);
 
 	if (!larger)
 		return false;
