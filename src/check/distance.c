@@ -20,7 +20,7 @@
 #include <string.h>
 
 #include <heddle/distance.h>
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 
 #include "check/reserve.h"
@@ -29,7 +29,6 @@ enum {
 	FAR = UINT16_MAX, /* no way is known */
 	LOOK_EVERY = 64,
 	WEIGH_LEAST = 2000, /* states looked at before what is known is worth finding out */
-	TABLE_FIRST = 1 << 12,
 	STATES_MOST = UINT32_MAX / 2,
 	STATES_DEFAULT = 4 << 20,
 	MEMORY_DEFAULT = 512 << 20,
@@ -47,7 +46,6 @@ struct node {
 	bool expanded, hits; /* hits: a step from here violates */
 };
 
-/* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
 struct distances {
 	const struct model *model;
 	struct distance_options options;
@@ -55,9 +53,8 @@ struct distances {
 	struct reserve_budget budget;
 	struct reserve states, nodes, edges, queue;
 	struct reserve back_first, back, work; /* the edges reversed, as of the last weighing */
-	uint32_t *table;
-	uint32_t table_size; /* a power of two */
-	uint32_t count, edge_count, stamp, expanded;
+	struct key_table known;
+	uint32_t edge_count, stamp, expanded;
 	uint32_t weighed; /* states that were expanded at the last weighing */
 	bool full;
 	bool *met;      /* by action: a step of it was seen */
@@ -90,50 +87,15 @@ static uint32_t *edge_at(const struct distances *d, uint32_t index)
 	return (uint32_t *)d->edges.at + index;
 }
 
-/* States are a few words: a call of memcmp would cost more than it compares. */
-static bool equal(const void *a, const void *b, size_t size)
-{
-	const uint64_t *x = a, *y = b;
-
-	for (size_t i = 0; i < size / sizeof(*x); i++)
-		if (x[i] != y[i])
-			return false;
-	return true;
-}
-
-static uint32_t *find(const struct distances *d, const void *state)
-{
-	size_t size = d->model->state_size;
-	uint32_t mask = d->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
-
-	while (d->table[at] && !equal(state_at(d, d->table[at] - 1), state, size))
-		at = (at + 1) & mask;
-	return &d->table[at];
-}
-
-static bool table_grow(struct distances *d, uint32_t size)
-{
-	uint32_t *old = d->table, *made = calloc(size, sizeof(*made));
-
-	if (!made)
-		return false;
-	d->table = made;
-	d->table_size = size;
-	for (uint32_t i = 0; i < d->count; i++)
-		*find(d, state_at(d, i)) = i + 1;
-	free(old);
-	return true;
-}
-
 static bool room_for_one(struct distances *d)
 {
-	size_t need = (size_t)d->count + 1;
+	size_t need = (size_t)d->known.count + 1;
 
 	return need <= d->options.max_states &&
 	       reserve_use(&d->states, need * d->model->state_size, &d->budget) &&
 	       reserve_use(&d->nodes, need * sizeof(struct node), &d->budget) &&
 	       reserve_use(&d->queue, need * sizeof(uint32_t), &d->budget) &&
-	       (need <= d->table_size / 2 || table_grow(d, d->table_size * 2));
+	       key_table_reserve(&d->known, d->states.at);
 }
 
 static void represent(const struct distances *d, void *state)
@@ -146,21 +108,21 @@ static void represent(const struct distances *d, void *state)
  * room for one more. */
 static uint32_t meet(struct distances *d)
 {
-	uint32_t *entry;
+	uint32_t number;
 
 	represent(d, d->next);
-	entry = find(d, d->next);
-	if (*entry)
-		return *entry - 1;
+	number = key_table_find(&d->known, d->states.at, d->next);
+	if (number != KEY_NONE)
+		return number;
 	if (!room_for_one(d)) {
 		d->full = true;
 		return VIOLATES;
 	}
-	entry = find(d, d->next); /* the table may have grown */
-	memcpy(state_at(d, d->count), d->next, d->model->state_size);
-	*node_at(d, d->count) = (struct node){ .known = FAR, .border = 0 };
-	*entry = d->count + 1;
-	return d->count++;
+	number = d->known.count;
+	memcpy(state_at(d, number), d->next, d->model->state_size);
+	*node_at(d, number) = (struct node){ .known = FAR, .border = 0 };
+	key_table_add(&d->known, d->states.at);
+	return number;
 }
 
 /* --- successors ----------------------------------------------------------------------- */
@@ -280,18 +242,18 @@ static bool reverse(struct distances *d)
 {
 	uint32_t *first, *back;
 
-	if (!reserve_use(&d->back_first, ((size_t)d->count + 2) * sizeof(*first), &d->budget) ||
+	if (!reserve_use(&d->back_first, ((size_t)d->known.count + 2) * sizeof(*first), &d->budget) ||
 	    !reserve_use(&d->back, (size_t)d->edge_count * sizeof(*back), &d->budget) ||
-	    !reserve_use(&d->work, (size_t)d->count * sizeof(uint32_t), &d->budget))
+	    !reserve_use(&d->work, (size_t)d->known.count * sizeof(uint32_t), &d->budget))
 		return false;
 	first = d->back_first.at;
 	back = d->back.at;
-	memset(first, 0, ((size_t)d->count + 2) * sizeof(*first));
+	memset(first, 0, ((size_t)d->known.count + 2) * sizeof(*first));
 	for (uint32_t i = 0; i < d->edge_count; i++)
 		first[*edge_at(d, i) + 2]++;
-	for (uint32_t i = 2; i < d->count + 2; i++)
+	for (uint32_t i = 2; i < d->known.count + 2; i++)
 		first[i] += first[i - 1];
-	for (uint32_t i = 0; i < d->count; i++)
+	for (uint32_t i = 0; i < d->known.count; i++)
 		for (uint32_t e = 0; e < node_at(d, i)->count; e++)
 			back[first[*edge_at(d, node_at(d, i)->first + e) + 1]++] = i;
 	return true;
@@ -328,14 +290,14 @@ static void weigh(struct distances *d)
 	if (!reverse(d))
 		return;
 	work = d->work.at;
-	for (uint32_t i = 0; i < d->count; i++) {
+	for (uint32_t i = 0; i < d->known.count; i++) {
 		node_at(d, i)->known = node_at(d, i)->hits ? 1 : FAR;
 		if (node_at(d, i)->hits)
 			work[end++] = i;
 	}
 	spread(d, offsetof(struct node, known), end);
 	end = 0;
-	for (uint32_t i = 0; i < d->count; i++) {
+	for (uint32_t i = 0; i < d->known.count; i++) {
 		node_at(d, i)->border = node_at(d, i)->expanded ? FAR : 0;
 		if (!node_at(d, i)->expanded)
 			work[end++] = i;
@@ -423,8 +385,8 @@ static bool look(struct distances *d, const uint32_t *roots, size_t count, struc
 
 static void forget(struct distances *d)
 {
-	memset(d->table, 0, d->table_size * sizeof(*d->table));
-	d->count = d->edge_count = d->expanded = d->weighed = 0;
+	key_table_clear(&d->known);
+	d->edge_count = d->expanded = d->weighed = 0;
 	d->full = false;
 }
 
@@ -475,7 +437,7 @@ bool distances_known(struct distances *d, const void *state, struct hint *here, 
 bool distances_find(struct distances *d, const void *state, struct hint *here, struct hint *steps,
                     size_t count)
 {
-	uint32_t before = d->count;
+	uint32_t before = d->known.count;
 	bool settled = answer(d, state, here, steps, count, true);
 
 	/* What fills the memory was met on other ways: it makes room for this one. */
@@ -546,9 +508,7 @@ struct distances *distances_new(const struct model *model, uint32_t properties,
 	atomic_init(&d->budget.left, d->options.max_memory);
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		d->full |= !reserve_init(all[i], (size_t)d->options.max_memory);
-	/* Searches look into it from the start, so it is not one of the tables that may be missing. */
-	d->table = mem_array(TABLE_FIRST, sizeof(*d->table));
-	d->table_size = TABLE_FIRST;
+	key_table_init(&d->known, model->state_size);
 	d->from = mem_alloc(model->state_size);
 	d->next = mem_alloc(model->state_size);
 	d->met = mem_array(model->action_count, sizeof(*d->met));
@@ -571,7 +531,7 @@ void distances_free(struct distances *d)
 	reserve_release(&d->work);
 	reserve_release(&d->back);
 	reserve_release(&d->back_first);
-	free(d->table);
+	key_table_release(&d->known);
 	free(d->from);
 	free(d->next);
 	free(d->met);
@@ -589,11 +549,11 @@ void distances_options(struct distances *d, bool (*go_on)(void *), void (*improv
 struct distances_size distances_size(const struct distances *d)
 {
 	return (struct distances_size){
-		.states = d->count,
+		.states = d->known.count,
 		.edges = d->edge_count,
 		.depth = d->depth,
 		.memory = d->options.max_memory -
 		          atomic_load_explicit(&d->budget.left, memory_order_relaxed) +
-		          (uint64_t)d->table_size * sizeof(*d->table),
+		          key_table_memory(&d->known),
 	};
 }

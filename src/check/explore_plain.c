@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 #include <heddle/stepper.h>
 
@@ -18,11 +18,10 @@
 #include "check/limits.h"
 #include "check/reserve.h"
 
-enum { TABLE_FIRST = 1 << 10, LOOK_EVERY = 256 };
+enum { LOOK_EVERY = 256 };
 
 static const uint32_t NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1;
 
-/* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
 struct plain {
 	const struct model *model;
 	const struct check_options *options;
@@ -30,9 +29,8 @@ struct plain {
 	struct limits limits;
 	struct reserve_budget budget;
 	struct reserve states, parents;
-	uint32_t *table;
-	uint32_t table_size; /* a power of two */
-	uint32_t count, at;  /* states found; the one that is being expanded */
+	struct key_table known;
+	uint32_t count, at; /* states found; the one that is being expanded */
 	uint32_t level_end;
 	uint32_t asked;   /* properties still looked for */
 	uint32_t futures; /* those that are judged by the future of a state */
@@ -58,28 +56,9 @@ static uint32_t *parent_at(const struct plain *x, uint32_t index)
 
 /* --- the known states -------------------------------------------------------------- */
 
-static uint32_t *find(const struct plain *x, const void *state)
+static bool is_known(const struct plain *x, const void *state)
 {
-	size_t size = x->model->state_size;
-	uint32_t mask = x->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
-
-	while (x->table[at] && memcmp(state_at(x, x->table[at] - 1), state, size) != 0)
-		at = (at + 1) & mask;
-	return &x->table[at];
-}
-
-static bool table_grow(struct plain *x, uint32_t size)
-{
-	uint32_t *old = x->table, *made = calloc(size, sizeof(*made));
-
-	if (!made)
-		return false;
-	x->table = made;
-	x->table_size = size;
-	for (uint32_t i = 0; i < x->count; i++)
-		*find(x, state_at(x, i)) = i + 1;
-	free(old);
-	return true;
+	return key_table_find(&x->known, x->states.at, state) != KEY_NONE;
 }
 
 /* False: a limit was reached. */
@@ -93,8 +72,7 @@ static bool room_for_one(struct plain *x)
 	}
 	if (!reserve_use(&x->states, need * x->model->state_size, &x->budget) ||
 	    !reserve_use(&x->parents, need * sizeof(uint32_t), &x->budget) ||
-	    (need > x->table_size / 2 &&
-	     (x->table_size > UINT32_MAX / 2 || !table_grow(x, x->table_size * 2)))) {
+	    !key_table_reserve(&x->known, x->states.at)) {
 		x->limit = limit_memory;
 		return false;
 	}
@@ -125,15 +103,12 @@ static void represent(const struct plain *x, void *state)
 /* Keeps x->next unless it is known; true when it was new. */
 static bool keep(struct plain *x, uint32_t parent)
 {
-	uint32_t *entry;
-
-	entry = find(x, x->next);
-	if (*entry || !room_for_one(x))
+	if (is_known(x, x->next) || !room_for_one(x))
 		return false;
-	entry = find(x, x->next); /* the table may have grown */
 	memcpy(state_at(x, x->count), x->next, x->model->state_size);
 	*parent_at(x, x->count) = parent;
-	*entry = ++x->count;
+	key_table_add(&x->known, x->states.at);
+	x->count++;
 	return true;
 }
 
@@ -235,7 +210,7 @@ static void foresee(struct plain *x, const void *from, const struct step *step)
 {
 	uint32_t asked = x->asked & x->futures;
 
-	if (!asked || *find(x, x->next))
+	if (!asked || is_known(x, x->next))
 		return;
 	judge(x, from, step, asked);
 	if (x->model->ops->open)
@@ -275,7 +250,7 @@ static void look(struct plain *x)
 		.distinct = x->count,
 		.generated = x->result->generated,
 		.queue = x->count - x->at,
-		.memory = x->states.used + x->parents.used + (uint64_t)x->table_size * 4,
+		.memory = x->states.used + x->parents.used + key_table_memory(&x->known),
 		.depth = x->result->depth,
 	};
 
@@ -368,7 +343,8 @@ void explore_plain(const struct model *model, const struct check_options *option
 	x.futures = model_future_properties(model);
 	x.from = mem_alloc(model->state_size);
 	x.next = mem_alloc(model->state_size);
-	if (!reserve_init(&x.states, most) || !reserve_init(&x.parents, most) || !table_grow(&x, TABLE_FIRST))
+	key_table_init(&x.known, model->state_size);
+	if (!reserve_init(&x.states, most) || !reserve_init(&x.parents, most))
 		x.limit = limit_memory;
 
 	if (options->symmetry)
@@ -394,8 +370,8 @@ void explore_plain(const struct model *model, const struct check_options *option
 	if (!result->complete)
 		result->beyond = 0;
 	result->seconds = limits_seconds(&x.limits);
-	result->memory = x.states.used + x.parents.used + (uint64_t)x.table_size * sizeof(uint32_t);
-	free(x.table);
+	result->memory = x.states.used + x.parents.used + key_table_memory(&x.known);
+	key_table_release(&x.known);
 	free(x.from);
 	free(x.next);
 	reserve_release(&x.states);

@@ -13,13 +13,12 @@
 #include <string.h>
 
 #include <heddle/firing.h>
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 
 #include "check/reserve.h"
 
 enum {
-	TABLE_FIRST = 1 << 10,
 	LOOK_EVERY = 64,
 	STATES_DEFAULT = 4 << 20,
 	MEMORY_DEFAULT = 512 << 20,
@@ -40,20 +39,17 @@ struct queue {
 	uint32_t first, last;
 };
 
-/*
- * Invariant: table[] holds index + 1 of every key, 0 where free, and is at most half full.  A key
- * is a state and the limited costs behind it.
- */
+/* A key is a state and the limited costs behind it. */
 struct search {
 	const struct model *model;
 	const struct firing_options *options;
 	struct firing *found;
 	unsigned left; /* actions that are still looked for */
-	size_t key_size;
 	struct reserve_budget budget;
 	struct reserve keys, nodes, entries;
 	struct queue queues[QUEUES]; /* by cost, modulo their number */
-	uint32_t *table, table_size, count, entry_count;
+	struct key_table known;
+	uint32_t entry_count;
 	uint64_t max_states;
 	uint32_t at;         /* the node that is being expanded */
 	unsigned char *from; /* its state */
@@ -63,7 +59,7 @@ struct search {
 
 static unsigned char *key_at(const struct search *s, uint32_t index)
 {
-	return (unsigned char *)s->keys.at + index * s->key_size;
+	return (unsigned char *)s->keys.at + index * s->known.size;
 }
 
 static struct node *node_at(const struct search *s, uint32_t index)
@@ -74,29 +70,6 @@ static struct node *node_at(const struct search *s, uint32_t index)
 static struct waiting *entry_at(const struct search *s, uint32_t entry)
 {
 	return (struct waiting *)s->entries.at + entry;
-}
-
-static uint32_t *find(const struct search *s, const void *key)
-{
-	uint32_t mask = s->table_size - 1, at = (uint32_t)hash_bytes(key, s->key_size) & mask;
-
-	while (s->table[at] && memcmp(key_at(s, s->table[at] - 1), key, s->key_size) != 0)
-		at = (at + 1) & mask;
-	return &s->table[at];
-}
-
-static bool table_grow(struct search *s, uint32_t size)
-{
-	uint32_t *old = s->table, *made = calloc(size, sizeof(*made));
-
-	if (!made)
-		return false;
-	s->table = made;
-	s->table_size = size;
-	for (uint32_t i = 0; i < s->count; i++)
-		*find(s, key_at(s, i)) = i + 1;
-	free(old);
-	return true;
 }
 
 /* --- queues ----------------------------------------------------------------------------- */
@@ -157,32 +130,31 @@ static void make_key(struct search *s, const unsigned *cost)
 
 static bool room_for_one(struct search *s)
 {
-	size_t need = (size_t)s->count + 1;
+	size_t need = (size_t)s->known.count + 1;
 
-	return need <= s->max_states && reserve_use(&s->keys, need * s->key_size, &s->budget) &&
+	return need <= s->max_states && reserve_use(&s->keys, need * s->known.size, &s->budget) &&
 	       reserve_use(&s->nodes, need * sizeof(struct node), &s->budget) &&
-	       (need <= s->table_size / 2 || table_grow(s, s->table_size * 2));
+	       key_table_reserve(&s->known, s->keys.at);
 }
 
 /* False: there is no room. */
 static bool meet(struct search *s, const unsigned *cost)
 {
 	int least = s->options->least;
-	uint32_t *place, node;
+	uint32_t node;
 
 	make_key(s, cost);
-	place = find(s, s->next);
-	if (*place) {
-		node = *place - 1;
+	node = key_table_find(&s->known, s->keys.at, s->next);
+	if (node != KEY_NONE) {
 		if (node_at(s, node)->done || least == FIRING_ANY ||
 		    node_at(s, node)->cost[least] <= cost[least])
 			return true;
 	} else {
 		if (!room_for_one(s))
 			return false;
-		node = s->count++;
-		memcpy(key_at(s, node), s->next, s->key_size);
-		*find(s, s->next) = node + 1; /* the table may have grown */
+		node = s->known.count;
+		memcpy(key_at(s, node), s->next, s->known.size);
+		key_table_add(&s->known, s->keys.at);
 	}
 	memcpy(node_at(s, node)->cost, cost, sizeof(node_at(s, node)->cost));
 	return wait_in_line(s, node);
@@ -261,7 +233,7 @@ static void begin(struct search *s)
 	atomic_init(&s->budget.left, memory);
 	s->max_states = s->options->max_states ? s->options->max_states : STATES_DEFAULT;
 	if (!reserve_init(&s->keys, memory) || !reserve_init(&s->nodes, memory) ||
-	    !reserve_init(&s->entries, memory) || !table_grow(s, TABLE_FIRST)) {
+	    !reserve_init(&s->entries, memory)) {
 		s->end = REACH_LIMIT;
 		return;
 	}
@@ -281,16 +253,16 @@ struct firing_result firing_find(const struct model *model, const struct firing_
 	memset(found, 0, model->action_count * sizeof(*found));
 	for (unsigned a = 0; a < model->action_count; a++)
 		s.left += options->wanted[a];
-	s.key_size = model->state_size + sizeof(uint32_t) * (FIRING_COSTS + 1);
+	key_table_init(&s.known, model->state_size + sizeof(uint32_t) * (FIRING_COSTS + 1));
 	s.from = mem_alloc(model->state_size);
-	s.next = mem_alloc(s.key_size);
+	s.next = mem_alloc(s.known.size);
 	begin(&s);
 	explore(&s);
-	result = (struct firing_result){ s.end, s.count };
+	result = (struct firing_result){ s.end, s.known.count };
 	reserve_release(&s.keys);
 	reserve_release(&s.nodes);
 	reserve_release(&s.entries);
-	free(s.table);
+	key_table_release(&s.known);
 	free(s.from);
 	free(s.next);
 	return result;

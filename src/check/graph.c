@@ -8,32 +8,20 @@
 #include <string.h>
 
 #include <heddle/graph.h>
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 
 struct graph {
 	const struct model *model;
-	size_t size; /* of a state, bytes */
 	unsigned char *states;
 	uint32_t *parents;
-	uint32_t count, room;
-	uint32_t *table; /* number + 1; 0: empty; room is a power of two, at most 2/3 full */
-	uint64_t table_room;
+	uint32_t room;
+	struct key_table known;
 	uint64_t generated, *taken; /* by action */
 	uint32_t current;
 	void *next;
 	bool full;
 };
-
-static uint32_t *slot_of(const struct graph *graph, const void *state)
-{
-	uint64_t at = hash_bytes(state, graph->size) & (graph->table_room - 1);
-
-	while (graph->table[at] &&
-	       memcmp(graph->states + (size_t)(graph->table[at] - 1) * graph->size, state, graph->size) != 0)
-		at = (at + 1) & (graph->table_room - 1);
-	return &graph->table[at];
-}
 
 /* The checker's tables may meet the end of memory, which is a limit and not a death. */
 static bool grow_states(struct graph *graph)
@@ -44,7 +32,7 @@ static bool grow_states(struct graph *graph)
 
 	if (room > UINT32_MAX)
 		return false;
-	states = realloc(graph->states, room * graph->size);
+	states = realloc(graph->states, room * graph->known.size);
 	if (!states)
 		return false;
 	graph->states = states;
@@ -56,35 +44,18 @@ static bool grow_states(struct graph *graph)
 	return true;
 }
 
-static bool grow_table(struct graph *graph)
-{
-	uint64_t room = graph->table_room ? graph->table_room * 2 : 4096;
-	uint32_t *table = calloc(room, sizeof(*table));
-
-	if (!table)
-		return false;
-	free(graph->table);
-	graph->table = table;
-	graph->table_room = room;
-	for (uint32_t i = 0; i < graph->count; i++)
-		*slot_of(graph, graph_state(graph, i)) = i + 1;
-	return true;
-}
-
 static bool add(struct graph *graph, const void *state, uint32_t parent)
 {
-	uint32_t *slot;
+	uint32_t number = graph->known.count;
 
-	if ((uint64_t)graph->count * 3 >= graph->table_room * 2 && !grow_table(graph))
-		return false;
-	slot = slot_of(graph, state);
-	if (*slot)
+	if (graph_find(graph, state) != GRAPH_NONE)
 		return true;
-	if (graph->count == graph->room && !grow_states(graph))
+	if ((number == graph->room && !grow_states(graph)) ||
+	    !key_table_reserve(&graph->known, graph->states))
 		return false;
-	memcpy(graph->states + (size_t)graph->count * graph->size, state, graph->size);
-	graph->parents[graph->count] = parent;
-	*slot = ++graph->count;
+	memcpy(graph->states + number * graph->known.size, state, graph->known.size);
+	graph->parents[number] = parent;
+	key_table_add(&graph->known, graph->states);
 	return true;
 }
 
@@ -111,12 +82,12 @@ static bool expand(void *ctx, const struct step *step)
 
 static const char *reached(const struct graph *graph, const struct graph_limits *limits)
 {
-	if (limits->states && graph->count > limits->states)
+	if (limits->states && graph->known.count > limits->states)
 		return "states";
 	if (limits->memory && graph_memory(graph) > limits->memory)
 		return "memory";
 	if (limits->progress && graph->current % 4096 == 0 &&
-	    !limits->progress(limits->ctx, graph->count, graph->count - graph->current))
+	    !limits->progress(limits->ctx, graph->known.count, graph->known.count - graph->current))
 		return "stopped";
 	return NULL;
 }
@@ -128,14 +99,14 @@ struct graph *graph_explore(const struct model *model, const struct graph_limits
 	const char *why = NULL;
 
 	graph->model = model;
-	graph->size = model->state_size;
+	key_table_init(&graph->known, model->state_size);
 	graph->next = mem_alloc(model->state_size);
 	graph->taken = mem_array(model->action_count, sizeof(*graph->taken));
 	model->ops->initial(model, state);
 	graph->generated = 1;
 	graph->full = !add(graph, state, GRAPH_NONE);
-	for (; graph->current < graph->count && !graph->full && !why; graph->current++) {
-		memcpy(state, graph_state(graph, graph->current), graph->size);
+	for (; graph->current < graph->known.count && !graph->full && !why; graph->current++) {
+		memcpy(state, graph_state(graph, graph->current), graph->known.size);
 		model->ops->enabled(model, state, expand, &(struct expansion){ graph, state });
 		why = reached(graph, limits);
 	}
@@ -156,7 +127,7 @@ void graph_free(struct graph *graph)
 		return;
 	free(graph->states);
 	free(graph->parents);
-	free(graph->table);
+	key_table_release(&graph->known);
 	free(graph->next);
 	free(graph->taken);
 	free(graph);
@@ -164,7 +135,7 @@ void graph_free(struct graph *graph)
 
 uint32_t graph_count(const struct graph *graph)
 {
-	return graph->count;
+	return graph->known.count;
 }
 
 uint64_t graph_generated(const struct graph *graph)
@@ -179,20 +150,17 @@ const uint64_t *graph_taken(const struct graph *graph)
 
 size_t graph_memory(const struct graph *graph)
 {
-	return graph->room * (graph->size + sizeof(*graph->parents)) +
-	       graph->table_room * sizeof(*graph->table);
+	return graph->room * (graph->known.size + sizeof(*graph->parents)) + key_table_memory(&graph->known);
 }
 
 const void *graph_state(const struct graph *graph, uint32_t number)
 {
-	return graph->states + (size_t)number * graph->size;
+	return graph->states + (size_t)number * graph->known.size;
 }
 
 uint32_t graph_find(const struct graph *graph, const void *state)
 {
-	uint32_t found = *slot_of(graph, state);
-
-	return found ? found - 1 : GRAPH_NONE;
+	return key_table_find(&graph->known, graph->states, state);
 }
 
 uint32_t graph_parent(const struct graph *graph, uint32_t number)
@@ -227,7 +195,7 @@ void graph_edges(const struct graph *graph, uint32_t number, graph_edge_fn *fn, 
 	struct walk w = { graph, graph_state(graph, number), NULL, fn, ctx };
 	uint64_t small[16];
 
-	w.next = graph->size <= sizeof(small) ? small : mem_alloc(graph->size);
+	w.next = graph->known.size <= sizeof(small) ? small : mem_alloc(graph->known.size);
 	graph->model->ops->enabled(graph->model, w.state, walk_edge, &w);
 	if (w.next != small)
 		free(w.next);

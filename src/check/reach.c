@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 #include <heddle/reach.h>
 
 #include "check/reserve.h"
 
 enum {
-	TABLE_FIRST = 1 << 10,
 	LOOK_EVERY = 64,
 	STATES_DEFAULT = 8 << 20,
 	MEMORY_DEFAULT = 512 << 20,
@@ -25,14 +24,14 @@ struct origin {
 	uint32_t parent;
 };
 
-/* Invariant: table[] holds index + 1 of every state, 0 where free, and is at most half full. */
 struct reach {
 	const struct model *model;
 	const struct reach_options *options;
 	uint64_t max_states;
 	struct reserve_budget budget;
 	struct reserve states, origins;
-	uint32_t *table, table_size, count, at;
+	struct key_table known;
+	uint32_t at;
 	unsigned char *from; /* a copy of the state at hand, for states may move when one is added */
 	unsigned char *next;
 	struct step last; /* the step that was wanted */
@@ -49,48 +48,23 @@ static struct origin *origin_at(const struct reach *r, uint32_t index)
 	return (struct origin *)r->origins.at + index;
 }
 
-static uint32_t *find(const struct reach *r, const void *state)
-{
-	size_t size = r->model->state_size;
-	uint32_t mask = r->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
-
-	while (r->table[at] && memcmp(state_at(r, r->table[at] - 1), state, size) != 0)
-		at = (at + 1) & mask;
-	return &r->table[at];
-}
-
-static bool table_grow(struct reach *r, uint32_t size)
-{
-	uint32_t *old = r->table, *made = calloc(size, sizeof(*made));
-
-	if (!made)
-		return false;
-	r->table = made;
-	r->table_size = size;
-	for (uint32_t i = 0; i < r->count; i++)
-		*find(r, state_at(r, i)) = i + 1;
-	free(old);
-	return true;
-}
-
 static bool keep(struct reach *r, const struct step *step)
 {
-	size_t need = (size_t)r->count + 1;
+	size_t need = (size_t)r->known.count + 1;
 
-	if (*find(r, r->next))
+	if (key_table_find(&r->known, r->states.at, r->next) != KEY_NONE)
 		return true;
 	if (need > r->max_states || !reserve_use(&r->states, need * r->model->state_size, &r->budget) ||
 	    !reserve_use(&r->origins, need * sizeof(struct origin), &r->budget) ||
-	    (need > r->table_size / 2 && !table_grow(r, r->table_size * 2))) {
+	    !key_table_reserve(&r->known, r->states.at)) {
 		r->end = REACH_LIMIT;
 		return false;
 	}
-	memcpy(state_at(r, r->count), r->next, r->model->state_size);
-	*origin_at(r, r->count) = (struct origin){ .parent = r->at };
+	memcpy(state_at(r, r->known.count), r->next, r->model->state_size);
+	*origin_at(r, r->known.count) = (struct origin){ .parent = r->at };
 	if (step)
-		origin_at(r, r->count)->step = *step;
-	*find(r, r->next) = r->count + 1;
-	r->count++;
+		origin_at(r, r->known.count)->step = *step;
+	key_table_add(&r->known, r->states.at);
 	return true;
 }
 
@@ -114,7 +88,7 @@ static void search(struct reach *r)
 {
 	const struct reach_options *options = r->options;
 
-	for (r->at = 0; r->at < r->count && r->end == REACH_NEVER; r->at++) {
+	for (r->at = 0; r->at < r->known.count && r->end == REACH_NEVER; r->at++) {
 		if (r->at % LOOK_EVERY == 0 && options->go_on && !options->go_on(options->ctx)) {
 			r->end = REACH_STOPPED;
 			break;
@@ -151,12 +125,12 @@ enum reach_end reach_find(const struct model *model, const void *from, const str
 	*steps = NULL;
 	*count = 0;
 	r.max_states = options->max_states ? options->max_states : STATES_DEFAULT;
+	key_table_init(&r.known, model->state_size);
 	r.from = mem_alloc(model->state_size);
 	r.next = mem_alloc(model->state_size);
 	atomic_init(&r.budget.left, memory);
 	memcpy(r.next, from, model->state_size);
-	if (!reserve_init(&r.states, memory) || !reserve_init(&r.origins, memory) ||
-	    !table_grow(&r, TABLE_FIRST))
+	if (!reserve_init(&r.states, memory) || !reserve_init(&r.origins, memory))
 		r.end = REACH_LIMIT;
 	else if (keep(&r, NULL))
 		search(&r);
@@ -164,7 +138,7 @@ enum reach_end reach_find(const struct model *model, const void *from, const str
 		*count = trace_back(&r, arena, steps);
 	reserve_release(&r.states);
 	reserve_release(&r.origins);
-	free(r.table);
+	key_table_release(&r.known);
 	free(r.from);
 	free(r.next);
 	return r.end;

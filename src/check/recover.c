@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 #include <heddle/recover.h>
 
 #define NONE UINT32_MAX
-
-enum { TABLE_FIRST = 1 << 6 };
 
 struct node {
 	uint32_t parent, first_edge, edge_count;
@@ -23,9 +21,8 @@ struct node {
 	bool stuck;         /* nothing more may be taken */
 };
 
-/* Invariant: table[] holds index + 1 of every state but the first, 0 where free, and is at most
- * half full.  A run that comes back to the state where it began may be over there, so that is
- * another node. */
+/* Invariant: number i of the table is the state of node i + 1.  A run that comes back to the state where it
+ * began may be over there, so that is another node. */
 struct recover {
 	const struct model *model;
 	const struct recover_rules *rules;
@@ -36,7 +33,7 @@ struct recover {
 	uint32_t *edges; /* targets, by the state that they start from */
 	size_t edge_room;
 	uint32_t count, edge_count, at;
-	uint32_t *table, table_size;
+	struct key_table known;
 	unsigned char *from, *next;
 	bool stop_at_end; /* the first run that ends well is all that is asked for */
 	bool waiting;     /* steps of the process that is waited for are taken now */
@@ -51,32 +48,6 @@ struct recover {
 static unsigned char *state_at(const struct recover *r, uint32_t index)
 {
 	return r->states + (size_t)index * r->model->state_size;
-}
-
-static uint32_t *find(const struct recover *r, const void *state)
-{
-	size_t size = r->model->state_size;
-	uint32_t mask = r->table_size - 1, at = (uint32_t)hash_bytes(state, size) & mask;
-
-	while (r->table[at] && memcmp(state_at(r, r->table[at] - 1), state, size) != 0)
-		at = (at + 1) & mask;
-	return &r->table[at];
-}
-
-static bool grow_table(struct recover *r)
-{
-	uint32_t *made = calloc((size_t)r->table_size * 2, sizeof(*made));
-
-	if (!made || r->table_size > UINT32_MAX / 4) {
-		free(made);
-		return false;
-	}
-	free(r->table);
-	r->table = made;
-	r->table_size *= 2;
-	for (uint32_t i = 1; i < r->count; i++)
-		*find(r, state_at(r, i)) = i + 1;
-	return true;
 }
 
 /* Grows an array that may become large; false, with nothing changed, when memory ends. */
@@ -100,20 +71,20 @@ static bool room_for_one(struct recover *r)
 	size_t need = (size_t)r->count + 1;
 
 	return (!r->rules->max_states || need <= r->rules->max_states) &&
-	       (need * 2 <= r->table_size || grow_table(r)) &&
 	       reserve(&r->states, &r->state_room, need, r->model->state_size) &&
-	       reserve(&r->nodes, &r->node_room, need, sizeof(*r->nodes));
+	       reserve(&r->nodes, &r->node_room, need, sizeof(*r->nodes)) &&
+	       key_table_reserve(&r->known, state_at(r, 1));
 }
 
 /* The index of r->next, which is added when it is new; NONE when there is no room. */
 static uint32_t meet(struct recover *r, const struct step *step)
 {
-	uint32_t *entry = find(r, r->next);
+	uint32_t number = step ? key_table_find(&r->known, state_at(r, 1), r->next) : KEY_NONE;
 	struct node *node;
 	enum run_end end = RUN_GOES_ON;
 
-	if (*entry)
-		return *entry - 1;
+	if (number != KEY_NONE)
+		return number + 1;
 	if (!room_for_one(r)) {
 		r->full = true;
 		return NONE;
@@ -130,7 +101,7 @@ static uint32_t meet(struct recover *r, const struct step *step)
 	if (node->ended && r->end == NONE)
 		r->end = r->count;
 	if (step)
-		*find(r, r->next) = r->count + 1;
+		key_table_add(&r->known, state_at(r, 1));
 	return r->count++;
 }
 
@@ -205,8 +176,7 @@ static void explore(struct recover *r, const struct model *model, const void *fr
 {
 	*r = (struct recover){ .model = model, .rules = rules, .stop_at_end = stop_at_end };
 	r->end = r->mistaken = NONE;
-	r->table_size = TABLE_FIRST;
-	r->table = mem_array(r->table_size, sizeof(*r->table));
+	key_table_init(&r->known, model->state_size);
 	r->from = mem_alloc(model->state_size);
 	r->next = mem_alloc(model->state_size);
 	memcpy(r->next, from, model->state_size);
@@ -224,7 +194,7 @@ static void release(struct recover *r)
 	free(r->states);
 	free(r->nodes);
 	free(r->edges);
-	free(r->table);
+	key_table_release(&r->known);
 	free(r->from);
 	free(r->next);
 }

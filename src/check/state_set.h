@@ -1,5 +1,7 @@
 /*
  * The set of known states: exact, in one flat table that holds the states themselves.
+ * Everything but the parallel explorer uses heddle/key_table.h, which is smaller and no slower where taking
+ * steps is what takes time.
  *
  * A bucket is a cache line of states, filled from its start; a state stands in
  * the first bucket from its home onwards that had room.  So a bucket with a

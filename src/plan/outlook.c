@@ -13,14 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 
 #include "plan/future.h"
 #include "plan/outlook.h"
 
 enum {
-	TABLE_FIRST = 1 << 8,
 	EFFORT_USUAL = 20000, /* states: a fraction of a second */
 	EFFORT_ALONE = 100000,
 	ANSWERS_MOST = 1 << 21, /* remembered, before all are forgotten */
@@ -34,8 +33,8 @@ struct outlook {
 	uint64_t effort;
 	unsigned char *keys;
 	uint8_t *answers;
-	uint32_t *table, table_size, count; /* table[]: number + 1; at most half full */
-	size_t key_size, key_room, answer_room;
+	struct key_table known;
+	size_t key_room, answer_room;
 	uint64_t *carried, *key; /* scratch: states of `wide`, the second behind its question */
 };
 
@@ -48,12 +47,6 @@ struct outlook *outlook_new(void)
 	return o;
 }
 
-static void forget_all(struct outlook *o)
-{
-	memset(o->table, 0, o->table_size * sizeof(*o->table));
-	o->count = 0;
-}
-
 void outlook_free(struct outlook *o)
 {
 	if (!o)
@@ -62,7 +55,7 @@ void outlook_free(struct outlook *o)
 		model_free(&o->wide->model);
 	free(o->keys);
 	free(o->answers);
-	free(o->table);
+	key_table_release(&o->known);
 	free(o->carried);
 	free(o->key);
 	pthread_mutex_destroy(&o->lock);
@@ -78,51 +71,26 @@ static bool prepare(struct outlook *o, const struct plan *plan)
 	o->wide = plan_widen(plan);
 	if (!o->wide)
 		return false;
-	o->key_size = o->wide->model.state_size + sizeof(uint64_t);
+	key_table_init(&o->known, o->wide->model.state_size + sizeof(uint64_t));
 	o->carried = mem_alloc(o->wide->model.state_size);
-	o->key = mem_alloc(o->key_size);
-	o->table_size = TABLE_FIRST;
-	o->table = mem_array(o->table_size, sizeof(*o->table));
+	o->key = mem_alloc(o->known.size);
 	return true;
 }
 
 /* --- remembering --------------------------------------------------------------------------- */
 
-static uint32_t *find(const struct outlook *o)
-{
-	uint32_t mask = o->table_size - 1, at = (uint32_t)hash_bytes(o->key, o->key_size) & mask;
-
-	while (o->table[at] &&
-	       memcmp(o->keys + (size_t)(o->table[at] - 1) * o->key_size, o->key, o->key_size) != 0)
-		at = (at + 1) & mask;
-	return &o->table[at];
-}
-
-static void grow(struct outlook *o)
-{
-	uint64_t *wanted = o->key;
-
-	free(o->table);
-	o->table_size *= 2;
-	o->table = mem_array(o->table_size, sizeof(*o->table));
-	for (uint32_t i = 0; i < o->count; i++) {
-		o->key = (uint64_t *)(void *)(o->keys + (size_t)i * o->key_size);
-		*find(o) = i + 1;
-	}
-	o->key = wanted;
-}
-
 static void remember(struct outlook *o, enum recover_answer answer)
 {
-	if (o->count == ANSWERS_MOST)
-		forget_all(o);
-	if ((o->count + 1) * 2 > o->table_size)
-		grow(o);
-	o->keys = mem_grow(o->keys, &o->key_room, ((size_t)o->count + 1) * o->key_size, 1);
-	o->answers = mem_grow(o->answers, &o->answer_room, (size_t)o->count + 1, 1);
-	memcpy(o->keys + (size_t)o->count * o->key_size, o->key, o->key_size);
-	o->answers[o->count] = (uint8_t)answer;
-	*find(o) = ++o->count;
+	uint32_t number;
+
+	if (o->known.count == ANSWERS_MOST || !key_table_reserve(&o->known, o->keys))
+		key_table_clear(&o->known);
+	number = o->known.count;
+	o->keys = mem_grow(o->keys, &o->key_room, (size_t)number + 1, o->known.size);
+	o->answers = mem_grow(o->answers, &o->answer_room, (size_t)number + 1, 1);
+	memcpy(o->keys + number * o->known.size, o->key, o->known.size);
+	o->answers[number] = (uint8_t)answer;
+	key_table_add(&o->known, o->keys);
 }
 
 static void set_key(struct outlook *o, const struct question *question, const uint64_t *state)
@@ -169,12 +137,12 @@ static enum recover_answer alone(struct outlook *o, const struct question *quest
 {
 	struct every every = { *question, NULL, RECOVER_YES };
 	uint64_t *kept;
-	uint32_t *entry;
+	uint32_t number;
 
 	set_key(o, question, state);
-	entry = find(o);
-	if (*entry)
-		return (enum recover_answer)o->answers[*entry - 1];
+	number = key_table_find(&o->known, o->keys, o->key);
+	if (number != KEY_NONE)
+		return (enum recover_answer)o->answers[number];
 	if (question->property == PROPERTY_RETRY) {
 		every.state = o->key + 1;
 		outlook_each_write(o->wide, try_write, &every);
@@ -239,15 +207,15 @@ static enum recover_answer with_others(struct outlook *o, const struct question 
 {
 	struct question whole = *question;
 	enum recover_answer answer;
-	uint32_t *entry;
+	uint32_t number;
 
 	if (future_stranded(question, state))
 		return RECOVER_NO;
 	whole.forgets = false;
 	set_key(o, &whole, state);
-	entry = find(o);
-	if (*entry)
-		return (enum recover_answer)o->answers[*entry - 1];
+	number = key_table_find(&o->known, o->keys, o->key);
+	if (number != KEY_NONE)
+		return (enum recover_answer)o->answers[number];
 	answer = look_at_all(o, question, state, NULL);
 	if (answer == RECOVER_UNKNOWN && future_lost(question, state, o->effort))
 		answer = RECOVER_NO;
@@ -384,8 +352,8 @@ void plan_effort(const struct model *model, uint64_t states)
 	struct outlook *o = plan_of(model)->outlook;
 
 	pthread_mutex_lock(&o->lock);
-	if (o->effort != states && o->table)
-		forget_all(o);
+	if (o->effort != states && o->wide)
+		key_table_clear(&o->known);
 	o->effort = states;
 	pthread_mutex_unlock(&o->lock);
 }

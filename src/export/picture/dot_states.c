@@ -13,7 +13,7 @@
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/export.h>
-#include <heddle/hash.h>
+#include <heddle/key_table.h>
 #include <heddle/mem.h>
 #include <heddle/model.h>
 #include <heddle/value.h>
@@ -116,10 +116,10 @@ struct net {
 	const struct model *model;
 	uint32_t asked, most;
 	char *states;
-	uint64_t *hashes;
+	struct key_table known;
 	uint32_t *broken; /* by state */
 	bool *cut;        /* by state: more follows than is drawn */
-	size_t state_room, hash_room, broken_room, cut_room, edge_room;
+	size_t state_room, broken_room, cut_room, edge_room;
 	uint32_t count;
 	struct edge *edges;
 	size_t edge_count;
@@ -144,30 +144,23 @@ static void *state_at(const struct net *net, uint32_t nth)
 	return net->states + nth * net->model->state_size;
 }
 
-/* The number of a state, which is new when that was `count`. */
-static uint32_t find(const struct net *net, const void *state, uint64_t hash)
-{
-	uint32_t nth = 0;
-
-	while (nth < net->count &&
-	       (net->hashes[nth] != hash || memcmp(state_at(net, nth), state, net->model->state_size) != 0))
-		nth++;
-	return nth;
-}
-
-static void add_state(struct net *net, const void *state, uint64_t hash, uint32_t broken)
+/* The number of a state, which is new; KEY_NONE when there is no room for it. */
+static uint32_t add_state(struct net *net, const void *state, uint32_t broken)
 {
 	size_t size = net->model->state_size, need = net->count + 1;
 
+	if (net->count == net->most || !key_table_reserve(&net->known, net->states)) {
+		net->too_large = true;
+		return KEY_NONE;
+	}
 	net->states = mem_grow(net->states, &net->state_room, need, size);
-	net->hashes = mem_grow(net->hashes, &net->hash_room, need, sizeof(*net->hashes));
 	net->broken = mem_grow(net->broken, &net->broken_room, need, sizeof(*net->broken));
 	net->cut = mem_grow(net->cut, &net->cut_room, need, sizeof(*net->cut));
 	memcpy(state_at(net, net->count), state, size);
-	net->hashes[net->count] = hash;
+	key_table_add(&net->known, net->states);
 	net->broken[net->count] = broken;
 	net->cut[net->count] = false;
-	net->count++;
+	return net->count++;
 }
 
 static struct edge *edge_to(struct net *net, uint32_t to)
@@ -185,7 +178,6 @@ static bool follow(void *ctx, const struct step *step)
 	struct net *net = ctx;
 	const struct model *model = net->model;
 	struct edge *edge;
-	uint64_t hash;
 	uint32_t to, broken;
 
 	if (model->ops->apply(model, net->state, step, net->next) != APPLY_OK)
@@ -193,15 +185,11 @@ static bool follow(void *ctx, const struct step *step)
 	broken = model->ops->broken(model, net->state, step, net->next, net->asked);
 	if (!broken && model->ops->within && !model->ops->within(model, net->next))
 		return true;
-	hash = hash_bytes(net->next, model->state_size);
-	to = find(net, net->next, hash);
-	if (to == net->count) {
-		if (net->count == net->most) {
-			net->too_large = true;
-			return false;
-		}
-		add_state(net, net->next, hash, broken & ~on_step(model, broken));
-	}
+	to = key_table_find(&net->known, net->states, net->next);
+	if (to == KEY_NONE)
+		to = add_state(net, net->next, broken & ~on_step(model, broken));
+	if (to == KEY_NONE)
+		return false;
 	edge = edge_to(net, to);
 	if (edge->count < LABELS_MOST)
 		edge->steps[edge->count] = *step;
@@ -240,9 +228,9 @@ static void explore(struct net *net)
 
 	net->state = mem_alloc(model->state_size);
 	net->next = mem_alloc(model->state_size);
+	key_table_init(&net->known, model->state_size);
 	model->ops->initial(model, net->state);
-	add_state(net, net->state, hash_bytes(net->state, model->state_size),
-	          model->ops->broken(model, NULL, NULL, net->state, net->asked));
+	add_state(net, net->state, model->ops->broken(model, NULL, NULL, net->state, net->asked));
 	for (; first < net->count; first = end) {
 		end = net->count;
 		for (net->from = first; net->from < end && !net->too_large; net->from++) {
@@ -364,7 +352,7 @@ out:
 	buf_release(&caption);
 	arena_free(arena);
 	free(net.states);
-	free(net.hashes);
+	key_table_release(&net.known);
 	free(net.broken);
 	free(net.cut);
 	free(net.edges);
