@@ -19,7 +19,7 @@ complain() {
 # are lower, and no others.
 rooms() {
 	cat <<-'TABLE'
-	base    0 buf clock err file hash key_table mem number progress quote suggest utf8 xml
+	base    0 buf clock err file hash key_table mem names number progress quote string_set suggest utf8 xml
 	core    1 bundled history json model stepper value
 	design  2 design design_file scope vocabulary
 	check   2 check distance firing graph liveness reach recover

@@ -21,7 +21,7 @@ struct reserve {
 	bool moves;      /* address space is scarce: it grows when it is used up */
 };
 
-/* What all vasts of one check may use together. */
+/* What all reserves of one check may use together. */
 struct reserve_budget {
 	_Atomic size_t left;
 };

@@ -10,9 +10,9 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+#include <heddle/names.h>
 #include <heddle/value.h>
 
-#include "record/names.h"
 #include "record/record.h"
 
 static const char *const control_fields[] = { "state", "pc", "status", "phase", "mode", "control" };

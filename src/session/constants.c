@@ -14,6 +14,7 @@
 #include <heddle/constants.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+#include <heddle/names.h>
 #include <heddle/number.h>
 #include <heddle/quote.h>
 #include <heddle/trace.h>
@@ -64,28 +65,7 @@ static size_t length_of(name_list names)
 	return length;
 }
 
-/* --- lists that grow -------------------------------------------------------- */
-
-struct names {
-	const char **items;
-	size_t count, room;
-};
-
-static bool has(const struct names *names, const char *name)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->items[i], name) == 0)
-			return true;
-	return false;
-}
-
-static void add(struct names *names, const char *name)
-{
-	if (has(names, name))
-		return;
-	names->items = mem_grow(names->items, &names->room, names->count + 1, sizeof *names->items);
-	names->items[names->count++] = name;
-}
+/* --- lists -------------------------------------------------------- */
 
 /* Natural order: runs of digits compare as numbers. */
 static int compare_names(const void *left, const void *right)
@@ -112,7 +92,7 @@ static name_list finish(struct names *names, struct arena *arena)
 	const char **list = arena_array(arena, names->count + 1, sizeof *list);
 	for (size_t i = 0; i < names->count; i++)
 		list[i] = arena_strdup(arena, names->items[i]);
-	free(names->items);
+	names_release(names);
 	return list;
 }
 
@@ -122,7 +102,7 @@ static void add_value(struct names *names, const struct value *value)
 {
 	const char *text = value ? value_text(value) : NULL;
 	if (text && strcmp(text, "UNSET") != 0)
-		add(names, text);
+		names_intern(names, text);
 }
 
 static void add_field(struct names *names, const struct value *record, const char *field)
@@ -256,9 +236,9 @@ struct constants constants_complete(const struct constants *constants, const str
 		name_list given = list_of(constants, &roles[i]);
 		size_t count = (size_t) * (const int *)((const char *)scope + roles[i].count);
 		for (size_t k = 0; given && given[k]; k++)
-			add(&names, given[k]);
+			names_intern(&names, given[k]);
 		for (unsigned n = 1; names.count < count; n++)
-			add(&names, arena_printf(arena, "%s%u", roles[i].prefix, n));
+			names_intern(&names, arena_printf(arena, "%s%u", roles[i].prefix, n));
 		*names_of(&full, &roles[i]) = finish(&names, arena);
 	}
 	return full;

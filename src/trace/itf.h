@@ -21,9 +21,9 @@
 #define HEDDLE_TRACE_ITF_H
 
 #include <heddle/json.h>
+#include <heddle/string_set.h>
 #include <heddle/trace.h>
 
-#include "trace/string_set.h"
 #include "trace/value_stack.h"
 
 enum { WORD_MODEL = 1, WORD_STRING = 2 }; /* how a text occurs */

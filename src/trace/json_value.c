@@ -8,11 +8,11 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
+#include <heddle/string_set.h>
 #include <heddle/utf8.h>
 
 #include "trace/format.h"
 #include "trace/json_value.h"
-#include "trace/string_set.h"
 #include "trace/value_stack.h"
 
 /* --- reading ------------------------------------------------------------------ */

@@ -22,8 +22,9 @@
 #ifndef HEDDLE_TRACE_TLA_STATES_H
 #define HEDDLE_TRACE_TLA_STATES_H
 
+#include <heddle/string_set.h>
+
 #include "trace/format.h"
-#include "trace/string_set.h"
 #include "trace/tla_value.h"
 
 /* What the file says of one variable in one state. */

@@ -11,11 +11,11 @@
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
+#include <heddle/string_set.h>
 
 #include "trace/format.h"
 #include "trace/json_value.h"
 #include "trace/numbered_states.h"
-#include "trace/string_set.h"
 #include "trace/value_stack.h"
 
 enum { FIELD = 1, LISTED = 2 };

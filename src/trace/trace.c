@@ -13,11 +13,11 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
+#include <heddle/string_set.h>
 #include <heddle/trace.h>
 #include <heddle/utf8.h>
 
 #include "trace/format.h"
-#include "trace/string_set.h"
 #include "trace/value_stack.h"
 
 enum { PROGRESS_EVERY = 1024 };

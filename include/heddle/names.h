@@ -1,16 +1,15 @@
 /*
  * Names in the order in which they came, each once.  Borrows the texts.
  */
-#ifndef HEDDLE_RECORD_NAMES_H
-#define HEDDLE_RECORD_NAMES_H
+#ifndef HEDDLE_NAMES_H
+#define HEDDLE_NAMES_H
 
-#include <stddef.h>
+#include <heddle/string_set.h>
 
 struct names {
 	const char **items;
 	size_t count, room;
-	size_t *table; /* 1 + the index of a name, by its hash; 0: free */
-	size_t places; /* 0 or a power of two, more than the names by a quarter at least */
+	struct string_set known; /* marks: 1 + the index of a name */
 };
 
 void names_release(struct names *names); /* a zeroed list is an empty one */

@@ -2,8 +2,8 @@
  * A set of texts, each with marks.  Borrows the texts.
  * Invariant: room is 0 or a power of two, and at least a quarter of the table is free.
  */
-#ifndef HEDDLE_TRACE_STRING_SET_H
-#define HEDDLE_TRACE_STRING_SET_H
+#ifndef HEDDLE_STRING_SET_H
+#define HEDDLE_STRING_SET_H
 
 #include <stddef.h>
 

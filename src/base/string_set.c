@@ -7,8 +7,7 @@
 
 #include <heddle/hash.h>
 #include <heddle/mem.h>
-
-#include "trace/string_set.h"
+#include <heddle/string_set.h>
 
 enum { ROOM_FIRST = 64 };
 
