@@ -9,9 +9,11 @@
 
 #include <cmocka.h>
 
+#include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/grid.h>
 #include <heddle/session.h>
+#include <heddle/trace.h>
 
 #include "play.h"
 #include "screen.h"
@@ -78,6 +80,23 @@ static void plain_ascii_shows_at_once(void **state)
 	shows("─");
 	ui->scene.ascii = true;
 	assert_null(strstr(screen(), "─"));
+}
+
+static void a_message_that_is_too_long_is_cut_between_characters(void **state)
+{
+	char text[2 * UI_LINE_MAX];
+
+	(void)state;
+	for (size_t shift = 0; shift < 3; shift++) {
+		memset(text, 'x', shift);
+		text[shift] = '\0';
+		while (strlen(text) < UI_LINE_MAX + 10)
+			strcat(text, "—");
+		ui_say(ui, "%s", text);
+		assert_true(strlen(ui->message) < UI_LINE_MAX);
+		assert_true(strlen(ui->message) >= UI_LINE_MAX - 6);
+		assert_string_equal(ui->message + strlen(ui->message) - strlen("—…"), "—…");
+	}
 }
 
 /* What is asked about is run whole or not at all. */
@@ -163,6 +182,97 @@ static void the_first_time_around_a_loop_is_round_one(void **state)
 	assert_int_equal(history_cursor(session->history), session->loop_end);
 }
 
+static void why_a_run_ended_is_said_at_its_ends(void **state)
+{
+	struct session *session = ui->scene.session;
+
+	(void)state;
+	assert_int_equal(session_do_text(session, "s1 StartRead u1", NULL), 0);
+	assert_int_equal(session_do_text(session, "s1 ReadMetadata", NULL), 0);
+	session->ended = strdup("it was tired");
+	shows("it was tired");
+	session_jump(session, 1);
+	session_jump(session, 1);
+	assert_true(session_undo(session));
+	shows("it was tired");
+	assert_true(session_redo(session));
+	assert_null(strstr(screen(), "it was tired"));
+}
+
+/* More than are kept: the oldest go, and are freed. */
+static void the_oldest_of_many_lines_is_forgotten(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 210; i++) {
+		char line[40];
+
+		snprintf(line, sizeof(line), ":view lanes %d<Enter>", i);
+		type(line);
+	}
+	type(":<Up>");
+	assert_string_equal(ui->line, "view lanes 209");
+	for (int i = 0; i < 300; i++)
+		type("<Up>");
+	assert_string_equal(ui->line, "view lanes 10");
+	type("<Esc>");
+}
+
+enum { ENTRIES = 40 };
+
+/* A recording whose log has that many records, with a field that is never set. */
+static struct session *recorded_log(const char *name)
+{
+	struct session *session = NULL;
+	struct trace *trace = NULL;
+	struct buf text;
+
+	buf_init(&text);
+	buf_add_text(&text, "{\"vars\":[\"log\",\"other\"],\"states\":[{\"other\":7,\"log\":[");
+	for (int i = 0; i < ENTRIES; i++)
+		buf_printf(&text, "%s{\"name\":%s,\"more\":\"UNSET\"}", i ? "," : "", name);
+	buf_add_text(&text, "]}]}");
+	assert_int_equal(trace_parse(text.data, text.length, "log.itf.json", &trace, NULL), 0);
+	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, NULL), 0);
+	trace_free(trace);
+	buf_release(&text);
+	return session;
+}
+
+static unsigned count_of(const char *text, const char *part)
+{
+	unsigned count = 0;
+
+	for (; (text = strstr(text, part)); text += strlen(part))
+		count++;
+	return count;
+}
+
+static void entries_that_have_no_room_are_counted(void **state)
+{
+	(void)state;
+	ui_set_session(ui, recorded_log("\"entry\""));
+	for (int height = 12; height < 60; height++) {
+		unsigned earlier = 0;
+
+		ui_resize(ui, 80, height);
+		const char *text = screen(), *told = strstr(text, " earlier");
+
+		while (told && told > text && told[-1] != '+')
+			told--;
+		if (told)
+			earlier = (unsigned)strtoul(told, NULL, 10);
+		if (count_of(text, "entry") + earlier != ENTRIES)
+			fail_msg("%u and %u:\n%s", count_of(text, "entry"), earlier, text);
+	}
+}
+
+static void fields_of_which_none_is_ever_set_are_still_shown(void **state)
+{
+	(void)state;
+	ui_set_session(ui, recorded_log("\"UNSET\""));
+	shows("more");
+}
+
 /* Writing it once more says that it is true of this design too. */
 static void a_note_that_is_written_again_belongs_to_the_present_design(void **state)
 {
@@ -189,6 +299,11 @@ int main(void)
 		TEST(a_name_that_no_key_can_have_is_refused),
 		TEST(what_is_opened_in_another_session_stays_open),
 		TEST(further_violations_on_the_line_are_counted),
+		TEST(a_message_that_is_too_long_is_cut_between_characters),
+		TEST(why_a_run_ended_is_said_at_its_ends),
+		TEST(the_oldest_of_many_lines_is_forgotten),
+		TEST(entries_that_have_no_room_are_counted),
+		TEST(fields_of_which_none_is_ever_set_are_still_shown),
 		TEST(a_note_that_is_written_again_belongs_to_the_present_design),
 		TEST(the_first_time_around_a_loop_is_round_one),
 	};

@@ -508,6 +508,18 @@ static void the_trail_that_spin_replays_is_played_to_the_violation(void **state)
 	}
 }
 
+static void of_what_a_trail_breaks_the_first_counts(void **state)
+{
+	static const char text[] = " heddle schedule: design=naive\n heddle step: s1 StartRead u1\n"
+	                           " heddle breaks: First\n heddle breaks: Second\n";
+	struct trace *trace = NULL;
+
+	(void)state;
+	assert_int_equal(trace_parse(text, strlen(text), "t", &trace, NULL), 0);
+	assert_string_equal(trace->claims, "First");
+	trace_free(trace);
+}
+
 static void a_trail_of_two_models_or_of_none_is_refused_where_it_is_wrong(void **state)
 {
 	static const struct {
@@ -550,6 +562,7 @@ int main(void)
 		cmocka_unit_test(a_trace_is_written_with_its_states_and_the_names_of_its_steps),
 		cmocka_unit_test(a_recording_has_no_design_to_be_checked_against),
 		cmocka_unit_test(the_trail_that_spin_replays_is_played_to_the_violation),
+		cmocka_unit_test(of_what_a_trail_breaks_the_first_counts),
 		cmocka_unit_test(a_trail_of_two_models_or_of_none_is_refused_where_it_is_wrong),
 	};
 
