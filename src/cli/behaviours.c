@@ -24,9 +24,7 @@ int options_check_together(const struct cli_args *args, const struct option_rule
 	for (; rules->one; rules++) {
 		if (!cli_has(args, rules->one) || cli_has(args, rules->other) == rules->without)
 			continue;
-		err_set(err,
-		        rules->without ? "--%s means nothing without --%s"
-		                       : "--%s and --%s do not go together",
+		err_set(err, rules->without ? "--%s needs --%s" : "--%s and --%s cannot be combined",
 		        rules->one, rules->other);
 		return rules->without ? err_remedy(err, "give --%s, or leave it out", rules->other)
 		                      : err_remedy(err, "leave one of them out");

@@ -54,7 +54,7 @@ static int take_states(const struct cli_args *args, uint64_t *states, struct err
 
 static int take_memory(const struct cli_args *args, uint64_t *bytes, struct err *err)
 {
-	static const char remedy[] = "give a size such as 500M or 4G; M is meant without a letter";
+	static const char remedy[] = "give a size such as 500M or 4G; without a letter, M is assumed";
 	const char *text = cli_value(args, "max-memory"), *end = text;
 	double size;
 	int shift = 20;
@@ -267,8 +267,8 @@ static int open_design(const char *name, struct design **design, struct err *err
 		return 0;
 	if (is_trace(name)) {
 		*err = (struct err){ 0 };
-		err_set(err, "%s is a trace; only what a design can do is explored", name);
-		err_remedy(err, "name its design, or \"heddle replay\" the trace");
+		err_set(err, "%s is a trace; check explores designs", name);
+		err_remedy(err, "name its design, or use \"heddle replay\" on the trace");
 	}
 	return -1;
 }
@@ -353,10 +353,10 @@ static const struct cli_option options_of_check[] = {
 	{ .name = "output",
 	  .letter = 'o',
 	  .value = "TRACE",
-	  .summary = "save the counterexample, in the format of the file's ending",
+	  .summary = "save the counterexample, in the format of the file's extension",
 	  .completes = CLI_FILE },
 	{ .name = "continue",
-	  .summary = "go on after a violation; a shortest one of each property" },
+	  .summary = "go on after a violation; print a shortest one per property" },
 	{ .name = "unbounded",
 	  .summary = "any number of operations, hours and failures, by exact abstraction" },
 	{ .name = "property",
@@ -365,10 +365,10 @@ static const struct cli_option options_of_check[] = {
 	  .completes = CLI_TEMPORAL },
 	BEHAVIOUR_OPTIONS,
 	{ .name = "symmetry",
-	  .summary = "one state for all that differ by interchangeable names only" },
+	  .summary = "explore one representative per symmetry class" },
 	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },
-	{ .name = "max-memory", .value = "SIZE", .summary = "stop at SIZE (500M, 4G) of memory" },
-	{ .name = "timeout", .value = "SECONDS", .summary = "stop after so many seconds" },
+	{ .name = "max-memory", .value = "SIZE", .summary = "stop at this much memory (500M, 4G)" },
+	{ .name = "timeout", .value = "SECONDS", .summary = "stop after this many seconds" },
 	{ .name = "threads", .value = "N", .summary = "explore with N threads (2)" },
 	{ .name = NULL },
 };
@@ -381,11 +381,11 @@ const struct subcommand subcommand_check = {
 	.details = "Every state within the scope is visited, breadth-first, so the counterexample "
 	           "that is "
 	           "printed is a shortest one. The counts are those of TLC for the same bounds.\n\n"
-	           "A step that never happens is told with the verdict, and why: which bound ends "
+	           "The verdict names each step that never happens and says why: which bound is reached "
 	           "first, or that no bound would let it happen.\n\n"
 	           "The exit status is 0 when all properties hold, 1 when one is violated, and 3 "
-	           "when a limit, or Ctrl-C, ended the check before either was known, when it could "
-	           "not be found out what can follow some state, or when a bound keeps a step from "
+	           "when a limit or Ctrl-C ended the check before either was known, when it is "
+	           "unknown what can follow some state, or when a bound keeps a step from "
 	           "happening.",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_JSON,
 	.options = options_of_check,

@@ -51,7 +51,7 @@ static bool tell_progress(void *ctx, uint64_t states, uint64_t queue)
 
 	job->states = states;
 	if (job->shown && states % 65536 < 4096)
-		fprintf(stderr, "\r%llu states, %llu to look into\033[K", (unsigned long long)states,
+		fprintf(stderr, "\r%llu states, %llu to explore\033[K", (unsigned long long)states,
 		        (unsigned long long)queue);
 	job->late = job->limits->max_seconds > 0 && seconds > job->limits->max_seconds;
 	return !job->late && !interrupt_seen();

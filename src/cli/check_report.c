@@ -141,17 +141,15 @@ static void add_open(const struct check_report *r, struct buf *out)
 {
 	for (unsigned p = 0; r->result->open >> p; p++)
 		if (r->result->open >> p & 1)
-			buf_printf(out,
-			           "%s is not decided: of some state it could not be found out what can "
-			           "follow it.\n",
+			buf_printf(out, "%s is not decided: for some state it is unknown what can follow.\n",
 			           r->model->properties[p].name);
 }
 
 static const char *limit_words(const char *limit)
 {
-	return strcmp(limit, "states") == 0   ? "the limit of states was reached"
-	       : strcmp(limit, "memory") == 0 ? "the limit of memory was reached"
-	       : strcmp(limit, "time") == 0   ? "the time was up"
+	return strcmp(limit, "states") == 0   ? "the state limit was reached"
+	       : strcmp(limit, "memory") == 0 ? "the memory limit was reached"
+	       : strcmp(limit, "time") == 0   ? "the time limit was reached"
 	                                      : "it was stopped";
 }
 
@@ -165,7 +163,7 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	buf_printf(out, " generated, depth %u, %.2f s, ", result->depth, result->seconds);
 	add_bytes(out, result->memory);
 	if (result->represented && !result->unreduced) {
-		buf_add_text(out, "; by symmetry they stand for ");
+		buf_add_text(out, "; by symmetry they represent ");
 		add_count(out, result->represented);
 		buf_printf(out, ", %.1f times as many",
 		           (double)result->represented / (double)(result->distinct ? result->distinct : 1));
@@ -177,7 +175,7 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	buf_printf(out, "; not complete: %s with ",
 	           result->limit ? limit_words(result->limit) : "it ended at the violation");
 	add_count(out, result->queue);
-	buf_add_text(out, " states not yet looked into.\n");
+	buf_add_text(out, " states not yet explored.\n");
 }
 
 static bool never_happens(const struct check_report *r, unsigned action)

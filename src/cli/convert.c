@@ -24,7 +24,7 @@
 static const struct cli_option options[] = {
 	{ .name = "to",
 	  .value = "FORMAT",
-	  .summary = "what to write; without it OUT's ending tells, or it is itf",
+	  .summary = "format to write (that of OUT's extension, or itf)",
 	  .completes = CLI_FORMAT },
 	{ .name = "force", .summary = "overwrite OUT when it exists" },
 	{ 0 },
@@ -42,7 +42,7 @@ static int choose_format(const struct cli_args *args, const char *out, const str
 	if (*format && (*format)->write)
 		return 0;
 	if (*format) {
-		err_set(err, "heddle reads %s and does not write it", (*format)->name);
+		err_set(err, "heddle reads %s but does not write it", (*format)->name);
 	} else {
 		struct nearest nearest = nearest_to(name);
 
@@ -129,7 +129,7 @@ static void warn_idle(const struct cli_args *args, const struct session *session
 	struct idle idle = { .count = 0 };
 
 	if (complete)
-		idle_scope(args, "the trace is written as it stands in the file", &idle);
+		idle_scope(args, "the trace is written as it is in the file", &idle);
 	else if (!session->design)
 		idle_scope(args, "no design explains the trace", &idle);
 	else
@@ -184,7 +184,7 @@ static void warn_unread(const char *in, const struct trace *read)
 	if (!read->ended)
 		return;
 	buf_init(&end);
-	buf_printf(&end, "the run ended, so the file says: %s", read->ended);
+	buf_printf(&end, "the run ended, according to the file: %s", read->ended);
 	text = end.data;
 	cli_warn_remarks(in, &text, 1);
 	buf_release(&end);
@@ -201,8 +201,8 @@ static int run(const struct cli_args *args, struct err *err)
 	int result = -1;
 
 	if (schedule && args->operand_count > 1) {
-		err_set(err, "--schedule stands for IN, and OUT is one file");
-		return err_remedy(err, "use: heddle convert OUT --schedule '…'");
+		err_set(err, "--schedule takes the place of IN; name OUT only");
+		return err_remedy(err, "usage: heddle convert OUT --schedule '…'");
 	}
 	if (choose_format(args, out, &format, err) < 0)
 		return -1;

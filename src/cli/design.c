@@ -109,7 +109,7 @@ static void add_words(struct buf *out)
 }
 
 static const struct cli_option options[] = {
-	{ .name = "words", .summary = "list the words that steps are written in" },
+	{ .name = "words", .summary = "list the phrases that steps are written in" },
 	{ 0 },
 };
 
@@ -123,7 +123,7 @@ static int run(const struct cli_args *args, struct err *err)
 	if (cli_has(args, "words") && (name || json)) {
 		err_set(err,
 		        name ? "--words is about all designs, not about %s"
-		             : "--words and --json do not go together",
+		             : "--words and --json cannot be combined",
 		        name);
 		return err_remedy(err, name ? "leave out one of them" : "leave out --json");
 	}

@@ -28,7 +28,7 @@ static const struct cli_option options[] = {
 	{ .name = "output",
 	  .letter = 'o',
 	  .value = "PATH",
-	  .summary = "where to: a folder, or a file for targets of one file",
+	  .summary = "output folder, or file for targets of one file",
 	  .completes = CLI_FILE },
 	{ .name = "property",
 	  .value = "NAME",
@@ -39,10 +39,10 @@ static const struct cli_option options[] = {
 	{ .name = "symmetry", .summary = "count states that differ only in names as one" },
 	{ .name = "diagram",
 	  .value = "NAME",
-	  .summary = "of a design's diagrams, only that of this role or operation" },
+	  .summary = "write only the diagram of this role or operation" },
 	{ .name = "max-states",
 	  .value = "N",
-	  .summary = "draw a graph of N states at most, then only its first levels (200)" },
+	  .summary = "draw at most N states; a larger graph is cut after a whole level (200)" },
 	{ .name = "force", .summary = "overwrite files that exist" },
 	{ 0 },
 };
@@ -66,7 +66,7 @@ static int read_recurring(const struct cli_args *args, uint32_t *recurring, stru
 
 static int refuse(const struct export_target *target, const char *what, struct err *err)
 {
-	err_set(err, "%s is not written from %s", target->name, what);
+	err_set(err, "%s cannot be written from %s", target->name, what);
 	return err_remedy(err, "\"heddle export --help\" lists what can be written from what");
 }
 
@@ -142,7 +142,7 @@ static int other_model(const struct cli_args *args, const struct trace *trace, s
 	if (result == 0)
 		result = design_compile(design, &scope, &constants, false, model, err);
 	if (result < 0 && !has_numbers(&args->scope))
-		err_remedy(err, "so much is in the trace, which can be drawn (--to svg) all the same");
+		err_remedy(err, "the trace has that many; it can still be drawn with --to svg");
 	arena_free(arena);
 	design_free(design);
 	return result;
@@ -262,7 +262,7 @@ static int run(const struct cli_args *args, struct err *err)
 	int result = -1;
 
 	if (!to) {
-		err_set(err, "\"export\" needs to know what to write");
+		err_set(err, "\"export\" needs a target");
 		return err_remedy(err, "give --to TARGET; \"heddle export --help\" lists the targets");
 	}
 	target = export_target_named(to, err);
@@ -284,14 +284,14 @@ const struct subcommand subcommand_export = {
 	.name = "export",
 	.usage = "DESIGN | TRACE",
 	.summary = "write a design or a trace for another tool",
-	.details = "Of a design, tla makes a TLA+ module and a configuration for TLC, which explores the "
-	           "same states as heddle check does, on many machines if need be. Of a trace, it "
-	           "adds a module with which TLC checks that the trace is a behaviour of the design; "
-	           "with --design, of that one.\n\n"
-	           "promela makes a model in which Spin finds as many states. What spin -t prints of its "
-	           "counterexample opens in heddle.\n\n"
-	           "The others are pictures and reports; of a design, the states of its roles and each "
-	           "of its operations as a sequence.\n\n"
+	.details = "From a design, tla writes a TLA+ module and a configuration for TLC, which explores the "
+	           "same states as heddle check does, on many machines if needed. From a trace, it "
+	           "adds a module with which TLC checks that the trace is a behaviour of its design, "
+	           "or of the one that --design names.\n\n"
+	           "promela writes a model in which Spin finds the same number of states. heddle opens the "
+	           "counterexample that spin -t prints.\n\n"
+	           "The other targets are pictures and reports. From a design, they show the states of its "
+	           "roles and each operation as a sequence.\n\n"
 	           "heddle export storage-cleaner-working --servers 2 --to tla -o spec\n\n"
 	           "heddle export trace.itf.json --to svg -o trace.svg",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_DESIGN_OPTION | CLI_NTH,

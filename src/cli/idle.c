@@ -97,7 +97,7 @@ static int refuse_without_operand(const struct cli_args *args, struct err *err)
 			option = needing[i];
 	if (!option)
 		return 0;
-	err_set(err, "--%s means nothing without a design or a trace", option);
+	err_set(err, "--%s needs a design or a trace", option);
 	return err_remedy(err, "name one: heddle %s DESIGN --%s …", args->subcommand->name, option);
 }
 

@@ -91,7 +91,7 @@ void cli_warn(const char *fmt, ...)
 void cli_warn_several(const struct cli_args *args, size_t total)
 {
 	if (total > 1 && !cli_has(args, "trace"))
-		cli_warn("the file holds %zu traces; this is the first, and --trace N takes another", total);
+		cli_warn("the file has %zu traces; this is the first, --trace N opens another", total);
 }
 
 void cli_warn_remarks(const char *file, const char *const *remarks, size_t count)
@@ -107,7 +107,7 @@ static int open_schedule(const struct cli_args *args, const char *what, struct s
 	const char *design = cli_value(args, "design");
 
 	if (what && design) {
-		err_set(err, "the schedule is to be played on %s and on %s", what, design);
+		err_set(err, "two designs for the schedule, %s and %s", what, design);
 		return err_remedy(err, "name one design");
 	}
 	return schedule_open(cli_value(args, "schedule"), what ? what : design, &args->scope, session, err);

@@ -21,7 +21,7 @@ static const struct {
 	  { .name = "invariant",
 	    .value = "NAME",
 	    .completes = CLI_PROPERTY,
-	    .summary = "watch exactly this property; repeat for more",
+	    .summary = "check only this property; repeat for more",
 	    .repeats = true } },
 	{ CLI_DESIGN_OPTION,
 	  { .name = "design",
@@ -33,9 +33,7 @@ static const struct {
 	    .value = "STEPS",
 	    .summary = "play these steps, in full or in short: 's1 StartWrite u1 m1 i1; …'" } },
 	{ CLI_NTH,
-	  { .name = "trace",
-	    .value = "N",
-	    .summary = "of a file that holds several traces, take number N" } },
+	  { .name = "trace", .value = "N", .summary = "open trace N of a file with several traces" } },
 	{ CLI_JSON, { .name = "json", .summary = "print one JSON object" } },
 	{ CLI_ASCII, { .name = "ascii", .summary = "draw with ASCII characters only" } },
 };
@@ -247,8 +245,9 @@ static int take_short(struct cli_args *args, const char *word, struct words *wor
 static int take_operand(struct cli_args *args, const char *word, struct err *err)
 {
 	if (args->operand_count == args->subcommand->operands_most) {
-		err_set(err, "\"%s\" does not know what to do with \"%s\"", args->subcommand->name, word);
-		return err_remedy(err, "use: heddle %s %s", args->subcommand->name, args->subcommand->usage);
+		err_set(err, "unexpected argument \"%s\"", word);
+		return err_remedy(err, "usage: heddle %s %s", args->subcommand->name,
+		                  args->subcommand->usage);
 	}
 	args->operands[args->operand_count++] = word;
 	return 0;
@@ -280,7 +279,8 @@ int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err
 	least -= least > 0 && cli_has(args, "schedule");
 	if (args->operand_count < least) {
 		err_set(err, "\"%s\" needs %s", args->subcommand->name, args->subcommand->usage);
-		return err_remedy(err, "use: heddle %s %s", args->subcommand->name, args->subcommand->usage);
+		return err_remedy(err, "usage: heddle %s %s", args->subcommand->name,
+		                  args->subcommand->usage);
 	}
 	return 0;
 }

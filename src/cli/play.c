@@ -12,7 +12,7 @@
 static const struct cli_option options[] = {
 	{ .name = "no-mouse", .summary = "leave the mouse to the terminal, for selecting text" },
 	{ .name = "no-journal",
-	  .summary = "keep no journal of what is unsaved; what a crash takes is lost" },
+	  .summary = "write no journal; a crash then loses unsaved steps" },
 	{ 0 },
 };
 // clang-format on

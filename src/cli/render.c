@@ -26,7 +26,7 @@ static const struct cli_option options[] = {
 	{ .name = "to", .value = "KIND", .summary = "text, or svg: a picture" },
 	{ .name = "theme",
 	  .value = "THEME",
-	  .summary = "of the picture: light, dark, or auto, as its viewer prefers (auto)" },
+	  .summary = "colours of the picture: light, dark, or auto, as its viewer prefers (auto)" },
 	{ 0 },
 };
 
@@ -41,7 +41,7 @@ static int read_size(const struct cli_args *args, int *width, int *height, struc
 		return 0;
 	if (sscanf(size, "%4dx%4d%c", width, height, &end) != 2 || *width < 1 || *height < 1 ||
 	    *width > SIZE_MAX_COLUMNS || *height > SIZE_MAX_ROWS) {
-		err_set(err, "\"%s\" is no size", size);
+		err_set(err, "\"%s\" is not a size", size);
 		return err_remedy(err, "write columns and rows, --size 80x24, at most %dx%d",
 		                  SIZE_MAX_COLUMNS, SIZE_MAX_ROWS);
 	}
@@ -85,7 +85,7 @@ static int check_together(const struct cli_args *args, struct err *err)
 
 	if (!cli_has(args, option))
 		return 0;
-	err_set(err, "--%s means nothing %s --to svg", option, picture ? "beside" : "without");
+	err_set(err, "--%s has no meaning %s --to svg", option, picture ? "with" : "without");
 	return err_remedy(err, "leave it out");
 }
 

@@ -165,7 +165,7 @@ static void add_end(struct buf *out, const struct replay *r, const struct trace 
 
 	const char *text = trace->claims ? trace->claims : trace->ended;
 
-	buf_add_text(out, trace->claims ? "The file says that " : "The run ended, so the file says: ");
+	buf_add_text(out, trace->claims ? "The file says that " : "The run ended, according to the file: ");
 	utf8_escape(out, text, strlen(text));
 	buf_add_text(out, trace->claims ? " is violated.\n" : "\n");
 }
@@ -256,8 +256,8 @@ static int own_design(const struct source *source, char *name, size_t size, stru
 		return -1;
 	snprintf(name, size, "%s", match.attempts[match.best].design);
 	if (!match.model)
-		fprintf(stderr, "heddle: no design explains the trace, which plays as a recording; this one "
-		                "comes closest\n");
+		fprintf(stderr, "heddle: no design explains the trace; it opens as a recording; this one "
+		                "is the closest\n");
 	warn_misnamed(&match.attempts[match.best]);
 	match_release(&match);
 	return 0;
@@ -405,7 +405,7 @@ done:
 }
 
 static const struct cli_option options[] = {
-	{ .name = "all", .summary = "replay on every bundled design, a line each" },
+	{ .name = "all", .summary = "replay on every bundled design, one line each" },
 	{ .name = NULL },
 };
 
@@ -413,10 +413,10 @@ static const struct cli_option options[] = {
 const struct subcommand subcommand_replay = {
 	.name = "replay",
 	.usage = "TRACE",
-	.summary = "tell whether a design allows the schedule of a trace; where not, and why",
-	.details = "The schedule is carried over step by step: the same process takes the step of "
-	           "the design that has the same name, or, where none has, plays the same part, with the same "
-	           "choices. It fits to its end, or it diverges at a step.\n\n"
+	.summary = "tell whether a design allows the schedule of a trace, or where it diverges and why",
+	.details = "The schedule is replayed step by step: the same process takes the design's step of "
+	           "the same name or, if there is none, the step with the same function, with the same "
+	           "choices. The schedule fits to its end or diverges at a step.\n\n"
 	           "Without --design the trace's own design is found and replayed.",
 	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH,
 	.options = options,

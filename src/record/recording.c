@@ -85,11 +85,11 @@ static void broken_facts(const struct model *model, const void *from, const stru
 	const struct trace *trace = self(model)->trace;
 	(void)from, (void)step, (void)to, (void)property;
 	if (trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0)
-		buf_add_text(out, "so says the file: no step is possible");
+		buf_add_text(out, "according to the file: no step is possible");
 	else if (trace->ended)
-		buf_printf(out, "so says the file: %s", trace->ended);
+		buf_printf(out, "according to the file: %s", trace->ended);
 	else
-		buf_add_text(out, "so says the file; a recording cannot be checked");
+		buf_add_text(out, "according to the file; a recording cannot be checked");
 }
 
 static const struct value *describe(const struct model *model, const void *state, struct arena *arena)

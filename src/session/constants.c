@@ -351,11 +351,11 @@ int constants_check_scope(const struct trace_meta *meta, const struct scope *sco
 			if (count == SCOPE_DEFAULT || number <= count)
 				continue;
 			*node = i;
-			err_set(err, "%.*s is beyond the scope, %s=%d", (int)length, word, role->option,
+			err_set(err, "%.*s is outside the scope, %s=%d", (int)length, word, role->option,
 			        count);
 			return err_remedy(
 			        err,
-			        "write %s=%lld in the head line (or give --%s %lld), or correct the step",
+			        "write %s=%lld in the header line (or give --%s %lld), or correct the step",
 			        role->option, (long long)number, role->option, (long long)number);
 		}
 	}

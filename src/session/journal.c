@@ -55,8 +55,8 @@ static void fails(struct autosave *autosave, const char *why)
 		return; /* that was said */
 	buf_init(&text);
 	buf_printf(&text,
-	           "a crash would lose what is not saved: the journal cannot be written (%s); the "
-	           "next change tries again",
+	           "cannot write the journal (%s), so a crash would lose unsaved steps; heddle tries "
+	           "again at the next change",
 	           why);
 	free(autosave->message);
 	autosave->message = buf_detach(&text);

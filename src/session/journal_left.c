@@ -144,13 +144,13 @@ int autosave_discard(const struct autosave_left *left, struct err *err)
 	bool alive;
 	int result = -1;
 	if (left->unknown) {
-		err_set(err, "a later heddle may have written it, so it was left as it is");
+		err_set(err, "a later version of heddle may have written it, so it was kept");
 		err_file(err, left->path);
-		return err_remedy(err, "remove the file yourself if nobody needs it");
+		return err_remedy(err, "delete the file yourself if you do not need it");
 	}
 	int lock = journal_lock(left->path, true, &alive);
 	if (alive) {
-		err_set(err, "another playground is using it");
+		err_set(err, "another heddle is using it");
 		err_file(err, left->path);
 	} else if (unlink(left->path) != 0 && errno != ENOENT) {
 		err_set(err, "cannot be removed: %s", strerror(errno));

@@ -158,10 +158,10 @@ void autosave_say_lost(const struct autosave_lost *lost, struct buf *out)
 	if (lost->line)
 		buf_printf(out, "line %zu of the journal is damaged%s", lost->line,
 		           lost->head      ? ", so this may not be what was played"
-		           : lost->changes ? ", and left out"
+		           : lost->changes ? " and was skipped"
 		                           : "; everything before it is restored");
 	if (lost->behind)
-		buf_printf(out, "; %zu line%s after it %s left out", lost->behind,
+		buf_printf(out, "; %zu line%s after it %s skipped", lost->behind,
 		           lost->behind == 1 ? "" : "s", lost->behind == 1 ? "is" : "are");
 	if (lost->changes)
 		buf_printf(out, "%s%zu change%s no longer fit%s", lost->line ? "; " : "", lost->changes,

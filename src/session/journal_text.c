@@ -181,7 +181,7 @@ int journal_read_header(struct journal_lines *lines, struct journal_header *head
 			        "one reads \"" JOURNAL_FIRST_LINE "\")",
 			        lines->at);
 		else
-			err_set(err, "does not begin as a journal does, with \"" JOURNAL_FIRST_LINE "\"");
+			err_set(err, "is not a journal, its first line is not \"" JOURNAL_FIRST_LINE "\"");
 		return -1;
 	}
 	lines->summed = begins_with(lines->at, length, JOURNAL_FIRST_LINE "\n");
@@ -190,5 +190,5 @@ int journal_read_header(struct journal_lines *lines, struct journal_header *head
 	if (expect_line(lines, "what", &header->what) && expect_line(lines, "path", &header->path) &&
 	    expect_line(lines, "nodes", &header->nodes) && expect_line(lines, "base", &header->base))
 		return 0;
-	return err_set(err, "ends, or is damaged, before the session that it begins with is whole");
+	return err_set(err, "is truncated or damaged: its first session is incomplete");
 }

@@ -203,8 +203,8 @@ static int overrule(struct match *match, const struct scope *over, struct err *e
 		struct buf text;
 		buf_init(&text);
 		step_show(match->model, &steps[possible], &text);
-		err_set(err, "step %zu, %s, is not possible in the scope asked for", possible + 1, text.data);
-		err_remedy(err, "leave the scope out, or ask for more");
+		err_set(err, "step %zu, %s, is not possible in the requested scope", possible + 1, text.data);
+		err_remedy(err, "leave the scope out, or make it larger");
 		buf_release(&text);
 		model_free(model);
 		return -1;

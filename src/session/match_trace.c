@@ -139,7 +139,7 @@ static void note_difference(void *ctx, const char *path, const struct value *our
 		return;
 	buf_printf(first->out, "%s ", path);
 	show_part(first->out, ours);
-	buf_add_text(first->out, ", and not ");
+	buf_add_text(first->out, ", not ");
 	show_part(first->out, recorded);
 }
 

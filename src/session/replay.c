@@ -351,7 +351,7 @@ static int carry_run(const struct run *run, const struct design *design, const s
 	struct buf reason;
 
 	if (!design_model_scope(source))
-		return err_set(err, "a recording has no schedule that another design could take");
+		return err_set(err, "a recording cannot be replayed on a design");
 	*replay = (struct replay){ .steps = count, .property = -1, .loop = -1 };
 	if (open_target(source, design, over, &c, err))
 		return -1;

@@ -213,8 +213,7 @@ static int no_step(const struct model *model, const struct step *possible, size_
 		name_candidates(model, possible, count, &fitting, &candidates);
 		err_set(err, "%s is not possible here", words->at[at]);
 		if (candidates.length)
-			err_remedy(err, at ? "what fits the words before it is %s" : "possible are %s",
-			           candidates.data);
+			err_remedy(err, "expected %s", candidates.data);
 		buf_release(&candidates);
 	}
 	return err_place(err, "word %zu", at + 1);
@@ -229,9 +228,9 @@ static int several_steps(const struct model *model, const struct step *possible,
 	for (size_t i = 0; i < words->count; i++)
 		buf_printf(&text, "%s%s", i ? " " : "", words->at[i]);
 	name_candidates(model, possible, count, words, &candidates);
-	err_set(err, "\"%.80s\" may mean %zu steps: %s", text.data,
+	err_set(err, "\"%.80s\" is ambiguous, %zu steps match: %s", text.data,
 	        find(model, possible, count, words, &(size_t){ 0 }), candidates.data);
-	err_remedy(err, "say more of the one that is meant");
+	err_remedy(err, "write more of the step you mean");
 	buf_release(&text);
 	buf_release(&candidates);
 	return err_place(err, "word %zu", words->count);
@@ -248,7 +247,7 @@ static int choose(const struct model *model, const struct step *possible, size_t
 	if (words->count == 0)
 		return err_set(err, "a step is missing");
 	if (words->count > WORDS_MAX) {
-		err_set(err, "more words than any step has");
+		err_set(err, "too many words for one step");
 		return err_place(err, "word %d", WORDS_MAX + 1);
 	}
 	return found ? several_steps(model, possible, count, words, err)

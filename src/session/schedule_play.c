@@ -65,8 +65,8 @@ int session_take_text(struct session *session, const char *text, uint32_t *node,
 		return -1;
 	if (session_take(session, &step, node) == APPLY_OK)
 		return 0;
-	err_set(err, "there is no room for %s: the log of a play is at its longest", text);
-	return err_remedy(err, "leave out the steps from this one on");
+	err_set(err, "no room for %s: the operation log is full", text);
+	return err_remedy(err, "leave out this step and those after it");
 }
 
 /* --- out -------------------------------------------------------------------- */
@@ -174,7 +174,7 @@ static int take_all(struct history *history, struct model **own, const struct mo
 		       history_grow(history, own))
 			model = *own;
 		if (result != APPLY_OK) {
-			err_set(err, "there is no room for %s", meta->nodes[i].step);
+			err_set(err, "no room for %s", meta->nodes[i].step);
 			return err_place(err, "step %zu", i);
 		}
 	}

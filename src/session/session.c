@@ -185,7 +185,7 @@ static int refuse(struct session *session, const struct step *step, int result, 
 	buf_init(&why);
 	step_show(model, step, &text);
 	if (result == APPLY_FULL)
-		err_set(err, "there is no room for %s", text.data);
+		err_set(err, "no room for %s", text.data);
 	else if (model->ops->why_not(model, session->now.state, step->process, step->action, &why))
 		err_set(err, "%s is not possible now: %s", text.data, why.data);
 	else

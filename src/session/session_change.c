@@ -35,7 +35,7 @@ static int find_step(struct session *session, uint32_t version, const char *word
 	if (present && step_parse(session->model, words, strlen(words), step, NULL) == 0)
 		return 0;
 	if (!present && !session->design)
-		return err_set(why, "a recording has the steps of its file only");
+		return err_set(why, "a recording has only the steps of its file");
 	source = present ? NULL : versions_model(versions, version);
 	if (source && step_parse(source, words, strlen(words), &own, NULL) == 0) {
 		struct buf reason;
@@ -54,8 +54,8 @@ static void refuse(struct session *session, int result, const char *words, struc
 {
 	struct step step;
 	if (result == APPLY_FULL) {
-		err_set(why, "there is no room for %s: the log of a play is at its longest", words);
-		err_remedy(why, "leave out the steps from this one on");
+		err_set(why, "no room for %s: the operation log is full", words);
+		err_remedy(why, "leave out this step and those after it");
 		return;
 	}
 	const void *state = history_state(session->history, history_cursor(session->history));
@@ -247,7 +247,7 @@ int session_change(struct session *from, struct design *design, const struct sco
 	progress_end();
 	if (!whole) {
 		session_free(fresh);
-		return err_set(err, "stopped; %s is played as before", from->model->name);
+		return err_set(err, "stopped; still playing %s", from->model->name);
 	}
 	place(fresh, from);
 	session_tie_loop(fresh, play_of(from)->lasso_start, play_of(from)->lasso_end);

@@ -52,7 +52,7 @@ static void add_loop(const struct session *session, const struct trace *trace, s
 	const struct model_property *broken =
 	        recurring_broken(session->model, session->history, session->loop_start, session->loop_end);
 	if (broken)
-		buf_printf(out, "; its loop breaks %s: %s holds nowhere in it", broken->recurring,
+		buf_printf(out, "; its loop breaks %s: %s never holds in it", broken->recurring,
 		           broken->name);
 	else if (trace->claims && recurring_named(design_properties, trace->claims, NULL))
 		buf_printf(out, "; the file says that it violates %s, but it does not", trace->claims);
@@ -87,7 +87,7 @@ static void add_trace(const struct trace *trace, struct buf *out)
 static void add_end(const struct trace *trace, struct buf *out)
 {
 	if (trace->ended)
-		buf_printf(out, "; the run ended, so the file says: %s", trace->ended);
+		buf_printf(out, "; the run ended, according to the file: %s", trace->ended);
 }
 
 static void add_closest(const struct trace *trace, const struct match *match, struct buf *out)
@@ -97,23 +97,21 @@ static void add_closest(const struct trace *trace, const struct match *match, st
 		return;
 	}
 	const struct match_attempt *best = &match->attempts[match->best];
-	buf_add_text(out, ", plays as a recording: ");
+	if (match->attempt_count > 1 && !best->related) {
+		buf_add_text(out, ", unknown specification: read-only recording");
+		return;
+	}
+	buf_add_text(out, ", read-only recording: ");
 	if (match->attempt_count == 1)
 		buf_printf(out, "%s does not explain it", best->design);
 	else
-		buf_add_text(out, "no design explains it");
-	if (match->attempt_count > 1 && !best->related) {
-		buf_add_text(out, ", not even its first state");
-		return;
-	}
-	if (match->attempt_count > 1)
-		buf_printf(out, "; %s comes closest", best->design);
+		buf_printf(out, "no design explains it; %s is the closest", best->design);
 	if (match->attempt_count > 1 && !best->diverges_at)
-		buf_add_text(out, " and parts from it at its first state");
+		buf_add_text(out, " and diverges at its first state");
 	if (best->diverges_at > trace->state_count - 1)
-		buf_add_text(out, " and parts from it where its loop closes");
+		buf_add_text(out, " and diverges where its loop closes");
 	else if (best->diverges_at)
-		buf_printf(out, " and parts from it at step %zu", best->diverges_at);
+		buf_printf(out, " and diverges at step %zu", best->diverges_at);
 	buf_printf(out, ": %s", best->reason);
 }
 
@@ -183,9 +181,9 @@ static struct session *open_bound(const struct trace *trace, struct match *match
 	}
 	session->other_version = match->other_version;
 	if (match->other_version)
-		buf_add_text(origin, " as it is now, though it was saved with another version");
+		buf_add_text(origin, " in its current version; it was saved with another one");
 	if (restored.lost)
-		buf_printf(origin, "; %zu saved step%s off its line cannot be taken any more: %s",
+		buf_printf(origin, "; %zu saved step%s on other branches can no longer be taken: %s",
 		           restored.lost, plural(restored.lost), restored.why.what);
 	return session;
 }
@@ -303,8 +301,8 @@ static void misfit(const struct session *session, const struct trace *trace, con
 		char remedy[ERR_TEXT_MAX / 2];
 		snprintf(remedy, sizeof remedy, "%.*s", (int)sizeof remedy - 1, err->remedy);
 		err_remedy(err,
-		           "the schedule was written for another version of %s, and here it "
-		           "stops fitting%s%s",
+		           "the schedule was written for another version of %s and fits "
+		           "only up to here%s%s",
 		           meta->design, remedy[0] ? "; " : "", remedy);
 	}
 }
@@ -412,14 +410,13 @@ static int open_schedule(const struct trace *trace, const char *wanted, const st
 		}
 	}
 	if (!closest)
-		return err_set(err, "there are no designs to play the schedule on");
+		return err_set(err, "no design to play the schedule on");
 	if (err)
 		*err = best_err;
-	return err_remedy(
-	        err,
-	        "no bundled design allows the schedule, %s comes closest; a head line says which it is "
-	        "of: \"# heddle schedule: design=%s servers=1 users=1\"",
-	        closest, closest);
+	return err_remedy(err,
+	                  "no bundled design allows the schedule; %s is the closest; a header line names its "
+	                  "design: \"# heddle schedule: design=%s servers=1 users=1\"",
+	                  closest, closest);
 }
 
 /* --- opening ---------------------------------------------------------------- */
@@ -440,7 +437,7 @@ static int open_trace(const struct trace *trace, const char *path, const char *w
 		buf_printf(&origin, "schedule of %zu step%s on %s", trace->heddle->node_count - 1,
 		           plural(trace->heddle->node_count - 1), design_name((*session)->design));
 		if ((*session)->other_version)
-			buf_add_text(&origin, " as it is now, though it was written for another version");
+			buf_add_text(&origin, " in its current version; it was written for another one");
 	} else {
 		if (match_find(trace, wanted, over, &match, err) != 0)
 			return -1;

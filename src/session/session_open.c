@@ -63,7 +63,8 @@ static int start_design(struct design *design, size_t which, const char *wanted,
 {
 	int result = -1;
 	if (wanted) {
-		err_set(err, "%s is a design; only a trace can be tried on another one", design_name(design));
+		err_set(err, "%s is a design; only a trace can be opened on another design",
+		        design_name(design));
 		err_remedy(err, "leave out --design, or name a trace");
 	} else if (which > 1) {
 		err_set(err, "%s is a design, not a file of traces", design_name(design));

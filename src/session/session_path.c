@@ -28,7 +28,7 @@ static bool line_has(struct session *session, const char *path, const char *vari
 	size_t length;
 	const uint32_t *line = history_line(session->history, &length);
 	bool found = false;
-	for (size_t i = length; i-- > 0 && !found && progress_at("looking for it", length - i, length);) {
+	for (size_t i = length; i-- > 0 && !found && progress_at("searching", length - i, length);) {
 		const void *state = history_state(session->history, line[i]);
 		const struct value *all = model->ops->describe(model, state, arena);
 		const struct value *root = value_get(all, variable);
@@ -149,9 +149,9 @@ static int no_such_path(struct session *session, const char *path, struct err *e
 	if (nearest.name)
 		err_remedy(err, "did you mean \"%s.%s\"?", part, nearest.name);
 	else if (value && value->kind == VALUE_SET)
-		err_remedy(err, "elements of a set have no place of their own; take %s", part);
+		err_remedy(err, "elements of a set have no path; use %s", part);
 	else
-		err_remedy(err, "Tab lists the parts that there are");
+		err_remedy(err, "Tab lists the parts");
 	free(part);
 	free(step);
 	arena_free(arena);
@@ -176,6 +176,6 @@ int session_find_path(struct session *session, const char *path, struct err *err
 	    (!model->recording && design_has(model, variable, path)))
 		return 0;
 	if (progress_stopped())
-		return err_set(err, "stopped; \"%s\" was not found so far", path);
+		return err_set(err, "search stopped; \"%s\" was not found so far", path);
 	return no_such_path(session, path, err);
 }

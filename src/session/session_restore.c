@@ -87,7 +87,7 @@ void session_restore_beside(struct session *session, const struct trace_meta *me
 			                           : saved->step,
 			              &node);
 		if (i && !ways && !history_is_inert(history, saved->parent))
-			history_set_reason(history, node, "a recording has the steps of its file only");
+			history_set_reason(history, node, "a recording has only the steps of its file");
 		say(session, i, saved, &numbering);
 		arena_free(arena);
 	}

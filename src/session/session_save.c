@@ -290,7 +290,7 @@ int session_save(struct session *session, const char *path, bool replace, struct
 	if (!format)
 		format = trace_format_named("itf");
 	if (!format->write) {
-		err_set(err, "heddle reads %s and does not write it", format->name);
+		err_set(err, "heddle reads %s but does not write it", format->name);
 		return err_remedy(err, "save as NAME.itf.json");
 	}
 	struct trace *trace = session_trace_for(session, format);

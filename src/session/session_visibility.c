@@ -101,7 +101,7 @@ static int unknown_variable(const struct session *session, const char *pattern, 
 	struct nearest nearest = nearest_to(pattern);
 	if (is_pattern(pattern)) {
 		err_set(err, "no variable matches \"%s\"", pattern);
-		return err_remedy(err, "Tab after :hide lists the variables; * stands for any text");
+		return err_remedy(err, "Tab after :hide lists the variables; * matches any text");
 	}
 	for (unsigned i = 0; i < session->model->variable_count; i++)
 		nearest_offer(&nearest, session->model->variables[i].name);
@@ -117,9 +117,9 @@ int session_hide(struct session *session, const char *pattern, struct err *err)
 		return unknown_variable(session, pattern, err);
 	if (hidden == model->variable_count) {
 		if (matched == 1 && !is_pattern(pattern))
-			err_set(err, "%s is the last variable in sight", pattern);
+			err_set(err, "%s is the last visible variable", pattern);
 		else
-			err_set(err, "\"%s\" would leave no variable in sight", pattern);
+			err_set(err, "\"%s\" would hide every variable", pattern);
 		return err_remedy(err, "show another one first");
 	}
 	size_t before = session->hidden.count;
@@ -203,8 +203,8 @@ int session_watch_path(struct session *session, const char *path, struct err *er
 	if (session_find_path(session, path, err) != 0)
 		return -1;
 	if (!name_list_has(&session->watched, path) && session->watched.count >= WATCHED_MAX) {
-		err_set(err, "%d paths are watched, and no more can be", WATCHED_MAX);
-		return err_remedy(err, "stop watching one with :unwatch");
+		err_set(err, "%d paths are watched already, the most there can be", WATCHED_MAX);
+		return err_remedy(err, "stop watching one first, with :unwatch");
 	}
 	if (name_list_add(&session->watched, path))
 		session->generation++;

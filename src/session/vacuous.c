@@ -190,7 +190,7 @@ static struct firing_result search(struct inquiry *q, const struct model *model,
 static const char *end_words(const struct firing_result *result)
 {
 	return result->end == REACH_STOPPED ? "the search was stopped"
-	                                    : "the search was at its limit of states or memory";
+	                                    : "the search reached its limit of states or memory";
 }
 
 /* Quotient of the design at a scope; null where the abstractions do not cover it. */

@@ -83,8 +83,8 @@ static void add_ways(const struct vacuous *step, const struct scope *scope, stru
 			add_needs(&step->ways[i], out);
 	}
 	if (bounds)
-		buf_add_text(out,
-		             raised(&step->ways[step->way_count - 1]) == 1 ? " ends first" : " end first");
+		buf_add_text(out, raised(&step->ways[step->way_count - 1]) == 1 ? " is reached first"
+		                                                                : " are reached first");
 }
 
 /* Empty where the verdict has said it: a check without bounds. */
@@ -108,7 +108,7 @@ static void add_reason(const struct vacuous_report *report, size_t nth, const st
 		add_ways(step, scope, out);
 		break;
 	case VACUOUS_UNKNOWN:
-		buf_add_text(out, "whether a bound ends first is not known");
+		buf_add_text(out, "it is unknown whether a bound is the reason");
 		break;
 	}
 }
@@ -230,5 +230,5 @@ void vacuous_remedies(const struct vacuous_report *report, const struct model *m
 	}
 	texts_free(remedies, report->count);
 	if (unknown && report->ended)
-		buf_printf(out, "Looking beyond the bounds decided nothing: %s.\n", report->ended);
+		buf_printf(out, "A search beyond the bounds decided nothing: %s.\n", report->ended);
 }

@@ -122,10 +122,10 @@ char *clip_pasted(struct err *err)
 		return buf_detach(&text);
 	buf_release(&text);
 	if (too_long) {
-		err_set(err, "the pasted text is longer than %d bytes; nothing of it was taken", PASTE_MOST);
+		err_set(err, "the pasted text is longer than %d bytes and was ignored", PASTE_MOST);
 		err_remedy(err, "save it as a file and :open that");
 	} else {
-		err_set(err, "the pasted text did not end; nothing of it was taken");
+		err_set(err, "the pasted text has no end marker and was ignored");
 		err_remedy(err, "paste it again");
 	}
 	return NULL;

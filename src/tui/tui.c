@@ -44,15 +44,17 @@ static int check_terminal(struct err *err)
 		return err_remedy(err, "without one, \"heddle render\" draws a screen as text");
 	}
 	if (setupterm(NULL, STDOUT_FILENO, &result) == ERR) {
-		err_set(err, "the terminal \"%s\" is not known here", name ? name : "");
-		return err_remedy(err, "set TERM to what it is, or try TERM=xterm or TERM=vt100");
+		err_set(err, "unknown terminal type \"%s\"", name ? name : "");
+		return err_remedy(err,
+		                  "set TERM to the type of your terminal, or try TERM=xterm or TERM=vt100");
 	}
 	bool can_place = tigetstr("cup") && tigetstr("cup") != (char *)-1;
 
 	del_curterm(cur_term);
 	if (!can_place) {
-		err_set(err, "the terminal \"%s\" cannot place its cursor", name ? name : "");
-		return err_remedy(err, "set TERM to what it is, or try TERM=xterm or TERM=vt100");
+		err_set(err, "the terminal \"%s\" cannot position its cursor", name ? name : "");
+		return err_remedy(err,
+		                  "set TERM to the type of your terminal, or try TERM=xterm or TERM=vt100");
 	}
 	return 0;
 }
@@ -92,8 +94,8 @@ static void follow_window(struct ui *ui)
 	struct window said = size_follow();
 
 	if (said.width > WINDOW_COLUMNS_MAX || said.height > WINDOW_ROWS_MAX)
-		ui_say(ui, "The window is said to have %d×%d cells; heddle draws in %d×%d of them.",
-		       said.width, said.height, COLS, LINES);
+		ui_say(ui, "The window reports %d×%d cells; heddle uses %d×%d of them.", said.width,
+		       said.height, COLS, LINES);
 }
 
 static void suspend(struct ui *ui)

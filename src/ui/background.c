@@ -157,7 +157,7 @@ static void drop_way(struct ui *ui)
 	live->running = false;
 	ui->scene.hints.generation = 0; /* its hints gave way to this */
 	worker_stop(live->thinker);
-	ui_say(ui, "the way to %s was dropped, since you played on", live->words);
+	ui_say(ui, "no longer going to %s, since you played on", live->words);
 }
 
 void live_refresh(struct ui *ui)
@@ -251,7 +251,7 @@ static void play(struct ui *ui, const struct step *steps, size_t count, const ch
 	size_t done = session_do_all(ui->scene.session, steps, count);
 
 	if (done < count)
-		ui_say(ui, "%zu of %zu steps taken; the next one has no room", done, count);
+		ui_say(ui, "%zu of %zu steps taken; no room for the next one", done, count);
 	else
 		ui_say(ui, "%zu step%s to %s; b goes back", count, count == 1 ? "" : "s", words);
 }
@@ -270,7 +270,7 @@ int live_run(struct ui *ui, const struct goal *goal, const char *words, struct e
 	live->asked = ui->scene.session->generation;
 	worker_ask(live->thinker, job_way(space, state, goal, live->asked));
 	free(state);
-	ui_say(ui, "looking for the shortest way to %s …", words);
+	ui_say(ui, "searching for the shortest way to %s …", words);
 	if (!worker_threaded(live->thinker))
 		live_collect(ui);
 	return 0;
@@ -293,10 +293,10 @@ static void hear_way(struct ui *ui, struct live_news *news)
 		play(ui, news->steps, news->step_count, live->words);
 		break;
 	case REACH_NEVER:
-		ui_say(ui, "no way leads from here to %s", live->words);
+		ui_say(ui, "%s cannot be reached from here", live->words);
 		break;
 	case REACH_LIMIT:
-		ui_say(ui, "no way to %s was found within the memory set aside for it", live->words);
+		ui_say(ui, "no way to %s was found within the memory limit", live->words);
 		break;
 	case REACH_STOPPED:
 		break;
@@ -380,13 +380,14 @@ static void hear_verdict(struct ui *ui, struct live_news *news)
 		add_never(ui->scene.session->model, news->met, &text);
 		buf_add_text(&text, ": ");
 		add_count(&text, news->progress.distinct);
-		buf_printf(&text, " states up to names, %.1f s", news->progress.seconds);
+		buf_printf(&text, " states up to symmetry, %.1f s", news->progress.seconds);
 		break;
 	case CHECK_LIMIT:
 		live->check = CHECK_NONE;
 		buf_add_text(&text, "nothing breaks in ");
 		add_count(&text, news->progress.distinct);
-		buf_printf(&text, " states, %u steps deep; there is no room for more", news->progress.depth);
+		buf_printf(&text, " states, %u steps deep; the memory limit was reached",
+		           news->progress.depth);
 		break;
 	case CHECK_VIOLATED:
 		live->check = CHECK_DONE;

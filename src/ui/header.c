@@ -308,7 +308,7 @@ static bool draw_end(struct ui *ui, struct grid *grid)
 	history_line(session->history, &length);
 	if (!session->design || !session->ended || (session->now.depth && session->now.depth + 1 < length))
 		return false;
-	grid_printf(grid, 1, 2, ui->scene.width - 2, STYLE_NOTE, "the run ended, so the file says: %s",
+	grid_printf(grid, 1, 2, ui->scene.width - 2, STYLE_NOTE, "the run ended, according to the file: %s",
 	            session->ended);
 	return true;
 }

@@ -117,8 +117,7 @@ static void insert(struct ui *ui, const char *text, size_t length)
 	struct err err = { 0 };
 
 	if (ui->line_length + length >= sizeof(ui->line)) {
-		err_set(&err, "there is no room for this: a line has %zu bytes at most",
-		        sizeof(ui->line) - 1);
+		err_set(&err, "the text is too long: at most %zu bytes", sizeof(ui->line) - 1);
 		ui_complain(ui, &err);
 		return;
 	}

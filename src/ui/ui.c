@@ -161,7 +161,7 @@ static void draw_too_small(struct ui *ui, struct grid *grid)
 	if (ui->prompting && ui->prompt_kind == '?')
 		prompt_question(ui, &text);
 	else
-		buf_printf(&text, "The window is %d×%d; heddle needs %d×%d. Make it larger, or q.",
+		buf_printf(&text, "The window is %d×%d; heddle needs %d×%d. Make it larger, or press q.",
 		           grid->width, grid->height, UI_WIDTH_LEAST, UI_HEIGHT_LEAST);
 	grid_wrap(grid, 0, 0, grid->width, grid->height, STYLE_PLAIN, text.data);
 	buf_release(&text);
@@ -262,7 +262,7 @@ void ui_complain(struct ui *ui, const struct err *err)
 	buf_init(&text);
 	buf_add_text(&text, err_format(err, line, sizeof(line)));
 	if (err->others)
-		buf_printf(&text, "; %u more error%s: \"heddle design FILE\" tells all", err->others,
+		buf_printf(&text, "; %u more error%s: \"heddle design FILE\" lists them all", err->others,
 		           err->others == 1 ? "" : "s");
 	set_message(ui, MESSAGE_ERROR, text.data);
 	buf_release(&text);
@@ -275,7 +275,7 @@ void ui_ask(struct ui *ui, const char *question, const char *command_line)
 
 	/* Half a command line would do something else. */
 	if (strlen(command_line) >= sizeof(ui->question_command)) {
-		err_set(&err, "a name in this is too long to be asked about");
+		err_set(&err, "a name in this question is too long");
 		err_remedy(&err, "use a shorter one");
 		ui_complain(ui, &err);
 		return;

@@ -118,10 +118,10 @@ static const struct {
 	{ SYMBOL_BROKEN, "broken: a property, a read, a record without its blob" },
 	{ SYMBOL_ORPHAN, "orphan: a blob that no record names" },
 	{ SYMBOL_HOLDS, "the property holds" },
-	{ SYMBOL_OPEN, "nobody can tell whether the property holds here" },
+	{ SYMBOL_OPEN, "it is unknown whether the property holds here" },
 	{ SYMBOL_UNSET, "nothing is stored here" },
 	{ SYMBOL_HERE, "here: the current step, the row under the cursor; can be taken now" },
-	{ SYMBOL_BRANCH, "other futures were tried from the step before" },
+	{ SYMBOL_BRANCH, "other branches start at the step before" },
 	{ SYMBOL_NOTE, "the step has a note" },
 	{ SYMBOL_BOOKMARK, "the step has a bookmark" },
 };

@@ -111,7 +111,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 const struct view view_lanes = {
 	.name = "lanes",
 	.title = "lanes",
-	.summary = "the whole schedule, one column a process; Enter goes to a step",
+	.summary = "the whole schedule, one column per process; Enter goes to a step",
 	.available = available,
 	.draw = draw,
 	.move = move,

@@ -157,7 +157,7 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 const struct view view_program = {
 	.name = "program",
 	.title = "program",
-	.summary = "the steps of each role as a listing, and who stands where",
+	.summary = "the program of each role, and where each process is",
 	.available = available,
 	.draw = draw,
 	.enter = enter,

@@ -33,7 +33,7 @@ static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
 	if (!watched) {
 		pen_text(pen, STYLE_DIM, "  ");
 		pen_text(pen, STYLE_DIM, property->name);
-		pen_text(pen, STYLE_DIM, "   not watched");
+		pen_text(pen, STYLE_DIM, "   off");
 		return;
 	}
 	if (session->now.broken & bit) {
@@ -44,7 +44,7 @@ static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
 	if (session->now.open & bit) {
 		pen_printf(pen, STYLE_DIM, "%s ", scene_symbol(scene, SYMBOL_OPEN));
 		pen_text(pen, STYLE_BOLD, property->name);
-		pen_text(pen, STYLE_DIM, "   not known here: too much can follow");
+		pen_text(pen, STYLE_DIM, "   unknown here: too many states can follow");
 		return;
 	}
 	pen_printf(pen, STYLE_GOOD, "%s ", scene_symbol(scene, SYMBOL_HOLDS));
@@ -184,7 +184,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 const struct view view_properties = {
 	.name = "properties",
 	.title = "properties",
-	.summary = "what is asked of the design, and where it broke; Enter watches or not",
+	.summary = "the properties, and where they broke; Enter turns one on or off",
 	.available = available,
 	.draw = draw,
 	.enter = enter,

@@ -257,7 +257,7 @@ static void draw_designs(struct scene *scene, struct grid *grid, struct rect are
 	size_t length;
 
 	history_line(scene->session->history, &length);
-	snprintf(title, sizeof(title), "the %zu step%s of this line on every design", length - 1,
+	snprintf(title, sizeof(title), "the %zu step%s of this branch on every design", length - 1,
 	         length == 2 ? "" : "s");
 	list_settle(list, (int)replayed->count, 1);
 

@@ -146,7 +146,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 const struct view view_schedule = {
 	.name = "schedule",
 	.title = "schedule",
-	.summary = "these steps as text, to be copied",
+	.summary = "these steps as text, ready to copy",
 	.available = available,
 	.draw = draw,
 	.enter = enter,

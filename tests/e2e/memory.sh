@@ -17,7 +17,7 @@ for threads in 1 2; do
 		heddle check storage-cleaner-working --servers 2 --threads "$threads" --max-states 2000000
 	) >"said$threads"
 	status=$?
-	if [ "$status" -ne 3 ] || ! grep -q 'the limit of states was reached' "said$threads"; then
+	if [ "$status" -ne 3 ] || ! grep -q 'the state limit was reached' "said$threads"; then
 		give_up "with $threads threads: $(cat "said$threads")"
 	fi
 done
@@ -29,7 +29,7 @@ is 'a limit of address space leaves room for millions of states, with one thread
 	heddle check storage-cleaner-working --servers 2 --threads 1
 ) >said
 status=$?
-if [ "$status" -ne 3 ] || ! grep -q 'the limit of memory was reached' said; then
+if [ "$status" -ne 3 ] || ! grep -q 'the memory limit was reached' said; then
 	give_up "$(cat said)"
 fi
 is 'where there is no more, the check says so and what it found till then'

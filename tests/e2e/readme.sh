@@ -9,7 +9,7 @@ top=$PWD
 # What each row of the table leads to.
 expected=('StartWrite u1 m1 i1' 'WriteBlob ui1' 'GetUnusedKeys' 'step 5 of 5' 'step 7 of 7'
 	'no blob' 'ConsistentReads broken at step 9' 'step 8 of 8' 'steps played' 'step 8 of 9'
-	'note:' 'save as:' 'forward to the next stop')
+	'note:' 'save as:' 'go to the next stop')
 
 # The one key that the text before the table says to press.
 # shellcheck disable=SC2016 # the backquotes are those of Markdown
@@ -73,7 +73,7 @@ while IFS='|' read -r _ keys does _; do
 		;;
 	'?')
 		press q
-		sees_no 'forward to the next stop'
+		sees_no 'go to the next stop'
 		press q
 		sees 'ready>'
 		;;

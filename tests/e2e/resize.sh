@@ -32,9 +32,9 @@ open_terminal 80 24 LINES=99999 COLUMNS=99999
 type_line 'heddle naive'
 sees 'Restore it?'
 press d
-sees 'Delete what was left'
+sees 'Delete the journal of'
 press y
-sees 'is deleted'
+sees 'deleted the journal'
 press q
 sees_no 'at the start'
 is 'the terminal knows its size better than the environment'
@@ -51,7 +51,7 @@ limit='ulimit -v 2000000;'
 (ulimit -v 2000000 && heddle --version) >/dev/null 2>&1 || limit=
 open_terminal 80 24
 type_line "stty cols 65535 rows 65535; ($limit heddle naive); echo \"left with \$?\""
-sees '65535×65535 cells; heddle draws in 1000×500'
+sees '65535×65535 cells; heddle uses 1000×500'
 press q
 sees 'left with 0'
 is 'a window that is said to be huge is drawn in within bounds, and that is told'
@@ -59,7 +59,7 @@ is 'a window that is said to be huge is drawn in within bounds, and that is told
 type_line 'stty cols 80 rows 24; clear; heddle naive'
 sees 'at the start'
 in_tmux run-shell -t test 'stty -F #{pane_tty} cols 65535 rows 65535'
-sees 'draws in 1000×500'
+sees 'uses 1000×500'
 press q
 sees 'ready>'
 is 'and one that becomes huge, too'

@@ -239,7 +239,8 @@ static void what_may_mean_several_steps_is_refused_with_their_names(void **unuse
 	scope.servers = 2;
 	struct session *session = opened("naive", NULL, &scope);
 	assert_int_equal(session_do_text(session, "startread", &err), -1);
-	assert_string_equal(err.what, "\"startread\" may mean 2 steps: s1 StartRead u1, s2 StartRead u1");
+	assert_string_equal(err.what,
+	                    "\"startread\" is ambiguous, 2 steps match: s1 StartRead u1, s2 StartRead u1");
 	assert_string_equal(err.place, "word 1");
 	assert_int_equal(session->now.depth, 0);
 	session_free(session);

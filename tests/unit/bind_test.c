@@ -73,7 +73,7 @@ static void a_design_that_does_not_fit_says_where_and_why(void **state)
 	assert_int_equal(corrected->diverges_at, 8);
 	assert_int_equal(corrected->matched, 7);
 	assert_string_equal(corrected->reason, "c1 CleanerDeletingKeys ui1 leads to cleanerStates.c1.state "
-	                                       "deleting_keys, and not got_unused_keys");
+	                                       "deleting_keys, not got_unused_keys");
 	const struct match_attempt *naive = attempt("naive");
 	assert_false(naive->fits);
 	assert_int_equal(naive->matched, 0);
@@ -142,7 +142,7 @@ static void a_scope_that_is_too_small_is_refused_with_the_step(void **state)
 	struct trace *trace = aid_open("tests/traces/naive.json");
 	struct err err = { 0 };
 	assert_int_equal(match_find(trace, NULL, &over, &match, &err), -1);
-	assert_string_equal(err.what, "step 3, s1 FailWrite, is not possible in the scope asked for");
+	assert_string_equal(err.what, "step 3, s1 FailWrite, is not possible in the requested scope");
 	trace_free(trace);
 }
 

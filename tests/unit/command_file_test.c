@@ -57,7 +57,7 @@ static void a_device_or_a_pipe_saves_nothing(void **state)
 
 	(void)state;
 	type(":save! /dev/null<Enter>");
-	shows("written to /dev/null, which keeps nothing: it is still not saved");
+	shows("written to /dev/null, which keeps nothing: still unsaved");
 	assert_true(ui->scene.session->dirty);
 	assert_null(ui->scene.session->path);
 	assert_int_equal(mkfifo("pipe", 0600), 0);
@@ -126,7 +126,7 @@ static void what_cannot_be_opened_is_told_and_nothing_asked(void **state)
 	static const char *const keys[] = { ":open nofile<Enter>", ":open x.itf.json<Enter>",
 		                            ":trace 3<Enter>" };
 	static const char *const told[] = { "unknown design, trace or file \"nofile\"", "x.itf.json",
-		                            "comes from no file of several traces" };
+		                            "is not from a file with several traces" };
 
 	(void)state;
 	append("no trace");
@@ -157,7 +157,7 @@ static void a_trace_that_is_not_in_the_file_is_told_and_nothing_asked(void **sta
 	ui_set_session(ui, session);
 	type("nunsaved<Enter>:trace 99<Enter>");
 	assert_false(ui->prompting);
-	shows("there is no trace \"99\" in the file; give a number from 1 to");
+	shows("no trace \"99\" in the file; give a number from 1 to");
 	type(":trace 2<Enter>");
 	shows("You have unsaved steps. Discard them? [y/N]");
 	type("y");

@@ -83,7 +83,7 @@ static void five_journals_are_listed_once_each(void **state)
 		assert_int_equal(times(screen(), left[i].name), 1);
 	autosave_left_free(left, 5);
 	assert_int_equal(times(screen(), ": 3 steps, "), 4);
-	shows("\n broken: cannot be restored, ends, or is damaged");
+	shows("\n broken: cannot be restored, is truncated or damaged");
 	assert_null(strstr(screen(), "more"));
 	assert_null(strstr(screen(), "…, "));
 }
@@ -112,7 +112,7 @@ static void a_journal_is_deleted_only_after_a_question(void **state)
 	shows("[y/N/d]");
 	shows("delete it");
 	type("d");
-	shows("Delete what was left of naive (3 steps");
+	shows("Delete the journal of naive (3 steps");
 	shows("[y/N]");
 	assert_int_equal(journals_count(false), 1);
 	type("d");
@@ -122,7 +122,7 @@ static void a_journal_is_deleted_only_after_a_question(void **state)
 	ui_offer_recovery(ui);
 	type("dy");
 	assert_int_equal(journals_count(false), 0);
-	shows("what was left of naive is deleted");
+	shows("deleted the journal of naive");
 }
 
 static void forget_asks_as_well_and_with_an_exclamation_mark_does_not(void **state)
@@ -134,7 +134,7 @@ static void forget_asks_as_well_and_with_an_exclamation_mark_does_not(void **sta
 	type(":forget!<Enter>");
 	assert_int_equal(journals_count(false), 0);
 	type(":forget<Enter>");
-	shows("nothing unsaved was left behind");
+	shows("no unsaved session to restore");
 }
 
 static void a_damaged_line_is_told_and_its_journal_kept(void **state)
@@ -147,7 +147,7 @@ static void a_damaged_line_is_told_and_its_journal_kept(void **state)
 	replace_in(left->path, "step 1 s1 FailWrite", "step 1 s1 FailWritf");
 	type(":recover<Enter>");
 	shows("naive is restored in part, and still unsaved: line 10 of the journal is");
-	shows("damaged; everything before it is restored; 4 lines after it are left out");
+	shows("damaged; everything before it is restored; 4 lines after it are skipped");
 	shows("journal is kept");
 	assert_int_equal(access(left->path, F_OK), 0);
 	assert_int_equal(history_count(ui->scene.session->history), 3);
@@ -159,7 +159,7 @@ static void without_a_journal_of_its_own_a_playground_keeps_the_one_that_it_rest
 	(void)state;
 	leave(1);
 	type(":recover<Enter>");
-	shows("naive is restored, and still unsaved; no journal is kept here, so that one");
+	shows("naive is restored, and still unsaved; this session writes no journal, so");
 	assert_int_equal(journals_count(false), 1);
 }
 

@@ -81,7 +81,7 @@ static void where_nothing_can_break_it_says_safe(void **state)
 	type("H");
 	shows("at the start  safe");
 	type("r");
-	message_is("no way leads from here to a violation");
+	message_is("a violation cannot be reached from here");
 }
 
 static void a_run_is_steps_as_if_by_hand_and_b_takes_them_back(void **state)
@@ -114,9 +114,9 @@ static void run_until_takes_the_shortest_way_to_a_condition(void **state)
 	type("0:run until step 1<Enter>");
 	assert_int_equal(ui->scene.session->now.depth, 1);
 	type(":run until step 100<Enter>");
-	message_is("this line ends at step 5");
+	message_is("this branch ends at step 5");
 	type("0:run until TypeOk<Enter>");
-	message_is("no way leads from here to where TypeOk breaks");
+	message_is("where TypeOk breaks cannot be reached from here");
 	type(":run until c1 at nowhere<Enter>");
 	message_is("unknown state \"nowhere\"");
 	type(":run until s9 at waiting<Enter>");
@@ -144,7 +144,7 @@ static void a_walk_can_be_repeated_by_its_seed(void **state)
 	buf_release(&first);
 	buf_release(&second);
 	type(":walk x<Enter>");
-	message_is("does not say how far to walk");
+	message_is("is not a number of steps");
 }
 
 static void a_walk_ends_where_a_property_breaks(void **state)
@@ -152,7 +152,7 @@ static void a_walk_ends_where_a_property_breaks(void **state)
 	(void)state;
 	play("naive", 1);
 	type(":walk 3000 3<Enter>");
-	message_is("into a violation");
+	message_is("to a violation");
 	assert_int_equal(ui->scene.session->violation_node, ui->scene.session->now.node);
 }
 
@@ -165,13 +165,13 @@ static void a_walk_says_truly_why_it_ends(void **state)
 	(void)state;
 	play("storage-cleaner-naive", 1);
 	type(":property NoOrphanFiles on<Enter>:walk 3000 3<Enter>");
-	message_is("into a violation");
+	message_is("to a violation");
 	for (int seed = 0; seed < 60; seed++) {
 		snprintf(keys, sizeof(keys), ":walk 9 %d<Enter>", seed);
 		type(keys);
 
 		bool stuck = strstr(ui->message, "no step is possible") != NULL;
-		bool broken = strstr(ui->message, "into a violation") != NULL;
+		bool broken = strstr(ui->message, "to a violation") != NULL;
 
 		assert_int_equal(stuck, ui->scene.session->now.step_count == 0);
 		assert_true(!broken || ui->scene.session->now.broken);
@@ -195,7 +195,7 @@ static void a_check_says_what_it_found_and_plays_it(void **state)
 	type("b");
 	assert_int_equal(ui->scene.session->now.depth, 2);
 	type(":check sideways<Enter>");
-	message_is("say check, or check stop");
+	message_is("use check or check stop");
 }
 
 static void a_check_of_what_holds_says_how_much_it_looked_at(void **state)
@@ -216,7 +216,7 @@ static void a_recording_has_no_hints(void **state)
 	type("c");
 	message_is("is played by no design");
 	type("r");
-	message_is("no watched property is broken on this line");
+	message_is("no checked property is broken on this branch");
 	type(":walk 2 1<Enter>");
 	assert_int_equal(ui->scene.session->now.depth, 2);
 }
@@ -279,7 +279,7 @@ static void a_way_is_dropped_when_the_person_plays_on(void **state)
 	play("storage-cleaner-kill", 1);
 	ui_background(ui);
 	type("r3");
-	shows("dropped, since you played on"); /* not only when it is found */
+	shows("since you played on"); /* not only when it is found */
 	assert_int_equal(ui->scene.session->now.depth, 1);
 }
 

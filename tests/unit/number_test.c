@@ -142,9 +142,9 @@ static void a_step_or_row_that_there_is_not_is_refused(void **state)
 	static const char *const told[] = { "no step -" HUGE_NUMBER "; choose 1 to 2",
 		                            "no step 0; choose 1 to 2",
 		                            "no step -1; choose 1 to 2",
-		                            "there is no row",
-		                            "there is no row",
-		                            "there is no step" };
+		                            "no row",
+		                            "no row",
+		                            "no step" };
 	struct session *session;
 	struct scope scope = scope_unset();
 

@@ -78,7 +78,7 @@ static void what_has_no_room_in_the_line_is_said(void **state)
 	type(":note ");
 	ui_paste(ui, text);
 	assert_string_equal(ui->line, "note ");
-	assert_non_null(strstr(screen(), "there is no room for this: a line has 999 bytes at most"));
+	assert_non_null(strstr(screen(), "the text is too long: at most 999 bytes"));
 	ui_key(ui, "y");
 	assert_null(strstr(screen(), "no room"));
 	ui_paste(ui, "one\ntwo");

@@ -305,7 +305,7 @@ static void what_the_file_says_is_violated_breaks_at_the_last_state(void **state
 	}
 	buf_init(&text);
 	model->ops->broken_facts(model, NULL, NULL, &at, 0, &text);
-	assert_non_null(strstr(text.data, "says the file"));
+	assert_non_null(strstr(text.data, "according to the file"));
 	buf_release(&text);
 	model_free(model);
 	/* Of a lasso no state breaks it, and nobody may claim anything. */

@@ -65,7 +65,7 @@ static void a_scope_that_a_schedule_names_is_not_made_larger_silently(void **sta
 	trace->heddle->nodes[3].line = 4;
 	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, &err), -1);
 	assert_string_equal(err.place, "line 4, step 3");
-	assert_string_equal(err.what, "u7 is beyond the scope, users=1");
+	assert_string_equal(err.what, "u7 is outside the scope, users=1");
 	over.users = 7;
 	assert_int_equal(session_open_trace(trace, NULL, NULL, &over, &session, &err), 0);
 	assert_int_equal(session->scope.users, 7);
@@ -241,7 +241,7 @@ static void a_changed_design_is_told_and_plays_on_while_all_steps_fit(void **sta
 	trace->heddle->checksum = "0000000000000000";
 	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &again, NULL), 0);
 	assert_non_null(again->design);
-	assert_non_null(strstr(again->origin, "saved with another version"));
+	assert_non_null(strstr(again->origin, "saved with another one"));
 	session_free(again);
 	session_free(session);
 	trace_free(trace);

@@ -55,7 +55,7 @@ static void the_last_variable_in_sight_cannot_be_hidden(void **state)
 	assert_int_equal(session_hide(session, "databaseState", NULL), 0);
 	assert_int_equal(session_hide(session, "blobStoreState", NULL), 0);
 	assert_int_equal(session_hide(session, "operations", &err), -1);
-	assert_string_equal(err.what, "operations is the last variable in sight");
+	assert_string_equal(err.what, "operations is the last visible variable");
 	assert_int_equal(session_hide(session, "serverState", &err), -1);
 	assert_string_equal(err.remedy, "did you mean \"serverStates\"?");
 	session_free(session);
@@ -71,7 +71,7 @@ static void a_pattern_hides_all_that_match_but_never_everything(void **state)
 	assert_null(value_get(session->now.description, "cleanerStates"));
 	assert_non_null(value_get(session->now.description, "databaseState"));
 	assert_int_equal(session_hide(session, "*", &err), -1);
-	assert_string_equal(err.what, "\"*\" would leave no variable in sight");
+	assert_string_equal(err.what, "\"*\" would hide every variable");
 	assert_int_equal(session_hide(session, "x*", &err), -1);
 	assert_string_equal(err.what, "no variable matches \"x*\"");
 	assert_int_equal(session_unhide(session, "server*", NULL), 0);
@@ -100,12 +100,12 @@ static void a_path_that_no_state_has_is_not_watched(void **state)
 	struct session *session = opened("storage-cleaner-naive", NULL, NULL);
 	refused(session, "serverStates.s1.stat", "did you mean \"serverStates.s1.state\"?");
 	refused(session, "serverStates.s3.state", "did you mean \"serverStates.s1\"?");
-	refused(session, "operations[2].typo", "Tab lists the parts that there are");
+	refused(session, "operations[2].typo", "Tab lists the parts");
 	refused(session, "cleanerStates.c1.blobKeys[1]",
-	        "elements of a set have no place of their own; take cleanerStates.c1.blobKeys");
+	        "elements of a set have no path; use cleanerStates.c1.blobKeys");
 	session_free(session);
 	session = opened(lasso, NULL, NULL);
-	refused(session, "q[3]", "Tab lists the parts that there are");
+	refused(session, "q[3]", "Tab lists the parts");
 	refused(session, "f.c", "did you mean \"f.a\"?");
 	session_free(session);
 }

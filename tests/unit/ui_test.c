@@ -661,7 +661,7 @@ static void another_trace_of_the_file_can_be_played(void **state)
 	type(":trace 2<Enter>y");
 	assert_int_equal(ui->scene.session->trace_number, 2);
 	type(":open naive<Enter>:trace 2<Enter>");
-	assert_non_null(strstr(ui->message, "no file of several traces"));
+	assert_non_null(strstr(ui->message, "not from a file with several traces"));
 }
 
 static void open_copy(const char *name)

@@ -31,7 +31,7 @@ void add_path(struct buf *out, const char *path)
 
 static int open_failed(struct err *err)
 {
-	return *err->remedy ? -1 : err_remedy(err, ":open and Tab list what there is");
+	return *err->remedy ? -1 : err_remedy(err, "Tab after :open lists designs and traces");
 }
 
 int command_open_now(struct ui *ui, const char *args, struct err *err)
@@ -109,7 +109,7 @@ int command_chapter(struct ui *ui, const char *args, struct err *err)
 		if (wanted && last == wanted)
 			return command_open(ui, row->name, err);
 	}
-	err_set(err, "there is no chapter \"%s\"", args);
+	err_set(err, "no chapter \"%s\"", args);
 	return err_remedy(err, "give a number from 1 to %u", last);
 }
 
@@ -251,7 +251,7 @@ static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 	} else {
 		result = session_save(ui->scene.session, path.data, replace, &lost, err);
 		if (result == 0 && !file_is_plain(path.data))
-			ui_say(ui, "written to %s, which keeps nothing: it is still not saved", path.data);
+			ui_say(ui, "written to %s, which keeps nothing: still unsaved", path.data);
 		else if (result == 0 && lost.length)
 			ui_say(ui, "saved %s, which cannot hold: %s", path.data, lost.data);
 		else if (result == 0)

@@ -36,8 +36,10 @@ static void go_to(struct ui *ui, uint32_t node)
 static const char *went_round(size_t from, size_t to, int direction)
 {
 	if (from == to)
-		return ", only here";
-	return (direction > 0) == (to > from) ? "" : ", round the end";
+		return ", the only match";
+	return (direction > 0) == (to > from) ? ""
+	       : direction > 0                ? ", wrapped to the top"
+	                                      : ", wrapped to the bottom";
 }
 
 /* --- by name ---------------------------------------------------------------- */
@@ -279,12 +281,13 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	if (found)
 		return 0;
 	if (stopped) {
-		err_set(err, "stopped; %zu of %zu steps make no value \"%s\"", i - 1, length, ui->search);
+		err_set(err, "search stopped; none of the first %zu of %zu steps sets \"%s\"", i - 1, length,
+		        ui->search);
 		return -1;
 	}
 	if (hunt.path && !hunt.path_seen)
 		return no_such_part(ui, hunt.path, err);
-	err_set(err, "no step of this line makes a value \"%s\"", ui->search);
+	err_set(err, "no step of this branch sets \"%s\"", ui->search);
 	return err_remedy(err, "write a value, part.of.path=value, or part.of.path= for any change");
 }
 

@@ -36,7 +36,7 @@ int ui_show_named(struct ui *ui, const char *name, struct err *err)
 		err_set(err, "the %s view has nothing to show here", view->name);
 		if (ui->scene.session && view->wants)
 			return err_remedy(err, "%s", view->wants);
-		return err_remedy(err, ui->scene.session ? "v goes through those that have"
+		return err_remedy(err, ui->scene.session ? "v shows the views that have something"
 		                                         : "choose a chapter first");
 	}
 	ui_show(ui, view);
@@ -188,7 +188,7 @@ int command_move(struct ui *ui, const char *args, struct err *err)
 	int64_t count = 1;
 
 	if (args[length] && !number_is(args + length + 1, 1, MOVE_MOST, &count)) {
-		err_set(err, "\"%s\" is not a number of times to move", args + length + 1);
+		err_set(err, "\"%s\" is not a count", args + length + 1);
 		return err_remedy(err, "give a number from 1 to %d", MOVE_MOST);
 	}
 
@@ -201,7 +201,7 @@ int command_move(struct ui *ui, const char *args, struct err *err)
 			list_move(ui_list(ui), (enum move)i, (int)count);
 		return 0;
 	}
-	err_set(err, "\"%s\" is no way to move", args);
+	err_set(err, "unknown direction \"%s\"", args);
 	return err_remedy(err, "Tab after :move lists them");
 }
 
@@ -218,8 +218,8 @@ int command_row(struct ui *ui, const char *args, struct err *err)
 	int64_t row;
 
 	if (!number_is(args, 1, list->count, &row)) {
-		err_set(err, "there is no row \"%s\"", args);
-		return err_remedy(err, "this list has %d", list->count);
+		err_set(err, "no row \"%s\"", args);
+		return err_remedy(err, "the list has %d", list->count);
 	}
 	list->cursor = (int)row - 1;
 	list_settle(list, list->count, list->rows);
@@ -264,8 +264,8 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 	bool found = false;
 
 	if (!*ui->search) {
-		err_set(err, "nothing was searched yet");
-		return err_remedy(err, "press / and type what to find");
+		err_set(err, "no search yet");
+		return err_remedy(err, "press / and type a text");
 	}
 	ui->searching = true; /* found or not: n means the search until Esc */
 	if (ui->search_kind == SEARCH_VALUES)
@@ -286,10 +286,10 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 			continue;
 		found = true;
 		if (direction > 0 ? row <= list->cursor : row >= list->cursor)
-			ui_say(ui,
-			       i == list->count ? "\"%s\" is only here"
-			                        : "search for \"%s\" went round the end",
-			       ui->search);
+			ui_say(ui, "%s",
+			       i == list->count ? "this is the only match"
+			       : direction > 0  ? "search wrapped to the top"
+			                        : "search wrapped to the bottom");
 		list->cursor = row;
 		list_settle(list, list->count, list->rows);
 	}
@@ -301,7 +301,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 		return 0;
 	}
 	if (progress_stopped())
-		return err_set(err, "stopped; \"%s\" was not found so far", ui->search);
+		return err_set(err, "search stopped; \"%s\" was not found so far", ui->search);
 	err_set(err, "pattern not found: \"%s\"", ui->search);
 	return searches_steps(ui) ? err_remedy(err, "f finds values of the state") : -1;
 }

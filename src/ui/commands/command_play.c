@@ -146,7 +146,7 @@ int command_redo(struct ui *ui, const char *args, struct err *err)
 	unsigned round = ui->scene.session->round;
 
 	if (!session_redo(ui->scene.session))
-		ui_say(ui, "this is the end of the line; take a step to go on");
+		ui_say(ui, "this is the end of the branch; take a step to go on");
 	else if (ui->scene.session->round > round)
 		ui_say(ui, "round %u of the loop, from step %u", ui->scene.session->round + 1,
 		       ui->scene.session->now.depth);
@@ -218,7 +218,7 @@ int command_jump(struct ui *ui, const char *args, struct err *err)
 		return jump_to_bookmark(ui, args, err);
 	history_line(ui->scene.session->history, &length);
 	if (!relative && (uint64_t)number >= length) {
-		err_set(err, "there is no step %s: this line has %zu", args, length - 1);
+		err_set(err, "no step %s: this branch has %zu", args, length - 1);
 		if (length == 1)
 			return err_remedy(err, "take a step first");
 		return err_remedy(err, "give a number from 0 (the start) to %zu", length - 1);
@@ -261,8 +261,8 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 	bool back = strcmp(args, "previous") == 0;
 
 	if (*args && !back && strcmp(args, "next") != 0) {
-		err_set(err, "\"%s\" is no direction", args);
-		return err_remedy(err, "say branch next or branch previous");
+		err_set(err, "unknown direction \"%s\"", args);
+		return err_remedy(err, "use branch next or branch previous");
 	}
 
 	/* Where the tree parts right here, the branch is the next step of the line. */
@@ -280,8 +280,8 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 			return 0;
 		}
 		if (child_count(history, node) < 2 || depth + 1 >= length) {
-			err_set(err, "only one step was ever taken here");
-			return err_remedy(err, "[ and ] go to steps where the history branches");
+			err_set(err, "no other branch starts here");
+			return err_remedy(err, "[ and ] go to branch points");
 		}
 		parent = node;
 		node = line[depth + 1];
@@ -316,7 +316,7 @@ static const char *landmark(struct session *session, uint32_t node)
 	if (history_note(session->history, node))
 		return "a note";
 	if (child_count(session->history, node) > 1)
-		return "a branching";
+		return "a branch point";
 	return NULL;
 }
 
@@ -335,8 +335,9 @@ static int go_to_landmark(struct ui *ui, int direction, struct err *err)
 		session_jump(ui->scene.session, line[depth]);
 		return 0;
 	}
-	err_set(err, "no note, bookmark, branching or violation %s here", direction > 0 ? "after" : "before");
-	return err_remedy(err, "n writes a note, m sets a bookmark");
+	err_set(err, "no note, bookmark, branch point or violation %s this step",
+	        direction > 0 ? "after" : "before");
+	return err_remedy(err, "n adds a note, m a bookmark");
 }
 
 int command_next(struct ui *ui, const char *args, struct err *err)
@@ -368,12 +369,12 @@ int command_violation(struct ui *ui, const char *args, struct err *err)
 
 	(void)args;
 	if (ui->scene.session->violation_node == UINT32_MAX) {
-		err_set(err, "no watched property is broken on this line");
+		err_set(err, "no checked property is broken on this branch");
 		return err_remedy(err, ":property lists the properties");
 	}
 	next = next_violation(ui->scene.session, &nth);
 	if (ui->scene.session->violation_count > 1)
-		ui_say(ui, "violation %zu of %zu on this line; ! goes on to the next", nth + 1,
+		ui_say(ui, "violation %zu of %zu on this branch; ! goes to the next", nth + 1,
 		       ui->scene.session->violation_count);
 	session_jump(ui->scene.session, next);
 	return 0;

@@ -52,8 +52,8 @@ static void add_row(const struct autosave_left *left, struct buf *out)
 
 static int none_left(struct err *err)
 {
-	err_set(err, "nothing unsaved was left behind");
-	return err_remedy(err, ":open opens what was saved");
+	err_set(err, "no unsaved session to restore");
+	return err_remedy(err, ":open opens saved sessions");
 }
 
 /* Whether the name of a journal begins with what was played, as it does for a design. */
@@ -82,7 +82,7 @@ static void add_list(const struct leftovers *left, size_t shown, struct buf *out
 {
 	buf_printf(out,
 	           "%zu journals are left; :recover NAME restores one, :forget NAME deletes it; "
-	           "Tab goes through the names",
+	           "Tab completes the names",
 	           left->count);
 	for (size_t i = 0; i < shown; i++)
 		add_entry(&left->list[i], out);
@@ -121,8 +121,8 @@ static const struct autosave_left *choose(struct ui *ui, const struct leftovers 
 		if (strcmp(left->list[i].name, name) == 0)
 			return &left->list[i];
 	if (*name) {
-		err_set(err, "no journal is called \"%s\"", name);
-		err_remedy(err, ":recover lists those that are left");
+		err_set(err, "no journal \"%s\"", name);
+		err_remedy(err, ":recover lists the journals");
 	}
 	return NULL;
 }
@@ -161,7 +161,8 @@ static void say_restored(struct ui *ui, const struct autosave_left *journal, con
 	if (why.length)
 		buf_printf(&text, ": %s; the journal is kept, %s", why.data, journal->path);
 	else if (!ui->journal)
-		buf_printf(&text, "; no journal is kept here, so that one stays: :forget deletes it");
+		buf_printf(&text,
+		           "; this session writes no journal, so the old one stays; :forget deletes it");
 	else if (!gone)
 		buf_printf(&text, "; its journal stays until another one holds the session");
 	add_others(count_others(journal->path), &text);
@@ -176,12 +177,12 @@ static int restore(struct ui *ui, const struct autosave_left *journal, struct er
 	struct autosave_lost lost;
 
 	if (ui->scene.session && ui->scene.session->dirty && !(ui->journal && autosave_holds(ui->journal))) {
-		err_set(err, "what you played is not saved, and no journal holds it");
+		err_set(err, "you have unsaved steps that no journal holds");
 		return err_remedy(err, ":save it first");
 	}
 	if (autosave_restore(journal->path, &session, &lost, err) != 0) {
 		if (!*err->remedy)
-			err_remedy(err, "the journal was left as it is");
+			err_remedy(err, "the journal was kept");
 		return -1;
 	}
 	ui_set_session(ui, session);
@@ -209,7 +210,7 @@ static int forget(struct ui *ui, const struct autosave_left *journal, size_t oth
 	if (autosave_discard(journal, err) != 0)
 		return -1;
 	buf_init(&text);
-	buf_printf(&text, "what was left of %s is deleted", *journal->what ? journal->what : journal->path);
+	buf_printf(&text, "deleted the journal of %s", *journal->what ? journal->what : journal->path);
 	add_others(others, &text);
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);
@@ -235,7 +236,7 @@ static void ask_to_forget(struct ui *ui, const struct autosave_left *journal)
 
 	buf_init(&question);
 	buf_init(&line);
-	buf_add_text(&question, "Delete what was left of ");
+	buf_add_text(&question, "Delete the journal of ");
 	add_row(journal, &question);
 	buf_add_text(&question, "? It cannot be restored afterwards.");
 	buf_printf(&line, "forget! %s", journal->name);
@@ -281,7 +282,7 @@ static void ask(struct ui *ui, const struct leftovers *left)
 		buf_add_text(&question, " was left unsaved");
 	} else {
 		buf_printf(&question,
-		           "%zu playgrounds ended without saving, :recover lists them. The "
+		           "%zu sessions ended without saving, :recover lists them. The "
 		           "latest: ",
 		           left->count);
 		add_row(latest, &question);
@@ -305,7 +306,7 @@ void ui_offer_recovery(struct ui *ui)
 	if (left.readable) {
 		ask(ui, &left);
 	} else if (left.count) {
-		buf_add_text(&text, "what a playground left behind cannot be restored: ");
+		buf_add_text(&text, "an unsaved session cannot be restored: ");
 		add_row(&left.list[0], &text);
 		add_others(left.count - 1, &text);
 		ui_say(ui, "%s", text.data);

@@ -35,8 +35,8 @@ static void adopt_recording(struct ui *ui, struct replay *replay, struct design 
 	if (matched == steps)
 		ui_say(ui, "on %s, all %zu steps fit", ui->scene.session->model->name, steps);
 	else
-		ui_say(ui, "on %s, the %zu steps that fit; what comes next is yours",
-		       ui->scene.session->model->name, matched);
+		ui_say(ui, "on %s, the %zu steps that fit; go on from here", ui->scene.session->model->name,
+		       matched);
 }
 
 int command_adopt(struct ui *ui, const char *args, struct err *err)

@@ -22,7 +22,8 @@ int command_hints(struct ui *ui, const char *args, struct err *err)
 
 	if (parse_switch(args, &on, err) < 0 || live_set_hints(ui, on, err) < 0)
 		return -1;
-	ui_say(ui, on ? "beside each step: how many more it then takes to break a property" : "no hints");
+	ui_say(ui,
+	       on ? "hints are on: how many steps after each step a property can break" : "hints are off");
 	return 0;
 }
 
@@ -45,15 +46,15 @@ static int run_to_step(struct ui *ui, const char *args, struct err *err)
 	int64_t depth;
 
 	if (!number_is(args, 0, INT64_MAX, &depth)) {
-		err_set(err, "\"%s\" is no step number", args);
+		err_set(err, "\"%s\" is not a step number", args);
 		return err_remedy(err, "run until step 12");
 	}
 	if (depth < (int64_t)ui->scene.session->now.depth) {
-		err_set(err, "step %s lies behind", args);
+		err_set(err, "step %s is before this one", args);
 		return err_remedy(err, ":jump %s goes back there", args);
 	}
 	if ((uint64_t)depth >= length) {
-		err_set(err, "this line ends at step %zu", length - 1);
+		err_set(err, "this branch ends at step %zu", length - 1);
 		return err_remedy(err, ":walk %" PRId64 " goes on at random from its end",
 		                  depth - (int64_t)length + 1);
 	}
@@ -93,7 +94,7 @@ static int no_such_place(const struct model *model, unsigned process, bool steps
 		nearest_offer(&nearest, place);
 	nearest_err(&nearest, steps ? "step" : "state", err);
 	if (!nearest.name)
-		err_remedy(err, "Tab lists what %s can come to", model->processes[process].name);
+		err_remedy(err, "Tab lists the states and steps of %s", model->processes[process].name);
 	buf_release(&places);
 	return -1;
 }
@@ -189,7 +190,7 @@ int command_run(struct ui *ui, const char *args, struct err *err)
 		return live_run(ui, &goal, "a violation", err);
 	if (strncmp(args, "until", 5) == 0 && (args[5] == ' ' || !args[5]))
 		return run_until(ui, args + 5 + strspn(args + 5, " "), err);
-	err_set(err, "\"%s\" is nothing to run to", args);
+	err_set(err, "unknown goal \"%s\"", args);
 	return err_remedy(err, "run violation, or run until PROPERTY, PROCESS at STATE or step N");
 }
 
@@ -241,9 +242,9 @@ void complete_run(struct ui *ui, const char *args, struct buf *out)
 
 static const char *const walk_ends[] = {
 	[WALK_DONE] = "",
-	[WALK_BROKEN] = ", into a violation",
-	[WALK_STUCK] = ", to where no step is possible",
-	[WALK_FULL] = "; the next step has no room",
+	[WALK_BROKEN] = ", to a violation",
+	[WALK_STUCK] = ", to a state where no step is possible",
+	[WALK_FULL] = "; no room for the next step",
 };
 
 int command_walk(struct ui *ui, const char *args, struct err *err)
@@ -254,7 +255,7 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 	number_take(&rest, &count);
 	rest += strspn(rest, " ");
 	if (count < 1 || count > WALK_MOST || (*rest && !number_is(rest, 0, UINT32_MAX, &seed))) {
-		err_set(err, "\"%s\" does not say how far to walk", args);
+		err_set(err, "\"%s\" is not a number of steps", args);
 		return err_remedy(err,
 		                  "give a number of steps from 1 to %d, and a seed to repeat a "
 		                  "walk: walk 20 7",
@@ -282,8 +283,8 @@ int command_check(struct ui *ui, const char *args, struct err *err)
 		return 0;
 	}
 	if (*args) {
-		err_set(err, "\"%s\" is nothing that a check can do", args);
-		return err_remedy(err, "say check, or check stop");
+		err_set(err, "check takes no argument or \"stop\", not \"%s\"", args);
+		return err_remedy(err, "use check or check stop");
 	}
 	if (live_checking(ui)) {
 		ui_say(ui, "a check is running; :check stop ends it");
@@ -303,6 +304,6 @@ int command_back(struct ui *ui, const char *args, struct err *err)
 	(void)args;
 	if (live_back(ui))
 		return 0;
-	err_set(err, "nothing was run yet");
+	err_set(err, "no run, walk or check yet");
 	return err_remedy(err, "u goes back one step");
 }

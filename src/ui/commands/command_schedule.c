@@ -30,7 +30,7 @@ static int write_schedule(struct ui *ui, const char *args, bool replace, struct 
 	int result = file_write(path.data, text.data, text.length, replace, err);
 
 	if (result == 0)
-		ui_say(ui, "the schedule is in %s", path.data);
+		ui_say(ui, "wrote the schedule to %s", path.data);
 	buf_release(&text);
 	buf_release(&path);
 	return result;
@@ -79,7 +79,7 @@ int command_copy(struct ui *ui, const char *args, struct err *err)
 	schedule_text(ui->scene.session, ui->scene.brief, &text);
 	if (text.length > COPY_MOST) {
 		buf_release(&text);
-		err_set(err, "the schedule is too long to go through a terminal");
+		err_set(err, "the schedule is too long to copy through a terminal");
 		return err_remedy(err, "write it with :schedule FILE");
 	}
 	free(ui->clipboard);
@@ -158,8 +158,8 @@ static int play_pasted(struct ui *ui, struct err *err)
 	if (here && would_open_pasted(ui, NULL) < 0) {
 		if (changed)
 			err_remedy(err,
-			           "it was written for another version of %s, and here it "
-			           "stops fitting",
+			           "it was written for another version of %s and fits "
+			           "only up to here",
 			           own);
 		return -1;
 	}

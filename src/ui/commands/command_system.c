@@ -37,7 +37,7 @@ static void say_change(struct ui *ui, size_t steps)
 	if (!inert && steps)
 		buf_printf(&text, steps == 1 ? "the one step fits" : "all %zu steps fit", steps);
 	else if (inert && length - 1 == steps)
-		buf_printf(&text, "all %zu steps of this line fit", steps);
+		buf_printf(&text, "all %zu steps of this branch fit", steps);
 	else if (inert)
 		buf_printf(&text, "%zu of %zu steps fit: %s", length - 1 < steps ? length - 1 : steps, steps,
 		           reason);
@@ -140,7 +140,7 @@ static int read_scope(const char *args, struct scope *scope, struct err *err)
 		size_t length = strcspn(args, " ");
 
 		if (length >= sizeof(word))
-			return err_set(err, "\"%.40s…\" is no option of the scope", args);
+			return err_set(err, "unknown scope option \"%.40s…\"", args);
 		memcpy(word, args, length);
 		word[length] = '\0';
 		args += length + strspn(args + length, " ");

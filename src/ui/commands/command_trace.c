@@ -14,7 +14,7 @@
 static int no_other(const struct session *session, struct err *err)
 {
 	err_set(err,
-	        session ? "what is played comes from no file of several traces" : "nothing is played yet");
+	        session ? "the session is not from a file with several traces" : "nothing is played yet");
 	return err_remedy(err, ":open FILE opens one; for standard input, start heddle with --trace N");
 }
 
@@ -25,7 +25,7 @@ static size_t read_number(const struct ui *ui, const char *args, struct err *err
 
 	if (number_is(args, 1, (int64_t)ui->scene.session->trace_total, &number))
 		return (size_t)number;
-	err_set(err, "there is no trace \"%s\" in the file", args);
+	err_set(err, "no trace \"%s\" in the file", args);
 	err_remedy(err, "give a number from 1 to %zu", ui->scene.session->trace_total);
 	return 0;
 }

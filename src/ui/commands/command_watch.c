@@ -25,7 +25,7 @@ static void say_properties(struct ui *ui)
 
 		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
 	}
-	ui_say(ui, "watching %s%s%s", on.length ? on.data : "nothing", off.length ? "; not " : "", off.data);
+	ui_say(ui, "checking %s%s%s", on.length ? on.data : "nothing", off.length ? "; not " : "", off.data);
 	buf_release(&on);
 	buf_release(&off);
 }
@@ -96,7 +96,7 @@ static void say_watched(struct ui *ui)
 	if (text.length)
 		ui_say(ui, "watching %s; T shows them over all steps", text.data);
 	else
-		ui_say(ui, "watching no path; :watch PATH follows one, Tab lists them");
+		ui_say(ui, "no path is watched; :watch PATH adds one, Tab lists them");
 	buf_release(&text);
 }
 
@@ -111,7 +111,7 @@ int command_watch(struct ui *ui, const char *args, struct err *err)
 		return 0;
 	}
 	if (model_property_index(session->model, args) >= 0) {
-		err_set(err, "%s is a property, and no part of the state", args);
+		err_set(err, "%s is a property, not a part of the state", args);
 		return err_remedy(err, "use :property %s on", args);
 	}
 	buf_init(&path);
@@ -194,7 +194,7 @@ static void say_hidden(struct ui *ui)
 	if (session->hidden.count > NAMED_MOST)
 		buf_printf(&text, " and %zu more", session->hidden.count - NAMED_MOST);
 	if (text.length)
-		ui_say(ui, "hidden: %s; :show all brings back", text.data);
+		ui_say(ui, "hidden: %s; :show all shows them again", text.data);
 	else
 		ui_say(ui, "all variables are shown");
 	buf_release(&text);
