@@ -1,8 +1,7 @@
 /*
- * Every part is formatted in full, escaped, and only then cut to its field, so
- * that a cut never lets half an escape or half a character through the guard.
- * Rejected: vsnprintf straight into the field, which cuts anywhere and stores
- * what a hostile file says as it stands.
+ * Each part is formatted in full, escaped, and only then cut to its field, so that a cut never leaves half an
+ * escape or half a character.  Rejected: vsnprintf directly into the field, which cuts anywhere and stores a
+ * hostile file's text unescaped.
  */
 #include <assert.h>
 #include <stdarg.h>
@@ -12,8 +11,8 @@
 #include <heddle/err.h>
 #include <heddle/utf8.h>
 
-/* Copies `text` to out, cut before a character that does not fit and marked
- * with "…" where it was cut (if that fits). */
+/* Copies `text` to out; if it does not fit, cuts it between characters and marks the cut with "…" (if that
+ * fits). */
 static void keep(char *out, size_t size, const char *text, size_t length)
 {
 	static const char mark[] = "…";
@@ -76,7 +75,7 @@ int err_set(struct err *err, const char *fmt, ...)
 int err_vset(struct err *err, const char *fmt, va_list args)
 {
 	if (err) {
-		/* A fresh one first: the arguments may quote the error being replaced. */
+		/* Built separately first: the arguments may quote the error being replaced. */
 		char what[ERR_TEXT_MAX];
 
 		store_format(what, sizeof(what), fmt, args);

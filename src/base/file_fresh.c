@@ -1,9 +1,9 @@
 /*
- * A file without a name gets one by linkat.  That never replaces anything, so the last step of a
- * replacement is a rename, and in between stands a file ".heddle-…" for as long as two system calls
- * take; where files must have names from the start, for as long as the text is written.  Such a
- * file is locked while its process lives.  One that nobody locks was left by a kill, and goes with
- * the next save in its folder.
+ * linkat names an unnamed file but never replaces one, so a replacement ends with a rename.  In between, a
+ * file
+ * ".heddle-…" exists: for two system calls or, where files must have names from the start, while the text is
+ * written.  That file is locked while its process lives.  An unlocked one was left by a killed process, and
+ * the next save in its folder removes it.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -30,7 +30,7 @@ void fresh_folder(struct buf *folder, const char *path)
 		buf_add(folder, path, (size_t)(slash - path) + 1);
 }
 
-/* A name in the target's folder that nobody else thinks of. */
+/* A unique name in the target's folder. */
 static void invent_name(struct fresh *fresh)
 {
 	static atomic_uint serial;
@@ -95,8 +95,7 @@ int fresh_open(struct fresh *fresh, const char *target)
 	return code;
 }
 
-/* Names a file without a name.  EAGAIN: that does not work here, and the next file has one from the
- * start. */
+/* Names an unnamed file.  EAGAIN: that does not work here, so the next file gets a name from the start. */
 static int link_unnamed(const struct fresh *fresh, const char *name)
 {
 	char link[40];
@@ -110,8 +109,8 @@ static int link_unnamed(const struct fresh *fresh, const char *name)
 	return EAGAIN;
 }
 
-/* The new name itself must survive a crash too.  The text is in place by now,
- * so a folder that cannot be flushed is no reason to report a failed save. */
+/* The new name must survive a crash too.  The text is already in place, so failing to flush the folder does
+ * not count as a failed save. */
 static void flush_folder(const char *target)
 {
 	struct buf folder;
@@ -134,8 +133,7 @@ static void has_place(struct fresh *fresh)
 	flush_folder(fresh->target);
 }
 
-/* link() refuses an existing name in one step; where there are no hard links the name is taken with
- * O_EXCL first. */
+/* link() atomically refuses an existing name; without hard links, O_EXCL reserves the name first. */
 static int place_named(struct fresh *fresh)
 {
 	if (link(fresh->name.data, fresh->target) == 0) {
@@ -210,7 +208,7 @@ int fresh_flush(int fd)
 	return errno;
 }
 
-/* --- what a kill left --------------------------------------------------------- */
+/* --- files left by killed processes --------------------------------------------------------- */
 
 static bool is_stale(int folder, const char *name)
 {

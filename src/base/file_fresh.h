@@ -1,5 +1,5 @@
 /*
- * A file that is made beside another one, to take its place.
+ * A fresh file in another file's folder, made to replace it.
  */
 #ifndef HEDDLE_BASE_FILE_FRESH_H
 #define HEDDLE_BASE_FILE_FRESH_H
@@ -11,24 +11,22 @@
 
 struct fresh {
 	int fd;
-	const char *target; /* whose place it is to take; borrowed */
+	const char *target; /* the file to replace; borrowed */
 	struct buf name;    /* of the file; "": it has none yet */
 };
 
 /* Opens an empty file in the folder of `target`.  Returns 0 or an errno. */
 int fresh_open(struct fresh *fresh, const char *target);
-/* Gives it the target's name, if nothing has that yet.  Returns 0 or an errno; EAGAIN: it has to be
- * made again. */
+/* Gives it the target's name unless that exists.  Returns 0 or an errno; EAGAIN: open a fresh file again. */
 int fresh_place(struct fresh *fresh);
-/* The same in place of what has the name. */
+/* The same, but replaces an existing target. */
 int fresh_replace(struct fresh *fresh);
-/* Closes it; a file that took no place is gone. */
+/* Closes it; without a placed name the file disappears. */
 void fresh_close(struct fresh *fresh);
-/* Removes what was left in the folder of `target` by processes that were killed while they saved.
- */
+/* Removes fresh files in the folder of `target` that killed processes left. */
 void fresh_clear_stale(const char *target);
 
-/* Both return 0 or an errno; a file system that cannot flush is taken as it is. */
+/* Both return 0 or an errno; a file system that cannot flush counts as success. */
 int fresh_write(int fd, const char *data, size_t length);
 int fresh_flush(int fd);
 

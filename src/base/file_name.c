@@ -1,9 +1,9 @@
 /*
  * Names of files, made from texts that came from a file.
  *
- * ASCII is kept where no file system, shell or option parser takes it for more than a letter; other scripts
- * are kept where they can be printed.  Everything else becomes "_".  Percent signs, as in addresses, were
- * rejected: nobody reads them, and no name is ever read back.
+ * ASCII characters stay unless they are special to a file system, a shell or an option parser; printable
+ * characters of other scripts stay.  Everything else becomes "_".  Rejected: percent-encoding, which is hard
+ * to read, and names are never decoded.
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /*
- * Reading takes the file as it comes, in pieces, and trusts no size that it was
- * told: a pipe has none, and a file may grow meanwhile.
+ * Reads in pieces until the end and does not trust the reported size: a pipe has none, and a file may grow
+ * meanwhile.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +36,7 @@ int file_fail(struct err *err, const char *path, const char *what, int code)
 		remedy = "check the permissions of the file and of its folder";
 		break;
 	case EROFS:
-		remedy = "choose a folder that can be written";
+		remedy = "choose a writable folder";
 		break;
 	case ENOSPC:
 	case EDQUOT:
@@ -46,7 +46,7 @@ int file_fail(struct err *err, const char *path, const char *what, int code)
 		remedy = "choose a shorter name";
 		break;
 	case ELOOP:
-		remedy = "remove the symbolic links that lead round in a circle";
+		remedy = "remove the loop of symbolic links";
 		break;
 	}
 	return remedy ? err_remedy(err, "%s", remedy) : -1;
@@ -54,12 +54,12 @@ int file_fail(struct err *err, const char *path, const char *what, int code)
 
 static int too_large(struct err *err, const char *name, size_t max)
 {
-	err_set(err, "larger than the %zu bytes that are read at most", max);
+	err_set(err, "larger than the limit of %zu bytes", max);
 	err_file(err, name);
 	return err_remedy(err, "check that this is the file you meant");
 }
 
-/* Waits until there is something to read, or the end; false: the work shall not go on. */
+/* Waits until there is something to read, or the end; false: the work was stopped. */
 static bool wait_for_more(int fd, size_t filled, size_t size)
 {
 	struct pollfd wanted = { .fd = fd, .events = POLLIN };
@@ -70,7 +70,7 @@ static bool wait_for_more(int fd, size_t filled, size_t size)
 	return true;
 }
 
-/* `size` is what the file is said to have; 0: nobody knows. */
+/* `size` is the reported size; 0: unknown. */
 static int read_all(int fd, const char *name, size_t size, size_t max, char **data, size_t *length,
                     struct err *err)
 {
@@ -118,7 +118,7 @@ int file_read(const char *path, size_t max, char **data, size_t *length, struct 
 	if (strcmp(path, "-") == 0)
 		return read_all(STDIN_FILENO, "standard input", 0, max, data, length, err);
 
-	/* Whoever writes a pipe may come later, or never: neither is waited for here. */
+	/* Opening a pipe must not wait for its writer. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat info;
 	int result = -1;

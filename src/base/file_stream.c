@@ -1,10 +1,9 @@
 /*
- * Pipes and terminals (-o /dev/stdout) hold nothing that could be lost, and must not be replaced by
- * a file.
+ * Writing to pipes and terminals (-o /dev/stdout): they hold nothing that could be lost and must not be
+ * replaced by a file.
  *
- * A pipe may have no reader, or one that stops reading.  For the first to come it is waited a
- * moment, since who starts both ends at once cannot know which is first; a write goes on for as
- * long as nobody stops it.
+ * A pipe may have no reader, or one that stops reading.  Opening waits a moment for a reader, because both
+ * ends may be starting at the same time; a write continues until the user stops it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +33,7 @@ static int open_stream(const char *path)
 	}
 }
 
-/* Returns 0 or an errno; ECANCELED: somebody stopped it. */
+/* Returns 0 or an errno; ECANCELED: the user stopped it. */
 static int write_stream(int fd, const char *data, size_t length)
 {
 	for (size_t done = 0; done < length;) {
@@ -57,13 +56,13 @@ static int write_stream(int fd, const char *data, size_t length)
 static int complain(struct err *err, const char *path, const char *what, int code)
 {
 	if (code == ENXIO) {
-		err_set(err, "is a pipe that nobody reads");
+		err_set(err, "is a pipe without a reader");
 		err_file(err, path);
 		return err_remedy(err, "start its reader first, or choose the name of a plain file");
 	}
 	if (code != ECANCELED)
 		return file_fail(err, path, what, code);
-	err_set(err, "was stopped before all was written");
+	err_set(err, "was stopped before everything was written");
 	return err_file(err, path);
 }
 

@@ -1,16 +1,13 @@
 /*
- * A file is replaced by a fresh one, in one step, so that a crash leaves the old text or the new
- * one.
+ * A fresh file atomically replaces the old one, so that a crash leaves the old text or the new one.
  *
- * The fresh file has no name until it is whole, where the system can do that (O_TMPFILE), so that a
- * kill in the middle leaves nothing.  Elsewhere it is made with open(O_EXCL, 0666) rather than with
- * mkstemp, so that the kernel applies the umask and the folder's default ACL; asking for the umask
- * means setting it, which other threads would see.
+ * If the system can do it (O_TMPFILE), the fresh file has no name until it is complete, so that a kill leaves
+ * nothing. Otherwise it is made with open(O_EXCL, 0666) rather than mkstemp, so that the kernel applies the
+ * umask and the folder's default ACL; reading the umask means setting it, which other threads would see.
  *
- * Some files are more than a name and a text: those with several names, with an owner, a group or
- * an ACL that a fresh file could not have, or in a folder where none can be made.  These are
- * written in place, as vim does with backupcopy=auto: what they are is kept, and a crash in the
- * middle may cost their text.
+ * A fresh file would change some files: those with hard links, or with an owner, group or ACL that a fresh
+ * file cannot get.  These, and files in a folder that is not writable, are written in place, as vim does with
+ * backupcopy=auto: that keeps everything but may lose the text in a crash.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +28,7 @@
 enum { LINKS_MAX = 40, ATTRIBUTES_MAX = 4096 };
 
 struct job {
-	const char *path;  /* as it was asked for; for messages */
+	const char *path;  /* as given; for messages */
 	struct buf target; /* the file itself */
 	bool exists;
 	struct stat old; /* if it exists */
@@ -41,13 +38,13 @@ struct job {
 
 static int refuse_existing(struct err *err, const char *path)
 {
-	err_set(err, "already exists and was left as it is");
+	err_set(err, "already exists and was not changed");
 	err_file(err, path);
 	return err_remedy(err, "choose another name, or remove the file first");
 }
 
-/* Follows symbolic links that `path` ends in, also to a file that is not there
- * yet.  Returns 0 or an errno. */
+/* Follows the symbolic links that `path` ends in, even to a file that does not exist.  Returns 0 or an errno.
+ */
 static int follow(struct buf *path)
 {
 	struct buf next;
@@ -80,8 +77,8 @@ static int follow(struct buf *path)
 
 /* --- in place ----------------------------------------------------------------- */
 
-/* Whether the file carries what a fresh one would not: an ACL, attributes that a person gave it.
- * Those of the system's own are given to each file anyway. */
+/* Whether the file has an ACL or user attributes, which a fresh file would lack.  System attributes do not
+ * count: each file gets them. */
 static bool has_attributes(const char *path)
 {
 	char names[ATTRIBUTES_MAX];
@@ -97,11 +94,11 @@ static bool has_attributes(const char *path)
 
 static int left_in_part(struct err *err, const struct job *job, int code)
 {
-	file_fail(err, job->path, "could be written only in part, and its old text is lost", code);
-	return err_remedy(err, "save under another name, on a disk with room");
+	file_fail(err, job->path, "was written only in part, and its old text is lost", code);
+	return err_remedy(err, "save under another name, on a disk with free space");
 }
 
-/* The room is asked for first, so that a full disk costs nothing. */
+/* Reserves the space first, so that a full disk does not lose the old text. */
 static int write_in_place(const struct job *job, struct err *err)
 {
 	int fd = open(job->target.data, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), code;
@@ -114,7 +111,7 @@ static int write_in_place(const struct job *job, struct err *err)
 
 		close(fd);
 		return file_fail(err, job->path,
-		                 cut == 0 ? "cannot be written, and was left as it was" : "cannot be written",
+		                 cut == 0 ? "cannot be written and was not changed" : "cannot be written",
 		                 code);
 	}
 	code = fresh_write(fd, job->data, job->length);
@@ -129,7 +126,7 @@ static int write_in_place(const struct job *job, struct err *err)
 
 /* --- as a fresh file ---------------------------------------------------------- */
 
-/* Makes the fresh file what the old one is to others; false when it cannot be that. */
+/* Gives the fresh file the old one's owner, group and mode; false if it cannot. */
 static bool take_after(int fd, const struct stat *old)
 {
 	struct stat ours;
@@ -142,7 +139,7 @@ static bool take_after(int fd, const struct stat *old)
 	return fchmod(fd, old->st_mode & 07777) == 0 || errno == EPERM || errno == ENOTSUP;
 }
 
-/* Reasons for which no file can take the place of the old one that can itself be written. */
+/* Errors on which a file that cannot be replaced may still be written in place. */
 static bool only_in_place(int code)
 {
 	return code == EACCES || code == EPERM || code == EROFS || code == EBUSY || code == EXDEV ||
@@ -156,7 +153,7 @@ static int write_fresh(const struct job *job, struct err *err)
 	int code = fresh_open(&fresh, job->target.data);
 
 	if (code && !(job->exists && only_in_place(code)))
-		return file_fail(err, job->path, "no file can be made in its folder", code);
+		return file_fail(err, job->path, "cannot create a file in its folder", code);
 	if (code)
 		return write_in_place(job, err);
 	if (job->exists)
@@ -201,13 +198,13 @@ int file_write(const char *path, const char *data, size_t length, bool replace, 
 	if (job.exists && (S_ISCHR(job.old.st_mode) || S_ISFIFO(job.old.st_mode)))
 		return file_write_stream(path, data, length, err);
 	if (job.exists && !S_ISREG(job.old.st_mode)) {
-		err_set(err, "is a device or a socket and not written to");
+		err_set(err, "is a device or a socket");
 		err_file(err, path);
 		return err_remedy(err, "choose the name of a plain file");
 	}
 	if (job.exists && !replace)
 		return refuse_existing(err, path);
-	/* rename asks the folder only; a file somebody made read-only is meant to stay. */
+	/* rename checks only the folder's permissions; a read-only file must stay. */
 	if (job.exists && access(path, W_OK) < 0)
 		return file_fail(err, path, "cannot be written", errno);
 

@@ -8,7 +8,7 @@
 
 #include <heddle/hash.h>
 
-/* Odd, with about half the bits set: the first 64 binary digits behind the
+/* Odd, with about half the bits set: the first 64 binary digits after the
  * point of √2 (made odd), √3 and √5. */
 static const uint64_t key_a = 0x6a09e667f3bcc909;
 static const uint64_t key_b = 0xbb67ae8584caa73b;
@@ -19,8 +19,7 @@ static uint64_t fold(uint64_t a, uint64_t b)
 	return a * b ^ hash_high(a, b);
 }
 
-/* The least significant byte first, whatever the machine's order: checksums of designs are written into
- * files. */
+/* Little-endian on every machine, because checksums of designs are written to files. */
 static uint64_t word(const unsigned char *bytes)
 {
 	return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
@@ -47,8 +46,8 @@ uint64_t hash_bytes(const void *bytes, size_t length)
 	for (; left > 16; left -= 16, at += 16)
 		hash = fold(word(at) ^ key_a, word(at + 8) ^ hash ^ key_b);
 
-	/* The last block overlaps the one before; a lone short one is padded.  The
-	 * length is in the hash already, so padding cannot be mistaken for bytes. */
+	/* The last block overlaps the one before; a single short block is padded.  The
+	 * length is already in the hash, so padding cannot be mistaken for data. */
 	unsigned char tail[16] = { 0 };
 
 	if (length >= 16)

@@ -1,10 +1,9 @@
 /*
- * calloc with a farewell, and arenas that are lists of growing chunks.
+ * calloc with a handler for exhaustion, and arenas that are lists of growing chunks.
  *
- * Everything handed out is zeroed, so that a forgotten field is at least the
- * same on every run.  An arena zeroes when it is cleared rather than when it
- * gives out: fresh chunks come zeroed from calloc, and only what was used has
- * to be wiped.  Rejected: obstacks, whose growing objects move.
+ * All memory is zeroed, so that a forgotten field is at least the same in every run.  An arena zeroes when it
+ * is cleared, not when it allocates: fresh chunks come zeroed from calloc, so only used bytes need it.
+ * Rejected: obstacks, whose growing objects move.
  */
 #include <assert.h>
 #include <stdalign.h>
@@ -23,8 +22,8 @@ enum { CHUNK_FIRST = 8 * 1024, CHUNK_MAX = 1024 * 1024, EXIT_LIMIT = 3 };
 
 static void (*_Atomic exhausted_handler)(void);
 
-/* Ends the program.  The first thread to get here says goodbye for all; should
- * the handler itself run out of memory, the program ends at once. */
+/* Ends the program.  The first thread to get here runs the handler; if the handler itself runs out of memory,
+ * the program ends at once. */
 static _Noreturn void exhausted(void)
 {
 	static atomic_bool ending;
@@ -55,7 +54,7 @@ void mem_on_exhausted(void (*handler)(void))
 
 void *mem_array(size_t count, size_t size)
 {
-	/* calloc checks the product, but a sanitizer's calloc stops the program on it. */
+	/* calloc checks for overflow, but a sanitizer's calloc aborts on it. */
 	if (size && count > PTRDIFF_MAX / size)
 		exhausted();
 
@@ -118,7 +117,7 @@ struct chunk {
 	alignas(max_align_t) unsigned char data[];
 };
 
-/* Blocks are cut from `last`; `first` is the one that survives a clear. */
+/* Blocks are cut from `last`; `first` survives a clear. */
 struct arena {
 	struct chunk *first;
 	struct chunk *last;

@@ -1,7 +1,7 @@
 /*
- * Digit by digit.  Rejected: strtol, whose ends need errno, and which leaves a long that the next addition
- * takes over the edge; atoi, which is undefined there; strtod, which takes a point for the end of the number
- * in half of the world's locales.
+ * Reads digit by digit.  Rejected: strtol, which reports overflow through errno and returns a long that the
+ * next addition may overflow; atoi, whose overflow is undefined; strtod, which in many locales ends a number
+ * at a point.
  */
 #include <heddle/number.h>
 

@@ -1,6 +1,6 @@
 /*
- * The clock is asked each time, and whoever listens only now and then.  Rejected: a struct that every
- * reader and every view hands on, for the sake of work that one thread does one at a time.
+ * Reads the clock on each call and calls the listener only at intervals.  Rejected: a struct that every
+ * reader and every view would have to pass on, although one thread does one piece of work at a time.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 static _Thread_local struct {
 	progress_fn *fn;
 	void *ctx;
-	double period, told; /* seconds; when somebody was told last, or the work began */
+	double period, reported; /* seconds; when somebody was reported last, or the work began */
 	unsigned depth;
 	bool shown, stopped;
 } now;
@@ -29,7 +29,7 @@ void progress_begin(void)
 	if (now.depth++)
 		return;
 	now.shown = now.stopped = false;
-	now.told = clock_seconds();
+	now.reported = clock_seconds();
 }
 
 void progress_end(void)
@@ -49,11 +49,11 @@ bool progress_at(const char *doing, size_t done, size_t all)
 	double time = clock_seconds();
 	struct progress progress = { doing, done, all };
 
-	if (time - now.told < now.period)
+	if (time - now.reported < now.period)
 		return true;
 	now.shown = true;
 	now.stopped = !now.fn(now.ctx, &progress);
-	now.told = clock_seconds();
+	now.reported = clock_seconds();
 	return !now.stopped;
 }
 
@@ -64,7 +64,7 @@ bool progress_stopped(void)
 
 int progress_err(struct err *err)
 {
-	err_set(err, "stopped before it was done");
+	err_set(err, "stopped before it was finished");
 	return err_remedy(err, "nothing was changed");
 }
 

@@ -1,7 +1,7 @@
 /*
- * Quoting is the last resort: a name is bare wherever it can be, for people read and type these
- * texts.  The escapes are those that messages use for what cannot be printed, not C's or TLA+'s:
- * these two cannot spell every character that must not reach a terminal.
+ * A name is quoted only if necessary, because people read and type these texts.  The escapes are those that
+ * messages use for unprintable characters, not C's or TLA+'s, which cannot spell every character that must
+ * not reach a terminal.
  */
 #include <string.h>
 
@@ -75,7 +75,7 @@ static int digit(char c)
 	return found ? (int)(found - digits) : -1;
 }
 
-/* Reads `count` hexadecimal digits, or with 0 as many as there are; returns how many, *number their value. */
+/* Reads `count` hexadecimal digits (0: as many as there are) into *number.  Returns how many it read. */
 static size_t hexadecimal(const char *text, size_t length, size_t count, uint32_t *number)
 {
 	size_t at = 0;
@@ -85,7 +85,8 @@ static size_t hexadecimal(const char *text, size_t length, size_t count, uint32_
 	return at;
 }
 
-/* Appends what the escape that begins after a backslash stands for; returns its bytes, 0 when it is none. */
+/* Appends the character of the escape after a backslash.  Returns the escape's length in bytes; 0: unknown.
+ */
 static size_t unescape(const char *text, size_t length, struct buf *name)
 {
 	static const char letters[] = "ntre\"\\", meant[] = "\n\t\r\x1b\"\\";
@@ -141,7 +142,7 @@ bool quote_get(const char *word, size_t length, struct buf *name)
 
 int quote_refuse(struct err *err)
 {
-	err_set(err, "a quote that is not closed, or a backslash in it that means nothing");
+	err_set(err, "unclosed quote or unknown escape");
 	return err_remedy(err, "write a name with blanks as \"user one\", a quote in it as \\\", a "
 	                       "backslash as \\\\");
 }

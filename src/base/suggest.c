@@ -1,8 +1,7 @@
 /*
- * Edit distance decides; a name that merely begins with the word, or is begun
- * by it, counts as near too ("ServerWrite" for "ServerWriteBlob").  A word that
- * shares less than half of itself with a name was not meant as that name:
- * answering it with the "nearest" one would be noise.
+ * The smallest edit distance wins.  A name that the typed text is a prefix of, or the reverse, is near too
+ * ("ServerWrite" for "ServerWriteBlob").  A name that shares less than half of the typed text is not
+ * suggested: it would be noise.
  */
 #include <string.h>
 

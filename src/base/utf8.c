@@ -1,9 +1,8 @@
 /*
- * Decoding is a table-free reading of RFC 3629; widths are the C library's,
- * asked for in a UTF-8 locale of our own so that neither the user's locale nor
- * a program that never called setlocale changes a picture.  Rejected: a width
- * table of our own, which is out of date with every Unicode release and then
- * disagrees with ncurses, which asks the same wcwidth.
+ * Decoding follows RFC 3629 without tables.  Widths are those of the C library in a private UTF-8 locale, so
+ * that pictures depend neither on the user's locale nor on a call of setlocale.  Rejected: a private width
+ * table, which each Unicode release makes outdated and which then disagrees with ncurses, which uses the same
+ * wcwidth.
  */
 #include <locale.h>
 #include <pthread.h>
@@ -74,7 +73,7 @@ size_t utf8_encode(uint32_t point, char *out)
 	return 4;
 }
 
-/* A real U+FFFD takes three bytes, so one byte of it is a byte that was wrong. */
+/* A real U+FFFD takes three bytes, so one byte means an invalid byte. */
 static bool stray(uint32_t point, size_t taken)
 {
 	return point == REPLACEMENT && taken == 1;
@@ -107,7 +106,7 @@ void utf8_clean(struct buf *out, const char *text, size_t length)
 	}
 }
 
-/* What must not reach a terminal whatever its width would be, in order. */
+/* Characters that must not reach a terminal, whatever their width; sorted. */
 static const struct {
 	uint32_t first, last;
 } unprintable[] = {
@@ -149,8 +148,8 @@ static void find_width_locale(void)
 		width_locale = newlocale(LC_CTYPE_MASK, names[i], (locale_t)0);
 }
 
-/* For a system with no UTF-8 locale at all: right for what heddle itself draws
- * and for the common wide scripts. */
+/* For a system without any UTF-8 locale: correct for what heddle itself draws and for the common wide
+ * scripts. */
 static int rough_width(uint32_t point)
 {
 	if (point >= 0x300 && point <= 0x36f)
@@ -182,8 +181,7 @@ int utf8_point_width(uint32_t point)
 	return width;
 }
 
-/* Writes what stands for one decoded point; returns its bytes.  *columns is
- * its width on a terminal. */
+/* Writes the spelling of one decoded point.  Returns its bytes; *columns is its width on a terminal. */
 static size_t spell(const char *text, size_t taken, uint32_t point, char out[SPELLED_MAX], size_t *columns)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -238,7 +236,8 @@ size_t utf8_width(const char *text)
 
 bool utf8_wider(const char *text, size_t most)
 {
-	/* A character takes no column or more: what has none goes on for ever only in bad faith. */
+	/* Reads at most WIDE_BYTES bytes for each column: only crafted text has more, in characters of width
+	 * 0. */
 	size_t left = strnlen(text, WIDE_BYTES * (most + 1)), sum = 0;
 	bool all = left < WIDE_BYTES * (most + 1);
 
@@ -286,7 +285,7 @@ void utf8_json(struct buf *out, const char *text)
 			buf_printf(out, "\\%c", letters[found - escaped]);
 		else if (utf8_point_width(point) >= 0) /* a stray byte too, as U+FFFD */
 			buf_add(out, bytes, utf8_encode(point, bytes));
-		else if (point < 0x10000) /* terminals obey some of these as they do ESC and a letter */
+		else if (point < 0x10000) /* terminals treat some of these like ESC and a letter */
 			buf_printf(out, "\\u%04x", (unsigned)point);
 		else
 			buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((point - 0x10000) >> 10)),

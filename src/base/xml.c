@@ -1,6 +1,5 @@
 /*
- * Escaping once for all pictures; wrapping by columns, since nobody here knows
- * the font of whoever looks at it.
+ * Escaping, once for all pictures.  Wrapping is by columns, since the viewer's font is unknown.
  */
 #include <string.h>
 

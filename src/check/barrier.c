@@ -1,7 +1,7 @@
 /*
- * Spins for the time that well-balanced threads need, then gives its core away, and in the end
- * naps: on a busy machine the one that is waited for needs the core.  Rejected:
- * pthread_barrier_t, which sleeps at once and costs more than a round of work at small levels.
+ * Spins as long as balanced threads need, then yields its core, and finally sleeps briefly: on a busy machine
+ * the late thread needs the core.  Rejected: pthread_barrier_t, which sleeps at once and costs more than a
+ * round of work on small levels.
  */
 #include <sched.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 /*
- * A barrier whose last arrival does something for all before they go on.
+ * A barrier at which the last thread to arrive runs a function before all continue.
  */
 #ifndef HEDDLE_CHECK_BARRIER_H
 #define HEDDLE_CHECK_BARRIER_H
@@ -8,11 +8,10 @@
 
 struct barrier {
 	unsigned parties;
-	atomic_uint waiting, held; /* held: meetings that are over */
+	atomic_uint waiting, held; /* held: the number of completed waits */
 };
 
-/* Waits until all parties are here; the last one runs `fn` (null: nothing) before anybody leaves.
- */
+/* Waits until all parties have arrived.  The last one runs `fn` (may be null) before any of them returns. */
 void barrier_wait(struct barrier *barrier, void (*fn)(void *ctx), void *ctx);
 
 #endif

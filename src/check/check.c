@@ -1,9 +1,8 @@
 /*
- * Which explorer a check goes to, and what both share: a result's beginning and end.
+ * Chooses the explorer, and initialises and completes the result.
  *
- * The plain explorer is kept for models without a stepper, for properties that are judged by the
- * future of a state, for starts that leave nothing to search, and as what the fast one is tested
- * against.
+ * The plain explorer handles models without a stepper, properties of futures, and start states that end the
+ * search at once.  It is also the oracle that tests compare the parallel one with.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +13,7 @@
 #include "check/explore_parallel.h"
 #include "check/explore_plain.h"
 
-/* Whether a search begins at all: the start, copied to `start`, is within the bounds and breaks
- * nothing. */
+/* Copies the start state to `start`.  Returns whether it is within the bounds and breaks nothing. */
 static bool clean_start(const struct model *model, const struct check_options *options, void *start)
 {
 	if (options->from)

@@ -1,12 +1,10 @@
 /*
- * Backwards, level by level: which states lead to the violation in the steps
- * that are left?  Then forwards from the start, always by the first step that
- * stays among them.
+ * First backwards, level by level: find the states from which the violation is reachable in the remaining
+ * steps. Then forwards from the start, always by the first step to one of these states.
  *
- * So no state has to remember where it came from, which saves four bytes a
- * state and the carrying of them; and the answer does not depend on the
- * order in which threads found things.  The price is expanding the levels once
- * more, without the table, when there is a violation.
+ * So states need no parent pointer, which saves four bytes for each, and the counterexample does not depend
+ * on the order in which threads found states.  The price, only if there is a violation, is expanding the
+ * levels a second time, without the table.
  */
 #include <assert.h>
 #include <stdatomic.h>
@@ -23,7 +21,7 @@ struct way {
 	struct stepper *stepper;
 	uint32_t asked;
 	struct reserve_budget budget;
-	struct state_set *good; /* by level: the states that lead to the violation in time */
+	struct state_set *good; /* by level: the states that can reach the violation in the remaining steps */
 };
 
 static bool keep(struct way *way, unsigned level, const uint64_t *state)
@@ -34,7 +32,7 @@ static bool keep(struct way *way, unsigned level, const uint64_t *state)
 	return state_set_add(&way->good[level], state, 1, UINT64_MAX, &fresh, &count) == STATE_SET_OK;
 }
 
-/* True when a step from `state`, of `level`, stays on the way. */
+/* Whether a step from `state`, of `level`, leads to such a state. */
 static bool leads_on(struct way *way, unsigned level, const uint64_t *state)
 {
 	struct batch *batch = &way->shards[0].batch;
@@ -115,7 +113,7 @@ static void walk_forwards(struct way *way, const void *start, unsigned last, str
 		walk.next = level < last ? &way->good[level + 1] : NULL;
 		walk.found = false;
 		way->model->ops->enabled(way->model, from, try_step, &walk);
-		assert(walk.found && "a state that leads to the violation has a step that does");
+		assert(walk.found && "a state that reaches the violation has a step towards it");
 		trace->steps[level] = walk.step;
 		swap = from;
 		from = to;

@@ -1,5 +1,5 @@
 /*
- * The way to a violation, found after the search from the levels it left behind.
+ * Reconstructs a counterexample after the search, from the levels of states that the shards kept.
  */
 #ifndef HEDDLE_CHECK_COUNTEREXAMPLE_H
 #define HEDDLE_CHECK_COUNTEREXAMPLE_H
@@ -9,8 +9,9 @@
 #include "check/shard.h"
 
 /*
- * The first, in the model's order of steps, of the shortest behaviours from `start` that break a
- * property of `asked` by a step from a state of `level`.  Such a step exists.  False: no memory.
+ * Finds the first, in the model's order of steps, of the shortest behaviours from `start` whose last step,
+ * from a state of `level`, breaks a property of `asked`.  Such a step must exist.  Returns false if memory
+ * runs out.
  */
 bool counterexample_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
                          uint32_t asked, struct check_trace *trace);

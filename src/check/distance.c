@@ -1,19 +1,19 @@
 /*
- * Forward from the state in question, level by level, and then backward from the violations.
+ * A forward search from the state, level by level, then a backward search from the violations.
  *
- * The graph of what was met is kept: a state's successors are computed once.  Backward, two
- * searches over the reversed edges give each state the distance to the nearest known violation
- * and to the nearest border.  A way that nobody knows yet must cross a border and is
- * longer than the way to it; so the known distance is exact unless a border is nearer by two, and where
- * there is neither the state is safe.  When no border is left everything is exact, for good.
+ * The explored graph is kept, so each state is expanded once.  Two backward searches over the reversed edges
+ * give each state its distance to the nearest known violation and to the nearest border.  An unknown path to
+ * a violation must cross a border and is longer than the path to it; so the known distance is exact unless a
+ * border is nearer by two steps, and a state that reaches neither is safe.  Once no border is left, all
+ * answers are final.
  *
- * Since states are replaced by representatives (`canonical` of the model) the graph of a classroom
- * scope has some 10^5 states and is whole within the second; where a violation is near, levels end the
- * search long before.  A state with a violating step is not followed further: one step is the
- * shortest way from there, and whoever asks about its successors starts from them.
+ * States are replaced by representatives (model->ops->canonical), so the graph of a classroom scope has some
+ * 10^5 states and is complete within a second; if a violation is near, the search ends much earlier.  A state
+ * with a violating step is not expanded further: that step is its shortest path, and a question about a
+ * successor starts there.
  *
- * Rejected: a search from each successor of its own, which repeats nearly all of the work
- * once a step; and a depth-first search with bounds, which cannot say "safe".
+ * Rejected: a separate search from each successor, which repeats nearly all work for each step; and
+ * depth-first search with bounds, which cannot answer "safe".
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -26,9 +26,9 @@
 #include "check/reserve.h"
 
 enum {
-	FAR = UINT16_MAX, /* no way is known */
+	FAR = UINT16_MAX, /* no path is known */
 	LOOK_EVERY = 64,
-	WEIGH_LEAST = 2000, /* states looked at before what is known is worth finding out */
+	WEIGH_LEAST = 2000, /* states explored between two evaluations */
 	STATES_MOST = UINT32_MAX / 2,
 	STATES_DEFAULT = 4 << 20,
 	MEMORY_DEFAULT = 512 << 20,
@@ -39,11 +39,11 @@ static const uint32_t VIOLATES = UINT32_MAX;
 
 struct node {
 	uint32_t first; /* edge */
-	uint32_t stamp; /* of the search that met it last */
+	uint32_t stamp; /* the search that reached it last */
 	uint16_t count; /* edges */
 	uint16_t known,
-	        border;      /* steps to the nearest known violation, and border; as of the last weighing */
-	bool expanded, hits; /* hits: a step from here violates */
+	        border;      /* steps to the nearest known violation and border, as of the last evaluation */
+	bool expanded, hits; /* hits: some step from here violates */
 };
 
 struct distances {
@@ -52,18 +52,18 @@ struct distances {
 	uint32_t properties;
 	struct reserve_budget budget;
 	struct reserve states, nodes, edges, queue;
-	struct reserve back_first, back, work; /* the edges reversed, as of the last weighing */
+	struct reserve back_first, back, work; /* the reversed edges, as of the last evaluation */
 	struct key_table known;
 	uint32_t edge_count, stamp, expanded;
-	uint32_t weighed; /* states that were expanded at the last weighing */
+	uint32_t weighed; /* states expanded at the last evaluation */
 	bool full;
-	bool *met;      /* by action: a step of it was seen */
-	bool only_here; /* the search is for the state itself: hints of its steps may stay open */
-	uint32_t depth; /* levels that the search has gone through */
-	/* The expansion at hand. */
+	bool *met;      /* by action: it was enabled in some state */
+	bool only_here; /* only the hint of the state itself is wanted, not those of its steps */
+	uint32_t depth; /* levels searched so far */
+	/* The current expansion. */
 	unsigned char *from, *next;
 	uint32_t broken_before;
-	bool only_nearest; /* a step that violates is all that matters */
+	bool only_nearest; /* stop at a violating step */
 	bool failed;       /* there was no room for all of them, */
 	bool undecided;    /* or of one nobody can tell whether it violates */
 	uint32_t *targets; /* successors, or VIOLATES, in the order of steps */
@@ -104,8 +104,8 @@ static void represent(const struct distances *d, void *state)
 		d->model->ops->canonical(d->model, state);
 }
 
-/* The index of the state in d->next, which is replaced by its representative; VIOLATES when there is no
- * room for one more. */
+/* The index of the state in d->next, which is replaced by its representative; VIOLATES if there is no room.
+ */
 static uint32_t meet(struct distances *d)
 {
 	uint32_t number;
@@ -132,7 +132,7 @@ static bool violates(const struct distances *d, const struct step *step)
 	return d->model->ops->broken(d->model, d->from, step, d->next, d->properties) & ~d->broken_before;
 }
 
-/* Whether it could not be found out if the state that a step leads to breaks a property. */
+/* Whether some property could not be decided in the state that a step leads to. */
 static bool is_open(const struct distances *d)
 {
 	return d->model->ops->open && d->model->ops->open(d->model, d->next, d->properties);
@@ -145,7 +145,7 @@ static bool add_target(void *ctx, const struct step *step)
 
 	d->met[step->action] = true;
 	if (d->model->ops->apply(d->model, d->from, step, d->next) != APPLY_OK) {
-		d->failed = true; /* a model with limited room, at its end */
+		d->failed = true; /* a model without more room */
 		return false;
 	}
 	if (!violates(d, step)) {
@@ -165,8 +165,8 @@ static bool add_target(void *ctx, const struct step *step)
 	return target != VIOLATES || !d->only_nearest;
 }
 
-/* Finds the successors of d->from, or one step that violates when `only_nearest` and there is one; false
- * when there is no room for them all. */
+/* Finds the successors of d->from; with `only_nearest`, only a violating step if there is one.  Returns false
+ * if there is no room for them. */
 static bool find_targets(struct distances *d, bool only_nearest)
 {
 	d->only_nearest = only_nearest;
@@ -190,10 +190,10 @@ static bool expand(struct distances *d, uint32_t index)
 	uint32_t last = VIOLATES, kept = 0;
 
 	memcpy(d->from, state_at(d, index), d->model->state_size);
-	/* What cannot be told of a successor makes a border of the state: anything may follow it. */
+	/* If a successor cannot be decided, the state becomes a border: anything may follow it. */
 	if (!find_targets(d, true))
 		return d->undecided;
-	node = node_at(d, index); /* only now: nodes may move when one is added */
+	node = node_at(d, index); /* fetched only now: adding a node may move them */
 	if (d->target_count && d->targets[0] == VIOLATES) {
 		node->expanded = node->hits = true;
 		d->expanded++;
@@ -216,7 +216,7 @@ static bool expand(struct distances *d, uint32_t index)
 	return true;
 }
 
-/* --- looking ------------------------------------------------------------------------------ */
+/* --- searching ---------------------------------------------------------------------------- */
 
 static bool asked_to_stop(const struct distances *d)
 {
@@ -259,7 +259,7 @@ static bool reverse(struct distances *d)
 	return true;
 }
 
-/* One backward search; `near` is where in a node its distances stand. */
+/* One backward search; `near` is the offset in a node of the distances to fill. */
 static void spread(struct distances *d, size_t near, uint32_t end)
 {
 	const uint32_t *first = d->back_first.at, *back = d->back.at;
@@ -280,8 +280,8 @@ static void spread(struct distances *d, size_t near, uint32_t end)
 	}
 }
 
-/* Brings what is known of all states up to date with the graph; without room they stay as they are, which is
- * true all the same. */
+/* Updates the distances of all states to the graph.  Without room the old ones stay, which are still correct.
+ */
 static void weigh(struct distances *d)
 {
 	uint32_t *work, end = 0;
@@ -318,7 +318,7 @@ static struct hint hint_of(const struct node *node)
 	return (struct hint){ HINT_LEAST, known < border + 1 ? known : border + 1 };
 }
 
-/* What the hints of its steps say of a state; true when nothing is left open. */
+/* Derives the hints of a state's steps and of the state.  Returns whether all are settled. */
 static bool conclude(const struct hint *steps, size_t count, struct hint *here)
 {
 	unsigned exact = FAR, least = FAR;
@@ -345,7 +345,8 @@ static bool read_off(const struct distances *d, const uint32_t *targets, size_t 
 	return conclude(steps, count, here) || (d->only_here && here->kind != HINT_LEAST);
 }
 
-/* Looks level by level from the states at the front of the queue; true when all hints are settled. */
+/* Searches level by level from the states at the front of the queue.  Returns whether all hints are settled.
+ */
 static bool look(struct distances *d, const uint32_t *roots, size_t count, struct hint *here,
                  struct hint *steps)
 {
@@ -390,7 +391,7 @@ static void forget(struct distances *d)
 	d->full = false;
 }
 
-/* The successors of `state`, by step; null when there is no room for them.  To be freed. */
+/* The successors of `state`, by step, which the caller frees; null if there is no room. */
 static uint32_t *roots_of(struct distances *d, const void *state, size_t count)
 {
 	uint32_t *roots;
@@ -440,7 +441,7 @@ bool distances_find(struct distances *d, const void *state, struct hint *here, s
 	uint32_t before = d->known.count;
 	bool settled = answer(d, state, here, steps, count, true);
 
-	/* What fills the memory was met on other ways: it makes room for this one. */
+	/* The memory is full of states from other searches: discard them. */
 	if (!settled && d->full && before > 0 && !asked_to_stop(d)) {
 		forget(d);
 		settled = answer(d, state, here, steps, count, true);
@@ -475,7 +476,7 @@ size_t distances_path(struct distances *d, const void *state, struct arena *aren
 		while (i < count && (hints[i].kind != HINT_EXACT || hints[i].steps != left))
 			i++;
 		if (i == count)
-			break; /* no room to look at the way again */
+			break; /* no room to expand the path again */
 		way[length++] = enabled[i];
 		if (d->model->ops->apply(d->model, at, &enabled[i], d->next) != APPLY_OK)
 			break;
@@ -487,7 +488,7 @@ size_t distances_path(struct distances *d, const void *state, struct arena *aren
 	return way && length == here->steps ? length : 0;
 }
 
-/* --- life ------------------------------------------------------------------------------------- */
+/* --- lifetime --------------------------------------------------------------------------------- */
 
 struct distances *distances_new(const struct model *model, uint32_t properties,
                                 const struct distance_options *options)

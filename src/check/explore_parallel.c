@@ -1,13 +1,13 @@
 /*
- * Level by level, all threads together: look for steps that break something,
- * then expand the level in rounds, each thread its own shard.  Small spaces are explored by one
- * thread; the states are dealt to the others once there are enough of them to be worth it.
+ * All threads work on the same level: they first test its steps for violations, then expand it in rounds,
+ * each thread its own shard.  One thread explores small state spaces; the states are distributed to the
+ * others once there are enough of them.
  *
- * A level is looked through before it is expanded, so a violation is found
- * without generating the level that it stands in, the largest one by far.
+ * Testing a level before expanding it finds a violation without generating the next level, by far the
+ * largest.
  *
- * Rejected: depth-first order, whose counterexamples are long; stealing work,
- * which a hash that spreads evenly makes unnecessary.
+ * Rejected: depth-first order, whose counterexamples are long; work stealing, which an evenly spreading hash
+ * makes unnecessary.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -25,7 +25,7 @@
 
 enum { SPREAD_FROM = 1 << 16 /* states */, THREADS_MOST = 64, FOUND_MOST = MODEL_PROPERTIES_MAX };
 
-/* Written between meetings by the last to arrive, and read by all. */
+/* Written at the barrier by the last thread to arrive, read by all. */
 struct fast {
 	const struct model *model;
 	const struct check_options *options;
@@ -39,7 +39,7 @@ struct fast {
 	unsigned level;
 	unsigned set;             /* of outboxes */
 	uint32_t asked;           /* properties still looked for */
-	const char *limit, *told; /* told: to stop, by a look at the limits */
+	const char *limit, *stop; /* stop: the limit that limits_check returned */
 	struct check_progress now;
 	bool over, round_again, spread;
 	atomic_bool begun;
@@ -91,7 +91,7 @@ static uint64_t generated_of(const struct fast *x)
 	return count;
 }
 
-/* --- what is decided at meetings ----------------------------------------------------------- */
+/* --- decisions at the barrier -------------------------------------------------------------- */
 
 static void note_broken(struct fast *x, uint32_t broken)
 {
@@ -118,7 +118,7 @@ static void note_limits(struct fast *x)
 	for (unsigned i = 0; i < x->shard_count && !x->limit; i++)
 		x->limit = x->shards[i].limit;
 	if (!x->limit)
-		x->limit = x->told;
+		x->limit = x->stop;
 }
 
 static void after_round(void *ctx)
@@ -163,7 +163,7 @@ static void after_level(void *ctx)
 
 /* --- the work of a thread -------------------------------------------------------------------- */
 
-/* A worker takes every so-manieth shard; one each, unless the system refuses threads. */
+/* Worker i of n takes shards i, i + n, i + 2n, …; normally one each, more if the system refused threads. */
 #define FOR_SHARDS(shard, worker)                                                                            \
 	for (struct shard *shard = (worker)->fast->shards + (worker)->index;                                 \
 	     shard < (worker)->fast->shards + (worker)->fast->shard_count;                                   \
@@ -179,7 +179,7 @@ static void expand_level(const struct worker *worker)
 		FOR_SHARDS(shard, worker)
 		shard_expand(shard, set);
 		if (worker->index == 0)
-			x->told = limits_check(&x->limits, &x->now);
+			x->stop = limits_check(&x->limits, &x->now);
 		barrier_wait(&x->barrier, after_round, x);
 		if (x->limit)
 			return;
@@ -207,7 +207,7 @@ static void *work(void *ctx)
 	return NULL;
 }
 
-/* Sets as many threads to work as there are shards, this one among them. */
+/* Runs as many threads as there are shards, including this one. */
 static void run_workers(struct fast *x)
 {
 	struct worker workers[THREADS_MOST];
@@ -248,7 +248,8 @@ static bool deal_level(struct fast *x, const struct shard *from, struct shard *t
 	return true;
 }
 
-/* Replaces the one shard by as many as there are threads.  False: no memory; all is as it was. */
+/* Replaces the single shard by one for each thread.  Returns false, and changes nothing, if memory runs out.
+ */
 static bool spread(struct fast *x)
 {
 	unsigned count = x->options->threads, actions = x->model->action_count;
@@ -269,7 +270,7 @@ static bool spread(struct fast *x)
 		free(made);
 		return false;
 	}
-	/* What was counted so far goes on being counted. */
+	/* Keeps the counts so far. */
 	made[0].stepper->ops->release(made[0].stepper);
 	made[0].stepper = old->stepper;
 	old->stepper = NULL;
@@ -310,7 +311,7 @@ static void fill_result(struct fast *x)
 	free(taken);
 }
 
-/* Steppers count what the search for the ways takes, so this comes after fill_result. */
+/* Searching for counterexamples adds to the steppers' counts, so this comes after fill_result. */
 static void fill_traces(struct fast *x, const void *start)
 {
 	struct check_result *r = x->result;

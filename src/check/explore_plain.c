@@ -1,10 +1,9 @@
 /*
- * Breadth-first with one queue: states stand in the order in which they were
- * found, each with the index of its parent; a table of indices says which are
- * known.  The queue's order makes the counterexample the first of the
- * shortest ones in the model's own order of steps.
+ * Breadth-first search with one queue: an array of states in the order found, each with the index of its
+ * parent, and a hash table of indices.  The order makes the counterexample the first of the shortest ones in
+ * the model's order of steps.
  *
- * Rejected here: everything that is faster but not obvious, see explore_parallel.c.
+ * Rejected: anything that is faster but less obvious; see explore_parallel.c.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -30,16 +29,15 @@ struct plain {
 	struct reserve_budget budget;
 	struct reserve states, parents;
 	struct key_table known;
-	uint32_t count, at; /* states found; the one that is being expanded */
+	uint32_t count, at; /* states found; the index of the one being expanded */
 	uint32_t level_end;
 	uint32_t asked;   /* properties still looked for */
-	uint32_t futures; /* those that are judged by the future of a state */
+	uint32_t futures; /* those judged by futures */
 	const char *limit;
 	bool done;
-	unsigned char *from; /* a copy of the state that is being expanded, for states may move when one is
-	                        added */
-	unsigned char *next; /* the state after the step at hand */
-	/* With symmetry: packs states that differ by names as one.  Null: every state stands for itself. */
+	unsigned char *from; /* a copy of the state being expanded, since adding a state may move them */
+	unsigned char *next; /* the state after the current step */
+	/* With symmetry: packs the states of a class as one.  Null: every state is its own representative. */
 	struct stepper *names;
 	uint64_t *packed;
 };
@@ -54,7 +52,7 @@ static uint32_t *parent_at(const struct plain *x, uint32_t index)
 	return (uint32_t *)x->parents.at + index;
 }
 
-/* --- the known states -------------------------------------------------------------- */
+/* --- known states ------------------------------------------------------------------ */
 
 static bool is_known(const struct plain *x, const void *state)
 {
@@ -79,7 +77,7 @@ static bool room_for_one(struct plain *x)
 	return true;
 }
 
-/* False, and a note of which bounds, for a state outside of them. */
+/* Whether the state is within the bounds; if not, records which ones it exceeds. */
 static bool within(const struct plain *x, const void *state)
 {
 	const struct model_ops *ops = x->model->ops;
@@ -91,7 +89,7 @@ static bool within(const struct plain *x, const void *state)
 	return false;
 }
 
-/* Replaces a state within the bounds by the one that stands for it. */
+/* Replaces a state within the bounds by its representative. */
 static void represent(const struct plain *x, void *state)
 {
 	if (!x->names)
@@ -100,7 +98,7 @@ static void represent(const struct plain *x, void *state)
 	x->names->ops->unpack(x->names, x->packed, state);
 }
 
-/* Keeps x->next unless it is known; true when it was new. */
+/* Adds x->next unless it is known.  Returns whether it was new. */
 static bool keep(struct plain *x, uint32_t parent)
 {
 	if (is_known(x, x->next) || !room_for_one(x))
@@ -114,12 +112,12 @@ static bool keep(struct plain *x, uint32_t parent)
 
 /* --- counterexamples ------------------------------------------------------------------ */
 
-/* Looks for the step from `from` to a state that `to` stands for; or, where that is null, to a violation. */
+/* Finds the step from `from` to a state that `to` represents or, if `to` is null, to a violation. */
 struct search {
 	const struct plain *x;
 	const void *from, *to;
 	unsigned property;
-	unsigned char *next, *stands; /* the state that the step leads to, and the one that stands for it */
+	unsigned char *next, *stands; /* the state after the step, and its representative */
 	struct step found;
 };
 
@@ -141,7 +139,7 @@ static bool leads_to(void *ctx, const struct step *step)
 	return memcmp(search->stands, search->to, model->state_size) != 0;
 }
 
-/* The steps from the start, which is no representative, along the states that were kept. */
+/* The steps from the start, which is not a representative, along the stored states. */
 static void walk_forwards(const struct plain *x, const uint32_t *kept, struct check_trace *trace)
 {
 	size_t size = x->model->state_size;
@@ -168,7 +166,7 @@ static void walk_forwards(const struct plain *x, const uint32_t *kept, struct ch
 	free(search.stands);
 }
 
-/* `from` is the state that the violating step is taken in; NONE: the start itself breaks the property. */
+/* `from` is the state before the violating step; NONE: the start itself breaks the property. */
 static void add_trace(struct plain *x, unsigned property, uint32_t from)
 {
 	struct check_result *r = x->result;
@@ -188,7 +186,7 @@ static void add_trace(struct plain *x, unsigned property, uint32_t from)
 	free(kept);
 }
 
-/* Notes what `step` (null: the start itself) breaks, of the properties `asked`. */
+/* Records what `step` (null: the start itself) breaks, of the properties `asked`. */
 static void judge(struct plain *x, const void *from, const struct step *step, uint32_t asked)
 {
 	uint32_t broken = asked ? x->model->ops->broken(x->model, from, step, x->next, asked) : 0;
@@ -205,7 +203,7 @@ static void judge(struct plain *x, const void *from, const struct step *step, ui
 	}
 }
 
-/* The same of what can follow the state after the step: the same for every step that leads there. */
+/* The same for properties of futures, which depend only on the state after the step. */
 static void foresee(struct plain *x, const void *from, const struct step *step)
 {
 	uint32_t asked = x->asked & x->futures;
@@ -225,7 +223,7 @@ static bool take(void *ctx, const struct step *step)
 	int applied = x->model->ops->apply(x->model, x->from, step, x->next);
 
 	if (applied != APPLY_OK) {
-		/* A bounded model has room for one step beyond its bounds, so this one has none. */
+		/* A bounded model has room for one step beyond its bounds; so this model has no bounds. */
 		x->limit = limit_memory;
 		return false;
 	}
@@ -257,8 +255,8 @@ static void look(struct plain *x)
 	x->limit = limits_check(&x->limits, &now);
 }
 
-/* What was counted when a level was begun: a violation ends the check with these, so
- * that counts do not depend on the order within a level. */
+/* The counts at the start of a level.  A violation ends the check with these, so that they do not depend on
+ * the order within a level. */
 struct snapshot {
 	uint64_t distinct, generated;
 	struct check_coverage *coverage;
@@ -305,8 +303,7 @@ static void begin_symmetry(struct plain *x)
 	const struct model *model = x->model;
 	struct stepper *names = model->ops->stepper ? model->ops->stepper(model, true) : NULL;
 
-	x->result->unreduced =
-	        names ? names->unreduced : "it is not known what of this model is interchangeable";
+	x->result->unreduced = names ? names->unreduced : "the model does not say what is interchangeable";
 	if (!x->result->unreduced) {
 		x->names = names;
 		x->packed = mem_array(names->words, sizeof(*x->packed));

@@ -1,12 +1,11 @@
 /*
- * A node is a representative with what its behaviour may still cost, in so far as that is limited.
- * Nodes wait in one queue a cost: the one that is kept least.  A step that costs nothing leads to
- * the same queue, and queues are gone through in order (Dial, "Algorithm 360: Shortest-path forest
- * with topological ordering", 1969), so the first state that an action can be taken from is one of
- * the cheapest.
+ * A node is a representative together with the remaining limited costs of its behaviour.  There is one queue
+ * for each value of the cost being minimised.  A free step leads to the same queue, and queues are processed
+ * in order (Dial, "Algorithm 360: Shortest-path forest with topological ordering", 1969), so the first state
+ * where an action is enabled is one of the cheapest.
  *
- * Rejected: exploring with larger and larger bounds, which finds what does happen but never that
- * something does not.
+ * Rejected: exploring with larger and larger bounds, which finds what happens but never that something does
+ * not.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -30,7 +29,7 @@ struct node {
 	bool done;
 };
 
-/* Waits in the queue of its cost.  A node that was met again at less cost waits twice. */
+/* An entry in the queue of its cost.  A node reached again at less cost has two. */
 struct waiting {
 	uint32_t node, next; /* entries count from 1; 0: the last */
 };
@@ -44,14 +43,14 @@ struct search {
 	const struct model *model;
 	const struct firing_options *options;
 	struct firing *found;
-	unsigned left; /* actions that are still looked for */
+	unsigned left; /* actions still wanted */
 	struct reserve_budget budget;
 	struct reserve keys, nodes, entries;
 	struct queue queues[QUEUES]; /* by cost, modulo their number */
 	struct key_table known;
 	uint32_t entry_count;
 	uint64_t max_states;
-	uint32_t at;         /* the node that is being expanded */
+	uint32_t at;         /* the node being expanded */
 	unsigned char *from; /* its state */
 	unsigned char *next; /* the key that its step leads to */
 	enum reach_end end;

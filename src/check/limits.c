@@ -1,7 +1,6 @@
 /*
- * One look at the monotonic clock decides everything.  Signals and timer
- * threads were rejected: the explorer comes by often enough, and a library
- * should not own signals.
+ * Reads the monotonic clock on each call.  Rejected: signals and timer threads, since the explorer calls
+ * often enough and a library should not own signals.
  */
 #include <heddle/clock.h>
 

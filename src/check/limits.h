@@ -1,5 +1,5 @@
 /*
- * The limits of a check that are not memory, and its reports on the way.
+ * The time limit of a check, and its progress reports.
  */
 #ifndef HEDDLE_CHECK_LIMITS_H
 #define HEDDLE_CHECK_LIMITS_H
@@ -14,9 +14,8 @@ struct limits {
 void limits_start(struct limits *limits, const struct check_options *options);
 double limits_seconds(const struct limits *limits);
 
-/* To be called every few milliseconds, from the thread that called check_run.  Fills in
- * now->seconds, reports progress when it is time to, and returns the limit
- * that was reached, or null. */
+/* Call every few milliseconds from the thread that called check_run.  Sets now->seconds and reports progress
+ * if it is due.  Returns the limit reached, or null. */
 const char *limits_check(struct limits *limits, struct check_progress *now);
 
 extern const char limit_states[], limit_memory[], limit_time[], limit_stopped[];

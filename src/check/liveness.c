@@ -2,7 +2,7 @@
  * Always eventually P, by strongly connected components.
  *
  * The graph is explored whole, then Tarjan's algorithm (SIAM J. Comput. 1(2), 1972; without recursion) runs
- * on the states without P and the edges that may be taken for ever.  Nested depth-first search, which finds a
+ * on the states without P and the edges that may be taken forever.  Nested depth-first search, which finds a
  * cycle sooner, was rejected: with several fair groups it needs a copy of the graph for each, and components
  * answer all groups at once.
  */

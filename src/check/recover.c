@@ -1,9 +1,9 @@
 /*
- * The graph of the runs from one state, whole, and then a search backwards from where they end.
+ * Builds the whole graph of the runs from one state, then searches backwards from their ends.
  *
- * Most such graphs have a few dozen states, because one process runs alone.  Rejected:
- * a depth-first search that stops at the first end, which shows a long run where a
- * short one exists, and says nothing about the runs that do not end.
+ * Most such graphs have a few dozen states, because one process runs alone.  Rejected: a depth-first search
+ * that stops at the first end, which may return a long run although a short one exists, and cannot find runs
+ * that do not end.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +16,9 @@
 
 struct node {
 	uint32_t parent, first_edge, edge_count;
-	struct step step;   /* that led here first */
-	bool ended, failed; /* over, well or not */
-	bool stuck;         /* nothing more may be taken */
+	struct step step;   /* the step that led here first */
+	bool ended, failed; /* over, successfully or not */
+	bool stuck;         /* no allowed step is enabled */
 };
 
 /* Invariant: number i of the table is the state of node i + 1.  A run that comes back to the state where it
@@ -30,16 +30,16 @@ struct recover {
 	size_t state_room;
 	struct node *nodes;
 	size_t node_room;
-	uint32_t *edges; /* targets, by the state that they start from */
+	uint32_t *edges; /* targets, by source state */
 	size_t edge_room;
 	uint32_t count, edge_count, at;
 	struct key_table known;
 	unsigned char *from, *next;
-	bool stop_at_end; /* the first run that ends well is all that is asked for */
-	bool waiting;     /* steps of the process that is waited for are taken now */
+	bool stop_at_end; /* only the first successful run is wanted */
+	bool waiting;     /* steps of the process waits_for are now allowed */
 	bool cramped, full;
-	uint32_t end;      /* the first state that ended well; NONE */
-	uint32_t mistaken; /* the state from which the first wrong step was taken; NONE */
+	uint32_t end;      /* the first state that ended successfully; or NONE */
+	uint32_t mistaken; /* the state before the first wrong step; or NONE */
 	struct step mistake;
 };
 
@@ -50,7 +50,7 @@ static unsigned char *state_at(const struct recover *r, uint32_t index)
 	return r->states + (size_t)index * r->model->state_size;
 }
 
-/* Grows an array that may become large; false, with nothing changed, when memory ends. */
+/* Grows an array that may become large.  Returns false, and changes nothing, if memory runs out. */
 static bool reserve(void *array, size_t *room, size_t need, size_t size)
 {
 	void **items = array, *made;
@@ -76,7 +76,7 @@ static bool room_for_one(struct recover *r)
 	       key_table_reserve(&r->known, state_at(r, 1));
 }
 
-/* The index of r->next, which is added when it is new; NONE when there is no room. */
+/* The index of r->next, which is added if it is new; NONE if there is no room. */
 static uint32_t meet(struct recover *r, const struct step *step)
 {
 	uint32_t number = step ? key_table_find(&r->known, state_at(r, 1), r->next) : KEY_NONE;
@@ -107,7 +107,7 @@ static uint32_t meet(struct recover *r, const struct step *step)
 
 /* --- exploring ------------------------------------------------------------------------------ */
 
-/* To r->next; false when that is enough. */
+/* Records a step to r->next.  Returns false to stop exploring. */
 static bool add_edge(struct recover *r, const struct step *step)
 {
 	uint32_t target;
@@ -218,13 +218,12 @@ static void run_to(const struct recover *r, uint32_t node, const struct step *la
 		run->steps[--count] = *last;
 	for (uint32_t i = node; r->nodes[i].parent != NONE; i = r->nodes[i].parent)
 		run->steps[--count] = r->nodes[i].step;
-	/* To wait for what changes nothing shows nothing. */
+	/* Waiting steps that change nothing add nothing to a run. */
 	while (!last && run->count && (int)run->steps[run->count - 1].process == r->rules->waits_for)
 		run->count--;
 }
 
-/* The first state in which a run can go no further; the last one that was found when there is none.
- */
+/* The first state where no run can continue; if there is none, the last state found. */
 static uint32_t furthest(const struct recover *r)
 {
 	for (uint32_t i = 0; i < r->count; i++)
@@ -233,14 +232,14 @@ static uint32_t furthest(const struct recover *r)
 	return r->count - 1;
 }
 
-/* By state: whether a run that is there can still end well. */
+/* By state: whether a run there can still end successfully. */
 static bool *find_hope(const struct recover *r)
 {
 	bool *hope = mem_array(r->count, sizeof(*hope)), changed = true;
 
 	for (uint32_t i = 0; i < r->count; i++)
 		hope[i] = r->nodes[i].ended;
-	/* States are in breadth-first order, so that going backwards settles nearly all at once. */
+	/* States are in breadth-first order, so iterating backwards settles nearly all in one pass. */
 	while (changed) {
 		changed = false;
 		for (uint32_t i = r->count; i-- > 0;)
@@ -272,8 +271,8 @@ enum recover_answer recover_can(const struct model *model, const void *from,
 	return answer;
 }
 
-/* The state to show of those without hope: where a run has failed or is stuck, if there is such a
- * one; NONE when all have hope. */
+/* The state to show among those that cannot end successfully: preferably one where a run failed or is stuck;
+ * NONE if all can. */
 static uint32_t hopeless(const struct recover *r, const bool *hope)
 {
 	uint32_t first = NONE;

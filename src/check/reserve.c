@@ -1,12 +1,11 @@
 /*
- * mmap with MAP_NORESERVE, once; the kernel gives pages on first touch.
+ * One mmap with MAP_NORESERVE; the kernel provides pages on first touch.
  *
- * Where that would take address space that others need, the run is as long as what is used, by a half more at
- * a time; mremap moves page tables and copies nothing.
+ * If address space is scarce, the reservation starts small and grows by half; mremap moves page tables and
+ * copies nothing.
  *
- * Rejected: growing like this everywhere, since a move takes every other thread off its feet that
- * translates addresses, and huge pages may be lost; a list of chunks, which costs a look-up on every
- * access.
+ * Rejected: growing like this everywhere, since a move stalls all threads and may lose huge pages; a list of
+ * chunks, which costs a look-up for each access.
  */
 #include <stdatomic.h>
 #include <string.h>
@@ -67,8 +66,8 @@ static bool budget_take(struct reserve_budget *budget, size_t size)
 	return true;
 }
 
-/* Huge pages for all that follows once a reserve is about to be large; zeroing one for a small reserve would
- * take longer than many a check. */
+/* Requests huge pages once a reserve is about to become large; zeroing one for a small reserve takes longer
+ * than many checks. */
 static void advise(const struct reserve *reserve, size_t size)
 {
 	uintptr_t start = (uintptr_t)reserve->at + reserve->used;
@@ -98,7 +97,7 @@ static void *lengthened(struct reserve *reserve, size_t size)
 #endif
 }
 
-/* Makes the reservation at least `size` long: by a half more if that fits, else by what is needed. */
+/* Makes the reservation at least `size` bytes: larger by half if that is possible, else just large enough. */
 static bool lengthen(struct reserve *reserve, size_t size)
 {
 	size_t half_more = reserve->reserved > SIZE_MAX / 3 * 2 ? SIZE_MAX : reserve->reserved / 2 * 3;

@@ -1,10 +1,9 @@
 /*
- * Rounds of work between two meetings of the threads.  What a shard does in a round depends on
- * its states only and never on the others' speed, so every run with as many shards
- * finds the same states in the same order.
+ * Work is done in rounds between barriers.  What a shard does in a round depends only on its states, never on
+ * the speed of others, so every run with the same number of shards finds the same states in the same order.
  *
- * Rejected: one table for all threads with a compare-and-swap per new state (no order, and no
- * growing without stopping everybody); queues between threads (an order that depends on timing).
+ * Rejected: one table for all threads with a compare-and-swap for each new state (no order, and growing stops
+ * all threads); queues between threads (their order depends on timing).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +14,9 @@
 #include "check/shard.h"
 
 enum {
-	BATCH_ROOM = 8192, /* successors that a batch surely has room for, */
+	BATCH_ROOM = 8192, /* successors that a batch has room for, */
 	BLOCK_MOST = 256,  /* and the states they come from */
-	ROUND = 1 << 16,   /* successors in a round, about */
+	ROUND = 1 << 16,   /* approximate successors in a round */
 	STEP = 1 << 16,    /* bytes by which the list of states grows */
 };
 
@@ -91,7 +90,7 @@ static bool room_for(struct shard *shard, uint64_t count)
 	return reserve_use(&shard->states, size, shard->known.budget);
 }
 
-/* At most BATCH_ROOM states at a time: the scratch list has room for so many. */
+/* Adds at most BATCH_ROOM states, the size of the scratch list. */
 static void add_some(struct shard *shard, const uint64_t *states, const uint16_t *actions, size_t count)
 {
 	size_t words = shard->stepper->words, fresh = 0;
@@ -162,7 +161,7 @@ static void outbox_room(struct outbox *box, size_t more, size_t words)
 	box->batch.actions = mem_resize(box->batch.actions, box->room, sizeof(uint16_t));
 }
 
-/* Sorts the successors at hand by the shard they belong to. */
+/* Distributes the current successors to the outboxes of their shards. */
 static void deal(struct shard *shard, struct outbox *boxes)
 {
 	unsigned words = (unsigned)shard->stepper->words;

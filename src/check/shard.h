@@ -1,10 +1,9 @@
 /*
- * A share of the states, by hash, with everything that belongs to them: the set,
- * the order in which they were found, and a stepper.
+ * A shard: the states with certain hashes, the order in which they were found, and a stepper.
  *
- * A shard is worked on by one thread at a time and needs no lock.  Successors
- * that belong to another shard wait in an outbox until that one fetches them;
- * there are two sets of outboxes, so that one fills while the other is emptied.
+ * One thread at a time works on a shard, so it needs no lock.  Successors that belong to another shard go to
+ * an outbox, from which that shard fetches them.  There are two sets of outboxes: one is filled while the
+ * other is emptied.
  */
 #ifndef HEDDLE_CHECK_SHARD_H
 #define HEDDLE_CHECK_SHARD_H
@@ -27,22 +26,22 @@ struct shard {
 	uint64_t *level_first; /* by level: its first state; levels + 1 of them */
 	size_t level_room;
 	uint64_t next, level_end; /* of the level that is being expanded */
-	uint64_t quota;           /* states it may hold */
+	uint64_t quota;           /* the most states it may hold */
 	uint64_t *fresh;          /* by action: new states */
 	uint32_t broken;          /* properties that a step from this level breaks */
-	const char *limit;        /* that it reached; null */
+	const char *limit;        /* the limit it reached; or null */
 	struct batch batch;       /* scratch: successors of a few states */
-	size_t block;             /* how many states that is */
+	size_t block;             /* their number */
 	uint32_t *fresh_at;       /* scratch: which of a batch were new */
-	struct outbox *outbox[2]; /* by shard, [index] being what stays here */
+	struct outbox *outbox[2]; /* by shard; [index] is this shard's */
 };
 
-/* Takes `stepper`, on failure (no memory) too. */
+/* Takes `stepper`, also on failure (no memory). */
 bool shard_init(struct shard *shard, unsigned index, unsigned of, struct stepper *stepper, unsigned actions,
                 size_t most, struct reserve_budget *budget);
 void shard_release(struct shard *shard);
 uint64_t shard_memory(const struct shard *shard);
-/* How many states those of the shard stand for. */
+/* The number of states in the symmetry classes of the shard's states. */
 uint64_t shard_represented(const struct shard *shard);
 
 static inline const uint64_t *shard_state(const struct shard *shard, uint64_t index)
@@ -56,19 +55,19 @@ static inline unsigned shard_of(const uint64_t *state, unsigned words, unsigned 
 	return (unsigned)((state_set_hash(state, words) & UINT32_MAX) * of >> 32);
 }
 
-/* Adds states that belong here; sets limit when they do not fit.  batch->actions may be null. */
+/* Adds states of this shard; sets `limit` if they do not fit.  batch->actions may be null. */
 void shard_add(struct shard *shard, const struct batch *batch);
 
-/* Ends a level: what was found since the last call is the next one. */
+/* Ends a level: the states found since the last call become the next one. */
 void shard_end_level(struct shard *shard, unsigned level);
 
 /* The properties of `asked` that steps from this level's states break, into shard->broken. */
 void shard_scan(struct shard *shard, uint32_t asked);
 
-/* Expands states of the level, a round of them; those of other shards go to outbox[set]. */
+/* Expands one round of the level's states; successors in other shards go to outbox[set]. */
 void shard_expand(struct shard *shard, unsigned set);
 
-/* Adds what waits in the outboxes of the other shards. */
+/* Adds this shard's states from the outboxes of the others. */
 void shard_receive(struct shard *shard, struct shard *shards, unsigned set);
 
 #endif

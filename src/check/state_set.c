@@ -1,13 +1,11 @@
 /*
- * Homes are the hash scaled to the number of buckets, not masked: the table may
- * have any size, and growing it keeps the order of homes.  So it grows in
- * place, by a quarter at a time, in one sweep from its end; at no time are there two
- * tables.  What waits for memory is known beforehand: states come in batches
- * and their homes are fetched some states ahead.
+ * A state's home bucket is its hash scaled, not masked, to the number of buckets.  So the table may have any
+ * size, and growing keeps the order of homes: it grows in place, in one sweep from its end, without a second
+ * table.  States are added in batches, and their home buckets are prefetched some states ahead.
  *
- * Rejected: powers of two (half the table is empty after growing); storing
- * indices or fingerprints (a second miss for each state that is known already, and most are);
- * a lock or a compare-and-swap per state (a table has one owner, see shard.h).
+ * Rejected: powers of two (half of the table is empty after growing); storing indices or fingerprints (a
+ * second cache miss for each known state, and most are known); a lock or a compare-and-swap for each state (a
+ * table has one owner, see shard.h).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +17,12 @@
 
 enum {
 	LINE = 8,               /* words in a cache line */
-	SPILL = 64,             /* buckets behind the last home */
+	SPILL = 64,             /* buckets after the last home */
 	FIRST = 256,            /* buckets of a new table */
 	DOUBLE_BELOW = 1 << 16, /* buckets: small tables double */
 	AHEAD = 64,             /* states whose homes are being fetched; a power of two */
-	RUN_WORDS = 1024,       /* of full buckets that are moved without asking for memory */
-	BATCH_MOST = 4096,      /* states added between two looks at the size */
+	RUN_WORDS = 1024,       /* full buckets that are moved without allocating */
+	BATCH_MOST = 4096,      /* states added between two checks of the size */
 };
 
 static uint64_t scale(uint64_t hash, uint64_t buckets)
@@ -79,7 +77,7 @@ static bool is_zero(const uint64_t *state, unsigned words)
 
 enum { KNOWN, ADDED, SPILLED };
 
-/* Compares a whole bucket without branches: where in it a state stands is anybody's guess. */
+/* Compares a whole bucket without branches, because the position of a state in it is unpredictable. */
 static inline int bucket_add_one(uint64_t *bucket, uint64_t state)
 {
 	unsigned same = 0, used = 0;
@@ -141,7 +139,7 @@ static bool bucket_full(const struct state_set *set, uint64_t bucket)
 	return !is_zero(table + (bucket + 1) * bucket_words(set) - set->words, set->words);
 }
 
-/* Puts a state that is known to be in no bucket into the first one from `home` on with room. */
+/* Puts a state that is not in the table into the first bucket with room, from `home` onwards. */
 static inline void place(const struct state_set *set, uint64_t home, const uint64_t *state, unsigned words)
 {
 	unsigned places = words == 1 ? LINE : set->places, used = 0;
@@ -164,9 +162,9 @@ static inline void place(const struct state_set *set, uint64_t home, const uint6
 }
 
 /*
- * Moves the states of the buckets `first` to `last`, which nothing before spilled into, to
- * their new homes.  Those are not before `first`, because homes keep their order; and behind `last`
- * everything has moved already.
+ * Moves the states of the buckets `first` to `last` to their new homes.  No earlier bucket spilled into them.
+ * The new homes are not before `first`, because homes keep their order, and everything after `last` has
+ * already moved.
  */
 static inline void move_run(struct state_set *set, uint64_t first, uint64_t last, unsigned words)
 {
@@ -183,8 +181,7 @@ static inline void move_run(struct state_set *set, uint64_t first, uint64_t last
 		free(copy);
 }
 
-/* What fitted behind some home before fits there now, since more buckets follow it; so `place`
- * ends. */
+/* More buckets follow each home than before, so everything still fits and `place` terminates. */
 static bool grow(struct state_set *set)
 {
 	uint64_t old_end = set->buckets + SPILL;
@@ -269,7 +266,7 @@ int state_set_add(struct state_set *set, const uint64_t *states, size_t count, u
 			status = add_batch(set, states, end, most, fresh, fresh_count, &done, set->words);
 		if (status != STATE_SET_OK)
 			return status;
-		/* Not to its end: the table's last buckets are full, however unlikely that is. */
+		/* The batch did not finish: the table's last buckets are full, however unlikely that is. */
 		if (done < end && done == before && !grow(set))
 			return STATE_SET_NO_MEMORY;
 	}

@@ -18,15 +18,15 @@
 struct state_set {
 	struct reserve table;
 	struct reserve_budget *budget;
-	uint64_t buckets; /* that can be a home */
+	uint64_t buckets; /* that can be homes */
 	uint64_t count;   /* states in the table */
 	uint64_t grow_above;
-	unsigned words;  /* of a state */
-	unsigned places; /* states in a bucket */
-	bool zero;       /* the state of zeros is in the set */
+	unsigned words;  /* 64-bit words of a state */
+	unsigned places; /* slots in a bucket */
+	bool zero;       /* the all-zero state is in the set */
 };
 
-/* Between 0 and 2^64 - 1; the upper half is the home's, the lower half free for other uses. */
+/* A 64-bit hash; the upper half chooses the home, the lower half is free for other uses. */
 static inline uint64_t state_set_hash(const uint64_t *state, unsigned words)
 {
 	uint64_t hash = 0;
@@ -38,7 +38,8 @@ static inline uint64_t state_set_hash(const uint64_t *state, unsigned words)
 	return hash * UINT64_C(0xd6e8feb86659fd93);
 }
 
-/* False: no memory.  `budget` is borrowed and shared. */
+/* Makes an empty set of at most `most` bytes.  `budget` is borrowed and shared.  Returns false if memory runs
+ * out. */
 bool state_set_init(struct state_set *set, unsigned words, size_t most, struct reserve_budget *budget);
 void state_set_release(struct state_set *set);
 uint64_t state_set_memory(const struct state_set *set);
@@ -48,8 +49,8 @@ bool state_set_has(const struct state_set *set, const uint64_t *state);
 enum { STATE_SET_OK, STATE_SET_NO_MEMORY, STATE_SET_ENOUGH };
 
 /*
- * Adds `count` states.  fresh[] gets the index of each that was new, *fresh_count how many; at most
- * `most` are taken (STATE_SET_ENOUGH: there were more).  On STATE_SET_NO_MEMORY some may not have been added.
+ * Adds `count` states, but at most `most` new ones (STATE_SET_ENOUGH: there were more).  fresh[] gets the
+ * indices of the new ones, *fresh_count their number.  On STATE_SET_NO_MEMORY some states may be missing.
  */
 int state_set_add(struct state_set *set, const uint64_t *states, size_t count, uint64_t most, uint32_t *fresh,
                   size_t *fresh_count);

@@ -1,5 +1,6 @@
 /*
- * Looking in the tables that src/bundle.sh writes: they are short, and in an order that is not by name.
+ * Looks up rows of the tables that src/bundle.sh writes.  A linear search: they are short and not ordered by
+ * name.
  */
 #include <string.h>
 

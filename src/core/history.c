@@ -1,14 +1,11 @@
 /*
- * A tree of steps; states are made again on demand.
+ * A tree of steps; states are recomputed on demand.
  *
- * Every node whose depth is a multiple of the spacing keeps its state (its
- * checkpoint), made the first time that somebody walks past it; a small cache
- * keeps the states that were used last.  A state is found by walking up to the
- * nearest one that is kept and applying the steps from there, so it costs at
- * most that many steps, and one when its parent was just looked at.  Where states
- * are large and many, the spacing doubles instead of the memory.  The current
- * line is kept as an array at all times, so that asking for it costs nothing
- * and undo and redo move along it.
+ * Every node whose depth is a multiple of the spacing keeps its state as a checkpoint, made the first time a
+ * walk passes it.  A small cache keeps the states used last.  To compute a state, walk up to the nearest
+ * stored one and apply the steps from there: at most `spacing` steps, and one if the parent was used just
+ * before.  If states are large and many, the spacing doubles instead of the memory.  The line is always kept
+ * as an array, so reading it is free and undo and redo move along it.
  *
  * Rejected: a state in every node (a long play of a large scope would take
  * hundreds of megabytes), and inverse steps (few effects have one).
@@ -103,7 +100,7 @@ static bool asked_for(const struct history *history, uint32_t node)
 	return false;
 }
 
-/* A place for the state of `node`, taken from the one that was not used for longest. */
+/* A cache entry for the state of `node`: evicts the least recently used one. */
 static struct slot *claim(struct history *history, uint32_t node)
 {
 	struct slot *oldest = NULL;
@@ -122,7 +119,7 @@ static struct slot *claim(struct history *history, uint32_t node)
 	return oldest;
 }
 
-/* Makes the state of `node` from that of its parent, which the cache holds. */
+/* Computes the state of `node` from that of its parent, which is in the cache. */
 static void *advance(struct history *history, uint32_t node, const void *from)
 {
 	void *state = claim(history, node)->state;
@@ -135,7 +132,7 @@ static void *advance(struct history *history, uint32_t node, const void *from)
 	return state;
 }
 
-/* The state of `node` if it is kept somewhere, brought into the cache. */
+/* The state of `node` if it is stored, loaded into the cache; else null. */
 static void *kept_state(struct history *history, uint32_t node)
 {
 	const struct slot *slot = cached(history, node);
@@ -217,8 +214,8 @@ static bool on_line(const struct history *history, uint32_t node)
 	return depth < history->line_length && history->line[depth] == node;
 }
 
-/* Makes `node` and its ancestors the ones visited last, and the line go through
- * them and on along the children that were visited last before. */
+/* Marks `node` and its ancestors as visited last; the line then goes through them and, below `node`, along
+ * the children visited last before. */
 static void line_through(struct history *history, uint32_t node)
 {
 	if (on_line(history, node))
@@ -320,7 +317,7 @@ static uint32_t child_by(const struct history *history, uint32_t node, const str
 	return child;
 }
 
-/* Takes a step that no child is known to take. */
+/* Takes a step that no existing child takes. */
 static int add_child(struct history *history, uint32_t parent, const struct step *step, uint32_t *child)
 {
 	const void *from = history_state(history, parent);

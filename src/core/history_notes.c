@@ -1,6 +1,6 @@
 /*
- * What is said of the nodes of a history: notes and bookmarks, and which version of the system a step is of.
- * None of it is looked at when steps are taken, but that an inert one has no state.
+ * Annotations of the nodes of a history: notes, bookmarks and versions.  Taking steps does not depend on
+ * them, except that an inert node has no state.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 static void set_text(char **where, const char *text)
 {
 	char *copy = text && *text ? mem_strdup(text) : NULL;
-	free(*where); /* last: `text` may be what stands there */
+	free(*where); /* last: `text` may be the old text */
 	*where = copy;
 }
 

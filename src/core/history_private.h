@@ -1,5 +1,5 @@
 /*
- * What a history is made of: history.c plays in it, history_notes.c says what is known of its nodes.
+ * The structs of a history, shared by history.c (the tree) and history_notes.c (annotations).
  */
 #ifndef HEDDLE_CORE_HISTORY_PRIVATE_H
 #define HEDDLE_CORE_HISTORY_PRIVATE_H

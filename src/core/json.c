@@ -1,11 +1,10 @@
 /*
- * A grammar walk first, the tree second: what cJSON would accept, cut short or
- * recurse on is refused by the walk, with a place.  The walk keeps one bit a
- * level instead of recursing.  Rejected: cJSON's own error pointer, which
- * stops at the start of the broken value and knows neither depth nor keys.
+ * First a walk over the grammar, then the tree.  The walk rejects, with a place, whatever cJSON would wrongly
+ * accept, truncate or recurse on.  It keeps one bit for each level instead of recursing.  Rejected: cJSON's
+ * own error pointer, which stops at the start of the broken value and knows neither depth nor keys.
  *
- * cJSON neither tells how far it is nor can be stopped, but it asks for memory all the time, and
- * gives up in good order when it gets none.
+ * cJSON neither reports progress nor can be stopped, but it allocates often and fails cleanly when an
+ * allocation fails; so the allocator reports progress and stops it.
  */
 #include <assert.h>
 #include <pthread.h>
@@ -26,13 +25,13 @@ struct scan {
 	size_t length, at;
 	size_t values, strings;
 	unsigned depth;
-	bool list[JSON_DEPTH_MAX]; /* what is open at each level */
+	bool list[JSON_DEPTH_MAX]; /* the kind of the open value at each level */
 	struct err *err;
 };
 
 /* --- the walk ---------------------------------------------------------------- */
 
-/* The slips of a hand that writes JSON. */
+/* Common mistakes in handwritten JSON. */
 static const char *remedy_for(const struct scan *scan, size_t at)
 {
 	size_t before = at;
@@ -236,7 +235,7 @@ static int key(struct scan *scan)
 	return 0;
 }
 
-/* Reads one value up to where it opens; *open: a list or object with something in it. */
+/* Reads one value, or the opening bracket of a list or object; *open: it is not empty. */
 static int begin(struct scan *scan, bool *open)
 {
 	int c;
@@ -286,7 +285,7 @@ static int finish(struct scan *scan)
 	return 0;
 }
 
-/* *blocks: how many blocks of memory a tree of it takes, one a value and one a string. */
+/* *blocks: the number of memory blocks of its tree, one for each value and each string. */
 static int walk(const char *text, size_t length, size_t *blocks, struct err *err)
 {
 	struct scan *scan = mem_alloc(sizeof(*scan));
@@ -325,7 +324,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
 }
 
-/* The key that an object has twice, or null. */
+/* A key that an object has twice; or null. */
 static const char *repeated(const cJSON *object)
 {
 	size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
@@ -375,9 +374,9 @@ static int check_keys(const struct json_at *at, struct err *err)
 static _Thread_local size_t blocks_made, blocks_wanted;
 static _Thread_local bool parsing, parsing_much;
 
-/* That a very large text does not fit into memory is an answer.  Anywhere else the program ends, as it does
- * where other things are allocated: a tree that is changed would lose members without a word, and a design
- * that could not be read would pass for one that does not fit a trace. */
+/* Running out of memory is an error only while parsing a very large text.  Elsewhere it ends the program, as
+ * all allocation does: otherwise a changed tree would silently lose members, and an unreadable design would
+ * look like one that does not fit a trace. */
 static void *make_block(size_t size)
 {
 	if (parsing && ++blocks_made % PROGRESS_EVERY == 0 &&
@@ -412,7 +411,7 @@ int json_parse(const char *text, size_t length, cJSON **tree, struct err *err)
 	if (!fresh && progress_stopped())
 		return progress_err(err);
 	if (!fresh) {
-		err_set(err, "the JSON cannot be held in memory");
+		err_set(err, "the JSON does not fit in memory");
 		return err_remedy(err, "make the file smaller");
 	}
 
@@ -432,7 +431,7 @@ unsigned json_peek(const char *text, size_t length, const char *const *keys, siz
 	unsigned found = 0, all = count < 32 ? (1u << count) - 1 : ~0u;
 	unsigned level = 0;
 
-	assert(count <= 32 && "keys are told by bits");
+	assert(count <= 32 && "keys are returned as bits");
 	scan->text = text;
 	scan->length = length;
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
@@ -445,7 +444,7 @@ unsigned json_peek(const char *text, size_t length, const char *const *keys, siz
 	}
 	if (peek(scan) != '{')
 		goto out;
-	/* Strings are skipped whole, so brackets count; a string before ':' is a key. */
+	/* Strings are skipped whole, so only real brackets count; a string before ':' is a key. */
 	while (scan->at < length && found != all) {
 		int c = peek(scan);
 		size_t start = scan->at + 1;

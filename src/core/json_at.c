@@ -1,7 +1,6 @@
 /*
- * Places and kinds.  A place is spelled only when something is wrong, by
- * walking up the links on the C stack.  Rejected: a path kept as text while
- * reading, which costs every good file for the sake of the bad ones.
+ * Places and kinds.  A place is formatted only on an error, by walking up the links on the C stack. Rejected:
+ * a path kept as text while reading, which would slow down every valid file.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -101,7 +100,7 @@ int json_want(const struct json_at *at, enum json_kind kind, struct err *err)
 	return json_fail(at, err, "found %s; expected %s", kind_name(at->node), kinds[kind].name);
 }
 
-/* A number as it may stand in the file: of one beyond 2^53 only the size is known here. */
+/* A number as the file may have written it; beyond 2^53 only its magnitude is known. */
 static void put_number(struct buf *out, double found)
 {
 	char text[40];

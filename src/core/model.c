@@ -1,9 +1,8 @@
 /*
- * What can be said of any model through its interface.
+ * Functions on any model through its interface.
  *
- * Names are looked up by walking the tables: a model has tens of them, and
- * texts are parsed at the speed of typing.  A hash of names was not worth its
- * upkeep.
+ * Names are found by linear search: a model has tens of them, and texts are parsed at the speed of typing.
+ * Rejected: a hash of names, which is not worth maintaining.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -207,21 +206,21 @@ bool step_equal(const struct step *a, const struct step *b)
 	return memcmp(a, b, sizeof *a) == 0;
 }
 
-/* The words of a text, one at a time. */
-struct words {
+/* Iterates over the words of a text. */
+struct word_reader {
 	const char *at, *end;
-	struct buf word; /* the name that the current one stands for */
-	bool past;       /* there are no more */
-	bool broken;     /* the current one has a quote that is not closed, or an odd escape */
+	struct buf word; /* the name that the current word spells */
+	bool past;       /* no more words */
+	bool broken;     /* the current word has an unclosed quote or an unknown escape */
 	unsigned number; /* from 1 */
 };
 
-static const char *next_word(struct words *words)
+static const char *next_word(struct word_reader *words)
 {
 	while (words->at < words->end && *words->at && strchr(QUOTE_BLANKS, *words->at))
 		words->at++;
 	size_t length = quote_length(words->at, (size_t)(words->end - words->at), QUOTE_BLANKS);
-	words->past = length == 0; /* nothing is read past a NUL */
+	words->past = length == 0; /* reading stops at a NUL */
 	buf_clear(&words->word);
 	words->broken = !quote_get(words->at, length, &words->word);
 	words->at += length;
@@ -229,18 +228,18 @@ static const char *next_word(struct words *words)
 	return words->word.data;
 }
 
-static int misplaced(const struct words *words, struct err *err)
+static int misplaced(const struct word_reader *words, struct err *err)
 {
 	return err_place(err, "word %u", words->number);
 }
 
-static int broken_quote(const struct words *words, struct err *err)
+static int broken_quote(const struct word_reader *words, struct err *err)
 {
 	quote_refuse(err);
 	return misplaced(words, err);
 }
 
-/* The silent process that takes `action`, -1 when none does. */
+/* The silent process that takes `action`; -1: none. */
 static int silent_taker(const struct model *model, unsigned action)
 {
 	for (unsigned i = 0; i < model->process_count; i++)
@@ -249,7 +248,7 @@ static int silent_taker(const struct model *model, unsigned action)
 	return -1;
 }
 
-static int unknown_start(const struct model *model, const struct words *words, struct err *err)
+static int unknown_start(const struct model *model, const struct word_reader *words, struct err *err)
 {
 	const char *word = words->word.data;
 	struct nearest nearest = nearest_to(word);
@@ -268,8 +267,8 @@ static int unknown_start(const struct model *model, const struct words *words, s
 	return misplaced(words, err);
 }
 
-/* Of the processes with this one's name, the one that takes the action: a server and a
- * cleaner may be called the same.  -1 when none does. */
+/* Of the processes with this one's name, the one that takes the action: a server and a cleaner may have the
+ * same name.  -1: none. */
 static int namesake(const struct model *model, int process, int action)
 {
 	const char *name = model->processes[process].name;
@@ -280,7 +279,7 @@ static int namesake(const struct model *model, int process, int action)
 }
 
 /* Reads the process and the action: "s1 ServerStartWrite", "TimePasses". */
-static int parse_who_and_what(const struct model *model, struct words *words, struct step *step,
+static int parse_who_and_what(const struct model *model, struct word_reader *words, struct step *step,
                               struct err *err)
 {
 	const char *word = next_word(words);
@@ -312,7 +311,7 @@ static int parse_who_and_what(const struct model *model, struct words *words, st
 		}
 		int taker = namesake(model, process, action);
 		if (taker < 0) {
-			err_set(err, "%s is a %s, which never takes %s", model->processes[process].name,
+			err_set(err, "%s is a %s and cannot take %s", model->processes[process].name,
 			        model->processes[process].role, word);
 			return misplaced(words, err);
 		}
@@ -331,7 +330,8 @@ static int domain_index(const struct model_domain *domain, const char *name)
 	return -1;
 }
 
-static int parse_choices(const struct model *model, struct words *words, struct step *step, struct err *err)
+static int parse_choices(const struct model *model, struct word_reader *words, struct step *step,
+                         struct err *err)
 {
 	const struct model_action *action = &model->actions[step->action];
 	for (unsigned i = 0; i < action->choice_count; i++) {
@@ -356,7 +356,7 @@ static int parse_choices(const struct model *model, struct words *words, struct 
 	step->choice_count = action->choice_count;
 	const char *word = next_word(words);
 	if (!words->past) {
-		err_set(err, "\"%s\" is one word more than %s takes", word, action->name);
+		err_set(err, "unexpected \"%s\" after %s", word, action->name);
 		return misplaced(words, err);
 	}
 	return 0;
@@ -364,7 +364,7 @@ static int parse_choices(const struct model *model, struct words *words, struct 
 
 int step_parse(const struct model *model, const char *text, size_t length, struct step *step, struct err *err)
 {
-	struct words words = { .at = text, .end = text + length };
+	struct word_reader words = { .at = text, .end = text + length };
 	struct step parsed = { 0 };
 	buf_init(&words.word);
 	int result = parse_who_and_what(model, &words, &parsed, err);

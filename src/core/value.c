@@ -1,11 +1,9 @@
 /*
- * Making values and putting them in order.
+ * Constructing and ordering values.
  *
- * Sets and functions are sorted once, when made, so that equality is a walk
- * side by side.  Records keep the order their author gave the fields, for
- * people; comparing sorts them on the spot when the orders differ.  Rejected:
- * hash-consing all values, which buys fast equality that only sets would use
- * and costs a table per arena.
+ * Sets and functions are sorted when they are made, so comparing is a parallel walk.  Records keep the order
+ * in which fields were given, for people; a comparison sorts them if the orders differ.  Rejected:
+ * hash-consing all values, which makes equality fast only for sets and costs a table for each arena.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -243,7 +241,7 @@ const struct value *value_copy(struct arena *arena, const struct value *value)
 
 #define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
 
-/* Both canonical, so length decides between numbers of one sign. */
+/* Both are canonical, so length decides between numbers of the same sign. */
 static int compare_big(const char *a, const char *b)
 {
 	bool a_negative = a[0] == '-', b_negative = b[0] == '-';
@@ -279,7 +277,7 @@ static int compare_items(const struct value *a, const struct value *b, unsigned 
 	return COMPARE(a->count, b->count);
 }
 
-/* All the keys decide first, then the values. */
+/* Compares all keys first, then the values. */
 static int compare_functions(const struct value *a, const struct value *b, unsigned depth)
 {
 	if (a->count != b->count)
@@ -317,8 +315,8 @@ static const struct value_pair **sort_fields(const struct value *record)
 	return order;
 }
 
-/* As functions, with the fields in the order of their names.  Each part is
- * looked at once: twice per level would be 2^depth times at the bottom. */
+/* Compares as functions, with fields sorted by name.  Visits each part once: twice per level would be 2^depth
+ * times at the bottom. */
 static int compare_records(const struct value *a, const struct value *b, unsigned depth)
 {
 	int order = 0;
@@ -360,14 +358,14 @@ int value_compare_at(const struct value *a, const struct value *b, unsigned dept
 	if (a == b)
 		return 0;
 
-	/* Small and large integers are of one kind here. */
+	/* Small and large integers count as one kind here. */
 	int left = a->kind == VALUE_BIGINT ? VALUE_INT : (int)a->kind;
 	int right = b->kind == VALUE_BIGINT ? VALUE_INT : (int)b->kind;
 
 	if (left != right)
 		return COMPARE(left, right);
-	/* Nothing that was read is so deep.  Two blocks are then two values: that
-	 * errs on the side of calling values different. */
+	/* No value that was read is so deep.  Comparing addresses then errs towards calling values different.
+	 */
 	if (depth > VALUE_WALK_MAX)
 		return COMPARE((uintptr_t)a, (uintptr_t)b);
 	switch (a->kind) {

@@ -1,10 +1,9 @@
 /*
- * May this be what that tool meant?
+ * Whether a value with reduced types can be a given value.
  *
- * Where order was lost, parts are paired off: first side by side, which is how
- * nearly all files have them, and otherwise as a bipartite matching by
- * augmenting paths (Kuhn), because taking the first partner that fits can be
- * wrong: the list [1, 2] can be {1, 2} as well as <<1, 2>>.
+ * Where order was lost, parts are paired: first in parallel, since nearly all files keep the order; otherwise
+ * by bipartite matching with augmenting paths (Kuhn), because a greedy pairing can be wrong: the list [1, 2]
+ * can be {1, 2} as well as <<1, 2>>.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +14,7 @@
 
 #include "core/value_private.h"
 
-/* Beyond so many parts the first partner that fits is taken after all: the
- * table of pairs would outgrow what it decides. */
+/* With more parts the pairing is greedy: the table of pairs would be too large. */
 enum { MATCH_MAX = 2048 };
 
 enum verdict { UNKNOWN, NO, YES };
@@ -28,7 +26,7 @@ static bool has_pairs(const struct value *value)
 	return value->kind == VALUE_RECORD || value->kind == VALUE_FUNCTION;
 }
 
-/* A key as an object in JSON has it. */
+/* A key as a JSON object writes it. */
 static bool reads_as(const struct value *key, const char *text)
 {
 	if (value_text(key))
@@ -137,8 +135,8 @@ static bool any_order(const struct value *seen, const struct value *real, unsign
 	};
 	bool all = true;
 
-	/* What the walk side by side found out is not asked again: asking twice per
-	 * level would be 2^depth times at the bottom. */
+	/* Does not compare again what the parallel walk compared: twice per level would be 2^depth times at
+	 * the bottom. */
 	for (uint32_t i = 0; i <= same; i++)
 		match.verdicts[(size_t)i * count + i] = i < same ? YES : NO;
 	for (uint32_t i = 0; i < count && all; i++)
@@ -170,7 +168,7 @@ static bool can(const struct value *seen, const struct value *real, unsigned dep
 		return seen == real;
 	switch (seen->kind) {
 	case VALUE_OPAQUE:
-		/* The tool did not say what it was, so it may have been this. */
+		/* The tool did not write the value, so it may be this one. */
 		return true;
 	case VALUE_STRING:
 		return (real->kind == VALUE_STRING || real->kind == VALUE_MODEL) &&

@@ -1,9 +1,8 @@
 /*
- * Naming parts of a value, finding them again, and telling what changed.
+ * Paths to parts of a value: writing, finding and diffing.
  *
- * A path is text, not a list of steps: it is what notes store and people read.
- * value_at never parses a key out of it: it spells each key of the value at
- * hand and compares, so that reading a path cannot disagree with writing one.
+ * A path is text, not a list of components: notes store it and people read it.  value_at does not parse keys:
+ * it writes each key of the value and compares texts, so reading a path cannot disagree with writing one.
  */
 #include <string.h>
 
@@ -40,8 +39,7 @@ static struct value tag_key(const struct value *variant)
 
 /* --- finding ---------------------------------------------------------------- */
 
-/* The length of the step that `path` begins with, 0 when there is none.
- * Brackets nest, and count for nothing inside a string. */
+/* The length of the first component of `path`; 0: none.  Brackets nest; those in strings are ignored. */
 static size_t step_length(const char *path)
 {
 	if (path[0] != '[')
@@ -132,13 +130,13 @@ const struct value *value_at(const struct value *value, const char *path)
 	return value;
 }
 
-/* --- telling apart ---------------------------------------------------------- */
+/* --- diffs ----------------------------------------------------------------- */
 
-/* One step of the way to a part; the way is spelled only when the part differs, since most do not. */
-struct way {
-	const struct way *up;    /* null: the value itself */
-	const struct value *key; /* null: the item at `index` */
-	size_t index;            /* from 1 */
+/* A component of the path to a part.  The path is written only if the part differs, since most do not. */
+struct component {
+	const struct component *up; /* null: the value itself */
+	const struct value *key;    /* null: the item at `index` */
+	size_t index;               /* from 1 */
 };
 
 struct diff {
@@ -147,18 +145,18 @@ struct diff {
 	void *ctx;
 };
 
-static void spell(struct buf *path, const struct way *way)
+static void spell(struct buf *path, const struct component *component)
 {
-	if (!way)
+	if (!component)
 		return;
-	spell(path, way->up);
-	if (way->key)
-		value_path_field(path, way->key);
+	spell(path, component->up);
+	if (component->key)
+		value_path_field(path, component->key);
 	else
-		value_path_index(path, way->index);
+		value_path_index(path, component->index);
 }
 
-static void diff(struct diff *to, const struct way *way, const struct value *old_value,
+static void diff(struct diff *to, const struct component *component, const struct value *old_value,
                  const struct value *new_value, unsigned depth);
 
 /* Functions are sorted by their keys. */
@@ -180,9 +178,8 @@ static uint32_t search_key(const struct value *function, const struct value *key
 	return function->count;
 }
 
-/* The place of `key`, looked for at *hint and then everywhere; *hint becomes the
- * place after it.  Keys mostly come in the same order, so this mostly takes
- * one comparison.  Returns the count when absent. */
+/* The index of `key`; tries *hint first and then all, and sets *hint to the index after it.  Keys mostly come
+ * in the same order, so this mostly takes one comparison.  Returns the count if absent. */
 static uint32_t find_key(const struct value *value, const struct value *key, uint32_t *hint)
 {
 	if (value->kind == VALUE_FUNCTION) {
@@ -205,13 +202,13 @@ static uint32_t find_key(const struct value *value, const struct value *key, uin
 	return value->count;
 }
 
-static void diff_pairs(struct diff *to, const struct way *way, const struct value *a, const struct value *b,
-                       unsigned depth)
+static void diff_pairs(struct diff *to, const struct component *component, const struct value *a,
+                       const struct value *b, unsigned depth)
 {
 	uint32_t hint = 0, both = 0;
 
 	for (uint32_t i = 0; i < a->count; i++) {
-		struct way next = { way, a->pairs[i].key, 0 };
+		struct component next = { component, a->pairs[i].key, 0 };
 		uint32_t j = find_key(b, next.key, &hint);
 
 		both += j < b->count;
@@ -221,27 +218,27 @@ static void diff_pairs(struct diff *to, const struct way *way, const struct valu
 		return;
 	hint = 0;
 	for (uint32_t j = 0; j < b->count; j++) {
-		struct way next = { way, b->pairs[j].key, 0 };
+		struct component next = { component, b->pairs[j].key, 0 };
 
 		if (find_key(a, next.key, &hint) == a->count)
 			diff(to, &next, NULL, b->pairs[j].value, depth + 1);
 	}
 }
 
-static void diff_items(struct diff *to, const struct way *way, const struct value *a, const struct value *b,
-                       unsigned depth)
+static void diff_items(struct diff *to, const struct component *component, const struct value *a,
+                       const struct value *b, unsigned depth)
 {
 	uint32_t count = a->count > b->count ? a->count : b->count;
 
 	for (uint32_t i = 0; i < count; i++) {
-		struct way next = { way, NULL, (size_t)i + 1 };
+		struct component next = { component, NULL, (size_t)i + 1 };
 
 		diff(to, &next, i < a->count ? a->items[i] : NULL, i < b->count ? b->items[i] : NULL,
 		     depth + 1);
 	}
 }
 
-static void diff(struct diff *to, const struct way *way, const struct value *old_value,
+static void diff(struct diff *to, const struct component *component, const struct value *old_value,
                  const struct value *new_value, unsigned depth)
 {
 	if (old_value == new_value)
@@ -250,15 +247,15 @@ static void diff(struct diff *to, const struct way *way, const struct value *old
 		switch (old_value->kind) {
 		case VALUE_RECORD:
 		case VALUE_FUNCTION:
-			diff_pairs(to, way, old_value, new_value, depth);
+			diff_pairs(to, component, old_value, new_value, depth);
 			return;
 		case VALUE_TUPLE:
-			diff_items(to, way, old_value, new_value, depth);
+			diff_items(to, component, old_value, new_value, depth);
 			return;
 		case VALUE_VARIANT:
 			if (strcmp(old_value->text, new_value->text) == 0) {
 				struct value tag = tag_key(old_value);
-				struct way next = { way, &tag, 0 };
+				struct component next = { component, &tag, 0 };
 
 				diff(to, &next, old_value->payload, new_value->payload, depth + 1);
 				return;
@@ -271,7 +268,7 @@ static void diff(struct diff *to, const struct way *way, const struct value *old
 		}
 	}
 	buf_clear(&to->path);
-	spell(&to->path, way);
+	spell(&to->path, component);
 	to->fn(to->ctx, to->path.data, old_value, new_value);
 }
 

@@ -1,9 +1,8 @@
 /*
  * Values as text: for people (value_show) and as TLA+ (value_tla).
  *
- * Two plain recursions rather than one with a table of punctuation: they agree
- * on brackets only, and differ in all that is delicate: quoting, records with
- * odd fields, the empty function.
+ * Two recursions rather than one with a table of punctuation: they have only brackets in common and differ in
+ * quoting, records with unusual fields, and the empty function.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -15,10 +14,10 @@
 
 #include "core/value_private.h"
 
-/* Longer texts are always quoted, so that nobody has to look at all of them. */
+/* Longer texts are always quoted, so that they need not be scanned. */
 enum { BARE_MOST = 1000 };
 
-/* Bare, a word must not be taken for a number, a truth or the sign for UNSET. */
+/* A bare text must not read as a number, a boolean or the sign for UNSET. */
 static bool is_bare(const char *text)
 {
 	static const char word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -33,7 +32,7 @@ static bool is_bare(const char *text)
 	       strcmp(text, "TRUE") != 0 && strcmp(text, "FALSE") != 0;
 }
 
-/* What is written, and where it may end: no part is begun beyond `end` bytes of the buffer. */
+/* The output and its limit: no part starts beyond `end` bytes of the buffer. */
 struct shown {
 	struct buf *out;
 	size_t end;
@@ -45,8 +44,7 @@ static bool is_full(const struct shown *to)
 	return to->out->length >= to->end;
 }
 
-/* As much of a text as there is room for: whole characters, for a cut one would be spelled as its
- * bytes. */
+/* As much of a text as fits, in whole characters: a partial one would be escaped as bytes. */
 static size_t room_for(const struct shown *to, const char *text)
 {
 	size_t most = is_full(to) ? 0 : to->end - to->out->length;
@@ -259,7 +257,7 @@ static bool is_foreign_number(const char *text)
 	       !text[whole + 1 + strspn(text + whole + 1, "0123456789")];
 }
 
-/* A configuration of TLC's may name model values as it likes, so this list is the shorter one. */
+/* A TLC configuration may use any other name for a model value, so this list is the shorter one. */
 bool value_is_model_name(const char *text)
 {
 	static const char *const meant[] = {

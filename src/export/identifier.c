@@ -1,4 +1,4 @@
-/* One rule for all languages: isalnum would let through what the user's locale calls a letter. */
+/* ASCII only: isalnum depends on the user's locale. */
 #include <stdbool.h>
 #include <string.h>
 

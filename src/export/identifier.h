@@ -1,12 +1,12 @@
 /*
- * Identifiers for languages of other tools, made from names that may hold anything.
+ * Makes identifiers for other tools' languages from arbitrary names.
  */
 #ifndef HEDDLE_EXPORT_IDENTIFIER_H
 #define HEDDLE_EXPORT_IDENTIFIER_H
 
 struct arena;
 
-/* The longest that is made; short enough for the name of a file too. */
+/* The maximum length in bytes; short enough for a file name too. */
 enum { IDENTIFIER_MAX = 100 };
 
 /* `prefix` and then `text`, with "_" for everything but ASCII letters and digits, in any locale; cut to

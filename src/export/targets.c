@@ -1,7 +1,6 @@
 /*
- * The table of targets, and the way from memory to disk.  Texts are made whole before the
- * first byte is stored, so that a design which cannot be exported leaves no half of a folder
- * behind; writing as they are made was rejected for that.
+ * The table of targets, and saving to disk.  All texts are complete before the first byte is written, so that
+ * a failed export leaves no partial folder.  Rejected: writing texts as they are made.
  */
 #include <errno.h>
 #include <stdlib.h>

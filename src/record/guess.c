@@ -1,9 +1,8 @@
 /*
- * What a trace shows of the system that made it.
+ * Infers the processes, actions and layout of an unknown system from its trace.
  *
- * Everything is read off the values, nothing off the names of variables, but
- * for the few words that people use for a control state.  Asking the user to
- * describe the spec was rejected: a counterexample should open as it is.
+ * Uses values, not names of variables, except for the few usual names of a control state.  Rejected: asking
+ * the user to describe the specification, since a counterexample should open as it is.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -58,12 +57,12 @@ const struct value_pair *record_pair(const struct value *function, const char *n
 
 /* --- processes, actions, steps ---------------------------------------------- */
 
-/* What is known of an action while its steps are read. */
+/* What is known about an action while its steps are read. */
 struct seen_action {
 	bool with_process, without;            /* some step has, has not, an argument */
-	size_t args;                           /* of each step; SIZE_MAX when they differ */
+	size_t args;                           /* of each step; SIZE_MAX if they differ */
 	struct names values[STEP_CHOICES_MAX]; /* of the arguments after the process */
-	const char *location;                  /* of each step; null when they differ */
+	const char *location;                  /* of each step; null if they differ */
 };
 
 static const char *step_action(struct recording *recording, const struct trace_step *step, bool stutters)
@@ -79,8 +78,8 @@ static const char *step_action(struct recording *recording, const struct trace_s
 	return arena_strdup(recording->arena, step->action);
 }
 
-/* Reads one step into the tables; its choices are indices that hold if all steps of the action
- * have as many arguments. */
+/* Reads one step into the tables; its choices are valid only if all steps of the action have the same number
+ * of arguments. */
 static struct step read_step(struct recording *recording, const struct trace_step *from, bool stutters,
                              struct names *processes, struct names *names, struct seen_action **seen,
                              size_t *room)
@@ -98,7 +97,7 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 		action->args = SIZE_MAX;
 	if (action->location && (!from->location || strcmp(action->location, from->location) != 0))
 		action->location = NULL;
-	/* A process that is one too many is as good as none: 65,535 fit a step. */
+	/* A step can hold 65,535 processes; one beyond that counts as none. */
 	bool acts = args > 0 && processes->count < UINT16_MAX;
 	step.process = acts ? (uint16_t)names_intern(processes, name_of(arena, from->args[0])) : UINT16_MAX;
 	action->with_process |= acts;
@@ -111,7 +110,7 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 	return step;
 }
 
-/* The arguments of an action after the first become choices, where that can be told. */
+/* Makes choices of an action's arguments after the first, if possible. */
 static uint8_t choices_of(const struct seen_action *seen)
 {
 	if (seen->args == SIZE_MAX || seen->args < 2 || seen->args - 1 > STEP_CHOICES_MAX)
@@ -153,7 +152,7 @@ static void fill_actions(struct recording *recording, const struct names *names,
 	recording->model.action_count = (unsigned)names->count;
 }
 
-/* True when the values of a function are records with a control state; *field is its name. */
+/* Whether the values of a function are records with a control state; *field is its name. */
 static bool holds_processes(const struct value *value, const char **field)
 {
 	if (!keyed(value) || value->count == 0)
@@ -188,8 +187,8 @@ static bool has_key_below(const struct value *value, const struct names *names, 
 	return found;
 }
 
-/* Processes that stand in a variable and never act are processes too, if any that
- * acts stands there, or nobody is known to act. */
+/* The keys of a variable are processes, even those that never act, if one of them acts or no process is known
+ * to act. */
 static void add_idle_processes(struct recording *recording, struct names *processes)
 {
 	const struct trace *trace = recording->trace;
@@ -260,7 +259,7 @@ void record_guess_steps(struct recording *recording)
 
 /* --- variables -------------------------------------------------------------- */
 
-/* A value of the variable that shows its shape: the first one that is not empty. */
+/* A value of the variable that shows its shape: the first non-empty one. */
 static const struct value *telling_value(const struct trace *trace, size_t variable)
 {
 	const struct value *value = NULL;
@@ -275,7 +274,7 @@ static const struct value *telling_value(const struct trace *trace, size_t varia
 	return value;
 }
 
-/* A set of things too large to stand side by side. */
+/* A set whose items are too large to show next to each other. */
 static bool holds_messages(const struct value *value)
 {
 	if (value->kind != VALUE_SET || !value->count)

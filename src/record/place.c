@@ -1,9 +1,9 @@
 /*
- * Where the steps of a recording are in the specification, as far as their names do not tell.
+ * The places of a recording's steps in the specification, where names do not distinguish them.
  *
- * Checkers call every step "Next" where the specification gives its actions no names; then only the
- * place tells one from another.  The distinct places are found once.  Rejected: the place in the
- * name of the action, which is what files and searches know it by.
+ * If a specification does not name its actions, checkers call every step "Next", and only the place
+ * distinguishes them.  The distinct places are found once.  Rejected: adding the place to the action's name,
+ * which files and searches use.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static int by_place(const void *left, const void *right)
 	return a->action < b->action ? -1 : a->action > b->action;
 }
 
-/* One of each: steps that follow each other in a loop repeat the same few. */
+/* Only distinct ones: consecutive steps in a loop repeat the same few. */
 static size_t collect(const struct recording *recording, struct found **found)
 {
 	const char **last = mem_array(recording->model.action_count + 1, sizeof *last); /* by action */

@@ -1,9 +1,9 @@
 /*
- * A recording is a number that counts along a copy of the trace.
+ * A state of a recording is an index into a copy of the trace.
  *
- * The states are not packed: nothing asks a recording for the layout of its
- * state, and no checker explores one.  A borrowed trace was rejected, although
- * it would save the copy: sessions outlive the file that they were opened from.
+ * States are not packed: nothing needs the layout of a recording's state, and no checker explores one.
+ * Rejected: borrowing the trace, which would save the copy, since sessions outlive the file that they were
+ * opened from.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static const struct recording *self(const struct model *model)
 	return (const struct recording *)model;
 }
 
-/* The state of a recording: eight bytes that count. */
+/* The state of a recording: an index. */
 static uint64_t position(const void *state)
 {
 	uint64_t at;
@@ -68,8 +68,8 @@ static const char *copy_text(struct arena *arena, const char *text)
 	return text ? arena_strdup(arena, text) : NULL;
 }
 
-/* A checker stops where a property of states breaks, or where there is a deadlock.  This is its word:
- * what the property says is not known. */
+/* The checker's own verdict: it stopped where a property of states breaks, or at a deadlock.  The property
+ * itself is unknown. */
 static uint32_t broken(const struct model *model, const void *from, const struct step *step, const void *to,
                        uint32_t asked)
 {
@@ -156,8 +156,8 @@ static struct trace_step copy_step(struct arena *arena, const struct trace_step 
 	return to;
 }
 
-/* A state with its fields in the order of the variables, which files need not keep; shares with the
- * copy of the one before it (null: none). */
+/* A state with its fields in the order of the variables, which files need not keep; shares parts with the
+ * copy of the previous state (null: none). */
 static const struct value *copy_state(const struct trace *trace, size_t number, const struct value *before,
                                       struct arena *arena)
 {
@@ -179,7 +179,7 @@ static const struct value *copy_state(const struct trace *trace, size_t number, 
 	return copy;
 }
 
-/* Copies the behaviour; what heddle wrote about it stays behind. */
+/* Copies the behaviour without heddle's metadata. */
 static void copy_behaviour(const struct trace *from, struct trace *to)
 {
 	struct arena *arena = to->arena;
@@ -228,7 +228,7 @@ const struct trace_step *recording_step(const struct model *recording, const voi
 	return trace->loop >= 0 && (uint64_t)trace->loop < at ? &trace->back : NULL;
 }
 
-/* The property that the file says is violated; a run that ended with an error broke. */
+/* The property that the file reports as violated; or, if the run ended with an error, that error. */
 static void add_property(struct recording *recording)
 {
 	const struct trace *trace = recording->trace;
@@ -237,7 +237,7 @@ static void add_property(struct recording *recording)
 	*claimed = (struct model_property){ .name = deadlock        ? "DeadlockFreedom"
 		                                    : trace->claims ? trace->claims
 		                                                    : "Run",
-		                            .summary = "what the file says is violated",
+		                            .summary = "the violation that the file reports",
 		                            .by_default = true };
 	recording->model.properties = claimed;
 	recording->model.property_count = 1;

@@ -1,8 +1,8 @@
 /*
- * Files that are taken for traces: what each is, and how a trace is had from where it came from.
+ * Files that are mistaken for traces: what each is, and how to get a trace from its source.
  *
- * A table by first bytes, then one by marks in the text.  Rejected: telling them by their names,
- * which standard input does not have.
+ * One table by first bytes, one by marks in the text.  Rejected: file names, which standard input does not
+ * have.
  */
 #include <ctype.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 
 /* --- by bytes --------------------------------------------------------------------- */
 
-#define UNPACK "unpack it, and open what is in it"
+#define UNPACK "unpack it and open the content"
 #define SHOWN  "give the file that it was made from"
 
 // clang-format off
@@ -27,8 +27,8 @@ static const struct magic {
 	const char *what, *remedy;
 } magics[] = {
 	{ "\x1f\x8b", 2, 0,
-	  "data compressed by gzip, as the states beside a *_TTrace_*.tla are (.bin)",
-	  "unpack it (gunzip) and open what is in it; of TLC's .bin, open the module beside it, or "
+	  "data compressed by gzip, like the states next to a *_TTrace_*.tla (.bin)",
+	  "unpack it (gunzip) and open the content; for TLC's .bin, open the module next to it, or "
 	  "let TLC "
 	  "write the trace: -dumpTrace json trace.json" },
 	{ "PK\x03\x04", 4, 0, "a zip archive", UNPACK },
@@ -46,8 +46,8 @@ static const struct magic {
 	{ "\x7f"
 	  "ELF",
 	  4, 0, "a program", "give what a checker exported" },
-	{ "\xca\xfe\xba\xbe", 4, 0, "a class of Java's", "give what a checker exported" },
-	{ "\xac\xed\x00\x05", 4, 0, "objects as Java stores them",
+	{ "\xca\xfe\xba\xbe", 4, 0, "a Java class file", "give what a checker exported" },
+	{ "\xac\xed\x00\x05", 4, 0, "serialised Java objects",
 	  "let TLC write the trace: -dumpTrace json trace.json" },
 	{ "SQLite format 3", 15, 0, "a database (SQLite)", "give what a checker exported" },
 };
@@ -70,7 +70,7 @@ int foreign_bytes(const char *text, size_t length, struct err *err)
 
 /* --- by marks in the text ------------------------------------------------------------ */
 
-/* Whether every line is numbers between colons, "12:0:34". */
+/* Whether every line is numbers separated by colons, "12:0:34". */
 static bool is_raw_trail(const char *text, size_t length)
 {
 	size_t colons = 0;
@@ -141,7 +141,7 @@ static bool takes_word(struct log_line *line, bool numbered)
 	return true;
 }
 
-/* Whether every line that says something begins as a step does, "s1 StartWrite …", or is a remark. */
+/* Whether every non-empty line starts like a step, "s1 StartWrite …", or is a comment. */
 static bool is_schedule(const char *text, size_t length)
 {
 	struct log_line line;
@@ -157,7 +157,7 @@ static bool is_schedule(const char *text, size_t length)
 	return steps > 0;
 }
 
-/* What tells a file: two texts in it (the second null: one is enough), or a line. */
+/* What identifies a file: two texts in it (the second may be null), or a line. */
 // clang-format off
 static const struct near_miss {
 	const char *mark, *and;
@@ -166,12 +166,12 @@ static const struct near_miss {
 	const char *what, *remedy;
 } near_misses[] = {
 	{ .mark = "\"ApalacheIR\"",
-	  .what = "a module of Apalache's as JSON",
-	  .remedy = "Apalache writes the trace beside it, as violation.itf.json" },
+	  .what = "an Apalache module as JSON",
+	  .remedy = "Apalache writes the trace next to it, as violation.itf.json" },
 	{ .mark = "ConstInit ==",
 	  .and = "State0 ==",
-	  .what = "a trace of Apalache's as a TLA+ module",
-	  .remedy = "Apalache writes the same trace beside it, as violation.itf.json" },
+	  .what = "an Apalache trace as a TLA+ module",
+	  .remedy = "Apalache writes the same trace next to it, as violation.itf.json" },
 	{ .line = is_quint_state,
 	  .what = "the console output of Quint",
 	  .remedy = "let Quint write the trace into a file: --out-itf=trace.itf.json" },
@@ -183,16 +183,16 @@ static const struct near_miss {
 	  .and = "{",
 	  .what = "a Promela model",
 	  .remedy =
-	          "give what \"spin -t -p -g MODEL.pml\" prints after a run that found an error" },
+	          "give the output of \"spin -t -p -g MODEL.pml\" after a run that found an error" },
 	{ .mark = "\ninit {",
 	  .what = "a Promela model",
 	  .remedy =
-	          "give what \"spin -t -p -g MODEL.pml\" prints after a run that found an error" },
+	          "give the output of \"spin -t -p -g MODEL.pml\" after a run that found an error" },
 	{ .all = is_raw_trail,
-	  .what = "a trail of Spin's as numbers, which mean nothing without the model",
-	  .remedy = "give what \"spin -t -p -g MODEL.pml\" prints of it" },
+	  .what = "a Spin trail, whose numbers mean nothing without the model",
+	  .remedy = "give the output of \"spin -t -p -g MODEL.pml\"" },
 	{ .line = is_spin_step,
-	  .what = "Spin's replay of a model which heddle did not export",
+	  .what = "Spin's replay of a model that heddle did not export",
 	  .remedy = "heddle reads the trails of models that \"heddle export --to promela\" wrote" },
 	{ .line = is_graph,
 	  .what = "a graph for Graphviz, which has no order of steps",
@@ -203,7 +203,7 @@ static const struct near_miss {
 	            ": design=naive servers=1 users=1\"" },
 	{ .line = is_page, .what = "a web page", .remedy = "give the file that it shows" },
 	{ .line = is_config,
-	  .what = "a configuration of TLC's",
+	  .what = "a TLC configuration",
 	  .remedy = "give the trace that TLC exports: -dumpTrace json trace.json" },
 };
 // clang-format on
@@ -234,7 +234,7 @@ static bool is_near(const struct near_miss *miss, const char *text, size_t lengt
 
 /* --- JSON ----------------------------------------------------------------------------- */
 
-/* Whether the first line is a whole value, and a line behind it begins another. */
+/* Whether the first line is a complete value and a later line starts another. */
 static bool is_lines(const char *text, size_t length)
 {
 	struct log_line first, next;

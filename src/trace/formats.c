@@ -1,7 +1,6 @@
 /*
- * Every row is asked how sure it is, and the surest reads.  Rejected: trying
- * one reader after the other until one succeeds, because a broken file would
- * then be answered with the last reader's complaint.
+ * Every format reports its confidence, and the most confident one reads.  Rejected: trying each reader until
+ * one succeeds, since a broken file would then get the last reader's error.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +55,7 @@ const struct trace_format *trace_format_for_path(const char *path)
 			longest = size;
 		}
 	}
-	/* Plain .json is heddle's own: what is saved under it must not lose the session. */
+	/* Plain .json means ITF, so that saving under it does not lose the session. */
 	if (!best && length > 5 && strcmp(path + length - 5, ".json") == 0)
 		best = &format_itf;
 	return best;
@@ -80,14 +79,14 @@ const struct trace_format *trace_format_of(const char *text, size_t length)
 
 enum { PROGRESS_EVERY = 1 << 20 }; /* bytes */
 
-/* Refuses what no text format may hold. */
+/* Rejects bytes that no text format may contain. */
 static int check_text(const char *text, size_t length, struct err *err)
 {
-	size_t told = 0;
+	size_t reported = 0;
 
 	for (size_t at = 0; at < length;) {
-		if (at - told >= PROGRESS_EVERY) {
-			told = at;
+		if (at - reported >= PROGRESS_EVERY) {
+			reported = at;
 			if (!progress_at("checking the text", at, length))
 				return progress_err(err);
 		}
@@ -127,9 +126,9 @@ static int parse_utf8(const char *text, size_t length, struct trace *trace, stru
 		return -1;
 	}
 	if (which > trace->of) {
-		err_set(err, "the file holds %zu trace%s; number %zu was asked for", trace->of,
+		err_set(err, "the file has %zu trace%s; number %zu does not exist", trace->of,
 		        trace->of == 1 ? "" : "s", which);
-		return err_remedy(err, "ask for a number from 1 to %zu", trace->of);
+		return err_remedy(err, "choose a number from 1 to %zu", trace->of);
 	}
 	return 0;
 }
@@ -156,7 +155,7 @@ int trace_parse_nth(const char *text, size_t length, const char *file, size_t wh
 
 	if (which < 1) {
 		err_set(err, "traces in a file are counted from 1");
-		err_remedy(err, "ask for number 1");
+		err_remedy(err, "choose number 1");
 		goto fail;
 	}
 	fresh->which = which;

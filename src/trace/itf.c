@@ -1,8 +1,8 @@
 /*
  * The native format: the Informal Trace Format, Apalache's ADR-015, with
- * heddle's own fields under #meta (itf_meta.c) and all kinds of values
- * (itf_value.c).  One state stands on each line, so that saved traces can be
- * compared with diff.  Rejected: a format of our own, which no other tool opens.
+ * heddle's fields under #meta (itf_meta.c) and all kinds of values
+ * (itf_value.c).  Each state is on one line, so that saved traces can be
+ * compared with diff.  Rejected: a private format, which no other tool opens.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,7 @@ static int recognise(const char *text, size_t length)
 
 /* --- reading ------------------------------------------------------------------ */
 
-/* Notes the names of a list, each once; those that are known already have been told. */
+/* Adds the names of a list; a name that is already known is an error. */
 static int read_names(const struct json_at *at, struct itf_names *names, unsigned mark, struct err *err)
 {
 	const cJSON *node;
@@ -49,7 +49,7 @@ static int read_names(const struct json_at *at, struct itf_names *names, unsigne
 	return 0;
 }
 
-/* The line to the tip must be as long as the trace. */
+/* The path to the tip must be as long as the trace. */
 static int check_tip(const struct trace *trace, struct err *err)
 {
 	const struct trace_meta *meta = trace->heddle;
@@ -118,7 +118,7 @@ static unsigned learn_step(struct itf *itf, const struct trace_step *step)
 	return tags;
 }
 
-/* Notes how texts occur, and which variables have records of tag and value and no variants. */
+/* Marks how texts occur, and which variables have records of tag and value but no variants. */
 static void learn(struct itf *itf, const struct trace *trace)
 {
 	struct string_set tags = { 0 };
@@ -181,7 +181,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 		return -1;
 	for (size_t i = 0; i < trace->var_count; i++) {
 		if (strcmp(trace->vars[i], ITF_META) == 0) {
-			err_set(err, "a variable is called " ITF_META ", which ITF keeps for itself");
+			err_set(err, "a variable is named " ITF_META ", which ITF reserves");
 			return err_remedy(err, "write the trace as tlc-json");
 		}
 	}

@@ -1,19 +1,19 @@
 /*
- * What the files of the native format share.
+ * Shared by the files of the native format.
  *
- * ITF (Apalache's ADR-015) has no model values, and takes a record of just
- * `tag` and `value` for a variant.  So that what heddle saves comes back as it
- * was and other tools still open it, `#meta.heddle.model-values` lists the
- * strings that are model values, and the rare value that this leaves in doubt is
+ * ITF (Apalache's ADR-015) has no model values, and reads a record of just
+ * `tag` and `value` as a variant.  So that heddle reads back what it saved and
+ * other tools still open it, `#meta.heddle.model-values` lists the
+ * strings that are model values, and the rare value that is still ambiguous is
  * written as a variant with a reserved tag:
  *
  *   {"tag": "#model", "value": "m"}          a model value m where a string "m" also occurs
- *   {"tag": "#record", "value": {"#map": …}} a record that would be read as something else
+ *   {"tag": "#record", "value": {"#map": …}} a record that would be misread
  *   {"tag": "#variant", "value": [tag, v]}   a variant whose tag starts with '#'
  *
- * A record of `tag` and `value` is an object of the two, as other tools read it; that it is none of a
- * variant, `#meta.heddle.records` says of its variable, or the variable's type in
- * `#meta.varTypes`.  Only where a variable has variants too, it is a #record.
+ * A record of `tag` and `value` is written as an object of the two, as other tools read it.  Its variable's
+ * entry in `#meta.heddle.records`, or its type in `#meta.varTypes`, says that it is not a variant.  Only if
+ * the variable has variants too, it is written as a #record.
  *
  * The layout of `#meta.heddle` is in itf_meta.c.
  */
@@ -34,17 +34,17 @@ struct itf {
 	struct string_set words;
 	struct string_set tagged; /* variables whose objects of tag and value are records; STEP_VALUES: of
 	                             steps */
-	bool records;             /* the one that is being read or written is such */
+	bool records;             /* the variable being read or written is one of them */
 	bool native;              /* heddle wrote the file */
 };
 
-#define STEP_VALUES "#steps" /* no variable can be called that */
+#define STEP_VALUES "#steps" /* not a possible name of a variable */
 
-/* What a value holds that is spelled {"tag": …, "value": …}. */
+/* The kinds of values written {"tag": …, "value": …} in a value. */
 enum { TAG_VARIANT = 1, TAG_RECORD = 2 };
 unsigned itf_tags(const struct value *value);
 
-/* The names of what the states give, in the order of the file. */
+/* The names of the states' fields, in the order of the file. */
 struct itf_names {
 	struct arena *arena;
 	struct string_set known; /* by NAME_… */
@@ -52,25 +52,25 @@ struct itf_names {
 	size_t count, room;
 };
 
-#define ITF_META "#meta" /* a name that ITF keeps for itself */
+#define ITF_META "#meta" /* a name that ITF reserves */
 
-/* A variable, a constant (of the list "params"), what a tool added; a constant that the first state has. */
+/* A variable, a constant (from "params"), a field that a tool added; a constant that the first state has. */
 enum { NAME_VAR = 1, NAME_PARAM = 2, NAME_EXTRA = 4, NAME_GIVEN = 8 };
 
-/* Appends a name, unless it is known, and marks it. */
+/* Appends a name unless it is there, and marks it. */
 void itf_name_add(struct itf_names *names, const char *name, unsigned mark);
 void itf_names_release(struct itf_names *names);
 
-/* Reads the list of states; puts what they give into trace->vars. */
+/* Reads the list of states and sets trace->vars. */
 int itf_read_states(const struct json_at *at, struct itf *itf, struct itf_names *names, struct trace *trace,
                     struct err *err);
 
-/* A value; null on failure. */
+/* Reads a value; null on failure. */
 const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigned depth, struct err *err);
-/* Marks all texts in a value by how they occur. */
+/* Marks how the texts in a value occur. */
 void itf_learn(struct itf *itf, const struct value *value);
 void itf_put_value(struct buf *out, const struct itf *itf, const struct value *value);
-/* Whether a model value or a record is written in a form that only heddle takes for one: a tag with '#'. */
+/* Whether a model value or a record needs a form that only heddle understands: a tag with '#'. */
 bool itf_has_own_form(const struct itf *itf, const struct value *value);
 
 /* Reads #meta into trace->claims, types_lost, back, heddle, and itf->words. */
@@ -78,27 +78,27 @@ int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *tra
 /* Appends the whole object. */
 void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace);
 
-/* The saved session in the object `heddle` of #meta (itf_session.c), whose version is checked already. */
+/* Reads the saved session in the object `heddle` of #meta (itf_session.c), whose version was checked. */
 int itf_read_session(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta, struct err *err);
-/* Whether there is anything of one. */
+/* Whether the trace has a session to save. */
 bool itf_is_session(const struct trace_meta *meta);
 /* Appends its members. */
 void itf_put_session(struct buf *out, struct trace_meta *meta);
 
-/* A list of texts, in the arena. */
+/* Reads a list of texts into the arena. */
 int itf_read_names(const struct json_at *list, struct itf *itf, const char ***names, size_t *count,
                    struct err *err);
-/* Append a member of that object, on a line of its own: its name, with a text (null: nothing is appended),
- * with a list of texts (nothing, when it is empty). */
+/* Append a member of that object on a separate line: a text (null: nothing), or a list of texts (empty:
+ * nothing). */
 void itf_put_key(struct buf *out, const char *key);
 void itf_put_field(struct buf *out, const char *key, const char *text);
 void itf_put_names(struct buf *out, const char *key, const char *const *names, size_t count);
 
-/* Appends the member "varTypes" of #meta, the types of variables in Apalache's words, and a comma;
- * nothing when no variable has one (itf_types.c). */
+/* Appends the member "varTypes" of #meta, the variables' types in Apalache's notation, and a comma; nothing
+ * if no variable has a type (itf_types.c). */
 void itf_put_types(struct buf *out, struct itf *itf, const struct trace *trace);
 
-/* The fields action, arguments, parameters, location and skipped of `object`, which may all be absent. */
+/* Reads the optional fields action, arguments, parameters, location and skipped of `object`. */
 int itf_read_step(const struct json_at *object, struct itf *itf, struct trace_step *step, struct err *err);
 /* Appends them, each after ", ". */
 void itf_put_step(struct buf *out, struct itf *itf, const struct trace_step *step);

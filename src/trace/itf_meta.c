@@ -1,14 +1,14 @@
 /*
- * What ITF leaves to each tool, `#meta`, as heddle writes it:
+ * `#meta`, which ITF leaves to each tool, as heddle writes it:
  *
  *   "#meta": {
  *     "format": "ITF", "format-description": "https://…", "description": "Saved by heddle …",
  *     "varTypes": {"x": "Int"},                for Apalache, which reads no trace without (itf_types.c)
  *     "heddle": {
  *       "version": 1,                          2: it has versions
- *       "claims": "ConsistentReads",           property said to be violated
- *       "ended": "Attempted to apply …",       the error that ended the run, in the words of the tool
- *       "remarks": ["state 3 is not …"],       on what was not read of the file that the trace came from
+ *       "claims": "ConsistentReads",           the violated property
+ *       "ended": "Attempted to apply …",       the error that ended the run, as the tool worded it
+ *       "remarks": ["state 3 is not …"],       what could not be read of the original file
  *       "types-lost": true,                    the trace came from untyped JSON
  *       "model-values": ["s1", "u1"],          strings that are model values (itf.h)
  *       "records": ["msgs"],                   variables whose objects of tag and value are records (itf.h)
@@ -16,8 +16,8 @@
  *       "design": "naive", "checksum": "…", "design-text": "…",
  *       "title": "…", "description": "…",
  *       "scope": {"servers": 1, …},
- *       "constants": {"users": ["alice", "bob"], …},   names that are not the usual ones
- *       "hidden": ["clock"], "watched": ["pc.p1"],      what is to be seen of the states
+ *       "constants": {"users": ["alice", "bob"], …},   unusual names
+ *       "hidden": ["clock"], "watched": ["pc.p1"],      the session's visibility
  *       "nodes": [{"parent": 0}, {"parent": 0, "step": "…", "note": "…", "bookmark": "…"}],
  *       "cursor": 1, "tip": 1,
  *       "versions": [{"design": "naive", …}], "title-version": 1   other versions of the system
@@ -25,11 +25,10 @@
  *     }
  *   }
  *
- * Only version is always there.  A state's own #meta has its index from 0 and,
- * unless it is the first, the step that led to it: action, arguments,
- * parameters, location, and the number of states that are left out before it (skipped).  Of other tools'
- * #meta only the name of the violated property, the status and Apalache's types are taken.
- * Rejected: a file beside the trace, which gets lost on the first mail.
+ * Only version is required.  A state's #meta has its index, from 0, and, except for the first state, the step
+ * to it: action, arguments, parameters, location, and the number of states omitted before it (skipped).  From
+ * other tools' #meta only the violated property, the status and Apalache's types are read.
+ * Rejected: a second file next to the trace, which is lost when the trace is mailed.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -56,7 +55,7 @@ static const char *const other_keys[] = {
 };
 // clang-format on
 
-/* Under which names other tools tell the violated property. */
+/* The names under which other tools give the violated property. */
 static const char *const foreign_claims[] = { "violated", "violates", "property", "invariant" };
 
 /* --- reading ------------------------------------------------------------------ */
@@ -147,7 +146,7 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	return 0;
 }
 
-/* Whether a type in Apalache's words has a record with a field "tag", and no variant, "Ack(Int)". */
+/* Whether a type in Apalache's notation has a record with a field "tag" and no variant, "Ack(Int)". */
 static bool has_tagged_record(const char *type)
 {
 	static const char *const others[] = { "Set", "Seq" };
@@ -176,13 +175,13 @@ static void read_types(const struct json_at *types, struct itf *itf)
 	        string_set_mark(&itf->tagged, arena_strdup(itf->arena, node->string), 1);
 }
 
-/* Quint tells how its run ended, "ok" or "violation". */
+/* Quint reports how its run ended: "ok" or "violation". */
 static void read_status(const struct json_at *status, struct itf *itf, struct trace *trace)
 {
 	const char *text = cJSON_IsString(status->node) ? status->node->valuestring : NULL;
 
 	if (text && strcmp(text, "ok") == 0)
-		trace_remark(trace, "the file says that the run ended well, with status ok");
+		trace_remark(trace, "according to the file the run found no violation (status ok)");
 	else if (text && !trace->claims)
 		trace->ended = arena_printf(itf->arena, "status %s", text);
 }
@@ -215,7 +214,7 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The texts of a set that have just these marks, sorted. */
+/* The texts of a set with exactly these marks, sorted. */
 static void put_marked(struct buf *out, const char *key, const struct string_set *words, unsigned marks)
 {
 	const char **names = mem_array(words->count, sizeof(*names));

@@ -1,10 +1,11 @@
 /*
- * The saved session in `#meta.heddle`: what was played on, and the tree of all that was played.
+ * The saved session in `#meta.heddle`: the system, and the tree of everything played.
  *
- * The members design, checksum, design-text, scope and constants say what the system is.  Where steps or
- * notes are of other versions of it, "versions" lists those in the same way, and a node names its own by
- * number from 1 ("version", "note-version"); "was" is its step in the words of that version, where the
- * system has a step for it too.
+ * The members design, checksum, design-text, scope and constants define the system.  If steps or notes belong
+ * to other versions of it, "versions" lists those in the same way, and a node refers to its version by
+ * number, from 1
+ * ("version", "note-version").  "was" is the step's text in that version, if the system has a corresponding
+ * step.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ enum {
 	VERSIONS_MAX = 10000,
 };
 
-/* Texts that go straight into struct trace_meta; the first of them say what the system is. */
+/* Texts copied directly into struct trace_meta; the first of them define the system. */
 static const struct {
 	const char *key;
 	size_t offset;
@@ -83,7 +84,7 @@ int itf_read_names(const struct json_at *list, struct itf *itf, const char ***na
 	return 0;
 }
 
-/* Variables that are hidden, paths that are watched. */
+/* Hidden variables, watched paths. */
 static int read_look(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta, struct err *err)
 {
 	struct json_at hidden = json_field(heddle, "hidden");
@@ -127,7 +128,7 @@ static int read_texts(const struct json_at *at, struct itf *itf, struct trace_me
 	return 0;
 }
 
-/* What the system is, or was. */
+/* The system, or another version of it. */
 static int read_system(const struct json_at *at, struct itf *itf, struct trace_meta *meta, struct err *err)
 {
 	struct json_at scope = json_field(at, "scope"), names = json_field(at, "constants");
@@ -162,7 +163,7 @@ static int read_versions(const struct json_at *heddle, struct itf *itf, struct t
 	return 0;
 }
 
-/* The number of a version, from 1; 0 when the field is not there: the system as it is. */
+/* The number of a version, from 1; 0 if the field is absent: the saved system. */
 static int read_version_number(const struct json_at *at, const struct trace_meta *meta, uint32_t *version,
                                struct err *err)
 {
@@ -302,7 +303,7 @@ static void put_node(struct buf *out, const struct trace_node *node)
 	buf_add_char(out, '}');
 }
 
-/* "scope" and "constants", each behind what `key` begins it with. */
+/* "scope" and "constants", each after its `key`. */
 static void put_numbers(struct buf *out, const struct trace_meta *meta,
                         void (*key)(struct buf *out, const char *name))
 {
@@ -332,7 +333,7 @@ static void put_numbers(struct buf *out, const struct trace_meta *meta,
 		buf_add_char(out, '}');
 }
 
-/* In a line, behind other members or none. */
+/* On one line, after other members if there are any. */
 static void put_inner_key(struct buf *out, const char *key)
 {
 	buf_printf(out, "%s\"%s\": ", out->data[out->length - 1] == '{' ? "" : ", ", key);

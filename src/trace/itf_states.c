@@ -1,10 +1,9 @@
 /*
  * The states of an ITF file.
  *
- * Besides the variables they may have constants ("params"), which the first state has to give and
- * which never change, and fields that nothing lists: Quint's, which tell the step.  All of them are
- * read, for they are what the file says of a state.  Rejected: refusing what is not listed, for
- * which tools have too many names.
+ * In addition to variables they may have constants ("params"), which the first state must give and which
+ * never change, and unlisted fields: Quint's, which give the step.  All are read, because they are part of
+ * the state in the file. Rejected: refusing unlisted fields, for which tools use too many names.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +14,7 @@
 #include "trace/format.h"
 #include "trace/itf.h"
 
-/* Fields that Quint adds to tell the step which led to a state. */
+/* Fields in which Quint gives the step to a state. */
 #define QUINT_ACTION "mbt::actionTaken"
 #define QUINT_PICKS  "mbt::nondetPicks"
 
@@ -36,7 +35,7 @@ void itf_names_release(struct itf_names *names)
 
 /* --- one state -------------------------------------------------------------------- */
 
-/* The step that Quint's fields tell, when the file told none. */
+/* The step in Quint's fields, if the file has none otherwise. */
 static void take_quint_step(const struct value *state, struct itf *itf, struct trace_step *step)
 {
 	const struct value *action = value_get(state, QUINT_ACTION);
@@ -65,10 +64,10 @@ struct states {
 	struct itf *itf;
 	struct itf_names *names;
 	struct draft draft;
-	int64_t last; /* index of the state before; -1: there is none, or it has none */
+	int64_t last; /* the previous state's index; -1: none */
 };
 
-/* The state's own #meta: its index, which must grow, and in our files the step. */
+/* The state's #meta: its index, which must increase, and in heddle's files the step. */
 static int read_meta(const struct json_at *at, struct states *states, struct trace_step *step,
                      struct err *err)
 {
@@ -166,8 +165,8 @@ static void take_names(struct trace *trace, const struct itf_names *names)
 	}
 }
 
-/* Gives every state the constants of the first one, and for what a tool added to others only, that
- * it has no value. */
+/* Gives every state the constants of the first one, and marks fields that a tool added only to other states
+ * as missing. */
 static void complete(struct states *states)
 {
 	static const struct value none = { .kind = VALUE_OPAQUE, .text = "" };

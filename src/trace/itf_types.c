@@ -2,10 +2,10 @@
  * The types of variables, as Apalache writes them under #meta.varTypes and needs them to read a
  * trace (ADR-002, "Types and type annotations"; ADR-015).
  *
- * A type starts as unknown and is narrowed by every value that the variable has.  A variable whose
- * values have no common type, which TLA+ allows and Apalache does not ("UNSET" here, a record there), is
- * left out; so is one with a value in a form of heddle's own.  Rejected: types from the design, for
- * recordings have none.
+ * A type starts as unknown; each value of the variable narrows it.  A variable whose values have no common
+ * type, which TLA+ allows and Apalache does not ("UNSET" in one state, a record in another), is omitted, and
+ * so is one with a value in a form private to heddle.  Rejected: types from the design, since recordings have
+ * none.
  */
 #include <string.h>
 
@@ -25,7 +25,7 @@ struct type {
 	struct type *parts;
 };
 
-/* What types are made with. */
+/* The context for making types. */
 struct maker {
 	struct arena *arena;
 	const struct itf *itf; /* how values are written */
@@ -44,7 +44,7 @@ static bool settle(struct type *type, enum kind kind, size_t parts, const struct
 	return true;
 }
 
-/* A record whose fields come in another order. */
+/* A record whose fields are in another order. */
 static bool narrow_unordered(struct type *type, const struct value *record, const struct maker *maker)
 {
 	struct string_set places = { 0 };
@@ -105,7 +105,7 @@ static bool narrow_function(struct type *type, const struct value *function, con
 
 static bool narrow(struct type *type, const struct value *value, const struct maker *maker)
 {
-	/* What is written in a form of heddle's own has no type that another reader finds there. */
+	/* A value in a form private to heddle has no type for other readers. */
 	if (itf_has_own_form(maker->itf, value))
 		return false;
 	switch (value->kind) {
@@ -150,7 +150,7 @@ static bool put_fields(struct buf *out, const struct type *type)
 	return type->count > 0;
 }
 
-/* What no value told, the items of a set that is always empty, may be anything: texts. */
+/* A type that no value determined (the items of a set that is always empty) may be anything: Str. */
 static bool put_type(struct buf *out, const struct type *type)
 {
 	bool whole = true;
@@ -186,8 +186,8 @@ static bool put_type(struct buf *out, const struct type *type)
 	return whole;
 }
 
-/* Appends the type that all values of a variable have; false when they have none in common;
- * then what was appended means nothing. */
+/* Appends the common type of a variable's values.  Returns false if there is none; then discard what was
+ * appended. */
 static bool put_common(struct buf *out, const struct trace *trace, size_t variable, const struct itf *itf)
 {
 	struct arena *arena = arena_new();

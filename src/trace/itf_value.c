@@ -1,6 +1,6 @@
 /*
- * One table of the '#' forms serves the reader; what is not in it is refused,
- * since a form of a later ITF taken for a record would be a wrong state.
+ * The reader uses one table of the '#' forms and rejects others, since reading a form of a later ITF as a
+ * record would give a wrong state.
  */
 #include <string.h>
 
@@ -52,7 +52,7 @@ static int push_items(const struct json_at *at, struct itf *itf, unsigned depth,
 	return 0;
 }
 
-/* The items of a list, in the stack until the next one is put there; the count in *count. */
+/* The items of a list, and *count of them; valid until the next push. */
 static int read_items(const struct json_at *at, struct itf *itf, unsigned depth, const struct value ***items,
                       size_t *count, struct err *err)
 {
@@ -151,7 +151,7 @@ static const struct value *form(const struct json_at *at, struct itf *itf, unsig
 		if (strcmp(node->string, forms[i].key) != 0)
 			continue;
 		if (node->next) {
-			json_fail(at, err, "%s stands beside %s; expected it alone", node->next->string,
+			json_fail(at, err, "%s next to %s; expected only one of them", node->next->string,
 			          node->string);
 			return NULL;
 		}
@@ -162,7 +162,7 @@ static const struct value *form(const struct json_at *at, struct itf *itf, unsig
 	return NULL;
 }
 
-/* The tag of an object with just a tag, which is a text, and a value; else null. */
+/* The tag of an object with exactly a tag, which is a text, and a value; else null. */
 static const cJSON *variant_tag(const cJSON *object)
 {
 	const cJSON *first = object->child, *tag = first;
@@ -177,7 +177,7 @@ static const cJSON *variant_tag(const cJSON *object)
 	               : NULL;
 }
 
-/* The payload of #record: a map from texts whose order is that of the fields. */
+/* The payload of #record: a map from texts, in the order of the fields. */
 static const struct value *ordered_record(const struct json_at *payload, struct itf *itf, unsigned depth,
                                           struct err *err)
 {
@@ -209,8 +209,7 @@ out:
 	return value;
 }
 
-/* The reserved tags of itf.h.  They are no level of their own, or a deep value could not
- * come back. */
+/* The reserved tags of itf.h.  They do not add to the depth, or a deep value could not be read back. */
 static const struct value *reserved(const struct json_at *at, const char *tag, struct itf *itf,
                                     unsigned depth, struct err *err)
 {
@@ -277,7 +276,7 @@ const struct value *itf_value(const struct json_at *at, struct itf *itf, unsigne
 
 		if (at->node->child && at->node->child->string[0] == '#')
 			return form(at, itf, depth, err);
-		/* Reserved tags are those of heddle's files whatever else is a record. */
+		/* In heddle's files reserved tags are always special. */
 		if (tag && itf->records && !(itf->native && tag->valuestring[0] == '#'))
 			tag = NULL;
 		return tag ? variant(at, tag->valuestring, itf, depth, err) : record(at, itf, depth, err);
@@ -400,7 +399,7 @@ static void put_map(struct buf *out, const struct itf *itf, const struct value *
 	buf_add_text(out, "]}");
 }
 
-/* Whether the tag of a record would be taken for one of ours. */
+/* Whether a record's tag looks like a reserved one. */
 static bool is_reserved_tag(const struct value *record)
 {
 	const struct value *tag = value_get(record, "tag");
@@ -408,7 +407,7 @@ static bool is_reserved_tag(const struct value *record)
 	return tag && value_text(tag) && value_text(tag)[0] == '#';
 }
 
-/* Whether itf_value would take the object for something else. */
+/* Whether itf_value would read the object as something else. */
 static bool is_ambiguous(const struct itf *itf, const struct value *record)
 {
 	const struct value_pair *pairs = record->pairs;

@@ -1,8 +1,7 @@
 /*
- * Values in plain JSON, as TLC writes it.  Reading guesses nothing: a list is
- * a tuple, a text a string, and the trace says that its types are lost.
- * Rejected: telling sets from sequences by their contents, which is wrong for
- * every set of one.
+ * Values in plain JSON, as TLC writes it.  The reader does not guess: a list is a tuple, a text is a string,
+ * and the trace records that types are lost.  Rejected: distinguishing sets from sequences by content, which
+ * is wrong for every set of one item.
  */
 #include <string.h>
 
@@ -102,7 +101,7 @@ void json_put_text(struct buf *out, const char *text)
 	utf8_json(out, text);
 }
 
-/* TLC's rule: a function over 1..n, the empty one too, is a list. */
+/* TLC's rule: a function over 1..n, including the empty one, is a list. */
 static bool is_sequence(const struct value *function)
 {
 	for (size_t i = 0; i < function->count; i++)
@@ -129,8 +128,8 @@ static bool same_kinds(const struct value *value)
 	return true;
 }
 
-/* Only keys of different kinds can be spelled alike, as a model value m and the string "m"; the
- * later one then gets marks behind it, or the object would have a key twice. */
+/* Keys of different kinds may have the same text, such as a model value m and the string "m"; the later one
+ * then gets marks appended, or the object would have a key twice. */
 static void put_keyed(struct buf *out, const struct value *value, struct buf *lost)
 {
 	struct string_set taken = { 0 };

@@ -1,7 +1,6 @@
 /*
- * The name ends where the arguments or the place begin; whatever lies between
- * is skipped.  Rejected: a strict grammar, since a label only breaks ties and
- * should not cost anybody the trace.
+ * The name ends where the arguments or the location begin; anything else in between is skipped.  Rejected: a
+ * strict grammar, since a label only breaks ties and should not make a trace unreadable.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * Blanks and colours are passed over once, when a line is taken up.
+ * Blanks and colours are skipped once, when a line is opened.
  */
 #include <string.h>
 

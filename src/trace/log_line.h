@@ -1,5 +1,5 @@
 /*
- * Lines of a log: parts of a text that are looked at from their beginning.
+ * Lines of a log, parsed from their start.
  */
 #ifndef HEDDLE_TRACE_LOG_LINE_H
 #define HEDDLE_TRACE_LOG_LINE_H
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What is left to look at of a line, without the blanks and colours around it. */
+/* The unread rest of a line, without the blanks and colours around it. */
 struct log_line {
 	const char *text; /* the whole text, of `length` bytes */
 	size_t length;
@@ -19,9 +19,9 @@ bool line_at(const char *text, size_t length, size_t at, struct log_line *line);
 /* Where the line after the one that holds text[at] begins. */
 size_t line_next(const char *text, size_t length, size_t at);
 
-/* Takes a mark off the line; false when something else is there. */
+/* Takes a mark off the line; false if it does not start with it. */
 bool line_takes(struct log_line *line, const char *mark);
-/* Takes digits; false when there are none.  A number beyond what a trace has is that and one. */
+/* Takes digits; false if there are none.  A number beyond the limit of a trace becomes the limit plus one. */
 bool line_takes_number(struct log_line *line, size_t *number);
 
 /* Takes the head of a state in TLC's log, "State 7:". */
@@ -31,7 +31,7 @@ static inline bool line_is_empty(const struct log_line *line)
 {
 	return line->at == line->end;
 }
-/* Whether the text ends with the line, which may be cut short then. */
+/* Whether the text ends with the line, which may then be truncated. */
 static inline bool line_is_last(const struct log_line *line)
 {
 	return line->end == line->length;

@@ -1,7 +1,7 @@
 /*
- * The margin is what stands in front of the first head of a state; lines that begin alike, up to
- * their digits, lose as much.  Blanks take its place, so that places in complaints stay those of
- * the file.  Rejected: a list of the loggers that there are.
+ * The prefix is the text before the first state head.  Lines with the same prefix, except for digits, lose
+ * it.  Blanks replace it, so that places in errors remain those of the file.  Rejected: a list of known
+ * loggers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ bool log_prefix_state_head(const char *text, size_t length, size_t *at, size_t *
 	return true;
 }
 
-/* A line of which TLC prints at least one where it prints states. */
+/* A line that TLC prints at least once if it prints states. */
 static bool has_head(const char *text, size_t length, size_t at)
 {
 	static const char *const marks[] = { "@!@!@STARTMSG ", "Error: " };
@@ -48,7 +48,7 @@ static bool has_head(const char *text, size_t length, size_t at)
 	return log_prefix_state_head(text, length, &at, &number);
 }
 
-/* Behind the blanks and colours at the start of a line. */
+/* The position after the blanks and colours at the start of a line. */
 static size_t behind_blanks(const char *text, size_t at, size_t end)
 {
 	while (at < end) {
@@ -69,8 +69,8 @@ static size_t line_end(const char *text, size_t length, size_t at)
 	return end ? (size_t)(end - text) : length;
 }
 
-/* The margin of the first line that has a head behind one; false when there is none, or a head
- * without. */
+/* The prefix of the first line with a head after a prefix; false if there is none, or a head without a
+ * prefix. */
 static bool find_margin(const char *text, size_t length, size_t *from, size_t *width)
 {
 	bool found = false;
@@ -91,7 +91,7 @@ static bool find_margin(const char *text, size_t length, size_t *from, size_t *w
 	return found;
 }
 
-/* How much of a line is margin: all of it when what follows was trimmed away, else 0 or `width`. */
+/* The length of a line's prefix: the whole line if the rest was trimmed, else 0 or `width`. */
 static size_t margin_width(const char *line, size_t length, const char *margin, size_t width)
 {
 	size_t i = 0;
@@ -104,7 +104,7 @@ static size_t margin_width(const char *line, size_t length, const char *margin, 
 	return i == width ? width : 0;
 }
 
-/* Moves what can be seen of a line together, with blanks behind it. */
+/* Moves a line's visible text together and fills up with blanks. */
 static void lose_colours(char *line, size_t length)
 {
 	size_t kept = 0;
@@ -119,8 +119,8 @@ static void lose_colours(char *line, size_t length)
 	memset(line + kept, ' ', length - kept);
 }
 
-/* A copy of the text in which lines with a head have lost their colours; null: none had any.  Those of
- * values keep theirs: in a string they are part of it. */
+/* A copy of the text without the colours of lines with a head; null: they had none.  Values keep theirs,
+ * which may be part of a string. */
 static char *plain_heads(const char *text, size_t length)
 {
 	static const char back[] = "Back to state ";

@@ -1,6 +1,6 @@
 /*
- * Plain tables by number.  Rejected: sorting what came, which finds a number
- * that is given twice only at the end, when its place is forgotten.
+ * Arrays indexed by number.  Rejected: sorting, which finds a duplicate number only at the end, when its
+ * place is no longer known.
  */
 #include <assert.h>
 

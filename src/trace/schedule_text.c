@@ -1,14 +1,14 @@
 /*
- * A schedule as text: one comment that names where it belongs, one line of
- * steps, for chats, slides and the command line.
+ * A schedule as text: a comment that names the design and scope, and a line of steps; for chats, slides and
+ * the command line.
  *
  *   # heddle schedule: design=naive checksum=0123456789abcdef servers=1 users=1
  *   s1 StartWrite u1 m1 i1; s1 WriteMetadata; s1 FailWrite
  *
- * Constants that are not called as usual follow a colon: users:alice,bob; odd names
- * are words in quotes (heddle/quote.h).  Steps are separated by ';' or line ends; other lines that start with
- * '#' are comments.  Reading gives no states, only heddle's nodes: what the steps mean is the design's to
- * say, so their words are not judged here.
+ * Unusual names of constants follow a colon: users:alice,bob; odd names
+ * are quoted (heddle/quote.h).  Steps are separated by ';' or line ends; other lines that start with
+ * '#' are comments.  Reading gives no states, only heddle's nodes: the design
+ * decides what the steps mean, so they are not checked here.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ enum {
 	NAMES_ROOM = sizeof(((struct trace_meta *)0)->names) / sizeof(((struct trace_meta *)0)->names[0]),
 };
 
-/* Without its head a schedule is still one when it is words and semicolons only. */
+/* Text without a head is still a schedule if it has only words and semicolons. */
 static int recognise(const char *text, size_t length)
 {
 	bool steps = false;
@@ -308,11 +308,11 @@ static int check_head(const struct trace_meta *meta, struct err *err)
 			odd = meta->names[i].option;
 	if (!odd)
 		return 0;
-	err_set(err, "the scope's name \"%s\" cannot stand in a schedule", odd);
+	err_set(err, "a schedule cannot contain the scope's name \"%s\"", odd);
 	return err_remedy(err, "save the trace as itf");
 }
 
-/* Whether nothing in a step's text ends it: the nodes of an ITF file may say anything. */
+/* Whether a step's text contains no separator: the nodes of an ITF file may contain anything. */
 static bool stays_whole(const char *step)
 {
 	size_t length = strlen(step), at = 0;
@@ -338,7 +338,7 @@ static int check_line(const struct trace_meta *meta, struct err *err)
 
 		if (step[0] && step[0] != '#' && strlen(step) <= STEP_MAX && stays_whole(step))
 			continue;
-		err_set(err, "the step \"%s\" cannot stand in a schedule", step);
+		err_set(err, "a schedule cannot contain the step \"%s\"", step);
 		return err_remedy(err, "save the trace as itf");
 	}
 	return 0;
@@ -350,7 +350,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	uint32_t *line;
 	size_t depth = 0;
 
-	/* The steps of a recording are told like those of a design, but nothing could play them. */
+	/* A recording's steps look like those of a design, but no design could play them. */
 	if (!meta || !meta->node_count || (!meta->design && trace->state_count)) {
 		err_set(err, "the trace has no schedule: its steps are not those of a design");
 		return err_remedy(err, "save it as NAME.itf.json, or open it with a design that fits "

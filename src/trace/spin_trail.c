@@ -1,16 +1,16 @@
 /*
  * What Spin prints when it replays a trail of an exported model (spin -t, with or without -p and -g).
  *
- * The model prints one line a step, which is heddle's text of the step, and where it belongs:
+ * The model prints one line for each step, with heddle's text of the step, and one for the design and scope:
  *
  *           heddle schedule: design=naive checksum=0123456789abcdef servers=1 users=1
  *           heddle step: s1 StartWrite u1 m1 i1
  *     1:	proc  0 (server:1) naive.pml:111 (state 41)	[printf('heddle step: …
  *           heddle breaks: ConsistentReads
  *
- * All else is Spin's.  Our lines are handed to the reader of schedules; the others become
- * empty, so that its line numbers are those of the file.  Rejected: the .trail file itself, whose
- * numbers mean something only to the pan.c that wrote it.
+ * All other lines are Spin's.  The reader of schedules gets heddle's lines; the others become empty, so that
+ * line numbers stay those of the file.  Rejected: the .trail file itself, whose numbers mean something only
+ * to the pan.c that wrote it.
  */
 #include <string.h>
 
@@ -85,7 +85,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 			if (line.length != head.length || memcmp(line.text, head.text, line.length) != 0) {
 				err_set(err, "the replays of two different models");
 				err_place_at(err, text, length, (size_t)(line.text - text));
-				err_remedy(err, "replay one trail into a file of its own");
+				err_remedy(err, "replay one trail into a separate file");
 				goto out;
 			}
 		} else if (starts(&line, STEP)) {

@@ -1,10 +1,9 @@
 /*
- * `/\ x = value`: the name, the value, and what is behind it.
+ * `/\ x = value`: the name, the value, and any text after it.
  *
- * Text behind a value shows that the value is not all that the file says of the variable, so all of
- * it is kept as text then.  How far it goes is a matter of lines: those that follow at once belong
- * to it; behind a blank line only one that begins as nothing but a continuation can.  Rejected:
- * refusing the trace, of which all else is sound.
+ * Text after a value means that the value is incomplete, so all of it is kept as text.  Its extent depends on
+ * lines: those that follow immediately belong to it; after a blank line, only one that can only be a
+ * continuation.  Rejected: refusing the trace, since the rest of it is fine.
  */
 #include <string.h>
 
@@ -136,7 +135,7 @@ bool tla_is_dots(const char *text, size_t at, size_t end)
 
 /* --- text ----------------------------------------------------------------------- */
 
-/* Whether a line that begins so goes on with what was above, whatever is between. */
+/* Whether a line that starts like this continues the text above, whatever is between. */
 static bool continues(const struct tla_reader *reader, size_t at)
 {
 	static const char *const tokens[] = { "\\", ",", "}", "]", ")", ">>", "@@", ":>", "..", "|->", NULL };
@@ -177,8 +176,8 @@ static size_t text_end(const struct tla_reader *reader, size_t at)
 	return scan.depth && blank ? blank : reader->length;
 }
 
-/* Where the text ends that belongs to what ends at `at`; `at` itself when there is none.  *dots: a
- * line of dots follows. */
+/* The end of the text that belongs to what ends at `at`; `at` itself if there is none.  *dots: a line of dots
+ * follows. */
 static size_t attached(const struct tla_reader *reader, size_t at, bool *dots)
 {
 	size_t end = at;
@@ -221,7 +220,7 @@ const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *do
 		behind = attached(reader, text_end(reader, start), dots);
 		reader->at = start;
 		tla_space(reader);
-		/* Remarks alone are no text. */
+		/* Comments alone do not count as text. */
 		value = tla_kept_text(reader, reader->at < behind ? start : behind, behind);
 	}
 	reader->at = behind;

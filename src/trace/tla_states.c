@@ -1,7 +1,7 @@
 /*
- * What each state says is collected first; only the last tells whether the file is one of
- * -difftrace. Rejected: deciding state by state, which takes a state that lost a line for one in
- * which nothing changed.
+ * First collects what each state says, since only the last state shows whether the file is from -difftrace.
+ * Rejected: deciding state by state, which mistakes a state that lost a line for one in which nothing
+ * changed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +66,7 @@ static size_t variable_of(struct tla_states *states, struct tla_reader *reader, 
 	return states->var_count - 1;
 }
 
-/* A state gives a variable a second value: when it is another one, nobody can know which is right. */
+/* A state gives a variable a second value; if they differ, the right one is unknown. */
 static void add_again(struct tla_states *states, size_t variable, const struct value *value)
 {
 	struct tla_cell *cell = &states->cells[states->seen[variable].cell];
@@ -104,9 +104,8 @@ static void lose(struct tla_states *states, struct tla_block *block, size_t at)
 		states->first_lost = at;
 }
 
-/* Whether a line that is no variable and its value says something of the state all the same: one that
- * begins with `/\\`, and any words before the first variable.  A line at which the text is cut is told of
- * at the end. */
+/* Whether a line that is not a variable and its value still belongs to the state: one that starts with `/\\`,
+ * and any words before the first variable.  A line cut by the end of the text is reported at the end. */
 static bool loses_a_part(const struct tla_reader *reader, const struct tla_block *block, size_t at,
                          size_t stop, bool first)
 {
@@ -237,8 +236,8 @@ static bool repeats(const struct tla_states *states, size_t state, const struct 
 	return found;
 }
 
-/* In how many places of a state variables are left out: neighbours, in the order of the first state, are one.
- */
+/* The number of places of a state in which variables are omitted: neighbours, in the order of the first
+ * state, count as one. */
 static size_t count_gaps(const struct tla_states *states, size_t state, bool *has)
 {
 	size_t gaps = 0;
@@ -332,8 +331,7 @@ static bool may_be_cut(const struct tla_states *states, const struct tla_reader 
 	return last->open && reader->length && tla_is_word((unsigned char)reader->text[reader->length - 1]);
 }
 
-/* Tells what may be missing at the end of the text; drops a last state of which only the heading is
- * there. */
+/* Reports what may be missing at the end of the text; drops a last state that has only its heading. */
 static void look_at_the_end(struct tla_states *states, const struct tla_reader *reader, bool diff)
 {
 	size_t last = states->draft.count - 1;
@@ -356,7 +354,7 @@ static void look_at_the_end(struct tla_states *states, const struct tla_reader *
 	}
 }
 
-/* Tells of lines that are not read. */
+/* Reports lines that were not read. */
 static void tell_lost(const struct tla_states *states, const struct tla_reader *reader)
 {
 	struct trace *trace = states->draft.trace;

@@ -2,12 +2,12 @@
  * States that are written as `/\ x = 1` lines, one after the other; a spec with one variable has no
  * `/\`.
  *
- * What no value is, is kept as text (VALUE_OPAQUE): a value with something behind it on its line or
- * on those that follow at once, up to the next variable or the end of the state.  Lines that TLC
- * prints between others, and those behind a blank line, are no part of a value.
+ * Text that is not a value is kept as text (VALUE_OPAQUE): a value with something after it on its line or on
+ * the lines that follow immediately, up to the next variable or the end of the state.  Lines that TLC prints
+ * between others, and lines after a blank line, are not part of a value.
  *
- * A variable that a state does not mention has no value in it (VALUE_OPAQUE, ""), and so has one to which a
- * state gives two different values, and in the states before it one that the first state does not have.
+ * A variable has no value (VALUE_OPAQUE, "") in a state that does not mention it, in a state that gives it
+ * two different values, and, if the first state does not have it, in the states before its first value.
  *
  * A state of -difftrace has only the variables that changed, and the others have the value that they had.
  * States are those of -difftrace when the caller says that the text may be (DIFF_MAYBE, only logs), and
@@ -33,10 +33,10 @@ struct tla_cell {
 	uint32_t variable;
 };
 
-/* One state as it came. */
+/* One state as read. */
 struct tla_block {
 	size_t first_cell; /* in `cells` */
-	bool dots;         /* something is left out here by hand */
+	bool dots;         /* the user cut something here */
 	bool lost;         /* a line of it is not read */
 	bool at_end;       /* the text ends with it, */
 	bool open;         /* and no blank line says that it is whole */
@@ -73,10 +73,10 @@ void tla_states_close(struct tla_states *states);
 int tla_states_read(struct tla_states *states, struct tla_reader *reader, size_t end,
                     const struct trace_step *into);
 
-/* A line with a variable that stands behind a state, at `at`: one of that state, when it lacks some. */
+/* A line at `at`, after a state, with a variable: belongs to that state if it lacks variables. */
 void tla_states_stray(struct tla_states *states, size_t at);
 
-/* In the last state, `null` is how TLC writes that a variable was not assigned, and no value. */
+/* In the last state, TLC writes `null` for a variable that was not assigned. */
 void tla_states_unassigned(struct tla_states *states, struct arena *arena);
 
 /* Puts the states together and fills the trace (draft_finish). */
@@ -87,7 +87,7 @@ bool tla_begins_variable(const struct tla_reader *reader, size_t at);
 /* Whether the line from `at` to `end` is dots and brackets only: "...", "[…]". */
 bool tla_is_dots(const char *text, size_t at, size_t end);
 
-/* Whether a name can stand before '='. */
+/* Whether the text can be a name before '='. */
 bool tla_is_variable(const char *name);
 
 /* --- one variable (tla_assignment.c) --- */

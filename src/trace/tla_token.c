@@ -1,7 +1,6 @@
 /*
- * Tokens are taken off the text where a value is expected; lines and columns
- * are counted only when something is wrong.  Rejected: a tokenizer in front,
- * which would have to know where in a log the values are.
+ * Tokens are read where a value is expected; lines and columns are counted only on an error.  Rejected: a
+ * separate tokenizer pass, which would need to know where in a log the values are.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,7 +26,7 @@ void tla_close(struct tla_reader *reader)
 
 /* --- complaints ---------------------------------------------------------------- */
 
-/* Complaints that may not matter cost no count of lines, and a file may have many. */
+/* Errors that may be discarded do not count lines: a file may have many. */
 static int fail_with(struct tla_reader *reader, size_t at, const char *remedy, const char *what)
 {
 	if (reader->fault) {

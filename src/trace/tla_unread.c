@@ -1,10 +1,9 @@
 /*
- * Where a text that is no value ends.
+ * Finds the end of text that is not a value.
  *
- * TLC prints some values without evaluating them (SUBSET S, [S -> T], x \cup y, <expression 0>),
- * people write remarks behind others.  Such a text ends where the brackets that it opens are closed
- * and something follows that ends a value.  Rejected: a grammar of TLA+ expressions, of which only
- * the end is of interest here.
+ * TLC prints some values unevaluated (SUBSET S, [S -> T], x \cup y, <expression 0>), and people write
+ * comments after others.  Such a text ends where its brackets are closed and something follows that ends a
+ * value.  Rejected: a grammar of TLA+ expressions, since only the end matters.
  */
 #include <string.h>
 
@@ -120,8 +119,7 @@ static bool token_at(const struct tla_reader *reader, size_t at, const char *tok
 	return reader->length - at >= size && memcmp(reader->text + at, token, size) == 0;
 }
 
-/* Whether a word stands at `at` that binds names, so that a comma after it need not end the part.
- */
+/* Whether there is a keyword at `at` that binds names, so that a comma after it need not end the part. */
 static bool binds(const struct tla_reader *reader, size_t at)
 {
 	static const char *const tokens[] = { "\\in", "\\E", "\\A", "|->", "==", "LAMBDA", "CHOOSE" };

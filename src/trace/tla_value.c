@@ -1,10 +1,9 @@
 /*
- * Recursive descent, bounded in depth.  Parts wait on the reader's piles until
- * their number is known.  Rejected: a stack of our own instead of the C
- * stack, which two hundred levels do not need.
+ * Recursive descent with bounded depth.  Parts are pushed on the reader's stacks until their number is known.
+ * Rejected: an explicit stack instead of the C stack, which is unnecessary for two hundred levels.
  *
- * A part has to be followed by what can follow it, or it was not all of the part: {1, 2} \X {3} is
- * not {1, 2}.
+ * A part must be followed by a token that can follow it; otherwise it was incomplete: {1, 2} \X {3} is not
+ * {1, 2}.
  */
 #include <string.h>
 
@@ -57,10 +56,10 @@ static const char *string(struct tla_reader *reader)
 	return text;
 }
 
-/* A value, without a look at what follows. */
+/* A value, whatever follows. */
 static const struct value *value_here(struct tla_reader *reader, unsigned depth);
 
-/* A value, or else the text that stands for one, with one of `stops` behind it. */
+/* A value, or else the text in its place, followed by one of `stops`. */
 static const struct value *part(struct tla_reader *reader, unsigned depth, const char *const *stops)
 {
 	const struct value *value;
@@ -121,7 +120,7 @@ static const struct value *list(struct tla_reader *reader, bool set, unsigned de
 	return value;
 }
 
-/* Fails when a key of the pairs above `base` is given twice. */
+/* Fails if the pairs above `base` have a duplicate key. */
 static int check_keys(struct tla_reader *reader, size_t base, size_t at)
 {
 	const struct value_pair *pairs = value_stack_pairs(&reader->stack, base);
@@ -397,7 +396,7 @@ static const struct value *value_here(struct tla_reader *reader, unsigned depth)
 	return NULL;
 }
 
-/* Reads by `read` with complaints kept back until it is sure that they matter. */
+/* Reads with `read`, and keeps its errors until it is clear whether they matter. */
 static const struct value *read_quietly(struct tla_reader *reader, unsigned depth, const char *const *stops)
 {
 	struct tla_fault *outer = reader->fault, fault = { 0 };
@@ -433,7 +432,7 @@ const struct value *tla_state(struct tla_reader *reader)
 	start = reader->at;
 	if (!(value = tla_value(reader, 1)) || value->kind == VALUE_RECORD)
 		return value;
-	/* Variables whose names are no identifiers force the other notation. */
+	/* A variable whose name is not an identifier requires the other notation. */
 	for (size_t i = 0; i < value->count && value->kind == VALUE_FUNCTION && named; i++)
 		named = value->pairs[i].key->kind == VALUE_STRING;
 	if (value->kind == VALUE_FUNCTION && named)

@@ -1,6 +1,6 @@
 /*
- * What value_tla cannot carry, told before it happens.  Rejected: comparing a
- * value with what reading its text gives, which is sure but costs a parse.
+ * Finds what value_tla cannot represent, before writing.  Rejected: reading the text back and comparing,
+ * which is certain but costs a parse.
  */
 #include <string.h>
 

@@ -2,9 +2,9 @@
  * TLC's -dumpTrace json, in three shapes: wrapped in "counterexample" (since
  * 2026), bare "action" and "state" lists, and a bare list of states.
  *
- * TLC writes both lists from sets, so states and steps are placed by their
- * numbers and not by where they stand (numbered_states.h).  Rejected: taking the states
- * from the action list, which a violated initial state leaves empty.
+ * TLC writes both lists from sets, so states and steps are ordered by number, not by position
+ * (numbered_states.h).  Rejected: reading the states from the action list, which is empty if the initial
+ * state violates.
  */
 #include <string.h>
 
@@ -191,7 +191,7 @@ static int read_numbered(const struct json_at *at, struct reader *reader, struct
 	return read_state(&state, reader, number, err);
 }
 
-/* The least number of a state; 1 when there is none, or none that makes sense. */
+/* The smallest state number; 1 if there is no valid one. */
 static size_t first_number(const struct json_at *list)
 {
 	int64_t least = TRACE_STATES_MAX, number;

@@ -1,9 +1,8 @@
 /*
  * TLC's -dumpTrace tlcplain (`Trace ==`, a sequence of states) and the files
  * of -simulate file= (`STATE_1 ==`, one definition a state, the step in a
- * comment above it).  Two rows of the table, since only their ends differ:
- * neither tells a loop or a property, and neither is written, because TLC's
- * other dumps say more.
+ * comment above it).  They share this file because only their ends differ.
+ * Neither has a loop or a property, and neither is written, because TLC's other dumps contain more.
  */
 #include <string.h>
 
@@ -17,7 +16,7 @@
 #define TRACE_HEAD "Trace =="
 #define STATE_HEAD "STATE_"
 
-/* Where a line starts with `mark`, from `at` on; null when none does. */
+/* The first line from `at` that starts with `mark`; null if there is none. */
 static const char *find_line(const char *text, size_t length, size_t at, const char *mark)
 {
 	const char *found = text + at;

@@ -1,6 +1,6 @@
 /*
- * What TLC prints while it runs may come between any two lines, even of one state.  Blanks take its
- * place, so that places in complaints stay those of the file.
+ * TLC may print progress between any two lines, even of one state.  Blanks replace it, so that places in
+ * errors remain those of the file.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,10 @@
 /*
  * What TLC prints, plain or framed by -tool.
  *
- * The log is read line by line; only lines that head a state, close a trace or
- * name a violated property mean something, and behind the head of a state of the wanted
- * trace the values are read.  All else (progress, prints, other traces of
- * -continue) passes by.  Rejected: following the frames of -tool as a grammar
- * of their own, since both modes print the same lines inside.
+ * The log is read line by line.  Only lines that head a state, close a trace or name a violated property
+ * matter; after a state head of the wanted trace, the values are read.  Everything else (progress, prints,
+ * other traces of -continue) is skipped.  Rejected: a separate grammar for the frames of -tool, since both
+ * modes print the same lines inside.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +34,7 @@ static bool has(const char *text, size_t length, const char *mark)
 	return memmem(text, length, mark, strlen(mark)) != NULL;
 }
 
-/* "State 7: <", as in the log of which the beginning is lost. */
+/* "State 7: <", as in a log without its beginning. */
 static bool has_later_state(const char *text, size_t length)
 {
 	const char *end = text + length;
@@ -87,10 +86,10 @@ struct log {
 	struct tla_states states;
 	size_t found;               /* traces begun */
 	size_t first;               /* number of the first state of the last of them */
-	size_t skipped;             /* states that it lacks between its first and its last so far */
+	size_t skipped;             /* states missing between its first and its last so far */
 	bool wanted;                /* the last of them is the one to read */
-	bool ended;                 /* and its last state came */
-	bool labelled;              /* a state of it says how it was reached */
+	bool ended;                 /* and its last state was read */
+	bool labelled;              /* one of its states has a step to it */
 	struct tlc_verdict verdict; /* the last one, of the trace that follows */
 	unsigned code;              /* of the frame whose first line is next; 0: none */
 	bool error;                 /* that frame is one of an error */
@@ -106,7 +105,7 @@ static size_t log_next(const struct log *log, size_t at)
 	return line_next(log->reader.text, log->reader.length, at);
 }
 
-/* Whether a line begins something else than a part of a state. */
+/* Whether a line starts something that is not part of a state. */
 static bool is_boundary(struct log_line line)
 {
 	struct log_line rest = line;
@@ -205,7 +204,8 @@ static void begin_trace(struct log *log, size_t first)
 		trace->ended = log->verdict.ended;
 	}
 	if (log->wanted && first > 1)
-		trace_remark(trace, "the file begins with state %zu: what was before is missing", first);
+		trace_remark(trace, "the file begins with state %zu: the states before it are missing",
+		             first);
 	log->verdict = (struct tlc_verdict){ 0 };
 }
 
@@ -229,7 +229,7 @@ static size_t gap(struct log *log, size_t number, size_t expected)
 static int stutter(struct log *log, size_t at, size_t number, size_t expected)
 {
 	if (number == log->first)
-		return tla_fail(&log->reader, at, "a trace cannot begin by stuttering");
+		return tla_fail(&log->reader, at, "a trace cannot begin with stuttering");
 	if (number != expected)
 		return tla_fail(&log->reader, at, "state %zu stutters; expected state %zu", number, expected);
 	log->trace->loop = (int64_t)log->states.draft.count - 1;
@@ -319,7 +319,7 @@ static void read_frame(struct log *log, struct log_line line)
 	log->error = line_takes(&line, ":1") || line_takes(&line, ":2");
 }
 
-/* Variables in lines that are read as no part of a state. */
+/* Variables in lines that belong to no state. */
 static void look_for_strays(struct log *log, size_t at, size_t end)
 {
 	struct log_line line;
@@ -391,14 +391,14 @@ static int read_lines(struct log *log)
 	return 0;
 }
 
-/* Says that the log has other traces than the one that cannot be read. */
+/* Adds that the log has other traces, after one that cannot be read. */
 static int tell_others(struct log *log)
 {
 	struct err *err = log->reader.err;
 	size_t which = log->trace->which;
 	char place[ERR_PLACE_MAX], remedy[ERR_TEXT_MAX];
 
-	/* Nothing more is read, but counted. */
+	/* From here on only counts. */
 	log->trace->which = SIZE_MAX;
 	log->wanted = false;
 	read_lines(log);
@@ -422,7 +422,7 @@ static int finish(struct log *log)
 	}
 	trace->of = log->found;
 	if (log->states.draft.count > 1 && !log->labelled && !trace->claims && !trace->ended)
-		trace_remark(trace, "no state says how it was reached: of TLC's -dump they are no trace");
+		trace_remark(trace, "no state has a step to it: the states of TLC's -dump are not a trace");
 	if (trace->ended && tlc_verdict_unassigned(trace->ended))
 		tla_states_unassigned(&log->states, trace->arena);
 	if (trace->which > trace->of)

@@ -1,5 +1,5 @@
 /*
- * What the files of TLC's log share.
+ * Shared by the readers of TLC's log.
  */
 #ifndef HEDDLE_TRACE_TLC_TEXT_H
 #define HEDDLE_TRACE_TLC_TEXT_H
@@ -9,9 +9,8 @@
 /* As in struct trace_format. */
 int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err);
 
-/* A copy of the text, as long as it is, with blanks for the lines that TLC prints while it runs,
- * wherever they come: progress, statistics, the ends of messages; the caller frees it.  Null when
- * there are none. */
+/* A copy of the text of the same length, with blanks instead of the lines that TLC prints while it runs:
+ * progress, statistics, the ends of messages.  The caller frees it.  Null if there are none. */
 char *tlc_text_quieted(const char *text, size_t length);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The log that TLC would have printed of a trace, plain.
+ * Writes the log that TLC would have printed for a trace.
  */
 #include <string.h>
 
@@ -13,8 +13,8 @@
 #include "trace/tlc_text.h"
 #include "trace/tlc_verdict.h"
 
-/* Whether the words, behind "Error: ", would be read as they are, and as nothing else: some say that the
- * initial state follows, or name a property. */
+/* Whether the text after "Error: " would be read back unchanged: some texts mean that the initial state
+ * follows, or name a property. */
 static bool is_read_again(const char *ended)
 {
 	struct tlc_verdict verdict = { 0 };
@@ -57,7 +57,7 @@ static void put_verdict(struct buf *out, const struct trace *trace, struct buf *
 	                                                : "Error: The behavior up to this point is:\n");
 }
 
-/* Whether a text that is no value would be read again as it is. */
+/* Whether text that is not a value would be read back unchanged. */
 static bool stays_text(const char *text)
 {
 	struct arena *arena = arena_new();

@@ -28,7 +28,7 @@ static int recognise(const char *text, size_t length)
 
 struct link {
 	size_t from, to;
-	size_t at; /* for complaints */
+	size_t at; /* for errors */
 	struct trace_step step;
 };
 
@@ -44,7 +44,7 @@ struct module {
 	bool cut; /* the text ends before all states have come */
 };
 
-/* <<number, state>>; the state is dropped when `state` is null. */
+/* <<number, state>>; drops the state if `state` is null. */
 static int read_pair(struct module *module, size_t *number, const struct value **state)
 {
 	struct tla_reader *reader = &module->reader;
@@ -301,14 +301,14 @@ static void put_location(struct buf *out, const char *text, struct buf *lost)
 	buf_add_char(out, ']');
 }
 
-/* Parameters without known names get p1, p2, …; so do all when one is no identifier. */
+/* Parameters without known names get p1, p2, …; so do all if one is not an identifier. */
 static void put_parameters(struct buf *out, const struct trace_step *step, struct buf *lost)
 {
 	struct buf names;
 	bool named = step->arg_names;
 
 	buf_init(&names);
-	/* All, for p2 may be the name of another. */
+	/* All of them, since p2 may be the name of another. */
 	for (size_t i = 0; i < step->arg_count && named; i++)
 		named = value_is_name(step->arg_names[i]);
 	if (step->arg_names && !named)

@@ -1,6 +1,6 @@
 /*
- * Named properties are told from one table of phrases; any other error is kept in TLC's words,
- * for there are hundreds.  Rejected: the codes of -tool, which plain logs do not have.
+ * One table of phrases recognises violated properties; any other error is kept as TLC words it, since there
+ * are hundreds.  Rejected: the codes of -tool, which plain logs do not have.
  */
 #include <string.h>
 
@@ -12,12 +12,12 @@
 
 enum { LINES_MAX = 40 }; /* of a message */
 
-/* Between prefix and suffix is the name. */
+/* The name is between prefix and suffix. */
 static const struct phrase {
 	const char *prefix, *suffix;
-	const char *claims; /* when there is no name between */
-	bool initial;       /* the state follows at once */
-	bool words;         /* say more than the name */
+	const char *claims; /* if there is no name */
+	bool initial;       /* the state follows immediately */
+	bool words;         /* the text says more than the name */
 } phrases[] = {
 	{ "Invariant ", " is violated by the initial state:", NULL, true, false },
 	{ "Property ", " is violated by the initial state:", NULL, true, false },
@@ -39,7 +39,7 @@ static const char *const headings[] = {
 	"TLC was unable to fingerprint.",
 };
 
-/* What stands around every error that TLC did not expect. */
+/* The text around every error that TLC did not expect. */
 static const char *const wrapping[] = {
 	"TLC threw an unexpected exception.",
 	"This was probably caused by an error in the spec or model.",
@@ -139,7 +139,7 @@ bool tlc_verdict_read(const char *text, size_t length, size_t *at, bool framed, 
 	if (phrase && !phrase->words && !(phrase->suffix[0] && name.at == name.end)) {
 		*initial = phrase->initial;
 		*at = line_next(text, length, *at);
-		/* The words before are why, when there is no name. */
+		/* Without a name, the text before is the reason. */
 		if (phrase->claims || phrase->suffix[0])
 			*verdict = (struct tlc_verdict){
 				.claims = phrase->claims ? phrase->claims

@@ -1,8 +1,7 @@
 /*
- * The export of the TLA+ Toolbox: a sequence of states in which each has a
- * field _TEAction besides its variables.  People paste it into modules, mails
- * and READMEs, so reading starts at the bracket before the first _TEAction and ends
- * with the sequence; what surrounds it does not matter.
+ * The export of the TLA+ Toolbox: a sequence of states, each with a field _TEAction in addition to its
+ * variables. People paste it into modules, mails and READMEs, so reading starts at the bracket before the
+ * first _TEAction and ends with the sequence; the text around it is ignored.
  */
 #include <string.h>
 
@@ -18,7 +17,7 @@
 #define INITIAL "Initial predicate"
 #define UNKNOWN "Unknown location"
 
-/* The first _TEAction that is followed by |->; null when there is none. */
+/* The first _TEAction followed by |->; null if there is none. */
 static const char *find_action(const char *text, size_t length)
 {
 	struct tla_reader reader;
@@ -65,7 +64,7 @@ static const char *text_field(const struct value *record, const char *name)
 	return field && field->kind == VALUE_STRING ? field->text : NULL;
 }
 
-/* Fails unless the position is one more than *last; 0 is before the first. */
+/* Fails unless the position is *last + 1; *last is initially 0. */
 static int check_position(struct tla_reader *reader, size_t at, const struct value *action, int64_t *last)
 {
 	const struct value *position = action->kind == VALUE_RECORD ? value_get(action, "position") : NULL;

@@ -1,7 +1,6 @@
 /*
- * States are collected in lists that grow and are copied into the trace's
- * arena once their number is known.  Rejected: two passes over the text, one
- * to count, which every text format would have to pay for.
+ * States are collected in growing lists and copied into the trace's arena once their number is known.
+ * Rejected: a first pass that counts them, which would slow down every format.
  */
 #include <assert.h>
 #include <stdarg.h>
@@ -22,7 +21,7 @@
 
 enum { PROGRESS_EVERY = 1024 };
 enum { REMARKS_MAX = 8 };
-enum { FEW = 12 }; /* up to so many keys are compared pair by pair */
+enum { FEW = 12 }; /* up to this many keys are compared pairwise */
 
 struct trace *trace_new(void)
 {
@@ -42,7 +41,7 @@ void trace_free(struct trace *trace)
 	free(trace);
 }
 
-/* --- piles ------------------------------------------------------------------ */
+/* --- stacks ----------------------------------------------------------------- */
 
 void value_stack_release(struct value_stack *stack)
 {
@@ -103,8 +102,8 @@ size_t pairs_repeated(const struct value_pair *pairs, size_t count)
 	return found;
 }
 
-/* The name that stands in only one of two lists of different names; null when the lists
- * have the same names.  *extra: it stands in the second. */
+/* A name that is in only one of two lists of distinct names; null if there is none.  *extra: it is in the
+ * second. */
 static const char *odd_name(const char **a, size_t a_count, const char **b, size_t b_count, bool *extra)
 {
 	qsort(a, a_count, sizeof(*a), by_text);
@@ -120,7 +119,7 @@ static const char *odd_name(const char **a, size_t a_count, const char **b, size
 	return NULL;
 }
 
-/* As odd_name, for names and the fields of a record. */
+/* Like odd_name, for names and the fields of a record. */
 static const char *odd_field(const char *const *names, size_t count, const struct value *record, bool *extra)
 {
 	bool same = record->count == count;
@@ -191,7 +190,7 @@ void trace_remark(struct trace *trace, const char *fmt, ...)
 		goto out;
 	trace->remarks[trace->remark_count] = trace->remark_count + 1 < REMARKS_MAX
 	                                              ? arena_strdup(trace->arena, text.data)
-	                                              : "there is more that was not read";
+	                                              : "more parts were not read";
 	trace->remark_count++;
 out:
 	buf_release(&text);
@@ -227,7 +226,7 @@ int draft_add(struct draft *draft, const struct value *state, const struct trace
 	return 0;
 }
 
-/* Values that are none: how many, and where the first is. */
+/* Opaque values: their number, and the place of the first. */
 struct unread {
 	size_t count, state;
 	const char *variable;
@@ -266,7 +265,7 @@ static struct unread count_unread(const struct trace *trace, bool empty)
 		const struct value *state = trace->states[i];
 
 		for (uint32_t j = 0; j < state->count; j++) {
-			/* What did not change was looked at before. */
+			/* An unchanged value was already counted. */
 			if ((i && j < trace->states[i - 1]->count &&
 			     trace->states[i - 1]->pairs[j].value == state->pairs[j].value &&
 			     !unread.count) ||
@@ -324,8 +323,8 @@ static const struct value *ordered(const struct trace *trace, const struct value
 	return copy;
 }
 
-/* Gives all states, which have the same fields, the order of the first, and notes where in it the
- * variables are. */
+/* Gives all states, which have the same fields, the field order of the first one, and records the variables'
+ * places in it. */
 static void order_fields(struct draft *draft)
 {
 	struct trace *trace = draft->trace;
@@ -342,8 +341,9 @@ static void order_fields(struct draft *draft)
 	string_set_release(&places);
 }
 
-/* Complains of state number i, which has not the variables of the trace.  Those are of the first state
- * when the file lists none; then the first is at fault, when the others have what it lacks. */
+/* The error for state number i, which does not have the variables of the trace.  If the file does not list
+ * variables, they are those of the first state; then the first state is at fault if it lacks what the others
+ * have. */
 static int uneven(const struct draft *draft, size_t i, const char *odd, bool extra, bool listed,
                   struct err *err)
 {
@@ -372,8 +372,8 @@ int draft_finish(struct draft *draft, struct err *err)
 	}
 	if (!trace->vars)
 		trace_take_vars(trace, draft->states[0]);
-	/* Neighbours usually have their fields in the same order, but sorting makes the unusual
-	 * cheap as well. */
+	/* Consecutive states usually have the same field order, but sorting makes other cases fast as well.
+	 */
 	for (size_t i = 0; i < count; i++) {
 		bool extra;
 		const char *odd = odd_field(trace->vars, trace->var_count, draft->states[i], &extra);
@@ -390,7 +390,7 @@ int draft_finish(struct draft *draft, struct err *err)
 	return 0;
 }
 
-/* --- small things ----------------------------------------------------------- */
+/* --- miscellaneous ---------------------------------------------------------- */
 
 void step_check_names(struct trace_step *step)
 {

@@ -1,8 +1,7 @@
 /*
- * The trace-explorer module that TLC leaves after an error, *_TTrace_*.tla.
- * Its states are the definition of `trace`; the loop stands in the CONFIG at
- * the end of the file, in older files as numbers in _next.  Both are looked
- * for by their marks: the module around them is for TLC.
+ * The trace-explorer module that TLC writes after an error, *_TTrace_*.tla.  Its states are the definition of
+ * `trace`; the loop is in the CONFIG at the end of the file or, in older files, in numbers in _next.  Both
+ * are found by their marks; the rest of the module is for TLC.
  */
 #include <string.h>
 
@@ -15,7 +14,7 @@
 /* Definitions of the states, newer first. */
 static const char *const heads[] = { "\ntrace ==", "\n_TETrace ==" };
 
-/* What the first of these modules called the definition stands in their CONFIG. */
+/* The name of the definition in the first versions of these modules, which their CONFIG contains. */
 #define SUBSTITUTED "\n_TETrace <-"
 
 static const char *find(const char *text, size_t length, const char *mark)
@@ -71,7 +70,7 @@ static int recognise(const char *text, size_t length)
 	return find_head(text, length) ? 97 : 60;
 }
 
-/* The number in the first `name = number` between two places; 0 when there is none. */
+/* The number in the first `name = number` between two places; 0 if there is none. */
 static size_t number_after(const struct tla_reader *text, size_t from, size_t to, const char *name)
 {
 	struct tla_reader reader = *text;
@@ -91,7 +90,7 @@ static size_t number_after(const struct tla_reader *text, size_t from, size_t to
 	return 0;
 }
 
-/* The parts of the text that may tell the loop, and by which names. */
+/* The parts of the text that may define the loop, and the names to look for. */
 static int read_loop(struct tla_reader *reader, struct trace *trace)
 {
 	const char *next = find(reader->text, reader->length, "\n_next ==");
@@ -112,10 +111,10 @@ static int read_loop(struct tla_reader *reader, struct trace *trace)
 		first = number_after(reader, from, to, "j");
 	}
 	if (!first && find(reader->text, reader->length, "_TTraceLassoStart")) {
-		err_set(reader->err, "the module goes round a loop, and does not say which");
+		err_set(reader->err, "the module has a loop but does not define it");
 		err_place(reader->err, "at its end");
 		return err_remedy(reader->err, "give the whole file: _TTraceLassoStart and _TTraceLassoEnd "
-		                               "stand in the CONFIG behind the module");
+		                               "are in the CONFIG after the module");
 	}
 	if (!first)
 		return 0;
@@ -146,7 +145,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 	}
 	reader.at = (size_t)(head - text);
 	if (tla_take(&reader, "IODeserialize")) {
-		tla_fail(&reader, reader.at, "the states are in a binary file beside this one");
+		tla_fail(&reader, reader.at, "the states are in a binary file next to this one");
 		err_remedy(err, "uncomment the module in this file that lists them, or dump the "
 		                "trace with -dumpTrace json");
 		goto out;

@@ -1,8 +1,7 @@
 /*
- * The JSON of the tutorial's site: a list of objects with a number, the name
- * of the step and the state, values as TLC's JSON has them.  Numbers must
- * count up, since a list that lost an element would otherwise pass for a
- * trace with a step too many.
+ * The JSON of the tutorial's site: a list of objects with a number, the name of the step and the state, with
+ * values as in TLC's JSON.  Numbers must be consecutive, since a list without one element would otherwise be
+ * read as a trace with a wrong step.
  */
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /*
- * One pass, unit by unit.  Rejected: iconv, which stops at a broken character
- * without a word about the line.
+ * One pass, unit by unit.  Rejected: iconv, which does not report the line of a broken character.
  */
 #include <stdint.h>
 
@@ -33,7 +32,7 @@ static bool is_low(uint32_t unit)
 	return unit >= 0xdc00 && unit < 0xe000;
 }
 
-/* At the end of what was read so far. */
+/* An error at the end of what was read so far. */
 static int half(const struct buf *out, size_t start, struct err *err)
 {
 	err_set(err, "half a character of UTF-16; expected a whole one");

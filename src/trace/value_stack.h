@@ -1,8 +1,7 @@
 /*
- * Two stacks on which readers stack the parts of values whose number they learn
- * only at the end: a reader notes the height, pushes, makes the value from
- * what lies above the height, and drops back to it.  One stack serves a whole
- * file, so that a value costs no allocation but its own.
+ * Two stacks for the parts of values whose number is known only at the end: a reader remembers the height,
+ * pushes parts, makes the value from those above the height, and pops back to it.  One such pair serves a
+ * whole file, so a value needs no other allocation.
  */
 #ifndef HEDDLE_TRACE_VALUE_STACK_H
 #define HEDDLE_TRACE_VALUE_STACK_H
@@ -18,7 +17,7 @@ struct value_stack {
 	size_t pair_count, pair_room;
 };
 
-/* What lies from a height upwards; an empty stack has no place to point to, not even for nothing. */
+/* The items above a height; null if the stack was never used. */
 static inline const struct value **value_stack_items(const struct value_stack *stack, size_t base)
 {
 	return stack->items ? stack->items + base : NULL;
@@ -28,7 +27,7 @@ static inline const struct value_pair *value_stack_pairs(const struct value_stac
 	return stack->pairs ? stack->pairs + base : NULL;
 }
 
-void value_stack_release(struct value_stack *stack); /* a zeroed stack is an empty one */
+void value_stack_release(struct value_stack *stack); /* a zeroed stack is empty */
 void value_stack_item(struct value_stack *stack, const struct value *item);
 void value_stack_pair(struct value_stack *stack, const struct value *key, const struct value *value);
 

@@ -76,7 +76,7 @@ static void a_pipe_without_a_reader_does_not_hang(void **state)
 	(void)state;
 	assert_int_equal(mkfifo("pipe", 0600), 0);
 	type(":save! pipe<Enter>");
-	shows("is a pipe that nobody reads");
+	shows("is a pipe without a reader");
 	assert_true(ui->scene.session->dirty);
 }
 

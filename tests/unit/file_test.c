@@ -289,7 +289,7 @@ static void a_full_disk_costs_neither_the_file_nor_its_other_name(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	assert_int_equal(one, -1);
 	assert_int_equal(two, -1);
-	assert_non_null(strstr(err.what, "was left as it was"));
+	assert_non_null(strstr(err.what, "was not changed"));
 	holds("one", "old");
 	holds("three", "old");
 	assert_int_equal(entries(false), 3);
@@ -304,7 +304,7 @@ static void a_pipe_that_nobody_reads_is_refused(void **state)
 	(void)state;
 	assert_int_equal(mkfifo("pipe", 0600), 0);
 	assert_int_equal(file_write("pipe", "x", 1, true, &err), -1);
-	assert_non_null(strstr(err.what, "nobody reads"));
+	assert_non_null(strstr(err.what, "without a reader"));
 	assert_int_equal(file_is_plain("pipe"), false);
 }
 
@@ -329,7 +329,7 @@ static void a_pipe_whose_reader_stopped_reading_is_left_when_that_is_asked(void 
 	assert_int_equal(file_write("pipe", much, sizeof(much), true, &err), -1);
 	progress_to(NULL, NULL, 0);
 	close(end);
-	assert_non_null(strstr(err.what, "stopped before all was written"));
+	assert_non_null(strstr(err.what, "stopped before everything was written"));
 }
 
 static void a_reader_that_goes_away_is_an_error(void **state)

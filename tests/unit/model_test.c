@@ -126,8 +126,8 @@ static void what_is_missing_or_too_much_is_named(void **state)
 	refused("a", "no step is named after a", "word 2", "");
 	refused("Rest", "no process is named before Rest", "word 1", "write the process first: \"a Rest\"");
 	refused("a Walk near", "Walk is missing its way", "word 4", "");
-	refused("a Rest now", "\"now\" is one word more than Rest takes", "word 3", "");
-	refused("a Tick", "a is a walker, which never takes Tick", "word 2", "");
+	refused("a Rest now", "unexpected \"now\" after Rest", "word 3", "");
+	refused("a Tick", "a is a walker and cannot take Tick", "word 2", "");
 }
 
 static void default_properties_are_those_marked_so(void **state)

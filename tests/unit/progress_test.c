@@ -94,7 +94,7 @@ static struct session *open_long(void)
 	assert_int_equal(file_write(path, text.data, text.length, true, &err), 0);
 	buf_release(&text);
 	if (session_open(path, NULL, NULL, &session, &err) < 0)
-		assert_string_equal(err.what, "stopped before it was done");
+		assert_string_equal(err.what, "stopped before it was finished");
 	return session;
 }
 
@@ -226,7 +226,7 @@ static void a_pipe_that_nobody_writes_can_be_left(void **state)
 	alarm(60); /* where it cannot be left, this test hangs */
 	assert_int_equal(session_open(path, NULL, NULL, &session, &err), -1);
 	alarm(0);
-	assert_string_equal(err.what, "stopped before it was done");
+	assert_string_equal(err.what, "stopped before it was finished");
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(file_write(path, "", 0, false, NULL), 0);
 }

@@ -103,7 +103,7 @@ static const struct {
 	{ ITF("{\"#bigint\":\"x\"}"), "states[0].x.#bigint", "digits", 0 },
 	{ ITF("{\"#bigint\":5}"), "states[0].x.#bigint", "found a number; expected a text", 0 },
 	{ ITF("{\"#set\":{}}"), "states[0].x.#set", "found an object; expected a list", 0 },
-	{ ITF("{\"#set\":[],\"b\":1}"), "states[0].x", "alone", 0 },
+	{ ITF("{\"#set\":[],\"b\":1}"), "states[0].x", "only one of them", 0 },
 	{ ITF("{\"#new\":[]}"), "states[0].x", "#new", 0 },
 	{ ITF("{\"#map\":[[1,2],[1,3]]}"), "states[0].x.#map[1]", "twice", 0 },
 	{ ITF("{\"#map\":[[1]]}"), "states[0].x.#map[0]", "a key and a value", 0 },

@@ -494,7 +494,7 @@ static void a_text_stays_what_it_is_through_itf(void **state)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		buf_init(&lost);
 		aid_write(trace, others[i], &out, &lost);
-		assert_non_null(strstr(lost.data, "texts in the place of values"));
+		assert_non_null(strstr(lost.data, "texts in place of values"));
 		buf_release(&lost);
 		buf_release(&out);
 	}

@@ -1,5 +1,5 @@
 /*
- * Telling a schedule: one replay that collects everything pictures need.
+ * Makes an annotated run: one replay that collects everything pictures need.
  *
  * What the violation depends on is a backward slice over footprints (Weiser, "Program Slicing", ICSE
  * 1981): a step is essential when it wrote a cell that a later essential step read.
@@ -24,7 +24,7 @@
 struct teller {
 	struct annotated_run *run;
 	const struct model *model;
-	struct model *own; /* a larger one, when the given one was full */
+	struct model *own; /* a larger model, if the given one was full */
 	struct step *steps;
 	void **states;
 	uint64_t *cells;        /* reads and writes of each step, cell_words each; null: no footprints */
@@ -33,7 +33,7 @@ struct teller {
 
 /* --- the steps ---------------------------------------------------------------------- */
 
-/* The nodes from the root to the trace's last state, in order; returns how many steps. */
+/* The nodes from the root to the trace's last state, in order.  Returns the number of steps. */
 static size_t line_of(const struct trace_meta *meta, uint32_t **line)
 {
 	size_t length = 0, i;
@@ -99,7 +99,7 @@ static int take(struct teller *t, size_t i, const char *text, struct err *err)
 	return err_remedy(err, "open it with heddle to see why");
 }
 
-/* The step that closes the loop of a lasso: the one that leads from the last state to where it starts. */
+/* The step that closes a lasso's loop: from the last state to the loop's first one. */
 struct closing {
 	const struct teller *teller;
 	const void *from, *to;
@@ -133,13 +133,13 @@ static void close_loop(struct teller *t, const struct trace *trace)
 	c.to = t->states[run->loop];
 	c.next = mem_alloc(t->model->state_size);
 	t->model->ops->enabled(t->model, c.from, try_closing, &c);
-	/* At the last state, what changes nothing is nothing, unless it has a name. */
+	/* At the last state, a step without changes is only shown if it has a name. */
 	run->closes = c.found && ((size_t)run->loop < run->count || c.name);
 	t->steps[run->count] = c.step;
 	free(c.next);
 }
 
-/* --- the words ------------------------------------------------------------------------- */
+/* --- texts ----------------------------------------------------------------------------- */
 
 static const char *keep(struct annotated_run *run, struct buf *buf)
 {
@@ -182,7 +182,7 @@ size_t annotated_run_prefix(const struct model *model, const char *role)
 	return length;
 }
 
-/* Of a recording also where the step is, which may be all that tells it from others. */
+/* For a recording, also the step's place, which may be all that distinguishes it. */
 static void name_event(struct teller *t, size_t i, struct annotated_event *event, struct buf *buf)
 {
 	const struct model *model = t->model;
@@ -204,7 +204,7 @@ static void name_event(struct teller *t, size_t i, struct annotated_event *event
 	event->label = event->text + action + annotated_run_prefix(model, model->actions[step->action].role);
 }
 
-/* The variable that a path begins with, and what comes after it. */
+/* The variable that a path begins with, and the rest of the path. */
 static unsigned variable_of(const struct model *model, const char *path, const char **rest)
 {
 	struct buf root;
@@ -267,7 +267,7 @@ static void collect(void *ctx, const char *path, const struct value *old_value, 
 	const char *rest;
 	unsigned variable;
 
-	/* A blob that knows its time has other fields than none at all has; that is no change. */
+	/* A blob with a time has more fields than an absent one; that alone is not a change. */
 	if (c->designed && (!after || (!before && strcmp(after, "─") == 0)))
 		return;
 	c->changes = mem_grow(c->changes, &c->room, c->count + 1, sizeof(*c->changes));
@@ -345,7 +345,7 @@ static void tell_stores(struct teller *t, size_t i)
 
 /* --- what the violation depends on -------------------------------------------------------- */
 
-/* The cells of logs: that an entry comes after another does not make it depend on it. */
+/* The cells of logs: an entry does not depend on the ones before it. */
 static uint64_t *logs_of(const struct model *model)
 {
 	uint64_t *logs = mem_array(model->cell_words ? model->cell_words : 1, sizeof(*logs));
@@ -360,8 +360,8 @@ static uint64_t *logs_of(const struct model *model)
 	return logs;
 }
 
-/* The slice is a guess: it knows what the last step read, and not what the property did.  It becomes enough,
- * or nothing is said. */
+/* The slice is a guess: it knows what the last step read, but not what the property read.  It is extended
+ * until it is sufficient, or discarded. */
 static void make_enough(struct teller *t)
 {
 	struct annotated_run *run = t->run;
@@ -460,7 +460,7 @@ static void judge(struct teller *t, size_t i)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
-/* What was written for another version of the system says so. */
+/* A note written for another version of the system says so. */
 static const char *written(struct annotated_run *run, const char *text, const char *past)
 {
 	return text && past ? arena_printf(run->arena, "(written for %s) %s", past, text) : copied(run, text);
@@ -582,9 +582,9 @@ void annotated_run_ending(const struct annotated_run *run, struct buf *out)
 	if ((size_t)run->loop == run->count && !run->closes)
 		buf_add_text(out, "after that, nothing happens any more");
 	else if ((size_t)run->loop == run->count)
-		buf_printf(out, "after that, %s repeats for ever", run->events[run->count].text);
+		buf_printf(out, "after that, %s repeats forever", run->events[run->count].text);
 	else
-		buf_printf(out, "from step %lld on, this repeats for ever", (long long)run->loop + 1);
+		buf_printf(out, "from step %lld on, this repeats forever", (long long)run->loop + 1);
 }
 
 void annotated_run_release(struct annotated_run *run)

@@ -1,8 +1,7 @@
 /*
- * Both languages say the same things in nearly the same words, so that one table of spellings
- * serves the writers of schedules and of designs.  What could mean anything in a text is spelled by
- * its number; leaving it out was rejected, for then a diagram would say something else than the
- * design.
+ * The two languages are so similar that one table of templates serves the writers of schedules and of
+ * designs. Characters with a meaning in a language are written by number.  Rejected: omitting them, since the
+ * diagram would then differ from the design.
  */
 #include <string.h>
 
@@ -61,16 +60,16 @@ const struct diagram_syntax diagram_syntax_plantuml = {
 	.line_break = "\\n",
 };
 
-/* Whether the character at `at` means something in texts of the syntax. */
+/* Whether the character at `at` has a meaning in texts of the language. */
 static bool is_mark(const struct diagram_syntax *syntax, const char *text, const char *at)
 {
 	if (syntax->entities)
 		return strchr(";#<>&:%\"\\$`", *at) != NULL;
-	/* A line that begins so is a list, a heading or a table. */
+	/* A line that starts with these is a list, a heading or a table. */
 	if (strchr("#*=|-", *at) && strspn(text, " ") == (size_t)(at - text))
 		return true;
 	/* Creole doubles its marks; % and $ call functions, <, [ and & begin things, ~ and \ escape, a quote
-	 * beside a slash begins or ends a comment. */
+	 * next to a slash starts or ends a comment. */
 	return strchr("<>[]&%\"~\\$", *at) ||
 	       (strchr("*/_-=.", *at) && (at[1] == *at || (at > text && at[-1] == *at))) ||
 	       (*at == '\'' && (at[1] == '/' || (at > text && at[-1] == '/')));

@@ -1,5 +1,5 @@
 /*
- * The two languages of diagrams, Mermaid and PlantUML, and how a text stands safely in either.
+ * The two diagram languages, Mermaid and PlantUML: templates, and escaping of texts.
  */
 #ifndef HEDDLE_EXPORT_PICTURE_DIAGRAM_SYNTAX_H
 #define HEDDLE_EXPORT_PICTURE_DIAGRAM_SYNTAX_H
@@ -13,7 +13,7 @@ struct buf;
 struct diagram_syntax {
 	/* sequence diagrams */
 	const char *open, *close;
-	const char *unnumbered;                  /* before what closes a loop, which is none of the steps */
+	const char *unnumbered;                  /* before the unnumbered step that closes a loop */
 	const char *participant, *store;         /* id, name */
 	const char *write, *read;                /* process, store, label */
 	const char *own;                         /* process, label */
@@ -29,16 +29,15 @@ struct diagram_syntax {
 	const char *go, *fault; /* from, to, text */
 
 	const char *line_break;
-	bool entities; /* marks of the language are spelled #59; in texts, else <U+003B> */
+	bool entities; /* special characters are written #59; in texts, else <U+003B> */
 };
 
 extern const struct diagram_syntax diagram_syntax_mermaid, diagram_syntax_plantuml;
 
-/* Adds a row of a syntax with its texts filled in, which are safe already. */
+/* Appends a template with its texts, which must be escaped. */
 void diagram_syntax_put(struct buf *out, const char *row, const char *a, const char *b, const char *c);
 
-/* Adds a text without what the syntax would take for its own, in lines of at most `columns`
- * with its line breaks between them. */
+/* Appends an escaped text, in lines of at most `columns` separated by the language's line breaks. */
 void diagram_syntax_text(struct buf *out, const struct diagram_syntax *syntax, const char *text, int columns);
 
 #endif

@@ -1,7 +1,6 @@
 /*
- * A trace for Graphviz: its states in a row, each with what the step to it changed, and the futures
- * that branch off it.  Whole states were rejected as labels: in a row of twenty, nobody finds what
- * differs.
+ * A trace for Graphviz: its states in a row, each with the changes of the step to it, and the branches from
+ * it. Rejected: whole states as labels, since in a row of twenty the differences are hard to find.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +108,7 @@ void dot_entry(struct buf *out, const struct value *value)
 
 /* --- a trace --------------------------------------------------------------------------------- */
 
-/* "blobs ui1 → i1"; a new entry of a log by its parts alone, "WRITE u1 m1 i1". */
+/* "blobs ui1 → i1"; a new log entry has only its parts, "WRITE u1 m1 i1". */
 static void put_change(struct buf *out, const struct annotated_run *s, const struct annotated_change *change,
                        const struct value *state)
 {
@@ -167,7 +166,7 @@ static void put_step(struct buf *out, const struct annotated_run *s, size_t nth)
 	const struct annotated_event *event = &s->events[nth];
 	const struct model_process *process = &s->model->processes[event->process];
 
-	/* What closes the loop of a lasso is none of the steps, and has no number. */
+	/* The step that closes a lasso's loop has no number. */
 	if (nth == s->count)
 		buf_printf(out, "\ts%zu -> s%lld [label=\"", nth, (long long)s->loop);
 	else
@@ -190,7 +189,7 @@ static void put_step(struct buf *out, const struct annotated_run *s, size_t nth)
 	buf_add_text(out, "];\n");
 }
 
-/* What was tried besides: steps of the tree that are not on the way to the last state. */
+/* The other branches: steps of the tree that are not on the line to the last state. */
 static void put_branches(struct buf *out, const struct trace_meta *meta, const struct annotated_run *s)
 {
 	size_t *depth = mem_array(meta->node_count, sizeof(*depth)); /* on the line, from 1; 0: off */
@@ -209,7 +208,7 @@ static void put_branches(struct buf *out, const struct trace_meta *meta, const s
 
 		if (depth[n])
 			continue;
-		/* What comes after the end of a lasso is drawn, or said, already. */
+		/* What follows the end of a lasso is already shown. */
 		if (s->loop >= 0 && parent == meta->tip && !ended) {
 			ended = true;
 			depth[n] = 1 + (size_t)s->loop;

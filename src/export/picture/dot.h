@@ -1,5 +1,5 @@
 /*
- * Graphs for Graphviz: what those of designs and of traces have in common.
+ * Graphs for Graphviz: shared by those of designs and of traces.
  */
 #ifndef HEDDLE_EXPORT_PICTURE_DOT_H
 #define HEDDLE_EXPORT_PICTURE_DOT_H
@@ -14,11 +14,11 @@ struct value;
 
 /* Adds a text inside quotes. */
 void dot_text(struct buf *out, const char *text);
-/* The same as a line of its own that starts at the left, cut where it would make a box too wide. */
+/* The same as a separate, left-aligned line, cut if it would make the box too wide. */
 void dot_line(struct buf *out, const char *text);
-/* The beginning of a graph whose first state is s0. */
+/* Appends the start of a graph whose first state is s0. */
 void dot_head(struct buf *out, const char *name, const char *caption);
-/* "s1 WriteBlob ui1": a step without what the names of all steps of its role begin with. */
+/* Appends "s1 WriteBlob ui1": a step without its role's common prefix. */
 void dot_step(const struct model *model, const struct step *step, struct buf *out);
 
 /* The parts of a record without their names, "m1 ui1", or the value itself. */

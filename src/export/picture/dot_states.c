@@ -1,10 +1,9 @@
 /*
  * The state graph of a design, level by level from the start.
  *
- * A graph that is too large is cut after a whole level and says so itself, since half of a level
- * would look like a design that cannot do the other half.  States that break a property are drawn
- * and not gone beyond, as in a check.  The checker's graph is not used: it is all or nothing, and a
- * few hundred states need no hash table.
+ * A graph that is too large is cut after a complete level, and says so; half of a level would look like a
+ * design without the other half.  States that break a property are drawn but not expanded, as in a check.
+ * Rejected: the checker's graph, which is all or nothing; a few hundred states need no hash table.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -123,10 +122,10 @@ struct net {
 	uint32_t count;
 	struct edge *edges;
 	size_t edge_count;
-	uint32_t levels; /* that are complete, the start not counted */
+	uint32_t levels; /* complete ones, without the start */
 	bool too_large;
 	uint32_t level; /* first state of the last complete one */
-	/* the state at hand */
+	/* the current state */
 	uint32_t from;
 	void *state, *next;
 };
@@ -144,7 +143,7 @@ static void *state_at(const struct net *net, uint32_t nth)
 	return net->states + nth * net->model->state_size;
 }
 
-/* The number of a state, which is new; KEY_NONE when there is no room for it. */
+/* Adds a new state.  Returns its number; KEY_NONE if there is no room. */
 static uint32_t add_state(struct net *net, const void *state, uint32_t broken)
 {
 	size_t size = net->model->state_size, need = net->count + 1;
@@ -199,8 +198,7 @@ static bool follow(void *ctx, const struct step *step)
 	return true;
 }
 
-/* Forgets the level that was begun: the states from `first` on, and all ways out of the level
- * before. */
+/* Drops the incomplete level: the states from `first`, and all edges from the level before. */
 static void drop_level(struct net *net, uint32_t first)
 {
 	size_t kept = 0;

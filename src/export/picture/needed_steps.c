@@ -1,8 +1,7 @@
 /*
- * A guess that is enough stays as it is.  Otherwise all steps are taken, and those that were not
- * guessed are left out again, in windows of each process's steps that become smaller and smaller
- * (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), as long as
- * what is left is enough.
+ * A sufficient guess stays as it is.  Otherwise the search starts with all steps and removes those not
+ * guessed, in shrinking windows of each process's steps (Zeller and Hildebrandt, "Simplifying and Isolating
+ * Failure-Inducing Input", 2002), as long as the rest is sufficient.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +34,8 @@ bool needed_enough(const struct needed_run *run, const bool *kept)
 	return enough;
 }
 
-/* Leaves out a window of the steps of `process` that may go, from the nth of them on; false when
- * those that are left are not enough, and then nothing is left out. */
+/* Removes a window of the removable steps of `process`, from the nth.  Returns false, and removes nothing, if
+ * the rest is not sufficient. */
 static bool leave_out(const struct needed_run *run, unsigned process, size_t nth, size_t window,
                       const bool *guessed, bool *kept)
 {

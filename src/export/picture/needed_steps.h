@@ -1,9 +1,9 @@
 /*
- * Which steps of a run a violation takes.
+ * The steps of a run that a violation needs.
  *
- * A set of steps is enough when they can be played by themselves, in the order of the run and with
- * the same choices, and the last one violates the same properties as in the run.  Nothing is said
- * to be enough that was not played.
+ * A set of steps is sufficient if they can be played alone, in the order of the run and with the same
+ * choices, and the last one violates the same properties as in the run.  Every set reported as sufficient was
+ * played.
  */
 #ifndef HEDDLE_EXPORT_PICTURE_NEEDED_STEPS_H
 #define HEDDLE_EXPORT_PICTURE_NEEDED_STEPS_H
@@ -13,16 +13,16 @@
 struct needed_run {
 	const struct model *model;
 	const struct step *steps;
-	size_t count;    /* the last step is the one that violates */
-	uint32_t broken; /* what it violates: bits */
+	size_t count;    /* the last step is the violating one */
+	uint32_t broken; /* the properties it violates (bits) */
 };
 
-/* Whether the steps with kept[i] are enough. */
+/* Whether the steps with kept[i] are sufficient. */
 bool needed_enough(const struct needed_run *run, const bool *kept);
 
 /*
- * Makes `kept`, a guess, enough: as it is, or with as few more steps as could be found.  False,
- * with `kept` of no meaning, when the run is too long for that.
+ * Extends `kept`, a guess, by few steps until it is sufficient.  Returns false, and leaves `kept` undefined,
+ * if the run is too long for that.
  */
 bool needed_find(const struct needed_run *run, bool *kept);
 

@@ -3,7 +3,7 @@
  * next, with "either … or" where the design branches and "any number of times" where a
  * step can follow itself.  Two states that offer just the same steps count as one for
  * that, so that "delete, delete, …, done" becomes a loop.  Faults, and steps of no part that can
- * get in the way, stand at the end.
+ * interfere, come at the end.
  *
  * Branches that meet again are told once where they meet at once, and else twice: finding
  * the place where any two paths meet (postdominators) was rejected, for operations are a handful of
@@ -17,8 +17,7 @@
 
 #include "export/picture/state_diagram.h"
 
-/* Items after which branches are followed no further; only a design made to be hard to tell comes
- * near it. */
+/* The number of items after which branches are no longer followed; only a contrived design reaches it. */
 enum { ITEMS_MANY = 300 };
 
 struct teller {
@@ -99,7 +98,7 @@ static void add_step(struct teller *t, unsigned nth)
 	t->flow->touches |= item->reads | item->writes;
 }
 
-/* When the step can be taken; `always` where nothing forbids it. */
+/* When the step is enabled; `always` if it has no guard. */
 static const char *when(const struct teller *t, unsigned nth, const char *always)
 {
 	struct buf text;
@@ -112,7 +111,7 @@ static const char *when(const struct teller *t, unsigned nth, const char *always
 	return kept;
 }
 
-/* The steps of the part, faults left out, that can be taken at a state. */
+/* The steps of the operation, without faults, at a state. */
 static uint64_t ways_out(const struct teller *t, unsigned state)
 {
 	uint64_t out = 0;
@@ -203,7 +202,7 @@ static void walk(struct teller *t, unsigned state, uint32_t seen)
 	}
 }
 
-/* What can get in the way: faults of the part, and steps of no part at one of its states. */
+/* What can interfere: faults of the operation, and steps of no operation at one of its states. */
 static void add_hindrances(struct teller *t, uint32_t states)
 {
 	struct buf text;

@@ -1,6 +1,6 @@
 /*
  * An operation as a sequence diagram: its role on the left, the stores that it touches on the
- * right, a row for each step.  What a step does stands under its name, and why at
+ * right, a row for each step.  What a step does is under its name, and why at
  * the edge; frames round alternatives and loops are those of UML.
  */
 #include <stdlib.h>

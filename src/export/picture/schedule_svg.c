@@ -1,11 +1,11 @@
 /*
  * A schedule as a space-time diagram (Lamport, "Time, Clocks, and the Ordering of Events", CACM
- * 1978): time runs down, each process and each store has a line of its own, a
- * write is an arrow to the store, a read one from it.
+ * 1978): time runs down; each process and each store is a vertical line; a write is an arrow to the store, a
+ * read one from it.
  *
- * Columns are as wide as what stands in them, so that two processes make a picture that is legible
- * on a slide and five one that still fits a page.  What the violation depends on has filled dots
- * and bold words, the rest hollow dots; the violation is a cross, and a box with its facts.
+ * Columns are as wide as their content, so that two processes are legible on a slide and five still fit a
+ * page.  Steps that the violation depends on have filled dots and bold text, others hollow dots; the
+ * violation is a cross and a box with its facts.
  */
 #include <string.h>
 
@@ -68,7 +68,7 @@ static void cut(struct buf *out, const char *text, int columns)
 	buf_add_text(out, *next ? " …" : "");
 }
 
-/* What the event changed in one store, a line each: "ui1 → i1"; returns the lines. */
+/* Appends the event's changes of one store, one a line: "ui1 → i1".  Returns the number of lines. */
 static int add_deltas(struct buf *out, const struct annotated_run *s, const struct annotated_event *event,
                       unsigned store)
 {
@@ -225,7 +225,7 @@ static void place(struct drawing *d)
 
 /* --- ink ----------------------------------------------------------------------------------- */
 
-/* Title and what is wrong, or with a drawing that has no `out` only their height. */
+/* The title and the violation; without `out`, only measures their height. */
 static double put_heading(struct drawing *d)
 {
 	const struct annotated_run *s = d->run;
@@ -249,7 +249,7 @@ static double put_heading(struct drawing *d)
 		svg_canvas_text(d->out, MARGIN, y, "sub", line.data);
 	if (s->ended && !(s->facts && strstr(s->facts, s->ended))) {
 		buf_clear(&line);
-		buf_printf(&line, "The run ended, so its file says: %s", s->ended);
+		buf_printf(&line, "The run ended, according to its file: %s", s->ended);
 		if (d->out)
 			svg_canvas_wrap(d->out, MARGIN, y + 20, "sub", line.data, facts_columns(d));
 		y += 20 + (xml_line_count(line.data, facts_columns(d)) - 1) * LINE;
@@ -340,7 +340,7 @@ static void put_violation(struct drawing *d, const struct annotated_event *event
 	buf_release(&text);
 }
 
-/* Where the step is in the specification, for who points at its dot. */
+/* The step's place in the specification, as a tooltip of its dot. */
 static void put_place(struct buf *out, const struct annotated_event *event)
 {
 	if (!event->place) {
@@ -359,7 +359,7 @@ static void put_event(struct drawing *d, size_t nth, double y)
 	struct buf text;
 
 	buf_init(&text);
-	/* What closes a loop is none of the steps: it has the number of the state that it leads to. */
+	/* The step that closes a loop has the number of the state that it leads to. */
 	buf_printf(&text, "%zu", nth < d->run->count ? nth + 1 : (size_t)d->run->loop);
 	svg_canvas_text(d->out, MARGIN + 4, y + 4, "num", text.data);
 	put_arrows(d, event, y);
@@ -377,7 +377,7 @@ static void put_event(struct drawing *d, size_t nth, double y)
 	buf_release(&text);
 }
 
-/* A band behind the steps of the loop, and on its left an arrow back to where it starts. */
+/* A band behind the loop's steps, and on its left an arrow back to its first state. */
 static void put_loop(struct drawing *d)
 {
 	const struct annotated_run *s = d->run;

@@ -1,7 +1,6 @@
 /*
- * A schedule as a sequence diagram, in the two languages that tools draw: Mermaid
- * (GitHub does) and PlantUML.  A step has one arrow and so one number, even where it touches two
- * stores; two arrows would look like two steps between which others could come.
+ * A schedule as a sequence diagram in Mermaid (which GitHub draws) and PlantUML.  A step has one arrow and so
+ * one number, even if it uses two stores; two arrows would look like two steps that others could interleave.
  */
 #include <stdio.h>
 #include <string.h>
@@ -62,7 +61,7 @@ static void put_event(struct buf *out, const struct diagram_syntax *d, const str
 		snprintf(store, sizeof(store), "d%u", i);
 		if (!((event->writes | event->reads) >> i & 1))
 			continue;
-		/* A step that touches two stores is one step, and has one number: the write stands for it. */
+		/* A step that uses two stores has one number: its arrow is the write. */
 		if (drawn || (event->writes && !(event->writes >> i & 1)))
 			continue;
 		diagram_syntax_put(out, event->writes >> i & 1 ? d->write : d->read, process, store,
@@ -117,7 +116,7 @@ static void put_sequence(struct buf *out, const struct diagram_syntax *d, const 
 		put_start_note(out, d, s);
 	for (size_t i = 0; i < s->count + s->closes; i++) {
 		if (loops && (size_t)s->loop == i)
-			diagram_syntax_put(out, d->loop, "for ever", "", "");
+			diagram_syntax_put(out, d->loop, "forever", "", "");
 		if (i == s->count)
 			buf_add_text(out, d->unnumbered);
 		put_event(out, d, s, &s->events[i]);

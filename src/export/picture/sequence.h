@@ -6,10 +6,10 @@
 
 #include "export/picture/annotated_run.h"
 
-/* Appends the schedule in Mermaid, as it stands between the fences of a Markdown file. */
+/* Appends the schedule in Mermaid, for a fenced block in Markdown. */
 void sequence_mermaid(const struct annotated_run *run, struct buf *out);
 
-/* markdown.c: appends text that Markdown leaves alone, in a table's cell too. */
+/* markdown.c: appends text escaped for Markdown, including table cells. */
 void markdown_text(struct buf *out, const char *text);
 
 #endif

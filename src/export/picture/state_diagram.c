@@ -1,7 +1,7 @@
 /*
- * Control states and steps come straight from the plan.  Steps that share both ends become one
- * arrow with a line for each, since parallel arrows say no more and fill the page;
- * faults stay apart from the rest, for they are drawn in another way.
+ * Control states and steps come directly from the plan.  Steps with the same two ends become one arrow with a
+ * line for each, since parallel arrows only fill the page.  Faults are separate because they are drawn
+ * differently.
  */
 #include <string.h>
 
@@ -115,7 +115,7 @@ int diagrams_make(const struct model *model, const char *name, struct arena *are
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		if (!plan->design->roles[role].present)
 			continue;
-		/* A role without states is always where it is: there is nothing to draw. */
+		/* A role without control states has nothing to draw. */
 		if (plan->design->roles[role].state_count)
 			make_chart(plan, (enum role)role, arena,
 			           &diagrams->diagrams[diagrams->diagram_count++]);

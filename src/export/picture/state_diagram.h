@@ -1,9 +1,9 @@
 /*
- * A design as diagrams: the control states of each role with the steps between them, and each
- * operation as a sequence of steps.  Made from a compiled design's plan; the writers of
- * SVG, Mermaid and PlantUML ask the plan nothing more than the texts of steps.
+ * A design as diagrams: the control states of each role with the steps between them, and each operation as a
+ * sequence of steps.  Made from a compiled design's plan; the writers of SVG, Mermaid and PlantUML take only
+ * the texts of steps from the plan.
  *
- * Everything lives in the arena that the caller gives.
+ * Everything lives in the caller's arena.
  */
 #ifndef HEDDLE_EXPORT_PICTURE_STATE_DIAGRAM_H
 #define HEDDLE_EXPORT_PICTURE_STATE_DIAGRAM_H
@@ -20,15 +20,15 @@ struct err;
 struct export;
 struct export_options;
 
-/* Steps that lead from one state to the same other one, drawn as one arrow. */
+/* The steps from one state to another, drawn as one arrow. */
 struct state_diagram_arrow {
 	unsigned from, to;
 	const struct plan_action **actions;
 	unsigned count;
-	bool failure; /* they are faults; never mixed with others */
+	bool failure; /* they are all faults */
 };
 
-/* The states of a role; the first one is where its processes start. */
+/* The control states of a role; processes start in the first. */
 struct state_diagram {
 	const char *role;
 	const char *const *states;
@@ -41,8 +41,8 @@ enum { CHART_DATABASE = 1, CHART_BLOBS = 2 };
 
 enum operation_flow_kind {
 	FLOW_STEP,
-	FLOW_ALT,  /* one of several ways to go on; `text` says when; ended by FLOW_END */
-	FLOW_ELSE, /* the next of them */
+	FLOW_ALT,  /* the first of several alternatives; `text` is its condition; ends with FLOW_END */
+	FLOW_ELSE, /* the next alternative */
 	FLOW_LOOP, /* any number of times */
 	FLOW_OPT,  /* may happen, at the states that `text` names */
 	FLOW_END,
@@ -54,7 +54,7 @@ struct operation_flow_item {
 	const struct plan_action *action; /* FLOW_STEP */
 	const char *text;
 	unsigned reads, writes; /* of CHART_… */
-	unsigned depth;         /* fragments that it stands in */
+	unsigned depth;         /* the number of fragments around it */
 };
 
 /* One operation of a role. */
@@ -63,7 +63,7 @@ struct operation_flow {
 	struct operation_flow_item *items;
 	size_t count;
 	unsigned touches; /* of CHART_… */
-	unsigned depth;   /* the most that any item has */
+	unsigned depth;   /* the maximum of its items' */
 };
 
 struct diagrams {
@@ -72,12 +72,12 @@ struct diagrams {
 	size_t diagram_count;
 	struct operation_flow *flows;
 	size_t flow_count;
-	bool whole; /* not just the one that was asked for */
+	bool whole; /* all diagrams, not only a requested one */
 };
 
 /*
- * The diagrams of a compiled design, or only the one of a role or operation that `name` (null: all)
- * asks for; fails when there is none of that name.
+ * Makes the diagrams of a compiled design, or only that of the role or operation `name` (null: all).  Returns
+ * -1 with `err` set if there is none of that name.
  */
 int diagrams_make(const struct model *model, const char *name, struct arena *arena, struct diagrams *diagrams,
                   struct err *err);
@@ -85,12 +85,12 @@ int diagrams_make(const struct model *model, const char *name, struct arena *are
 /* operation_flow.c: the operations of a role, added to diagrams->flows. */
 void operation_flows_add(struct diagrams *diagrams, enum role role, struct arena *arena);
 
-/* The step's name without what all steps of its role begin with. */
+/* The step's name without its role's common prefix. */
 const char *state_diagram_step_name(const struct plan *plan, const struct plan_action *action);
-/* The words that a step uses, as its design spells them, with ", " between them; returns how many. */
+/* Appends the vocabulary words that a step uses, separated by ", ".  Returns their number. */
 unsigned state_diagram_words(const struct plan_action *action, enum word_kind kind, struct buf *out);
 
-/* state_diagram_svg.c, operation_flow_svg.c: draw at the origin and say how much room it took. */
+/* state_diagram_svg.c, operation_flow_svg.c: draw at the origin; set the size, in pixels. */
 void state_diagram_draw(const struct diagrams *diagrams, const struct state_diagram *diagram, struct buf *out,
                         double *width, double *height);
 void operation_flow_draw(const struct diagrams *diagrams, const struct operation_flow *flow, struct buf *out,

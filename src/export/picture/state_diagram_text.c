@@ -2,9 +2,9 @@
  * A design's diagrams as text for other tools to draw: Mermaid, PlantUML, and a report in
  * Markdown.
  *
- * PlantUML keeps several diagrams in one file; Mermaid's tools and GitHub take several from
- * Markdown, so that is what Mermaid comes in unless one diagram is asked for.  A file for
- * each was rejected: it needs a folder to go to, and nobody opens six files to see a design.
+ * PlantUML allows several diagrams in one file; Mermaid's tools and GitHub read several from Markdown, so
+ * Mermaid is written in Markdown unless one diagram is requested.  Rejected: a file for each, which needs a
+ * folder, and six files are inconvenient to open.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,8 @@
 /*
- * Colours are named once, in a style sheet with a light and a dark scheme, so that one file
- * serves slides of both kinds; all that they say is said by shape too, for print in black
- * and white.  CSS variables were rejected: rasterisers and slide programs do not know them.
- * Texts have an edge in the colour of the background, which keeps lines that pass behind
- * them from making them hard to read.
+ * Colours are defined once, in a style sheet with a light and a dark scheme, so that one file suits both
+ * kinds of slides.  Shapes carry the same information, for print in black and white.  Rejected: CSS
+ * variables, which rasterisers and slide programs do not support.  Texts have an outline in the background
+ * colour, which keeps them legible over lines.
  */
 #include <heddle/buf.h>
 #include <heddle/utf8.h>

@@ -1,9 +1,8 @@
 /*
- * What all drawings have in common: one style sheet with a light and a dark scheme, and
- * the few shapes that they are made of.
+ * Shared by all drawings: a style sheet with a light and a dark scheme, and a few shapes.
  *
- * Coordinates are pixels, y grows downwards.  Words stand in a sans-serif font of
- * unknown width, names of steps and values in a monospaced one, which can be measured.
+ * Coordinates are pixels; y grows downwards.  Prose is in a sans-serif font of unknown width; names of steps
+ * and values are in a monospaced font, which can be measured.
  */
 #ifndef HEDDLE_EXPORT_PICTURE_SVG_CANVAS_H
 #define HEDDLE_EXPORT_PICTURE_SVG_CANVAS_H
@@ -14,16 +13,16 @@ struct buf;
 
 enum { SVG_CANVAS_MARGIN = 24, SVG_CANVAS_LINE = 15 };
 
-/* Pixels that text of 12 px takes at most, in the monospaced font and in the other. */
+/* An upper bound on the width in pixels of a text of 12 px, in the monospaced and the sans-serif font. */
 double svg_canvas_mono(const char *text);
 double svg_canvas_sans(const char *text);
 
-/* The beginning of a picture: its title (for whoever cannot see it), style and background. */
+/* Appends the start of a picture: its title (for screen readers), style and background; and its end. */
 void svg_canvas_open(struct buf *out, double width, double height, const char *title);
 void svg_canvas_close(struct buf *out);
 
 void svg_canvas_text(struct buf *out, double x, double y, const char *class, const char *text);
-/* Wrapped at `columns`; returns the lines that it took. */
+/* The same, wrapped at `columns`.  Returns the number of lines. */
 int svg_canvas_wrap(struct buf *out, double x, double y, const char *class, const char *text, int columns);
 void svg_canvas_line(struct buf *out, double x1, double y1, double x2, double y2, const char *class);
 void svg_canvas_box(struct buf *out, double x, double y, double width, double height, const char *class);

@@ -1,9 +1,9 @@
 /*
  * A schedule as one HTML page that plays it offline.
  *
- * The page is a file of its own (player.html), compiled in; only the run is put into it, as a block of JSON
- * in which "<" cannot occur, so that no text of a trace can end it.  Values are shown here, as the screen
- * shows them: JSON has no sets, and JavaScript no whole numbers of any size.
+ * The page is a separate file (player.html), compiled in; only the run is inserted, as a block of JSON
+ * without "<", so that no text of a trace can end it.  Values are formatted here, as on screen: JSON has no
+ * sets, and JavaScript no integers of arbitrary size.
  */
 #include <assert.h>
 #include <stdio.h>

@@ -13,7 +13,7 @@
 #include "export/picture/state_diagram.h"
 #include "export/targets.h"
 
-/* Where a line that stands for itself would begin a list, a rule or a heading; no cell of a table does. */
+/* A separate line with this would start a list, a rule or a heading; a table cell would not. */
 static size_t list_mark(const char *line)
 {
 	size_t digits = strspn(line, "0123456789");
@@ -90,7 +90,7 @@ static void put_heading(struct buf *out, const struct annotated_run *s)
 		buf_add_text(out, ".\n\n");
 	}
 	if (s->ended && !(s->facts && strstr(s->facts, s->ended))) {
-		buf_add_text(out, "The run ended, so its file says: ");
+		buf_add_text(out, "The run ended, according to its file: ");
 		markdown_text(out, s->ended);
 		buf_add_text(out, "\n\n");
 	}
@@ -132,7 +132,7 @@ static void put_steps(struct buf *out, const struct annotated_run *s)
 		const struct annotated_event *event = &s->events[i];
 		const char *strong = event->essential && s->sliced ? "**" : "";
 
-		/* What closes a loop is none of the steps: the number is of the state it leads to. */
+		/* The step that closes a loop has the number of the state that it leads to. */
 		if (i == s->count)
 			buf_printf(out, "| → %lld | %s", (long long)s->loop, strong);
 		else

@@ -226,6 +226,6 @@ void module_config(const struct module *m, bool symmetric)
 	module_ask(m, m->out);
 	if (symmetric)
 		buf_add_text(m->out, "SYMMETRY Symmetry\n");
-	buf_add_text(m->out, "\\* A process that waits for ever is no mistake of the design.\n"
+	buf_add_text(m->out, "\\* A process that waits forever is not a mistake of the design.\n"
 	                     "CHECK_DEADLOCK FALSE\n");
 }
