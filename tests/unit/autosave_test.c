@@ -362,6 +362,22 @@ static void a_change_that_cannot_be_made_does_not_move_the_cursor(void **state)
 	autosave_left_free(left, 1);
 }
 
+static void a_step_that_was_never_played_is_said_nothing_of(void **state)
+{
+	(void)state;
+	journals_die(); /* after three steps */
+	struct autosave_left *left = only_leftover();
+	make_old(left->path);
+	append(left->path, "note 4 nowhere\n");
+	struct session *session = NULL;
+	struct autosave_lost lost;
+	assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+	assert_int_equal(lost.changes, 1);
+	assert_null(history_note(session->history, 0));
+	session_free(session);
+	autosave_left_free(left, 1);
+}
+
 static void a_file_that_took_the_place_of_the_journal_is_left_alone(void **state)
 {
 	(void)state;
@@ -786,6 +802,7 @@ int main(void)
 		AUTOSAVE_TEST(a_line_that_is_cut_is_told_and_never_completed),
 		AUTOSAVE_TEST(changes_that_make_no_sense_are_left_out_alone),
 		AUTOSAVE_TEST(a_change_that_cannot_be_made_does_not_move_the_cursor),
+		AUTOSAVE_TEST(a_step_that_was_never_played_is_said_nothing_of),
 		AUTOSAVE_TEST(a_file_that_took_the_place_of_the_journal_is_left_alone),
 		AUTOSAVE_TEST(only_a_session_of_heddles_own_is_saved_where_it_was),
 		AUTOSAVE_TEST(a_folder_that_cannot_be_written_is_told_once_and_play_goes_on),

@@ -217,6 +217,39 @@ static void the_oldest_of_many_lines_is_forgotten(void **state)
 	type("<Esc>");
 }
 
+/* The style in which `text` begins where it is on the screen. */
+static unsigned style_of(const char *text)
+{
+	const char *all = screen(), *at = strstr(all, text);
+	int y = 0;
+
+	assert_non_null(at);
+	for (const char *c = all; c < at; c++)
+		y += *c == '\n';
+	for (int x = 0; x < ui->screen.width; x++) {
+		const struct cell *cell = &ui->screen.cells[y * ui->screen.width + x];
+
+		if (cell->point == (uint32_t)*text && cell[1].point == (uint32_t)text[1])
+			return cell->style;
+	}
+	fail_msg("%s is not on the screen", text);
+	return 0;
+}
+
+static void a_branch_that_is_longer_than_the_line_is_not_taken_for_it(void **state)
+{
+	(void)state;
+	assert_int_equal(session_do_text(ui->scene.session, "s1 StartWrite u1 m1 i1", NULL), 0);
+	assert_int_equal(session_do_text(ui->scene.session, "s1 WriteMetadata", NULL), 0);
+	assert_int_equal(session_do_text(ui->scene.session, "s1 FailWrite", NULL), 0);
+	ui_show(ui, view_named("tree"));
+	assert_int_not_equal(style_of("FailWrite"), STYLE_DIM);
+	session_jump(ui->scene.session, 0);
+	assert_int_equal(session_do_text(ui->scene.session, "s1 StartRead u1", NULL), 0);
+	assert_int_equal(style_of("FailWrite"), STYLE_DIM);
+	assert_int_not_equal(style_of("StartRead"), STYLE_DIM);
+}
+
 enum { ENTRIES = 40 };
 
 /* A recording whose log has that many records, with a field that is never set. */
@@ -302,6 +335,7 @@ int main(void)
 		TEST(a_message_that_is_too_long_is_cut_between_characters),
 		TEST(why_a_run_ended_is_said_at_its_ends),
 		TEST(the_oldest_of_many_lines_is_forgotten),
+		TEST(a_branch_that_is_longer_than_the_line_is_not_taken_for_it),
 		TEST(entries_that_have_no_room_are_counted),
 		TEST(fields_of_which_none_is_ever_set_are_still_shown),
 		TEST(a_note_that_is_written_again_belongs_to_the_present_design),
