@@ -44,13 +44,14 @@ int value_width(const struct value *value, bool ascii);
 
 struct rect rect_rows(struct rect area, int from, int count);
 struct rect rect_columns(struct rect area, int from, int count);
-/* A heading, with an aside at the right end of its row (null: none). */
+/* A heading on the first row of `area`, with an aside at the right end of that row (null: none). */
 void panel_heading(struct grid *grid, struct rect area, const char *title, const char *aside);
 void panel_rule(struct scene *scene, struct grid *grid, int x, int y, int width);
-/* At the right end of a row, how many more there are above and below: "+3 more". */
+/* At the right end of the first row of `area`, how many more there are above and below: "+3 more".  After
+ * list_settle. */
 void panel_more(struct grid *grid, struct rect area, const struct list *list);
 
-/* The row under the cursor of a list. */
+/* Marks the row under the cursor of a list.  Restyles what is drawn there, so it comes after the text. */
 void panel_select(struct grid *grid, struct rect row);
 
 #endif

@@ -1,11 +1,11 @@
 /*
  * The scene: what all drawing code shares.  It has the session, its hints, the click targets, and what each
- *view keeps between drawings.
+ * view keeps between drawings.
  *
  * A scene has no keys, commands or prompts; those belong to the playground (ui.h), which owns one scene.
  *
  * A file that keeps something (a list with its cursor, widths, a cache) describes it in a `struct keeper` and
- *gets it with scene_kept:
+ * gets it with scene_kept:
  *
  *	struct kept { struct list list; };
  *	static const struct keeper keeper = { .size = sizeof(struct kept) };

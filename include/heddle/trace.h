@@ -88,7 +88,7 @@ struct trace {
 	struct arena *arena;
 	const char *format; /* its name in trace_formats */
 	const char *file;   /* it was read from, for messages; or null */
-	const char **vars;  /* in the order of the file */
+	const char **vars;  /* in the order of the file; any distinct texts, and there may be 100,000 */
 	size_t var_count;
 	size_t param_count;          /* the last of them are constants, which ITF has in each state */
 	size_t extra_count;          /* and after those, fields that a tool added, as Quint does */

@@ -58,7 +58,7 @@ extern const struct command commands[]; /* ended by a null name */
 
 /* One row of the table of keys. */
 struct key {
-	/* "u", "Up", "C-r"; "1-9" is any of these digits, "A-Z" any of step_letters */
+	/* "u", "Up", "C-r"; "1-9" is any of these digits, "A-Z" any of step_letters (views.h) */
 	const char *name;
 	/* A command line, in which # is replaced by the digit or letter pressed; or, with a colon in front,
 	 * the beginning of one, which opens the prompt (":note "); or "/", which opens the search prompt. */

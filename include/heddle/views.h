@@ -24,8 +24,8 @@ struct view {
 	void (*draw)(struct scene *scene, struct grid *grid, struct rect area);
 	/* Handles movement; null: moves the cursor of the list. */
 	void (*move)(struct scene *scene, enum move move, int count);
-	/* Handles Enter; null: it does nothing.  May put a command line in `command`, initially empty, which
-	 * then runs.  Returns 0, or -1 with err set. */
+	/* Handles Enter, if the key table has a row for Enter in this view; null: it does nothing.  May put a
+	 * command line in `command`, initially empty, which then runs.  Returns 0, or -1 with err set. */
 	int (*enter)(struct scene *scene, struct buf *command, struct err *err);
 	/* A picker, which covers the screen until Esc; v cycles through the other views. */
 	bool overlay;
@@ -58,7 +58,8 @@ struct steps_list *steps_of(struct scene *scene);
 /* Rebuilds the rows, keeping the cursor on the same process where possible. */
 void step_rows_settle(struct scene *scene);
 
-/* The keys of the tenth, eleventh, … step: letters that have no other meaning in a view that takes steps. */
+/* The keys of the tenth, eleventh, … step: all letters that have no other meaning in a view that takes steps.
+ * A new key that is one of them leaves this list. */
 extern const char step_letters[];
 /* The key of the n-th enabled step, from 1; 0: none. */
 char step_key(int number);
