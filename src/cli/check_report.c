@@ -153,6 +153,12 @@ static const char *limit_words(const char *limit)
 	                                      : "it was stopped";
 }
 
+/* Whether states were found for which there was no room any more. */
+static bool drops_states(const char *limit)
+{
+	return limit && (strcmp(limit, "states") == 0 || strcmp(limit, "memory") == 0);
+}
+
 static void add_figures(const struct check_report *r, struct buf *out)
 {
 	const struct check_result *result = r->result;
@@ -175,7 +181,8 @@ static void add_figures(const struct check_report *r, struct buf *out)
 	buf_printf(out, "; not complete: %s with ",
 	           result->limit ? limit_words(result->limit) : "it ended at the violation");
 	add_count(out, result->queue);
-	buf_add_text(out, " states not yet explored.\n");
+	buf_printf(out, " state%s not yet explored%s.\n", result->queue == 1 ? "" : "s",
+	           drops_states(result->limit) ? ", and others that were found but not kept" : "");
 }
 
 static bool never_happens(const struct check_report *r, unsigned action)
