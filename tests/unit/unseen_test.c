@@ -207,10 +207,10 @@ static void a_command_over_help_uncovers_what_it_changes(void **state)
 
 static void clicks_wheels_and_pastes_do_nothing_in_a_window_too_small(void **state)
 {
-	struct steps_list *steps = steps_of(&ui->scene);
-
 	(void)state;
 	go_to(&(struct place){ "", "", 39, 24 });
+
+	const struct steps_list *steps = steps_of(&ui->scene);
 
 	char *before = played();
 	int cursor = steps->list.cursor;
