@@ -95,7 +95,8 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 	if (r->reason)
 		utf8_escape(&safe, r->reason, strlen(r->reason));
 	if (r->fits) {
-		buf_printf(out, "fits, %s%zu step%s", r->steps == 1 ? "" : "all ", r->steps, r->steps == 1 ? "" : "s");
+		buf_printf(out, "fits, %s%zu step%s", r->steps == 1 ? "" : "all ", r->steps,
+		           r->steps == 1 ? "" : "s");
 		replay_ending(r, out);
 	} else {
 		buf_add_text(out, "diverges ");
