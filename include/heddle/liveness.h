@@ -16,8 +16,6 @@
 #include <heddle/check.h>
 #include <heddle/graph.h>
 
-enum { LIVENESS_GROUPS_MAX = 8 };
-
 struct liveness_options {
 	unsigned property; /* index of P, a property of states */
 	/* By action: bit g is set if the action is in fair group g. */

@@ -35,7 +35,5 @@ void *arena_copy(struct arena *arena, const void *from, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Bytes allocated since the start or the last clear. */
-size_t arena_used(const struct arena *arena);
 
 #endif

@@ -121,7 +121,6 @@ struct chunk {
 struct arena {
 	struct chunk *first;
 	struct chunk *last;
-	size_t used;
 };
 
 static struct chunk *chunk_new(size_t size)
@@ -170,7 +169,6 @@ void arena_clear(struct arena *arena)
 	memset(first->data, 0, first->used);
 	first->used = 0;
 	arena->last = first;
-	arena->used = 0;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -183,7 +181,6 @@ void *arena_alloc(struct arena *arena, size_t size)
 
 	size_t whole = ((size ? size : 1) + align - 1) / align * align;
 
-	arena->used += size;
 	if (whole > last->size - last->used) {
 		size_t next_size = last->size < CHUNK_MAX / 2 ? last->size * 2 : CHUNK_MAX;
 		struct chunk *chunk = chunk_new(whole > next_size ? whole : next_size);
@@ -246,9 +243,4 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	va_end(again);
 	va_end(args);
 	return text;
-}
-
-size_t arena_used(const struct arena *arena)
-{
-	return arena->used;
 }

@@ -163,11 +163,6 @@ uint32_t graph_find(const struct graph *graph, const void *state)
 	return key_table_find(&graph->known, graph->states, state);
 }
 
-uint32_t graph_parent(const struct graph *graph, uint32_t number)
-{
-	return graph->parents[number];
-}
-
 /* --- edges -------------------------------------------------------------------------- */
 
 struct walk {

@@ -10,7 +10,7 @@
 #include <heddle/escape_input.h>
 
 enum { ESCAPE = 27, PARAMETERS_MAX = 4, NUMBER_MOST = 99999, CTRL = 4, SHIFT = 1 };
-enum { MOUSE_WHEEL = 64, MOUSE_MOTION = 32, MOUSE_MODIFIERS = 4 | 8 | 16, X10_LENGTH = 6, X10_BASE = 32 };
+enum { MOUSE_WHEEL = 64, MOUSE_MODIFIERS = 4 | 8 | 16, X10_LENGTH = 6, X10_BASE = 32 };
 
 struct sequence {
 	char private; /* '<', '?', … in front of the parameters; 0 */

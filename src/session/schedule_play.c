@@ -53,22 +53,6 @@ int schedule_read(const struct model *model, const void *state, const char *text
 	return result;
 }
 
-int session_take_text(struct session *session, const char *text, uint32_t *node, struct err *err)
-{
-	struct step step;
-	/* What heddle itself wrote is possible as it stands; looking at all steps is not needed. */
-	if (step_parse(session->model, text, strlen(text), &step, NULL) == 0 &&
-	    session_take(session, &step, node) == APPLY_OK)
-		return 0;
-	const void *state = history_state(session->history, history_cursor(session->history));
-	if (schedule_read(session->model, state, text, &step, err) != 0)
-		return -1;
-	if (session_take(session, &step, node) == APPLY_OK)
-		return 0;
-	err_set(err, "no room for %s: the operation log is full", text);
-	return err_remedy(err, "leave out this step and those after it");
-}
-
 /* --- out -------------------------------------------------------------------- */
 
 /* Exchanges the texts of the line's steps for short ones. */

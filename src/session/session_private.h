@@ -56,9 +56,6 @@ int session_open_named(struct design *design, const struct scope *scope, const s
  * Returns what apply returned. */
 int session_take(struct session *session, const struct step *step, uint32_t *node);
 
-/* Takes, from the history's cursor, the step that a text in either form means; derives nothing. */
-int session_take_text(struct session *session, const char *text, uint32_t *node, struct err *err);
-
 /* Adds a step that was played on a version, to be taken again on the present one: inert when it cannot be.
  * `why` gets the reason; derives nothing, and leaves the cursor anywhere.  Returns the node. */
 uint32_t session_graft(struct session *session, uint32_t parent, uint32_t version, const char *words,
