@@ -59,12 +59,26 @@ bool design_nth_word(size_t n, struct design_word *word);
 /* The properties of every design; ends with a null name. */
 extern const struct model_property design_properties[];
 
-/* Names of the constants of each role.  Null members, and missing names, mean the usual ones: s1, s2, …, r1,
+/* What a scope has a number of, in the order of scope_fields: processes, then constants. */
+enum constant_kind {
+	CONSTANT_SERVERS,
+	CONSTANT_READERS,
+	CONSTANT_CLEANERS,
+	CONSTANT_USERS,
+	CONSTANT_METADATAS,
+	CONSTANT_IMAGES,
+	CONSTANT_IMAGE_IDS,
+	CONSTANT_KINDS
+};
+
+/* Names of the constants of each kind.  Null members, and missing names, mean the usual ones: s1, s2, …, r1,
  * c1, u1, m1, i1, and ui1 for ids. */
 struct constants {
-	const char *const *servers, *const *readers, *const *cleaners;
-	const char *const *users, *const *metadatas, *const *images, *const *image_ids;
+	const char *const *of[CONSTANT_KINDS];
 };
+
+/* How many of a kind a scope has. */
+int scope_count(const struct scope *scope, enum constant_kind kind);
 
 /*
  * Compiles a design at a scope, which may have defaults.  `constants` may be null; its texts are copied.  The

@@ -23,7 +23,6 @@ const struct value *value_lookup_next(const struct value *map, const struct valu
 bool value_is_map(const struct value *value);
 /* A record, or a function whose keys are all names. */
 bool value_is_record(const struct value *value);
-bool value_is_unset(const struct value *value);
 /* The index of the process that a key names; -1: none. */
 int process_of(struct scene *scene, const struct value *key);
 /* By process: whether some step played is one of its steps. */

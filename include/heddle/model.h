@@ -115,8 +115,8 @@ struct footprint {
 };
 
 enum mark_kind {
-	MARK_ORPHAN,   /* a blob that no record names */
-	MARK_DANGLING, /* a record that names no blob */
+	MARK_ORPHAN,   /* stored, and nothing refers to it */
+	MARK_DANGLING, /* refers to what is not there */
 	MARK_BROKEN,   /* the part that breaks a property */
 };
 

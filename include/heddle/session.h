@@ -183,8 +183,10 @@ bool session_noted_for(const struct session *session, uint32_t node, bool ascii,
 /* The same for the title and the description, which are about the whole tree. */
 bool session_titled_for(const struct session *session, struct buf *out);
 
-/* The number of cleaners in the session's latest design with cleaners; 0: there was none. */
-int session_cleaners(const struct session *session);
+/* The numbers of the session as a scope for another design, which may have no cleaners or ids.  If it has
+ * cleaners and the session's design has none, takes their number from the session's latest design with
+ * cleaners. */
+struct scope session_scope_for(const struct session *session, const struct design *design);
 
 void session_free(struct session *session); /* null allowed */
 

@@ -84,6 +84,10 @@ const struct value *value_get(const struct value *record, const char *key);
 
 /* The text of a string or model value, borrowed; null for other kinds. */
 const char *value_text(const struct value *value);
+/* What a specification writes where there is no value, and texts for people show as a dash. */
+#define VALUE_UNSET "UNSET"
+/* Whether it is that word. */
+bool value_is_unset(const struct value *value);
 
 /* Copies a value tree into another arena. */
 const struct value *value_copy(struct arena *arena, const struct value *value);

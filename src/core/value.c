@@ -413,6 +413,13 @@ const char *value_text(const struct value *value)
 	}
 }
 
+bool value_is_unset(const struct value *value)
+{
+	const char *text = value_text(value);
+
+	return text && strcmp(text, VALUE_UNSET) == 0;
+}
+
 const struct value *value_get(const struct value *record, const char *key)
 {
 	if (record->kind != VALUE_RECORD && record->kind != VALUE_FUNCTION)

@@ -94,7 +94,7 @@ static void show_word(const struct shown *to, const struct value *value)
 {
 	size_t length = room_for(to, value->text);
 
-	if (strcmp(value->text, "UNSET") == 0) {
+	if (strcmp(value->text, VALUE_UNSET) == 0) {
 		buf_add_text(to->out, to->ascii ? "-" : "─");
 	} else if (value->kind == VALUE_MODEL || is_bare(value->text)) {
 		escape(to, value->text);

@@ -19,8 +19,6 @@
 
 #include "design/json_members.h"
 
-const char *const role_names[ROLE_COUNT] = { "server", "cleaner", "clock" };
-
 static const char *const store_members[] = { "record", NULL };
 static const char *const blob_members[] = { "key", "blob", NULL };
 

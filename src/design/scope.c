@@ -7,34 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/number.h>
 #include <heddle/scope.h>
 #include <heddle/suggest.h>
-
-#define FIELD(option_, member, noun_, least_, most_)                                                         \
-	{                                                                                                    \
-		.option = option_, .noun = noun_, .offset = offsetof(struct scope, member), .least = least_, \
-		.most = most_                                                                                \
-	}
-
-// clang-format off
-const struct scope_field scope_fields[] = {
-	FIELD("servers", servers, "servers", 0, SCOPE_PROCESSES_MAX),
-	FIELD("readers", readers, "readers", 0, SCOPE_PROCESSES_MAX),
-	FIELD("cleaners", cleaners, "cleaners", 0, SCOPE_PROCESSES_MAX),
-	FIELD("users", users, "users", 1, SCOPE_USERS_MAX),
-	FIELD("metadatas", metadatas, "metadatas", 1, SCOPE_METADATAS_MAX),
-	FIELD("images", images, "images", 1, SCOPE_IMAGES_MAX),
-	FIELD("image-ids", image_ids, "image ids", 1, SCOPE_IDS_MAX),
-	FIELD("max-operations", max_operations, "operations", 0, SCOPE_OPERATIONS_MAX),
-	FIELD("max-time", max_time, "hours", 0, SCOPE_TIME_MAX),
-	FIELD("max-failures", max_failures, "failures", 0, SCOPE_FAILURES_MAX),
-	{ .option = "no-failures", .noun = "no failures", .least = 0, .most = 1, .flag = true,
-	  .offset = offsetof(struct scope, no_failures) },
-	{ .option = NULL },
-};
-// clang-format on
 
 static int *member(struct scope *scope, const struct scope_field *field)
 {
@@ -44,6 +21,11 @@ static int *member(struct scope *scope, const struct scope_field *field)
 int scope_get(const struct scope *scope, const struct scope_field *field)
 {
 	return *(const int *)(const void *)((const char *)scope + field->offset);
+}
+
+int scope_count(const struct scope *scope, enum constant_kind kind)
+{
+	return scope_get(scope, &scope_fields[kind]);
 }
 
 struct scope scope_unset(void)
@@ -96,6 +78,33 @@ struct scope scope_merge(struct scope under, struct scope over)
 	return under;
 }
 
+static int check_processes(const struct scope *scope, struct err *err)
+{
+	enum constant_kind most = CONSTANT_SERVERS;
+	int all = 0, rest;
+
+	for (int kind = CONSTANT_SERVERS; kind <= CONSTANT_CLEANERS; kind++) {
+		all += scope_count(scope, (enum constant_kind)kind);
+		if (scope_count(scope, (enum constant_kind)kind) > scope_count(scope, most))
+			most = (enum constant_kind)kind;
+	}
+	if (all > SCOPE_PROCESSES_MAX) {
+		err_set(err,
+		        "%d servers, %d readers and %d cleaners are %d processes, and heddle can hold %d",
+		        scope->servers, scope->readers, scope->cleaners, all, SCOPE_PROCESSES_MAX);
+		rest = scope_count(scope, most) - (all - SCOPE_PROCESSES_MAX);
+		if (rest > 0)
+			return err_remedy(err, "lower --%s to at most %d", scope_fields[most].option, rest);
+		return err_remedy(err, "lower --servers, --readers and --cleaners to %d in all",
+		                  SCOPE_PROCESSES_MAX);
+	}
+	if (scope->servers + scope->readers == 0) {
+		err_set(err, "there is no server and no reader, so nothing can happen");
+		return err_remedy(err, "raise --servers to at least 1");
+	}
+	return 0;
+}
+
 int scope_check(const struct scope *scope, struct err *err)
 {
 	for (const struct scope_field *f = scope_fields; f->option; f++) {
@@ -111,53 +120,24 @@ int scope_check(const struct scope *scope, struct err *err)
 		}
 	}
 
-	int all = scope->servers + scope->readers + scope->cleaners;
-	if (all > SCOPE_PROCESSES_MAX) {
-		int most = scope->servers;
-		const char *option = "servers";
-
-		if (scope->readers > most) {
-			most = scope->readers;
-			option = "readers";
-		}
-		if (scope->cleaners > most) {
-			most = scope->cleaners;
-			option = "cleaners";
-		}
-		err_set(err,
-		        "%d servers, %d readers and %d cleaners are %d processes, and heddle can hold %d",
-		        scope->servers, scope->readers, scope->cleaners, all, SCOPE_PROCESSES_MAX);
-		if (most > all - SCOPE_PROCESSES_MAX)
-			return err_remedy(err, "lower --%s to at most %d", option,
-			                  most - (all - SCOPE_PROCESSES_MAX));
-		return err_remedy(err, "lower --servers, --readers and --cleaners to %d in all",
-		                  SCOPE_PROCESSES_MAX);
-	}
-	if (scope->servers + scope->readers == 0) {
-		err_set(err, "there is no server and no reader, so nothing can happen");
-		return err_remedy(err, "raise --servers to at least 1");
-	}
-	return 0;
+	return check_processes(scope, err);
 }
 
 const char *scope_show(const struct scope *scope, bool ascii, char *out, size_t size)
 {
-	const struct {
-		int count;
-		const char *noun;
-	} parts[] = { { scope->servers, "server" },
-		      { scope->readers, "reader" },
-		      { scope->cleaners, "cleaner" } };
 	size_t used = 0;
 
 	out[0] = '\0';
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && used < size; i++)
-		if (parts[i].count > 0)
-			used += (size_t)snprintf(out + used, size - used, "%s%d %s%s",
+	for (int kind = CONSTANT_SERVERS; kind <= CONSTANT_CLEANERS && used < size; kind++) {
+		int count = scope_count(scope, (enum constant_kind)kind);
+		const char *noun = scope_fields[kind].noun;
+
+		if (count > 0)
+			used += (size_t)snprintf(out + used, size - used, "%s%d %.*s",
 			                         !used   ? ""
 			                         : ascii ? ", "
 			                                 : " · ",
-			                         parts[i].count, parts[i].noun,
-			                         parts[i].count == 1 ? "" : "s");
+			                         count, (int)strlen(noun) - (count == 1), noun);
+	}
 	return out;
 }

@@ -13,22 +13,6 @@
 #include <heddle/suggest.h>
 #include <heddle/vocabulary.h>
 
-const struct field_info fields[FIELD_MAX] = {
-	[FIELD_STATE] = { "state", TYPE_CONTROL, .local = true },
-	[FIELD_USER_ID] = { "userId", TYPE_USER, .local = true },
-	[FIELD_METADATA] = { "metadata", TYPE_METADATA, .local = true },
-	[FIELD_IMAGE] = { "image", TYPE_IMAGE, .local = true },
-	[FIELD_IMAGE_ID] = { "imageId", TYPE_ID, .local = true },
-	[FIELD_START] = { "start", TYPE_TIME, .local = true },
-	[FIELD_BLOB_KEYS] = { "blobKeys", TYPE_IDS, .local = true },
-	[FIELD_UNUSED_BLOB_KEYS] = { "unusedBlobKeys", TYPE_IDS, .local = true },
-	[FIELD_UNUSED_KEY_TIME] = { "unusedKeyTime", TYPE_TIME, .local = true },
-	[FIELD_CREATED] = { "created", TYPE_TIME, .local = false },
-	[FIELD_TIME] = { "time", TYPE_TIME, .global = true },
-	[FIELD_USED_IDS] = { "usedIds", TYPE_IDS, .global = true },
-	[FIELD_FAILED] = { "failed", TYPE_COUNT, .global = true },
-};
-
 bool design_field_is_number(const char *name)
 {
 	for (int f = 0; f < FIELD_MAX; f++)

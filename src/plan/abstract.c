@@ -283,7 +283,7 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 	        at_least(scope.max_failures, count * design_most_counted(plan->design), SCOPE_FAILURES_MAX);
 	if ((int)used > scope.image_ids) {
 		scope.image_ids = (int)used;
-		constants.image_ids = NULL;
+		constants.of[CONSTANT_IMAGE_IDS] = NULL;
 	}
 	return design_compile(plan->design, &scope, &constants, false, concrete, err);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/domain.h>
 #include <heddle/err.h>
 #include <heddle/plan.h>
 
@@ -193,7 +194,7 @@ void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
 		return;
 	}
 	if (slot >= plan->log_slot) {
-		buf_add_text(out, "operations");
+		buf_add_text(out, domain_variables[DOMAIN_LOG].name);
 		value_path_index(out, slot - plan->log_slot + 1);
 		return;
 	}
@@ -203,12 +204,13 @@ void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
 			return;
 		}
 	if (slot >= plan->blob_slot) {
-		store_path(plan, "blobStoreState", &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
-		           slot - plan->blob_slot, out);
+		store_path(plan, domain_variables[DOMAIN_BLOBS].name, &design->blob,
+		           design->blob_by_user ? TYPE_USER : TYPE_ID, slot - plan->blob_slot, out);
 		return;
 	}
 	if (slot >= plan->record_slot) {
-		store_path(plan, "databaseState", &design->record, TYPE_USER, slot - plan->record_slot, out);
+		store_path(plan, domain_variables[DOMAIN_RECORDS].name, &design->record, TYPE_USER,
+		           slot - plan->record_slot, out);
 		return;
 	}
 	for (unsigned p = plan->model.process_count; p-- > 0;) {
@@ -216,7 +218,7 @@ void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
 
 		if (process->role == ROLE_CLOCK || slot < process->slot)
 			continue;
-		buf_add_text(out, process->role == ROLE_CLEANER ? "cleanerStates" : "serverStates");
+		buf_add_text(out, domain_processes(process->role));
 		value_path_field(out, process->name);
 		value_path_field(
 		        out, plan->field_names[design->roles[process->role].locals[slot - process->slot]]);

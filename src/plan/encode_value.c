@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/domain.h>
 #include <heddle/err.h>
 #include <heddle/plan.h>
 
@@ -141,7 +142,7 @@ static int encode_entry(const struct encoder *e, const struct store *store, unsi
 		return encode_slot(e, slot, ROLE_SERVER, shown);
 	status = dated && pair_count(shown) == 2 ? value_get(shown, "status") : NULL;
 	if (status) {
-		const struct value *image = value_get(shown, "image");
+		const struct value *image = value_get(shown, fields[FIELD_IMAGE].name);
 
 		if (constant(e->plan, TYPE_ID, status) != 0 || constant(e->plan, TYPE_IMAGE, image) != 0)
 			return misfit(e, shown, "an entry of the store");
@@ -186,9 +187,9 @@ static int encode_log(const struct encoder *e, const struct value *shown)
 
 		if (!word || (strcmp(word, "READ") != 0 && strcmp(word, "WRITE") != 0))
 			return misfit(e, item, "a READ or WRITE of userId, metadata, image");
-		user = constant(plan, TYPE_USER, value_get(item, "userId"));
-		metadata = constant(plan, TYPE_METADATA, value_get(item, "metadata"));
-		image = constant(plan, TYPE_IMAGE, value_get(item, "image"));
+		user = constant(plan, TYPE_USER, value_get(item, fields[FIELD_USER_ID].name));
+		metadata = constant(plan, TYPE_METADATA, value_get(item, fields[FIELD_METADATA].name));
+		image = constant(plan, TYPE_IMAGE, value_get(item, fields[FIELD_IMAGE].name));
 		if (user <= 0 || metadata < 0 || image < 0)
 			return misfit(e, item, "a READ or WRITE of userId, metadata, image");
 		struct logged entry = { *word == 'R', (unsigned)user, (unsigned)metadata, (unsigned)image };
@@ -231,18 +232,18 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 		e.variable = model->variables[i].name;
 		e.part = NULL;
 		variable = value_get(shown, e.variable);
-		if (strcmp(e.variable, "databaseState") == 0)
+		if (strcmp(e.variable, domain_variables[DOMAIN_RECORDS].name) == 0)
 			status = encode_store(&e, &design->record, TYPE_USER, plan->users, plan->record_slot,
 			                      variable);
-		else if (strcmp(e.variable, "blobStoreState") == 0)
+		else if (strcmp(e.variable, domain_variables[DOMAIN_BLOBS].name) == 0)
 			status = encode_store(&e, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
 			                      plan->blob_count, plan->blob_slot, variable);
-		else if (strcmp(e.variable, "serverStates") == 0)
+		else if (strcmp(e.variable, domain_variables[DOMAIN_SERVERS].name) == 0)
 			status = encode_processes(&e, variable, 0, plan->server_count);
-		else if (strcmp(e.variable, "cleanerStates") == 0)
+		else if (strcmp(e.variable, domain_variables[DOMAIN_CLEANERS].name) == 0)
 			status = encode_processes(&e, variable, plan->server_count,
 			                          (unsigned)plan->scope.cleaners);
-		else if (strcmp(e.variable, "operations") == 0)
+		else if (strcmp(e.variable, domain_variables[DOMAIN_LOG].name) == 0)
 			status = encode_log(&e, variable);
 		else {
 			int f = 0;

@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/domain.h>
 #include <heddle/plan.h>
 
 /* --- the listing -------------------------------------------------------------------- */
 
 static const char *key_name(const struct plan *plan)
 {
-	return plan->design->blob_by_user ? "userId" : "imageId";
+	return fields[plan->design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID].name;
 }
 
 static const char *field_at(const struct plan *plan, enum role role, const struct plan_term *term)
@@ -49,10 +50,10 @@ static void show_term(const struct plan *plan, const struct plan_op *op, const s
 		if (op->a.place == PLACE_LOCAL && op->a.at >= 0) {
 			enum type type = fields[design->roles[op->role].locals[op->a.at]].type;
 
-			buf_add_text(out, type == TYPE_IDS ? "{}" : type == TYPE_TIME ? "0" : "UNSET");
+			buf_add_text(out, type == TYPE_IDS ? "{}" : type == TYPE_TIME ? "0" : VALUE_UNSET);
 			return;
 		}
-		buf_add_text(out, "UNSET");
+		buf_add_text(out, VALUE_UNSET);
 		return;
 	case PLACE_CHOICE:
 		buf_add_text(out, term->choice < STEP_CHOICES_MAX ? "the chosen " : "");
@@ -62,9 +63,10 @@ static void show_term(const struct plan *plan, const struct plan_op *op, const s
 			enum field f = o->a.place == PLACE_CHOICE ? o->a.field : o->b.field;
 
 			if (o->a.place == PLACE_CHOICE || o->b.place == PLACE_CHOICE) {
-				buf_add_text(out, f == FIELD_USER_ID    ? "user"
-				                  : f == FIELD_IMAGE_ID ? "id"
-				                                        : fields[f].name);
+				buf_add_text(out, f == FIELD_USER_ID ? constant_names[CONSTANT_USERS].one
+				                  : f == FIELD_IMAGE_ID
+				                          ? constant_names[CONSTANT_IMAGE_IDS].one
+				                          : fields[f].name);
 				return;
 			}
 		}
@@ -73,8 +75,9 @@ static void show_term(const struct plan *plan, const struct plan_op *op, const s
 	case PLACE_BLOB:
 	case PLACE_CHOSEN_BLOB:
 		field = field_at(plan, ROLE_SERVER, term);
-		buf_printf(out, "%s[%s]", term->place == PLACE_RECORD ? "databaseState" : "blobStoreState",
-		           term->place == PLACE_RECORD ? "userId"
+		buf_printf(out, "%s[%s]",
+		           domain_variables[term->place == PLACE_RECORD ? DOMAIN_RECORDS : DOMAIN_BLOBS].name,
+		           term->place == PLACE_RECORD ? fields[FIELD_USER_ID].name
 		           : term->place == PLACE_BLOB ? key_name(plan)
 		                                       : "the chosen id");
 		if (!(term->place == PLACE_RECORD ? design->record.bare : design->blob.bare))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/domain.h>
 #include <heddle/plan.h>
 
 /* --- constants and processes ---------------------------------------------------------- */
@@ -37,17 +38,17 @@ struct model_domain *plan_name_constants(struct plan *plan, const struct constan
 	struct model_domain *domains = arena_array(plan->arena, TYPE_COUNT + 1, sizeof(*domains));
 
 	given = given ? given : &none;
-	c->servers = name_all(plan, given->servers, (unsigned)plan->scope.servers, "s");
-	c->readers = name_all(plan, given->readers, (unsigned)plan->scope.readers, "r");
-	c->cleaners = name_all(plan, given->cleaners, (unsigned)plan->scope.cleaners, "c");
-	c->users = name_all(plan, given->users, plan->users, "u");
-	c->metadatas = name_all(plan, given->metadatas, plan->metadatas, "m");
-	c->images = name_all(plan, given->images, plan->images, "i");
-	c->image_ids = name_all(plan, given->image_ids, plan->ids, "ui");
-	domains[TYPE_USER] = (struct model_domain){ "user", plan->users, c->users };
-	domains[TYPE_METADATA] = (struct model_domain){ "metadata", plan->metadatas, c->metadatas };
-	domains[TYPE_IMAGE] = (struct model_domain){ "image", plan->images, c->images };
-	domains[TYPE_ID] = (struct model_domain){ "id", plan->ids, c->image_ids };
+	for (int k = 0; k < CONSTANT_KINDS; k++)
+		c->of[k] = name_all(plan, given->of[k],
+		                    (unsigned)scope_count(&plan->scope, (enum constant_kind)k),
+		                    constant_names[k].prefix);
+	for (int type = TYPE_USER; type <= TYPE_ID; type++) {
+		enum constant_kind kind = type_constants((enum type)type);
+
+		domains[type] =
+		        (struct model_domain){ constant_names[kind].one,
+			                       (uint32_t)scope_count(&plan->scope, kind), c->of[kind] };
+	}
 	for (int type = TYPE_USER; type <= TYPE_ID; type++)
 		for (unsigned i = 0; i <= domains[type].count; i++)
 			plan->names[type][i] =
@@ -62,7 +63,8 @@ static void add_process(struct plan *plan, struct model_process *out, enum role 
 
 	plan->processes[n] = (struct plan_process){ .role = role, .reader = reader };
 	plan->processes[n].name = value_string(plan->arena, name);
-	out[n] = (struct model_process){ name, reader ? "reader" : role_names[role], role == ROLE_CLOCK };
+	out[n] =
+	        (struct model_process){ name, reader ? domain_reader : role_names[role], role == ROLE_CLOCK };
 }
 
 void plan_name_processes(struct plan *plan)
@@ -72,14 +74,14 @@ void plan_name_processes(struct plan *plan)
 
 	plan->processes = arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*plan->processes));
 	for (int i = 0; i < scope->servers; i++)
-		add_process(plan, out, ROLE_SERVER, false, plan->constants.servers[i]);
+		add_process(plan, out, ROLE_SERVER, false, plan->constants.of[CONSTANT_SERVERS][i]);
 	for (int i = 0; i < scope->readers; i++)
-		add_process(plan, out, ROLE_SERVER, true, plan->constants.readers[i]);
+		add_process(plan, out, ROLE_SERVER, true, plan->constants.of[CONSTANT_READERS][i]);
 	plan->server_count = plan->model.process_count;
 	for (int i = 0; i < scope->cleaners; i++)
-		add_process(plan, out, ROLE_CLEANER, false, plan->constants.cleaners[i]);
+		add_process(plan, out, ROLE_CLEANER, false, plan->constants.of[CONSTANT_CLEANERS][i]);
 	if (plan->design->roles[ROLE_CLOCK].present)
-		add_process(plan, out, ROLE_CLOCK, false, "clock");
+		add_process(plan, out, ROLE_CLOCK, false, role_names[ROLE_CLOCK]);
 	plan->model.processes = out;
 }
 
@@ -87,7 +89,7 @@ void plan_name_values(struct plan *plan)
 {
 	struct arena *arena = plan->arena;
 
-	plan->unset = value_string(arena, "UNSET");
+	plan->unset = value_string(arena, VALUE_UNSET);
 	for (int f = 0; f < FIELD_MAX; f++)
 		plan->field_names[f] = value_string(arena, fields[f].name);
 	for (int r = 0; r < ROLE_COUNT; r++)
@@ -176,7 +178,7 @@ void plan_publish_actions(struct plan *plan, const struct model_domain *domains)
 		actions[a] = (struct model_action){
 			.name = action->step->name,
 			.role = role_names[action->role],
-			.also = action->reader ? "reader" : NULL,
+			.also = action->reader ? domain_reader : NULL,
 			.part = action->step->part,
 			.at = show_states(plan, action),
 			.target = action->target < 0
@@ -196,30 +198,35 @@ void plan_publish_actions(struct plan *plan, const struct model_domain *domains)
 	plan->model.actions = actions;
 }
 
+static bool has_variable(const struct plan *plan, int variable)
+{
+	switch (variable) {
+	case DOMAIN_CLEANERS:
+		return plan->design->roles[ROLE_CLEANER].present;
+	case DOMAIN_BEGUN:
+	case DOMAIN_READ_BROKEN:
+		return plan->abstract;
+	case DOMAIN_LOG:
+		return !plan->abstract;
+	case DOMAIN_TIME:
+		return plan->global_at[FIELD_TIME] >= 0;
+	case DOMAIN_USED_IDS:
+		return plan->global_at[FIELD_USED_IDS] >= 0;
+	case DOMAIN_FAILED:
+		return plan->global_at[FIELD_FAILED] >= 0;
+	default:
+		return true;
+	}
+}
+
 void plan_publish_variables(struct plan *plan)
 {
-	const struct design *design = plan->design;
-	struct model_variable *v = arena_array(plan->arena, 8, sizeof(*v));
+	struct model_variable *v = arena_array(plan->arena, DOMAIN_VARIABLES, sizeof(*v));
 	unsigned count = 0;
 
-	v[count++] = (struct model_variable){ "databaseState", "database", VARIABLE_TABLE };
-	v[count++] = (struct model_variable){ "blobStoreState", "blobs", VARIABLE_TABLE };
-	v[count++] = (struct model_variable){ "serverStates", "servers", VARIABLE_PROCESSES };
-	if (design->roles[ROLE_CLEANER].present)
-		v[count++] = (struct model_variable){ "cleanerStates", "cleaners", VARIABLE_PROCESSES };
-	if (plan->abstract) {
-		v[count++] = (struct model_variable){ "writesBegun", "writes begun", VARIABLE_PLAIN };
-		v[count++] =
-		        (struct model_variable){ "readBroken", "a read was inconsistent", VARIABLE_PLAIN };
-	} else {
-		v[count++] = (struct model_variable){ "operations", "operations", VARIABLE_LOG };
-	}
-	if (plan->global_at[FIELD_TIME] >= 0)
-		v[count++] = (struct model_variable){ "time", "hour", VARIABLE_PLAIN };
-	if (plan->global_at[FIELD_USED_IDS] >= 0)
-		v[count++] = (struct model_variable){ "usedIds", "ids issued", VARIABLE_PLAIN };
-	if (plan->global_at[FIELD_FAILED] >= 0)
-		v[count++] = (struct model_variable){ "failed", "cleaner failures", VARIABLE_PLAIN };
+	for (int i = 0; i < DOMAIN_VARIABLES; i++)
+		if (has_variable(plan, i))
+			v[count++] = domain_variables[i];
 	plan->model.variables = v;
 	plan->model.variable_count = count;
 	for (unsigned i = 0; i < count; i++)

@@ -291,13 +291,6 @@ bool value_is_record(const struct value *value)
 	return value->count > 0;
 }
 
-bool value_is_unset(const struct value *value)
-{
-	const char *text = value_text(value);
-
-	return text && strcmp(text, "UNSET") == 0;
-}
-
 /* Functions are sorted by their keys. */
 static const struct value *function_lookup(const struct value *function, const struct value *key)
 {

@@ -1,6 +1,5 @@
 /*
- * One table of roles says where the names and the number of each role are
- * kept; everything here is a walk over it.
+ * Everything here is a walk over the kinds of constants.
  *
  * The order in which a trace happens to show names is not kept: JSON objects
  * and TLA+ functions come in any order, and the same system should look the
@@ -12,6 +11,7 @@
 #include <string.h>
 
 #include <heddle/constants.h>
+#include <heddle/domain.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
 #include <heddle/names.h>
@@ -22,39 +22,10 @@
 
 typedef const char *const *name_list;
 
-// clang-format off
-static const struct role {
-	const char *option; /* of scope_fields, and the key in a saved session */
-	const char *prefix; /* of usual names: "s" for s1, s2, … */
-	size_t names;       /* offset in struct constants */
-	size_t count;       /* offset in struct scope */
-} roles[] = {
-	{ "servers", "s", offsetof(struct constants, servers), offsetof(struct scope, servers) },
-	{ "readers", "r", offsetof(struct constants, readers), offsetof(struct scope, readers) },
-	{ "cleaners", "c", offsetof(struct constants, cleaners), offsetof(struct scope, cleaners) },
-	{ "users", "u", offsetof(struct constants, users), offsetof(struct scope, users) },
-	{ "metadatas", "m", offsetof(struct constants, metadatas),
-	  offsetof(struct scope, metadatas) },
-	{ "images", "i", offsetof(struct constants, images), offsetof(struct scope, images) },
-	{ "image-ids", "ui", offsetof(struct constants, image_ids),
-	  offsetof(struct scope, image_ids) },
-};
-// clang-format on
-enum { SERVERS, READERS, CLEANERS, USERS, METADATAS, IMAGES, IMAGE_IDS, ROLES };
-
-static name_list *names_of(struct constants *constants, const struct role *role)
+/* In a scope that may be changed. */
+static int *count_of(struct scope *scope, int kind)
 {
-	return (name_list *)((char *)constants + role->names);
-}
-
-static name_list list_of(const struct constants *constants, const struct role *role)
-{
-	return *(const name_list *)((const char *)constants + role->names);
-}
-
-static int *count_of(struct scope *scope, const struct role *role)
-{
-	return (int *)((char *)scope + role->count);
+	return (int *)((char *)scope + scope_fields[kind].offset);
 }
 
 static size_t length_of(name_list names)
@@ -98,10 +69,15 @@ static name_list finish(struct names *names, struct arena *arena)
 
 /* --- reading them off a trace ----------------------------------------------- */
 
+static const struct value *variable_of(const struct value *state, enum domain_variable variable)
+{
+	return value_get(state, domain_variables[variable].name);
+}
+
 static void add_value(struct names *names, const struct value *value)
 {
 	const char *text = value ? value_text(value) : NULL;
-	if (text && strcmp(text, "UNSET") != 0)
+	if (text && !value_is_unset(value))
 		names_intern(names, text);
 }
 
@@ -123,13 +99,13 @@ static void add_keys(struct names *names, const struct value *function)
 
 static void read_servers(struct names *found, const struct value *servers)
 {
-	add_keys(&found[SERVERS], servers);
+	add_keys(&found[CONSTANT_SERVERS], servers);
 	for (uint32_t i = 0; has_pairs(servers) && i < servers->count; i++) {
 		const struct value *locals = servers->pairs[i].value;
 		if (!has_pairs(locals))
 			continue;
-		add_field(&found[METADATAS], locals, "metadata");
-		add_field(&found[IMAGES], locals, "image");
+		add_field(&found[CONSTANT_METADATAS], locals, fields[FIELD_METADATA].name);
+		add_field(&found[CONSTANT_IMAGES], locals, fields[FIELD_IMAGE].name);
 	}
 }
 
@@ -137,14 +113,14 @@ static void read_servers(struct names *found, const struct value *servers)
 static bool read_database(struct names *found, const struct value *database)
 {
 	bool ids = false;
-	add_keys(&found[USERS], database);
+	add_keys(&found[CONSTANT_USERS], database);
 	for (uint32_t i = 0; has_pairs(database) && i < database->count; i++) {
 		const struct value *record = database->pairs[i].value;
 		if (has_pairs(record)) {
-			add_field(&found[METADATAS], record, "metadata");
-			ids = ids || value_get(record, "imageId");
+			add_field(&found[CONSTANT_METADATAS], record, fields[FIELD_METADATA].name);
+			ids = ids || value_get(record, fields[FIELD_IMAGE_ID].name);
 		} else {
-			add_value(&found[METADATAS], record);
+			add_value(&found[CONSTANT_METADATAS], record);
 		}
 	}
 	return ids;
@@ -153,13 +129,13 @@ static bool read_database(struct names *found, const struct value *database)
 static void read_blobs(struct names *found, const struct value *blobs, bool ids)
 {
 	if (ids)
-		add_keys(&found[IMAGE_IDS], blobs);
+		add_keys(&found[CONSTANT_IMAGE_IDS], blobs);
 	for (uint32_t i = 0; has_pairs(blobs) && i < blobs->count; i++) {
 		const struct value *blob = blobs->pairs[i].value;
 		if (has_pairs(blob))
-			add_field(&found[IMAGES], blob, "image");
+			add_field(&found[CONSTANT_IMAGES], blob, fields[FIELD_IMAGE].name);
 		else
-			add_value(&found[IMAGES], blob);
+			add_value(&found[CONSTANT_IMAGES], blob);
 	}
 }
 
@@ -169,8 +145,8 @@ static void read_operations(struct names *found, const struct value *operations)
 		const struct value *operation = operations->items[i];
 		if (!has_pairs(operation))
 			continue;
-		add_field(&found[METADATAS], operation, "metadata");
-		add_field(&found[IMAGES], operation, "image");
+		add_field(&found[CONSTANT_METADATAS], operation, fields[FIELD_METADATA].name);
+		add_field(&found[CONSTANT_IMAGES], operation, fields[FIELD_IMAGE].name);
 	}
 }
 
@@ -180,43 +156,43 @@ static void raise_to(int *member, int64_t number)
 		*member = number < 1000000 ? (int)number : 1000000;
 }
 
-static void raise_to_variable(int *member, const struct value *state, const char *variable)
+static void raise_to_variable(int *member, const struct value *state, enum domain_variable variable)
 {
-	const struct value *value = value_get(state, variable);
+	const struct value *value = variable_of(state, variable);
 	if (value && value->kind == VALUE_INT)
 		raise_to(member, value->number);
 }
 
 static void read_state(struct names *found, const struct value *state, struct scope *scope)
 {
-	const struct value *operations = value_get(state, "operations");
-	read_servers(found, value_get(state, "serverStates"));
-	add_keys(&found[CLEANERS], value_get(state, "cleanerStates"));
-	bool ids = read_database(found, value_get(state, "databaseState"));
-	read_blobs(found, value_get(state, "blobStoreState"), ids);
+	const struct value *operations = variable_of(state, DOMAIN_LOG);
+	read_servers(found, variable_of(state, DOMAIN_SERVERS));
+	add_keys(&found[CONSTANT_CLEANERS], variable_of(state, DOMAIN_CLEANERS));
+	bool ids = read_database(found, variable_of(state, DOMAIN_RECORDS));
+	read_blobs(found, variable_of(state, DOMAIN_BLOBS), ids);
 	if (operations) {
 		read_operations(found, operations);
 		if (operations->kind == VALUE_TUPLE)
 			raise_to(&scope->max_operations, operations->count);
 	}
-	raise_to_variable(&scope->max_time, state, "time");
-	raise_to_variable(&scope->max_failures, state, "failed");
+	raise_to_variable(&scope->max_time, state, DOMAIN_TIME);
+	raise_to_variable(&scope->max_failures, state, DOMAIN_FAILED);
 }
 
 void constants_infer(const struct trace *trace, struct arena *arena, struct constants *constants,
                      struct scope *scope)
 {
-	struct names found[ROLES] = { 0 };
+	struct names found[CONSTANT_KINDS] = { 0 };
 	*constants = (struct constants){ 0 };
 	*scope = scope_unset();
 	for (size_t i = 0; i < trace->state_count; i++)
 		read_state(found, trace->states[i], scope);
-	bool cleaners = trace->state_count && value_get(trace->states[0], "cleanerStates") != NULL;
-	for (unsigned i = 0; i < ROLES; i++) {
+	bool cleaners = trace->state_count && variable_of(trace->states[0], DOMAIN_CLEANERS) != NULL;
+	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
 		size_t count = found[i].count;
-		*names_of(constants, &roles[i]) = finish(&found[i], arena);
+		constants->of[i] = finish(&found[i], arena);
 		if (count)
-			*count_of(scope, &roles[i]) = (int)count;
+			*count_of(scope, (int)i) = (int)count;
 	}
 	/* Nothing in a state tells a reader from a server. */
 	if (scope->servers != SCOPE_DEFAULT)
@@ -231,15 +207,15 @@ struct constants constants_complete(const struct constants *constants, const str
                                     struct arena *arena)
 {
 	struct constants full = { 0 };
-	for (unsigned i = 0; i < ROLES; i++) {
+	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
 		struct names names = { 0 };
-		name_list given = list_of(constants, &roles[i]);
-		size_t count = (size_t) * (const int *)((const char *)scope + roles[i].count);
+		name_list given = constants->of[i];
+		size_t count = (size_t)scope_count(scope, (enum constant_kind)i);
 		for (size_t k = 0; given && given[k]; k++)
 			names_intern(&names, given[k]);
 		for (unsigned n = 1; names.count < count; n++)
-			names_intern(&names, arena_printf(arena, "%s%u", roles[i].prefix, n));
-		*names_of(&full, &roles[i]) = finish(&names, arena);
+			names_intern(&names, arena_printf(arena, "%s%u", constant_names[i].prefix, n));
+		full.of[i] = finish(&names, arena);
 	}
 	return full;
 }
@@ -248,9 +224,9 @@ struct constants constants_within(const struct constants *constants, const struc
                                   struct arena *arena)
 {
 	struct constants cut = { 0 };
-	for (unsigned i = 0; i < ROLES; i++) {
-		name_list names = list_of(constants, &roles[i]);
-		size_t count = (size_t) * (const int *)((const char *)scope + roles[i].count);
+	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+		name_list names = constants->of[i];
+		size_t count = (size_t)scope_count(scope, (enum constant_kind)i);
 		size_t length = length_of(names);
 		if (!names)
 			continue;
@@ -258,7 +234,7 @@ struct constants constants_within(const struct constants *constants, const struc
 			length = count;
 		const char **list = arena_array(arena, length + 1, sizeof *list);
 		memcpy(list, names, length * sizeof *list);
-		*names_of(&cut, &roles[i]) = list;
+		cut.of[i] = list;
 	}
 	return cut;
 }
@@ -274,18 +250,19 @@ struct scope constants_saved_scope(const struct trace_meta *meta)
 	return scope;
 }
 
-/* The role whose usual name stands at `word`, and its number; null when there is none. */
-static const struct role *role_named(const char *word, size_t length, int64_t *number)
+/* The kind of which `word` begins with a usual name, and its number; CONSTANT_KINDS: none. */
+static unsigned kind_named(const char *word, size_t length, int64_t *number)
 {
-	for (unsigned i = 0; i < ROLES; i++) {
-		size_t prefix = strlen(roles[i].prefix);
+	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+		size_t prefix = strlen(constant_names[i].prefix);
 		const char *digits = word + prefix;
 
-		if (length > prefix && length <= prefix + 4 && strncmp(word, roles[i].prefix, prefix) == 0 &&
+		if (length > prefix && length <= prefix + 4 &&
+		    strncmp(word, constant_names[i].prefix, prefix) == 0 &&
 		    strspn(digits, "0123456789") >= length - prefix && number_take(&digits, number))
-			return &roles[i];
+			return i;
 	}
-	return NULL;
+	return CONSTANT_KINDS;
 }
 
 /* Whether the file itself says what a word names: servers may be called c1. */
@@ -299,21 +276,21 @@ static bool is_named(const struct trace_meta *meta, const char *word, size_t len
 	return false;
 }
 
-/* Goes on to the next word of a step that is a usual name; null when there is none. */
-static const struct role *next_role(const struct trace_meta *meta, const char **at, const char **word,
-                                    size_t *length, int64_t *number)
+/* Goes on to the next word of a step that is a usual name; CONSTANT_KINDS when there is none. */
+static unsigned next_kind(const struct trace_meta *meta, const char **at, const char **word, size_t *length,
+                          int64_t *number)
 {
-	const struct role *role = NULL;
+	unsigned kind = CONSTANT_KINDS;
 
-	while (**at && !role) {
+	while (**at && kind == CONSTANT_KINDS) {
 		*word = *at;
 		*length = quote_length(*at, strlen(*at), QUOTE_BLANKS);
 		if (!is_named(meta, *word, *length))
-			role = role_named(*word, *length, number);
+			kind = kind_named(*word, *length, number);
 		*at += *length;
 		*at += strspn(*at, QUOTE_BLANKS);
 	}
-	return role;
+	return kind;
 }
 
 static const char *own_step(const struct trace_node *node)
@@ -325,38 +302,36 @@ void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
 {
 	for (size_t i = 1; i < meta->node_count; i++) {
 		const char *at = own_step(&meta->nodes[i]), *word;
-		const struct role *role;
+		unsigned kind;
 		size_t length;
 		int64_t number;
 
-		while ((role = next_role(meta, &at, &word, &length, &number)))
-			raise_to(count_of(scope, role), number);
+		while ((kind = next_kind(meta, &at, &word, &length, &number)) != CONSTANT_KINDS)
+			raise_to(count_of(scope, (int)kind), number);
 	}
 }
 
 int constants_check_scope(const struct trace_meta *meta, const struct scope *scope, uint32_t *node,
                           struct err *err)
 {
-	struct scope copy = *scope;
-
 	for (uint32_t i = 1; i < meta->node_count; i++) {
 		const char *at = own_step(&meta->nodes[i]), *word;
-		const struct role *role;
+		unsigned kind;
 		size_t length;
 		int64_t number;
 
-		while ((role = next_role(meta, &at, &word, &length, &number))) {
-			int count = *count_of(&copy, role);
+		while ((kind = next_kind(meta, &at, &word, &length, &number)) != CONSTANT_KINDS) {
+			const char *option = scope_fields[kind].option;
+			int count = scope_count(scope, (enum constant_kind)kind);
 
 			if (count == SCOPE_DEFAULT || number <= count)
 				continue;
 			*node = i;
-			err_set(err, "%.*s is outside the scope, %s=%d", (int)length, word, role->option,
-			        count);
+			err_set(err, "%.*s is outside the scope, %s=%d", (int)length, word, option, count);
 			return err_remedy(
 			        err,
 			        "write %s=%lld in the header line (or give --%s %lld), or correct the step",
-			        role->option, (long long)number, role->option, (long long)number);
+			        option, (long long)number, option, (long long)number);
 		}
 	}
 	return 0;
@@ -375,16 +350,16 @@ static bool usual(name_list names, const char *prefix)
 
 void constants_to_meta(const struct constants *constants, struct arena *arena, struct trace_meta *meta)
 {
-	for (unsigned i = 0; i < ROLES; i++) {
-		name_list names = list_of(constants, &roles[i]);
-		if (usual(names, roles[i].prefix))
+	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+		name_list names = constants->of[i];
+		if (usual(names, constant_names[i].prefix))
 			continue;
 		size_t count = length_of(names);
 		const char **copy = arena_array(arena, count + 1, sizeof *copy);
 		for (size_t k = 0; k < count; k++)
 			copy[k] = arena_strdup(arena, names[k]);
 		size_t at = meta->name_count++;
-		meta->names[at].option = roles[i].option;
+		meta->names[at].option = scope_fields[i].option;
 		meta->names[at].names = copy;
 		meta->names[at].count = count;
 	}
@@ -394,13 +369,13 @@ struct constants constants_from_meta(const struct trace_meta *meta, struct arena
 {
 	struct constants constants = { 0 };
 	for (size_t at = 0; at < meta->name_count; at++)
-		for (unsigned i = 0; i < ROLES; i++) {
-			if (strcmp(meta->names[at].option, roles[i].option) != 0)
+		for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+			if (strcmp(meta->names[at].option, scope_fields[i].option) != 0)
 				continue;
 			const char **copy = arena_array(arena, meta->names[at].count + 1, sizeof *copy);
 			for (size_t k = 0; k < meta->names[at].count; k++)
 				copy[k] = arena_strdup(arena, meta->names[at].names[k]);
-			*names_of(&constants, &roles[i]) = copy;
+			constants.of[i] = copy;
 		}
 	return constants;
 }

@@ -6,20 +6,12 @@
 #include <string.h>
 
 #include <heddle/design.h>
+#include <heddle/domain.h>
 #include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
 #include "session/numeric_constants.h"
-
-static const char *const keyed[] = { "serverStates", "cleanerStates", "databaseState", "blobStoreState" };
-static bool is_keyed(const char *variable)
-{
-	for (size_t i = 0; i < sizeof keyed / sizeof *keyed; i++)
-		if (strcmp(variable, keyed[i]) == 0)
-			return true;
-	return false;
-}
 
 static bool is_number(const struct value_pair *field)
 {
@@ -48,9 +40,10 @@ static bool has_numbers(const struct value *value)
 /* What is in the log or among used ids was in one of these before. */
 static bool shows_numbers(const struct value *state)
 {
-	for (size_t i = 0; i < sizeof keyed / sizeof *keyed; i++) {
-		const struct value *value = value_get(state, keyed[i]);
-		if (value && ((value->kind == VALUE_TUPLE && value->count) || has_numbers(value)))
+	for (uint32_t i = 0; i < state->count; i++) {
+		const struct value *value = state->pairs[i].value;
+		if (domain_is_keyed(state->pairs[i].key->text) &&
+		    ((value->kind == VALUE_TUPLE && value->count) || has_numbers(value)))
 			return true;
 	}
 	return false;
@@ -120,7 +113,7 @@ static const struct value *name_state(struct arena *arena, const struct value *s
 	struct value_pair *pairs = arena_array(arena, state->count, sizeof *pairs);
 	for (uint32_t i = 0; i < state->count; i++) {
 		pairs[i] = state->pairs[i];
-		if (is_keyed(pairs[i].key->text))
+		if (domain_is_keyed(pairs[i].key->text))
 			pairs[i].value = name_function(arena, pairs[i].value);
 		else if (pairs[i].value->kind != VALUE_INT) /* time, failed */
 			pairs[i].value = name_all(arena, pairs[i].value);

@@ -78,9 +78,27 @@ void session_versions_from(struct session *session, const struct session *from)
 	use_version(session);
 }
 
-int session_cleaners(const struct session *session)
+struct scope session_scope_for(const struct session *session, const struct design *design)
 {
-	return versions_cleaners(&play_of((struct session *)session)->versions);
+	struct scope scope = scope_unset();
+	int latest = versions_cleaners(&play_of((struct session *)session)->versions);
+
+	if (!session->design)
+		return scope;
+	scope.servers = session->scope.servers;
+	scope.readers = session->scope.readers;
+	scope.users = session->scope.users;
+	scope.metadatas = session->scope.metadatas;
+	scope.images = session->scope.images;
+	scope.no_failures = session->scope.no_failures;
+	scope.image_ids = session->scope.image_ids;
+	if (!design_has_cleaner(design))
+		scope.cleaners = 0;
+	else if (design_has_cleaner(session->design))
+		scope.cleaners = session->scope.cleaners;
+	else if (latest) /* before a design came that has none */
+		scope.cleaners = latest;
+	return scope;
 }
 
 static bool show_version(const struct session *session, uint32_t version, bool ascii, struct buf *out)

@@ -78,10 +78,10 @@ static bool same_names(const char *const *a, const char *const *b)
 
 static bool same_constants(const struct constants *a, const struct constants *b)
 {
-	return same_names(a->servers, b->servers) && same_names(a->readers, b->readers) &&
-	       same_names(a->cleaners, b->cleaners) && same_names(a->users, b->users) &&
-	       same_names(a->metadatas, b->metadatas) && same_names(a->images, b->images) &&
-	       same_names(a->image_ids, b->image_ids);
+	for (int k = 0; k < CONSTANT_KINDS; k++)
+		if (!same_names(a->of[k], b->of[k]))
+			return false;
+	return true;
 }
 
 /* Of as many as both have. */
@@ -95,10 +95,10 @@ static bool agree(const char *const *a, const char *const *b)
 
 static bool constants_agree(const struct constants *a, const struct constants *b)
 {
-	return agree(a->servers, b->servers) && agree(a->readers, b->readers) &&
-	       agree(a->cleaners, b->cleaners) && agree(a->users, b->users) &&
-	       agree(a->metadatas, b->metadatas) && agree(a->images, b->images) &&
-	       agree(a->image_ids, b->image_ids);
+	for (int k = 0; k < CONSTANT_KINDS; k++)
+		if (!agree(a->of[k], b->of[k]))
+			return false;
+	return true;
 }
 
 static bool same_design(const struct version *a, const struct version *b)

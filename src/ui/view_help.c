@@ -115,8 +115,8 @@ static const struct {
 	const char *text;
 } legend[] = {
 	{ SYMBOL_CHANGED, "changed by the last step" },
-	{ SYMBOL_BROKEN, "broken: a property, a read, a record without its blob" },
-	{ SYMBOL_ORPHAN, "orphan: a blob that no record names" },
+	{ SYMBOL_BROKEN, "broken: a property, or a reference to what is not there" },
+	{ SYMBOL_ORPHAN, "orphan: stored, and nothing refers to it" },
 	{ SYMBOL_HOLDS, "the property holds" },
 	{ SYMBOL_OPEN, "it is unknown whether the property holds here" },
 	{ SYMBOL_UNSET, "nothing is stored here" },

@@ -30,9 +30,11 @@ static const char *const users[] = { "u1", "u1 m1", "", NULL };
 static const char *const metadatas[] = { "m1", "m1 i1", "\"m1\"", NULL };
 static const char *const images[] = { "i1", "m1 i1", "i1\n", NULL };
 static const char *const ids[] = { "ui1", "ui1,", "#", "\x1b[2J", NULL };
-static const struct constants odd = {
-	.servers = servers, .users = users, .metadatas = metadatas, .images = images, .image_ids = ids
-};
+static const struct constants odd = { .of = { [CONSTANT_SERVERS] = servers,
+	                                      [CONSTANT_USERS] = users,
+	                                      [CONSTANT_METADATAS] = metadatas,
+	                                      [CONSTANT_IMAGES] = images,
+	                                      [CONSTANT_IMAGE_IDS] = ids } };
 
 /* --- texts -------------------------------------------------------------------- */
 

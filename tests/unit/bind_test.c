@@ -190,13 +190,13 @@ static void names_of_constants_carry_no_meaning(void **state)
 	struct err err = { 0 };
 	assert_int_equal(match_find(trace, NULL, NULL, &match, &err), 0);
 	assert_non_null(match.design);
-	assert_string_equal(match.constants.servers[0], "web");
-	assert_string_equal(match.constants.cleaners[0], "broom");
-	assert_string_equal(match.constants.users[0], "ui1");
-	assert_string_equal(match.constants.image_ids[0], "i9");
-	assert_string_equal(match.constants.image_ids[1], "i10");
-	assert_string_equal(match.constants.images[0], "i1");
-	assert_string_equal(match.constants.images[1], "u1");
+	assert_string_equal(match.constants.of[CONSTANT_SERVERS][0], "web");
+	assert_string_equal(match.constants.of[CONSTANT_CLEANERS][0], "broom");
+	assert_string_equal(match.constants.of[CONSTANT_USERS][0], "ui1");
+	assert_string_equal(match.constants.of[CONSTANT_IMAGE_IDS][0], "i9");
+	assert_string_equal(match.constants.of[CONSTANT_IMAGE_IDS][1], "i10");
+	assert_string_equal(match.constants.of[CONSTANT_IMAGES][0], "i1");
+	assert_string_equal(match.constants.of[CONSTANT_IMAGES][1], "u1");
 	match_release(&match);
 	trace_free(trace);
 }

@@ -31,7 +31,7 @@ static bool is_unset(const struct value *value)
 	const char *text = value_text(value);
 
 	if (text)
-		return strcmp(text, "UNSET") == 0;
+		return value_is_unset(value);
 	if (value->kind == VALUE_SET || value->kind == VALUE_TUPLE)
 		return value->count == 0;
 	if (value->kind != VALUE_RECORD && value->kind != VALUE_FUNCTION)

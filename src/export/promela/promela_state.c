@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include <heddle/domain.h>
 #include <heddle/mem.h>
 
 #include "export/promela/promela.h"
@@ -280,9 +281,11 @@ static void parts_of(const struct promela *p, enum role r, part_fn *fn)
 		   arena_printf(p->arena, "%s[self].%s", promela_processes(r), fields[role->locals[i]].name),
 		   arena_printf(p->arena, "kept_%s.%s", role_names[r], fields[role->locals[i]].name));
 	if (changed.record)
-		parts_of_store(p, &plan->design->record, "databaseState", plan->users, fn);
+		parts_of_store(p, &plan->design->record, domain_variables[DOMAIN_RECORDS].name, plan->users,
+		               fn);
 	if (changed.blob)
-		parts_of_store(p, &plan->design->blob, "blobStoreState", plan->blob_count, fn);
+		parts_of_store(p, &plan->design->blob, domain_variables[DOMAIN_BLOBS].name, plan->blob_count,
+		               fn);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (changed.global[f])
 			fn(p, fields[f].name, arena_printf(p->arena, "kept_%s", fields[f].name));

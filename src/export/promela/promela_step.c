@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include <heddle/domain.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 
@@ -29,7 +30,7 @@ struct writer {
 
 const char *promela_processes(enum role role)
 {
-	return role == ROLE_CLEANER ? "cleanerStates" : "serverStates";
+	return domain_processes(role);
 }
 
 bool promela_checks(const struct promela *p, unsigned property)
@@ -93,10 +94,12 @@ static const char *text_of(const struct writer *w, const struct plan_term *term)
 	case PLACE_LOCAL:
 		return own(w, design->roles[w->action->role].locals[term->at]);
 	case PLACE_RECORD:
-		return element(w, &design->record, "databaseState", own(w, FIELD_USER_ID), term->at);
+		return element(w, &design->record, domain_variables[DOMAIN_RECORDS].name,
+		               own(w, FIELD_USER_ID), term->at);
 	case PLACE_BLOB:
 	case PLACE_CHOSEN_BLOB:
-		return element(w, &design->blob, "blobStoreState", blob_key(w, term), term->at);
+		return element(w, &design->blob, domain_variables[DOMAIN_BLOBS].name, blob_key(w, term),
+		               term->at);
 	case PLACE_CHOICE:
 		return promela_choice(w->p, w->action, term->choice);
 	case PLACE_GLOBAL:
@@ -250,12 +253,13 @@ static const char *listed_text(const struct writer *w, int hours)
 		const char *key = arena_printf(w->arena, "%u", id), *old = "";
 
 		if (hours >= 0)
-			old = arena_printf(
-			        w->arena, " && %s + %d <= time",
-			        element(w, store, "blobStoreState", key, w->plan->blob_at[FIELD_CREATED]),
-			        hours);
+			old = arena_printf(w->arena, " && %s + %d <= time",
+			                   element(w, store, domain_variables[DOMAIN_BLOBS].name, key,
+			                           w->plan->blob_at[FIELD_CREATED]),
+			                   hours);
 		text = arena_printf(w->arena, "%s%s(%s%s -> bit_of(%u) : 0)", text, *text ? " |\n\t\t\t" : "",
-		                    element(w, store, "blobStoreState", key, w->plan->blob_at[FIELD_IMAGE]),
+		                    element(w, store, domain_variables[DOMAIN_BLOBS].name, key,
+		                            w->plan->blob_at[FIELD_IMAGE]),
 		                    old, id);
 	}
 	return text;

@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include <heddle/domain.h>
 #include <heddle/mem.h>
 
 #include "export/tla/tla_eval.h"
@@ -52,12 +53,12 @@ static enum type type_of(const struct env *env, const struct plan_term *term)
 
 static const char *nothing(enum type type)
 {
-	return type == TYPE_IDS ? "{}" : type == TYPE_TIME || type == TYPE_COUNT ? "0" : "UNSET";
+	return type == TYPE_IDS ? "{}" : type == TYPE_TIME || type == TYPE_COUNT ? "0" : VALUE_UNSET;
 }
 
 static bool is_unset(const char *text)
 {
-	return strcmp(text, "UNSET") == 0;
+	return strcmp(text, VALUE_UNSET) == 0;
 }
 
 static bool is_choice(const struct env *env, const char *text)
@@ -547,9 +548,9 @@ void eval_init(struct env *env, const struct plan *plan, unsigned action, struct
 	*env = (struct env){ .plan = plan, .action = &plan->actions[action], .arena = arena };
 	env->self = module_self(env->action->role);
 	env->record.store = &plan->design->record;
-	env->record.variable = env->record.before = "databaseState";
+	env->record.variable = env->record.before = domain_variables[DOMAIN_RECORDS].name;
 	env->blob.store = &plan->design->blob;
-	env->blob.variable = env->blob.before = "blobStoreState";
+	env->blob.variable = env->blob.before = domain_variables[DOMAIN_BLOBS].name;
 	/* A step chooses at most one thing of a type. */
 	for (unsigned i = 0; i < env->action->choice_count; i++)
 		env->choices[i] = plan->model.actions[action].choice[i]->name;

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include <heddle/domain.h>
 #include <heddle/utf8.h>
 
 #include "export/identifier.h"
@@ -159,7 +160,7 @@ void module_text(struct buf *out, const char *text)
 
 const char *module_processes(enum role role)
 {
-	return role == ROLE_CLEANER ? "cleanerStates" : "serverStates";
+	return domain_processes(role);
 }
 
 const char *module_self(enum role role)
@@ -171,14 +172,11 @@ const char *module_constant(enum type type)
 {
 	switch (type) {
 	case TYPE_USER:
-		return "Users";
 	case TYPE_METADATA:
-		return "Metadatas";
 	case TYPE_IMAGE:
-		return "Images";
 	case TYPE_ID:
 	case TYPE_IDS:
-		return "ImageIds";
+		return constant_names[type_constants(type)].set;
 	case TYPE_TIME:
 	case TYPE_COUNT:
 		return "Nat";

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include <heddle/domain.h>
 #include <heddle/err.h>
 #include <heddle/utf8.h>
 
@@ -11,36 +12,41 @@
 
 /* Every constant, in the order in which it is declared: what it is for, and its number or values. */
 struct constant {
-	const char *name, *meaning;
-	enum field needs; /* a global that the design must have; FIELD_MAX: none */
-	bool cleaner;     /* only with a cleaner */
-	size_t names;     /* offset in struct constants; SIZE_MAX: a number */
-	size_t number;    /* offset in struct scope */
+	int kind;           /* enum constant_kind; CONSTANT_KINDS: a number, and then … */
+	const char *number; /* … what it is called */
+	size_t offset;      /* … where it is in struct scope, … */
+	enum field needs;   /* … and a global that the design must have; FIELD_MAX: none */
+	const char *meaning;
 };
 
-#define VALUES(name_, member, number_, cleaner_, meaning_)                                                   \
-	{                                                                                                    \
-		name_, meaning_, FIELD_MAX, cleaner_, offsetof(struct constants, member),                    \
-		        offsetof(struct scope, number_)                                                      \
-	}
 #define NUMBER(name_, member, needs_, meaning_)                                                              \
 	{                                                                                                    \
-		name_, meaning_, needs_, false, SIZE_MAX, offsetof(struct scope, member)                     \
+		CONSTANT_KINDS, name_, offsetof(struct scope, member), needs_, meaning_                      \
 	}
 
 static const struct constant constants[] = {
-	VALUES("Users", users, users, false, "whose profiles are kept"),
-	VALUES("Metadatas", metadatas, metadatas, false, "what a record can say"),
-	VALUES("Images", images, images, false, "what a blob can hold"),
-	VALUES("ImageIds", image_ids, image_ids, false, "keys under which blobs are stored"),
-	VALUES("Servers", servers, servers, false, "processes that write and read profiles"),
-	VALUES("Readers", readers, readers, false, "processes that only read them"),
-	VALUES("Cleaners", cleaners, cleaners, true, "processes that delete blobs"),
+	{ CONSTANT_USERS, .meaning = "whose profiles are kept" },
+	{ CONSTANT_METADATAS, .meaning = "what a record can say" },
+	{ CONSTANT_IMAGES, .meaning = "what a blob can hold" },
+	{ CONSTANT_IMAGE_IDS, .meaning = "keys under which blobs are stored" },
+	{ CONSTANT_SERVERS, .meaning = "processes that write and read profiles" },
+	{ CONSTANT_READERS, .meaning = "processes that only read them" },
+	{ CONSTANT_CLEANERS, .meaning = "processes that delete blobs" },
 	NUMBER("MaxOperations", max_operations, FIELD_MAX, "bound on the length of the log"),
 	NUMBER("MaxTime", max_time, FIELD_TIME, "bound on the hours that pass"),
 	NUMBER("MaxFailures", max_failures, FIELD_FAILED, "bound on the failures that are counted"),
 };
 enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
+
+static bool is_number(const struct constant *constant)
+{
+	return constant->kind == CONSTANT_KINDS;
+}
+
+static const char *name_of(const struct constant *constant)
+{
+	return is_number(constant) ? constant->number : constant_names[constant->kind].set;
+}
 
 /* Whether ids occur anywhere: under blobs, in records, in what processes remember or choose, among those
  * issued. */
@@ -64,13 +70,12 @@ static bool has_ids(const struct plan *plan)
 
 static bool declares(const struct plan *plan, const struct constant *constant)
 {
-	if (constant->cleaner && !plan->design->roles[ROLE_CLEANER].present)
-		return false;
-	if (strcmp(constant->name, "ImageIds") == 0 && !has_ids(plan))
-		return false;
-	if (constant->names == SIZE_MAX && plan->abstract)
-		return false;
-	return constant->needs == FIELD_MAX || plan->design->has[constant->needs];
+	if (is_number(constant))
+		return !plan->abstract &&
+		       (constant->needs == FIELD_MAX || plan->design->has[constant->needs]);
+	if (constant->kind == CONSTANT_CLEANERS)
+		return plan->design->roles[ROLE_CLEANER].present;
+	return constant->kind != CONSTANT_IMAGE_IDS || has_ids(plan);
 }
 
 void module_declare_constants(const struct plan *plan, struct buf *out)
@@ -84,21 +89,23 @@ void module_declare_constants(const struct plan *plan, struct buf *out)
 	for (int i = 0; i < CONSTANTS; i++)
 		if (declares(plan, &constants[i])) {
 			const char *comma = &constants[i] == last ? "" : ",";
-			int pad = (int)(16 - strlen(constants[i].name) - strlen(comma));
+			int pad = (int)(16 - strlen(name_of(&constants[i])) - strlen(comma));
 
-			buf_printf(out, "    %s%s%*s\\* %s\n", constants[i].name, comma, pad, "",
+			buf_printf(out, "    %s%s%*s\\* %s\n", name_of(&constants[i]), comma, pad, "",
 			           constants[i].meaning);
 		}
 }
 
 static int number_of(const struct plan *plan, const struct constant *constant)
 {
-	return *(const int *)(const void *)((const char *)&plan->scope + constant->number);
+	if (is_number(constant))
+		return *(const int *)(const void *)((const char *)&plan->scope + constant->offset);
+	return scope_count(&plan->scope, (enum constant_kind)constant->kind);
 }
 
 static const char *const *names_of(const struct plan *plan, const struct constant *constant)
 {
-	return *(const char *const *const *)(const void *)((const char *)&plan->constants + constant->names);
+	return plan->constants.of[constant->kind];
 }
 
 /* Whether a string of TLA+ can hold the text: beside what is printed as it is, there are escapes for quotes,
@@ -136,7 +143,7 @@ static int check_constant(const struct plan *plan, const struct constant *consta
 		if (can_stand(name, model_values))
 			continue;
 		err_set(err, "\"%s\", one of %s, cannot be written in a configuration of TLC%s", name,
-		        constant->name, model_values ? " as a model value" : "");
+		        name_of(constant), model_values ? " as a model value" : "");
 		return err_remedy(err,
 		                  can_stand(name, false)
 		                          ? "leave out --symmetry"
@@ -149,7 +156,7 @@ static int check_constant(const struct plan *plan, const struct constant *consta
 int module_check_names(const struct plan *plan, bool model_values, struct err *err)
 {
 	for (int i = 0; i < CONSTANTS; i++)
-		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		if (!is_number(&constants[i]) && declares(plan, &constants[i]) &&
 		    check_constant(plan, &constants[i], model_values, err))
 			return -1;
 	for (int r = 0; r < ROLE_COUNT; r++)
@@ -173,8 +180,8 @@ void module_assign_constants(const struct plan *plan, bool model_values, struct 
 
 		if (!declares(plan, &constants[i]))
 			continue;
-		buf_printf(out, "    %s = ", constants[i].name);
-		if (constants[i].names == SIZE_MAX) {
+		buf_printf(out, "    %s = ", name_of(&constants[i]));
+		if (is_number(&constants[i])) {
 			buf_printf(out, "%d\n", number);
 			continue;
 		}
@@ -196,7 +203,7 @@ bool module_symmetry(const struct plan *plan, struct buf *out)
 	bool any = false;
 
 	for (int i = 0; i < CONSTANTS; i++)
-		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		if (!is_number(&constants[i]) && declares(plan, &constants[i]) &&
 		    number_of(plan, &constants[i]) > 1)
 			any = true;
 	if (!any)
@@ -205,11 +212,11 @@ bool module_symmetry(const struct plan *plan, struct buf *out)
 	module_comment(out, 0, "States that differ only in which of these is which count as one.");
 	buf_add_text(out, "Symmetry ==");
 	for (int i = 0; i < CONSTANTS; i++)
-		if (constants[i].names != SIZE_MAX && declares(plan, &constants[i]) &&
+		if (!is_number(&constants[i]) && declares(plan, &constants[i]) &&
 		    number_of(plan, &constants[i]) > 1)
 			buf_printf(out, "%sPermutations(%s)",
 			           out->data[out->length - 1] == '=' ? "\n    " : " \\union\n    ",
-			           constants[i].name);
+			           name_of(&constants[i]));
 	buf_add_char(out, '\n');
 	return true;
 }

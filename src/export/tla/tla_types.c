@@ -4,40 +4,43 @@
  */
 #include <string.h>
 
+#include <heddle/domain.h>
 #include <heddle/mem.h>
 
 #include "export/tla/tla.h"
 
-/* What a variable is, by its name. */
-static const struct {
-	const char *variable, *meaning;
-} meanings[] = {
-	{ "databaseState", "the database: the record of each user" },
-	{ "serverStates", "of each server and reader, where it is and what it remembers" },
-	{ "cleanerStates", "of each cleaner, where it is and what it remembers" },
-	{ "operations", "the log: every WRITE that began and every READ that returned" },
-	{ "time", "hours that have passed" },
-	{ "usedIds", "ids that were ever issued" },
-	{ "failed", "failures of cleaners so far" },
-	{ "unseen", "counts on with steps that change what is left out here" },
+static const char *const meanings[DOMAIN_VARIABLES] = {
+	[DOMAIN_RECORDS] = "the database: the record of each user",
+	[DOMAIN_SERVERS] = "of each server and reader, where it is and what it remembers",
+	[DOMAIN_CLEANERS] = "of each cleaner, where it is and what it remembers",
+	[DOMAIN_LOG] = "the log: every WRITE that began and every READ that returned",
+	[DOMAIN_TIME] = "hours that have passed",
+	[DOMAIN_USED_IDS] = "ids that were ever issued",
+	[DOMAIN_FAILED] = "failures of cleaners so far",
 };
+
+/* What a variable is, by its name. */
+static const char *meaning_of(const struct module *m, const char *name)
+{
+	if (m->plan->recycles && strcmp(name, fields[FIELD_USED_IDS].name) == 0)
+		return "of the ids that anything refers to, those that were issued";
+	for (int v = 0; v < DOMAIN_VARIABLES; v++)
+		if (meanings[v] && strcmp(domain_variables[v].name, name) == 0)
+			return meanings[v];
+	if (strcmp(domain_variables[DOMAIN_BLOBS].name, name) != 0)
+		return "counts on with steps that change what is left out here";
+	return m->plan->design->blob_by_user ? "the blob store: the image under each user"
+	                                     : "the blob store: the image under each id";
+}
 
 void module_variables(const struct module *m)
 {
 	buf_add_text(m->out, "\nVARIABLES\n");
 	for (unsigned v = 0; v < m->variable_count; v++) {
 		const char *name = m->variables[v], *comma = v + 1 == m->variable_count ? "" : ",";
-		const char *meaning = m->plan->design->blob_by_user
-		                              ? "the blob store: the image under each user"
-		                              : "the blob store: the image under each id";
 
-		for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
-			if (strcmp(meanings[i].variable, name) == 0)
-				meaning = meanings[i].meaning;
-		if (m->plan->recycles && strcmp(name, fields[FIELD_USED_IDS].name) == 0)
-			meaning = "of the ids that anything refers to, those that were issued";
 		buf_printf(m->out, "    %s%s%*s\\* %s\n", name, comma,
-		           (int)(16 - strlen(name) - strlen(comma)), "", meaning);
+		           (int)(16 - strlen(name) - strlen(comma)), "", meaning_of(m, name));
 	}
 	buf_add_text(m->out, "\nvars == <<");
 	for (unsigned v = 0; v < m->variable_count; v++)

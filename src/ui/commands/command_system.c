@@ -78,29 +78,6 @@ static int reopen_design(const struct session *session, struct design **design, 
 	return design_parse(text, strlen(text), name, design, err);
 }
 
-/* What the session's numbers mean for another design, which may have no cleaners or ids. */
-static struct scope scope_for(const struct session *session, const struct design *design)
-{
-	struct scope scope = scope_unset();
-
-	if (!session->design)
-		return scope;
-	scope.servers = session->scope.servers;
-	scope.readers = session->scope.readers;
-	scope.users = session->scope.users;
-	scope.metadatas = session->scope.metadatas;
-	scope.images = session->scope.images;
-	scope.no_failures = session->scope.no_failures;
-	scope.image_ids = session->scope.image_ids;
-	if (!design_has_cleaner(design))
-		scope.cleaners = 0;
-	else if (design_has_cleaner(session->design))
-		scope.cleaners = session->scope.cleaners;
-	else if (session_cleaners(session)) /* before a design came that has none */
-		scope.cleaners = session_cleaners(session);
-	return scope;
-}
-
 int command_design(struct ui *ui, const char *args, struct err *err)
 {
 	struct design *design;
@@ -119,7 +96,7 @@ int command_design(struct ui *ui, const char *args, struct err *err)
 	if (result < 0)
 		return -1;
 
-	struct scope scope = scope_for(ui->scene.session, design);
+	struct scope scope = session_scope_for(ui->scene.session, design);
 
 	return change_system(ui, design, &scope, err);
 }

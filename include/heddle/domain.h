@@ -1,0 +1,50 @@
+/*
+ * The names of the bundled subject, a site of profiles: servers and readers, a database of records, a store
+ * of blobs, cleaners, a clock.
+ *
+ * Each name is written once, in src/design/domain.c: variables of the state, roles, fields, and the kinds of
+ * constants with the options that say how many there are.  Rooms that are not about designs take names from
+ * the model instead; tests/layout.sh reads this table and finds the names elsewhere.
+ */
+#ifndef HEDDLE_DOMAIN_H
+#define HEDDLE_DOMAIN_H
+
+#include <heddle/design_file.h>
+#include <heddle/model.h>
+
+/* The variables of a state, in the order in which a model shows those that it has. */
+enum domain_variable {
+	DOMAIN_RECORDS,
+	DOMAIN_BLOBS,
+	DOMAIN_SERVERS,
+	DOMAIN_CLEANERS,
+	DOMAIN_BEGUN,       /* only without bounds, as the next one … */
+	DOMAIN_READ_BROKEN, /* … and in place of the log */
+	DOMAIN_LOG,
+	DOMAIN_TIME,
+	DOMAIN_USED_IDS,
+	DOMAIN_FAILED,
+	DOMAIN_VARIABLES
+};
+extern const struct model_variable domain_variables[DOMAIN_VARIABLES];
+
+/* The variable that holds the processes of a role; those of readers are with the servers'. */
+const char *domain_processes(enum role role);
+/* Whether a variable is a function whose keys are constants or processes. */
+bool domain_is_keyed(const char *variable);
+
+/* What else a role is called: readers are servers that only read. */
+extern const char domain_reader[];
+
+/* One row a kind of constant. */
+struct constant_names {
+	const char *prefix; /* of usual names: "ui" for ui1, ui2, … */
+	const char *one;    /* what a choice of one is called: "id"; null: it is never chosen */
+	const char *set;    /* the constant of a TLA+ module: "ImageIds" */
+};
+extern const struct constant_names constant_names[CONSTANT_KINDS];
+
+/* The kind of constant that a type holds: a user, a metadata, an image, or ids. */
+enum constant_kind type_constants(enum type type);
+
+#endif
