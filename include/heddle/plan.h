@@ -16,31 +16,34 @@
 #include <heddle/mem.h>
 #include <heddle/value.h>
 
+/* What a slot holds: a value of a type, an entry of the log, or (without bounds) a bit. */
+enum slot_kind { SLOT_VALUE, SLOT_LOG, SLOT_BEGUN, SLOT_FLAG };
+
 struct slot {
 	uint64_t mask; /* as many ones as the slot has bits */
 	uint16_t word;
 	uint8_t shift;
-	uint8_t type;   /* enum type, or one of SLOT_… */
-	uint64_t limit; /* the largest value that may stand here */
+	enum slot_kind kind : 8;
+	enum type type : 8; /* SLOT_VALUE: its type; TYPE_CONTROL otherwise */
+	uint64_t limit;     /* the largest value allowed here */
 };
 
-enum { SLOT_LOG = 100, SLOT_BEGUN, SLOT_FLAG };
-
+/* Enums of eight bits, not uint8_t: the compiler then checks that a switch has every member. */
 struct plan_term {
-	uint8_t place;  /* enum place */
+	enum place place : 8;
 	uint8_t choice; /* PLACE_CHOICE, PLACE_CHOSEN_BLOB: which */
 	int16_t at;     /* offset of the field in its process, record or blob; slot of a global */
 };
 
 struct plan_op {
-	uint8_t code; /* enum opcode */
-	uint8_t role; /* enum role, whose locals the terms are about */
-	uint8_t asks; /* OP_LOG_READ: TOLD_…, the locals that told asks for */
+	enum opcode code : 8;
+	enum role role : 8; /* whose locals the terms are about */
+	uint8_t asks;       /* LOGS_READ: TOLD_…, the locals that told asks for */
 	int16_t number;
 	struct plan_term a, b;
 	const struct word *word; /* for explanations */
 	/*
-	 * OP_LOG_READ, when it logs None from control state c: bit l of told[c] (l: TOLD_…, or'ed) is
+	 * LOGS_READ, when it logs None from control state c: bit l of told[c] (l: TOLD_…, or'ed) is
 	 * set when there is a way there on which the request itself may have found a good result, unless
 	 * one of the locals l is UNSET, which tells that it did not; see none_read.h.
 	 */
@@ -51,7 +54,7 @@ struct plan_op {
 enum { TOLD_METADATA = 1, TOLD_IMAGE = 2, TOLD_WAYS = 4 };
 
 struct plan_choice {
-	uint8_t type;
+	enum type type : 8;
 	uint8_t count; /* constants to choose from */
 	struct plan_op *filter;
 	unsigned filter_count;
@@ -99,7 +102,7 @@ struct plan {
 	 */
 	bool abstract;
 	bool recycles; /* an id that nothing refers to counts as never issued: it leaves usedIds */
-	const struct quotient *quotient; /* what plan_canonical needs; null: nothing stands for others */
+	const struct quotient *quotient; /* what plan_canonical needs; null: no state represents others */
 	struct outlook *outlook;         /* what is known of the futures of its states (future.h) */
 	bool forgets_orphans; /* a server alone never sees a blob that neither it nor a record names (widen.c)
 	                       */
@@ -196,7 +199,7 @@ bool plan_within(const struct model *model, const void *state);
 
 /* --- abstract.c ------------------------------------------------------------------ */
 
-/* What an operation of a word becomes in an abstract plan; *op is changed, its code may become OP_NONE. */
+/* Turns an operation of a word into that of an abstract plan; its code may become OP_NONE. */
 void abstract_op(struct op *op);
 /* The largest number that any guard compares the ages of a field with. */
 unsigned abstract_age_limit(const struct design *design, enum field field);

@@ -2,11 +2,16 @@
  * The vocabulary of designs, and the few terms and operations that every word
  * is made of.
  *
- * A word ("write record") is one row of `words`: its spelling and the
- * operations it stands for.  Everything else is a fold over the operations: the
+ * A word ("write record") is one row of `words`: its spelling and its
+ * operations.  Everything else is a fold over the operations: the
  * interpreter (run.c), footprints (run.c with a tracer), the program listing
  * and disabled-because explanations (explain.c), and what the exporters write.
  * A new word that existing operations can express is one row and nothing else.
+ *
+ * An opcode is one row of `opcodes`: what it reads and writes.  Passes that need
+ * no more than that read the row.  Passes that need the meaning of each opcode
+ * switch over it without a default, so that the compiler names the places where
+ * a new opcode is missing.
  */
 #ifndef HEDDLE_VOCABULARY_H
 #define HEDDLE_VOCABULARY_H
@@ -92,12 +97,95 @@ enum opcode {
 	OP_INCREMENT,   /* a := a + 1 */
 	OP_LOG_WRITE,   /* append WRITE of userId, a, b */
 	OP_LOG_READ,    /* append READ of userId, a, b */
-	/* what some of the above become when a plan has no bounds (abstract.c); words do not use
-	   them */
+	/* what some of the above become when a plan has no bounds (abstract.c); words do not use them */
 	OP_AGE_BELOW,   /* the age a is less than N */
 	OP_AGE_REACHED, /* the age a is N or more */
 	OP_AGE_ALL,     /* everything that has an age gets an hour older */
+	OP_COUNT
 };
+
+/* In a switch over the guards: all other opcodes; in one over the effects likewise. */
+#define CASE_NO_GUARD                                                                                        \
+	case OP_NONE:                                                                                        \
+	case OP_SET:                                                                                         \
+	case OP_SET_KEYS:                                                                                    \
+	case OP_SET_UNNAMED:                                                                                 \
+	case OP_INCLUDE:                                                                                     \
+	case OP_EXCLUDE:                                                                                     \
+	case OP_INCREMENT:                                                                                   \
+	case OP_LOG_WRITE:                                                                                   \
+	case OP_LOG_READ:                                                                                    \
+	case OP_AGE_ALL:                                                                                     \
+	case OP_COUNT
+#define CASE_NO_EFFECT                                                                                       \
+	case OP_NONE:                                                                                        \
+	case OP_IS:                                                                                          \
+	case OP_IS_NOT:                                                                                      \
+	case OP_BEFORE:                                                                                      \
+	case OP_SINCE:                                                                                       \
+	case OP_EMPTY:                                                                                       \
+	case OP_NOT_EMPTY:                                                                                   \
+	case OP_IN:                                                                                          \
+	case OP_NOT_IN:                                                                                      \
+	case OP_UNNAMED:                                                                                     \
+	case OP_AGE_BELOW:                                                                                   \
+	case OP_AGE_REACHED:                                                                                 \
+	case OP_COUNT
+
+/* What a term of an opcode has to be. */
+enum operand {
+	OPERAND_NONE, /* the opcode has no such term; SET_KEYS has one for validate.c only */
+	OPERAND_ANY,  /* any value; two of them have one type */
+	OPERAND_METADATA,
+	OPERAND_IMAGE,
+	OPERAND_ID,
+	OPERAND_IDS,
+	OPERAND_TIME,
+	OPERAND_NUMBER, /* hours or failures */
+};
+
+/*
+ * What an opcode does, as bits.  What it reads or writes at a or b includes what finds the place of the
+ * term: the userId of a record, the key of a blob.  The log is not among what it reads.
+ */
+enum {
+	IS_GUARD = 1 << 0,
+	IS_EFFECT = 1 << 1,
+	READS_A = 1 << 2,
+	READS_B = 1 << 3,
+	WRITES_A = 1 << 4, /* without READS_A: what a held before does not matter */
+	READS_TIME = 1 << 5,
+	READS_NAMES = 1 << 6, /* the imageId of every record */
+	READS_BLOBS = 1 << 7, /* which blobs are set; with a number, also their dates and the time */
+	READS_USER = 1 << 8,  /* the process's userId */
+	LOGS_WRITE = 1 << 9,
+	LOGS_READ = 1 << 10, /* and compares with what the process found (none_read.h) */
+	LOGS = LOGS_WRITE | LOGS_READ,
+	COPIES = 1 << 11,   /* all it does is a := b */
+	COUNTS = 1 << 12,   /* a grows by one, and is full at its limit */
+	WAITS = 1 << 13,    /* comes true as time passes */
+	AGES = 1 << 14,     /* reads and writes every age */
+	NUMBERED = 1 << 15, /* needs N */
+	/* Renaming the constants of a type before or after makes no difference.  Without this bit there is
+	 * no symmetry reduction, and no check without bounds. */
+	RENAMES = 1 << 16,
+};
+
+struct opcode_row {
+	const char *name;
+	uint32_t does;
+	enum operand a, b;
+	/* What it becomes in a plan without bounds (docs/unbounded.md); itself when nothing changes. OP_NONE:
+	 * a design that uses it cannot be checked without bounds.  COUNTS: abstract.c decides. */
+	enum opcode unbounded;
+};
+extern const struct opcode_row opcodes[OP_COUNT];
+
+/* Whether the opcode does any of the bits. */
+static inline bool op_does(enum opcode code, uint32_t bits)
+{
+	return (opcodes[code].does & bits) != 0;
+}
 
 struct op {
 	enum opcode code;
@@ -109,7 +197,7 @@ enum word_kind { WORD_GUARD, WORD_CHOICE, WORD_EFFECT, WORD_KINDS };
 enum { WORD_OPS_MAX = 8 };
 
 struct word {
-	const char *spelling; /* "blobs N or more hours old": N stands for a number */
+	const char *spelling; /* "blobs N or more hours old": N is a number */
 	enum word_kind kind;
 	enum type chooses; /* WORD_CHOICE: what is chosen; its ops are a filter */
 	const char *none;  /* WORD_CHOICE: why there may be nothing to choose, "every blob is set" */
@@ -125,8 +213,8 @@ extern const char *const word_kind_names[WORD_KINDS]; /* the JSON field: "when",
 /* Finds the word of `kind` that `text` spells; its number goes to *number (-1 when it has none).
  * Null when there is none. */
 const struct word *word_find(enum word_kind kind, const char *text, int *number);
-/* Whether `text` would be a word if something else stood where its number does: "1.5".  *number and *length
- * are that something. */
+/* Whether `text` would be a word with another text in place of its number: "1.5".  *number and *length
+ * are that text. */
 bool word_misnumbered(enum word_kind kind, const char *text, const char **number, size_t *length);
 /* The spelling nearest to `text`; null when none is near. */
 const char *word_nearest(enum word_kind kind, const char *text);

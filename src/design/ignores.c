@@ -51,12 +51,9 @@ static bool fails(const struct design_step *step)
 static bool logs(const struct design_step *step)
 {
 	for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
-		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
-			enum opcode code = step->uses[WORD_EFFECT][u].word->ops[o].code;
-
-			if (code == OP_LOG_READ || code == OP_LOG_WRITE)
+		for (unsigned o = 0; o < WORD_OPS_MAX; o++)
+			if (op_does(step->uses[WORD_EFFECT][u].word->ops[o].code, LOGS))
 				return true;
-		}
 	return false;
 }
 

@@ -82,7 +82,7 @@ static int check_term(const struct scan *s, const struct term *term, enum opcode
 			return err_remedy(s->err, "add one to \"choose\"");
 		}
 		/* "list blobs" goes over all of them and needs no key. */
-		if (op_code != OP_SET_KEYS && !term->optional &&
+		if (!op_does(op_code, READS_BLOBS) && !term->optional &&
 		    !role_has(role, design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID))
 			break;
 		return 0;
@@ -112,34 +112,32 @@ static int check_word(const struct scan *s, enum word_kind kind, unsigned nth)
 
 		if (check_term(s, &op->a, op->code, word) || check_term(s, &op->b, op->code, word))
 			return at_word(s, kind, nth);
-		if ((op->code == OP_BEFORE || op->code == OP_SINCE ||
-		     (op->code == OP_SET_KEYS && s->step->uses[kind][nth].number >= 0)) &&
-		    !s->design->has[FIELD_TIME]) {
+		uint32_t does = opcodes[op->code].does;
+		bool dates = does & READS_BLOBS && s->step->uses[kind][nth].number >= 0;
+
+		if ((does & READS_TIME || dates) && !s->design->has[FIELD_TIME]) {
 			err_set(s->err, "\"%s\" needs a clock", word->spelling);
 			err_remedy(s->err, "add \"time\" to globals and a clock with a step that does "
 			                   "\"advance time\"");
 			return at_word(s, kind, nth);
 		}
-		if ((op->code == OP_SET_KEYS || op->code == OP_SET_UNNAMED) && s->design->blob_by_user) {
+		if (does & WRITES_A && does & (READS_BLOBS | READS_NAMES) && s->design->blob_by_user) {
 			err_set(s->err, "\"%s\" needs blobs that are keyed by id", word->spelling);
 			err_remedy(s->err, "set blobs.key to \"id\"");
 			return at_word(s, kind, nth);
 		}
-		if ((op->code == OP_SET_UNNAMED || op->code == OP_UNNAMED) &&
-		    !store_has(&s->design->record, FIELD_IMAGE_ID)) {
+		if (does & READS_NAMES && !store_has(&s->design->record, FIELD_IMAGE_ID)) {
 			err_set(s->err, "\"%s\" needs records that name blobs", word->spelling);
 			err_remedy(s->err, "add \"imageId\" to database.record");
 			return at_word(s, kind, nth);
 		}
-		if (op->code == OP_SET_KEYS && op->b.place == PLACE_BLOB &&
-		    !store_has(&s->design->blob, FIELD_CREATED)) {
+		if (dates && !store_has(&s->design->blob, FIELD_CREATED)) {
 			err_set(s->err, "\"%s\" needs blobs that know when they were created",
 			        word->spelling);
 			err_remedy(s->err, "add \"created\" to blobs.blob");
 			return at_word(s, kind, nth);
 		}
-		if ((op->code == OP_LOG_READ || op->code == OP_LOG_WRITE) &&
-		    !role_has(&s->design->roles[s->role], FIELD_USER_ID)) {
+		if (does & READS_USER && !role_has(&s->design->roles[s->role], FIELD_USER_ID)) {
 			err_set(s->err, "\"%s\" needs a user", word->spelling);
 			err_remedy(s->err, "use it in a role that has userId among its locals");
 			return at_word(s, kind, nth);
@@ -161,7 +159,7 @@ static bool needs_user(const struct design *design, const struct op *op)
 {
 	const struct term *terms[] = { &op->a, &op->b };
 
-	if (op->code == OP_LOG_READ || op->code == OP_LOG_WRITE)
+	if (op_does(op->code, READS_USER))
 		return true;
 	for (int t = 0; t < 2; t++)
 		if (terms[t]->place == PLACE_RECORD ||
@@ -172,9 +170,9 @@ static bool needs_user(const struct design *design, const struct op *op)
 
 static bool sets_user(const struct op *op, bool *known)
 {
-	if (op->code != OP_SET || op->a.place != PLACE_LOCAL || op->a.field != FIELD_USER_ID)
+	if (!op_does(op->code, WRITES_A) || op->a.place != PLACE_LOCAL || op->a.field != FIELD_USER_ID)
 		return false;
-	*known = op->b.place == PLACE_CHOICE;
+	*known = op_does(op->code, COPIES) && op->b.place == PLACE_CHOICE;
 	return true;
 }
 

@@ -21,6 +21,57 @@ bool design_field_is_number(const char *name)
 	return false;
 }
 
+// clang-format off
+#define LOGGING READS_USER | READS_A | READS_B | RENAMES | IS_EFFECT
+
+const struct opcode_row opcodes[OP_COUNT] = {
+	/* its name, what it does,
+	 * a, b, and what it becomes without bounds */
+	[OP_NONE] = { "none", 0,
+		OPERAND_NONE, OPERAND_NONE, OP_NONE },
+	[OP_IS] = { "is", IS_GUARD | READS_A | READS_B | RENAMES,
+		OPERAND_ANY, OPERAND_ANY, OP_IS },
+	[OP_IS_NOT] = { "is not", IS_GUARD | READS_A | READS_B | RENAMES,
+		OPERAND_ANY, OPERAND_ANY, OP_IS_NOT },
+	[OP_BEFORE] = { "before", IS_GUARD | READS_A | READS_TIME | NUMBERED | RENAMES,
+		OPERAND_TIME, OPERAND_NONE, OP_AGE_BELOW },
+	[OP_SINCE] = { "since", IS_GUARD | READS_A | READS_TIME | NUMBERED | RENAMES | WAITS,
+		OPERAND_TIME, OPERAND_NONE, OP_AGE_REACHED },
+	[OP_EMPTY] = { "empty", IS_GUARD | READS_A | RENAMES,
+		OPERAND_IDS, OPERAND_NONE, OP_EMPTY },
+	[OP_NOT_EMPTY] = { "not empty", IS_GUARD | READS_A | RENAMES,
+		OPERAND_IDS, OPERAND_NONE, OP_NOT_EMPTY },
+	[OP_IN] = { "in", IS_GUARD | READS_A | READS_B | RENAMES,
+		OPERAND_ID, OPERAND_IDS, OP_IN },
+	[OP_NOT_IN] = { "not in", IS_GUARD | READS_A | READS_B | RENAMES,
+		OPERAND_ID, OPERAND_IDS, OP_NOT_IN },
+	[OP_UNNAMED] = { "unnamed", IS_GUARD | READS_A | READS_NAMES | RENAMES,
+		OPERAND_ID, OPERAND_NONE, OP_UNNAMED },
+	[OP_SET] = { "set", IS_EFFECT | WRITES_A | READS_B | COPIES | RENAMES,
+		OPERAND_ANY, OPERAND_ANY, OP_SET },
+	[OP_SET_KEYS] = { "set keys", IS_EFFECT | WRITES_A | READS_BLOBS | RENAMES,
+		OPERAND_IDS, OPERAND_NONE, OP_SET_KEYS },
+	[OP_SET_UNNAMED] = { "set unnamed", IS_EFFECT | WRITES_A | READS_B | READS_NAMES | RENAMES,
+		OPERAND_IDS, OPERAND_IDS, OP_SET_UNNAMED },
+	[OP_INCLUDE] = { "include", IS_EFFECT | READS_A | WRITES_A | READS_B | RENAMES,
+		OPERAND_IDS, OPERAND_ID, OP_INCLUDE },
+	[OP_EXCLUDE] = { "exclude", IS_EFFECT | READS_A | WRITES_A | READS_B | RENAMES,
+		OPERAND_IDS, OPERAND_ID, OP_EXCLUDE },
+	[OP_INCREMENT] = { "increment", IS_EFFECT | READS_A | WRITES_A | COUNTS | RENAMES,
+		OPERAND_NUMBER, OPERAND_NONE, OP_NONE },
+	[OP_LOG_WRITE] = { "log write", LOGGING | LOGS_WRITE,
+		OPERAND_METADATA, OPERAND_IMAGE, OP_LOG_WRITE },
+	[OP_LOG_READ] = { "log read", LOGGING | LOGS_READ,
+		OPERAND_METADATA, OPERAND_IMAGE, OP_LOG_READ },
+	[OP_AGE_BELOW] = { "age below", IS_GUARD | READS_A | NUMBERED | RENAMES,
+		OPERAND_TIME, OPERAND_NONE, OP_AGE_BELOW },
+	[OP_AGE_REACHED] = { "age reached", IS_GUARD | READS_A | NUMBERED | WAITS | RENAMES,
+		OPERAND_TIME, OPERAND_NONE, OP_AGE_REACHED },
+	[OP_AGE_ALL] = { "age all", IS_EFFECT | AGES | RENAMES,
+		OPERAND_NONE, OPERAND_NONE, OP_AGE_ALL },
+};
+// clang-format on
+
 #define ZERO                                                                                                 \
 	{                                                                                                    \
 		PLACE_ZERO, FIELD_STATE, false                                                               \
@@ -168,8 +219,8 @@ const struct word words[] = {
 };
 // clang-format on
 
-/* Matches text against a spelling in which a lone N stands for a number and
- * "hours" also for "hour". */
+/* Matches text against a spelling in which a lone N means a number and
+ * "hours" also "hour". */
 static bool spells(const char *spelling, const char *text, int *number)
 {
 	*number = -1;

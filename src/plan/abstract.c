@@ -10,7 +10,7 @@
  *   - ids are only ever compared with each other, so one that nothing refers
  *     to may stand for one that was never issued.
  *
- * An abstraction of our own (predicates, widening) was not needed: these three
+ * A coarser abstraction (predicates, widening) was not needed: these three
  * lose nothing, so that every run of the abstract model is one of the design.
  */
 #include <assert.h>
@@ -29,24 +29,14 @@ void abstract_op(struct op *op)
 {
 	static const struct term zero = { PLACE_ZERO, FIELD_STATE, false };
 
-	switch (op->code) {
-	case OP_BEFORE:
-		op->code = OP_AGE_BELOW;
-		break;
-	case OP_SINCE:
-		op->code = OP_AGE_REACHED;
-		break;
-	case OP_SET:
-		if (is_global(&op->b, FIELD_TIME))
-			op->b = zero; /* just now: an age of nothing */
-		break;
-	case OP_INCREMENT:
+	if (op_does(op->code, COUNTS)) {
 		op->code = is_global(&op->a, FIELD_TIME) ? OP_AGE_ALL : OP_NONE;
 		op->a = zero;
-		break;
-	default:
-		break;
+		return;
 	}
+	op->code = opcodes[op->code].unbounded;
+	if (is_global(&op->b, FIELD_TIME))
+		op->b = zero; /* just now: an age of nothing */
 }
 
 unsigned abstract_age_limit(const struct design *design, enum field field)
@@ -61,12 +51,12 @@ unsigned abstract_age_limit(const struct design *design, enum field field)
 
 					for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
 						const struct op *op = &use->word->ops[o];
-						bool guard = op->code == OP_BEFORE || op->code == OP_SINCE;
-						bool lists = op->code == OP_SET_KEYS && use->number >= 0;
+						bool own =
+						        op_does(op->code, NUMBERED) && op->a.field == field;
+						bool dates = op_does(op->code, READS_BLOBS) &&
+						             field == FIELD_CREATED;
 
-						if (((guard && op->a.field == field) ||
-						     (lists && field == FIELD_CREATED)) &&
-						    use->number > (int)limit)
+						if ((own || dates) && use->number > (int)limit)
 							limit = (unsigned)use->number;
 					}
 				}
@@ -165,9 +155,12 @@ static bool sets_ids(const struct plan *plan, const struct plan_action *action, 
 		return op->a.at == plan->blob_at[FIELD_IMAGE];
 	case PLACE_GLOBAL:
 		return op->a.at == plan->global_at[FIELD_USED_IDS];
-	default:
-		return false;
+	case PLACE_NONE:
+	case PLACE_ZERO:
+	case PLACE_CHOICE:
+		break;
 	}
+	return false;
 }
 
 bool abstract_lets_go(const struct plan *plan, const struct plan_action *action)

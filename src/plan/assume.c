@@ -23,18 +23,18 @@ typedef bool op_test(const struct op *op);
 
 static bool logs_write(const struct op *op)
 {
-	return op->code == OP_LOG_WRITE;
+	return op_does(op->code, LOGS_WRITE);
 }
 
 static bool counts_failure(const struct op *op)
 {
-	return op->code == OP_INCREMENT && op->a.place == PLACE_GLOBAL && op->a.field == FIELD_FAILED;
+	return op_does(op->code, COUNTS) && op->a.place == PLACE_GLOBAL && op->a.field == FIELD_FAILED;
 }
 
 /* What grows whenever it is done, and is not in a state without bounds. */
 static bool grows_unseen(const struct op *op)
 {
-	return op->code == OP_LOG_WRITE || op->code == OP_LOG_READ || op->code == OP_INCREMENT;
+	return op_does(op->code, LOGS | COUNTS);
 }
 
 /* Whether one of the words that a step does contains such an operation. */
@@ -63,8 +63,9 @@ static bool issues(const struct plan_action *action)
 		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
 			const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];
 
-			if (op->code == OP_SET && op->a.place == PLACE_LOCAL && op->a.field == FIELD_IMAGE_ID)
-				kept = op->b.place == PLACE_CHOICE;
+			if (op_does(op->code, WRITES_A) && op->a.place == PLACE_LOCAL &&
+			    op->a.field == FIELD_IMAGE_ID)
+				kept = op_does(op->code, COPIES) && op->b.place == PLACE_CHOICE;
 			if (kept && op->code == OP_INCLUDE && op->a.place == PLACE_GLOBAL &&
 			    op->a.field == FIELD_USED_IDS)
 				return true;

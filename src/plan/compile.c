@@ -40,7 +40,7 @@ static unsigned bits_for(uint64_t limit)
 	return bits;
 }
 
-static unsigned add_slot(struct layout *layout, unsigned type, uint64_t limit)
+static unsigned add_slot(struct layout *layout, enum slot_kind kind, enum type type, uint64_t limit)
 {
 	struct plan *plan = layout->plan;
 	unsigned bits = bits_for(limit);
@@ -54,7 +54,8 @@ static unsigned add_slot(struct layout *layout, unsigned type, uint64_t limit)
 		.mask = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1,
 		.word = (uint16_t)(plan->words - 1),
 		.shift = (uint8_t)layout->bit,
-		.type = (uint8_t)type,
+		.kind = kind,
+		.type = type,
 		.limit = limit,
 	};
 	layout->bit += bits;
@@ -93,7 +94,7 @@ static void lay_out_process(struct layout *layout, struct plan_process *process)
 	for (unsigned i = 0; i < role->local_count; i++) {
 		enum field f = role->locals[i];
 
-		add_slot(layout, fields[f].type, limit_of(plan, process->role, f));
+		add_slot(layout, SLOT_VALUE, fields[f].type, limit_of(plan, process->role, f));
 	}
 }
 
@@ -107,7 +108,7 @@ static void lay_out_store(struct layout *layout, const struct store *store, unsi
 			enum field f = store->fields[i];
 
 			at[f] = (int8_t)i;
-			add_slot(layout, fields[f].type, limit_of(layout->plan, ROLE_SERVER, f));
+			add_slot(layout, SLOT_VALUE, fields[f].type, limit_of(layout->plan, ROLE_SERVER, f));
 		}
 }
 
@@ -133,7 +134,7 @@ static int lay_out(struct plan *plan, struct err *err)
 	              &plan->blob_stride);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (plan->design->has[f] && (!plan->abstract || f == FIELD_USED_IDS))
-			plan->global_at[f] = (int16_t)add_slot(&layout, fields[f].type,
+			plan->global_at[f] = (int16_t)add_slot(&layout, SLOT_VALUE, fields[f].type,
 			                                       limit_of(plan, ROLE_SERVER, (enum field)f));
 	if (plan->abstract) {
 		struct logged write = last;
@@ -142,12 +143,12 @@ static int lay_out(struct plan *plan, struct err *err)
 		plan->begun_count = (unsigned)log_pack(plan, write);
 		plan->begun_slot = plan->slot_count;
 		for (unsigned i = 0; i < plan->begun_count; i++)
-			add_slot(&layout, SLOT_BEGUN, 1);
-		plan->flag_slot = add_slot(&layout, SLOT_FLAG, 1);
+			add_slot(&layout, SLOT_BEGUN, TYPE_CONTROL, 1);
+		plan->flag_slot = add_slot(&layout, SLOT_FLAG, TYPE_CONTROL, 1);
 	}
 	plan->log_slot = plan->slot_count;
 	for (unsigned i = 0; i < plan->room.operations; i++) {
-		add_slot(&layout, SLOT_LOG, log_pack(plan, last));
+		add_slot(&layout, SLOT_LOG, TYPE_CONTROL, log_pack(plan, last));
 		if (plan->words > UINT16_MAX)
 			return err_set(err, "a log of %u operations is too long for one state",
 			               plan->room.operations);
@@ -165,7 +166,7 @@ static bool resolve(const struct plan *plan, const struct plan_action *action, c
 	enum role role = action->role;
 	int at = 0;
 
-	out->place = (uint8_t)term->place;
+	out->place = term->place;
 	switch (term->place) {
 	case PLACE_NONE:
 	case PLACE_ZERO:
@@ -218,8 +219,8 @@ static unsigned emit(const struct plan *plan, const struct plan_action *action, 
 		if (op->code == OP_NONE)
 			continue;
 
-		struct plan_op made = { .code = (uint8_t)op->code,
-			                .role = (uint8_t)action->role,
+		struct plan_op made = { .code = op->code,
+			                .role = action->role,
 			                .number = (int16_t)use->number,
 			                .word = use->word };
 
@@ -265,7 +266,7 @@ static void compile_action(struct plan *plan, struct plan_action *action)
 		struct plan_choice *choice = &action->choices[i];
 
 		choice->use = &step->uses[WORD_CHOICE][i];
-		choice->type = (uint8_t)choice->use->word->chooses;
+		choice->type = choice->use->word->chooses;
 		choice->count = (uint8_t)choices_of(plan, choice->use->word->chooses);
 	}
 	for (unsigned i = 0; i < action->choice_count; i++) {
@@ -350,7 +351,7 @@ static const struct model_ops plan_ops = {
 /* An abstract plan has no bounds and is never full. */
 static const struct model_ops abstract_ops = { PLAN_OPS };
 
-/* And one whose states can stand for others. */
+/* And one whose states can represent others. */
 static const struct model_ops quotient_ops = { PLAN_OPS, .canonical = plan_canonical };
 
 static int compile(const struct design *design, const struct scope *scope, const struct constants *constants,
@@ -443,18 +444,8 @@ static int settle(const struct design *design, const struct scope *scope, struct
 	return scope_check(&settled, err);
 }
 
-static bool logs(const struct op *op)
-{
-	return op->code == OP_LOG_READ || op->code == OP_LOG_WRITE;
-}
-
-static bool increments(const struct op *op)
-{
-	return op->code == OP_INCREMENT;
-}
-
-/* The most operations of that kind that one step has; at least 1. */
-static unsigned most_at_once(const struct design *design, bool (*is)(const struct op *op))
+/* The most operations with that bit that one step has; at least 1. */
+static unsigned most_at_once(const struct design *design, uint32_t bit)
 {
 	unsigned most = 1;
 
@@ -465,7 +456,7 @@ static unsigned most_at_once(const struct design *design, bool (*is)(const struc
 
 			for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
 				for (unsigned o = 0; o < WORD_OPS_MAX; o++)
-					count += is(&step->uses[WORD_EFFECT][u].word->ops[o]);
+					count += op_does(step->uses[WORD_EFFECT][u].word->ops[o].code, bit);
 			most = count > most ? count : most;
 		}
 	return most;
@@ -473,12 +464,12 @@ static unsigned most_at_once(const struct design *design, bool (*is)(const struc
 
 unsigned design_most_logged(const struct design *design)
 {
-	return most_at_once(design, logs);
+	return most_at_once(design, LOGS);
 }
 
 unsigned design_most_counted(const struct design *design)
 {
-	return most_at_once(design, increments);
+	return most_at_once(design, COUNTS);
 }
 
 int design_compile(const struct design *design, const struct scope *scope, const struct constants *constants,

@@ -1,94 +1,104 @@
 /*
- * Which step of one design plays the part of a step of another.
+ * Which step of one design corresponds to a step of another.
  *
- * A step is summed up as a set of deeds, read off its operations; two steps are
- * alike when they share deeds that touch the world outside the process.  Comparing
+ * A step is summed up as a set of effects, read off its operations; two steps are
+ * alike when they share effects on what other processes see.  Comparing
  * names was rejected: designs rename steps (WriteBlob, ServerWriteBlob), and a
- * renamed variant must replay all the same.
+ * renamed variant must still replay.
  */
 #include <string.h>
 
 #include <heddle/plan.h>
 
-enum deed {
+enum effect {
 	/* what others can see or be affected by */
-	DEED_WRITE_RECORD = 1 << 0,
-	DEED_READ_RECORD = 1 << 1,
-	DEED_DELETE_RECORD = 1 << 2,
-	DEED_WRITE_BLOB = 1 << 3,
-	DEED_READ_BLOB = 1 << 4,
-	DEED_DELETE_BLOB = 1 << 5,
-	DEED_LOG_WRITE = 1 << 6,
-	DEED_LOG_READ = 1 << 7,
-	DEED_LOG_EMPTY = 1 << 8,
-	DEED_LIST_KEYS = 1 << 9,
-	DEED_FIND_UNUSED = 1 << 10,
-	DEED_PASS_TIME = 1 << 11,
-	DEED_WORLD = (1 << 12) - 1,
+	EFFECT_WRITE_RECORD = 1 << 0,
+	EFFECT_READ_RECORD = 1 << 1,
+	EFFECT_DELETE_RECORD = 1 << 2,
+	EFFECT_WRITE_BLOB = 1 << 3,
+	EFFECT_READ_BLOB = 1 << 4,
+	EFFECT_DELETE_BLOB = 1 << 5,
+	EFFECT_LOG_WRITE = 1 << 6,
+	EFFECT_LOG_READ = 1 << 7,
+	EFFECT_LOG_EMPTY = 1 << 8,
+	EFFECT_LIST_KEYS = 1 << 9,
+	EFFECT_FIND_UNUSED = 1 << 10,
+	EFFECT_PASS_TIME = 1 << 11,
+	EFFECT_WORLD = (1 << 12) - 1,
 	/* what only the process itself notices */
-	DEED_KEEP_USER = 1 << 12,
-	DEED_FORGET = 1 << 13,
-	DEED_FAIL = 1 << 14,
-	DEED_LATE = 1 << 15,   /* only after some time */
-	DEED_BEGIN = 1 << 16,  /* leaves the control state in which processes start */
-	DEED_RETURN = 1 << 17, /* comes back to it */
+	EFFECT_KEEP_USER = 1 << 12,
+	EFFECT_FORGET = 1 << 13,
+	EFFECT_FAIL = 1 << 14,
+	EFFECT_LATE = 1 << 15,   /* only after some time */
+	EFFECT_BEGIN = 1 << 16,  /* leaves the control state in which processes start */
+	EFFECT_RETURN = 1 << 17, /* comes back to it */
 };
 
-static unsigned deed_of(const struct op *op)
+/* Of an operation that writes its term a. */
+static unsigned effect_of_write(const struct op *op)
 {
-	bool own_blob = op->a.place == PLACE_BLOB, chosen_blob = op->a.place == PLACE_CHOSEN_BLOB;
+	uint32_t does = opcodes[op->code].does;
+	bool clears = does & COPIES && op->b.place == PLACE_ZERO;
 
-	switch (op->code) {
-	case OP_LOG_WRITE:
-		return DEED_LOG_WRITE;
-	case OP_LOG_READ:
-		return op->a.place == PLACE_ZERO ? DEED_LOG_EMPTY : DEED_LOG_READ;
-	case OP_SET_KEYS:
-		return DEED_LIST_KEYS;
-	case OP_SET_UNNAMED:
-		return DEED_FIND_UNUSED;
-	case OP_INCREMENT:
-		return op->a.field == FIELD_TIME ? DEED_PASS_TIME : 0;
-	case OP_SINCE:
-		return DEED_LATE;
-	case OP_SET:
-		if (op->a.place == PLACE_RECORD && op->a.field == FIELD_METADATA)
-			return op->b.place == PLACE_ZERO ? DEED_DELETE_RECORD : DEED_WRITE_RECORD;
-		if ((own_blob || chosen_blob) && op->a.field == FIELD_IMAGE)
-			return op->b.place == PLACE_ZERO ? DEED_DELETE_BLOB : DEED_WRITE_BLOB;
-		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_RECORD)
-			return DEED_READ_RECORD;
-		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_BLOB)
-			return DEED_READ_BLOB;
-		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_CHOICE && op->a.field == FIELD_USER_ID)
-			return DEED_KEEP_USER;
-		if (op->a.place == PLACE_LOCAL && op->b.place == PLACE_ZERO)
-			return DEED_FORGET;
-		return 0;
-	default:
+	switch (op->a.place) {
+	case PLACE_RECORD:
+		return op->a.field != FIELD_METADATA ? 0
+		       : clears                      ? EFFECT_DELETE_RECORD
+		                                     : EFFECT_WRITE_RECORD;
+	case PLACE_BLOB:
+	case PLACE_CHOSEN_BLOB:
+		return op->a.field != FIELD_IMAGE ? 0 : clears ? EFFECT_DELETE_BLOB : EFFECT_WRITE_BLOB;
+	case PLACE_LOCAL:
+		break;
+	case PLACE_GLOBAL:
+		return does & COUNTS && op->a.field == FIELD_TIME ? EFFECT_PASS_TIME : 0;
+	case PLACE_NONE:
+	case PLACE_ZERO:
+	case PLACE_CHOICE:
 		return 0;
 	}
+	if (does & READS_BLOBS)
+		return EFFECT_LIST_KEYS;
+	if (does & READS_NAMES)
+		return EFFECT_FIND_UNUSED;
+	return op->b.place == PLACE_RECORD                                   ? EFFECT_READ_RECORD
+	       : op->b.place == PLACE_BLOB                                   ? EFFECT_READ_BLOB
+	       : op->b.place == PLACE_CHOICE && op->a.field == FIELD_USER_ID ? EFFECT_KEEP_USER
+	       : clears                                                      ? EFFECT_FORGET
+	                                                                     : 0;
 }
 
-static unsigned deeds_of(const struct plan_action *action)
+static unsigned effect_of(const struct op *op)
+{
+	uint32_t does = opcodes[op->code].does;
+	unsigned effects = does & WRITES_A ? effect_of_write(op) : 0;
+
+	if (does & LOGS_WRITE)
+		effects |= EFFECT_LOG_WRITE;
+	if (does & LOGS_READ)
+		effects |= op->a.place == PLACE_ZERO ? EFFECT_LOG_EMPTY : EFFECT_LOG_READ;
+	return does & WAITS ? effects | EFFECT_LATE : effects;
+}
+
+static unsigned effects_of(const struct plan_action *action)
 {
 	const struct design_step *step = action->step;
-	unsigned deeds = 0;
+	unsigned effects = 0;
 
 	for (int kind = 0; kind < WORD_KINDS; kind++)
 		for (unsigned i = 0; i < step->use_count[kind]; i++)
 			for (unsigned o = 0; o < WORD_OPS_MAX; o++)
-				deeds |= deed_of(&step->uses[kind][i].word->ops[o]);
+				effects |= effect_of(&step->uses[kind][i].word->ops[o]);
 	if (step->failure)
-		deeds |= DEED_FAIL;
+		effects |= EFFECT_FAIL;
 	if (action->at & 1)
-		deeds |= DEED_BEGIN;
+		effects |= EFFECT_BEGIN;
 	if (action->target == 0)
-		deeds |= DEED_RETURN;
+		effects |= EFFECT_RETURN;
 	/* Giving something back is not forgetting it. */
-	if (deeds & (DEED_LOG_READ | DEED_LOG_EMPTY | DEED_WRITE_RECORD))
-		deeds &= ~(unsigned)DEED_FORGET;
-	return deeds;
+	if (effects & (EFFECT_LOG_READ | EFFECT_LOG_EMPTY | EFFECT_WRITE_RECORD))
+		effects &= ~(unsigned)EFFECT_FORGET;
+	return effects;
 }
 
 static unsigned ones(unsigned set)
@@ -111,18 +121,19 @@ unsigned design_alike(const struct model *model, unsigned action, const struct m
 {
 	const struct plan_action *a = &plan_of(model)->actions[action];
 	const struct plan_action *b = &plan_of(other)->actions[other_action];
-	unsigned mine = deeds_of(a), theirs = deeds_of(b);
+	unsigned mine = effects_of(a), theirs = effects_of(b);
 	unsigned both = mine & theirs, either = mine | theirs;
 	bool same_name = strcmp(a->step->name, b->step->name) == 0;
 
-	if (a->role != b->role || (mine ^ theirs) & DEED_FAIL)
+	if (a->role != b->role || (mine ^ theirs) & EFFECT_FAIL)
 		return 0;
 	/* Steps that do something to the world must share some of it; those that do nothing must both
 	 * do nothing, for a similar reason.  A None is not an answer. */
-	if ((either & DEED_WORLD && !(both & DEED_WORLD)) ||
-	    (!(either & DEED_WORLD) && (mine ^ theirs) & DEED_LATE) ||
-	    (mine & DEED_LOG_READ && theirs & DEED_LOG_EMPTY) ||
-	    (mine & DEED_LOG_EMPTY && theirs & DEED_LOG_READ))
+	if ((either & EFFECT_WORLD && !(both & EFFECT_WORLD)) ||
+	    (!(either & EFFECT_WORLD) && (mine ^ theirs) & EFFECT_LATE) ||
+	    (mine & EFFECT_LOG_READ && theirs & EFFECT_LOG_EMPTY) ||
+	    (mine & EFFECT_LOG_EMPTY && theirs & EFFECT_LOG_READ))
 		return same_name; /* better than nothing, and worse than anything */
-	return share(1000, both & DEED_WORLD, either & DEED_WORLD) + share(100, both, either) + same_name + 1;
+	return share(1000, both & EFFECT_WORLD, either & EFFECT_WORLD) + share(100, both, either) +
+	       same_name + 1;
 }

@@ -4,18 +4,17 @@
  */
 #include <heddle/plan.h>
 
-static bool counts(const struct op *op, enum opcode code, enum field field)
-{
-	return op->code == code && (code != OP_INCREMENT || op->a.field == field);
-}
-
-static unsigned count(const struct design_step *step, enum opcode code, enum field field)
+/* The operations of a step that do what `bit` says, to the field; FIELD_MAX: to any. */
+static unsigned count(const struct design_step *step, uint32_t bit, enum field field)
 {
 	unsigned number = 0;
 
 	for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
-		for (unsigned o = 0; o < WORD_OPS_MAX; o++)
-			number += counts(&step->uses[WORD_EFFECT][u].word->ops[o], code, field);
+		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
+			const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];
+
+			number += op_does(op->code, bit) && (field == FIELD_MAX || op->a.field == field);
+		}
 	return number;
 }
 
@@ -27,10 +26,9 @@ void design_costs(const struct model *model, struct design_cost *costs)
 		const struct design_step *step = plan->actions[a].step;
 
 		costs[a] = (struct design_cost){
-			.operations =
-			        count(step, OP_LOG_READ, FIELD_MAX) + count(step, OP_LOG_WRITE, FIELD_MAX),
-			.hours = count(step, OP_INCREMENT, FIELD_TIME),
-			.failures = count(step, OP_INCREMENT, FIELD_FAILED),
+			.operations = count(step, LOGS, FIELD_MAX),
+			.hours = count(step, COUNTS, FIELD_TIME),
+			.failures = count(step, COUNTS, FIELD_FAILED),
 		};
 	}
 }

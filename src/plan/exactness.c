@@ -34,15 +34,45 @@ static bool is_chosen_id(const struct term *term)
 
 /* --- one operation: null when the argument covers it, else what is wrong with it ------------ */
 
-/* The log: what is appended is a metadata and an image of the process. */
-static const char *objection_log(const struct op *op)
+/* Whether the term is one that the opcode takes.  `other` is the operation's other term. */
+static bool fits(enum operand operand, const struct term *term, const struct term *other)
 {
-	if (op->code != OP_LOG_READ && op->code != OP_LOG_WRITE)
-		return NULL;
-	if ((has_value(&op->a) && !is_of(&op->a, TYPE_METADATA)) ||
-	    (has_value(&op->b) && !is_of(&op->b, TYPE_IMAGE)))
-		return "logs something other than a metadata and an image";
-	return NULL;
+	enum type type = fields[term->field].type;
+
+	if (!has_value(term))
+		return true;
+	switch (operand) {
+	case OPERAND_NONE:
+		return true; /* for validate.c */
+	case OPERAND_ANY:
+		return !has_value(other) || type == fields[other->field].type;
+	case OPERAND_METADATA:
+		return type == TYPE_METADATA;
+	case OPERAND_IMAGE:
+		return type == TYPE_IMAGE;
+	case OPERAND_ID:
+		return type == TYPE_ID;
+	case OPERAND_IDS:
+		return type == TYPE_IDS;
+	case OPERAND_TIME:
+		return type == TYPE_TIME;
+	case OPERAND_NUMBER:
+		return type == TYPE_TIME || type == TYPE_COUNT;
+	}
+	return false;
+}
+
+/* Names: values are compared with values of their own type and with UNSET, moved to places of their
+ * type, and logged as what they are. */
+static const char *objection_names(const struct op *op)
+{
+	const struct opcode_row *row = &opcodes[op->code];
+
+	if (!(row->does & RENAMES))
+		return "may tell one name from another";
+	return fits(row->a, &op->a, &op->b) && fits(row->b, &op->b, &op->a)
+	               ? NULL
+	               : "takes a value of one type for one of another";
 }
 
 /* A blob that goes takes its date along. */
@@ -53,10 +83,24 @@ static bool goes_with_its_blob(const struct word *word, unsigned nth)
 	if (op->a.field != FIELD_CREATED || op->b.place != PLACE_ZERO)
 		return false;
 	for (unsigned i = 0; i < nth; i++)
-		if (word->ops[i].code == OP_SET && word->ops[i].a.place == op->a.place &&
+		if (op_does(word->ops[i].code, COPIES) && word->ops[i].a.place == op->a.place &&
 		    word->ops[i].a.field == FIELD_IMAGE && word->ops[i].b.place == PLACE_ZERO)
 			return true;
 	return false;
+}
+
+/* An hour is set to the present, or to nothing with the blob that it belongs to. */
+static const char *objection_setting(const struct word *word, unsigned nth)
+{
+	const struct op *op = &word->ops[nth];
+
+	if (!is_of(&op->a, TYPE_TIME))
+		return is_of(&op->b, TYPE_TIME) ? "uses an hour as a value" : NULL;
+	if (op->a.place == PLACE_GLOBAL)
+		return "sets the clock";
+	return op_does(op->code, COPIES) && (is_global(&op->b, FIELD_TIME) || goes_with_its_blob(word, nth))
+	               ? NULL
+	               : "sets a time to something else than the present";
 }
 
 /* Hours: only the present is remembered, and only the age of what a process remembers, or of a blob
@@ -64,59 +108,31 @@ static bool goes_with_its_blob(const struct word *word, unsigned nth)
 static const char *objection_hours(const struct word *word, unsigned nth)
 {
 	const struct op *op = &word->ops[nth];
+	uint32_t does = opcodes[op->code].does;
 	bool hours = is_of(&op->a, TYPE_TIME), from_hours = is_of(&op->b, TYPE_TIME);
 
-	switch (op->code) {
-	case OP_BEFORE:
-	case OP_SINCE:
+	if (does & NUMBERED)
 		return hours && op->a.place == PLACE_LOCAL ? NULL
 		                                           : "compares an hour that no process remembers";
-	case OP_SET_KEYS:
+	if (does & READS_BLOBS)
 		return !has_value(&op->b) || op->b.field == FIELD_CREATED
 		               ? NULL
 		               : "compares something other than the dates of blobs";
-	case OP_INCREMENT:
+	if (does & COUNTS)
 		return is_global(&op->a, FIELD_TIME) || !hours ? NULL : "counts hours in a process";
-	case OP_SET:
-		if (!hours)
-			return from_hours ? "uses an hour as a value" : NULL;
-		if (op->a.place == PLACE_GLOBAL)
-			return "sets the clock";
-		return is_global(&op->b, FIELD_TIME) || goes_with_its_blob(word, nth)
-		               ? NULL
-		               : "sets a time to something else than the present";
-	default:
-		return hours || from_hours ? "compares hours with each other" : NULL;
-	}
+	if (does & WRITES_A)
+		return objection_setting(word, nth);
+	return hours || from_hours ? "compares hours with each other" : NULL;
 }
 
 /* Failures are counted, and nothing looks at the count. */
 static const char *objection_count(const struct op *op)
 {
-	bool counts = op->code == OP_INCREMENT && is_global(&op->a, FIELD_FAILED);
+	bool counts = op_does(op->code, COUNTS) && is_global(&op->a, FIELD_FAILED);
 
 	return (is_of(&op->a, TYPE_COUNT) && !counts) || is_of(&op->b, TYPE_COUNT)
 	               ? "looks at a count that an unbounded run does not have"
 	               : NULL;
-}
-
-/* Names: values are compared with values of their own type and with UNSET, and moved to places of
- * their type. */
-static const char *objection_names(const struct op *op)
-{
-	enum type a = fields[op->a.field].type, b = fields[op->b.field].type;
-	bool member = op->code == OP_IN || op->code == OP_NOT_IN;
-	bool joined = op->code == OP_INCLUDE || op->code == OP_EXCLUDE;
-
-	if (member || joined)
-		return (member ? a : b) == TYPE_ID && (member ? b : a) == TYPE_IDS
-		               ? NULL
-		               : "puts something other than an id into a set";
-	if (op->code == OP_IS || op->code == OP_IS_NOT || op->code == OP_SET)
-		return !has_value(&op->a) || !has_value(&op->b) || a == b
-		               ? NULL
-		               : "takes a value of one type for one of another";
-	return NULL;
 }
 
 /* Ids issued: the set only grows, and is only asked whether an id that is being chosen is in it. */
@@ -136,11 +152,12 @@ static const char *objection_issued(const struct word *word, const struct op *op
 static const char *objection(const struct word *word, unsigned nth, bool recycles)
 {
 	const struct op *op = &word->ops[nth];
-	const char *why = objection_log(op);
+	const char *why = objection_names(op);
 
+	if (opcodes[op->code].unbounded == OP_NONE && !op_does(op->code, COUNTS))
+		return "has no meaning there yet";
 	why = why ? why : objection_hours(word, nth);
 	why = why ? why : objection_count(op);
-	why = why ? why : objection_names(op);
 	return why || !recycles ? why : objection_issued(word, op);
 }
 
@@ -170,7 +187,7 @@ static bool keeps_chosen_id(const struct design_step *step)
 			const struct op *op = &step->uses[WORD_EFFECT][u].word->ops[o];
 
 			if ((is_chosen_id(&op->b) && op->code != OP_EXCLUDE) ||
-			    (op->code == OP_SET && op->a.place == PLACE_CHOSEN_BLOB &&
+			    (op_does(op->code, WRITES_A) && op->a.place == PLACE_CHOSEN_BLOB &&
 			     op->b.place != PLACE_ZERO))
 				return true;
 		}

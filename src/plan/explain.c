@@ -31,9 +31,14 @@ static const char *field_at(const struct plan *plan, enum role role, const struc
 			if (plan->global_at[f] == term->at)
 				return fields[f].name;
 		return "";
-	default:
+	case PLACE_LOCAL:
 		return fields[design->roles[role].locals[term->at]].name;
+	case PLACE_NONE:
+	case PLACE_ZERO:
+	case PLACE_CHOICE:
+		break;
 	}
+	return "";
 }
 
 static void show_term(const struct plan *plan, const struct plan_op *op, const struct plan_term *term,
@@ -83,18 +88,21 @@ static void show_term(const struct plan *plan, const struct plan_op *op, const s
 		if (!(term->place == PLACE_RECORD ? design->record.bare : design->blob.bare))
 			buf_printf(out, ".%s", field);
 		return;
-	default:
-		buf_add_text(out, field_at(plan, (enum role)op->role, term));
+	case PLACE_LOCAL:
+	case PLACE_GLOBAL:
+		buf_add_text(out, field_at(plan, op->role, term));
 	}
+}
+
+static void show_both(const struct plan *plan, const struct plan_op *op, const char *between, struct buf *out)
+{
+	show_term(plan, op, &op->a, out);
+	buf_add_text(out, between);
+	show_term(plan, op, &op->b, out);
 }
 
 void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out)
 {
-	static const char *const between[] = {
-		[OP_IS] = " = ",   [OP_IS_NOT] = " ≠ ",      [OP_IN] = " ∈ ",          [OP_NOT_IN] = " ∉ ",
-		[OP_SET] = " := ", [OP_INCLUDE] = " gains ", [OP_EXCLUDE] = " loses ",
-	};
-
 	switch (op->code) {
 	case OP_BEFORE:
 	case OP_SINCE:
@@ -145,10 +153,30 @@ void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out)
 		buf_add_text(out, ", ");
 		show_term(plan, op, &op->b, out);
 		break;
-	default:
-		show_term(plan, op, &op->a, out);
-		buf_add_text(out, between[op->code]);
-		show_term(plan, op, &op->b, out);
+	case OP_IS:
+		show_both(plan, op, " = ", out);
+		break;
+	case OP_IS_NOT:
+		show_both(plan, op, " ≠ ", out);
+		break;
+	case OP_IN:
+		show_both(plan, op, " ∈ ", out);
+		break;
+	case OP_NOT_IN:
+		show_both(plan, op, " ∉ ", out);
+		break;
+	case OP_SET:
+		show_both(plan, op, " := ", out);
+		break;
+	case OP_INCLUDE:
+		show_both(plan, op, " gains ", out);
+		break;
+	case OP_EXCLUDE:
+		show_both(plan, op, " loses ", out);
+		break;
+	case OP_NONE:
+	case OP_COUNT:
+		break;
 	}
 }
 
@@ -157,6 +185,15 @@ void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out)
 static const char *constant_name(const struct plan *plan, enum type type, uint64_t value)
 {
 	return value_text(plan->names[type][value]);
+}
+
+/* The value of a field of a store. */
+static const char *stored_text(const struct plan *plan, const struct plan_term *term, uint64_t value)
+{
+	const struct store *store = term->place == PLACE_RECORD ? &plan->design->record : &plan->design->blob;
+	enum type type = fields[store->fields[term->at]].type;
+
+	return type == TYPE_TIME ? "dated" : constant_name(plan, type, value);
 }
 
 static void show_ids(const struct plan *plan, uint64_t set, struct buf *out)
@@ -215,11 +252,7 @@ static void say_unmet(const struct situation *at, const uint64_t *state, const s
 			if (op->code == OP_IS_NOT)
 				buf_add_text(out, " to be set: it is not");
 			else
-				buf_printf(out, " to be unset: it is %s",
-				           constant_name(plan,
-				                         op->a.place == PLACE_RECORD ? TYPE_METADATA
-				                                                     : TYPE_IMAGE,
-				                         a));
+				buf_printf(out, " to be unset: it is %s", stored_text(plan, &op->a, a));
 			return;
 		}
 		if (op->a.place == PLACE_RECORD) {
@@ -228,7 +261,12 @@ static void say_unmet(const struct situation *at, const uint64_t *state, const s
 			return;
 		}
 		break;
-	default:
+	case OP_IN:
+	case OP_NOT_IN:
+	case OP_UNNAMED:
+	case OP_AGE_BELOW:
+	case OP_AGE_REACHED:
+	CASE_NO_GUARD:
 		break;
 	}
 	op_show(plan, op, out);

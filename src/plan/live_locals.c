@@ -6,8 +6,6 @@
  * Rejected: asking in each state which guards can still hold; it finds more, and would have to be
  * asked for each state.
  */
-#include <assert.h>
-
 #include "plan/live_locals.h"
 
 /* --- live locals ---------------------------------------------------------------------- */
@@ -24,17 +22,14 @@ static uint32_t local_bit(const struct flow *flow, enum field field)
 	return at < 0 ? 0 : UINT32_C(1) << at;
 }
 
-/* The locals that finding the place of a term, and the value in it, takes. */
+/* The locals that find the place of a term. */
 static uint32_t key_of(const struct flow *flow, struct plan_term term)
 {
-	switch (term.place) {
-	case PLACE_RECORD:
+	if (term.place == PLACE_RECORD)
 		return local_bit(flow, FIELD_USER_ID);
-	case PLACE_BLOB:
+	if (term.place == PLACE_BLOB)
 		return local_bit(flow, flow->plan->design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID);
-	default:
-		return 0;
-	}
+	return 0;
 }
 
 static uint32_t value_of(const struct flow *flow, struct plan_term term)
@@ -42,45 +37,37 @@ static uint32_t value_of(const struct flow *flow, struct plan_term term)
 	return term.place == PLACE_LOCAL ? UINT32_C(1) << term.at : key_of(flow, term);
 }
 
+/* The locals whose values an operation uses. */
+static uint32_t uses_of_op(const struct flow *flow, const struct plan_op *op)
+{
+	uint32_t does = opcodes[op->code].does;
+
+	return (does & WRITES_A ? key_of(flow, op->a) : 0) | (does & READS_A ? value_of(flow, op->a) : 0) |
+	       (does & READS_B ? value_of(flow, op->b) : 0) |
+	       (does & READS_USER ? local_bit(flow, FIELD_USER_ID) : 0) |
+	       (op->asks & TOLD_METADATA ? local_bit(flow, FIELD_METADATA) : 0) |
+	       (op->asks & TOLD_IMAGE ? local_bit(flow, FIELD_IMAGE) : 0);
+}
+
 static uint32_t uses_of(const struct flow *flow, const struct plan_op *ops, unsigned count)
 {
 	uint32_t uses = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		uses |= value_of(flow, ops[i].a) | value_of(flow, ops[i].b);
+		uses |= uses_of_op(flow, &ops[i]);
 	return uses;
 }
 
-/* The locals that matter before an effect, given those that do after it. */
+/* The locals that matter before an effect, given those that do after it.  Of AGES: an age tomorrow
+ * matters only if it does today. */
 static uint32_t before_effect(const struct flow *flow, const struct plan_op *op, uint32_t live)
 {
-	uint32_t target = op->a.place == PLACE_LOCAL ? UINT32_C(1) << op->a.at : 0;
+	uint32_t does = opcodes[op->code].does;
+	uint32_t target = does & WRITES_A && op->a.place == PLACE_LOCAL ? UINT32_C(1) << op->a.at : 0;
 
-	switch (op->code) {
-	case OP_SET:
-	case OP_SET_KEYS:
-	case OP_SET_UNNAMED:
-		if (target && !(live & target))
-			return live;
-		return (live & ~target) | key_of(flow, op->a) | value_of(flow, op->b);
-	case OP_INCLUDE:
-	case OP_EXCLUDE:
-	case OP_INCREMENT:
-		if (target && !(live & target))
-			return live;
-		return live | value_of(flow, op->a) | value_of(flow, op->b);
-	case OP_LOG_WRITE:
-	case OP_LOG_READ:
-		/* Whether a None has an excuse is asked of what the process found. */
-		return live | local_bit(flow, FIELD_USER_ID) | value_of(flow, op->a) | value_of(flow, op->b) |
-		       (op->asks & TOLD_METADATA ? local_bit(flow, FIELD_METADATA) : 0) |
-		       (op->asks & TOLD_IMAGE ? local_bit(flow, FIELD_IMAGE) : 0);
-	case OP_AGE_ALL:
-		return live; /* an age of tomorrow is looked at if that of today is */
-	default:
-		assert(!"an effect of a quotient has one of the codes above");
-		return ~UINT32_C(0);
-	}
+	if (target && !(live & target) && !(does & LOGS))
+		return live;
+	return (live & ~target) | uses_of_op(flow, op);
 }
 
 static uint32_t before_action(const struct flow *flow, const struct plan_action *action, uint32_t live)
@@ -133,7 +120,7 @@ static bool looks_at_chosen_blob(const struct plan *plan, const struct plan_op *
 {
 	int image = plan->blob_at[FIELD_IMAGE];
 
-	if (op->a.place == PLACE_CHOSEN_BLOB && op->a.at == image && op->code != OP_SET &&
+	if (op_does(op->code, READS_A) && op->a.place == PLACE_CHOSEN_BLOB && op->a.at == image &&
 	    !tests_presence(op))
 		return true;
 	return op->b.place == PLACE_CHOSEN_BLOB && op->b.at == image;
@@ -162,8 +149,8 @@ static bool keeps_out_of_sight(const struct plan *plan, const struct plan_action
 
 		if (looks_at_chosen_blob(plan, op))
 			return false;
-		/* An id that a process takes up anew must come without a blob. */
-		if (op->code == OP_SET && op->b.place == PLACE_CHOICE &&
+		/* An id that a process takes must come without a blob. */
+		if (op_does(op->code, WRITES_A) && op->b.place == PLACE_CHOICE && op->code != OP_EXCLUDE &&
 		    action->choices[op->b.choice].type == TYPE_ID &&
 		    !chooses_unset(plan, &action->choices[op->b.choice]))
 			return false;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "plan/none_read.h"
+#include "plan/read_set.h"
 
 enum seen { SEEN_NOTHING, SEEN_LOCAL, SEEN_GONE, SEEN_THERE };
 
@@ -77,19 +78,21 @@ static enum seen overwritten(enum seen seen)
 
 static void see_effect(const struct flow *flow, const struct plan_op *op, struct fact *fact)
 {
-	if (op->code != OP_SET)
+	bool copies = op_does(op->code, COPIES);
+
+	if (!op_does(op->code, WRITES_A))
 		return;
 	if (is_local(flow, op->a, FIELD_USER_ID)) {
 		*fact = (struct fact){ SEEN_NOTHING, SEEN_NOTHING, false }; /* another request */
 	} else if (is_local(flow, op->a, FIELD_METADATA)) {
-		fact->record =
-		        is_record(flow, op->b, FIELD_METADATA) ? SEEN_LOCAL : overwritten(fact->record);
+		fact->record = copies && is_record(flow, op->b, FIELD_METADATA) ? SEEN_LOCAL
+		                                                                : overwritten(fact->record);
 	} else if (is_local(flow, op->a, FIELD_IMAGE_ID)) {
-		fact->keyed = is_record(flow, op->b, FIELD_IMAGE_ID);
+		fact->keyed = copies && is_record(flow, op->b, FIELD_IMAGE_ID);
 		if (fact->keyed)
 			fact->blob = SEEN_NOTHING; /* what was found is under another record's id */
 	} else if (is_local(flow, op->a, FIELD_IMAGE)) {
-		fact->blob = is_blob(flow, op->b, fact) ? SEEN_LOCAL : overwritten(fact->blob);
+		fact->blob = copies && is_blob(flow, op->b, fact) ? SEEN_LOCAL : overwritten(fact->blob);
 	}
 }
 
@@ -214,7 +217,7 @@ void none_prepare(struct plan *plan)
 		find_facts(plan, (enum role)r, facts[r]);
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		for (unsigned i = 0; i < plan->actions[a].effect_count; i++)
-			if (plan->actions[a].effects[i].code == OP_LOG_READ)
+			if (op_does(plan->actions[a].effects[i].code, LOGS_READ))
 				tell(plan, &plan->actions[a], i, facts[plan->actions[a].role]);
 }
 
@@ -242,14 +245,6 @@ bool none_unexcused(const struct situation *at, const uint64_t *state, const str
 	return false;
 }
 
-static bool may_return_none(const struct plan_action *action)
-{
-	for (unsigned i = 0; i < action->effect_count; i++)
-		if (action->effects[i].code == OP_LOG_READ)
-			return true;
-	return false;
-}
-
 uint32_t none_returned(const struct plan *plan, const uint64_t *from, const struct step *step)
 {
 	const struct plan_action *action = &plan->actions[step->action];
@@ -257,7 +252,7 @@ uint32_t none_returned(const struct plan *plan, const uint64_t *from, const stru
 	uint32_t users = 0;
 	uint64_t *next;
 
-	if (!may_return_none(action))
+	if (!action_logs_read(action))
 		return 0;
 	next = mem_alloc(plan->model.state_size);
 	memcpy(next, from, plan->model.state_size);

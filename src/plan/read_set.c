@@ -3,6 +3,8 @@
  * a record of any user, a blob of any id.  Asking run.c's tracer was rejected: it sees
  * the one way that a step went in one state.
  */
+#include <assert.h>
+
 #include "plan/read_set.h"
 
 struct reading {
@@ -64,54 +66,49 @@ static void read_term(const struct reading *r, struct plan_term term)
 	case PLACE_GLOBAL:
 		r->fn(r->ctx, (unsigned)term.at);
 		break;
-	default:
+	case PLACE_NONE:
+	case PLACE_ZERO:
+	case PLACE_CHOICE:
 		break;
 	}
+}
+
+/* What decides, besides its key, what a term becomes when it is written: a blob without an image gets no
+ * date (run.c). */
+static void read_target(const struct reading *r, struct plan_term term)
+{
+	read_key(r, term);
+	if ((term.place == PLACE_BLOB || term.place == PLACE_CHOSEN_BLOB) &&
+	    term.at == r->plan->blob_at[FIELD_CREATED])
+		read_blobs(r, r->plan->blob_at[FIELD_IMAGE]);
 }
 
 static void read_op(const struct reading *r, const struct plan_op *op)
 {
 	const struct plan *plan = r->plan;
+	const struct opcode_row *row = &opcodes[op->code];
 
-	switch (op->code) {
-	case OP_SET:
-		read_key(r, op->a);
+	if (row->does & WRITES_A)
+		read_target(r, op->a);
+	if (row->does & READS_A)
+		read_term(r, op->a);
+	if (row->does & READS_B)
 		read_term(r, op->b);
-		break;
-	case OP_SET_KEYS:
-		read_key(r, op->a);
+	if (row->does & READS_BLOBS) {
 		read_blobs(r, plan->blob_at[FIELD_IMAGE]);
-		if (op->number >= 0) {
-			read_blobs(r, plan->blob_at[FIELD_CREATED]);
-			read_global(r, FIELD_TIME);
-		}
-		break;
-	case OP_SET_UNNAMED:
-		read_key(r, op->a);
-		read_term(r, op->b);
-		read_records(r, plan->record_at[FIELD_IMAGE_ID]);
-		break;
-	case OP_UNNAMED:
-		read_term(r, op->a);
-		read_records(r, plan->record_at[FIELD_IMAGE_ID]);
-		break;
-	case OP_BEFORE:
-	case OP_SINCE:
-		read_term(r, op->a);
-		read_global(r, FIELD_TIME);
-		break;
-	case OP_LOG_WRITE:
-	case OP_LOG_READ:
-		read_local(r, FIELD_USER_ID);
-		if (op->asks & TOLD_METADATA)
-			read_local(r, FIELD_METADATA);
-		if (op->asks & TOLD_IMAGE)
-			read_local(r, FIELD_IMAGE);
-		/* fall through */
-	default:
-		read_term(r, op->a);
-		read_term(r, op->b);
+		read_blobs(r, op->number >= 0 ? plan->blob_at[FIELD_CREATED] : -1);
 	}
+	if (row->does & READS_NAMES)
+		read_records(r, plan->record_at[FIELD_IMAGE_ID]);
+	if (row->does & READS_TIME || (row->does & READS_BLOBS && op->number >= 0))
+		read_global(r, FIELD_TIME);
+	if (row->does & READS_USER)
+		read_local(r, FIELD_USER_ID);
+	if (op->asks & TOLD_METADATA)
+		read_local(r, FIELD_METADATA);
+	if (op->asks & TOLD_IMAGE)
+		read_local(r, FIELD_IMAGE);
+	assert(!(row->does & AGES) && "a plan with bounds has no ages");
 }
 
 static void read_ops(const struct reading *r, const struct plan_op *ops, unsigned count)
@@ -135,7 +132,7 @@ void action_reads(const struct plan *plan, const struct plan_process *process,
 bool action_logs_read(const struct plan_action *action)
 {
 	for (unsigned i = 0; i < action->effect_count; i++)
-		if (action->effects[i].code == OP_LOG_READ)
+		if (op_does(action->effects[i].code, LOGS_READ))
 			return true;
 	return false;
 }

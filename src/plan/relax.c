@@ -4,8 +4,8 @@
  * Orphans may pile up without limit, so there is no number of ids that is enough to follow
  * everything.  So more is allowed than can happen: cleaners are left out, and instead any blob may
  * vanish at any time; and a blob that neither a record nor a server names is forgotten, so that its
- * id can be chosen again.  Servers see no difference but that they can do more.  Then an id to
- * spare is needed beside those that records and servers name, and the states are few.  A process
+ * id can be chosen again.  Servers see no difference but that they can do more.  Then one id more
+ * is needed than records and servers name, and the states are few.  A process
  * that does not become idle even so never does.
  *
  * It works for designs whose cleaners do nothing to others but delete blobs, and whose servers take
@@ -25,11 +25,11 @@ static bool only_deletes(const struct plan_action *action)
 	for (unsigned i = 0; i < action->effect_count; i++) {
 		const struct plan_op *op = &action->effects[i];
 		bool deletes = (op->a.place == PLACE_BLOB || op->a.place == PLACE_CHOSEN_BLOB) &&
-		               op->code == OP_SET && op->b.place == PLACE_ZERO;
+		               op_does(op->code, COPIES) && op->b.place == PLACE_ZERO;
 
 		if (op->a.place != PLACE_LOCAL && !deletes)
 			return false;
-		if (op->code == OP_LOG_READ || op->code == OP_LOG_WRITE)
+		if (op_does(op->code, LOGS))
 			return false;
 	}
 	return true;

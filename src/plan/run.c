@@ -34,7 +34,7 @@ static unsigned local_slot(const struct situation *at, enum field field)
 	return at->process->slot + (unsigned)at->plan->local_at[at->process->role][field];
 }
 
-/* The slot that a term stands for; false when it stands for none, because its key is UNSET. */
+/* Finds the slot of a term; false when it has none, because its key is UNSET. */
 static bool term_slot(const struct situation *at, const uint64_t *state, struct plan_term term,
                       unsigned *slot)
 {
@@ -60,9 +60,12 @@ static bool term_slot(const struct situation *at, const uint64_t *state, struct 
 	case PLACE_CHOSEN_BLOB:
 		*slot = plan->blob_slot + at->choice[term.choice] * plan->blob_stride + (unsigned)term.at;
 		return true;
-	default:
-		return false;
+	case PLACE_NONE:
+	case PLACE_ZERO:
+	case PLACE_CHOICE:
+		break;
 	}
+	return false;
 }
 
 uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan_term term)
@@ -211,10 +214,11 @@ bool guard_holds(const struct situation *at, const uint64_t *state, const struct
 		return a < (uint64_t)op->number;
 	case OP_AGE_REACHED:
 		return a >= (uint64_t)op->number;
-	default:
-		assert(!"a guard has one of the codes above");
-		return false;
+	CASE_NO_GUARD:
+		break;
 	}
+	assert(!"a guard has one of the codes above");
+	return false;
 }
 
 static bool all_hold(const struct situation *at, const uint64_t *state, const struct plan_op *ops,
@@ -275,7 +279,7 @@ static int append(const struct situation *at, uint64_t *state, const struct plan
 	const struct plan *plan = at->plan;
 	unsigned length = log_length(plan, state);
 	struct logged entry = {
-		.read = op->code == OP_LOG_READ,
+		.read = op_does(op->code, LOGS_READ),
 		.user = (unsigned)touch_get(at, state, local_slot(at, FIELD_USER_ID)),
 		.metadata = (unsigned)term_get(at, state, op->a),
 		.image = (unsigned)term_get(at, state, op->b),
@@ -340,7 +344,7 @@ int effects_run(const struct situation *at, const struct plan_action *action, ui
 			if (append(at, state, op, none_for) == EFFECTS_FULL)
 				return EFFECTS_FULL;
 			break;
-		default:
+		CASE_NO_EFFECT:
 			assert(!"an effect has one of the codes above");
 		}
 	}

@@ -328,8 +328,7 @@ static bool is_simple(const struct plan *plan)
 		unsigned appends = 0;
 
 		for (unsigned i = 0; i < action->effect_count; i++)
-			appends += action->effects[i].code == OP_LOG_READ ||
-			           action->effects[i].code == OP_LOG_WRITE;
+			appends += op_does(action->effects[i].code, LOGS);
 		if (appends > 1)
 			return false;
 	}

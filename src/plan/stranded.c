@@ -79,10 +79,10 @@ static void act(struct search *s, struct self self, const struct plan_action *ac
 	    !may_hold(s, &self, action->late_guards, action->late_guard_count))
 		return;
 	for (unsigned i = 0; i < action->effect_count; i++) {
-		int time = action->effects[i].code == OP_SET ? time_of(s, action->effects[i].a) : -1;
+		int time = op_does(action->effects[i].code, WRITES_A) ? time_of(s, action->effects[i].a) : -1;
 
 		if (time >= 0)
-			self.age[time] = 0; /* only the present is ever noted */
+			self.age[time] = 0; /* only the present is ever noted (exactness.c) */
 	}
 	if (action->target >= 0)
 		self.control = (unsigned)action->target;

@@ -31,7 +31,7 @@ struct chunk {
 	size_t table;    /* of the first renaming: index of a row of words */
 };
 
-/* A run of bits of a process, and where it stands in the process's key. */
+/* A run of bits of a process, and where it is in the process's key. */
 struct part {
 	unsigned word, shift, at;
 	uint64_t mask;
@@ -115,26 +115,30 @@ static uint64_t rename_value(const struct plan *plan, const struct renaming *r, 
 
 	if (!value || value > slot->limit)
 		return value;
+	if (slot->kind == SLOT_LOG) {
+		entry = log_unpack(plan, value);
+		entry.user = rename_constant(r, TYPE_USER, entry.user);
+		entry.metadata = rename_constant(r, TYPE_METADATA, entry.metadata);
+		entry.image = rename_constant(r, TYPE_IMAGE, entry.image);
+		return log_pack(plan, entry);
+	}
 	switch (slot->type) {
 	case TYPE_IDS:
 		for (unsigned id = 1; id <= plan->ids; id++)
 			if (value >> (id - 1) & 1)
 				set |= UINT64_C(1) << (rename_constant(r, TYPE_ID, id) - 1);
 		return set;
-	case SLOT_LOG:
-		entry = log_unpack(plan, value);
-		entry.user = rename_constant(r, TYPE_USER, entry.user);
-		entry.metadata = rename_constant(r, TYPE_METADATA, entry.metadata);
-		entry.image = rename_constant(r, TYPE_IMAGE, entry.image);
-		return log_pack(plan, entry);
 	case TYPE_USER:
 	case TYPE_METADATA:
 	case TYPE_IMAGE:
 	case TYPE_ID:
-		return rename_constant(r, (enum type)slot->type, (unsigned)value);
-	default:
-		return value;
+		return rename_constant(r, slot->type, (unsigned)value);
+	case TYPE_CONTROL:
+	case TYPE_TIME:
+	case TYPE_COUNT:
+		break;
 	}
+	return value;
 }
 
 static unsigned moved(unsigned slot, unsigned first, unsigned stride, const struct renaming *r, enum type key)
@@ -374,7 +378,7 @@ static inline int compare(const uint64_t *a, const uint64_t *b, unsigned width)
 
 /*
  * Writes the least image of `packed` and returns by how many members of the group it is reached.
- * Processes stand in the lowest bits, so only renamings that make the rest least are worth sorting
+ * Processes are in the lowest bits, so only renamings that make the rest least are worth sorting
  * them for.
  */
 __attribute__((always_inline)) static inline uint64_t least_image_of(const struct symmetry *y,

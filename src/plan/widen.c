@@ -75,7 +75,7 @@ bool plan_forgets_orphans(const struct plan *plan)
 			    !chooses_unset(plan, &action->choices[i]))
 				return false;
 		for (unsigned i = 0; i < action->effect_count; i++)
-			if (action->effects[i].code == OP_SET_KEYS)
+			if (op_does(action->effects[i].code, READS_BLOBS))
 				return false;
 	}
 	return true;

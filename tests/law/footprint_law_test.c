@@ -69,7 +69,7 @@ static void set(const struct ground *g, uint64_t *state, unsigned cell, uint64_t
 
 static bool is_log(const struct ground *g, unsigned cell)
 {
-	return g->plan->slots[cell].type == SLOT_LOG;
+	return g->plan->slots[cell].kind == SLOT_LOG;
 }
 
 /* --- mixing ----------------------------------------------------------------- */

@@ -40,31 +40,25 @@ static unsigned store_of(const struct plan_term *term)
 	case PLACE_BLOB:
 	case PLACE_CHOSEN_BLOB:
 		return CHART_BLOBS;
-	default:
-		return 0;
+	case PLACE_NONE:
+	case PLACE_ZERO:
+	case PLACE_LOCAL:
+	case PLACE_CHOICE:
+	case PLACE_GLOBAL:
+		break;
 	}
+	return 0;
 }
 
 static void touch(const struct plan_op *op, struct operation_flow_item *item)
 {
-	switch (op->code) {
-	case OP_SET:
-	case OP_INCLUDE:
-	case OP_EXCLUDE:
-	case OP_INCREMENT:
-		item->writes |= store_of(&op->a);
-		item->reads |= store_of(&op->b);
-		break;
-	case OP_SET_KEYS:
-		item->reads |= CHART_BLOBS;
-		break;
-	case OP_SET_UNNAMED:
-	case OP_UNNAMED:
-		item->reads |= CHART_DATABASE;
-		break;
-	default:
-		item->reads |= store_of(&op->a) | store_of(&op->b);
-	}
+	uint32_t does = opcodes[op->code].does;
+
+	item->writes |= does & WRITES_A ? store_of(&op->a) : 0;
+	item->reads |= does & READS_A ? store_of(&op->a) : 0;
+	item->reads |= does & READS_B ? store_of(&op->b) : 0;
+	item->reads |= does & READS_BLOBS ? CHART_BLOBS : 0;
+	item->reads |= does & READS_NAMES ? CHART_DATABASE : 0;
 }
 
 static void touch_all(const struct plan_op *ops, unsigned count, struct operation_flow_item *item)

@@ -162,7 +162,10 @@ static void put_items(struct sheet *s)
 				svg_canvas_text(s->out, s->role + 12, s->y + 14, "note", item->text);
 			s->y += TAB;
 			break;
-		default:
+		case FLOW_ALT:
+		case FLOW_ELSE:
+		case FLOW_LOOP:
+		case FLOW_OPT:
 			put_tab(s, item, kinds[item->kind]);
 		}
 	}

@@ -94,8 +94,7 @@ static unsigned most_appended(const struct plan *plan)
 		unsigned entries = 0;
 
 		for (unsigned i = 0; i < plan->actions[a].effect_count; i++)
-			entries += plan->actions[a].effects[i].code == OP_LOG_READ ||
-			           plan->actions[a].effects[i].code == OP_LOG_WRITE;
+			entries += op_does(plan->actions[a].effects[i].code, LOGS);
 		most = entries > most ? entries : most;
 	}
 	return most;
@@ -224,7 +223,7 @@ static void put_macros(const struct promela *p)
 
 /* --- steps that are taken back --------------------------------------------------------------------- */
 
-/* What those steps of a role that may lead outside change, beside the process itself. */
+/* What those steps of a role that may lead outside change, apart from the process itself. */
 struct changed {
 	bool any, record, blob, log, global[FIELD_MAX];
 };
@@ -242,7 +241,7 @@ static struct changed changed_by(const struct plan *plan, enum role role)
 		for (unsigned i = 0; i < action->effect_count; i++) {
 			const struct plan_op *op = &action->effects[i];
 
-			changed.log |= op->code == OP_LOG_READ || op->code == OP_LOG_WRITE;
+			changed.log |= op_does(op->code, LOGS);
 			changed.record |= op->a.place == PLACE_RECORD;
 			changed.blob |= op->a.place == PLACE_BLOB || op->a.place == PLACE_CHOSEN_BLOB;
 			for (int f = 0; f < FIELD_MAX; f++)

@@ -40,7 +40,7 @@ bool promela_checks(const struct promela *p, unsigned property)
 
 const char *promela_choice(const struct promela *p, const struct plan_action *action, unsigned nth)
 {
-	/* An inline replaces its parameters wherever they stand: they must not be called like fields. */
+	/* An inline replaces its parameters wherever they occur: they must not have the names of fields. */
 	return arena_printf(p->arena, "the_%s",
 	                    p->plan->model.actions[action - p->plan->actions].choice[nth]->name);
 }
@@ -48,14 +48,8 @@ const char *promela_choice(const struct promela *p, const struct plan_action *ac
 bool promela_may_leave(const struct plan_action *action)
 {
 	for (unsigned i = 0; i < action->effect_count; i++)
-		switch ((enum opcode)action->effects[i].code) {
-		case OP_INCREMENT:
-		case OP_LOG_WRITE:
-		case OP_LOG_READ:
+		if (op_does(action->effects[i].code, COUNTS | LOGS))
 			return true;
-		default:
-			break;
-		}
 	return false;
 }
 
@@ -87,7 +81,7 @@ static const char *text_of(const struct writer *w, const struct plan_term *term)
 {
 	const struct design *design = w->plan->design;
 
-	switch ((enum place)term->place) {
+	switch (term->place) {
 	case PLACE_NONE:
 	case PLACE_ZERO:
 		return "0";
@@ -118,7 +112,7 @@ static const char *guard_text(const struct writer *w, const struct plan_op *op)
 {
 	const char *a = text_of(w, &op->a), *b = text_of(w, &op->b);
 
-	switch ((enum opcode)op->code) {
+	switch (op->code) {
 	case OP_IS:
 		return arena_printf(w->arena, "%s == %s", a, b);
 	case OP_IS_NOT:
@@ -139,16 +133,7 @@ static const char *guard_text(const struct writer *w, const struct plan_op *op)
 		return arena_printf(w->arena, "!named(%s)", a);
 	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
 	case OP_AGE_REACHED:
-	case OP_AGE_ALL:
-	case OP_NONE:
-	case OP_SET:
-	case OP_SET_KEYS:
-	case OP_SET_UNNAMED:
-	case OP_INCLUDE:
-	case OP_EXCLUDE:
-	case OP_INCREMENT:
-	case OP_LOG_WRITE:
-	case OP_LOG_READ:
+	CASE_NO_GUARD:
 		break;
 	}
 	assert(!"a guard has one of the codes above");
@@ -235,8 +220,8 @@ static void put_set(struct writer *w, const struct plan_op *op, const struct pla
 		value = arena_printf(w->arena, "(%s -> %s : 0)", text_of(w, &image), value);
 	put_assignment(w, &op->a, value);
 	if (dated && op->a.at == image.at && op->b.place != PLACE_CHOICE &&
-	    !(next && next->code == OP_SET && next->a.place == date.place && next->a.choice == date.choice &&
-	      next->a.at == date.at))
+	    !(next && op_does(next->code, COPIES) && next->a.place == date.place &&
+	      next->a.choice == date.choice && next->a.at == date.at))
 		put_assignment(
 		        w, &date,
 		        arena_printf(w->arena, "(%s -> %s : 0)", text_of(w, &image), text_of(w, &date)));
@@ -283,7 +268,7 @@ static bool may_deny(const struct writer *w, const struct plan_op *op)
 	unsigned count = plan->design->roles[w->action->role].state_count;
 	bool any = false;
 
-	if (op->code != OP_LOG_READ || !promela_checks(w->p, PROPERTY_EMPTY_READS) ||
+	if (!op_does(op->code, LOGS_READ) || !promela_checks(w->p, PROPERTY_EMPTY_READS) ||
 	    (!plan->design->blob_by_user && plan->record_at[FIELD_IMAGE_ID] < 0))
 		return false;
 	for (unsigned i = 0; i < (count ? count : 1); i++)
@@ -347,7 +332,7 @@ static const char *not_none(const struct writer *w, const struct plan_op *op)
 
 static void put_append(const struct writer *w, const struct plan_op *op)
 {
-	bool read = op->code == OP_LOG_READ;
+	bool read = op_does(op->code, LOGS_READ);
 	const char *user = own(w, FIELD_USER_ID);
 	const char *a = text_of(w, &op->a), *b = text_of(w, &op->b);
 	bool none = op->a.place == PLACE_ZERO && op->b.place == PLACE_ZERO;
@@ -371,7 +356,7 @@ static void put_effect(struct writer *w, const struct plan_op *op, const struct 
 {
 	const char *a = text_of(w, &op->a), *b = text_of(w, &op->b);
 
-	switch ((enum opcode)op->code) {
+	switch (op->code) {
 	case OP_SET:
 		put_set(w, op, next);
 		return;
@@ -394,19 +379,8 @@ static void put_effect(struct writer *w, const struct plan_op *op, const struct 
 	case OP_LOG_READ:
 		put_append(w, op);
 		return;
-	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
-	case OP_AGE_REACHED:
-	case OP_AGE_ALL:
-	case OP_NONE:
-	case OP_IS:
-	case OP_IS_NOT:
-	case OP_BEFORE:
-	case OP_SINCE:
-	case OP_EMPTY:
-	case OP_NOT_EMPTY:
-	case OP_IN:
-	case OP_NOT_IN:
-	case OP_UNNAMED:
+	case OP_AGE_ALL: /* only in plans without bounds, which are not exported */
+	CASE_NO_EFFECT:
 		break;
 	}
 	assert(!"an effect has one of the codes above");
@@ -421,11 +395,13 @@ static const char *leaving(const struct writer *w)
 	for (unsigned i = 0; i < w->action->effect_count; i++) {
 		const struct plan_op *op = &w->action->effects[i];
 
-		if (op->code == OP_LOG_READ || op->code == OP_LOG_WRITE)
+		if (op_does(op->code, LOGS))
 			entries++;
-		else if (op->code == OP_INCREMENT && op->a.at == w->plan->global_at[FIELD_TIME])
+		if (!op_does(op->code, COUNTS))
+			continue;
+		if (op->a.at == w->plan->global_at[FIELD_TIME])
 			hours++;
-		else if (op->code == OP_INCREMENT)
+		else
 			failures++;
 	}
 	if (entries)

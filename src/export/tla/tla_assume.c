@@ -24,11 +24,10 @@ static unsigned unseen_by(const struct plan_action *action)
 		for (unsigned o = 0; o < WORD_OPS_MAX; o++) {
 			const struct op *op = &action->step->uses[WORD_EFFECT][u].word->ops[o];
 
-			kinds |= op->code == OP_LOG_WRITE      ? 1
-			         : op->code == OP_LOG_READ     ? 2
-			         : op->code != OP_INCREMENT    ? 0
-			         : op->a.field == FIELD_FAILED ? 4
-			                                       : 8;
+			kinds |= op_does(op->code, LOGS_WRITE) ? 1 : 0;
+			kinds |= op_does(op->code, LOGS_READ) ? 2 : 0;
+			if (op_does(op->code, COUNTS))
+				kinds |= op->a.field == FIELD_FAILED ? 4 : 8;
 		}
 	return kinds || !plan_moves_unseen(action) ? kinds : 16;
 }

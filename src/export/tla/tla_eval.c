@@ -32,7 +32,7 @@ static enum type type_of(const struct env *env, const struct plan_term *term)
 {
 	const struct design *design = env->plan->design;
 
-	switch ((enum place)term->place) {
+	switch (term->place) {
 	case PLACE_LOCAL:
 		return fields[design->roles[env->action->role].locals[term->at]].type;
 	case PLACE_RECORD:
@@ -41,7 +41,7 @@ static enum type type_of(const struct env *env, const struct plan_term *term)
 	case PLACE_CHOSEN_BLOB:
 		return fields[design->blob.fields[term->at]].type;
 	case PLACE_CHOICE:
-		return (enum type)env->action->choices[term->choice].type;
+		return env->action->choices[term->choice].type;
 	case PLACE_GLOBAL:
 		return fields[global_field(env->plan, term->at)].type;
 	case PLACE_NONE:
@@ -167,7 +167,7 @@ static const char *stored_now(const struct env *env, const struct plan_term *ter
 /* `zero` is the type of nothing where the term says no more. */
 static const char *text_of(const struct env *env, const struct plan_term *term, enum type zero)
 {
-	switch ((enum place)term->place) {
+	switch (term->place) {
 	case PLACE_NONE:
 	case PLACE_ZERO:
 		return nothing(zero);
@@ -258,7 +258,7 @@ const char *eval_guard(const struct env *env, const struct plan_op *op)
 	enum type type = type_of(env, op->a.place == PLACE_ZERO ? &op->b : &op->a);
 	const char *a = text_of(env, &op->a, type), *b = text_of(env, &op->b, type);
 
-	switch ((enum opcode)op->code) {
+	switch (op->code) {
 	case OP_IS:
 		return arena_printf(env->arena, "%s = %s", a, b);
 	case OP_IS_NOT:
@@ -281,16 +281,7 @@ const char *eval_guard(const struct env *env, const struct plan_op *op)
 		return arena_printf(env->arena, "%s < %d", a, op->number);
 	case OP_AGE_REACHED:
 		return arena_printf(env->arena, "%s >= %d", a, op->number);
-	case OP_AGE_ALL:
-	case OP_NONE:
-	case OP_SET:
-	case OP_SET_KEYS:
-	case OP_SET_UNNAMED:
-	case OP_INCLUDE:
-	case OP_EXCLUDE:
-	case OP_INCREMENT:
-	case OP_LOG_WRITE:
-	case OP_LOG_READ:
+	CASE_NO_GUARD:
 		break;
 	}
 	assert(!"a guard has one of the codes above");
@@ -315,7 +306,7 @@ static void assign_stored(struct store_env *store, const char *key, int at, cons
 
 static void assign(struct env *env, const struct plan_term *term, const char *text)
 {
-	switch ((enum place)term->place) {
+	switch (term->place) {
 	case PLACE_LOCAL:
 		env->local[term->at] = text;
 		return;
@@ -435,7 +426,7 @@ static void note_none(struct env *env, const struct plan_op *op, const char *a, 
 
 static void append(struct env *env, const struct plan_op *op)
 {
-	bool read = op->code == OP_LOG_READ;
+	bool read = op_does(op->code, LOGS_READ);
 	const char *a = text_of(env, &op->a, TYPE_METADATA), *b = text_of(env, &op->b, TYPE_IMAGE);
 
 	env->log = arena_printf(env->arena, "Append(%s, %s(%s, %s, %s))", env->log ? env->log : "operations",
@@ -490,7 +481,7 @@ static void run_effect(struct env *env, const struct plan_op *op)
 	enum type type = type_of(env, &op->a);
 	const char *a, *b;
 
-	switch ((enum opcode)op->code) {
+	switch (op->code) {
 	case OP_SET:
 		assign(env, &op->a, text_of(env, &op->b, type));
 		return;
@@ -524,18 +515,7 @@ static void run_effect(struct env *env, const struct plan_op *op)
 	case OP_AGE_ALL:
 		grow_older(env);
 		return;
-	case OP_AGE_BELOW:
-	case OP_AGE_REACHED:
-	case OP_NONE:
-	case OP_IS:
-	case OP_IS_NOT:
-	case OP_BEFORE:
-	case OP_SINCE:
-	case OP_EMPTY:
-	case OP_NOT_EMPTY:
-	case OP_IN:
-	case OP_NOT_IN:
-	case OP_UNNAMED:
+	CASE_NO_EFFECT:
 		break;
 	}
 	assert(!"an effect has one of the codes above");
