@@ -83,7 +83,7 @@ struct present {
 };
 
 /* Valid until the session changes. */
-const struct present *views_present(struct scene *scene, unsigned variable);
+const struct present *variable_present(struct scene *scene, unsigned variable);
 
 /* Pairs the items of a set or sequence with those before the last step.  A sequence is compared by its common
  * prefix and suffix. */

@@ -127,9 +127,9 @@ void ui_wheel(struct ui *ui, int x, int y, int rows);
 /* From now on hints, runs and checks run in threads, and the descriptor becomes readable when they have
  * results.  Before that, and if it is -1, they run at once. */
 void ui_background(struct ui *ui);
-int ui_news_fd(const struct ui *ui);
+int ui_message_fd(const struct ui *ui);
 /* Handles the results. */
-void ui_news(struct ui *ui);
+void ui_handle_messages(struct ui *ui);
 
 /* Copies the screen into `grid`, and resizes it to fit. */
 void ui_draw(struct ui *ui, struct grid *grid);

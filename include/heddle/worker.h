@@ -25,8 +25,8 @@ struct job {
 };
 
 /* The first member of each kind of result. */
-struct news {
-	void (*release)(struct news *news);
+struct message {
+	void (*release)(struct message *message);
 };
 
 /* Makes a worker, which the caller frees.  `wake` is the write end of a non-blocking pipe that gets a byte
@@ -44,11 +44,11 @@ bool worker_busy(struct worker *worker);
 bool worker_threaded(const struct worker *worker);
 
 /* The latest result, which the caller releases; or null. */
-struct news *worker_take(struct worker *worker);
+struct message *worker_take(struct worker *worker);
 
 /* For jobs: false if the job should end soon. */
 bool worker_go_on(struct worker *worker);
-/* For jobs: takes `news`, which replaces a result that is still in the mailbox. */
-void worker_post(struct worker *worker, struct news *news);
+/* For jobs: takes `message`, which replaces a result that is still in the mailbox. */
+void worker_post(struct worker *worker, struct message *message);
 
 #endif

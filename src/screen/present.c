@@ -41,7 +41,7 @@ static bool differ(const struct value *a, const struct value *b)
 	return !a != !b || (a && value_compare(a, b) != 0);
 }
 
-const struct present *views_present(struct scene *scene, unsigned variable)
+const struct present *variable_present(struct scene *scene, unsigned variable)
 {
 	struct kept *kept = scene_kept(scene, &keeper);
 	const struct session *session = scene->session;

@@ -255,9 +255,9 @@ void guard_stop(void)
 	guard.stop_asked = guard.continued = 0;
 }
 
-bool guard_wait(int fd, int news)
+bool guard_wait(int fd, int other)
 {
-	struct pollfd all[] = { { .fd = fd, .events = POLLIN }, { .fd = news, .events = POLLIN } };
+	struct pollfd all[] = { { .fd = fd, .events = POLLIN }, { .fd = other, .events = POLLIN } };
 
 	if (ppoll(all, 2, NULL, &guard.outside) < 0)
 		return errno == EINTR;

@@ -26,9 +26,9 @@ bool guard_continued(void);
 bool guard_resized(void);
 /* Stops the whole job, as Ctrl-Z does in a shell; returns when it is continued. */
 void guard_stop(void);
-/* Waits for input, a signal, or news from the other descriptor (-1: none); false when the terminal is
- * gone. */
-bool guard_wait(int fd, int news);
+/* Waits for input, a signal, or something to read at the other descriptor (-1: none); false when the terminal
+ * is gone. */
+bool guard_wait(int fd, int other);
 
 /* --- size.c: the window ------------------------------------------------------ */
 

@@ -249,7 +249,7 @@ static bool take_input(struct ui *ui)
 {
 	struct event event;
 
-	ui_news(ui);
+	ui_handle_messages(ui);
 	if (guard_resized())
 		follow_window(ui);
 	while (!ui_quits(ui) && next_event(&event)) {
@@ -278,7 +278,7 @@ int tui_run(struct ui *ui, const struct tui_options *options, struct err *err)
 	progress_to(show_progress, &grid, PROGRESS_MS);
 	do
 		draw(ui, &grid);
-	while ((came_early() || guard_wait(STDIN_FILENO, ui_news_fd(ui))) && take_input(ui));
+	while ((came_early() || guard_wait(STDIN_FILENO, ui_message_fd(ui))) && take_input(ui));
 	progress_to(NULL, NULL, 0);
 	drop_early();
 	grid_release(&grid);

@@ -20,8 +20,8 @@
 
 enum { NAMED_MOST = 3 }; /* steps in a message */
 
-struct live {
-	struct worker *thinker, *checker;
+struct background {
+	struct worker *hint_worker, *check_worker;
 	int wake[2]; /* a pipe; -1: everything is done at once */
 
 	struct space *space; /* of the session; null: not made yet */
@@ -37,66 +37,66 @@ struct live {
 	enum { CHECK_NONE, CHECK_RUNNING, CHECK_DONE } check;
 	uint32_t check_node;
 	struct check_progress progress;
-	struct live_news *verdict;
+	struct background_message *verdict;
 };
 
-struct live *live_new(void)
+struct background *background_new(void)
 {
-	struct live *live = mem_alloc(sizeof(*live));
+	struct background *background = mem_alloc(sizeof(*background));
 
-	live->wake[0] = live->wake[1] = -1;
-	live->thinker = worker_new(false, -1);
-	live->checker = worker_new(false, -1);
-	return live;
+	background->wake[0] = background->wake[1] = -1;
+	background->hint_worker = worker_new(false, -1);
+	background->check_worker = worker_new(false, -1);
+	return background;
 }
 
 void ui_background(struct ui *ui)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 
-	if (live->wake[0] >= 0 || pipe2(live->wake, O_NONBLOCK | O_CLOEXEC) < 0)
+	if (background->wake[0] >= 0 || pipe2(background->wake, O_NONBLOCK | O_CLOEXEC) < 0)
 		return;
-	worker_free(live->thinker);
-	worker_free(live->checker);
-	live->thinker = worker_new(true, live->wake[1]);
-	live->checker = worker_new(true, live->wake[1]);
+	worker_free(background->hint_worker);
+	worker_free(background->check_worker);
+	background->hint_worker = worker_new(true, background->wake[1]);
+	background->check_worker = worker_new(true, background->wake[1]);
 }
 
-int ui_news_fd(const struct ui *ui)
+int ui_message_fd(const struct ui *ui)
 {
-	return ui->live->wake[0];
+	return ui->background->wake[0];
 }
 
-static void forget(struct live *live)
+static void forget(struct background *background)
 {
-	worker_stop(live->thinker);
-	worker_stop(live->checker);
-	space_free(live->space);
-	if (live->verdict)
-		live->verdict->news.release(&live->verdict->news);
-	live->space = NULL;
-	live->verdict = NULL;
-	live->running = live->marked = false;
-	live->check = CHECK_NONE;
+	worker_stop(background->hint_worker);
+	worker_stop(background->check_worker);
+	space_free(background->space);
+	if (background->verdict)
+		background->verdict->message.release(&background->verdict->message);
+	background->space = NULL;
+	background->verdict = NULL;
+	background->running = background->marked = false;
+	background->check = CHECK_NONE;
 }
 
-void live_free(struct live *live)
+void background_free(struct background *background)
 {
-	if (!live)
+	if (!background)
 		return;
-	forget(live);
-	worker_free(live->thinker);
-	worker_free(live->checker);
-	if (live->wake[0] >= 0) {
-		close(live->wake[0]);
-		close(live->wake[1]);
+	forget(background);
+	worker_free(background->hint_worker);
+	worker_free(background->check_worker);
+	if (background->wake[0] >= 0) {
+		close(background->wake[0]);
+		close(background->wake[1]);
 	}
-	free(live);
+	free(background);
 }
 
-void live_forget(struct ui *ui)
+void background_forget(struct ui *ui)
 {
-	forget(ui->live);
+	forget(ui->background);
 }
 
 /* --- the space --------------------------------------------------------------------------- */
@@ -104,22 +104,22 @@ void live_forget(struct ui *ui)
 /* One that fits the session and what is watched. */
 static struct space *get_space(struct ui *ui, struct err *err)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 
-	if (live->space && live->properties != ui->scene.session->properties) {
-		space_free(live->space);
-		live->space = NULL;
+	if (background->space && background->properties != ui->scene.session->properties) {
+		space_free(background->space);
+		background->space = NULL;
 		ui->scene.hints.generation = 0;
 	}
-	if (!live->space) {
-		if (space_new(ui->scene.session, &live->space, err) < 0)
+	if (!background->space) {
+		if (space_new(ui->scene.session, &background->space, err) < 0)
 			return NULL;
-		live->properties = ui->scene.session->properties;
+		background->properties = ui->scene.session->properties;
 	}
-	return live->space;
+	return background->space;
 }
 
-const struct model *live_model(struct ui *ui, struct err *err)
+const struct model *background_model(struct ui *ui, struct err *err)
 {
 	struct space *space = get_space(ui, err);
 
@@ -137,40 +137,40 @@ static void *projected(const struct ui *ui, const struct space *space)
 
 /* --- hints -------------------------------------------------------------------------------- */
 
-int live_set_hints(struct ui *ui, bool on, struct err *err)
+int background_set_hints(struct ui *ui, bool on, struct err *err)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 
 	if (on && !get_space(ui, err))
 		return -1;
 	ui->scene.hints.on = on;
-	if (!on && !live->running)
-		worker_stop(live->thinker);
+	if (!on && !background->running)
+		worker_stop(background->hint_worker);
 	ui->scene.hints.generation = 0;
 	return 0;
 }
 
 static void drop_way(struct ui *ui)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 
-	live->running = false;
+	background->running = false;
 	ui->scene.hints.generation = 0; /* its hints gave way to this */
-	worker_stop(live->thinker);
-	ui_say(ui, "no longer going to %s, since you played on", live->words);
+	worker_stop(background->hint_worker);
+	ui_say(ui, "no longer going to %s, since you played on", background->words);
 }
 
-void live_refresh(struct ui *ui)
+void background_refresh(struct ui *ui)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 	struct scene_hints *hints = &ui->scene.hints;
 	struct session *session = ui->scene.session;
 	struct space *space;
 	void *state;
 
-	if (live->running && live->asked != session->generation)
+	if (background->running && background->asked != session->generation)
 		drop_way(ui);
-	if (!hints_shown(&ui->scene) || hints->generation == session->generation || live->running)
+	if (!hints_shown(&ui->scene) || hints->generation == session->generation || background->running)
 		return;
 	space = get_space(ui, NULL);
 	if (!space)
@@ -183,25 +183,26 @@ void live_refresh(struct ui *ui)
 	for (size_t i = 0; i < hints->count; i++)
 		hints->steps[i] = hints->here;
 	if (space_known(space, state, &hints->here, hints->steps, hints->count)) {
-		worker_stop(live->thinker); /* it is at a state that was left */
+		worker_stop(background->hint_worker); /* it is at a state that was left */
 	} else {
-		worker_ask(live->thinker, job_hints(space, state, hints->count, session->generation));
-		if (!worker_threaded(live->thinker))
-			live_collect(ui);
+		worker_ask(background->hint_worker,
+		           job_hints(space, state, hints->count, session->generation));
+		if (!worker_threaded(background->hint_worker))
+			background_collect(ui);
 	}
 	free(state);
 }
 
-static void hear_hints(struct ui *ui, struct live_news *news)
+static void handle_hints(struct ui *ui, struct background_message *message)
 {
 	struct scene_hints *hints = &ui->scene.hints;
 
-	if (!ui->scene.session || news->generation != ui->scene.session->generation ||
-	    news->hint_count != hints->count)
+	if (!ui->scene.session || message->generation != ui->scene.session->generation ||
+	    message->hint_count != hints->count)
 		return;
-	hints->here = news->here;
-	if (news->hint_count)
-		memcpy(hints->steps, news->hints, news->hint_count * sizeof(*hints->steps));
+	hints->here = message->here;
+	if (message->hint_count)
+		memcpy(hints->steps, message->hints, message->hint_count * sizeof(*hints->steps));
 }
 
 /* "1,234,567". */
@@ -214,39 +215,39 @@ static void add_count(struct buf *out, uint64_t count)
 		buf_printf(out, "%s%c", i && (length - i) % 3 == 0 ? "," : "", digits[i]);
 }
 
-void live_status(const struct ui *ui, struct buf *out)
+void background_status(const struct ui *ui, struct buf *out)
 {
-	const struct live *live = ui->live;
+	const struct background *background = ui->background;
 
-	if (live->check == CHECK_DONE && live->verdict)
+	if (background->check == CHECK_DONE && background->verdict)
 		buf_printf(out, "%s %zu steps: c plays them", scene_symbol(&ui->scene, SYMBOL_BROKEN),
-		           live->verdict->step_count);
-	if (live->check != CHECK_RUNNING)
+		           background->verdict->step_count);
+	if (background->check != CHECK_RUNNING)
 		return;
 	buf_add_text(out, "checking: ");
-	add_count(out, live->progress.distinct);
-	buf_printf(out, " states, %u deep", live->progress.depth);
+	add_count(out, background->progress.distinct);
+	buf_printf(out, " states, %u deep", background->progress.depth);
 }
 
 /* --- running --------------------------------------------------------------------------------- */
 
-void live_mark(struct ui *ui)
+void background_mark(struct ui *ui)
 {
-	ui->live->marked = true;
-	ui->live->mark = ui->scene.session->now.node;
+	ui->background->marked = true;
+	ui->background->mark = ui->scene.session->now.node;
 }
 
-bool live_back(struct ui *ui)
+bool background_back(struct ui *ui)
 {
-	if (!ui->live->marked)
+	if (!ui->background->marked)
 		return false;
-	session_jump(ui->scene.session, ui->live->mark);
+	session_jump(ui->scene.session, ui->background->mark);
 	return true;
 }
 
 static void play(struct ui *ui, const struct step *steps, size_t count, const char *words)
 {
-	live_mark(ui);
+	background_mark(ui);
 
 	size_t done = session_do_all(ui->scene.session, steps, count);
 
@@ -256,47 +257,47 @@ static void play(struct ui *ui, const struct step *steps, size_t count, const ch
 		ui_say(ui, "%zu step%s to %s; b goes back", count, count == 1 ? "" : "s", words);
 }
 
-int live_run(struct ui *ui, const struct goal *goal, const char *words, struct err *err)
+int background_run(struct ui *ui, const struct goal *goal, const char *words, struct err *err)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 	struct space *space = get_space(ui, err);
 	void *state;
 
 	if (!space)
 		return -1;
 	state = projected(ui, space);
-	snprintf(live->words, sizeof(live->words), "%s", words);
-	live->running = true;
-	live->asked = ui->scene.session->generation;
-	worker_ask(live->thinker, job_way(space, state, goal, live->asked));
+	snprintf(background->words, sizeof(background->words), "%s", words);
+	background->running = true;
+	background->asked = ui->scene.session->generation;
+	worker_ask(background->hint_worker, job_way(space, state, goal, background->asked));
 	free(state);
 	ui_say(ui, "searching for the shortest way to %s …", words);
-	if (!worker_threaded(live->thinker))
-		live_collect(ui);
+	if (!worker_threaded(background->hint_worker))
+		background_collect(ui);
 	return 0;
 }
 
-static void hear_way(struct ui *ui, struct live_news *news)
+static void handle_path(struct ui *ui, struct background_message *message)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 
-	if (ui->scene.session && news->generation != ui->scene.session->generation) {
+	if (ui->scene.session && message->generation != ui->scene.session->generation) {
 		drop_way(ui);
 		return;
 	}
-	live->running = false;
+	background->running = false;
 	ui->scene.hints.generation = 0;
 	if (!ui->scene.session)
 		return;
-	switch (news->end) {
+	switch (message->end) {
 	case REACH_FOUND:
-		play(ui, news->steps, news->step_count, live->words);
+		play(ui, message->steps, message->step_count, background->words);
 		break;
 	case REACH_NEVER:
-		ui_say(ui, "%s cannot be reached from here", live->words);
+		ui_say(ui, "%s cannot be reached from here", background->words);
 		break;
 	case REACH_LIMIT:
-		ui_say(ui, "no way to %s was found within the memory limit", live->words);
+		ui_say(ui, "no way to %s was found within the memory limit", background->words);
 		break;
 	case REACH_STOPPED:
 		break;
@@ -305,44 +306,44 @@ static void hear_way(struct ui *ui, struct live_news *news)
 
 /* --- the check --------------------------------------------------------------------------------- */
 
-bool live_checking(const struct ui *ui)
+bool background_checking(const struct ui *ui)
 {
-	return ui->live->check == CHECK_RUNNING;
+	return ui->background->check == CHECK_RUNNING;
 }
 
-static void drop_verdict(struct live *live)
+static void drop_verdict(struct background *background)
 {
-	if (live->verdict)
-		live->verdict->news.release(&live->verdict->news);
-	live->verdict = NULL;
+	if (background->verdict)
+		background->verdict->message.release(&background->verdict->message);
+	background->verdict = NULL;
 }
 
-int live_check(struct ui *ui, struct err *err)
+int background_check(struct ui *ui, struct err *err)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 	struct space *space = get_space(ui, err);
 	void *state;
 
 	if (!space)
 		return -1;
-	drop_verdict(live);
-	live->check = CHECK_RUNNING;
-	live->check_node = ui->scene.session->now.node;
-	live->progress = (struct check_progress){ 0 };
+	drop_verdict(background);
+	background->check = CHECK_RUNNING;
+	background->check_node = ui->scene.session->now.node;
+	background->progress = (struct check_progress){ 0 };
 	state = projected(ui, space);
-	worker_ask(live->checker, job_check(space, state, ui->scene.session->properties));
+	worker_ask(background->check_worker, job_check(space, state, ui->scene.session->properties));
 	free(state);
-	if (!worker_threaded(live->checker))
-		live_collect(ui);
+	if (!worker_threaded(background->check_worker))
+		background_collect(ui);
 	return 0;
 }
 
-void live_check_stop(struct ui *ui)
+void background_check_stop(struct ui *ui)
 {
-	struct live *live = ui->live;
+	struct background *background = ui->background;
 
-	worker_stop(live->checker);
-	live->check = CHECK_NONE;
+	worker_stop(background->check_worker);
+	background->check = CHECK_NONE;
 }
 
 /* ", but A, B and 3 more never happen": what holds may hold for want of these. */
@@ -365,104 +366,104 @@ static void add_never(const struct model *model, const bool *met, struct buf *ou
 		buf_add_text(out, count == 1 ? " never happens" : " never happen");
 }
 
-static void hear_verdict(struct ui *ui, struct live_news *news)
+static void handle_verdict(struct ui *ui, struct background_message *message)
 {
-	struct live *live = ui->live;
-	unsigned from = history_depth(ui->scene.session->history, live->check_node);
+	struct background *background = ui->background;
+	unsigned from = history_depth(ui->scene.session->history, background->check_node);
 	struct buf text;
 
 	buf_init(&text);
-	live->progress = news->progress;
-	switch (news->verdict) {
+	background->progress = message->progress;
+	switch (message->verdict) {
 	case CHECK_HOLDS:
-		live->check = CHECK_NONE;
+		background->check = CHECK_NONE;
 		buf_printf(&text, "nothing can break from step %u on", from);
-		add_never(ui->scene.session->model, news->met, &text);
+		add_never(ui->scene.session->model, message->met, &text);
 		buf_add_text(&text, ": ");
-		add_count(&text, news->progress.distinct);
-		buf_printf(&text, " states up to symmetry, %.1f s", news->progress.seconds);
+		add_count(&text, message->progress.distinct);
+		buf_printf(&text, " states up to symmetry, %.1f s", message->progress.seconds);
 		break;
 	case CHECK_LIMIT:
-		live->check = CHECK_NONE;
+		background->check = CHECK_NONE;
 		buf_add_text(&text, "nothing breaks in ");
-		add_count(&text, news->progress.distinct);
+		add_count(&text, message->progress.distinct);
 		buf_printf(&text, " states, %u steps deep; the memory limit was reached",
-		           news->progress.depth);
+		           message->progress.depth);
 		break;
 	case CHECK_VIOLATED:
-		live->check = CHECK_DONE;
+		background->check = CHECK_DONE;
 		buf_printf(&text, "%s %s breaks %zu step%s after step %u; c plays it",
 		           scene_symbol(&ui->scene, SYMBOL_BROKEN),
-		           ui->scene.session->model->properties[news->property].name, news->step_count,
-		           news->step_count == 1 ? "" : "s", from);
+		           ui->scene.session->model->properties[message->property].name, message->step_count,
+		           message->step_count == 1 ? "" : "s", from);
 		break;
 	}
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);
 }
 
-bool live_check_apply(struct ui *ui)
+bool background_check_apply(struct ui *ui)
 {
-	struct live *live = ui->live;
-	struct live_news *verdict = live->verdict;
+	struct background *background = ui->background;
+	struct background_message *verdict = background->verdict;
 
-	if (live->check != CHECK_DONE || !verdict)
+	if (background->check != CHECK_DONE || !verdict)
 		return false;
 
 	uint32_t before = ui->scene.session->now.node;
 	char words[200];
 
-	live->verdict = NULL;
-	live->check = CHECK_NONE;
-	if (before != live->check_node)
-		session_jump(ui->scene.session, live->check_node);
+	background->verdict = NULL;
+	background->check = CHECK_NONE;
+	if (before != background->check_node)
+		session_jump(ui->scene.session, background->check_node);
 	snprintf(words, sizeof(words), "where %s breaks",
 	         ui->scene.session->model->properties[verdict->property].name);
 	play(ui, verdict->steps, verdict->step_count, words);
-	live->mark = before;
-	verdict->news.release(&verdict->news);
+	background->mark = before;
+	verdict->message.release(&verdict->message);
 	return true;
 }
 
 /* --- hearing --------------------------------------------------------------------------------------- */
 
-static void hear(struct ui *ui, struct worker *worker)
+static void handle(struct ui *ui, struct worker *worker)
 {
-	struct live_news *news = (struct live_news *)(void *)worker_take(worker);
+	struct background_message *message = (struct background_message *)(void *)worker_take(worker);
 
-	if (!news)
+	if (!message)
 		return;
-	switch (news->kind) {
-	case NEWS_HINTS:
-		hear_hints(ui, news);
+	switch (message->kind) {
+	case MESSAGE_OF_HINTS:
+		handle_hints(ui, message);
 		break;
-	case NEWS_WAY:
-		hear_way(ui, news);
+	case MESSAGE_OF_WAY:
+		handle_path(ui, message);
 		break;
-	case NEWS_PROGRESS:
-		ui->live->progress = news->progress;
+	case MESSAGE_OF_PROGRESS:
+		ui->background->progress = message->progress;
 		break;
-	case NEWS_CHECK:
-		hear_verdict(ui, news);
-		drop_verdict(ui->live);
-		ui->live->verdict = news;
+	case MESSAGE_OF_CHECK:
+		handle_verdict(ui, message);
+		drop_verdict(ui->background);
+		ui->background->verdict = message;
 		return;
 	}
-	news->news.release(&news->news);
+	message->message.release(&message->message);
 }
 
-bool live_woken(struct ui *ui)
+bool background_woken(struct ui *ui)
 {
 	char bytes[64];
 	bool woken = false;
 
-	while (ui->live->wake[0] >= 0 && read(ui->live->wake[0], bytes, sizeof(bytes)) > 0)
+	while (ui->background->wake[0] >= 0 && read(ui->background->wake[0], bytes, sizeof(bytes)) > 0)
 		woken = true;
 	return woken;
 }
 
-void live_collect(struct ui *ui)
+void background_collect(struct ui *ui)
 {
-	hear(ui, ui->live->thinker);
-	hear(ui, ui->live->checker);
+	handle(ui, ui->background->hint_worker);
+	handle(ui, ui->background->check_worker);
 }

@@ -6,7 +6,7 @@
  * waits for them.  A struct space holds a quotient and what is known of its distances; it is
  * shared with jobs by counting, since a job may outlive the session that asked.
  *
- * Invariant: news are of the present session.  Those of a way are dropped when the person has
+ * Invariant: messages are of the present session.  Those of a path are dropped when the person has
  * played on meanwhile.
  */
 #ifndef HEDDLE_UI_BACKGROUND_H
@@ -39,18 +39,18 @@ struct goal {
 	const char *control; /* a name that lives as long as the space's model */
 };
 
-struct live_news {
-	struct news news;
-	enum { NEWS_HINTS, NEWS_WAY, NEWS_PROGRESS, NEWS_CHECK } kind;
+struct background_message {
+	struct message message;
+	enum { MESSAGE_OF_HINTS, MESSAGE_OF_WAY, MESSAGE_OF_PROGRESS, MESSAGE_OF_CHECK } kind;
 	uint64_t generation;      /* of the session when it was asked */
-	struct hint here, *hints; /* NEWS_HINTS */
+	struct hint here, *hints; /* MESSAGE_OF_HINTS */
 	size_t hint_count;
-	enum reach_end end; /* NEWS_WAY */
-	struct step *steps; /* NEWS_WAY, and the counterexample of NEWS_CHECK */
+	enum reach_end end; /* MESSAGE_OF_WAY */
+	struct step *steps; /* MESSAGE_OF_WAY, and the counterexample of MESSAGE_OF_CHECK */
 	size_t step_count;
 	enum check_verdict verdict;
 	unsigned property;
-	bool *met; /* NEWS_CHECK, where nothing breaks: by action, whether it can ever happen */
+	bool *met; /* MESSAGE_OF_CHECK, where nothing breaks: by action, whether it can ever happen */
 	struct check_progress progress;
 };
 
@@ -61,33 +61,33 @@ struct job *job_check(struct space *space, const void *state, uint32_t propertie
 
 /* --- background.c: asking and hearing ------------------------------------------------ */
 
-struct live *live_new(void);
-void live_free(struct live *live);
+struct background *background_new(void);
+void background_free(struct background *background);
 /* Another session is played, or none. */
-void live_forget(struct ui *ui);
+void background_forget(struct ui *ui);
 /* Before drawing: sees to it that the hints of the present are shown, or asked for. */
-void live_refresh(struct ui *ui);
+void background_refresh(struct ui *ui);
 /* Whether a worker reported something since the last call. */
-bool live_woken(struct ui *ui);
+bool background_woken(struct ui *ui);
 /* Hears what the workers have to tell. */
-void live_collect(struct ui *ui);
+void background_collect(struct ui *ui);
 
-int live_set_hints(struct ui *ui, bool on, struct err *err);
+int background_set_hints(struct ui *ui, bool on, struct err *err);
 /* Runs to a goal: at once, or when the way is found. */
-int live_run(struct ui *ui, const struct goal *goal, const char *words, struct err *err);
+int background_run(struct ui *ui, const struct goal *goal, const char *words, struct err *err);
 /* The model whose names a goal may borrow; made on demand. */
-const struct model *live_model(struct ui *ui, struct err *err);
-int live_check(struct ui *ui, struct err *err);
-void live_check_stop(struct ui *ui);
+const struct model *background_model(struct ui *ui, struct err *err);
+int background_check(struct ui *ui, struct err *err);
+void background_check_stop(struct ui *ui);
 /* Plays the counterexample that the check found; false when there is none. */
-bool live_check_apply(struct ui *ui);
-bool live_checking(const struct ui *ui);
+bool background_check_apply(struct ui *ui);
+bool background_checking(const struct ui *ui);
 /* Notes where the cursor stands, before many steps are taken at once. */
-void live_mark(struct ui *ui);
+void background_mark(struct ui *ui);
 /* Goes back there; false when nothing was run yet. */
-bool live_back(struct ui *ui);
+bool background_back(struct ui *ui);
 
 /* What a worker is at, for the bottom row; empty when nothing is. */
-void live_status(const struct ui *ui, struct buf *out);
+void background_status(const struct ui *ui, struct buf *out);
 
 #endif

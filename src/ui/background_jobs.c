@@ -78,7 +78,7 @@ bool space_known(struct space *space, const void *state, struct hint *here, stru
 
 /* --- jobs ------------------------------------------------------------------------------ */
 
-struct live_job {
+struct background_job {
 	struct job job;
 	struct worker *worker; /* while it runs */
 	struct space *space;
@@ -91,47 +91,47 @@ struct live_job {
 	double began, reported;
 };
 
-static void release_news(struct news *base)
+static void release_message(struct message *base)
 {
-	struct live_news *news = (struct live_news *)(void *)base;
+	struct background_message *message = (struct background_message *)(void *)base;
 
-	free(news->hints);
-	free(news->steps);
-	free(news->met);
-	free(news);
+	free(message->hints);
+	free(message->steps);
+	free(message->met);
+	free(message);
 }
 
-static struct live_news *news_new(const struct live_job *job, int kind)
+static struct background_message *message_new(const struct background_job *job, int kind)
 {
-	struct live_news *news = mem_alloc(sizeof(*news));
+	struct background_message *message = mem_alloc(sizeof(*message));
 
-	news->news.release = release_news;
-	news->kind = kind;
-	news->generation = job->generation;
-	return news;
+	message->message.release = release_message;
+	message->kind = kind;
+	message->generation = job->generation;
+	return message;
 }
 
-static void keep_steps(struct live_news *news, const struct step *steps, size_t count)
+static void keep_steps(struct background_message *message, const struct step *steps, size_t count)
 {
-	news->steps = mem_array(count, sizeof(*steps));
-	news->step_count = count;
+	message->steps = mem_array(count, sizeof(*steps));
+	message->step_count = count;
 	if (count)
-		memcpy(news->steps, steps, count * sizeof(*steps));
+		memcpy(message->steps, steps, count * sizeof(*steps));
 }
 
 static void release_job(struct job *base)
 {
-	struct live_job *job = (struct live_job *)(void *)base;
+	struct background_job *job = (struct background_job *)(void *)base;
 
 	space_free(job->space);
 	free(job->state);
 	free(job);
 }
 
-static struct live_job *job_new(struct space *space, const void *state,
-                                void (*run)(struct job *, struct worker *))
+static struct background_job *job_new(struct space *space, const void *state,
+                                      void (*run)(struct job *, struct worker *))
 {
-	struct live_job *job = mem_alloc(sizeof(*job));
+	struct background_job *job = mem_alloc(sizeof(*job));
 
 	job->job = (struct job){ run, release_job };
 	job->space = space_share(space);
@@ -142,7 +142,7 @@ static struct live_job *job_new(struct space *space, const void *state,
 
 static bool go_on(void *ctx)
 {
-	return worker_go_on(((struct live_job *)ctx)->worker);
+	return worker_go_on(((struct background_job *)ctx)->worker);
 }
 
 /* --- hints ------------------------------------------------------------------------------ */
@@ -150,37 +150,37 @@ static bool go_on(void *ctx)
 /* What is known on the way; the end is told when the space is free again. */
 static void tell_hints(void *ctx)
 {
-	struct live_job *job = ctx;
-	struct live_news *news = news_new(job, NEWS_HINTS);
+	struct background_job *job = ctx;
+	struct background_message *message = message_new(job, MESSAGE_OF_HINTS);
 
-	news->hints = mem_array(job->count, sizeof(*news->hints));
-	news->hint_count = job->count;
-	if (distances_known(job->space->distances, job->state, &news->here, news->hints, job->count))
-		release_news(&news->news);
+	message->hints = mem_array(job->count, sizeof(*message->hints));
+	message->hint_count = job->count;
+	if (distances_known(job->space->distances, job->state, &message->here, message->hints, job->count))
+		release_message(&message->message);
 	else
-		worker_post(job->worker, &news->news);
+		worker_post(job->worker, &message->message);
 }
 
 static void run_hints(struct job *base, struct worker *worker)
 {
-	struct live_job *job = (struct live_job *)(void *)base;
-	struct live_news *news = news_new(job, NEWS_HINTS);
+	struct background_job *job = (struct background_job *)(void *)base;
+	struct background_message *message = message_new(job, MESSAGE_OF_HINTS);
 
-	news->hints = mem_array(job->count, sizeof(*news->hints));
-	news->hint_count = job->count;
+	message->hints = mem_array(job->count, sizeof(*message->hints));
+	message->hint_count = job->count;
 	job->worker = worker;
 	pthread_mutex_lock(&job->space->lock);
 	distances_options(job->space->distances, go_on, tell_hints, job);
 	tell_hints(job); /* what was found on the way to other states may say something already */
-	distances_find(job->space->distances, job->state, &news->here, news->hints, job->count);
+	distances_find(job->space->distances, job->state, &message->here, message->hints, job->count);
 	distances_options(job->space->distances, NULL, NULL, NULL);
 	pthread_mutex_unlock(&job->space->lock);
-	worker_post(worker, &news->news); /* whoever hears it finds the lock free */
+	worker_post(worker, &message->message); /* whoever hears it finds the lock free */
 }
 
 struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation)
 {
-	struct live_job *job = job_new(space, state, run_hints);
+	struct background_job *job = job_new(space, state, run_hints);
 
 	job->count = count;
 	job->generation = generation;
@@ -191,7 +191,7 @@ struct job *job_hints(struct space *space, const void *state, size_t count, uint
 
 static bool wanted(void *ctx, const void *from, const struct step *step, const void *to)
 {
-	const struct live_job *job = ctx;
+	const struct background_job *job = ctx;
 	const struct model *model = job->space->model;
 	const char *control;
 
@@ -204,7 +204,7 @@ static bool wanted(void *ctx, const void *from, const struct step *step, const v
 	return control && strcmp(control, job->goal.control) == 0;
 }
 
-static size_t way_to_violation(struct live_job *job, struct distances *distances, struct arena *arena,
+static size_t way_to_violation(struct background_job *job, struct distances *distances, struct arena *arena,
                                struct step **steps, enum reach_end *end)
 {
 	struct hint here;
@@ -222,8 +222,8 @@ static size_t way_to_violation(struct live_job *job, struct distances *distances
 
 static void run_way(struct job *base, struct worker *worker)
 {
-	struct live_job *job = (struct live_job *)(void *)base;
-	struct live_news *news = news_new(job, NEWS_WAY);
+	struct background_job *job = (struct background_job *)(void *)base;
+	struct background_message *message = message_new(job, MESSAGE_OF_WAY);
 	struct arena *arena = arena_new();
 	struct reach_options options = { .wanted = wanted, .ctx = job, .go_on = go_on };
 	struct distances *other;
@@ -234,27 +234,27 @@ static void run_way(struct job *base, struct worker *worker)
 	switch (job->goal.kind) {
 	case GOAL_VIOLATION:
 		pthread_mutex_lock(&job->space->lock);
-		count = way_to_violation(job, job->space->distances, arena, &steps, &news->end);
+		count = way_to_violation(job, job->space->distances, arena, &steps, &message->end);
 		pthread_mutex_unlock(&job->space->lock);
 		break;
 	case GOAL_PROPERTY:
 		other = distances_new(job->space->model, job->goal.properties, NULL);
-		count = way_to_violation(job, other, arena, &steps, &news->end);
+		count = way_to_violation(job, other, arena, &steps, &message->end);
 		distances_free(other);
 		break;
 	case GOAL_CONTROL:
 	case GOAL_ACTION:
-		news->end = reach_find(job->space->model, job->state, &options, arena, &steps, &count);
+		message->end = reach_find(job->space->model, job->state, &options, arena, &steps, &count);
 		break;
 	}
-	keep_steps(news, steps, count);
+	keep_steps(message, steps, count);
 	arena_free(arena);
-	worker_post(worker, &news->news);
+	worker_post(worker, &message->message);
 }
 
 struct job *job_way(struct space *space, const void *state, const struct goal *goal, uint64_t generation)
 {
-	struct live_job *job = job_new(space, state, run_way);
+	struct background_job *job = job_new(space, state, run_way);
 
 	job->goal = *goal;
 	job->generation = generation;
@@ -263,7 +263,7 @@ struct job *job_way(struct space *space, const void *state, const struct goal *g
 
 /* --- the check -------------------------------------------------------------------------------- */
 
-static struct check_progress progress_of(const struct live_job *job)
+static struct check_progress progress_of(const struct background_job *job)
 {
 	struct distances_size size = distances_size(job->checked);
 
@@ -275,21 +275,21 @@ static struct check_progress progress_of(const struct live_job *job)
 
 static bool report(void *ctx)
 {
-	struct live_job *job = ctx;
+	struct background_job *job = ctx;
 	double now = clock_seconds();
 
 	if (now - job->reported >= REPORT_EVERY) {
-		struct live_news *news = news_new(job, NEWS_PROGRESS);
+		struct background_message *message = message_new(job, MESSAGE_OF_PROGRESS);
 
 		job->reported = now;
-		news->progress = progress_of(job);
-		worker_post(job->worker, &news->news);
+		message->progress = progress_of(job);
+		worker_post(job->worker, &message->message);
 	}
 	return worker_go_on(job->worker);
 }
 
 /* The property that the last step of a way breaks. */
-static unsigned broken_by(const struct live_job *job, const struct step *steps, size_t count)
+static unsigned broken_by(const struct background_job *job, const struct step *steps, size_t count)
 {
 	const struct model *model = job->space->model;
 	void *from = mem_alloc(model->state_size), *to = mem_alloc(model->state_size);
@@ -310,21 +310,21 @@ static unsigned broken_by(const struct live_job *job, const struct step *steps, 
 	return property;
 }
 
-static void keep_met(struct live_news *news, const struct live_job *job)
+static void keep_met(struct background_message *message, const struct background_job *job)
 {
 	unsigned actions = job->space->model->action_count;
 
-	news->met = mem_array(actions, sizeof(*news->met));
+	message->met = mem_array(actions, sizeof(*message->met));
 	for (unsigned a = 0; a < actions; a++)
-		news->met[a] = distances_met(job->checked, a);
+		message->met[a] = distances_met(job->checked, a);
 }
 
 /* Up to the names of what is interchangeable, which is many times faster than state by state and says the
  * same: what can break, and the shortest way there. */
 static void run_check(struct job *base, struct worker *worker)
 {
-	struct live_job *job = (struct live_job *)(void *)base;
-	struct live_news *news = news_new(job, NEWS_CHECK);
+	struct background_job *job = (struct background_job *)(void *)base;
+	struct background_message *message = message_new(job, MESSAGE_OF_CHECK);
 	struct distance_options options = {
 		.max_states = CHECK_STATES, .max_memory = CHECK_MEMORY, .go_on = report, .ctx = job
 	};
@@ -337,22 +337,22 @@ static void run_check(struct job *base, struct worker *worker)
 	job->began = job->reported = clock_seconds();
 	job->checked = distances_new(job->space->model, job->properties, &options);
 	count = distances_path(job->checked, job->state, arena, &steps, &here);
-	news->verdict = count ? CHECK_VIOLATED : here.kind == HINT_SAFE ? CHECK_HOLDS : CHECK_LIMIT;
-	news->progress = progress_of(job);
+	message->verdict = count ? CHECK_VIOLATED : here.kind == HINT_SAFE ? CHECK_HOLDS : CHECK_LIMIT;
+	message->progress = progress_of(job);
 	if (count) {
-		news->property = broken_by(job, steps, count);
-		keep_steps(news, steps, count);
+		message->property = broken_by(job, steps, count);
+		keep_steps(message, steps, count);
 	}
-	if (news->verdict == CHECK_HOLDS)
-		keep_met(news, job);
+	if (message->verdict == CHECK_HOLDS)
+		keep_met(message, job);
 	distances_free(job->checked);
 	arena_free(arena);
-	worker_post(worker, &news->news);
+	worker_post(worker, &message->message);
 }
 
 struct job *job_check(struct space *space, const void *state, uint32_t properties)
 {
-	struct live_job *job = job_new(space, state, run_check);
+	struct background_job *job = job_new(space, state, run_check);
 
 	job->properties = properties;
 	return &job->job;

@@ -40,9 +40,9 @@ static void uncover(struct ui *ui)
 /* Tells the journal when something was played. */
 static void settle(struct ui *ui)
 {
-	if (!ui->scene.session || ui->scene.session->generation == ui->told_generation)
+	if (!ui->scene.session || ui->scene.session->generation == ui->reported_generation)
 		return;
-	ui->told_generation = ui->scene.session->generation;
+	ui->reported_generation = ui->scene.session->generation;
 	ui_tell(ui);
 }
 
@@ -71,12 +71,12 @@ void ui_resize(struct ui *ui, int width, int height)
 	ui_end(ui);
 }
 
-void ui_news(struct ui *ui)
+void ui_handle_messages(struct ui *ui)
 {
-	if (!live_woken(ui))
+	if (!background_woken(ui))
 		return;
 	ui_begin(ui);
-	live_collect(ui);
+	background_collect(ui);
 	ui_end(ui);
 }
 

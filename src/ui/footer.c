@@ -121,7 +121,7 @@ static int draw_status(struct ui *ui, struct grid *grid)
 	int width = 0;
 
 	buf_init(&text);
-	live_status(ui, &text);
+	background_status(ui, &text);
 	if (text.length && grid->width > 2 * (width = columns(text.data)))
 		grid_text(grid, grid->width - 1 - width, grid->height - 1, width, STYLE_HINT, text.data);
 	else
@@ -242,7 +242,7 @@ static void question(struct ui *ui, struct grid *grid)
 	buf_release(&text);
 }
 
-void frame_bottom(struct ui *ui, struct grid *grid)
+void footer_draw(struct ui *ui, struct grid *grid)
 {
 	if (ui->prompting && ui->prompt_kind == '?')
 		question(ui, grid);

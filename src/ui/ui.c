@@ -25,7 +25,7 @@ static void start_over(struct ui *ui, struct session *session)
 {
 	ui->stale = true;
 	scene_show(&ui->scene, session);
-	ui->told_generation = session ? session->generation : 0;
+	ui->reported_generation = session ? session->generation : 0;
 	ui->view = ui->under = views[session ? 1 : 0];
 	ui->searching = false;
 }
@@ -36,7 +36,7 @@ struct ui *ui_new(struct session *session, bool ascii)
 
 	scene_init(&ui->scene, ascii);
 	ui->completion_at = -1;
-	ui->live = live_new();
+	ui->background = background_new();
 	start_over(ui, session);
 	return ui;
 }
@@ -45,7 +45,7 @@ void ui_free(struct ui *ui)
 {
 	if (!ui)
 		return;
-	live_free(ui->live);
+	background_free(ui->background);
 	session_free(ui->scene.session);
 	scene_release(&ui->scene);
 	prompt_release(ui);
@@ -117,7 +117,7 @@ void ui_set_session(struct ui *ui, struct session *session)
 {
 	struct session *old = ui->scene.session;
 
-	live_forget(ui);
+	background_forget(ui);
 	start_over(ui, session);
 	ui_tell(ui);
 	session_free(old); /* last, so that the new one cannot be taken for it */
@@ -176,7 +176,7 @@ static void draw_all(struct ui *ui, struct grid *grid)
 	if (ui->view->available && !ui->view->available(&ui->scene))
 		ui_show(ui, views[ui->scene.session ? 1 : 0]);
 	if (ui->scene.session) {
-		live_refresh(ui);
+		background_refresh(ui);
 		step_rows_settle(&ui->scene);
 	}
 	int top = ui_head(ui, grid);
@@ -184,7 +184,7 @@ static void draw_all(struct ui *ui, struct grid *grid)
 	ui->view->draw(
 	        &ui->scene, grid,
 	        (struct rect){ .y = top, .width = grid->width, .height = grid->height - top - FRAME_BOTTOM });
-	frame_bottom(ui, grid);
+	footer_draw(ui, grid);
 }
 
 /* Nothing happened since it was laid out; `shown` is the session's generation now. */

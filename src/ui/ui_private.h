@@ -28,7 +28,7 @@ struct ui {
 	bool redraw;  /* paint everything anew, */
 	bool suspend; /* let the shell of the system have the terminal */
 
-	struct live *live; /* hints, runs and checks (background.h) */
+	struct background *background; /* hints, runs and checks (background.h) */
 
 	/* One line at the bottom: a prompt being typed, or a message. */
 	bool prompting;
@@ -60,7 +60,7 @@ struct ui {
 	char *clipboard; /* for the shell around to copy, which frees it and sets it to null */
 	char *pasted;    /* a text that came in at once, while it may still be needed */
 
-	uint64_t told_generation; /* of the session, at the last call of changed */
+	uint64_t reported_generation; /* of the session, at the last call of changed */
 
 	struct autosave *journal; /* that holds what is unsaved; borrowed, null: none does */
 	/* Called after every change of the session (journal); may be null. */
@@ -77,7 +77,7 @@ int ui_head(struct ui *ui, struct grid *grid);
 /* --- footer.c ---------------------------------------------------------------- */
 
 /* Footer, message or prompt, from the last row upwards. */
-void frame_bottom(struct ui *ui, struct grid *grid);
+void footer_draw(struct ui *ui, struct grid *grid);
 /* Whether a message is seen whole there. */
 bool frame_has_room(const struct ui *ui, const char *text);
 

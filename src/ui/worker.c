@@ -1,5 +1,5 @@
 /*
- * One mutex around a slot for the job that waits and a slot for news; a flag that the running job
+ * One mutex around a slot for the job that waits and a slot for message; a flag that the running job
  * polls.  The mutex is held for a few assignments only, never during work.
  *
  * Rejected: a thread for each job, whose end nobody could wait for without
@@ -20,7 +20,7 @@ struct worker {
 	pthread_mutex_t lock; /* of what follows, up to the flag */
 	pthread_cond_t asked;
 	struct job *waiting;
-	struct news *news;
+	struct message *message;
 	bool running, closing;
 	atomic_bool stop; /* what runs is to end; set and cleared under the lock, read without */
 	bool threaded;
@@ -34,10 +34,10 @@ static void drop_job(struct job *job)
 		job->release(job);
 }
 
-static void drop_news(struct news *news)
+static void drop_message(struct message *message)
 {
-	if (news)
-		news->release(news);
+	if (message)
+		message->release(message);
 }
 
 static void *work(void *ctx)
@@ -103,7 +103,7 @@ void worker_free(struct worker *worker)
 		pthread_mutex_unlock(&worker->lock);
 		pthread_join(worker->thread, NULL);
 	}
-	drop_news(worker->news);
+	drop_message(worker->message);
 	pthread_cond_destroy(&worker->asked);
 	pthread_mutex_destroy(&worker->lock);
 	free(worker);
@@ -113,19 +113,19 @@ void worker_free(struct worker *worker)
 static void replace(struct worker *worker, struct job *job)
 {
 	struct job *waiting;
-	struct news *news;
+	struct message *message;
 
 	pthread_mutex_lock(&worker->lock);
 	waiting = worker->waiting;
-	news = worker->news;
+	message = worker->message;
 	worker->waiting = job;
-	worker->news = NULL;
+	worker->message = NULL;
 	if (worker->running)
 		atomic_store(&worker->stop, true);
 	pthread_cond_signal(&worker->asked);
 	pthread_mutex_unlock(&worker->lock);
 	drop_job(waiting);
-	drop_news(news);
+	drop_message(message);
 }
 
 void worker_ask(struct worker *worker, struct job *job)
@@ -164,15 +164,15 @@ bool worker_threaded(const struct worker *worker)
 	return worker->threaded;
 }
 
-struct news *worker_take(struct worker *worker)
+struct message *worker_take(struct worker *worker)
 {
-	struct news *news;
+	struct message *message;
 
 	pthread_mutex_lock(&worker->lock);
-	news = worker->news;
-	worker->news = NULL;
+	message = worker->message;
+	worker->message = NULL;
 	pthread_mutex_unlock(&worker->lock);
-	return news;
+	return message;
 }
 
 bool worker_go_on(struct worker *worker)
@@ -183,19 +183,19 @@ bool worker_go_on(struct worker *worker)
 	return worker->threaded || progress_at("searching", ++worker->looked, 0);
 }
 
-void worker_post(struct worker *worker, struct news *news)
+void worker_post(struct worker *worker, struct message *message)
 {
-	struct news *old = news;
+	struct message *old = message;
 	bool wake = false;
 
 	pthread_mutex_lock(&worker->lock);
 	if (!atomic_load(&worker->stop)) {
-		old = worker->news;
-		worker->news = news;
+		old = worker->message;
+		worker->message = message;
 		wake = worker->wake >= 0;
 	}
 	pthread_mutex_unlock(&worker->lock);
-	drop_news(old);
+	drop_message(old);
 	/* A pipe that is full will wake its reader all the same. */
 	if (wake && write(worker->wake, "", 1) < 0)
 		return;

@@ -35,7 +35,7 @@ static const struct value *joinable(struct scene *scene, unsigned variable)
 	if (!session->model->recording || session->model->variables[variable].kind != VARIABLE_TABLE ||
 	    views_shape(scene, variable)->records || views_shape(scene, variable)->value_width > VALUE_MOST)
 		return NULL;
-	return map_or_null(views_present(scene, variable)->now);
+	return map_or_null(variable_present(scene, variable)->now);
 }
 
 static bool same_keys(const struct value *a, const struct value *b)
@@ -157,12 +157,12 @@ struct joined {
 
 static const struct value *map_now(struct scene *scene, const struct joined *joined, int member)
 {
-	return map_or_null(views_present(scene, joined->members[member])->now);
+	return map_or_null(variable_present(scene, joined->members[member])->now);
 }
 
 static const struct value *map_before(struct scene *scene, const struct joined *joined, int member)
 {
-	return map_or_null(views_present(scene, joined->members[member])->before);
+	return map_or_null(variable_present(scene, joined->members[member])->before);
 }
 
 static bool row_changed(struct scene *scene, const struct joined *joined, const struct value *key)
@@ -170,7 +170,7 @@ static bool row_changed(struct scene *scene, const struct joined *joined, const 
 	for (int i = 0; i < joined->count; i++) {
 		const struct value *now, *before;
 
-		if (!views_present(scene, joined->members[i])->changed)
+		if (!variable_present(scene, joined->members[i])->changed)
 			continue;
 		now = value_lookup(map_now(scene, joined, i), key);
 		before = value_lookup(map_before(scene, joined, i), key);

@@ -40,7 +40,7 @@ const struct mark *log_mark(const struct session *session, const char *name, siz
 
 struct pairing log_pairing(struct scene *scene, unsigned variable)
 {
-	const struct present *present = views_present(scene, variable);
+	const struct present *present = variable_present(scene, variable);
 
 	return pairing_of(present->now, scene->session->now.before ? present->before : present->now);
 }
@@ -104,7 +104,7 @@ static int draw_counts(struct scene *scene, struct grid *grid, struct rect area,
 	if (log->gone)
 		snprintf(count + strlen(count), sizeof(count) - strlen(count), "%s%zu gone",
 		         hidden ? ", " : "", log->gone);
-	pen_sign(scene, &sign, log->gone || (views_present(scene, variable)->changed && !marked));
+	pen_sign(scene, &sign, log->gone || (variable_present(scene, variable)->changed && !marked));
 	width = (int)strlen(count);
 	if (width + 4 > area.width)
 		return 0;
@@ -195,7 +195,7 @@ void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigne
 {
 	const struct session *session = scene->session;
 	const struct model_variable *of = &session->model->variables[variable];
-	const struct value *log = views_present(scene, variable)->now;
+	const struct value *log = variable_present(scene, variable)->now;
 	const struct shape *shape = views_shape(scene, variable);
 	int rows = area.height - 1, beside, width, digits, room;
 	size_t first, broken = 0, *order;

@@ -18,7 +18,7 @@ enum { A_ROW = 10000 }; /* more columns than any row has */
 
 bool variable_is_plain(struct scene *scene, unsigned variable)
 {
-	const struct present *present = views_present(scene, variable);
+	const struct present *present = variable_present(scene, variable);
 	enum variable_kind kind = scene->session->model->variables[variable].kind;
 
 	if (!present->now)
@@ -39,7 +39,7 @@ static const char *title_of(const struct model_variable *variable)
  * grow, a number or a set, is given room for it at once; what a recording has of long values, a row. */
 static int slot_width(struct scene *scene, unsigned variable)
 {
-	const struct value *now = views_present(scene, variable)->now;
+	const struct value *now = variable_present(scene, variable)->now;
 	int value = views_shape(scene, variable)->value_width;
 
 	if ((scene->session->model->recording && value > PLAIN_MOST) || !now)
@@ -88,7 +88,7 @@ static void plain_changes(struct scene *scene, struct pen *pen, unsigned variabl
 
 static void plain_value(struct scene *scene, struct pen *pen, unsigned variable)
 {
-	const struct present *present = views_present(scene, variable);
+	const struct present *present = variable_present(scene, variable);
 
 	if (!present->now)
 		pen_gone(pen, present->before);
@@ -129,7 +129,7 @@ static int plain_in_slots(struct scene *scene, struct grid *grid, struct rect ar
 			/* The last of a row has nothing at its right to move. */
 			if (!last)
 				pen.end = x + width - SLOT_GAP;
-			pen_sign(scene, &pen, views_present(scene, i)->changed);
+			pen_sign(scene, &pen, variable_present(scene, i)->changed);
 			pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
 			pen_gap(&pen, 1);
 			plain_value(scene, &pen, i);
@@ -152,7 +152,7 @@ static void plain_rows(struct scene *scene, struct grid *grid, struct rect area,
 
 		int width = (int)utf8_width(title_of(&model->variables[i]));
 
-		changed += views_present(scene, i)->changed;
+		changed += variable_present(scene, i)->changed;
 		if (width > name_width)
 			name_width = width;
 	}
@@ -165,7 +165,7 @@ static void plain_rows(struct scene *scene, struct grid *grid, struct rect area,
 		if (!variable_is_plain(scene, i))
 			continue;
 
-		bool is_changed = views_present(scene, i)->changed;
+		bool is_changed = variable_present(scene, i)->changed;
 		struct pen pen = pen_at(grid, area.x, area.y + row, area.width);
 
 		if (count > area.height && !is_changed && others-- <= 0)

@@ -293,7 +293,7 @@ static void collect_rows(struct folded *folded, const struct value *map, const s
 
 void panel_processes(struct scene *scene, struct grid *grid, struct rect area, unsigned variable)
 {
-	const struct present *present = views_present(scene, variable);
+	const struct present *present = variable_present(scene, variable);
 	const struct value *before = present->before;
 	struct folded folded = { .scene = scene, .name = scene->session->model->variables[variable].name };
 	int alone;
@@ -321,7 +321,7 @@ bool processes_can_fold(struct scene *scene)
 	if (model->recording) /* its fields are any number, and go on in a second band */
 		return false;
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		const struct value *map = views_present(scene, i)->now;
+		const struct value *map = variable_present(scene, i)->now;
 		const struct shape *shape;
 
 		if (model->variables[i].kind != VARIABLE_PROCESSES || !map)
@@ -343,7 +343,7 @@ bool processes_want_fold(struct scene *scene, int width)
 	const struct model *model = scene->session->model;
 
 	for (unsigned i = 0; i < model->variable_count; i++)
-		if (model->variables[i].kind == VARIABLE_PROCESSES && views_present(scene, i)->now &&
+		if (model->variables[i].kind == VARIABLE_PROCESSES && variable_present(scene, i)->now &&
 		    table_natural_width(scene, i, true) > width)
 			return true;
 	return false;

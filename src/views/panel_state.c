@@ -90,7 +90,7 @@ static struct blocks list_blocks(struct scene *scene, int left_width, bool fold)
 			plain |= is;
 			if (is || order[pass] == VARIABLE_PLAIN || model->variables[i].kind != order[pass])
 				continue;
-			if (!views_present(scene, i)->now)
+			if (!variable_present(scene, i)->now)
 				continue;
 			if (order[pass] == VARIABLE_LOG)
 				add_block(&blocks, (struct block){ .kind = BLOCK_LOG,

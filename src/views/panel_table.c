@@ -452,7 +452,7 @@ int table_natural_height(struct scene *scene, unsigned variable, int width)
 
 void panel_table(struct scene *scene, struct grid *grid, struct rect area, unsigned variable)
 {
-	const struct present *present = views_present(scene, variable);
+	const struct present *present = variable_present(scene, variable);
 	const struct value *before = present->before;
 	struct table table;
 

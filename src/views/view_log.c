@@ -33,7 +33,7 @@ static const struct value *log_of(struct scene *scene, unsigned variable)
 
 	if (scene->session->model->variables[variable].kind != VARIABLE_LOG)
 		return NULL;
-	value = views_present(scene, variable)->now;
+	value = variable_present(scene, variable)->now;
 	return value && log_has_entries(value) ? value : NULL;
 }
 
@@ -102,7 +102,7 @@ static void draw_heading(struct scene *scene, struct grid *grid, struct rect row
 
 	if (drawing->is_table)
 		table_draw_heading(&drawing->table, grid, row, 0);
-	pen_sign(scene, &pen, views_present(scene, place->variable)->changed);
+	pen_sign(scene, &pen, variable_present(scene, place->variable)->changed);
 	pen_text(&pen, STYLE_TITLE, of->title ? of->title : of->name);
 	if (drawing->is_table)
 		pen_to(&pen, row.x + table_band_width(&drawing->table, 0));

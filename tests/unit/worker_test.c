@@ -17,7 +17,7 @@
 static atomic_int alive; /* jobs and news that nobody released yet */
 
 struct number {
-	struct news news;
+	struct message message;
 	int value;
 };
 
@@ -28,10 +28,10 @@ struct count {
 	atomic_bool *begun;
 };
 
-static void release_number(struct news *news)
+static void release_number(struct message *message)
 {
 	atomic_fetch_sub(&alive, 1);
-	free(news);
+	free(message);
 }
 
 static void release_count(struct job *job)
@@ -46,7 +46,7 @@ static void tell(struct worker *worker, int value)
 
 	*number = (struct number){ { release_number }, value };
 	atomic_fetch_add(&alive, 1);
-	worker_post(worker, &number->news);
+	worker_post(worker, &number->message);
 }
 
 static void run_count(struct job *job, struct worker *worker)
@@ -79,7 +79,7 @@ static int taken(struct worker *worker)
 	int value = number ? number->value : 0;
 
 	if (number)
-		number->news.release(&number->news);
+		number->message.release(&number->message);
 	return value;
 }
 

@@ -20,7 +20,7 @@ int command_hints(struct ui *ui, const char *args, struct err *err)
 {
 	bool on = hints_shown(&ui->scene);
 
-	if (parse_switch(args, &on, err) < 0 || live_set_hints(ui, on, err) < 0)
+	if (parse_switch(args, &on, err) < 0 || background_set_hints(ui, on, err) < 0)
 		return -1;
 	ui_say(ui,
 	       on ? "hints are on: how many steps after each step a property can break" : "hints are off");
@@ -58,7 +58,7 @@ static int run_to_step(struct ui *ui, const char *args, struct err *err)
 		return err_remedy(err, ":walk %" PRId64 " goes on at random from its end",
 		                  depth - (int64_t)length + 1);
 	}
-	live_mark(ui);
+	background_mark(ui);
 	session_jump(ui->scene.session, line[depth]);
 	ui_say(ui, "step %s; b goes back", args);
 	return 0;
@@ -143,7 +143,7 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 		                       "number (step 12)");
 	}
 
-	const struct model *model = live_model(ui, err);
+	const struct model *model = background_model(ui, err);
 
 	if (!model)
 		return -1;
@@ -155,7 +155,7 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 		goal.kind = GOAL_PROPERTY;
 		goal.properties = UINT32_C(1) << property;
 		snprintf(words, sizeof(words), "where %s breaks", word);
-		return live_run(ui, &goal, words, err);
+		return background_run(ui, &goal, words, err);
 	}
 	if (process < 0) {
 		struct nearest nearest = nearest_to(word);
@@ -177,7 +177,7 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 			return err_set(err, "%s is %s already", word, now);
 	}
 	snprintf(words, sizeof(words), "%s", args);
-	return live_run(ui, &goal, words, err);
+	return background_run(ui, &goal, words, err);
 }
 
 int command_run(struct ui *ui, const char *args, struct err *err)
@@ -187,7 +187,7 @@ int command_run(struct ui *ui, const char *args, struct err *err)
 	if (ui->scene.session->model->recording)
 		return command_violation(ui, "", err);
 	if (!*args || strcmp(args, "violation") == 0)
-		return live_run(ui, &goal, "a violation", err);
+		return background_run(ui, &goal, "a violation", err);
 	if (strncmp(args, "until", 5) == 0 && (args[5] == ' ' || !args[5]))
 		return run_until(ui, args + 5 + strspn(args + 5, " "), err);
 	err_set(err, "unknown goal \"%s\"", args);
@@ -263,7 +263,7 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 	}
 	if (seed < 0)
 		seed = (int64_t)((uint64_t)time(NULL) * 2654435761U % SEEDS);
-	live_mark(ui);
+	background_mark(ui);
 
 	enum walk_end why;
 	size_t taken = session_walk(ui->scene.session, (size_t)count, (uint32_t)seed, &why);
@@ -278,19 +278,19 @@ int command_walk(struct ui *ui, const char *args, struct err *err)
 int command_check(struct ui *ui, const char *args, struct err *err)
 {
 	if (strcmp(args, "stop") == 0) {
-		ui_say(ui, live_checking(ui) ? "the check is stopped" : "no check is running");
-		live_check_stop(ui);
+		ui_say(ui, background_checking(ui) ? "the check is stopped" : "no check is running");
+		background_check_stop(ui);
 		return 0;
 	}
 	if (*args) {
 		err_set(err, "check takes no argument or \"stop\", not \"%s\"", args);
 		return err_remedy(err, "use check or check stop");
 	}
-	if (live_checking(ui)) {
+	if (background_checking(ui)) {
 		ui_say(ui, "a check is running; :check stop ends it");
 		return 0;
 	}
-	return live_check_apply(ui) ? 0 : live_check(ui, err);
+	return background_check_apply(ui) ? 0 : background_check(ui, err);
 }
 
 void complete_check(struct ui *ui, const char *args, struct buf *out)
@@ -302,7 +302,7 @@ void complete_check(struct ui *ui, const char *args, struct buf *out)
 int command_back(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;
-	if (live_back(ui))
+	if (background_back(ui))
 		return 0;
 	err_set(err, "no run, walk or check yet");
 	return err_remedy(err, "u goes back one step");

@@ -229,12 +229,12 @@ enum { PATIENCE = 10 * 60 * 1000 };
 /* Waits for news until `text` stands on the screen, as the terminal's loop does. */
 static void await(const char *text)
 {
-	struct pollfd at = { .fd = ui_news_fd(ui), .events = POLLIN };
+	struct pollfd at = { .fd = ui_message_fd(ui), .events = POLLIN };
 
 	while (!strstr(screen(), text)) {
 		if (poll(&at, 1, PATIENCE) != 1)
 			fail_msg("no \"%s\" came:\n%s", text, screen());
-		ui_news(ui);
+		ui_handle_messages(ui);
 	}
 }
 
