@@ -2,10 +2,10 @@
  * A journal beside every running playground, so that a crash, a kill or a
  * hang-up loses nothing.
  *
- * Invariant: while a tracked session has something unsaved and autosave_holds, a file in
+ * Invariant: while a tracked session has something unsaved and journal_holds, a file in
  * $XDG_STATE_HOME/heddle (by default ~/.local/state/heddle) holds all of it: the session as it
  * was at its first unsaved change, and a line for each change since, handed to the
- * kernel before autosave_track returns.  The file is locked as long as its
+ * kernel before journal_track returns.  The file is locked as long as its
  * playground lives; one that nobody locks was left behind.  A change that cannot be written is
  * written with the next one; a journal that somebody removed is begun again.
  *
@@ -21,30 +21,30 @@
 
 #include <heddle/err.h>
 
-struct autosave;
+struct journal;
 struct buf;
 struct session;
 
-struct autosave *autosave_new(void);
+struct journal *journal_new(void);
 
 /* To be called after every change of the session, and when another one is played; null: none is.
  * A session that was left for another with something unsaved leaves its journal behind, unless the other
  * goes on with it (session->follows) and has it all. */
-void autosave_track(struct autosave *autosave, struct session *session);
+void journal_track(struct journal *journal, struct session *session);
 
 /* Whether all that is unsaved in the tracked session is in its journal. */
-bool autosave_holds(const struct autosave *autosave);
+bool journal_holds(const struct journal *journal);
 
 /* Why it is not, once each time that begins; null when there is nothing (more) to say.  The caller frees
  * it. */
-char *autosave_message(struct autosave *autosave);
+char *journal_message(struct journal *journal);
 
 /* At a clean exit.  The journal goes, unless something in it is still unsaved.  Null allowed. */
-void autosave_free(struct autosave *autosave);
+void journal_free(struct journal *journal);
 
 /* --- what was left behind ---------------------------------------------------- */
 
-struct autosave_left {
+struct journal_left {
 	char *path;     /* of the journal */
 	char *name;     /* of it, for people to type; no two have the same */
 	char *what;     /* "naive", or the file that was played; "" when it cannot be read */
@@ -56,12 +56,12 @@ struct autosave_left {
 };
 
 /* Lists all of them: those that can be restored first, latest first.  The caller frees the list with
- * autosave_left_free. */
-size_t autosave_leftovers(struct autosave_left **list);
-void autosave_left_free(struct autosave_left *list, size_t count);
+ * journal_left_free. */
+size_t journal_leftovers(struct journal_left **list);
+void journal_left_free(struct journal_left *list, size_t count);
 
 /* What a restored session does not have of its journal. */
-struct autosave_lost {
+struct journal_lost {
 	size_t changes; /* that no longer fit: steps, notes and moves */
 	size_t line;    /* of the journal, from 1: the first that is damaged; 0: none */
 	size_t behind;  /* lines after that one, which are left out with it */
@@ -70,16 +70,16 @@ struct autosave_lost {
 
 /* Makes the session again, with everything still unsaved.  The journal stays.  Nothing behind a damaged line
  * is played: without that line, what follows may mean something else. */
-int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost, struct err *err);
+int journal_restore(const char *path, struct session **session, struct journal_lost *lost, struct err *err);
 /* Appends what is lost: "line 12 of the journal is damaged; everything before it is restored".  Nothing when
  * nothing is lost. */
-void autosave_say_lost(const struct autosave_lost *lost, struct buf *out);
+void journal_say_lost(const struct journal_lost *lost, struct buf *out);
 
 /* The tracked session has everything that the journal at `path` has: it is removed as soon as the
  * tracked one holds that too, or nothing is unsaved any more.  Returns whether it is removed by now. */
-bool autosave_replaces(struct autosave *autosave, const char *path);
+bool journal_replaces(struct journal *journal, const char *path);
 
 /* Removes a journal, unless a living playground writes it or heddle does not know what it is. */
-int autosave_discard(const struct autosave_left *left, struct err *err);
+int journal_discard(const struct journal_left *left, struct err *err);
 
 #endif

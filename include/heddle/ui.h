@@ -25,7 +25,7 @@
 
 enum { UI_LINE_MAX = 1000 };
 
-struct autosave;
+struct journal;
 struct ui;
 
 /* --- views (views.h) ---------------------------------------------------------- */
@@ -107,7 +107,7 @@ bool ui_take_suspend(struct ui *ui);
 char *ui_take_clipboard(struct ui *ui);
 
 /* Keeps what is unsaved in a journal (borrowed); `changed` is called after every change of the session. */
-void ui_keep_journal(struct ui *ui, struct autosave *journal, void (*changed)(void *ctx), void *ctx);
+void ui_keep_journal(struct ui *ui, struct journal *journal, void (*changed)(void *ctx), void *ctx);
 
 /* Replaces the session and takes the new one; for :open and the chapter list. */
 void ui_set_session(struct ui *ui, struct session *session);

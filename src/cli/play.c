@@ -19,7 +19,7 @@ static const struct cli_option options[] = {
 
 struct play {
 	struct ui *ui;
-	struct autosave *autosave;
+	struct journal *journal;
 };
 
 /* Keeps what is played while it is unsaved. */
@@ -27,8 +27,8 @@ static void changed(void *ctx)
 {
 	struct play *play = ctx;
 
-	autosave_track(play->autosave, ui_session(play->ui));
-	char *message = autosave_message(play->autosave);
+	journal_track(play->journal, ui_session(play->ui));
+	char *message = journal_message(play->journal);
 
 	if (message)
 		ui_say(play->ui, "%s", message);
@@ -51,10 +51,10 @@ static int run(const struct cli_args *args, struct err *err)
 	if (session && session->origin)
 		ui_say(ui, "%s", session->origin);
 
-	struct play play = { ui, cli_has(args, "no-journal") ? NULL : autosave_new() };
+	struct play play = { ui, cli_has(args, "no-journal") ? NULL : journal_new() };
 
-	if (play.autosave) {
-		ui_keep_journal(ui, play.autosave, changed, &play);
+	if (play.journal) {
+		ui_keep_journal(ui, play.journal, changed, &play);
 		changed(&play);
 	}
 	ui_offer_recovery(ui);
@@ -64,7 +64,7 @@ static int run(const struct cli_args *args, struct err *err)
 
 	int result = args->terminal->play(ui, !cli_has(args, "no-mouse"), err);
 
-	autosave_free(play.autosave);
+	journal_free(play.journal);
 	ui_free(ui);
 	return result;
 }

@@ -27,10 +27,10 @@
 #include "session/journal_private.h"
 #include "session/session_private.h"
 
-struct autosave {
+struct journal {
 	struct session *session; /* null: none; only looked at while it is tracked */
 	bool dirty;              /* the session, when it was last looked at */
-	struct journal journal;
+	struct journal_file file;
 	bool failing;  /* the last change is not in the journal */
 	char *message; /* why, until it is told */
 
@@ -48,26 +48,26 @@ struct autosave {
 
 /* --- failing ---------------------------------------------------------------- */
 
-static void fails(struct autosave *autosave, const char *why)
+static void fails(struct journal *journal, const char *why)
 {
 	struct buf text;
-	if (autosave->failing)
+	if (journal->failing)
 		return; /* that was said */
 	buf_init(&text);
 	buf_printf(&text,
 	           "cannot write the journal (%s), so a crash would lose unsaved steps; heddle tries "
 	           "again at the next change",
 	           why);
-	free(autosave->message);
-	autosave->message = buf_detach(&text);
-	autosave->failing = true;
+	free(journal->message);
+	journal->message = buf_detach(&text);
+	journal->failing = true;
 }
 
-static void works(struct autosave *autosave)
+static void works(struct journal *journal)
 {
-	autosave->failing = false;
-	free(autosave->message);
-	autosave->message = NULL;
+	journal->failing = false;
+	free(journal->message);
+	journal->message = NULL;
 }
 
 /* --- what is written -------------------------------------------------------- */
@@ -104,22 +104,22 @@ static void add_watch(const struct session *session, struct buf *out)
 }
 
 /* Takes down that the journal has everything that the session has now. */
-static void note_all(struct autosave *autosave, const struct session *session)
+static void note_all(struct journal *journal, const struct session *session)
 {
 	size_t count = history_count(session->history);
-	autosave->said = mem_grow(autosave->said, &autosave->said_room, count, sizeof *autosave->said);
+	journal->said = mem_grow(journal->said, &journal->said_room, count, sizeof *journal->said);
 	for (uint32_t i = 0; i < count; i++)
-		autosave->said[i] = said_about(session, i);
-	autosave->nodes = count;
-	autosave->cursor = history_cursor(session->history);
-	autosave->properties = session->properties;
+		journal->said[i] = said_about(session, i);
+	journal->nodes = count;
+	journal->cursor = history_cursor(session->history);
+	journal->properties = session->properties;
 }
 
 /* Begins a journal with all of the session; only then the one before, which is not whole, goes. */
-static void begin(struct autosave *autosave, struct session *session)
+static void begin(struct journal *journal, struct session *session)
 {
 	struct trace *trace = session_trace_tree(session);
-	struct journal fresh = { .file = -1 };
+	struct journal_file fresh = { .fd = -1 };
 	struct buf base, lines, out, why;
 	buf_init(&base);
 	buf_init(&lines);
@@ -140,16 +140,16 @@ static void begin(struct autosave *autosave, struct session *session)
 	buf_add_text(&out, JOURNAL_FIRST_LINE "\n");
 	journal_add_lines(&out, &lines);
 	if (result == 0)
-		result = journal_create(&fresh, what, &out, &why);
+		result = journal_file_create(&fresh, what, &out, &why);
 	else
 		buf_add_text(&why, "the session has no text form");
 	if (result == 0) {
-		journal_close(&autosave->journal, false);
-		autosave->journal = fresh;
-		note_all(autosave, session);
-		works(autosave);
+		journal_file_close(&journal->file, false);
+		journal->file = fresh;
+		note_all(journal, session);
+		works(journal);
 	} else {
-		fails(autosave, why.data);
+		fails(journal, why.data);
 	}
 	buf_release(&why);
 	buf_release(&out);
@@ -167,125 +167,125 @@ static void add_said(const struct session *session, uint32_t node, struct buf *o
 	add_line(out, word, history_bookmark(session->history, node));
 }
 
-static void append(struct autosave *autosave, const struct session *session)
+static void append(struct journal *journal, const struct session *session)
 {
 	const struct history *history = session->history;
 	size_t count = history_count(history);
-	uint32_t at = autosave->cursor;
+	uint32_t at = journal->cursor;
 	struct buf lines, out;
 	buf_init(&lines);
 	buf_init(&out);
-	for (uint32_t i = (uint32_t)autosave->nodes; i < count; i++) {
+	for (uint32_t i = (uint32_t)journal->nodes; i < count; i++) {
 		buf_printf(&lines, "step %u ", (unsigned)history_parent(history, i));
 		step_show(session->model, history_step(history, i), &lines);
 		buf_add_char(&lines, '\n');
 		at = i;
 	}
 	for (uint32_t i = 0; i < count; i++)
-		if (said_about(session, i) != (i < autosave->nodes ? autosave->said[i] : 0))
+		if (said_about(session, i) != (i < journal->nodes ? journal->said[i] : 0))
 			add_said(session, i, &lines);
 	if (history_cursor(history) != at)
 		buf_printf(&lines, "at %u\n", (unsigned)history_cursor(history));
-	if (session->properties != autosave->properties)
+	if (session->properties != journal->properties)
 		add_watch(session, &lines);
 	journal_add_lines(&out, &lines);
-	int code = journal_append(&autosave->journal, &out);
+	int code = journal_file_append(&journal->file, &out);
 	buf_release(&out);
 	buf_release(&lines);
 	if (code != 0) {
-		fails(autosave, strerror(code));
+		fails(journal, strerror(code));
 		return;
 	}
-	note_all(autosave, session);
-	works(autosave);
+	note_all(journal, session);
+	works(journal);
 }
 
 /* --- the journal of an earlier process -------------------------------------- */
 
 /* Gives it up; the file goes only if what it holds is held elsewhere, or is not wanted. */
-static void leave_before(struct autosave *autosave, bool remove)
+static void leave_before(struct journal *journal, bool remove)
 {
-	if (!autosave->before)
+	if (!journal->before)
 		return;
 	if (remove)
-		unlink(autosave->before);
-	close(autosave->before_lock);
-	free(autosave->before);
-	autosave->before = NULL;
+		unlink(journal->before);
+	close(journal->before_lock);
+	free(journal->before);
+	journal->before = NULL;
 }
 
-static void settle_before(struct autosave *autosave)
+static void settle_before(struct journal *journal)
 {
-	if (!autosave->before)
+	if (!journal->before)
 		return;
-	if (!autosave->dirty || (autosave_holds(autosave) && journal_sync(&autosave->journal) == 0))
-		leave_before(autosave, true);
+	if (!journal->dirty || (journal_holds(journal) && journal_file_sync(&journal->file) == 0))
+		leave_before(journal, true);
 }
 
-bool autosave_replaces(struct autosave *autosave, const char *path)
+bool journal_replaces(struct journal *journal, const char *path)
 {
 	bool alive;
-	leave_before(autosave, false);
+	leave_before(journal, false);
 	int lock = journal_lock(path, true, &alive);
 	if (lock < 0)
 		return false;
-	autosave->before = mem_strdup(path);
-	autosave->before_lock = lock;
-	settle_before(autosave);
-	return !autosave->before;
+	journal->before = mem_strdup(path);
+	journal->before_lock = lock;
+	settle_before(journal);
+	return !journal->before;
 }
 
 /* --- the life of a journal -------------------------------------------------- */
 
-struct autosave *autosave_new(void)
+struct journal *journal_new(void)
 {
-	struct autosave *autosave = mem_alloc(sizeof *autosave);
-	autosave->journal.file = -1;
-	return autosave;
+	struct journal *journal = mem_alloc(sizeof *journal);
+	journal->file.fd = -1;
+	return journal;
 }
 
-void autosave_track(struct autosave *autosave, struct session *session)
+void journal_track(struct journal *journal, struct session *session)
 {
-	bool goes_on = session && autosave->session && session->follows == autosave->session;
-	bool other = autosave->session != session;
+	bool goes_on = session && journal->session && session->follows == journal->session;
+	bool other = journal->session != session;
 	if (other && !goes_on) {
-		journal_close(&autosave->journal, autosave->dirty);
-		leave_before(autosave, false);
+		journal_file_close(&journal->file, journal->dirty);
+		leave_before(journal, false);
 	}
 	if (other)
-		works(autosave);
-	autosave->session = session;
-	autosave->dirty = session && session->dirty;
-	if (!autosave->dirty) {
-		journal_close(&autosave->journal, false);
-		works(autosave);
-	} else if (!other && autosave->journal.file >= 0 && journal_intact(&autosave->journal)) {
-		append(autosave, session);
+		works(journal);
+	journal->session = session;
+	journal->dirty = session && session->dirty;
+	if (!journal->dirty) {
+		journal_file_close(&journal->file, false);
+		works(journal);
+	} else if (!other && journal->file.fd >= 0 && journal_file_intact(&journal->file)) {
+		append(journal, session);
 	} else {
-		begin(autosave, session);
+		begin(journal, session);
 	}
-	settle_before(autosave);
+	settle_before(journal);
 }
 
-bool autosave_holds(const struct autosave *autosave)
+bool journal_holds(const struct journal *journal)
 {
-	return !autosave->dirty || (autosave->journal.file >= 0 && !autosave->failing);
+	return !journal->dirty || (journal->file.fd >= 0 && !journal->failing);
 }
 
-char *autosave_message(struct autosave *autosave)
+char *journal_message(struct journal *journal)
 {
-	char *message = autosave->message;
-	autosave->message = NULL;
+	char *message = journal->message;
+	journal->message = NULL;
 	return message;
 }
 
-void autosave_free(struct autosave *autosave)
+void journal_free(struct journal *journal)
 {
-	if (!autosave)
+	if (!journal)
 		return;
-	journal_close(&autosave->journal, autosave->dirty);
-	leave_before(autosave, false);
-	free(autosave->message);
-	free(autosave->said);
-	free(autosave);
+	journal_file_close(&journal->file, journal->dirty);
+	leave_before(journal, false);
+	free(journal->message);
+	free(journal->said);
+	free(journal);
 }

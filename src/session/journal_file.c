@@ -124,13 +124,13 @@ static int create_named(const char *path, const struct buf *text, int *code)
 	return -1;
 }
 
-int journal_create(struct journal *journal, const char *what, const struct buf *text, struct buf *why)
+int journal_file_create(struct journal_file *file, const char *what, const struct buf *text, struct buf *why)
 {
 	struct buf folder, path;
 	int code = 0;
 	buf_init(&folder);
 	buf_init(&path);
-	journal->file = -1;
+	file->fd = -1;
 	if (!journal_folder(&folder)) {
 		buf_add_text(why, "HOME is not set");
 	} else if (make_folders(folder.data) != 0) {
@@ -138,28 +138,28 @@ int journal_create(struct journal *journal, const char *what, const struct buf *
 	} else {
 		buf_add_text(&path, folder.data);
 		add_name(&path, what);
-		journal->file = create_unseen(folder.data, path.data, text, &code);
-		if (journal->file < 0 && code == 0)
-			journal->file = create_named(path.data, text, &code);
-		if (journal->file < 0)
+		file->fd = create_unseen(folder.data, path.data, text, &code);
+		if (file->fd < 0 && code == 0)
+			file->fd = create_named(path.data, text, &code);
+		if (file->fd < 0)
 			buf_printf(why, "%s: %s", folder.data, strerror(code));
 	}
-	if (journal->file >= 0) {
-		journal->path = buf_detach(&path);
-		journal->length = (off_t)text->length;
+	if (file->fd >= 0) {
+		file->path = buf_detach(&path);
+		file->length = (off_t)text->length;
 	}
 	buf_release(&path);
 	buf_release(&folder);
-	return journal->file >= 0 ? 0 : -1;
+	return file->fd >= 0 ? 0 : -1;
 }
 
-int journal_append(struct journal *journal, const struct buf *text)
+int journal_file_append(struct journal_file *file, const struct buf *text)
 {
-	int code = write_all(journal->file, text->data, text->length);
+	int code = write_all(file->fd, text->data, text->length);
 	if (code == 0)
-		journal->length += (off_t)text->length;
-	else if (ftruncate(journal->file, journal->length) != 0)
-		journal->length = -1; /* no longer intact: it is begun again */
+		file->length += (off_t)text->length;
+	else if (ftruncate(file->fd, file->length) != 0)
+		file->length = -1; /* no longer intact: it is begun again */
 	return code;
 }
 
@@ -171,28 +171,28 @@ static bool has_name(int file, const char *path, struct stat *info)
 	       info->st_ino == named.st_ino;
 }
 
-bool journal_intact(const struct journal *journal)
+bool journal_file_intact(const struct journal_file *file)
 {
 	struct stat info;
-	return has_name(journal->file, journal->path, &info) && info.st_size == journal->length;
+	return has_name(file->fd, file->path, &info) && info.st_size == file->length;
 }
 
-int journal_sync(const struct journal *journal)
+int journal_file_sync(const struct journal_file *file)
 {
-	return fsync(journal->file) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+	return fsync(file->fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
 }
 
-void journal_close(struct journal *journal, bool keep)
+void journal_file_close(struct journal_file *file, bool keep)
 {
-	if (journal->file < 0)
+	if (file->fd < 0)
 		return;
 	struct stat info;
-	if (!keep && has_name(journal->file, journal->path, &info))
-		unlink(journal->path);
-	close(journal->file); /* last, for it gives up the lock */
-	journal->file = -1;
-	free(journal->path);
-	journal->path = NULL;
+	if (!keep && has_name(file->fd, file->path, &info))
+		unlink(file->path);
+	close(file->fd); /* last, for it gives up the lock */
+	file->fd = -1;
+	free(file->path);
+	file->path = NULL;
 }
 
 int journal_lock(const char *path, bool exclusive, bool *alive)

@@ -21,7 +21,7 @@
 enum { EMPTY_AFTER = 60 }; /* seconds in which a journal that was made under its name gets its text */
 
 /* Fills in what is known before a session is made of it. */
-static void describe(struct autosave_left *left)
+static void describe(struct journal_left *left)
 {
 	char *text;
 	size_t length;
@@ -65,17 +65,17 @@ static bool is_empty(const char *path, const struct stat *info)
 }
 
 /* Fills in the row of a journal that was left behind; false when it was not. */
-static bool look_at(const char *path, const char *name, struct autosave_left *left)
+static bool look_at(const char *path, const char *name, struct journal_left *left)
 {
 	bool alive;
 	struct stat info;
 	int lock = journal_lock(path, false, &alive), code = errno;
 	bool there = !alive && lstat(path, &info) == 0 && !(lock >= 0 && is_empty(path, &info));
 	if (there) {
-		*left = (struct autosave_left){ .path = mem_strdup(path),
-			                        .name = mem_strdup(name),
-			                        .what = mem_strdup(""),
-			                        .when = info.st_mtime };
+		*left = (struct journal_left){ .path = mem_strdup(path),
+			                       .name = mem_strdup(name),
+			                       .what = mem_strdup(""),
+			                       .when = info.st_mtime };
 		left->name[strlen(name) - strlen(JOURNAL_ENDING)] = '\0';
 		if (!S_ISREG(info.st_mode))
 			left->broken = mem_strdup("is not a plain file");
@@ -91,7 +91,7 @@ static bool look_at(const char *path, const char *name, struct autosave_left *le
 
 static int latest_first(const void *a, const void *b)
 {
-	const struct autosave_left *left = a, *right = b;
+	const struct journal_left *left = a, *right = b;
 	if (!left->broken != !right->broken)
 		return left->broken ? 1 : -1;
 	if (left->when != right->when)
@@ -99,7 +99,7 @@ static int latest_first(const void *a, const void *b)
 	return strcmp(right->path, left->path);
 }
 
-size_t autosave_leftovers(struct autosave_left **list)
+size_t journal_leftovers(struct journal_left **list)
 {
 	size_t count = 0, room = 0, ending = strlen(JOURNAL_ENDING);
 	struct buf folder, path;
@@ -109,7 +109,7 @@ size_t autosave_leftovers(struct autosave_left **list)
 	DIR *entries = journal_folder(&folder) ? opendir(folder.data) : NULL;
 	for (struct dirent *entry; entries && (entry = readdir(entries));) {
 		size_t length = strlen(entry->d_name);
-		struct autosave_left left;
+		struct journal_left left;
 		if (length <= ending || strcmp(entry->d_name + length - ending, JOURNAL_ENDING) != 0)
 			continue;
 		buf_clear(&path);
@@ -128,7 +128,7 @@ size_t autosave_leftovers(struct autosave_left **list)
 	return count;
 }
 
-void autosave_left_free(struct autosave_left *list, size_t count)
+void journal_left_free(struct journal_left *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		free(list[i].path);
@@ -139,7 +139,7 @@ void autosave_left_free(struct autosave_left *list, size_t count)
 	free(list);
 }
 
-int autosave_discard(const struct autosave_left *left, struct err *err)
+int journal_discard(const struct journal_left *left, struct err *err)
 {
 	bool alive;
 	int result = -1;

@@ -91,24 +91,24 @@ bool journal_read_stamp(const char *text, struct file_stamp *stamp);
  * session lives; the lock ends with the process, however it ends.  A journal always ends with a
  * whole line: what could be written only in part is cut off again.
  */
-struct journal {
-	int file;   /* -1: closed, and then nothing below counts */
+struct journal_file {
+	int fd;     /* -1: closed, and then nothing below counts */
 	char *path; /* owned */
 	off_t length;
 };
 
 /* Makes a journal that holds `text`; `what` is for its name.  Returns 0, or -1 with the reason in
  * `why`; then no file is left behind. */
-int journal_create(struct journal *journal, const char *what, const struct buf *text, struct buf *why);
+int journal_file_create(struct journal_file *file, const char *what, const struct buf *text, struct buf *why);
 /* Adds lines.  Returns 0 or an errno; then the journal is as it was. */
-int journal_append(struct journal *journal, const struct buf *text);
+int journal_file_append(struct journal_file *file, const struct buf *text);
 /* Whether the file still has its name and everything that was written: someone may have removed,
  * replaced or cut it. */
-bool journal_intact(const struct journal *journal);
+bool journal_file_intact(const struct journal_file *file);
 /* Waits until the disk has it.  Returns 0 or an errno. */
-int journal_sync(const struct journal *journal);
+int journal_file_sync(const struct journal_file *file);
 /* Closes it; the file itself stays only if `keep`. */
-void journal_close(struct journal *journal, bool keep);
+void journal_file_close(struct journal_file *file, bool keep);
 
 /* Opens a file and locks it: `exclusive` to remove it, else to look at it.  Returns the descriptor, whose
  * closing gives the lock back, or -1 when another process has it locked or it cannot be opened;

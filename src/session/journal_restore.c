@@ -22,7 +22,7 @@ struct replayed {
 	uint32_t *node; /* by number in the journal; UINT32_MAX: it no longer fits */
 	size_t count, room;
 	size_t made; /* changes */
-	struct autosave_lost lost;
+	struct journal_lost lost;
 };
 
 static void add_node(struct replayed *replayed, uint32_t node)
@@ -130,7 +130,7 @@ static void change_by(struct replayed *replayed, const struct journal_line *line
 /* Makes the changes again, as many as possible. */
 static void change_all(struct replayed *replayed, struct journal_lines *lines, const char *nodes)
 {
-	struct autosave_lost *lost = &replayed->lost;
+	struct journal_lost *lost = &replayed->lost;
 	struct journal_line line;
 	uint32_t cursor = history_cursor(replayed->session->history);
 	bool sound = true;
@@ -153,7 +153,7 @@ static void change_all(struct replayed *replayed, struct journal_lines *lines, c
 	session_refresh(replayed->session);
 }
 
-void autosave_say_lost(const struct autosave_lost *lost, struct buf *out)
+void journal_say_lost(const struct journal_lost *lost, struct buf *out)
 {
 	if (lost->line)
 		buf_printf(out, "line %zu of the journal is damaged%s", lost->line,
@@ -173,7 +173,7 @@ static void set_origin(const struct replayed *replayed, const char *what)
 	struct buf text, lost;
 	buf_init(&text);
 	buf_init(&lost);
-	autosave_say_lost(&replayed->lost, &lost);
+	journal_say_lost(&replayed->lost, &lost);
 	buf_printf(&text, "%s, recovered with its last %zu change%s%s%s", what, replayed->made,
 	           replayed->made == 1 ? "" : "s", lost.length ? "; " : "", lost.data);
 	session_set_text(&replayed->session->origin, text.data);
@@ -181,7 +181,7 @@ static void set_origin(const struct replayed *replayed, const char *what)
 	buf_release(&text);
 }
 
-int autosave_restore(const char *path, struct session **session, struct autosave_lost *lost, struct err *err)
+int journal_restore(const char *path, struct session **session, struct journal_lost *lost, struct err *err)
 {
 	char *text;
 	size_t length;

@@ -117,7 +117,7 @@ static void draw_title(struct ui *ui, struct grid *grid)
 	if_fits(&pen, STYLE_DIM, text);
 	if (session->dirty)
 		if_fits(&pen, STYLE_CHANGED, "not saved");
-	if (ui->journal && !autosave_holds(ui->journal))
+	if (ui->journal && !journal_holds(ui->journal))
 		if_fits(&pen, STYLE_BROKEN, "no journal");
 	if (file && !session->model->recording)
 		if_fits(&pen, STYLE_DIM, file);

@@ -98,7 +98,7 @@ char *ui_take_clipboard(struct ui *ui)
 	return text;
 }
 
-void ui_keep_journal(struct ui *ui, struct autosave *journal, void (*changed)(void *ctx), void *ctx)
+void ui_keep_journal(struct ui *ui, struct journal *journal, void (*changed)(void *ctx), void *ctx)
 {
 	ui->journal = journal;
 	ui->changed = changed;

@@ -62,7 +62,7 @@ struct ui {
 
 	uint64_t reported_generation; /* of the session, at the last call of changed */
 
-	struct autosave *journal; /* that holds what is unsaved; borrowed, null: none does */
+	struct journal *journal; /* that holds what is unsaved; borrowed, null: none does */
 	/* Called after every change of the session (journal); may be null. */
 	void (*changed)(void *ctx);
 	void *changed_ctx;

@@ -23,7 +23,7 @@ static char folder[64];
 int journals_set_up(void **state)
 {
 	(void)state;
-	snprintf(folder, sizeof folder, "/tmp/heddle-autosave-XXXXXX");
+	snprintf(folder, sizeof folder, "/tmp/heddle-journal-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	snprintf(journals, sizeof journals, "%s/heddle", folder);
 	return setenv("XDG_STATE_HOME", folder, 1);
@@ -64,21 +64,21 @@ struct session *journals_open(const char *what)
 	return session;
 }
 
-void journals_take(struct session *session, struct autosave *autosave, const char *text)
+void journals_take(struct session *session, struct journal *journal, const char *text)
 {
 	if (session_do_text(session, text, NULL) != 0)
 		abort();
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 }
 
-void journals_die_playing(const char *what, void (*play)(struct session *, struct autosave *))
+void journals_die_playing(const char *what, void (*play)(struct session *, struct journal *))
 {
 	pid_t child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
 		struct session *session = journals_open(what);
-		struct autosave *autosave = autosave_new();
-		play(session, autosave);
+		struct journal *journal = journal_new();
+		play(session, journal);
 		raise(SIGKILL);
 	}
 	int status;
@@ -86,22 +86,22 @@ void journals_die_playing(const char *what, void (*play)(struct session *, struc
 	assert_true(WIFSIGNALED(status));
 }
 
-static void play_a_while(struct session *session, struct autosave *autosave)
+static void play_a_while(struct session *session, struct journal *journal)
 {
-	autosave_track(autosave, session);
-	journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
-	journals_take(session, autosave, "s1 WriteMetadata");
+	journal_track(journal, session);
+	journals_take(session, journal, "s1 StartWrite u1 m1 i1");
+	journals_take(session, journal, "s1 WriteMetadata");
 	session_note(session, 1, "two\nlines; and a \\");
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	session_undo(session);
-	autosave_track(autosave, session);
-	journals_take(session, autosave, "s1 FailWrite");
+	journal_track(journal, session);
+	journals_take(session, journal, "s1 FailWrite");
 	session_bookmark(session, 3, "fork");
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	session_set_properties(session, 1);
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	session_jump(session, 2);
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 }
 
 void journals_die(void)

@@ -20,9 +20,9 @@ unsigned journals_count(bool remove);
 
 struct session *journals_open(const char *what);
 /* Takes a step and tells the journal. */
-void journals_take(struct session *session, struct autosave *autosave, const char *text);
+void journals_take(struct session *session, struct journal *journal, const char *text);
 /* Plays in a child that is then killed. */
-void journals_die_playing(const char *what, void (*play)(struct session *, struct autosave *));
+void journals_die_playing(const char *what, void (*play)(struct session *, struct journal *));
 /* The same with a few steps, notes and moves in naive. */
 void journals_die(void);
 /* Puts a file into the folder. */

@@ -157,10 +157,10 @@ static void put_journal(const uint8_t *data, size_t size)
 
 void fuzz_journal(const uint8_t *data, size_t size)
 {
-	struct autosave_left *left = NULL;
+	struct journal_left *left = NULL;
 	struct session *session = NULL;
 	struct err err = { 0 };
-	struct autosave_lost lost;
+	struct journal_lost lost;
 	size_t count;
 
 	if (size > FUZZ_INPUT_MAX)
@@ -168,11 +168,11 @@ void fuzz_journal(const uint8_t *data, size_t size)
 	ask_about(data, size);
 	enter_folder();
 	put_journal(data, size);
-	count = autosave_leftovers(&left);
+	count = journal_leftovers(&left);
 	for (size_t i = 0; i < count; i++)
 		promise(utf8_valid(left[i].what, strlen(left[i].what)), "what was played is text", NULL);
-	autosave_left_free(left, count);
-	if (autosave_restore("heddle/1.journal", &session, &lost, &err) != 0) {
+	journal_left_free(left, count);
+	if (journal_restore("heddle/1.journal", &session, &lost, &err) != 0) {
 		refused(&err);
 	} else if (asked(0, 2, 8)) {
 		save(session);

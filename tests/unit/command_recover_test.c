@@ -72,16 +72,16 @@ static void replace_in(const char *path, const char *old, const char *new)
 
 static void five_journals_are_listed_once_each(void **state)
 {
-	struct autosave_left *left;
+	struct journal_left *left;
 
 	(void)state;
 	leave(4);
 	journals_put("broken.journal", "heddle-journal 1\nwhat naive\n");
 	type(":recover<Enter>");
-	assert_int_equal(autosave_leftovers(&left), 5);
+	assert_int_equal(journal_leftovers(&left), 5);
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(times(screen(), left[i].name), 1);
-	autosave_left_free(left, 5);
+	journal_left_free(left, 5);
 	assert_int_equal(times(screen(), ": 3 steps, "), 4);
 	shows("\n broken: cannot be restored, is truncated or damaged");
 	assert_null(strstr(screen(), "more"));
@@ -139,11 +139,11 @@ static void forget_asks_as_well_and_with_an_exclamation_mark_does_not(void **sta
 
 static void a_damaged_line_is_told_and_its_journal_kept(void **state)
 {
-	struct autosave_left *left;
+	struct journal_left *left;
 
 	(void)state;
 	leave(1);
-	assert_int_equal(autosave_leftovers(&left), 1);
+	assert_int_equal(journal_leftovers(&left), 1);
 	replace_in(left->path, "step 1 s1 FailWrite", "step 1 s1 FailWritf");
 	type(":recover<Enter>");
 	shows("naive is restored in part, and still unsaved: line 10 of the journal is");
@@ -151,7 +151,7 @@ static void a_damaged_line_is_told_and_its_journal_kept(void **state)
 	shows("journal is kept");
 	assert_int_equal(access(left->path, F_OK), 0);
 	assert_int_equal(history_count(ui->scene.session->history), 3);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void without_a_journal_of_its_own_a_playground_keeps_the_one_that_it_restored(void **state)

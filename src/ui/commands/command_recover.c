@@ -14,7 +14,7 @@
 #include "ui/ui_private.h"
 
 struct leftovers {
-	struct autosave_left *list;
+	struct journal_left *list;
 	size_t count, readable; /* those that can be read come first */
 };
 
@@ -22,14 +22,14 @@ static struct leftovers find(void)
 {
 	struct leftovers left;
 
-	left.count = autosave_leftovers(&left.list);
+	left.count = journal_leftovers(&left.list);
 	left.readable = 0;
 	while (left.readable < left.count && !left.list[left.readable].broken)
 		left.readable++;
 	return left;
 }
 
-static void add_when(const struct autosave_left *left, struct buf *out)
+static void add_when(const struct journal_left *left, struct buf *out)
 {
 	char when[60];
 	struct tm parts;
@@ -39,7 +39,7 @@ static void add_when(const struct autosave_left *left, struct buf *out)
 }
 
 /* "naive (3 steps, Tuesday, 14:03)" */
-static void add_row(const struct autosave_left *left, struct buf *out)
+static void add_row(const struct journal_left *left, struct buf *out)
 {
 	if (left->broken) {
 		buf_printf(out, "%s (%s)", left->path, left->broken);
@@ -57,7 +57,7 @@ static int none_left(struct err *err)
 }
 
 /* Whether the name of a journal begins with what was played, as it does for a design. */
-static bool name_says_it(const struct autosave_left *left)
+static bool name_says_it(const struct journal_left *left)
 {
 	size_t length = strlen(left->what);
 
@@ -65,7 +65,7 @@ static bool name_says_it(const struct autosave_left *left)
 }
 
 /* "naive-20261201-140312-4242-0: 3 steps, Tuesday, 14:03" */
-static void add_entry(const struct autosave_left *left, struct buf *out)
+static void add_entry(const struct journal_left *left, struct buf *out)
 {
 	buf_printf(out, "\n%s: ", left->name);
 	if (left->broken) {
@@ -108,8 +108,8 @@ static void say_all(struct ui *ui, const struct leftovers *left)
 
 /* The journal that is meant: the one of that name, or the only one; null with err set, or (several)
  * with all of them told and err untouched. */
-static const struct autosave_left *choose(struct ui *ui, const struct leftovers *left, const char *name,
-                                          struct err *err)
+static const struct journal_left *choose(struct ui *ui, const struct leftovers *left, const char *name,
+                                         struct err *err)
 {
 	if (!*name && left->count > 1)
 		say_all(ui, left);
@@ -142,20 +142,20 @@ static size_t count_others(const char *path)
 
 	for (size_t i = 0; i < left.count; i++)
 		others -= strcmp(left.list[i].path, path) == 0;
-	autosave_left_free(left.list, left.count);
+	journal_left_free(left.list, left.count);
 	return others;
 }
 
 /* What became of the session, and of the journal that it came from. */
-static void say_restored(struct ui *ui, const struct autosave_left *journal, const struct autosave_lost *lost)
+static void say_restored(struct ui *ui, const struct journal_left *journal, const struct journal_lost *lost)
 {
 	struct buf text, why;
 
 	buf_init(&text);
 	buf_init(&why);
-	autosave_say_lost(lost, &why);
+	journal_say_lost(lost, &why);
 
-	bool gone = !why.length && ui->journal && autosave_replaces(ui->journal, journal->path);
+	bool gone = !why.length && ui->journal && journal_replaces(ui->journal, journal->path);
 
 	buf_printf(&text, "%s is restored%s, and still unsaved", journal->what, why.length ? " in part" : "");
 	if (why.length)
@@ -171,16 +171,16 @@ static void say_restored(struct ui *ui, const struct autosave_left *journal, con
 	buf_release(&text);
 }
 
-static int restore(struct ui *ui, const struct autosave_left *journal, struct err *err)
+static int restore(struct ui *ui, const struct journal_left *journal, struct err *err)
 {
 	struct session *session;
-	struct autosave_lost lost;
+	struct journal_lost lost;
 
-	if (ui->scene.session && ui->scene.session->dirty && !(ui->journal && autosave_holds(ui->journal))) {
+	if (ui->scene.session && ui->scene.session->dirty && !(ui->journal && journal_holds(ui->journal))) {
 		err_set(err, "you have unsaved steps that no journal holds");
 		return err_remedy(err, ":save it first");
 	}
-	if (autosave_restore(journal->path, &session, &lost, err) != 0) {
+	if (journal_restore(journal->path, &session, &lost, err) != 0) {
 		if (!*err->remedy)
 			err_remedy(err, "the journal was kept");
 		return -1;
@@ -194,20 +194,20 @@ int command_recover(struct ui *ui, const char *args, struct err *err)
 {
 	struct leftovers left = find();
 	struct err why = { 0 };
-	const struct autosave_left *journal = choose(ui, &left, args, &why);
+	const struct journal_left *journal = choose(ui, &left, args, &why);
 	int result = journal ? restore(ui, journal, &why) : *why.what ? -1 : 0;
 
 	if (result < 0)
 		*err = why;
-	autosave_left_free(left.list, left.count);
+	journal_left_free(left.list, left.count);
 	return result;
 }
 
-static int forget(struct ui *ui, const struct autosave_left *journal, size_t others, struct err *err)
+static int forget(struct ui *ui, const struct journal_left *journal, size_t others, struct err *err)
 {
 	struct buf text;
 
-	if (autosave_discard(journal, err) != 0)
+	if (journal_discard(journal, err) != 0)
 		return -1;
 	buf_init(&text);
 	buf_printf(&text, "deleted the journal of %s", *journal->what ? journal->what : journal->path);
@@ -221,16 +221,16 @@ int command_forget_now(struct ui *ui, const char *args, struct err *err)
 {
 	struct leftovers left = find();
 	struct err why = { 0 };
-	const struct autosave_left *journal = choose(ui, &left, args, &why);
+	const struct journal_left *journal = choose(ui, &left, args, &why);
 	int result = journal ? forget(ui, journal, left.count - 1, &why) : *why.what ? -1 : 0;
 
 	if (result < 0)
 		*err = why;
-	autosave_left_free(left.list, left.count);
+	journal_left_free(left.list, left.count);
 	return result;
 }
 
-static void ask_to_forget(struct ui *ui, const struct autosave_left *journal)
+static void ask_to_forget(struct ui *ui, const struct journal_left *journal)
 {
 	struct buf question, line;
 
@@ -249,13 +249,13 @@ int command_forget(struct ui *ui, const char *args, struct err *err)
 {
 	struct leftovers left = find();
 	struct err why = { 0 };
-	const struct autosave_left *journal = choose(ui, &left, args, &why);
+	const struct journal_left *journal = choose(ui, &left, args, &why);
 
 	if (journal)
 		ask_to_forget(ui, journal);
 	if (*why.what)
 		*err = why;
-	autosave_left_free(left.list, left.count);
+	journal_left_free(left.list, left.count);
 	return *why.what ? -1 : 0;
 }
 
@@ -266,13 +266,13 @@ void complete_leftovers(struct ui *ui, const char *args, struct buf *out)
 	(void)ui;
 	for (size_t i = 0; i < left.count; i++)
 		complete_add(out, args, left.list[i].name);
-	autosave_left_free(left.list, left.count);
+	journal_left_free(left.list, left.count);
 }
 
 /* Asks about the latest. */
 static void ask(struct ui *ui, const struct leftovers *left)
 {
-	const struct autosave_left *latest = &left->list[0];
+	const struct journal_left *latest = &left->list[0];
 	struct buf question, line;
 
 	buf_init(&question);
@@ -312,5 +312,5 @@ void ui_offer_recovery(struct ui *ui)
 		ui_say(ui, "%s", text.data);
 	}
 	buf_release(&text);
-	autosave_left_free(left.list, left.count);
+	journal_left_free(left.list, left.count);
 }

@@ -57,10 +57,10 @@ static void limit_files(long size)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
-static struct autosave_left *only_leftover(void)
+static struct journal_left *only_leftover(void)
 {
-	struct autosave_left *left;
-	assert_int_equal(autosave_leftovers(&left), 1);
+	struct journal_left *left;
+	assert_int_equal(journal_leftovers(&left), 1);
 	return left;
 }
 
@@ -69,8 +69,8 @@ static struct session *restored(const char *path)
 	struct session *session = NULL;
 	struct err err = { 0 };
 	char text[1500];
-	struct autosave_lost lost;
-	if (autosave_restore(path, &session, &lost, &err) != 0)
+	struct journal_lost lost;
+	if (journal_restore(path, &session, &lost, &err) != 0)
 		fail_msg("%s", err_format(&err, text, sizeof text));
 	return session;
 }
@@ -79,7 +79,7 @@ static void what_was_played_survives_a_kill(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	assert_string_equal(left->what, "naive");
 	struct session *session = restored(left->path);
 	assert_int_equal(history_count(session->history), 4);
@@ -91,26 +91,26 @@ static void what_was_played_survives_a_kill(void **state)
 	assert_true(session->dirty);
 	assert_non_null(strstr(session->origin, "naive, recovered"));
 	session_free(session);
-	assert_int_equal(autosave_discard(left, NULL), 0);
-	autosave_left_free(left, 1);
+	assert_int_equal(journal_discard(left, NULL), 0);
+	journal_left_free(left, 1);
 	assert_int_equal(journals_count(false), 0);
 }
 
-static void note_on_trace(struct session *session, struct autosave *autosave)
+static void note_on_trace(struct session *session, struct journal *journal)
 {
 	size_t length;
 	const uint32_t *line = history_line(session->history, &length);
 	uint32_t last = line[length - 1];
 	session_jump(session, last);
 	session_note(session, last, "broken here");
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 }
 
 static void a_trace_that_was_played_comes_back_with_its_path(void **state)
 {
 	(void)state;
 	journals_die_playing("tests/traces/naive.json", note_on_trace);
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	assert_string_equal(left->what, "tests/traces/naive.json");
 	struct session *session = restored(left->path);
 	assert_string_equal(session->path, "tests/traces/naive.json");
@@ -118,7 +118,7 @@ static void a_trace_that_was_played_comes_back_with_its_path(void **state)
 	assert_int_equal(session->now.depth, 6);
 	assert_string_equal(history_note(session->history, 6), "broken here");
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static unsigned mode_of(const char *path)
@@ -136,10 +136,10 @@ static void nobody_else_may_read_a_journal(void **state)
 		linkat_fails = named;
 		journals_die();
 		linkat_fails = false;
-		struct autosave_left *left = only_leftover();
+		struct journal_left *left = only_leftover();
 		assert_int_equal(mode_of(left->path), 0600);
 		assert_int_equal(mode_of(journals), 0700);
-		autosave_left_free(left, 1);
+		journal_left_free(left, 1);
 		journals_count(true);
 		assert_int_equal(rmdir(journals), 0);
 	}
@@ -150,22 +150,22 @@ static void a_recording_survives_too(void **state)
 {
 	(void)state;
 	journals_die_playing("tests/traces/lasso.json", note_on_trace);
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	struct session *session = restored(left->path);
 	assert_true(session->model->recording);
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void looking_around_leaves_nothing(void **state)
 {
 	(void)state;
 	struct session *session = journals_open("tests/traces/naive.json");
-	struct autosave *autosave = autosave_new();
+	struct journal *journal = journal_new();
 	session_redo(session);
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	assert_int_equal(journals_count(false), 0);
-	autosave_free(autosave);
+	journal_free(journal);
 	session_free(session);
 }
 
@@ -173,13 +173,13 @@ static void the_journal_of_a_living_playground_is_no_leftover(void **state)
 {
 	(void)state;
 	struct session *session = journals_open("naive");
-	struct autosave *autosave = autosave_new();
-	struct autosave_left *left;
-	journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
+	struct journal *journal = journal_new();
+	struct journal_left *left;
+	journals_take(session, journal, "s1 StartWrite u1 m1 i1");
 	assert_int_equal(journals_count(false), 1);
-	assert_int_equal(autosave_leftovers(&left), 0);
-	autosave_left_free(left, 0);
-	autosave_free(autosave);
+	assert_int_equal(journal_leftovers(&left), 0);
+	journal_left_free(left, 0);
+	journal_free(journal);
 	session_free(session);
 }
 
@@ -187,17 +187,17 @@ static void a_clean_exit_keeps_what_is_unsaved_and_only_that(void **state)
 {
 	(void)state;
 	struct session *session = journals_open("naive");
-	struct autosave *autosave = autosave_new();
-	journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
-	autosave_free(autosave);
+	struct journal *journal = journal_new();
+	journals_take(session, journal, "s1 StartWrite u1 m1 i1");
+	journal_free(journal);
 	assert_int_equal(journals_count(true), 1);
-	autosave = autosave_new();
-	autosave_track(autosave, session);
+	journal = journal_new();
+	journal_track(journal, session);
 	assert_int_equal(journals_count(false), 1);
 	session->dirty = false; /* as saving leaves it */
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	assert_int_equal(journals_count(false), 0);
-	autosave_free(autosave);
+	journal_free(journal);
 	session_free(session);
 }
 
@@ -205,17 +205,17 @@ static void playing_another_session_leaves_the_unsaved_one_behind(void **state)
 {
 	(void)state;
 	struct session *one = journals_open("naive"), *two = journals_open("improved");
-	struct autosave *autosave = autosave_new();
-	struct autosave_left *left;
-	journals_take(one, autosave, "s1 StartWrite u1 m1 i1");
-	autosave_track(autosave, two);
+	struct journal *journal = journal_new();
+	struct journal_left *left;
+	journals_take(one, journal, "s1 StartWrite u1 m1 i1");
+	journal_track(journal, two);
 	session_free(one);
-	assert_int_equal(autosave_leftovers(&left), 1);
+	assert_int_equal(journal_leftovers(&left), 1);
 	assert_string_equal(left->what, "naive");
-	autosave_left_free(left, 1);
-	journals_take(two, autosave, "s1 StartRead u1");
+	journal_left_free(left, 1);
+	journals_take(two, journal, "s1 StartRead u1");
 	assert_int_equal(journals_count(false), 2);
-	autosave_free(autosave);
+	journal_free(journal);
 	session_free(two);
 }
 
@@ -231,36 +231,36 @@ static void a_torn_last_line_is_left_out(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	size_t changes = left->changes;
 	tear(left->path, 1);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 	left = only_leftover();
 	assert_int_equal(left->changes, changes - 1);
 	struct session *session = restored(left->path);
 	assert_int_equal(session->now.node, 3); /* not the jump that came last */
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void a_journal_torn_anywhere_is_restored_or_refused(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	struct stat info;
 	assert_int_equal(stat(left->path, &info), 0);
 	for (off_t size = info.st_size; size > 0; size -= 7) {
 		struct session *session = NULL;
 		struct err err = { 0 };
-		struct autosave_lost lost;
+		struct journal_lost lost;
 		tear(left->path, size > 7 ? 7 : size);
-		if (autosave_restore(left->path, &session, &lost, &err) == 0)
+		if (journal_restore(left->path, &session, &lost, &err) == 0)
 			session_free(session);
 		else
 			assert_true(*err.what != '\0');
 	}
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void append(const char *path, const char *text)
@@ -290,9 +290,9 @@ static void journals_of_version_1_are_still_read(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	make_old(left->path);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 	left = only_leftover();
 	assert_null(left->broken);
 	assert_int_equal(left->steps, 3);
@@ -301,7 +301,7 @@ static void journals_of_version_1_are_still_read(void **state)
 	assert_string_equal(history_note(session->history, 1), "two\nlines; and a \\");
 	assert_string_equal(session->origin, "naive, recovered with its last 9 changes");
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 /* Its bytes are what it is: a later heddle has to read them. */
@@ -309,7 +309,7 @@ static void a_journal_of_version_2_is_read_as_it_was_written(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	char *text;
 	size_t length;
 	assert_int_equal(file_read(left->path, FILE_READ_MAX, &text, &length, NULL), 0);
@@ -317,25 +317,25 @@ static void a_journal_of_version_2_is_read_as_it_was_written(void **state)
 	assert_non_null(strstr(text, "5d988b4f what naive\n"));
 	assert_non_null(strstr(text, "e17e6b92 step 1 s1 WriteMetadata\n"));
 	free(text);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void changes_that_make_no_sense_are_left_out_alone(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	make_old(left->path);
 	append(left->path, "step 99 s1 FailWrite\nstep 4 s1 Nothing\nat 5\nnote 2 here\nat 0\n");
 	struct session *session = NULL;
-	struct autosave_lost lost;
-	assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+	struct journal_lost lost;
+	assert_int_equal(journal_restore(left->path, &session, &lost, NULL), 0);
 	assert_int_equal(lost.changes, 3);
 	assert_non_null(strstr(session->origin, "3 changes no longer fit"));
 	assert_string_equal(history_note(session->history, 2), "here");
 	assert_int_equal(session->now.node, 0);
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void put_bytes(const char *path, const char *text, size_t length)
@@ -350,40 +350,40 @@ static void a_change_that_cannot_be_made_does_not_move_the_cursor(void **state)
 {
 	(void)state;
 	journals_die_playing("tests/traces/naive.json", note_on_trace);
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	make_old(left->path);
 	append(left->path, "step 1 s1 StartWrite u1 m1 i1\n");
 	struct session *session = NULL;
-	struct autosave_lost lost;
-	assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+	struct journal_lost lost;
+	assert_int_equal(journal_restore(left->path, &session, &lost, NULL), 0);
 	assert_int_equal(lost.changes, 1);
 	assert_int_equal(session->now.node, 6); /* as in the file */
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void a_step_that_was_never_played_is_said_nothing_of(void **state)
 {
 	(void)state;
 	journals_die(); /* after three steps */
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	make_old(left->path);
 	append(left->path, "note 4 nowhere\n");
 	struct session *session = NULL;
-	struct autosave_lost lost;
-	assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+	struct journal_lost lost;
+	assert_int_equal(journal_restore(left->path, &session, &lost, NULL), 0);
 	assert_int_equal(lost.changes, 1);
 	assert_null(history_note(session->history, 0));
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void a_file_that_took_the_place_of_the_journal_is_left_alone(void **state)
 {
 	(void)state;
 	struct session *session = journals_open("naive");
-	struct autosave *autosave = autosave_new();
-	journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
+	struct journal *journal = journal_new();
+	journals_take(session, journal, "s1 StartWrite u1 m1 i1");
 	DIR *entries = opendir(journals);
 	char path[400] = "";
 	for (struct dirent *entry; (entry = readdir(entries));)
@@ -393,8 +393,8 @@ static void a_file_that_took_the_place_of_the_journal_is_left_alone(void **state
 	assert_int_equal(unlink(path), 0);
 	put_bytes(path, "mine", 4);
 	session->dirty = false; /* as saving leaves it */
-	autosave_track(autosave, session);
-	autosave_free(autosave);
+	journal_track(journal, session);
+	journal_free(journal);
 	assert_int_equal(journals_count(false), 1);
 	session_free(session);
 }
@@ -406,11 +406,11 @@ static void only_a_session_of_heddles_own_is_saved_where_it_was(void **state)
 		                             "tests/traces/naive.json" };
 	for (int i = 0; i < 2; i++) {
 		journals_die_playing(files[i], note_on_trace);
-		struct autosave_left *left = only_leftover();
+		struct journal_left *left = only_leftover();
 		struct session *session = restored(left->path);
 		assert_int_equal(session->own_file, i == 0);
 		session_free(session);
-		autosave_left_free(left, 1);
+		journal_left_free(left, 1);
 		journals_count(true);
 	}
 }
@@ -423,15 +423,15 @@ static void a_line_that_is_cut_is_told_and_never_completed(void **state)
 
 	for (size_t i = 0; i < 2; i++) {
 		struct session *whole = journals_open("naive");
-		struct autosave *autosave = autosave_new();
-		journals_take(whole, autosave, "s1 StartWrite u1 m1 i1");
-		autosave_free(autosave);
+		struct journal *journal = journal_new();
+		journals_take(whole, journal, "s1 StartWrite u1 m1 i1");
+		journal_free(journal);
 		session_free(whole);
-		struct autosave_left *left = only_leftover();
+		struct journal_left *left = only_leftover();
 		append(left->path, cut[i]);
 		struct session *session = NULL;
-		struct autosave_lost lost;
-		assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+		struct journal_lost lost;
+		assert_int_equal(journal_restore(left->path, &session, &lost, NULL), 0);
 		assert_int_equal(lost.line, 6);
 		assert_int_equal(lost.changes + lost.behind, 0);
 		assert_non_null(strstr(session->origin,
@@ -439,7 +439,7 @@ static void a_line_that_is_cut_is_told_and_never_completed(void **state)
 		assert_int_equal(history_count(session->history), 2);
 		session_free(session);
 		unlink(left->path);
-		autosave_left_free(left, 1);
+		journal_left_free(left, 1);
 	}
 }
 
@@ -452,55 +452,55 @@ static void a_folder_that_cannot_be_written_is_told_once_and_play_goes_on(void *
 	assert_non_null(file);
 	fclose(file);
 	struct session *session = journals_open("naive");
-	struct autosave *autosave = autosave_new();
-	assert_null(autosave_message(autosave));
-	assert_true(autosave_holds(autosave));
-	journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
-	journals_take(session, autosave, "s1 WriteMetadata");
-	char *message = autosave_message(autosave);
+	struct journal *journal = journal_new();
+	assert_null(journal_message(journal));
+	assert_true(journal_holds(journal));
+	journals_take(session, journal, "s1 StartWrite u1 m1 i1");
+	journals_take(session, journal, "s1 WriteMetadata");
+	char *message = journal_message(journal);
 	assert_non_null(strstr(message, "a crash would lose"));
 	free(message);
-	assert_null(autosave_message(autosave));
-	assert_false(autosave_holds(autosave));
+	assert_null(journal_message(journal));
+	assert_false(journal_holds(journal));
 	unlink(journals); /* and then it can */
 	session_note(session, 2, "again");
-	autosave_track(autosave, session);
-	assert_true(autosave_holds(autosave));
-	autosave_free(autosave);
+	journal_track(journal, session);
+	assert_true(journal_holds(journal));
+	journal_free(journal);
 	session_free(session);
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	session = restored(left->path);
 	assert_int_equal(history_count(session->history), 3);
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void a_change_that_was_not_written_is_written_with_the_next(void **state)
 {
 	(void)state;
 	struct session *session = journals_open("naive");
-	struct autosave *autosave = autosave_new();
-	journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
-	autosave_free(autosave);
-	struct autosave_left *left = only_leftover();
+	struct journal *journal = journal_new();
+	journals_take(session, journal, "s1 StartWrite u1 m1 i1");
+	journal_free(journal);
+	struct journal_left *left = only_leftover();
 	struct stat info;
 	assert_int_equal(stat(left->path, &info), 0);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 	journals_count(true);
 
 	/* The second step is torn in the middle of its line. */
-	autosave = autosave_new();
-	autosave_track(autosave, session);
+	journal = journal_new();
+	journal_track(journal, session);
 	limit_files(info.st_size + 5);
-	journals_take(session, autosave, "s1 WriteMetadata");
-	assert_false(autosave_holds(autosave));
-	journals_take(session, autosave, "s1 WriteBlobAndReturn");
+	journals_take(session, journal, "s1 WriteMetadata");
+	assert_false(journal_holds(journal));
+	journals_take(session, journal, "s1 WriteBlobAndReturn");
 	limit_files(-1);
 	session_note(session, 1, "now");
-	autosave_track(autosave, session);
-	assert_true(autosave_holds(autosave));
-	assert_null(autosave_message(autosave)); /* it is no longer true */
-	autosave_free(autosave);
+	journal_track(journal, session);
+	assert_true(journal_holds(journal));
+	assert_null(journal_message(journal)); /* it is no longer true */
+	journal_free(journal);
 	session_free(session);
 	left = only_leftover();
 	session = restored(left->path);
@@ -508,71 +508,71 @@ static void a_change_that_was_not_written_is_written_with_the_next(void **state)
 	assert_string_equal(history_note(session->history, 1), "now");
 	assert_null(strstr(session->origin, "no longer fit"));
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void what_is_restored_keeps_its_journal_until_another_holds_it(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover(), *others;
+	struct journal_left *left = only_leftover(), *others;
 	struct session *session = restored(left->path);
-	struct autosave *autosave = autosave_new();
+	struct journal *journal = journal_new();
 	limit_files(100);
-	autosave_track(autosave, session);
-	assert_false(autosave_replaces(autosave, left->path));
+	journal_track(journal, session);
+	assert_false(journal_replaces(journal, left->path));
 	assert_int_equal(journals_count(false), 1);
-	assert_int_equal(autosave_leftovers(&others), 0); /* it is in use */
-	autosave_left_free(others, 0);
+	assert_int_equal(journal_leftovers(&others), 0); /* it is in use */
+	journal_left_free(others, 0);
 	session_note(session, 1, "still full");
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	assert_int_equal(access(left->path, F_OK), 0);
 	limit_files(-1);
 	session_note(session, 1, "no longer full");
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	assert_int_equal(access(left->path, F_OK), -1);
 	assert_int_equal(journals_count(false), 1);
-	autosave_free(autosave);
+	journal_free(journal);
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void a_second_crash_on_a_full_disk_loses_nothing_either(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	struct session *session = restored(left->path);
-	struct autosave *autosave = autosave_new();
+	struct journal *journal = journal_new();
 	limit_files(100);
-	autosave_track(autosave, session);
-	autosave_replaces(autosave, left->path);
-	autosave_free(autosave); /* with all of it unsaved, as after a hang-up */
+	journal_track(journal, session);
+	journal_replaces(journal, left->path);
+	journal_free(journal); /* with all of it unsaved, as after a hang-up */
 	session_free(session);
 	limit_files(-1);
 	session = restored(left->path);
 	assert_int_equal(history_count(session->history), 4);
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void what_is_restored_and_saved_or_given_up_leaves_no_journal(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	struct session *session = restored(left->path);
-	struct autosave *autosave = autosave_new();
+	struct journal *journal = journal_new();
 	limit_files(100);
-	autosave_track(autosave, session);
-	autosave_replaces(autosave, left->path);
+	journal_track(journal, session);
+	journal_replaces(journal, left->path);
 	limit_files(-1);
 	session->dirty = false;
-	autosave_track(autosave, session);
+	journal_track(journal, session);
 	assert_int_equal(journals_count(false), 0);
-	autosave_free(autosave);
+	journal_free(journal);
 	session_free(session);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 /* --- files that others touch -------------------------------------------------- */
@@ -582,9 +582,9 @@ static void a_journal_that_was_removed_replaced_or_cut_is_begun_again(void **sta
 	(void)state;
 	for (int how = 0; how < 3; how++) {
 		struct session *session = journals_open("naive");
-		struct autosave *autosave = autosave_new();
-		struct autosave_left *left;
-		journals_take(session, autosave, "s1 StartWrite u1 m1 i1");
+		struct journal *journal = journal_new();
+		struct journal_left *left;
+		journals_take(session, journal, "s1 StartWrite u1 m1 i1");
 		flock_fails = ENOLCK; /* so that it is listed though it lives */
 		left = only_leftover();
 		flock_fails = 0;
@@ -594,18 +594,18 @@ static void a_journal_that_was_removed_replaced_or_cut_is_begun_again(void **sta
 			append(left->path, "of another program\n");
 		if (how == 2)
 			tear(left->path, 3);
-		journals_take(session, autosave, "s1 WriteMetadata");
-		assert_true(autosave_holds(autosave));
-		autosave_free(autosave);
+		journals_take(session, journal, "s1 WriteMetadata");
+		assert_true(journal_holds(journal));
+		journal_free(journal);
 		session_free(session);
 		if (how == 1)
 			unlink(left->path);
-		autosave_left_free(left, 1);
+		journal_left_free(left, 1);
 		left = only_leftover();
 		session = restored(left->path);
 		assert_int_equal(history_count(session->history), 3);
 		session_free(session);
-		autosave_left_free(left, 1);
+		journal_left_free(left, 1);
 		journals_count(true);
 	}
 }
@@ -615,18 +615,18 @@ static void only_a_lock_means_that_a_playground_lives(void **state)
 	(void)state;
 	journals_die();
 	flock_fails = ENOLCK;
-	autosave_left_free(only_leftover(), 1);
+	journal_left_free(only_leftover(), 1);
 	flock_fails = EWOULDBLOCK;
-	struct autosave_left *left;
-	assert_int_equal(autosave_leftovers(&left), 0);
+	struct journal_left *left;
+	assert_int_equal(journal_leftovers(&left), 0);
 	flock_fails = 0;
-	autosave_left_free(left, 0);
+	journal_left_free(left, 0);
 }
 
 static void all_that_is_left_is_listed_and_what_cannot_be_read_hides_nothing(void **state)
 {
 	(void)state;
-	struct autosave_left *left;
+	struct journal_left *left;
 	journals_put("a.journal", "heddle-journal 1\nwhat naive\npath \nnodes 1\nbase {\"vars");
 	journals_put("b.journal", "heddle-journal 3\nand something new\n");
 	journals_put("c.journal", "\xff\xfe");
@@ -634,18 +634,18 @@ static void all_that_is_left_is_listed_and_what_cannot_be_read_hides_nothing(voi
 	journals_die();
 	journals_die();
 	journals_put("e.journal", "heddle-jour");
-	assert_int_equal(autosave_leftovers(&left), 6);
+	assert_int_equal(journal_leftovers(&left), 6);
 	for (int i = 0; i < 6; i++) {
 		assert_int_equal(left[i].broken != NULL, i >= 2);
 		assert_true(utf8_valid(left[i].name, strlen(left[i].name)));
 		bool torn = strcmp(left[i].name, "a") == 0;
 		assert_int_equal(left[i].unknown, i >= 2 && !torn);
 		/* What heddle does not know, it does not remove. */
-		assert_int_equal(autosave_discard(&left[i], NULL), left[i].unknown ? -1 : 0);
+		assert_int_equal(journal_discard(&left[i], NULL), left[i].unknown ? -1 : 0);
 		assert_int_equal(access(left[i].path, F_OK), left[i].unknown ? 0 : -1);
 	}
 	assert_int_equal(strncmp(left[0].name, "naive-", 6), 0);
-	autosave_left_free(left, 6);
+	journal_left_free(left, 6);
 }
 
 /* --- bytes that flip ---------------------------------------------------------- */
@@ -699,7 +699,7 @@ static void a_byte_that_flipped_is_told_and_nothing_else_is_played_for_it(void *
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	struct session *whole = restored(left->path);
 	char *text;
 	size_t length;
@@ -708,12 +708,12 @@ static void a_byte_that_flipped_is_told_and_nothing_else_is_played_for_it(void *
 	for (size_t at = base; at < length; at++)
 		for (int bit = (int)(at % 3); bit < 8; bit += 3) {
 			struct session *session = NULL;
-			struct autosave_lost lost;
+			struct journal_lost lost;
 			text[at] = (char)(text[at] ^ 1 << bit);
 			put_bytes(left->path, text, length);
 			text[at] = (char)(text[at] ^ 1 << bit);
 			/* Behind the base, nothing hides the rest. */
-			assert_int_equal(autosave_restore(left->path, &session, &lost, NULL), 0);
+			assert_int_equal(journal_restore(left->path, &session, &lost, NULL), 0);
 			assert_int_equal(lost.line, line_at(text, at));
 			assert_false(lost.head);
 			assert_int_equal(lost.changes, 0);
@@ -724,26 +724,26 @@ static void a_byte_that_flipped_is_told_and_nothing_else_is_played_for_it(void *
 		}
 	free(text);
 	session_free(whole);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void a_byte_that_flipped_in_the_head_is_told_or_refused(void **state)
 {
 	(void)state;
 	journals_die();
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	char *text;
 	size_t length, opened = 0;
 	assert_int_equal(file_read(left->path, FILE_READ_MAX, &text, &length, NULL), 0);
 	size_t base = (size_t)(strstr(text, " step ") - 8 - text);
 	for (size_t at = 0; at < base; at++) {
 		struct session *session = NULL;
-		struct autosave_lost lost = { 0 };
+		struct journal_lost lost = { 0 };
 		struct err err = { 0 };
 		text[at] ^= 1;
 		put_bytes(left->path, text, length);
 		text[at] ^= 1;
-		if (autosave_restore(left->path, &session, &lost, &err) != 0) {
+		if (journal_restore(left->path, &session, &lost, &err) != 0) {
 			assert_true(*err.what != '\0');
 			continue;
 		}
@@ -756,20 +756,20 @@ static void a_byte_that_flipped_in_the_head_is_told_or_refused(void **state)
 	}
 	assert_true(opened > 0);
 	free(text);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 static void a_byte_that_flipped_in_a_note_of_the_base_costs_no_more_than_that_note(void **state)
 {
 	(void)state;
 	struct session *session = journals_open("naive");
-	struct autosave *autosave = autosave_new();
+	struct journal *journal = journal_new();
 	session_do_text(session, "s1 StartWrite u1 m1 i1", NULL);
 	session_note(session, 1, "a note worth reading");
-	autosave_track(autosave, session);
-	autosave_free(autosave);
+	journal_track(journal, session);
+	journal_free(journal);
 	session_free(session);
-	struct autosave_left *left = only_leftover();
+	struct journal_left *left = only_leftover();
 	char *text;
 	size_t length;
 	assert_int_equal(file_read(left->path, FILE_READ_MAX, &text, &length, NULL), 0);
@@ -781,7 +781,7 @@ static void a_byte_that_flipped_in_a_note_of_the_base_costs_no_more_than_that_no
 	saves_and_opens(session, 0, 0);
 	session_free(session);
 	free(text);
-	autosave_left_free(left, 1);
+	journal_left_free(left, 1);
 }
 
 #define AUTOSAVE_TEST(f) cmocka_unit_test_setup_teardown(f, journals_set_up, journals_tear_down)
