@@ -2,7 +2,7 @@
  * Keys of one size, found by what they are: the one table of states, for all but the parallel explorer,
  * whose own (check/state_set.h) holds the states themselves to spare it a cache miss per state.
  *
- * Keys are numbered from 0 and stand in an array of the caller's, who knows how large it may become and
+ * Keys are numbered from 0 and are in an array of the caller's, who knows how large it may become and
  * whether it moves.  The table holds their numbers only.
  * Invariant: at most half of the slots are taken.
  */

@@ -12,7 +12,7 @@
 static _Thread_local struct {
 	progress_fn *fn;
 	void *ctx;
-	double period, reported; /* seconds; when somebody was reported last, or the work began */
+	double period, reported; /* seconds; when progress was last reported, or the work began */
 	unsigned depth;
 	bool shown, stopped;
 } now;

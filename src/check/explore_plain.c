@@ -117,7 +117,7 @@ struct search {
 	const struct plain *x;
 	const void *from, *to;
 	unsigned property;
-	unsigned char *next, *stands; /* the state after the step, and its representative */
+	unsigned char *next, *represented; /* the state after the step, and its representative */
 	struct step found;
 };
 
@@ -134,9 +134,9 @@ static bool leads_to(void *ctx, const struct step *step)
 		                           UINT32_C(1) << search->property);
 	if (model->ops->within && !model->ops->within(model, search->next))
 		return true;
-	memcpy(search->stands, search->next, model->state_size);
-	represent(search->x, search->stands);
-	return memcmp(search->stands, search->to, model->state_size) != 0;
+	memcpy(search->represented, search->next, model->state_size);
+	represent(search->x, search->represented);
+	return memcmp(search->represented, search->to, model->state_size) != 0;
 }
 
 /* The steps from the start, which is not a representative, along the stored states. */
@@ -145,7 +145,7 @@ static void walk_forwards(const struct plain *x, const uint32_t *kept, struct ch
 	size_t size = x->model->state_size;
 	unsigned char *from = mem_alloc(size), *swap;
 	struct search search = {
-		.x = x, .property = trace->property, .next = mem_alloc(size), .stands = mem_alloc(size)
+		.x = x, .property = trace->property, .next = mem_alloc(size), .represented = mem_alloc(size)
 	};
 
 	if (x->options->from)
@@ -163,7 +163,7 @@ static void walk_forwards(const struct plain *x, const uint32_t *kept, struct ch
 	}
 	free(from);
 	free(search.next);
-	free(search.stands);
+	free(search.represented);
 }
 
 /* `from` is the state before the violating step; NONE: the start itself breaks the property. */

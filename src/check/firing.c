@@ -114,7 +114,7 @@ static bool next_in_line(struct search *s, unsigned *cost, uint32_t *node)
 
 /* --- barrier states ----------------------------------------------------------------------- */
 
-/* Completes s->next, in which the state stands already. */
+/* Completes s->next, in which the state is already. */
 static void make_key(struct search *s, const unsigned *cost)
 {
 	uint32_t limited[FIRING_COSTS] = { 0 };

@@ -3,10 +3,10 @@
  * Everything but the parallel explorer uses heddle/key_table.h, which is smaller and no slower where taking
  * steps is what takes time.
  *
- * A bucket is a cache line of states, filled from its start; a state stands in
+ * A bucket is a cache line of states, filled from its start; a state is in
  * the first bucket from its home onwards that had room.  So a bucket with a
  * free place ends every search.  The state of nothing but zeros, which would look like a free
- * place, is kept beside the table.
+ * place, is kept next to the table.
  */
 #ifndef HEDDLE_CHECK_STATE_SET_H
 #define HEDDLE_CHECK_STATE_SET_H

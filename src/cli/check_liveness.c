@@ -1,5 +1,5 @@
 /*
- * heddle check --property AlwaysEventually…: is P true again and again, for ever?
+ * heddle check --property AlwaysEventually…: is P true again and again, forever?
  *
  * Always without bounds: a bound would cut loops off, and the verdict would be
  * about the bound.  What it does rest on is printed with it.

@@ -33,7 +33,7 @@ int check_report_status(const struct check_report *report);
 /* Appends ", \"scope\": {…}". */
 void check_report_scope(const struct scope *scope, struct buf *out);
 
-/* The line that stands on the terminal while it runs. */
+/* The line that is on the terminal while it runs. */
 void check_report_progress(const struct check_progress *now, struct buf *out);
 
 #endif

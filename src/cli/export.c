@@ -16,7 +16,7 @@
 #include "cli/idle.h"
 #include "cli/options.h"
 
-/* Nobody sees anything in a picture of more, and Graphviz takes for ever. */
+/* A picture of more is unreadable, and takes Graphviz very long. */
 enum { GRAPH_STATES_MAX = 5000 };
 
 // clang-format off

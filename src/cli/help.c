@@ -85,7 +85,7 @@ static void add_scope(struct buf *out)
 	}
 }
 
-/* What a format can be used for stands before its summary. */
+/* What a format can be used for, before its summary. */
 static void add_formats(struct buf *out)
 {
 	buf_add_text(out, "\nFormats:\n");
@@ -115,7 +115,7 @@ static void add_source(struct buf *out, const struct export_target *target, bool
 	buf_release(&source);
 }
 
-/* Below a target stands what it can be written from, and what can be asked of it then. */
+/* Below a target is what it can be written from, and what can be asked of it then. */
 static void add_targets(struct buf *out)
 {
 	buf_add_text(out, "\nTargets:\n");

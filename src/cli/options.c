@@ -151,7 +151,7 @@ static int unknown_option(const struct subcommand *subcommand, const char *name,
 	return err_remedy(err, "\"heddle %s --help\" lists them", subcommand->name);
 }
 
-/* The value that stands behind = or in the next word. */
+/* The value that is behind = or in the next word. */
 static int take_value(const char *name, const char *placeholder, const char *joined, struct words *words,
                       const char **value, struct err *err)
 {

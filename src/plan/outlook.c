@@ -25,7 +25,7 @@ enum {
 	ANSWERS_MOST = 1 << 21, /* remembered, before all are forgotten */
 };
 
-/* An answer stands behind its key: property, process, and what matters of the state. */
+/* An answer is behind its key: property, process, and what matters of the state. */
 struct outlook {
 	pthread_mutex_t lock; /* of all that follows */
 	struct plan *wide;

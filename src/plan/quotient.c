@@ -372,7 +372,7 @@ static uint64_t age(const struct plan *plan, const uint64_t *state, unsigned slo
 	return now - then < limit ? now - then : limit;
 }
 
-/* A played plan and its quotient differ only in what stands behind the blobs, and in times. */
+/* A played plan and its quotient differ only in what is behind the blobs, and in times. */
 void design_project(const struct model *played, const void *state, const struct model *quotient, void *out)
 {
 	const struct plan *from = plan_of(played), *to = plan_of(quotient);

@@ -1,5 +1,5 @@
 /*
- * Packing a plan's states anew for the states within the bounds.
+ * Packing a plan's states again for the states within the bounds.
  *
  * A plan has room for one step beyond its bounds, and pays for it with bits: a log entry
  * more, an hour more.  The states that a check keeps need none of it, and that is often the
@@ -39,7 +39,7 @@ void stepper_lay_out(struct design_stepper *s)
 			word++;
 			bit = 0;
 		}
-		/* A slot of no bits stands anywhere, but a shift by 64 is undefined. */
+		/* A slot of no bits may be anywhere, but a shift by 64 is undefined. */
 		s->slots[i] = (struct packed_slot){
 			.mask = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1,
 			.word = word,

@@ -14,7 +14,7 @@
 #include <heddle/plan.h>
 #include <heddle/stepper.h>
 
-/* Where a slot of the plan stands in a packed state. */
+/* Where a slot of the plan is in a packed state. */
 struct packed_slot {
 	uint64_t mask; /* as many ones as it has bits */
 	uint32_t word;

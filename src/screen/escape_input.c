@@ -1,6 +1,6 @@
 /*
  * The grammar is that of ECMA-48: after CSI, parameters, intermediates and one final byte; after SS3,
- * one byte.  What is older or younger than that (X10's mouse, the function keys of Linux) stands
+ * one byte.  What is older or younger than that (X10's mouse, the function keys of Linux) is
  * in front.  Modifiers are read and left out: Ctrl-Right is Right.  Rejected: more strings
  * for curses to know (define_key), which would take apart all those nobody thought of.
  */
@@ -34,7 +34,7 @@ static const struct {
 /* The keypad of the VT100, after SS3. */
 static const char keypad_finals[] = "jklmnopqrstuvwxyX", keypad_keys[] = "*+,-./0123456789=";
 
-/* What stands before ~. */
+/* What is before ~. */
 // clang-format off
 static const struct {
 	int number;

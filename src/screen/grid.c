@@ -89,7 +89,7 @@ static void put(struct grid *grid, int x, int y, int width, unsigned style, uint
 	}
 }
 
-/* Adds a combining character to what stands left of x. */
+/* Adds a combining character to what is left of x. */
 static void put_mark(struct grid *grid, int x, int y, uint32_t point)
 {
 	x--;

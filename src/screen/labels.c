@@ -3,7 +3,7 @@
  * in words.
  *
  * Labels leave out what the place already says (the process of a lane, the role that
- * an action's name begins with); full names stand in the program and in step texts.
+ * an action's name begins with); full names are in the program and in step texts.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * Writing piece after piece along a row, and values with what changed deep
  * inside them.
  *
- * The pen draws at once and remembers only where it stands.  Rejected: runs
+ * The pen draws at once and remembers only where it is.  Rejected: runs
  * of styled text that are laid out later, which allocate on every row of every draw.
  */
 #include <stdlib.h>

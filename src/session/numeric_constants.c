@@ -1,5 +1,5 @@
 /*
- * Which numbers are constants follows from where they stand, as roles do (constants.c): keys of the
+ * Which numbers are constants follows from where they are, as roles do (constants.c): keys of the
  * variables below, and fields but those that hold hours or counts.
  */
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 /*
  * What a person does to a session.  Each operation changes the history, and
- * then everything that a view shows is derived anew (session_derive.c).
+ * then everything that a view shows is derived again (session_derive.c).
  *
  * Deriving only what an operation touches was rejected: a full derivation
  * costs well under a millisecond at classroom scopes, and cannot be stale.
@@ -19,7 +19,7 @@
 void session_set_text(char **where, const char *text)
 {
 	char *copy = text ? mem_strdup(text) : NULL;
-	free(*where); /* last: `text` may be what stands there */
+	free(*where); /* last: `text` may be what is there */
 	*where = copy;
 }
 
@@ -218,7 +218,7 @@ static bool has_loop(const struct session *session)
 	return session->loop_end != UINT32_MAX;
 }
 
-/* Whether the cursor stands at the end of the lasso; *next is then the first step of its loop. */
+/* Whether the cursor is at the end of the lasso; *next is then the first step of its loop. */
 static bool at_loop_end(struct session *session, uint32_t *next)
 {
 	size_t length;
@@ -250,7 +250,7 @@ int session_do(struct session *session, const struct step *step, struct err *err
 	int result = session_take(session, step, NULL);
 	if (result != APPLY_OK) {
 		if (session->model != model)
-			session_refresh(session); /* it grew all the same */
+			session_refresh(session); /* it grew nevertheless */
 		return refuse(session, step, result, err);
 	}
 	if (history_count(session->history) > before)

@@ -1,5 +1,5 @@
 /*
- * What holds where the cursor stands, computed whole after every change.
+ * What holds where the cursor is, computed whole after every change.
  *
  * Everything lives in one arena that is cleared first.  Successors are not
  * described here, only counted in: a state may have thousands, of which a

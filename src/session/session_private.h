@@ -28,7 +28,7 @@ struct play {
 	struct violation *violations; /* of the line */
 	size_t violation_room;
 	bool *hides;   /* by variable: what is in session->hidden; null: nothing */
-	void *scratch; /* a state; made anew with the model */
+	void *scratch; /* a state; made again with the model */
 	struct versions versions;
 	uint32_t title_version; /* that title and description were written for */
 	/* The lasso of the file, which may be none in the present version; UINT32_MAX: there is none. */
@@ -97,7 +97,7 @@ bool session_grow(struct session *session);
  * #meta: enough to come back to. */
 struct trace *session_trace_tree(struct session *session);
 
-/* Derives everything that follows from where the cursor stands, and counts up the generation. */
+/* Derives everything that follows from where the cursor is, and counts up the generation. */
 void session_refresh(struct session *session);
 
 /* A description without the variables that are hidden. */

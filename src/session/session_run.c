@@ -3,7 +3,7 @@
  * to the history each step is one taken by hand.
  *
  * A walk picks the process first, then the action, then the choices.  Picking any step that is
- * possible was rejected: whoever has many choices would act most of the time.
+ * possible was rejected: a process with many choices would act most of the time.
  */
 #include <heddle/mem.h>
 

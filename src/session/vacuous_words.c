@@ -1,5 +1,5 @@
 /*
- * Steps with the same reason stand together, so that a line says it once.
+ * Steps with the same reason are together, so that a line says it once.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -50,7 +50,7 @@ struct window size_follow(void);
 void paint_start(void);
 /* Brings the screen to what the grid says. */
 void paint_grid(const struct grid *grid);
-/* Forgets what is on the screen, so that all of it is painted anew. */
+/* Forgets what is on the screen, so that all of it is painted again. */
 void paint_forget(void);
 void paint_end(void);
 

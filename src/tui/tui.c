@@ -200,7 +200,7 @@ static void draw(struct ui *ui, struct grid *grid)
 	paint_grid(grid);
 }
 
-/* Work says how far it is, on the last line of a screen that is not drawn anew: what it shows is
+/* Work says how far it is, on the last line of a screen that is not drawn again: what it shows is
  * being worked on. */
 static bool show_progress(void *ctx, const struct progress *progress)
 {

@@ -82,7 +82,7 @@ void background_check_stop(struct ui *ui);
 /* Plays the counterexample that the check found; false when there is none. */
 bool background_check_apply(struct ui *ui);
 bool background_checking(const struct ui *ui);
-/* Notes where the cursor stands, before many steps are taken at once. */
+/* Notes where the cursor is, before many steps are taken at once. */
 void background_mark(struct ui *ui);
 /* Goes back there; false when nothing was run yet. */
 bool background_back(struct ui *ui);

@@ -175,7 +175,7 @@ static void run_hints(struct job *base, struct worker *worker)
 	distances_find(job->space->distances, job->state, &message->here, message->hints, job->count);
 	distances_options(job->space->distances, NULL, NULL, NULL);
 	pthread_mutex_unlock(&job->space->lock);
-	worker_post(worker, &message->message); /* whoever hears it finds the lock free */
+	worker_post(worker, &message->message); /* its handler finds the lock free */
 }
 
 struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation)

@@ -1,6 +1,6 @@
 /*
  * The table of commands, and how a line finds its row: the whole name, vi's name for it, or the
- * beginning of one name only.  What the rows do stands in command_play.c,
+ * beginning of one name only.  What the rows do is in command_play.c,
  * command_look.c, command_file.c, command_system.c and others.
  */
 #include <string.h>

@@ -150,7 +150,7 @@ static void footer(struct ui *ui, struct grid *grid)
 	footer_entry(ui, grid, x, help);
 }
 
-/* The choices above the prompt; the one that stands in the line is marked. */
+/* The choices above the prompt; the one that is in the line is marked. */
 static void completions(struct ui *ui, struct grid *grid)
 {
 	const char *text = ui->completions;

@@ -1,5 +1,5 @@
 /*
- * The top of every screen: what is played, where it stands, and whether it is
+ * The top of every screen: what is played, where it is, and whether it is
  * broken.
  *
  * Three rows that never change their number: title, properties, a rule.  When a

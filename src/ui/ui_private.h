@@ -25,7 +25,7 @@ struct ui {
 	const struct session *begun_session;
 	uint64_t begun_generation;
 	bool quit;    /* for the shell around: end, */
-	bool redraw;  /* paint everything anew, */
+	bool redraw;  /* paint everything again, */
 	bool suspend; /* let the shell of the system have the terminal */
 
 	struct background *background; /* hints, runs and checks (background.h) */
@@ -38,7 +38,7 @@ struct ui {
 	size_t line_fixed; /* bytes in front that a key put there: they stay, and prompt_label stands for them
 	                    */
 	char prompt_label[40];
-	bool proposed; /* what stands behind that is a proposal still: the first character typed replaces it
+	bool proposed; /* what is behind that is a proposal still: the first character typed replaces it
 	                */
 	char question_command[UI_LINE_MAX]; /* run on yes */
 	bool question_waits;                /* for its answer; else other keys do what they always do */
@@ -50,7 +50,7 @@ struct ui {
 	size_t past_count, past_at;
 	char *completions;     /* of the line from completed_from on, each ended by \n; null */
 	size_t completed_from; /* byte in line */
-	int completion_at;     /* the one that stands in the line; -1: none yet */
+	int completion_at;     /* the one that is in the line; -1: none yet */
 	enum message_kind message_kind;
 	char message[UI_LINE_MAX];
 	char search[200];
@@ -83,7 +83,7 @@ bool frame_has_room(const struct ui *ui, const char *text);
 
 /* --- prompt.c --------------------------------------------------------------- */
 
-/* `kind` as in ui->prompt_kind; `line` is what stands in it already. */
+/* `kind` as in ui->prompt_kind; `line` is what is in it already. */
 void prompt_open(struct ui *ui, char kind, const char *line);
 /* A prompt for a command line that begins with `begun` whatever is typed; `asks` (null allowed) is shown
  * in its place. */

@@ -179,7 +179,7 @@ bool worker_go_on(struct worker *worker)
 {
 	if (atomic_load_explicit(&worker->stop, memory_order_relaxed))
 		return false;
-	/* In the owner's thread, whoever listens to its progress may stop it. */
+	/* In the owner's thread, a listener to its progress may stop it. */
 	return worker->threaded || progress_at("searching", ++worker->looked, 0);
 }
 
@@ -196,7 +196,7 @@ void worker_post(struct worker *worker, struct message *message)
 	}
 	pthread_mutex_unlock(&worker->lock);
 	drop_message(old);
-	/* A pipe that is full will wake its reader all the same. */
+	/* A full pipe wakes its reader too. */
 	if (wake && write(worker->wake, "", 1) < 0)
 		return;
 }

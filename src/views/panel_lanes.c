@@ -2,7 +2,7 @@
  * The schedule as lanes: one column a process, one row a step, time downwards.
  *
  * A step's label starts in its process's lane and may run on over the lanes at
- * its right.  Where there is room for it every lane is as wide as its own labels; else lanes stand
+ * its right.  Where there is room for it every lane is as wide as its own labels; else lanes are
  * equally far apart, as far as the labels of the last ones allow, so that none is cut.
  * Rejected: equal columns with cut labels.  Only visible rows are drawn.
  */

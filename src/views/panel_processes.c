@@ -79,7 +79,7 @@ static bool is_state(const char *name)
 	return strcmp(name, "state") == 0;
 }
 
-/* The control states of all roles stand in one column. */
+/* The control states of all roles are in one column. */
 static int state_width(struct scene *scene)
 {
 	const struct model *model = scene->session->model;

@@ -1,8 +1,8 @@
 /*
- * The program as a listing: what each role does, step by step, and who stands
+ * The program as a listing: what each role does, step by step, and who is
  * where.
  *
- * The listing is a flat run of lines made anew from the model's texts; a
+ * The listing is a flat run of lines made again from the model's texts; a
  * panel picks the fullest detail that fits its height, the view scrolls through all of it.
  */
 #include <stdlib.h>
@@ -24,7 +24,7 @@ struct listing {
 	size_t count, room;
 };
 
-/* Left of an action and of the lines that explain it stand the processes: all of them in a row where
+/* Left of an action and of the lines that explain it are the processes: all of them in a row where
  * that leaves the text its room. */
 static int gutter_width(const struct model *model, int panel)
 {
@@ -219,7 +219,7 @@ static bool enabled(const struct session *session, unsigned process, unsigned ac
 	return false;
 }
 
-static bool stands(const struct session *session, unsigned process, unsigned action)
+static bool is_at(const struct session *session, unsigned process, unsigned action)
 {
 	const struct model *model = session->model;
 	const char *const *at = model->actions[action].at;
@@ -229,7 +229,7 @@ static bool stands(const struct session *session, unsigned process, unsigned act
 	return enabled(session, process, action) || (at && *at && at_place(session, process, action));
 }
 
-/* Those who stand at the action, as many to a line as fit: the ones of this line.  Those that can take it
+/* Those who are at the action, as many to a line as fit: the ones of this line.  Those that can take it
  * now are bold; on the last line what is left is counted. */
 static void draw_standing(struct scene *scene, struct grid *grid, struct rect row,
                           const struct program_line *line)
@@ -240,12 +240,12 @@ static void draw_standing(struct scene *scene, struct grid *grid, struct rect ro
 	uint32_t at = 0;
 
 	for (unsigned p = 0; p < model->process_count; p++)
-		left += stands(session, p, line->action);
+		left += is_at(session, p, line->action);
 	for (unsigned p = 0; p < model->process_count; p++) {
 		const char *name = model->processes[p].name;
 		int width = (int)utf8_width(name);
 
-		if (!stands(session, p, line->action))
+		if (!is_at(session, p, line->action))
 			continue;
 		if (x > row.x + 1 && x + width > end) {
 			x = row.x + 1;

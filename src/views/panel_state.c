@@ -53,7 +53,7 @@ static void add_block(struct blocks *blocks, struct block block)
 	blocks->items[blocks->count++] = block;
 }
 
-/* A variable that is joined to others stands where the first of them does. */
+/* A variable that is joined to others is where the first of them is. */
 static void add_table(struct scene *scene, struct blocks *blocks, unsigned variable, int width)
 {
 	unsigned members[JOINED_MOST];

@@ -17,7 +17,7 @@ static struct kept *kept_in(struct scene *scene)
 	return scene_kept(scene, &keeper);
 }
 
-/* Puts the cursor where the session stands, if it moved. */
+/* Puts the cursor where the session is, if it moved. */
 static void follow(struct scene *scene)
 {
 	struct kept *kept = scene_kept(scene, &keeper);

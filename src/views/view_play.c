@@ -2,7 +2,7 @@
  * The main view: the state, what can happen next, and how it came to this.
  *
  * Three arrangements by width.  Up to 109 columns the state lies above, steps and schedule
- * below it; wider, the schedule stands beside them at full height; from
+ * below it; wider, the schedule is beside them at full height; from
  * 170 on the program joins it.  Heights come from shapes, so that they stay while stepping.
  */
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * then one of them beside the line, step by step.
  *
  * A replay is made when it is looked at and kept until the line changes.  What a step has on the
- * other side stands on its very row, so that the eye finds where the two part without
+ * other side is on its very row, so that the eye finds where the two part without
  * reading.  Rejected: a merged list as diff prints it, in which equal steps with different names
  * take two rows.
  */
@@ -484,6 +484,6 @@ struct replay *replayed_chosen(struct scene *scene, struct design **design, stru
 		return NULL;
 	}
 	*design = row->design;
-	row->design = NULL; /* opened anew when it is looked at again */
+	row->design = NULL; /* opened again when it is needed */
 	return &row->replay;
 }

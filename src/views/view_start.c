@@ -2,7 +2,7 @@
  * The start screen: the designs as chapters of a story, and the annotated traces
  * under the design that they belong to.
  *
- * Everything is read once in a process, from what is compiled in.  Designs of one chapter stand together, the
+ * Everything is read once in a process, from what is compiled in.  Designs of one chapter are together, the
  * one with the shortest name first: the others are its variants.
  */
 #include <stdio.h>

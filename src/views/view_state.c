@@ -1,7 +1,7 @@
 /*
  * The whole state as a tree of values that folds.
  *
- * A value stands on one line while it fits, with what changed deep inside it standing out, and unfolds
+ * A value is on one line while it fits, with what changed deep inside it standing out, and unfolds
  * by itself when it does not fit; Enter folds and unfolds.  What unfolded once stays so, that rows
  * keep their places while stepping.  Rows are laid out once per state, width and folding.
  */
@@ -341,7 +341,7 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 		panel_select(grid, area);
 }
 
-/* Where the window of play stands: what changed is in sight, scrolled as little as can be. */
+/* Where the window of play is: what changed is in sight, scrolled as little as can be. */
 static void show_changed(struct scene *scene, struct list *list)
 {
 	const struct kept *kept = scene_kept(scene, &keeper);

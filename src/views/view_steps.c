@@ -2,7 +2,7 @@
  * The rows of the list of steps: what can be taken, then what cannot.
  *
  * Choices of one action of one process come together in the model's order, so grouping is one
- * pass.  Of the steps that cannot be taken, those whose process stands at the right place and that
+ * pass.  Of the steps that cannot be taken, those whose process is at the right place and that
  * only a guard forbids come first: they are the interesting ones.
  */
 #include <stdlib.h>
@@ -136,7 +136,7 @@ static int likeness(const struct step_row *row, const struct step_row *old, bool
 	return like;
 }
 
-/* Where the line goes on, the cursor stands on the step that it takes: Enter follows a trace that
+/* Where the line goes on, the cursor is on the step that it takes: Enter follows a trace that
  * was opened, and takes again what was undone.  Returns the row, -1 at the end of the line. */
 static int row_of_line(struct scene *scene)
 {

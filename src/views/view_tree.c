@@ -1,7 +1,7 @@
 /*
  * The history tree: everything that was played, branches indented.
  *
- * The oldest future of a step goes on straight below it, younger ones stand indented between, so that
+ * The oldest future of a step goes on straight below it, younger ones are indented between, so that
  * a line never moves sideways when a branch is added.  Rows are laid out once per change of the
  * session, without recursion: a line may be very long.
  */

@@ -95,7 +95,7 @@ static struct watching *watching_now(struct scene *scene)
 	return watching;
 }
 
-/* A log by the number of its entries and the newest, as its panel shows that one: the older ones stand in
+/* A log by the number of its entries and the newest, as its panel shows that one: the older ones are in
  * the rows above. */
 static void add_value(struct buf *out, const struct value *value, bool named, bool ascii)
 {

@@ -33,7 +33,7 @@ enum {
 	LINE = SVG_CANVAS_LINE,
 	TITLE_LINE = 22,
 	LEAST_WIDTH = 640,
-	STEPS_MANY = 15, /* from which on the names of the lanes stand at the end too */
+	STEPS_MANY = 15, /* from which on the names of the lanes are at the end too */
 };
 
 struct drawing {
