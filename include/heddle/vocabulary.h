@@ -144,6 +144,9 @@ enum operand {
 	OPERAND_NUMBER, /* hours or failures */
 };
 
+/* Whether a term of the type can be such an operand; no type is OPERAND_NONE. */
+bool operand_takes(enum operand operand, enum type type);
+
 /*
  * What an opcode does, as bits.  What it reads or writes at a or b includes what finds the place of the
  * term: the userId of a record, the key of a blob.  The log is not among what it reads.

@@ -282,6 +282,29 @@ bool word_misnumbered(enum word_kind kind, const char *text, const char **number
 	return false;
 }
 
+bool operand_takes(enum operand operand, enum type type)
+{
+	switch (operand) {
+	case OPERAND_NONE:
+		return false;
+	case OPERAND_ANY:
+		return type != TYPE_CONTROL;
+	case OPERAND_METADATA:
+		return type == TYPE_METADATA;
+	case OPERAND_IMAGE:
+		return type == TYPE_IMAGE;
+	case OPERAND_ID:
+		return type == TYPE_ID;
+	case OPERAND_IDS:
+		return type == TYPE_IDS;
+	case OPERAND_TIME:
+		return type == TYPE_TIME;
+	case OPERAND_NUMBER:
+		return type == TYPE_TIME || type == TYPE_COUNT;
+	}
+	return false;
+}
+
 const char *word_nearest(enum word_kind kind, const char *text)
 {
 	struct nearest near = nearest_to(text);

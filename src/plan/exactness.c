@@ -41,25 +41,10 @@ static bool fits(enum operand operand, const struct term *term, const struct ter
 
 	if (!has_value(term))
 		return true;
-	switch (operand) {
-	case OPERAND_NONE:
+	if (operand == OPERAND_NONE)
 		return true; /* for validate.c */
-	case OPERAND_ANY:
-		return !has_value(other) || type == fields[other->field].type;
-	case OPERAND_METADATA:
-		return type == TYPE_METADATA;
-	case OPERAND_IMAGE:
-		return type == TYPE_IMAGE;
-	case OPERAND_ID:
-		return type == TYPE_ID;
-	case OPERAND_IDS:
-		return type == TYPE_IDS;
-	case OPERAND_TIME:
-		return type == TYPE_TIME;
-	case OPERAND_NUMBER:
-		return type == TYPE_TIME || type == TYPE_COUNT;
-	}
-	return false;
+	return operand_takes(operand, type) &&
+	       (operand != OPERAND_ANY || !has_value(other) || type == fields[other->field].type);
 }
 
 /* Names: values are compared with values of their own type and with UNSET, moved to places of their

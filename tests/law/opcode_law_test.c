@@ -65,29 +65,6 @@ struct trial {
 
 /* --- words made from rows ------------------------------------------------------------------- */
 
-static bool suits(enum operand operand, enum type type)
-{
-	switch (operand) {
-	case OPERAND_NONE:
-		return false;
-	case OPERAND_ANY:
-		return type != TYPE_CONTROL;
-	case OPERAND_METADATA:
-		return type == TYPE_METADATA;
-	case OPERAND_IMAGE:
-		return type == TYPE_IMAGE;
-	case OPERAND_ID:
-		return type == TYPE_ID;
-	case OPERAND_IDS:
-		return type == TYPE_IDS;
-	case OPERAND_TIME:
-		return type == TYPE_TIME;
-	case OPERAND_NUMBER:
-		return type == TYPE_TIME || type == TYPE_COUNT;
-	}
-	return false;
-}
-
 static bool is_there(const struct design *design, enum place place, enum field field)
 {
 	switch (place) {
@@ -127,7 +104,7 @@ static unsigned terms_for(const struct trial *t, enum opcode code, bool first, s
 			bool zero = p == PLACE_ZERO, loose = zero || p == PLACE_CHOICE;
 
 			if (!is_there(t->design, term.place, term.field) ||
-			    (!zero && !suits(operand, fields[f].type)) || (loose && written) ||
+			    (!zero && !operand_takes(operand, fields[f].type)) || (loose && written) ||
 			    (zero && first) || (row->does & COUNTS && p != PLACE_GLOBAL))
 				continue;
 			assert_true(count < TERMS_MAX);
@@ -643,10 +620,10 @@ static void check_word(const struct word *word)
 
 		if (!op_does(op->code, guards ? IS_GUARD : IS_EFFECT) || !words_use(op->code))
 			fail_msg("\"%s\" has no use for \"%s\"", word->spelling, row->name);
-		if (op->a.place != PLACE_ZERO && !suits(row->a, fields[op->a.field].type))
+		if (op->a.place != PLACE_ZERO && !operand_takes(row->a, fields[op->a.field].type))
 			fail_msg("\"%s\": \"%s\" cannot have that a", word->spelling, row->name);
 		if (row->b != OPERAND_NONE && op->b.place != PLACE_ZERO &&
-		    !suits(row->b, fields[op->b.field].type))
+		    !operand_takes(row->b, fields[op->b.field].type))
 			fail_msg("\"%s\": \"%s\" cannot have that b", word->spelling, row->name);
 		if (row->does & NUMBERED && !strstr(word->spelling, "N "))
 			fail_msg("\"%s\" has no number for \"%s\"", word->spelling, row->name);
