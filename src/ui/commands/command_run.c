@@ -22,8 +22,7 @@ int command_hints(struct ui *ui, const char *args, struct err *err)
 
 	if (parse_switch(args, &on, err) < 0 || background_set_hints(ui, on, err) < 0)
 		return -1;
-	ui_say(ui,
-	       on ? "hints are on: how many steps after each step a property can break" : "hints are off");
+	ui_say(ui, on ? "hints are on: ▲ n means that a property can break n steps later" : "hints are off");
 	return 0;
 }
 
