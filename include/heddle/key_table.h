@@ -30,7 +30,7 @@ void key_table_clear(struct key_table *table);
 /* The number of a key that equals the bytes at `key`; KEY_NONE.  `keys` is the array. */
 uint32_t key_table_find(const struct key_table *table, const void *keys, const void *key);
 
-/* Makes room for one key more; false when there is no memory, or no number. */
+/* Makes room for one more key; false when memory or key numbers run out. */
 bool key_table_reserve(struct key_table *table, const void *keys);
 /* Puts in keys[count], which is in the array and not yet in the table.  There is room for it. */
 void key_table_add(struct key_table *table, const void *keys);

@@ -174,7 +174,7 @@ bool session_played_on(const struct session *session, uint32_t node, bool ascii,
 
 /* Why a node's note may not apply to the node as it is now: it was written for another "design", another
  * "version" of the design, other "names", or another "scope" in which the step could be taken.  Null: it
- * applies.  Another scope alone is no reason, since it does not change the states that both have. */
+ * applies.  A different scope alone does not count: it does not change the states that both have. */
 const char *session_note_other(const struct session *session, uint32_t node);
 
 /* If session_note_other is not null, appends the version that the note was written for and returns true. */
