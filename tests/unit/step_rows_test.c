@@ -29,7 +29,6 @@ static const char *action_name(const struct ui *ui, const struct step_row *row)
 
 static void choices_of_one_action_stand_in_one_row(void **state)
 {
-
 	(void)state;
 	struct ui *ui = playing("naive", (const char *[]){ NULL });
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -44,7 +43,6 @@ static void choices_of_one_action_stand_in_one_row(void **state)
 
 static void an_open_group_has_its_choices_below_it(void **state)
 {
-
 	(void)state;
 	struct ui *ui = playing("naive", (const char *[]){ NULL });
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -63,7 +61,6 @@ static void an_open_group_has_its_choices_below_it(void **state)
 
 static void a_group_that_is_gone_is_closed(void **state)
 {
-
 	(void)state;
 	struct ui *ui = playing("naive", (const char *[]){ NULL });
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -79,7 +76,6 @@ static void a_group_that_is_gone_is_closed(void **state)
 
 static void the_cursor_stays_with_the_process_that_took_the_step(void **state)
 {
-
 	(void)state;
 	struct ui *ui = playing("storage-cleaner-naive", (const char *[]){ NULL });
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -98,7 +94,6 @@ static void the_cursor_stays_with_the_process_that_took_the_step(void **state)
 
 static void the_cursor_stands_on_the_step_that_the_line_takes_next(void **state)
 {
-
 	(void)state;
 	struct ui *ui = playing("naive", (const char *[]){ "s1 StartWrite u1 m1 i1", "s1 FailWrite", NULL });
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -114,7 +109,6 @@ static void the_cursor_stands_on_the_step_that_the_line_takes_next(void **state)
 
 static void steps_that_only_a_guard_forbids_come_before_those_far_away(void **state)
 {
-
 	(void)state;
 	struct ui *ui = playing("improved", (const char *[]){ "s1 StartRead u1", NULL });
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -131,7 +125,6 @@ static void steps_that_only_a_guard_forbids_come_before_those_far_away(void **st
 
 static void disabled_steps_can_be_left_out(void **state)
 {
-
 	(void)state;
 	struct ui *ui = playing("naive", (const char *[]){ NULL });
 	struct steps_list *steps = steps_of(&ui->scene);
