@@ -145,7 +145,7 @@ void cli_manual(struct buf *out);     /* roff */
 void cli_completion(struct buf *out); /* bash */
 
 /* The nth option that a subcommand takes, shared ones first; null at the end.  The scope's options are not
- * included (see scope_fields). */
+ * included (see scope_rows). */
 const struct cli_option *cli_nth_option(const struct subcommand *subcommand, int n);
 
 #endif

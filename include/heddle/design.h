@@ -44,9 +44,8 @@ struct scope design_scope(const struct design *design);
 bool design_has_cleaner(const struct design *design);
 bool design_has_clock(const struct design *design);
 bool design_counts_failures(const struct design *design);
-/* Why the design ignores a number of its scope, by option name: "the design has no clock"; null: it uses it.
- */
-const char *design_ignores(const struct design *design, const char *option);
+/* Why the design ignores a number of its scope: "the design has no clock"; null: it uses it. */
+const char *design_ignores(const struct design *design, enum scope_index index);
 
 /* One word of the vocabulary: the member of a step that it belongs to ("when", "choose", "do"), its spelling
  * (N is a number), and one line of help. */
@@ -59,26 +58,11 @@ bool design_nth_word(size_t n, struct design_word *word);
 /* The properties of every design; ends with a null name. */
 extern const struct model_property design_properties[];
 
-/* What a scope has a number of, in the order of scope_fields: processes, then constants. */
-enum constant_kind {
-	CONSTANT_SERVERS,
-	CONSTANT_READERS,
-	CONSTANT_CLEANERS,
-	CONSTANT_USERS,
-	CONSTANT_METADATAS,
-	CONSTANT_IMAGES,
-	CONSTANT_IMAGE_IDS,
-	CONSTANT_KINDS
-};
-
-/* Names of the constants of each kind.  Null members, and missing names, mean the usual ones: s1, s2, …, r1,
- * c1, u1, m1, i1, and ui1 for ids. */
+/* Names of processes and constants, by enum scope_index.  Null members, and missing names, mean the usual
+ * ones: s1, s2, …, r1, c1, u1, m1, i1, and ui1 for ids. */
 struct constants {
-	const char *const *of[CONSTANT_KINDS];
+	const char *const *of[SCOPE_ROWS_MAX];
 };
-
-/* How many of a kind a scope has. */
-int scope_count(const struct scope *scope, enum constant_kind kind);
 
 /*
  * Compiles a design at a scope, which may have defaults.  `constants` may be null; its texts are copied.  The

@@ -2,8 +2,8 @@
  * The names of the bundled subject, a site of profiles: servers and readers, a database of records, a store
  * of blobs, cleaners, a clock.
  *
- * Each name is written once, in src/design/domain.c: variables of the state, roles, fields, and the kinds of
- * constants with the options that say how many there are.  Rooms that are not about designs take names from
+ * Each name is written once, in src/design/domain.c: variables of the state, roles, fields, and the rows of a
+ * scope.  Rooms that are not about designs take names from
  * the model instead; tests/layout.sh reads this table and finds the names elsewhere.
  */
 #ifndef HEDDLE_DOMAIN_H
@@ -36,15 +36,10 @@ bool domain_is_keyed(const char *variable);
 /* What else a role is called: readers are servers that only read. */
 extern const char domain_reader[];
 
-/* One row a kind of constant. */
-struct constant_names {
-	const char *prefix; /* of usual names: "ui" for ui1, ui2, … */
-	const char *one;    /* what a choice of one is called: "id"; null: it is never chosen */
-	const char *set;    /* the constant of a TLA+ module: "ImageIds" */
-};
-extern const struct constant_names constant_names[CONSTANT_KINDS];
+/* The options of the bounds, in the order of their bits (BOUND_TIME, …); ends with a null. */
+extern const char *const domain_bounds[];
 
-/* The kind of constant that a type holds: a user, a metadata, an image, or ids. */
-enum constant_kind type_constants(enum type type);
+/* The constants that a type holds one of, or a set of: users, metadatas, images or ids. */
+enum scope_index type_constants(enum type type);
 
 #endif

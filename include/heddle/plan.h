@@ -118,7 +118,7 @@ struct plan {
 	unsigned record_slot, record_stride; /* record of user u (from 0): record_slot + u * stride */
 	unsigned blob_slot, blob_stride, blob_count;
 	unsigned log_slot;
-	unsigned users, metadatas, images, ids;
+	unsigned count[TYPE_COUNT]; /* of constants, by the type of one */
 
 	struct plan_process *processes;
 	struct plan_action *actions;
@@ -191,9 +191,8 @@ void plan_enabled(const struct model *model, const void *state, step_fn *fn, voi
 int plan_apply(const struct model *model, const void *state, const struct step *step, void *next);
 void plan_footprint(const struct model *model, const void *state, const struct step *step,
                     struct footprint *out);
-/* Bounds, by their bits in model->beyond. */
+/* Bounds, by their bits in model->beyond; domain_bounds has their names. */
 enum { BOUND_OPERATIONS, BOUND_TIME, BOUND_FAILURES };
-extern const char *const plan_bounds[];
 uint32_t plan_beyond(const struct model *model, const void *state);
 bool plan_within(const struct model *model, const void *state);
 

@@ -1,8 +1,9 @@
 /*
  * A scope: the number of processes and constants, and the bounds of a check.
  *
- * A scope is a plain value.  A member that is SCOPE_DEFAULT means the design's published number; a settled
- * scope has no such members.
+ * A scope is a plain value: one number for each row of a table.  A number that is SCOPE_DEFAULT means the
+ * design's published one; a settled scope has none of these.  The rows of `scope_rows` come first; those
+ * behind them, up to SCOPE_ROWS_MAX, are SCOPE_DEFAULT, and are merged and copied like the others.
  */
 #ifndef HEDDLE_SCOPE_H
 #define HEDDLE_SCOPE_H
@@ -12,7 +13,23 @@
 
 struct err;
 
-enum { SCOPE_DEFAULT = -1 };
+enum { SCOPE_DEFAULT = -1, SCOPE_ROWS_MAX = 32 };
+
+/* The rows of scope_rows. */
+enum scope_index {
+	SCOPE_SERVERS,
+	SCOPE_READERS,
+	SCOPE_CLEANERS,
+	SCOPE_USERS,
+	SCOPE_METADATAS,
+	SCOPE_IMAGES,
+	SCOPE_IMAGE_IDS,
+	SCOPE_OPERATIONS,
+	SCOPE_TIME, /* hours */
+	SCOPE_FAILURES,
+	SCOPE_NO_FAILURES, /* 1: omit steps that model faults; SCOPE_DEFAULT means 0 */
+	SCOPE_ROWS
+};
 
 /* Limits; scope_check names the number to lower. */
 enum {
@@ -27,32 +44,40 @@ enum {
 };
 
 struct scope {
-	int servers, readers, cleaners;
-	int users, metadatas, images, image_ids;
-	int max_operations, max_time, max_failures;
-	int no_failures; /* 1: omit steps that model faults; SCOPE_DEFAULT means 0 */
+	int of[SCOPE_ROWS_MAX]; /* by enum scope_index */
 };
 
-/* One row for each member: its command-line option without dashes, its offset, its limits. */
-struct scope_field {
-	const char *option; /* "image-ids" */
-	const char *noun;   /* "image ids" */
-	size_t offset;      /* of the int in struct scope */
-	int least, most;
-	bool flag; /* takes no number */
+/* What a number of a scope counts. */
+enum scope_kind {
+	SCOPE_PROCESS,  /* processes, each with a name */
+	SCOPE_CONSTANT, /* constants, each with a name */
+	SCOPE_BOUND,    /* how far a check goes; playing goes further */
+	SCOPE_FLAG,     /* nothing: 0 or 1, and its option takes no number */
 };
-extern const struct scope_field scope_fields[]; /* ended by a null option */
+
+struct scope_row {
+	enum scope_kind kind;
+	const char *option; /* on the command line, without dashes, and in files: "image-ids" */
+	const char *noun;   /* in messages, plural: "image ids" */
+	const char *one;    /* what a choice of one is called: "id"; null: it is never chosen */
+	const char *prefix; /* of usual names: "ui" for ui1, ui2, …; null: it has no names */
+	const char *tla;    /* the constant of a TLA+ module: "ImageIds"; null: none */
+	int usual;          /* for a design that publishes no number */
+	int least, most;
+};
+extern const struct scope_row scope_rows[SCOPE_ROWS + 1]; /* ends with a null option */
 
 /* A scope with only defaults. */
 struct scope scope_unset(void);
 
-int scope_get(const struct scope *scope, const struct scope_field *field);
+/* The row of an option; SCOPE_ROWS if there is none. */
+unsigned scope_find(const char *option);
 
-/* Sets one member, by the name of its option, from text.  Returns -1 with `err` set if the name is unknown or
+/* Sets one number, by its option, from text.  Returns -1 with `err` set if the option is unknown or
  * the text is not a number within the limits. */
 int scope_set(struct scope *scope, const char *option, const char *text, struct err *err);
 
-/* `under` with the members that are set in `over` replaced. */
+/* `under` with the numbers that are set in `over` replaced. */
 struct scope scope_merge(struct scope under, struct scope over);
 
 /* Checks the limits of a settled scope.  Returns -1 with `err` set if one is exceeded. */

@@ -52,6 +52,8 @@ struct trace_node {
 	const char *note_for; /* the version the note was written for, as text; null: the saved one */
 };
 
+enum { TRACE_SCOPE_MAX = 32 }; /* numbers of a scope */
+
 /* What heddle saves under #meta. */
 struct trace_meta {
 	const char *design;      /* name */
@@ -60,13 +62,13 @@ struct trace_meta {
 	struct {
 		const char *option; /* of scope.h */
 		int number;
-	} scope[16];
+	} scope[TRACE_SCOPE_MAX];
 	size_t scope_count;
 	struct {
 		const char *option; /* the scope's option for their number: "users", "image-ids" */
 		const char **names;
 		size_t count;
-	} names[7]; /* of constants without the usual names (u1, u2, …) */
+	} names[TRACE_SCOPE_MAX]; /* of constants without the usual names (u1, u2, …) */
 	size_t name_count;
 	const char *title;       /* a line about the trace, for people */
 	const char *description; /* a paragraph; or null */

@@ -51,14 +51,10 @@ int behaviours_check(const struct cli_args *args, struct err *err)
 int behaviours_check_bounds(const struct cli_args *args, const char *without, const char *remedy,
                             struct err *err)
 {
-	const struct scope *scope = &args->scope;
-	const char *option = scope->max_operations != SCOPE_DEFAULT ? "max-operations"
-	                     : scope->max_time != SCOPE_DEFAULT     ? "max-time"
-	                     : scope->max_failures != SCOPE_DEFAULT ? "max-failures"
-	                                                            : NULL;
-
-	if (!option || !cli_has(args, without))
-		return 0;
-	err_set(err, "--%s bounds nothing together with --%s", option, without);
-	return err_remedy(err, "%s", remedy);
+	for (unsigned i = 0; i < SCOPE_ROWS && cli_has(args, without); i++)
+		if (scope_rows[i].kind == SCOPE_BOUND && args->scope.of[i] != SCOPE_DEFAULT) {
+			err_set(err, "--%s bounds nothing together with --%s", scope_rows[i].option, without);
+			return err_remedy(err, "%s", remedy);
+		}
+	return 0;
 }

@@ -166,8 +166,8 @@ static int save(const char *design_name, const struct check_report *report, cons
 	struct design *design = NULL;
 	int status = -1;
 
-	if (ahead && (int)check_ahead_ids(report->model, trace) > scope.image_ids)
-		scope.image_ids = (int)check_ahead_ids(report->model, trace);
+	if (ahead && (int)check_ahead_ids(report->model, trace) > scope.of[SCOPE_IMAGE_IDS])
+		scope.of[SCOPE_IMAGE_IDS] = (int)check_ahead_ids(report->model, trace);
 
 	if (design_open(design_name, &design, err))
 		return -1;
@@ -205,7 +205,8 @@ static int concretise(struct model **model, struct check_result *result, struct 
 		}
 		/* Names of steps are the same in all of them; the one with the most ids has them
 		 * all. */
-		if (widest && design_model_scope(widest)->image_ids >= design_model_scope(made)->image_ids) {
+		if (widest && design_model_scope(widest)->of[SCOPE_IMAGE_IDS] >=
+		                      design_model_scope(made)->of[SCOPE_IMAGE_IDS]) {
 			model_free(made);
 		} else {
 			model_free(widest);

@@ -169,7 +169,7 @@ static void add_step(const struct job *job, size_t nth, struct buf *out)
 static void add_assumptions(const struct job *job, struct buf *out)
 {
 	const struct assumptions *a = &job->assumptions;
-	int ids = design_model_scope(job->unbounded)->image_ids;
+	int ids = design_model_scope(job->unbounded)->of[SCOPE_IMAGE_IDS];
 
 	buf_printf(out, "Assumed: %s",
 	           a->cleaners_fair ? "the cleaners' steps, taken together, are weakly fair"

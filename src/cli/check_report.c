@@ -126,7 +126,7 @@ static void add_holding(const struct check_report *r, struct buf *out)
 		buf_printf(out,
 		           ", for any number of operations, hours and failures, with at most %d "
 		           "%s alive at a time",
-		           r->scope->image_ids, r->scope->image_ids == 1 ? "id" : "ids");
+		           r->scope->of[SCOPE_IMAGE_IDS], r->scope->of[SCOPE_IMAGE_IDS] == 1 ? "id" : "ids");
 	else if (vacuous_by_bound(r->vacuous))
 		buf_add_text(out, " within these bounds");
 	if (r->vacuous->count || r->vacuous->untaken_count) {
@@ -282,9 +282,8 @@ static void add_trace_json(const struct check_report *r, const struct check_trac
 void check_report_scope(const struct scope *scope, struct buf *out)
 {
 	buf_add_text(out, ", \"scope\": {");
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		buf_printf(out, "%s\"%s\": %d", f == scope_fields ? "" : ", ", f->option,
-		           scope_get(scope, f));
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		buf_printf(out, "%s\"%s\": %d", i ? ", " : "", scope_rows[i].option, scope->of[i]);
 	buf_add_char(out, '}');
 }
 

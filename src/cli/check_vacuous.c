@@ -43,9 +43,10 @@ static void add_way_json(const struct scope *way, struct buf *out)
 	unsigned members = 0;
 
 	buf_add_char(out, '{');
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		if (scope_get(way, f) != SCOPE_DEFAULT)
-			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", f->option, scope_get(way, f));
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (way->of[i] != SCOPE_DEFAULT)
+			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", scope_rows[i].option,
+			           way->of[i]);
 	buf_add_char(out, '}');
 }
 

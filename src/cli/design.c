@@ -26,12 +26,12 @@ static void add_json(struct buf *out, const struct design *design)
 	buf_add_text(out, ", \"scope\": {");
 	bool first = true;
 
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		int number = scope_get(&scope, field);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		int number = scope.of[i];
 
 		if (number < 0)
 			continue;
-		buf_printf(out, "%s\"%s\": %d", first ? "" : ", ", field->option, number);
+		buf_printf(out, "%s\"%s\": %d", first ? "" : ", ", scope_rows[i].option, number);
 		first = false;
 	}
 	buf_add_text(out, "}}");

@@ -72,8 +72,8 @@ static int refuse(const struct export_target *target, const char *what, struct e
 
 static bool has_numbers(const struct scope *scope)
 {
-	for (const struct scope_field *field = scope_fields; field->option; field++)
-		if (scope_get(scope, field) != SCOPE_DEFAULT)
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (scope->of[i] != SCOPE_DEFAULT)
 			return true;
 	return false;
 }
@@ -100,13 +100,13 @@ static unsigned given(const struct cli_args *args)
 /* A scope that was asked for has to have room for what the trace shows. */
 static int check_room(const struct scope *asked, const struct scope *shown, struct err *err)
 {
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		int least = scope_get(shown, field), number = scope_get(asked, field);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		int least = shown->of[i], number = asked->of[i];
 
 		if (number == SCOPE_DEFAULT || number >= least)
 			continue;
-		err_set(err, "the trace has more %s than %d", field->noun, number);
-		return err_remedy(err, "leave --%s out, or raise it to %d", field->option, least);
+		err_set(err, "the trace has more %s than %d", scope_rows[i].noun, number);
+		return err_remedy(err, "leave --%s out, or raise it to %d", scope_rows[i].option, least);
 	}
 	return 0;
 }
@@ -134,11 +134,11 @@ static int other_model(const struct cli_args *args, const struct trace *trace, s
 	constants_infer(trace, arena, &constants, &scope);
 	/* What the design lacks and only the trace has is told by its variables, not by options. */
 	if (!design_has_cleaner(design))
-		scope.cleaners = SCOPE_DEFAULT;
+		scope.of[SCOPE_CLEANERS] = SCOPE_DEFAULT;
 	result = check_room(&args->scope, &scope, err);
 	scope = scope_merge(scope, args->scope);
-	if (scope.max_operations < 0 && trace->state_count < SCOPE_OPERATIONS_MAX)
-		scope.max_operations = (int)trace->state_count;
+	if (scope.of[SCOPE_OPERATIONS] < 0 && trace->state_count < SCOPE_OPERATIONS_MAX)
+		scope.of[SCOPE_OPERATIONS] = (int)trace->state_count;
 	if (result == 0)
 		result = design_compile(design, &scope, &constants, false, model, err);
 	if (result < 0 && !has_numbers(&args->scope))

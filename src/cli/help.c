@@ -72,15 +72,17 @@ static void add_option(struct buf *out, const struct cli_option *option)
 static void add_scope(struct buf *out)
 {
 	buf_add_text(out, "\nScope:\n");
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
 		char name[60], summary[80];
 
-		snprintf(name, sizeof(name), "--%s%s", field->option, field->flag ? "" : " N");
-		if (field->flag)
+		bool flag = scope_rows[i].kind == SCOPE_FLAG;
+
+		snprintf(name, sizeof(name), "--%s%s", scope_rows[i].option, flag ? "" : " N");
+		if (flag)
 			snprintf(summary, sizeof(summary), "leave out steps that model failures");
 		else
-			snprintf(summary, sizeof(summary), "number of %s, %d to %d", field->noun,
-			         field->least, field->most);
+			snprintf(summary, sizeof(summary), "number of %s, %d to %d", scope_rows[i].noun,
+			         scope_rows[i].least, scope_rows[i].most);
 		add_row(out, name, summary);
 	}
 }

@@ -120,16 +120,18 @@ static void add_scope_options(struct buf *out)
 {
 	buf_add_text(out, ".SH SCOPE\nHow many of everything there are; what is not given is what "
 	                  "the design publishes.\n");
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
 		char name[60], text[100];
 
-		snprintf(name, sizeof(name), "--%s", field->option);
-		if (field->flag)
+		bool flag = scope_rows[i].kind == SCOPE_FLAG;
+
+		snprintf(name, sizeof(name), "--%s", scope_rows[i].option);
+		if (flag)
 			snprintf(text, sizeof(text), "Leave out the steps that model failures.");
 		else
-			snprintf(text, sizeof(text), "Number of %s, %d to %d.", field->noun, field->least,
-			         field->most);
-		add_item(out, name, field->flag ? "" : "N", text);
+			snprintf(text, sizeof(text), "Number of %s, %d to %d.", scope_rows[i].noun,
+			         scope_rows[i].least, scope_rows[i].most);
+		add_item(out, name, flag ? "" : "N", text);
 	}
 }
 
@@ -276,8 +278,8 @@ static void add_option_names(struct buf *out, const struct subcommand *subcomman
 	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
 		buf_printf(out, " --%s", option->name);
 	if (subcommand->shared & CLI_SCOPE)
-		for (const struct scope_field *field = scope_fields; field->option; field++)
-			buf_printf(out, " --%s", field->option);
+		for (unsigned n = 0; n < SCOPE_ROWS; n++)
+			buf_printf(out, " --%s", scope_rows[n].option);
 }
 
 /* After an option that takes a value: what may follow it. */

@@ -125,16 +125,6 @@ static const char *next_word(struct words *words)
 	return *words->at++;
 }
 
-static const struct scope_field *scope_option(const struct subcommand *subcommand, const char *name)
-{
-	if (!(subcommand->shared & CLI_SCOPE))
-		return NULL;
-	for (const struct scope_field *field = scope_fields; field->option; field++)
-		if (strcmp(field->option, name) == 0)
-			return field;
-	return NULL;
-}
-
 static int unknown_option(const struct subcommand *subcommand, const char *name, struct err *err)
 {
 	struct nearest nearest = nearest_to(name);
@@ -143,8 +133,8 @@ static int unknown_option(const struct subcommand *subcommand, const char *name,
 	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
 		nearest_offer(&nearest, option->name);
 	if (subcommand->shared & CLI_SCOPE)
-		for (const struct scope_field *field = scope_fields; field->option; field++)
-			nearest_offer(&nearest, field->option);
+		for (unsigned n = 0; n < SCOPE_ROWS; n++)
+			nearest_offer(&nearest, scope_rows[n].option);
 	err_set(err, "\"%s\" has no option --%s", subcommand->name, name);
 	if (nearest.name)
 		return err_remedy(err, "did you mean --%s?", nearest.name);
@@ -185,18 +175,18 @@ static int take_option(struct cli_args *args, const struct cli_option *option, c
 	return 0;
 }
 
-static int take_scope(struct cli_args *args, const struct scope_field *field, const char *joined,
+static int take_scope(struct cli_args *args, const struct scope_row *row, const char *joined,
                       struct words *words, struct err *err)
 {
 	const char *value = NULL;
 
-	if (field->flag && joined) {
-		err_set(err, "--%s takes no value", field->option);
+	if (row->kind == SCOPE_FLAG && joined) {
+		err_set(err, "--%s takes no value", row->option);
 		return err_remedy(err, "leave out \"=%s\"", joined);
 	}
-	if (!field->flag && take_value(field->option, "N", joined, words, &value, err) < 0)
+	if (row->kind != SCOPE_FLAG && take_value(row->option, "N", joined, words, &value, err) < 0)
 		return -1;
-	return scope_set(&args->scope, field->option, value, err);
+	return scope_set(&args->scope, row->option, value, err);
 }
 
 static int take_long(struct cli_args *args, const char *word, struct words *words, struct err *err)
@@ -213,11 +203,8 @@ static int take_long(struct cli_args *args, const char *word, struct words *word
 	for (int i = 0; (option = cli_nth_option(args->subcommand, i)); i++)
 		if (strcmp(option->name, name) == 0)
 			return take_option(args, option, joined, words, err);
-
-	const struct scope_field *field = scope_option(args->subcommand, name);
-
-	if (field)
-		return take_scope(args, field, joined, words, err);
+	if (args->subcommand->shared & CLI_SCOPE && scope_find(name) < SCOPE_ROWS)
+		return take_scope(args, &scope_rows[scope_find(name)], joined, words, err);
 	return unknown_option(args->subcommand, name, err);
 }
 

@@ -10,6 +10,10 @@
 #define USED_IDS "usedIds"
 #define FAILED   "failed"
 
+#define MAX_OPERATIONS "max-operations"
+#define MAX_TIME       "max-time"
+#define MAX_FAILURES   "max-failures"
+
 // clang-format off
 const struct model_variable domain_variables[DOMAIN_VARIABLES] = {
 	[DOMAIN_RECORDS] = { "databaseState", "database", VARIABLE_TABLE },
@@ -43,34 +47,33 @@ const struct field_info fields[FIELD_MAX] = {
 const char *const role_names[ROLE_COUNT] = { "server", "cleaner", "clock" };
 const char domain_reader[] = "reader";
 
-const struct constant_names constant_names[CONSTANT_KINDS] = {
-	[CONSTANT_SERVERS] = { "s", NULL, "Servers" },
-	[CONSTANT_READERS] = { "r", NULL, "Readers" },
-	[CONSTANT_CLEANERS] = { "c", NULL, "Cleaners" },
-	[CONSTANT_USERS] = { "u", "user", "Users" },
-	[CONSTANT_METADATAS] = { "m", "metadata", "Metadatas" },
-	[CONSTANT_IMAGES] = { "i", "image", "Images" },
-	[CONSTANT_IMAGE_IDS] = { "ui", "id", "ImageIds" },
+/* kind, option, noun, one, prefix of names, constant in TLA+, usual number, least, most */
+const struct scope_row scope_rows[SCOPE_ROWS + 1] = {
+	[SCOPE_SERVERS] = { SCOPE_PROCESS, "servers", "servers", NULL, "s", "Servers",
+		1, 0, SCOPE_PROCESSES_MAX },
+	[SCOPE_READERS] = { SCOPE_PROCESS, "readers", "readers", NULL, "r", "Readers",
+		0, 0, SCOPE_PROCESSES_MAX },
+	[SCOPE_CLEANERS] = { SCOPE_PROCESS, "cleaners", "cleaners", NULL, "c", "Cleaners",
+		1, 0, SCOPE_PROCESSES_MAX },
+	[SCOPE_USERS] = { SCOPE_CONSTANT, "users", "users", "user", "u", "Users",
+		1, 1, SCOPE_USERS_MAX },
+	[SCOPE_METADATAS] = { SCOPE_CONSTANT, "metadatas", "metadatas", "metadata", "m", "Metadatas",
+		2, 1, SCOPE_METADATAS_MAX },
+	[SCOPE_IMAGES] = { SCOPE_CONSTANT, "images", "images", "image", "i", "Images",
+		2, 1, SCOPE_IMAGES_MAX },
+	[SCOPE_IMAGE_IDS] = { SCOPE_CONSTANT, "image-ids", "image ids", "id", "ui", "ImageIds",
+		3, 1, SCOPE_IDS_MAX },
+	[SCOPE_OPERATIONS] = { SCOPE_BOUND, MAX_OPERATIONS, "operations", NULL, NULL, "MaxOperations",
+		3, 0, SCOPE_OPERATIONS_MAX },
+	[SCOPE_TIME] = { SCOPE_BOUND, MAX_TIME, "hours", NULL, NULL, "MaxTime",
+		3, 0, SCOPE_TIME_MAX },
+	[SCOPE_FAILURES] = { SCOPE_BOUND, MAX_FAILURES, "failures", NULL, NULL, "MaxFailures",
+		1, 0, SCOPE_FAILURES_MAX },
+	[SCOPE_NO_FAILURES] = { SCOPE_FLAG, "no-failures", "no failures", NULL, NULL, NULL,
+		0, 0, 1 },
 };
 
-#define FIELD(option_, member, noun_, least_, most_) \
-	{ .option = option_, .noun = noun_, .offset = offsetof(struct scope, member), .least = least_, .most = most_ }
-
-const struct scope_field scope_fields[] = {
-	FIELD("servers", servers, "servers", 0, SCOPE_PROCESSES_MAX),
-	FIELD("readers", readers, "readers", 0, SCOPE_PROCESSES_MAX),
-	FIELD("cleaners", cleaners, "cleaners", 0, SCOPE_PROCESSES_MAX),
-	FIELD("users", users, "users", 1, SCOPE_USERS_MAX),
-	FIELD("metadatas", metadatas, "metadatas", 1, SCOPE_METADATAS_MAX),
-	FIELD("images", images, "images", 1, SCOPE_IMAGES_MAX),
-	FIELD("image-ids", image_ids, "image ids", 1, SCOPE_IDS_MAX),
-	FIELD("max-operations", max_operations, "operations", 0, SCOPE_OPERATIONS_MAX),
-	FIELD("max-time", max_time, "hours", 0, SCOPE_TIME_MAX),
-	FIELD("max-failures", max_failures, "failures", 0, SCOPE_FAILURES_MAX),
-	{ .option = "no-failures", .noun = "no failures", .least = 0, .most = 1, .flag = true,
-	  .offset = offsetof(struct scope, no_failures) },
-	{ .option = NULL },
-};
+const char *const domain_bounds[] = { MAX_OPERATIONS, MAX_TIME, MAX_FAILURES, NULL };
 // clang-format on
 
 const char *domain_processes(enum role role)
@@ -86,10 +89,10 @@ bool domain_is_keyed(const char *variable)
 	return false;
 }
 
-enum constant_kind type_constants(enum type type)
+enum scope_index type_constants(enum type type)
 {
-	return type == TYPE_USER       ? CONSTANT_USERS
-	       : type == TYPE_METADATA ? CONSTANT_METADATAS
-	       : type == TYPE_IMAGE    ? CONSTANT_IMAGES
-	                               : CONSTANT_IMAGE_IDS;
+	return type == TYPE_USER       ? SCOPE_USERS
+	       : type == TYPE_METADATA ? SCOPE_METADATAS
+	       : type == TYPE_IMAGE    ? SCOPE_IMAGES
+	                               : SCOPE_IMAGE_IDS;
 }

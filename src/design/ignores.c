@@ -2,8 +2,6 @@
  * What of a scope a design has no use for.  Worked out from its steps, so that a design to come is
  * judged by what it does.
  */
-#include <string.h>
-
 #include <heddle/design_file.h>
 
 static bool any_step(const struct design *design, bool (*is)(const struct design_step *step))
@@ -57,29 +55,25 @@ static bool logs(const struct design_step *step)
 	return false;
 }
 
-const char *design_ignores(const struct design *design, const char *option)
+const char *design_ignores(const struct design *design, enum scope_index index)
 {
 	static const struct {
-		const char *option;
-		bool (*uses)(const struct design_step *step); /* a step that does has a use for it, */
-		enum field counts;                            /* or this variable */
+		bool (*uses)(const struct design_step *step); /* a step that does has a use for it … */
+		enum field counts;                            /* … or, if null, this variable */
 		const char *why;
-	} rows[] = {
-		{ "users", chooses_user, FIELD_MAX, "no step of the design chooses a user" },
-		{ "metadatas", chooses_metadata, FIELD_MAX, "no step of the design chooses a metadata" },
-		{ "images", chooses_image, FIELD_MAX, "no step of the design chooses an image" },
-		{ "image-ids", chooses_id, FIELD_MAX, "no step of the design chooses an id" },
-		{ "max-operations", logs, FIELD_MAX, "no step of the design logs an operation" },
-		{ "max-time", NULL, FIELD_TIME, "the design has no clock" },
-		{ "max-failures", NULL, FIELD_FAILED, "the design counts no failures" },
-		{ "no-failures", fails, FIELD_MAX, "no step of the design models a failure" },
+	} rows[SCOPE_ROWS] = {
+		[SCOPE_USERS] = { chooses_user, .why = "no step of the design chooses a user" },
+		[SCOPE_METADATAS] = { chooses_metadata, .why = "no step of the design chooses a metadata" },
+		[SCOPE_IMAGES] = { chooses_image, .why = "no step of the design chooses an image" },
+		[SCOPE_IMAGE_IDS] = { chooses_id, .why = "no step of the design chooses an id" },
+		[SCOPE_OPERATIONS] = { logs, .why = "no step of the design logs an operation" },
+		[SCOPE_TIME] = { .counts = FIELD_TIME, .why = "the design has no clock" },
+		[SCOPE_FAILURES] = { .counts = FIELD_FAILED, .why = "the design counts no failures" },
+		[SCOPE_NO_FAILURES] = { fails, .why = "no step of the design models a failure" },
 	};
+	bool used = rows[index].uses ? any_step(design, rows[index].uses) : design->has[rows[index].counts];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (strcmp(rows[i].option, option) == 0)
-			return rows[i].uses ? (any_step(design, rows[i].uses) ? NULL : rows[i].why)
-			                    : (design->has[rows[i].counts] ? NULL : rows[i].why);
-	return NULL;
+	return used ? NULL : rows[index].why;
 }
 
 bool design_counts_failures(const struct design *design)

@@ -179,17 +179,12 @@ static int load_scope(struct design *design, const cJSON *json, struct err *err)
 	const cJSON *scope = cJSON_GetObjectItemCaseSensitive(json, "scope");
 	const cJSON *child;
 	struct scope given = scope_unset();
-	struct scope usual = { .servers = 1,
-		               .users = 1,
-		               .metadatas = 2,
-		               .images = 2,
-		               .image_ids = 3,
-		               .max_operations = 3,
-		               .max_time = 3,
-		               .max_failures = 1 };
+	struct scope usual = scope_unset();
 	int errors = 0;
 
-	usual.cleaners = design->roles[ROLE_CLEANER].present;
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		usual.of[i] = scope_rows[i].usual;
+	usual.of[SCOPE_CLEANERS] *= design->roles[ROLE_CLEANER].present;
 	if (scope && !cJSON_IsObject(scope))
 		return err_keep(member_misplaced(err, "", "scope", "an object such as {\"users\": 1}"), err);
 	cJSON_ArrayForEach(child, scope) errors += err_keep(load_scope_number(child, &given, err), err);

@@ -269,14 +269,15 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 	if (name_run(plan, steps, count, out, &used, err))
 		return -1;
 	/* Room for whatever the run does. */
-	scope.max_operations = at_least(scope.max_operations, count * design_most_logged(plan->design),
-	                                SCOPE_OPERATIONS_MAX);
-	scope.max_time = at_least(scope.max_time, count * design_most_counted(plan->design), SCOPE_TIME_MAX);
-	scope.max_failures =
-	        at_least(scope.max_failures, count * design_most_counted(plan->design), SCOPE_FAILURES_MAX);
-	if ((int)used > scope.image_ids) {
-		scope.image_ids = (int)used;
-		constants.of[CONSTANT_IMAGE_IDS] = NULL;
+	scope.of[SCOPE_OPERATIONS] = at_least(scope.of[SCOPE_OPERATIONS],
+	                                      count * design_most_logged(plan->design), SCOPE_OPERATIONS_MAX);
+	scope.of[SCOPE_TIME] =
+	        at_least(scope.of[SCOPE_TIME], count * design_most_counted(plan->design), SCOPE_TIME_MAX);
+	scope.of[SCOPE_FAILURES] = at_least(scope.of[SCOPE_FAILURES],
+	                                    count * design_most_counted(plan->design), SCOPE_FAILURES_MAX);
+	if ((int)used > scope.of[SCOPE_IMAGE_IDS]) {
+		scope.of[SCOPE_IMAGE_IDS] = (int)used;
+		constants.of[SCOPE_IMAGE_IDS] = NULL;
 	}
 	return design_compile(plan->design, &scope, &constants, false, concrete, err);
 }

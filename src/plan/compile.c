@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/domain.h>
 #include <heddle/err.h>
 #include <heddle/plan.h>
 
@@ -68,15 +69,12 @@ static uint64_t limit_of(const struct plan *plan, enum role role, enum field fie
 	case TYPE_CONTROL:
 		return plan->design->roles[role].state_count - 1;
 	case TYPE_USER:
-		return plan->users;
 	case TYPE_METADATA:
-		return plan->metadatas;
 	case TYPE_IMAGE:
-		return plan->images;
 	case TYPE_ID:
-		return plan->ids;
+		return plan->count[fields[field].type];
 	case TYPE_IDS:
-		return (UINT64_C(1) << plan->ids) - 1;
+		return (UINT64_C(1) << plan->count[TYPE_ID]) - 1;
 	case TYPE_TIME:
 		return plan->abstract ? plan->age_limit[field] : plan->room.hours;
 	case TYPE_COUNT:
@@ -115,7 +113,8 @@ static void lay_out_store(struct layout *layout, const struct store *store, unsi
 static int lay_out(struct plan *plan, struct err *err)
 {
 	struct layout layout = { .plan = plan };
-	struct logged last = { true, plan->users, plan->metadatas, plan->images };
+	struct logged last = { true, plan->count[TYPE_USER], plan->count[TYPE_METADATA],
+		               plan->count[TYPE_IMAGE] };
 
 	plan->words = 1;
 	memset(plan->local_at, -1, sizeof(plan->local_at));
@@ -127,9 +126,9 @@ static int lay_out(struct plan *plan, struct err *err)
 			plan->local_at[r][plan->design->roles[r].locals[i]] = (int8_t)i;
 	for (unsigned p = 0; p < plan->model.process_count; p++)
 		lay_out_process(&layout, &plan->processes[p]);
-	lay_out_store(&layout, &plan->design->record, plan->users, plan->record_at, &plan->record_slot,
-	              &plan->record_stride);
-	plan->blob_count = plan->design->blob_by_user ? plan->users : plan->ids;
+	lay_out_store(&layout, &plan->design->record, plan->count[TYPE_USER], plan->record_at,
+	              &plan->record_slot, &plan->record_stride);
+	plan->blob_count = plan->design->blob_by_user ? plan->count[TYPE_USER] : plan->count[TYPE_ID];
 	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at, &plan->blob_slot,
 	              &plan->blob_stride);
 	for (int f = 0; f < FIELD_MAX; f++)
@@ -247,14 +246,6 @@ static struct plan_op *emit_all(struct plan *plan, const struct plan_action *act
 	return ops;
 }
 
-static unsigned choices_of(const struct plan *plan, enum type type)
-{
-	return type == TYPE_USER       ? plan->users
-	       : type == TYPE_METADATA ? plan->metadatas
-	       : type == TYPE_IMAGE    ? plan->images
-	                               : plan->ids;
-}
-
 static void compile_action(struct plan *plan, struct plan_action *action)
 {
 	const struct design_step *step = action->step;
@@ -267,7 +258,7 @@ static void compile_action(struct plan *plan, struct plan_action *action)
 
 		choice->use = &step->uses[WORD_CHOICE][i];
 		choice->type = choice->use->word->chooses;
-		choice->count = (uint8_t)choices_of(plan, choice->use->word->chooses);
+		choice->count = (uint8_t)plan->count[choice->use->word->chooses];
 	}
 	for (unsigned i = 0; i < action->choice_count; i++) {
 		struct plan_choice *choice = &action->choices[i];
@@ -297,7 +288,7 @@ static void compile_actions(struct plan *plan)
 		for (unsigned i = 0; i < role->step_count; i++) {
 			struct plan_action *action = &plan->actions[count];
 
-			if (role->steps[i].failure && plan->scope.no_failures == 1)
+			if (role->steps[i].failure && plan->scope.of[SCOPE_NO_FAILURES] == 1)
 				continue;
 			action->step = &role->steps[i];
 			action->role = (enum role)r;
@@ -374,10 +365,8 @@ static int compile(const struct design *design, const struct scope *scope, const
 			plan->age_limit[f] = 1;
 	}
 	plan->room = room;
-	plan->users = (unsigned)scope->users;
-	plan->metadatas = (unsigned)scope->metadatas;
-	plan->images = (unsigned)scope->images;
-	plan->ids = (unsigned)scope->image_ids;
+	for (int type = TYPE_USER; type <= TYPE_ID; type++)
+		plan->count[type] = (unsigned)scope->of[type_constants((enum type)type)];
 	plan->model.ops = extent == EXTENT_QUOTIENT   ? &quotient_ops
 	                  : extent == EXTENT_ABSTRACT ? &abstract_ops
 	                                              : &plan_ops;
@@ -385,7 +374,7 @@ static int compile(const struct design *design, const struct scope *scope, const
 	plan->model.title = design->title;
 	plan->model.properties = design_properties;
 	plan->model.property_count = design_property_count;
-	plan->model.bounds = plan_bounds;
+	plan->model.bounds = domain_bounds;
 
 	plan_name_values(plan);
 	domains = plan_name_constants(plan, constants);
@@ -431,14 +420,12 @@ static int settle(const struct design *design, const struct scope *scope, struct
 {
 	struct scope settled = scope_merge(design->scope, *scope);
 
-	if (settled.no_failures == SCOPE_DEFAULT)
-		settled.no_failures = 0;
 	if (!design->roles[ROLE_CLEANER].present) {
-		if (scope->cleaners > 0) {
+		if (scope->of[SCOPE_CLEANERS] > 0) {
 			err_set(err, "%s has no cleaner", design->name);
 			return err_remedy(err, "leave --cleaners out, or choose a storage-cleaner design");
 		}
-		settled.cleaners = 0;
+		settled.of[SCOPE_CLEANERS] = 0;
 	}
 	*out = settled;
 	return scope_check(&settled, err);
@@ -481,9 +468,9 @@ int design_compile(const struct design *design, const struct scope *scope, const
 	if (settle(design, scope, &settled, err))
 		return -1;
 	/* One step more than the bounds: states just outside are made and checked. */
-	room.operations = (unsigned)settled.max_operations + design_most_logged(design);
-	room.hours = (unsigned)settled.max_time + design_most_counted(design);
-	room.failures = (unsigned)settled.max_failures + design_most_counted(design);
+	room.operations = (unsigned)settled.of[SCOPE_OPERATIONS] + design_most_logged(design);
+	room.hours = (unsigned)settled.of[SCOPE_TIME] + design_most_counted(design);
+	room.failures = (unsigned)settled.of[SCOPE_FAILURES] + design_most_counted(design);
 	return compile(design, &settled, constants, bounded ? EXTENT_BOUNDED : EXTENT_OPEN, room, model, err);
 }
 
@@ -522,7 +509,7 @@ struct plan *plan_widen(const struct plan *plan)
 		extent = EXTENT_QUOTIENT;
 	if (extent == EXTENT_QUOTIENT && abstract_check(plan->design, false, NULL))
 		return NULL;
-	scope.image_ids += (int)plan_spare_ids(plan);
+	scope.of[SCOPE_IMAGE_IDS] += (int)plan_spare_ids(plan);
 	if (compile(plan->design, &scope, &plan->constants, extent, (struct room){ 0 }, &made, NULL))
 		return NULL;
 	struct plan *wide = (struct plan *)(void *)made;

@@ -18,7 +18,7 @@ static const struct value *show_set(const struct plan *plan, struct arena *arena
 	const struct value *items[SCOPE_IDS_MAX];
 	size_t count = 0;
 
-	for (unsigned id = 0; id < plan->ids; id++)
+	for (unsigned id = 0; id < plan->count[TYPE_ID]; id++)
 		if (set >> id & 1)
 			items[count++] = plan->names[TYPE_ID][id + 1];
 	return value_set(arena, items, count);
@@ -142,14 +142,14 @@ const struct value *plan_describe(const struct model *model, const void *state, 
 	struct value_pair pairs[8];
 	unsigned count = 0;
 
-	pairs[count++].value =
-	        show_store(plan, &design->record, TYPE_USER, plan->users, plan->record_slot, state, arena);
+	pairs[count++].value = show_store(plan, &design->record, TYPE_USER, plan->count[TYPE_USER],
+	                                  plan->record_slot, state, arena);
 	pairs[count++].value = show_store(plan, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
 	                                  plan->blob_count, plan->blob_slot, state, arena);
 	pairs[count++].value = show_processes(plan, state, 0, plan->server_count, arena);
 	if (design->roles[ROLE_CLEANER].present)
 		pairs[count++].value = show_processes(plan, state, plan->server_count,
-		                                      (unsigned)plan->scope.cleaners, arena);
+		                                      (unsigned)plan->scope.of[SCOPE_CLEANERS], arena);
 	if (plan->abstract) {
 		pairs[count++].value = show_begun(plan, state, arena);
 		pairs[count++].value = value_bool(arena, slot_get(&plan->slots[plan->flag_slot], state) != 0);

@@ -35,14 +35,10 @@ static int misfit(const struct encoder *e, const struct value *shown, const char
 static int constant(const struct plan *plan, enum type type, const struct value *shown)
 {
 	const char *text = shown ? value_text(shown) : NULL;
-	unsigned count = type == TYPE_USER       ? plan->users
-	                 : type == TYPE_METADATA ? plan->metadatas
-	                 : type == TYPE_IMAGE    ? plan->images
-	                                         : plan->ids;
 
 	if (!text)
 		return -1;
-	for (unsigned i = 0; i <= count; i++)
+	for (unsigned i = 0; i <= plan->count[type]; i++)
 		if (strcmp(value_text(plan->names[type][i]), text) == 0)
 			return (int)i;
 	return -1;
@@ -233,8 +229,8 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 		e.part = NULL;
 		variable = value_get(shown, e.variable);
 		if (strcmp(e.variable, domain_variables[DOMAIN_RECORDS].name) == 0)
-			status = encode_store(&e, &design->record, TYPE_USER, plan->users, plan->record_slot,
-			                      variable);
+			status = encode_store(&e, &design->record, TYPE_USER, plan->count[TYPE_USER],
+			                      plan->record_slot, variable);
 		else if (strcmp(e.variable, domain_variables[DOMAIN_BLOBS].name) == 0)
 			status = encode_store(&e, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
 			                      plan->blob_count, plan->blob_slot, variable);
@@ -242,7 +238,7 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 			status = encode_processes(&e, variable, 0, plan->server_count);
 		else if (strcmp(e.variable, domain_variables[DOMAIN_CLEANERS].name) == 0)
 			status = encode_processes(&e, variable, plan->server_count,
-			                          (unsigned)plan->scope.cleaners);
+			                          (unsigned)plan->scope.of[SCOPE_CLEANERS]);
 		else if (strcmp(e.variable, domain_variables[DOMAIN_LOG].name) == 0)
 			status = encode_log(&e, variable);
 		else {

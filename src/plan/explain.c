@@ -68,10 +68,9 @@ static void show_term(const struct plan *plan, const struct plan_op *op, const s
 			enum field f = o->a.place == PLACE_CHOICE ? o->a.field : o->b.field;
 
 			if (o->a.place == PLACE_CHOICE || o->b.place == PLACE_CHOICE) {
-				buf_add_text(out, f == FIELD_USER_ID ? constant_names[CONSTANT_USERS].one
-				                  : f == FIELD_IMAGE_ID
-				                          ? constant_names[CONSTANT_IMAGE_IDS].one
-				                          : fields[f].name);
+				buf_add_text(out, f == FIELD_USER_ID    ? scope_rows[SCOPE_USERS].one
+				                  : f == FIELD_IMAGE_ID ? scope_rows[SCOPE_IMAGE_IDS].one
+				                                        : fields[f].name);
 				return;
 			}
 		}
@@ -201,7 +200,7 @@ static void show_ids(const struct plan *plan, uint64_t set, struct buf *out)
 	const char *comma = "";
 
 	buf_add_char(out, '{');
-	for (unsigned id = 0; id < plan->ids; id++)
+	for (unsigned id = 0; id < plan->count[TYPE_ID]; id++)
 		if (set >> id & 1) {
 			buf_printf(out, "%s%s", comma, constant_name(plan, TYPE_ID, id + 1));
 			comma = ", ";

@@ -70,7 +70,7 @@ static void say_named(const struct run *run, size_t step, unsigned id, struct bu
 	const struct plan *plan = run->plan;
 	const void *state = state_after(run, step);
 
-	for (unsigned user = 0; user < plan->users; user++) {
+	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++) {
 		unsigned slot = plan->record_slot + user * plan->record_stride +
 		                (unsigned)plan->record_at[FIELD_IMAGE_ID];
 

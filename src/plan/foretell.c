@@ -174,9 +174,9 @@ static void tell(struct teller *t)
 		break;
 	case PROPERTY_RETRY:
 		buf_printf(&t->facts, "a write of %s and %s for %s by %s alone cannot succeed",
-		           names->of[CONSTANT_METADATAS][t->question.write.metadata - 1],
-		           names->of[CONSTANT_IMAGES][t->question.write.image - 1],
-		           names->of[CONSTANT_USERS][t->question.write.user - 1], who);
+		           names->of[SCOPE_METADATAS][t->question.write.metadata - 1],
+		           names->of[SCOPE_IMAGES][t->question.write.image - 1],
+		           names->of[SCOPE_USERS][t->question.write.user - 1], who);
 		break;
 	default:
 		buf_printf(&t->facts, "a read by %s alone %s", who,

@@ -224,7 +224,7 @@ static bool may_take_id(const struct plan *plan, const uint64_t *state, unsigned
 bool future_cramped(const struct plan *plan, const uint64_t *state)
 {
 	uint64_t taken = abstract_alive(plan, state);
-	uint64_t all = (UINT64_C(1) << plan->ids) - 1;
+	uint64_t all = (UINT64_C(1) << plan->count[TYPE_ID]) - 1;
 
 	if (plan->design->blob_by_user)
 		return false;

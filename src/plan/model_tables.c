@@ -38,16 +38,15 @@ struct model_domain *plan_name_constants(struct plan *plan, const struct constan
 	struct model_domain *domains = arena_array(plan->arena, TYPE_COUNT + 1, sizeof(*domains));
 
 	given = given ? given : &none;
-	for (int k = 0; k < CONSTANT_KINDS; k++)
-		c->of[k] = name_all(plan, given->of[k],
-		                    (unsigned)scope_count(&plan->scope, (enum constant_kind)k),
-		                    constant_names[k].prefix);
+	for (int k = 0; k < SCOPE_ROWS; k++)
+		if (scope_rows[k].prefix)
+			c->of[k] = name_all(plan, given->of[k], (unsigned)plan->scope.of[k],
+			                    scope_rows[k].prefix);
 	for (int type = TYPE_USER; type <= TYPE_ID; type++) {
-		enum constant_kind kind = type_constants((enum type)type);
+		enum scope_index kind = type_constants((enum type)type);
 
-		domains[type] =
-		        (struct model_domain){ constant_names[kind].one,
-			                       (uint32_t)scope_count(&plan->scope, kind), c->of[kind] };
+		domains[type] = (struct model_domain){ scope_rows[kind].one, (uint32_t)plan->scope.of[kind],
+			                               c->of[kind] };
 	}
 	for (int type = TYPE_USER; type <= TYPE_ID; type++)
 		for (unsigned i = 0; i <= domains[type].count; i++)
@@ -73,13 +72,13 @@ void plan_name_processes(struct plan *plan)
 	struct model_process *out = arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*out));
 
 	plan->processes = arena_array(plan->arena, SCOPE_PROCESSES_MAX + 1, sizeof(*plan->processes));
-	for (int i = 0; i < scope->servers; i++)
-		add_process(plan, out, ROLE_SERVER, false, plan->constants.of[CONSTANT_SERVERS][i]);
-	for (int i = 0; i < scope->readers; i++)
-		add_process(plan, out, ROLE_SERVER, true, plan->constants.of[CONSTANT_READERS][i]);
+	for (int i = 0; i < scope->of[SCOPE_SERVERS]; i++)
+		add_process(plan, out, ROLE_SERVER, false, plan->constants.of[SCOPE_SERVERS][i]);
+	for (int i = 0; i < scope->of[SCOPE_READERS]; i++)
+		add_process(plan, out, ROLE_SERVER, true, plan->constants.of[SCOPE_READERS][i]);
 	plan->server_count = plan->model.process_count;
-	for (int i = 0; i < scope->cleaners; i++)
-		add_process(plan, out, ROLE_CLEANER, false, plan->constants.of[CONSTANT_CLEANERS][i]);
+	for (int i = 0; i < scope->of[SCOPE_CLEANERS]; i++)
+		add_process(plan, out, ROLE_CLEANER, false, plan->constants.of[SCOPE_CLEANERS][i]);
 	if (plan->design->roles[ROLE_CLOCK].present)
 		add_process(plan, out, ROLE_CLOCK, false, role_names[ROLE_CLOCK]);
 	plan->model.processes = out;
@@ -105,7 +104,8 @@ void plan_name_values(struct plan *plan)
  * same at a glance, however long the log. */
 void plan_name_operations(struct plan *plan)
 {
-	struct logged last = { true, plan->users, plan->metadatas, plan->images };
+	struct logged last = { true, plan->count[TYPE_USER], plan->count[TYPE_METADATA],
+		               plan->count[TYPE_IMAGE] };
 	size_t most = log_pack(plan, last);
 
 	plan->logged = arena_array(plan->arena, most + 1, sizeof(*plan->logged));

@@ -282,7 +282,7 @@ static uint64_t image_for(const struct plan *plan, const uint64_t *state, unsign
 
 unsigned none_needless(const struct plan *plan, const uint64_t *state, uint32_t users)
 {
-	for (unsigned user = 1; user <= plan->users; user++)
+	for (unsigned user = 1; user <= plan->count[TYPE_USER]; user++)
 		if (users >> (user - 1) & 1 && image_for(plan, state, user))
 			return user;
 	return 0;

@@ -107,9 +107,9 @@ void outlook_each_write(const struct plan *plan, bool (*fn)(void *ctx, struct lo
 {
 	struct logged write = { 0 };
 
-	for (write.user = 1; write.user <= plan->users; write.user++)
-		for (write.metadata = 1; write.metadata <= plan->metadatas; write.metadata++)
-			for (write.image = 1; write.image <= plan->images; write.image++)
+	for (write.user = 1; write.user <= plan->count[TYPE_USER]; write.user++)
+		for (write.metadata = 1; write.metadata <= plan->count[TYPE_METADATA]; write.metadata++)
+			for (write.image = 1; write.image <= plan->count[TYPE_IMAGE]; write.image++)
 				if (!fn(ctx, write))
 					return;
 }

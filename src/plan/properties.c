@@ -39,8 +39,8 @@ static bool read_breaks(const struct plan *plan, const uint64_t *state, unsigned
 static int breaking_read(const struct plan *plan, const uint64_t *state)
 {
 	enum { WRITES_MAX = SCOPE_USERS_MAX * (SCOPE_METADATAS_MAX + 1) * (SCOPE_IMAGES_MAX + 1) };
-	uint64_t pairs = (uint64_t)(plan->metadatas + 1) * (plan->images + 1);
-	uint64_t writes = plan->users * pairs;
+	uint64_t pairs = (uint64_t)(plan->count[TYPE_METADATA] + 1) * (plan->count[TYPE_IMAGE] + 1);
+	uint64_t writes = plan->count[TYPE_USER] * pairs;
 	bool written[WRITES_MAX] = { false }; /* by log_pack - 1 */
 	unsigned length = log_length(plan, state);
 	int found = -1;
@@ -418,7 +418,7 @@ void plan_marks(const struct model *model, const void *from, const struct step *
 	uint64_t named = named_ids(plan, state);
 	unsigned length = log_length(plan, state);
 
-	for (unsigned user = 0; user < plan->users; user++)
+	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++)
 		if (dangling(plan, state, user)) {
 			enum field f = plan->record_at[FIELD_IMAGE_ID] >= 0 ? FIELD_IMAGE_ID : FIELD_METADATA;
 			mark(plan, fn, ctx, MARK_DANGLING,

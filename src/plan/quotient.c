@@ -85,8 +85,10 @@ static unsigned factorial(unsigned n)
 
 static void groups_find(const struct plan *plan, struct groups *groups)
 {
-	unsigned sizes[GROUPS_MAX] = { plan->metadatas, plan->images, (unsigned)plan->scope.servers,
-		                       (unsigned)plan->scope.readers, (unsigned)plan->scope.cleaners };
+	unsigned sizes[GROUPS_MAX] = { plan->count[TYPE_METADATA], plan->count[TYPE_IMAGE],
+		                       (unsigned)plan->scope.of[SCOPE_SERVERS],
+		                       (unsigned)plan->scope.of[SCOPE_READERS],
+		                       (unsigned)plan->scope.of[SCOPE_CLEANERS] };
 	unsigned all = 1;
 
 	memset(groups, 0, sizeof(*groups));
@@ -130,9 +132,9 @@ static void renaming_make(const struct plan *plan, const struct groups *groups, 
 	to->slot_from = arena_array(plan->arena, plan->begun_slot, sizeof(*to->slot_from));
 	for (unsigned i = 0; i < plan->begun_slot; i++)
 		to->slot_from[i] = (uint16_t)i;
-	for (unsigned i = 0; i <= plan->metadatas; i++)
+	for (unsigned i = 0; i <= plan->count[TYPE_METADATA]; i++)
 		to->metadata[i] = (uint8_t)i;
-	for (unsigned i = 0; i <= plan->images; i++)
+	for (unsigned i = 0; i <= plan->count[TYPE_IMAGE]; i++)
 		to->image[i] = (uint8_t)i;
 	for (unsigned i = 0; i < groups->count[GROUP_METADATA]; i++)
 		to->metadata[i + 1] = (uint8_t)(groups->at[GROUP_METADATA][i] + 1);
@@ -260,7 +262,7 @@ static void sort_ids(const struct plan *plan, struct unpacked *u)
 	unsigned stride = plan->blob_stride;
 	uint32_t *blob = &u->slot[plan->blob_slot];
 
-	for (unsigned id = 0; id < plan->ids; id++) {
+	for (unsigned id = 0; id < plan->count[TYPE_ID]; id++) {
 		uint64_t s = 0;
 
 		for (unsigned i = 0; i < q->id_slot_count; i++)
@@ -277,7 +279,7 @@ static void sort_ids(const struct plan *plan, struct unpacked *u)
 		order[at] = (uint8_t)id;
 		sign[id] = s;
 	}
-	for (unsigned i = 0; i < plan->ids; i++)
+	for (unsigned i = 0; i < plan->count[TYPE_ID]; i++)
 		rank[order[i] + 1] = (uint8_t)(i + 1);
 	for (unsigned i = 0; i < q->id_slot_count; i++)
 		u->slot[q->id_slots[i]] = rank[u->slot[q->id_slots[i]]];
@@ -289,8 +291,8 @@ static void sort_ids(const struct plan *plan, struct unpacked *u)
 				made |= UINT32_C(1) << (rank[id + 1] - 1);
 		u->slot[q->set_slots[i]] = made;
 	}
-	memcpy(blobs, blob, sizeof(*blobs) * stride * plan->ids);
-	for (unsigned i = 0; i < plan->ids; i++)
+	memcpy(blobs, blob, sizeof(*blobs) * stride * plan->count[TYPE_ID]);
+	for (unsigned i = 0; i < plan->count[TYPE_ID]; i++)
 		memcpy(&blob[i * stride], &blobs[order[i] * stride], sizeof(*blobs) * stride);
 }
 

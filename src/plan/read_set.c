@@ -30,7 +30,7 @@ static void read_global(const struct reading *r, enum field field)
 
 static void read_records(const struct reading *r, int at)
 {
-	for (unsigned u = 0; at >= 0 && u < r->plan->users; u++)
+	for (unsigned u = 0; at >= 0 && u < r->plan->count[TYPE_USER]; u++)
 		r->fn(r->ctx, r->plan->record_slot + u * r->plan->record_stride + (unsigned)at);
 }
 

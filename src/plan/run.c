@@ -115,9 +115,9 @@ uint64_t log_pack(const struct plan *plan, struct logged entry)
 {
 	uint64_t packed = entry.read;
 
-	packed = packed * plan->users + (entry.user - 1);
-	packed = packed * (plan->metadatas + 1) + entry.metadata;
-	packed = packed * (plan->images + 1) + entry.image;
+	packed = packed * plan->count[TYPE_USER] + (entry.user - 1);
+	packed = packed * (plan->count[TYPE_METADATA] + 1) + entry.metadata;
+	packed = packed * (plan->count[TYPE_IMAGE] + 1) + entry.image;
 	return packed + 1;
 }
 
@@ -126,12 +126,12 @@ struct logged log_unpack(const struct plan *plan, uint64_t packed)
 	struct logged entry;
 
 	packed--;
-	entry.image = (unsigned)(packed % (plan->images + 1));
-	packed /= plan->images + 1;
-	entry.metadata = (unsigned)(packed % (plan->metadatas + 1));
-	packed /= plan->metadatas + 1;
-	entry.user = (unsigned)(packed % plan->users) + 1;
-	entry.read = packed / plan->users != 0;
+	entry.image = (unsigned)(packed % (plan->count[TYPE_IMAGE] + 1));
+	packed /= plan->count[TYPE_IMAGE] + 1;
+	entry.metadata = (unsigned)(packed % (plan->count[TYPE_METADATA] + 1));
+	packed /= plan->count[TYPE_METADATA] + 1;
+	entry.user = (unsigned)(packed % plan->count[TYPE_USER]) + 1;
+	entry.read = packed / plan->count[TYPE_USER] != 0;
 	return entry;
 }
 
@@ -159,7 +159,7 @@ uint64_t named_ids(const struct plan *plan, const uint64_t *state)
 
 	if (plan->record_at[FIELD_IMAGE_ID] < 0)
 		return 0;
-	for (unsigned user = 0; user < plan->users; user++) {
+	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++) {
 		unsigned slot = plan->record_slot + user * plan->record_stride +
 		                (unsigned)plan->record_at[FIELD_IMAGE_ID];
 		uint64_t id = slot_get(&plan->slots[slot], state);
@@ -175,7 +175,7 @@ static uint64_t touch_named(const struct situation *at, const uint64_t *state)
 	const struct plan *plan = at->plan;
 
 	if (at->trace)
-		for (unsigned user = 0; user < plan->users; user++)
+		for (unsigned user = 0; user < plan->count[TYPE_USER]; user++)
 			touch_get(at, state,
 			          plan->record_slot + user * plan->record_stride +
 			                  (unsigned)plan->record_at[FIELD_IMAGE_ID]);
@@ -463,11 +463,6 @@ void plan_footprint(const struct model *model, const void *state, const struct s
 	free(scratch);
 }
 
-const char *const plan_bounds[] = { [BOUND_OPERATIONS] = "max-operations",
-	                            [BOUND_TIME] = "max-time",
-	                            [BOUND_FAILURES] = "max-failures",
-	                            NULL };
-
 static uint32_t beyond_global(const struct plan *plan, const uint64_t *state, enum field field, int most,
                               unsigned bound)
 {
@@ -483,10 +478,10 @@ uint32_t plan_beyond(const struct model *model, const void *state)
 
 	if (!plan->bounded)
 		return 0;
-	logged_more = log_length(plan, state) > (unsigned)plan->scope.max_operations;
+	logged_more = log_length(plan, state) > (unsigned)plan->scope.of[SCOPE_OPERATIONS];
 	return (uint32_t)logged_more << BOUND_OPERATIONS |
-	       beyond_global(plan, state, FIELD_TIME, plan->scope.max_time, BOUND_TIME) |
-	       beyond_global(plan, state, FIELD_FAILED, plan->scope.max_failures, BOUND_FAILURES);
+	       beyond_global(plan, state, FIELD_TIME, plan->scope.of[SCOPE_TIME], BOUND_TIME) |
+	       beyond_global(plan, state, FIELD_FAILED, plan->scope.of[SCOPE_FAILURES], BOUND_FAILURES);
 }
 
 bool plan_within(const struct model *model, const void *state)

@@ -15,9 +15,9 @@
 static uint64_t limit_within(const struct plan *plan, const struct slot *slot)
 {
 	if (slot->type == TYPE_TIME)
-		return (uint64_t)plan->scope.max_time;
+		return (uint64_t)plan->scope.of[SCOPE_TIME];
 	if (slot->type == TYPE_COUNT)
-		return (uint64_t)plan->scope.max_failures;
+		return (uint64_t)plan->scope.of[SCOPE_FAILURES];
 	return slot->limit;
 }
 
@@ -26,7 +26,7 @@ void stepper_lay_out(struct design_stepper *s)
 	const struct plan *plan = s->plan;
 	unsigned word = 0, bit = 0;
 
-	s->log_room = (unsigned)plan->scope.max_operations;
+	s->log_room = (unsigned)plan->scope.of[SCOPE_OPERATIONS];
 	s->slot_count = plan->log_slot + s->log_room;
 	assert(s->slot_count <= plan->slot_count && "a bounded plan has room for its bounds");
 	s->slots = arena_array(s->arena, s->slot_count + 1, sizeof(*s->slots));

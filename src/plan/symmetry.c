@@ -64,14 +64,6 @@ struct renaming {
 	uint8_t to[TYPES][SCOPE_IDS_MAX + 1];
 };
 
-static unsigned constants_of(const struct plan *plan, enum type type)
-{
-	return type == TYPE_USER       ? plan->users
-	       : type == TYPE_METADATA ? plan->metadatas
-	       : type == TYPE_IMAGE    ? plan->images
-	                               : plan->ids;
-}
-
 static unsigned factorial(unsigned n)
 {
 	return n < 2 ? 1 : n * factorial(n - 1);
@@ -124,7 +116,7 @@ static uint64_t rename_value(const struct plan *plan, const struct renaming *r, 
 	}
 	switch (slot->type) {
 	case TYPE_IDS:
-		for (unsigned id = 1; id <= plan->ids; id++)
+		for (unsigned id = 1; id <= plan->count[TYPE_ID]; id++)
 			if (value >> (id - 1) & 1)
 				set |= UINT64_C(1) << (rename_constant(r, TYPE_ID, id) - 1);
 		return set;
@@ -150,7 +142,7 @@ static unsigned moved(unsigned slot, unsigned first, unsigned stride, const stru
 
 static unsigned rename_slot(const struct plan *plan, const struct renaming *r, unsigned slot)
 {
-	unsigned records_end = plan->record_slot + plan->users * plan->record_stride;
+	unsigned records_end = plan->record_slot + plan->count[TYPE_USER] * plan->record_stride;
 	unsigned blobs_end = plan->blob_slot + plan->blob_count * plan->blob_stride;
 
 	if (slot >= plan->record_slot && slot < records_end)
@@ -458,7 +450,7 @@ static void choose_renamings(struct symmetry *y)
 		unsigned *k = &y->permuted[t];
 
 		*k = 1;
-		while (*k < constants_of(y->s->plan, renamed[t]) && y->renamings * (*k + 1) <= RENAMINGS_MOST)
+		while (*k < y->s->plan->count[renamed[t]] && y->renamings * (*k + 1) <= RENAMINGS_MOST)
 			y->renamings *= ++*k;
 	}
 }

@@ -23,13 +23,13 @@ static bool chooses_id(const struct plan_action *action)
  * records and servers can name. */
 unsigned plan_spare_ids(const struct plan *plan)
 {
-	unsigned spare = IDS_LEAST_SPARE, named = plan->users + plan->server_count;
+	unsigned spare = IDS_LEAST_SPARE, named = plan->count[TYPE_USER] + plan->server_count;
 
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		spare += plan->actions[a].role == ROLE_SERVER && chooses_id(&plan->actions[a]);
-	if (plan->ids + spare <= named)
-		spare = named + 1 - plan->ids;
-	return plan->ids + spare > SCOPE_IDS_MAX ? SCOPE_IDS_MAX - plan->ids : spare;
+	if (plan->count[TYPE_ID] + spare <= named)
+		spare = named + 1 - plan->count[TYPE_ID];
+	return plan->count[TYPE_ID] + spare > SCOPE_IDS_MAX ? SCOPE_IDS_MAX - plan->count[TYPE_ID] : spare;
 }
 
 static bool chooses_unset(const struct plan *plan, const struct plan_choice *choice)
@@ -117,7 +117,7 @@ static void carry_stores(const struct plan *from, const uint64_t *state, const s
 {
 	unsigned image = (unsigned)from->blob_at[FIELD_IMAGE];
 
-	for (unsigned i = 0; i < from->users * from->record_stride; i++)
+	for (unsigned i = 0; i < from->count[TYPE_USER] * from->record_stride; i++)
 		carry_slot(from, state, from->record_slot + i, to, out, to->record_slot + i);
 	for (unsigned key = 0; key < from->blob_count; key++) {
 		unsigned blob = key * from->blob_stride;

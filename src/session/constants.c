@@ -22,12 +22,6 @@
 
 typedef const char *const *name_list;
 
-/* In a scope that may be changed. */
-static int *count_of(struct scope *scope, int kind)
-{
-	return (int *)((char *)scope + scope_fields[kind].offset);
-}
-
 static size_t length_of(name_list names)
 {
 	size_t length = 0;
@@ -99,13 +93,13 @@ static void add_keys(struct names *names, const struct value *function)
 
 static void read_servers(struct names *found, const struct value *servers)
 {
-	add_keys(&found[CONSTANT_SERVERS], servers);
+	add_keys(&found[SCOPE_SERVERS], servers);
 	for (uint32_t i = 0; has_pairs(servers) && i < servers->count; i++) {
 		const struct value *locals = servers->pairs[i].value;
 		if (!has_pairs(locals))
 			continue;
-		add_field(&found[CONSTANT_METADATAS], locals, fields[FIELD_METADATA].name);
-		add_field(&found[CONSTANT_IMAGES], locals, fields[FIELD_IMAGE].name);
+		add_field(&found[SCOPE_METADATAS], locals, fields[FIELD_METADATA].name);
+		add_field(&found[SCOPE_IMAGES], locals, fields[FIELD_IMAGE].name);
 	}
 }
 
@@ -113,14 +107,14 @@ static void read_servers(struct names *found, const struct value *servers)
 static bool read_database(struct names *found, const struct value *database)
 {
 	bool ids = false;
-	add_keys(&found[CONSTANT_USERS], database);
+	add_keys(&found[SCOPE_USERS], database);
 	for (uint32_t i = 0; has_pairs(database) && i < database->count; i++) {
 		const struct value *record = database->pairs[i].value;
 		if (has_pairs(record)) {
-			add_field(&found[CONSTANT_METADATAS], record, fields[FIELD_METADATA].name);
+			add_field(&found[SCOPE_METADATAS], record, fields[FIELD_METADATA].name);
 			ids = ids || value_get(record, fields[FIELD_IMAGE_ID].name);
 		} else {
-			add_value(&found[CONSTANT_METADATAS], record);
+			add_value(&found[SCOPE_METADATAS], record);
 		}
 	}
 	return ids;
@@ -129,13 +123,13 @@ static bool read_database(struct names *found, const struct value *database)
 static void read_blobs(struct names *found, const struct value *blobs, bool ids)
 {
 	if (ids)
-		add_keys(&found[CONSTANT_IMAGE_IDS], blobs);
+		add_keys(&found[SCOPE_IMAGE_IDS], blobs);
 	for (uint32_t i = 0; has_pairs(blobs) && i < blobs->count; i++) {
 		const struct value *blob = blobs->pairs[i].value;
 		if (has_pairs(blob))
-			add_field(&found[CONSTANT_IMAGES], blob, fields[FIELD_IMAGE].name);
+			add_field(&found[SCOPE_IMAGES], blob, fields[FIELD_IMAGE].name);
 		else
-			add_value(&found[CONSTANT_IMAGES], blob);
+			add_value(&found[SCOPE_IMAGES], blob);
 	}
 }
 
@@ -145,8 +139,8 @@ static void read_operations(struct names *found, const struct value *operations)
 		const struct value *operation = operations->items[i];
 		if (!has_pairs(operation))
 			continue;
-		add_field(&found[CONSTANT_METADATAS], operation, fields[FIELD_METADATA].name);
-		add_field(&found[CONSTANT_IMAGES], operation, fields[FIELD_IMAGE].name);
+		add_field(&found[SCOPE_METADATAS], operation, fields[FIELD_METADATA].name);
+		add_field(&found[SCOPE_IMAGES], operation, fields[FIELD_IMAGE].name);
 	}
 }
 
@@ -167,38 +161,41 @@ static void read_state(struct names *found, const struct value *state, struct sc
 {
 	const struct value *operations = variable_of(state, DOMAIN_LOG);
 	read_servers(found, variable_of(state, DOMAIN_SERVERS));
-	add_keys(&found[CONSTANT_CLEANERS], variable_of(state, DOMAIN_CLEANERS));
+	add_keys(&found[SCOPE_CLEANERS], variable_of(state, DOMAIN_CLEANERS));
 	bool ids = read_database(found, variable_of(state, DOMAIN_RECORDS));
 	read_blobs(found, variable_of(state, DOMAIN_BLOBS), ids);
 	if (operations) {
 		read_operations(found, operations);
 		if (operations->kind == VALUE_TUPLE)
-			raise_to(&scope->max_operations, operations->count);
+			raise_to(&scope->of[SCOPE_OPERATIONS], operations->count);
 	}
-	raise_to_variable(&scope->max_time, state, DOMAIN_TIME);
-	raise_to_variable(&scope->max_failures, state, DOMAIN_FAILED);
+	raise_to_variable(&scope->of[SCOPE_TIME], state, DOMAIN_TIME);
+	raise_to_variable(&scope->of[SCOPE_FAILURES], state, DOMAIN_FAILED);
 }
 
 void constants_infer(const struct trace *trace, struct arena *arena, struct constants *constants,
                      struct scope *scope)
 {
-	struct names found[CONSTANT_KINDS] = { 0 };
+	struct names found[SCOPE_ROWS] = { 0 };
 	*constants = (struct constants){ 0 };
 	*scope = scope_unset();
 	for (size_t i = 0; i < trace->state_count; i++)
 		read_state(found, trace->states[i], scope);
 	bool cleaners = trace->state_count && variable_of(trace->states[0], DOMAIN_CLEANERS) != NULL;
-	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
 		size_t count = found[i].count;
+
+		if (!scope_rows[i].prefix)
+			continue;
 		constants->of[i] = finish(&found[i], arena);
 		if (count)
-			*count_of(scope, (int)i) = (int)count;
+			scope->of[i] = (int)count;
 	}
 	/* Nothing in a state tells a reader from a server. */
-	if (scope->servers != SCOPE_DEFAULT)
-		scope->readers = 0;
-	if (cleaners && scope->cleaners == SCOPE_DEFAULT)
-		scope->cleaners = 0;
+	if (scope->of[SCOPE_SERVERS] != SCOPE_DEFAULT)
+		scope->of[SCOPE_READERS] = 0;
+	if (cleaners && scope->of[SCOPE_CLEANERS] == SCOPE_DEFAULT)
+		scope->of[SCOPE_CLEANERS] = 0;
 }
 
 /* --- completing, saving ------------------------------------------- */
@@ -207,14 +204,17 @@ struct constants constants_complete(const struct constants *constants, const str
                                     struct arena *arena)
 {
 	struct constants full = { 0 };
-	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
 		struct names names = { 0 };
 		name_list given = constants->of[i];
-		size_t count = (size_t)scope_count(scope, (enum constant_kind)i);
+		size_t count = (size_t)scope->of[i];
+
+		if (!scope_rows[i].prefix)
+			continue;
 		for (size_t k = 0; given && given[k]; k++)
 			names_intern(&names, given[k]);
 		for (unsigned n = 1; names.count < count; n++)
-			names_intern(&names, arena_printf(arena, "%s%u", constant_names[i].prefix, n));
+			names_intern(&names, arena_printf(arena, "%s%u", scope_rows[i].prefix, n));
 		full.of[i] = finish(&names, arena);
 	}
 	return full;
@@ -224,9 +224,9 @@ struct constants constants_within(const struct constants *constants, const struc
                                   struct arena *arena)
 {
 	struct constants cut = { 0 };
-	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
 		name_list names = constants->of[i];
-		size_t count = (size_t)scope_count(scope, (enum constant_kind)i);
+		size_t count = (size_t)scope->of[i];
 		size_t length = length_of(names);
 		if (!names)
 			continue;
@@ -250,19 +250,19 @@ struct scope constants_saved_scope(const struct trace_meta *meta)
 	return scope;
 }
 
-/* The kind of which `word` begins with a usual name, and its number; CONSTANT_KINDS: none. */
+/* The kind of which `word` begins with a usual name, and its number; SCOPE_ROWS: none. */
 static unsigned kind_named(const char *word, size_t length, int64_t *number)
 {
-	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
-		size_t prefix = strlen(constant_names[i].prefix);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		const char *usual = scope_rows[i].prefix ? scope_rows[i].prefix : "";
+		size_t prefix = strlen(usual);
 		const char *digits = word + prefix;
 
-		if (length > prefix && length <= prefix + 4 &&
-		    strncmp(word, constant_names[i].prefix, prefix) == 0 &&
+		if (prefix && length > prefix && length <= prefix + 4 && strncmp(word, usual, prefix) == 0 &&
 		    strspn(digits, "0123456789") >= length - prefix && number_take(&digits, number))
 			return i;
 	}
-	return CONSTANT_KINDS;
+	return SCOPE_ROWS;
 }
 
 /* Whether the file itself says what a word names: servers may be called c1. */
@@ -276,13 +276,13 @@ static bool is_named(const struct trace_meta *meta, const char *word, size_t len
 	return false;
 }
 
-/* Goes on to the next word of a step that is a usual name; CONSTANT_KINDS when there is none. */
+/* Goes on to the next word of a step that is a usual name; SCOPE_ROWS when there is none. */
 static unsigned next_kind(const struct trace_meta *meta, const char **at, const char **word, size_t *length,
                           int64_t *number)
 {
-	unsigned kind = CONSTANT_KINDS;
+	unsigned kind = SCOPE_ROWS;
 
-	while (**at && kind == CONSTANT_KINDS) {
+	while (**at && kind == SCOPE_ROWS) {
 		*word = *at;
 		*length = quote_length(*at, strlen(*at), QUOTE_BLANKS);
 		if (!is_named(meta, *word, *length))
@@ -306,8 +306,8 @@ void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
 		size_t length;
 		int64_t number;
 
-		while ((kind = next_kind(meta, &at, &word, &length, &number)) != CONSTANT_KINDS)
-			raise_to(count_of(scope, (int)kind), number);
+		while ((kind = next_kind(meta, &at, &word, &length, &number)) != SCOPE_ROWS)
+			raise_to(&scope->of[kind], number);
 	}
 }
 
@@ -320,9 +320,9 @@ int constants_check_scope(const struct trace_meta *meta, const struct scope *sco
 		size_t length;
 		int64_t number;
 
-		while ((kind = next_kind(meta, &at, &word, &length, &number)) != CONSTANT_KINDS) {
-			const char *option = scope_fields[kind].option;
-			int count = scope_count(scope, (enum constant_kind)kind);
+		while ((kind = next_kind(meta, &at, &word, &length, &number)) != SCOPE_ROWS) {
+			const char *option = scope_rows[kind].option;
+			int count = scope->of[kind];
 
 			if (count == SCOPE_DEFAULT || number <= count)
 				continue;
@@ -350,16 +350,16 @@ static bool usual(name_list names, const char *prefix)
 
 void constants_to_meta(const struct constants *constants, struct arena *arena, struct trace_meta *meta)
 {
-	for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
 		name_list names = constants->of[i];
-		if (usual(names, constant_names[i].prefix))
+		if (usual(names, scope_rows[i].prefix))
 			continue;
 		size_t count = length_of(names);
 		const char **copy = arena_array(arena, count + 1, sizeof *copy);
 		for (size_t k = 0; k < count; k++)
 			copy[k] = arena_strdup(arena, names[k]);
 		size_t at = meta->name_count++;
-		meta->names[at].option = scope_fields[i].option;
+		meta->names[at].option = scope_rows[i].option;
 		meta->names[at].names = copy;
 		meta->names[at].count = count;
 	}
@@ -369,8 +369,9 @@ struct constants constants_from_meta(const struct trace_meta *meta, struct arena
 {
 	struct constants constants = { 0 };
 	for (size_t at = 0; at < meta->name_count; at++)
-		for (unsigned i = 0; i < CONSTANT_KINDS; i++) {
-			if (strcmp(meta->names[at].option, scope_fields[i].option) != 0)
+		for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+			if (!scope_rows[i].prefix ||
+			    strcmp(meta->names[at].option, scope_rows[i].option) != 0)
 				continue;
 			const char **copy = arena_array(arena, meta->names[at].count + 1, sizeof *copy);
 			for (size_t k = 0; k < meta->names[at].count; k++)

@@ -340,22 +340,24 @@ static void raise_to(int *member, int shown, int most)
 		*member = shown < most ? shown : most;
 }
 
+/* Keys of variables are all in each state; values only if they occur. */
+static bool all_shown(unsigned row)
+{
+	return scope_rows[row].kind == SCOPE_PROCESS || row == SCOPE_USERS || row == SCOPE_IMAGE_IDS;
+}
+
 /* What the design publishes, with as many of everything as the trace shows, or as it was saved
  * with.  A play goes past the bounds of a check, and past what a scope may ask for. */
 static struct scope settle(struct scope published, struct scope shown, const struct scope *saved)
 {
 	struct scope seen = scope_unset();
-	seen.servers = shown.servers;
-	seen.readers = shown.readers;
-	seen.cleaners = shown.cleaners;
-	seen.users = shown.users;
-	seen.image_ids = shown.image_ids;
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (all_shown(i))
+			seen.of[i] = shown.of[i];
 	struct scope scope = scope_merge(scope_merge(published, seen), *saved);
-	raise_to(&scope.metadatas, shown.metadatas, SCOPE_METADATAS_MAX);
-	raise_to(&scope.images, shown.images, SCOPE_IMAGES_MAX);
-	raise_to(&scope.max_operations, shown.max_operations, SCOPE_OPERATIONS_MAX);
-	raise_to(&scope.max_time, shown.max_time, SCOPE_TIME_MAX);
-	raise_to(&scope.max_failures, shown.max_failures, SCOPE_FAILURES_MAX);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (!all_shown(i))
+			raise_to(&scope.of[i], shown.of[i], scope_rows[i].most);
 	return scope;
 }
 
@@ -368,7 +370,7 @@ static int compile(struct attempt *attempt, const struct design *design, const s
 	attempt->constants = constants_complete(&seen->constants, &attempt->scope, arena);
 	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model, err) != 0)
 		return -1;
-	for (int room = SCOPE_OPERATIONS_MAX; room < seen->shown.max_operations; room *= 2)
+	for (int room = SCOPE_OPERATIONS_MAX; room < seen->shown.of[SCOPE_OPERATIONS]; room *= 2)
 		if (!model_grow(&attempt->model))
 			break;
 	return 0;

@@ -314,8 +314,8 @@ static int open_target(const struct model *source, const struct design *design, 
 	if (over)
 		scope = scope_merge(scope, *over);
 	if (!design_has_cleaner(design))
-		scope.cleaners = 0;
-	scope.no_failures = 0;
+		scope.of[SCOPE_CLEANERS] = 0;
+	scope.of[SCOPE_NO_FAILURES] = 0;
 	return design_compile(design, &scope, design_model_constants(source), false, &c->target, err);
 }
 

@@ -85,19 +85,13 @@ struct scope session_scope_for(const struct session *session, const struct desig
 
 	if (!session->design)
 		return scope;
-	scope.servers = session->scope.servers;
-	scope.readers = session->scope.readers;
-	scope.users = session->scope.users;
-	scope.metadatas = session->scope.metadatas;
-	scope.images = session->scope.images;
-	scope.no_failures = session->scope.no_failures;
-	scope.image_ids = session->scope.image_ids;
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (scope_rows[i].kind != SCOPE_BOUND)
+			scope.of[i] = session->scope.of[i];
 	if (!design_has_cleaner(design))
-		scope.cleaners = 0;
-	else if (design_has_cleaner(session->design))
-		scope.cleaners = session->scope.cleaners;
-	else if (latest) /* before a design came that has none */
-		scope.cleaners = latest;
+		scope.of[SCOPE_CLEANERS] = 0;
+	else if (!design_has_cleaner(session->design)) /* as many as an earlier design had */
+		scope.of[SCOPE_CLEANERS] = latest ? latest : SCOPE_DEFAULT;
 	return scope;
 }
 

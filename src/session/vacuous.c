@@ -25,9 +25,9 @@ enum {
 };
 
 static const size_t bound_at[BOUNDS] = {
-	offsetof(struct scope, max_operations),
-	offsetof(struct scope, max_time),
-	offsetof(struct scope, max_failures),
+	SCOPE_OPERATIONS,
+	SCOPE_TIME,
+	SCOPE_FAILURES,
 };
 
 /* What else may be too few, the likeliest first, and how many more are tried. */
@@ -36,13 +36,10 @@ static const struct {
 	int more;
 	enum vacuous_why why;
 } wider[] = {
-	{ offsetof(struct scope, image_ids), 2, VACUOUS_BOUND },
-	{ offsetof(struct scope, metadatas), 1, VACUOUS_BOUND },
-	{ offsetof(struct scope, images), 1, VACUOUS_BOUND },
-	{ offsetof(struct scope, users), 1, VACUOUS_BOUND },
-	{ offsetof(struct scope, servers), 1, VACUOUS_ALONE },
-	{ offsetof(struct scope, cleaners), 1, VACUOUS_ALONE },
-	{ offsetof(struct scope, readers), 1, VACUOUS_ALONE },
+	{ SCOPE_IMAGE_IDS, 2, VACUOUS_BOUND }, { SCOPE_METADATAS, 1, VACUOUS_BOUND },
+	{ SCOPE_IMAGES, 1, VACUOUS_BOUND },    { SCOPE_USERS, 1, VACUOUS_BOUND },
+	{ SCOPE_SERVERS, 1, VACUOUS_ALONE },   { SCOPE_CLEANERS, 1, VACUOUS_ALONE },
+	{ SCOPE_READERS, 1, VACUOUS_ALONE },
 };
 
 struct inquiry {
@@ -55,16 +52,6 @@ struct inquiry {
 	bool *wanted;                  /* as these are */
 	struct firing *found;
 };
-
-static int *member(struct scope *scope, size_t at)
-{
-	return (int *)(void *)((char *)scope + at);
-}
-
-static int number(const struct scope *scope, size_t at)
-{
-	return *(const int *)(const void *)((const char *)scope + at);
-}
 
 bool vacuous_has_taker(const struct model *model, unsigned action)
 {
@@ -180,7 +167,7 @@ static struct firing_result search(struct inquiry *q, const struct model *model,
 	};
 
 	for (int b = BOUNDS - 1; b >= 0; b--) {
-		options.most[b] = lifted >> b & 1 ? FIRING_ANY : number(&q->scope, bound_at[b]);
+		options.most[b] = lifted >> b & 1 ? FIRING_ANY : q->scope.of[bound_at[b]];
 		if (lifted >> b & 1 && lifted != ALL_LIFTED)
 			options.least = b;
 	}
@@ -212,8 +199,8 @@ static struct model *quotient_at(const struct inquiry *q, const struct scope *sc
 static void need(const struct inquiry *q, const unsigned *cost, struct scope *way)
 {
 	for (int b = 0; b < BOUNDS; b++)
-		if (cost[b] > (unsigned)number(&q->scope, bound_at[b]))
-			*member(way, bound_at[b]) = (int)cost[b];
+		if (cost[b] > (unsigned)q->scope.of[bound_at[b]])
+			way->of[bound_at[b]] = (int)cost[b];
 }
 
 /* A way that asks for more than another one is none. */
@@ -222,9 +209,8 @@ static void add_way(struct vacuous *step, const struct scope *way)
 	for (unsigned i = 0; i < step->way_count; i++) {
 		bool covered = true;
 
-		for (const struct scope_field *f = scope_fields; f->option; f++)
-			covered &= scope_get(&step->ways[i], f) == SCOPE_DEFAULT ||
-			           scope_get(way, f) >= scope_get(&step->ways[i], f);
+		for (unsigned n = 0; n < SCOPE_ROWS; n++)
+			covered &= step->ways[i].of[n] == SCOPE_DEFAULT || way->of[n] >= step->ways[i].of[n];
 		if (covered)
 			return;
 	}
@@ -377,7 +363,7 @@ static void look_at_larger_scopes(struct inquiry *q)
 			}
 			if (!left)
 				return;
-			*member(&raised, wider[i].at) = *member(&scope, wider[i].at) += more;
+			raised.of[wider[i].at] = scope.of[wider[i].at] += more;
 			look_wider(q, &scope, &raised, wider[i].why);
 		}
 }
@@ -391,7 +377,7 @@ static void look_with_raised(struct inquiry *q, size_t at, int more)
 	struct model *bounded;
 	struct firing_result result;
 
-	*member(&way, at) = *member(&scope, at) += more;
+	way.of[at] = scope.of[at] += more;
 	if (design_compile(q->design, &scope, NULL, true, &bounded, NULL))
 		return;
 	result = search(q, bounded, ALL_LIFTED, q->options->max_states);

@@ -12,25 +12,24 @@
 /* --- a reason ------------------------------------------------------------------------------ */
 
 /* Processes are not bounds: a check with one more of them is another check. */
-static bool is_bound(const struct scope_field *field)
+static bool is_bound(unsigned row)
 {
-	return strcmp(field->option, "servers") != 0 && strcmp(field->option, "readers") != 0 &&
-	       strcmp(field->option, "cleaners") != 0;
+	return scope_rows[row].kind != SCOPE_PROCESS;
 }
 
 static unsigned raised(const struct scope *way)
 {
 	unsigned count = 0;
 
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		count += scope_get(way, f) != SCOPE_DEFAULT;
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		count += way->of[i] != SCOPE_DEFAULT;
 	return count;
 }
 
 static bool of_bounds(const struct scope *way)
 {
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		if (scope_get(way, f) != SCOPE_DEFAULT && !is_bound(f))
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (way->of[i] != SCOPE_DEFAULT && !is_bound(i))
 			return false;
 	return true;
 }
@@ -40,9 +39,9 @@ static void add_bounds(const struct scope *way, const struct scope *scope, struc
 {
 	unsigned said = 0;
 
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		if (scope_get(way, f) != SCOPE_DEFAULT)
-			buf_printf(out, "%s%s %d", said++ ? " and " : "", f->option, scope_get(scope, f));
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (way->of[i] != SCOPE_DEFAULT)
+			buf_printf(out, "%s%s %d", said++ ? " and " : "", scope_rows[i].option, scope->of[i]);
 }
 
 /* "2 servers and max-time 4" */
@@ -50,18 +49,18 @@ static void add_needs(const struct scope *way, struct buf *out)
 {
 	unsigned said = 0;
 
-	for (const struct scope_field *f = scope_fields; f->option; f++) {
-		int number = scope_get(way, f);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		int number = way->of[i];
 
 		if (number == SCOPE_DEFAULT)
 			continue;
 		buf_add_text(out, said++ ? " and " : "");
-		if (is_bound(f))
-			buf_printf(out, "%s %d", f->option, number);
+		if (is_bound(i))
+			buf_printf(out, "%s %d", scope_rows[i].option, number);
 		else if (number == 1)
-			buf_printf(out, "a %.*s", (int)strlen(f->noun) - 1, f->noun);
+			buf_printf(out, "a %.*s", (int)strlen(scope_rows[i].noun) - 1, scope_rows[i].noun);
 		else
-			buf_printf(out, "%d %s", number, f->noun);
+			buf_printf(out, "%d %s", number, scope_rows[i].noun);
 	}
 }
 
@@ -118,9 +117,9 @@ static void add_remedy(const struct vacuous *step, struct buf *out)
 {
 	for (unsigned w = 0; w < step->way_count; w++) {
 		buf_add_text(out, w ? ", or with" : " with");
-		for (const struct scope_field *f = scope_fields; f->option; f++)
-			if (scope_get(&step->ways[w], f) != SCOPE_DEFAULT)
-				buf_printf(out, " --%s %d", f->option, scope_get(&step->ways[w], f));
+		for (unsigned i = 0; i < SCOPE_ROWS; i++)
+			if (step->ways[w].of[i] != SCOPE_DEFAULT)
+				buf_printf(out, " --%s %d", scope_rows[i].option, step->ways[w].of[i]);
 	}
 }
 

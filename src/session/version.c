@@ -44,24 +44,24 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* Numbers that say how far a check goes; the playground never stops there. */
-static bool is_bound(const struct scope_field *field)
+static bool is_bound(unsigned row)
 {
-	return strncmp(field->option, "max-", 4) == 0;
+	return scope_rows[row].kind == SCOPE_BOUND;
 }
 
-static bool differs(const struct scope *a, const struct scope *b, const struct scope_field *field)
+static bool differs(const struct scope *a, const struct scope *b, unsigned row)
 {
-	int one = scope_get(a, field), other = scope_get(b, field);
+	int one = a->of[row], other = b->of[row];
 
-	if (field->flag)
+	if (scope_rows[row].kind == SCOPE_FLAG)
 		return (one > 0) != (other > 0);
-	return !is_bound(field) && one != SCOPE_DEFAULT && other != SCOPE_DEFAULT && one != other;
+	return !is_bound(row) && one != SCOPE_DEFAULT && other != SCOPE_DEFAULT && one != other;
 }
 
 static bool same_scope(const struct scope *a, const struct scope *b)
 {
-	for (const struct scope_field *field = scope_fields; field->option; field++)
-		if (differs(a, b, field))
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (differs(a, b, i))
 			return false;
 	return true;
 }
@@ -78,7 +78,7 @@ static bool same_names(const char *const *a, const char *const *b)
 
 static bool same_constants(const struct constants *a, const struct constants *b)
 {
-	for (int k = 0; k < CONSTANT_KINDS; k++)
+	for (int k = 0; k < SCOPE_ROWS; k++)
 		if (!same_names(a->of[k], b->of[k]))
 			return false;
 	return true;
@@ -95,7 +95,7 @@ static bool agree(const char *const *a, const char *const *b)
 
 static bool constants_agree(const struct constants *a, const struct constants *b)
 {
-	for (int k = 0; k < CONSTANT_KINDS; k++)
+	for (int k = 0; k < SCOPE_ROWS; k++)
 		if (!agree(a->of[k], b->of[k]))
 			return false;
 	return true;
@@ -122,8 +122,8 @@ static const char *copy_text(struct arena *arena, const char *text)
 
 static bool is_settled(const struct scope *scope)
 {
-	for (const struct scope_field *field = scope_fields; field->option; field++)
-		if (!field->flag && !is_bound(field) && scope_get(scope, field) == SCOPE_DEFAULT)
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (scope_rows[i].kind != SCOPE_FLAG && !is_bound(i) && scope->of[i] == SCOPE_DEFAULT)
 			return false;
 	return true;
 }
@@ -210,10 +210,10 @@ int versions_cleaners(const struct versions *versions)
 {
 	const struct version_row *latest = NULL;
 	for (size_t i = 0; i < versions->count; i++)
-		if (versions->rows[i].version.scope.cleaners > 0 &&
+		if (versions->rows[i].version.scope.of[SCOPE_CLEANERS] > 0 &&
 		    (!latest || versions->rows[i].used > latest->used))
 			latest = &versions->rows[i];
-	return latest ? latest->version.scope.cleaners : 0;
+	return latest ? latest->version.scope.of[SCOPE_CLEANERS] : 0;
 }
 
 const char *versions_other(const struct versions *versions, uint32_t number, uint32_t present)
@@ -239,10 +239,10 @@ static void show_numbers(const struct scope *scope, const struct scope *present,
 		buf_add_text(out, text);
 		return;
 	}
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		if (!differs(scope, present, field))
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		if (!differs(scope, present, i))
 			continue;
-		buf_printf(out, "%s%s=%d", separator, field->option, scope_get(scope, field));
+		buf_printf(out, "%s%s=%d", separator, scope_rows[i].option, scope->of[i]);
 		separator = " ";
 	}
 	if (!*separator)
@@ -271,11 +271,11 @@ void version_to_meta(const struct version *version, struct arena *arena, struct 
 	meta->design = copy_text(arena, version->design);
 	meta->checksum = copy_text(arena, version->checksum);
 	meta->design_text = copy_text(arena, version->text);
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		int number = scope_get(&version->scope, field);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		int number = version->scope.of[i];
 		if (number == SCOPE_DEFAULT)
 			continue;
-		meta->scope[meta->scope_count].option = field->option;
+		meta->scope[meta->scope_count].option = scope_rows[i].option;
 		meta->scope[meta->scope_count++].number = number;
 	}
 	constants_to_meta(&version->names, arena, meta);

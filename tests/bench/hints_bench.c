@@ -102,9 +102,9 @@ int main(int argc, char **argv)
 		struct err err = { 0 };
 		char text[1000];
 
-		scope.servers = argc > 1 ? atoi(argv[1]) : 1;
-		scope.readers = 1;
-		scope.image_ids = 3;
+		scope.of[SCOPE_SERVERS] = argc > 1 ? atoi(argv[1]) : 1;
+		scope.of[SCOPE_READERS] = 1;
+		scope.of[SCOPE_IMAGE_IDS] = 3;
 		if (design_open(b->name, &design, &err) < 0 ||
 		    design_compile(design, &scope, NULL, false, &played, &err) < 0 ||
 		    design_quotient(played, &quotient, &err) < 0) {

@@ -65,11 +65,11 @@ static struct session *walk(void)
 	uint32_t seed = 12345;
 	char text[1000];
 
-	scope.servers = 3;
-	scope.readers = 1;
-	scope.cleaners = 2;
-	scope.users = 3;
-	scope.image_ids = 12;
+	scope.of[SCOPE_SERVERS] = 3;
+	scope.of[SCOPE_READERS] = 1;
+	scope.of[SCOPE_CLEANERS] = 2;
+	scope.of[SCOPE_USERS] = 3;
+	scope.of[SCOPE_IMAGE_IDS] = 12;
 	if (session_open("storage-cleaner-naive", NULL, &scope, &session, &err) < 0) {
 		fprintf(stderr, "key_bench: %s\n", err_format(&err, text, sizeof(text)));
 		exit(2);

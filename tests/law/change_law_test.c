@@ -615,8 +615,8 @@ static void every_change_of_a_design_is_marked(void **state)
 			struct scope scope = scope_unset();
 
 			random_from(seed);
-			scope.servers = 1 + (int)seed * 3;
-			scope.users = 1 + (int)seed;
+			scope.of[SCOPE_SERVERS] = 1 + (int)seed * 3;
+			scope.of[SCOPE_USERS] = 1 + (int)seed;
 			ui = ui_new(opened(row->name, NULL, &scope), false);
 			for (size_t i = 0; i < variable_count(); i++)
 				session_watch_path(ui->scene.session, variable(i)->name, NULL);

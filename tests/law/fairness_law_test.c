@@ -379,11 +379,11 @@ static bool try(const struct design *design, const char *text, unsigned *broken)
 	struct model *model = NULL;
 	bool judged;
 
-	scope.metadatas = scope.images = scope.image_ids = 1;
+	scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = scope.of[SCOPE_IMAGE_IDS] = 1;
 	o->assumed = design_assumptions(design);
 	o->assumed.writes_end = random_below(4) != 0;
 	o->assumed.failures_end &= random_below(4) != 0;
-	scope.max_operations = scope.max_time = scope.max_failures = ROOM;
+	scope.of[SCOPE_OPERATIONS] = scope.of[SCOPE_TIME] = scope.of[SCOPE_FAILURES] = ROOM;
 	assert_int_equal(design_compile(design, &scope, NULL, false, &model, NULL), 0);
 	o->model = model;
 	explore(o);

@@ -126,9 +126,9 @@ static bool is_small(const struct model *model, const void *state, const struct 
 {
 	struct arena *arena = arena_new();
 	const struct value *shown = model->ops->describe(model, state, arena);
-	bool is = (int)value_get(shown, "operations")->count <= small->max_operations &&
-	          number_at(shown, "time") <= small->max_time &&
-	          number_at(shown, "failed") <= small->max_failures && names_few_ids(shown);
+	bool is = (int)value_get(shown, "operations")->count <= small->of[SCOPE_OPERATIONS] &&
+	          number_at(shown, "time") <= small->of[SCOPE_TIME] &&
+	          number_at(shown, "failed") <= small->of[SCOPE_FAILURES] && names_few_ids(shown);
 
 	arena_free(arena);
 	return is;
@@ -309,10 +309,10 @@ static void judge_design(const char *name, struct scope small, unsigned *broken)
 	bool *good[PROCESSES_MOST] = { NULL };
 
 	if (!design_has_cleaner(design))
-		small.cleaners = large.cleaners = 0;
-	large.max_operations += MORE;
-	large.max_time += MORE;
-	large.image_ids += MORE;
+		small.of[SCOPE_CLEANERS] = large.of[SCOPE_CLEANERS] = 0;
+	large.of[SCOPE_OPERATIONS] += MORE;
+	large.of[SCOPE_TIME] += MORE;
+	large.of[SCOPE_IMAGE_IDS] += MORE;
 	if (design_compile(design, &large, NULL, true, &model, &err))
 		fail_msg("%s", err.what);
 	graph = graph_explore(model, &(struct graph_limits){ 0 }, NULL);
@@ -334,9 +334,9 @@ static void what_can_follow_is_what_larger_bounds_show(void **unused)
 {
 	(void)unused;
 	static const struct scope scopes[] = {
-		{ 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0 },
-		{ 1, 0, 1, 1, 1, 1, 1, 1, 1, 0, 1 },
-		{ 1, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0 },
+		{ { 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0 } },
+		{ { 1, 0, 1, 1, 1, 1, 1, 1, 1, 0, 1 } },
+		{ { 1, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0 } },
 	};
 	unsigned broken[3] = { 0 };
 
@@ -368,7 +368,7 @@ static void a_large_space_is_judged_as_if_it_were_small(void **unused)
 		struct model *model = NULL;
 		struct check_result sooner, plain;
 
-		scope.max_time = rows[i].hours;
+		scope.of[SCOPE_TIME] = rows[i].hours;
 		assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
 		struct check_options options = { .properties = model_future_properties(model),
 			                         .keep_going = true };

@@ -323,8 +323,8 @@ static int write_design(const struct export_target *target, struct design *desig
 	struct model *model = NULL;
 	int result;
 
-	scope.metadatas = scope.images = scope.image_ids = 1;
-	scope.max_operations = 2;
+	scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = scope.of[SCOPE_IMAGE_IDS] = 1;
+	scope.of[SCOPE_OPERATIONS] = 2;
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
 	export_init(out);
 	result = target->design(model, &options, out, err);

@@ -210,9 +210,9 @@ static void try_case(const struct expected *c)
 	bool finite[64], moves[64];
 	const struct action_marks marks = { fair, finite, moves };
 
-	scope.servers = c->servers;
-	scope.cleaners = c->cleaners;
-	scope.image_ids = c->ids;
+	scope.of[SCOPE_SERVERS] = c->servers;
+	scope.of[SCOPE_CLEANERS] = c->cleaners;
+	scope.of[SCOPE_IMAGE_IDS] = c->ids;
 	assert_int_equal(design_compile_unbounded(design, &scope, NULL, &model, NULL), 0);
 	struct liveness_options o = {
 		.property = (unsigned)model_property_index(model, "NoOrphanFiles"),

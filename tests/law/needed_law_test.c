@@ -69,8 +69,8 @@ static void walk_design(const char *name, uint32_t seed)
 	struct session *session = NULL;
 	struct scope scope = scope_unset();
 
-	scope.servers = 2;
-	scope.readers = (int)(seed % 2);
+	scope.of[SCOPE_SERVERS] = 2;
+	scope.of[SCOPE_READERS] = (int)(seed % 2);
 	assert_int_equal(design_open(name, &design, NULL), 0);
 	assert_int_equal(session_open_design(design, &scope, &session, NULL), 0);
 	session_set_properties(session, 0);
@@ -106,7 +106,7 @@ static void what_a_property_looks_at_counts(void **unused)
 	struct session *session = NULL;
 	struct scope scope = scope_unset();
 
-	scope.servers = 2;
+	scope.of[SCOPE_SERVERS] = 2;
 	assert_int_equal(design_parse(text, strlen(text), NULL, &design, NULL), 0);
 	assert_int_equal(session_open_design(design, &scope, &session, NULL), 0);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)

@@ -218,11 +218,11 @@ static void walk_design(const char *text, bool ids, int users)
 	struct tally tally = { 0, 0 };
 	struct model *model;
 
-	scope.servers = 2;
-	scope.readers = 1;
-	scope.users = users;
-	scope.metadatas = scope.images = 1;
-	scope.max_operations = LENGTH;
+	scope.of[SCOPE_SERVERS] = 2;
+	scope.of[SCOPE_READERS] = 1;
+	scope.of[SCOPE_USERS] = users;
+	scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = 1;
+	scope.of[SCOPE_OPERATIONS] = LENGTH;
 	model = compile_text(text, &scope, false);
 	for (unsigned i = 0; i < WALKS; i++)
 		walk(model, ids, &tally);
@@ -277,10 +277,10 @@ static void all_ways_to_check_agree_on_a_none(void **unused)
 	} rows[] = { { none_though_set, 5 }, { none_if_no_blob, 0 }, { by_id, 5 }, { by_user, 5 } };
 	struct scope scope = scope_unset();
 
-	scope.servers = 2;
-	scope.metadatas = scope.images = 1;
-	scope.image_ids = 2;
-	scope.max_operations = 2;
+	scope.of[SCOPE_SERVERS] = 2;
+	scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = 1;
+	scope.of[SCOPE_IMAGE_IDS] = 2;
+	scope.of[SCOPE_OPERATIONS] = 2;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct model *model = compile_text(rows[i].text, &scope, true), *unbounded;
 		struct design *design = NULL;

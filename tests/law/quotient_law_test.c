@@ -44,9 +44,9 @@ static void open_design(struct fixture *f, const char *name)
 {
 	struct scope scope = scope_unset();
 
-	scope.servers = SERVERS;
-	scope.readers = 1;
-	scope.image_ids = IDS;
+	scope.of[SCOPE_SERVERS] = SERVERS;
+	scope.of[SCOPE_READERS] = 1;
+	scope.of[SCOPE_IMAGE_IDS] = IDS;
 	struct err err = { 0 };
 
 	if (*name == '{' ? design_parse(name, strlen(name), NULL, &f->design, &err)

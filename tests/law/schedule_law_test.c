@@ -28,9 +28,9 @@ static uint32_t pick(size_t below)
 static struct session *start(const char *design, unsigned seed)
 {
 	struct scope scope = scope_unset();
-	scope.servers = 1 + (int)(seed % 2);
-	scope.users = 1 + (int)(seed % 3);
-	scope.max_operations = 2; /* small, so that models grow on the way */
+	scope.of[SCOPE_SERVERS] = 1 + (int)(seed % 2);
+	scope.of[SCOPE_USERS] = 1 + (int)(seed % 3);
+	scope.of[SCOPE_OPERATIONS] = 2; /* small, so that models grow on the way */
 	state_of_chance = seed + 1;
 	return opened(design, NULL, &scope);
 }
@@ -236,7 +236,7 @@ static void what_may_mean_several_steps_is_refused_with_their_names(void **unuse
 	(void)unused;
 	struct scope scope = scope_unset();
 	struct err err = { 0 };
-	scope.servers = 2;
+	scope.of[SCOPE_SERVERS] = 2;
 	struct session *session = opened("naive", NULL, &scope);
 	assert_int_equal(session_do_text(session, "startread", &err), -1);
 	assert_string_equal(err.what,

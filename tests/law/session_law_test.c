@@ -51,10 +51,10 @@ static struct walk start(const char *name, unsigned seed)
 		             .random = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15) };
 	struct scope scope = scope_unset();
 	struct err err = { 0 };
-	scope.servers = 1 + (int)(seed % 2);
-	scope.readers = 1;
-	scope.users = 1 + (int)(seed % 3);
-	scope.max_operations = 2; /* small, so that models grow on the way */
+	scope.of[SCOPE_SERVERS] = 1 + (int)(seed % 2);
+	scope.of[SCOPE_READERS] = 1;
+	scope.of[SCOPE_USERS] = 1 + (int)(seed % 3);
+	scope.of[SCOPE_OPERATIONS] = 2; /* small, so that models grow on the way */
 	if (session_open(name, NULL, &scope, &walk.session, &err) != 0)
 		fail_msg("%s: %s", name, err.what);
 	return walk;
@@ -280,9 +280,9 @@ static void saves_and_loads(struct walk *walk)
 	HOLDS(walk, again->now.node == session->now.node);
 	HOLDS(walk, again->violation_node == session->violation_node);
 	HOLDS(walk, memcmp(&again->scope, &session->scope, sizeof session->scope) == 0 ||
-	                    again->scope.max_operations > session->scope.max_operations ||
-	                    again->scope.max_time > session->scope.max_time ||
-	                    again->scope.max_failures > session->scope.max_failures);
+	                    again->scope.of[SCOPE_OPERATIONS] > session->scope.of[SCOPE_OPERATIONS] ||
+	                    again->scope.of[SCOPE_TIME] > session->scope.of[SCOPE_TIME] ||
+	                    again->scope.of[SCOPE_FAILURES] > session->scope.of[SCOPE_FAILURES]);
 	char *ours = schedule(session), *theirs = schedule(again);
 	HOLDS(walk, strcmp(ours, theirs) == 0);
 	for (uint32_t i = 0; i < history_count(session->history); i++) {

@@ -30,11 +30,11 @@ static const char *const users[] = { "u1", "u1 m1", "", NULL };
 static const char *const metadatas[] = { "m1", "m1 i1", "\"m1\"", NULL };
 static const char *const images[] = { "i1", "m1 i1", "i1\n", NULL };
 static const char *const ids[] = { "ui1", "ui1,", "#", "\x1b[2J", NULL };
-static const struct constants odd = { .of = { [CONSTANT_SERVERS] = servers,
-	                                      [CONSTANT_USERS] = users,
-	                                      [CONSTANT_METADATAS] = metadatas,
-	                                      [CONSTANT_IMAGES] = images,
-	                                      [CONSTANT_IMAGE_IDS] = ids } };
+static const struct constants odd = { .of = { [SCOPE_SERVERS] = servers,
+	                                      [SCOPE_USERS] = users,
+	                                      [SCOPE_METADATAS] = metadatas,
+	                                      [SCOPE_IMAGES] = images,
+	                                      [SCOPE_IMAGE_IDS] = ids } };
 
 /* --- texts -------------------------------------------------------------------- */
 
@@ -121,9 +121,9 @@ static void on_design(const struct design *design)
 		struct model *model;
 
 		if (i) {
-			scope.servers = scope.users = 3;
-			scope.metadatas = scope.images = 3;
-			scope.image_ids = 4;
+			scope.of[SCOPE_SERVERS] = scope.of[SCOPE_USERS] = 3;
+			scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = 3;
+			scope.of[SCOPE_IMAGE_IDS] = 4;
 		}
 		assert_int_equal(design_compile(design, &scope, names[i], true, &model, NULL), 0);
 		for (int w = 0; w < WALKS; w++)

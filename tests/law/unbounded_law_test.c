@@ -157,10 +157,10 @@ static void every_bounded_behaviour_is_an_unbounded_one(void **unused)
 		struct arena *arena = arena_new();
 		size_t taken = 0;
 
-		scope.servers = 2;
-		scope.readers = 1;
-		scope.image_ids = IDS;
-		scope.max_operations = scope.max_time = scope.max_failures = WALK_LENGTH;
+		scope.of[SCOPE_SERVERS] = 2;
+		scope.of[SCOPE_READERS] = 1;
+		scope.of[SCOPE_IMAGE_IDS] = IDS;
+		scope.of[SCOPE_OPERATIONS] = scope.of[SCOPE_TIME] = scope.of[SCOPE_FAILURES] = WALK_LENGTH;
 		assert_int_equal(design_compile(design, &scope, NULL, true, &real, NULL), 0);
 		assert_int_equal(design_compile_unbounded(design, &scope, NULL, &abstract, NULL), 0);
 		struct pair p = { .real = real, .abstract = abstract };
@@ -234,12 +234,12 @@ static void verdicts_and_shortest_lengths_agree_where_bounds_can_see(void **unus
 		struct model *bounded = NULL, *unbounded = NULL;
 		uint32_t asked;
 
-		scope.servers = a->servers;
-		scope.readers = a->readers;
-		scope.cleaners = design_has_cleaner(design) ? a->cleaners : SCOPE_DEFAULT;
-		scope.image_ids = a->ids;
-		scope.max_operations = a->operations;
-		scope.max_time = a->time;
+		scope.of[SCOPE_SERVERS] = a->servers;
+		scope.of[SCOPE_READERS] = a->readers;
+		scope.of[SCOPE_CLEANERS] = design_has_cleaner(design) ? a->cleaners : SCOPE_DEFAULT;
+		scope.of[SCOPE_IMAGE_IDS] = a->ids;
+		scope.of[SCOPE_OPERATIONS] = a->operations;
+		scope.of[SCOPE_TIME] = a->time;
 		assert_int_equal(design_compile(design, &scope, NULL, true, &bounded, NULL), 0);
 		assert_int_equal(design_compile_unbounded(design, &scope, NULL, &unbounded, NULL), 0);
 		asked = model_default_properties(bounded);
@@ -295,9 +295,9 @@ static void play(const struct played *played)
 	void *state, *next, *swap;
 	uint32_t broken = 0;
 
-	scope.servers = played->servers;
-	scope.cleaners = design_has_cleaner(design) ? played->cleaners : SCOPE_DEFAULT;
-	scope.image_ids = played->ids;
+	scope.of[SCOPE_SERVERS] = played->servers;
+	scope.of[SCOPE_CLEANERS] = design_has_cleaner(design) ? played->cleaners : SCOPE_DEFAULT;
+	scope.of[SCOPE_IMAGE_IDS] = played->ids;
 	assert_int_equal(design_compile_unbounded(design, &scope, NULL, &unbounded, NULL), 0);
 	struct check_options options = { .properties = model_default_properties(unbounded) };
 	check_run(unbounded, &options, &result);

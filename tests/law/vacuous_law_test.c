@@ -75,13 +75,13 @@ static struct scope small_scope(const struct design *design)
 {
 	struct scope scope = scope_unset();
 
-	scope.servers = 1;
-	scope.cleaners = design_has_cleaner(design);
-	scope.metadatas = scope.images = 1;
-	scope.image_ids = 1 + (int)random_below(2);
-	scope.max_operations = (int)random_below(4);
-	scope.max_time = (int)random_below(4);
-	scope.max_failures = (int)random_below(2);
+	scope.of[SCOPE_SERVERS] = 1;
+	scope.of[SCOPE_CLEANERS] = design_has_cleaner(design);
+	scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = 1;
+	scope.of[SCOPE_IMAGE_IDS] = 1 + (int)random_below(2);
+	scope.of[SCOPE_OPERATIONS] = (int)random_below(4);
+	scope.of[SCOPE_TIME] = (int)random_below(4);
+	scope.of[SCOPE_FAILURES] = (int)random_below(2);
 	return scope;
 }
 
@@ -103,11 +103,6 @@ static bool takes(const struct design *design, const struct scope *scope, unsign
 	return taken;
 }
 
-static int *member(struct scope *scope, const struct scope_field *field)
-{
-	return (int *)(void *)((char *)scope + field->offset);
-}
-
 static void way_is_true(const struct design *design, const struct scope *scope, const struct vacuous *step,
                         unsigned nth)
 {
@@ -115,10 +110,10 @@ static void way_is_true(const struct design *design, const struct scope *scope, 
 	unsigned members = 0;
 	bool complete;
 
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		if (scope_get(&step->ways[nth], f) != SCOPE_DEFAULT) {
-			assert_true(scope_get(&step->ways[nth], f) > scope_get(scope, f));
-			--*member(&less, f);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (step->ways[nth].of[i] != SCOPE_DEFAULT) {
+			assert_true(step->ways[nth].of[i] > scope->of[i]);
+			less.of[i]--;
 			members++;
 		}
 	assert_true(members > 0);
@@ -133,9 +128,9 @@ static void it_never_happens(const struct design *design, const struct scope *sc
 	struct scope larger = *scope;
 	bool complete;
 
-	larger.max_operations += 2;
-	larger.max_time += 3;
-	larger.max_failures += 1;
+	larger.of[SCOPE_OPERATIONS] += 2;
+	larger.of[SCOPE_TIME] += 3;
+	larger.of[SCOPE_FAILURES] += 1;
 	assert_false(takes(design, &larger, step->action, &complete));
 }
 

@@ -30,10 +30,10 @@ static struct session *played(const char *design, uint32_t seed)
 	struct scope scope = scope_unset();
 	struct session *session;
 	random_from(seed);
-	scope.servers = 1 + (int)random_below(2);
-	scope.readers = (int)random_below(2);
-	scope.users = 1 + (int)random_below(2);
-	scope.image_ids = 3;
+	scope.of[SCOPE_SERVERS] = 1 + (int)random_below(2);
+	scope.of[SCOPE_READERS] = (int)random_below(2);
+	scope.of[SCOPE_USERS] = 1 + (int)random_below(2);
+	scope.of[SCOPE_IMAGE_IDS] = 3;
 	session = opened(design, NULL, &scope);
 	for (int i = 0; i < STEPS && session->now.step_count; i++) {
 		struct step step = session->now.steps[random_below((uint32_t)session->now.step_count)];
@@ -95,10 +95,10 @@ static const char *random_design(const struct session *session, struct buf *out)
 static struct scope random_scope(const struct session *session)
 {
 	struct scope scope = scope_unset();
-	scope.servers = 1 + (int)random_below(3);
-	scope.readers = (int)random_below(2);
-	scope.users = 1 + (int)random_below(2);
-	scope.image_ids = random_below(2) ? session->scope.image_ids : 2;
+	scope.of[SCOPE_SERVERS] = 1 + (int)random_below(3);
+	scope.of[SCOPE_READERS] = (int)random_below(2);
+	scope.of[SCOPE_USERS] = 1 + (int)random_below(2);
+	scope.of[SCOPE_IMAGE_IDS] = random_below(2) ? session->scope.of[SCOPE_IMAGE_IDS] : 2;
 	return scope;
 }
 

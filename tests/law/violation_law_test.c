@@ -299,7 +299,7 @@ static void walk_on(const char *design, unsigned seed)
 	static uint32_t line[LINE_MOST];
 	size_t length;
 
-	scope.servers = 1 + (int)seed % 2;
+	scope.of[SCOPE_SERVERS] = 1 + (int)seed % 2;
 	ui = ui_new(opened(design, NULL, &scope), false);
 	session_set_properties(ui->scene.session,
 	                       (uint32_t)((UINT64_C(1) << ui->scene.session->model->property_count) - 1));

@@ -40,13 +40,13 @@ static void pair_open(struct pair *p, const char *name, int servers, int metadat
 
 	*p = (struct pair){ 0 };
 	assert_int_equal(design_open(name, &p->design, NULL), 0);
-	scope.servers = servers;
-	scope.readers = 1;
-	scope.metadatas = metadatas;
-	scope.images = images;
-	scope.image_ids = ids;
+	scope.of[SCOPE_SERVERS] = servers;
+	scope.of[SCOPE_READERS] = 1;
+	scope.of[SCOPE_METADATAS] = metadatas;
+	scope.of[SCOPE_IMAGES] = images;
+	scope.of[SCOPE_IMAGE_IDS] = ids;
 	/* Room for every walk: a quotient must not depend on it. */
-	scope.max_operations = scope.max_time = scope.max_failures = 100;
+	scope.of[SCOPE_OPERATIONS] = scope.of[SCOPE_TIME] = scope.of[SCOPE_FAILURES] = 100;
 	assert_int_equal(design_compile(p->design, &scope, NULL, false, &p->played, NULL), 0);
 	assert_int_equal(design_quotient(p->played, &p->quotient, NULL), 0);
 	p->state = mem_alloc(p->played->state_size);

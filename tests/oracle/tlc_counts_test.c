@@ -44,11 +44,11 @@ static bool read_row(FILE *file, struct row *row)
 	}
 	*row = (struct row){ .scope = scope_unset() };
 	snprintf(row->design, sizeof(row->design), "%s", field[0]);
-	row->scope.servers = number(field[1]);
-	row->scope.cleaners = number(field[2]);
-	row->scope.image_ids = number(field[3]);
-	row->scope.max_time = number(field[4]);
-	row->scope.readers = 0;
+	row->scope.of[SCOPE_SERVERS] = number(field[1]);
+	row->scope.of[SCOPE_CLEANERS] = number(field[2]);
+	row->scope.of[SCOPE_IMAGE_IDS] = number(field[3]);
+	row->scope.of[SCOPE_TIME] = number(field[4]);
+	row->scope.of[SCOPE_READERS] = 0;
 	row->distinct = strtoull(field[5], NULL, 10);
 	row->generated = strtoull(field[6], NULL, 10);
 	row->depth = (unsigned)atoi(field[7]);

@@ -22,12 +22,9 @@ enum { STATES_MAX = 500, BASES = 4 };
 
 static struct scope small(struct scope scope, int most)
 {
-	for (const struct scope_field *f = scope_fields; f->option; f++) {
-		int *member = (int *)(void *)((char *)&scope + f->offset);
-
-		if (*member > most)
-			*member = most;
-	}
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (scope.of[i] > most)
+			scope.of[i] = most;
 	return scope;
 }
 
@@ -68,7 +65,7 @@ static void agree(const struct design *design)
 	struct model *model;
 	struct oracle oracle;
 
-	scope.image_ids = scope.max_operations = 2;
+	scope.of[SCOPE_IMAGE_IDS] = scope.of[SCOPE_OPERATIONS] = 2;
 	if (design_compile(design, &scope, NULL, true, &model, NULL) != 0)
 		return;
 	oracle_run(model, NULL, STATES_MAX, &oracle);

@@ -205,7 +205,7 @@ enum outcome judge_hints(struct trial *trial)
 
 	ref_init(&w.ref, trial->draft, (struct ref_mode){ .endless = true });
 	ref_explore(&w.ref, NULL, trial->most / 2, &all);
-	scope.max_operations = scope.max_time = scope.max_failures = 10 * WALK;
+	scope.of[SCOPE_OPERATIONS] = scope.of[SCOPE_TIME] = scope.of[SCOPE_FAILURES] = 10 * WALK;
 	if (design_compile(trial->design, &scope, NULL, false, &w.played, NULL) ||
 	    design_quotient(w.played, &w.quotient, NULL))
 		outcome = disagree(trial, "it does not compile to be played");

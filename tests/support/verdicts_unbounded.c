@@ -113,7 +113,7 @@ static int plays_by_reference(const struct draft *draft, const struct model *rea
 	int good = 1;
 
 	*roomy = *draft;
-	roomy->scope[DRAFT_IDS] = design_model_scope(real)->image_ids;
+	roomy->scope[DRAFT_IDS] = design_model_scope(real)->of[SCOPE_IMAGE_IDS];
 	ref_init(&ref, roomy, (struct ref_mode){ 0 });
 	ref_initial(&ref, &f.state);
 	if (roomy->scope[DRAFT_IDS] > REF_IDS)
@@ -145,9 +145,9 @@ static bool is_shortest_within(struct trial *trial, const struct check_trace *tr
 		                         .max_states = STATES_MOST };
 	bool shortest;
 
-	scope.max_operations = after->log_count;
-	scope.max_time = after->time;
-	scope.max_failures = after->failed;
+	scope.of[SCOPE_OPERATIONS] = after->log_count;
+	scope.of[SCOPE_TIME] = after->time;
+	scope.of[SCOPE_FAILURES] = after->failed;
 	if (design_compile(trial->design, &scope, NULL, true, &bounded, NULL))
 		return false;
 	check_run(bounded, &options, &result);
@@ -170,7 +170,7 @@ static enum outcome judge_trace(struct trial *trial, const struct model *unbound
 
 	if (design_concretise(unbounded, trace->steps, trace->length, &real, trace->steps, &err))
 		return disagree(trial, "the way to break %s cannot be named: %s", name, err.what);
-	*ids = design_model_scope(real)->image_ids;
+	*ids = design_model_scope(real)->of[SCOPE_IMAGE_IDS];
 	played = plays_by_reference(trial->draft, real, trace, &after);
 	if (!played)
 		outcome = disagree(trial,
@@ -458,10 +458,10 @@ enum outcome judge_liveness(struct trial *trial)
 	enum outcome outcome = TOO_LARGE;
 
 	*small = *trial->draft;
-	small->scope[DRAFT_READERS] = scope.readers = 0;
-	small->scope[DRAFT_SERVERS] = scope.servers = 1;
-	small->scope[DRAFT_METADATAS] = scope.metadatas = 1;
-	small->scope[DRAFT_IMAGES] = scope.images = 1;
+	small->scope[DRAFT_READERS] = scope.of[SCOPE_READERS] = 0;
+	small->scope[DRAFT_SERVERS] = scope.of[SCOPE_SERVERS] = 1;
+	small->scope[DRAFT_METADATAS] = scope.of[SCOPE_METADATAS] = 1;
+	small->scope[DRAFT_IMAGES] = scope.of[SCOPE_IMAGES] = 1;
 	if (ref_has_room(small) &&
 	    design_compile_unbounded(trial->design, &scope, NULL, &unbounded, NULL) == 0) {
 		outcome = judge_assuming(trial, small, unbounded, &assumed, fair);

@@ -30,8 +30,8 @@ static int taken_with(const struct trial *trial, const struct scope *way, int le
 
 	*raised = *trial->draft;
 	for (int i = 0; i < DRAFT_NUMBERS; i++)
-		if (scope_get(way, &scope_fields[i]) != SCOPE_DEFAULT)
-			raised->scope[i] = scope_get(way, &scope_fields[i]) - less;
+		if (way->of[i] != SCOPE_DEFAULT)
+			raised->scope[i] = way->of[i] - less;
 	if (!ref_has_room(raised)) {
 		result = -1;
 	} else {
@@ -47,8 +47,8 @@ static unsigned numbers_in(const struct scope *way)
 {
 	unsigned count = 0;
 
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		count += scope_get(way, f) != SCOPE_DEFAULT;
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		count += way->of[i] != SCOPE_DEFAULT;
 	return count;
 }
 

@@ -23,7 +23,7 @@ static void play(const char *what, int readers)
 	struct session *session;
 	struct err err = { 0 };
 
-	scope.readers = readers;
+	scope.of[SCOPE_READERS] = readers;
 	if (session_open(what, NULL, &scope, &session, &err) < 0)
 		fail_msg("%s", err.what);
 	ui = ui_new(session, false);

@@ -110,13 +110,13 @@ static void the_scope_is_what_the_trace_shows_and_the_design_publishes(void **st
 {
 	(void)state;
 	bind("tests/traces/storage-cleaner-naive-published.json", NULL, NULL);
-	assert_int_equal(match.scope.servers, 1);
-	assert_int_equal(match.scope.readers, 0);
-	assert_int_equal(match.scope.cleaners, 1);
-	assert_int_equal(match.scope.users, 1);
-	assert_int_equal(match.scope.image_ids, 3);
-	assert_int_equal(match.scope.metadatas, 2);
-	assert_int_equal(match.scope.images, 2);
+	assert_int_equal(match.scope.of[SCOPE_SERVERS], 1);
+	assert_int_equal(match.scope.of[SCOPE_READERS], 0);
+	assert_int_equal(match.scope.of[SCOPE_CLEANERS], 1);
+	assert_int_equal(match.scope.of[SCOPE_USERS], 1);
+	assert_int_equal(match.scope.of[SCOPE_IMAGE_IDS], 3);
+	assert_int_equal(match.scope.of[SCOPE_METADATAS], 2);
+	assert_int_equal(match.scope.of[SCOPE_IMAGES], 2);
 	match_release(&match);
 }
 
@@ -124,10 +124,10 @@ static void options_override_the_scope_and_the_steps_stay(void **state)
 {
 	(void)state;
 	struct scope over = scope_unset();
-	over.servers = 3;
-	over.readers = 1;
+	over.of[SCOPE_SERVERS] = 3;
+	over.of[SCOPE_READERS] = 1;
 	bind("tests/traces/naive.json", NULL, &over);
-	assert_int_equal(match.scope.servers, 3);
+	assert_int_equal(match.scope.of[SCOPE_SERVERS], 3);
 	assert_int_equal(model_process_index(match.model, "s1"), 0);
 	assert_int_equal(model_process_index(match.model, "r1"), 3);
 	assert_int_equal(match.broken_at, 6);
@@ -138,7 +138,7 @@ static void a_scope_that_is_too_small_is_refused_with_the_step(void **state)
 {
 	(void)state;
 	struct scope over = scope_unset();
-	over.no_failures = 1;
+	over.of[SCOPE_NO_FAILURES] = 1;
 	struct trace *trace = aid_open("tests/traces/naive.json");
 	struct err err = { 0 };
 	assert_int_equal(match_find(trace, NULL, &over, &match, &err), -1);
@@ -190,13 +190,13 @@ static void names_of_constants_carry_no_meaning(void **state)
 	struct err err = { 0 };
 	assert_int_equal(match_find(trace, NULL, NULL, &match, &err), 0);
 	assert_non_null(match.design);
-	assert_string_equal(match.constants.of[CONSTANT_SERVERS][0], "web");
-	assert_string_equal(match.constants.of[CONSTANT_CLEANERS][0], "broom");
-	assert_string_equal(match.constants.of[CONSTANT_USERS][0], "ui1");
-	assert_string_equal(match.constants.of[CONSTANT_IMAGE_IDS][0], "i9");
-	assert_string_equal(match.constants.of[CONSTANT_IMAGE_IDS][1], "i10");
-	assert_string_equal(match.constants.of[CONSTANT_IMAGES][0], "i1");
-	assert_string_equal(match.constants.of[CONSTANT_IMAGES][1], "u1");
+	assert_string_equal(match.constants.of[SCOPE_SERVERS][0], "web");
+	assert_string_equal(match.constants.of[SCOPE_CLEANERS][0], "broom");
+	assert_string_equal(match.constants.of[SCOPE_USERS][0], "ui1");
+	assert_string_equal(match.constants.of[SCOPE_IMAGE_IDS][0], "i9");
+	assert_string_equal(match.constants.of[SCOPE_IMAGE_IDS][1], "i10");
+	assert_string_equal(match.constants.of[SCOPE_IMAGES][0], "i1");
+	assert_string_equal(match.constants.of[SCOPE_IMAGES][1], "u1");
 	match_release(&match);
 	trace_free(trace);
 }
@@ -319,7 +319,7 @@ static void constants_may_be_numbers(void **state)
 	assert_int_equal(match_find(trace, NULL, NULL, &match, NULL), 0);
 	assert_non_null(match.design);
 	assert_string_equal(design_name(match.design), "naive");
-	assert_int_equal(match.scope.servers, 2);
+	assert_int_equal(match.scope.of[SCOPE_SERVERS], 2);
 	assert_int_equal(attempt("naive")->contradicted, 0);
 	buf_init(&step);
 	step_show(match.model, &match.steps[0], &step);

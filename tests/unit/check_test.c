@@ -22,9 +22,9 @@ static struct model *compile(const char *name, int servers, int cleaners, int id
 	struct model *model = NULL;
 	struct err err = { 0 };
 
-	scope.servers = servers;
-	scope.cleaners = cleaners;
-	scope.image_ids = ids;
+	scope.of[SCOPE_SERVERS] = servers;
+	scope.of[SCOPE_CLEANERS] = cleaners;
+	scope.of[SCOPE_IMAGE_IDS] = ids;
 	if (design_open(name, &design, &err) || design_compile(design, &scope, NULL, true, &model, &err))
 		fail_msg("%s", err.what);
 	design_free(design);

@@ -479,15 +479,15 @@ static void a_scope_that_does_not_fit_says_which_number_to_lower(void **unused)
 	struct model *model = NULL;
 	struct err err = { 0 };
 
-	scope.servers = 9;
-	scope.readers = 10;
+	scope.of[SCOPE_SERVERS] = 9;
+	scope.of[SCOPE_READERS] = 10;
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
 	assert_non_null(strstr(err.remedy, "--readers to at most 3"));
-	scope.servers = scope.cleaners = 12;
-	scope.readers = 12;
+	scope.of[SCOPE_SERVERS] = scope.of[SCOPE_CLEANERS] = 12;
+	scope.of[SCOPE_READERS] = 12;
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
 	scope = scope_unset();
-	scope.cleaners = 1;
+	scope.of[SCOPE_CLEANERS] = 1;
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), -1);
 	assert_non_null(strstr(err.what, "no cleaner"));
 	design_free(design);
@@ -641,7 +641,7 @@ static struct model *compile_text(const char *text, int users)
 	struct scope scope = scope_unset();
 	struct model *model = NULL;
 
-	scope.users = users;
+	scope.of[SCOPE_USERS] = users;
 	assert_int_equal(design_compile(design, &scope, NULL, false, &model, NULL), 0);
 	design_free(design);
 	return model;

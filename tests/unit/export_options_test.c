@@ -55,14 +55,14 @@ static const struct export_options usual = { .properties = 7 };
 static const struct option {
 	unsigned bit;
 	struct export_options options;
-	struct scope scope;
+	int servers;
 } asked[] = {
-	{ EXPORT_INVARIANT, { .properties = 8 }, { 0 } },
-	{ EXPORT_PROPERTY, { .properties = 7, .recurring = 1U << PROPERTY_ORPHANS }, { 0 } },
-	{ EXPORT_SYMMETRY, { .properties = 7, .symmetry = true }, { 0 } },
-	{ EXPORT_DIAGRAM, { .properties = 7, .diagram = "cleaner" }, { 0 } },
-	{ EXPORT_MAX_STATES, { .properties = 7, .states = 60 }, { 0 } },
-	{ EXPORT_SCOPE, { .properties = 7 }, { .servers = 3 } },
+	{ EXPORT_INVARIANT, { .properties = 8 }, 0 },
+	{ EXPORT_PROPERTY, { .properties = 7, .recurring = 1U << PROPERTY_ORPHANS }, 0 },
+	{ EXPORT_SYMMETRY, { .properties = 7, .symmetry = true }, 0 },
+	{ EXPORT_DIAGRAM, { .properties = 7, .diagram = "cleaner" }, 0 },
+	{ EXPORT_MAX_STATES, { .properties = 7, .states = 60 }, 0 },
+	{ EXPORT_SCOPE, { .properties = 7 }, 3 },
 };
 
 static void hold(const struct export_target *target, bool of_trace, const struct option *option)
@@ -71,8 +71,8 @@ static void hold(const struct export_target *target, bool of_trace, const struct
 	char *plain = written(target, of_trace, &usual, NULL), *text;
 	bool declared = (of_trace ? target->trace_takes : target->design_takes) & option->bit;
 
-	if (option->scope.servers)
-		scope.servers = option->scope.servers;
+	if (option->servers)
+		scope.of[SCOPE_SERVERS] = option->servers;
 	text = written(target, of_trace, &option->options, &scope);
 	if (!text || (strcmp(plain, text) != 0) != declared)
 		fail_msg("%s of a %s, option %u: declared %d, but %s", target->name,

@@ -120,7 +120,7 @@ static char *design_as(const struct design *design, const char *target)
 	struct err err = { 0 };
 	char *text;
 
-	scope.max_operations = 1;
+	scope.of[SCOPE_OPERATIONS] = 1;
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, &err), 0);
 	text = exported(model, NULL, target);
 	model_free(model);
@@ -481,7 +481,7 @@ static void steps_that_nothing_comes_of_are_not_essential(void **state)
 	struct scope scope = scope_unset();
 	struct session *session;
 
-	scope.cleaners = 2;
+	scope.of[SCOPE_CLEANERS] = 2;
 	session = opened("storage-cleaner-naive", NULL, &scope);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
 		take(session, steps[i]);

@@ -380,13 +380,13 @@ static void a_name_that_tlc_cannot_read_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *const users[] = { rows[i].name, NULL };
 		const char *const rest[] = { "x1", "x2", "x3", NULL };
-		struct constants constants = { .of = { [CONSTANT_SERVERS] = rest,
-			                               [CONSTANT_READERS] = rest,
-			                               [CONSTANT_CLEANERS] = rest,
-			                               [CONSTANT_USERS] = users,
-			                               [CONSTANT_METADATAS] = rest,
-			                               [CONSTANT_IMAGES] = rest,
-			                               [CONSTANT_IMAGE_IDS] = rest } };
+		struct constants constants = { .of = { [SCOPE_SERVERS] = rest,
+			                               [SCOPE_READERS] = rest,
+			                               [SCOPE_CLEANERS] = rest,
+			                               [SCOPE_USERS] = users,
+			                               [SCOPE_METADATAS] = rest,
+			                               [SCOPE_IMAGES] = rest,
+			                               [SCOPE_IMAGE_IDS] = rest } };
 		struct export_options options = { .properties = 1, .symmetry = rows[i].symmetry };
 		struct scope scope = scope_unset();
 		struct design *design = NULL;

@@ -23,11 +23,11 @@ enum { CELL_DESIGN, CELL_IDEA, CELL_ALONE, CELL_MORE };
 
 static const struct {
 	const char *name;
-	size_t scope; /* offset of the number of such processes */
+	enum scope_index index;
 } kinds[] = {
-	{ "server", offsetof(struct scope, servers) },
-	{ "reader", offsetof(struct scope, readers) },
-	{ "cleaner", offsetof(struct scope, cleaners) },
+	{ "server", SCOPE_SERVERS },
+	{ "reader", SCOPE_READERS },
+	{ "cleaner", SCOPE_CLEANERS },
 };
 enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
 
@@ -73,20 +73,19 @@ static void check_row(char cells[CELLS][CELL_SIZE])
 	struct scope scope = scope_unset();
 
 	assert_int_equal(design_open(cells[CELL_DESIGN], &design, NULL), 0);
-	scope.image_ids = 2;
+	scope.of[SCOPE_IMAGE_IDS] = 2;
 	assert_int_equal(shortest(design, &scope), number_of(cells[CELL_ALONE], NULL));
 	/* What holds with many processes is large; see the sentence below the table. */
 	if (design_has_clock(design) && strcmp(cells[CELL_MORE], "none") == 0)
-		scope.metadatas = 1;
+		scope.of[SCOPE_METADATAS] = 1;
 	for (int i = 0; i < KINDS; i++) {
 		struct scope more = scope;
-		int *number = (int *)(void *)((char *)&more + kinds[i].scope);
 
 		if (strcmp(kinds[i].name, "cleaner") == 0 && !design_has_cleaner(design)) {
 			assert_null(strstr(cells[CELL_MORE], "cleaner"));
 			continue;
 		}
-		*number = strcmp(kinds[i].name, "reader") == 0 ? 1 : 2;
+		more.of[kinds[i].index] = strcmp(kinds[i].name, "reader") == 0 ? 1 : 2;
 		assert_int_equal(shortest(design, &more), number_of(cells[CELL_MORE], kinds[i].name));
 	}
 	design_free(design);
@@ -142,7 +141,7 @@ static void what_must_stay_possible_does_as_the_table_says(void **unused)
 	size_t length;
 	char *text;
 
-	scope.image_ids = 2;
+	scope.of[SCOPE_IMAGE_IDS] = 2;
 	assert_int_equal(file_read("docs/properties.md", 1 << 20, &text, &length, NULL), 0);
 	line = strstr(text, "\n| design | ServersRecover | RetrySucceeds | LoneReadsEnd |\n");
 	assert_non_null(line);

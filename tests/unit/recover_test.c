@@ -53,8 +53,8 @@ static struct model *model_of(const char *name)
 	struct scope scope = scope_unset();
 	struct model *model = NULL;
 
-	scope.servers = 2;
-	scope.metadatas = scope.images = 1;
+	scope.of[SCOPE_SERVERS] = 2;
+	scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = 1;
 	assert_int_equal(design_open(name, &design, NULL), 0);
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
 	design_free(design);

@@ -216,7 +216,7 @@ static void a_long_schedule_grows_the_target(void **unused)
 	struct step steps[60];
 	struct replay r;
 
-	scope.max_operations = 1;
+	scope.of[SCOPE_OPERATIONS] = 1;
 	assert_int_equal(design_compile(source, &scope, NULL, false, &model, NULL), 0);
 	for (int i = 0; i < 60; i++) {
 		const char *text = i % 2 ? "s1 FailWrite" : "s1 StartWrite u1 m2 i1";

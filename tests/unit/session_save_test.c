@@ -42,9 +42,9 @@ static void a_schedule_finds_its_design_and_its_scope(void **state)
 	struct session *session;
 	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, NULL), 0);
 	assert_true(design_has_clock(session->design));
-	assert_int_equal(session->scope.servers, 2);
-	assert_int_equal(session->scope.cleaners, 2);
-	assert_int_equal(session->scope.users, 3);
+	assert_int_equal(session->scope.of[SCOPE_SERVERS], 2);
+	assert_int_equal(session->scope.of[SCOPE_CLEANERS], 2);
+	assert_int_equal(session->scope.of[SCOPE_USERS], 3);
 	assert_int_equal(session->now.depth, 3);
 	session_free(session);
 	trace_free(trace);
@@ -66,9 +66,9 @@ static void a_scope_that_a_schedule_names_is_not_made_larger_silently(void **sta
 	assert_int_equal(session_open_trace(trace, NULL, NULL, NULL, &session, &err), -1);
 	assert_string_equal(err.place, "line 4, step 3");
 	assert_string_equal(err.what, "u7 is outside the scope, users=1");
-	over.users = 7;
+	over.of[SCOPE_USERS] = 7;
 	assert_int_equal(session_open_trace(trace, NULL, NULL, &over, &session, &err), 0);
-	assert_int_equal(session->scope.users, 7);
+	assert_int_equal(session->scope.of[SCOPE_USERS], 7);
 	session_free(session);
 	trace_free(trace);
 }
@@ -120,9 +120,9 @@ static void a_saved_session_comes_back_whole(void **state)
 {
 	(void)state;
 	struct scope scope = scope_unset();
-	scope.servers = 2;
-	scope.readers = 1;
-	scope.metadatas = 1;
+	scope.of[SCOPE_SERVERS] = 2;
+	scope.of[SCOPE_READERS] = 1;
+	scope.of[SCOPE_METADATAS] = 1;
 	struct session *session = opened("naive", NULL, &scope);
 	play_short_story(session);
 	session_bookmark(session, 2, "half");
@@ -148,7 +148,7 @@ static void a_session_longer_than_any_scope_comes_back(void **state)
 {
 	(void)state;
 	struct scope scope = scope_unset();
-	scope.max_operations = 2;
+	scope.of[SCOPE_OPERATIONS] = 2;
 	struct session *session = opened("naive", NULL, &scope);
 	for (int i = 0; i < 30; i++) {
 		take(session, "s1 StartWrite u1 m1 i1");

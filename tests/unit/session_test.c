@@ -78,7 +78,7 @@ static void every_step_is_either_enabled_or_listed_with_its_reason(void **state)
 {
 	(void)state;
 	struct scope scope = scope_unset();
-	scope.readers = 1;
+	scope.of[SCOPE_READERS] = 1;
 	struct session *session = opened("storage-cleaner-working", NULL, &scope);
 	const struct model *model = session->model;
 	const struct session_now *now = &session->now;
@@ -127,8 +127,8 @@ static void play_goes_past_every_bound(void **state)
 {
 	(void)state;
 	struct scope scope = scope_unset();
-	scope.max_operations = 1;
-	scope.max_time = 1;
+	scope.of[SCOPE_OPERATIONS] = 1;
+	scope.of[SCOPE_TIME] = 1;
 	struct session *session = opened("storage-cleaner-working", NULL, &scope);
 	for (int i = 0; i < 40; i++)
 		take(session, "TimePasses");

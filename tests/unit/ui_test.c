@@ -308,12 +308,12 @@ static void another_scope_takes_the_same_steps_again(void **state)
 	(void)state;
 	type("3");
 	ui_run(ui, "scope! servers=2 readers=1");
-	assert_int_equal(ui->scene.session->scope.servers, 2);
+	assert_int_equal(ui->scene.session->scope.of[SCOPE_SERVERS], 2);
 	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_sees("2 servers");
 	assert_sees("the one step fits");
 	assert_int_equal(ui_run(ui, "scope! servers=99"), -1);
-	assert_int_equal(ui->scene.session->scope.servers, 2);
+	assert_int_equal(ui->scene.session->scope.of[SCOPE_SERVERS], 2);
 }
 
 static void another_design_takes_the_steps_that_it_allows(void **state)
@@ -349,7 +349,8 @@ static void another_design_and_back_is_as_before(void **state)
 	assert_sees("in brackets cannot be taken here");
 	assert_sees("(c1 Cleaner");
 	ui_run(ui, "design storage-cleaner-naive");
-	assert_int_equal(ui->scene.session->scope.cleaners, 2); /* as it was before there were none */
+	assert_int_equal(ui->scene.session->scope.of[SCOPE_CLEANERS],
+	                 2); /* as it was before there were none */
 	assert_int_equal(ui->scene.session->now.node, node);
 	ui_run(ui, "scope servers=1 cleaners=1");
 	assert_null(strstr(screen(), "in brackets"));

@@ -336,8 +336,8 @@ static struct screen crowd_screen(const char *design, int width, int height)
 {
 	struct scope scope = scope_unset();
 
-	scope.servers = 6;
-	scope.readers = 2;
+	scope.of[SCOPE_SERVERS] = 6;
+	scope.of[SCOPE_READERS] = 2;
 	return screen_of(opened(design, NULL, &scope), width, height);
 }
 

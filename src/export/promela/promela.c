@@ -118,9 +118,10 @@ static void put_processes(const struct promela *p)
 	const struct scope *scope = &plan->scope;
 
 	buf_add_text(p->out, "/* Processes are numbered in this order: _pid of the first is 0. */\n");
-	put_proctype(p, "server", (unsigned)scope->servers, ROLE_SERVER, false, "_pid");
-	put_proctype(p, "reader", (unsigned)scope->readers, ROLE_SERVER, true, "_pid");
-	put_proctype(p, "cleaner", plan->design->roles[ROLE_CLEANER].present ? (unsigned)scope->cleaners : 0,
+	put_proctype(p, "server", (unsigned)scope->of[SCOPE_SERVERS], ROLE_SERVER, false, "_pid");
+	put_proctype(p, "reader", (unsigned)scope->of[SCOPE_READERS], ROLE_SERVER, true, "_pid");
+	put_proctype(p, "cleaner",
+	             plan->design->roles[ROLE_CLEANER].present ? (unsigned)scope->of[SCOPE_CLEANERS] : 0,
 	             ROLE_CLEANER, false,
 	             plan->server_count ? arena_printf(p->arena, "_pid - %u", plan->server_count) : "_pid");
 	put_proctype(p, "clock", plan->design->roles[ROLE_CLOCK].present, ROLE_CLOCK, false, "_pid");
@@ -180,9 +181,9 @@ static void put_telling(const struct promela *p)
 	           "\ninline tell_design()\n{\n\tif\n\t:: logged == 0 ->\n"
 	           "\t\tprintf(\"heddle schedule: design=%s checksum=%s",
 	           design->name, design->checksum);
-	for (const struct scope_field *f = scope_fields; f->option; f++)
-		if (scope_get(&p->plan->scope, f) >= 0)
-			buf_printf(p->out, " %s=%d", f->option, scope_get(&p->plan->scope, f));
+	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		if (p->plan->scope.of[i] >= 0)
+			buf_printf(p->out, " %s=%d", scope_rows[i].option, p->plan->scope.of[i]);
 	buf_add_text(p->out, "\\n\")\n\t:: else\n\tfi\n}\n\n");
 }
 
@@ -194,9 +195,9 @@ static bool is_plain(const char *text)
 
 static int check(const struct plan *plan, struct err *err)
 {
-	if (plan->scope.max_operations > OPERATIONS_MOST) {
+	if (plan->scope.of[SCOPE_OPERATIONS] > OPERATIONS_MOST) {
 		err_set(err, "%d operations are too many for one state of Spin's",
-		        plan->scope.max_operations);
+		        plan->scope.of[SCOPE_OPERATIONS]);
 		return err_remedy(err, "lower --max-operations to at most %d", OPERATIONS_MOST);
 	}
 	for (unsigned a = 0; a <= plan->model.action_count; a++) {

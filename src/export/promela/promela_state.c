@@ -32,15 +32,15 @@ static void put_numbers(const struct promela *p)
 {
 	const struct scope *scope = &p->plan->scope;
 
-	buf_printf(p->out, "#define SERVERS %d\n", scope->servers);
-	buf_printf(p->out, "#define USERS %d\n", scope->users);
-	buf_printf(p->out, "#define METADATAS %d\n", scope->metadatas);
-	buf_printf(p->out, "#define IMAGES %d\n", scope->images);
-	buf_printf(p->out, "#define MAX_OPERATIONS %d\n", scope->max_operations);
+	buf_printf(p->out, "#define SERVERS %d\n", scope->of[SCOPE_SERVERS]);
+	buf_printf(p->out, "#define USERS %d\n", scope->of[SCOPE_USERS]);
+	buf_printf(p->out, "#define METADATAS %d\n", scope->of[SCOPE_METADATAS]);
+	buf_printf(p->out, "#define IMAGES %d\n", scope->of[SCOPE_IMAGES]);
+	buf_printf(p->out, "#define MAX_OPERATIONS %d\n", scope->of[SCOPE_OPERATIONS]);
 	if (bounded_by(p, FIELD_TIME))
-		buf_printf(p->out, "#define MAX_TIME %d\n", scope->max_time);
+		buf_printf(p->out, "#define MAX_TIME %d\n", scope->of[SCOPE_TIME]);
 	if (bounded_by(p, FIELD_FAILED))
-		buf_printf(p->out, "#define MAX_FAILURES %d\n", scope->max_failures);
+		buf_printf(p->out, "#define MAX_FAILURES %d\n", scope->of[SCOPE_FAILURES]);
 }
 
 static void put_states(const struct promela *p, enum role r)
@@ -82,7 +82,9 @@ static const char *store_type(const struct promela *p, const struct store *store
 
 static const char *log_type(const struct plan *plan)
 {
-	return type_for(log_pack(plan, (struct logged){ true, plan->users, plan->metadatas, plan->images }));
+	return type_for(
+	        log_pack(plan, (struct logged){ true, plan->count[TYPE_USER], plan->count[TYPE_METADATA],
+	                                        plan->count[TYPE_IMAGE] }));
 }
 
 /* Entries that a step may append. */
@@ -128,9 +130,9 @@ static void put_variables(const struct promela *p)
 	if (plan->server_count)
 		buf_printf(p->out, "Server serverStates[%u];\n", plan->server_count);
 	if (first_of(plan, ROLE_CLEANER))
-		buf_printf(p->out, "Cleaner cleanerStates[%d];\n", plan->scope.cleaners);
+		buf_printf(p->out, "Cleaner cleanerStates[%d];\n", plan->scope.of[SCOPE_CLEANERS]);
 	buf_printf(p->out, "%s databaseState[%u];\n", store_type(p, &plan->design->record, plan->record_slot),
-	           plan->users + 1);
+	           plan->count[TYPE_USER] + 1);
 	buf_printf(p->out, "%s blobStoreState[%u];\n", store_type(p, &plan->design->blob, plan->blob_slot),
 	           plan->blob_count + 1);
 	for (int f = 0; f < FIELD_MAX; f++)
@@ -141,7 +143,7 @@ static void put_variables(const struct promela *p)
 	buf_printf(p->out, "%s operations[MAX_OPERATIONS + %u];\n", log_type(plan),
 	           most_appended(plan) ? most_appended(plan) : 1);
 	buf_printf(p->out, "%s logged; /* operations[0] to operations[logged - 1] are the log */\n",
-	           type_for((uint64_t)plan->scope.max_operations + most_appended(plan)));
+	           type_for((uint64_t)plan->scope.of[SCOPE_OPERATIONS] + most_appended(plan)));
 }
 
 /* --- expressions ------------------------------------------------------------------------------- */
@@ -175,7 +177,7 @@ static void put_can_be_read(const struct promela *p)
 	buf_add_text(p->out,
 	             "/* The users whose record is set, and its blob there: of these a READ must not return "
 	             "None. */\n");
-	put_or(p, "can_be_read", p->plan->users, "|",
+	put_or(p, "can_be_read", p->plan->count[TYPE_USER], "|",
 	       design->blob_by_user
 	               ? arena_printf(p->arena,
 	                              "(databaseState[@]%s && blobStoreState[@]%s -> bit_of(@) : 0)",
@@ -201,13 +203,13 @@ static void put_macros(const struct promela *p)
 	                     "\t(((((type) * USERS + (user) - 1) * (METADATAS + 1) + (metadata)) \\\n"
 	                     "\t\t* (IMAGES + 1)) + (image) + 1)\n");
 	buf_printf(p->out, "#define logged_already(it) (0");
-	for (unsigned i = 0; i < (unsigned)p->plan->scope.max_operations + most_appended(p->plan); i++)
+	for (unsigned i = 0; i < (unsigned)p->plan->scope.of[SCOPE_OPERATIONS] + most_appended(p->plan); i++)
 		buf_printf(p->out, " \\\n\t|| operations[%u] == (it)", i);
 	buf_add_text(p->out, ")\n\n/* Sets of ids have a bit for each id. */\n"
 	                     "#define bit_of(id) ((id) -> 1 << ((id) - 1) : 0)\n");
 	if (names) {
 		buf_add_text(p->out, "/* The ids that records name. */\n");
-		put_or(p, "named_ids", p->plan->users, "|", "bit_of(databaseState[@].imageId)");
+		put_or(p, "named_ids", p->plan->count[TYPE_USER], "|", "bit_of(databaseState[@].imageId)");
 		buf_add_text(p->out, "#define named(id) (bit_of(id) & named_ids)\n");
 	}
 	put_can_be_read(p);
@@ -280,8 +282,8 @@ static void parts_of(const struct promela *p, enum role r, part_fn *fn)
 		   arena_printf(p->arena, "%s[self].%s", promela_processes(r), fields[role->locals[i]].name),
 		   arena_printf(p->arena, "kept_%s.%s", role_names[r], fields[role->locals[i]].name));
 	if (changed.record)
-		parts_of_store(p, &plan->design->record, domain_variables[DOMAIN_RECORDS].name, plan->users,
-		               fn);
+		parts_of_store(p, &plan->design->record, domain_variables[DOMAIN_RECORDS].name,
+		               plan->count[TYPE_USER], fn);
 	if (changed.blob)
 		parts_of_store(p, &plan->design->blob, domain_variables[DOMAIN_BLOBS].name, plan->blob_count,
 		               fn);
@@ -328,7 +330,8 @@ static void put_kept(const struct promela *p)
 	}
 	if (all.record)
 		buf_printf(p->out, "SCRATCH %s kept_databaseState[%u];\n",
-		           store_type(p, &plan->design->record, plan->record_slot), plan->users + 1);
+		           store_type(p, &plan->design->record, plan->record_slot),
+		           plan->count[TYPE_USER] + 1);
 	if (all.blob)
 		buf_printf(p->out, "SCRATCH %s kept_blobStoreState[%u];\n",
 		           store_type(p, &plan->design->blob, plan->blob_slot), plan->blob_count + 1);
@@ -339,7 +342,7 @@ static void put_kept(const struct promela *p)
 			           fields[f].name);
 	if (all.log)
 		buf_printf(p->out, "SCRATCH %s kept_logged;\n",
-		           type_for((uint64_t)plan->scope.max_operations + most_appended(plan)));
+		           type_for((uint64_t)plan->scope.of[SCOPE_OPERATIONS] + most_appended(plan)));
 }
 
 static void put_scratch(const struct promela *p)

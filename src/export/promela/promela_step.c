@@ -234,7 +234,7 @@ static const char *listed_text(const struct writer *w, int hours)
 	const struct store *store = &w->plan->design->blob;
 	const char *text = "";
 
-	for (unsigned id = 1; id <= w->plan->ids; id++) {
+	for (unsigned id = 1; id <= w->plan->count[TYPE_ID]; id++) {
 		const char *key = arena_printf(w->arena, "%u", id), *old = "";
 
 		if (hours >= 0)
@@ -441,7 +441,7 @@ static void put_telling(const struct writer *w)
 		put_told(w, "\t\t", "", "");
 	} else if (w->action->role == ROLE_CLEANER) {
 		put_told(w, "\t\t", "c%d ", "self + 1");
-	} else if (!w->action->reader || !scope->readers) {
+	} else if (!w->action->reader || !scope->of[SCOPE_READERS]) {
 		put_told(w, "\t\t", "s%d ", "self + 1");
 	} else {
 		buf_add_text(w->out, "\t\tif\n");

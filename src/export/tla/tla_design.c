@@ -114,13 +114,14 @@ static void put_opening(const struct module *m)
 	module_comment(m->out, 0, design->title);
 	if (*design->lesson)
 		module_comment(m->out, 0, design->lesson);
-	module_comment(
-	        m->out, 0,
-	        arena_printf(m->arena,
-	                     "Written by heddle from the design %s (checksum %s)%s. Each action is "
-	                     "one atomic step; the scope is in the configuration.",
-	                     design->name, design->checksum,
-	                     m->plan->scope.no_failures == 1 ? ", without the steps that model faults" : ""));
+	module_comment(m->out, 0,
+	               arena_printf(m->arena,
+	                            "Written by heddle from the design %s (checksum %s)%s. Each action is "
+	                            "one atomic step; the scope is in the configuration.",
+	                            design->name, design->checksum,
+	                            m->plan->scope.of[SCOPE_NO_FAILURES] == 1
+	                                    ? ", without the steps that model faults"
+	                                    : ""));
 	if (m->plan->abstract)
 		module_comment(m->out, 0,
 		               "It has no bounds, so that TLC decides about whole behaviours: what only "

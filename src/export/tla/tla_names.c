@@ -176,7 +176,7 @@ const char *module_constant(enum type type)
 	case TYPE_IMAGE:
 	case TYPE_ID:
 	case TYPE_IDS:
-		return constant_names[type_constants(type)].set;
+		return scope_rows[type_constants(type)].tla;
 	case TYPE_TIME:
 	case TYPE_COUNT:
 		return "Nat";

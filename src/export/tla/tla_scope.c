@@ -12,40 +12,33 @@
 
 /* Every constant, in the order in which it is declared: what it is for, and its number or values. */
 struct constant {
-	int kind;           /* enum constant_kind; CONSTANT_KINDS: a number, and then … */
-	const char *number; /* … what it is called */
-	size_t offset;      /* … where it is in struct scope, … */
-	enum field needs;   /* … and a global that the design must have; FIELD_MAX: none */
+	enum scope_index index;
+	enum field needs; /* a global that the design must have; FIELD_STATE: none */
 	const char *meaning;
 };
 
-#define NUMBER(name_, member, needs_, meaning_)                                                              \
-	{                                                                                                    \
-		CONSTANT_KINDS, name_, offsetof(struct scope, member), needs_, meaning_                      \
-	}
-
 static const struct constant constants[] = {
-	{ CONSTANT_USERS, .meaning = "whose profiles are kept" },
-	{ CONSTANT_METADATAS, .meaning = "what a record can say" },
-	{ CONSTANT_IMAGES, .meaning = "what a blob can hold" },
-	{ CONSTANT_IMAGE_IDS, .meaning = "keys under which blobs are stored" },
-	{ CONSTANT_SERVERS, .meaning = "processes that write and read profiles" },
-	{ CONSTANT_READERS, .meaning = "processes that only read them" },
-	{ CONSTANT_CLEANERS, .meaning = "processes that delete blobs" },
-	NUMBER("MaxOperations", max_operations, FIELD_MAX, "bound on the length of the log"),
-	NUMBER("MaxTime", max_time, FIELD_TIME, "bound on the hours that pass"),
-	NUMBER("MaxFailures", max_failures, FIELD_FAILED, "bound on the failures that are counted"),
+	{ SCOPE_USERS, .meaning = "whose profiles are kept" },
+	{ SCOPE_METADATAS, .meaning = "what a record can say" },
+	{ SCOPE_IMAGES, .meaning = "what a blob can hold" },
+	{ SCOPE_IMAGE_IDS, .meaning = "keys under which blobs are stored" },
+	{ SCOPE_SERVERS, .meaning = "processes that write and read profiles" },
+	{ SCOPE_READERS, .meaning = "processes that only read them" },
+	{ SCOPE_CLEANERS, .meaning = "processes that delete blobs" },
+	{ SCOPE_OPERATIONS, .meaning = "bound on the length of the log" },
+	{ SCOPE_TIME, FIELD_TIME, "bound on the hours that pass" },
+	{ SCOPE_FAILURES, FIELD_FAILED, "bound on the failures that are counted" },
 };
 enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
 
 static bool is_number(const struct constant *constant)
 {
-	return constant->kind == CONSTANT_KINDS;
+	return scope_rows[constant->index].kind == SCOPE_BOUND;
 }
 
 static const char *name_of(const struct constant *constant)
 {
-	return is_number(constant) ? constant->number : constant_names[constant->kind].set;
+	return scope_rows[constant->index].tla;
 }
 
 /* Whether ids occur anywhere: under blobs, in records, in what processes remember or choose, among those
@@ -71,11 +64,10 @@ static bool has_ids(const struct plan *plan)
 static bool declares(const struct plan *plan, const struct constant *constant)
 {
 	if (is_number(constant))
-		return !plan->abstract &&
-		       (constant->needs == FIELD_MAX || plan->design->has[constant->needs]);
-	if (constant->kind == CONSTANT_CLEANERS)
+		return !plan->abstract && (!constant->needs || plan->design->has[constant->needs]);
+	if (constant->index == SCOPE_CLEANERS)
 		return plan->design->roles[ROLE_CLEANER].present;
-	return constant->kind != CONSTANT_IMAGE_IDS || has_ids(plan);
+	return constant->index != SCOPE_IMAGE_IDS || has_ids(plan);
 }
 
 void module_declare_constants(const struct plan *plan, struct buf *out)
@@ -98,14 +90,12 @@ void module_declare_constants(const struct plan *plan, struct buf *out)
 
 static int number_of(const struct plan *plan, const struct constant *constant)
 {
-	if (is_number(constant))
-		return *(const int *)(const void *)((const char *)&plan->scope + constant->offset);
-	return scope_count(&plan->scope, (enum constant_kind)constant->kind);
+	return plan->scope.of[constant->index];
 }
 
 static const char *const *names_of(const struct plan *plan, const struct constant *constant)
 {
-	return plan->constants.of[constant->kind];
+	return plan->constants.of[constant->index];
 }
 
 /* Whether a string of TLA+ can hold the text: beside what is printed as it is, there are escapes for quotes,

@@ -138,11 +138,11 @@ static void say_scope(struct ui *ui)
 	struct buf text;
 
 	buf_init(&text);
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		int number = scope_get(&ui->scene.session->scope, field);
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		int number = ui->scene.session->scope.of[i];
 
 		if (number >= 0)
-			buf_printf(&text, "%s%s=%d", text.length ? " " : "", field->option, number);
+			buf_printf(&text, "%s%s=%d", text.length ? " " : "", scope_rows[i].option, number);
 	}
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);
@@ -174,10 +174,10 @@ void complete_scope(struct ui *ui, const char *args, struct buf *out)
 
 	if (!ui->scene.session || !ui->scene.session->design)
 		return;
-	for (const struct scope_field *field = scope_fields; field->option; field++) {
-		if (strncmp(field->option, args + before, strlen(args + before)) != 0)
+	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+		if (strncmp(scope_rows[i].option, args + before, strlen(args + before)) != 0)
 			continue;
 		buf_add(out, args, before);
-		buf_printf(out, "%s%s\n", field->option, field->flag ? "" : "=");
+		buf_printf(out, "%s%s\n", scope_rows[i].option, scope_rows[i].kind == SCOPE_FLAG ? "" : "=");
 	}
 }
