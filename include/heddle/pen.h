@@ -25,9 +25,8 @@ void pen_printf(struct pen *pen, unsigned style, const char *fmt, ...) __attribu
 void pen_gap(struct pen *pen, int columns);
 /* Moves on to column x; never back. */
 void pen_to(struct pen *pen, int x);
-/* A value on one line.  With `compare`, the parts that `before` does not have (null: none of
- * it) are in STYLE_CHANGED; where only parts went, or what changed is cut off, the brackets or the
- * ellipsis are. */
+/* A value.  With `compare`, what differs from `before` (null: everything) is in STYLE_CHANGED; where parts
+ * were removed, the brackets are, and where the change is cut off, the ellipsis is. */
 void pen_value(struct pen *pen, unsigned style, const struct value *value, const struct value *before,
                bool compare);
 /* "old → new", the new one in `style`; either may be null. */
@@ -37,18 +36,19 @@ void pen_gone(struct pen *pen, const struct value *old);
 /* The sign of a change, or a blank, one column wide. */
 void pen_sign(struct scene *scene, struct pen *pen, bool changed);
 
-/* Columns of a value on one line; of a very long one, more than any screen has. */
+/* The columns of a value; those of a very long one are not counted beyond what a screen has. */
 int value_width(const struct value *value, bool ascii);
 
 /* --- parts of a screen ------------------------------------------------------------- */
 
+/* The part of `area` from row or column `from`, as far as it has so many. */
 struct rect rect_rows(struct rect area, int from, int count);
 struct rect rect_columns(struct rect area, int from, int count);
-/* A heading on the first row of `area`, with an aside at the right end of that row (null: none). */
-void panel_heading(struct grid *grid, struct rect area, const char *title, const char *aside);
-void panel_rule(struct scene *scene, struct grid *grid, int x, int y, int width);
-/* At the right end of the first row of `area`, how many more there are above and below: "+3 more".  After
- * list_settle. */
+/* A heading on the first row of `area`. */
+void panel_heading(struct grid *grid, struct rect area, const char *title);
+void panel_rule(struct grid *grid, int x, int y, int width);
+/* At the right end of the first row of `area`, the number of rows above and below those shown: "+3 more".
+ * Call it after list_settle. */
 void panel_more(struct grid *grid, struct rect area, const struct list *list);
 
 /* Marks the row under the cursor of a list.  Restyles what is drawn there, so it comes after the text. */

@@ -5,7 +5,7 @@
  * A scene has no keys, commands or prompts; those belong to the playground (ui.h), which owns one scene.
  *
  * A file that keeps something (a list with its cursor, widths, a cache) describes it in a `struct keeper` and
- * gets it with scene_kept:
+ * gets it from scene_kept:
  *
  *	struct kept { struct list list; };
  *	static const struct keeper keeper = { .size = sizeof(struct kept) };
@@ -30,6 +30,9 @@ enum { SCENE_HITS_MAX = 2000 };
 struct rect {
 	int x, y, width, height;
 };
+
+/* The value brought into a range; if the range is empty, its lower end. */
+int clamp(int value, int least, int most);
 
 /* --- lists ------------------------------------------------------------------ */
 
@@ -61,7 +64,7 @@ void list_move(struct list *list, enum move move, int count);
 
 /* --- the scene -------------------------------------------------------------- */
 
-/* The known distances to a violation. */
+/* What is known of the distances to a violation. */
 struct scene_hints {
 	bool on;
 	uint64_t generation;      /* of the session for which they are valid; 0: none yet */
@@ -125,7 +128,6 @@ enum symbol {
 	SYMBOL_LANE,     /* │ | */
 	SYMBOL_FUTURE,   /* · . */
 	SYMBOL_ARROW,    /* → -> */
-	SYMBOL_DOT,      /* · - between words */
 	SYMBOL_NOTE,     /* ♪-like mark of a step with a note: ✎ " */
 	SYMBOL_BOOKMARK, /* ⚑ # */
 	SYMBOL_RULE,     /* ─ - */

@@ -32,7 +32,9 @@ struct ui;
 
 extern const struct view *const views[]; /* ended by null; the first is "start", the second "play" */
 const struct view *view_named(const char *name);
-/* Whether the view hides the session: a picker does, and the start screen if there is a session. */
+/* Whether the view has something to show. */
+bool view_available(const struct view *view, const struct scene *scene);
+/* Whether the view hides the session: an overlay does, and the start screen if there is a session. */
 bool view_covers(const struct view *view, bool playing);
 
 /* --- commands and keys ------------------------------------------------------ */

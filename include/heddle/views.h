@@ -17,7 +17,8 @@ struct view {
 	const char *name;    /* for :view and --view */
 	const char *title;   /* at the top of the screen */
 	const char *summary; /* a line for help */
-	/* False if the view has nothing to show.  Without a session only the start screen has something. */
+	/* Whether the view has something to show; null: if there is a session.  Call view_available (ui.h).
+	 */
 	bool (*available)(const struct scene *scene);
 	const char *wants; /* what the user must do to make it available; null: nothing helps */
 	/* Draws into `area`, which may be as small as 1×1, and registers click targets with scene_hit. */
@@ -27,10 +28,10 @@ struct view {
 	/* Handles Enter, if the key table has a row for Enter in this view; null: it does nothing.  May put a
 	 * command line in `command`, initially empty, which then runs.  Returns 0, or -1 with err set. */
 	int (*enter)(struct scene *scene, struct buf *command, struct err *err);
-	/* A picker, which covers the screen until Esc; v cycles through the other views. */
+	/* The view covers the screen until Esc, and v skips it. */
 	bool overlay;
-	/* The settled list that the cursor moves in (null: the list of steps), and the text of one row, in
-	 * which / searches (null: nothing to search). */
+	/* The settled list that the cursor moves in (null: the list of steps), and the text of one row for
+	 * searches (null: none). */
 	struct list *(*list)(struct scene *scene);
 	void (*row_text)(struct scene *scene, int row, struct buf *out);
 };
@@ -46,16 +47,16 @@ struct step_row {
 	bool inside;           /* a choice of the open group */
 };
 
-/* The enabled steps.  Several choices of one action of one process are a group that opens in place. */
+/* Several choices of one action of one process are a group that opens in place. */
 struct steps_list {
 	struct list list;
 	struct step_row *rows;
 	size_t count, room;
-	uint64_t generation;           /* of the session when the rows were made */
+	uint64_t generation;           /* of the rows */
 	int open_process, open_action; /* the open group; -1: none */
 };
 struct steps_list *steps_of(struct scene *scene);
-/* Rebuilds the rows, keeping the cursor on the same process where possible. */
+/* Makes the rows again and keeps the cursor on the same process if possible. */
 void step_rows_settle(struct scene *scene);
 
 /* The keys of the tenth, eleventh, … step: all letters that have no other meaning in a view that takes steps.
@@ -66,25 +67,26 @@ char step_key(int number);
 /* The number of the step that a key takes, from 1; 0: none. */
 int step_number(char key);
 
-/* --- hints in words (hint_text.c) --------------------------------------------- */
+/* --- hints (hint_text.c) ------------------------------------------------------ */
 
 /* Whether hints are on and the session can have them. */
 bool hints_shown(const struct scene *scene);
-/* Appends "▲ 3", "safe", "≥ 7", or "…" while unknown.  `step` SIZE_MAX is the current state. */
+/* Appends the distance after a step: "▲ 3", "safe", "▲ ≥7", or "▲ …" while it is unknown.  `step` SIZE_MAX is
+ * the current state. */
 void hint_text(const struct scene *scene, size_t step, struct buf *out);
 /* The same for the nearest of the steps from `first` to first + count - 1. */
 void hint_text_nearest(const struct scene *scene, size_t first, size_t count, struct buf *out);
 unsigned hint_style(const struct scene *scene, size_t first, size_t count);
 
-/* Appends "at step 9 by r1 ReadBlobAndReturn", as the schedule view words it (violation_text.c). */
+/* Appends "at step 9 by n1 Receive" (violation_text.c). */
 void violation_where(struct session *session, uint32_t node, struct buf *out);
 
-/* --- what commands ask of a view ----------------------------------------------- */
+/* --- for commands --------------------------------------------------------------- */
 
 /* Appends the path of the row under the cursor in the state view; nothing if there is none. */
 void values_path(struct scene *scene, struct buf *out);
 
-/* Shows the line next to its replay on a design, by name or path; "": shows the list of designs. */
+/* Shows the replay on a design, by name or path; "": the list of designs. */
 int replayed_choose(struct scene *scene, const char *name, struct err *err);
 /* The replay being shown, for session_open_replay, and its design, which the caller takes.  Null with err set
  * if there is none. */

@@ -1,8 +1,8 @@
 /*
- * The grammar is that of ECMA-48: after CSI, parameters, intermediates and one final byte; after SS3,
- * one byte.  What is older or younger than that (X10's mouse, the function keys of Linux) is
- * in front.  Modifiers are read and left out: Ctrl-Right is Right.  Rejected: more strings
- * for curses to know (define_key), which would take apart all those nobody thought of.
+ * The grammar is that of ECMA-48: after CSI, parameters, intermediates and one final byte; after SS3, one
+ * byte.  Sequences outside it (X10's mouse, the function keys of Linux) are tried first.  Modifiers are
+ * ignored: Ctrl-Right is Right.  Rejected: registering more strings with curses (define_key), which would
+ * still split every sequence that is not registered.
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@ struct sequence {
 	char final;
 };
 
-/* Finals of CSI and SS3; small ones are rxvt's, with modifiers. */
+/* Finals of CSI and SS3; lower-case ones are rxvt's, with modifiers. */
 // clang-format off
 static const struct {
 	char final;
@@ -34,7 +34,7 @@ static const struct {
 /* The keypad of the VT100, after SS3. */
 static const char keypad_finals[] = "jklmnopqrstuvwxyX", keypad_keys[] = "*+,-./0123456789=";
 
-/* What is before ~. */
+/* The number before ~. */
 // clang-format off
 static const struct {
 	int number;
@@ -68,7 +68,7 @@ static void read_number(int number, struct input *input)
 			set_key(input, numbered[i].name);
 }
 
-/* A character with its modifiers, as kitty and xterm can be told to send it. */
+/* A character with its modifiers, as kitty and xterm send it when configured to. */
 static void read_character(int point, int modifiers, struct input *input)
 {
 	char name[4] = { 0 };
@@ -90,7 +90,7 @@ static void read_character(int point, int modifiers, struct input *input)
 	set_key(input, name);
 }
 
-/* Columns and rows come from 1 on. */
+/* `x` and `y` count from 1. */
 static void read_mouse(int button, int x, int y, struct input *input)
 {
 	button &= ~MOUSE_MODIFIERS;
@@ -108,7 +108,7 @@ static void understand(const struct sequence *csi, struct input *input)
 	const int *parameter = csi->parameter;
 	int modifiers = csi->count > 1 && parameter[1] > 0 ? parameter[1] - 1 : 0;
 
-	if (csi->final == 'M' && csi->count == 3) { /* SGR's, and urxvt's, which counts as X10 does */
+	if (csi->final == 'M' && csi->count == 3) { /* SGR; or urxvt, whose buttons count as in X10 */
 		read_mouse(parameter[0] - (csi->private ? 0 : X10_BASE), parameter[1], parameter[2], input);
 		return;
 	}
@@ -120,7 +120,7 @@ static void understand(const struct sequence *csi, struct input *input)
 		read_character(parameter[2], modifiers, input);
 	else if (csi->final == '~' || csi->final == '^' || csi->final == '@')
 		read_number(parameter[0], input);
-	else if (csi->final != 'R' || parameter[0] == 1) /* or it says where the cursor is */
+	else if (csi->final != 'R' || parameter[0] == 1) /* else a cursor position report */
 		read_final(csi->final, input);
 }
 
@@ -129,7 +129,7 @@ static bool within(char byte, char from, char to)
 	return byte >= from && byte <= to;
 }
 
-/* After ESC [; returns as input_read does. */
+/* After ESC [.  Returns what input_read does. */
 static size_t read_csi(const char *bytes, size_t length, bool ended, struct input *input)
 {
 	struct sequence csi = { 0 };
@@ -169,7 +169,7 @@ static size_t read_csi(const char *bytes, size_t length, bool ended, struct inpu
 	if (at == length)
 		return ended ? length : 0;
 	if (!within(bytes[at], '@', '~'))
-		return at; /* broken off: the byte begins something else */
+		return at; /* truncated: the byte begins something else */
 	csi.final = bytes[at];
 	if (plain)
 		understand(&csi, input);
@@ -183,7 +183,7 @@ static size_t read_ss3(const char *bytes, size_t length, bool ended, struct inpu
 	const char *key;
 
 	while (at < length && (within(bytes[at], '0', '9') || bytes[at] == ';'))
-		at++; /* modifiers, where old terminals put them */
+		at++; /* the modifiers of old terminals */
 	if (at == length)
 		return ended ? length : 0;
 	if (!within(bytes[at], '@', '~'))

@@ -1,8 +1,7 @@
 /*
- * Text is first made safe as a whole, then measured, then laid into cells one
- * character at a time, so that what an ellipsis hides is known before
- * anything is drawn.  Rejected: drawing until the edge is met and going back for the
- * ellipsis, which must undo wide and combining characters.
+ * A text is escaped as a whole, measured, and then put into cells one character at a time, so that it is
+ * known before drawing whether an ellipsis is needed.  Rejected: drawing up to the edge and stepping back for
+ * the ellipsis, which would have to undo wide and combining characters.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -14,7 +13,7 @@
 #include <heddle/style.h>
 #include <heddle/utf8.h>
 
-/* A character of four bytes with three marks on it, more than a cell has. */
+/* A character of four bytes with three combining ones, more than a cell holds. */
 enum { BYTES_A_COLUMN = 16 };
 
 static const struct cell blank = { .point = ' ', .style = STYLE_PLAIN };
@@ -69,7 +68,7 @@ static struct cell *cell_at(struct grid *grid, int x, int y)
 	return &grid->cells[(size_t)y * (size_t)grid->width + (size_t)x];
 }
 
-/* Puts one character; a wide one that is half overwritten becomes a blank. */
+/* Puts one character.  A wide one that is half overwritten becomes a blank. */
 static void put(struct grid *grid, int x, int y, int width, unsigned style, uint32_t point)
 {
 	if (!inside(grid, x, y))
@@ -89,7 +88,7 @@ static void put(struct grid *grid, int x, int y, int width, unsigned style, uint
 	}
 }
 
-/* Adds a combining character to what is left of x. */
+/* Adds a combining character to the character left of x. */
 static void put_mark(struct grid *grid, int x, int y, uint32_t point)
 {
 	x--;
@@ -115,14 +114,14 @@ static bool is_plain(const char *text)
 	return true;
 }
 
-/* Bytes that fill so many columns in any case, with marks on every character. */
+/* Bytes that certainly fill so many columns, even with combining characters. */
 static size_t bytes_for(size_t columns)
 {
 	return BYTES_A_COLUMN * (columns + 4);
 }
 
-/* The length of a text of which no more than `most` bytes can be seen; *cut: it has more. */
-static size_t seen_length(const char *text, size_t most, bool *cut)
+/* The length of a text up to `most` bytes, in whole characters; *cut: it has more. */
+static size_t visible_length(const char *text, size_t most, bool *cut)
 {
 	size_t length = strnlen(text, most);
 
@@ -132,12 +131,12 @@ static size_t seen_length(const char *text, size_t most, bool *cut)
 	return length;
 }
 
-/* The text as it will be on the grid, as much of it as can be seen in `columns` columns; `safe`
- * holds it where it differs from `text`. */
+/* The text as it is drawn, as far as it is visible in `columns` columns.  `safe` holds it if it differs from
+ * `text`. */
 static const char *prepare(const struct grid *grid, const char *text, size_t columns, struct buf *safe,
                            bool *cut)
 {
-	size_t length = seen_length(text, bytes_for(columns), cut);
+	size_t length = visible_length(text, bytes_for(columns), cut);
 
 	if (!*cut && is_plain(text))
 		return text;
@@ -162,7 +161,7 @@ static const char *prepare(const struct grid *grid, const char *text, size_t col
 	return safe->data;
 }
 
-/* Lays out prepared text until `width` columns or `length` bytes are used; returns the columns. */
+/* Puts `length` bytes of prepared text into at most `width` columns; returns the columns used. */
 static int lay(struct grid *grid, int x, int y, int width, unsigned style, const char *text, size_t length)
 {
 	int used = 0;
@@ -188,7 +187,7 @@ static int lay(struct grid *grid, int x, int y, int width, unsigned style, const
 	return used;
 }
 
-/* The same, ending in an ellipsis where the text is cut. */
+/* The same, with an ellipsis if the text is cut. */
 static int lay_cut(struct grid *grid, int x, int y, int width, unsigned style, const char *text, bool more)
 {
 	size_t length = strlen(text);
@@ -202,7 +201,7 @@ static int lay_cut(struct grid *grid, int x, int y, int width, unsigned style, c
 
 	int used = lay(grid, x, y, width - tail, style, text, length);
 
-	/* A wide character may have left a column free. */
+	/* A wide character that did not fit may leave a column free. */
 	return used + lay(grid, x + used, y, tail, style, ellipsis, strlen(ellipsis));
 }
 
@@ -258,9 +257,9 @@ void grid_restyle(struct grid *grid, int x, int y, int width, unsigned style)
 			cell_at(grid, x + i, y)->style = (uint8_t)style;
 }
 
-/* The bytes of prepared `text` that fit in `width` columns and end at a space, or, for
- * a word that is longer than the line, at any character.  *next is where the line after begins. */
-static size_t line_length(const char *text, int width, size_t *next)
+/* The bytes of prepared `text` that fit in a row of `width` columns: up to a blank or, in a word longer than
+ * the row, up to any character.  *next is where the next row begins. */
+static size_t row_length(const char *text, int width, size_t *next)
 {
 	size_t length = strlen(text), at = 0, space = 0;
 	int used = 0;
@@ -284,7 +283,7 @@ static size_t line_length(const char *text, int width, size_t *next)
 	}
 	if (space > 0)
 		at = space;
-	else if (at == 0) /* one column is too few for a wide character: drop it and go on */
+	else if (at == 0) /* a wide character in one column: drop it */
 		at = utf8_decode(text, length, &(uint32_t){ 0 });
 	*next = at;
 	while (text[*next] == ' ')
@@ -292,14 +291,14 @@ static size_t line_length(const char *text, int width, size_t *next)
 	return at;
 }
 
-/* One paragraph. */
+/* Wraps one paragraph.  `more`: another one follows that does not fit. */
 static int wrap(struct grid *grid, int x, int y, int width, int height, unsigned style, const char *text,
                 bool more)
 {
 	int row = 0;
 
 	for (;;) {
-		size_t next, length = line_length(text, width, &next);
+		size_t next, length = row_length(text, width, &next);
 
 		if (row + 1 == height && (text[next] || more)) {
 			lay_cut(grid, x, y + row, width, style, text, more);
@@ -329,7 +328,7 @@ int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned s
 
 		while (length < most && text[length] && text[length] != '\n')
 			length++;
-		goes_on = text[length] && text[length] != '\n'; /* beyond what can be seen */
+		goes_on = text[length] && text[length] != '\n'; /* beyond the visible part */
 		more = text[length] == '\n' && text[length + 1];
 		buf_init(&part);
 		buf_init(&safe);
@@ -348,7 +347,7 @@ int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned s
 
 int grid_wrapped_rows(const char *text, int width, int most, bool ascii)
 {
-	struct grid nowhere = { .width = width, .ascii = ascii }; /* without rows, so that nothing is drawn */
+	struct grid nowhere = { .width = width, .ascii = ascii }; /* no rows, so nothing is drawn */
 
 	return grid_wrap(&nowhere, 0, 0, width, most, STYLE_PLAIN, text);
 }
@@ -360,7 +359,6 @@ static void show_point(struct buf *out, uint32_t point)
 	buf_add(out, bytes, utf8_encode(point, bytes));
 }
 
-/* Blanks at the end that nobody would see. */
 static bool is_invisible(const struct cell *cell, bool styled)
 {
 	if (cell->point != ' ' || cell->mark[0])

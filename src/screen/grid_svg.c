@@ -1,11 +1,10 @@
 /*
- * A grid as a picture, cell by cell where that matters.
+ * A grid as an SVG picture.
  *
- * Words are one text each, with the width that they have to fill, so that a viewer with
- * another monospaced font keeps the columns; whatever is no ASCII may come from any font and
- * stands alone, in the middle of its cells.  Rules are lines, since characters for them leave gaps
- * between rows.  Rejected: a terminal's screenshot, which needs a terminal and a font and cannot be
- * searched, scaled or read aloud.
+ * A run of ASCII words is one text element with a fixed width, so columns stay aligned in any monospaced
+ * font. Other characters may come from any font, so each is an element centred in its cells.  Rules are
+ * paths, since characters would leave gaps between rows.  Rejected: a screenshot of a terminal, which cannot
+ * be searched, scaled or read aloud.
  */
 #include <string.h>
 
@@ -25,7 +24,7 @@ static const struct paper {
 	[GRID_DARK] = { "#e4e4e4", "#16181c", "#3d424a" },
 };
 
-/* One of the 256 colours of terminals: 16 by name, a cube of 6×6×6, and 24 greys. */
+/* The terminal's 256 colours: 16 named ones, a 6×6×6 cube, and 24 greys. */
 static unsigned rgb(unsigned colour)
 {
 	static const unsigned named[] = { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
@@ -101,7 +100,7 @@ static const struct cell *cell_of(const struct grid *grid, int x, int y)
 	return &grid->cells[(size_t)y * (size_t)grid->width + (size_t)x];
 }
 
-/* The cells from x on that a test holds for and that have the style of the first. */
+/* The number of cells from x that a test holds for and that share the style of the first. */
 static int run_of(const struct grid *grid, int x, int y, bool (*holds)(const struct cell *cell))
 {
 	unsigned style = cell_of(grid, x, y)->style;
@@ -118,7 +117,7 @@ static bool any(const struct cell *cell)
 	return true;
 }
 
-static bool is_word(const struct cell *cell)
+static bool is_ascii(const struct cell *cell)
 {
 	return cell->point > ' ' && cell->point < 0x7f && !cell->mark[0];
 }
@@ -147,12 +146,12 @@ static void put_papers(const struct grid *grid, int y, struct buf *out)
 	}
 }
 
-static void put_line(struct buf *out, unsigned style, double x1, double y1, double x2, double y2)
+static void put_path(struct buf *out, unsigned style, double x1, double y1, double x2, double y2)
 {
 	buf_printf(out, "<path d=\"M%.1f %.1fL%.1f %.1f\" class=\"l s%u\"/>\n", x1, y1, x2, y2, style);
 }
 
-/* A character, with its marks, that may come from another font. */
+/* A character, with its combining ones, that may come from another font.  Returns its columns. */
 static int put_alone(const struct grid *grid, int x, int y, struct buf *out)
 {
 	const struct cell *cell = cell_of(grid, x, y);
@@ -170,7 +169,7 @@ static int put_alone(const struct grid *grid, int x, int y, struct buf *out)
 	return width;
 }
 
-/* Words of one style with single blanks between them. */
+/* Words of one style, separated by single blanks.  Returns their columns. */
 static int put_words(const struct grid *grid, int x, int y, struct buf *out)
 {
 	unsigned style = cell_of(grid, x, y)->style;
@@ -179,13 +178,13 @@ static int put_words(const struct grid *grid, int x, int y, struct buf *out)
 
 	buf_init(&text);
 	for (;;) {
-		int word = run_of(grid, x + length, y, is_word), next = x + length + word + 1;
+		int word = run_of(grid, x + length, y, is_ascii), next = x + length + word + 1;
 
 		for (int i = 0; i < word; i++)
 			buf_add_char(&text, (char)cell_of(grid, x + length + i, y)->point);
 		length += word;
 		if (next >= grid->width || cell_of(grid, next - 1, y)->point != ' ' ||
-		    cell_of(grid, next, y)->style != style || !is_word(cell_of(grid, next, y)))
+		    cell_of(grid, next, y)->style != style || !is_ascii(cell_of(grid, next, y)))
 			break;
 		buf_add_char(&text, ' ');
 		length++;
@@ -210,10 +209,10 @@ static void put_row(const struct grid *grid, int y, struct buf *out)
 			continue;
 		if (is_rule(cell) && run_of(grid, x, y, is_rule) > 1) {
 			length = run_of(grid, x, y, is_rule);
-			put_line(out, cell->style, at_x(x), middle, at_x(x + length), middle);
+			put_path(out, cell->style, at_x(x), middle, at_x(x + length), middle);
 		} else if (cell->point == 0x2502) {
-			put_line(out, cell->style, centre, at_y(y), centre, at_y(y + 1));
-		} else if (is_word(cell)) {
+			put_path(out, cell->style, centre, at_y(y), centre, at_y(y + 1));
+		} else if (is_ascii(cell)) {
 			length = put_words(grid, x, y, out);
 		} else {
 			length = put_alone(grid, x, y, out);

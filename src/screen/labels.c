@@ -1,9 +1,8 @@
 /*
- * What a model's names are to people: labels of steps, hues of processes, paths
- * in words.
+ * Labels of steps, processes and parts of a state.
  *
- * Labels leave out what the place already says (the process of a lane, the role that
- * an action's name begins with); full names are in the program and in step texts.
+ * A label omits what its place shows already: the process of a lane, the role that an action's name begins
+ * with.  The program and step texts have the full names.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,16 +18,16 @@
 
 enum { NAME_MOST = 12 };
 
-/* What is looked up once; null: not yet. */
+/* Null: not computed yet. */
 struct kept {
 	uint16_t *processes; /* in the order of their names */
 	unsigned *variables; /* in the order of their names */
 	char **short_processes;
 	unsigned short_process_count;
-	bool *acts;                  /* by process: a step of it was played, */
-	size_t acts_count;           /* as far as this many nodes of the history tell */
-	int label_width, name_width; /* of the widest step and process, */
-	uint64_t measured;           /* of that generation; UINT64_MAX: of a recording, where they stay */
+	bool *acts;                  /* by process: a step of it was played */
+	size_t acts_count;           /* nodes of the history that `acts` covers */
+	int label_width, name_width; /* of the widest step and process */
+	uint64_t measured; /* generation of the widths; UINT64_MAX: of a recording, where they stay */
 };
 
 static void release(void *of)
@@ -44,9 +43,23 @@ static void release(void *of)
 
 static const struct keeper keeper = { .size = sizeof(struct kept), .release = release };
 
-static struct kept *kept_in(struct scene *scene)
+const char *variable_title(const struct model_variable *variable)
 {
-	return scene_kept(scene, &keeper);
+	return variable->title ? variable->title : variable->name;
+}
+
+int digit_count(size_t number)
+{
+	int digits = 1;
+
+	for (; number >= 10; number /= 10)
+		digits++;
+	return digits;
+}
+
+const struct value *node_value(struct session *session, uint32_t node, struct arena *arena)
+{
+	return session->model->ops->describe(session->model, history_state(session->history, node), arena);
 }
 
 static int by_name(const void *left, const void *right, void *model)
@@ -56,7 +69,7 @@ static int by_name(const void *left, const void *right, void *model)
 	return strcmp(processes[*(const uint16_t *)left].name, processes[*(const uint16_t *)right].name);
 }
 
-/* All processes by name, sorted once: there may be as many as a state has keys. */
+/* All processes by name.  A recording may have as many as a state has keys. */
 static const uint16_t *processes_by_name(struct scene *scene)
 {
 	const struct model *model = scene->session->model;
@@ -104,7 +117,7 @@ const bool *processes_acting(struct scene *scene)
 	for (; kept->acts_count < count; kept->acts_count++) {
 		const struct step *step = history_step(history, (uint32_t)kept->acts_count);
 
-		if (step) /* an inert step is nobody's */
+		if (step) /* not an inert step */
 			kept->acts[step->process] = true;
 	}
 	return kept->acts;
@@ -154,21 +167,31 @@ void node_label(struct session *session, uint32_t node, struct buf *out)
 	node_place(session, node, out);
 }
 
+void node_search_text(struct session *session, uint32_t node, struct buf *out)
+{
+	const char *bookmark = history_bookmark(session->history, node);
+	const char *note = history_note(session->history, node);
+
+	session_step_words(session, node, out);
+	node_place(session, node, out);
+	buf_printf(out, " %s %s", bookmark ? bookmark : "", note ? note : "");
+}
+
 void next_label(const struct session *session, const struct step *step, struct buf *out)
 {
 	step_label(session->model, step, out);
 	add_place(session->model, session->now.state, out);
 }
 
-static int word_width(const char *name)
+static int quoted_width(const char *name)
 {
-	struct buf word;
+	struct buf quoted;
 	int width;
 
-	buf_init(&word);
-	quote_put(&word, name);
-	width = (int)utf8_width(word.data);
-	buf_release(&word);
+	buf_init(&quoted);
+	quote_put(&quoted, name);
+	width = (int)utf8_width(quoted.data);
+	buf_release(&quoted);
 	return width;
 }
 
@@ -181,7 +204,7 @@ static int action_width(const struct model *model, unsigned at)
 		int name = 0;
 
 		for (uint32_t k = 0; k < action->choice[i]->count; k++) {
-			int one = word_width(action->choice[i]->names[k]);
+			int one = quoted_width(action->choice[i]->names[k]);
 
 			if (one > name)
 				name = one;
@@ -204,15 +227,15 @@ int process_label_width(const struct model *model, unsigned process)
 	return widest;
 }
 
-/* Columns that the widest label and the widest name take; measured once of a recording, which may
- * have very many, and once a change of a design, which may grow. */
-static void measure(struct scene *scene)
+/* Measures the widest label and name: for a recording, which may have very many, once; for a design, whose
+ * model may grow, after every change. */
+static const struct kept *measured(struct scene *scene)
 {
 	struct kept *kept = scene_kept(scene, &keeper);
 	const struct model *model = scene->session->model;
 
 	if (kept->measured == (model->recording ? UINT64_MAX : scene->session->generation))
-		return;
+		return kept;
 	kept->measured = model->recording ? UINT64_MAX : scene->session->generation;
 	kept->label_width = 0;
 	kept->name_width = 1;
@@ -230,20 +253,18 @@ static void measure(struct scene *scene)
 		if (!model->processes[i].silent && width > kept->name_width)
 			kept->name_width = width;
 	}
-	if (kept->name_width > NAME_MOST)
-		kept->name_width = NAME_MOST;
+	kept->name_width = clamp(kept->name_width, 0, NAME_MOST);
+	return kept;
 }
 
 int step_label_width(struct scene *scene)
 {
-	measure(scene);
-	return kept_in(scene)->label_width;
+	return measured(scene)->label_width;
 }
 
 int process_name_width(struct scene *scene)
 {
-	measure(scene);
-	return kept_in(scene)->name_width;
+	return measured(scene)->name_width;
 }
 
 const char *process_short_name(struct scene *scene, unsigned process)
@@ -275,7 +296,6 @@ static int variables_by_name(const void *left, const void *right, void *model)
 	return strcmp(variables[*(const unsigned *)left].name, variables[*(const unsigned *)right].name);
 }
 
-/* All variables by name, sorted once. */
 static const unsigned *variable_order(struct scene *scene)
 {
 	struct kept *kept = scene_kept(scene, &keeper);
@@ -297,7 +317,7 @@ unsigned path_variable(struct scene *scene, const char *path)
 	unsigned low = 0, high = model->variable_count;
 	size_t length = strcspn(path, ".[");
 
-	if (!length) /* an odd name, spelled in brackets: the order by name does not find it */
+	if (!length) /* an odd name, in brackets */
 		return model_variable_of_path(model, path);
 	while (low < high) {
 		unsigned middle = low + (high - low) / 2;
@@ -314,7 +334,7 @@ unsigned path_variable(struct scene *scene, const char *path)
 	return model->variable_count;
 }
 
-void path_words(struct scene *scene, const char *path, struct buf *out)
+void path_label(struct scene *scene, const char *path, struct buf *out)
 {
 	const struct model *model = scene->session->model;
 	unsigned at = path_variable(scene, path);
@@ -324,78 +344,12 @@ void path_words(struct scene *scene, const char *path, struct buf *out)
 
 		path += strlen(variable->name);
 		if (variable->kind != VARIABLE_PROCESSES || *path != '.')
-			buf_add_text(out, variable->title ? variable->title : variable->name);
+			buf_add_text(out, variable_title(variable));
 		else
 			path++;
 	}
 	for (; *path; path++)
 		buf_add_char(out, *path == '.' ? ' ' : *path);
-}
-
-/* --- rectangles ------------------------------------------------------------- */
-
-struct rect rect_rows(struct rect area, int from, int count)
-{
-	if (from > area.height)
-		from = area.height;
-	if (count > area.height - from)
-		count = area.height - from;
-	return (struct rect){ area.x, area.y + from, area.width, count < 0 ? 0 : count };
-}
-
-struct rect rect_columns(struct rect area, int from, int count)
-{
-	if (from > area.width)
-		from = area.width;
-	if (count > area.width - from)
-		count = area.width - from;
-	return (struct rect){ area.x + from, area.y, count < 0 ? 0 : count, area.height };
-}
-
-void panel_heading(struct grid *grid, struct rect area, const char *title, const char *aside)
-{
-	int taken = aside ? (int)utf8_width(aside) : 0;
-
-	if (area.height < 1)
-		return;
-	if (taken + 4 > area.width)
-		taken = 0;
-	if (taken)
-		grid_text(grid, area.x + area.width - taken, area.y, taken, STYLE_DIM, aside);
-	grid_text(grid, area.x, area.y, area.width - taken - (taken > 0), STYLE_TITLE, title);
-}
-
-void panel_rule(struct scene *scene, struct grid *grid, int x, int y, int width)
-{
-	(void)scene;
-	grid_fill(grid, x, y, width, STYLE_RULE, U'─');
-}
-
-void panel_more(struct grid *grid, struct rect area, const struct list *list)
-{
-	int above = list->top, below = list->count - list->top - list->rows;
-	char text[60] = "";
-
-	if (above > 0 && below > 0)
-		snprintf(text, sizeof(text), "+%d above, +%d more", above, below);
-	else if (above > 0)
-		snprintf(text, sizeof(text), "+%d above", above);
-	else if (below > 0)
-		snprintf(text, sizeof(text), "+%d more", below);
-
-	int width = (int)strlen(text);
-
-	if (width && width <= area.width && area.height > 0)
-		grid_text(grid, area.x + area.width - width, area.y, width, STYLE_DIM, text);
-}
-
-void panel_select(struct grid *grid, struct rect row)
-{
-	for (int i = row.x; row.y < grid->height && i < row.x + row.width && i < grid->width; i++) {
-		const struct cell *cell = &grid->cells[(size_t)row.y * (size_t)grid->width + (size_t)i];
-
-		grid_restyle(grid, i, row.y, 1, cell->style | STYLE_SELECTED);
-	}
 }
 
 /* --- entries of logs -------------------------------------------------------- */
@@ -406,7 +360,7 @@ void log_entry_text(const struct value *entry, bool named, bool ascii, struct bu
 		value_show_most(out, entry, ascii, ROW_BYTES);
 		return;
 	}
-	if (entry->count == 1) { /* what it is cannot be told from a lone value */
+	if (entry->count == 1) { /* a lone value does not show what it is */
 		value_show(out, entry->pairs[0].key, ascii);
 		buf_add_char(out, ' ');
 	}

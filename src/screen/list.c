@@ -1,10 +1,9 @@
 /*
- * Scrolling as little as possible: `top` moves only when the cursor would leave
- * the window, so that what is on screen stays put while stepping.
+ * A list scrolls only when its cursor would leave the window, so that rows keep their places while stepping.
  */
 #include <heddle/scene.h>
 
-static int clamp(int value, int least, int most)
+int clamp(int value, int least, int most)
 {
 	if (value > most)
 		value = most;

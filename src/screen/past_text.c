@@ -1,7 +1,7 @@
 /*
- * What is of other versions of the system, in words: inert steps, and notes that are about another one.
+ * The text of inert steps, and of notes for other versions of the system.
  *
- * Both are dimmed, and both say so as well, for there may be no colours.
+ * Both are dimmed, and both also say so, for terminals without colours.
  */
 #include <heddle/err.h>
 #include <heddle/labels.h>
@@ -30,7 +30,7 @@ void note_text(const struct scene *scene, uint32_t node, int width, int rows, st
 	buf_release(&full);
 }
 
-/* "belongs to storage-cleaner-naive: c1 cannot …" */
+/* "belongs to DESIGN: c1 cannot …" */
 static void add_reason(const struct session *session, uint32_t node, bool ascii, struct buf *out)
 {
 	struct buf version;
@@ -42,7 +42,7 @@ static void add_reason(const struct session *session, uint32_t node, bool ascii,
 	buf_release(&version);
 }
 
-void inert_words(const struct scene *scene, uint32_t node, struct buf *out)
+void inert_label(const struct scene *scene, uint32_t node, struct buf *out)
 {
 	buf_add_char(out, '(');
 	session_step_words(scene->session, node, out);

@@ -1,9 +1,7 @@
 /*
- * Writing piece after piece along a row, and values with what changed deep
- * inside them.
+ * Pens, and values with the changes inside them.
  *
- * The pen draws at once and remembers only where it is.  Rejected: runs
- * of styled text that are laid out later, which allocate on every row of every draw.
+ * Rejected: runs of styled text that are laid out later, which allocate on every row of every draw.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +11,7 @@
 #include <heddle/pen.h>
 #include <heddle/utf8.h>
 
-enum { WIDTH_MOST = 1000 }; /* columns: as wide as a value is ever measured */
+enum { WIDTH_MOST = 1000 }; /* columns up to which a value is measured */
 
 struct pen pen_at(struct grid *grid, int x, int y, int width)
 {
@@ -26,7 +24,7 @@ void pen_text(struct pen *pen, unsigned style, const char *text)
 
 	if (pen->full || !*text)
 		return;
-	if (room <= 0) { /* what stood last is cut for the ellipsis */
+	if (room <= 0) { /* the ellipsis replaces the last character */
 		grid_text(pen->grid, pen->end - 1, pen->y, 1, style, "…");
 		pen->full = true;
 		return;
@@ -70,7 +68,7 @@ void pen_to(struct pen *pen, int x)
 
 /* --- values ----------------------------------------------------------------- */
 
-/* Bytes of text that fill so many columns, marks on characters and all. */
+/* Bytes of text that certainly fill so many columns, even with combining characters. */
 static size_t bytes_for(int columns)
 {
 	return columns < 0 ? 0 : 16 * (size_t)columns + 64;
@@ -86,24 +84,6 @@ static void plain_value(struct pen *pen, unsigned style, const struct value *val
 	buf_release(&text);
 }
 
-bool set_has(const struct value *set, const struct value *item)
-{
-	size_t low = 0, high = set->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = value_compare(set->items[middle], item);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
 static void parts_of(struct pen *pen, unsigned style, const struct value *value, const struct value *before);
 
 static void part(struct pen *pen, unsigned style, const struct value *value, const struct value *before)
@@ -116,7 +96,7 @@ static void part(struct pen *pen, unsigned style, const struct value *value, con
 		plain_value(pen, STYLE_CHANGED, value);
 }
 
-/* What went is not there to be shown: then the brackets tell. */
+/* Removed items cannot be shown, so the brackets are marked. */
 static void items(struct pen *pen, unsigned style, const struct value *value, const struct value *before)
 {
 	bool set = value->kind == VALUE_SET;
@@ -176,8 +156,7 @@ static void parts_of(struct pen *pen, unsigned style, const struct value *value,
 	}
 }
 
-/* Where no cell from x on says that something changed, what did is cut off: then the last one does.
- */
+/* If the change is cut off, so that no cell from x is in STYLE_CHANGED, marks the last cell. */
 static void mark_cut(const struct pen *pen, int x)
 {
 	const struct grid *grid = pen->grid;
@@ -210,15 +189,15 @@ static bool holds_messages(const struct value *set)
 	       (!set->count || (!value_text(set->items[0]) && set->items[0]->kind != VALUE_INT));
 }
 
-/* Those of one set that another does not have, each after a sign; returns whether there are any.
- * `before`: something is before them. */
-static bool pen_others(struct pen *pen, unsigned style, const struct value *set, const struct value *but,
+/* The items of `set` that `other` lacks, each after a sign.  `before`: text precedes them.  Returns whether
+ * there is text now. */
+static bool pen_others(struct pen *pen, unsigned style, const struct value *set, const struct value *other,
                        const char *sign, bool before)
 {
 	for (uint32_t i = 0; i < set->count && !pen->full; i++) {
 		struct buf text;
 
-		if (set_has(but, set->items[i]))
+		if (set_has(other, set->items[i]))
 			continue;
 		buf_init(&text);
 		log_entry_text(set->items[i], true, pen->grid->ascii, &text);
@@ -233,7 +212,7 @@ static bool pen_others(struct pen *pen, unsigned style, const struct value *set,
 
 void pen_change(struct pen *pen, unsigned style, const struct change *change)
 {
-	/* Two long sets beside each other do not show what came and what went. */
+	/* Two long sets side by side do not show what was added and removed. */
 	if (holds_messages(change->old_value) && holds_messages(change->new_value)) {
 		bool came = pen_others(pen, style, change->new_value, change->old_value, "+ ", false);
 
@@ -274,50 +253,4 @@ int value_width(const struct value *value, bool ascii)
 
 	buf_release(&text);
 	return width;
-}
-
-bool value_is_map(const struct value *value)
-{
-	return value->kind == VALUE_RECORD || value->kind == VALUE_FUNCTION;
-}
-
-bool value_is_record(const struct value *value)
-{
-	if (value->kind != VALUE_FUNCTION)
-		return value->kind == VALUE_RECORD;
-	for (uint32_t i = 0; i < value->count; i++)
-		if (!value_text(value->pairs[i].key))
-			return false;
-	return value->count > 0;
-}
-
-/* Functions are sorted by their keys. */
-static const struct value *function_lookup(const struct value *function, const struct value *key)
-{
-	uint32_t low = 0, high = function->count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		int order = value_compare(function->pairs[middle].key, key);
-
-		if (order == 0)
-			return function->pairs[middle].value;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
-const struct value *value_lookup(const struct value *map, const struct value *key)
-{
-	if (!map || !value_is_map(map))
-		return NULL;
-	if (map->kind == VALUE_FUNCTION)
-		return function_lookup(map, key);
-	for (uint32_t i = 0; i < map->count; i++)
-		if (value_compare(map->pairs[i].key, key) == 0)
-			return map->pairs[i].value;
-	return NULL;
 }

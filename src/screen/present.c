@@ -1,10 +1,8 @@
 /*
- * The value of each variable now and before the last step, and what parts of two values belong
- * together.
+ * The value of each variable now and before the last step, and the pairing of their items.
  *
- * Descriptions have their fields in the order of the model's variables, so one walk along both
- * finds all of them.  Rejected: looking each variable up by name where it is drawn, which is
- * quadratic in the number of variables.
+ * The fields of a description are in the order of the model's variables, so one walk finds all of them.
+ * Rejected: looking up each variable by name where it is drawn, which is quadratic.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +11,8 @@
 #include <heddle/mem.h>
 
 struct kept {
-	struct present *present; /* by variable, */
-	uint64_t presented;      /* of that generation */
+	struct present *present; /* by variable */
+	uint64_t presented;      /* generation of `present` */
 };
 
 static void release(void *kept)
@@ -64,7 +62,7 @@ const struct present *variable_present(struct scene *scene, unsigned variable)
 
 /* --- items ------------------------------------------------------------------ */
 
-/* Both sets are sorted. */
+/* The number of items of `set` that `from` lacks; both are sorted. */
 static size_t missing(const struct value *set, const struct value *from)
 {
 	size_t count = 0;
@@ -139,26 +137,4 @@ size_t pairing_next_gone(const struct pairing *pairing, size_t from)
 			return i;
 	}
 	return SIZE_MAX;
-}
-
-/* --- rows of maps ------------------------------------------------------------- */
-
-const struct value *value_lookup_next(const struct value *map, const struct value *key, uint32_t *hint)
-{
-	if (!map || !value_is_map(map) || !map->count)
-		return NULL;
-	if (map->kind == VALUE_FUNCTION && *hint < map->count &&
-	    value_compare(map->pairs[*hint].key, key) == 0)
-		return map->pairs[(*hint)++].value;
-	if (map->kind == VALUE_FUNCTION)
-		return value_lookup(map, key);
-	for (uint32_t i = 0; i < map->count; i++) {
-		uint32_t at = (uint32_t)(((uint64_t)*hint + i) % map->count);
-
-		if (value_compare(map->pairs[at].key, key) == 0) {
-			*hint = at + 1;
-			return map->pairs[at].value;
-		}
-	}
-	return NULL;
 }

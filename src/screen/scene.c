@@ -1,7 +1,7 @@
 /*
- * What keepers keep is found by the address of the keeper, in a short list: there are about twenty files
- * that keep something, and each is asked for a few times a drawing.  Rejected: one struct with a member for
- * each of them, which every new view has to edit.
+ * What keepers keep is found by the keeper's address, in a short list: about twenty files keep something, and
+ * each is looked up a few times per drawing.  Rejected: one struct with a member for each file, which every
+ * new view has to edit.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /*
- * Names cut to the columns that there are, so that they stay distinct.
+ * Shortens names to a number of columns and keeps them distinct.
  *
- * Ways of cutting are tried in order, each on all names at once, and the first that keeps them
- * apart wins: the end gives way, then the middle, then what all begin with, then what all end with
- * too.  Rejected: choosing for each name alone, which makes neighbours look unlike each other.
+ * Tries several cuts in order, each on all names at once, and takes the first that keeps them distinct: cut
+ * the end; cut the middle; drop the common beginning; drop the common end too.  Rejected: choosing for each
+ * name alone, which makes related names look unrelated.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +17,9 @@ struct cutting {
 	const char *const *names;
 	const int *widths;
 	size_t count;
-	size_t before, after; /* bytes that all names begin and end with */
+	size_t before, after; /* bytes of the common beginning and end */
 	const char *ellipsis;
-	int tail; /* its columns */
+	int tail; /* columns of the ellipsis */
 };
 
 /* Bytes of `text` whose characters fit in `width` columns. */
@@ -40,7 +40,7 @@ static size_t fitting(const char *text, size_t length, int width)
 	return at;
 }
 
-/* Where the last characters begin that fit in `width` columns. */
+/* The offset of the longest ending that fits in `width` columns. */
 static size_t ending(const char *text, size_t length, int width)
 {
 	size_t at = 0, whole = utf8_width(text);
@@ -72,7 +72,7 @@ static void cut_end(const struct cutting *cutting, const char *name, int width, 
 	buf_add_text(out, cutting->ellipsis);
 }
 
-/* "no…12"; of few columns the end alone. */
+/* "no…12"; with few columns only the end. */
 static void cut_middle(const struct cutting *cutting, const char *name, int width, struct buf *out)
 {
 	size_t length = strlen(name);
@@ -91,7 +91,6 @@ static void cut_middle(const struct cutting *cutting, const char *name, int widt
 	buf_add_text(out, name + ending(name, length, room - head));
 }
 
-/* Without what all of them begin with. */
 static void drop_beginning(const struct cutting *cutting, const char *name, int width, struct buf *out)
 {
 	cut_end(cutting, name + cutting->before, width, out);
@@ -111,7 +110,7 @@ typedef void cut_fn(const struct cutting *cutting, const char *name, int width, 
 static cut_fn *const ways[] = { cut_end, cut_middle, drop_beginning, drop_both_ends };
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
 
-/* Begins and ends in whole characters; some part of every name is left. */
+/* The common beginning and end, in whole characters; every name has something left between them. */
 static void find_common(struct cutting *cutting)
 {
 	const char *first = cutting->names[0];
@@ -146,7 +145,7 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* How many of them look like another one. */
+/* The number of names that equal an earlier one. */
 static size_t alike(char *const *names, size_t count)
 {
 	char **sorted = mem_array(count, sizeof(*sorted));

@@ -1,10 +1,10 @@
 /*
- * One row a style, with a colour for rich terminals and one for poor ones.
+ * One row per style, with a colour of 256 and one of 8.
  *
- * The process hues were found by search over the 6×6×6 cube: the largest least distance in CIELAB
- * between any two, unchanged and under full protanopia, deuteranopia and tritanopia (matrices of
- * Machado et al., "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).
- * Rejected: asking the terminal for its background, which many do not answer and some answer late.
+ * A search of the 6×6×6 cube found the process hues: they maximise the smallest CIELAB distance between any
+ * two, for normal vision and under full protanopia, deuteranopia and tritanopia (matrices of Machado et al.,
+ * "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).  Rejected: asking the
+ * terminal for its background; many do not answer, and some answer late.
  */
 #include <assert.h>
 
@@ -17,7 +17,7 @@ enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, NONE = -1 };
 struct style_row {
 	short ink, paper;                         /* of 256 */
 	short few_ink, few_paper;                 /* of 8 */
-	bool bold, underline;                     /* everywhere */
+	bool bold;                                /* everywhere */
 	bool few_dim;                             /* below 256 colours */
 	bool mono_bold, mono_under, mono_reverse; /* without colours */
 };
@@ -64,15 +64,14 @@ struct style_attributes style_attributes_of(unsigned style, int colours)
 {
 	unsigned plain = style & ~(unsigned)(STYLE_SELECTED | STYLE_STRONG);
 
-	assert(plain < STYLE_COUNT && "a style is a row of the table");
+	assert(plain < STYLE_COUNT && "the style has a row in the table");
 	const struct style_row *row = &styles[plain];
 	struct style_attributes attributes = { .bold = row->bold || style & STYLE_STRONG,
-		                               .underline = row->underline,
 		                               .ink = NONE,
 		                               .paper = NONE };
 
 	if (style & STYLE_SELECTED) {
-		/* One bar of one colour: a row in patches of reversed hues is hard to read. */
+		/* A bar in one colour: a row of reversed hues is hard to read. */
 		attributes.reverse = true;
 		return attributes;
 	}

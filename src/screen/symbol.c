@@ -1,7 +1,6 @@
 /*
- * Two const tables: the symbols that views ask for by name, and what stands for
- * any other character that our own texts use.  Rejected: transliteration by iconv, which
- * differs from system to system and so would break golden screens.
+ * Two tables: the symbols that views name, and the ASCII substitutes of all characters in heddle's own texts.
+ * Rejected: transliteration by iconv, which differs between systems.
  */
 #include <assert.h>
 
@@ -17,7 +16,7 @@ static const struct {
 	[SYMBOL_HERE] = { "▸", ">" },     [SYMBOL_UNSET] = { "─", "-" },
 	[SYMBOL_BRANCH] = { "├", "|" },   [SYMBOL_LANE] = { "│", "|" },
 	[SYMBOL_FUTURE] = { "·", "." },   [SYMBOL_ARROW] = { "→", "->" },
-	[SYMBOL_DOT] = { "·", "-" },      [SYMBOL_NOTE] = { "✎", "\"" },
+	[SYMBOL_NOTE] = { "✎", "\"" },
 	[SYMBOL_BOOKMARK] = { "⚑", "#" }, [SYMBOL_RULE] = { "─", "-" },
 	[SYMBOL_DISTANCE] = { "▲", "^" }, [SYMBOL_OPEN] = { "?", "?" },
 };
@@ -25,7 +24,7 @@ static const struct {
 
 const char *scene_symbol(const struct scene *scene, enum symbol symbol)
 {
-	assert(symbol < SYMBOL_COUNT && "a symbol is a row of the table");
+	assert(symbol < SYMBOL_COUNT && "the symbol has a row in the table");
 	return scene->ascii ? symbols[symbol].ascii : symbols[symbol].text;
 }
 
@@ -33,7 +32,7 @@ const char *scene_symbol(const struct scene *scene, enum symbol symbol)
 static const struct {
 	uint32_t point;
 	const char *ascii;
-} stand_ins[] = {
+} substitutes[] = {
 	{ U'✗', "x" },  { U'○', "o" },    { U'●', "+" },     { U'▸', ">" },  { U'◂', "<" },
 	{ U'─', "-" },  { U'━', "=" },    { U'│', "|" },     { U'├', "|" },  { U'└', "`" },
 	{ U'┬', "+" },  { U'┴', "+" },    { U'┼', "+" },     { U'┤', "|" },  { U'┌', "+" },
@@ -49,8 +48,8 @@ static const struct {
 
 const char *symbol_ascii(uint32_t point)
 {
-	for (size_t i = 0; i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
-		if (stand_ins[i].point == point)
-			return stand_ins[i].ascii;
+	for (size_t i = 0; i < sizeof(substitutes) / sizeof(substitutes[0]); i++)
+		if (substitutes[i].point == point)
+			return substitutes[i].ascii;
 	return "?";
 }

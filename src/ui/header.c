@@ -41,7 +41,7 @@ static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 	int width = 0, x;
 
 	for (int i = 0; views[i]; i++)
-		if (!views[i]->overlay && views[i]->available(&ui->scene) && i > 0)
+		if (!views[i]->overlay && view_available(views[i], &ui->scene) && i > 0)
 			width += (int)utf8_width(views[i]->name) + 2;
 	if (width == 0 || end - width < least_x)
 		return end;
@@ -50,7 +50,7 @@ static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 		const struct view *view = views[i];
 		int one = (int)utf8_width(view->name);
 
-		if (view->overlay || !view->available(&ui->scene))
+		if (view->overlay || !view_available(view, &ui->scene))
 			continue;
 		grid_text(grid, x, 0, one, view == ui->view ? STYLE_BOLD : STYLE_DIM, view->name);
 		scene_hit(&ui->scene, (struct rect){ x, 0, one, 1 }, "view %s", view->name);
@@ -332,7 +332,7 @@ int ui_head(struct ui *ui, struct grid *grid)
 	else {
 		draw_properties(ui, grid);
 		if (!draw_origin(ui, grid, rows - 1) && rows > 2 && !draw_end(ui, grid))
-			panel_rule(&ui->scene, grid, 0, 2, ui->scene.width);
+			panel_rule(grid, 0, 2, ui->scene.width);
 	}
 	return rows;
 }

@@ -173,7 +173,7 @@ static void draw_all(struct ui *ui, struct grid *grid)
 		draw_too_small(ui, grid);
 		return;
 	}
-	if (ui->view->available && !ui->view->available(&ui->scene))
+	if (!view_available(ui->view, &ui->scene))
 		ui_show(ui, views[ui->scene.session ? 1 : 0]);
 	if (ui->scene.session) {
 		background_refresh(ui);

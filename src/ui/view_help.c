@@ -240,13 +240,13 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 	int columns = columns_of(area.width - 1), rows, total, wide = (area.width - 1) / columns;
 	struct rect top = rect_rows(area, 0, 1);
 
-	panel_heading(grid, rect_columns(top, 1, top.width), "help", NULL);
+	panel_heading(grid, rect_columns(top, 1, top.width), "help");
 	area = rect_rows(area, 1, area.height);
 
 	gather(scene, &keys, &rest, area.width);
 	rows = rows_of(&keys, columns);
 	total = rows + (int)rest.count;
-	list_settle(&kept->list, total, area.height > 0 ? area.height : 1);
+	list_settle(&kept->list, total, area.height);
 	/* The cursor is not shown: it moves the window at once. */
 	kept->list.top = kept->list.cursor;
 	if (kept->list.top > total - area.height)

@@ -21,6 +21,11 @@ const struct view *view_named(const char *name)
 	return NULL;
 }
 
+bool view_available(const struct view *view, const struct scene *scene)
+{
+	return view->available ? view->available(scene) : scene->session != NULL;
+}
+
 bool view_covers(const struct view *view, bool playing)
 {
 	return view->overlay || (playing && view == views[0]);

@@ -1,5 +1,5 @@
 /*
- * Hints in words: how far a step is from a violation, as far as that is known.
+ * The text of hints: the distance from a step to a violation, as far as it is known.
  */
 #include <stdint.h>
 
@@ -12,7 +12,7 @@ bool hints_shown(const struct scene *scene)
 	return scene->hints.on && scene->session && !scene->session->model->recording;
 }
 
-static void show(const struct scene *scene, struct hint hint, struct buf *out)
+static void add_hint(const struct scene *scene, struct hint hint, struct buf *out)
 {
 	const char *symbol = scene_symbol(scene, SYMBOL_DISTANCE);
 
@@ -32,7 +32,7 @@ static void show(const struct scene *scene, struct hint hint, struct buf *out)
 	}
 }
 
-/* Of several: the nearest for sure, or the least that is said of any. */
+/* The smallest distance of several steps; unknown if one of them is. */
 static struct hint nearest(const struct scene *scene, size_t first, size_t count)
 {
 	struct hint found = { HINT_SAFE, 0 };
@@ -54,16 +54,16 @@ static struct hint nearest(const struct scene *scene, size_t first, size_t count
 void hint_text(const struct scene *scene, size_t step, struct buf *out)
 {
 	if (step != SIZE_MAX)
-		show(scene, nearest(scene, step, 1), out);
+		add_hint(scene, nearest(scene, step, 1), out);
 	else if (scene->hints.generation != scene->session->generation)
-		show(scene, (struct hint){ HINT_UNKNOWN, 0 }, out);
+		add_hint(scene, (struct hint){ HINT_UNKNOWN, 0 }, out);
 	else
-		show(scene, scene->hints.here, out);
+		add_hint(scene, scene->hints.here, out);
 }
 
 void hint_text_nearest(const struct scene *scene, size_t first, size_t count, struct buf *out)
 {
-	show(scene, nearest(scene, first, count), out);
+	add_hint(scene, nearest(scene, first, count), out);
 }
 
 unsigned hint_style(const struct scene *scene, size_t first, size_t count)

@@ -1,9 +1,8 @@
 /*
- * Variables over the same keys as one table: a row a key, a column a variable.
+ * Variables over the same keys as one table: a row per key, a column per variable.
  *
- * Specs that were not made for this tool mostly keep one function a fact, all of them over
- * the same nodes; side by side they read like the processes they are.  Only recordings are joined: our
- * designs have their stores apart for a reason.
+ * Most specifications have one function per fact, all over the same nodes; side by side they read as the
+ * processes they describe.  Only recordings are joined: in a design, separate variables are separate things.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -16,10 +15,10 @@
 
 enum { VALUE_MOST = 20 };
 
-/* Which variables are shown as one table. */
+/* The variables of each table, as linked lists. */
 struct joins {
 	unsigned *first, *next; /* by variable; UINT_MAX: none */
-	uint64_t generation;    /* that it is of */
+	uint64_t generation;    /* of the session */
 };
 
 static const struct value *map_or_null(const struct value *value)
@@ -27,7 +26,7 @@ static const struct value *map_or_null(const struct value *value)
 	return value && value_is_map(value) ? value : NULL;
 }
 
-/* A function (or record) whose rows are one short cell each. */
+/* The value of a variable if it is a function or record with short values; else null. */
 static const struct value *joinable(struct scene *scene, unsigned variable)
 {
 	const struct session *session = scene->session;
@@ -48,7 +47,7 @@ static bool same_keys(const struct value *a, const struct value *b)
 	return true;
 }
 
-/* --- which ones --------------------------------------------------------------- */
+/* --- finding them ------------------------------------------------------------- */
 
 struct candidate {
 	unsigned variable;
@@ -80,7 +79,7 @@ static uint64_t hash_keys(const struct value *map)
 	return hash;
 }
 
-/* Writes who goes with whom: of each the first of its table, and the next one in it. */
+/* Links the candidates, sorted by their keys, that have the same keys. */
 static void join(struct joins *joins, const struct candidate *all, size_t count)
 {
 	for (size_t i = 0, first = 0, members = 0; i < count; i++) {
@@ -109,7 +108,6 @@ static void release(void *of)
 
 static const struct keeper keeper = { .size = sizeof(struct joins), .release = release };
 
-/* Sorted by their keys, variables that go together are neighbours. */
 static const struct joins *joins_now(struct scene *scene)
 {
 	struct joins *joins = scene_kept(scene, &keeper);
@@ -152,7 +150,7 @@ int joined_variables(struct scene *scene, unsigned variable, unsigned *members)
 struct joined {
 	const unsigned *members;
 	int count;
-	struct arena *arena; /* of the rows that are drawn */
+	struct arena *arena; /* holds the rows drawn */
 };
 
 static const struct value *map_now(struct scene *scene, const struct joined *joined, int member)
@@ -180,7 +178,7 @@ static bool row_changed(struct scene *scene, const struct joined *joined, const 
 	return false;
 }
 
-/* Whether a key, of a member before the last step, has a row already. */
+/* Whether a key that a member had before the last step already has a row. */
 static bool is_listed(struct scene *scene, const struct joined *joined, const struct value *key, int member)
 {
 	bool listed = value_lookup(map_now(scene, joined, 0), key) != NULL;
@@ -200,7 +198,7 @@ static void add_row(struct table *table, const struct joined *joined, const stru
 	table_add_row(table, &row);
 }
 
-/* A row for each key, also for those that have just gone from some of the variables. */
+/* A row for each key, including those that the last step removed from some of the variables. */
 static void add_rows(struct table *table, const struct joined *joined)
 {
 	struct scene *scene = table->scene;
@@ -245,13 +243,6 @@ static void fill_row(struct table *table, struct row *row, void *ctx)
 	row->before = record_at(table, joined, row->key, false);
 }
 
-static const char *title_of(const struct model *model, unsigned variable)
-{
-	const struct model_variable *of = &model->variables[variable];
-
-	return of->title ? of->title : of->name;
-}
-
 static struct table table_of(struct scene *scene, struct joined *joined)
 {
 	struct table table = { .scene = scene,
@@ -266,7 +257,8 @@ static struct table table_of(struct scene *scene, struct joined *joined)
 
 	table_key(&table, views_shape(scene, joined->members[0])->key_width);
 	for (int i = 0; i < joined->count; i++)
-		table_add_column(&table, title_of(scene->session->model, joined->members[i]),
+		table_add_column(&table,
+		                 variable_title(&scene->session->model->variables[joined->members[i]]),
 		                 views_shape(scene, joined->members[i])->value_width);
 	return table;
 }

@@ -1,11 +1,8 @@
 /*
- * The operation log: the newest entries, and always the one that is broken.
+ * A log: its newest entries, and always a broken one.
  *
- * A set, of messages on their way for instance, has no order in time: those that just came are
- * last.  How many went is said in the heading.
- *
- * Entries fill columns side by side when they are short, so that a low panel still holds
- * the usual handful.
+ * A set, such as messages in transit, has no order in time: its new items come last, and the heading has the
+ * number of those removed.  Short entries are in columns side by side, so that a low panel holds several.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -23,7 +20,7 @@ bool log_has_entries(const struct value *value)
 	return value->kind == VALUE_TUPLE || value->kind == VALUE_SET;
 }
 
-const struct mark *log_mark(const struct session *session, const char *name, size_t index)
+static const struct mark *log_mark(const struct session *session, const char *name, size_t index)
 {
 	struct buf path;
 	const struct mark *found = NULL;
@@ -65,17 +62,7 @@ void log_row(struct scene *scene, struct pen *pen, const char *name, const struc
 	buf_release(&text);
 }
 
-static int digits_of(size_t number)
-{
-	int digits = 1;
-
-	for (; number >= 10; number /= 10)
-		digits++;
-	return digits;
-}
-
-/* The numbers of the entries in the order in which they are drawn: of a set those that just came
- * last.  The caller frees it. */
+/* The numbers of the entries in drawing order: new items of a set come last.  The caller frees it. */
 static size_t *order_of(const struct pairing *log)
 {
 	size_t count = log->now->count, at = 0;
@@ -89,9 +76,8 @@ static size_t *order_of(const struct pairing *log)
 	return order;
 }
 
-/* What is not in the rows below: how many entries there is no room for, and how many have just
- * gone.  The title has the sign of a change where none of the rows can have it.  Returns the
- * columns. */
+/* Right-aligned: the numbers of entries left out and removed.  The title gets the sign of a change if no row
+ * has it.  Returns the columns used. */
 static int draw_counts(struct scene *scene, struct grid *grid, struct rect area, unsigned variable,
                        const struct pairing *log, size_t hidden, bool marked)
 {
@@ -115,8 +101,7 @@ static int draw_counts(struct scene *scene, struct grid *grid, struct rect area,
 
 /* --- lists of records ----------------------------------------------------------- */
 
-/* A list of which every entry is a record, with its fields as columns.  Only of recordings: the
- * logs of designs are read as sentences. */
+/* Whether to draw a list of records as a table.  Only in recordings: entries of designs read as sentences. */
 static bool is_table(struct scene *scene, unsigned variable)
 {
 	const struct shape *shape = views_shape(scene, variable);
@@ -133,10 +118,10 @@ bool log_table(struct scene *scene, unsigned variable, int width, struct table *
 		return false;
 	*table = (struct table){ .scene = scene,
 		                 .kind = VARIABLE_LOG,
-		                 .title = of->title ? of->title : of->name,
+		                 .title = variable_title(of),
 		                 .compare = scene->session->now.before != NULL };
 	table_shape(table, shape);
-	table_key(table, digits_of((size_t)(shape->rows > 9 ? shape->rows : 9)));
+	table_key(table, digit_count((size_t)shape->rows));
 	if (table_height(table, width, 0) > 1)
 		return false;
 	table_fit(table, width, 0, 1);
@@ -168,7 +153,6 @@ int log_natural_width(struct scene *scene, unsigned variable)
 	return width;
 }
 
-/* The newest entries below the names of their fields. */
 static void draw_table(struct scene *scene, struct grid *grid, struct rect area, unsigned variable,
                        struct table *table)
 {
@@ -210,7 +194,7 @@ void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigne
 		table_release(&table);
 		return;
 	}
-	digits = digits_of(log->count > 9 ? log->count : 9);
+	digits = digit_count(log->count);
 	width = 1 + digits + 1 + (shape->value_width > 6 ? shape->value_width : 6) + 4;
 	beside = area.width / width;
 	beside = beside < 1 ? 1 : beside;
@@ -218,7 +202,7 @@ void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigne
 		rows = 0;
 	else if ((int)log->count <= rows && shape->rows <= rows)
 		beside = 1;
-	/* No more of them than are needed: each entry has a mark that wants room. */
+	/* No more columns than necessary: marks need room. */
 	while (beside > 1 && rows * (beside - 1) >= (int)log->count && rows * (beside - 1) >= shape->rows)
 		beside--;
 	room = rows * beside;
@@ -230,7 +214,7 @@ void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigne
 	order = order_of(&pairing);
 	width = area.width / beside;
 	for (int i = 0; i < room && first + (size_t)i < log->count; i++) {
-		/* A broken one that is long ago stands for the oldest that fits. */
+		/* An earlier broken entry replaces the oldest that fits. */
 		size_t index = i == 0 && broken ? broken : order[first + (size_t)i];
 		struct pen pen = pen_at(grid, area.x + i / rows * width, area.y + 1 + i % rows,
 		                        beside > 1 ? width - 1 : width);
@@ -243,5 +227,5 @@ void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigne
 		grid_text(grid, area.x + 1, area.y + 1, area.width - 1, STYLE_DIM, "empty");
 	width = draw_counts(scene, grid, area, variable, &pairing, first, marked);
 	grid_text(grid, area.x + 1, area.y, area.width - 1 - width - (width > 0), STYLE_TITLE,
-	          of->title ? of->title : of->name);
+	          variable_title(of));
 }

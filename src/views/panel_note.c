@@ -1,15 +1,14 @@
 /*
- * The note of the present step, and how much room the notes of the line need.
+ * The note of the current step, and the room that the notes of the line need.
  */
 #include <heddle/buf.h>
 
 #include "views/views.h"
 
 struct kept {
-	uint64_t looked_at; /* generation at which notes were looked for */
-	bool any_note;      /* on the current line */
-	int note_width;     /* for which the rows were counted; 0: not yet */
-	int note_rows;      /* of the longest */
+	uint64_t searched; /* generation of any_note */
+	bool any_note;     /* on the line */
+	int width, rows;   /* the rows of the longest note at that width; width 0: not counted */
 };
 
 static const struct keeper keeper = { .size = sizeof(struct kept) };
@@ -19,13 +18,13 @@ bool views_any_note(struct scene *scene)
 	struct kept *kept = scene_kept(scene, &keeper);
 	struct session *session = scene->session;
 
-	if (kept->looked_at != session->generation) {
+	if (kept->searched != session->generation) {
 		size_t length;
 		const uint32_t *line = history_line(session->history, &length);
 
-		kept->looked_at = session->generation;
+		kept->searched = session->generation;
 		kept->any_note = false;
-		kept->note_width = 0;
+		kept->width = 0;
 		for (size_t i = 0; i < length && !kept->any_note; i++)
 			kept->any_note = history_note(session->history, line[i]) != NULL;
 	}
@@ -41,9 +40,9 @@ int note_natural_rows(struct scene *scene, int width, int most)
 
 	if (!views_any_note(scene) || width < 12)
 		return 0;
-	if (kept->note_width != width) {
-		kept->note_width = width;
-		kept->note_rows = 1;
+	if (kept->width != width) {
+		kept->width = width;
+		kept->rows = 1;
 		line = history_line(session->history, &length);
 		for (size_t i = 0; i < length; i++) {
 			struct buf text;
@@ -55,11 +54,11 @@ int note_natural_rows(struct scene *scene, int width, int most)
 			note_text(scene, line[i], width - 4, 50, &text);
 			rows = grid_wrapped_rows(text.data, width - 4, 50, scene->ascii);
 			buf_release(&text);
-			if (rows > kept->note_rows)
-				kept->note_rows = rows;
+			if (rows > kept->rows)
+				kept->rows = rows;
 		}
 	}
-	return kept->note_rows < most ? kept->note_rows : most;
+	return clamp(kept->rows, 0, most);
 }
 
 void panel_note(struct scene *scene, struct grid *grid, struct rect area)

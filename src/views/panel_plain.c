@@ -1,9 +1,8 @@
 /*
- * Variables that are no table and no log: a few share rows, each in a slot of
- * its own, many get a row each.
+ * Variables that are neither a table nor a log.  A few share rows, each in a slot; many get a row each.
  *
- * When rows do not fit, those that just changed stay; a value too long for its row shows the parts that
- * changed.  Slots are as wide as a value may grow, so that nothing at their right moves.
+ * If there are too many rows, those that changed stay; a value too long for its row shows the parts that
+ * changed.  A slot is as wide as its value may become, so that nothing to its right moves.
  */
 #include <limits.h>
 #include <string.h>
@@ -30,13 +29,8 @@ bool variable_is_plain(struct scene *scene, unsigned variable)
 	return true;
 }
 
-static const char *title_of(const struct model_variable *variable)
-{
-	return variable->title ? variable->title : variable->name;
-}
-
-/* The columns that a plain variable is given where they share rows, air included.  What may always
- * grow, a number or a set, is given room for it at once; what a recording has of long values, a row. */
+/* The columns of a variable's slot, with the gap after it.  Numbers and sets get room to grow; a long value
+ * of a recording gets a whole row. */
 static int slot_width(struct scene *scene, unsigned variable)
 {
 	const struct value *now = variable_present(scene, variable)->now;
@@ -48,9 +42,8 @@ static int slot_width(struct scene *scene, unsigned variable)
 		value = PLAIN_MOST;
 	else if (value < NUMBER_LEAST)
 		value = NUMBER_LEAST;
-
-	return (int)utf8_width(title_of(&scene->session->model->variables[variable])) + 1 +
-	       (value > PLAIN_MOST ? PLAIN_MOST : value) + SLOT_GAP;
+	return (int)utf8_width(variable_title(&scene->session->model->variables[variable])) + 1 +
+	       clamp(value, 0, PLAIN_MOST) + SLOT_GAP;
 }
 
 static int plain_count(struct scene *scene)
@@ -62,7 +55,7 @@ static int plain_count(struct scene *scene)
 	return count;
 }
 
-/* Of a value that is too long to show where it changed, just that. */
+/* The changes inside a value that is too long to show. */
 static void plain_changes(struct scene *scene, struct pen *pen, unsigned variable)
 {
 	const struct session_now *now = &scene->session->now;
@@ -98,7 +91,7 @@ static void plain_value(struct scene *scene, struct pen *pen, unsigned variable)
 		plain_changes(scene, pen, variable);
 }
 
-/* The plain variable behind this one; model->variable_count: there is none. */
+/* The plain variable after this one; model->variable_count: none. */
 static unsigned next_plain(struct scene *scene, unsigned variable)
 {
 	do
@@ -107,8 +100,7 @@ static unsigned next_plain(struct scene *scene, unsigned variable)
 	return variable;
 }
 
-/* A few variables share rows, each in a slot of its own; returns the rows.  Without a grid it only
- * counts them. */
+/* Draws the variables in slots; returns the rows used.  With a null grid only counts them. */
 static int plain_in_slots(struct scene *scene, struct grid *grid, struct rect area)
 {
 	const struct session *session = scene->session;
@@ -126,11 +118,11 @@ static int plain_in_slots(struct scene *scene, struct grid *grid, struct rect ar
 		if (grid && row < area.height) {
 			struct pen pen = pen_at(grid, x - 1, area.y + row, end - x + 1);
 
-			/* The last of a row has nothing at its right to move. */
+			/* The last slot of a row extends to the end. */
 			if (!last)
 				pen.end = x + width - SLOT_GAP;
 			pen_sign(scene, &pen, variable_present(scene, i)->changed);
-			pen_text(&pen, STYLE_TITLE, title_of(&session->model->variables[i]));
+			pen_text(&pen, STYLE_TITLE, variable_title(&session->model->variables[i]));
 			pen_gap(&pen, 1);
 			plain_value(scene, &pen, i);
 		}
@@ -150,16 +142,13 @@ static void plain_rows(struct scene *scene, struct grid *grid, struct rect area,
 		if (!variable_is_plain(scene, i))
 			continue;
 
-		int width = (int)utf8_width(title_of(&model->variables[i]));
+		int width = (int)utf8_width(variable_title(&model->variables[i]));
 
 		changed += variable_present(scene, i)->changed;
 		if (width > name_width)
 			name_width = width;
 	}
-	if (name_width > NAME_MOST)
-		name_width = NAME_MOST;
-	if (name_width > area.width / 2)
-		name_width = area.width / 2;
+	name_width = clamp(clamp(name_width, 0, NAME_MOST), 0, area.width / 2);
 	others = area.height - (changed < area.height ? changed : area.height);
 	for (unsigned i = 0; i < model->variable_count && row < area.height; i++) {
 		if (!variable_is_plain(scene, i))
@@ -173,7 +162,7 @@ static void plain_rows(struct scene *scene, struct grid *grid, struct rect area,
 		last = area.y + row++;
 		pen_sign(scene, &pen, is_changed);
 		pen.end = pen.x + name_width;
-		pen_text(&pen, STYLE_TITLE, title_of(&model->variables[i]));
+		pen_text(&pen, STYLE_TITLE, variable_title(&model->variables[i]));
 		pen.end = area.x + area.width;
 		pen.full = false;
 		pen_to(&pen, area.x + 1 + name_width + 1);

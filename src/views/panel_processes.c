@@ -1,10 +1,10 @@
 /*
- * Processes, a line each and no headings, for where their table has no room.
+ * Processes, one row each without headings, for when their table does not fit.
  *
- * Words stand alone, in the order of the design; numbers and sets, which say nothing by themselves, have
- * a word of their name before them.  Every process keeps its row and every value its column, unless a
- * set at its left has grown over it.  Processes for which there is no row share the last one, by control
- * state.  Rejected: keeping those that changed, under which rows swap places with every step.
+ * A text appears alone; a number or a set, which says nothing alone, has part of its field's name before it.
+ * Every process keeps its row and every value its column, unless a set to its left has grown over it.
+ * Processes without a row share the last one, grouped by control state.  Rejected: keeping those that
+ * changed, with which rows swap places at every step.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ enum { STATE_MOST = 20, LABEL_MOST = 12, SET_LEAST = 2, COUNT_WIDTH = 4 };
 
 struct process_row {
 	unsigned process;
-	const struct value *now, *before; /* now: null for one that has just gone */
+	const struct value *now, *before; /* now: null if the last step removed it */
 	bool changed;
 };
 
@@ -32,7 +32,7 @@ struct folded {
 	int name_width, state_width;
 	struct local {
 		const char *name;
-		char label[LABEL_MOST + 1]; /* "" for words */
+		char label[LABEL_MOST + 1]; /* "" for texts */
 		int width, x;
 	} locals[SHAPE_COLUMNS_MAX];
 	int local_count;
@@ -40,7 +40,7 @@ struct folded {
 
 /* --- layout ----------------------------------------------------------------- */
 
-/* Where the last word of a name in camel case begins. */
+/* The last word of a name in camel case. */
 static const char *last_word(const char *name)
 {
 	const char *word = name;
@@ -51,7 +51,7 @@ static const char *last_word(const char *name)
 	return word;
 }
 
-/* One word of a name: the last, if no shorter name ends in it too; else the first. */
+/* One word of a field's name: the last, unless a shorter name also ends in it; else the first. */
 static void short_name(struct local *local, const struct shape *shape)
 {
 	const char *word = last_word(local->name);
@@ -67,8 +67,7 @@ static void short_name(struct local *local, const struct shape *shape)
 			break;
 		}
 	}
-	if (length > LABEL_MOST)
-		length = LABEL_MOST;
+	length = length > LABEL_MOST ? LABEL_MOST : length;
 	for (size_t i = 0; i < length; i++)
 		local->label[i] = (char)tolower((unsigned char)word[i]);
 	local->label[length] = '\0';
@@ -76,10 +75,10 @@ static void short_name(struct local *local, const struct shape *shape)
 
 static bool is_state(const char *name)
 {
-	return strcmp(name, "state") == 0;
+	return strcmp(name, CONTROL_FIELD) == 0;
 }
 
-/* The control states of all roles are in one column. */
+/* The width of the column of control states, which all roles share. */
 static int state_width(struct scene *scene)
 {
 	const struct model *model = scene->session->model;
@@ -94,7 +93,7 @@ static int state_width(struct scene *scene)
 			if (is_state(shape->columns[j].name) && shape->columns[j].width > width)
 				width = shape->columns[j].width;
 	}
-	return width > STATE_MOST ? STATE_MOST : width;
+	return clamp(width, 0, STATE_MOST);
 }
 
 static int label_room(const struct local *local)
@@ -102,49 +101,47 @@ static int label_room(const struct local *local)
 	return local->label[0] ? (int)strlen(local->label) + 1 : 0;
 }
 
-/* Gives every local its column; when room is short, sets are given less than they may come to need, and
- * less air. */
+/* Gives every local its column.  If they do not fit, narrows the widest labelled ones, then drops the gaps
+ * before labels. */
 static void place(struct folded *folded, int width)
 {
-	for (int air = 1;;) {
+	for (int gap = 1;;) {
 		struct local *widest = NULL;
 		int x = 1 + folded->name_width + 1 + folded->state_width + 1;
 
 		for (int i = 0; i < folded->local_count; i++) {
 			struct local *local = &folded->locals[i];
 
-			x += local->label[0] ? air : 0;
+			x += local->label[0] ? gap : 0;
 			local->x = x;
 			x += label_room(local) + local->width + 1;
 			if (local->label[0] && local->width > SET_LEAST &&
 			    (!widest || local->width > widest->width))
 				widest = local;
 		}
-		if (x - 1 <= width || (!widest && !air))
+		if (x - 1 <= width || (!widest && !gap))
 			return;
 		if (widest)
 			widest->width--;
 		else
-			air = 0;
+			gap = 0;
 	}
 }
 
 static void lay_out(struct folded *folded, const struct shape *shape, int width)
 {
-	bool worth = false;
+	bool any = shape_any_set(shape);
 
 	folded->name_width = process_name_width(folded->scene);
 	folded->state_width = state_width(folded->scene);
-	for (int i = 0; i < shape->column_count; i++)
-		worth |= shape->columns[i].worth;
 	for (int i = 0; i < shape->column_count; i++) {
 		const struct shape_column *column = &shape->columns[i];
 		struct local *local = &folded->locals[folded->local_count];
 
-		if (is_state(column->name) || (worth && !column->worth))
+		if (is_state(column->name) || (any && !column->set))
 			continue;
 		*local = (struct local){ .name = column->name, .width = column->width };
-		if (column->named)
+		if (column->labelled)
 			short_name(local, shape);
 		folded->local_count++;
 	}
@@ -163,7 +160,7 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 {
 	struct scene *scene = folded->scene;
 	const char *name = scene->session->model->processes[row->process].name;
-	const struct value *state = local_of(row->now, "state");
+	const struct value *state = local_of(row->now, CONTROL_FIELD);
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf path;
 
@@ -175,7 +172,7 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 	if (pen.end > area.x + area.width)
 		pen.end = area.x + area.width;
 	if (state)
-		pen_value(&pen, STYLE_PLAIN, state, local_of(row->before, "state"), row->changed);
+		pen_value(&pen, STYLE_PLAIN, state, local_of(row->before, CONTROL_FIELD), row->changed);
 	pen.end = area.x + area.width;
 	pen.full = pen.x >= pen.end;
 	if (!row->now)
@@ -201,14 +198,14 @@ static void draw_row(const struct folded *folded, struct grid *grid, struct rect
 
 static const char *state_text(const struct process_row *row)
 {
-	const struct value *value = local_of(row->now, "state");
+	const struct value *value = local_of(row->now, CONTROL_FIELD);
 
 	return value && value_text(value) ? value_text(value) : "";
 }
 
-/* How many there was no room for; whether one of them changed is not lost. */
-static void draw_left(const struct folded *folded, struct pen *pen, const struct process_row *rows,
-                      const bool *drawn, int count)
+/* The number of processes left out, with the sign of a change if one of them changed. */
+static void draw_left_out(const struct folded *folded, struct pen *pen, const struct process_row *rows,
+                          const bool *drawn, int count)
 {
 	bool changed = false;
 	int left = 0;
@@ -221,7 +218,7 @@ static void draw_left(const struct folded *folded, struct pen *pen, const struct
 	pen_printf(pen, STYLE_DIM, "+%d", left);
 }
 
-/* The processes that have no row of their own, in one: "waiting s3 r1, wrote_blob s4". */
+/* The processes without a row, in one: "waiting n3 n5, sent n4". */
 static void draw_others(const struct folded *folded, struct grid *grid, struct rect area,
                         const struct process_row *rows, int count)
 {
@@ -240,7 +237,7 @@ static void draw_others(const struct folded *folded, struct grid *grid, struct r
 			if (strcmp(state, state_text(&rows[j])) != 0)
 				continue;
 			if (pen.end - pen.x < width + (left > 1 ? COUNT_WIDTH : 0)) {
-				draw_left(folded, &pen, rows, drawn, count);
+				draw_left_out(folded, &pen, rows, drawn, count);
 				free(drawn);
 				return;
 			}
@@ -277,17 +274,12 @@ static void add_row(struct folded *folded, const struct value *key, const struct
 /* In the order of the model. */
 static void collect_rows(struct folded *folded, const struct value *map, const struct value *before)
 {
-	uint32_t hint = 0;
+	struct map_walk walk = { .now = map, .before = before };
 
 	folded->rows =
 	        mem_array((size_t)map->count + (before ? before->count : 0) + 1, sizeof(*folded->rows));
-	for (uint32_t i = 0; i < map->count; i++)
-		add_row(folded, map->pairs[i].key, map->pairs[i].value,
-		        value_lookup_next(before, map->pairs[i].key, &hint));
-	hint = 0;
-	for (uint32_t i = 0; before && i < before->count; i++)
-		if (!value_lookup_next(map, before->pairs[i].key, &hint))
-			add_row(folded, before->pairs[i].key, NULL, before->pairs[i].value);
+	while (map_walk_next(&walk))
+		add_row(folded, walk.key, walk.value, walk.old);
 	qsort(folded->rows, (size_t)folded->count, sizeof(*folded->rows), by_process);
 }
 
@@ -318,7 +310,7 @@ bool processes_can_fold(struct scene *scene)
 	const struct model *model = scene->session->model;
 	bool any = false;
 
-	if (model->recording) /* its fields are any number, and go on in a second band */
+	if (model->recording) /* its tables continue in a second band */
 		return false;
 	for (unsigned i = 0; i < model->variable_count; i++) {
 		const struct value *map = variable_present(scene, i)->now;

@@ -1,10 +1,10 @@
 /*
- * All of the state in one rectangle: processes and the log at the left,
- * stores at the right, or all of them in one column.
+ * The whole state in one rectangle: processes and logs at the left and tables at the right, or all in one
+ * column.
  *
- * Blocks have a natural height from their shapes; when the sum does not fit, the tallest gives way
- * row by row, and each block itself says what it leaves out.  A tall rectangle gets blank
- * rows between blocks, and what is left goes to the log.  Rejected: a box around each block.
+ * Blocks have natural heights, from their shapes.  If they do not fit, the tallest loses rows one by one, and
+ * each block shows how much it leaves out.  In a tall rectangle there are blank rows between blocks, and the
+ * log gets the rest.  Rejected: a box around each block.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,19 +19,14 @@ enum { LOG_ROWS = 2, LOG_ROWS_MOST = 8, BESIDE_GAP = 2 };
 
 enum fold { FOLD_NO, FOLD_YES, FOLD_OPEN };
 
-/* Decided once for a screen of a size, so that nothing jumps while stepping. */
+/* Decided once per screen size, so that nothing jumps while stepping. */
 struct kept {
 	int width, height, left;
-	enum fold narrow, low; /* whether processes have a line each, for want of columns, of rows */
-	int sides[2][2];       /* widths that the state had at first, 1 more; 0: not known yet */
+	enum fold narrow, low; /* whether processes have one row each, for lack of columns, or of rows */
+	int sides[2][2];       /* 1 + the initial widths (side_width); 0: unknown */
 };
 
 static const struct keeper keeper = { .size = sizeof(struct kept) };
-
-static struct kept *kept_in(struct scene *scene)
-{
-	return scene_kept(scene, &keeper);
-}
 
 struct block {
 	enum { BLOCK_TABLE, BLOCK_PROCESSES, BLOCK_JOINED, BLOCK_LOG, BLOCK_PLAIN } kind;
@@ -53,7 +48,7 @@ static void add_block(struct blocks *blocks, struct block block)
 	blocks->items[blocks->count++] = block;
 }
 
-/* A variable that is joined to others is where the first of them is. */
+/* Joined variables are one block, at the first of them. */
 static void add_table(struct scene *scene, struct blocks *blocks, unsigned variable, int width)
 {
 	unsigned members[JOINED_MOST];
@@ -73,7 +68,7 @@ static void add_table(struct scene *scene, struct blocks *blocks, unsigned varia
 	add_block(blocks, block);
 }
 
-/* Left: processes, plain variables, logs; right: tables.  With `fold`, processes have a line each. */
+/* Left: processes, plain variables, logs; right: tables.  With `fold`, processes have one row each. */
 static struct blocks list_blocks(struct scene *scene, int left_width, bool fold)
 {
 	const struct model *model = scene->session->model;
@@ -130,7 +125,7 @@ static int column_height(const struct blocks *blocks, int column, int *members)
 	return height;
 }
 
-/* Logs and plain variables give way first. */
+/* Logs and plain variables shrink first. */
 static int weight(const struct block *block)
 {
 	bool table = block->kind != BLOCK_LOG && block->kind != BLOCK_PLAIN;
@@ -138,8 +133,8 @@ static int weight(const struct block *block)
 	return table || block->height <= 2 ? block->height : block->height + 100;
 }
 
-/* Takes rows from the tallest blocks until the column fits; a block that would be a heading with nothing
- * under it goes, the last one first. */
+/* Takes rows from the tallest blocks until the column fits; then drops whole blocks, the last one first,
+ * rather than leave a heading without rows. */
 static void shrink_column(struct blocks *blocks, int column, int height)
 {
 	int members, total = column_height(blocks, column, &members);
@@ -177,7 +172,7 @@ static void shrink_column(struct blocks *blocks, int column, int height)
 	}
 }
 
-/* Fits the blocks of a column into a height; returns the blank rows between them. */
+/* Fits the blocks of a column into a height; returns the number of blank rows between them. */
 static int fit_column(struct blocks *blocks, int column, int height)
 {
 	int members, total, blanks;
@@ -231,12 +226,13 @@ static void draw_column(struct scene *scene, struct grid *grid, struct rect area
 	}
 }
 
-/* Columns that the wider of the tables, or of the rest, would like; taken once, when the session is first
- * drawn: what grows wider later is cut rather than moves everything at its right. */
+/* The natural width of the widest block on a side, when the session was first drawn.  A block that grows
+ * later is cut, so that nothing to its right moves. */
 static int side_width(struct scene *scene, bool right, bool tight)
 {
 	const struct model *model = scene->session->model;
-	int *known = &kept_in(scene)->sides[right][tight], width = 0;
+	struct kept *kept = scene_kept(scene, &keeper);
+	int *known = &kept->sides[right][tight], width = 0;
 
 	if (*known)
 		return *known - 1;
@@ -260,7 +256,7 @@ static int side_width(struct scene *scene, bool right, bool tight)
 	return width;
 }
 
-/* Where the right column begins; 0: there is only one. */
+/* Where the right column begins; 0: there is only one column. */
 static int split_at(struct scene *scene, int width, int columns)
 {
 	int left = side_width(scene, false, false), right = side_width(scene, true, false);
@@ -269,7 +265,7 @@ static int split_at(struct scene *scene, int width, int columns)
 		return 0;
 	if (left + BESIDE_GAP + right <= width) {
 		left += (width - left - BESIDE_GAP - right) / 3 + BESIDE_GAP;
-	} else { /* the stores keep their marks, the rest goes to the left, which has more to say */
+	} else { /* tables keep room for their marks; the left gets the rest */
 		left = width - side_width(scene, true, true);
 		if (left > side_width(scene, false, false) + BESIDE_GAP)
 			left = side_width(scene, false, false) + BESIDE_GAP;
@@ -286,7 +282,7 @@ int state_natural_width(struct scene *scene)
 	return left > right ? left : right;
 }
 
-/* Forgets what was decided for another size. */
+/* Whether processes are folded for lack of columns; decides it anew for another size. */
 static bool folds_for_width(struct scene *scene, int left)
 {
 	struct kept *kept = scene_kept(scene, &keeper);
@@ -356,14 +352,14 @@ void panel_changes(struct scene *scene, struct grid *grid, struct rect area)
 	if (area.height < 2)
 		return;
 	buf_init(&place);
-	panel_heading(grid, rect_columns(area, 1, area.width), "changed", NULL);
+	panel_heading(grid, rect_columns(area, 1, area.width), "changed");
 	panel_more(grid, rect_columns(area, 0, area.width - 1), &more);
 	for (int i = 0; i < area.height - 1 && (size_t)i < count; i++) {
 		const struct change *change = &session->now.changes[i];
 		struct pen pen = pen_at(grid, area.x, area.y + 1 + i, area.width);
 
 		buf_clear(&place);
-		path_words(scene, change->path, &place);
+		path_label(scene, change->path, &place);
 		pen_text(&pen, STYLE_CHANGED, scene_symbol(scene, SYMBOL_CHANGED));
 		pen_text(&pen, STYLE_PLAIN, place.data);
 		pen_gap(&pen, 2);

@@ -1,9 +1,8 @@
 /*
- * What can happen next: the list of steps, and below it what the one under the
- * cursor would change.
+ * The list of steps, and below it the changes that the one under the cursor would make.
  *
- * The preview has rows of its own at the foot, so that moving the cursor moves nothing else; where
- * there is width, every row says its own change as well.
+ * This preview has fixed rows at the foot, so that moving the cursor moves nothing else.  In a wide panel
+ * every row also shows its own changes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +15,11 @@
 #include "views/views.h"
 
 enum { ROW_FOR_HINT = 20, HINT_ROOM = 5 };
-enum { INLINE_LEAST = 62, LABEL_MOST = 40, MEASURE = 200 };
+enum { INLINE_LEAST = 62, LABEL_MOST = 40, MEASURED_MOST = 200 };
 
 /* --- previews --------------------------------------------------------------- */
 
-/* "u1 m1" of a whole record that came, or the value. */
+/* A new entry of a log, or another change. */
 static void new_part(struct scene *scene, struct pen *pen, const struct change *change)
 {
 	const struct model *model = scene->session->model;
@@ -39,13 +38,13 @@ static void new_part(struct scene *scene, struct pen *pen, const struct change *
 	pen_change(pen, STYLE_PLAIN, change);
 }
 
-/* The path in words, without the process that is at hand, and without the number of a log's entry. */
+/* The label of a path, without the process of the step and without the number of a log's entry. */
 static void change_place(struct scene *scene, const struct change *change, int process, struct buf *out)
 {
 	buf_clear(out);
 	const struct model *model = scene->session->model;
 
-	path_words(scene, change->path, out);
+	path_label(scene, change->path, out);
 
 	const char *name = process < 0 ? "" : model->processes[process].name;
 	size_t length = strlen(name);
@@ -56,11 +55,11 @@ static void change_place(struct scene *scene, const struct change *change, int p
 	if (!change->old_value && (bracket = strrchr(out->data, '[')) != NULL)
 		*bracket = '\0';
 	out->length = strlen(out->data);
-	if (strcmp(out->data, "state") == 0)
+	if (strcmp(out->data, CONTROL_FIELD) == 0)
 		buf_clear(out);
 }
 
-/* Of a place that differs from the one before in its last word only, that word. */
+/* The last word of a place that otherwise equals the one before it; else the whole place. */
 static const char *rest_of_place(const char *place, const char *before)
 {
 	const char *word = strrchr(place, ' ');
@@ -70,7 +69,7 @@ static const char *rest_of_place(const char *place, const char *before)
 	                                                                                      : place;
 }
 
-/* `before` is the change that was drawn before this one, or null. */
+/* `before` is the change drawn before this one; or null. */
 static void one_change(struct scene *scene, struct pen *pen, const struct change *change,
                        const struct change *before, int process)
 {
@@ -90,7 +89,7 @@ static void one_change(struct scene *scene, struct pen *pen, const struct change
 	buf_release(&last);
 }
 
-/* All changes on the rest of a row. */
+/* All changes, in the rest of a row. */
 static void inline_preview(struct scene *scene, struct pen *pen, const struct step_row *row)
 {
 	const struct change *changes;
@@ -105,17 +104,17 @@ static void inline_preview(struct scene *scene, struct pen *pen, const struct st
 		pen_text(pen, STYLE_DIM, "changes nothing");
 }
 
-/* Columns that a change takes: drawn where nobody looks. */
+/* The columns of a change, measured by drawing it on a scratch grid. */
 static int change_width(struct scene *scene, const struct change *change, const struct change *before,
                         int process)
 {
-	struct grid unseen;
+	struct grid scratch;
 	struct pen pen;
 
-	grid_init(&unseen, MEASURE, 1, scene->ascii);
-	pen = pen_at(&unseen, 0, 0, MEASURE);
+	grid_init(&scratch, MEASURED_MOST, 1, scene->ascii);
+	pen = pen_at(&scratch, 0, 0, MEASURED_MOST);
 	one_change(scene, &pen, change, before, process);
-	grid_release(&unseen);
+	grid_release(&scratch);
 	return pen.x + 2;
 }
 
@@ -144,7 +143,7 @@ static void foot_of_step(struct scene *scene, struct grid *grid, struct rect are
 	}
 }
 
-/* What the row under the cursor would do, or why it cannot. */
+/* The changes of the row under the cursor, or why it cannot be taken. */
 static void draw_foot(struct scene *scene, struct grid *grid, struct rect area, const struct step_row *row)
 {
 	const struct session_now *now = &scene->session->now;
@@ -182,7 +181,7 @@ static void draw_foot(struct scene *scene, struct grid *grid, struct rect area, 
 
 /* --- rows ------------------------------------------------------------------- */
 
-/* The choices that all steps of a group share at the front. */
+/* The action of a group, with the leading choices that all its steps share. */
 static void group_label(const struct scene *scene, const struct step_row *row, struct buf *out)
 {
 	const struct model *model = scene->session->model;
@@ -199,7 +198,7 @@ static void group_label(const struct scene *scene, const struct step_row *row, s
 	}
 }
 
-/* Inside an open group only the choices are said. */
+/* A step inside an open group: only its choices. */
 static void choices_label(const struct model *model, const struct step *step, struct buf *out)
 {
 	const struct model_action *action = &model->actions[step->action];
@@ -232,8 +231,8 @@ static bool fits(const struct pen *pen, const char *text)
 	return (int)utf8_width(text) + 2 <= pen->end - pen->x;
 }
 
-/* Why it cannot, in as many words as there is room for: what is needed, or where a process that is
- * elsewhere would have to be.  The foot says it in full. */
+/* The reason why a step cannot be taken, shortened to fit; if the process is elsewhere, the states that the
+ * action starts from.  The foot has it in full. */
 static void disabled_label(struct scene *scene, struct pen *pen, const struct step_row *row)
 {
 	const struct model *model = scene->session->model;
@@ -262,7 +261,7 @@ static void disabled_label(struct scene *scene, struct pen *pen, const struct st
 	buf_release(&place);
 }
 
-/* At the right end; the pen ends before it. */
+/* The hint, right-aligned; the pen then ends before it. */
 static void draw_hint(struct scene *scene, struct grid *grid, struct pen *pen, const struct step_row *row)
 {
 	struct buf text;
@@ -326,7 +325,7 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 	buf_release(&label);
 }
 
-/* Rows that the preview gets at the foot. */
+/* The rows of the preview at the foot. */
 static int foot_height(struct rect area)
 {
 	if (area.height < 4)
@@ -336,8 +335,8 @@ static int foot_height(struct rect area)
 	return area.height < 8 ? 1 : area.height < 11 ? 2 : 3;
 }
 
-/* As many rows as there can ever be with all groups closed: the list takes no more of a high screen, so
- * that the foot stays near it and yet in one place. */
+/* The most rows that the list can ever have with all groups closed.  It gets no more on a tall screen, so
+ * that the foot is close to it and does not move. */
 static int most_rows(const struct scene *scene)
 {
 	const struct model *model = scene->session->model;
@@ -359,14 +358,13 @@ void panel_steps(struct scene *scene, struct grid *grid, struct rect area)
 	step_rows_settle(scene);
 	if (area.height < 1 || area.width < 8)
 		return;
-	if (label_width > LABEL_MOST)
-		label_width = LABEL_MOST;
+	label_width = clamp(label_width, 0, LABEL_MOST);
 	if (!scene->session->model->recording && steps->open_action < 0 && rows > most_rows(scene)) {
 		area.height -= rows - most_rows(scene);
 		rows = most_rows(scene);
 	}
-	list_settle(&steps->list, (int)steps->count, rows > 0 ? rows : 1);
-	panel_heading(grid, heading, "next", NULL);
+	list_settle(&steps->list, (int)steps->count, rows);
+	panel_heading(grid, heading, "next");
 	panel_more(grid, heading, &steps->list);
 	for (int i = 0; i < steps->list.top; i++)
 		number += steps->rows[i].kind != ROW_DISABLED;

@@ -1,6 +1,5 @@
 /*
- * What each step that can be taken would change, worked out when it is first asked for and kept as long as
- * the state.
+ * The changes that each enabled step would make: computed on demand, and kept until the state changes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +11,13 @@
 struct preview {
 	bool made;
 	size_t count;
-	struct change *changes; /* the session's */
+	struct change *changes; /* borrowed from the session */
 };
 
 struct kept {
 	struct preview *previews; /* by step of session->now */
-	size_t preview_count;
-	uint64_t previewed; /* generation that they are of */
+	size_t count;
+	uint64_t generation; /* of the session */
 };
 
 static void release(void *kept)
@@ -28,15 +27,14 @@ static void release(void *kept)
 
 static const struct keeper keeper = { .size = sizeof(struct kept), .release = release };
 
-/* Stores come first, then the log, other variables, locals, control states. */
-static int interest(struct scene *scene, const struct change *change)
+/* Tables come first, then logs, other variables, control states, locals. */
+static int rank_of(struct scene *scene, const struct change *change)
 {
 	static const int ranks[] = {
 		[VARIABLE_TABLE] = 0, [VARIABLE_LOG] = 1, [VARIABLE_PLAIN] = 2, [VARIABLE_PROCESSES] = 4
 	};
 	const struct model *model = scene->session->model;
-	/* An odd name is spelled in brackets; finding each would take long where there are very
-	 * many. */
+	/* Looking up odd names, which are in brackets, takes linear time. */
 	unsigned variable = *change->path == '[' ? model->variable_count : path_variable(scene, change->path);
 	const char *last = strrchr(change->path, '.');
 
@@ -44,11 +42,11 @@ static int interest(struct scene *scene, const struct change *change)
 		return 5;
 	if (model->variables[variable].kind != VARIABLE_PROCESSES)
 		return ranks[model->variables[variable].kind];
-	return last && strcmp(last, ".state") == 0 ? 3 : 4;
+	return last && strcmp(last + 1, CONTROL_FIELD) == 0 ? 3 : 4;
 }
 
-/* Counted out into their ranks, in which they keep their order. */
-static void sort_by_interest(struct scene *scene, struct change *changes, size_t count)
+/* A stable sort. */
+static void sort_by_rank(struct scene *scene, struct change *changes, size_t count)
 {
 	enum { RANKS = 6 };
 	struct change *sorted = mem_array(count + 1, sizeof(*sorted));
@@ -56,7 +54,7 @@ static void sort_by_interest(struct scene *scene, struct change *changes, size_t
 	size_t at = 0;
 
 	for (size_t i = 0; i < count; i++)
-		ranks[i] = (unsigned char)interest(scene, &changes[i]);
+		ranks[i] = (unsigned char)rank_of(scene, &changes[i]);
 	for (int rank = 0; rank < RANKS; rank++)
 		for (size_t i = 0; i < count; i++)
 			if (ranks[i] == rank)
@@ -71,14 +69,14 @@ size_t step_preview(struct scene *scene, uint32_t step, const struct change **ch
 	struct kept *kept = scene_kept(scene, &keeper);
 	struct session *session = scene->session;
 
-	if (kept->previewed != session->generation) {
-		kept->previewed = session->generation;
-		kept->preview_count = session->now.step_count;
-		kept->previews = mem_resize(kept->previews, kept->preview_count ? kept->preview_count : 1,
-		                            sizeof(*kept->previews));
-		memset(kept->previews, 0, kept->preview_count * sizeof(*kept->previews));
+	if (kept->generation != session->generation) {
+		kept->generation = session->generation;
+		kept->count = session->now.step_count;
+		kept->previews =
+		        mem_resize(kept->previews, kept->count ? kept->count : 1, sizeof(*kept->previews));
+		memset(kept->previews, 0, kept->count * sizeof(*kept->previews));
 	}
-	if (step >= kept->preview_count)
+	if (step >= kept->count)
 		return 0;
 
 	struct preview *preview = &kept->previews[step];
@@ -87,7 +85,7 @@ size_t step_preview(struct scene *scene, uint32_t step, const struct change **ch
 		preview->made = true;
 		preview->count = session_preview(session, &session->now.steps[step], &preview->changes);
 		if (preview->count)
-			sort_by_interest(scene, preview->changes, preview->count);
+			sort_by_rank(scene, preview->changes, preview->count);
 	}
 	*changes = preview->changes;
 	return preview->count;

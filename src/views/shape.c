@@ -1,11 +1,9 @@
 /*
- * What the views keep from draw to draw: how wide things have been, previews of
- * steps, whether notes need room.
+ * Shapes: how wide the parts of each variable have been so far.
  *
- * Shapes only grow while a session is played, and start from a few walks through the design and
- * a sample of the line that was loaded, so that columns stay where they are while
- * stepping.  Rejected: computing widths from the state on screen, under which every table
- * jumps with every step.
+ * A shape only grows while a session is played.  It starts from a few walks through the design and a sample
+ * of the line, so that columns keep their places while stepping.  Rejected: widths from the state on screen,
+ * with which tables jump at every step.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +17,7 @@
 enum { SAMPLES_MAX = 48, WIDTH_MAX = 200, WALK_LENGTH = 40 };
 
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
-enum { WALKS = 0 }; /* each input opens a session, and would walk for longer than it does anything else */
+enum { WALKS = 0 }; /* walks would take most of the time of an input */
 #else
 enum { WALKS = 6 };
 #endif
@@ -27,7 +25,7 @@ enum { WALKS = 6 };
 struct kept {
 	struct shape *shapes; /* by variable; null: not learned yet */
 	unsigned shape_count;
-	uint64_t learned; /* generation up to which */
+	uint64_t learned; /* the last generation included */
 };
 
 static void release(void *of)
@@ -48,9 +46,7 @@ static const struct keeper keeper = { .size = sizeof(struct kept), .release = re
 
 static int capped_width(const struct value *value, bool ascii)
 {
-	int width = value_width(value, ascii);
-
-	return width > WIDTH_MAX ? WIDTH_MAX : width;
+	return clamp(value_width(value, ascii), 0, WIDTH_MAX);
 }
 
 static void learn_cell(struct shape *shape, const char *name, const struct value *value, bool ascii)
@@ -74,9 +70,9 @@ static void learn_cell(struct shape *shape, const char *name, const struct value
 	if (width > column->width)
 		column->width = width;
 	if (!value_is_unset(value))
-		column->worth = true;
+		column->set = true;
 	if (!value_text(value))
-		column->named = true;
+		column->labelled = true;
 }
 
 static void learn_row(struct shape *shape, const struct value *row, bool ascii)
@@ -86,7 +82,7 @@ static void learn_row(struct shape *shape, const struct value *row, bool ascii)
 	if (width > shape->value_width)
 		shape->value_width = width;
 	if (!value_is_record(row)) {
-		/* Beside records, a word may say that there is none; anything else is a mixture. */
+		/* A text among records may mean "none"; anything else makes a mixture. */
 		shape->mixed |= !value_text(row);
 		shape->whole |= shape->mixed && shape->records;
 		learn_cell(shape, "", row, ascii);
@@ -131,7 +127,7 @@ static void learn_entries(struct shape *shape, const struct value *log, bool nam
 	buf_release(&text);
 }
 
-/* `named`: entries of logs say what their fields are. */
+/* `named`: entries of logs have the names of their fields. */
 static void learn_variable(struct shape *shape, enum variable_kind kind, const struct value *value,
                            bool named, bool ascii)
 {
@@ -154,7 +150,7 @@ static void learn_variable(struct shape *shape, enum variable_kind kind, const s
 		shape->value_width = width;
 }
 
-/* Rows that a table needs, with those that the last step took away. */
+/* The rows of a table, with those that the last step removed. */
 static void learn_rows(struct shape *shape, const struct value *now, const struct value *before)
 {
 	uint32_t rows = now->count, hint = 0;
@@ -187,7 +183,7 @@ static void learn(struct scene *scene, struct shape *shapes, const struct value 
 	}
 }
 
-/* The step whose action was taken least so far; among equals one in turn. */
+/* The step whose action was taken least often; a tie depends on `turn`. */
 static size_t freshest(const struct step *steps, size_t count, const unsigned *taken, uint32_t turn)
 {
 	size_t best = turn % count;
@@ -201,7 +197,7 @@ static size_t freshest(const struct step *steps, size_t count, const unsigned *t
 	return best;
 }
 
-/* A few walks from the start, always the same ones, show what a design's states can hold. */
+/* Takes a few walks from the start, always the same ones, to see what states of a design look like. */
 static void learn_walks(struct scene *scene, struct shape *shapes)
 {
 	const struct model *model = scene->session->model;
@@ -235,13 +231,6 @@ static void learn_walks(struct scene *scene, struct shape *shapes)
 	arena_free(arena);
 }
 
-static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
-{
-	const void *state = history_state(session->history, node);
-
-	return session->model->ops->describe(session->model, state, arena);
-}
-
 static void learn_line(struct scene *scene, struct shape *shapes)
 {
 	struct session *session = scene->session;
@@ -251,11 +240,19 @@ static void learn_line(struct scene *scene, struct shape *shapes)
 
 	step = length / SAMPLES_MAX + 1;
 	for (size_t i = 0; i < length; i += step) {
-		learn(scene, shapes, describe(session, line[i], arena),
-		      i ? describe(session, line[i - 1], arena) : NULL);
+		learn(scene, shapes, node_value(session, line[i], arena),
+		      i ? node_value(session, line[i - 1], arena) : NULL);
 		arena_clear(arena);
 	}
 	arena_free(arena);
+}
+
+bool shape_any_set(const struct shape *shape)
+{
+	for (int i = 0; i < shape->column_count; i++)
+		if (shape->columns[i].set)
+			return true;
+	return false;
 }
 
 const struct shape *views_shape(struct scene *scene, unsigned variable)

@@ -1,8 +1,8 @@
 /*
- * Tables: rows of a function or record, of several joined, or of a list of records.
+ * Tables: rows of a function or record, of several joined ones, or of a list of records.
  *
- * A table is put together for one draw.  Who makes one fills in what comes first in the struct,
- * adds columns and rows, draws, and releases it; values are borrowed.
+ * A table is made for one drawing.  The caller sets the first members of the struct, adds columns and rows,
+ * draws, and releases it.  Values are borrowed.
  */
 #ifndef HEDDLE_VIEWS_TABLE_H
 #define HEDDLE_VIEWS_TABLE_H
@@ -12,27 +12,27 @@
 struct row {
 	const struct value *key; /* null: a row of a list, which has a number instead */
 	size_t number;
-	const struct value *value, *before; /* value: null for one that the last step took away */
+	const struct value *value, *before; /* value: null if the last step removed the row */
 	int process;                        /* -1: none */
 	int at;                             /* place in the order in which they were added */
 	bool changed, important;
 };
 
 struct column {
-	const char *name; /* field; "" for a row that is no record; null for any whole row */
-	int values;       /* columns that its values take */
+	const char *name; /* field; "": rows that are not records; null: whole rows */
+	int values;       /* width of its values */
 	int width, band;
-	char *heading; /* the name as it is drawn; null: none */
+	char *heading; /* the name as drawn; null: none */
 };
 
 struct table {
 	struct scene *scene;
-	enum variable_kind kind; /* what it is of: VARIABLE_LOG for a list */
+	enum variable_kind kind; /* of the variable; VARIABLE_LOG: a list */
 	const char *title;
-	const char *name; /* of the variable, for marks; null: there are none */
-	bool joined;      /* its columns are variables */
+	const char *name; /* of the variable, for marks; null: no marks */
+	bool joined;      /* the columns are variables */
 	bool compare;     /* with the state before */
-	/* Completes a row that is drawn; null: rows are complete. */
+	/* Completes a row before it is drawn; null: rows are complete. */
 	void (*fill)(struct table *table, struct row *row, void *ctx);
 	void *ctx;
 
@@ -41,44 +41,44 @@ struct table {
 	size_t row_room;
 	int key_width, gap;
 	struct column columns[SHAPE_COLUMNS_MAX];
-	int column_count, shown; /* those in front that have room */
-	int bands;               /* rows one below the other that the columns take */
+	int column_count, shown; /* shown: the first ones, that fit */
+	int bands;               /* the columns are in this many bands, one below the other */
 };
 
 /* --- table_fit.c: columns ---------------------------------------------------- */
 
-/* The key's columns, at least as many as the title where they share a line. */
+/* Sets the width of keys; at least that of the title, if they share a row. */
 void table_key(struct table *table, int width);
 void table_add_column(struct table *table, const char *name, int values);
-/* The columns of a shape, the control state first, without those that were never set. */
+/* Adds the columns of a shape, the control state first, without those never set. */
 void table_shape(struct table *table, const struct shape *shape);
-/* Gives every column its width.  Of a design, columns narrow until all have room; of a recording,
- * which may have any number of them, they go on below where there are rows for that. */
+/* Fits the columns into `width`.  Those of a design get narrower until all fit; those of a recording, which
+ * may have any number, continue in further bands if `height` has room for that. */
 void table_fit(struct table *table, int width, int rows, int height);
-/* Columns that it would like, and rows at a width, with the headings. */
+/* The natural width; and the rows at a width, with headings. */
 int table_width(const struct table *table);
 int table_height(struct table *table, int width, int rows);
-/* Columns of the band. */
+/* The width of a band. */
 int table_band_width(const struct table *table, int band);
 bool table_is_state(const struct table *table, int column);
 
 /* --- panel_log.c: lists of records ----------------------------------------------- */
 
-/* The table of a recording's list of records, if it is one and its columns fit; to be released. */
+/* Makes the table of a recording's list of records, which the caller releases.  False if the variable is no
+ * such list or the columns do not fit. */
 bool log_table(struct scene *scene, unsigned variable, int width, struct table *table);
 /* Entry `index`, from 1. */
 void log_table_row(const struct table *table, struct grid *grid, struct rect area, const struct pairing *log,
                    size_t index);
 
-/* --- panel_table.c: rows ------------------------------------------------------ */
+/* --- table_draw.c: rows ------------------------------------------------------- */
 
 void table_add_row(struct table *table, const struct row *row);
-/* The part of a row in a column; null when it has none. */
-const struct value *table_cell(const struct value *row, const char *column);
-/* Draws it all, as many rows as there is room for: those that changed or are marked, then from the
- * top. */
+/* Replaces `path` by the path of a row. */
+void table_row_path(const struct table *table, const struct row *row, struct buf *path);
+/* Draws the table with as many rows as fit: those that changed or are marked, then from the top. */
 void table_draw(struct table *table, struct grid *grid, struct rect area);
-/* The heading of a band, with what has no room. */
+/* The heading of a band, with the number of columns left out. */
 void table_draw_heading(const struct table *table, struct grid *grid, struct rect area, int band);
 void table_draw_row(const struct table *table, struct grid *grid, struct rect area, int band,
                     const struct row *row);

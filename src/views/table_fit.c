@@ -1,10 +1,9 @@
 /*
- * Which columns a table has, and how wide they are.
+ * The columns of a table, and their widths.
  *
- * Headings give way first, then the widest values, then whole columns from the right; how many
- * those are is told.  Where that would leave next to nothing of the words, a recording's columns go
- * on in a second band below the first.  Rejected: scrolling tables sideways, which hides the column
- * that changed.
+ * To fit, headings are cut first, then the widest values, then columns are dropped from the right and counted
+ * in the heading.  A recording's columns continue in a second band before they become unreadable.
+ * Rejected: scrolling tables sideways, which hides the column that changed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,7 @@
 
 enum { COLUMN_LEAST = 3, SET_LEAST = 7, MARK_WIDTH = 10, KEY_MOST = 14 };
 
-/* How narrow columns may become, from the best to the least that can be read. */
+/* How narrow columns may become, from the best to the narrowest that is readable. */
 static const struct level {
 	int gap, heading, values;
 } levels[] = {
@@ -30,12 +29,12 @@ enum { LEVELS = sizeof(levels) / sizeof(levels[0]), LEVEL_BANDS = 1, LEVEL_LAST 
 bool table_is_state(const struct table *table, int column)
 {
 	return table->kind == VARIABLE_PROCESSES && table->columns[column].name &&
-	       strcmp(table->columns[column].name, "state") == 0;
+	       strcmp(table->columns[column].name, CONTROL_FIELD) == 0;
 }
 
 static int heading_width(const struct table *table, int at)
 {
-	/* Over the control state, and over the names before it, is the title. */
+	/* The title is over the keys and the control state. */
 	if (table_is_state(table, at))
 		return (int)utf8_width(table->title) - table->key_width - table->gap;
 	return table->columns[at].name ? (int)utf8_width(table->columns[at].name) : 0;
@@ -50,7 +49,7 @@ static int natural_width(const struct table *table, int at)
 
 void table_key(struct table *table, int width)
 {
-	table->key_width = width > KEY_MOST ? KEY_MOST : width;
+	table->key_width = clamp(width, 0, KEY_MOST);
 	if (table->kind != VARIABLE_PROCESSES && (int)utf8_width(table->title) > table->key_width)
 		table->key_width = (int)utf8_width(table->title);
 }
@@ -66,7 +65,7 @@ void table_add_column(struct table *table, const char *name, int values)
 
 void table_shape(struct table *table, const struct shape *shape)
 {
-	bool worth = false;
+	bool any = shape_any_set(shape);
 
 	table->gap = 2;
 	table->bands = 1;
@@ -75,14 +74,13 @@ void table_shape(struct table *table, const struct shape *shape)
 		table_add_column(table, NULL, shape->value_width);
 		return;
 	}
-	for (int i = 0; i < shape->column_count; i++)
-		worth |= shape->columns[i].worth;
 	for (int pass = 0; pass < 2; pass++) { /* the control state before the rest */
 		for (int i = 0; i < shape->column_count; i++) {
 			const struct shape_column *column = &shape->columns[i];
-			bool first = table->kind == VARIABLE_PROCESSES && strcmp(column->name, "state") == 0;
+			bool first =
+			        table->kind == VARIABLE_PROCESSES && strcmp(column->name, CONTROL_FIELD) == 0;
 
-			if (first == (pass == 0) && (column->worth || !worth))
+			if (first == (pass == 0) && (column->set || !any))
 				table_add_column(table, column->name, column->width);
 		}
 	}
@@ -98,7 +96,7 @@ int table_band_width(const struct table *table, int band)
 	return total;
 }
 
-/* What a mark at the end of a row needs beyond the columns: it is right after the last value. */
+/* The width that a mark, right after the last value of a row, needs beyond the columns. */
 static int mark_width(const struct table *table)
 {
 	const struct column *last;
@@ -116,10 +114,10 @@ int table_width(const struct table *table)
 	return table_band_width(table, 0) + mark_width(table);
 }
 
-/* --- of a design --------------------------------------------------------------- */
+/* --- designs -------------------------------------------------------------------- */
 
-/* The widest column that is wider than it must be: than its values at first, so that
- * headings give way; then than a word of a set; then than next to nothing. */
+/* The widest column that can be narrowed: in pass 0 to the width of its values, which cuts only its heading;
+ * in pass 1 to that of an item of a set; in pass 2 to the minimum. */
 static int widest_column(const struct table *table, int pass)
 {
 	int widest = -1;
@@ -153,14 +151,9 @@ static void squeeze(struct table *table, int width)
 	}
 }
 
-/* --- of a recording ------------------------------------------------------------ */
+/* --- recordings ----------------------------------------------------------------- */
 
-static int least(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-/* Puts as many columns as there is room for side by side, the rest below; returns the bands. */
+/* Puts as many columns as fit side by side, the rest below; returns the number of bands. */
 static int pack(struct table *table, const struct level *level, int width)
 {
 	int band = 0, x = 1 + table->key_width, first = 0;
@@ -168,13 +161,13 @@ static int pack(struct table *table, const struct level *level, int width)
 	table->gap = level->gap;
 	for (int i = 0; i < table->column_count; i++) {
 		struct column *column = &table->columns[i];
-		int values = least(column->values, level->values);
-		int heading = least(heading_width(table, i), level->heading);
+		int values = clamp(column->values, 0, level->values);
+		int heading = clamp(heading_width(table, i), 0, level->heading);
 		int room = width - 1 - table->key_width - table->gap;
 
 		column->width = values > heading ? values : heading;
 		column->width = column->width < COLUMN_LEAST ? COLUMN_LEAST : column->width;
-		column->width = room > 0 ? least(column->width, room) : 1;
+		column->width = clamp(column->width, 1, room);
 		if (x + table->gap + column->width > width && i > first) {
 			band++;
 			first = i;
@@ -186,7 +179,7 @@ static int pack(struct table *table, const struct level *level, int width)
 	return band + 1;
 }
 
-/* What is left of the width goes to those that were cut, column by column. */
+/* Gives the rest of the width to the columns that were cut, one by one. */
 static void widen(struct table *table, int band, int width)
 {
 	int left = width - table_band_width(table, band);
@@ -203,7 +196,7 @@ static void widen(struct table *table, int band, int width)
 	}
 }
 
-/* Columns beyond the last band that has room are not drawn. */
+/* Drops the columns of bands that do not fit. */
 static void drop_bands(struct table *table, int bands)
 {
 	while (table->shown > 1 && table->columns[table->shown - 1].band >= bands)

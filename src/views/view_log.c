@@ -1,7 +1,5 @@
 /*
- * All entries of all logs, numbered, newest last.
- *
- * Several logs follow each other under their headings.
+ * All entries of all logs, numbered, newest last, each log under its heading.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,16 +8,7 @@
 
 #include "views/table.h"
 
-struct kept {
-	struct list list;
-};
-
-static const struct keeper keeper = { .size = sizeof(struct kept) };
-
-static struct kept *kept_in(struct scene *scene)
-{
-	return scene_kept(scene, &keeper);
-}
+static const struct keeper keeper = { .size = sizeof(struct list) };
 
 struct place {
 	unsigned variable;
@@ -73,7 +62,7 @@ static bool next_place(struct scene *scene, struct place *place)
 	return false;
 }
 
-/* The log that is being drawn. */
+/* The log being drawn. */
 struct drawing {
 	struct pairing log;
 	bool is_table;
@@ -103,7 +92,7 @@ static void draw_heading(struct scene *scene, struct grid *grid, struct rect row
 	if (drawing->is_table)
 		table_draw_heading(&drawing->table, grid, row, 0);
 	pen_sign(scene, &pen, variable_present(scene, place->variable)->changed);
-	pen_text(&pen, STYLE_TITLE, of->title ? of->title : of->name);
+	pen_text(&pen, STYLE_TITLE, variable_title(of));
 	if (drawing->is_table)
 		pen_to(&pen, row.x + table_band_width(&drawing->table, 0));
 	pen_printf(&pen, STYLE_DIM, "  %u entr%s", place->log->count, place->log->count == 1 ? "y" : "ies");
@@ -123,17 +112,25 @@ static void draw_entry(struct scene *scene, struct grid *grid, struct rect row, 
 		        place->index, 4);
 }
 
+static struct list *list(struct scene *scene)
+{
+	struct list *list = scene_kept(scene, &keeper);
+
+	list->count = row_count(scene);
+	return list;
+}
+
 static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct kept *kept = kept_in(scene);
+	struct list *entries = list(scene);
 	struct place place = { 0 };
 	struct drawing drawing = { 0 };
 	struct rect rows = rect_rows(area, 1, area.height);
 	bool more;
 
-	list_settle(&kept->list, row_count(scene), rows.height > 0 ? rows.height : 1);
-	panel_heading(grid, rect_columns(area, 1, area.width), "log", NULL);
-	more = place_of(scene, kept->list.top, &place);
+	list_settle(entries, entries->count, rows.height);
+	panel_heading(grid, rect_columns(area, 1, area.width), "log");
+	more = place_of(scene, entries->top, &place);
 	for (int i = 0; i < rows.height && more; i++, more = next_place(scene, &place)) {
 		struct rect row = rect_rows(rows, i, 1);
 
@@ -143,15 +140,15 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 			draw_entry(scene, grid, row, &place, &drawing);
 		else
 			draw_heading(scene, grid, row, &place, &drawing);
-		if (kept->list.top + i == kept->list.cursor)
+		if (entries->top + i == entries->cursor)
 			panel_select(grid, row);
-		scene_hit(scene, row, "row %d", kept->list.top + i + 1);
+		scene_hit(scene, row, "row %d", entries->top + i + 1);
 	}
 	release(&drawing);
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &kept->list);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, entries);
 }
 
-/* What this writes to is a cache. */
+/* Writes only to a cache. */
 static bool available(const struct scene *scene)
 {
 	if (scene->session)
@@ -159,14 +156,6 @@ static bool available(const struct scene *scene)
 			if (log_of((struct scene *)scene, i))
 				return true;
 	return false;
-}
-
-static struct list *list(struct scene *scene)
-{
-	struct kept *kept = kept_in(scene);
-
-	kept->list.count = row_count(scene);
-	return &kept->list;
 }
 
 static void row_text(struct scene *scene, int row, struct buf *out)

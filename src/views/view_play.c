@@ -1,37 +1,21 @@
 /*
- * The main view: the state, what can happen next, and how it came to this.
+ * The main view: the state, the steps, and the schedule so far.
  *
- * Three arrangements by width.  Up to 109 columns the state lies above, steps and schedule
- * below it; wider, the schedule is beside them at full height; from
- * 170 on the program joins it.  Heights come from shapes, so that they stay while stepping.
+ * It has three layouts.  Up to 109 columns, the steps and the schedule are below the state; on wider screens
+ * the schedule is to the right, at full height; from 170 columns the program is there too.  Heights come from
+ * shapes, so that they stay while stepping.
  */
 #include <stdlib.h>
 
 #include "views/views.h"
 
-/* The window of the schedule. */
-struct kept {
-	struct list schedule;
-};
-
-static const struct keeper keeper = { .size = sizeof(struct kept) };
-
-static struct kept *kept_in(struct scene *scene)
-{
-	return scene_kept(scene, &keeper);
-}
+/* The list of the schedule, which scrolls by itself. */
+static const struct keeper keeper = { .size = sizeof(struct list) };
 
 enum { WIDE = 110, VERY_WIDE = 170, TIGHT = 56 }; /* columns */
 enum { LIST_LEAST = 9, SCHEDULE_LEAST = 44, RECORDED_LEAST = 22, NOTE_MOST = 3, NOTE_MOST_WIDE = 9 };
 
-static int clamp(int value, int least, int most)
-{
-	if (value > most)
-		value = most;
-	return value < least ? least : value;
-}
-
-/* A vertical line between two columns. */
+/* A vertical rule. */
 static void divide(struct scene *scene, struct grid *grid, int x, struct rect area)
 {
 	for (int y = area.y; y < area.y + area.height; y++)
@@ -46,7 +30,7 @@ static int state_height(struct scene *scene, int width, int columns, int height)
 	return clamp(natural, 0, height - least - 1);
 }
 
-/* A recording has one step to take: its state gets nearly all the room. */
+/* A recording has only one step to take, so its state gets nearly all the room. */
 static int recorded_height(int height)
 {
 	return height > 12 ? height - 5 : height * 2 / 3;
@@ -61,17 +45,16 @@ static void draw_left(struct scene *scene, struct grid *grid, struct rect area)
 	struct rect state = rect_columns(rect_rows(area, 0, height), 0, area.width - 1);
 
 	if (scene->session->model->recording && state_natural_height(scene, state.width, 1) > height + 1) {
-		/* Too much to show at once: what changed, then as much of the rest as there is room. */
+		/* The state does not fit: show the changes, then as much of the state as fits. */
 		int changes = height < 12 ? 4 : height < 24 ? 6 : 8;
 
 		panel_changes(scene, grid, rect_rows(state, 0, changes));
-		panel_heading(grid, rect_columns(rect_rows(state, changes, 1), 1, state.width), "state",
-		              NULL);
+		panel_heading(grid, rect_columns(rect_rows(state, changes, 1), 1, state.width), "state");
 		panel_values(scene, grid, rect_rows(state, changes + 1, height), false);
 	} else {
 		panel_state(scene, grid, state, 1);
 	}
-	panel_rule(scene, grid, area.x + 1, area.y + height, area.width - 2);
+	panel_rule(grid, area.x + 1, area.y + height, area.width - 2);
 	panel_steps(scene, grid, rect_rows(area, height + 1, area.height));
 }
 
@@ -80,15 +63,14 @@ static void draw_schedule(struct scene *scene, struct grid *grid, struct rect ar
 	int note = note_natural_rows(scene, area.width, note_most);
 	int height = note ? area.height - note - 1 : area.height;
 
-	panel_lanes(scene, grid, rect_rows(area, 0, height), &kept_in(scene)->schedule, false);
+	panel_lanes(scene, grid, rect_rows(area, 0, height), scene_kept(scene, &keeper), false);
 	if (note) {
-		panel_rule(scene, grid, area.x + 1, area.y + height, area.width - 2);
+		panel_rule(grid, area.x + 1, area.y + height, area.width - 2);
 		panel_note(scene, grid, rect_rows(area, height + 1, note));
 	}
 }
 
-/* Columns of a recording's schedule: no more than its lanes fill, and no more than the state
- * leaves, but some. */
+/* The width of a recording's schedule: what its lanes fill and the state leaves, within limits. */
 static int recorded_schedule(struct scene *scene, int width)
 {
 	int most = width - state_natural_width(scene) - 2;
@@ -105,7 +87,7 @@ static void draw_wide(struct scene *scene, struct grid *grid, struct rect area)
 
 	if (area.width >= VERY_WIDE && !scene->session->model->recording)
 		program = clamp((area.width - left) / 2, 48, 72);
-	/* What the schedule has no use for goes to the steps, which say what they would change. */
+	/* Width that the schedule does not need goes to the steps, which show their changes. */
 	middle = area.width - left - program;
 	if (!scene->session->model->recording)
 		middle = clamp(lanes_natural_width(scene, middle - 2) + 2, SCHEDULE_LEAST, middle);
@@ -129,7 +111,7 @@ static void draw_below(struct scene *scene, struct grid *grid, struct rect area)
 	panel_steps(scene, grid, rect_columns(area, 0, split - (split < area.width)));
 	if (split < area.width)
 		panel_lanes(scene, grid, rect_columns(area, split, area.width - split),
-		            &kept_in(scene)->schedule, false);
+		            scene_kept(scene, &keeper), false);
 }
 
 static void draw_narrow(struct scene *scene, struct grid *grid, struct rect area)
@@ -143,7 +125,7 @@ static void draw_narrow(struct scene *scene, struct grid *grid, struct rect area
 	}
 	height = state_height(scene, area.width, 2, body);
 	panel_state(scene, grid, rect_rows(area, 0, height), 2);
-	panel_rule(scene, grid, area.x, area.y + height, area.width);
+	panel_rule(grid, area.x, area.y + height, area.width);
 	draw_below(scene, grid, rect_rows(area, height + 1, body - height - 1));
 	if (note)
 		panel_note(scene, grid, rect_rows(area, body, note));
@@ -159,7 +141,7 @@ static void draw_recording(struct scene *scene, struct grid *grid, struct rect a
 	if (left < area.width) {
 		divide(scene, grid, area.x + left - 1, body);
 		panel_lanes(scene, grid, rect_columns(body, left + 1, area.width - left - 1),
-		            &kept_in(scene)->schedule, false);
+		            scene_kept(scene, &keeper), false);
 	}
 	if (note)
 		panel_note(scene, grid, rect_rows(area, body.height, note));
@@ -173,11 +155,6 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 		draw_recording(scene, grid, area);
 	else
 		draw_narrow(scene, grid, area);
-}
-
-static bool available(const struct scene *scene)
-{
-	return scene->session != NULL;
 }
 
 static struct list *list(struct scene *scene)
@@ -210,7 +187,7 @@ const struct view view_play = {
 	.name = "play",
 	.title = "play",
 	.summary = "the state, the steps that can be taken, and the schedule so far",
-	.available = available,
+
 	.draw = draw,
 	.enter = enter,
 	.list = list,

@@ -1,8 +1,7 @@
 /*
- * The program: every step of every role, in full.
+ * The program: every action of every role, in full.
  *
- * The cursor moves from line to line; Enter takes the action under it where one process can
- * take it in one way only.
+ * Enter takes the action under the cursor if it can be taken in only one way.
  */
 #include <stdlib.h>
 
@@ -14,33 +13,27 @@ enum { DETAIL = 4, LEGEND_LEAST = 60 };
 
 struct kept {
 	struct list list;
-	uint64_t followed; /* generation at which the cursor was put on the step of the list of steps, */
-	int followed_row;  /* and the row of that list */
+	uint64_t followed; /* generation at which the cursor followed the list of steps */
+	int followed_row;  /* the row of that list then */
 };
 
 static const struct keeper keeper = { .size = sizeof(struct kept) };
 
-static struct kept *kept_in(struct scene *scene)
+/* Scrolls so that rows [from, to) are visible and, if possible, the heading of their role; does nothing if
+ * they are visible. */
+static void scroll_to(struct list *list, const struct program_row *rows, int from, int to, int height)
 {
-	return scene_kept(scene, &keeper);
-}
-
-/* Brings lines [from, to) and, if there is room, the heading of their role into sight; what is in sight
- * already stays where it is. */
-static void show_lines(struct scene *scene, const struct program_line *lines, int from, int to, int rows)
-{
-	struct list *list = &kept_in(scene)->list;
 	int heading = from;
 
-	while (heading > 0 && lines[heading].kind != PROGRAM_ROLE)
+	while (heading > 0 && rows[heading].kind != PROGRAM_ROLE)
 		heading--;
-	if (from >= list->top && to <= list->top + rows)
+	if (from >= list->top && to <= list->top + height)
 		return;
-	list->top = to - heading <= rows ? heading : from;
+	list->top = to - heading <= height ? heading : from;
 }
 
-/* The cursor goes where the one in the list of steps is, when that, or the state, has changed. */
-static void follow(struct scene *scene, const struct program_line *lines, size_t count, int rows)
+/* Puts the cursor on the step under the cursor of the list of steps, when that or the state has changed. */
+static void follow(struct scene *scene, const struct program_row *rows, size_t count, int height)
 {
 	struct steps_list *steps = steps_of(scene);
 	struct kept *kept = scene_kept(scene, &keeper);
@@ -54,42 +47,41 @@ static void follow(struct scene *scene, const struct program_line *lines, size_t
 	kept->followed_row = steps->list.cursor;
 	if ((size_t)steps->list.cursor >= steps->count)
 		return;
-	while (from < count && (lines[from].kind != PROGRAM_ACTION ||
-	                        lines[from].action != steps->rows[steps->list.cursor].action))
+	while (from < count && (rows[from].kind != PROGRAM_ACTION ||
+	                        rows[from].action != steps->rows[steps->list.cursor].action))
 		from++;
 	if (from == count)
 		return;
-	for (to = from + 1; to < count && lines[to].kind > PROGRAM_ACTION;)
+	for (to = from + 1; to < count && rows[to].kind > PROGRAM_ACTION;)
 		to++;
-	kept_in(scene)->list.cursor = (int)from;
-	show_lines(scene, lines, (int)from, (int)to, rows);
+	kept->list.cursor = (int)from;
+	scroll_to(&kept->list, rows, (int)from, (int)to, height);
 }
 
 static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct kept *kept = kept_in(scene);
+	struct kept *kept = scene_kept(scene, &keeper);
 	size_t count;
-	struct program_line *lines = program_lines(scene->session->model, DETAIL, area.width, &count);
+	struct program_row *rows = program_rows(scene->session->model, DETAIL, area.width, &count);
+	struct rect body = rect_rows(area, 1, area.height);
 
-	struct rect rows = rect_rows(area, 1, area.height);
-
-	follow(scene, lines, count, rows.height);
-	list_settle(&kept->list, (int)count, rows.height > 0 ? rows.height : 1);
-	panel_heading(grid, rect_columns(area, 1, area.width), "program", NULL);
+	follow(scene, rows, count, body.height);
+	list_settle(&kept->list, (int)count, body.height);
+	panel_heading(grid, rect_columns(area, 1, area.width), "program");
 	if (area.width >= LEGEND_LEAST)
 		grid_printf(grid, area.x + 11, area.y, area.width - 11, STYLE_DIM, "%s can be taken now",
 		            scene_symbol(scene, SYMBOL_HERE));
-	for (int i = 0; i < rows.height && kept->list.top + i < (int)count; i++) {
+	for (int i = 0; i < body.height && kept->list.top + i < (int)count; i++) {
 		int at = kept->list.top + i;
-		struct rect row = rect_rows(rows, i, 1);
+		struct rect row = rect_rows(body, i, 1);
 
-		program_line(scene, grid, row, &lines[at]);
+		program_draw_row(scene, grid, row, &rows[at]);
 		if (at == kept->list.cursor)
 			panel_select(grid, row);
 		scene_hit(scene, row, "row %d", at + 1);
 	}
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height > 0 }, &kept->list);
-	free(lines);
+	free(rows);
 }
 
 static bool available(const struct scene *scene)
@@ -99,10 +91,10 @@ static bool available(const struct scene *scene)
 
 static struct list *list(struct scene *scene)
 {
-	struct kept *kept = kept_in(scene);
+	struct kept *kept = scene_kept(scene, &keeper);
 	size_t count;
 
-	free(program_lines(scene->session->model, DETAIL, scene->width, &count));
+	free(program_rows(scene->session->model, DETAIL, scene->width, &count));
 	kept->list.count = (int)count;
 	return &kept->list;
 }
@@ -110,23 +102,23 @@ static struct list *list(struct scene *scene)
 static void row_text(struct scene *scene, int row, struct buf *out)
 {
 	size_t count;
-	struct program_line *lines = program_lines(scene->session->model, DETAIL, scene->width, &count);
+	struct program_row *rows = program_rows(scene->session->model, DETAIL, scene->width, &count);
 
 	if ((size_t)row < count)
-		program_line_text(scene->session->model, &lines[row], out);
-	free(lines);
+		program_row_text(scene->session->model, &rows[row], out);
+	free(rows);
 }
 
-/* The only step of the action under the cursor; null when there is none, or more than one. */
-static const struct step *only_step(struct scene *scene, const struct program_line *line)
+/* The step of a row's action; null: there is none, or more than one. */
+static const struct step *only_step(struct scene *scene, const struct program_row *row)
 {
 	const struct session_now *now = &scene->session->now;
 	const struct step *found = NULL;
 
-	if (line->kind == PROGRAM_ROLE || line->kind == PROGRAM_BLANK)
+	if (row->kind == PROGRAM_ROLE || row->kind == PROGRAM_BLANK)
 		return NULL;
 	for (size_t i = 0; i < now->step_count; i++) {
-		if (now->steps[i].action != line->action)
+		if (now->steps[i].action != row->action)
 			continue;
 		if (found)
 			return NULL;
@@ -137,14 +129,14 @@ static const struct step *only_step(struct scene *scene, const struct program_li
 
 static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	struct kept *kept = kept_in(scene);
+	struct kept *kept = scene_kept(scene, &keeper);
 	size_t count;
-	struct program_line *lines = program_lines(scene->session->model, DETAIL, scene->width, &count);
+	struct program_row *rows = program_rows(scene->session->model, DETAIL, scene->width, &count);
 	const struct step *only = NULL;
 
 	if ((size_t)kept->list.cursor < count)
-		only = only_step(scene, &lines[kept->list.cursor]);
-	free(lines);
+		only = only_step(scene, &rows[kept->list.cursor]);
+	free(rows);
 	if (!only) {
 		err_set(err, "there is no single step to take here");
 		return err_remedy(err, "choose one in the list of steps");

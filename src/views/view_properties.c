@@ -1,7 +1,7 @@
 /*
- * Each property with what it asks, whether it holds, and where it was violated.
+ * Each property: its summary, whether it holds, and where it was violated.
  *
- * Enter watches a property or stops watching it.
+ * Enter turns the checking of a property on or off.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,15 +12,14 @@
 
 enum { ROWS_EACH = 4 };
 
-struct kept {
-	struct list list;
-};
+static const struct keeper keeper = { .size = sizeof(struct list) };
 
-static const struct keeper keeper = { .size = sizeof(struct kept) };
-
-static struct kept *kept_in(struct scene *scene)
+static struct list *list(struct scene *scene)
 {
-	return scene_kept(scene, &keeper);
+	struct list *list = scene_kept(scene, &keeper);
+
+	list->count = (int)scene->session->model->property_count;
+	return list;
 }
 
 static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
@@ -28,9 +27,8 @@ static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
 	const struct session *session = scene->session;
 	const struct model_property *property = &session->model->properties[at];
 	uint32_t bit = UINT32_C(1) << at;
-	bool watched = session->properties & bit;
 
-	if (!watched) {
+	if (!(session->properties & bit)) {
 		pen_text(pen, STYLE_DIM, "  ");
 		pen_text(pen, STYLE_DIM, property->name);
 		pen_text(pen, STYLE_DIM, "   off");
@@ -52,8 +50,8 @@ static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
 	pen_text(pen, STYLE_DIM, property->on_step ? "   the last step kept it" : "   holds here");
 }
 
-/* The violation to tell of: the latest one up to here, or else the first one after; null when there
- * is none on the line.  *others: how many more there are. */
+/* The latest violation of a property up to here, or else the first one after; null: there is none on the
+ * line. *others: the number of others. */
 static const struct violation *violation_of(const struct session *session, uint32_t bit, size_t *others)
 {
 	const struct violation *found = NULL;
@@ -72,7 +70,7 @@ static const struct violation *violation_of(const struct session *session, uint3
 	return found;
 }
 
-/* "at step 9 by s1 ReadBlobAndReturn, one of 2" */
+/* "at step 9 by n1 Receive, one of 2" */
 static void draw_where(struct scene *scene, struct pen *pen, unsigned at)
 {
 	struct session *session = scene->session;
@@ -112,7 +110,7 @@ static void draw_property(struct scene *scene, struct grid *grid, struct rect ar
 
 	draw_status(scene, &pen, at);
 	draw_where(scene, &pen, at);
-	if ((int)at == kept_in(scene)->list.cursor)
+	if ((int)at == list(scene)->cursor)
 		panel_select(grid, rect_rows(area, 0, 1));
 	if (area.height > 1) {
 		pen = pen_at(grid, area.x + 3, area.y + 1, area.width - 4);
@@ -122,30 +120,29 @@ static void draw_property(struct scene *scene, struct grid *grid, struct rect ar
 	scene_hit(scene, rect_rows(area, 0, ROWS_EACH), "row %u", at + 1);
 }
 
-/* What the file of a trace says itself, below: why the run ended, what is missing. */
+/* What the trace's file says about itself: why the run ended, what is missing. */
 static void draw_origin(struct scene *scene, struct grid *grid, struct rect area)
 {
 	if (area.height < 2 || !scene->session->origin)
 		return;
-	panel_heading(grid, rect_columns(area, 1, area.width), "the file", NULL);
+	panel_heading(grid, rect_columns(area, 1, area.width), "the file");
 	grid_wrap(grid, area.x + 3, area.y + 1, area.width - 4, area.height - 1, STYLE_PLAIN,
 	          scene->session->origin);
 }
 
 static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct kept *kept = kept_in(scene);
+	struct list *properties = list(scene);
 	struct rect rows = rect_rows(area, 1, area.height);
-	int each = rows.height / ROWS_EACH, count = (int)scene->session->model->property_count;
 	int y = 0;
 
-	panel_heading(grid, rect_columns(area, 1, area.width), "properties", NULL);
-	list_settle(&kept->list, count, each > 0 ? each : 1);
-	for (int i = kept->list.top; i < count && y < rows.height; i++, y += ROWS_EACH)
+	panel_heading(grid, rect_columns(area, 1, area.width), "properties");
+	list_settle(properties, properties->count, rows.height / ROWS_EACH);
+	for (int i = properties->top; i < properties->count && y < rows.height; i++, y += ROWS_EACH)
 		draw_property(scene, grid, rect_rows(rows, y, ROWS_EACH), (unsigned)i);
 	if (scene->session->ended && scene->session->design)
 		draw_origin(scene, grid, rect_rows(rows, y, rows.height));
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &kept->list);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, properties);
 }
 
 static bool available(const struct scene *scene)
@@ -154,23 +151,15 @@ static bool available(const struct scene *scene)
 	       (scene->session->design || scene->session->ended);
 }
 
-static struct list *list(struct scene *scene)
-{
-	struct kept *kept = kept_in(scene);
-
-	kept->list.count = (int)scene->session->model->property_count;
-	return &kept->list;
-}
-
 static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	struct kept *kept = kept_in(scene);
+	const struct list *properties = list(scene);
 
 	(void)command;
 	(void)err;
-	if (list(scene)->cursor < kept->list.count)
+	if (properties->cursor < properties->count)
 		session_set_properties(scene->session,
-		                       scene->session->properties ^ UINT32_C(1) << kept->list.cursor);
+		                       scene->session->properties ^ UINT32_C(1) << properties->cursor);
 	return 0;
 }
 

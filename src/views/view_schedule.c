@@ -1,8 +1,8 @@
 /*
- * The line as text, to be copied: with the head that says where it belongs.
+ * The schedule as text, ready to copy, with its head.
  *
- * Broken between steps to the width of the screen; what is copied has no such breaks.  The lines are
- * made once for a line, a form and a width.
+ * It is wrapped between steps to the width of the screen; the copy is not.  The rows are cached for a line, a
+ * form and a width.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ struct written {
 	struct buf text;
 	struct span {
 		size_t from, length;
-	} * lines;
+	} * rows;
 	size_t count, room;
 	struct list list;
 };
@@ -35,17 +35,16 @@ static void release(void *of)
 	struct written *written = of;
 
 	buf_release(&written->text);
-	free(written->lines);
+	free(written->rows);
 }
 
 static const struct keeper keeper = { .size = sizeof(struct written), .begin = begin, .release = release };
 
-/* Where the line that begins at `from` had best end: between steps, or else between words. */
-static size_t line_length(const char *text, size_t from, size_t width)
+/* The length of the row that begins at `from`: up to a step if possible, else up to a word. */
+static size_t row_length(const char *text, size_t from, size_t width)
 {
 	size_t end = 0, best = 0;
 
-	/* No further than the line goes: the text may be long. */
 	while (end <= width && text[from + end] && text[from + end] != '\n')
 		end++;
 	if (end <= width)
@@ -79,11 +78,11 @@ static struct written *written_now(struct scene *scene, int width)
 	written->width = width;
 	written->count = 0;
 	for (size_t at = 0; at < written->text.length;) {
-		size_t length = line_length(written->text.data, at, (size_t)width);
+		size_t length = row_length(written->text.data, at, (size_t)width);
 
-		written->lines =
-		        mem_grow(written->lines, &written->room, written->count + 1, sizeof(*written->lines));
-		written->lines[written->count++] = (struct span){ at, length };
+		written->rows =
+		        mem_grow(written->rows, &written->room, written->count + 1, sizeof(*written->rows));
+		written->rows[written->count++] = (struct span){ at, length };
 		at += length;
 		at += written->text.data[at] == ' ' || written->text.data[at] == '\n';
 	}
@@ -91,38 +90,33 @@ static struct written *written_now(struct scene *scene, int width)
 	return written;
 }
 
-static void add_line(const struct written *written, size_t at, struct buf *out)
+static void add_row(const struct written *written, size_t at, struct buf *out)
 {
-	buf_add(out, written->text.data + written->lines[at].from, written->lines[at].length);
+	buf_add(out, written->text.data + written->rows[at].from, written->rows[at].length);
 }
 
 static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
 	struct written *written = written_now(scene, area.width - 2);
 	struct list *list = &written->list;
-	struct buf line;
+	struct buf text;
 
 	panel_heading(grid, rect_columns(area, 1, area.width),
-	              scene->brief ? "the schedule in short" : "the schedule", NULL);
+	              scene->brief ? "the schedule in short" : "the schedule");
 	list_settle(list, (int)written->count, area.height - 1);
-	buf_init(&line);
+	buf_init(&text);
 	for (int i = 0; i < area.height - 1 && list->top + i < list->count; i++) {
 		struct rect row = rect_rows(area, 1 + i, 1);
 
-		buf_clear(&line);
-		add_line(written, (size_t)list->top + (size_t)i, &line);
+		buf_clear(&text);
+		add_row(written, (size_t)list->top + (size_t)i, &text);
 		grid_text(grid, row.x + 1, row.y, row.width - 2,
-		          line.data[0] == '#' ? STYLE_DIM : STYLE_PLAIN, line.data);
+		          text.data[0] == '#' ? STYLE_DIM : STYLE_PLAIN, text.data);
 		if (list->count > list->rows && list->top + i == list->cursor)
 			panel_select(grid, row);
 	}
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, 1 }, list);
-	buf_release(&line);
-}
-
-static bool available(const struct scene *scene)
-{
-	return scene->session != NULL;
+	buf_release(&text);
 }
 
 static struct list *list(struct scene *scene)
@@ -140,14 +134,14 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 
 static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	add_line(written_now(scene, 0), (size_t)row, out);
+	add_row(written_now(scene, 0), (size_t)row, out);
 }
 
 const struct view view_schedule = {
 	.name = "schedule",
 	.title = "schedule",
 	.summary = "these steps as text, ready to copy",
-	.available = available,
+
 	.draw = draw,
 	.enter = enter,
 	.overlay = true,

@@ -1,9 +1,8 @@
 /*
- * The start screen: the designs as chapters of a story, and the annotated traces
- * under the design that they belong to.
+ * The start screen: the designs as chapters, each with its annotated traces.
  *
- * Everything is read once in a process, from what is compiled in.  Designs of one chapter are together, the
- * one with the shortest name first: the others are its variants.
+ * The bundled files are read once per process.  Designs of one chapter are together; the one with the
+ * shortest name comes first, and the others are its variants.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +19,6 @@
 
 enum { DETAIL_ROWS = 3 };
 
-/* What is on a row. */
 struct chapter {
 	enum { CHAPTER_DESIGN, CHAPTER_VARIANT, CHAPTER_TRACE } kind;
 	int number; /* of a CHAPTER_DESIGN, from 1 */
@@ -28,18 +26,9 @@ struct chapter {
 	char *title, *lesson;
 };
 
-struct kept {
-	struct list list;
-};
+static const struct keeper keeper = { .size = sizeof(struct list), .outlasts_session = true };
 
-static const struct keeper keeper = { .size = sizeof(struct kept), .outlasts_session = true };
-
-static struct kept *kept_in(struct scene *scene)
-{
-	return scene_kept(scene, &keeper);
-}
-
-/* Read on demand, by the one thread that has screens; never freed. */
+/* Read on demand, in the only thread that draws; never freed. */
 static struct {
 	struct chapter *rows;
 	size_t count;
@@ -87,7 +76,7 @@ static int by_chapter(const void *left, const void *right)
 	return strcmp(design_name(a), design_name(b));
 }
 
-/* What a variant's title says after the name of its chapter: "as its author published it". */
+/* A variant's title without the name of its chapter: "as its author published it". */
 static const char *without_name(const char *title, const char *name)
 {
 	size_t length = strlen(name);
@@ -178,8 +167,8 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect row, co
 		panel_select(grid, row);
 }
 
-/* Blank rows before chapters (1), and their lessons below them too (2), when all of it still fits. */
-static int air_of(int rows)
+/* 1: blank rows before chapters fit; 2: lessons below them fit too. */
+static int spacing_of(int rows)
 {
 	int designs = 0;
 
@@ -190,38 +179,45 @@ static int air_of(int rows)
 	return (int)chapters.count + designs - 1 <= rows;
 }
 
-static void draw(struct scene *scene, struct grid *grid, struct rect area)
+static struct list *list(struct scene *scene)
 {
-	struct kept *kept = kept_in(scene);
-	int width, detail = area.height >= 14 ? DETAIL_ROWS : 0, rows, air;
+	struct list *list = scene_kept(scene, &keeper);
 
 	read_chapters();
-	width = name_width();
+	list->count = (int)chapters.count;
+	return list;
+}
+
+static void draw(struct scene *scene, struct grid *grid, struct rect area)
+{
+	struct list *listed = list(scene);
+	int width = name_width(), detail = area.height >= 14 ? DETAIL_ROWS : 0, rows, spacing;
+
 	if ((int)chapters.count + detail + 2 <= area.height)
 		area = rect_rows(area, 1, area.height);
 	rows = area.height - (detail ? detail + 1 : 0);
-	list_settle(&kept->list, (int)chapters.count, rows > 0 ? rows : 1);
-	air = air_of(rows);
-	for (int at = kept->list.top, y = 0; y < rows && at < kept->list.count; at++) {
+	list_settle(listed, listed->count, rows);
+	spacing = spacing_of(rows);
+	for (int at = listed->top, y = 0; y < rows && at < listed->count; at++) {
 		const struct chapter *chapter = &chapters.rows[at];
 		bool design = chapter->kind == CHAPTER_DESIGN;
 
-		if (design && air > 0 && at > kept->list.top)
+		if (design && spacing > 0 && at > listed->top)
 			y++;
-		draw_row(scene, grid, rect_rows(area, y, 1), chapter, width, at == kept->list.cursor);
+		draw_row(scene, grid, rect_rows(area, y, 1), chapter, width, at == listed->cursor);
 		scene_hit(scene, rect_rows(area, y++, 1), "row %d", at + 1);
-		if (design && air > 1)
+		if (design && spacing > 1)
 			grid_text(grid, area.x + 3 + width + 2, area.y + y++, area.width - width - 6,
 			          STYLE_DIM, chapter->lesson);
 	}
 	if (!detail || !chapters.count)
 		return;
 
-	const struct chapter *chapter = &chapters.rows[kept->list.cursor];
+	const struct chapter *chapter = &chapters.rows[listed->cursor];
 	int y = area.y + rows;
 
-	panel_rule(scene, grid, area.x, y, area.width);
-	panel_more(grid, (struct rect){ area.x, y, area.width - 1, 1 }, &kept->list);
+	panel_rule(grid, area.x, y, area.width);
+	panel_more(grid, (struct rect){ area.x, y, area.width - 1, 1 }, listed);
 	y += 1 + grid_wrap(grid, area.x + 3, y + 1, area.width - 5, 1, STYLE_BOLD,
 	                   chapter->kind == CHAPTER_TRACE ? chapter->name : chapter->title);
 	grid_wrap(grid, area.x + 3, y, area.width - 5, area.y + area.height - y, STYLE_PLAIN,
@@ -234,22 +230,13 @@ static bool available(const struct scene *scene)
 	return true;
 }
 
-static struct list *list(struct scene *scene)
-{
-	struct kept *kept = kept_in(scene);
-
-	read_chapters();
-	kept->list.count = (int)chapters.count;
-	return &kept->list;
-}
-
 static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	struct kept *kept = kept_in(scene);
+	const struct list *listed = list(scene);
 
 	(void)err;
-	if (list(scene)->cursor < kept->list.count)
-		buf_printf(command, "open %s", chapters.rows[kept->list.cursor].name);
+	if (listed->cursor < listed->count)
+		buf_printf(command, "open %s", chapters.rows[listed->cursor].name);
 	return 0;
 }
 

@@ -1,9 +1,8 @@
 /*
- * The rows of the list of steps: what can be taken, then what cannot.
+ * The rows of the list of steps: the enabled ones, then the disabled ones.
  *
- * Choices of one action of one process come together in the model's order, so grouping is one
- * pass.  Of the steps that cannot be taken, those whose process is at the right place and that
- * only a guard forbids come first: they are the interesting ones.
+ * The choices of one action of one process are adjacent in the model's order, so one pass groups them.  Of
+ * the disabled steps, those that only a guard forbids come first: they are the interesting ones.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +38,7 @@ static void add_row(struct scene *scene, struct step_row row)
 	steps->rows[steps->count++] = row;
 }
 
-/* Steps from `first` on that are choices of one action of one process. */
+/* The number of steps from `first` that are choices of one action of one process. */
 static uint32_t run_length(const struct session_now *now, uint32_t first)
 {
 	uint32_t last = first;
@@ -121,8 +120,8 @@ static void add_disabled(struct scene *scene)
 		}
 }
 
-/* How well a row continues the one the cursor stood on: after a step the process counts, and what it
- * can do; after a group was opened or closed, the very row. */
+/* How well a row continues the one that the cursor was on.  After a step, the same process counts, then the
+ * same action; after a group was opened or closed, the very same row. */
 static int likeness(const struct step_row *row, const struct step_row *old, bool stepped)
 {
 	int like = 0;
@@ -136,18 +135,17 @@ static int likeness(const struct step_row *row, const struct step_row *old, bool
 	return like;
 }
 
-/* Where the line goes on, the cursor is on the step that it takes: Enter follows a trace that
- * was opened, and takes again what was undone.  Returns the row, -1 at the end of the line. */
+/* The row of the next step of the line, so that Enter follows an opened trace and redoes what was undone; -1:
+ * at the end of the line. */
 static int row_of_line(struct scene *scene)
 {
 	const struct session *session = scene->session;
-	size_t length;
-	const uint32_t *line = history_line(session->history, &length);
+	uint32_t node = line_node(scene, (int)session->now.depth + 1);
 	const struct step *next;
 
-	if (session->now.depth + 1 >= length)
+	if (node == UINT32_MAX)
 		return -1;
-	next = history_step(session->history, line[session->now.depth + 1]);
+	next = history_step(session->history, node);
 	for (size_t i = 0; i < steps_of(scene)->count; i++) {
 		const struct step_row *row = &steps_of(scene)->rows[i];
 
@@ -189,11 +187,10 @@ void step_rows_settle(struct scene *scene)
 		steps->list.cursor = 0;
 	if (stepped && row_of_line(scene) >= 0)
 		steps->list.cursor = row_of_line(scene);
-	if (steps->list.cursor >= steps->list.count)
-		steps->list.cursor = steps->list.count ? steps->list.count - 1 : 0;
+	steps->list.cursor = clamp(steps->list.cursor, 0, steps->list.count - 1);
 }
 
-/* --- their keys -------------------------------------------------------------- */
+/* --- keys -------------------------------------------------------------------- */
 
 const char step_letters[] = "ABCEFIJKMQUYZez";
 

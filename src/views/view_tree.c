@@ -1,9 +1,9 @@
 /*
- * The history tree: everything that was played, branches indented.
+ * The history tree: everything played, with branches indented.
  *
- * The oldest future of a step goes on straight below it, younger ones are indented between, so that
- * a line never moves sideways when a branch is added.  Rows are laid out once per change of the
- * session, without recursion: a line may be very long.
+ * The oldest child of a step continues straight below it; younger ones are indented in between, so that
+ * nothing moves sideways when a branch is added.  Rows are laid out once per change of the session, without
+ * recursion, since a line may be very long.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 #include "views/views.h"
 
-enum { INDENT_MOST = 20, NOTE_MARK = 4 /* columns in front of a note */ };
+enum { INDENT_MOST = 20, NOTE_MARK = 4 }; /* NOTE_MARK: columns before a note */
 
 struct tree_row {
 	uint32_t node;
@@ -26,7 +26,7 @@ struct kept {
 	struct list list;
 	struct tree_row *rows;
 	size_t count, room;
-	uint64_t laid_out; /* generation that they are of */
+	uint64_t laid_out; /* generation of the rows */
 };
 
 static void release(void *kept)
@@ -35,11 +35,6 @@ static void release(void *kept)
 }
 
 static const struct keeper keeper = { .size = sizeof(struct kept), .release = release };
-
-static struct kept *kept_in(struct scene *scene)
-{
-	return scene_kept(scene, &keeper);
-}
 
 struct pending {
 	struct tree_row *rows;
@@ -52,14 +47,15 @@ static void push(struct pending *stack, uint32_t node, uint32_t indent, bool fir
 	stack->rows[stack->count++] = (struct tree_row){ .node = node, .indent = indent, .first = first };
 }
 
-static void lay_out(struct scene *scene)
+/* The rows, brought up to date. */
+static struct kept *lay_out(struct scene *scene)
 {
 	struct kept *kept = scene_kept(scene, &keeper);
 	const struct history *history = scene->session->history;
 	struct pending stack = { 0 };
 
 	if (kept->laid_out == scene->session->generation)
-		return;
+		return kept;
 	kept->laid_out = scene->session->generation;
 	kept->count = 0;
 	push(&stack, 0, 0, false);
@@ -69,7 +65,7 @@ static void lay_out(struct scene *scene)
 
 		kept->rows = mem_grow(kept->rows, &kept->room, kept->count + 1, sizeof(*kept->rows));
 		if (row.node == history_cursor(history))
-			kept_in(scene)->list.cursor = (int)kept->count;
+			kept->list.cursor = (int)kept->count;
 		kept->rows[kept->count++] = row;
 		while (history_child(history, row.node, children) != UINT32_MAX)
 			children++;
@@ -78,18 +74,14 @@ static void lay_out(struct scene *scene)
 		for (unsigned i = children; i-- > 1;)
 			push(&stack, history_child(history, row.node, i), row.indent + 1, true);
 	}
-	kept_in(scene)->list.count = (int)kept->count;
+	kept->list.count = (int)kept->count;
 	free(stack.rows);
+	return kept;
 }
 
-/* The current line in its hues, everything else dimmed. */
 static bool on_line(const struct scene *scene, uint32_t node)
 {
-	size_t length;
-	const uint32_t *line = history_line(scene->session->history, &length);
-	unsigned depth = history_depth(scene->session->history, node);
-
-	return depth < length && line[depth] == node;
+	return line_node(scene, (int)history_depth(scene->session->history, node)) == node;
 }
 
 static void draw_row(struct scene *scene, struct grid *grid, struct rect area, const struct tree_row *row,
@@ -126,7 +118,7 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 		node_label(scene->session, row->node, &label);
 		pen_text(&pen, style, label.data);
 	} else if (row->node) {
-		inert_words(scene, row->node, &label);
+		inert_label(scene, row->node, &label);
 		pen_text(&pen, STYLE_DIM, label.data);
 	} else {
 		pen_text(&pen, STYLE_DIM, "start");
@@ -142,7 +134,7 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 		pen_printf(&pen, note_style(scene, row->node), "  %s %s", scene_symbol(scene, SYMBOL_NOTE),
 		           label.data);
 	}
-	if (!step && row->node) { /* last, for Enter tells it in full */
+	if (!step && row->node) { /* last, since Enter shows it in full */
 		buf_clear(&label);
 		inert_reason(scene, row->node, &label);
 		pen_text(&pen, STYLE_DIM, label.data);
@@ -154,75 +146,54 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 
 static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct kept *kept = scene_kept(scene, &keeper);
-	int digits = 1;
+	struct kept *kept = lay_out(scene);
+	struct list *list = &kept->list;
+	int digits = digit_count(kept->count); /* enough for every depth */
 	size_t steps, inert = session_inert(scene->session, &(const char *){ NULL });
 	struct rect rows = rect_rows(area, 1, area.height);
 	char text[80];
 
-	lay_out(scene);
-	for (unsigned depth = 10; depth <= kept->count; depth *= 10)
-		digits++;
 	steps = kept->count - 1 - (scene->session->loop_end != scene->session->loop_start);
 	snprintf(text, sizeof(text), "%zu step%s played", steps, steps == 1 ? "" : "s");
 	if (inert)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text),
 		         "; %zu in brackets cannot be taken here", inert);
-	panel_heading(grid, rect_columns(area, 1, area.width), text, NULL);
-	list_settle(&kept_in(scene)->list, (int)kept->count, rows.height > 0 ? rows.height : 1);
-	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, &kept_in(scene)->list);
-	for (int i = 0; i < rows.height && kept_in(scene)->list.top + i < kept_in(scene)->list.count; i++) {
-		int at = kept_in(scene)->list.top + i;
+	panel_heading(grid, rect_columns(area, 1, area.width), text);
+	list_settle(list, list->count, rows.height);
+	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, list);
+	for (int i = 0; i < rows.height && list->top + i < list->count; i++) {
+		int at = list->top + i;
 
-		draw_row(scene, grid, rect_rows(rows, i, 1), &kept->rows[at], digits,
-		         at == kept_in(scene)->list.cursor);
+		draw_row(scene, grid, rect_rows(rows, i, 1), &kept->rows[at], digits, at == list->cursor);
 		scene_hit(scene, rect_rows(rows, i, 1), "row %d", at + 1);
 	}
 }
 
-static bool available(const struct scene *scene)
-{
-	return scene->session != NULL;
-}
-
 static struct list *list(struct scene *scene)
 {
-	lay_out(scene);
-	return &kept_in(scene)->list;
+	return &lay_out(scene)->list;
 }
 
 static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	struct kept *kept = kept_in(scene);
+	const struct kept *kept = lay_out(scene);
 
 	(void)command;
-	lay_out(scene);
-	if (kept->list.cursor < kept->list.count &&
-	    scene_go_to(scene, kept->rows[kept->list.cursor].node, err) < 0)
-		return -1;
+	if (kept->list.cursor < kept->list.count)
+		return scene_go_to(scene, kept->rows[kept->list.cursor].node, err);
 	return 0;
 }
 
 static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct history *history = scene->session->history;
-	uint32_t node;
-
-	lay_out(scene);
-	node = kept_in(scene)->rows[row].node;
-	session_step_words(scene->session, node, out);
-	node_place(scene->session, node, out);
-	if (history_bookmark(history, node))
-		buf_printf(out, " %s", history_bookmark(history, node));
-	if (history_note(history, node))
-		buf_printf(out, " %s", history_note(history, node));
+	node_search_text(scene->session, lay_out(scene)->rows[row].node, out);
 }
 
 const struct view view_tree = {
 	.name = "tree",
 	.title = "tree",
 	.summary = "everything that was played, with its branches; Enter goes there",
-	.available = available,
+
 	.draw = draw,
 	.enter = enter,
 	.list = list,

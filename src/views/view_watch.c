@@ -1,11 +1,11 @@
 /*
- * What is watched, over all steps: one row a step, one column a path.
+ * The watched paths over all steps: a row per step, a column per path.
  *
- * Only what is on screen is looked up, and kept, so that a trace of any length scrolls alike.
- * Columns are as wide as the widest value seen in them so far and never shrink while watched.
- * Rejected: one row a path and one column a step, in which values have no room.
+ * Only values on the screen are computed, and then cached, so a trace of any length scrolls at the same
+ * speed. A column is as wide as the widest value in it so far. Rejected: a row per path and a column per
+ * step, in which values do not fit.
  */
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,54 +15,46 @@
 
 #include "views/views.h"
 
-enum { KEPT = 256, COLUMN_LEAST = 3, COLUMN_MOST = 40, LABEL_MOST = 26, GAP = 2 };
+enum { CACHED_NODES = 256, COLUMN_LEAST = 3, COLUMN_MOST = 40, LABEL_MOST = 26, GAP = 2 };
 
-/* The watched values of one step, as text; null: there is no such part.  Equal texts may be of
- * different values: of a log only the newest entry is in it. */
-struct seen {
+/* The watched values of one step, as text; null: no such part.  Different values may have equal texts: that
+ * of a log has only the newest entry. */
+struct cached {
 	uint32_t node; /* UINT32_MAX: none */
 	char *texts[WATCHED_MAX];
 	bool changed[WATCHED_MAX]; /* by the step that led there */
 };
 
 struct watching {
-	struct seen kept[KEPT]; /* by node */
-	size_t count;           /* paths that they were made for; their names, */
-	uint64_t names;         /* hashed */
+	struct cached cache[CACHED_NODES]; /* by node */
+	size_t count;                      /* paths of the cache */
+	uint64_t paths;                    /* hash of those paths */
 	int widths[WATCHED_MAX];
 	int left; /* first column drawn */
 	struct list list;
 	uint64_t followed; /* generation at which the cursor was put on the current step */
 };
 
-/* --- what is kept ----------------------------------------------------------- */
+/* --- the cache -------------------------------------------------------------- */
 
-static void forget(struct watching *watching)
+static void forget(void *of)
 {
-	for (size_t i = 0; i < KEPT; i++) {
+	struct watching *watching = of;
+
+	for (size_t i = 0; i < CACHED_NODES; i++) {
 		for (size_t k = 0; k < WATCHED_MAX; k++) {
-			free(watching->kept[i].texts[k]);
-			watching->kept[i].texts[k] = NULL;
+			free(watching->cache[i].texts[k]);
+			watching->cache[i].texts[k] = NULL;
 		}
-		watching->kept[i].node = UINT32_MAX;
+		watching->cache[i].node = UINT32_MAX;
 	}
 	memset(watching->widths, 0, sizeof(watching->widths));
 }
 
-static void begin(void *watching)
-{
-	forget(watching);
-}
+static const struct keeper keeper = { .size = sizeof(struct watching), .begin = forget, .release = forget };
 
-static void release(void *watching)
-{
-	forget(watching);
-}
-
-static const struct keeper keeper = { .size = sizeof(struct watching), .begin = begin, .release = release };
-
-/* FNV-1a over all paths, to see that they are the same as before. */
-static uint64_t names_of(const struct name_list *paths)
+/* FNV-1a over all paths. */
+static uint64_t hash_paths(const struct name_list *paths)
 {
 	uint64_t hash = UINT64_C(14695981039346656037);
 
@@ -79,24 +71,21 @@ static struct watching *watching_now(struct scene *scene)
 {
 	const struct name_list *paths = &scene->session->watched;
 	struct watching *watching = scene_kept(scene, &keeper);
-	size_t length;
 
-	if (watching->count != paths->count || watching->names != names_of(paths)) {
+	if (watching->count != paths->count || watching->paths != hash_paths(paths)) {
 		forget(watching);
 		watching->count = paths->count;
-		watching->names = names_of(paths);
+		watching->paths = hash_paths(paths);
 	}
 	if (watching->followed != scene->session->generation) {
 		watching->followed = scene->session->generation;
 		watching->list.cursor = (int)scene->session->now.depth;
 	}
-	history_line(scene->session->history, &length);
-	watching->list.count = (int)length;
+	watching->list.count = line_steps(scene) + 1;
 	return watching;
 }
 
-/* A log by the number of its entries and the newest, as its panel shows that one: the older ones are in
- * the rows above. */
+/* A value; of a log the number of its entries and the newest, since the older ones are in the rows above. */
 static void add_value(struct buf *out, const struct value *value, bool named, bool ascii)
 {
 	const struct value *newest =
@@ -110,33 +99,30 @@ static void add_value(struct buf *out, const struct value *value, bool named, bo
 	}
 }
 
-static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
-{
-	return session->model->ops->describe(session->model, history_state(session->history, node), arena);
-}
-
-static const struct seen *see(struct scene *scene, struct watching *watching, uint32_t node)
+/* The watched values after the step at a depth of the line. */
+static const struct cached *values_at(struct scene *scene, struct watching *watching, int depth)
 {
 	struct session *session = scene->session;
-	struct seen *seen = &watching->kept[node % KEPT];
+	uint32_t node = line_node(scene, depth);
+	struct cached *cached = &watching->cache[node % CACHED_NODES];
 	struct arena *arena;
 	const struct value *all, *before;
 
-	if (seen->node == node)
-		return seen;
+	if (cached->node == node)
+		return cached;
 	arena = arena_new();
-	all = describe(session, node, arena);
-	before = node ? describe(session, history_parent(session->history, node), arena) : NULL;
-	seen->node = node;
+	all = node_value(session, node, arena);
+	before = node ? node_value(session, history_parent(session->history, node), arena) : NULL;
+	cached->node = node;
 	for (size_t i = 0; i < session->watched.count; i++) {
 		const char *path = session->watched.items[i];
 		const struct value *value = value_at(all, path);
 		const struct value *old = before ? value_at(before, path) : NULL;
 		struct buf text;
 
-		seen->changed[i] = before && (!value != !old || (value && value_compare(value, old) != 0));
-		free(seen->texts[i]);
-		seen->texts[i] = NULL;
+		cached->changed[i] = before && (!value != !old || (value && value_compare(value, old) != 0));
+		free(cached->texts[i]);
+		cached->texts[i] = NULL;
 		if (!value)
 			continue;
 		buf_init(&text);
@@ -145,69 +131,47 @@ static const struct seen *see(struct scene *scene, struct watching *watching, ui
 		int width = (int)utf8_width(text.data);
 
 		if (width > watching->widths[i])
-			watching->widths[i] = width > COLUMN_MOST ? COLUMN_MOST : width;
-		seen->texts[i] = buf_detach(&text);
+			watching->widths[i] = clamp(width, 0, COLUMN_MOST);
+		cached->texts[i] = buf_detach(&text);
 	}
 	arena_free(arena);
-	return seen;
+	return cached;
 }
 
 /* --- drawing ---------------------------------------------------------------- */
 
 struct columns {
-	int x, end; /* of the values */
-	int digits, label;
-	int from, count; /* shown */
-	int at[WATCHED_MAX + 1];
+	int x, end;              /* of the values */
+	int digits, label;       /* widths of the step's number and label */
+	int from, count;         /* the first one shown, and the number shown */
+	int at[WATCHED_MAX + 1]; /* where each one shown begins */
 	bool band;
 };
-
-static int digits_of(size_t number)
-{
-	int digits = 1;
-
-	for (; number >= 10; number /= 10)
-		digits++;
-	return digits < 2 ? 2 : digits;
-}
-
-/* As people read it; from the left what is common to many gives way first. */
-static void add_heading(struct scene *scene, const char *path, struct buf *out)
-{
-	path_words(scene, path, out);
-}
 
 static int heading_width(struct scene *scene, size_t at)
 {
 	struct buf text;
 
 	buf_init(&text);
-	add_heading(scene, scene->session->watched.items[at], &text);
+	path_label(scene, scene->session->watched.items[at], &text);
 
 	int width = (int)utf8_width(text.data);
 
 	buf_release(&text);
-	return width > COLUMN_MOST ? COLUMN_MOST : width;
+	return clamp(width, 0, COLUMN_MOST);
 }
 
 static void lay_out(struct scene *scene, struct watching *watching, struct rect area, struct columns *columns)
 {
 	int count = (int)scene->session->watched.count, x;
 
-	*columns = (struct columns){ .digits = digits_of((size_t)watching->list.count),
-		                     .band = lasso_band(scene, (size_t)-1) != NULL };
-	columns->label = step_label_width(scene) + process_name_width(scene) + 1;
-	if (columns->label > LABEL_MOST)
-		columns->label = LABEL_MOST;
-	if (columns->label > area.width / 3)
-		columns->label = area.width / 3;
+	*columns = (struct columns){ .digits = clamp(digit_count((size_t)watching->list.count), 2, INT_MAX),
+		                     .band = lasso_band(scene, SIZE_MAX) != NULL };
+	columns->label = clamp(step_label_width(scene) + process_name_width(scene) + 1, 0, LABEL_MOST);
+	columns->label = clamp(columns->label, 0, area.width / 3);
 	x = columns->x = area.x + 1 + columns->digits + 2 + columns->band + columns->label + GAP;
 	columns->end = area.x + area.width;
-	if (watching->left > count - 1)
-		watching->left = count - 1;
-	if (watching->left < 0)
-		watching->left = 0;
-	columns->from = watching->left;
+	columns->from = watching->left = clamp(watching->left, 0, count - 1);
 	for (int i = columns->from; i < count; i++) {
 		int width = heading_width(scene, (size_t)i);
 
@@ -221,7 +185,7 @@ static void lay_out(struct scene *scene, struct watching *watching, struct rect 
 }
 
 static void draw_heading(struct scene *scene, struct grid *grid, struct rect area,
-                         const struct watching *watching, const struct columns *columns)
+                         const struct columns *columns)
 {
 	int more = (int)scene->session->watched.count - columns->from - columns->count;
 	struct buf text;
@@ -234,7 +198,7 @@ static void draw_heading(struct scene *scene, struct grid *grid, struct rect are
 		if (width > columns->end - x)
 			width = columns->end - x;
 		buf_clear(&text);
-		add_heading(scene, scene->session->watched.items[columns->from + i], &text);
+		path_label(scene, scene->session->watched.items[columns->from + i], &text);
 		grid_text(grid, x, area.y, width, STYLE_TITLE, text.data);
 	}
 	if (columns->from > 0)
@@ -242,7 +206,6 @@ static void draw_heading(struct scene *scene, struct grid *grid, struct rect are
 	if (more > 0)
 		grid_printf(grid, columns->end - 4, area.y, 4, STYLE_DIM, " → %d", more);
 	buf_release(&text);
-	(void)watching;
 }
 
 static void draw_label(struct scene *scene, struct pen *pen, uint32_t node)
@@ -270,9 +233,7 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect row, st
                      const struct columns *columns, size_t depth)
 {
 	const struct session *session = scene->session;
-	size_t length;
-	const uint32_t *line = history_line(scene->session->history, &length);
-	const struct seen *seen = see(scene, watching, line[depth]);
+	const struct cached *cached = values_at(scene, watching, (int)depth);
 	const char *band = lasso_band(scene, depth);
 	bool here = depth == session->now.depth;
 	struct pen pen;
@@ -286,14 +247,14 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect row, st
 	if (band)
 		grid_text(grid, x + 1, row.y, 1, STYLE_NOTE, band);
 	x += columns->band;
-	if (session_breaks_at(scene->session, line[depth]))
+	if (session_breaks_at(scene->session, cached->node))
 		grid_text(grid, x, row.y, 1, STYLE_BROKEN, scene_symbol(scene, SYMBOL_BROKEN));
 	pen = pen_at(grid, x + 2, row.y, columns->label);
-	draw_label(scene, &pen, line[depth]);
+	draw_label(scene, &pen, cached->node);
 	for (int i = 0; i < columns->count; i++) {
 		int at = columns->from + i, left = columns->at[i], width = columns->at[i + 1] - GAP - left;
-		const char *text = seen->texts[at];
-		bool changed = seen->changed[at];
+		const char *text = cached->texts[at];
+		bool changed = cached->changed[at];
 
 		if (width > columns->end - left)
 			width = columns->end - left;
@@ -312,15 +273,13 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 	struct watching *watching = watching_now(scene);
 	struct list *list = &watching->list;
 	struct columns columns;
-	size_t length;
-	const uint32_t *line = history_line(scene->session->history, &length);
 	int rows = area.height - 1;
 
-	list_settle(list, (int)length, rows);
+	list_settle(list, list->count, rows);
 	for (int i = 0; i < rows && list->top + i < list->count; i++)
-		see(scene, watching, line[list->top + i]); /* how wide the columns are */
+		values_at(scene, watching, list->top + i); /* widens the columns */
 	lay_out(scene, watching, area, &columns);
-	draw_heading(scene, grid, area, watching, &columns);
+	draw_heading(scene, grid, area, &columns);
 	for (int i = 0; i < rows && list->top + i < list->count; i++) {
 		struct rect row = rect_rows(area, 1 + i, 1);
 
@@ -350,7 +309,7 @@ static void move(struct scene *scene, enum move move, int count)
 	if (move == MOVE_LEFT)
 		watching->left -= watching->left > 0;
 	else if (move == MOVE_RIGHT)
-		watching->left++; /* held in range when drawn */
+		watching->left++; /* drawing brings it into range */
 	else
 		list_move(&watching->list, move, count);
 }
@@ -358,29 +317,19 @@ static void move(struct scene *scene, enum move move, int count)
 static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
 	(void)command;
-	size_t length;
-	const uint32_t *line = history_line(scene->session->history, &length);
-	int cursor = watching_now(scene)->list.cursor;
-
-	if ((size_t)cursor < length)
-		return scene_go_to(scene, line[cursor], err);
-	return 0;
+	return line_go_to(scene, watching_now(scene)->list.cursor, err);
 }
 
 static void row_text(struct scene *scene, int row, struct buf *out)
 {
 	struct watching *watching = watching_now(scene);
-	size_t length;
-	const uint32_t *line = history_line(scene->session->history, &length);
-	const struct seen *seen = see(scene, watching, line[row]);
-	const struct step *step = history_step(scene->session->history, line[row]);
+	const struct cached *cached = values_at(scene, watching, row);
 
-	if (step)
-		step_show(scene->session->model, step, out);
-	node_place(scene->session, line[row], out);
+	session_step_words(scene->session, cached->node, out);
+	node_place(scene->session, cached->node, out);
 	for (size_t i = 0; i < watching->count; i++)
-		if (seen->texts[i])
-			buf_printf(out, " %s", seen->texts[i]);
+		if (cached->texts[i])
+			buf_printf(out, " %s", cached->texts[i]);
 }
 
 const struct view view_watch = {
@@ -388,7 +337,7 @@ const struct view view_watch = {
 	.title = "watch",
 	.summary = "the watched parts of the state over all steps; Enter goes to a step",
 	.available = available,
-	.wants = "watch a part of the state first: :watch PATH, or = in the view of the state",
+	.wants = "watch a part of the state first: :watch PATH, or = in the state view",
 	.draw = draw,
 	.move = move,
 	.enter = enter,

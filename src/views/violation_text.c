@@ -1,5 +1,5 @@
 /*
- * Where a violation happened, in words.
+ * The text for where a violation happened.
  */
 #include <heddle/buf.h>
 

@@ -225,7 +225,7 @@ static void log_tells(void)
 	int y = 4;
 
 	draw("log", 150, 100);
-	if (!ui->view->available(&ui->scene))
+	if (!view_available(ui->view, &ui->scene))
 		return;
 	for (size_t i = 0; i < variable_count(); i++) {
 		const char *name = variable(i)->name;

@@ -121,7 +121,7 @@ void look(struct session *session)
 	while (views[kinds])
 		kinds++;
 	for (size_t i = 0; i < kinds; i++)
-		if (asked_kind(i, kinds) && views[i]->available(&ui->scene) &&
+		if (asked_kind(i, kinds) && view_available(views[i], &ui->scene) &&
 		    !strstr("start help replay", views[i]->name)) {
 			ui_show(ui, views[i]);
 			ui_draw(ui, &grid);

@@ -58,7 +58,7 @@ static void play(size_t variables, value_fn *value)
 static void every_view_shows(const char *text)
 {
 	for (const struct view *const *view = views; *view; view++) {
-		if ((*view)->overlay || !(*view)->available(&ui->scene))
+		if ((*view)->overlay || !view_available(*view, &ui->scene))
 			continue;
 		ui_show(ui, *view);
 		type("lhl");

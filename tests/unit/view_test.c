@@ -134,7 +134,7 @@ static void every_view_draws_into_any_rectangle(void **state)
 		struct screen screen = screen_of(opened(opens[i], NULL, NULL), 90, 30);
 
 		for (int v = 0; views[v]; v++) {
-			if (!views[v]->available(&screen.ui->scene))
+			if (!view_available(views[v], &screen.ui->scene))
 				continue;
 			screen.ui->view = views[v];
 			for (int width = 0; width <= 90; width += width < 12 ? 1 : 13)

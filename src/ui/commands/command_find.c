@@ -55,13 +55,9 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 	buf_init(&text);
 	for (size_t i = 1; i <= length && !found && progress_at("searching", i, length); i++) {
 		size_t depth = around(from, direction, i, length);
-		const char *note = history_note(session->history, line[depth]);
-		const char *bookmark = history_bookmark(session->history, line[depth]);
 
 		buf_clear(&text);
-		session_step_words(session, line[depth], &text);
-		node_place(session, line[depth], &text);
-		buf_printf(&text, " %s %s", note ? note : "", bookmark ? bookmark : "");
+		node_search_text(session, line[depth], &text);
 		found = text_has(text.data, wanted);
 		if (found) {
 			buf_clear(&text);
@@ -158,14 +154,8 @@ static void look_at(void *ctx, const char *path, const struct value *old_value, 
 	buf_release(&way);
 }
 
-static const struct value *describe(struct session *session, uint32_t node, struct arena *arena)
-{
-	const void *state = history_state(session->history, node);
-
-	return session->model->ops->describe(session->model, state, arena);
-}
-
-/* The description of a step, and at which depth; the one before it is often the one looked at last. */
+/* The state at a depth of the line.  Two are kept, since the state before a step is often the last one used.
+ */
 struct described {
 	struct arena *arena;
 	const struct value *value;
@@ -184,7 +174,7 @@ static const struct value *describe_at(struct session *session, const uint32_t *
 	two[0] = two[1];
 	two[1] = last;
 	arena_clear(last.arena);
-	two[1].value = describe(session, line[depth], last.arena);
+	two[1].value = node_value(session, line[depth], last.arena);
 	two[1].depth = depth;
 	return two[1].value;
 }

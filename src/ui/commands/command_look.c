@@ -13,11 +13,6 @@
 
 /* --- views ------------------------------------------------------------------ */
 
-static bool is_available(const struct ui *ui, const struct view *view)
-{
-	return view && (!view->available || view->available(&ui->scene));
-}
-
 int ui_show_named(struct ui *ui, const char *name, struct err *err)
 {
 	const struct view *view = view_named(name);
@@ -32,7 +27,7 @@ int ui_show_named(struct ui *ui, const char *name, struct err *err)
 			err_remedy(err, "Tab after :view lists them");
 		return -1;
 	}
-	if (!is_available(ui, view)) {
+	if (!view_available(view, &ui->scene)) {
 		err_set(err, "the %s view has nothing to show here", view->name);
 		if (ui->scene.session && view->wants)
 			return err_remedy(err, "%s", view->wants);
@@ -51,7 +46,7 @@ int command_view(struct ui *ui, const char *args, struct err *err)
 void complete_view(struct ui *ui, const char *args, struct buf *out)
 {
 	for (const struct view *const *row = views; *row; row++)
-		if (is_available(ui, *row))
+		if (view_available(*row, &ui->scene))
 			complete_add(out, args, (*row)->name);
 }
 
@@ -69,7 +64,7 @@ static int cycle_view(struct ui *ui, int direction)
 		int next = ((at + direction * i) % count + count) % count;
 
 		if (views[next]->overlay || (next == 0 && ui->scene.session) ||
-		    !is_available(ui, views[next]))
+		    !view_available(views[next], &ui->scene))
 			continue;
 		ui_show(ui, views[next]);
 		return 0;
