@@ -1,8 +1,8 @@
 /*
- * What a design file says, checked: the form between JSON and a compiled model.
+ * The content of a design file, validated: the form between JSON and a compiled model.
  *
- * Everything lives in the design's arena.  Control states and steps belong to a
- * role; a reader takes the server's steps whose part is "read", and those of no part.
+ * Everything lives in the design's arena.  Control states and steps belong to a role; a reader takes the
+ * server's steps whose part is "read", and those without a part.
  */
 #ifndef HEDDLE_DESIGN_FILE_H
 #define HEDDLE_DESIGN_FILE_H
@@ -12,6 +12,8 @@
 
 enum role { ROLE_SERVER, ROLE_CLEANER, ROLE_CLOCK, ROLE_COUNT };
 extern const char *const role_names[ROLE_COUNT];
+/* The role of that name; ROLE_COUNT if there is none. */
+enum role role_named(const char *name);
 
 enum {
 	DESIGN_STATES_MAX = 31, /* control states of a role */
@@ -22,13 +24,13 @@ enum {
 /* A word as a step uses it. */
 struct use {
 	const struct word *word;
-	int number; /* for N; -1 without */
+	int number; /* N; -1 if the word has none */
 };
 
 struct design_step {
 	const char *name, *part, *says;
-	uint32_t at; /* bit i: states[i]; 0: anywhere (a role without states) */
-	int target;  /* state, or -1: stays */
+	uint32_t at; /* bit i is states[i]; 0 in a role without states */
+	int target;  /* index in states; -1: it stays */
 	bool failure;
 	struct use uses[WORD_KINDS][DESIGN_USES_MAX];
 	unsigned use_count[WORD_KINDS];
@@ -36,11 +38,11 @@ struct design_step {
 
 struct design_role {
 	bool present;
-	enum field locals[FIELD_MAX]; /* FIELD_STATE first, when the role has states */
+	enum field locals[FIELD_MAX]; /* FIELD_STATE first, if the role has states */
 	unsigned local_count;
 	const char *states[DESIGN_STATES_MAX]; /* states[0] is where processes start */
 	unsigned state_count;
-	bool states_listed; /* by the file, not gathered from its steps */
+	bool states_listed; /* the file lists them, rather than only naming them in steps */
 	struct design_step *steps;
 	unsigned step_count;
 };
@@ -54,35 +56,38 @@ struct store {
 
 struct design {
 	struct arena *arena;
-	_Atomic unsigned users; /* owners: whoever opened it, and each model */
+	_Atomic unsigned owners; /* the caller that opened it, and each model */
 	const char *name, *title, *lesson, *text;
 	bool bundled;
 	unsigned chapter;
 	char checksum[17];
-	struct scope scope; /* published bounds, settled */
+	struct scope scope; /* published, settled */
 	struct store record, blob;
-	bool blob_by_user;   /* else by id */
+	bool blob_by_user;   /* the key of a blob is a user, not an id */
 	bool has[FIELD_MAX]; /* globals */
 	bool fair[ROLE_COUNT];
 	struct design_role roles[ROLE_COUNT];
 };
 
-/* One more owner; design_free gives one up. */
+/* Adds an owner; design_free removes one. */
 struct design *design_share(const struct design *design);
 
 bool store_has(const struct store *store, enum field field);
 bool role_has(const struct design_role *role, enum field field);
+/* Whether one of the step's choices is of that type. */
+bool step_chooses(const struct design_step *step, enum type type);
 
 /*
- * Whether what is well formed makes sense (validate.c); all errors are kept in `err`.  First, that each word
- * fits: fields exist, choices are made before they are used.  Steps with a bit in bad[role] are left out;
- * returns how many errors there were.  Then, of a design without errors, what all steps together have to be:
- * a user is known where one is needed, states are reached and left.
+ * Checks that a well-formed design makes sense (validate.c); all errors are kept in `err`.
+ *
+ * design_validate_words checks each word by itself: its fields exist, the step chooses what it uses.  Steps
+ * with a bit in bad[role] are skipped.  Returns the number of errors.  design_validate checks a design
+ * without such errors as a whole: a user is known where one is needed, control states are reached and left.
  */
 int design_validate_words(const struct design *design, const uint64_t *bad, struct err *err);
 void design_validate(const struct design *design, struct err *err);
 
-/* Fills checksum from the meaning (checksum.c). */
+/* Computes the checksum (design.c). */
 void design_seal(struct design *design);
 
 #endif

@@ -1,17 +1,13 @@
 /*
- * The vocabulary of designs, and the few terms and operations that every word
- * is made of.
+ * The vocabulary of designs, and the terms and operations that words consist of.
  *
- * A word ("write record") is one row of `words`: its spelling and its
- * operations.  Everything else is a fold over the operations: the
- * interpreter (run.c), footprints (run.c with a tracer), the program listing
- * and disabled-because explanations (explain.c), and what the exporters write.
- * A new word that existing operations can express is one row and nothing else.
+ * A word ("write record") is a row of `words`: its spelling and its operations.  Everything else is a fold
+ * over the operations: the interpreter and footprints (run.c), the program listing and reasons why a step is
+ * disabled (explain.c), and the exporters.  A new word that existing operations can express is one row.
  *
- * An opcode is one row of `opcodes`: what it reads and writes.  Passes that need
- * no more than that read the row.  Passes that need the meaning of each opcode
- * switch over it without a default, so that the compiler names the places where
- * a new opcode is missing.
+ * An opcode is a row of `opcodes`, with what it reads and writes.  Passes that need only this read the row.
+ * Passes that need its meaning switch over opcodes without a default, so the compiler names the places where
+ * a new one is missing.
  */
 #ifndef HEDDLE_VOCABULARY_H
 #define HEDDLE_VOCABULARY_H
@@ -20,10 +16,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a variable or choice can hold. */
+/* The type of a field or choice. */
 enum type {
 	TYPE_CONTROL, /* a control state of the role */
-	TYPE_USER,    /* UNSET or one of the users; likewise the next three */
+	TYPE_USER,    /* UNSET or a user; likewise the next three */
 	TYPE_METADATA,
 	TYPE_IMAGE,
 	TYPE_ID,
@@ -32,7 +28,7 @@ enum type {
 	TYPE_COUNT, /* failures */
 };
 
-/* Every field that a process, record, blob or the system as a whole can have. */
+/* The fields of processes, records, blobs and the system. */
 enum field {
 	FIELD_STATE,
 	FIELD_USER_ID,
@@ -54,7 +50,7 @@ struct field_info {
 	const char *name; /* as the published models spell it */
 	enum type type;
 	bool local;  /* a process can have it */
-	bool global; /* it is a variable of its own */
+	bool global; /* it is a variable of the system */
 };
 extern const struct field_info fields[FIELD_MAX];
 
@@ -66,7 +62,7 @@ enum place {
 	PLACE_RECORD,      /* a field of the record of the process's userId */
 	PLACE_BLOB,        /* a field of the blob of the process's key */
 	PLACE_CHOSEN_BLOB, /* a field of the blob of the id that is chosen */
-	PLACE_CHOICE,      /* what was chosen; the field tells the type */
+	PLACE_CHOICE,      /* the constant chosen, of the field's type */
 	PLACE_GLOBAL,
 };
 
@@ -88,7 +84,7 @@ enum opcode {
 	OP_IN,        /* a is in the set b */
 	OP_NOT_IN,    /* a is not in the set b */
 	OP_UNNAMED,   /* no record names the id a */
-	/* effects, taken in order: each sees what the ones before it did */
+	/* effects, run in order: each sees the results of those before it */
 	OP_SET,         /* a := b */
 	OP_SET_KEYS,    /* a := the ids whose blob is set (and, with a number, created + N ≤ time) */
 	OP_SET_UNNAMED, /* a := those of the set b that no record names */
@@ -97,14 +93,14 @@ enum opcode {
 	OP_INCREMENT,   /* a := a + 1 */
 	OP_LOG_WRITE,   /* append WRITE of userId, a, b */
 	OP_LOG_READ,    /* append READ of userId, a, b */
-	/* what some of the above become when a plan has no bounds (abstract.c); words do not use them */
+	/* replacements in a plan without bounds (abstract.c); words do not use them */
 	OP_AGE_BELOW,   /* the age a is less than N */
 	OP_AGE_REACHED, /* the age a is N or more */
-	OP_AGE_ALL,     /* everything that has an age gets an hour older */
+	OP_AGE_ALL,     /* all ages grow by an hour */
 	OP_COUNT
 };
 
-/* In a switch over the guards: all other opcodes; in one over the effects likewise. */
+/* The other opcodes, in a switch over guards or effects. */
 #define CASE_NO_GUARD                                                                                        \
 	case OP_NONE:                                                                                        \
 	case OP_SET:                                                                                         \
@@ -132,7 +128,7 @@ enum opcode {
 	case OP_AGE_REACHED:                                                                                 \
 	case OP_COUNT
 
-/* What a term of an opcode has to be. */
+/* What a term of an opcode must be. */
 enum operand {
 	OPERAND_NONE, /* the opcode has no such term; SET_KEYS has one for validate.c only */
 	OPERAND_ANY,  /* any value; two of them have one type */
@@ -144,12 +140,12 @@ enum operand {
 	OPERAND_NUMBER, /* hours or failures */
 };
 
-/* Whether a term of the type can be such an operand; no type is OPERAND_NONE. */
+/* Whether a term of that type can be the operand. */
 bool operand_takes(enum operand operand, enum type type);
 
 /*
- * What an opcode does, as bits.  What it reads or writes at a or b includes what finds the place of the
- * term: the userId of a record, the key of a blob.  The log is not among what it reads.
+ * What an opcode does, as bits.  Reading or writing a or b includes reading what locates the term: the userId
+ * of a record, the key of a blob.  Reading the log is not included.
  */
 enum {
 	IS_GUARD = 1 << 0,
@@ -164,13 +160,13 @@ enum {
 	LOGS_WRITE = 1 << 9,
 	LOGS_READ = 1 << 10, /* and compares with what the process found (none_read.h) */
 	LOGS = LOGS_WRITE | LOGS_READ,
-	COPIES = 1 << 11,   /* all it does is a := b */
-	COUNTS = 1 << 12,   /* a grows by one, and is full at its limit */
-	WAITS = 1 << 13,    /* comes true as time passes */
+	COPIES = 1 << 11,   /* it does only a := b */
+	COUNTS = 1 << 12,   /* adds one to a, up to its limit */
+	WAITS = 1 << 13,    /* becomes true as time passes */
 	AGES = 1 << 14,     /* reads and writes every age */
 	NUMBERED = 1 << 15, /* needs N */
-	/* Renaming the constants of a type before or after makes no difference.  Without this bit there is
-	 * no symmetry reduction, and no check without bounds. */
+	/* Commutes with renaming the constants of a type.  Symmetry reduction and checks without bounds
+	 * require it. */
 	RENAMES = 1 << 16,
 };
 
@@ -178,8 +174,8 @@ struct opcode_row {
 	const char *name;
 	uint32_t does;
 	enum operand a, b;
-	/* What it becomes in a plan without bounds (docs/unbounded.md); itself when nothing changes. OP_NONE:
-	 * a design that uses it cannot be checked without bounds.  COUNTS: abstract.c decides. */
+	/* Its replacement in a plan without bounds (docs/unbounded.md); usually itself.  OP_NONE: a design
+	 * that uses it cannot be checked without bounds.  For COUNTS, abstract.c decides. */
 	enum opcode unbounded;
 };
 extern const struct opcode_row opcodes[OP_COUNT];
@@ -202,24 +198,22 @@ enum { WORD_OPS_MAX = 8 };
 struct word {
 	const char *spelling; /* "blobs N or more hours old": N is a number */
 	enum word_kind kind;
-	enum type chooses; /* WORD_CHOICE: what is chosen; its ops are a filter */
+	enum type chooses; /* WORD_CHOICE: the type chosen; ops filter its constants */
 	const char *none;  /* WORD_CHOICE: why there may be nothing to choose, "every blob is set" */
 	const char *help;  /* one line, for docs and messages */
-	struct op ops[WORD_OPS_MAX]; /* ended by OP_NONE when fewer */
+	struct op ops[WORD_OPS_MAX]; /* fewer end with OP_NONE */
 };
 
 enum { WORD_NUMBER_MAX = 1000 };
 
-extern const struct word words[];                     /* ended by a null spelling */
+extern const struct word words[];                     /* ends with a null spelling */
 extern const char *const word_kind_names[WORD_KINDS]; /* the JSON field: "when", "choose", "do" */
 
-/* Finds the word of `kind` that `text` spells; its number goes to *number (-1 when it has none).
- * Null when there is none. */
+/* Finds the word of `kind` that `text` spells; *number becomes its number, or -1.  Null if there is none. */
 const struct word *word_find(enum word_kind kind, const char *text, int *number);
-/* Whether `text` would be a word with another text in place of its number: "1.5".  *number and *length
- * are that text. */
+/* Whether `text` spells a word except for its number, such as "1.5", which becomes *number and *length. */
 bool word_misnumbered(enum word_kind kind, const char *text, const char **number, size_t *length);
-/* The spelling nearest to `text`; null when none is near. */
+/* The spelling nearest to `text`; null if none is near. */
 const char *word_nearest(enum word_kind kind, const char *text);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * A design's small questions, and its checksum.
+ * Accessors of a design, and its checksum.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,13 +15,13 @@ struct design *design_share(const struct design *design)
 {
 	struct design *shared = (struct design *)(uintptr_t)design;
 
-	shared->users++;
+	shared->owners++;
 	return shared;
 }
 
 void design_free(struct design *design)
 {
-	if (!design || --design->users)
+	if (!design || --design->owners)
 		return;
 	arena_free(design->arena);
 	free(design);
@@ -93,6 +93,23 @@ bool role_has(const struct design_role *role, enum field field)
 	return false;
 }
 
+bool step_chooses(const struct design_step *step, enum type type)
+{
+	for (unsigned i = 0; i < step->use_count[WORD_CHOICE]; i++)
+		if (step->uses[WORD_CHOICE][i].word->chooses == type)
+			return true;
+	return false;
+}
+
+enum role role_named(const char *name)
+{
+	int role = 0;
+
+	while (role < ROLE_COUNT && strcmp(role_names[role], name) != 0)
+		role++;
+	return (enum role)role;
+}
+
 static void seal_store(struct buf *out, const struct store *store)
 {
 	buf_printf(out, "%s", store->bare ? "bare" : "record");
@@ -115,7 +132,7 @@ static void seal_step(struct buf *out, const struct design_role *role, const str
 			           step->uses[kind][i].word->spelling, step->uses[kind][i].number);
 }
 
-/* The canonical text of everything that decides how the design behaves; the scope is not in it. */
+/* Hashes a canonical text of everything that the behaviour depends on, except the scope. */
 void design_seal(struct design *design)
 {
 	struct buf text;

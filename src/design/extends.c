@@ -1,11 +1,9 @@
 /*
- * `extends`, resolved on JSON trees before anything is interpreted: the
- * variant's members replace the base's, steps are matched by name.  Merging
- * checked designs instead was rejected: each member would need a "was it
- * given?" of its own.
+ * Resolves `extends` on JSON trees, before they are interpreted: the variant's members replace the base's,
+ * and steps are matched by name.  Rejected: merging loaded designs, which would have to record for each
+ * member whether it was given.
  *
- * Memory for trees comes from cJSON's hooks, which json_parse has set: they end the program rather
- * than fail, so nothing of a variant can be lost on the way.
+ * cJSON's allocation hooks (json_parse) end the program when memory runs out, so no call here can fail.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,28 +55,32 @@ static void replace_member(cJSON *object, const cJSON *member)
 
 /* --- steps --------------------------------------------------------------------------- */
 
-static int unknown_step(const cJSON *steps, const char *name, const char *path, struct err *err)
+static struct nearest nearest_step(const cJSON *steps, const char *name)
 {
 	struct nearest near = nearest_to(name);
 	const cJSON *step;
 
 	cJSON_ArrayForEach(step, steps) if (name_of(step)) nearest_offer(&near, name_of(step));
+	return near;
+}
+
+static int unknown_step(const cJSON *steps, const char *name, const char *path, struct err *err)
+{
+	struct nearest near = nearest_step(steps, name);
+
 	nearest_err(&near, "step", err);
 	return err_place(err, "%s", path);
 }
 
-/* A step that the base does not have is a new one, and needs what a step needs; one without is a
- * slip. */
+/* A step that the base lacks is new and must be complete; if it is not, its name is probably misspelled. */
 static int check_new(const cJSON *steps, const cJSON *change, const char *role, const char *path,
                      struct err *err)
 {
 	const char *needed = strcmp(role, role_names[ROLE_CLOCK]) == 0 ? "do" : "at";
-	struct nearest near = nearest_to(name_of(change));
-	const cJSON *step;
+	struct nearest near = nearest_step(steps, name_of(change));
 
 	if (cJSON_GetObjectItemCaseSensitive(change, needed))
 		return 0;
-	cJSON_ArrayForEach(step, steps) if (name_of(step)) nearest_offer(&near, name_of(step));
 	err_set(err, "the design that is extended has no step \"%s\", and a new one needs \"%s\"",
 	        name_of(change), needed);
 	err_place(err, "%s", path);
@@ -86,8 +88,8 @@ static int check_new(const cJSON *steps, const cJSON *change, const char *role, 
 	                 : err_remedy(err, "correct the name, or add \"%s\"", needed);
 }
 
-/* Inserts by appending and moving what must come later behind it: the library's own insertion
- * refuses fresh items in the versions around 1.7.15. */
+/* Appends, then moves the later items behind it: cJSON_InsertItemInArray refuses new items in versions
+ * around 1.7.15. */
 static void insert_after(cJSON *steps, int index, cJSON *fresh)
 {
 	int later = cJSON_GetArraySize(steps) - index - 1;
@@ -130,7 +132,7 @@ static void take_members(cJSON *step, const cJSON *change)
 	}
 }
 
-/* Changes a step of the base, or adds one: at the end, or after the step that it names. */
+/* Changes a step of the base or adds one, at the end or where `after` says. */
 static int merge_step(cJSON *steps, const cJSON *change, const char *role, const char *path, struct err *err)
 {
 	const cJSON *after = cJSON_GetObjectItemCaseSensitive(change, "after");
@@ -189,14 +191,6 @@ static void merge_steps(cJSON *steps, const cJSON *changes, const char *role, st
 
 /* --- designs --------------------------------------------------------------------------- */
 
-static bool is_role(const char *name)
-{
-	for (int r = 0; r < ROLE_COUNT; r++)
-		if (strcmp(role_names[r], name) == 0)
-			return true;
-	return false;
-}
-
 static int merge_part(cJSON *old, const cJSON *part, const char *role, struct err *err)
 {
 	cJSON *steps = cJSON_GetObjectItemCaseSensitive(old, part->string);
@@ -222,7 +216,7 @@ static void merge(cJSON *base, const cJSON *variant, struct err *err)
 		if (strcmp(member->string, "extends") == 0)
 			continue;
 		if (!old || !cJSON_IsObject(old) || !cJSON_IsObject(member) ||
-		    (!is_role(member->string) && strcmp(member->string, "scope") != 0)) {
+		    (role_named(member->string) == ROLE_COUNT && strcmp(member->string, "scope") != 0)) {
 			replace_member(base, member);
 			continue;
 		}
@@ -233,8 +227,7 @@ static void merge(cJSON *base, const cJSON *variant, struct err *err)
 	}
 }
 
-/* A variant that has no name of its own is called by its file, for it is not the design that it
- * extends. */
+/* A variant without a name is named after its file, not after its base. */
 static void name_by_file(cJSON *tree, const cJSON *own, const char *file)
 {
 	const char *slash = file ? strrchr(file, '/') : NULL, *base = slash ? slash + 1 : file;
@@ -254,7 +247,7 @@ static void name_by_file(cJSON *tree, const cJSON *own, const char *file)
 static cJSON *read_tree(const char *text, size_t length, const char *file, int depth, struct lineage *lineage,
                         struct err *err);
 
-/* The tree of the design that `file` extends: a bundled one, or a file beside it. */
+/* The tree of the design that `file` extends: a bundled one, or a file in the same folder. */
 static cJSON *read_base(const char *name, const char *file, int depth, struct lineage *lineage,
                         struct err *err)
 {
@@ -324,7 +317,7 @@ static cJSON *read_own(const char *text, size_t length, const char *file, int de
 	return base;
 }
 
-/* What is wrong in a file is told of that file. */
+/* Errors carry the name of the file that they are in. */
 static cJSON *read_tree(const char *text, size_t length, const char *file, int depth, struct lineage *lineage,
                         struct err *err)
 {

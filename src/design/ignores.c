@@ -1,6 +1,5 @@
 /*
- * What of a scope a design has no use for.  Worked out from its steps, so that a design to come is
- * judged by what it does.
+ * Which numbers of a scope a design ignores.  Derived from its steps rather than listed by design.
  */
 #include <heddle/design_file.h>
 
@@ -11,34 +10,6 @@ static bool any_step(const struct design *design, bool (*is)(const struct design
 			if (is(&design->roles[r].steps[i]))
 				return true;
 	return false;
-}
-
-static bool chooses(const struct design_step *step, enum type type)
-{
-	for (unsigned i = 0; i < step->use_count[WORD_CHOICE]; i++)
-		if (step->uses[WORD_CHOICE][i].word->chooses == type)
-			return true;
-	return false;
-}
-
-static bool chooses_user(const struct design_step *step)
-{
-	return chooses(step, TYPE_USER);
-}
-
-static bool chooses_metadata(const struct design_step *step)
-{
-	return chooses(step, TYPE_METADATA);
-}
-
-static bool chooses_image(const struct design_step *step)
-{
-	return chooses(step, TYPE_IMAGE);
-}
-
-static bool chooses_id(const struct design_step *step)
-{
-	return chooses(step, TYPE_ID);
 }
 
 static bool fails(const struct design_step *step)
@@ -55,25 +26,41 @@ static bool logs(const struct design_step *step)
 	return false;
 }
 
+static bool chooses(const struct design *design, enum type type)
+{
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned i = 0; i < design->roles[r].step_count; i++)
+			if (step_chooses(&design->roles[r].steps[i], type))
+				return true;
+	return false;
+}
+
 const char *design_ignores(const struct design *design, enum scope_index index)
 {
-	static const struct {
-		bool (*uses)(const struct design_step *step); /* a step that does has a use for it … */
-		enum field counts;                            /* … or, if null, this variable */
-		const char *why;
-	} rows[SCOPE_ROWS] = {
-		[SCOPE_USERS] = { chooses_user, .why = "no step of the design chooses a user" },
-		[SCOPE_METADATAS] = { chooses_metadata, .why = "no step of the design chooses a metadata" },
-		[SCOPE_IMAGES] = { chooses_image, .why = "no step of the design chooses an image" },
-		[SCOPE_IMAGE_IDS] = { chooses_id, .why = "no step of the design chooses an id" },
-		[SCOPE_OPERATIONS] = { logs, .why = "no step of the design logs an operation" },
-		[SCOPE_TIME] = { .counts = FIELD_TIME, .why = "the design has no clock" },
-		[SCOPE_FAILURES] = { .counts = FIELD_FAILED, .why = "the design counts no failures" },
-		[SCOPE_NO_FAILURES] = { fails, .why = "no step of the design models a failure" },
-	};
-	bool used = rows[index].uses ? any_step(design, rows[index].uses) : design->has[rows[index].counts];
-
-	return used ? NULL : rows[index].why;
+	switch (index) {
+	case SCOPE_USERS:
+		return chooses(design, TYPE_USER) ? NULL : "no step of the design chooses a user";
+	case SCOPE_METADATAS:
+		return chooses(design, TYPE_METADATA) ? NULL : "no step of the design chooses a metadata";
+	case SCOPE_IMAGES:
+		return chooses(design, TYPE_IMAGE) ? NULL : "no step of the design chooses an image";
+	case SCOPE_IMAGE_IDS:
+		return chooses(design, TYPE_ID) ? NULL : "no step of the design chooses an id";
+	case SCOPE_OPERATIONS:
+		return any_step(design, logs) ? NULL : "no step of the design logs an operation";
+	case SCOPE_TIME:
+		return design->has[FIELD_TIME] ? NULL : "the design has no clock";
+	case SCOPE_FAILURES:
+		return design->has[FIELD_FAILED] ? NULL : "the design counts no failures";
+	case SCOPE_NO_FAILURES:
+		return any_step(design, fails) ? NULL : "no step of the design models a failure";
+	case SCOPE_SERVERS:
+	case SCOPE_READERS:
+	case SCOPE_CLEANERS:
+	case SCOPE_ROWS:
+		break;
+	}
+	return NULL;
 }
 
 bool design_counts_failures(const struct design *design)

@@ -1,5 +1,5 @@
 /*
- * Members of JSON objects, with complaints that name their path.
+ * Members of JSON objects; errors name their path.
  */
 #include <string.h>
 
@@ -52,7 +52,6 @@ int members_known(const cJSON *object, const char *const *known, const char *pat
 	return errors;
 }
 
-/* A string member; *out keeps its value when the member is absent. */
 int member_text(struct arena *arena, const cJSON *object, const char *name, const char *path,
                 const char **out, struct err *err)
 {
@@ -78,7 +77,6 @@ int member_flag(const cJSON *object, const char *name, const char *path, bool *o
 	return 0;
 }
 
-/* Items of a member that is a text or a list of texts. */
 int member_count(const cJSON *item)
 {
 	const cJSON *child;

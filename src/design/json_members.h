@@ -1,10 +1,9 @@
 /*
- * Reading the members of a design file: each complaint names the JSON path, in
- * which a step stands by its name.
+ * Reads the members of a design file.  Errors name the JSON path, in which a step appears by name.
  *
- * All errors of a file are told.  A function that reads one thing returns -1 with its error set, and
- * its caller keeps the error with err_keep and goes on; one that reads several keeps them
- * itself and returns how many there were.
+ * All errors of a file are reported.  A function that reads one thing returns -1 with its error set; the
+ * caller keeps the error with err_keep and continues.  A function that reads several things keeps their
+ * errors itself and returns the number of them.
  */
 #ifndef HEDDLE_DESIGN_JSON_MEMBERS_H
 #define HEDDLE_DESIGN_JSON_MEMBERS_H
@@ -21,19 +20,19 @@ struct design;
 struct err;
 struct err_list;
 
-/* Says what was expected at path.member ("" for none).  Returns -1. */
+/* Sets the error "expected …" at path.member; `member` may be "".  Returns -1. */
 int member_misplaced(struct err *err, const char *path, const char *member, const char *expected);
 
-/* Keeps an error for each member that is not in `known` (ended by null) or is given twice; returns how many.
- */
+/* Keeps an error for each member that is not in `known` (ends with a null) or occurs twice.  Returns the
+ * number of errors. */
 int members_known(const cJSON *object, const char *const *known, const char *path, struct err *err);
 
-/* A text; *out keeps its value when the member is absent. */
+/* Read a string or a boolean; *out is unchanged if the member is absent. */
 int member_text(struct arena *arena, const cJSON *object, const char *name, const char *path,
                 const char **out, struct err *err);
 int member_flag(const cJSON *object, const char *name, const char *path, bool *out, struct err *err);
 
-/* How many texts a member is that may be one or a list of them; 0 when absent, -1 when it is
+/* A member that is a string or a list of strings: their number, which is 0 if it is absent and -1 if it is
  * something else; and the nth. */
 int member_count(const cJSON *item);
 const char *member_nth(const cJSON *item, int n);
@@ -42,7 +41,7 @@ const char *member_nth(const cJSON *item, int n);
 
 enum { EXTENDS_MAX = 8 }; /* designs that extend each other */
 
-/* The designs that one extends, the one that extends none first; each merged with those before it. */
+/* The designs that a design extends, the root first; each merged with those before it. */
 struct lineage {
 	struct {
 		char *file;
@@ -54,32 +53,31 @@ struct lineage {
 void lineage_release(struct lineage *lineage);
 
 /* Keeps the errors of `tree` in `list`, each with the file and place of the deepest design of the lineage
- * that has it by itself (lineage.c). */
-void lineage_tell(const struct lineage *lineage, const cJSON *tree, struct err_list *list);
+ * that has it itself (lineage.c). */
+void lineage_attribute(const struct lineage *lineage, const cJSON *tree, struct err_list *list);
 
 /*
- * Parses a design file and merges it with the one that it extends (extends.c).  The tree is the
- * caller's, and `lineage`, empty before.  `file` is told in errors, and where relative names are looked for;
- * null allowed.  Null: there is no tree, and the error is kept.  A tree may come with errors, too.
+ * Parses a design file and merges it with the one that it extends (extends.c).  The caller frees the tree and
+ * releases `lineage`, which is empty before.  `file` (may be null) is named in errors, and relative names are
+ * resolved from its folder.  Errors are kept; the tree is null only if nothing could be parsed.
  */
 cJSON *design_tree(const char *text, size_t length, const char *file, struct lineage *lineage,
                    struct err *err);
 
 /* --- load.c, load_role.c --------------------------------------------------------------- */
 
-/* Reads a design from its tree; all errors are kept.  What rests on something that could not be read is not
- * judged. */
+/* Reads and validates a design; all errors are kept.  Skips checks that depend on a part with errors. */
 void design_load(struct design *design, const cJSON *json, struct err *err);
 
-/* The field of that name among those allowed; at path.member. */
+/* Finds a field by name, among those allowed; errors are at path.member. */
 int field_named(const char *name, bool (*allowed)(enum field), const char *path, const char *member,
                 enum field *out, struct err *err);
 
-/* What of a role was read in good order, for judging the rest. */
+/* How reading a role went. */
 struct role_reading {
 	int errors;
-	bool shaky;   /* its locals are not known, so words cannot be judged */
-	uint64_t bad; /* bit i: steps[i] has errors of its own */
+	bool no_locals; /* its locals are unknown, so its words cannot be checked */
+	uint64_t bad;   /* bit i: steps[i] has errors */
 };
 
 /* Reads a role; `which` is an enum role. */

@@ -1,8 +1,8 @@
 /*
- * Which file an error of a merged design is told of: that of the deepest base that has the error by itself.
+ * Attributes an error of a merged design to a file: the deepest base that has the error itself.
  *
- * Each base is loaded as if it were the design, and only when there are errors.  Rejected: noting for each
- * member which file it came from, which would tell the base of what only the variant made wrong.
+ * If there are errors, each base is loaded as if it were the design.  Rejected: recording the file that each
+ * member came from, which would blame the base for what only the variant breaks.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 
 struct fault {
 	char *file, *place, *what;
-	bool told;
+	bool reported;
 };
 
 struct faults {
@@ -24,7 +24,7 @@ struct faults {
 	size_t count, room;
 };
 
-/* "server.steps[3]…" counts steps, and the number may be another one in the base. */
+/* Ignores the index in "server.steps[3]…", which may differ in the base. */
 static bool same_place(const char *a, const char *b)
 {
 	size_t same = 0;
@@ -44,21 +44,21 @@ static struct fault *find(const struct faults *faults, const struct err *err)
 	for (size_t i = 0; i < faults->count; i++) {
 		struct fault *fault = &faults->list[i];
 
-		if (!fault->told && strcmp(fault->what, err->what) == 0 &&
+		if (!fault->reported && strcmp(fault->what, err->what) == 0 &&
 		    same_place(fault->place, err->place))
 			return fault;
 	}
 	return NULL;
 }
 
-/* Of a base: notes the error, unless it has been seen in the base's own base. */
-static void note(struct err *err, void *user)
+/* Records an error of a base, unless that base's own base has it. */
+static void record(struct err *err, void *user)
 {
 	struct faults *faults = user;
 	struct fault *known = find(faults, err);
 
 	if (known) {
-		known->told = true;
+		known->reported = true;
 		return;
 	}
 	faults->list = mem_grow(faults->list, &faults->room, faults->count + 1, sizeof(*faults->list));
@@ -66,14 +66,14 @@ static void note(struct err *err, void *user)
 	        (struct fault){ mem_strdup(err->file), mem_strdup(err->place), mem_strdup(err->what), true };
 }
 
-/* Of the design itself: tells the error of the base that has it. */
-static void tell(struct err *err, void *user)
+/* Moves an error of the design itself to the base that has it. */
+static void attribute(struct err *err, void *user)
 {
 	struct fault *known = find(user, err);
 
 	if (!known)
 		return;
-	known->told = true;
+	known->reported = true;
 	err_file(err, known->file);
 	err_place(err, "%s", known->place);
 }
@@ -84,24 +84,24 @@ static void load_again(const cJSON *tree, struct err_list *list, struct faults *
 	struct err err = { .list = list };
 
 	for (size_t i = 0; i < faults->count; i++)
-		faults->list[i].told = false;
+		faults->list[i].reported = false;
 	scratch->arena = arena_new();
-	scratch->users = 1;
+	scratch->owners = 1;
 	list->user = faults;
 	design_load(scratch, tree, &err);
 	design_free(scratch);
 }
 
-void lineage_tell(const struct lineage *lineage, const cJSON *tree, struct err_list *list)
+void lineage_attribute(const struct lineage *lineage, const cJSON *tree, struct err_list *list)
 {
 	struct faults faults = { 0 };
 
 	for (unsigned i = 0; i < lineage->count; i++) {
-		struct err_list base = { .file = lineage->bases[i].file, .each = note };
+		struct err_list base = { .file = lineage->bases[i].file, .each = record };
 
 		load_again(lineage->bases[i].tree, &base, &faults);
 	}
-	list->each = tell;
+	list->each = attribute;
 	load_again(tree, list, &faults);
 	for (size_t i = 0; i < faults.count; i++) {
 		free(faults.list[i].file);

@@ -1,9 +1,8 @@
 /*
- * From a JSON tree to a struct design.
+ * Reads a design from a JSON tree, with one function for each member.
  *
- * One function a member; what is well formed but makes no sense is left to
- * validate.c.  Places in errors are JSON paths in which a step stands by its
- * name, which stays true when the step came from the design that was extended.
+ * validate.c checks whether the result makes sense.  The place of an error is a JSON path that names a step
+ * rather than counting it, so that it is also right for a step inherited by `extends`.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,10 +152,8 @@ static int load_fair(struct design *design, const cJSON *json, struct err *err)
 	if (count < 0)
 		return member_misplaced(err, "", "fair", "a list of roles such as [\"cleaner\"]");
 	for (int i = 0; i < count; i++) {
-		int role = 0;
+		enum role role = role_named(member_nth(fair, i));
 
-		while (role < ROLE_COUNT && strcmp(role_names[role], member_nth(fair, i)) != 0)
-			role++;
 		if (role == ROLE_COUNT)
 			return member_misplaced(err, "", "fair", "\"server\", \"cleaner\" or \"clock\"");
 		design->fair[role] = true;
@@ -217,7 +214,6 @@ static int load_chapter(struct design *design, const cJSON *json, struct err *er
 void design_load(struct design *design, const cJSON *json, struct err *err)
 {
 	uint64_t bad[ROLE_COUNT] = { 0 };
-	bool shaky;
 	int errors = 0;
 
 	design->title = design->lesson = "";
@@ -229,7 +225,6 @@ void design_load(struct design *design, const cJSON *json, struct err *err)
 	int stores = load_database(design, json, err) + load_blobs(design, json, err) +
 	             load_globals(design, json, err);
 
-	shaky = stores > 0;
 	errors += stores + err_keep(load_fair(design, json, err), err);
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		const cJSON *role = cJSON_GetObjectItemCaseSensitive(json, role_names[r]);
@@ -239,12 +234,12 @@ void design_load(struct design *design, const cJSON *json, struct err *err)
 			continue;
 		reading = load_role(design, r, role, err);
 		errors += reading.errors;
-		bad[r] = reading.shaky ? UINT64_MAX : reading.bad;
+		bad[r] = reading.no_locals ? UINT64_MAX : reading.bad;
 	}
 	if (!design->roles[ROLE_SERVER].present)
 		errors += err_keep(member_misplaced(err, "", "server", "the server's steps"), err);
 	errors += load_scope(design, json, err);
-	if (!shaky)
+	if (!stores)
 		errors += design_validate_words(design, bad, err);
 	if (!errors)
 		design_validate(design, err);
@@ -263,7 +258,7 @@ static int parse(struct design *design, const char *text, size_t length, const c
 	if (json)
 		design_load(design, json, &one);
 	if (list.count > merged.count && lineage.count) {
-		lineage_tell(&lineage, json, &merged);
+		lineage_attribute(&lineage, json, &merged);
 		list = merged;
 	}
 	lineage_release(&lineage);
@@ -291,7 +286,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 	}
 	design = mem_alloc(sizeof(*design));
 	design->arena = arena_new();
-	design->users = 1;
+	design->owners = 1;
 	design->text = arena_strndup(design->arena, text, length);
 	if (parse(design, text, length, file, err)) {
 		design_free(design);

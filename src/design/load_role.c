@@ -1,7 +1,7 @@
 /*
- * A role of a design file: its locals, its control states and its steps.
+ * Reads a role of a design file: locals, control states, steps.
  *
- * Targets are looked up when every step is read, so that a misspelled one is seen.
+ * Targets are resolved after all steps are read, when all control states are known.
  */
 #include <stdio.h>
 #include <string.h>
@@ -73,7 +73,7 @@ static int unknown_word(enum word_kind kind, const char *text, struct err *err)
 	return err_remedy(err, "`heddle design --words` lists all words");
 }
 
-/* Returns how many errors there were. */
+/* Returns the number of errors. */
 static int load_words(struct design_step *step, const cJSON *json, enum word_kind kind, const char *path,
                       struct err *err)
 {
@@ -103,7 +103,7 @@ static int load_words(struct design_step *step, const cJSON *json, enum word_kin
 
 /* --- one step --------------------------------------------------------------------------- */
 
-/* The clock remembers nothing, so there is no control state that it could start from or go to. */
+/* A clock has no state of its own. */
 static int clock_is_bare(const char *path, const char *member, struct err *err)
 {
 	err_set(err, "a clock has no control states and no locals");
@@ -135,7 +135,7 @@ static int load_at(struct design *design, struct design_role *role, const cJSON 
 	return 0;
 }
 
-/* Merging has used up what a variant says of steps that it takes over. */
+/* Merging has consumed the members that a variant may use for inherited steps. */
 static int check_merged(const cJSON *json, const char *path, struct err *err)
 {
 	static const char *const members[] = { "remove", "after", NULL };
@@ -320,7 +320,7 @@ struct role_reading load_role(struct design *design, int which, const cJSON *jso
 	role->steps = arena_array(design->arena, DESIGN_STEPS_MAX, sizeof(*role->steps));
 	if (!cJSON_IsObject(json)) {
 		reading.errors = err_keep(member_misplaced(err, "", name, "an object with \"steps\""), err);
-		reading.shaky = true;
+		reading.no_locals = true;
 		return reading;
 	}
 	reading.errors = members_known(json, role_members, name, err);
@@ -328,7 +328,7 @@ struct role_reading load_role(struct design *design, int which, const cJSON *jso
 		reading.errors += err_keep(check_clock(json, name, err), err);
 	else
 		reading.errors += load_locals(role, json, name, err);
-	reading.shaky = reading.errors > 0;
+	reading.no_locals = reading.errors > 0;
 	if (which != ROLE_CLOCK)
 		reading.errors += err_keep(load_states(design, role, json, name, err), err);
 	if (err_keep(check_steps(steps, name, err), err))

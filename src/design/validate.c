@@ -1,10 +1,9 @@
 /*
- * What a design must be for every word in it to make sense.
+ * Checks that every word of a design makes sense where it is used; errors name the step and the word.
  *
- * Each check says which step and word it is about.  Whether a user is
- * known where one is needed is a forward analysis over control states (a
- * greatest fixpoint): refusing such designs here keeps the interpreter, and
- * every exported model, free of steps on the record of nobody.
+ * Whether a user is known where one is needed is a forward analysis over control states (a greatest
+ * fixpoint).  Rejecting other designs here means that neither the interpreter nor an exported model ever
+ * looks up the record of UNSET.
  */
 #include <string.h>
 
@@ -24,14 +23,6 @@ static int at_word(const struct scan *s, enum word_kind kind, unsigned nth)
 	                 word_kind_names[kind], nth);
 }
 
-static bool chooses(const struct design_step *step, enum type type)
-{
-	for (unsigned i = 0; i < step->use_count[WORD_CHOICE]; i++)
-		if (step->uses[WORD_CHOICE][i].word->chooses == type)
-			return true;
-	return false;
-}
-
 static const char *choice_name(enum type type)
 {
 	return type == TYPE_USER       ? "a user"
@@ -40,7 +31,13 @@ static const char *choice_name(enum type type)
 	                               : "an id";
 }
 
-/* Null when the term fits; else what is missing, and the remedy. */
+/* Returns -1 with the error "… needs …" set. */
+static int lacks(const struct scan *s, const struct word *word, const char *what, const char *remedy)
+{
+	err_set(s->err, "\"%s\" needs %s", word->spelling, what);
+	return err_remedy(s->err, "%s", remedy);
+}
+
 static int check_term(const struct scan *s, const struct term *term, enum opcode op_code,
                       const struct word *word)
 {
@@ -72,14 +69,12 @@ static int check_term(const struct scan *s, const struct term *term, enum opcode
 			return err_remedy(s->err, "add \"%s\" to blobs.blob", name);
 		}
 		if (term->place == PLACE_CHOSEN_BLOB) {
-			if (design->blob_by_user) {
-				err_set(s->err, "\"%s\" needs blobs that are keyed by id", word->spelling);
-				return err_remedy(s->err, "set blobs.key to \"id\"");
-			}
-			if (chooses(s->step, TYPE_ID))
+			if (design->blob_by_user)
+				return lacks(s, word, "blobs that are keyed by id",
+				             "set blobs.key to \"id\"");
+			if (step_chooses(s->step, TYPE_ID))
 				return 0;
-			err_set(s->err, "\"%s\" needs a choice of an id", word->spelling);
-			return err_remedy(s->err, "add one to \"choose\"");
+			return lacks(s, word, "a choice of an id", "add one to \"choose\"");
 		}
 		/* "list blobs" goes over all of them and needs no key. */
 		if (!op_does(op_code, READS_BLOBS) && !term->optional &&
@@ -92,7 +87,7 @@ static int check_term(const struct scan *s, const struct term *term, enum opcode
 		err_set(s->err, "\"%s\" needs the variable %s", word->spelling, name);
 		return err_remedy(s->err, "add \"%s\" to globals", name);
 	case PLACE_CHOICE:
-		if (chooses(s->step, fields[term->field].type))
+		if (step_chooses(s->step, fields[term->field].type))
 			return 0;
 		err_set(s->err, "\"%s\" needs a choice of %s", word->spelling,
 		        choice_name(fields[term->field].type));
@@ -103,53 +98,44 @@ static int check_term(const struct scan *s, const struct term *term, enum opcode
 	return err_remedy(s->err, "use it in a role that has userId and imageId");
 }
 
+static int check_op(const struct scan *s, const struct use *use, const struct op *op)
+{
+	const struct word *word = use->word;
+	const struct design *design = s->design;
+	uint32_t does = opcodes[op->code].does;
+	bool dates = does & READS_BLOBS && use->number >= 0;
+
+	if (check_term(s, &op->a, op->code, word) || check_term(s, &op->b, op->code, word))
+		return -1;
+	if ((does & READS_TIME || dates) && !design->has[FIELD_TIME])
+		return lacks(s, word, "a clock",
+		             "add \"time\" to globals and a clock with a step that does \"advance time\"");
+	if (does & WRITES_A && does & (READS_BLOBS | READS_NAMES) && design->blob_by_user)
+		return lacks(s, word, "blobs that are keyed by id", "set blobs.key to \"id\"");
+	if (does & READS_NAMES && !store_has(&design->record, FIELD_IMAGE_ID))
+		return lacks(s, word, "records that name blobs", "add \"imageId\" to database.record");
+	if (dates && !store_has(&design->blob, FIELD_CREATED))
+		return lacks(s, word, "blobs that know when they were created",
+		             "add \"created\" to blobs.blob");
+	if (does & READS_USER && !role_has(&design->roles[s->role], FIELD_USER_ID))
+		return lacks(s, word, "a user", "use it in a role that has userId among its locals");
+	return 0;
+}
+
 static int check_word(const struct scan *s, enum word_kind kind, unsigned nth)
 {
-	const struct word *word = s->step->uses[kind][nth].word;
+	const struct use *uses = s->step->uses[kind];
+	const struct word *word = uses[nth].word;
 
-	for (unsigned i = 0; i < WORD_OPS_MAX && word->ops[i].code != OP_NONE; i++) {
-		const struct op *op = &word->ops[i];
-
-		if (check_term(s, &op->a, op->code, word) || check_term(s, &op->b, op->code, word))
+	for (unsigned i = 0; i < WORD_OPS_MAX && word->ops[i].code != OP_NONE; i++)
+		if (check_op(s, &uses[nth], &word->ops[i]))
 			return at_word(s, kind, nth);
-		uint32_t does = opcodes[op->code].does;
-		bool dates = does & READS_BLOBS && s->step->uses[kind][nth].number >= 0;
-
-		if ((does & READS_TIME || dates) && !s->design->has[FIELD_TIME]) {
-			err_set(s->err, "\"%s\" needs a clock", word->spelling);
-			err_remedy(s->err, "add \"time\" to globals and a clock with a step that does "
-			                   "\"advance time\"");
+	for (unsigned other = 0; kind == WORD_CHOICE && other < nth; other++)
+		if (uses[other].word->chooses == word->chooses) {
+			err_set(s->err, "a step can choose only one thing of a kind");
+			err_remedy(s->err, "remove \"%s\"", word->spelling);
 			return at_word(s, kind, nth);
 		}
-		if (does & WRITES_A && does & (READS_BLOBS | READS_NAMES) && s->design->blob_by_user) {
-			err_set(s->err, "\"%s\" needs blobs that are keyed by id", word->spelling);
-			err_remedy(s->err, "set blobs.key to \"id\"");
-			return at_word(s, kind, nth);
-		}
-		if (does & READS_NAMES && !store_has(&s->design->record, FIELD_IMAGE_ID)) {
-			err_set(s->err, "\"%s\" needs records that name blobs", word->spelling);
-			err_remedy(s->err, "add \"imageId\" to database.record");
-			return at_word(s, kind, nth);
-		}
-		if (dates && !store_has(&s->design->blob, FIELD_CREATED)) {
-			err_set(s->err, "\"%s\" needs blobs that know when they were created",
-			        word->spelling);
-			err_remedy(s->err, "add \"created\" to blobs.blob");
-			return at_word(s, kind, nth);
-		}
-		if (does & READS_USER && !role_has(&s->design->roles[s->role], FIELD_USER_ID)) {
-			err_set(s->err, "\"%s\" needs a user", word->spelling);
-			err_remedy(s->err, "use it in a role that has userId among its locals");
-			return at_word(s, kind, nth);
-		}
-	}
-	if (kind == WORD_CHOICE)
-		for (unsigned other = 0; other < nth; other++)
-			if (s->step->uses[kind][other].word->chooses == word->chooses) {
-				err_set(s->err, "a step can choose only one thing of a kind");
-				err_remedy(s->err, "remove \"%s\"", word->spelling);
-				return at_word(s, kind, nth);
-			}
 	return 0;
 }
 
@@ -176,8 +162,8 @@ static bool sets_user(const struct op *op, bool *known)
 	return true;
 }
 
-/* Runs one step with a user known or not at its start.  Returns whether one is known at its end; *kind
- * and *nth are the first word that needs one and has none (*nth is -1 when there is no such). */
+/* Runs a step from a state where a user is known, or not.  Returns whether one is known after it.  *kind and
+ * *nth become the first word that needs a user without one being known; *nth is -1 if there is none. */
 static bool run_users(const struct design *design, const struct design_step *step, bool known,
                       enum word_kind *kind, int *nth)
 {
@@ -198,8 +184,7 @@ static bool run_users(const struct design *design, const struct design_step *ste
 	return known;
 }
 
-/* The control states in which a process may be without a user after the step; a step without a
- * target stays where it is. */
+/* The control states that the step may lead to without a user being known. */
 static uint32_t loses_user(const struct design *design, const struct design_step *step, uint32_t known)
 {
 	uint32_t lost = 0;
@@ -215,7 +200,7 @@ static uint32_t loses_user(const struct design *design, const struct design_step
 static int check_users(struct scan *s)
 {
 	const struct design_role *role = &s->design->roles[s->role];
-	uint32_t known = ~UINT32_C(1); /* at states[0], where processes start, none is */
+	uint32_t known = ~UINT32_C(1); /* not in states[0], where processes start */
 	enum word_kind kind = WORD_GUARD;
 	bool changed = true;
 	int nth;
@@ -240,8 +225,8 @@ static int check_users(struct scan *s)
 	return 0;
 }
 
-/* Processes start where the role's first step does.  When some leave and none ever comes back, the
- * name is most likely a slip; who means it lists the states. */
+/* Processes start in the first step's state.  If no step returns to it, its name is probably misspelled; a
+ * design that means it lists its states. */
 static int check_start(const struct scan *s)
 {
 	const struct design_role *role = &s->design->roles[s->role];

@@ -1,7 +1,7 @@
 /*
- * The table of words.  Words are phrases, so that a design file reads aloud;
- * an expression language was rejected: a class can learn thirty phrases, and a
- * phrase can be explained, exported and suggested whole.
+ * The tables of opcodes and words.  Words are phrases, so that a design file can be read aloud.  Rejected: an
+ * expression language, since a class can learn thirty phrases, and a phrase can be explained, exported and
+ * suggested as a whole.
  */
 #include <ctype.h>
 #include <stddef.h>
@@ -25,8 +25,7 @@ bool design_field_is_number(const char *name)
 #define LOGGING READS_USER | READS_A | READS_B | RENAMES | IS_EFFECT
 
 const struct opcode_row opcodes[OP_COUNT] = {
-	/* its name, what it does,
-	 * a, b, and what it becomes without bounds */
+	/* name, does, a, b, unbounded */
 	[OP_NONE] = { "none", 0,
 		OPERAND_NONE, OPERAND_NONE, OP_NONE },
 	[OP_IS] = { "is", IS_GUARD | READS_A | READS_B | RENAMES,
@@ -70,40 +69,15 @@ const struct opcode_row opcodes[OP_COUNT] = {
 	[OP_AGE_ALL] = { "age all", IS_EFFECT | AGES | RENAMES,
 		OPERAND_NONE, OPERAND_NONE, OP_AGE_ALL },
 };
+#define ZERO          { PLACE_ZERO, FIELD_STATE, false }
+#define LOCAL(f)      { PLACE_LOCAL, FIELD_##f, false }
+#define RECORD(f)     { PLACE_RECORD, FIELD_##f, false }
+#define BLOB(f)       { PLACE_BLOB, FIELD_##f, false }
+#define CHOSEN(f)     { PLACE_CHOICE, FIELD_##f, false }
+#define CHOSENBLOB(f) { PLACE_CHOSEN_BLOB, FIELD_##f, false }
+#define GLOBAL(f)     { PLACE_GLOBAL, FIELD_##f, false }
+#define MAYBE(p, f)   { PLACE_##p, FIELD_##f, true }
 // clang-format on
-
-#define ZERO                                                                                                 \
-	{                                                                                                    \
-		PLACE_ZERO, FIELD_STATE, false                                                               \
-	}
-#define LOCAL(f)                                                                                             \
-	{                                                                                                    \
-		PLACE_LOCAL, FIELD_##f, false                                                                \
-	}
-#define RECORD(f)                                                                                            \
-	{                                                                                                    \
-		PLACE_RECORD, FIELD_##f, false                                                               \
-	}
-#define BLOB(f)                                                                                              \
-	{                                                                                                    \
-		PLACE_BLOB, FIELD_##f, false                                                                 \
-	}
-#define CHOSEN(f)                                                                                            \
-	{                                                                                                    \
-		PLACE_CHOICE, FIELD_##f, false                                                               \
-	}
-#define CHOSENBLOB(f)                                                                                        \
-	{                                                                                                    \
-		PLACE_CHOSEN_BLOB, FIELD_##f, false                                                          \
-	}
-#define GLOBAL(f)                                                                                            \
-	{                                                                                                    \
-		PLACE_GLOBAL, FIELD_##f, false                                                               \
-	}
-#define MAYBE(p, f)                                                                                          \
-	{                                                                                                    \
-		PLACE_##p, FIELD_##f, true                                                                   \
-	}
 
 #define GUARD(spelling_)         .spelling = spelling_, .kind = WORD_GUARD
 #define EFFECT(spelling_)        .spelling = spelling_, .kind = WORD_EFFECT
@@ -219,8 +193,7 @@ const struct word words[] = {
 };
 // clang-format on
 
-/* Matches text against a spelling in which a lone N means a number and
- * "hours" also "hour". */
+/* Matches text with a spelling, in which N is a number; after 1, "hours" may be "hour". */
 static bool spells(const char *spelling, const char *text, int *number)
 {
 	*number = -1;
@@ -251,7 +224,7 @@ const struct word *word_find(enum word_kind kind, const char *text, int *number)
 	return NULL;
 }
 
-/* Like spells, with any word of the text for the number. */
+/* Like `spells`, with any text in place of the number. */
 static bool spells_but_number(const char *spelling, const char *text, const char **number, size_t *length)
 {
 	const char *place = strstr(spelling, "N ");
@@ -266,7 +239,7 @@ static bool spells_but_number(const char *spelling, const char *text, const char
 	place++;
 	if (strcmp(place, rest) == 0)
 		return *length > 0;
-	/* "half an hour", "1 hour": the noun may be in the singular. */
+	/* "1.5 hour": the noun may be singular. */
 	size_t common = strcspn(place, "h");
 
 	return *length > 0 && strncmp(place, rest, common) == 0 && strncmp(rest + common, "hour ", 5) == 0 &&
