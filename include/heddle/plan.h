@@ -147,18 +147,61 @@ static inline void slot_set(const struct slot *slot, uint64_t *state, uint64_t v
 	state[slot->word] = (state[slot->word] & ~(slot->mask << slot->shift)) | value << slot->shift;
 }
 
-/* One entry of the operation log; user counts from 1, the others may be 0 for UNSET. */
+/* --- state.c: what a packed state says --------------------------------------------- */
+
+/* An entry of the operation log; user counts from 1, the others may be 0 for UNSET. */
 struct logged {
 	bool read;
 	unsigned user, metadata, image;
 };
 uint64_t log_pack(const struct plan *plan, struct logged entry); /* never 0 */
 struct logged log_unpack(const struct plan *plan, uint64_t packed);
-/* Entries in the log of a state. */
+/* The number of entries. */
 unsigned log_length(const struct plan *plan, const uint64_t *state);
 
-/* Ids that records name, as a set. */
+/* The set that holds just the id, counted from 1; {} for UNSET. */
+static inline uint64_t id_bit(uint64_t id)
+{
+	return id ? UINT64_C(1) << (id - 1) : 0;
+}
+
+/* The slot of a field, which the design has, in the record of a user or the blob under a key; both count
+ * from 0. */
+static inline unsigned record_slot(const struct plan *plan, unsigned user, enum field field)
+{
+	return plan->record_slot + user * plan->record_stride + (unsigned)plan->record_at[field];
+}
+
+static inline unsigned blob_slot(const struct plan *plan, unsigned key, enum field field)
+{
+	return plan->blob_slot + key * plan->blob_stride + (unsigned)plan->blob_at[field];
+}
+
+uint64_t record_get(const struct plan *plan, const uint64_t *state, unsigned user, enum field field);
+uint64_t blob_get(const struct plan *plan, const uint64_t *state, unsigned key, enum field field);
+/* Deletes the blob and its date. */
+void blob_clear(const struct plan *plan, uint64_t *state, unsigned key);
+/* The image that the user's record leads to; 0: none. */
+uint64_t record_image(const struct plan *plan, const uint64_t *state, unsigned user);
+/* The ids that records name, as a set. */
 uint64_t named_ids(const struct plan *plan, const uint64_t *state);
+
+/* A local of a process; 0 if its role does not have it. */
+uint64_t local_get(const struct plan *plan, const uint64_t *state, const struct plan_process *process,
+                   enum field field);
+/* Sets all locals to 0, the control state included. */
+void locals_clear(const struct plan *plan, uint64_t *state, const struct plan_process *process);
+/* Whether a process of the action's role takes it from the control state. */
+static inline bool starts_at(const struct plan_process *process, const struct plan_action *action,
+                             unsigned control)
+{
+	return (!process->reader || action->reader) && (!action->at || action->at >> control & 1);
+}
+/* The same for the control state that the process has now. */
+bool can_start(const struct plan *plan, const uint64_t *state, const struct plan_process *process,
+               const struct plan_action *action);
+
+/* --- costs.c ----------------------------------------------------------------------- */
 
 /* The most operations that one step of the design logs, and hours or failures that one counts; at
  * least 1. */
@@ -206,6 +249,8 @@ void abstract_age_all(const struct situation *at, uint64_t *state);
 /* What nothing refers to any more leaves the ids issued; needed after actions that let go of
  * something. */
 void abstract_recycle(const struct situation *at, uint64_t *state);
+/* The same in a state as it is, if the plan recycles ids. */
+void plan_recycle(const struct plan *plan, uint64_t *state);
 bool abstract_lets_go(const struct plan *plan, const struct plan_action *action);
 /* The ids that a record, a blob, a process or a list refers to. */
 uint64_t abstract_alive(const struct plan *plan, const uint64_t *state);
@@ -239,47 +284,41 @@ void plan_canonical(const struct model *model, void *state);
 
 /* --- properties.c --------------------------------------------------------------- */
 
-/* How the stepper finds out, without looking at every state, that a property breaks. */
+/* How the stepper detects a violation without evaluating the property in every state. */
 enum judged_by {
-	JUDGED_BY_STATE,  /* by looking at the state after each step: always right */
-	JUDGED_BY_CHANGE, /* by what the step wrote, whatever else the state holds */
+	JUDGED_BY_STATE,  /* by evaluating it after each step: always correct */
+	JUDGED_BY_CHANGE, /* by what the step writes, whatever the rest of the state */
 	JUDGED_BY_READS,  /* by the WRITE that a READ needs */
 	JUDGED_BY_NONE,   /* by the users to whom a step returns None */
 };
 
 /*
- * How a compiled design judges a property, on packed states.  A row of design_properties points to its rule,
- * and the two say everything: the checker, the session and the views take it from there, and an exporter that
- * has no words for a property refuses it.  A plan without bounds (`abstract`) has no log and ages for times;
- * a rule that asks about those has to know.
+ * How a compiled design judges a property, on packed states.  A property is a row of design_properties and
+ * the rule that it points to: the checker, the session and the views need no more, and an exporter that does
+ * not know the property refuses it.  A plan without bounds (`abstract`) has no log, and ages for times; rules
+ * that look at those must distinguish.
  */
+struct future_rule;
 struct property_rule {
-	/* Whether the state `to`, or the step that led there, breaks it.  For the initial state, and where
-	 * only a state is asked about, `from` and `step` are null. */
+	/* Whether the state `to`, or the step that led there, breaks it.  `from` and `step` are null for the
+	 * initial state, and where only a state is asked about. */
 	bool (*broken)(const struct plan *plan, const uint64_t *from, const struct step *step,
 	               const uint64_t *to);
-	/* Whether the step breaks it once more where it was broken before; null: never. */
+	/* Whether the step breaks it again where it was broken before; null: never. */
 	bool (*again)(const struct plan *plan, const uint64_t *from, const uint64_t *to);
-	/* Says in words what broken found, without a full stop; null: the summary has to do. */
+	/* Says what is broken, without a full stop; null: the summary is used. */
 	void (*facts)(const struct plan *plan, const uint64_t *from, const struct step *step,
 	              const uint64_t *to, struct buf *out);
 	enum judged_by by;
+	/* For a property of futures (future.h), which has none of the members above; else null. */
+	const struct future_rule *future;
 };
 
-/* The rows of design_properties that other files speak of.  Rows may follow that nobody else knows. */
-enum property {
-	PROPERTY_TYPE_OK,
-	PROPERTY_READS,
-	PROPERTY_EMPTY_READS,
-	PROPERTY_ORPHANS,
-	PROPERTY_RECOVER,
-	PROPERTY_RETRY,
-	PROPERTY_LONE_READS,
-	PROPERTY_KNOWN
-};
+/* The rows of design_properties that other files refer to; more follow. */
+enum property { PROPERTY_TYPE_OK, PROPERTY_READS, PROPERTY_EMPTY_READS, PROPERTY_ORPHANS, PROPERTY_KNOWN };
 extern const unsigned design_property_count;
 
-/* The bits of a model's properties, other than those of the future, whose rule is judged so. */
+/* The properties, as bits, that are judged in that way; never those of futures. */
 uint32_t plan_judged_by(const struct model *model, enum judged_by by);
 uint32_t plan_broken(const struct model *model, const void *from, const struct step *step, const void *to,
                      uint32_t asked);

@@ -71,14 +71,6 @@ static void note(struct footprint *trace, unsigned slot, bool write)
 		(write ? trace->writes : trace->reads)[slot / 64] |= UINT64_C(1) << slot % 64;
 }
 
-/* The image of the entry of the blob store that a slot belongs to. */
-static unsigned image_beside(const struct plan *plan, unsigned slot)
-{
-	unsigned entry = (slot - plan->blob_slot) / plan->blob_stride;
-
-	return plan->blob_slot + entry * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE];
-}
-
 void abstract_age_all(const struct situation *at, uint64_t *state)
 {
 	const struct plan *plan = at->plan;
@@ -91,7 +83,8 @@ void abstract_age_all(const struct situation *at, uint64_t *state)
 			continue;
 		/* A blob that is not there has no age. */
 		if (i >= plan->blob_slot) {
-			unsigned image = image_beside(plan, i);
+			unsigned image =
+			        blob_slot(plan, (i - plan->blob_slot) / plan->blob_stride, FIELD_IMAGE);
 
 			note(at->trace, image, false);
 			if (!slot_get(&plan->slots[image], state))
@@ -121,12 +114,11 @@ static uint64_t referenced(const struct plan *plan, const uint64_t *state, struc
 		if (!holds_ids(plan, i))
 			continue;
 		value = slot_get(&plan->slots[i], state);
-		set |= plan->slots[i].type == TYPE_IDS ? value : value ? UINT64_C(1) << (value - 1) : 0;
+		set |= plan->slots[i].type == TYPE_IDS ? value : id_bit(value);
 		note(trace, i, false);
 	}
 	for (unsigned id = 0; id < plan->blob_count && !plan->design->blob_by_user; id++) {
-		unsigned slot =
-		        plan->blob_slot + id * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE];
+		unsigned slot = blob_slot(plan, id, FIELD_IMAGE);
 
 		set |= slot_get(&plan->slots[slot], state) ? UINT64_C(1) << id : 0;
 		note(trace, slot, false);
@@ -185,6 +177,12 @@ void abstract_recycle(const struct situation *at, uint64_t *state)
 		return;
 	slot_set(&plan->slots[used], state, issued & referenced(plan, state, at->trace));
 	note(at->trace, used, true);
+}
+
+void plan_recycle(const struct plan *plan, uint64_t *state)
+{
+	if (plan->recycles && plan->global_at[FIELD_USED_IDS] >= 0)
+		abstract_recycle(&(struct situation){ .plan = plan }, state);
 }
 
 /* --- back to an ordinary run --------------------------------------------------------------- */

@@ -431,34 +431,6 @@ static int settle(const struct design *design, const struct scope *scope, struct
 	return scope_check(&settled, err);
 }
 
-/* The most operations with that bit that one step has; at least 1. */
-static unsigned most_at_once(const struct design *design, uint32_t bit)
-{
-	unsigned most = 1;
-
-	for (int r = 0; r < ROLE_COUNT; r++)
-		for (unsigned s = 0; s < design->roles[r].step_count; s++) {
-			const struct design_step *step = &design->roles[r].steps[s];
-			unsigned count = 0;
-
-			for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
-				for (unsigned o = 0; o < WORD_OPS_MAX; o++)
-					count += op_does(step->uses[WORD_EFFECT][u].word->ops[o].code, bit);
-			most = count > most ? count : most;
-		}
-	return most;
-}
-
-unsigned design_most_logged(const struct design *design)
-{
-	return most_at_once(design, LOGS);
-}
-
-unsigned design_most_counted(const struct design *design)
-{
-	return most_at_once(design, COUNTS);
-}
-
 int design_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
                    bool bounded, struct model **model, struct err *err)
 {

@@ -1,10 +1,10 @@
 /*
- * What the bounds of a scope count, by action.  Counted in the words of the design, since an
- * abstract plan has dropped the operations that do the counting.
+ * How much the steps of a design add to what a scope bounds.  Counted in words, because an abstract plan
+ * drops the operations that count.
  */
 #include <heddle/plan.h>
 
-/* The operations of a step that do what `bit` says, to the field; FIELD_MAX: to any. */
+/* The number of operations of a step that do `bit`, to the field; FIELD_MAX: to any. */
 static unsigned count(const struct design_step *step, uint32_t bit, enum field field)
 {
 	unsigned number = 0;
@@ -31,4 +31,28 @@ void design_costs(const struct model *model, struct design_cost *costs)
 			.failures = count(step, COUNTS, FIELD_FAILED),
 		};
 	}
+}
+
+/* The largest number in one step; at least 1. */
+static unsigned most_at_once(const struct design *design, uint32_t bit)
+{
+	unsigned most = 1;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		for (unsigned s = 0; s < design->roles[r].step_count; s++) {
+			unsigned number = count(&design->roles[r].steps[s], bit, FIELD_MAX);
+
+			most = number > most ? number : most;
+		}
+	return most;
+}
+
+unsigned design_most_logged(const struct design *design)
+{
+	return most_at_once(design, LOGS);
+}
+
+unsigned design_most_counted(const struct design *design)
+{
+	return most_at_once(design, COUNTS);
 }

@@ -40,12 +40,6 @@ static const char *id_name(const struct plan *plan, unsigned id)
 	return value_text(plan->names[TYPE_ID][id + 1]);
 }
 
-static uint64_t blob_field(const struct plan *plan, const void *state, unsigned id, enum field f)
-{
-	return slot_get(&plan->slots[plan->blob_slot + id * plan->blob_stride + (unsigned)plan->blob_at[f]],
-	                state);
-}
-
 static void say_unlisted(const struct run *run, size_t step, const struct plan_op *op, unsigned id,
                          struct buf *out)
 {
@@ -53,14 +47,14 @@ static void say_unlisted(const struct run *run, size_t step, const struct plan_o
 	const void *state = state_after(run, step);
 	const char *name = id_name(plan, id);
 
-	if (!blob_field(plan, state, id, FIELD_IMAGE)) {
+	if (!blob_get(plan, state, id, FIELD_IMAGE)) {
 		buf_printf(out, "%s had no blob when the keys were listed at step %zu", name, step + 1);
 		return;
 	}
 	buf_printf(out,
 	           "%s was too young to be listed at step %zu: it was created at hour %llu and the time "
 	           "was %llu, needs created + %d ≤ time",
-	           name, step + 1, (unsigned long long)blob_field(plan, state, id, FIELD_CREATED),
+	           name, step + 1, (unsigned long long)blob_get(plan, state, id, FIELD_CREATED),
 	           (unsigned long long)slot_get(&plan->slots[plan->global_at[FIELD_TIME]], state),
 	           op->number);
 }
@@ -71,10 +65,7 @@ static void say_named(const struct run *run, size_t step, unsigned id, struct bu
 	const void *state = state_after(run, step);
 
 	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++) {
-		unsigned slot = plan->record_slot + user * plan->record_stride +
-		                (unsigned)plan->record_at[FIELD_IMAGE_ID];
-
-		if (slot_get(&plan->slots[slot], state) == id + 1) {
+		if (record_get(plan, state, user, FIELD_IMAGE_ID) == id + 1) {
 			buf_printf(out,
 			           "%s was in use when the database was asked at step %zu: the record "
 			           "of %s named it",
@@ -141,7 +132,7 @@ void design_refusal(const struct model *model, struct history *history, const st
 	uint32_t cursor = history_cursor(history);
 	const void *now = history_state(history, cursor);
 
-	if (action->at && !(action->at >> slot_get(&plan->slots[at.process->slot], now) & 1)) {
+	if (action->at && !(action->at >> local_get(plan, now, at.process, FIELD_STATE) & 1)) {
 		plan_why_not(model, now, step->process, step->action, out);
 		return;
 	}

@@ -1,79 +1,156 @@
 /*
- * The questions that properties of the future ask, one for each process, as rules of the runs that
- * answer them.
- *
- * A later vocabulary of properties needs no more than these rules: who may act, when a run is over,
- * and what must not happen on the way.
+ * The questions that properties of futures ask, as rules for the runs that answer them: who may act, when a
+ * run is over, what must not happen on the way.
  */
 #include <string.h>
+
+#include <heddle/buf.h>
 
 #include "plan/future.h"
 
 bool future_idle(const struct plan *plan, const uint64_t *state, unsigned process)
 {
-	const struct plan_process *p = &plan->processes[process];
-	int at = plan->local_at[p->role][FIELD_STATE];
-
-	return at < 0 || slot_get(&plan->slots[p->slot + (unsigned)at], state) == 0;
+	return local_get(plan, state, &plan->processes[process], FIELD_STATE) == 0;
 }
 
-static bool all_idle(const struct plan *plan, const uint64_t *state)
+static bool is_idle(const struct question *question, const uint64_t *state)
 {
-	for (unsigned p = 0; p < plan->server_count; p++)
-		if (!future_idle(plan, state, p))
-			return false;
+	return future_idle(question->plan, state, question->process);
+}
+
+static const char *name_of(const struct question *question)
+{
+	return question->plan->model.processes[question->process].name;
+}
+
+/* --- ServersRecover ------------------------------------------------------------------------ */
+
+static bool is_busy(const struct question *question, const uint64_t *state)
+{
+	return !is_idle(question, state);
+}
+
+static bool any_action(const struct plan_action *action)
+{
+	(void)action;
 	return true;
 }
 
-/* --- when a question arises ---------------------------------------------------------------- */
-
-static bool starts_here(const struct plan_action *action)
+static void recover_facts(const struct question *question, bool wrong, struct buf *out)
 {
-	return !action->at || action->at & 1;
+	(void)wrong;
+	buf_printf(out, "%s can never become idle again", name_of(question));
 }
 
-/* Whether the process has steps of a read that start where it is idle, other than failures. */
-static bool can_read(const struct plan *plan, unsigned process)
-{
-	const struct plan_process *p = &plan->processes[process];
+const struct future_rule future_recover = {
+	.arises = is_busy,
+	.allows = any_action,
+	.with_others = true,
+	.facts = recover_facts,
+};
 
-	for (unsigned a = p->first; a < p->last; a++)
-		if (plan->actions[a].reader && !plan->actions[a].step->failure &&
-		    starts_here(&plan->actions[a]))
+/* --- RetrySucceeds ------------------------------------------------------------------------- */
+
+static bool can_write(const struct question *question, const uint64_t *state)
+{
+	return is_idle(question, state) && !question->plan->processes[question->process].reader;
+}
+
+static bool no_fault(const struct plan_action *action)
+{
+	return !action->step->failure;
+}
+
+static bool is_for_writers(const struct plan_action *action)
+{
+	return !action->reader;
+}
+
+/* The run began with no WRITE begun, so those begun now are its own. */
+static enum run_end write_ended(const struct question *question, const uint64_t *state)
+{
+	const struct plan *plan = question->plan;
+	struct logged write = question->write;
+	unsigned asked = (unsigned)log_pack(plan, write) - 1;
+	bool begun = false;
+
+	for (unsigned i = 0; i < plan->begun_count; i++) {
+		if (!slot_get(&plan->slots[plan->begun_slot + i], state))
+			continue;
+		if (i != asked)
+			return RUN_FAILED;
+		begun = true;
+	}
+	if (!is_idle(question, state))
+		return RUN_GOES_ON;
+	return begun && record_get(plan, state, write.user - 1, FIELD_METADATA) == write.metadata &&
+	                       record_image(plan, state, write.user - 1) == write.image
+	               ? RUN_ENDED
+	               : RUN_FAILED;
+}
+
+static void retry_facts(const struct question *question, bool wrong, struct buf *out)
+{
+	const struct constants *names = &question->plan->constants;
+
+	(void)wrong;
+	buf_printf(out, "a write of %s and %s for %s by %s alone cannot succeed",
+	           names->of[SCOPE_METADATAS][question->write.metadata - 1],
+	           names->of[SCOPE_IMAGES][question->write.image - 1],
+	           names->of[SCOPE_USERS][question->write.user - 1], name_of(question));
+}
+
+const struct future_rule future_retry = {
+	.arises = can_write,
+	.allows = no_fault,
+	.begins = is_for_writers,
+	.ended = write_ended,
+	.each_write = true,
+	.facts = retry_facts,
+};
+
+/* --- LoneReadsEnd -------------------------------------------------------------------------- */
+
+static bool is_read(const struct plan_action *action)
+{
+	return action->reader && !action->step->failure;
+}
+
+static bool can_read(const struct question *question, const uint64_t *state)
+{
+	const struct plan *plan = question->plan;
+	const struct plan_process *process = &plan->processes[question->process];
+
+	for (unsigned p = 0; p < plan->server_count; p++)
+		if (!future_idle(plan, state, p))
+			return false;
+	for (unsigned a = process->first; a < process->last; a++)
+		if (is_read(&plan->actions[a]) && starts_at(process, &plan->actions[a], 0))
 			return true;
 	return false;
 }
 
-bool question_arises(const struct question *question, const uint64_t *state)
+static bool read_wrongly(const struct plan *plan, const uint64_t *state)
 {
-	const struct plan *plan = question->plan;
-	bool idle = future_idle(plan, state, question->process);
-
-	switch (question->property) {
-	case PROPERTY_RECOVER:
-		return !idle;
-	case PROPERTY_RETRY:
-		return idle && !plan->processes[question->process].reader;
-	case PROPERTY_LONE_READS:
-		return all_idle(plan, state) && can_read(plan, question->process);
-	default:
-		return false;
-	}
+	return slot_get(&plan->slots[plan->flag_slot], state) != 0;
 }
 
-/* --- what does not matter ----------------------------------------------------------------------
- */
-
-static void forget_locals(const struct plan *plan, unsigned process, uint64_t *state)
+static void lone_read_facts(const struct question *question, bool wrong, struct buf *out)
 {
-	const struct plan_process *p = &plan->processes[process];
-
-	for (unsigned i = 0; i < plan->design->roles[p->role].local_count; i++)
-		slot_set(&plan->slots[p->slot + i], state, 0);
+	buf_printf(out, "a read by %s alone %s", name_of(question), wrong ? "is inconsistent" : "cannot end");
 }
 
-/* A process that runs alone sees nothing of the locals of others, nor does it ask what was begun
- * before it writes. */
+const struct future_rule future_lone_read = {
+	.arises = can_read,
+	.allows = is_read,
+	.wrong = read_wrongly,
+	.needs_history = true,
+	.facts = lone_read_facts,
+};
+
+/* --- what does not matter ------------------------------------------------------------------ */
+
+/* A process that acts alone sees no locals of others; most do not see what was begun before. */
 void question_forget(const struct question *question, uint64_t *state)
 {
 	const struct plan *plan = question->plan;
@@ -82,117 +159,29 @@ void question_forget(const struct question *question, uint64_t *state)
 		return;
 	for (unsigned p = 0; p < plan->model.process_count; p++)
 		if (p != question->process)
-			forget_locals(plan, p, state);
-	for (unsigned i = 0; question->property != PROPERTY_LONE_READS && i < plan->begun_count; i++)
+			locals_clear(plan, state, &plan->processes[p]);
+	for (unsigned i = 0; !question_rule(question)->needs_history && i < plan->begun_count; i++)
 		slot_set(&plan->slots[plan->begun_slot + i], state, 0);
-	if (plan->recycles && plan->global_at[FIELD_USED_IDS] >= 0)
-		abstract_recycle(&(struct situation){ .plan = plan }, state);
+	plan_recycle(plan, state);
 }
 
-/* --- rules
- * ------------------------------------------------------------------------------------------ */
-
-bool question_allows(const struct question *question, const struct plan_action *action)
-{
-	if (question->plan->processes[question->process].reader && !action->reader)
-		return false;
-	if (question->property == PROPERTY_RECOVER)
-		return true;
-	return !action->step->failure && (question->property != PROPERTY_LONE_READS || action->reader);
-}
-
-static bool may_act(void *ctx, const void *from, const struct step *step, bool first)
-{
-	const struct question *question = ctx;
-	const struct plan_action *action = &question->plan->actions[step->action];
-
-	(void)from;
-	if (step->process != question->process || !question_allows(question, action))
-		return false;
-	/* A write does not begin with a step of a read. */
-	return question->property != PROPERTY_RETRY || !first || !action->reader;
-}
-
-static bool has_begun(const struct plan *plan, const uint64_t *state, unsigned nth)
-{
-	return slot_get(&plan->slots[plan->begun_slot + nth], state) != 0;
-}
-
-static uint64_t record_of(const struct plan *plan, const uint64_t *state, unsigned user, enum field field)
-{
-	return slot_get(&plan->slots[plan->record_slot + (user - 1) * plan->record_stride +
-	                             (unsigned)plan->record_at[field]],
-	                state);
-}
-
-/* The record has the metadata, and leads to the image. */
-static bool is_linked(const struct plan *plan, const uint64_t *state, struct logged write)
-{
-	uint64_t key = write.user;
-
-	if (record_of(plan, state, write.user, FIELD_METADATA) != write.metadata)
-		return false;
-	if (!plan->design->blob_by_user)
-		key = plan->record_at[FIELD_IMAGE_ID] < 0
-		              ? 0
-		              : record_of(plan, state, write.user, FIELD_IMAGE_ID);
-	return key && slot_get(&plan->slots[plan->blob_slot + (unsigned)(key - 1) * plan->blob_stride +
-	                                    (unsigned)plan->blob_at[FIELD_IMAGE]],
-	                       state) == write.image;
-}
-
-static enum run_end ended(void *ctx, const void *state)
-{
-	const struct question *question = ctx;
-	const struct plan *plan = question->plan;
-	unsigned asked;
-
-	if (future_stranded(question, state))
-		return RUN_FAILED;
-	if (question->property != PROPERTY_RETRY)
-		return future_idle(plan, state, question->process) ? RUN_ENDED : RUN_GOES_ON;
-	asked = (unsigned)log_pack(plan, question->write) - 1;
-	/* Nothing was begun when it started: what is begun now is what it writes. */
-	for (unsigned i = 0; i < plan->begun_count; i++)
-		if (i != asked && has_begun(plan, state, i))
-			return RUN_FAILED;
-	if (!future_idle(plan, state, question->process))
-		return RUN_GOES_ON;
-	return has_begun(plan, state, asked) && is_linked(plan, state, question->write) ? RUN_ENDED
-	                                                                                : RUN_FAILED;
-}
-
-/* A blob that neither a record nor the process names is never seen by it again. */
+/* The process never sees a blob again that neither it nor a record names. */
 static void forget_orphans(void *ctx, void *state)
 {
 	const struct question *question = ctx;
 	const struct plan *plan = question->plan;
-	const struct plan_process *p = &plan->processes[question->process];
-	int own = plan->local_at[p->role][FIELD_IMAGE_ID];
 	uint64_t named = named_ids(plan, state);
-	uint64_t id = own < 0 ? 0 : slot_get(&plan->slots[p->slot + (unsigned)own], state);
 
-	named |= id ? UINT64_C(1) << (id - 1) : 0;
+	named |= id_bit(local_get(plan, state, &plan->processes[question->process], FIELD_IMAGE_ID));
 	for (unsigned key = 0; key < plan->blob_count; key++)
-		for (unsigned i = 0; !(named >> key & 1) && i < plan->blob_stride; i++)
-			slot_set(&plan->slots[plan->blob_slot + key * plan->blob_stride + i], state, 0);
-	if (plan->recycles && plan->global_at[FIELD_USED_IDS] >= 0)
-		abstract_recycle(&(struct situation){ .plan = plan }, state);
+		if (!(named >> key & 1))
+			blob_clear(plan, state, key);
+	plan_recycle(plan, state);
 }
 
-static bool reads_wrongly(void *ctx, const void *from, const struct step *step, const void *to)
-{
-	const struct question *question = ctx;
+/* --- ids ----------------------------------------------------------------------------------- */
 
-	(void)from;
-	(void)step;
-	return slot_get(&question->plan->slots[question->plan->flag_slot], to) != 0;
-}
-
-/* --- ids
- * ---------------------------------------------------------------------------------------------- */
-
-/* What is in a list of keys does not become more by other ids. */
+/* More ids do not add to a list of keys. */
 static bool from_a_list(const struct plan_choice *choice)
 {
 	for (unsigned i = 0; i < choice->filter_count; i++)
@@ -201,16 +190,12 @@ static bool from_a_list(const struct plan_choice *choice)
 	return false;
 }
 
-static bool may_take_id(const struct plan *plan, const uint64_t *state, unsigned process)
+static bool may_take_id(const struct plan *plan, const uint64_t *state, const struct plan_process *process)
 {
-	const struct plan_process *p = &plan->processes[process];
-	int at = plan->local_at[p->role][FIELD_STATE];
-	uint64_t control = at < 0 ? 0 : slot_get(&plan->slots[p->slot + (unsigned)at], state);
-
-	for (unsigned a = p->first; a < p->last; a++) {
+	for (unsigned a = process->first; a < process->last; a++) {
 		const struct plan_action *action = &plan->actions[a];
 
-		if ((p->reader && !action->reader) || (action->at && !(action->at >> control & 1)))
+		if (!can_start(plan, state, process, action))
 			continue;
 		for (unsigned i = 0; i < action->choice_count; i++)
 			if (action->choices[i].type == TYPE_ID && !from_a_list(&action->choices[i]))
@@ -219,8 +204,7 @@ static bool may_take_id(const struct plan *plan, const uint64_t *state, unsigned
 	return false;
 }
 
-/* An id that nothing refers to, and that was never issued, stands for all that the plan does not
- * have. */
+/* One id that nothing refers to, and that was never issued, represents all that the plan lacks. */
 bool future_cramped(const struct plan *plan, const uint64_t *state)
 {
 	uint64_t taken = abstract_alive(plan, state);
@@ -233,9 +217,50 @@ bool future_cramped(const struct plan *plan, const uint64_t *state)
 	if (~taken & all)
 		return false;
 	for (unsigned p = 0; p < plan->model.process_count; p++)
-		if (may_take_id(plan, state, p))
+		if (may_take_id(plan, state, &plan->processes[p]))
 			return true;
 	return false;
+}
+
+/* --- answers ------------------------------------------------------------------------------- */
+
+bool question_allows(const struct question *question, const struct plan_action *action)
+{
+	if (question->plan->processes[question->process].reader && !action->reader)
+		return false;
+	return question_rule(question)->allows(action);
+}
+
+static bool may_act(void *ctx, const void *from, const struct step *step, bool first)
+{
+	const struct question *question = ctx;
+	const struct future_rule *rule = question_rule(question);
+	const struct plan_action *action = &question->plan->actions[step->action];
+
+	(void)from;
+	return step->process == question->process && question_allows(question, action) &&
+	       (!first || !rule->begins || rule->begins(action));
+}
+
+static enum run_end ended(void *ctx, const void *state)
+{
+	const struct question *question = ctx;
+	const struct future_rule *rule = question_rule(question);
+
+	if (future_stranded(question, state))
+		return RUN_FAILED;
+	if (rule->ended)
+		return rule->ended(question, state);
+	return is_idle(question, state) ? RUN_ENDED : RUN_GOES_ON;
+}
+
+static bool wrong(void *ctx, const void *from, const struct step *step, const void *to)
+{
+	const struct question *question = ctx;
+
+	(void)from;
+	(void)step;
+	return question_rule(question)->wrong(question->plan, to);
 }
 
 static bool cramped(void *ctx, const void *state)
@@ -261,11 +286,11 @@ enum recover_answer question_alone(const struct question *question, const uint64
 {
 	const struct model *model = &question->plan->model;
 	struct question asked = *question;
-	bool reads = question->property == PROPERTY_LONE_READS;
+	bool all_runs = question_rule(question)->wrong != NULL;
 	const struct recover_rules rules = {
 		.may = may_act,
 		.ended = ended,
-		.wrong = reads ? reads_wrongly : NULL,
+		.wrong = all_runs ? wrong : NULL,
 		.forget = !run && question->plan->forgets_orphans ? forget_orphans : NULL,
 		.cramped = cramped,
 		.ctx = &asked,
@@ -273,5 +298,5 @@ enum recover_answer question_alone(const struct question *question, const uint64
 		.max_states = effort,
 	};
 
-	return reads ? recover_must(model, state, &rules, run) : recover_can(model, state, &rules, run);
+	return all_runs ? recover_must(model, state, &rules, run) : recover_can(model, state, &rules, run);
 }

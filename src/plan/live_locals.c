@@ -83,7 +83,7 @@ static uint32_t before_action(const struct flow *flow, const struct plan_action 
 }
 
 /* Least fixpoint over the steps that the process can take. */
-void unseen_locals(const struct plan *plan, unsigned p, uint32_t *live)
+void live_locals(const struct plan *plan, unsigned p, uint32_t *live)
 {
 	struct flow flow = { plan, &plan->processes[p] };
 	unsigned states = plan->design->roles[flow.process->role].state_count;
@@ -94,10 +94,8 @@ void unseen_locals(const struct plan *plan, unsigned p, uint32_t *live)
 		for (unsigned a = flow.process->first; a < flow.process->last; a++) {
 			const struct plan_action *action = &plan->actions[a];
 
-			if (flow.process->reader && !action->reader)
-				continue;
 			for (unsigned s = 0; s < states; s++) {
-				if (action->at && !(action->at >> s & 1))
+				if (!starts_at(flow.process, action, s))
 					continue;
 				unsigned target = action->target < 0 ? s : (unsigned)action->target;
 				uint32_t now = live[s] | before_action(&flow, action, live[target]);
@@ -126,7 +124,7 @@ static bool looks_at_chosen_blob(const struct plan *plan, const struct plan_op *
 	return op->b.place == PLACE_CHOSEN_BLOB && op->b.at == image;
 }
 
-static bool chooses_unset(const struct plan *plan, const struct plan_choice *choice)
+bool chooses_unset(const struct plan *plan, const struct plan_choice *choice)
 {
 	for (unsigned i = 0; i < choice->filter_count; i++)
 		if (choice->filter[i].code == OP_IS && choice->filter[i].b.place == PLACE_ZERO &&
@@ -158,7 +156,7 @@ static bool keeps_out_of_sight(const struct plan *plan, const struct plan_action
 	return true;
 }
 
-bool unseen_contents(const struct plan *plan)
+bool hidden_images(const struct plan *plan)
 {
 	if (plan->design->blob_by_user)
 		return false;

@@ -1,20 +1,21 @@
 /*
- * What of a state nobody will look at any more, worked out from the steps of a design.
+ * Parts of a state that no step will read before writing them, derived from the steps of a design.
  *
- * Both are facts of a plan and hold in all its states; a state that differs from another in
- * nothing else has the same future.
+ * States that differ only in these have the same future.
  */
 #ifndef HEDDLE_PLAN_LIVE_LOCALS_H
 #define HEDDLE_PLAN_LIVE_LOCALS_H
 
 #include <heddle/plan.h>
 
-/* The locals of a process that matter: fills live[s], for each control state s of its role, with a
- * bit for each local by its offset.  The array is zeroed. */
-void unseen_locals(const struct plan *plan, unsigned process, uint32_t *live);
+/* Fills live[s], for each control state s of the process's role, with the live locals, as bits by offset.
+ * The array is zeroed before. */
+void live_locals(const struct plan *plan, unsigned process, uint32_t *live);
 
-/* Whether the image under an id to which no record and no live local leads is never read: only that
- * there is one, and its age. */
-bool unseen_contents(const struct plan *plan);
+/* Whether an image that neither a record nor a live local leads to is never read: only its presence and age.
+ */
+bool hidden_images(const struct plan *plan);
+/* Whether a choice of an id takes only ids without a blob. */
+bool chooses_unset(const struct plan *plan, const struct plan_choice *choice);
 
 #endif

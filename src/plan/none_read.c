@@ -127,10 +127,7 @@ static uint32_t facts_after(const struct flow *flow, uint32_t facts, unsigned ef
 	return see_all(flow, action->effects, effects, see_effect, facts);
 }
 
-static bool starts_at(const struct plan_action *action, unsigned control)
-{
-	return !action->at || action->at >> control & 1;
-}
+static const struct plan_process any; /* no reader, so it takes all steps of its role */
 
 static unsigned controls_of(const struct plan *plan, enum role role)
 {
@@ -155,7 +152,7 @@ static void find_facts(const struct plan *plan, enum role role, uint32_t *facts)
 				unsigned target = flow.action->target < 0 ? c : (unsigned)flow.action->target;
 				uint32_t after;
 
-				if (!starts_at(flow.action, c) || !target)
+				if (!starts_at(&any, flow.action, c) || !target)
 					continue;
 				after = facts[target] |
 				        facts_after(&flow, facts[c], flow.action->effect_count);
@@ -197,7 +194,7 @@ static void tell(struct plan *plan, struct plan_action *action, unsigned nth, co
 	uint8_t *told = arena_array(plan->arena, controls_of(plan, action->role), sizeof(*told));
 
 	for (unsigned c = 0; c < controls_of(plan, action->role); c++) {
-		uint32_t here = starts_at(action, c) ? facts_after(&flow, facts[c], nth) : 0;
+		uint32_t here = starts_at(&any, action, c) ? facts_after(&flow, facts[c], nth) : 0;
 
 		for (unsigned n = 0; n < FACTS; n++)
 			if (here >> n & 1)
@@ -221,26 +218,14 @@ void none_prepare(struct plan *plan)
 				tell(plan, &plan->actions[a], i, facts[plan->actions[a].role]);
 }
 
-/* --- a step at hand -----------------------------------------------------------------------------
- */
-
-static bool local_is_set(const struct situation *at, const uint64_t *state, enum field field)
-{
-	int place = at->plan->local_at[at->process->role][field];
-
-	return place >= 0 && slot_get(&at->plan->slots[at->process->slot + (unsigned)place], state);
-}
-
 bool none_unexcused(const struct situation *at, const uint64_t *state, const struct plan_op *op)
 {
-	int place = at->plan->local_at[at->process->role][FIELD_STATE];
-	uint64_t control =
-	        place < 0 ? 0 : slot_get(&at->plan->slots[at->process->slot + (unsigned)place], state);
+	uint64_t control = local_get(at->plan, state, at->process, FIELD_STATE);
 
 	for (unsigned locals = 0; locals < TOLD_WAYS; locals++)
 		if (op->told[control] >> locals & 1 &&
-		    (!(locals & TOLD_METADATA) || local_is_set(at, state, FIELD_METADATA)) &&
-		    (!(locals & TOLD_IMAGE) || local_is_set(at, state, FIELD_IMAGE)))
+		    (!(locals & TOLD_METADATA) || local_get(at->plan, state, at->process, FIELD_METADATA)) &&
+		    (!(locals & TOLD_IMAGE) || local_get(at->plan, state, at->process, FIELD_IMAGE)))
 			return true;
 	return false;
 }
@@ -261,29 +246,11 @@ uint32_t none_returned(const struct plan *plan, const uint64_t *from, const stru
 	return users;
 }
 
-/* The image that the user, from 1, would be given; 0: none. */
-static uint64_t image_for(const struct plan *plan, const uint64_t *state, unsigned user)
-{
-	const struct slot *record = &plan->slots[plan->record_slot + (user - 1) * plan->record_stride];
-	uint64_t key = user;
-
-	if (!slot_get(&record[plan->record_at[FIELD_METADATA]], state))
-		return 0;
-	/* A record without an id leads to no blob. */
-	if (!plan->design->blob_by_user)
-		key = plan->record_at[FIELD_IMAGE_ID] < 0
-		              ? 0
-		              : slot_get(&record[plan->record_at[FIELD_IMAGE_ID]], state);
-	return key ? slot_get(&plan->slots[plan->blob_slot + (unsigned)(key - 1) * plan->blob_stride +
-	                                   (unsigned)plan->blob_at[FIELD_IMAGE]],
-	                      state)
-	           : 0;
-}
-
 unsigned none_needless(const struct plan *plan, const uint64_t *state, uint32_t users)
 {
-	for (unsigned user = 1; user <= plan->count[TYPE_USER]; user++)
-		if (users >> (user - 1) & 1 && image_for(plan, state, user))
-			return user;
+	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++)
+		if (users >> user & 1 && record_get(plan, state, user, FIELD_METADATA) &&
+		    record_image(plan, state, user))
+			return user + 1;
 	return 0;
 }

@@ -136,20 +136,17 @@ static bool try_write(void *ctx, struct logged write)
 static enum recover_answer alone(struct outlook *o, const struct question *question, const uint64_t *state)
 {
 	struct every every = { *question, NULL, RECOVER_YES };
-	uint64_t *kept;
 	uint32_t number;
 
 	set_key(o, question, state);
 	number = key_table_find(&o->known, o->keys, o->key);
 	if (number != KEY_NONE)
 		return (enum recover_answer)o->answers[number];
-	if (question->property == PROPERTY_RETRY) {
-		every.state = o->key + 1;
+	every.state = o->key + 1;
+	if (question_rule(question)->each_write)
 		outlook_each_write(o->wide, try_write, &every);
-	} else {
-		kept = o->key + 1;
-		every.worst = question_alone(question, kept, EFFORT_ALONE, NULL);
-	}
+	else
+		every.worst = question_alone(question, every.state, EFFORT_ALONE, NULL);
 	remember(o, every.worst);
 	return every.worst;
 }
@@ -238,10 +235,10 @@ static enum recover_answer ask(struct outlook *o, const struct question *questio
 {
 	enum recover_answer answer;
 
-	if (!question_arises(question, state))
+	if (!question_rule(question)->arises(question, state))
 		return RECOVER_YES;
 	answer = alone(o, question, state);
-	return answer == RECOVER_YES || question->property != PROPERTY_RECOVER
+	return answer == RECOVER_YES || !question_rule(question)->with_others
 	               ? answer
 	               : with_others(o, question, state);
 }
@@ -274,7 +271,7 @@ int outlook_broken_by(const struct plan *plan, const uint64_t *state, unsigned p
 	return found;
 }
 
-uint32_t outlook_followers(const struct plan *plan, const uint64_t *state, unsigned process)
+uint32_t outlook_followers(const struct plan *plan, const uint64_t *state, const struct question *question)
 {
 	struct outlook *o = plan->outlook;
 	enum recover_answer answer = RECOVER_UNKNOWN;
@@ -283,11 +280,9 @@ uint32_t outlook_followers(const struct plan *plan, const uint64_t *state, unsig
 
 	pthread_mutex_lock(&o->lock);
 	if (prepare(o, plan)) {
-		struct question question = question_of(o, PROPERTY_RECOVER, process);
-
 		plan_carry(plan, state, o->wide, o->carried);
-		if (!future_stranded(&question, o->carried))
-			answer = look_at_all(o, &question, o->carried, &run);
+		if (!future_stranded(question, o->carried))
+			answer = look_at_all(o, question, o->carried, &run);
 	}
 	pthread_mutex_unlock(&o->lock);
 	count = answer == RECOVER_NO ? run.states : 0;

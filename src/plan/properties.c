@@ -1,8 +1,8 @@
 /*
- * The properties of the profile site, judged on packed states.
+ * The properties of designs, judged on packed states.
  *
- * ConsistentReads looks at the whole log each time: a state says by itself whether it is
- * broken, wherever a check or a person starts.
+ * ConsistentReads looks at the whole log, so whether a state breaks it does not depend on where a check
+ * started.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -34,8 +34,8 @@ static bool read_breaks(const struct plan *plan, const uint64_t *state, unsigned
 	return true;
 }
 
-/* The newest READ that breaks ConsistentReads; -1: none.  One pass, whatever the log repeats: a READ is
- * the number of its WRITE and as many more as there are WRITEs. */
+/* The newest READ that breaks ConsistentReads; -1: none.  One pass: the packed number of a READ is that of
+ * its WRITE plus the number of all WRITEs. */
 static int breaking_read(const struct plan *plan, const uint64_t *state)
 {
 	enum { WRITES_MAX = SCOPE_USERS_MAX * (SCOPE_METADATAS_MAX + 1) * (SCOPE_IMAGES_MAX + 1) };
@@ -56,47 +56,24 @@ static int breaking_read(const struct plan *plan, const uint64_t *state)
 	return found;
 }
 
-/* --- blobs and records ------------------------------------------------------------------ */
-
-static uint64_t stored(const struct plan *plan, const uint64_t *state, unsigned key)
-{
-	unsigned slot = plan->blob_slot + key * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE];
-
-	return slot_get(&plan->slots[slot], state);
-}
-
-static uint64_t record_field(const struct plan *plan, const uint64_t *state, unsigned user, enum field field)
-{
-	unsigned slot = plan->record_slot + user * plan->record_stride + (unsigned)plan->record_at[field];
-
-	return slot_get(&plan->slots[slot], state);
-}
-
 static bool orphan(const struct plan *plan, const uint64_t *state, unsigned key, uint64_t named)
 {
-	if (!stored(plan, state, key))
+	if (!blob_get(plan, state, key, FIELD_IMAGE))
 		return false;
 	if (plan->design->blob_by_user)
-		return !record_field(plan, state, key, FIELD_METADATA);
+		return !record_get(plan, state, key, FIELD_METADATA);
 	return !(named >> key & 1);
 }
 
-/* A set record whose blob is not there. */
+/* Whether the user's record is set and leads to no image; a design may have records that lead nowhere. */
 static bool dangling(const struct plan *plan, const uint64_t *state, unsigned user)
 {
-	uint64_t id;
+	bool leads = plan->design->blob_by_user || plan->record_at[FIELD_IMAGE_ID] >= 0;
 
-	if (!record_field(plan, state, user, FIELD_METADATA))
-		return false;
-	if (plan->design->blob_by_user)
-		return !stored(plan, state, user);
-	if (plan->record_at[FIELD_IMAGE_ID] < 0)
-		return false;
-	id = record_field(plan, state, user, FIELD_IMAGE_ID);
-	return !id || !stored(plan, state, (unsigned)id - 1);
+	return leads && record_get(plan, state, user, FIELD_METADATA) && !record_image(plan, state, user);
 }
 
-/* The first orphan that was none in `before` (null: whatever it was); -1: there is none. */
+/* The first orphan that was not one in `before` (may be null); -1: none. */
 static int first_orphan(const struct plan *plan, const uint64_t *state, const uint64_t *before)
 {
 	uint64_t named = named_ids(plan, state);
@@ -110,7 +87,7 @@ static int first_orphan(const struct plan *plan, const uint64_t *state, const ui
 
 /* --- types ------------------------------------------------------------------------------- */
 
-/* The first slot that holds more than its type has; -1: none. */
+/* The first slot whose value is not of its type; -1: none. */
 static int ill_typed(const struct plan *plan, const uint64_t *state)
 {
 	bool ended = false;
@@ -122,7 +99,7 @@ static int ill_typed(const struct plan *plan, const uint64_t *state)
 			return (int)i;
 		if (i < plan->log_slot)
 			continue;
-		/* The log has no holes. */
+		/* The log has no gaps. */
 		if (value && ended)
 			return (int)i;
 		ended |= !value;
@@ -132,7 +109,7 @@ static int ill_typed(const struct plan *plan, const uint64_t *state)
 
 /* --- steps ---------------------------------------------------------------------------------- */
 
-/* The user to whom the step returns None though a good result is possible; 0: to nobody. */
+/* The user to whom the step returns None although a good result is possible; 0: none. */
 static unsigned denied(const struct plan *plan, const uint64_t *from, const struct step *step)
 {
 	uint32_t users = from && step ? none_returned(plan, from, step) : 0;
@@ -163,7 +140,7 @@ static void say_read(const struct plan *plan, struct logged read, struct buf *ou
 		           name_of(plan, TYPE_IMAGE, read.image));
 }
 
-/* An abstract state does not tell which READ it was; the step that logged it does. */
+/* An abstract state does not show which READ it was, so the step is taken again. */
 static void say_logged_read(const struct plan *plan, const void *from, const struct step *step,
                             struct buf *out)
 {
@@ -188,12 +165,12 @@ static void say_denied(const struct plan *plan, const uint64_t *from, const stru
 {
 	unsigned user = denied(plan, from, step);
 	bool by_user = plan->design->blob_by_user;
-	uint64_t key = by_user ? user : record_field(plan, from, user - 1, FIELD_IMAGE_ID);
-	const char *image = name_of(plan, TYPE_IMAGE, stored(plan, from, (unsigned)key - 1));
+	uint64_t key = by_user ? user : record_get(plan, from, user - 1, FIELD_IMAGE_ID);
+	const char *image = name_of(plan, TYPE_IMAGE, blob_get(plan, from, (unsigned)key - 1, FIELD_IMAGE));
 
 	buf_printf(out, "%s returned None for %s, though its record %s ",
 	           plan->model.processes[step->process].name, name_of(plan, TYPE_USER, user),
-	           name_of(plan, TYPE_METADATA, record_field(plan, from, user - 1, FIELD_METADATA)));
+	           name_of(plan, TYPE_METADATA, record_get(plan, from, user - 1, FIELD_METADATA)));
 	if (by_user)
 		buf_printf(out, "and its blob %s are there", image);
 	else
@@ -274,7 +251,7 @@ static void orphans_facts(const struct plan *plan, const uint64_t *from, const s
 	if (found < 0)
 		found = first_orphan(plan, to, NULL);
 	buf_printf(out, "blob %s holds %s and no record names it", name_of(plan, type, (uint64_t)found + 1),
-	           name_of(plan, TYPE_IMAGE, stored(plan, to, (unsigned)found)));
+	           name_of(plan, TYPE_IMAGE, blob_get(plan, to, (unsigned)found, FIELD_IMAGE)));
 }
 
 // clang-format off
@@ -282,31 +259,40 @@ const struct model_property design_properties[] = {
 	[PROPERTY_TYPE_OK] = {
 		"TypeOk", "every variable holds a value of its type",
 		.by_default = true,
-		.rule = &(const struct property_rule){ type_broken, NULL, type_facts, JUDGED_BY_CHANGE } },
+		.rule = &(const struct property_rule){
+			.broken = type_broken,
+			.facts = type_facts, .by = JUDGED_BY_CHANGE } },
 	[PROPERTY_READS] = {
 		"ConsistentReads", "every READ is empty or returns what one earlier WRITE wrote",
 		.by_default = true,
-		.rule = &(const struct property_rule){ reads_broken, reads_again, reads_facts, JUDGED_BY_READS } },
+		.rule = &(const struct property_rule){
+			.broken = reads_broken, .again = reads_again,
+			.facts = reads_facts, .by = JUDGED_BY_READS } },
 	[PROPERTY_EMPTY_READS] = {
 		"EmptyReadsOnlyWhenUnset", "a read returns None only where a good result is impossible",
 		.by_default = true, .on_step = true,
-		.rule = &(const struct property_rule){ none_broken, NULL, none_facts, JUDGED_BY_NONE } },
+		.rule = &(const struct property_rule){
+			.broken = none_broken,
+			.facts = none_facts, .by = JUDGED_BY_NONE } },
 	[PROPERTY_ORPHANS] = {
 		"NoOrphanFiles", "no blob is stored that no record names",
 		.recurring = "AlwaysEventuallyNoOrphanFiles",
 		.recurring_summary = "again and again there comes a moment at which a record names every blob",
-		.rule = &(const struct property_rule){ orphans_broken, orphans_again, orphans_facts,
-		                               JUDGED_BY_STATE } },
-	/* Of these, future.c knows the questions. */
-	[PROPERTY_RECOVER] = {
+		.rule = &(const struct property_rule){
+			.broken = orphans_broken, .again = orphans_again,
+			.facts = orphans_facts, .by = JUDGED_BY_STATE } },
+	{
 		"ServersRecover", "a busy server or reader can always become idle again",
-		.on_future = true },
-	[PROPERTY_RETRY] = {
+		.on_future = true,
+		.rule = &(const struct property_rule){ .future = &future_recover } },
+	{
 		"RetrySucceeds", "an idle server can do any write alone: it ends stored and linked",
-		.on_future = true },
-	[PROPERTY_LONE_READS] = {
+		.on_future = true,
+		.rule = &(const struct property_rule){ .future = &future_retry } },
+	{
 		"LoneReadsEnd", "when all are idle, a read done alone ends, and is consistent",
-		.on_future = true },
+		.on_future = true,
+		.rule = &(const struct property_rule){ .future = &future_lone_read } },
 	{ .name = NULL },
 };
 // clang-format on
@@ -321,7 +307,7 @@ uint32_t plan_judged_by(const struct model *model, enum judged_by by)
 	uint32_t judged = 0;
 
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (model->properties[p].rule && model->properties[p].rule->by == by)
+		if (!model->properties[p].on_future && model->properties[p].rule->by == by)
 			judged |= UINT32_C(1) << p;
 	return judged;
 }
@@ -335,14 +321,14 @@ uint32_t plan_broken(const struct model *model, const void *from, const struct s
 	for (unsigned p = 0; p < model->property_count; p++) {
 		const struct property_rule *rule = model->properties[p].rule;
 
-		if (asked >> p & 1 && rule && rule->broken(plan, from, step, to))
+		if (asked >> p & 1 && !rule->future && rule->broken(plan, from, step, to))
 			broken |= UINT32_C(1) << p;
 	}
 	return broken | plan_foresee(plan, to, asked, &open);
 }
 
-/* A READ that breaks the property is a violation of its own, and so is an orphan.  Abstract states
- * do not tell. */
+/* Each READ that breaks the property is another violation, and so is each orphan.  Abstract states do not
+ * show them. */
 uint32_t plan_again(const struct model *model, const void *from, const struct step *step, const void *to,
                     uint32_t asked)
 {
@@ -353,7 +339,7 @@ uint32_t plan_again(const struct model *model, const void *from, const struct st
 	for (unsigned p = 0; p < model->property_count && !plan->abstract; p++) {
 		const struct property_rule *rule = model->properties[p].rule;
 
-		if (asked >> p & 1 && rule && rule->again && rule->again(plan, from, to))
+		if (asked >> p & 1 && rule->again && rule->again(plan, from, to))
 			again |= UINT32_C(1) << p;
 	}
 	return again;
@@ -375,7 +361,7 @@ void plan_broken_facts(const struct model *model, const void *from, const struct
 	const struct property_rule *rule = model->properties[property].rule;
 	const struct plan *plan = plan_of(model);
 
-	if (!rule)
+	if (rule->future)
 		say_shown(model, to, property, out);
 	else if (!rule->broken(plan, from, step, to))
 		return;
@@ -393,7 +379,7 @@ static void mark(const struct plan *plan, mark_fn *fn, void *ctx, enum mark_kind
 	fn(ctx, kind, plan->model.cells[slot], text);
 }
 
-/* The entry of a step that returned None without need. */
+/* The log entry of a step that returned None needlessly. */
 static void mark_denied(const struct plan *plan, const void *from, const struct step *step, const void *to,
                         mark_fn *fn, void *ctx)
 {
@@ -421,15 +407,11 @@ void plan_marks(const struct model *model, const void *from, const struct step *
 	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++)
 		if (dangling(plan, state, user)) {
 			enum field f = plan->record_at[FIELD_IMAGE_ID] >= 0 ? FIELD_IMAGE_ID : FIELD_METADATA;
-			mark(plan, fn, ctx, MARK_DANGLING,
-			     plan->record_slot + user * plan->record_stride + (unsigned)plan->record_at[f],
-			     "no blob");
+			mark(plan, fn, ctx, MARK_DANGLING, record_slot(plan, user, f), "no blob");
 		}
 	for (unsigned key = 0; key < plan->blob_count; key++)
 		if (orphan(plan, state, key, named))
-			mark(plan, fn, ctx, MARK_ORPHAN,
-			     plan->blob_slot + key * plan->blob_stride + (unsigned)plan->blob_at[FIELD_IMAGE],
-			     "orphan");
+			mark(plan, fn, ctx, MARK_ORPHAN, blob_slot(plan, key, FIELD_IMAGE), "orphan");
 	for (unsigned i = 0; i < length; i++)
 		if (read_breaks(plan, state, i)) {
 			struct logged read = entry(plan, state, i);

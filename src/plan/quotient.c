@@ -183,8 +183,8 @@ void quotient_prepare(struct plan *plan)
 	q->live = arena_array(plan->arena, (size_t)plan->model.process_count * DESIGN_STATES_MAX,
 	                      sizeof(*q->live));
 	for (unsigned p = 0; p < plan->model.process_count; p++)
-		unseen_locals(plan, p, &q->live[p * DESIGN_STATES_MAX]);
-	q->hides_content = unseen_contents(plan);
+		live_locals(plan, p, &q->live[p * DESIGN_STATES_MAX]);
+	q->hides_content = hidden_images(plan);
 	find_id_slots(plan, q);
 	for (unsigned i = 0; i < plan->blob_stride; i++)
 		bits += bits_of(plan->slots[plan->blob_slot + i].mask);

@@ -66,20 +66,9 @@ static uint64_t named(const struct plan *plan, const uint64_t *state)
 {
 	uint64_t set = named_ids(plan, state);
 
-	for (unsigned p = 0; p < plan->server_count; p++) {
-		int own = plan->local_at[plan->processes[p].role][FIELD_IMAGE_ID];
-		uint64_t id =
-		        own < 0 ? 0 : slot_get(&plan->slots[plan->processes[p].slot + (unsigned)own], state);
-
-		set |= id ? UINT64_C(1) << (id - 1) : 0;
-	}
+	for (unsigned p = 0; p < plan->server_count; p++)
+		set |= id_bit(local_get(plan, state, &plan->processes[p], FIELD_IMAGE_ID));
 	return set;
-}
-
-static void remove_blob(const struct plan *plan, uint64_t *state, unsigned key)
-{
-	for (unsigned i = 0; i < plan->blob_stride; i++)
-		slot_set(&plan->slots[plan->blob_slot + key * plan->blob_stride + i], state, 0);
 }
 
 static void forget(void *ctx, void *state)
@@ -89,13 +78,11 @@ static void forget(void *ctx, void *state)
 	uint64_t kept = named(plan, state);
 
 	for (unsigned p = plan->server_count; p < plan->model.process_count; p++)
-		for (unsigned i = 0; i < plan->design->roles[plan->processes[p].role].local_count; i++)
-			slot_set(&plan->slots[plan->processes[p].slot + i], state, 0);
+		locals_clear(plan, state, &plan->processes[p]);
 	for (unsigned key = 0; key < plan->blob_count; key++)
 		if (!(kept >> key & 1))
-			remove_blob(plan, state, key);
-	if (plan->recycles && plan->global_at[FIELD_USED_IDS] >= 0)
-		abstract_recycle(&(struct situation){ .plan = plan }, state);
+			blob_clear(plan, state, key);
+	plan_recycle(plan, state);
 }
 
 /* The state without one of its blobs. */
@@ -106,7 +93,7 @@ static bool vanish(void *ctx, const void *from, unsigned nth, void *to)
 	if (nth == relaxed->plan->blob_count)
 		return false;
 	memcpy(to, from, relaxed->plan->model.state_size);
-	remove_blob(relaxed->plan, to, nth);
+	blob_clear(relaxed->plan, to, nth);
 	return true;
 }
 

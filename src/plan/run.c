@@ -109,82 +109,19 @@ static uint64_t time_now(const struct situation *at, const uint64_t *state)
 	return touch_get(at, state, (unsigned)at->plan->global_at[FIELD_TIME]);
 }
 
-/* --- the log ---------------------------------------------------------------------------- */
-
-uint64_t log_pack(const struct plan *plan, struct logged entry)
-{
-	uint64_t packed = entry.read;
-
-	packed = packed * plan->count[TYPE_USER] + (entry.user - 1);
-	packed = packed * (plan->count[TYPE_METADATA] + 1) + entry.metadata;
-	packed = packed * (plan->count[TYPE_IMAGE] + 1) + entry.image;
-	return packed + 1;
-}
-
-struct logged log_unpack(const struct plan *plan, uint64_t packed)
-{
-	struct logged entry;
-
-	packed--;
-	entry.image = (unsigned)(packed % (plan->count[TYPE_IMAGE] + 1));
-	packed /= plan->count[TYPE_IMAGE] + 1;
-	entry.metadata = (unsigned)(packed % (plan->count[TYPE_METADATA] + 1));
-	packed /= plan->count[TYPE_METADATA] + 1;
-	entry.user = (unsigned)(packed % plan->count[TYPE_USER]) + 1;
-	entry.read = packed / plan->count[TYPE_USER] != 0;
-	return entry;
-}
-
-unsigned log_length(const struct plan *plan, const uint64_t *state)
-{
-	const struct slot *log = plan->slots + plan->log_slot;
-	unsigned low = 0, high = plan->room.operations;
-
-	while (low < high) {
-		unsigned middle = (low + high) / 2;
-
-		if (slot_get(&log[middle], state))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* --- guards -------------------------------------------------------------------------------- */
-
-uint64_t named_ids(const struct plan *plan, const uint64_t *state)
-{
-	uint64_t named = 0;
-
-	if (plan->record_at[FIELD_IMAGE_ID] < 0)
-		return 0;
-	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++) {
-		unsigned slot = plan->record_slot + user * plan->record_stride +
-		                (unsigned)plan->record_at[FIELD_IMAGE_ID];
-		uint64_t id = slot_get(&plan->slots[slot], state);
-
-		if (id)
-			named |= UINT64_C(1) << (id - 1);
-	}
-	return named;
-}
-
 static uint64_t touch_named(const struct situation *at, const uint64_t *state)
 {
 	const struct plan *plan = at->plan;
 
 	if (at->trace)
 		for (unsigned user = 0; user < plan->count[TYPE_USER]; user++)
-			touch_get(at, state,
-			          plan->record_slot + user * plan->record_stride +
-			                  (unsigned)plan->record_at[FIELD_IMAGE_ID]);
+			touch_get(at, state, record_slot(plan, user, FIELD_IMAGE_ID));
 	return named_ids(plan, state);
 }
 
 static bool has_id(uint64_t set, uint64_t id)
 {
-	return id && set >> (id - 1) & 1;
+	return (set & id_bit(id)) != 0;
 }
 
 bool guard_holds(const struct situation *at, const uint64_t *state, const struct plan_op *op)
@@ -326,8 +263,7 @@ int effects_run(const struct situation *at, const struct plan_action *action, ui
 		case OP_INCLUDE:
 		case OP_EXCLUDE:
 			a = term_get(at, state, op->a);
-			b = term_get(at, state, op->b);
-			b = b ? UINT64_C(1) << (b - 1) : 0;
+			b = id_bit(term_get(at, state, op->b));
 			term_set(at, state, op->a, op->code == OP_INCLUDE ? a | b : a & ~b);
 			break;
 		case OP_INCREMENT:

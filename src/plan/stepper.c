@@ -33,11 +33,6 @@ static void add_to_mask(void *ctx, unsigned slot)
 	m->mask[p->word] |= p->mask << p->shift;
 }
 
-static bool starts_at(const struct plan_process *process, const struct plan_action *action, unsigned control)
-{
-	return (!process->reader || action->reader) && (!action->at || action->at >> control & 1);
-}
-
 static void station_release(struct station *station)
 {
 	free(station->keys);

@@ -74,7 +74,7 @@ static void meet(struct search *s, struct self self)
 
 static void act(struct search *s, struct self self, const struct plan_action *action)
 {
-	if (!question_allows(s->question, action) || (action->at && !(action->at >> self.control & 1)) ||
+	if (!question_allows(s->question, action) || !starts_at(s->process, action, self.control) ||
 	    !may_hold(s, &self, action->guards, action->guard_count) ||
 	    !may_hold(s, &self, action->late_guards, action->late_guard_count))
 		return;
@@ -123,11 +123,10 @@ bool future_stranded(const struct question *question, const uint64_t *state)
 		            .question = question,
 		            .process = &plan->processes[question->process] };
 	struct self start = { 0 };
-	int control = plan->local_at[s.process->role][FIELD_STATE];
 
-	if (control < 0 || !find_times(&s))
+	if (plan->local_at[s.process->role][FIELD_STATE] < 0 || !find_times(&s))
 		return false;
-	start.control = (unsigned)slot_get(&plan->slots[s.process->slot + (unsigned)control], state);
+	start.control = (unsigned)local_get(plan, state, s.process, FIELD_STATE);
 	for (unsigned i = 0; i < s.times; i++)
 		start.age[i] =
 		        (uint8_t)slot_get(&plan->slots[s.process->slot + (unsigned)s.time_at[i]], state);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "plan/future.h"
+#include "plan/live_locals.h"
 
 enum { IDS_LEAST_SPARE = 1 };
 
@@ -30,16 +31,6 @@ unsigned plan_spare_ids(const struct plan *plan)
 	if (plan->count[TYPE_ID] + spare <= named)
 		spare = named + 1 - plan->count[TYPE_ID];
 	return plan->count[TYPE_ID] + spare > SCOPE_IDS_MAX ? SCOPE_IDS_MAX - plan->count[TYPE_ID] : spare;
-}
-
-static bool chooses_unset(const struct plan *plan, const struct plan_choice *choice)
-{
-	for (unsigned i = 0; i < choice->filter_count; i++)
-		if (choice->filter[i].code == OP_IS && choice->filter[i].b.place == PLACE_ZERO &&
-		    choice->filter[i].a.place == PLACE_CHOSEN_BLOB &&
-		    choice->filter[i].a.at == plan->blob_at[FIELD_IMAGE])
-			return true;
-	return false;
 }
 
 static bool uses_id(const struct plan_action *action, const struct plan_term *term)
@@ -115,15 +106,13 @@ static void carry_processes(const struct plan *from, const uint64_t *state, cons
 
 static void carry_stores(const struct plan *from, const uint64_t *state, const struct plan *to, uint64_t *out)
 {
-	unsigned image = (unsigned)from->blob_at[FIELD_IMAGE];
-
 	for (unsigned i = 0; i < from->count[TYPE_USER] * from->record_stride; i++)
 		carry_slot(from, state, from->record_slot + i, to, out, to->record_slot + i);
 	for (unsigned key = 0; key < from->blob_count; key++) {
 		unsigned blob = key * from->blob_stride;
 
 		/* A blob that is not there has no age. */
-		if (!slot_get(&from->slots[from->blob_slot + blob + image], state))
+		if (!blob_get(from, state, key, FIELD_IMAGE))
 			continue;
 		for (unsigned i = 0; i < from->blob_stride; i++)
 			carry_slot(from, state, from->blob_slot + blob + i, to, out,
@@ -156,6 +145,5 @@ void plan_carry(const struct plan *from, const uint64_t *state, const struct pla
 	carry_log(from, state, to, out);
 	if (used >= 0 && to->global_at[FIELD_USED_IDS] >= 0)
 		carry_slot(from, state, (unsigned)used, to, out, (unsigned)to->global_at[FIELD_USED_IDS]);
-	if (to->recycles && to->global_at[FIELD_USED_IDS] >= 0)
-		abstract_recycle(&(struct situation){ .plan = to }, out);
+	plan_recycle(to, out);
 }

@@ -221,7 +221,7 @@ static void each_is_offered_by_its_name(void **state)
 	for (const struct model_property *p = design_properties; p->name; p++) {
 		assert_true(p->summary && *p->summary);
 		assert_true(speaks_of(completion.data, p->name));
-		assert_true(p->on_future == !p->rule);
+		assert_true(p->on_future == (p->rule->future != NULL));
 		if (!p->recurring)
 			continue;
 		assert_true(p->recurring_summary && *p->recurring_summary);
