@@ -132,29 +132,31 @@ done < <(calls)
 # --- the names of the bundled subject -------------------------------------------
 
 # They are written in src/design/domain.c.  These rooms know any system, so they have none of those names, as
-# a string or as a part of an identifier.
-knows_any=' base core check trace record screen ui '
+# a string or as a part of an identifier; those that draw do not have them as a word of a string either.
+knows_any=' base core check trace record '
+draws=' views screen ui tui '
 # Names that are words of these rooms too.
 ordinary='clock created failed hour hours image images names operations readers reader server servers start state time user users'
-strangers=()
-for file in "${sources[@]}"; do
-	find_room "$file"
-	[[ -z $room || $knows_any != *" $room "* ]] || strangers+=("$file")
-done
-while IFS= read -r line; do
-	complain "$line is a name of src/design/domain.c; take it from the model"
-done < <(awk -v ordinary="$ordinary" '
+ordinary_drawn='clock failed failure start state time users'
+
+# names_in ORDINARY IN_STRINGS FILE…: each name in the files, "FILE:LINE: TOKEN"
+names_in() {
+	local ordinary=$1 in_strings=$2
+	shift 2
+	awk -v ordinary="$ordinary" -v in_strings="$in_strings" '
 	BEGIN { split(ordinary, list, " "); for (i in list) skipped[list[i]] }
 	FILENAME == "src/design/domain.c" {
 		while (match($0, /"[A-Za-z]+"/)) {
 			name = tolower(substr($0, RSTART + 1, RLENGTH - 2))
 			if (length(name) > 3 && !(name in skipped))
 				names[name]
+			if (in_strings && name ~ /....s$/)
+				names[substr(name, 1, length(name) - 1)]
 			$0 = substr($0, RSTART + RLENGTH)
 		}
 		next
 	}
-	FNR == 1 { comment = 0 }
+	FNR == 1 { comment = 0; for (i in list) delete names[list[i]] }
 	{
 		code = ""
 		for (rest = $0; rest != ""; ) {
@@ -169,14 +171,35 @@ done < <(awk -v ordinary="$ordinary" '
 		while (match(code, /"([^"\\]|\\.)*"|[A-Za-z_][A-Za-z_0-9]*/)) {
 			token = substr(code, RSTART, RLENGTH)
 			code = substr(code, RSTART + RLENGTH)
-			count = token ~ /^"/ ? 1 : split(tolower(token), part, "_")
-			if (token ~ /^"/)
+			if (token !~ /^"/)
+				count = split(tolower(token), part, "_")
+			else if (in_strings) {
+				words = token
+				gsub(/[A-Z]/, " &", words)
+				count = split(tolower(words), part, /[^a-z]+/)
+			} else {
+				count = 1
 				part[1] = tolower(substr(token, 2, length(token) - 2))
+			}
 			for (i = 1; i <= count; i++)
 				if (part[i] in names)
 					print FILENAME ":" FNR ": " token
 		}
-	}' src/design/domain.c "${strangers[@]}")
+	}' src/design/domain.c "$@"
+}
+
+strangers=() drawing=()
+for file in "${sources[@]}"; do
+	find_room "$file"
+	[[ -z $room || $knows_any != *" $room "* ]] || strangers+=("$file")
+	[[ -z $room || $draws != *" $room "* ]] || drawing+=("$file")
+done
+while IFS= read -r line; do
+	complain "$line is a name of src/design/domain.c; take it from the model"
+done < <(
+	names_in "$ordinary" 0 "${strangers[@]}"
+	names_in "$ordinary_drawn" 1 "${drawing[@]}"
+)
 
 # --- how large the rooms are ---------------------------------------------------
 

@@ -40,13 +40,13 @@ void worker_ask(struct worker *worker, struct job *job);
 
 /* Drops the waiting job, stops the running one and discards results. */
 void worker_stop(struct worker *worker);
-bool worker_busy(struct worker *worker);
+
 bool worker_threaded(const struct worker *worker);
 
 /* The latest result, which the caller releases; or null. */
 struct message *worker_take(struct worker *worker);
 
-/* For jobs: false if the job should end soon. */
+/* For jobs: false if the job should end. */
 bool worker_go_on(struct worker *worker);
 /* For jobs: takes `message`, which replaces a result that is still in the mailbox. */
 void worker_post(struct worker *worker, struct message *message);

@@ -158,7 +158,7 @@ static void add_key(struct buf *out, const struct key *key)
 
 static void add_keys(struct buf *out)
 {
-	static const char *const sections[] = { "Playing", "Looking", "Moving", "Files" };
+	static const char *const sections[] = { "Playing", "Viewing", "Moving", "Files" };
 
 	buf_add_text(out, ".SH KEYS\n");
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {

@@ -1,8 +1,8 @@
 /*
- * The clipboard, through the terminal: out with OSC 52, in as a bracketed paste.
+ * The clipboard, through the terminal: OSC 52 to copy, bracketed paste to paste.
  *
- * Both are sequences that terminals without them ignore, and that go through ssh and tmux.
- * Rejected: xclip and its like, which know only the machine that heddle runs on.
+ * Terminals without these sequences ignore them, and they pass through ssh and tmux.  Rejected: xclip and the
+ * like, which only reach the machine that heddle runs on.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 
 enum { PASTE_WAIT = 3000, PASTE_MOST = 1 << 20 }; /* milliseconds between bytes; bytes */
 
-static bool able; /* the terminal is of the kind that knows these sequences */
+static bool able; /* the terminal probably knows these sequences */
 
 static void send(const char *text, size_t length)
 {
@@ -51,7 +51,7 @@ void clip_on(bool on)
 		send(on ? "\033[?2004h" : "\033[?2004l", 8);
 }
 
-/* --- out -------------------------------------------------------------------- */
+/* --- copying ---------------------------------------------------------------- */
 
 static void add_base64(struct buf *out, const char *text, size_t length)
 {
@@ -86,15 +86,15 @@ void clip_copy(const char *text)
 	buf_release(&out);
 }
 
-/* --- in --------------------------------------------------------------------- */
+/* --- pasting ---------------------------------------------------------------- */
 
-/* Adds what a text may have of what was typed. */
+/* Adds a character, unless it is a control character. */
 static void add_point(struct buf *text, uint32_t point)
 {
 	char bytes[4];
 
 	if (point == KEYS_NO_POINT)
-		point = 0xfffd; /* to be seen, rather than missing */
+		point = 0xfffd; /* visible, rather than missing */
 	if (point == '\r')
 		point = '\n';
 	if (point >= ' ' || point == '\n' || point == '\t')
@@ -114,7 +114,7 @@ char *clip_pasted(struct err *err)
 		if (code == ERR || code == CLIP_PASTE_ENDS)
 			break;
 		too_long |= text.length > PASTE_MOST;
-		if (code <= 0xff && !too_long) /* what curses takes for a key is no text */
+		if (code <= 0xff && !too_long) /* not a key of curses */
 			add_point(&text, keys_point(code));
 	}
 	nodelay(stdscr, TRUE);

@@ -1,12 +1,13 @@
 /*
- * Everything that a dying program needs is prepared while it lives: the terminal's
- * modes, and the bytes that undo what curses set up.  A handler then only calls
- * write, tcsetattr, dup2 and the like, which POSIX allows it, and dies of the same signal
- * again, so that the shell sees the true cause.  Rejected: endwin in a handler, which
+ * Restores the terminal however the program ends.
+ *
+ * Everything that this needs is prepared in advance: the terminal's modes, and the bytes that undo what
+ * curses set up. A signal handler then calls only write, tcsetattr, dup2 and the like, which POSIX allows,
+ * and raises the signal again, so that the shell sees the true cause.  Rejected: endwin in a handler, which
  * takes locks and allocates.
  *
- * Signals that stop, continue or resize are only let in while waiting for input, so that none is
- * lost between looking and waiting.
+ * Signals that stop, continue or resize are unblocked only while waiting for input, so that none is lost
+ * between checking and waiting.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,11 +26,11 @@
 
 #include "tui/terminal.h"
 
-/* Signals that do not end a program, or that none can catch.  All others do, if they are left alone: also
- * those of timers and limits, and the real-time ones. */
+/* Signals that do not end a program by default, or that cannot be caught.  All others end it, including those
+ * of timers and limits, and the real-time ones. */
 static const int harmless[] = { SIGKILL,  SIGSTOP, SIGCHLD, SIGCONT, SIGURG,
 	                        SIGWINCH, SIGTSTP, SIGTTIN, SIGTTOU };
-/* Those of a write that fails: the write says so itself, and whoever wrote tells the person. */
+/* Signals of a failed write, which are ignored: the write returns an error, which is reported. */
 static const int of_writes[] = { SIGPIPE, SIGXFSZ };
 static const int polite[] = { SIGTSTP, SIGCONT, SIGWINCH };
 
@@ -42,18 +43,18 @@ static struct {
 	struct termios modes;
 	char reset[RESET_MAX];
 	volatile sig_atomic_t reset_length;
-	int true_stderr;  /* -1: standard error was not taken */
-	int caught;       /* what was written to it meanwhile */
-	sigset_t outside; /* the mask while waiting */
+	int true_stderr;  /* -1: standard error is not redirected */
+	int caught;       /* the file with what was written to it meanwhile */
+	sigset_t outside; /* the signal mask while waiting */
 	volatile sig_atomic_t stop_asked, continued, resized;
-	struct sigaction before[SIGNALS_MAX]; /* what each signal did before */
+	struct sigaction before[SIGNALS_MAX]; /* the previous action of each signal */
 } guard = { .true_stderr = -1, .caught = -1 };
 
 static char signal_stack[STACK_SIZE];
 
 /* --- restoring -------------------------------------------------------------- */
 
-/* Gives standard error back and shows what was caught.  Safe in a handler. */
+/* Restores standard error and writes what was caught.  Safe in a handler. */
 static void release_stderr(void)
 {
 	char part[512];
@@ -76,7 +77,7 @@ static void restore(void)
 		return;
 	guard.armed = 0;
 	if (guard.reset_length > 0 && write(STDOUT_FILENO, guard.reset, (size_t)guard.reset_length) < 0)
-		errno = 0; /* the terminal is gone: its modes may still be there */
+		errno = 0; /* the terminal is gone, but try its modes */
 	tcsetattr(STDIN_FILENO, TCSANOW, &guard.modes);
 	release_stderr();
 }
@@ -84,7 +85,7 @@ static void restore(void)
 static void die(int number)
 {
 	restore();
-	/* The disposition is the default again (SA_RESETHAND), and the signal not blocked. */
+	/* SA_RESETHAND has restored the default action, and SA_NODEFER left the signal unblocked. */
 	raise(number);
 }
 
@@ -100,7 +101,7 @@ static void ask(int number)
 
 /* --- preparing -------------------------------------------------------------- */
 
-/* Adds a terminfo string without its padding, "$<5>". */
+/* Adds a terminfo string to guard.reset, without padding ("$<5>"). */
 static void add_capability(const char *text)
 {
 	size_t length = (size_t)guard.reset_length;
@@ -120,7 +121,7 @@ static void add_capability(const char *text)
 
 static const char *capability(const char *name)
 {
-	return tigetstr((char *)name); /* older curses want it without const */
+	return tigetstr((char *)name); /* not const in older curses */
 }
 
 void guard_prepare(void)
@@ -141,7 +142,7 @@ void guard_prepare(void)
 	add_capability("\r");
 }
 
-/* Standard error would be drawn over by curses, or draw over it. */
+/* Redirects standard error to a file, so that it does not mix with the screen. */
 static void catch_stderr(void)
 {
 	if (!isatty(STDERR_FILENO))
@@ -184,7 +185,7 @@ void guard_arm(void)
 	guard.reset_length = 0;
 	catch_stderr();
 	guard.armed = 1;
-	sigaltstack(&stack, NULL); /* a crash may be a stack that is used up */
+	sigaltstack(&stack, NULL); /* the crash may be a stack overflow */
 	for (int number = 1; number <= SIGRTMAX && number < SIGNALS_MAX; number++) {
 		sigaction(number, NULL, &guard.before[number]);
 		if (is_one_of(number, of_writes, LENGTH(of_writes)))
@@ -193,7 +194,7 @@ void guard_arm(void)
 			set_handler(number, die, (int)SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
 	}
 	for (size_t i = 0; i < LENGTH(polite); i++)
-		set_handler(polite[i], ask, 0); /* curses leaves alone what has a handler */
+		set_handler(polite[i], ask, 0); /* so curses does not set its own */
 	sigemptyset(&blocked);
 	for (size_t i = 0; i < LENGTH(polite); i++)
 		sigaddset(&blocked, polite[i]);
@@ -248,8 +249,8 @@ void guard_stop(void)
 	sigset_t blocked;
 
 	set_handler(SIGTSTP, SIG_DFL, 0);
-	kill(0, SIGTSTP); /* the job, so that a make around heddle stops with it */
-	sigprocmask(SIG_SETMASK, &guard.outside, &blocked); /* it stops here */
+	kill(0, SIGTSTP); /* the whole job, including a make around heddle */
+	sigprocmask(SIG_SETMASK, &guard.outside, &blocked); /* stops here */
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	set_handler(SIGTSTP, ask, 0);
 	guard.stop_asked = guard.continued = 0;

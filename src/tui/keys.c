@@ -1,12 +1,12 @@
 /*
- * One table from what curses calls a key to its name.  Control characters and
- * function keys follow a rule; what is left is text.
+ * Names the keys that curses reads.  A table has the special keys; control characters and function keys
+ * follow a rule; the rest is text.
  *
- * Curses knows the sequences of its terminfo.  Those that it does not know come out of it byte by
- * byte, after an ESC; they are put together again and read by escape_input.c.
+ * Curses knows the sequences in its terminfo entry.  Others arrive byte by byte after an ESC; escape_input.c
+ * decodes them.
  *
- * Characters are put together here rather than by wget_wch, which in a locale that is not UTF-8 waits for
- * more after a byte that it does not know, and swallows what comes.
+ * Characters are assembled here and not by wget_wch, which in a locale that is not UTF-8 waits after an
+ * unknown byte and swallows the next ones.
  */
 #include <langinfo.h>
 #include <limits.h>
@@ -22,8 +22,7 @@
 
 #include "tui/terminal.h"
 
-/* Milliseconds that a lone Esc waits for the rest of a sequence, and that the rest may take once it is
- * known to be one. */
+/* Milliseconds to wait after an ESC for a sequence, and within a sequence for its rest. */
 enum { ESCAPE_WAIT = 25, REST_WAIT = 200, SEQUENCE_MAX = 64 };
 
 static const struct {
@@ -40,7 +39,7 @@ static const struct {
 	{ KEY_SNEXT, "PgDn" },  { KEY_SDC, "Delete" },  { KEY_IC, "Insert" },
 };
 
-/* Keys with other modifiers, as terminfo calls them with a digit behind: kRIT5. */
+/* Keys with modifiers, in terminfo's names, where a digit follows: kRIT5. */
 // clang-format off
 static const struct {
 	const char *begun, *name;
@@ -69,9 +68,9 @@ void keys_start(bool mouse)
 	if (!mouse)
 		return;
 	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-	mouseinterval(0); /* a click is at once, not when it is known to be no double one */
-	/* Of what was not asked for, such as letting go of a button, curses makes no key, but waits for
-	 * the next one, nodelay or not.  So the mouse's sequences are left to escape_input.c. */
+	mouseinterval(0); /* do not wait for double clicks */
+	/* For unwanted mouse events, such as a release, curses returns no key but waits for the next one,
+	 * even with nodelay.  So escape_input.c decodes the mouse's sequences. */
 	define_key(NULL, KEY_MOUSE);
 }
 
@@ -119,7 +118,7 @@ static void name_point(uint32_t point, char *name)
 		name[utf8_encode(point, name)] = '\0';
 }
 
-/* The next byte of a sequence; ERR when none comes, or a key that is none of its bytes. */
+/* The next byte of a sequence; ERR: none arrives, or a key of curses does. */
 static int next_byte(int wait)
 {
 	int byte;
@@ -133,8 +132,7 @@ static int next_byte(int wait)
 	return ERR;
 }
 
-/* Whether the terminal is taken to speak UTF-8: also in the locale C, which knows no character beyond
- * ASCII, so that a byte of another encoding would say nothing either. */
+/* Whether to assume UTF-8: also in the locale C, where other bytes would have no meaning anyway. */
 static bool speaks_utf8(void)
 {
 	const char *charset = nl_langinfo(CODESET);
@@ -142,7 +140,7 @@ static bool speaks_utf8(void)
 	return strcmp(charset, "UTF-8") == 0 || strcmp(charset, "ANSI_X3.4-1968") == 0;
 }
 
-/* A character of UTF-8 from its first byte on.  A byte that is no part of it is left for the next one. */
+/* The UTF-8 character that begins with a byte.  A byte that does not belong to it is put back. */
 static uint32_t point_of_utf8(int first)
 {
 	char bytes[4] = { (char)first };
@@ -192,7 +190,7 @@ uint32_t keys_point(int first)
 	return speaks_utf8() ? point_of_utf8(first) : point_of_locale(first);
 }
 
-/* After an ESC that curses made nothing of. */
+/* After an ESC that begins no sequence of curses. */
 static enum key_kind read_sequence(char *name, struct mouse_event *mouse)
 {
 	char bytes[SEQUENCE_MAX] = { 27 };
@@ -208,7 +206,7 @@ static enum key_kind read_sequence(char *name, struct mouse_event *mouse)
 		else if (length < sizeof(bytes))
 			bytes[length++] = (char)byte;
 		else
-			bytes[length - 1] = (char)byte; /* no sequence of that length means anything */
+			bytes[length - 1] = (char)byte; /* no known sequence is so long */
 	}
 	while (length > taken)
 		ungetch((unsigned char)bytes[--length]);
@@ -217,7 +215,7 @@ static enum key_kind read_sequence(char *name, struct mouse_event *mouse)
 	return input.kind == INPUT_CLICK || input.kind == INPUT_WHEEL ? KEY_KIND_MOUSE : KEY_KIND_KEY;
 }
 
-/* What curses was told of the mouse by gpm, which sends no sequences. */
+/* A mouse event from gpm, which sends no sequences. */
 static enum key_kind read_mouse(struct mouse_event *mouse)
 {
 	MEVENT event;

@@ -1,7 +1,6 @@
 /*
- * A row that did not change since the last paint is not given to curses at all, and of the
- * others curses sends what differs.  Attributes of all styles are worked out once from the
- * table of looks.
+ * Paints a grid with curses.  Rows that did not change since the last time are skipped; of the others curses
+ * sends only the differences.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@ static struct {
 	attr_t attributes[256]; /* by style, with its flags */
 	short pairs[256];
 	struct grid shown; /* what is on the screen */
-	bool known;        /* shown is true */
+	bool known;        /* `shown` is valid */
 	cchar_t *row;
 	int row_room;
 } paint;

@@ -1,10 +1,9 @@
 /*
- * The size of the window: as the terminal says, or else the environment, or else 80×24.
+ * The size of the window: from the terminal, or else the environment, or else 80×24.
  *
- * Left to itself, curses believes LINES and COLUMNS first, which are inherited and often stale, and
- * makes its tables as large as it is told: a window of 65535 columns and rows takes it 350 GB.  So
- * it is given LINES and COLUMNS that are true and within bounds when it starts, and told of changes
- * from then on.
+ * By default curses first believes LINES and COLUMNS, which are inherited and often stale, and it allocates
+ * tables for any size: 350 GB for 65535 columns and rows.  So it starts with LINES and COLUMNS that are true
+ * and within bounds, and changes are passed on to it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,9 +16,9 @@
 
 #include "tui/terminal.h"
 
-enum { USUAL_WIDTH = 80, USUAL_HEIGHT = 24, SAID_MAX = 999999 };
+enum { USUAL_WIDTH = 80, USUAL_HEIGHT = 24, REPORTED_MAX = 999999 };
 
-/* The number in a variable of the environment; `usual` when it is no whole number above 0. */
+/* The number in an environment variable; `usual` if it is not a positive integer. */
 static int variable(const char *name, int usual)
 {
 	const char *text = getenv(name);
@@ -27,38 +26,38 @@ static int variable(const char *name, int usual)
 
 	if (!text || !number_is(text, 1, INT64_MAX, &number))
 		return usual;
-	return number < SAID_MAX ? (int)number : SAID_MAX;
+	return number < REPORTED_MAX ? (int)number : REPORTED_MAX;
 }
 
-static struct window unless_known; /* by the terminal */
+static struct window fallback; /* if the terminal does not know */
 
-static struct window window_said(void)
+static struct window reported_size(void)
 {
 	struct winsize size = { 0 };
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
 		size.ws_col = size.ws_row = 0;
-	return (struct window){ size.ws_col ? size.ws_col : unless_known.width,
-		                size.ws_row ? size.ws_row : unless_known.height };
+	return (struct window){ size.ws_col ? size.ws_col : fallback.width,
+		                size.ws_row ? size.ws_row : fallback.height };
 }
 
-static struct window within_bounds(struct window said)
+static struct window within_bounds(struct window reported)
 {
-	if (said.width > WINDOW_COLUMNS_MAX)
-		said.width = WINDOW_COLUMNS_MAX;
-	if (said.height > WINDOW_ROWS_MAX)
-		said.height = WINDOW_ROWS_MAX;
-	return said;
+	if (reported.width > WINDOW_COLUMNS_MAX)
+		reported.width = WINDOW_COLUMNS_MAX;
+	if (reported.height > WINDOW_ROWS_MAX)
+		reported.height = WINDOW_ROWS_MAX;
+	return reported;
 }
 
 void size_prepare(void)
 {
 	char width[20], height[20];
 
-	unless_known.width = variable("COLUMNS", USUAL_WIDTH);
-	unless_known.height = variable("LINES", USUAL_HEIGHT);
+	fallback.width = variable("COLUMNS", USUAL_WIDTH);
+	fallback.height = variable("LINES", USUAL_HEIGHT);
 
-	struct window bounded = within_bounds(window_said());
+	struct window bounded = within_bounds(reported_size());
 
 	snprintf(width, sizeof(width), "%d", bounded.width);
 	snprintf(height, sizeof(height), "%d", bounded.height);
@@ -68,9 +67,9 @@ void size_prepare(void)
 
 struct window size_follow(void)
 {
-	struct window said = window_said(), bounded = within_bounds(said);
+	struct window reported = reported_size(), bounded = within_bounds(reported);
 
 	if (bounded.width != COLS || bounded.height != LINES)
 		resizeterm(bounded.height, bounded.width);
-	return said;
+	return reported;
 }

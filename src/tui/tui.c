@@ -1,6 +1,6 @@
 /*
- * The loop: wait, take every key that has come, paint once.  A key that is held down
- * therefore never leaves the screen behind.
+ * The main loop: wait, handle all input that has arrived, paint once.  So the screen keeps up with a key that
+ * is held down.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,15 +23,15 @@ struct event {
 	enum key_kind kind;
 	char name[KEY_NAME_MAX];
 	struct mouse_event mouse;
-	char *pasted; /* of KEY_KIND_PASTE; null: it was not taken, and `unpasted` says why */
+	char *pasted; /* of KEY_KIND_PASTE; null: refused, see paste_error */
 };
 
-static struct err unpasted; /* why the last paste that was not taken was not */
+static struct err paste_error; /* of the last paste that was refused */
 
-/* What came while work went on, to be taken when it is over; of more than EARLY_MAX the rest is lost. */
+/* Events that arrived during long work, to be handled after it; at most EARLY_MAX. */
 static struct {
 	struct event *events;
-	size_t first, count, room; /* from `first` up to `count` */
+	size_t first, count, room; /* events from `first` to `count` are pending */
 } early;
 
 static int check_terminal(struct err *err)
@@ -88,14 +88,13 @@ static void stop(SCREEN *screen)
 	guard_disarm();
 }
 
-/* The window may have another size. */
 static void follow_window(struct ui *ui)
 {
-	struct window said = size_follow();
+	struct window reported = size_follow();
 
-	if (said.width > WINDOW_COLUMNS_MAX || said.height > WINDOW_ROWS_MAX)
-		ui_say(ui, "The window reports %d×%d cells; heddle uses %d×%d of them.", said.width,
-		       said.height, COLS, LINES);
+	if (reported.width > WINDOW_COLUMNS_MAX || reported.height > WINDOW_ROWS_MAX)
+		ui_say(ui, "The window reports %d×%d cells; heddle uses %d×%d of them.", reported.width,
+		       reported.height, COLS, LINES);
 }
 
 static void suspend(struct ui *ui)
@@ -111,13 +110,13 @@ static void suspend(struct ui *ui)
 
 /* --- events ------------------------------------------------------------------- */
 
-/* What the terminal has next; false when it has nothing. */
+/* Reads the next event; false if there is none. */
 static bool read_event(struct event *event)
 {
 	*event = (struct event){ 0 };
 	event->kind = keys_next(event->name, &event->mouse);
 	if (event->kind == KEY_KIND_PASTE)
-		event->pasted = clip_pasted(&unpasted);
+		event->pasted = clip_pasted(&paste_error);
 	if (event->kind == KEY_KIND_RESIZE) {
 		guard_prepare();
 		paint_forget();
@@ -140,7 +139,7 @@ static bool came_early(void)
 	return early.first < early.count;
 }
 
-/* What came early is first. */
+/* The next event, early ones first. */
 static bool next_event(struct event *event)
 {
 	if (!came_early()) {
@@ -185,7 +184,7 @@ static void take_event(struct ui *ui, const struct event *event)
 		if (event->pasted)
 			ui_paste(ui, event->pasted);
 		else
-			ui_complain(ui, &unpasted);
+			ui_complain(ui, &paste_error);
 		free(event->pasted);
 		break;
 	case KEY_KIND_NONE:
@@ -200,8 +199,8 @@ static void draw(struct ui *ui, struct grid *grid)
 	paint_grid(grid);
 }
 
-/* Work says how far it is, on the last line of a screen that is not drawn again: what it shows is
- * being worked on. */
+/* Shows the progress of long work in the last row.  The screen is not laid out again, since the session is
+ * being changed.  Returns false if Esc or Ctrl-C was pressed. */
 static bool show_progress(void *ctx, const struct progress *progress)
 {
 	struct grid *grid = ctx;
@@ -210,7 +209,7 @@ static bool show_progress(void *ctx, const struct progress *progress)
 	int row = grid->height - 1;
 
 	if (!progress->doing)
-		return true; /* the screen is drawn after the key anyway */
+		return true; /* finished: the screen is drawn after the key */
 	while (read_event(&event)) {
 		if (event.kind == KEY_KIND_KEY &&
 		    (strcmp(event.name, "Esc") == 0 || strcmp(event.name, "C-c") == 0))
@@ -226,13 +225,13 @@ static bool show_progress(void *ctx, const struct progress *progress)
 	return true;
 }
 
-/* What a key or a signal asked of the terminal. */
+/* Serves requests of commands and signals to the terminal. */
 static void serve(struct ui *ui)
 {
-	if (ui_take_suspend(ui) || guard_stop_asked()) {
-		suspend(ui);
-	}
 	char *text = ui_take_clipboard(ui);
+
+	if (ui_take_suspend(ui) || guard_stop_asked())
+		suspend(ui);
 	if (text) {
 		clip_copy(text);
 		free(text);
@@ -244,7 +243,7 @@ static void serve(struct ui *ui)
 	}
 }
 
-/* Everything that has come in; returns false at the end. */
+/* Handles all input that has arrived; returns false when the user quits. */
 static bool take_input(struct ui *ui)
 {
 	struct event event;

@@ -1,13 +1,11 @@
 /*
- * What is worked out beside the playing: hints, shortest ways, and a check.
+ * What is computed while the user plays: hints, shortest paths, and a check.
  *
- * Two workers, for a check may run for minutes while hints go on.  Both work on the
- * quotient of the design that is played, never on the session, so nothing that a key does
- * waits for them.  A struct space holds a quotient and what is known of its distances; it is
- * shared with jobs by counting, since a job may outlive the session that asked.
+ * There are two workers, since a check may run for minutes while hints continue.  Both work on the quotient
+ * of the design, never on the session, so no key waits for them.  A struct space holds a quotient and its
+ * known distances; its users are counted, since a job may outlive the session that asked for it.
  *
- * Invariant: messages are of the present session.  Those of a path are dropped when the person has
- * played on meanwhile.
+ * Invariant: messages belong to the current session.  A path is dropped if the user played on meanwhile.
  */
 #ifndef HEDDLE_UI_BACKGROUND_H
 #define HEDDLE_UI_BACKGROUND_H
@@ -19,16 +17,18 @@
 
 #include "ui/ui_private.h"
 
-/* --- background_jobs.c: what runs in the workers ----------------------------------- */
+/* --- background_jobs.c: the jobs of the workers ------------------------------------ */
 
 struct space;
 
-/* Compiles the quotient of what the session plays. */
+/* Makes the space of a session's design and checked properties; the caller frees it. */
 int space_new(const struct session *session, struct space **space, struct err *err);
+/* Adds a user. */
 struct space *space_share(struct space *space);
-void space_free(struct space *space); /* one user less; null allowed */
+/* Removes a user; the last one frees the space.  Null allowed. */
+void space_free(struct space *space);
 const struct model *space_model(const struct space *space);
-/* Fills the hints from what is known; false when some are open, or a job is at work in the space. */
+/* Fills in the known hints; false if some are unknown, or while a job uses the space. */
 bool space_known(struct space *space, const void *state, struct hint *here, struct hint *steps, size_t count);
 
 /* Where to run to. */
@@ -36,58 +36,92 @@ struct goal {
 	enum { GOAL_VIOLATION, GOAL_PROPERTY, GOAL_CONTROL, GOAL_ACTION } kind;
 	uint32_t properties;
 	unsigned process, action;
-	const char *control; /* a name that lives as long as the space's model */
+	const char *control; /* borrowed from the space's model */
 };
 
 struct background_message {
 	struct message message;
-	enum { MESSAGE_OF_HINTS, MESSAGE_OF_WAY, MESSAGE_OF_PROGRESS, MESSAGE_OF_CHECK } kind;
-	uint64_t generation;      /* of the session when it was asked */
-	struct hint here, *hints; /* MESSAGE_OF_HINTS */
+	enum { MESSAGE_OF_HINTS, MESSAGE_OF_PATH, MESSAGE_OF_PROGRESS, MESSAGE_OF_CHECK } kind;
+	uint64_t generation; /* of the session when the job was asked for */
+	/* MESSAGE_OF_HINTS: */
+	struct hint here, *hints;
 	size_t hint_count;
-	enum reach_end end; /* MESSAGE_OF_WAY */
-	struct step *steps; /* MESSAGE_OF_WAY, and the counterexample of MESSAGE_OF_CHECK */
+	/* MESSAGE_OF_PATH: the path; MESSAGE_OF_CHECK: the counterexample. */
+	struct step *steps;
 	size_t step_count;
+	enum reach_end end; /* MESSAGE_OF_PATH */
+	/* MESSAGE_OF_CHECK: */
 	enum check_verdict verdict;
-	unsigned property;
-	bool *met; /* MESSAGE_OF_CHECK, where nothing breaks: by action, whether it can ever happen */
-	struct check_progress progress;
+	unsigned property;              /* that the counterexample breaks */
+	bool *met;                      /* if nothing breaks: by action, whether it can ever happen */
+	struct check_progress progress; /* also of MESSAGE_OF_PROGRESS */
 };
 
-/* `state` is one of the space's model and is copied. */
+/* `state` is of the space's model, and copied. */
 struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation);
-struct job *job_way(struct space *space, const void *state, const struct goal *goal, uint64_t generation);
+struct job *job_path(struct space *space, const void *state, const struct goal *goal, uint64_t generation);
 struct job *job_check(struct space *space, const void *state, uint32_t properties);
 
-/* --- background.c: asking and hearing ------------------------------------------------ */
+/* --- shared by background*.c ------------------------------------------------------------ */
+
+struct background {
+	struct worker *hint_worker, *check_worker;
+	int wake[2]; /* a pipe; -1: jobs run at once */
+
+	struct space *space; /* of the session; null: not made yet */
+	uint32_t properties; /* of the space */
+
+	bool running;   /* a run was asked for */
+	uint64_t asked; /* generation of the session then */
+	char goal[200]; /* of the run: "a violation" */
+
+	bool marked;
+	uint32_t mark; /* the node before the last run */
+
+	enum { CHECK_NONE, CHECK_RUNNING, CHECK_DONE } check;
+	uint32_t check_node;
+	struct check_progress progress;
+	struct background_message *verdict;
+};
+
+/* The space of the session and its checked properties, made on demand; null with err set if it cannot be. */
+struct space *background_space(struct ui *ui, struct err *err);
+/* The current state in the space, which the caller frees. */
+void *background_state(const struct ui *ui, const struct space *space);
+/* Takes the steps that lead to a goal, and says so. */
+void background_play(struct ui *ui, const struct step *steps, size_t count, const char *goal);
+/* Shows the result of a check and takes it. */
+void background_handle_verdict(struct ui *ui, struct background_message *message);
+
+/* --- for the rest of the room ------------------------------------------------------- */
 
 struct background *background_new(void);
 void background_free(struct background *background);
-/* Another session is played, or none. */
+/* Drops everything that belongs to the session. */
 void background_forget(struct ui *ui);
-/* Before drawing: sees to it that the hints of the present are shown, or asked for. */
+/* Before drawing: fills in the known hints of the current state and asks for the others. */
 void background_refresh(struct ui *ui);
-/* Whether a worker reported something since the last call. */
+/* Whether a worker has reported something since the last call. */
 bool background_woken(struct ui *ui);
-/* Hears what the workers have to tell. */
+/* Handles the results. */
 void background_collect(struct ui *ui);
 
 int background_set_hints(struct ui *ui, bool on, struct err *err);
-/* Runs to a goal: at once, or when the way is found. */
-int background_run(struct ui *ui, const struct goal *goal, const char *words, struct err *err);
-/* The model whose names a goal may borrow; made on demand. */
+/* Runs to a goal when the path is found, which may be at once; `text` describes the goal. */
+int background_run(struct ui *ui, const struct goal *goal, const char *text, struct err *err);
+/* The model whose names a goal may borrow, made on demand. */
 const struct model *background_model(struct ui *ui, struct err *err);
 int background_check(struct ui *ui, struct err *err);
 void background_check_stop(struct ui *ui);
-/* Plays the counterexample that the check found; false when there is none. */
+/* Plays the counterexample that the check found; false if there is none. */
 bool background_check_apply(struct ui *ui);
 bool background_checking(const struct ui *ui);
-/* Notes where the cursor is, before many steps are taken at once. */
+/* Marks the cursor's place, before many steps are taken at once. */
 void background_mark(struct ui *ui);
-/* Goes back there; false when nothing was run yet. */
+/* Goes back to the mark; false if there is none. */
 bool background_back(struct ui *ui);
 
-/* What a worker is at, for the bottom row; empty when nothing is. */
+/* Appends the state of the check, for the footer; nothing if there is none. */
 void background_status(const struct ui *ui, struct buf *out);
 
 #endif

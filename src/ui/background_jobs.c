@@ -1,9 +1,8 @@
 /*
- * The jobs, each a copy of all that it needs, and the space that they work in.
+ * The jobs, each with a copy of all it needs, and the space that they share.
  *
- * The space's lock is held for as long as a job looks for distances; the playing only ever tries it. That it
- * could be locked out of what it knows already while something new is looked for is no loss: it asks, and is
- * answered next.
+ * A job holds the space's lock while it searches for distances.  The user's thread only tries the lock: if
+ * that fails, it asks for the hints and gets them from the next job.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,7 +15,7 @@
 
 #include "ui/background.h"
 
-/* For one check; a state and all that belongs to it take about a hundred bytes. */
+/* The limits of a check; a state with everything about it takes about a hundred bytes. */
 #define CHECK_STATES (UINT64_C(40) << 20)
 #define CHECK_MEMORY (UINT64_C(2) << 30)
 #define REPORT_EVERY 0.1 /* seconds */
@@ -87,7 +86,7 @@ struct background_job {
 	uint64_t generation;
 	struct goal goal;
 	uint32_t properties;
-	struct distances *checked; /* of its own, so that hints go on meanwhile */
+	struct distances *checked; /* not the space's, so that hints continue meanwhile */
 	double began, reported;
 };
 
@@ -147,8 +146,8 @@ static bool go_on(void *ctx)
 
 /* --- hints ------------------------------------------------------------------------------ */
 
-/* What is known on the way; the end is told when the space is free again. */
-static void tell_hints(void *ctx)
+/* Posts the hints known so far; run_hints posts the final ones, when the space is unlocked. */
+static void post_hints(void *ctx)
 {
 	struct background_job *job = ctx;
 	struct background_message *message = message_new(job, MESSAGE_OF_HINTS);
@@ -170,12 +169,12 @@ static void run_hints(struct job *base, struct worker *worker)
 	message->hint_count = job->count;
 	job->worker = worker;
 	pthread_mutex_lock(&job->space->lock);
-	distances_options(job->space->distances, go_on, tell_hints, job);
-	tell_hints(job); /* what was found on the way to other states may say something already */
+	distances_options(job->space->distances, go_on, post_hints, job);
+	post_hints(job); /* earlier searches may have found some */
 	distances_find(job->space->distances, job->state, &message->here, message->hints, job->count);
 	distances_options(job->space->distances, NULL, NULL, NULL);
 	pthread_mutex_unlock(&job->space->lock);
-	worker_post(worker, &message->message); /* its handler finds the lock free */
+	worker_post(worker, &message->message); /* after unlocking, for its handler */
 }
 
 struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation)
@@ -187,7 +186,7 @@ struct job *job_hints(struct space *space, const void *state, size_t count, uint
 	return &job->job;
 }
 
-/* --- ways --------------------------------------------------------------------------------- */
+/* --- paths -------------------------------------------------------------------------------- */
 
 static bool wanted(void *ctx, const void *from, const struct step *step, const void *to)
 {
@@ -204,8 +203,8 @@ static bool wanted(void *ctx, const void *from, const struct step *step, const v
 	return control && strcmp(control, job->goal.control) == 0;
 }
 
-static size_t way_to_violation(struct background_job *job, struct distances *distances, struct arena *arena,
-                               struct step **steps, enum reach_end *end)
+static size_t path_to_violation(struct background_job *job, struct distances *distances, struct arena *arena,
+                                struct step **steps, enum reach_end *end)
 {
 	struct hint here;
 	size_t count;
@@ -220,10 +219,10 @@ static size_t way_to_violation(struct background_job *job, struct distances *dis
 	return count;
 }
 
-static void run_way(struct job *base, struct worker *worker)
+static void run_path(struct job *base, struct worker *worker)
 {
 	struct background_job *job = (struct background_job *)(void *)base;
-	struct background_message *message = message_new(job, MESSAGE_OF_WAY);
+	struct background_message *message = message_new(job, MESSAGE_OF_PATH);
 	struct arena *arena = arena_new();
 	struct reach_options options = { .wanted = wanted, .ctx = job, .go_on = go_on };
 	struct distances *other;
@@ -234,12 +233,12 @@ static void run_way(struct job *base, struct worker *worker)
 	switch (job->goal.kind) {
 	case GOAL_VIOLATION:
 		pthread_mutex_lock(&job->space->lock);
-		count = way_to_violation(job, job->space->distances, arena, &steps, &message->end);
+		count = path_to_violation(job, job->space->distances, arena, &steps, &message->end);
 		pthread_mutex_unlock(&job->space->lock);
 		break;
 	case GOAL_PROPERTY:
 		other = distances_new(job->space->model, job->goal.properties, NULL);
-		count = way_to_violation(job, other, arena, &steps, &message->end);
+		count = path_to_violation(job, other, arena, &steps, &message->end);
 		distances_free(other);
 		break;
 	case GOAL_CONTROL:
@@ -252,9 +251,9 @@ static void run_way(struct job *base, struct worker *worker)
 	worker_post(worker, &message->message);
 }
 
-struct job *job_way(struct space *space, const void *state, const struct goal *goal, uint64_t generation)
+struct job *job_path(struct space *space, const void *state, const struct goal *goal, uint64_t generation)
 {
-	struct background_job *job = job_new(space, state, run_way);
+	struct background_job *job = job_new(space, state, run_path);
 
 	job->goal = *goal;
 	job->generation = generation;
@@ -288,7 +287,7 @@ static bool report(void *ctx)
 	return worker_go_on(job->worker);
 }
 
-/* The property that the last step of a way breaks. */
+/* The property that the last step of a path breaks. */
 static unsigned broken_by(const struct background_job *job, const struct step *steps, size_t count)
 {
 	const struct model *model = job->space->model;
@@ -319,8 +318,8 @@ static void keep_met(struct background_message *message, const struct background
 		message->met[a] = distances_met(job->checked, a);
 }
 
-/* Up to the names of what is interchangeable, which is many times faster than state by state and says the
- * same: what can break, and the shortest way there. */
+/* Checks up to symmetry, which is many times faster and finds the same: what can break, and the shortest path
+ * there. */
 static void run_check(struct job *base, struct worker *worker)
 {
 	struct background_job *job = (struct background_job *)(void *)base;

@@ -1,10 +1,9 @@
 /*
- * Events: keys, clicks, pastes, changes of size, and what workers found out.
+ * Events: keys, clicks, pastes, resizes, and messages of workers.
  *
  * A key is looked up in the table and its command is run; nothing here knows what any command does.
- * Nothing is played unseen: where the session is covered, keys that would change it say that they do
- * nothing; a change that comes about otherwise uncovers it; and a window that is too small takes only what
- * it says that it takes.
+ * The session never changes unseen: while a view covers it, keys that would change it do nothing and say so;
+ * any other change closes that view; and a window that is too small only accepts the keys that it names.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -28,7 +27,7 @@ void ui_begin(struct ui *ui)
 	ui->begun_generation = ui->scene.session ? ui->scene.session->generation : 0;
 }
 
-/* What was changed is seen: a view that covers it closes. */
+/* If the event changed the session, closes a view that covers it. */
 static void uncover(struct ui *ui)
 {
 	if (ui->scene.session && ui->scene.session == ui->begun_session &&
@@ -37,30 +36,29 @@ static void uncover(struct ui *ui)
 		                                                                            : views[1]);
 }
 
-/* Tells the journal when something was played. */
-static void settle(struct ui *ui)
+static void report(struct ui *ui)
 {
 	if (!ui->scene.session || ui->scene.session->generation == ui->reported_generation)
 		return;
 	ui->reported_generation = ui->scene.session->generation;
-	ui_tell(ui);
+	ui_report_change(ui);
 }
 
 void ui_end(struct ui *ui)
 {
-	assert(ui->nested > 0 && "an event ends that began");
+	assert(ui->nested > 0 && "every event that ends has begun");
 	if (--ui->nested > 0)
 		return;
 	ui->stale = true;
 	uncover(ui);
-	settle(ui);
+	report(ui);
 }
 
 void ui_resize(struct ui *ui, int width, int height)
 {
 	if (ui->scene.width == width && ui->scene.height == height)
 		return;
-	if (!ui->screen.cells) { /* nothing was ever to be seen at another size */
+	if (!ui->screen.cells) { /* nothing was shown yet */
 		ui->scene.width = width;
 		ui->scene.height = height;
 		return;
@@ -101,15 +99,15 @@ void ui_press(struct ui *ui, const char *command)
 		ui_run(ui, name); /* says why not */
 		return;
 	}
-	struct buf line;
+	struct buf text;
 
-	buf_init(&line);
-	buf_add_text(&line, command);
+	buf_init(&text);
+	buf_add_text(&text, command);
 	if (row && row->preset)
-		row->preset(ui, &line);
-	prompt_open_for(ui, command, row ? row->asks : NULL, line.data);
-	ui->proposed = row && row->proposes && ui->line_length > ui->line_fixed;
-	buf_release(&line);
+		row->preset(ui, &text);
+	prompt_open_for(ui, command, row ? row->asks : NULL, text.data);
+	ui->proposed = row && row->proposes && ui->input_length > ui->input_fixed;
+	buf_release(&text);
 }
 
 static const struct key *find_key(const struct ui *ui, const char *name)
@@ -119,13 +117,13 @@ static const struct key *find_key(const struct ui *ui, const char *name)
 	return row && row->view ? row : key_named(name, ui->view->name);
 }
 
-/* What is asked of the terminal, and not of heddle. */
+/* Whether the key's command concerns the terminal only. */
 static bool is_for_terminal(const struct key *row)
 {
 	return row && (strcmp(row->command, "suspend") == 0 || strcmp(row->command, "redraw") == 0);
 }
 
-/* In a window that shows a line of text only: what that says. */
+/* A key in a window that is too small. */
 static void press_unseen(struct ui *ui, const char *key)
 {
 	const struct key *row = key_named(key, "");
@@ -153,7 +151,7 @@ static void say_nothing_done(struct ui *ui, const struct key *row, const char *k
 static void press(struct ui *ui, const char *key)
 {
 	const struct key *row = find_key(ui, key);
-	char command[UI_LINE_MAX];
+	char command[UI_TEXT_MAX];
 	const char *pressed;
 
 	ui->message_kind = MESSAGE_NONE;
@@ -170,7 +168,7 @@ static void press(struct ui *ui, const char *key)
 	ui_press(ui, command);
 }
 
-void ui_put_off(struct ui *ui)
+void ui_dismiss_offer(struct ui *ui)
 {
 	if (ui->prompting && ui->prompt_kind == '?' && !ui->question_waits)
 		prompt_close(ui);
@@ -187,7 +185,7 @@ static void press_key(struct ui *ui, const char *key)
 		return;
 	}
 	if (ui->prompting && !prompt_is_answer(ui, key))
-		ui_put_off(ui);
+		ui_dismiss_offer(ui);
 	if (ui->prompting)
 		prompt_key(ui, key);
 	else
@@ -208,11 +206,11 @@ static bool within(const struct rect *rect, int x, int y)
 
 static void click(struct ui *ui, const struct hit *hit)
 {
-	ui_put_off(ui);
+	ui_dismiss_offer(ui);
 	if (ui->prompting && ui->prompt_kind != '?')
 		prompt_close(ui);
 	if (ui->prompting)
-		return; /* a question waits for its answer */
+		return; /* a question */
 	ui->message_kind = MESSAGE_NONE;
 	ui_press(ui, hit->command);
 }
@@ -243,7 +241,7 @@ void ui_wheel(struct ui *ui, int x, int y, int rows)
 	ui_end(ui);
 }
 
-/* Reads one key as --keys spells it; returns the bytes it took, 0 with err set. */
+/* Reads one key in the notation of --keys.  Returns its bytes, or 0 with err set. */
 static size_t read_key(const char *keys, char *name, size_t size, struct err *err)
 {
 	uint32_t point;

@@ -1,6 +1,6 @@
 /*
- * The bottom of the screen: footer, message, question or prompt.  It grows upwards over the view
- * while it has more to say than a row, and gives the room back with the next key.
+ * The bottom of the screen: keys, message, question or prompt.  A text that needs more than a row covers part
+ * of the view until the next key.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,26 +17,25 @@ static int columns(const char *text)
 	return (int)utf8_width(text);
 }
 
-/* Rows that the bottom takes at most. */
+/* The most rows that it may cover. */
 static int rows_most(const struct grid *grid)
 {
 	return grid->height / 2;
 }
 
-/* Rows that a text takes there. */
 static int count_rows(const struct grid *grid, const char *text)
 {
 	return grid_wrapped_rows(text, grid->width - 2, grid->height, grid->ascii);
 }
 
-bool frame_has_room(const struct ui *ui, const char *text)
+bool footer_has_room(const struct ui *ui, const char *text)
 {
 	const struct grid *grid = &ui->screen;
 
-	return strlen(text) < UI_LINE_MAX && count_rows(grid, text) <= rows_most(grid);
+	return strlen(text) < UI_TEXT_MAX && count_rows(grid, text) <= rows_most(grid);
 }
 
-/* Rows at the bottom, wiped, for text of so many; returns the first. */
+/* Clears the last rows, as many as allowed; returns the first of them. */
 static int clear_rows(struct grid *grid, int rows)
 {
 	int most = rows_most(grid);
@@ -48,7 +47,7 @@ static int clear_rows(struct grid *grid, int rows)
 	return grid->height - rows;
 }
 
-/* Text that may need several rows, above the last `below` of them. */
+/* A text of one or more rows, above the last `below` rows. */
 static void bottom_text(struct grid *grid, unsigned style, const char *text, int below)
 {
 	int y = clear_rows(grid, count_rows(grid, text) + below);
@@ -72,7 +71,7 @@ static bool is_in_footer(const struct ui *ui, const struct key *key)
 	if (!key->label || !can_press(ui, key) || !key_works(key, ui->view, ui->scene.session != NULL))
 		return false;
 
-	/* A row of the search's or the view's own takes the key away from the others. */
+	/* A row for the search or for this view overrides the others. */
 	const struct key *searching = ui->searching ? key_named(key->name, "search") : NULL;
 
 	return key == (searching && searching->view ? searching : key_named(key->name, ui->view->name));
@@ -83,7 +82,7 @@ static const char *footer_key(const struct key *key)
 	return key->shown ? key->shown : key_shown(key->name);
 }
 
-/* Columns in ASCII may be more. */
+/* The columns of a text as drawn; in ASCII there may be more. */
 static int shown_columns(const struct ui *ui, const char *text)
 {
 	int width = 0;
@@ -114,7 +113,7 @@ static int footer_entry(struct ui *ui, struct grid *grid, int x, const struct ke
 	return x + 3;
 }
 
-/* What goes on beside the playing, at the right end; returns the columns that it takes. */
+/* The state of the check, right-aligned; returns the columns used. */
 static int draw_status(struct ui *ui, struct grid *grid)
 {
 	struct buf text;
@@ -130,7 +129,7 @@ static int draw_status(struct ui *ui, struct grid *grid)
 	return width + 2;
 }
 
-/* The help key is always there; of the others what fits, the view's own first. */
+/* The keys that fit, those of this view first; the help key is always there. */
 static void footer(struct ui *ui, struct grid *grid)
 {
 	const struct key *help = key_named("?", ui->view->name);
@@ -150,7 +149,7 @@ static void footer(struct ui *ui, struct grid *grid)
 	footer_entry(ui, grid, x, help);
 }
 
-/* The choices above the prompt; the one that is in the line is marked. */
+/* The completions above the prompt, with the current one marked. */
 static void completions(struct ui *ui, struct grid *grid)
 {
 	const char *text = ui->completions;
@@ -193,20 +192,20 @@ static void completions(struct ui *ui, struct grid *grid)
 	}
 }
 
-/* Where the part of the line begins that is shown, so that its cursor is within `room` columns; *before
- * gets the columns in front of the cursor. */
+/* The byte of the input from which it is shown, so that the cursor is within `room` columns.  *before: the
+ * columns before the cursor. */
 static size_t shown_from(const struct ui *ui, int room, int *before)
 {
-	size_t from = ui->line_at;
+	size_t from = ui->input_at;
 
 	*before = 0;
-	while (from > ui->line_fixed) {
+	while (from > ui->input_fixed) {
 		size_t start = from - 1;
 		char character[8];
 
-		while (start > ui->line_fixed && ((unsigned char)ui->line[start] & 0xc0) == 0x80)
+		while (start > ui->input_fixed && ((unsigned char)ui->input[start] & 0xc0) == 0x80)
 			start--;
-		snprintf(character, sizeof(character), "%.*s", (int)(from - start), ui->line + start);
+		snprintf(character, sizeof(character), "%.*s", (int)(from - start), ui->input + start);
 		if (*before + columns(character) > room)
 			break;
 		*before += columns(character);
@@ -215,7 +214,6 @@ static size_t shown_from(const struct ui *ui, int room, int *before)
 	return from;
 }
 
-/* The line being typed, with what it is for in front. */
 static void prompt(struct ui *ui, struct grid *grid)
 {
 	if (ui->message_kind != MESSAGE_NONE)
@@ -225,7 +223,8 @@ static void prompt(struct ui *ui, struct grid *grid)
 	int x = grid_text(grid, 0, y, grid->width, STYLE_KEY, ui->prompt_label);
 	size_t from = shown_from(ui, grid->width - 1 - x, &before);
 
-	grid_text(grid, x, y, grid->width - x, ui->proposed ? STYLE_SELECTED : STYLE_PROMPT, ui->line + from);
+	grid_text(grid, x, y, grid->width - x, ui->proposed ? STYLE_SELECTED : STYLE_PROMPT,
+	          ui->input + from);
 	grid->cursor_x = x + before;
 	grid->cursor_y = y;
 	if (ui->completions)

@@ -1,10 +1,6 @@
 /*
- * The top of every screen: what is played, where it is, and whether it is
- * broken.
- *
- * Three rows that never change their number: title, properties, a rule.  When a
- * property is broken the last two turn into the banner, so that the violation is unmistakable
- * and yet nothing moves.
+ * The top of the screen: the title, the properties and a rule.  When a property is broken, a banner replaces
+ * the last two, so that the violation is unmistakable and yet nothing moves.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +17,7 @@
 enum { DISTANCE_LEAST = 50, DISTANCE_ROOM = 4 };
 enum { HEIGHT_FOR_THREE = 18, HEIGHT_FOR_TWO = 8 };
 
-static int head_rows(const struct ui *ui)
+static int header_rows(const struct ui *ui)
 {
 	return ui->scene.height >= HEIGHT_FOR_THREE ? 3 : ui->scene.height >= HEIGHT_FOR_TWO ? 2 : 1;
 }
@@ -35,7 +31,7 @@ static const char *base_name(const char *path)
 
 /* --- the title -------------------------------------------------------------- */
 
-/* The names of the views, the one on screen in bold; returns where they begin. */
+/* The names of the views, right-aligned, with the current one in bold; returns where they begin. */
 static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 {
 	int width = 0, x;
@@ -59,13 +55,13 @@ static int draw_views(struct ui *ui, struct grid *grid, int least_x, int end)
 	return end - width;
 }
 
-static void if_fits(struct pen *pen, unsigned style, const char *text)
+static void text_if_fits(struct pen *pen, unsigned style, const char *text)
 {
 	if ((int)utf8_width(text) + 2 <= pen->end - pen->x)
 		pen_printf(pen, style, "  %s", text);
 }
 
-/* How far it is from here to a violation, at the right end, in room of its own. */
+/* The distance from here to a violation, right-aligned in a fixed space. */
 static void draw_distance(struct ui *ui, struct grid *grid, struct pen *pen)
 {
 	struct buf text;
@@ -114,13 +110,13 @@ static void draw_title(struct ui *ui, struct grid *grid)
 		snprintf(text, sizeof(text), "recording");
 	else
 		scope_show(&session->scope, ui->scene.ascii, text, sizeof(text));
-	if_fits(&pen, STYLE_DIM, text);
+	text_if_fits(&pen, STYLE_DIM, text);
 	if (session->dirty)
-		if_fits(&pen, STYLE_CHANGED, "not saved");
+		text_if_fits(&pen, STYLE_CHANGED, "not saved");
 	if (ui->journal && !journal_holds(ui->journal))
-		if_fits(&pen, STYLE_BROKEN, "no journal");
+		text_if_fits(&pen, STYLE_BROKEN, "no journal");
 	if (file && !session->model->recording)
-		if_fits(&pen, STYLE_DIM, file);
+		text_if_fits(&pen, STYLE_DIM, file);
 	draw_views(ui, grid, pen.x + 3, pen.end);
 }
 
@@ -149,7 +145,7 @@ static void violation_facts(struct session *session, const struct violation *vio
 	}
 }
 
-/* What else is broken since before that step: "also at step 9". */
+/* Earlier violations of what is still broken: "also at step 9". */
 static void earlier_violations(const struct session *session, const struct violation *shown, size_t count,
                                struct buf *out)
 {
@@ -173,8 +169,8 @@ static void earlier_violations(const struct session *session, const struct viola
 		buf_add_text(out, "in the first state");
 }
 
-/* The latest violation up to here of what is still broken here: its step, its properties, its
- * facts, and that there were others before. */
+/* The latest violation of a property that is broken here: the properties, the step, the facts, and earlier
+ * violations. */
 static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 {
 	struct session *session = ui->scene.session;
@@ -186,7 +182,7 @@ static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 	for (int y = 1; y <= rows; y++)
 		grid_fill(grid, 0, y, ui->scene.width, STYLE_BANNER, ' ');
 	scene_hit(&ui->scene, (struct rect){ 0, 1, ui->scene.width, rows }, "violation");
-	if (!violation) /* stopped before it was found */
+	if (!violation) /* the user stopped the search for it */
 		return;
 	buf_init(&text);
 	buf_init(&facts);
@@ -212,7 +208,8 @@ static void draw_banner(struct ui *ui, struct grid *grid, int rows)
 	buf_release(&text);
 }
 
-/* What is amiss without breaking a property, and a violation that lies elsewhere on the line. */
+/* Right-aligned: a violation elsewhere on the line, dangling references and orphans.  Returns where they
+ * begin. */
 static int draw_asides(struct ui *ui, struct grid *grid, int least_x)
 {
 	const struct session *session = ui->scene.session;
@@ -286,7 +283,7 @@ static void draw_properties(struct ui *ui, struct grid *grid)
 	}
 }
 
-/* Where a recording comes from: at its first state in full, over the rule if it must be. */
+/* Where a recording comes from; at its first state in full, over the rule if necessary. */
 static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
 {
 	const struct session *session = ui->scene.session;
@@ -299,7 +296,7 @@ static bool draw_origin(struct ui *ui, struct grid *grid, int rows)
 	       1;
 }
 
-/* Why the run of a trace that a design explains ended, over the rule, at both ends of the line. */
+/* Why the traced run of a design ended, over the rule; shown at both ends of the line. */
 static bool draw_end(struct ui *ui, struct grid *grid)
 {
 	const struct session *session = ui->scene.session;
@@ -313,9 +310,9 @@ static bool draw_end(struct ui *ui, struct grid *grid)
 	return true;
 }
 
-int ui_head(struct ui *ui, struct grid *grid)
+int header_draw(struct ui *ui, struct grid *grid)
 {
-	int rows = head_rows(ui);
+	int rows = header_rows(ui);
 
 	if (!ui->scene.session || ui->view == views[0] || ui->view->overlay) {
 		struct pen pen = pen_at(grid, 1, 0, ui->scene.width - 2);

@@ -1,11 +1,9 @@
 /*
- * One line that is typed: a command, a search, or the answer to a question.
+ * The prompt: a command, a search, or a question.
  *
- * Keys are one table from name to function, as in readline.  Tab first adds what all
- * completions share, then goes through them, as zsh does.
- *
- * Where a key has opened a prompt for one command, that command stays in front of the line, out of
- * reach: what is typed is its argument, and no editing key makes another command of it.
+ * Editing keys are a table from name to function, as in readline.  If a key opened the prompt for one
+ * command, that command is fixed at the beginning of the input: what is typed is its argument, and no editing
+ * key reaches it.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -21,7 +19,7 @@ enum { PAST_MAX = 200 };
 
 static void remember(struct ui *ui)
 {
-	if (!*ui->line || (ui->past_count && strcmp(ui->past[ui->past_count - 1], ui->line) == 0))
+	if (!*ui->input || (ui->past_count && strcmp(ui->past[ui->past_count - 1], ui->input) == 0))
 		return;
 	if (ui->past_count == PAST_MAX) {
 		free(ui->past[0]);
@@ -29,23 +27,23 @@ static void remember(struct ui *ui)
 		ui->past_count--;
 	}
 	ui->past = mem_resize(ui->past, PAST_MAX, sizeof(*ui->past));
-	ui->past[ui->past_count++] = mem_strdup(ui->line);
+	ui->past[ui->past_count++] = mem_strdup(ui->input);
 }
 
-void prompt_open(struct ui *ui, char kind, const char *line)
+void prompt_open(struct ui *ui, char kind, const char *text)
 {
 	if (ui->prompting && ui->prompt_kind == ':')
-		remember(ui); /* it was interrupted: Up brings it back */
+		remember(ui); /* interrupted; Up brings it back */
 	ui->stale = true;
 	ui->prompting = true;
 	ui->prompt_kind = kind;
-	ui->line_length = strlen(line);
-	if (ui->line_length >= sizeof(ui->line))
-		ui->line_length = 0;
-	memcpy(ui->line, line, ui->line_length);
-	ui->line[ui->line_length] = '\0';
-	ui->line_at = ui->line_length;
-	ui->line_fixed = 0;
+	ui->input_length = strlen(text);
+	if (ui->input_length >= sizeof(ui->input))
+		ui->input_length = 0;
+	memcpy(ui->input, text, ui->input_length);
+	ui->input[ui->input_length] = '\0';
+	ui->input_at = ui->input_length;
+	ui->input_fixed = 0;
 	ui->proposed = false;
 	snprintf(ui->prompt_label, sizeof(ui->prompt_label), "%c", kind);
 	ui->past_at = ui->past_count;
@@ -55,32 +53,25 @@ void prompt_open(struct ui *ui, char kind, const char *line)
 	ui->message_kind = MESSAGE_NONE;
 }
 
-void prompt_open_for(struct ui *ui, const char *begun, const char *asks, const char *line)
+void prompt_open_for(struct ui *ui, const char *begun, const char *asks, const char *text)
 {
-	prompt_open(ui, ':', strlen(line) < sizeof(ui->line) ? line : begun);
-	ui->line_fixed = strlen(begun);
+	prompt_open(ui, ':', strlen(text) < sizeof(ui->input) ? text : begun);
+	ui->input_fixed = strlen(begun);
 	if (asks)
 		snprintf(ui->prompt_label, sizeof(ui->prompt_label), "%s: ", asks);
 	else
 		snprintf(ui->prompt_label, sizeof(ui->prompt_label), ":%s", begun);
 }
 
-static void drop_completions(struct ui *ui)
-{
-	free(ui->completions);
-	ui->completions = NULL;
-	ui->completion_at = -1;
-}
-
 void prompt_close(struct ui *ui)
 {
 	ui->prompting = false;
-	drop_completions(ui);
+	completions_drop(ui);
 }
 
 void prompt_release(struct ui *ui)
 {
-	drop_completions(ui);
+	completions_drop(ui);
 	for (size_t i = 0; i < ui->past_count; i++)
 		free(ui->past[i]);
 	free(ui->past);
@@ -90,50 +81,51 @@ void prompt_release(struct ui *ui)
 
 static size_t before(const struct ui *ui, size_t at)
 {
-	while (at > ui->line_fixed && ((unsigned char)ui->line[--at] & 0xc0) == 0x80)
+	while (at > ui->input_fixed && ((unsigned char)ui->input[--at] & 0xc0) == 0x80)
 		;
 	return at;
 }
 
 static size_t after(const struct ui *ui, size_t at)
 {
-	if (at < ui->line_length)
+	if (at < ui->input_length)
 		at++;
-	while (at < ui->line_length && ((unsigned char)ui->line[at] & 0xc0) == 0x80)
+	while (at < ui->input_length && ((unsigned char)ui->input[at] & 0xc0) == 0x80)
 		at++;
 	return at;
 }
 
-static void cut(struct ui *ui, size_t from, size_t to)
+void prompt_cut(struct ui *ui, size_t from, size_t to)
 {
-	memmove(ui->line + from, ui->line + to, ui->line_length - to + 1);
-	ui->line_length -= to - from;
-	ui->line_at = from;
+	memmove(ui->input + from, ui->input + to, ui->input_length - to + 1);
+	ui->input_length -= to - from;
+	ui->input_at = from;
 }
 
-/* What has no room is left out whole, and that is said: half of it means something else. */
-static void insert(struct ui *ui, const char *text, size_t length)
+/* A text that does not fit is refused as a whole: half of it would mean something else. */
+void prompt_insert(struct ui *ui, const char *text, size_t length)
 {
 	struct err err = { 0 };
 
-	if (ui->line_length + length >= sizeof(ui->line)) {
-		err_set(&err, "the text is too long: at most %zu bytes", sizeof(ui->line) - 1);
+	if (ui->input_length + length >= sizeof(ui->input)) {
+		err_set(&err, "the text is too long: at most %zu bytes", sizeof(ui->input) - 1);
 		ui_complain(ui, &err);
 		return;
 	}
-	memmove(ui->line + ui->line_at + length, ui->line + ui->line_at, ui->line_length - ui->line_at + 1);
-	memcpy(ui->line + ui->line_at, text, length);
-	ui->line_length += length;
-	ui->line_at += length;
+	memmove(ui->input + ui->input_at + length, ui->input + ui->input_at,
+	        ui->input_length - ui->input_at + 1);
+	memcpy(ui->input + ui->input_at, text, length);
+	ui->input_length += length;
+	ui->input_at += length;
 }
 
-/* Takes a proposal away; false when there was none. */
+/* Deletes a proposal; false if there is none. */
 static bool drop_proposal(struct ui *ui)
 {
 	if (!ui->proposed)
 		return false;
 	ui->proposed = false;
-	cut(ui, ui->line_fixed, ui->line_length);
+	prompt_cut(ui, ui->input_fixed, ui->input_length);
 	return true;
 }
 
@@ -142,95 +134,95 @@ void prompt_paste(struct ui *ui, const char *text)
 	if (ui->prompt_kind == '?')
 		return;
 
-	struct buf line;
+	struct buf joined;
 
-	drop_completions(ui);
+	completions_drop(ui);
 	drop_proposal(ui);
 	ui->message_kind = MESSAGE_NONE;
-	buf_init(&line);
+	buf_init(&joined);
 	while (*text) {
 		size_t length = strcspn(text, "\n\t");
 
-		buf_add(&line, text, length);
+		buf_add(&joined, text, length);
 		text += length;
 		if (*text && text[1])
-			buf_add_text(&line, *text == '\n' ? "; " : " ");
+			buf_add_text(&joined, *text == '\n' ? "; " : " ");
 		text += *text != '\0';
 	}
-	insert(ui, line.data, line.length);
-	buf_release(&line);
+	prompt_insert(ui, joined.data, joined.length);
+	buf_release(&joined);
 }
 
-/* All but what is fixed. */
-static void set_line(struct ui *ui, const char *text)
+/* Replaces all but the fixed part. */
+static void set_input(struct ui *ui, const char *text)
 {
-	cut(ui, ui->line_fixed, ui->line_length);
-	insert(ui, text, strlen(text));
+	prompt_cut(ui, ui->input_fixed, ui->input_length);
+	prompt_insert(ui, text, strlen(text));
 }
 
 static void key_left(struct ui *ui)
 {
-	ui->line_at = before(ui, ui->line_at);
+	ui->input_at = before(ui, ui->input_at);
 }
 
 static void key_right(struct ui *ui)
 {
-	ui->line_at = after(ui, ui->line_at);
+	ui->input_at = after(ui, ui->input_at);
 }
 
 static void key_home(struct ui *ui)
 {
-	ui->line_at = ui->line_fixed;
+	ui->input_at = ui->input_fixed;
 }
 
 static void key_end(struct ui *ui)
 {
-	ui->line_at = ui->line_length;
+	ui->input_at = ui->input_length;
 }
 
 static void key_backspace(struct ui *ui)
 {
 	if (drop_proposal(ui))
 		return;
-	if (ui->line_length == ui->line_fixed)
+	if (ui->input_length == ui->input_fixed)
 		prompt_close(ui);
 	else
-		cut(ui, before(ui, ui->line_at), ui->line_at);
+		prompt_cut(ui, before(ui, ui->input_at), ui->input_at);
 }
 
 static void key_delete(struct ui *ui)
 {
 	if (!drop_proposal(ui))
-		cut(ui, ui->line_at, after(ui, ui->line_at));
+		prompt_cut(ui, ui->input_at, after(ui, ui->input_at));
 }
 
 static void key_cut_before(struct ui *ui)
 {
-	cut(ui, ui->line_fixed, ui->line_at);
+	prompt_cut(ui, ui->input_fixed, ui->input_at);
 }
 
 static void key_cut_after(struct ui *ui)
 {
-	cut(ui, ui->line_at, ui->line_length);
+	prompt_cut(ui, ui->input_at, ui->input_length);
 }
 
 static void key_cut_word(struct ui *ui)
 {
-	size_t from = ui->line_at;
+	size_t from = ui->input_at;
 
-	while (from > ui->line_fixed && ui->line[from - 1] == ' ')
+	while (from > ui->input_fixed && ui->input[from - 1] == ' ')
 		from--;
-	while (from > ui->line_fixed && ui->line[from - 1] != ' ')
+	while (from > ui->input_fixed && ui->input[from - 1] != ' ')
 		from--;
-	cut(ui, from, ui->line_at);
+	prompt_cut(ui, from, ui->input_at);
 }
 
-/* --- what was typed before -------------------------------------------------- */
+/* --- earlier command lines -------------------------------------------------- */
 
-/* Whether an earlier line can stand here: it begins with what is fixed. */
+/* Whether an earlier command line begins with the fixed part. */
 static bool is_past_here(const struct ui *ui, size_t at)
 {
-	return strncmp(ui->past[at], ui->line, ui->line_fixed) == 0;
+	return strncmp(ui->past[at], ui->input, ui->input_fixed) == 0;
 }
 
 static void key_up(struct ui *ui)
@@ -240,7 +232,7 @@ static void key_up(struct ui *ui)
 	while (at > 0)
 		if (is_past_here(ui, --at)) {
 			ui->past_at = at;
-			set_line(ui, ui->past[at] + ui->line_fixed);
+			set_input(ui, ui->past[at] + ui->input_fixed);
 			return;
 		}
 }
@@ -252,115 +244,7 @@ static void key_down(struct ui *ui)
 	do
 		ui->past_at++;
 	while (ui->past_at < ui->past_count && !is_past_here(ui, ui->past_at));
-	set_line(ui, ui->past_at < ui->past_count ? ui->past[ui->past_at] + ui->line_fixed : "");
-}
-
-/* --- completion ------------------------------------------------------------- */
-
-static size_t count_lines(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++)
-		count += *text == '\n';
-	return count;
-}
-
-static const char *nth_line(const char *text, size_t n, size_t *length)
-{
-	while (n-- > 0)
-		text += strcspn(text, "\n") + 1;
-	*length = strcspn(text, "\n");
-	return text;
-}
-
-static void find_completions(struct ui *ui)
-{
-	size_t name_length = strcspn(ui->line, " ");
-	struct buf out;
-
-	buf_init(&out);
-	ui->line_at = ui->line_length;
-	if (name_length == ui->line_length) {
-		ui->completed_from = 0;
-		for (const struct command *row = commands; row->name; row++)
-			if (!row->needs_session || ui->scene.session)
-				complete_add(&out, ui->line, row->name);
-	} else {
-		char name[40] = "";
-
-		if (name_length < sizeof(name)) {
-			memcpy(name, ui->line, name_length);
-			name[name_length] = '\0';
-		}
-		const struct command *row = command_named(name);
-
-		ui->completed_from = name_length + strspn(ui->line + name_length, " ");
-		if (row && row->complete)
-			row->complete(ui, ui->line + ui->completed_from, &out);
-	}
-	ui->completions = buf_detach(&out);
-	ui->completion_at = -1;
-}
-
-static void take_completion(struct ui *ui, const char *text, size_t length)
-{
-	cut(ui, ui->completed_from, ui->line_length);
-	insert(ui, text, length);
-}
-
-static void add_what_all_share(struct ui *ui, size_t count)
-{
-	size_t shared, length;
-	const char *first = nth_line(ui->completions, 0, &shared);
-
-	for (size_t i = 1; i < count; i++) {
-		const char *other = nth_line(ui->completions, i, &length);
-		size_t same = 0;
-
-		while (same < shared && same < length && first[same] == other[same])
-			same++;
-		shared = same;
-	}
-	while (shared > 0 && ((unsigned char)first[shared] & 0xc0) == 0x80)
-		shared--;
-	if (shared > ui->line_length - ui->completed_from)
-		take_completion(ui, first, shared);
-}
-
-static void complete(struct ui *ui, int direction)
-{
-	size_t length;
-
-	if (ui->prompt_kind != ':')
-		return;
-	if (!ui->completions) {
-		find_completions(ui);
-
-		size_t count = count_lines(ui->completions);
-
-		if (count > 0)
-			add_what_all_share(ui, count);
-		if (count == 1 && ui->line[ui->line_length - 1] != '/' &&
-		    ui->line[ui->line_length - 1] != '=')
-			insert(ui, " ", 1);
-		if (count < 2)
-			drop_completions(ui);
-		return;
-	}
-
-	int count = (int)count_lines(ui->completions);
-
-	assert(count > 0 && "there are completions to go through");
-
-	if (ui->completion_at < 0)
-		ui->completion_at = direction > 0 ? 0 : count - 1;
-	else
-		ui->completion_at = (ui->completion_at + direction + count) % count;
-
-	const char *text = nth_line(ui->completions, (size_t)ui->completion_at, &length);
-
-	take_completion(ui, text, length);
+	set_input(ui, ui->past_at < ui->past_count ? ui->past[ui->past_at] + ui->input_fixed : "");
 }
 
 /* --- keys ------------------------------------------------------------------- */
@@ -368,18 +252,15 @@ static void complete(struct ui *ui, int direction)
 static void key_enter(struct ui *ui)
 {
 	char kind = ui->prompt_kind;
-	char line[UI_LINE_MAX];
+	char text[UI_TEXT_MAX + 8] = "search ", *input = text + strlen(text);
 
-	memcpy(line, ui->line, sizeof(line));
+	strcpy(input, ui->input);
 	prompt_close(ui);
 	if (kind == ':') {
 		remember(ui);
-		ui_run(ui, line);
-	} else if (*line) {
-		char search[UI_LINE_MAX + 8] = "search ";
-
-		strcat(search, line);
-		ui_run(ui, search);
+		ui_run(ui, input);
+	} else if (*input) {
+		ui_run(ui, text);
 	}
 }
 
@@ -413,7 +294,7 @@ static const struct {
 
 /* --- questions --------------------------------------------------------------- */
 
-/* Whatever might be pressed twice in a hurry is a no. */
+/* Keys that are likely to be pressed twice by mistake mean no. */
 static const char *const noes[] = { "n", "N", "q", "Esc", "Enter", "C-c", "C-g", NULL };
 
 static bool is_no(const char *key)
@@ -442,28 +323,28 @@ bool prompt_is_answer(const struct ui *ui, const char *key)
 void prompt_question(const struct ui *ui, struct buf *out)
 {
 	if (ui->third_answer)
-		buf_printf(out, "%s [y/N/%c]  %c: %s", ui->line, ui->third_answer, ui->third_answer,
+		buf_printf(out, "%s [y/N/%c]  %c: %s", ui->input, ui->third_answer, ui->third_answer,
 		           ui->third_label);
 	else
-		buf_printf(out, "%s [y/N]", ui->line);
+		buf_printf(out, "%s [y/N]", ui->input);
 	if (*ui->wrong_answer)
 		buf_printf(out, "  %s is not an answer: press y or n", key_shown(ui->wrong_answer));
 }
 
 static void answer(struct ui *ui, const char *key)
 {
-	char line[UI_LINE_MAX] = "";
+	char command_line[UI_TEXT_MAX] = "";
 
 	if (is_yes(key))
-		memcpy(line, ui->question_command, sizeof(line));
+		strcpy(command_line, ui->question_command);
 	else if (is_third(ui, key))
-		snprintf(line, sizeof(line), "%s", ui->third_command);
+		strcpy(command_line, ui->third_command);
 	else if (!is_no(key)) {
 		snprintf(ui->wrong_answer, sizeof(ui->wrong_answer), "%s", key);
 		return;
 	}
 	prompt_close(ui);
-	ui_run(ui, line);
+	ui_run(ui, command_line);
 }
 
 void prompt_key(struct ui *ui, const char *key)
@@ -474,11 +355,11 @@ void prompt_key(struct ui *ui, const char *key)
 		return;
 	}
 	if (strcmp(key, "Tab") == 0 || strcmp(key, "S-Tab") == 0) {
-		complete(ui, *key == 'T' ? 1 : -1);
+		completions_next(ui, *key == 'T' ? 1 : -1);
 		ui->proposed = false;
 		return;
 	}
-	drop_completions(ui);
+	completions_drop(ui);
 	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		if (strcmp(edits[i].name, key) == 0) {
 			if (edits[i].run != key_backspace && edits[i].run != key_delete)
@@ -488,13 +369,13 @@ void prompt_key(struct ui *ui, const char *key)
 		}
 	}
 
-	/* A character is its own name; everything else has a longer one. */
+	/* A character is its own name; other keys have longer names. */
 	uint32_t point;
 	size_t length = strlen(key);
 
 	if (utf8_valid(key, length) && length > 0 && utf8_decode(key, length, &point) == length &&
 	    utf8_point_width(point) >= 0) {
 		drop_proposal(ui);
-		insert(ui, key, length);
+		prompt_insert(ui, key, length);
 	}
 }

@@ -1,10 +1,10 @@
 /*
- * The state of the screen: what is played, which view shows it, and the cells of it all.
+ * The playground: its session, its view, and the layout of its screen.
  *
- * Laying out a screen is part of handling an event (events.c): lists scroll, columns grow, groups close,
- * click targets move.  It happens exactly once after each event, however many arrive together: when the
- * screen is shown, or else before the next event is handled.  Showing it is a mere copy.  Rejected: laying
- * out once for a batch of keys, after which a digit means what it did some keys earlier.
+ * Laying out the screen is part of handling an event (events.c): lists scroll, columns grow, groups close,
+ * click targets move.  It happens exactly once after each event: when the screen is shown, or before the next
+ * event is handled.  Showing it is only a copy.  Rejected: laying out once per batch of keys, after which a
+ * digit would mean what it did some keys earlier.
  */
 #include <assert.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 #include "ui/background.h"
 #include "ui/ui_private.h"
 
-/* --- life ------------------------------------------------------------------- */
+/* --- making and freeing ----------------------------------------------------- */
 
 static void start_over(struct ui *ui, struct session *session)
 {
@@ -55,7 +55,7 @@ void ui_free(struct ui *ui)
 	free(ui);
 }
 
-/* --- what the shell around asks --------------------------------------------- */
+/* --- for the shell around it ------------------------------------------------ */
 
 struct session *ui_session(struct ui *ui)
 {
@@ -105,9 +105,9 @@ void ui_keep_journal(struct ui *ui, struct journal *journal, void (*changed)(voi
 	ui->changed_ctx = ctx;
 }
 
-/* --- what is played --------------------------------------------------------- */
+/* --- session and view ------------------------------------------------------- */
 
-void ui_tell(struct ui *ui)
+void ui_report_change(struct ui *ui)
 {
 	if (ui->changed)
 		ui->changed(ui->changed_ctx);
@@ -119,8 +119,8 @@ void ui_set_session(struct ui *ui, struct session *session)
 
 	background_forget(ui);
 	start_over(ui, session);
-	ui_tell(ui);
-	session_free(old); /* last, so that the new one cannot be taken for it */
+	ui_report_change(ui);
+	session_free(old); /* last, since the callback may still use it */
 }
 
 void ui_abandon(struct ui *ui)
@@ -128,7 +128,7 @@ void ui_abandon(struct ui *ui)
 	if (!ui->scene.session)
 		return;
 	ui->scene.session->dirty = false;
-	ui_tell(ui);
+	ui_report_change(ui);
 }
 
 void ui_show(struct ui *ui, const struct view *view)
@@ -152,7 +152,6 @@ bool ui_too_small(const struct ui *ui)
 	return ui->scene.width < UI_WIDTH_LEAST || ui->scene.height < UI_HEIGHT_LEAST;
 }
 
-/* That, or the question that is asked. */
 static void draw_too_small(struct ui *ui, struct grid *grid)
 {
 	struct buf text;
@@ -179,31 +178,30 @@ static void draw_all(struct ui *ui, struct grid *grid)
 		background_refresh(ui);
 		step_rows_settle(&ui->scene);
 	}
-	int top = ui_head(ui, grid);
+	int top = header_draw(ui, grid);
 
 	ui->view->draw(
 	        &ui->scene, grid,
-	        (struct rect){ .y = top, .width = grid->width, .height = grid->height - top - FRAME_BOTTOM });
+	        (struct rect){ .y = top, .width = grid->width, .height = grid->height - top - FOOTER_ROWS });
 	footer_draw(ui, grid);
 }
 
-/* Nothing happened since it was laid out; `shown` is the session's generation now. */
-static bool is_up_to_date(const struct ui *ui, uint64_t shown)
+static bool is_up_to_date(const struct ui *ui, uint64_t generation)
 {
 	const struct grid *grid = &ui->screen;
 
-	return !ui->stale && ui->shown_generation == shown && grid->ascii == ui->scene.ascii &&
+	return !ui->stale && ui->shown_generation == generation && grid->ascii == ui->scene.ascii &&
 	       grid->width == ui->scene.width && grid->height == ui->scene.height;
 }
 
 void ui_lay_out(struct ui *ui)
 {
 	struct grid *grid = &ui->screen;
-	uint64_t shown = ui->scene.session ? ui->scene.session->generation : 0;
+	uint64_t generation = ui->scene.session ? ui->scene.session->generation : 0;
 
-	if (is_up_to_date(ui, shown))
+	if (is_up_to_date(ui, generation))
 		return;
-	ui->shown_generation = shown;
+	ui->shown_generation = generation;
 	grid->ascii = ui->scene.ascii;
 	if (grid->width != ui->scene.width || grid->height != ui->scene.height)
 		grid_resize(grid, ui->scene.width, ui->scene.height);
@@ -221,13 +219,13 @@ void ui_draw(struct ui *ui, struct grid *grid)
 
 /* --- messages --------------------------------------------------------------- */
 
-/* Copies what fits, cut between characters. */
-static void copy_cut(char out[UI_LINE_MAX], const char *text)
+/* Copies what fits, in whole characters. */
+static void copy_cut(char out[UI_TEXT_MAX], const char *text)
 {
-	size_t end = UI_LINE_MAX - 4;
+	size_t end = UI_TEXT_MAX - 4;
 
-	snprintf(out, UI_LINE_MAX, "%s", text);
-	if (strlen(text) < UI_LINE_MAX)
+	snprintf(out, UI_TEXT_MAX, "%s", text);
+	if (strlen(text) < UI_TEXT_MAX)
 		return;
 	while (((unsigned char)out[end] & 0xc0) == 0x80)
 		end--;
@@ -256,11 +254,11 @@ void ui_say(struct ui *ui, const char *fmt, ...)
 
 void ui_complain(struct ui *ui, const struct err *err)
 {
-	char line[UI_LINE_MAX];
+	char formatted[UI_TEXT_MAX];
 	struct buf text;
 
 	buf_init(&text);
-	buf_add_text(&text, err_format(err, line, sizeof(line)));
+	buf_add_text(&text, err_format(err, formatted, sizeof(formatted)));
 	if (err->others)
 		buf_printf(&text, "; %u more error%s: \"heddle design FILE\" lists them all", err->others,
 		           err->others == 1 ? "" : "s");
@@ -271,9 +269,9 @@ void ui_complain(struct ui *ui, const struct err *err)
 void ui_ask(struct ui *ui, const char *question, const char *command_line)
 {
 	struct err err = { 0 };
-	char text[UI_LINE_MAX];
+	char text[UI_TEXT_MAX];
 
-	/* Half a command line would do something else. */
+	/* Half of a command line would do something else. */
 	if (strlen(command_line) >= sizeof(ui->question_command)) {
 		err_set(&err, "a name in this question is too long");
 		err_remedy(&err, "use a shorter one");

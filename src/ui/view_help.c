@@ -1,9 +1,8 @@
 /*
- * Help, made from the tables of keys, views, symbols and commands.
+ * Help, made from the tables of keys, symbols, views and commands.
  *
- * The screen is a flat run of lines that scrolls.  Keys that do the same share a line, and where it
- * is wide enough two columns of them stand side by side.  A text that is longer than its column goes on
- * below itself: nothing is cut.
+ * Keys with the same command share a row, and a wide screen has several columns of keys.  Texts are wrapped,
+ * not cut.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,40 +16,31 @@
 
 enum { KEYS_WIDTH = 12, COLUMN_LEAST = 38, COMMAND_WIDTH = 26 };
 
-struct kept {
-	struct list list;
-};
+static const struct keeper keeper = { .size = sizeof(struct list), .outlasts_session = true };
 
-static const struct keeper keeper = { .size = sizeof(struct kept), .outlasts_session = true };
-
-static struct kept *kept_in(struct scene *scene)
-{
-	return scene_kept(scene, &keeper);
-}
-
-struct help_line {
+struct help_row {
 	const char *heading; /* null: an entry */
 	char *name;          /* keys or command */
 	const char *text;
-	size_t length; /* of the text that is shown; 0: all */
+	size_t length; /* of the part of the text that is shown; 0: all */
 };
 
 struct help {
-	struct help_line *lines;
+	struct help_row *rows;
 	size_t count, room;
 };
 
 static void add(struct help *help, const char *heading, char *name, const char *text)
 {
-	help->lines = mem_grow(help->lines, &help->room, help->count + 1, sizeof(*help->lines));
-	help->lines[help->count++] = (struct help_line){ heading, name, text, 0 };
+	help->rows = mem_grow(help->rows, &help->room, help->count + 1, sizeof(*help->rows));
+	help->rows[help->count++] = (struct help_row){ heading, name, text, 0 };
 }
 
 static void release(struct help *help)
 {
 	for (size_t i = 0; i < help->count; i++)
-		free(help->lines[i].name);
-	free(help->lines);
+		free(help->rows[i].name);
+	free(help->rows);
 }
 
 /* --- keys ------------------------------------------------------------------- */
@@ -59,12 +49,6 @@ static bool same_command(const struct key *a, const struct key *b)
 {
 	return strcmp(a->command, b->command) == 0 && strcmp(a->section, b->section) == 0 &&
 	       (a->view == b->view || (a->view && b->view && strcmp(a->view, b->view) == 0));
-}
-
-/* Up to the first comma or semicolon: the rest is for who has the width. */
-static void brief(struct help_line *line)
-{
-	line->length = strcspn(line->text, ",;:");
 }
 
 static void add_keys(struct help *help, const char *section)
@@ -91,11 +75,12 @@ static void add_keys(struct help *help, const char *section)
 			     utf8_width(names.data) + 1 + utf8_width(key_shown(other->name)) < KEYS_WIDTH))
 				buf_printf(&names, "%s%s", names.length ? " " : "", key_shown(other->name));
 		add(help, NULL, buf_detach(&names), key_does(key));
-		brief(&help->lines[help->count - 1]);
+		/* The columns of keys are narrow: only the first clause. */
+		help->rows[help->count - 1].length = strcspn(key_does(key), ",;:");
 	}
 }
 
-/* Sections in the order in which the table names them first. */
+/* Sections in the order of the table. */
 static void add_sections(struct help *help)
 {
 	for (const struct key *key = keymap; key->name; key++) {
@@ -126,8 +111,8 @@ static const struct {
 	{ SYMBOL_BOOKMARK, "the step has a bookmark" },
 };
 
-/* Bytes of the text that fit in `width` columns, up to a blank. */
-static size_t line_of(const char *text, size_t length, int width)
+/* The bytes of a text that fit in `width` columns, up to a blank. */
+static size_t row_length(const char *text, size_t length, int width)
 {
 	size_t fit = 0, at = 0;
 	int columns = 0;
@@ -140,41 +125,39 @@ static size_t line_of(const char *text, size_t length, int width)
 	return at == length && columns <= width ? length : fit ? fit : length;
 }
 
-/* Breaks what is longer than its column. */
+/* Splits rows that are wider than their column. */
 static void wrap(struct help *help, int width, int name_width)
 {
 	struct help out = { 0 };
 
 	for (size_t i = 0; i < help->count; i++) {
-		struct help_line *line = &help->lines[i];
-		const char *text = line->text;
-		size_t length = line->heading ? 0 : line->length ? line->length : strlen(text), fit;
-		int name = line->heading ? 0 : (int)utf8_width(line->name);
-		char *shown = line->name;
+		struct help_row *row = &help->rows[i];
+		const char *text = row->text;
+		size_t length = row->heading ? 0 : row->length ? row->length : strlen(text), fit;
+		int name = row->heading ? 0 : (int)utf8_width(row->name);
+		char *shown = row->name;
 
 		do {
-			fit = line_of(text, length, width - (name < name_width ? name_width : name + 1));
-			add(&out, line->heading, shown, text);
-			out.lines[out.count - 1].length = fit;
-			fit += fit < length; /* and the blank */
+			fit = row_length(text, length, width - (name < name_width ? name_width : name + 1));
+			add(&out, row->heading, shown, text);
+			out.rows[out.count - 1].length = fit;
+			fit += fit < length; /* the blank */
 			text = text ? text + fit : NULL;
 			length -= fit;
 			shown = length ? mem_strdup("") : NULL;
 			name = 0;
 		} while (length);
 	}
-	free(help->lines);
+	free(help->rows);
 	*help = out;
 }
 
 static int columns_of(int width)
 {
-	int columns = width / COLUMN_LEAST;
-
-	return columns < 1 ? 1 : columns > 3 ? 3 : columns;
+	return clamp(width / COLUMN_LEAST, 1, 3);
 }
 
-/* Lines of the keys in columns: a column does not begin within an entry. */
+/* The rows of the keys in columns, such that no entry is split between columns. */
 static int rows_of(const struct help *keys, int columns)
 {
 	int rows = ((int)keys->count + columns - 1) / columns;
@@ -182,7 +165,7 @@ static int rows_of(const struct help *keys, int columns)
 	for (int i = 1; i < columns; i++) {
 		int at = i * rows;
 
-		if (at < (int)keys->count && keys->lines[at].name && !*keys->lines[at].name) {
+		if (at < (int)keys->count && keys->rows[at].name && !*keys->rows[at].name) {
 			rows++;
 			i = 0;
 		}
@@ -195,7 +178,7 @@ static void gather(struct scene *scene, struct help *keys, struct help *rest, in
 	struct buf name;
 
 	add_sections(keys);
-	add(rest, "Signs", NULL, NULL);
+	add(rest, "Symbols", NULL, NULL);
 	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++)
 		add(rest, NULL, mem_strdup(scene_symbol(scene, legend[i].symbol)), legend[i].text);
 	add(rest, "Views", NULL, NULL);
@@ -211,31 +194,31 @@ static void gather(struct scene *scene, struct help *keys, struct help *rest, in
 	wrap(rest, width - 2, COMMAND_WIDTH);
 }
 
-static void draw_line(struct grid *grid, struct rect row, const struct help_line *line, int width)
+static void draw_row(struct grid *grid, struct rect area, const struct help_row *row, int width)
 {
-	if (line->heading) {
-		grid_text(grid, row.x, row.y, row.width, STYLE_TITLE, line->heading);
+	if (row->heading) {
+		grid_text(grid, area.x, area.y, area.width, STYLE_TITLE, row->heading);
 		return;
 	}
 
-	struct pen pen = pen_at(grid, row.x, row.y, row.width);
-	int text = row.x + width;
+	struct pen pen = pen_at(grid, area.x, area.y, area.width);
+	int text = area.x + width;
 
-	if (!line->text)
+	if (!row->text)
 		return;
-	pen_text(&pen, STYLE_KEY, line->name);
+	pen_text(&pen, STYLE_KEY, row->name);
 	if (pen.x >= text)
 		pen_gap(&pen, 1);
 	pen_to(&pen, text);
-	if (line->length)
-		pen_printf(&pen, STYLE_PLAIN, "%.*s", (int)line->length, line->text);
+	if (row->length)
+		pen_printf(&pen, STYLE_PLAIN, "%.*s", (int)row->length, row->text);
 	else
-		pen_text(&pen, STYLE_PLAIN, line->text);
+		pen_text(&pen, STYLE_PLAIN, row->text);
 }
 
 static void draw(struct scene *scene, struct grid *grid, struct rect area)
 {
-	struct kept *kept = kept_in(scene);
+	struct list *list = scene_kept(scene, &keeper);
 	struct help keys = { 0 }, rest = { 0 };
 	int columns = columns_of(area.width - 1), rows, total, wide = (area.width - 1) / columns;
 	struct rect top = rect_rows(area, 0, 1);
@@ -246,26 +229,23 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 	gather(scene, &keys, &rest, area.width);
 	rows = rows_of(&keys, columns);
 	total = rows + (int)rest.count;
-	list_settle(&kept->list, total, area.height);
-	/* The cursor is not shown: it moves the window at once. */
-	kept->list.top = kept->list.cursor;
-	if (kept->list.top > total - area.height)
-		kept->list.top = total > area.height ? total - area.height : 0;
-	kept->list.cursor = kept->list.top;
-	for (int y = 0; y < area.height && kept->list.top + y < total; y++) {
-		int at = kept->list.top + y;
+	list_settle(list, total, area.height);
+	/* The cursor is not shown, so moving it scrolls at once. */
+	list->top = list->cursor = clamp(list->cursor, 0, total - area.height);
+	for (int y = 0; y < area.height && list->top + y < total; y++) {
+		int at = list->top + y;
 		struct rect row = rect_rows(area, y, 1);
 
 		if (at >= rows) {
-			draw_line(grid, rect_columns(row, 1, row.width - 1), &rest.lines[at - rows],
-			          COMMAND_WIDTH);
+			draw_row(grid, rect_columns(row, 1, row.width - 1), &rest.rows[at - rows],
+			         COMMAND_WIDTH);
 			continue;
 		}
 		for (int i = 0; i < columns && at + i * rows < (int)keys.count; i++)
-			draw_line(grid, rect_columns(row, 1 + i * wide, wide - 2), &keys.lines[at + i * rows],
-			          KEYS_WIDTH);
+			draw_row(grid, rect_columns(row, 1 + i * wide, wide - 2), &keys.rows[at + i * rows],
+			         KEYS_WIDTH);
 	}
-	panel_more(grid, rect_columns(top, 0, top.width - 1), &kept->list);
+	panel_more(grid, rect_columns(top, 0, top.width - 1), list);
 	release(&keys);
 	release(&rest);
 }
@@ -278,7 +258,7 @@ static bool available(const struct scene *scene)
 
 static struct list *list(struct scene *scene)
 {
-	return &kept_in(scene)->list;
+	return scene_kept(scene, &keeper);
 }
 
 static void row_text(struct scene *scene, int row, struct buf *out)
@@ -289,11 +269,11 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 	gather(scene, &keys, &rest, scene->width);
 	rows = rows_of(&keys, columns);
 	for (int i = 0; row < rows && i < columns && row + i * rows < (int)keys.count; i++)
-		if (keys.lines[row + i * rows].name)
-			buf_printf(out, "%s %s ", keys.lines[row + i * rows].name,
-			           keys.lines[row + i * rows].text);
-	if (row >= rows && row - rows < (int)rest.count && rest.lines[row - rows].name)
-		buf_printf(out, "%s %s", rest.lines[row - rows].name, rest.lines[row - rows].text);
+		if (keys.rows[row + i * rows].name)
+			buf_printf(out, "%s %s ", keys.rows[row + i * rows].name,
+			           keys.rows[row + i * rows].text);
+	if (row >= rows && row - rows < (int)rest.count && rest.rows[row - rows].name)
+		buf_printf(out, "%s %s", rest.rows[row - rows].name, rest.rows[row - rows].text);
 	release(&keys);
 	release(&rest);
 }
@@ -301,7 +281,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 const struct view view_help = {
 	.name = "help",
 	.title = "help",
-	.summary = "every key and every command",
+	.summary = "all keys and commands",
 	.available = available,
 	.draw = draw,
 	.overlay = true,

@@ -1,5 +1,5 @@
 /*
- * The table of views, in the order in which v goes through them.
+ * The table of views, in the order in which v shows them.
  */
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /*
- * One mutex around a slot for the job that waits and a slot for message; a flag that the running job
- * polls.  The mutex is held for a few assignments only, never during work.
+ * A mutex guards one slot for the waiting job and one for a message; the running job polls a flag.  The mutex
+ * is held for a few assignments only, never during work.
  *
- * Rejected: a thread for each job, whose end nobody could wait for without
- * blocking a key; a queue of jobs, since of several questions only the last matters.
+ * Rejected: a thread per job, which could not be joined without blocking a key; a queue of jobs, since only
+ * the last one matters.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -17,14 +17,14 @@
 
 struct worker {
 	pthread_t thread;
-	pthread_mutex_t lock; /* of what follows, up to the flag */
+	pthread_mutex_t lock; /* guards the members up to `closing` */
 	pthread_cond_t asked;
 	struct job *waiting;
 	struct message *message;
 	bool running, closing;
-	atomic_bool stop; /* what runs is to end; set and cleared under the lock, read without */
+	atomic_bool stop; /* the running job should end; written under the lock, read without */
 	bool threaded;
-	size_t looked; /* how often a job in the thread of the owner asked whether to go on */
+	size_t polls; /* how often a job in the owner's thread called worker_go_on */
 	int wake;
 };
 
@@ -65,7 +65,7 @@ static void *work(void *ctx)
 	return NULL;
 }
 
-/* Signals are the terminal's thread's. */
+/* The new thread blocks all signals; the main thread handles them. */
 static bool start(struct worker *worker)
 {
 	sigset_t all, before;
@@ -109,7 +109,7 @@ void worker_free(struct worker *worker)
 	free(worker);
 }
 
-/* Exchanges what waits for `job` (null: nothing) and drops all that came before. */
+/* Replaces the waiting job by `job` (null: none), and drops the message and stops the running job. */
 static void replace(struct worker *worker, struct job *job)
 {
 	struct job *waiting;
@@ -136,7 +136,7 @@ void worker_ask(struct worker *worker, struct job *job)
 	}
 	replace(worker, NULL);
 	worker->running = true;
-	worker->looked = 0;
+	worker->polls = 0;
 	progress_begin();
 	job->run(job, worker);
 	progress_end();
@@ -147,16 +147,6 @@ void worker_ask(struct worker *worker, struct job *job)
 void worker_stop(struct worker *worker)
 {
 	replace(worker, NULL);
-}
-
-bool worker_busy(struct worker *worker)
-{
-	bool busy;
-
-	pthread_mutex_lock(&worker->lock);
-	busy = worker->waiting || (worker->running && !atomic_load(&worker->stop));
-	pthread_mutex_unlock(&worker->lock);
-	return busy;
 }
 
 bool worker_threaded(const struct worker *worker)
@@ -179,8 +169,8 @@ bool worker_go_on(struct worker *worker)
 {
 	if (atomic_load_explicit(&worker->stop, memory_order_relaxed))
 		return false;
-	/* In the owner's thread, a listener to its progress may stop it. */
-	return worker->threaded || progress_at("searching", ++worker->looked, 0);
+	/* In the owner's thread, the progress handler may stop it. */
+	return worker->threaded || progress_at("searching", ++worker->polls, 0);
 }
 
 void worker_post(struct worker *worker, struct message *message)
@@ -196,7 +186,7 @@ void worker_post(struct worker *worker, struct message *message)
 	}
 	pthread_mutex_unlock(&worker->lock);
 	drop_message(old);
-	/* A full pipe wakes its reader too. */
+	/* If the pipe is full, its reader wakes anyway. */
 	if (wake && write(worker->wake, "", 1) < 0)
 		return;
 }

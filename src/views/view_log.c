@@ -170,7 +170,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 const struct view view_log = {
 	.name = "log",
 	.title = "log",
-	.summary = "every operation so far",
+	.summary = "all entries of the logs",
 	.available = available,
 	.draw = draw,
 	.list = list,

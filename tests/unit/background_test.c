@@ -273,13 +273,14 @@ static void a_run_in_the_background_is_played_when_it_is_found(void **state)
 	await("14 steps to a violation; b goes back");
 }
 
-static void a_way_is_dropped_when_the_person_plays_on(void **state)
+static void a_run_is_cancelled_when_the_user_plays_on(void **state)
 {
 	(void)state;
 	play("storage-cleaner-kill", 1);
 	ui_background(ui);
 	type("r3");
-	shows("since you played on"); /* not only when it is found */
+	shows("the run to a violation was cancelled: you played on"); /* at once, not when the path is found
+	                                                               */
 	assert_int_equal(ui->scene.session->now.depth, 1);
 }
 
@@ -327,7 +328,7 @@ int main(void)
 		cmocka_unit_test_teardown(in_the_background_hints_come_when_they_are_found, close_ui),
 		cmocka_unit_test_teardown(keys_do_not_wait_for_what_is_looked_for, close_ui),
 		cmocka_unit_test_teardown(a_run_in_the_background_is_played_when_it_is_found, close_ui),
-		cmocka_unit_test_teardown(a_way_is_dropped_when_the_person_plays_on, close_ui),
+		cmocka_unit_test_teardown(a_run_is_cancelled_when_the_user_plays_on, close_ui),
 		cmocka_unit_test_teardown(a_check_in_the_background_shows_how_far_it_is, close_ui),
 		cmocka_unit_test_teardown(what_was_asked_of_another_session_is_forgotten, close_ui),
 	};

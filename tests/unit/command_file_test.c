@@ -57,14 +57,14 @@ static void a_device_or_a_pipe_saves_nothing(void **state)
 
 	(void)state;
 	type(":save! /dev/null<Enter>");
-	shows("written to /dev/null, which keeps nothing: still unsaved");
+	shows("wrote to /dev/null, which does not keep it: still unsaved");
 	assert_true(ui->scene.session->dirty);
 	assert_null(ui->scene.session->path);
 	assert_int_equal(mkfifo("pipe", 0600), 0);
 	reader = open("pipe", O_RDWR);
 	type(":save! pipe<Enter>");
 	close(reader);
-	shows("which keeps nothing");
+	shows("which does not keep it");
 	assert_true(ui->scene.session->dirty);
 	type(":save x.itf.json<Enter>");
 	shows("saved x.itf.json");

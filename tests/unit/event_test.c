@@ -84,17 +84,17 @@ static void plain_ascii_shows_at_once(void **state)
 
 static void a_message_that_is_too_long_is_cut_between_characters(void **state)
 {
-	char text[2 * UI_LINE_MAX];
+	char text[2 * UI_TEXT_MAX];
 
 	(void)state;
 	for (size_t shift = 0; shift < 3; shift++) {
 		memset(text, 'x', shift);
 		text[shift] = '\0';
-		while (strlen(text) < UI_LINE_MAX + 10)
+		while (strlen(text) < UI_TEXT_MAX + 10)
 			strcat(text, "—");
 		ui_say(ui, "%s", text);
-		assert_true(strlen(ui->message) < UI_LINE_MAX);
-		assert_true(strlen(ui->message) >= UI_LINE_MAX - 6);
+		assert_true(strlen(ui->message) < UI_TEXT_MAX);
+		assert_true(strlen(ui->message) >= UI_TEXT_MAX - 6);
 		assert_string_equal(ui->message + strlen(ui->message) - strlen("—…"), "—…");
 	}
 }
@@ -210,10 +210,10 @@ static void the_oldest_of_many_lines_is_forgotten(void **state)
 		type(line);
 	}
 	type(":<Up>");
-	assert_string_equal(ui->line, "view lanes 209");
+	assert_string_equal(ui->input, "view lanes 209");
 	for (int i = 0; i < 300; i++)
 		type("<Up>");
-	assert_string_equal(ui->line, "view lanes 10");
+	assert_string_equal(ui->input, "view lanes 10");
 	type("<Esc>");
 }
 

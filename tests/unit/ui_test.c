@@ -300,7 +300,7 @@ static void brackets_stop_at_notes(void **state)
 	assert_int_equal(ui->scene.session->now.depth, 1);
 	assert_sees("here it is");
 	type("n");
-	assert_string_equal(ui->line, "note here it is");
+	assert_string_equal(ui->input, "note here it is");
 }
 
 static void another_scope_takes_the_same_steps_again(void **state)
@@ -684,9 +684,9 @@ static void a_trace_of_another_tool_is_saved_elsewhere_and_not_unseen(void **sta
 	open_copy("trace.tla");
 	assert_int_equal(ui_run(ui, "save"), 0);
 	assert_true(ui->prompting);
-	assert_string_equal(ui->line, "save trace.itf.json");
+	assert_string_equal(ui->input, "save trace.itf.json");
 	type("<Esc>w");
-	assert_string_equal(ui->line, "save trace.itf.json");
+	assert_string_equal(ui->input, "save trace.itf.json");
 	type("<Esc>");
 }
 
@@ -701,7 +701,7 @@ static void the_name_that_is_proposed_lies_in_this_folder_whatever_the_design_is
 	snprintf(command, sizeof(command), "open! %s/pwn.json", folder);
 	assert_int_equal(ui_run(ui, command), 0);
 	type("w");
-	assert_string_equal(ui->line, "save _._.._pwn.itf.json");
+	assert_string_equal(ui->input, "save _._.._pwn.itf.json");
 	type("<Esc>");
 }
 
@@ -714,7 +714,7 @@ static void what_heddle_wrote_is_saved_where_it_was_whatever_its_ending(void **s
 	open_copy("mine.json");
 	type("w");
 	snprintf(expected, sizeof(expected), "save %s/theirs/mine.json", folder);
-	assert_string_equal(ui->line, expected);
+	assert_string_equal(ui->input, expected);
 	type("<Esc>");
 }
 

@@ -291,7 +291,7 @@ static void a_window_too_small_can_be_left(void **state)
 	type("n");
 	ui_resize(ui, 80, 24);
 	type("n<Up>"); /* what was being typed is not lost */
-	assert_string_equal(ui->line, "note begun");
+	assert_string_equal(ui->input, "note begun");
 	type("<Esc>");
 	ui_resize(ui, 30, 5);
 	type("qy");

@@ -1,7 +1,7 @@
 /*
  * Commands on files: opening, saving, leaving.
  *
- * What would lose unsaved changes asks first, and has a form with "!" that does not.
+ * A command that would discard unsaved changes asks first; its form with "!" does not.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -16,15 +16,18 @@
 
 #include "ui/ui_private.h"
 
-void add_path(struct buf *out, const char *path)
+char *expand_path(const char *path)
 {
 	const char *home = getenv("HOME");
+	struct buf expanded;
 
+	buf_init(&expanded);
 	if (home && path[0] == '~' && (path[1] == '/' || !path[1])) {
-		buf_add_text(out, home);
+		buf_add_text(&expanded, home);
 		path++;
 	}
-	buf_add_text(out, path);
+	buf_add_text(&expanded, path);
+	return buf_detach(&expanded);
 }
 
 /* --- opening ---------------------------------------------------------------- */
@@ -38,18 +41,15 @@ int command_open_now(struct ui *ui, const char *args, struct err *err)
 {
 	struct scope scope = scope_unset();
 	struct session *session;
-	struct buf path;
 
 	if (!*args) {
 		err_set(err, "open what?");
 		return err_remedy(err, "name a design, a bundled trace or a file; Tab lists them");
 	}
-	buf_init(&path);
-	add_path(&path, args);
+	char *path = expand_path(args);
+	int result = session_open(path, NULL, &scope, &session, err);
 
-	int result = session_open(path.data, NULL, &scope, &session, err);
-
-	buf_release(&path);
+	free(path);
 	if (result < 0)
 		return open_failed(err);
 	ui_abandon(ui);
@@ -70,7 +70,7 @@ int would_open(const char *path, size_t which, struct err *err)
 	struct scope scope = scope_unset();
 	struct session *session;
 
-	/* What a pipe says is read once only. */
+	/* A pipe can be read only once. */
 	if (strcmp(path, "-") == 0 || (file_exists(path) && !file_is_plain(path)))
 		return 0;
 	if (session_open_nth(path, which, NULL, &scope, &session, err) < 0)
@@ -81,18 +81,18 @@ int would_open(const char *path, size_t which, struct err *err)
 
 bool asks_first(struct ui *ui, const char *command, const char *args)
 {
-	struct buf line;
+	struct buf command_line;
 
 	if (!is_unsaved(ui))
 		return false;
-	buf_init(&line);
-	buf_printf(&line, "%s! %s", command, args);
-	ui_ask(ui, "You have unsaved steps. Discard them?", line.data);
-	buf_release(&line);
+	buf_init(&command_line);
+	buf_printf(&command_line, "%s! %s", command, args);
+	ui_ask(ui, "You have unsaved steps. Discard them?", command_line.data);
+	buf_release(&command_line);
 	return true;
 }
 
-/* Bundled designs are in the order of their chapters, the chapter's own before its variants. */
+/* Bundled designs are in the order of their chapters, each chapter's own design before its variants. */
 int command_chapter(struct ui *ui, const char *args, struct err *err)
 {
 	int64_t wanted = 0;
@@ -115,15 +115,13 @@ int command_chapter(struct ui *ui, const char *args, struct err *err)
 
 int command_open(struct ui *ui, const char *args, struct err *err)
 {
-	struct buf path;
-	int result;
-
 	if (!*args || !is_unsaved(ui))
 		return command_open_now(ui, args, err);
-	buf_init(&path);
-	add_path(&path, args);
-	result = would_open(path.data, 1, err);
-	buf_release(&path);
+
+	char *path = expand_path(args);
+	int result = would_open(path, 1, err);
+
+	free(path);
 	if (result < 0)
 		return open_failed(err);
 	asks_first(ui, "open", args);
@@ -143,38 +141,37 @@ static bool is_folder(const char *path)
 	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* Names of files that begin with `args`; folders end in a slash. */
+/* Files whose names begin with `args`; folders end in a slash. */
 void complete_path(struct buf *out, const char *args)
 {
 	const char *slash = strrchr(args, '/');
 	size_t folder_length = slash ? (size_t)(slash - args) + 1 : 0;
 	const char *begun = args + folder_length;
-	struct buf folder, path;
+	struct buf path;
 	struct dirent **entries;
 
-	buf_init(&folder);
 	buf_init(&path);
-	buf_add(&folder, args, folder_length);
-	add_path(&path, folder.length ? folder.data : ".");
+	buf_add(&path, args, folder_length);
 
-	int count = scandir(path.data, &entries, NULL, alphasort);
+	char *folder = expand_path(folder_length ? path.data : ".");
+	int count = scandir(folder, &entries, NULL, alphasort);
 
 	for (int i = 0; i < count; i++) {
 		const char *name = entries[i]->d_name;
 
 		if (strncmp(name, begun, strlen(begun)) == 0 && (*name != '.' || *begun == '.') &&
 		    !strchr(name, '\n')) {
+			buf_printf(out, "%.*s%s", (int)folder_length, args, name);
 			buf_clear(&path);
-			add_path(&path, folder.data);
-			buf_add_text(&path, name);
-			buf_printf(out, "%s%s%s\n", folder.data, name, is_folder(path.data) ? "/" : "");
+			buf_printf(&path, "%s/%s", folder, name);
+			buf_add_text(out, is_folder(path.data) ? "/\n" : "\n");
 		}
 		free(entries[i]);
 	}
 	if (count >= 0)
 		free(entries);
+	free(folder);
 	buf_release(&path);
-	buf_release(&folder);
 }
 
 void complete_open(struct ui *ui, const char *args, struct buf *out)
@@ -187,8 +184,8 @@ void complete_open(struct ui *ui, const char *args, struct buf *out)
 
 /* --- saving ----------------------------------------------------------------- */
 
-/* What heddle has written is saved where it was; anything else under a like name where one works, or at
- * home, and never beside a file of somebody else's. */
+/* Only a file that heddle wrote is overwritten.  Anything else is saved under a similar name in the working
+ * folder, or at home if that is not writable; never next to another tool's file. */
 static bool saves_in_place(const struct session *session)
 {
 	return session->path && session->own_file && access(session->path, W_OK) == 0;
@@ -219,46 +216,53 @@ static void add_save_path(const struct session *session, struct buf *out)
 	buf_printf(out, "%.*s.itf.json", (int)length, name);
 }
 
+static void ask_to_replace(struct ui *ui, const char *path)
+{
+	struct buf question, command_line;
+
+	buf_init(&question);
+	buf_init(&command_line);
+	buf_printf(&question, "%s %s. Replace it?", path,
+	           session_file_changed(ui->scene.session, path)
+	                   ? "was changed by another program since heddle read or wrote it"
+	                   : "exists");
+	buf_printf(&command_line, "save! %s", path);
+	ui_ask(ui, question.data, command_line.data);
+	buf_release(&command_line);
+	buf_release(&question);
+}
+
 static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 {
-	struct buf path, lost;
+	struct buf lost, chosen;
 	int result = 0;
 
-	/* The name that heddle chooses for a copy is seen before anything is written. */
+	/* Show the name that heddle chooses for a copy before writing anything. */
 	if (!*args && ui->scene.session->path && !saves_in_place(ui->scene.session)) {
 		ui_press(ui, replace ? ":save! " : ":save ");
 		return 0;
 	}
-	buf_init(&path);
 	buf_init(&lost);
+	buf_init(&chosen);
 	if (!*args)
-		add_save_path(ui->scene.session, &lost);
-	add_path(&path, *args ? args : lost.data);
-	buf_clear(&lost);
-	if (!replace && file_exists(path.data) && !is_folder(path.data)) {
-		struct buf line, question;
+		add_save_path(ui->scene.session, &chosen);
 
-		buf_init(&line);
-		buf_init(&question);
-		buf_printf(&line, "save! %s", path.data);
-		buf_printf(&question, "%s %s. Replace it?", path.data,
-		           session_file_changed(ui->scene.session, path.data)
-		                   ? "was changed by another program since heddle read or wrote it"
-		                   : "exists");
-		ui_ask(ui, question.data, line.data);
-		buf_release(&question);
-		buf_release(&line);
+	char *path = expand_path(*args ? args : chosen.data);
+
+	if (!replace && file_exists(path) && !is_folder(path)) {
+		ask_to_replace(ui, path);
 	} else {
-		result = session_save(ui->scene.session, path.data, replace, &lost, err);
-		if (result == 0 && !file_is_plain(path.data))
-			ui_say(ui, "written to %s, which keeps nothing: still unsaved", path.data);
+		result = session_save(ui->scene.session, path, replace, &lost, err);
+		if (result == 0 && !file_is_plain(path))
+			ui_say(ui, "wrote to %s, which does not keep it: still unsaved", path);
 		else if (result == 0 && lost.length)
-			ui_say(ui, "saved %s, which cannot hold: %s", path.data, lost.data);
+			ui_say(ui, "saved %s, which cannot hold: %s", path, lost.data);
 		else if (result == 0)
-			ui_say(ui, "saved %s", path.data);
+			ui_say(ui, "saved %s", path);
 	}
+	free(path);
+	buf_release(&chosen);
 	buf_release(&lost);
-	buf_release(&path);
 	return result;
 }
 

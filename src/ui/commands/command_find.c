@@ -1,8 +1,8 @@
 /*
- * Finding a step: by what it is called, or by what it makes of the state.
+ * Finding a step by its text, or by a value that it sets.
  *
- * A value is found where it comes to be, not in every state in which it stays: that is the step
- * that one looks for, and n goes on to the next such step rather than to the next step.
+ * A value is found at the step that sets it, not in every state that keeps it, so n goes to the next step
+ * that sets it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,18 +22,13 @@ bool text_has(const char *text, const char *wanted)
 	return strcasestr(text, wanted);
 }
 
-/* The depth that is `i` steps on, round the ends of the line. */
+/* The depth `i` steps further, wrapping at the ends of the line. */
 static size_t around(size_t depth, int direction, size_t i, size_t length)
 {
 	return (depth + (direction > 0 ? i : length - i % length)) % length;
 }
 
-static void go_to(struct ui *ui, uint32_t node)
-{
-	session_jump(ui->scene.session, node);
-}
-
-static const char *went_round(size_t from, size_t to, int direction)
+static const char *wrap_note(size_t from, size_t to, int direction)
 {
 	if (from == to)
 		return ", the only match";
@@ -42,7 +37,7 @@ static const char *went_round(size_t from, size_t to, int direction)
 	                                      : ", wrapped to the bottom";
 }
 
-/* --- by name ---------------------------------------------------------------- */
+/* --- by text ---------------------------------------------------------------- */
 
 bool find_step(struct ui *ui, const char *wanted, int direction)
 {
@@ -62,8 +57,8 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 		if (found) {
 			buf_clear(&text);
 			session_where(session, depth, &text);
-			ui_say(ui, "\"%s\": %s%s", wanted, text.data, went_round(from, depth, direction));
-			go_to(ui, line[depth]);
+			ui_say(ui, "\"%s\": %s%s", wanted, text.data, wrap_note(from, depth, direction));
+			session_jump(session, line[depth]);
 		}
 	}
 	buf_release(&text);
@@ -72,39 +67,39 @@ bool find_step(struct ui *ui, const char *wanted, int direction)
 
 /* --- by value --------------------------------------------------------------- */
 
-struct hunt {
-	const struct ui *ui;
-	const char *path, *text; /* parts of what is wanted; path null: any */
-	bool path_seen;          /* there is such a path, whatever its values */
-	struct buf found;        /* "serverStates.s1.state = waiting" */
-	struct buf shown;
+struct query {
+	bool ascii;
+	const char *path, *text; /* the wanted parts of the path (null: any) and of the value */
+	bool path_exists;
+	struct buf found;   /* "count.n1 = 3" */
+	struct buf scratch; /* for value_has */
 };
 
-static bool value_has(struct hunt *hunt, const struct value *value)
+static bool value_has(struct query *query, const struct value *value)
 {
 	if (!value)
 		return false;
-	buf_clear(&hunt->shown);
-	value_show(&hunt->shown, value, hunt->ui->scene.ascii);
-	return text_has(hunt->shown.data, hunt->text);
+	buf_clear(&query->scratch);
+	value_show(&query->scratch, value, query->ascii);
+	return text_has(query->scratch.data, query->text);
 }
 
-/* Whether what came to be at this path is what is wanted. */
-static void look_here(struct hunt *hunt, const char *path, const struct value *old_value,
-                      const struct value *new_value)
+/* Fills query->found if the change at this path is the one wanted. */
+static void try_change(struct query *query, const char *path, const struct value *old_value,
+                       const struct value *new_value)
 {
-	if (hunt->path && !text_has(path, hunt->path))
+	if (query->path && !text_has(path, query->path))
 		return;
-	hunt->path_seen = true;
-	/* With a path alone, any change of it will do. */
-	if (*hunt->text && (value_has(hunt, old_value) || !value_has(hunt, new_value)))
+	query->path_exists = true;
+	/* Without a text, any change matches. */
+	if (*query->text && (value_has(query, old_value) || !value_has(query, new_value)))
 		return;
-	buf_printf(&hunt->found, "%s ", path);
+	buf_printf(&query->found, "%s ", path);
 	if (new_value) {
-		buf_add_text(&hunt->found, "= ");
-		value_show(&hunt->found, new_value, hunt->ui->scene.ascii);
+		buf_add_text(&query->found, "= ");
+		value_show(&query->found, new_value, query->ascii);
 	} else {
-		buf_add_text(&hunt->found, "is gone");
+		buf_add_text(&query->found, "is gone");
 	}
 }
 
@@ -117,41 +112,42 @@ static void cut_path(struct buf *path, size_t length)
 		buf_clear(path);
 }
 
-/* All parts of a value have just come to be.  With `leaves`, only the smallest are looked at. */
-static void look_inside(struct hunt *hunt, struct buf *path, const struct value *value, bool leaves,
-                        unsigned depth)
+/* Tries a new value and all its parts; with `leaves`, only the smallest parts. */
+static void try_parts(struct query *query, struct buf *path, const struct value *value, bool leaves,
+                      unsigned depth)
 {
 	size_t length = path->length;
 	bool map = value_is_map(value);
 	bool parts = (map || value->kind == VALUE_TUPLE) && value->count && depth < VALUE_DEPTH_MAX;
 
 	if (!parts || !leaves)
-		look_here(hunt, path->data, NULL, value);
-	for (uint32_t i = 0; parts && i < value->count && !hunt->found.length; i++) {
+		try_change(query, path->data, NULL, value);
+	for (uint32_t i = 0; parts && i < value->count && !query->found.length; i++) {
 		if (map)
 			value_path_field(path, value->pairs[i].key);
 		else
 			value_path_index(path, i + 1);
-		look_inside(hunt, path, map ? value->pairs[i].value : value->items[i], leaves, depth + 1);
+		try_parts(query, path, map ? value->pairs[i].value : value->items[i], leaves, depth + 1);
 		cut_path(path, length);
 	}
 }
 
-/* A part that changed; what came with it as a whole is looked into for its own parts. */
-static void look_at(void *ctx, const char *path, const struct value *old_value, const struct value *new_value)
+/* Tries a part that changed and, if the wanted path leads into it, its parts. */
+static void try_part(void *ctx, const char *path, const struct value *old_value,
+                     const struct value *new_value)
 {
-	struct hunt *hunt = ctx;
-	struct buf way;
+	struct query *query = ctx;
+	struct buf inner;
 
-	if (hunt->found.length)
+	if (query->found.length)
 		return;
-	look_here(hunt, path, old_value, new_value);
-	if (hunt->found.length || !hunt->path || !new_value || text_has(path, hunt->path))
+	try_change(query, path, old_value, new_value);
+	if (query->found.length || !query->path || !new_value || text_has(path, query->path))
 		return;
-	buf_init(&way);
-	buf_add_text(&way, path);
-	look_inside(hunt, &way, new_value, false, 0);
-	buf_release(&way);
+	buf_init(&inner);
+	buf_add_text(&inner, path);
+	try_parts(query, &inner, new_value, false, 0);
+	buf_release(&inner);
 }
 
 /* The state at a depth of the line.  Two are kept, since the state before a step is often the last one used.
@@ -179,26 +175,24 @@ static const struct value *describe_at(struct session *session, const uint32_t *
 	return two[1].value;
 }
 
-static bool step_has(struct ui *ui, struct hunt *hunt, const uint32_t *line, size_t depth,
+static bool step_has(struct session *session, struct query *query, const uint32_t *line, size_t depth,
                      struct described *two)
 {
-	struct session *session = ui->scene.session;
-
 	const struct value *before = depth ? describe_at(session, line, depth - 1, two) : NULL;
 	const struct value *now = describe_at(session, line, depth, two);
 	struct buf path;
 
 	buf_init(&path);
-	buf_clear(&hunt->found);
+	buf_clear(&query->found);
 	if (before)
-		value_diff(before, now, look_at, hunt);
+		value_diff(before, now, try_part, query);
 	else
-		look_inside(hunt, &path, now, true, 0);
+		try_parts(query, &path, now, true, 0);
 	buf_release(&path);
-	return hunt->found.length > 0;
+	return query->found.length > 0;
 }
 
-/* The keys in a value, each by itself. */
+/* Offers all keys in a value. */
 static void offer_names(struct nearest *nearest, const struct value *value, unsigned depth)
 {
 	bool map = value_is_map(value);
@@ -212,7 +206,7 @@ static void offer_names(struct nearest *nearest, const struct value *value, unsi
 	}
 }
 
-/* The last word of the path decides: what it should have been is looked for in the present. */
+/* Suggests, for the last name in the path, the nearest name in the current state. */
 static int no_such_part(const struct ui *ui, const char *path, struct err *err)
 {
 	const char *last = path + strlen(path);
@@ -233,41 +227,41 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	struct session *session = ui->scene.session;
 	size_t length, from = session->now.depth, depth = from, i = 1;
 	const uint32_t *line = history_line(session->history, &length);
-	struct hunt hunt = { .ui = ui };
+	struct query query = { .ascii = ui->scene.ascii };
 	struct described two[2] = { { .arena = arena_new() }, { .arena = arena_new() } };
 	char wanted[sizeof(ui->search)];
 	bool found = false;
 
 	strcpy(wanted, ui->search);
-	hunt.text = wanted;
+	query.text = wanted;
 	char *equals = strchr(wanted, '=');
 
 	if (equals) {
-		/* "n = 3" as the state shows it, and "n=3" */
-		hunt.text = equals + 1 + strspn(equals + 1, " ");
+		/* "n=3", or "n = 3" */
+		query.text = equals + 1 + strspn(equals + 1, " ");
 		while (equals > wanted && equals[-1] == ' ')
 			equals--;
 		*equals = '\0';
-		hunt.path = wanted;
+		query.path = wanted;
 	}
-	buf_init(&hunt.found);
-	buf_init(&hunt.shown);
+	buf_init(&query.found);
+	buf_init(&query.scratch);
 	progress_begin();
 	for (; i <= length && !found && progress_at("searching", i, length); i++) {
 		depth = around(from, direction, i, length);
-		found = step_has(ui, &hunt, line, depth, two);
+		found = step_has(session, &query, line, depth, two);
 	}
 	bool stopped = progress_stopped();
 
 	progress_end();
 	if (found) {
-		ui_say(ui, "step %zu: %s%s", depth, hunt.found.data, went_round(from, depth, direction));
-		go_to(ui, line[depth]);
+		ui_say(ui, "step %zu: %s%s", depth, query.found.data, wrap_note(from, depth, direction));
+		session_jump(session, line[depth]);
 	}
 	arena_free(two[0].arena);
 	arena_free(two[1].arena);
-	buf_release(&hunt.shown);
-	buf_release(&hunt.found);
+	buf_release(&query.scratch);
+	buf_release(&query.found);
 	if (found)
 		return 0;
 	if (stopped) {
@@ -275,8 +269,8 @@ int find_value(struct ui *ui, int direction, struct err *err)
 		        ui->search);
 		return -1;
 	}
-	if (hunt.path && !hunt.path_seen)
-		return no_such_part(ui, hunt.path, err);
+	if (query.path && !query.path_exists)
+		return no_such_part(ui, query.path, err);
 	err_set(err, "no step of this branch sets \"%s\"", ui->search);
 	return err_remedy(err, "write a value, part.of.path=value, or part.of.path= for any change");
 }

@@ -1,6 +1,5 @@
 /*
- * Commands on the session: steps, time, notes.  Each works on the session's public
- * functions alone; what is on screen follows from session->now.
+ * Commands on the session: taking steps, moving along them, notes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +52,7 @@ static int take_row(struct ui *ui, const struct step_row *row, struct err *err)
 	return 0;
 }
 
-/* The n-th row that can be taken; null when there are fewer. */
+/* The n-th row that can be taken; null: there are fewer. */
 static const struct step_row *takeable(struct ui *ui, int64_t n)
 {
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -64,7 +63,7 @@ static const struct step_row *takeable(struct ui *ui, int64_t n)
 	return NULL;
 }
 
-/* No row has that number, or that letter. */
+/* There is no row with that number or letter. */
 static int no_such_row(struct ui *ui, const char *args, struct err *err)
 {
 	unsigned last = 0;
@@ -108,7 +107,7 @@ int command_do(struct ui *ui, const char *args, struct err *err)
 {
 	if (!*args) {
 		err_set(err, "which step?");
-		return err_remedy(err, "name one: do s1 ServerStartWrite u1 m1 i1; Tab lists them");
+		return err_remedy(err, "Tab after :do lists the steps");
 	}
 	return session_do_text(ui->scene.session, args, err);
 }
@@ -128,7 +127,7 @@ void complete_do(struct ui *ui, const char *args, struct buf *out)
 	buf_release(&text);
 }
 
-/* --- in time ---------------------------------------------------------------- */
+/* --- moving along steps ----------------------------------------------------- */
 
 int command_undo(struct ui *ui, const char *args, struct err *err)
 {
@@ -153,9 +152,9 @@ int command_redo(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-/* Goes to a step of the current line; past its ends means the ends. */
-enum { STEPS_MOST = 1 << 30 };
+enum { STEPS_MOST = 1 << 30 }; /* more than any line has */
 
+/* Goes to a step of the line, or to the nearest end. */
 static void go_to_depth(struct ui *ui, int64_t depth)
 {
 	size_t length;
@@ -180,7 +179,7 @@ int command_end(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;
 	(void)err;
-	go_to_depth(ui, 1L << 30);
+	go_to_depth(ui, STEPS_MOST);
 	return 0;
 }
 
@@ -223,7 +222,7 @@ int command_jump(struct ui *ui, const char *args, struct err *err)
 			return err_remedy(err, "take a step first");
 		return err_remedy(err, "give a number from 0 (the start) to %zu", length - 1);
 	}
-	/* As far as there can be steps, so that sums stay within bounds. */
+	/* Limited, so that the sum does not overflow. */
 	if (relative)
 		number = (number < -STEPS_MOST  ? -STEPS_MOST
 		          : number > STEPS_MOST ? STEPS_MOST
@@ -265,7 +264,7 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 		return err_remedy(err, "use branch next or branch previous");
 	}
 
-	/* Where the tree parts right here, the branch is the next step of the line. */
+	/* If the cursor is at the branch point, the branch is the next step of the line. */
 	uint32_t parent = history_parent(history, node);
 
 	if (node == 0 || child_count(history, parent) < 2) {
@@ -273,7 +272,7 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 		const uint32_t *line = history_line(history, &length);
 		unsigned depth = ui->scene.session->now.depth;
 
-		/* The line may end before a step that is inert now, and branches be left all the same. */
+		/* The line may end before an inert step although there are branches. */
 		if (depth + 1 >= length && child_count(history, node)) {
 			session_jump(ui->scene.session, history_branch(history, node, 0));
 			ui_say(ui, "branch 1 of %u after step %u", child_count(history, node), depth);
@@ -304,7 +303,7 @@ void complete_branch(struct ui *ui, const char *args, struct buf *out)
 	complete_add(out, args, "previous");
 }
 
-/* What is worth stopping at; null for an ordinary step. */
+/* Why to stop at a node; null: an ordinary step. */
 static const char *landmark(struct session *session, uint32_t node)
 {
 	const char *bookmark = history_bookmark(session->history, node);
@@ -352,7 +351,7 @@ int command_previous(struct ui *ui, const char *args, struct err *err)
 	return go_to_landmark(ui, -1, err);
 }
 
-/* The first violation of the line; where the cursor is on one, the one after it, and round. */
+/* The violation after the one at the cursor, wrapping; or else the first. */
 static uint32_t next_violation(const struct session *session, size_t *nth)
 {
 	*nth = 0;
@@ -380,7 +379,7 @@ int command_violation(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-/* --- notes --------------------------------------------------- */
+/* --- notes ------------------------------------------------------------------ */
 
 int command_note(struct ui *ui, const char *args, struct err *err)
 {

@@ -1,10 +1,8 @@
 /*
- * What earlier playgrounds left behind when they died: offered at the start, and by name after
- * that.
+ * Journals left by crashed playgrounds: offered at the start, and restored or deleted by name later.
  *
- * A command says which journal it means by name, and so does the answer to a question: meanwhile
- * another playground may have died, or restored this one.  Each journal stays until its session is
- * held elsewhere, or somebody has it deleted.
+ * Commands and answers name the journal, since another playground may have crashed or restored one meanwhile.
+ * A journal stays until another one holds its session, or the user deletes it.
  */
 #include <string.h>
 #include <time.h>
@@ -15,7 +13,7 @@
 
 struct leftovers {
 	struct journal_left *list;
-	size_t count, readable; /* those that can be read come first */
+	size_t count, readable; /* the readable ones come first */
 };
 
 static struct leftovers find(void)
@@ -56,8 +54,8 @@ static int none_left(struct err *err)
 	return err_remedy(err, ":open opens saved sessions");
 }
 
-/* Whether the name of a journal begins with what was played, as it does for a design. */
-static bool name_says_it(const struct journal_left *left)
+/* Whether the name of a journal begins with what was played, as for a design. */
+static bool name_has_what(const struct journal_left *left)
 {
 	size_t length = strlen(left->what);
 
@@ -72,7 +70,7 @@ static void add_entry(const struct journal_left *left, struct buf *out)
 		buf_printf(out, "cannot be restored, %s", left->broken);
 		return;
 	}
-	if (!name_says_it(left))
+	if (!name_has_what(left))
 		buf_printf(out, "%s, ", left->what);
 	buf_printf(out, "%zu step%s", left->steps, left->steps == 1 ? "" : "s");
 	add_when(left, out);
@@ -90,15 +88,15 @@ static void add_list(const struct leftovers *left, size_t shown, struct buf *out
 		buf_printf(out, "\n…, %zu more", left->count - shown);
 }
 
-/* Several are there and no name says which is meant: a row for each, as many as are seen whole. */
+/* Lists the journals, as many as fit. */
 static void say_all(struct ui *ui, const struct leftovers *left)
 {
-	size_t shown = left->count < UI_LINE_MAX ? left->count : UI_LINE_MAX;
+	size_t shown = left->count < UI_TEXT_MAX ? left->count : UI_TEXT_MAX;
 	struct buf text;
 
 	buf_init(&text);
 	add_list(left, shown, &text);
-	while (shown > 0 && !frame_has_room(ui, text.data)) {
+	while (shown > 0 && !footer_has_room(ui, text.data)) {
 		buf_clear(&text);
 		add_list(left, --shown, &text);
 	}
@@ -106,8 +104,8 @@ static void say_all(struct ui *ui, const struct leftovers *left)
 	buf_release(&text);
 }
 
-/* The journal that is meant: the one of that name, or the only one; null with err set, or (several)
- * with all of them told and err untouched. */
+/* The journal of that name, or the only one.  Null: there is none and err is set; or there are several, which
+ * were listed. */
 static const struct journal_left *choose(struct ui *ui, const struct leftovers *left, const char *name,
                                          struct err *err)
 {
@@ -134,7 +132,7 @@ static void add_others(size_t others, struct buf *out)
 		           others == 1 ? " is" : "s are", others == 1 ? "it" : "them");
 }
 
-/* Journals that are left besides the one at `path`. */
+/* The number of journals other than the one at `path`. */
 static size_t count_others(const char *path)
 {
 	struct leftovers left = find();
@@ -146,7 +144,6 @@ static size_t count_others(const char *path)
 	return others;
 }
 
-/* What became of the session, and of the journal that it came from. */
 static void say_restored(struct ui *ui, const struct journal_left *journal, const struct journal_lost *lost)
 {
 	struct buf text, why;
@@ -269,7 +266,7 @@ void complete_leftovers(struct ui *ui, const char *args, struct buf *out)
 	journal_left_free(left.list, left.count);
 }
 
-/* Asks about the latest. */
+/* Asks whether to restore the latest. */
 static void ask(struct ui *ui, const struct leftovers *left)
 {
 	const struct journal_left *latest = &left->list[0];

@@ -1,7 +1,7 @@
 /*
- * Commands on replays: looking at one, and going on with it.
+ * Commands on replays: showing one, and continuing with it.
  *
- * The design of a replay changes hands, so that what goes on is exactly what was shown.
+ * The new session takes the replay's design, so that it continues exactly what was shown.
  */
 #include <stdlib.h>
 
@@ -13,20 +13,16 @@
 
 int command_replay(struct ui *ui, const char *args, struct err *err)
 {
-	struct buf path;
+	char *path = expand_path(args);
+	int result = replayed_choose(&ui->scene, path, err);
 
-	buf_init(&path);
-	add_path(&path, args);
-
-	int result = replayed_choose(&ui->scene, path.data, err);
-
-	buf_release(&path);
+	free(path);
 	if (result == 0)
 		ui_show(ui, view_named("replay"));
 	return result;
 }
 
-/* A recording has no steps to be played again, only states that the replay has matched already. */
+/* A recording has no steps to replay, only the states that were matched. */
 static void adopt_recording(struct ui *ui, struct replay *replay, struct design *design)
 {
 	size_t matched = replay->matched, steps = replay->steps;
@@ -35,8 +31,8 @@ static void adopt_recording(struct ui *ui, struct replay *replay, struct design 
 	if (matched == steps)
 		ui_say(ui, "on %s, all %zu steps fit", ui->scene.session->model->name, steps);
 	else
-		ui_say(ui, "on %s, the %zu steps that fit; go on from here", ui->scene.session->model->name,
-		       matched);
+		ui_say(ui, "on %s, %zu of %zu steps fit; continue from here", ui->scene.session->model->name,
+		       matched, steps);
 }
 
 int command_adopt(struct ui *ui, const char *args, struct err *err)
@@ -59,6 +55,6 @@ int command_adopt(struct ui *ui, const char *args, struct err *err)
 		return -1;
 	const uint32_t *line = history_line(ui->scene.session->history, &length);
 
-	session_jump(ui->scene.session, line[length - 1]); /* what comes next is for the person to say */
+	session_jump(ui->scene.session, line[length - 1]); /* to continue from its end */
 	return 0;
 }

@@ -1,6 +1,6 @@
 /*
- * Commands that take many steps, or look ahead: hints, runs, walks and checks.  What they
- * find out is background.c's; here it is only asked for in words.
+ * Commands that take many steps or look ahead: hints, runs, walks and checks.  Here they are parsed;
+ * background.c does the work.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ int command_hints(struct ui *ui, const char *args, struct err *err)
 
 /* --- run ------------------------------------------------------------------------------ */
 
-/* The first word of *text, cut off. */
+/* Removes the first word of *text. */
 static void take_word(const char **text, char *word, size_t size)
 {
 	size_t length = strcspn(*text, " ");
@@ -63,7 +63,7 @@ static int run_to_step(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-/* Control states and steps of a process that an argument can name, each ended by \n. */
+/* The steps, or else the control states, of a process that an argument can name, each ended by \n. */
 static void places_of(const struct model *model, unsigned process, bool steps, struct buf *out)
 {
 	for (unsigned a = 0; a < model->action_count; a++) {
@@ -130,7 +130,7 @@ static int process_goal(const struct model *model, unsigned process, const char 
 static int run_until(struct ui *ui, const char *args, struct err *err)
 {
 	const char *rest = args;
-	char word[100], words[200];
+	char word[100], text[200];
 	struct goal goal = { 0 };
 
 	take_word(&rest, word, sizeof(word));
@@ -138,8 +138,7 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 		return run_to_step(ui, rest, err);
 	if (!*word) {
 		err_set(err, "until what?");
-		return err_remedy(err, "a property, a process at a state (s1 at waiting) or a step "
-		                       "number (step 12)");
+		return err_remedy(err, "give a property, PROCESS at STATE, PROCESS STEP, or step N");
 	}
 
 	const struct model *model = background_model(ui, err);
@@ -153,8 +152,8 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 	if (property >= 0) {
 		goal.kind = GOAL_PROPERTY;
 		goal.properties = UINT32_C(1) << property;
-		snprintf(words, sizeof(words), "where %s breaks", word);
-		return background_run(ui, &goal, words, err);
+		snprintf(text, sizeof(text), "where %s breaks", word);
+		return background_run(ui, &goal, text, err);
 	}
 	if (process < 0) {
 		struct nearest nearest = nearest_to(word);
@@ -175,8 +174,8 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 		if (now && strcmp(now, goal.control) == 0)
 			return err_set(err, "%s is %s already", word, now);
 	}
-	snprintf(words, sizeof(words), "%s", args);
-	return background_run(ui, &goal, words, err);
+	snprintf(text, sizeof(text), "%s", args);
+	return background_run(ui, &goal, text, err);
 }
 
 int command_run(struct ui *ui, const char *args, struct err *err)

@@ -1,8 +1,8 @@
 /*
  * Commands on schedules as text: showing, copying, writing, pasting.
  *
- * What is pasted is played in the session when it fits there, and opens one of its own when it
- * belongs to another design or scope.  A text that waits for an answer waits in ui->pasted.
+ * A pasted schedule is played in the session if it fits there; if it belongs to another design or scope, it
+ * opens a new session.  ui->pasted keeps it while a question about it is open.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,19 +20,18 @@ enum { COPY_MOST = 70000 }; /* bytes; terminals drop longer ones */
 
 static int write_schedule(struct ui *ui, const char *args, bool replace, struct err *err)
 {
-	struct buf path, text;
+	char *path = expand_path(args);
+	struct buf text;
 
-	buf_init(&path);
 	buf_init(&text);
-	add_path(&path, args);
 	schedule_text(ui->scene.session, ui->scene.brief, &text);
 
-	int result = file_write(path.data, text.data, text.length, replace, err);
+	int result = file_write(path, text.data, text.length, replace, err);
 
 	if (result == 0)
-		ui_say(ui, "wrote the schedule to %s", path.data);
+		ui_say(ui, "wrote the schedule to %s", path);
 	buf_release(&text);
-	buf_release(&path);
+	free(path);
 	return result;
 }
 
@@ -46,26 +45,25 @@ int command_schedule_now(struct ui *ui, const char *args, struct err *err)
 
 int command_schedule(struct ui *ui, const char *args, struct err *err)
 {
-	struct buf path, question, line;
+	struct buf question, command_line;
 
 	if (!*args) {
 		ui_show(ui, view_named("schedule"));
 		return 0;
 	}
-	buf_init(&path);
-	add_path(&path, args);
 
-	bool exists = file_exists(path.data);
+	char *path = expand_path(args);
+	bool exists = file_exists(path);
 
-	buf_release(&path);
+	free(path);
 	if (!exists)
 		return write_schedule(ui, args, false, err);
 	buf_init(&question);
-	buf_init(&line);
+	buf_init(&command_line);
 	buf_printf(&question, "%s exists. Replace it?", args);
-	buf_printf(&line, "schedule! %s", args);
-	ui_ask(ui, question.data, line.data);
-	buf_release(&line);
+	buf_printf(&command_line, "schedule! %s", args);
+	ui_ask(ui, question.data, command_line.data);
+	buf_release(&command_line);
 	buf_release(&question);
 	return 0;
 }
@@ -84,7 +82,7 @@ int command_copy(struct ui *ui, const char *args, struct err *err)
 	}
 	free(ui->clipboard);
 	ui->clipboard = buf_detach(&text);
-	ui_say(ui, "copied, if the terminal lets programs copy (OSC 52); :schedule FILE writes it");
+	ui_say(ui, "copied, if the terminal allows it (OSC 52); :schedule FILE writes a file");
 	return 0;
 }
 
@@ -93,13 +91,13 @@ int command_short(struct ui *ui, const char *args, struct err *err)
 	if (parse_switch(args, &ui->scene.brief, err) < 0)
 		return -1;
 	if (ui->view != view_named("schedule"))
-		ui_say(ui, "schedules are written in %s", ui->scene.brief ? "short" : "full");
+		ui_say(ui, "schedules are written in %s form", ui->scene.brief ? "short" : "full");
 	return 0;
 }
 
 /* --- in --------------------------------------------------------------------- */
 
-/* Opens what waits in ui->pasted as a session of its own. */
+/* Opens ui->pasted as a new session. */
 static int open_pasted(struct ui *ui, struct err *err)
 {
 	struct scope scope = scope_unset();
@@ -123,7 +121,7 @@ int command_paste_now(struct ui *ui, const char *args, struct err *err)
 	return err_remedy(err, "paste a schedule, or :paste STEPS");
 }
 
-/* Whether what was pasted can be opened as a session of its own; -1 with err set (null allowed) when not. */
+/* Whether ui->pasted can be opened as a new session: 0, or -1 with err set (null allowed). */
 static int would_open_pasted(const struct ui *ui, struct err *err)
 {
 	struct scope scope = scope_unset();
@@ -186,7 +184,7 @@ int command_paste(struct ui *ui, const char *args, struct err *err)
 static void paste(struct ui *ui, const char *text)
 {
 	struct err err = { 0 };
-	bool command = ui->prompting && ui->prompt_kind == ':' && strncmp(ui->line, "paste", 5) == 0;
+	bool command = ui->prompting && ui->prompt_kind == ':' && strncmp(ui->input, "paste", 5) == 0;
 
 	if (ui->prompting && !command) {
 		prompt_paste(ui, text);
@@ -205,7 +203,7 @@ void ui_paste(struct ui *ui, const char *text)
 {
 	ui_begin(ui);
 	if (!ui_too_small(ui)) {
-		ui_put_off(ui);
+		ui_dismiss_offer(ui);
 		paste(ui, text);
 	}
 	ui_end(ui);

@@ -1,8 +1,8 @@
 /*
- * Commands on the system that is played: another design, another scope.
+ * Commands on the system: another design, another scope.
  *
- * Everything that was played is played again there: "does the bug survive?" is one command, and nothing is
- * lost by asking (session_change).
+ * Everything played is replayed on it, so "does the bug survive?" is one command, and nothing is lost
+ * (session_change).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #include "ui/ui_private.h"
 
-/* Steps of the line, and of what it went on with on another version. */
+/* The number of steps of the line, with the inert ones after it. */
 static size_t line_steps(struct history *history)
 {
 	size_t length;
@@ -24,7 +24,7 @@ static size_t line_steps(struct history *history)
 	return length - 1;
 }
 
-/* What became of the line, and of the rest. */
+/* How many steps of the line fit, and how many of all do not. */
 static void say_change(struct ui *ui, size_t steps)
 {
 	const struct session *session = ui->scene.session;
@@ -49,7 +49,6 @@ static void say_change(struct ui *ui, size_t steps)
 	buf_release(&text);
 }
 
-/* Exchanges the session for one of `design` (taken) at `scope`. */
 int change_system(struct ui *ui, struct design *design, const struct scope *scope, struct err *err)
 {
 	struct session *session;
@@ -62,7 +61,7 @@ int change_system(struct ui *ui, struct design *design, const struct scope *scop
 	return 0;
 }
 
-/* The design of a session once more: sessions own theirs. */
+/* Opens the session's design again, since each session owns its design. */
 static int reopen_design(const struct session *session, struct design **design, struct err *err)
 {
 	const char *name, *text;
@@ -81,18 +80,16 @@ static int reopen_design(const struct session *session, struct design **design, 
 int command_design(struct ui *ui, const char *args, struct err *err)
 {
 	struct design *design;
-	struct buf path;
 
 	if (!*args) {
 		err_set(err, "which design?");
 		return err_remedy(err, "name one, or a file; Tab lists them");
 	}
-	buf_init(&path);
-	add_path(&path, args);
 
-	int result = design_open(path.data, &design, err);
+	char *path = expand_path(args);
+	int result = design_open(path, &design, err);
 
-	buf_release(&path);
+	free(path);
 	if (result < 0)
 		return -1;
 
@@ -108,7 +105,7 @@ void complete_design(struct ui *ui, const char *args, struct buf *out)
 	complete_path(out, args);
 }
 
-/* "servers=2 no-failures" over what is there. */
+/* Applies options, "OPTION=2 FLAG", to a scope. */
 static int read_scope(const char *args, struct scope *scope, struct err *err)
 {
 	char word[100];

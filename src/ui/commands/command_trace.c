@@ -1,6 +1,5 @@
 /*
- * Which of the traces in a file is played: TLC's -continue goes on after an error and prints one
- * after the other.
+ * Files with several traces: with -continue, TLC goes on after an error and prints one trace after another.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +12,11 @@
 
 static int no_other(const struct session *session, struct err *err)
 {
-	err_set(err,
-	        session ? "the session is not from a file with several traces" : "nothing is played yet");
+	err_set(err, session ? "the session is not from a file with several traces" : "no session is open");
 	return err_remedy(err, ":open FILE opens one; for standard input, start heddle with --trace N");
 }
 
-/* The number of the trace that is meant; 0 with err set when there is no such trace. */
+/* The number of a trace; 0 with err set if there is no such trace. */
 static size_t read_number(const struct ui *ui, const char *args, struct err *err)
 {
 	int64_t number;

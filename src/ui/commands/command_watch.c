@@ -1,6 +1,6 @@
 /*
- * Commands on what is to be seen: properties that are watched, paths that are followed, variables
- * that are hidden.  In the view of the state those without a name mean the row under the cursor.
+ * Commands on checked properties, watched paths and hidden variables.  In the state view, :watch and :hide
+ * without a name take the row under the cursor.
  */
 #include <string.h>
 
@@ -119,7 +119,7 @@ int command_watch(struct ui *ui, const char *args, struct err *err)
 		buf_add_text(&path, args);
 	else
 		values_path(&ui->scene, &path);
-	/* Once more on the same row takes it back. */
+	/* The same key on the same row again stops it. */
 	if (!*args && name_list_has(&session->watched, path.data))
 		result = session_unwatch_path(session, path.data, err);
 	else
@@ -140,7 +140,7 @@ int command_unwatch(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-/* The parts of what `args` names so far, each as a whole path. */
+/* Completes the last name of a path. */
 void complete_watch(struct ui *ui, const char *args, struct buf *out)
 {
 	const struct value *value;

@@ -1,5 +1,5 @@
 /*
- * Commands on what is seen: views, the cursor, search.
+ * Commands on views: showing them, moving the cursor, searching.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static int cycle_view(struct ui *ui, int direction)
 		count++;
 	}
 	for (int i = 1; i <= count; i++) {
-		/* With something to play, the start screen is left to its own key. */
+		/* With a session, the start screen is skipped; it has a key. */
 		int next = ((at + direction * i) % count + count) % count;
 
 		if (views[next]->overlay || (next == 0 && ui->scene.session) ||
@@ -100,7 +100,7 @@ int command_enter(struct ui *ui, const char *args, struct err *err)
 	int result = ui->view->enter(&ui->scene, &command, err);
 
 	if (result == 0 && command.length)
-		ui_run(ui, command.data); /* says itself what went wrong */
+		ui_run(ui, command.data); /* shows its own errors */
 	buf_release(&command);
 	return result;
 }
@@ -155,8 +155,8 @@ int command_disabled(struct ui *ui, const char *args, struct err *err)
 {
 	if (parse_switch(args, &ui->scene.show_disabled, err) < 0)
 		return -1;
-	ui_say(ui, ui->scene.show_disabled ? "steps that cannot be taken are shown, with the reason"
-	                                   : "only steps that can be taken are shown");
+	ui_say(ui, ui->scene.show_disabled ? "disabled steps are shown, with the reasons"
+	                                   : "disabled steps are not shown");
 	return 0;
 }
 
@@ -223,7 +223,7 @@ int command_row(struct ui *ui, const char *args, struct err *err)
 
 /* --- search ----------------------------------------------------------------- */
 
-/* What a row of the list says. */
+/* The text of a row of the list; false if there is none. */
 static bool row_text(struct ui *ui, int row, struct buf *out)
 {
 	buf_clear(out);
@@ -245,8 +245,8 @@ static bool row_text(struct ui *ui, int row, struct buf *out)
 	return true;
 }
 
-/* In the main view the steps of the line are searched too, after those that can be taken; of a
- * recording only one ever can. */
+/* In play, the steps of the line are searched too, after the list of steps; in a recording, which has only
+ * one step to take, before it. */
 static bool searches_steps(const struct ui *ui)
 {
 	return ui->scene.session && ui->view == views[1];
@@ -262,7 +262,7 @@ static int search_on(struct ui *ui, int direction, struct err *err)
 		err_set(err, "no search yet");
 		return err_remedy(err, "press / and type a text");
 	}
-	ui->searching = true; /* found or not: n means the search until Esc */
+	ui->searching = true; /* even if nothing is found, n searches until Esc */
 	if (ui->search_kind == SEARCH_VALUES)
 		return find_value(ui, direction, err);
 	if (searches_steps(ui) && (ui->scene.session->model->recording || ui->search_kind == SEARCH_STEPS) &&

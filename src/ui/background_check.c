@@ -1,0 +1,157 @@
+/*
+ * The check of everything reachable from the current state.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <heddle/vacuous.h>
+
+#include "ui/background.h"
+
+enum { NAMED_MOST = 3 }; /* steps in a message */
+
+/* "1,234,567" */
+static void add_count(struct buf *out, uint64_t count)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)count);
+
+	for (int i = 0; i < length; i++)
+		buf_printf(out, "%s%c", i && (length - i) % 3 == 0 ? "," : "", digits[i]);
+}
+
+bool background_checking(const struct ui *ui)
+{
+	return ui->background->check == CHECK_RUNNING;
+}
+
+static void drop_verdict(struct background *background)
+{
+	if (background->verdict)
+		background->verdict->message.release(&background->verdict->message);
+	background->verdict = NULL;
+}
+
+int background_check(struct ui *ui, struct err *err)
+{
+	struct background *background = ui->background;
+	struct space *space = background_space(ui, err);
+	void *state;
+
+	if (!space)
+		return -1;
+	drop_verdict(background);
+	background->check = CHECK_RUNNING;
+	background->check_node = ui->scene.session->now.node;
+	background->progress = (struct check_progress){ 0 };
+	state = background_state(ui, space);
+	worker_ask(background->check_worker, job_check(space, state, ui->scene.session->properties));
+	free(state);
+	if (!worker_threaded(background->check_worker))
+		background_collect(ui);
+	return 0;
+}
+
+void background_check_stop(struct ui *ui)
+{
+	struct background *background = ui->background;
+
+	worker_stop(background->check_worker);
+	background->check = CHECK_NONE;
+}
+
+/* ", but A, B and 3 more never happen": the properties may hold only because of that. */
+static void add_never(const struct model *model, const bool *met, struct buf *out)
+{
+	unsigned count = 0, said = 0;
+
+	for (unsigned a = 0; a < model->action_count; a++)
+		count += !met[a] && vacuous_has_taker(model, a);
+	for (unsigned a = 0; a < model->action_count && said < NAMED_MOST; a++) {
+		if (met[a] || !vacuous_has_taker(model, a))
+			continue;
+		buf_add_text(out, !said ? ", but " : said + 1 == count ? " and " : ", ");
+		buf_add_text(out, model->actions[a].name);
+		said++;
+	}
+	if (count > said)
+		buf_printf(out, " and %u more", count - said);
+	if (count)
+		buf_add_text(out, count == 1 ? " never happens" : " never happen");
+}
+
+void background_handle_verdict(struct ui *ui, struct background_message *message)
+{
+	struct background *background = ui->background;
+	unsigned from = history_depth(ui->scene.session->history, background->check_node);
+	struct buf text;
+
+	buf_init(&text);
+	background->progress = message->progress;
+	switch (message->verdict) {
+	case CHECK_HOLDS:
+		background->check = CHECK_NONE;
+		buf_printf(&text, "nothing can break from step %u on", from);
+		add_never(ui->scene.session->model, message->met, &text);
+		buf_add_text(&text, ": ");
+		add_count(&text, message->progress.distinct);
+		buf_printf(&text, " states up to symmetry, %.1f s", message->progress.seconds);
+		break;
+	case CHECK_LIMIT:
+		background->check = CHECK_NONE;
+		buf_add_text(&text, "nothing breaks in ");
+		add_count(&text, message->progress.distinct);
+		buf_printf(&text, " states, %u steps deep; the memory limit was reached",
+		           message->progress.depth);
+		break;
+	case CHECK_VIOLATED:
+		background->check = CHECK_DONE;
+		buf_printf(&text, "%s %s breaks %zu step%s after step %u; c plays it",
+		           scene_symbol(&ui->scene, SYMBOL_BROKEN),
+		           ui->scene.session->model->properties[message->property].name, message->step_count,
+		           message->step_count == 1 ? "" : "s", from);
+		break;
+	}
+	ui_say(ui, "%s", text.data);
+	buf_release(&text);
+	drop_verdict(background);
+	background->verdict = message;
+}
+
+bool background_check_apply(struct ui *ui)
+{
+	struct background *background = ui->background;
+	struct background_message *verdict = background->verdict;
+
+	if (background->check != CHECK_DONE || !verdict)
+		return false;
+
+	uint32_t before = ui->scene.session->now.node;
+	char goal[200];
+
+	background->verdict = NULL;
+	background->check = CHECK_NONE;
+	if (before != background->check_node)
+		session_jump(ui->scene.session, background->check_node);
+	snprintf(goal, sizeof(goal), "where %s breaks",
+	         ui->scene.session->model->properties[verdict->property].name);
+	background_play(ui, verdict->steps, verdict->step_count, goal);
+	background->mark = before;
+	verdict->message.release(&verdict->message);
+	return true;
+}
+
+void background_status(const struct ui *ui, struct buf *out)
+{
+	const struct background *background = ui->background;
+
+	if (background->check == CHECK_DONE && background->verdict)
+		buf_printf(out, "%s %zu steps: c plays them", scene_symbol(&ui->scene, SYMBOL_BROKEN),
+		           background->verdict->step_count);
+	if (background->check != CHECK_RUNNING)
+		return;
+	buf_add_text(out, "checking: ");
+	add_count(out, background->progress.distinct);
+	buf_printf(out, " states, %u deep", background->progress.depth);
+}
