@@ -1,4 +1,4 @@
-/* Hints, runs, walks and checks on the screen, done at once and beside the playing. */
+/* Hints, runs, walks and checks on the screen, run at once and in the background. */
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,27 +29,9 @@ static void play(const char *what, int readers)
 	ui = ui_new(session, false);
 }
 
-static void shows(const char *text)
-{
-	if (!strstr(screen(), text))
-		fail_msg("no \"%s\" in:\n%s", text, screen());
-}
-
-static void hides(const char *text)
-{
-	if (strstr(screen(), text))
-		fail_msg("\"%s\" in:\n%s", text, screen());
-}
-
-static void message_is(const char *text)
-{
-	if (!strstr(ui->message, text))
-		fail_msg("no \"%s\" in: %s", text, ui->message);
-}
-
 /* --- at once ------------------------------------------------------------------------ */
 
-static void hints_stand_beside_each_step_and_in_the_title(void **state)
+static void hints_are_shown_at_each_step_and_in_the_title(void **state)
 {
 	(void)state;
 	play("storage-cleaner-naive", 1);
@@ -69,7 +51,7 @@ static void the_step_that_breaks_a_property_has_nothing_after_it(void **state)
 	type("Hru");
 	shows("step 8 of 9   ▲ 1");
 	shows("r1 ReadBlobAndReturn            ▲ 0");
-	type("<Right>"); /* what is broken is past: hints are of the next one */
+	type("<Right>"); /* past the violation: hints are for the next one */
 	shows("ConsistentReads broken");
 	shows("step 9 of 9   ▲ 3");
 }
@@ -89,14 +71,14 @@ static void a_run_is_steps_as_if_by_hand_and_b_takes_them_back(void **state)
 	(void)state;
 	play("storage-cleaner-naive", 1);
 	type("3r");
-	assert_int_equal(ui->scene.session->now.depth, 9);
+	depth_is(9);
 	assert_true(ui->scene.session->now.broken);
 	assert_true(ui->scene.session->dirty);
 	message_is("8 steps to a violation");
 	type("b");
-	assert_int_equal(ui->scene.session->now.depth, 1);
+	depth_is(1);
 	type("$");
-	assert_int_equal(ui->scene.session->now.depth, 9);
+	depth_is(9);
 }
 
 static void run_until_takes_the_shortest_way_to_a_condition(void **state)
@@ -112,7 +94,7 @@ static void run_until_takes_the_shortest_way_to_a_condition(void **state)
 	type("b:run until NoOrphanFiles<Enter>");
 	message_is("2 steps to where NoOrphanFiles breaks");
 	type("0:run until step 1<Enter>");
-	assert_int_equal(ui->scene.session->now.depth, 1);
+	depth_is(1);
 	type(":run until step 100<Enter>");
 	message_is("this branch ends at step 5");
 	type("0:run until TypeOk<Enter>");
@@ -137,7 +119,7 @@ static void a_walk_can_be_repeated_by_its_seed(void **state)
 	message_is("walked 40 steps with seed 7");
 	session_schedule(ui->scene.session, &first);
 	type("b");
-	assert_int_equal(ui->scene.session->now.depth, 0);
+	depth_is(0);
 	type(":walk 40 8<Enter>b:walk 40 7<Enter>");
 	session_schedule(ui->scene.session, &second);
 	assert_string_equal(first.data, second.data);
@@ -156,7 +138,7 @@ static void a_walk_ends_where_a_property_breaks(void **state)
 	assert_int_equal(ui->scene.session->violation_node, ui->scene.session->now.node);
 }
 
-/* Also on a line that was broken before: what breaks a second time is a violation too. */
+/* Also after an earlier violation: breaking a property again is a violation too. */
 static void a_walk_says_truly_why_it_ends(void **state)
 {
 	char keys[60];
@@ -189,11 +171,11 @@ static void a_check_says_what_it_found_and_plays_it(void **state)
 	message_is("ConsistentReads breaks 8 steps after step 1; c plays it");
 	type("j");
 	shows("8 steps: c plays them");
-	type("4c"); /* played on meanwhile: it begins where it was asked */
-	assert_int_equal(ui->scene.session->now.depth, 9);
+	type("4c"); /* the counterexample begins where the check was asked for */
+	depth_is(9);
 	assert_true(ui->scene.session->now.broken);
 	type("b");
-	assert_int_equal(ui->scene.session->now.depth, 2);
+	depth_is(2);
 	type(":check sideways<Enter>");
 	message_is("use check or check stop");
 }
@@ -218,15 +200,15 @@ static void a_recording_has_no_hints(void **state)
 	type("r");
 	message_is("no checked property is broken on this branch");
 	type(":walk 2 1<Enter>");
-	assert_int_equal(ui->scene.session->now.depth, 2);
+	depth_is(2);
 }
 
 /* --- beside the playing ----------------------------------------------------------------- */
 
-/* Far longer than anything takes, under a sanitizer and on a busy machine too. */
+/* Milliseconds; far longer than anything takes, even under a sanitizer on a busy machine. */
 enum { PATIENCE = 10 * 60 * 1000 };
 
-/* Waits for news until `text` stands on the screen, as the terminal's loop does. */
+/* Handles messages, as the terminal's loop does, until `text` is on the screen. */
 static void await(const char *text)
 {
 	struct pollfd at = { .fd = ui_message_fd(ui), .events = POLLIN };
@@ -245,7 +227,7 @@ static void in_the_background_hints_come_when_they_are_found(void **state)
 	ui_background(ui);
 	type("H");
 	await("at the start  safe");
-	/* What is known by now is there at once. */
+	/* Known hints are shown at once. */
 	type("3");
 	shows("step 1 of 1  safe");
 }
@@ -258,7 +240,7 @@ static void keys_do_not_wait_for_what_is_looked_for(void **state)
 	type("H");
 	for (int i = 0; i < 20; i++)
 		type("2u3u4u");
-	assert_int_equal(ui->scene.session->now.depth, 0);
+	depth_is(0);
 	await("step 0 of 1  safe");
 }
 
@@ -281,7 +263,7 @@ static void a_run_is_cancelled_when_the_user_plays_on(void **state)
 	type("r3");
 	shows("the run to a violation was cancelled: you played on"); /* at once, not when the path is found
 	                                                               */
-	assert_int_equal(ui->scene.session->now.depth, 1);
+	depth_is(1);
 }
 
 static void a_check_in_the_background_shows_how_far_it_is(void **state)
@@ -306,7 +288,7 @@ static void what_was_asked_of_another_session_is_forgotten(void **state)
 	type("Hcr");
 	type(":open! naive<Enter>");
 	await("at the start   ▲ 6");
-	/* Nor does what is known of some properties say anything of others. */
+	/* Hints for some properties say nothing about others. */
 	session_set_properties(ui->scene.session, 1); /* TypeOk */
 	await("safe");
 }
@@ -314,7 +296,7 @@ static void what_was_asked_of_another_session_is_forgotten(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(hints_stand_beside_each_step_and_in_the_title, close_ui),
+		cmocka_unit_test_teardown(hints_are_shown_at_each_step_and_in_the_title, close_ui),
 		cmocka_unit_test_teardown(the_step_that_breaks_a_property_has_nothing_after_it, close_ui),
 		cmocka_unit_test_teardown(where_nothing_can_break_it_says_safe, close_ui),
 		cmocka_unit_test_teardown(a_run_is_steps_as_if_by_hand_and_b_takes_them_back, close_ui),

@@ -1,4 +1,4 @@
-/* What the playground says and asks when it saves and opens. */
+/* Messages and questions when saving and opening. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -43,12 +43,6 @@ static int tear_down(void **state)
 		return -1;
 	close(before);
 	return rmdir(folder);
-}
-
-static void shows(const char *text)
-{
-	if (!strstr(screen(), text))
-		fail_msg("\"%s\" is not on\n%s", text, screen());
 }
 
 static void a_device_or_a_pipe_saves_nothing(void **state)
@@ -108,7 +102,7 @@ static void a_file_that_another_program_changed_is_not_replaced_without_a_word(v
 	type(":save!<Enter>");
 	shows("saved x.itf.json");
 
-	/* The same of a file that was opened. */
+	/* The same for a file that was opened. */
 	assert_int_equal(session_open("x.itf.json", NULL, NULL, &session, NULL), 0);
 	ui_set_session(ui, session);
 	type("nthird<Enter>:save<Enter>");
@@ -121,7 +115,7 @@ static void a_file_that_another_program_changed_is_not_replaced_without_a_word(v
 	shows("saved x.itf.json");
 }
 
-static void what_cannot_be_opened_is_told_and_nothing_asked(void **state)
+static void what_cannot_be_opened_is_reported_without_a_question(void **state)
 {
 	static const char *const keys[] = { ":open nofile<Enter>", ":open x.itf.json<Enter>",
 		                            ":trace 3<Enter>" };
@@ -146,7 +140,7 @@ static void what_cannot_be_opened_is_told_and_nothing_asked(void **state)
 	assert_string_equal(ui->scene.session->model->name, "improved");
 }
 
-static void a_trace_that_is_not_in_the_file_is_told_and_nothing_asked(void **state)
+static void a_trace_that_is_not_in_the_file_is_reported_without_a_question(void **state)
 {
 	char path[200];
 	struct session *session;
@@ -172,8 +166,8 @@ int main(void)
 		TEST(a_device_or_a_pipe_saves_nothing),
 		TEST(a_pipe_without_a_reader_does_not_hang),
 		TEST(a_file_that_another_program_changed_is_not_replaced_without_a_word),
-		TEST(what_cannot_be_opened_is_told_and_nothing_asked),
-		TEST(a_trace_that_is_not_in_the_file_is_told_and_nothing_asked),
+		TEST(what_cannot_be_opened_is_reported_without_a_question),
+		TEST(a_trace_that_is_not_in_the_file_is_reported_without_a_question),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

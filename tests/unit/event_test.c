@@ -1,4 +1,4 @@
-/* Keys, clicks and questions at their edges. */
+/* Edge cases of keys, clicks and questions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,12 +24,6 @@ static int set_up(void **state)
 	(void)state;
 	ui = ui_new(opened("naive", NULL, NULL), false);
 	return 0;
-}
-
-static void shows(const char *text)
-{
-	if (!strstr(screen(), text))
-		fail_msg("no \"%s\" in:\n%s", text, screen());
 }
 
 static void is_in(const char *view)
@@ -79,7 +73,7 @@ static void plain_ascii_shows_at_once(void **state)
 	(void)state;
 	shows("─");
 	ui->scene.ascii = true;
-	assert_null(strstr(screen(), "─"));
+	hides("─");
 }
 
 static void a_message_that_is_too_long_is_cut_between_characters(void **state)
@@ -99,7 +93,7 @@ static void a_message_that_is_too_long_is_cut_between_characters(void **state)
 	}
 }
 
-/* What is asked about is run whole or not at all. */
+/* The command line of a question is run as a whole or not at all. */
 static void a_command_that_is_too_long_to_be_asked_about_is_refused(void **state)
 {
 	char command[sizeof(ui->question_command) + 1];
@@ -142,7 +136,7 @@ static void what_is_opened_in_another_session_stays_open(void **state)
 {
 	(void)state;
 	type("2");
-	assert_int_equal(ui->scene.session->now.depth, 1);
+	depth_is(1);
 	ui_begin(ui);
 	ui_set_session(ui, opened("naive", NULL, NULL));
 	ui_show(ui, view_named("help"));
@@ -174,11 +168,11 @@ static void the_first_time_around_a_loop_is_round_one(void **state)
 	session = ui->scene.session;
 	while (history_cursor(session->history) != session->loop_end)
 		assert_true(session_redo(session));
-	assert_null(strstr(screen(), "round"));
+	hides("round");
 	assert_true(session_redo(session));
 	shows(", round 2");
 	assert_true(session_undo(session));
-	assert_null(strstr(screen(), "round"));
+	hides("round");
 	assert_int_equal(history_cursor(session->history), session->loop_end);
 }
 
@@ -196,10 +190,10 @@ static void why_a_run_ended_is_said_at_its_ends(void **state)
 	assert_true(session_undo(session));
 	shows("it was tired");
 	assert_true(session_redo(session));
-	assert_null(strstr(screen(), "it was tired"));
+	hides("it was tired");
 }
 
-/* More than are kept: the oldest go, and are freed. */
+/* Beyond the maximum, the oldest are dropped and freed. */
 static void the_oldest_of_many_lines_is_forgotten(void **state)
 {
 	(void)state;
@@ -210,14 +204,14 @@ static void the_oldest_of_many_lines_is_forgotten(void **state)
 		type(line);
 	}
 	type(":<Up>");
-	assert_string_equal(ui->input, "view lanes 209");
+	input_is("view lanes 209");
 	for (int i = 0; i < 300; i++)
 		type("<Up>");
-	assert_string_equal(ui->input, "view lanes 10");
+	input_is("view lanes 10");
 	type("<Esc>");
 }
 
-/* The style in which `text` begins where it is on the screen. */
+/* The style of the first cell of `text` on the screen. */
 static unsigned style_of(const char *text)
 {
 	const char *all = screen(), *at = strstr(all, text);
@@ -252,7 +246,7 @@ static void a_branch_that_is_longer_than_the_line_is_not_taken_for_it(void **sta
 
 enum { ENTRIES = 40 };
 
-/* A recording whose log has that many records, with a field that is never set. */
+/* A recording whose log has ENTRIES records, with a field that is never set. */
 static struct session *recorded_log(const char *name)
 {
 	struct session *session = NULL;
@@ -306,13 +300,13 @@ static void fields_of_which_none_is_ever_set_are_still_shown(void **state)
 	shows("more");
 }
 
-/* Writing it once more says that it is true of this design too. */
+/* Writing the note again means that it is true of this design too. */
 static void a_note_that_is_written_again_belongs_to_the_present_design(void **state)
 {
 	(void)state;
 	assert_int_equal(session_do_text(ui->scene.session, "s1 StartRead u1", NULL), 0);
 	session_note(ui->scene.session, 1, "why");
-	assert_int_equal(ui_run(ui, "design working"), 0);
+	runs("design working");
 	assert_non_null(session_note_other(ui->scene.session, 1));
 	session_note(ui->scene.session, 1, "why");
 	assert_null(session_note_other(ui->scene.session, 1));

@@ -1,5 +1,4 @@
-/* Drawing on a grid: what is cut, wide and combining characters, ASCII, and the text that comes
- * out. */
+/* Drawing on a grid: cut texts, wide and combining characters, ASCII, and the resulting text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -77,7 +76,7 @@ static void a_wide_character_takes_two_cells_and_is_never_split(void **state)
 	assert_string_equal(show(), " xy\n日…\n\n");
 }
 
-static void combining_characters_stand_on_the_one_before(void **state)
+static void combining_characters_join_the_one_before(void **state)
 {
 	(void)state;
 	assert_int_equal(grid_text(&grid, 0, 0, 3, STYLE_PLAIN, "e\u0301a\u0308\u0304o"), 3);
@@ -102,7 +101,7 @@ static void ascii_mode_maps_what_it_knows_and_asks_about_the_rest(void **state)
 	assert_string_equal(show(), ">a->bx..?\nabcd..\n----\n");
 }
 
-static void every_symbol_has_an_ascii_stand_in(void **state)
+static void every_symbol_has_an_ascii_substitute(void **state)
 {
 	struct scene plain = { .ascii = true }, rich = { .ascii = false };
 
@@ -182,10 +181,10 @@ int main(void)
 		TEST(text_that_does_not_fit_ends_in_an_ellipsis),
 		TEST(drawing_outside_the_grid_does_nothing),
 		TEST(a_wide_character_takes_two_cells_and_is_never_split),
-		TEST(combining_characters_stand_on_the_one_before),
+		TEST(combining_characters_join_the_one_before),
 		TEST(text_from_files_is_made_harmless),
 		TEST(ascii_mode_maps_what_it_knows_and_asks_about_the_rest),
-		TEST(every_symbol_has_an_ascii_stand_in),
+		TEST(every_symbol_has_an_ascii_substitute),
 		TEST(wrapped_text_breaks_at_spaces_and_says_when_it_is_cut),
 		TEST(styled_text_carries_colours_and_resets_them),
 		TEST(a_list_scrolls_as_little_as_it_can),

@@ -1,4 +1,5 @@
-/* Hints in words: a bound is never shown as a distance, nor one state's hints beside another's steps. */
+/* The text of hints: a bound is never shown as a distance, nor the hints of one state for the steps of
+ * another. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -124,7 +125,7 @@ static void another_session_has_no_hints_yet(void **state)
 {
 	(void)state;
 	scene.hints.here = hints[0] = (struct hint){ HINT_EXACT, 5 };
-	scene_show(&scene, session); /* of the same generation, as two fresh sessions are */
+	scene_show(&scene, session); /* with the same generation as the first one */
 	says("▲ …", 0, 1);
 	the_state_says("▲ …");
 }

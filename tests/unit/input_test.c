@@ -1,4 +1,4 @@
-/* Escape sequences: the usual ones are known, and of no other does a byte become a key. */
+/* Escape sequences: common ones are decoded, and no byte of an unknown one becomes a key. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <heddle/escape_input.h>
 
-/* Reads a whole sequence; returns what it is. */
+/* Reads a whole sequence. */
 static struct input read_all(const char *bytes)
 {
 	struct input input;

@@ -1,4 +1,4 @@
-/* Ctrl-C during something long: the first asks, a later one ends. */
+/* Ctrl-C during long work: the first asks it to stop, a later one ends the program. */
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -39,7 +39,7 @@ static void either_signal_is_seen_and_ends_nothing(void **state)
 		interrupt_release();
 	}
 	interrupt_catch();
-	assert_false(interrupt_seen()); /* what was seen is of one piece of work */
+	assert_false(interrupt_seen()); /* forgotten with the work that saw it */
 }
 
 static void what_signals_did_before_comes_back(void **state)
@@ -63,7 +63,7 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* A program that is asked again and again, and never ends of itself. */
+/* A program that polls forever and never ends by itself. */
 static void work(int number)
 {
 	interrupt_catch();

@@ -1,6 +1,6 @@
 /*
- * What keys are called, read by curses itself as it would from a terminal: bytes come out of a pipe.  All
- * of a sequence lies in it before it is read, so nothing here waits for a time.
+ * The names of keys, read by curses as from a terminal, but from a pipe.  A whole sequence is in the pipe
+ * before it is read, so nothing depends on timing.
  */
 #include <locale.h>
 #include <setjmp.h>
@@ -151,7 +151,7 @@ static void text_is_called_what_it_is_in_any_alphabet(void **state)
 	nothing_comes();
 }
 
-/* Every byte that is no character, with keys behind it, in locales of all kinds. */
+/* Every byte that is not a character, followed by keys, in several kinds of locale. */
 static void a_byte_that_is_no_character_swallows_nothing(void **state)
 {
 	static const char *const locales[] = { "C.UTF-8", "C", "POSIX" };
@@ -292,7 +292,7 @@ static void of_other_buttons_nothing_comes_and_nothing_is_waited_for(void **stat
 	}
 }
 
-static void pastes_and_new_sizes_are_told_apart_from_keys(void **state)
+static void pastes_and_resizes_are_not_keys(void **state)
 {
 	(void)state;
 	press("\033[200~");
@@ -318,7 +318,7 @@ int main(void)
 		cmocka_unit_test(a_key_behind_half_a_sequence_is_not_lost),
 		cmocka_unit_test(clicks_and_turns_of_the_wheel_have_a_place),
 		cmocka_unit_test(of_other_buttons_nothing_comes_and_nothing_is_waited_for),
-		cmocka_unit_test(pastes_and_new_sizes_are_told_apart_from_keys),
+		cmocka_unit_test(pastes_and_resizes_are_not_keys),
 	};
 
 	return cmocka_run_group_tests_name("keys", tests, set_up, tear_down);

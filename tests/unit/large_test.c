@@ -79,7 +79,7 @@ static void very_many_variables(void **state)
 	play(MANY, number);
 	every_view_shows("*v7");
 	type(":hide v1*<Enter>:watch v7<Enter>:find v39007=39008<Enter>");
-	assert_non_null(strstr(screen(), "step 1: v39007 = 39008"));
+	shows("step 1: v39007 = 39008");
 }
 
 static const struct value *small_map(struct arena *arena, size_t variable, size_t state)
@@ -164,7 +164,7 @@ static void a_very_long_text(void **state)
 	play(2, long_text);
 	every_view_shows("*v1 2");
 	type(":watch v0<Enter>S");
-	assert_non_null(strstr(screen(), "xxxx…"));
+	shows("xxxx…");
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-/* The line that is typed: editing, what was typed before, completion, questions. */
+/* The prompt: editing, earlier command lines, completion, questions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,18 +13,14 @@
 #include <heddle/scope.h>
 #include <heddle/session.h>
 
+#include "play.h"
 #include "screen.h"
 #include "ui/ui_private.h"
 
 static int set_up(void **state)
 {
-	struct scope scope = scope_unset();
-	struct session *session;
-
 	(void)state;
-	if (session_open("naive", NULL, &scope, &session, NULL) < 0)
-		return -1;
-	ui = ui_new(session, false);
+	open_ui(opened("naive", NULL, NULL));
 	return 0;
 }
 
@@ -32,30 +28,30 @@ static void characters_go_in_where_the_cursor_is(void **state)
 {
 	(void)state;
 	type(":ac<Left>b<Home>_<End>!");
-	assert_string_equal(ui->input, "_abc!");
+	input_is("_abc!");
 	type("<C-a><Delete><C-e><Backspace>");
-	assert_string_equal(ui->input, "abc");
+	input_is("abc");
 	type("<C-u>one two three<C-w>");
-	assert_string_equal(ui->input, "one two ");
+	input_is("one two ");
 	type("<C-a><C-f><C-k>");
-	assert_string_equal(ui->input, "o");
+	input_is("o");
 }
 
 static void characters_of_several_bytes_are_never_split(void **state)
 {
 	(void)state;
 	type(":é日x<Left><Left><Backspace>");
-	assert_string_equal(ui->input, "日x");
+	input_is("日x");
 	type("<Delete>");
-	assert_string_equal(ui->input, "x");
+	input_is("x");
 	ui_key(ui, "\xff");
 	ui_key(ui, "\033");
 	ui_key(ui, "F5");
 	ui_key(ui, "");
-	assert_string_equal(ui->input, "x");
+	input_is("x");
 }
 
-static void a_line_that_is_full_takes_no_more(void **state)
+static void a_full_input_takes_no_more(void **state)
 {
 	(void)state;
 	type(":");
@@ -68,7 +64,7 @@ static void a_line_that_is_full_takes_no_more(void **state)
 	assert_false(ui->prompting);
 }
 
-static void what_has_no_room_in_the_line_is_said(void **state)
+static void a_text_that_is_too_long_is_refused(void **state)
 {
 	char text[2 * UI_TEXT_MAX];
 
@@ -77,12 +73,12 @@ static void what_has_no_room_in_the_line_is_said(void **state)
 	text[sizeof(text) - 1] = '\0';
 	type(":note ");
 	ui_paste(ui, text);
-	assert_string_equal(ui->input, "note ");
-	assert_non_null(strstr(screen(), "the text is too long: at most 999 bytes"));
+	input_is("note ");
+	shows("the text is too long: at most 999 bytes");
 	ui_key(ui, "y");
-	assert_null(strstr(screen(), "no room"));
+	hides("no room");
 	ui_paste(ui, "one\ntwo");
-	assert_string_equal(ui->input, "note yone; two");
+	input_is("note yone; two");
 }
 
 static void backspace_on_nothing_and_esc_close_the_prompt(void **state)
@@ -98,69 +94,69 @@ static void backspace_on_nothing_and_esc_close_the_prompt(void **state)
 	assert_false(ui->prompting);
 }
 
-static void what_was_typed_before_comes_back(void **state)
+static void earlier_command_lines_come_back(void **state)
 {
 	(void)state;
 	type(":view lanes<Enter>:view play<Enter>:view play<Enter>:<Up>");
-	assert_string_equal(ui->input, "view play");
+	input_is("view play");
 	type("<Up>");
-	assert_string_equal(ui->input, "view lanes");
+	input_is("view lanes");
 	type("<Up><Down>");
-	assert_string_equal(ui->input, "view play");
+	input_is("view play");
 	type("<Down>");
-	assert_string_equal(ui->input, "");
+	input_is("");
 	type("<Down><Esc>");
 }
 
-static void what_a_key_put_in_front_cannot_be_cut_away(void **state)
+static void the_command_of_a_key_cannot_be_deleted(void **state)
 {
 	(void)state;
 	type("nwhy it<C-u>");
-	assert_string_equal(ui->input, "note ");
+	input_is("note ");
 	type("a b<C-w><C-w><C-w>");
-	assert_string_equal(ui->input, "note ");
+	input_is("note ");
 	type("x<Left><Left><Left>y<Home>z");
-	assert_string_equal(ui->input, "note zyx");
+	input_is("note zyx");
 	type("<Home><Backspace><C-k>");
-	assert_string_equal(ui->input, "note ");
+	input_is("note ");
 	assert_true(ui->prompting);
 	type("<Backspace>");
 	assert_false(ui->prompting);
 	type(":note one<Enter>:view play<Enter>n<C-u>two<Up>");
-	assert_string_equal(ui->input, "note one");
+	input_is("note one");
 	type("<Down>");
-	assert_string_equal(ui->input, "note ");
+	input_is("note ");
 	type("<Esc>");
 }
 
-static void tab_adds_what_all_share_and_then_goes_through_them(void **state)
+static void tab_adds_the_common_prefix_and_then_cycles(void **state)
 {
 	(void)state;
 	type(":boo<Tab>");
-	assert_string_equal(ui->input, "bookmark ");
+	input_is("bookmark ");
 	type("<C-u>sear<Tab>");
-	assert_string_equal(ui->input, "search");
+	input_is("search");
 	type("<Tab><Tab>");
-	assert_string_equal(ui->input, "search-next");
+	input_is("search-next");
 	type("<S-Tab>");
-	assert_string_equal(ui->input, "search");
+	input_is("search");
 	type("x");
 	assert_null(ui->completions);
 	type("<C-u>zzz<Tab>");
-	assert_string_equal(ui->input, "zzz");
+	input_is("zzz");
 }
 
 static void tab_completes_steps_views_and_properties(void **state)
 {
 	(void)state;
 	type(":do s1 StartR<Tab>");
-	assert_string_equal(ui->input, "do s1 StartRead u1 ");
+	input_is("do s1 StartRead u1 ");
 	type("<C-u>view prog<Tab>");
-	assert_string_equal(ui->input, "view program ");
+	input_is("view program ");
 	type("<C-u>property Consis<Tab>");
-	assert_string_equal(ui->input, "property ConsistentReads ");
+	input_is("property ConsistentReads ");
 	type("<C-u>scope serv<Tab>");
-	assert_string_equal(ui->input, "scope servers=");
+	input_is("scope servers=");
 	type("<C-u>open nai<Tab>");
 	assert_memory_equal(ui->input, "open naive", 10);
 	type("<C-u>do s1 StartW<Tab><Enter>");
@@ -183,31 +179,31 @@ static void typing_replaces_a_proposed_name_and_moving_keeps_it(void **state)
 {
 	char before[4096];
 
-	/* What is proposed depends on whether the working folder can be written. */
+	/* The proposal depends on whether the working folder is writable. */
 	(void)state;
 	assert_non_null(getcwd(before, sizeof(before)));
 	assert_int_equal(chdir("/tmp"), 0);
 	type("w");
-	assert_string_equal(ui->input, "save naive.itf.json");
+	input_is("save naive.itf.json");
 	type("lesson1");
-	assert_string_equal(ui->input, "save lesson1");
+	input_is("save lesson1");
 	type("<Esc>w<Left><Left><Left><Left><Left><Left><Left><Left><Left>2");
-	assert_string_equal(ui->input, "save naive2.itf.json");
+	input_is("save naive2.itf.json");
 	type("<Esc>w<End>~x");
-	assert_string_equal(ui->input, "save naive.itf.json~x");
+	input_is("save naive.itf.json~x");
 	type("<Esc>w<Backspace>");
-	assert_string_equal(ui->input, "save ");
+	input_is("save ");
 	assert_true(ui->prompting);
 	type("a<Esc>w<Delete>");
-	assert_string_equal(ui->input, "save ");
+	input_is("save ");
 	type("<Esc>w");
 	ui_paste(ui, "pasted");
-	assert_string_equal(ui->input, "save pasted");
+	input_is("save pasted");
 	type("<Esc>");
 	assert_int_equal(chdir(before), 0);
-	/* A note that is there is edited: nothing proposes another. */
+	/* An existing note is edited, and is not a proposal. */
 	type(":note why<Enter>n not");
-	assert_string_equal(ui->input, "note why not");
+	input_is("note why not");
 	type("<Esc>");
 }
 
@@ -238,12 +234,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(characters_go_in_where_the_cursor_is),
 		TEST(characters_of_several_bytes_are_never_split),
-		TEST(a_line_that_is_full_takes_no_more),
-		TEST(what_has_no_room_in_the_line_is_said),
+		TEST(a_full_input_takes_no_more),
+		TEST(a_text_that_is_too_long_is_refused),
 		TEST(backspace_on_nothing_and_esc_close_the_prompt),
-		TEST(what_was_typed_before_comes_back),
-		TEST(what_a_key_put_in_front_cannot_be_cut_away),
-		TEST(tab_adds_what_all_share_and_then_goes_through_them),
+		TEST(earlier_command_lines_come_back),
+		TEST(the_command_of_a_key_cannot_be_deleted),
+		TEST(tab_adds_the_common_prefix_and_then_cycles),
 		TEST(tab_completes_steps_views_and_properties),
 		TEST(every_command_can_be_completed_from_nothing),
 		TEST(typing_replaces_a_proposed_name_and_moving_keeps_it),

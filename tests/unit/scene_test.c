@@ -1,4 +1,4 @@
-/* What a scene keeps for those who draw, and for how long. */
+/* What a scene keeps for drawing code, and for how long. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +51,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void what_is_kept_is_made_once_and_given_out_again(void **state)
+static void what_is_kept_is_made_once(void **state)
 {
 	struct kept *first = scene_kept(&scene, &passing), *other = scene_kept(&scene, &lasting);
 
@@ -92,7 +92,7 @@ static void all_that_is_kept_is_released_once_at_the_end(void **state)
 	scene_init(&scene, false);
 }
 
-static void more_click_targets_than_there_is_room_for_are_left_out(void **state)
+static void click_targets_beyond_the_maximum_are_ignored(void **state)
 {
 	(void)state;
 	for (int i = 0; i < SCENE_HITS_MAX + 3; i++)
@@ -107,10 +107,10 @@ static void more_click_targets_than_there_is_room_for_are_left_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_kept_is_made_once_and_given_out_again),
+		TEST(what_is_kept_is_made_once),
 		TEST(another_session_forgets_all_but_what_outlasts_it),
 		TEST(all_that_is_kept_is_released_once_at_the_end),
-		TEST(more_click_targets_than_there_is_room_for_are_left_out),
+		TEST(click_targets_beyond_the_maximum_are_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Names cut so that they stay distinct. */
+/* Names are shortened and stay distinct. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,7 +80,7 @@ static bool distinct(char *const *names, size_t count)
 	return true;
 }
 
-/* A common beginning, a number, a common end: as many as there are numbers of that width. */
+/* Names with a common beginning, a number and a common end, for all numbers of some width. */
 static void numbered_names_are_distinct_wherever_their_numbers_fit(void **state)
 {
 	(void)state;

@@ -1,4 +1,4 @@
-/* The list of steps: grouping, order, where its cursor goes. */
+/* The list of steps: groups, order, and its cursor. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,44 +8,41 @@
 #include <cmocka.h>
 
 #include "play.h"
+#include "screen.h"
 #include "ui/ui_private.h"
 
-static struct ui *playing(const char *design, const char *const *steps)
+static struct steps_list *playing(const char *design, const char *const *steps)
 {
 	struct session *session = opened(design, NULL, NULL);
 
 	for (; *steps; steps++)
 		take(session, *steps);
-	struct ui *ui = ui_new(session, false);
-
+	open_ui(session);
 	step_rows_settle(&ui->scene);
-	return ui;
+	return steps_of(&ui->scene);
 }
 
-static const char *action_name(const struct ui *ui, const struct step_row *row)
+static const char *action_name(const struct step_row *row)
 {
 	return ui->scene.session->model->actions[row->action].name;
 }
 
-static void choices_of_one_action_stand_in_one_row(void **state)
+static void choices_of_one_action_share_a_row(void **state)
 {
 	(void)state;
-	struct ui *ui = playing("naive", (const char *[]){ NULL });
-	struct steps_list *steps = steps_of(&ui->scene);
+	struct steps_list *steps = playing("naive", (const char *[]){ NULL });
 
-	assert_string_equal(action_name(ui, &steps->rows[0]), "StartWrite");
+	assert_string_equal(action_name(&steps->rows[0]), "StartWrite");
 	assert_int_equal(steps->rows[0].kind, ROW_GROUP);
 	assert_int_equal(steps->rows[0].count, 4);
-	assert_string_equal(action_name(ui, &steps->rows[1]), "StartRead");
+	assert_string_equal(action_name(&steps->rows[1]), "StartRead");
 	assert_int_equal(steps->rows[1].kind, ROW_STEP);
-	ui_free(ui);
 }
 
 static void an_open_group_has_its_choices_below_it(void **state)
 {
 	(void)state;
-	struct ui *ui = playing("naive", (const char *[]){ NULL });
-	struct steps_list *steps = steps_of(&ui->scene);
+	struct steps_list *steps = playing("naive", (const char *[]){ NULL });
 
 	steps->open_process = steps->rows[0].process;
 	steps->open_action = (int)steps->rows[0].action;
@@ -56,14 +53,12 @@ static void an_open_group_has_its_choices_below_it(void **state)
 		assert_int_equal(steps->rows[1 + i].first, i);
 	}
 	assert_false(steps->rows[5].inside);
-	ui_free(ui);
 }
 
 static void a_group_that_is_gone_is_closed(void **state)
 {
 	(void)state;
-	struct ui *ui = playing("naive", (const char *[]){ NULL });
-	struct steps_list *steps = steps_of(&ui->scene);
+	struct steps_list *steps = playing("naive", (const char *[]){ NULL });
 
 	steps->open_process = steps->rows[0].process;
 	steps->open_action = (int)steps->rows[0].action;
@@ -71,82 +66,75 @@ static void a_group_that_is_gone_is_closed(void **state)
 	take(ui->scene.session, "s1 StartRead u1");
 	step_rows_settle(&ui->scene);
 	assert_int_equal(steps->open_action, -1);
-	ui_free(ui);
 }
 
 static void the_cursor_stays_with_the_process_that_took_the_step(void **state)
 {
 	(void)state;
-	struct ui *ui = playing("storage-cleaner-naive", (const char *[]){ NULL });
-	struct steps_list *steps = steps_of(&ui->scene);
+	struct steps_list *steps = playing("storage-cleaner-naive", (const char *[]){ NULL });
 	struct step_row row;
 
 	for (steps->list.cursor = 0; steps->list.cursor < steps->list.count; steps->list.cursor++)
-		if (strcmp(action_name(ui, &steps->rows[steps->list.cursor]), "CleanerStartGetBlobKeys") == 0)
+		if (strcmp(action_name(&steps->rows[steps->list.cursor]), "CleanerStartGetBlobKeys") == 0)
 			break;
 	row = steps->rows[steps->list.cursor];
 	take(ui->scene.session, "c1 CleanerStartGetBlobKeys");
 	step_rows_settle(&ui->scene);
 	assert_int_equal(steps->rows[steps->list.cursor].process, row.process);
 	assert_int_not_equal(steps->rows[steps->list.cursor].kind, ROW_DISABLED);
-	ui_free(ui);
 }
 
-static void the_cursor_stands_on_the_step_that_the_line_takes_next(void **state)
+static void the_cursor_is_on_the_next_step_of_the_line(void **state)
 {
 	(void)state;
-	struct ui *ui = playing("naive", (const char *[]){ "s1 StartWrite u1 m1 i1", "s1 FailWrite", NULL });
-	struct steps_list *steps = steps_of(&ui->scene);
+	struct steps_list *steps =
+	        playing("naive", (const char *[]){ "s1 StartWrite u1 m1 i1", "s1 FailWrite", NULL });
 
 	session_undo(ui->scene.session);
 	step_rows_settle(&ui->scene);
-	assert_string_equal(action_name(ui, &steps->rows[steps->list.cursor]), "FailWrite");
+	assert_string_equal(action_name(&steps->rows[steps->list.cursor]), "FailWrite");
 	session_undo(ui->scene.session);
 	step_rows_settle(&ui->scene);
-	assert_string_equal(action_name(ui, &steps->rows[steps->list.cursor]), "StartWrite");
-	ui_free(ui);
+	assert_string_equal(action_name(&steps->rows[steps->list.cursor]), "StartWrite");
 }
 
 static void steps_that_only_a_guard_forbids_come_before_those_far_away(void **state)
 {
 	(void)state;
-	struct ui *ui = playing("improved", (const char *[]){ "s1 StartRead u1", NULL });
-	struct steps_list *steps = steps_of(&ui->scene);
+	struct steps_list *steps = playing("improved", (const char *[]){ "s1 StartRead u1", NULL });
 	size_t first = 0;
 
-	/* There is no record yet, so of the two readings only the empty one can be taken. */
+	/* There is no record yet, so only the read that finds nothing can be taken. */
 	while (steps->rows[first].kind != ROW_DISABLED)
 		first++;
-	assert_string_equal(action_name(ui, &steps->rows[first]), "ReadMetadata");
+	assert_string_equal(action_name(&steps->rows[first]), "ReadMetadata");
 	for (size_t i = first; i < steps->count; i++)
 		assert_int_equal(steps->rows[i].kind, ROW_DISABLED);
-	ui_free(ui);
 }
 
 static void disabled_steps_can_be_left_out(void **state)
 {
 	(void)state;
-	struct ui *ui = playing("naive", (const char *[]){ NULL });
-	struct steps_list *steps = steps_of(&ui->scene);
+	struct steps_list *steps = playing("naive", (const char *[]){ NULL });
 	size_t all = steps->count;
 
 	ui->scene.show_disabled = false;
 	step_rows_settle(&ui->scene);
 	assert_int_equal(steps->count, 2);
 	assert_int_equal(all, 2 + ui->scene.session->now.disabled_count);
-	ui_free(ui);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(choices_of_one_action_stand_in_one_row),
-		cmocka_unit_test(an_open_group_has_its_choices_below_it),
-		cmocka_unit_test(a_group_that_is_gone_is_closed),
-		cmocka_unit_test(the_cursor_stays_with_the_process_that_took_the_step),
-		cmocka_unit_test(the_cursor_stands_on_the_step_that_the_line_takes_next),
-		cmocka_unit_test(steps_that_only_a_guard_forbids_come_before_those_far_away),
-		cmocka_unit_test(disabled_steps_can_be_left_out),
+		cmocka_unit_test_teardown(choices_of_one_action_share_a_row, close_ui),
+		cmocka_unit_test_teardown(an_open_group_has_its_choices_below_it, close_ui),
+		cmocka_unit_test_teardown(a_group_that_is_gone_is_closed, close_ui),
+		cmocka_unit_test_teardown(the_cursor_stays_with_the_process_that_took_the_step, close_ui),
+		cmocka_unit_test_teardown(the_cursor_is_on_the_next_step_of_the_line, close_ui),
+		cmocka_unit_test_teardown(steps_that_only_a_guard_forbids_come_before_those_far_away,
+		                          close_ui),
+		cmocka_unit_test_teardown(disabled_steps_can_be_left_out, close_ui),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

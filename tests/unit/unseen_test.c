@@ -277,7 +277,7 @@ static void nothing_pressed_in_a_hurry_leaves_with_unsaved_steps(void **state)
 			type(hurries[i]);
 			assert_false(ui->quit);
 			if (is_asked())
-				assert_non_null(strstr(screen(), "[y/N]"));
+				shows("[y/N]");
 			ui_free(ui);
 		}
 }
@@ -287,11 +287,11 @@ static void a_window_too_small_can_be_left(void **state)
 	(void)state;
 	go_to(&(struct place){ "", "n<C-u>begun", 30, 5 });
 	type("x1q");
-	assert_non_null(strstr(screen(), "You have unsaved"));
+	shows("You have unsaved");
 	type("n");
 	ui_resize(ui, 80, 24);
 	type("n<Up>"); /* what was being typed is not lost */
-	assert_string_equal(ui->input, "note begun");
+	input_is("note begun");
 	type("<Esc>");
 	ui_resize(ui, 30, 5);
 	type("qy");
@@ -303,9 +303,9 @@ static void a_question_says_what_is_no_answer(void **state)
 {
 	(void)state;
 	go_to(&(struct place){ "", "q", 80, 24 });
-	assert_non_null(strstr(screen(), "You have unsaved steps. Quit anyway? [y/N]"));
+	shows("You have unsaved steps. Quit anyway? [y/N]");
 	type("x");
-	assert_non_null(strstr(screen(), "x is not an answer: press y or n"));
+	shows("x is not an answer: press y or n");
 	type("n");
 	assert_false(ui->prompting);
 	ui_free(ui);
@@ -319,7 +319,7 @@ static void an_offer_gives_way_to_what_is_done_instead(void **state)
 	type("3");
 	assert_false(ui->prompting);
 	assert_false(ui->quit);
-	assert_int_equal(ui->scene.session->now.depth, 3);
+	depth_is(3);
 	ui_offer(ui, "Restore it?", "quit!");
 	ui_click(ui, 5, 12);
 	assert_false(ui->prompting);

@@ -11,50 +11,47 @@
 #include <heddle/buf.h>
 
 #include "play.h"
+#include "screen.h"
 #include "ui/ui_private.h"
+#include "views/views.h"
 
-struct screen {
-	struct ui *ui;
-	struct grid grid;
-	struct buf text;
+static void show(struct session *session, int width, int height)
+{
+	open_ui(session);
+	ui_resize(ui, width, height);
+}
+
+// clang-format off
+static const char *const story[] = {
+	"s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1", "c1 CleanerStartGetBlobKeys",
+	"c1 CleanerGetUnusedKeys",      "s1 ServerWriteMetadataAndReturn", "s1 ServerStartRead u1",
+	"s1 ServerReadMetadata",        "c1 CleanerDeletingKeys ui1",      "s1 ServerReadBlobAndReturn",
 };
+// clang-format on
 
-static struct screen screen_of(struct session *session, int width, int height)
+/* The story up to before step `count`. */
+static void show_story(size_t count, int width, int height)
 {
-	struct screen screen = { .ui = ui_new(session, false) };
+	struct session *session = opened("storage-cleaner-naive", NULL, NULL);
 
-	ui_resize(screen.ui, width, height);
-	grid_init(&screen.grid, width, height, false);
-	buf_init(&screen.text);
-	return screen;
+	for (size_t i = 0; i < count; i++)
+		take(session, story[i]);
+	show(session, width, height);
 }
 
-static void release(struct screen *screen)
+static void numbers_are_clamped_and_digits_counted(void **state)
 {
-	ui_free(screen->ui);
-	grid_release(&screen->grid);
-	buf_release(&screen->text);
-}
-
-static const char *drawn(struct screen *screen)
-{
-	buf_clear(&screen->text);
-	ui_draw(screen->ui, &screen->grid);
-	grid_show(&screen->grid, &screen->text, false);
-	return screen->text.data;
-}
-
-static void press(struct screen *screen, const char *keys)
-{
-	struct err err = { 0 };
-
-	assert_int_equal(ui_type(screen->ui, keys, &err), 0);
-}
-
-static void shows(struct screen *screen, const char *text)
-{
-	if (!strstr(drawn(screen), text))
-		fail_msg("\"%s\" is not on the screen:\n%s", text, screen->text.data);
+	(void)state;
+	assert_int_equal(clamp(3, 3, 5), 3);
+	assert_int_equal(clamp(2, 3, 5), 3);
+	assert_int_equal(clamp(5, 3, 5), 5);
+	assert_int_equal(clamp(6, 3, 5), 5);
+	assert_int_equal(clamp(4, 3, 1), 3); /* an empty range */
+	assert_int_equal(digit_count(0), 1);
+	assert_int_equal(digit_count(9), 1);
+	assert_int_equal(digit_count(10), 2);
+	assert_int_equal(digit_count(99), 2);
+	assert_int_equal(digit_count(100), 3);
 }
 
 /* --- stability -------------------------------------------------------------- */
@@ -64,8 +61,8 @@ static bool is_bold(const struct cell *cell)
 	return cell->style == STYLE_TITLE;
 }
 
-/* Where every heading stands: the text of the grid in the style of titles, the rest blank.  The counts
- * of what does not fit are not in that style. */
+/* The cells in the style of titles, with blanks for the others.  The numbers of what does not fit are in
+ * another style. */
 static void headings(const struct grid *grid, struct buf *out)
 {
 	buf_clear(out);
@@ -85,13 +82,13 @@ static size_t difference(const char *a, const char *b)
 static void headings_stay(const char *design, int width, int height, unsigned seed)
 {
 	struct session *session = opened(design, NULL, NULL);
-	struct screen screen = screen_of(session, width, height);
+	show(session, width, height);
 	struct buf before, after;
 
 	buf_init(&before);
 	buf_init(&after);
-	drawn(&screen);
-	headings(&screen.grid, &before);
+	screen();
+	headings(&ui->screen, &before);
 	for (int i = 0; i < 60; i++) {
 		seed = seed * 1664525u + 1013904223u;
 		if (session->now.step_count == 0)
@@ -99,8 +96,8 @@ static void headings_stay(const char *design, int width, int height, unsigned se
 		struct step step = session->now.steps[(seed >> 8) % session->now.step_count];
 
 		assert_int_equal(session_do(session, &step, NULL), 0);
-		drawn(&screen);
-		headings(&screen.grid, &after);
+		screen();
+		headings(&ui->screen, &after);
 		if (strcmp(before.data, after.data) != 0)
 			fail_msg("%s at %dx%d: a heading moved at step %d: \"%.20s\" was \"%.20s\"", design,
 			         width, height, i + 1, after.data + difference(before.data, after.data),
@@ -108,7 +105,6 @@ static void headings_stay(const char *design, int width, int height, unsigned se
 	}
 	buf_release(&before);
 	buf_release(&after);
-	release(&screen);
 }
 
 static void panels_keep_their_places_while_stepping(void **state)
@@ -123,7 +119,42 @@ static void panels_keep_their_places_while_stepping(void **state)
 			headings_stay(designs[i], sizes[j][0], sizes[j][1], (unsigned)(i * 4 + j));
 }
 
-/* Draws are asked for of views directly: a frame refuses to be very small, a view must not. */
+static int kind_index(enum variable_kind kind)
+{
+	const struct model *model = ui->scene.session->model;
+	unsigned variable = 0;
+
+	while (model->variables[variable].kind != kind)
+		variable++;
+	return (int)variable;
+}
+
+/* At its natural width a table is not squeezed: a wider one looks the same. */
+static void a_table_fits_into_its_natural_width(void **state)
+{
+	(void)state;
+	static const enum variable_kind kinds[] = { VARIABLE_PROCESSES, VARIABLE_TABLE };
+	struct grid exact, wider;
+
+	show_story(2, 80, 24);
+	for (size_t k = 0; k < 2; k++) {
+		unsigned variable = (unsigned)kind_index(kinds[k]);
+		int width = table_natural_width(&ui->scene, variable, false);
+
+		grid_init(&exact, width, 4, false);
+		grid_init(&wider, width + 1, 4, false);
+		panel_table(&ui->scene, &exact, (struct rect){ 0, 0, width, 4 }, variable);
+		panel_table(&ui->scene, &wider, (struct rect){ 0, 0, width + 1, 4 }, variable);
+		assert_int_not_equal(exact.cells[1].point, ' '); /* the title */
+		for (int y = 0; y < 4; y++)
+			assert_memory_equal(&exact.cells[y * width], &wider.cells[y * (width + 1)],
+			                    (size_t)width * sizeof(struct cell));
+		grid_release(&exact);
+		grid_release(&wider);
+	}
+}
+
+/* Calls the views directly, since the playground refuses very small windows. */
 static void every_view_draws_into_any_rectangle(void **state)
 {
 	(void)state;
@@ -131,271 +162,247 @@ static void every_view_draws_into_any_rectangle(void **state)
 		                             "tests/traces/values.json" };
 
 	for (size_t i = 0; i < 3; i++) {
-		struct screen screen = screen_of(opened(opens[i], NULL, NULL), 90, 30);
+		show(opened(opens[i], NULL, NULL), 90, 30);
 
 		for (int v = 0; views[v]; v++) {
-			if (!view_available(views[v], &screen.ui->scene))
+			if (!view_available(views[v], &ui->scene))
 				continue;
-			screen.ui->view = views[v];
+			ui->view = views[v];
 			for (int width = 0; width <= 90; width += width < 12 ? 1 : 13)
 				for (int height = 0; height <= 30; height += height < 6 ? 1 : 8)
-					views[v]->draw(&screen.ui->scene, &screen.grid,
+					views[v]->draw(&ui->scene, &ui->screen,
 					               (struct rect){ 0, 0, width, height });
 		}
-		release(&screen);
 	}
 }
 
-/* --- what stands there ------------------------------------------------------ */
+/* --- contents --------------------------------------------------------------- */
 
-// clang-format off
-static const char *const story[] = {
-	"s1 ServerStartWrite u1 m1 i1", "s1 ServerWriteBlob ui1", "c1 CleanerStartGetBlobKeys",
-	"c1 CleanerGetUnusedKeys",      "s1 ServerWriteMetadataAndReturn", "s1 ServerStartRead u1",
-	"s1 ServerReadMetadata",        "c1 CleanerDeletingKeys ui1",      "s1 ServerReadBlobAndReturn",
-};
-// clang-format on
-
-/* The story up to before step `count`. */
-static struct screen story_screen(size_t count, int width, int height)
-{
-	struct session *session = opened("storage-cleaner-naive", NULL, NULL);
-
-	for (size_t i = 0; i < count; i++)
-		take(session, story[i]);
-	return screen_of(session, width, height);
-}
-
-static void what_is_wrong_stands_in_the_row_where_it_is(void **state)
+static void what_is_wrong_is_shown_in_its_row(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(2, 80, 24);
+	show_story(2, 80, 24);
 
-	shows(&screen, "ui1    i1 ○ orphan");
-	release(&screen);
-	screen = story_screen(8, 80, 24);
-	shows(&screen, "ui1 ✗ no blob");
-	shows(&screen, "*ui1    ─  was i1, deleted by c1");
-	release(&screen);
+	shows("ui1    i1 ○ orphan");
+	show_story(8, 80, 24);
+	shows("ui1 ✗ no blob");
+	shows("*ui1    ─  was i1, deleted by c1");
 }
 
 static void a_violation_turns_the_head_into_a_banner(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(9, 80, 24);
+	show_story(9, 80, 24);
 
-	shows(&screen, "✗ ConsistentReads broken at step 9 by s1 ReadBlobAndReturn\n");
-	shows(&screen, "READ u1 returned m1 with no image; no WRITE of that pair exists");
-	shows(&screen, "*2 READ u1 m1 ─ ✗");
+	shows("✗ ConsistentReads broken at step 9 by s1 ReadBlobAndReturn\n");
+	shows("READ u1 returned m1 with no image; no WRITE of that pair exists");
+	shows("*2 READ u1 m1 ─ ✗");
 	for (int x = 0; x < 80; x++)
 		for (int y = 1; y <= 2; y++)
-			assert_int_equal(screen.grid.cells[y * 80 + x].style, STYLE_BANNER);
-	press(&screen, "u");
-	shows(&screen, "● ConsistentReads");
-	shows(&screen, "✗ at step 9");
-	release(&screen);
+			assert_int_equal(ui->screen.cells[y * 80 + x].style, STYLE_BANNER);
+	type("u");
+	shows("● ConsistentReads");
+	shows("✗ at step 9");
 }
 
 static void the_step_under_the_cursor_says_what_it_would_change(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(8, 80, 24);
+	show_story(8, 80, 24);
 
-	shows(&screen, "→ operations + READ u1 m1 ─");
-	release(&screen);
+	shows("→ operations + READ u1 m1 ─");
 }
 
 static void a_step_that_cannot_be_taken_says_why_in_full(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(3, 80, 24);
+	show_story(3, 80, 24);
 
-	press(&screen, "jjjj");
-	while (steps_of(&screen.ui->scene)->rows[steps_of(&screen.ui->scene)->list.cursor].kind !=
-	       ROW_DISABLED)
-		press(&screen, "j");
-	shows(&screen, " cannot ");
-	release(&screen);
+	type("jjjj");
+	while (steps_of(&ui->scene)->rows[steps_of(&ui->scene)->list.cursor].kind != ROW_DISABLED)
+		type("j");
+	shows(" cannot ");
 }
 
-static void the_current_step_and_the_future_are_told_apart(void **state)
+static void the_current_step_and_the_future_differ(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(3, 80, 24);
+	show_story(3, 80, 24);
 
-	press(&screen, "u");
-	shows(&screen, "▸ 2   WriteBlob ui1");
-	shows(&screen, "3   ·");
-	release(&screen);
+	type("u");
+	shows("▸ 2   WriteBlob ui1");
+	shows("3   ·");
 }
 
 static void lanes_jump_to_the_step_under_their_cursor(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(9, 80, 24);
+	show_story(9, 80, 24);
 
-	press(&screen, ":view lanes<Enter>kkk<Enter>");
-	assert_int_equal(screen.ui->scene.session->now.depth, 6);
-	shows(&screen, "▸ 6      StartRead u1");
-	release(&screen);
+	type(":view lanes<Enter>kkk<Enter>");
+	depth_is(6);
+	shows("▸ 6      StartRead u1");
 }
 
 static void the_tree_shows_branches_and_goes_to_them(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(2, 80, 24);
+	show_story(2, 80, 24);
 
-	press(&screen, "u");
-	take(screen.ui->scene.session, "s1 ServerFailWrite");
-	press(&screen, ":view tree<Enter>");
-	shows(&screen, "├─ 2  s1 FailWrite");
-	press(&screen, "G<Enter>");
-	assert_int_equal(screen.ui->scene.session->now.depth, 2);
-	shows(&screen, "▸ 2  s1 WriteBlob ui1");
-	release(&screen);
+	type("u");
+	take(ui->scene.session, "s1 ServerFailWrite");
+	type(":view tree<Enter>");
+	shows("├─ 2  s1 FailWrite");
+	type("G<Enter>");
+	depth_is(2);
+	shows("▸ 2  s1 WriteBlob ui1");
 }
 
-static void the_program_marks_who_stands_where(void **state)
+/* Nine steps are ten rows: the column of their numbers has two digits from then on. */
+static void the_tree_has_room_for_the_number_of_rows(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(2, 200, 60);
+	show_story(8, 80, 24);
+	type("t");
+	shows("▸ 8  c1 DeletingKeys ui1");
+	show_story(9, 80, 24);
+	type("t");
+	shows("▸  9  s1 ReadBlobAndReturn");
+}
 
-	press(&screen, ":view program<Enter>");
-	shows(&screen, " s1      ▸ServerWriteMetadataAndReturn");
-	shows(&screen, " c1      ▸CleanerStartGetBlobKeys");
-	release(&screen);
+static void the_program_shows_the_process_at_each_step(void **state)
+{
+	(void)state;
+	show_story(2, 200, 60);
+
+	type(":view program<Enter>");
+	shows(" s1      ▸ServerWriteMetadataAndReturn");
+	shows(" c1      ▸CleanerStartGetBlobKeys");
 }
 
 static void the_program_opens_where_the_cursor_is(void **state)
 {
 	(void)state;
-	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+	show(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
 
-	press(&screen, "P");
-	shows(&screen, " server\n s1      ▸ServerStartWrite\n");
-	assert_int_equal(ui_list(screen.ui)->top, 0);
-	press(&screen, "pg");
-	while (steps_of(&screen.ui->scene)->rows[steps_of(&screen.ui->scene)->list.cursor].process != 1)
-		press(&screen, "j");
-	press(&screen, "P");
-	shows(&screen, " cleaner\n c1      ▸CleanerStartGetBlobKeys\n");
-	release(&screen);
+	type("P");
+	shows(" server\n s1      ▸ServerStartWrite\n");
+	assert_int_equal(ui_list(ui)->top, 0);
+	type("pg");
+	while (steps_of(&ui->scene)->rows[steps_of(&ui->scene)->list.cursor].process != 1)
+		type("j");
+	type("P");
+	shows(" cleaner\n c1      ▸CleanerStartGetBlobKeys\n");
 }
 
 static void the_program_takes_the_one_step_under_its_cursor(void **state)
 {
 	(void)state;
-	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+	show(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
 
-	press(&screen, "P/ServerStartRead<Enter>");
-	shows(&screen, "▸ServerStartRead");
-	press(&screen, "<Enter>");
-	assert_int_equal(screen.ui->scene.session->now.depth, 1);
-	schedule_is(screen.ui->scene.session, "s1 ServerStartRead u1");
-	assert_string_equal(screen.ui->view->name, "program");
-	release(&screen);
+	type("P/ServerStartRead<Enter>");
+	shows("▸ServerStartRead");
+	type("<Enter>");
+	depth_is(1);
+	schedule_is(ui->scene.session, "s1 ServerStartRead u1");
+	assert_string_equal(ui->view->name, "program");
 }
 
 static void the_program_takes_no_step_where_there_are_several_or_none(void **state)
 {
 	(void)state;
 	static const char *const searched[] = { "ServerStartWrite", "ServerWriteBlob" };
-	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+	show(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
 
 	for (int i = 0; i < 2; i++) {
-		press(&screen, "P/");
-		press(&screen, searched[i]);
-		press(&screen, "<Enter><Enter>");
-		assert_int_equal(screen.ui->scene.session->now.depth, 0);
-		shows(&screen, "there is no single step to take here; choose one in the list of steps");
+		type("P/");
+		type(searched[i]);
+		type("<Enter><Enter>");
+		depth_is(0);
+		shows("there is no single step to take here; choose one in the list of steps");
 	}
-	press(&screen, "g<Enter>"); /* the heading of a role */
-	assert_int_equal(screen.ui->scene.session->now.depth, 0);
-	release(&screen);
+	type("g<Enter>"); /* the heading of a role */
+	depth_is(0);
 }
 
-static void the_program_is_searched_through_and_round(void **state)
+static void a_search_in_the_program_wraps(void **state)
 {
 	(void)state;
-	struct screen screen = screen_of(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
+	show(opened("storage-cleaner-naive", NULL, NULL), 80, 24);
 	int first;
 
-	press(&screen, "P/ServerRead<Enter>");
-	first = ui_list(screen.ui)->cursor;
-	press(&screen, "n");
-	assert_int_not_equal(ui_list(screen.ui)->cursor, first);
-	press(&screen, "N");
-	assert_int_equal(ui_list(screen.ui)->cursor, first);
-	press(&screen, "/no such words<Enter>");
-	assert_int_equal(ui_list(screen.ui)->cursor, first);
-	shows(&screen, "pattern not found: \"no such words\"");
-	release(&screen);
+	type("P/ServerRead<Enter>");
+	first = ui_list(ui)->cursor;
+	type("n");
+	assert_int_not_equal(ui_list(ui)->cursor, first);
+	type("N");
+	assert_int_equal(ui_list(ui)->cursor, first);
+	type("/no such words<Enter>");
+	assert_int_equal(ui_list(ui)->cursor, first);
+	shows("pattern not found: \"no such words\"");
 }
 
-static struct screen crowd_screen(const char *design, int width, int height)
+static void show_crowd(const char *design, int width, int height)
 {
 	struct scope scope = scope_unset();
 
 	scope.of[SCOPE_SERVERS] = 6;
 	scope.of[SCOPE_READERS] = 2;
-	return screen_of(opened(design, NULL, &scope), width, height);
+	show(opened(design, NULL, &scope), width, height);
 }
 
-static void the_program_marks_all_who_stand_at_a_step(void **state)
+static void the_program_shows_all_processes_at_a_step(void **state)
 {
 	(void)state;
-	struct screen screen = crowd_screen("storage-cleaner-naive", 200, 60);
+	show_crowd("storage-cleaner-naive", 200, 60);
 
-	press(&screen, "P");
-	shows(&screen, " s1 s2 s3 s4 s5 s6 r1 r2 ");
-	shows(&screen, "▸ServerStartRead ");
-	release(&screen);
+	type("P");
+	shows(" s1 s2 s3 s4 s5 s6 r1 r2 ");
+	shows("▸ServerStartRead ");
 }
 
 static void every_process_keeps_its_row(void **state)
 {
 	(void)state;
-	struct screen screen = crowd_screen("storage-cleaner-naive", 80, 24);
+	show_crowd("storage-cleaner-naive", 80, 24);
 	static const char *const rows[] = { "s1 ", "s2 ", "s3 ", "s4 ", "s5 ", "s6 " };
 
 	for (int step = 0; step < 12; step++) {
-		const char *line = drawn(&screen);
+		const char *line = screen();
 
 		for (int y = 0; y < 3; y++)
 			line = strchr(line, '\n') + 1;
 		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 			if (strncmp(line + 1, rows[i], strlen(rows[i])) != 0)
-				fail_msg("no %sin its row at step %d:\n%s", rows[i], step, screen.text.data);
+				fail_msg("no %sin its row at step %d:\n%s", rows[i], step, screen());
 			line = strchr(line, '\n') + 1;
 		}
-		press(&screen, ":walk 1<Enter>");
+		type(":walk 1<Enter>");
 	}
-	release(&screen);
 }
 
 static void values_fold_and_unfold(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(2, 80, 24);
+	show_story(2, 80, 24);
 
-	press(&screen, ":view state<Enter>");
-	shows(&screen, "▸ databaseState  [u1: ");
-	press(&screen, "g<Enter>");
-	shows(&screen, "▾ databaseState  1\n");
-	press(&screen, "<Enter>");
-	shows(&screen, "▸ databaseState  [u1: ");
-	release(&screen);
+	type(":view state<Enter>");
+	shows("▸ databaseState  [u1: ");
+	type("g<Enter>");
+	shows("▾ databaseState  1\n");
+	type("<Enter>");
+	shows("▸ databaseState  [u1: ");
 }
 
-static void a_changed_part_deep_inside_a_value_stands_out(void **state)
+static void a_changed_part_deep_inside_a_value_is_highlighted(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(1, 120, 24);
-	const struct grid *grid = &screen.grid;
+	show_story(1, 120, 24);
+	const struct grid *grid = &ui->screen;
 	int changed = 0, plain = 0;
 
-	press(&screen, ":view state<Enter>");
-	drawn(&screen);
+	type(":view state<Enter>");
+	screen();
 	for (int y = 0; y < grid->height; y++) {
 		const struct cell *row = &grid->cells[y * grid->width];
 
@@ -407,101 +414,99 @@ static void a_changed_part_deep_inside_a_value_stands_out(void **state)
 		}
 	}
 	assert_true(changed > 0);
-	assert_true(plain > 0); /* imageId is as it was */
-	release(&screen);
+	assert_true(plain > 0); /* imageId did not change */
 }
 
 static void notes_are_shown_in_full_where_they_belong(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(9, 80, 24);
+	show_story(9, 80, 24);
 
-	session_note(screen.ui->scene.session, 0, "Everything is empty.");
-	session_note(screen.ui->scene.session, history_cursor(screen.ui->scene.session->history),
+	session_note(ui->scene.session, 0, "Everything is empty.");
+	session_note(ui->scene.session, history_cursor(ui->scene.session->history),
 	             "The record still points at what is gone, and the reader finds out.");
-	shows(&screen, "✎ The record still points at what is gone, and the reader finds out.");
-	press(&screen, "0");
-	shows(&screen, "✎ Everything is empty.");
-	release(&screen);
+	shows("✎ The record still points at what is gone, and the reader finds out.");
+	type("0");
+	shows("✎ Everything is empty.");
 }
 
 static void functions_over_the_same_keys_are_one_table(void **state)
 {
 	(void)state;
-	struct screen screen = screen_of(opened("tests/traces/lasso.json", NULL, NULL), 80, 24);
+	show(opened("tests/traces/lasso.json", NULL, NULL), 80, 24);
 
-	press(&screen, "l");
-	shows(&screen, "*a  go");
-	release(&screen);
+	type("l");
+	shows("*a  go");
 }
 
 static void a_click_on_a_step_takes_it(void **state)
 {
 	(void)state;
-	struct screen screen = story_screen(2, 80, 24);
-	const char *text = drawn(&screen), *at = strstr(text, "2 s1 FailWrite");
+	show_story(2, 80, 24);
+	const char *text = screen(), *at = strstr(text, "2 s1 FailWrite");
 	int y = 0;
 
 	assert_non_null(at);
 	for (const char *c = text; c < at; c++)
 		y += *c == '\n';
-	ui_click(screen.ui, 6, y);
-	assert_int_equal(screen.ui->scene.session->now.depth, 3);
-	release(&screen);
+	ui_click(ui, 6, y);
+	depth_is(3);
 }
 
 static void start_lists_every_chapter_and_opens_it(void **state)
 {
 	(void)state;
-	struct screen screen = screen_of(NULL, 80, 40);
+	show(NULL, 80, 40);
 
-	shows(&screen, "1 naive ");
-	shows(&screen, "7 storage-cleaner-working ");
-	press(&screen, "<Enter>");
-	assert_non_null(screen.ui->scene.session);
-	assert_string_equal(screen.ui->scene.session->model->name, "naive");
-	release(&screen);
+	shows("1 naive ");
+	shows("7 storage-cleaner-working ");
+	type("<Enter>");
+	assert_non_null(ui->scene.session);
+	assert_string_equal(ui->scene.session->model->name, "naive");
 }
 
 static void help_names_every_key_and_command(void **state)
 {
 	(void)state;
-	struct screen screen = screen_of(NULL, 200, 120);
+	show(NULL, 200, 120);
 
-	press(&screen, "?");
-	drawn(&screen);
+	type("?");
+	screen();
 	for (const struct command *command = commands; command->name; command++)
-		if (!strstr(screen.text.data, command->name))
+		if (!strstr(screen(), command->name))
 			fail_msg("%s is not in the help", command->name);
-	release(&screen);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(panels_keep_their_places_while_stepping),
-		cmocka_unit_test(every_view_draws_into_any_rectangle),
-		cmocka_unit_test(what_is_wrong_stands_in_the_row_where_it_is),
-		cmocka_unit_test(a_violation_turns_the_head_into_a_banner),
-		cmocka_unit_test(the_step_under_the_cursor_says_what_it_would_change),
-		cmocka_unit_test(a_step_that_cannot_be_taken_says_why_in_full),
-		cmocka_unit_test(the_current_step_and_the_future_are_told_apart),
-		cmocka_unit_test(lanes_jump_to_the_step_under_their_cursor),
-		cmocka_unit_test(the_tree_shows_branches_and_goes_to_them),
-		cmocka_unit_test(the_program_marks_who_stands_where),
-		cmocka_unit_test(the_program_opens_where_the_cursor_is),
-		cmocka_unit_test(the_program_marks_all_who_stand_at_a_step),
-		cmocka_unit_test(the_program_takes_the_one_step_under_its_cursor),
-		cmocka_unit_test(the_program_takes_no_step_where_there_are_several_or_none),
-		cmocka_unit_test(the_program_is_searched_through_and_round),
-		cmocka_unit_test(every_process_keeps_its_row),
-		cmocka_unit_test(values_fold_and_unfold),
-		cmocka_unit_test(a_changed_part_deep_inside_a_value_stands_out),
-		cmocka_unit_test(notes_are_shown_in_full_where_they_belong),
-		cmocka_unit_test(functions_over_the_same_keys_are_one_table),
-		cmocka_unit_test(a_click_on_a_step_takes_it),
-		cmocka_unit_test(start_lists_every_chapter_and_opens_it),
-		cmocka_unit_test(help_names_every_key_and_command),
+		cmocka_unit_test_teardown(panels_keep_their_places_while_stepping, close_ui),
+		cmocka_unit_test_teardown(every_view_draws_into_any_rectangle, close_ui),
+		cmocka_unit_test_teardown(a_table_fits_into_its_natural_width, close_ui),
+		cmocka_unit_test_teardown(the_tree_has_room_for_the_number_of_rows, close_ui),
+		cmocka_unit_test(numbers_are_clamped_and_digits_counted),
+		cmocka_unit_test_teardown(what_is_wrong_is_shown_in_its_row, close_ui),
+		cmocka_unit_test_teardown(a_violation_turns_the_head_into_a_banner, close_ui),
+		cmocka_unit_test_teardown(the_step_under_the_cursor_says_what_it_would_change, close_ui),
+		cmocka_unit_test_teardown(a_step_that_cannot_be_taken_says_why_in_full, close_ui),
+		cmocka_unit_test_teardown(the_current_step_and_the_future_differ, close_ui),
+		cmocka_unit_test_teardown(lanes_jump_to_the_step_under_their_cursor, close_ui),
+		cmocka_unit_test_teardown(the_tree_shows_branches_and_goes_to_them, close_ui),
+		cmocka_unit_test_teardown(the_program_shows_the_process_at_each_step, close_ui),
+		cmocka_unit_test_teardown(the_program_opens_where_the_cursor_is, close_ui),
+		cmocka_unit_test_teardown(the_program_shows_all_processes_at_a_step, close_ui),
+		cmocka_unit_test_teardown(the_program_takes_the_one_step_under_its_cursor, close_ui),
+		cmocka_unit_test_teardown(the_program_takes_no_step_where_there_are_several_or_none,
+		                          close_ui),
+		cmocka_unit_test_teardown(a_search_in_the_program_wraps, close_ui),
+		cmocka_unit_test_teardown(every_process_keeps_its_row, close_ui),
+		cmocka_unit_test_teardown(values_fold_and_unfold, close_ui),
+		cmocka_unit_test_teardown(a_changed_part_deep_inside_a_value_is_highlighted, close_ui),
+		cmocka_unit_test_teardown(notes_are_shown_in_full_where_they_belong, close_ui),
+		cmocka_unit_test_teardown(functions_over_the_same_keys_are_one_table, close_ui),
+		cmocka_unit_test_teardown(a_click_on_a_step_takes_it, close_ui),
+		cmocka_unit_test_teardown(start_lists_every_chapter_and_opens_it, close_ui),
+		cmocka_unit_test_teardown(help_names_every_key_and_command, close_ui),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
