@@ -1,10 +1,9 @@
 /*
- * Keys of one size, found by what they are: the one table of states, for all but the parallel explorer,
- * whose own (check/state_set.h) holds the states themselves to spare it a cache miss per state.
+ * A hash table of keys of one size, such as states.  The parallel explorer has another (check/state_set.h),
+ * which holds the states themselves to save a cache miss for each.
  *
- * Keys are numbered from 0 and are in an array of the caller's, who knows how large it may become and
- * whether it moves.  The table holds their numbers only.
- * Invariant: at most half of the slots are taken.
+ * Keys are numbered from 0 and stored in an array of the caller, who decides how it grows.  The table holds
+ * only their numbers. Invariant: at most half of the slots are used.
  */
 #ifndef HEDDLE_KEY_TABLE_H
 #define HEDDLE_KEY_TABLE_H
@@ -27,15 +26,15 @@ void key_table_init(struct key_table *table, size_t size);
 void key_table_release(struct key_table *table); /* a zeroed one allowed */
 void key_table_clear(struct key_table *table);
 
-/* The number of a key that equals the bytes at `key`; KEY_NONE.  `keys` is the array. */
+/* The number of a key that equals the bytes at `key`; KEY_NONE if there is none.  `keys` is the array. */
 uint32_t key_table_find(const struct key_table *table, const void *keys, const void *key);
 
-/* Makes room for one more key; false when memory or key numbers run out. */
+/* Makes room for one more key; false if memory or numbers run out. */
 bool key_table_reserve(struct key_table *table, const void *keys);
-/* Puts in keys[count], which is in the array and not yet in the table.  There is room for it. */
+/* Adds keys[count], for which room was reserved. */
 void key_table_add(struct key_table *table, const void *keys);
 
-/* Bytes that the table takes. */
+/* The size of the table in bytes. */
 size_t key_table_memory(const struct key_table *table);
 
 #endif

@@ -1,16 +1,12 @@
 /*
  * A forward search from the state, level by level, then a backward search from the violations.
  *
- * The explored graph is kept, so each state is expanded once.  Two backward searches over the reversed edges
- * give each state its distance to the nearest known violation and to the nearest border.  An unknown path to
- * a violation must cross a border and is longer than the path to it; so the known distance is exact unless a
- * border is nearer by two steps, and a state that reaches neither is safe.  Once no border is left, all
- * answers are final.
+ * The explored graph is kept, so each state is expanded once.  An unknown path to a violation must cross a
+ * border state and is longer than the path to it.  So the known distance is exact unless a border is nearer
+ * by two steps, and a state that reaches neither is safe.  Once no border is left, all answers are final.
  *
  * States are replaced by representatives (model->ops->canonical), so the graph of a classroom scope has some
- * 10^5 states and is complete within a second; if a violation is near, the search ends much earlier.  A state
- * with a violating step is not expanded further: that step is its shortest path, and a question about a
- * successor starts there.
+ * 10^5 states and is complete within a second; if a violation is near, the search ends much earlier.
  *
  * Rejected: a separate search from each successor, which repeats nearly all work for each step; and
  * depth-first search with bounds, which cannot answer "safe".
@@ -19,14 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/distance.h>
-#include <heddle/key_table.h>
 #include <heddle/mem.h>
 
-#include "check/reserve.h"
+#include "check/distance_graph.h"
 
 enum {
-	FAR = UINT16_MAX, /* no path is known */
 	LOOK_EVERY = 64,
 	WEIGH_LEAST = 2000, /* states explored between two evaluations */
 	STATES_MOST = UINT32_MAX / 2,
@@ -34,278 +27,7 @@ enum {
 	MEMORY_DEFAULT = 512 << 20,
 };
 
-/* In place of a successor. */
-static const uint32_t VIOLATES = UINT32_MAX;
-
-struct node {
-	uint32_t first; /* edge */
-	uint32_t stamp; /* the search that reached it last */
-	uint16_t count; /* edges */
-	uint16_t known,
-	        border;      /* steps to the nearest known violation and border, as of the last evaluation */
-	bool expanded, hits; /* hits: some step from here violates */
-};
-
-struct distances {
-	const struct model *model;
-	struct distance_options options;
-	uint32_t properties;
-	struct reserve_budget budget;
-	struct reserve states, nodes, edges, queue;
-	struct reserve back_first, back, work; /* the reversed edges, as of the last evaluation */
-	struct key_table known;
-	uint32_t edge_count, stamp, expanded;
-	uint32_t weighed; /* states expanded at the last evaluation */
-	bool full;
-	bool *met;      /* by action: it was enabled in some state */
-	bool only_here; /* only the hint of the state itself is wanted, not those of its steps */
-	uint32_t depth; /* levels searched so far */
-	/* The current expansion. */
-	unsigned char *from, *next;
-	uint32_t broken_before;
-	bool only_nearest; /* stop at a violating step */
-	bool failed;       /* there was no room for all of them, */
-	bool undecided;    /* or of one nobody can tell whether it violates */
-	uint32_t *targets; /* successors, or VIOLATES, in the order of steps */
-	size_t target_count, target_room;
-};
-
-/* --- the graph ---------------------------------------------------------------------- */
-
-static unsigned char *state_at(const struct distances *d, uint32_t index)
-{
-	return (unsigned char *)d->states.at + (size_t)index * d->model->state_size;
-}
-
-static struct node *node_at(const struct distances *d, uint32_t index)
-{
-	return (struct node *)d->nodes.at + index;
-}
-
-static uint32_t *edge_at(const struct distances *d, uint32_t index)
-{
-	return (uint32_t *)d->edges.at + index;
-}
-
-static bool room_for_one(struct distances *d)
-{
-	size_t need = (size_t)d->known.count + 1;
-
-	return need <= d->options.max_states &&
-	       reserve_use(&d->states, need * d->model->state_size, &d->budget) &&
-	       reserve_use(&d->nodes, need * sizeof(struct node), &d->budget) &&
-	       reserve_use(&d->queue, need * sizeof(uint32_t), &d->budget) &&
-	       key_table_reserve(&d->known, d->states.at);
-}
-
-static void represent(const struct distances *d, void *state)
-{
-	if (d->model->ops->canonical)
-		d->model->ops->canonical(d->model, state);
-}
-
-/* The index of the state in d->next, which is replaced by its representative; VIOLATES if there is no room.
- */
-static uint32_t meet(struct distances *d)
-{
-	uint32_t number;
-
-	represent(d, d->next);
-	number = key_table_find(&d->known, d->states.at, d->next);
-	if (number != KEY_NONE)
-		return number;
-	if (!room_for_one(d)) {
-		d->full = true;
-		return VIOLATES;
-	}
-	number = d->known.count;
-	memcpy(state_at(d, number), d->next, d->model->state_size);
-	*node_at(d, number) = (struct node){ .known = FAR, .border = 0 };
-	key_table_add(&d->known, d->states.at);
-	return number;
-}
-
-/* --- successors ----------------------------------------------------------------------- */
-
-static bool violates(const struct distances *d, const struct step *step)
-{
-	return d->model->ops->broken(d->model, d->from, step, d->next, d->properties) & ~d->broken_before;
-}
-
-/* Whether some property could not be decided in the state that a step leads to. */
-static bool is_open(const struct distances *d)
-{
-	return d->model->ops->open && d->model->ops->open(d->model, d->next, d->properties);
-}
-
-static bool add_target(void *ctx, const struct step *step)
-{
-	struct distances *d = ctx;
-	uint32_t target = VIOLATES;
-
-	d->met[step->action] = true;
-	if (d->model->ops->apply(d->model, d->from, step, d->next) != APPLY_OK) {
-		d->failed = true; /* a model without more room */
-		return false;
-	}
-	if (!violates(d, step)) {
-		if (is_open(d)) {
-			d->failed = d->undecided = true;
-			return false;
-		}
-		target = meet(d);
-		d->failed = target == VIOLATES;
-		if (d->failed)
-			return false;
-	} else if (d->only_nearest) {
-		d->target_count = 0;
-	}
-	d->targets = mem_grow(d->targets, &d->target_room, d->target_count + 1, sizeof(*d->targets));
-	d->targets[d->target_count++] = target;
-	return target != VIOLATES || !d->only_nearest;
-}
-
-/* Finds the successors of d->from; with `only_nearest`, only a violating step if there is one.  Returns false
- * if there is no room for them. */
-static bool find_targets(struct distances *d, bool only_nearest)
-{
-	d->only_nearest = only_nearest;
-	d->failed = d->undecided = false;
-	d->target_count = 0;
-	d->broken_before = d->model->ops->broken(d->model, NULL, NULL, d->from, d->properties);
-	d->model->ops->enabled(d->model, d->from, add_target, d);
-	return !d->failed;
-}
-
-static int by_index(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static bool expand(struct distances *d, uint32_t index)
-{
-	struct node *node;
-	uint32_t last = VIOLATES, kept = 0;
-
-	memcpy(d->from, state_at(d, index), d->model->state_size);
-	/* If a successor cannot be decided, the state becomes a border: anything may follow it. */
-	if (!find_targets(d, true))
-		return d->undecided;
-	node = node_at(d, index); /* fetched only now: adding a node may move them */
-	if (d->target_count && d->targets[0] == VIOLATES) {
-		node->expanded = node->hits = true;
-		d->expanded++;
-		return true;
-	}
-	qsort(d->targets, d->target_count, sizeof(*d->targets), by_index);
-	if (d->target_count > UINT16_MAX ||
-	    !reserve_use(&d->edges, (d->edge_count + d->target_count) * sizeof(uint32_t), &d->budget)) {
-		d->full = true;
-		return false;
-	}
-	for (size_t i = 0; i < d->target_count; i++)
-		if (d->targets[i] != last && d->targets[i] != index)
-			*edge_at(d, d->edge_count + kept++) = last = d->targets[i];
-	node->first = d->edge_count;
-	node->count = (uint16_t)kept;
-	node->expanded = true;
-	d->edge_count += kept;
-	d->expanded++;
-	return true;
-}
-
-/* --- searching ---------------------------------------------------------------------------- */
-
-static bool asked_to_stop(const struct distances *d)
-{
-	return d->options.go_on && !d->options.go_on(d->options.ctx);
-}
-
-static uint32_t *queue_at(const struct distances *d, uint32_t index)
-{
-	return (uint32_t *)d->queue.at + index;
-}
-
-static uint32_t enqueue(struct distances *d, uint32_t index, uint32_t end)
-{
-	if (node_at(d, index)->stamp == d->stamp)
-		return end;
-	node_at(d, index)->stamp = d->stamp;
-	*queue_at(d, end) = index;
-	return end + 1;
-}
-
-/* Reverses the edges: those into node i are back[back_first[i]] up to back[back_first[i + 1]]. */
-static bool reverse(struct distances *d)
-{
-	uint32_t *first, *back;
-
-	if (!reserve_use(&d->back_first, ((size_t)d->known.count + 2) * sizeof(*first), &d->budget) ||
-	    !reserve_use(&d->back, (size_t)d->edge_count * sizeof(*back), &d->budget) ||
-	    !reserve_use(&d->work, (size_t)d->known.count * sizeof(uint32_t), &d->budget))
-		return false;
-	first = d->back_first.at;
-	back = d->back.at;
-	memset(first, 0, ((size_t)d->known.count + 2) * sizeof(*first));
-	for (uint32_t i = 0; i < d->edge_count; i++)
-		first[*edge_at(d, i) + 2]++;
-	for (uint32_t i = 2; i < d->known.count + 2; i++)
-		first[i] += first[i - 1];
-	for (uint32_t i = 0; i < d->known.count; i++)
-		for (uint32_t e = 0; e < node_at(d, i)->count; e++)
-			back[first[*edge_at(d, node_at(d, i)->first + e) + 1]++] = i;
-	return true;
-}
-
-/* One backward search; `near` is the offset in a node of the distances to fill. */
-static void spread(struct distances *d, size_t near, uint32_t end)
-{
-	const uint32_t *first = d->back_first.at, *back = d->back.at;
-	uint32_t *work = d->work.at;
-
-	for (uint32_t at = 0; at < end; at++) {
-		uint16_t next = *(uint16_t *)((char *)node_at(d, work[at]) + near);
-
-		next += next < FAR - 1;
-		for (uint32_t e = first[work[at]]; e < first[work[at] + 1]; e++) {
-			uint16_t *to = (uint16_t *)((char *)node_at(d, back[e]) + near);
-
-			if (*to != FAR)
-				continue;
-			*to = next;
-			work[end++] = back[e];
-		}
-	}
-}
-
-/* Updates the distances of all states to the graph.  Without room the old ones stay, which are still correct.
- */
-static void weigh(struct distances *d)
-{
-	uint32_t *work, end = 0;
-
-	d->weighed = d->expanded;
-	if (!reverse(d))
-		return;
-	work = d->work.at;
-	for (uint32_t i = 0; i < d->known.count; i++) {
-		node_at(d, i)->known = node_at(d, i)->hits ? 1 : FAR;
-		if (node_at(d, i)->hits)
-			work[end++] = i;
-	}
-	spread(d, offsetof(struct node, known), end);
-	end = 0;
-	for (uint32_t i = 0; i < d->known.count; i++) {
-		node_at(d, i)->border = node_at(d, i)->expanded ? FAR : 0;
-		if (!node_at(d, i)->expanded)
-			work[end++] = i;
-	}
-	spread(d, offsetof(struct node, border), end);
-	if (d->options.improved)
-		d->options.improved(d->options.ctx);
-}
+/* --- hints -------------------------------------------------------------------------------- */
 
 static struct hint hint_of(const struct node *node)
 {
@@ -345,6 +67,27 @@ static bool read_off(const struct distances *d, const uint32_t *targets, size_t 
 	return conclude(steps, count, here) || (d->only_here && here->kind != HINT_LEAST);
 }
 
+/* --- searching ---------------------------------------------------------------------------- */
+
+static bool asked_to_stop(const struct distances *d)
+{
+	return d->options.go_on && !d->options.go_on(d->options.ctx);
+}
+
+static uint32_t *queue_at(const struct distances *d, uint32_t index)
+{
+	return (uint32_t *)d->queue.at + index;
+}
+
+static uint32_t enqueue(struct distances *d, uint32_t index, uint32_t end)
+{
+	if (node_at(d, index)->stamp == d->stamp)
+		return end;
+	node_at(d, index)->stamp = d->stamp;
+	*queue_at(d, end) = index;
+	return end + 1;
+}
+
 /* Searches level by level from the states at the front of the queue.  Returns whether all hints are settled.
  */
 static bool look(struct distances *d, const uint32_t *roots, size_t count, struct hint *here,
@@ -365,13 +108,13 @@ static bool look(struct distances *d, const uint32_t *roots, size_t count, struc
 			level_end = end;
 			d->depth++;
 			if (d->expanded - d->weighed > d->weighed / 2 + WEIGH_LEAST) {
-				weigh(d);
+				distances_weigh(d);
 				if (read_off(d, roots, count, here, steps))
 					return true;
 			}
 		}
 		if (!node_at(d, index)->expanded &&
-		    ((++looked % LOOK_EVERY == 0 && asked_to_stop(d)) || !expand(d, index)))
+		    ((++looked % LOOK_EVERY == 0 && asked_to_stop(d)) || !distances_expand(d, index)))
 			break;
 
 		const struct node *node = node_at(d, index);
@@ -380,7 +123,7 @@ static bool look(struct distances *d, const uint32_t *roots, size_t count, struc
 			end = enqueue(d, *edge_at(d, node->first + e), end);
 	}
 	if (d->expanded != d->weighed && !asked_to_stop(d))
-		weigh(d);
+		distances_weigh(d);
 	return read_off(d, roots, count, here, steps);
 }
 
@@ -397,7 +140,7 @@ static uint32_t *roots_of(struct distances *d, const void *state, size_t count)
 	uint32_t *roots;
 
 	memcpy(d->from, state, d->model->state_size);
-	if (!find_targets(d, false) || d->target_count != count)
+	if (!distances_successors(d, false) || d->target_count != count)
 		return NULL;
 	roots = mem_array(count, sizeof(*roots));
 	if (count)

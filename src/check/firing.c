@@ -92,7 +92,7 @@ static bool wait_in_line(struct search *s, uint32_t node)
 	return true;
 }
 
-/* The next node that waits, those of the least cost first; false when none does. */
+/* Takes the waiting node of least cost; false if none waits. */
 static bool next_in_line(struct search *s, unsigned *cost, uint32_t *node)
 {
 	for (unsigned tried = 0; tried < QUEUES;) {
@@ -112,9 +112,9 @@ static bool next_in_line(struct search *s, unsigned *cost, uint32_t *node)
 	return false;
 }
 
-/* --- barrier states ----------------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------------------------- */
 
-/* Completes s->next, in which the state is already. */
+/* Completes the key in s->next, which holds the state. */
 static void make_key(struct search *s, const unsigned *cost)
 {
 	uint32_t limited[FIRING_COSTS] = { 0 };
@@ -136,7 +136,7 @@ static bool room_for_one(struct search *s)
 	       key_table_reserve(&s->known, s->keys.at);
 }
 
-/* False: there is no room. */
+/* Returns false if there is no room. */
 static bool meet(struct search *s, const unsigned *cost)
 {
 	int least = s->options->least;
@@ -173,7 +173,7 @@ static void note(struct search *s, unsigned action)
 		s->end = REACH_FOUND;
 }
 
-/* What the behaviour costs after the step; false where that is more than it may. */
+/* The costs after the step; false if one exceeds its limit. */
 static bool pay(const struct search *s, unsigned action, unsigned *cost)
 {
 	for (int c = 0; c < FIRING_COSTS; c++) {

@@ -1,8 +1,8 @@
 /*
- * States in one array, found through a flat table of their numbers.
+ * States in one array, and a hash table of their numbers.
  *
- * Edges are not stored: they would take several times the memory of the states, and making
- * them again costs little beside the look-up that both need.
+ * Edges are not stored.  They would take several times the memory of the states, and computing them again
+ * costs little compared with the look-up of their targets, which is needed anyway.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ struct graph {
 	bool full;
 };
 
-/* The checker's tables may meet the end of memory, which is a limit and not a death. */
+/* Uses realloc rather than mem_resize, because running out of memory is a limit here, not the end. */
 static bool grow_states(struct graph *graph)
 {
 	uint64_t room = graph->room ? (uint64_t)graph->room * 2 : 1024;

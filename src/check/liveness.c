@@ -1,10 +1,9 @@
 /*
  * Always eventually P, by strongly connected components.
  *
- * The graph is explored whole, then Tarjan's algorithm (SIAM J. Comput. 1(2), 1972; without recursion) runs
- * on the states without P and the edges that may be taken forever.  Nested depth-first search, which finds a
- * cycle sooner, was rejected: with several fair groups it needs a copy of the graph for each, and components
- * answer all groups at once.
+ * The whole graph is explored; then Tarjan's algorithm (SIAM J. Comput. 1(2), 1972; without recursion) runs
+ * on the states without P and the edges that can be taken forever.  Rejected: nested depth-first search,
+ * which finds a cycle sooner but needs a copy of the graph for each fair group.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -22,12 +21,12 @@ struct sub {
 	const struct model *model;
 	const struct liveness_options *options;
 	uint32_t count;
-	uint32_t *number; /* of the graph, by own index */
-	uint32_t *own;    /* own index by number; GRAPH_NONE */
+	uint32_t *number; /* in the graph, by own index */
+	uint32_t *own;    /* own index, by number; or GRAPH_NONE */
 	uint64_t *row;    /* count + 1 starts in `target` */
 	uint32_t *target; /* own indices */
-	uint8_t *taken;   /* by edge: the fair groups whose step it is */
-	uint8_t *enabled; /* by state: the fair groups that could act */
+	uint8_t *taken;   /* by edge: the fair groups of its step, as bits */
+	uint8_t *enabled; /* by state: the fair groups with an enabled step */
 	size_t edge_room;
 	uint64_t edges;
 };
@@ -38,7 +37,7 @@ static bool without(const struct sub *sub, uint32_t number)
 	                               UINT32_C(1) << sub->options->property) != 0;
 }
 
-/* A step that leaves everything as it was does not count: neither for fairness nor as part of a loop. */
+/* A step that changes nothing counts neither for fairness nor as part of a loop. */
 static bool changes(const struct liveness_options *options, const struct step *step, uint32_t from,
                     uint32_t target)
 {
@@ -70,7 +69,7 @@ static bool add_edge(void *ctx, const struct step *step, uint32_t target)
 	return true;
 }
 
-/* Whether the caller still wants the result. */
+/* Whether to continue: asks the caller now and then. */
 static bool goes_on(const struct sub *sub, uint64_t done)
 {
 	const struct graph_limits *limits = &sub->options->limits;
@@ -78,7 +77,7 @@ static bool goes_on(const struct sub *sub, uint64_t done)
 	return done % 4096 || !limits->progress || limits->progress(limits->ctx, graph_count(sub->graph), 0);
 }
 
-/* False when it was stopped. */
+/* Returns false if it was stopped. */
 static bool sub_init(struct sub *sub)
 {
 	uint32_t all = graph_count(sub->graph);
@@ -119,7 +118,7 @@ struct tarjan {
 	uint32_t *component;   /* 0: not yet assigned; from 1 */
 	uint32_t *stack, stack_count;
 	uint32_t *path, path_count;
-	uint64_t *next; /* edge to look at next, by state */
+	uint64_t *next; /* by state: the next edge to follow */
 	uint32_t clock, components;
 };
 
@@ -142,7 +141,7 @@ static void close_component(struct tarjan *t, uint32_t root)
 	} while (state != root);
 }
 
-/* False when it was stopped. */
+/* Returns false if it was stopped. */
 static bool find_components(struct tarjan *t, const struct sub *sub)
 {
 	for (uint32_t start = 0; start < sub->count; start++) {
@@ -202,8 +201,8 @@ static void tarjan_release(struct tarjan *t)
 
 /* --- fairness ------------------------------------------------------------------------------ */
 
-/* The state, nearest to the start, from which a fair behaviour can do without P; *stutters says whether it
- * stays in that state or moves within its component.  GRAPH_NONE when there is no such state. */
+/* The state, nearest to the start, from which a fair behaviour can avoid P forever; GRAPH_NONE if there is
+ * none. *stutters says whether it stays in that state or moves within its component. */
 static uint32_t find_fair(const struct sub *sub, const struct tarjan *t, bool *stutters)
 {
 	uint8_t all = (uint8_t)((1U << sub->options->groups) - 1);
@@ -238,7 +237,7 @@ struct tour {
 	uint32_t component;
 	struct stop {
 		uint32_t state; /* own index */
-		uint8_t groups; /* one of which the step that leads here should serve; 0: any step */
+		uint8_t groups; /* the step to here should be of one of these; 0: any step */
 	} * path;               /* path[0] is the entry */
 	size_t length, room;
 };
@@ -249,11 +248,11 @@ static void go(struct tour *tour, uint32_t state, uint8_t groups)
 	tour->path[tour->length++] = (struct stop){ state, groups };
 }
 
-/* What the tour is looking for next. */
+/* The next goal of a tour. */
 struct goal {
-	uint8_t group;   /* an edge of this group, or a state where it cannot act */
-	uint32_t target; /* or, when group is 0, this state */
-	bool step;       /* at least one step must be taken */
+	uint8_t group;   /* an edge of this group, or a state where it is disabled; … */
+	uint32_t target; /* … or, if group is 0, this state */
+	bool step;       /* take at least one step */
 };
 
 static bool reaches(const struct sub *sub, const struct goal *goal, uint64_t edge)
@@ -265,7 +264,7 @@ static bool reaches(const struct sub *sub, const struct goal *goal, uint64_t edg
 	return to == goal->target;
 }
 
-/* Extends the tour by a shortest way inside the component to the goal. */
+/* Extends the tour by a shortest path to the goal within the component. */
 static void seek(struct tour *tour, const struct goal *goal)
 {
 	const struct sub *sub = tour->sub;
@@ -301,7 +300,7 @@ static void seek(struct tour *tour, const struct goal *goal)
 		assert((end != GRAPH_NONE || head < tail) &&
 		       "a component serves the groups that it was found to serve");
 	}
-	/* Backwards from `last`, then turned round. */
+	/* Collected backwards from `last`, then reversed. */
 	size_t first = tour->length;
 	for (uint32_t at = last; at != start; at = from[at])
 		go(tour, at, 0);
@@ -319,7 +318,7 @@ static void seek(struct tour *tour, const struct goal *goal)
 struct pick {
 	const struct sub *sub;
 	uint32_t from, target; /* numbers in the graph */
-	uint8_t prefer;        /* groups that the step should serve */
+	uint8_t prefer;        /* groups that the step should be of, if possible */
 	struct step step;
 	unsigned best;
 };
@@ -338,7 +337,7 @@ static bool pick_edge(void *ctx, const struct step *step, uint32_t target)
 	return true;
 }
 
-/* The steps along the tour's states, which hold as many as path has less one. */
+/* Writes the steps along the tour, one less than it has states. */
 static void tour_steps(const struct tour *tour, struct step *out)
 {
 	const struct sub *sub = tour->sub;

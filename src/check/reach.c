@@ -1,7 +1,6 @@
 /*
- * A queue of whole states, each with the step that found it and its parent, and a table of indices: the
- * plain explorer without its counting.  Using that one was rejected: it asks the model
- * what is broken, and cannot ask anybody else.
+ * A queue of whole states, each with its parent and the step that found it, and a table of indices. Rejected:
+ * the plain explorer, which stops at violations of the model's properties, not at any predicate.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -32,9 +31,9 @@ struct reach {
 	struct reserve states, origins;
 	struct key_table known;
 	uint32_t at;
-	unsigned char *from; /* a copy of the state at hand, for states may move when one is added */
+	unsigned char *from; /* a copy of the current state, because adding one may move them */
 	unsigned char *next;
-	struct step last; /* the step that was wanted */
+	struct step last; /* the wanted step, if found */
 	enum reach_end end;
 };
 

@@ -21,8 +21,8 @@ struct node {
 	bool stuck;         /* no allowed step is enabled */
 };
 
-/* Invariant: number i of the table is the state of node i + 1.  A run that comes back to the state where it
- * began may be over there, so that is another node. */
+/* Invariant: key i of the table is the state of node i + 1.  Node 0, the start, is not in the table, because
+ * a run that returns to the start may be over there. */
 struct recover {
 	const struct model *model;
 	const struct recover_rules *rules;

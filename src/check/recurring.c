@@ -1,7 +1,6 @@
 /*
- * A lasso breaks "always eventually P" when no state of its loop has P; that is all there is to
- * look at.  Whether the lasso is fair is not asked here: who recorded it knows under which
- * assumptions.
+ * A lasso violates "always eventually P" if no state of its loop has P.  Whether the lasso is fair is not
+ * checked, because the assumptions under which it was recorded are unknown.
  */
 #include <string.h>
 

@@ -1,12 +1,11 @@
 /*
- * The set of known states: exact, in one flat table that holds the states themselves.
- * Everything but the parallel explorer uses heddle/key_table.h, which is smaller and no slower where taking
- * steps is what takes time.
+ * The set of states known to the parallel explorer: exact, in one flat table that holds the states
+ * themselves. The other searches use heddle/key_table.h, which is smaller, and as fast where taking steps
+ * dominates.
  *
- * A bucket is a cache line of states, filled from its start; a state is in
- * the first bucket from its home onwards that had room.  So a bucket with a
- * free place ends every search.  The state of nothing but zeros, which would look like a free
- * place, is kept next to the table.
+ * A bucket is a cache line of states, filled from its start; a state is in the first bucket from its home
+ * onwards that had room.  So a bucket with a free place ends the search.  The all-zero state, which would
+ * look like a free place, is stored separately.
  */
 #ifndef HEDDLE_CHECK_STATE_SET_H
 #define HEDDLE_CHECK_STATE_SET_H
