@@ -1,13 +1,11 @@
 /*
- * A compiled design: flat tables in which the interpreter touches no strings.
+ * A plan: a design compiled at a scope, in flat tables without strings.
  *
- * A state is a run of 64-bit words; every smallest part of it is a slot, a few
- * bits that never cross a word.  0 is UNSET, {} or hour 0; constants count from
- * 1; a set has one bit an id; a logged operation is one number (log_pack).
- * Bits that no slot covers are 0, so that equal states are equal bytes.
+ * A state is an array of 64-bit words, divided into slots: a few bits each, which never cross a word.  0 is
+ * UNSET, {} or hour 0; constants count from 1; a set has one bit for each id; a logged operation is one
+ * number (log_pack).  Bits outside all slots are 0, so equal states have equal bytes.
  *
- * The words of a step are resolved into plan_ops, whose terms are offsets into
- * the slots of the process, record or blob at hand.
+ * The words of a step become plan_ops, whose terms are offsets into the slots of a process, record or blob.
  */
 #ifndef HEDDLE_PLAN_H
 #define HEDDLE_PLAN_H
@@ -16,41 +14,41 @@
 #include <heddle/mem.h>
 #include <heddle/value.h>
 
-/* What a slot holds: a value of a type, an entry of the log, or (without bounds) a bit. */
+/* What a slot holds: a value of a type, an entry of the log, or, without bounds, a bit. */
 enum slot_kind { SLOT_VALUE, SLOT_LOG, SLOT_BEGUN, SLOT_FLAG };
 
 struct slot {
-	uint64_t mask; /* as many ones as the slot has bits */
+	uint64_t mask; /* unshifted */
 	uint16_t word;
 	uint8_t shift;
 	enum slot_kind kind : 8;
-	enum type type : 8; /* SLOT_VALUE: its type; TYPE_CONTROL otherwise */
-	uint64_t limit;     /* the largest value allowed here */
+	enum type type : 8; /* of a SLOT_VALUE; else TYPE_CONTROL */
+	uint64_t limit;     /* the largest value */
 };
 
-/* Enums of eight bits, not uint8_t: the compiler then checks that a switch has every member. */
+/* Eight-bit enums rather than uint8_t, so that the compiler checks switches. */
 struct plan_term {
 	enum place place : 8;
-	uint8_t choice; /* PLACE_CHOICE, PLACE_CHOSEN_BLOB: which */
+	uint8_t choice; /* for PLACE_CHOICE and PLACE_CHOSEN_BLOB: the index of the choice */
 	int16_t at;     /* offset of the field in its process, record or blob; slot of a global */
 };
 
 struct plan_op {
 	enum opcode code : 8;
-	enum role role : 8; /* whose locals the terms are about */
-	uint8_t asks;       /* LOGS_READ: TOLD_…, the locals that told asks for */
+	enum role role : 8; /* whose locals the terms refer to */
+	uint8_t asks;       /* for LOGS_READ: the locals that `told` depends on, as TOLD_… bits */
 	int16_t number;
 	struct plan_term a, b;
 	const struct word *word; /* for explanations */
 	/*
-	 * LOGS_READ, when it logs None from control state c: bit l of told[c] (l: TOLD_…, or'ed) is
-	 * set when there is a way there on which the request itself may have found a good result, unless
-	 * one of the locals l is UNSET, which tells that it did not; see none_read.h.
+	 * For LOGS_READ, by control state c: bit l of told[c] (l is a set of TOLD_… bits) is set if on some
+	 * path to c the request may itself have found a good result, provided that all locals in l are set
+	 * (none_read.h).
 	 */
 	const uint8_t *told;
 };
 
-/* What the process copied when it looked into the database, and at the blob. */
+/* Locals that hold what the process copied from the record and from the blob. */
 enum { TOLD_METADATA = 1, TOLD_IMAGE = 2, TOLD_WAYS = 4 };
 
 struct plan_choice {
@@ -67,23 +65,23 @@ struct plan_action {
 	bool reader; /* readers take it too */
 	uint32_t at;
 	int target;
-	struct plan_op *guards;      /* that need no choice */
-	struct plan_op *late_guards; /* that need all of them */
+	struct plan_op *guards;      /* those that do not depend on choices */
+	struct plan_op *late_guards; /* those that do */
 	struct plan_op *effects;
 	unsigned guard_count, late_guard_count, effect_count, choice_count;
-	bool recycles; /* after it, an issued id may be one that nothing refers to */
+	bool recycles; /* it may remove the last reference to an issued id */
 	struct plan_choice choices[STEP_CHOICES_MAX];
 };
 
 struct plan_process {
 	enum role role;
 	bool reader;
-	unsigned slot;        /* of its first field; fields in the order of the role's locals */
-	unsigned first, last; /* its role's actions: first <= a < last */
+	unsigned slot;        /* of its first local; the others follow in the role's order */
+	unsigned first, last; /* its role's actions are first <= a < last */
 	const struct value *name;
 };
 
-/* How much a state has room for; states beyond do not exist in the model. */
+/* What a state has room for; the model has no states beyond. */
 struct room {
 	unsigned operations, hours, failures;
 };
@@ -93,28 +91,25 @@ struct plan {
 	struct arena *arena;
 	struct design *design;
 	struct scope scope;
-	struct constants constants; /* all members set */
+	struct constants constants; /* complete */
 	struct room room;
 	bool bounded;
-	/*
-	 * Without bounds, by exact abstractions (abstract.c): slots of type TYPE_TIME hold ages, and the
-	 * log is the set of WRITEs begun and whether a READ was ever inconsistent.
-	 */
+	/* Without bounds (abstract.c): slots of TYPE_TIME hold ages, and instead of a log there are the set
+	 * of WRITEs begun and a flag that a READ was inconsistent. */
 	bool abstract;
-	bool recycles; /* an id that nothing refers to counts as never issued: it leaves usedIds */
-	const struct quotient *quotient; /* what plan_canonical needs; null: no state represents others */
-	struct outlook *outlook;         /* what is known of the futures of its states (future.h) */
-	bool forgets_orphans; /* a server alone never sees a blob that neither it nor a record names (widen.c)
-	                       */
-	unsigned age_limit[FIELD_MAX];    /* at which the ages of a field saturate */
-	unsigned begun_slot, begun_count; /* one bit a WRITE: begun_slot + log_pack - 1 */
+	bool recycles;                   /* an id that nothing refers to leaves usedIds, as if never issued */
+	const struct quotient *quotient; /* for plan_canonical; null: each state represents itself */
+	struct outlook *outlook;         /* answers about futures (future.h) */
+	bool forgets_orphans;            /* plan_forgets_orphans */
+	unsigned age_limit[FIELD_MAX];   /* by field: ages saturate here */
+	unsigned begun_slot, begun_count; /* a bit for each WRITE: begun_slot + log_pack - 1 */
 	unsigned flag_slot;
 
 	struct slot *slots;
 	unsigned slot_count, words;
-	int8_t local_at[ROLE_COUNT][FIELD_MAX]; /* offset in a process, -1: not there */
+	int8_t local_at[ROLE_COUNT][FIELD_MAX]; /* offset in a process; -1: absent */
 	int8_t record_at[FIELD_MAX], blob_at[FIELD_MAX];
-	int16_t global_at[FIELD_MAX];        /* slot, -1: not there */
+	int16_t global_at[FIELD_MAX];        /* slot; -1: absent */
 	unsigned record_slot, record_stride; /* record of user u (from 0): record_slot + u * stride */
 	unsigned blob_slot, blob_stride, blob_count;
 	unsigned log_slot;
@@ -124,12 +119,12 @@ struct plan {
 	struct plan_action *actions;
 	unsigned server_count; /* servers and readers: the keys of serverStates */
 
-	/* Values that descriptions share. */
+	/* Values shared by descriptions. */
 	const struct value *unset, *names[TYPE_COUNT + 1][SCOPE_IDS_MAX + 1]; /* [type][constant] */
 	const struct value *field_names[FIELD_MAX];
 	const struct value *control_names[ROLE_COUNT][DESIGN_STATES_MAX + 1];
 	const struct value *variable_names[8], *word_type, *word_write, *word_read, *word_status;
-	const struct value **logged; /* every operation that can be logged, by log_pack; 0: none */
+	const struct value **logged; /* each operation that can be logged, by log_pack */
 };
 
 static inline const struct plan *plan_of(const struct model *model)
@@ -203,29 +198,27 @@ bool can_start(const struct plan *plan, const uint64_t *state, const struct plan
 
 /* --- costs.c ----------------------------------------------------------------------- */
 
-/* The most operations that one step of the design logs, and hours or failures that one counts; at
- * least 1. */
+/* The most operations that a step logs, and the most hours or failures that one counts; at least 1. */
 unsigned design_most_logged(const struct design *design);
 unsigned design_most_counted(const struct design *design);
 
 /* --- run.c: what steps do ----------------------------------------------------- */
 
-/* A step being looked at: who takes it, and what was chosen so far (from 0). */
+/* A process, and the choices made so far for a step (from 0). */
 struct situation {
 	const struct plan *plan;
 	const struct plan_process *process;
 	const uint8_t *choice;
-	struct footprint *trace; /* cells are noted here; null: nowhere */
-	struct logged *logged;   /* what the step logs, null: nobody asks */
+	struct footprint *trace; /* out: the slots read and written; may be null */
+	struct logged *logged;   /* out: the entry logged; may be null */
 };
 
 uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan_term term);
 bool guard_holds(const struct situation *at, const uint64_t *state, const struct plan_op *op);
 
 enum { EFFECTS_OK, EFFECTS_FULL };
-/* Runs the effects and the goto of an action on `state` in place.  *none_for (null: nobody asks)
- * gains the users to whom the step returns None without an excuse in what the process found
- * itself: bit 0 is the first. */
+/* Runs the effects and the goto of an action on `state` in place.  *none_for (may be null) gains the users,
+ * as bits, to whom the step returns None unexcused (none_read.h). */
 int effects_run(const struct situation *at, const struct plan_action *action, uint64_t *state,
                 uint32_t *none_for);
 
@@ -241,44 +234,43 @@ bool plan_within(const struct model *model, const void *state);
 
 /* --- abstract.c ------------------------------------------------------------------ */
 
-/* Turns an operation of a word into that of an abstract plan; its code may become OP_NONE. */
+/* Replaces an operation by that of an abstract plan; its code may become OP_NONE. */
 void abstract_op(struct op *op);
-/* The largest number that any guard compares the ages of a field with. */
+/* The largest number that a guard compares ages of the field with. */
 unsigned abstract_age_limit(const struct design *design, enum field field);
 void abstract_age_all(const struct situation *at, uint64_t *state);
-/* What nothing refers to any more leaves the ids issued; needed after actions that let go of
- * something. */
+/* Removes ids that nothing refers to from usedIds; needed after actions that may drop a reference. */
 void abstract_recycle(const struct situation *at, uint64_t *state);
-/* The same in a state as it is, if the plan recycles ids. */
+/* The same for a state rather than a step, and only if the plan recycles ids. */
 void plan_recycle(const struct plan *plan, uint64_t *state);
-bool abstract_lets_go(const struct plan *plan, const struct plan_action *action);
-/* The ids that a record, a blob, a process or a list refers to. */
+bool abstract_drops_reference(const struct plan *plan, const struct plan_action *action);
+/* The ids that something refers to: a record, a blob, a process or a list. */
 uint64_t abstract_alive(const struct plan *plan, const uint64_t *state);
 
 /* --- exactness.c ----------------------------------------------------------------- */
 
-/* Refuses a design that uses a word for which the arguments of docs/unbounded.md do not hold;
- * `recycles`: the third, on ids, is needed too. */
+/* Rejects a design with a word that the proof in docs/unbounded.md does not cover; with `recycles`, its third
+ * part, on ids, is required too. */
 int abstract_check(const struct design *design, bool recycles, struct err *err);
-/* Whether a step asks which ids were issued. */
+/* Whether a step depends on which ids were issued. */
 bool abstract_looks_at_used_ids(const struct design *design);
-/* Whether values are only ever compared with others of their type and with UNSET, so that names are
+/* Whether values are compared only with others of their type and with UNSET, so that names are
  * interchangeable. */
 bool abstract_names_only(const struct design *design);
 
 /* --- assume.c -------------------------------------------------------------------- */
 
-/* Whether taking it always changes what a state without bounds does not show: the log, a count, the ids
- * issued. */
+/* Whether an action always changes something that a state without bounds does not contain: the log, a count,
+ * the ids issued. */
 bool plan_moves_unseen(const struct plan_action *action);
 
-/* --- stepper.c: the checker's way ------------------------------------------------- */
+/* --- stepper.c ----------------------------------------------------------------------- */
 
 struct stepper *plan_stepper(const struct model *model, bool symmetry);
 
 /* --- quotient.c ------------------------------------------------------------------ */
 
-/* Works out what plan_canonical may do; once, when the plan is complete. */
+/* Prepares a complete plan for plan_canonical. */
 void quotient_prepare(struct plan *plan);
 void plan_canonical(const struct model *model, void *state);
 
@@ -332,20 +324,22 @@ void plan_marks(const struct model *model, const void *from, const struct step *
 /* --- describe.c, encode_value.c, explain.c ------------------------------------------- */
 
 const struct value *plan_describe(const struct model *model, const void *state, struct arena *arena);
-/* The path of a slot in descriptions. */
+/* Appends the path of a slot in descriptions. */
 void slot_path(const struct plan *plan, unsigned slot, struct buf *out);
 const char *plan_control(const struct model *model, const void *state, unsigned process);
 
-/* An operation in the notation of the program view; in terms of the fields' names. */
+/* Appends an operation in the notation of the program view. */
 void op_show(const struct plan *plan, const struct plan_op *op, struct buf *out);
 bool plan_why_not(const struct model *model, const void *state, unsigned process, unsigned action,
                   struct buf *out);
 
-/* --- model_tables.c: what the model says of itself ------------------------------------ */
+/* --- layout.c, model_tables.c: called by compile.c ------------------------------------- */
 
+/* Fails if the log is too long for a state. */
+int plan_lay_out(struct plan *plan, struct err *err);
 /* In this order: values, constants, operations, processes; then, when all is compiled, the tables. */
 void plan_name_values(struct plan *plan);
-/* Takes the names that `given` has (null allowed) and makes up the rest; returns the domains by type. */
+/* Uses the names in `given` (may be null) and generates the others.  Returns the domains by type. */
 struct model_domain *plan_name_constants(struct plan *plan, const struct constants *given);
 void plan_name_operations(struct plan *plan);
 void plan_name_processes(struct plan *plan);

@@ -1,17 +1,16 @@
 /*
- * Designs without bounds: what operations become, how steps run, and how a run is turned back into
- * an ordinary one.  docs/unbounded.md has the argument, and exactness.c checks its conditions; in
- * short:
+ * Plans without bounds: how operations are replaced, how they run, and how a run is translated back.
+ * docs/unbounded.md has the proof, and exactness.c checks its conditions.  In short:
  *
- *   - ConsistentReads asks of a READ only whether its WRITE was begun before,
- *     so the set of WRITEs begun and one flag say all that the log says;
- *   - guards compare a time only with the present and a constant, so ages that
- *     stop growing at the largest constant say all that times say;
- *   - ids are only ever compared with each other, so one that nothing refers
- *     to may stand for one that was never issued.
+ *   - ConsistentReads depends only on whether the WRITE of a READ was begun before, so the set of WRITEs
+ * begun and a flag can replace the log;
+ *   - guards compare times only with the present and a constant, so ages that saturate at the largest
+ * constant can replace times;
+ *   - ids are compared only with each other, so an id that nothing refers to can represent one that was never
+ *     issued.
  *
- * A coarser abstraction (predicates, widening) was not needed: these three
- * lose nothing, so that every run of the abstract model is one of the design.
+ * A coarser abstraction (predicates, widening) is unnecessary: these are exact, so each run of the abstract
+ * model is a run of the design.
  */
 #include <assert.h>
 #include <limits.h>
@@ -36,7 +35,7 @@ void abstract_op(struct op *op)
 	}
 	op->code = opcodes[op->code].unbounded;
 	if (is_global(&op->b, FIELD_TIME))
-		op->b = zero; /* just now: an age of nothing */
+		op->b = zero; /* the present is age 0 */
 }
 
 unsigned abstract_age_limit(const struct design *design, enum field field)
@@ -81,7 +80,7 @@ void abstract_age_all(const struct situation *at, uint64_t *state)
 
 		if (slot->type != TYPE_TIME)
 			continue;
-		/* A blob that is not there has no age. */
+		/* An absent blob has no age. */
 		if (i >= plan->blob_slot) {
 			unsigned image =
 			        blob_slot(plan, (i - plan->blob_slot) / plan->blob_stride, FIELD_IMAGE);
@@ -131,7 +130,7 @@ uint64_t abstract_alive(const struct plan *plan, const uint64_t *state)
 	return referenced(plan, state, NULL);
 }
 
-/* Whether what an operation sets refers to ids, or is one of the ids issued. */
+/* Whether an operation sets a reference to ids, or usedIds. */
 static bool sets_ids(const struct plan *plan, const struct plan_action *action, const struct plan_op *op)
 {
 	enum type type;
@@ -155,7 +154,7 @@ static bool sets_ids(const struct plan *plan, const struct plan_action *action, 
 	return false;
 }
 
-bool abstract_lets_go(const struct plan *plan, const struct plan_action *action)
+bool abstract_drops_reference(const struct plan *plan, const struct plan_action *action)
 {
 	bool sets = false;
 
@@ -185,7 +184,7 @@ void plan_recycle(const struct plan *plan, uint64_t *state)
 		abstract_recycle(&(struct situation){ .plan = plan }, state);
 }
 
-/* --- back to an ordinary run --------------------------------------------------------------- */
+/* --- translating a run --------------------------------------------------------------------- */
 
 static bool asks_what_was_issued(const struct plan *plan, const struct plan_choice *choice)
 {
@@ -196,14 +195,14 @@ static bool asks_what_was_issued(const struct plan *plan, const struct plan_choi
 	return false;
 }
 
-/* The names that the ids of a run have by now. */
+/* The concrete ids of a run's abstract ids, so far. */
 struct naming {
-	unsigned name[SCOPE_IDS_MAX]; /* by abstract id; UINT_MAX: none yet */
+	unsigned name[SCOPE_IDS_MAX]; /* UINT_MAX: none yet */
 	unsigned used;
 };
 
-/* Names the ids that a step chooses.  One that nothing refers to is another id each time that it is
- * taken as one that was never issued. */
+/* Renames the ids that a step chooses.  An id that nothing refers to becomes a new one each time that it is
+ * chosen as never issued. */
 static void name_ids(const struct plan *plan, const uint64_t *state, struct naming *naming, struct step *step)
 {
 	const struct plan_action *action = &plan->actions[step->action];
@@ -266,7 +265,6 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 
 	if (name_run(plan, steps, count, out, &used, err))
 		return -1;
-	/* Room for whatever the run does. */
 	scope.of[SCOPE_OPERATIONS] = at_least(scope.of[SCOPE_OPERATIONS],
 	                                      count * design_most_logged(plan->design), SCOPE_OPERATIONS_MAX);
 	scope.of[SCOPE_TIME] =

@@ -1,10 +1,9 @@
 /*
- * What a verdict on whole behaviours rests on, as marks on the actions of a model without bounds.
+ * The assumptions of liveness verdicts, as marks on the actions of a model without bounds.
  *
- * Fairness is TLA+'s WF_vars(A): a step counts as one of A, and as one that A could take, only when it
- * changes the design's state.  A state without bounds shows less than that (no log, no count of failures, no
- * hour), so what always changes is worked out here, from the words of a step, and what it changes else is
- * seen by comparing states.
+ * Fairness is TLA+'s WF_vars(A): a step counts as taken or enabled only if it changes the design's state.  A
+ * state without bounds lacks parts of that (the log, the count of failures, the hour), so a step may change
+ * the design's state but not the model's.  Which actions always do is derived here from their words.
  */
 #include <string.h>
 
@@ -31,13 +30,13 @@ static bool counts_failure(const struct op *op)
 	return op_does(op->code, COUNTS) && op->a.place == PLACE_GLOBAL && op->a.field == FIELD_FAILED;
 }
 
-/* What grows whenever it is done, and is not in a state without bounds. */
+/* Whether it always changes something that a state without bounds does not contain. */
 static bool grows_unseen(const struct op *op)
 {
 	return op_does(op->code, LOGS | COUNTS);
 }
 
-/* Whether one of the words that a step does contains such an operation. */
+/* Whether an effect of the step contains such an operation. */
 static bool does(const struct design_step *step, op_test *test)
 {
 	for (unsigned u = 0; u < step->use_count[WORD_EFFECT]; u++)
@@ -47,10 +46,8 @@ static bool does(const struct design_step *step, op_test *test)
 	return false;
 }
 
-/*
- * Whether the step puts an id into usedIds that was not there: one that it has chosen fresh, and kept.  Of
- * every other id that a process could use up, a state tells whether it was issued (abstract.c).
- */
+/* Whether the step adds to usedIds an id that it chose as fresh and kept.  For other ids that a process may
+ * add, the state shows whether they were issued (abstract.c). */
 static bool issues(const struct plan_action *action)
 {
 	const struct design_step *step = action->step;
@@ -96,8 +93,8 @@ unsigned design_assume(const struct model *model, const struct assumptions *assu
 
 		marks->finite[a] = (assumptions->writes_end && does(action->step, logs_write)) ||
 		                   (assumptions->failures_end && does(action->step, counts_failure));
-		/* What stops happening cannot be owed: else a cleaner that can do nothing but fail would
-		 * count as unfair, and its getting stuck be overlooked. */
+		/* An action that stops happening is not required by fairness; otherwise a cleaner that can
+		 * only fail would be unfair, and the behaviour in which it is stuck would be ignored. */
 		marks->fair[a] = marks->finite[a] ? 0 : group[action->role];
 		marks->moves[a] = plan_moves_unseen(action);
 	}

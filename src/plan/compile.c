@@ -1,9 +1,5 @@
 /*
- * From a design and a scope to a plan.
- *
- * Slots are laid out in the order in which a person reads a state: processes,
- * database, blobs, globals, log.  Packing by size to waste fewer bits was
- * rejected: no scope of interest gains a word by it.
+ * Compiles a design at a scope into a plan.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -20,145 +16,18 @@
 
 enum { ROOM_MAX = 1 << 16 };
 
-/* How far a model goes: to the scope's bounds and one step beyond; as far as a session plays; without
- * bounds, by abstraction; or by abstraction as far as a session plays, whose ids come to an end. */
-enum extent { EXTENT_BOUNDED, EXTENT_OPEN, EXTENT_ABSTRACT, EXTENT_QUOTIENT };
-
-/* --- slots --------------------------------------------------------------------- */
-
-struct layout {
-	struct plan *plan;
-	size_t room;
-	unsigned bit; /* next free bit of the last word */
+/* How far a model goes. */
+enum extent {
+	EXTENT_BOUNDED,  /* to the scope's bounds and one step beyond */
+	EXTENT_OPEN,     /* as far as a session plays */
+	EXTENT_ABSTRACT, /* without bounds, by abstraction */
+	EXTENT_QUOTIENT, /* the same, but ids are used up as in a session */
 };
-
-static unsigned bits_for(uint64_t limit)
-{
-	unsigned bits = 0;
-
-	while (limit >> bits)
-		bits++;
-	return bits;
-}
-
-static unsigned add_slot(struct layout *layout, enum slot_kind kind, enum type type, uint64_t limit)
-{
-	struct plan *plan = layout->plan;
-	unsigned bits = bits_for(limit);
-
-	if (layout->bit + bits > 64) {
-		plan->words++;
-		layout->bit = 0;
-	}
-	plan->slots = mem_grow(plan->slots, &layout->room, plan->slot_count + 1, sizeof(*plan->slots));
-	plan->slots[plan->slot_count] = (struct slot){
-		.mask = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1,
-		.word = (uint16_t)(plan->words - 1),
-		.shift = (uint8_t)layout->bit,
-		.kind = kind,
-		.type = type,
-		.limit = limit,
-	};
-	layout->bit += bits;
-	return plan->slot_count++;
-}
-
-static uint64_t limit_of(const struct plan *plan, enum role role, enum field field)
-{
-	switch (fields[field].type) {
-	case TYPE_CONTROL:
-		return plan->design->roles[role].state_count - 1;
-	case TYPE_USER:
-	case TYPE_METADATA:
-	case TYPE_IMAGE:
-	case TYPE_ID:
-		return plan->count[fields[field].type];
-	case TYPE_IDS:
-		return (UINT64_C(1) << plan->count[TYPE_ID]) - 1;
-	case TYPE_TIME:
-		return plan->abstract ? plan->age_limit[field] : plan->room.hours;
-	case TYPE_COUNT:
-		return plan->room.failures;
-	}
-	return 0;
-}
-
-static void lay_out_process(struct layout *layout, struct plan_process *process)
-{
-	struct plan *plan = layout->plan;
-	const struct design_role *role = &plan->design->roles[process->role];
-
-	process->slot = plan->slot_count;
-	for (unsigned i = 0; i < role->local_count; i++) {
-		enum field f = role->locals[i];
-
-		add_slot(layout, SLOT_VALUE, fields[f].type, limit_of(plan, process->role, f));
-	}
-}
-
-static void lay_out_store(struct layout *layout, const struct store *store, unsigned count, int8_t *at,
-                          unsigned *slot, unsigned *stride)
-{
-	*slot = layout->plan->slot_count;
-	*stride = store->field_count;
-	for (unsigned key = 0; key < count; key++)
-		for (unsigned i = 0; i < store->field_count; i++) {
-			enum field f = store->fields[i];
-
-			at[f] = (int8_t)i;
-			add_slot(layout, SLOT_VALUE, fields[f].type, limit_of(layout->plan, ROLE_SERVER, f));
-		}
-}
-
-static int lay_out(struct plan *plan, struct err *err)
-{
-	struct layout layout = { .plan = plan };
-	struct logged last = { true, plan->count[TYPE_USER], plan->count[TYPE_METADATA],
-		               plan->count[TYPE_IMAGE] };
-
-	plan->words = 1;
-	memset(plan->local_at, -1, sizeof(plan->local_at));
-	memset(plan->record_at, -1, sizeof(plan->record_at));
-	memset(plan->blob_at, -1, sizeof(plan->blob_at));
-	memset(plan->global_at, -1, sizeof(plan->global_at));
-	for (int r = 0; r < ROLE_COUNT; r++)
-		for (unsigned i = 0; i < plan->design->roles[r].local_count; i++)
-			plan->local_at[r][plan->design->roles[r].locals[i]] = (int8_t)i;
-	for (unsigned p = 0; p < plan->model.process_count; p++)
-		lay_out_process(&layout, &plan->processes[p]);
-	lay_out_store(&layout, &plan->design->record, plan->count[TYPE_USER], plan->record_at,
-	              &plan->record_slot, &plan->record_stride);
-	plan->blob_count = plan->design->blob_by_user ? plan->count[TYPE_USER] : plan->count[TYPE_ID];
-	lay_out_store(&layout, &plan->design->blob, plan->blob_count, plan->blob_at, &plan->blob_slot,
-	              &plan->blob_stride);
-	for (int f = 0; f < FIELD_MAX; f++)
-		if (plan->design->has[f] && (!plan->abstract || f == FIELD_USED_IDS))
-			plan->global_at[f] = (int16_t)add_slot(&layout, SLOT_VALUE, fields[f].type,
-			                                       limit_of(plan, ROLE_SERVER, (enum field)f));
-	if (plan->abstract) {
-		struct logged write = last;
-
-		write.read = false;
-		plan->begun_count = (unsigned)log_pack(plan, write);
-		plan->begun_slot = plan->slot_count;
-		for (unsigned i = 0; i < plan->begun_count; i++)
-			add_slot(&layout, SLOT_BEGUN, TYPE_CONTROL, 1);
-		plan->flag_slot = add_slot(&layout, SLOT_FLAG, TYPE_CONTROL, 1);
-	}
-	plan->log_slot = plan->slot_count;
-	for (unsigned i = 0; i < plan->room.operations; i++) {
-		add_slot(&layout, SLOT_LOG, TYPE_CONTROL, log_pack(plan, last));
-		if (plan->words > UINT16_MAX)
-			return err_set(err, "a log of %u operations is too long for one state",
-			               plan->room.operations);
-	}
-	return 0;
-}
 
 /* --- words to operations ---------------------------------------------------------- */
 
-/* Finds a term's field; false when the design does not have it (validate.c allowed that only for
- * optional terms). */
+/* Finds a term's field; false if the design does not have it, which validate.c allows only for optional
+ * terms. */
 static bool resolve(const struct plan *plan, const struct plan_action *action, const struct term *term,
                     struct plan_term *out)
 {
@@ -202,8 +71,8 @@ static bool needs_choice(const struct op *op)
 	       op->b.place == PLACE_CHOICE || op->b.place == PLACE_CHOSEN_BLOB;
 }
 
-/* Appends the operations of one use to `out`; `late`: only those that need a choice, or only the
- * others; -1: all. */
+/* Appends the operations of a use to `out`: with `late` 1 only those that need a choice, with 0 only the
+ * others, with -1 all. */
 static unsigned emit(const struct plan *plan, const struct plan_action *action, const struct use *use,
                      int late, struct plan_op *out)
 {
@@ -226,7 +95,8 @@ static unsigned emit(const struct plan *plan, const struct plan_action *action, 
 		if (late >= 0 && needs_choice(op) != late)
 			continue;
 		if (!resolve(plan, action, &op->a, &made.a) || !resolve(plan, action, &op->b, &made.b)) {
-			assert((op->a.optional || op->b.optional) && "validate lets no other through");
+			assert((op->a.optional || op->b.optional) &&
+			       "validate.c checks that required fields exist");
 			continue;
 		}
 		out[count++] = made;
@@ -269,7 +139,7 @@ static void compile_action(struct plan *plan, struct plan_action *action)
 	action->guards = emit_all(plan, action, WORD_GUARD, 0, &action->guard_count);
 	action->late_guards = emit_all(plan, action, WORD_GUARD, 1, &action->late_guard_count);
 	action->effects = emit_all(plan, action, WORD_EFFECT, -1, &action->effect_count);
-	action->recycles = abstract_lets_go(plan, action);
+	action->recycles = abstract_drops_reference(plan, action);
 }
 
 static void compile_actions(struct plan *plan)
@@ -292,7 +162,7 @@ static void compile_actions(struct plan *plan)
 				continue;
 			action->step = &role->steps[i];
 			action->role = (enum role)r;
-			/* A step of no operation in particular, a restart, happens to any server. */
+			/* A step without a part, such as a restart, happens to readers too. */
 			action->reader = r == ROLE_SERVER &&
 			                 (!action->step->part || strcmp(action->step->part, "read") == 0);
 			compile_action(plan, action);
@@ -322,7 +192,7 @@ static void release(struct model *model)
 
 static struct model *larger(const struct model *model);
 
-/* What every compiled design does; what it need not do besides differs. */
+/* The operations of every compiled design; the optional ones differ. */
 #define PLAN_OPS                                                                                             \
 	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply,           \
 	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,                       \
@@ -339,10 +209,9 @@ static const struct model_ops plan_ops = {
 };
 // clang-format on
 
-/* An abstract plan has no bounds and is never full. */
+/* An abstract plan has no bounds and never runs out of room. */
 static const struct model_ops abstract_ops = { PLAN_OPS };
 
-/* And one whose states can represent others. */
 static const struct model_ops quotient_ops = { PLAN_OPS, .canonical = plan_canonical };
 
 static int compile(const struct design *design, const struct scope *scope, const struct constants *constants,
@@ -360,7 +229,7 @@ static int compile(const struct design *design, const struct scope *scope, const
 	plan->recycles = extent == EXTENT_ABSTRACT && abstract_looks_at_used_ids(design);
 	for (int f = 0; f < FIELD_MAX; f++) {
 		plan->age_limit[f] = abstract_age_limit(design, (enum field)f);
-		/* Fairness asks whether noting the hour changes anything: an age of 0 or not. */
+		/* Fairness depends on whether noting the hour changes the state, so 0 must differ from 1. */
 		if (extent == EXTENT_ABSTRACT && !plan->age_limit[f])
 			plan->age_limit[f] = 1;
 	}
@@ -380,7 +249,7 @@ static int compile(const struct design *design, const struct scope *scope, const
 	domains = plan_name_constants(plan, constants);
 	plan_name_operations(plan);
 	plan_name_processes(plan);
-	if (lay_out(plan, err)) {
+	if (plan_lay_out(plan, err)) {
 		release(&plan->model);
 		return -1;
 	}
@@ -415,7 +284,7 @@ static struct model *larger(const struct model *model)
 	return made;
 }
 
-/* Replaces defaults and checks. */
+/* Replaces defaults, and checks the limits. */
 static int settle(const struct design *design, const struct scope *scope, struct scope *out, struct err *err)
 {
 	struct scope settled = scope_merge(design->scope, *scope);
@@ -439,7 +308,7 @@ int design_compile(const struct design *design, const struct scope *scope, const
 
 	if (settle(design, scope, &settled, err))
 		return -1;
-	/* One step more than the bounds: states just outside are made and checked. */
+	/* Room for one step beyond the bounds, because states just outside are checked too. */
 	room.operations = (unsigned)settled.of[SCOPE_OPERATIONS] + design_most_logged(design);
 	room.hours = (unsigned)settled.of[SCOPE_TIME] + design_most_counted(design);
 	room.failures = (unsigned)settled.of[SCOPE_FAILURES] + design_most_counted(design);

@@ -1,17 +1,16 @@
 /*
- * Which step of one design corresponds to a step of another.
+ * How well a step of one design corresponds to a step of another.
  *
- * A step is summed up as a set of effects, read off its operations; two steps are
- * alike when they share effects on what other processes see.  Comparing
- * names was rejected: designs rename steps (WriteBlob, ServerWriteBlob), and a
- * renamed variant must still replay.
+ * A step is summarised by a set of effects, derived from its operations; two steps correspond if they share
+ * effects that other processes can see.  Rejected: comparing names, since variants rename steps (WriteBlob,
+ * ServerWriteBlob) and must still replay.
  */
 #include <string.h>
 
 #include <heddle/plan.h>
 
 enum effect {
-	/* what others can see or be affected by */
+	/* visible to other processes */
 	EFFECT_WRITE_RECORD = 1 << 0,
 	EFFECT_READ_RECORD = 1 << 1,
 	EFFECT_DELETE_RECORD = 1 << 2,
@@ -25,16 +24,16 @@ enum effect {
 	EFFECT_FIND_UNUSED = 1 << 10,
 	EFFECT_PASS_TIME = 1 << 11,
 	EFFECT_WORLD = (1 << 12) - 1,
-	/* what only the process itself notices */
+	/* visible only to the process */
 	EFFECT_KEEP_USER = 1 << 12,
 	EFFECT_FORGET = 1 << 13,
 	EFFECT_FAIL = 1 << 14,
-	EFFECT_LATE = 1 << 15,   /* only after some time */
-	EFFECT_BEGIN = 1 << 16,  /* leaves the control state in which processes start */
-	EFFECT_RETURN = 1 << 17, /* comes back to it */
+	EFFECT_LATE = 1 << 15,   /* enabled only after some time */
+	EFFECT_BEGIN = 1 << 16,  /* leaves the initial control state */
+	EFFECT_RETURN = 1 << 17, /* returns to it */
 };
 
-/* Of an operation that writes its term a. */
+/* The effect of an operation that writes its term a. */
 static unsigned effect_of_write(const struct op *op)
 {
 	uint32_t does = opcodes[op->code].does;
@@ -95,7 +94,7 @@ static unsigned effects_of(const struct plan_action *action)
 		effects |= EFFECT_BEGIN;
 	if (action->target == 0)
 		effects |= EFFECT_RETURN;
-	/* Giving something back is not forgetting it. */
+	/* A process that reports or stores a value does not just forget it. */
 	if (effects & (EFFECT_LOG_READ | EFFECT_LOG_EMPTY | EFFECT_WRITE_RECORD))
 		effects &= ~(unsigned)EFFECT_FORGET;
 	return effects;
@@ -110,7 +109,7 @@ static unsigned ones(unsigned set)
 	return count;
 }
 
-/* How much of `all` is `part`, out of `whole`; nothing is all of nothing. */
+/* The share of `part` in `all`, as a fraction of `whole`; all of it if `all` is empty. */
 static unsigned share(unsigned whole, unsigned part, unsigned all)
 {
 	return all ? whole * ones(part) / ones(all) : whole;
@@ -127,13 +126,13 @@ unsigned design_alike(const struct model *model, unsigned action, const struct m
 
 	if (a->role != b->role || (mine ^ theirs) & EFFECT_FAIL)
 		return 0;
-	/* Steps that do something to the world must share some of it; those that do nothing must both
-	 * do nothing, for a similar reason.  A None is not an answer. */
+	/* If one has visible effects, they must share one; if neither has, both or neither must wait.
+	 * Returning None does not correspond to returning a value. */
 	if ((either & EFFECT_WORLD && !(both & EFFECT_WORLD)) ||
 	    (!(either & EFFECT_WORLD) && (mine ^ theirs) & EFFECT_LATE) ||
 	    (mine & EFFECT_LOG_READ && theirs & EFFECT_LOG_EMPTY) ||
 	    (mine & EFFECT_LOG_EMPTY && theirs & EFFECT_LOG_READ))
-		return same_name; /* better than nothing, and worse than anything */
+		return same_name; /* better than nothing, worse than any real correspondence */
 	return share(1000, both & EFFECT_WORLD, either & EFFECT_WORLD) + share(100, both, either) +
 	       same_name + 1;
 }

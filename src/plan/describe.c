@@ -1,8 +1,7 @@
 /*
- * States as values, exactly as the published models show them; encode_value.c is the way back.
+ * Describes states as values, exactly as in the published models; encode_value.c is the inverse.
  *
- * Names and log entries are values that the plan has made once, so that a description allocates
- * little but its frame, and two of them share what is the same.
+ * Names and log entries are made once for the plan, so descriptions share them and allocate little.
  */
 #include <string.h>
 
@@ -10,8 +9,6 @@
 #include <heddle/domain.h>
 #include <heddle/err.h>
 #include <heddle/plan.h>
-
-/* --- out ------------------------------------------------------------------------- */
 
 static const struct value *show_set(const struct plan *plan, struct arena *arena, uint64_t set)
 {
@@ -75,7 +72,7 @@ static const struct value *show_entry(const struct plan *plan, const struct stor
                                       const uint64_t *state, unsigned slot, struct arena *arena)
 {
 	struct value_pair pairs[FIELD_MAX];
-	/* A blob with a date says so when it is not there, and has no date then. */
+	/* As in the published models, an absent blob has a status instead of a date. */
 	bool dated = store_has(store, FIELD_CREATED);
 
 	if (store->bare)
@@ -115,7 +112,7 @@ static const struct value *show_log(const struct plan *plan, const uint64_t *sta
 	return value_tuple(arena, items, count);
 }
 
-/* What an abstract state keeps of the log: the WRITEs that were begun. */
+/* In place of the log of an abstract state: the WRITEs begun. */
 static const struct value *show_begun(const struct plan *plan, const uint64_t *state, struct arena *arena)
 {
 	const struct value **items = arena_array(arena, plan->begun_count, sizeof(*items));

@@ -1,8 +1,7 @@
 /*
- * Values as states: what describe.c shows, read back.
+ * Encodes values as states: the inverse of describe.c.
  *
- * Both directions walk the same slots in the same order; encoding looks each
- * constant up by its name, so a trace may name them as it likes.
+ * Constants are found by name, so a trace may use any names.
  */
 #include <string.h>
 
@@ -15,7 +14,7 @@ struct encoder {
 	const struct plan *plan;
 	uint64_t *state;
 	struct err *err;
-	const char *variable, *part; /* being read, for messages */
+	const char *variable, *part; /* what is being encoded, for messages */
 };
 
 static int misfit(const struct encoder *e, const struct value *shown, const char *expected)
@@ -31,7 +30,7 @@ static int misfit(const struct encoder *e, const struct value *shown, const char
 	return -1;
 }
 
-/* The index of a constant by its text: 0 for UNSET, -1 for none. */
+/* The number of a constant, by its name: 0 for UNSET, -1 if there is none. */
 static int constant(const struct plan *plan, enum type type, const struct value *shown)
 {
 	const char *text = shown ? value_text(shown) : NULL;
@@ -149,7 +148,7 @@ static int encode_entry(const struct encoder *e, const struct store *store, unsi
 	for (unsigned i = 0; i < store->field_count; i++)
 		if (encode_slot(e, slot + i, ROLE_SERVER, value_get(shown, fields[store->fields[i]].name)))
 			return -1;
-	/* There is no dated blob without an image. */
+	/* A blob with a date has an image. */
 	return dated && !slot_get(&e->plan->slots[slot], e->state) ? misfit(e, shown, "an entry of the store")
 	                                                           : 0;
 }

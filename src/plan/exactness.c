@@ -1,9 +1,8 @@
 /*
- * Where the abstractions of abstract.c are exact: the conditions of docs/unbounded.md, examined on
- * every operation of every word that a design uses, so that words to come are examined too.
+ * Decides whether the abstractions of abstract.c are exact for a design: checks the conditions of
+ * docs/unbounded.md on each operation of each word that it uses, so new words are checked too.
  *
- * Rejected: a mark on the words that are known to be fine, which says nothing about why, and
- * cannot see that two fine words together are not.
+ * Rejected: a flag on each allowed word, which gives no reason and misses combinations of words.
  */
 #include <stdio.h>
 
@@ -32,9 +31,9 @@ static bool is_chosen_id(const struct term *term)
 	return term->place == PLACE_CHOICE && fields[term->field].type == TYPE_ID;
 }
 
-/* --- one operation: null when the argument covers it, else what is wrong with it ------------ */
+/* --- one operation: null if the proof covers it, else why not ------------------------------- */
 
-/* Whether the term is one that the opcode takes.  `other` is the operation's other term. */
+/* Whether the operand can be the term; `other` is the operation's other term. */
 static bool fits(enum operand operand, const struct term *term, const struct term *other)
 {
 	enum type type = fields[term->field].type;
@@ -47,8 +46,7 @@ static bool fits(enum operand operand, const struct term *term, const struct ter
 	       (operand != OPERAND_ANY || !has_value(other) || type == fields[other->field].type);
 }
 
-/* Names: values are compared with values of their own type and with UNSET, moved to places of their
- * type, and logged as what they are. */
+/* Names: values are compared with values of their type and with UNSET, and copied to places of their type. */
 static const char *objection_names(const struct op *op)
 {
 	const struct opcode_row *row = &opcodes[op->code];
@@ -60,7 +58,7 @@ static const char *objection_names(const struct op *op)
 	               : "takes a value of one type for one of another";
 }
 
-/* A blob that goes takes its date along. */
+/* Whether the word deletes the blob of the date that its nth operation clears. */
 static bool goes_with_its_blob(const struct word *word, unsigned nth)
 {
 	const struct op *op = &word->ops[nth];
@@ -74,7 +72,7 @@ static bool goes_with_its_blob(const struct word *word, unsigned nth)
 	return false;
 }
 
-/* An hour is set to the present, or to nothing with the blob that it belongs to. */
+/* Hours are set to the present, or cleared with their blob. */
 static const char *objection_setting(const struct word *word, unsigned nth)
 {
 	const struct op *op = &word->ops[nth];
@@ -88,8 +86,8 @@ static const char *objection_setting(const struct word *word, unsigned nth)
 	               : "sets a time to something else than the present";
 }
 
-/* Hours: only the present is remembered, and only the age of what a process remembers, or of a blob
- * that is there, is compared with a constant. */
+/* Hours: only the present is stored, and only ages of locals and of existing blobs are compared, with
+ * constants. */
 static const char *objection_hours(const struct word *word, unsigned nth)
 {
 	const struct op *op = &word->ops[nth];
@@ -110,7 +108,7 @@ static const char *objection_hours(const struct word *word, unsigned nth)
 	return hours || from_hours ? "compares hours with each other" : NULL;
 }
 
-/* Failures are counted, and nothing looks at the count. */
+/* Failures are counted, and nothing reads the count. */
 static const char *objection_count(const struct op *op)
 {
 	bool counts = op_does(op->code, COUNTS) && is_global(&op->a, FIELD_FAILED);
@@ -120,7 +118,7 @@ static const char *objection_count(const struct op *op)
 	               : NULL;
 }
 
-/* Ids issued: the set only grows, and is only asked whether an id that is being chosen is in it. */
+/* usedIds: the set only grows, and is read only to test whether it contains an id being chosen. */
 static const char *objection_issued(const struct word *word, const struct op *op)
 {
 	bool a = is_global(&op->a, FIELD_USED_IDS), b = is_global(&op->b, FIELD_USED_IDS);
@@ -156,7 +154,7 @@ static bool asks_what_was_issued(const struct word *word)
 	return false;
 }
 
-/* From a set that a process keeps; so something refers to the id already. */
+/* Whether the choice is from a process's list, so that something refers to the id already. */
 static bool from_a_list(const struct word *word)
 {
 	for (unsigned o = 0; o < WORD_OPS_MAX; o++)
@@ -181,7 +179,7 @@ static bool keeps_chosen_id(const struct design_step *step)
 
 /* --- the design --- */
 
-/* A use of a word in a design, and where it is. */
+/* A use of a word, and its place in the design. */
 struct place_of_use {
 	const struct design *design;
 	enum role role;
@@ -195,8 +193,7 @@ static const struct word *word_at(const struct place_of_use *p)
 	return p->step->uses[p->kind][p->nth].word;
 }
 
-/* Calls `fn` for each use of a word; stops at the first that it returns true for, and returns true.
- */
+/* Calls `fn` for each use of a word until it returns true.  Returns whether it did. */
 typedef bool use_fn(const struct place_of_use *p, void *ctx);
 
 static bool any_use(const struct design *design, use_fn *fn, void *ctx)
@@ -218,7 +215,7 @@ static bool any_use(const struct design *design, use_fn *fn, void *ctx)
 
 struct examination {
 	bool recycles;
-	const struct design_step *asks; /* a step that asks which ids were issued; null: none */
+	const struct design_step *asks; /* a step that tests which ids were issued; or null */
 	const char *asks_with;
 	struct err *err;
 };

@@ -1,9 +1,8 @@
 /*
- * The hot loop of checking a design: replaying what stations know.
+ * The hot loop of the checker: replays the answers of stations.
  *
- * One body, compiled for one word, for two, and for any number; an outcome is an
- * AND, an OR and a store.  How often an action was taken follows from the visits to answers, so
- * that nothing is counted per step.
+ * The body is compiled for one word, for two, and for any number; an outcome costs an AND, an OR and a store.
+ * Visits are counted for each answer, from which the steps by action are computed later.
  */
 #include <string.h>
 
@@ -73,7 +72,7 @@ __attribute__((always_inline)) static inline void expand_words(struct design_ste
 			generated += answer->total;
 			dropped |= at.full && answer->appends;
 			if (!answer->inside)
-				continue; /* and the station may have no outcomes at all */
+				continue; /* `outcomes` may be null */
 
 			const uint64_t *outcome = station->outcomes + answer->first * size;
 			bool dropping = at.full && answer->appends;
@@ -111,7 +110,7 @@ void stepper_expand(struct stepper *stepper, const uint64_t *packed, size_t coun
 		symmetry_choose(s->symmetry, out->states + i * stepper->words);
 }
 
-/* --- what a step would break ----------------------------------------------------------- */
+/* --- violations ------------------------------------------------------------------------- */
 
 static bool log_has(const struct design_stepper *s, const uint64_t *packed, uint64_t entry)
 {
@@ -121,7 +120,7 @@ static bool log_has(const struct design_stepper *s, const uint64_t *packed, uint
 	return false;
 }
 
-/* The rest is judged by the plan, on the state after the step. */
+/* Evaluates properties in the state after the step. */
 static uint32_t broken_after(struct design_stepper *s, const uint64_t *packed, const uint64_t *outcome,
                              uint32_t asked)
 {
@@ -137,7 +136,7 @@ static uint32_t broken_after(struct design_stepper *s, const uint64_t *packed, c
 	return plan_broken(&s->plan->model, NULL, NULL, s->plain_next, asked);
 }
 
-/* Whether a good result is possible for one of the users. */
+/* Whether None is needless for one of the users. */
 static bool needless(struct design_stepper *s, const uint64_t *packed, uint32_t users)
 {
 	stepper_unpack(&s->stepper, packed, s->plain);

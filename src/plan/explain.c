@@ -1,7 +1,6 @@
 /*
- * Operations in words: the listing of the program view, and why a step cannot
- * be taken.  Both are folds over the same operations that run, so they
- * cannot say anything else than what happens.
+ * Operations as text: the listing of the program view, and why a step is disabled.  Both are folds over the
+ * operations that run, so they cannot disagree with what happens.
  */
 #include <string.h>
 
@@ -51,7 +50,7 @@ static void show_term(const struct plan *plan, const struct plan_op *op, const s
 	case PLACE_NONE:
 		return;
 	case PLACE_ZERO:
-		/* What nothing looks like depends on what it is compared with or stored in. */
+		/* How zero is written depends on the type of the other term. */
 		if (op->a.place == PLACE_LOCAL && op->a.at >= 0) {
 			enum type type = fields[design->roles[op->role].locals[op->a.at]].type;
 
@@ -62,7 +61,7 @@ static void show_term(const struct plan *plan, const struct plan_op *op, const s
 		return;
 	case PLACE_CHOICE:
 		buf_add_text(out, term->choice < STEP_CHOICES_MAX ? "the chosen " : "");
-		/* The word says which type is chosen; its field has the type's everyday name. */
+		/* The word's own term has the field, whose type is that of the choice. */
 		for (unsigned i = 0; i < WORD_OPS_MAX; i++) {
 			const struct op *o = &op->word->ops[i];
 			enum field f = o->a.place == PLACE_CHOICE ? o->a.field : o->b.field;
@@ -287,7 +286,7 @@ static void say_elsewhere(const struct plan *plan, const struct plan_action *act
 		}
 }
 
-/* The choices before `nth` have something to choose from; find the first that has not. */
+/* The first choice that has nothing to choose from; null if all have. */
 static const struct plan_choice *empty_choice(const struct situation *at, const uint64_t *state,
                                               const struct plan_action *action, uint8_t *choice)
 {

@@ -1,9 +1,9 @@
 /*
- * Why a step of a schedule cannot be taken, told from the run that led there.
+ * Why a step of a schedule is disabled, explained from the run so far.
  *
- * The state shows that a cleaner's list is empty; the reason is that a blob was too young when the
- * list was made.  The search goes back over the process's own steps that
- * set the list, and reads the states of that time.
+ * The state shows that a key is not on a cleaner's list; the cause is that its blob was too young when the
+ * list was made.  So the search goes back through the process's steps that set the list, to the states before
+ * them.
  */
 #include <assert.h>
 #include <string.h>
@@ -75,7 +75,7 @@ static void say_named(const struct run *run, size_t step, unsigned id, struct bu
 	}
 }
 
-/* Whether the id is in the process's set `at` in a state. */
+/* Whether the id is in the set at offset `at` of the process. */
 static bool listed(const struct run *run, const void *state, int at, unsigned id)
 {
 	const struct plan *plan = run->plan;
@@ -84,7 +84,7 @@ static bool listed(const struct run *run, const void *state, int at, unsigned id
 	return slot_get(&plan->slots[slot], state) >> id & 1;
 }
 
-/* Goes back from the state after `end` steps for the step that left the id out of the set. */
+/* Searches backwards, from the state after `end` steps, for the step that left the id out of the set. */
 static void say_why_missing(const struct run *run, size_t end, int at, unsigned id, struct buf *out)
 {
 	const struct plan *plan = run->plan;
@@ -147,7 +147,7 @@ void design_refusal(const struct model *model, struct history *history, const st
 		}
 	if (plan_why_not(model, now, step->process, step->action, out))
 		return;
-	/* It could be taken under another choice. */
+	/* It is enabled for other choices only. */
 	for (unsigned i = 0; i < action->choice_count; i++)
 		for (unsigned f = 0; f < action->choices[i].filter_count; f++)
 			if (!guard_holds(&at, now, &action->choices[i].filter[f])) {

@@ -1,14 +1,11 @@
 /*
- * Live variables by backward data flow over the steps of a role (Aho, Sethi, Ullman,
- * "Compilers", section 10.6): an assignment to what is dead uses nothing, so faint variables,
- * which are only copied into dead ones, are found as well.
+ * Live variables, by backward data flow over the steps of a role (Aho, Sethi, Ullman, "Compilers", section
+ * 10.6).  An assignment to a dead variable uses nothing, so faint variables, which are only copied into dead
+ * ones, are found too.
  *
- * Rejected: asking in each state which guards can still hold; it finds more, and would have to be
- * asked for each state.
+ * Rejected: finding out for each state which guards can still hold, which finds more but costs time in each.
  */
 #include "plan/live_locals.h"
-
-/* --- live locals ---------------------------------------------------------------------- */
 
 struct flow {
 	const struct plan *plan;
@@ -22,7 +19,7 @@ static uint32_t local_bit(const struct flow *flow, enum field field)
 	return at < 0 ? 0 : UINT32_C(1) << at;
 }
 
-/* The locals that find the place of a term. */
+/* The locals that locate a term. */
 static uint32_t key_of(const struct flow *flow, struct plan_term term)
 {
 	if (term.place == PLACE_RECORD)
@@ -58,8 +55,8 @@ static uint32_t uses_of(const struct flow *flow, const struct plan_op *ops, unsi
 	return uses;
 }
 
-/* The locals that matter before an effect, given those that do after it.  Of AGES: an age tomorrow
- * matters only if it does today. */
+/* The live locals before an effect, given those after it.  AGES makes none live: an age is live after it only
+ * if it is live before. */
 static uint32_t before_effect(const struct flow *flow, const struct plan_op *op, uint32_t live)
 {
 	uint32_t does = opcodes[op->code].does;
@@ -107,7 +104,7 @@ void live_locals(const struct plan *plan, unsigned p, uint32_t *live)
 	}
 }
 
-/* --- contents that nobody will see ---------------------------------------------------------- */
+/* --- hidden images -------------------------------------------------------------------------- */
 
 static bool tests_presence(const struct plan_op *op)
 {
@@ -134,7 +131,7 @@ bool chooses_unset(const struct plan *plan, const struct plan_choice *choice)
 	return false;
 }
 
-static bool keeps_out_of_sight(const struct plan *plan, const struct plan_action *action)
+static bool keeps_hidden(const struct plan *plan, const struct plan_action *action)
 {
 	for (unsigned i = 0; i < action->guard_count; i++)
 		if (looks_at_chosen_blob(plan, &action->guards[i]))
@@ -147,7 +144,7 @@ static bool keeps_out_of_sight(const struct plan *plan, const struct plan_action
 
 		if (looks_at_chosen_blob(plan, op))
 			return false;
-		/* An id that a process takes must come without a blob. */
+		/* A process may only take an id without a blob. */
 		if (op_does(op->code, WRITES_A) && op->b.place == PLACE_CHOICE && op->code != OP_EXCLUDE &&
 		    action->choices[op->b.choice].type == TYPE_ID &&
 		    !chooses_unset(plan, &action->choices[op->b.choice]))
@@ -161,7 +158,7 @@ bool hidden_images(const struct plan *plan)
 	if (plan->design->blob_by_user)
 		return false;
 	for (unsigned a = 0; a < plan->model.action_count; a++)
-		if (!keeps_out_of_sight(plan, &plan->actions[a]))
+		if (!keeps_hidden(plan, &plan->actions[a]))
 			return false;
 	return true;
 }

@@ -1,6 +1,6 @@
 /*
- * What a compiled design says of itself: names of constants and processes, and the tables of
- * struct model, made from the plan so that they cannot differ from what it does.
+ * The tables of struct model: names of constants and processes, actions, variables, cells.  They are derived
+ * from the plan, so they cannot disagree with what it does.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 /* --- constants and processes ---------------------------------------------------------- */
 
-/* `count` names: those given, then the usual ones ("ui1", …) that none of them takes. */
+/* Makes `count` names: those given, then usual ones ("ui1", …) that are not among them. */
 static const char *const *name_all(struct plan *plan, const char *const *given, unsigned count,
                                    const char *prefix)
 {
@@ -100,8 +100,8 @@ void plan_name_values(struct plan *plan)
 	plan->word_status = value_string(arena, "status");
 }
 
-/* A log has many entries and few different ones; and what two descriptions share is seen to be the
- * same at a glance, however long the log. */
+/* A log has many entries but few different ones.  Sharing them saves memory, and comparing descriptions
+ * becomes comparing pointers. */
 void plan_name_operations(struct plan *plan)
 {
 	struct logged last = { true, plan->count[TYPE_USER], plan->count[TYPE_METADATA],
@@ -122,7 +122,7 @@ void plan_name_operations(struct plan *plan)
 	}
 }
 
-/* --- what the model says of itself --------------------------------------------------- */
+/* --- actions, variables, cells -------------------------------------------------------- */
 
 static const char *text_of(struct plan *plan, struct buf *buf)
 {

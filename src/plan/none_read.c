@@ -1,11 +1,10 @@
 /*
  * Forward data flow over the control states of a role.
  *
- * A fact is what the last look of the present request found, for the record and for its blob:
- * nothing is known; it is what a local still holds; it was gone; it was there (both by
- * guards).  A set of facts is kept for each control state, one for each way to get there.
- * Rejected: a history variable in the state, which would be exact where ways meet, and
- * change every count.
+ * A fact is what the current request last found of the record and of its blob: nothing is known, a local
+ * still holds it, or a guard saw that it was absent or present.  Each control state has a set of facts, one
+ * for each path to it.  Rejected: a history variable in the state, which would be exact where paths meet but
+ * change all counts.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +14,10 @@
 
 enum seen { SEEN_NOTHING, SEEN_LOCAL, SEEN_GONE, SEEN_THERE };
 
-/* A fact, which is also a number below 32. */
+/* Also encoded as a number below FACTS. */
 struct fact {
 	enum seen record, blob;
-	bool keyed; /* the local imageId is that of the record: a blob under it is the record's */
+	bool keyed; /* the local imageId is that of the record */
 };
 
 enum { FACTS = 32 };
@@ -33,7 +32,7 @@ static struct fact fact_of(unsigned number)
 	return (struct fact){ (enum seen)(number & 3), (enum seen)(number >> 2 & 3), (number & 16) != 0 };
 }
 
-/* --- what operations make of a fact ------------------------------------------------------ */
+/* --- the effect of operations on a fact ---------------------------------------------------- */
 
 struct flow {
 	const struct plan *plan;
@@ -70,7 +69,7 @@ static void see_guard(const struct flow *flow, const struct plan_op *op, struct 
 		fact->blob = seen;
 }
 
-/* What a local no longer holds is not known any more; what a guard saw still is. */
+/* Overwriting a local loses what it held, but not what a guard saw. */
 static enum seen overwritten(enum seen seen)
 {
 	return seen == SEEN_LOCAL ? SEEN_NOTHING : seen;
@@ -90,7 +89,7 @@ static void see_effect(const struct flow *flow, const struct plan_op *op, struct
 	} else if (is_local(flow, op->a, FIELD_IMAGE_ID)) {
 		fact->keyed = copies && is_record(flow, op->b, FIELD_IMAGE_ID);
 		if (fact->keyed)
-			fact->blob = SEEN_NOTHING; /* what was found is under another record's id */
+			fact->blob = SEEN_NOTHING; /* it was found under another id */
 	} else if (is_local(flow, op->a, FIELD_IMAGE)) {
 		fact->blob = copies && is_blob(flow, op->b, fact) ? SEEN_LOCAL : overwritten(fact->blob);
 	}
@@ -136,7 +135,7 @@ static unsigned controls_of(const struct plan *plan, enum role role)
 	return count ? count : 1;
 }
 
-/* Least fixpoint.  A process at its first control state is at no request. */
+/* Least fixpoint.  A process at its first control state has no request. */
 static void find_facts(const struct plan *plan, enum role role, uint32_t *facts)
 {
 	static const struct fact fresh = { SEEN_NOTHING, SEEN_NOTHING, false };
@@ -163,11 +162,10 @@ static void find_facts(const struct plan *plan, enum role role, uint32_t *facts)
 	}
 }
 
-/* --- what can be told where None is logged --------------------------------------------------- */
+/* --- where None is logged --------------------------------------------------------------------- */
 
-/* The locals that tell on the way of this fact whether the look found nothing, as a bit of `told`;
- * 0 when it did find nothing, which it is sure to have done as well when what it logs is just what
- * it found. */
+/* For a path with this fact: which locals show whether the request found nothing, as a bit of `told`.  0: it
+ * certainly found nothing; also if it logs exactly what it found. */
 static uint8_t told_by(const struct flow *flow, const struct plan_op *op, struct fact fact)
 {
 	unsigned locals = 0;
@@ -187,7 +185,7 @@ static uint8_t told_by(const struct flow *flow, const struct plan_op *op, struct
 	return (uint8_t)(1U << locals);
 }
 
-static void tell(struct plan *plan, struct plan_action *action, unsigned nth, const uint32_t *facts)
+static void fill_told(struct plan *plan, struct plan_action *action, unsigned nth, const uint32_t *facts)
 {
 	const struct flow flow = { plan, action };
 	struct plan_op *op = &action->effects[nth];
@@ -215,7 +213,7 @@ void none_prepare(struct plan *plan)
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		for (unsigned i = 0; i < plan->actions[a].effect_count; i++)
 			if (op_does(plan->actions[a].effects[i].code, LOGS_READ))
-				tell(plan, &plan->actions[a], i, facts[plan->actions[a].role]);
+				fill_told(plan, &plan->actions[a], i, facts[plan->actions[a].role]);
 }
 
 bool none_unexcused(const struct situation *at, const uint64_t *state, const struct plan_op *op)

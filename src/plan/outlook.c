@@ -1,13 +1,12 @@
 /*
- * Verdicts on the futures of states, remembered.
+ * Answers questions about futures, with a cache.
  *
- * A process that runs alone sees little of a state: what it sees is looked up, so that the
- * runs are explored once for thousands of states.  Only where a process cannot become idle by
- * itself are the steps of everybody explored.
+ * A process that acts alone sees only a part of the state.  That part is the key of the cache, so runs are
+ * explored once for thousands of states.  The steps of other processes are explored only if a process cannot
+ * become idle alone.
  *
- * Rejected: one backward search over the whole state graph, which answers for all states at a time,
- * but needs that graph for the first answer, and cannot tell a bound of the scope from the
- * design.
+ * Rejected: one backward search over the whole state graph, which answers for all states at once but needs
+ * the graph before the first answer, and does not distinguish the scope's bounds from the design.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -20,22 +19,22 @@
 #include "plan/outlook.h"
 
 enum {
-	EFFORT_USUAL = 20000, /* states: a fraction of a second */
+	EFFORT_USUAL = 20000, /* states; a fraction of a second */
 	EFFORT_ALONE = 100000,
-	ANSWERS_MOST = 1 << 21, /* remembered, before all are forgotten */
+	ANSWERS_MOST = 1 << 21, /* then the cache is cleared */
 };
 
-/* An answer is behind its key: property, process, and what matters of the state. */
+/* A key is a question (one word) and the part of a state of `wide` that matters. */
 struct outlook {
-	pthread_mutex_t lock; /* of all that follows */
+	pthread_mutex_t lock; /* for all that follows */
 	struct plan *wide;
-	bool tried; /* to make it */
+	bool tried; /* to make `wide`, which fails for some designs */
 	uint64_t effort;
 	unsigned char *keys;
 	uint8_t *answers;
 	struct key_table known;
 	size_t key_room, answer_room;
-	uint64_t *carried, *key; /* scratch: states of `wide`, the second behind its question */
+	uint64_t *carried, *key; /* scratch: a state of `wide`, a key */
 };
 
 struct outlook *outlook_new(void)
@@ -62,7 +61,7 @@ void outlook_free(struct outlook *o)
 	free(o);
 }
 
-/* Makes what looking ahead takes; false when the design does not allow it. */
+/* Makes `wide` on first use; false if the design has no wider plan. */
 static bool prepare(struct outlook *o, const struct plan *plan)
 {
 	if (o->tried)
@@ -77,7 +76,7 @@ static bool prepare(struct outlook *o, const struct plan *plan)
 	return true;
 }
 
-/* --- remembering --------------------------------------------------------------------------- */
+/* --- the cache ----------------------------------------------------------------------------- */
 
 static void remember(struct outlook *o, enum recover_answer answer)
 {
@@ -100,8 +99,7 @@ static void set_key(struct outlook *o, const struct question *question, const ui
 	question_forget(question, o->key + 1);
 }
 
-/* --- by oneself ----------------------------------------------------------------------------------
- */
+/* --- acting alone ------------------------------------------------------------------------------- */
 
 void outlook_each_write(const struct plan *plan, bool (*fn)(void *ctx, struct logged write), void *ctx)
 {
@@ -132,7 +130,7 @@ static bool try_write(void *ctx, struct logged write)
 	return every->worst != RECOVER_NO;
 }
 
-/* The answer for a process that runs alone; of a state that need not be remembered. */
+/* The answer for a process that acts alone. */
 static enum recover_answer alone(struct outlook *o, const struct question *question, const uint64_t *state)
 {
 	struct every every = { *question, NULL, RECOVER_YES };
@@ -151,15 +149,14 @@ static enum recover_answer alone(struct outlook *o, const struct question *quest
 	return every.worst;
 }
 
-/* --- by everybody
- * ----------------------------------------------------------------------------------- */
+/* --- with others ------------------------------------------------------------------------------- */
 
 struct together {
 	struct outlook *outlook;
 	struct question question;
 };
 
-static bool anybody(void *ctx, const void *from, const struct step *step, bool first)
+static bool any_step(void *ctx, const void *from, const struct step *step, bool first)
 {
 	(void)ctx;
 	(void)from;
@@ -189,7 +186,7 @@ static enum recover_answer look_at_all(struct outlook *o, const struct question 
                                        const uint64_t *state, struct recover_run *run)
 {
 	struct together together = { o, *question };
-	const struct recover_rules rules = { .may = anybody,
+	const struct recover_rules rules = { .may = any_step,
 		                             .ended = recovers,
 		                             .cramped = cramped,
 		                             .ctx = &together,
@@ -221,8 +218,7 @@ static enum recover_answer with_others(struct outlook *o, const struct question 
 	return answer;
 }
 
-/* --- all of it
- * ----------------------------------------------------------------------------------------- */
+/* --- all questions ------------------------------------------------------------------------------- */
 
 static struct question question_of(const struct outlook *o, unsigned property, unsigned process)
 {
@@ -290,7 +286,7 @@ uint32_t outlook_followers(const struct plan *plan, const uint64_t *state, const
 	return count;
 }
 
-/* The properties that do not hold of a state of the wide plan. */
+/* The properties that do not hold in a state of the wider plan. */
 static uint32_t judge(struct outlook *o, const uint64_t *state, uint32_t asked, uint32_t *open)
 {
 	uint32_t broken = 0;

@@ -1,21 +1,21 @@
 /*
- * States with the same future, brought to one.
+ * Representatives of states with the same future.
  *
- * Three things make states differ and futures not:
- *   - values that nobody will look at: a local that every path overwrites before it is read (live
- *     variables), and the content of a blob to which no record and no live local leads (live_locals.c);
- *   - names: metadatas, images, ids and processes of a kind are only ever compared with each other, so a
- *     consistent renaming changes nothing (Ip, Dill, "Better Verification through Symmetry", 1996);
+ * States may differ without their futures differing in three ways:
+ *   - values that are never read: locals that every path overwrites first (live variables), and images that
+ * no record and no live local leads to (live_locals.c);
+ *   - names: metadatas, images, ids and processes of a kind are compared only with each other, so a
+ * consistent renaming changes nothing (Ip, Dill, "Better Verification through Symmetry", 1996);
  *   - the past: which READ was broken.
- * docs/hints.md has the argument.
+ * docs/hints.md has the proof.
  *
- * Ids are renamed exactly and cheaply: an id occurs in a state only as a member of sets, as the
- * value of certain slots and as the key of a blob, so ids with the same such signature are
- * interchangeable and sorting the signatures gives the representative.  Metadatas, images and processes are
- * few: all their permutations are tried, and the least state wins.  Where there would be too many, their
- * names are kept, which costs states and nothing else.
+ * Renaming ids is exact and cheap: an id occurs in a state only as a member of sets, as the value of certain
+ * slots and as the key of a blob.  These occurrences are its signature; ids with equal signatures are
+ * interchangeable, and sorting signatures gives the representative.  For metadatas, images and processes all
+ * permutations are tried, and the least state is chosen.  A group with too many permutations keeps its names,
+ * which costs states but is still correct.
  *
- * Rejected: a general graph canonisation, which would cost more than the states it saves.
+ * Rejected: general graph canonisation, which costs more than the states it saves.
  */
 #include <string.h>
 
@@ -25,29 +25,27 @@
 
 enum { RENAMINGS_MAX = 48, SLOTS_MAX = 1024, BEGUN_MAX = 64, ID_BITS = 64 };
 
-/* One renaming: what each slot before `begun` is moved to, and each constant (from 1) becomes. */
+/* For each slot before begun_slot, where its value comes from; for each constant (from 1), what it becomes.
+ */
 struct renaming {
-	uint16_t *slot_from; /* the slot of the old state that this one takes its value from */
+	uint16_t *slot_from;
 	uint8_t metadata[SCOPE_METADATAS_MAX + 1], image[SCOPE_IMAGES_MAX + 1];
 	uint8_t *begun_to; /* by bit */
 };
 
-/*
- * Invariant: `live` has a row for each process and control state, a bit for each local (by offset).
- */
 struct quotient {
-	uint32_t *live;     /* [process * DESIGN_STATES_MAX + state] */
-	bool hides_content; /* a blob that nothing leads to may forget its image */
+	uint32_t *live;     /* live locals, as bits: [process * DESIGN_STATES_MAX + state] */
+	bool hides_content; /* hidden_images */
 	bool sorts_ids;
 	struct renaming *renamings; /* the first is the identity */
 	unsigned renaming_count;
-	uint16_t *id_slots, *set_slots; /* outside of the blobs */
+	uint16_t *id_slots, *set_slots; /* outside blobs */
 	unsigned id_slot_count, set_slot_count;
 };
 
-/* --- renamings -------------------------------------------------------------------------------- */
+/* --- renamings ----------------------------------------------------------------- */
 
-/* The next permutation in the order of the alphabet (Narayana Pandita); false after the last. */
+/* The next permutation in lexicographic order (Narayana Pandita); false after the last. */
 static bool next_permutation(uint8_t *at, unsigned count)
 {
 	unsigned i = count, j = count;
@@ -70,7 +68,7 @@ static bool next_permutation(uint8_t *at, unsigned count)
 	return true;
 }
 
-/* Runs of things that may change places: processes of a kind, metadatas, images. */
+/* Groups of interchangeable things: processes of a kind, metadatas, images. */
 enum { GROUPS_MAX = 5 };
 struct groups {
 	uint8_t at[GROUPS_MAX][SCOPE_PROCESSES_MAX + 1];
@@ -153,7 +151,7 @@ static void renaming_make(const struct plan *plan, const struct groups *groups, 
 	name_begun(plan, to);
 }
 
-/* --- preparing ---------------------------------------------------------------------------------- */
+/* --- preparing ----------------------------------------------------------------- */
 
 static void find_id_slots(struct plan *plan, struct quotient *q)
 {
@@ -179,7 +177,7 @@ void quotient_prepare(struct plan *plan)
 	unsigned bits = 0;
 
 	if (plan->begun_slot > SLOTS_MAX || plan->begun_count > BEGUN_MAX)
-		return; /* every state stands for itself */
+		return; /* each state represents itself */
 	q->live = arena_array(plan->arena, (size_t)plan->model.process_count * DESIGN_STATES_MAX,
 	                      sizeof(*q->live));
 	for (unsigned p = 0; p < plan->model.process_count; p++)
@@ -197,7 +195,7 @@ void quotient_prepare(struct plan *plan)
 	plan->quotient = q;
 }
 
-/* --- a state's representative --------------------------------------------------------------------- */
+/* --- a state's representative -------------------------------------------------- */
 
 struct unpacked {
 	uint32_t slot[SLOTS_MAX];
@@ -252,7 +250,7 @@ static void rename_all(const struct plan *plan, const struct renaming *renaming,
 	}
 }
 
-/* Orders ids by all that a state says of them. */
+/* Renames ids in the order of their signatures. */
 static void sort_ids(const struct plan *plan, struct unpacked *u)
 {
 	const struct quotient *q = plan->quotient;
@@ -340,7 +338,7 @@ void plan_canonical(const struct model *model, void *state)
 	for (unsigned i = 0; i < plan->begun_count; i++)
 		u.begun |= slot_get(&plan->slots[plan->begun_slot + i], state) << i;
 	forget_dead(plan, &u);
-	/* The set of WRITEs is the first part of what has to be least: it rules most renamings out. */
+	/* The set of WRITEs is compared first; it excludes most renamings. */
 	for (unsigned r = 0; r < q->renaming_count; r++) {
 		begun[r] = begun_renamed(&q->renamings[r], u.begun);
 		least = begun[r] < least ? begun[r] : least;
@@ -353,7 +351,7 @@ void plan_canonical(const struct model *model, void *state)
 		next->begun = least;
 		rename_all(plan, &q->renamings[r], &u, next);
 		if (q->hides_content)
-			forget_content(plan, next); /* now, for what it leaves has no name to change */
+			forget_content(plan, next); /* after renaming: its marker is no name */
 		if (q->sorts_ids)
 			sort_ids(plan, next);
 		if (!best || less(next->slot, best->slot, plan->begun_slot))
@@ -362,7 +360,7 @@ void plan_canonical(const struct model *model, void *state)
 	pack(plan, best, state);
 }
 
-/* --- from the model that is played ------------------------------------------------------------------ */
+/* --- projecting states of the played model ------------------------------------- */
 
 static uint64_t age(const struct plan *plan, const uint64_t *state, unsigned slot, uint64_t limit)
 {
@@ -374,7 +372,7 @@ static uint64_t age(const struct plan *plan, const uint64_t *state, unsigned slo
 	return now - then < limit ? now - then : limit;
 }
 
-/* A played plan and its quotient differ only in what is behind the blobs, and in times. */
+/* The slots of both plans agree up to the blobs, except that times become ages. */
 void design_project(const struct model *played, const void *state, const struct model *quotient, void *out)
 {
 	const struct plan *from = plan_of(played), *to = plan_of(quotient);
@@ -390,7 +388,7 @@ void design_project(const struct model *played, const void *state, const struct 
 			                                     : i - (i - from->blob_slot) % from->blob_stride +
 			                                               (unsigned)from->blob_at[FIELD_IMAGE];
 
-			/* A blob that is not there has no age. */
+			/* An absent blob has no age. */
 			value = i >= from->blob_slot && !slot_get(&from->slots[image], state)
 			                ? 0
 			                : age(from, state, i, slot->limit);

@@ -1,7 +1,6 @@
 /*
- * A fold over the operations of an action, as footprints are, but over every way they might go:
- * a record of any user, a blob of any id.  Asking run.c's tracer was rejected: it sees
- * the one way that a step went in one state.
+ * A fold over the operations of an action, like footprints, but for all cases: the record of any user, the
+ * blob of any id.  Rejected: the footprint of a step, which has only the case of one state.
  */
 #include <assert.h>
 
@@ -40,7 +39,7 @@ static void read_blobs(const struct reading *r, int at)
 		r->fn(r->ctx, r->plan->blob_slot + key * r->plan->blob_stride + (unsigned)at);
 }
 
-/* What has to be known to find the slot of a term. */
+/* What locates the slot of a term. */
 static void read_key(const struct reading *r, struct plan_term term)
 {
 	if (term.place == PLACE_RECORD || (term.place == PLACE_BLOB && r->plan->design->blob_by_user))
@@ -73,8 +72,8 @@ static void read_term(const struct reading *r, struct plan_term term)
 	}
 }
 
-/* What decides, besides its key, what a term becomes when it is written: a blob without an image gets no
- * date (run.c). */
+/* What the result of writing a term depends on: its key, and that a blob without an image gets no date
+ * (run.c). */
 static void read_target(const struct reading *r, struct plan_term term)
 {
 	read_key(r, term);

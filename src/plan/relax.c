@@ -1,15 +1,14 @@
 /*
- * That a process can never become idle again, shown where ids come to an end.
+ * Proves that a process can never become idle again, by a relaxation that needs few ids.
  *
- * Orphans may pile up without limit, so there is no number of ids that is enough to follow
- * everything.  So more is allowed than can happen: cleaners are left out, and instead any blob may
- * vanish at any time; and a blob that neither a record nor a server names is forgotten, so that its
- * id can be chosen again.  Servers see no difference but that they can do more.  Then one id more
- * is needed than records and servers name, and the states are few.  A process
- * that does not become idle even so never does.
+ * Orphans may accumulate without limit, so no number of ids suffices to explore everything.  The relaxation
+ * allows more: instead of cleaners' steps, any blob may vanish at any time, and a blob that neither a record
+ * nor a server names is forgotten, so that its id can be chosen again.  For servers, this only adds possible
+ * steps. Then one more id suffices than records and servers can name, and there are few states.  A process
+ * that cannot become idle in the relaxation never can.
  *
- * It works for designs whose cleaners do nothing to others but delete blobs, and whose servers take
- * up no id that has a blob.
+ * Applies to designs whose cleaners affect others only by deleting blobs, and whose servers take only ids
+ * without a blob.
  */
 #include <string.h>
 

@@ -1,9 +1,8 @@
 /*
- * Taking steps: a small interpreter of plan_ops on packed states.
+ * Takes steps: an interpreter of plan_ops on packed states.
  *
- * One body serves plain runs and traced ones (footprints): the trace pointer is
- * tested where a slot is touched.  A second, generated body was rejected for
- * now: the test is never taken in the checker and costs nothing measurable.
+ * The same code runs steps and records footprints, by testing the trace pointer at each access to a slot.
+ * Rejected: a second body without the test, since its cost is not measurable.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -13,7 +12,7 @@
 
 #include "plan/none_read.h"
 
-/* --- slots at hand ---------------------------------------------------------------- */
+/* --- slots ------------------------------------------------------------------------ */
 
 static uint64_t touch_get(const struct situation *at, const uint64_t *state, unsigned slot)
 {
@@ -34,7 +33,7 @@ static unsigned local_slot(const struct situation *at, enum field field)
 	return at->process->slot + (unsigned)at->plan->local_at[at->process->role][field];
 }
 
-/* Finds the slot of a term; false when it has none, because its key is UNSET. */
+/* Finds the slot of a term; false if its key is UNSET. */
 static bool term_slot(const struct situation *at, const uint64_t *state, struct plan_term term,
                       unsigned *slot)
 {
@@ -74,12 +73,11 @@ uint64_t term_get(const struct situation *at, const uint64_t *state, struct plan
 
 	if (term.place == PLACE_CHOICE)
 		return (uint64_t)at->choice[term.choice] + 1;
-	/* What is under no key is UNSET. */
 	return term_slot(at, state, term, &slot) ? touch_get(at, state, slot) : 0;
 }
 
-/* What has no image has no date either: no description could show it, and equal states are equal
- * bytes.  `slot` is that of the entry's field which is about to become *value. */
+/* Keeps the invariant that a blob without an image has no date, because descriptions would not show it.
+ * `slot` is about to become *value. */
 static void keep_undated(const struct situation *at, uint64_t *state, struct plan_term term, unsigned slot,
                          uint64_t *value)
 {
@@ -196,7 +194,7 @@ static uint64_t listed_ids(const struct situation *at, const uint64_t *state, co
 	return set;
 }
 
-/* What an abstract plan keeps of a logged operation. */
+/* Logs an operation in an abstract plan. */
 static void note_entry(const struct situation *at, uint64_t *state, struct logged entry)
 {
 	const struct plan *plan = at->plan;
@@ -232,8 +230,8 @@ static int append(const struct situation *at, uint64_t *state, const struct plan
 	}
 	if (length == plan->room.operations)
 		return EFFECTS_FULL;
-	assert(entry.user && "validate.c sees to it that a user is known where one is logged");
-	/* Where an entry goes depends on the one before it: appends do not commute. */
+	assert(entry.user && "validate.c checks that a user is known where one is logged");
+	/* The position depends on the previous entry: appends do not commute. */
 	if (length && at->trace)
 		touch_get(at, state, plan->log_slot + length - 1);
 	touch_set(at, state, plan->log_slot + length, log_pack(plan, entry));

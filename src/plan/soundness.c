@@ -1,11 +1,10 @@
 /*
- * The other properties first, by the fast explorer, whose counts are the result's; then those of
- * the future, where that is quickest.
+ * Checks the properties of futures after the others.
  *
- * Small spaces, and those that a violation ends early, are explored once more state by state.  For
- * large ones the quotient is explored: when they hold there, they hold within any bounds; a
- * counterexample there counts when the bounded model can play it, being a shortest one of all. When
- * it cannot, the space is explored state by state after all.
+ * The others are checked by the parallel explorer, whose counts are the result's.  Small spaces, and those
+ * that a violation ends early, are then explored again by the plain explorer.  For large spaces the quotient
+ * is explored: properties that hold there hold for any bounds, and a counterexample is valid, and a shortest
+ * one, if the bounded model can take its steps.  Otherwise the plain explorer is used after all.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +15,8 @@
 
 enum {
 	STATES_FEW = 200000,
-	EFFORT = 4 << 20,  /* states, for one question */
-	STATE_COSTS = 200, /* bytes, more or less, where runs are looked for */
+	EFFORT = 4 << 20,  /* states for one question */
+	STATE_COSTS = 200, /* approximate bytes for each */
 };
 
 static void set_effort(const struct model *model, const struct check_options *options)
@@ -30,8 +29,7 @@ static void set_effort(const struct model *model, const struct check_options *op
 		model->ops->effort(model, effort);
 }
 
-/* Whether the bounded model can take all of the steps without leaving its bounds before the last.
- */
+/* Whether the bounded model can take all steps, leaving its bounds with the last one at most. */
 static bool keeps_bounds(const struct model *model, const struct check_trace *trace)
 {
 	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
@@ -58,8 +56,7 @@ static bool all_keep_bounds(const struct model *model, const struct check_result
 	return true;
 }
 
-/* Explores the quotient, of which no more than `most` states are worth it.  False: it settles
- * nothing. */
+/* Explores at most `most` states of the quotient.  Returns false if that decides nothing. */
 static bool check_quotient(const struct model *model, const struct check_options *options, uint64_t most,
                            struct check_result *found)
 {
@@ -81,7 +78,7 @@ static bool check_quotient(const struct model *model, const struct check_options
 	return settled;
 }
 
-/* The shorter one first; of equals the one that was there. */
+/* Inserts traces in order of length, behind equally long ones. */
 static void add_traces(struct check_result *result, struct check_result *found, bool all)
 {
 	for (size_t i = 0; i < found->trace_count; i++) {
@@ -134,7 +131,7 @@ void check_design(const struct model *model, const struct check_options *options
 	here.properties = options->properties & ~futures;
 	if (futures)
 		set_effort(model, options);
-	/* Without bounds the explorer goes state by state anyway. */
+	/* Without bounds there is no stepper, so the plain explorer is used anyway. */
 	if (!futures || !model->ops->within) {
 		check_run(model, options, result);
 		return;

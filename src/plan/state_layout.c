@@ -1,10 +1,9 @@
 /*
- * Packing a plan's states again for the states within the bounds.
+ * The stepper's more compact layout, for states within the bounds.
  *
- * A plan has room for one step beyond its bounds, and pays for it with bits: a log entry
- * more, an hour more.  The states that a check keeps need none of it, and that is often the
- * difference between one word and two.  The log comes last, so that its length shows in the
- * topmost bit that is set.
+ * A plan's layout has room for one step beyond the bounds: another log entry, another hour.  The states that
+ * a check stores do not need it, which often makes the difference between one word and two.  The log comes
+ * last, so the highest bit set shows its length.
  */
 #include <assert.h>
 #include <string.h>
@@ -39,7 +38,7 @@ void stepper_lay_out(struct design_stepper *s)
 			word++;
 			bit = 0;
 		}
-		/* A slot of no bits may be anywhere, but a shift by 64 is undefined. */
+		/* A slot without bits may end at bit 64, and a shift by 64 is undefined. */
 		s->slots[i] = (struct packed_slot){
 			.mask = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1,
 			.word = word,

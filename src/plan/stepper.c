@@ -1,10 +1,10 @@
 /*
- * Learning the outcomes of stations, after the transition caches of LTSmin (Blom, van de Pol and
- * Weber, "LTSmin: Distributed and Symbolic Reachability", CAV 2010).
+ * Learns the outcomes of stations, like the transition caches of LTSmin (Blom, van de Pol and Weber, "LTSmin:
+ * Distributed and Symbolic Reachability", CAV 2010).
  *
- * What a step does is asked of the plain model and of nothing else, so the fast
- * way cannot come to mean anything else than the slow one.  Rejected: a second interpreter over
- * packed slots (slower, and a second truth); code generated per design (a compiler at run time).
+ * Outcomes come from the model's own operations, so the stepper cannot disagree with the interpreter.
+ * Rejected: a second interpreter for packed slots (slower, and it might disagree); code generated for each
+ * design (needs a compiler at run time).
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 enum { STATION_FIRST_SHIFT = 64 - 6, STATION_LAST_SHIFT = 64 - 16 };
 
-/* --- what a station looks at ------------------------------------------------------ */
+/* --- the mask of a station -------------------------------------------------------- */
 
 struct masking {
 	const struct design_stepper *s;
@@ -104,7 +104,7 @@ static void station_init(struct design_stepper *s, const struct plan_process *pr
 		station_resize(station, STATION_FIRST_SHIFT, s->stepper.words);
 }
 
-/* A station with very many answers starts over: it is a cache. */
+/* Empties a station that has too many answers. */
 static void station_forget(struct design_stepper *s, struct station *station)
 {
 	size_t size = (size_t)(UINT64_MAX >> station->size_shift) + 1;
@@ -133,14 +133,14 @@ static struct answer *free_place(struct design_stepper *s, struct station *stati
 	return place;
 }
 
-/* --- asking the model ---------------------------------------------------------------------- */
+/* --- learning from the model --------------------------------------------------------------- */
 
 struct asking {
 	struct design_stepper *s;
 	struct station *station;
 	unsigned process;
 	struct answer *answer;
-	bool outside; /* collecting those outside the bounds */
+	bool outside; /* collecting outcomes outside the bounds */
 };
 
 static uint32_t write_needed(const struct plan *plan, uint64_t entry)
@@ -176,7 +176,7 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 		if (!(s->touched.writes[i / 64] >> i % 64 & 1))
 			continue;
 		value = slot_get(&plan->slots[i], s->plain_next);
-		/* Outside the bounds a counter has no room; nobody looks at it there. */
+		/* Outside the bounds a counter may not fit; it is not read there. */
 		if (value > slot->mask)
 			continue;
 		outcome[slot->word] &= ~(slot->mask << slot->shift);
@@ -208,7 +208,7 @@ static bool ask(void *ctx, const struct step *step)
 	applied = plan_apply(&plan->model, s->plain, step, s->plain_next);
 	assert(applied == APPLY_OK && "a bounded plan has room for one step beyond its bounds");
 	(void)applied;
-	/* The log was emptied: whether it has room is asked when the outcome is replayed. */
+	/* The log is empty here; whether it has room is tested when the outcome is replayed. */
 	outside = plan_beyond(&plan->model, s->plain_next) & ~(UINT32_C(1) << BOUND_OPERATIONS);
 	s->stepper.beyond |= outside;
 	if (asking->outside != (outside != 0))
@@ -307,7 +307,7 @@ static void add_process(struct design_stepper *s, unsigned nth)
 	}
 }
 
-/* Of a plan whose steps do not fit into answers: packing alone. */
+/* For a plan whose steps do not fit into answers. */
 static const struct stepper_ops packing_ops = {
 	.release = release,
 	.pack = stepper_pack,
@@ -315,7 +315,7 @@ static const struct stepper_ops packing_ops = {
 	.class_size = class_size,
 };
 
-/* An answer has one log entry a step at most, and 16 bits for counts and actions. */
+/* An outcome has room for one log entry, and 16 bits for the action. */
 static bool is_simple(const struct plan *plan)
 {
 	for (unsigned a = 0; a < plan->model.action_count; a++) {
@@ -346,7 +346,7 @@ static void add_processes(struct design_stepper *s)
 		add_process(s, p);
 }
 
-/* A property of steps that has no faster way would need the step, which outcomes do not keep whole. */
+/* A property of steps that is judged by state is left out: it needs the whole step, which outcomes lack. */
 static void sort_properties(struct design_stepper *s)
 {
 	const struct model *model = &s->plan->model;

@@ -1,12 +1,11 @@
 /*
- * The stepper of a compiled design, between its three files: state_layout.c packs
- * states, stepper.c learns and judges outcomes, expand.c is the hot loop.
+ * The stepper of a compiled design, shared by its files: state_layout.c packs states, stepper.c learns
+ * outcomes, expand.c is the hot loop.
  *
- * A station is a process at a control state.  What happens there depends on a few bits
- * of the state, the station's mask, and on the log only through its length and, for
- * ConsistentReads, through what was written.  So for each value of those bits the plain model is
- * asked once; the answer, a list of outcomes, is kept and replayed on every state that agrees in
- * those bits.
+ * A station is a process at a control state.  What can happen there depends on a few bits of the state, the
+ * station's mask.  It depends on the log only through its length and, for ConsistentReads, through the WRITEs
+ * in it.  So for each value of the masked bits the model is run once; the answer, a list of outcomes, is
+ * stored and replayed in all states that agree in these bits.
  */
 #ifndef HEDDLE_PLAN_STEPPER_H
 #define HEDDLE_PLAN_STEPPER_H
@@ -14,40 +13,37 @@
 #include <heddle/plan.h>
 #include <heddle/stepper.h>
 
-/* Where a slot of the plan is in a packed state. */
+/* The position of a slot of the plan in a packed state. */
 struct packed_slot {
-	uint64_t mask; /* as many ones as it has bits */
+	uint64_t mask; /* unshifted */
 	uint32_t word;
 	uint32_t shift;
 };
 
 /*
- * An outcome is 2 * words + 1 words: those to keep, those to set, and the action
- * with, above it, the log entry (0: none).  A step leads from `state` to
- * (state & keep) | set, with the entry behind the last one.
+ * An outcome is 2 * words + 1 words: the bits to keep, the bits to set, and the action with the log entry (0:
+ * none) above it.  A step leads from `state` to (state & keep) | set, with the entry appended to the log.
  */
 enum { OUTCOME_ACTION_BITS = 16 };
 
-/* What breaks rarely is looked up apart from the outcomes. */
+/* What an outcome may break; kept apart, because the hot loop does not need it. */
 struct judgement {
-	uint32_t broken;      /* whatever the log says */
-	uint32_t needs_write; /* the WRITE that must be in the log, for ConsistentReads; 0: none */
-	uint32_t none_for;    /* the users for whom no good result must be possible */
+	uint32_t broken;      /* whatever is in the log */
+	uint32_t needs_write; /* ConsistentReads: the WRITE that must be in the log; 0: none */
+	uint32_t none_for;    /* users, as bits, to whom it returns None unexcused */
 };
 
-/* The outcomes for one value of a station's mask; free while `known` is false. */
+/* The outcomes for one value of the masked bits; a free place if not `known`. */
 struct answer {
 	uint64_t visits; /* by expand */
 	uint32_t first;  /* outcome in the station */
-	uint16_t inside; /* outcomes within the bounds, in the model's order; then … */
-	uint16_t total;  /* … those outside the bounds whatever the log says */
+	uint16_t inside; /* outcomes within the bounds, in the model's order, followed by … */
+	uint16_t total;  /* … those outside whatever is in the log */
 	bool known, appends;
 };
 
-/*
- * Invariant: keys[i] (words of them) is what answers[i] is about; an open-addressing table,
- * at most half full, whose size is a power of two.
- */
+/* An open-addressing table of answers, at most half full, whose size is a power of two.  keys[i], of `words`
+ * words, belongs to answers[i]. */
 struct station {
 	uint64_t *mask; /* words */
 	uint64_t *keys;
@@ -58,12 +54,12 @@ struct station {
 	struct judgement *judgements;
 	uint32_t outcome_count;
 	size_t outcome_room, judgement_room;
-	bool idle;  /* nothing starts here */
-	bool reads; /* READs are logged here: where properties break */
+	bool idle;  /* no action starts here */
+	bool reads; /* an action logs a READ here, so properties may break */
 };
 
 struct stepper_process {
-	struct packed_slot control; /* mask 0 when the role has no states */
+	struct packed_slot control; /* mask 0 if the role has no states */
 	struct station *stations;   /* by control state */
 	unsigned station_count;
 };
@@ -73,20 +69,22 @@ struct symmetry;
 struct design_stepper {
 	struct stepper stepper; /* first */
 	const struct plan *plan;
-	struct symmetry *symmetry; /* null: every state stands for itself */
+	struct symmetry *symmetry; /* null: each state represents itself */
 	struct arena *arena;
-	struct packed_slot *slots; /* by slot of the plan; log entries outside the bounds have none */
+	struct packed_slot *slots; /* by slot of the plan, except log entries outside the bounds */
 	unsigned slot_count;
 	struct stepper_process *processes;
 	unsigned process_count;
 	const struct packed_slot *log; /* entries within the bounds, oldest first */
 	unsigned log_room;
-	unsigned append_at[65];       /* one word: shift of the next entry by the bits of the log in use */
-	uint64_t log_mask;            /* one word: all entries; they are the topmost bits in use */
-	uint64_t *taken;              /* by action: visits to answers that were forgotten */
-	uint64_t *plain, *plain_next; /* scratch states of the plan's own form, */
-	uint64_t *packed_next;        /* and a packed one */
-	struct footprint touched;     /* scratch */
+	/* For states of one word: the shift of the next entry, by the number of bits up to the highest one of
+	 * the log; and the bits of the log, which are the highest in use. */
+	unsigned append_at[65];
+	uint64_t log_mask;
+	uint64_t *taken;                                 /* by action: steps of answers that were forgotten */
+	uint64_t *plain, *plain_next;                    /* scratch: states of the plan */
+	uint64_t *packed_next;                           /* scratch: a packed state */
+	struct footprint touched;                        /* scratch */
 	uint32_t by_change, by_reads, by_none, by_state; /* properties, by how they are judged */
 };
 
@@ -100,12 +98,12 @@ static inline uint64_t packed_get(const struct packed_slot *slot, const uint64_t
 void stepper_lay_out(struct design_stepper *s);
 void stepper_pack(const struct stepper *stepper, const void *state, uint64_t *packed);
 void stepper_unpack(const struct stepper *stepper, const uint64_t *packed, void *state);
-/* Entries in the log. */
+/* The number of entries. */
 unsigned stepper_log_length(const struct design_stepper *s, const uint64_t *packed);
 
 /* --- stepper.c --- */
 
-/* The answer for `packed`, asked of the model and put at a place of its own. */
+/* Adds the answer for `packed`, which the station lacks. */
 struct answer *stepper_learn(struct design_stepper *s, unsigned process, struct station *station,
                              const uint64_t *packed);
 

@@ -1,13 +1,11 @@
 /*
- * Whether a process can never become idle again, told from itself alone.
+ * Proves that a process can never become idle again, from the process alone.
  *
- * Everything that the process shares with others is taken to be as it needs it, at any moment:
- * whatever guards ask of records, blobs and ids may come true.  Only what it alone decides counts,
- * its control state and the ages of its request.  That allows more than can happen, so a process
- * that cannot become idle even then cannot, for any number of other processes, ids and hours.
+ * Any condition on records, blobs and ids is assumed to hold when needed; only the process's control state
+ * and the ages of its request are tracked.  This allows more than can happen.  So a process that cannot
+ * become idle even then never can, for any number of other processes, ids and hours.
  *
- * This settles at once what would take all states that can follow, and cannot be seen from them
- * where ids come to an end.
+ * It is much faster than exploring all states that can follow, and also works when ids run out.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +14,7 @@
 
 enum { TIMES_MAX = 3, SEEN_MOST = 4096 };
 
-/* A process as it is told from itself alone. */
+/* What is tracked of the process. */
 struct self {
 	unsigned control;
 	uint8_t age[TIMES_MAX];
@@ -27,7 +25,7 @@ struct search {
 	const struct question *question;
 	const struct plan_process *process;
 	unsigned times;         /* locals that hold ages */
-	int time_at[TIMES_MAX]; /* their places in the process */
+	int time_at[TIMES_MAX]; /* their offsets */
 	struct self *seen;
 	unsigned count;
 	bool idle, full;
@@ -82,14 +80,14 @@ static void act(struct search *s, struct self self, const struct plan_action *ac
 		int time = op_does(action->effects[i].code, WRITES_A) ? time_of(s, action->effects[i].a) : -1;
 
 		if (time >= 0)
-			self.age[time] = 0; /* only the present is ever noted (exactness.c) */
+			self.age[time] = 0; /* only the present is ever stored (exactness.c) */
 	}
 	if (action->target >= 0)
 		self.control = (unsigned)action->target;
 	meet(s, self);
 }
 
-/* An hour passes; the clock is there, or no age ever grows. */
+/* An hour passes. */
 static void wait(struct search *s, struct self self)
 {
 	if (!s->plan->design->roles[ROLE_CLOCK].present)

@@ -1,14 +1,15 @@
 /*
- * Renaming by table: a renaming moves every slot by itself, so the image of a
- * state is the OR of what a table per few bits says.  Processes need no tables: they are
- * sorted.  After Ip and Dill, "Better Verification through Symmetry" (1996).
+ * Renames by table: a renaming moves each slot independently, so the image of a state is the OR of table
+ * entries, one for each group of bits.  Processes need no tables; they are sorted.  After Ip and Dill,
+ * "Better Verification through Symmetry" (1996).
  *
- * Rejected: trying the orders of processes too (factorials more tables); the first representative
- * that comes along instead of the least (more states, and another number of them on every run).
+ * Rejected: tables for permutations of processes (factorially more); taking any image as the representative
+ * instead of the least (more states, and a number that depends on the order of the search).
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/renaming.h"
 #include "plan/symmetry.h"
 
 enum {
@@ -17,27 +18,23 @@ enum {
 	CHUNK_BITS_MOST = 12,
 	WORDS_MOST = 64,
 	PARTS_MOST = 2 + FIELD_MAX,
-	TYPES = 4,
 };
 
-/* What is renamed, most worth it first. */
-static const enum type renamed[TYPES] = { TYPE_ID, TYPE_METADATA, TYPE_IMAGE, TYPE_USER };
-
-/* Bits of a state that are looked up together. */
+/* Adjacent bits of a state that are looked up together. */
 struct chunk {
 	unsigned word, shift, bits;
 	unsigned first_slot, last_slot; /* first <= slot < last */
-	unsigned within; /* of a set that is too large for one table: how many of its bits come before */
-	size_t table;    /* of the first renaming: index of a row of words */
+	unsigned within; /* in a set too large for one table: the number of its bits in earlier chunks */
+	size_t table;    /* index of its first row, for the first renaming */
 };
 
-/* A run of bits of a process, and where it is in the process's key. */
+/* Adjacent bits of a process, and their position in its sort key. */
 struct part {
 	unsigned word, shift, at;
 	uint64_t mask;
 };
 
-/* Interchangeable processes; parts[i * part_most …] are those of the i-th. */
+/* Interchangeable processes; parts[i] are those of the i-th. */
 struct kind {
 	unsigned count;
 	struct part parts[SCOPE_PROCESSES_MAX][PARTS_MOST];
@@ -47,8 +44,8 @@ struct kind {
 struct symmetry {
 	const struct design_stepper *s;
 	unsigned words, renamings;
-	uint64_t order;           /* of the group */
-	unsigned permuted[TYPES]; /* how many constants of each type are */
+	uint64_t order;                   /* of the group */
+	unsigned permuted[RENAMED_TYPES]; /* how many constants of each type are renamed */
 	struct chunk *chunks;
 	unsigned chunk_count, process_chunks; /* those of the processes come first */
 	size_t rows;                          /* of a renaming */
@@ -57,102 +54,6 @@ struct symmetry {
 	unsigned kind_count;
 };
 
-/* --- renaming one slot --------------------------------------------------------------- */
-
-/* to[type][constant]; 0 is UNSET. */
-struct renaming {
-	uint8_t to[TYPES][SCOPE_IDS_MAX + 1];
-};
-
-static unsigned factorial(unsigned n)
-{
-	return n < 2 ? 1 : n * factorial(n - 1);
-}
-
-/* The renaming of a number: its digits, in bases of factorials, say for each type which
- * permutation. */
-static void renaming_of(const struct symmetry *y, unsigned number, struct renaming *r)
-{
-	for (unsigned t = 0; t < TYPES; t++) {
-		unsigned left[SCOPE_IDS_MAX], k = y->permuted[t], code = number % factorial(k);
-
-		number /= factorial(k);
-		for (unsigned i = 0; i <= SCOPE_IDS_MAX; i++)
-			r->to[t][i] = (uint8_t)i;
-		for (unsigned i = 0; i < k; i++)
-			left[i] = i + 1;
-		for (unsigned i = 0; i < k; i++) {
-			unsigned way = factorial(k - 1 - i), pick = code / way;
-
-			code %= way;
-			r->to[t][i + 1] = (uint8_t)left[pick];
-			memmove(left + pick, left + pick + 1, (k - i - pick - 1) * sizeof(*left));
-		}
-	}
-}
-
-static unsigned rename_constant(const struct renaming *r, enum type type, unsigned value)
-{
-	for (unsigned t = 0; t < TYPES; t++)
-		if (renamed[t] == type)
-			return r->to[t][value];
-	return value;
-}
-
-static uint64_t rename_value(const struct plan *plan, const struct renaming *r, const struct slot *slot,
-                             uint64_t value)
-{
-	uint64_t set = 0;
-	struct logged entry;
-
-	if (!value || value > slot->limit)
-		return value;
-	if (slot->kind == SLOT_LOG) {
-		entry = log_unpack(plan, value);
-		entry.user = rename_constant(r, TYPE_USER, entry.user);
-		entry.metadata = rename_constant(r, TYPE_METADATA, entry.metadata);
-		entry.image = rename_constant(r, TYPE_IMAGE, entry.image);
-		return log_pack(plan, entry);
-	}
-	switch (slot->type) {
-	case TYPE_IDS:
-		for (unsigned id = 1; id <= plan->count[TYPE_ID]; id++)
-			if (value >> (id - 1) & 1)
-				set |= UINT64_C(1) << (rename_constant(r, TYPE_ID, id) - 1);
-		return set;
-	case TYPE_USER:
-	case TYPE_METADATA:
-	case TYPE_IMAGE:
-	case TYPE_ID:
-		return rename_constant(r, slot->type, (unsigned)value);
-	case TYPE_CONTROL:
-	case TYPE_TIME:
-	case TYPE_COUNT:
-		break;
-	}
-	return value;
-}
-
-static unsigned moved(unsigned slot, unsigned first, unsigned stride, const struct renaming *r, enum type key)
-{
-	unsigned nth = (slot - first) / stride;
-
-	return first + (rename_constant(r, key, nth + 1) - 1) * stride + (slot - first) % stride;
-}
-
-static unsigned rename_slot(const struct plan *plan, const struct renaming *r, unsigned slot)
-{
-	unsigned records_end = plan->record_slot + plan->count[TYPE_USER] * plan->record_stride;
-	unsigned blobs_end = plan->blob_slot + plan->blob_count * plan->blob_stride;
-
-	if (slot >= plan->record_slot && slot < records_end)
-		return moved(slot, plan->record_slot, plan->record_stride, r, TYPE_USER);
-	if (slot >= plan->blob_slot && slot < blobs_end)
-		return moved(slot, plan->blob_slot, plan->blob_stride, r,
-		             plan->design->blob_by_user ? TYPE_USER : TYPE_ID);
-	return slot;
-}
-
 /* --- tables ----------------------------------------------------------------------------- */
 
 static unsigned bits_of(const struct packed_slot *slot)
@@ -160,8 +61,8 @@ static unsigned bits_of(const struct packed_slot *slot)
 	return slot->mask ? 64 - (unsigned)__builtin_clzll(slot->mask) : 0;
 }
 
-/* A set is renamed member by member, so it can be cut. */
-static void cut_set(struct symmetry *y, unsigned slot)
+/* A set is renamed member by member, so it can be split. */
+static void split_set(struct symmetry *y, unsigned slot)
 {
 	const struct packed_slot *at = &y->s->slots[slot];
 	unsigned bits = bits_of(at);
@@ -177,8 +78,8 @@ static void cut_set(struct symmetry *y, unsigned slot)
 		};
 }
 
-/* False: a slot has too many bits for a table. */
-static bool cut_chunks(struct symmetry *y)
+/* Returns false if a slot has too many bits for a table. */
+static bool make_chunks(struct symmetry *y)
 {
 	const struct design_stepper *s = y->s;
 	struct chunk *c = NULL;
@@ -192,7 +93,7 @@ static bool cut_chunks(struct symmetry *y)
 		if (i == s->plan->record_slot)
 			y->process_chunks = y->chunk_count;
 		if (bits > CHUNK_BITS_MOST && s->plan->slots[i].type == TYPE_IDS) {
-			cut_set(y, i);
+			split_set(y, i);
 			c = NULL;
 			continue;
 		}
@@ -236,7 +137,7 @@ static void fill_tables(struct symmetry *y)
 	for (unsigned n = 0; n < y->renamings; n++) {
 		struct renaming r;
 
-		renaming_of(y, n, &r);
+		renaming_make(y->permuted, n, &r);
 		for (unsigned i = 0; i < y->chunk_count; i++) {
 			const struct chunk *c = &y->chunks[i];
 			uint64_t *row = y->table + (n * y->rows + c->table) * y->words;
@@ -249,7 +150,7 @@ static void fill_tables(struct symmetry *y)
 
 /* --- processes ----------------------------------------------------------------------------- */
 
-/* False: a process has too many bits to be sorted by. */
+/* Returns false if the process has too many bits for a sort key. */
 static bool add_process(struct symmetry *y, struct kind *kind, const struct plan_process *process)
 {
 	const struct design_stepper *s = y->s;
@@ -318,7 +219,7 @@ static inline void set_key(const struct kind *kind, unsigned nth, uint64_t *stat
 	}
 }
 
-/* In how many orders the processes are the same: 1 where all differ. */
+/* Sorts the processes.  Returns the number of permutations that change nothing: 1 if all differ. */
 static unsigned sort_kind(const struct kind *kind, uint64_t *state)
 {
 	uint64_t keys[SCOPE_PROCESSES_MAX];
@@ -342,7 +243,7 @@ static unsigned sort_kind(const struct kind *kind, uint64_t *state)
 
 /* --- representatives ------------------------------------------------------------------------ */
 
-/* What the chunks from `first` to before `last` become under a renaming, added to `image`. */
+/* Adds to `image` what a renaming makes of the chunks from `first` to before `last`. */
 __attribute__((always_inline)) static inline void add_image(const struct symmetry *y, unsigned renaming,
                                                             unsigned first, unsigned last,
                                                             const uint64_t *packed, uint64_t *image,
@@ -359,7 +260,7 @@ __attribute__((always_inline)) static inline void add_image(const struct symmetr
 	}
 }
 
-/* Words behind count more, as upper bits do. */
+/* The last word is the most significant. */
 static inline int compare(const uint64_t *a, const uint64_t *b, unsigned width)
 {
 	for (unsigned w = width; w-- > 0;)
@@ -369,9 +270,8 @@ static inline int compare(const uint64_t *a, const uint64_t *b, unsigned width)
 }
 
 /*
- * Writes the least image of `packed` and returns by how many members of the group it is reached.
- * Processes are in the lowest bits, so only renamings that make the rest least are worth sorting
- * them for.
+ * Writes the least image of `packed`.  Returns the number of members of the group that produce it.  Processes
+ * are in the lowest bits, so they are sorted only for renamings that make the rest least.
  */
 __attribute__((always_inline)) static inline uint64_t least_image_of(const struct symmetry *y,
                                                                      const uint64_t *packed, uint64_t *least,
@@ -436,21 +336,20 @@ uint64_t symmetry_class_size(const struct symmetry *y, const uint64_t *packed)
 {
 	uint64_t least[WORDS_MOST];
 
-	/* The size of the orbit is that of the group by that of the stabiliser. */
+	/* The orbit's size is that of the group divided by that of the stabiliser. */
 	return y->order / least_image(y, packed, least);
 }
 
-/* --- making one --------------------------------------------------------------------------------
- */
+/* --- lifetime ------------------------------------------------------------------------------- */
 
 static void choose_renamings(struct symmetry *y)
 {
 	y->renamings = 1;
-	for (unsigned t = 0; t < TYPES; t++) {
+	for (unsigned t = 0; t < RENAMED_TYPES; t++) {
 		unsigned *k = &y->permuted[t];
 
 		*k = 1;
-		while (*k < y->s->plan->count[renamed[t]] && y->renamings * (*k + 1) <= RENAMINGS_MOST)
+		while (*k < y->s->plan->count[renamed_types[t]] && y->renamings * (*k + 1) <= RENAMINGS_MOST)
 			y->renamings *= ++*k;
 	}
 }
@@ -461,7 +360,7 @@ struct symmetry *symmetry_new(struct design_stepper *s, const char **why_not)
 
 	y->s = s;
 	y->words = (unsigned)s->stepper.words;
-	if (y->words > WORDS_MOST || !cut_chunks(y)) {
+	if (y->words > WORDS_MOST || !make_chunks(y)) {
 		*why_not = "a state has too many parts for it";
 		return NULL;
 	}

@@ -1,10 +1,10 @@
 /*
- * States that differ by names only, brought to one: interchangeable users, metadatas, images, ids,
- * servers, readers and cleaners.
+ * Representatives of states that differ only in names: of users, metadatas, images, ids, servers, readers and
+ * cleaners.
  *
- * The group is every renaming of the first few constants of each type times every order of the
- * processes of a kind; few, where all would be too many, costs states and nothing else.  The
- * representative of a state is the least of its images.
+ * The symmetry group consists of the renamings of the first constants of each type, and of the permutations
+ * of processes of a kind.  If there are too many renamings, fewer constants are renamed, which costs states
+ * but is still correct.  The representative is the least image of a state.
  */
 #ifndef HEDDLE_PLAN_SYMMETRY_H
 #define HEDDLE_PLAN_SYMMETRY_H
@@ -13,15 +13,15 @@
 
 struct symmetry;
 
-/* Null, with the reason in words, when there is nothing to gain.  Lives in the stepper's arena; tables are
- * freed by symmetry_release. */
+/* Returns null, with the reason in *why_not, if no reduction is possible.  Lives in the stepper's arena;
+ * symmetry_release frees the tables. */
 struct symmetry *symmetry_new(struct design_stepper *s, const char **why_not);
 void symmetry_release(struct symmetry *symmetry); /* null allowed */
 
 /* Replaces a packed state by its representative. */
 void symmetry_choose(const struct symmetry *symmetry, uint64_t *packed);
 
-/* How many states a representative stands for. */
+/* The number of states that a representative represents. */
 uint64_t symmetry_class_size(const struct symmetry *symmetry, const uint64_t *packed);
 
 #endif

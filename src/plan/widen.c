@@ -1,9 +1,8 @@
 /*
- * A wider plan for looking ahead, and the way of a state into it.
+ * The wider plan for questions about futures, and the conversion of states to it.
  *
- * Any plan of a design can be widened: the one that is played, the one with bounds, and those
- * without.  Their slots lie in different places, so a state is carried over by what its slots are
- * for.
+ * All plans of a design can be widened: for playing, with bounds, without bounds.  Their layouts differ, so
+ * states are converted slot by slot, by meaning.
  */
 #include <string.h>
 
@@ -20,8 +19,8 @@ static bool chooses_id(const struct plan_action *action)
 	return false;
 }
 
-/* As many as a process can take that goes through all of its steps, and one more; and one more than
- * records and servers can name. */
+/* One more than a process can take in all its steps, and at least one more than records and servers can name.
+ */
 unsigned plan_spare_ids(const struct plan *plan)
 {
 	unsigned spare = IDS_LEAST_SPARE, named = plan->count[TYPE_USER] + plan->server_count;
@@ -39,7 +38,7 @@ static bool uses_id(const struct plan_action *action, const struct plan_term *te
 	       action->choices[term->choice].type == TYPE_ID;
 }
 
-/* Whether the action does something with the id that it chooses. */
+/* Whether a guard or effect of the action uses the id that it chooses. */
 static bool uses_chosen_id(const struct plan_action *action)
 {
 	for (unsigned i = 0; i < action->effect_count; i++)
@@ -51,7 +50,7 @@ static bool uses_chosen_id(const struct plan_action *action)
 	return false;
 }
 
-/* Servers list no blobs, and take up no id that has one. */
+/* Servers must not list blobs, and take only ids without one. */
 bool plan_forgets_orphans(const struct plan *plan)
 {
 	if (plan->design->blob_by_user)
@@ -111,7 +110,7 @@ static void carry_stores(const struct plan *from, const uint64_t *state, const s
 	for (unsigned key = 0; key < from->blob_count; key++) {
 		unsigned blob = key * from->blob_stride;
 
-		/* A blob that is not there has no age. */
+		/* An absent blob has no age. */
 		if (!blob_get(from, state, key, FIELD_IMAGE))
 			continue;
 		for (unsigned i = 0; i < from->blob_stride; i++)
