@@ -2,6 +2,7 @@
  * Whatever a design or a trace is called, and whatever it says, an exported file stays what it is: the same
  * structure as of a harmless twin, no character that cannot be printed, and a name that leads nowhere.
  */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -154,54 +155,37 @@ static const struct texts harmless_texts = { "a", "a", "a" };
 
 /* --- traces ------------------------------------------------------------------------------------- */
 
-/* A recording with `text` in every place that takes one. */
+/* Appends a template in which @ is `text` and @x is `text` with x behind it, both in JSON's quotes. */
+static void fill_in(struct buf *out, const char *template, const char *text)
+{
+	for (const char *c = template; *c; c++) {
+		char end[2] = { 0 };
+
+		if (*c != '@') {
+			buf_add_char(out, *c);
+			continue;
+		}
+		if (isalnum((unsigned char)c[1]))
+			end[0] = *++c;
+		add_name(out, "", text, end);
+	}
+}
+
+/* A recording with `text` in every place that takes one; a note is not empty, since an empty one would not be
+ * written. */
 static char *recording_of(const char *text)
 {
 	struct buf out;
 
 	buf_init(&out);
-	buf_add_text(&out, "{\"#meta\":{\"heddle\":{\"version\":1,\"claims\":");
-	add_name(&out, "", text, "p");
-	buf_add_text(&out, ",\"title\":");
-	add_json(&out, text);
-	buf_add_text(&out, ",\"description\":");
-	add_json(&out, text);
-	/* An empty note would not be written. */
-	buf_add_text(&out, ",\"nodes\":[{\"parent\":0,\"note\":");
-	add_name(&out, "", text, "n");
-	buf_add_text(&out, "},{\"parent\":0,\"step\":\"Step\",\"note\":");
-	add_name(&out, "", text, "n");
-	buf_add_text(&out, "}],\"cursor\":1,\"tip\":1}},\"vars\":[");
-	add_name(&out, "", text, "v");
-	buf_add_char(&out, ',');
-	add_name(&out, "", text, "w");
-	buf_add_text(&out, "],\"states\":[");
-	for (int i = 0; i < 2; i++) {
-		buf_add_text(&out, i ? ",{\"#meta\":{\"index\":1,\"action\":" : "{");
-		if (i) {
-			add_name(&out, "", text, "a");
-			buf_add_text(&out, ",\"arguments\":[");
-			add_json(&out, text);
-			buf_add_text(&out, "],\"location\":");
-			add_name(&out, "", text, "l");
-			buf_add_text(&out, "},");
-		}
-		add_name(&out, "", text, "v");
-		buf_add_text(&out, ":{");
-		add_name(&out, "", text, "k");
-		buf_add_char(&out, ':');
-		add_name(&out, "", text, i ? "2" : "1");
-		buf_add_text(&out, ",\"f\":{\"#set\":[");
-		add_json(&out, text);
-		buf_add_text(&out, "]}},");
-		add_name(&out, "", text, "w");
-		buf_add_text(&out, ":{\"#map\":[[");
-		add_json(&out, text);
-		buf_printf(&out, ",{\"#tup\":[%d,", i);
-		add_json(&out, text);
-		buf_add_text(&out, "]}]]}}");
-	}
-	buf_add_text(&out, "]}\n");
+	fill_in(&out,
+	        "{\"#meta\":{\"heddle\":{\"version\":1,\"claims\":@p,\"title\":@,\"description\":@,"
+	        "\"nodes\":[{\"parent\":0,\"note\":@n},{\"parent\":0,\"step\":\"Step\",\"note\":@n}],"
+	        "\"cursor\":1,\"tip\":1}},\"vars\":[@v,@w],\"states\":["
+	        "{@v:{@k:@1,\"f\":{\"#set\":[@]}},@w:{\"#map\":[[@,{\"#tup\":[0,@]}]]}},"
+	        "{\"#meta\":{\"index\":1,\"action\":@a,\"arguments\":[@],\"location\":@l},"
+	        "@v:{@k:@2,\"f\":{\"#set\":[@]}},@w:{\"#map\":[[@,{\"#tup\":[1,@]}]]}}]}\n",
+	        text);
 	return buf_detach(&out);
 }
 

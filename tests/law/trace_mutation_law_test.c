@@ -453,6 +453,21 @@ static void a_log_that_was_changed_gives_what_it_says_or_marks_it(void **state)
 	assert_true(accepted > 10000 && cells_same > 100000 && cells_marked > 1000);
 }
 
+/* Cuts and changes the file everywhere, and compares with the states of the whole one. */
+static void change_file(const char *name)
+{
+	size_t length;
+	char *text = read_file(name, &length);
+	struct trace *trace = aid_parse(text);
+
+	original = trace;
+	cut_everywhere(compare_states, text, length);
+	each_line(compare_states, text, length);
+	behind_values(text, length);
+	trace_free(trace);
+	free(text);
+}
+
 static void a_module_that_was_changed_gives_what_it_says_or_marks_it(void **state)
 {
 	static const char *const files[] = { "lasso-counterexample.tla", "lasso-plain.tla",
@@ -460,18 +475,8 @@ static void a_module_that_was_changed_gives_what_it_says_or_marks_it(void **stat
 
 	(void)state;
 	start();
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		size_t length;
-		char *text = read_file(files[i], &length);
-		struct trace *trace = aid_parse(text);
-
-		original = trace;
-		cut_everywhere(compare_states, text, length);
-		each_line(compare_states, text, length);
-		behind_values(text, length);
-		trace_free(trace);
-		free(text);
-	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		change_file(files[i]);
 	assert_true(accepted > 1000 && cells_same > 10000);
 }
 
@@ -499,18 +504,8 @@ static void json_that_was_changed_gives_what_it_says_or_is_refused(void **state)
 
 	(void)state;
 	start();
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		size_t length;
-		char *text = read_file(files[i], &length);
-		struct trace *trace = aid_parse(text);
-
-		original = trace;
-		cut_everywhere(compare_states, text, length);
-		each_line(compare_states, text, length);
-		behind_values(text, length);
-		trace_free(trace);
-		free(text);
-	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		change_file(files[i]);
 	assert_true(accepted > 0);
 }
 

@@ -269,6 +269,21 @@ void draft_random(struct draft *draft)
 	}
 }
 
+struct design *draft_random_design(unsigned seed)
+{
+	static struct draft draft;
+	struct design *design = NULL;
+	struct buf text;
+
+	buf_init(&text);
+	random_from(seed);
+	draft_random(&draft);
+	draft_print(&draft, &text);
+	design_parse(text.data, text.length, NULL, &design, NULL);
+	buf_release(&text);
+	return design;
+}
+
 void draft_sloppy(struct buf *out)
 {
 	struct draft draft;

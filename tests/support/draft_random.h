@@ -9,11 +9,16 @@
 
 #include "draft.h"
 
+struct design;
+
 /* A design of the family, not changed; nearly always sound. */
 void draft_family(struct draft *draft);
 
 /* A draft that heddle accepts as sound. */
 void draft_random(struct draft *draft);
+
+/* The design of the draft with that seed; the caller frees it. */
+struct design *draft_random_design(unsigned seed);
 
 /* One that may well be none, as text: changed without asking whether it is still sound, and
  * sometimes garbled. */

@@ -66,6 +66,28 @@ bool same_step(const struct ref *ref, const struct model *model, const struct st
 	return chosen == meant->words[DRAFT_CHOOSE].count;
 }
 
+bool successors_add(void *ctx, const struct ref_step *step, const struct ref_state *next,
+                    const struct ref_event *event)
+{
+	struct successors *s = ctx;
+
+	if (s->count == SUCCESSORS_MOST)
+		return false;
+	s->step[s->count] = *step;
+	s->state[s->count] = *next;
+	s->event[s->count++] = *event;
+	return true;
+}
+
+uint64_t times_taken(const struct ref *ref, const struct ref_result *found, const char *name)
+{
+	for (int r = 0; r < DRAFT_ROLES; r++)
+		for (unsigned i = 0; i < ref->draft->roles[r].step_count; i++)
+			if (strcmp(ref->draft->roles[r].steps[i].name, name) == 0)
+				return found->taken[r][i];
+	return 0;
+}
+
 unsigned property_of(const struct model *model, enum ref_property property)
 {
 	return (unsigned)model_property_index(model, ref_property_names[property]);

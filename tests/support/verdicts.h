@@ -52,6 +52,20 @@ struct model *trial_compile(struct trial *trial, bool bounded);
 bool same_step(const struct ref *ref, const struct model *model, const struct step *step,
                const struct ref_step *other);
 
+/* All steps from a state, in the reference's order; successors_add is for ref_steps. */
+enum { SUCCESSORS_MOST = 400 };
+struct successors {
+	struct ref_step step[SUCCESSORS_MOST];
+	struct ref_state state[SUCCESSORS_MOST];
+	struct ref_event event[SUCCESSORS_MOST];
+	size_t count;
+};
+bool successors_add(void *ctx, const struct ref_step *step, const struct ref_state *next,
+                    const struct ref_event *event);
+
+/* How often the reference took a step of that name. */
+uint64_t times_taken(const struct ref *ref, const struct ref_result *found, const char *name);
+
 /* The model's property that the reference calls so. */
 unsigned property_of(const struct model *model, enum ref_property property);
 

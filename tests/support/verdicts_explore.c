@@ -80,16 +80,6 @@ static enum outcome compare_traces(struct trial *trial, const char *way, const s
 	return AGREED;
 }
 
-/* How often the reference took a step of that name. */
-static uint64_t taken(const struct ref *ref, const struct ref_result *expected, const char *name)
-{
-	for (int r = 0; r < DRAFT_ROLES; r++)
-		for (unsigned i = 0; i < ref->draft->roles[r].step_count; i++)
-			if (strcmp(ref->draft->roles[r].steps[i].name, name) == 0)
-				return expected->taken[r][i];
-	return 0;
-}
-
 static enum outcome compare(struct trial *trial, const char *way, const struct ref *ref,
                             const struct model *model, const struct check_result *result,
                             const struct ref_result *expected)
@@ -105,11 +95,11 @@ static enum outcome compare(struct trial *trial, const char *way, const struct r
 		                (unsigned long long)expected->generated, expected->depth);
 	for (unsigned a = 0; a < model->action_count; a++) {
 		fresh += result->coverage[a].fresh;
-		if (result->coverage[a].taken != taken(ref, expected, model->actions[a].name))
-			return disagree(trial, "%s: %s is taken %llu times and not %llu", way,
-			                model->actions[a].name,
-			                (unsigned long long)taken(ref, expected, model->actions[a].name),
-			                (unsigned long long)result->coverage[a].taken);
+		if (result->coverage[a].taken != times_taken(ref, expected, model->actions[a].name))
+			return disagree(
+			        trial, "%s: %s is taken %llu times and not %llu", way, model->actions[a].name,
+			        (unsigned long long)times_taken(ref, expected, model->actions[a].name),
+			        (unsigned long long)result->coverage[a].taken);
 	}
 	if (fresh + 1 != expected->distinct)
 		return disagree(trial, "%s: steps led to %llu new states of %llu", way,
@@ -220,7 +210,8 @@ enum outcome judge_symmetric(struct trial *trial)
 		                 (unsigned long long)result.distinct, (unsigned long long)result.represented,
 		                 result.depth, (unsigned long long)expected.distinct, expected.depth);
 	for (unsigned a = 0; a < model->action_count && outcome == AGREED; a++)
-		if ((result.coverage[a].taken > 0) != (taken(&ref, &expected, model->actions[a].name) > 0))
+		if ((result.coverage[a].taken > 0) !=
+		    (times_taken(&ref, &expected, model->actions[a].name) > 0))
 			outcome = disagree(trial, "%s is taken, or never", model->actions[a].name);
 	if (outcome == AGREED)
 		outcome = compare_traces(trial, "by symmetry", model, &result, &expected, NULL);
@@ -232,27 +223,7 @@ enum outcome judge_symmetric(struct trial *trial)
 /* --- step by step ------------------------------------------------------------------------------
  */
 
-enum { WALKS = 8, WALK = 25, STEPS_MOST = 400 };
-
-struct successors {
-	struct ref_step step[STEPS_MOST];
-	struct ref_state state[STEPS_MOST];
-	struct ref_event event[STEPS_MOST];
-	size_t count;
-};
-
-static bool collect(void *ctx, const struct ref_step *step, const struct ref_state *next,
-                    const struct ref_event *event)
-{
-	struct successors *s = ctx;
-
-	if (s->count == STEPS_MOST)
-		return false;
-	s->step[s->count] = *step;
-	s->event[s->count] = *event;
-	s->state[s->count++] = *next;
-	return true;
-}
+enum { WALKS = 8, WALK = 25 };
 
 /* What a step breaks that was not broken, or breaks once more, by the reference's numbers. */
 static unsigned broken_now(const struct model *model, const void *state, const struct step *step,
@@ -305,7 +276,7 @@ static enum outcome compare_steps(struct trial *trial, struct ref *ref, const st
 	size_t pick = count ? random_below((uint32_t)count) : 0;
 	enum outcome outcome = AGREED;
 
-	ref_steps(ref, at, collect, expected);
+	ref_steps(ref, at, successors_add, expected);
 	if (count != expected->count)
 		outcome = disagree(trial, "%zu steps can be taken and not %zu", expected->count, count);
 	for (size_t i = 0; i < count && outcome == AGREED; i++) {

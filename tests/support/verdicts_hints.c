@@ -10,7 +10,7 @@
 #include "random.h"
 #include "verdicts.h"
 
-enum { WALKS = 8, WALK = 12, HINTS_EVERY = 4, STEPS_MOST = 400 };
+enum { WALKS = 8, WALK = 12, HINTS_EVERY = 4 };
 
 /* The session's side and the reference's, at the same state. */
 struct walker {
@@ -22,27 +22,6 @@ struct walker {
 	void *state, *next, *projected;
 	struct ref_state at;
 };
-
-/* All steps from a state, in the reference's order. */
-struct successors {
-	struct ref_step step[STEPS_MOST];
-	struct ref_state state[STEPS_MOST];
-	struct ref_event event[STEPS_MOST];
-	size_t count;
-};
-
-static bool collect(void *ctx, const struct ref_step *step, const struct ref_state *next,
-                    const struct ref_event *event)
-{
-	struct successors *s = ctx;
-
-	if (s->count == STEPS_MOST)
-		return false;
-	s->step[s->count] = *step;
-	s->state[s->count] = *next;
-	s->event[s->count++] = *event;
-	return true;
-}
 
 static int length_of(struct hint hint)
 {
@@ -153,7 +132,7 @@ static enum outcome walk_on(struct walker *w, bool hints, bool *ends)
 	size_t count = model_enabled(w->played, w->state, w->arena, &steps), pick;
 	enum outcome outcome = AGREED;
 
-	ref_steps(&w->ref, &w->at, collect, expected);
+	ref_steps(&w->ref, &w->at, successors_add, expected);
 	if (count != expected->count)
 		outcome = disagree(w->trial, "%zu steps can be taken and not %zu", expected->count, count);
 	for (size_t i = 0; i < count && outcome == AGREED; i++)

@@ -9,16 +9,6 @@
 
 #include "verdicts.h"
 
-/* Where a step of that name is in the draft. */
-static uint64_t taken(const struct ref *ref, const struct ref_result *found, const char *name)
-{
-	for (int r = 0; r < DRAFT_ROLES; r++)
-		for (unsigned i = 0; i < ref->draft->roles[r].step_count; i++)
-			if (strcmp(ref->draft->roles[r].steps[i].name, name) == 0)
-				return found->taken[r][i];
-	return 0;
-}
-
 /* Whether the step is taken by the draft with those numbers, one of them less by `less`; -1 when
  * there are too many states. */
 static int taken_with(const struct trial *trial, const struct scope *way, int less, const char *name)
@@ -37,7 +27,7 @@ static int taken_with(const struct trial *trial, const struct scope *way, int le
 	} else {
 		ref_init(&ref, raised, (struct ref_mode){ 0 });
 		ref_explore(&ref, NULL, 4 * trial->most, &found);
-		result = taken(&ref, &found, name) > 0 ? 1 : found.complete ? 0 : -1;
+		result = times_taken(&ref, &found, name) > 0 ? 1 : found.complete ? 0 : -1;
 	}
 	free(raised);
 	return result;
@@ -57,7 +47,7 @@ static enum outcome judge_step(struct trial *trial, const struct vacuous *step, 
 {
 	bool never = step->why == VACUOUS_NEVER || step->why == VACUOUS_ALONE;
 
-	if (never && taken(endless, ever, name))
+	if (never && times_taken(endless, ever, name))
 		return disagree(trial, "%s is said never to happen, and does without bounds", name);
 	if (!never && step->why == VACUOUS_BOUND && !step->way_count)
 		return disagree(trial, "nothing is said of how %s happens", name);
@@ -86,7 +76,7 @@ static enum outcome judge_report(struct trial *trial, const struct model *model,
 		for (size_t i = 0; i < report->count; i++)
 			if (report->steps[i].action == a)
 				step = &report->steps[i];
-		if ((step != NULL) != (vacuous_has_taker(model, a) && !taken(ref, expected, name)))
+		if ((step != NULL) != (vacuous_has_taker(model, a) && !times_taken(ref, expected, name)))
 			outcome = disagree(trial, "%s never happens, or does", name);
 		else if (step)
 			outcome = judge_step(trial, step, name, &endless, &ever);
