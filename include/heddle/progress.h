@@ -17,7 +17,7 @@ struct err;
 
 struct progress {
 	const char *doing; /* "searching"; null: the work is over, so erase what is shown */
-	size_t done, all;  /* in units of the work; all 0: unknown */
+	size_t done, all;  /* in units of the work; all 0: unknown; both 0: no number says how far it is */
 };
 
 /* A listener; returning false stops the work. */
@@ -39,7 +39,7 @@ bool progress_stopped(void);
 /* The error of work that was stopped.  Returns -1. */
 int progress_err(struct err *err);
 
-/* "searching: 42 %", "reading: 120000", as text of at most `size` bytes.  Returns `out`. */
+/* "searching: 42 %", "reading: 120000", "searching …", as text of at most `size` bytes.  Returns `out`. */
 const char *progress_text(const struct progress *progress, char *out, size_t size);
 
 #endif

@@ -73,7 +73,9 @@ const char *progress_text(const struct progress *progress, char *out, size_t siz
 	if (progress->all)
 		snprintf(out, size, "%s: %.0f %%", progress->doing,
 		         100.0 * (double)progress->done / (double)progress->all);
-	else
+	else if (progress->done)
 		snprintf(out, size, "%s: %zu", progress->doing, progress->done);
+	else
+		snprintf(out, size, "%s …", progress->doing);
 	return out;
 }

@@ -3,6 +3,9 @@
  *
  * The hints of a state are requested when it is drawn.  Known ones are shown at once, so that stepping
  * through an explored space never shows unknown hints; the others follow.
+ *
+ * A run is waited for: otherwise the next key would act on this state or on the one where the run ends,
+ * depending on which is faster.  Meanwhile the terminal keeps what is typed, and Esc stops the search.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,6 +28,7 @@ struct background *background_new(void)
 	background->wake[0] = background->wake[1] = -1;
 	background->hint_worker = worker_new(false, -1);
 	background->check_worker = worker_new(false, -1);
+	background->run_worker = worker_new(false, -1);
 	return background;
 }
 
@@ -54,7 +58,7 @@ static void forget(struct background *background)
 		background->verdict->message.release(&background->verdict->message);
 	background->space = NULL;
 	background->verdict = NULL;
-	background->running = background->marked = false;
+	background->marked = false;
 	background->check = CHECK_NONE;
 }
 
@@ -65,6 +69,7 @@ void background_free(struct background *background)
 	forget(background);
 	worker_free(background->hint_worker);
 	worker_free(background->check_worker);
+	worker_free(background->run_worker);
 	if (background->wake[0] >= 0) {
 		close(background->wake[0]);
 		close(background->wake[1]);
@@ -120,20 +125,10 @@ int background_set_hints(struct ui *ui, bool on, struct err *err)
 	if (on && !background_space(ui, err))
 		return -1;
 	ui->scene.hints.on = on;
-	if (!on && !background->running)
+	if (!on)
 		worker_stop(background->hint_worker);
 	ui->scene.hints.generation = 0;
 	return 0;
-}
-
-static void cancel_run(struct ui *ui)
-{
-	struct background *background = ui->background;
-
-	background->running = false;
-	ui->scene.hints.generation = 0; /* the run replaced the request for hints */
-	worker_stop(background->hint_worker);
-	ui_say(ui, "the run to %s was cancelled: you played on", background->goal);
 }
 
 void background_refresh(struct ui *ui)
@@ -144,9 +139,7 @@ void background_refresh(struct ui *ui)
 	struct space *space;
 	void *state;
 
-	if (background->running && background->asked != session->generation)
-		cancel_run(ui);
-	if (!hints_shown(&ui->scene) || hints->generation == session->generation || background->running)
+	if (!hints_shown(&ui->scene) || hints->generation == session->generation)
 		return;
 	space = background_space(ui, NULL);
 	if (!space)
@@ -209,51 +202,42 @@ void background_play(struct ui *ui, const struct step *steps, size_t count, cons
 		ui_say(ui, "%zu step%s to %s; b goes back", count, count == 1 ? "" : "s", goal);
 }
 
+static void play_path(struct ui *ui, const struct background_message *message, const char *goal)
+{
+	switch (message->end) {
+	case REACH_FOUND:
+		background_play(ui, message->steps, message->step_count, goal);
+		break;
+	case REACH_NEVER:
+		ui_say(ui, "%s cannot be reached from here", goal);
+		break;
+	case REACH_LIMIT:
+		ui_say(ui, "no path to %s was found within the memory limit", goal);
+		break;
+	case REACH_STOPPED:
+		ui_say(ui, "the search for the shortest path to %s was stopped", goal);
+		break;
+	}
+}
+
 int background_run(struct ui *ui, const struct goal *goal, const char *text, struct err *err)
 {
 	struct background *background = ui->background;
 	struct space *space = background_space(ui, err);
+	struct background_message *message;
 	void *state;
 
 	if (!space)
 		return -1;
 	state = background_state(ui, space);
-	snprintf(background->goal, sizeof(background->goal), "%s", text);
-	background->running = true;
-	background->asked = ui->scene.session->generation;
-	worker_ask(background->hint_worker, job_path(space, state, goal, background->asked));
+	worker_stop(background->hint_worker); /* its job locks the space */
+	ui->scene.hints.generation = 0;       /* and is asked for again */
+	worker_ask(background->run_worker, job_path(space, state, goal));
 	free(state);
-	ui_say(ui, "searching for the shortest path to %s …", text);
-	if (!worker_threaded(background->hint_worker))
-		background_collect(ui);
+	message = (struct background_message *)(void *)worker_take(background->run_worker);
+	play_path(ui, message, text);
+	message->message.release(&message->message);
 	return 0;
-}
-
-static void handle_path(struct ui *ui, struct background_message *message)
-{
-	struct background *background = ui->background;
-
-	if (ui->scene.session && message->generation != ui->scene.session->generation) {
-		cancel_run(ui);
-		return;
-	}
-	background->running = false;
-	ui->scene.hints.generation = 0;
-	if (!ui->scene.session)
-		return;
-	switch (message->end) {
-	case REACH_FOUND:
-		background_play(ui, message->steps, message->step_count, background->goal);
-		break;
-	case REACH_NEVER:
-		ui_say(ui, "%s cannot be reached from here", background->goal);
-		break;
-	case REACH_LIMIT:
-		ui_say(ui, "no path to %s was found within the memory limit", background->goal);
-		break;
-	case REACH_STOPPED:
-		break;
-	}
 }
 
 /* --- results --------------------------------------------------------------------------------------- */
@@ -268,8 +252,7 @@ static void handle(struct ui *ui, struct worker *worker)
 	case MESSAGE_OF_HINTS:
 		handle_hints(ui, message);
 		break;
-	case MESSAGE_OF_PATH:
-		handle_path(ui, message);
+	case MESSAGE_OF_PATH: /* background_run takes it */
 		break;
 	case MESSAGE_OF_PROGRESS:
 		ui->background->progress = message->progress;

@@ -2,10 +2,11 @@
  * What is computed while the user plays: hints, shortest paths, and a check.
  *
  * There are two workers, since a check may run for minutes while hints continue.  Both work on the quotient
- * of the design, never on the session, so no key waits for them.  A struct space holds a quotient and its
- * known distances; its users are counted, since a job may outlive the session that asked for it.
+ * of the design, never on the session, so no key waits for them; only a run is waited for.  A struct space
+ * holds a quotient and its known distances; its users are counted, since a job may outlive the session that
+ * asked for it.
  *
- * Invariant: messages belong to the current session.  A path is dropped if the user played on meanwhile.
+ * Invariant: messages belong to the current session.
  */
 #ifndef HEDDLE_UI_BACKGROUND_H
 #define HEDDLE_UI_BACKGROUND_H
@@ -59,21 +60,18 @@ struct background_message {
 
 /* `state` is of the space's model, and copied. */
 struct job *job_hints(struct space *space, const void *state, size_t count, uint64_t generation);
-struct job *job_path(struct space *space, const void *state, const struct goal *goal, uint64_t generation);
+struct job *job_path(struct space *space, const void *state, const struct goal *goal);
 struct job *job_check(struct space *space, const void *state, uint32_t properties);
 
 /* --- shared by background*.c ------------------------------------------------------------ */
 
 struct background {
 	struct worker *hint_worker, *check_worker;
-	int wake[2]; /* a pipe; -1: jobs run at once */
+	struct worker *run_worker; /* its jobs always run at once */
+	int wake[2];               /* a pipe; -1: the others run at once, too */
 
 	struct space *space; /* of the session; null: not made yet */
 	uint32_t properties; /* of the space */
-
-	bool running;   /* a run was asked for */
-	uint64_t asked; /* generation of the session then */
-	char goal[200]; /* of the run: "a violation" */
 
 	bool marked;
 	uint32_t mark; /* the node before the last run */
@@ -107,7 +105,7 @@ bool background_woken(struct ui *ui);
 void background_collect(struct ui *ui);
 
 int background_set_hints(struct ui *ui, bool on, struct err *err);
-/* Runs to a goal when the path is found, which may be at once; `text` describes the goal. */
+/* Searches the shortest path to a goal and plays it before it returns; `text` describes the goal. */
 int background_run(struct ui *ui, const struct goal *goal, const char *text, struct err *err);
 /* The model whose names a goal may borrow, made on demand. */
 const struct model *background_model(struct ui *ui, struct err *err);

@@ -251,12 +251,11 @@ static void run_path(struct job *base, struct worker *worker)
 	worker_post(worker, &message->message);
 }
 
-struct job *job_path(struct space *space, const void *state, const struct goal *goal, uint64_t generation)
+struct job *job_path(struct space *space, const void *state, const struct goal *goal)
 {
 	struct background_job *job = job_new(space, state, run_path);
 
 	job->goal = *goal;
-	job->generation = generation;
 	return &job->job;
 }
 

@@ -1,5 +1,4 @@
 /*
- * A mutex guards one slot for the waiting job and one for a message; the running job polls a flag.  The mutex
  * is held for a few assignments only, never during work.
  *
  * Rejected: a thread per job, which could not be joined without blocking a key; a queue of jobs, since only
@@ -24,7 +23,6 @@ struct worker {
 	bool running, closing;
 	atomic_bool stop; /* the running job should end; written under the lock, read without */
 	bool threaded;
-	size_t polls; /* how often a job in the owner's thread called worker_go_on */
 	int wake;
 };
 
@@ -136,7 +134,6 @@ void worker_ask(struct worker *worker, struct job *job)
 	}
 	replace(worker, NULL);
 	worker->running = true;
-	worker->polls = 0;
 	progress_begin();
 	job->run(job, worker);
 	progress_end();
@@ -170,7 +167,7 @@ bool worker_go_on(struct worker *worker)
 	if (atomic_load_explicit(&worker->stop, memory_order_relaxed))
 		return false;
 	/* In the owner's thread, the progress handler may stop it. */
-	return worker->threaded || progress_at("searching", ++worker->polls, 0);
+	return worker->threaded || progress_at("searching", 0, 0);
 }
 
 void worker_post(struct worker *worker, struct message *message)

@@ -12,6 +12,7 @@
 #include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/grid.h>
+#include <heddle/progress.h>
 #include <heddle/session.h>
 
 #include "screen.h"
@@ -244,26 +245,38 @@ static void keys_do_not_wait_for_what_is_looked_for(void **state)
 	await("step 0 of 1  safe");
 }
 
-static void a_run_in_the_background_is_played_when_it_is_found(void **state)
+/* Hints are searched in the same space meanwhile; the next key acts where the run ends. */
+static void a_run_ends_before_the_next_key_acts(void **state)
 {
 	(void)state;
 	play("storage-cleaner-kill", 1);
 	ui_background(ui);
-	type("Hr");
-	await("step 14 of 14");
-	assert_true(ui->scene.session->now.broken);
-	await("14 steps to a violation; b goes back");
+	type("Hr3");
+	depth_is(15);
+	type("b");
+	depth_is(0);
+	await("step 0 of 15  ▲ 14");
 }
 
-static void a_run_is_cancelled_when_the_user_plays_on(void **state)
+static bool stop(void *ctx, const struct progress *progress)
+{
+	(void)ctx;
+	return !progress->doing;
+}
+
+static void a_run_that_is_stopped_plays_nothing(void **state)
 {
 	(void)state;
-	play("storage-cleaner-kill", 1);
+	play("storage-cleaner-working", 1);
 	ui_background(ui);
-	type("r3");
-	shows("the run to a violation was cancelled: you played on"); /* at once, not when the path is found
-	                                                               */
-	depth_is(1);
+	progress_to(stop, NULL, 0);
+	type("r");
+	progress_to(NULL, NULL, 0);
+	message_is("the search for the shortest path to a violation was stopped");
+	depth_is(0);
+	assert_false(ui->scene.session->dirty);
+	type("r");
+	message_is("a violation cannot be reached from here");
 }
 
 static void a_check_in_the_background_shows_how_far_it_is(void **state)
@@ -309,8 +322,8 @@ int main(void)
 		cmocka_unit_test_teardown(a_recording_has_no_hints, close_ui),
 		cmocka_unit_test_teardown(in_the_background_hints_come_when_they_are_found, close_ui),
 		cmocka_unit_test_teardown(keys_do_not_wait_for_what_is_looked_for, close_ui),
-		cmocka_unit_test_teardown(a_run_in_the_background_is_played_when_it_is_found, close_ui),
-		cmocka_unit_test_teardown(a_run_is_cancelled_when_the_user_plays_on, close_ui),
+		cmocka_unit_test_teardown(a_run_ends_before_the_next_key_acts, close_ui),
+		cmocka_unit_test_teardown(a_run_that_is_stopped_plays_nothing, close_ui),
 		cmocka_unit_test_teardown(a_check_in_the_background_shows_how_far_it_is, close_ui),
 		cmocka_unit_test_teardown(what_was_asked_of_another_session_is_forgotten, close_ui),
 	};

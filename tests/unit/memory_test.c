@@ -182,9 +182,13 @@ static bool same_file(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* A clean end for want of memory: told as such, and by the status. */
+/* A clean end for want of memory: told as such, and by the status; a check in the playground has no status.
+ */
 static bool gave_up(const struct outcome *got)
 {
+	if (got->status == CLI_OK && got->out && strstr(got->out, "; the memory limit was reached\n"))
+		return true;
+
 	bool told = (got->err && strstr(got->err, "memory")) || (got->out && strstr(got->out, "memory"));
 
 	return told && (got->status == CLI_LIMIT || got->status == CLI_USAGE);
