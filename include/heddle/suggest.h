@@ -1,5 +1,5 @@
 /*
- * "Did you mean": finds the known name nearest to an unknown one.
+ * "Did you mean": finds the known name nearest to an unknown one, or lists the known names.
  *
  *	struct nearest nearest = nearest_to(typed);
  *
@@ -12,18 +12,25 @@
 #ifndef HEDDLE_SUGGEST_H
 #define HEDDLE_SUGGEST_H
 
+#include <stddef.h>
+
 struct err;
+
+enum { NEAREST_LISTED = 12 };
 
 struct nearest {
 	const char *word; /* as typed */
 	const char *name; /* the nearest so far; null: none is near enough */
 	unsigned distance;
+	const char *offered[NEAREST_LISTED]; /* the first ones */
+	size_t count;                        /* of all that were offered */
 };
 
 struct nearest nearest_to(const char *word);
 void nearest_offer(struct nearest *nearest, const char *name);
 
-/* Sets the error 'unknown NOUN "word"', with the nearest name as its remedy.  Returns -1. */
+/* Sets the error 'unknown NOUN "word"'.  Its remedy is the nearest name, or else the names that were offered.
+ * Returns -1. */
 int nearest_err(const struct nearest *nearest, const char *noun, struct err *err);
 
 #endif

@@ -173,7 +173,8 @@ void cli_help(const struct subcommand *subcommand, struct buf *out)
 	for (int i = 0; subcommands[i]; i++) {
 		char name[100];
 
-		snprintf(name, sizeof(name), "%s %s", subcommands[i]->name, subcommands[i]->usage);
+		snprintf(name, sizeof(name), "%s%s%s", subcommands[i]->name,
+		         *subcommands[i]->usage ? " " : "", subcommands[i]->usage);
 		add_row(out, name, subcommands[i]->summary);
 	}
 	buf_add_text(out, "\nOptions:\n");

@@ -99,7 +99,8 @@ static void add_subcommand(struct buf *out, const struct subcommand *subcommand)
 {
 	const struct cli_option *option;
 
-	buf_printf(out, ".SS \"heddle %s %s\"\n", subcommand->name, subcommand->usage);
+	buf_printf(out, ".SS \"heddle %s%s%s\"\n", subcommand->name, *subcommand->usage ? " " : "",
+	           subcommand->usage);
 	buf_printf(out, "%c", subcommand->summary[0] - 'a' + 'A');
 	add_roff(out, subcommand->summary + 1);
 	buf_add_text(out, ".\n");

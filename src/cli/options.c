@@ -229,12 +229,18 @@ static int take_short(struct cli_args *args, const char *word, struct words *wor
 	return 0;
 }
 
+static int say_usage(const struct cli_args *args, struct err *err)
+{
+	const char *usage = args->subcommand->usage;
+
+	return err_remedy(err, "usage: heddle %s%s%s", args->subcommand->name, *usage ? " " : "", usage);
+}
+
 static int take_operand(struct cli_args *args, const char *word, struct err *err)
 {
 	if (args->operand_count == args->subcommand->operands_most) {
 		err_set(err, "unexpected argument \"%s\"", word);
-		return err_remedy(err, "usage: heddle %s %s", args->subcommand->name,
-		                  args->subcommand->usage);
+		return say_usage(args, err);
 	}
 	args->operands[args->operand_count++] = word;
 	return 0;
@@ -266,8 +272,7 @@ int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err
 	least -= least > 0 && cli_has(args, "schedule");
 	if (args->operand_count < least) {
 		err_set(err, "\"%s\" needs %s", args->subcommand->name, args->subcommand->usage);
-		return err_remedy(err, "usage: heddle %s %s", args->subcommand->name,
-		                  args->subcommand->usage);
+		return say_usage(args, err);
 	}
 	return 0;
 }

@@ -326,8 +326,9 @@ static int read_input(const struct cli_args *args, struct source *source, struct
 	scope = text || source->trace->state_count ? NULL : &args->scope;
 	result = text ? schedule_open(text, NULL, NULL, &source->session, err)
 	              : session_open_trace(source->trace, NULL, NULL, scope, &source->session, err);
-	if (result < 0 && !text && design)
-		result = session_open_trace(source->trace, NULL, design, scope, &source->session, err);
+	if (result < 0 && design)
+		result = text ? schedule_open(text, design, &args->scope, &source->session, err)
+		              : session_open_trace(source->trace, NULL, design, scope, &source->session, err);
 	if (result < 0)
 		return -1;
 	if (source->session->other_version)

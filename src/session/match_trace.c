@@ -366,7 +366,7 @@ static int compile(struct attempt *attempt, const struct design *design, const s
 {
 	attempt->scope = settle(design_scope(design), seen->shown, &seen->saved);
 	if (scope_check(&attempt->scope, err) != 0)
-		return -1;
+		return err_remedy(err, "the trace shows as many; export one that shows fewer");
 	attempt->constants = constants_complete(&seen->constants, &attempt->scope, arena);
 	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model, err) != 0)
 		return -1;

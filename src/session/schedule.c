@@ -206,12 +206,14 @@ static int no_step(const struct model *model, const struct step *possible, size_
 	size_t at = fitting.count;
 	assert(at < words->count && "some word does not fit");
 	struct nearest nearest = nearest_to(words->at[at]);
-	if (!is_known(model, words, at, &nearest)) {
+	bool known = is_known(model, words, at, &nearest);
+	if (known)
+		err_set(err, "%s is not possible here", words->at[at]);
+	else
 		nearest_err(&nearest, at ? "word" : "process or step", err);
-	} else {
+	if (known || !nearest.name) {
 		buf_init(&candidates);
 		name_candidates(model, possible, count, &fitting, &candidates);
-		err_set(err, "%s is not possible here", words->at[at]);
 		if (candidates.length)
 			err_remedy(err, "expected %s", candidates.data);
 		buf_release(&candidates);

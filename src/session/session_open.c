@@ -108,6 +108,8 @@ static int unknown(const char *what, struct err *err)
 		nearest_offer(&nearest, row->name);
 	for (const struct bundled *row = bundled_traces; row->name; row++)
 		nearest_offer(&nearest, row->name);
+	if (!nearest.name) /* too many to list */
+		return err_set(err, "unknown design, trace or file \"%s\"", what);
 	return nearest_err(&nearest, "design, trace or file", err);
 }
 

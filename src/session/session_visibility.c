@@ -247,7 +247,8 @@ int session_unwatch_path(struct session *session, const char *path, struct err *
 	} else if (!drop(&session->watched, path)) {
 		for (size_t i = 0; i < session->watched.count; i++)
 			nearest_offer(&nearest, session->watched.items[i]);
-		return nearest_err(&nearest, "watched path", err);
+		nearest_err(&nearest, "watched path", err);
+		return session->watched.count ? -1 : err_remedy(err, "nothing is watched");
 	}
 	session->generation++;
 	return 0;

@@ -98,8 +98,8 @@ static void a_word_in_quotes_is_the_name_without_them(void **state)
 	struct step quoted = toy_step(model, "\"a\" \"\\u{57}alk\" near \"left\"");
 	struct step bare = toy_step(model, "a Walk near left");
 	assert_true(step_equal(&quoted, &bare));
-	refused("\"a b\" Walk", "unknown process \"a b\"", "word 1", "");
-	refused("a Walk near \"\"", "unknown way \"\"", "word 4", "");
+	refused("\"a b\" Walk", "unknown process \"a b\"", "word 1", "known: a, b, clock, Tick");
+	refused("a Walk near \"\"", "unknown way \"\"", "word 4", "known: left, right");
 	struct step step;
 	struct err err = { 0 };
 	const char *const open[] = { "\"a Walk", "a \"Walk", "a Walk near \"left", "a Walk \"\\q\"" };
@@ -116,7 +116,7 @@ static void an_unknown_name_is_answered_with_the_nearest(void **state)
 	refused("clok Tick", "unknown process \"clok\"", "word 1", "did you mean \"clock\"?");
 	refused("Tik", "unknown process \"Tik\"", "word 1", "did you mean \"Tick\"?");
 	refused("a Walk near lfet", "unknown way \"lfet\"", "word 4", "did you mean \"left\"?");
-	refused("a Walk near qqqqqqq", "unknown way \"qqqqqqq\"", "word 4", "");
+	refused("a Walk near qqqqqqq", "unknown way \"qqqqqqq\"", "word 4", "known: left, right");
 }
 
 static void what_is_missing_or_too_much_is_named(void **state)

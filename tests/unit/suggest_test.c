@@ -36,11 +36,37 @@ static void three_letters_at_the_front_are_enough(void **state)
 	assert_null(nearest_of("xyz", "ServerWriteBlob", "FailWrite"));
 }
 
+static const char *remedy_for(const char *word, size_t count)
+{
+	static const char *const names[] = { "aaaa", "bbbb", "cccc", "aaaa", "dddd", "eeee", "ffff", "gggg",
+		                             "hhhh", "iiii", "jjjj", "kkkk", "llll", "mmmm", "nnnn" };
+	struct nearest nearest = nearest_to(word);
+	static struct err err;
+
+	err = (struct err){ 0 };
+	for (size_t i = 0; i < count; i++)
+		nearest_offer(&nearest, names[i]);
+	assert_int_equal(nearest_err(&nearest, "letter", &err), -1);
+	assert_string_equal(err.what, word[0] == 'z' ? "unknown letter \"zzzz\"" : "unknown letter \"aaab\"");
+	return err.remedy;
+}
+
+static void where_none_is_near_all_are_listed_once(void **state)
+{
+	(void)state;
+	assert_string_equal(remedy_for("aaab", 4), "did you mean \"aaaa\"?");
+	assert_string_equal(remedy_for("zzzz", 4), "known: aaaa, bbbb, cccc");
+	assert_string_equal(remedy_for("zzzz", 15), "known: aaaa, bbbb, cccc, dddd, eeee, ffff, gggg, hhhh, "
+	                                            "iiii, jjjj, kkkk, llll and 2 more");
+	assert_string_equal(remedy_for("zzzz", 0), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_nearer_name_was_meant_and_of_two_as_near_the_first),
 		cmocka_unit_test(three_letters_at_the_front_are_enough),
+		cmocka_unit_test(where_none_is_near_all_are_listed_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
