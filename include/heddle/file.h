@@ -30,6 +30,9 @@ int file_read(const char *path, size_t max, char **data, size_t *length, struct 
  * without a reader is an error.  The caller handles SIGPIPE and SIGXFSZ, which a write may raise. */
 int file_write(const char *path, const char *data, size_t length, bool replace, struct err *err);
 
+/* Whether file_write could replace `path`, as far as that can be known before; 0, or -1 with `err` set. */
+int file_may_replace(const char *path, struct err *err);
+
 /* Appends a file name made from any `text` and an ending such as ".svg".  The name is printable, has no
  * folder, does not start with '.' or '-', and is short enough for any file system. */
 void file_name(struct buf *out, const char *text, const char *ending);

@@ -269,6 +269,10 @@ struct trace *session_trace(struct session *session);
 /* Like session_trace, but without states if the format does not write them; then it has all steps. */
 struct trace *session_trace_for(struct session *session, const struct trace_format *format);
 
+/* Whether session_save could replace the file, as far as that can be known before; 0, or -1 with `err` set.
+ */
+int session_may_replace(struct session *session, const char *path, struct err *err);
+
 /* Saves in the format that the path's extension names (by default ITF).  Unless `replace`, returns -1 if the
  * file exists.  Appends to `lost` (may be null) what the format cannot represent.  Writing to a pipe or a
  * device does not count as saving. */

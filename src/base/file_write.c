@@ -185,31 +185,41 @@ static int write_job(const struct job *job, struct err *err)
 	return write_fresh(job, err);
 }
 
-int file_write(const char *path, const char *data, size_t length, bool replace, struct err *err)
+static int check_target(const char *path, const struct stat *old, struct err *err)
 {
-	struct job job = { .path = path, .data = data, .length = length };
-
-	job.exists = stat(path, &job.old) == 0;
-	if (job.exists && S_ISDIR(job.old.st_mode)) {
+	if (S_ISDIR(old->st_mode)) {
 		err_set(err, "is a folder and cannot be written as a file");
 		err_file(err, path);
 		return err_remedy(err, "add a file name to it");
 	}
-	if (job.exists && (S_ISCHR(job.old.st_mode) || S_ISFIFO(job.old.st_mode)))
-		return file_write_stream(path, data, length, err);
-	if (job.exists && !S_ISREG(job.old.st_mode)) {
+	if (!S_ISREG(old->st_mode) && !S_ISCHR(old->st_mode) && !S_ISFIFO(old->st_mode)) {
 		err_set(err, "is a device or a socket");
 		err_file(err, path);
 		return err_remedy(err, "choose the name of a plain file");
 	}
-	if (job.exists && !replace)
-		return refuse_existing(err, path);
 	/* rename checks only the folder's permissions; a read-only file must stay. */
-	if (job.exists && access(path, W_OK) < 0)
-		return file_fail(err, path, "cannot be written", errno);
+	return access(path, W_OK) < 0 ? file_fail(err, path, "cannot be written", errno) : 0;
+}
 
+int file_may_replace(const char *path, struct err *err)
+{
+	struct stat old;
+
+	return stat(path, &old) == 0 ? check_target(path, &old, err) : 0;
+}
+
+int file_write(const char *path, const char *data, size_t length, bool replace, struct err *err)
+{
+	struct job job = { .path = path, .data = data, .length = length };
 	int result, code;
 
+	job.exists = stat(path, &job.old) == 0;
+	if (job.exists && S_ISREG(job.old.st_mode) && !replace)
+		return refuse_existing(err, path);
+	if (job.exists && check_target(path, &job.old, err) < 0)
+		return -1;
+	if (job.exists && !S_ISREG(job.old.st_mode))
+		return file_write_stream(path, data, length, err);
 	buf_init(&job.target);
 	buf_add_text(&job.target, path);
 	code = replace ? follow(&job.target) : 0;

@@ -283,22 +283,44 @@ struct trace *session_trace_for(struct session *session, const struct trace_form
 
 /* --- files ------------------------------------------------------------------ */
 
-int session_save(struct session *session, const char *path, bool replace, struct buf *lost, struct err *err)
+/* The format, and the whole text in it; null with err set. */
+static const struct trace_format *make_text(struct session *session, const char *path, struct buf *text,
+                                            struct buf *missing, struct err *err)
 {
 	const struct trace_format *format = trace_format_for_path(path);
-	struct buf text, missing;
 	if (!format)
 		format = trace_format_named("itf");
 	if (!format->write) {
 		err_set(err, "heddle reads %s but does not write it", format->name);
-		return err_remedy(err, "save as NAME.itf.json");
+		err_remedy(err, "save as NAME.itf.json");
+		return NULL;
 	}
 	struct trace *trace = session_trace_for(session, format);
+	int result = format->write(trace, text, missing, err);
+	trace_free(trace);
+	return result == 0 ? format : NULL;
+}
+
+int session_may_replace(struct session *session, const char *path, struct err *err)
+{
+	struct buf text, missing;
 	buf_init(&text);
 	buf_init(&missing);
-	int result = format->write(trace, &text, &missing, err);
-	if (result == 0)
-		result = file_write(path, text.data, text.length, replace, err);
+	int result = file_may_replace(path, err);
+	if (result == 0 && !make_text(session, path, &text, &missing, err))
+		result = -1;
+	buf_release(&missing);
+	buf_release(&text);
+	return result;
+}
+
+int session_save(struct session *session, const char *path, bool replace, struct buf *lost, struct err *err)
+{
+	struct buf text, missing;
+	buf_init(&text);
+	buf_init(&missing);
+	const struct trace_format *format = make_text(session, path, &text, &missing, err);
+	int result = format ? file_write(path, text.data, text.length, replace, err) : -1;
 	if (result == 0 && file_is_plain(path)) {
 		session_set_text(&session->path, path);
 		session->stamp = file_stamp_of(path);
@@ -311,7 +333,6 @@ int session_save(struct session *session, const char *path, bool replace, struct
 		buf_add(lost, missing.data, missing.length);
 	buf_release(&missing);
 	buf_release(&text);
-	trace_free(trace);
 	return result;
 }
 

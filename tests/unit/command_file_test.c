@@ -115,6 +115,37 @@ static void a_file_that_another_program_changed_is_not_replaced_without_a_word(v
 	shows("saved x.itf.json");
 }
 
+static void what_cannot_be_replaced_is_reported_without_a_question(void **state)
+{
+	struct session *session;
+
+	(void)state;
+	assert_int_equal(mknod("x.tlc.json", S_IFSOCK | 0600, 0), 0);
+	type(":save x.tlc.json<Enter>");
+	shows("is a device or a socket");
+	assert_null(strstr(screen(), "[y/N]"));
+	type(":schedule x.tlc.json<Enter>");
+	shows("is a device or a socket");
+	assert_null(strstr(screen(), "[y/N]"));
+	unlink("x.tlc.json");
+
+	/* Nor what the format cannot hold. */
+	FILE *file = fopen("x.itf.json", "w");
+
+	assert_non_null(file);
+	fputs("{\"vars\": [\"x\"], \"states\": [{\"x\": {\"#unserializable\": \"\"}}]}", file);
+	fclose(file);
+	assert_int_equal(session_open("x.itf.json", NULL, NULL, &session, NULL), 0);
+	ui_set_session(ui, session);
+	file = fopen("x.tlc.json", "w");
+	assert_non_null(file);
+	fclose(file);
+	type(":save x.tlc.json<Enter>");
+	unlink("x.tlc.json");
+	assert_null(strstr(screen(), "[y/N]"));
+	shows("x has no value in state 1");
+}
+
 static void what_cannot_be_opened_is_reported_without_a_question(void **state)
 {
 	static const char *const keys[] = { ":open nofile<Enter>", ":open x.itf.json<Enter>",
@@ -166,6 +197,7 @@ int main(void)
 		TEST(a_device_or_a_pipe_saves_nothing),
 		TEST(a_pipe_without_a_reader_does_not_hang),
 		TEST(a_file_that_another_program_changed_is_not_replaced_without_a_word),
+		TEST(what_cannot_be_replaced_is_reported_without_a_question),
 		TEST(what_cannot_be_opened_is_reported_without_a_question),
 		TEST(a_trace_that_is_not_in_the_file_is_reported_without_a_question),
 	};

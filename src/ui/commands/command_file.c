@@ -249,8 +249,10 @@ static int save(struct ui *ui, const char *args, bool replace, struct err *err)
 
 	char *path = expand_path(*args ? args : chosen.data);
 
-	if (!replace && file_exists(path) && !is_folder(path)) {
-		ask_to_replace(ui, path);
+	if (!replace && file_exists(path)) {
+		result = session_may_replace(ui->scene.session, path, err);
+		if (result == 0)
+			ask_to_replace(ui, path);
 	} else {
 		result = session_save(ui->scene.session, path, replace, &lost, err);
 		if (result == 0 && !file_is_plain(path))

@@ -54,10 +54,11 @@ int command_schedule(struct ui *ui, const char *args, struct err *err)
 
 	char *path = expand_path(args);
 	bool exists = file_exists(path);
+	int result = exists ? file_may_replace(path, err) : write_schedule(ui, args, false, err);
 
 	free(path);
-	if (!exists)
-		return write_schedule(ui, args, false, err);
+	if (!exists || result < 0)
+		return result;
 	buf_init(&question);
 	buf_init(&command_line);
 	buf_printf(&question, "%s exists. Replace it?", args);
