@@ -171,15 +171,22 @@ static bool expect_line(struct journal_lines *lines, const char *word, struct bu
 	return true;
 }
 
+static size_t first_line(const char *text, size_t length, size_t most)
+{
+	const char *end = memchr(text, '\n', length);
+	size_t line = end ? (size_t)(end - text) : length;
+	return line < most ? line : most;
+}
+
 int journal_read_header(struct journal_lines *lines, struct journal_header *header, struct err *err)
 {
 	size_t length = (size_t)(lines->end - lines->at);
 	if (!journal_known(lines->at, length)) {
 		if (begins_with(lines->at, length, JOURNAL_WORD))
 			err_set(err,
-			        "is a journal of another version of heddle (\"%.40s\", and this "
+			        "is a journal of another version of heddle (\"%.*s\", and this "
 			        "one reads \"" JOURNAL_FIRST_LINE "\")",
-			        lines->at);
+			        (int)first_line(lines->at, length, 40), lines->at);
 		else
 			err_set(err, "is not a journal, its first line is not \"" JOURNAL_FIRST_LINE "\"");
 		return -1;

@@ -142,10 +142,36 @@ static void a_damaged_line_is_reported_and_its_journal_kept(void **state)
 	type(":recover<Enter>");
 	shows("naive is restored in part, and still unsaved: line 10 of the journal is");
 	shows("damaged; everything before it is restored; 4 lines after it are skipped");
-	shows("journal is kept");
+	message_is("the journal is kept and offered again until :forget ");
+	message_is(left->name);
 	assert_int_equal(access(left->path, F_OK), 0);
 	assert_int_equal(history_count(ui->scene.session->history), 3);
 	journal_left_free(left, 1);
+}
+
+static void what_cannot_be_restored_says_how_it_is_deleted(void **state)
+{
+	(void)state;
+	journals_put("broken.journal", "heddle-journal 1\nwhat naive\n");
+	ui_offer_recovery(ui);
+	message_is(":forget broken deletes it");
+	type(":recover broken<Enter>");
+	message_is("the journal is kept until :forget broken");
+	type(":forget broken<Enter>y");
+	assert_int_equal(journals_count(false), 0);
+}
+
+static void a_journal_of_a_later_version_is_not_offered_for_deletion(void **state)
+{
+	(void)state;
+	journals_put("later.journal", "heddle-journal 7\nwho naive\n");
+	ui_offer_recovery(ui);
+	message_is("(\"heddle-journal 7\", and this one reads");
+	assert_null(strstr(screen(), ":forget"));
+	type(":forget later<Enter>");
+	assert_null(strstr(screen(), "[y/N]"));
+	message_is("a later version of heddle may have written it");
+	assert_int_equal(journals_count(false), 1);
 }
 
 static void a_playground_without_a_journal_keeps_the_one_it_restored(void **state)
@@ -166,6 +192,8 @@ int main(void)
 		RECOVER_TEST(what_has_no_room_is_counted),
 		RECOVER_TEST(a_journal_is_deleted_only_after_a_question),
 		RECOVER_TEST(a_damaged_line_is_reported_and_its_journal_kept),
+		RECOVER_TEST(what_cannot_be_restored_says_how_it_is_deleted),
+		RECOVER_TEST(a_journal_of_a_later_version_is_not_offered_for_deletion),
 		RECOVER_TEST(a_playground_without_a_journal_keeps_the_one_it_restored),
 		RECOVER_TEST(forget_asks_as_well_and_with_an_exclamation_mark_does_not),
 	};

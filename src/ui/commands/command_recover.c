@@ -156,7 +156,8 @@ static void say_restored(struct ui *ui, const struct journal_left *journal, cons
 
 	buf_printf(&text, "%s is restored%s, and still unsaved", journal->what, why.length ? " in part" : "");
 	if (why.length)
-		buf_printf(&text, ": %s; the journal is kept, %s", why.data, journal->path);
+		buf_printf(&text, ": %s; the journal is kept and offered again until :forget %s", why.data,
+		           journal->name);
 	else if (!ui->journal)
 		buf_printf(&text,
 		           "; this session writes no journal, so the old one stays; :forget deletes it");
@@ -179,7 +180,10 @@ static int restore(struct ui *ui, const struct journal_left *journal, struct err
 	}
 	if (journal_restore(journal->path, &session, &lost, err) != 0) {
 		if (!*err->remedy)
-			err_remedy(err, "the journal was kept");
+			err_remedy(err,
+			           journal->unknown ? "the journal was kept"
+			                            : "the journal is kept until :forget %s",
+			           journal->name);
 		return -1;
 	}
 	ui_set_session(ui, session);
@@ -248,7 +252,9 @@ int command_forget(struct ui *ui, const char *args, struct err *err)
 	struct err why = { 0 };
 	const struct journal_left *journal = choose(ui, &left, args, &why);
 
-	if (journal)
+	if (journal && journal->unknown)
+		journal_discard(journal, &why); /* refuses, so there is nothing to ask */
+	else if (journal)
 		ask_to_forget(ui, journal);
 	if (*why.what)
 		*err = why;
@@ -305,6 +311,8 @@ void ui_offer_recovery(struct ui *ui)
 	} else if (left.count) {
 		buf_add_text(&text, "an unsaved session cannot be restored: ");
 		add_row(&left.list[0], &text);
+		if (!left.list[0].unknown)
+			buf_printf(&text, "; :forget %s deletes it", left.list[0].name);
 		add_others(left.count - 1, &text);
 		ui_say(ui, "%s", text.data);
 	}
