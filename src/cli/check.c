@@ -325,7 +325,8 @@ static int run(const struct cli_args *args, struct err *err)
 		idle_add(&idle, "symmetry", result.unreduced);
 	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
 	shown = !unbounded || !concretise(&model, &result, &why);
-	struct check_report report = { .model = model,
+	struct check_report report = { .design = design,
+		                       .model = model,
 		                       .scope = &scope,
 		                       .unbounded = unbounded,
 		                       .options = &options,

@@ -29,6 +29,7 @@
 struct job {
 	const struct cli_args *args;
 	const struct model_property *property;
+	const struct design *design;
 	const char *design_name;
 	struct assumptions assumptions;
 	struct model *unbounded, *concrete;
@@ -171,16 +172,22 @@ static void add_assumptions(const struct job *job, struct buf *out)
 	const struct assumptions *a = &job->assumptions;
 	int ids = design_model_scope(job->unbounded)->of[SCOPE_IMAGE_IDS];
 
-	buf_printf(out, "Assumed: %s",
-	           a->cleaners_fair ? "the cleaners' steps, taken together, are weakly fair"
-	                            : "nothing of the cleaners, which may stop at any time");
-	buf_add_text(out, a->servers_fair
-	                          ? "; the servers' and readers' steps, taken together, are weakly fair"
-	                          : "");
-	buf_add_text(out, a->time_goes_on ? "; time goes on" : "");
-	buf_add_text(out, a->writes_end ? "; writes begin only finitely often" : "");
-	buf_add_text(out, a->failures_end ? "; cleaners fail only finitely often" : "");
-	buf_printf(out, "; at most %d id%s alive at a time.\n", ids, ids == 1 ? " is" : "s are");
+	struct buf clauses;
+
+	buf_init(&clauses);
+	if (a->cleaners_fair)
+		buf_add_text(&clauses, "; the cleaners' steps, taken together, are weakly fair");
+	else if (design_has_cleaner(job->design))
+		buf_add_text(&clauses, "; nothing of the cleaners, which may stop at any time");
+	if (a->servers_fair)
+		buf_add_text(&clauses, "; the servers' and readers' steps, taken together, are weakly fair");
+	buf_add_text(&clauses, a->time_goes_on ? "; time goes on" : "");
+	buf_add_text(&clauses, a->writes_end ? "; writes begin only finitely often" : "");
+	buf_add_text(&clauses, a->failures_end ? "; cleaners fail only finitely often" : "");
+	if (!design_ignores(job->design, SCOPE_IMAGE_IDS))
+		buf_printf(&clauses, "; at most %d id%s alive at a time", ids, ids == 1 ? " is" : "s are");
+	buf_printf(out, "Assumed: %s.\n", clauses.length ? clauses.data + strlen("; ") : "nothing");
+	buf_release(&clauses);
 }
 
 static void add_words(const struct job *job, struct buf *out)
@@ -321,7 +328,7 @@ static void add_json(const struct job *job, struct buf *out)
 int check_liveness(const struct cli_args *args, const struct check_options *limits,
                    const struct design *design, const char *name, struct err *err)
 {
-	struct job job = { .args = args, .limits = limits, .design_name = name };
+	struct job job = { .args = args, .limits = limits, .design = design, .design_name = name };
 	struct buf out;
 	int status = -1;
 

@@ -9,6 +9,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/cli.h>
+#include <heddle/design.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 
@@ -106,6 +107,33 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 	buf_release(&line);
 }
 
+/* Of what the design has: a design without a clock has no hours, one without ids none that are alive. */
+static void add_unbounded(const struct check_report *r, struct buf *out)
+{
+	static const struct {
+		enum scope_index index;
+		const char *noun;
+	} rows[] = { { SCOPE_OPERATIONS, "operations" },
+		     { SCOPE_TIME, "hours" },
+		     { SCOPE_FAILURES, "failures" } };
+	enum { ROWS = sizeof(rows) / sizeof(*rows) };
+	const char *nouns[ROWS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < ROWS; i++)
+		if (!design_ignores(r->design, rows[i].index))
+			nouns[count++] = rows[i].noun;
+	for (size_t i = 0; i < count; i++)
+		buf_printf(out, "%s%s",
+		           i == 0          ? ", for any number of "
+		           : i + 1 < count ? ", "
+		                           : " and ",
+		           nouns[i]);
+	if (!design_ignores(r->design, SCOPE_IMAGE_IDS))
+		buf_printf(out, ", with at most %d %s alive at a time", r->scope->of[SCOPE_IMAGE_IDS],
+		           r->scope->of[SCOPE_IMAGE_IDS] == 1 ? "id" : "ids");
+}
+
 static void add_holding(const struct check_report *r, struct buf *out)
 {
 	unsigned names = 0;
@@ -123,10 +151,7 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	}
 	buf_add_text(out, names == 1 ? " holds" : " hold");
 	if (r->unbounded)
-		buf_printf(out,
-		           ", for any number of operations, hours and failures, with at most %d "
-		           "%s alive at a time",
-		           r->scope->of[SCOPE_IMAGE_IDS], r->scope->of[SCOPE_IMAGE_IDS] == 1 ? "id" : "ids");
+		add_unbounded(r, out);
 	else if (vacuous_by_bound(r->vacuous))
 		buf_add_text(out, " within these bounds");
 	if (r->vacuous->count || r->vacuous->untaken_count) {

@@ -11,6 +11,7 @@
 struct buf;
 
 struct check_report {
+	const struct design *design;
 	const struct model *model;
 	const struct scope *scope;
 	const struct check_options *options;
