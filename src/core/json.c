@@ -7,7 +7,9 @@
  * allocation fails; so the allocator reports progress and stops it.
  */
 #include <assert.h>
+#include <math.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,9 +174,55 @@ static int digits(struct scan *scan)
 	return 0;
 }
 
+/* The exponent of a number, 0 if it has none; beyond what matters it is cut. */
+static long exponent_of(const char *text, const char *end)
+{
+	const char *at = memchr(text, 'e', (size_t)(end - text));
+
+	at = at ? at : memchr(text, 'E', (size_t)(end - text));
+	return at ? strtol(at + 1, NULL, 10) : 0;
+}
+
+/* Whether the digits say a fraction, 0.50e0, and not 1.50e1. */
+static bool is_fraction(const char *text, const char *end)
+{
+	const char *point = memchr(text, '.', (size_t)(end - text)), *last = NULL;
+	long places = 0; /* of the last digit that is not 0: behind the point above 0, before it up to 0 */
+
+	for (const char *at = text; at < end && *at != 'e' && *at != 'E'; at++)
+		if (*at >= '1' && *at <= '9')
+			last = at;
+	if (!last)
+		return false;
+	if (point && last > point) {
+		places = last - point;
+	} else {
+		while (++last < end && *last >= '0' && *last <= '9')
+			places--;
+	}
+	return places > exponent_of(text, end);
+}
+
+/* A fraction that is so near to a whole number that it would be read as one. */
+static int check_fraction(struct scan *scan, size_t start)
+{
+	char text[JSON_NUMBER_MAX + 1];
+	double read;
+
+	if (!is_fraction(scan->text + start, scan->text + scan->at))
+		return 0;
+	snprintf(text, sizeof(text), "%.*s", (int)(scan->at - start), scan->text + start);
+	read = strtod(text, NULL);
+	if (read != floor(read))
+		return 0;
+	err_set(scan->err, "found %s, which would be read as %.0f", text, read);
+	err_remedy(scan->err, "write the whole number, or the text in quotes");
+	return err_place_at(scan->err, scan->text, scan->length, start);
+}
+
 static int number(struct scan *scan)
 {
-	size_t start = scan->at;
+	size_t start = scan->at, whole;
 
 	if (peek(scan) == '-')
 		scan->at++;
@@ -185,6 +233,7 @@ static int number(struct scan *scan)
 	} else if (digits(scan)) {
 		return -1;
 	}
+	whole = scan->at;
 	if (peek(scan) == '.') {
 		scan->at++;
 		if (digits(scan))
@@ -203,7 +252,7 @@ static int number(struct scan *scan)
 		err_remedy(scan->err, "shorten it; ITF has {\"#bigint\": \"…\"} for large numbers");
 		return err_place_at(scan->err, scan->text, scan->length, start);
 	}
-	return 0;
+	return scan->at > whole ? check_fraction(scan, start) : 0;
 }
 
 static int literal(struct scan *scan)

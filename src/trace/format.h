@@ -40,8 +40,9 @@ void draft_release(struct draft *draft);
  * with `err` set beyond TRACE_STATES_MAX. */
 int draft_add(struct draft *draft, const struct value *state, const struct trace_step *into, struct err *err);
 
-/* Moves states and steps into the trace.  Checks that there is a state and that all have exactly the
- * variables trace->vars; if that is empty, it becomes the variables of the first state. */
+/* Moves states and steps into the trace.  Checks that there is a state.  If trace->vars is empty, it becomes
+ * the variables of the first state; those that only later states have are added, and in a state that lacks
+ * some their values are missing.  A state that has none of the variables is an error. */
 int draft_finish(struct draft *draft, struct err *err);
 
 /* Sets trace->vars to the fields of `record`. */
@@ -75,6 +76,8 @@ int need_states(const struct trace *trace, struct err *err);
 /* For writers that can write only values: returns -1 with `err` set, naming state and variable, if one is
  * missing. `within`: only if a part of a value is missing. */
 int need_values(const struct trace *trace, bool within, struct err *err);
+/* The same of the arguments of steps, for formats that have them. */
+int need_arguments(const struct trace *trace, struct err *err);
 
 /* Whether a text is one printable line without any character of `but`. */
 bool is_one_line(const char *text, const char *but);

@@ -18,7 +18,7 @@
 #include "trace/numbered_states.h"
 #include "trace/value_stack.h"
 
-enum { FIELD = 1, LISTED = 2 };
+enum { FIELD = 1, LISTED = 2, LOOKED_UP_MOST = 100 };
 
 static int recognise(const char *text, size_t length)
 {
@@ -43,6 +43,8 @@ struct reader {
 	struct trace *trace;
 	struct value_stack stack;
 	struct numbered numbered;
+	const cJSON **listed; /* the states of the list "state", by number */
+	bool contradicted;    /* "action" gives one differently, and that was told */
 };
 
 /* {"beginLine":7,…} as "line 7, …". */
@@ -140,7 +142,66 @@ static int read_number(const struct json_at *at, const struct numbered *numbered
 	return 0;
 }
 
-static int read_action(const struct json_at *at, struct reader *reader, struct err *err)
+static bool contradicts(const cJSON *one, const cJSON *other);
+
+/* From the field `at` on; only so many are looked up, as each look-up goes through all. */
+static bool contradicts_unordered(const cJSON *at, const cJSON *other)
+{
+	for (size_t looked = 0; at && looked < LOOKED_UP_MOST; at = at->next, looked++) {
+		const cJSON *same = cJSON_GetObjectItemCaseSensitive(other, at->string);
+
+		if (same && contradicts(at, same))
+			return true;
+	}
+	return false;
+}
+
+/* Whether two values differ, or, of objects, the fields that both have: under an -alias they may have
+ * different ones.  TLC writes fields in one order, and where that is so each is compared with its like at
+ * once. */
+static bool contradicts(const cJSON *one, const cJSON *other)
+{
+	const cJSON *at = one->child, *same = other->child;
+
+	if ((one->type ^ other->type) & 0xff)
+		return true;
+	if (cJSON_IsArray(one)) {
+		while (at && same && !contradicts(at, same)) {
+			at = at->next;
+			same = same->next;
+		}
+		return at || same;
+	}
+	if (!cJSON_IsObject(one))
+		return cJSON_IsString(one) ? strcmp(one->valuestring, other->valuestring) != 0
+		                           : cJSON_IsNumber(one) && (one->valuedouble < other->valuedouble ||
+		                                                     one->valuedouble > other->valuedouble);
+	for (; at && same; at = at->next, same = same->next) {
+		if (strcmp(at->string, same->string) != 0)
+			return contradicts_unordered(at, other);
+		if (contradicts(at, same))
+			return true;
+	}
+	return false;
+}
+
+/* "action" repeats the states before and after each step. */
+static void check_repeated(struct reader *reader, const cJSON *repeated, size_t number, size_t step)
+{
+	const cJSON *listed = reader->listed[number - reader->numbered.first];
+
+	const cJSON *again = repeated->child->next;
+
+	if (reader->contradicted || !listed || !again || !contradicts(listed, again))
+		return;
+	reader->contradicted = true;
+	trace_remark(reader->trace,
+	             "\"action\" gives state %zu differently than \"state\" does, first in its element %zu: "
+	             "what \"state\" says is shown",
+	             number, step);
+}
+
+static int read_action(const struct json_at *at, size_t index, struct reader *reader, struct err *err)
 {
 	size_t from, to;
 	struct trace_step step = { 0 };
@@ -159,6 +220,8 @@ static int read_action(const struct json_at *at, struct reader *reader, struct e
 	    read_number(&target, &reader->numbered, &to, err) ||
 	    read_description(&description, reader, &step, err))
 		return -1;
+	check_repeated(reader, source.node, from, index);
+	check_repeated(reader, target.node, to, index);
 	if (numbered_step(&reader->numbered, from, to, &step, err))
 		return json_place(at, err);
 	return 0;
@@ -188,6 +251,7 @@ static int read_numbered(const struct json_at *at, struct reader *reader, struct
 
 	struct json_at state = json_element(at, 1, at->node->child->next);
 
+	reader->listed[number - reader->numbered.first] = state.node;
 	return read_state(&state, reader, number, err);
 }
 
@@ -221,6 +285,7 @@ static int read_states(const struct json_at *list, bool bare, struct reader *rea
 		return -1;
 	numbered_init(&reader->numbered, reader->trace, bare ? 1 : first_number(list),
 	              (size_t)cJSON_GetArraySize(list->node));
+	reader->listed = arena_array(reader->trace->arena, reader->numbered.count, sizeof(const cJSON *));
 	cJSON_ArrayForEach(node, list->node)
 	{
 		struct json_at at = json_element(list, index++, node);
@@ -242,7 +307,7 @@ static int read_actions(const struct json_at *list, struct reader *reader, struc
 	{
 		struct json_at at = json_element(list, index++, node);
 
-		if (read_action(&at, reader, err))
+		if (read_action(&at, index, reader, err))
 			return -1;
 	}
 	return 0;
@@ -421,7 +486,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	static const struct trace_step nameless;
 	size_t count = trace->state_count;
 
-	if (need_states(trace, err) || need_values(trace, false, err))
+	if (need_states(trace, err) || need_values(trace, false, err) || need_arguments(trace, err))
 		return -1;
 	lost_session(lost, trace);
 	lost_claims(lost, trace);

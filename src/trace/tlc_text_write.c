@@ -119,7 +119,7 @@ int tlc_text_write(const struct trace *trace, struct buf *out, struct buf *lost,
 {
 	size_t count = trace->state_count, number = 0, loop = 0;
 
-	if (need_states(trace, err) || need_values(trace, true, err))
+	if (need_states(trace, err) || need_values(trace, true, err) || need_arguments(trace, err))
 		return -1;
 	if (!has_variables(trace)) {
 		err_set(err, "no variable of the trace has a name that TLA+ can write");

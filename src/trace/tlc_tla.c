@@ -358,7 +358,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	static const struct trace_step nameless;
 	size_t count = trace->state_count;
 
-	if (need_states(trace, err) || need_values(trace, false, err))
+	if (need_states(trace, err) || need_values(trace, false, err) || need_arguments(trace, err))
 		return -1;
 	lost_session(lost, trace);
 	lost_claims(lost, trace);

@@ -341,30 +341,101 @@ static void order_fields(struct draft *draft)
 	string_set_release(&places);
 }
 
-/* The error for state number i, which does not have the variables of the trace.  If the file does not list
- * variables, they are those of the first state; then the first state is at fault if it lacks what the others
- * have. */
-static int uneven(const struct draft *draft, size_t i, const char *odd, bool extra, bool listed,
-                  struct err *err)
+static int uneven(size_t i, const char *what, const char *name, struct err *err)
 {
-	bool all = extra && !listed && i == 1;
-
-	for (size_t k = 1; k < draft->count && all; k++)
-		all = value_get(draft->states[k], odd);
-	err_set(err,
-	        !extra ? "the state has no variable %s"
-	        : all  ? "the state has no variable %s, which the others have"
-	               : "the state has a variable %s that is not one of the trace's",
-	        odd);
-	err_place(err, "state %zu", all ? 1 : i + 1);
+	err_set(err, what, name);
+	err_place(err, "state %zu", i + 1);
 	return err_remedy(err, "give every state the same variables");
+}
+
+/* The places of the variables in trace->vars, counted from 1, with those that only some states have. */
+static int gather_vars(struct draft *draft, struct string_set *places, struct err *err)
+{
+	struct trace *trace = draft->trace;
+	const char **names = mem_array(trace->var_count, sizeof(*names));
+	size_t count = trace->var_count, room = count;
+
+	if (count)
+		memcpy(names, trace->vars, count * sizeof(*names));
+	for (size_t i = 0; i < count; i++)
+		string_set_mark(places, names[i], (unsigned)i + 1);
+	for (size_t i = 0; i < draft->count; i++)
+		for (uint32_t j = 0; j < draft->states[i]->count; j++) {
+			const char *name = draft->states[i]->pairs[j].key->text;
+
+			if (string_set_marks(places, name))
+				continue;
+			if (trace->param_count + trace->extra_count ||
+			    (count + 1) * draft->count > VALUES_MAX) {
+				free(names);
+				return uneven(i, "the state has a variable %s that is not one of the trace's",
+				              name, err);
+			}
+			names = mem_grow(names, &room, count + 1, sizeof(*names));
+			names[count++] = name;
+			string_set_mark(places, name, (unsigned)count);
+			trace_remark(trace, "state %zu has a variable %s that the first one has not", i + 1,
+			             name);
+		}
+	trace->vars = arena_copy(trace->arena, names, count * sizeof(*names));
+	trace->var_count = count;
+	free(names);
+	return 0;
+}
+
+/* Gives each state all variables; a value that the file does not give is missing.  A state that has none of
+ * the variables is not one of this trace. */
+static int even_out(struct draft *draft, struct err *err)
+{
+	static const struct value missing = { .kind = VALUE_OPAQUE, .text = "" };
+	struct trace *trace = draft->trace;
+	struct string_set places = { 0 };
+	size_t known = trace->var_count;
+	int result = gather_vars(draft, &places, err);
+	struct value_pair *pairs = mem_array(trace->var_count, sizeof(*pairs));
+	const struct value **keys = mem_array(trace->var_count, sizeof(*keys));
+
+	for (size_t i = 0; i < trace->var_count; i++)
+		keys[i] = value_string(trace->arena, trace->vars[i]);
+	for (size_t i = 0; i < draft->count && result == 0; i++) {
+		const struct value *state = draft->states[i];
+		bool shared = false;
+
+		if (state->count == trace->var_count)
+			continue;
+		for (size_t k = 0; k < trace->var_count; k++)
+			pairs[k] = (struct value_pair){ keys[k], &missing };
+		for (uint32_t j = 0; j < state->count; j++) {
+			size_t place = string_set_marks(&places, state->pairs[j].key->text) - 1;
+
+			pairs[place] = state->pairs[j];
+			shared |= place < known;
+		}
+		if (!shared)
+			result = uneven(i, "the state has no variable %s", trace->vars[0], err);
+		draft->states[i] = value_record(trace->arena, pairs, trace->var_count);
+	}
+	free(keys);
+	free(pairs);
+	string_set_release(&places);
+	return result;
+}
+
+static bool is_even(const struct draft *draft)
+{
+	const struct trace *trace = draft->trace;
+	bool extra;
+
+	for (size_t i = 0; i < draft->count; i++)
+		if (odd_field(trace->vars, trace->var_count, draft->states[i], &extra))
+			return false;
+	return true;
 }
 
 int draft_finish(struct draft *draft, struct err *err)
 {
 	struct trace *trace = draft->trace;
 	size_t count = draft->count;
-	bool listed = trace->vars;
 
 	if (!count) {
 		err_set(err, "the trace has no states");
@@ -374,13 +445,8 @@ int draft_finish(struct draft *draft, struct err *err)
 		trace_take_vars(trace, draft->states[0]);
 	/* Consecutive states usually have the same field order, but sorting makes other cases fast as well.
 	 */
-	for (size_t i = 0; i < count; i++) {
-		bool extra;
-		const char *odd = odd_field(trace->vars, trace->var_count, draft->states[i], &extra);
-
-		if (odd)
-			return uneven(draft, i, odd, extra, listed, err);
-	}
+	if (!is_even(draft) && even_out(draft, err) != 0)
+		return -1;
 	order_fields(draft);
 	trace->states = arena_copy(trace->arena, draft->states, count * sizeof(*draft->states));
 	trace->state_count = count;
@@ -457,6 +523,19 @@ int need_values(const struct trace *trace, bool within, struct err *err)
 			return err_remedy(err, "write the trace as itf%s", missing ? " or tlc-text" : "");
 		}
 	}
+	return 0;
+}
+
+int need_arguments(const struct trace *trace, struct err *err)
+{
+	for (size_t i = 0; i + 1 < trace->state_count; i++)
+		for (size_t k = 0; k < trace->steps[i].arg_count; k++) {
+			if (!has_text(trace->steps[i].args[k], true))
+				continue;
+			err_set(err, "argument %zu of step %zu has no value, and the format cannot say so",
+			        k + 1, i + 1);
+			return err_remedy(err, "write the trace as itf");
+		}
 	return 0;
 }
 

@@ -386,6 +386,89 @@ static void states_that_an_index_skips_are_told(void **state)
 	trace_free(trace);
 }
 
+/* Whatever the format; a log is read on its own, as variables may be left out of it. */
+static void a_state_without_some_variables_is_kept(void **state)
+{
+	static const char *const texts[] = {
+		"[{\"x\":1},{\"y\":2,\"x\":3},{\"y\":4}]",
+		"{\"state\":[[1,{\"x\":1}],[2,{\"x\":3,\"y\":2}],[3,{\"y\":4}]],\"action\":[],\"vars\":["
+		"\"x\",\"y\"]}",
+		"---- MODULE M ----\nTrace == <<\n[x |-> 1],\n[x |-> 3, y |-> 2],\n[y |-> 4]\n>>\n====\n",
+		"---- MODULE M_TETrace ----\ntrace == <<\n([x |-> 1]),\n([x |-> 3, y |-> 2]),\n([y |-> "
+		"4])\n>>\n"
+		"====\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct trace *trace = NULL;
+		struct err err = { 0 };
+
+		/* The third state has none of the variables that the first one names. */
+		assert_int_equal(trace_parse(texts[i], strlen(texts[i]), "f", &trace, &err), -1);
+		assert_string_equal(err.place, "state 3");
+		assert_string_equal(err.what, "the state has no variable x");
+
+		char *text = strdup(texts[i]), *last = strrchr(text, '4');
+
+		last[1 + strcspn(last + 1, "}]")] = '\0';
+		struct buf whole;
+
+		buf_init(&whole);
+		buf_printf(&whole, "%s%s%s", text, strchr(text, '|') ? ", x |-> 5" : ",\"x\":5",
+		           texts[i] + strlen(text));
+		trace = aid_parse(whole.data);
+		assert_int_equal(trace->state_count, 3);
+		aid_assert_shows(trace, 0, "x", "1");
+		aid_assert_shows(trace, 1, "x", "3");
+		aid_assert_shows(trace, 1, "y", "2");
+		aid_assert_shows(trace, 2, "x", "5");
+		aid_assert_shows(trace, 2, "y", "4");
+		assert_int_equal(value_get(trace->states[0], "y")->kind, VALUE_OPAQUE);
+		assert_int_equal(trace->remark_count, 2);
+		assert_string_equal(trace->remarks[0], "state 2 has a variable y that the first one has not");
+		assert_string_equal(trace->remarks[1], "1 value is missing: y in state 1");
+		trace_free(trace);
+		buf_release(&whole);
+		free(text);
+	}
+}
+
+static void states_that_the_steps_give_differently_are_told(void **state)
+{
+	static const struct {
+		const char *target;
+		size_t remarks;
+	} cases[] = {
+		{ "[2,{\"x\":2,\"f\":{\"a\":[1,true]}}]", 0 },
+		{ "[2,{\"f\":{\"a\":[1,true]},\"x\":2}]", 0 },
+		{ "[2,{\"x\":3,\"f\":{\"a\":[1,true]}}]", 1 },
+		{ "[2,{\"f\":{\"a\":[1,true]},\"x\":3}]", 1 },
+		{ "[2,{\"x\":2,\"f\":{\"a\":[1,false]}}]", 1 },
+		{ "[2,{\"x\":2,\"f\":{\"a\":[1]}}]", 1 },
+		{ "[2,{\"x\":\"2\",\"f\":{\"a\":[1,true]}}]", 1 },
+		{ "[2,{\"alias\":7}]", 0 },
+		{ "[2]", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[400];
+
+		snprintf(text, sizeof(text),
+		         "{\"state\":[[1,{\"x\":1,\"f\":{}}],[2,{\"x\":2,\"f\":{\"a\":[1,true]}}]],"
+		         "\"action\":[[[1,{\"x\":1,\"f\":{}}],{\"name\":\"Go\"},%s]]}",
+		         cases[i].target);
+
+		struct trace *trace = aid_parse(text);
+
+		aid_assert_shows(trace, 1, "x", "2");
+		assert_int_equal(trace->remark_count, cases[i].remarks);
+		assert_true(!trace->remark_count || strstr(trace->remarks[0], "gives state 2 differently"));
+		trace_free(trace);
+	}
+}
+
 static void how_quints_run_ended_is_told(void **state)
 {
 	struct trace *trace = aid_parse("{\"#meta\":{\"status\":\"violation\"},\"vars\":[\"x\"],"
@@ -587,6 +670,8 @@ int main(void)
 		cmocka_unit_test(a_record_of_tag_and_value_is_written_as_one),
 		cmocka_unit_test(apalaches_types_tell_a_record_of_tag_and_value_from_a_variant),
 		cmocka_unit_test(states_that_an_index_skips_are_told),
+		cmocka_unit_test(a_state_without_some_variables_is_kept),
+		cmocka_unit_test(states_that_the_steps_give_differently_are_told),
 		cmocka_unit_test(how_quints_run_ended_is_told),
 		cmocka_unit_test(what_a_terminal_would_obey_is_escaped_and_comes_back),
 		cmocka_unit_test(variables_have_the_types_that_apalache_asks_for),

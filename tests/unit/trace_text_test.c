@@ -452,6 +452,11 @@ static void what_a_writer_cannot_spell_is_left_out_and_named(void **state)
 	trace_free(trace);
 }
 
+#define MISSING_ARGUMENT                                                                                     \
+	"State 1: <Initial predicate>\nx = 1\n\nState 2: <Go(1, [a |-> ]) line 5, col 7 to line 5, col 8 "   \
+	"of "                                                                                                \
+	"module M>\nx = 2\n"
+
 static void what_could_not_be_read_again_is_not_written(void **state)
 {
 	static const struct {
@@ -459,6 +464,9 @@ static void what_could_not_be_read_again_is_not_written(void **state)
 	} cases[] = {
 		{ "[{\"y z\":1}]", "tlc-text", "no variable" },
 		{ "[{\"#meta\":1}]", "itf", "#meta" },
+		{ MISSING_ARGUMENT, "tlc-json", "argument 2 of step 1" },
+		{ MISSING_ARGUMENT, "tlc-text", "argument 2 of step 1" },
+		{ MISSING_ARGUMENT, "tlc-tla", "argument 2 of step 1" },
 		{ "[{\"x\":1}]", "schedule", "no schedule" },
 		{ "{\"#meta\":{\"heddle\":{\"version\":1,\"nodes\":[{\"parent\":0},{\"parent\":0,"
 		  "\"step\":\"a\"}],\"cursor\":0,\"tip\":1}},\"vars\":[],\"states\":[{},{}]}",
