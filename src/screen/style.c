@@ -3,8 +3,9 @@
  *
  * A search of the 6×6×6 cube found the process hues: they maximise the smallest CIELAB distance between any
  * two, for normal vision and under full protanopia, deuteranopia and tritanopia (matrices of Machado et al.,
- * "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).  Rejected: asking the
- * terminal for its background; many do not answer, and some answer late.
+ * "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).  Of eight colours, yellow
+ * is never an ink, because it cannot be read on white; blue is bold, because otherwise it cannot be read on
+ * black. Rejected: asking the terminal for its background; many do not answer, and some answer late.
  */
 #include <assert.h>
 
@@ -18,7 +19,7 @@ struct style_row {
 	short ink, paper;                         /* of 256 */
 	short few_ink, few_paper;                 /* of 8 */
 	bool bold;                                /* everywhere */
-	bool few_dim;                             /* below 256 colours */
+	bool few_dim, few_bold;                   /* below 256 colours */
 	bool mono_bold, mono_under, mono_reverse; /* without colours */
 };
 
@@ -39,7 +40,7 @@ static const struct style_row styles[STYLE_COUNT] = {
 	                    .mono_bold = true,
 	                    .mono_under = true },
 	[STYLE_OLD] = { INK(243, NONE), .few_dim = true },
-	[STYLE_ORPHAN] = { INK(166, YELLOW), .bold = true },
+	[STYLE_ORPHAN] = { INK(166, MAGENTA), .bold = true },
 	[STYLE_BROKEN] = { INK(160, RED), .bold = true, .mono_under = true },
 	[STYLE_BANNER] = { .ink = 231,
 	                   .paper = 160,
@@ -48,15 +49,15 @@ static const struct style_row styles[STYLE_COUNT] = {
 	                   .bold = true,
 	                   .mono_reverse = true },
 	[STYLE_GOOD] = { INK(28, GREEN) },
-	[STYLE_NOTE] = { INK(30, CYAN) },
+	[STYLE_NOTE] = { INK(30, NONE) },
 	[STYLE_PROMPT] = { NO_COLOUR },
 	[STYLE_ERROR] = { INK(160, RED), .bold = true },
-	[STYLE_HINT] = { INK(166, YELLOW) },
-	[STYLE_PROCESS_1] = { INK(33, CYAN) },
-	[STYLE_PROCESS_2] = { INK(130, YELLOW) },
-	[STYLE_PROCESS_3] = { INK(162, MAGENTA) },
-	[STYLE_PROCESS_4] = { INK(72, GREEN) },
-	[STYLE_PROCESS_5] = { INK(104, BLUE) },
+	[STYLE_HINT] = { INK(166, MAGENTA) },
+	[STYLE_PROCESS_1] = { INK(33, BLUE), .few_bold = true },
+	[STYLE_PROCESS_2] = { INK(130, MAGENTA) },
+	[STYLE_PROCESS_3] = { INK(162, GREEN) },
+	[STYLE_PROCESS_4] = { INK(72, CYAN) },
+	[STYLE_PROCESS_5] = { INK(104, NONE) },
 	[STYLE_PROCESS_6] = { INK(106, NONE) },
 };
 
@@ -82,6 +83,7 @@ struct style_attributes style_attributes_of(unsigned style, int colours)
 		attributes.ink = row->few_ink;
 		attributes.paper = row->few_paper;
 		attributes.dim = row->few_dim;
+		attributes.bold |= row->few_bold;
 	} else {
 		attributes.dim = row->few_dim;
 		attributes.bold |= row->mono_bold;
