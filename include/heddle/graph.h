@@ -36,8 +36,6 @@ uint64_t graph_generated(const struct graph *graph);
 const uint64_t *graph_taken(const struct graph *graph);
 size_t graph_memory(const struct graph *graph); /* bytes */
 const void *graph_state(const struct graph *graph, uint32_t number);
-/* The number of a state; GRAPH_NONE if it is not in the graph. */
-uint32_t graph_find(const struct graph *graph, const void *state);
 /* Calls `fn` for every edge from a state, in the model's order, except those that leave the bounds; it
  * returns false to stop.  Edges are not stored but recomputed from the model by each call. */
 typedef bool graph_edge_fn(void *ctx, const struct step *step, uint32_t target);

@@ -35,9 +35,8 @@ struct liveness_result {
 	struct step *steps; /* stem, then loop */
 	size_t stem, loop;  /* numbers of steps; a loop of 0 is stuttering */
 	uint64_t distinct, generated, memory;
-	uint64_t *taken;     /* by action; null if a limit was reached */
-	uint64_t without;    /* states without P */
-	uint32_t components; /* strongly connected components of those, including single states */
+	uint64_t *taken;  /* by action; null if a limit was reached */
+	uint64_t without; /* states without P */
 	double seconds;
 };
 

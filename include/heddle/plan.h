@@ -35,21 +35,21 @@ struct plan_term {
 
 struct plan_op {
 	enum opcode code : 8;
-	enum role role : 8; /* whose locals the terms refer to */
-	uint8_t asks;       /* for LOGS_READ: the locals that `told` depends on, as TOLD_… bits */
+	enum role role : 8;   /* whose locals the terms refer to */
+	uint8_t found_locals; /* for LOGS_READ: the locals that `found` depends on, as FOUND_… bits */
 	int16_t number;
 	struct plan_term a, b;
 	const struct word *word; /* for explanations */
 	/*
-	 * For LOGS_READ, by control state c: bit l of told[c] (l is a set of TOLD_… bits) is set if on some
+	 * For LOGS_READ, by control state c: bit l of found[c] (l is a set of FOUND_… bits) is set if on some
 	 * path to c the request may itself have found a good result, provided that all locals in l are set
 	 * (none_read.h).
 	 */
-	const uint8_t *told;
+	const uint8_t *found;
 };
 
 /* Locals that hold what the process copied from the record and from the blob. */
-enum { TOLD_METADATA = 1, TOLD_IMAGE = 2, TOLD_WAYS = 4 };
+enum { FOUND_METADATA = 1, FOUND_IMAGE = 2, FOUND_SETS = 4 };
 
 struct plan_choice {
 	enum type type : 8;

@@ -2,8 +2,8 @@
  * A scope: the number of processes and constants, and the bounds of a check.
  *
  * A scope is a plain value: one number for each row of a table.  A number that is SCOPE_DEFAULT means the
- * design's published one; a settled scope has none of these.  The rows of `scope_rows` come first; those
- * behind them, up to SCOPE_ROWS_MAX, are SCOPE_DEFAULT, and are merged and copied like the others.
+ * design's published one; a settled scope has none of these.  The rows of `scope_rows` come first.  There is
+ * room for more; unused numbers are SCOPE_DEFAULT, and are merged and copied like the others.
  */
 #ifndef HEDDLE_SCOPE_H
 #define HEDDLE_SCOPE_H

@@ -90,10 +90,10 @@ static uint32_t enqueue(struct distances *d, uint32_t index, uint32_t end)
 
 /* Searches level by level from the states at the front of the queue.  Returns whether all hints are settled.
  */
-static bool look(struct distances *d, const uint32_t *roots, size_t count, struct hint *here,
-                 struct hint *steps)
+static bool search(struct distances *d, const uint32_t *roots, size_t count, struct hint *here,
+                   struct hint *steps)
 {
-	uint32_t end = 0, level_end, looked = 0;
+	uint32_t end = 0, level_end, expanded = 0;
 
 	d->stamp++;
 	d->depth = 1;
@@ -114,7 +114,7 @@ static bool look(struct distances *d, const uint32_t *roots, size_t count, struc
 			}
 		}
 		if (!node_at(d, index)->expanded &&
-		    ((++looked % LOOK_EVERY == 0 && asked_to_stop(d)) || !distances_expand(d, index)))
+		    ((++expanded % LOOK_EVERY == 0 && asked_to_stop(d)) || !distances_expand(d, index)))
 			break;
 
 		const struct node *node = node_at(d, index);
@@ -156,7 +156,7 @@ static void unknown(struct hint *here, struct hint *steps, size_t count)
 }
 
 static bool answer(struct distances *d, const void *state, struct hint *here, struct hint *steps,
-                   size_t count, bool search)
+                   size_t count, bool may_search)
 {
 	uint32_t *roots = roots_of(d, state, count);
 	bool settled;
@@ -166,8 +166,8 @@ static bool answer(struct distances *d, const void *state, struct hint *here, st
 		return false;
 	}
 	settled = read_off(d, roots, count, here, steps);
-	if (!settled && search && !d->full)
-		settled = look(d, roots, count, here, steps);
+	if (!settled && may_search && !d->full)
+		settled = search(d, roots, count, here, steps);
 	free(roots);
 	return settled;
 }

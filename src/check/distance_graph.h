@@ -43,8 +43,8 @@ struct distances {
 	unsigned char *from, *next;
 	uint32_t broken_before;
 	bool only_nearest; /* stop at a violating step */
-	bool failed;       /* there was no room for all of them, */
-	bool undecided;    /* or of one nobody can tell whether it violates */
+	bool failed;       /* not all successors were found: no room, or … */
+	bool undecided;    /* … a property is open in one of them */
 	uint32_t *targets; /* successors, or VIOLATES, in the order of steps */
 	size_t target_count, target_room;
 };

@@ -17,7 +17,7 @@
 #include "check/limits.h"
 #include "check/reserve.h"
 
-enum { LOOK_EVERY = 256 };
+enum { REPORT_EVERY = 256 };
 
 static const uint32_t NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1;
 
@@ -242,7 +242,7 @@ static bool take(void *ctx, const struct step *step)
 	return !x->limit;
 }
 
-static void look(struct plain *x)
+static void report(struct plain *x)
 {
 	struct check_progress now = {
 		.distinct = x->count,
@@ -278,8 +278,8 @@ static void explore(struct plain *x)
 		for (; x->at < x->level_end && !x->done && !x->limit; x->at++) {
 			memcpy(x->from, state_at(x, x->at), x->model->state_size);
 			x->model->ops->enabled(x->model, x->from, take, x);
-			if (x->at % LOOK_EVERY == 0 && !x->done && !x->limit)
-				look(x);
+			if (x->at % REPORT_EVERY == 0 && !x->done && !x->limit)
+				report(x);
 			if (x->done || x->limit)
 				break;
 		}

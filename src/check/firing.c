@@ -38,7 +38,7 @@ struct queue {
 	uint32_t first, last;
 };
 
-/* A key is a state and the limited costs behind it. */
+/* A key is a state followed by the limited costs. */
 struct search {
 	const struct model *model;
 	const struct firing_options *options;

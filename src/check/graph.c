@@ -44,11 +44,17 @@ static bool grow_states(struct graph *graph)
 	return true;
 }
 
+/* The number of a state; GRAPH_NONE if it is not in the graph. */
+static uint32_t find(const struct graph *graph, const void *state)
+{
+	return key_table_find(&graph->known, graph->states, state);
+}
+
 static bool add(struct graph *graph, const void *state, uint32_t parent)
 {
 	uint32_t number = graph->known.count;
 
-	if (graph_find(graph, state) != GRAPH_NONE)
+	if (find(graph, state) != GRAPH_NONE)
 		return true;
 	if ((number == graph->room && !grow_states(graph)) ||
 	    !key_table_reserve(&graph->known, graph->states))
@@ -158,11 +164,6 @@ const void *graph_state(const struct graph *graph, uint32_t number)
 	return graph->states + (size_t)number * graph->known.size;
 }
 
-uint32_t graph_find(const struct graph *graph, const void *state)
-{
-	return key_table_find(&graph->known, graph->states, state);
-}
-
 /* --- edges -------------------------------------------------------------------------- */
 
 struct walk {
@@ -181,7 +182,7 @@ static bool walk_edge(void *ctx, const struct step *step)
 
 	if (model->ops->apply(model, w->state, step, w->next) != APPLY_OK)
 		return true;
-	target = graph_find(w->graph, w->next);
+	target = find(w->graph, w->next);
 	return target == GRAPH_NONE || w->fn(w->ctx, step, target);
 }
 

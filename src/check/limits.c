@@ -6,8 +6,8 @@
 
 #include "check/limits.h"
 
-const char limit_states[] = "states", limit_memory[] = "memory", limit_time[] = "time",
-           limit_stopped[] = "stopped";
+const char limit_states[] = "states", limit_memory[] = "memory";
+static const char limit_time[] = "time", limit_stopped[] = "stopped";
 
 static const double report_every = 0.1;
 

@@ -18,6 +18,6 @@ double limits_seconds(const struct limits *limits);
  * if it is due.  Returns the limit reached, or null. */
 const char *limits_check(struct limits *limits, struct check_progress *now);
 
-extern const char limit_states[], limit_memory[], limit_time[], limit_stopped[];
+extern const char limit_states[], limit_memory[];
 
 #endif

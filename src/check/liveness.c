@@ -69,7 +69,7 @@ static bool add_edge(void *ctx, const struct step *step, uint32_t target)
 	return true;
 }
 
-/* Whether to continue: asks the caller now and then. */
+/* Whether to continue; calls `progress` every few thousand times. */
 static bool goes_on(const struct sub *sub, uint64_t done)
 {
 	const struct graph_limits *limits = &sub->options->limits;
@@ -408,7 +408,6 @@ void liveness_run(const struct model *model, const struct liveness_options *opti
 	memcpy(result->taken, graph_taken(graph), model->action_count * sizeof(*result->taken));
 	result->memory = graph_memory(graph) + sub.edges * 5 + (uint64_t)sub.count * 40;
 	result->without = sub.count;
-	result->components = t.components;
 	result->seconds = clock_seconds() - started;
 	tarjan_release(&t);
 	sub_release(&sub);

@@ -186,7 +186,7 @@ void plan_recycle(const struct plan *plan, uint64_t *state)
 
 /* --- translating a run --------------------------------------------------------------------- */
 
-static bool asks_what_was_issued(const struct plan *plan, const struct plan_choice *choice)
+static bool tests_issued(const struct plan *plan, const struct plan_choice *choice)
 {
 	for (unsigned i = 0; i < choice->filter_count; i++)
 		if (choice->filter[i].code == OP_NOT_IN && choice->filter[i].b.place == PLACE_GLOBAL &&
@@ -214,7 +214,7 @@ static void name_ids(const struct plan *plan, const uint64_t *state, struct nami
 		if (action->choices[i].type != TYPE_ID)
 			continue;
 		if (naming->name[id] == UINT_MAX ||
-		    (!(alive >> id & 1) && asks_what_was_issued(plan, &action->choices[i])))
+		    (!(alive >> id & 1) && tests_issued(plan, &action->choices[i])))
 			naming->name[id] = naming->used++;
 		step->choice[i] = (uint8_t)(naming->name[id] < SCOPE_IDS_MAX ? naming->name[id] : 0);
 	}

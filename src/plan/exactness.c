@@ -52,10 +52,10 @@ static const char *objection_names(const struct op *op)
 	const struct opcode_row *row = &opcodes[op->code];
 
 	if (!(row->does & RENAMES))
-		return "may tell one name from another";
+		return "may distinguish names";
 	return fits(row->a, &op->a, &op->b) && fits(row->b, &op->b, &op->a)
 	               ? NULL
-	               : "takes a value of one type for one of another";
+	               : "mixes values of different types";
 }
 
 /* Whether the word deletes the blob of the date that its nth operation clears. */
@@ -83,7 +83,7 @@ static const char *objection_setting(const struct word *word, unsigned nth)
 		return "sets the clock";
 	return op_does(op->code, COPIES) && (is_global(&op->b, FIELD_TIME) || goes_with_its_blob(word, nth))
 	               ? NULL
-	               : "sets a time to something else than the present";
+	               : "sets a time to something other than the present";
 }
 
 /* Hours: only the present is stored, and only ages of locals and of existing blobs are compared, with
@@ -114,7 +114,7 @@ static const char *objection_count(const struct op *op)
 	bool counts = op_does(op->code, COUNTS) && is_global(&op->a, FIELD_FAILED);
 
 	return (is_of(&op->a, TYPE_COUNT) && !counts) || is_of(&op->b, TYPE_COUNT)
-	               ? "looks at a count that an unbounded run does not have"
+	               ? "reads a count, which is unlimited without bounds"
 	               : NULL;
 }
 
@@ -129,7 +129,7 @@ static const char *objection_issued(const struct word *word, const struct op *op
 		return NULL;
 	if (b && op->code == OP_NOT_IN && word->kind == WORD_CHOICE && is_chosen_id(&op->a))
 		return NULL;
-	return "looks at the ids that were issued in another way than \"a fresh id\" does";
+	return "uses the issued ids in another way than \"a fresh id\"";
 }
 
 static const char *objection(const struct word *word, unsigned nth, bool recycles)
@@ -138,7 +138,7 @@ static const char *objection(const struct word *word, unsigned nth, bool recycle
 	const char *why = objection_names(op);
 
 	if (opcodes[op->code].unbounded == OP_NONE && !op_does(op->code, COUNTS))
-		return "has no meaning there yet";
+		return "is not supported there";
 	why = why ? why : objection_hours(word, nth);
 	why = why ? why : objection_count(op);
 	return why || !recycles ? why : objection_issued(word, op);
@@ -146,7 +146,7 @@ static const char *objection(const struct word *word, unsigned nth, bool recycle
 
 /* --- one step: does it keep an id that it chose? --- */
 
-static bool asks_what_was_issued(const struct word *word)
+static bool tests_issued(const struct word *word)
 {
 	for (unsigned o = 0; o < WORD_OPS_MAX; o++)
 		if (word->ops[o].code == OP_NOT_IN && is_global(&word->ops[o].b, FIELD_USED_IDS))
@@ -215,19 +215,19 @@ static bool any_use(const struct design *design, use_fn *fn, void *ctx)
 
 struct examination {
 	bool recycles;
-	const struct design_step *asks; /* a step that tests which ids were issued; or null */
-	const char *asks_with;
+	const struct design_step *tester; /* a step that tests which ids were issued; or null */
+	const char *test_word;
 	struct err *err;
 };
 
-static bool note_asking(const struct place_of_use *p, void *ctx)
+static bool note_test(const struct place_of_use *p, void *ctx)
 {
 	struct examination *e = ctx;
 
-	if (p->kind != WORD_CHOICE || !asks_what_was_issued(word_at(p)))
+	if (p->kind != WORD_CHOICE || !tests_issued(word_at(p)))
 		return false;
-	e->asks = p->step;
-	e->asks_with = word_at(p)->spelling;
+	e->tester = p->step;
+	e->test_word = word_at(p)->spelling;
 	return true;
 }
 
@@ -248,9 +248,9 @@ static bool refuse_mixture(const struct place_of_use *p, const struct examinatio
 	snprintf(why, sizeof(why),
 	         "may bring back an id that was issued, and the step keeps it; but %.60s asks for "
 	         "\"%s\"",
-	         e->asks->name, e->asks_with);
+	         e->tester->name, e->test_word);
 	refuse(p, e, why);
-	err_remedy(e->err, "choose \"%s\" here too, or check it with bounds", e->asks_with);
+	err_remedy(e->err, "choose \"%s\" here too, or check it with bounds", e->test_word);
 	return true;
 }
 
@@ -265,8 +265,8 @@ static bool examine(const struct place_of_use *p, void *ctx)
 		if (why)
 			return refuse(p, e, why);
 	}
-	if (e->recycles && e->asks && p->kind == WORD_CHOICE && word->chooses == TYPE_ID &&
-	    !asks_what_was_issued(word) && !from_a_list(word) && keeps_chosen_id(p->step))
+	if (e->recycles && e->tester && p->kind == WORD_CHOICE && word->chooses == TYPE_ID &&
+	    !tests_issued(word) && !from_a_list(word) && keeps_chosen_id(p->step))
 		return refuse_mixture(p, e);
 	return false;
 }
@@ -275,7 +275,7 @@ int abstract_check(const struct design *design, bool recycles, struct err *err)
 {
 	struct examination e = { .recycles = recycles, .err = err };
 
-	any_use(design, note_asking, &e);
+	any_use(design, note_test, &e);
 	return any_use(design, examine, &e) ? -1 : 0;
 }
 
@@ -297,5 +297,5 @@ bool abstract_looks_at_used_ids(const struct design *design)
 {
 	struct examination e = { 0 };
 
-	return any_use(design, note_asking, &e);
+	return any_use(design, note_test, &e);
 }

@@ -42,8 +42,8 @@ static uint32_t uses_of_op(const struct flow *flow, const struct plan_op *op)
 	return (does & WRITES_A ? key_of(flow, op->a) : 0) | (does & READS_A ? value_of(flow, op->a) : 0) |
 	       (does & READS_B ? value_of(flow, op->b) : 0) |
 	       (does & READS_USER ? local_bit(flow, FIELD_USER_ID) : 0) |
-	       (op->asks & TOLD_METADATA ? local_bit(flow, FIELD_METADATA) : 0) |
-	       (op->asks & TOLD_IMAGE ? local_bit(flow, FIELD_IMAGE) : 0);
+	       (op->found_locals & FOUND_METADATA ? local_bit(flow, FIELD_METADATA) : 0) |
+	       (op->found_locals & FOUND_IMAGE ? local_bit(flow, FIELD_IMAGE) : 0);
 }
 
 static uint32_t uses_of(const struct flow *flow, const struct plan_op *ops, unsigned count)

@@ -164,9 +164,9 @@ static void find_facts(const struct plan *plan, enum role role, uint32_t *facts)
 
 /* --- where None is logged --------------------------------------------------------------------- */
 
-/* For a path with this fact: which locals show whether the request found nothing, as a bit of `told`.  0: it
+/* For a path with this fact: which locals show whether the request found nothing, as a bit of `found`.  0: it
  * certainly found nothing; also if it logs exactly what it found. */
-static uint8_t told_by(const struct flow *flow, const struct plan_op *op, struct fact fact)
+static uint8_t found_by(const struct flow *flow, const struct plan_op *op, struct fact fact)
 {
 	unsigned locals = 0;
 
@@ -175,33 +175,33 @@ static uint8_t told_by(const struct flow *flow, const struct plan_op *op, struct
 	if (fact.record == SEEN_LOCAL) {
 		if (is_local(flow, op->a, FIELD_METADATA))
 			return 0;
-		locals |= TOLD_METADATA;
+		locals |= FOUND_METADATA;
 	}
 	if (fact.blob == SEEN_LOCAL) {
 		if (is_local(flow, op->b, FIELD_IMAGE))
 			return 0;
-		locals |= TOLD_IMAGE;
+		locals |= FOUND_IMAGE;
 	}
 	return (uint8_t)(1U << locals);
 }
 
-static void fill_told(struct plan *plan, struct plan_action *action, unsigned nth, const uint32_t *facts)
+static void fill_found(struct plan *plan, struct plan_action *action, unsigned nth, const uint32_t *facts)
 {
 	const struct flow flow = { plan, action };
 	struct plan_op *op = &action->effects[nth];
-	uint8_t *told = arena_array(plan->arena, controls_of(plan, action->role), sizeof(*told));
+	uint8_t *found = arena_array(plan->arena, controls_of(plan, action->role), sizeof(*found));
 
 	for (unsigned c = 0; c < controls_of(plan, action->role); c++) {
 		uint32_t here = starts_at(&any, action, c) ? facts_after(&flow, facts[c], nth) : 0;
 
 		for (unsigned n = 0; n < FACTS; n++)
 			if (here >> n & 1)
-				told[c] |= told_by(&flow, op, fact_of(n));
-		for (unsigned locals = 0; locals < TOLD_WAYS; locals++)
-			if (told[c] >> locals & 1)
-				op->asks |= (uint8_t)locals;
+				found[c] |= found_by(&flow, op, fact_of(n));
+		for (unsigned locals = 0; locals < FOUND_SETS; locals++)
+			if (found[c] >> locals & 1)
+				op->found_locals |= (uint8_t)locals;
 	}
-	op->told = told;
+	op->found = found;
 }
 
 void none_prepare(struct plan *plan)
@@ -213,17 +213,17 @@ void none_prepare(struct plan *plan)
 	for (unsigned a = 0; a < plan->model.action_count; a++)
 		for (unsigned i = 0; i < plan->actions[a].effect_count; i++)
 			if (op_does(plan->actions[a].effects[i].code, LOGS_READ))
-				fill_told(plan, &plan->actions[a], i, facts[plan->actions[a].role]);
+				fill_found(plan, &plan->actions[a], i, facts[plan->actions[a].role]);
 }
 
 bool none_unexcused(const struct situation *at, const uint64_t *state, const struct plan_op *op)
 {
 	uint64_t control = local_get(at->plan, state, at->process, FIELD_STATE);
 
-	for (unsigned locals = 0; locals < TOLD_WAYS; locals++)
-		if (op->told[control] >> locals & 1 &&
-		    (!(locals & TOLD_METADATA) || local_get(at->plan, state, at->process, FIELD_METADATA)) &&
-		    (!(locals & TOLD_IMAGE) || local_get(at->plan, state, at->process, FIELD_IMAGE)))
+	for (unsigned locals = 0; locals < FOUND_SETS; locals++)
+		if (op->found[control] >> locals & 1 &&
+		    (!(locals & FOUND_METADATA) || local_get(at->plan, state, at->process, FIELD_METADATA)) &&
+		    (!(locals & FOUND_IMAGE) || local_get(at->plan, state, at->process, FIELD_IMAGE)))
 			return true;
 	return false;
 }

@@ -12,7 +12,7 @@
 
 #include <heddle/plan.h>
 
-/* Fills `told` and `asks` (plan.h) of each OP_LOG_READ, when all actions are compiled. */
+/* Fills `found` and `found_locals` (plan.h) of each OP_LOG_READ, when all actions are compiled. */
 void none_prepare(struct plan *plan);
 
 /* Whether an empty READ that `op` logs now is not excused.  `state` includes the effects that ran so far. */

@@ -1,7 +1,7 @@
 /*
  * The properties of designs, judged on packed states.
  *
- * ConsistentReads looks at the whole log, so whether a state breaks it does not depend on where a check
+ * ConsistentReads reads the whole log, so whether a state breaks it does not depend on where a check
  * started.
  */
 #include <stdlib.h>

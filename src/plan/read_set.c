@@ -103,9 +103,9 @@ static void read_op(const struct reading *r, const struct plan_op *op)
 		read_global(r, FIELD_TIME);
 	if (row->does & READS_USER)
 		read_local(r, FIELD_USER_ID);
-	if (op->asks & TOLD_METADATA)
+	if (op->found_locals & FOUND_METADATA)
 		read_local(r, FIELD_METADATA);
-	if (op->asks & TOLD_IMAGE)
+	if (op->found_locals & FOUND_IMAGE)
 		read_local(r, FIELD_IMAGE);
 	assert(!(row->does & AGES) && "a plan with bounds has no ages");
 }

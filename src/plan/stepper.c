@@ -29,7 +29,7 @@ static void add_to_mask(void *ctx, unsigned slot)
 	const struct masking *m = ctx;
 	const struct packed_slot *p = &m->s->slots[slot];
 
-	assert(slot < m->s->plan->log_slot && "no step depends on what the log says");
+	assert(slot < m->s->plan->log_slot && "no step depends on the content of the log");
 	m->mask[p->word] |= p->mask << p->shift;
 }
 
@@ -135,7 +135,7 @@ static struct answer *free_place(struct design_stepper *s, struct station *stati
 
 /* --- learning from the model --------------------------------------------------------------- */
 
-struct asking {
+struct learning {
 	struct design_stepper *s;
 	struct station *station;
 	unsigned process;
@@ -154,11 +154,11 @@ static uint32_t write_needed(const struct plan *plan, uint64_t entry)
 }
 
 /* Appends what the step did to the station's outcomes. */
-static void add_outcome(const struct asking *asking, const struct step *step)
+static void add_outcome(const struct learning *learning, const struct step *step)
 {
-	struct design_stepper *s = asking->s;
+	struct design_stepper *s = learning->s;
 	const struct plan *plan = s->plan;
-	struct station *station = asking->station;
+	struct station *station = learning->station;
 	size_t width = s->stepper.words, size = 2 * width + 1;
 	uint64_t *outcome, entry = slot_get(&plan->slots[plan->log_slot], s->plain_next);
 
@@ -189,21 +189,21 @@ static void add_outcome(const struct asking *asking, const struct step *step)
 		.none_for = none_returned(plan, s->plain, step),
 	};
 	station->outcome_count++;
-	asking->answer->total++;
-	asking->answer->inside += !asking->outside;
-	asking->answer->appends |= entry != 0;
+	learning->answer->total++;
+	learning->answer->inside += !learning->outside;
+	learning->answer->appends |= entry != 0;
 }
 
-static bool ask(void *ctx, const struct step *step)
+static bool learn_step(void *ctx, const struct step *step)
 {
-	const struct asking *asking = ctx;
-	struct design_stepper *s = asking->s;
+	const struct learning *learning = ctx;
+	struct design_stepper *s = learning->s;
 	const struct plan *plan = s->plan;
 	size_t set = plan->model.cell_words * sizeof(uint64_t);
 	uint32_t outside;
 	int applied;
 
-	if (step->process != asking->process)
+	if (step->process != learning->process)
 		return true;
 	applied = plan_apply(&plan->model, s->plain, step, s->plain_next);
 	assert(applied == APPLY_OK && "a bounded plan has room for one step beyond its bounds");
@@ -211,12 +211,12 @@ static bool ask(void *ctx, const struct step *step)
 	/* The log is empty here; whether it has room is tested when the outcome is replayed. */
 	outside = plan_beyond(&plan->model, s->plain_next) & ~(UINT32_C(1) << BOUND_OPERATIONS);
 	s->stepper.beyond |= outside;
-	if (asking->outside != (outside != 0))
+	if (learning->outside != (outside != 0))
 		return true;
 	memset(s->touched.reads, 0, set);
 	memset(s->touched.writes, 0, set);
 	plan_footprint(&plan->model, s->plain, step, &s->touched);
-	add_outcome(asking, step);
+	add_outcome(learning, step);
 	return true;
 }
 
@@ -224,21 +224,21 @@ struct answer *stepper_learn(struct design_stepper *s, unsigned process, struct 
                              const uint64_t *packed)
 {
 	const struct plan *plan = s->plan;
-	struct asking asking = { .s = s, .station = station, .process = process };
+	struct learning learning = { .s = s, .station = station, .process = process };
 
-	asking.answer = free_place(s, station, packed);
-	*asking.answer = (struct answer){ .known = true, .first = station->outcome_count };
+	learning.answer = free_place(s, station, packed);
+	*learning.answer = (struct answer){ .known = true, .first = station->outcome_count };
 	/* With an empty log, a step's entry is the first one. */
 	stepper_unpack(&s->stepper, packed, s->plain);
 	for (unsigned i = plan->log_slot; i < plan->slot_count; i++)
 		slot_set(&plan->slots[i], s->plain, 0);
-	plan_enabled(&plan->model, s->plain, ask, &asking);
-	asking.outside = true;
-	plan_enabled(&plan->model, s->plain, ask, &asking);
-	for (uint32_t i = 0; i < asking.answer->total; i++)
+	plan_enabled(&plan->model, s->plain, learn_step, &learning);
+	learning.outside = true;
+	plan_enabled(&plan->model, s->plain, learn_step, &learning);
+	for (uint32_t i = 0; i < learning.answer->total; i++)
 		if (!station->reads)
-			s->stepper.surprised |= station->judgements[asking.answer->first + i].broken;
-	return asking.answer;
+			s->stepper.surprised |= station->judgements[learning.answer->first + i].broken;
+	return learning.answer;
 }
 
 /* --- the stepper ------------------------------------------------------------------------------ */
@@ -366,7 +366,7 @@ static void reduce(struct design_stepper *s)
 	if (abstract_names_only(s->plan->design))
 		s->symmetry = symmetry_new(s, &s->stepper.unreduced);
 	else
-		s->stepper.unreduced = "a step of this design tells names apart";
+		s->stepper.unreduced = "a step of this design distinguishes names";
 }
 
 struct stepper *plan_stepper(const struct model *model, bool symmetry)

@@ -272,7 +272,7 @@ static bool may_deny(const struct writer *w, const struct plan_op *op)
 	    (!plan->design->blob_by_user && plan->record_at[FIELD_IMAGE_ID] < 0))
 		return false;
 	for (unsigned i = 0; i < (count ? count : 1); i++)
-		any |= op->told[i] != 0;
+		any |= op->found[i] != 0;
 	return any;
 }
 
@@ -282,14 +282,14 @@ static const char *found_nothing(const struct writer *w, uint8_t told)
 {
 	const char *text = NULL;
 
-	for (unsigned locals = 1; locals < TOLD_WAYS && !(told & 1); locals++) {
+	for (unsigned locals = 1; locals < FOUND_SETS && !(told & 1); locals++) {
 		const char *either = "";
 
 		if (!(told >> locals & 1))
 			continue;
-		if (locals & TOLD_METADATA)
+		if (locals & FOUND_METADATA)
 			either = arena_printf(w->arena, "%s == 0", own(w, FIELD_METADATA));
-		if (locals & TOLD_IMAGE)
+		if (locals & FOUND_IMAGE)
 			either = arena_printf(w->arena, "%s%s%s == 0", either, *either ? " || " : "",
 			                      own(w, FIELD_IMAGE));
 		text = text ? arena_printf(w->arena, "%s && (%s)", text, either)
@@ -345,7 +345,7 @@ static void put_append(const struct writer *w, const struct plan_op *op)
 	if (read && may_deny(w, op))
 		put_check(w, PROPERTY_EMPTY_READS,
 		          arena_printf(w->arena, "%s!(could_be_read & bit_of(%s))%s", not_none(w, op), user,
-		                       excuses(w, op->told)));
+		                       excuses(w, op->found)));
 	buf_printf(w->out, "\t\toperations[logged] = operation(%s, %s, %s, %s);\n", read ? "READ" : "WRITE",
 	           user, a, b);
 	put_line(w, "logged = logged + 1");

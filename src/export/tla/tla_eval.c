@@ -340,15 +340,15 @@ static const char *found_text(const struct env *env, uint8_t told)
 
 	if (told & 1) /* no local tells anything */
 		return "TRUE";
-	for (unsigned locals = 1; locals < TOLD_WAYS; locals++) {
+	for (unsigned locals = 1; locals < FOUND_SETS; locals++) {
 		const char *all = NULL;
 
 		if (!(told >> locals & 1))
 			continue;
-		if (locals & TOLD_METADATA)
+		if (locals & FOUND_METADATA)
 			all = both(env, all,
 			           arena_printf(env->arena, "%s # UNSET", local_named(env, FIELD_METADATA)));
-		if (locals & TOLD_IMAGE)
+		if (locals & FOUND_IMAGE)
 			all = both(env, all,
 			           arena_printf(env->arena, "%s # UNSET", local_named(env, FIELD_IMAGE)));
 		any = any ? arena_printf(env->arena, "%s \\/ %s", any, all) : all;
@@ -387,7 +387,7 @@ static const char *unexcused_text(const struct env *env, const uint8_t *told)
 	const struct design_role *role = &env->plan->design->roles[env->action->role];
 	const char *any = NULL;
 	unsigned count = role->state_count ? role->state_count : 1;
-	bool done[1 << TOLD_WAYS] = { [0] = true };
+	bool done[1 << FOUND_SETS] = { [0] = true };
 
 	for (unsigned i = 0; i < count; i++) {
 		const char *found = found_text(env, told[i]);
@@ -407,7 +407,7 @@ static const char *unexcused_text(const struct env *env, const uint8_t *told)
 /* Notes when a READ of a and b returns None without need. */
 static void note_none(struct env *env, const struct plan_op *op, const char *a, const char *b)
 {
-	const char *when = unexcused_text(env, op->told), *user = local_named(env, FIELD_USER_ID);
+	const char *when = unexcused_text(env, op->found), *user = local_named(env, FIELD_USER_ID);
 	const char *parts[] = { a, b };
 
 	if (!when || is_unset(user) ||
