@@ -167,7 +167,7 @@ static void tell(const struct event *event, struct buf *out)
 
 /* --- playing them --------------------------------------------------------------- */
 
-/* What is on the screen, its colours included, and where the cursor stands. */
+/* The screen with its colours, and the position of the cursor. */
 static char *drawn(struct ui *ui)
 {
 	struct grid grid;

@@ -25,11 +25,11 @@
 #include "plan/read_set.h"
 #include "random.h"
 
-/* DRAFT_ASKS_IMAGE: one in which a process tells from its image whether what it logs is needless. */
+/* DRAFT_ASKS_IMAGE: a draft in which whether a None is needless depends on the local image. */
 enum { DRAFTS = 60, DRAFT_ASKS_IMAGE = 1003 };
 enum { WALKS = 4, WALK = 25, STATES = WALKS * (WALK + 1), PAIRS = 60 };
 
-/* A model, and states of it that walks came through. */
+/* A model, and states that walks reached. */
 struct ground {
 	const struct model *model;
 	const struct plan *plan;

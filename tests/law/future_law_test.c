@@ -1,10 +1,9 @@
 /*
- * Properties of the future, against graphs without any abstraction: every state that a bundled
- * design reaches within small bounds is judged by what can follow it within larger ones, with more
- * ids.
+ * Properties of futures agree with graphs that use no abstraction: each state that a bundled design reaches
+ * within small bounds is judged by what can follow it within larger ones, with more ids.
  *
- * In the larger graph a process can become idle if some way leads there; and of what it can do
- * alone, all runs are tried one after the other.
+ * In the larger graph a process can become idle if a path leads there; of what it can do alone, all runs are
+ * tried one by one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,8 +27,7 @@
 
 enum { MORE = 2, RUN_MOST = 12, PROCESSES_MOST = 8 };
 
-/* Designs beside the bundled ones: a read that waits for its blob; the same where ids are issued
- * once. */
+/* More designs: a read that waits for its blob; the same with ids that are issued once. */
 #define BLOCKS "{\"name\":\"ServerReadBlobAndReturn\",\"when\":[\"blob is set\"]}"
 // clang-format off
 static const char *const variants[] = {

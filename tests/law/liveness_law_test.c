@@ -1,6 +1,6 @@
 /*
- * Lassos: the verdicts that are known, and that every lasso found is fair, judged by playing it on the
- * ordinary model, where states have logs, hours and ids, and by nothing that found it.
+ * Liveness: known verdicts; and every lasso found is fair, judged independently by playing it on the ordinary
+ * model, whose states have logs, hours and ids.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,7 +32,7 @@ static const struct expected cases[] = {
 	{ .text = "working", .servers = 1, .ids = 2, .stem = 2 },
 	{ .text = "storage-cleaner-naive", .servers = 1, .cleaners = 1, .ids = 2, .stem = 2 },
 	{ .text = "storage-cleaner-working", .unfair = true, .servers = 1, .cleaners = 1, .ids = 2, .stem = 2 },
-	/* A fair cleaner that may fail for ever. */
+	/* A fair cleaner that may fail forever. */
 	{ .text = "storage-cleaner-naive", .fair = true, .servers = 1, .cleaners = 1, .ids = 2, .stem = -1 },
 	/* A fair one that does not. */
 	{ .text = VARIANT("storage-cleaner-naive",
@@ -73,7 +73,7 @@ static const struct expected idlers[] = {
 	{ .text = VARIANT("storage-cleaner-working",
 	                  ",\"cleaner\":{\"steps\":[" CLEANER_STEP("CleanerNotes", "do", "\"note key time\"") "]}"),
 	  .servers = 1, .cleaners = 1, .ids = 1, .stem = -1 },
-	/* The same where no guard ever asks how long ago that was. */
+	/* The same, if no guard depends on how long ago that was. */
 	{ .text = VARIANT("storage-cleaner-improved",
 	                  ",\"fair\":[\"cleaner\"],\"cleaner\":{"
 	                  "\"locals\":[\"blobKeys\",\"unusedBlobKeys\",\"unusedKeyTime\"],"

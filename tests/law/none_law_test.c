@@ -1,8 +1,7 @@
 /*
- * EmptyReadsOnlyWhenUnset against a judge that remembers: on random walks every process's own looks
- * are written down as they happen, and a None is judged by them and by the stores as they are
- * described.  heddle remembers nothing and must say the same wherever a process's control state and
- * locals tell what it found, as they do in the designs below.
+ * EmptyReadsOnlyWhenUnset agrees with a judge that keeps a history: random walks record what each process
+ * found, and a None is judged by this and by the described stores.  heddle keeps no history, and must agree
+ * wherever control state and locals show what the process found, as in the designs below.
  */
 #include <setjmp.h>
 #include <stdarg.h>

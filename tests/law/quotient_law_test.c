@@ -1,6 +1,6 @@
 /*
- * Representatives: of a representative it is itself, of a state under another name it is the same, and
- * whatever one state can do the other can.
+ * Representatives: that of a representative is itself, that of a renamed state is the same, and a state and
+ * its representative can take the same steps.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,7 +75,7 @@ static void close_design(struct fixture *f)
 	design_free(f->design);
 }
 
-/* Names that stand for others: the servers and the constants of each domain turned round. */
+/* A renaming: the servers and the constants of each domain in reverse. */
 struct turn {
 	uint8_t server[SERVERS], metadata[2], image[2], id[IDS];
 };

@@ -1,13 +1,11 @@
 /*
- * Random designs: whatever heddle says of one, an obviously right explorer says too.
+ * Random designs: all verdicts of heddle agree with an obviously right explorer.
  *
- *   random_design_law_test [DESIGNS [SEED]]   that many, each with a seed of its own, and ten times
- * as many sloppy files
+ *   random_design_law_test [DESIGNS [SEED]]   so many designs, and ten times as many sloppy files
  *
- * Without arguments, some hundred, and those of tests/designs/ before them.  `make torture` runs
- * many.  Designs are judged in another process, a bunch at a time; one that a row disagrees on, or
- * that ends the process, is made smaller and printed.  A file made from it belongs into
- * tests/designs/.
+ * Without arguments: those in tests/designs/, then about a hundred.  `make torture` runs many.  Designs are
+ * judged in a child process, a bunch at a time.  One that a row disagrees on, or that ends the process, is
+ * shrunk and printed; put it into tests/designs/.
  */
 #include <glob.h>
 #include <setjmp.h>
@@ -89,7 +87,7 @@ static void draw(unsigned seed, struct draft *draft)
 	draft_random(draft);
 }
 
-/* In a process of its own: ends with the first that a row disagrees on. */
+/* Runs in a child process, and exits at the first design that a row disagrees on. */
 static void judge_bunch(unsigned from, unsigned to)
 {
 	static struct draft draft;
@@ -114,8 +112,9 @@ static void report_drawn(unsigned seed)
 	report(&draft, LIST_MOST, &finding);
 }
 
-/* Has `count` seeds judged, and goes on behind one that is told of. */
-static bool in_bunches(unsigned count, void (*judge)(unsigned from, unsigned to), void (*tell)(unsigned seed))
+/* Judges `count` seeds; reports failures and continues after them. */
+static bool in_bunches(unsigned count, void (*judge)(unsigned from, unsigned to),
+                       void (*report_seed)(unsigned seed))
 {
 	unsigned end = first_seed + count;
 	bool good = true;
@@ -135,7 +134,7 @@ static bool in_bunches(unsigned count, void (*judge)(unsigned from, unsigned to)
 			continue;
 		good = false;
 		from = shared->at + 1;
-		tell(shared->at);
+		report_seed(shared->at);
 	}
 	return good;
 }

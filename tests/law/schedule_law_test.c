@@ -35,7 +35,7 @@ static struct session *start(const char *design, unsigned seed)
 	return opened(design, NULL, &scope);
 }
 
-/* With constants whose names are hard to tell apart in a line of words. */
+/* With constants whose names are hard to separate in a line of words. */
 static struct session *start_with_odd_names(const char *design)
 {
 	struct session *session = NULL;

@@ -168,8 +168,8 @@ static bool covers(const struct model *model, unsigned cell, const char *path)
 	       (path[length] == '\0' || path[length] == '.' || path[length] == '[');
 }
 
-/* A part that is no cell of its own (a blob's status) comes and goes with its siblings. */
-static bool beside(const struct model *model, unsigned cell, const char *path)
+/* A part that is not a cell (the status of a blob) changes with its siblings. */
+static bool is_sibling(const struct model *model, unsigned cell, const char *path)
 {
 	const char *dot = strrchr(path, '.');
 	return dot && strncmp(model->cells[cell], path, (size_t)(dot - path) + 1) == 0;
@@ -187,7 +187,7 @@ static void is_inside(void *ctx, const char *path, const struct value *old_value
 		bool in = inside->footprint->writes[c / 64] >> (c % 64) & 1;
 		is_cell |= covers(model, c, path);
 		written |= in && covers(model, c, path);
-		sibling |= in && beside(model, c, path);
+		sibling |= in && is_sibling(model, c, path);
 	}
 	if (!(is_cell ? written : sibling))
 		fail_msg("%s, seed %u: %s changed outside the footprint", inside->walk->design,
@@ -322,7 +322,7 @@ static void binds_back(struct walk *walk)
 			continue;
 		struct trace *again = through(walk, trace, *f);
 		if (again->state_count) {
-			/* Without what heddle says about it, the states alone must tell. */
+			/* Without heddle's own data, the states alone must suffice. */
 			struct match match;
 			struct err err = { 0 };
 			again->heddle = NULL;

@@ -61,7 +61,7 @@ static void is_read_back(const struct model *model, const struct step *step, con
 		fail_msg("%s: %s is read as another step", model->name, text->data);
 }
 
-/* As the list of steps and the lanes tell them: the process, and the label. */
+/* As in the list of steps and in the lanes: the process, and the label. */
 static void put_label(const struct model *model, const struct step *step, struct buf *out)
 {
 	buf_clear(out);

@@ -1,10 +1,8 @@
 /*
- * Laws of the formats, on random traces: what is written is read again as it
- * was, whenever the writer did not say that something is lost; where only
- * types are lost, what is read may still be what was written.
+ * Laws of the formats, on random traces: reading returns what was written unless the writer reported a loss;
+ * if only types are lost, what is read still matches.
  *
- * Every test tells the last seed it tried, which for a failing one is the
- * seed that failed; HEDDLE_SEED=N runs that round alone.
+ * Each test prints the last seed, which is the one that failed; HEDDLE_SEED=N runs that round alone.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,9 @@
 /*
- * A file that was cut, or edited by hand, is either refused, or every state has for every variable
- * exactly the value that the file gives it, or that value is marked as one that was not read.
+ * A file that was truncated or edited is either rejected, or each state has for each variable exactly the
+ * value in the file, or that value is marked as unread.
  *
- * What a log gives is told by a second reader, below, which knows lines and nothing of values; what
- * a module or a JSON file gives, by the states of the file before it was changed, of which no
- * change here makes others.
+ * For a log, the expected values come from a second reader, below, which knows lines but not values.  For a
+ * module or a JSON file they are the states of the original file, which no change here replaces by others.
  */
 #include <ctype.h>
 #include <setjmp.h>
@@ -385,7 +384,7 @@ static void behind_lines(const char *text, size_t length)
 			continue;
 		for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
 			try_text(compare_log, text, length, end, end, behind[i]);
-		/* TLC writes nothing between the lines of a file of its own. */
+		/* In its own files TLC writes nothing between the lines. */
 		for (size_t i = strstr(text, "STATE_1") ? 2 : 0; i < sizeof(between) / sizeof(between[0]);
 		     i++) {
 			size_t before = cells_marked;

@@ -1,6 +1,6 @@
 /*
- * The abstractions of unbounded models lose nothing: what a bounded run can do, the unbounded model
- * does under a renaming of ids, and what it finds can be played.
+ * The abstractions of unbounded models are exact: the unbounded model can take each bounded run, with renamed
+ * ids, and the runs that it finds can be played.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,7 @@ static struct design *open_design(const char *name)
 struct pair {
 	const struct model *real, *abstract;
 	void *state, *next, *mirror, *mirror_next;
-	int mirror_id[IDS]; /* abstract id that stands for a real one; -1: none */
+	int mirror_id[IDS]; /* by real id: the abstract id that represents it; -1: none */
 };
 
 static bool is_id_choice(const struct model *model, const struct step *step, unsigned nth)
@@ -69,8 +69,8 @@ static bool matches(void *ctx, const struct step *step)
 	return false;
 }
 
-/* Abstract ids that no real id stands for any more are those whose steps may choose them anew: a real
- * "fresh id" step frees the name first. */
+/* An abstract id that no longer represents a real one may be chosen again, so a real "fresh id" step frees
+ * the name first. */
 static bool mirror_step(struct pair *p, const struct step *step)
 {
 	const struct model_action *action = &p->real->actions[step->action];
@@ -98,7 +98,7 @@ static bool mirror_step(struct pair *p, const struct step *step)
 	return true;
 }
 
-/* Whether ids are issued once; where they are not, every id stands for itself. */
+/* Whether ids are issued only once; otherwise each id represents itself. */
 static bool issues_once(const struct model *model)
 {
 	for (unsigned a = 0; a < model->action_count; a++)
@@ -258,8 +258,8 @@ static const struct played {
 	const char *design; /* a file, or its text */
 	int servers, cleaners, ids;
 } playeds[] = {
-	/* A cleaner that forgets the hour of waiting, with ids that are never issued twice: the run
-	 * must give each write an id of its own. */
+	/* A cleaner that does not wait, with ids that are never issued twice: in the run each write must get
+	 * another id. */
 	{ "{\"extends\":\"storage-cleaner-working\",\"name\":\"hasty\",\"cleaner\":{\"steps\":["
 	  "{\"name\":\"CleanerStartGetBlobKeys\",\"do\":[\"list blobs\"]},"
 	  "{\"name\":\"CleanerDeletingKeys\",\"when\":[\"unused keys remain\"]}]}}",
@@ -340,7 +340,7 @@ static void an_unbounded_counterexample_plays_on_the_ordinary_model(void **unuse
 	"{\"name\":\"Retry\",\"part\":\"write\",\"at\":\"started_write\",\"choose\":[\"" choose              \
 	"\"],\"do\":[" effects "],\"goto\":\"wrote_blob\"}]}}"
 
-/* A step beside one that takes a fresh id; it must not keep an id that it chose in another way. */
+/* Besides a step that takes a fresh id: one that may not keep an id chosen in another way. */
 static const struct beside {
 	const char *text;
 	bool exact;

@@ -1,8 +1,7 @@
 /*
- * What is said of a violation is what the model says of that very step: the banner's properties,
- * step and facts, the marks in the schedule and the tree, the key "!", and the exports.  On random
- * walks of every bundled design, with every property watched, for most walks violate several of
- * them more than once.
+ * Everything shown about a violation agrees with the model's judgement of that step: the banner's properties,
+ * step and facts, the marks in the schedule and the tree, the key "!", and exports.  On random walks of each
+ * bundled design with all properties watched, most of which violate several, more than once.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,7 +67,7 @@ static void keep_mark(void *ctx, enum mark_kind kind, const char *path, const ch
 		snprintf(marks->paths[marks->count++], sizeof(marks->paths[0]), "%s", path);
 }
 
-/* Whether a state has a mark of that kind that the one before has not. */
+/* Whether a state has a mark of that kind that the previous one lacks. */
 static bool new_mark(const void *from, const void *to, enum mark_kind kind)
 {
 	const struct model *model = ui->scene.session->model;
@@ -116,7 +115,7 @@ static struct truth truth_at(uint32_t node)
 	return truth;
 }
 
-/* The facts of all properties of a set, as the model tells them of the step into the node. */
+/* The model's facts about each property in a set, for the step into the node. */
 static void facts_at(uint32_t node, uint32_t properties, const char *between, struct buf *out)
 {
 	struct session *session = ui->scene.session;

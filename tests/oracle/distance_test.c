@@ -1,9 +1,9 @@
 /*
- * Distances are what a search from each successor finds, from states that random walks come to.
+ * Distances equal those of a search from each successor, in states that random walks reach.
  *
- * Three comparisons make the chain: the quotient does what the played model does (lockstep walks);
- * distances on it, with representatives, are those that the plain explorer finds from each
- * successor without them; and short ones are those that it finds on the played model itself.
+ * Three comparisons form a chain: the quotient takes the same steps as the played model (lockstep walks);
+ * distances in it, with representatives, equal those that the plain explorer finds from each successor
+ * without them; and short ones equal those that it finds in the played model itself.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -189,8 +189,7 @@ static void compare_property(const struct model *model, const struct oracle *ora
 	check_result_release(&results[0]);
 }
 
-/* By symmetry there are fewer states; they stand for all, and break the same at the same distance.
- */
+/* With symmetry there are fewer states, which represent all, and the same violations at the same distance. */
 static void compare_symmetric(const struct model *model, const struct oracle *oracle)
 {
 	struct check_options options = { .properties = all_of(model), .keep_going = true, .symmetry = true };

@@ -1,6 +1,6 @@
 /*
- * Every row of tlc-counts.tsv (what TLC says of the published models), to the last state.
- * Rows of a few thousand states are also put to the oracle.
+ * The counts in tlc-counts.tsv, which TLC found for the published models, are reproduced exactly.  Rows with
+ * a few thousand states are also compared with the oracle.
  */
 #include <setjmp.h>
 #include <stdarg.h>

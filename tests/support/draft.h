@@ -1,9 +1,8 @@
 /*
- * Designs in pieces, for tests that make them up: a draft is printed as a design file, changed
- * piece by piece, and judged by reference.h, which reads drafts and nothing of heddle's.
+ * Drafts: designs as data, for tests that generate them.  A draft can be printed as a design file, changed,
+ * and judged by reference.h, which reads drafts and uses none of heddle's code.
  *
- * A draft extends no other design and says everything itself.  Plain values throughout: a draft is
- * copied by assignment and owns nothing.
+ * A draft extends no other design.  It is a plain value: copied by assignment, owning nothing.
  */
 #ifndef TESTS_SUPPORT_DRAFT_H
 #define TESTS_SUPPORT_DRAFT_H

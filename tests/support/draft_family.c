@@ -1,7 +1,6 @@
 /*
- * Designs such as those that are bundled, their features drawn by lot: blobs keyed by user or by
- * id, issued in three ways and used up at once or late, with or without a clock, restarts,
- * cleaners, and a step that leads nowhere.
+ * Designs like the bundled ones with random features: blobs keyed by user or by id, ids issued in three ways
+ * and used up at once or later, with or without a clock, restarts, cleaners, and a dead end.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -243,8 +242,8 @@ static void add_idling(struct draft *draft, const struct features *f)
 		say(step, DRAFT_DO, words[word]);
 }
 
-/* A fair server may stay between the blob and its record for ever, and only what it logs there
- * tells that it moves.  Nothing else leaves an orphan for ever in most of these. */
+/* A fair server may stay between writing the blob and the record forever; only its log entries show that it
+ * takes steps.  In most drafts nothing else leaves an orphan forever. */
 static void add_lingering(struct draft *draft)
 {
 	struct draft_step *step = add_step(&draft->roles[DRAFT_SERVER], "Linger", "", 1 << WROTE_ONE, -1);

@@ -1,7 +1,7 @@
 /*
- * What fuzzing the playground rests on.  Each input is asked all there is to ask in the ordinary tests, and
- * one thing in a fuzzer, which its bytes choose: a hundred inputs with one question each find more than one
- * input with a hundred.
+ * Shared by the fuzzers of the playground.  The ordinary tests run all checks on each input.  A fuzzer runs
+ * one, chosen by the input's bytes, since a hundred inputs with one check find more than one input with a
+ * hundred.
  */
 #ifndef TESTS_SUPPORT_FUZZ_AID_H
 #define TESTS_SUPPORT_FUZZ_AID_H
@@ -15,9 +15,9 @@ struct session;
 
 enum { FUZZ_WALK = 12, FUZZ_INPUT_MAX = 20000 };
 
-/* A broken promise aborts. */
+/* Aborts unless `kept`. */
 void promise(bool kept, const char *what, const struct err *err);
-/* A refusal has words, and they are text. */
+/* Checks that an error has a message, of printable text. */
 void refused(const struct err *err);
 
 /* The questions that the running input is asked. */

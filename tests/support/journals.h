@@ -1,5 +1,5 @@
 /*
- * A folder of journals of the running test's own, and playgrounds that die in it.  Include after
+ * A temporary folder of journals for the running test, and playgrounds that are killed.  Include after
  * cmocka.h.
  */
 #ifndef TESTS_SUPPORT_JOURNALS_H
@@ -15,11 +15,11 @@ extern char journals[100]; /* the folder */
 int journals_set_up(void **state);
 int journals_tear_down(void **state);
 
-/* Files in the folder; removes them if told to. */
+/* The number of files in the folder, which are removed on request. */
 unsigned journals_count(bool remove);
 
 struct session *journals_open(const char *what);
-/* Takes a step and tells the journal. */
+/* Takes a step and updates the journal. */
 void journals_take(struct session *session, struct journal *journal, const char *text);
 /* Plays in a child that is then killed. */
 void journals_die_playing(const char *what, void (*play)(struct session *, struct journal *));

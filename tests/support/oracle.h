@@ -1,7 +1,6 @@
 /*
- * An explorer that is right because there is nothing in it to get wrong: a list
- * of states searched from end to end, no hashing, no packing, one level after
- * the other.  For spaces of a few thousand states.
+ * An obviously right explorer: a list of states, searched linearly, without hashing or packing, level by
+ * level. For spaces of a few thousand states.
  */
 #ifndef TESTS_SUPPORT_ORACLE_H
 #define TESTS_SUPPORT_ORACLE_H

@@ -1,5 +1,5 @@
 /*
- * Playing in tests: what is expected to work fails the running test when it does not.
+ * Playing in tests.  Functions fail the running test if they do not succeed.
  */
 #ifndef TESTS_SUPPORT_PLAY_H
 #define TESTS_SUPPORT_PLAY_H
@@ -15,7 +15,7 @@ void take(struct session *session, const char *text);
 /* Checks the current line. */
 void schedule_is(struct session *session, const char *expected);
 
-/* The session as it is when it was saved and loaded. */
+/* Saves the session and loads it again. */
 struct session *reloaded(struct session *session, const struct scope *over);
 
 /* Three steps of naive. */

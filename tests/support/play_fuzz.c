@@ -88,7 +88,7 @@ void fuzz_session(const uint8_t *data, size_t size)
 
 /* --- keys ---------------------------------------------------------------------- */
 
-/* A search goes on for as long as it takes, unless somebody stops it. */
+/* Stops long searches. */
 static bool stop_soon(void *ctx, const struct progress *progress)
 {
 	unsigned *left = ctx;
@@ -96,7 +96,7 @@ static bool stop_soon(void *ctx, const struct progress *progress)
 	return !progress->doing || (*left && --*left);
 }
 
-/* A command with a path might write, or read for ever, outside of the folder. */
+/* A command with a path could write outside the folder, or read from there forever. */
 static bool leads_out(const uint8_t *data, size_t size)
 {
 	return memchr(data, '~', size) ||

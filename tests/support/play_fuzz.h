@@ -1,7 +1,6 @@
 /*
- * What is asked of the playground, whatever it is fed: it refuses with a complaint and a remedy, or
- * plays.  A broken promise aborts.  Each works in an empty folder in which
- * whatever the input has written ends.
+ * The fuzzers of the playground: for any input it must either play or refuse with a message and a remedy.
+ * Violations abort.  Each runs in an empty folder, which receives all files that the input makes it write.
  */
 #ifndef TESTS_SUPPORT_PLAY_FUZZ_H
 #define TESTS_SUPPORT_PLAY_FUZZ_H

@@ -1,5 +1,5 @@
 /*
- * Numbers that look random and are the same in every run.
+ * Reproducible pseudo-random numbers.
  */
 #ifndef TESTS_SUPPORT_RANDOM_H
 #define TESTS_SUPPORT_RANDOM_H

@@ -466,7 +466,7 @@ static bool take(struct turn *turn)
 	for (unsigned i = 0; i < turn->meant->words[DRAFT_DO].count; i++)
 		event.changes |= strncmp(turn->meant->words[DRAFT_DO].text[i], "log ", 4) == 0;
 	event.broken |= ref_broken(ref, &next);
-	event.anew = event.broken & ~ref_broken(ref, turn->state);
+	event.newly = event.broken & ~ref_broken(ref, turn->state);
 	if (ref->mode.endless)
 		bring_hours_near(ref, &next);
 	if (ref->mode.recycles)

@@ -1,10 +1,9 @@
 /*
- * What designs mean, said a second time: an interpreter of drafts that knows nothing of heddle's.
+ * The reference: a second interpreter of designs, which uses none of heddle's code.
  *
- * It reads the words as docs/designs.md explains them, keeps states as plain numbers side by side,
- * and looks for a state by comparing it with all others.  Whatever made it faster would make it
- * worse: it is here to be obviously right.  A word that it does not know makes `unknown` point at
- * it.
+ * It interprets words as docs/designs.md explains them, stores states as plain numbers, and finds a state by
+ * comparing it with all others.  It is meant to be obviously right, not fast.  `unknown` becomes a word that
+ * it does not know.
  */
 #ifndef TESTS_SUPPORT_REFERENCE_H
 #define TESTS_SUPPORT_REFERENCE_H
@@ -15,15 +14,14 @@
 
 enum { REF_PROCESSES = 6, REF_USERS = 3, REF_IDS = 7, REF_LOG = 40, REF_NEVER = 1 << 20 };
 
-/* Bits of what is broken; named as heddle names them. */
+/* Properties, as bits; the names are heddle's. */
 enum ref_property { REF_READS, REF_ORPHANS, REF_PROPERTIES };
 extern const char *const ref_property_names[REF_PROPERTIES];
 
 struct ref_process {
 	int8_t state, user, metadata, image, id, start, key_time; /* constants from 1; 0 is UNSET */
 	uint8_t keys, unused;                                     /* bit i: id i + 1 */
-	/* With mode.remembers, what its last look found since its request began; `keyed`: its id is
-	 * that of the record. */
+	/* With mode.remembers: what its request last found; `keyed`: its id is that of the record. */
 	int8_t found_record, found_blob, keyed;
 };
 enum ref_found { REF_UNKNOWN, REF_GONE, REF_THERE };
@@ -47,13 +45,12 @@ struct ref_state {
 
 /* How far a reference goes. */
 struct ref_mode {
-	/* Without bounds: of the log only the WRITEs are kept, each once, failures are not counted,
-	 * and hours that are longer ago than any word asks for are one. */
+	/* Without bounds: the log keeps only WRITEs, each once; failures are not counted; hours longer ago
+	 * than any word distinguishes are equal. */
 	bool endless;
 	bool recycles;  /* an id that nothing refers to counts as never issued */
-	bool remembers; /* what a process found, which heddle's states do not */
-	int alive;      /* an id that nothing refers to can be chosen only while fewer are referred to;
-	                   0: always */
+	bool remembers; /* records what each process found, unlike heddle */
+	int alive;      /* an unreferenced id can be chosen only if fewer are referenced; 0: always */
 };
 
 struct ref {
@@ -61,7 +58,7 @@ struct ref {
 	struct ref_mode mode;
 	int process_count, role[REF_PROCESSES];
 	bool reader[REF_PROCESSES];
-	int longest; /* the most hours that a word asks for */
+	int longest; /* the most hours in a word */
 	const char *unknown;
 	bool overflow; /* a log was too long for REF_LOG, or an hour for a byte */
 };
@@ -71,25 +68,24 @@ struct ref_step {
 	int choice[4];       /* user, metadata, image, id: from 1; 0: none is chosen */
 };
 
-/* What a step did besides leading to a state. */
+/* The effect of a step, apart from the next state. */
 struct ref_event {
-	unsigned broken;    /* what is broken by it: a READ that no WRITE wrote, orphans in the state
-	                       after it; */
-	unsigned anew;      /* of those, what was not broken before */
-	bool changes;       /* the state, the log or a count is another */
+	unsigned broken;    /* properties: it logs a READ without a WRITE, or there are orphans after it */
+	unsigned newly;     /* those that were not broken before */
+	bool changes;       /* it changes the state, the log or a count */
 	bool wrote, failed; /* a WRITE began; a failure was counted */
-	/* None was returned though, before the step, the record was set and its blob there; and,
-	 * with mode.remembers, the process had not found either gone itself. */
+	/* It returns None although before the step the record is set and has its blob; `needless`, with
+	 * mode.remembers: and the process itself did not find either missing. */
 	bool possible, needless;
 };
 
-/* Whether the reference has room for all that the draft's scope names; only then may one be made of
- * it.  Ids need room for one more, which some verdicts add. */
+/* Whether the reference has room for the draft's scope, and for one more id, which some verdicts add; else
+ * ref_init must not be called. */
 bool ref_has_room(const struct draft *draft);
 void ref_init(struct ref *ref, const struct draft *draft, struct ref_mode mode);
 void ref_initial(const struct ref *ref, struct ref_state *state);
 
-/* Calls `fn` for each step that can be taken, in heddle's order; stops when it returns false. */
+/* Calls `fn` for each enabled step, in heddle's order, until it returns false. */
 typedef bool ref_fn(void *ctx, const struct ref_step *step, const struct ref_state *next,
                     const struct ref_event *event);
 void ref_steps(struct ref *ref, const struct ref_state *state, ref_fn *fn, void *ctx);
@@ -98,18 +94,18 @@ void ref_steps(struct ref *ref, const struct ref_state *state, ref_fn *fn, void 
 bool ref_within(const struct ref *ref, const struct ref_state *state);
 unsigned ref_broken(const struct ref *ref, const struct ref_state *state); /* orphans only */
 
-/* Makes a state with bounds one without, from which the same can follow. */
+/* Converts a state to the corresponding one without bounds. */
 void ref_make_endless(const struct ref *ref, struct ref_state *state);
 
-/* What exploring everything finds. */
+/* The result of a complete exploration. */
 struct ref_result {
 	uint64_t distinct, generated;
 	unsigned depth;
 	uint64_t taken[DRAFT_ROLES][DRAFT_STEPS];
-	int shortest[REF_PROPERTIES]; /* steps to what is broken; REF_NEVER */
-	int anew;                     /* steps to the first that breaks something anew */
+	int shortest[REF_PROPERTIES]; /* steps to a violation; REF_NEVER */
+	int newly;                    /* steps to the first step that breaks a property not broken before */
 	bool complete;                /* else `most` states did not suffice */
-	struct ref_state *states;     /* those that ref_explore was asked to keep; the caller frees them */
+	struct ref_state *states;     /* of ref_explore_all; the caller frees them */
 };
 /* From `from`, or the initial state when that is null; within the bounds unless the mode is
  * endless. */

@@ -32,8 +32,8 @@ static bool meet(void *ctx, const struct ref_step *step, const struct ref_state 
 	for (int p = 0; p < REF_PROPERTIES; p++)
 		if (event->broken >> p & 1 && list->out->shortest[p] > list->steps)
 			list->out->shortest[p] = list->steps;
-	if (event->anew && list->out->anew > list->steps)
-		list->out->anew = list->steps;
+	if (event->newly && list->out->newly > list->steps)
+		list->out->newly = list->steps;
 	if (!ref_within(list->ref, next) || known(list, next))
 		return true;
 	if (list->count == list->most) {
@@ -50,7 +50,7 @@ static void explore(struct ref *ref, const struct ref_state *from, unsigned most
 	struct ref_event nothing = { 0 };
 	struct ref_state start;
 
-	*result = (struct ref_result){ .complete = true, .anew = REF_NEVER };
+	*result = (struct ref_result){ .complete = true, .newly = REF_NEVER };
 	for (int p = 0; p < REF_PROPERTIES; p++)
 		result->shortest[p] = REF_NEVER;
 	list.states = malloc(most * sizeof(*list.states));
@@ -87,13 +87,12 @@ void ref_explore_all(struct ref *ref, unsigned most, struct ref_result *result)
 	explore(ref, NULL, most, result);
 }
 
-/* --- for ever ----------------------------------------------------------------------------------
- */
+/* --- liveness ----------------------------------------------------------------------------- */
 
 /*
  * A behaviour breaks the property if from some point on there is an orphan in every state.  It then
- * stays, for ever, among states with an orphan that all lead to each other by steps that may be
- * taken for ever; or nothing happens any more.
+ * stays forever among states with an orphan that are all reachable from each other by steps that can
+ * be taken forever; or no more steps are taken.
  */
 struct endless {
 	struct list list; /* first */

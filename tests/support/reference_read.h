@@ -1,6 +1,5 @@
 /*
- * A state that heddle describes, as the reference has it: the other way round from heddle's own
- * design_encode, and by the names of fields only.
+ * Converts a described state to one of the reference, independently of design_encode, by the names of fields.
  */
 #ifndef TESTS_SUPPORT_REFERENCE_READ_H
 #define TESTS_SUPPORT_REFERENCE_READ_H
@@ -9,11 +8,11 @@
 
 struct value;
 
-/* False when something is missing or has an unknown name.  Of a model without bounds, hours are
- * ages, the log is the WRITEs begun. */
+/* False if something is missing or has an unknown name.  For a model without bounds, hours are ages and the
+ * log is the WRITEs begun. */
 bool ref_read_state(const struct ref *ref, const struct value *shown, struct ref_state *out);
 
-/* Forgets what models without bounds show in another way: hours, the log and failures. */
+/* Clears what models without bounds represent differently: hours, the log and failures. */
 void ref_forget_past(struct ref_state *state);
 
 #endif

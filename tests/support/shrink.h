@@ -1,24 +1,23 @@
 /*
- * Drafts on which a row of verdicts.h disagrees, made smaller: pieces are left out as long as it
- * still does. Each attempt runs in a process of its own, so that one which ends the program is a
- * finding like others.
+ * Shrinks drafts on which a row of verdicts.h disagrees, by removing pieces as long as it still disagrees.
+ * Each attempt runs in a child process, so a crash is a finding like any other.
  */
 #ifndef TESTS_SUPPORT_SHRINK_H
 #define TESTS_SUPPORT_SHRINK_H
 
 #include "verdicts.h"
 
-/* What judging came to in a process of its own. */
+/* The result of judging in a child process. */
 struct finding {
-	int row;    /* that disagrees; -1: none */
-	int signal; /* that ended the process, or 1 when it ended itself; 0: it ended well */
+	int row;    /* the one that disagrees; -1: none */
+	int signal; /* the one that ended the process; 1 if it exited with an error; 0 if not */
 	char why[TRIAL_WHY];
 };
 
-/* Judges `draft` by all rows, or one, in a process of its own. */
+/* Judges `draft` by all rows, or one, in a child process. */
 void judge_apart(const struct draft *draft, unsigned most, int only, struct finding *finding);
 
-/* Makes the draft as small as it gets while `finding` (its row, or that the process ends) stays. */
+/* Makes the draft as small as possible with the same finding: the row that disagrees, or a crash. */
 void shrink(struct draft *draft, unsigned most, struct finding *finding);
 
 #endif

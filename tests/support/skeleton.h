@@ -1,6 +1,6 @@
 /*
- * What is left of an exported text when its names, comments and strings are taken out: a harmless design and
- * one with hostile names have to leave the same.
+ * The skeleton of an exported text: what remains without names, comments and strings.  A harmless design and
+ * one with hostile names must have the same.
  */
 #ifndef TESTS_SUPPORT_SKELETON_H
 #define TESTS_SUPPORT_SKELETON_H

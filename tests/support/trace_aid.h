@@ -1,5 +1,5 @@
 /*
- * What the tests of traces share.  Include after cmocka.h.
+ * Shared by the tests of traces.  Include after cmocka.h.
  */
 #ifndef TESTS_SUPPORT_TRACE_AID_H
 #define TESTS_SUPPORT_TRACE_AID_H

@@ -1,7 +1,6 @@
 /*
- * What is asked of a trace reader, whatever it is fed: it fails with a
- * complaint, or gives a trace that is whole and that every writer can write
- * so that its reader takes it again.  A broken promise aborts.
+ * The fuzzers of trace readers: for any input a reader must either fail with a message, or return a valid
+ * trace that each writer can write so that its reader accepts it.  Violations abort.
  */
 #ifndef TESTS_SUPPORT_TRACE_FUZZ_H
 #define TESTS_SUPPORT_TRACE_FUZZ_H

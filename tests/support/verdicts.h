@@ -1,9 +1,9 @@
 /*
- * Every verdict of heddle on a design, held against reference.h: a row each.
+ * Compares each kind of verdict on a design with reference.h: one row each.
  *
- * A row that finds something else than the reference says so in `why`; one that has nothing to
- * compare, because the design is too large for a list, says that.  Rows neither print nor end the
- * program, so that a design on which one fails can be made smaller and judged again.
+ * A row that disagrees with the reference explains it in `why`; one that cannot compare, because the design
+ * is too large, returns TOO_LARGE.  Rows neither print nor exit, so that a design can be shrunk and judged
+ * again.
  */
 #ifndef TESTS_SUPPORT_VERDICTS_H
 #define TESTS_SUPPORT_VERDICTS_H
@@ -22,7 +22,7 @@ struct trial {
 	const char *text; /* as a file */
 	size_t length;
 	struct design *design;
-	unsigned most; /* states that a list may have */
+	unsigned most; /* states; a larger design is TOO_LARGE */
 	char why[TRIAL_WHY];
 };
 
@@ -31,9 +31,9 @@ enum outcome { AGREED, TOO_LARGE, DISAGREED };
 struct verdict {
 	const char *name;
 	enum outcome (*judge)(struct trial *trial);
-	bool refers; /* to the reference, which has to have room */
+	bool refers; /* it uses the reference, which must have room */
 };
-extern const struct verdict verdicts[]; /* ended by a null name */
+extern const struct verdict verdicts[]; /* ends with a null name */
 
 /* Judges a draft by all rows, or only the one numbered `only` if that is not -1.  Returns the
  * number of the first row that disagrees; else -1.  counts[row] grows by 1 for each row that
@@ -42,10 +42,10 @@ int verdicts_judge(const struct draft *draft, unsigned most, int only, unsigned 
 
 /* --- for rows ----------------------------------------------------------------------------- */
 
-/* Notes why and returns DISAGREED. */
+/* Sets `why` and returns DISAGREED. */
 enum outcome disagree(struct trial *trial, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The draft's design, compiled; null when it cannot be, which `why` then tells. */
+/* Compiles the draft's design; null, with `why` set, if that fails. */
 struct model *trial_compile(struct trial *trial, bool bounded);
 
 /* Whether a model's step is the reference's: process, action of that name, and choices. */
@@ -66,7 +66,7 @@ bool successors_add(void *ctx, const struct ref_step *step, const struct ref_sta
 /* How often the reference took a step of that name. */
 uint64_t times_taken(const struct ref *ref, const struct ref_result *found, const char *name);
 
-/* The model's property that the reference calls so. */
+/* The index in the model of a property of the reference. */
 unsigned property_of(const struct model *model, enum ref_property property);
 
 enum outcome judge_steps(struct trial *trial);

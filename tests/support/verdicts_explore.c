@@ -183,8 +183,7 @@ enum outcome judge_bounded(struct trial *trial)
 	return outcome;
 }
 
-/* By symmetry there are fewer states; they stand for all, and break the same at the same distance.
- */
+/* With symmetry there are fewer states, which represent all, and the same violations at the same distance. */
 enum outcome judge_symmetric(struct trial *trial)
 {
 	struct ref ref;
@@ -252,8 +251,8 @@ static struct ref_state shown_as(const struct ref_state *state)
 	return shown;
 }
 
-/* None is blamed where it was needless by what the process did find, and only where a good result
- * was possible.  Between the two, control state and locals do not tell any more what the process
+/* heddle must blame a None that is needless given what the process found, and must not blame one for which no
+ * good result was possible.  In between it may do either, as control state and locals no longer show what was
  * found. */
 static bool none_is_judged(const struct model *model, const void *state, const struct step *step,
                            const void *next, const struct ref_event *event)
@@ -290,8 +289,8 @@ static enum outcome compare_steps(struct trial *trial, struct ref *ref, const st
 		else if (!ref_read_state(ref, model->ops->describe(model, next, arena), &shown) ||
 		         memcmp(&shown, &wanted, sizeof(shown)) != 0)
 			outcome = disagree(trial, "%s leads to another state", name);
-		else if (broken_now(model, state, &steps[i], next) != expected->event[i].anew)
-			outcome = disagree(trial, "%s breaks %u and not %u", name, expected->event[i].anew,
+		else if (broken_now(model, state, &steps[i], next) != expected->event[i].newly)
+			outcome = disagree(trial, "%s breaks %u and not %u", name, expected->event[i].newly,
 			                   broken_now(model, state, &steps[i], next));
 		else if (!none_is_judged(model, state, &steps[i], next, &expected->event[i]))
 			outcome = disagree(trial, "%s: None was possible %d, needless %d", name,

@@ -40,14 +40,14 @@ static enum outcome compare_here(struct walker *w, struct step *steps, const str
 	ref_explore(&w->ref, &w->at, w->trial->most, &from);
 	if (!from.complete)
 		outcome = outcome == AGREED ? TOO_LARGE : outcome;
-	else if (outcome == AGREED && length_of(here) != from.anew)
-		outcome = disagree(w->trial, "the hint is %d and not %d", length_of(here), from.anew);
+	else if (outcome == AGREED && length_of(here) != from.newly)
+		outcome = disagree(w->trial, "the hint is %d and not %d", length_of(here), from.newly);
 	for (size_t i = 0; i < expected->count && outcome == AGREED; i++) {
 		int length = 0;
 
-		if (!expected->event[i].anew) {
+		if (!expected->event[i].newly) {
 			ref_explore(&w->ref, &expected->state[i], w->trial->most, &from);
-			length = from.anew;
+			length = from.newly;
 		}
 		if (length_of(hints[i]) != length)
 			outcome = disagree(w->trial, "the hint of %s is %d and not %d",

@@ -385,8 +385,7 @@ enum outcome judge_unbounded(struct trial *trial)
 	return outcome;
 }
 
-/* --- for ever
- * --------------------------------------------------------------------------------------------- */
+/* --- liveness ----------------------------------------------------------------------------- */
 
 /* Plays stem and loop on the ordinary model. */
 static bool lasso_plays(const struct model *unbounded, struct liveness_result *lasso)
