@@ -252,6 +252,18 @@ size_t model_enabled(const struct model *model, const void *state, struct arena 
 uint32_t model_breaks(const struct model *model, const void *from, const struct step *step, const void *to,
                       uint32_t asked);
 
+/* A walk along steps: the current state, and the one before it. */
+struct model_walk {
+	const struct model *model;
+	void *from, *at;
+};
+/* Starts at a copy of `state`; null: at the initial state. */
+void model_walk_begin(struct model_walk *walk, const struct model *model, const void *state);
+/* Takes a step.  Returns false if it is disabled or the model has no room for it; then `at` stays, and `from`
+ * is undefined. */
+bool model_walk_take(struct model_walk *walk, const struct step *step);
+void model_walk_end(struct model_walk *walk);
+
 /* Whether the role of `process` may take `action`. */
 bool model_takes(const struct model *model, unsigned process, unsigned action);
 

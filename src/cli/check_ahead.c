@@ -23,21 +23,15 @@ bool check_ahead_has(const struct model *model, const struct check_trace *trace)
 /* What shows the violation in the state where the trace ends. */
 static void find(const struct model *model, const struct check_trace *trace, struct model_run *run)
 {
-	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
+	struct model_walk walk;
 
-	model->ops->initial(model, state);
-	for (size_t i = 0; i < trace->length; i++) {
-		if (model->ops->apply(model, state, &trace->steps[i], next) != APPLY_OK)
-			break;
-		swap = state;
-		state = next;
-		next = swap;
-	}
+	model_walk_begin(&walk, model, NULL);
+	for (size_t i = 0; i < trace->length && model_walk_take(&walk, &trace->steps[i]);)
+		i++;
 	if (model->ops->effort)
 		model->ops->effort(model, EFFORT);
-	model->ops->shown(model, state, trace->property, run);
-	free(state);
-	free(next);
+	model->ops->shown(model, walk.at, trace->property, run);
+	model_walk_end(&walk);
 }
 
 static void add_safe(struct buf *out, const char *text)

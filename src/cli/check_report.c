@@ -47,20 +47,14 @@ static void add_bytes(struct buf *out, uint64_t bytes)
 /* The facts of the violation at the end of a trace. */
 static void add_facts(const struct model *model, const struct check_trace *trace, struct buf *out)
 {
-	void *from = mem_alloc(model->state_size), *to = mem_alloc(model->state_size), *swap;
 	const struct step *last = trace->length ? &trace->steps[trace->length - 1] : NULL;
+	struct model_walk walk;
 
-	model->ops->initial(model, to);
-	for (size_t i = 0; i < trace->length; i++) {
-		swap = from;
-		from = to;
-		to = swap;
-		if (model->ops->apply(model, from, &trace->steps[i], to) != APPLY_OK)
-			break;
-	}
-	model->ops->broken_facts(model, last ? from : NULL, last, to, trace->property, out);
-	free(from);
-	free(to);
+	model_walk_begin(&walk, model, NULL);
+	for (size_t i = 0; i < trace->length && model_walk_take(&walk, &trace->steps[i]);)
+		i++;
+	model->ops->broken_facts(model, last ? walk.from : NULL, last, walk.at, trace->property, out);
+	model_walk_end(&walk);
 }
 
 static bool found(const struct check_result *result, unsigned property)

@@ -77,6 +77,32 @@ uint32_t model_breaks(const struct model *model, const void *from, const struct 
 	return broken & ~before;
 }
 
+void model_walk_begin(struct model_walk *walk, const struct model *model, const void *state)
+{
+	*walk = (struct model_walk){ model, mem_alloc(model->state_size), mem_alloc(model->state_size) };
+	if (state)
+		memcpy(walk->at, state, model->state_size);
+	else
+		model->ops->initial(model, walk->at);
+}
+
+bool model_walk_take(struct model_walk *walk, const struct step *step)
+{
+	void *next = walk->from;
+
+	if (walk->model->ops->apply(walk->model, walk->at, step, next) != APPLY_OK)
+		return false;
+	walk->from = walk->at;
+	walk->at = next;
+	return true;
+}
+
+void model_walk_end(struct model_walk *walk)
+{
+	free(walk->from);
+	free(walk->at);
+}
+
 bool model_takes(const struct model *model, unsigned process, unsigned action)
 {
 	assert(process < model->process_count && "a process of this model");

@@ -223,27 +223,22 @@ static void name_ids(const struct plan *plan, const uint64_t *state, struct nami
 static int name_run(const struct plan *plan, const struct step *steps, size_t count, struct step *out,
                     unsigned *used, struct err *err)
 {
-	const struct model *model = &plan->model;
-	uint64_t *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
 	struct naming naming = { .used = 0 };
+	struct model_walk walk;
 
 	for (unsigned i = 0; i < SCOPE_IDS_MAX; i++)
 		naming.name[i] = UINT_MAX;
-	model->ops->initial(model, state);
+	model_walk_begin(&walk, &plan->model, NULL);
 	for (size_t n = 0; n < count && naming.used <= SCOPE_IDS_MAX; n++) {
 		struct step step = steps[n]; /* `out` may be `steps` */
-		int applied = model->ops->apply(model, state, &step, next);
+		bool taken = model_walk_take(&walk, &step);
 
-		assert(applied == APPLY_OK && "a run of the unbounded model");
-		(void)applied;
-		name_ids(plan, state, &naming, &step);
+		assert(taken && "a run of the unbounded model");
+		(void)taken;
+		name_ids(plan, walk.from, &naming, &step);
 		out[n] = step;
-		swap = state;
-		state = next;
-		next = swap;
 	}
-	free(state);
-	free(next);
+	model_walk_end(&walk);
 	*used = naming.used;
 	if (naming.used > SCOPE_IDS_MAX)
 		return err_set(err, "the run uses more than %d ids, too many to be played", SCOPE_IDS_MAX);

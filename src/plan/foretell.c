@@ -23,23 +23,13 @@ struct evidence {
 
 /* --- the end of the run --------------------------------------------------------------------- */
 
-/* Takes the run's steps in a plan; false if it has no room for them.  `before` (may be null) becomes the
- * state before the last step. */
-static bool play(const struct plan *plan, const uint64_t *from, const struct model_run *run, uint64_t *end,
-                 uint64_t *before)
+/* Takes the run's steps in a plan.  Returns false if it has no room for them. */
+static bool play(struct model_walk *walk, const struct model_run *run)
 {
-	uint64_t *next = mem_alloc(plan->model.state_size);
-	bool played = true;
-
-	memcpy(end, from, plan->model.state_size);
-	for (size_t i = 0; i < run->count && played; i++) {
-		played = plan_apply(&plan->model, end, &run->steps[i], next) == APPLY_OK;
-		if (before)
-			memcpy(before, end, plan->model.state_size);
-		memcpy(end, next, plan->model.state_size);
-	}
-	free(next);
-	return played;
+	for (size_t i = 0; i < run->count; i++)
+		if (!model_walk_take(walk, &run->steps[i]))
+			return false;
+	return true;
 }
 
 /* Lists what the process could still do: "ServerReadBlob needs the blob of ui1 to be set: it is not; …" */
@@ -67,33 +57,33 @@ static void say_what_remains(const struct evidence *t, const struct plan *plan, 
 /* In terms of the plan that is played, which has hours; if it has no room for the run, in ages. */
 static void say_where_it_ends(struct evidence *t)
 {
-	uint64_t *end = mem_alloc(t->plan->model.state_size);
 	uint64_t *carried = mem_alloc(t->wide->model.state_size);
-	uint64_t *wide_end = mem_alloc(t->wide->model.state_size);
+	struct model_walk walk, wide;
 
 	plan_carry(t->plan, t->state, t->wide, carried);
-	if (play(t->plan, t->state, t->run, end, NULL))
-		say_what_remains(t, t->plan, end, &t->why);
-	else if (play(t->wide, carried, t->run, wide_end, NULL))
-		say_what_remains(t, t->wide, wide_end, &t->why);
-	free(end);
+	model_walk_begin(&walk, &t->plan->model, t->state);
+	model_walk_begin(&wide, &t->wide->model, carried);
+	if (play(&walk, t->run))
+		say_what_remains(t, t->plan, walk.at, &t->why);
+	else if (play(&wide, t->run))
+		say_what_remains(t, t->wide, wide.at, &t->why);
+	model_walk_end(&walk);
+	model_walk_end(&wide);
 	free(carried);
-	free(wide_end);
 }
 
 static void say_wrong_read(struct evidence *t)
 {
 	const struct step *last = &t->run->steps[t->run->count - 1];
 	uint64_t *carried = mem_alloc(t->wide->model.state_size);
-	uint64_t *end = mem_alloc(t->wide->model.state_size);
-	uint64_t *before = mem_alloc(t->wide->model.state_size);
+	struct model_walk walk;
 
 	plan_carry(t->plan, t->state, t->wide, carried);
-	if (play(t->wide, carried, t->run, end, before))
-		plan_broken_facts(&t->wide->model, before, last, end, PROPERTY_READS, &t->why);
+	model_walk_begin(&walk, &t->wide->model, carried);
+	if (play(&walk, t->run))
+		plan_broken_facts(&t->wide->model, walk.from, last, walk.at, PROPERTY_READS, &t->why);
+	model_walk_end(&walk);
 	free(carried);
-	free(end);
-	free(before);
 }
 
 /* --- the run ------------------------------------------------------------------------------- */

@@ -32,19 +32,13 @@ static void set_effort(const struct model *model, const struct check_options *op
 /* Whether the bounded model can take all steps, leaving its bounds with the last one at most. */
 static bool keeps_bounds(const struct model *model, const struct check_trace *trace)
 {
-	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
+	struct model_walk walk;
 	bool keeps = true;
 
-	model->ops->initial(model, state);
-	for (size_t i = 0; i < trace->length && keeps; i++) {
-		keeps = model->ops->within(model, state) &&
-		        model->ops->apply(model, state, &trace->steps[i], next) == APPLY_OK;
-		swap = state;
-		state = next;
-		next = swap;
-	}
-	free(state);
-	free(next);
+	model_walk_begin(&walk, model, NULL);
+	for (size_t i = 0; i < trace->length && keeps; i++)
+		keeps = model->ops->within(model, walk.at) && model_walk_take(&walk, &trace->steps[i]);
+	model_walk_end(&walk);
 	return keeps;
 }
 

@@ -136,37 +136,33 @@ static uint8_t served_by(const struct model *model, const struct action_marks *m
                          const struct step *steps, size_t stem, size_t loop)
 {
 	unsigned orphans = (unsigned)model_property_index(model, "NoOrphanFiles");
-	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
-	void *other = mem_alloc(model->state_size), *swap;
+	void *other = mem_alloc(model->state_size);
 	size_t last = stem + loop * ROUNDS;
+	struct model_walk walk;
 	uint8_t served = 0;
 
-	model->ops->initial(model, state);
+	model_walk_begin(&walk, model, NULL);
 	for (size_t i = 0; i <= last; i++) {
 		bool judged = i + loop >= last;
 
 		/* P is false all along. */
 		if (i >= stem)
-			assert_true(model->ops->broken(model, NULL, NULL, state, 1U << orphans));
+			assert_true(model->ops->broken(model, NULL, NULL, walk.at, 1U << orphans));
 		if (judged) {
-			struct could could = { model, marks, state, other, 0 };
+			struct could could = { model, marks, walk.at, other, 0 };
 
-			model->ops->enabled(model, state, note_change, &could);
+			model->ops->enabled(model, walk.at, note_change, &could);
 			served |= (uint8_t)~could.groups;
 		}
 		if (i == last)
 			break;
-		assert_int_equal(model->ops->apply(model, state, &steps[i], next), APPLY_OK);
+		assert_true(model_walk_take(&walk, &steps[i]));
 		if (i >= stem)
 			assert_false(marks->finite[steps[i].action]);
-		if (judged && memcmp(state, next, model->state_size) != 0)
+		if (judged && memcmp(walk.from, walk.at, model->state_size) != 0)
 			served |= marks->fair[steps[i].action];
-		swap = state;
-		state = next;
-		next = swap;
 	}
-	free(state);
-	free(next);
+	model_walk_end(&walk);
 	free(other);
 	return served;
 }

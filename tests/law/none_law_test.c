@@ -163,39 +163,35 @@ struct tally {
 static void walk(const struct model *model, bool ids, struct tally *tally)
 {
 	uint32_t bit = UINT32_C(1) << model_property_index(model, "EmptyReadsOnlyWhenUnset");
-	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
+	struct model_walk w;
 	struct memory memories[PROCESSES_MOST] = { { NO_LOOK, NO_LOOK } };
 	struct arena *arena = arena_new();
 
-	model->ops->initial(model, state);
+	model_walk_begin(&w, model, NULL);
 	for (unsigned i = 0; i < LENGTH; i++) {
 		struct step *steps;
-		size_t count = model_enabled(model, state, arena, &steps);
+		size_t count = model_enabled(model, w.at, arena, &steps);
 		const struct step *step = &steps[random_below((uint32_t)count)];
-		const struct value *before = model->ops->describe(model, state, arena), *after;
+		const struct value *before = model->ops->describe(model, w.at, arena), *after;
 		const char *action = model->actions[step->action].name;
 		const char *self = model->processes[step->process].name;
 		struct memory *memory = &memories[step->process];
 		bool expected;
 
-		if (model->ops->apply(model, state, step, next) != APPLY_OK)
+		if (!model_walk_take(&w, step))
 			break;
-		after = model->ops->describe(model, next, arena);
+		after = model->ops->describe(model, w.at, arena);
 		if (strcmp(model->actions[step->action].role, "server") == 0)
 			remember(memory, before, ids, action, self);
 		expected = is_needless(memory, before, after, ids, self);
 		tally->needless += expected;
 		tally->none += strstr(action, "GiveUp") || strstr(action, "None") || named(action, "Blind");
-		if ((model->ops->broken(model, state, step, next, bit) == bit) != expected)
+		if ((model->ops->broken(model, w.from, step, w.at, bit) == bit) != expected)
 			fail_msg("%s after %u steps of %s: expected %d", action, i, model->name, expected);
-		swap = state;
-		state = next;
-		next = swap;
 		arena_clear(arena);
 	}
 	arena_free(arena);
-	free(state);
-	free(next);
+	model_walk_end(&w);
 }
 
 static struct model *compile_text(const char *text, const struct scope *scope, bool bounded)

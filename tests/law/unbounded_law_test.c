@@ -292,7 +292,7 @@ static void play(const struct played *played)
 	struct scope scope = scope_unset();
 	struct model *unbounded = NULL, *real = NULL;
 	struct check_result result;
-	void *state, *next, *swap;
+	struct model_walk walk;
 	uint32_t broken = 0;
 
 	scope.of[SCOPE_SERVERS] = played->servers;
@@ -305,20 +305,14 @@ static void play(const struct played *played)
 	struct check_trace *trace = &result.traces[0];
 	assert_int_equal(design_concretise(unbounded, trace->steps, trace->length, &real, trace->steps, NULL),
 	                 0);
-	state = mem_alloc(real->state_size);
-	next = mem_alloc(real->state_size);
-	real->ops->initial(real, state);
+	model_walk_begin(&walk, real, NULL);
 	for (size_t i = 0; i < trace->length; i++) {
-		assert_int_equal(real->ops->apply(real, state, &trace->steps[i], next), APPLY_OK);
-		broken = real->ops->broken(real, state, &trace->steps[i], next, options.properties);
+		assert_true(model_walk_take(&walk, &trace->steps[i]));
+		broken = real->ops->broken(real, walk.from, &trace->steps[i], walk.at, options.properties);
 		assert_int_equal(broken != 0, i + 1 == trace->length);
-		swap = state;
-		state = next;
-		next = swap;
 	}
 	assert_int_equal(broken, 1U << trace->property);
-	free(state);
-	free(next);
+	model_walk_end(&walk);
 	check_result_release(&result);
 	model_free(real);
 	model_free(unbounded);

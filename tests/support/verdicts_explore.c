@@ -26,21 +26,16 @@ static uint32_t all_of(const struct model *model)
 /* Plays a trace: every step can be taken, and the last is the first to break the property. */
 static bool plays(const struct model *model, const struct check_trace *trace)
 {
-	void *at = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
 	uint32_t bit = UINT32_C(1) << trace->property;
+	struct model_walk walk;
 	bool good = true;
 
-	model->ops->initial(model, at);
-	for (size_t i = 0; i < trace->length && good; i++) {
-		good = model->ops->apply(model, at, &trace->steps[i], next) == APPLY_OK &&
-		       model->ops->broken(model, at, &trace->steps[i], next, bit) ==
+	model_walk_begin(&walk, model, NULL);
+	for (size_t i = 0; i < trace->length && good; i++)
+		good = model_walk_take(&walk, &trace->steps[i]) &&
+		       model->ops->broken(model, walk.from, &trace->steps[i], walk.at, bit) ==
 		               (i + 1 == trace->length ? bit : 0);
-		swap = at;
-		at = next;
-		next = swap;
-	}
-	free(at);
-	free(next);
+	model_walk_end(&walk);
 	return good;
 }
 

@@ -392,25 +392,19 @@ static bool lasso_plays(const struct model *unbounded, struct liveness_result *l
 {
 	size_t count = lasso->stem + lasso->loop;
 	struct model *real = NULL;
-	void *at, *next, *swap;
+	struct model_walk walk;
 	bool good = true;
 
 	if (design_concretise(unbounded, lasso->steps, count, &real, lasso->steps, NULL))
 		return false;
-	at = mem_alloc(real->state_size);
-	next = mem_alloc(real->state_size);
-	real->ops->initial(real, at);
+	model_walk_begin(&walk, real, NULL);
 	for (size_t i = 0; i < count && good; i++) {
-		good = real->ops->apply(real, at, &lasso->steps[i], next) == APPLY_OK;
-		swap = at;
-		at = next;
-		next = swap;
+		good = model_walk_take(&walk, &lasso->steps[i]);
 		if (i + 1 >= lasso->stem)
-			good &= real->ops->broken(real, NULL, NULL, at,
+			good &= real->ops->broken(real, NULL, NULL, walk.at,
 			                          1U << property_of(real, REF_ORPHANS)) != 0;
 	}
-	free(at);
-	free(next);
+	model_walk_end(&walk);
 	model_free(real);
 	return good;
 }

@@ -14,23 +14,15 @@ enum { STEPS_MOST = 300 };
 
 bool needed_enough(const struct needed_run *run, const bool *kept)
 {
-	const struct model *model = run->model;
-	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size), *swap;
+	struct model_walk walk;
 	bool enough = run->count && kept[run->count - 1];
 
-	model->ops->initial(model, state);
-	for (size_t i = 0; i < run->count && enough; i++) {
-		if (!kept[i])
-			continue;
-		enough = model->ops->apply(model, state, &run->steps[i], next) == APPLY_OK &&
-		         (i + 1 < run->count ||
-		          model_breaks(model, state, &run->steps[i], next, run->broken) == run->broken);
-		swap = state;
-		state = next;
-		next = swap;
-	}
-	free(state);
-	free(next);
+	model_walk_begin(&walk, run->model, NULL);
+	for (size_t i = 0; i < run->count && enough; i++)
+		enough = !kept[i] || model_walk_take(&walk, &run->steps[i]);
+	enough = enough && model_breaks(run->model, walk.from, &run->steps[run->count - 1], walk.at,
+	                                run->broken) == run->broken;
+	model_walk_end(&walk);
 	return enough;
 }
 
