@@ -92,6 +92,11 @@ void grid_fill(struct grid *grid, int x, int y, int width, unsigned style, uint3
 /* Changes the style of `width` cells and keeps their characters. */
 void grid_restyle(struct grid *grid, int x, int y, int width, unsigned style);
 
+/* The bytes of a text that fit in a row of `width` columns, without the blanks at which it is broken; in a
+ * word longer than the row it is broken anywhere.  *next: where the next row begins.  The text has no control
+ * characters. */
+size_t grid_row_length(const char *text, size_t length, int width, size_t *next);
+
 /* The number of rows that grid_wrap needs for a text, at most `most`. */
 int grid_wrapped_rows(const char *text, int width, int most, bool ascii);
 

@@ -27,7 +27,7 @@ bool value_is_record(const struct value *value);
 /* A walk over the keys of a map, in order, and then over those that only an earlier value of it has. */
 struct map_walk {
 	const struct value *now, *before; /* set by the caller; before: null, or anything */
-	const struct value *key;          /* the pair at hand: */
+	const struct value *key;          /* of the current pair */
 	const struct value *value, *old;  /* value: null if it was removed; old: null if it was added */
 	uint32_t at, hint;
 	bool only_before;

@@ -41,7 +41,7 @@ int value_width(const struct value *value, bool ascii);
 
 /* --- parts of a screen ------------------------------------------------------------- */
 
-/* The part of `area` from row or column `from`, as far as it has so many. */
+/* `count` rows or columns of `area` from number `from`, as far as they exist. */
 struct rect rect_rows(struct rect area, int from, int count);
 struct rect rect_columns(struct rect area, int from, int count);
 /* A heading on the first row of `area`. */

@@ -1,7 +1,7 @@
 /*
  * A background worker: one thread that runs one job at a time.
  *
- * A new job replaces the previous one: a waiting job is dropped, a running one is told to stop, and what it
+ * A new job replaces the previous one: a waiting job is dropped, a running one is asked to stop, and what it
  * still posts is discarded.  Results arrive through a one-slot mailbox; a newer one replaces it.  Each result
  * makes the wake-up descriptor readable, so that a loop that polls for keys notices.
  *

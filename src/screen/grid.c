@@ -257,11 +257,9 @@ void grid_restyle(struct grid *grid, int x, int y, int width, unsigned style)
 			cell_at(grid, x + i, y)->style = (uint8_t)style;
 }
 
-/* The bytes of prepared `text` that fit in a row of `width` columns: up to a blank or, in a word longer than
- * the row, up to any character.  *next is where the next row begins. */
-static size_t row_length(const char *text, int width, size_t *next)
+size_t grid_row_length(const char *text, size_t length, int width, size_t *next)
 {
-	size_t length = strlen(text), at = 0, space = 0;
+	size_t at = 0, space = 0;
 	int used = 0;
 
 	while (at < length) {
@@ -286,7 +284,7 @@ static size_t row_length(const char *text, int width, size_t *next)
 	else if (at == 0) /* a wide character in one column: drop it */
 		at = utf8_decode(text, length, &(uint32_t){ 0 });
 	*next = at;
-	while (text[*next] == ' ')
+	while (*next < length && text[*next] == ' ')
 		++*next;
 	return at;
 }
@@ -298,7 +296,7 @@ static int wrap(struct grid *grid, int x, int y, int width, int height, unsigned
 	int row = 0;
 
 	for (;;) {
-		size_t next, length = row_length(text, width, &next);
+		size_t next, length = grid_row_length(text, strlen(text), width, &next);
 
 		if (row + 1 == height && (text[next] || more)) {
 			lay_cut(grid, x, y + row, width, style, text, more);

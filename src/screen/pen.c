@@ -214,9 +214,9 @@ void pen_change(struct pen *pen, unsigned style, const struct change *change)
 {
 	/* Two long sets side by side do not show what was added and removed. */
 	if (holds_messages(change->old_value) && holds_messages(change->new_value)) {
-		bool came = pen_others(pen, style, change->new_value, change->old_value, "+ ", false);
+		bool added = pen_others(pen, style, change->new_value, change->old_value, "+ ", false);
 
-		pen_others(pen, STYLE_OLD, change->old_value, change->new_value, "- ", came);
+		pen_others(pen, STYLE_OLD, change->old_value, change->new_value, "- ", added);
 		return;
 	}
 	if (change->old_value)

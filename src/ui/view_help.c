@@ -111,20 +111,6 @@ static const struct {
 	{ SYMBOL_BOOKMARK, "the step has a bookmark" },
 };
 
-/* The bytes of a text that fit in `width` columns, up to a blank. */
-static size_t row_length(const char *text, size_t length, int width)
-{
-	size_t fit = 0, at = 0;
-	int columns = 0;
-
-	for (; at < length && columns <= width; at++) {
-		if (text[at] == ' ')
-			fit = at;
-		columns += (text[at] & 0xc0) != 0x80;
-	}
-	return at == length && columns <= width ? length : fit ? fit : length;
-}
-
 /* Splits rows that are wider than their column. */
 static void wrap(struct help *help, int width, int name_width)
 {
@@ -133,17 +119,23 @@ static void wrap(struct help *help, int width, int name_width)
 	for (size_t i = 0; i < help->count; i++) {
 		struct help_row *row = &help->rows[i];
 		const char *text = row->text;
-		size_t length = row->heading ? 0 : row->length ? row->length : strlen(text), fit;
+		size_t length = row->heading ? 0 : row->length ? row->length : strlen(text);
 		int name = row->heading ? 0 : (int)utf8_width(row->name);
 		char *shown = row->name;
 
+		if (name > width / 2) { /* its text begins in the next row */
+			add(&out, NULL, shown, "");
+			shown = mem_strdup("");
+			name = 0;
+		}
 		do {
-			fit = row_length(text, length, width - (name < name_width ? name_width : name + 1));
+			int room = width - (name < name_width ? name_width : name + 1);
+			size_t next, fit = grid_row_length(text, length, room, &next);
+
 			add(&out, row->heading, shown, text);
 			out.rows[out.count - 1].length = fit;
-			fit += fit < length; /* the blank */
-			text = text ? text + fit : NULL;
-			length -= fit;
+			text = text ? text + next : NULL;
+			length -= next;
 			shown = length ? mem_strdup("") : NULL;
 			name = 0;
 		} while (length);

@@ -181,7 +181,7 @@ void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigne
 	const struct model_variable *of = &session->model->variables[variable];
 	const struct value *log = variable_present(scene, variable)->now;
 	const struct shape *shape = views_shape(scene, variable);
-	int rows = area.height - 1, beside, width, digits, room;
+	int rows = area.height - 1, columns, width, digits, room;
 	size_t first, broken = 0, *order;
 	struct pairing pairing;
 	struct table table;
@@ -196,28 +196,28 @@ void panel_log(struct scene *scene, struct grid *grid, struct rect area, unsigne
 	}
 	digits = digit_count(log->count);
 	width = 1 + digits + 1 + (shape->value_width > 6 ? shape->value_width : 6) + 4;
-	beside = area.width / width;
-	beside = beside < 1 ? 1 : beside;
+	columns = area.width / width;
+	columns = columns < 1 ? 1 : columns;
 	if (rows < 1)
 		rows = 0;
 	else if ((int)log->count <= rows && shape->rows <= rows)
-		beside = 1;
+		columns = 1;
 	/* No more columns than necessary: marks need room. */
-	while (beside > 1 && rows * (beside - 1) >= (int)log->count && rows * (beside - 1) >= shape->rows)
-		beside--;
-	room = rows * beside;
+	while (columns > 1 && rows * (columns - 1) >= (int)log->count && rows * (columns - 1) >= shape->rows)
+		columns--;
+	room = rows * columns;
 	first = (int)log->count > room ? log->count - (size_t)room : 0;
 	pairing = log_pairing(scene, variable);
 	for (size_t i = 1; i <= first && !broken; i++)
 		if (log_mark(session, of->name, i))
 			broken = i;
 	order = order_of(&pairing);
-	width = area.width / beside;
+	width = area.width / columns;
 	for (int i = 0; i < room && first + (size_t)i < log->count; i++) {
 		/* An earlier broken entry replaces the oldest that fits. */
 		size_t index = i == 0 && broken ? broken : order[first + (size_t)i];
 		struct pen pen = pen_at(grid, area.x + i / rows * width, area.y + 1 + i % rows,
-		                        beside > 1 ? width - 1 : width);
+		                        columns > 1 ? width - 1 : width);
 
 		log_row(scene, &pen, of->name, &pairing, index, digits);
 		marked |= pairing_new(&pairing, index - 1);

@@ -282,7 +282,7 @@ int state_natural_width(struct scene *scene)
 	return left > right ? left : right;
 }
 
-/* Whether processes are folded for lack of columns; decides it anew for another size. */
+/* Whether processes are folded for lack of columns; decides it again for another size. */
 static bool folds_for_width(struct scene *scene, int left)
 {
 	struct kept *kept = scene_kept(scene, &keeper);

@@ -197,7 +197,7 @@ static size_t freshest(const struct step *steps, size_t count, const unsigned *t
 	return best;
 }
 
-/* Takes a few walks from the start, always the same ones, to see what states of a design look like. */
+/* Takes a few walks from the start, always the same ones, to learn the widths of a design's values. */
 static void learn_walks(struct scene *scene, struct shape *shapes)
 {
 	const struct model *model = scene->session->model;
