@@ -100,12 +100,12 @@ static const struct {
 	const char *text;
 } legend[] = {
 	{ SYMBOL_CHANGED, "changed by the last step" },
-	{ SYMBOL_BROKEN, "broken: a property, or a reference to what is not there" },
+	{ SYMBOL_BROKEN, "broken: a property, or a dangling reference" },
 	{ SYMBOL_ORPHAN, "orphan: stored, and nothing refers to it" },
 	{ SYMBOL_HOLDS, "the property holds" },
 	{ SYMBOL_OPEN, "it is unknown whether the property holds here" },
 	{ SYMBOL_UNSET, "nothing is stored here" },
-	{ SYMBOL_HERE, "here: the current step, the row under the cursor; can be taken now" },
+	{ SYMBOL_HERE, "here: the current step, the row under the cursor, an action that can be taken" },
 	{ SYMBOL_BRANCH, "other branches start at the step before" },
 	{ SYMBOL_NOTE, "the step has a note" },
 	{ SYMBOL_BOOKMARK, "the step has a bookmark" },

@@ -47,7 +47,7 @@ static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
 	}
 	pen_printf(pen, STYLE_GOOD, "%s ", scene_symbol(scene, SYMBOL_HOLDS));
 	pen_text(pen, STYLE_BOLD, property->name);
-	pen_text(pen, STYLE_DIM, property->on_step ? "   the last step kept it" : "   holds here");
+	pen_text(pen, STYLE_DIM, property->on_step ? "   holds for the last step" : "   holds here");
 }
 
 /* The latest violation of a property up to here, or else the first one after; null: there is none on the

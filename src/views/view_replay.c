@@ -260,7 +260,7 @@ static void row_text(struct scene *scene, int at, struct buf *out)
 const struct view view_replay = {
 	.name = "replay",
 	.title = "replay",
-	.summary = "these steps on every design, and on one of them side by side",
+	.summary = "these steps on all designs, or side by side with one",
 
 	.draw = draw,
 	.enter = enter,

@@ -192,7 +192,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 const struct view view_tree = {
 	.name = "tree",
 	.title = "tree",
-	.summary = "everything that was played, with its branches; Enter goes there",
+	.summary = "everything played, with its branches; Enter goes there",
 
 	.draw = draw,
 	.enter = enter,
