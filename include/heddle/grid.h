@@ -103,7 +103,8 @@ int grid_wrapped_rows(const char *text, int width, int most, bool ascii);
 /* Draws text wrapped at spaces in a box of `width` columns and `height` rows.  Returns the rows used. */
 int grid_wrap(struct grid *grid, int x, int y, int width, int height, unsigned style, const char *text);
 
-/* Appends the grid as lines of text without trailing blanks.  With `styled`, colours are ANSI sequences. */
+/* Appends the grid as rows of text, each ended by \n, without trailing blanks.  With `styled`, colours are
+ * ANSI sequences. */
 void grid_show(const struct grid *grid, struct buf *out, bool styled);
 
 enum grid_theme {

@@ -42,7 +42,7 @@ bool view_covers(const struct view *view, bool playing);
 struct command {
 	const char *name;
 	const char *args;    /* "NOTE", "[FILE]", "" */
-	const char *summary; /* a line for help */
+	const char *summary; /* for help */
 	int (*run)(struct ui *ui, const char *args, struct err *err);
 	/* Appends completions of `args`, each with a \n; null: none. */
 	void (*complete)(struct ui *ui, const char *args, struct buf *out);
@@ -81,7 +81,7 @@ const struct key *key_named(const char *name, const char *view);
 bool key_works(const struct key *key, const struct view *view, bool playing);
 /* A key's name for people: "↵", "Ctrl-R", "Space". */
 const char *key_shown(const char *name);
-/* A line of help for a key: its own, or that of its command or view. */
+/* The help text of a key: its own, or that of its command or view. */
 const char *key_does(const struct key *key);
 const struct command *command_named(const char *name);
 

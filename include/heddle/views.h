@@ -16,7 +16,7 @@ struct replay;
 struct view {
 	const char *name;    /* for :view and --view */
 	const char *title;   /* at the top of the screen */
-	const char *summary; /* a line for help */
+	const char *summary; /* for help */
 	/* Whether the view has something to show; null: if there is a session.  Call view_available (ui.h).
 	 */
 	bool (*available)(const struct scene *scene);

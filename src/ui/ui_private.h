@@ -94,7 +94,7 @@ void prompt_key(struct ui *ui, const char *key);
 void prompt_question(const struct ui *ui, struct buf *out);
 /* Whether a key answers the question. */
 bool prompt_is_answer(const struct ui *ui, const char *key);
-/* Inserts a text, with "; " for each end of a line. */
+/* Inserts a text, with "; " for each newline. */
 void prompt_paste(struct ui *ui, const char *text);
 void prompt_release(struct ui *ui);
 /* Delete the bytes from `from` to `to`; insert bytes at the cursor, all or none. */

@@ -92,7 +92,7 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 	const struct step *step = history_step(history, row->node);
 	const char *note = history_note(history, row->node);
 	const char *bookmark = history_bookmark(history, row->node);
-	bool line = on_line(scene, row->node);
+	bool current = on_line(scene, row->node);
 	struct pen pen = pen_at(grid, area.x, area.y, area.width);
 	struct buf label;
 
@@ -104,15 +104,15 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect area, c
 
 		pen_text(&pen, STYLE_RULE, last && row->first ? "├─ " : "│  ");
 	}
-	pen_printf(&pen, line ? STYLE_PLAIN : STYLE_DIM, "%*zu  ", digits,
-	           line ? shown_number(scene, history_depth(history, row->node))
-	                : history_depth(history, row->node));
+	pen_printf(&pen, current ? STYLE_PLAIN : STYLE_DIM, "%*zu  ", digits,
+	           current ? shown_number(scene, history_depth(history, row->node))
+	                   : history_depth(history, row->node));
 	if (step) {
 		const struct model_process *process = &session->model->processes[step->process];
-		unsigned style = line ? process_style(step->process) : STYLE_DIM;
+		unsigned style = current ? process_style(step->process) : STYLE_DIM;
 
 		if (!process->silent) {
-			pen_text(&pen, line ? style | STYLE_STRONG : style, process->name);
+			pen_text(&pen, current ? style | STYLE_STRONG : style, process->name);
 			pen_gap(&pen, 1);
 		}
 		node_label(scene->session, row->node, &label);

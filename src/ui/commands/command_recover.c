@@ -233,16 +233,16 @@ int command_forget_now(struct ui *ui, const char *args, struct err *err)
 
 static void ask_to_forget(struct ui *ui, const struct journal_left *journal)
 {
-	struct buf question, line;
+	struct buf question, command_line;
 
 	buf_init(&question);
-	buf_init(&line);
+	buf_init(&command_line);
 	buf_add_text(&question, "Delete the journal of ");
 	add_row(journal, &question);
 	buf_add_text(&question, "? It cannot be restored afterwards.");
-	buf_printf(&line, "forget! %s", journal->name);
-	ui_ask(ui, question.data, line.data);
-	buf_release(&line);
+	buf_printf(&command_line, "forget! %s", journal->name);
+	ui_ask(ui, question.data, command_line.data);
+	buf_release(&command_line);
 	buf_release(&question);
 }
 
@@ -276,10 +276,10 @@ void complete_leftovers(struct ui *ui, const char *args, struct buf *out)
 static void ask(struct ui *ui, const struct leftovers *left)
 {
 	const struct journal_left *latest = &left->list[0];
-	struct buf question, line;
+	struct buf question, command_line;
 
 	buf_init(&question);
-	buf_init(&line);
+	buf_init(&command_line);
 	if (left->count == 1) {
 		add_row(latest, &question);
 		buf_add_text(&question, " was left unsaved");
@@ -291,12 +291,12 @@ static void ask(struct ui *ui, const struct leftovers *left)
 		add_row(latest, &question);
 	}
 	buf_add_text(&question, ". Restore it?");
-	buf_printf(&line, "recover %s", latest->name);
-	ui_offer(ui, question.data, line.data);
-	buf_clear(&line);
-	buf_printf(&line, "forget %s", latest->name);
-	ui_ask_also(ui, 'd', "delete it", line.data);
-	buf_release(&line);
+	buf_printf(&command_line, "recover %s", latest->name);
+	ui_offer(ui, question.data, command_line.data);
+	buf_clear(&command_line);
+	buf_printf(&command_line, "forget %s", latest->name);
+	ui_ask_also(ui, 'd', "delete it", command_line.data);
+	buf_release(&command_line);
 	buf_release(&question);
 }
 
