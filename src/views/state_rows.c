@@ -218,13 +218,11 @@ struct state_tree *state_tree(struct scene *scene, int width)
 {
 	struct state_tree *tree = scene_kept(scene, &keeper);
 	const struct session_now *now = &scene->session->now;
-	struct walk walk = { .scene = scene, .tree = tree, .compare = now->before != NULL };
+	struct walk walk = { .scene = scene, .tree = tree, .width = width, .compare = now->before != NULL };
 
-	if (width < 1)
-		width = tree->width ? tree->width : scene->width;
 	if (tree->generation == scene->session->generation && tree->width == width)
 		return tree;
-	walk.width = width;
+
 	tree->generation = scene->session->generation;
 	tree->width = width;
 	tree->count = 0;

@@ -31,7 +31,7 @@ struct state_tree {
 	size_t folded_count, folded_room;
 };
 
-/* The tree, with its rows laid out for a width; 0: for the width used last. */
+/* The tree, with its rows laid out for a width. */
 struct state_tree *state_tree(struct scene *scene, int width);
 /* Folds or unfolds a row, if it has parts. */
 void state_tree_turn(struct state_tree *tree, int row);

@@ -115,19 +115,19 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 		pen_printf(&pen, STYLE_DIM, "   after %s", place);
 	panel_values(scene, grid, rect_rows(area, 1, area.height), true);
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height },
-	           &state_tree(scene, 0)->list);
+	           &state_tree(scene, area.width)->list);
 }
 
 /* --- the cursor ------------------------------------------------------------- */
 
 static struct list *list(struct scene *scene)
 {
-	return &state_tree(scene, 0)->list;
+	return &state_tree(scene, scene->width)->list;
 }
 
 void values_path(struct scene *scene, struct buf *out)
 {
-	const struct state_tree *tree = state_tree(scene, 0);
+	const struct state_tree *tree = state_tree(scene, scene->width);
 
 	if (tree->list.cursor < tree->list.count)
 		buf_add_text(out, tree->paths.data + tree->rows[tree->list.cursor].path);
@@ -135,7 +135,7 @@ void values_path(struct scene *scene, struct buf *out)
 
 static int enter(struct scene *scene, struct buf *command, struct err *err)
 {
-	struct state_tree *tree = state_tree(scene, 0);
+	struct state_tree *tree = state_tree(scene, scene->width);
 
 	(void)command;
 	(void)err;
@@ -146,7 +146,7 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 
 static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct state_row *of = &state_tree(scene, 0)->rows[row];
+	const struct state_row *of = &state_tree(scene, scene->width)->rows[row];
 
 	if (of->key)
 		value_show(out, of->key, scene->ascii);
@@ -158,7 +158,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 /* Left folds, or goes to the enclosing row; right unfolds. */
 static void move(struct scene *scene, enum move move, int count)
 {
-	struct state_tree *tree = state_tree(scene, 0);
+	struct state_tree *tree = state_tree(scene, scene->width);
 	struct list *list = &tree->list;
 	const struct state_row *row;
 
