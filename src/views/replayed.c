@@ -137,8 +137,11 @@ int replayed_choose(struct scene *scene, const char *name, struct err *err)
 	for (size_t i = 0; i < replayed->count && at < 0; i++)
 		if (strcmp(replayed->rows[i].name, name) == 0)
 			at = (int)i;
-	if (at >= 0 && at == (int)replayed->count - 1 && strchr(name, '/'))
-		forget_row(&replayed->rows[at]); /* the file may have changed */
+	if (at >= 0 && strchr(name, '/')) { /* a file, which may have changed */
+		forget_row(&replayed->rows[at]);
+		design_free(replayed->rows[at].design);
+		replayed->rows[at].design = NULL;
+	}
 	if (at < 0) {
 		if (design_open(name, &design, err) < 0)
 			return -1;

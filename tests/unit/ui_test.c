@@ -698,6 +698,22 @@ static void a_file_that_cannot_be_opened_leaves_everything_as_it_was(void **stat
 	assert_true(ui->scene.session->dirty);
 }
 
+static void a_design_file_is_read_again_when_it_is_replayed_again(void **state)
+{
+	static const char first[] = "{\"extends\":\"naive\",\"name\":\"first-try\"}";
+	static const char second[] = "{\"extends\":\"naive\",\"name\":\"second-try\"}";
+
+	(void)state;
+	type("2");
+	assert_int_equal(file_write("try.json", first, sizeof(first) - 1, true, NULL), 0);
+	runs("replay ./try.json");
+	shows("first-try");
+	assert_int_equal(file_write("try.json", second, sizeof(second) - 1, true, NULL), 0);
+	runs("replay ./try.json");
+	shows("second-try");
+	hides("first-try");
+}
+
 static int changes;
 
 static void count_change(void *ctx)
@@ -766,6 +782,7 @@ int main(void)
 		TEST(the_wheel_moves_the_cursor),
 		TEST(saving_asks_before_it_replaces_and_quitting_before_it_loses),
 		TEST(a_file_that_cannot_be_opened_leaves_everything_as_it_was),
+		TEST(a_design_file_is_read_again_when_it_is_replayed_again),
 		TEST(every_change_is_reported_to_the_journal_once),
 	};
 
