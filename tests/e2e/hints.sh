@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Hints, runs and checks in a real terminal: found beside the playing, shown without a key.
+# Hints, runs and checks in a real terminal: computed in the background, shown without a key press.
 set -u
 . "$(dirname "$0")/terminal.bash"
 
@@ -10,14 +10,14 @@ for size in '80 24' '120 40'; do
 	sees 'at the start'
 	press H
 	sees '▲ 14'
-	is "hints come by themselves ($size)"
+	is "hints appear by themselves ($size)"
 	press r
 	sees 'step 14 of 14'
 	sees 'broken at step 14'
-	is 'a run takes the shortest way'
+	is 'a run takes the shortest path'
 	press b
 	sees 'step 0 of 14'
-	is 'b takes it back'
+	is 'b goes back'
 	press c
 	sees 'c plays it'
 	press j
@@ -28,5 +28,5 @@ for size in '80 24' '120 40'; do
 	type_text ':quit!'
 	press Enter
 	sees 'ready>'
-	is 'it ends while nothing is left running'
+	is 'no job is left running at the end'
 done

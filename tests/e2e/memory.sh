@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# What heddle does where there is little memory, or little address space.
+# With little memory or address space.
 set -u
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/terminal.bash"
 
-# A sanitizer takes terabytes of addresses to begin with.
+# A sanitizer reserves terabytes of addresses.
 if ! (ulimit -v 1000000 && heddle --version) >/dev/null 2>&1; then
-	is 'this build does without a limit of address space'
+	is 'this build runs without a limit on address space'
 	exit 0
 fi
 
@@ -21,9 +21,9 @@ for threads in 1 2; do
 		give_up "with $threads threads: $(cat "said$threads")"
 	fi
 done
-is 'a limit of address space leaves room for millions of states, with one thread and with two'
+is 'a limit on address space leaves room for millions of states, with one thread and with two'
 
-# In eighty megabytes, the check itself tells that they are used up.
+# With eighty megabytes, the check itself reports that they are used up.
 (
 	ulimit -v 80000
 	heddle check storage-cleaner-working --servers 2 --threads 1
@@ -32,7 +32,7 @@ status=$?
 if [ "$status" -ne 3 ] || ! grep -q 'the memory limit was reached' said; then
 	give_up "$(cat said)"
 fi
-is 'where there is no more, the check says so and what it found till then'
+is 'when memory runs out, the check says so, and what it found so far'
 
 {
 	printf 'TLC2 Version 2.19\nError: Invariant Small is violated.\nError: The behavior up to this point is:\n'
@@ -52,4 +52,4 @@ sees 'left with 3'
 type_line 'stty -a >after; cmp before after && echo same modes'
 sees 'same modes'
 terminal_is_sane
-is 'when memory runs out the terminal is sane, and the status tells'
+is 'when memory runs out, the terminal is restored, and the exit status says so'

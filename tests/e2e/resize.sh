@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The window changes under the playground.
+# Resizing the window.
 set -u
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/terminal.bash"
@@ -26,7 +26,7 @@ sees 'at the start'
 press 1
 press Enter
 sees 'step 1 of 1'
-is 'and goes on where it was when it is large again'
+is 'and continues where it was when it is large again'
 
 open_terminal 80 24 LINES=99999 COLUMNS=99999
 type_line 'heddle naive'
@@ -37,16 +37,16 @@ press y
 sees 'deleted the journal'
 press q
 sees_no 'at the start'
-is 'the terminal knows its size better than the environment'
+is 'the size comes from the terminal rather than the environment'
 
 type_line 'stty cols 0 rows 0; LINES=99999 COLUMNS=99999 heddle naive'
 sees 'of them'
 press q
 sees 'ready>'
-is 'where it does not, the environment is believed within bounds'
+is 'if the terminal has no size, it comes from the environment, within bounds'
 
-# 65535 columns and rows of cells have no room in 2 GB.  A sanitizer takes terabytes of addresses to
-# begin with, so under one there is no limit.
+# 65535 columns and rows of cells do not fit in 2 GB.  A sanitizer reserves terabytes of addresses, so with
+# one there is no limit.
 limit='ulimit -v 2000000;'
 (ulimit -v 2000000 && heddle --version) >/dev/null 2>&1 || limit=
 open_terminal 80 24
@@ -54,7 +54,7 @@ type_line "stty cols 65535 rows 65535; ($limit heddle naive); echo \"left with \
 sees '65535×65535 cells; heddle uses 1000×500'
 press q
 sees 'left with 0'
-is 'a window that is said to be huge is drawn in within bounds, and that is told'
+is 'a huge window is used within bounds, with a message'
 
 type_line 'stty cols 80 rows 24; clear; heddle naive'
 sees 'at the start'
@@ -62,4 +62,4 @@ in_tmux run-shell -t test 'stty -F #{pane_tty} cols 65535 rows 65535'
 sees 'uses 1000×500'
 press q
 sees 'ready>'
-is 'and one that becomes huge, too'
+is 'and so is one that becomes huge'

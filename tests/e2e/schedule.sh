@@ -36,7 +36,7 @@ sees 'at the start'
 in_tmux paste-buffer -p -t test
 sees '9 steps from the start'
 sees 'ConsistentReads broken at step 9'
-is 'what was copied is pasted into another playground and plays at once'
+is 'pasted into another playground, it is played at once'
 
 type_text ':note '
 in_tmux set-buffer 'two
@@ -51,4 +51,4 @@ in_tmux set-buffer 's1 start m1 i1; s1 nonsense'
 in_tmux paste-buffer -p -t test
 sees 'step 2, word 2: unknown word "nonsense"'
 sees 'step 9 of 9'
-is 'what does not fit changes nothing, and says where'
+is 'a schedule that does not fit changes nothing, and the message says where'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Keys and clicks that the terminal's description knows nothing of.
+# Keys and clicks that are not in the terminal's description.
 set -u
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/terminal.bash"
@@ -23,7 +23,7 @@ for name in vt100 linux tmux-256color; do
 	sees 'started_read'
 	type_text $'\033[D'
 	sees 'step 0 of 1'
-	is "with $name, arrows and clicks are understood all the same"
+	is "with $name, arrows and clicks work"
 done
 
 open_terminal 80 24
@@ -33,4 +33,4 @@ type_text '12u2'
 sees 'started_read'
 type_text $'u12u\033[<0;6;'"$row"'M'
 sees 'started_read'
-is 'keys and clicks that come together do what they do one by one'
+is 'keys and clicks that arrive together work as they do one by one'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# However heddle dies, the terminal is sane, the shell sees the cause, and nothing played is lost.
+# However heddle ends, the terminal is restored, the shell sees the cause, and nothing played is lost.
 set -u
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/terminal.bash"
@@ -17,7 +17,7 @@ for signal in TERM HUP INT QUIT SEGV ABRT BUS FPE USR1 ALRM XCPU SYS; do
 	sees "died of $(kill -l "$signal")"
 	sees 'same modes'
 	terminal_is_sane
-	is "SIG$signal leaves the terminal sane"
+	is "SIG$signal restores the terminal"
 done
 
 run_heddle naive
@@ -27,7 +27,7 @@ sees 'at the start'
 kill -TERM "$(heddle_pid)"
 sees 'a library complains'
 terminal_is_sane
-is 'what was written to standard error meanwhile is shown when a signal ends it'
+is 'text on standard error is shown after a signal ends heddle'
 
 run_heddle naive
 sees 'at the start'
@@ -37,7 +37,7 @@ type_line ':save! /dev/full'
 sees 'No space left on device'
 press q
 sees 'ready>'
-is 'what a write raises is no reason to die'
+is 'a signal from a failed write does not end heddle'
 
 type_line '(ulimit -f 0; heddle naive)'
 sees 'at the start'
@@ -52,7 +52,7 @@ press q
 sees 'not saved'
 press y
 sees 'ready>'
-is 'a file that may not grow is told, and nothing dies of it'
+is 'a file size limit is reported and does not end heddle'
 
 run_heddle naive
 sees 'at the start'
@@ -60,7 +60,7 @@ kill -STOP "$(heddle_pid)"
 sees 'Stopped'
 type_line 'fg'
 sees 'at the start'
-is 'a stop that nobody can catch is survived'
+is 'heddle survives SIGSTOP'
 
 press 1
 press Enter
@@ -73,7 +73,7 @@ sees 'Restore it?'
 press y
 sees 'step 1 of 1'
 sees 'restored'
-is 'what was played when it was killed is offered at the next start'
+is 'the session of a killed heddle is offered at the next start'
 
 press q
 sees 'not saved'
@@ -83,7 +83,7 @@ press C-l
 type_line 'heddle'
 sees 'storage-cleaner-working'
 sees_no 'Restore it?'
-is 'and not offered again once it was given up'
+is 'and not again after it was deleted'
 
 press q
 sees_no 'storage-cleaner-working'
@@ -99,4 +99,4 @@ open_terminal 80 24
 type_line 'heddle'
 sees 'storage-cleaner-working'
 sees_no 'Restore it?'
-is 'without a journal nothing is left'
+is 'without a journal nothing is left behind'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starting, suspending and leaving: the shell gets back what it lent.
+# Starting, suspending and leaving: the shell gets its terminal back.
 set -u
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/terminal.bash"
@@ -14,7 +14,7 @@ press q
 sees 'left with 0'
 sees 'same modes'
 terminal_is_sane
-is 'q gives the terminal back as it was'
+is 'q restores the terminal'
 
 press C-l
 type_line 'heddle naive'
@@ -31,7 +31,7 @@ sees 'not saved'
 press y
 sees 'ready>'
 sees_no 'ConsistentReads'
-is 'leaving what is not saved asks first'
+is 'leaving with unsaved changes asks first'
 
 press C-l
 type_line 'heddle naive'
@@ -54,10 +54,10 @@ type_line 'heddle naive </dev/null; echo "left with $?"'
 sees 'needs a terminal'
 sees 'heddle render'
 sees 'left with 2'
-is 'without a terminal it says so and what to do'
+is 'without a terminal it says so, and what to do instead'
 
 press C-l
 type_line 'TERM=no-such-terminal heddle naive; echo "left with $?"'
 sees 'no-such-terminal'
 sees 'left with 2'
-is 'an unknown terminal is named'
+is 'an unknown terminal type is named'

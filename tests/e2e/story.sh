@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a checker's trace to a branch of one's own, saved and opened again.
+# From a checker's trace to a new branch, saved and opened again.
 set -u
 top=$PWD
 # shellcheck source-path=SCRIPTDIR
@@ -28,7 +28,7 @@ press C-c
 type_text ':do s1 ServerReadBlobAndReturn'
 press Enter
 sees 'step 8 of 8'
-is 'another step branches off'
+is 'another step starts a branch'
 
 type_text 'nthe read came first'
 press Enter
@@ -45,7 +45,7 @@ type_text ':save mine.itf.json'
 press Enter
 sees 'Replace it?'
 press n
-is 'saving asks before it replaces a file'
+is 'saving asks before replacing a file'
 
 press q
 sees 'ready>'

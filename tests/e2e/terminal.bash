@@ -1,18 +1,18 @@
 # A real terminal for tests: a shell in tmux, keys in, screens out.
 #
-#   open_terminal WIDTH HEIGHT [NAME=VALUE…]   a shell, its environment changed as told
+#   open_terminal WIDTH HEIGHT [NAME=VALUE…]   a shell with changes to its environment
 #   type_line TEXT      types a line in the shell
 #   run_heddle ARGUMENTS   starts heddle in it; heddle_pid prints its process
 #   press KEY…          as tmux names them: Enter, C-c, Escape, Up, or a character
 #   type_text TEXT      characters one after the other
-#   sees TEXT           waits until TEXT stands on the screen, and fails the test when it does not come
-#   sees_no TEXT        waits until it is gone
+#   sees TEXT           waits until TEXT is on the screen; the test fails if it does not appear
+#   sees_no TEXT        waits until it is not
 #   screen, styled_screen   prints what is on the screen, with its colours
-#   terminal_has FORMAT VALUE   waits until tmux says so of the terminal ('#{alternate_on}' 0)
-#   is SENTENCE         reports that everything since the last report went well
+#   terminal_has FORMAT VALUE   waits until tmux reports the value ('#{alternate_on}' 0)
+#   is SENTENCE         reports that all went well since the last report
 #
-# Nothing here waits for a time: everything waits for what it wants to see, and gives up after
-# a time that is far longer than it can take.
+# Nothing sleeps: each function waits until it sees what it wants, and gives up after a time that is far longer
+# than necessary.
 
 socket=
 scratch=$(mktemp -d) # where the shell stands
@@ -44,7 +44,7 @@ open_terminal() {
 	sees 'ready>'
 }
 
-# Starts heddle in the shell in such a way that heddle_pid knows it.
+# Starts heddle in the shell so that heddle_pid finds it.
 run_heddle() {
 	type_line "clear; sh -c 'echo \$\$ >pid; exec heddle $*'"
 }
@@ -107,7 +107,7 @@ terminal_has() {
 	give_up "$1 is $(in_tmux display -t test -p "$1"), not $2"
 }
 
-# The terminal as a shell wants it: its own screen, a cursor, no mouse, plain keypad.
+# The terminal as a shell needs it: normal screen, cursor, no mouse, plain keypad.
 terminal_is_sane() {
 	terminal_has '#{alternate_on}' 0
 	terminal_has '#{cursor_flag}' 1

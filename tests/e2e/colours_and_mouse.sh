@@ -25,7 +25,7 @@ press '$'
 sees 'broken'
 [ "$(colours)" -eq 0 ] || give_up 'there are colours'
 styled_screen | grep -q $'\e\\[[0-9;]*7m.*broken' || give_up 'the banner does not stand out'
-is 'NO_COLOR is kept, and the banner stands out all the same'
+is 'NO_COLOR is respected, and the banner still stands out'
 
 open_terminal 80 24 TERM=vt100 LC_ALL=C
 type_line "heddle $trace"
