@@ -44,6 +44,7 @@ struct command {
 	const char *args;    /* "NOTE", "[FILE]", "" */
 	const char *summary; /* for help */
 	int (*run)(struct ui *ui, const char *args, struct err *err);
+	const char *choices; /* completions of `args`, "on off"; null: see `complete` */
 	/* Appends completions of `args`, each with a \n; null: none. */
 	void (*complete)(struct ui *ui, const char *args, struct buf *out);
 	/* Appends the initial text of a prompt that a key opens, such as the existing note; null: none. */

@@ -2,6 +2,7 @@
  * Completion in the prompt: Tab first adds what all completions share, then cycles through them, as in zsh.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,15 @@ static const char *nth(const char *text, size_t n, size_t *length)
 	return text;
 }
 
+static void add_choices(struct buf *out, const char *args, const char *choices)
+{
+	char copy[40], *rest;
+
+	snprintf(copy, sizeof(copy), "%s", choices);
+	for (char *one = strtok_r(copy, " ", &rest); one; one = strtok_r(NULL, " ", &rest))
+		complete_add(out, args, one);
+}
+
 static void find_completions(struct ui *ui)
 {
 	size_t name_length = strcspn(ui->input, " ");
@@ -54,6 +64,8 @@ static void find_completions(struct ui *ui)
 		const struct command *row = command_named(name);
 
 		ui->completed_from = name_length + strspn(ui->input + name_length, " ");
+		if (row && row->choices)
+			add_choices(&out, ui->input + ui->completed_from, row->choices);
 		if (row && row->complete)
 			row->complete(ui, ui->input + ui->completed_from, &out);
 	}

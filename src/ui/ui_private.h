@@ -133,7 +133,7 @@ typedef void complete_fn(struct ui *ui, const char *args, struct buf *out);
 /* command_play.c: steps, moving along them, notes. */
 command_fn command_take, command_do, command_undo, command_redo, command_start, command_end, command_jump,
         command_branch, command_next, command_previous, command_violation, command_note, command_bookmark;
-complete_fn complete_do, complete_jump, complete_branch;
+complete_fn complete_do, complete_jump;
 void preset_note(struct ui *ui, struct buf *out);
 void preset_bookmark(struct ui *ui, struct buf *out);
 
@@ -141,11 +141,11 @@ void preset_bookmark(struct ui *ui, struct buf *out);
 command_fn command_view, command_next_view, command_previous_view, command_move, command_row, command_enter,
         command_close, command_search, command_search_next, command_search_previous, command_disabled,
         command_help, command_redraw, command_suspend, command_interrupt;
-complete_fn complete_view, complete_move, complete_on_off;
+complete_fn complete_view, complete_move;
 
 /* command_run.c: hints, runs, walks and checks. */
 command_fn command_hints, command_run, command_walk, command_check, command_back;
-complete_fn complete_run, complete_check;
+complete_fn complete_run;
 
 /* command_recover.c: journals of crashed playgrounds. */
 command_fn command_recover, command_forget, command_forget_now;

@@ -146,7 +146,7 @@ static void tab_adds_the_common_prefix_and_then_cycles(void **state)
 	input_is("zzz");
 }
 
-static void tab_completes_steps_views_and_properties(void **state)
+static void tab_completes_arguments(void **state)
 {
 	(void)state;
 	type(":do s1 StartR<Tab>");
@@ -157,6 +157,12 @@ static void tab_completes_steps_views_and_properties(void **state)
 	input_is("property ConsistentReads ");
 	type("<C-u>scope serv<Tab>");
 	input_is("scope servers=");
+	type("<C-u>hints of<Tab>");
+	input_is("hints off ");
+	type("<C-u>branch p<Tab>");
+	input_is("branch previous ");
+	type("<C-u>check <Tab>");
+	input_is("check stop ");
 	type("<C-u>open nai<Tab>");
 	assert_memory_equal(ui->input, "open naive", 10);
 	type("<C-u>do s1 StartW<Tab><Enter>");
@@ -240,7 +246,7 @@ int main(void)
 		TEST(earlier_command_lines_come_back),
 		TEST(the_command_of_a_key_cannot_be_deleted),
 		TEST(tab_adds_the_common_prefix_and_then_cycles),
-		TEST(tab_completes_steps_views_and_properties),
+		TEST(tab_completes_arguments),
 		TEST(every_command_can_be_completed_from_nothing),
 		TEST(typing_replaces_a_proposed_name_and_moving_keeps_it),
 		TEST(a_question_is_answered_by_y_or_n_only),

@@ -296,13 +296,6 @@ int command_branch(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-void complete_branch(struct ui *ui, const char *args, struct buf *out)
-{
-	(void)ui;
-	complete_add(out, args, "next");
-	complete_add(out, args, "previous");
-}
-
 /* Why to stop at a node; null: an ordinary step. */
 static const char *landmark(struct session *session, uint32_t node)
 {

@@ -291,12 +291,6 @@ int command_check(struct ui *ui, const char *args, struct err *err)
 	return background_check_apply(ui) ? 0 : background_check(ui, err);
 }
 
-void complete_check(struct ui *ui, const char *args, struct buf *out)
-{
-	(void)ui;
-	complete_add(out, args, "stop");
-}
-
 int command_back(struct ui *ui, const char *args, struct err *err)
 {
 	(void)args;

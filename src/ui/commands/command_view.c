@@ -160,13 +160,6 @@ int command_disabled(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-void complete_on_off(struct ui *ui, const char *args, struct buf *out)
-{
-	(void)ui;
-	complete_add(out, args, "on");
-	complete_add(out, args, "off");
-}
-
 /* --- the cursor ------------------------------------------------------------- */
 
 static const char *const move_names[] = {
