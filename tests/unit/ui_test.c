@@ -530,6 +530,19 @@ static void the_start_screen_refuses_what_needs_a_session(void **state)
 	assert_string_equal(ui->scene.session->model->name, "naive");
 }
 
+static void without_a_session_only_the_start_screen_and_help_can_be_shown(void **state)
+{
+	(void)state;
+	open_ui(NULL);
+	for (int i = 0; views[i]; i++) {
+		if (i == 0 || strcmp(views[i]->name, "help") == 0)
+			runs("view %s", views[i]->name);
+		else
+			refuses("view %s", views[i]->name);
+		screen();
+	}
+}
+
 /* --- mouse ------------------------------------------------------------------ */
 
 static void a_click_on_a_step_takes_it_and_one_on_the_footer_presses_the_key(void **state)
@@ -778,6 +791,7 @@ int main(void)
 		TEST(every_view_draws_at_every_size_and_in_ascii),
 		TEST(unknown_keys_and_commands_say_where_to_look),
 		TEST(the_start_screen_refuses_what_needs_a_session),
+		TEST(without_a_session_only_the_start_screen_and_help_can_be_shown),
 		TEST(a_click_on_a_step_takes_it_and_one_on_the_footer_presses_the_key),
 		TEST(the_wheel_moves_the_cursor),
 		TEST(saving_asks_before_it_replaces_and_quitting_before_it_loses),
