@@ -78,7 +78,7 @@ void short_names_free(char **names, size_t count);
 /* Appends an entry of a log, "READ u1 m1 ─"; with `named`, a record's fields have their names. */
 void log_entry_text(const struct value *entry, bool named, bool ascii, struct buf *out);
 
-/* --- notes and steps of other versions of the system (past_text.c) ------------- */
+/* --- notes and steps of other versions of the system (version_text.c) ------------- */
 
 /* Appends a node's note.  A note for another version (session_note_other) says so: it names the version if
  * everything fits in `rows` rows of `width` columns, else it only says what differs. */
