@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -169,6 +170,44 @@ static void tab_completes_arguments(void **state)
 	assert_true(ui->message_kind == MESSAGE_ERROR);
 }
 
+static void tab_completes_paths_and_folders_end_in_a_slash(void **state)
+{
+	char folder[] = "/tmp/heddle-prompt-XXXXXX", before[4096];
+
+	(void)state;
+	assert_non_null(getcwd(before, sizeof(before)));
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	assert_int_equal(mkdir("sub", 0700), 0);
+	type(":open ./su<Tab>");
+	input_is("open ./sub/");
+	type("<Esc>");
+	assert_int_equal(rmdir("sub"), 0);
+	assert_int_equal(chdir(before), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
+static void a_tilde_is_the_home_folder_only_as_a_whole_name(void **state)
+{
+	static const struct {
+		const char *path, *expanded;
+	} paths[] = {
+		{ "~", "/home/me" }, { "~/x", "/home/me/x" }, { "~x", "~x" }, { "x/~/y", "x/~/y" }, { "", "" }
+	};
+	char *home = strdup(getenv("HOME"));
+
+	(void)state;
+	setenv("HOME", "/home/me", 1);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		char *expanded = expand_path(paths[i].path);
+
+		assert_string_equal(expanded, paths[i].expanded);
+		free(expanded);
+	}
+	setenv("HOME", home, 1);
+	free(home);
+}
+
 static void every_command_can_be_completed_from_nothing(void **state)
 {
 	(void)state;
@@ -247,6 +286,8 @@ int main(void)
 		TEST(the_command_of_a_key_cannot_be_deleted),
 		TEST(tab_adds_the_common_prefix_and_then_cycles),
 		TEST(tab_completes_arguments),
+		TEST(tab_completes_paths_and_folders_end_in_a_slash),
+		TEST(a_tilde_is_the_home_folder_only_as_a_whole_name),
 		TEST(every_command_can_be_completed_from_nothing),
 		TEST(typing_replaces_a_proposed_name_and_moving_keeps_it),
 		TEST(a_question_is_answered_by_y_or_n_only),
