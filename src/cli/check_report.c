@@ -128,6 +128,33 @@ static void add_unbounded(const struct check_report *r, struct buf *out)
 		           r->scope->of[SCOPE_IMAGE_IDS] == 1 ? "id" : "ids");
 }
 
+/* A step that has no effect and stays where it is.  One whose effects happen to repeat what is there is not
+ * found: that would need a comparison for each step that is taken. */
+static bool changes_nothing(const struct check_report *r, unsigned action)
+{
+	const struct model_action *a = &r->model->actions[action];
+	bool stays = !a->target || (a->at && a->at[0] && !a->at[1] && strcmp(a->at[0], a->target) == 0);
+
+	return stays && !(a->does && a->does[0]) && r->result->coverage[action].taken;
+}
+
+static void add_unchanging(const struct check_report *r, const char *before, struct buf *out)
+{
+	unsigned count = 0, said = 0;
+
+	for (unsigned a = 0; a < r->model->action_count; a++)
+		count += changes_nothing(r, a);
+	for (unsigned a = 0; a < r->model->action_count; a++) {
+		if (!changes_nothing(r, a))
+			continue;
+		buf_add_text(out, !said ? before : said + 1 == count ? " and " : ", ");
+		add_safe(out, r->model->actions[a].name);
+		said++;
+	}
+	if (count)
+		buf_add_text(out, count == 1 ? " never changes anything" : " never change anything");
+}
+
 static void add_holding(const struct check_report *r, struct buf *out)
 {
 	unsigned names = 0;
@@ -152,6 +179,7 @@ static void add_holding(const struct check_report *r, struct buf *out)
 		buf_add_text(out, ", but ");
 		vacuous_words(r->vacuous, r->model, r->scope, out);
 	}
+	add_unchanging(r, r->vacuous->count || r->vacuous->untaken_count ? ", and " : ", but ", out);
 	buf_add_text(out, ".\n");
 }
 
@@ -229,7 +257,9 @@ static void add_coverage(const struct check_report *r, struct buf *out)
 		add_count(&taken, c->taken);
 		add_count(&fresh, c->fresh);
 		buf_printf(out, "%-34s %14s %14s%s\n", name.data, taken.data, fresh.data,
-		           never_happens(r, a) ? "  never happens" : "");
+		           never_happens(r, a)     ? "  never happens"
+		           : changes_nothing(r, a) ? "  changes nothing"
+		                                   : "");
 		buf_release(&name);
 		buf_release(&taken);
 		buf_release(&fresh);
@@ -347,7 +377,13 @@ static void add_coverage_json(const struct check_report *r, struct buf *out)
 		cli_json_text(out, r->model->actions[a].name);
 		buf_printf(out, ": %llu", (unsigned long long)result->coverage[a].fresh);
 	}
-	buf_add_char(out, '}');
+	buf_add_text(out, "}, \"unchanging\": [");
+	for (unsigned a = 0, said = 0; a < r->model->action_count; a++)
+		if (changes_nothing(r, a)) {
+			buf_add_text(out, said++ ? ", " : "");
+			cli_json_text(out, r->model->actions[a].name);
+		}
+	buf_add_char(out, ']');
 }
 
 static void add_bounds_json(const struct check_report *r, struct buf *out)
