@@ -230,10 +230,14 @@ static int stutter(struct log *log, size_t at, size_t number, size_t expected)
 {
 	if (number == log->first)
 		return tla_fail(&log->reader, at, "a trace cannot begin with stuttering");
-	if (number != expected)
+	if (number < expected || number > TRACE_STATES_MAX)
 		return tla_fail(&log->reader, at, "state %zu stutters; expected state %zu", number, expected);
-	log->trace->loop = (int64_t)log->states.draft.count - 1;
 	log->ended = true;
+	if (gap(log, number, expected)) {
+		trace_remark(log->trace, "the trace stutters in a state that is not in the file");
+		return 0;
+	}
+	log->trace->loop = (int64_t)log->states.draft.count - 1;
 	return 0;
 }
 
@@ -276,7 +280,8 @@ static size_t state_of_number(const struct log *log, size_t number)
 
 static int read_back(struct log *log, struct log_line *line, size_t number)
 {
-	size_t state;
+	size_t state, last = log->first + log->skipped + log->states.draft.count - 1;
+	struct trace_step unknown;
 
 	if (!log->wanted || log->ended)
 		return 0;
@@ -287,13 +292,18 @@ static int read_back(struct log *log, struct log_line *line, size_t number)
 		return 0;
 	}
 	state = state_of_number(log, number);
-	if (state == SIZE_MAX)
+	if (state == SIZE_MAX && (!number || number > last))
 		return tla_fail(&log->reader, line->at,
 		                "back to state %zu; expected a number from %zu to %zu", number, log->first,
-		                log->first + log->skipped + log->states.draft.count - 1);
+		                last);
+	log->ended = true;
+	if (state == SIZE_MAX) {
+		trace_remark(log->trace, "the loop goes back to state %zu, which is not in the file", number);
+		log->reader.at = take_label(log, line, &unknown);
+		return 0;
+	}
 	log->reader.at = take_label(log, line, &log->trace->back);
 	log->trace->loop = (int64_t)state;
-	log->ended = true;
 	return 0;
 }
 

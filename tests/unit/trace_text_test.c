@@ -452,6 +452,35 @@ static void what_a_writer_cannot_spell_is_left_out_and_named(void **state)
 	trace_free(trace);
 }
 
+static void a_loop_to_a_state_that_is_not_in_the_file_is_told(void **state)
+{
+	static const struct {
+		const char *end, *remark;
+		size_t states;
+	} cases[] = {
+		{ "...\n\nState 4: <Go>\nx = 4\n\nBack to state 3: <Go>\n",
+		  "the loop goes back to state 3, which is not in the file", 2 },
+		{ "...\n\nState 4: <Go>\nx = 4\n\nBack to state 1: <Go>\n",
+		  "the loop goes back to state 1, which is not in the file", 2 },
+		{ "State 5: Stuttering\n", "the trace stutters in a state that is not in the file", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[200];
+
+		snprintf(text, sizeof(text), "State 2: <Go>\nx = 2\n\n%s", cases[i].end);
+
+		struct trace *trace = aid_parse(text);
+
+		assert_int_equal(trace->state_count, cases[i].states);
+		assert_int_equal(trace->loop, -1);
+		assert_null(trace->back.action);
+		assert_string_equal(trace->remarks[trace->remark_count - 1], cases[i].remark);
+		trace_free(trace);
+	}
+}
+
 #define MISSING_ARGUMENT                                                                                     \
 	"State 1: <Initial predicate>\nx = 1\n\nState 2: <Go(1, [a |-> ]) line 5, col 7 to line 5, col 8 "   \
 	"of "                                                                                                \
@@ -665,6 +694,7 @@ int main(void)
 		cmocka_unit_test(the_sites_list_is_read_and_written),
 		cmocka_unit_test(a_schedule_has_steps_and_no_states),
 		cmocka_unit_test(what_a_writer_cannot_spell_is_left_out_and_named),
+		cmocka_unit_test(a_loop_to_a_state_that_is_not_in_the_file_is_told),
 		cmocka_unit_test(what_could_not_be_read_again_is_not_written),
 		cmocka_unit_test(bare_steps_are_a_schedule_without_a_design),
 		cmocka_unit_test(a_files_name_and_a_formats_name_lead_to_its_row),
