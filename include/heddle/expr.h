@@ -1,0 +1,158 @@
+/*
+ * Expressions: conditions and values over the variables of a state.
+ *
+ *	all r ∈ operations: r.type = READ ⇒ some w ∈ operations before r: w.metadata = r.metadata
+ *
+ * Reading gives a tree (expr_parse), checking resolves its names and types (expr_check), and everything else
+ * is a function over the checked tree: its value in a state, the parts that make it false, its text.
+ * docs/expressions.md is the manual.
+ *
+ * A tree lives in the arena that it was parsed into and is not changed after the check.  Texts are read in
+ * three spellings (≠, != and #; and, && and /\); one is written.
+ */
+#ifndef HEDDLE_EXPR_H
+#define HEDDLE_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <heddle/value_type.h>
+
+struct arena;
+struct buf;
+struct err;
+
+enum expr_kind {
+	EXPR_NUMBER,
+	EXPR_STRING,
+	EXPR_BOOL,
+	EXPR_UNSET,
+	EXPR_NAME,  /* a variable, a bound name, a constant, or the set of all names of a type */
+	EXPR_FIELD, /* part[0].name */
+	EXPR_AT,    /* part[0][part[1]] */
+	EXPR_PRIME, /* part[0]', its value after the step */
+	EXPR_NOT,
+	EXPR_AND,
+	EXPR_OR,
+	EXPR_IMPLIES,
+	EXPR_EQUAL,
+	EXPR_NOT_EQUAL,
+	EXPR_LESS,
+	EXPR_AT_MOST,
+	EXPR_GREATER,
+	EXPR_AT_LEAST,
+	EXPR_IN,
+	EXPR_NOT_IN,
+	EXPR_SUBSET,
+	EXPR_PLUS,
+	EXPR_MINUS,
+	EXPR_UNION,
+	EXPR_WITHOUT, /* set difference */
+	EXPR_BOTH,    /* intersection */
+	EXPR_BEFORE,  /* the entries of the list part[0] before the entry that part[1] is bound to */
+	EXPR_COUNT,   /* of a set, list or table */
+	EXPR_KEYS,    /* of a table or record */
+	EXPR_IF,      /* part[0], part[1] if it is true, part[2] if not */
+	EXPR_ALL,     /* name, part[0] the domain, part[1] the condition */
+	EXPR_SOME,
+	EXPR_FILTER, /* the members of part[0] for which part[1] holds */
+	EXPR_SET,    /* items */
+	EXPR_LIST,
+	EXPR_RECORD, /* items, with names */
+	EXPR_KINDS
+};
+
+/* What a name means. */
+enum expr_name {
+	EXPR_NAME_BOUND,    /* by a quantifier or filter; index: of bound names, outermost first */
+	EXPR_NAME_VARIABLE, /* index: the variable */
+	EXPR_NAME_CONSTANT, /* the text itself */
+	EXPR_NAME_ALL,      /* the set of all names of a type */
+};
+
+struct expr {
+	enum expr_kind kind;
+	uint32_t from, to; /* its bytes in the text */
+	union {
+		int64_t number;
+		bool truth;
+		const char *name; /* STRING: its characters */
+	};
+	enum expr_name meaning; /* after the check, as all that follows */
+	unsigned index;
+	uint32_t count;      /* of items */
+	struct expr **items; /* SET, LIST, RECORD */
+	const char **names;  /* RECORD */
+	struct expr *part[3];
+	const struct value_type *type;
+};
+
+/* Limits, which messages tell. */
+enum { EXPR_LENGTH_MAX = 10000, EXPR_DEPTH_MAX = 100, EXPR_BOUND_MAX = 16 };
+
+/*
+ * Parses a whole text of `length` bytes.  Returns -1 with `err` set, its place being the column in
+ * characters, if it is no expression.
+ */
+int expr_parse(const char *text, size_t length, struct arena *arena, struct expr **expr, struct err *err);
+
+/* Whether two trees are the same, apart from places and types. */
+bool expr_equal(const struct expr *a, const struct expr *b);
+
+/* Appends the text of an expression, in one spelling; `ascii`: without other characters.  Parsing it gives an
+ * equal tree. */
+void expr_show(struct buf *out, const struct expr *expr, bool ascii);
+
+/* What the variables of a state are called and can hold. */
+struct expr_variable {
+	const char *name;
+	const struct value_type *type; /* null: anything */
+};
+struct expr_context {
+	const struct expr_variable *variables;
+	unsigned count;
+	bool steps; /* it is about a step: x' is the value after it */
+};
+
+/*
+ * Resolves names and types.  `wanted` is what the whole has to be; VALUE_TYPE_ANY: whatever it is.  Returns
+ * -1 with `err` set: the column, what was expected, and the nearest name.  `text` is what was parsed.
+ */
+int expr_check(struct expr *expr, const char *text, const struct expr_context *context,
+               enum value_type_kind wanted, struct arena *arena, struct err *err);
+
+/* Parses and checks. */
+int expr_read(const char *text, const struct expr_context *context, enum value_type_kind wanted,
+              struct arena *arena, struct expr **expr, struct err *err);
+
+/* Offers each name that could be written here: variables, constants, sets, keywords. */
+void expr_names(const struct expr_context *context, void (*offer)(void *ctx, const char *name), void *ctx);
+
+/* --- values --------------------------------------------------------------------------- */
+
+/* Where an expression is evaluated: records with the variables, in the order of the context. */
+struct expr_state {
+	const struct value *now;
+	const struct value *after; /* null unless it is about a step */
+};
+
+/*
+ * The value of a checked expression, in `arena`.  Null with `err` set if it has none there: a key that is not
+ * in the table, a number that does not fit, a value that the trace does not tell.
+ */
+const struct value *expr_value(const struct expr *expr, const struct expr_state *state, struct arena *arena,
+                               struct err *err);
+
+/* The value of a condition: 1, 0, or -1 with `err` set. */
+int expr_holds(const struct expr *expr, const struct expr_state *state, struct arena *arena, struct err *err);
+
+/*
+ * Appends which part of a false condition is false, with the values of the bound names and of what is
+ * compared: "u = u1: databaseState[u] ≠ UNSET (m1), blobStoreState[ui1] ≠ UNSET is false: ─".  Calls `cell`
+ * (may be null) with the path of each part of the state that was looked at there.
+ */
+void expr_explain_false(const struct expr *expr, const struct expr_state *state, struct arena *arena,
+                        bool ascii, struct buf *out, void (*cell)(void *ctx, const char *path), void *ctx);
+
+#endif

@@ -1,0 +1,241 @@
+/*
+ * Which part of a false condition is false, and with which values.
+ *
+ * After Beer, Ben-David, Chockler, Orni and Trefler, "Explaining Counterexamples Using Causality" (CAV 2009):
+ * of a conjunction the false conjuncts, of a disjunction all disjuncts, of a quantifier the first instance,
+ * down to comparisons, whose sides are told.  A part that must be true, such as the left side of an
+ * implication, is told in the same way.
+ */
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+
+#include "language/evaluate.h"
+
+enum { VALUE_MOST = 60, TOLD_MOST = 6 };
+
+struct explanation {
+	struct evaluation e;
+	struct buf *out;
+	bool ascii;
+	void (*cell)(void *ctx, const char *path);
+	void *ctx;
+	const struct expr *told[TOLD_MOST]; /* in this comparison */
+	unsigned told_count;
+};
+
+static void explain(struct explanation *x, const struct expr *expr, bool holds);
+
+static void show_value(struct explanation *x, const struct value *value)
+{
+	value_show_most(x->out, value, x->ascii, VALUE_MOST);
+}
+
+/* --- paths -------------------------------------------------------------------------------- */
+
+/* Whether it is a place in the state, or in what a name is bound to. */
+static bool is_place(const struct expr *expr)
+{
+	while (expr->kind == EXPR_FIELD || expr->kind == EXPR_AT || expr->kind == EXPR_PRIME)
+		expr = expr->part[0];
+	return expr->kind == EXPR_NAME &&
+	       (expr->meaning == EXPR_NAME_VARIABLE || expr->meaning == EXPR_NAME_BOUND);
+}
+
+/* Appends the path of a place; false if it is none of the state: a bound name. */
+static bool put_path(struct explanation *x, const struct expr *expr, struct buf *path)
+{
+	const struct value *key, *of;
+
+	switch (expr->kind) {
+	case EXPR_NAME:
+		if (expr->meaning != EXPR_NAME_VARIABLE)
+			return false;
+		value_path_field(path, value_string(x->e.arena, expr->name));
+		return true;
+	case EXPR_FIELD:
+		if (!put_path(x, expr->part[0], path))
+			return false;
+		of = evaluate(&x->e, expr->part[0]);
+		if (!of || value_is_unset(of))
+			return true;
+		/* The key as it is there: a model value or a text. */
+		key = value_string(x->e.arena, expr->name);
+		for (uint32_t i = 0; i < of->count && of->kind == VALUE_FUNCTION; i++)
+			if (value_text(of->pairs[i].key) &&
+			    strcmp(value_text(of->pairs[i].key), expr->name) == 0)
+				key = of->pairs[i].key;
+		value_path_field(path, key);
+		return true;
+	case EXPR_AT:
+		if (!put_path(x, expr->part[0], path))
+			return false;
+		of = evaluate(&x->e, expr->part[0]);
+		key = evaluate(&x->e, expr->part[1]);
+		if (!of || !key || value_is_unset(of))
+			return true;
+		if (of->kind == VALUE_TUPLE)
+			value_path_index(path, (size_t)key->number);
+		else
+			value_path_field(path, key);
+		return true;
+	case EXPR_PRIME:
+		return put_path(x, expr->part[0], path);
+	default:
+		return false;
+	}
+}
+
+static void tell_cell(struct explanation *x, const struct expr *expr)
+{
+	struct buf path;
+
+	buf_init(&path);
+	if (x->cell && put_path(x, expr, &path))
+		x->cell(x->ctx, path.data);
+	buf_release(&path);
+}
+
+/* --- comparisons ------------------------------------------------------------------------------- */
+
+static void show(struct explanation *x, const struct expr *expr)
+{
+	expr_show(x->out, expr, x->ascii);
+}
+
+/* ", PLACE is VALUE" of each place in a comparison, once. */
+static void tell_places(struct explanation *x, const struct expr *expr)
+{
+	if (is_place(expr) || expr->kind == EXPR_COUNT) {
+		const struct value *value = evaluate(&x->e, expr);
+
+		tell_cell(x, expr->kind == EXPR_COUNT ? expr->part[0] : expr);
+		for (unsigned i = 0; i < x->told_count; i++)
+			if (expr_equal(x->told[i], expr))
+				return;
+		/* A bound name alone has been told before. */
+		if (!value || x->told_count == TOLD_MOST ||
+		    (expr->kind == EXPR_NAME && expr->meaning == EXPR_NAME_BOUND))
+			return;
+		buf_add_text(x->out, x->told_count ? ", " : ": ");
+		show(x, expr);
+		buf_add_text(x->out, " is ");
+		show_value(x, value);
+		x->told[x->told_count++] = expr;
+		return;
+	}
+	/* What a quantifier inside ranges over is enough. */
+	for (unsigned i = 0; i < 3 && expr->part[i]; i++) {
+		if (i == 1 &&
+		    (expr->kind == EXPR_FILTER || expr->kind == EXPR_ALL || expr->kind == EXPR_SOME))
+			break;
+		tell_places(x, expr->part[i]);
+	}
+	for (uint32_t i = 0; i < expr->count; i++)
+		tell_places(x, expr->items[i]);
+}
+
+static void compare(struct explanation *x, const struct expr *expr, bool holds)
+{
+	show(x, expr);
+	buf_add_text(x->out, holds ? " holds" : " is false");
+	x->told_count = 0;
+	tell_places(x, expr);
+}
+
+/* --- the walk ------------------------------------------------------------------------------------- */
+
+static void both(struct explanation *x, const struct expr *expr, bool left, bool right)
+{
+	explain(x, expr->part[0], left);
+	buf_add_text(x->out, "; ");
+	explain(x, expr->part[1], right);
+}
+
+/* Those sides that have the value by themselves. */
+static void connective(struct explanation *x, const struct expr *expr, bool holds)
+{
+	bool left = expr->kind == EXPR_IMPLIES ? !holds : holds;
+	/* Both sides are needed for it: a true conjunction, a false disjunction or implication. */
+	bool needs_both = holds == (expr->kind == EXPR_AND);
+
+	if (needs_both) {
+		both(x, expr, left, holds);
+		return;
+	}
+	if (evaluate_truth(&x->e, expr->part[0]) == left)
+		explain(x, expr->part[0], left);
+	else
+		explain(x, expr->part[1], holds);
+}
+
+static void instance(struct explanation *x, const struct expr *expr, const struct value *domain, uint32_t nth,
+                     bool holds)
+{
+	evaluate_bind(&x->e, expr, domain, nth);
+	buf_printf(x->out, "%s = ", expr->name);
+	show_value(x, domain->items[nth]);
+	buf_add_text(x->out, expr->part[1]->kind == expr->kind ? ", " : ": ");
+	explain(x, expr->part[1], holds);
+}
+
+/* The first instance that decides; or that none does. */
+static void quantifier(struct explanation *x, const struct expr *expr, bool holds)
+{
+	const struct value *domain = evaluate_domain(&x->e, expr);
+	bool one_decides = holds == (expr->kind == EXPR_SOME);
+
+	for (uint32_t i = 0; domain && one_decides && i < domain->count; i++) {
+		evaluate_bind(&x->e, expr, domain, i);
+		if (evaluate_truth(&x->e, expr->part[1]) == holds) {
+			instance(x, expr, domain, i, holds);
+			return;
+		}
+	}
+	if (domain && domain->count == 1) {
+		instance(x, expr, domain, 0, holds);
+		return;
+	}
+	show(x, expr);
+	buf_printf(x->out, " %s: ", holds ? "holds" : "is false");
+	tell_cell(x, expr->part[0]);
+	show(x, expr->part[0]);
+	buf_add_text(x->out, " is ");
+	if (domain)
+		show_value(x, domain);
+}
+
+static void explain(struct explanation *x, const struct expr *expr, bool holds)
+{
+	switch (expr->kind) {
+	case EXPR_NOT:
+		explain(x, expr->part[0], !holds);
+		break;
+	case EXPR_AND:
+	case EXPR_OR:
+	case EXPR_IMPLIES:
+		connective(x, expr, holds);
+		break;
+	case EXPR_ALL:
+	case EXPR_SOME:
+		quantifier(x, expr, holds);
+		break;
+	case EXPR_IF:
+		explain(x, expr->part[evaluate_truth(&x->e, expr->part[0]) == 1 ? 1 : 2], holds);
+		break;
+	default:
+		compare(x, expr, holds);
+		break;
+	}
+}
+
+void expr_explain_false(const struct expr *expr, const struct expr_state *state, struct arena *arena,
+                        bool ascii, struct buf *out, void (*cell)(void *ctx, const char *path), void *ctx)
+{
+	struct explanation x = {
+		.e = { .state = state, .arena = arena }, .out = out, .ascii = ascii, .cell = cell, .ctx = ctx
+	};
+
+	explain(&x, expr, false);
+}

@@ -1,0 +1,606 @@
+/*
+ * Recursive descent, one function a level of operators.
+ *
+ * Rejected: a generated parser, whose messages name tokens where ours can name what was expected.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/mem.h>
+#include <heddle/number.h>
+#include <heddle/quote.h>
+#include <heddle/utf8.h>
+
+#include "language/language.h"
+
+struct parser {
+	const char *text;
+	size_t length;
+	uint32_t at;        /* behind the token */
+	uint32_t last;      /* the end of the token before it */
+	struct token token; /* the next one to be read */
+	unsigned depth;
+	struct arena *arena;
+	struct err *err;
+};
+
+static struct expr *parse_level(struct parser *p, enum level level);
+
+/* --- tokens ------------------------------------------------------------------------- */
+
+static bool advance(struct parser *p)
+{
+	p->last = p->token.to;
+	if (token_next(p->text, p->length, &p->at, &p->token, p->err) == 0)
+		return true;
+	expr_place(p->err, p->text, p->at);
+	return false;
+}
+
+static bool is_punctuation(const struct parser *p, const char *text)
+{
+	return p->token.kind == TOKEN_PUNCTUATION && strcmp(p->token.punctuation, text) == 0;
+}
+
+static bool is_word(const struct parser *p, const char *word)
+{
+	size_t length = p->token.to - p->token.from;
+
+	return p->token.kind == TOKEN_NAME && strlen(word) == length &&
+	       memcmp(p->text + p->token.from, word, length) == 0;
+}
+
+/* Says what was expected and what is there.  Returns null. */
+static struct expr *expected(struct parser *p, const char *what)
+{
+	struct buf found;
+
+	if (p->token.kind == TOKEN_END) {
+		err_set(p->err, "%s is missing at the end", what);
+	} else {
+		buf_init(&found);
+		utf8_escape(&found, p->text + p->token.from, p->token.to - p->token.from);
+		err_set(p->err, "expected %s, not %s", what, found.data);
+		buf_release(&found);
+	}
+	expr_place(p->err, p->text, p->token.from);
+	return NULL;
+}
+
+static bool take(struct parser *p, const char *punctuation)
+{
+	char what[8];
+
+	if (is_punctuation(p, punctuation))
+		return advance(p);
+	snprintf(what, sizeof(what), "\"%s\"", punctuation);
+	expected(p, what);
+	return false;
+}
+
+static bool take_word(struct parser *p, const char *word)
+{
+	char what[16];
+
+	if (is_word(p, word))
+		return advance(p);
+	snprintf(what, sizeof(what), "\"%s\"", word);
+	expected(p, what);
+	return false;
+}
+
+/* --- trees --------------------------------------------------------------------------- */
+
+static struct expr *make(struct parser *p, enum expr_kind kind, uint32_t from)
+{
+	struct expr *expr = arena_alloc(p->arena, sizeof(*expr));
+
+	expr->kind = kind;
+	expr->from = from;
+	expr->to = p->last;
+	return expr;
+}
+
+static struct expr *join(struct parser *p, enum expr_kind kind, struct expr *a, struct expr *b)
+{
+	struct expr *expr = make(p, kind, a->from);
+
+	expr->part[0] = a;
+	expr->part[1] = b;
+	return expr;
+}
+
+static const char *take_name(struct parser *p)
+{
+	const char *name = arena_strndup(p->arena, p->text + p->token.from, p->token.to - p->token.from);
+
+	return advance(p) ? name : NULL;
+}
+
+/* --- lists --------------------------------------------------------------------------- */
+
+struct items {
+	struct expr **items;
+	const char **names;
+	uint32_t count;
+	size_t room, name_room;
+};
+
+static void add_item(struct parser *p, struct items *list, const char *name, struct expr *item)
+{
+	if (list->count == list->room) {
+		size_t room = list->room ? list->room * 2 : 4;
+		struct expr **items = arena_array(p->arena, room, sizeof(*items));
+		const char **names = arena_array(p->arena, room, sizeof(*names));
+
+		if (list->count) {
+			memcpy(items, list->items, list->count * sizeof(*items));
+			memcpy(names, list->names, list->count * sizeof(*names));
+		}
+		list->items = items;
+		list->names = names;
+		list->room = room;
+	}
+	list->names[list->count] = name;
+	list->items[list->count++] = item;
+}
+
+/* Items up to the closing punctuation, which is taken too. */
+static struct expr *parse_items(struct parser *p, enum expr_kind kind, const char *close, uint32_t from)
+{
+	struct items list = { 0 };
+	struct expr *expr;
+
+	while (!is_punctuation(p, close)) {
+		struct expr *item = parse_level(p, LEVEL_IMPLIES);
+
+		if (!item)
+			return NULL;
+		add_item(p, &list, NULL, item);
+		if (is_punctuation(p, ",")) {
+			if (!advance(p))
+				return NULL;
+		} else if (!is_punctuation(p, close)) {
+			char what[16];
+
+			snprintf(what, sizeof(what), "\",\" or \"%s\"", close);
+			return expected(p, what);
+		}
+	}
+	if (!advance(p))
+		return NULL;
+	expr = make(p, kind, from);
+	expr->items = list.items;
+	expr->count = list.count;
+	return expr;
+}
+
+/* The rest of a record, from its first field's name. */
+static struct expr *parse_record(struct parser *p, const char *name, uint32_t from)
+{
+	struct items list = { 0 };
+	struct expr *expr;
+
+	for (;;) {
+		struct expr *item;
+
+		for (uint32_t i = 0; i < list.count; i++)
+			if (strcmp(list.names[i], name) == 0) {
+				err_set(p->err, "the field %s is given twice", name);
+				expr_place(p->err, p->text, p->last - (uint32_t)strlen(name));
+				return NULL;
+			}
+		if (!take(p, ":") || !(item = parse_level(p, LEVEL_IMPLIES)))
+			return NULL;
+		add_item(p, &list, name, item);
+		if (!is_punctuation(p, ","))
+			break;
+		if (!advance(p))
+			return NULL;
+		if (p->token.kind != TOKEN_NAME)
+			return expected(p, "the name of a field");
+		if (!(name = take_name(p)))
+			return NULL;
+	}
+	if (!take(p, "}"))
+		return NULL;
+	expr = make(p, EXPR_RECORD, from);
+	expr->items = list.items;
+	expr->names = list.names;
+	expr->count = list.count;
+	return expr;
+}
+
+/* --- binders --------------------------------------------------------------------------- */
+
+static struct expr *bind(struct parser *p, enum expr_kind kind, uint32_t from, const char *name,
+                         struct expr *domain, struct expr *body)
+{
+	struct expr *expr = make(p, kind, from);
+
+	expr->name = name;
+	expr->part[0] = domain;
+	expr->part[1] = body;
+	return expr;
+}
+
+static bool take_in(struct parser *p)
+{
+	if (p->token.symbol == EXPR_IN && (p->token.kind == TOKEN_OPERATOR || p->token.kind == TOKEN_NAME))
+		return advance(p);
+	expected(p, "\"in\" and a set");
+	return false;
+}
+
+/* The rest of { x ∈ S: P }, from "∈". */
+static struct expr *parse_filter(struct parser *p, const char *name, uint32_t from)
+{
+	struct expr *domain, *body;
+
+	if (!take_in(p) || !(domain = parse_level(p, LEVEL_SUM)) || !take(p, ":") ||
+	    !(body = parse_level(p, LEVEL_IMPLIES)) || !take(p, "}"))
+		return NULL;
+	return bind(p, EXPR_FILTER, from, name, domain, body);
+}
+
+/* x, y ∈ S, z ∈ T: P, each bound by an expression of its own. */
+static struct expr *parse_bound(struct parser *p, enum expr_kind kind, uint32_t from)
+{
+	const char *names[EXPR_BOUND_MAX];
+	unsigned count = 0;
+	struct expr *domain, *body;
+
+	for (;;) {
+		if (p->token.kind != TOKEN_NAME)
+			return expected(p, "a name");
+		if (count == EXPR_BOUND_MAX) {
+			err_set(p->err, "more than %d names are bound together", EXPR_BOUND_MAX);
+			expr_place(p->err, p->text, p->token.from);
+			return NULL;
+		}
+		if (!(names[count++] = take_name(p)))
+			return NULL;
+		if (!is_punctuation(p, ","))
+			break;
+		if (!advance(p))
+			return NULL;
+	}
+	if (!take_in(p) || !(domain = parse_level(p, LEVEL_SUM)))
+		return NULL;
+	if (is_punctuation(p, ",")) {
+		if (!advance(p))
+			return NULL;
+		body = parse_bound(p, kind, p->token.from);
+	} else {
+		body = take(p, ":") ? parse_level(p, LEVEL_IMPLIES) : NULL;
+	}
+	while (body && count > 0)
+		body = bind(p, kind, from, names[--count], domain, body);
+	return body;
+}
+
+/* --- atoms ------------------------------------------------------------------------------ */
+
+static struct expr *parse_if(struct parser *p, uint32_t from)
+{
+	struct expr *parts[3], *expr;
+
+	if (!advance(p) || !(parts[0] = parse_level(p, LEVEL_IMPLIES)) || !take_word(p, "then") ||
+	    !(parts[1] = parse_level(p, LEVEL_IMPLIES)) || !take_word(p, "else") ||
+	    !(parts[2] = parse_level(p, LEVEL_IMPLIES)))
+		return NULL;
+	expr = make(p, EXPR_IF, from);
+	memcpy(expr->part, parts, sizeof(parts));
+	return expr;
+}
+
+static struct expr *parse_number(struct parser *p, uint32_t from, bool negative)
+{
+	char digits[32];
+	size_t length = p->token.to - p->token.from;
+	struct expr *expr;
+	int64_t number;
+
+	snprintf(digits, sizeof(digits), "%s%.*s", negative ? "-" : "", (int)(length < 25 ? length : 25),
+	         p->text + p->token.from);
+	if (length > 19 || !number_is(digits, INT64_MIN + 1, INT64_MAX - 1, &number)) {
+		err_set(p->err, "the number is too large");
+		expr_place(p->err, p->text, from);
+		return NULL;
+	}
+	if (!advance(p))
+		return NULL;
+	expr = make(p, EXPR_NUMBER, from);
+	expr->number = number;
+	return expr;
+}
+
+static struct expr *parse_string(struct parser *p, uint32_t from)
+{
+	struct buf name;
+	struct expr *expr = NULL;
+
+	buf_init(&name);
+	if (!quote_get(p->text + p->token.from, p->token.to - p->token.from, &name)) {
+		quote_refuse(p->err);
+		expr_place(p->err, p->text, from);
+	} else if (advance(p)) {
+		expr = make(p, EXPR_STRING, from);
+		expr->name = arena_strdup(p->arena, name.data);
+	}
+	buf_release(&name);
+	return expr;
+}
+
+static bool peeks(const struct parser *p, enum token_kind kind, const char *punctuation)
+{
+	struct token token;
+	uint32_t at = p->at;
+
+	return token_next(p->text, p->length, &at, &token, NULL) == 0 && token.kind == kind &&
+	       (!punctuation || strcmp(token.punctuation, punctuation) == 0);
+}
+
+static struct expr *parse_constant(struct parser *p, enum expr_kind kind, bool truth, uint32_t from)
+{
+	struct expr *expr;
+
+	if (!advance(p))
+		return NULL;
+	expr = make(p, kind, from);
+	if (kind == EXPR_BOOL)
+		expr->truth = truth;
+	return expr;
+}
+
+static struct expr *parse_function(struct parser *p, uint32_t from)
+{
+	enum expr_kind kind = p->token.symbol;
+	struct expr *of, *expr;
+
+	if (!advance(p) || !take(p, "(") || !(of = parse_level(p, LEVEL_IMPLIES)) || !take(p, ")"))
+		return NULL;
+	expr = make(p, kind, from);
+	expr->part[0] = of;
+	return expr;
+}
+
+static struct expr *parse_word(struct parser *p, uint32_t from)
+{
+	struct expr *expr;
+	const char *name;
+
+	if (p->token.symbol != EXPR_KINDS) {
+		if (operators[p->token.symbol].form == FORM_FUNCTION && peeks(p, TOKEN_PUNCTUATION, "("))
+			return parse_function(p, from);
+		/* TLA+ writes DOMAIN without parentheses. */
+		if (is_word(p, "DOMAIN")) {
+			struct expr *of;
+
+			if (!advance(p) || !(of = parse_level(p, LEVEL_PART)))
+				return NULL;
+			expr = make(p, EXPR_KEYS, from);
+			expr->part[0] = of;
+			return expr;
+		}
+	}
+	if (is_word(p, "true") || is_word(p, "TRUE"))
+		return parse_constant(p, EXPR_BOOL, true, from);
+	if (is_word(p, "false") || is_word(p, "FALSE"))
+		return parse_constant(p, EXPR_BOOL, false, from);
+	if (is_word(p, VALUE_UNSET))
+		return parse_constant(p, EXPR_UNSET, false, from);
+	if (!(name = take_name(p)))
+		return NULL;
+	expr = make(p, EXPR_NAME, from);
+	expr->name = name;
+	return expr;
+}
+
+static struct expr *parse_braces(struct parser *p, uint32_t from)
+{
+	if (!advance(p))
+		return NULL;
+	if (p->token.kind == TOKEN_NAME) {
+		struct parser before = *p;
+		const char *name = take_name(p);
+
+		if (!name)
+			return NULL;
+		if (is_punctuation(p, ":"))
+			return parse_record(p, name, from);
+		if (p->token.symbol == EXPR_IN && p->token.kind != TOKEN_END)
+			return parse_filter(p, name, from);
+		*p = before;
+	}
+	return parse_items(p, EXPR_SET, "}", from);
+}
+
+static struct expr *parse_atom(struct parser *p)
+{
+	uint32_t from = p->token.from;
+	struct expr *expr;
+
+	if (p->token.kind == TOKEN_NAME)
+		return parse_word(p, from);
+	if (p->token.kind == TOKEN_NUMBER)
+		return parse_number(p, from, false);
+	if (p->token.kind == TOKEN_STRING)
+		return parse_string(p, from);
+	if (p->token.kind == TOKEN_OPERATOR && p->token.symbol == EXPR_MINUS && peeks(p, TOKEN_NUMBER, NULL))
+		return advance(p) ? parse_number(p, from, true) : NULL;
+	if (is_punctuation(p, "("))
+		return advance(p) && (expr = parse_level(p, LEVEL_IMPLIES)) && take(p, ")") ? expr : NULL;
+	if (is_punctuation(p, "{"))
+		return parse_braces(p, from);
+	if (is_punctuation(p, "<<"))
+		return advance(p) ? parse_items(p, EXPR_LIST, ">>", from) : NULL;
+	return expected(p, "a name, a number or \"(\"");
+}
+
+static struct expr *parse_field(struct parser *p, struct expr *of)
+{
+	struct expr *expr;
+	const char *name;
+
+	if (!advance(p))
+		return NULL;
+	if (p->token.kind != TOKEN_NAME)
+		return expected(p, "the name of a field");
+	if (!(name = take_name(p)))
+		return NULL;
+	expr = join(p, EXPR_FIELD, of, NULL);
+	expr->name = name;
+	return expr;
+}
+
+static struct expr *parse_part(struct parser *p)
+{
+	struct expr *expr = parse_atom(p), *key;
+	unsigned parts = 0;
+
+	while (expr) {
+		if (++parts > EXPR_DEPTH_MAX) {
+			err_set(p->err, "more than %d parts of parts", EXPR_DEPTH_MAX);
+			expr_place(p->err, p->text, p->token.from);
+			return NULL;
+		}
+		if (is_punctuation(p, ".")) {
+			expr = parse_field(p, expr);
+		} else if (is_punctuation(p, "'")) {
+			expr = advance(p) ? join(p, EXPR_PRIME, expr, NULL) : NULL;
+		} else if (is_punctuation(p, "[")) {
+			if (!advance(p) || !(key = parse_level(p, LEVEL_IMPLIES)) || !take(p, "]"))
+				return NULL;
+			expr = join(p, EXPR_AT, expr, key);
+		} else {
+			break;
+		}
+	}
+	return expr;
+}
+
+/* --- operators ---------------------------------------------------------------------------- */
+
+/* The infix operator that comes next, if it is of this level; EXPR_KINDS if not. */
+static enum expr_kind infix_at(struct parser *p, enum level level)
+{
+	enum expr_kind kind = p->token.symbol;
+
+	if (p->token.kind != TOKEN_OPERATOR && p->token.kind != TOKEN_NAME)
+		return EXPR_KINDS;
+	if (kind == EXPR_NOT && p->token.kind == TOKEN_NAME && level == LEVEL_COMPARE)
+		return EXPR_NOT_IN;
+	return kind != EXPR_KINDS && operators[kind].form == FORM_INFIX && operators[kind].level == level
+	               ? kind
+	               : EXPR_KINDS;
+}
+
+static bool take_infix(struct parser *p, enum expr_kind kind)
+{
+	bool two_words = kind == EXPR_NOT_IN && p->token.symbol == EXPR_NOT;
+
+	return advance(p) && (!two_words || take_word(p, "in"));
+}
+
+static struct expr *parse_infix(struct parser *p, enum level level)
+{
+	struct expr *left, *right;
+	enum expr_kind kind;
+	unsigned count = 0;
+
+	/* A conjunction may be written as a list of which each line begins with the operator, as in TLA+. */
+	if ((level == LEVEL_AND || level == LEVEL_OR) && p->token.kind == TOKEN_OPERATOR &&
+	    infix_at(p, level) != EXPR_KINDS && !advance(p))
+		return NULL;
+	left = parse_level(p, level + 1);
+	while (left && (kind = infix_at(p, level)) != EXPR_KINDS) {
+		uint32_t from = p->token.from;
+
+		if (level == LEVEL_COMPARE && count) {
+			err_set(p->err, "comparisons cannot be chained");
+			expr_place(p->err, p->text, from);
+			err_remedy(p->err, "write a < b and b < c");
+			return NULL;
+		}
+		if (++count > EXPR_DEPTH_MAX) {
+			err_set(p->err, "more than %d operands in a row", EXPR_DEPTH_MAX);
+			expr_place(p->err, p->text, from);
+			err_remedy(p->err, "use parentheses");
+			return NULL;
+		}
+		if (!take_infix(p, kind))
+			return NULL;
+		right = parse_level(p, level == LEVEL_IMPLIES ? level : level + 1);
+		left = right ? join(p, kind, left, right) : NULL;
+	}
+	return left;
+}
+
+static struct expr *parse_prefix(struct parser *p)
+{
+	enum expr_kind kind = p->token.symbol;
+	uint32_t from = p->token.from;
+	struct expr *of;
+
+	if (p->token.kind != TOKEN_OPERATOR && p->token.kind != TOKEN_NAME)
+		return parse_infix(p, LEVEL_COMPARE);
+	if (kind == EXPR_NOT) {
+		if (!advance(p) || !(of = parse_level(p, LEVEL_NOT)))
+			return NULL;
+		struct expr *expr = make(p, EXPR_NOT, from);
+
+		expr->part[0] = of;
+		return expr;
+	}
+	if (kind != EXPR_KINDS && operators[kind].form == FORM_BINDER &&
+	    (p->token.kind == TOKEN_OPERATOR || peeks(p, TOKEN_NAME, NULL)))
+		return advance(p) ? parse_bound(p, kind, from) : NULL;
+	if (is_word(p, "if"))
+		return parse_if(p, from);
+	return parse_infix(p, LEVEL_COMPARE);
+}
+
+static struct expr *parse_level(struct parser *p, enum level level)
+{
+	struct expr *expr;
+
+	if (p->depth == EXPR_DEPTH_MAX * LEVEL_PART) {
+		err_set(p->err, "the expression is nested more than %d deep", EXPR_DEPTH_MAX);
+		expr_place(p->err, p->text, p->token.from);
+		return NULL;
+	}
+	p->depth++;
+	expr = level == LEVEL_NOT    ? parse_prefix(p)
+	       : level == LEVEL_PART ? parse_part(p)
+	                             : parse_infix(p, level);
+	p->depth--;
+	return expr;
+}
+
+int expr_parse(const char *text, size_t length, struct arena *arena, struct expr **expr, struct err *err)
+{
+	struct parser p = { .text = text, .length = length, .arena = arena, .err = err };
+	struct expr *made;
+
+	if (length > EXPR_LENGTH_MAX)
+		return err_set(err, "the expression is longer than %d bytes", EXPR_LENGTH_MAX);
+	if (!utf8_valid(text, length))
+		return err_set(err, "the expression is not UTF-8");
+	if (!advance(&p))
+		return -1;
+	if (p.token.kind == TOKEN_END) {
+		err_set(err, "an expression is missing");
+		return err_remedy(err, "write a condition, for example x = 1");
+	}
+	made = parse_level(&p, LEVEL_IMPLIES);
+	if (!made)
+		return -1;
+	if (p.token.kind != TOKEN_END) {
+		expected(&p, "an operator or the end");
+		return -1;
+	}
+	*expr = made;
+	return 0;
+}

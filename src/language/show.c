@@ -1,0 +1,228 @@
+/*
+ * The text of a tree, with the fewest parentheses that read back as the same tree.
+ *
+ * What binds names, and `if`, reach as far to the right as they can.  So they need parentheses wherever
+ * something follows.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/quote.h>
+
+#include "language/language.h"
+
+struct show {
+	struct buf *out;
+	bool ascii;
+};
+
+static void show_at(const struct show *s, const struct expr *expr, enum level level, bool last);
+
+static bool reaches_right(const struct expr *expr)
+{
+	return expr->kind == EXPR_ALL || expr->kind == EXPR_SOME || expr->kind == EXPR_IF;
+}
+
+static enum level level_of(const struct expr *expr)
+{
+	if (reaches_right(expr))
+		return LEVEL_NOT;
+	return operators[expr->kind].level == LEVEL_NONE ? LEVEL_PART : operators[expr->kind].level;
+}
+
+static void show_whole(const struct show *s, const struct expr *expr)
+{
+	show_at(s, expr, LEVEL_IMPLIES, true);
+}
+
+static const char *spelling(const struct show *s, enum expr_kind kind)
+{
+	return s->ascii ? operators[kind].ascii : operators[kind].text;
+}
+
+static void show_items(const struct show *s, const struct expr *expr, const char *open, const char *close)
+{
+	buf_add_text(s->out, open);
+	for (uint32_t i = 0; i < expr->count; i++) {
+		buf_add_text(s->out, i ? ", " : "");
+		if (expr->kind == EXPR_RECORD)
+			buf_printf(s->out, "%s: ", expr->names[i]);
+		show_whole(s, expr->items[i]);
+	}
+	buf_add_text(s->out, close);
+}
+
+static void show_infix(const struct show *s, const struct expr *expr, bool last)
+{
+	enum level level = operators[expr->kind].level;
+	bool right = level == LEVEL_IMPLIES;
+
+	show_at(s, expr->part[0], level + (right || level == LEVEL_COMPARE), false);
+	buf_printf(s->out, " %s ", spelling(s, expr->kind));
+	show_at(s, expr->part[1], level + !right, last);
+}
+
+/* x ∈ S, y ∈ T: P where one binds right behind the other. */
+static void show_binder(const struct show *s, const struct expr *expr, bool last)
+{
+	buf_printf(s->out, "%s ", spelling(s, expr->kind));
+	for (const struct expr *next = expr;; next = next->part[1]) {
+		buf_printf(s->out, "%s %s ", next->name, spelling(s, EXPR_IN));
+		show_at(s, next->part[0], LEVEL_SUM, false);
+		if (next->part[1]->kind == expr->kind) {
+			buf_add_text(s->out, ", ");
+			continue;
+		}
+		buf_add_text(s->out, ": ");
+		show_at(s, next->part[1], LEVEL_IMPLIES, last);
+		return;
+	}
+}
+
+static void show_part(const struct show *s, const struct expr *expr)
+{
+	show_at(s, expr->part[0], LEVEL_PART, false);
+	if (expr->kind == EXPR_PRIME) {
+		buf_add_char(s->out, '\'');
+	} else if (expr->kind == EXPR_FIELD) {
+		buf_printf(s->out, ".%s", expr->name);
+	} else {
+		buf_add_char(s->out, '[');
+		show_whole(s, expr->part[1]);
+		buf_add_char(s->out, ']');
+	}
+}
+
+static void show_bare(const struct show *s, const struct expr *expr, bool last)
+{
+	switch (expr->kind) {
+	case EXPR_NUMBER:
+		buf_printf(s->out, "%" PRId64, expr->number);
+		break;
+	case EXPR_STRING:
+		quote_always(s->out, expr->name);
+		break;
+	case EXPR_BOOL:
+		buf_add_text(s->out, expr->truth ? "true" : "false");
+		break;
+	case EXPR_UNSET:
+		buf_add_text(s->out, VALUE_UNSET);
+		break;
+	case EXPR_NAME:
+		buf_add_text(s->out, expr->name);
+		break;
+	case EXPR_FIELD:
+	case EXPR_AT:
+	case EXPR_PRIME:
+		show_part(s, expr);
+		break;
+	case EXPR_NOT:
+		buf_printf(s->out, "%s ", spelling(s, EXPR_NOT));
+		show_at(s, expr->part[0], LEVEL_NOT, last);
+		break;
+	case EXPR_AND:
+	case EXPR_OR:
+	case EXPR_IMPLIES:
+	case EXPR_EQUAL:
+	case EXPR_NOT_EQUAL:
+	case EXPR_LESS:
+	case EXPR_AT_MOST:
+	case EXPR_GREATER:
+	case EXPR_AT_LEAST:
+	case EXPR_IN:
+	case EXPR_NOT_IN:
+	case EXPR_SUBSET:
+	case EXPR_PLUS:
+	case EXPR_MINUS:
+	case EXPR_UNION:
+	case EXPR_WITHOUT:
+	case EXPR_BOTH:
+	case EXPR_BEFORE:
+		show_infix(s, expr, last);
+		break;
+	case EXPR_COUNT:
+	case EXPR_KEYS:
+		buf_printf(s->out, "%s(", spelling(s, expr->kind));
+		show_whole(s, expr->part[0]);
+		buf_add_char(s->out, ')');
+		break;
+	case EXPR_IF:
+		buf_add_text(s->out, "if ");
+		show_whole(s, expr->part[0]);
+		buf_add_text(s->out, " then ");
+		show_whole(s, expr->part[1]);
+		buf_add_text(s->out, " else ");
+		show_at(s, expr->part[2], LEVEL_IMPLIES, last);
+		break;
+	case EXPR_ALL:
+	case EXPR_SOME:
+		show_binder(s, expr, last);
+		break;
+	case EXPR_FILTER:
+		buf_printf(s->out, "{%s %s ", expr->name, spelling(s, EXPR_IN));
+		show_at(s, expr->part[0], LEVEL_SUM, false);
+		buf_add_text(s->out, ": ");
+		show_whole(s, expr->part[1]);
+		buf_add_char(s->out, '}');
+		break;
+	case EXPR_SET:
+	case EXPR_RECORD:
+		show_items(s, expr, "{", "}");
+		break;
+	case EXPR_LIST:
+		show_items(s, expr, "<<", ">>");
+		break;
+	case EXPR_KINDS:
+		break;
+	}
+}
+
+static void show_at(const struct show *s, const struct expr *expr, enum level level, bool last)
+{
+	bool bare = level_of(expr) >= level && (last || !reaches_right(expr));
+
+	if (!bare)
+		buf_add_char(s->out, '(');
+	show_bare(s, expr, last || !bare);
+	if (!bare)
+		buf_add_char(s->out, ')');
+}
+
+void expr_show(struct buf *out, const struct expr *expr, bool ascii)
+{
+	show_whole(&(struct show){ out, ascii }, expr);
+}
+
+bool expr_equal(const struct expr *a, const struct expr *b)
+{
+	if (!a || !b)
+		return a == b;
+	if (a->kind != b->kind || a->count != b->count)
+		return false;
+	switch (a->kind) {
+	case EXPR_NUMBER:
+		return a->number == b->number;
+	case EXPR_BOOL:
+		return a->truth == b->truth;
+	case EXPR_STRING:
+	case EXPR_NAME:
+	case EXPR_FIELD:
+	case EXPR_ALL:
+	case EXPR_SOME:
+	case EXPR_FILTER:
+		if (strcmp(a->name, b->name) != 0)
+			return false;
+		break;
+	default:
+		break;
+	}
+	for (uint32_t i = 0; i < a->count; i++)
+		if (!expr_equal(a->items[i], b->items[i]) ||
+		    (a->kind == EXPR_RECORD && strcmp(a->names[i], b->names[i]) != 0))
+			return false;
+	for (unsigned i = 0; i < 3; i++)
+		if (!expr_equal(a->part[i], b->part[i]))
+			return false;
+	return true;
+}
