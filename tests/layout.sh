@@ -21,7 +21,7 @@ rooms() {
 	cat <<-'TABLE'
 	base    0 buf clock err file hash key_table mem names number progress quote string_set suggest utf8 xml
 	core    1 bundled history json model stepper value value_type
-	language 2 expr
+	language 2 expr own_property
 	design  2 design design_file domain scope vocabulary
 	check   2 check distance firing graph liveness reach recover
 	trace   2 trace

@@ -25,7 +25,9 @@ struct buf;
 struct err;
 struct property_rule;
 struct stepper;
+struct own_properties;
 struct value;
+struct value_type;
 
 enum { STEP_CHOICES_MAX = 5, MODEL_PROPERTIES_MAX = 32 };
 
@@ -74,6 +76,7 @@ struct model_property {
 	const char *summary; /* one sentence */
 	bool by_default;     /* checked unless chosen otherwise */
 	bool on_step;        /* judged on a step, not on a state */
+	bool slow;           /* to be judged as seldom as possible */
 	bool on_future;      /* judged by the futures of a state; see ops->open and ops->shown */
 	/* The liveness property "always eventually this one": its name and one sentence; null: it has no
 	 * name. */
@@ -153,9 +156,10 @@ struct model_ops {
 	uint32_t (*broken)(const struct model *model, const void *from, const struct step *step,
 	                   const void *to, uint32_t asked);
 
-	/* The properties of `asked` that are judged by futures and could not be decided in this state.  Null:
-	 * the model has no such properties. */
-	uint32_t (*open)(const struct model *model, const void *state, uint32_t asked);
+	/* The properties of `asked` that cannot be decided there: too many states can follow, or a condition
+	 * has no value.  `from` and `step` as for `broken`.  Null: all can be decided. */
+	uint32_t (*open)(const struct model *model, const void *from, const struct step *step, const void *to,
+	                 uint32_t asked);
 
 	/* Limits the search behind each such question to that many states.  Null: there is no such search. */
 	void (*effort)(const struct model *model, uint64_t states);
@@ -176,6 +180,9 @@ struct model_ops {
 
 	/* The state as a record of its variables, in the order of model->variables; lives in `arena`. */
 	const struct value *(*describe)(const struct model *model, const void *state, struct arena *arena);
+
+	/* What a variable can hold (value_type.h), in `arena`.  Null: unknown. */
+	const struct value_type *(*type)(const struct model *model, unsigned variable, struct arena *arena);
 
 	/* Calls `fn` for each part that is wrong in `to`, or that the step from `from` logged wrongly. `from`
 	 * and `step` are null for the initial state.  Null: the model marks nothing. */
@@ -229,10 +236,11 @@ struct model {
 	const struct model_action *actions;
 	const struct model_property *properties;
 	const struct model_variable *variables;
-	const char *const *cells;  /* paths */
-	const char *const *bounds; /* names of what `within` bounds, "max-time"; ends with a null; or null */
-	size_t cell_words;         /* 64-bit words in a bit set over cells */
-	bool recording;            /* a trace that is only played back (recording.h) */
+	const char *const *cells;   /* paths */
+	const char *const *bounds;  /* names of what `within` bounds, "max-time"; ends with a null; or null */
+	size_t cell_words;          /* 64-bit words in a bit set over cells */
+	bool recording;             /* a trace that is only played back (recording.h) */
+	struct own_properties *own; /* properties that a user added (own_property.h); null: none */
 };
 
 void model_free(struct model *model); /* null allowed */
@@ -269,6 +277,9 @@ bool model_takes(const struct model *model, unsigned process, unsigned action);
 
 /* The properties that are judged by futures (bits). */
 uint32_t model_future_properties(const struct model *model);
+
+/* The properties that take long to judge (bits).  *once: those of them that depend only on a state. */
+uint32_t model_slow_properties(const struct model *model, uint32_t *once);
 
 /* The properties that are checked by default (bits). */
 uint32_t model_default_properties(const struct model *model);

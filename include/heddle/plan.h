@@ -324,6 +324,8 @@ void plan_marks(const struct model *model, const void *from, const struct step *
 /* --- describe.c, encode_value.c, explain.c ------------------------------------------- */
 
 const struct value *plan_describe(const struct model *model, const void *state, struct arena *arena);
+/* What a variable can hold (variable_types.c). */
+const struct value_type *plan_type(const struct model *model, unsigned variable, struct arena *arena);
 /* Appends the path of a slot in descriptions. */
 void slot_path(const struct plan *plan, unsigned slot, struct buf *out);
 const char *plan_control(const struct model *model, const void *state, unsigned process);

@@ -40,6 +40,17 @@ struct value_type {
 enum { VALUE_TYPE_NAMES_MAX = 1000 };
 
 const struct value_type *value_type_simple(struct arena *arena, enum value_type_kind kind);
+/* One of `count` names; `all` is what the set of them is called, or null.  Texts are borrowed. */
+const struct value_type *value_type_names(struct arena *arena, const char *const *names, uint32_t count,
+                                          const char *all);
+/* A set, a list, or a table (then with keys) of such items. */
+const struct value_type *value_type_many(struct arena *arena, enum value_type_kind kind,
+                                         const struct value_type *key, const struct value_type *item);
+/* A record (null: one without fields) with one field more. */
+const struct value_type *value_type_with(struct arena *arena, const struct value_type *record,
+                                         const char *name, const struct value_type *part);
+/* The type, with UNSET. */
+const struct value_type *value_type_or_unset(struct arena *arena, const struct value_type *type);
 /* The type of one value. */
 const struct value_type *value_type_of(struct arena *arena, const struct value *value);
 /* The least type that includes both; either may be null, which is a type without values. */

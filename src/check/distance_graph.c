@@ -55,9 +55,9 @@ static bool violates(const struct distances *d, const struct step *step)
 }
 
 /* Whether some property could not be decided in the state that a step leads to. */
-static bool is_open(const struct distances *d)
+static bool is_open(const struct distances *d, const struct step *step)
 {
-	return d->model->ops->open && d->model->ops->open(d->model, d->next, d->properties);
+	return d->model->ops->open && d->model->ops->open(d->model, d->from, step, d->next, d->properties);
 }
 
 static bool add_target(void *ctx, const struct step *step)
@@ -71,7 +71,7 @@ static bool add_target(void *ctx, const struct step *step)
 		return false;
 	}
 	if (!violates(d, step)) {
-		if (is_open(d)) {
+		if (is_open(d, step)) {
 			d->failed = d->undecided = true;
 			return false;
 		}

@@ -31,8 +31,9 @@ struct plain {
 	struct key_table known;
 	uint32_t count, at; /* states found; the index of the one being expanded */
 	uint32_t level_end;
-	uint32_t asked;   /* properties still looked for */
-	uint32_t futures; /* those judged by futures */
+	uint32_t asked; /* properties still looked for */
+	uint32_t once;  /* those that depend only on a state, and take long to judge */
+	uint32_t slow;  /* all that take long, and may have no answer */
 	const char *limit;
 	bool done;
 	unsigned char *from; /* a copy of the state being expanded, since adding a state may move them */
@@ -203,16 +204,18 @@ static void judge(struct plain *x, const void *from, const struct step *step, ui
 	}
 }
 
-/* The same for properties of futures, which depend only on the state after the step. */
-static void foresee(struct plain *x, const void *from, const struct step *step)
+/* Of the properties that take long those about states are judged at the first step to a state. */
+static void judge_slow(struct plain *x, const void *from, const struct step *step)
 {
-	uint32_t asked = x->asked & x->futures;
+	uint32_t asked = x->asked & x->slow;
 
-	if (!asked || is_known(x, x->next))
+	if (asked & x->once && is_known(x, x->next))
+		asked &= ~x->once;
+	if (!asked)
 		return;
 	judge(x, from, step, asked);
 	if (x->model->ops->open)
-		x->result->open |= x->model->ops->open(x->model, x->next, asked);
+		x->result->open |= x->model->ops->open(x->model, from, step, x->next, asked);
 }
 
 /* --- exploring --------------------------------------------------------------------------- */
@@ -229,9 +232,9 @@ static bool take(void *ctx, const struct step *step)
 	}
 	x->result->generated++;
 	x->result->coverage[step->action].taken++;
-	judge(x, x->from, step, x->asked & ~x->futures);
+	judge(x, x->from, step, x->asked & ~x->slow);
 	if (!x->done)
-		foresee(x, x->from, step);
+		judge_slow(x, x->from, step);
 	if (x->done)
 		return false;
 	if (within(x, x->next)) {
@@ -337,7 +340,7 @@ void explore_plain(const struct model *model, const struct check_options *option
 	atomic_init(&x.budget.left, most);
 	limits_start(&x.limits, options);
 	x.asked = options->properties;
-	x.futures = model_future_properties(model);
+	x.slow = model_slow_properties(model, &x.once);
 	x.from = mem_alloc(model->state_size);
 	x.next = mem_alloc(model->state_size);
 	key_table_init(&x.known, model->state_size);
@@ -351,9 +354,9 @@ void explore_plain(const struct model *model, const struct check_options *option
 	else
 		model->ops->initial(model, x.next);
 	result->generated = 1;
-	judge(&x, NULL, NULL, x.asked & ~x.futures);
+	judge(&x, NULL, NULL, x.asked & ~x.slow);
 	if (!x.done)
-		foresee(&x, NULL, NULL);
+		judge_slow(&x, NULL, NULL);
 	if (!x.done && !x.limit && within(&x, x.next)) {
 		represent(&x, x.next);
 		keep(&x, NONE);

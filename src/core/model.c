@@ -132,6 +132,22 @@ void model_run_release(struct model_run *run)
 	*run = (struct model_run){ 0 };
 }
 
+uint32_t model_slow_properties(const struct model *model, uint32_t *once)
+{
+	uint32_t slow = 0;
+
+	*once = 0;
+	for (unsigned i = 0; i < model->property_count; i++) {
+		const struct model_property *property = &model->properties[i];
+
+		if (property->slow || property->on_future)
+			slow |= UINT32_C(1) << i;
+		if ((property->slow || property->on_future) && !property->on_step)
+			*once |= UINT32_C(1) << i;
+	}
+	return slow;
+}
+
 uint32_t model_default_properties(const struct model *model)
 {
 	uint32_t bits = 0;

@@ -4,6 +4,7 @@
  * A join never fails: kinds that have nothing in common become VALUE_TYPE_ANY, of which nothing is known and
  * everything is allowed.  Rejected: unions of types, which a message could not name.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
@@ -17,6 +18,38 @@ const struct value_type *value_type_simple(struct arena *arena, enum value_type_
 	struct value_type *type = arena_alloc(arena, sizeof(*type));
 
 	type->kind = kind;
+	return type;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const struct value_type *value_type_names(struct arena *arena, const char *const *names, uint32_t count,
+                                          const char *all)
+{
+	struct value_type *type = arena_alloc(arena, sizeof(*type));
+	const char **sorted = arena_array(arena, (size_t)count + 1, sizeof(*sorted));
+
+	for (uint32_t i = 0; i < count; i++)
+		sorted[i] = names[i];
+	qsort(sorted, count, sizeof(*sorted), by_name);
+	type->kind = VALUE_TYPE_NAME;
+	type->names = sorted;
+	type->count = count;
+	type->all = all;
+	return type;
+}
+
+const struct value_type *value_type_many(struct arena *arena, enum value_type_kind kind,
+                                         const struct value_type *key, const struct value_type *item)
+{
+	struct value_type *type = arena_alloc(arena, sizeof(*type));
+
+	type->kind = kind;
+	type->key = key;
+	type->item = item;
 	return type;
 }
 
@@ -77,14 +110,7 @@ const struct value_type *value_type_field(const struct value_type *record, const
 
 static const struct value_type *of_name(struct arena *arena, const char *text)
 {
-	struct value_type *type = arena_alloc(arena, sizeof(*type));
-	const char **names = arena_alloc(arena, sizeof(*names));
-
-	type->kind = VALUE_TYPE_NAME;
-	names[0] = text;
-	type->names = names;
-	type->count = 1;
-	return type;
+	return value_type_names(arena, &text, 1, NULL);
 }
 
 static const struct value_type *of_list(struct arena *arena, const struct value *value,
@@ -98,20 +124,23 @@ static const struct value_type *of_list(struct arena *arena, const struct value 
 	return type;
 }
 
+/* Adds to a record that nobody else has yet. */
+static void add_field(struct arena *arena, struct value_type *record, const char *name,
+                      const struct value_type *part)
+{
+	struct value_type one = { .kind = VALUE_TYPE_RECORD, .names = &name, .parts = &part, .count = 1 };
+
+	merge(arena, record, record, &one);
+}
+
 static const struct value_type *of_record(struct arena *arena, const struct value *value)
 {
 	struct value_type *type = arena_alloc(arena, sizeof(*type));
 
 	type->kind = VALUE_TYPE_RECORD;
-	for (uint32_t i = 0; i < value->count; i++) {
-		const char *name = value->pairs[i].key->text;
-		const struct value_type *part = value_type_of(arena, value->pairs[i].value);
-		struct value_type one = {
-			.kind = VALUE_TYPE_RECORD, .names = &name, .parts = &part, .count = 1
-		};
-
-		merge(arena, type, type, &one);
-	}
+	for (uint32_t i = 0; i < value->count; i++)
+		add_field(arena, type, value->pairs[i].key->text,
+		          value_type_of(arena, value->pairs[i].value));
 	return type;
 }
 
@@ -161,6 +190,17 @@ const struct value_type *value_type_of(struct arena *arena, const struct value *
 	return &any;
 }
 
+const struct value_type *value_type_with(struct arena *arena, const struct value_type *record,
+                                         const char *name, const struct value_type *part)
+{
+	struct value_type *type =
+	        record ? arena_copy(arena, record, sizeof(*record)) : arena_alloc(arena, sizeof(*type));
+
+	type->kind = VALUE_TYPE_RECORD;
+	add_field(arena, type, name, part);
+	return type;
+}
+
 /* --- joins ---------------------------------------------------------------------------------- */
 
 /* A type of UNSET alone. */
@@ -175,7 +215,7 @@ static bool unlisted(const struct value_type *type)
 	return type->kind == VALUE_TYPE_NAME && !type->count && !type->unset;
 }
 
-static const struct value_type *with_unset(struct arena *arena, const struct value_type *type)
+const struct value_type *value_type_or_unset(struct arena *arena, const struct value_type *type)
 {
 	struct value_type *made;
 
@@ -244,9 +284,9 @@ const struct value_type *value_type_join(struct arena *arena, const struct value
 	if (includes(b, a))
 		return b;
 	if (only_unset(a))
-		return with_unset(arena, b);
+		return value_type_or_unset(arena, b);
 	if (only_unset(b))
-		return with_unset(arena, a);
+		return value_type_or_unset(arena, a);
 	return a->kind == b->kind ? join_same(arena, a, b) : &any;
 }
 

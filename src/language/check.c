@@ -45,23 +45,12 @@ static const struct value_type *known(const struct value_type *type)
 static const struct value_type *type_of_many(struct checker *c, enum value_type_kind kind,
                                              const struct value_type *item)
 {
-	struct value_type *type = arena_alloc(c->arena, sizeof(*type));
-
-	type->kind = kind;
-	type->item = item;
-	return type;
+	return value_type_many(c->arena, kind, NULL, item);
 }
 
 static const struct value_type *name_type(struct checker *c, const char *name)
 {
-	struct value_type *type = arena_alloc(c->arena, sizeof(*type));
-	const char **names = arena_alloc(c->arena, sizeof(*names));
-
-	names[0] = name;
-	type->kind = VALUE_TYPE_NAME;
-	type->names = names;
-	type->count = 1;
-	return type;
+	return value_type_names(c->arena, &name, 1, NULL);
 }
 
 static bool is(const struct value_type *type, enum value_type_kind kind)
@@ -477,12 +466,8 @@ static int check_keys(struct checker *c, struct expr *expr)
 		return 0;
 	}
 	if (type->kind == VALUE_TYPE_RECORD) {
-		struct value_type *names = arena_alloc(c->arena, sizeof(*names));
-
-		names->kind = VALUE_TYPE_NAME;
-		names->names = type->names;
-		names->count = type->count;
-		expr->type = type_of_many(c, VALUE_TYPE_SET, names);
+		expr->type = type_of_many(c, VALUE_TYPE_SET,
+		                          value_type_names(c->arena, type->names, type->count, NULL));
 		return 0;
 	}
 	expr->type = type_of_many(c, VALUE_TYPE_SET, NULL);
@@ -547,13 +532,9 @@ static int check_record(struct checker *c, struct expr *expr)
 	const struct value_type *type = value_type_simple(c->arena, VALUE_TYPE_RECORD);
 
 	for (uint32_t i = 0; i < expr->count; i++) {
-		struct value_type one = { .kind = VALUE_TYPE_RECORD, .count = 1 };
-
 		if (check(c, expr->items[i]) < 0)
 			return -1;
-		one.names = arena_copy(c->arena, &expr->names[i], sizeof(*expr->names));
-		one.parts = arena_copy(c->arena, &expr->items[i]->type, sizeof(expr->items[i]->type));
-		type = value_type_join(c->arena, type, arena_copy(c->arena, &one, sizeof(one)));
+		type = value_type_with(c->arena, type, expr->names[i], expr->items[i]->type);
 	}
 	expr->type = type;
 	return 0;

@@ -136,8 +136,39 @@ static void tell_places(struct explanation *x, const struct expr *expr)
 		tell_places(x, expr->items[i]);
 }
 
+/* "PLACE is VALUE", or "PLACE is VALUE, not OTHER": what = and ≠ of a place come to. */
+static bool compare_place(struct explanation *x, const struct expr *expr, bool holds)
+{
+	const struct expr *place = expr->part[0], *other = expr->part[1];
+	const struct value *value, *found;
+
+	if ((expr->kind != EXPR_EQUAL && expr->kind != EXPR_NOT_EQUAL) || !is_place(place) ||
+	    !(value = evaluate(&x->e, place)))
+		return false;
+	tell_cell(x, place);
+	show(x, place);
+	buf_add_text(x->out, " is ");
+	show_value(x, value);
+	if (holds == (expr->kind == EXPR_EQUAL)) {
+		if (is_place(other))
+			tell_cell(x, other);
+		return true;
+	}
+	buf_add_text(x->out, ", not ");
+	show(x, other);
+	found = is_place(other) ? evaluate(&x->e, other) : NULL;
+	if (found) {
+		tell_cell(x, other);
+		buf_add_text(x->out, ", which is ");
+		show_value(x, found);
+	}
+	return true;
+}
+
 static void compare(struct explanation *x, const struct expr *expr, bool holds)
 {
+	if (compare_place(x, expr, holds))
+		return;
 	show(x, expr);
 	buf_add_text(x->out, holds ? " holds" : " is false");
 	x->told_count = 0;

@@ -196,8 +196,9 @@ static struct model *larger(const struct model *model);
 #define PLAN_OPS                                                                                             \
 	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply,           \
 	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,                       \
-	.describe = plan_describe, .marks = plan_marks, .control = plan_control, .why_not = plan_why_not,    \
-	.footprint = plan_footprint, .open = plan_open, .effort = plan_effort, .shown = plan_shown
+	.describe = plan_describe, .type = plan_type, .marks = plan_marks, .control = plan_control,          \
+	.why_not = plan_why_not, .footprint = plan_footprint, .open = plan_open, .effort = plan_effort,      \
+	.shown = plan_shown
 
 // clang-format off
 static const struct model_ops plan_ops = {
@@ -329,7 +330,7 @@ int design_quotient(const struct model *played, struct model **model, struct err
 {
 	const struct plan *plan;
 
-	if (played->ops != &plan_ops) {
+	if (played->ops->describe != plan_describe || plan_of(played)->abstract) {
 		err_set(err, "%s is played by no design", played->recording ? "a recording" : played->name);
 		return err_remedy(err, "open a design, or a trace that fits one");
 	}
@@ -361,7 +362,7 @@ struct plan *plan_widen(const struct plan *plan)
 
 static bool is_plan(const struct model *model)
 {
-	return model->ops == &plan_ops || model->ops == &abstract_ops || model->ops == &quotient_ops;
+	return model->ops->describe == plan_describe; /* the ops may be others (own_property.h) */
 }
 
 const struct scope *design_model_scope(const struct model *model)

@@ -30,7 +30,8 @@ void outlook_free(struct outlook *outlook);
 void plan_effort(const struct model *model, uint64_t states);
 /* The properties of `asked` that do not hold in the state; *open becomes those that are open. */
 uint32_t plan_foresee(const struct plan *plan, const uint64_t *state, uint32_t asked, uint32_t *open);
-uint32_t plan_open(const struct model *model, const void *state, uint32_t asked);
+uint32_t plan_open(const struct model *model, const void *from, const struct step *step, const void *to,
+                   uint32_t asked);
 /* foretell.c: the evidence. */
 void plan_shown(const struct model *model, const void *state, unsigned property, struct model_run *run);
 

@@ -307,7 +307,8 @@ uint32_t plan_judged_by(const struct model *model, enum judged_by by)
 	uint32_t judged = 0;
 
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (!model->properties[p].on_future && model->properties[p].rule->by == by)
+		if (model->properties[p].rule && !model->properties[p].on_future &&
+		    model->properties[p].rule->by == by)
 			judged |= UINT32_C(1) << p;
 	return judged;
 }

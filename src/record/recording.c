@@ -14,6 +14,7 @@
 #include <heddle/progress.h>
 #include <heddle/recording.h>
 #include <heddle/value.h>
+#include <heddle/value_type.h>
 
 #include "record/record.h"
 
@@ -98,6 +99,21 @@ static const struct value *describe(const struct model *model, const void *state
 	return self(model)->trace->states[position(state)];
 }
 
+/* Read off the recorded values. */
+static const struct value_type *type_of(const struct model *model, unsigned variable, struct arena *arena)
+{
+	const struct trace *trace = self(model)->trace;
+	const struct value_type *type = NULL;
+
+	for (size_t i = 0; i < trace->state_count; i++) {
+		const struct value *value = trace_value(trace, i, variable);
+
+		if (value && (!i || value != trace_value(trace, i - 1, variable)))
+			type = value_type_join(arena, type, value_type_of(arena, value));
+	}
+	return type;
+}
+
 static const char *control(const struct model *model, const void *state, unsigned process)
 {
 	const struct recording *recording = self(model);
@@ -134,6 +150,7 @@ static const struct model_ops ops = {
 	.broken = broken,
 	.broken_facts = broken_facts,
 	.describe = describe,
+	.type = type_of,
 	.control = control,
 	.why_not = why_not,
 };

@@ -275,7 +275,8 @@ void session_refresh(struct session *session)
 	find_disabled(session);
 	find_marks(session, before, step);
 	now->broken = session_broken_at(session, now->node);
-	now->open = model->ops->open ? model->ops->open(model, now->state, session->properties) : 0;
+	now->open =
+	        model->ops->open ? model->ops->open(model, before, step, now->state, session->properties) : 0;
 	find_facts(session, before, step);
 	find_violations(session);
 	session->generation++;

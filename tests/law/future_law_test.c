@@ -284,7 +284,7 @@ static void judge_state(const struct model *model, const struct graph *graph, ui
 		uint32_t bit = UINT32_C(1) << model_property_index(model, names[i]);
 		bool broken = model->ops->broken(model, NULL, NULL, state, bit) != 0;
 
-		if (broken != expected[i] || model->ops->open(model, state, bit)) {
+		if (broken != expected[i] || model->ops->open(model, NULL, NULL, state, bit)) {
 			struct buf text;
 			struct arena *arena = arena_new();
 

@@ -300,7 +300,7 @@ static enum outcome compare(struct trial *trial, struct runs *runs, const struct
 		ref_make_endless(runs->ref, &endless);
 		answer = answer_of(runs, names[i], &endless);
 		broken = model->ops->broken(model, NULL, NULL, state, bit) != 0;
-		open = model->ops->open(model, state, bit) != 0;
+		open = model->ops->open(model, NULL, NULL, state, bit) != 0;
 		*compared += answer != TOO_MANY && !open;
 		if (answer != TOO_MANY && !open && broken != (answer == NO))
 			return disagree(trial, "%s %s in a state where it %s", names[i],

@@ -92,7 +92,7 @@ static uint32_t undecided(struct walker *w, const void *state)
 
 	for (size_t i = 0; i < count; i++) {
 		model->ops->apply(model, state, &steps[i], next);
-		open |= model->ops->open(model, next, UINT32_MAX);
+		open |= model->ops->open(model, state, &steps[i], next, UINT32_MAX);
 	}
 	free(next);
 	return open;

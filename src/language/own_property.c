@@ -1,0 +1,413 @@
+/*
+ * The model answers for the added properties: its ops are replaced by others that ask its own for the rest.
+ *
+ * After the wrappers of LTSmin's PINS.  Rejected: a model around the model, since a compiled design and a
+ * recording are recognised by their address.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/err.h>
+#include <heddle/mem.h>
+#include <heddle/own_property.h>
+#include <heddle/stepper.h>
+
+enum { MARKS_MOST = 8 };
+
+struct own {
+	char *name, *text;
+	struct arena *arena; /* of the tree */
+	struct expr *expr;
+	bool on_step;
+};
+
+struct own_properties {
+	struct model_ops ops; /* the model's, but for those that know of these properties */
+	const struct model_ops *base;
+	const struct model_property *base_rows;
+	unsigned base_count, count;
+	struct own own[MODEL_PROPERTIES_MAX];
+	struct model_property rows[MODEL_PROPERTIES_MAX];
+	struct arena *arena; /* of the context */
+	struct expr_context context;
+};
+
+struct expr_context model_context(const struct model *model, struct arena *arena)
+{
+	struct expr_variable *variables =
+	        arena_array(arena, (size_t)model->variable_count + 1, sizeof(*variables));
+
+	for (unsigned i = 0; i < model->variable_count; i++)
+		variables[i] =
+		        (struct expr_variable){ model->variables[i].name,
+			                        model->ops->type ? model->ops->type(model, i, arena) : NULL };
+	return (struct expr_context){ variables, model->variable_count, false };
+}
+
+/* --- judging ------------------------------------------------------------------------------- */
+
+struct judging {
+	const struct own_properties *own;
+	struct arena *arena;
+	struct expr_state state;
+};
+
+static void judging_begin(struct judging *j, const struct model *model, const void *from, const void *to)
+{
+	j->own = model->own;
+	j->arena = arena_new();
+	j->state.now = j->own->base->describe(model, from ? from : to, j->arena);
+	j->state.after = from ? j->own->base->describe(model, to, j->arena) : NULL;
+}
+
+/* A property of states is about the state after the step. */
+static struct expr_state about(const struct judging *j, const struct own *own)
+{
+	return own->on_step || !j->state.after ? j->state : (struct expr_state){ j->state.after, NULL };
+}
+
+/* 1, 0, or -1 if it cannot be told. */
+static int holds(const struct judging *j, const struct own *own, struct err *err)
+{
+	struct expr_state state = about(j, own);
+
+	return own->on_step && !state.after ? 1 : expr_holds(own->expr, &state, j->arena, err);
+}
+
+/* The added properties of `asked` with that outcome. */
+static uint32_t with_outcome(const struct model *model, const void *from, const void *to, uint32_t asked,
+                             int outcome)
+{
+	const struct own_properties *all = model->own;
+	uint32_t found = 0;
+	struct judging j;
+
+	if (!(asked >> all->base_count))
+		return 0;
+	judging_begin(&j, model, from, to);
+	for (unsigned i = 0; i < all->count; i++)
+		if (asked >> (all->base_count + i) & 1 && holds(&j, &all->own[i], NULL) == outcome)
+			found |= UINT32_C(1) << (all->base_count + i);
+	arena_free(j.arena);
+	return found;
+}
+
+static uint32_t base_bits(const struct model *model, uint32_t asked)
+{
+	return asked & ((UINT32_C(1) << model->own->base_count) - 1);
+}
+
+static uint32_t broken(const struct model *model, const void *from, const struct step *step, const void *to,
+                       uint32_t asked)
+{
+	uint32_t base = base_bits(model, asked);
+
+	return (base ? model->own->base->broken(model, from, step, to, base) : 0) |
+	       with_outcome(model, from, to, asked, 0);
+}
+
+static uint32_t open(const struct model *model, const void *from, const struct step *step, const void *to,
+                     uint32_t asked)
+{
+	uint32_t base = base_bits(model, asked);
+
+	return (base && model->own->base->open ? model->own->base->open(model, from, step, to, base) : 0) |
+	       with_outcome(model, from, to, asked, -1);
+}
+
+static void broken_facts(const struct model *model, const void *from, const struct step *step, const void *to,
+                         unsigned property, struct buf *out)
+{
+	const struct own_properties *all = model->own;
+	struct err err = { 0 };
+	const struct own *own;
+	struct judging j;
+	int held;
+
+	if (property < all->base_count) {
+		all->base->broken_facts(model, from, step, to, property, out);
+		return;
+	}
+	own = &all->own[property - all->base_count];
+	judging_begin(&j, model, from, to);
+	held = holds(&j, own, &err);
+	if (held < 0) {
+		buf_add_text(out, err.what);
+	} else if (held == 0) {
+		struct expr_state state = about(&j, own);
+
+		expr_explain_false(own->expr, &state, j.arena, false, out, NULL, NULL);
+	}
+	arena_free(j.arena);
+}
+
+static uint32_t again(const struct model *model, const void *from, const struct step *step, const void *to,
+                      uint32_t asked)
+{
+	uint32_t base = base_bits(model, asked), before;
+
+	before = base && model->own->base->again ? model->own->base->again(model, from, step, to, base) : 0;
+	return before;
+}
+
+struct marking {
+	mark_fn *fn;
+	void *ctx;
+	const char *name;
+	unsigned left;
+};
+
+static void mark_cell(void *ctx, const char *path)
+{
+	struct marking *marking = ctx;
+
+	if (marking->left == 0)
+		return;
+	marking->left--;
+	marking->fn(marking->ctx, MARK_BROKEN, path, marking->name);
+}
+
+static void marks(const struct model *model, const void *from, const struct step *step, const void *to,
+                  mark_fn *fn, void *ctx)
+{
+	const struct own_properties *all = model->own;
+	struct judging j;
+
+	if (all->base->marks)
+		all->base->marks(model, from, step, to, fn, ctx);
+	judging_begin(&j, model, from, to);
+	for (unsigned i = 0; i < all->count; i++) {
+		struct expr_state state = about(&j, &all->own[i]);
+		struct marking marking = { fn, ctx, all->own[i].name, MARKS_MOST };
+		struct buf unused;
+
+		if (holds(&j, &all->own[i], NULL) != 0)
+			continue;
+		buf_init(&unused);
+		expr_explain_false(all->own[i].expr, &state, j.arena, false, &unused, mark_cell, &marking);
+		buf_release(&unused);
+	}
+	arena_free(j.arena);
+}
+
+/* --- symmetry --------------------------------------------------------------------------------------- */
+
+static bool lists_name(const struct value_type *type, const char *name)
+{
+	for (uint32_t i = 0; type->kind == VALUE_TYPE_NAME && i < type->count; i++)
+		if (strcmp(type->names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a name is one of a set of interchangeable ones. */
+static bool is_interchangeable(const struct value_type *type, const char *name)
+{
+	if (!type)
+		return false;
+	if (type->all && lists_name(type, name))
+		return true;
+	for (uint32_t i = 0; i < type->count && type->parts; i++)
+		if (is_interchangeable(type->parts[i], name))
+			return true;
+	return is_interchangeable(type->key, name) || is_interchangeable(type->item, name);
+}
+
+static bool tells_apart(const struct expr_context *context, const struct expr *expr)
+{
+	bool named;
+
+	if (!expr)
+		return false;
+	named = expr->kind == EXPR_STRING || expr->kind == EXPR_FIELD ||
+	        (expr->kind == EXPR_NAME && expr->meaning == EXPR_NAME_CONSTANT);
+	for (unsigned i = 0; named && i < context->count; i++)
+		if (is_interchangeable(context->variables[i].type, expr->name))
+			return true;
+	for (uint32_t i = 0; i < expr->count; i++)
+		if (tells_apart(context, expr->items[i]))
+			return true;
+	return tells_apart(context, expr->part[0]) || tells_apart(context, expr->part[1]) ||
+	       tells_apart(context, expr->part[2]);
+}
+
+/* Renaming constants makes no difference only to conditions that name none. */
+static struct stepper *stepper(const struct model *model, bool symmetry)
+{
+	const struct own_properties *all = model->own;
+	struct stepper *made;
+	bool apart = false;
+
+	for (unsigned i = 0; i < all->count; i++)
+		apart |= tells_apart(&all->context, all->own[i].expr);
+	made = all->base->stepper(model, symmetry && !apart);
+	if (made && symmetry && apart)
+		made->unreduced = "a condition names a constant";
+	return made;
+}
+
+/* --- the model's life --------------------------------------------------------------------------- */
+
+static void own_release(struct own *own)
+{
+	free(own->name);
+	free(own->text);
+	arena_free(own->arena);
+}
+
+static void detach(struct model *model)
+{
+	struct own_properties *all = model->own;
+
+	model->ops = all->base;
+	model->properties = all->base_rows;
+	model->property_count = all->base_count;
+	model->own = NULL;
+	for (unsigned i = 0; i < all->count; i++)
+		own_release(&all->own[i]);
+	arena_free(all->arena);
+	free(all);
+}
+
+static void release(struct model *model)
+{
+	detach(model);
+	model->ops->release(model);
+}
+
+static struct model *larger(const struct model *model)
+{
+	struct model *made = model->own->base->larger(model);
+
+	for (unsigned i = 0; made && i < model->own->count; i++)
+		model_add_property(made, model->own->own[i].name, model->own->own[i].text, NULL);
+	return made;
+}
+
+static void attach(struct model *model)
+{
+	struct own_properties *all = mem_alloc(sizeof(*all));
+
+	all->base = model->ops;
+	all->base_rows = model->properties;
+	all->base_count = model->property_count;
+	all->ops = *model->ops;
+	all->ops.release = release;
+	all->ops.broken = broken;
+	all->ops.broken_facts = broken_facts;
+	all->ops.open = open;
+	all->ops.marks = marks;
+	if (model->ops->again)
+		all->ops.again = again;
+	if (model->ops->larger)
+		all->ops.larger = larger;
+	if (model->ops->stepper)
+		all->ops.stepper = stepper;
+	all->arena = arena_new();
+	all->context = model_context(model, all->arena);
+	if (all->base_count)
+		memcpy(all->rows, model->properties, all->base_count * sizeof(*all->rows));
+	model->own = all;
+	model->ops = &all->ops;
+	model->properties = all->rows;
+}
+
+/* Writes the rows anew; texts are borrowed from `own`. */
+static void publish(struct model *model)
+{
+	struct own_properties *all = model->own;
+
+	for (unsigned i = 0; i < all->count; i++)
+		all->rows[all->base_count + i] = (struct model_property){
+			.name = all->own[i].name,
+			.summary = all->own[i].text,
+			.by_default = true,
+			.slow = true,
+			.on_step = all->own[i].on_step,
+		};
+	model->property_count = all->base_count + all->count;
+}
+
+/* --- adding ---------------------------------------------------------------------------------- */
+
+static bool has_prime(const struct expr *expr)
+{
+	if (!expr)
+		return false;
+	for (uint32_t i = 0; i < expr->count; i++)
+		if (has_prime(expr->items[i]))
+			return true;
+	return expr->kind == EXPR_PRIME || has_prime(expr->part[0]) || has_prime(expr->part[1]) ||
+	       has_prime(expr->part[2]);
+}
+
+static int check_name(const struct model *model, const char *name, struct err *err)
+{
+	if (!value_is_name(name)) {
+		err_set(err, "\"%s\" is not a name", name);
+		return err_remedy(err, "use letters, digits and _");
+	}
+	if (model_property_index(model, name) >= 0) {
+		err_set(err, "there is a property %s already", name);
+		return err_remedy(err, "choose another name, or remove that one first");
+	}
+	if (model->property_count == MODEL_PROPERTIES_MAX)
+		return err_set(err, "there are %d properties already, the most there can be",
+		               MODEL_PROPERTIES_MAX);
+	return 0;
+}
+
+int model_add_property(struct model *model, const char *name, const char *text, struct err *err)
+{
+	struct own own = { 0 };
+	struct expr_context context;
+	struct buf shown;
+
+	if (check_name(model, name, err) < 0)
+		return -1;
+	if (!model->own)
+		attach(model);
+	own.arena = arena_new();
+	context = model->own->context;
+	context.steps = true;
+	if (expr_read(text, &context, VALUE_TYPE_BOOL, own.arena, &own.expr, err) < 0) {
+		arena_free(own.arena);
+		if (!model->own->count)
+			detach(model);
+		return -1;
+	}
+	buf_init(&shown);
+	expr_show(&shown, own.expr, false);
+	own.name = mem_strdup(name);
+	own.text = buf_detach(&shown);
+	own.on_step = has_prime(own.expr);
+	model->own->own[model->own->count++] = own;
+	publish(model);
+	return 0;
+}
+
+void model_remove_property(struct model *model, unsigned property)
+{
+	struct own_properties *all = model->own;
+	unsigned at = property - all->base_count;
+
+	own_release(&all->own[at]);
+	all->count--;
+	memmove(&all->own[at], &all->own[at + 1], (all->count - at) * sizeof(*all->own));
+	publish(model);
+	if (!all->count)
+		detach(model);
+}
+
+unsigned model_own_count(const struct model *model)
+{
+	return model->own ? model->own->count : 0;
+}
+
+const char *model_own_text(const struct model *model, unsigned property)
+{
+	return model->own && property >= model->own->base_count && property < model->property_count
+	               ? model->own->own[property - model->own->base_count].text
+	               : NULL;
+}
