@@ -22,6 +22,8 @@
 
 struct buf;
 struct design;
+struct expr;
+struct expr_context;
 struct trace;
 struct trace_format;
 struct value;
@@ -110,7 +112,9 @@ struct session {
 	uint32_t loop_end, loop_start;
 	unsigned round;           /* how often playing has closed the loop on the way to the cursor */
 	struct name_list hidden;  /* variables that `now` omits */
-	struct name_list watched; /* watched paths */
+	struct name_list watched; /* watched paths and expressions */
+	/* Properties that the user added, "NAME: CONDITION" each; also those that this model cannot have. */
+	struct name_list conditions;
 	struct session_now now;
 	struct arena *now_arena;
 };
@@ -228,8 +232,34 @@ void session_bookmark(struct session *session, uint32_t node, const char *name);
 int session_hide(struct session *session, const char *pattern, struct err *err);
 int session_unhide(struct session *session, const char *pattern, struct err *err);
 
-/* Watch a path, "serverStates.s1.state", or stop watching it (null: all paths).  Return -1 with `err` set if
- * no state has, or can have, that path. */
+/*
+ * Adds a property, a condition in the notation of expr.h, and checks it from now on; it is saved with the
+ * session.  Removing it is for good.  Both return -1 with `err` set if that is not possible.
+ */
+int session_add_property(struct session *session, const char *name, const char *text, struct err *err);
+int session_remove_property(struct session *session, const char *name, struct err *err);
+
+/* Adds saved properties.  Those that the model cannot have are kept for another.  The caller refreshes. */
+void session_add_conditions(struct session *session, const char *const *conditions, size_t count);
+
+/* The nth kept property, from 0, that the model cannot have, with the reason in `err`; null: no more. */
+const char *session_waiting_condition(struct session *session, size_t nth, struct err *err);
+
+/* What the variables are called and can hold; borrowed until the model changes. */
+const struct expr_context *session_context(struct session *session);
+
+/* A text parsed as an expression, or as a condition, over the variables; borrowed until the model changes.
+ * Null with `err` set (may be null) if it is none. */
+const struct expr *session_expression(struct session *session, const char *text, struct err *err);
+const struct expr *session_condition(struct session *session, const char *text, struct err *err);
+
+/* The value of a path or an expression in a described state; null if it has none there.  `arena` holds what
+ * is computed. */
+const struct value *session_value(struct session *session, const char *text, const struct value *description,
+                                  struct arena *arena);
+
+/* Watch a path, "serverStates.s1.state", or an expression, or stop watching it (null: all).  Return -1 with
+ * `err` set if no state has, or can have, that path and it is no expression. */
 int session_watch_path(struct session *session, const char *path, struct err *err);
 int session_unwatch_path(struct session *session, const char *path, struct err *err);
 

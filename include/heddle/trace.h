@@ -75,11 +75,12 @@ struct trace_meta {
 	/* Other versions of the system; each has only the members above, which define a system. */
 	struct trace_meta *versions;
 	size_t version_count;
-	uint32_t title_version; /* the version that title and description were written for */
-	const char *title_for;  /* the same as text; set by the session */
-	const char **hidden;    /* hidden variables */
-	const char **watched;   /* watched paths */
-	size_t hidden_count, watched_count;
+	uint32_t title_version;  /* the version that title and description were written for */
+	const char *title_for;   /* the same as text; set by the session */
+	const char **hidden;     /* hidden variables */
+	const char **watched;    /* watched paths and expressions */
+	const char **conditions; /* properties that the user added, "NAME: CONDITION" each */
+	size_t hidden_count, watched_count, condition_count;
 	struct trace_node *nodes;
 	size_t node_count;
 	uint32_t cursor; /* the node at the cursor */

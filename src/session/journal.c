@@ -42,6 +42,7 @@ struct journal {
 	/* What the journal has. */
 	size_t nodes;
 	uint32_t cursor, properties;
+	uint64_t look;  /* hash of what is hidden and watched, and of the properties added */
 	uint64_t *said; /* by node: hash of its note and bookmark; 0: none */
 	size_t said_room;
 };
@@ -103,6 +104,20 @@ static void add_watch(const struct session *session, struct buf *out)
 	buf_add_text(out, *separator == ',' ? "\n" : "watch \n");
 }
 
+static uint64_t look_of(const struct session *session)
+{
+	const struct name_list *lists[] = { &session->hidden, &session->watched, &session->conditions };
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < 3; i++)
+		for (size_t j = 0; j < lists[i]->count; j++) {
+			uint64_t all[] = { hash, i, hash_text(lists[i]->items[j]) };
+
+			hash = hash_bytes(all, sizeof(all));
+		}
+	return hash;
+}
+
 /* Takes down that the journal has everything that the session has now. */
 static void note_all(struct journal *journal, const struct session *session)
 {
@@ -113,6 +128,7 @@ static void note_all(struct journal *journal, const struct session *session)
 	journal->nodes = count;
 	journal->cursor = history_cursor(session->history);
 	journal->properties = session->properties;
+	journal->look = look_of(session);
 }
 
 /* Begins a journal with all of the session; only then the one before, which is not whole, goes. */
@@ -259,7 +275,8 @@ void journal_track(struct journal *journal, struct session *session)
 	if (!journal->dirty) {
 		journal_file_close(&journal->file, false);
 		works(journal);
-	} else if (!other && journal->file.fd >= 0 && journal_file_intact(&journal->file)) {
+	} else if (!other && journal->file.fd >= 0 && journal_file_intact(&journal->file) &&
+	           journal->look == look_of(session)) {
 		append(journal, session);
 	} else {
 		begin(journal, session);

@@ -161,6 +161,8 @@ void session_free(struct session *session)
 	name_list_clear(&session->remarks);
 	name_list_clear(&session->hidden);
 	name_list_clear(&session->watched);
+	name_list_clear(&session->conditions);
+	session_expressions_free(play->expressions);
 	versions_release(&play->versions);
 	free(play->judgements);
 	free(play->hides);
@@ -175,6 +177,8 @@ bool session_grow(struct session *session)
 		return false;
 	free(play_of(session)->scratch);
 	play_of(session)->scratch = mem_alloc(session->model->state_size);
+	session_expressions_free(play_of(session)->expressions);
+	play_of(session)->expressions = NULL;
 	return true;
 }
 

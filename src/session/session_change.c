@@ -207,6 +207,7 @@ static void take_over(struct session *session, const struct session *from)
 	struct play *play = play_of(session);
 	const struct play *before = play_of((struct session *)from);
 	bool recording = !from->design;
+	session_add_conditions(session, (const char *const *)from->conditions.items, from->conditions.count);
 	session->properties = watched_here(session, from);
 	hide(session, from);
 	copy_names(&session->watched, &from->watched);

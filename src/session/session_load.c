@@ -128,6 +128,8 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	session_set_text(&session->title, meta ? meta->title : NULL);
 	session_set_text(&session->description, meta ? meta->description : NULL);
 	watch_claimed(session, trace);
+	if (meta)
+		session_add_conditions(session, meta->conditions, meta->condition_count);
 	if (meta && (meta->hidden_count || meta->watched_count))
 		session_set_visibility(session, meta->hidden, meta->hidden_count, meta->watched,
 		                       meta->watched_count);

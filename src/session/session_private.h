@@ -18,6 +18,8 @@ struct judgement {
 	uint32_t breaks; /* by the step itself */
 };
 
+struct expressions;
+
 struct play {
 	struct session session; /* first: a session is its play */
 	struct arena *arena;
@@ -27,8 +29,9 @@ struct play {
 	uint32_t judged;              /* the properties that were asked of those nodes */
 	struct violation *violations; /* of the line */
 	size_t violation_room;
-	bool *hides;   /* by variable: what is in session->hidden; null: nothing */
-	void *scratch; /* a state; made again with the model */
+	struct expressions *expressions; /* parsed so far; null: none */
+	bool *hides;                     /* by variable: what is in session->hidden; null: nothing */
+	void *scratch;                   /* a state; made again with the model */
 	struct versions versions;
 	uint32_t title_version; /* that title and description were written for */
 	/* The lasso of the file, which may be none in the present version; UINT32_MAX: there is none. */
@@ -106,6 +109,10 @@ const struct value *session_visible(struct session *session, const struct value 
 /* Whether a path leads into a hidden variable. */
 bool session_hides(const struct session *session, const char *path);
 void name_list_clear(struct name_list *list);
+/* Frees what session_expression has parsed; null allowed. */
+void session_expressions_free(struct expressions *all);
+/* Removes a name; false when it is not there. */
+bool name_list_drop(struct name_list *list, const char *name);
 /* Appends a copy of the name; false when it is there already. */
 bool name_list_add(struct name_list *list, const char *name);
 

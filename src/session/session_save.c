@@ -232,6 +232,8 @@ static void add_look(const struct session *session, struct arena *arena, struct 
 	meta->hidden_count = session->hidden.count;
 	meta->watched = copy_names(arena, &session->watched);
 	meta->watched_count = session->watched.count;
+	meta->conditions = copy_names(arena, &session->conditions);
+	meta->condition_count = session->conditions.count;
 }
 
 static struct trace *make_trace(struct session *session, size_t most)

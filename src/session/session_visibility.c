@@ -42,7 +42,7 @@ bool name_list_add(struct name_list *list, const char *name)
 	return true;
 }
 
-static bool drop(struct name_list *list, const char *name)
+bool name_list_drop(struct name_list *list, const char *name)
 {
 	size_t at = find(list, name);
 	if (at == list->count)
@@ -196,11 +196,18 @@ bool session_hides(const struct session *session, const char *path)
 	return false;
 }
 
+/* Anything but a plain path, msgs[2].from: that must be there, or it is misspelt. */
+static bool is_expression(const char *text)
+{
+	return text[strcspn(text, " ()=<>{}'+")] != '\0';
+}
+
 /* --- watching --------------------------------------------------------------- */
 
 int session_watch_path(struct session *session, const char *path, struct err *err)
 {
-	if (session_find_path(session, path, err) != 0)
+	if (is_expression(path) ? !session_expression(session, path, err)
+	                        : session_find_path(session, path, err) != 0)
 		return -1;
 	if (!name_list_has(&session->watched, path) && session->watched.count >= WATCHED_MAX) {
 		err_set(err, "%d paths are watched already, the most there can be", WATCHED_MAX);
@@ -244,7 +251,7 @@ int session_unwatch_path(struct session *session, const char *path, struct err *
 	struct nearest nearest = nearest_to(path ? path : "");
 	if (!path) {
 		name_list_clear(&session->watched);
-	} else if (!drop(&session->watched, path)) {
+	} else if (!name_list_drop(&session->watched, path)) {
 		for (size_t i = 0; i < session->watched.count; i++)
 			nearest_offer(&nearest, session->watched.items[i]);
 		nearest_err(&nearest, "watched path", err);

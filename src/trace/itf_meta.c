@@ -18,6 +18,7 @@
  *       "scope": {"servers": 1, …},
  *       "constants": {"users": ["alice", "bob"], …},   unusual names
  *       "hidden": ["clock"], "watched": ["pc.p1"],      the session's visibility
+ *       "properties": ["Small: x < 3"],                 properties that the user added
  *       "nodes": [{"parent": 0}, {"parent": 0, "step": "…", "note": "…", "bookmark": "…"}],
  *       "cursor": 1, "tip": 1,
  *       "versions": [{"design": "naive", …}], "title-version": 1   other versions of the system
@@ -50,7 +51,7 @@ enum { VERSION_OF_ONE = 1, VERSION = 2 };
 static const char *const other_keys[] = {
 	"version", "claims", "types-lost", "model-values", "back",
 	"scope",   "nodes",  "cursor",     "tip",          "constants",
-	"hidden",  "watched", "ended", "remarks", "records", "design", "checksum", "design-text",
+	"hidden",  "watched", "properties", "ended", "remarks", "records", "design", "checksum", "design-text",
 	"title", "description", "versions", "title-version",
 };
 // clang-format on

@@ -84,13 +84,17 @@ int itf_read_names(const struct json_at *list, struct itf *itf, const char ***na
 	return 0;
 }
 
-/* Hidden variables, watched paths. */
+/* Hidden variables, what is watched, added properties. */
 static int read_look(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta, struct err *err)
 {
 	struct json_at hidden = json_field(heddle, "hidden");
 	struct json_at watched = json_field(heddle, "watched");
+	struct json_at properties = json_field(heddle, "properties");
 
 	if (hidden.node && itf_read_names(&hidden, itf, &meta->hidden, &meta->hidden_count, err))
+		return -1;
+	if (properties.node &&
+	    itf_read_names(&properties, itf, &meta->conditions, &meta->condition_count, err))
 		return -1;
 	return watched.node ? itf_read_names(&watched, itf, &meta->watched, &meta->watched_count, err) : 0;
 }
@@ -246,7 +250,7 @@ int itf_read_session(const struct json_at *heddle, struct itf *itf, struct trace
 bool itf_is_session(const struct trace_meta *meta)
 {
 	bool any = meta->node_count || meta->scope_count || meta->name_count || meta->hidden_count ||
-	           meta->watched_count || meta->version_count;
+	           meta->watched_count || meta->condition_count || meta->version_count;
 
 	for (size_t i = 0; i < TEXTS; i++)
 		any = any || *text_of((struct trace_meta *)meta, i);
@@ -376,6 +380,7 @@ void itf_put_session(struct buf *out, struct trace_meta *meta)
 	put_versions(out, meta);
 	itf_put_names(out, "hidden", meta->hidden, meta->hidden_count);
 	itf_put_names(out, "watched", meta->watched, meta->watched_count);
+	itf_put_names(out, "properties", meta->conditions, meta->condition_count);
 	if (!meta->node_count)
 		return;
 	itf_put_key(out, "nodes");

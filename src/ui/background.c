@@ -15,6 +15,7 @@
 
 #include <heddle/design.h>
 #include <heddle/mem.h>
+#include <heddle/own_property.h>
 #include <heddle/utf8.h>
 #include <heddle/vacuous.h>
 
@@ -83,6 +84,39 @@ void background_forget(struct ui *ui)
 }
 
 /* --- the space --------------------------------------------------------------------------- */
+
+/* Added properties are judged where one plays, but not looked for ahead: what can break is known of the
+ * others only. */
+static bool has_unsought(const struct session *session)
+{
+	unsigned count = session->model->property_count, own = model_own_count(session->model);
+
+	return own && session->properties >> (count - own);
+}
+
+void background_unsought(const struct session *session, struct buf *out)
+{
+	unsigned count = session->model->property_count, own = model_own_count(session->model), said = 0;
+
+	for (unsigned p = count - own; p < count; p++)
+		if (session->properties >> p & 1)
+			buf_printf(out, "%s%s",
+			           said++ ? ", " : "; not looked for: ", session->model->properties[p].name);
+}
+
+/* So nothing is known to be safe. */
+static void doubt(struct ui *ui)
+{
+	struct scene_hints *hints = &ui->scene.hints;
+
+	if (!has_unsought(ui->scene.session))
+		return;
+	if (hints->here.kind == HINT_SAFE)
+		hints->here.kind = HINT_UNKNOWN;
+	for (size_t i = 0; i < hints->count; i++)
+		if (hints->steps[i].kind == HINT_SAFE)
+			hints->steps[i].kind = HINT_UNKNOWN;
+}
 
 struct space *background_space(struct ui *ui, struct err *err)
 {
@@ -153,6 +187,7 @@ void background_refresh(struct ui *ui)
 		hints->steps[i] = hints->here;
 	if (space_known(space, state, &hints->here, hints->steps, hints->count)) {
 		worker_stop(background->hint_worker); /* it works on an earlier state */
+		doubt(ui);
 	} else {
 		worker_ask(background->hint_worker,
 		           job_hints(space, state, hints->count, session->generation));
@@ -172,6 +207,7 @@ static void handle_hints(struct ui *ui, struct background_message *message)
 	hints->here = message->here;
 	if (message->hint_count)
 		memcpy(hints->steps, message->hints, message->hint_count * sizeof(*hints->steps));
+	doubt(ui);
 }
 
 /* --- runs ------------------------------------------------------------------------------------ */
@@ -204,12 +240,17 @@ void background_play(struct ui *ui, const struct step *steps, size_t count, cons
 
 static void play_path(struct ui *ui, const struct background_message *message, const char *goal)
 {
+	struct buf text;
+
 	switch (message->end) {
 	case REACH_FOUND:
 		background_play(ui, message->steps, message->step_count, goal);
 		break;
 	case REACH_NEVER:
-		ui_say(ui, "%s cannot be reached from here", goal);
+		buf_init(&text);
+		background_unsought(ui->scene.session, &text);
+		ui_say(ui, "%s cannot be reached from here%s", goal, text.data);
+		buf_release(&text);
 		break;
 	case REACH_LIMIT:
 		ui_say(ui, "no path to %s was found within the memory limit", goal);

@@ -113,6 +113,8 @@ void background_handle_verdict(struct ui *ui, struct background_message *message
 		           message->step_count == 1 ? "" : "s", from);
 		break;
 	}
+	if (message->verdict != CHECK_VIOLATED)
+		background_unsought(ui->scene.session, &text);
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);
 	drop_verdict(background);

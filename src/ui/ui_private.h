@@ -176,6 +176,8 @@ command_fn command_schedule, command_schedule_now, command_copy, command_short, 
 
 /* command_watch.c: checked properties, watched paths, hidden variables. */
 command_fn command_property, command_watch, command_unwatch, command_hide, command_show;
+/* Offers the names that can stand at the end of `args`, where an expression begins at `from`. */
+void complete_expression(struct ui *ui, const char *args, const char *from, struct buf *out);
 complete_fn complete_property, complete_watch, complete_unwatch, complete_hide, complete_show;
 
 /* command_find.c: finding steps by text and by value. */
@@ -184,6 +186,9 @@ command_fn command_find;
 bool find_step(struct ui *ui, const char *wanted, int direction);
 /* Goes to the next step that sets the value in ui->search. */
 int find_value(struct ui *ui, int direction, struct err *err);
+/* Looks for the next step of the line, round its ends, at which a condition comes true.  Returns 1 with its
+ * *depth, 0 if there is none, or -1 if the search was stopped behind *depth. */
+int find_condition(struct ui *ui, const struct expr *condition, int direction, size_t *depth);
 /* Whether a text contains another; case matters only if `wanted` has capitals, as in less -i. */
 bool text_has(const char *text, const char *wanted);
 

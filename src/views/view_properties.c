@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <heddle/buf.h>
+#include <heddle/own_property.h>
 
 #include "views/views.h"
 
@@ -42,7 +43,9 @@ static void draw_status(struct scene *scene, struct pen *pen, unsigned at)
 	if (session->now.open & bit) {
 		pen_printf(pen, STYLE_DIM, "%s ", scene_symbol(scene, SYMBOL_OPEN));
 		pen_text(pen, STYLE_BOLD, property->name);
-		pen_text(pen, STYLE_DIM, "   unknown here: too many states can follow");
+		pen_text(pen, STYLE_DIM,
+		         property->on_future ? "   unknown here: too many states can follow"
+		                             : "   unknown here");
 		return;
 	}
 	pen_printf(pen, STYLE_GOOD, "%s ", scene_symbol(scene, SYMBOL_HOLDS));
@@ -96,11 +99,13 @@ static void draw_facts(struct scene *scene, struct grid *grid, struct rect area,
 	const struct violation *violation = violation_of(scene->session, UINT32_C(1) << at, &others);
 	struct buf facts;
 
-	if (!violation)
+	bool open = !violation && scene->session->now.open >> at & 1;
+
+	if (!violation && !open)
 		return;
 	buf_init(&facts);
-	session_facts(scene->session, violation->node, at, &facts);
-	grid_wrap(grid, area.x, area.y, area.width, area.height, STYLE_BROKEN, facts.data);
+	session_facts(scene->session, open ? scene->session->now.came : violation->node, at, &facts);
+	grid_wrap(grid, area.x, area.y, area.width, area.height, open ? STYLE_DIM : STYLE_BROKEN, facts.data);
 	buf_release(&facts);
 }
 
@@ -148,7 +153,7 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 static bool available(const struct scene *scene)
 {
 	return scene->session && scene->session->model->property_count &&
-	       (scene->session->design || scene->session->ended);
+	       (scene->session->design || scene->session->ended || model_own_count(scene->session->model));
 }
 
 static int enter(struct scene *scene, struct buf *command, struct err *err)

@@ -116,8 +116,8 @@ static const struct cached *values_at(struct scene *scene, struct watching *watc
 	cached->node = node;
 	for (size_t i = 0; i < session->watched.count; i++) {
 		const char *path = session->watched.items[i];
-		const struct value *value = value_at(all, path);
-		const struct value *old = before ? value_at(before, path) : NULL;
+		const struct value *value = session_value(session, path, all, arena);
+		const struct value *old = before ? session_value(session, path, before, arena) : NULL;
 		struct buf text;
 
 		cached->changed[i] = before && (!value != !old || (value && value_compare(value, old) != 0));

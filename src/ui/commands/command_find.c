@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <heddle/expr.h>
 #include <heddle/labels.h>
 #include <heddle/mem.h>
 #include <heddle/progress.h>
@@ -222,16 +223,98 @@ static int no_such_part(const struct ui *ui, const char *path, struct err *err)
 	return err_remedy(err, "Tab after :find lists the parts");
 }
 
+/* --- by a condition ---------------------------------------------------------- */
+
+/* 1 if it comes true with the state at that depth: it holds there and did not before. */
+static bool comes_true(struct session *session, const struct expr *condition, const uint32_t *line,
+                       size_t depth, struct described *two)
+{
+	struct expr_state state = { NULL, NULL };
+	struct arena *arena = arena_new();
+	bool true_before = false, is_true;
+
+	if (depth) {
+		state.now = describe_at(session, line, depth - 1, two);
+		true_before = expr_holds(condition, &state, arena, NULL) == 1;
+	}
+	state.now = describe_at(session, line, depth, two);
+	is_true = !true_before && expr_holds(condition, &state, arena, NULL) == 1;
+	arena_free(arena);
+	return is_true;
+}
+
+int find_condition(struct ui *ui, const struct expr *condition, int direction, size_t *depth)
+{
+	struct session *session = ui->scene.session;
+	struct described two[2] = { { .arena = arena_new() }, { .arena = arena_new() } };
+	size_t length, from = session->now.depth;
+	const uint32_t *line = history_line(session->history, &length);
+	int found = 0;
+
+	*depth = from;
+	progress_begin();
+	for (size_t i = 1; i <= length && !found && progress_at("searching", i, length); i++) {
+		*depth = around(from, direction, i, length);
+		found = comes_true(session, condition, line, *depth, two);
+	}
+	if (!found && progress_stopped())
+		found = -1;
+	progress_end();
+	arena_free(two[0].arena);
+	arena_free(two[1].arena);
+	return found;
+}
+
+/* A condition says more than that a text is found: m.a = 1 and n > 2. */
+static const struct expr *searched_condition(struct ui *ui)
+{
+	const struct expr *expr = session_condition(ui->scene.session, ui->search, NULL);
+
+	return expr && expr->kind != EXPR_NAME && expr->kind != EXPR_FIELD ? expr : NULL;
+}
+
+static int go_to_condition(struct ui *ui, const struct expr *condition, int direction, struct err *err)
+{
+	struct session *session = ui->scene.session;
+	size_t length, from = session->now.depth, depth;
+	const uint32_t *line = history_line(session->history, &length);
+	struct buf text;
+	int found = find_condition(ui, condition, direction, &depth);
+
+	if (found < 0) {
+		size_t looked_at =
+		        direction > 0 ? (depth + length - from) % length : (from + length - depth) % length;
+
+		return err_set(err, "search stopped; none of the first %zu of %zu steps sets \"%s\"",
+		               looked_at, length, ui->search);
+	}
+	if (!found) {
+		err_set(err, "no step of this branch makes \"%s\" true", ui->search);
+		return err_remedy(err, ":watch %s shows its value at each step", ui->search);
+	}
+	buf_init(&text);
+	expr_show(&text, condition, ui->scene.ascii);
+	ui_say(ui, "step %zu: %s%s", depth, text.data, wrap_note(from, depth, direction));
+	buf_release(&text);
+	session_jump(session, line[depth]);
+	return 0;
+}
+
 int find_value(struct ui *ui, int direction, struct err *err)
 {
 	struct session *session = ui->scene.session;
 	size_t length, from = session->now.depth, depth = from, i = 1;
 	const uint32_t *line = history_line(session->history, &length);
 	struct query query = { .ascii = ui->scene.ascii };
-	struct described two[2] = { { .arena = arena_new() }, { .arena = arena_new() } };
+	struct described two[2] = { 0 };
 	char wanted[sizeof(ui->search)];
+	const struct expr *condition = searched_condition(ui);
 	bool found = false;
 
+	if (condition)
+		return go_to_condition(ui, condition, direction, err);
+	two[0].arena = arena_new();
+	two[1].arena = arena_new();
 	strcpy(wanted, ui->search);
 	query.text = wanted;
 	char *equals = strchr(wanted, '=');

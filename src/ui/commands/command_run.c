@@ -178,12 +178,43 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 	return background_run(ui, &goal, text, err);
 }
 
+/* Goes on along the line to where a condition comes true. */
+static int run_to_condition(struct ui *ui, const char *text, struct err *err)
+{
+	struct session *session = ui->scene.session;
+	const struct expr *condition = session_condition(session, text, err);
+	size_t length, depth;
+	const uint32_t *line = history_line(session->history, &length);
+
+	if (!condition)
+		return -1;
+	if (find_condition(ui, condition, 1, &depth) != 1 || depth <= session->now.depth) {
+		err_set(err, "no later step of this branch makes \"%s\" true", text);
+		return err_remedy(err, ":find searches from the start on as well");
+	}
+	background_mark(ui);
+	session_jump(session, line[depth]);
+	ui_say(ui, "step %zu: %s; b goes back", depth, text);
+	return 0;
+}
+
+/* A recording goes where its file went. */
+static int run_recording(struct ui *ui, const char *args, struct err *err)
+{
+	if (strncmp(args, "until ", 6) != 0)
+		return command_violation(ui, "", err);
+	args += 6 + strspn(args + 6, " ");
+	if (strncmp(args, "step ", 5) == 0)
+		return run_to_step(ui, args + 5 + strspn(args + 5, " "), err);
+	return run_to_condition(ui, args, err);
+}
+
 int command_run(struct ui *ui, const char *args, struct err *err)
 {
 	struct goal goal = { .kind = GOAL_VIOLATION };
 
 	if (ui->scene.session->model->recording)
-		return command_violation(ui, "", err);
+		return run_recording(ui, args, err);
 	if (!*args || strcmp(args, "violation") == 0)
 		return background_run(ui, &goal, "a violation", err);
 	if (strncmp(args, "until", 5) == 0 && (args[5] == ' ' || !args[5]))

@@ -35,6 +35,8 @@ static int open_trace(struct ui *ui, size_t which, struct err *err)
 
 	if (session_open_nth(ui->scene.session->path, which, NULL, &unset, &session, err))
 		return -1;
+	session_add_conditions(session, (const char *const *)ui->scene.session->conditions.items,
+	                       ui->scene.session->conditions.count);
 	session_set_visibility(session, (const char *const *)ui->scene.session->hidden.items,
 	                       ui->scene.session->hidden.count,
 	                       (const char *const *)ui->scene.session->watched.items,

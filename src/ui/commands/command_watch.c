@@ -2,8 +2,11 @@
  * Commands on checked properties, watched paths and hidden variables.  In the state view, :watch and :hide
  * without a name take the row under the cursor.
  */
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
+#include <heddle/expr.h>
 #include <heddle/labels.h>
 #include <heddle/suggest.h>
 
@@ -16,6 +19,8 @@ enum { NAMED_MOST = 6 };
 static void say_properties(struct ui *ui)
 {
 	const struct model *model = ui->scene.session->model;
+	const char *waiting;
+	struct err why = { 0 };
 	struct buf on, off;
 
 	buf_init(&on);
@@ -25,9 +30,41 @@ static void say_properties(struct ui *ui)
 
 		buf_printf(list, "%s%s", list->length ? ", " : "", model->properties[i].name);
 	}
-	ui_say(ui, "checking %s%s%s", on.length ? on.data : "nothing", off.length ? "; not " : "", off.data);
+	for (size_t i = 0; (waiting = session_waiting_condition(ui->scene.session, i, &why)); i++)
+		buf_printf(&off, "; %.*s waits: %s", (int)strcspn(waiting, ":"), waiting, why.what);
+	ui_say(ui, "checking %s%s%s", on.length ? on.data : "nothing",
+	       off.length && off.data[0] != ';' ? "; not " : "", off.data);
 	buf_release(&on);
 	buf_release(&off);
+}
+
+/* :property NAME CONDITION adds one; NAME remove, takes one that was added away again. */
+static int change_property(struct ui *ui, const char *name, const char *args, struct err *err)
+{
+	struct session *session = ui->scene.session;
+
+	if (strcmp(args, "remove") == 0) {
+		if (session_remove_property(session, name, err) < 0)
+			return -1;
+		ui_say(ui, "%s is removed", name);
+		return 0;
+	}
+	if (session_add_property(session, name, args, err) < 0)
+		return -1;
+	say_properties(ui);
+	return 0;
+}
+
+static int unknown_property(const struct model *model, const char *name, struct err *err)
+{
+	struct nearest nearest = nearest_to(name);
+
+	for (unsigned i = 0; i < model->property_count; i++)
+		nearest_offer(&nearest, model->properties[i].name);
+	nearest_err(&nearest, "property", err);
+	if (!nearest.name)
+		err_remedy(err, "%s CONDITION adds one: :property %s x = 1", name, name);
+	return -1;
 }
 
 int command_property(struct ui *ui, const char *args, struct err *err)
@@ -35,29 +72,21 @@ int command_property(struct ui *ui, const char *args, struct err *err)
 	const struct model *model = ui->scene.session->model;
 	size_t length = strcspn(args, " ");
 	char name[100];
+	int index;
 
 	if (!*args) {
 		say_properties(ui);
 		return 0;
 	}
-	if (length >= sizeof(name))
-		length = sizeof(name) - 1;
-	memcpy(name, args, length);
-	name[length] = '\0';
+	snprintf(name, sizeof(name), "%.*s", (int)length, args);
+	if (length && name[length - 1] == ':')
+		name[length - 1] = '\0';
 	args += length + strspn(args + length, " ");
-
-	int index = model_property_index(model, name);
-
-	if (index < 0) {
-		struct nearest nearest = nearest_to(name);
-
-		for (unsigned i = 0; i < model->property_count; i++)
-			nearest_offer(&nearest, model->properties[i].name);
-		nearest_err(&nearest, "property", err);
-		if (!nearest.name)
-			err_remedy(err, ":property lists the properties");
-		return -1;
-	}
+	index = model_property_index(model, name);
+	if (strcmp(args, "remove") == 0 || (index < 0 && *args))
+		return change_property(ui, name, args, err);
+	if (index < 0)
+		return unknown_property(model, name, err);
 
 	uint32_t bit = UINT32_C(1) << index;
 	bool on = ui->scene.session->properties & bit;
@@ -70,12 +99,47 @@ int command_property(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
+/* What can be written at the end of an expression: names that begin like its last word. */
+struct word_offer {
+	struct buf *out;
+	const char *args, *word;
+};
+
+static void offer_word(void *ctx, const char *name)
+{
+	struct word_offer *offer = ctx;
+	struct buf whole;
+
+	if (strncmp(name, offer->word, strlen(offer->word)) != 0)
+		return;
+	buf_init(&whole);
+	buf_add(&whole, offer->args, (size_t)(offer->word - offer->args));
+	buf_add_text(&whole, name);
+	complete_add(offer->out, offer->args, whole.data);
+	buf_release(&whole);
+}
+
+void complete_expression(struct ui *ui, const char *args, const char *from, struct buf *out)
+{
+	struct word_offer offer = { out, args, args + strlen(args) };
+
+	while (offer.word > from && (isalnum((unsigned char)offer.word[-1]) || offer.word[-1] == '_'))
+		offer.word--;
+	if (offer.word > from && offer.word[-1] == '.')
+		return;
+	expr_names(session_context(ui->scene.session), offer_word, &offer);
+}
+
 void complete_property(struct ui *ui, const char *args, struct buf *out)
 {
+	const char *condition = strchr(args, ' ');
+
 	if (!ui->scene.session)
 		return;
 	for (unsigned i = 0; i < ui->scene.session->model->property_count; i++)
 		complete_add(out, args, ui->scene.session->model->properties[i].name);
+	if (condition)
+		complete_expression(ui, args, condition + 1, out);
 }
 
 /* --- paths ------------------------------------------------------------------ */
