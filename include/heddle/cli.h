@@ -62,6 +62,7 @@ enum cli_shared {
 	CLI_ASCII = 16,        /* --ascii */
 	CLI_SCHEDULE = 32,     /* --schedule TEXT, which replaces one operand, a trace */
 	CLI_NTH = 64,          /* --trace N; see cli_trace_number */
+	CLI_ALWAYS = 128,      /* --always CONDITION, repeatable; see cli_conditions */
 };
 
 struct subcommand {
@@ -117,7 +118,15 @@ const char *cli_each(const struct cli_args *args, const char *option, int *at);
 int cli_number(const struct cli_args *args, const char *option, long least, long most, long otherwise,
                long *number, struct err *err);
 
-/* The properties that --invariant names, or the model's default ones. */
+/*
+ * Reads what --always gives, "CONDITION" or "NAME: CONDITION", as "NAME: CONDITION" each; those without a
+ * name are called Always, Always2, ….  The caller frees the texts and the array.  Returns -1 with `err` set
+ * if one is no expression.
+ */
+int cli_conditions(const struct cli_args *args, char ***conditions, size_t *count, struct err *err);
+void cli_conditions_free(char **conditions, size_t count);
+
+/* The properties that --invariant and --always name, or the model's default ones. */
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
                    struct err *err);
 /* The number of the trace to take from a file, from 1. */

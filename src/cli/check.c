@@ -18,6 +18,7 @@
 #include <heddle/err.h>
 #include <heddle/file.h>
 #include <heddle/number.h>
+#include <heddle/own_property.h>
 #include <heddle/session.h>
 #include <heddle/trace.h>
 
@@ -175,6 +176,11 @@ static int save(const char *design_name, const struct check_report *report, cons
 		design_free(design);
 		return -1;
 	}
+	for (unsigned p = 0; p < report->model->property_count; p++)
+		if (model_own_text(report->model, p) &&
+		    session_add_property(session, report->model->properties[p].name,
+		                         model_own_text(report->model, p), err))
+			goto done;
 	session_set_properties(session, report->options->properties);
 	for (size_t i = 0; i < trace->length; i++)
 		if (session_do(session, &trace->steps[i], err))
@@ -226,6 +232,8 @@ static int check_together(const struct cli_args *args, struct err *err)
 	static const struct option_rule rules[] = {
 		{ "symmetry", "unbounded", false },
 		{ "continue", "property", false },
+		{ "always", "unbounded", false },
+		{ "always", "property", false },
 		{ NULL, NULL, false },
 	};
 
@@ -288,6 +296,27 @@ static int print_report(const struct cli_args *args, const struct check_report *
 	return check_report_status(report);
 }
 
+/* Adds the conditions of --always to the model. */
+static int add_conditions(const struct cli_args *args, struct model *model, struct err *err)
+{
+	char **conditions;
+	size_t count;
+	int result = 0;
+
+	if (cli_conditions(args, &conditions, &count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count && result == 0; i++) {
+		char *colon = strchr(conditions[i], ':');
+
+		*colon = '\0';
+		result = model_add_property(model, conditions[i], colon + 2, err);
+		if (result < 0)
+			err_file(err, "--always");
+	}
+	cli_conditions_free(conditions, count);
+	return result;
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *name = cli_operand(args, 0), *path = cli_value(args, "output");
@@ -313,8 +342,8 @@ static int run(const struct cli_args *args, struct err *err)
 	}
 	if ((unbounded ? design_compile_unbounded(design, &args->scope, NULL, &model, err)
 	               : design_compile(design, &args->scope, NULL, true, &model, err)) ||
-	    cli_properties(args, model, &options.properties, err) || take_options(args, &options, err) ||
-	    check_output(path, err))
+	    add_conditions(args, model, err) || cli_properties(args, model, &options.properties, err) ||
+	    take_options(args, &options, err) || check_output(path, err))
 		goto done;
 	scope = *design_model_scope(model);
 	run_check(model, &options, &result);
@@ -389,7 +418,7 @@ const struct subcommand subcommand_check = {
 	           "when a limit or Ctrl-C ended the check before either was known, when it is "
 	           "unknown what can follow some state, or when a bound keeps a step from "
 	           "happening.",
-	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_JSON,
+	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_ALWAYS | CLI_JSON,
 	.options = options_of_check,
 	.operands_least = 1,
 	.operands_most = 1,

@@ -188,8 +188,10 @@ static void add_open(const struct check_report *r, struct buf *out)
 {
 	for (unsigned p = 0; r->result->open >> p; p++)
 		if (r->result->open >> p & 1)
-			buf_printf(out, "%s is not decided: for some state it is unknown what can follow.\n",
-			           r->model->properties[p].name);
+			buf_printf(out, "%s is not decided: %s.\n", r->model->properties[p].name,
+			           r->model->properties[p].on_future
+			                   ? "for some state it is unknown what can follow"
+			                   : "in some state the condition has no value");
 }
 
 static const char *limit_words(const char *limit)

@@ -8,6 +8,7 @@
 #include <heddle/buf.h>
 #include <heddle/cli.h>
 #include <heddle/err.h>
+#include <heddle/own_property.h>
 #include <heddle/schedule.h>
 #include <heddle/session.h>
 #include <heddle/suggest.h>
@@ -24,6 +25,14 @@ static int name_properties(const struct model *model, struct err *err)
 	err_remedy(err, "%s has %s", model->name, names.length ? names.data : "none");
 	buf_release(&names);
 	return -1;
+}
+
+/* The last ones are those that were added. */
+static uint32_t own_properties(const struct model *model)
+{
+	unsigned own = model_own_count(model);
+
+	return ((UINT32_C(1) << own) - 1) << (model->property_count - own);
 }
 
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
@@ -54,6 +63,8 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 		}
 		chosen |= UINT32_C(1) << index;
 	}
+	if (cli_has(args, "always"))
+		chosen |= own_properties(model);
 	*properties = chosen ? chosen : model_default_properties(model);
 	return 0;
 }

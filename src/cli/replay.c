@@ -18,6 +18,7 @@
 
 #include "cli/behaviours.h"
 #include "cli/idle.h"
+#include "cli/replay_expressions.h"
 
 static void add_number(struct buf *out, const char *name, bool present, size_t number)
 {
@@ -371,7 +372,12 @@ static void warn_idle(const struct cli_args *args, const char *name)
 
 static int run(const struct cli_args *args, struct err *err)
 {
-	static const struct option_rule rules[] = { { "all", "design", false }, { NULL, NULL, false } };
+	static const struct option_rule rules[] = {
+		{ "all", "design", false },
+		{ "all", "always", false },
+		{ "all", "watch", false },
+		{ NULL, NULL, false },
+	};
 	const char *design = target_of(args);
 	struct source source = { 0 };
 	struct buf out;
@@ -381,6 +387,8 @@ static int run(const struct cli_args *args, struct err *err)
 
 	if (options_check_together(args, rules, err))
 		return -1;
+	if (replay_has_expressions(args))
+		return replay_expressions(args, err);
 	buf_init(&out);
 	if (read_input(args, &source, err)) {
 		status = run_written(args, design, &out);
@@ -408,6 +416,10 @@ done:
 
 static const struct cli_option options[] = {
 	{ .name = "all", .summary = "replay on every bundled design, one line each" },
+	{ .name = "watch",
+	  .value = "EXPRESSION",
+	  .summary = "print its value in each state of the trace; repeat for more",
+	  .repeats = true },
 	{ .name = NULL },
 };
 
@@ -420,7 +432,7 @@ const struct subcommand subcommand_replay = {
 	           "the same name or, if there is none, the step with the same function, with the same "
 	           "choices. The schedule fits to its end or diverges at a step.\n\n"
 	           "Without --design the trace's own design is found and replayed.",
-	.shared = CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH,
+	.shared = CLI_ALWAYS | CLI_SCOPE | CLI_JSON | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH,
 	.options = options,
 	.operands_least = 1,
 	.operands_most = 1,

@@ -1,0 +1,65 @@
+/*
+ * --always: conditions on the command line, as properties of a model.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/buf.h>
+#include <heddle/cli.h>
+#include <heddle/expr.h>
+#include <heddle/mem.h>
+
+/* The length of "NAME" in "NAME: CONDITION"; 0 without. */
+static size_t name_length(const char *text)
+{
+	size_t length = 0;
+
+	while (isalnum((unsigned char)text[length]) || text[length] == '_')
+		length++;
+	return text[length] == ':' && !isdigit((unsigned char)*text) ? length : 0;
+}
+
+int cli_conditions(const struct cli_args *args, char ***conditions, size_t *count, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const char *text;
+	size_t room = 0;
+	int at = 0, result = 0;
+
+	*conditions = NULL;
+	*count = 0;
+	while (result == 0 && (text = cli_each(args, "always", &at))) {
+		size_t length = name_length(text), from = length ? length + 1 : 0;
+		struct expr *expr;
+		struct buf out;
+
+		if (expr_parse(text + from, strlen(text + from), arena, &expr, err) < 0) {
+			err_file(err, "--always");
+			result = -1;
+			continue;
+		}
+		buf_init(&out);
+		if (length)
+			buf_printf(&out, "%.*s: ", (int)length, text);
+		else if (*count)
+			buf_printf(&out, "Always%zu: ", *count + 1);
+		else
+			buf_add_text(&out, "Always: ");
+		buf_add_text(&out, text + from + strspn(text + from, " "));
+		*conditions = mem_grow(*conditions, &room, *count + 1, sizeof(**conditions));
+		(*conditions)[(*count)++] = buf_detach(&out);
+	}
+	arena_free(arena);
+	if (result < 0)
+		cli_conditions_free(*conditions, *count);
+	return result;
+}
+
+void cli_conditions_free(char **conditions, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(conditions[i]);
+	free(conditions);
+}
