@@ -22,7 +22,9 @@
 
 struct arena;
 struct buf;
+struct condition;
 struct err;
+struct expr;
 struct property_rule;
 struct stepper;
 struct own_properties;
@@ -134,6 +136,12 @@ enum { APPLY_OK = 0, APPLY_DISABLED = -1, APPLY_FULL = -2 };
 
 struct model;
 
+/* What is known of a compiled condition. */
+enum {
+	CONDITION_TOTAL = 1,   /* it has a value in every state */
+	CONDITION_BOUNDED = 2, /* it reads nothing that a scope bounds: no hours, no failures */
+};
+
 struct model_ops {
 	/* Frees the model; call model_free. */
 	void (*release)(struct model *model);
@@ -183,6 +191,13 @@ struct model_ops {
 
 	/* What a variable can hold (value_type.h), in `arena`.  Null: unknown. */
 	const struct value_type *(*type)(const struct model *model, unsigned variable, struct arena *arena);
+
+	/* Compiles a checked expression (expr.h) that is a condition over the variables, so that it is
+	 * evaluated without a description; null if that is not possible.  The other two evaluate it, as
+	 * expr_holds does, and free it.  `traits` are CONDITION_….  All null: nothing compiles. */
+	struct condition *(*compile)(const struct model *model, const struct expr *expr, unsigned *traits);
+	int (*holds)(const struct condition *condition, const void *state, const void *after);
+	void (*forget)(struct condition *condition);
 
 	/* Calls `fn` for each part that is wrong in `to`, or that the step from `from` logged wrongly. `from`
 	 * and `step` are null for the initial state.  Null: the model marks nothing. */

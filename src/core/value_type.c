@@ -300,6 +300,9 @@ bool value_type_comparable(const struct value_type *a, const struct value_type *
 		return true;
 	if (a->kind != b->kind)
 		return false;
+	/* A user is no image. */
+	if (a->all && b->all && strcmp(a->all, b->all) != 0)
+		return false;
 	for (uint32_t i = 0; i < a->count && a->parts; i++) {
 		int at = find(b, a->names[i]);
 
@@ -334,7 +337,10 @@ void value_type_show(struct buf *out, const struct value_type *type)
 		buf_add_text(out, "a number");
 		break;
 	case VALUE_TYPE_NAME:
-		buf_add_text(out, only_unset(type) ? VALUE_UNSET : "a name");
+		if (type->all)
+			buf_printf(out, "one of %s", type->all);
+		else
+			buf_add_text(out, only_unset(type) ? VALUE_UNSET : "a name");
 		break;
 	case VALUE_TYPE_SET:
 		buf_add_text(out, "a set of ");

@@ -223,24 +223,41 @@ void expr_names(const struct expr_context *context, void (*offer)(void *ctx, con
 
 /* --- parts ------------------------------------------------------------------------------------ */
 
-static int unknown_field(struct checker *c, const struct expr *expr)
+static int unknown_part(struct checker *c, const struct expr *expr, const char *noun)
 {
 	const struct value_type *type = expr->part[0]->type;
 	struct nearest nearest = nearest_to(expr->name);
 
 	for (uint32_t i = 0; i < type->count; i++)
 		nearest_offer(&nearest, type->names[i]);
-	nearest_err(&nearest, "field", c->err);
+	nearest_err(&nearest, noun, c->err);
 	if (!nearest.name) {
 		struct buf text;
 
 		buf_init(&text);
 		for (uint32_t i = 0; i < type->count; i++)
 			buf_printf(&text, "%s%s", i ? ", " : "", type->names[i]);
-		err_remedy(c->err, "the fields are %s", text.data);
+		err_remedy(c->err, "the %ss are %s", noun, text.data);
 		buf_release(&text);
 	}
 	return expr_place(c->err, c->text, expr->to - (uint32_t)strlen(expr->name));
+}
+
+/* An entry of a table of which all keys are known. */
+static int check_known_key(struct checker *c, const struct value_type *table, const char *name, uint32_t to)
+{
+	const struct value_type *key = table->key;
+	struct value_type names = { .kind = VALUE_TYPE_RECORD };
+	struct expr keys = { .type = &names }, entry = { .to = to, .name = name, .part = { &keys } };
+
+	if (!key || key->kind != VALUE_TYPE_NAME || !key->count)
+		return 0;
+	for (uint32_t i = 0; i < key->count; i++)
+		if (strcmp(key->names[i], name) == 0)
+			return 0;
+	names.names = key->names;
+	names.count = key->count;
+	return unknown_part(c, &entry, "key");
 }
 
 /* A table's entry may be written like a field: rm.r1. */
@@ -253,26 +270,12 @@ static int check_field(struct checker *c, struct expr *expr)
 	type = expr->part[0]->type;
 	if (type->kind == VALUE_TYPE_RECORD) {
 		expr->type = value_type_field(type, expr->name);
-		return expr->type ? 0 : unknown_field(c, expr);
+		return expr->type ? 0 : unknown_part(c, expr, "field");
 	}
 	if (type->kind != VALUE_TYPE_TABLE && type->kind != VALUE_TYPE_ANY)
 		return not_a(c, expr->part[0], "a record or a table");
 	expr->type = type->kind == VALUE_TYPE_TABLE ? known(type->item) : &any;
-	if (type->kind == VALUE_TYPE_TABLE && type->key && type->key->kind == VALUE_TYPE_NAME &&
-	    type->key->count) {
-		struct value_type names = { .kind = VALUE_TYPE_RECORD,
-			                    .names = type->key->names,
-			                    .count = type->key->count };
-		struct expr keys = { .type = &names };
-		struct expr named = *expr;
-
-		for (uint32_t i = 0; i < names.count; i++)
-			if (strcmp(names.names[i], expr->name) == 0)
-				return 0;
-		named.part[0] = &keys;
-		return unknown_field(c, &named);
-	}
-	return 0;
+	return type->kind == VALUE_TYPE_TABLE ? check_known_key(c, type, expr->name, expr->to) : 0;
 }
 
 static const struct value_type *any_field(struct checker *c, const struct value_type *record)
@@ -307,7 +310,12 @@ static int check_at(struct checker *c, struct expr *expr)
 		return 0;
 	case VALUE_TYPE_TABLE:
 		expr->type = known(type->item);
-		return value_type_comparable(type->key, key->type) ? 0 : not_a(c, key, "a key of the table");
+		if (!value_type_comparable(type->key, key->type))
+			return not_a(c, key, "a key of the table");
+		return key->kind == EXPR_STRING ||
+		                       (key->kind == EXPR_NAME && key->meaning == EXPR_NAME_CONSTANT)
+		               ? check_known_key(c, type, key->name, key->to)
+		               : 0;
 	case VALUE_TYPE_LIST:
 		expr->type = known(type->item);
 		return is(key->type, VALUE_TYPE_NUMBER) ? 0 : not_a(c, key, "a place in the list, from 1");

@@ -19,7 +19,9 @@ struct own {
 	char *name, *text;
 	struct arena *arena; /* of the tree */
 	struct expr *expr;
+	struct condition *condition; /* compiled from it; null: not possible */
 	bool on_step;
+	unsigned traits; /* of the condition */
 };
 
 struct own_properties {
@@ -68,11 +70,30 @@ static struct expr_state about(const struct judging *j, const struct own *own)
 }
 
 /* 1, 0, or -1 if it cannot be told. */
-static int holds(const struct judging *j, const struct own *own, struct err *err)
+static int holds_described(const struct judging *j, const struct own *own, struct err *err)
 {
 	struct expr_state state = about(j, own);
 
 	return own->on_step && !state.after ? 1 : expr_holds(own->expr, &state, j->arena, err);
+}
+
+static bool is_slow(const struct own *own)
+{
+	/* A state beyond the bounds has no packed form for what the bounds are about. */
+	return !own->condition || own->traits != (CONDITION_TOTAL | CONDITION_BOUNDED);
+}
+
+/* The same, described only if it has to be. */
+static int holds(struct judging *j, const struct model *model, const struct own *own, const void *from,
+                 const void *to)
+{
+	if (own->condition && own->on_step)
+		return from ? model->own->base->holds(own->condition, from, to) : 1;
+	if (own->condition)
+		return model->own->base->holds(own->condition, to, NULL);
+	if (!j->arena)
+		judging_begin(j, model, from, to);
+	return holds_described(j, own, NULL);
 }
 
 /* The added properties of `asked` with that outcome. */
@@ -80,14 +101,11 @@ static uint32_t with_outcome(const struct model *model, const void *from, const 
                              int outcome)
 {
 	const struct own_properties *all = model->own;
+	struct judging j = { .arena = NULL };
 	uint32_t found = 0;
-	struct judging j;
 
-	if (!(asked >> all->base_count))
-		return 0;
-	judging_begin(&j, model, from, to);
-	for (unsigned i = 0; i < all->count; i++)
-		if (asked >> (all->base_count + i) & 1 && holds(&j, &all->own[i], NULL) == outcome)
+	for (unsigned i = 0; i < all->count && asked >> all->base_count; i++)
+		if (asked >> (all->base_count + i) & 1 && holds(&j, model, &all->own[i], from, to) == outcome)
 			found |= UINT32_C(1) << (all->base_count + i);
 	arena_free(j.arena);
 	return found;
@@ -131,7 +149,7 @@ static void broken_facts(const struct model *model, const void *from, const stru
 	}
 	own = &all->own[property - all->base_count];
 	judging_begin(&j, model, from, to);
-	held = holds(&j, own, &err);
+	held = holds_described(&j, own, &err);
 	if (held < 0) {
 		buf_add_text(out, err.what);
 	} else if (held == 0) {
@@ -182,7 +200,7 @@ static void marks(const struct model *model, const void *from, const struct step
 		struct marking marking = { fn, ctx, all->own[i].name, MARKS_MOST };
 		struct buf unused;
 
-		if (holds(&j, &all->own[i], NULL) != 0)
+		if (holds_described(&j, &all->own[i], NULL) != 0)
 			continue;
 		buf_init(&unused);
 		expr_explain_false(all->own[i].expr, &state, j.arena, false, &unused, mark_cell, &marking);
@@ -249,8 +267,10 @@ static struct stepper *stepper(const struct model *model, bool symmetry)
 
 /* --- the model's life --------------------------------------------------------------------------- */
 
-static void own_release(struct own *own)
+static void own_release(const struct model_ops *base, struct own *own)
 {
+	if (own->condition)
+		base->forget(own->condition);
 	free(own->name);
 	free(own->text);
 	arena_free(own->arena);
@@ -265,7 +285,7 @@ static void detach(struct model *model)
 	model->property_count = all->base_count;
 	model->own = NULL;
 	for (unsigned i = 0; i < all->count; i++)
-		own_release(&all->own[i]);
+		own_release(all->base, &all->own[i]);
 	arena_free(all->arena);
 	free(all);
 }
@@ -323,7 +343,7 @@ static void publish(struct model *model)
 			.name = all->own[i].name,
 			.summary = all->own[i].text,
 			.by_default = true,
-			.slow = true,
+			.slow = is_slow(&all->own[i]),
 			.on_step = all->own[i].on_step,
 		};
 	model->property_count = all->base_count + all->count;
@@ -382,6 +402,8 @@ int model_add_property(struct model *model, const char *name, const char *text, 
 	own.name = mem_strdup(name);
 	own.text = buf_detach(&shown);
 	own.on_step = has_prime(own.expr);
+	if (model->own->base->compile)
+		own.condition = model->own->base->compile(model, own.expr, &own.traits);
 	model->own->own[model->own->count++] = own;
 	publish(model);
 	return 0;
@@ -392,7 +414,7 @@ void model_remove_property(struct model *model, unsigned property)
 	struct own_properties *all = model->own;
 	unsigned at = property - all->base_count;
 
-	own_release(&all->own[at]);
+	own_release(all->base, &all->own[at]);
 	all->count--;
 	memmove(&all->own[at], &all->own[at + 1], (all->count - at) * sizeof(*all->own));
 	publish(model);

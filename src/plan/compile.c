@@ -11,6 +11,7 @@
 #include <heddle/err.h>
 #include <heddle/plan.h>
 
+#include "plan/condition.h"
 #include "plan/future.h"
 #include "plan/none_read.h"
 
@@ -196,7 +197,8 @@ static struct model *larger(const struct model *model);
 #define PLAN_OPS                                                                                             \
 	.release = release, .initial = plan_initial, .enabled = plan_enabled, .apply = plan_apply,           \
 	.broken = plan_broken, .broken_facts = plan_broken_facts, .again = plan_again,                       \
-	.describe = plan_describe, .type = plan_type, .marks = plan_marks, .control = plan_control,          \
+	.describe = plan_describe, .type = plan_type, .compile = condition_compile,                          \
+	.holds = condition_holds, .forget = condition_forget, .marks = plan_marks, .control = plan_control,  \
 	.why_not = plan_why_not, .footprint = plan_footprint, .open = plan_open, .effort = plan_effort,      \
 	.shown = plan_shown
 

@@ -133,7 +133,7 @@ static uint32_t broken_after(struct design_stepper *s, const uint64_t *packed, c
 	if (entry)
 		slot_set(&s->plan->slots[s->plan->log_slot + log_length(s->plan, s->plain_next)],
 		         s->plain_next, entry);
-	return plan_broken(&s->plan->model, NULL, NULL, s->plain_next, asked);
+	return s->plan->model.ops->broken(&s->plan->model, NULL, NULL, s->plain_next, asked);
 }
 
 /* Whether None is needless for one of the users. */

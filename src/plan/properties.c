@@ -306,10 +306,14 @@ uint32_t plan_judged_by(const struct model *model, enum judged_by by)
 {
 	uint32_t judged = 0;
 
-	for (unsigned p = 0; p < model->property_count; p++)
-		if (model->properties[p].rule && !model->properties[p].on_future &&
-		    model->properties[p].rule->by == by)
+	for (unsigned p = 0; p < model->property_count; p++) {
+		const struct model_property *property = &model->properties[p];
+		/* One that was added (own_property.h) has no rule; the model's ops judge it. */
+		bool added = !property->rule && !property->slow && by == JUDGED_BY_STATE;
+
+		if (property->rule && !property->on_future ? property->rule->by == by : added)
 			judged |= UINT32_C(1) << p;
+	}
 	return judged;
 }
 

@@ -202,7 +202,9 @@ static void what_is_wrong_is_told_with_its_column_and_the_nearest_name(void **un
 	static const char *const rows[][2] = {
 		{ "tm.phas = wait", "!column 4: unknown field \"phas\"; did you mean \"phase\"?" },
 		{ "tm.phase = wai", "!column 12: unknown name \"wai\"; did you mean \"wait\"?" },
-		{ "rm.r9 = working", "!column 4: unknown field \"r9\"; did you mean \"r1\"?" },
+		{ "rm.r9 = working", "!column 4: unknown key \"r9\"; did you mean \"r1\"?" },
+		{ "rm[k1] = working", "!column 4: unknown key \"k1\"; did you mean \"r1\"?" },
+		{ "rm[working] = working", "!column 4: unknown key \"working\"; the keys are r1, r2" },
 		{ "n = prepared", "!column 5: prepared is a name; expected something like n, a number; " },
 		{ "n ∈ tm.seen", "!column 1: n is a number; expected a name; " },
 		{ "n ∈ n", "!column 5: n is a number; expected a set; " },

@@ -93,6 +93,36 @@ static void what_a_design_is_checked_for_can_be_said_as_a_condition(void **unuse
 	}
 }
 
+/* A step beyond the bounds is judged too, as TLC does; whether the condition is compiled makes no difference.
+ */
+static void the_state_beyond_a_bound_is_judged(void **unused)
+{
+	static const struct {
+		const char *design, *text;
+	} rows[] = {
+		{ "storage-cleaner-kill", "time <= 3" },
+		{ "storage-cleaner-kill", "all s in Servers: serverStates[s].start <= 3" },
+		{ "storage-cleaner-working", "failed <= 1" },
+		{ "naive", "count(operations) <= 1" },
+		{ "storage-cleaner-improved",
+		  "all i in ImageIds: blobStoreState[i] = UNSET or blobStoreState[i].created < 2" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct model *model = compiled(rows[i].design, 1, true);
+		struct buf described;
+
+		buf_init(&described);
+		buf_printf(&described, "(%s) and operations = operations", rows[i].text);
+		add(model, "Packed", rows[i].text);
+		add(model, "Described", described.data);
+		agree(model, "Packed", "Described");
+		buf_release(&described);
+		model_free(model);
+	}
+}
+
 /* --- steps, and what cannot be told ------------------------------------------------------ */
 
 static void check(struct model *model, const char *name, struct check_result *result)
@@ -329,6 +359,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_design_is_checked_for_can_be_said_as_a_condition),
+		cmocka_unit_test(the_state_beyond_a_bound_is_judged),
 		cmocka_unit_test(a_condition_with_primes_is_judged_on_steps),
 		cmocka_unit_test(where_a_condition_has_no_value_nothing_is_said_to_hold),
 		cmocka_unit_test(symmetry_is_used_only_where_no_constant_is_named),
