@@ -21,6 +21,7 @@
 
 #include <heddle/plan.h>
 
+#include "plan/future.h"
 #include "plan/live_locals.h"
 
 enum { RENAMINGS_MAX = 48, SLOTS_MAX = 1024, BEGUN_MAX = 64, ID_BITS = 64 };
@@ -360,48 +361,7 @@ void plan_canonical(const struct model *model, void *state)
 	pack(plan, best, state);
 }
 
-/* --- projecting states of the played model ------------------------------------- */
-
-static uint64_t age(const struct plan *plan, const uint64_t *state, unsigned slot, uint64_t limit)
-{
-	int time = plan->global_at[FIELD_TIME];
-	uint64_t then = slot_get(&plan->slots[slot], state);
-	/* Without a clock it is always hour 0. */
-	uint64_t now = time < 0 ? 0 : slot_get(&plan->slots[time], state);
-
-	return now - then < limit ? now - then : limit;
-}
-
-/* The slots of both plans agree up to the blobs, except that times become ages. */
 void design_project(const struct model *played, const void *state, const struct model *quotient, void *out)
 {
-	const struct plan *from = plan_of(played), *to = plan_of(quotient);
-	unsigned length = log_length(from, state);
-
-	memset(out, 0, quotient->state_size);
-	for (unsigned i = 0; i < from->blob_slot + from->blob_count * from->blob_stride; i++) {
-		const struct slot *slot = &to->slots[i];
-		uint64_t value = slot_get(&from->slots[i], state);
-
-		if (slot->type == TYPE_TIME) {
-			unsigned image = i < from->blob_slot ? i
-			                                     : i - (i - from->blob_slot) % from->blob_stride +
-			                                               (unsigned)from->blob_at[FIELD_IMAGE];
-
-			/* An absent blob has no age. */
-			value = i >= from->blob_slot && !slot_get(&from->slots[image], state)
-			                ? 0
-			                : age(from, state, i, slot->limit);
-		}
-		slot_set(slot, out, value);
-	}
-	if (to->global_at[FIELD_USED_IDS] >= 0)
-		slot_set(&to->slots[to->global_at[FIELD_USED_IDS]], out,
-		         slot_get(&from->slots[from->global_at[FIELD_USED_IDS]], state));
-	for (unsigned i = 0; i < length; i++) {
-		struct logged entry = log_unpack(from, slot_get(&from->slots[from->log_slot + i], state));
-
-		if (!entry.read)
-			slot_set(&to->slots[to->begun_slot + (unsigned)log_pack(to, entry) - 1], out, 1);
-	}
+	plan_carry(plan_of(played), state, plan_of(quotient), out);
 }
