@@ -30,6 +30,8 @@ extern const struct model_variable domain_variables[DOMAIN_VARIABLES];
 
 /* The variable that holds the processes of a role; those of readers are with the servers'. */
 const char *domain_processes(enum role role);
+/* The field of a variable that is a global: DOMAIN_TIME, DOMAIN_USED_IDS or DOMAIN_FAILED. */
+enum field domain_global(enum domain_variable variable);
 /* Whether a variable is a function whose keys are constants or processes. */
 bool domain_is_keyed(const char *variable);
 

@@ -10,7 +10,7 @@
 #ifndef HEDDLE_PLAN_H
 #define HEDDLE_PLAN_H
 
-#include <heddle/design_file.h>
+#include <heddle/domain.h>
 #include <heddle/mem.h>
 #include <heddle/value.h>
 
@@ -123,7 +123,9 @@ struct plan {
 	const struct value *unset, *names[TYPE_COUNT + 1][SCOPE_IDS_MAX + 1]; /* [type][constant] */
 	const struct value *field_names[FIELD_MAX];
 	const struct value *control_names[ROLE_COUNT][DESIGN_STATES_MAX + 1];
-	const struct value *variable_names[8], *word_type, *word_write, *word_read, *word_status;
+	enum domain_variable variables[DOMAIN_VARIABLES]; /* those that the model has, in order */
+	const struct value *variable_names[DOMAIN_VARIABLES], *word_type, *word_write, *word_read,
+	        *word_status;
 	const struct value **logged; /* each operation that can be logged, by log_pack */
 };
 

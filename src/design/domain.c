@@ -81,6 +81,13 @@ const char *domain_processes(enum role role)
 	return domain_variables[role == ROLE_CLEANER ? DOMAIN_CLEANERS : DOMAIN_SERVERS].name;
 }
 
+enum field domain_global(enum domain_variable variable)
+{
+	return variable == DOMAIN_TIME       ? FIELD_TIME
+	       : variable == DOMAIN_USED_IDS ? FIELD_USED_IDS
+	                                     : FIELD_FAILED;
+}
+
 bool domain_is_keyed(const char *variable)
 {
 	for (int v = DOMAIN_RECORDS; v <= DOMAIN_CLEANERS; v++)

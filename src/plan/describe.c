@@ -124,41 +124,49 @@ static const struct value *show_begun(const struct plan *plan, const uint64_t *s
 	return value_set(arena, items, count);
 }
 
-static const enum field shown_globals[] = { FIELD_TIME, FIELD_USED_IDS, FIELD_FAILED };
-
-static const struct value *show_global(const struct plan *plan, enum field field, const uint64_t *state,
-                                       struct arena *arena)
+static const struct value *show_variable(const struct plan *plan, enum domain_variable variable,
+                                         const uint64_t *state, struct arena *arena)
 {
-	return show_slot(plan, state, (unsigned)plan->global_at[field], ROLE_SERVER, arena);
+	const struct design *design = plan->design;
+
+	switch (variable) {
+	case DOMAIN_RECORDS:
+		return show_store(plan, &design->record, TYPE_USER, plan->count[TYPE_USER], plan->record_slot,
+		                  state, arena);
+	case DOMAIN_BLOBS:
+		return show_store(plan, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
+		                  plan->blob_count, plan->blob_slot, state, arena);
+	case DOMAIN_SERVERS:
+		return show_processes(plan, state, 0, plan->server_count, arena);
+	case DOMAIN_CLEANERS:
+		return show_processes(plan, state, plan->server_count,
+		                      (unsigned)plan->scope.of[SCOPE_CLEANERS], arena);
+	case DOMAIN_BEGUN:
+		return show_begun(plan, state, arena);
+	case DOMAIN_READ_BROKEN:
+		return value_bool(arena, slot_get(&plan->slots[plan->flag_slot], state) != 0);
+	case DOMAIN_LOG:
+		return show_log(plan, state, arena);
+	case DOMAIN_TIME:
+	case DOMAIN_USED_IDS:
+	case DOMAIN_FAILED:
+		return show_slot(plan, state, (unsigned)plan->global_at[domain_global(variable)], ROLE_SERVER,
+		                 arena);
+	case DOMAIN_VARIABLES:
+		break;
+	}
+	return NULL;
 }
 
 const struct value *plan_describe(const struct model *model, const void *state, struct arena *arena)
 {
 	const struct plan *plan = plan_of(model);
-	const struct design *design = plan->design;
-	struct value_pair pairs[8];
-	unsigned count = 0;
+	struct value_pair pairs[DOMAIN_VARIABLES];
 
-	pairs[count++].value = show_store(plan, &design->record, TYPE_USER, plan->count[TYPE_USER],
-	                                  plan->record_slot, state, arena);
-	pairs[count++].value = show_store(plan, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
-	                                  plan->blob_count, plan->blob_slot, state, arena);
-	pairs[count++].value = show_processes(plan, state, 0, plan->server_count, arena);
-	if (design->roles[ROLE_CLEANER].present)
-		pairs[count++].value = show_processes(plan, state, plan->server_count,
-		                                      (unsigned)plan->scope.of[SCOPE_CLEANERS], arena);
-	if (plan->abstract) {
-		pairs[count++].value = show_begun(plan, state, arena);
-		pairs[count++].value = value_bool(arena, slot_get(&plan->slots[plan->flag_slot], state) != 0);
-	} else {
-		pairs[count++].value = show_log(plan, state, arena);
-	}
-	for (size_t i = 0; i < sizeof(shown_globals) / sizeof(*shown_globals); i++)
-		if (plan->global_at[shown_globals[i]] >= 0)
-			pairs[count++].value = show_global(plan, shown_globals[i], state, arena);
-	for (unsigned i = 0; i < count; i++)
-		pairs[i].key = plan->variable_names[i];
-	return value_record(arena, pairs, count);
+	for (unsigned i = 0; i < model->variable_count; i++)
+		pairs[i] = (struct value_pair){ plan->variable_names[i],
+			                        show_variable(plan, plan->variables[i], state, arena) };
+	return value_record(arena, pairs, model->variable_count);
 }
 
 const char *plan_control(const struct model *model, const void *state, unsigned process)
@@ -187,7 +195,9 @@ void slot_path(const struct plan *plan, unsigned slot, struct buf *out)
 	const struct design *design = plan->design;
 
 	if (plan->abstract && slot >= plan->begun_slot) {
-		buf_add_text(out, slot == plan->flag_slot ? "readBroken" : "writesBegun");
+		buf_add_text(
+		        out,
+		        domain_variables[slot == plan->flag_slot ? DOMAIN_READ_BROKEN : DOMAIN_BEGUN].name);
 		return;
 	}
 	if (slot >= plan->log_slot) {

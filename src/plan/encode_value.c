@@ -3,6 +3,7 @@
  *
  * Constants are found by name, so a trace may use any names.
  */
+#include <assert.h>
 #include <string.h>
 
 #include <heddle/buf.h>
@@ -209,10 +210,41 @@ int design_check_variables(const struct model *model, const struct value *shown,
 	return 0;
 }
 
+static int encode_variable(struct encoder *e, enum domain_variable variable, const struct value *shown)
+{
+	const struct plan *plan = e->plan;
+	const struct design *design = plan->design;
+
+	switch (variable) {
+	case DOMAIN_RECORDS:
+		return encode_store(e, &design->record, TYPE_USER, plan->count[TYPE_USER], plan->record_slot,
+		                    shown);
+	case DOMAIN_BLOBS:
+		return encode_store(e, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
+		                    plan->blob_count, plan->blob_slot, shown);
+	case DOMAIN_SERVERS:
+		return encode_processes(e, shown, 0, plan->server_count);
+	case DOMAIN_CLEANERS:
+		return encode_processes(e, shown, plan->server_count,
+		                        (unsigned)plan->scope.of[SCOPE_CLEANERS]);
+	case DOMAIN_LOG:
+		return encode_log(e, shown);
+	case DOMAIN_TIME:
+	case DOMAIN_USED_IDS:
+	case DOMAIN_FAILED:
+		return encode_slot(e, (unsigned)plan->global_at[domain_global(variable)], ROLE_SERVER, shown);
+	case DOMAIN_BEGUN:
+	case DOMAIN_READ_BROKEN:
+	case DOMAIN_VARIABLES:
+		break;
+	}
+	assert(!"only states of plans with a log are encoded");
+	return -1;
+}
+
 int design_encode(const struct model *model, const struct value *shown, void *state, struct err *err)
 {
 	const struct plan *plan = plan_of(model);
-	const struct design *design = plan->design;
 	struct encoder e = { .plan = plan, .state = state, .err = err };
 
 	memset(state, 0, model->state_size);
@@ -221,33 +253,9 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 	if (design_check_variables(model, shown, err))
 		return -1;
 	for (unsigned i = 0; i < model->variable_count; i++) {
-		const struct value *variable;
-		int status;
-
 		e.variable = model->variables[i].name;
 		e.part = NULL;
-		variable = value_get(shown, e.variable);
-		if (strcmp(e.variable, domain_variables[DOMAIN_RECORDS].name) == 0)
-			status = encode_store(&e, &design->record, TYPE_USER, plan->count[TYPE_USER],
-			                      plan->record_slot, variable);
-		else if (strcmp(e.variable, domain_variables[DOMAIN_BLOBS].name) == 0)
-			status = encode_store(&e, &design->blob, design->blob_by_user ? TYPE_USER : TYPE_ID,
-			                      plan->blob_count, plan->blob_slot, variable);
-		else if (strcmp(e.variable, domain_variables[DOMAIN_SERVERS].name) == 0)
-			status = encode_processes(&e, variable, 0, plan->server_count);
-		else if (strcmp(e.variable, domain_variables[DOMAIN_CLEANERS].name) == 0)
-			status = encode_processes(&e, variable, plan->server_count,
-			                          (unsigned)plan->scope.of[SCOPE_CLEANERS]);
-		else if (strcmp(e.variable, domain_variables[DOMAIN_LOG].name) == 0)
-			status = encode_log(&e, variable);
-		else {
-			int f = 0;
-
-			while (strcmp(fields[f].name, e.variable) != 0)
-				f++;
-			status = encode_slot(&e, (unsigned)plan->global_at[f], ROLE_SERVER, variable);
-		}
-		if (status)
+		if (encode_variable(&e, plan->variables[i], value_get(shown, e.variable)))
 			return -1;
 	}
 	return 0;

@@ -198,9 +198,13 @@ void plan_publish_actions(struct plan *plan, const struct model_domain *domains)
 	plan->model.actions = actions;
 }
 
-static bool has_variable(const struct plan *plan, int variable)
+static bool has_variable(const struct plan *plan, enum domain_variable variable)
 {
 	switch (variable) {
+	case DOMAIN_RECORDS:
+	case DOMAIN_BLOBS:
+	case DOMAIN_SERVERS:
+		return true;
 	case DOMAIN_CLEANERS:
 		return plan->design->roles[ROLE_CLEANER].present;
 	case DOMAIN_BEGUN:
@@ -209,14 +213,13 @@ static bool has_variable(const struct plan *plan, int variable)
 	case DOMAIN_LOG:
 		return !plan->abstract;
 	case DOMAIN_TIME:
-		return plan->global_at[FIELD_TIME] >= 0;
 	case DOMAIN_USED_IDS:
-		return plan->global_at[FIELD_USED_IDS] >= 0;
 	case DOMAIN_FAILED:
-		return plan->global_at[FIELD_FAILED] >= 0;
-	default:
-		return true;
+		return plan->global_at[domain_global(variable)] >= 0;
+	case DOMAIN_VARIABLES:
+		break;
 	}
+	return false;
 }
 
 void plan_publish_variables(struct plan *plan)
@@ -224,13 +227,15 @@ void plan_publish_variables(struct plan *plan)
 	struct model_variable *v = arena_array(plan->arena, DOMAIN_VARIABLES, sizeof(*v));
 	unsigned count = 0;
 
-	for (int i = 0; i < DOMAIN_VARIABLES; i++)
-		if (has_variable(plan, i))
-			v[count++] = domain_variables[i];
+	for (enum domain_variable variable = 0; variable < DOMAIN_VARIABLES; variable++) {
+		if (!has_variable(plan, variable))
+			continue;
+		v[count] = domain_variables[variable];
+		plan->variables[count] = variable;
+		plan->variable_names[count++] = value_string(plan->arena, domain_variables[variable].name);
+	}
 	plan->model.variables = v;
 	plan->model.variable_count = count;
-	for (unsigned i = 0; i < count; i++)
-		plan->variable_names[i] = value_string(plan->arena, v[i].name);
 }
 
 void plan_publish_cells(struct plan *plan)
