@@ -361,6 +361,21 @@ static void the_program_shows_all_processes_at_a_step(void **state)
 	shows("▸ServerStartRead ");
 }
 
+static void the_last_watched_path_stays_visible(void **state)
+{
+	(void)state;
+	show_story(2, 80, 24);
+	runs("watch serverStates.s1.state");
+	runs("watch operations");
+	type("T");
+	shows("s1 state");
+	type(">>>>>>");
+	hides("s1 state");
+	shows("operations");
+	type("<lt>");
+	shows("s1 state");
+}
+
 static void every_process_keeps_its_row(void **state)
 {
 	(void)state;
@@ -499,6 +514,7 @@ int main(void)
 		cmocka_unit_test_teardown(the_program_takes_no_step_where_there_are_several_or_none,
 		                          close_ui),
 		cmocka_unit_test_teardown(a_search_in_the_program_wraps, close_ui),
+		cmocka_unit_test_teardown(the_last_watched_path_stays_visible, close_ui),
 		cmocka_unit_test_teardown(every_process_keeps_its_row, close_ui),
 		cmocka_unit_test_teardown(values_fold_and_unfold, close_ui),
 		cmocka_unit_test_teardown(a_changed_part_deep_inside_a_value_is_highlighted, close_ui),
