@@ -35,7 +35,7 @@ static const char *name_of(struct arena *arena, const struct value *value)
 	return name;
 }
 
-static bool keyed(const struct value *value)
+static bool is_keyed(const struct value *value)
 {
 	return value->kind == VALUE_FUNCTION || value->kind == VALUE_RECORD;
 }
@@ -45,7 +45,7 @@ const struct value_pair *record_pair(const struct value *function, const char *n
 	const struct value_pair *found = NULL;
 	struct buf text;
 	buf_init(&text);
-	for (uint32_t i = 0; keyed(function) && i < function->count && !found; i++) {
+	for (uint32_t i = 0; is_keyed(function) && i < function->count && !found; i++) {
 		buf_clear(&text);
 		add_name(&text, function->pairs[i].key);
 		if (strcmp(text.data, name) == 0)
@@ -57,9 +57,9 @@ const struct value_pair *record_pair(const struct value *function, const char *n
 
 /* --- processes, actions, steps ---------------------------------------------- */
 
-/* What is known about an action while its steps are read. */
+/* An action, while its steps are read. */
 struct seen_action {
-	bool with_process, without;            /* some step has, has not, an argument */
+	bool with_process, without;            /* some step has an argument, or has none */
 	size_t args;                           /* of each step; SIZE_MAX if they differ */
 	struct names values[STEP_CHOICES_MAX]; /* of the arguments after the process */
 	const char *location;                  /* of each step; null if they differ */
@@ -89,7 +89,7 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 	size_t args = stutters || from->skipped ? 0 : from->arg_count;
 	size_t before = names->count;
 	step.action = (uint32_t)names_intern(names, step_action(recording, from, stutters));
-	*seen = mem_grow(*seen, room, names->count, sizeof **seen);
+	*seen = mem_grow(*seen, room, names->count, sizeof(**seen));
 	struct seen_action *action = &(*seen)[step.action];
 	if (names->count > before)
 		*action = (struct seen_action){ .args = args, .location = from->location };
@@ -110,7 +110,7 @@ static struct step read_step(struct recording *recording, const struct trace_ste
 	return step;
 }
 
-/* Makes choices of an action's arguments after the first, if possible. */
+/* The number of an action's arguments that become choices: those after the first, if possible. */
 static uint8_t choices_of(const struct seen_action *seen)
 {
 	if (seen->args == SIZE_MAX || seen->args < 2 || seen->args - 1 > STEP_CHOICES_MAX)
@@ -125,7 +125,7 @@ static void fill_actions(struct recording *recording, const struct names *names,
                          const struct seen_action *seen)
 {
 	struct arena *arena = recording->arena;
-	struct model_action *actions = arena_array(arena, names->count, sizeof *actions);
+	struct model_action *actions = arena_array(arena, names->count, sizeof(*actions));
 	for (size_t i = 0; i < names->count; i++) {
 		actions[i] = (struct model_action){
 			.name = names->items[i],
@@ -140,11 +140,11 @@ static void fill_actions(struct recording *recording, const struct names *names,
 		};
 		for (unsigned k = 0; k < actions[i].choice_count; k++) {
 			const struct names *values = &seen[i].values[k];
-			struct model_domain *domain = arena_alloc(arena, sizeof *domain);
+			struct model_domain *domain = arena_alloc(arena, sizeof(*domain));
 			domain->name = "argument";
 			domain->count = (uint32_t)values->count;
 			domain->names =
-			        arena_copy(arena, values->items, values->count * sizeof *values->items);
+			        arena_copy(arena, values->items, values->count * sizeof(*values->items));
 			actions[i].choice[k] = domain;
 		}
 	}
@@ -155,9 +155,9 @@ static void fill_actions(struct recording *recording, const struct names *names,
 /* Whether the values of a function are records with a control state; *field is its name. */
 static bool holds_processes(const struct value *value, const char **field)
 {
-	if (!keyed(value) || value->count == 0)
+	if (!is_keyed(value) || value->count == 0)
 		return false;
-	for (size_t f = 0; f < sizeof control_fields / sizeof *control_fields; f++) {
+	for (size_t f = 0; f < sizeof(control_fields) / sizeof(*control_fields); f++) {
 		uint32_t with = 0;
 		for (uint32_t i = 0; i < value->count; i++) {
 			const struct value *record = value->pairs[i].value;
@@ -187,7 +187,7 @@ static bool has_key_below(const struct value *value, const struct names *names, 
 	return found;
 }
 
-/* The keys of a variable are processes, even those that never act, if one of them acts or no process is known
+/* The keys of a variable are processes, including those that never act, if one of them acts or none is known
  * to act. */
 static void add_idle_processes(struct recording *recording, struct names *processes)
 {
@@ -207,7 +207,7 @@ static void add_idle_processes(struct recording *recording, struct names *proces
 static void fill_processes(struct recording *recording, const struct names *names, bool silent)
 {
 	size_t count = names->count + (silent ? 1 : 0);
-	struct model_process *processes = arena_array(recording->arena, count, sizeof *processes);
+	struct model_process *processes = arena_array(recording->arena, count, sizeof(*processes));
 	const char *spec = "spec";
 	for (size_t i = 0; i < names->count; i++) {
 		processes[i] = (struct model_process){ .name = names->items[i], .role = "process" };
@@ -228,7 +228,7 @@ void record_guess_steps(struct recording *recording)
 	struct names processes = { 0 }, actions = { 0 };
 	struct seen_action *seen = NULL;
 	recording->length = recorded + (trace->loop >= 0 ? 1 : 0);
-	recording->steps = arena_array(recording->arena, recording->length, sizeof *recording->steps);
+	recording->steps = arena_array(recording->arena, recording->length, sizeof(*recording->steps));
 	bool silent = false;
 	for (size_t i = 0; i < recording->length; i++) {
 		bool closes = i == recorded;
@@ -259,15 +259,15 @@ void record_guess_steps(struct recording *recording)
 
 /* --- variables -------------------------------------------------------------- */
 
-/* A value of the variable that shows its shape: the first non-empty one. */
-static const struct value *telling_value(const struct trace *trace, size_t variable)
+/* The first non-empty value of the variable, else its first one. */
+static const struct value *shape_of(const struct trace *trace, size_t variable)
 {
 	const struct value *value = NULL;
 	for (size_t i = 0; i < trace->state_count; i++) {
 		const struct value *next = trace_value(trace, i, variable);
 		if (!value)
 			value = next;
-		if (next && (keyed(next) || next->kind == VALUE_TUPLE || next->kind == VALUE_SET) &&
+		if (next && (is_keyed(next) || next->kind == VALUE_TUPLE || next->kind == VALUE_SET) &&
 		    next->count)
 			return next;
 	}
@@ -290,7 +290,7 @@ static enum variable_kind kind_of(const struct names *processes, const struct va
 		return VARIABLE_PLAIN;
 	if (value->kind == VALUE_TUPLE || holds_messages(value))
 		return VARIABLE_LOG;
-	if (!keyed(value) || value->count == 0)
+	if (!is_keyed(value) || value->count == 0)
 		return VARIABLE_PLAIN;
 	if (holds_processes(value, field) && has_key_below(value, processes, processes->count))
 		return VARIABLE_PROCESSES;
@@ -300,7 +300,8 @@ static enum variable_kind kind_of(const struct names *processes, const struct va
 void record_guess_variables(struct recording *recording)
 {
 	const struct trace *trace = recording->trace;
-	struct model_variable *variables = arena_array(recording->arena, trace->var_count, sizeof *variables);
+	struct model_variable *variables =
+	        arena_array(recording->arena, trace->var_count, sizeof(*variables));
 	struct names processes = { 0 };
 	for (unsigned i = 0; i < recording->model.process_count; i++)
 		names_intern(&processes, recording->model.processes[i].name);
@@ -309,7 +310,7 @@ void record_guess_variables(struct recording *recording)
 		const char *field = NULL;
 		variables[i].name = trace->vars[i];
 		variables[i].title = trace->vars[i];
-		variables[i].kind = kind_of(&processes, telling_value(trace, i), &field);
+		variables[i].kind = kind_of(&processes, shape_of(trace, i), &field);
 		if (variables[i].kind == VARIABLE_PROCESSES && recording->control == trace->var_count) {
 			recording->control = (unsigned)i;
 			recording->field = field;

@@ -42,7 +42,7 @@ static int by_place(const void *left, const void *right)
 /* Only distinct ones: consecutive steps in a loop repeat the same few. */
 static size_t collect(const struct recording *recording, struct found **found)
 {
-	const char **last = mem_array(recording->model.action_count + 1, sizeof *last); /* by action */
+	const char **last = mem_array(recording->model.action_count + 1, sizeof(*last)); /* by action */
 	size_t count = 0, room = 0;
 	for (size_t i = 0; i < recording->length; i++) {
 		const char *text = step_at(recording, i)->location;
@@ -52,12 +52,12 @@ static size_t collect(const struct recording *recording, struct found **found)
 		    !location_parse(text, &one.place))
 			continue;
 		last[action] = text;
-		*found = mem_grow(*found, &room, count + 1, sizeof **found);
+		*found = mem_grow(*found, &room, count + 1, sizeof(**found));
 		(*found)[count++] = one;
 	}
 	free(last);
 	if (count)
-		qsort(*found, count, sizeof **found, by_place);
+		qsort(*found, count, sizeof(**found), by_place);
 	return count;
 }
 
@@ -81,9 +81,9 @@ void record_find_places(struct recording *recording)
 	struct found *found = NULL;
 	size_t count = collect(recording, &found);
 	const struct location **first =
-	        mem_array(recording->model.action_count + 1, sizeof *first); /* by action */
+	        mem_array(recording->model.action_count + 1, sizeof(*first)); /* by action */
 	places->several =
-	        arena_array(recording->arena, recording->model.action_count + 1, sizeof *places->several);
+	        arena_array(recording->arena, recording->model.action_count + 1, sizeof(*places->several));
 	for (size_t i = 0; i < count; i++) {
 		const struct location *place = &found[i].place;
 		const struct location **other = &first[found[i].action];
@@ -111,7 +111,7 @@ void recording_place(const struct model *model, const void *state, struct buf *o
 	const struct places *places = &recording->places;
 	struct location place;
 	uint64_t at;
-	memcpy(&at, state, sizeof at);
+	memcpy(&at, state, sizeof(at));
 	if (at >= recording->length)
 		return;
 	const struct trace_step *step = step_at(recording, at);

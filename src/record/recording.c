@@ -28,7 +28,7 @@ static const struct recording *self(const struct model *model)
 static uint64_t position(const void *state)
 {
 	uint64_t at;
-	memcpy(&at, state, sizeof at);
+	memcpy(&at, state, sizeof(at));
 	return at;
 }
 
@@ -60,7 +60,7 @@ static int apply(const struct model *model, const void *state, const struct step
 	if (at >= recording->length || !step_equal(step, &recording->steps[at]))
 		return APPLY_DISABLED;
 	at = at + 1 < recording->trace->state_count ? at + 1 : (uint64_t)recording->trace->loop;
-	memcpy(next, &at, sizeof at);
+	memcpy(next, &at, sizeof(at));
 	return APPLY_OK;
 }
 
@@ -163,11 +163,11 @@ static struct trace_step copy_step(struct arena *arena, const struct trace_step 
 		                 .arg_count = from->arg_count,
 		                 .location = copy_text(arena, from->location),
 		                 .skipped = from->skipped };
-	to.args = arena_array(arena, from->arg_count, sizeof *to.args);
+	to.args = arena_array(arena, from->arg_count, sizeof(*to.args));
 	for (size_t i = 0; i < from->arg_count; i++)
 		to.args[i] = value_copy(arena, from->args[i]);
 	if (from->arg_names)
-		to.arg_names = arena_array(arena, from->arg_count, sizeof *to.arg_names);
+		to.arg_names = arena_array(arena, from->arg_count, sizeof(*to.arg_names));
 	for (size_t i = 0; i < from->arg_count && from->arg_names; i++)
 		to.arg_names[i] = arena_strdup(arena, from->arg_names[i]);
 	return to;
@@ -178,7 +178,7 @@ static struct trace_step copy_step(struct arena *arena, const struct trace_step 
 static const struct value *copy_state(const struct trace *trace, size_t number, const struct value *before,
                                       struct arena *arena)
 {
-	struct value_pair *fields = mem_array(trace->var_count + 1, sizeof *fields);
+	struct value_pair *fields = mem_array(trace->var_count + 1, sizeof(*fields));
 	size_t count = 0;
 	for (size_t i = 0; i < trace->var_count; i++) {
 		const struct value *field = trace_value(trace, number, i);
@@ -204,17 +204,17 @@ static void copy_behaviour(const struct trace *from, struct trace *to)
 	to->var_count = from->var_count;
 	to->param_count = from->param_count;
 	to->extra_count = from->extra_count;
-	to->vars = arena_array(arena, from->var_count, sizeof *to->vars);
+	to->vars = arena_array(arena, from->var_count, sizeof(*to->vars));
 	for (size_t i = 0; i < from->var_count; i++)
 		to->vars[i] = arena_strdup(arena, from->vars[i]);
 	to->state_count = from->state_count;
-	to->states = arena_array(arena, from->state_count, sizeof *to->states);
+	to->states = arena_array(arena, from->state_count, sizeof(*to->states));
 	for (size_t i = 0; i < from->state_count; i++) {
 		to->states[i] = copy_state(from, i, i ? to->states[i - 1] : NULL, arena);
 		progress_at("laying out", i, from->state_count);
 	}
 	size_t steps = from->state_count - 1;
-	to->steps = steps ? arena_array(arena, steps, sizeof *to->steps) : NULL;
+	to->steps = steps ? arena_array(arena, steps, sizeof(*to->steps)) : NULL;
 	for (size_t i = 0; i < steps; i++)
 		to->steps[i] = copy_step(arena, &from->steps[i]);
 	to->loop = from->loop;
@@ -249,7 +249,7 @@ const struct trace_step *recording_step(const struct model *recording, const voi
 static void add_property(struct recording *recording)
 {
 	const struct trace *trace = recording->trace;
-	struct model_property *claimed = arena_alloc(recording->arena, sizeof *claimed);
+	struct model_property *claimed = arena_alloc(recording->arena, sizeof(*claimed));
 	bool deadlock = trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0;
 	*claimed = (struct model_property){ .name = deadlock        ? "DeadlockFreedom"
 		                                    : trace->claims ? trace->claims
@@ -263,7 +263,7 @@ static void add_property(struct recording *recording)
 struct model *recording_new(const struct trace *trace)
 {
 	assert(trace->state_count > 0 && "a trace to record has a state");
-	struct recording *recording = mem_alloc(sizeof *recording);
+	struct recording *recording = mem_alloc(sizeof(*recording));
 	recording->arena = arena_new();
 	recording->trace = trace_new();
 	copy_behaviour(trace, recording->trace);

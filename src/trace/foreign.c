@@ -1,5 +1,5 @@
 /*
- * Files that are mistaken for traces: what each is, and how to get a trace from its source.
+ * Files that are not traces: what each is, and how to get a trace from its source.
  *
  * One table by first bytes, one by marks in the text.  Rejected: file names, which standard input does not
  * have.
@@ -18,7 +18,7 @@
 /* --- by bytes --------------------------------------------------------------------- */
 
 #define UNPACK "unpack it and open the content"
-#define SHOWN  "give the file that it was made from"
+#define SOURCE "open the file it was made from"
 
 // clang-format off
 static const struct magic {
@@ -39,21 +39,21 @@ static const struct magic {
 	{ "\x28\xb5\x2f\xfd", 4, 0, "data compressed by zstd", UNPACK },
 	{ "7z\xbc\xaf", 4, 0, "a 7-Zip archive", UNPACK },
 	{ "ustar", 5, 257, "a tar archive", UNPACK },
-	{ "%PDF-", 5, 0, "a PDF document", SHOWN },
-	{ "\x89PNG", 4, 0, "a picture (PNG)", SHOWN },
-	{ "\xff\xd8\xff", 3, 0, "a picture (JPEG)", SHOWN },
-	{ "GIF8", 4, 0, "a picture (GIF)", SHOWN },
+	{ "%PDF-", 5, 0, "a PDF document", SOURCE },
+	{ "\x89PNG", 4, 0, "a picture (PNG)", SOURCE },
+	{ "\xff\xd8\xff", 3, 0, "a picture (JPEG)", SOURCE },
+	{ "GIF8", 4, 0, "a picture (GIF)", SOURCE },
 	{ "\x7f"
 	  "ELF",
-	  4, 0, "a program", "give what a checker exported" },
-	{ "\xca\xfe\xba\xbe", 4, 0, "a Java class file", "give what a checker exported" },
+	  4, 0, "a program", "open a trace that a checker exported" },
+	{ "\xca\xfe\xba\xbe", 4, 0, "a Java class file", "open a trace that a checker exported" },
 	{ "\xac\xed\x00\x05", 4, 0, "serialised Java objects",
 	  "let TLC write the trace: -dumpTrace json trace.json" },
-	{ "SQLite format 3", 15, 0, "a database (SQLite)", "give what a checker exported" },
+	{ "SQLite format 3", 15, 0, "a database (SQLite)", "open a trace that a checker exported" },
 };
 // clang-format on
 
-static int tell(const char *what, const char *remedy, struct err *err)
+static int report(const char *what, const char *remedy, struct err *err)
 {
 	err_set(err, "%s; expected a trace", what);
 	return err_remedy(err, "%s", remedy);
@@ -64,7 +64,7 @@ int foreign_bytes(const char *text, size_t length, struct err *err)
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
 		if (length >= magics[i].at + magics[i].length &&
 		    memcmp(text + magics[i].at, magics[i].bytes, magics[i].length) == 0)
-			return tell(magics[i].what, magics[i].remedy, err);
+			return report(magics[i].what, magics[i].remedy, err);
 	return 0;
 }
 
@@ -101,24 +101,24 @@ static bool is_quint_state(struct log_line line)
 
 static bool is_config(struct log_line line)
 {
-	static const char *const words[] = { "SPECIFICATION", "INVARIANT", "CONSTANT",
-		                             "PROPERT",       "INIT ",     "NEXT " };
+	static const char *const words[] = { "SPECIFICATION", "INVARIANT", "CONSTANT", "PROPERT",
+		                             "INIT ",         "NEXT ",     NULL };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (line_takes(&line, words[i]))
-			return true;
-	return false;
+	return line_starts(line, words);
 }
 
 static bool is_page(struct log_line line)
 {
-	return line_takes(&line, "<!DOCTYPE") || line_takes(&line, "<!doctype") ||
-	       line_takes(&line, "<html") || line_takes(&line, "<HTML");
+	static const char *const tags[] = { "<!DOCTYPE", "<!doctype", "<html", "<HTML", NULL };
+
+	return line_starts(line, tags);
 }
 
 static bool is_graph(struct log_line line)
 {
-	return line_takes(&line, "digraph ") || line_takes(&line, "strict digraph ");
+	static const char *const words[] = { "digraph ", "strict digraph ", NULL };
+
+	return line_starts(line, words);
 }
 
 #define SCHEDULE_HEAD "# heddle schedule"
@@ -157,7 +157,7 @@ static bool is_schedule(const char *text, size_t length)
 	return steps > 0;
 }
 
-/* What identifies a file: two texts in it (the second may be null), or a line. */
+/* What identifies a file: two texts in it (the second may be null), a line, or the whole text. */
 // clang-format off
 static const struct near_miss {
 	const char *mark, *and;
@@ -209,10 +209,10 @@ static const struct near_miss {
 	  .what = "a graph for Graphviz, which has no order of steps",
 	  .remedy = "let TLC write a trace: -dumpTrace json trace.json" },
 	{ .all = is_schedule,
-	  .what = "steps without the head line of a schedule, which names the design",
+	  .what = "steps without the first line of a schedule, which names the design",
 	  .remedy = "begin the file with a line such as \"" SCHEDULE_HEAD
 	            ": design=naive servers=1 users=1\"" },
-	{ .line = is_page, .what = "a web page", .remedy = "give the file that it shows" },
+	{ .line = is_page, .what = "a web page", .remedy = "open the file that it shows" },
 	{ .line = is_config,
 	  .what = "a TLC configuration",
 	  .remedy = "give the trace that TLC exports: -dumpTrace json trace.json" },
@@ -221,7 +221,7 @@ static const struct near_miss {
 
 static bool has(const char *text, size_t length, const char *mark)
 {
-	return !mark || memmem(text, length, mark, strlen(mark));
+	return !mark || text_find(text, length, mark);
 }
 
 static bool has_line(const char *text, size_t length, bool (*is)(struct log_line line))
@@ -322,7 +322,7 @@ int foreign_text(const char *text, size_t length, struct err *err)
 	}
 	for (size_t i = 0; i < sizeof(near_misses) / sizeof(near_misses[0]); i++)
 		if (is_near(&near_misses[i], text, length))
-			return tell(near_misses[i].what, near_misses[i].remedy, err);
+			return report(near_misses[i].what, near_misses[i].remedy, err);
 	if (text[at] == '{' || text[at] == '[')
 		return foreign_json(text, length, err);
 	buf_init(&names);

@@ -45,13 +45,7 @@ int draft_add(struct draft *draft, const struct value *state, const struct trace
  * some their values are missing.  A state that has none of the variables is an error. */
 int draft_finish(struct draft *draft, struct err *err);
 
-/* Sets trace->vars to the fields of `record`. */
-void trace_take_vars(struct trace *trace, const struct value *record);
-
-/* The index of a pair whose key an earlier pair has; `count` if there is none. */
-size_t pairs_repeated(const struct value_pair *pairs, size_t count);
-
-/* Returns -1 with `err` set if a JSON text is longer than a value may be. */
+/* Returns -1 with `err` set if a JSON string is longer than TRACE_TEXT_MAX. */
 int text_fits(const struct json_at *at, struct err *err);
 
 /* Drops a step's parameter names unless they are distinct. */
@@ -67,23 +61,28 @@ int foreign_text(const char *text, size_t length, struct err *err);
 /* For invalid JSON: reports if it is JSON Lines. */
 void foreign_lines(const char *text, size_t length, struct err *err);
 
+/* Whether a value is opaque or has an opaque part: with text, or (`empty`) without. */
+bool has_opaque(const struct value *value, bool empty);
+
 /* What is lost of VALUE_OPAQUE in a format with only values. */
 #define LOST_TEXTS "texts in place of values (now strings)"
 /* Appends `what` to a comma-separated list unless it is there; null allowed. */
 void lost_add(struct buf *lost, const char *what);
 /* For writers: returns -1 with `err` set for a schedule, which has no states. */
 int need_states(const struct trace *trace, struct err *err);
+/* For writers of only states and steps: checks both needs, and appends what is lost of the rest. */
+int begin_states(const struct trace *trace, struct buf *lost, struct err *err);
 /* For writers that can write only values: returns -1 with `err` set, naming state and variable, if one is
  * missing. `within`: only if a part of a value is missing. */
 int need_values(const struct trace *trace, bool within, struct err *err);
 /* The same of the arguments of steps, for formats that have them. */
 int need_arguments(const struct trace *trace, struct err *err);
 
+/* The first occurrence of `mark` in a text; null if there is none. */
+const char *text_find(const char *text, size_t length, const char *mark);
 /* Whether a text is one printable line without any character of `but`. */
 bool is_one_line(const char *text, const char *but);
-/* Append what a trace has beyond states, steps and a loop: the session, steps without states; the violated
- * property, why the run ended, and missing states. */
+/* Appends the session and steps without states. */
 void lost_session(struct buf *lost, const struct trace *trace);
-void lost_claims(struct buf *lost, const struct trace *trace);
 
 #endif

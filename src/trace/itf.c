@@ -1,7 +1,6 @@
 /*
- * The native format: the Informal Trace Format, Apalache's ADR-015, with
- * heddle's fields under #meta (itf_meta.c) and all kinds of values
- * (itf_value.c).  Each state is on one line, so that saved traces can be
+ * The native format: the Informal Trace Format, Apalache's ADR-015, with heddle's fields under #meta
+ * (itf_meta.c) and all kinds of values (itf_value.c).  Each state is on one line, so that saved traces can be
  * compared with diff.  Rejected: a private format, which no other tool opens.
  */
 #include <stdlib.h>
@@ -64,7 +63,7 @@ static int check_tip(const struct trace *trace, struct err *err)
 	err_set(err, "%zu steps lead to this node; expected %zu, to the last state", depth,
 	        trace->state_count - 1);
 	err_place(err, "#meta.heddle.tip");
-	return err_remedy(err, "let tip be the node of the last state");
+	return err_remedy(err, "set tip to the node of the last state");
 }
 
 static int read_tree(const cJSON *tree, struct itf *itf, struct itf_names *names, struct trace *trace,
@@ -99,7 +98,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 
 	cJSON_Delete(tree);
 	itf_names_release(&names);
-	string_set_release(&itf.words);
+	string_set_release(&itf.texts);
 	string_set_release(&itf.tagged);
 	value_stack_release(&itf.stack);
 	return status;
@@ -160,17 +159,6 @@ static void put_state(struct buf *out, struct itf *itf, const struct trace *trac
 	buf_add_char(out, '}');
 }
 
-static void put_names(struct buf *out, const char *key, const char *const *names, size_t count)
-{
-	buf_printf(out, ",\n  \"%s\": [", key);
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			buf_add_text(out, ", ");
-		json_put_text(out, names[i]);
-	}
-	buf_add_char(out, ']');
-}
-
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
 	struct itf itf = { 0 };
@@ -188,8 +176,10 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	learn(&itf, trace);
 	buf_add_text(out, "{\n  \"" ITF_META "\": ");
 	itf_put_meta(out, &itf, trace);
-	put_names(out, "params", trace->vars + own, trace->param_count);
-	put_names(out, "vars", trace->vars, own);
+	buf_add_text(out, ",\n  \"params\": ");
+	itf_put_list(out, trace->vars + own, trace->param_count);
+	buf_add_text(out, ",\n  \"vars\": ");
+	itf_put_list(out, trace->vars, own);
 	buf_add_text(out, ",\n  \"states\": [");
 	for (size_t i = 0; i < trace->state_count; i++) {
 		buf_add_text(out, i ? ",\n    " : "\n    ");
@@ -199,7 +189,7 @@ static int write(const struct trace *trace, struct buf *out, struct buf *lost, s
 	if (trace->loop >= 0)
 		buf_printf(out, ",\n  \"loop\": %lld", (long long)trace->loop);
 	buf_add_text(out, "\n}\n");
-	string_set_release(&itf.words);
+	string_set_release(&itf.texts);
 	string_set_release(&itf.tagged);
 	return 0;
 }

@@ -1,11 +1,10 @@
 /*
  * Shared by the files of the native format.
  *
- * ITF (Apalache's ADR-015) has no model values, and reads a record of just
- * `tag` and `value` as a variant.  So that heddle reads back what it saved and
- * other tools still open it, `#meta.heddle.model-values` lists the
- * strings that are model values, and the rare value that is still ambiguous is
- * written as a variant with a reserved tag:
+ * ITF (Apalache's ADR-015) has no model values, and reads a record of just `tag` and `value` as a variant. So
+ * that heddle reads back what it saved and other tools still open it, `#meta.heddle.model-values` lists the
+ * strings that are model values, and the rare value that is still ambiguous is written as a variant with a
+ * reserved tag:
  *
  *   {"tag": "#model", "value": "m"}          a model value m where a string "m" also occurs
  *   {"tag": "#record", "value": {"#map": …}} a record that would be misread
@@ -26,14 +25,14 @@
 
 #include "trace/value_stack.h"
 
-enum { WORD_MODEL = 1, WORD_STRING = 2 }; /* how a text occurs */
+enum { TEXT_MODEL = 1, TEXT_STRING = 2 }; /* how a text occurs: as a model value, as a string */
 
 struct itf {
 	struct arena *arena;
 	struct value_stack stack;
-	struct string_set words;
-	struct string_set tagged; /* variables whose objects of tag and value are records; STEP_VALUES: of
-	                             steps */
+	struct string_set texts;
+	struct string_set tagged; /* variables whose objects of tag and value are records; STEP_VALUES: those
+	                             of steps */
 	bool records;             /* the variable being read or written is one of them */
 	bool native;              /* heddle wrote the file */
 };
@@ -54,7 +53,8 @@ struct itf_names {
 
 #define ITF_META "#meta" /* a name that ITF reserves */
 
-/* A variable, a constant (from "params"), a field that a tool added; a constant that the first state has. */
+/* A variable; a constant (from "params"); a field that a tool added; a constant with a value in the first
+ * state. */
 enum { NAME_VAR = 1, NAME_PARAM = 2, NAME_EXTRA = 4, NAME_GIVEN = 8 };
 
 /* Appends a name unless it is there, and marks it. */
@@ -73,12 +73,12 @@ void itf_put_value(struct buf *out, const struct itf *itf, const struct value *v
 /* Whether a model value or a record needs a form that only heddle understands: a tag with '#'. */
 bool itf_has_own_form(const struct itf *itf, const struct value *value);
 
-/* Reads #meta into trace->claims, types_lost, back, heddle, and itf->words. */
+/* Reads #meta into the trace, itf->texts and itf->tagged. */
 int itf_read_meta(const struct json_at *meta, struct itf *itf, struct trace *trace, struct err *err);
 /* Appends the whole object. */
 void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace);
 
-/* Reads the saved session in the object `heddle` of #meta (itf_session.c), whose version was checked. */
+/* Reads the saved session in #meta.heddle, whose version was checked (itf_session.c). */
 int itf_read_session(const struct json_at *heddle, struct itf *itf, struct trace_meta *meta, struct err *err);
 /* Whether the trace has a session to save. */
 bool itf_is_session(const struct trace_meta *meta);
@@ -88,7 +88,9 @@ void itf_put_session(struct buf *out, struct trace_meta *meta);
 /* Reads a list of texts into the arena. */
 int itf_read_names(const struct json_at *list, struct itf *itf, const char ***names, size_t *count,
                    struct err *err);
-/* Append a member of that object on a separate line: a text (null: nothing), or a list of texts (empty:
+/* Appends ["a", "b"]. */
+void itf_put_list(struct buf *out, const char *const *names, size_t count);
+/* Append a member of #meta.heddle on a separate line: a text (null: nothing), or a list of texts (empty:
  * nothing). */
 void itf_put_key(struct buf *out, const char *key);
 void itf_put_field(struct buf *out, const char *key, const char *text);

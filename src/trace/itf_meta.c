@@ -42,7 +42,7 @@
 #include "trace/itf.h"
 #include "trace/tla_value.h"
 
-/* Version 2 has several versions of the system. */
+/* A file has version 2 if it contains several versions of the system. */
 enum { VERSION_OF_ONE = 1, VERSION = 2 };
 
 #define ADR "https://apalache-mc.org/docs/adr/015adr-trace.html"
@@ -94,7 +94,7 @@ static int read_version(const struct json_at *at, struct err *err)
 }
 
 /* Marks the texts of a list, which may be absent. */
-static int read_marked(const struct json_at *at, struct itf *itf, struct string_set *words, unsigned mark,
+static int read_marked(const struct json_at *at, struct itf *itf, struct string_set *texts, unsigned mark,
                        struct err *err)
 {
 	const char **names;
@@ -105,7 +105,7 @@ static int read_marked(const struct json_at *at, struct itf *itf, struct string_
 	if (itf_read_names(at, itf, &names, &count, err))
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		string_set_mark(words, names[i], mark);
+		string_set_mark(texts, names[i], mark);
 	return 0;
 }
 
@@ -135,7 +135,7 @@ static int read_heddle(const struct json_at *at, struct itf *itf, struct trace *
 	    json_copy_text(&claims, true, itf->arena, &trace->claims, err) ||
 	    json_copy_text(&ended, true, itf->arena, &trace->ended, err) ||
 	    read_remarks(&remarks, itf, trace, err) || json_want(&types, JSON_BOOL, err) ||
-	    read_marked(&models, itf, &itf->words, WORD_MODEL, err) ||
+	    read_marked(&models, itf, &itf->texts, TEXT_MODEL, err) ||
 	    read_marked(&records, itf, &itf->tagged, 1, err) || itf_read_session(at, itf, meta, err))
 		return -1;
 	itf->native = true;
@@ -216,14 +216,14 @@ static int by_text(const void *a, const void *b)
 }
 
 /* The texts of a set with exactly these marks, sorted. */
-static void put_marked(struct buf *out, const char *key, const struct string_set *words, unsigned marks)
+static void put_marked(struct buf *out, const char *key, const struct string_set *texts, unsigned marks)
 {
-	const char **names = mem_array(words->count, sizeof(*names));
+	const char **names = mem_array(texts->count, sizeof(*names));
 	size_t count = 0;
 
-	for (size_t i = 0; i < words->room; i++)
-		if (words->table[i].text && words->table[i].marks == marks)
-			names[count++] = words->table[i].text;
+	for (size_t i = 0; i < texts->room; i++)
+		if (texts->table[i].text && texts->table[i].marks == marks)
+			names[count++] = texts->table[i].text;
 	qsort(names, count, sizeof(*names), by_text);
 	itf_put_names(out, key, names, count);
 	free(names);
@@ -246,7 +246,7 @@ void itf_put_meta(struct buf *out, struct itf *itf, const struct trace *trace)
 		itf_put_key(out, "types-lost");
 		buf_add_text(out, "true");
 	}
-	put_marked(out, "model-values", &itf->words, WORD_MODEL);
+	put_marked(out, "model-values", &itf->texts, TEXT_MODEL);
 	put_marked(out, "records", &itf->tagged, 1);
 	if (back->action || back->arg_count || back->location) {
 		struct buf step;

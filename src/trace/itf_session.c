@@ -23,7 +23,7 @@ enum {
 	VERSIONS_MAX = 10000,
 };
 
-/* Texts copied directly into struct trace_meta; the first of them define the system. */
+/* Texts of struct trace_meta; the first SYSTEM_TEXTS define the system. */
 static const struct {
 	const char *key;
 	size_t offset;
@@ -272,16 +272,22 @@ void itf_put_field(struct buf *out, const char *key, const char *text)
 	json_put_text(out, text);
 }
 
-void itf_put_names(struct buf *out, const char *key, const char *const *names, size_t count)
+void itf_put_list(struct buf *out, const char *const *names, size_t count)
 {
+	buf_add_char(out, '[');
 	for (size_t i = 0; i < count; i++) {
-		if (!i)
-			itf_put_key(out, key);
-		buf_add_text(out, i ? ", " : "[");
+		buf_add_text(out, i ? ", " : "");
 		json_put_text(out, names[i]);
 	}
-	if (count)
-		buf_add_char(out, ']');
+	buf_add_char(out, ']');
+}
+
+void itf_put_names(struct buf *out, const char *key, const char *const *names, size_t count)
+{
+	if (!count)
+		return;
+	itf_put_key(out, key);
+	itf_put_list(out, names, count);
 }
 
 static void put_node(struct buf *out, const struct trace_node *node)
@@ -325,19 +331,14 @@ static void put_numbers(struct buf *out, const struct trace_meta *meta,
 			key(out, "constants");
 		buf_add_text(out, i ? ", " : "{");
 		json_put_text(out, meta->names[i].option);
-		buf_add_text(out, ": [");
-		for (size_t k = 0; k < meta->names[i].count; k++) {
-			if (k)
-				buf_add_text(out, ", ");
-			json_put_text(out, meta->names[i].names[k]);
-		}
-		buf_add_char(out, ']');
+		buf_add_text(out, ": ");
+		itf_put_list(out, meta->names[i].names, meta->names[i].count);
 	}
 	if (meta->name_count)
 		buf_add_char(out, '}');
 }
 
-/* On one line, after other members if there are any. */
+/* A key on the same line. */
 static void put_inner_key(struct buf *out, const char *key)
 {
 	buf_printf(out, "%s\"%s\": ", out->data[out->length - 1] == '{' ? "" : ", ", key);

@@ -19,7 +19,7 @@ static int read_arguments(const struct json_at *object, struct itf *itf, struct 
 		return -1;
 	count = args.node ? (size_t)cJSON_GetArraySize(args.node) : 0;
 	if (names.node && (size_t)cJSON_GetArraySize(names.node) != count)
-		return json_fail(&names, err, "not as many as there are arguments");
+		return json_fail(&names, err, "expected as many as there are arguments");
 	if (!count)
 		return 0;
 	itf->records = string_set_marks(&itf->tagged, STEP_VALUES);
@@ -76,12 +76,10 @@ void itf_put_step(struct buf *out, struct itf *itf, const struct trace_step *ste
 	}
 	if (step->arg_count)
 		buf_add_char(out, ']');
-	for (size_t i = 0; i < step->arg_count && step->arg_names; i++) {
-		buf_add_text(out, i ? ", " : ", \"parameters\": [");
-		json_put_text(out, step->arg_names[i]);
+	if (step->arg_count && step->arg_names) {
+		buf_add_text(out, ", \"parameters\": ");
+		itf_put_list(out, step->arg_names, step->arg_count);
 	}
-	if (step->arg_count && step->arg_names)
-		buf_add_char(out, ']');
 	if (step->location) {
 		buf_add_text(out, ", \"location\": ");
 		json_put_text(out, step->location);

@@ -25,7 +25,6 @@ struct type {
 	struct type *parts;
 };
 
-/* The context for making types. */
 struct maker {
 	struct arena *arena;
 	const struct itf *itf; /* how values are written */
@@ -150,7 +149,7 @@ static bool put_fields(struct buf *out, const struct type *type)
 	return type->count > 0;
 }
 
-/* A type that no value determined (the items of a set that is always empty) may be anything: Str. */
+/* A type that no value determines, such as that of the items of an empty set, is written as Str. */
 static bool put_type(struct buf *out, const struct type *type)
 {
 	bool whole = true;

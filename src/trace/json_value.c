@@ -67,7 +67,7 @@ int text_fits(const struct json_at *at, struct err *err)
 	if (length <= TRACE_TEXT_MAX)
 		return 0;
 	json_fail(at, err, "a text of %zu bytes; at most %d are read", length, TRACE_TEXT_MAX);
-	return err_remedy(err, "cut the trace down to that");
+	return err_remedy(err, "shorten the trace");
 }
 
 const struct value *json_value(const struct json_at *at, struct arena *arena, struct value_stack *stack,

@@ -7,26 +7,31 @@
 
 #include "trace/log_line.h"
 
-static size_t line_end(const char *text, size_t length, size_t at)
+size_t line_end(const char *text, size_t length, size_t at)
 {
 	const char *end = memchr(text + at, '\n', length - at);
 
 	return end ? (size_t)(end - text) : length;
 }
 
+size_t after_escape(const char *text, size_t at, size_t end)
+{
+	if (end - at < 2 || memcmp(text + at, "\x1b[", 2) != 0)
+		return at;
+	for (at += 2; at < end && text[at] < '@';)
+		at++;
+	return at + (at < end);
+}
+
 static void trim(struct log_line *line)
 {
 	const char *text = line->text, *escape;
 
-	for (;;) {
-		if (line->end - line->at >= 2 && memcmp(text + line->at, "\x1b[", 2) == 0) {
-			line->at += 2;
-			while (line->at < line->end && text[line->at] < '@')
-				line->at++;
-		} else if (line->at == line->end || !strchr(" \t\r", text[line->at])) {
-			break;
-		}
-		line->at += line->at < line->end;
+	for (size_t start = line->end; start != line->at;) {
+		start = line->at;
+		line->at = after_escape(text, line->at, line->end);
+		if (line->at < line->end && strchr(" \t\r", text[line->at]))
+			line->at++;
 	}
 	escape = memchr(text + line->at, '\x1b', line->end - line->at);
 	if (escape)
@@ -59,6 +64,13 @@ bool line_takes(struct log_line *line, const char *mark)
 		return false;
 	line->at += size;
 	return true;
+}
+
+bool line_starts(struct log_line line, const char *const *marks)
+{
+	while (*marks && !line_takes(&line, *marks))
+		marks++;
+	return *marks;
 }
 
 bool line_takes_number(struct log_line *line, size_t *number)

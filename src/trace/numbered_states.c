@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 
+#include <heddle/buf.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
@@ -72,4 +73,41 @@ int numbered_finish(struct numbered *numbered, struct err *err)
 out:
 	draft_release(&draft);
 	return status;
+}
+
+/* --- what the two dumps have in common ---------------------------------------------------- */
+
+const char *const numbered_location_keys[4] = { "beginLine", "beginColumn", "endLine", "endColumn" };
+
+const char *numbered_location(struct arena *arena, const int64_t numbers[4], const char *module)
+{
+	return arena_printf(arena, "line %lld, col %lld to line %lld, col %lld of module %s",
+	                    (long long)numbers[0], (long long)numbers[1], (long long)numbers[2],
+	                    (long long)numbers[3], module);
+}
+
+bool numbered_location_parse(const char *text, struct location *location, struct buf *lost)
+{
+	if (location_parse(text, location))
+		return true;
+	if (text)
+		lost_add(lost, "locations");
+	return false;
+}
+
+void numbered_put_steps(const struct trace *trace, numbered_put *put, struct buf *out, struct buf *lost)
+{
+	static const struct trace_step nameless;
+	size_t last = trace->state_count - 1;
+
+	for (size_t i = 0; i < last; i++)
+		if (trace->steps[i].action)
+			put(out, trace, i, i + 1, &trace->steps[i], lost);
+	if (trace->loop >= 0) {
+		const struct trace_step *step = trace->loop < (int64_t)last ? &trace->back
+		                                : last                      ? &trace->steps[last - 1]
+		                                                            : &nameless;
+
+		put(out, trace, last, (size_t)trace->loop, step, lost);
+	}
 }

@@ -74,7 +74,7 @@ static int read_name(struct tla_reader *reader, const char **name)
 	*name = arena_strdup(reader->arena, text.data);
 	buf_release(&text);
 	if (!whole)
-		return tla_broken(reader, reader->at, "a name, odd ones in quotes");
+		return tla_broken(reader, reader->at, "a name, quoted if it is unusual");
 	reader->at += length;
 	return 0;
 }

@@ -85,7 +85,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 			if (line.length != head.length || memcmp(line.text, head.text, line.length) != 0) {
 				err_set(err, "the replays of two different models");
 				err_place_at(err, text, length, (size_t)(line.text - text));
-				err_remedy(err, "replay one trail into a separate file");
+				err_remedy(err, "replay each trail into a separate file");
 				goto out;
 			}
 		} else if (starts(&line, STEP)) {

@@ -9,9 +9,10 @@
 
 #include <heddle/mem.h>
 
+#include "trace/log_line.h"
 #include "trace/tla_states.h"
 
-/* A variable's name may hold "::", as Quint's do. */
+/* Names of Quint's variables may contain "::". */
 static size_t name_length(const struct tla_reader *reader, size_t at)
 {
 	struct tla_reader here = *reader;
@@ -21,7 +22,7 @@ static size_t name_length(const struct tla_reader *reader, size_t at)
 	while ((more = tla_word(&here))) {
 		here.at += more;
 		length = here.at - at;
-		if (here.length - here.at < 2 || memcmp(here.text + here.at, "::", 2) != 0)
+		if (!tla_starts(&here, "::"))
 			break;
 		here.at += 2;
 	}
@@ -36,34 +37,26 @@ bool tla_is_variable(const char *name)
 	return reader.length && name_length(&reader, 0) == reader.length;
 }
 
-/* Behind blanks, comments and colours that begin on the line. */
-static size_t behind_blanks(const struct tla_reader *reader, size_t at, size_t end)
+/* The position after blanks, comments and colours that begin on the line. */
+static size_t after_blanks(const struct tla_reader *reader, size_t at, size_t end)
 {
 	const char *text = reader->text;
 
-	for (size_t behind; at < end;) {
-		behind = tla_behind_comment(reader, at);
-		if (behind > at) {
-			at = behind;
-		} else if (end - at >= 2 && memcmp(text + at, "\x1b[", 2) == 0) {
-			at += 2;
-			while (at < end && text[at] < '@')
-				at++;
-			at += at < end;
-		} else if (strchr(" \t\r", text[at]) && text[at]) {
-			at++;
-		} else {
-			break;
-		}
+	for (size_t start = end; at < end && at != start;) {
+		start = at;
+		at = tla_after_comment(reader, at);
+		at = at == start ? after_escape(text, at, end) : at;
+		at += at == start && text[at] && strchr(" \t\r", text[at]);
 	}
 	return at < end ? at : end;
 }
 
-/* Whether `name =` is at `at`, and no other operator that begins with '='; *value is behind it. */
+/* Whether `name =` is at `at`, and no other operator that begins with '='.  *value is the position after it.
+ */
 static bool takes_name(const struct tla_reader *reader, size_t at, size_t *length, size_t *value)
 {
 	size_t size = name_length(reader, at);
-	size_t equals = behind_blanks(reader, at + size, reader->length);
+	size_t equals = after_blanks(reader, at + size, reader->length);
 
 	if (!size || equals == reader->length || reader->text[equals] != '=' ||
 	    (equals + 1 < reader->length && strchr("=><", reader->text[equals + 1])))
@@ -77,9 +70,9 @@ static bool takes_name(const struct tla_reader *reader, size_t at, size_t *lengt
 static bool takes_bullet(const struct tla_reader *reader, size_t at, size_t *name, size_t *length,
                          size_t *value)
 {
-	if (reader->length - at < 2 || memcmp(reader->text + at, "/\\", 2) != 0)
+	if (!tla_token_at(reader, at, "/\\"))
 		return false;
-	*name = behind_blanks(reader, at + 2, reader->length);
+	*name = after_blanks(reader, at + 2, reader->length);
 	return takes_name(reader, *name, length, value);
 }
 
@@ -87,12 +80,12 @@ bool tla_begins_variable(const struct tla_reader *reader, size_t at)
 {
 	size_t name, length, value;
 
-	return takes_bullet(reader, behind_blanks(reader, at, reader->length), &name, &length, &value);
+	return takes_bullet(reader, after_blanks(reader, at, reader->length), &name, &length, &value);
 }
 
 bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_t *length)
 {
-	size_t at = behind_blanks(reader, reader->at, reader->length), value;
+	size_t at = after_blanks(reader, reader->at, reader->length), value;
 
 	if (!takes_bullet(reader, at, name, length, &value)) {
 		*name = at;
@@ -103,16 +96,14 @@ bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_
 	return true;
 }
 
-size_t tla_behind_blanks(const struct tla_reader *reader, size_t at)
+size_t tla_after_blanks(const struct tla_reader *reader, size_t at)
 {
-	return behind_blanks(reader, at, reader->length);
+	return after_blanks(reader, at, reader->length);
 }
 
 size_t tla_line_end(const struct tla_reader *reader, size_t at)
 {
-	const char *end = memchr(reader->text + at, '\n', reader->length - at);
-
-	return end ? (size_t)(end - reader->text) : reader->length;
+	return line_end(reader->text, reader->length, at);
 }
 
 bool tla_is_dots(const char *text, size_t at, size_t end)
@@ -135,7 +126,7 @@ bool tla_is_dots(const char *text, size_t at, size_t end)
 
 /* --- text ----------------------------------------------------------------------- */
 
-/* Whether a line that starts like this continues the text above, whatever is between. */
+/* Whether a line that starts like this continues the text above, even after a blank line. */
 static bool continues(const struct tla_reader *reader, size_t at)
 {
 	static const char *const tokens[] = { "\\", ",", "}", "]", ")", ">>", "@@", ":>", "..", "|->", NULL };
@@ -143,17 +134,16 @@ static bool continues(const struct tla_reader *reader, size_t at)
 	return tla_stops(reader, at, tokens);
 }
 
-/* Whether the next variable begins at `at`, or what is left of it: no value has a line that begins
- * so. */
+/* Whether the next variable, or what is left of it, begins at `at`: no value has a line that begins like
+ * that. */
 static bool ends_value(const struct tla_reader *reader, size_t at)
 {
-	return tla_begins_variable(reader, at) ||
-	       (reader->length - at >= 2 && reader->text[at] == '/' && reader->text[at + 1] == '\\') ||
+	return tla_begins_variable(reader, at) || tla_token_at(reader, at, "/\\") ||
 	       (reader->length - at == 1 && reader->text[at] == '/');
 }
 
-/* From `at`, the end of the first line at which no bracket is open; the first blank line when they
- * are never closed.  A variable outside of brackets ends it too. */
+/* The end of the first line from `at` on that leaves no bracket open; the first blank line if they are never
+ * closed.  A variable outside brackets also ends the text. */
 static size_t text_end(const struct tla_reader *reader, size_t at)
 {
 	struct tla_scan scan = { .at = at };
@@ -161,7 +151,7 @@ static size_t text_end(const struct tla_reader *reader, size_t at)
 
 	while (scan.at < reader->length) {
 		if (reader->text[scan.at] == '\n') {
-			size_t next = behind_blanks(reader, scan.at + 1, reader->length);
+			size_t next = after_blanks(reader, scan.at + 1, reader->length);
 
 			if (!scan.depth || scan.broken)
 				return scan.at;
@@ -183,7 +173,7 @@ static size_t attached(const struct tla_reader *reader, size_t at, bool *dots)
 	size_t end = at;
 	bool same_line = true, blank = false;
 
-	while ((at = behind_blanks(reader, at, reader->length)) < reader->length) {
+	while ((at = after_blanks(reader, at, reader->length)) < reader->length) {
 		if (reader->text[at] == '\n') {
 			blank |= !same_line;
 			same_line = false;
@@ -205,7 +195,7 @@ static size_t attached(const struct tla_reader *reader, size_t at, bool *dots)
 const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *dots)
 {
 	struct tla_fault fault = { 0 }, *outer = reader->fault;
-	size_t start = reader->at, length = reader->length, behind;
+	size_t start = reader->at, length = reader->length, after;
 	const struct value *value;
 
 	*dots = false;
@@ -213,17 +203,17 @@ const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *do
 	reader->fault = &fault;
 	value = tla_value(reader, 2);
 	reader->fault = outer;
-	behind = value ? attached(reader, reader->at, dots) : end;
+	after = value ? attached(reader, reader->at, dots) : end;
 	if (reader->stopped) {
-		tla_tell(reader, &fault);
-	} else if (!value || behind > reader->at) {
-		behind = attached(reader, text_end(reader, start), dots);
+		tla_report(reader, &fault);
+	} else if (!value || after > reader->at) {
+		after = attached(reader, text_end(reader, start), dots);
 		reader->at = start;
 		tla_space(reader);
 		/* Comments alone do not count as text. */
-		value = tla_kept_text(reader, reader->at < behind ? start : behind, behind);
+		value = tla_kept_text(reader, reader->at < after ? start : after, after);
 	}
-	reader->at = behind;
+	reader->at = after;
 	reader->length = length;
 	return value;
 }

@@ -31,8 +31,7 @@ void tla_states_close(struct tla_states *states)
 
 /* --- one state ------------------------------------------------------------------ */
 
-/* Where the next variable begins a line, from the line behind `at` on; `end` when none does before.
- */
+/* The next line, after that of `at`, that begins with a variable; `end` if there is none before. */
 static size_t next_variable(const struct tla_reader *reader, size_t at, size_t end)
 {
 	while ((at = tla_line_end(reader, at)) < end) {
@@ -43,7 +42,7 @@ static size_t next_variable(const struct tla_reader *reader, size_t at, size_t e
 	return end;
 }
 
-/* The index of a variable, which any state may bring. */
+/* The index of a variable, which any state may add. */
 static size_t variable_of(struct tla_states *states, struct tla_reader *reader, size_t at, size_t length)
 {
 	const char *name = arena_strndup(reader->arena, reader->text + at, length);
@@ -52,7 +51,7 @@ static size_t variable_of(struct tla_states *states, struct tla_reader *reader, 
 	if (mark)
 		return mark - 1;
 	if (states->draft.count)
-		trace_remark(states->draft.trace, "state %zu has a variable %s that the first one has not",
+		trace_remark(states->draft.trace, "state %zu has a variable %s that the first one lacks",
 		             states->draft.count + 1, name);
 	else
 		states->first_count++;
@@ -74,7 +73,7 @@ static void add_again(struct tla_states *states, size_t variable, const struct v
 
 	trace_remark(states->draft.trace,
 	             same ? "state %zu gives %s the same value twice"
-	                  : "state %zu gives %s two values: neither is taken",
+	                  : "state %zu gives %s two values: neither is used",
 	             states->draft.count + 1, states->names[variable]->text);
 	if (!same)
 		cell->value = &no_value;
@@ -96,7 +95,7 @@ static void add_cell(struct tla_states *states, struct tla_reader *reader, size_
 	        (struct tla_cell){ .value = value, .variable = (uint32_t)variable };
 }
 
-/* Keeps the place of a line that is not read. */
+/* Notes a line that could not be read. */
 static void lose(struct tla_states *states, struct tla_block *block, size_t at)
 {
 	block->lost = true;
@@ -114,7 +113,7 @@ static bool loses_a_part(const struct tla_reader *reader, const struct tla_block
 	return first || (stop - at >= 2 && memcmp(reader->text + at, "/\\", 2) == 0);
 }
 
-/* Passes over lines that are no variables; notes dots, and what is lost. */
+/* Skips lines that are not variables; notes dots and lost lines. */
 static bool find_variable(struct tla_states *states, struct tla_reader *reader, size_t end,
                           struct tla_block *block, size_t *name, size_t *length)
 {
@@ -125,7 +124,7 @@ static bool find_variable(struct tla_states *states, struct tla_reader *reader, 
 
 		if (tla_take_variable(reader, first, name, length))
 			return true;
-		begins = tla_behind_blanks(reader, reader->at);
+		begins = tla_after_blanks(reader, reader->at);
 		stop = tla_line_end(reader, begins);
 		block->dots |= tla_is_dots(reader->text, begins, stop);
 		if (loses_a_part(reader, block, begins, stop, first))
@@ -135,8 +134,8 @@ static bool find_variable(struct tla_states *states, struct tla_reader *reader, 
 	return false;
 }
 
-/* A line that begins a variable ends what was before, a remark of TLA+ too: one that is never closed, or
- * closed far below, hides no variable. */
+/* A line that begins with a variable ends what was before, even a comment, so a comment that is never closed,
+ * or far below, hides no variable. */
 static int read_cells(struct tla_states *states, struct tla_reader *reader, size_t end,
                       struct tla_block *block)
 {
@@ -160,7 +159,7 @@ static int read_cells(struct tla_states *states, struct tla_reader *reader, size
 	return 0;
 }
 
-/* Whether the text ends with what is between `from` and `to`, which no blank line ends. */
+/* Whether the text ends with the part between `from` and `to`, without a blank line after it. */
 static bool is_open(const struct tla_reader *reader, size_t from, size_t to)
 {
 	size_t ends = 0;
@@ -220,8 +219,8 @@ static bool has_first(const struct tla_states *states, size_t state)
 	return count == states->first_count;
 }
 
-/* Whether a state repeats what was, which -difftrace does in the last one only; `last` has the
- * value that each variable had last. */
+/* Whether a state repeats a value, which -difftrace does only in the last one; `last` has each variable's
+ * last value. */
 static bool repeats(const struct tla_states *states, size_t state, const struct value **last)
 {
 	bool found = false;
@@ -236,8 +235,7 @@ static bool repeats(const struct tla_states *states, size_t state, const struct 
 	return found;
 }
 
-/* The number of places of a state in which variables are omitted: neighbours, in the order of the first
- * state, count as one. */
+/* The number of places in a state where variables are omitted; neighbours in the first state count as one. */
 static size_t count_gaps(const struct tla_states *states, size_t state, bool *has)
 {
 	size_t gaps = 0;
@@ -250,7 +248,7 @@ static size_t count_gaps(const struct tla_states *states, size_t state, bool *ha
 	return gaps;
 }
 
-/* *gaps: where variables are left out. */
+/* *gaps: the number of places where variables are omitted. */
 static bool may_be_difftrace(const struct tla_states *states, size_t *gaps)
 {
 	const struct value **last = mem_array(states->var_count, sizeof(*last));
@@ -277,10 +275,9 @@ static bool is_difftrace(const struct tla_states *states, enum tla_diff diff)
 		return false;
 	if (diff == DIFF_NAMED || gaps > 1)
 		return true;
-	trace_remark(
-	        states->draft.trace,
-	        "variables are left out at one place: the file does not tell whether they did not change "
-	        "(-difftrace) or lines are lost");
+	trace_remark(states->draft.trace,
+	             "variables are missing in one place: the file does not say whether they are unchanged "
+	             "(-difftrace) or lines were lost");
 	return false;
 }
 
@@ -292,9 +289,9 @@ void tla_states_stray(struct tla_states *states, size_t at)
 		lose(states, &states->blocks[last], at);
 }
 
-/* Puts a state together from what it says and `before` (null: nothing is kept). */
-static int put_together(struct tla_states *states, struct tla_reader *reader, size_t state,
-                        const struct value *before)
+/* Completes a state with the values of `before` (null: with no values). */
+static int complete(struct tla_states *states, struct tla_reader *reader, size_t state,
+                    const struct value *before)
 {
 	size_t base = reader->stack.pair_count, end = cells_end(states, state);
 
@@ -331,8 +328,8 @@ static bool may_be_cut(const struct tla_states *states, const struct tla_reader 
 	return last->open && reader->length && tla_is_word((unsigned char)reader->text[reader->length - 1]);
 }
 
-/* Reports what may be missing at the end of the text; drops a last state that has only its heading. */
-static void look_at_the_end(struct tla_states *states, const struct tla_reader *reader, bool diff)
+/* Reports what may be missing at the end of the text; drops a last state without variables. */
+static void check_end(struct tla_states *states, const struct tla_reader *reader, bool diff)
 {
 	size_t last = states->draft.count - 1;
 	const struct tla_block *block = &states->blocks[last];
@@ -340,22 +337,21 @@ static void look_at_the_end(struct tla_states *states, const struct tla_reader *
 
 	if (has_first(states, last)) {
 		if (may_be_cut(states, reader))
-			trace_remark(trace, "the file ends right behind the last value, which may "
+			trace_remark(trace, "the file ends right after the last value, which may "
 			                    "be cut short");
 		return;
 	}
 	if (!block->open && (diff || !block->at_end))
 		return;
 	if (last && block->first_cell == states->cell_count) {
-		trace_remark(trace, "the file ends in the heading of its last state, which is left out");
+		trace_remark(trace, "the file ends in the heading of its last state, which is dropped");
 		states->draft.count--;
 	} else {
 		trace_remark(trace, "the file ends inside its last state");
 	}
 }
 
-/* Reports lines that were not read. */
-static void tell_lost(const struct tla_states *states, const struct tla_reader *reader)
+static void report_lost(const struct tla_states *states, const struct tla_reader *reader)
 {
 	struct trace *trace = states->draft.trace;
 	size_t line = 1;
@@ -363,11 +359,11 @@ static void tell_lost(const struct tla_states *states, const struct tla_reader *
 	for (size_t i = 0; states->lost && i < states->first_lost; i++)
 		line += reader->text[i] == '\n';
 	if (states->lost == 1)
-		trace_remark(trace, "line %zu seems to be a part of a state, and is not read", line);
+		trace_remark(trace, "line %zu looks like part of a state, but cannot be read", line);
 	else if (states->lost)
 		trace_remark(trace,
-		             "%zu lines seem to be parts of states, and are not read, the first of "
-		             "them line %zu",
+		             "%zu lines look like parts of states, but cannot be read; the first is "
+		             "line %zu",
 		             states->lost, line);
 }
 
@@ -379,18 +375,18 @@ int tla_states_finish(struct tla_states *states, struct tla_reader *reader, enum
 	if (!states->draft.count)
 		return draft_finish(&states->draft, reader->err);
 	diff = is_difftrace(states, may_be);
-	tell_lost(states, reader);
-	look_at_the_end(states, reader, diff);
+	report_lost(states, reader);
+	check_end(states, reader, diff);
 	count = states->draft.count;
 	for (size_t i = 0; i < count; i++) {
 		const struct tla_block *block = &states->blocks[i];
 		bool keeps = diff && i && !block->dots && !block->lost && !block->open &&
 		             !states->draft.into[i].skipped;
 
-		if (put_together(states, reader, i, keeps ? states->draft.states[i - 1] : NULL))
+		if (complete(states, reader, i, keeps ? states->draft.states[i - 1] : NULL))
 			return -1;
 	}
 	if (diff)
-		trace_remark(states->draft.trace, "the file leaves out what does not change (-difftrace)");
+		trace_remark(states->draft.trace, "the file omits unchanged variables (-difftrace)");
 	return draft_finish(&states->draft, reader->err);
 }

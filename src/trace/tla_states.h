@@ -1,6 +1,5 @@
 /*
- * States that are written as `/\ x = 1` lines, one after the other; a spec with one variable has no
- * `/\`.
+ * States written as lines of `/\ x = 1`, one state after the other; a spec with one variable has no `/\`.
  *
  * Text that is not a value is kept as text (VALUE_OPAQUE): a value with something after it on its line or on
  * the lines that follow immediately, up to the next variable or the end of the state.  Lines that TLC prints
@@ -9,15 +8,14 @@
  * A variable has no value (VALUE_OPAQUE, "") in a state that does not mention it, in a state that gives it
  * two different values, and, if the first state does not have it, in the states before its first value.
  *
- * A state of -difftrace has only the variables that changed, and the others have the value that they had.
- * States are those of -difftrace when the caller says that the text may be (DIFF_MAYBE, only logs), and
- *   1. the first state has all variables, and one after it leaves some out,
- *   2. none repeats the value that a variable had in the state before, but the last, which TLC also
- *      prints whole, and
- *   3. variables are left out in two places at least that lines lost at one place cannot explain; or the text
- * names -difftrace itself (DIFF_NAMED). A variable has no value then where states are missing before, where
- * dots are in the place of variables, where a line cannot be read as a variable and its value (which a remark
- * tells), and where the text ends with the state.
+ * With -difftrace, TLC prints only the variables that changed; the others keep their values.  States are read
+ * this way if the caller allows it (DIFF_MAYBE, only for logs) and
+ *   1. the first state has all variables, and a later one omits some,
+ *   2. no state repeats the previous value of a variable, except the last, which TLC may print whole, and
+ *   3. variables are omitted in at least two places, so that lines lost in one place do not explain it; or
+ * the text mentions -difftrace (DIFF_NAMED). A variable then has no value after missing states, in a state
+ * with dots instead of variables or with a line that cannot be read as a variable and its value (a remark
+ * says so), and in a state that the text ends with.
  */
 #ifndef HEDDLE_TRACE_TLA_STATES_H
 #define HEDDLE_TRACE_TLA_STATES_H
@@ -27,7 +25,7 @@
 #include "trace/format.h"
 #include "trace/tla_value.h"
 
-/* What the file says of one variable in one state. */
+/* The value of one variable in one state. */
 struct tla_cell {
 	const struct value *value;
 	uint32_t variable;
@@ -36,8 +34,8 @@ struct tla_cell {
 /* One state as read. */
 struct tla_block {
 	size_t first_cell; /* in `cells` */
-	bool dots;         /* the user cut something here */
-	bool lost;         /* a line of it is not read */
+	bool dots;         /* someone cut something here */
+	bool lost;         /* a line of it could not be read */
 	bool at_end;       /* the text ends with it, */
 	bool open;         /* and no blank line says that it is whole */
 };
@@ -60,7 +58,7 @@ struct tla_states {
 	size_t cell_count, cell_room;
 	struct tla_block *blocks; /* one a state of the draft */
 	size_t block_room;
-	size_t lost;           /* lines that say something of a state and are not read, */
+	size_t lost;           /* lines of states that could not be read, */
 	size_t first_lost;     /* and where the first of them begins */
 	struct tla_seen *seen; /* by variable */
 	size_t seen_room;
@@ -69,11 +67,11 @@ struct tla_states {
 void tla_states_open(struct tla_states *states, struct trace *trace);
 void tla_states_close(struct tla_states *states);
 
-/* Reads the variables of one state between where the reader is and `end`, and leaves it there. */
+/* Reads the variables of one state from the reader's position to `end`, and leaves the reader there. */
 int tla_states_read(struct tla_states *states, struct tla_reader *reader, size_t end,
                     const struct trace_step *into);
 
-/* A line at `at`, after a state, with a variable: belongs to that state if it lacks variables. */
+/* Notes a line with a variable after a state: it belongs to that state if variables are missing there. */
 void tla_states_stray(struct tla_states *states, size_t at);
 
 /* In the last state, TLC writes `null` for a variable that was not assigned. */
@@ -92,15 +90,14 @@ bool tla_is_variable(const char *name);
 
 /* --- one variable (tla_assignment.c) --- */
 
-/* Takes `/\ name =` (or `name =`, when `bare`), which begins where the reader is but for blanks;
- * false, and the reader does not move, when it is not there. */
+/* Takes `/\ name =` (or `name =`, if `bare`) after blanks.  Returns false, without moving the reader, if it
+ * is not there. */
 bool tla_take_variable(struct tla_reader *reader, bool bare, size_t *name, size_t *length);
-/* The value that follows, which ends before `end`, or the text in its place; leaves the reader
- * behind it.  *dots: a line of dots follows.  Null when a limit was reached. */
+/* Reads the value that follows, which ends before `end`, or the text in its place.  *dots: a line of dots
+ * follows.  Null if a limit was reached. */
 const struct value *tla_assigned(struct tla_reader *reader, size_t end, bool *dots);
-/* Behind blanks, comments and colours, on the line or behind a comment that ends on a later one. */
-size_t tla_behind_blanks(const struct tla_reader *reader, size_t at);
-/* The end of the line. */
+/* The position after blanks, comments and colours; a comment may end on a later line. */
+size_t tla_after_blanks(const struct tla_reader *reader, size_t at);
 size_t tla_line_end(const struct tla_reader *reader, size_t at);
 
 #endif

@@ -24,9 +24,9 @@ void tla_close(struct tla_reader *reader)
 	value_stack_release(&reader->stack);
 }
 
-/* --- complaints ---------------------------------------------------------------- */
+/* --- errors ---------------------------------------------------------------- */
 
-/* Errors that may be discarded do not count lines: a file may have many. */
+/* An error that may be discarded does not count lines: a file may have many. */
 static int fail_with(struct tla_reader *reader, size_t at, const char *remedy, const char *what)
 {
 	if (reader->fault) {
@@ -42,20 +42,27 @@ static int fail_with(struct tla_reader *reader, size_t at, const char *remedy, c
 	return err_remedy(reader->err, "%s", remedy);
 }
 
-int tla_tell(struct tla_reader *reader, const struct tla_fault *fault)
+int tla_report(struct tla_reader *reader, const struct tla_fault *fault)
 {
 	return fail_with(reader, fault->at, fault->remedy, fault->what);
 }
 
-int tla_fail(struct tla_reader *reader, size_t at, const char *fmt, ...)
+static int fail_va(struct tla_reader *reader, size_t at, const char *remedy, const char *fmt, va_list args)
 {
 	char what[ERR_TEXT_MAX];
+
+	vsnprintf(what, sizeof(what), fmt, args);
+	return fail_with(reader, at, remedy, what);
+}
+
+int tla_fail(struct tla_reader *reader, size_t at, const char *fmt, ...)
+{
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(what, sizeof(what), fmt, args);
+	fail_va(reader, at, "fix the file there, or export it again", fmt, args);
 	va_end(args);
-	return fail_with(reader, at, "fix the file there, or export it again", what);
+	return -1;
 }
 
 int tla_broken(struct tla_reader *reader, size_t at, const char *expected)
@@ -75,14 +82,13 @@ int tla_broken(struct tla_reader *reader, size_t at, const char *expected)
 
 int tla_limit(struct tla_reader *reader, size_t at, const char *fmt, ...)
 {
-	char what[ERR_TEXT_MAX];
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(what, sizeof(what), fmt, args);
-	va_end(args);
 	reader->stopped = true;
-	return fail_with(reader, at, "cut the trace down to that", what);
+	fail_va(reader, at, "shorten the trace", fmt, args);
+	va_end(args);
+	return -1;
 }
 
 int tla_count(struct tla_reader *reader, size_t more)
@@ -90,8 +96,7 @@ int tla_count(struct tla_reader *reader, size_t more)
 	reader->values += more;
 	if (reader->values <= VALUES_MAX)
 		return 0;
-	return tla_limit(reader, reader->at, "more values than fit in memory; at most %d are read",
-	                 VALUES_MAX);
+	return tla_limit(reader, reader->at, "too many values; at most %d are read", VALUES_MAX);
 }
 
 /* --- tokens --------------------------------------------------------------------- */
@@ -101,7 +106,7 @@ int tla_peek(const struct tla_reader *reader)
 	return reader->at < reader->length ? (unsigned char)reader->text[reader->at] : -1;
 }
 
-static bool token_at(const struct tla_reader *reader, size_t at, const char *token)
+bool tla_token_at(const struct tla_reader *reader, size_t at, const char *token)
 {
 	size_t size = strlen(token);
 
@@ -110,25 +115,25 @@ static bool token_at(const struct tla_reader *reader, size_t at, const char *tok
 
 bool tla_starts(const struct tla_reader *reader, const char *token)
 {
-	return token_at(reader, reader->at, token);
+	return tla_token_at(reader, reader->at, token);
 }
 
-size_t tla_behind_comment(const struct tla_reader *reader, size_t at)
+size_t tla_after_comment(const struct tla_reader *reader, size_t at)
 {
 	size_t depth = 0;
 
-	if (token_at(reader, at, "\\*")) {
+	if (tla_token_at(reader, at, "\\*")) {
 		while (at < reader->length && reader->text[at] != '\n')
 			at++;
 		return at;
 	}
-	if (!token_at(reader, at, "(*"))
+	if (!tla_token_at(reader, at, "(*"))
 		return at;
-	/* Comments nest.  One that never ends goes to the end of the text. */
+	/* Comments nest.  An unclosed one extends to the end of the text. */
 	do {
-		if (token_at(reader, at, "(*"))
+		if (tla_token_at(reader, at, "(*"))
 			depth++, at += 2;
-		else if (token_at(reader, at, "*)"))
+		else if (tla_token_at(reader, at, "*)"))
 			depth--, at += 2;
 		else
 			at++;
@@ -148,7 +153,7 @@ static void skip_escape(struct tla_reader *reader)
 
 void tla_space(struct tla_reader *reader)
 {
-	size_t behind;
+	size_t after;
 
 	for (;;) {
 		switch (tla_peek(reader)) {
@@ -160,10 +165,10 @@ void tla_space(struct tla_reader *reader)
 			continue;
 		case '(':
 		case '\\':
-			behind = tla_behind_comment(reader, reader->at);
-			if (behind == reader->at)
+			after = tla_after_comment(reader, reader->at);
+			if (after == reader->at)
 				return;
-			reader->at = behind;
+			reader->at = after;
 			continue;
 		case '\x1b':
 			if (!tla_starts(reader, "\x1b["))

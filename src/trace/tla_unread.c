@@ -11,9 +11,9 @@
 
 #include "trace/tla_value.h"
 
-/* --- one token after the other -------------------------------------------------- */
+/* --- token by token -------------------------------------------------- */
 
-/* What closes an open bracket; '<' is the one of <expression 0> and <Operator F>. */
+/* The closing bracket; '<' opens <expression 0> and <Operator F>. */
 static char closer_of(char open)
 {
 	static const char opens[] = "([{t<", closes[] = ")]}T>";
@@ -43,8 +43,8 @@ static void close_bracket(struct tla_scan *scan, char closer)
 		scan->broken = true;
 }
 
-/* Behind the string that begins at `at`; just behind its quote when it does not end on its line. */
-static size_t behind_string(const struct tla_reader *reader, size_t at)
+/* The position after the string that begins at `at`; after its quote if it does not end on its line. */
+static size_t after_string(const struct tla_reader *reader, size_t at)
 {
 	size_t end = at + 1;
 
@@ -58,7 +58,7 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* One or two characters of a bracket made of < or >; how many. */
+/* The length of a token that starts with < or >. */
 static size_t angle(const struct tla_reader *reader, struct tla_scan *scan, size_t at)
 {
 	const char *text = reader->text;
@@ -88,13 +88,13 @@ static size_t angle(const struct tla_reader *reader, struct tla_scan *scan, size
 
 void tla_scan_next(const struct tla_reader *reader, struct tla_scan *scan)
 {
-	size_t at = scan->at, behind = tla_behind_comment(reader, at);
+	size_t at = scan->at, after = tla_after_comment(reader, at);
 	char c = reader->text[at];
 
-	if (behind > at) {
-		scan->at = behind;
+	if (after > at) {
+		scan->at = after;
 	} else if (c == '"') {
-		scan->at = behind_string(reader, at);
+		scan->at = after_string(reader, at);
 	} else if (c == '<' || c == '>') {
 		scan->at += angle(reader, scan, at);
 	} else if (strchr("([{", c) && c) {
@@ -112,30 +112,23 @@ void tla_scan_next(const struct tla_reader *reader, struct tla_scan *scan)
 
 /* --- parts of values -------------------------------------------------------------- */
 
-static bool token_at(const struct tla_reader *reader, size_t at, const char *token)
-{
-	size_t size = strlen(token);
-
-	return reader->length - at >= size && memcmp(reader->text + at, token, size) == 0;
-}
-
-/* Whether there is a keyword at `at` that binds names, so that a comma after it need not end the part. */
+/* Whether a keyword at `at` binds names, so that a comma after it may not end the part. */
 static bool binds(const struct tla_reader *reader, size_t at)
 {
 	static const char *const tokens[] = { "\\in", "\\E", "\\A", "|->", "==", "LAMBDA", "CHOOSE" };
 
 	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++)
-		if (token_at(reader, at, tokens[i]))
+		if (tla_token_at(reader, at, tokens[i]))
 			return true;
 	return reader->text[at] == ',' ||
-	       (reader->text[at] == ':' && !token_at(reader, at, ":>") && !token_at(reader, at, "::") &&
-	        !(at && reader->text[at - 1] == ':'));
+	       (reader->text[at] == ':' && !tla_token_at(reader, at, ":>") &&
+	        !tla_token_at(reader, at, "::") && !(at && reader->text[at - 1] == ':'));
 }
 
 bool tla_stops(const struct tla_reader *reader, size_t at, const char *const *stops)
 {
 	for (size_t i = 0; stops[i]; i++)
-		if (token_at(reader, at, stops[i]))
+		if (tla_token_at(reader, at, stops[i]))
 			return true;
 	return false;
 }
@@ -172,14 +165,14 @@ const struct value *tla_kept_text(struct tla_reader *reader, size_t start, size_
 		end--;
 
 	if (end - start > TRACE_TEXT_MAX) {
-		tla_limit(reader, start, "%zu bytes in the place of a value; at most %d are kept as text",
+		tla_limit(reader, start, "%zu bytes instead of a value; at most %d are kept as text",
 		          end - start, TRACE_TEXT_MAX);
 		return NULL;
 	}
 
 	char *kept = arena_alloc(reader->arena, end - start + 1);
 
-	/* A line's end and the margin of the next line are a blank. */
+	/* A line break with the indentation of the next line becomes one blank. */
 	for (size_t i = start; i < end; i++) {
 		if (text[i] != '\n' && text[i] != '\r') {
 			kept[length++] = text[i];

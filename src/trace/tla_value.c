@@ -2,8 +2,7 @@
  * Recursive descent with bounded depth.  Parts are pushed on the reader's stacks until their number is known.
  * Rejected: an explicit stack instead of the C stack, which is unnecessary for two hundred levels.
  *
- * A part must be followed by a token that can follow it; otherwise it was incomplete: {1, 2} \X {3} is not
- * {1, 2}.
+ * A part counts only if a token that can follow it does: {1, 2} \X {3} is not {1, 2}.
  */
 #include <string.h>
 
@@ -56,7 +55,7 @@ static const char *string(struct tla_reader *reader)
 	return text;
 }
 
-/* A value, whatever follows. */
+/* A value, regardless of what follows. */
 static const struct value *value_here(struct tla_reader *reader, unsigned depth);
 
 /* A value, or else the text in its place, followed by one of `stops`. */
@@ -131,7 +130,7 @@ static int check_keys(struct tla_reader *reader, size_t base, size_t at)
 		return 0;
 	buf_init(&key);
 	value_tla(&key, pairs[twice].key);
-	tla_fail(reader, at, "the key %s is given twice here; expected different keys", key.data);
+	tla_fail(reader, at, "the key %s is given twice", key.data);
 	buf_release(&key);
 	return -1;
 }
@@ -149,7 +148,7 @@ static int field(struct tla_reader *reader, unsigned depth)
 	reader->at += length;
 	if (tla_expect(reader, "|->"))
 		return -1;
-	/* TLC writes nothing for what was not assigned. */
+	/* TLC writes nothing for a variable without a value. */
 	tla_space(reader);
 	value = tla_stops(reader, reader->at, comma_or_bracket) ? value_opaque(reader->arena, "")
 	                                                        : part(reader, depth + 1, comma_or_bracket);
@@ -177,7 +176,7 @@ out:
 	return value;
 }
 
-/* A key; a text for one leaves it open which it is. */
+/* A key, which must be a value. */
 static const struct value *key_here(struct tla_reader *reader, unsigned depth)
 {
 	const struct value *key = part(reader, depth, arrow_or_paren);
@@ -188,7 +187,7 @@ static const struct value *key_here(struct tla_reader *reader, unsigned depth)
 	return NULL;
 }
 
-/* (k :> v @@ k2 :> v2), or a value in brackets. */
+/* (k :> v @@ k2 :> v2), or a value in parentheses. */
 static const struct value *bracket(struct tla_reader *reader, unsigned depth)
 {
 	size_t base = reader->stack.pair_count, start = reader->at++;
@@ -237,7 +236,7 @@ static const struct value *digits(struct tla_reader *reader)
 	return value;
 }
 
-/* The rest of first..last, as the set it is. */
+/* The rest of first..last, as a set. */
 static const struct value *interval(struct tla_reader *reader, const struct value *first, size_t start)
 {
 	size_t base = reader->stack.item_count;
@@ -284,7 +283,7 @@ static const struct value *number(struct tla_reader *reader)
 	return first;
 }
 
-/* Variant("tag", value), as Apalache's module has it. */
+/* Variant("tag", value), of Apalache's module. */
 static const struct value *variant(struct tla_reader *reader, unsigned depth)
 {
 	const char *tag;
@@ -331,7 +330,7 @@ static const struct value *booleans(struct arena *arena)
 	return value_set(arena, both, 2);
 }
 
-/* A word that is not a number: a truth, one of Apalache's operators, or a model value. */
+/* A truth value, one of Apalache's operators, or a model value. */
 static const struct value *word(struct tla_reader *reader, size_t length, unsigned depth)
 {
 	const char *text = arena_strndup(reader->arena, reader->text + reader->at, length);
@@ -396,7 +395,7 @@ static const struct value *value_here(struct tla_reader *reader, unsigned depth)
 	return NULL;
 }
 
-/* Reads with `read`, and keeps its errors until it is clear whether they matter. */
+/* Keeps errors until it is clear that they matter. */
 static const struct value *read_quietly(struct tla_reader *reader, unsigned depth, const char *const *stops)
 {
 	struct tla_fault *outer = reader->fault, fault = { 0 };
@@ -408,7 +407,7 @@ static const struct value *read_quietly(struct tla_reader *reader, unsigned dept
 	value = stops ? part(reader, depth, stops) : value_here(reader, depth);
 	reader->fault = outer;
 	if (!value)
-		tla_tell(reader, &fault);
+		tla_report(reader, &fault);
 	return value;
 }
 
@@ -420,62 +419,4 @@ const struct value *tla_value(struct tla_reader *reader, unsigned depth)
 const struct value *tla_part(struct tla_reader *reader, unsigned depth, const char *const *stops)
 {
 	return read_quietly(reader, depth, stops);
-}
-
-const struct value *tla_state(struct tla_reader *reader)
-{
-	size_t start;
-	const struct value *value;
-	bool named = true;
-
-	tla_space(reader);
-	start = reader->at;
-	if (!(value = tla_value(reader, 1)) || value->kind == VALUE_RECORD)
-		return value;
-	/* A variable whose name is not an identifier requires the other notation. */
-	for (size_t i = 0; i < value->count && value->kind == VALUE_FUNCTION && named; i++)
-		named = value->pairs[i].key->kind == VALUE_STRING;
-	if (value->kind == VALUE_FUNCTION && named)
-		return value_record(reader->arena, value->pairs, value->count);
-	if (value->kind == VALUE_TUPLE && !value->count)
-		return value_record(reader->arena, NULL, 0);
-	tla_fail(reader, start, "not a state; expected a record of variables");
-	return NULL;
-}
-
-int tla_cut(struct tla_reader *reader, struct trace *trace, const struct err *before)
-{
-	if (!reader->cut || reader->stopped)
-		return -1;
-	trace_remark(trace, "the file ends inside the list of its states; those that are whole are read");
-	if (reader->err)
-		*reader->err = *before;
-	reader->at = reader->length;
-	return 0;
-}
-
-static int read_list(struct tla_reader *reader, struct draft *draft)
-{
-	do {
-		const struct value *state = tla_state(reader);
-
-		if (!state || draft_add(draft, state, NULL, reader->err))
-			return -1;
-	} while (tla_take(reader, ","));
-	return tla_expect(reader, ">>");
-}
-
-int tla_state_list(struct tla_reader *reader, struct draft *draft)
-{
-	struct err before = { .file = "" };
-
-	if (tla_expect(reader, "<<"))
-		return -1;
-	if (tla_take(reader, ">>"))
-		return 0;
-	if (reader->err)
-		before = *reader->err;
-	if (!read_list(reader, draft))
-		return 0;
-	return draft->count ? tla_cut(reader, draft->trace, &before) : -1;
 }

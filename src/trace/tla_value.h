@@ -48,35 +48,40 @@ int tla_broken(struct tla_reader *reader, size_t at, const char *expected);
 int tla_fail(struct tla_reader *reader, size_t at, const char *fmt, ...) ERR_PRINTF(3, 4);
 /* The same for a limit, which ends all reading.  Returns -1. */
 int tla_limit(struct tla_reader *reader, size_t at, const char *fmt, ...) ERR_PRINTF(3, 4);
-/* Reports an error that was kept.  Returns -1. */
-int tla_tell(struct tla_reader *reader, const struct tla_fault *fault);
+/* Reports a kept error.  Returns -1. */
+int tla_report(struct tla_reader *reader, const struct tla_fault *fault);
 
-/* The byte at the reader's position, -1 at the end; whether the token is there. */
+/* The byte at the reader's position; -1 at the end. */
 int tla_peek(const struct tla_reader *reader);
+/* Whether the token is at the reader's position, or at `at`. */
 bool tla_starts(const struct tla_reader *reader, const char *token);
+bool tla_token_at(const struct tla_reader *reader, size_t at, const char *token);
 
 void tla_space(struct tla_reader *reader);
-/* Behind the comment that begins at `at`; `at` itself when none does. */
-size_t tla_behind_comment(const struct tla_reader *reader, size_t at);
+/* The position after the comment that begins at `at`; `at` if there is none. */
+size_t tla_after_comment(const struct tla_reader *reader, size_t at);
 /* Takes the token if it is next. */
 bool tla_take(struct tla_reader *reader, const char *token);
 int tla_expect(struct tla_reader *reader, const char *token);
 
 bool tla_is_word(int c); /* a letter, digit or underscore */
 
-/* A run of letters, digits and underscores; returns its length, 0 when there is none. */
+/* A run of letters, digits and underscores; returns its length, 0 if there is none. */
 size_t tla_word(const struct tla_reader *reader);
 
 /* A number from `least` to `most`. */
 int tla_number(struct tla_reader *reader, size_t least, size_t most, size_t *number);
 
-/* Reads a value, whatever follows it; null on failure.  `depth` is 1 for an outermost value. */
+/* Reads a value, regardless of what follows; null on failure.  `depth` is 1 for an outermost value. */
 const struct value *tla_value(struct tla_reader *reader, unsigned depth);
 /* The same, followed by one of `stops` (ending with null); other text before the first of them is kept as
  * text.  Null if none of them follows. */
 const struct value *tla_part(struct tla_reader *reader, unsigned depth, const char *const *stops);
 /* A record of variables, however it is written. */
 const struct value *tla_state(struct tla_reader *reader);
+
+/* The string in a field of a record; null if there is none. */
+const char *tla_text_field(const struct value *record, const char *name);
 
 /* Fails if `more` values would exceed VALUES_MAX. */
 int tla_count(struct tla_reader *reader, size_t more);
@@ -85,7 +90,7 @@ int tla_count(struct tla_reader *reader, size_t more);
 
 enum { TLA_SCAN_DEPTH = 2 * VALUE_DEPTH_MAX };
 
-/* Moves over a text token by token, with the brackets that are open. */
+/* Moves over a text token by token, and keeps the open brackets. */
 struct tla_scan {
 	size_t at;
 	unsigned depth; /* of brackets */
@@ -97,8 +102,8 @@ void tla_scan_next(const struct tla_reader *reader, struct tla_scan *scan);
 
 /* Whether one of the tokens is at `at`. */
 bool tla_stops(const struct tla_reader *reader, size_t at, const char *const *stops);
-/* The text from `start` to the first of `stops` outside of its brackets, as VALUE_OPAQUE; leaves
- * the reader there.  Null when there is none, or the place of what follows would not be certain. */
+/* The text from `start` to the first of `stops` outside brackets, as VALUE_OPAQUE; leaves the reader there.
+ * Null if there is none, or if the position of what follows would be uncertain. */
 const struct value *tla_unread(struct tla_reader *reader, size_t start, const char *const *stops);
 /* The text from `start` to `end` as VALUE_OPAQUE, on one line. */
 const struct value *tla_kept_text(struct tla_reader *reader, size_t start, size_t end);

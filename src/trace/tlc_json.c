@@ -1,6 +1,6 @@
 /*
- * TLC's -dumpTrace json, in three shapes: wrapped in "counterexample" (since
- * 2026), bare "action" and "state" lists, and a bare list of states.
+ * TLC's -dumpTrace json, in three shapes: wrapped in "counterexample" (since 2026), bare "action" and "state"
+ * lists, and a bare list of states.
  *
  * TLC writes both lists from sets, so states and steps are ordered by number, not by position
  * (numbered_states.h).  Rejected: reading the states from the action list, which is empty if the initial
@@ -18,7 +18,7 @@
 #include "trace/numbered_states.h"
 #include "trace/value_stack.h"
 
-enum { FIELD = 1, LISTED = 2, LOOKED_UP_MOST = 100 };
+enum { FIELD = 1, LISTED = 2, LOOKUPS_MAX = 100 };
 
 static int recognise(const char *text, size_t length)
 {
@@ -44,31 +44,28 @@ struct reader {
 	struct value_stack stack;
 	struct numbered numbered;
 	const cJSON **listed; /* the states of the list "state", by number */
-	bool contradicted;    /* "action" gives one differently, and that was told */
+	bool contradicted;    /* "action" gives one differently, and that was reported */
 };
 
 /* {"beginLine":7,…} as "line 7, …". */
 static const char *read_location(const struct json_at *at, struct arena *arena)
 {
-	static const char *const keys[] = { "beginLine", "beginColumn", "endLine", "endColumn" };
 	struct json_at module = json_field(at, "module");
 	int64_t numbers[4];
 
 	for (size_t i = 0; i < 4; i++) {
-		struct json_at field = json_field(at, keys[i]);
+		struct json_at field = json_field(at, numbered_location_keys[i]);
 
 		if (json_integer(&field, 0, INT32_MAX, &numbers[i], NULL))
 			return NULL;
 	}
 	if (!cJSON_IsString(module.node))
 		return NULL;
-	return arena_printf(arena, "line %lld, col %lld to line %lld, col %lld of module %s",
-	                    (long long)numbers[0], (long long)numbers[1], (long long)numbers[2],
-	                    (long long)numbers[3], module.node->valuestring);
+	return numbered_location(arena, numbers, module.node->valuestring);
 }
 
-/* Arguments are the context's values in the order of "parameters"; files before
- * 2023-12 have no such list, and then the context's own order is all there is. */
+/* Arguments are the context's values in the order of "parameters", or in files before 2023-12, which have no
+ * such list, in the order of the context. */
 static int read_arguments(const struct json_at *at, struct reader *reader, struct trace_step *step,
                           struct err *err)
 {
@@ -144,10 +141,10 @@ static int read_number(const struct json_at *at, const struct numbered *numbered
 
 static bool contradicts(const cJSON *one, const cJSON *other);
 
-/* From the field `at` on; only so many are looked up, as each look-up goes through all. */
+/* From the field `at` on.  Only LOOKUPS_MAX fields are looked up, since each search is linear. */
 static bool contradicts_unordered(const cJSON *at, const cJSON *other)
 {
-	for (size_t looked = 0; at && looked < LOOKED_UP_MOST; at = at->next, looked++) {
+	for (size_t looked = 0; at && looked < LOOKUPS_MAX; at = at->next, looked++) {
 		const cJSON *same = cJSON_GetObjectItemCaseSensitive(other, at->string);
 
 		if (same && contradicts(at, same))
@@ -156,9 +153,8 @@ static bool contradicts_unordered(const cJSON *at, const cJSON *other)
 	return false;
 }
 
-/* Whether two values differ, or, of objects, the fields that both have: under an -alias they may have
- * different ones.  TLC writes fields in one order, and where that is so each is compared with its like at
- * once. */
+/* Whether two values differ; of objects, only in fields that both have: with -alias they may have different
+ * ones.  TLC usually writes the fields in the same order, and then they are compared pairwise. */
 static bool contradicts(const cJSON *one, const cJSON *other)
 {
 	const cJSON *at = one->child, *same = other->child;
@@ -313,8 +309,8 @@ static int read_actions(const struct json_at *list, struct reader *reader, struc
 	return 0;
 }
 
-/* The names in the order of the list, then the fields that it leaves out: it may be partial.  Under an
- * -alias the states have other fields; then these count. */
+/* The names in the order of the list, which may be partial, then the other fields.  With -alias, the states
+ * have other fields; then these are the variables. */
 static void take_vars(struct trace *trace, const char **names, size_t count, const struct value *state)
 {
 	const char **all = arena_array(trace->arena, state->count, sizeof(*all));
@@ -410,11 +406,8 @@ static void put_location(struct buf *out, const char *text, struct buf *lost)
 {
 	struct location location;
 
-	if (!location_parse(text, &location)) {
-		if (text)
-			lost_add(lost, "locations");
+	if (!numbered_location_parse(text, &location, lost))
 		return;
-	}
 	buf_printf(out,
 	           ",\"location\":{\"beginLine\":%u,\"beginColumn\":%u,\"endLine\":%u,"
 	           "\"endColumn\":%u,\"module\":",
@@ -468,8 +461,8 @@ static void put_action(struct buf *out, const struct trace *trace, size_t from, 
 	buf_add_char(out, ']');
 }
 
-/* TLC's -loadTrace compares what it reads with the states of the specification, in the variables
- * that are listed: those in which JSON loses a type are in the states only. */
+/* TLC's -loadTrace compares the states with those of the specification in the listed variables, so variables
+ * of which JSON loses the type are not listed. */
 static bool can_be_loaded(const struct trace *trace, size_t variable)
 {
 	for (size_t i = 0; i < trace->state_count; i++) {
@@ -483,25 +476,12 @@ static bool can_be_loaded(const struct trace *trace, size_t variable)
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	static const struct trace_step nameless;
 	size_t count = trace->state_count;
 
-	if (need_states(trace, err) || need_values(trace, false, err) || need_arguments(trace, err))
+	if (begin_states(trace, lost, err) || need_arguments(trace, err))
 		return -1;
-	lost_session(lost, trace);
-	lost_claims(lost, trace);
 	buf_add_text(out, "{\"counterexample\":{\"action\":[");
-	for (size_t i = 0; i + 1 < count; i++)
-		if (trace->steps[i].action)
-			put_action(out, trace, i, i + 1, &trace->steps[i], lost);
-	if (trace->loop >= 0) {
-		bool stutters = trace->loop == (int64_t)count - 1;
-		const struct trace_step *step = !stutters   ? &trace->back
-		                                : count > 1 ? &trace->steps[count - 2]
-		                                            : &nameless;
-
-		put_action(out, trace, count - 1, (size_t)trace->loop, step, lost);
-	}
+	numbered_put_steps(trace, put_action, out, lost);
 	buf_add_text(out, "],\"state\":[");
 	for (size_t i = 0; i < count; i++) {
 		if (i)

@@ -1,8 +1,7 @@
 /*
- * TLC's -dumpTrace tlcplain (`Trace ==`, a sequence of states) and the files
- * of -simulate file= (`STATE_1 ==`, one definition a state, the step in a
- * comment above it).  They share this file because only their ends differ.
- * Neither has a loop or a property, and neither is written, because TLC's other dumps contain more.
+ * TLC's -dumpTrace tlcplain (`Trace ==`, a sequence of states) and the files of -simulate file= (`STATE_1
+ * ==`, a definition for each state, with the step in a comment above it).  Neither has a loop or a property,
+ * and neither is written, because TLC's other dumps contain more.
  */
 #include <string.h>
 
@@ -75,8 +74,8 @@ static void label_between(const char *text, size_t from, size_t to, struct arena
 		label_read(last, (size_t)(close - last), arena, step);
 }
 
-/* Where the variables end of a state that begins at `at`: before the next one, the comment above it, or
- * the end of the module. */
+/* The end of the state that begins at `at`: before the next one, the comment above that, or the end of the
+ * module. */
 static size_t state_end(const struct tla_reader *reader, size_t at)
 {
 	static const char next[] = "\n" STATE_HEAD;
@@ -104,7 +103,7 @@ static int read_states(struct tla_states *states, struct tla_reader *reader)
 		if (tla_number(reader, 1, TRACE_STATES_MAX, &number) || tla_expect(reader, "=="))
 			return -1;
 		if (number != states->draft.count + 1)
-			return tla_fail(reader, to, "state %zu comes here; expected state %zu", number,
+			return tla_fail(reader, to, "found state %zu; expected state %zu", number,
 			                states->draft.count + 1);
 		if (tla_states_read(states, reader, state_end(reader, reader->at), &step))
 			return -1;

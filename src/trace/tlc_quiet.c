@@ -10,7 +10,6 @@
 #include "trace/log_line.h"
 #include "trace/tlc_text.h"
 
-/* How such lines begin. */
 static const char *const beginnings[] = {
 	"Progress(",
 	"Progress: ",
@@ -25,9 +24,10 @@ static const char *const beginnings[] = {
 	"Finished in ",
 	"Trace exploration spec path: ",
 	"@!@!@ENDMSG ",
+	NULL,
 };
 
-/* Messages of -tool that are such lines. */
+/* The same messages of -tool. */
 static const unsigned codes[] = { 2200, 2206, 2209, 2195, 2196, 2192, 2267 };
 
 static bool is_frame(struct log_line line)
@@ -54,10 +54,7 @@ static bool is_count(struct log_line line)
 
 static bool is_noise(struct log_line line)
 {
-	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
-		if (line_takes(&line, beginnings[i]))
-			return true;
-	return is_count(line) || is_frame(line);
+	return line_starts(line, beginnings) || is_count(line) || is_frame(line);
 }
 
 char *tlc_text_quieted(const char *text, size_t length)

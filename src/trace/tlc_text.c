@@ -1,10 +1,10 @@
 /*
  * What TLC prints, plain or framed by -tool.
  *
- * The log is read line by line.  Only lines that head a state, close a trace or name a violated property
- * matter; after a state head of the wanted trace, the values are read.  Everything else (progress, prints,
- * other traces of -continue) is skipped.  Rejected: a separate grammar for the frames of -tool, since both
- * modes print the same lines inside.
+ * The log is read line by line.  Only headings of states, lines that close a trace and lines that name a
+ * violated property matter; after a heading of the requested trace, the values are read.  Everything else
+ * (progress, prints, other traces of -continue) is skipped.  Rejected: a separate grammar for the frames of
+ * -tool, since both modes print the same lines inside.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,15 +24,10 @@
 
 #define FRAME "@!@!@STARTMSG "
 
-/* Messages of -tool whose first line heads something; `head` takes the place of "State ". */
+/* Messages of -tool. */
 enum { STATE_BARE = 2216, STATE = 2217, STUTTERING = 2218, BACK = 2122 };
 
 enum { LABEL_LINES = 8 }; /* over which a label may be broken */
-
-static bool has(const char *text, size_t length, const char *mark)
-{
-	return memmem(text, length, mark, strlen(mark)) != NULL;
-}
 
 /* "State 7: <", as in a log without its beginning. */
 static bool has_later_state(const char *text, size_t length)
@@ -41,14 +36,15 @@ static bool has_later_state(const char *text, size_t length)
 
 	for (const char *at = text; (at = memmem(at, (size_t)(end - at), ": <", 3)); at++) {
 		const char *head = at;
-		size_t start, number;
+		struct log_line line;
+		size_t number;
 
 		while (head > text && head[-1] >= '0' && head[-1] <= '9')
 			head--;
 		if (head - text < 6)
 			continue;
-		start = (size_t)(head - text) - 6;
-		if (log_prefix_state_head(text, length, &start, &number))
+		line = (struct log_line){ text, length, (size_t)(head - text) - 6, length };
+		if (line_takes_heading(&line, &number))
 			return true;
 	}
 	return false;
@@ -71,7 +67,7 @@ static int recognise(const char *text, size_t length)
 	int sure = 0;
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (marks[i].sure > sure && has(text, length, marks[i].mark))
+		if (marks[i].sure > sure && text_find(text, length, marks[i].mark))
 			sure = marks[i].sure;
 	if (sure < 80 && has_later_state(text, length))
 		sure = 80;
@@ -84,15 +80,15 @@ struct log {
 	struct trace *trace;
 	struct tla_reader reader;
 	struct tla_states states;
-	size_t found;               /* traces begun */
+	size_t found;               /* number of traces begun */
 	size_t first;               /* number of the first state of the last of them */
 	size_t skipped;             /* states missing between its first and its last so far */
-	bool wanted;                /* the last of them is the one to read */
-	bool ended;                 /* and its last state was read */
-	bool labelled;              /* one of its states has a step to it */
-	struct tlc_verdict verdict; /* the last one, of the trace that follows */
-	unsigned code;              /* of the frame whose first line is next; 0: none */
-	bool error;                 /* that frame is one of an error */
+	bool wanted;                /* the last of them is the requested one */
+	bool ended;                 /* its last state was read */
+	bool labelled;              /* some step has a label */
+	struct tlc_verdict verdict; /* on the trace that follows */
+	unsigned code;              /* of the frame that begins on the next line; 0: none */
+	bool error;                 /* it is an error */
 };
 
 static bool log_line(const struct log *log, size_t at, struct log_line *line)
@@ -115,7 +111,7 @@ static bool is_boundary(struct log_line line)
 	       line_takes(&line, "Back to state ") || tlc_verdict_begins(line);
 }
 
-/* Where the state ends that begins at `at`. */
+/* The end of the state that begins at `at`. */
 static size_t state_end(const struct log *log, size_t at)
 {
 	struct log_line line;
@@ -133,8 +129,8 @@ static bool ends_label(const struct log_line *line)
 	return !line_is_empty(line) && line->text[line->end - 1] == '>';
 }
 
-/* Appends the lines from `at` on that were broken off a label.  Returns where what follows begins;
- * `at` when they are none. */
+/* Appends the lines from `at` that continue a label.  Returns the position after them; `at` if there are
+ * none. */
 static size_t rest_of_label(const struct log *log, size_t at, const char *between, struct buf *label)
 {
 	size_t start = at;
@@ -163,8 +159,8 @@ static void read_label(struct log *log, const char *text, size_t length, struct 
 		label_read(open + 1, (size_t)(close - open) - 1, log->trace->arena, step);
 }
 
-/* The label between the brackets at the end of a line, which may go on on the next ones.  Returns
- * where what follows begins. */
+/* Reads the label between angle brackets at the end of a line, which may continue on the next lines.  Returns
+ * the position after it. */
 static size_t take_label(struct log *log, const struct log_line *line, struct trace_step *step)
 {
 	static const char *const betweens[] = { "", " " };
@@ -173,7 +169,7 @@ static size_t take_label(struct log *log, const struct log_line *line, struct tr
 	bool placed = ends_label(line) || !memchr(text, '<', length);
 
 	read_label(log, text, length, step);
-	/* A terminal breaks words, an editor between them. */
+	/* Terminals break lines inside words, editors between words. */
 	for (size_t i = 0; i < 2 && !placed; i++) {
 		struct location place;
 		struct buf label;
@@ -215,7 +211,7 @@ static int read_variables(struct log *log, size_t at, const struct trace_step *s
 	return tla_states_read(&log->states, &log->reader, state_end(log, at), step);
 }
 
-/* The states that the file does not have before the one that comes. */
+/* Returns the number of states missing before this one. */
 static size_t gap(struct log *log, size_t number, size_t expected)
 {
 	if (number == expected + 1)
@@ -252,10 +248,9 @@ static int read_state(struct log *log, struct log_line *line, size_t number)
 		return 0;
 	expected = log->first + log->skipped + log->states.draft.count;
 	if (log->ended)
-		return tla_fail(&log->reader, start, "state %zu comes after the end of the trace", number);
+		return tla_fail(&log->reader, start, "state %zu follows the end of the trace", number);
 	if (number < expected || number > TRACE_STATES_MAX)
-		return tla_fail(&log->reader, start, "state %zu comes here; expected state %zu", number,
-		                expected);
+		return tla_fail(&log->reader, start, "found state %zu; expected state %zu", number, expected);
 	line_takes(line, " ");
 	if (line_takes(line, "Stuttering"))
 		return stutter(log, start, number, expected);
@@ -265,7 +260,7 @@ static int read_state(struct log *log, struct log_line *line, size_t number)
 	return read_variables(log, next, &step);
 }
 
-/* The index of the state with a number; SIZE_MAX when there is none. */
+/* The index of the state with that number; SIZE_MAX: none. */
 static size_t state_of_number(const struct log *log, size_t number)
 {
 	size_t at = log->first;
@@ -286,9 +281,10 @@ static int read_back(struct log *log, struct log_line *line, size_t number)
 	if (!log->wanted || log->ended)
 		return 0;
 	if (!line_takes(line, ":") && !line_is_empty(line))
-		return tla_broken(&log->reader, line->at, "':' behind the number");
+		return tla_broken(&log->reader, line->at, "':' after the number");
 	if (line_is_last(line) && !ends_label(line)) {
-		trace_remark(log->trace, "the file ends in the line that closes the loop, which is not read");
+		trace_remark(log->trace,
+		             "the file ends in the line that closes the loop, so the loop is missing");
 		return 0;
 	}
 	state = state_of_number(log, number);
@@ -329,8 +325,8 @@ static void read_frame(struct log *log, struct log_line line)
 	log->error = line_takes(&line, ":1") || line_takes(&line, ":2");
 }
 
-/* Variables in lines that belong to no state. */
-static void look_for_strays(struct log *log, size_t at, size_t end)
+/* Notes lines with variables outside states. */
+static void find_strays(struct log *log, size_t at, size_t end)
 {
 	struct log_line line;
 
@@ -350,7 +346,7 @@ static int read_other(struct log *log, size_t at, bool error)
 	                      &log->verdict, &initial))
 		return 0;
 	log->reader.at = at;
-	look_for_strays(log, next, at);
+	find_strays(log, next, at);
 	return initial ? read_initial(log, at) : 0;
 }
 
@@ -359,7 +355,7 @@ static bool is_state(unsigned code)
 	return code == STATE || code == STATE_BARE || code == STUTTERING;
 }
 
-/* Reads a line and what belongs to it; log->reader.at is behind both afterwards. */
+/* Reads a line and what belongs to it, and moves the reader past both. */
 static int read_line(struct log *log, struct log_line line)
 {
 	unsigned code = log->code;
@@ -381,7 +377,7 @@ static int read_line(struct log *log, struct log_line line)
 	rest = line;
 	if ((code == BACK || line_takes(&rest, "Back to state ")) && line_takes_number(&rest, &number))
 		return read_back(log, &rest, number);
-	look_for_strays(log, line.at, log->reader.at);
+	find_strays(log, line.at, log->reader.at);
 	return read_other(log, line.at, error);
 }
 
@@ -401,14 +397,14 @@ static int read_lines(struct log *log)
 	return 0;
 }
 
-/* Adds that the log has other traces, after one that cannot be read. */
-static int tell_others(struct log *log)
+/* Adds to the error of an unreadable trace that the log has others. */
+static int add_other_traces(struct log *log)
 {
 	struct err *err = log->reader.err;
 	size_t which = log->trace->which;
 	char place[ERR_PLACE_MAX], remedy[ERR_TEXT_MAX];
 
-	/* From here on only counts. */
+	/* From here, traces are only counted. */
 	log->trace->which = SIZE_MAX;
 	log->wanted = false;
 	read_lines(log);
@@ -417,8 +413,7 @@ static int tell_others(struct log *log)
 	snprintf(place, sizeof(place), "%s", err->place);
 	snprintf(remedy, sizeof(remedy), "%s", err->remedy);
 	err_place(err, "trace %zu of %zu, %.150s", which, log->found, place);
-	return err_remedy(err, "take another trace of the file (--trace %d), or %.300s", which == 1 ? 2 : 1,
-	                  remedy);
+	return err_remedy(err, "choose another trace with --trace %d, or %.300s", which == 1 ? 2 : 1, remedy);
 }
 
 static int finish(struct log *log)
@@ -432,14 +427,15 @@ static int finish(struct log *log)
 	}
 	trace->of = log->found;
 	if (log->states.draft.count > 1 && !log->labelled && !trace->claims && !trace->ended)
-		trace_remark(trace, "no state has a step to it: the states of TLC's -dump are not a trace");
+		trace_remark(trace,
+		             "no state has a step that leads to it: TLC's -dump lists states, not a trace");
 	if (trace->ended && tlc_verdict_unassigned(trace->ended))
 		tla_states_unassigned(&log->states, trace->arena);
 	if (trace->which > trace->of)
 		return 0;
 	return tla_states_finish(&log->states, &log->reader,
-	                         has(log->reader.text, log->reader.length, "-difftrace") ? DIFF_NAMED
-	                                                                                 : DIFF_MAYBE);
+	                         text_find(log->reader.text, log->reader.length, "-difftrace") ? DIFF_NAMED
+	                                                                                       : DIFF_MAYBE);
 }
 
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)
@@ -451,7 +447,7 @@ static int read(const char *text, size_t length, struct trace *trace, struct err
 
 	tla_open(&log.reader, quiet ? quiet : blanked ? blanked : text, length, trace->arena, err);
 	tla_states_open(&log.states, trace);
-	status = read_lines(&log) ? tell_others(&log) : finish(&log);
+	status = read_lines(&log) ? add_other_traces(&log) : finish(&log);
 	tla_states_close(&log.states);
 	tla_close(&log.reader);
 	free(quiet);

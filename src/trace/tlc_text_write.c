@@ -13,8 +13,8 @@
 #include "trace/tlc_text.h"
 #include "trace/tlc_verdict.h"
 
-/* Whether the text after "Error: " would be read back unchanged: some texts mean that the initial state
- * follows, or name a property. */
+/* Whether the text after "Error: " would be read back unchanged: some texts name a property, or mean that the
+ * initial state follows. */
 static bool is_read_again(const char *ended)
 {
 	struct tlc_verdict verdict = { 0 };

@@ -1,10 +1,10 @@
 /*
- * TLC's -dumpTrace tla: a module that defines CounterExample as a record of
- * two sets, `action` and `state`, numbered like those of the JSON dump.
+ * TLC's -dumpTrace tla: a module that defines CounterExample as a record of two sets, `action` and `state`,
+ * numbered like those of the JSON dump.
  *
- * The frame is read token by token and only states become values: a set of
- * pairs of states, sorted and compared as a value, would cost many times the
- * trace.  Each step repeats both of its states, which are read and dropped.
+ * The record is read token by token and only states become values: a set of pairs of states, sorted and
+ * compared as a value, would cost many times the trace.  Each step repeats both of its states, which are read
+ * and dropped.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 
 static int recognise(const char *text, size_t length)
 {
-	return memmem(text, length, HEAD, sizeof(HEAD) - 1) ? 98 : 0;
+	return text_find(text, length, HEAD) ? 98 : 0;
 }
 
 /* --- reading ------------------------------------------------------------------- */
@@ -35,13 +35,13 @@ struct link {
 struct module {
 	struct tla_reader reader;
 	struct trace *trace;
-	struct arena *scratch; /* of states that are dropped */
+	struct arena *scratch; /* for dropped states */
 	struct link *links;
 	size_t link_count, link_room;
 	const struct value **states;
 	size_t *numbers;
 	size_t state_count, state_room, number_room;
-	bool cut; /* the text ends before all states have come */
+	bool cut; /* the text ends before the last state */
 };
 
 /* <<number, state>>; drops the state if `state` is null. */
@@ -70,21 +70,13 @@ static int read_pair(struct module *module, size_t *number, const struct value *
 	return tla_expect(reader, ">>");
 }
 
-static const char *text_field(const struct value *record, const char *name)
-{
-	const struct value *field = value_get(record, name);
-
-	return field && field->kind == VALUE_STRING ? field->text : NULL;
-}
-
 static const char *location_text(const struct value *location, struct arena *arena)
 {
-	static const char *const names[] = { "beginLine", "beginColumn", "endLine", "endColumn" };
-	const char *module = text_field(location, "module");
-	long long numbers[4];
+	const char *module = tla_text_field(location, "module");
+	int64_t numbers[4];
 
 	for (size_t i = 0; i < 4; i++) {
-		const struct value *field = value_get(location, names[i]);
+		const struct value *field = value_get(location, numbered_location_keys[i]);
 
 		if (!field || field->kind != VALUE_INT)
 			return NULL;
@@ -92,8 +84,7 @@ static const char *location_text(const struct value *location, struct arena *are
 	}
 	if (!module)
 		return NULL;
-	return arena_printf(arena, "line %lld, col %lld to line %lld, col %lld of module %s", numbers[0],
-	                    numbers[1], numbers[2], numbers[3], module);
+	return numbered_location(arena, numbers, module);
 }
 
 /* As in the JSON dump: the context's values in the order of the parameters. */
@@ -136,7 +127,7 @@ static int read_description(struct module *module, struct trace_step *step)
 		return -1;
 	if (description->kind != VALUE_RECORD)
 		return tla_fail(reader, at, "not the description of a step; expected a record");
-	step->action = text_field(description, "name");
+	step->action = tla_text_field(description, "name");
 	if (step->action && !step->action[0])
 		step->action = NULL;
 	location = value_get(description, "location");
@@ -260,7 +251,7 @@ static int place(struct module *module)
 static int read(const char *text, size_t length, struct trace *trace, struct err *err)
 {
 	struct module module = { .trace = trace, .scratch = arena_new() };
-	const char *head = memmem(text, length, HEAD, sizeof(HEAD) - 1);
+	const char *head = text_find(text, length, HEAD);
 	struct err before = { .file = "" };
 	int status;
 
@@ -288,11 +279,8 @@ static void put_location(struct buf *out, const char *text, struct buf *lost)
 {
 	struct location location;
 
-	if (!location_parse(text, &location)) {
-		if (text)
-			lost_add(lost, "locations");
+	if (!numbered_location_parse(text, &location, lost))
 		return;
-	}
 	buf_printf(out,
 	           ", location |-> [beginLine |-> %u, beginColumn |-> %u, endLine |-> %u, "
 	           "endColumn |-> %u, module |-> ",
@@ -301,14 +289,13 @@ static void put_location(struct buf *out, const char *text, struct buf *lost)
 	buf_add_char(out, ']');
 }
 
-/* Parameters without known names get p1, p2, …; so do all if one is not an identifier. */
+/* Parameters are called p1, p2, … unless all names are known and identifiers. */
 static void put_parameters(struct buf *out, const struct trace_step *step, struct buf *lost)
 {
 	struct buf names;
 	bool named = step->arg_names;
 
 	buf_init(&names);
-	/* All of them, since p2 may be the name of another. */
 	for (size_t i = 0; i < step->arg_count && named; i++)
 		named = value_is_name(step->arg_names[i]);
 	if (step->arg_names && !named)
@@ -355,25 +342,12 @@ static void put_action(struct buf *out, const struct trace *trace, size_t from, 
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	static const struct trace_step nameless;
 	size_t count = trace->state_count;
 
-	if (need_states(trace, err) || need_values(trace, false, err) || need_arguments(trace, err))
+	if (begin_states(trace, lost, err) || need_arguments(trace, err))
 		return -1;
-	lost_session(lost, trace);
-	lost_claims(lost, trace);
 	buf_add_text(out, "---- MODULE trace ----\nLOCAL INSTANCE TLC\n\n" HEAD " \n\t[action |-> {");
-	for (size_t i = 0; i + 1 < count; i++)
-		if (trace->steps[i].action)
-			put_action(out, trace, i, i + 1, &trace->steps[i], lost);
-	if (trace->loop >= 0) {
-		bool stutters = trace->loop == (int64_t)count - 1;
-		const struct trace_step *step = !stutters   ? &trace->back
-		                                : count > 1 ? &trace->steps[count - 2]
-		                                            : &nameless;
-
-		put_action(out, trace, count - 1, (size_t)trace->loop, step, lost);
-	}
+	numbered_put_steps(trace, put_action, out, lost);
 	buf_add_text(out, "}, state |-> {");
 	for (size_t i = 0; i < count; i++) {
 		if (i)

@@ -31,12 +31,13 @@ static const struct phrase {
 	{ "While working on the initial state:", "", NULL, true, false },
 };
 
-/* Errors that head the states, or come after them. */
+/* Errors that introduce the states, or follow them. */
 static const char *const headings[] = {
 	"The behavior up to this point is:",
 	"The following behavior constitutes a counter-example:",
 	"The error occurred when TLC was evaluating the nested",
 	"TLC was unable to fingerprint.",
+	NULL,
 };
 
 /* The text around every error that TLC did not expect. */
@@ -45,15 +46,8 @@ static const char *const wrapping[] = {
 	"This was probably caused by an error in the spec or model.",
 	"See the User Output or TLC Console for clues to what happened.",
 	"The exception was a java.",
+	NULL,
 };
-
-static bool is_wrapping(struct log_line line)
-{
-	for (size_t i = 0; i < sizeof(wrapping) / sizeof(wrapping[0]); i++)
-		if (line_takes(&line, wrapping[i]))
-			return true;
-	return false;
-}
 
 static const struct phrase *find_phrase(struct log_line line, struct log_line *name)
 {
@@ -71,14 +65,6 @@ static const struct phrase *find_phrase(struct log_line line, struct log_line *n
 	return NULL;
 }
 
-static bool is_heading(struct log_line line)
-{
-	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
-		if (line_takes(&line, headings[i]))
-			return true;
-	return false;
-}
-
 bool tlc_verdict_unassigned(const char *ended)
 {
 	return strstr(ended, " is not completely specified by ") ||
@@ -89,7 +75,7 @@ bool tlc_verdict_begins(struct log_line line)
 {
 	struct log_line name;
 
-	return line_takes(&line, "Error: ") || find_phrase(line, &name) || is_heading(line);
+	return line_takes(&line, "Error: ") || find_phrase(line, &name) || line_starts(line, headings);
 }
 
 /* The message that begins with a line, up to a blank one or the next message. */
@@ -108,7 +94,7 @@ static const char *message(struct log_line line, size_t *at, struct arena *arena
 		if (i && (line_takes(&rest, "Error: ") || line_takes(&rest, "@!@!@") ||
 		          line_takes_heading(&rest, &number) || (phrase && phrase->initial)))
 			break;
-		if (!is_wrapping(line)) {
+		if (!line_starts(line, wrapping)) {
 			if (text.length)
 				buf_add_char(&text, ' ');
 			else
@@ -148,7 +134,7 @@ bool tlc_verdict_read(const char *text, size_t length, size_t *at, bool framed, 
 			};
 		return true;
 	}
-	if (!phrase && (!error || is_heading(line)))
+	if (!phrase && (!error || line_starts(line, headings)))
 		return false;
 	if (phrase && phrase->initial) {
 		*initial = true;

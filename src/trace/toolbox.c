@@ -57,13 +57,6 @@ static const struct value *take_action(struct arena *arena, const struct value *
 	return value_record(arena, pairs, count);
 }
 
-static const char *text_field(const struct value *record, const char *name)
-{
-	const struct value *field = value_get(record, name);
-
-	return field && field->kind == VALUE_STRING ? field->text : NULL;
-}
-
 /* Fails unless the position is *last + 1; *last is initially 0. */
 static int check_position(struct tla_reader *reader, size_t at, const struct value *action, int64_t *last)
 {
@@ -72,8 +65,8 @@ static int check_position(struct tla_reader *reader, size_t at, const struct val
 	if (!position || position->kind != VALUE_INT || position->number < 1)
 		return tla_fail(reader, at, "the state has no " ACTION " with a position; expected one");
 	if (*last && position->number != *last + 1)
-		return tla_fail(reader, at, "position %lld comes here; expected %lld",
-		                (long long)position->number, (long long)*last + 1);
+		return tla_fail(reader, at, "found position %lld; expected %lld", (long long)position->number,
+		                (long long)*last + 1);
 	*last = position->number;
 	return 0;
 }
@@ -94,11 +87,11 @@ static int read_state(struct tla_reader *reader, struct draft *draft, int64_t *l
 		return tla_fail(reader, at, "the state has no " ACTION "; expected one");
 	if (check_position(reader, at, action, last))
 		return -1;
-	name = text_field(action, "name");
+	name = tla_text_field(action, "name");
 	if (name && name[0])
 		label_read(name, strlen(name), reader->arena, &step);
 	if (!step.location)
-		step.location = text_field(action, "location");
+		step.location = tla_text_field(action, "location");
 	if (step.location && strcmp(step.location, UNKNOWN) == 0)
 		step.location = NULL;
 	return draft_add(draft, state, &step, reader->err);
@@ -156,10 +149,8 @@ static void put_action(struct buf *out, const struct trace *trace, size_t i, str
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	if (need_states(trace, err) || need_values(trace, false, err))
+	if (begin_states(trace, lost, err))
 		return -1;
-	lost_session(lost, trace);
-	lost_claims(lost, trace);
 	if (trace->loop >= 0)
 		lost_add(lost, "the loop");
 	buf_add_text(out, "<<\n");

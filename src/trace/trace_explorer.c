@@ -17,16 +17,10 @@ static const char *const heads[] = { "\ntrace ==", "\n_TETrace ==" };
 /* The name of the definition in the first versions of these modules, which their CONFIG contains. */
 #define SUBSTITUTED "\n_TETrace <-"
 
-static const char *find(const char *text, size_t length, const char *mark)
-{
-	return memmem(text, length, mark, strlen(mark));
-}
-
-/* Behind the definition of the name that _TETrace stands for: of those there are, the one that is a
- * sequence. */
+/* The definition of the name that _TETrace is replaced by: of several, the one that is a sequence. */
 static const char *find_substituted(const char *text, size_t length)
 {
-	const char *found = find(text, length, SUBSTITUTED), *end = text + length;
+	const char *found = text_find(text, length, SUBSTITUTED), *end = text + length;
 	struct tla_reader reader;
 
 	if (!found)
@@ -55,7 +49,7 @@ static const char *find_substituted(const char *text, size_t length)
 static const char *find_head(const char *text, size_t length)
 {
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		const char *head = find(text, length, heads[i]);
+		const char *head = text_find(text, length, heads[i]);
 
 		if (head)
 			return head + strlen(heads[i]);
@@ -65,7 +59,7 @@ static const char *find_head(const char *text, size_t length)
 
 static int recognise(const char *text, size_t length)
 {
-	if (!find(text, length, "_TETrace"))
+	if (!text_find(text, length, "_TETrace"))
 		return 0;
 	return find_head(text, length) ? 97 : 60;
 }
@@ -90,13 +84,12 @@ static size_t number_after(const struct tla_reader *text, size_t from, size_t to
 	return 0;
 }
 
-/* The parts of the text that may define the loop, and the names to look for. */
 static int read_loop(struct tla_reader *reader, struct trace *trace)
 {
-	const char *next = find(reader->text, reader->length, "\n_next ==");
+	const char *next = text_find(reader->text, reader->length, "\n_next ==");
 
 	if (!next)
-		next = find(reader->text, reader->length, "\n_SpecTENext ==");
+		next = text_find(reader->text, reader->length, "\n_SpecTENext ==");
 
 	size_t from = next ? (size_t)(next - reader->text) : 0, to = reader->length;
 	size_t first = number_after(reader, 0, to, "_TTraceLassoStart");
@@ -110,7 +103,7 @@ static int read_loop(struct tla_reader *reader, struct trace *trace)
 		last = number_after(reader, from, to, "i");
 		first = number_after(reader, from, to, "j");
 	}
-	if (!first && find(reader->text, reader->length, "_TTraceLassoStart")) {
+	if (!first && text_find(reader->text, reader->length, "_TTraceLassoStart")) {
 		err_set(reader->err, "the module has a loop but does not define it");
 		err_place(reader->err, "at its end");
 		return err_remedy(reader->err, "give the whole file: _TTraceLassoStart and _TTraceLassoEnd "

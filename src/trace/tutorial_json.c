@@ -84,10 +84,8 @@ out:
 
 static int write(const struct trace *trace, struct buf *out, struct buf *lost, struct err *err)
 {
-	if (need_states(trace, err) || need_values(trace, false, err))
+	if (begin_states(trace, lost, err))
 		return -1;
-	lost_session(lost, trace);
-	lost_claims(lost, trace);
 	if (trace->loop >= 0)
 		lost_add(lost, "the loop");
 	for (size_t i = 0; i < trace->state_count; i++) {

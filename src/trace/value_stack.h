@@ -31,4 +31,7 @@ void value_stack_release(struct value_stack *stack); /* a zeroed stack is empty 
 void value_stack_item(struct value_stack *stack, const struct value *item);
 void value_stack_pair(struct value_stack *stack, const struct value *key, const struct value *value);
 
+/* The index of a pair whose key an earlier pair has; `count` if there is none. */
+size_t pairs_repeated(const struct value_pair *pairs, size_t count);
+
 #endif

@@ -370,7 +370,7 @@ static void itf_round(void)
 	trace_free(again);
 }
 
-static void what_itf_writes_it_reads_again_as_it_was(void **state)
+static void itf_is_read_back_unchanged(void **state)
 {
 	(void)state;
 	for_each_seed(itf_round);
@@ -418,7 +418,7 @@ static void text_round(void)
 	trace_free(trace);
 }
 
-static void text_is_read_as_it_was_unless_the_writer_named_a_loss(void **state)
+static void text_is_read_back_unchanged_unless_the_writer_named_a_loss(void **state)
 {
 	(void)state;
 	kept = 0;
@@ -444,7 +444,7 @@ static void lossy_round(void)
 	trace_free(trace);
 }
 
-static void what_lost_its_types_can_still_be_what_was_written(void **state)
+static void what_lost_its_types_still_matches_what_was_written(void **state)
 {
 	(void)state;
 	for_each_seed(lossy_round);
@@ -499,7 +499,7 @@ static void chain_round(void)
 	trace_free(itf);
 }
 
-static void a_way_through_itf_loses_nothing_more(void **state)
+static void another_pass_through_itf_loses_nothing_more(void **state)
 {
 	(void)state;
 	for_each_seed(chain_round);
@@ -549,12 +549,13 @@ static void ten_thousand_steps_go_through_every_format(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(what_itf_writes_it_reads_again_as_it_was, tell_seed),
-		cmocka_unit_test_teardown(text_is_read_as_it_was_unless_the_writer_named_a_loss, tell_seed),
-		cmocka_unit_test_teardown(what_lost_its_types_can_still_be_what_was_written, tell_seed),
+		cmocka_unit_test_teardown(itf_is_read_back_unchanged, tell_seed),
+		cmocka_unit_test_teardown(text_is_read_back_unchanged_unless_the_writer_named_a_loss,
+		                          tell_seed),
+		cmocka_unit_test_teardown(what_lost_its_types_still_matches_what_was_written, tell_seed),
 		cmocka_unit_test_teardown(a_schedule_has_the_line_that_leads_to_the_last_state, tell_seed),
 		cmocka_unit_test(ten_thousand_steps_go_through_every_format),
-		cmocka_unit_test_teardown(a_way_through_itf_loses_nothing_more, tell_seed),
+		cmocka_unit_test_teardown(another_pass_through_itf_loses_nothing_more, tell_seed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

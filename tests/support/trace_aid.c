@@ -9,6 +9,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
+#include <heddle/file.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
@@ -22,7 +23,7 @@ struct trace *aid_open(const char *path)
 	struct err err = { .file = "" };
 	char line[LINE];
 
-	if (trace_read(path, &trace, &err))
+	if (trace_read_nth(path, 1, &trace, &err))
 		fail_msg("%s", err_format(&err, line, sizeof(line)));
 	assert_string_equal(err.what, "");
 	return trace;
@@ -46,6 +47,21 @@ struct trace *aid_parse(const char *text)
 	return trace;
 }
 
+struct trace *aid_parsef(const char *fmt, ...)
+{
+	struct trace *trace;
+	struct buf text;
+	va_list args;
+
+	buf_init(&text);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	trace = aid_parse(text.data);
+	buf_release(&text);
+	return trace;
+}
+
 void aid_write(const struct trace *trace, const char *format, struct buf *out, struct buf *lost)
 {
 	struct err err = { .file = "" };
@@ -57,16 +73,75 @@ void aid_write(const struct trace *trace, const char *format, struct buf *out, s
 	assert_string_equal(err.what, "");
 }
 
-void aid_assert_shows(const struct trace *trace, size_t state, const char *path, const char *expected)
+struct trace *aid_again(const struct trace *trace, const char *format)
+{
+	struct trace *again;
+	struct buf text;
+
+	aid_write(trace, format, &text, NULL);
+	again = aid_parse(text.data);
+	buf_release(&text);
+	return again;
+}
+
+void aid_assert_writes(const struct trace *trace, const char *format, const char *text, const char *lost)
+{
+	struct buf written, missing;
+
+	buf_init(&missing);
+	aid_write(trace, format, &written, &missing);
+	if (!strstr(written.data, text))
+		fail_msg("%s is not written:\n%s", text, written.data);
+	if (lost && !strstr(missing.data, lost))
+		fail_msg("%s lost: %s; expected %s", format, missing.data, lost);
+	buf_release(&written);
+	buf_release(&missing);
+}
+
+void aid_assert_rewrites(const char *path, const char *format, const char *from)
+{
+	struct trace *trace = aid_open(path);
+	struct buf written;
+	char *text;
+	size_t length;
+
+	assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, NULL), 0);
+	aid_write(trace, format, &written, NULL);
+	while (length && text[length - 1] == '\n')
+		text[--length] = '\0';
+	while (written.length && written.data[written.length - 1] == '\n')
+		written.data[--written.length] = '\0';
+	assert_string_equal(from ? strstr(written.data, from) : written.data,
+	                    from ? strstr(text, from) : text);
+	buf_release(&written);
+	trace_free(trace);
+	free(text);
+}
+
+static void assert_spelled(const struct trace *trace, size_t state, const char *path, const char *expected,
+                           bool tla)
 {
 	const struct value *part = value_at(trace->states[state], path);
 	struct buf text;
 
 	assert_non_null(part);
 	buf_init(&text);
-	value_tla(&text, part);
+	if (tla)
+		value_tla(&text, part);
+	else
+		value_show(&text, part, false);
 	assert_string_equal(text.data, expected);
 	buf_release(&text);
+}
+
+void aid_assert_shown(const struct trace *trace, size_t state, const char *path, const char *expected)
+{
+	assert_spelled(trace, state, path, expected, false);
+}
+
+void aid_assert_shows(const struct trace *trace, size_t state, const char *path, const char *expected)
+{
+	assert_spelled(trace, state, path, expected, true);
 }
 
 static void assert_same_text(const char *a, const char *b)

@@ -37,7 +37,7 @@ static struct trace *behind(const char *path, const char *const *margins, size_t
 	return trace;
 }
 
-static void what_stands_in_front_of_every_line_of_a_log_does_not_matter(void **state)
+static void a_prefix_of_every_line_of_a_log_does_not_matter(void **state)
 {
 	static const char *const margins[][3] = {
 		{ "2026-01-05T10:11:12.3456789Z ", "2026-01-05T10:11:13.0000000Z ",
@@ -67,7 +67,7 @@ static void what_stands_in_front_of_every_line_of_a_log_does_not_matter(void **s
 	}
 }
 
-static void colours_in_the_heads_of_a_log_do_not_matter(void **state)
+static void colours_in_the_headings_of_a_log_do_not_matter(void **state)
 {
 	struct trace *trace = aid_parse(
 	        "TLC2 Version 2026\n"
@@ -88,7 +88,7 @@ static void colours_in_the_heads_of_a_log_do_not_matter(void **state)
 	trace_free(trace);
 }
 
-static void a_blank_line_may_have_lost_the_end_of_its_margin(void **state)
+static void a_blank_line_may_have_lost_the_end_of_its_prefix(void **state)
 {
 	struct trace *trace = aid_parse("tlc | State 1: <Initial predicate>\r\n"
 	                                "tlc | /\\ x = 1\r\n"
@@ -103,7 +103,7 @@ static void a_blank_line_may_have_lost_the_end_of_its_margin(void **state)
 	trace_free(trace);
 }
 
-static void places_behind_a_margin_are_those_of_the_file(void **state)
+static void places_after_a_prefix_are_those_of_the_file(void **state)
 {
 	static const char text[] =
 	        "> State 1: <Initial predicate>\n> /\\ x = <<1,\n>   2>>\n> Back to state 9: <A>\n";
@@ -115,7 +115,7 @@ static void places_behind_a_margin_are_those_of_the_file(void **state)
 	assert_string_equal(err.place, "line 4, column 19");
 }
 
-static void a_log_whose_head_is_lost_begins_with_the_first_state_it_has(void **state)
+static void a_log_without_its_beginning_starts_with_the_first_state_it_has(void **state)
 {
 	struct trace *trace = aid_parse("   2>>\n\n"
 	                                "State 3: <A line 1, col 1 to line 1, col 2 of module M>\n"
@@ -227,11 +227,11 @@ static void states_may_be_counted_from_any_number(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_stands_in_front_of_every_line_of_a_log_does_not_matter),
-		cmocka_unit_test(colours_in_the_heads_of_a_log_do_not_matter),
-		cmocka_unit_test(a_blank_line_may_have_lost_the_end_of_its_margin),
-		cmocka_unit_test(places_behind_a_margin_are_those_of_the_file),
-		cmocka_unit_test(a_log_whose_head_is_lost_begins_with_the_first_state_it_has),
+		cmocka_unit_test(a_prefix_of_every_line_of_a_log_does_not_matter),
+		cmocka_unit_test(colours_in_the_headings_of_a_log_do_not_matter),
+		cmocka_unit_test(a_blank_line_may_have_lost_the_end_of_its_prefix),
+		cmocka_unit_test(places_after_a_prefix_are_those_of_the_file),
+		cmocka_unit_test(a_log_without_its_beginning_starts_with_the_first_state_it_has),
 		cmocka_unit_test(the_first_tlc_wrote_its_states_in_capitals),
 		cmocka_unit_test(a_log_that_a_windows_shell_wrote_is_utf_16),
 		cmocka_unit_test(the_first_trace_explorer_modules_substituted_a_definition_for_the_trace),

@@ -143,12 +143,12 @@ static const struct {
 	  "#meta.heddle.version", "version 3", 0 },
 	{ "{\"#meta\":{\"heddle\":[]},\"vars\":[],\"states\":[{}]}", "#meta.heddle", "an object",
 	  0 },
-	{ NATIVE("{\"tag\":\"#model\",\"value\":1}"), "states[0].x.value", "behind the tag #model",
+	{ NATIVE("{\"tag\":\"#model\",\"value\":1}"), "states[0].x.value", "after the tag #model",
 	  0 },
-	{ NATIVE("{\"tag\":\"#new\",\"value\":1}"), "states[0].x.value", "behind the tag #new", 0 },
+	{ NATIVE("{\"tag\":\"#new\",\"value\":1}"), "states[0].x.value", "after the tag #new", 0 },
 	{ NATIVE("{\"tag\":\"#record\",\"value\":1}"), "states[0].x.value.#map", "missing", 0 },
 	{ NATIVE("{\"tag\":\"#record\",\"value\":{\"#map\":[[1,2]]}}"), "states[0].x.value.#map[0]",
-	  "not a text", 0 },
+	  "not a string", 0 },
 	{ NATIVE("{\"tag\":\"#record\",\"value\":{\"#map\":[[\"a\",2],[\"a\",2]]}}"),
 	  "states[0].x.value.#map", "twice", 0 },
 	/* TLC JSON */
@@ -179,7 +179,7 @@ static const struct {
 	{ STATE("1") "State 99999999999999999999: <A>\n", "line 4", "expected state 2", 0 },
 	{ STATE("1") "Back to state 2: <A>\n", "line 4", "from 1 to 1", 0 },
 	{ STATE("1") "Back to state 0: <A>\n", "line 4", "from 1 to 1", 0 },
-	{ STATE("1") "Back to state 1: <A>\n" STATE("2"), "line 5", "after the end", 0 },
+	{ STATE("1") "Back to state 1: <A>\n" STATE("2"), "line 5", "follows the end", 0 },
 	{ "State 1: Stuttering\n", "line 1", "stuttering", 0 },
 	{ "State 1: <Init>\n", "line 2", "a variable and its value", 0 },
 	{ "TLC2 Version 2026\nModel checking completed. No error has been found.\n", "",
@@ -305,7 +305,7 @@ static void values_are_as_deep_as_the_limit_says(void **state)
 	}
 }
 
-static void more_values_or_states_than_are_held_are_refused_with_the_number(void **state)
+static void too_many_values_or_states_are_refused_with_the_limit(void **state)
 {
 	struct buf text;
 	struct err err;
@@ -326,7 +326,7 @@ static void more_values_or_states_than_are_held_are_refused_with_the_number(void
 	buf_release(&text);
 }
 
-static void a_text_longer_than_is_read_is_refused_with_the_number(void **state)
+static void a_text_that_is_too_long_is_refused_with_the_limit(void **state)
 {
 	static const struct {
 		const char *before, *after;
@@ -431,7 +431,7 @@ static void a_file_that_cannot_be_read_is_an_error_with_its_name(void **state)
 	struct err err = { .file = "" };
 
 	(void)state;
-	assert_int_equal(trace_read("tests/traces/no-such-file", &trace, &err), -1);
+	assert_int_equal(trace_read_nth("tests/traces/no-such-file", 1, &trace, &err), -1);
 	assert_null(trace);
 	assert_string_equal(err.file, "tests/traces/no-such-file");
 	assert_int_equal(trace_parse_nth("", 0, "f", 0, &trace, &err), -1);
@@ -444,8 +444,8 @@ int main(void)
 		cmocka_unit_test(what_is_broken_is_refused_with_place_and_remedy),
 		cmocka_unit_test(a_million_open_brackets_are_refused_in_every_format),
 		cmocka_unit_test(values_are_as_deep_as_the_limit_says),
-		cmocka_unit_test(more_values_or_states_than_are_held_are_refused_with_the_number),
-		cmocka_unit_test(a_text_longer_than_is_read_is_refused_with_the_number),
+		cmocka_unit_test(too_many_values_or_states_are_refused_with_the_limit),
+		cmocka_unit_test(a_text_that_is_too_long_is_refused_with_the_limit),
 		cmocka_unit_test(a_hundred_thousand_variables_are_read_and_written),
 		cmocka_unit_test(a_file_cut_anywhere_is_read_or_refused_but_never_half),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_an_error_with_its_name),

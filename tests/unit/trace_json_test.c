@@ -14,8 +14,6 @@
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
-#include <heddle/file.h>
-#include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
@@ -44,7 +42,7 @@ static void a_counterexample_has_its_states_steps_arguments_and_places(void **st
 	trace_free(trace);
 }
 
-static void a_step_back_is_a_lasso_and_a_step_on_the_spot_is_stuttering(void **state)
+static void a_step_back_is_a_lasso_and_a_step_to_the_same_state_is_stuttering(void **state)
 {
 	struct trace *lasso = aid_open("tests/traces/lasso.json");
 	struct trace *stutter = aid_open("tests/traces/stuttering.json");
@@ -95,47 +93,31 @@ static void the_older_shapes_are_read_as_well(void **state)
 
 static void tlc_json_is_written_as_tlc_writes_it(void **state)
 {
-	static const char *const files[] = { "naive", "improved",   "storage-cleaner-naive-published",
-		                             "lasso", "stuttering", "initial-state-violated",
-		                             "values" };
+	static const char *const files[] = {
+		"tests/traces/naive.json",
+		"tests/traces/improved.json",
+		"tests/traces/storage-cleaner-naive-published.json",
+		"tests/traces/lasso.json",
+		"tests/traces/stuttering.json",
+		"tests/traces/initial-state-violated.json",
+		"tests/traces/values.json",
+	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		char path[100], *text;
-		size_t length;
-		struct err err;
-		struct buf out;
-
-		snprintf(path, sizeof(path), "tests/traces/%s.json", files[i]);
-		assert_int_equal(file_read(path, FILE_READ_MAX, &text, &length, &err), 0);
-
-		struct trace *trace = aid_open(path);
-
-		aid_write(trace, "tlc-json", &out, NULL);
-		while (length && text[length - 1] == '\n')
-			text[--length] = '\0';
-		assert_string_equal(out.data, text);
-		buf_release(&out);
-		trace_free(trace);
-		free(text);
-	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		aid_assert_rewrites(files[i], "tlc-json", NULL);
 }
 
 static void what_tlc_json_cannot_carry_is_named(void **state)
 {
+	static const char written[] =
+	        "{\"counterexample\":{\"action\":[],\"state\":[[1,{\"x\":[1]}]]},\"vars\":[]}";
 	struct trace *trace = aid_parse("{\"#meta\":{\"violated\":\"P\"},\"vars\":[\"x\"],"
 	                                "\"states\":[{\"x\":{\"#set\":[1]}}]}");
-	struct buf out, lost;
 
 	(void)state;
-	buf_init(&lost);
-	aid_write(trace, "tlc-json", &out, &lost);
-	assert_non_null(strstr(lost.data, "types"));
-	assert_non_null(strstr(lost.data, "property"));
-	assert_string_equal(out.data, "{\"counterexample\":{\"action\":[],\"state\":[[1,{\"x\":[1]}]]},"
-	                              "\"vars\":[]}");
-	buf_release(&out);
-	buf_release(&lost);
+	aid_assert_writes(trace, "tlc-json", written, "types");
+	aid_assert_writes(trace, "tlc-json", written, "property");
 	trace_free(trace);
 }
 
@@ -195,18 +177,14 @@ static void itf_has_every_kind_of_value(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char text[300];
-
-		snprintf(text, sizeof(text), "{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}", cases[i].itf);
-
-		struct trace *trace = aid_parse(text);
+		struct trace *trace = aid_parsef("{\"vars\":[\"x\"],\"states\":[{\"x\":%s}]}", cases[i].itf);
 
 		aid_assert_shows(trace, 0, "x", cases[i].tla);
 		trace_free(trace);
 	}
 }
 
-static void quint_tells_its_steps_in_variables_that_stay(void **state)
+static void quints_steps_are_in_variables_that_are_kept(void **state)
 {
 	struct trace *trace =
 	        aid_parse("{\"#meta\":{\"format\":\"ITF\",\"status\":\"violation\",\"timestamp\":1.5},"
@@ -238,29 +216,21 @@ static void constants_of_itf_are_shown_in_every_state_and_written_as_such(void *
 	                                "\"states\":[{\"#meta\":{\"index\":0},\"N\":4,\"x\":1},{\"#"
 	                                "meta\":{\"index\":1},\"x\":2}]}");
 
-	(void)state;
 	struct trace *again;
-	struct buf out, lost;
 
+	(void)state;
 	assert_null(trace->heddle);
 	assert_false(trace->types_lost);
 	assert_int_equal(trace->param_count, 1);
 	assert_string_equal(trace->vars[1], "N");
 	for (size_t i = 0; i < 2; i++)
 		aid_assert_shows(trace, i, "N", "4");
-	aid_write(trace, "itf", &out, NULL);
-	assert_non_null(strstr(out.data, "\"params\": [\"N\"],\n  \"vars\": [\"x\"]"));
-	again = aid_parse(out.data);
+	aid_assert_writes(trace, "itf", "\"params\": [\"N\"],\n  \"vars\": [\"x\"]", NULL);
+	again = aid_again(trace, "itf");
 	aid_assert_same(trace, again);
 	assert_int_equal(again->param_count, 1);
 	trace_free(again);
-	buf_release(&out);
-	buf_init(&lost);
-	aid_write(trace, "tlc-text", &out, &lost);
-	assert_non_null(strstr(lost.data, "constants"));
-	assert_non_null(strstr(out.data, "/\\ N = 4"));
-	buf_release(&out);
-	buf_release(&lost);
+	aid_assert_writes(trace, "tlc-text", "/\\ N = 4", "constants");
 	trace_free(trace);
 
 	/* A constant that the first state does not give has no value. */
@@ -270,14 +240,13 @@ static void constants_of_itf_are_shown_in_every_state_and_written_as_such(void *
 	trace_free(trace);
 }
 
-static void fields_that_no_list_names_are_kept_behind_the_variables(void **state)
+static void unlisted_fields_are_kept_after_the_variables(void **state)
 {
 	struct trace *trace =
 	        aid_parse("{\"vars\":[\"x\"],\"states\":["
 	                  "{\"x\":0,\"mbt::actionTaken\":\"init\",\"q::lastTrace\":[]},"
 	                  "{\"x\":1,\"mbt::actionTaken\":\"up\",\"mbt::nondetPicks\":{\"n\":1}}]}");
 	struct trace *again;
-	struct buf out;
 
 	(void)state;
 	assert_int_equal(trace->var_count, 4);
@@ -286,13 +255,11 @@ static void fields_that_no_list_names_are_kept_behind_the_variables(void **state
 	assert_string_equal(trace->steps[0].action, "up");
 	assert_int_equal(trace->steps[0].arg_count, 1);
 	assert_int_equal(value_get(trace->states[1], "q::lastTrace")->kind, VALUE_OPAQUE);
-	aid_write(trace, "itf", &out, NULL);
-	assert_non_null(strstr(out.data, "\"vars\": [\"x\"]"));
-	again = aid_parse(out.data);
+	aid_assert_writes(trace, "itf", "\"vars\": [\"x\"]", NULL);
+	again = aid_again(trace, "itf");
 	aid_assert_same(trace, again);
 	assert_int_equal(again->extra_count, 3);
 	trace_free(again);
-	buf_release(&out);
 	trace_free(trace);
 }
 
@@ -313,32 +280,23 @@ static void a_record_of_tag_and_value_is_written_as_one(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct buf log, out, member;
-		struct trace *trace, *again;
+		struct trace *trace = aid_parsef("State 1: <Initial predicate>\nm = %s\n\n", cases[i].value);
+		struct trace *again = aid_again(trace, "itf");
+		char member[200];
 
-		buf_init(&log);
-		buf_init(&member);
-		buf_printf(&log, "State 1: <Initial predicate>\nm = %s\n\n", cases[i].value);
-		trace = aid_parse(log.data);
-		aid_write(trace, "itf", &out, NULL);
-		buf_printf(&member, "\"m\": %s}", cases[i].written);
-		assert_non_null(strstr(out.data, member.data));
-		if (cases[i].type) {
-			buf_clear(&member);
-			buf_printf(&member, "\"varTypes\": {\"m\": \"%s\"}", cases[i].type);
-			assert_non_null(strstr(out.data, member.data));
-		}
-		again = aid_parse(out.data);
+		snprintf(member, sizeof(member), "\"m\": %s}", cases[i].written);
+		aid_assert_writes(trace, "itf", member, NULL);
+		snprintf(member, sizeof(member), "\"varTypes\": {\"m\": \"%s\"}",
+		         cases[i].type ? cases[i].type : "");
+		if (cases[i].type)
+			aid_assert_writes(trace, "itf", member, NULL);
 		aid_assert_same(trace, again);
 		trace_free(again);
 		trace_free(trace);
-		buf_release(&log);
-		buf_release(&member);
-		buf_release(&out);
 	}
 }
 
-static void apalaches_types_tell_a_record_of_tag_and_value_from_a_variant(void **state)
+static void apalaches_types_distinguish_a_record_of_tag_and_value_from_a_variant(void **state)
 {
 	static const struct {
 		const char *type;
@@ -353,36 +311,28 @@ static void apalaches_types_tell_a_record_of_tag_and_value_from_a_variant(void *
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char text[300];
-
-		snprintf(text, sizeof(text),
-		         "{\"#meta\":{\"varTypes\":{\"m\":\"%s\"}},\"vars\":[\"m\"],\"states\":["
-		         "{\"m\":{\"tag\":\"Ack\",\"value\":1}}]}",
-		         cases[i].type);
-
-		struct trace *trace = aid_parse(text);
+		struct trace *trace =
+		        aid_parsef("{\"#meta\":{\"varTypes\":{\"m\":\"%s\"}},\"vars\":[\"m\"],\"states\":["
+		                   "{\"m\":{\"tag\":\"Ack\",\"value\":1}}]}",
+		                   cases[i].type);
 
 		assert_int_equal(value_get(trace->states[0], "m")->kind, cases[i].kind);
 		trace_free(trace);
 	}
 }
 
-static void states_that_an_index_skips_are_told(void **state)
+static void states_that_an_index_skips_are_reported(void **state)
 {
 	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"#meta\":{\"index\":1},\"x\":1},"
 	                                "{\"#meta\":{\"index\":4},\"x\":4}]}");
-	struct trace *again;
-	struct buf out;
+	struct trace *again = aid_again(trace, "itf");
 
 	(void)state;
 	assert_int_equal(trace->steps[0].skipped, 2);
 	assert_int_equal(trace->remark_count, 2);
-	aid_write(trace, "itf", &out, NULL);
-	again = aid_parse(out.data);
 	assert_int_equal(again->steps[0].skipped, 2);
 	assert_int_equal(again->remark_count, 2);
 	trace_free(again);
-	buf_release(&out);
 	trace_free(trace);
 }
 
@@ -426,7 +376,7 @@ static void a_state_without_some_variables_is_kept(void **state)
 		aid_assert_shows(trace, 2, "y", "4");
 		assert_int_equal(value_get(trace->states[0], "y")->kind, VALUE_OPAQUE);
 		assert_int_equal(trace->remark_count, 2);
-		assert_string_equal(trace->remarks[0], "state 2 has a variable y that the first one has not");
+		assert_string_equal(trace->remarks[0], "state 2 has a variable y that the first one lacks");
 		assert_string_equal(trace->remarks[1], "1 value is missing: y in state 1");
 		trace_free(trace);
 		buf_release(&whole);
@@ -434,7 +384,7 @@ static void a_state_without_some_variables_is_kept(void **state)
 	}
 }
 
-static void states_that_the_steps_give_differently_are_told(void **state)
+static void states_that_the_steps_give_differently_are_reported(void **state)
 {
 	static const struct {
 		const char *target;
@@ -469,7 +419,7 @@ static void states_that_the_steps_give_differently_are_told(void **state)
 	}
 }
 
-static void how_quints_run_ended_is_told(void **state)
+static void how_quints_run_ended_is_read(void **state)
 {
 	struct trace *trace = aid_parse("{\"#meta\":{\"status\":\"violation\"},\"vars\":[\"x\"],"
 	                                "\"states\":[{\"x\":1}]}");
@@ -484,25 +434,21 @@ static void how_quints_run_ended_is_told(void **state)
 	trace_free(trace);
 }
 
-static void what_a_terminal_would_obey_is_escaped_and_comes_back(void **state)
+static void terminal_controls_are_escaped_and_read_back(void **state)
 {
 	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"x\":"
 	                                "\"a\\u202eb\\u009bc\\udb40\\udc01 \\u00e9\\u65e5\\u0007\\\\\"}]}");
-	struct trace *again;
-	struct buf out;
+	struct trace *again = aid_again(trace, "itf");
 
 	(void)state;
-	aid_write(trace, "itf", &out, NULL);
-	assert_non_null(
-	        strstr(out.data, "\"a\\u202eb\\u009bc\\udb40\\udc01 \xc3\xa9\xe6\x97\xa5\\u0007\\\\\""));
-	again = aid_parse(out.data);
+	aid_assert_writes(trace, "itf", "\"a\\u202eb\\u009bc\\udb40\\udc01 \xc3\xa9\xe6\x97\xa5\\u0007\\\\\"",
+	                  NULL);
 	assert_int_equal(value_compare(trace->states[0], again->states[0]), 0);
 	trace_free(again);
 	trace_free(trace);
-	buf_release(&out);
 }
 
-static void variables_have_the_types_that_apalache_asks_for(void **state)
+static void variables_have_the_types_that_apalache_needs(void **state)
 {
 	struct trace *trace = aid_parse(
 	        "{\"vars\":[\"n\",\"mixed\",\"late\",\"never\",\"deep\",\"fields\",\"order\"],\"states\":["
@@ -514,13 +460,13 @@ static void variables_have_the_types_that_apalache_asks_for(void **state)
 	struct buf out;
 
 	(void)state;
-	aid_write(trace, "itf", &out, NULL);
-	assert_non_null(strstr(out.data, "\"varTypes\": {\"n\": \"Int\", \"late\": \"Seq(Set(Int))\", "
-	                                 "\"never\": \"Set(Str)\", "
-	                                 "\"deep\": \"(Int -> { f: Bool, g: Seq(Str) })\", "
-	                                 "\"order\": \"{ a: Int, b: Str }\"}"));
+	aid_assert_writes(trace, "itf",
+	                  "\"varTypes\": {\"n\": \"Int\", \"late\": \"Seq(Set(Int))\", "
+	                  "\"never\": \"Set(Str)\", "
+	                  "\"deep\": \"(Int -> { f: Bool, g: Seq(Str) })\", "
+	                  "\"order\": \"{ a: Int, b: Str }\"}",
+	                  NULL);
 	trace_free(trace);
-	buf_release(&out);
 	/* JSON without types: a list may be a set, and nothing is claimed. */
 	trace = aid_open("tests/traces/values.json");
 	aid_write(trace, "itf", &out, NULL);
@@ -532,14 +478,13 @@ static void variables_have_the_types_that_apalache_asks_for(void **state)
 	trace = aid_parse(
 	        "State 1: <Init>\n/\\ m = p1\n/\\ s = \"p1\"\n/\\ set = {p1}\n/\\ n = 1\n/\\ q = p2\n"
 	        "/\\ r = (1 :> [tag |-> \"#a\", value |-> 1])\n\n");
-	aid_write(trace, "itf", &out, NULL);
-	assert_non_null(strstr(out.data, "\"varTypes\": {\"s\": \"Str\", \"n\": \"Int\", \"q\": \"Str\"}"));
+	aid_assert_writes(trace, "itf", "\"varTypes\": {\"s\": \"Str\", \"n\": \"Int\", \"q\": \"Str\"}",
+	                  NULL);
 	trace_free(trace);
-	buf_release(&out);
 }
 
-/* A complaint says no other number than the file. */
-static void a_number_that_cannot_be_kept_is_not_said_to_be_another(void **state)
+/* The message has the number of the file, or an approximation. */
+static void an_unrepresentable_number_is_not_reported_as_another(void **state)
 {
 	static const struct {
 		const char *number, *found;
@@ -610,7 +555,7 @@ static void assert_is_the_session(const struct trace *trace)
 	assert_string_equal(trace->steps[0].arg_names[1], "b");
 }
 
-static void a_saved_session_comes_back_whole(void **state)
+static void a_saved_session_is_read_back_whole(void **state)
 {
 	struct trace *trace = aid_parse(session), *again;
 	struct buf out, lost;
@@ -628,7 +573,7 @@ static void a_saved_session_comes_back_whole(void **state)
 	buf_release(&lost);
 }
 
-static void a_model_value_and_a_string_of_one_text_stay_apart(void **state)
+static void a_model_value_and_a_string_with_the_same_text_stay_different(void **state)
 {
 	static const char text[] =
 	        "{\"#meta\":{\"heddle\":{\"version\":1}},\"vars\":[\"m\",\"r\",\"s\",\"v\"],"
@@ -657,27 +602,27 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_counterexample_has_its_states_steps_arguments_and_places),
-		cmocka_unit_test(a_step_back_is_a_lasso_and_a_step_on_the_spot_is_stuttering),
+		cmocka_unit_test(a_step_back_is_a_lasso_and_a_step_to_the_same_state_is_stuttering),
 		cmocka_unit_test(states_alone_and_a_lone_initial_state_are_traces),
 		cmocka_unit_test(the_older_shapes_are_read_as_well),
 		cmocka_unit_test(tlc_json_is_written_as_tlc_writes_it),
 		cmocka_unit_test(variables_that_json_changes_are_not_listed_but_read_back),
 		cmocka_unit_test(what_tlc_json_cannot_carry_is_named),
 		cmocka_unit_test(itf_has_every_kind_of_value),
-		cmocka_unit_test(quint_tells_its_steps_in_variables_that_stay),
+		cmocka_unit_test(quints_steps_are_in_variables_that_are_kept),
 		cmocka_unit_test(constants_of_itf_are_shown_in_every_state_and_written_as_such),
-		cmocka_unit_test(fields_that_no_list_names_are_kept_behind_the_variables),
+		cmocka_unit_test(unlisted_fields_are_kept_after_the_variables),
 		cmocka_unit_test(a_record_of_tag_and_value_is_written_as_one),
-		cmocka_unit_test(apalaches_types_tell_a_record_of_tag_and_value_from_a_variant),
-		cmocka_unit_test(states_that_an_index_skips_are_told),
+		cmocka_unit_test(apalaches_types_distinguish_a_record_of_tag_and_value_from_a_variant),
+		cmocka_unit_test(states_that_an_index_skips_are_reported),
 		cmocka_unit_test(a_state_without_some_variables_is_kept),
-		cmocka_unit_test(states_that_the_steps_give_differently_are_told),
-		cmocka_unit_test(how_quints_run_ended_is_told),
-		cmocka_unit_test(what_a_terminal_would_obey_is_escaped_and_comes_back),
-		cmocka_unit_test(variables_have_the_types_that_apalache_asks_for),
-		cmocka_unit_test(a_number_that_cannot_be_kept_is_not_said_to_be_another),
-		cmocka_unit_test(a_saved_session_comes_back_whole),
-		cmocka_unit_test(a_model_value_and_a_string_of_one_text_stay_apart),
+		cmocka_unit_test(states_that_the_steps_give_differently_are_reported),
+		cmocka_unit_test(how_quints_run_ended_is_read),
+		cmocka_unit_test(terminal_controls_are_escaped_and_read_back),
+		cmocka_unit_test(variables_have_the_types_that_apalache_needs),
+		cmocka_unit_test(an_unrepresentable_number_is_not_reported_as_another),
+		cmocka_unit_test(a_saved_session_is_read_back_whole),
+		cmocka_unit_test(a_model_value_and_a_string_with_the_same_text_stay_different),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * What is no value: kept as the text that it is, with all else of the trace as the file has it.
+ * Text that is not a value is kept as text, and does not affect the rest of the trace.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,23 +12,10 @@
 
 #include <heddle/buf.h>
 #include <heddle/err.h>
-#include <heddle/mem.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
 #include "trace_aid.h"
-
-static void assert_shown(const struct trace *trace, size_t state, const char *path, const char *expected)
-{
-	const struct value *part = value_at(trace->states[state], path);
-	struct buf text;
-
-	assert_non_null(part);
-	buf_init(&text);
-	value_show(&text, part, false);
-	assert_string_equal(text.data, expected);
-	buf_release(&text);
-}
 
 /* Texts of a variable's value, and how the value is shown. */
 static const struct {
@@ -59,7 +46,7 @@ static const struct {
 	{ "(1 :> 2) @@ (3 :> 4)", "‹(1 :> 2) @@ (3 :> 4)›" },
 	{ "[a |-> 1] @@ [b |-> 2]", "‹[a |-> 1] @@ [b |-> 2]›" },
 	{ "[f EXCEPT ![1] = 2]", "‹[f EXCEPT ![1] = 2]›" },
-	/* what is no value at all */
+	/* what is not a value at all */
 	{ "1.5", "‹1.5›" },
 	{ "<<1>> \\o <<2>>", "‹<<1>> \\o <<2>>›" },
 	{ "5 - 3", "‹5 - 3›" },
@@ -93,13 +80,13 @@ static const struct {
 	{ "{1, 2}\ntorn", "‹{1, 2} torn›" },
 	{ "{1, 2}\n\n  \\cup {3}", "‹{1, 2} \\cup {3}›" },
 	{ "{1, 2} \\cup {\n\n 3}", "‹{1, 2} \\cup { 3}›" },
-	/* in a part whose place is certain, only that part */
+	/* in a part whose position is certain, only that part */
 	{ "[p |-> <expression 0>, q |-> 1]", "[p: ‹<expression 0>›, q: 1]" },
 	{ "[r |-> ,x |-> 1]", "[r: ‹no value›, x: 1]" },
 	{ "<<1, Nat, SUBSET {1, 2}>>", "<<1, ‹Nat›, ‹SUBSET {1, 2}›>>" },
 	{ "(1 :> [{1} -> {2}] @@ 2 :> 3)", "[1: ‹[{1} -> {2}]›, 2: 3]" },
 	{ "<<[a |-> <<1>> \\o <<2>>]>>", "<<[a: ‹<<1>> \\o <<2>>›]>>" },
-	/* in a set, whose number of items is not known then, all of it */
+	/* in a set, whose number of items is then unknown, the whole set */
 	{ "<<{1, Nat}, 2>>", "<<‹{1, Nat}›, 2>>" },
 	{ "(Nat :> 1)", "‹(Nat :> 1)›" },
 	{ "<<\\E x, y \\in {1} : TRUE, 2>>", "‹<<\\E x, y \\in {1} : TRUE, 2>>›" },
@@ -119,66 +106,55 @@ static const struct {
 	  "1" },
 };
 
-static void a_text_that_is_no_value_ends_nothing_and_is_never_shortened(void **state)
+static void text_that_is_not_a_value_is_kept_whole_and_ends_nothing(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct buf log;
-
-		buf_init(&log);
-		buf_printf(&log,
-		           "State 1: <Initial predicate>\n/\\ a = 0\n/\\ b = 0\n/\\ c = 0\n\n"
-		           "State 2: <Go line 1, col 1 to line 1, col 2 of module M>\n"
-		           "/\\ a = 1\n/\\ b = %s\n/\\ c = 1\n\n"
-		           "State 3: <Go line 1, col 1 to line 1, col 2 of module M>\n"
-		           "/\\ a = 2\n/\\ b = 2\n/\\ c = %s\n\n",
-		           texts[i].text, texts[i].text);
-
-		struct trace *trace = aid_parse(log.data);
+		struct trace *trace =
+		        aid_parsef("State 1: <Initial predicate>\n/\\ a = 0\n/\\ b = 0\n/\\ c = 0\n\n"
+		                   "State 2: <Go line 1, col 1 to line 1, col 2 of module M>\n"
+		                   "/\\ a = 1\n/\\ b = %s\n/\\ c = 1\n\n"
+		                   "State 3: <Go line 1, col 1 to line 1, col 2 of module M>\n"
+		                   "/\\ a = 2\n/\\ b = 2\n/\\ c = %s\n\n",
+		                   texts[i].text, texts[i].text);
 
 		assert_int_equal(trace->state_count, 3);
-		assert_shown(trace, 1, "a", "1");
-		assert_shown(trace, 1, "b", texts[i].shown);
-		assert_shown(trace, 1, "c", "1");
-		assert_shown(trace, 2, "a", "2");
-		assert_shown(trace, 2, "b", "2");
-		assert_shown(trace, 2, "c", texts[i].shown);
+		aid_assert_shown(trace, 1, "a", "1");
+		aid_assert_shown(trace, 1, "b", texts[i].shown);
+		aid_assert_shown(trace, 1, "c", "1");
+		aid_assert_shown(trace, 2, "a", "2");
+		aid_assert_shown(trace, 2, "b", "2");
+		aid_assert_shown(trace, 2, "c", texts[i].shown);
 		assert_true(!!strstr(texts[i].shown, "‹") == (trace->remark_count > 0));
 		trace_free(trace);
-		buf_release(&log);
 	}
 }
 
-static void a_simulations_file_keeps_texts_alike(void **state)
+static void a_simulation_keeps_the_same_texts(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct buf file;
-
 		if (strstr(texts[i].text, "Progress") || strstr(texts[i].text, "states") ||
 		    strstr(texts[i].text, "Checkpointing"))
-			continue; /* a log only has these */
-		buf_init(&file);
-		buf_printf(&file,
-		           "---- MODULE tr ----\n\\* <Init>\nSTATE_1 == \n/\\ a = %s\n/\\ b = 1\n\n"
-		           "\\* <Go line 1, col 1 to line 1, col 2 of module M>\n"
-		           "STATE_2 == \n/\\ a = 2\n/\\ b = %s\n\n====\n",
-		           texts[i].text, texts[i].text);
+			continue; /* only logs have these */
 
-		struct trace *trace = aid_parse(file.data);
+		struct trace *trace =
+		        aid_parsef("---- MODULE tr ----\n\\* <Init>\nSTATE_1 == \n/\\ a = %s\n/\\ b = 1\n\n"
+		                   "\\* <Go line 1, col 1 to line 1, col 2 of module M>\n"
+		                   "STATE_2 == \n/\\ a = 2\n/\\ b = %s\n\n====\n",
+		                   texts[i].text, texts[i].text);
 
 		assert_string_equal(trace->format, "tlc-simulate");
 		assert_int_equal(trace->state_count, 2);
-		assert_shown(trace, 0, "a", texts[i].shown);
-		assert_shown(trace, 0, "b", "1");
-		assert_shown(trace, 1, "b", texts[i].shown);
+		aid_assert_shown(trace, 0, "a", texts[i].shown);
+		aid_assert_shown(trace, 0, "b", "1");
+		aid_assert_shown(trace, 1, "b", texts[i].shown);
 		assert_string_equal(trace->steps[0].action, "Go");
 		trace_free(trace);
-		buf_release(&file);
 	}
 }
 
-/* Texts in the records of modules: what cannot be told where it ends is refused there. */
+/* Texts in the records of modules: if it is uncertain where one ends, the file is refused. */
 static void a_modules_text_is_kept_where_its_end_is_certain(void **state)
 {
 	static const struct {
@@ -220,15 +196,14 @@ static void a_modules_text_is_kept_where_its_end_is_certain(void **state)
 				assert_null(trace);
 			} else if (trace->state_count == 2) {
 				assert_string_equal(trace->format, modules[m].name);
-				assert_shown(trace, 1, "a", "2");
-				assert_shown(trace, 1, "c", "2");
+				aid_assert_shown(trace, 1, "a", "2");
+				aid_assert_shown(trace, 1, "c", "2");
 
 				const struct value *b = value_get(trace->states[1], "b");
 
-				/* A text that goes over lines in a log ends elsewhere in a module.
-				 */
+				/* A text of several lines ends elsewhere in a module. */
 				if (!strchr(texts[i].text, '\n') || b->kind != VALUE_OPAQUE)
-					assert_shown(trace, 1, "b", texts[i].shown);
+					aid_assert_shown(trace, 1, "b", texts[i].shown);
 			} else {
 				/* Cut inside the second state. */
 				assert_true(trace->remark_count > 0);
@@ -248,25 +223,24 @@ static void only_files_of_difftrace_carry_values_over(void **state)
 	                                "State 4: <Next>\n/\\ x = 3\n/\\ y = 1\n/\\ z = 0\n\n");
 
 	(void)state;
-	assert_shown(trace, 2, "x", "2");
-	assert_shown(trace, 2, "y", "0");
-	assert_shown(trace, 3, "z", "0");
+	aid_assert_shown(trace, 2, "x", "2");
+	aid_assert_shown(trace, 2, "y", "0");
+	aid_assert_shown(trace, 3, "z", "0");
 	assert_int_equal(trace->remark_count, 1);
 	assert_non_null(strstr(trace->remarks[0], "-difftrace"));
 	trace_free(trace);
 
-	/* One that repeats a value in its middle has lost what it lacks. */
+	/* If a state in the middle repeats a value, the others have lost theirs. */
 	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
 	                  "State 2: <Next>\n/\\ x = 1\n\n"
 	                  "State 3: <Next>\n/\\ x = 1\n/\\ y = 1\n\n"
 	                  "State 4: <Next>\n/\\ x = 2\n/\\ y = 1\n\n");
-	assert_shown(trace, 1, "x", "1");
-	assert_shown(trace, 1, "y", "‹no value›");
-	assert_shown(trace, 2, "y", "1");
+	aid_assert_shown(trace, 1, "x", "1");
+	aid_assert_shown(trace, 1, "y", "‹no value›");
+	aid_assert_shown(trace, 2, "y", "1");
 	trace_free(trace);
 
-	/* Dots in the place of variables, and a gap before a state, leave what is not there
-	 * unknown. */
+	/* After dots instead of variables, or a gap before a state, missing variables have no value. */
 	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
 	                  "State 2: <Next>\n/\\ x = 1\n...\n\n"
 	                  "State 3: <Next>\n/\\ x = 2\n\n"
@@ -275,14 +249,14 @@ static void only_files_of_difftrace_carry_values_over(void **state)
 	                  "State 8: <Next>\n/\\ y = 4\n\n");
 	assert_int_equal(trace->state_count, 5);
 	for (size_t i = 1; i < 4; i++)
-		assert_shown(trace, i, "y", "‹no value›");
+		aid_assert_shown(trace, i, "y", "‹no value›");
 	assert_int_equal(trace->steps[2].skipped, 3);
-	assert_shown(trace, 4, "x", "3");
+	aid_assert_shown(trace, 4, "x", "3");
 	trace_free(trace);
 }
 
-/* A line of a state that is not read is told of, and leaves what it may have said unknown. */
-static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(void **state)
+/* A line of a state that cannot be read is reported, and the variable it may have been has no value. */
+static void a_line_that_is_not_a_variable_and_its_value_is_never_dropped_silently(void **state)
 {
 	static const char *const lines[] = { "/\\ x.y = 1",      "/\\ x[1] = 2", "/\\ x' = 1",
 		                             "/\\ \xc3\xa9 = 1", "/\\ TRUE",     "/\\",
@@ -304,65 +278,55 @@ static void a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid(voi
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		for (unsigned first = 0; first < 2; first++) {
-			struct buf log;
-
-			buf_init(&log);
-			buf_printf(&log, "State 1: <Initial predicate>\n%s%s/\\ b = 1\n%s%s\n",
-			           first ? lines[i] : "", first ? "\n" : "", first ? "" : lines[i],
-			           first ? "" : "\n");
-			trace = aid_parse(log.data);
-			assert_shown(trace, 0, "b", "1");
+			trace = aid_parsef("State 1: <Initial predicate>\n%s%s/\\ b = 1\n%s%s\n",
+			                   first ? lines[i] : "", first ? "\n" : "", first ? "" : lines[i],
+			                   first ? "" : "\n");
+			aid_assert_shown(trace, 0, "b", "1");
 			assert_int_equal(trace->var_count, 1);
 			assert_int_equal(trace->remark_count, 1);
-			assert_non_null(strstr(trace->remarks[0], first ? "line 2 seems" : "line 3 seems"));
+			assert_non_null(strstr(trace->remarks[0], first ? "line 2 looks" : "line 3 looks"));
 			trace_free(trace);
-			buf_release(&log);
 		}
 	}
-	/* Words in the place of a variable are such a line; a remark of TLA+, dots and blanks are none. */
+	/* Words instead of a variable are such a line; comments, dots and blanks are not. */
 	trace = aid_parse("State 1: <Initial predicate>\n\xe2\x88\xa7 x = 1\n/\\ b = 1\n\n");
 	assert_int_equal(trace->remark_count, 1);
 	trace_free(trace);
 	trace = aid_parse("State 1: <Initial predicate>\n\n(* a\n remark *)\n/\\ b = 1\n\n");
 	assert_int_equal(trace->remark_count, 0);
 	trace_free(trace);
-	/* Nor does a remark hide a variable: one that is not closed, and one that is closed too late. */
+	/* Nor does a comment hide a variable if it is not closed, or closed too late. */
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
 		trace = aid_parse(remarks[i]);
-		assert_shown(trace, 1, "a", "2");
-		assert_shown(trace, 1, "b", i ? "‹2 *)›" : "2");
-		assert_shown(trace, 2, "b", "3");
+		aid_assert_shown(trace, 1, "a", "2");
+		aid_assert_shown(trace, 1, "b", i ? "‹2 *)›" : "2");
+		aid_assert_shown(trace, 2, "b", "3");
 		trace_free(trace);
 	}
-	/* Behind a message, or an error, in the middle of a state. */
+	/* After a message, or an error, in the middle of a state. */
 	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++) {
-		struct buf log;
-
-		buf_init(&log);
-		buf_printf(&log,
-		           "@!@!@STARTMSG 2217:4 @!@!@\n1: <Initial predicate>\n/\\ a = 0\n/\\ b = 0\n\n"
-		           "@!@!@ENDMSG 2217 @!@!@\n@!@!@STARTMSG 2217:4 @!@!@\n2: <Next>\n/\\ a = 1\n%s\n"
-		           "/\\ b = 1\n\n@!@!@ENDMSG 2217 @!@!@\n",
-		           between[i]);
-		trace = aid_parse(log.data);
-		assert_shown(trace, 1, "a", "1");
-		assert_shown(trace, 1, "b", "‹no value›");
+		trace = aid_parsef(
+		        "@!@!@STARTMSG 2217:4 @!@!@\n1: <Initial predicate>\n/\\ a = 0\n/\\ b = 0\n\n"
+		        "@!@!@ENDMSG 2217 @!@!@\n@!@!@STARTMSG 2217:4 @!@!@\n2: <Next>\n/\\ a = 1\n%s\n"
+		        "/\\ b = 1\n\n@!@!@ENDMSG 2217 @!@!@\n",
+		        between[i]);
+		aid_assert_shown(trace, 1, "a", "1");
+		aid_assert_shown(trace, 1, "b", "‹no value›");
 		assert_true(trace->remark_count > 0);
-		assert_non_null(strstr(trace->remarks[0], "seems to be a part of a state"));
+		assert_non_null(strstr(trace->remarks[0], "looks like part of a state"));
 		trace_free(trace);
-		buf_release(&log);
 	}
-	/* It makes no -difftrace of a log, and nothing is carried over into its state. */
+	/* It does not make the log a -difftrace, and its state gets no values from the one before. */
 	trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
 	                  "State 2: <Next>\n/\\ x = 1\n/\\ y.a = 1\n\n"
 	                  "State 3: <Next>\n/\\ x = 2\n/\\ y = 2\n\n");
-	assert_shown(trace, 1, "y", "‹no value›");
+	aid_assert_shown(trace, 1, "y", "‹no value›");
 	for (size_t i = 0; i < trace->remark_count; i++)
 		assert_null(strstr(trace->remarks[i], "-difftrace"));
 	trace_free(trace);
 }
 
-static void lines_lost_at_one_place_are_not_taken_for_difftrace(void **state)
+static void lines_lost_in_one_place_are_not_taken_for_difftrace(void **state)
 {
 	static const char tail[] = "State 3: <Next>\n/\\ x = 2\n/\\ y = 2\n/\\ z = 2\n\n";
 	static const struct {
@@ -377,27 +341,21 @@ static void lines_lost_at_one_place_are_not_taken_for_difftrace(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		bool alone = i < 2;
-		struct buf log;
+		struct trace *trace =
+		        aid_parsef("%sState 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n/\\ z = 0\n\n"
+		                   "State 2: <Next>\n%s\n%s",
+		                   cases[i].head, cases[i].second, tail);
 
-		buf_init(&log);
-		buf_printf(&log,
-		           "%sState 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n/\\ z = 0\n\n"
-		           "State 2: <Next>\n%s\n%s",
-		           cases[i].head, cases[i].second, tail);
-
-		struct trace *trace = aid_parse(log.data);
-
-		assert_shown(trace, 1, "y", cases[i].y);
-		assert_non_null(strstr(trace->remarks[0], alone ? "does not tell whether" : "(-difftrace)"));
+		aid_assert_shown(trace, 1, "y", cases[i].y);
+		assert_non_null(strstr(trace->remarks[0], alone ? "does not say whether" : "(-difftrace)"));
 		trace_free(trace);
-		buf_release(&log);
 	}
 }
 
-static void a_variable_too_many_or_given_twice_leaves_all_else_as_it_is(void **state)
+static void an_extra_or_repeated_variable_does_not_affect_the_others(void **state)
 {
-	static const char *const remarks[] = { "state 2 has a variable z that the first one has not",
-		                               "state 3 gives x two values: neither is taken",
+	static const char *const remarks[] = { "state 2 has a variable z that the first one lacks",
+		                               "state 3 gives x two values: neither is used",
 		                               "state 4 gives y the same value twice" };
 	struct trace *trace = aid_parse("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\n"
 	                                "State 2: <Next>\n/\\ x = 1\n/\\ z = 7\n/\\ y = 1\n\n"
@@ -406,13 +364,13 @@ static void a_variable_too_many_or_given_twice_leaves_all_else_as_it_is(void **s
 
 	(void)state;
 	assert_int_equal(trace->state_count, 4);
-	assert_shown(trace, 0, "z", "‹no value›");
-	assert_shown(trace, 1, "z", "7");
-	assert_shown(trace, 1, "y", "1");
-	assert_shown(trace, 2, "x", "‹no value›");
-	assert_shown(trace, 2, "y", "2");
-	assert_shown(trace, 3, "x", "4");
-	assert_shown(trace, 3, "y", "3");
+	aid_assert_shown(trace, 0, "z", "‹no value›");
+	aid_assert_shown(trace, 1, "z", "7");
+	aid_assert_shown(trace, 1, "y", "1");
+	aid_assert_shown(trace, 2, "x", "‹no value›");
+	aid_assert_shown(trace, 2, "y", "2");
+	aid_assert_shown(trace, 3, "x", "4");
+	aid_assert_shown(trace, 3, "y", "3");
 	assert_int_equal(trace->remark_count, 4);
 	for (size_t i = 0; i < 3; i++)
 		assert_string_equal(trace->remarks[i], remarks[i]);
@@ -420,7 +378,7 @@ static void a_variable_too_many_or_given_twice_leaves_all_else_as_it_is(void **s
 	trace_free(trace);
 }
 
-static void what_is_missing_is_marked_or_refused_and_never_filled_in(void **state)
+static void missing_values_are_marked_or_refused_and_never_filled_in(void **state)
 {
 	static const char *const refuse[] = { "tlc-json", "tlc-tla", "toolbox", "tutorial" };
 	struct trace *trace = aid_parse("{\"vars\":[\"x\"],\"states\":[{\"x\":1,\"q\":2},{\"x\":2},"
@@ -438,18 +396,16 @@ static void what_is_missing_is_marked_or_refused_and_never_filled_in(void **stat
 		assert_non_null(strstr(err.remedy, "itf"));
 		buf_release(&out);
 	}
-	aid_write(trace, "tlc-text", &out, NULL);
-	assert_non_null(strstr(out.data, "q = (* no value *)\n"));
-	assert_non_null(strstr(out.data, "q = 0x10\n"));
-	again = aid_parse(out.data);
-	assert_shown(again, 1, "q", "‹no value›");
-	assert_shown(again, 2, "q", "‹0x10›");
-	buf_release(&out);
+	aid_assert_writes(trace, "tlc-text", "q = (* no value *)\n", NULL);
+	aid_assert_writes(trace, "tlc-text", "q = 0x10\n", NULL);
+	again = aid_again(trace, "tlc-text");
+	aid_assert_shown(again, 1, "q", "‹no value›");
+	aid_assert_shown(again, 2, "q", "‹0x10›");
 	trace_free(again);
 	trace_free(trace);
 }
 
-static void fields_named_like_words_of_tla_are_written_so_that_it_can_read_them(void **state)
+static void fields_named_like_keywords_are_written_as_function_keys(void **state)
 {
 	static const char *const formats[] = { "tlc-text", "tlc-tla", "toolbox" };
 	struct trace *trace =
@@ -457,51 +413,37 @@ static void fields_named_like_words_of_tla_are_written_so_that_it_can_read_them(
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		struct buf out, lost;
-		struct trace *again;
+		struct trace *again = aid_again(trace, formats[i]);
 
-		buf_init(&lost);
-		aid_write(trace, formats[i], &out, &lost);
-		assert_non_null(strstr(out.data, "(\"IF\" :> 1 @@ \"WF_a\" :> 2 @@ \"if\" :> 3)"));
-		assert_non_null(strstr(lost.data, "now functions"));
-		again = aid_parse(out.data);
-		assert_shown(again, 0, "x", "[IF: 1, WF_a: 2, if: 3]");
-		buf_release(&out);
-		buf_release(&lost);
+		aid_assert_writes(trace, formats[i], "(\"IF\" :> 1 @@ \"WF_a\" :> 2 @@ \"if\" :> 3)",
+		                  "now functions");
+		aid_assert_shown(again, 0, "x", "[IF: 1, WF_a: 2, if: 3]");
 		trace_free(again);
 	}
 	trace_free(trace);
 }
 
-static void a_text_stays_what_it_is_through_itf(void **state)
+static void text_that_is_not_a_value_survives_itf(void **state)
 {
 	struct trace *trace =
 	        aid_parse("State 1: <Initial predicate>\n/\\ a = SUBSET (1..15)\n/\\ b =\n/\\ c = 1\n\n");
 	static const char *const others[] = { "tlc-json", "tlc-tla", "toolbox", "tutorial" };
 	struct trace *again;
-	struct buf out, lost;
 
 	(void)state;
-	aid_write(trace, "itf", &out, NULL);
-	assert_non_null(strstr(out.data, "\"a\": {\"#unserializable\": \"SUBSET (1..15)\"}"));
-	again = aid_parse(out.data);
+	aid_assert_writes(trace, "itf", "\"a\": {\"#unserializable\": \"SUBSET (1..15)\"}", NULL);
+	again = aid_again(trace, "itf");
 	aid_assert_same(trace, again);
-	buf_release(&out);
 	trace_free(again);
 	trace_free(trace);
 	trace = aid_parse("State 1: <Initial predicate>\n/\\ a = SUBSET (1..15)\n/\\ c = 1\n\n");
-	/* Formats that have values only say what they make of it. */
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		buf_init(&lost);
-		aid_write(trace, others[i], &out, &lost);
-		assert_non_null(strstr(lost.data, "texts in place of values"));
-		buf_release(&lost);
-		buf_release(&out);
-	}
+	/* Formats that have only values name what is lost. */
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		aid_assert_writes(trace, others[i], "", "texts in place of values");
 	trace_free(trace);
 }
 
-static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **state)
+static void a_truncated_text_gives_its_complete_states(void **state)
 {
 	static const struct {
 		const char *text;
@@ -509,14 +451,14 @@ static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **stat
 		const char *remark, *y; /* of the last state; null: as ever, 1 */
 	} cases[] = {
 		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1], [x |-> 3, y", 2,
-		  "those that are whole", NULL },
-		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1]", 2, "those that are whole", NULL },
+		  "only complete states", NULL },
+		{ "Trace ==\n <<[x |-> 1, y |-> 1], [x |-> 2, y |-> 1]", 2, "only complete states", NULL },
 		{ "<<[_TEAction |-> [position |-> 1], x |-> 1, y |-> 1], [_TEAction |-> [posi", 1,
-		  "those that are whole", NULL },
+		  "only complete states", NULL },
 		{ "CounterExample == [action |-> {<<<<1, [x |-> 1]>>, [name |-> \"A\"], <<2, [x "
 		  "|-> 2]>>>>}, "
 		  "state |-> {<<1, [x |-> 1, y |-> 1]>>, <<2, [x |-> ",
-		  1, "those that are whole", NULL },
+		  1, "only complete states", NULL },
 		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A line 1, co", 1, "in the heading", NULL },
 		{ "State 1: <I>\n/\\ x = 1\n/\\ y = 1\n\nState 2: <A>\n/\\ x = 2\n/\\ y", 2,
 		  "inside its last state", "‹no value›" },
@@ -530,15 +472,15 @@ static void the_states_that_are_whole_are_kept_of_a_text_that_is_cut(void **stat
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct trace *trace = aid_parse(cases[i].text);
-		bool told = false;
+		bool reported = false;
 
 		assert_int_equal(trace->state_count, cases[i].states);
 		assert_int_equal(trace->loop, -1);
-		assert_shown(trace, cases[i].states - 1, "y", cases[i].y ? cases[i].y : "1");
+		aid_assert_shown(trace, cases[i].states - 1, "y", cases[i].y ? cases[i].y : "1");
 		for (size_t k = 0; k < trace->remark_count; k++)
-			told |= !!strstr(trace->remarks[k], cases[i].remark);
-		if (!told)
-			fail_msg("%s: no word of \"%s\"", cases[i].text, cases[i].remark);
+			reported |= !!strstr(trace->remarks[k], cases[i].remark);
+		if (!reported)
+			fail_msg("%s: no remark about \"%s\"", cases[i].text, cases[i].remark);
 		trace_free(trace);
 	}
 }
@@ -575,28 +517,22 @@ static void a_heading_that_was_broken_over_lines_is_read_whole(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++) {
-		struct buf log;
-
-		buf_init(&log);
-		buf_printf(&log,
-		           "State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\nState 2: %s\n/\\ "
-		           "x = 1\n/\\ y = 1\n",
-		           headings[i]);
-
-		struct trace *trace = aid_parse(log.data);
+		struct trace *trace =
+		        aid_parsef("State 1: <Initial predicate>\n/\\ x = 0\n/\\ y = 0\n\nState 2: %s\n/\\ "
+		                   "x = 1\n/\\ y = 1\n",
+		                   headings[i]);
 
 		assert_string_equal(trace->steps[0].action, "SendToAll");
 		assert_int_equal(trace->steps[0].arg_count, 1);
 		assert_string_equal(trace->steps[0].location,
 		                    "line 123, col 5 to line 129, col 41 of module Replication");
-		assert_shown(trace, 1, "x", "1");
-		assert_shown(trace, 1, "y", "1");
+		aid_assert_shown(trace, 1, "x", "1");
+		aid_assert_shown(trace, 1, "y", "1");
 		trace_free(trace);
-		buf_release(&log);
 	}
 }
 
-static void states_of_a_dump_are_told_from_a_trace(void **state)
+static void the_states_of_a_dump_are_not_a_trace(void **state)
 {
 	static const struct {
 		const char *text;
@@ -621,18 +557,18 @@ static void states_of_a_dump_are_told_from_a_trace(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_text_that_is_no_value_ends_nothing_and_is_never_shortened),
-		cmocka_unit_test(a_simulations_file_keeps_texts_alike),
+		cmocka_unit_test(text_that_is_not_a_value_is_kept_whole_and_ends_nothing),
+		cmocka_unit_test(a_simulation_keeps_the_same_texts),
 		cmocka_unit_test(a_modules_text_is_kept_where_its_end_is_certain),
 		cmocka_unit_test(only_files_of_difftrace_carry_values_over),
-		cmocka_unit_test(a_line_that_is_no_variable_and_its_value_is_never_dropped_unsaid),
-		cmocka_unit_test(states_of_a_dump_are_told_from_a_trace),
-		cmocka_unit_test(lines_lost_at_one_place_are_not_taken_for_difftrace),
-		cmocka_unit_test(a_variable_too_many_or_given_twice_leaves_all_else_as_it_is),
-		cmocka_unit_test(what_is_missing_is_marked_or_refused_and_never_filled_in),
-		cmocka_unit_test(fields_named_like_words_of_tla_are_written_so_that_it_can_read_them),
-		cmocka_unit_test(a_text_stays_what_it_is_through_itf),
-		cmocka_unit_test(the_states_that_are_whole_are_kept_of_a_text_that_is_cut),
+		cmocka_unit_test(a_line_that_is_not_a_variable_and_its_value_is_never_dropped_silently),
+		cmocka_unit_test(the_states_of_a_dump_are_not_a_trace),
+		cmocka_unit_test(lines_lost_in_one_place_are_not_taken_for_difftrace),
+		cmocka_unit_test(an_extra_or_repeated_variable_does_not_affect_the_others),
+		cmocka_unit_test(missing_values_are_marked_or_refused_and_never_filled_in),
+		cmocka_unit_test(fields_named_like_keywords_are_written_as_function_keys),
+		cmocka_unit_test(text_that_is_not_a_value_survives_itf),
+		cmocka_unit_test(a_truncated_text_gives_its_complete_states),
 		cmocka_unit_test(a_trace_that_cannot_be_read_does_not_hide_the_others_of_its_file),
 		cmocka_unit_test(a_heading_that_was_broken_over_lines_is_read_whole),
 	};
