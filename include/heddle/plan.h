@@ -134,6 +134,9 @@ static inline const struct plan *plan_of(const struct model *model)
 	return (const struct plan *)(const void *)model;
 }
 
+/* The field that a term of a step refers to; FIELD_MAX for a choice and a term without a place. */
+enum field term_field(const struct plan *plan, enum role role, const struct plan_term *term);
+
 static inline uint64_t slot_get(const struct slot *slot, const uint64_t *state)
 {
 	return state[slot->word] >> slot->shift & slot->mask;

@@ -1,5 +1,4 @@
 /* ASCII only: isalnum depends on the user's locale. */
-#include <stdbool.h>
 #include <string.h>
 
 #include <heddle/mem.h>
@@ -9,6 +8,13 @@
 static bool is_letter_or_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool identifier_listed(const char *const *list, const char *name)
+{
+	while (*list && strcmp(*list, name) != 0)
+		list++;
+	return *list != NULL;
 }
 
 char *identifier_of(struct arena *arena, const char *prefix, const char *text)

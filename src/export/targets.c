@@ -39,15 +39,15 @@ const struct export_target *export_target_named(const char *name, struct err *er
 			return export_targets[i];
 		nearest_offer(&near, export_targets[i]->name);
 	}
-	err_set(err, "heddle does not export to \"%s\"", name);
+	err_set(err, "unknown export target \"%s\"", name);
 	if (near.name)
 		err_remedy(err, "did you mean %s?", near.name);
 	else
-		err_remedy(err, "\"heddle export --help\" lists what it can");
+		err_remedy(err, "\"heddle export --help\" lists the targets");
 	return NULL;
 }
 
-/* --- what a target takes ---------------------------------------------------- */
+/* --- what a target accepts ---------------------------------------------------- */
 
 static const struct {
 	unsigned bit;
@@ -63,20 +63,20 @@ static const struct {
 };
 enum { TAKES_COUNT = sizeof(takes) / sizeof(takes[0]) };
 
-static unsigned taken(const struct export_target *target, bool of_trace)
+static unsigned accepted(const struct export_target *target, bool of_trace)
 {
 	return of_trace ? target->trace_takes : target->design_takes;
 }
 
-/* "svg, markdown or dot": the targets that take it; false when there are none. */
-static bool add_takers(struct buf *out, unsigned bit, bool of_trace)
+/* Appends the targets that accept an option, "svg, markdown or dot"; returns false if there are none. */
+static bool add_accepting(struct buf *out, unsigned bit, bool of_trace)
 {
 	unsigned count = 0, nth = 0;
 
 	for (size_t i = 0; export_targets[i]; i++)
-		count += (taken(export_targets[i], of_trace) & bit) != 0;
+		count += (accepted(export_targets[i], of_trace) & bit) != 0;
 	for (size_t i = 0; export_targets[i]; i++)
-		if (taken(export_targets[i], of_trace) & bit) {
+		if (accepted(export_targets[i], of_trace) & bit) {
 			nth++;
 			buf_printf(out, "%s%s",
 			           nth == 1       ? ""
@@ -89,25 +89,25 @@ static bool add_takers(struct buf *out, unsigned bit, bool of_trace)
 
 int export_check(const struct export_target *target, bool of_trace, unsigned given, struct err *err)
 {
-	unsigned refused = given & ~taken(target, of_trace);
-	struct buf takers;
+	unsigned refused = given & ~accepted(target, of_trace);
+	struct buf accepting;
 
 	if (!refused)
 		return 0;
-	buf_init(&takers);
+	buf_init(&accepting);
 	for (int i = 0; i < TAKES_COUNT; i++) {
 		if (!(refused & takes[i].bit))
 			continue;
 		err_set(err, "%s has no effect on a %s exported to %s", takes[i].shown,
 		        of_trace ? "trace" : "design", target->name);
-		if (add_takers(&takers, takes[i].bit, of_trace))
-			err_remedy(err, "leave it out, or export to %s", takers.data);
+		if (add_accepting(&accepting, takes[i].bit, of_trace))
+			err_remedy(err, "leave it out, or export to %s", accepting.data);
 		else
 			err_remedy(err, "leave it out, or export a %s instead",
 			           of_trace ? "design" : "trace");
 		break;
 	}
-	buf_release(&takers);
+	buf_release(&accepting);
 	return -1;
 }
 
@@ -119,10 +119,11 @@ int export_check_properties(const struct export_target *target, const struct mod
 
 		if (!why)
 			continue;
-		err_set(err, "%s is not written for %s: %s", model->properties[p].name, target->name, why);
+		err_set(err, "%s cannot be exported to %s: %s", model->properties[p].name, target->name, why);
 		if (model->properties[p].by_default)
-			return err_remedy(err, "name others with --invariant; \"heddle check\" decides it");
-		return err_remedy(err, "leave out --invariant %s; \"heddle check\" decides it",
+			return err_remedy(err,
+			                  "choose others with --invariant; \"heddle check\" can check it");
+		return err_remedy(err, "leave out --invariant %s; \"heddle check\" can check it",
 		                  model->properties[p].name);
 	}
 	return 0;
@@ -136,7 +137,7 @@ bool export_add_source(const struct export_target *target, bool of_trace, struct
 		return false;
 	buf_add_text(out, of_trace ? "of traces" : "of designs");
 	for (int i = 0; i < TAKES_COUNT; i++)
-		if (taken(target, of_trace) & takes[i].bit) {
+		if (accepted(target, of_trace) & takes[i].bit) {
 			buf_printf(out, "%s%s", any ? ", " : ", with ", takes[i].shown);
 			any = true;
 		}

@@ -15,29 +15,34 @@ static const char *key_name(const struct plan *plan)
 	return fields[plan->design->blob_by_user ? FIELD_USER_ID : FIELD_IMAGE_ID].name;
 }
 
-static const char *field_at(const struct plan *plan, enum role role, const struct plan_term *term)
+enum field term_field(const struct plan *plan, enum role role, const struct plan_term *term)
 {
-	const struct design *design = plan->design;
-
 	switch (term->place) {
+	case PLACE_LOCAL:
+		return plan->design->roles[role].locals[term->at];
 	case PLACE_RECORD:
-		return fields[design->record.fields[term->at]].name;
+		return plan->design->record.fields[term->at];
 	case PLACE_BLOB:
 	case PLACE_CHOSEN_BLOB:
-		return fields[design->blob.fields[term->at]].name;
+		return plan->design->blob.fields[term->at];
 	case PLACE_GLOBAL:
 		for (int f = 0; f < FIELD_MAX; f++)
 			if (plan->global_at[f] == term->at)
-				return fields[f].name;
-		return "";
-	case PLACE_LOCAL:
-		return fields[design->roles[role].locals[term->at]].name;
+				return (enum field)f;
+		break;
 	case PLACE_NONE:
 	case PLACE_ZERO:
 	case PLACE_CHOICE:
 		break;
 	}
-	return "";
+	return FIELD_MAX;
+}
+
+static const char *field_at(const struct plan *plan, enum role role, const struct plan_term *term)
+{
+	enum field field = term_field(plan, role, term);
+
+	return field < FIELD_MAX ? fields[field].name : "";
 }
 
 static void show_term(const struct plan *plan, const struct plan_op *op, const struct plan_term *term,

@@ -265,7 +265,7 @@ static void assert_like_twin(const struct export_file *file, const struct export
 /* The block of JSON in the page is JSON, and everything else is the page as it is. */
 static void assert_page(const struct export_file *file, const struct export_file *twin, const char *text)
 {
-	static const char block[] = "id=\"story\">";
+	static const char block[] = "id=\"run\">";
 	const char *start = strstr(file->text, block), *other = strstr(twin->text, block), *end, *other_end;
 
 	assert_non_null(start);

@@ -1,6 +1,6 @@
 /*
- * Steps that an export marks as those on which a violation depends, played alone in their order,
- * violate the same: on random walks of all bundled designs, for each property by itself.
+ * The steps that an export marks as those that a violation depends on, played alone in their order, violate
+ * the same property: on random walks of all bundled designs, for each property.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,9 +23,9 @@
 
 enum { WALKS = 6, LENGTH = 60, LEAST = 40 };
 
-static unsigned told, fewer;
+static unsigned marked_runs, shorter_runs;
 
-/* Plays the marked steps from the start and looks at what the last one violates. */
+/* Plays the marked steps from the start and checks what the last one violates. */
 static void the_marked_steps_are_enough(struct session *session, unsigned property)
 {
 	struct model *model = session->model;
@@ -55,8 +55,8 @@ static void the_marked_steps_are_enough(struct session *session, unsigned proper
 			         model->properties[property].name);
 		memcpy(state, next, model->state_size);
 	}
-	told += marked > 0;
-	fewer += marked && marked < run.broken_at;
+	marked_runs += marked > 0;
+	shorter_runs += marked && marked < run.broken_at;
 	annotated_run_release(&run);
 	trace_free(trace);
 	free(state);
@@ -86,12 +86,12 @@ static void marked_steps_violate_the_same_when_played_alone(void **unused)
 	for (const struct bundled *b = bundled_designs; b->name; b++)
 		for (uint32_t seed = 1; seed <= WALKS; seed++)
 			walk_design(b->name, seed);
-	assert_in_range(told, LEAST, UINT32_MAX);
-	assert_in_range(fewer, LEAST, UINT32_MAX);
+	assert_in_range(marked_runs, LEAST, UINT32_MAX);
+	assert_in_range(shorter_runs, LEAST, UINT32_MAX);
 }
 
 /* A blob is an orphan because the record names another: that write is needed as well. */
-static void what_a_property_looks_at_counts(void **unused)
+static void what_a_property_reads_counts(void **unused)
 {
 	(void)unused;
 	static const char text[] =
@@ -111,10 +111,10 @@ static void what_a_property_looks_at_counts(void **unused)
 	assert_int_equal(session_open_design(design, &scope, &session, NULL), 0);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
 		assert_int_equal(session_do_text(session, steps[i], NULL), 0);
-	told = fewer = 0;
+	marked_runs = shorter_runs = 0;
 	the_marked_steps_are_enough(session, (unsigned)model_property_index(session->model, "NoOrphanFiles"));
-	assert_int_equal(told, 1);
-	assert_int_equal(fewer, 0);
+	assert_int_equal(marked_runs, 1);
+	assert_int_equal(shorter_runs, 0);
 	session_free(session);
 }
 
@@ -122,7 +122,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(marked_steps_violate_the_same_when_played_alone),
-		cmocka_unit_test(what_a_property_looks_at_counts),
+		cmocka_unit_test(what_a_property_reads_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ static void hold(const struct export_target *target, bool of_trace, const struct
 	free(text);
 }
 
-static void a_target_declares_just_what_changes_what_it_writes(void **state)
+static void a_target_declares_exactly_the_options_that_change_its_output(void **state)
 {
 	(void)state;
 	for (size_t t = 0; export_targets[t]; t++)
@@ -96,7 +96,7 @@ static void a_target_declares_just_what_changes_what_it_writes(void **state)
 		}
 }
 
-static void what_a_target_does_not_take_is_refused_with_those_that_do(void **state)
+static void an_option_that_a_target_ignores_is_refused_with_targets_that_take_it(void **state)
 {
 	static const struct {
 		const char *target;
@@ -126,7 +126,7 @@ static void what_a_target_does_not_take_is_refused_with_those_that_do(void **sta
 	}
 }
 
-static void what_a_target_takes_is_not_refused(void **state)
+static void options_that_a_target_takes_are_not_refused(void **state)
 {
 	(void)state;
 	for (size_t t = 0; export_targets[t]; t++) {
@@ -140,9 +140,9 @@ static void what_a_target_takes_is_not_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_target_declares_just_what_changes_what_it_writes),
-		cmocka_unit_test(what_a_target_does_not_take_is_refused_with_those_that_do),
-		cmocka_unit_test(what_a_target_takes_is_not_refused),
+		cmocka_unit_test(a_target_declares_exactly_the_options_that_change_its_output),
+		cmocka_unit_test(an_option_that_a_target_ignores_is_refused_with_targets_that_take_it),
+		cmocka_unit_test(options_that_a_target_takes_are_not_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,6 @@
 /*
- * Pictures of schedules, designs and screens: well-formed, harmless whatever a file has in it, and right
- * about what a violation depends on.  How they look is for eyes; what the textual ones say is
- * pinned in tests/golden/pictures.md.
+ * Pictures of schedules, designs and screens: well-formed, harmless whatever a file contains, and right about
+ * what a violation depends on.  The textual ones are compared whole in tests/golden/pictures.md.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,72 +23,9 @@
 
 #include "export/picture/annotated_run.h"
 #include "play.h"
+#include "xml_aid.h"
 
 #define HOSTILE "<script>alert(1)</script> & \"x\" ]]> --> \033[2J ${y} %%{init} %date() [[a]] **b**"
-
-enum { DEPTH_MAX = 64 };
-
-/* --- a reader of XML that only knows whether it is some --------------------------------------- */
-
-static const char *entity(const char *p)
-{
-	static const char *const known[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (strncmp(p, known[i], strlen(known[i])) == 0)
-			return p + strlen(known[i]);
-	fail_msg("no entity: %.20s", p);
-	return p;
-}
-
-/* From the "<" of a tag to behind its ">". */
-static const char *tag(const char *p, const char **open, size_t *depth)
-{
-	bool closing = p[1] == '/';
-	const char *name = p + 1 + closing;
-	size_t length = strcspn(name, " />\n");
-
-	assert_true(length > 0);
-	p = name + length;
-	while (*p && *p != '>' && *p != '/') {
-		if (*p++ != '"')
-			continue;
-		while (*p && *p != '"') {
-			assert_int_not_equal(*p, '<');
-			p = *p == '&' ? entity(p) : p + 1;
-		}
-		assert_int_equal(*p++, '"');
-	}
-	if (closing) {
-		assert_true(*depth > 0);
-		(*depth)--;
-		assert_int_equal(strncmp(open[*depth], name, length), 0);
-	} else if (*p != '/') {
-		assert_true(*depth < DEPTH_MAX);
-		open[(*depth)++] = name;
-	}
-	p += *p == '/';
-	assert_int_equal(*p, '>');
-	return p + 1;
-}
-
-static void is_xml(const char *text)
-{
-	const char *open[DEPTH_MAX];
-	size_t depth = 0;
-
-	for (const char *p = text; *p;) {
-		assert_true((unsigned char)*p >= ' ' || *p == '\n');
-		if (*p == '<') {
-			p = tag(p, open, &depth);
-			continue;
-		}
-		assert_int_not_equal(*p, '>');
-		p = *p == '&' ? entity(p) : p + 1;
-		assert_true(depth > 0 || *p == '\n' || !*p);
-	}
-	assert_int_equal(depth, 0);
-}
 
 /* --- exporting ---------------------------------------------------------------------------------- */
 
@@ -146,7 +82,7 @@ static void bundled_designs_are_drawn_as_xml(void **state)
 
 		assert_int_equal(design_open(row->name, &design, &err), 0);
 		svg = design_as(design, "svg");
-		is_xml(svg);
+		assert_xml(svg);
 		assert_non_null(strstr(svg, ">waiting</text>"));
 		free(svg);
 		design_free(design);
@@ -163,7 +99,7 @@ static void bundled_traces_are_drawn_as_xml(void **state)
 		while (session_redo(session))
 			;
 		svg = session_as(session, "svg");
-		is_xml(svg);
+		assert_xml(svg);
 		assert_non_null(strstr(svg, "class=\"bad\""));
 		free(svg);
 		session_free(session);
@@ -187,7 +123,7 @@ static void screens_are_drawn_as_xml(void **state)
 		assert_int_equal(ui_type(ui, keys[i], &err), 0);
 		ui_draw(ui, &grid);
 		grid_svg(&grid, (enum grid_theme)(i % 3), &svg);
-		is_xml(svg.data);
+		assert_xml(svg.data);
 		buf_release(&svg);
 		grid_release(&grid);
 		ui_free(ui);
@@ -204,7 +140,7 @@ static void wide_and_marked_characters_stay_in_their_cells(void **state)
 	buf_init(&svg);
 	grid_text(&grid, 0, 0, 12, STYLE_PLAIN, "a界b e\xcc\x81 <&>");
 	grid_svg(&grid, GRID_LIGHT, &svg);
-	is_xml(svg.data);
+	assert_xml(svg.data);
 	/* 14 of margin, 8.4 a cell: the wide one is in the middle of the second and third. */
 	assert_non_null(strstr(svg.data, "x=\"30.8\" y=\"28\" class=\"m s0\">界<"));
 	assert_non_null(strstr(svg.data, ">e\xcc\x81<"));
@@ -248,7 +184,7 @@ static size_t times(const char *text, const char *word)
 
 static void are_harmless(char *svg, char *mermaid, char *plantuml, char *markdown, char *dot)
 {
-	is_xml(svg);
+	assert_xml(svg);
 	assert_null(strstr(svg, "<script"));
 	only_after(mermaid, "<script", '\\'); /* in headings, where it comes in Markdown */
 	assert_null(strstr(mermaid, "%%{"));
@@ -337,12 +273,12 @@ static void a_note_for_another_design_says_so_in_every_export(void **state)
 		free(text);
 	}
 	has(session_as(session, "svg"), "\"note faint\"");
-	has(session_as(session, "html"), "\"past\":true");
+	has(session_as(session, "html"), "\"outdated\":true");
 	session_free(first);
 	session_free(session);
 }
 
-static void an_inert_branch_is_in_brackets(void **state)
+static void an_inert_branch_is_in_parentheses(void **state)
 {
 	(void)state;
 	struct session *first = opened("storage-cleaner-naive", NULL, NULL), *session = NULL;
@@ -459,7 +395,7 @@ static void every_step_of_a_shortest_counterexample_is_essential(void **state)
 	session_free(session);
 }
 
-static void steps_that_nothing_comes_of_are_not_essential(void **state)
+static void steps_without_consequences_are_not_essential(void **state)
 {
 	(void)state;
 	static const char *const steps[] = {
@@ -503,7 +439,7 @@ static void without_a_violation_no_step_is_picked_out(void **state)
 	session_free(session);
 }
 
-static void the_properties_that_were_chosen_are_judged(void **state)
+static void the_chosen_properties_are_judged(void **state)
 {
 	(void)state;
 	struct session *session = opened("working", NULL, NULL);
@@ -528,7 +464,7 @@ static void the_properties_that_were_chosen_are_judged(void **state)
 
 /* --- state graphs ------------------------------------------------------------------------------ */
 
-static void a_graph_that_is_too_large_says_so_and_keeps_to_its_size(void **state)
+static void a_graph_that_is_too_large_says_so_and_keeps_its_limit(void **state)
 {
 	(void)state;
 	struct design *design;
@@ -544,7 +480,7 @@ static void a_graph_that_is_too_large_says_so_and_keeps_to_its_size(void **state
 	design_free(design);
 }
 
-static void a_diagram_that_a_design_has_not_is_refused(void **state)
+static void a_diagram_that_a_design_does_not_have_is_refused(void **state)
 {
 	(void)state;
 	struct design *design;
@@ -574,16 +510,16 @@ int main(void)
 		cmocka_unit_test(notes_and_titles_cannot_break_out),
 		cmocka_unit_test(the_note_of_the_first_state_is_in_every_export),
 		cmocka_unit_test(a_note_for_another_design_says_so_in_every_export),
-		cmocka_unit_test(an_inert_branch_is_in_brackets),
+		cmocka_unit_test(an_inert_branch_is_in_parentheses),
 		cmocka_unit_test(lines_of_a_note_stay_lines_and_become_no_lists),
 		cmocka_unit_test(designs_cannot_break_out),
 		cmocka_unit_test(foreign_names_cannot_break_out),
 		cmocka_unit_test(every_step_of_a_shortest_counterexample_is_essential),
-		cmocka_unit_test(steps_that_nothing_comes_of_are_not_essential),
+		cmocka_unit_test(steps_without_consequences_are_not_essential),
 		cmocka_unit_test(without_a_violation_no_step_is_picked_out),
-		cmocka_unit_test(the_properties_that_were_chosen_are_judged),
-		cmocka_unit_test(a_graph_that_is_too_large_says_so_and_keeps_to_its_size),
-		cmocka_unit_test(a_diagram_that_a_design_has_not_is_refused),
+		cmocka_unit_test(the_chosen_properties_are_judged),
+		cmocka_unit_test(a_graph_that_is_too_large_says_so_and_keeps_its_limit),
+		cmocka_unit_test(a_diagram_that_a_design_does_not_have_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,7 +99,7 @@ static void every_design_is_written_with_every_step_and_variable(void **state)
 		}
 }
 
-static void effects_are_written_as_what_they_come_to_in_the_end(void **state)
+static void effects_are_written_as_their_final_result(void **state)
 {
 	char *text = written("tla", "working", &usual);
 
@@ -118,7 +118,7 @@ static void effects_are_written_as_what_they_come_to_in_the_end(void **state)
 	"\",\"part\":\"clean\",\"at\":\"deleting_keys\",\"choose\":[\"an unused key\"],\"do\":[" does        \
 	"]}]}}"
 
-static void set_operations_on_set_operations_are_put_in_parentheses(void **state)
+static void nested_set_operations_are_parenthesised(void **state)
 {
 	char *text = written("tla", CLEANER_STEP("Twice", "\"find unused keys\", \"drop key\""), &usual);
 
@@ -127,7 +127,7 @@ static void set_operations_on_set_operations_are_put_in_parentheses(void **state
 	free(text);
 }
 
-static void a_step_called_like_something_else_is_renamed_and_told_by_its_name(void **state)
+static void a_step_with_a_reserved_name_is_renamed_and_printed_under_its_own(void **state)
 {
 	char *text = written("tla", CLEANER_STEP("Next", "\"drop key\""), &usual);
 
@@ -141,7 +141,7 @@ static void a_step_called_like_something_else_is_renamed_and_told_by_its_name(vo
 	free(text);
 }
 
-static void properties_are_those_that_were_chosen(void **state)
+static void only_the_chosen_properties_are_written(void **state)
 {
 	struct model *model = compiled("naive");
 	unsigned orphans = (unsigned)model_property_index(model, "NoOrphanFiles");
@@ -181,7 +181,7 @@ static bool asks(const char *to, const char *text, const char *property)
 	return has(text, line[0]) || strcmp(property, "TypeOk") == 0;
 }
 
-static void every_property_is_asked_about_or_refused_by_name(void **state)
+static void every_property_is_written_or_refused_by_name(void **state)
 {
 	static const char *const checkers[] = { "tla", "promela" };
 	struct model *model = compiled(gives_up);
@@ -211,17 +211,17 @@ static void every_property_is_asked_about_or_refused_by_name(void **state)
  * What TLC says of these modules was compared by hand; see docs/export.md.  Here: each assumption is in them,
  * and what bounds would make of the property is not.
  */
-static void a_property_of_behaviours_is_written_with_what_it_rests_on(void **state)
+static void a_property_of_behaviours_is_written_with_its_assumptions(void **state)
 {
 	static const char *const parts[] = {
-		"\nAlwaysEventuallyNoOrphanFiles == Assumed => []<>NoOrphanFiles\n",
-		"    /\\ WF_vars(CleanersOwe)\n",
-		"    /\\ WF_vars(ClockOwes)\n",
-		"    /\\ <>[][~Stops]_vars\n",
-		("\nStops ==\n    \\/ \\E s \\in Servers : ServerStartWrite(s)\n"
+		"\nAlwaysEventuallyNoOrphanFiles == Assumptions => []<>NoOrphanFiles\n",
+		"    /\\ WF_vars(FairCleaners)\n",
+		"    /\\ WF_vars(FairClock)\n",
+		"    /\\ <>[][~FiniteSteps]_vars\n",
+		("\nFiniteSteps ==\n    \\/ \\E s \\in Servers : ServerStartWrite(s)\n"
 		 "    \\/ \\E c \\in Cleaners : CleanerFail(c)\n\n"),
 		/* What stops is not owed. */
-		"    \\/ \\E c \\in Cleaners : CleanerFinished(c)\n\nClockOwes ==\n    \\/ TimePasses\n\n",
+		"    \\/ \\E c \\in Cleaners : CleanerFinished(c)\n\nFairClock ==\n    \\/ TimePasses\n\n",
 		/* Hours and fresh ids without end. */
 		"![s].start = 0",
 		"usedIds' = (usedIds \\union {id}) \\intersect Referred'\n",
@@ -243,14 +243,14 @@ static void a_property_of_behaviours_is_written_with_what_it_rests_on(void **sta
 	free(text);
 	options.assumptions = &nothing;
 	text = written("tla", "storage-cleaner-working", &options);
-	assert_true(has(text, "\nAssumed ==\n    TRUE\n"));
+	assert_true(has(text, "\nAssumptions ==\n    TRUE\n"));
 	assert_false(has(text, "unseen"));
 	free(text);
 }
 
 /* An hour that passes among other effects makes everything older that was written before it, and nothing
  * else. */
-static void hours_pass_where_they_stand_among_the_effects(void **state)
+static void hours_pass_at_their_position_among_the_effects(void **state)
 {
 	static const char design[] =
 	        "{\"extends\":\"storage-cleaner-kill\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":"
@@ -311,7 +311,7 @@ static void comparisons_are_written_with_the_limit_they_have(void **state)
 	}
 }
 
-static void ids_are_declared_wherever_a_step_chooses_one(void **state)
+static void ids_are_declared_if_a_step_chooses_one(void **state)
 {
 	static const char design[] = "{\"extends\":\"naive\",\"name\":\"x\",\"server\":{\"steps\":[{\"name\":"
 	                             "\"Picks\",\"at\":\"waiting\","
@@ -445,7 +445,8 @@ static struct session *opened_trace(const char *path, struct trace **trace)
 	struct err err = { 0 };
 	char why[1400];
 
-	if (trace_read(path, trace, &err) || session_open_trace(*trace, NULL, NULL, NULL, &session, &err))
+	if (trace_read_nth(path, 1, trace, &err) ||
+	    session_open_trace(*trace, NULL, NULL, NULL, &session, &err))
 		fail_msg("%s", err_format(&err, why, sizeof(why)));
 	return session;
 }
@@ -508,7 +509,7 @@ static void the_trail_that_spin_replays_is_played_to_the_violation(void **state)
 	}
 }
 
-static void of_what_a_trail_breaks_the_first_counts(void **state)
+static void the_first_violation_of_a_trail_counts(void **state)
 {
 	static const char text[] = " heddle schedule: design=naive\n heddle step: s1 StartRead u1\n"
 	                           " heddle breaks: First\n heddle breaks: Second\n";
@@ -546,15 +547,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_design_is_written_with_every_step_and_variable),
-		cmocka_unit_test(effects_are_written_as_what_they_come_to_in_the_end),
-		cmocka_unit_test(set_operations_on_set_operations_are_put_in_parentheses),
-		cmocka_unit_test(a_step_called_like_something_else_is_renamed_and_told_by_its_name),
-		cmocka_unit_test(properties_are_those_that_were_chosen),
-		cmocka_unit_test(every_property_is_asked_about_or_refused_by_name),
-		cmocka_unit_test(a_property_of_behaviours_is_written_with_what_it_rests_on),
+		cmocka_unit_test(effects_are_written_as_their_final_result),
+		cmocka_unit_test(nested_set_operations_are_parenthesised),
+		cmocka_unit_test(a_step_with_a_reserved_name_is_renamed_and_printed_under_its_own),
+		cmocka_unit_test(only_the_chosen_properties_are_written),
+		cmocka_unit_test(every_property_is_written_or_refused_by_name),
+		cmocka_unit_test(a_property_of_behaviours_is_written_with_its_assumptions),
 		cmocka_unit_test(comparisons_are_written_with_the_limit_they_have),
-		cmocka_unit_test(ids_are_declared_wherever_a_step_chooses_one),
-		cmocka_unit_test(hours_pass_where_they_stand_among_the_effects),
+		cmocka_unit_test(ids_are_declared_if_a_step_chooses_one),
+		cmocka_unit_test(hours_pass_at_their_position_among_the_effects),
 		cmocka_unit_test(a_name_that_tlc_cannot_read_is_refused),
 		cmocka_unit_test(symmetry_declares_model_values_and_only_where_there_are_two),
 		cmocka_unit_test(what_cannot_be_written_is_refused_with_a_remedy),
@@ -562,7 +563,7 @@ int main(void)
 		cmocka_unit_test(a_trace_is_written_with_its_states_and_the_names_of_its_steps),
 		cmocka_unit_test(a_recording_has_no_design_to_be_checked_against),
 		cmocka_unit_test(the_trail_that_spin_replays_is_played_to_the_violation),
-		cmocka_unit_test(of_what_a_trail_breaks_the_first_counts),
+		cmocka_unit_test(the_first_violation_of_a_trail_counts),
 		cmocka_unit_test(a_trail_of_two_models_or_of_none_is_refused_where_it_is_wrong),
 	};
 

@@ -83,7 +83,7 @@ static void states_are_shown_as_they_were_recorded(void **state)
 	trace_free(trace);
 }
 
-static void a_lasso_repeats(void **state)
+static void a_lasso_goes_round(void **state)
 {
 	(void)state;
 	struct model *model = record("tests/traces/lasso.json");
@@ -101,7 +101,7 @@ static void a_lasso_repeats(void **state)
 	model_free(model);
 }
 
-static void each_step_has_its_place_in_the_specification(void **state)
+static void each_step_tells_where_it_is_in_the_specification(void **state)
 {
 	(void)state;
 	struct trace *trace =
@@ -157,7 +157,7 @@ static void places_are(const char *const *steps, size_t count, const char *const
 	model_free(model);
 }
 
-static void a_place_is_shown_where_it_distinguishes_steps_of_the_same_name(void **state)
+static void a_place_is_said_where_it_tells_steps_of_one_name_apart(void **state)
 {
 	(void)state;
 	/* Each name has its place: nothing is said. */
@@ -288,11 +288,11 @@ static void why_not_names_the_recorded_step(void **state)
 	model_free(model);
 }
 
-static void the_property_that_the_file_names_breaks_at_the_last_state(void **state)
+static void what_the_file_says_is_violated_breaks_at_the_last_state(void **state)
 {
 	(void)state;
 	struct trace *trace;
-	assert_int_equal(trace_read_nth("tests/traces/two-phase.txt", 1, &trace, NULL), 0);
+	assert_int_equal(trace_read("tests/traces/two-phase.txt", &trace, NULL), 0);
 	struct model *model = recording_new(trace);
 	struct buf text;
 	uint64_t at = 0;
@@ -321,7 +321,7 @@ static void the_property_that_the_file_names_breaks_at_the_last_state(void **sta
 	trace_free(trace);
 }
 
-static void further_arguments_are_choices_and_odd_names_are_quoted(void **state)
+static void further_arguments_are_choices_and_odd_names_stand_in_quotes(void **state)
 {
 	(void)state;
 	struct trace *trace = trace_new();
@@ -367,17 +367,17 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_only_step_is_the_recorded_next_one),
 		cmocka_unit_test(states_are_shown_as_they_were_recorded),
-		cmocka_unit_test(a_lasso_repeats),
-		cmocka_unit_test(each_step_has_its_place_in_the_specification),
-		cmocka_unit_test(a_place_is_shown_where_it_distinguishes_steps_of_the_same_name),
+		cmocka_unit_test(a_lasso_goes_round),
+		cmocka_unit_test(each_step_tells_where_it_is_in_the_specification),
+		cmocka_unit_test(a_place_is_said_where_it_tells_steps_of_one_name_apart),
 		cmocka_unit_test(stuttering_stays_where_it_is),
 		cmocka_unit_test(processes_are_the_first_arguments_and_spec),
 		cmocka_unit_test(the_layout_of_variables_is_guessed_from_their_values),
 		cmocka_unit_test(the_control_state_of_a_process_is_known),
 		cmocka_unit_test(processes_are_seen_even_without_actions),
 		cmocka_unit_test(why_not_names_the_recorded_step),
-		cmocka_unit_test(the_property_that_the_file_names_breaks_at_the_last_state),
-		cmocka_unit_test(further_arguments_are_choices_and_odd_names_are_quoted),
+		cmocka_unit_test(what_the_file_says_is_violated_breaks_at_the_last_state),
+		cmocka_unit_test(further_arguments_are_choices_and_odd_names_stand_in_quotes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

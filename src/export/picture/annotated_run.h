@@ -1,6 +1,6 @@
 /*
  * A schedule, annotated for pictures and reports: who did what to which store, what changed, the notes, and
- * the steps that the violation depends on.  They need nothing else from the model.
+ * the steps that the violation depends on.
  *
  * Everything lives in the run's arena.
  */
@@ -14,6 +14,8 @@
 struct arena;
 struct buf;
 struct err;
+struct export;
+struct export_options;
 struct model;
 struct trace;
 struct value;
@@ -34,13 +36,13 @@ struct annotated_event {
 	const char *place;           /* in the specification, "line 145, col 5 to line 169, col 50 of module
 	                                naive"; or null */
 	const char *note, *bookmark; /* or null */
-	bool past;                   /* the note was written for another version of the system, and says so */
+	bool outdated;               /* the note was written for another version of the system, and says so */
 	uint32_t reads, writes;      /* bits: stores[i] */
 	const struct annotated_change *changes;
 	size_t change_count;
 	bool essential; /* the violation depends on it (needed_steps.h); if that is unknown, true for all */
 	const char *broken; /* the properties that it violates, "A, B"; or null */
-	const char *facts;  /* of that */
+	const char *facts;  /* about the violation */
 };
 
 struct annotated_run {
@@ -53,11 +55,11 @@ struct annotated_run {
 	unsigned store_count;
 	bool *acts;       /* by process: it takes a step */
 	const char *note; /* on the initial state; or null */
-	bool past;        /* like an event's */
+	bool outdated;    /* like an event's */
 	struct annotated_event *events;
 	size_t count;
 	int64_t loop; /* state at which the lasso's loop starts, -1: none; it ends at the last state */
-	bool closes;  /* events[count] is the step from there back to where the loop starts */
+	bool closes;  /* events[count] is the step from the last state back to the loop's first one */
 	const char *broken, *facts;  /* of the first violation; or null */
 	size_t broken_at;            /* after this many steps; 0 with `broken`: at the start */
 	bool sliced;                 /* `essential` is known; never for a recording */
@@ -76,7 +78,16 @@ void annotated_run_release(struct annotated_run *run);
 /* The length of the common prefix of a role's action names, up to the start of a word. */
 size_t annotated_run_prefix(const struct model *model, const char *role);
 
-/* Appends how a lasso ends: "after step 9, steps 3 to 9 repeat forever". */
+/* Appends how a lasso ends: "from step 3 on, this repeats forever". */
 void annotated_run_ending(const struct annotated_run *run, struct buf *out);
+
+/* The name of a process, and its role unless that says no more. */
+void annotated_run_process(const struct annotated_run *run, unsigned process, struct buf *out);
+
+/* Writes a file "schedule" with that ending: what `put` appends for the run.  For struct export_target. */
+typedef void annotated_run_put(struct buf *out, const struct annotated_run *run, const struct trace *trace);
+int annotated_run_export(const struct model *model, const struct trace *trace,
+                         const struct export_options *options, const char *ending, annotated_run_put *put,
+                         struct export *out, struct err *err);
 
 #endif

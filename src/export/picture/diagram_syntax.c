@@ -1,7 +1,7 @@
 /*
- * The two languages are so similar that one table of templates serves the writers of schedules and of
- * designs. Characters with a meaning in a language are written by number.  Rejected: omitting them, since the
- * diagram would then differ from the design.
+ * The two languages are so similar that a table of templates for each serves the writers of schedules and of
+ * designs.  Special characters are written by number.  Rejected: omitting them, since the diagram would then
+ * differ from the design.
  */
 #include <string.h>
 
@@ -19,7 +19,7 @@ const struct diagram_syntax diagram_syntax_mermaid = {
 	.store = "    participant %s as %s\n",
 	.write = "    %s->>%s: %s\n",
 	.read = "    %2$s-->>%1$s: %3$s\n",
-	.own = "    %1$s->>%1$s: %2$s\n",
+	.internal = "    %1$s->>%1$s: %2$s\n",
 	.note = "    Note over %s: %s\n",
 	.broken = "    Note over %s,%s: ✗ %s\n",
 	.loop = "    loop %s\n",
@@ -44,7 +44,7 @@ const struct diagram_syntax diagram_syntax_plantuml = {
 	.store = "database \"%2$s\" as %1$s\n",
 	.write = "%s -> %s : %s\n",
 	.read = "%2$s --> %1$s : %3$s\n",
-	.own = "%1$s -> %1$s : %2$s\n",
+	.internal = "%1$s -> %1$s : %2$s\n",
 	.note = "note over %s : %s\n",
 	.broken = "note over %s,%s #FFDDDD : ✗ %s\n",
 	.loop = "loop %s\n",
@@ -60,16 +60,16 @@ const struct diagram_syntax diagram_syntax_plantuml = {
 	.line_break = "\\n",
 };
 
-/* Whether the character at `at` has a meaning in texts of the language. */
-static bool is_mark(const struct diagram_syntax *syntax, const char *text, const char *at)
+/* Whether the character at `at` is special in texts of the language. */
+static bool is_special(const struct diagram_syntax *syntax, const char *text, const char *at)
 {
 	if (syntax->entities)
 		return strchr(";#<>&:%\"\\$`", *at) != NULL;
-	/* A line that starts with these is a list, a heading or a table. */
+	/* At the start of a line: a list, a heading or a table. */
 	if (strchr("#*=|-", *at) && strspn(text, " ") == (size_t)(at - text))
 		return true;
-	/* Creole doubles its marks; % and $ call functions, <, [ and & begin things, ~ and \ escape, a quote
-	 * next to a slash starts or ends a comment. */
+	/* Creole's marks are doubled; % and $ call functions; <, [ and & start tags, links and entities; ~
+	 * and \ escape; a quote next to a slash starts or ends a comment. */
 	return strchr("<>[]&%\"~\\$", *at) ||
 	       (strchr("*/_-=.", *at) && (at[1] == *at || (at > text && at[-1] == *at))) ||
 	       (*at == '\'' && (at[1] == '/' || (at > text && at[-1] == '/')));
@@ -87,7 +87,7 @@ void diagram_syntax_text(struct buf *out, const struct diagram_syntax *syntax, c
 		buf_clear(&safe);
 		utf8_escape(&safe, line, length);
 		for (const char *p = safe.data; *p; p++) {
-			if (!is_mark(syntax, safe.data, p))
+			if (!is_special(syntax, safe.data, p))
 				buf_add_char(out, *p);
 			else if (syntax->entities)
 				buf_printf(out, "#%d;", *p);

@@ -16,7 +16,7 @@ struct diagram_syntax {
 	const char *unnumbered;                  /* before the unnumbered step that closes a loop */
 	const char *participant, *store;         /* id, name */
 	const char *write, *read;                /* process, store, label */
-	const char *own;                         /* process, label */
+	const char *internal;                    /* process, label */
 	const char *note;                        /* process, text */
 	const char *broken;                      /* first, last, text */
 	const char *loop, *alternative, *option; /* text */

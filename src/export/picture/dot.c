@@ -1,6 +1,6 @@
 /*
- * A trace for Graphviz: its states in a row, each with the changes of the step to it, and the branches from
- * it. Rejected: whole states as labels, since in a row of twenty the differences are hard to find.
+ * A trace for Graphviz: its states in a row, each with the changes that led to it, and the other branches.
+ * Rejected: whole states as labels, since in a row of twenty the differences are hard to find.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@
 #include "export/targets.h"
 
 enum {
-	CHANGES_MOST = 6, /* named in one state */
-	LINE_MOST = 48,   /* columns of a line in a state */
+	CHANGES_MAX = 6, /* shown in one state */
+	LINE_MAX = 48,   /* columns of a line in a state */
 };
 
 /* --- texts ----------------------------------------------------------------------------------- */
@@ -37,7 +37,7 @@ void dot_text(struct buf *out, const char *text)
 			if (*p == '"' || *p == '\\')
 				buf_add_char(out, '\\');
 			buf_add_char(out, *p);
-			/* Graphviz reads entities in every text. */
+			/* Graphviz expands entities in every text. */
 			buf_add_text(out, *p == '&' ? "amp;" : "");
 		}
 		text += length;
@@ -56,7 +56,7 @@ void dot_line(struct buf *out, const char *text)
 	size_t length = strlen(text), at = 0;
 
 	buf_init(&cut);
-	while (at < length && columns < LINE_MOST) {
+	while (at < length && columns < LINE_MAX) {
 		uint32_t point;
 
 		at += utf8_decode(text + at, length - at, &point);
@@ -108,11 +108,11 @@ void dot_entry(struct buf *out, const struct value *value)
 
 /* --- a trace --------------------------------------------------------------------------------- */
 
-/* "blobs ui1 → i1"; a new log entry has only its parts, "WRITE u1 m1 i1". */
-static void put_change(struct buf *out, const struct annotated_run *s, const struct annotated_change *change,
-                       const struct value *state)
+/* "blobs ui1 → i1"; a new log entry shows only its fields, "WRITE u1 m1 i1". */
+static void put_change(struct buf *out, const struct annotated_run *run,
+                       const struct annotated_change *change, const struct value *state)
 {
-	const struct model_variable *variable = &s->model->variables[change->variable];
+	const struct model_variable *variable = &run->model->variables[change->variable];
 	const struct value *value = value_at(state, change->path);
 
 	if (variable->kind == VARIABLE_LOG && value) {
@@ -126,22 +126,22 @@ static void put_change(struct buf *out, const struct annotated_run *s, const str
 }
 
 /* The state after `nth` steps. */
-static void put_state(struct buf *out, const struct annotated_run *s, size_t nth)
+static void put_state(struct buf *out, const struct annotated_run *run, size_t nth)
 {
-	const struct annotated_event *event = nth ? &s->events[nth - 1] : NULL;
-	const char *broken = event ? event->broken : s->broken_at ? NULL : s->broken;
-	const char *note = event ? event->note : s->note;
+	const struct annotated_event *event = nth ? &run->events[nth - 1] : NULL;
+	const char *broken = event ? event->broken : run->broken_at ? NULL : run->broken;
+	const char *note = event ? event->note : run->note;
 	struct buf line;
 
 	buf_init(&line);
 	buf_printf(out, "\ts%zu [label=\"%zu%s", nth, nth, event ? "\\n" : " start\\n");
-	for (size_t c = 0; event && c < event->change_count && c < CHANGES_MOST; c++) {
+	for (size_t c = 0; event && c < event->change_count && c < CHANGES_MAX; c++) {
 		buf_clear(&line);
-		put_change(&line, s, &event->changes[c], s->states[nth]);
+		put_change(&line, run, &event->changes[c], run->states[nth]);
 		dot_line(out, line.data);
 	}
-	if (event && event->change_count > CHANGES_MOST)
-		buf_printf(out, "+%zu more\\l", event->change_count - CHANGES_MOST);
+	if (event && event->change_count > CHANGES_MAX)
+		buf_printf(out, "+%zu more\\l", event->change_count - CHANGES_MAX);
 	if (broken) {
 		buf_clear(&line);
 		buf_printf(&line, "✗ %s", broken);
@@ -161,14 +161,14 @@ static void put_state(struct buf *out, const struct annotated_run *s, size_t nth
 	buf_release(&line);
 }
 
-static void put_step(struct buf *out, const struct annotated_run *s, size_t nth)
+static void put_step(struct buf *out, const struct annotated_run *run, size_t nth)
 {
-	const struct annotated_event *event = &s->events[nth];
-	const struct model_process *process = &s->model->processes[event->process];
+	const struct annotated_event *event = &run->events[nth];
+	const struct model_process *process = &run->model->processes[event->process];
 
 	/* The step that closes a lasso's loop has no number. */
-	if (nth == s->count)
-		buf_printf(out, "\ts%zu -> s%lld [label=\"", nth, (long long)s->loop);
+	if (nth == run->count)
+		buf_printf(out, "\ts%zu -> s%lld [label=\"", nth, (long long)run->loop);
 	else
 		buf_printf(out, "\ts%zu -> s%zu [label=\"%zu ", nth, nth + 1, nth + 1);
 	if (!process->silent) {
@@ -182,17 +182,17 @@ static void put_step(struct buf *out, const struct annotated_run *s, size_t nth)
 		dot_text(out, event->place);
 		buf_add_char(out, '"');
 	}
-	if (s->sliced && event->essential)
+	if (run->sliced && event->essential)
 		buf_add_text(out, ", penwidth=2");
-	else if (s->sliced)
+	else if (run->sliced)
 		buf_add_text(out, ", color=gray50, fontcolor=gray30");
 	buf_add_text(out, "];\n");
 }
 
-/* The other branches: steps of the tree that are not on the line to the last state. */
-static void put_branches(struct buf *out, const struct trace_meta *meta, const struct annotated_run *s)
+/* The other branches: steps of the tree that are not on the path to the last state. */
+static void put_branches(struct buf *out, const struct trace_meta *meta, const struct annotated_run *run)
 {
-	size_t *depth = mem_array(meta->node_count, sizeof(*depth)); /* on the line, from 1; 0: off */
+	size_t *depth = mem_array(meta->node_count, sizeof(*depth)); /* on the path, from 1; 0: off it */
 	size_t length = 0;
 	bool ended = false;
 
@@ -209,9 +209,9 @@ static void put_branches(struct buf *out, const struct trace_meta *meta, const s
 		if (depth[n])
 			continue;
 		/* What follows the end of a lasso is already shown. */
-		if (s->loop >= 0 && parent == meta->tip && !ended) {
+		if (run->loop >= 0 && parent == meta->tip && !ended) {
 			ended = true;
-			depth[n] = 1 + (size_t)s->loop;
+			depth[n] = 1 + (size_t)run->loop;
 			continue;
 		}
 		buf_printf(out, "\tb%u [label=\"\", shape=circle, width=0.15, color=gray50];\n\t", n);
@@ -219,7 +219,7 @@ static void put_branches(struct buf *out, const struct trace_meta *meta, const s
 			buf_printf(out, "s%zu", depth[parent] - 1);
 		else
 			buf_printf(out, "b%u", parent);
-		/* A step that the system cannot take is in brackets, as on screen. */
+		/* As on screen, a step that the system cannot take is in parentheses. */
 		buf_printf(out, " -> b%u [style=%s, color=gray50, fontcolor=gray30, label=\"%s", n,
 		           meta->nodes[n].inert ? "dotted" : "dashed", meta->nodes[n].inert ? "(" : "");
 		dot_text(out, meta->nodes[n].step);
@@ -234,37 +234,33 @@ static void put_branches(struct buf *out, const struct trace_meta *meta, const s
 	free(depth);
 }
 
+static void put_run(struct buf *out, const struct annotated_run *run, const struct trace *trace)
+{
+	struct buf caption;
+
+	buf_init(&caption);
+	buf_printf(&caption, "%s: %zu step%s", run->title ? run->title : run->design, run->count,
+	           run->count == 1 ? "" : "s");
+	if (run->loop >= 0)
+		buf_add_text(&caption, "; ");
+	annotated_run_ending(run, &caption);
+	if (run->broken)
+		buf_printf(&caption, "; %s broken: %s", run->broken, run->facts);
+	dot_head(out, run->design, caption.data);
+	buf_release(&caption);
+	for (size_t n = 0; n <= run->count; n++)
+		put_state(out, run, n);
+	for (size_t n = 0; n < run->count + run->closes; n++)
+		put_step(out, run, n);
+	if (trace->heddle && trace->heddle->node_count)
+		put_branches(out, trace->heddle, run);
+	buf_add_text(out, "}\n");
+}
+
 static int write_trace(const struct model *model, const struct trace *trace,
                        const struct export_options *options, struct export *out, struct err *err)
 {
-	struct annotated_run run;
-	struct buf text, caption;
-
-	if (annotated_run_make(model, trace, options->properties, &run, err))
-		return -1;
-
-	buf_init(&text);
-	buf_init(&caption);
-	buf_printf(&caption, "%s: %zu step%s", run.title ? run.title : run.design, run.count,
-	           run.count == 1 ? "" : "s");
-	if (run.loop >= 0)
-		buf_add_text(&caption, "; ");
-	annotated_run_ending(&run, &caption);
-	if (run.broken)
-		buf_printf(&caption, "; %s broken: %s", run.broken, run.facts);
-	dot_head(&text, run.design, caption.data);
-	for (size_t n = 0; n <= run.count; n++)
-		put_state(&text, &run, n);
-	for (size_t n = 0; n < run.count + run.closes; n++)
-		put_step(&text, &run, n);
-	if (trace->heddle && trace->heddle->node_count)
-		put_branches(&text, trace->heddle, &run);
-	buf_add_text(&text, "}\n");
-	export_add(out, "schedule", ".dot", &text);
-	buf_release(&text);
-	buf_release(&caption);
-	annotated_run_release(&run);
-	return 0;
+	return annotated_run_export(model, trace, options, ".dot", put_run, out, err);
 }
 
 const struct export_target target_dot = {

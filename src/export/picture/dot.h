@@ -1,5 +1,5 @@
 /*
- * Graphs for Graphviz: shared by those of designs and of traces.
+ * Shared by the graphs of designs and of traces for Graphviz.
  */
 #ifndef HEDDLE_EXPORT_PICTURE_DOT_H
 #define HEDDLE_EXPORT_PICTURE_DOT_H
@@ -14,7 +14,7 @@ struct value;
 
 /* Adds a text inside quotes. */
 void dot_text(struct buf *out, const char *text);
-/* The same as a separate, left-aligned line, cut if it would make the box too wide. */
+/* The same as a left-aligned line, cut if it would make the box too wide. */
 void dot_line(struct buf *out, const char *text);
 /* Appends the start of a graph whose first state is s0. */
 void dot_head(struct buf *out, const char *name, const char *caption);

@@ -1,9 +1,9 @@
 /*
  * The state graph of a design, level by level from the start.
  *
- * A graph that is too large is cut after a complete level, and says so; half of a level would look like a
- * design without the other half.  States that break a property are drawn but not expanded, as in a check.
- * Rejected: the checker's graph, which is all or nothing; a few hundred states need no hash table.
+ * A graph that is too large is cut after a complete level, and says so; half a level would look like a design
+ * without the other half.  States that break a property are drawn but not expanded, as in a check.  Rejected:
+ * the checker's graph, which has all states or none.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +20,8 @@
 #include "export/picture/dot.h"
 
 enum {
-	STATES_USUAL = 200,
-	LABELS_MOST = 4, /* steps named on one edge */
+	STATES_DEFAULT = 200,
+	LABELS_MAX = 4, /* steps named on one edge */
 };
 
 /* --- a state in a few lines -------------------------------------------------------------- */
@@ -101,28 +101,28 @@ static void put_state(struct buf *out, const struct model *model, const void *st
 	buf_release(&line);
 }
 
-/* --- the graph of a design --------------------------------------------------------------- */
+/* --- exploring --------------------------------------------------------------- */
 
 struct edge {
 	uint32_t from, to;
-	struct step steps[LABELS_MOST];
+	struct step steps[LABELS_MAX];
 	uint32_t count;
 	uint32_t broken; /* properties that it breaks */
 	bool failure;    /* all of its steps are faults */
 };
 
-struct net {
+struct state_graph {
 	const struct model *model;
 	uint32_t asked, most;
 	char *states;
 	struct key_table known;
 	uint32_t *broken; /* by state */
-	bool *cut;        /* by state: more follows than is drawn */
+	bool *cut;        /* by state: it has successors that are not drawn */
 	size_t state_room, broken_room, cut_room, edge_room;
 	uint32_t count;
 	struct edge *edges;
 	size_t edge_count;
-	uint32_t levels; /* complete ones, without the start */
+	uint32_t levels; /* complete ones, not counting the first */
 	bool too_large;
 	uint32_t level; /* first state of the last complete one */
 	/* the current state */
@@ -138,59 +138,60 @@ static uint32_t on_step(const struct model *model, uint32_t properties)
 	return properties;
 }
 
-static void *state_at(const struct net *net, uint32_t nth)
+static void *state_at(const struct state_graph *graph, uint32_t nth)
 {
-	return net->states + nth * net->model->state_size;
+	return graph->states + nth * graph->model->state_size;
 }
 
 /* Adds a new state.  Returns its number; KEY_NONE if there is no room. */
-static uint32_t add_state(struct net *net, const void *state, uint32_t broken)
+static uint32_t add_state(struct state_graph *graph, const void *state, uint32_t broken)
 {
-	size_t size = net->model->state_size, need = net->count + 1;
+	size_t size = graph->model->state_size, need = graph->count + 1;
 
-	if (net->count == net->most || !key_table_reserve(&net->known, net->states)) {
-		net->too_large = true;
+	if (graph->count == graph->most || !key_table_reserve(&graph->known, graph->states)) {
+		graph->too_large = true;
 		return KEY_NONE;
 	}
-	net->states = mem_grow(net->states, &net->state_room, need, size);
-	net->broken = mem_grow(net->broken, &net->broken_room, need, sizeof(*net->broken));
-	net->cut = mem_grow(net->cut, &net->cut_room, need, sizeof(*net->cut));
-	memcpy(state_at(net, net->count), state, size);
-	key_table_add(&net->known, net->states);
-	net->broken[net->count] = broken;
-	net->cut[net->count] = false;
-	return net->count++;
+	graph->states = mem_grow(graph->states, &graph->state_room, need, size);
+	graph->broken = mem_grow(graph->broken, &graph->broken_room, need, sizeof(*graph->broken));
+	graph->cut = mem_grow(graph->cut, &graph->cut_room, need, sizeof(*graph->cut));
+	memcpy(state_at(graph, graph->count), state, size);
+	key_table_add(&graph->known, graph->states);
+	graph->broken[graph->count] = broken;
+	graph->cut[graph->count] = false;
+	return graph->count++;
 }
 
-static struct edge *edge_to(struct net *net, uint32_t to)
+static struct edge *edge_to(struct state_graph *graph, uint32_t to)
 {
-	for (size_t e = net->edge_count; e-- > 0 && net->edges[e].from == net->from;)
-		if (net->edges[e].to == to)
-			return &net->edges[e];
-	net->edges = mem_grow(net->edges, &net->edge_room, net->edge_count + 1, sizeof(*net->edges));
-	net->edges[net->edge_count] = (struct edge){ .from = net->from, .to = to, .failure = true };
-	return &net->edges[net->edge_count++];
+	for (size_t e = graph->edge_count; e-- > 0 && graph->edges[e].from == graph->from;)
+		if (graph->edges[e].to == to)
+			return &graph->edges[e];
+	graph->edges =
+	        mem_grow(graph->edges, &graph->edge_room, graph->edge_count + 1, sizeof(*graph->edges));
+	graph->edges[graph->edge_count] = (struct edge){ .from = graph->from, .to = to, .failure = true };
+	return &graph->edges[graph->edge_count++];
 }
 
 static bool follow(void *ctx, const struct step *step)
 {
-	struct net *net = ctx;
-	const struct model *model = net->model;
+	struct state_graph *graph = ctx;
+	const struct model *model = graph->model;
 	struct edge *edge;
 	uint32_t to, broken;
 
-	if (model->ops->apply(model, net->state, step, net->next) != APPLY_OK)
+	if (model->ops->apply(model, graph->state, step, graph->next) != APPLY_OK)
 		return true;
-	broken = model->ops->broken(model, net->state, step, net->next, net->asked);
-	if (!broken && model->ops->within && !model->ops->within(model, net->next))
+	broken = model->ops->broken(model, graph->state, step, graph->next, graph->asked);
+	if (!broken && model->ops->within && !model->ops->within(model, graph->next))
 		return true;
-	to = key_table_find(&net->known, net->states, net->next);
+	to = key_table_find(&graph->known, graph->states, graph->next);
 	if (to == KEY_NONE)
-		to = add_state(net, net->next, broken & ~on_step(model, broken));
+		to = add_state(graph, graph->next, broken & ~on_step(model, broken));
 	if (to == KEY_NONE)
 		return false;
-	edge = edge_to(net, to);
-	if (edge->count < LABELS_MOST)
+	edge = edge_to(graph, to);
+	if (edge->count < LABELS_MAX)
 		edge->steps[edge->count] = *step;
 	edge->count++;
 	edge->broken |= on_step(model, broken);
@@ -199,17 +200,17 @@ static bool follow(void *ctx, const struct step *step)
 }
 
 /* Drops the incomplete level: the states from `first`, and all edges from the level before. */
-static void drop_level(struct net *net, uint32_t first)
+static void drop_level(struct state_graph *graph, uint32_t first)
 {
 	size_t kept = 0;
 
-	for (size_t e = 0; e < net->edge_count; e++) {
-		if (net->edges[e].to >= first || net->edges[e].from >= net->level)
+	for (size_t e = 0; e < graph->edge_count; e++) {
+		if (graph->edges[e].to >= first || graph->edges[e].from >= graph->level)
 			continue;
-		net->edges[kept++] = net->edges[e];
+		graph->edges[kept++] = graph->edges[e];
 	}
-	net->edge_count = kept;
-	net->count = first;
+	graph->edge_count = kept;
+	graph->count = first;
 }
 
 static bool any_step(void *ctx, const struct step *step)
@@ -219,70 +220,73 @@ static bool any_step(void *ctx, const struct step *step)
 	return false;
 }
 
-static void explore(struct net *net)
+static void explore(struct state_graph *graph)
 {
-	const struct model *model = net->model;
+	const struct model *model = graph->model;
 	uint32_t first = 0, end;
 
-	net->state = mem_alloc(model->state_size);
-	net->next = mem_alloc(model->state_size);
-	key_table_init(&net->known, model->state_size);
-	model->ops->initial(model, net->state);
-	add_state(net, net->state, model->ops->broken(model, NULL, NULL, net->state, net->asked));
-	for (; first < net->count; first = end) {
-		end = net->count;
-		for (net->from = first; net->from < end && !net->too_large; net->from++) {
-			if (net->broken[net->from])
+	graph->state = mem_alloc(model->state_size);
+	graph->next = mem_alloc(model->state_size);
+	key_table_init(&graph->known, model->state_size);
+	model->ops->initial(model, graph->state);
+	add_state(graph, graph->state, model->ops->broken(model, NULL, NULL, graph->state, graph->asked));
+	for (; first < graph->count; first = end) {
+		end = graph->count;
+		for (graph->from = first; graph->from < end && !graph->too_large; graph->from++) {
+			if (graph->broken[graph->from])
 				continue;
-			memcpy(net->state, state_at(net, net->from), model->state_size);
-			model->ops->enabled(model, net->state, follow, net);
+			memcpy(graph->state, state_at(graph, graph->from), model->state_size);
+			model->ops->enabled(model, graph->state, follow, graph);
 		}
-		if (net->too_large) {
-			net->level = first;
-			drop_level(net, end);
+		if (graph->too_large) {
+			graph->level = first;
+			drop_level(graph, end);
 			for (uint32_t s = first; s < end; s++)
-				if (!net->broken[s])
-					model->ops->enabled(model, state_at(net, s), any_step, &net->cut[s]);
+				if (!graph->broken[s])
+					model->ops->enabled(model, state_at(graph, s), any_step,
+					                    &graph->cut[s]);
 			break;
 		}
-		net->levels += net->count > end;
+		graph->levels += graph->count > end;
 	}
 }
 
-static void put_node(struct buf *out, const struct net *net, uint32_t s, struct arena *arena)
+/* --- drawing ----------------------------------------------------------------------------- */
+
+static void put_node(struct buf *out, const struct state_graph *graph, uint32_t s, struct arena *arena)
 {
-	const struct model *model = net->model;
+	const struct model *model = graph->model;
 
 	buf_printf(out, "\ts%u [label=\"", s);
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (net->broken[s] >> p & 1)
+		if (graph->broken[s] >> p & 1)
 			buf_printf(out, "✗ %s\\l", model->properties[p].name);
-	put_state(out, model, state_at(net, s), arena);
+	put_state(out, model, state_at(graph, s), arena);
 	buf_add_char(out, '"');
 	if (s == 0)
 		buf_add_text(out, ", penwidth=2");
-	if (net->broken[s])
+	if (graph->broken[s])
 		buf_add_text(out, ", shape=octagon, style=bold, penwidth=3, color=\"#b3261e\"");
-	else if (net->cut[s])
+	else if (graph->cut[s])
 		buf_add_text(out, ", style=\"rounded,dashed\"");
 	buf_add_text(out, "];\n");
 }
 
-static void put_edge(struct buf *out, const struct net *net, const struct edge *edge)
+static void put_edge(struct buf *out, const struct state_graph *graph, const struct edge *edge)
 {
-	const struct model *model = net->model;
+	const struct model *model = graph->model;
 	struct buf text;
 
 	buf_init(&text);
 	buf_printf(out, "\ts%u -> s%u [label=\"", edge->from, edge->to);
-	for (uint32_t i = 0; i < edge->count && i < LABELS_MOST; i++) {
+	for (uint32_t i = 0; i < edge->count && i < LABELS_MAX; i++) {
 		buf_clear(&text);
 		dot_step(model, &edge->steps[i], &text);
 		buf_add_text(out, i ? "\\n" : "");
 		dot_text(out, text.data);
 	}
-	if (edge->count > LABELS_MOST)
-		buf_printf(out, "\\n+%u more", edge->count - LABELS_MOST);
+	if (edge->count > LABELS_MAX)
+		buf_printf(out, "\\n+%u more", edge->count - LABELS_MAX);
 	for (unsigned p = 0; p < model->property_count; p++)
 		if (edge->broken >> p & 1)
 			buf_printf(out, "\\n✗ %s", model->properties[p].name);
@@ -295,66 +299,65 @@ static void put_edge(struct buf *out, const struct net *net, const struct edge *
 	buf_release(&text);
 }
 
-static void put_caption(const struct net *net, struct buf *out)
+static void put_caption(const struct state_graph *graph, struct buf *out)
 {
-	const struct scope *scope = design_model_scope(net->model);
+	const struct scope *scope = design_model_scope(graph->model);
 	uint32_t broken = 0;
 	char text[200];
 
-	for (uint32_t s = 0; s < net->count; s++)
-		broken += net->broken[s] != 0;
-	buf_add_text(out, net->model->name);
+	for (uint32_t s = 0; s < graph->count; s++)
+		broken += graph->broken[s] != 0;
+	buf_add_text(out, graph->model->name);
 	if (scope)
 		buf_printf(out, " (%s)", scope_show(scope, false, text, sizeof(text)));
-	if (net->too_large)
+	if (graph->too_large)
 		buf_printf(out,
-		           ": only the %u states up to %u step%s from the start; there are more "
-		           "than %u "
+		           ": only the %u states within %u step%s of the start; there are more than %u "
 		           "(lower the scope, or raise --max-states)",
-		           net->count, net->levels, net->levels == 1 ? "" : "s", net->most);
+		           graph->count, graph->levels, graph->levels == 1 ? "" : "s", graph->most);
 	else
-		buf_printf(out, ": %u states", net->count);
+		buf_printf(out, ": %u states", graph->count);
 	if (broken)
-		buf_printf(out, "; %u break%s a property and %s not gone beyond", broken,
-		           broken == 1 ? "s" : "", broken == 1 ? "is" : "are");
+		buf_printf(out, "; %u break%s a property and %s not expanded", broken, broken == 1 ? "s" : "",
+		           broken == 1 ? "is" : "are");
 }
 
 int dot_states(const struct model *model, const struct export_options *options, struct export *out,
                struct err *err)
 {
-	struct net net = { .model = model,
-		           .asked = options->properties,
-		           .most = options->states ? options->states : STATES_USUAL };
+	struct state_graph graph = { .model = model,
+		                     .asked = options->properties,
+		                     .most = options->states ? options->states : STATES_DEFAULT };
 	struct arena *arena = arena_new();
 	struct buf text, caption;
 	int status = 0;
 
 	buf_init(&text);
 	buf_init(&caption);
-	explore(&net);
-	if (net.too_large && net.levels == 0) {
-		status = err_set(err, "more than %u states are one step from the start already", net.most);
+	explore(&graph);
+	if (graph.too_large && graph.levels == 0) {
+		status = err_set(err, "more than %u states are within one step of the start", graph.most);
 		err_remedy(err, "lower the scope, or give --max-states a larger number");
 		goto out;
 	}
-	put_caption(&net, &caption);
+	put_caption(&graph, &caption);
 	dot_head(&text, model->name, caption.data);
-	for (uint32_t s = 0; s < net.count; s++)
-		put_node(&text, &net, s, arena);
-	for (size_t e = 0; e < net.edge_count; e++)
-		put_edge(&text, &net, &net.edges[e]);
+	for (uint32_t s = 0; s < graph.count; s++)
+		put_node(&text, &graph, s, arena);
+	for (size_t e = 0; e < graph.edge_count; e++)
+		put_edge(&text, &graph, &graph.edges[e]);
 	buf_add_text(&text, "}\n");
 	export_add(out, "states", ".dot", &text);
 out:
 	buf_release(&text);
 	buf_release(&caption);
 	arena_free(arena);
-	free(net.states);
-	key_table_release(&net.known);
-	free(net.broken);
-	free(net.cut);
-	free(net.edges);
-	free(net.state);
-	free(net.next);
+	free(graph.states);
+	key_table_release(&graph.known);
+	free(graph.broken);
+	free(graph.cut);
+	free(graph.edges);
+	free(graph.state);
+	free(graph.next);
 	return status;
 }

@@ -1,7 +1,9 @@
 /*
- * A sufficient guess stays as it is.  Otherwise the search starts with all steps and removes those not
- * guessed, in shrinking windows of each process's steps (Zeller and Hildebrandt, "Simplifying and Isolating
- * Failure-Inducing Input", 2002), as long as the rest is sufficient.
+ * The first guess is a backward slice over footprints (Weiser, "Program Slicing", ICSE 1981): a step is kept
+ * if it wrote a cell that a later kept step read.  The slice knows what the last step read, but not what the
+ * property read, so it may not be sufficient.  Then the search starts with all steps and removes those
+ * outside the slice, in shrinking windows of each process's steps (Zeller and Hildebrandt, "Simplifying and
+ * Isolating Failure-Inducing Input", 2002), as long as the rest is sufficient.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +12,29 @@
 
 #include "export/picture/needed_steps.h"
 
-enum { STEPS_MOST = 300 };
+enum { STEPS_MAX = 300 };
 
-bool needed_enough(const struct needed_run *run, const bool *kept)
+static void slice(const struct needed_run *run, bool *kept)
+{
+	size_t words = run->model->cell_words;
+	uint64_t *read = mem_array(words + 1, sizeof(*read)); /* by a later kept step */
+
+	for (size_t i = run->count; i-- > 0;) {
+		const uint64_t *reads = run->cells + 2 * words * i, *writes = reads + words;
+
+		kept[i] = i + 1 == run->count;
+		for (size_t w = 0; w < words; w++)
+			kept[i] |= (read[w] & writes[w]) != 0;
+		for (size_t w = 0; w < words && kept[i]; w++)
+			read[w] = ((read[w] & ~writes[w]) | reads[w]) & ~run->logs[w];
+	}
+	free(read);
+}
+
+static bool is_enough(const struct needed_run *run, const bool *kept)
 {
 	struct model_walk walk;
-	bool enough = run->count && kept[run->count - 1];
+	bool enough = kept[run->count - 1];
 
 	model_walk_begin(&walk, run->model, NULL);
 	for (size_t i = 0; i < run->count && enough; i++)
@@ -26,10 +45,10 @@ bool needed_enough(const struct needed_run *run, const bool *kept)
 	return enough;
 }
 
-/* Removes a window of the removable steps of `process`, from the nth.  Returns false, and removes nothing, if
- * the rest is not sufficient. */
-static bool leave_out(const struct needed_run *run, unsigned process, size_t nth, size_t window,
-                      const bool *guessed, bool *kept)
+/* Removes `window` removable steps of `process`, from the nth.  Returns false, and removes nothing, if the
+ * rest is not sufficient. */
+static bool remove_window(const struct needed_run *run, unsigned process, size_t nth, size_t window,
+                          const bool *guessed, bool *kept)
 {
 	bool *less = mem_array(run->count, sizeof(*less));
 	bool some = false, enough;
@@ -46,14 +65,15 @@ static bool leave_out(const struct needed_run *run, unsigned process, size_t nth
 		some = true;
 		window--;
 	}
-	enough = some && needed_enough(run, less);
+	enough = some && is_enough(run, less);
 	if (enough)
 		memcpy(kept, less, run->count * sizeof(*less));
 	free(less);
 	return enough;
 }
 
-static size_t may_go(const struct needed_run *run, unsigned process, const bool *guessed, const bool *kept)
+static size_t count_removable(const struct needed_run *run, unsigned process, const bool *guessed,
+                              const bool *kept)
 {
 	size_t count = 0;
 
@@ -66,9 +86,10 @@ bool needed_find(const struct needed_run *run, bool *kept)
 {
 	bool *guessed;
 
-	if (needed_enough(run, kept))
+	slice(run, kept);
+	if (is_enough(run, kept))
 		return true;
-	if (run->count > STEPS_MOST)
+	if (run->count > STEPS_MAX)
 		return false;
 	guessed = mem_array(run->count, sizeof(*guessed));
 	memcpy(guessed, kept, run->count * sizeof(*guessed));
@@ -76,8 +97,8 @@ bool needed_find(const struct needed_run *run, bool *kept)
 		kept[i] = true;
 	for (size_t window = run->count; window; window /= 2)
 		for (unsigned p = 0; p < run->model->process_count; p++)
-			for (size_t nth = 0; nth < may_go(run, p, guessed, kept);)
-				nth += leave_out(run, p, nth, window, guessed, kept) ? 0 : window;
+			for (size_t nth = 0; nth < count_removable(run, p, guessed, kept);)
+				nth += remove_window(run, p, nth, window, guessed, kept) ? 0 : window;
 	free(guessed);
-	return needed_enough(run, kept);
+	return is_enough(run, kept);
 }

@@ -13,17 +13,14 @@
 struct needed_run {
 	const struct model *model;
 	const struct step *steps;
-	size_t count;    /* the last step is the violating one */
-	uint32_t broken; /* the properties it violates (bits) */
+	size_t count;          /* the last step is the violating one; at least 1 */
+	uint32_t broken;       /* the properties it violates (bits) */
+	const uint64_t *cells; /* by step: the cells it reads, then those it writes; cell_words each */
+	const uint64_t *logs;  /* the cells of logs: an entry does not depend on those before it */
 };
 
-/* Whether the steps with kept[i] are sufficient. */
-bool needed_enough(const struct needed_run *run, const bool *kept);
-
-/*
- * Extends `kept`, a guess, by few steps until it is sufficient.  Returns false, and leaves `kept` undefined,
- * if the run is too long for that.
- */
+/* Sets kept[i] for a small sufficient set of steps.  Returns false, with `kept` undefined, if the run is too
+ * long for that. */
 bool needed_find(const struct needed_run *run, bool *kept);
 
 #endif

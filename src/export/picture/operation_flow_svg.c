@@ -1,7 +1,7 @@
 /*
- * An operation as a sequence diagram: its role on the left, the stores that it touches on the
- * right, a row for each step.  What a step does is under its name, and why at
- * the edge; frames round alternatives and loops are those of UML.
+ * An operation as a sequence diagram: its role on the left, the stores that it uses on the right, a row for
+ * each step.  Below a step's name are its effects, at the edge its reason; alternatives and loops have UML's
+ * frames.
  */
 #include <stdlib.h>
 
@@ -14,84 +14,84 @@
 #include "export/picture/svg_canvas.h"
 
 enum {
-	COLUMNS = 46,      /* of what a step does */
-	SAYS_COLUMNS = 46, /* of why */
-	LABEL = 330,
-	STORE = 130,
-	SAYS = 330,
+	COLUMNS = 46, /* of effects, and of reasons */
+	LABEL_WIDTH = 330,
+	STORE_WIDTH = 130,
+	REASON_WIDTH = 330,
 	INDENT = 10,
 	HEAD = 40,
 	TAB = 24,
 };
 
-struct sheet {
+struct flow_drawing {
 	const struct diagrams *diagrams;
 	const struct operation_flow *flow;
-	struct buf *out; /* null: only the heights are asked for */
+	struct buf *out; /* null: only measures */
 	double y;
-	double role, stores, says;
-	double open[64]; /* where the fragments begin that are open */
+	double role, stores, reasons; /* x */
+	double open[64];              /* y of the open fragments */
 };
 
-static const struct column {
-	unsigned bit;
-	const char *name;
-} stores[] = { { CHART_DATABASE, "database" }, { CHART_BLOBS, "blobs" } };
+enum { STORES = DOMAIN_BLOBS + 1 }; /* the first variables */
 
-enum { STORES = sizeof(stores) / sizeof(stores[0]) };
-
-static double store_x(const struct sheet *s, unsigned nth)
+static bool has_store(uint32_t stores, unsigned nth)
 {
-	double x = s->stores;
+	return stores >> nth & 1;
+}
+
+static double store_x(const struct flow_drawing *d, unsigned nth)
+{
+	double x = d->stores;
 
 	for (unsigned i = 0; i < nth; i++)
-		x += s->flow->touches & stores[i].bit ? STORE : 0;
+		x += has_store(d->flow->touches, i) ? STORE_WIDTH : 0;
 	return x;
 }
 
-static void put_arrows(const struct sheet *s, const struct operation_flow_item *item, double y)
+static void put_arrows(const struct flow_drawing *d, const struct operation_flow_item *item, double y)
 {
 	for (unsigned i = 0; i < STORES; i++) {
-		if (item->writes & stores[i].bit)
-			svg_canvas_line(s->out, s->role + 7, y, store_x(s, i) - 4, y, "write");
-		else if (item->reads & stores[i].bit)
-			svg_canvas_line(s->out, store_x(s, i) - 4, y, s->role + 8, y, "read");
+		if (has_store(item->writes, i))
+			svg_canvas_line(d->out, d->role + 7, y, store_x(d, i) - 4, y, "write");
+		else if (has_store(item->reads, i))
+			svg_canvas_line(d->out, store_x(d, i) - 4, y, d->role + 8, y, "read");
 	}
 }
 
-static void put_step(struct sheet *s, const struct operation_flow_item *item)
+static void put_step(struct flow_drawing *d, const struct operation_flow_item *item)
 {
 	const struct plan_action *action = item->action;
-	bool told = item > s->flow->items && item[-1].kind >= FLOW_ALT && item[-1].kind <= FLOW_LOOP;
+	bool framed = item > d->flow->items && item[-1].kind >= OPERATION_FLOW_ALT &&
+	              item[-1].kind <= OPERATION_FLOW_LOOP;
 	struct buf what, line;
-	double y = s->y + 24;
-	int below, beside;
+	double y = d->y + 24;
+	int effect_lines, reason_lines;
 
 	buf_init(&what);
 	buf_init(&line);
-	/* A frame has said when already. */
-	if (!told && state_diagram_words(action, WORD_GUARD, &line))
+	/* A frame has the guard already. */
+	if (!framed && state_diagram_words(action, WORD_GUARD, &line))
 		buf_printf(&what, "[%s] ", line.data);
 	buf_clear(&line);
 	if (state_diagram_words(action, WORD_CHOICE, &line))
 		buf_printf(&what, "%s: ", line.data);
 	state_diagram_words(action, WORD_EFFECT, &what);
-	below = xml_line_count(what.data, COLUMNS);
-	beside = action->step->says ? xml_line_count(action->step->says, SAYS_COLUMNS) : 0;
-	if (s->out) {
-		put_arrows(s, item, y);
-		buf_printf(s->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n", s->role, y,
+	effect_lines = xml_line_count(what.data, COLUMNS);
+	reason_lines = action->step->says ? xml_line_count(action->step->says, COLUMNS) : 0;
+	if (d->out) {
+		put_arrows(d, item, y);
+		buf_printf(d->out, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"dot%s\"/>\n", d->role, y,
 		           action->step->failure ? "" : " on");
-		svg_canvas_text(s->out, s->role + 12, y - 7, action->step->failure ? "off" : "on",
-		                state_diagram_step_name(s->diagrams->plan, action));
-		if (below)
-			svg_canvas_wrap(s->out, s->role + 12, y + 14, "word", what.data, COLUMNS);
-		if (beside)
-			svg_canvas_wrap(s->out, s->says, y - 3, "sub", action->step->says, SAYS_COLUMNS);
+		svg_canvas_text(d->out, d->role + 12, y - 7, action->step->failure ? "off" : "on",
+		                state_diagram_step_name(d->diagrams->plan, action));
+		if (effect_lines)
+			svg_canvas_wrap(d->out, d->role + 12, y + 14, "word", what.data, COLUMNS);
+		if (reason_lines)
+			svg_canvas_wrap(d->out, d->reasons, y - 3, "sub", action->step->says, COLUMNS);
 	}
-	if (beside > below + 1)
-		below = beside - 1;
-	s->y += 24 + 16 + below * SVG_CANVAS_LINE;
+	if (reason_lines > effect_lines + 1)
+		effect_lines = reason_lines - 1;
+	d->y += 24 + 16 + effect_lines * SVG_CANVAS_LINE;
 	buf_release(&what);
 	buf_release(&line);
 }
@@ -101,101 +101,101 @@ static double left_of(unsigned depth)
 	return SVG_CANVAS_MARGIN - 8 + INDENT * (double)depth;
 }
 
-static void put_tab(struct sheet *s, const struct operation_flow_item *item, const char *kind)
+static void put_tab(struct flow_drawing *d, const struct operation_flow_item *item, const char *kind)
 {
 	double x = left_of(item->depth), width = svg_canvas_sans(kind) + 12;
 	struct buf when;
 
-	s->y += 6;
-	if (s->out) {
+	d->y += 6;
+	if (d->out) {
 		buf_init(&when);
 		buf_printf(&when, "[%s]", item->text);
-		if (item->kind == FLOW_ELSE)
-			buf_printf(s->out,
+		if (item->kind == OPERATION_FLOW_ELSE)
+			buf_printf(d->out,
 			           "<path d=\"M%.0f %.0fH%.0f\" class=\"frame\" "
 			           "stroke-dasharray=\"6 4\"/>\n",
-			           x, s->y, s->says - 14 - INDENT * (double)item->depth);
+			           x, d->y, d->reasons - 14 - INDENT * (double)item->depth);
 		else
-			svg_canvas_box(s->out, x, s->y, width, 18, "tab");
-		if (item->kind != FLOW_ELSE)
-			svg_canvas_text(s->out, x + 6, s->y + 13, "tabtext", kind);
-		svg_canvas_text(s->out, x + width + 8, s->y + 14, "sub", when.data);
+			svg_canvas_box(d->out, x, d->y, width, 18, "tab");
+		if (item->kind != OPERATION_FLOW_ELSE)
+			svg_canvas_text(d->out, x + 6, d->y + 13, "tabtext", kind);
+		svg_canvas_text(d->out, x + width + 8, d->y + 14, "sub", when.data);
 		buf_release(&when);
 	}
-	if (item->kind != FLOW_ELSE && item->depth < 64)
-		s->open[item->depth] = s->y;
-	s->y += TAB;
+	if (item->kind != OPERATION_FLOW_ELSE && item->depth < 64)
+		d->open[item->depth] = d->y;
+	d->y += TAB;
 }
 
-static void put_end(struct sheet *s, const struct operation_flow_item *item)
+static void put_end(struct flow_drawing *d, const struct operation_flow_item *item)
 {
-	double x = left_of(item->depth), top = item->depth < 64 ? s->open[item->depth] : s->y;
+	double x = left_of(item->depth), top = item->depth < 64 ? d->open[item->depth] : d->y;
 
-	if (s->out)
-		svg_canvas_box(s->out, x, top, s->says - 14 - INDENT * (double)item->depth - x, s->y - top,
+	if (d->out)
+		svg_canvas_box(d->out, x, top, d->reasons - 14 - INDENT * (double)item->depth - x, d->y - top,
 		               "frame");
-	s->y += 10;
+	d->y += 10;
 }
 
-static void put_items(struct sheet *s)
+static void put_items(struct flow_drawing *d)
 {
 	static const char *const kinds[] = {
-		[FLOW_ALT] = "alt",
-		[FLOW_ELSE] = "alt",
-		[FLOW_LOOP] = "loop",
-		[FLOW_OPT] = "opt",
+		[OPERATION_FLOW_ALT] = "alt",
+		[OPERATION_FLOW_ELSE] = "alt",
+		[OPERATION_FLOW_LOOP] = "loop",
+		[OPERATION_FLOW_OPT] = "opt",
 	};
 
-	s->y = HEAD;
-	for (size_t i = 0; i < s->flow->count; i++) {
-		const struct operation_flow_item *item = &s->flow->items[i];
+	d->y = HEAD;
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct operation_flow_item *item = &d->flow->items[i];
 
 		switch (item->kind) {
-		case FLOW_STEP:
-			put_step(s, item);
+		case OPERATION_FLOW_STEP:
+			put_step(d, item);
 			break;
-		case FLOW_END:
-			put_end(s, item);
+		case OPERATION_FLOW_END:
+			put_end(d, item);
 			break;
-		case FLOW_NOTE:
-			if (s->out)
-				svg_canvas_text(s->out, s->role + 12, s->y + 14, "note", item->text);
-			s->y += TAB;
+		case OPERATION_FLOW_NOTE:
+			if (d->out)
+				svg_canvas_text(d->out, d->role + 12, d->y + 14, "note", item->text);
+			d->y += TAB;
 			break;
-		case FLOW_ALT:
-		case FLOW_ELSE:
-		case FLOW_LOOP:
-		case FLOW_OPT:
-			put_tab(s, item, kinds[item->kind]);
+		case OPERATION_FLOW_ALT:
+		case OPERATION_FLOW_ELSE:
+		case OPERATION_FLOW_LOOP:
+		case OPERATION_FLOW_OPT:
+			put_tab(d, item, kinds[item->kind]);
 		}
 	}
 }
 
-void operation_flow_draw(const struct diagrams *diagrams, const struct operation_flow *flow, struct buf *out,
-                         double *width, double *height)
+static void draw_flow(const struct diagrams *diagrams, const struct operation_flow *flow, struct buf *out,
+                      double *width, double *height)
 {
-	struct sheet s = { .diagrams = diagrams, .flow = flow };
+	struct flow_drawing d = { .diagrams = diagrams, .flow = flow };
 	double bottom;
 
-	s.role = left_of(flow->depth) + 16;
-	s.stores = s.role + LABEL;
-	s.says = store_x(&s, STORES) + 10 * flow->depth;
-	put_items(&s);
-	bottom = s.y + 6;
-	svg_canvas_text(out, s.role - 10, 18, "lane", flow->role);
-	svg_canvas_line(out, s.role, 26, s.role, bottom, "life");
+	d.role = left_of(flow->depth) + 16;
+	d.stores = d.role + LABEL_WIDTH;
+	d.reasons = store_x(&d, STORES) + 10 * flow->depth;
+	put_items(&d);
+	bottom = d.y + 6;
+	svg_canvas_text(out, d.role - 10, 18, "lane", flow->role);
+	svg_canvas_line(out, d.role, 26, d.role, bottom, "life");
 	for (unsigned i = 0; i < STORES; i++)
-		if (flow->touches & stores[i].bit) {
-			svg_canvas_text(out, store_x(&s, i) - 28, 18, "lane", stores[i].name);
-			svg_canvas_line(out, store_x(&s, i), 26, store_x(&s, i), bottom, "store");
+		if (has_store(flow->touches, i)) {
+			svg_canvas_text(out, store_x(&d, i) - 28, 18, "lane", domain_variables[i].title);
+			svg_canvas_line(out, store_x(&d, i), 26, store_x(&d, i), bottom, "store");
 		}
-	s.out = out;
-	put_items(&s);
-	*width = s.says + SAYS;
+	d.out = out;
+	put_items(&d);
+	*width = d.reasons + REASON_WIDTH;
 	*height = bottom;
 }
 
-/* --- all of them on one sheet ------------------------------------------------------------ */
+/* --- all diagrams in one picture ------------------------------------------------------------ */
 
 static void put_part(struct buf *out, struct buf *part, const char *kind, const char *name, double *y)
 {
@@ -228,7 +228,7 @@ int diagrams_svg(const struct model *model, const struct export_options *options
 	buf_init(&text);
 	buf_init(&body);
 	buf_init(&part);
-	if (diagrams.whole) {
+	if (diagrams.all) {
 		y = SVG_CANVAS_MARGIN + 12;
 		svg_canvas_text(&body, SVG_CANVAS_MARGIN, y, "title", model->name);
 		if (model->title) {
@@ -238,14 +238,14 @@ int diagrams_svg(const struct model *model, const struct export_options *options
 		}
 		y += 6;
 	}
-	for (size_t i = 0; i < diagrams.diagram_count; i++) {
-		state_diagram_draw(&diagrams, &diagrams.diagrams[i], &part, &w, &h);
-		put_part(&body, &part, ": states", diagrams.diagrams[i].role, &y);
+	for (size_t i = 0; i < diagrams.state_count; i++) {
+		state_diagram_draw(&diagrams, &diagrams.states[i], &part, &w, &h);
+		put_part(&body, &part, ": states", diagrams.states[i].role, &y);
 		y += h;
 		width = w > width ? w : width;
 	}
 	for (size_t i = 0; i < diagrams.flow_count; i++) {
-		operation_flow_draw(&diagrams, &diagrams.flows[i], &part, &w, &h);
+		draw_flow(&diagrams, &diagrams.flows[i], &part, &w, &h);
 		put_part(&body, &part, "", diagrams.flows[i].part, &y);
 		y += h;
 		width = w > width ? w : width;

@@ -1,7 +1,7 @@
 /*
- * A schedule as a space-time diagram (Lamport, "Time, Clocks, and the Ordering of Events", CACM
- * 1978): time runs down; each process and each store is a vertical line; a write is an arrow to the store, a
- * read one from it.
+ * A schedule as a space-time diagram (Lamport, "Time, Clocks, and the Ordering of Events", CACM 1978): time
+ * runs down; each process and each store is a vertical line; a write is an arrow to the store, a read is one
+ * from it.
  *
  * Columns are as wide as their content, so that two processes are legible on a slide and five still fit a
  * page.  Steps that the violation depends on have filled dots and bold text, others hollow dots; the
@@ -22,26 +22,26 @@
 enum {
 	MARGIN = SVG_CANVAS_MARGIN,
 	NUMBER_WIDTH = 34,
-	LANE_LEAST = 96,
-	STORE_LEAST = 110,
+	LANE_MIN = 96,
+	STORE_MIN = 110,
 	NOTE_WIDTH = 310,
 	NOTE_COLUMNS = 44,
 	LABEL_COLUMNS = 36,
 	DELTA_COLUMNS = 30,
-	DELTAS_MOST = 3, /* changes of one store by one step; then their number */
+	DELTAS_MAX = 3, /* changes of a store by a step; the rest are counted */
 	ROW = 40,
 	LINE = SVG_CANVAS_LINE,
 	TITLE_LINE = 22,
-	LEAST_WIDTH = 640,
-	STEPS_MANY = 15, /* from which on the names of the lanes are at the end too */
+	WIDTH_MIN = 640,
+	STEPS_LONG = 15, /* beyond, the lanes are named at the end too */
 };
 
-struct drawing {
+struct schedule_drawing {
 	const struct annotated_run *run;
 	struct buf *out;
 	double *lanes; /* x by process */
 	double stores[ANNOTATED_RUN_STORES_MAX];
-	double notes; /* where they begin */
+	double notes; /* x */
 	double width, height, top;
 	double first; /* y of the first step */
 };
@@ -52,9 +52,9 @@ static double most(double a, double b)
 }
 
 /* The steps, and the one that closes the loop of a lasso. */
-static size_t event_count(const struct annotated_run *s)
+static size_t event_count(const struct annotated_run *run)
 {
-	return s->count + s->closes;
+	return run->count + run->closes;
 }
 
 /* --- texts of an event ------------------------------------------------------------------- */
@@ -69,7 +69,7 @@ static void cut(struct buf *out, const char *text, int columns)
 }
 
 /* Appends the event's changes of one store, one a line: "ui1 → i1".  Returns the number of lines. */
-static int add_deltas(struct buf *out, const struct annotated_run *s, const struct annotated_event *event,
+static int add_deltas(struct buf *out, const struct annotated_run *run, const struct annotated_event *event,
                       unsigned store)
 {
 	struct buf text;
@@ -79,9 +79,9 @@ static int add_deltas(struct buf *out, const struct annotated_run *s, const stru
 	for (size_t c = 0; c < event->change_count; c++) {
 		const struct annotated_change *change = &event->changes[c];
 
-		if (change->variable != s->stores_variable[store])
+		if (change->variable != run->stores_variable[store])
 			continue;
-		if (lines == DELTAS_MOST) {
+		if (lines == DELTAS_MAX) {
 			more++;
 			continue;
 		}
@@ -97,21 +97,21 @@ static int add_deltas(struct buf *out, const struct annotated_run *s, const stru
 	return lines + (more > 0);
 }
 
-static int facts_columns(const struct drawing *d)
+static int facts_columns(const struct schedule_drawing *d)
 {
 	return (int)((d->width - 2 * MARGIN - 20) / 8);
 }
 
-/* Of an event, or, null, of what is broken at the start. */
-static void add_facts(struct buf *out, const struct annotated_run *s, const struct annotated_event *event)
+/* The violation at an event; null: at the start. */
+static void add_facts(struct buf *out, const struct annotated_run *run, const struct annotated_event *event)
 {
 	if (event)
 		buf_printf(out, "✗ %s: %s", event->broken, event->facts);
 	else
-		buf_printf(out, "✗ %s broken at the start: %s", s->broken, s->facts);
+		buf_printf(out, "✗ %s broken at the start: %s", run->broken, run->facts);
 }
 
-static int facts_lines(const struct drawing *d, const struct annotated_event *event)
+static int facts_lines(const struct schedule_drawing *d, const struct annotated_event *event)
 {
 	struct buf text;
 	int lines;
@@ -123,14 +123,13 @@ static int facts_lines(const struct drawing *d, const struct annotated_event *ev
 	return lines;
 }
 
-/* Room for the note of the first state, above the first step. */
-static double start_height(const struct drawing *d)
+static double start_height(const struct schedule_drawing *d)
 {
 	return d->run->note ? xml_line_count(d->run->note, NOTE_COLUMNS) * LINE + 8 : 0;
 }
 
-/* Without the box under a violation. */
-static double bare_height(const struct drawing *d, const struct annotated_event *event)
+/* Without the box below a violation. */
+static double bare_height(const struct schedule_drawing *d, const struct annotated_event *event)
 {
 	int lines = event->note ? xml_line_count(event->note, NOTE_COLUMNS) : 0;
 	double height = most(ROW, lines * LINE + 16);
@@ -145,43 +144,34 @@ static double bare_height(const struct drawing *d, const struct annotated_event 
 	return height;
 }
 
-static double event_height(const struct drawing *d, const struct annotated_event *event)
+static double event_height(const struct schedule_drawing *d, const struct annotated_event *event)
 {
 	return bare_height(d, event) + (event->broken ? facts_lines(d, event) * LINE + 30 : 0);
 }
 
-/* --- places -------------------------------------------------------------------------------- */
+/* --- layout -------------------------------------------------------------------------------- */
 
-static void lane_name(const struct annotated_run *s, unsigned process, struct buf *out)
+static double place_lanes(struct schedule_drawing *d)
 {
-	const struct model_process *p = &s->model->processes[process];
-
-	buf_add_text(out, p->name);
-	if (!p->silent && strcmp(p->role, p->name) != 0)
-		buf_printf(out, " %s", p->role);
-}
-
-static double place_lanes(struct drawing *d)
-{
-	const struct annotated_run *s = d->run;
+	const struct annotated_run *run = d->run;
 	double x = MARGIN + NUMBER_WIDTH + 16;
 	struct buf text;
 
 	buf_init(&text);
-	for (unsigned p = 0; p < s->model->process_count; p++) {
-		double width = LANE_LEAST;
+	for (unsigned p = 0; p < run->model->process_count; p++) {
+		double width = LANE_MIN;
 
-		if (!s->acts[p])
+		if (!run->acts[p])
 			continue;
-		for (size_t i = 0; i < event_count(s); i++) {
-			if (s->events[i].process != p)
+		for (size_t i = 0; i < event_count(run); i++) {
+			if (run->events[i].process != p)
 				continue;
 			buf_clear(&text);
-			cut(&text, s->events[i].label, LABEL_COLUMNS);
+			cut(&text, run->events[i].label, LABEL_COLUMNS);
 			width = most(width, svg_canvas_mono(text.data) + 28);
 		}
 		buf_clear(&text);
-		lane_name(s, p, &text);
+		annotated_run_process(run, p, &text);
 		d->lanes[p] = x;
 		x += most(width, svg_canvas_sans(text.data) + 24);
 	}
@@ -189,20 +179,20 @@ static double place_lanes(struct drawing *d)
 	return x;
 }
 
-static void place(struct drawing *d)
+static void place(struct schedule_drawing *d)
 {
-	const struct annotated_run *s = d->run;
+	const struct annotated_run *run = d->run;
 	double x = place_lanes(d);
-	bool notes = s->note;
+	bool notes = run->note;
 	struct buf text;
 
 	buf_init(&text);
-	for (unsigned i = 0; i < s->store_count; i++) {
-		double width = most(STORE_LEAST, svg_canvas_sans(s->stores[i]) + 24);
+	for (unsigned i = 0; i < run->store_count; i++) {
+		double width = most(STORE_MIN, svg_canvas_sans(run->stores[i]) + 24);
 
-		for (size_t e = 0; e < s->count; e++) {
+		for (size_t e = 0; e < run->count; e++) {
 			buf_clear(&text);
-			add_deltas(&text, s, &s->events[e], i);
+			add_deltas(&text, run, &run->events[e], i);
 			for (const char *line = text.data; *line;) {
 				size_t length = strcspn(line, "\n");
 				double columns = 0;
@@ -217,19 +207,19 @@ static void place(struct drawing *d)
 		x += width;
 	}
 	d->notes = x;
-	for (size_t i = 0; i < s->count; i++)
-		notes |= s->events[i].note != NULL;
-	d->width = most(x + (notes ? NOTE_WIDTH : 0) + MARGIN, LEAST_WIDTH);
+	for (size_t i = 0; i < run->count; i++)
+		notes |= run->events[i].note != NULL;
+	d->width = most(x + (notes ? NOTE_WIDTH : 0) + MARGIN, WIDTH_MIN);
 	buf_release(&text);
 }
 
-/* --- ink ----------------------------------------------------------------------------------- */
+/* --- drawing ----------------------------------------------------------------------------------- */
 
 /* The title and the violation; without `out`, only measures their height. */
-static double put_heading(struct drawing *d)
+static double put_heading(struct schedule_drawing *d)
 {
-	const struct annotated_run *s = d->run;
-	const char *title = s->title ? s->title : s->design;
+	const struct annotated_run *run = d->run;
+	const char *title = run->title ? run->title : run->design;
 	double y = MARGIN + 12;
 	int columns = (int)((d->width - 2 * MARGIN) / 10.5);
 	struct buf line;
@@ -241,22 +231,22 @@ static double put_heading(struct drawing *d)
 		buf_add_text(d->out, "</text>\n");
 	}
 	y += (xml_line_count(title, columns) - 1) * TITLE_LINE + 19;
-	buf_printf(&line, "%s%s%s", s->design, *s->scope ? ": " : "", s->scope);
-	if (s->loop >= 0)
+	buf_printf(&line, "%s%s%s", run->design, *run->scope ? ": " : "", run->scope);
+	if (run->loop >= 0)
 		buf_add_text(&line, "; ");
-	annotated_run_ending(s, &line);
+	annotated_run_ending(run, &line);
 	if (d->out)
 		svg_canvas_text(d->out, MARGIN, y, "sub", line.data);
-	if (s->ended && !(s->facts && strstr(s->facts, s->ended))) {
+	if (run->ended && !(run->facts && strstr(run->facts, run->ended))) {
 		buf_clear(&line);
-		buf_printf(&line, "The run ended, according to its file: %s", s->ended);
+		buf_printf(&line, "The run ended, according to its file: %s", run->ended);
 		if (d->out)
 			svg_canvas_wrap(d->out, MARGIN, y + 20, "sub", line.data, facts_columns(d));
 		y += 20 + (xml_line_count(line.data, facts_columns(d)) - 1) * LINE;
 	}
-	if (s->broken && !s->broken_at) {
+	if (run->broken && !run->broken_at) {
 		buf_clear(&line);
-		add_facts(&line, s, NULL);
+		add_facts(&line, run, NULL);
 		if (d->out)
 			svg_canvas_wrap(d->out, MARGIN, y + 20, "badtext", line.data, facts_columns(d));
 		y += 20 + (facts_lines(d, NULL) - 1) * LINE;
@@ -265,49 +255,48 @@ static double put_heading(struct drawing *d)
 	return y;
 }
 
-/* The names of the lanes, in a line. */
-static void put_names(struct drawing *d, double y)
+static void put_names(struct schedule_drawing *d, double y)
 {
-	const struct annotated_run *s = d->run;
+	const struct annotated_run *run = d->run;
 	struct buf name;
 
 	buf_init(&name);
-	for (unsigned p = 0; p < s->model->process_count; p++) {
-		if (!s->acts[p])
+	for (unsigned p = 0; p < run->model->process_count; p++) {
+		if (!run->acts[p])
 			continue;
 		buf_clear(&name);
-		lane_name(s, p, &name);
+		annotated_run_process(run, p, &name);
 		svg_canvas_text(d->out, d->lanes[p] - 8, y, "lane", name.data);
 	}
-	for (unsigned i = 0; i < s->store_count; i++)
-		svg_canvas_text(d->out, d->stores[i] - 8, y, "lane", s->stores[i]);
+	for (unsigned i = 0; i < run->store_count; i++)
+		svg_canvas_text(d->out, d->stores[i] - 8, y, "lane", run->stores[i]);
 	buf_release(&name);
 }
 
-static void put_lanes(struct drawing *d)
+static void put_lanes(struct schedule_drawing *d)
 {
-	const struct annotated_run *s = d->run;
-	bool again = s->count > STEPS_MANY;
+	const struct annotated_run *run = d->run;
+	bool again = run->count > STEPS_LONG;
 	double end = d->height - MARGIN - (again ? 20 : 0);
 
 	put_names(d, d->top - 14);
 	if (again)
 		put_names(d, d->height - MARGIN);
-	for (unsigned p = 0; p < s->model->process_count; p++)
-		if (s->acts[p])
+	for (unsigned p = 0; p < run->model->process_count; p++)
+		if (run->acts[p])
 			svg_canvas_line(d->out, d->lanes[p], d->top, d->lanes[p], end, "life");
-	for (unsigned i = 0; i < s->store_count; i++)
+	for (unsigned i = 0; i < run->store_count; i++)
 		svg_canvas_line(d->out, d->stores[i], d->top, d->stores[i], end, "store");
 }
 
-static void put_arrows(struct drawing *d, const struct annotated_event *event, double y)
+static void put_arrows(struct schedule_drawing *d, const struct annotated_event *event, double y)
 {
-	const struct annotated_run *s = d->run;
+	const struct annotated_run *run = d->run;
 	double from = d->lanes[event->process];
 	struct buf deltas;
 
 	buf_init(&deltas);
-	for (unsigned i = 0; i < s->store_count; i++) {
+	for (unsigned i = 0; i < run->store_count; i++) {
 		bool writes = event->writes >> i & 1, reads = event->reads >> i & 1;
 
 		if (writes)
@@ -317,14 +306,14 @@ static void put_arrows(struct drawing *d, const struct annotated_event *event, d
 			svg_canvas_line(d->out, d->stores[i] - 4, y, from + 8, y,
 			                event->essential ? "read" : "read faint");
 		buf_clear(&deltas);
-		if (add_deltas(&deltas, s, event, i))
+		if (add_deltas(&deltas, run, event, i))
 			svg_canvas_wrap(d->out, d->stores[i] + 9, y + 4, "delta", deltas.data,
 			                2 * DELTA_COLUMNS);
 	}
 	buf_release(&deltas);
 }
 
-static void put_violation(struct drawing *d, const struct annotated_event *event, double x, double y)
+static void put_violation(struct schedule_drawing *d, const struct annotated_event *event, double x, double y)
 {
 	double box = y + bare_height(d, event) - 14;
 	struct buf text;
@@ -352,7 +341,7 @@ static void put_place(struct buf *out, const struct annotated_event *event)
 	buf_add_text(out, "</title></circle>\n");
 }
 
-static void put_event(struct drawing *d, size_t nth, double y)
+static void put_event(struct schedule_drawing *d, size_t nth, double y)
 {
 	const struct annotated_event *event = &d->run->events[nth];
 	double x = d->lanes[event->process];
@@ -372,24 +361,24 @@ static void put_event(struct drawing *d, size_t nth, double y)
 	if (event->broken)
 		put_violation(d, event, x, y);
 	if (event->note)
-		svg_canvas_wrap(d->out, d->notes, y + 4, event->past ? "note faint" : "note", event->note,
+		svg_canvas_wrap(d->out, d->notes, y + 4, event->outdated ? "note faint" : "note", event->note,
 		                NOTE_COLUMNS);
 	buf_release(&text);
 }
 
 /* A band behind the loop's steps, and on its left an arrow back to its first state. */
-static void put_loop(struct drawing *d)
+static void put_loop(struct schedule_drawing *d)
 {
-	const struct annotated_run *s = d->run;
+	const struct annotated_run *run = d->run;
 	double y = d->first, start = -1, end = y;
 
-	if (s->loop < 0)
+	if (run->loop < 0)
 		return;
-	for (size_t i = 0; i < event_count(s); i++) {
-		if ((int64_t)i == s->loop)
+	for (size_t i = 0; i < event_count(run); i++) {
+		if ((int64_t)i == run->loop)
 			start = y;
 		end = y;
-		y += event_height(d, &s->events[i]);
+		y += event_height(d, &run->events[i]);
 	}
 	if (start < 0)
 		return;
@@ -404,42 +393,39 @@ static void put_loop(struct drawing *d)
 	buf_printf(d->out, "<path d=\"M%d %.0fH8V%.0fH%d\" class=\"loop\"/>\n", MARGIN, end, start, MARGIN);
 }
 
-static int write_trace(const struct model *model, const struct trace *trace,
-                       const struct export_options *options, struct export *out, struct err *err)
+static void put_run(struct buf *out, const struct annotated_run *run, const struct trace *trace)
 {
-	struct annotated_run run;
-	struct buf text;
+	struct schedule_drawing d = { .run = run };
 	double y;
 
-	if (annotated_run_make(model, trace, options->properties, &run, err))
-		return -1;
-	buf_init(&text);
-	struct drawing d = { .run = &run };
-	d.lanes = arena_array(run.arena, model->process_count, sizeof(*d.lanes));
+	(void)trace;
+	d.lanes = arena_array(run->arena, run->model->process_count, sizeof(*d.lanes));
 	place(&d);
 	d.top = put_heading(&d) + 44;
 	d.first = d.top + 26 + start_height(&d);
-	d.height = d.first - 26 + MARGIN + 6 + (run.count > STEPS_MANY ? 20 : 0);
-	for (size_t i = 0; i < event_count(&run); i++)
-		d.height += event_height(&d, &run.events[i]);
-	d.out = &text;
-	svg_canvas_open(&text, d.width, d.height, run.title ? run.title : run.design);
+	d.height = d.first - 26 + MARGIN + 6 + (run->count > STEPS_LONG ? 20 : 0);
+	for (size_t i = 0; i < event_count(run); i++)
+		d.height += event_height(&d, &run->events[i]);
+	d.out = out;
+	svg_canvas_open(out, d.width, d.height, run->title ? run->title : run->design);
 	put_heading(&d);
 	put_lanes(&d);
 	put_loop(&d);
-	if (run.note)
-		svg_canvas_wrap(&text, d.notes, d.top + 14, run.past ? "note faint" : "note", run.note,
+	if (run->note)
+		svg_canvas_wrap(out, d.notes, d.top + 14, run->outdated ? "note faint" : "note", run->note,
 		                NOTE_COLUMNS);
 	y = d.first;
-	for (size_t i = 0; i < event_count(&run); i++) {
+	for (size_t i = 0; i < event_count(run); i++) {
 		put_event(&d, i, y);
-		y += event_height(&d, &run.events[i]);
+		y += event_height(&d, &run->events[i]);
 	}
-	svg_canvas_close(&text);
-	export_add(out, "schedule", ".svg", &text);
-	buf_release(&text);
-	annotated_run_release(&run);
-	return 0;
+	svg_canvas_close(out);
+}
+
+static int write_trace(const struct model *model, const struct trace *trace,
+                       const struct export_options *options, struct export *out, struct err *err)
+{
+	return annotated_run_export(model, trace, options, ".svg", put_run, out, err);
 }
 
 const struct export_target target_svg = {

@@ -14,40 +14,40 @@
 #include "export/picture/state_diagram.h"
 #include "export/targets.h"
 
-/* Ids for the diagram, p0, p1, … and d0, d1, …, which no text of a file can break. */
+/* Ids are p0, p1, … and d0, d1, …, because names from a file may be any text. */
 static const char *process_id(unsigned process, char *out, size_t size)
 {
 	snprintf(out, size, "p%u", process);
 	return out;
 }
 
-static void put_participants(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s)
+static void put_participants(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *run)
 {
 	char id[16];
-	struct buf name;
+	struct buf name, safe;
 
 	buf_init(&name);
-	for (unsigned p = 0; p < s->model->process_count; p++) {
-		if (!s->acts[p])
+	buf_init(&safe);
+	for (unsigned p = 0; p < run->model->process_count; p++) {
+		if (!run->acts[p])
 			continue;
 		buf_clear(&name);
-		diagram_syntax_text(&name, d, s->model->processes[p].name, DIAGRAM_SYNTAX_COLUMNS);
-		if (!s->model->processes[p].silent) {
-			buf_add_char(&name, ' ');
-			diagram_syntax_text(&name, d, s->model->processes[p].role, DIAGRAM_SYNTAX_COLUMNS);
-		}
-		diagram_syntax_put(out, d->participant, process_id(p, id, sizeof(id)), name.data, "");
+		buf_clear(&safe);
+		annotated_run_process(run, p, &name);
+		diagram_syntax_text(&safe, d, name.data, DIAGRAM_SYNTAX_COLUMNS);
+		diagram_syntax_put(out, d->participant, process_id(p, id, sizeof(id)), safe.data, "");
 	}
-	for (unsigned i = 0; i < s->store_count; i++) {
-		buf_clear(&name);
-		diagram_syntax_text(&name, d, s->stores[i], DIAGRAM_SYNTAX_COLUMNS);
+	for (unsigned i = 0; i < run->store_count; i++) {
+		buf_clear(&safe);
+		diagram_syntax_text(&safe, d, run->stores[i], DIAGRAM_SYNTAX_COLUMNS);
 		snprintf(id, sizeof(id), "d%u", i);
-		diagram_syntax_put(out, d->store, id, name.data, "");
+		diagram_syntax_put(out, d->store, id, safe.data, "");
 	}
 	buf_release(&name);
+	buf_release(&safe);
 }
 
-static void put_event(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s,
+static void put_event(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *run,
                       const struct annotated_event *event)
 {
 	char process[16], store[16];
@@ -57,7 +57,7 @@ static void put_event(struct buf *out, const struct diagram_syntax *d, const str
 	buf_init(&text);
 	diagram_syntax_text(&text, d, event->label, DIAGRAM_SYNTAX_COLUMNS);
 	process_id(event->process, process, sizeof(process));
-	for (unsigned i = 0; i < s->store_count; i++) {
+	for (unsigned i = 0; i < run->store_count; i++) {
 		snprintf(store, sizeof(store), "d%u", i);
 		if (!((event->writes | event->reads) >> i & 1))
 			continue;
@@ -69,7 +69,7 @@ static void put_event(struct buf *out, const struct diagram_syntax *d, const str
 		drawn = true;
 	}
 	if (!drawn)
-		diagram_syntax_put(out, d->own, process, text.data, "");
+		diagram_syntax_put(out, d->internal, process, text.data, "");
 	if (event->note) {
 		buf_clear(&text);
 		diagram_syntax_text(&text, d, event->note, DIAGRAM_SYNTAX_COLUMNS);
@@ -78,8 +78,8 @@ static void put_event(struct buf *out, const struct diagram_syntax *d, const str
 	if (event->broken) {
 		char last[16];
 
-		if (s->store_count)
-			snprintf(last, sizeof(last), "d%u", s->store_count - 1);
+		if (run->store_count)
+			snprintf(last, sizeof(last), "d%u", run->store_count - 1);
 		else
 			process_id(event->process, last, sizeof(last));
 		buf_clear(&text);
@@ -91,73 +91,63 @@ static void put_event(struct buf *out, const struct diagram_syntax *d, const str
 	buf_release(&text);
 }
 
-/* On the first participant that there is. */
-static void put_start_note(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s)
+/* On the first participant. */
+static void put_start_note(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *run)
 {
 	char id[16] = "d0";
 	struct buf text;
 
-	for (unsigned p = s->model->process_count; p-- > 0;)
-		if (s->acts[p])
+	for (unsigned p = run->model->process_count; p-- > 0;)
+		if (run->acts[p])
 			process_id(p, id, sizeof(id));
 	buf_init(&text);
-	diagram_syntax_text(&text, d, s->note, DIAGRAM_SYNTAX_COLUMNS);
+	diagram_syntax_text(&text, d, run->note, DIAGRAM_SYNTAX_COLUMNS);
 	diagram_syntax_put(out, d->note, id, text.data, "");
 	buf_release(&text);
 }
 
-static void put_sequence(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *s)
+static void put_sequence(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *run)
 {
-	bool loops = s->loop >= 0 && (size_t)s->loop < s->count + s->closes;
+	bool loops = run->loop >= 0 && (size_t)run->loop < run->count + run->closes;
 
 	buf_add_text(out, d->open);
-	put_participants(out, d, s);
-	if (s->note)
-		put_start_note(out, d, s);
-	for (size_t i = 0; i < s->count + s->closes; i++) {
-		if (loops && (size_t)s->loop == i)
+	put_participants(out, d, run);
+	if (run->note)
+		put_start_note(out, d, run);
+	for (size_t i = 0; i < run->count + run->closes; i++) {
+		if (loops && (size_t)run->loop == i)
 			diagram_syntax_put(out, d->loop, "forever", "", "");
-		if (i == s->count)
+		if (i == run->count)
 			buf_add_text(out, d->unnumbered);
-		put_event(out, d, s, &s->events[i]);
+		put_event(out, d, run, &run->events[i]);
 	}
 	if (loops)
 		buf_add_text(out, d->end);
 	buf_add_text(out, d->close);
 }
 
-void sequence_mermaid(const struct annotated_run *run, struct buf *out)
+void sequence_mermaid(struct buf *out, const struct annotated_run *run, const struct trace *trace)
 {
+	(void)trace;
 	put_sequence(out, &diagram_syntax_mermaid, run);
 }
 
-static int write_sequence(const struct model *model, const struct trace *trace,
-                          const struct export_options *options, const struct diagram_syntax *syntax,
-                          const char *ending, struct export *out, struct err *err)
+static void sequence_plantuml(struct buf *out, const struct annotated_run *run, const struct trace *trace)
 {
-	struct annotated_run run;
-	struct buf text;
-
-	if (annotated_run_make(model, trace, options->properties, &run, err))
-		return -1;
-	buf_init(&text);
-	put_sequence(&text, syntax, &run);
-	export_add(out, "schedule", ending, &text);
-	buf_release(&text);
-	annotated_run_release(&run);
-	return 0;
+	(void)trace;
+	put_sequence(out, &diagram_syntax_plantuml, run);
 }
 
 static int write_mermaid(const struct model *model, const struct trace *trace,
                          const struct export_options *options, struct export *out, struct err *err)
 {
-	return write_sequence(model, trace, options, &diagram_syntax_mermaid, ".mmd", out, err);
+	return annotated_run_export(model, trace, options, ".mmd", sequence_mermaid, out, err);
 }
 
 static int write_plantuml(const struct model *model, const struct trace *trace,
                           const struct export_options *options, struct export *out, struct err *err)
 {
-	return write_sequence(model, trace, options, &diagram_syntax_plantuml, ".puml", out, err);
+	return annotated_run_export(model, trace, options, ".puml", sequence_plantuml, out, err);
 }
 
 const struct export_target target_mermaid = {

@@ -6,8 +6,8 @@
 
 #include "export/picture/annotated_run.h"
 
-/* Appends the schedule in Mermaid, for a fenced block in Markdown. */
-void sequence_mermaid(const struct annotated_run *run, struct buf *out);
+/* Appends the schedule in Mermaid; an annotated_run_put. */
+void sequence_mermaid(struct buf *out, const struct annotated_run *run, const struct trace *trace);
 
 /* markdown.c: appends text escaped for Markdown, including table cells. */
 void markdown_text(struct buf *out, const char *text);

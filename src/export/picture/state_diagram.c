@@ -1,7 +1,6 @@
 /*
- * Control states and steps come directly from the plan.  Steps with the same two ends become one arrow with a
- * line for each, since parallel arrows only fill the page.  Faults are separate because they are drawn
- * differently.
+ * Steps between the same two states become one arrow with a line for each, since parallel arrows only fill
+ * the page.  Faults are separate because they are drawn differently.
  */
 #include <string.h>
 
@@ -61,8 +60,8 @@ static void add_arrow(struct state_diagram *diagram, const struct plan_action *a
 	arrow->actions[arrow->count++] = action;
 }
 
-static void make_chart(const struct plan *plan, enum role role, struct arena *arena,
-                       struct state_diagram *diagram)
+static void make_state_diagram(const struct plan *plan, enum role role, struct arena *arena,
+                               struct state_diagram *diagram)
 {
 	const struct design_role *r = &plan->design->roles[role];
 
@@ -82,20 +81,20 @@ static int choose(struct diagrams *diagrams, const char *name, struct err *err)
 {
 	struct nearest near = nearest_to(name);
 
-	for (size_t i = 0; i < diagrams->diagram_count; i++) {
-		if (strcmp(diagrams->diagrams[i].role, name) == 0) {
-			diagrams->diagrams[0] = diagrams->diagrams[i];
-			diagrams->diagram_count = 1;
+	for (size_t i = 0; i < diagrams->state_count; i++) {
+		if (strcmp(diagrams->states[i].role, name) == 0) {
+			diagrams->states[0] = diagrams->states[i];
+			diagrams->state_count = 1;
 			diagrams->flow_count = 0;
 			return 0;
 		}
-		nearest_offer(&near, diagrams->diagrams[i].role);
+		nearest_offer(&near, diagrams->states[i].role);
 	}
 	for (size_t i = 0; i < diagrams->flow_count; i++) {
 		if (strcmp(diagrams->flows[i].part, name) == 0) {
 			diagrams->flows[0] = diagrams->flows[i];
 			diagrams->flow_count = 1;
-			diagrams->diagram_count = 0;
+			diagrams->state_count = 0;
 			return 0;
 		}
 		nearest_offer(&near, diagrams->flows[i].part);
@@ -103,7 +102,7 @@ static int choose(struct diagrams *diagrams, const char *name, struct err *err)
 	nearest_err(&near, "diagram", err);
 	if (near.name)
 		return -1;
-	return err_remedy(err, "leave --diagram out to get them all: roles and operations");
+	return err_remedy(err, "leave out --diagram for all roles and operations");
 }
 
 int diagrams_make(const struct model *model, const char *name, struct arena *arena, struct diagrams *diagrams,
@@ -111,14 +110,14 @@ int diagrams_make(const struct model *model, const char *name, struct arena *are
 {
 	const struct plan *plan = plan_of(model);
 
-	*diagrams = (struct diagrams){ .plan = plan, .whole = !name };
+	*diagrams = (struct diagrams){ .plan = plan, .all = !name };
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		if (!plan->design->roles[role].present)
 			continue;
 		/* A role without control states has nothing to draw. */
 		if (plan->design->roles[role].state_count)
-			make_chart(plan, (enum role)role, arena,
-			           &diagrams->diagrams[diagrams->diagram_count++]);
+			make_state_diagram(plan, (enum role)role, arena,
+			                   &diagrams->states[diagrams->state_count++]);
 		operation_flows_add(diagrams, (enum role)role, arena);
 	}
 	return name ? choose(diagrams, name, err) : 0;

@@ -1,7 +1,6 @@
 /*
  * A design as diagrams: the control states of each role with the steps between them, and each operation as a
- * sequence of steps.  Made from a compiled design's plan; the writers of SVG, Mermaid and PlantUML take only
- * the texts of steps from the plan.
+ * sequence of steps.
  *
  * Everything lives in the caller's arena.
  */
@@ -12,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <heddle/domain.h>
 #include <heddle/plan.h>
 
 struct arena;
@@ -25,7 +25,7 @@ struct state_diagram_arrow {
 	unsigned from, to;
 	const struct plan_action **actions;
 	unsigned count;
-	bool failure; /* they are all faults */
+	bool failure; /* all of them are faults */
 };
 
 /* The control states of a role; processes start in the first. */
@@ -37,24 +37,23 @@ struct state_diagram {
 	size_t arrow_count;
 };
 
-enum { CHART_DATABASE = 1, CHART_BLOBS = 2 };
-
 enum operation_flow_kind {
-	FLOW_STEP,
-	FLOW_ALT,  /* the first of several alternatives; `text` is its condition; ends with FLOW_END */
-	FLOW_ELSE, /* the next alternative */
-	FLOW_LOOP, /* any number of times */
-	FLOW_OPT,  /* may happen, at the states that `text` names */
-	FLOW_END,
-	FLOW_NOTE, /* what `text` says */
+	OPERATION_FLOW_STEP,
+	OPERATION_FLOW_ALT,  /* the first of several alternatives, with its condition; ended by
+	                        OPERATION_FLOW_END */
+	OPERATION_FLOW_ELSE, /* the next alternative */
+	OPERATION_FLOW_LOOP, /* any number of times */
+	OPERATION_FLOW_OPT,  /* may happen, at the named states */
+	OPERATION_FLOW_END,
+	OPERATION_FLOW_NOTE,
 };
 
 struct operation_flow_item {
 	enum operation_flow_kind kind;
-	const struct plan_action *action; /* FLOW_STEP */
-	const char *text;
-	unsigned reads, writes; /* of CHART_… */
-	unsigned depth;         /* the number of fragments around it */
+	const struct plan_action *action; /* OPERATION_FLOW_STEP */
+	const char *text;                 /* condition, states or note */
+	uint32_t reads, writes;           /* stores: bits of enum domain_variable */
+	unsigned depth;                   /* fragments around it */
 };
 
 /* One operation of a role. */
@@ -62,17 +61,17 @@ struct operation_flow {
 	const char *part, *role;
 	struct operation_flow_item *items;
 	size_t count;
-	unsigned touches; /* of CHART_… */
+	uint32_t touches; /* likewise, by any step */
 	unsigned depth;   /* the maximum of its items' */
 };
 
 struct diagrams {
 	const struct plan *plan;
-	struct state_diagram diagrams[ROLE_COUNT];
-	size_t diagram_count;
+	struct state_diagram states[ROLE_COUNT];
+	size_t state_count;
 	struct operation_flow *flows;
 	size_t flow_count;
-	bool whole; /* all diagrams, not only a requested one */
+	bool all; /* not only a requested one */
 };
 
 /*
@@ -87,16 +86,14 @@ void operation_flows_add(struct diagrams *diagrams, enum role role, struct arena
 
 /* The step's name without its role's common prefix. */
 const char *state_diagram_step_name(const struct plan *plan, const struct plan_action *action);
-/* Appends the vocabulary words that a step uses, separated by ", ".  Returns their number. */
+/* Appends the words of a kind that a step uses, separated by ", ".  Returns their number. */
 unsigned state_diagram_words(const struct plan_action *action, enum word_kind kind, struct buf *out);
 
-/* state_diagram_svg.c, operation_flow_svg.c: draw at the origin; set the size, in pixels. */
+/* Draws at the origin, and sets the size in pixels. */
 void state_diagram_draw(const struct diagrams *diagrams, const struct state_diagram *diagram, struct buf *out,
                         double *width, double *height);
-void operation_flow_draw(const struct diagrams *diagrams, const struct operation_flow *flow, struct buf *out,
-                         double *width, double *height);
 
-/* The writers of the targets' rows. */
+/* As in struct export_target. */
 int diagrams_svg(const struct model *model, const struct export_options *options, struct export *out,
                  struct err *err);
 int diagrams_mermaid(const struct model *model, const struct export_options *options, struct export *out,

@@ -1,12 +1,11 @@
 /*
  * Control states in layers (after Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of
- * Hierarchical System Structures", 1981), cut down to what processes look like: they set out from
- * one state and come back to it.  That state is a bar across the top; below it, a state is in the
- * layer of its distance from the start, and each chain of states has a column of its own.  A step
- * to the next state of the chain is an arrow down; every other step leaves to the right and takes a
- * lane beside its column, up into the bar or to the top of another state.  Lanes are nested, so
- * that steps back to the start never cross a label. Rejected: free placement with curved arrows,
- * which needs crossings to be minimised and labels to be moved out of each other's way.
+ * Hierarchical System Structures", 1981), simplified for processes, which start in one state and return to
+ * it.  That state is a bar across the top; below it, each state is in the layer of its distance from the
+ * start, and each chain of states has its own column.  A step to the next state of the chain is an arrow
+ * down; any other step leaves to the right and runs in a lane next to its column, up to the bar or to the top
+ * of another state.  Lanes are nested, so that steps back to the start never cross a label.  Rejected: free
+ * placement with curved arrows, which has to minimise crossings and separate labels.
  */
 #include <string.h>
 
@@ -20,11 +19,11 @@
 
 enum {
 	COLUMNS = 38, /* of a label's lines */
-	BOX = 34,     /* least height of a state */
+	BOX = 34,     /* minimum height of a state */
 	LANE = 14,    /* between lanes, and between channels above a state */
 	PAD = 8,
-	GAP = 26, /* least height between layers */
-	/* Each state may have one, and each step from the bar that is no way down. */
+	GAP = 26, /* minimum height between layers */
+	/* One for each state, and for each step from the bar that does not go down. */
 	COLUMNS_MAX = 4 * DESIGN_STATES_MAX,
 	NONE = -1,
 };
@@ -32,7 +31,7 @@ enum {
 struct node {
 	int layer, column, next; /* `next`: the state below it in its chain */
 	double x, y, width, height;
-	unsigned entries; /* steps that come in through the channels above it */
+	unsigned entries; /* steps that enter through the channels above it */
 };
 
 struct lane {
@@ -51,7 +50,7 @@ struct layout {
 	size_t lane_count;
 	int columns, layers;
 	double column_x[COLUMNS_MAX], box[COLUMNS_MAX];
-	double label[COLUMNS_MAX]; /* widest one beside the column's boxes */
+	double label[COLUMNS_MAX]; /* the widest one next to the column's boxes */
 	unsigned lanes_in[COLUMNS_MAX];
 	double top[DESIGN_STATES_MAX + 1], gap[DESIGN_STATES_MAX + 1]; /* gap: above the layer */
 	double width, height;
@@ -102,9 +101,9 @@ static void measure_label(const struct layout *l, const struct state_diagram_arr
 	put_label(l, arrow, NULL, 0, 0, width, height);
 }
 
-/* --- places -------------------------------------------------------------------------------- */
+/* --- layout -------------------------------------------------------------------------------- */
 
-/* Distances from the start; faults lead only where nothing else does. */
+/* Layers are distances from the start; faults count only for states that nothing else reaches. */
 static void find_layers(struct layout *l)
 {
 	const struct state_diagram *c = l->diagram;
@@ -136,7 +135,7 @@ static void find_layers(struct layout *l)
 	}
 }
 
-/* Puts a state and what follows it into columns, the first follower below it. */
+/* Assigns columns to a state and its successors; the first successor goes below it. */
 static void place(struct layout *l, unsigned state, int column)
 {
 	struct node *node = &l->nodes[state];
@@ -173,7 +172,7 @@ static void widen(double *width, double to)
 		*width = to;
 }
 
-/* Faults and other steps between the same states: the second goes by a lane. */
+/* Of a fault and another step between the same states, the second uses a lane. */
 static bool is_first_down(const struct layout *l, const struct state_diagram_arrow *arrow)
 {
 	for (const struct state_diagram_arrow *a = l->diagram->arrows; a < arrow; a++)
@@ -199,14 +198,14 @@ static void measure_columns(struct layout *l)
 			continue;
 		}
 		if (arrow->from == 0) {
-			/* Leaves the bar in a column of its own. */
+			/* Leaves the bar in a separate column. */
 			column = l->columns++;
 			widen(&l->gap[1], height + 40);
 		} else {
 			l->nodes[arrow->from].height += height + PAD + 4;
 		}
 		if (arrow->to == arrow->from && arrow->to) {
-			/* Comes back beside its label, without a lane. */
+			/* Returns next to its label, without a lane. */
 			l->nodes[arrow->from].height += PAD;
 			widen(&l->label[column], width + 2 * PAD);
 			l->lanes[l->lane_count++].arrow = arrow;
@@ -243,7 +242,7 @@ static void place_all(struct layout *l)
 				widen(&height, l->nodes[s].height + PAD);
 		y += height;
 	}
-	/* The label of a step that leaves the bar for the bar may hang lower than any state. */
+	/* The label of a step from the bar to the bar may be lower than any state. */
 	l->height = y;
 	if (l->layers == 0)
 		widen(&l->height, BOX + l->gap[1]);
@@ -259,7 +258,7 @@ static void place_all(struct layout *l)
 	}
 }
 
-/* --- ink ------------------------------------------------------------------------------------- */
+/* --- drawing ------------------------------------------------------------------------------------- */
 
 static void put_states(const struct layout *l)
 {
@@ -293,8 +292,8 @@ static void put_down(const struct layout *l, const struct state_diagram_arrow *a
 	          &height);
 }
 
-/* From (x, y) on the right of a state, by the lane at `lane`, to where the step leads. */
-static void put_way(const struct layout *l, const struct lane *lane, double x, double y)
+/* From (x, y) on the right of a state, through a lane, to the step's target. */
+static void put_lane(const struct layout *l, const struct lane *lane, double x, double y)
 {
 	const struct node *to = &l->nodes[lane->arrow->to];
 	const char *class = line_class(lane->arrow);
@@ -309,7 +308,7 @@ static void put_way(const struct layout *l, const struct lane *lane, double x, d
 	           channel, to->x + to->width - 10 * (double)lane->entry, to->y - 1, class);
 }
 
-/* A step that stays: out, round its label, and back.  Returns where the next one may begin. */
+/* A step that stays, around its label.  Returns the y where the next one may begin. */
 static double put_loop(const struct layout *l, const struct state_diagram_arrow *arrow, double x, double y)
 {
 	double width, height;
@@ -320,7 +319,7 @@ static double put_loop(const struct layout *l, const struct state_diagram_arrow 
 	return y + height + 2 * PAD + 4;
 }
 
-/* The steps that leave one column, from the top down, each in a lane farther out. */
+/* The steps that leave a column, from the top down, each in a lane farther out. */
 static void put_column(struct layout *l, int column)
 {
 	double first = l->column_x[column] + l->box[column] + l->label[column] + 3 * PAD;
@@ -347,12 +346,12 @@ static void put_column(struct layout *l, int column)
 				put_label(l, lane->arrow, l->out, node->x + node->width + PAD, y, &width,
 				          &height);
 				y += height + PAD + 4;
-				put_way(l, lane, node->x + node->width, y - PAD);
+				put_lane(l, lane, node->x + node->width, y - PAD);
 			}
 		}
 }
 
-/* Steps that leave the bar and are no way down: out of its bottom and round, each in its column. */
+/* Steps that leave the bar other than down: out of its bottom and around, each in its column. */
 static void put_from_bar(struct layout *l, int column)
 {
 	for (size_t i = 0; i < l->lane_count; i++) {
@@ -369,7 +368,7 @@ static void put_from_bar(struct layout *l, int column)
 		           "<path d=\"M%.0f %.0fV%.0f\" class=\"%s\" "
 		           "style=\"marker-end:none\"/>\n",
 		           x, y, y + height + 20, line_class(lane->arrow));
-		put_way(l, lane, x, y + height + 20);
+		put_lane(l, lane, x, y + height + 20);
 		column++;
 	}
 }

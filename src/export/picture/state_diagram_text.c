@@ -1,10 +1,9 @@
 /*
- * A design's diagrams as text for other tools to draw: Mermaid, PlantUML, and a report in
- * Markdown.
+ * A design's diagrams as text that other tools draw: Mermaid, PlantUML, and a report in Markdown.
  *
  * PlantUML allows several diagrams in one file; Mermaid's tools and GitHub read several from Markdown, so
- * Mermaid is written in Markdown unless one diagram is requested.  Rejected: a file for each, which needs a
- * folder, and six files are inconvenient to open.
+ * Mermaid is written in Markdown unless one diagram is requested.  Rejected: a file for each diagram, which
+ * needs a folder.
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,8 +18,8 @@
 
 /* --- state diagrams ------------------------------------------------------------------------- */
 
-static void put_chart(struct buf *out, const struct diagram_syntax *d, const struct diagrams *diagrams,
-                      const struct state_diagram *diagram)
+static void put_state_diagram(struct buf *out, const struct diagram_syntax *d,
+                              const struct diagrams *diagrams, const struct state_diagram *diagram)
 {
 	char from[16], to[16];
 	struct buf text, safe;
@@ -61,11 +60,17 @@ static void put_chart(struct buf *out, const struct diagram_syntax *d, const str
 
 /* --- operations ----------------------------------------------------------------------------- */
 
+/* Its id is the same. */
+static const char *store_name(unsigned variable)
+{
+	return domain_variables[variable].title;
+}
+
 static void put_step(struct buf *out, const struct diagram_syntax *d, const struct diagrams *diagrams,
                      const struct operation_flow_item *item)
 {
-	unsigned touched = item->writes ? item->writes : item->reads;
-	const char *store = touched & CHART_BLOBS ? "blobs" : "database";
+	uint32_t touched = item->writes ? item->writes : item->reads;
+	const char *store = store_name(touched >> DOMAIN_BLOBS & 1 ? DOMAIN_BLOBS : DOMAIN_RECORDS);
 	struct buf text, does, safe;
 
 	buf_init(&text);
@@ -79,7 +84,7 @@ static void put_step(struct buf *out, const struct diagram_syntax *d, const stru
 	if (touched)
 		diagram_syntax_put(out, item->writes ? d->write : d->read, "p", store, safe.data);
 	else
-		diagram_syntax_put(out, d->own, "p", safe.data, "");
+		diagram_syntax_put(out, d->internal, "p", safe.data, "");
 	buf_release(&text);
 	buf_release(&does);
 	buf_release(&safe);
@@ -89,16 +94,16 @@ static void put_flow(struct buf *out, const struct diagram_syntax *d, const stru
                      const struct operation_flow *flow)
 {
 	const char *const rows[] = {
-		[FLOW_ALT] = d->alternative, [FLOW_ELSE] = d->otherwise, [FLOW_LOOP] = d->loop,
-		[FLOW_OPT] = d->option,      [FLOW_END] = d->end,
+		[OPERATION_FLOW_ALT] = d->alternative, [OPERATION_FLOW_ELSE] = d->otherwise,
+		[OPERATION_FLOW_LOOP] = d->loop,       [OPERATION_FLOW_OPT] = d->option,
+		[OPERATION_FLOW_END] = d->end,
 	};
 
 	buf_add_text(out, d->open);
 	diagram_syntax_put(out, d->participant, "p", flow->role, "");
-	if (flow->touches & CHART_DATABASE)
-		diagram_syntax_put(out, d->store, "database", "database", "");
-	if (flow->touches & CHART_BLOBS)
-		diagram_syntax_put(out, d->store, "blobs", "blobs", "");
+	for (unsigned v = DOMAIN_RECORDS; v <= DOMAIN_BLOBS; v++)
+		if (flow->touches >> v & 1)
+			diagram_syntax_put(out, d->store, store_name(v), store_name(v), "");
 	for (size_t i = 0; i < flow->count; i++) {
 		const struct operation_flow_item *item = &flow->items[i];
 		struct buf safe;
@@ -106,9 +111,9 @@ static void put_flow(struct buf *out, const struct diagram_syntax *d, const stru
 		buf_init(&safe);
 		if (item->text)
 			diagram_syntax_text(&safe, d, item->text, 200);
-		if (item->kind == FLOW_STEP)
+		if (item->kind == OPERATION_FLOW_STEP)
 			put_step(out, d, diagrams, item);
-		else if (item->kind == FLOW_NOTE)
+		else if (item->kind == OPERATION_FLOW_NOTE)
 			diagram_syntax_put(out, d->note, "p", safe.data, "");
 		else
 			diagram_syntax_put(out, rows[item->kind], safe.data, "", "");
@@ -119,7 +124,6 @@ static void put_flow(struct buf *out, const struct diagram_syntax *d, const stru
 
 /* --- targets -------------------------------------------------------------------------------- */
 
-/* Heading and fences, for Markdown. */
 static void open_fence(struct buf *out, const char *name, const char *what)
 {
 	buf_add_text(out, "## ");
@@ -130,10 +134,10 @@ static void open_fence(struct buf *out, const char *name, const char *what)
 static void put_all(struct buf *out, const struct diagram_syntax *d, const struct diagrams *diagrams,
                     bool fenced)
 {
-	for (size_t i = 0; i < diagrams->diagram_count; i++) {
+	for (size_t i = 0; i < diagrams->state_count; i++) {
 		if (fenced)
-			open_fence(out, diagrams->diagrams[i].role, ": states");
-		put_chart(out, d, diagrams, &diagrams->diagrams[i]);
+			open_fence(out, diagrams->states[i].role, ": states");
+		put_state_diagram(out, d, diagrams, &diagrams->states[i]);
 		buf_add_text(out, fenced ? "```\n\n" : "");
 	}
 	for (size_t i = 0; i < diagrams->flow_count; i++) {
@@ -158,7 +162,6 @@ static void put_title(struct buf *out, const struct diagrams *diagrams)
 	buf_add_text(out, "\n\n");
 }
 
-/* A row of the table of steps. */
 static void put_row(struct buf *out, const struct plan *plan, const struct plan_action *action)
 {
 	const struct design_role *role = &plan->design->roles[action->role];
@@ -216,13 +219,13 @@ static int put_design(const struct model *model, const struct export_options *op
 	int status = diagrams_make(model, options->diagram, arena, &diagrams, err);
 
 	if (!status) {
-		bool fenced = shape == REPORT || (shape == FENCED && diagrams.whole);
+		bool fenced = shape == REPORT || (shape == FENCED && diagrams.all);
 
 		buf_init(&text);
-		if (fenced && diagrams.whole)
+		if (fenced && diagrams.all)
 			put_title(&text, &diagrams);
 		put_all(&text, syntax, &diagrams, fenced);
-		if (shape == REPORT && diagrams.whole)
+		if (shape == REPORT && diagrams.all)
 			put_table(&text, diagrams.plan);
 		while (fenced && text.length > 1 && text.data[text.length - 2] == '\n')
 			text.data[--text.length] = '\0';

@@ -1,6 +1,6 @@
 /*
  * Colours are defined once, in a style sheet with a light and a dark scheme, so that one file suits both
- * kinds of slides.  Shapes carry the same information, for print in black and white.  Rejected: CSS
+ * kinds of slides.  Shapes carry the same information, for printing in black and white.  Rejected: CSS
  * variables, which rasterisers and slide programs do not support.  Texts have an outline in the background
  * colour, which keeps them legible over lines.
  */

@@ -1,8 +1,8 @@
 /*
  * Shared by all drawings: a style sheet with a light and a dark scheme, and a few shapes.
  *
- * Coordinates are pixels; y grows downwards.  Prose is in a sans-serif font of unknown width; names of steps
- * and values are in a monospaced font, which can be measured.
+ * Coordinates are pixels; y grows downwards.  Prose is in a sans-serif font, names of steps and values in a
+ * monospaced one.
  */
 #ifndef HEDDLE_EXPORT_PICTURE_SVG_CANVAS_H
 #define HEDDLE_EXPORT_PICTURE_SVG_CANVAS_H

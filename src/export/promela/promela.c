@@ -1,14 +1,14 @@
 /*
  * A design at a scope as a Promela model, whose states are heddle's states.
  *
- * Each process is a proctype that loops over its steps, and each step under each choice is
- * one d_step: Spin stores a state only between steps, and there every process is at the head of its
- * loop, so that what tells states apart is what tells them apart in heddle.
+ * Each process is a proctype that loops over its steps, and each step with each choice is one d_step.  Spin
+ * stores states only between steps, where every process is at the head of its loop, so the variables alone
+ * distinguish states, as in heddle.
  *
- * A state outside the bounds is checked, but neither counted nor gone on from.  Spin has no such
- * notion, so a step that leads there is taken, checked, and taken back: to Spin it changes nothing.
- * Rejected: guards that forbid such steps, which would leave their outcome unchecked and uncounted,
- * and one more state for "outside", which would spoil the count.
+ * A state outside the bounds is checked, but neither counted nor expanded.  Spin cannot express that, so a
+ * step that leads there is taken, checked and undone: to Spin it changes nothing.  Rejected: guards that
+ * forbid such steps, which would leave the states after them unchecked; and one more state for "outside",
+ * which would change the count.
  */
 #include <ctype.h>
 #include <string.h>
@@ -21,9 +21,9 @@
 #include "export/promela/promela.h"
 #include "export/targets.h"
 
-enum { OPERATIONS_MOST = 200 };
+enum { OPERATIONS_MAX = 200 };
 
-/* Words of Promela, and all that the models define. */
+/* Keywords of Promela, and what the models define apart from the names of the domain. */
 // clang-format off
 static const char *const reserved[] = {
 	"active", "accept", "assert", "atomic", "bit", "bool", "break", "byte", "c_code", "c_decl", "c_expr",
@@ -35,17 +35,22 @@ static const char *const reserved[] = {
 	"unless", "unsigned", "until", "weak", "xr", "xs",
 	"BFS", "Blob", "Cleaner", "IMAGES", "MAX_FAILURES", "MAX_OPERATIONS", "MAX_TIME", "METADATAS",
 	"READ", "Record", "SCRATCH", "SERVERS", "Server", "USERS", "WRITE", "bit_of", "can_be_read",
-	"cleaner", "clock", "could_be_read",
-	"failed", "logged", "leaving", "logged_already", "named", "named_ids", "operation", "operations",
-	"orphan_file", "reader", "self", "server", "tell_design", "time", "usedIds", NULL,
+	"could_be_read",
+	"logged", "leaving", "logged_already", "named", "named_ids", "operation",
+	"orphan_file", "print_design", "save_cleaner", "save_clock", "save_server", "self",
+	"undo_cleaner", "undo_clock", "undo_server", NULL,
 };
 // clang-format on
 
-static bool listed(const char *const *list, const char *name)
+static bool is_reserved(const char *name)
 {
-	while (*list && strcmp(*list, name) != 0)
-		list++;
-	return *list != NULL;
+	for (int v = 0; v < DOMAIN_VARIABLES; v++)
+		if (strcmp(domain_variables[v].name, name) == 0)
+			return true;
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (strcmp(role_names[r], name) == 0)
+			return true;
+	return strcmp(name, domain_reader) == 0 || identifier_listed(reserved, name);
 }
 
 /* An identifier that is neither reserved nor in `taken`, which ends with a null. */
@@ -56,7 +61,7 @@ static const char *identifier(struct arena *arena, const char *prefix, const cha
 
 	if (!isalpha((unsigned char)*name))
 		name = identifier_of(arena, "step_", name);
-	while (listed(reserved, name) || listed(taken, name))
+	while (is_reserved(name) || identifier_listed(taken, name))
 		name = arena_printf(arena, "%s_", name);
 	return name;
 }
@@ -80,7 +85,7 @@ static void name_all(struct promela *p)
 
 /* --- processes --------------------------------------------------------------------------------------- */
 
-/* One call for each combination of what can be chosen. */
+/* One call for each combination of choices. */
 static void put_calls(const struct promela *p, unsigned a, const char *self)
 {
 	const struct plan_action *action = &p->plan->actions[a];
@@ -118,21 +123,22 @@ static void put_processes(const struct promela *p)
 	const struct scope *scope = &plan->scope;
 
 	buf_add_text(p->out, "/* Processes are numbered in this order: _pid of the first is 0. */\n");
-	put_proctype(p, "server", (unsigned)scope->of[SCOPE_SERVERS], ROLE_SERVER, false, "_pid");
-	put_proctype(p, "reader", (unsigned)scope->of[SCOPE_READERS], ROLE_SERVER, true, "_pid");
-	put_proctype(p, "cleaner",
+	put_proctype(p, role_names[ROLE_SERVER], (unsigned)scope->of[SCOPE_SERVERS], ROLE_SERVER, false,
+	             "_pid");
+	put_proctype(p, domain_reader, (unsigned)scope->of[SCOPE_READERS], ROLE_SERVER, true, "_pid");
+	put_proctype(p, role_names[ROLE_CLEANER],
 	             plan->design->roles[ROLE_CLEANER].present ? (unsigned)scope->of[SCOPE_CLEANERS] : 0,
 	             ROLE_CLEANER, false,
 	             plan->server_count ? arena_printf(p->arena, "_pid - %u", plan->server_count) : "_pid");
-	put_proctype(p, "clock", plan->design->roles[ROLE_CLOCK].present, ROLE_CLOCK, false, "_pid");
+	put_proctype(p, role_names[ROLE_CLOCK], plan->design->roles[ROLE_CLOCK].present, ROLE_CLOCK, false,
+	             "_pid");
 }
 
-/* --- properties ------------------------------------------------------------------------------------------
- */
+/* --- properties ----------------------------------------------------------------------------------- */
 
 /* Those that have an assertion, or need none. */
-static const bool written[PROPERTY_KNOWN] = {
-	[PROPERTY_TYPE_OK] = true, /* the variables have no other values */
+static const bool exported[PROPERTY_KNOWN] = {
+	[PROPERTY_TYPE_OK] = true, /* the variables cannot have other values */
 	[PROPERTY_READS] = true,
 	[PROPERTY_EMPTY_READS] = true,
 	[PROPERTY_ORPHANS] = true,
@@ -141,11 +147,12 @@ static const bool written[PROPERTY_KNOWN] = {
 static const char *promela_cannot(const struct model *model, unsigned property)
 {
 	if (model->properties[property].on_future)
-		return "it asks what can follow a state, and Spin judges runs one by one";
-	return property < PROPERTY_KNOWN && written[property] ? NULL : "heddle has no assertion of it";
+		return "it is about the possible futures of a state, and Spin checks single runs";
+	return property < PROPERTY_KNOWN && exported[property] ? NULL
+	                                                       : "heddle has no Promela assertion for it";
 }
 
-/* --- the whole ------------------------------------------------------------------------------------------ */
+/* --- the model ------------------------------------------------------------------------------------ */
 
 static void put_opening(const struct promela *p)
 {
@@ -159,26 +166,26 @@ static void put_opening(const struct promela *p)
 	           design->checksum);
 	buf_add_text(
 	        p->out,
-	        " *\n * Its \"states, stored\" are what heddle check calls distinct, and its "
-	        "\"transitions\" what it\n"
-	        " * calls generated; -o2 keeps Spin from hiding variables that are only written. After an\n"
-	        " * error, spin -t MODEL >TRAIL replays it, and heddle opens TRAIL. For a shortest error\n"
+	        " *\n * Spin's \"states, stored\" are heddle check's distinct states, its \"transitions\" "
+	        "the generated\n"
+	        " * ones; -o2 keeps Spin from hiding variables that are only written. After an error,\n"
+	        " * spin -t MODEL >TRAIL replays it, and heddle opens TRAIL. For a shortest counterexample\n"
 	        " * give -DBFS to spin and to cc.\n");
 	buf_add_text(p->out, " *\n * Checked:");
 	for (unsigned i = 0; i < p->plan->model.property_count; i++)
 		if (promela_checks(p, i) && i != PROPERTY_TYPE_OK && !promela_cannot(&p->plan->model, i))
 			buf_printf(p->out, " %s", p->plan->model.properties[i].name);
-	buf_add_text(p->out, ". TypeOk holds, for the variables have no other values.\n */\n");
+	buf_add_text(p->out, ". TypeOk always holds: the variables cannot have other values.\n */\n");
 }
 
-/* The line that says where steps belong is printed where the log is empty, so before the first
- * step at least; a variable for "told already" would be one more thing to tell states apart. */
-static void put_telling(const struct promela *p)
+/* Prints the line that names the design whenever the log is empty, and so at least before the first step; a
+ * variable that remembers it was printed would be part of the state. */
+static void put_print_design(const struct promela *p)
 {
 	const struct design *design = p->plan->design;
 
 	buf_printf(p->out,
-	           "\ninline tell_design()\n{\n\tif\n\t:: logged == 0 ->\n"
+	           "\ninline print_design()\n{\n\tif\n\t:: logged == 0 ->\n"
 	           "\t\tprintf(\"heddle schedule: design=%s checksum=%s",
 	           design->name, design->checksum);
 	for (unsigned i = 0; i < SCOPE_ROWS; i++)
@@ -187,7 +194,7 @@ static void put_telling(const struct promela *p)
 	buf_add_text(p->out, "\\n\")\n\t:: else\n\tfi\n}\n\n");
 }
 
-/* Whether Spin prints the text as it is, and it can be read back. */
+/* Whether Spin prints the text unchanged, and it can be read back. */
 static bool is_plain(const char *text)
 {
 	return *text && utf8_printable(text) && !text[strcspn(text, "\"\\%; ")];
@@ -195,10 +202,9 @@ static bool is_plain(const char *text)
 
 static int check(const struct plan *plan, struct err *err)
 {
-	if (plan->scope.of[SCOPE_OPERATIONS] > OPERATIONS_MOST) {
-		err_set(err, "%d operations are too many for one state of Spin's",
-		        plan->scope.of[SCOPE_OPERATIONS]);
-		return err_remedy(err, "lower --max-operations to at most %d", OPERATIONS_MOST);
+	if (plan->scope.of[SCOPE_OPERATIONS] > OPERATIONS_MAX) {
+		err_set(err, "%d operations are too many for a Spin state", plan->scope.of[SCOPE_OPERATIONS]);
+		return err_remedy(err, "lower --max-operations to at most %d", OPERATIONS_MAX);
 	}
 	for (unsigned a = 0; a <= plan->model.action_count; a++) {
 		const char *name = a ? plan->model.actions[a - 1].name : plan->design->name;
@@ -207,7 +213,7 @@ static int check(const struct plan *plan, struct err *err)
 			continue;
 		err_set(err, "Spin cannot print the name %s", name);
 		return err_remedy(err,
-		                  "rename it without blanks, quotes, percent signs and control characters");
+		                  "rename it without blanks, quotes, percent signs or control characters");
 	}
 	return 0;
 }
@@ -225,7 +231,7 @@ static int promela_design(const struct model *model, const struct export_options
 	name_all(&p);
 	put_opening(&p);
 	promela_state(&p);
-	put_telling(&p);
+	put_print_design(&p);
 	for (unsigned a = 0; a < p.plan->model.action_count; a++)
 		promela_step(&p, a);
 	put_processes(&p);

@@ -1,12 +1,15 @@
 /*
- * What the two files that write Promela share.
+ * Shared by the files that write Promela.
  */
 #ifndef HEDDLE_EXPORT_PROMELA_PROMELA_H
 #define HEDDLE_EXPORT_PROMELA_PROMELA_H
 
 #include <heddle/buf.h>
+#include <heddle/domain.h>
 #include <heddle/export.h>
 #include <heddle/plan.h>
+
+#include "export/state_text.h"
 
 struct promela {
 	const struct plan *plan;
@@ -17,17 +20,13 @@ struct promela {
 	struct buf *out;
 };
 
-/* The variable of a role's processes: "serverStates". */
-const char *promela_processes(enum role role);
-/* Numbers for what a choice is made from are handed to the inline under this name. */
-const char *promela_choice(const struct promela *p, const struct plan_action *action, unsigned nth);
 bool promela_checks(const struct promela *p, unsigned property);
 /* Whether the step may lead outside the bounds. */
 bool promela_may_leave(const struct plan_action *action);
 
-/* Writes types, variables and what steps use of them. */
+/* Writes types, variables, macros, and the inlines that save and undo. */
 void promela_state(const struct promela *p);
-/* Writes a comment, in which `text` cannot end it. */
+/* Writes a comment, which `text` cannot end. */
 void promela_comment(struct buf *out, const char *text);
 /* Writes the inline of one action. */
 void promela_step(const struct promela *p, unsigned action);

@@ -1,12 +1,11 @@
 /*
- * The state of a Promela model: types, variables, what is derived of them, and where a step that is
- * taken back keeps what it changes meanwhile.
+ * The state of a Promela model: types, variables, macros over them, and the variables in which a step that is
+ * undone saves what it changes.
  *
- * Every variable is as narrow as its largest value, for Spin stores whole bytes of each.
+ * Every variable has the narrowest type for its largest value, because Spin stores whole bytes of each.
  */
 #include <string.h>
 
-#include <heddle/domain.h>
 #include <heddle/mem.h>
 
 #include "export/promela/promela.h"
@@ -49,12 +48,12 @@ static void put_states(const struct promela *p, enum role r)
 
 	if (!role->present)
 		return;
-	buf_printf(p->out, "\n/* Where a %s is. */\n", role_names[r]);
+	buf_printf(p->out, "\n/* Control states of a %s. */\n", role_names[r]);
 	for (unsigned i = 0; i < role->state_count; i++)
 		buf_printf(p->out, "#define %s %u\n", p->states[r][i], i);
 }
 
-/* A type of records, the fields of which lie in consecutive slots. */
+/* A type of records whose fields are in consecutive slots. */
 static void put_typedef(const struct promela *p, const char *name, const enum field *list, unsigned count,
                         unsigned slot)
 {
@@ -87,7 +86,7 @@ static const char *log_type(const struct plan *plan)
 	                                        plan->count[TYPE_IMAGE] }));
 }
 
-/* Entries that a step may append. */
+/* The largest number of entries that a step appends. */
 static unsigned most_appended(const struct plan *plan)
 {
 	unsigned most = 0;
@@ -120,29 +119,44 @@ static void put_types(const struct promela *p)
 		put_typedef(p, "Blob", design->blob.fields, design->blob.field_count, p->plan->blob_slot);
 }
 
+/* Declares the stores, or those in which they are saved. */
+static void put_stores(const struct promela *p, const char *prefix, bool record, bool blob)
+{
+	const struct plan *plan = p->plan;
+	const char *scratch = *prefix ? "SCRATCH " : "";
+
+	if (record)
+		buf_printf(p->out, "%s%s %s%s[%u];\n", scratch,
+		           store_type(p, &plan->design->record, plan->record_slot), prefix,
+		           domain_variables[DOMAIN_RECORDS].name, plan->count[TYPE_USER] + 1);
+	if (blob)
+		buf_printf(p->out, "%s%s %s%s[%u];\n", scratch,
+		           store_type(p, &plan->design->blob, plan->blob_slot), prefix,
+		           domain_variables[DOMAIN_BLOBS].name, plan->blob_count + 1);
+}
+
 static void put_variables(const struct promela *p)
 {
 	const struct plan *plan = p->plan;
 
 	buf_add_text(p->out,
-	             "\n/* The state. Keys and constants count from 1, for 0 is UNSET; element 0 of a "
+	             "\n/* The state. Keys and constants count from 1; 0 is UNSET, and element 0 of a "
 	             "store is never written. */\n");
 	if (plan->server_count)
-		buf_printf(p->out, "Server serverStates[%u];\n", plan->server_count);
+		buf_printf(p->out, "Server %s[%u];\n", domain_variables[DOMAIN_SERVERS].name,
+		           plan->server_count);
 	if (first_of(plan, ROLE_CLEANER))
-		buf_printf(p->out, "Cleaner cleanerStates[%d];\n", plan->scope.of[SCOPE_CLEANERS]);
-	buf_printf(p->out, "%s databaseState[%u];\n", store_type(p, &plan->design->record, plan->record_slot),
-	           plan->count[TYPE_USER] + 1);
-	buf_printf(p->out, "%s blobStoreState[%u];\n", store_type(p, &plan->design->blob, plan->blob_slot),
-	           plan->blob_count + 1);
+		buf_printf(p->out, "Cleaner %s[%d];\n", domain_variables[DOMAIN_CLEANERS].name,
+		           plan->scope.of[SCOPE_CLEANERS]);
+	put_stores(p, "", true, true);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (plan->global_at[f] >= 0)
 			buf_printf(p->out, "%s %s;\n",
 			           type_for(limit_of_slot(plan, (unsigned)plan->global_at[f])),
 			           fields[f].name);
-	buf_printf(p->out, "%s operations[MAX_OPERATIONS + %u];\n", log_type(plan),
+	buf_printf(p->out, "%s %s[MAX_OPERATIONS + %u];\n", log_type(plan), domain_variables[DOMAIN_LOG].name,
 	           most_appended(plan) ? most_appended(plan) : 1);
-	buf_printf(p->out, "%s logged; /* operations[0] to operations[logged - 1] are the log */\n",
+	buf_printf(p->out, "%s logged; /* the length of the log */\n",
 	           type_for((uint64_t)plan->scope.of[SCOPE_OPERATIONS] + most_appended(plan)));
 }
 
@@ -165,51 +179,47 @@ static void put_or(const struct promela *p, const char *name, unsigned count, co
 	buf_add_text(p->out, ")\n");
 }
 
-/* The users for whom a good result is possible. */
 static void put_can_be_read(const struct promela *p)
 {
 	const struct design *design = p->plan->design;
-	const char *image = design->blob.bare ? "" : ".image";
-	const char *metadata = design->record.bare ? "" : ".metadata";
+	const char *key = design->blob_by_user ? "@"
+	                  : store_has(&design->record, FIELD_IMAGE_ID)
+	                          ? state_record(p->arena, design, "@", FIELD_IMAGE_ID)
+	                          : NULL;
 
 	if (!promela_checks(p, PROPERTY_EMPTY_READS))
 		return;
 	buf_add_text(p->out,
-	             "/* The users whose record is set, and its blob there: of these a READ must not return "
-	             "None. */\n");
+	             "/* The users whose record is set and whose blob exists: a READ for them must not "
+	             "return None. */\n");
 	put_or(p, "can_be_read", p->plan->count[TYPE_USER], "|",
-	       design->blob_by_user
-	               ? arena_printf(p->arena,
-	                              "(databaseState[@]%s && blobStoreState[@]%s -> bit_of(@) : 0)",
-	                              metadata, image)
-	       : store_has(&design->record, FIELD_IMAGE_ID)
-	               ? arena_printf(p->arena,
-	                              "(databaseState[@]%s && blobStoreState[databaseState[@].imageId]%s "
-	                              "-> bit_of(@) : 0)",
-	                              metadata, image)
-	               : "0");
+	       key ? arena_printf(p->arena, "(%s && %s -> bit_of(@) : 0)",
+	                          state_record(p->arena, design, "@", FIELD_METADATA),
+	                          state_blob(p->arena, design, key, FIELD_IMAGE))
+	           : "0");
 }
 
 static void put_macros(const struct promela *p)
 {
 	const struct design *design = p->plan->design;
-	const char *image = design->blob.bare ? "" : ".image";
-	const char *metadata = design->record.bare ? "" : ".metadata";
+	const char *blob = state_blob(p->arena, design, "@", FIELD_IMAGE);
 	bool names = store_has(&design->record, FIELD_IMAGE_ID);
 
-	buf_add_text(p->out, "\n/* An operation as one number, which is not 0. */\n"
+	buf_add_text(p->out, "\n/* An operation as one number, never 0. */\n"
 	                     "#define WRITE 0\n#define READ 1\n"
 	                     "#define operation(type, user, metadata, image) \\\n"
 	                     "\t(((((type) * USERS + (user) - 1) * (METADATAS + 1) + (metadata)) \\\n"
 	                     "\t\t* (IMAGES + 1)) + (image) + 1)\n");
 	buf_printf(p->out, "#define logged_already(it) (0");
 	for (unsigned i = 0; i < (unsigned)p->plan->scope.of[SCOPE_OPERATIONS] + most_appended(p->plan); i++)
-		buf_printf(p->out, " \\\n\t|| operations[%u] == (it)", i);
+		buf_printf(p->out, " \\\n\t|| %s[%u] == (it)", domain_variables[DOMAIN_LOG].name, i);
 	buf_add_text(p->out, ")\n\n/* Sets of ids have a bit for each id. */\n"
 	                     "#define bit_of(id) ((id) -> 1 << ((id) - 1) : 0)\n");
 	if (names) {
 		buf_add_text(p->out, "/* The ids that records name. */\n");
-		put_or(p, "named_ids", p->plan->count[TYPE_USER], "|", "bit_of(databaseState[@].imageId)");
+		put_or(p, "named_ids", p->plan->count[TYPE_USER], "|",
+		       arena_printf(p->arena, "bit_of(%s)",
+		                    state_record(p->arena, design, "@", FIELD_IMAGE_ID)));
 		buf_add_text(p->out, "#define named(id) (bit_of(id) & named_ids)\n");
 	}
 	put_can_be_read(p);
@@ -217,15 +227,15 @@ static void put_macros(const struct promela *p)
 		return;
 	buf_add_text(p->out, "/* A blob that no record names. */\n");
 	put_or(p, "orphan_file", p->plan->blob_count, "||",
-	       design->blob_by_user ? arena_printf(p->arena, "(blobStoreState[@]%s && !databaseState[@]%s)",
-	                                           image, metadata)
-	       : names              ? arena_printf(p->arena, "(blobStoreState[@]%s && !named(@))", image)
-	                            : arena_printf(p->arena, "blobStoreState[@]%s", image));
+	       design->blob_by_user ? arena_printf(p->arena, "(%s && !%s)", blob,
+	                                           state_record(p->arena, design, "@", FIELD_METADATA))
+	       : names              ? arena_printf(p->arena, "(%s && !named(@))", blob)
+	                            : blob);
 }
 
-/* --- steps that are taken back --------------------------------------------------------------------- */
+/* --- steps that are undone --------------------------------------------------------------------- */
 
-/* What those steps of a role that may lead outside change, apart from the process itself. */
+/* What the steps of a role that may lead outside the bounds change, apart from the process itself. */
 struct changed {
 	bool any, record, blob, log, global[FIELD_MAX];
 };
@@ -254,20 +264,19 @@ static struct changed changed_by(const struct plan *plan, enum role role)
 	return changed;
 }
 
-/* A smallest part of the state, and where it is kept meanwhile. */
-typedef void part_fn(const struct promela *p, const char *part, const char *kept);
+/* A variable, element or field of the state, and where it is saved meanwhile. */
+typedef void part_fn(const struct promela *p, const char *part, const char *saved);
 
 static void parts_of_store(const struct promela *p, const struct store *store, const char *variable,
                            unsigned count, part_fn *fn)
 {
 	for (unsigned key = 1; key <= count; key++)
 		for (unsigned i = 0; i < store->field_count; i++) {
-			const char *field =
-			        store->bare ? ""
-			                    : arena_printf(p->arena, ".%s", fields[store->fields[i]].name);
+			const char *saved = arena_printf(p->arena, "saved_%s", variable);
+			const char *index = arena_printf(p->arena, "%u", key);
 
-			fn(p, arena_printf(p->arena, "%s[%u]%s", variable, key, field),
-			   arena_printf(p->arena, "kept_%s[%u]%s", variable, key, field));
+			fn(p, state_entry(p->arena, store, variable, index, store->fields[i]),
+			   state_entry(p->arena, store, saved, index, store->fields[i]));
 		}
 }
 
@@ -278,9 +287,8 @@ static void parts_of(const struct promela *p, enum role r, part_fn *fn)
 	struct changed changed = changed_by(plan, r);
 
 	for (unsigned i = 0; i < role->local_count; i++)
-		fn(p,
-		   arena_printf(p->arena, "%s[self].%s", promela_processes(r), fields[role->locals[i]].name),
-		   arena_printf(p->arena, "kept_%s.%s", role_names[r], fields[role->locals[i]].name));
+		fn(p, state_process(p->arena, r, "self", role->locals[i]),
+		   arena_printf(p->arena, "saved_%s.%s", role_names[r], fields[role->locals[i]].name));
 	if (changed.record)
 		parts_of_store(p, &plan->design->record, domain_variables[DOMAIN_RECORDS].name,
 		               plan->count[TYPE_USER], fn);
@@ -289,29 +297,30 @@ static void parts_of(const struct promela *p, enum role r, part_fn *fn)
 		               fn);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (changed.global[f])
-			fn(p, fields[f].name, arena_printf(p->arena, "kept_%s", fields[f].name));
+			fn(p, fields[f].name, arena_printf(p->arena, "saved_%s", fields[f].name));
 	if (changed.log)
-		fn(p, "logged", "kept_logged");
+		fn(p, "logged", "saved_logged");
 }
 
-static void put_keep(const struct promela *p, const char *part, const char *kept)
+static void put_save(const struct promela *p, const char *part, const char *saved)
 {
-	buf_printf(p->out, "\t%s = %s;\n", kept, part);
+	buf_printf(p->out, "\t%s = %s;\n", saved, part);
 }
 
-static void put_take_back(const struct promela *p, const char *part, const char *kept)
+static void put_undo(const struct promela *p, const char *part, const char *saved)
 {
 	if (strcmp(part, "logged") == 0)
-		buf_add_text(p->out, "\tdo\n\t:: logged > kept_logged ->\n"
-		                     "\t\tlogged = logged - 1; operations[logged] = 0\n"
-		                     "\t:: else -> break\n\tod;\n"
-		                     "\tkept_logged = 0;\n");
+		buf_printf(p->out,
+		           "\tdo\n\t:: logged > saved_logged ->\n"
+		           "\t\tlogged = logged - 1; %s[logged] = 0\n"
+		           "\t:: else -> break\n\tod;\n"
+		           "\tsaved_logged = 0;\n",
+		           domain_variables[DOMAIN_LOG].name);
 	else
-		buf_printf(p->out, "\t%s = %s; %s = 0;\n", part, kept, kept);
+		buf_printf(p->out, "\t%s = %s; %s = 0;\n", part, saved, saved);
 }
 
-/* Declares where the parts are kept. */
-static void put_kept(const struct promela *p)
+static void put_saved(const struct promela *p)
 {
 	const struct plan *plan = p->plan;
 	struct changed all = { .any = false };
@@ -325,47 +334,40 @@ static void put_kept(const struct promela *p)
 		for (int f = 0; f < FIELD_MAX; f++)
 			all.global[f] |= changed.global[f];
 		if (changed.any && r != ROLE_CLOCK && first_of(plan, (enum role)r))
-			buf_printf(p->out, "SCRATCH %s kept_%s;\n", r == ROLE_SERVER ? "Server" : "Cleaner",
+			buf_printf(p->out, "SCRATCH %s saved_%s;\n", r == ROLE_SERVER ? "Server" : "Cleaner",
 			           role_names[r]);
 	}
-	if (all.record)
-		buf_printf(p->out, "SCRATCH %s kept_databaseState[%u];\n",
-		           store_type(p, &plan->design->record, plan->record_slot),
-		           plan->count[TYPE_USER] + 1);
-	if (all.blob)
-		buf_printf(p->out, "SCRATCH %s kept_blobStoreState[%u];\n",
-		           store_type(p, &plan->design->blob, plan->blob_slot), plan->blob_count + 1);
+	put_stores(p, "saved_", all.record, all.blob);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (all.global[f])
-			buf_printf(p->out, "SCRATCH %s kept_%s;\n",
+			buf_printf(p->out, "SCRATCH %s saved_%s;\n",
 			           type_for(limit_of_slot(plan, (unsigned)plan->global_at[f])),
 			           fields[f].name);
 	if (all.log)
-		buf_printf(p->out, "SCRATCH %s kept_logged;\n",
+		buf_printf(p->out, "SCRATCH %s saved_logged;\n",
 		           type_for((uint64_t)plan->scope.of[SCOPE_OPERATIONS] + most_appended(plan)));
 }
 
 static void put_scratch(const struct promela *p)
 {
-	buf_add_text(p->out,
-	             "\n/*\n * A step that leads outside the bounds is taken and checked, and then taken "
-	             "back:\n * the states outside count for nothing. Meanwhile the state before it is kept "
-	             "here.\n * Hidden variables are not part of a state, but Spin's breadth-first search "
-	             "does not\n * take them; for it, run spin and the compiler with -DBFS.\n */\n"
-	             "#ifdef BFS\n#define SCRATCH\n#else\n#define SCRATCH hidden\n#endif\n"
-	             "SCRATCH byte leaving;\n");
+	buf_add_text(
+	        p->out,
+	        "\n/*\n * A step that leads outside the bounds is taken, checked and undone: states outside\n"
+	        " * are not stored. Meanwhile the state before it is saved here. Hidden variables are not\n"
+	        " * part of a state, but Spin's breadth-first search does not support them; for it, run\n"
+	        " * spin and the compiler with -DBFS.\n */\n"
+	        "#ifdef BFS\n#define SCRATCH\n#else\n#define SCRATCH hidden\n#endif\n"
+	        "SCRATCH byte leaving;\n");
 	if (promela_checks(p, PROPERTY_EMPTY_READS))
-		buf_add_text(p->out,
-		             "SCRATCH byte could_be_read; /* can_be_read before the step, while it is "
-		             "taken */\n");
-	put_kept(p);
+		buf_add_text(p->out, "SCRATCH byte could_be_read; /* can_be_read before the step */\n");
+	put_saved(p);
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		if (!changed_by(p->plan, (enum role)r).any)
 			continue;
-		buf_printf(p->out, "\ninline keep_%s(self)\n{\n", role_names[r]);
-		parts_of(p, (enum role)r, put_keep);
-		buf_printf(p->out, "}\n\ninline take_back_%s(self)\n{\n", role_names[r]);
-		parts_of(p, (enum role)r, put_take_back);
+		buf_printf(p->out, "\ninline save_%s(self)\n{\n", role_names[r]);
+		parts_of(p, (enum role)r, put_save);
+		buf_printf(p->out, "}\n\ninline undo_%s(self)\n{\n", role_names[r]);
+		parts_of(p, (enum role)r, put_undo);
 		buf_add_text(p->out, "\tleaving = 0;\n}\n");
 	}
 }

@@ -1,46 +1,30 @@
 /*
  * One step as one d_step.
  *
- * Effects become assignments in their order: Promela runs them as the interpreter does, so
- * nothing has to be evaluated here.  The constants of a choice are the inline's
- * arguments, one call for each combination, so that each is a transition of its own, as in
- * heddle and TLC.  Rejected: choosing inside an atomic block, which counts its inner moves and
- * needs variables for what was chosen.
+ * Effects become assignments in their order: Promela runs them as the interpreter does, so nothing is
+ * evaluated here.  The choices are arguments of the inline, with one call for each combination, so that each
+ * is a separate transition, as in heddle and TLC.  Rejected: choosing inside an atomic block, which counts
+ * its inner steps as transitions and needs variables for the choices.
  *
- * UNSET is 0 and keys count from 1: what is read under no key is element 0, which nothing
- * ever writes.
+ * UNSET is 0 and keys count from 1: a read under UNSET gives element 0, which is never written.
  */
 #include <assert.h>
 #include <string.h>
 
-#include <heddle/domain.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 
-#include "export/promela/promela.h"
-
-struct writer {
-	const struct promela *p;
-	const struct plan *plan;
-	const struct plan_action *action;
-	struct arena *arena;
-	struct buf *out;
-	const char *id; /* what imageId was just set to, when that is a chosen id; else null */
-};
-
-const char *promela_processes(enum role role)
-{
-	return domain_processes(role);
-}
+#include "export/promela/promela_step.h"
 
 bool promela_checks(const struct promela *p, unsigned property)
 {
 	return p->options->properties >> property & 1;
 }
 
-const char *promela_choice(const struct promela *p, const struct plan_action *action, unsigned nth)
+/* The parameter of the inline that is the nth choice, as a number. */
+static const char *choice(const struct promela *p, const struct plan_action *action, unsigned nth)
 {
-	/* An inline replaces its parameters wherever they occur: they must not have the names of fields. */
+	/* An inline substitutes its parameters textually, so they must not have the names of fields. */
 	return arena_printf(p->arena, "the_%s",
 	                    p->plan->model.actions[action - p->plan->actions].choice[nth]->name);
 }
@@ -55,52 +39,40 @@ bool promela_may_leave(const struct plan_action *action)
 
 /* --- terms ---------------------------------------------------------------------------------- */
 
-static const char *own(const struct writer *w, enum field field)
+const char *step_own(const struct step_writer *w, enum field field)
 {
-	return arena_printf(w->arena, "%s[self].%s", promela_processes(w->action->role), fields[field].name);
+	return state_process(w->p->arena, w->action->role, "self", field);
 }
 
-static const char *blob_key(const struct writer *w, const struct plan_term *term)
+static const char *blob_key(const struct step_writer *w, const struct plan_term *term)
 {
 	if (term->place == PLACE_CHOSEN_BLOB)
-		return promela_choice(w->p, w->action, term->choice);
-	if (w->plan->design->blob_by_user)
-		return own(w, FIELD_USER_ID);
-	return w->id ? w->id : own(w, FIELD_IMAGE_ID);
+		return choice(w->p, w->action, term->choice);
+	if (w->p->plan->design->blob_by_user)
+		return step_own(w, FIELD_USER_ID);
+	return w->id ? w->id : step_own(w, FIELD_IMAGE_ID);
 }
 
-static const char *element(const struct writer *w, const struct store *store, const char *variable,
-                           const char *key, int at)
+const char *step_term(const struct step_writer *w, const struct plan_term *term)
 {
-	if (store->bare)
-		return arena_printf(w->arena, "%s[%s]", variable, key);
-	return arena_printf(w->arena, "%s[%s].%s", variable, key, fields[store->fields[at]].name);
-}
-
-static const char *text_of(const struct writer *w, const struct plan_term *term)
-{
-	const struct design *design = w->plan->design;
+	const struct design *design = w->p->plan->design;
+	enum field field = term_field(w->p->plan, w->action->role, term);
 
 	switch (term->place) {
 	case PLACE_NONE:
 	case PLACE_ZERO:
 		return "0";
 	case PLACE_LOCAL:
-		return own(w, design->roles[w->action->role].locals[term->at]);
+		return step_own(w, field);
 	case PLACE_RECORD:
-		return element(w, &design->record, domain_variables[DOMAIN_RECORDS].name,
-		               own(w, FIELD_USER_ID), term->at);
+		return state_record(w->p->arena, design, step_own(w, FIELD_USER_ID), field);
 	case PLACE_BLOB:
 	case PLACE_CHOSEN_BLOB:
-		return element(w, &design->blob, domain_variables[DOMAIN_BLOBS].name, blob_key(w, term),
-		               term->at);
+		return state_blob(w->p->arena, design, blob_key(w, term), field);
 	case PLACE_CHOICE:
-		return promela_choice(w->p, w->action, term->choice);
+		return choice(w->p, w->action, term->choice);
 	case PLACE_GLOBAL:
-		for (int f = 0; f < FIELD_MAX; f++)
-			if (w->plan->global_at[f] == term->at)
-				return fields[f].name;
-		break;
+		return fields[field].name;
 	}
 	assert(!"a term has one of the places above");
 	return "";
@@ -108,29 +80,30 @@ static const char *text_of(const struct writer *w, const struct plan_term *term)
 
 /* --- guards ----------------------------------------------------------------------------------- */
 
-static const char *guard_text(const struct writer *w, const struct plan_op *op)
+static const char *guard_text(const struct step_writer *w, const struct plan_op *op)
 {
-	const char *a = text_of(w, &op->a), *b = text_of(w, &op->b);
+	const char *a = step_term(w, &op->a), *b = step_term(w, &op->b);
+	const char *time = fields[FIELD_TIME].name;
 
 	switch (op->code) {
 	case OP_IS:
-		return arena_printf(w->arena, "%s == %s", a, b);
+		return arena_printf(w->p->arena, "%s == %s", a, b);
 	case OP_IS_NOT:
-		return arena_printf(w->arena, "%s != %s", a, b);
+		return arena_printf(w->p->arena, "%s != %s", a, b);
 	case OP_BEFORE:
-		return arena_printf(w->arena, "time < %s + %d", a, op->number);
+		return arena_printf(w->p->arena, "%s < %s + %d", time, a, op->number);
 	case OP_SINCE:
-		return arena_printf(w->arena, "time >= %s + %d", a, op->number);
+		return arena_printf(w->p->arena, "%s >= %s + %d", time, a, op->number);
 	case OP_EMPTY:
-		return arena_printf(w->arena, "%s == 0", a);
+		return arena_printf(w->p->arena, "%s == 0", a);
 	case OP_NOT_EMPTY:
-		return arena_printf(w->arena, "%s != 0", a);
+		return arena_printf(w->p->arena, "%s != 0", a);
 	case OP_IN:
-		return arena_printf(w->arena, "(%s & bit_of(%s))", b, a);
+		return arena_printf(w->p->arena, "(%s & bit_of(%s))", b, a);
 	case OP_NOT_IN:
-		return arena_printf(w->arena, "!(%s & bit_of(%s))", b, a);
+		return arena_printf(w->p->arena, "!(%s & bit_of(%s))", b, a);
 	case OP_UNNAMED:
-		return arena_printf(w->arena, "!named(%s)", a);
+		return arena_printf(w->p->arena, "!named(%s)", a);
 	case OP_AGE_BELOW: /* only in plans without bounds, which are not exported */
 	case OP_AGE_REACHED:
 	CASE_NO_GUARD:
@@ -140,34 +113,34 @@ static const char *guard_text(const struct writer *w, const struct plan_op *op)
 	return "";
 }
 
-static void put_guard(const struct writer *w, bool *first, const char *text)
+static void put_guard(const struct step_writer *w, bool *first, const char *text)
 {
-	/* Spin takes a line that ends with a parenthesis for the end of a statement. */
-	buf_printf(w->out, "%s\t\t%s", *first ? "" : " &&\n", text);
+	/* Spin takes a line that ends with a parenthesis as a whole statement. */
+	buf_printf(w->p->out, "%s\t\t%s", *first ? "" : " &&\n", text);
 	*first = false;
 }
 
-static void put_guards(const struct writer *w, bool *first, const struct plan_op *ops, unsigned count)
+static void put_guards(const struct step_writer *w, bool *first, const struct plan_op *ops, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++)
 		put_guard(w, first, guard_text(w, &ops[i]));
 }
 
-static void put_at(const struct writer *w, bool *first)
+static void put_at(const struct step_writer *w, bool *first)
 {
-	const struct design_role *role = &w->plan->design->roles[w->action->role];
+	const struct design_role *role = &w->p->plan->design->roles[w->action->role];
 	const char *text = "";
 
 	if (!w->action->at)
 		return;
 	for (unsigned i = 0; i < role->state_count; i++)
 		if (w->action->at >> i & 1)
-			text = arena_printf(w->arena, "%s%s%s == %s", text, *text ? " || " : "",
-			                    own(w, FIELD_STATE), w->p->states[w->action->role][i]);
-	put_guard(w, first, arena_printf(w->arena, "(%s)", text));
+			text = arena_printf(w->p->arena, "%s%s%s == %s", text, *text ? " || " : "",
+			                    step_own(w, FIELD_STATE), w->p->states[w->action->role][i]);
+	put_guard(w, first, arena_printf(w->p->arena, "(%s)", text));
 }
 
-static void put_condition(const struct writer *w)
+static void put_condition(const struct step_writer *w)
 {
 	const struct plan_action *action = w->action;
 	bool first = true;
@@ -179,26 +152,26 @@ static void put_condition(const struct writer *w)
 	put_guards(w, &first, action->late_guards, action->late_guard_count);
 	if (first)
 		put_guard(w, &first, "true");
-	buf_add_text(w->out, " ->\n");
+	buf_add_text(w->p->out, " ->\n");
 }
 
 /* --- effects ------------------------------------------------------------------------------------ */
 
-static void put_line(const struct writer *w, const char *text)
+static void put_line(const struct step_writer *w, const char *text)
 {
-	buf_printf(w->out, "\t\t%s;\n", text);
+	buf_printf(w->p->out, "\t\t%s;\n", text);
 }
 
-/* Puts an assignment; what is written under no key is lost. */
-static void put_assignment(const struct writer *w, const struct plan_term *to, const char *value)
+/* Puts an assignment, which has no effect under the key UNSET. */
+static void put_assignment(const struct step_writer *w, const struct plan_term *to, const char *value)
 {
-	bool keyed = to->place == PLACE_BLOB && !w->plan->design->blob_by_user && !w->id;
+	bool keyed = to->place == PLACE_BLOB && !w->p->plan->design->blob_by_user && !w->id;
 
 	if (keyed)
-		buf_printf(w->out, "\t\tif\n\t\t:: %s -> %s = %s\n\t\t:: else\n\t\tfi;\n", blob_key(w, to),
-		           text_of(w, to), value);
+		buf_printf(w->p->out, "\t\tif\n\t\t:: %s -> %s = %s\n\t\t:: else\n\t\tfi;\n", blob_key(w, to),
+		           step_term(w, to), value);
 	else
-		buf_printf(w->out, "\t\t%s = %s;\n", text_of(w, to), value);
+		buf_printf(w->p->out, "\t\t%s = %s;\n", step_term(w, to), value);
 }
 
 static bool is_blob(const struct plan_term *term)
@@ -206,155 +179,82 @@ static bool is_blob(const struct plan_term *term)
 	return term->place == PLACE_BLOB || term->place == PLACE_CHOSEN_BLOB;
 }
 
-/* Sets a := b.  What has no image has no date either, whatever the step does. */
-static void put_set(struct writer *w, const struct plan_op *op, const struct plan_op *next)
+/* a := b.  A blob without an image has no date. */
+static void put_set(struct step_writer *w, const struct plan_op *op, const struct plan_op *next)
 {
-	const struct plan *plan = w->plan;
+	const struct plan *plan = w->p->plan;
 	bool dated = is_blob(&op->a) && plan->blob_at[FIELD_CREATED] >= 0;
 	struct plan_term image = op->a, date = op->a;
-	const char *value = text_of(w, &op->b);
+	const char *value = step_term(w, &op->b);
 
 	image.at = plan->blob_at[FIELD_IMAGE];
 	date.at = plan->blob_at[FIELD_CREATED];
 	if (dated && op->a.at == date.at && op->b.place != PLACE_ZERO)
-		value = arena_printf(w->arena, "(%s -> %s : 0)", text_of(w, &image), value);
+		value = arena_printf(w->p->arena, "(%s -> %s : 0)", step_term(w, &image), value);
 	put_assignment(w, &op->a, value);
 	if (dated && op->a.at == image.at && op->b.place != PLACE_CHOICE &&
 	    !(next && op_does(next->code, COPIES) && next->a.place == date.place &&
 	      next->a.choice == date.choice && next->a.at == date.at))
-		put_assignment(
-		        w, &date,
-		        arena_printf(w->arena, "(%s -> %s : 0)", text_of(w, &image), text_of(w, &date)));
+		put_assignment(w, &date,
+		               arena_printf(w->p->arena, "(%s -> %s : 0)", step_term(w, &image),
+		                            step_term(w, &date)));
 	if (op->a.place == PLACE_LOCAL && op->a.at == plan->local_at[w->action->role][FIELD_IMAGE_ID])
 		w->id = op->b.place == PLACE_CHOICE ? value : NULL;
 }
 
-static const char *listed_text(const struct writer *w, int hours)
+static const char *listed_text(const struct step_writer *w, int hours)
 {
-	const struct store *store = &w->plan->design->blob;
+	const struct design *design = w->p->plan->design;
+	struct arena *arena = w->p->arena;
 	const char *text = "";
 
-	for (unsigned id = 1; id <= w->plan->count[TYPE_ID]; id++) {
-		const char *key = arena_printf(w->arena, "%u", id), *old = "";
+	for (unsigned id = 1; id <= w->p->plan->count[TYPE_ID]; id++) {
+		const char *key = arena_printf(arena, "%u", id), *old = "";
 
 		if (hours >= 0)
-			old = arena_printf(w->arena, " && %s + %d <= time",
-			                   element(w, store, domain_variables[DOMAIN_BLOBS].name, key,
-			                           w->plan->blob_at[FIELD_CREATED]),
-			                   hours);
-		text = arena_printf(w->arena, "%s%s(%s%s -> bit_of(%u) : 0)", text, *text ? " |\n\t\t\t" : "",
-		                    element(w, store, domain_variables[DOMAIN_BLOBS].name, key,
-		                            w->plan->blob_at[FIELD_IMAGE]),
-		                    old, id);
+			old = arena_printf(arena, " && %s + %d <= %s",
+			                   state_blob(arena, design, key, FIELD_CREATED), hours,
+			                   fields[FIELD_TIME].name);
+		text = arena_printf(arena, "%s%s(%s%s -> bit_of(%u) : 0)", text, *text ? " |\n\t\t\t" : "",
+		                    state_blob(arena, design, key, FIELD_IMAGE), old, id);
 	}
 	return text;
 }
 
-/* Puts a check that `holds`, naming the property where the trail is replayed. */
-static void put_check(const struct writer *w, unsigned property, const char *holds)
+void step_check(const struct step_writer *w, unsigned property, const char *holds)
 {
-	const char *name = w->plan->model.properties[property].name;
+	const char *name = w->p->plan->model.properties[property].name;
 
-	buf_printf(w->out,
+	buf_printf(w->p->out,
 	           "\t\tif\n\t\t:: %s\n\t\t:: else ->\n\t\t\tprintf(\"heddle breaks: %s\\n\");\n"
 	           "\t\t\tassert(false)\n\t\tfi;\n",
 	           holds, name);
 }
 
-/* Whether a READ may return None without need, and that is checked. */
-static bool may_deny(const struct writer *w, const struct plan_op *op)
-{
-	const struct plan *plan = w->plan;
-	unsigned count = plan->design->roles[w->action->role].state_count;
-	bool any = false;
-
-	if (!op_does(op->code, LOGS_READ) || !promela_checks(w->p, PROPERTY_EMPTY_READS) ||
-	    (!plan->design->blob_by_user && plan->record_at[FIELD_IMAGE_ID] < 0))
-		return false;
-	for (unsigned i = 0; i < (count ? count : 1); i++)
-		any |= op->found[i] != 0;
-	return any;
-}
-
-/* That on each way of `told` one of the locals that tell what the process found is UNSET; null: no local
- * tells. */
-static const char *found_nothing(const struct writer *w, uint8_t told)
-{
-	const char *text = NULL;
-
-	for (unsigned locals = 1; locals < FOUND_SETS && !(told & 1); locals++) {
-		const char *either = "";
-
-		if (!(told >> locals & 1))
-			continue;
-		if (locals & FOUND_METADATA)
-			either = arena_printf(w->arena, "%s == 0", own(w, FIELD_METADATA));
-		if (locals & FOUND_IMAGE)
-			either = arena_printf(w->arena, "%s%s%s == 0", either, *either ? " || " : "",
-			                      own(w, FIELD_IMAGE));
-		text = text ? arena_printf(w->arena, "%s && (%s)", text, either)
-		            : arena_printf(w->arena, "(%s)", either);
-	}
-	return text;
-}
-
-/* Appends the excuses that the process may have in what it found itself, each after an "or". */
-static const char *excuses(const struct writer *w, const uint8_t *told)
-{
-	const struct design_role *role = &w->plan->design->roles[w->action->role];
-	const char *text = "";
-
-	for (unsigned i = 0; i < (role->state_count ? role->state_count : 1); i++) {
-		const char *found = told[i] ? found_nothing(w, told[i]) : "true";
-		bool starts = !w->action->at || w->action->at >> i & 1;
-
-		if (!starts || !found)
-			continue;
-		text = arena_printf(w->arena, "%s || %s", text, found);
-		if (role->state_count)
-			text = arena_printf(w->arena, "%s && %s == %s", text, own(w, FIELD_STATE),
-			                    w->p->states[w->action->role][i]);
-	}
-	return text;
-}
-
-/* That what is logged is no None, each part followed by an "or". */
-static const char *not_none(const struct writer *w, const struct plan_op *op)
-{
-	const char *text = "";
-
-	if (op->a.place != PLACE_ZERO)
-		text = arena_printf(w->arena, "%s != 0 || ", text_of(w, &op->a));
-	if (op->b.place != PLACE_ZERO)
-		text = arena_printf(w->arena, "%s%s != 0 || ", text, text_of(w, &op->b));
-	return text;
-}
-
-static void put_append(const struct writer *w, const struct plan_op *op)
+static void put_append(const struct step_writer *w, const struct plan_op *op)
 {
 	bool read = op_does(op->code, LOGS_READ);
-	const char *user = own(w, FIELD_USER_ID);
-	const char *a = text_of(w, &op->a), *b = text_of(w, &op->b);
+	const char *user = step_own(w, FIELD_USER_ID);
+	const char *a = step_term(w, &op->a), *b = step_term(w, &op->b);
 	bool none = op->a.place == PLACE_ZERO && op->b.place == PLACE_ZERO;
 
 	if (read && promela_checks(w->p, PROPERTY_READS) && !none)
-		put_check(w, PROPERTY_READS,
-		          arena_printf(w->arena,
-		                       "(%s == 0 && %s == 0) || logged_already(operation(WRITE, %s, %s, %s))",
-		                       a, b, user, a, b));
-	if (read && may_deny(w, op))
-		put_check(w, PROPERTY_EMPTY_READS,
-		          arena_printf(w->arena, "%s!(could_be_read & bit_of(%s))%s", not_none(w, op), user,
-		                       excuses(w, op->found)));
-	buf_printf(w->out, "\t\toperations[logged] = operation(%s, %s, %s, %s);\n", read ? "READ" : "WRITE",
-	           user, a, b);
+		step_check(
+		        w, PROPERTY_READS,
+		        arena_printf(w->p->arena,
+		                     "(%s == 0 && %s == 0) || logged_already(operation(WRITE, %s, %s, %s))",
+		                     a, b, user, a, b));
+	if (read && step_may_return_none(w, op))
+		step_check_none(w, op);
+	buf_printf(w->p->out, "\t\t%s[logged] = operation(%s, %s, %s, %s);\n",
+	           domain_variables[DOMAIN_LOG].name, read ? "READ" : "WRITE", user, a, b);
 	put_line(w, "logged = logged + 1");
 }
 
-/* `next` is the effect behind this one, or null. */
-static void put_effect(struct writer *w, const struct plan_op *op, const struct plan_op *next)
+/* `next` is the effect after this one, or null. */
+static void put_effect(struct step_writer *w, const struct plan_op *op, const struct plan_op *next)
 {
-	const char *a = text_of(w, &op->a), *b = text_of(w, &op->b);
+	const char *a = step_term(w, &op->a), *b = step_term(w, &op->b);
 
 	switch (op->code) {
 	case OP_SET:
@@ -364,16 +264,16 @@ static void put_effect(struct writer *w, const struct plan_op *op, const struct 
 		put_assignment(w, &op->a, listed_text(w, op->number));
 		return;
 	case OP_SET_UNNAMED:
-		put_assignment(w, &op->a, arena_printf(w->arena, "%s & ~named_ids", b));
+		put_assignment(w, &op->a, arena_printf(w->p->arena, "%s & ~named_ids", b));
 		return;
 	case OP_INCLUDE:
-		put_assignment(w, &op->a, arena_printf(w->arena, "%s | bit_of(%s)", a, b));
+		put_assignment(w, &op->a, arena_printf(w->p->arena, "%s | bit_of(%s)", a, b));
 		return;
 	case OP_EXCLUDE:
-		put_assignment(w, &op->a, arena_printf(w->arena, "%s & ~bit_of(%s)", a, b));
+		put_assignment(w, &op->a, arena_printf(w->p->arena, "%s & ~bit_of(%s)", a, b));
 		return;
 	case OP_INCREMENT:
-		put_assignment(w, &op->a, arena_printf(w->arena, "%s + 1", a));
+		put_assignment(w, &op->a, arena_printf(w->p->arena, "%s + 1", a));
 		return;
 	case OP_LOG_WRITE:
 	case OP_LOG_READ:
@@ -386,71 +286,77 @@ static void put_effect(struct writer *w, const struct plan_op *op, const struct 
 	assert(!"an effect has one of the codes above");
 }
 
-/* The condition under which the step leads outside, on the state before it. */
-static const char *leaving(const struct writer *w)
+/* The number of effects that do any of the bits to the field; FIELD_MAX: to any. */
+static unsigned count_effects(const struct step_writer *w, uint32_t bits, enum field field)
 {
-	unsigned entries = 0, hours = 0, failures = 0;
-	const char *text = "";
+	unsigned count = 0;
 
 	for (unsigned i = 0; i < w->action->effect_count; i++) {
 		const struct plan_op *op = &w->action->effects[i];
 
-		if (op_does(op->code, LOGS))
-			entries++;
-		if (!op_does(op->code, COUNTS))
-			continue;
-		if (op->a.at == w->plan->global_at[FIELD_TIME])
-			hours++;
-		else
-			failures++;
+		count += op_does(op->code, bits) &&
+		         (field == FIELD_MAX || term_field(w->p->plan, w->action->role, &op->a) == field);
 	}
-	if (entries)
-		text = arena_printf(w->arena, "logged + %u > MAX_OPERATIONS", entries);
-	if (hours)
-		text = arena_printf(w->arena, "%s%stime + %u > MAX_TIME", text, *text ? " || " : "", hours);
-	if (failures)
-		text = arena_printf(w->arena, "%s%sfailed + %u > MAX_FAILURES", text, *text ? " || " : "",
-		                    failures);
+	return count;
+}
+
+/* The condition, on the state before the step, under which it leads outside the bounds. */
+static const char *leaving(const struct step_writer *w)
+{
+	const struct {
+		const char *counter, *bound;
+		unsigned steps;
+	} bounds[] = {
+		{ "logged", "MAX_OPERATIONS", count_effects(w, LOGS, FIELD_MAX) },
+		{ fields[FIELD_TIME].name, "MAX_TIME", count_effects(w, COUNTS, FIELD_TIME) },
+		{ fields[FIELD_FAILED].name, "MAX_FAILURES", count_effects(w, COUNTS, FIELD_FAILED) },
+	};
+	const char *text = "";
+
+	for (unsigned i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++)
+		if (bounds[i].steps)
+			text = arena_printf(w->p->arena, "%s%s%s + %u > %s", text, *text ? " || " : "",
+			                    bounds[i].counter, bounds[i].steps, bounds[i].bound);
 	return text;
 }
 
-/* --- the whole ----------------------------------------------------------------------------------- */
+/* --- the step ----------------------------------------------------------------------------------- */
 
-/* One line, by which a replayed trail is read back; see src/trace/spin_trail.c. */
-static void put_told(const struct writer *w, const char *indent, const char *name, const char *number)
+/* The line from which spin_trail.c reads the step back. */
+static void put_print(const struct step_writer *w, const char *indent, const char *name, const char *number)
 {
 	const struct plan_action *action = w->action;
-	const struct model_action *shown = &w->plan->model.actions[action - w->plan->actions];
+	const struct model_action *shown = &w->p->plan->model.actions[action - w->p->plan->actions];
 
-	buf_printf(w->out, "%sprintf(\"heddle step: %s%s", indent, name, shown->name);
+	buf_printf(w->p->out, "%sprintf(\"heddle step: %s%s", indent, name, shown->name);
 	for (unsigned i = 0; i < action->choice_count; i++)
-		buf_printf(w->out, " %.*s%%d", (int)strcspn(shown->choice[i]->names[0], "0123456789"),
+		buf_printf(w->p->out, " %.*s%%d", (int)strcspn(shown->choice[i]->names[0], "0123456789"),
 		           shown->choice[i]->names[0]);
-	buf_printf(w->out, "\\n\"%s%s", *number ? ", " : "", number);
+	buf_printf(w->p->out, "\\n\"%s%s", *number ? ", " : "", number);
 	for (unsigned i = 0; i < action->choice_count; i++)
-		buf_printf(w->out, ", %s", promela_choice(w->p, action, i));
-	buf_add_char(w->out, ')');
+		buf_printf(w->p->out, ", %s", choice(w->p, action, i));
+	buf_add_char(w->p->out, ')');
 }
 
-static void put_telling(const struct writer *w)
+static void put_prints(const struct step_writer *w)
 {
-	const struct scope *scope = &w->plan->scope;
+	const struct scope *scope = &w->p->plan->scope;
 
-	buf_add_text(w->out, "\t\ttell_design();\n");
+	buf_add_text(w->p->out, "\t\tprint_design();\n");
 	if (w->action->role == ROLE_CLOCK) {
-		put_told(w, "\t\t", "", "");
+		put_print(w, "\t\t", "", "");
 	} else if (w->action->role == ROLE_CLEANER) {
-		put_told(w, "\t\t", "c%d ", "self + 1");
+		put_print(w, "\t\t", "c%d ", "self + 1");
 	} else if (!w->action->reader || !scope->of[SCOPE_READERS]) {
-		put_told(w, "\t\t", "s%d ", "self + 1");
+		put_print(w, "\t\t", "s%d ", "self + 1");
 	} else {
-		buf_add_text(w->out, "\t\tif\n");
-		put_told(w, "\t\t:: self < SERVERS -> ", "s%d ", "self + 1");
-		buf_add_char(w->out, '\n');
-		put_told(w, "\t\t:: else -> ", "r%d ", "self - SERVERS + 1");
-		buf_add_text(w->out, "\n\t\tfi");
+		buf_add_text(w->p->out, "\t\tif\n");
+		put_print(w, "\t\t:: self < SERVERS -> ", "s%d ", "self + 1");
+		buf_add_char(w->p->out, '\n');
+		put_print(w, "\t\t:: else -> ", "r%d ", "self - SERVERS + 1");
+		buf_add_text(w->p->out, "\n\t\tfi");
 	}
-	buf_add_text(w->out, ";\n");
+	buf_add_text(w->p->out, ";\n");
 }
 
 void promela_comment(struct buf *out, const char *text)
@@ -462,7 +368,6 @@ void promela_comment(struct buf *out, const char *text)
 	utf8_escape(&safe, text, strlen(text));
 	buf_add_text(out, "/* ");
 	for (const char *c = safe.data; *c; c++) {
-		/* Nothing in it begins or ends a comment. */
 		if ((before == '*' && *c == '/') || (before == '/' && *c == '*'))
 			buf_add_char(out, ' ');
 		buf_add_char(out, *c);
@@ -483,10 +388,10 @@ static bool touches_stores(const struct plan_action *action)
 	return false;
 }
 
-static bool any_denies(const struct writer *w)
+static bool any_none(const struct step_writer *w)
 {
 	for (unsigned i = 0; i < w->action->effect_count; i++)
-		if (may_deny(w, &w->action->effects[i]))
+		if (step_may_return_none(w, &w->action->effects[i]))
 			return true;
 	return false;
 }
@@ -495,37 +400,36 @@ void promela_step(const struct promela *p, unsigned index)
 {
 	const struct plan_action *action = &p->plan->actions[index];
 	const struct model_action *shown = &p->plan->model.actions[index];
-	struct writer w = { p, p->plan, action, p->arena, p->out, NULL };
+	struct step_writer w = { .p = p, .action = action };
 	bool leaves = promela_may_leave(action);
 	const char *role = role_names[action->role];
 
 	if (shown->says)
-		promela_comment(w.out, shown->says);
-	buf_printf(w.out, "inline %s(self", p->steps[index]);
+		promela_comment(p->out, shown->says);
+	buf_printf(p->out, "inline %s(self", p->steps[index]);
 	for (unsigned i = 0; i < action->choice_count; i++)
-		buf_printf(w.out, ", %s", promela_choice(p, action, i));
-	buf_add_text(w.out, ")\n{\n\td_step {\n");
+		buf_printf(p->out, ", %s", choice(p, action, i));
+	buf_add_text(p->out, ")\n{\n\td_step {\n");
 	put_condition(&w);
-	put_telling(&w);
+	put_prints(&w);
 	if (leaves)
-		buf_printf(w.out,
+		buf_printf(p->out,
 		           "\t\tleaving = (%s -> 1 : 0);\n"
-		           "\t\tif\n\t\t:: leaving -> keep_%s(self)\n\t\t:: else\n\t\tfi;\n",
+		           "\t\tif\n\t\t:: leaving -> save_%s(self)\n\t\t:: else\n\t\tfi;\n",
 		           leaving(&w), role);
-	if (any_denies(&w))
+	if (any_none(&w))
 		put_line(&w, "could_be_read = can_be_read");
 	for (unsigned i = 0; i < action->effect_count; i++)
 		put_effect(&w, &action->effects[i],
 		           i + 1 < action->effect_count ? &action->effects[i + 1] : NULL);
-	if (any_denies(&w))
+	if (any_none(&w))
 		put_line(&w, "could_be_read = 0");
 	if (action->target >= 0)
-		buf_printf(w.out, "\t\t%s = %s;\n", own(&w, FIELD_STATE),
+		buf_printf(p->out, "\t\t%s = %s;\n", step_own(&w, FIELD_STATE),
 		           p->states[action->role][action->target]);
 	if (promela_checks(p, PROPERTY_ORPHANS) && touches_stores(action))
-		put_check(&w, PROPERTY_ORPHANS, "!orphan_file");
+		step_check(&w, PROPERTY_ORPHANS, "!orphan_file");
 	if (leaves)
-		buf_printf(w.out, "\t\tif\n\t\t:: leaving -> take_back_%s(self)\n\t\t:: else\n\t\tfi\n",
-		           role);
-	buf_add_text(w.out, "\t}\n}\n\n");
+		buf_printf(p->out, "\t\tif\n\t\t:: leaving -> undo_%s(self)\n\t\t:: else\n\t\tfi\n", role);
+	buf_add_text(p->out, "\t}\n}\n\n");
 }

@@ -1,9 +1,9 @@
 /*
  * A schedule as one HTML page that plays it offline.
  *
- * The page is a separate file (player.html), compiled in; only the run is inserted, as a block of JSON
- * without "<", so that no text of a trace can end it.  Values are formatted here, as on screen: JSON has no
- * sets, and JavaScript no integers of arbitrary size.
+ * The page is a separate file (player.html), compiled in; the run is inserted as a block of JSON without "<",
+ * so that no text of a trace can end it.  Values are formatted here, as on screen: JSON has no sets, and
+ * JavaScript no integers of arbitrary size.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 #include "export/picture/annotated_run.h"
 #include "export/targets.h"
 
-static const char placeholder[] = "/*STORY*/";
+static const char placeholder[] = "/*RUN*/";
 
 static void put_member(struct buf *out, const char *name, const char *text)
 {
@@ -30,25 +30,25 @@ static void put_member(struct buf *out, const char *name, const char *text)
 	buf_add_char(out, ',');
 }
 
-static void put_events(struct buf *out, const struct annotated_run *s)
+static void put_events(struct buf *out, const struct annotated_run *run)
 {
 	buf_add_text(out, "\"events\":[");
-	for (size_t i = 0; i < s->count; i++) {
-		const struct annotated_event *event = &s->events[i];
+	for (size_t i = 0; i < run->count; i++) {
+		const struct annotated_event *event = &run->events[i];
 
 		buf_add_text(out, i ? ",{" : "{");
 		put_member(out, "text", event->text);
 		put_member(out, "place", event->place);
 		put_member(out, "note", event->note);
-		buf_printf(out, "\"past\":%s,", event->past ? "true" : "false");
+		buf_printf(out, "\"outdated\":%s,", event->outdated ? "true" : "false");
 		put_member(out, "broken", event->broken);
 		put_member(out, "facts", event->facts);
-		buf_printf(out, "\"essential\":%s}", event->essential && s->sliced ? "true" : "false");
+		buf_printf(out, "\"essential\":%s}", event->essential && run->sliced ? "true" : "false");
 	}
 	buf_add_char(out, ']');
 }
 
-/* --- values, as what the page shows of them ---------------------------------------------------- */
+/* --- values, as the page shows them ---------------------------------------------------- */
 
 static void put_shown(struct buf *out, const struct value *value)
 {
@@ -79,7 +79,7 @@ static void put_pairs(struct buf *out, const struct value *value,
 	buf_add_char(out, ']');
 }
 
-/* A row of a table: its fields, or a text. */
+/* A row of a table: its fields, or text. */
 static void put_row(struct buf *out, const struct value *value)
 {
 	if (has_pairs(value))
@@ -96,7 +96,7 @@ static bool has_records(const struct value *value)
 	return false;
 }
 
-/* A variable: rows by key or number, those of a set without; or a text. */
+/* A variable: rows with a key or number (in a set: without); or text. */
 static void put_variable(struct buf *out, const struct value *value)
 {
 	bool set = value->kind == VALUE_SET;
@@ -122,13 +122,13 @@ static void put_variable(struct buf *out, const struct value *value)
 	buf_add_char(out, ']');
 }
 
-static void put_states(struct buf *out, const struct annotated_run *s)
+static void put_states(struct buf *out, const struct annotated_run *run)
 {
 	buf_add_text(out, ",\"states\":[");
-	for (size_t i = 0; i <= s->count; i++) {
+	for (size_t i = 0; i <= run->count; i++) {
 		buf_add_text(out, i ? ",[" : "[");
-		for (unsigned v = 0; v < s->model->variable_count; v++) {
-			const struct value *value = value_get(s->states[i], s->model->variables[v].name);
+		for (unsigned v = 0; v < run->model->variable_count; v++) {
+			const struct value *value = value_get(run->states[i], run->model->variables[v].name);
 
 			buf_add_text(out, v ? "," : "");
 			if (value)
@@ -139,32 +139,32 @@ static void put_states(struct buf *out, const struct annotated_run *s)
 		buf_add_char(out, ']');
 	}
 	buf_add_text(out, "],\"variables\":[");
-	for (unsigned v = 0; v < s->model->variable_count; v++) {
+	for (unsigned v = 0; v < run->model->variable_count; v++) {
 		buf_add_text(out, v ? "," : "");
-		json_put_text(out, s->model->variables[v].title);
+		json_put_text(out, run->model->variables[v].title);
 	}
 	buf_add_char(out, ']');
 }
 
-static void put_story(struct buf *out, const struct annotated_run *s)
+static void put_run(struct buf *out, const struct annotated_run *run)
 {
 	struct buf json;
 
 	buf_init(&json);
 	buf_add_char(&json, '{');
-	put_member(&json, "title", s->title ? s->title : s->design);
-	put_member(&json, "design", s->design);
-	put_member(&json, "scope", s->scope);
-	put_member(&json, "description", s->description);
-	put_member(&json, "ended", s->ended);
-	put_member(&json, "broken", s->broken);
-	put_member(&json, "facts", s->facts);
-	put_member(&json, "note", s->note);
-	buf_printf(&json, "\"past\":%s,", s->past ? "true" : "false");
-	buf_printf(&json, "\"brokenAt\":%zu,\"loop\":%lld,", s->broken_at, (long long)s->loop);
-	put_member(&json, "back", s->closes ? s->events[s->count].text : NULL);
-	put_events(&json, s);
-	put_states(&json, s);
+	put_member(&json, "title", run->title ? run->title : run->design);
+	put_member(&json, "design", run->design);
+	put_member(&json, "scope", run->scope);
+	put_member(&json, "description", run->description);
+	put_member(&json, "ended", run->ended);
+	put_member(&json, "broken", run->broken);
+	put_member(&json, "facts", run->facts);
+	put_member(&json, "note", run->note);
+	buf_printf(&json, "\"outdated\":%s,", run->outdated ? "true" : "false");
+	buf_printf(&json, "\"brokenAt\":%zu,\"loop\":%lld,", run->broken_at, (long long)run->loop);
+	put_member(&json, "back", run->closes ? run->events[run->count].text : NULL);
+	put_events(&json, run);
+	put_states(&json, run);
 	buf_add_char(&json, '}');
 	for (size_t i = 0; i < json.length; i++) {
 		if (json.data[i] == '<')
@@ -184,23 +184,20 @@ static const char *page(void)
 	return NULL;
 }
 
+static void put_page(struct buf *out, const struct annotated_run *run, const struct trace *trace)
+{
+	const char *text = page(), *gap = strstr(text, placeholder);
+
+	(void)trace;
+	buf_add(out, text, (size_t)(gap - text));
+	put_run(out, run);
+	buf_add_text(out, gap + strlen(placeholder));
+}
+
 static int write_trace(const struct model *model, const struct trace *trace,
                        const struct export_options *options, struct export *out, struct err *err)
 {
-	const char *text = page(), *gap = strstr(text, placeholder);
-	struct annotated_run run;
-	struct buf html;
-
-	if (annotated_run_make(model, trace, options->properties, &run, err))
-		return -1;
-	buf_init(&html);
-	buf_add(&html, text, (size_t)(gap - text));
-	put_story(&html, &run);
-	buf_add_text(&html, gap + strlen(placeholder));
-	export_add(out, "schedule", ".html", &html);
-	buf_release(&html);
-	annotated_run_release(&run);
-	return 0;
+	return annotated_run_export(model, trace, options, ".html", put_page, out, err);
 }
 
 const struct export_target target_html = {

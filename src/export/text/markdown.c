@@ -1,6 +1,6 @@
 /*
- * A schedule as a report in Markdown: what broke, the steps with what they
- * changed, the notes, and a sequence diagram that GitHub draws.
+ * A schedule as a report in Markdown: violations, steps with their changes, notes, and a sequence diagram
+ * that GitHub draws.
  */
 #include <string.h>
 
@@ -13,7 +13,8 @@
 #include "export/picture/state_diagram.h"
 #include "export/targets.h"
 
-/* A separate line with this would start a list, a rule or a heading; a table cell would not. */
+/* The index of a character that would start a list, a rule or a heading at the start of a line; or SIZE_MAX.
+ */
 static size_t list_mark(const char *line)
 {
 	size_t digits = strspn(line, "0123456789");
@@ -23,8 +24,7 @@ static size_t list_mark(const char *line)
 	return *line && strchr("-+=", *line) ? 0 : SIZE_MAX;
 }
 
-/* Text that Markdown leaves alone: its marks are escaped, and so is what would end a table's cell.
- * Lines stay lines. */
+/* Line breaks become <br>. */
 void markdown_text(struct buf *out, const char *text)
 {
 	struct buf safe;
@@ -63,42 +63,42 @@ static void put_changes(struct buf *out, const struct annotated_event *event)
 	}
 }
 
-static void put_heading(struct buf *out, const struct annotated_run *s)
+static void put_heading(struct buf *out, const struct annotated_run *run)
 {
 	buf_add_text(out, "# ");
-	markdown_text(out, s->title ? s->title : s->design);
+	markdown_text(out, run->title ? run->title : run->design);
 	buf_add_text(out, "\n\nDesign: ");
-	markdown_text(out, s->design);
-	if (*s->scope)
-		buf_printf(out, " (%s)", s->scope);
-	buf_printf(out, ", %zu step%s", s->count, s->count == 1 ? "" : "s");
-	trace_ending(s->loop, s->count, out);
+	markdown_text(out, run->design);
+	if (*run->scope)
+		buf_printf(out, " (%s)", run->scope);
+	buf_printf(out, ", %zu step%s", run->count, run->count == 1 ? "" : "s");
+	trace_ending(run->loop, run->count, out);
 	buf_add_text(out, ".\n\n");
-	if (s->description) {
-		markdown_text(out, s->description);
+	if (run->description) {
+		markdown_text(out, run->description);
 		buf_add_text(out, "\n\n");
 	}
-	if (s->broken) {
+	if (run->broken) {
 		buf_add_text(out, "**✗ ");
-		markdown_text(out, s->broken);
+		markdown_text(out, run->broken);
 		buf_add_text(out, " is broken");
-		if (s->broken_at)
-			buf_printf(out, " at step %zu:** ", s->broken_at);
+		if (run->broken_at)
+			buf_printf(out, " at step %zu:** ", run->broken_at);
 		else
 			buf_add_text(out, " at the start:** ");
-		markdown_text(out, s->facts);
+		markdown_text(out, run->facts);
 		buf_add_text(out, ".\n\n");
 	}
-	if (s->ended && !(s->facts && strstr(s->facts, s->ended))) {
+	if (run->ended && !(run->facts && strstr(run->facts, run->ended))) {
 		buf_add_text(out, "The run ended, according to its file: ");
-		markdown_text(out, s->ended);
+		markdown_text(out, run->ended);
 		buf_add_text(out, "\n\n");
 	}
-	if (s->loop >= 0) {
+	if (run->loop >= 0) {
 		struct buf ending;
 
 		buf_init(&ending);
-		annotated_run_ending(s, &ending);
+		annotated_run_ending(run, &ending);
 		buf_add_text(out, "It does not end: ");
 		markdown_text(out, ending.data);
 		buf_add_text(out, ".\n\n");
@@ -106,13 +106,14 @@ static void put_heading(struct buf *out, const struct annotated_run *s)
 	}
 }
 
-/* The mark of a violation; with its facts, where they are not in the heading already. */
-static void put_violation(struct buf *out, const struct annotated_run *s, const struct annotated_event *event)
+/* Marks a violation; adds the facts unless they are in the heading. */
+static void put_violation(struct buf *out, const struct annotated_run *run,
+                          const struct annotated_event *event)
 {
 	if (!event->broken)
 		return;
 	buf_add_text(out, " ✗");
-	if (s->broken_at && event == &s->events[s->broken_at - 1])
+	if (run->broken_at && event == &run->events[run->broken_at - 1])
 		return;
 	buf_add_char(out, ' ');
 	markdown_text(out, event->broken);
@@ -120,34 +121,34 @@ static void put_violation(struct buf *out, const struct annotated_run *s, const 
 	markdown_text(out, event->facts);
 }
 
-static void put_steps(struct buf *out, const struct annotated_run *s)
+static void put_steps(struct buf *out, const struct annotated_run *run)
 {
 	buf_add_text(out, "| | step | changes | note |\n|---:|---|---|---|\n");
-	if (s->note) {
+	if (run->note) {
 		buf_add_text(out, "| 0 | start |  | ");
-		markdown_text(out, s->note);
+		markdown_text(out, run->note);
 		buf_add_text(out, " |\n");
 	}
-	for (size_t i = 0; i < s->count + s->closes; i++) {
-		const struct annotated_event *event = &s->events[i];
-		const char *strong = event->essential && s->sliced ? "**" : "";
+	for (size_t i = 0; i < run->count + run->closes; i++) {
+		const struct annotated_event *event = &run->events[i];
+		const char *strong = event->essential && run->sliced ? "**" : "";
 
 		/* The step that closes a loop has the number of the state that it leads to. */
-		if (i == s->count)
-			buf_printf(out, "| → %lld | %s", (long long)s->loop, strong);
+		if (i == run->count)
+			buf_printf(out, "| → %lld | %s", (long long)run->loop, strong);
 		else
 			buf_printf(out, "| %zu | %s", i + 1, strong);
 		markdown_text(out, event->text);
 		buf_add_text(out, strong);
-		put_violation(out, s, event);
+		put_violation(out, run, event);
 		if (event->place) {
 			buf_add_text(out, "<br>");
 			markdown_text(out, event->place);
 		}
 		buf_add_text(out, " | ");
-		if (i == s->count && s->loop)
-			buf_printf(out, "back to step %lld", (long long)s->loop);
-		else if (i == s->count)
+		if (i == run->count && run->loop)
+			buf_printf(out, "back to step %lld", (long long)run->loop);
+		else if (i == run->count)
 			buf_add_text(out, "back to the start");
 		put_changes(out, event);
 		buf_add_text(out, " | ");
@@ -155,29 +156,24 @@ static void put_steps(struct buf *out, const struct annotated_run *s)
 			markdown_text(out, event->note);
 		buf_add_text(out, " |\n");
 	}
-	if (s->sliced)
+	if (run->sliced)
 		buf_printf(out, "\nThe %sviolation depends on the steps in bold.\n",
-		           s->violations > 1 ? "first " : "");
+		           run->violations > 1 ? "first " : "");
+}
+
+static void put_run(struct buf *out, const struct annotated_run *run, const struct trace *trace)
+{
+	put_heading(out, run);
+	buf_add_text(out, "```mermaid\n");
+	sequence_mermaid(out, run, trace);
+	buf_add_text(out, "```\n\n");
+	put_steps(out, run);
 }
 
 static int write_trace(const struct model *model, const struct trace *trace,
                        const struct export_options *options, struct export *out, struct err *err)
 {
-	struct annotated_run run;
-	struct buf text;
-
-	if (annotated_run_make(model, trace, options->properties, &run, err))
-		return -1;
-	buf_init(&text);
-	put_heading(&text, &run);
-	buf_add_text(&text, "```mermaid\n");
-	sequence_mermaid(&run, &text);
-	buf_add_text(&text, "```\n\n");
-	put_steps(&text, &run);
-	export_add(out, "schedule", ".md", &text);
-	buf_release(&text);
-	annotated_run_release(&run);
-	return 0;
+	return annotated_run_export(model, trace, options, ".md", put_run, out, err);
 }
 
 const struct export_target target_markdown = {

@@ -1,12 +1,12 @@
 /*
- * What a verdict on whole behaviours rests on, as a temporal formula, and the counter without which a module
- * that leaves things out could not say it.
+ * The assumptions of a property of whole behaviours, as a temporal formula, and the counter that the formula
+ * needs in a module that leaves things out.
  *
  * <A>_vars is a step of A that changes vars.  A plan without bounds has no log, no hours and no count of
- * failures, so two different steps of the design may look alike in it, and one that changes something like
- * one that does not.  Where that matters to the formula, a step adds a number to `unseen`: another one for
- * each kind of thing that it changes.  A flag that flips was rejected: the cleaner that fails and the one
- * that is finished leave the same behind them, and only one of them may happen infinitely often.
+ * failures, so two different steps of the design may look the same in it, and a step that changes something
+ * may look like stuttering.  Where the formula has to distinguish them, a step adds a number to `unseen`, a
+ * different one for each kind of change.  Rejected: a flag that flips, because a cleaner that fails and one
+ * that finishes reach the same state, and only one of them may happen infinitely often.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 
 #include "export/tla/tla.h"
 
-/* What a step changes that is not in the module: one bit for each kind. */
+/* The changes of a step that the module leaves out, one bit for each kind. */
 static unsigned unseen_by(const struct plan_action *action)
 {
 	unsigned kinds = 0;
@@ -32,7 +32,7 @@ static unsigned unseen_by(const struct plan_action *action)
 	return kinds || !plan_moves_unseen(action) ? kinds : 16;
 }
 
-/* Numbers the kinds of steps that the formula has to tell from others. */
+/* Numbers the kinds of changes that the formula has to distinguish. */
 static void count_kinds(struct module *m)
 {
 	unsigned number[32] = { 0 };
@@ -67,8 +67,8 @@ void module_prepare(struct module *m)
 		count_kinds(m);
 	}
 	for (unsigned v = 0; v < model->variable_count; v++)
-		if (strcmp(model->variables[v].name, "writesBegun") != 0 &&
-		    strcmp(model->variables[v].name, "readBroken") != 0)
+		if (strcmp(model->variables[v].name, domain_variables[DOMAIN_BEGUN].name) != 0 &&
+		    strcmp(model->variables[v].name, domain_variables[DOMAIN_READ_BROKEN].name) != 0)
 			m->variables[m->variable_count++] = model->variables[v].name;
 	if (m->kinds > 1)
 		m->variables[m->variable_count++] = "unseen";
@@ -78,12 +78,12 @@ void module_prepare(struct module *m)
 
 typedef bool action_test(const struct module *m, unsigned action);
 
-static bool is_owed(const struct module *m, unsigned action)
+static bool is_fair(const struct module *m, unsigned action)
 {
 	return m->marks.fair[action] != 0;
 }
 
-static bool ends(const struct module *m, unsigned action)
+static bool is_finite(const struct module *m, unsigned action)
 {
 	return m->marks.finite[action];
 }
@@ -91,24 +91,25 @@ static bool ends(const struct module *m, unsigned action)
 /* The steps of a role for which the test is true, one a line: "\/ \E s \in Servers : StartWrite(s)". */
 static void put_steps(const struct module *m, enum role role, action_test *test, struct buf *out)
 {
-	static const char *const sets[ROLE_COUNT] = { "Servers", "Cleaners", NULL };
-	const char *self = module_self(role);
+	const char *self = module_self(role), *readers = scope_rows[SCOPE_READERS].tla;
+	const char *set = scope_rows[role == ROLE_CLEANER ? SCOPE_CLEANERS : SCOPE_SERVERS].tla;
 
 	for (unsigned a = 0; a < m->plan->model.action_count; a++) {
 		const struct plan_action *action = &m->plan->actions[a];
 
 		if (action->role != role || !test(m, a))
 			continue;
-		if (sets[role])
-			buf_printf(out, "    \\/ \\E %s \\in %s%s : %s(%s)\n", self, sets[role],
-			           action->reader ? " \\union Readers" : "", m->names.actions[a], self);
-		else
+		if (role == ROLE_CLOCK)
 			buf_printf(out, "    \\/ %s\n", m->names.actions[a]);
+		else
+			buf_printf(out, "    \\/ \\E %s \\in %s%s%s : %s(%s)\n", self, set,
+			           action->reader ? " \\union " : "", action->reader ? readers : "",
+			           m->names.actions[a], self);
 	}
 }
 
-/* Defines a disjunction of the steps for which the test is true, of one role or (ROLE_COUNT) of all; false,
- * and nothing, when no step passes. */
+/* Defines a disjunction of the steps for which the test is true, of one role or (ROLE_COUNT) of all.  Returns
+ * false, and defines nothing, if there are none. */
 static bool define(const struct module *m, const char *name, enum role role, action_test *test)
 {
 	struct buf steps;
@@ -125,20 +126,20 @@ static bool define(const struct module *m, const char *name, enum role role, act
 	return any;
 }
 
-/* What a role owes, and the words for it. */
+/* The weak fairness of a role's steps. */
 // clang-format off
 static const struct {
 	const char *name, *condition;
-} owed[ROLE_COUNT] = {
-	[ROLE_SERVER] = { "ServersOwe", "If from some point on servers or readers can always take a step, one "
+} fair_roles[ROLE_COUNT] = {
+	[ROLE_SERVER] = { "FairServers", "If from some point on servers or readers can always take a step, one "
 	                                "of them does." },
-	[ROLE_CLEANER] = { "CleanersOwe",
+	[ROLE_CLEANER] = { "FairCleaners",
 	                   "If from some point on cleaners can always take a step, one of them does." },
-	[ROLE_CLOCK] = { "ClockOwes", "If from some point on time can always pass, it does." },
+	[ROLE_CLOCK] = { "FairClock", "If from some point on time can always pass, it does." },
 };
 // clang-format on
 
-static const char *what_stops(const struct module *m)
+static const char *finite_steps_text(const struct module *m)
 {
 	return m->assumed.writes_end && m->assumed.failures_end
 	               ? "Only finitely many writes begin, and cleaners fail only finitely often."
@@ -148,25 +149,25 @@ static const char *what_stops(const struct module *m)
 
 void module_assumptions(const struct module *m)
 {
-	bool owes[ROLE_COUNT], stops, any = false;
+	bool fair[ROLE_COUNT], finite, any = false;
 
-	module_heading(m->out, "what is assumed");
-	stops = define(m, "Stops", ROLE_COUNT, ends);
-	if (stops)
+	module_heading(m->out, "assumptions");
+	finite = define(m, "FiniteSteps", ROLE_COUNT, is_finite);
+	if (finite)
 		module_comment(m->out, 0,
-		               "Steps that stop are not owed: a cleaner that could only fail is stuck.");
+		               "Fairness excludes finite steps: a cleaner that can only fail is stuck.");
 	for (int r = 0; r < ROLE_COUNT; r++)
-		owes[r] = define(m, owed[r].name, (enum role)r, is_owed);
-	buf_add_text(m->out, "Assumed ==\n");
+		fair[r] = define(m, fair_roles[r].name, (enum role)r, is_fair);
+	buf_add_text(m->out, "Assumptions ==\n");
 	for (int r = 0; r < ROLE_COUNT; r++)
-		if (owes[r]) {
-			module_comment(m->out, 4, owed[r].condition);
-			buf_printf(m->out, "    /\\ WF_vars(%s)\n", owed[r].name);
+		if (fair[r]) {
+			module_comment(m->out, 4, fair_roles[r].condition);
+			buf_printf(m->out, "    /\\ WF_vars(%s)\n", fair_roles[r].name);
 			any = true;
 		}
-	if (stops) {
-		module_comment(m->out, 4, what_stops(m));
-		buf_add_text(m->out, "    /\\ <>[][~Stops]_vars\n");
+	if (finite) {
+		module_comment(m->out, 4, finite_steps_text(m));
+		buf_add_text(m->out, "    /\\ <>[][~FiniteSteps]_vars\n");
 		any = true;
 	}
 	buf_add_text(m->out, any ? "" : "    TRUE\n");

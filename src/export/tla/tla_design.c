@@ -1,16 +1,16 @@
 /*
  * A design as a TLA+ module and a configuration for TLC.
  *
- * The module is the design: it contains no number of servers, no bound and no name of a constant.
- * Those are the scope, and are in the configuration, where they can be changed by
- * hand.  Constants are strings, so that a trace read from JSON has the same values;
- * model values are declared only when symmetry is asked for, which strings do not have in TLC.
+ * The module is the design: it contains no number of servers, no bound and no name of a constant.  Those are
+ * the scope, and belong to the configuration, where they can be edited by hand.  Constants are strings, so
+ * that a trace read from JSON has the same values; symmetry needs model values, since TLC has none of
+ * strings.
  *
- * With a property of whole behaviours, the module is the design without bounds, on which heddle decides such
- * a property: within bounds TLC would see a clock stop at the last hour, and no loop that logs anything.
+ * For a property of whole behaviours, the module is the design without bounds, as in "heddle check
+ * --property": within bounds TLC would see a clock stop at the last hour, and no loop that logs anything.
  *
- * Rejected: a module written from a template with holes.  The vocabulary would then be
- * known in two places, and a user's variant could not be exported.
+ * Rejected: a template of a module.  The vocabulary would then be written in two places, and a user's variant
+ * could not be exported.
  */
 #include <string.h>
 
@@ -48,7 +48,7 @@ static void put_actions(const struct module *m, enum role role)
 	}
 }
 
-/* Defines the disjunction of the steps that a kind of process can take. */
+/* Defines the disjunction of the steps of a kind of process. */
 static void put_next_of(const struct module *m, const char *name, enum role role, bool reader)
 {
 	bool any = false;
@@ -72,7 +72,7 @@ static void put_behaviour(const struct module *m)
 	const struct design *design = m->plan->design;
 	bool clock = design->roles[ROLE_CLOCK].present;
 
-	module_heading(m->out, "all together: one process takes one step at a time");
+	module_heading(m->out, "next steps: one process takes one at a time");
 	put_next_of(m, "ServerNext", ROLE_SERVER, false);
 	put_next_of(m, "ReaderNext", ROLE_SERVER, true);
 	if (has_cleaner(m))
@@ -81,10 +81,13 @@ static void put_behaviour(const struct module *m)
 		put_next_of(m, "ClockNext", ROLE_CLOCK, false);
 	buf_printf(m->out,
 	           "Next ==\n"
-	           "    \\/ \\E s \\in Servers : ServerNext(s)\n"
-	           "    \\/ \\E s \\in Readers : ReaderNext(s)\n%s%s\n",
-	           has_cleaner(m) ? "    \\/ \\E c \\in Cleaners : CleanerNext(c)\n" : "",
-	           clock ? "    \\/ ClockNext\n" : "");
+	           "    \\/ \\E s \\in %s : ServerNext(s)\n"
+	           "    \\/ \\E s \\in %s : ReaderNext(s)\n",
+	           scope_rows[SCOPE_SERVERS].tla, scope_rows[SCOPE_READERS].tla);
+	if (has_cleaner(m))
+		buf_printf(m->out, "    \\/ \\E c \\in %s : CleanerNext(c)\n",
+		           scope_rows[SCOPE_CLEANERS].tla);
+	buf_add_text(m->out, clock ? "    \\/ ClockNext\n\n" : "\n");
 	buf_add_text(m->out, "Spec == Init /\\ [][Next]_vars\n");
 }
 
@@ -92,19 +95,26 @@ static void put_behaviour(const struct module *m)
 
 static void put_bound(const struct module *m)
 {
-	const struct design *design = m->plan->design;
+	static const struct {
+		enum field field;
+		enum scope_index bound;
+	} bounds[] = { { FIELD_TIME, SCOPE_TIME }, { FIELD_FAILED, SCOPE_FAILURES } };
 
-	module_heading(m->out, "how far to look");
-	module_comment(m->out, 0,
-	               "A state outside the bound is checked; TLC neither counts it nor goes on from it.");
+	module_heading(m->out, "bounds");
+	module_comment(
+	        m->out, 0,
+	        "TLC checks a state outside the bound, but does not count it or explore its successors.");
 	buf_printf(m->out,
 	           "Bound ==\n"
-	           "    /\\ Len(operations) <= MaxOperations\n%s%s",
-	           design->has[FIELD_TIME] ? "    /\\ time <= MaxTime\n" : "",
-	           design->has[FIELD_FAILED] ? "    /\\ failed <= MaxFailures\n" : "");
+	           "    /\\ Len(%s) <= %s\n",
+	           domain_variables[DOMAIN_LOG].name, scope_rows[SCOPE_OPERATIONS].tla);
+	for (unsigned i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++)
+		if (m->plan->design->has[bounds[i].field])
+			buf_printf(m->out, "    /\\ %s <= %s\n", fields[bounds[i].field].name,
+			           scope_rows[bounds[i].bound].tla);
 }
 
-/* --- the whole ---------------------------------------------------------------------------------- */
+/* --- the module ---------------------------------------------------------------------------------- */
 
 static void put_opening(const struct module *m)
 {
@@ -123,12 +133,11 @@ static void put_opening(const struct module *m)
 	                                    ? ", without the steps that model faults"
 	                                    : ""));
 	if (m->plan->abstract)
-		module_comment(m->out, 0,
-		               "It has no bounds, so that TLC decides about whole behaviours: what only "
-		               "grows and no "
-		               "step asks about (the log, the hour, the failures) is left out, and an id "
-		               "that nothing "
-		               "refers to counts as never issued.");
+		module_comment(
+		        m->out, 0,
+		        "It has no bounds, so that TLC can check whole behaviours: what only grows and no "
+		        "step reads (the log, the hour, the failures) is left out, and an id that nothing "
+		        "refers to counts as never issued.");
 	buf_printf(m->out, "EXTENDS Naturals%s%s\n\n", m->plan->abstract ? "" : ", Sequences",
 	           m->options->symmetry ? ", TLC" : "");
 }

@@ -1,19 +1,19 @@
 /*
  * Names and comments in TLA+.
  *
- * A step keeps its name when that is an identifier which nothing else uses, so that what TLC
- * prints is what heddle prints.  A prefix for all of them, which could never clash,
- * was rejected for that reason.
+ * A step keeps its name if that is an identifier that nothing else uses, so that TLC prints the same names as
+ * heddle.  Rejected for that reason: a prefix for all steps, which could never clash.
  */
 #include <string.h>
 
-#include <heddle/domain.h>
+#include <heddle/mem.h>
 #include <heddle/utf8.h>
 
 #include "export/identifier.h"
 #include "export/tla/tla.h"
 
-/* Words of the language and its standard modules, and all that the exported modules define. */
+/* Words of the language and its standard modules, and what the exported modules define apart from the names
+ * of the domain. */
 // clang-format off
 static const char *const reserved[] = {
 	"ACTION", "ASSUME", "ASSUMPTION", "AXIOM", "BOOLEAN", "BY", "CASE", "CHOOSE", "CONSTANT", "CONSTANTS",
@@ -27,16 +27,13 @@ static const char *const reserved[] = {
 	"Permutations", "Print", "PrintT", "RandomElement", "SelectSeq", "Seq", "SortSeq", "SubSeq",
 	"TLCEval", "TLCGet", "TLCGetAndSet", "TLCGetOrDefault", "TLCSet", "Tail", "ToString",
 	/* ours */
-	"Assumed", "Blob", "Bound", "CanBeRead", "Cleaner", "CleanerNext", "Cleaners", "CleanersOwe",
-	"ClockNext", "ClockOwes", "FitsTheDesign",
-	"ImageAt", "ImageIds", "Images", "Init", "MaxFailures", "MaxOperations", "MaxTime",
-	"Metadatas", "NamedIds", "Next", "NoBlob", "NoRecord", "NewCleaner", "NewServer",
-	"Older", "OlderBlobs", "OlderCleaners", "OlderServers", "Operation", "READ", "ReaderNext", "Readers", "Record",
-	"Referred", "Server", "ServerNext", "Servers", "ServersOwe", "Spec", "StepsAreAsNamed", "Stops", "Stored",
-	"Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "UNSET", "Users", "WRITE", "age", "blobStoreState",
-	"blobs", "c", "cleanerStates", "created", "databaseState", "failed", "i", "id", "image", "j", "key", "metadata",
-	"most", "operations", "p", "s", "serverStates", "states", "step", "time", "u", "unseen", "usedIds", "user",
-	"userId", "vars", NULL,
+	"age", "Assumptions", "Blob", "blobs", "Bound", "c", "CanBeRead", "Cleaner", "CleanerNext",
+	"ClockNext", "FairCleaners", "FairClock", "FairServers", "FiniteSteps", "FitsTheDesign", "i",
+	"id", "ImageAt", "Init", "j", "key", "most", "NamedIds", "NewCleaner", "NewServer", "Next",
+	"NoBlob", "NoRecord", "Older", "OlderBlobs", "OlderCleaners", "OlderServers", "Operation", "p",
+	"READ", "ReaderNext", "Record", "Referred", "s", "Server", "ServerNext", "Spec", "states", "step",
+	"StepsAreAsNamed", "Stored", "Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "u",
+	"unseen", "UNSET", "user", "vars", "WRITE", NULL,
 };
 // clang-format on
 
@@ -45,23 +42,28 @@ static const char *const standard_modules[] = {
 	"RealTime", "Sequences",  "TLC",      "TLCExt", "Toolbox",  "TLAPS",         NULL,
 };
 
-static bool listed(const char *const *list, const char *name)
-{
-	while (*list && strcmp(*list, name) != 0)
-		list++;
-	return *list != NULL;
-}
+/* Fields that are also names of operators' parameters. */
+static const enum field parameters[] = { FIELD_USER_ID, FIELD_METADATA, FIELD_IMAGE, FIELD_CREATED };
 
-/* Whether the modules define something of that name, or may; also by the name of a property. */
+/* Whether the modules may define the name. */
 static bool is_reserved(const char *name)
 {
 	for (const struct model_property *p = design_properties; p->name; p++)
 		if (strcmp(p->name, name) == 0 || (p->recurring && strcmp(p->recurring, name) == 0))
 			return true;
-	return listed(reserved, name);
+	for (int v = 0; v < DOMAIN_VARIABLES; v++)
+		if (strcmp(domain_variables[v].name, name) == 0)
+			return true;
+	for (unsigned i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++)
+		if (strcmp(fields[parameters[i]].name, name) == 0)
+			return true;
+	for (int i = 0; i < SCOPE_ROWS; i++)
+		if (scope_rows[i].tla && strcmp(scope_rows[i].tla, name) == 0)
+			return true;
+	return identifier_listed(reserved, name);
 }
 
-/* TLA+ asks for a letter somewhere, and takes two beginnings for operators. */
+/* TLA+ identifiers have a letter, and do not begin with WF_ or SF_. */
 static char *identifier(struct arena *arena, const char *text)
 {
 	char *name = identifier_of(arena, "", text);
@@ -77,7 +79,7 @@ void module_name_all(const struct plan *plan, struct arena *arena, struct module
 	unsigned count = plan->model.action_count;
 	char *module = identifier(arena, plan->design->name);
 
-	if (listed(standard_modules, module) || is_reserved(module))
+	if (identifier_listed(standard_modules, module) || is_reserved(module))
 		module = arena_printf(arena, "%s_design", module);
 	names->module = module;
 	names->actions = arena_array(arena, count + 1, sizeof(*names->actions));
@@ -85,7 +87,7 @@ void module_name_all(const struct plan *plan, struct arena *arena, struct module
 		char *name = identifier(arena, plan->model.actions[a].name);
 
 		/* The list so far ends with a null. */
-		while (is_reserved(name) || listed(names->actions, name))
+		while (is_reserved(name) || identifier_listed(names->actions, name))
 			name = arena_printf(arena, "%s_", name);
 		names->actions[a] = name;
 	}
@@ -156,16 +158,28 @@ void module_text(struct buf *out, const char *text)
 	value_tla(out, &value);
 }
 
-/* --- what things are called ------------------------------------------------------------ */
-
-const char *module_processes(enum role role)
+const char *module_quoted(struct arena *arena, const char *text)
 {
-	return domain_processes(role);
+	struct buf buf;
+	const char *quoted;
+
+	buf_init(&buf);
+	module_text(&buf, text);
+	quoted = arena_strdup(arena, buf.data);
+	buf_release(&buf);
+	return quoted;
 }
+
+/* --- names of the domain ------------------------------------------------------------ */
 
 const char *module_self(enum role role)
 {
 	return role == ROLE_CLEANER ? "c" : "s";
+}
+
+const char *module_older(enum role role)
+{
+	return role == ROLE_CLEANER ? "OlderCleaners" : "OlderServers";
 }
 
 const char *module_constant(enum type type)

@@ -1,7 +1,6 @@
 /*
- * What should hold, as definitions of a module and lines of its configuration.
- *
- * Properties are asked for in one of two ways.  One that has no definition here is refused, with the reason.
+ * Properties, as definitions in the module and lines of the configuration: INVARIANT or PROPERTY.  One
+ * without a definition here is refused.
  */
 #include <ctype.h>
 #include <string.h>
@@ -14,51 +13,47 @@
 
 static void put_reads(const struct module *m)
 {
-	buf_add_text(m->out,
-	             "ConsistentReads ==\n"
-	             "    \\A i \\in DOMAIN operations :\n"
-	             "        operations[i].type = \"READ\" =>\n"
-	             "            \\/ operations[i].metadata = UNSET /\\ operations[i].image = UNSET\n"
-	             "            \\/ \\E j \\in 1 .. i - 1 :\n"
-	             "                  operations[j] = [operations[i] EXCEPT !.type = \"WRITE\"]\n");
+	const char *log = domain_variables[DOMAIN_LOG].name;
+
+	buf_printf(m->out,
+	           "ConsistentReads ==\n"
+	           "    \\A i \\in DOMAIN %s :\n"
+	           "        %s[i].type = \"READ\" =>\n"
+	           "            \\/ %s[i].%s = UNSET /\\ %s[i].%s = UNSET\n"
+	           "            \\/ \\E j \\in 1 .. i - 1 :\n"
+	           "                  %s[j] = [%s[i] EXCEPT !.type = \"WRITE\"]\n",
+	           log, log, log, fields[FIELD_METADATA].name, log, fields[FIELD_IMAGE].name, log, log);
 }
 
 static void put_no_orphans(const struct module *m)
 {
 	const struct design *design = m->plan->design;
-	const char *image = design->blob.bare ? "" : ".image";
+	const char *key = design->blob_by_user ? "u" : "key";
 
+	buf_printf(m->out, "NoOrphanFiles ==\n    \\A %s \\in %s :\n        %s # UNSET => ", key,
+	           module_constant(design->blob_by_user ? TYPE_USER : TYPE_ID),
+	           state_blob(m->arena, design, key, FIELD_IMAGE));
 	if (design->blob_by_user)
-		buf_printf(m->out,
-		           "NoOrphanFiles ==\n    \\A u \\in Users :\n"
-		           "        blobStoreState[u]%s # UNSET => databaseState[u]%s # UNSET\n",
-		           image, design->record.bare ? "" : ".metadata");
-	else if (store_has(&design->record, FIELD_IMAGE_ID))
-		buf_printf(m->out,
-		           "NoOrphanFiles ==\n    \\A key \\in ImageIds :\n"
-		           "        blobStoreState[key]%s # UNSET => key \\in NamedIds\n",
-		           image);
+		buf_printf(m->out, "%s # UNSET\n", state_record(m->arena, design, key, FIELD_METADATA));
 	else
-		buf_printf(m->out,
-		           "NoOrphanFiles ==\n    \\A key \\in ImageIds : blobStoreState[key]%s = UNSET\n",
-		           image);
+		buf_add_text(m->out,
+		             store_has(&design->record, FIELD_IMAGE_ID) ? "key \\in NamedIds\n" : "FALSE\n");
 }
 
 /* Whether a good result is possible for a user. */
 static void put_can_be_read(const struct module *m)
 {
 	const struct design *design = m->plan->design;
-	const char *metadata = design->record.bare ? "" : ".metadata";
+	const char *record = state_record(m->arena, design, "u", FIELD_METADATA);
 
 	if (design->blob_by_user)
-		buf_printf(m->out,
-		           "CanBeRead(u) == databaseState[u]%s # UNSET /\\ blobStoreState[u]%s # UNSET\n",
-		           metadata, design->blob.bare ? "" : ".image");
+		buf_printf(m->out, "CanBeRead(u) == %s # UNSET /\\ %s # UNSET\n", record,
+		           state_blob(m->arena, design, "u", FIELD_IMAGE));
 	else if (store_has(&design->record, FIELD_IMAGE_ID))
 		buf_printf(m->out,
-		           "CanBeRead(u) ==\n    /\\ databaseState[u]%s # UNSET\n"
-		           "    /\\ ImageAt(databaseState[u].imageId) # UNSET\n",
-		           metadata);
+		           "CanBeRead(u) ==\n    /\\ %s # UNSET\n"
+		           "    /\\ ImageAt(%s) # UNSET\n",
+		           record, state_record(m->arena, design, "u", FIELD_IMAGE_ID));
 }
 
 static void put_empty_reads(const struct module *m)
@@ -73,17 +68,17 @@ static void put_empty_reads(const struct module *m)
 
 		if (!when)
 			continue;
-		buf_printf(m->out, "    %s\\A s \\in Servers%s :\n             %s(s) => ~(%s)\n",
-		           any ? "   /\\ " : "[][/\\ ", action->reader ? " \\union Readers" : "",
-		           m->names.actions[a], when);
+		buf_printf(m->out, "    %s\\A s \\in %s%s%s :\n             %s(s) => ~(%s)\n",
+		           any ? "   /\\ " : "[][/\\ ", scope_rows[SCOPE_SERVERS].tla,
+		           action->reader ? " \\union " : "",
+		           action->reader ? scope_rows[SCOPE_READERS].tla : "", m->names.actions[a], when);
 		any = true;
 	}
 	if (!any)
-		module_comment(m->out, 4, "No step here returns None where a good result is possible.");
+		module_comment(m->out, 4, "No step returns None where a good result is possible.");
 	buf_add_text(m->out, any ? "      ]_vars\n" : "    [][TRUE]_vars\n");
 }
 
-/* The summary of a property is a sentence in the making. */
 static void put_summary(const struct module *m, const char *summary)
 {
 	buf_add_char(m->out, '\n');
@@ -117,8 +112,9 @@ const char *module_keyword(unsigned property)
 const char *module_cannot(const struct model *model, unsigned property)
 {
 	if (model->properties[property].on_future)
-		return "it asks what can follow a state, and TLA+ speaks of one run at a time";
-	return definition_of(property) ? NULL : "heddle has no definition of it in TLA+";
+		return "it is about the possible futures of a state, and TLA+ properties are about single "
+		       "behaviours";
+	return definition_of(property) ? NULL : "heddle has no TLA+ definition for it";
 }
 
 static void put_property(const struct module *m, unsigned property)
@@ -131,10 +127,10 @@ static void put_property(const struct module *m, unsigned property)
 	definition->put(m);
 }
 
-/* --- which are asked for --------------------------------------------------------------------------- */
+/* --- the requested ones --------------------------------------------------------------------------- */
 
 /* As a property of whole behaviours. */
-static bool asks_for(const struct module *m, unsigned property)
+static bool is_requested_liveness(const struct module *m, unsigned property)
 {
 	return m->plan->abstract && m->options->recurring >> property & 1;
 }
@@ -143,20 +139,20 @@ void module_properties(const struct module *m)
 {
 	const struct model *model = &m->plan->model;
 
-	module_heading(m->out, "what should hold");
+	module_heading(m->out, "properties");
 	m->out->data[--m->out->length] = '\0';
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (!m->plan->abstract || asks_for(m, p))
+		if (!m->plan->abstract || is_requested_liveness(m, p))
 			put_property(m, p);
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (asks_for(m, p)) {
+		if (is_requested_liveness(m, p)) {
 			put_summary(m, model->properties[p].recurring_summary);
-			buf_printf(m->out, "%s == Assumed => []<>%s\n", model->properties[p].recurring,
+			buf_printf(m->out, "%s == Assumptions => []<>%s\n", model->properties[p].recurring,
 			           model->properties[p].name);
 		}
 }
 
-void module_ask(const struct module *m, struct buf *out)
+void module_request(const struct module *m, struct buf *out)
 {
 	const struct model *model = &m->plan->model;
 
@@ -164,6 +160,6 @@ void module_ask(const struct module *m, struct buf *out)
 		if (!m->plan->abstract && m->options->properties >> p & 1 && module_keyword(p))
 			buf_printf(out, "%s %s\n", module_keyword(p), model->properties[p].name);
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (asks_for(m, p))
+		if (is_requested_liveness(m, p))
 			buf_printf(out, "PROPERTY %s\n", model->properties[p].recurring);
 }

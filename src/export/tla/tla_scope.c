@@ -1,16 +1,15 @@
 /*
- * The scope: constants, as a module declares them and a configuration assigns them, symmetry, and
- * the configuration itself.  One table of constants serves all three.
+ * The scope: declarations of constants in the module, their values in the configuration, and symmetry, all
+ * from one table of constants.
  */
 #include <string.h>
 
-#include <heddle/domain.h>
 #include <heddle/err.h>
 #include <heddle/utf8.h>
 
 #include "export/tla/tla.h"
 
-/* Every constant, in the order in which it is declared: what it is for, and its number or values. */
+/* The constants, in the order in which they are declared. */
 struct constant {
 	enum scope_index index;
 	enum field needs; /* a global that the design must have; FIELD_STATE: none */
@@ -18,16 +17,16 @@ struct constant {
 };
 
 static const struct constant constants[] = {
-	{ SCOPE_USERS, .meaning = "whose profiles are kept" },
-	{ SCOPE_METADATAS, .meaning = "what a record can say" },
-	{ SCOPE_IMAGES, .meaning = "what a blob can hold" },
+	{ SCOPE_USERS, .meaning = "each with a profile" },
+	{ SCOPE_METADATAS, .meaning = "contents of records" },
+	{ SCOPE_IMAGES, .meaning = "contents of blobs" },
 	{ SCOPE_IMAGE_IDS, .meaning = "keys under which blobs are stored" },
 	{ SCOPE_SERVERS, .meaning = "processes that write and read profiles" },
-	{ SCOPE_READERS, .meaning = "processes that only read them" },
+	{ SCOPE_READERS, .meaning = "processes that only read profiles" },
 	{ SCOPE_CLEANERS, .meaning = "processes that delete blobs" },
 	{ SCOPE_OPERATIONS, .meaning = "bound on the length of the log" },
-	{ SCOPE_TIME, FIELD_TIME, "bound on the hours that pass" },
-	{ SCOPE_FAILURES, FIELD_FAILED, "bound on the failures that are counted" },
+	{ SCOPE_TIME, FIELD_TIME, "bound on the hours passed" },
+	{ SCOPE_FAILURES, FIELD_FAILED, "bound on the failures of cleaners" },
 };
 enum { CONSTANTS = sizeof(constants) / sizeof(constants[0]) };
 
@@ -41,8 +40,7 @@ static const char *name_of(const struct constant *constant)
 	return scope_rows[constant->index].tla;
 }
 
-/* Whether ids occur anywhere: under blobs, in records, in what processes remember or choose, among those
- * issued. */
+/* Whether the design uses ids at all. */
 static bool has_ids(const struct plan *plan)
 {
 	const struct design *design = plan->design;
@@ -98,8 +96,7 @@ static const char *const *names_of(const struct plan *plan, const struct constan
 	return plan->constants.of[constant->index];
 }
 
-/* Whether a string of TLA+ can hold the text: beside what is printed as it is, there are escapes for quotes,
- * backslashes, tabs and ends of lines. */
+/* Whether a TLA+ string can hold the text: it has escapes for quotes, backslashes, tabs and line ends. */
 static bool fits_string(const char *text)
 {
 	struct buf rest;
@@ -114,7 +111,7 @@ static bool fits_string(const char *text)
 	return fits;
 }
 
-static bool can_stand(const char *name, bool model_value)
+static bool can_be_written(const char *name, bool model_value)
 {
 	static const char digits[] = "0123456789", word[] = "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	                                                    "abcdefghijklmnopqrstuvwxyz";
@@ -130,15 +127,14 @@ static int check_constant(const struct plan *plan, const struct constant *consta
 	for (int n = 0; n < number_of(plan, constant); n++) {
 		const char *name = names_of(plan, constant)[n];
 
-		if (can_stand(name, model_values))
+		if (can_be_written(name, model_values))
 			continue;
-		err_set(err, "\"%s\", one of %s, cannot be written in a configuration of TLC%s", name,
+		err_set(err, "\"%s\", one of %s, cannot be written in a TLC configuration%s", name,
 		        name_of(constant), model_values ? " as a model value" : "");
-		return err_remedy(err,
-		                  can_stand(name, false)
-		                          ? "leave out --symmetry"
-		                          : "call it otherwise in the trace: without quotes, backslashes and "
-		                            "control characters");
+		return err_remedy(err, can_be_written(name, false)
+		                               ? "leave out --symmetry"
+		                               : "rename it in the trace: no quotes, backslashes or control "
+		                                 "characters");
 	}
 	return 0;
 }
@@ -155,9 +151,9 @@ int module_check_names(const struct plan *plan, bool model_values, struct err *e
 
 			if (fits_string(state))
 				continue;
-			err_set(err, "no string of TLA+ can hold \"%s\", a control state of the %s", state,
+			err_set(err, "a TLA+ string cannot hold \"%s\", a control state of the %s", state,
 			        role_names[r]);
-			return err_remedy(err, "rename it, without control characters");
+			return err_remedy(err, "rename it without control characters");
 		}
 	return 0;
 }
@@ -187,7 +183,7 @@ void module_assign_constants(const struct plan *plan, bool model_values, struct 
 	}
 }
 
-/* Sets with one element or none have no symmetry, and TLC minds being asked for it. */
+/* TLC rejects the symmetry of a set with one element or none. */
 bool module_symmetry(const struct plan *plan, struct buf *out)
 {
 	bool any = false;
@@ -198,8 +194,8 @@ bool module_symmetry(const struct plan *plan, struct buf *out)
 			any = true;
 	if (!any)
 		return false;
-	module_heading(out, "what makes no difference");
-	module_comment(out, 0, "States that differ only in which of these is which count as one.");
+	module_heading(out, "symmetry");
+	module_comment(out, 0, "TLC explores one state of all that differ only by a permutation of these.");
 	buf_add_text(out, "Symmetry ==");
 	for (int i = 0; i < CONSTANTS; i++)
 		if (!is_number(&constants[i]) && declares(plan, &constants[i]) &&
@@ -214,15 +210,15 @@ bool module_symmetry(const struct plan *plan, struct buf *out)
 void module_config(const struct module *m, bool symmetric)
 {
 	buf_printf(m->out,
-	           m->plan->abstract ? "\\* What TLC checks of %s.tla, and for how many of everything.\n"
-	                             : "\\* How far TLC looks at %s.tla, and what it checks.\n",
+	           m->plan->abstract ? "\\* The constants of %s.tla, and what TLC checks.\n"
+	                             : "\\* The scope of %s.tla, and what TLC checks.\n",
 	           m->names.module);
 	buf_add_text(m->out, "SPECIFICATION Spec\n");
 	module_assign_constants(m->plan, symmetric, m->out);
 	buf_add_text(m->out, m->plan->abstract ? "" : "CONSTRAINT Bound\n");
-	module_ask(m, m->out);
+	module_request(m, m->out);
 	if (symmetric)
 		buf_add_text(m->out, "SYMMETRY Symmetry\n");
-	buf_add_text(m->out, "\\* A process that waits forever is not a mistake of the design.\n"
+	buf_add_text(m->out, "\\* A process that waits forever is not an error.\n"
 	                     "CHECK_DEADLOCK FALSE\n");
 }

@@ -1,6 +1,6 @@
 /*
- * One step as one TLA+ action: its guards and choices, and at the end one primed assignment for
- * each variable, with what tla_eval.c found that the effects come to.
+ * One step as one TLA+ action: guards, choices, and one primed assignment for each variable, with the result
+ * of the effects from tla_eval.c.
  */
 #include <assert.h>
 #include <string.h>
@@ -57,7 +57,7 @@ static void put_except(struct buf *out, unsigned indent, const struct env *env, 
 	buf_add_text(out, "]\n");
 }
 
-/* What a process of the role changes of itself; *count says how many fields. */
+/* The changes to the process itself; *count is their number. */
 static const char *own_changes(const struct env *env, enum role r, unsigned *count)
 {
 	const struct design_role *role = &env->plan->design->roles[r];
@@ -73,7 +73,7 @@ static const char *own_changes(const struct env *env, enum role r, unsigned *cou
 
 static bool put_processes(struct buf *out, unsigned indent, const struct env *env, enum role role)
 {
-	const char *before = eval_processes(env, role), *variable = module_processes(role);
+	const char *before = eval_processes(env, role), *variable = domain_processes(role);
 	unsigned count;
 	const char *changes = own_changes(env, role, &count);
 
@@ -92,7 +92,7 @@ static bool put_store(struct buf *out, unsigned indent, const struct env *env, c
 	return true;
 }
 
-/* Puts that a variable becomes `text`; false when that is null. */
+/* Puts the new value of a variable; returns false if it is null. */
 static bool put_global(struct buf *out, unsigned indent, const struct env *env, const char *name,
                        const char *text)
 {
@@ -101,7 +101,7 @@ static bool put_global(struct buf *out, unsigned indent, const struct env *env, 
 	return text != NULL;
 }
 
-/* Puts the new value of a variable; false when it stays as it was. */
+/* Puts the new value of a variable; returns false if it is unchanged. */
 static bool put_variable(struct buf *out, unsigned indent, const struct env *env, const char *name)
 {
 	const struct store_env *stores[] = { &env->record, &env->blob };
@@ -110,15 +110,15 @@ static bool put_variable(struct buf *out, unsigned indent, const struct env *env
 		if (strcmp(stores[i]->variable, name) == 0)
 			return put_store(out, indent, env, stores[i]);
 	for (int role = ROLE_SERVER; role <= ROLE_CLEANER; role++)
-		if (strcmp(module_processes((enum role)role), name) == 0)
+		if (strcmp(domain_processes((enum role)role), name) == 0)
 			return put_processes(out, indent, env, (enum role)role);
-	if (strcmp(name, "operations") == 0)
+	if (strcmp(name, domain_variables[DOMAIN_LOG].name) == 0)
 		return put_global(out, indent, env, name, env->log);
 	if (strcmp(name, "unseen") == 0)
 		return put_global(out, indent, env, name, env->unseen);
 	for (int f = 0; f < FIELD_MAX; f++)
 		if (fields[f].global && strcmp(fields[f].name, name) == 0)
-			/* What is recycled depends on the other variables, and comes last. */
+			/* What is recycled depends on the other variables, so it comes last. */
 			return (f == FIELD_USED_IDS && env->action->recycles) ||
 			       put_global(out, indent, env, name, env->global[f]);
 	assert(!"publish_variables knows no other variable");
@@ -127,19 +127,19 @@ static bool put_variable(struct buf *out, unsigned indent, const struct env *env
 
 static void put_changes(struct buf *out, unsigned indent, const struct env *env, const struct module *m)
 {
-	const char *same = "";
+	const char *same = "", *used, *issued;
 
 	for (unsigned i = 0; i < m->variable_count; i++)
 		if (!put_variable(out, indent, env, m->variables[i]))
 			same = arena_printf(env->arena, "%s%s%s", same, *same ? ", " : "", m->variables[i]);
 	if (*same)
 		put_conjunct(out, indent, arena_printf(env->arena, "UNCHANGED <<%s>>", same));
-	if (env->action->recycles && env->global[FIELD_USED_IDS])
-		put_conjunct(out, indent,
-		             arena_printf(env->arena, "usedIds' = (%s) \\intersect Referred'",
-		                          env->global[FIELD_USED_IDS]));
-	else if (env->action->recycles)
-		put_conjunct(out, indent, "usedIds' = usedIds \\intersect Referred'");
+	if (!env->action->recycles)
+		return;
+	used = fields[FIELD_USED_IDS].name;
+	issued = env->global[FIELD_USED_IDS] ? arena_printf(env->arena, "(%s)", env->global[FIELD_USED_IDS])
+	                                     : used;
+	put_conjunct(out, indent, arena_printf(env->arena, "%s' = %s \\intersect Referred'", used, issued));
 }
 
 static const char *choice_bounds(const struct env *env)
@@ -183,7 +183,7 @@ void module_action(const struct module *m, unsigned index)
 	arena_free(env.arena);
 }
 
-/* The conditions on what is chosen, each followed by an "and". */
+/* The conditions on the choices, each followed by "/\". */
 static const char *choice_conditions(const struct env *env)
 {
 	const struct plan_action *action = env->action;

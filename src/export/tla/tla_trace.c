@@ -1,10 +1,10 @@
 /*
  * A trace as a TLA+ module that extends the exported design and follows the trace.
  *
- * The recorded states are a sequence; the only behaviour of the module goes along it, and the
- * property FitsTheDesign says that this is a behaviour of the design.  TLC stops at the first step that is
- * not, and shows it with its number.  Rejected: the design's own actions, constrained to the recorded
- * states, which end in a deadlock that does not show the state that does not fit.
+ * The recorded states are a sequence, the only behaviour of the module; the property FitsTheDesign says that
+ * it is a behaviour of the design.  TLC stops at the first step that does not fit, and shows its number.
+ * Rejected: constraining the design's own actions to the recorded states, which ends in a deadlock that does
+ * not show the state that does not fit.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -93,17 +93,15 @@ static void put_behaviour(const struct writer *w)
 		buf_add_text(w->out, "    /\\ step + 1 < Len(Trace)\n    /\\ step' = step + 1\n");
 	put_equations(w, "'", "step' + 1");
 	buf_add_text(w->out, "\nTraceSpec == TraceInit /\\ [][TraceNext]_<<vars, step>>\n\n"
-	                     "\\* It begins as the design does, and every step is one of the design's.\n"
+	                     "\\* It starts in an initial state of the design and takes only its steps.\n"
 	                     "FitsTheDesign == Init /\\ [][Next]_vars\n");
 }
 
-/* The action of a recorded step with its process, as a formula; null when the trace does not tell. */
+/* The action of a recorded step with its process, as a formula; null if the trace does not say. */
 static const char *taken(const struct writer *w, const struct trace_step *step)
 {
 	const struct model *model = &w->plan->model;
 	int action = step->action ? model_action_index(model, step->action) : -1;
-	struct buf text;
-	const char *formula;
 
 	if (action < 0)
 		return NULL;
@@ -111,11 +109,8 @@ static const char *taken(const struct writer *w, const struct trace_step *step)
 		return w->names.actions[action];
 	if (!step->arg_count || !value_text(step->args[0]))
 		return NULL;
-	buf_init(&text);
-	module_text(&text, value_text(step->args[0]));
-	formula = arena_printf(w->arena, "%s(%s)", w->names.actions[action], text.data);
-	buf_release(&text);
-	return formula;
+	return arena_printf(w->arena, "%s(%s)", w->names.actions[action],
+	                    module_quoted(w->arena, value_text(step->args[0])));
 }
 
 static bool put_names(const struct writer *w)
@@ -128,7 +123,7 @@ static bool put_names(const struct writer *w)
 		if (!formula)
 			continue;
 		buf_add_text(w->out, any ? ""
-		                         : "\n\\* Every step is what it is called in the trace.\n"
+		                         : "\n\\* Every step is the one that the trace names.\n"
 		                           "StepsAreAsNamed ==\n    [][");
 		buf_printf(w->out, "%s/\\ step = %zu /\\ step' = %zu => %s\n", any ? "       " : "", i, i + 1,
 		           formula);
@@ -147,7 +142,7 @@ static void put_config(const struct writer *w, const struct export_options *opti
 	module_assign_constants(w->plan, false, w->out);
 	buf_add_text(w->out, "PROPERTY FitsTheDesign\n");
 	buf_add_text(w->out, named ? "PROPERTY StepsAreAsNamed\n" : "");
-	buf_add_text(w->out, "\\* To see a property break along the trace, take the comment sign away.\n");
+	buf_add_text(w->out, "\\* Uncomment a line to check that property along the trace.\n");
 	for (unsigned p = 0; p < w->plan->model.property_count; p++)
 		if (options->properties >> p & 1 && module_keyword(p))
 			buf_printf(w->out, "\\* %s %s\n", module_keyword(p),
@@ -155,8 +150,8 @@ static void put_config(const struct writer *w, const struct export_options *opti
 	buf_add_text(w->out, "CHECK_DEADLOCK FALSE\n");
 }
 
-int module_trace(const struct model *model, const struct trace *trace, const struct export_options *options,
-                 struct export *out, struct err *err)
+static int module_trace(const struct model *model, const struct trace *trace,
+                        const struct export_options *options, struct export *out, struct err *err)
 {
 	struct writer w = { .trace = trace, .arena = out->arena };
 	struct export_options bounded = *options;
@@ -165,8 +160,8 @@ int module_trace(const struct model *model, const struct trace *trace, const str
 	bool named;
 
 	if (!design_model_scope(model)) {
-		err_set(err, "no design explains the trace, so there is none to check it against");
-		return err_remedy(err, "name the design that it is a trace of: --design DESIGN");
+		err_set(err, "no design explains the trace, so there is nothing to check it against");
+		return err_remedy(err, "name its design with --design");
 	}
 	w.plan = plan_of(model);
 	bounded.recurring = 0;
@@ -179,12 +174,11 @@ int module_trace(const struct model *model, const struct trace *trace, const str
 	module_open(w.out, name);
 	module_comment(w.out, 0,
 	               arena_printf(w.arena,
-	                            "A trace of %zu states, followed along the design %s. TLC finds no "
-	                            "error when every step fits, and otherwise shows the first that does "
+	                            "A trace of %zu states, checked against the design %s. TLC finds no "
+	                            "error if every step fits; otherwise it shows the first that does "
 	                            "not.",
 	                            trace->state_count, w.plan->design->name));
-	buf_printf(w.out, "EXTENDS %s, TLC\n\nVARIABLE step \\* how many steps were taken\n\n",
-	           w.names.module);
+	buf_printf(w.out, "EXTENDS %s, TLC\n\nVARIABLE step \\* number of steps taken\n\n", w.names.module);
 	put_states(&w);
 	put_behaviour(&w);
 	named = put_names(&w);

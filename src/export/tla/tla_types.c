@@ -1,34 +1,31 @@
 /*
- * What a module's values are: variables, types, how it begins, TypeOk, and how ages grow where there are no
- * bounds.
+ * Variables, types, the initial state, TypeOk and, in a plan without bounds, ages.
  */
 #include <string.h>
 
-#include <heddle/domain.h>
 #include <heddle/mem.h>
 
 #include "export/tla/tla.h"
 
 static const char *const meanings[DOMAIN_VARIABLES] = {
 	[DOMAIN_RECORDS] = "the database: the record of each user",
-	[DOMAIN_SERVERS] = "of each server and reader, where it is and what it remembers",
-	[DOMAIN_CLEANERS] = "of each cleaner, where it is and what it remembers",
+	[DOMAIN_SERVERS] = "control state and fields of each server and reader",
+	[DOMAIN_CLEANERS] = "control state and fields of each cleaner",
 	[DOMAIN_LOG] = "the log: every WRITE that began and every READ that returned",
-	[DOMAIN_TIME] = "hours that have passed",
-	[DOMAIN_USED_IDS] = "ids that were ever issued",
+	[DOMAIN_TIME] = "hours passed",
+	[DOMAIN_USED_IDS] = "ids issued so far",
 	[DOMAIN_FAILED] = "failures of cleaners so far",
 };
 
-/* What a variable is, by its name. */
 static const char *meaning_of(const struct module *m, const char *name)
 {
 	if (m->plan->recycles && strcmp(name, fields[FIELD_USED_IDS].name) == 0)
-		return "of the ids that anything refers to, those that were issued";
+		return "issued ids that something refers to";
 	for (int v = 0; v < DOMAIN_VARIABLES; v++)
 		if (meanings[v] && strcmp(domain_variables[v].name, name) == 0)
 			return meanings[v];
 	if (strcmp(domain_variables[DOMAIN_BLOBS].name, name) != 0)
-		return "counts on with steps that change what is left out here";
+		return "tells apart steps whose effect is left out here";
 	return m->plan->design->blob_by_user ? "the blob store: the image under each user"
 	                                     : "the blob store: the image under each id";
 }
@@ -58,18 +55,6 @@ static bool has_variable(const struct module *m, const char *name)
 
 /* --- types ------------------------------------------------------------------------------------- */
 
-static const char *state_text(const struct module *m, const char *state)
-{
-	struct buf text;
-	const char *kept;
-
-	buf_init(&text);
-	module_text(&text, state);
-	kept = arena_strdup(m->arena, text.data);
-	buf_release(&text);
-	return kept;
-}
-
 /* The set of values of a field. */
 static const char *type_text(const struct module *m, const struct design_role *role, enum field field)
 {
@@ -82,7 +67,7 @@ static const char *type_text(const struct module *m, const struct design_role *r
 	case TYPE_ID:
 		return arena_printf(m->arena, "%s \\union {UNSET}", module_constant(fields[field].type));
 	case TYPE_IDS:
-		return "SUBSET ImageIds";
+		return arena_printf(m->arena, "SUBSET %s", module_constant(TYPE_ID));
 	case TYPE_TIME:
 		if (m->plan->abstract)
 			return arena_printf(m->arena, "0 .. %u", m->plan->age_limit[field]);
@@ -95,7 +80,7 @@ static const char *type_text(const struct module *m, const struct design_role *r
 			                    !i           ? ""
 			                    : i % 4 == 0 ? ",\n              "
 			                                 : ", ",
-			                    state_text(m, role->states[i]));
+			                    module_quoted(m->arena, role->states[i]));
 		return arena_printf(m->arena, "{%s}", text);
 	}
 	return "";
@@ -105,7 +90,7 @@ static const char *first_text(const struct module *m, const struct design_role *
 {
 	switch (fields[field].type) {
 	case TYPE_CONTROL:
-		return state_text(m, role->states[0]);
+		return module_quoted(m->arena, role->states[0]);
 	case TYPE_IDS:
 		return "{}";
 	case TYPE_TIME:
@@ -120,7 +105,7 @@ static const char *first_text(const struct module *m, const struct design_role *
 	return "UNSET";
 }
 
-/* The definitions of a type of records and of the value at the start. */
+/* Defines a type of records and its initial value. */
 static void put_record(const struct module *m, const struct design_role *role, const enum field *list,
                        unsigned count, const char *type, const char *start)
 {
@@ -143,22 +128,24 @@ static void put_store(const struct module *m, const struct store *store, const c
 		buf_printf(m->out, "%s == %s\n%s == UNSET\n", type, type_text(m, role, store->fields[0]),
 		           none);
 	} else if (store_has(store, FIELD_CREATED)) {
-		buf_printf(m->out, "%s == [status |-> UNSET, image |-> UNSET]\n", none);
-		buf_printf(m->out, "%s == [image : Images, created : %s] \\union {%s}\n", type,
+		buf_printf(m->out, "%s == [status |-> UNSET, %s |-> UNSET]\n", none,
+		           fields[FIELD_IMAGE].name);
+		buf_printf(m->out, "%s == [%s : %s, %s : %s] \\union {%s}\n", type, fields[FIELD_IMAGE].name,
+		           module_constant(TYPE_IMAGE), fields[FIELD_CREATED].name,
 		           type_text(m, role, FIELD_CREATED), none);
 	} else {
 		put_record(m, role, store->fields, store->field_count, type, none);
 	}
 }
 
-/* A union of sets, "{…} \union …", of what the fields of a role's processes refer to. */
+/* The ids in the fields of a role's processes, each after "\union". */
 static void put_referred_by(const struct module *m, enum role r)
 {
 	const struct design_role *role = &m->plan->design->roles[r];
 
 	for (unsigned i = 0; role->present && i < role->local_count; i++) {
 		enum field f = role->locals[i];
-		const char *states = module_processes(r);
+		const char *states = domain_processes(r);
 
 		if (fields[f].type == TYPE_ID)
 			buf_printf(m->out, "    \\union {%s[p].%s : p \\in DOMAIN %s}\n", states,
@@ -174,60 +161,68 @@ static void put_referred(const struct module *m)
 	const struct design *design = m->plan->design;
 
 	buf_printf(m->out,
-	           "\n\\* The ids that anything refers to; every other one counts as never issued.\n"
+	           "\n\\* The ids that something refers to; any other counts as never issued.\n"
 	           "Referred ==\n"
-	           "    {key \\in ImageIds : blobStoreState[key]%s # UNSET}\n",
-	           design->blob.bare ? "" : ".image");
+	           "    {key \\in %s : %s # UNSET}\n",
+	           module_constant(TYPE_ID), state_blob(m->arena, design, "key", FIELD_IMAGE));
 	if (store_has(&design->record, FIELD_IMAGE_ID))
 		buf_add_text(m->out, "    \\union NamedIds\n");
 	put_referred_by(m, ROLE_SERVER);
 	put_referred_by(m, ROLE_CLEANER);
 }
 
-/* Small definitions that steps use. */
 static void put_helpers(const struct module *m)
 {
 	const struct design *design = m->plan->design;
-	const char *image = design->blob.bare ? "" : ".image";
+	const char *image = fields[FIELD_IMAGE].name, *created = fields[FIELD_CREATED].name;
 
 	if (!design->blob_by_user)
 		buf_printf(m->out,
-		           "\n\\* The image under an id; under no id there is none.\n"
-		           "ImageAt(id) == IF id = UNSET THEN UNSET ELSE blobStoreState[id]%s\n",
-		           image);
+		           "\n\\* The image under an id; UNSET has none.\n"
+		           "ImageAt(id) == IF id = UNSET THEN UNSET ELSE %s\n",
+		           state_blob(m->arena, design, "id", FIELD_IMAGE));
 	if (store_has(&design->blob, FIELD_CREATED))
-		buf_add_text(m->out, "\n\\* What the store keeps of an image and its date: without an image, "
-		                     "no date.\n"
-		                     "Stored(image, created) ==\n"
-		                     "    IF image = UNSET THEN NoBlob"
-		                     " ELSE [image |-> image, created |-> created]\n");
+		buf_printf(m->out,
+		           "\n\\* A stored image and its date; without an image there is no date.\n"
+		           "Stored(%s, %s) ==\n"
+		           "    IF %s = UNSET THEN NoBlob ELSE [%s |-> %s, %s |-> %s]\n",
+		           image, created, image, image, image, created, created);
 	if (store_has(&design->record, FIELD_IMAGE_ID))
-		buf_add_text(m->out, "\n\\* The ids that records name.\n"
-		                     "NamedIds == {databaseState[u].imageId : u \\in Users} \\ {UNSET}\n");
+		buf_printf(m->out,
+		           "\n\\* The ids that records name.\n"
+		           "NamedIds == {%s : u \\in %s} \\ {UNSET}\n",
+		           state_record(m->arena, design, "u", FIELD_IMAGE_ID), module_constant(TYPE_USER));
 	if (m->plan->recycles)
 		put_referred(m);
 }
 
 static void put_operation(const struct module *m)
 {
-	buf_add_text(m->out, "\nOperation ==\n"
-	                     "    [type : {\"READ\", \"WRITE\"},\n"
-	                     "     userId : Users,\n"
-	                     "     metadata : Metadatas \\union {UNSET},\n"
-	                     "     image : Images \\union {UNSET}]\n");
+	static const char *const kinds[] = { "READ", "WRITE" };
+	const char *user = fields[FIELD_USER_ID].name, *metadata = fields[FIELD_METADATA].name;
+	const char *image = fields[FIELD_IMAGE].name;
+
+	buf_printf(m->out,
+	           "\nOperation ==\n"
+	           "    [type : {\"READ\", \"WRITE\"},\n"
+	           "     %s : %s,\n"
+	           "     %s : %s \\union {UNSET},\n"
+	           "     %s : %s \\union {UNSET}]\n",
+	           user, module_constant(TYPE_USER), metadata, module_constant(TYPE_METADATA), image,
+	           module_constant(TYPE_IMAGE));
 	for (int i = 0; i < 2; i++)
 		buf_printf(m->out,
-		           "%s(userId, metadata, image) ==\n"
-		           "    [type |-> \"%s\", userId |-> userId, metadata |-> metadata, "
-		           "image |-> image]\n",
-		           i ? "WRITE" : "READ", i ? "WRITE" : "READ");
+		           "%s(%s, %s, %s) ==\n"
+		           "    [type |-> \"%s\", %s |-> %s, %s |-> %s, %s |-> %s]\n",
+		           kinds[i], user, metadata, image, kinds[i], user, user, metadata, metadata, image,
+		           image);
 }
 
 void module_types(const struct module *m)
 {
 	const struct design *design = m->plan->design;
 
-	module_heading(m->out, "what everything is made of");
+	module_heading(m->out, "types and definitions");
 	buf_add_text(m->out, "UNSET == \"UNSET\"\n\n");
 	put_store(m, &design->record, "Record", "NoRecord");
 	buf_add_char(m->out, '\n');
@@ -246,56 +241,73 @@ void module_types(const struct module *m)
 	put_helpers(m);
 }
 
-/* --- each variable: at first, and its type -------------------------------------------------------- */
+/* --- the variables: initial values and types -------------------------------------------------------- */
+
+/* The initial value of a function from `set`, or its type. */
+static const char *function_text(const struct module *m, const char *key, const char *set,
+                                 const char *initial, const char *type)
+{
+	return type ? arena_printf(m->arena, "[%s -> %s]", set, type)
+	            : arena_printf(m->arena, "[%s \\in %s |-> %s]", key, set, initial);
+}
+
+/* The initial value of a variable, or its type. */
+static const char *variable_text(const struct module *m, enum domain_variable variable, bool type)
+{
+	const char *users = module_constant(TYPE_USER), *ids = module_constant(TYPE_ID);
+
+	switch (variable) {
+	case DOMAIN_RECORDS:
+		return function_text(m, "u", users, "NoRecord", type ? "Record" : NULL);
+	case DOMAIN_BLOBS:
+		return function_text(m, "key", m->plan->design->blob_by_user ? users : ids, "NoBlob",
+		                     type ? "Blob" : NULL);
+	case DOMAIN_SERVERS:
+		return function_text(m, "s",
+		                     arena_printf(m->arena, "%s \\union %s", scope_rows[SCOPE_SERVERS].tla,
+		                                  scope_rows[SCOPE_READERS].tla),
+		                     "NewServer", type ? "Server" : NULL);
+	case DOMAIN_CLEANERS:
+		return function_text(m, "c", scope_rows[SCOPE_CLEANERS].tla, "NewCleaner",
+		                     type ? "Cleaner" : NULL);
+	case DOMAIN_LOG:
+		return type ? "Seq(Operation)" : "<<>>";
+	case DOMAIN_USED_IDS:
+		return type ? arena_printf(m->arena, "SUBSET %s", ids) : "{}";
+	case DOMAIN_TIME:
+	case DOMAIN_FAILED:
+		return type ? "Nat" : "0";
+	case DOMAIN_BEGUN: /* not in modules */
+	case DOMAIN_READ_BROKEN:
+	case DOMAIN_VARIABLES:
+		break;
+	}
+	return "";
+}
+
+static void put_each_variable(const struct module *m, bool type)
+{
+	const char *relation = type ? "\\in" : "=";
+
+	for (int v = 0; v < DOMAIN_VARIABLES; v++)
+		if (has_variable(m, domain_variables[v].name))
+			buf_printf(m->out, "    /\\ %s %s %s\n", domain_variables[v].name, relation,
+			           variable_text(m, (enum domain_variable)v, type));
+	if (m->kinds > 1)
+		buf_printf(m->out, "    /\\ unseen %s %s\n", relation, type ? "Nat" : "0");
+}
 
 void module_first_state(const struct module *m)
 {
-	const struct design *design = m->plan->design;
-	static const struct {
-		const char *variable, *line;
-	} rest[] = {
-		{ "operations", "operations = <<>>" },
-		{ "cleanerStates", "cleanerStates = [c \\in Cleaners |-> NewCleaner]" },
-		{ "time", "time = 0" },
-		{ "usedIds", "usedIds = {}" },
-		{ "failed", "failed = 0" },
-		{ "unseen", "unseen = 0" },
-	};
-
-	module_heading(m->out, "how it begins");
-	buf_printf(m->out,
-	           "Init ==\n"
-	           "    /\\ databaseState = [u \\in Users |-> NoRecord]\n"
-	           "    /\\ blobStoreState = [key \\in %s |-> NoBlob]\n"
-	           "    /\\ serverStates = [s \\in Servers \\union Readers |-> NewServer]\n",
-	           design->blob_by_user ? "Users" : "ImageIds");
-	for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
-		if (has_variable(m, rest[i].variable))
-			buf_printf(m->out, "    /\\ %s\n", rest[i].line);
+	module_heading(m->out, "initial state");
+	buf_add_text(m->out, "Init ==\n");
+	put_each_variable(m, false);
 }
 
 void module_type_ok(const struct module *m)
 {
-	static const struct {
-		const char *variable, *line;
-	} rest[] = {
-		{ "operations", "operations \\in Seq(Operation)" },
-		{ "cleanerStates", "cleanerStates \\in [Cleaners -> Cleaner]" },
-		{ "time", "time \\in Nat" },
-		{ "usedIds", "usedIds \\in SUBSET ImageIds" },
-		{ "failed", "failed \\in Nat" },
-		{ "unseen", "unseen \\in Nat" },
-	};
-
-	buf_printf(m->out,
-	           "TypeOk ==\n"
-	           "    /\\ databaseState \\in [Users -> Record]\n"
-	           "    /\\ blobStoreState \\in [%s -> Blob]\n"
-	           "    /\\ serverStates \\in [Servers \\union Readers -> Server]\n",
-	           m->plan->design->blob_by_user ? "Users" : "ImageIds");
-	for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
-		if (has_variable(m, rest[i].variable))
-			buf_printf(m->out, "    /\\ %s\n", rest[i].line);
+	buf_add_text(m->out, "TypeOk ==\n");
+	put_each_variable(m, true);
 }
 
 /* --- ages ------------------------------------------------------------------------------------------ */
@@ -315,14 +327,14 @@ bool module_blob_ages(const struct plan *plan)
 	return store_has(&plan->design->blob, FIELD_CREATED);
 }
 
-static void put_older_processes(const struct module *m, enum role r, const char *name)
+static void put_older_processes(const struct module *m, enum role r)
 {
 	const struct design_role *role = &m->plan->design->roles[r];
 	bool any = false;
 
 	if (!module_role_ages(m->plan, r))
 		return;
-	buf_printf(m->out, "%s(states) ==\n    [p \\in DOMAIN states |-> [states[p] EXCEPT", name);
+	buf_printf(m->out, "%s(states) ==\n    [p \\in DOMAIN states |-> [states[p] EXCEPT", module_older(r));
 	for (unsigned i = 0; i < role->local_count; i++) {
 		enum field f = role->locals[i];
 
@@ -342,19 +354,19 @@ void module_ages(const struct module *m)
 	if (!module_role_ages(plan, ROLE_SERVER) && !module_role_ages(plan, ROLE_CLEANER) &&
 	    !module_blob_ages(plan))
 		return;
-	module_heading(m->out, "an hour later");
+	module_heading(m->out, "ages");
 	module_comment(
 	        m->out, 0,
-	        "Instead of the hour at which something happened, its age is kept, which stops growing where "
-	        "no step tells it from a greater one.");
+	        "Ages instead of the hours at which something happened. An age stops growing where no step "
+	        "distinguishes it from a greater one.");
 	buf_add_text(m->out, "Older(age, most) == IF age < most THEN age + 1 ELSE age\n");
-	put_older_processes(m, ROLE_SERVER, "OlderServers");
-	put_older_processes(m, ROLE_CLEANER, "OlderCleaners");
+	put_older_processes(m, ROLE_SERVER);
+	put_older_processes(m, ROLE_CLEANER);
 	if (module_blob_ages(plan))
 		buf_printf(m->out,
 		           "OlderBlobs(blobs) ==\n"
 		           "    [key \\in DOMAIN blobs |->\n"
 		           "        IF blobs[key] = NoBlob THEN NoBlob\n"
-		           "        ELSE [blobs[key] EXCEPT !.created = Older(@, %u)]]\n",
-		           plan->age_limit[FIELD_CREATED]);
+		           "        ELSE [blobs[key] EXCEPT !.%s = Older(@, %u)]]\n",
+		           fields[FIELD_CREATED].name, plan->age_limit[FIELD_CREATED]);
 }
