@@ -1,5 +1,5 @@
 /*
- * heddle: joins the library, which knows no terminal, to the terminal.
+ * heddle: connects the library, which knows no terminal, to the terminal.
  */
 #include <langinfo.h>
 #include <locale.h>
@@ -17,8 +17,8 @@ static int play(struct ui *ui, bool mouse, struct err *err)
 int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C"); /* JSON and SVG have a point in a number, whatever the language */
-	/* A file that may grow no further is an error of the write, with a name and a reason. */
+	setlocale(LC_NUMERIC, "C"); /* JSON and SVG need a decimal point in any language */
+	/* Exceeding a file size limit becomes an ordinary write error. */
 	signal(SIGXFSZ, SIG_IGN);
 
 	const struct cli_terminal terminal = {

@@ -81,7 +81,7 @@ struct subcommand {
 extern const struct subcommand *const subcommands[]; /* ended by null */
 const struct subcommand *subcommand_named(const char *name);
 
-/* What is outside the library; main passes it in. */
+/* What the library lacks; main passes it in. */
 struct cli_terminal {
 	/* Plays until the ui quits; borrows the ui. */
 	int (*play)(struct ui *ui, bool mouse, struct err *err);
@@ -143,8 +143,14 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 /* True for --ascii, and in a locale without UTF-8. */
 bool cli_ascii(const struct cli_args *args);
 
+/* Prints `text` on standard output and releases it. */
+void cli_print(struct buf *text);
 /* Appends `text` as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void cli_json_text(struct buf *out, const char *text);
+/* Appends ", \"key\": \"text\"", or null for a null text. */
+void cli_json_member(struct buf *out, const char *key, const char *text);
+/* Appends an object with the members of the scope that are not SCOPE_DEFAULT. */
+void cli_json_scope(struct buf *out, const struct scope *scope);
 
 /* --- generated texts -------------------------------------------------------- */
 

@@ -71,20 +71,20 @@ void history_set_present(struct history *history, uint32_t version);
 
 /*
  * Adds a child to a node, even if one with the same step exists.  `step` null: an inert child.  The line goes
- * through the child unless it is inert; the cursor must be at its parent or on the line.  `words` (copied) is
+ * through the child unless it is inert; the cursor must be at its parent or on the line.  `text` (copied) is
  * the step's text in `version`; null: the model's text.  Returns what model->ops->apply returned; on
  * APPLY_OK, *node (may be null) is the child.
  */
 int history_graft(struct history *history, uint32_t parent, const struct step *step, uint32_t version,
-                  const char *words, uint32_t *node);
+                  const char *text, uint32_t *node);
 
 bool history_is_inert(const struct history *history, uint32_t node);
 /* Why the model cannot take an inert step, borrowed; null: its parent is inert. */
 const char *history_reason(const struct history *history, uint32_t node);
 void history_set_reason(struct history *history, uint32_t node, const char *reason);
 
-uint32_t history_version(const struct history *history, uint32_t node);  /* the step was played on */
-const char *history_words(const struct history *history, uint32_t node); /* its text there; or null */
+uint32_t history_version(const struct history *history, uint32_t node); /* the step was played on */
+const char *history_text(const struct history *history, uint32_t node); /* its text there; or null */
 uint32_t history_note_version(const struct history *history, uint32_t node);
 void history_set_note_version(struct history *history, uint32_t node, uint32_t version);
 

@@ -1,16 +1,14 @@
 /*
- * A journal beside every running playground, so that a crash, a kill or a
- * hang-up loses nothing.
+ * A journal next to every running playground, so that a crash, a kill or a hang-up loses nothing.
  *
- * Invariant: while a tracked session has something unsaved and journal_holds, a file in
- * $XDG_STATE_HOME/heddle (by default ~/.local/state/heddle) holds all of it: the session as it
- * was at its first unsaved change, and a line for each change since, handed to the
- * kernel before journal_track returns.  The file is locked as long as its
- * playground lives; one that nobody locks was left behind.  A change that cannot be written is
- * written with the next one; a journal that somebody removed is begun again.
+ * Invariant: while a tracked session has unsaved changes and journal_holds, a file in
+ * $XDG_STATE_HOME/heddle (by default ~/.local/state/heddle) contains all of it: the session at its first
+ * unsaved change, and a line for each change since, handed to the kernel before journal_track returns.  The
+ * file is locked while its process lives; an unlocked one was left behind.  A change that cannot be written
+ * is retried with the next one; a journal that someone removed is started again.
  *
- * A journal that was left behind is removed when the session in it is held by another journal, was
- * saved or was given up, and otherwise only when somebody asks for it.
+ * A journal that was left behind is removed when its session was saved, discarded or taken over by another
+ * journal, and otherwise only on request.
  */
 #ifndef HEDDLE_JOURNAL_H
 #define HEDDLE_JOURNAL_H
@@ -27,59 +25,58 @@ struct session;
 
 struct journal *journal_new(void);
 
-/* To be called after every change of the session, and when another one is played; null: none is.
- * A session that was left for another with something unsaved leaves its journal behind, unless the other
- * goes on with it (session->follows) and has it all. */
+/* Call this after every change of the session, and when another one is played; null: none is.  If the
+ * previous session has unsaved changes, its journal stays behind, unless the new session continues it
+ * (session->follows) and its journal has everything. */
 void journal_track(struct journal *journal, struct session *session);
 
-/* Whether all that is unsaved in the tracked session is in its journal. */
+/* Whether the journal contains all unsaved changes of the tracked session. */
 bool journal_holds(const struct journal *journal);
 
-/* Why it is not, once each time that begins; null when there is nothing (more) to say.  The caller frees
- * it. */
+/* Why it does not, reported once per failure; null: nothing to report.  The caller frees it. */
 char *journal_message(struct journal *journal);
 
-/* At a clean exit.  The journal goes, unless something in it is still unsaved.  Null allowed. */
+/* For a clean exit: removes the journal unless it has unsaved changes.  Null allowed. */
 void journal_free(struct journal *journal);
 
-/* --- what was left behind ---------------------------------------------------- */
+/* --- journals left behind ----------------------------------------------------- */
 
 struct journal_left {
 	char *path;     /* of the journal */
-	char *name;     /* of it, for people to type; no two have the same */
-	char *what;     /* "naive", or the file that was played; "" when it cannot be read */
-	char *broken;   /* why it cannot be restored; null: it can, as far as is known before it is tried */
-	bool unknown;   /* its first line means nothing to this heddle: a later one may have written it */
-	size_t steps;   /* in its tree */
-	size_t changes; /* lines written after the journal was begun */
-	time_t when;    /* of the last one */
+	char *name;     /* unique, for people to type */
+	char *what;     /* "naive", or the file being played; "": unreadable */
+	char *broken;   /* why it cannot be restored; null: no reason known yet */
+	bool unknown;   /* its format is unknown; a later version of heddle may have written it */
+	size_t steps;   /* in the tree */
+	size_t changes; /* changes after the first unsaved one */
+	time_t when;    /* of the last change */
 };
 
-/* Lists all of them: those that can be restored first, latest first.  The caller frees the list with
+/* Lists all of them, restorable ones first, then the latest first.  The caller frees the list with
  * journal_left_free. */
 size_t journal_leftovers(struct journal_left **list);
 void journal_left_free(struct journal_left *list, size_t count);
 
-/* What a restored session does not have of its journal. */
+/* What could not be restored. */
 struct journal_lost {
-	size_t changes; /* that no longer fit: steps, notes and moves */
-	size_t line;    /* of the journal, from 1: the first that is damaged; 0: none */
-	size_t behind;  /* lines after that one, which are left out with it */
-	bool head; /* it is of the session that the journal begins with, and what follows was not left out */
+	size_t changes; /* steps, notes and moves that no longer fit */
+	size_t line;    /* the first damaged line, from 1; 0: none */
+	size_t behind;  /* lines after that one, which are skipped too */
+	bool head;      /* the damaged line is in the header, and the following ones were not skipped */
 };
 
-/* Makes the session again, with everything still unsaved.  The journal stays.  Nothing behind a damaged line
- * is played: without that line, what follows may mean something else. */
+/* Restores a session, with everything still unsaved.  The journal stays.  Stops at a damaged line: without
+ * it, later lines may mean something else. */
 int journal_restore(const char *path, struct session **session, struct journal_lost *lost, struct err *err);
-/* Appends what is lost: "line 12 of the journal is damaged; everything before it is restored".  Nothing when
- * nothing is lost. */
+/* Appends what was lost:  "line 12 of the journal is damaged; everything before it is restored".  Appends
+ * nothing if nothing was lost. */
 void journal_say_lost(const struct journal_lost *lost, struct buf *out);
 
-/* The tracked session has everything that the journal at `path` has: it is removed as soon as the
- * tracked one holds that too, or nothing is unsaved any more.  Returns whether it is removed by now. */
+/* Declares that the tracked session has everything in the journal at `path`.  That one is removed once the
+ * tracked journal holds it too, or nothing is unsaved.  Returns whether it is removed already. */
 bool journal_replaces(struct journal *journal, const char *path);
 
-/* Removes a journal, unless a living playground writes it or heddle does not know what it is. */
+/* Removes a journal, unless a running playground writes it or its format is unknown. */
 int journal_discard(const struct journal_left *left, struct err *err);
 
 #endif

@@ -64,7 +64,7 @@ int match_find(const struct trace *trace, const char *design_name, const struct 
                struct match *match, struct err *err);
 
 /* Appends which steps of the trace have the wrong name; there must be one. */
-void match_attempt_misnamed(const struct match_attempt *said, struct buf *out);
+void match_attempt_misnamed(const struct match_attempt *attempt, struct buf *out);
 
 /* Frees everything in it; a caller that takes the design or the model first sets that member to null. */
 void match_release(struct match *match);

@@ -21,7 +21,7 @@ char *mem_strdup(const char *text);
  * doubles, so that appending is amortised constant. */
 void *mem_grow(void *items, size_t *room, size_t need, size_t size);
 
-/* Sets the function that runs once before the program ends because it is out of memory. */
+/* Sets the function that runs once before the program ends for lack of memory. */
 void mem_on_exhausted(void (*handler)(void));
 
 struct arena;

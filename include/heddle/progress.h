@@ -1,11 +1,10 @@
 /*
  * Progress of long work, and a way to stop it.
  *
- * Work that may take long calls progress_at and ends early if that returns false; it then fails as on bad
- * input, with progress_err.  It does not know its listener: the command line prints a line, the playground
- * shows it and watches for Esc.  Without a listener work is never stopped.
- *
- * The listener belongs to one thread; work in other threads is not reported.
+ * Long work calls progress_at and ends early if that returns false; it then fails as on bad input, with
+ * progress_err.  It does not know its listener: the command line prints a line, the playground shows
+ * progress and stops on Esc.  Without a listener work is never stopped.  The listener belongs to one
+ * thread; work in other threads is not reported.
  */
 #ifndef HEDDLE_PROGRESS_H
 #define HEDDLE_PROGRESS_H

@@ -170,7 +170,7 @@ int session_change(struct session *from, struct design *design, const struct sco
 size_t session_inert(const struct session *session, const char **reason);
 
 /* Appends the text of a node's step; an inert step's text is that of its own version. */
-void session_step_words(const struct session *session, uint32_t node, struct buf *out);
+void session_step_text(const struct session *session, uint32_t node, struct buf *out);
 
 /* If a node was played on another version of the system, appends that version ("storage-cleaner-naive") and
  * returns true. */

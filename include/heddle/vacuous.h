@@ -68,8 +68,8 @@ void vacuous_release(struct vacuous_report *report);
 bool vacuous_by_bound(const struct vacuous_report *report);
 
 /* Appends "A and B never happen (max-time 3 ends first), and C never happens whatever the bounds". */
-void vacuous_words(const struct vacuous_report *report, const struct model *model, const struct scope *scope,
-                   struct buf *out);
+void vacuous_summary(const struct vacuous_report *report, const struct model *model,
+                     const struct scope *scope, struct buf *out);
 /* Appends a line for each scope at which a step happens: "A happens with --max-time 5.\n" */
 void vacuous_remedies(const struct vacuous_report *report, const struct model *model, struct buf *out);
 

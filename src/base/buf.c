@@ -1,6 +1,6 @@
 /*
- * A doubling array with a NUL after it.  An empty buffer owns nothing, so paths that never write may make one
- * and drop it without a release.
+ * A doubling array with a NUL after it.  An empty buffer owns no memory, so an unused one need not be
+ * released.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 
 enum { FIRST_ROOM = 32 };
 
-/* `data` points here while room is 0.  Never written. */
+/* `data` points here while `room` is 0.  Never written. */
 static char empty[1];
 
 void buf_init(struct buf *buf)
@@ -35,10 +35,10 @@ void buf_clear(struct buf *buf)
 		buf->data[0] = '\0';
 }
 
-/* Makes room for `more` bytes and the NUL.  Returns the address for them. */
+/* Makes room for `more` bytes and a NUL.  Returns the address for them. */
 static char *reserve(struct buf *buf, size_t more)
 {
-	/* If the sum wraps, requests SIZE_MAX, which mem refuses. */
+	/* If the sum overflows, requests SIZE_MAX, which mem refuses. */
 	size_t need = more < SIZE_MAX - buf->length ? buf->length + more + 1 : SIZE_MAX;
 
 	if (need > buf->room)

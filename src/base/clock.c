@@ -1,5 +1,5 @@
 /*
- * Seconds as a double: after a year of running they are still exact to some nanoseconds.
+ * Seconds as a double, which are exact to nanoseconds even after a year of uptime.
  */
 #include <time.h>
 

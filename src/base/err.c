@@ -1,7 +1,7 @@
 /*
- * Each part is formatted in full, escaped, and only then cut to its field, so that a cut never leaves half an
- * escape or half a character.  Rejected: vsnprintf directly into the field, which cuts anywhere and stores a
- * hostile file's text unescaped.
+ * Each part is formatted, escaped, and only then cut to its field, so a cut never splits an escape or a
+ * character.  Rejected: vsnprintf directly into the field, which cuts anywhere and stores a hostile file's
+ * text unescaped.
  */
 #include <assert.h>
 #include <stdarg.h>
@@ -86,7 +86,7 @@ int err_vset(struct err *err, const char *fmt, va_list args)
 	return -1;
 }
 
-/* --- several ------------------------------------------------------------------- */
+/* --- lists of errors -------------------------------------------------------------- */
 
 void err_list_begin(struct err_list *list, struct err *err, const char *file)
 {

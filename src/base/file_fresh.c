@@ -1,9 +1,8 @@
 /*
  * linkat names an unnamed file but never replaces one, so a replacement ends with a rename.  In between, a
- * file
- * ".heddle-…" exists: for two system calls or, where files must have names from the start, while the text is
- * written.  That file is locked while its process lives.  An unlocked one was left by a killed process, and
- * the next save in its folder removes it.
+ * file ".heddle-…" exists: for two system calls or, where files must have names from the start, while the
+ * text is written.  That file is locked while its process lives.  An unlocked one was left by a killed
+ * process, and the next save in its folder removes it.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,7 +19,7 @@
 
 #define FRESH_BEGINS ".heddle-"
 
-enum { NAMES_MAX = 100, STALE_AFTER = 60 /* seconds in which a new file is surely locked */ };
+enum { NAMES_MAX = 100, STALE_AFTER = 60 /* seconds; a new file is locked sooner */ };
 
 void fresh_folder(struct buf *folder, const char *path)
 {
@@ -43,12 +42,12 @@ static void invent_name(struct fresh *fresh)
 	           (unsigned long)now.tv_nsec, atomic_fetch_add(&serial, 1));
 }
 
-static atomic_bool unnamed_fails; /* a file that was made without a name could not get one */
+static atomic_bool unnamed_fails; /* linking an unnamed file has failed before */
 
 static int open_unnamed(const char *folder)
 {
 #ifdef O_TMPFILE
-	/* Without /proc, it could get none. */
+	/* Without /proc, an unnamed file cannot be linked. */
 	if (!unnamed_fails && access("/proc/self/fd", F_OK) == 0)
 		return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 #endif
@@ -95,7 +94,7 @@ int fresh_open(struct fresh *fresh, const char *target)
 	return code;
 }
 
-/* Names an unnamed file.  EAGAIN: that does not work here, so the next file gets a name from the start. */
+/* Names an unnamed file.  EAGAIN: not supported here; the next file will have a name from the start. */
 static int link_unnamed(const struct fresh *fresh, const char *name)
 {
 	char link[40];
@@ -222,7 +221,7 @@ static bool is_stale(int folder, const char *name)
 	return stale;
 }
 
-/* ".heddle-" and three numbers with a hyphen between them. */
+/* Matches ".heddle-" and three hexadecimal numbers. */
 static bool is_name_of_fresh(const char *name)
 {
 	unsigned long pid, time;

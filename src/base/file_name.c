@@ -1,9 +1,9 @@
 /*
- * Names of files, made from texts that came from a file.
+ * File names made from untrusted text.
  *
- * ASCII characters stay unless they are special to a file system, a shell or an option parser; printable
- * characters of other scripts stay.  Everything else becomes "_".  Rejected: percent-encoding, which is hard
- * to read, and names are never decoded.
+ * Keeps ASCII characters that are not special to a file system, a shell or an option parser, and printable
+ * characters of other scripts.  Everything else becomes "_".  Rejected: percent-encoding, which is hard to
+ * read; names are never decoded.
  */
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include <heddle/file.h>
 #include <heddle/utf8.h>
 
-enum { STEM_MAX = 100 }; /* bytes; every file system takes 255 with an ending */
+enum { STEM_MAX = 100 }; /* bytes; every file system allows 255 including the extension */
 
 static bool is_plain(uint32_t point)
 {
@@ -26,7 +26,7 @@ void file_name(struct buf *out, const char *text, const char *ending)
 	while (left > 0) {
 		uint32_t point;
 		size_t taken = utf8_decode(text, left, &point);
-		/* A byte that is not UTF-8 decodes to U+FFFD, and takes one byte. */
+		/* An invalid byte decodes to U+FFFD and takes one byte. */
 		bool kept = point < 0x80 ? is_plain(point) : taken > 1 && utf8_point_width(point) > 0;
 
 		if (out->length - start + taken > STEM_MAX)

@@ -1,6 +1,5 @@
 /*
- * Reads in pieces until the end and does not trust the reported size: a pipe has none, and a file may grow
- * meanwhile.
+ * Reads in pieces until the end and does not trust the reported size: a pipe has none, and a file may grow.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +58,7 @@ static int too_large(struct err *err, const char *name, size_t max)
 	return err_remedy(err, "check that this is the file you meant");
 }
 
-/* Waits until there is something to read, or the end; false: the work was stopped. */
+/* Waits until there is something to read, or the end.  Returns false if the user stopped the work. */
 static bool wait_for_more(int fd, size_t filled, size_t size)
 {
 	struct pollfd wanted = { .fd = fd, .events = POLLIN };

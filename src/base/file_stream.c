@@ -1,9 +1,8 @@
 /*
- * Writing to pipes and terminals (-o /dev/stdout): they hold nothing that could be lost and must not be
- * replaced by a file.
+ * Writing to pipes and terminals (-o /dev/stdout), which must not be replaced by a file.
  *
- * A pipe may have no reader, or one that stops reading.  Opening waits a moment for a reader, because both
- * ends may be starting at the same time; a write continues until the user stops it.
+ * A pipe may have no reader, or one that stops reading.  Opening waits briefly for a reader, because both
+ * ends may be starting at the same time; writing continues until the user stops it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +32,7 @@ static int open_stream(const char *path)
 	}
 }
 
-/* Returns 0 or an errno; ECANCELED: the user stopped it. */
+/* Returns 0 or an errno; ECANCELED: stopped by the user. */
 static int write_stream(int fd, const char *data, size_t length)
 {
 	for (size_t done = 0; done < length;) {

@@ -1,13 +1,12 @@
 /*
- * A fresh file atomically replaces the old one, so that a crash leaves the old text or the new one.
- *
- * If the system can do it (O_TMPFILE), the fresh file has no name until it is complete, so that a kill leaves
- * nothing. Otherwise it is made with open(O_EXCL, 0666) rather than mkstemp, so that the kernel applies the
+ * A new file atomically replaces the old one, so that a crash leaves either the old text or the new one.
+ * If the system supports it (O_TMPFILE), the file has no name until it is complete, so a kill leaves
+ * nothing.  Otherwise it is created with open(O_EXCL, 0666), not mkstemp, so that the kernel applies the
  * umask and the folder's default ACL; reading the umask means setting it, which other threads would see.
  *
- * A fresh file would change some files: those with hard links, or with an owner, group or ACL that a fresh
- * file cannot get.  These, and files in a folder that is not writable, are written in place, as vim does with
- * backupcopy=auto: that keeps everything but may lose the text in a crash.
+ * Some files would change if replaced: those with hard links, or with an owner, group or ACL that a new
+ * file cannot get.  These, and files in a folder that is not writable, are written in place, like vim's
+ * backupcopy=auto: this keeps everything but may lose the text in a crash.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,8 +42,7 @@ static int refuse_existing(struct err *err, const char *path)
 	return err_remedy(err, "choose another name, or remove the file first");
 }
 
-/* Follows the symbolic links that `path` ends in, even to a file that does not exist.  Returns 0 or an errno.
- */
+/* Follows symbolic links at the end of `path`, even to a file that does not exist.  Returns 0 or an errno. */
 static int follow(struct buf *path)
 {
 	struct buf next;
@@ -56,7 +54,7 @@ static int follow(struct buf *path)
 		ssize_t length = readlink(path->data, target, sizeof(target));
 
 		if (length < 0) {
-			/* Not a link, or nothing there: the walk is over. */
+			/* EINVAL: not a link; ENOENT: a new file. */
 			code = errno == EINVAL || errno == ENOENT ? 0 : errno;
 			break;
 		}
@@ -77,7 +75,7 @@ static int follow(struct buf *path)
 
 /* --- in place ----------------------------------------------------------------- */
 
-/* Whether the file has an ACL or user attributes, which a fresh file would lack.  System attributes do not
+/* True if the file has an ACL or user attributes, which a new file would lack.  System attributes do not
  * count: each file gets them. */
 static bool has_attributes(const char *path)
 {
@@ -124,9 +122,9 @@ static int write_in_place(const struct job *job, struct err *err)
 	return code ? left_in_part(err, job, code) : 0;
 }
 
-/* --- as a fresh file ---------------------------------------------------------- */
+/* --- by a new file ------------------------------------------------------------- */
 
-/* Gives the fresh file the old one's owner, group and mode; false if it cannot. */
+/* Gives the new file the old one's owner, group and mode; false if that fails. */
 static bool take_after(int fd, const struct stat *old)
 {
 	struct stat ours;
@@ -139,7 +137,7 @@ static bool take_after(int fd, const struct stat *old)
 	return fchmod(fd, old->st_mode & 07777) == 0 || errno == EPERM || errno == ENOTSUP;
 }
 
-/* Errors on which a file that cannot be replaced may still be written in place. */
+/* Errors after which a file can still be written in place. */
 static bool only_in_place(int code)
 {
 	return code == EACCES || code == EPERM || code == EROFS || code == EBUSY || code == EXDEV ||
@@ -197,7 +195,7 @@ static int check_target(const char *path, const struct stat *old, struct err *er
 		err_file(err, path);
 		return err_remedy(err, "choose the name of a plain file");
 	}
-	/* rename checks only the folder's permissions; a read-only file must stay. */
+	/* rename checks only the folder's permissions, but a read-only file must not be replaced. */
 	return access(path, W_OK) < 0 ? file_fail(err, path, "cannot be written", errno) : 0;
 }
 

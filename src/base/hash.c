@@ -1,8 +1,7 @@
 /*
- * Sixteen bytes at a time through one 64×64→128 multiplication whose halves
- * are folded together (the step of Wang Yi's wyhash), closed by the finaliser
- * of Austin Appleby's MurmurHash3.  States are tens of bytes, so a hash with a
- * heavy set-up or a table (CRC, SipHash) would cost more than it mixes.
+ * One 64×64→128 multiplication per sixteen bytes, with the halves folded together (the step of Wang Yi's
+ * wyhash), closed by the finaliser of Austin Appleby's MurmurHash3.  States are tens of bytes, so hashes
+ * with an expensive set-up or a table (CRC, SipHash) would cost more.
  */
 #include <string.h>
 
@@ -46,8 +45,8 @@ uint64_t hash_bytes(const void *bytes, size_t length)
 	for (; left > 16; left -= 16, at += 16)
 		hash = fold(word(at) ^ key_a, word(at + 8) ^ hash ^ key_b);
 
-	/* The last block overlaps the one before; a single short block is padded.  The
-	 * length is already in the hash, so padding cannot be mistaken for data. */
+	/* The last block overlaps the one before; a single short block is padded.  The length is already in
+	 * the hash, so padding is not mistaken for data. */
 	unsigned char tail[16] = { 0 };
 
 	if (length >= 16)

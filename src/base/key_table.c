@@ -1,6 +1,6 @@
 /*
- * Open addressing with linear probing.  Hashes are not kept: a table is made larger rarely, and a number is
- * half as large as a number with its hash.
+ * Open addressing with linear probing.  Hashes are not stored: tables rarely grow, and a slot with a hash
+ * would be twice as large.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 enum { ROOM_FIRST = 1 << 6 };
 
-/* Keys are mostly a few words: a call of memcmp would cost more than it compares. */
+/* Keys are mostly a few machine words, for which calling memcmp costs more than comparing. */
 static inline bool equal(const unsigned char *a, const unsigned char *b, size_t size)
 {
 	uint64_t x, y;
@@ -31,7 +31,7 @@ static const unsigned char *key_at(const struct key_table *table, const void *ke
 	return (const unsigned char *)keys + number * table->size;
 }
 
-/* The slot of a key, or the free one where it would be. */
+/* The slot of a key, or the free one where it belongs. */
 static uint32_t *slot_of(const struct key_table *table, const void *keys, const void *key)
 {
 	uint64_t mask = table->room - 1, at = hash_bytes(key, table->size) & mask;

@@ -1,9 +1,8 @@
 /*
- * calloc with a handler for exhaustion, and arenas that are lists of growing chunks.
- *
- * All memory is zeroed, so that a forgotten field is at least the same in every run.  An arena zeroes when it
- * is cleared, not when it allocates: fresh chunks come zeroed from calloc, so only used bytes need it.
- * Rejected: obstacks, whose growing objects move.
+ * calloc with a handler for exhaustion, and arenas: lists of growing chunks.  All memory is zeroed, so that
+ * a member that was never set is at least the same in every run.  An arena zeroes when cleared, not when
+ * allocating: fresh chunks come zeroed from calloc, so only used bytes need it.  Rejected: obstacks, whose
+ * growing objects move.
  */
 #include <assert.h>
 #include <stdalign.h>

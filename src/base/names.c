@@ -1,5 +1,5 @@
 /*
- * A list and a set of what is in it: a trace may have as many processes and variables as it has values.
+ * A list, and a set to find names in it: a trace may have as many processes and variables as it has values.
  */
 #include <stdint.h>
 #include <stdlib.h>

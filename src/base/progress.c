@@ -1,6 +1,6 @@
 /*
- * Reads the clock on each call and calls the listener only at intervals.  Rejected: a struct that every
- * reader and every view would have to pass on, although one thread does one piece of work at a time.
+ * Reads the clock on each call but reports only at intervals.  Rejected: a context passed through every
+ * reader and view, although a thread does one piece of work at a time.
  */
 #include <assert.h>
 #include <stdio.h>

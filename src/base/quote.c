@@ -1,7 +1,7 @@
 /*
- * A name is quoted only if necessary, because people read and type these texts.  The escapes are those that
- * messages use for unprintable characters, not C's or TLA+'s, which cannot spell every character that must
- * not reach a terminal.
+ * A name is quoted only if necessary, because people read and type these texts.  The escapes are those of
+ * messages (utf8_escape), not of C or TLA+, which cannot spell every character that must not reach a
+ * terminal.
  */
 #include <string.h>
 
@@ -66,7 +66,7 @@ size_t quote_length(const char *text, size_t length, const char *ends)
 	return at;
 }
 
-/* --- reading what is in quotes ---------------------------------------------- */
+/* --- reading quoted words ---------------------------------------------------- */
 
 static int digit(char c)
 {
@@ -75,7 +75,7 @@ static int digit(char c)
 	return found ? (int)(found - digits) : -1;
 }
 
-/* Reads `count` hexadecimal digits (0: as many as there are) into *number.  Returns how many it read. */
+/* Reads `count` hexadecimal digits (0: all) into *number.  Returns the number of digits. */
 static size_t hexadecimal(const char *text, size_t length, size_t count, uint32_t *number)
 {
 	size_t at = 0;
@@ -85,8 +85,8 @@ static size_t hexadecimal(const char *text, size_t length, size_t count, uint32_
 	return at;
 }
 
-/* Appends the character of the escape after a backslash.  Returns the escape's length in bytes; 0: unknown.
- */
+/* Appends the character that an escape stands for; `text` is after the backslash.  Returns the bytes read;
+ * 0: unknown. */
 static size_t unescape(const char *text, size_t length, struct buf *name)
 {
 	static const char letters[] = "ntre\"\\", meant[] = "\n\t\r\x1b\"\\";

@@ -1,6 +1,6 @@
 /*
- * Open addressing with linear probing.  Rejected: a sorted list, since a long
- * trace shows the same few names a million times.
+ * Open addressing with linear probing.  Rejected: a sorted list; a long trace repeats the same few names a
+ * million times.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * The smallest edit distance wins.  A name that the typed text is a prefix of, or the reverse, is near too
+ * The smallest edit distance wins.  A name is near too if it is a prefix of the typed text, or the reverse
  * ("ServerWrite" for "ServerWriteBlob").  A name that shares less than half of the typed text is not
- * suggested: it would be noise.
+ * suggested.
  */
 #include <string.h>
 

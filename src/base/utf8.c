@@ -1,7 +1,7 @@
 /*
- * Decoding follows RFC 3629 without tables.  Widths are those of the C library in a private UTF-8 locale, so
- * that pictures depend neither on the user's locale nor on a call of setlocale.  Rejected: a private width
- * table, which each Unicode release makes outdated and which then disagrees with ncurses, which uses the same
+ * Decoding follows RFC 3629 without tables.  Widths are those of the C library in a private UTF-8 locale,
+ * so pictures depend neither on the user's locale nor on setlocale.  Rejected: an own width table, which
+ * each Unicode release makes obsolete, and which would disagree with ncurses, whose widths come from
  * wcwidth.
  */
 #include <locale.h>
@@ -148,8 +148,7 @@ static void find_width_locale(void)
 		width_locale = newlocale(LC_CTYPE_MASK, names[i], (locale_t)0);
 }
 
-/* For a system without any UTF-8 locale: correct for what heddle itself draws and for the common wide
- * scripts. */
+/* For systems without a UTF-8 locale: right for what heddle draws and for common wide scripts. */
 static int rough_width(uint32_t point)
 {
 	if (point >= 0x300 && point <= 0x36f)
@@ -236,8 +235,7 @@ size_t utf8_width(const char *text)
 
 bool utf8_wider(const char *text, size_t most)
 {
-	/* Reads at most WIDE_BYTES bytes for each column: only crafted text has more, in characters of width
-	 * 0. */
+	/* Reads at most WIDE_BYTES bytes per column: only crafted text has more, in zero-width characters. */
 	size_t left = strnlen(text, WIDE_BYTES * (most + 1)), sum = 0;
 	bool all = left < WIDE_BYTES * (most + 1);
 
@@ -285,7 +283,7 @@ void utf8_json(struct buf *out, const char *text)
 			buf_printf(out, "\\%c", letters[found - escaped]);
 		else if (utf8_point_width(point) >= 0) /* a stray byte too, as U+FFFD */
 			buf_add(out, bytes, utf8_encode(point, bytes));
-		else if (point < 0x10000) /* terminals treat some of these like ESC and a letter */
+		else if (point < 0x10000) /* some act as control sequences in terminals */
 			buf_printf(out, "\\u%04x", (unsigned)point);
 		else
 			buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((point - 0x10000) >> 10)),

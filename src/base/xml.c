@@ -1,5 +1,5 @@
 /*
- * Escaping, once for all pictures.  Wrapping is by columns, since the viewer's font is unknown.
+ * Escaping for all pictures.  Lines are wrapped by columns, since the viewer's font is unknown.
  */
 #include <string.h>
 

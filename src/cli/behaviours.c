@@ -1,4 +1,4 @@
-/* What check and export have in common about --property. */
+/* Shared by check and export: --property and the options that depend on it. */
 #include <heddle/cli.h>
 #include <heddle/err.h>
 

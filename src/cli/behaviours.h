@@ -1,6 +1,6 @@
 /*
- * The options of check and export that are about properties of whole behaviours: what such a property rests
- * on, and what means nothing together with it.
+ * Options of check and export for properties of whole behaviours: what such a property assumes, and which
+ * options it excludes.
  */
 #ifndef HEDDLE_CLI_BEHAVIOURS_H
 #define HEDDLE_CLI_BEHAVIOURS_H
@@ -10,7 +10,7 @@
 struct cli_args;
 struct err;
 
-/* Rows for a subcommand's table of options, next to its --property. */
+/* Rows for a subcommand's options, next to its --property. */
 #define BEHAVIOUR_OPTIONS                                                                                    \
 	{ .name = "fair", .summary = "with --property: cleaners are weakly fair in any design" },            \
 	        { .name = "unfair", .summary = "with --property: no process is fair, nor the clock" },       \
@@ -20,21 +20,21 @@ struct err;
 		.name = "endless-failures", .summary = "with --property: cleaners may fail infinitely often" \
 	}
 
-/* What the options make of the assumptions that the design states. */
+/* The design's assumptions, changed by the options. */
 struct assumptions behaviours_assumed(const struct cli_args *args, const struct design *design);
 
-/* A pair of options that says nothing. */
+/* Two options that need or exclude each other. */
 struct option_rule {
 	const char *one, *other;
 	bool without; /* `one` needs `other`; else they exclude each other */
 };
-/* Refuses the first pair that was given; `rules` ends with a null `one`. */
+/* Returns -1 with `err` set if a rule is broken; `rules` ends with a null `one`. */
 int options_check_together(const struct cli_args *args, const struct option_rule *rules, struct err *err);
 
-/* Refuses what means nothing without --property, or together with it. */
+/* Checks the options that need --property or exclude it. */
 int behaviours_check(const struct cli_args *args, struct err *err);
 
-/* Refuses a bound of the scope together with an option that explores without bounds: "property". */
+/* Refuses bounds of the scope together with an option that explores without bounds:  "property". */
 int behaviours_check_bounds(const struct cli_args *args, const char *without, const char *remedy,
                             struct err *err);
 

@@ -1,8 +1,8 @@
 /*
  * heddle check: explores everything that a design can do within a scope.
  *
- * Ctrl-C is noticed at the next report of progress, so that what is known by then is still
- * told; a second one ends the program at once.
+ * Ctrl-C takes effect at the next progress report, so the results so far are still printed; a second one
+ * ends the program at once.
  */
 #include <math.h>
 #include <stdio.h>
@@ -103,7 +103,7 @@ static int take_options(const struct cli_args *args, struct check_options *optio
 	return 0;
 }
 
-/* Better told before an hour of checking than after it. */
+/* Refused before an hour of checking rather than after it. */
 static int check_output(const char *path, struct err *err)
 {
 	const struct trace_format *format = path ? trace_format_for_path(path) : NULL;
@@ -116,7 +116,7 @@ static int check_output(const char *path, struct err *err)
 
 /* --- stopping and progress ------------------------------------------------------------ */
 
-static bool tell_progress(void *ctx, const struct check_progress *now)
+static bool show_progress(void *ctx, const struct check_progress *now)
 {
 	struct buf line;
 
@@ -135,7 +135,7 @@ static void run_check(const struct model *model, struct check_options *options, 
 	bool shown = isatty(STDERR_FILENO);
 
 	interrupt_catch();
-	options->progress = tell_progress;
+	options->progress = show_progress;
 	options->ctx = &shown;
 	check_design(model, options, result);
 	interrupt_release();
@@ -193,10 +193,10 @@ done:
 	return status;
 }
 
-/* --- without bounds ------------------------------------------------------------------------ */
+/* --- unbounded traces ---------------------------------------------------------------------- */
 
-/* Turns the traces of an unbounded check into schedules that can be played, in place, and exchanges
- * the model for one in which they are steps. */
+/* Replaces the traces of an unbounded check, in place, by steps of an ordinary model, which replaces
+ * *model. */
 static int concretise(struct model **model, struct check_result *result, struct err *err)
 {
 	struct model *widest = NULL;
@@ -209,8 +209,7 @@ static int concretise(struct model **model, struct check_result *result, struct 
 			model_free(widest);
 			return -1;
 		}
-		/* Names of steps are the same in all of them; the one with the most ids has them
-		 * all. */
+		/* The model with the most ids has the steps of all traces. */
 		if (widest && design_model_scope(widest)->of[SCOPE_IMAGE_IDS] >=
 		                      design_model_scope(made)->of[SCOPE_IMAGE_IDS]) {
 			model_free(made);
@@ -226,7 +225,7 @@ static int concretise(struct model **model, struct check_result *result, struct 
 	return 0;
 }
 
-/* Options that say nothing beside each other, or without another. */
+/* Options that need or exclude each other. */
 static int check_together(const struct cli_args *args, struct err *err)
 {
 	static const struct option_rule rules[] = {
@@ -242,7 +241,7 @@ static int check_together(const struct cli_args *args, struct err *err)
 
 /* --- the subcommand ------------------------------------------------------------------------ */
 
-/* What --unbounded and --property explore has no bounds, so that one given would be passed over. */
+/* --unbounded and --property ignore bounds, so giving one is an error. */
 static int check_bounds(const struct cli_args *args, struct err *err)
 {
 	static const char remedy[] =
@@ -254,7 +253,7 @@ static int check_bounds(const struct cli_args *args, struct err *err)
 	               : 0;
 }
 
-/* Whether what could not be opened as a design is a trace. */
+/* True if a file that is not a design is a trace. */
 static bool is_trace(const char *name)
 {
 	char *text;
@@ -290,9 +289,8 @@ static int print_report(const struct cli_args *args, const struct check_report *
 	if (cli_has(args, "json"))
 		check_report_json(report, &out);
 	else
-		check_report_words(report, &out);
-	fwrite(out.data, 1, out.length, stdout);
-	buf_release(&out);
+		check_report_text(report, &out);
+	cli_print(&out);
 	return check_report_status(report);
 }
 

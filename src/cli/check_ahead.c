@@ -1,6 +1,6 @@
 /*
- * The steps of such a run are numbered on from the counterexample and marked with a plus: they did
- * not lead there, and only one process takes them.
+ * The run's steps are numbered on from the counterexample and marked with a plus: they did not lead to the
+ * violation, and a single process takes them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,14 +13,14 @@
 
 #include "cli/check_ahead.h"
 
-enum { EFFORT = 4 << 20 }; /* states; as the check itself */
+enum { EFFORT = 4 << 20 }; /* states, as many as the checker allows */
 
 bool check_ahead_has(const struct model *model, const struct check_trace *trace)
 {
 	return model->properties[trace->property].on_future && model->ops->shown;
 }
 
-/* What shows the violation in the state where the trace ends. */
+/* Finds the run that shows the violation, from the end of the trace. */
 static void find(const struct model *model, const struct check_trace *trace, struct model_run *run)
 {
 	struct model_walk walk;
@@ -39,7 +39,7 @@ static void add_safe(struct buf *out, const char *text)
 	utf8_escape(out, text ? text : "", text ? strlen(text) : 0);
 }
 
-void check_ahead_words(const struct model *model, const struct check_trace *trace, struct buf *out)
+void check_ahead_text(const struct model *model, const struct check_trace *trace, struct buf *out)
 {
 	struct model_run run;
 	struct buf line;
@@ -77,8 +77,8 @@ void check_ahead_json(const struct model *model, const struct check_trace *trace
 		buf_add_text(out, i ? ", " : "");
 		cli_json_text(out, line.data);
 	}
-	buf_add_text(out, "], \"why\": ");
-	cli_json_text(out, run.why ? run.why : "");
+	buf_add_char(out, ']');
+	cli_json_member(out, "why", run.why ? run.why : "");
 	buf_release(&line);
 	model_run_release(&run);
 }

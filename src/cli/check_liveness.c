@@ -1,8 +1,8 @@
 /*
- * heddle check --property AlwaysEventually…: is P true again and again, forever?
+ * heddle check --property AlwaysEventually…: does P hold infinitely often?
  *
- * Always without bounds: a bound would cut loops off, and the verdict would be
- * about the bound.  What it does rest on is printed with it.
+ * Always without bounds: a bound cuts off loops, and the verdict would be about the bound.  The assumptions
+ * that the verdict rests on are printed with it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,18 +34,18 @@ struct job {
 	struct assumptions assumptions;
 	struct model *unbounded, *concrete;
 	struct liveness_result result;
-	struct check_result counts; /* of the steps that were taken; complete where the property holds */
+	struct check_result counts; /* coverage; complete if the property holds */
 	struct vacuous_report vacuous;
 	struct idle idle; /* options without effect */
-	bool closes;      /* the last state of the loop is the first, in every variable */
+	bool closes;      /* the loop ends in exactly the state where it starts */
 	const char *saved;
 	const struct check_options *limits;
 	double started;  /* seconds of the monotonic clock */
-	uint64_t states; /* when progress was last told */
+	uint64_t states; /* at the last report */
 	bool shown, late;
 };
 
-static bool tell_progress(void *ctx, uint64_t states, uint64_t queue)
+static bool show_progress(void *ctx, uint64_t states, uint64_t queue)
 {
 	struct job *job = ctx;
 	double seconds = clock_seconds() - job->started;
@@ -70,7 +70,7 @@ static void explore(struct job *job)
 		.fair = fair,
 		.finite = finite,
 		.moves = moves,
-		.limits = { .progress = tell_progress,
+		.limits = { .progress = show_progress,
 		            .ctx = job,
 		            .states = job->limits->max_states,
 		            .memory = job->limits->max_memory },
@@ -94,7 +94,7 @@ static void explore(struct job *job)
 	free(moves);
 }
 
-/* A property that was broken says nothing of steps that never happened. */
+/* A violated property tells nothing about vacuous steps. */
 static void find_vacuous(struct job *job, const struct design *design)
 {
 	unsigned actions = job->unbounded->action_count;
@@ -107,7 +107,7 @@ static void find_vacuous(struct job *job, const struct design *design)
 	check_vacuous_find(design, job->unbounded, job->limits, &job->counts, true, &job->vacuous);
 }
 
-/* Plays the lasso on the ordinary model, and saves it when that was asked for. */
+/* Plays the lasso on an ordinary model, and saves it if requested. */
 static int play(struct job *job, struct err *err)
 {
 	const char *path = cli_value(job->args, "output");
@@ -149,7 +149,7 @@ done:
 	return status;
 }
 
-/* --- telling ------------------------------------------------------------------------------- */
+/* --- reports ------------------------------------------------------------------------------- */
 
 static void add_step(const struct job *job, size_t nth, struct buf *out)
 {
@@ -157,7 +157,7 @@ static void add_step(const struct job *job, size_t nth, struct buf *out)
 
 	buf_init(&line);
 	step_show(job->concrete, &job->result.steps[nth], &line);
-	/* What closes the loop is none of the steps. */
+	/* The step that closes the loop has no number. */
 	if (job->closes && job->result.loop && nth + 1 == job->result.stem + job->result.loop)
 		buf_add_text(out, "back  ");
 	else
@@ -190,7 +190,7 @@ static void add_assumptions(const struct job *job, struct buf *out)
 	buf_release(&clauses);
 }
 
-static void add_words(const struct job *job, struct buf *out)
+static void add_text(const struct job *job, struct buf *out)
 {
 	const struct liveness_result *r = &job->result;
 	char scope[200];
@@ -210,7 +210,7 @@ static void add_words(const struct job *job, struct buf *out)
 	if (r->verdict == CHECK_HOLDS) {
 		buf_printf(out, "%s holds%s", job->property->recurring,
 		           job->vacuous.count || job->vacuous.untaken_count ? ", but " : "");
-		vacuous_words(&job->vacuous, job->unbounded, design_model_scope(job->unbounded), out);
+		vacuous_summary(&job->vacuous, job->unbounded, design_model_scope(job->unbounded), out);
 		buf_add_text(out, ".\n");
 		vacuous_remedies(&job->vacuous, job->unbounded, out);
 	} else {
@@ -228,16 +228,8 @@ static void add_words(const struct job *job, struct buf *out)
 			                  "before the loop)\n");
 	}
 	add_assumptions(job, out);
-	idle_words(&job->idle, out);
-	if (job->saved) {
-		buf_add_text(out, "Saved as ");
-		utf8_escape(out, job->saved, strlen(job->saved));
-		buf_add_text(out, ".\n");
-	} else if (cli_value(job->args, "output")) {
-		buf_add_text(out, "There is no counterexample, so nothing is written to ");
-		utf8_escape(out, cli_value(job->args, "output"), strlen(cli_value(job->args, "output")));
-		buf_add_text(out, ".\n");
-	}
+	idle_text(&job->idle, out);
+	check_report_file(job->saved, cli_value(job->args, "output"), false, out);
 	buf_printf(out, "%llu states, %llu generated, %llu of them without %s; %.2f s, %llu MB.\n",
 	           (unsigned long long)r->distinct, (unsigned long long)r->generated,
 	           (unsigned long long)r->without, job->property->name, r->seconds,
@@ -272,7 +264,7 @@ static void add_coverage_json(const struct job *job, struct buf *out)
 	buf_add_char(out, '}');
 }
 
-/* A property that holds only where some step is kept from happening does not simply hold. */
+/* A property that holds only because a bound prevents a step does not count as holding. */
 static enum check_verdict verdict_of(const struct job *job)
 {
 	return vacuous_by_bound(&job->vacuous) ? CHECK_LIMIT : job->result.verdict;
@@ -280,20 +272,18 @@ static enum check_verdict verdict_of(const struct job *job)
 
 static void add_json(const struct job *job, struct buf *out)
 {
-	static const char *const verdicts[] = { "holds", "violated", "limit" };
 	const struct liveness_result *r = &job->result;
 	const struct assumptions *a = &job->assumptions;
 	bool violated = r->verdict == CHECK_VIOLATED;
 
 	buf_add_text(out, "{\"design\": ");
 	cli_json_text(out, job->unbounded->name);
-	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[verdict_of(job)]);
-	if (violated)
-		buf_printf(out, "\"%s\", \"steps\": %zu, \"loop_steps\": %zu", job->property->recurring,
-		           r->stem, r->loop);
-	else
-		buf_add_text(out, "null, \"steps\": null, \"loop_steps\": null");
-	if (violated) {
+	cli_json_member(out, "verdict", check_verdict_name(verdict_of(job)));
+	cli_json_member(out, "property", violated ? job->property->recurring : NULL);
+	if (!violated) {
+		buf_add_text(out, ", \"steps\": null, \"loop_steps\": null");
+	} else {
+		buf_printf(out, ", \"steps\": %zu, \"loop_steps\": %zu", r->stem, r->loop);
 		add_steps_json(job, "stem", 0, r->stem, out);
 		add_steps_json(job, "loop", r->stem, r->loop, out);
 	}
@@ -311,17 +301,11 @@ static void add_json(const struct job *job, struct buf *out)
 	add_coverage_json(job, out);
 	idle_json(&job->idle, out);
 	check_vacuous_json(&job->vacuous, job->unbounded, out);
-	buf_add_text(out, ", \"bounds_hit\": [], \"limit\": ");
-	if (r->limit || verdict_of(job) == CHECK_LIMIT)
-		cli_json_text(out, r->limit ? r->limit : "bounds");
-	else
-		buf_add_text(out, "null");
-	buf_add_text(out, ", \"saved\": ");
-	if (job->saved)
-		cli_json_text(out, job->saved);
-	else
-		buf_add_text(out, "null");
-	check_report_scope(design_model_scope(job->unbounded), out);
+	buf_add_text(out, ", \"bounds_hit\": []");
+	cli_json_member(out, "limit", r->limit || verdict_of(job) != CHECK_LIMIT ? r->limit : "bounds");
+	cli_json_member(out, "saved", job->saved);
+	buf_add_text(out, ", \"scope\": ");
+	cli_json_scope(out, design_model_scope(job->unbounded));
 	buf_add_text(out, "}\n");
 }
 
@@ -346,12 +330,9 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 		if (cli_has(args, "json"))
 			add_json(&job, &out);
 		else
-			add_words(&job, &out);
-		fwrite(out.data, 1, out.length, stdout);
-		buf_release(&out);
-		status = verdict_of(&job) == CHECK_HOLDS      ? CLI_OK
-		         : verdict_of(&job) == CHECK_VIOLATED ? CLI_VIOLATED
-		                                              : CLI_LIMIT;
+			add_text(&job, &out);
+		cli_print(&out);
+		status = check_verdict_status(verdict_of(&job));
 	}
 	vacuous_release(&job.vacuous);
 	check_result_release(&job.counts);

@@ -10,11 +10,11 @@ struct design;
 struct err;
 struct session;
 
-/* Checks the property that --property names; returns an exit status, or -1 with err set. */
+/* Checks the property that --property names.  Returns an exit status, or -1 with `err` set. */
 int check_liveness(const struct cli_args *args, const struct check_options *limits,
                    const struct design *design, const char *name, struct err *err);
 
-/* Saves a counterexample, replacing the file; says on standard error what its format cannot hold. */
+/* Saves a counterexample, replacing the file.  Warns of what the format cannot represent. */
 int check_save(struct session *session, const char *path, struct err *err);
 
 #endif

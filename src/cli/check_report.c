@@ -1,7 +1,6 @@
 /*
- * Verdict first, then the way there, then figures: the first screenful answers
- * the question.  A step is only said never to happen when everything was
- * explored, and then the verdict says so too.
+ * Verdict first, then the counterexample, then figures, so that the first screenful answers the question.
+ * Only a complete exploration shows that a step never happens, and then the verdict says so.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +64,7 @@ static bool found(const struct check_result *result, unsigned property)
 	return false;
 }
 
-/* --- words ------------------------------------------------------------------------ */
+/* --- text -------------------------------------------------------------------------------- */
 
 static void add_trace(const struct check_report *r, const struct check_trace *trace, struct buf *out)
 {
@@ -91,7 +90,7 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 	}
 	buf_clear(&line);
 	if (check_ahead_has(r->model, trace)) {
-		check_ahead_words(r->model, trace, out);
+		check_ahead_text(r->model, trace, out);
 	} else {
 		add_facts(r->model, trace, &line);
 		buf_add_text(out, "      ");
@@ -177,13 +176,13 @@ static void add_holding(const struct check_report *r, struct buf *out)
 		buf_add_text(out, " within these bounds");
 	if (r->vacuous->count || r->vacuous->untaken_count) {
 		buf_add_text(out, ", but ");
-		vacuous_words(r->vacuous, r->model, r->scope, out);
+		vacuous_summary(r->vacuous, r->model, r->scope, out);
 	}
 	add_unchanging(r, r->vacuous->count || r->vacuous->untaken_count ? ", and " : ", but ", out);
 	buf_add_text(out, ".\n");
 }
 
-/* What could not be found out. */
+/* Undecided properties. */
 static void add_open(const struct check_report *r, struct buf *out)
 {
 	for (unsigned p = 0; r->result->open >> p; p++)
@@ -194,7 +193,7 @@ static void add_open(const struct check_report *r, struct buf *out)
 			                   : "in some state the condition has no value");
 }
 
-static const char *limit_words(const char *limit)
+static const char *limit_text(const char *limit)
 {
 	return strcmp(limit, "states") == 0   ? "the state limit was reached"
 	       : strcmp(limit, "memory") == 0 ? "the memory limit was reached"
@@ -202,7 +201,7 @@ static const char *limit_words(const char *limit)
 	                                      : "it was stopped";
 }
 
-/* Whether states were found for which there was no room any more. */
+/* True if states were found but not kept. */
 static bool drops_states(const char *limit)
 {
 	return limit && (strcmp(limit, "states") == 0 || strcmp(limit, "memory") == 0);
@@ -228,7 +227,7 @@ static void add_figures(const struct check_report *r, struct buf *out)
 		return;
 	}
 	buf_printf(out, "; not complete: %s with ",
-	           result->limit ? limit_words(result->limit) : "it ended at the violation");
+	           result->limit ? limit_text(result->limit) : "it ended at the violation");
 	add_count(out, result->queue);
 	buf_printf(out, " state%s not yet explored%s.\n", result->queue == 1 ? "" : "s",
 	           drops_states(result->limit) ? ", and others that were found but not kept" : "");
@@ -249,7 +248,7 @@ static void add_coverage(const struct check_report *r, struct buf *out)
 		const struct check_coverage *c = &r->result->coverage[a];
 		struct buf name, taken, fresh;
 
-		/* A step that no process takes has been named above; that is not worth a row. */
+		/* Steps that no process takes are named in the verdict. */
 		if (!vacuous_has_taker(r->model, a))
 			continue;
 		buf_init(&name);
@@ -268,7 +267,18 @@ static void add_coverage(const struct check_report *r, struct buf *out)
 	}
 }
 
-void check_report_words(const struct check_report *r, struct buf *out)
+void check_report_file(const char *saved, const char *unsaved, bool violated, struct buf *out)
+{
+	if (!saved && !unsaved)
+		return;
+	buf_add_text(out, saved      ? "Saved as "
+	                  : violated ? "Nothing is written to "
+	                             : "There is no counterexample, so nothing is written to ");
+	add_safe(out, saved ? saved : unsaved);
+	buf_add_text(out, ".\n");
+}
+
+void check_report_text(const struct check_report *r, struct buf *out)
 {
 	char scope[200];
 
@@ -280,19 +290,9 @@ void check_report_words(const struct check_report *r, struct buf *out)
 	add_open(r, out);
 	if (r->result->complete || !r->result->trace_count)
 		add_holding(r, out);
-	if (r->saved) {
-		buf_add_text(out, "Saved as ");
-		add_safe(out, r->saved);
-		buf_add_text(out, ".\n");
-	} else if (r->unsaved) {
-		buf_add_text(out, r->result->trace_count
-		                          ? "Nothing is written to "
-		                          : "There is no counterexample, so nothing is written to ");
-		add_safe(out, r->unsaved);
-		buf_add_text(out, ".\n");
-	}
+	check_report_file(r->saved, r->unsaved, r->result->trace_count, out);
 	vacuous_remedies(r->vacuous, r->model, out);
-	idle_words(r->idle, out);
+	idle_text(r->idle, out);
 	add_figures(r, out);
 	add_coverage(r, out);
 }
@@ -307,8 +307,8 @@ static void add_trace_json(const struct check_report *r, const struct check_trac
 	cli_json_text(out, r->model->properties[trace->property].name);
 	buf_printf(out, ", \"steps\": %zu, ", trace->length);
 	if (r->unshown) {
-		buf_add_text(out, "\"facts\": null, \"trace\": null, \"unshown\": ");
-		cli_json_text(out, r->unshown);
+		buf_add_text(out, "\"facts\": null, \"trace\": null");
+		cli_json_member(out, "unshown", r->unshown);
 		buf_add_char(out, '}');
 		return;
 	}
@@ -330,36 +330,17 @@ static void add_trace_json(const struct check_report *r, const struct check_trac
 	buf_release(&text);
 }
 
-void check_report_scope(const struct scope *scope, struct buf *out)
-{
-	buf_add_text(out, ", \"scope\": {");
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		buf_printf(out, "%s\"%s\": %d", i ? ", " : "", scope_rows[i].option, scope->of[i]);
-	buf_add_char(out, '}');
-}
-
-static void add_properties_json(const struct check_report *r, struct buf *out)
+/* The names of properties, or of bounds, as a list. */
+static void add_names_json(const struct model *model, const char *key, uint32_t bits, bool bounds,
+                           struct buf *out)
 {
 	unsigned names = 0;
 
-	buf_add_text(out, ", \"properties\": [");
-	for (unsigned p = 0; p < r->model->property_count; p++)
-		if (r->options->properties >> p & 1) {
+	buf_printf(out, ", \"%s\": [", key);
+	for (unsigned i = 0; i < 32 && bits >> i; i++)
+		if (bits >> i & 1) {
 			buf_add_text(out, names++ ? ", " : "");
-			cli_json_text(out, r->model->properties[p].name);
-		}
-	buf_add_char(out, ']');
-}
-
-static void add_open_json(const struct check_report *r, struct buf *out)
-{
-	unsigned names = 0;
-
-	buf_add_text(out, ", \"undecided\": [");
-	for (unsigned p = 0; r->result->open >> p; p++)
-		if (r->result->open >> p & 1) {
-			buf_add_text(out, names++ ? ", " : "");
-			cli_json_text(out, r->model->properties[p].name);
+			cli_json_text(out, bounds ? model->bounds[i] : model->properties[i].name);
 		}
 	buf_add_char(out, ']');
 }
@@ -388,51 +369,50 @@ static void add_coverage_json(const struct check_report *r, struct buf *out)
 	buf_add_char(out, ']');
 }
 
-static void add_bounds_json(const struct check_report *r, struct buf *out)
-{
-	unsigned said = 0;
-
-	buf_add_text(out, ", \"bounds_hit\": [");
-	for (unsigned b = 0; r->result->beyond >> b; b++)
-		if (r->result->beyond >> b & 1) {
-			buf_add_text(out, said++ ? ", " : "");
-			cli_json_text(out, r->model->bounds[b]);
-		}
-	buf_add_char(out, ']');
-}
-
-/* A property that holds only where some step is kept from happening does not simply hold. */
+/* A property that holds only because a bound prevents a step does not count as holding. */
 static enum check_verdict verdict_of(const struct check_report *r)
 {
 	return r->result->verdict == CHECK_HOLDS && vacuous_by_bound(r->vacuous) ? CHECK_LIMIT
 	                                                                         : r->result->verdict;
 }
 
-int check_report_status(const struct check_report *r)
+int check_verdict_status(enum check_verdict verdict)
 {
 	static const int statuses[] = {
 		[CHECK_HOLDS] = CLI_OK, [CHECK_VIOLATED] = CLI_VIOLATED, [CHECK_LIMIT] = CLI_LIMIT
 	};
 
-	return statuses[verdict_of(r)];
+	return statuses[verdict];
+}
+
+const char *check_verdict_name(enum check_verdict verdict)
+{
+	static const char *const names[] = {
+		[CHECK_HOLDS] = "holds", [CHECK_VIOLATED] = "violated", [CHECK_LIMIT] = "limit"
+	};
+
+	return names[verdict];
+}
+
+int check_report_status(const struct check_report *r)
+{
+	return check_verdict_status(verdict_of(r));
 }
 
 void check_report_json(const struct check_report *r, struct buf *out)
 {
-	static const char *const verdicts[] = {
-		[CHECK_HOLDS] = "holds", [CHECK_VIOLATED] = "violated", [CHECK_LIMIT] = "limit"
-	};
 	const struct check_result *result = r->result;
+	enum check_verdict verdict = verdict_of(r);
 
 	buf_add_text(out, "{\"design\": ");
 	cli_json_text(out, r->model->name);
-	buf_printf(out, ", \"verdict\": \"%s\", \"property\": ", verdicts[verdict_of(r)]);
-	if (result->trace_count) {
-		cli_json_text(out, r->model->properties[result->traces[0].property].name);
+	cli_json_member(out, "verdict", check_verdict_name(verdict));
+	cli_json_member(out, "property",
+	                result->trace_count ? r->model->properties[result->traces[0].property].name : NULL);
+	if (result->trace_count)
 		buf_printf(out, ", \"steps\": %zu", result->traces[0].length);
-	} else {
-		buf_add_text(out, "null, \"steps\": null");
-	}
+	else
+		buf_add_text(out, ", \"steps\": null");
 	buf_printf(out, ", \"distinct\": %llu, \"generated\": %llu, \"depth\": %u",
 	           (unsigned long long)result->distinct, (unsigned long long)result->generated,
 	           result->depth);
@@ -440,28 +420,22 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	           result->complete ? "true" : "false");
 	add_coverage_json(r, out);
 	check_vacuous_json(r->vacuous, r->model, out);
-	add_bounds_json(r, out);
-	buf_add_text(out, ", \"limit\": ");
-	if (result->limit)
-		cli_json_text(out, result->limit);
-	else if (verdict_of(r) == CHECK_LIMIT)
-		cli_json_text(out, result->open ? "undecided" : "bounds");
-	else
-		buf_add_text(out, "null");
+	add_names_json(r->model, "bounds_hit", result->beyond, true, out);
+	cli_json_member(out, "limit",
+	                result->limit || verdict != CHECK_LIMIT ? result->limit
+	                : result->open                          ? "undecided"
+	                                                        : "bounds");
 	if (result->represented)
 		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->represented);
 	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,
 	           (unsigned long long)result->memory);
 	idle_json(r->idle, out);
 	buf_printf(out, ", \"unbounded\": %s", r->unbounded ? "true" : "false");
-	check_report_scope(r->scope, out);
-	add_properties_json(r, out);
-	add_open_json(r, out);
-	buf_add_text(out, ", \"saved\": ");
-	if (r->saved)
-		cli_json_text(out, r->saved);
-	else
-		buf_add_text(out, "null");
+	buf_add_text(out, ", \"scope\": ");
+	cli_json_scope(out, r->scope);
+	add_names_json(r->model, "properties", r->options->properties, false, out);
+	add_names_json(r->model, "undecided", result->open, false, out);
+	cli_json_member(out, "saved", r->saved);
 	buf_add_text(out, ", \"violations\": [");
 	for (size_t i = 0; i < result->trace_count; i++) {
 		buf_add_text(out, i ? ", " : "");
@@ -470,7 +444,7 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	buf_add_text(out, "]}\n");
 }
 
-/* --- on the way -------------------------------------------------------------------------- */
+/* --- progress ---------------------------------------------------------------------------- */
 
 void check_report_progress(const struct check_progress *now, struct buf *out)
 {

@@ -1,5 +1,5 @@
 /*
- * What heddle check tells: for people, and as JSON.
+ * The report of heddle check, as text and as JSON.
  */
 #ifndef HEDDLE_CLI_CHECK_REPORT_H
 #define HEDDLE_CLI_CHECK_REPORT_H
@@ -17,24 +17,27 @@ struct check_report {
 	const struct check_options *options;
 	const struct check_result *result;
 	const struct idle *idle;              /* options without effect */
-	const struct vacuous_report *vacuous; /* the steps that never happened */
-	const char *unsaved;                  /* file that a counterexample would have gone to; null: none */
-	const char *saved;                    /* file of the counterexample; null: none */
-	const char *unshown; /* why the steps of the violations cannot be shown; null: they can */
-	bool unbounded;      /* the counts are of abstract states; traces are those of `model` */
+	const struct vacuous_report *vacuous; /* steps that never happened */
+	const char *unsaved; /* file that a counterexample would have been saved to; or null */
+	const char *saved;   /* file that the counterexample was saved to; or null */
+	const char *unshown; /* why the counterexamples cannot be shown; or null */
+	bool unbounded;      /* counts are of abstract states; traces are those of `model` */
 	bool ascii;
 };
 
-void check_report_words(const struct check_report *report, struct buf *out);
+void check_report_text(const struct check_report *report, struct buf *out);
 void check_report_json(const struct check_report *report, struct buf *out);
 
-/* The exit status that says the verdict. */
+/* The exit status for the verdict. */
 int check_report_status(const struct check_report *report);
 
-/* Appends ", \"scope\": {…}". */
-void check_report_scope(const struct scope *scope, struct buf *out);
+/* Appends where the counterexample was saved, or that nothing was written to `unsaved`; both may be null. */
+void check_report_file(const char *saved, const char *unsaved, bool violated, struct buf *out);
 
-/* The line that is on the terminal while it runs. */
+int check_verdict_status(enum check_verdict verdict);
+const char *check_verdict_name(enum check_verdict verdict);
+
+/* The progress line, for the terminal. */
 void check_report_progress(const struct check_progress *now, struct buf *out);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The search for a reason goes on from where the check ended, with what is left of its time.
+ * The search for reasons uses the time that the check left.
  */
 
 #include <heddle/buf.h>
@@ -38,18 +38,6 @@ void check_vacuous_find(const struct design *design, const struct model *model,
 
 /* --- JSON -------------------------------------------------------------------------------- */
 
-static void add_way_json(const struct scope *way, struct buf *out)
-{
-	unsigned members = 0;
-
-	buf_add_char(out, '{');
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (way->of[i] != SCOPE_DEFAULT)
-			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", scope_rows[i].option,
-			           way->of[i]);
-	buf_add_char(out, '}');
-}
-
 static void add_why_json(const struct vacuous *step, const struct model *model, struct buf *out)
 {
 	static const char *const whys[] = { [VACUOUS_NEVER] = "never",
@@ -59,32 +47,30 @@ static void add_why_json(const struct vacuous *step, const struct model *model, 
 
 	buf_add_text(out, "{\"step\": ");
 	cli_json_text(out, model->actions[step->action].name);
-	buf_printf(out, ", \"why\": \"%s\", \"unreached\": ", whys[step->why]);
-	if (step->control)
-		cli_json_text(out, step->control);
-	else
-		buf_add_text(out, "null");
+	cli_json_member(out, "why", whys[step->why]);
+	cli_json_member(out, "unreached", step->control);
 	buf_add_text(out, ", \"happens_with\": [");
 	for (unsigned w = 0; w < step->way_count; w++) {
 		buf_add_text(out, w ? ", " : "");
-		add_way_json(&step->ways[w], out);
+		cli_json_scope(out, &step->ways[w]);
 	}
 	buf_add_text(out, "]}");
 }
 
 void check_vacuous_json(const struct vacuous_report *vacuous, const struct model *model, struct buf *out)
 {
+	struct buf whys;
+
+	buf_init(&whys);
 	buf_add_text(out, ", \"vacuous\": [");
 	for (size_t i = 0; i < vacuous->count; i++) {
 		buf_add_text(out, i ? ", " : "");
 		cli_json_text(out, model->actions[vacuous->steps[i].action].name);
+		buf_add_text(&whys, i ? ", " : "");
+		add_why_json(&vacuous->steps[i], model, &whys);
 	}
-	buf_add_text(out, "], \"vacuous_why\": [");
-	for (size_t i = 0; i < vacuous->count; i++) {
-		buf_add_text(out, i ? ", " : "");
-		add_why_json(&vacuous->steps[i], model, out);
-	}
-	buf_add_text(out, "], \"untaken\": [");
+	buf_printf(out, "], \"vacuous_why\": [%s], \"untaken\": [", whys.data);
+	buf_release(&whys);
 	for (size_t i = 0; i < vacuous->untaken_count; i++) {
 		buf_add_text(out, i ? ", " : "");
 		cli_json_text(out, model->actions[vacuous->untaken[i]].name);

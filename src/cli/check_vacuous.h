@@ -1,5 +1,5 @@
 /*
- * The steps that a check never took: why, and what --json says of them.
+ * The steps that a check never took, and why.
  */
 #ifndef HEDDLE_CLI_CHECK_VACUOUS_H
 #define HEDDLE_CLI_CHECK_VACUOUS_H
@@ -7,9 +7,8 @@
 #include <heddle/vacuous.h>
 
 /*
- * Finds the steps that a complete check of `model` never took, and the reason of each.  The time, the memory
- * and the signals that end a check end this too; only a step that never happened costs any.  vacuous_release
- * releases the report.
+ * Finds the steps that a complete check of `model` never took, with reasons.  Subject to the check's limits
+ * on time and memory, and to Ctrl-C.  Released with vacuous_release.
  */
 void check_vacuous_find(const struct design *design, const struct model *model,
                         const struct check_options *options, const struct check_result *result,

@@ -1,7 +1,6 @@
 /*
- * The table of subcommands, and which of them a command line means.  Without one it means
- * play; a word that is neither a subcommand nor something to open is answered with the nearest of
- * both.
+ * The table of subcommands, and dispatch.  Without a subcommand the command line means play.  An unknown
+ * word is answered with the nearest subcommand, design or trace.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -39,7 +38,7 @@ const struct subcommand *subcommand_named(const char *name)
 	return NULL;
 }
 
-/* Sees to it that "heddle chek naive" is not taken for a request to play "chek". */
+/* Keeps "heddle chek naive" from being a request to play "chek". */
 static int check_implied(const char *word, struct err *err)
 {
 	struct nearest nearest = nearest_to(word);
@@ -70,8 +69,7 @@ static void print(void (*make)(struct buf *out))
 
 	buf_init(&text);
 	make(&text);
-	fwrite(text.data, 1, text.length, stdout);
-	buf_release(&text);
+	cli_print(&text);
 }
 
 static void add_general_help(struct buf *out)
@@ -116,8 +114,7 @@ static int run(int argc, char **argv, const struct cli_terminal *terminal, struc
 
 		buf_init(&text);
 		cli_help(args.subcommand, &text);
-		fwrite(text.data, 1, text.length, stdout);
-		buf_release(&text);
+		cli_print(&text);
 		return CLI_OK;
 	}
 	return args.subcommand->run(&args, err);
@@ -125,19 +122,19 @@ static int run(int argc, char **argv, const struct cli_terminal *terminal, struc
 
 enum { PROGRESS_MS = 200 };
 
-/* On one line that is gone when the work is done. */
+/* Shows progress on one line, erased when the work is done. */
 static bool show_progress(void *ctx, const struct progress *progress)
 {
 	char text[100];
 
 	(void)ctx;
-	if (!isatty(STDERR_FILENO)) /* asked each time: the playground takes standard error away */
+	if (!isatty(STDERR_FILENO)) /* tested each time: the playground redirects standard error */
 		return true;
 	fprintf(stderr, "\r\033[K%s", progress->doing ? progress_text(progress, text, sizeof(text)) : "");
 	return true;
 }
 
-static void tell(const struct err *err)
+static void print_err(const struct err *err)
 {
 	char text[2 * ERR_TEXT_MAX + 2 * ERR_PLACE_MAX];
 	unsigned left = err->others;
@@ -164,7 +161,7 @@ int cli_main(int argc, char **argv, const struct cli_terminal *terminal)
 	if (status >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
 		status = err_set(&err, "cannot write the output: %s", strerror(errno));
 	if (status < 0) {
-		tell(&err);
+		print_err(&err);
 		status = CLI_USAGE;
 	}
 	return status;

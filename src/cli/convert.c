@@ -1,10 +1,10 @@
 /*
  * heddle convert: a trace in another format.
  *
- * What was read is written as it stands, steps with their locations and all; a design that it fits
- * only adds what a file of heddle's own can tell (design, scope, schedule), and puts back the
- * types that a format without types had lost.  Rejected: writing the session that the trace
- * opens as, which drops what a design does not know of.
+ * Writes what was read as it is, including the locations of steps.  If a design explains the trace, it only
+ * adds what heddle's own files record (design, scope, schedule), and restores types that an untyped format
+ * lost.  Rejected: writing the session that the trace opens as, which drops everything that the design does
+ * not have.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -94,7 +94,7 @@ static int open_session(const struct cli_args *args, const struct trace *trace, 
 	return err_remedy(err, "without --design it is converted as it is");
 }
 
-/* The session's trace, with all of what the file said. */
+/* The session's trace with everything that the file contained. */
 static struct trace *join(struct session *session, const struct trace *read,
                           const struct trace_format *format)
 {
@@ -137,7 +137,7 @@ static void warn_idle(const struct cli_args *args, const struct session *session
 	idle_warn(&idle);
 }
 
-/* Appends what was read (null: a schedule on the command line) in the format. */
+/* Appends the trace (null: a schedule on the command line) in the format. */
 static int convert(const struct cli_args *args, const struct trace *read, const struct trace_format *format,
                    struct buf *text, struct buf *lost, struct err *err)
 {
@@ -174,7 +174,7 @@ static int put(const char *out, const struct buf *text, bool force, struct err *
 	return file_write(out, text->data, text->length, force, err);
 }
 
-/* What was not read of the trace, and the error that ended its run. */
+/* Warns of what could not be read and of the error that ended the run. */
 static void warn_unread(const char *in, const struct trace *read)
 {
 	struct buf end;

@@ -1,4 +1,4 @@
-/* heddle design: lists the bundled designs, prints one, or says whether a file is sound. */
+/* heddle design: lists the bundled designs, prints one, or checks a file. */
 #include <stdio.h>
 #include <string.h>
 
@@ -15,26 +15,15 @@ static void add_json(struct buf *out, const struct design *design)
 
 	buf_add_text(out, "{\"name\": ");
 	cli_json_text(out, design_name(design));
-	buf_add_text(out, ", \"title\": ");
-	cli_json_text(out, design_title(design));
-	buf_add_text(out, ", \"lesson\": ");
-	cli_json_text(out, design_lesson(design));
+	cli_json_member(out, "title", design_title(design));
+	cli_json_member(out, "lesson", design_lesson(design));
 	buf_printf(out, ", \"bundled\": %s, \"checksum\": \"%s\", \"cleaner\": %s, \"clock\": %s",
 	           design_bundled(design) ? "true" : "false", design_checksum(design),
 	           design_has_cleaner(design) ? "true" : "false",
 	           design_has_clock(design) ? "true" : "false");
-	buf_add_text(out, ", \"scope\": {");
-	bool first = true;
-
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
-		int number = scope.of[i];
-
-		if (number < 0)
-			continue;
-		buf_printf(out, "%s\"%s\": %d", first ? "" : ", ", scope_rows[i].option, number);
-		first = false;
-	}
-	buf_add_text(out, "}}");
+	buf_add_text(out, ", \"scope\": ");
+	cli_json_scope(out, &scope);
+	buf_add_char(out, '}');
 }
 
 static int add_list(struct buf *out, bool json, struct err *err)
@@ -59,8 +48,7 @@ static int add_list(struct buf *out, bool json, struct err *err)
 	return 0;
 }
 
-/* A bundled design is printed to be copied; of a file its owner wants to know whether it is right.
- */
+/* A bundled design is printed, for copying; a file only gets a verdict. */
 static void add_verdict(struct buf *out, const struct design *design, const char *path)
 {
 	struct buf safe;
@@ -82,7 +70,7 @@ static int add_one(struct buf *out, const char *name, bool json, struct err *err
 
 	if (design_open(name, &design, err) < 0)
 		return -1;
-	/* What a file says may be well formed and still not compile. */
+	/* A well-formed design may still not compile. */
 	if (design_compile(design, &scope, NULL, true, &model, err) < 0) {
 		design_free(design);
 		return -1;
@@ -133,8 +121,7 @@ static int run(const struct cli_args *args, struct err *err)
 	else
 		result = name ? add_one(&out, name, json, err) : add_list(&out, json, err);
 	if (result == 0)
-		fwrite(out.data, 1, out.length, stdout);
-	buf_release(&out);
+		cli_print(&out);
 	return result;
 }
 

@@ -16,7 +16,7 @@
 #include "cli/idle.h"
 #include "cli/options.h"
 
-/* A picture of more is unreadable, and takes Graphviz very long. */
+/* Larger pictures are unreadable, and Graphviz takes very long. */
 enum { GRAPH_STATES_MAX = 5000 };
 
 // clang-format off
@@ -78,7 +78,7 @@ static bool has_numbers(const struct scope *scope)
 	return false;
 }
 
-/* What of that which not every target takes was given: enum export_takes, or'ed. */
+/* The options given that only some targets take: enum export_takes, or'ed. */
 static unsigned given(const struct cli_args *args)
 {
 	static const struct {
@@ -97,7 +97,7 @@ static unsigned given(const struct cli_args *args)
 	return bits;
 }
 
-/* A scope that was asked for has to have room for what the trace shows. */
+/* A given scope must be large enough for the trace. */
 static int check_room(const struct scope *asked, const struct scope *shown, struct err *err)
 {
 	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
@@ -112,8 +112,8 @@ static int check_room(const struct scope *asked, const struct scope *shown, stru
 }
 
 /*
- * The model of a design that does not explain the trace, at a scope in which its states can be told:
- * another tool then says where the two part.  Null when no design was named.
+ * The model of --design, which does not explain the trace, at a scope that can express the trace's states:
+ * another tool then shows where they diverge.  Null without --design.
  */
 static int other_model(const struct cli_args *args, const struct trace *trace, struct model **model,
                        struct err *err)
@@ -132,7 +132,7 @@ static int other_model(const struct cli_args *args, const struct trace *trace, s
 		return -1;
 	arena = arena_new();
 	constants_infer(trace, arena, &constants, &scope);
-	/* What the design lacks and only the trace has is told by its variables, not by options. */
+	/* If only the trace has cleaners, its variables already show the difference. */
 	if (!design_has_cleaner(design))
 		scope.of[SCOPE_CLEANERS] = SCOPE_DEFAULT;
 	result = check_room(&args->scope, &scope, err);

@@ -1,5 +1,5 @@
 /*
- * --help, made from the tables.
+ * --help, generated from the tables.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 enum { SUMMARY_COLUMN = 26, TEXT_WIDTH = 80 };
 
-/* "  name       summary", the summary on a line of its own when the name is long. */
+/* "  name       summary"; after a long name, the summary is on the next line. */
 static void add_row(struct buf *out, const char *name, const char *summary)
 {
 	size_t length = strlen(name) + 2;
@@ -87,7 +87,7 @@ static void add_scope(struct buf *out)
 	}
 }
 
-/* What a format can be used for, before its summary. */
+/* A format's restrictions come before its summary. */
 static void add_formats(struct buf *out)
 {
 	buf_add_text(out, "\nFormats:\n");
@@ -104,7 +104,7 @@ static void add_formats(struct buf *out)
 	}
 }
 
-/* "of designs, with --diagram": on a row of its own. */
+/* "of designs, with --diagram", on its own line. */
 static void add_source(struct buf *out, const struct export_target *target, bool of_trace)
 {
 	struct buf source;
@@ -117,7 +117,7 @@ static void add_source(struct buf *out, const struct export_target *target, bool
 	buf_release(&source);
 }
 
-/* Below a target is what it can be written from, and what can be asked of it then. */
+/* Below each target, what it can be written from and with which options. */
 static void add_targets(struct buf *out)
 {
 	buf_add_text(out, "\nTargets:\n");

@@ -1,6 +1,6 @@
 /*
- * Rejected: refusing whatever has no effect.  Scripts give the same scope to all designs, and a
- * bound that a design does not have is still kept.
+ * Rejected: refusing options without effect.  Scripts pass the same scope to all designs, and a bound that
+ * a design does not have is never exceeded.
  */
 #include <stdio.h>
 #include <string.h>
@@ -54,9 +54,9 @@ void idle_bounds(const struct cli_args *args, const char *why, struct idle *idle
 			idle_add(idle, scope_rows[i].option, why);
 }
 
-/* --- telling --------------------------------------------------------------------------- */
+/* --- reports ------------------------------------------------------------------------------ */
 
-void idle_words(const struct idle *idle, struct buf *out)
+void idle_text(const struct idle *idle, struct buf *out)
 {
 	for (size_t i = 0; i < idle->count; i++)
 		buf_printf(out, "--%s has no effect here: %s.\n", idle->rows[i].option, idle->rows[i].why);
@@ -75,14 +75,13 @@ void idle_json(const struct idle *idle, struct buf *out)
 	for (size_t i = 0; i < idle->count; i++) {
 		buf_add_text(out, i ? ", {\"option\": " : "{\"option\": ");
 		cli_json_text(out, idle->rows[i].option);
-		buf_add_text(out, ", \"why\": ");
-		cli_json_text(out, idle->rows[i].why);
+		cli_json_member(out, "why", idle->rows[i].why);
 		buf_add_char(out, '}');
 	}
 	buf_add_char(out, ']');
 }
 
-/* --- what is played ----------------------------------------------------------------------- */
+/* --- sessions ----------------------------------------------------------------------------- */
 
 static int refuse_without_operand(const struct cli_args *args, struct err *err)
 {

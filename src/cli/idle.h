@@ -1,6 +1,6 @@
 /*
- * Options that were given and have no effect.  One that makes no sense at all is refused; one that has none
- * here, on this design or trace, is told.
+ * Options that were given but have no effect on this design or trace.  They are reported; an option that
+ * never makes sense is refused instead.
  */
 #ifndef HEDDLE_CLI_IDLE_H
 #define HEDDLE_CLI_IDLE_H
@@ -17,33 +17,33 @@ enum { IDLE_MOST = 24 };
 
 struct idle {
 	struct {
-		const char *option, *why; /* why: static, or of the design */
+		const char *option, *why; /* why: static, or owned by the design */
 	} rows[IDLE_MOST];
 	size_t count;
 };
 
-/* Of an option that was added before only the first reason counts. */
+/* Only the first reason for an option is kept. */
 void idle_add(struct idle *idle, const char *option, const char *why);
 
-/* Adds the numbers of the scope that the design has no use for, and the assumptions of --property that are
- * about processes or faults which it does not have. */
+/* Adds members of the scope that the design ignores, and assumptions of --property about processes or
+ * faults that it does not have. */
 void idle_of_design(const struct cli_args *args, const struct design *design, struct idle *idle);
 
-/* Adds all of the scope that was given. */
+/* Adds all given members of the scope. */
 void idle_scope(const struct cli_args *args, const char *why, struct idle *idle);
 
-/* Adds the bounds that were given, to what has none: playing. */
+/* Adds the given bounds, for playing and replaying, which have none. */
 void idle_bounds(const struct cli_args *args, const char *why, struct idle *idle);
 
-/* A line each on standard error. */
+/* Prints one line each on standard error. */
 void idle_warn(const struct idle *idle);
-/* A line each, as part of a report. */
-void idle_words(const struct idle *idle, struct buf *out);
+/* Appends one line each, for a report. */
+void idle_text(const struct idle *idle, struct buf *out);
 /* Appends ", \"no_effect\": [{\"option\": …, \"why\": …}, …]". */
 void idle_json(const struct idle *idle, struct buf *out);
 
-/* What a session that is played has no use for, on standard error; null: nothing is played.  Where nothing
- * was named to be played, refuses what needs it. */
+/* Warns of options that do not affect `session`.  Null: there is none; then returns -1 with `err` set if an
+ * option needs one. */
 int idle_check_session(const struct cli_args *args, const struct session *session, struct err *err);
 
 #endif

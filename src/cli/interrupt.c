@@ -1,6 +1,6 @@
 /*
- * One handler for SIGINT and SIGTERM.  The time of the first signal is kept, since SA_RESETHAND
- * would let a second one, a millisecond later, take the report away.
+ * One handler for SIGINT and SIGTERM.  It keeps the time of the first signal: with SA_RESETHAND, a
+ * duplicate one millisecond later would end the program before the report.
  */
 #include <signal.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include "cli/interrupt.h"
 
 static volatile sig_atomic_t seen;
-static double first; /* signal: seconds of the clock */
+static double first; /* time of the first signal */
 static struct sigaction old_int, old_term;
 
 static void handle(int number)

@@ -1,6 +1,6 @@
 /*
- * Ctrl-C during something long: the first one asks it to stop and tell what is known; one that comes
- * more than a second later ends the program.  (Some senders deliver one press twice.)
+ * Ctrl-C during long work: the first one asks it to stop and report; one more than a second later ends the
+ * program.  (Some senders deliver one press twice.)
  */
 #ifndef HEDDLE_CLI_INTERRUPT_H
 #define HEDDLE_CLI_INTERRUPT_H
@@ -9,7 +9,7 @@
 
 void interrupt_catch(void);
 bool interrupt_seen(void);
-/* Back to what was before interrupt_catch. */
+/* Restores the handlers from before interrupt_catch. */
 void interrupt_release(void);
 
 #endif

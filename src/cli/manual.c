@@ -1,5 +1,5 @@
 /*
- * heddle manual: the manual page in roff, and completion for bash, both from the tables.
+ * heddle manual: the manual page in roff, and completion for bash, generated from the tables.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 
 /* --- roff ------------------------------------------------------------------- */
 
-/* Text in which nothing is a request or an escape; \- is a minus that can be copied. */
+/* Escapes requests and escapes; \- is a minus sign that can be copied. */
 static void add_roff(struct buf *out, const char *text)
 {
 	if (*text == '.' || *text == '\'')
@@ -34,7 +34,7 @@ static void add_roff(struct buf *out, const char *text)
 	}
 }
 
-/* A heading of a list and what belongs to it. */
+/* One item of a definition list. */
 static void add_item(struct buf *out, const char *bold, const char *plain, const char *text)
 {
 	buf_add_text(out, ".TP\n\\fB");
@@ -49,7 +49,7 @@ static void add_item(struct buf *out, const char *bold, const char *plain, const
 	buf_add_char(out, '\n');
 }
 
-/* " Of designs, with --diagram.": a sentence behind others. */
+/* " Of designs, with --diagram.", as a sentence. */
 static void add_source(struct buf *out, const struct export_target *target, bool of_trace)
 {
 	struct buf source;
@@ -77,7 +77,7 @@ static void add_targets(struct buf *out)
 	buf_release(&text);
 }
 
-/* What it does and, when few values are possible, which. */
+/* The option's summary, followed by its values if they are few. */
 static void add_option(struct buf *out, const struct cli_option *option)
 {
 	char name[60], letter[8] = "";
@@ -141,7 +141,7 @@ static bool does_the_same(const struct key *a, const struct key *b)
 	return strcmp(a->section, b->section) == 0 && strcmp(key_does(a), key_does(b)) == 0;
 }
 
-/* All keys that do the same, under the first of them. */
+/* All keys that do the same, at the first of them. */
 static void add_key(struct buf *out, const struct key *key)
 {
 	struct buf names;
@@ -283,7 +283,7 @@ static void add_option_names(struct buf *out, const struct subcommand *subcomman
 			buf_printf(out, " --%s", scope_rows[n].option);
 }
 
-/* After an option that takes a value: what may follow it. */
+/* Completions for the values of options. */
 static void add_values(struct buf *out, const struct subcommand *subcommand)
 {
 	const struct cli_option *option;
@@ -368,8 +368,7 @@ static int run(const struct cli_args *args, struct err *err)
 		cli_completion(&text);
 	else
 		cli_manual(&text);
-	fwrite(text.data, 1, text.length, stdout);
-	buf_release(&text);
+	cli_print(&text);
 	return CLI_OK;
 }
 

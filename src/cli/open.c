@@ -1,7 +1,6 @@
 /*
- * What subcommands that work on a design or trace have in common.
+ * Shared by subcommands that open a design or trace.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -83,35 +82,7 @@ int cli_trace_number(const struct cli_args *args, size_t *which, struct err *err
 	return 0;
 }
 
-void cli_warn(const char *fmt, ...)
-{
-	struct buf text, safe;
-	va_list args;
-
-	buf_init(&text);
-	buf_init(&safe);
-	va_start(args, fmt);
-	buf_vprintf(&text, fmt, args);
-	va_end(args);
-	utf8_escape(&safe, text.data, text.length);
-	fprintf(stderr, "heddle: %s\n", safe.data);
-	buf_release(&text);
-	buf_release(&safe);
-}
-
-void cli_warn_several(const struct cli_args *args, size_t total)
-{
-	if (total > 1 && !cli_has(args, "trace"))
-		cli_warn("the file has %zu traces; this is the first, --trace N opens another", total);
-}
-
-void cli_warn_remarks(const char *file, const char *const *remarks, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		cli_warn("%s: %s", file, remarks[i]);
-}
-
-/* The operand, when there is one, is the design that the schedule is played on. */
+/* The operand, if any, is the design that the schedule is played on. */
 static int open_schedule(const struct cli_args *args, const char *what, struct session **session,
                          struct err *err)
 {
@@ -153,9 +124,4 @@ int cli_open(const struct cli_args *args, struct session **session, struct err *
 	if (cli_has(args, "invariant"))
 		session_set_properties(*session, properties);
 	return 0;
-}
-
-void cli_json_text(struct buf *out, const char *text)
-{
-	utf8_json(out, text);
 }

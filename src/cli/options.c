@@ -1,7 +1,7 @@
 /*
- * Reading a command line, after GNU: options anywhere, --name VALUE and --name=VALUE, -o VALUE and
- * -oVALUE, -- ends them.  Rejected: getopt_long, whose own messages name neither the nearest option
- * nor a remedy.
+ * Parses a command line by GNU conventions: options anywhere, --name VALUE and --name=VALUE, -o VALUE and
+ * -oVALUE; -- ends them.  Rejected: getopt_long, whose messages name neither the nearest option nor a
+ * remedy.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -57,7 +57,7 @@ const struct cli_option *cli_nth_option(const struct subcommand *subcommand, int
 	return n == 0 ? &help_option : NULL;
 }
 
-/* --- asking ----------------------------------------------------------------- */
+/* --- queries ------------------------------------------------------------------ */
 
 const char *cli_operand(const struct cli_args *args, int index)
 {
@@ -115,7 +115,7 @@ bool cli_ascii(const struct cli_args *args)
 	return cli_has(args, "ascii") || !args->terminal->utf8;
 }
 
-/* --- reading ---------------------------------------------------------------- */
+/* --- parsing ------------------------------------------------------------------ */
 
 struct words {
 	char **at;
@@ -146,7 +146,7 @@ static int unknown_option(const struct subcommand *subcommand, const char *name,
 	return err_remedy(err, "\"heddle %s --help\" lists them", subcommand->name);
 }
 
-/* The value that is behind = or in the next word. */
+/* The value after = or in the next word. */
 static int take_value(const char *name, const char *placeholder, const char *joined, struct words *words,
                       const char **value, struct err *err)
 {

@@ -1,5 +1,5 @@
 /*
- * Between the reader of command lines and the dispatcher.
+ * The parser of command lines, for the dispatcher.
  */
 #ifndef HEDDLE_CLI_OPTIONS_H
 #define HEDDLE_CLI_OPTIONS_H

@@ -22,7 +22,7 @@ struct play {
 	struct journal *journal;
 };
 
-/* Keeps what is played while it is unsaved. */
+/* Called after each change: updates the journal. */
 static void changed(void *ctx)
 {
 	struct play *play = ctx;

@@ -56,7 +56,7 @@ static const char *const themes[] = {
 	NULL,
 };
 
-/* Which of the names an option gives; the first when it is not there. */
+/* The index of the name that an option gives; 0 if it is absent. */
 static int read_name(const struct cli_args *args, const char *option, const char *const *names, int *chosen,
                      struct err *err)
 {
@@ -76,7 +76,7 @@ static int read_name(const struct cli_args *args, const char *option, const char
 	return near.name ? -1 : err_remedy(err, "--%s takes %s or %s", option, names[1], names[0]);
 }
 
-/* Colours of text, and of a picture. */
+/* --color is for text, --theme for pictures. */
 static int check_together(const struct cli_args *args, struct err *err)
 {
 	const char *to = cli_value(args, "to");
@@ -120,7 +120,7 @@ static int run(const struct cli_args *args, struct err *err)
 		grid_show(&grid, &text, cli_has(args, "color"));
 	else
 		grid_svg(&grid, (enum grid_theme)theme, &text);
-	fwrite(text.data, 1, text.length, stdout);
+	cli_print(&text);
 	result = CLI_OK;
 out:
 	buf_release(&text);

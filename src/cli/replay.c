@@ -1,4 +1,4 @@
-/* heddle replay: does a design allow the schedule of a trace, and if not, where and why. */
+/* heddle replay: whether a design allows the schedule of a trace, and if not, where it diverges and why. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,27 +28,18 @@ static void add_number(struct buf *out, const char *name, bool present, size_t n
 		buf_printf(out, ", \"%s\": null", name);
 }
 
-/* What is replayed: the line of a session on a design, for what heddle itself wrote, in which not all
- * states need to stand; or the states of a trace, whose design is found by them. */
+/* What is replayed: the line of a session, for heddle's own files, which need not contain all states; or
+ * the states of a trace, from which its design is found. */
 struct source {
-	struct session *session; /* null: the trace */
+	struct session *session; /* null: replay the trace */
 	struct trace *trace;     /* null: a schedule on the command line */
 };
 
-/* Why the run ended, and what was not read, as the file has it. */
+/* What the file says about the end of the run, and what could not be read. */
 static void add_file(struct buf *out, const struct trace *trace)
 {
-	const struct {
-		const char *key, *text;
-	} ends[] = { { "claims", trace ? trace->claims : NULL }, { "ended", trace ? trace->ended : NULL } };
-
-	for (size_t i = 0; i < 2; i++) {
-		buf_printf(out, ", \"%s\": ", ends[i].key);
-		if (ends[i].text)
-			cli_json_text(out, ends[i].text);
-		else
-			buf_add_text(out, "null");
-	}
+	cli_json_member(out, "claims", trace ? trace->claims : NULL);
+	cli_json_member(out, "ended", trace ? trace->ended : NULL);
 	buf_add_text(out, ", \"remarks\": [");
 	for (size_t i = 0; trace && i < trace->remark_count; i++) {
 		buf_add_text(out, i ? ", " : "");
@@ -64,28 +55,16 @@ static void add_json(struct buf *out, const struct replay *r, const struct trace
 	buf_printf(out, ", \"fits\": %s, \"steps\": %zu, \"matched\": %zu", r->fits ? "true" : "false",
 	           r->steps, r->matched);
 	add_number(out, "diverges_at", !r->fits, r->diverges_at);
-	buf_add_text(out, ", \"reason\": ");
-	if (r->reason)
-		cli_json_text(out, r->reason);
-	else
-		buf_add_text(out, "null");
-	buf_add_text(out, ", \"violates\": ");
-	if (r->property >= 0)
-		cli_json_text(out, r->model->properties[r->property].name);
-	else
-		buf_add_text(out, "null");
+	cli_json_member(out, "reason", r->reason);
+	cli_json_member(out, "violates", r->property < 0 ? NULL : r->model->properties[r->property].name);
 	add_number(out, "violated_at", r->property >= 0, r->violated_at);
 	add_number(out, "loop", r->loop >= 0, (size_t)r->loop);
-	buf_add_text(out, ", \"loop_violates\": ");
-	if (r->starved)
-		cli_json_text(out, r->starved->recurring);
-	else
-		buf_add_text(out, "null");
+	cli_json_member(out, "loop_violates", r->starved ? r->starved->recurring : NULL);
 	add_file(out, trace);
 	buf_add_char(out, '}');
 }
 
-static void add_words(struct buf *out, const struct replay *r, bool full)
+static void add_text(struct buf *out, const struct replay *r, bool full)
 {
 	struct buf safe;
 
@@ -121,7 +100,7 @@ static void add_words(struct buf *out, const struct replay *r, bool full)
 	buf_release(&safe);
 }
 
-/* The steps beside each other; names differ where designs name the same part differently. */
+/* The schedule's steps next to the design's, whose names may differ. */
 static void add_steps(struct buf *out, const struct replay *r)
 {
 	struct buf mine, theirs;
@@ -150,7 +129,7 @@ static void add_steps(struct buf *out, const struct replay *r)
 	buf_release(&theirs);
 }
 
-/* Why the run ended, as the file has it, when that is none of what was found. */
+/* How the run ended according to the file, unless the replay found the same. */
 static void add_end(struct buf *out, const struct replay *r, const struct trace *trace)
 {
 	bool deadlock = trace->claims && strcmp(trace->claims, TRACE_DEADLOCK) == 0;
@@ -178,7 +157,7 @@ static void add_replay(struct buf *out, const struct replay *r, const struct tra
 	if (cli_has(args, "json"))
 		add_json(out, r, trace);
 	else
-		add_words(out, r, full);
+		add_text(out, r, full);
 	if (full && trace && !cli_has(args, "json"))
 		add_end(out, r, trace);
 	if (full && !cli_has(args, "json"))
@@ -233,19 +212,19 @@ static int replay_on_all(const struct source *source, const struct cli_args *arg
 	return any ? CLI_OK : CLI_VIOLATED;
 }
 
-static void warn_misnamed(const struct match_attempt *said)
+static void warn_misnamed(const struct match_attempt *attempt)
 {
 	struct buf text;
 
-	if (!said->contradicted)
+	if (!attempt->contradicted)
 		return;
 	buf_init(&text);
-	match_attempt_misnamed(said, &text);
+	match_attempt_misnamed(attempt, &text);
 	cli_warn("%s", text.data);
 	buf_release(&text);
 }
 
-/* The design whose states these are; the one that comes nearest when there is none. */
+/* The design that explains the trace, or the closest one. */
 static int own_design(const struct source *source, char *name, size_t size, struct err *err)
 {
 	struct match match;
@@ -265,7 +244,7 @@ static int own_design(const struct source *source, char *name, size_t size, stru
 	return 0;
 }
 
-/* The design to replay on: --design, or beside --schedule the operand; null: the trace's own. */
+/* The design to replay on: --design or, with --schedule, the operand; null: the trace's own. */
 static const char *target_of(const struct cli_args *args)
 {
 	const char *design = cli_value(args, "design");
@@ -273,8 +252,8 @@ static const char *target_of(const struct cli_args *args)
 	return design || !cli_value(args, "schedule") ? design : cli_operand(args, 0);
 }
 
-/* A schedule that no design plays to its end can still be read, when every step of it is written in
- * full: then it is a question to the design that was asked for.  Returns 1 when it cannot. */
+/* A schedule that its design does not allow can still be replayed if all its steps are written in full.
+ * Returns 1 if they are not. */
 static int replay_written(const struct cli_args *args, const char *text, const char *name,
                           struct replay *replay, struct err *err)
 {
@@ -306,8 +285,7 @@ done:
 	return status;
 }
 
-/* Schedules have no states before a design has played them: their own, or, when heddle does not
- * know it, the one that was asked for. */
+/* A schedule gets its states from a design: its own or, if that is unknown, the one asked for. */
 static int read_input(const struct cli_args *args, struct source *source, struct err *err)
 {
 	const char *text = cli_value(args, "schedule"), *design = target_of(args);
@@ -341,8 +319,8 @@ static int read_input(const struct cli_args *args, struct source *source, struct
 	return 0;
 }
 
-/* A schedule that could not be opened, on the design that was asked for; returns an exit status, or -1
- * with the error that stood before. */
+/* Replays a schedule that could not be opened on the requested design.  Returns an exit status, or -1,
+ * leaving the error unchanged. */
 static int run_written(const struct cli_args *args, const char *design, struct buf *out)
 {
 	const char *text = cli_value(args, "schedule");
@@ -357,7 +335,7 @@ static int run_written(const struct cli_args *args, const char *design, struct b
 	return status;
 }
 
-/* `name` null: all designs. */
+/* `name`: null for all designs. */
 static void warn_idle(const struct cli_args *args, const char *name)
 {
 	struct idle idle = { .count = 0 };
@@ -405,7 +383,7 @@ static int run(const struct cli_args *args, struct err *err)
 	if (status >= 0) {
 		if (cli_has(args, "json"))
 			buf_add_char(&out, '\n');
-		fwrite(out.data, 1, out.length, stdout);
+		cli_print(&out);
 	}
 done:
 	session_free(source.session);

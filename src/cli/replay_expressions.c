@@ -229,7 +229,7 @@ static void add_watched_words(struct asked *a)
 	for (size_t i = 0; i < a->length; i++) {
 		buf_clear(&step);
 		if (i)
-			session_step_words(a->session, a->line[i], &step);
+			session_step_text(a->session, a->line[i], &step);
 		else
 			buf_add_text(&step, "start");
 		buf_printf(&a->out, "%4zu  %s\n", i, step.data);

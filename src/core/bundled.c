@@ -1,5 +1,5 @@
 /*
- * Looks up rows of the tables that src/bundle.sh writes.  A linear search: they are short and not ordered by
+ * Looks up rows of the tables that src/bundle.sh writes.  Linear search: they are short and not sorted by
  * name.
  */
 #include <string.h>

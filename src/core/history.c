@@ -1,14 +1,14 @@
 /*
  * A tree of steps; states are recomputed on demand.
  *
- * Every node whose depth is a multiple of the spacing keeps its state as a checkpoint, made the first time a
- * walk passes it.  A small cache keeps the states used last.  To compute a state, walk up to the nearest
- * stored one and apply the steps from there: at most `spacing` steps, and one if the parent was used just
- * before.  If states are large and many, the spacing doubles instead of the memory.  The line is always kept
- * as an array, so reading it is free and undo and redo move along it.
+ * Every node whose depth is a multiple of the spacing keeps its state as a checkpoint, made when a walk
+ * first passes it.  A small cache keeps the most recent states.  To compute a state, walk up to the nearest
+ * stored one and apply the steps from there: at most `spacing` steps, or one if the parent was used just
+ * before.  If states are large and many, the spacing doubles instead of the memory.  The line is kept as an
+ * array, so undo, redo and reading it are cheap.
  *
- * Rejected: a state in every node (a long play of a large scope would take
- * hundreds of megabytes), and inverse steps (few effects have one).
+ * Rejected: a state in every node (hundreds of megabytes for a long play of a large scope), and inverse
+ * steps (few effects have one).
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -100,7 +100,7 @@ static bool asked_for(const struct history *history, uint32_t node)
 	return false;
 }
 
-/* A cache entry for the state of `node`: evicts the least recently used one. */
+/* A cache entry for the state of `node`, replacing the least recently used one. */
 static struct slot *claim(struct history *history, uint32_t node)
 {
 	struct slot *oldest = NULL;
@@ -119,7 +119,7 @@ static struct slot *claim(struct history *history, uint32_t node)
 	return oldest;
 }
 
-/* Computes the state of `node` from that of its parent, which is in the cache. */
+/* Computes the state of `node` from that of its parent, which is cached. */
 static void *advance(struct history *history, uint32_t node, const void *from)
 {
 	void *state = claim(history, node)->state;
@@ -132,7 +132,7 @@ static void *advance(struct history *history, uint32_t node, const void *from)
 	return state;
 }
 
-/* The state of `node` if it is stored, loaded into the cache; else null. */
+/* The state of `node` if it is stored, loaded into the cache; otherwise null. */
 static void *kept_state(struct history *history, uint32_t node)
 {
 	const struct slot *slot = cached(history, node);
@@ -214,8 +214,8 @@ static bool on_line(const struct history *history, uint32_t node)
 	return depth < history->line_length && history->line[depth] == node;
 }
 
-/* Marks `node` and its ancestors as visited last; the line then goes through them and, below `node`, along
- * the children visited last before. */
+/* Marks `node` and its ancestors as visited last.  The line then goes through them and continues with the
+ * children visited last. */
 static void line_through(struct history *history, uint32_t node)
 {
 	if (on_line(history, node))
@@ -248,7 +248,7 @@ void history_free(struct history *history)
 	for (size_t i = 0; i < history->count; i++) {
 		free(history->nodes[i].note);
 		free(history->nodes[i].bookmark);
-		free(history->nodes[i].words);
+		free(history->nodes[i].text);
 		free(history->nodes[i].reason);
 	}
 	free(history->checkpoints);
@@ -317,7 +317,7 @@ static uint32_t child_by(const struct history *history, uint32_t node, const str
 	return child;
 }
 
-/* Takes a step that no existing child takes. */
+/* Adds a child by a step that no existing child takes. */
 static int add_child(struct history *history, uint32_t parent, const struct step *step, uint32_t *child)
 {
 	const void *from = history_state(history, parent);
@@ -402,7 +402,7 @@ uint32_t history_branch(const struct history *history, uint32_t node, unsigned n
 /* --- versions --------------------------------------------------------------- */
 
 int history_graft(struct history *history, uint32_t parent, const struct step *step, uint32_t version,
-                  const char *words, uint32_t *node)
+                  const char *text, uint32_t *node)
 {
 	uint32_t child;
 	assert(parent < history->count && "a node of this history");
@@ -414,7 +414,7 @@ int history_graft(struct history *history, uint32_t parent, const struct step *s
 	} else {
 		child = add_node(history, parent, NULL);
 	}
-	history->nodes[child].words = words ? mem_strdup(words) : NULL;
+	history->nodes[child].text = text ? mem_strdup(text) : NULL;
 	history->nodes[child].version = version;
 	if (step)
 		line_through(history, child);

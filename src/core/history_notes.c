@@ -1,6 +1,6 @@
 /*
- * Annotations of the nodes of a history: notes, bookmarks and versions.  Taking steps does not depend on
- * them, except that an inert node has no state.
+ * Annotations of the nodes of a history: notes, bookmarks, versions.  Steps do not depend on them, except
+ * that an inert node has no state.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -79,10 +79,10 @@ uint32_t history_version(const struct history *history, uint32_t node)
 	return history->nodes[node].version;
 }
 
-const char *history_words(const struct history *history, uint32_t node)
+const char *history_text(const struct history *history, uint32_t node)
 {
 	assert(node < history->count && "a node of this history");
-	return history->nodes[node].words;
+	return history->nodes[node].text;
 }
 
 uint32_t history_note_version(const struct history *history, uint32_t node)

@@ -1,5 +1,5 @@
 /*
- * The structs of a history, shared by history.c (the tree) and history_notes.c (annotations).
+ * Shared by history.c (the tree) and history_notes.c (annotations).
  */
 #ifndef HEDDLE_CORE_HISTORY_PRIVATE_H
 #define HEDDLE_CORE_HISTORY_PRIVATE_H
@@ -11,19 +11,18 @@
 enum {
 	SPACING = 32, /* steps between checkpoints, at first */
 	SPACING_MAX = 1 << 30,
-	CACHED = 64, /* states in the cache: a stretch between checkpoints and the last ones asked
-	                for */
-	ASKED = 8,   /* states asked for last, which the cache must not drop */
+	CACHED = 64, /* cached states: one stretch between checkpoints, and the most recent ones */
+	ASKED = 8,   /* most recently requested states, which must stay valid */
 };
 
 struct node {
 	uint32_t parent, depth;
 	uint32_t first_child, last_child, next; /* siblings, oldest first */
-	uint32_t visited;                       /* the child that was visited last */
+	uint32_t visited;                       /* the child visited last */
 	uint32_t checkpoint;                    /* in history->checkpoints */
 	struct step step;
 	char *note, *bookmark;
-	char *words, *reason;
+	char *text, *reason;
 	uint32_t version, note_version;
 	bool inert;
 };
@@ -46,13 +45,13 @@ struct history {
 	void **checkpoints;
 	size_t checkpoint_count, checkpoint_room;
 	unsigned spacing;
-	size_t most; /* bytes of all checkpoints */
+	size_t most; /* limit for all checkpoints, in bytes */
 	struct slot slots[CACHED];
 	uint64_t tick;
 	uint32_t asked[ASKED]; /* a ring */
 	unsigned asked_at;
-	void *scratch;  /* a state, for a step that may turn out to be disabled; null until needed */
-	uint32_t *path; /* scratch: the nodes between a kept state and the one asked for */
+	void *scratch;  /* room for the state after a step that may be disabled; null until needed */
+	uint32_t *path; /* scratch: nodes between the stored state and the requested one */
 	size_t path_room;
 };
 

@@ -1,6 +1,6 @@
 /*
- * Places and kinds.  A place is formatted only on an error, by walking up the links on the C stack. Rejected:
- * a path kept as text while reading, which would slow down every valid file.
+ * Places and kinds.  A place is formatted only for an error, from the links on the C stack.  Rejected:
+ * maintaining the path as text, which would slow down every valid file.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -100,7 +100,7 @@ int json_want(const struct json_at *at, enum json_kind kind, struct err *err)
 	return json_fail(at, err, "found %s; expected %s", kind_name(at->node), kinds[kind].name);
 }
 
-/* A number as the file may have written it; beyond 2^53 only its magnitude is known. */
+/* A number as the file may have written it; only the magnitude beyond 2^53. */
 static void put_number(struct buf *out, double found)
 {
 	char text[40];

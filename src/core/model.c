@@ -1,8 +1,6 @@
 /*
- * Functions on any model through its interface.
- *
- * Names are found by linear search: a model has tens of them, and texts are parsed at the speed of typing.
- * Rejected: a hash of names, which is not worth maintaining.
+ * Functions on any model through its interface.  Names are found by linear search: a model has tens of
+ * them, and texts are parsed at typing speed.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -248,11 +246,11 @@ bool step_equal(const struct step *a, const struct step *b)
 	return memcmp(a, b, sizeof *a) == 0;
 }
 
-/* Iterates over the words of a text. */
+/* Iterates over the words of a text (quote.h). */
 struct word_reader {
 	const char *at, *end;
 	struct buf word; /* the name that the current word spells */
-	bool past;       /* no more words */
+	bool past;       /* past the last word */
 	bool broken;     /* the current word has an unclosed quote or an unknown escape */
 	unsigned number; /* from 1 */
 };
@@ -309,8 +307,8 @@ static int unknown_start(const struct model *model, const struct word_reader *wo
 	return misplaced(words, err);
 }
 
-/* Of the processes with this one's name, the one that takes the action: a server and a cleaner may have the
- * same name.  -1: none. */
+/* The process with this one's name that takes the action: a server and a cleaner may have the same name.
+ * -1: none. */
 static int namesake(const struct model *model, int process, int action)
 {
 	const char *name = model->processes[process].name;
@@ -320,7 +318,7 @@ static int namesake(const struct model *model, int process, int action)
 	return -1;
 }
 
-/* Reads the process and the action: "s1 ServerStartWrite", "TimePasses". */
+/* Parses the process and the action:  "s1 ServerStartWrite", "TimePasses". */
 static int parse_who_and_what(const struct model *model, struct word_reader *words, struct step *step,
                               struct err *err)
 {

@@ -1,9 +1,7 @@
 /*
- * Constructing and ordering values.
- *
- * Sets and functions are sorted when they are made, so comparing is a parallel walk.  Records keep the order
- * in which fields were given, for people; a comparison sorts them if the orders differ.  Rejected:
- * hash-consing all values, which makes equality fast only for sets and costs a table for each arena.
+ * Constructing values.  Sets and functions are sorted, for value_compare; records keep the order in which
+ * fields were given, for people.  Rejected: hash-consing all values, which makes equality fast only for sets
+ * and costs a table per arena.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -14,7 +12,7 @@
 
 #include "core/value_private.h"
 
-/* --- making ----------------------------------------------------------------- */
+/* --- construction ------------------------------------------------------------- */
 
 static struct value *make(struct arena *arena, enum value_kind kind, size_t count)
 {
@@ -64,7 +62,7 @@ const struct value *value_number(struct arena *arena, const char *digits)
 	while (length > 1 && *first == '0')
 		first++, length--;
 
-	/* Nineteen digits fit an unsigned word whatever they are. */
+	/* Any nineteen digits fit 64 bits. */
 	if (length <= 19) {
 		uint64_t size = 0;
 
@@ -150,16 +148,6 @@ const struct value *value_record(struct arena *arena, const struct value_pair *p
 	return record;
 }
 
-/* Compares pointers into one array of pairs; equal keys stay as they came. */
-static int by_key(const void *a, const void *b)
-{
-	const struct value_pair *left = *(const struct value_pair *const *)a;
-	const struct value_pair *right = *(const struct value_pair *const *)b;
-	int order = value_compare(left->key, right->key);
-
-	return order ? order : (left > right) - (left < right);
-}
-
 const struct value *value_function(struct arena *arena, const struct value_pair *pairs, size_t count)
 {
 	struct value *function = make(arena, VALUE_FUNCTION, count);
@@ -178,7 +166,7 @@ const struct value *value_function(struct arena *arena, const struct value_pair 
 
 	for (size_t i = 0; i < count; i++)
 		order[i] = &pairs[i];
-	qsort(order, count, sizeof(*order), by_key);
+	qsort(order, count, sizeof(*order), value_by_key);
 	for (size_t i = 0; i < count; i++)
 		if (!length || value_compare(kept[length - 1].key, order[i]->key) != 0)
 			kept[length++] = *order[i];
@@ -237,170 +225,7 @@ const struct value *value_copy(struct arena *arena, const struct value *value)
 	return copy(arena, value, 0);
 }
 
-/* --- order ------------------------------------------------------------------ */
-
-#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
-
-/* Both are canonical, so length decides between numbers of the same sign. */
-static int compare_big(const char *a, const char *b)
-{
-	bool a_negative = a[0] == '-', b_negative = b[0] == '-';
-
-	if (a_negative != b_negative)
-		return a_negative ? -1 : 1;
-
-	size_t a_length = strlen(a), b_length = strlen(b);
-	int order = a_length != b_length ? COMPARE(a_length, b_length) : strcmp(a, b);
-
-	return a_negative ? -order : order;
-}
-
-static int compare_numbers(const struct value *a, const struct value *b)
-{
-	if (a->kind == VALUE_INT && b->kind == VALUE_INT)
-		return COMPARE(a->number, b->number);
-	if (a->kind == VALUE_INT)
-		return b->text[0] == '-' ? 1 : -1;
-	if (b->kind == VALUE_INT)
-		return a->text[0] == '-' ? -1 : 1;
-	return compare_big(a->text, b->text);
-}
-
-static int compare_items(const struct value *a, const struct value *b, unsigned depth)
-{
-	for (uint32_t i = 0; i < a->count && i < b->count; i++) {
-		int order = value_compare_at(a->items[i], b->items[i], depth + 1);
-
-		if (order)
-			return order;
-	}
-	return COMPARE(a->count, b->count);
-}
-
-/* Compares all keys first, then the values. */
-static int compare_functions(const struct value *a, const struct value *b, unsigned depth)
-{
-	if (a->count != b->count)
-		return COMPARE(a->count, b->count);
-	for (uint32_t i = 0; i < a->count; i++) {
-		int order = value_compare_at(a->pairs[i].key, b->pairs[i].key, depth + 1);
-
-		if (order)
-			return order;
-	}
-	for (uint32_t i = 0; i < a->count; i++) {
-		int order = value_compare_at(a->pairs[i].value, b->pairs[i].value, depth + 1);
-
-		if (order)
-			return order;
-	}
-	return 0;
-}
-
-static bool same_fields(const struct value *a, const struct value *b)
-{
-	for (uint32_t i = 0; i < a->count; i++)
-		if (strcmp(a->pairs[i].key->text, b->pairs[i].key->text) != 0)
-			return false;
-	return true;
-}
-
-static const struct value_pair **sort_fields(const struct value *record)
-{
-	const struct value_pair **order = mem_array(record->count, sizeof(*order));
-
-	for (uint32_t i = 0; i < record->count; i++)
-		order[i] = &record->pairs[i];
-	qsort(order, record->count, sizeof(*order), by_key);
-	return order;
-}
-
-/* Compares as functions, with fields sorted by name.  Visits each part once: twice per level would be 2^depth
- * times at the bottom. */
-static int compare_records(const struct value *a, const struct value *b, unsigned depth)
-{
-	int order = 0;
-
-	if (a->count != b->count)
-		return COMPARE(a->count, b->count);
-	if (same_fields(a, b)) {
-		const char *first = NULL;
-
-		for (uint32_t i = 0; i < a->count; i++) {
-			const char *field = a->pairs[i].key->text;
-
-			if (first && strcmp(field, first) >= 0)
-				continue;
-
-			int here = value_compare_at(a->pairs[i].value, b->pairs[i].value, depth + 1);
-
-			if (here) {
-				order = here;
-				first = field;
-			}
-		}
-		return order;
-	}
-
-	const struct value_pair **left = sort_fields(a), **right = sort_fields(b);
-
-	for (uint32_t i = 0; i < a->count && !order; i++)
-		order = strcmp(left[i]->key->text, right[i]->key->text);
-	for (uint32_t i = 0; i < a->count && !order; i++)
-		order = value_compare_at(left[i]->value, right[i]->value, depth + 1);
-	free(left);
-	free(right);
-	return order;
-}
-
-int value_compare_at(const struct value *a, const struct value *b, unsigned depth)
-{
-	if (a == b)
-		return 0;
-
-	/* Small and large integers count as one kind here. */
-	int left = a->kind == VALUE_BIGINT ? VALUE_INT : (int)a->kind;
-	int right = b->kind == VALUE_BIGINT ? VALUE_INT : (int)b->kind;
-
-	if (left != right)
-		return COMPARE(left, right);
-	/* No value that was read is so deep.  Comparing addresses then errs towards calling values different.
-	 */
-	if (depth > VALUE_WALK_MAX)
-		return COMPARE((uintptr_t)a, (uintptr_t)b);
-	switch (a->kind) {
-	case VALUE_BOOL:
-		return COMPARE(a->truth, b->truth);
-	case VALUE_INT:
-	case VALUE_BIGINT:
-		return compare_numbers(a, b);
-	case VALUE_STRING:
-	case VALUE_MODEL:
-	case VALUE_OPAQUE:
-		return strcmp(a->text, b->text);
-	case VALUE_SET:
-	case VALUE_TUPLE:
-		return compare_items(a, b, depth);
-	case VALUE_RECORD:
-		return compare_records(a, b, depth);
-	case VALUE_FUNCTION:
-		return compare_functions(a, b, depth);
-	case VALUE_VARIANT: {
-		int order = strcmp(a->text, b->text);
-
-		return order ? order : value_compare_at(a->payload, b->payload, depth + 1);
-	}
-	}
-	assert(!"a value is of one of the kinds");
-	return 0;
-}
-
-int value_compare(const struct value *a, const struct value *b)
-{
-	return value_compare_at(a, b, 0);
-}
-
-/* --- looking inside --------------------------------------------------------- */
+/* --- access ------------------------------------------------------------------- */
 
 const char *value_text(const struct value *value)
 {

@@ -1,9 +1,7 @@
 /*
- * Whether a value with reduced types can be a given value.
- *
- * Where order was lost, parts are paired: first in parallel, since nearly all files keep the order; otherwise
- * by bipartite matching with augmenting paths (Kuhn), because a greedy pairing can be wrong: the list [1, 2]
- * can be {1, 2} as well as <<1, 2>>.
+ * Matches a value that lost its types with a typed one.  Where order was lost, parts are paired: first in
+ * order, since nearly all files keep it; otherwise by bipartite matching with augmenting paths (Kuhn).  A
+ * greedy pairing can be wrong: the list [1, 2] may be {1, 2} or <<1, 2>>.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +12,7 @@
 
 #include "core/value_private.h"
 
-/* With more parts the pairing is greedy: the table of pairs would be too large. */
+/* With more parts, pairing is greedy: the table of pairs would be too large. */
 enum { MATCH_MAX = 2048 };
 
 enum verdict { UNKNOWN, NO, YES };
@@ -64,8 +62,8 @@ static bool part_can(const struct value *seen, uint32_t i, const struct value *r
 struct matching {
 	const struct value *seen, *real;
 	unsigned depth;
-	unsigned char *verdicts; /* of part i of seen with part j of real, at i * count + j */
-	uint32_t *partner;       /* of each part of real: 1 + the part of seen, 0 for none */
+	unsigned char *verdicts; /* of part i of seen and part j of real, at i * count + j */
+	uint32_t *partner;       /* of each part of real: 1 + its part of seen; 0: none */
 	uint32_t *tried;         /* of each part of real: the last round that tried it */
 };
 
@@ -135,8 +133,7 @@ static bool any_order(const struct value *seen, const struct value *real, unsign
 	};
 	bool all = true;
 
-	/* Does not compare again what the parallel walk compared: twice per level would be 2^depth times at
-	 * the bottom. */
+	/* Skips what the pass in order compared; comparing twice per level would take 2^depth comparisons. */
 	for (uint32_t i = 0; i <= same; i++)
 		match.verdicts[(size_t)i * count + i] = i < same ? YES : NO;
 	for (uint32_t i = 0; i < count && all; i++)
@@ -147,7 +144,7 @@ static bool any_order(const struct value *seen, const struct value *real, unsign
 	return all;
 }
 
-/* A tuple against a tuple or a sequence written as a function, either way round. */
+/* Matches tuples, or a tuple with a sequence written as a function. */
 static bool in_order(const struct value *seen, const struct value *real, unsigned depth)
 {
 	if (seen->count != real->count)
@@ -168,7 +165,7 @@ static bool can(const struct value *seen, const struct value *real, unsigned dep
 		return seen == real;
 	switch (seen->kind) {
 	case VALUE_OPAQUE:
-		/* The tool did not write the value, so it may be this one. */
+		/* The tool did not write the value; it may be anything. */
 		return true;
 	case VALUE_STRING:
 		return (real->kind == VALUE_STRING || real->kind == VALUE_MODEL) &&

@@ -1,8 +1,7 @@
 /*
- * Paths to parts of a value: writing, finding and diffing.
- *
- * A path is text, not a list of components: notes store it and people read it.  value_at does not parse keys:
- * it writes each key of the value and compares texts, so reading a path cannot disagree with writing one.
+ * Paths to parts of a value: writing, finding and diffing.  A path is text, not a list of components,
+ * because notes contain paths and people read them.  value_at does not parse keys: it writes each key of
+ * the value and compares texts, so reading and writing cannot disagree.
  */
 #include <string.h>
 
@@ -132,7 +131,7 @@ const struct value *value_at(const struct value *value, const char *path)
 
 /* --- diffs ----------------------------------------------------------------- */
 
-/* A component of the path to a part.  The path is written only if the part differs, since most do not. */
+/* A component of the path to a part.  Paths are written only for parts that differ, since most do not. */
 struct component {
 	const struct component *up; /* null: the value itself */
 	const struct value *key;    /* null: the item at `index` */
@@ -178,8 +177,8 @@ static uint32_t search_key(const struct value *function, const struct value *key
 	return function->count;
 }
 
-/* The index of `key`; tries *hint first and then all, and sets *hint to the index after it.  Keys mostly come
- * in the same order, so this mostly takes one comparison.  Returns the count if absent. */
+/* The index of `key`, or the count if absent.  Tries *hint first and sets it to the next index: keys mostly
+ * come in the same order, so one comparison usually suffices. */
 static uint32_t find_key(const struct value *value, const struct value *key, uint32_t *hint)
 {
 	if (value->kind == VALUE_FUNCTION) {

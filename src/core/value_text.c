@@ -1,8 +1,8 @@
 /*
  * Values as text: for people (value_show) and as TLA+ (value_tla).
  *
- * Two recursions rather than one with a table of punctuation: they have only brackets in common and differ in
- * quoting, records with unusual fields, and the empty function.
+ * Two recursions, not one with a table of punctuation: they share only brackets and differ in quoting,
+ * records with unusual fields, and the empty function.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -14,10 +14,10 @@
 
 #include "core/value_private.h"
 
-/* Longer texts are always quoted, so that they need not be scanned. */
+/* Longer texts are always quoted, without a scan. */
 enum { BARE_MOST = 1000 };
 
-/* A bare text must not read as a number, a boolean or the sign for UNSET. */
+/* A bare text must not read as a number, a boolean or the dash for UNSET. */
 static bool is_bare(const char *text)
 {
 	static const char word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -32,7 +32,7 @@ static bool is_bare(const char *text)
 	       strcmp(text, "TRUE") != 0 && strcmp(text, "FALSE") != 0;
 }
 
-/* The output and its limit: no part starts beyond `end` bytes of the buffer. */
+/* The output and its limit: no part starts at or after `end`. */
 struct shown {
 	struct buf *out;
 	size_t end;
@@ -44,7 +44,7 @@ static bool is_full(const struct shown *to)
 	return to->out->length >= to->end;
 }
 
-/* As much of a text as fits, in whole characters: a partial one would be escaped as bytes. */
+/* How much of a text fits, in whole characters: a partial one would be escaped as bytes. */
 static size_t room_for(const struct shown *to, const char *text)
 {
 	size_t most = is_full(to) ? 0 : to->end - to->out->length;
@@ -170,8 +170,8 @@ void value_show_most(struct buf *out, const struct value *value, bool ascii, siz
 
 /* --- TLA+ ------------------------------------------------------------------- */
 
-/* TLA+ knows \" \\ \t \n \f \r and no other escape.  Anything else that cannot
- * be printed becomes its spelling, with the backslash doubled. */
+/* TLA+ has only the escapes \" \\ \t \n \f \r.  Other unprintable characters are spelled out (utf8_escape),
+ * with the backslash doubled. */
 static void tla_quoted(struct buf *out, const char *text)
 {
 	static const char codes[] = "\"\\\t\n\f\r", names[] = "\"\\tnfr";
@@ -269,8 +269,8 @@ bool value_is_model_name(const char *text)
 	return value_is_word(text) && !listed(meant, text) && !is_foreign_number(text);
 }
 
-/* [field |-> value]; a function, or a record with a field that is no
- * identifier, is (key :> value @@ …); both are <<>> when empty. */
+/* A record is [field |-> value].  A function, or a record with a field that is not an identifier, is (key
+ * :> value @@ …).  Both are <<>> when empty. */
 static void tla_pairs(struct buf *out, const struct value *value, unsigned depth)
 {
 	bool fields = value->kind == VALUE_RECORD;

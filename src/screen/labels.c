@@ -172,7 +172,7 @@ void node_search_text(struct session *session, uint32_t node, struct buf *out)
 	const char *bookmark = history_bookmark(session->history, node);
 	const char *note = history_note(session->history, node);
 
-	session_step_words(session, node, out);
+	session_step_text(session, node, out);
 	node_place(session, node, out);
 	buf_printf(out, " %s %s", bookmark ? bookmark : "", note ? note : "");
 }

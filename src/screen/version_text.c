@@ -45,7 +45,7 @@ static void add_reason(const struct session *session, uint32_t node, bool ascii,
 void inert_label(const struct scene *scene, uint32_t node, struct buf *out)
 {
 	buf_add_char(out, '(');
-	session_step_words(scene->session, node, out);
+	session_step_text(scene->session, node, out);
 	buf_add_char(out, ')');
 }
 

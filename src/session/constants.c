@@ -1,9 +1,8 @@
 /*
- * Everything here is a walk over the kinds of constants.
+ * Loops over the kinds of constants.
  *
- * The order in which a trace happens to show names is not kept: JSON objects
- * and TLA+ functions come in any order, and the same system should look the
- * same whichever tool exported it.
+ * Names are sorted:  JSON objects and TLA+ functions come in any order, and one system must look the same
+ * whichever tool exported it.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -49,7 +48,7 @@ static int compare_names(const void *left, const void *right)
 	return *a ? 1 : *b ? -1 : 0;
 }
 
-/* A sorted, ended copy in the arena; the list is released. */
+/* A sorted copy in `arena`, ended by a null.  Releases the list. */
 static name_list finish(struct names *names, struct arena *arena)
 {
 	if (names->count)
@@ -61,7 +60,7 @@ static name_list finish(struct names *names, struct arena *arena)
 	return list;
 }
 
-/* --- reading them off a trace ----------------------------------------------- */
+/* --- inferring them from a trace ------------------------------------------------ */
 
 static const struct value *variable_of(const struct value *state, enum domain_variable variable)
 {
@@ -103,7 +102,7 @@ static void read_servers(struct names *found, const struct value *servers)
 	}
 }
 
-/* Returns whether records name blobs, which makes the keys of the blob store ids. */
+/* Returns true if records name blobs: then the keys of the blob store are ids. */
 static bool read_database(struct names *found, const struct value *database)
 {
 	bool ids = false;
@@ -191,7 +190,7 @@ void constants_infer(const struct trace *trace, struct arena *arena, struct cons
 		if (count)
 			scope->of[i] = (int)count;
 	}
-	/* Nothing in a state tells a reader from a server. */
+	/* A state does not distinguish readers from servers. */
 	if (scope->of[SCOPE_SERVERS] != SCOPE_DEFAULT)
 		scope->of[SCOPE_READERS] = 0;
 	if (cleaners && scope->of[SCOPE_CLEANERS] == SCOPE_DEFAULT)
@@ -250,7 +249,7 @@ struct scope constants_saved_scope(const struct trace_meta *meta)
 	return scope;
 }
 
-/* The kind of which `word` begins with a usual name, and its number; SCOPE_ROWS: none. */
+/* The kind whose usual names have the form of `word`, and its number; SCOPE_ROWS: none. */
 static unsigned kind_named(const char *word, size_t length, int64_t *number)
 {
 	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
@@ -265,7 +264,7 @@ static unsigned kind_named(const char *word, size_t length, int64_t *number)
 	return SCOPE_ROWS;
 }
 
-/* Whether the file itself says what a word names: servers may be called c1. */
+/* True if the file defines the name itself: servers may be called c1. */
 static bool is_named(const struct trace_meta *meta, const char *word, size_t length)
 {
 	for (size_t i = 0; i < meta->name_count; i++)
@@ -276,7 +275,7 @@ static bool is_named(const struct trace_meta *meta, const char *word, size_t len
 	return false;
 }
 
-/* Goes on to the next word of a step that is a usual name; SCOPE_ROWS when there is none. */
+/* Advances to the next usual name in a step; SCOPE_ROWS: there is none. */
 static unsigned next_kind(const struct trace_meta *meta, const char **at, const char **word, size_t *length,
                           int64_t *number)
 {

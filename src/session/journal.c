@@ -1,15 +1,13 @@
 /*
- * The journal is kept by comparing: after each change, what the session has and
- * the journal has not is appended.
+ * After each change, appends what the session has and the journal lacks.
  *
- * Recording commands where they run was rejected: every new command would have
- * to remember to.  Saving the whole session after every step was rejected as
- * well, because a long play would write its whole length again each time.
- * Nothing is flushed to the disk: what the kernel has survives the process, and
- * waiting for the disk at every key would be felt.  Only before another journal is removed
- * because this one holds its session is the disk waited for.
+ * Rejected: recording commands where they run, because each new command could forget to; and saving the
+ * whole session after every step, whose cost grows with the length of the play.
  *
- * A change that cannot be written is not noted, so that the next one writes both.
+ * Nothing is flushed to disk: what the kernel holds survives the process, and an fsync at every key would
+ * be felt.  The exception: before an earlier journal of the same session is removed, this one is flushed.
+ *
+ * A change that cannot be written is not recorded as written, so the next append retries it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -28,23 +26,23 @@
 #include "session/session_private.h"
 
 struct journal {
-	struct session *session; /* null: none; only looked at while it is tracked */
-	bool dirty;              /* the session, when it was last looked at */
+	struct session *session; /* null: none; read only while tracked */
+	bool dirty;              /* the session had unsaved changes at the last call */
 	struct journal_file file;
-	bool failing;  /* the last change is not in the journal */
-	char *message; /* why, until it is told */
+	bool failing;
+	char *message; /* why it fails, until reported */
 
-	/* The journal of an earlier process that holds the session too, and is locked by us: it goes
-	 * as soon as this journal holds the session, or nothing of it is unsaved. */
+	/* The journal of an earlier process with the same session, locked by us.  It is removed once this
+	 * journal holds the session, or nothing is unsaved. */
 	char *before; /* null: none */
 	int before_lock;
 
-	/* What the journal has. */
+	/* The state of the session that the journal describes. */
 	size_t nodes;
 	uint32_t cursor, properties;
-	uint64_t look;  /* hash of what is hidden and watched, and of the properties added */
-	uint64_t *said; /* by node: hash of its note and bookmark; 0: none */
-	size_t said_room;
+	uint64_t look;   /* hash of what is hidden and watched, and of the properties added */
+	uint64_t *notes; /* by node: hash of its note and bookmark; 0: neither */
+	size_t notes_room;
 };
 
 /* --- failing ---------------------------------------------------------------- */
@@ -53,7 +51,7 @@ static void fails(struct journal *journal, const char *why)
 {
 	struct buf text;
 	if (journal->failing)
-		return; /* that was said */
+		return; /* already reported */
 	buf_init(&text);
 	buf_printf(&text,
 	           "cannot write the journal (%s), so a crash would lose unsaved steps; heddle tries "
@@ -73,14 +71,14 @@ static void works(struct journal *journal)
 
 /* --- what is written -------------------------------------------------------- */
 
-static void add_line(struct buf *out, const char *word, const char *text)
+static void add_line(struct buf *out, const char *key, const char *text)
 {
-	buf_printf(out, "%s ", word);
+	buf_printf(out, "%s ", key);
 	journal_escape(out, text ? text : "");
 	buf_add_char(out, '\n');
 }
 
-static uint64_t said_about(const struct session *session, uint32_t node)
+static uint64_t notes_hash(const struct session *session, uint32_t node)
 {
 	const char *note = history_note(session->history, node);
 	const char *bookmark = history_bookmark(session->history, node);
@@ -92,7 +90,7 @@ static uint64_t said_about(const struct session *session, uint32_t node)
 	return hash ? hash : 1;
 }
 
-static void add_watch(const struct session *session, struct buf *out)
+static void add_checked(const struct session *session, struct buf *out)
 {
 	const char *separator = "watch ";
 	for (unsigned i = 0; i < session->model->property_count; i++) {
@@ -118,20 +116,20 @@ static uint64_t look_of(const struct session *session)
 	return hash;
 }
 
-/* Takes down that the journal has everything that the session has now. */
+/* Records that the journal is up to date. */
 static void note_all(struct journal *journal, const struct session *session)
 {
 	size_t count = history_count(session->history);
-	journal->said = mem_grow(journal->said, &journal->said_room, count, sizeof *journal->said);
+	journal->notes = mem_grow(journal->notes, &journal->notes_room, count, sizeof *journal->notes);
 	for (uint32_t i = 0; i < count; i++)
-		journal->said[i] = said_about(session, i);
+		journal->notes[i] = notes_hash(session, i);
 	journal->nodes = count;
 	journal->cursor = history_cursor(session->history);
 	journal->properties = session->properties;
 	journal->look = look_of(session);
 }
 
-/* Begins a journal with all of the session; only then the one before, which is not whole, goes. */
+/* Starts a journal with the whole session, and only then removes the previous, incomplete one. */
 static void begin(struct journal *journal, struct session *session)
 {
 	struct trace *trace = session_trace_tree(session);
@@ -150,7 +148,7 @@ static void begin(struct journal *journal, struct session *session)
 	buf_printf(&lines, "nodes %zu\n", history_count(session->history));
 	add_line(&lines, "base", base.data);
 	if (session->properties != model_default_properties(session->model))
-		add_watch(session, &lines);
+		add_checked(session, &lines);
 	if (session->path)
 		journal_add_stamp(&session->stamp, &lines);
 	buf_add_text(&out, JOURNAL_FIRST_LINE "\n");
@@ -174,13 +172,13 @@ static void begin(struct journal *journal, struct session *session)
 	trace_free(trace);
 }
 
-static void add_said(const struct session *session, uint32_t node, struct buf *out)
+static void add_notes(const struct session *session, uint32_t node, struct buf *out)
 {
-	char word[40];
-	snprintf(word, sizeof word, "note %u", (unsigned)node);
-	add_line(out, word, history_note(session->history, node));
-	snprintf(word, sizeof word, "bookmark %u", (unsigned)node);
-	add_line(out, word, history_bookmark(session->history, node));
+	char key[40];
+	snprintf(key, sizeof key, "note %u", (unsigned)node);
+	add_line(out, key, history_note(session->history, node));
+	snprintf(key, sizeof key, "bookmark %u", (unsigned)node);
+	add_line(out, key, history_bookmark(session->history, node));
 }
 
 static void append(struct journal *journal, const struct session *session)
@@ -198,12 +196,12 @@ static void append(struct journal *journal, const struct session *session)
 		at = i;
 	}
 	for (uint32_t i = 0; i < count; i++)
-		if (said_about(session, i) != (i < journal->nodes ? journal->said[i] : 0))
-			add_said(session, i, &lines);
+		if (notes_hash(session, i) != (i < journal->nodes ? journal->notes[i] : 0))
+			add_notes(session, i, &lines);
 	if (history_cursor(history) != at)
 		buf_printf(&lines, "at %u\n", (unsigned)history_cursor(history));
 	if (session->properties != journal->properties)
-		add_watch(session, &lines);
+		add_checked(session, &lines);
 	journal_add_lines(&out, &lines);
 	int code = journal_file_append(&journal->file, &out);
 	buf_release(&out);
@@ -218,7 +216,7 @@ static void append(struct journal *journal, const struct session *session)
 
 /* --- the journal of an earlier process -------------------------------------- */
 
-/* Gives it up; the file goes only if what it holds is held elsewhere, or is not wanted. */
+/* Releases it.  The file is removed only if its contents are held elsewhere or no longer wanted. */
 static void leave_before(struct journal *journal, bool remove)
 {
 	if (!journal->before)
@@ -303,6 +301,6 @@ void journal_free(struct journal *journal)
 	journal_file_close(&journal->file, journal->dirty);
 	leave_before(journal, false);
 	free(journal->message);
-	free(journal->said);
+	free(journal->notes);
 	free(journal);
 }

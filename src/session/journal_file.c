@@ -1,11 +1,11 @@
 /*
- * The file of a journal: made, appended to, locked, found again.
+ * The journal file: created, appended to, locked and found again.
  *
- * A journal gets its name when it holds its first text, where the system can do that (O_TMPFILE): a
- * process that dies before leaves nothing.  Elsewhere the file is made under its name.
+ * Where the system can (O_TMPFILE), a journal gets its name only after its first text is written, so a
+ * process that dies before leaves nothing.  Elsewhere the file has its name from the start.
  *
- * Rejected: asking by number whether the process that wrote a journal lives.  Numbers are used
- * again, and a container sees none of its neighbours.
+ * Rejected: checking whether the process with the writer's id is alive.  Ids are reused, and containers do
+ * not see each other's processes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,12 +21,12 @@
 
 #include "session/journal_private.h"
 
-enum { NAME_PART_MAX = 60 }; /* bytes of what is played in the name of the file */
+enum { NAME_PART_MAX = 60 }; /* bytes of the session's name within the file's name */
 
 bool journal_folder(struct buf *out)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	/* The XDG base directory specification has relative paths ignored. */
+	/* The XDG specification says to ignore relative paths. */
 	if (state && state[0] == '/')
 		buf_printf(out, "%s/heddle", state);
 	else if (home && *home)
@@ -48,10 +48,10 @@ static int make_folders(char *path)
 	return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -1;
 }
 
-/* Adds a name that nobody else has and that says what is in it: "naive-20240612-140312-4242-0". */
+/* Appends a unique, descriptive name:  "naive-20240612-140312-4242-0". */
 static void add_name(struct buf *path, const char *what)
 {
-	static unsigned number; /* several sessions may follow each other in one process */
+	static unsigned number; /* one process may play several sessions */
 	char when[40] = "0";
 	time_t now = time(NULL);
 	struct tm parts;
@@ -83,7 +83,7 @@ static int write_all(int file, const char *text, size_t length)
 	return 0;
 }
 
-/* Nobody sees the file before it is whole.  Returns -1 where the system cannot do that. */
+/* The file is invisible until complete.  Returns -1 where the system cannot do that. */
 static int create_unseen(const char *folder, const char *path, const struct buf *text, int *code)
 {
 #ifdef O_TMPFILE
@@ -113,8 +113,8 @@ static int create_named(const char *path, const struct buf *text, int *code)
 		*code = errno;
 		return -1;
 	}
-	/* Without locks, as on some network disks, it looks left behind while we live; whoever
-	 * takes it for that has a copy, and we begin another one. */
+	/* Without locks (some network disks) it looks left behind while we run.  Another process may then
+	 * restore a copy and remove it; we start a new one. */
 	flock(file, LOCK_EX);
 	*code = write_all(file, text->data, text->length);
 	if (*code == 0)
@@ -159,11 +159,11 @@ int journal_file_append(struct journal_file *file, const struct buf *text)
 	if (code == 0)
 		file->length += (off_t)text->length;
 	else if (ftruncate(file->fd, file->length) != 0)
-		file->length = -1; /* no longer intact: it is begun again */
+		file->length = -1; /* no longer intact: a new journal is started */
 	return code;
 }
 
-/* Whether the name still is that of the open file, of which `info` is filled in. */
+/* True if `path` still names the open file.  Fills in `info` about that file. */
 static bool has_name(int file, const char *path, struct stat *info)
 {
 	struct stat named;
@@ -189,7 +189,7 @@ void journal_file_close(struct journal_file *file, bool keep)
 	struct stat info;
 	if (!keep && has_name(file->fd, file->path, &info))
 		unlink(file->path);
-	close(file->fd); /* last, for it gives up the lock */
+	close(file->fd); /* last: it releases the lock */
 	file->fd = -1;
 	free(file->path);
 	file->path = NULL;
@@ -198,7 +198,7 @@ void journal_file_close(struct journal_file *file, bool keep)
 int journal_lock(const char *path, bool exclusive, bool *alive)
 {
 	*alive = false;
-	/* Some network disks lock for writing only what is open for writing. */
+	/* Some network disks grant exclusive locks only on files open for writing. */
 	int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (file < 0)
 		file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

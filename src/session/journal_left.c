@@ -1,8 +1,8 @@
 /*
- * Finds the journals that crashed playgrounds left behind, and says what is in them.
+ * Lists the journals left by crashed sessions.
  *
- * A journal was left behind when nobody holds its lock.  One that cannot be read is listed too: it
- * may be the only copy of somebody's work, and what is wrong with it may be put right.
+ * A journal was left behind if nothing holds its lock.  Unreadable ones are listed too: each may be the
+ * only copy of someone's work, and may be repairable.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,9 +18,9 @@
 
 #include "session/journal_private.h"
 
-enum { EMPTY_AFTER = 60 }; /* seconds in which a journal that was made under its name gets its text */
+enum { EMPTY_AFTER = 60 }; /* seconds; a live session has written its first text by then */
 
-/* Fills in what is known before a session is made of it. */
+/* Fills in what is known without restoring the session. */
 static void describe(struct journal_left *left)
 {
 	char *text;
@@ -40,8 +40,8 @@ static void describe(struct journal_left *left)
 		number_is(header.nodes.data, 1, UINT32_MAX, &nodes);
 		left->steps = nodes ? (size_t)nodes - 1 : 0;
 		while (journal_next_line(&lines, &line) && !line.damaged) {
-			left->steps += strcmp(line.word, "step") == 0;
-			left->changes += strcmp(line.word, "file") != 0;
+			left->steps += strcmp(line.key, "step") == 0;
+			left->changes += strcmp(line.key, "file") != 0;
 		}
 		free(left->what);
 		left->what = buf_detach(&header.what);
@@ -53,8 +53,7 @@ static void describe(struct journal_left *left)
 	free(text);
 }
 
-/* An empty one holds nothing: its playground died before it had written anything, or is about to.
- */
+/* An empty journal holds nothing: its process died before the first write, or is about to write. */
 static bool is_empty(const char *path, const struct stat *info)
 {
 	if (!S_ISREG(info->st_mode) || info->st_size > 0)
@@ -64,8 +63,8 @@ static bool is_empty(const char *path, const struct stat *info)
 	return true;
 }
 
-/* Fills in the row of a journal that was left behind; false when it was not. */
-static bool look_at(const char *path, const char *name, struct journal_left *left)
+/* Fills in `left` if the journal was left behind; otherwise returns false. */
+static bool examine(const char *path, const char *name, struct journal_left *left)
 {
 	bool alive;
 	struct stat info;
@@ -114,7 +113,7 @@ size_t journal_leftovers(struct journal_left **list)
 			continue;
 		buf_clear(&path);
 		buf_printf(&path, "%s/%s", folder.data, entry->d_name);
-		if (!look_at(path.data, entry->d_name, &left))
+		if (!examine(path.data, entry->d_name, &left))
 			continue;
 		*list = mem_grow(*list, &room, count + 1, sizeof **list);
 		(*list)[count++] = left;

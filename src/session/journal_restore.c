@@ -1,9 +1,9 @@
 /*
- * Plays a journal again.
+ * Replays a journal.
  *
- * Nodes of the journal are numbered as they were made; a step that no longer fits takes its own
- * future with it and nothing else, so that a design that was changed since costs as little as it can.
- * A damaged line ends it: nobody knows whether it made a node, so the numbers behind it may be of others.
+ * Nodes are numbered in the order of their creation.  A step that no longer fits takes only its descendants
+ * with it, so a changed design loses as little as possible.  Replay stops at a damaged line: the line may
+ * have created a node, so later numbers could refer to other nodes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 
 struct replayed {
 	struct session *session;
-	uint32_t *node; /* by number in the journal; UINT32_MAX: it no longer fits */
+	uint32_t *node; /* by number in the journal; UINT32_MAX: does not fit */
 	size_t count, room;
 	size_t made; /* changes */
 	struct journal_lost lost;
@@ -32,7 +32,7 @@ static void add_node(struct replayed *replayed, uint32_t node)
 	replayed->node[replayed->count++] = node;
 }
 
-/* Reads the number of a node at the start of a text; UINT32_MAX when it is none that there is. */
+/* Reads a node number at the start of a text; UINT32_MAX if there is no such node. */
 static uint32_t read_node(const struct replayed *replayed, const char **text)
 {
 	size_t number = 0;
@@ -45,8 +45,8 @@ static uint32_t read_node(const struct replayed *replayed, const char **text)
 	return replayed->node[number];
 }
 
-/* Takes the step again; its node has the next number, whatever comes of it.  Names are exact: a
- * journal has them in full, so a shorter one is damaged. */
+/* Retakes a step.  Its node gets the next number even if the step fails.  Names must match exactly:
+ * journals write them in full, so an abbreviation means damage. */
 static bool take(struct replayed *replayed, const char *text)
 {
 	uint32_t parent = read_node(replayed, &text), node = UINT32_MAX;
@@ -62,7 +62,7 @@ static bool take(struct replayed *replayed, const char *text)
 	return node != UINT32_MAX;
 }
 
-static bool watch(struct session *session, char *names)
+static bool check_only(struct session *session, char *names)
 {
 	uint32_t properties = 0;
 	for (char *rest = NULL, *name = strtok_r(names, ",", &rest); name;
@@ -76,31 +76,31 @@ static bool watch(struct session *session, char *names)
 	return true;
 }
 
-/* Makes one change again; false when it makes no sense. */
-static bool change(struct replayed *replayed, const char *word, char *text)
+/* Replays one change; false if it is invalid. */
+static bool change(struct replayed *replayed, const char *key, char *text)
 {
 	struct session *session = replayed->session;
 	const char *rest = text;
-	if (strcmp(word, "step") == 0)
+	if (strcmp(key, "step") == 0)
 		return take(replayed, text);
-	if (strcmp(word, "watch") == 0)
-		return watch(session, text);
+	if (strcmp(key, "watch") == 0)
+		return check_only(session, text);
 	uint32_t node = read_node(replayed, &rest);
 	if (node == UINT32_MAX)
 		return false;
-	if (strcmp(word, "at") == 0 && !history_is_inert(session->history, node))
+	if (strcmp(key, "at") == 0 && !history_is_inert(session->history, node))
 		history_jump(session->history, node);
-	else if (strcmp(word, "note") == 0)
+	else if (strcmp(key, "note") == 0)
 		history_set_note(session->history, node, rest);
-	else if (strcmp(word, "bookmark") == 0)
+	else if (strcmp(key, "bookmark") == 0)
 		history_set_bookmark(session->history, node, rest);
 	else
 		return false;
 	return true;
 }
 
-/* Numbers the nodes of the session that the journal begins with; false when it is not the tree that
- * was saved, so that no number means anything. */
+/* Numbers the nodes of the base session.  Returns false if it is not the tree that was saved: then no
+ * number in the journal can be trusted. */
 static bool number_base(struct replayed *replayed, const char *nodes)
 {
 	size_t count = history_count(replayed->session->history);
@@ -118,16 +118,16 @@ static void change_by(struct replayed *replayed, const struct journal_line *line
 	struct buf text;
 	buf_init(&text);
 	journal_line_text(line, &text);
-	if (strcmp(line->word, "file") == 0)
+	if (strcmp(line->key, "file") == 0)
 		journal_read_stamp(text.data, &replayed->session->stamp);
-	else if (change(replayed, line->word, text.data))
+	else if (change(replayed, line->key, text.data))
 		replayed->made++;
 	else
 		replayed->lost.changes++;
 	buf_release(&text);
 }
 
-/* Makes the changes again, as many as possible. */
+/* Replays as many changes as possible. */
 static void change_all(struct replayed *replayed, struct journal_lines *lines, const char *nodes)
 {
 	struct journal_lost *lost = &replayed->lost;
@@ -147,7 +147,7 @@ static void change_all(struct replayed *replayed, struct journal_lines *lines, c
 	if (lines->at != lines->end && lost->line)
 		lost->behind++;
 	else if (lines->at != lines->end)
-		lost->line = lines->number + 1; /* it was cut */
+		lost->line = lines->number + 1; /* the last line was torn */
 	if (replayed->made == 0)
 		history_jump(replayed->session->history, cursor);
 	session_refresh(replayed->session);
@@ -211,8 +211,7 @@ int journal_restore(const char *path, struct session **session, struct journal_l
 		*lost = replayed.lost;
 		free(replayed.node);
 		(*session)->dirty = true;
-		/* The journal does not say who wrote the file; only the plainest ending is trusted.
-		 */
+		/* The journal does not record who wrote the file; this extension is taken as proof. */
 		(*session)->own_file = header.path.length > 9 &&
 		                       strcmp(header.path.data + header.path.length - 9, ".itf.json") == 0;
 	}

@@ -1,5 +1,5 @@
 /*
- * The text of a journal: its lines, and the head that says what the rest is about.
+ * The text of a journal: lines and header.
  */
 #include <assert.h>
 #include <inttypes.h>
@@ -64,7 +64,7 @@ void journal_add_lines(struct buf *out, const struct buf *lines)
 	}
 }
 
-/* Goes past the checksum of the line that ends at `end`; false when it is not the line's. */
+/* Skips the checksum of the line that ends at `end`.  Returns false if it is wrong. */
 static bool read_sum(struct journal_lines *lines, const char *end)
 {
 	char sum[SUM_LENGTH + 1];
@@ -87,13 +87,13 @@ bool journal_next_line(struct journal_lines *lines, struct journal_line *line)
 	line->damaged = lines->summed && !read_sum(lines, end);
 	if (line->damaged && !lines->damaged)
 		lines->damaged = lines->number;
-	size_t word = 0;
-	while (lines->at + word < end && lines->at[word] != ' ')
-		word++;
-	size_t kept = word < sizeof line->word ? word : sizeof line->word - 1;
-	memcpy(line->word, lines->at, kept);
-	line->word[kept] = '\0';
-	line->text = lines->at + word + (lines->at + word < end ? 1 : 0);
+	size_t length = 0;
+	while (lines->at + length < end && lines->at[length] != ' ')
+		length++;
+	size_t kept = length < sizeof line->key ? length : sizeof line->key - 1;
+	memcpy(line->key, lines->at, kept);
+	line->key[kept] = '\0';
+	line->text = lines->at + length + (lines->at + length < end ? 1 : 0);
 	line->length = (size_t)(end - line->text);
 	lines->at = end + 1;
 	return true;
@@ -125,7 +125,7 @@ bool journal_read_stamp(const char *text, struct file_stamp *stamp)
 	return true;
 }
 
-/* --- the head ----------------------------------------------------------------- */
+/* --- the header -------------------------------------------------------------------- */
 
 void journal_header_init(struct journal_header *header)
 {
@@ -154,18 +154,18 @@ bool journal_known(const char *text, size_t length)
 	       begins_with(text, length, JOURNAL_OLD_LINE "\n");
 }
 
-/* The next line, if it begins with `word`; its text in `out`. */
-static bool expect_line(struct journal_lines *lines, const char *word, struct buf *out)
+/* Reads the next line into `out` if it begins with `key`. */
+static bool expect_line(struct journal_lines *lines, const char *key, struct buf *out)
 {
 	struct journal_line line;
-	if (!journal_next_line(lines, &line) || strcmp(line.word, word) != 0)
+	if (!journal_next_line(lines, &line) || strcmp(line.key, key) != 0)
 		return false;
-	/* What is saved next would go into a file of another name; and the base tells how many nodes there
-	 * are. */
-	if (line.damaged && (strcmp(word, "path") == 0 || strcmp(word, "nodes") == 0))
+	/* Better none than wrong: a wrong path would be saved to, and `base` also gives the number of
+	 * nodes. */
+	if (line.damaged && (strcmp(key, "path") == 0 || strcmp(key, "nodes") == 0))
 		return true;
-	if (strcmp(word, "path") == 0)
-		journal_unescape(out, line.text, line.length); /* a name of a file is any bytes */
+	if (strcmp(key, "path") == 0)
+		journal_unescape(out, line.text, line.length); /* a file name may be any bytes */
 	else
 		journal_line_text(&line, out);
 	return true;
@@ -182,7 +182,7 @@ int journal_read_header(struct journal_lines *lines, struct journal_header *head
 {
 	size_t length = (size_t)(lines->end - lines->at);
 	if (!journal_known(lines->at, length)) {
-		if (begins_with(lines->at, length, JOURNAL_WORD))
+		if (begins_with(lines->at, length, JOURNAL_MAGIC))
 			err_set(err,
 			        "is a journal of another version of heddle (\"%.*s\", and this "
 			        "one reads \"" JOURNAL_FIRST_LINE "\")",
@@ -192,7 +192,7 @@ int journal_read_header(struct journal_lines *lines, struct journal_header *head
 		return -1;
 	}
 	lines->summed = begins_with(lines->at, length, JOURNAL_FIRST_LINE "\n");
-	lines->at += strlen(JOURNAL_FIRST_LINE "\n"); /* as long as the old one */
+	lines->at += strlen(JOURNAL_FIRST_LINE "\n"); /* both versions are equally long */
 	lines->number = 1;
 	if (expect_line(lines, "what", &header->what) && expect_line(lines, "path", &header->path) &&
 	    expect_line(lines, "nodes", &header->nodes) && expect_line(lines, "base", &header->base))

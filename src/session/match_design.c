@@ -1,10 +1,9 @@
 /*
- * Every candidate is walked along the whole trace; the one that fits wins,
- * and of several the one whose steps are called as in the trace.
+ * Walks every candidate along the whole trace.  If several fit, the one whose step names agree most with
+ * the trace wins.
  *
- * Guessing the design from the variables and the names of actions first was
- * rejected: a wrong design parts from a trace within a few steps, so that
- * trying all of them costs less than the guess is worth.
+ * Rejected: first guessing the design from the names of variables and actions.  A wrong design diverges
+ * within a few steps, so trying all of them costs less than a guess is worth.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -44,14 +43,14 @@ static bool is_one_of(const char *name, const char *const *names, size_t count)
 	return false;
 }
 
-/* Whether variable number i is none of the system's: a constant, or one in which a tool tells the steps. */
+/* True if variable i is not the system's: a constant, or one in which a tool records steps. */
 static bool is_aside(const struct trace *trace, size_t i)
 {
 	return i >= trace->var_count - trace->param_count - trace->extra_count ||
 	       strncmp(trace->vars[i], "mbt::", 5) == 0;
 }
 
-/* The trace with the variables of the system only. */
+/* A copy of the trace with only the system's variables. */
 static struct trace of_system(const struct trace *trace, struct arena *arena)
 {
 	struct trace plain = *trace;
@@ -91,12 +90,12 @@ static bool better(const struct match_attempt *a, const struct match_attempt *b)
 	return a->apart < b->apart;
 }
 
-/* Runs `design`, which it takes, and keeps it when it is the best that fits so far. */
+/* Tries `design`, which it takes; keeps it if it is the best so far. */
 static void try_design(struct match *match, struct design *design, const struct trace *trace,
                        const struct evidence *seen, struct attempt *attempt, struct attempt **best)
 {
 	attempt_run(attempt, design, trace, seen, match->arena);
-	if (!*best || better(&attempt->said, &(*best)->said)) {
+	if (!*best || better(&attempt->result, &(*best)->result)) {
 		if (*best)
 			model_free((*best)->model);
 		if (*best)
@@ -119,7 +118,7 @@ static size_t bundled_count(void)
 	return count;
 }
 
-/* The design that heddle saved the trace with; null, and a failed attempt, when it is lost. */
+/* The design that heddle saved the trace with; null, and a failed attempt, if it cannot be opened. */
 static struct design *saved_design(const struct trace *trace, struct match *match, struct attempt *attempt)
 {
 	const struct trace_meta *meta = trace->heddle;
@@ -130,7 +129,7 @@ static struct design *saved_design(const struct trace *trace, struct match *matc
 	                               : design_open(meta->design, &design, &err);
 	if (result != 0) {
 		char text[ERR_TEXT_MAX + ERR_PLACE_MAX];
-		attempt->said = (struct match_attempt){
+		attempt->result = (struct match_attempt){
 			.design = arena_strdup(match->arena, meta->design),
 			.reason = arena_strdup(match->arena, err_format(&err, text, sizeof text)),
 		};
@@ -140,7 +139,7 @@ static struct design *saved_design(const struct trace *trace, struct match *matc
 	return design;
 }
 
-/* --- the scope that was asked for ------------------------------------------- */
+/* --- a requested scope -------------------------------------------------------- */
 
 static void swap(void **state, void **next)
 {
@@ -149,8 +148,8 @@ static void swap(void **state, void **next)
 	*next = spare;
 }
 
-/* Takes the same steps, by their texts, in `model`.  Returns the number of those that are
- * possible; *full says that the next one needs a model with more room. */
+/* Takes the same steps, found by their texts, in `model`.  Returns how many are enabled; *full: the next
+ * one needs a larger model. */
 static size_t respell(const struct model *old, const struct model *model, const struct step *steps,
                       size_t count, struct step *out, bool *full)
 {
@@ -284,9 +283,9 @@ int match_find(const struct trace *trace, const char *design_name, const struct 
 	match->attempt_count = count;
 	match->attempts = arena_array(match->arena, count, sizeof *match->attempts);
 	for (size_t i = 0; i < count; i++)
-		match->attempts[i] = attempts[i].said;
+		match->attempts[i] = attempts[i].result;
 	match->best = best ? (size_t)(best - attempts) : 0;
-	if (best && best->said.fits) {
+	if (best && best->result.fits) {
 		match->model = best->model;
 		match->scope = best->scope;
 		match->constants = best->constants;
@@ -310,13 +309,13 @@ int match_find(const struct trace *trace, const char *design_name, const struct 
 	return result;
 }
 
-void match_attempt_misnamed(const struct match_attempt *said, struct buf *out)
+void match_attempt_misnamed(const struct match_attempt *result, struct buf *out)
 {
-	assert(said->contradicted && "the names of steps contradict the states");
-	buf_printf(out, "step %zu is called %s, but its states are those of %s", said->contradiction,
-	           said->called, said->does);
-	if (said->contradicted > 1)
-		buf_printf(out, ", and %zu more are misnamed", said->contradicted - 1);
+	assert(result->contradicted && "the names of steps contradict the states");
+	buf_printf(out, "step %zu is called %s, but its states are those of %s", result->contradiction,
+	           result->called, result->does);
+	if (result->contradicted > 1)
+		buf_printf(out, ", and %zu more are misnamed", result->contradicted - 1);
 }
 
 void match_release(struct match *match)

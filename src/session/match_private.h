@@ -1,26 +1,26 @@
 /*
- * What match_design.c, which chooses between designs, and match_trace.c, which walks a
- * trace along one of them, share.
+ * Shared by match_design.c, which chooses between designs, and match_trace.c, which walks a trace along
+ * one.
  */
 #ifndef HEDDLE_SESSION_MATCH_PRIVATE_H
 #define HEDDLE_SESSION_MATCH_PRIVATE_H
 
 #include <heddle/match.h>
 
-/* What is known before a design is tried. */
+/* What the trace tells before any design is tried. */
 struct evidence {
-	struct constants constants; /* shown, or saved by heddle */
-	struct scope shown;         /* as large as what the trace shows */
-	struct scope saved;         /* by heddle; of defaults only when it did not */
+	struct constants constants; /* seen in the trace, or saved by heddle */
+	struct scope shown;         /* large enough for what the trace shows */
+	struct scope saved;         /* saved by heddle; all SCOPE_DEFAULT if it saved none */
 };
 
-/* One design tried on a trace.  Texts and steps live in the arena of the match. */
+/* One design tried on a trace.  Texts and steps live in the match's arena. */
 struct attempt {
-	struct match_attempt said;
-	struct model *model; /* null when the design cannot even be compiled for the trace */
+	struct match_attempt result;
+	struct model *model; /* null: the design does not compile at the trace's scope */
 	struct scope scope;
 	struct constants constants;
-	struct step *steps; /* `said.matched` of them are filled in */
+	struct step *steps; /* `result.matched` of them are valid */
 	bool closes;
 	struct step closing;
 };

@@ -1,10 +1,9 @@
 /*
- * One design walked along one trace.
+ * Walks a trace along one design.
  *
- * Recorded states are packed (design_encode) and compared byte by byte with
- * the states that the enabled steps lead to.  Comparing described values was
- * rejected: it is slower, and what JSON does to types would have to be undone
- * again for each of the many successors.
+ * Recorded states are packed (design_encode) and compared byte by byte with the successors.  Rejected:
+ * comparing described values, which is slower and would have to undo JSON's loss of types for every
+ * successor.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +30,7 @@ struct search {
 	const struct walk *walk;
 	const struct trace_step *shown;
 	struct step best;
-	int score; /* of the best; 0: none leads there */
+	int score; /* of `best`; 0: no step leads to the recorded state */
 };
 
 static const char *text_of(const struct value *value)
@@ -40,7 +39,7 @@ static const char *text_of(const struct value *value)
 	return text ? text : "";
 }
 
-/* True when the arguments that the trace shows are those of the step; formats show all or some. */
+/* True if the arguments that the trace shows are those of the step; formats show all or some. */
 static bool arguments_agree(const struct model *model, const struct trace_step *shown,
                             const struct step *step)
 {
@@ -60,8 +59,7 @@ static bool same_action(const struct model *model, const struct trace_step *show
 	return shown->action && strcmp(shown->action, model->actions[step->action].name) == 0;
 }
 
-/* The trace says that something else happened: another action of this design, or one of another of its
- * processes.  A name that the design does not know says nothing. */
+/* True if the trace names another action or process of this design.  An unknown name does not contradict. */
 static bool contradicts(const struct model *model, const struct trace_step *shown, const struct step *step)
 {
 	if (!shown->action || model_action_index(model, shown->action) < 0)
@@ -74,20 +72,20 @@ static bool contradicts(const struct model *model, const struct trace_step *show
 }
 
 static void note_contradiction(const struct walk *walk, const struct trace_step *shown,
-                               const struct step *step, size_t number, struct match_attempt *said)
+                               const struct step *step, size_t number, struct match_attempt *result)
 {
-	if (!contradicts(walk->model, shown, step) || said->contradicted++)
+	if (!contradicts(walk->model, shown, step) || result->contradicted++)
 		return;
 	struct buf text;
 	buf_init(&text);
 	if (shown->arg_count && value_text(shown->args[0]))
 		buf_printf(&text, "%s ", value_text(shown->args[0]));
 	buf_add_text(&text, shown->action);
-	said->contradiction = number;
-	said->called = arena_strdup(walk->arena, text.data);
+	result->contradiction = number;
+	result->called = arena_strdup(walk->arena, text.data);
 	buf_clear(&text);
 	step_show(walk->model, step, &text);
-	said->does = arena_strdup(walk->arena, text.data);
+	result->does = arena_strdup(walk->arena, text.data);
 	buf_release(&text);
 }
 
@@ -107,7 +105,7 @@ static bool consider(void *ctx, const struct step *step)
 	return true;
 }
 
-/* The enabled step that leads from `from` to `to`; false when none does. */
+/* Finds the enabled step from `from` to `to`; false if there is none. */
 static bool find_step(const struct walk *walk, const struct trace_step *shown, struct step *step)
 {
 	struct search search = { .walk = walk, .shown = shown };
@@ -116,7 +114,7 @@ static bool find_step(const struct walk *walk, const struct trace_step *shown, s
 	return search.score > 0;
 }
 
-/* --- saying why there is none ----------------------------------------------- */
+/* --- explaining why there is none -------------------------------------------- */
 
 struct first_difference {
 	struct buf *out;
@@ -154,8 +152,8 @@ static size_t differences(const struct walk *walk, const void *state, struct buf
 	return first.count;
 }
 
-/* Of the enabled steps that are called as in the trace (or all, when it has no name for the
- * step or ours have none such), the one that comes nearest to the recorded state. */
+/* The enabled step that comes nearest to the recorded state; with `named`, only among those with the
+ * trace's action and arguments. */
 static const struct step *nearest_step(const struct walk *walk, const struct trace_step *shown,
                                        const struct step *steps, size_t count, bool named)
 {
@@ -176,8 +174,7 @@ static const struct step *nearest_step(const struct walk *walk, const struct tra
 	return best;
 }
 
-/* The process and the action that the trace names are known here, and the one cannot take the
- * other: says why. */
+/* If the design knows the named process and action, but the action is disabled, explains why. */
 static bool explain_disabled(const struct walk *walk, const struct trace_step *shown, struct buf *out)
 {
 	const struct model *model = walk->model;
@@ -231,8 +228,8 @@ static const char *error_text(const struct err *err, struct arena *arena)
 	return arena_strdup(arena, err_format(err, text, sizeof text));
 }
 
-/* The recorded state is none of the design's.  That its step is none of the design's either says
- * more, when it is so. */
+/* Why the recorded state is not a state of the design.  If its step is not in the design either, that
+ * explains more. */
 static const char *explain_foreign(const struct walk *walk, const struct trace_step *shown,
                                    const struct err *err)
 {
@@ -244,7 +241,7 @@ static const char *explain_foreign(const struct walk *walk, const struct trace_s
 	return text;
 }
 
-/* Takes one step to the recorded state `number`.  Returns why it cannot, or null. */
+/* Takes one step to the state `recorded`.  Returns why that is impossible, or null. */
 static const char *walk_to(struct walk *walk, const struct value *recorded, const struct trace_step *shown,
                            struct step *step)
 {
@@ -266,19 +263,19 @@ static void count_part(void *ctx, const char *path, const struct value *ours, co
 	++*count;
 }
 
-/* How far the first state is from the design's, whether or not it can be packed. */
-static void compare_start(const struct walk *walk, struct match_attempt *said)
+/* Counts how far the first state is from the design's, whether or not it can be packed. */
+static void compare_start(const struct walk *walk, struct match_attempt *result)
 {
 	const struct model *model = walk->model;
 	const struct value *recorded = walk->trace->states[0];
 	struct arena *scratch = arena_new();
 	model->ops->initial(model, walk->scratch);
-	said->apart = 0;
-	value_diff(model->ops->describe(model, walk->scratch, scratch), recorded, count_part, &said->apart);
+	result->apart = 0;
+	value_diff(model->ops->describe(model, walk->scratch, scratch), recorded, count_part, &result->apart);
 	arena_free(scratch);
-	said->alike = design_encode(model, recorded, walk->scratch, NULL) == 0;
+	result->alike = design_encode(model, recorded, walk->scratch, NULL) == 0;
 	for (unsigned i = 0; i < model->variable_count; i++)
-		said->related = said->related || value_get(recorded, model->variables[i].name);
+		result->related = result->related || value_get(recorded, model->variables[i].name);
 }
 
 static const char *walk_start(struct walk *walk)
@@ -305,33 +302,33 @@ static void run(struct attempt *attempt, struct walk *walk)
 {
 	const struct trace *trace = walk->trace;
 	size_t count = trace->state_count - 1;
-	struct match_attempt *said = &attempt->said;
+	struct match_attempt *result = &attempt->result;
 	attempt->steps = arena_array(walk->arena, count, sizeof *attempt->steps);
-	compare_start(walk, said);
-	said->reason = walk_start(walk);
+	compare_start(walk, result);
+	result->reason = walk_start(walk);
 	if (progress_stopped())
-		said->reason = "stopped";
-	for (size_t i = 0; i < count && !said->reason; i++) {
+		result->reason = "stopped";
+	for (size_t i = 0; i < count && !result->reason; i++) {
 		const struct trace_step *shown = &trace->steps[i];
 		struct step *step = &attempt->steps[i];
-		said->reason = shown->skipped ? "the file leaves out states before the next one"
-		                              : walk_to(walk, trace->states[i + 1], shown, step);
-		if (said->reason) {
-			said->diverges_at = i + 1;
+		result->reason = shown->skipped ? "the file leaves out states before the next one"
+		                                : walk_to(walk, trace->states[i + 1], shown, step);
+		if (result->reason) {
+			result->diverges_at = i + 1;
 		} else {
-			said->agreeing += same_action(walk->model, shown, step);
-			note_contradiction(walk, shown, step, i + 1, said);
+			result->agreeing += same_action(walk->model, shown, step);
+			note_contradiction(walk, shown, step, i + 1, result);
 		}
-		said->matched = said->reason ? i : i + 1;
-		if (!progress_at(said->design, i, count))
-			said->reason = "stopped";
+		result->matched = result->reason ? i : i + 1;
+		if (!progress_at(result->design, i, count))
+			result->reason = "stopped";
 	}
-	if (!said->reason && trace->loop >= 0 && (size_t)trace->loop < count) {
-		said->reason = walk_to(walk, trace->states[trace->loop], &trace->back, &attempt->closing);
-		attempt->closes = !said->reason;
-		said->diverges_at = said->reason ? count + 1 : 0;
+	if (!result->reason && trace->loop >= 0 && (size_t)trace->loop < count) {
+		result->reason = walk_to(walk, trace->states[trace->loop], &trace->back, &attempt->closing);
+		attempt->closes = !result->reason;
+		result->diverges_at = result->reason ? count + 1 : 0;
 	}
-	said->fits = !said->reason;
+	result->fits = !result->reason;
 }
 
 static void raise_to(int *member, int shown, int most)
@@ -346,8 +343,8 @@ static bool all_shown(unsigned row)
 	return scope_rows[row].kind == SCOPE_PROCESS || row == SCOPE_USERS || row == SCOPE_IMAGE_IDS;
 }
 
-/* What the design publishes, with as many of everything as the trace shows, or as it was saved
- * with.  A play goes past the bounds of a check, and past what a scope may ask for. */
+/* The design's default scope, enlarged to what the trace shows, overridden by what was saved.  Playing may
+ * exceed the bounds of a check and the limits on --options. */
 static struct scope settle(struct scope published, struct scope shown, const struct scope *saved)
 {
 	struct scope seen = scope_unset();
@@ -380,10 +377,10 @@ void attempt_run(struct attempt *attempt, const struct design *design, const str
                  const struct evidence *seen, struct arena *arena)
 {
 	struct err err = { 0 };
-	*attempt = (struct attempt){ .said.design = arena_strdup(arena, design_name(design)),
-		                     .said.apart = SIZE_MAX };
+	*attempt = (struct attempt){ .result.design = arena_strdup(arena, design_name(design)),
+		                     .result.apart = SIZE_MAX };
 	if (compile(attempt, design, seen, arena, &err) != 0) {
-		attempt->said.reason = error_text(&err, arena);
+		attempt->result.reason = error_text(&err, arena);
 		return;
 	}
 	size_t size = attempt->model->state_size;

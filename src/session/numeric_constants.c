@@ -1,6 +1,6 @@
 /*
- * Which numbers are constants follows from where they are, as roles do (constants.c): keys of the
- * variables below, and fields but those that hold hours or counts.
+ * Position decides which numbers are constants, as it decides roles (constants.c): keys of keyed variables,
+ * and fields that do not hold hours or counts.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static bool is_number(const struct value_pair *field)
 	return field->key->kind == VALUE_STRING && design_field_is_number(field->key->text);
 }
 
-/* --- is there any ----------------------------------------------------------- */
+/* --- detecting ---------------------------------------------------------------- */
 
 static bool has_numbers(const struct value *value)
 {
@@ -37,7 +37,7 @@ static bool has_numbers(const struct value *value)
 	return false;
 }
 
-/* What is in the log or among used ids was in one of these before. */
+/* Anything in the log or among used ids has appeared in a keyed variable before. */
 static bool shows_numbers(const struct value *state)
 {
 	for (uint32_t i = 0; i < state->count; i++) {
@@ -49,7 +49,7 @@ static bool shows_numbers(const struct value *state)
 	return false;
 }
 
-/* --- names for them --------------------------------------------------------- */
+/* --- renaming ----------------------------------------------------------------- */
 
 static const struct value *name_of(struct arena *arena, int64_t number)
 {
@@ -95,7 +95,7 @@ static const struct value *name_all(struct arena *arena, const struct value *val
 	}
 }
 
-/* A sequence is the function over 1, 2, … */
+/* A sequence is a function over 1, 2, … */
 static const struct value *name_function(struct arena *arena, const struct value *value)
 {
 	if (value->kind != VALUE_TUPLE || !value->count)
@@ -115,7 +115,7 @@ static const struct value *name_state(struct arena *arena, const struct value *s
 		pairs[i] = state->pairs[i];
 		if (domain_is_keyed(pairs[i].key->text))
 			pairs[i].value = name_function(arena, pairs[i].value);
-		else if (pairs[i].value->kind != VALUE_INT) /* time, failed */
+		else if (pairs[i].value->kind != VALUE_INT) /* not `time` and `failed` */
 			pairs[i].value = name_all(arena, pairs[i].value);
 	}
 	return value_record(arena, pairs, state->count);

@@ -1,8 +1,8 @@
 /*
- * Constants that are numbers: Servers == 1..2.
+ * Constants that are numbers:  Servers == 1..2.
  *
- * To heddle a constant is a name.  TLC shows a function over 1..2 as a sequence, and over other
- * numbers with numbers for keys; a number in a field that holds a constant is one too.
+ * heddle's constants are names.  TLC shows a function over 1..2 as a sequence, and over other numbers with
+ * numeric keys.  A number in a field that holds a constant is a constant too.
  */
 #ifndef HEDDLE_SESSION_NUMERIC_CONSTANTS_H
 #define HEDDLE_SESSION_NUMERIC_CONSTANTS_H
@@ -10,8 +10,8 @@
 struct arena;
 struct trace;
 
-/* The trace with a name in place of each number that is a constant, "1" for 1; the trace itself when
- * there is none.  What is new lives in the arena, the rest is the trace's. */
+/* The trace with each numeric constant replaced by a name, "1" for 1; the same trace if there are none.
+ * New parts live in `arena`, the rest is shared with `trace`. */
 const struct trace *numbers_named(const struct trace *trace, struct arena *arena);
 
 #endif

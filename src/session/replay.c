@@ -1,13 +1,6 @@
 /*
- * Carrying a schedule over, one step at a time.
- *
- * An action of the same name is the one that is meant.  Where the target has none, the candidates are its
- * actions that play the part, best first; the first that is enabled is taken, unless another that
- * can be taken plays it as well.  Searching over combinations of
- * candidates was rejected: a replay that fits only after a search no longer says
- * whether this schedule fits.
+ * Replays a schedule step by step (replay_step.c), until one does not fit.
  */
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +17,9 @@
 struct carry {
 	const struct model *source;
 	struct model *target;
-	struct history *history; /* of the target: what was taken, one line */
+	struct history *history; /* the target's; a single branch */
 	struct replay *replay;
-	uint32_t watched; /* properties of the source that are asked besides the usual ones */
+	uint32_t checked; /* properties of the source to check besides the target's default ones */
 };
 
 static const void *state_now(const struct carry *c)
@@ -34,78 +27,13 @@ static const void *state_now(const struct carry *c)
 	return history_state(c->history, history_cursor(c->history));
 }
 
-static int domain_index(const struct model_domain *domain, const char *name)
-{
-	for (uint32_t i = 0; i < domain->count; i++)
-		if (strcmp(domain->names[i], name) == 0)
-			return (int)i;
-	return -1;
-}
-
-/* What the source's step chose from the domain of this name; null when it made no such choice. */
-static const char *chosen(const struct model *source, const struct step *step, const char *domain)
-{
-	const struct model_action *action = &source->actions[step->action];
-
-	for (unsigned i = 0; i < action->choice_count; i++)
-		if (strcmp(action->choice[i]->name, domain) == 0)
-			return action->choice[i]->names[step->choice[i]];
-	return NULL;
-}
-
-struct wanted {
-	const struct step *pattern;
-	uint32_t fixed; /* bit i: choice i is that of the pattern */
-	struct step found;
-	bool any;
-};
-
-static bool fits_pattern(void *ctx, const struct step *step)
-{
-	struct wanted *wanted = ctx;
-
-	if (step->process != wanted->pattern->process || step->action != wanted->pattern->action)
-		return true;
-	for (unsigned i = 0; i < step->choice_count; i++)
-		if (wanted->fixed >> i & 1 && step->choice[i] != wanted->pattern->choice[i])
-			return true;
-	wanted->found = *step;
-	wanted->any = true;
-	return false;
-}
-
-/* Builds the target's step for an action; choices that the source did not make are left open. */
-static bool translate(const struct carry *c, const struct step *from, unsigned process, unsigned action,
-                      struct wanted *wanted, struct step *pattern, const char **missing)
-{
-	const struct model_action *a = &c->target->actions[action];
-
-	*pattern = (struct step){ .process = (uint16_t)process,
-		                  .action = action,
-		                  .choice_count = a->choice_count };
-	*wanted = (struct wanted){ .pattern = pattern };
-	for (unsigned i = 0; i < a->choice_count; i++) {
-		const char *name = chosen(c->source, from, a->choice[i]->name);
-		int index = name ? domain_index(a->choice[i], name) : 0;
-
-		if (index < 0) {
-			*missing = name;
-			return false;
-		}
-		pattern->choice[i] = (uint8_t)index;
-		if (name)
-			wanted->fixed |= UINT32_C(1) << i;
-	}
-	return true;
-}
-
-/* What the source watches, by name, and the target's usual properties. */
-static uint32_t watched_here(const struct carry *c)
+/* The properties to check: the target's default ones and those of the source, matched by name. */
+static uint32_t checked_here(const struct carry *c)
 {
 	uint32_t asked = model_default_properties(c->target);
 
 	for (unsigned i = 0; i < c->source->property_count; i++) {
-		int here = c->watched >> i & 1
+		int here = c->checked >> i & 1
 		                   ? model_property_index(c->target, c->source->properties[i].name)
 		                   : -1;
 		if (here >= 0)
@@ -117,7 +45,7 @@ static uint32_t watched_here(const struct carry *c)
 static void judge(struct carry *c, const void *from, const struct step *step, const void *to)
 {
 	struct replay *r = c->replay;
-	uint32_t asked = r->property < 0 ? watched_here(c) : 0;
+	uint32_t asked = r->property < 0 ? checked_here(c) : 0;
 	uint32_t broken = c->target->ops->broken(c->target, from, step, to, asked);
 	struct buf facts;
 
@@ -153,157 +81,11 @@ static void diverge(struct carry *c, struct buf *reason)
 	c->replay->reason = buf_detach(reason);
 }
 
-/* The role of the source's process, for words. */
-static void say_no_process(const struct carry *c, const struct model_process *process, struct buf *out)
-{
-	bool role = false;
-
-	for (unsigned i = 0; i < c->target->process_count; i++)
-		role |= strcmp(c->target->processes[i].role, process->role) == 0;
-	if (role)
-		buf_printf(out, "there is no %s here", process->name);
-	else
-		buf_printf(out, "%s has no %s", c->target->name, process->role);
-}
-
-struct candidate {
-	unsigned action, alike;
-};
-
-/* Likeliest first; equals in program order. */
-static int by_likeness(const void *a, const void *b)
-{
-	const struct candidate *x = a, *y = b;
-
-	if (x->alike != y->alike)
-		return x->alike < y->alike ? 1 : -1;
-	return (x->action > y->action) - (x->action < y->action);
-}
-
-static size_t find_candidates(const struct carry *c, unsigned process, unsigned action, struct candidate *out)
-{
-	const char *name = c->source->actions[action].name;
-	int same = model_action_index(c->target, name);
-	size_t count = 0;
-
-	/* What is called the same is the same step, even if it cannot be taken here. */
-	if (same >= 0 && model_takes(c->target, process, (unsigned)same)) {
-		out[0] = (struct candidate){ (unsigned)same, UINT_MAX };
-		return 1;
-	}
-	for (unsigned a = 0; a < c->target->action_count; a++) {
-		unsigned alike = model_takes(c->target, process, a)
-		                         ? design_alike(c->source, action, c->target, a)
-		                         : 0;
-		if (alike)
-			out[count++] = (struct candidate){ a, alike };
-	}
-	qsort(out, count, sizeof(*out), by_likeness);
-	return count;
-}
-
-/* The first candidate that is enabled; otherwise says why the likeliest is not. */
-/* Whether another candidate plays the part as well and can be taken too: then nobody can say which is meant.
- */
-static bool is_a_guess(const struct carry *c, const struct step *from, unsigned process,
-                       const struct candidate *candidates, size_t count, size_t nth, struct buf *reason)
-{
-	const char *missing = NULL;
-	struct wanted wanted;
-	struct step pattern;
-
-	for (size_t i = nth + 1; i < count && candidates[i].alike == candidates[nth].alike; i++) {
-		if (!translate(c, from, process, candidates[i].action, &wanted, &pattern, &missing))
-			continue;
-		c->target->ops->enabled(c->target, state_now(c), fits_pattern, &wanted);
-		if (!wanted.any)
-			continue;
-		buf_printf(reason, "%s and %s both do what %s does, and neither has its name",
-		           c->target->actions[candidates[nth].action].name,
-		           c->target->actions[candidates[i].action].name,
-		           c->source->actions[from->action].name);
-		return true;
-	}
-	return false;
-}
-
-static bool find_part(const struct carry *c, const struct step *from, unsigned process,
-                      const struct candidate *candidates, size_t count, struct step *found,
-                      struct buf *reason)
-{
-	const char *missing = NULL;
-	struct step pattern, refused = { .action = UINT32_MAX };
-	struct wanted wanted;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!translate(c, from, process, candidates[i].action, &wanted, &pattern, &missing))
-			continue;
-		c->target->ops->enabled(c->target, state_now(c), fits_pattern, &wanted);
-		if (wanted.any) {
-			*found = wanted.found;
-			return !is_a_guess(c, from, process, candidates, count, i, reason);
-		}
-		if (refused.action == UINT32_MAX)
-			refused = pattern;
-	}
-	if (refused.action == UINT32_MAX) {
-		buf_printf(reason, "there is no %s here", missing);
-		return false;
-	}
-	if (!c->target->processes[process].silent)
-		buf_printf(reason, "%s ", c->target->processes[process].name);
-	buf_printf(reason, "cannot %s: ", c->target->actions[refused.action].name);
-	design_refusal(c->target, c->history, &refused, reason);
-	return false;
-}
-
-/* A cleaner may be called as a server is. */
-static int same_process(const struct model *model, const struct model_process *process)
-{
-	int named = model_process_index(model, process->name);
-
-	for (unsigned i = 0; i < model->process_count; i++)
-		if (strcmp(model->processes[i].name, process->name) == 0 &&
-		    strcmp(model->processes[i].role, process->role) == 0)
-			return (int)i;
-	return named;
-}
-
-/* The step of the target that plays the part of the source's where the history's cursor is. */
-static bool find_step(const struct carry *c, const struct step *from, struct step *found, struct buf *reason)
-{
-	const struct model_process *process = &c->source->processes[from->process];
-	int p = same_process(c->target, process);
-	struct candidate *candidates;
-	size_t count;
-	bool any;
-
-	if (p < 0) {
-		say_no_process(c, process, reason);
-		return false;
-	}
-	candidates = mem_array(c->target->action_count, sizeof(*candidates));
-	count = find_candidates(c, (unsigned)p, from->action, candidates);
-	any = count && find_part(c, from, (unsigned)p, candidates, count, found, reason);
-	if (!count)
-		buf_printf(reason, "%s has no step that does what %s does", c->target->name,
-		           c->source->actions[from->action].name);
-	free(candidates);
-	return any;
-}
-
-bool replay_step(const struct model *source, const struct step *from, struct model *target,
-                 struct history *history, struct step *found, struct buf *reason)
-{
-	return find_step(&(struct carry){ .source = source, .target = target, .history = history }, from,
-	                 found, reason);
-}
-
 static bool carry_step(struct carry *c, const struct step *from, struct buf *reason)
 {
 	struct step found;
 
-	return find_step(c, from, &found, reason) && take(c, &found);
+	return replay_step(c->source, from, c->target, c->history, &found, reason) && take(c, &found);
 }
 
 static int open_target(const struct model *source, const struct design *design, const struct scope *over,
@@ -319,7 +101,7 @@ static int open_target(const struct model *source, const struct design *design, 
 	return design_compile(design, &scope, design_model_constants(source), false, &c->target, err);
 }
 
-/* Whether the whole run ends where it was after `loop` steps, and what breaks when it goes round. */
+/* Checks that the run's end closes the loop, and which liveness property repeating it violates. */
 static void close_loop(struct carry *c, int64_t loop)
 {
 	struct replay *r = c->replay;
@@ -337,9 +119,9 @@ struct run {
 	const struct model *source;
 	const struct step *steps;
 	size_t count;
-	int64_t loop;     /* back to the state after so many steps; -1: it just ends */
-	bool closes;      /* by the last of the steps */
-	uint32_t watched; /* properties of the source */
+	int64_t loop;     /* back to the state after that many steps; -1: no loop */
+	bool closes;      /* the last step closes the loop */
+	uint32_t checked; /* properties of the source */
 };
 
 static int carry_run(const struct run *run, const struct design *design, const struct scope *over,
@@ -347,7 +129,7 @@ static int carry_run(const struct run *run, const struct design *design, const s
 {
 	const struct model *source = run->source;
 	size_t count = run->count;
-	struct carry c = { .source = source, .replay = replay, .watched = run->watched };
+	struct carry c = { .source = source, .replay = replay, .checked = run->checked };
 	struct buf reason;
 
 	if (!design_model_scope(source))
@@ -405,7 +187,7 @@ int replay_session(const struct session *session, const struct design *design, c
 		.count = length - 1,
 		.loop = loops ? (int64_t)history_depth(session->history, session->loop_start) : -1,
 		.closes = loops && session->loop_start != session->loop_end,
-		.watched = session->properties,
+		.checked = session->properties,
 	};
 	int status = carry_run(&run, design, over, replay, err);
 
@@ -413,9 +195,9 @@ int replay_session(const struct session *session, const struct design *design, c
 	return status;
 }
 
-/* The steps of a trace that fits a design, and the one that closes its loop. */
-static int carry_bound(const struct trace *trace, const struct match *match, const struct design *design,
-                       const struct scope *over, struct replay *replay, struct err *err)
+/* The steps of a trace that fits a design, including the one that closes its loop. */
+static int carry_matched(const struct trace *trace, const struct match *match, const struct design *design,
+                         const struct scope *over, struct replay *replay, struct err *err)
 {
 	size_t count = match->step_count;
 	struct step *steps = mem_array(count + 1, sizeof(*steps));
@@ -432,7 +214,7 @@ static int carry_bound(const struct trace *trace, const struct match *match, con
 		.count = count,
 		.loop = trace->loop,
 		.closes = match->closes,
-		.watched = claimed < 0 ? 0 : UINT32_C(1) << claimed,
+		.checked = claimed < 0 ? 0 : UINT32_C(1) << claimed,
 	};
 	int status = carry_run(&run, design, over, replay, err);
 
@@ -440,7 +222,7 @@ static int carry_bound(const struct trace *trace, const struct match *match, con
 	return status;
 }
 
-/* A trace that no design explains: where this one parts from its states. */
+/* For a trace that fits no design: where this design diverges from its states. */
 static void part_from_states(const struct match *match, const struct design *design,
                              const struct trace *trace, struct replay *replay)
 {
@@ -454,7 +236,7 @@ static void part_from_states(const struct match *match, const struct design *des
 	replay->reason = mem_strdup(attempt->reason ? attempt->reason : "");
 }
 
-/* The design of that name; when nobody else knows it, the one that was saved with the trace. */
+/* The design of that name; the one saved with the trace takes precedence. */
 static int open_design(const struct trace *trace, const char *name_or_path, struct design **design,
                        struct err *err)
 {
@@ -475,7 +257,7 @@ int replay_trace(const struct trace *trace, const char *name_or_path, const stru
 
 	if (open_design(trace, name_or_path, &design, err))
 		return -1;
-	/* By its own design when it has one, else by its states on the asked one. */
+	/* First by its own design, then by its states on the requested one. */
 	for (int i = 0; i < 2 && !match.model; i++) {
 		if (i)
 			match_release(&match);
@@ -483,7 +265,7 @@ int replay_trace(const struct trace *trace, const char *name_or_path, const stru
 			goto done;
 	}
 	if (match.model) {
-		status = carry_bound(trace, &match, design, over, replay, err);
+		status = carry_matched(trace, &match, design, over, replay, err);
 	} else {
 		part_from_states(&match, design, trace, replay);
 		status = 0;

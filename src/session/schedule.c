@@ -1,11 +1,10 @@
 /*
- * Which step a text means, and the shortest text that means a step.
+ * Finds the step that a text means, and the shortest text that means a step.
  *
- * The words of a text are laid over the words of each possible step, in order and with gaps; the
- * surest way to read the action decides, and more than one step at that is an ambiguity.  The
- * short form is found by leaving words out and reading the rest back, so that writing and reading
- * cannot part.  Rejected: a grammar of what may be left out when, which says the same
- * in more words and has to be proved unambiguous.
+ * The words of a text are matched with those of each enabled step, in order and with gaps.  The most
+ * specific reading of the action wins; several steps at that level are ambiguous.  The short form is found
+ * by dropping words and reading the rest back, so writing and reading cannot disagree.  Rejected: a grammar
+ * of what may be omitted when, which is longer and would have to be proved unambiguous.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -20,7 +19,7 @@
 
 enum { WORDS_MAX = 2 + STEP_CHOICES_MAX, WORD_MAX = 200, NAMED_MOST = 5 };
 
-/* The names that the words of a text stand for. */
+/* The names that the words of a text spell. */
 struct words {
 	const char *at[WORDS_MAX + 1];
 	size_t count;
@@ -62,7 +61,7 @@ static bool begins(const struct words *words, size_t i, const char *name)
 	return words->at[i][0] && strncasecmp(words->at[i], name, strlen(words->at[i])) == 0;
 }
 
-/* How surely a word is an action: its name, that without the role, the beginning of either. */
+/* How a word matches an action: full name, name without role, prefix of either.  Higher is more specific. */
 enum sure { NOT, LEFT_OUT, BEGUN, WITHOUT_ROLE, WHOLE };
 
 static enum sure reads_as(const struct model *model, const struct words *words, size_t i, unsigned action)
@@ -77,7 +76,7 @@ static enum sure reads_as(const struct model *model, const struct words *words, 
 
 /* --- reading ---------------------------------------------------------------- */
 
-/* Whether the words from `from` on are some of the step's choices, in order. */
+/* True if the words from `from` on are, in order, some of the step's choices. */
 static bool choices_fit(const struct model *model, const struct step *step, const struct words *words,
                         size_t from)
 {
@@ -88,7 +87,7 @@ static bool choices_fit(const struct model *model, const struct step *step, cons
 	return from == words->count;
 }
 
-/* The same of the action and the choices. */
+/* Matches the words from `from` on with the action and the choices. */
 static enum sure rest_fits(const struct model *model, const struct step *step, const struct words *words,
                            size_t from)
 {
@@ -125,9 +124,9 @@ static size_t find(const struct model *model, const struct step *possible, size_
 	return found;
 }
 
-/* --- saying what is wrong --------------------------------------------------- */
+/* --- error messages ----------------------------------------------------------- */
 
-/* "s1 StartWrite u1 m1 i1, s1 StartWrite u1 m1 i2 or 3 more", of those that the words fit. */
+/* Lists the best matches:  "s1 StartWrite u1 m1 i1, s1 StartWrite u1 m1 i2 and 3 more". */
 static void name_candidates(const struct model *model, const struct step *possible, size_t count,
                             const struct words *words, struct buf *out)
 {
@@ -152,8 +151,7 @@ static void name_candidates(const struct model *model, const struct step *possib
 		buf_printf(out, " and %zu more", more);
 }
 
-/* Offers a name, or, as names may be cut short, as much of it as the word has: what is near to that
- * is the beginning of the name that was meant. */
+/* Offers a name or, since names may be abbreviated, a prefix of it as long as the word. */
 static void offer(struct nearest *nearest, const char *name)
 {
 	char begun[WORD_MAX];
@@ -170,7 +168,7 @@ static void offer(struct nearest *nearest, const char *name)
 	}
 }
 
-/* Whether any step of the model, possible or not, has the word. */
+/* True if the word occurs in any step of the model, enabled or not. */
 static bool is_known(const struct model *model, const struct words *words, size_t i, struct nearest *nearest)
 {
 	bool known = false;
@@ -194,7 +192,7 @@ static bool is_known(const struct model *model, const struct words *words, size_
 	return known;
 }
 
-/* Why nothing fits: up to which word something did, and whether the next one means anything. */
+/* Explains why nothing matches: which word is the first that does not fit, and whether it is known at all. */
 static int no_step(const struct model *model, const struct step *possible, size_t count,
                    const struct words *words, struct err *err)
 {
@@ -277,7 +275,7 @@ int schedule_step(const struct model *model, const struct step *possible, size_t
 
 /* --- writing ---------------------------------------------------------------- */
 
-/* Whether a text made of those of `parts` that are not left out is read as that step. */
+/* True if the text of `parts`, without those marked in `out`, reads as possible[which]. */
 static bool means(const struct model *model, const struct step *possible, size_t count, size_t which,
                   const char *const *parts, const bool *out, size_t part_count, struct buf *text)
 {

@@ -1,9 +1,8 @@
 /*
  * Schedules in and out of sessions.
  *
- * What is played from a text is resolved first, on a history of its own, and only then taken in the
- * session, so that a text that stops fitting leaves no trace.  The head is written and read
- * by the codec of the schedule format, and nobody else.
+ * A schedule is first played on a separate history, then in the session, so a schedule that does not fit
+ * changes nothing.  Only the codec of the schedule format reads and writes the header line.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -19,7 +18,7 @@
 
 /* --- one step --------------------------------------------------------------- */
 
-/* The step is spelled out, and not possible: why. */
+/* Explains why a step given in full is not enabled. */
 static int refuse(const struct model *model, const void *state, const struct step *step, const char *text,
                   struct err *err)
 {
@@ -55,7 +54,7 @@ int schedule_read(const struct model *model, const void *state, const char *text
 
 /* --- out -------------------------------------------------------------------- */
 
-/* Exchanges the texts of the line's steps for short ones. */
+/* Replaces the texts of the line's steps by short ones. */
 static void shorten(struct session *session, struct trace *trace)
 {
 	const struct model *model = session->model;
@@ -84,7 +83,7 @@ static void shorten(struct session *session, struct trace *trace)
 
 void schedule_text(struct session *session, bool brief, struct buf *out)
 {
-	if (!session->design) { /* nothing could play it: it is only to be read */
+	if (!session->design) { /* a recording's steps cannot be played back, only read */
 		session_schedule(session, out);
 		return;
 	}
@@ -93,7 +92,7 @@ void schedule_text(struct session *session, bool brief, struct buf *out)
 	size_t before = out->length;
 	if (brief)
 		shorten(session, trace);
-	/* Constants may have names that no schedule can hold; then it is only shown. */
+	/* The format refuses some names of constants; then the text is only for display. */
 	if (format->write(trace, out, NULL, NULL) != 0) {
 		out->length = before;
 		session_schedule(session, out);
@@ -103,7 +102,8 @@ void schedule_text(struct session *session, bool brief, struct buf *out)
 
 /* --- in --------------------------------------------------------------------- */
 
-/* The schedule format reads what no format would claim: a single step, a step in short. */
+/* Reads with the schedule format directly: it also accepts texts that it would not recognise, such as a
+ * single short step. */
 static int parse(const char *text, struct trace **trace, struct err *err)
 {
 	struct trace *fresh = trace_new();
@@ -141,7 +141,8 @@ int schedule_open(const char *text, const char *design, const struct scope *over
 	return result;
 }
 
-/* Takes the steps in `history`, whose model it may exchange for a larger one (*own, to be freed). */
+/* Takes the steps in `history`, which may replace its model by a larger one (*own, which the caller frees).
+ */
 static int take_all(struct history *history, struct model **own, const struct model *model,
                     const struct trace_meta *meta, struct step *steps, struct err *err)
 {

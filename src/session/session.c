@@ -1,9 +1,9 @@
 /*
- * What a person does to a session.  Each operation changes the history, and
- * then everything that a view shows is derived again (session_derive.c).
+ * Operations on a session.  Each changes the history, then derives everything that views show
+ * (session_derive.c).
  *
- * Deriving only what an operation touches was rejected: a full derivation
- * costs well under a millisecond at classroom scopes, and cannot be stale.
+ * Rejected: deriving only what an operation touches.  A full derivation takes well under a millisecond at
+ * classroom scopes and cannot be stale.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -19,11 +19,11 @@
 void session_set_text(char **where, const char *text)
 {
 	char *copy = text ? mem_strdup(text) : NULL;
-	free(*where); /* last: `text` may be what is there */
+	free(*where); /* last: `text` may be the old text */
 	*where = copy;
 }
 
-/* Makes what is played the version in use. */
+/* Makes the system being played the present version. */
 static void use_version(struct session *session)
 {
 	struct play *play = play_of(session);
@@ -109,7 +109,7 @@ bool session_played_on(const struct session *session, uint32_t node, bool ascii,
 	return show_version(session, history_version(session->history, node), ascii, out);
 }
 
-/* What sets a text that was written for a version apart; `here`: what it is about is there now. */
+/* Why a text written for `version` may not apply to the present one; `here`: its subject exists here. */
 static const char *other(const struct session *session, uint32_t version, bool here)
 {
 	const struct versions *versions = &play_of((struct session *)session)->versions;
@@ -216,7 +216,7 @@ static bool has_loop(const struct session *session)
 	return session->loop_end != UINT32_MAX;
 }
 
-/* Whether the cursor is at the end of the lasso; *next is then the first step of its loop. */
+/* True if the cursor is at the end of the lasso; then *next is the first step of its loop. */
 static bool at_loop_end(struct session *session, uint32_t *next)
 {
 	size_t length;
@@ -228,7 +228,7 @@ static bool at_loop_end(struct session *session, uint32_t *next)
 	return true;
 }
 
-static void go_round(struct session *session, uint32_t node, unsigned round)
+static void jump_in_loop(struct session *session, uint32_t node, unsigned round)
 {
 	history_jump(session->history, node);
 	session->round = round;
@@ -242,13 +242,13 @@ int session_do(struct session *session, const struct step *step, struct err *err
 	uint32_t first;
 	if (at_loop_end(session, &first) && first != session->loop_end &&
 	    step_equal(step, history_step(session->history, first))) {
-		go_round(session, first, session->round + 1);
+		jump_in_loop(session, first, session->round + 1);
 		return 0;
 	}
 	int result = session_take(session, step, NULL);
 	if (result != APPLY_OK) {
 		if (session->model != model)
-			session_refresh(session); /* it grew nevertheless */
+			session_refresh(session); /* the model may have grown */
 		return refuse(session, step, result, err);
 	}
 	if (history_count(session->history) > before)
@@ -270,7 +270,7 @@ int session_do_text(struct session *session, const char *text, struct err *err)
 bool session_undo(struct session *session)
 {
 	if (session->round > 0 && history_cursor(session->history) == session->loop_start) {
-		go_round(session, session->loop_end, session->round - 1);
+		jump_in_loop(session, session->loop_end, session->round - 1);
 		return true;
 	}
 	if (!history_undo(session->history))
@@ -285,7 +285,7 @@ bool session_redo(struct session *session)
 	if (!history_redo(session->history)) {
 		if (!at_loop_end(session, &first))
 			return false;
-		go_round(session, session->loop_start, session->round + 1);
+		jump_in_loop(session, session->loop_start, session->round + 1);
 		return true;
 	}
 	session_refresh(session);
@@ -299,7 +299,7 @@ void session_jump(struct session *session, uint32_t node)
 	session_refresh(session);
 }
 
-/* --- what is said about steps ----------------------------------------------- */
+/* --- notes and properties ---------------------------------------------------- */
 
 static bool same_text(const char *old, const char *text)
 {
@@ -308,7 +308,7 @@ static bool same_text(const char *old, const char *text)
 
 void session_note(struct session *session, uint32_t node, const char *text)
 {
-	/* Written once more for the present version it says something else. */
+	/* The same text for the present version is a change. */
 	if (same_text(history_note(session->history, node), text) &&
 	    history_note_version(session->history, node) == history_present(session->history))
 		return;

@@ -1,13 +1,12 @@
 /*
- * Playing on with another version of the system: all that was played is played there.
+ * Switching to another version of the system replays everything on it.
  *
- * What a step means in a version follows from the words in which it was played and the version that it was
- * played on, and from nothing that came in between.  So a change that is taken back brings back the same
- * tree: every branch, the notes, the line and the cursor.  Rejected: translating from one version into the
- * next, by which a step that one of them does not have is lost to all that follow.
+ * What a step means in a version depends only on its text and the version it was played on, not on versions
+ * in between.  So undoing a change restores the same tree: branches, notes, line and cursor.  Rejected:
+ * translating from each version to the next, which loses a step for good once one version lacks it.
  *
- * The tree is made again in a session of its own, node for node under the same numbers, so that a
- * change that fails leaves everything as it was.
+ * The tree is rebuilt node by node in a new session under the same numbers, so a change that fails has no
+ * effect.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -23,7 +22,7 @@
 
 /* --- one step ------------------------------------------------------------------- */
 
-/* The step that the words of a version mean where the cursor is. */
+/* Finds the step at the cursor that corresponds to `words` of a version. */
 static int find_step(struct session *session, uint32_t version, const char *words, struct step *step,
                      struct err *why)
 {
@@ -31,7 +30,7 @@ static int find_step(struct session *session, uint32_t version, const char *word
 	const struct model *source;
 	struct step own;
 	bool present = version == history_present(session->history);
-	/* What heddle itself wrote is possible as it is; looking at all steps is not needed. */
+	/* heddle's own texts need no search among the enabled steps. */
 	if (present && step_parse(session->model, words, strlen(words), step, NULL) == 0)
 		return 0;
 	if (!present && !session->design)
@@ -63,7 +62,7 @@ static void refuse(struct session *session, int result, const char *words, struc
 		err_set(why, "%s is not possible", words);
 }
 
-/* Whether it could be taken. */
+/* Returns false if the step cannot be taken. */
 static bool graft(struct session *session, uint32_t parent, uint32_t version, const char *words,
                   uint32_t *node, struct err *why)
 {
@@ -98,7 +97,7 @@ uint32_t session_graft(struct session *session, uint32_t parent, uint32_t versio
 
 /* --- the tree -------------------------------------------------------------------- */
 
-static void copy_said(struct history *to, uint32_t node, const struct history *from, uint32_t of)
+static void copy_notes(struct history *to, uint32_t node, const struct history *from, uint32_t of)
 {
 	if (history_note(from, of))
 		history_set_note(to, node, history_note(from, of));
@@ -106,40 +105,41 @@ static void copy_said(struct history *to, uint32_t node, const struct history *f
 	history_set_bookmark(to, node, history_bookmark(from, of));
 }
 
-void session_step_words(const struct session *session, uint32_t node, struct buf *out)
+void session_step_text(const struct session *session, uint32_t node, struct buf *out)
 {
 	const struct step *step = history_step(session->history, node);
 	if (step)
 		step_show(session->model, step, out);
-	else if (history_words(session->history, node))
-		buf_add_text(out, history_words(session->history, node));
+	else if (history_text(session->history, node))
+		buf_add_text(out, history_text(session->history, node));
 }
 
-/* Plays the tree of `from`, whose nodes keep their numbers; false when it was stopped. */
+/* Replays the tree of `from`; nodes keep their numbers.  Returns false if stopped by the user. */
 static bool play_tree(struct session *session, const struct session *from)
 {
 	size_t count = history_count(from->history);
 	struct buf words;
 	bool on = true;
 	buf_init(&words);
-	copy_said(session->history, 0, from->history, 0);
+	copy_notes(session->history, 0, from->history, 0);
 	for (uint32_t i = 1; i < count && (on = progress_at("playing", i, count)); i++) {
-		const char *kept = history_words(from->history, i);
+		const char *kept = history_text(from->history, i);
 		struct err why = { 0 };
 		buf_clear(&words);
 		if (!kept)
-			session_step_words(from, i, &words);
+			session_step_text(from, i, &words);
 		uint32_t node =
 		        session_graft(session, history_parent(from->history, i),
 		                      history_version(from->history, i), kept ? kept : words.data, &why);
 		assert(node == i && "nodes keep their numbers");
-		copy_said(session->history, node, from->history, i);
+		copy_notes(session->history, node, from->history, i);
 	}
 	buf_release(&words);
 	return on;
 }
 
-/* Where the cursor was, or had to leave when the present version came; else as near as it can be. */
+/* Puts the cursor where it was, or back to where it was before the previous version made it move; otherwise
+ * on the nearest ancestor that is not inert. */
 static void place(struct session *session, const struct session *from)
 {
 	struct play *play = play_of(session);
@@ -172,17 +172,17 @@ void session_tie_loop(struct session *session, uint32_t start, uint32_t end)
 	free(first);
 }
 
-/* --- what else a session has --------------------------------------------------------- */
+/* --- the rest of a session ----------------------------------------------------- */
 
-static uint32_t watched_here(const struct session *session, const struct session *from)
+static uint32_t checked_here(const struct session *session, const struct session *from)
 {
-	uint32_t usual = model_default_properties(session->model), watched = 0;
+	uint32_t usual = model_default_properties(session->model), checked = 0;
 	for (unsigned i = 0; i < session->model->property_count; i++) {
 		int there = model_property_index(from->model, session->model->properties[i].name);
 		bool on = there < 0 ? usual >> i & 1 : from->properties >> there & 1;
-		watched |= (uint32_t)on << i;
+		checked |= (uint32_t)on << i;
 	}
-	return watched;
+	return checked;
 }
 
 static void copy_names(struct name_list *to, const struct name_list *from)
@@ -191,8 +191,8 @@ static void copy_names(struct name_list *to, const struct name_list *from)
 		name_list_add(to, from->items[i]);
 }
 
-/* Variables that this design does not have stay hidden all the same: it may be taken back.  Some variable
- * is in sight in any case. */
+/* Names of variables that this design lacks stay hidden, in case the change is undone.  At least one
+ * variable remains visible. */
 static void hide(struct session *session, const struct session *from)
 {
 	size_t hidden = 0;
@@ -208,13 +208,13 @@ static void take_over(struct session *session, const struct session *from)
 	const struct play *before = play_of((struct session *)from);
 	bool recording = !from->design;
 	session_add_conditions(session, (const char *const *)from->conditions.items, from->conditions.count);
-	session->properties = watched_here(session, from);
+	session->properties = checked_here(session, from);
 	hide(session, from);
 	copy_names(&session->watched, &from->watched);
 	session_set_text(&session->title, from->title);
 	session_set_text(&session->description, from->description);
 	play->title_version = before->title_version;
-	/* A recording's states are in its own file only, which stays as it is. */
+	/* A recording's states exist only in its file, which must not be overwritten. */
 	session_set_text(&session->path, recording ? NULL : from->path);
 	session->own_file = !recording && from->own_file;
 	session->stamp = from->stamp;
@@ -259,7 +259,7 @@ int session_change(struct session *from, struct design *design, const struct sco
 	return 0;
 }
 
-/* The first inert step on the way that was visited last; UINT32_MAX: there is none. */
+/* The inert step where the line last visited was cut off; UINT32_MAX: none. */
 static uint32_t cut_off(const struct session *session)
 {
 	size_t length;

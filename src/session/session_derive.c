@@ -1,9 +1,8 @@
 /*
- * What holds where the cursor is, computed whole after every change.
+ * Computes `now`, everything derived from the node at the cursor, anew after every change.
  *
- * Everything lives in one arena that is cleared first.  Successors are not
- * described here, only counted in: a state may have thousands, of which a
- * screen shows twenty (session_preview).
+ * All of it lives in one arena that is cleared first.  Successors are only listed, not described: a state
+ * may have thousands, of which a screen shows twenty (session_preview).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@
 
 /* --- properties along the tree ---------------------------------------------- */
 
-/* What is judged of every step, watched or not: all but what takes looking ahead. */
+/* The properties evaluated at every node: all, except unchecked ones that need a search. */
 static uint32_t judged_properties(const struct session *session)
 {
 	const struct model *model = session->model;
@@ -132,7 +131,7 @@ static void add_change(void *ctx, const char *path, const struct value *old_valu
 	all->items[all->count++] = (struct change){ arena_strdup(all->arena, path), old_value, new_value };
 }
 
-/* Moves a growing array into the arena. */
+/* Moves a malloc'ed array into the arena. */
 static void *settle(struct arena *arena, void *items, size_t count, size_t size)
 {
 	void *settled = count ? arena_copy(arena, items, count * size) : NULL;
@@ -184,7 +183,7 @@ static bool can_take(const struct session_now *now, unsigned process, unsigned a
 	return false;
 }
 
-/* In a recording all steps but one are disabled for one reason, which is not worth a list. */
+/* In a recording, the reason is the same for all steps, so none are listed. */
 static void find_disabled(struct session *session)
 {
 	const struct model *model = session->model;
@@ -208,8 +207,8 @@ static void find_disabled(struct session *session)
 	buf_release(&why);
 }
 
-/* True when the model has room for whatever comes next.  One step of each process and action
- * tells: room does not depend on choices. */
+/* True if the model has room for every successor.  One step of each process and action suffices: the room
+ * needed does not depend on choices. */
 static bool has_room(struct session *session)
 {
 	const struct session_now *now = &session->now;
@@ -225,7 +224,7 @@ static bool has_room(struct session *session)
 	return true;
 }
 
-/* The state and the steps, in a model in which all of them have room. */
+/* Computes the state and the enabled steps, in a model with room for all successors. */
 static void find_steps(struct session *session)
 {
 	struct session_now *now = &session->now;

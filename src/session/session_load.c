@@ -1,10 +1,9 @@
 /*
  * From traces to sessions.
  *
- * A trace is bound first (match_design.c); its states then become steps of a model,
- * and the saved tree is taken again node by node by the texts of its steps.
- * Trusting the saved tree without looking at the states was rejected: a design
- * may have changed since, and a file may have been edited.
+ * A trace is matched first (match_design.c); its states then become steps of a model, and the saved tree is
+ * replayed node by node from the texts of its steps.  Rejected: trusting the saved tree without looking at
+ * the states.  A design may have changed since, and a file may have been edited.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -39,8 +38,8 @@ static const char *plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
-/* A file may claim a property that nobody watches by default. */
-static void watch_claimed(struct session *session, const struct trace *trace)
+/* The file may claim a violation of a property that is not checked by default. */
+static void check_claimed(struct session *session, const struct trace *trace)
 {
 	int claimed = trace->claims ? model_property_index(session->model, trace->claims) : -1;
 	if (claimed >= 0)
@@ -58,7 +57,7 @@ static void add_loop(const struct session *session, const struct trace *trace, s
 		buf_printf(out, "; the file says that it violates %s, but it does not", trace->claims);
 }
 
-/* Whether the claim of the file is borne out is known once everything is derived. */
+/* Needs the derived violations, so it runs after session_refresh. */
 static void add_claim(const struct session *session, const struct trace *trace, struct buf *out)
 {
 	if (trace->loop >= 0)
@@ -83,7 +82,7 @@ static void add_trace(const struct trace *trace, struct buf *out)
 		           i + 1 < trace->remark_count ? "" : ")");
 }
 
-/* What the file says of the end of the run. */
+/* How the run ended, according to the file. */
 static void add_end(const struct trace *trace, struct buf *out)
 {
 	if (trace->ended)
@@ -127,7 +126,7 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	session->trace_total = trace->of;
 	session_set_text(&session->title, meta ? meta->title : NULL);
 	session_set_text(&session->description, meta ? meta->description : NULL);
-	watch_claimed(session, trace);
+	check_claimed(session, trace);
 	if (meta)
 		session_add_conditions(session, meta->conditions, meta->condition_count);
 	if (meta && (meta->hidden_count || meta->watched_count))
@@ -150,14 +149,14 @@ static uint32_t take_all(struct session *session, const struct step *steps, size
 	history_jump(session->history, 0);
 	for (size_t i = 0; i < count && progress_at("playing", i, count); i++) {
 		int result = session_take(session, &steps[i], &node);
-		assert(result == APPLY_OK && "a bound step is possible");
+		assert(result == APPLY_OK && "a matched step is enabled");
 		(void)result;
 	}
 	return node;
 }
 
-/* The trace fits: plays it on the design. */
-static struct session *open_bound(const struct trace *trace, struct match *match, struct buf *origin)
+/* For a trace that fits: plays it on the design. */
+static struct session *open_matched(const struct trace *trace, struct match *match, struct buf *origin)
 {
 	const struct trace_meta *meta = trace->heddle;
 	struct session *session =
@@ -226,7 +225,7 @@ static struct session *open_recording(const struct trace *trace, const struct ma
 
 /* --- replays ---------------------------------------------------------------- */
 
-/* Behind the last step that fits, what the line goes on with: inert. */
+/* Appends the rest of the line, after the last step that fits, as inert steps. */
 static void keep_rest(struct session *session, const struct session *from, size_t matched, const char *reason)
 {
 	struct version recording = { .scope = scope_unset() };
@@ -238,7 +237,7 @@ static void keep_rest(struct session *session, const struct session *from, size_
 	buf_init(&words);
 	for (size_t i = matched + 1; i < length; i++) {
 		buf_clear(&words);
-		session_step_words(from, line[i], &words);
+		session_step_text(from, line[i], &words);
 		history_graft(session->history, node, NULL, version, words.data, &node);
 		history_set_note(session->history, node, history_note(from->history, line[i]));
 		history_set_note_version(session->history, node, version);
@@ -272,155 +271,6 @@ struct session *session_open_replay(struct replay *replay, struct design *design
 	return session;
 }
 
-/* --- schedules: steps without states ---------------------------------------- */
-
-/* Whether the schedule was written for the design as it was, and not as it is. */
-static bool has_changed(const struct session *session, const struct trace_meta *meta)
-{
-	return meta->checksum && meta->design && strcmp(meta->design, design_name(session->design)) == 0 &&
-	       strcmp(meta->checksum, design_checksum(session->design)) != 0;
-}
-
-/* The step at which a schedule stops fitting, and why. */
-static void misfit(const struct session *session, const struct trace *trace, const struct restored *restored,
-                   struct err *err)
-{
-	const struct trace_meta *meta = trace->heddle;
-	char line[40] = "", word[ERR_PLACE_MAX] = "";
-	if (!err)
-		return;
-	*err = restored->why;
-	if (err->place[0])
-		snprintf(word, sizeof word, ", %.100s", err->place);
-	if (trace->file && meta->nodes[restored->first_lost].line)
-		snprintf(line, sizeof line, "line %zu, ", meta->nodes[restored->first_lost].line);
-	err_place(err, "%sstep %zu%s", line, restored->first_lost, word);
-	if (trace->file)
-		err_file(err, trace->file);
-	if (trace->file && !err->remedy[0])
-		err_remedy(err, "correct the step there, or try another design with --design");
-	if (has_changed(session, meta)) {
-		char remedy[ERR_TEXT_MAX / 2];
-		snprintf(remedy, sizeof remedy, "%.*s", (int)sizeof remedy - 1, err->remedy);
-		err_remedy(err,
-		           "the schedule was written for another version of %s and fits "
-		           "only up to here%s%s",
-		           meta->design, remedy[0] ? "; " : "", remedy);
-	}
-}
-
-/* Plays the schedule on `design`, which it takes.  Null when not all of it is possible; then
- * *matched says how much is. */
-static struct session *play_schedule(const struct trace *trace, struct design *design,
-                                     const struct scope *over, size_t *matched, struct err *err)
-{
-	struct scope scope = scope_merge(design_scope(design), constants_saved_scope(trace->heddle));
-	constants_raise_scope(trace->heddle, &scope);
-	scope = scope_merge(scope, *over);
-	struct arena *arena = arena_new();
-	struct constants names = constants_from_meta(trace->heddle, arena);
-	struct session *session;
-	*matched = 0;
-	int result = session_open_named(design, &scope, &names, &session, err);
-	arena_free(arena);
-	if (result != 0) {
-		design_free(design);
-		return NULL;
-	}
-	struct restored restored = session_restore_tree(session, trace->heddle);
-	bool whole = restored.lost == 0;
-	if (whole) {
-		session_place_cursor(session, trace->heddle, true, 0);
-		session->other_version = has_changed(session, trace->heddle);
-	} else {
-		*matched = restored.first_lost - 1;
-		misfit(session, trace, &restored, err);
-		session_free(session);
-	}
-	return whole ? session : NULL;
-}
-
-/* The design that a schedule was written for, by what the user or the file says; null: not said. */
-static int schedule_design(const struct trace *trace, const char *wanted, struct design **design,
-                           struct err *err)
-{
-	const struct trace_meta *meta = trace->heddle;
-	if (wanted)
-		return design_open(wanted, design, err);
-	int result = meta->design_text ? design_parse(meta->design_text, strlen(meta->design_text),
-	                                              meta->design, design, err)
-	                               : design_open(meta->design, design, err);
-	if (result != 0 && trace->file && err && !err->file[0])
-		err_file(err, trace->file);
-	return result;
-}
-
-/* Whether each number of the scope that the schedule asks for is one that there can be. */
-static int check_saved_scope(const struct trace *trace, struct err *err)
-{
-	struct scope scope = scope_unset();
-	for (size_t i = 0; i < trace->heddle->scope_count; i++) {
-		char number[16];
-		snprintf(number, sizeof number, "%d", trace->heddle->scope[i].number);
-		if (scope_set(&scope, trace->heddle->scope[i].option, number, err) == 0)
-			continue;
-		return trace->file ? err_file(err, trace->file) : -1;
-	}
-	return 0;
-}
-
-/* Whether the steps stay within the scope that the schedule, or else the user, names. */
-static int check_named_scope(const struct trace *trace, const struct scope *over, struct err *err)
-{
-	const struct trace_meta *meta = trace->heddle;
-	struct scope scope = scope_merge(constants_saved_scope(meta), *over);
-	uint32_t node;
-	if (constants_check_scope(meta, &scope, &node, err) == 0)
-		return 0;
-	if (meta->nodes[node].line)
-		err_place(err, "line %zu, step %u", meta->nodes[node].line, (unsigned)node);
-	else
-		err_place(err, "step %u", (unsigned)node);
-	return trace->file ? err_file(err, trace->file) : -1;
-}
-
-static int open_schedule(const struct trace *trace, const char *wanted, const struct scope *over,
-                         struct session **session, struct err *err)
-{
-	struct err best_err = { 0 }, why = { 0 };
-	size_t best = 0, matched;
-	const char *closest = NULL;
-	struct design *design;
-	if (check_saved_scope(trace, err) != 0 || check_named_scope(trace, over, err) != 0)
-		return -1;
-	if (wanted || trace->heddle->design) {
-		if (schedule_design(trace, wanted, &design, err) != 0)
-			return -1;
-		*session = play_schedule(trace, design, over, &matched, err);
-		return *session ? 0 : -1;
-	}
-	for (const struct bundled *row = bundled_designs; row->name; row++) {
-		if (design_open(row->name, &design, err) != 0)
-			return -1;
-		*session = play_schedule(trace, design, over, &matched, &why);
-		if (*session)
-			return 0;
-		if (!closest || matched > best) {
-			best = matched;
-			closest = row->name;
-			best_err = why;
-		}
-	}
-	if (!closest)
-		return err_set(err, "no design to play the schedule on");
-	if (err)
-		*err = best_err;
-	return err_remedy(err,
-	                  "no bundled design allows the schedule; %s is the closest; a header line names its "
-	                  "design: \"# heddle schedule: design=%s servers=1 users=1\"",
-	                  closest, closest);
-}
-
 /* --- opening ---------------------------------------------------------------- */
 
 static int open_trace(const struct trace *trace, const char *path, const char *wanted,
@@ -433,7 +283,7 @@ static int open_trace(const struct trace *trace, const char *path, const char *w
 		over = &unset;
 	buf_init(&origin);
 	if (trace->state_count == 0 && trace->heddle && trace->heddle->node_count) {
-		if (open_schedule(trace, wanted, over, session, err) != 0)
+		if (session_load_schedule(trace, wanted, over, session, err) != 0)
 			return -1;
 		assert(*session && "a schedule that opened has a session");
 		buf_printf(&origin, "schedule of %zu step%s on %s", trace->heddle->node_count - 1,
@@ -443,7 +293,7 @@ static int open_trace(const struct trace *trace, const char *path, const char *w
 	} else {
 		if (match_find(trace, wanted, over, &match, err) != 0)
 			return -1;
-		*session = match.model ? open_bound(trace, &match, &origin)
+		*session = match.model ? open_matched(trace, &match, &origin)
 		                       : open_recording(trace, &match, &origin);
 		match_release(&match);
 	}
@@ -452,7 +302,7 @@ static int open_trace(const struct trace *trace, const char *path, const char *w
 	return 0;
 }
 
-/* What was stopped on the way is made to its end, quickly and of what there is, and dropped. */
+/* Work that was stopped runs quickly to its end on what it has; the result is then dropped. */
 int session_open_trace(const struct trace *trace, const char *path, const char *wanted,
                        const struct scope *over, struct session **session, struct err *err)
 {

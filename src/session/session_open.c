@@ -1,9 +1,8 @@
 /*
  * From names and files to sessions.
  *
- * What a word means is tried in one order: a bundled design, a bundled trace, a file.  A file that no
- * format of traces claims is a design when it is an object of JSON.  Rejected: telling the two by the
- * ends of their names, which standard input does not have.
+ * A name means the first of: a bundled design, a bundled trace, a file.  A JSON object that no trace format
+ * claims is a design.  Rejected: deciding by file extension, which standard input does not have.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +56,7 @@ static int open_trace_text(const char *text, size_t length, const char *file, co
 	return result;
 }
 
-/* Takes the design, whatever comes of it. */
+/* Takes the design, even on failure. */
 static int start_design(struct design *design, size_t which, const char *wanted, const struct scope *over,
                         struct session **session, struct err *err)
 {
@@ -83,7 +82,7 @@ static int open_file(const char *file, size_t which, const char *wanted, const s
 	char *text;
 	size_t length;
 	struct design *design;
-	struct file_stamp stamp = file_stamp_of(file); /* before it is read: what comes then is a change */
+	struct file_stamp stamp = file_stamp_of(file); /* taken first, so a later write counts as a change */
 	if (file_read(file, FILE_READ_MAX, &text, &length, err) != 0)
 		return -1;
 	int result;

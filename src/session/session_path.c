@@ -1,9 +1,8 @@
 /*
- * Whether a path leads anywhere, and where its writer may have wanted it to lead.
+ * Whether a path exists, and a suggestion if it does not.
  *
- * All states of the line are asked, newest first.  What a design's states will have later is known
- * from its cells, and of what is inside of those, like an entry of the log, from a few random
- * walks.
+ * Searches the states of the line, newest first.  For future states of a design, its cells give the answer;
+ * parts inside a cell, such as a log entry, are searched for on a few random walks.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@
 
 enum { WALKS = 8, WALK_LENGTH = 60 };
 
-/* --- does any state have it --------------------------------------------------- */
+/* --- searching ------------------------------------------------------------------ */
 
 static bool line_has(struct session *session, const char *path, const char *variable)
 {
@@ -32,7 +31,7 @@ static bool line_has(struct session *session, const char *path, const char *vari
 		const void *state = history_state(session->history, line[i]);
 		const struct value *all = model->ops->describe(model, state, arena);
 		const struct value *root = value_get(all, variable);
-		/* States of a recording share what is equal. */
+		/* Equal parts of a recording's states are shared, so compare pointers. */
 		found = root != last && value_at(all, path) != NULL;
 		last = model->recording ? root : NULL;
 		if (!model->recording)
@@ -70,7 +69,7 @@ static bool walk_has(const struct model *model, const char *path, uint32_t seed,
 	return found;
 }
 
-/* Whatever holds of the first entry of a log holds of a later one. */
+/* Replaces the index of a log entry by 1: all entries have the same parts. */
 static char *first_entry(const struct model *model, unsigned variable, const char *path)
 {
 	size_t length = strcspn(path, "["), end = length + strcspn(path + length, "]");
@@ -87,7 +86,7 @@ static char *first_entry(const struct model *model, unsigned variable, const cha
 	return buf_detach(&first);
 }
 
-/* Whether states that a design can come to may have it. */
+/* True if a reachable state may have the path. */
 static bool design_has(const struct model *model, unsigned variable, const char *path)
 {
 	struct arena *arena = arena_new();
@@ -100,9 +99,9 @@ static bool design_has(const struct model *model, unsigned variable, const char 
 	return found;
 }
 
-/* --- what else was meant -------------------------------------------------------- */
+/* --- suggesting --------------------------------------------------------------------- */
 
-/* Where the last step of a path begins. */
+/* The offset of a path's last component. */
 static size_t last_step(const char *path)
 {
 	size_t at = 0;
@@ -126,8 +125,7 @@ static void offer_parts(struct nearest *nearest, const struct value *value)
 			nearest_offer(nearest, value_text(value->pairs[i].key));
 }
 
-/* Goes back along the path to a part that there is, and names what of it is nearest to the step
- * that leads nowhere. */
+/* Shortens the path to its longest existing prefix and suggests the nearest name for the next component. */
 static int no_such_path(struct session *session, const char *path, struct err *err)
 {
 	struct arena *arena = arena_new();

@@ -1,8 +1,8 @@
 /*
- * The tree of a file: all that was played, on whatever versions of the system.
+ * Restores the tree of a file, with steps from all versions of the system.
  *
- * Each step is taken again by its words.  Trusting the tree was rejected: a design may have changed since,
- * and a file may have been edited.  What cannot be taken is kept, inert.
+ * Each step is retaken from its text.  Rejected: trusting the tree.  A design may have changed since, and a
+ * file may have been edited.  Steps that cannot be taken stay in the tree as inert steps.
  */
 #include <stdlib.h>
 
@@ -12,9 +12,9 @@
 
 #include "session/session_private.h"
 
-/* Versions by their numbers in the file. */
+/* The session's versions, by their numbers in the file. */
 struct numbering {
-	uint32_t *version; /* of the session */
+	uint32_t *version;
 	struct arena *arena;
 };
 
@@ -32,8 +32,8 @@ static void number_versions(struct session *session, const struct trace_meta *me
 	*numbering = (struct numbering){ version, arena };
 }
 
-static void say(struct session *session, uint32_t node, const struct trace_node *saved,
-                const struct numbering *numbering)
+static void restore_notes(struct session *session, uint32_t node, const struct trace_node *saved,
+                          const struct numbering *numbering)
 {
 	history_set_note(session->history, node, saved->note);
 	history_set_note_version(session->history, node, numbering->version[saved->note_version]);
@@ -51,7 +51,7 @@ struct restored session_restore_tree(struct session *session, const struct trace
 		if (i)
 			session_graft(session, saved->parent, numbering.version[saved->version],
 			              saved->was ? saved->was : saved->step, &why);
-		say(session, i, saved, &numbering);
+		restore_notes(session, i, saved, &numbering);
 		if (history_is_inert(session->history, i) && !saved->version && restored.lost++ == 0) {
 			restored.first_lost = i;
 			restored.why = why;
@@ -88,7 +88,7 @@ void session_restore_beside(struct session *session, const struct trace_meta *me
 			              &node);
 		if (i && !ways && !history_is_inert(history, saved->parent))
 			history_set_reason(history, node, "a recording has only the steps of its file");
-		say(session, i, saved, &numbering);
+		restore_notes(session, i, saved, &numbering);
 		arena_free(arena);
 	}
 	play_of(session)->title_version = numbering.version[meta->title_version];

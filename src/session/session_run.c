@@ -1,9 +1,9 @@
 /*
- * Many steps at once: a way that was found, and random walks.  Only where they end is derived;
- * to the history each step is one taken by hand.
+ * Many steps at once: a found path, and random walks.  `now` is derived only at the end; in the history
+ * each step is an ordinary one.
  *
- * A walk picks the process first, then the action, then the choices.  Picking any step that is
- * possible was rejected: a process with many choices would act most of the time.
+ * A walk picks the process first, then the action, then the choices.  Rejected: picking uniformly among
+ * enabled steps, which favours processes with many choices.
  */
 #include <heddle/mem.h>
 
@@ -30,7 +30,8 @@ size_t session_do_all(struct session *session, const struct step *steps, size_t 
 	return done;
 }
 
-/* The end of the run of steps, from `first` on, that are of one process (or one action of it). */
+/* The end of the run of consecutive steps, starting at `first`, of one process (`by_action`: and one
+ * action). */
 static size_t run_end(const struct step *steps, size_t count, size_t first, bool by_action)
 {
 	size_t end = first;
@@ -40,7 +41,7 @@ static size_t run_end(const struct step *steps, size_t count, size_t first, bool
 	return end;
 }
 
-/* Narrows steps[*first .. *end) to one of its runs. */
+/* Narrows steps[*first ..  *end) to a random run. */
 static void pick_run(uint64_t *random, const struct step *steps, size_t *first, size_t *end, bool by_action)
 {
 	size_t runs = 0, last = *end;

@@ -1,13 +1,12 @@
 /*
- * From a session to a trace, a file, a line of text.
+ * From a session to a trace or a file.
  *
- * The states of the current line make a trace that any tool reads; the tree
- * beside it, as texts of steps, is what heddle itself comes back to.  Saving
- * the states of the whole tree was rejected: they follow from the steps.
+ * The states of the current line make a trace that any tool reads.  Next to it, the tree is saved as texts
+ * of steps, from which heddle restores the session.  Rejected: saving the states of the whole tree, which
+ * follow from the steps.
  *
- * Every state holds the whole log, so a long line's states grow with its
- * square; past SAVED_MOST they stop, which loses nothing to heddle, and is told when another
- * format is written.
+ * Every state holds the whole log, so the states of a long line grow with its square.  Beyond SAVED_MOST
+ * they are omitted: heddle needs only the steps, and writers of other formats report the omission.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +20,7 @@
 
 #include "session/session_private.h"
 
-/* Parts of values, over all states: half of what is read, so that whatever is saved is read again. */
+/* Parts of values in all states; half of the reader's limit, so that every saved file can be read. */
 enum { SAVED_MOST = VALUES_MAX / 2 };
 
 /* --- states ----------------------------------------------------------------- */
@@ -32,20 +31,20 @@ static struct trace_step show_step(struct arena *arena, const struct model *mode
 	struct trace_step shown = { .action = arena_strdup(arena, model->actions[step->action].name) };
 	if (process->silent)
 		return shown;
-	/* As TLC has it: choices are bound inside the action and are no arguments of it. */
+	/* As in TLC: choices are bound inside the action, not arguments of it. */
 	shown.arg_count = 1;
 	shown.args = arena_array(arena, 1, sizeof *shown.args);
 	shown.args[0] = value_string(arena, process->name);
 	return shown;
 }
 
-/* Whether the current line ends where the loaded lasso does. */
+/* True if the line ends at the end of the loaded lasso. */
 static bool ends_in_loop(const struct session *session, const uint32_t *line, size_t length)
 {
 	return session->loop_end != UINT32_MAX && line[length - 1] == session->loop_end;
 }
 
-/* At least as many parts as any format writes for the value; a pair in ITF is a list of two. */
+/* An upper bound on the parts that any format writes for the value; ITF writes a pair as a list of two. */
 static size_t size_of(const struct value *value)
 {
 	size_t size = 2;
@@ -58,7 +57,7 @@ static size_t size_of(const struct value *value)
 	return size;
 }
 
-/* Adds the states of the current line while they have at most `most` parts; the first always. */
+/* Adds states of the line as long as they have fewer than `most` parts; always the first. */
 static void add_states(struct session *session, struct trace *trace, size_t most)
 {
 	const struct model *model = session->model;
@@ -109,8 +108,8 @@ static const char *copy_text(struct arena *arena, const char *text)
 	return text ? arena_strdup(arena, text) : NULL;
 }
 
-/* Versions other than the present one by their numbers in the file, from 1; 0: the present one, and those
- * that nothing is of. */
+/* The number in the file, from 1, of each version that the tree mentions; 0: the present one and unused
+ * ones. */
 struct numbering {
 	uint32_t *number;
 	size_t count;
@@ -159,7 +158,7 @@ static void add_versions(struct session *session, const struct numbering *number
 	buf_release(&text);
 }
 
-/* What is of other versions, or inert. */
+/* Adds what concerns other versions: the step's, the note's, and inertness. */
 static void add_past(const struct session *session, uint32_t i, const struct numbering *numbering,
                      struct arena *arena, struct trace_node *node)
 {
@@ -170,7 +169,7 @@ static void add_past(const struct session *session, uint32_t i, const struct num
 	node->inert = history_is_inert(history, i);
 	node->reason = copy_text(arena, history_reason(history, i));
 	if (node->version && !node->inert)
-		node->was = copy_text(arena, history_words(history, i));
+		node->was = copy_text(arena, history_text(history, i));
 	if (history_note(history, i))
 		node->note_version = numbering->number[history_note_version(history, i)];
 	if (session_noted_for(session, i, false, &text))
@@ -196,7 +195,7 @@ static void add_nodes(struct session *session, struct arena *arena, struct trace
 		if (i == 0)
 			continue;
 		buf_clear(&text);
-		session_step_words(session, i, &text);
+		session_step_text(session, i, &text);
 		node->step = arena_strdup(arena, text.data);
 	}
 	buf_release(&text);
@@ -210,7 +209,7 @@ static void add_design(struct session *session, struct arena *arena, struct trac
 	version_to_meta(&own, arena, meta);
 }
 
-/* The node that the last state of the trace belongs to. */
+/* The node of the trace's last state. */
 static uint32_t tip_of(struct session *session, const struct trace *trace)
 {
 	size_t length;
@@ -226,7 +225,7 @@ static const char **copy_names(struct arena *arena, const struct name_list *list
 	return names;
 }
 
-static void add_look(const struct session *session, struct arena *arena, struct trace_meta *meta)
+static void add_visibility(const struct session *session, struct arena *arena, struct trace_meta *meta)
 {
 	meta->hidden = copy_names(arena, &session->hidden);
 	meta->hidden_count = session->hidden.count;
@@ -254,7 +253,7 @@ static struct trace *make_trace(struct session *session, size_t most)
 	add_nodes(session, trace->arena, meta);
 	if (session->design)
 		add_design(session, trace->arena, meta);
-	add_look(session, trace->arena, meta);
+	add_visibility(session, trace->arena, meta);
 	meta->cursor = history_cursor(session->history);
 	meta->tip = tip_of(session, trace);
 	return trace;
@@ -327,7 +326,7 @@ int session_save(struct session *session, const char *path, bool replace, struct
 		session_set_text(&session->path, path);
 		session->stamp = file_stamp_of(path);
 		session->own_file = format == trace_format_named("itf");
-		/* What the file cannot hold is still to be saved. */
+		/* What the format cannot hold remains unsaved. */
 		session->dirty = session->dirty && missing.length > 0;
 		session->generation++;
 	}

@@ -1,8 +1,8 @@
 /*
- * What a person wants to see of the states: hidden variables and watched paths.
+ * Hidden variables and watched paths.
  *
- * Both are plain lists of names that live with the session, so that they are saved with it; a
- * hidden variable is left out where the present is derived, so that no view has to know.
+ * Both are lists of names in the session, so that they are saved with it.  Hidden variables are removed
+ * when `now` is derived, so views need not know about them.
  */
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -73,7 +73,7 @@ static bool matches(const char *pattern, const char *name)
 	return strcmp(pattern, name) == 0 || (is_pattern(pattern) && fnmatch(pattern, name, 0) == 0);
 }
 
-/* By variable; grown on demand, for a session may start without. */
+/* By variable; allocated on demand. */
 static bool *hides_of(struct session *session)
 {
 	struct play *play = play_of(session);
@@ -163,7 +163,7 @@ int session_unhide(struct session *session, const char *pattern, struct err *err
 	return 0;
 }
 
-/* The fields of a description are in the order of the variables. */
+/* Relies on fields being in the order of the variables. */
 const struct value *session_visible(struct session *session, const struct value *description,
                                     struct arena *arena)
 {

@@ -1,11 +1,11 @@
 /*
- * First what needs no search: a step whose control states are never reached.  Then the design's
- * quotient, which has no bounds on operations, hours and failures and finitely many states: a step
- * that does not happen there never happens with this scope.  One that does is looked for again with
- * one bound lifted, then with two.  Last, a number of the scope more: another id, another server.
+ * First, without a search: steps whose control states are unreachable.  Then the design's quotient, which
+ * has finitely many states without bounds on operations, hours and failures: a step that never happens
+ * there never happens at this scope.  For one that does, repeats the search with one bound lifted, then
+ * two.  Last, tries a larger scope: another id, another server.
  *
- * Rejected: larger and larger bounds alone, which never end for a step that cannot happen at all.
- * They are what is left for a design that the abstractions do not cover.
+ * Rejected: only raising bounds, which never ends for an impossible step.  It remains the method for
+ * designs that the abstractions do not cover.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -17,11 +17,13 @@
 #include <heddle/mem.h>
 #include <heddle/vacuous.h>
 
+#include "session/vacuous_private.h"
+
 enum {
 	BOUNDS = FIRING_COSTS,
 	ALL_LIFTED = (1 << BOUNDS) - 1,
-	WIDER_STATES = 1 << 16, /* looked at with another number of the scope */
-	STEPS_OF_BOUND = 4,     /* by how much a bound is raised where no abstraction helps */
+	WIDER_STATES = 1 << 16, /* explored at each larger scope */
+	STEPS_OF_BOUND = 4,     /* how far bounds are raised without abstractions */
 };
 
 static const size_t bound_at[BOUNDS] = {
@@ -30,7 +32,7 @@ static const size_t bound_at[BOUNDS] = {
 	SCOPE_FAILURES,
 };
 
-/* What else may be too few, the likeliest first, and how many more are tried. */
+/* Other members of the scope that may be too small, likeliest first, and by how much each is raised. */
 static const struct {
 	size_t at;
 	int more;
@@ -48,91 +50,14 @@ struct inquiry {
 	const struct vacuous_options *options;
 	struct vacuous_report *report;
 	struct scope scope;
-	uint8_t (*cost)[FIRING_COSTS]; /* by action, */
-	bool *wanted;                  /* as these are */
+	uint8_t (*cost)[FIRING_COSTS]; /* by action */
+	bool *wanted;                  /* by action: still searched for */
 	struct firing *found;
 };
 
-bool vacuous_has_taker(const struct model *model, unsigned action)
-{
-	for (unsigned p = 0; p < model->process_count; p++)
-		if (model_takes(model, p, action))
-			return true;
-	return false;
-}
-
-/* --- what needs no search -------------------------------------------------------------- */
-
-static bool among(const char *const *names, const char *name)
-{
-	for (; *names; names++)
-		if (strcmp(*names, name) == 0)
-			return true;
-	return false;
-}
-
-static bool starts_from_any(const struct model_action *action, const char *const *reached)
-{
-	for (const char *const *at = action->at; *at; at++)
-		if (among(reached, *at))
-			return true;
-	return !*action->at;
-}
-
-/* Readers take steps of servers. */
-static bool takes_part(const struct model *model, unsigned process, const char *role)
-{
-	for (unsigned a = 0; a < model->action_count; a++)
-		if (strcmp(model->actions[a].role, role) == 0 && model_takes(model, process, a))
-			return true;
-	return false;
-}
-
-/* The control states of a role that some path of steps leads to, whatever their guards: ended by a
- * null. */
-static const char **reached_states(const struct inquiry *q, const char *role)
-{
-	const struct model *model = q->model;
-	void *initial = mem_alloc(model->state_size);
-	const char **reached = mem_array((size_t)model->action_count + 2, sizeof(*reached));
-	unsigned count = 0, before;
-
-	model->ops->initial(model, initial);
-	for (unsigned p = 0; p < model->process_count && !count; p++)
-		if (takes_part(model, p, role))
-			reached[count++] = model->ops->control(model, initial, p);
-	free(initial);
-	do {
-		before = count;
-		for (unsigned a = 0; a < model->action_count && *reached; a++) {
-			const struct model_action *action = &model->actions[a];
-
-			if (strcmp(action->role, role) == 0 && action->target &&
-			    vacuous_has_taker(model, a) && starts_from_any(action, reached) &&
-			    !among(reached, action->target))
-				reached[count++] = action->target;
-		}
-	} while (count > before);
-	return reached;
-}
-
-/* Decides a step that starts only where no step leads. */
-static void look_at_control(const struct inquiry *q, struct vacuous *step)
-{
-	const struct model_action *action = &q->model->actions[step->action];
-	const char **reached = reached_states(q, action->role);
-
-	/* A role without states has none to begin with. */
-	if (*reached && !starts_from_any(action, reached)) {
-		step->why = VACUOUS_NEVER;
-		step->control = mem_strdup(action->at[0]);
-	}
-	free(reached);
-}
-
 /* --- searching --------------------------------------------------------------------------- */
 
-static bool open(const struct vacuous *step)
+static bool is_open(const struct vacuous *step)
 {
 	return step->why == VACUOUS_UNKNOWN;
 }
@@ -145,14 +70,13 @@ static unsigned want(struct inquiry *q)
 	for (size_t i = 0; i < q->report->count; i++) {
 		const struct vacuous *step = &q->report->steps[i];
 
-		q->wanted[step->action] = open(step);
-		count += open(step);
+		q->wanted[step->action] = is_open(step);
+		count += is_open(step);
 	}
 	return count;
 }
 
-/* Bit b of `lifted`: the bound may be passed; the least number of the first of them is looked for.
- */
+/* Bit b of `lifted`: bound b may be exceeded.  Minimises the first lifted bound. */
 static struct firing_result search(struct inquiry *q, const struct model *model, unsigned lifted,
                                    uint64_t max_states)
 {
@@ -174,13 +98,13 @@ static struct firing_result search(struct inquiry *q, const struct model *model,
 	return firing_find(model, &options, q->found);
 }
 
-static const char *end_words(const struct firing_result *result)
+static const char *end_text(const struct firing_result *result)
 {
 	return result->end == REACH_STOPPED ? "the search was stopped"
 	                                    : "the search reached its limit of states or memory";
 }
 
-/* Quotient of the design at a scope; null where the abstractions do not cover it. */
+/* The design's quotient at a scope; null if the abstractions do not cover it. */
 static struct model *quotient_at(const struct inquiry *q, const struct scope *scope)
 {
 	struct model *played, *quotient = NULL;
@@ -193,9 +117,9 @@ static struct model *quotient_at(const struct inquiry *q, const struct scope *sc
 	return quotient;
 }
 
-/* --- ways ------------------------------------------------------------------------------------ */
+/* --- scopes at which a step happens ---------------------------------------------------- */
 
-/* What a behaviour that costs so much needs beyond the scope, added to `way`. */
+/* Adds to `way` the bounds that a behaviour of this cost exceeds. */
 static void need(const struct inquiry *q, const unsigned *cost, struct scope *way)
 {
 	for (int b = 0; b < BOUNDS; b++)
@@ -203,7 +127,7 @@ static void need(const struct inquiry *q, const unsigned *cost, struct scope *wa
 			way->of[bound_at[b]] = (int)cost[b];
 }
 
-/* A way that asks for more than another one is none. */
+/* Skips a way that raises everything that an existing one raises. */
 static void add_way(struct vacuous *step, const struct scope *way)
 {
 	for (unsigned i = 0; i < step->way_count; i++) {
@@ -218,7 +142,7 @@ static void add_way(struct vacuous *step, const struct scope *way)
 		step->ways[step->way_count++] = *way;
 }
 
-/* Takes what a search found as ways; true when each step that was looked for has one. */
+/* Records what a search found as ways.  Returns true if every wanted step has one. */
 static bool take_ways(struct inquiry *q)
 {
 	bool all = true;
@@ -238,8 +162,8 @@ static bool take_ways(struct inquiry *q)
 	return all;
 }
 
-/* The steps that are wanted happen without bounds: with which of them lifted? */
-static void look_for_bounds(struct inquiry *q, const struct model *quotient)
+/* The wanted steps happen without bounds: finds which ones must be lifted. */
+static void find_bounds(struct inquiry *q, const struct model *quotient)
 {
 	static const unsigned singles[] = { 1 << 1, 1 << 0, 1 << 2 }, pairs[] = { 3, 6, 5 };
 	struct firing *without_any = mem_array(q->model->action_count, sizeof(*without_any));
@@ -263,8 +187,8 @@ static void look_for_bounds(struct inquiry *q, const struct model *quotient)
 
 /* --- without bounds --------------------------------------------------------------------------- */
 
-/* Leaves open what the search did not get to. */
-static void look_without_bounds(struct inquiry *q, const struct model *quotient)
+/* Steps that an incomplete search did not find stay undecided. */
+static void search_unbounded(struct inquiry *q, const struct model *quotient)
 {
 	struct firing_result result = search(q, quotient, ALL_LIFTED, q->options->max_states);
 	bool some = false;
@@ -272,7 +196,7 @@ static void look_without_bounds(struct inquiry *q, const struct model *quotient)
 	for (size_t i = 0; i < q->report->count; i++) {
 		struct vacuous *step = &q->report->steps[i];
 
-		if (!open(step))
+		if (!is_open(step))
 			continue;
 		q->wanted[step->action] = q->found[step->action].found;
 		some |= q->wanted[step->action];
@@ -280,9 +204,9 @@ static void look_without_bounds(struct inquiry *q, const struct model *quotient)
 			step->why = VACUOUS_NEVER;
 	}
 	if (result.end != REACH_NEVER)
-		q->report->ended = end_words(&result);
+		q->report->ended = end_text(&result);
 	if (some)
-		look_for_bounds(q, quotient);
+		find_bounds(q, quotient);
 	for (size_t i = 0; i < q->report->count; i++)
 		if (q->report->steps[i].way_count)
 			q->report->steps[i].why = VACUOUS_BOUND;
@@ -296,7 +220,7 @@ static bool undecided(const struct vacuous *step)
 	return step->why == VACUOUS_NEVER && !step->control;
 }
 
-/* Takes what was found with a larger scope; true when there was something. */
+/* Records what a search at a larger scope found; false: nothing. */
 static bool take_wider(struct inquiry *q, const struct scope *raised, enum vacuous_why why, bool with_bounds)
 {
 	bool some = false;
@@ -317,19 +241,20 @@ static bool take_wider(struct inquiry *q, const struct scope *raised, enum vacuo
 	return some;
 }
 
-/* How far it is looked is a number of states; where it ended before that, nothing is claimed. */
+/* A search at a larger scope is limited by its number of states.  If it ended earlier, its steps are
+ * undecided. */
 static void give_up(struct inquiry *q, const struct firing_result *result)
 {
-	q->report->ended = end_words(result);
+	q->report->ended = end_text(result);
 	for (size_t i = 0; i < q->report->count; i++)
 		if (undecided(&q->report->steps[i]))
 			q->report->steps[i].why = VACUOUS_UNKNOWN;
 }
 
-/* Looks for the steps that are wanted at a larger scope.  What happens with each id issued once
- * happens with ids that are recycled, too, so this says true things of a check without bounds. */
-static void look_wider(struct inquiry *q, const struct scope *scope, const struct scope *raised,
-                       enum vacuous_why why)
+/* Searches for the wanted steps at a larger scope.  What happens with ids issued once also happens with
+ * recycled ids, so the answer is valid for a check without bounds too. */
+static void search_wider(struct inquiry *q, const struct scope *scope, const struct scope *raised,
+                         enum vacuous_why why)
 {
 	struct model *quotient = quotient_at(q, scope);
 	struct firing_result result;
@@ -340,14 +265,14 @@ static void look_wider(struct inquiry *q, const struct scope *scope, const struc
 	if (result.end == REACH_STOPPED || (result.end == REACH_LIMIT && result.states < WIDER_STATES))
 		give_up(q, &result);
 	if (take_wider(q, raised, why, !q->options->unbounded) && !q->options->unbounded) {
-		/* Perhaps the bounds are no hindrance then. */
+		/* With the larger scope, the bounds may suffice as they are. */
 		search(q, quotient, 0, q->options->max_states);
 		take_wider(q, raised, why, false);
 	}
 	model_free(quotient);
 }
 
-static void look_at_larger_scopes(struct inquiry *q)
+static void search_larger_scopes(struct inquiry *q)
 {
 	for (size_t i = 0; i < sizeof(wider) / sizeof(*wider); i++)
 		for (int more = 1; more <= wider[i].more; more++) {
@@ -364,14 +289,13 @@ static void look_at_larger_scopes(struct inquiry *q)
 			if (!left)
 				return;
 			raised.of[wider[i].at] = scope.of[wider[i].at] += more;
-			look_wider(q, &scope, &raised, wider[i].why);
+			search_wider(q, &scope, &raised, wider[i].why);
 		}
 }
 
-/* --- where no abstraction covers the design ------------------------------------------------------
- */
+/* --- designs without an abstraction ----------------------------------------------------- */
 
-static void look_with_raised(struct inquiry *q, size_t at, int more)
+static void search_raised(struct inquiry *q, size_t at, int more)
 {
 	struct scope scope = q->scope, way = scope_unset();
 	struct model *bounded;
@@ -384,27 +308,26 @@ static void look_with_raised(struct inquiry *q, size_t at, int more)
 	for (size_t i = 0; i < q->report->count; i++) {
 		struct vacuous *step = &q->report->steps[i];
 
-		if (!open(step) || !q->found[step->action].found)
+		if (!is_open(step) || !q->found[step->action].found)
 			continue;
 		step->why = VACUOUS_BOUND;
 		step->ways[step->way_count++] = way;
 	}
 	if (result.end == REACH_STOPPED || result.end == REACH_LIMIT)
-		q->report->ended = end_words(&result);
+		q->report->ended = end_text(&result);
 	model_free(bounded);
 }
 
-static void look_in_steps(struct inquiry *q)
+static void raise_bounds(struct inquiry *q)
 {
 	q->report->ended = "each bound was raised by 4, one at a time";
 	for (int more = 1; more <= STEPS_OF_BOUND; more++)
 		for (int b = 0; b < BOUNDS && want(q); b++)
 			if (!q->options->go_on || q->options->go_on(q->options->ctx))
-				look_with_raised(q, bound_at[b], more);
+				search_raised(q, bound_at[b], more);
 }
 
-/* --- the whole inquiry
- * ------------------------------------------------------------------------------ */
+/* --- all of it ------------------------------------------------------------------------ */
 
 static void count_costs(struct inquiry *q)
 {
@@ -419,28 +342,38 @@ static void count_costs(struct inquiry *q)
 	free(costs);
 }
 
+static void try_control(const struct inquiry *q, struct vacuous *step)
+{
+	const char *control = vacuous_unreached(q->model, step->action);
+
+	if (!control)
+		return;
+	step->why = VACUOUS_NEVER;
+	step->control = mem_strdup(control);
+}
+
 static void inquire(struct inquiry *q)
 {
 	struct model *quotient;
 
 	for (size_t i = 0; i < q->report->count; i++)
-		look_at_control(q, &q->report->steps[i]);
+		try_control(q, &q->report->steps[i]);
 	if (!want(q))
 		return;
 	if (q->options->unbounded) {
 		for (size_t i = 0; i < q->report->count; i++)
 			q->report->steps[i].why = VACUOUS_NEVER;
-		look_at_larger_scopes(q);
+		search_larger_scopes(q);
 		return;
 	}
 	quotient = q->options->in_steps ? NULL : quotient_at(q, &q->scope);
 	if (!quotient) {
-		look_in_steps(q);
+		raise_bounds(q);
 		return;
 	}
-	look_without_bounds(q, quotient);
+	search_unbounded(q, quotient);
 	model_free(quotient);
-	look_at_larger_scopes(q);
+	search_larger_scopes(q);
 }
 
 void vacuous_find(const struct design *design, const struct model *model, const struct check_result *result,

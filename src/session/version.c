@@ -1,8 +1,8 @@
 /*
- * A list that is searched from its start: few are ever played in one session.
+ * Linear search: a session has few versions.
  *
- * A version is kept as what it was made of, and compiled again when somebody asks what its steps did.
- * Keeping every model was rejected: most versions are only ever named.
+ * A version keeps its source and is compiled only when a step's meaning is needed.  Rejected: keeping every
+ * model; most versions are only ever named.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -17,9 +17,9 @@
 
 struct version_row {
 	struct version version;
-	uint32_t used; /* by the table's clock */
+	uint32_t used; /* time of last use, by the table's clock */
 	struct model *model;
-	bool tried; /* to make it */
+	bool tried; /* compiling was tried; `model` is null if it failed */
 };
 
 void versions_init(struct versions *versions)
@@ -36,14 +36,14 @@ void versions_release(struct versions *versions)
 	*versions = (struct versions){ 0 };
 }
 
-/* --- which are the same -------------------------------------------------------- */
+/* --- equality -------------------------------------------------------------------- */
 
 static bool same_text(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Numbers that say how far a check goes; the playground never stops there. */
+/* Bounds limit a check; playing ignores them. */
 static bool is_bound(unsigned row)
 {
 	return scope_rows[row].kind == SCOPE_BOUND;
@@ -84,7 +84,7 @@ static bool same_constants(const struct constants *a, const struct constants *b)
 	return true;
 }
 
-/* Of as many as both have. */
+/* Compares as many names as both have. */
 static bool agree(const char *const *a, const char *const *b)
 {
 	for (; a && b && *a && *b; a++, b++)
@@ -103,7 +103,7 @@ static bool constants_agree(const struct constants *a, const struct constants *b
 
 static bool same_design(const struct version *a, const struct version *b)
 {
-	/* What the file is called matters to people, though not to what can be done. */
+	/* The name counts although it does not affect behaviour: people know designs by name. */
 	return same_text(a->design, b->design) &&
 	       (!a->checksum || !b->checksum || strcmp(a->checksum, b->checksum) == 0);
 }
@@ -128,7 +128,7 @@ static bool is_settled(const struct scope *scope)
 	return true;
 }
 
-/* A copy, with all names that the scope asks for. */
+/* A copy with names for all constants of the scope. */
 static struct version complete(const struct version *version, struct arena *arena)
 {
 	struct version copy = { .design = copy_text(arena, version->design),
@@ -226,7 +226,7 @@ const char *versions_other(const struct versions *versions, uint32_t number, uin
 	return constants_agree(&version->names, &now->names) ? NULL : "names";
 }
 
-/* --- in words ---------------------------------------------------------------------- */
+/* --- as text ----------------------------------------------------------------------- */
 
 static void show_numbers(const struct scope *scope, const struct scope *present, bool ascii, struct buf *out)
 {

@@ -1,8 +1,8 @@
 /*
- * The versions of the system that a session was played on: designs as they were, at a scope each.
+ * The versions of the system that a session was played on: designs as they were, each at a scope.
  *
- * A session's tree tells them apart by number (history_version).  Two are the same when they can do the same:
- * the meaning of the design, the numbers but for those that only end a check, and the names of constants.
+ * A session's tree refers to them by number (history_version).  Two versions are the same if they behave
+ * the same: same design, same names of constants, same scope apart from the bounds of a check.
  */
 #ifndef HEDDLE_SESSION_VERSION_H
 #define HEDDLE_SESSION_VERSION_H
@@ -17,11 +17,11 @@ struct buf;
 struct trace_meta;
 
 struct version {
-	const char *design;     /* name; null: a recording, which no design explains */
+	const char *design;     /* name; null: a recording */
 	const char *checksum;   /* may be null */
-	const char *text;       /* of the design's file; null: a bundled one */
-	struct scope scope;     /* members that nothing says are SCOPE_DEFAULT */
-	struct constants names; /* complete, or null where nothing says */
+	const char *text;       /* the design file's; null: a bundled design */
+	struct scope scope;     /* SCOPE_DEFAULT where unknown */
+	struct constants names; /* complete, or null where unknown */
 };
 
 struct versions {
@@ -34,28 +34,28 @@ struct versions {
 void versions_init(struct versions *versions);
 void versions_release(struct versions *versions);
 
-/* The number of a version, which is added (copied) when it is new.  It is the latest that was used now. */
+/* The number of a version, added (copied) if new, and marks it as used last. */
 uint32_t versions_use(struct versions *versions, const struct version *version);
 const struct version *versions_at(const struct versions *versions, uint32_t number);
-/* Adds all of another table, in the same order, under the same numbers; `to` is empty. */
+/* Copies all rows, keeping their numbers; `to` must be empty. */
 void versions_copy(struct versions *to, const struct versions *from);
 
-/* The model of a version, made when it is asked for first, and owned by the table.  Null for a recording,
- * and when there is no such design (any more). */
+/* The model of a version, compiled on first use and owned by the table.  Null for a recording, and if the
+ * design no longer exists or has changed. */
 const struct model *versions_model(struct versions *versions, uint32_t number);
-/* How many cleaners the latest version had that had any; 0 when none had. */
+/* The number of cleaners in the most recently used version that had any; 0: none had. */
 int versions_cleaners(const struct versions *versions);
 
-/* What sets a version apart from the present one in what can be said about a state that both have: "design",
- * "version" (of it) or "names"; null: nothing, or numbers only. */
+/* Why statements about a state in one version may not apply in the present one:  "design", "version" (of
+ * the design) or "names"; null: they apply. */
 const char *versions_other(const struct versions *versions, uint32_t number, uint32_t present);
 
-/* What people call a version beside the present one: by its design, "another version of mine", or, where that
- * is the same, by what is different, "2 servers · 1 cleaner". */
+/* Appends how a version differs from the present one: its design's name, "another version of mine", or what
+ * is different in the scope, "2 servers · 1 cleaner". */
 void versions_show(const struct versions *versions, uint32_t number, uint32_t present, bool ascii,
                    struct buf *out);
 
-/* In and out of files: of the meta, only the members that say what the system is. */
+/* Convert to and from files; only the members of `meta` that define the system. */
 void version_to_meta(const struct version *version, struct arena *arena, struct trace_meta *meta);
 struct version version_from_meta(const struct trace_meta *meta, struct arena *arena);
 

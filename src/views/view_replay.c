@@ -254,7 +254,7 @@ static void row_text(struct scene *scene, int at, struct buf *out)
 	if (replayed->chosen < 0)
 		buf_add_text(out, replayed->rows[at].name);
 	else
-		session_step_words(scene->session, line_node(scene, at + 1), out);
+		session_step_text(scene->session, line_node(scene, at + 1), out);
 }
 
 const struct view view_replay = {

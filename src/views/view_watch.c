@@ -325,7 +325,7 @@ static void row_text(struct scene *scene, int row, struct buf *out)
 	struct watching *watching = watching_now(scene);
 	const struct cached *cached = values_at(scene, watching, row);
 
-	session_step_words(scene->session, cached->node, out);
+	session_step_text(scene->session, cached->node, out);
 	node_place(scene->session, cached->node, out);
 	for (size_t i = 0; i < watching->count; i++)
 		if (cached->texts[i])

@@ -132,7 +132,7 @@ static char *tree(struct session *session)
 	buf_init(&text);
 	for (uint32_t i = 0; i < history_count(history); i++) {
 		buf_printf(&text, "%u < %u: ", i, history_parent(history, i));
-		session_step_words(session, i, &text);
+		session_step_text(session, i, &text);
 		buf_printf(&text, "%s", history_is_inert(history, i) ? " inert, of " : " of ");
 		if (i)
 			session_played_on(session, i, false, &text);
@@ -172,7 +172,7 @@ static void is_sound(struct session *session)
 		taken += !history_is_inert(history, i);
 		if (history_is_inert(history, i)) {
 			assert_true(history_is_inert(history, parent) == !history_reason(history, i));
-			assert_non_null(history_words(history, i));
+			assert_non_null(history_text(history, i));
 			assert_null(history_step(history, i));
 		} else {
 			assert_false(history_is_inert(history, parent));

@@ -210,7 +210,7 @@ static void a_violation_that_cannot_be_shown_is_told_with_its_depth(void **state
 		                       .unshown = "the run uses more than 31 ids, too many to be played" };
 
 	buf_init(&out);
-	check_report_words(&report, &out);
+	check_report_text(&report, &out);
 	assert_non_null(strstr(out.data,
 	                       "ConsistentReads is violated by step 6. The counterexample cannot be shown: "
 	                       "the run uses more than 31 ids, too many to be played.\n"));

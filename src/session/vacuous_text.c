@@ -1,17 +1,18 @@
 /*
- * Steps with the same reason are together, so that a line says it once.
+ * Groups steps with the same reason, so that each reason appears once.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/design.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 #include <heddle/vacuous.h>
 
 /* --- a reason ------------------------------------------------------------------------------ */
 
-/* Processes are not bounds: a check with one more of them is another check. */
+/* The number of processes is not a bound: it defines the system. */
 static bool is_bound(unsigned row)
 {
 	return scope_rows[row].kind != SCOPE_PROCESS;
@@ -34,7 +35,7 @@ static bool of_bounds(const struct scope *way)
 	return true;
 }
 
-/* "max-time 3 and image-ids 2": the numbers of `scope` that a way raises. */
+/* "max-time 3 and image-ids 2": the members of `scope` that a way raises. */
 static void add_bounds(const struct scope *way, const struct scope *scope, struct buf *out)
 {
 	unsigned said = 0;
@@ -86,7 +87,7 @@ static void add_ways(const struct vacuous *step, const struct scope *scope, stru
 		                                                                : " are reached first");
 }
 
-/* Empty where the verdict has said it: a check without bounds. */
+/* Nothing for a check without bounds: the verdict says it already. */
 static void add_reason(const struct vacuous_report *report, size_t nth, const struct scope *scope,
                        struct buf *out)
 {
@@ -123,9 +124,9 @@ static void add_remedy(const struct vacuous *step, struct buf *out)
 	}
 }
 
-/* --- steps of which the same is to be said ---------------------------------------------------- */
+/* --- grouping --------------------------------------------------------------------------------- */
 
-/* A text for each step of a report; to be freed by texts_free. */
+/* One text for each step of a report; freed by texts_free. */
 static char **texts_new(const struct vacuous_report *report, const struct scope *scope)
 {
 	char **texts = mem_array(report->count, sizeof(*texts));
@@ -158,7 +159,7 @@ static bool said_before(char *const *texts, size_t at)
 	return false;
 }
 
-/* "A, B and C": the steps from `first` on with the same text.  Returns how many. */
+/* "A, B and C": the steps from `first` on with the same text.  Returns their number. */
 static size_t add_steps(const struct vacuous_report *report, const struct model *model, char *const *texts,
                         size_t first, struct buf *out)
 {
@@ -192,8 +193,8 @@ static void add_untaken(const struct vacuous_report *report, const struct model 
 	                             : " never happen (no process takes them)");
 }
 
-void vacuous_words(const struct vacuous_report *report, const struct model *model, const struct scope *scope,
-                   struct buf *out)
+void vacuous_summary(const struct vacuous_report *report, const struct model *model,
+                     const struct scope *scope, struct buf *out)
 {
 	char **reasons = texts_new(report, scope);
 	size_t groups = 0;

@@ -1,7 +1,5 @@
-/*
- * Nothing is played unseen: every key, in every view, under every prompt and question, and in windows that
- * are too small.  And nothing unsaved is lost to a key that is pressed twice.
- */
+/* Keys act only on what is visible: every key, in every view, under every prompt and question, and in windows
+ * that are too small.  No unsaved step is lost to a key pressed twice. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
