@@ -6,6 +6,7 @@
  */
 #include <locale.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -216,40 +217,35 @@ static size_t spell(const char *text, size_t taken, uint32_t point, char out[SPE
 	return length;
 }
 
-size_t utf8_width(const char *text)
+/* Adds up the columns of `length` bytes until there are more than `most`. */
+static size_t add_columns(const char *text, size_t length, size_t most)
 {
-	size_t left = strlen(text), sum = 0;
+	size_t sum = 0;
 
-	while (left > 0) {
+	while (length > 0 && sum <= most) {
 		char out[SPELLED_MAX];
 		uint32_t point;
-		size_t columns, taken = utf8_decode(text, left, &point);
+		size_t columns, taken = utf8_decode(text, length, &point);
 
 		spell(text, taken, point, out, &columns);
 		sum += columns;
 		text += taken;
-		left -= taken;
+		length -= taken;
 	}
 	return sum;
+}
+
+size_t utf8_width(const char *text)
+{
+	return add_columns(text, strlen(text), SIZE_MAX);
 }
 
 bool utf8_wider(const char *text, size_t most)
 {
 	/* Reads at most WIDE_BYTES bytes per column: only crafted text has more, in zero-width characters. */
-	size_t left = strnlen(text, WIDE_BYTES * (most + 1)), sum = 0;
-	bool all = left < WIDE_BYTES * (most + 1);
+	size_t length = strnlen(text, WIDE_BYTES * (most + 1));
 
-	while (left > 0 && sum <= most) {
-		char out[SPELLED_MAX];
-		uint32_t point;
-		size_t columns, taken = utf8_decode(text, left, &point);
-
-		spell(text, taken, point, out, &columns);
-		sum += columns;
-		text += taken;
-		left -= taken;
-	}
-	return sum > most || !all;
+	return length == WIDE_BYTES * (most + 1) || add_columns(text, length, most) > most;
 }
 
 void utf8_escape(struct buf *buf, const char *text, size_t length)

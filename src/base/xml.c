@@ -9,30 +9,19 @@
 
 void xml_text(struct buf *out, const char *text)
 {
+	static const char special[] = "&<>\"'";
+	static const char *const entities[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
 	struct buf safe;
 
 	buf_init(&safe);
 	utf8_escape(&safe, text, strlen(text));
 	for (const char *p = safe.data; *p; p++) {
-		switch (*p) {
-		case '&':
-			buf_add_text(out, "&amp;");
-			break;
-		case '<':
-			buf_add_text(out, "&lt;");
-			break;
-		case '>':
-			buf_add_text(out, "&gt;");
-			break;
-		case '"':
-			buf_add_text(out, "&quot;");
-			break;
-		case '\'':
-			buf_add_text(out, "&#39;");
-			break;
-		default:
+		const char *found = strchr(special, *p);
+
+		if (found)
+			buf_add_text(out, entities[found - special]);
+		else
 			buf_add_char(out, *p);
-		}
 	}
 	buf_release(&safe);
 }

@@ -14,20 +14,15 @@
 
 void journal_escape(struct buf *out, const char *text)
 {
-	for (; *text; text++)
-		switch (*text) {
-		case '\n':
-			buf_add_text(out, "\\n");
-			break;
-		case '\r':
-			buf_add_text(out, "\\r");
-			break;
-		case '\\':
-			buf_add_text(out, "\\\\");
-			break;
-		default:
-			buf_add_char(out, *text);
-		}
+	static const char escaped[] = "\n\r\\", letters[] = "nr\\";
+
+	for (; *text; text++) {
+		const char *found = strchr(escaped, *text);
+
+		if (found)
+			buf_add_char(out, '\\');
+		buf_add_char(out, found ? letters[found - escaped] : *text);
+	}
 }
 
 void journal_unescape(struct buf *out, const char *text, size_t length)

@@ -1,4 +1,4 @@
-/* What can come of a state, when some steps may be taken and others not. */
+/* What can still happen from a state if only some steps are allowed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,198 +12,158 @@
 #include <heddle/mem.h>
 #include <heddle/recover.h>
 
-/* Who may act, and which action may not be taken. */
+/* Who may act, and which action is forbidden, or wrong. */
 struct rule {
-	const struct model *model;
 	unsigned process;
 	const char *without, *wrong;
 };
 
+static struct model *model;
+static void *state;
+static struct rule rule;
+static struct recover_rules rules;
+static struct recover_run run;
+
 static bool may(void *ctx, const void *from, const struct step *step, bool first)
 {
-	const struct rule *rule = ctx;
-	const char *name = rule->model->actions[step->action].name;
-
+	(void)ctx;
 	(void)from;
 	(void)first;
-	return step->process == rule->process && (!rule->without || strcmp(name, rule->without) != 0);
+	return step->process == rule.process &&
+	       (!rule.without || strcmp(model->actions[step->action].name, rule.without) != 0);
 }
 
-static enum run_end ended(void *ctx, const void *state)
+static enum run_end ended(void *ctx, const void *at)
 {
-	const struct rule *rule = ctx;
-
-	return strcmp(rule->model->ops->control(rule->model, state, rule->process), "waiting") == 0
-	               ? RUN_ENDED
-	               : RUN_GOES_ON;
+	(void)ctx;
+	return strcmp(model->ops->control(model, at, rule.process), "waiting") == 0 ? RUN_ENDED : RUN_GOES_ON;
 }
 
 static bool is_wrong(void *ctx, const void *from, const struct step *step, const void *to)
 {
-	const struct rule *rule = ctx;
-
+	(void)ctx;
 	(void)from;
 	(void)to;
-	return strcmp(rule->model->actions[step->action].name, rule->wrong) == 0;
+	return strcmp(model->actions[step->action].name, rule.wrong) == 0;
 }
 
-static struct model *model_of(const char *name)
+/* The state of a design after one step, and the rules for s1. */
+static void begin(const char *name, const char *text, const char *without, const char *wrong)
 {
-	struct design *design = NULL;
 	struct scope scope = scope_unset();
-	struct model *model = NULL;
+	struct design *design = NULL;
+	struct step step;
 
 	scope.of[SCOPE_SERVERS] = 2;
 	scope.of[SCOPE_METADATAS] = scope.of[SCOPE_IMAGES] = 1;
 	assert_int_equal(design_open(name, &design, NULL), 0);
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
 	design_free(design);
-	return model;
+
+	void *initial = mem_alloc(model->state_size);
+
+	state = mem_alloc(model->state_size);
+	model->ops->initial(model, initial);
+	assert_int_equal(step_parse(model, text, strlen(text), &step, NULL), 0);
+	assert_int_equal(model->ops->apply(model, initial, &step, state), APPLY_OK);
+	free(initial);
+	rule = (struct rule){ 0, without, wrong };
+	rules = (struct recover_rules){
+		.may = may, .ended = ended, .wrong = wrong ? is_wrong : NULL, .waits_for = -1
+	};
 }
 
-/* The state after some steps; the caller frees it. */
-static void *after(const struct model *model, const char *const *steps)
+static int end(void **unused)
 {
-	void *state = mem_alloc(model->state_size), *next = mem_alloc(model->state_size);
-
-	model->ops->initial(model, state);
-	for (; *steps; steps++) {
-		struct step step;
-
-		assert_int_equal(step_parse(model, *steps, strlen(*steps), &step, NULL), 0);
-		assert_int_equal(model->ops->apply(model, state, &step, next), APPLY_OK);
-		memcpy(state, next, model->state_size);
-	}
-	free(next);
-	return state;
+	(void)unused;
+	recover_run_release(&run);
+	free(state);
+	model_free(model);
+	return 0;
 }
 
-static struct recover_rules rules_of(struct rule *rule)
+typedef enum recover_answer question(const struct model *model, const void *from,
+                                     const struct recover_rules *rules, struct recover_run *run);
+
+static void answers(question *ask, enum recover_answer expected)
 {
-	return (struct recover_rules){ .may = may,
-		                       .ended = ended,
-		                       .wrong = rule->wrong ? is_wrong : NULL,
-		                       .ctx = rule,
-		                       .waits_for = -1 };
+	recover_run_release(&run);
+	assert_int_equal(ask(model, state, &rules, &run), expected);
+}
+
+static const char *action_of(size_t nth)
+{
+	return model->actions[run.steps[nth].action].name;
 }
 
 static void the_run_that_ends_is_a_shortest_one(void **unused)
 {
 	(void)unused;
-	static const char *const steps[] = { "s1 StartWrite u1 m1 i1", NULL };
-	struct model *model = model_of("naive");
-	void *state = after(model, steps);
-	struct rule rule = { model, 0, NULL, NULL };
-	struct recover_rules rules = rules_of(&rule);
-	struct recover_run run;
-
-	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_YES);
+	begin("naive", "s1 StartWrite u1 m1 i1", NULL, NULL);
+	answers(recover_can, RECOVER_YES);
 	assert_int_equal(run.count, 1);
-	assert_string_equal(model->actions[run.steps[0].action].name, "FailWrite");
-	recover_run_release(&run);
+	assert_string_equal(action_of(0), "FailWrite");
 	rule.without = "FailWrite";
-	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_YES);
+	answers(recover_can, RECOVER_YES);
 	assert_int_equal(run.count, 2);
-	recover_run_release(&run);
-	free(state);
-	model_free(model);
 }
 
 static void a_run_that_cannot_end_is_shown_as_far_as_it_gets(void **unused)
 {
 	(void)unused;
-	static const char *const steps[] = { "s1 StartRead u1", NULL };
-	struct model *model = model_of("naive");
-	void *state = after(model, steps);
-	struct rule rule = { model, 0, "ReadBlobAndReturn", NULL };
-	struct recover_rules rules = rules_of(&rule);
-	struct recover_run run;
-
-	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_NO);
+	begin("naive", "s1 StartRead u1", "ReadBlobAndReturn", NULL);
+	answers(recover_can, RECOVER_NO);
 	assert_int_equal(run.count, 1);
-	assert_string_equal(model->actions[run.steps[0].action].name, "ReadMetadata");
-	recover_run_release(&run);
-	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_NO);
+	assert_string_equal(action_of(0), "ReadMetadata");
+	answers(recover_must, RECOVER_NO);
 	assert_int_equal(run.count, 1);
 	assert_false(run.wrong);
-	recover_run_release(&run);
-	/* Another process may do what it likes. */
 	rule.process = 1;
-	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_NO);
-	recover_run_release(&run);
+	answers(recover_must, RECOVER_NO);
 	rule.without = NULL;
-	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_YES);
-	recover_run_release(&run);
-	free(state);
-	model_free(model);
+	answers(recover_must, RECOVER_YES);
 }
 
 static void a_wrong_step_ends_the_run_that_shows_it(void **unused)
 {
 	(void)unused;
-	static const char *const steps[] = { "s1 StartRead u1", NULL };
-	struct model *model = model_of("naive");
-	void *state = after(model, steps);
-	struct rule rule = { model, 0, NULL, "ReadBlobAndReturn" };
-	struct recover_rules rules = rules_of(&rule);
-	struct recover_run run;
-
-	assert_int_equal(recover_must(model, state, &rules, &run), RECOVER_NO);
+	begin("naive", "s1 StartRead u1", NULL, "ReadBlobAndReturn");
+	answers(recover_must, RECOVER_NO);
 	assert_int_equal(run.count, 2);
 	assert_true(run.wrong);
-	assert_string_equal(model->actions[run.steps[1].action].name, "ReadBlobAndReturn");
-	recover_run_release(&run);
-	free(state);
-	model_free(model);
+	assert_string_equal(action_of(1), "ReadBlobAndReturn");
 }
 
-static void too_little_room_is_no_answer(void **unused)
+static void a_limit_on_states_leaves_the_answer_open(void **unused)
 {
 	(void)unused;
-	static const char *const steps[] = { "s1 StartRead u1", NULL };
-	struct model *model = model_of("naive");
-	void *state = after(model, steps);
-	struct rule rule = { model, 0, "ReadBlobAndReturn", NULL };
-	struct recover_rules rules = rules_of(&rule);
-
+	begin("naive", "s1 StartRead u1", "ReadBlobAndReturn", NULL);
 	rules.max_states = 1;
-	assert_int_equal(recover_can(model, state, &rules, NULL), RECOVER_UNKNOWN);
-	assert_int_equal(recover_must(model, state, &rules, NULL), RECOVER_UNKNOWN);
-	free(state);
-	model_free(model);
+	answers(recover_can, RECOVER_UNKNOWN);
+	answers(recover_must, RECOVER_UNKNOWN);
 }
 
-/* Time passes for a process that waits, and for no other. */
+/* Time passes only for a process that waits. */
 static void a_process_waits_where_it_can_do_nothing_else(void **unused)
 {
 	(void)unused;
-	static const char *const steps[] = { "s1 ServerStartRead u1", NULL };
-	struct model *model = model_of("storage-cleaner-kill");
-	void *state = after(model, steps);
-	struct rule rule = { model, 0, "ServerReadMetadataAndReturnEmpty", NULL };
-	struct recover_rules rules = rules_of(&rule);
-	struct recover_run run;
-
-	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_NO);
-	recover_run_release(&run);
+	begin("storage-cleaner-kill", "s1 ServerStartRead u1", "ServerReadMetadataAndReturnEmpty", NULL);
+	answers(recover_can, RECOVER_NO);
 	rules.waits_for = model_process_index(model, "clock");
-	assert_int_equal(recover_can(model, state, &rules, &run), RECOVER_YES);
+	answers(recover_can, RECOVER_YES);
 	assert_int_equal(run.count, 2);
-	assert_string_equal(model->actions[run.steps[0].action].name, "TimePasses");
-	assert_string_equal(model->actions[run.steps[1].action].name, "ServerRestart");
-	recover_run_release(&run);
-	free(state);
-	model_free(model);
+	assert_string_equal(action_of(0), "TimePasses");
+	assert_string_equal(action_of(1), "ServerRestart");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_run_that_ends_is_a_shortest_one),
-		cmocka_unit_test(a_run_that_cannot_end_is_shown_as_far_as_it_gets),
-		cmocka_unit_test(a_wrong_step_ends_the_run_that_shows_it),
-		cmocka_unit_test(too_little_room_is_no_answer),
-		cmocka_unit_test(a_process_waits_where_it_can_do_nothing_else),
+		cmocka_unit_test_teardown(the_run_that_ends_is_a_shortest_one, end),
+		cmocka_unit_test_teardown(a_run_that_cannot_end_is_shown_as_far_as_it_gets, end),
+		cmocka_unit_test_teardown(a_wrong_step_ends_the_run_that_shows_it, end),
+		cmocka_unit_test_teardown(a_limit_on_states_leaves_the_answer_open, end),
+		cmocka_unit_test_teardown(a_process_waits_where_it_can_do_nothing_else, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
