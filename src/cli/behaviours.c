@@ -53,7 +53,8 @@ int behaviours_check_bounds(const struct cli_args *args, const char *without, co
 {
 	for (unsigned i = 0; i < SCOPE_ROWS && cli_has(args, without); i++)
 		if (scope_rows[i].kind == SCOPE_BOUND && args->scope.of[i] != SCOPE_DEFAULT) {
-			err_set(err, "--%s bounds nothing together with --%s", scope_rows[i].option, without);
+			err_set(err, "--%s has no effect with --%s, which has no bounds",
+			        scope_rows[i].option, without);
 			return err_remedy(err, "%s", remedy);
 		}
 	return 0;

@@ -110,8 +110,8 @@ static int check_output(const char *path, struct err *err)
 
 	if (!format || format->write)
 		return 0;
-	err_set(err, "%s is read but not written", format->name);
-	return err_remedy(err, "end the name of the file in .itf.json");
+	err_set(err, "heddle reads %s but does not write it", format->name);
+	return err_remedy(err, "save as NAME.itf.json");
 }
 
 /* --- stopping and progress ------------------------------------------------------------ */
@@ -347,7 +347,7 @@ static int run(const struct cli_args *args, struct err *err)
 	run_check(model, &options, &result);
 	idle_of_design(args, design, &idle);
 	if (cli_has(args, "threads") && (unbounded || options.plain))
-		idle_add(&idle, "threads", "what has no bounds is explored by one thread");
+		idle_add(&idle, "threads", "an unbounded check uses one thread");
 	if (result.unreduced)
 		idle_add(&idle, "symmetry", result.unreduced);
 	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
@@ -407,15 +407,13 @@ const struct subcommand subcommand_check = {
 	.name = "check",
 	.usage = "DESIGN",
 	.summary = "explore everything a design can do; print verdict, counts and coverage",
-	.details = "Every state within the scope is visited, breadth-first, so the counterexample "
-	           "that is "
-	           "printed is a shortest one. The counts are those of TLC for the same bounds.\n\n"
+	.details = "Every state within the scope is visited, breadth-first, so the counterexample is a "
+	           "shortest one. The counts are those of TLC for the same bounds.\n\n"
 	           "The verdict names each step that never happens and says why: which bound is reached "
-	           "first, or that no bound would let it happen.\n\n"
-	           "The exit status is 0 when all properties hold, 1 when one is violated, and 3 "
-	           "when a limit or Ctrl-C ended the check before either was known, when it is "
-	           "unknown what can follow some state, or when a bound keeps a step from "
-	           "happening.",
+	           "first, or that it is impossible whatever the bounds.\n\n"
+	           "The exit status is 0 if all properties hold, 1 if one is violated, and 3 if a limit "
+	           "or Ctrl-C ended the check early, if a property could not be decided, or if a bound "
+	           "keeps a step from happening.",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_ALWAYS | CLI_JSON,
 	.options = options_of_check,
 	.operands_least = 1,

@@ -178,7 +178,7 @@ static void add_assumptions(const struct job *job, struct buf *out)
 	if (a->cleaners_fair)
 		buf_add_text(&clauses, "; the cleaners' steps, taken together, are weakly fair");
 	else if (design_has_cleaner(job->design))
-		buf_add_text(&clauses, "; nothing of the cleaners, which may stop at any time");
+		buf_add_text(&clauses, "; nothing about the cleaners, which may stop at any time");
 	if (a->servers_fair)
 		buf_add_text(&clauses, "; the servers' and readers' steps, taken together, are weakly fair");
 	buf_add_text(&clauses, a->time_goes_on ? "; time goes on" : "");
@@ -200,11 +200,9 @@ static void add_text(const struct job *job, struct buf *out)
 	        out, " (%s, without bounds)\n",
 	        scope_show(design_model_scope(job->unbounded), cli_ascii(job->args), scope, sizeof(scope)));
 	if (r->verdict == CHECK_LIMIT) {
-		buf_printf(out, "%s is not decided: %s%s after %llu states, %.2f s.\n",
-		           job->property->recurring,
-		           strcmp(r->limit, "stopped") == 0 ? "it was stopped" : "it reached the limit of ",
-		           strcmp(r->limit, "stopped") == 0 ? "" : r->limit, (unsigned long long)r->distinct,
-		           r->seconds);
+		buf_printf(out, "%s is not decided: %s after %llu states, %.2f s.\n",
+		           job->property->recurring, check_limit_text(r->limit),
+		           (unsigned long long)r->distinct, r->seconds);
 		return;
 	}
 	if (r->verdict == CHECK_HOLDS) {
@@ -219,12 +217,12 @@ static void add_text(const struct job *job, struct buf *out)
 		for (size_t i = 0; i < r->stem; i++)
 			add_step(job, i, out);
 		buf_printf(out, "      %s\n",
-		           r->loop ? "and then these steps, over and over:"
+		           r->loop ? "and then these steps, repeated forever:"
 		                   : "and then nothing happens any more (stuttering).");
 		for (size_t i = 0; i < r->loop; i++)
 			add_step(job, r->stem + i, out);
 		if (!job->closes)
-			buf_add_text(out, "      (hours and ids go on counting; everything else is as "
+			buf_add_text(out, "      (hours and ids keep counting; everything else is as "
 			                  "before the loop)\n");
 	}
 	add_assumptions(job, out);
@@ -322,7 +320,7 @@ int check_liveness(const struct cli_args *args, const struct check_options *limi
 	job.assumptions = behaviours_assumed(args, design);
 	idle_of_design(args, design, &job.idle);
 	if (cli_has(args, "threads"))
-		idle_add(&job.idle, "threads", "what has no bounds is explored by one thread");
+		idle_add(&job.idle, "threads", "an unbounded check uses one thread");
 	explore(&job);
 	find_vacuous(&job, design);
 	if (job.result.verdict != CHECK_VIOLATED || !play(&job, err)) {

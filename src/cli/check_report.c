@@ -193,7 +193,7 @@ static void add_open(const struct check_report *r, struct buf *out)
 			                   : "in some state the condition has no value");
 }
 
-static const char *limit_text(const char *limit)
+const char *check_limit_text(const char *limit)
 {
 	return strcmp(limit, "states") == 0   ? "the state limit was reached"
 	       : strcmp(limit, "memory") == 0 ? "the memory limit was reached"
@@ -227,7 +227,7 @@ static void add_figures(const struct check_report *r, struct buf *out)
 		return;
 	}
 	buf_printf(out, "; not complete: %s with ",
-	           result->limit ? limit_text(result->limit) : "it ended at the violation");
+	           result->limit ? check_limit_text(result->limit) : "it ended at the violation");
 	add_count(out, result->queue);
 	buf_printf(out, " state%s not yet explored%s.\n", result->queue == 1 ? "" : "s",
 	           drops_states(result->limit) ? ", and others that were found but not kept" : "");

@@ -34,6 +34,9 @@ int check_report_status(const struct check_report *report);
 /* Appends where the counterexample was saved, or that nothing was written to `unsaved`; both may be null. */
 void check_report_file(const char *saved, const char *unsaved, bool violated, struct buf *out);
 
+/* "the memory limit was reached", for a limit of check.h or liveness.h. */
+const char *check_limit_text(const char *limit);
+
 int check_verdict_status(enum check_verdict verdict);
 const char *check_verdict_name(enum check_verdict verdict);
 

@@ -57,7 +57,7 @@ static int choose_format(const struct cli_args *args, const char *out, const str
 	for (size_t i = 0; trace_formats[i]; i++)
 		if (trace_formats[i]->write)
 			buf_printf(&names, "%s%s", names.length ? ", " : "", trace_formats[i]->name);
-	err_remedy(err, "the formats to write are %s", names.data);
+	err_remedy(err, "choose one of %s", names.data);
 	buf_release(&names);
 	return -1;
 }
@@ -167,7 +167,7 @@ static int put(const char *out, const struct buf *text, bool force, struct err *
 		return 0;
 	}
 	if (!force && file_is_plain(out)) {
-		err_set(err, "it exists");
+		err_set(err, "already exists");
 		err_file(err, out);
 		return err_remedy(err, "give --force to overwrite it");
 	}
@@ -201,7 +201,7 @@ static int run(const struct cli_args *args, struct err *err)
 	int result = -1;
 
 	if (schedule && args->operand_count > 1) {
-		err_set(err, "--schedule takes the place of IN; name OUT only");
+		err_set(err, "--schedule replaces IN; name only OUT");
 		return err_remedy(err, "usage: heddle convert OUT --schedule '…'");
 	}
 	if (choose_format(args, out, &format, err) < 0)
@@ -216,7 +216,7 @@ static int run(const struct cli_args *args, struct err *err)
 	if (read)
 		warn_unread(in, read);
 	if (lost.length)
-		cli_warn("%s does not carry %s", format->name, lost.data);
+		cli_warn("%s cannot represent %s", format->name, lost.data);
 	result = CLI_OK;
 done:
 	trace_free(read);
@@ -230,9 +230,9 @@ const struct subcommand subcommand_convert = {
 	.usage = "IN OUT",
 	.summary = "write a trace in another format",
 	.details = "IN is a trace in any format that heddle reads, or the name of a bundled one; - is "
-	           "standard input, or output. What the format of OUT cannot carry is named on "
-	           "standard error. A trace that fits a design keeps which one, its scope and its "
-	           "schedule where the format has room for them.\n\n"
+	           "standard input, or output. What the format of OUT cannot represent is named on "
+	           "standard error. If a design explains the trace, its name, scope and schedule are "
+	           "kept where the format allows.\n\n"
 	           "heddle convert tlc.txt trace.itf.json",
 	.shared = CLI_SCOPE | CLI_DESIGN_OPTION | CLI_SCHEDULE | CLI_NTH,
 	.options = options,

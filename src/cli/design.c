@@ -110,7 +110,7 @@ static int run(const struct cli_args *args, struct err *err)
 
 	if (cli_has(args, "words") && (name || json)) {
 		err_set(err,
-		        name ? "--words is about all designs, not about %s"
+		        name ? "--words lists the phrases of all designs, not those of %s"
 		             : "--words and --json cannot be combined",
 		        name);
 		return err_remedy(err, name ? "leave out one of them" : "leave out --json");
@@ -131,7 +131,7 @@ const struct subcommand subcommand_design = {
 	.usage = "[NAME | FILE]",
 	.summary = "list the designs, print a bundled one, or check a design file",
 	.details =
-	        "A design is a JSON file. To make your own, print one that is near to it, change "
+	        "A design is a JSON file. To make your own, print a similar one, change "
 	        "a few lines and play the file:\n\n"
 	        "heddle design working > mine.json && heddle mine.json",
 	.shared = CLI_JSON,

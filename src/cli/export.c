@@ -235,7 +235,7 @@ static int store(const struct cli_args *args, const struct export_target *target
 		return CLI_OK;
 	}
 	if (out->count > 1) {
-		err_set(err, "%s is more than one file", target->name);
+		err_set(err, "%s writes several files", target->name);
 		return err_remedy(err, "name a folder for them: -o FOLDER");
 	}
 	fwrite(out->files[0].text, 1, out->files[0].length, stdout);

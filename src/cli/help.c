@@ -178,7 +178,7 @@ void cli_help(const struct subcommand *subcommand, struct buf *out)
 		add_row(out, name, subcommands[i]->summary);
 	}
 	buf_add_text(out, "\nOptions:\n");
-	add_row(out, "-h, --help", "print this help; after a subcommand, the help on it");
+	add_row(out, "-h, --help", "print this help; after a subcommand, its help");
 	add_row(out, "-V, --version", "print the version");
 	buf_add_text(out,
 	             "\nExit status: 0 holds or fits, 1 violated or does not fit, 2 usage or "

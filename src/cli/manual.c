@@ -119,8 +119,8 @@ static void add_subcommand(struct buf *out, const struct subcommand *subcommand)
 
 static void add_scope_options(struct buf *out)
 {
-	buf_add_text(out, ".SH SCOPE\nHow many of everything there are; what is not given is what "
-	                  "the design publishes.\n");
+	buf_add_text(out, ".SH SCOPE\nThe numbers of processes and constants, and the bounds of a check; "
+	                  "by default those of the design.\n");
 	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
 		char name[60], text[100];
 
@@ -174,12 +174,11 @@ static void add_journals(struct buf *out)
 {
 	buf_add_text(out,
 	             ".SH JOURNALS\n"
-	             "While something in the playground is not saved, a journal holds it: a file in\n"
+	             "While the playground has unsaved changes, a journal holds them: a file in\n"
 	             ".IR $XDG_STATE_HOME/heddle ,\nby default\n.IR ~/.local/state/heddle .\n"
-	             "It is removed when the session is saved, or is left unsaved on purpose.\n"
-	             "After a crash the journal is still there, and the next playground asks whether to "
-	             "restore it.\n"
-	             "Later,\n.B :recover\nrestores the journal, or lists them where there are several;\n"
+	             "It is removed when the session is saved or discarded.\n"
+	             "After a crash the next playground asks whether to restore it.\n"
+	             "Later,\n.B :recover\nrestores the journal, or lists them if there are several;\n"
 	             ".B :recover\n.I NAME\nrestores that one, and\n.B :forget\n.I NAME\ndeletes it.\n"
 	             "Each line has a checksum: of a damaged journal, everything before the first damaged "
 	             "line is restored,\nand the journal is kept.\n"

@@ -47,8 +47,7 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 		if (index < 0 && model->recording) {
 			err_set(err, "no design explains the trace, so there is no property %s", name);
 			return err_remedy(err,
-			                  "leave --invariant out, or name the design that it is a trace of: "
-			                  "--design DESIGN");
+			                  "leave out --invariant, or name the trace's design with --design");
 		}
 		if (index < 0) {
 			struct nearest nearest = nearest_to(name);

@@ -85,7 +85,7 @@ static int check_together(const struct cli_args *args, struct err *err)
 
 	if (!cli_has(args, option))
 		return 0;
-	err_set(err, "--%s has no meaning %s --to svg", option, picture ? "with" : "without");
+	err_set(err, "--%s has no effect %s --to svg", option, picture ? "with" : "without");
 	return err_remedy(err, "leave it out");
 }
 

@@ -237,8 +237,7 @@ static int own_design(const struct source *source, char *name, size_t size, stru
 		return -1;
 	snprintf(name, size, "%s", match.attempts[match.best].design);
 	if (!match.model)
-		fprintf(stderr, "heddle: no design explains the trace; it opens as a recording; this one "
-		                "is the closest\n");
+		fprintf(stderr, "heddle: no design explains the trace; this one is the closest\n");
 	warn_misnamed(&match.attempts[match.best]);
 	match_release(&match);
 	return 0;

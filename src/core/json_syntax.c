@@ -6,6 +6,8 @@
  * value and knows neither depth nor keys.
  */
 #include <assert.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

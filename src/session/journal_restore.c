@@ -200,7 +200,7 @@ int journal_restore(const char *path, struct session **session, struct journal_l
 		result = session_open_trace(trace, header.path.length ? header.path.data : NULL, NULL, NULL,
 		                            session, err);
 	if (result != 0 && lines.damaged) {
-		err_set(err, "line %zu is damaged, and the session that it begins with cannot be read",
+		err_set(err, "line %zu is damaged, and the session it starts from cannot be read",
 		        lines.damaged);
 		err_file(err, path);
 	}

@@ -179,8 +179,8 @@ int journal_read_header(struct journal_lines *lines, struct journal_header *head
 	if (!journal_known(lines->at, length)) {
 		if (begins_with(lines->at, length, JOURNAL_MAGIC))
 			err_set(err,
-			        "is a journal of another version of heddle (\"%.*s\", and this "
-			        "one reads \"" JOURNAL_FIRST_LINE "\")",
+			        "is a journal of another version of heddle (\"%.*s\"; this one "
+			        "reads \"" JOURNAL_FIRST_LINE "\")",
 			        (int)first_line(lines->at, length, 40), lines->at);
 		else
 			err_set(err, "is not a journal, its first line is not \"" JOURNAL_FIRST_LINE "\"");

@@ -177,7 +177,7 @@ int schedule_play(struct session *session, const char *text, size_t *count, stru
 	struct step *steps = mem_array(meta->node_count, sizeof *steps);
 	int result = take_all(history, &own, session->model, meta, steps, err);
 	if (result == 0 && meta->node_count == 1)
-		result = err_set(err, "there is no step in the text");
+		result = err_set(err, "the schedule has no steps");
 	size_t before = history_count(session->history);
 	for (size_t i = 0; i + 1 < meta->node_count && result == 0; i++) {
 		if (i == 0)

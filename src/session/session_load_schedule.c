@@ -156,7 +156,7 @@ int session_load_schedule(const struct trace *trace, const char *wanted, const s
 	if (err)
 		*err = best_err;
 	return err_remedy(err,
-	                  "no bundled design allows the schedule; %s is the closest; a header line names its "
-	                  "design: \"# heddle schedule: design=%s servers=1 users=1\"",
+	                  "no bundled design allows the schedule; %s is the closest; name the "
+	                  "design in a header line: \"# heddle schedule: design=%s servers=1 users=1\"",
 	                  closest, closest);
 }

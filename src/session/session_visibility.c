@@ -210,7 +210,7 @@ int session_watch_path(struct session *session, const char *path, struct err *er
 	                        : session_find_path(session, path, err) != 0)
 		return -1;
 	if (!name_list_has(&session->watched, path) && session->watched.count >= WATCHED_MAX) {
-		err_set(err, "%d paths are watched already, the most there can be", WATCHED_MAX);
+		err_set(err, "%d paths are already watched, which is the maximum", WATCHED_MAX);
 		return err_remedy(err, "stop watching one first, with :unwatch");
 	}
 	if (name_list_add(&session->watched, path))
