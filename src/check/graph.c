@@ -123,6 +123,8 @@ struct graph *graph_explore(const struct model *model, const struct graph_limits
 		return graph;
 	if (limit)
 		*limit = why;
+	if (limits->progress) /* the last report has the final count */
+		limits->progress(limits->ctx, graph->known.count, graph->known.count - graph->current);
 	graph_free(graph);
 	return NULL;
 }
