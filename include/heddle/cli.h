@@ -79,7 +79,6 @@ struct subcommand {
 	int (*run)(const struct cli_args *args, struct err *err);
 };
 extern const struct subcommand *const subcommands[]; /* ended by null */
-const struct subcommand *subcommand_named(const char *name);
 
 /* What the library lacks; main passes it in. */
 struct cli_terminal {

@@ -4,7 +4,7 @@
  * A value is immutable and lives in an arena together with its parts; it is never
  * freed alone.  The kinds are those of TLA+ and of the Informal Trace
  * Format (Apalache's ADR-015).  Text formats keep all of them apart, JSON loses
- * some (see value_matches).
+ * some.
  */
 #ifndef HEDDLE_VALUE_H
 #define HEDDLE_VALUE_H
@@ -72,12 +72,6 @@ const struct value *value_function(struct arena *arena, const struct value_pair 
 /* A total order over all values; 0 if and only if they are the same value.  The order of a record's fields
  * does not matter. */
 int value_compare(const struct value *a, const struct value *b);
-
-/* Whether `seen`, read from a format with fewer types, can be `real`.  A list may be a set (in any order), a
- * tuple or a function over 1..n; an object may be a record or a function (keys by their text); a string may
- * be a model value.  A function may be the record or tuple that it equals in TLA+.  An opaque value may be
- * anything. */
-bool value_matches(const struct value *seen, const struct value *real);
 
 /* The field of a record, or a function's value at that string or model value; null if absent. */
 const struct value *value_get(const struct value *record, const char *key);

@@ -30,7 +30,7 @@ const struct subcommand *const subcommands[] = {
 };
 // clang-format on
 
-const struct subcommand *subcommand_named(const char *name)
+static const struct subcommand *subcommand_named(const char *name)
 {
 	for (int i = 0; subcommands[i]; i++)
 		if (strcmp(subcommands[i]->name, name) == 0)

@@ -271,19 +271,6 @@ bool value_is_word(const char *text)
 	return letter;
 }
 
-bool value_is_sequence(const struct value *value)
-{
-	if (value->kind != VALUE_FUNCTION)
-		return false;
-	for (uint32_t i = 0; i < value->count; i++) {
-		const struct value *key = value->pairs[i].key;
-
-		if (key->kind != VALUE_INT || key->number != (int64_t)i + 1)
-			return false;
-	}
-	return true;
-}
-
 const struct value *value_copy_shared(struct arena *arena, const struct value *before,
                                       const struct value *value)
 {

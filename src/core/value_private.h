@@ -16,9 +16,6 @@ enum { VALUE_WALK_MAX = VALUE_DEPTH_MAX + 8 };
  * letter among them. */
 bool value_is_word(const char *text);
 
-/* True for a function whose keys are exactly 1..n: a sequence. */
-bool value_is_sequence(const struct value *value);
-
 /* value_compare, starting at a depth. */
 int value_compare_at(const struct value *a, const struct value *b, unsigned depth);
 

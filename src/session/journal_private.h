@@ -42,7 +42,6 @@ bool journal_folder(struct buf *out);
 /* --- journal_text.c: lines ---------------------------------------------------- */
 
 void journal_escape(struct buf *out, const char *text);
-void journal_unescape(struct buf *out, const char *text, size_t length);
 
 /* Appends complete lines, each after its checksum. */
 void journal_add_lines(struct buf *out, const struct buf *lines);

@@ -25,7 +25,7 @@ void journal_escape(struct buf *out, const char *text)
 	}
 }
 
-void journal_unescape(struct buf *out, const char *text, size_t length)
+static void unescape(struct buf *out, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
 		if (text[i] != '\\' || i + 1 == length) {
@@ -98,7 +98,7 @@ void journal_line_text(const struct journal_line *line, struct buf *out)
 {
 	struct buf text;
 	buf_init(&text);
-	journal_unescape(&text, line->text, line->length);
+	unescape(&text, line->text, line->length);
 	buf_clear(out);
 	utf8_clean(out, text.data, text.length);
 	buf_release(&text);
@@ -160,7 +160,7 @@ static bool expect_line(struct journal_lines *lines, const char *key, struct buf
 	if (line.damaged && (strcmp(key, "path") == 0 || strcmp(key, "nodes") == 0))
 		return true;
 	if (strcmp(key, "path") == 0)
-		journal_unescape(out, line.text, line.length); /* a file name may be any bytes */
+		unescape(out, line.text, line.length); /* a file name may be any bytes */
 	else
 		journal_line_text(&line, out);
 	return true;

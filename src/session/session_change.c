@@ -154,7 +154,7 @@ static void place(struct session *session, const struct session *from)
 	history_visit_as(session->history, from->history, cursor);
 }
 
-void session_tie_loop(struct session *session, uint32_t start, uint32_t end)
+static void tie_loop(struct session *session, uint32_t start, uint32_t end)
 {
 	struct play *play = play_of(session);
 	struct history *history = session->history;
@@ -251,7 +251,7 @@ int session_change(struct session *from, struct design *design, const struct sco
 		return err_set(err, "stopped; still playing %s", from->model->name);
 	}
 	place(fresh, from);
-	session_tie_loop(fresh, play_of(from)->lasso_start, play_of(from)->lasso_end);
+	tie_loop(fresh, play_of(from)->lasso_start, play_of(from)->lasso_end);
 	take_over(fresh, from);
 	session_refresh(fresh);
 	fresh->dirty = from->dirty || says_anything(fresh->history);

@@ -90,9 +90,6 @@ struct trace;
 int session_load_schedule(const struct trace *trace, const char *wanted, const struct scope *over,
                           struct session **session, struct err *err);
 
-/* Sets the file's lasso: a loop from `end` back to `start`. */
-void session_tie_loop(struct session *session, uint32_t start, uint32_t end);
-
 /* Finds the enabled step that a text, long or short, means in a state. */
 int schedule_read(const struct model *model, const void *state, const char *text, struct step *step,
                   struct err *err);

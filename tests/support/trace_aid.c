@@ -14,6 +14,7 @@
 #include <heddle/value.h>
 
 #include "trace_aid.h"
+#include "value_match.h"
 
 enum { LINE = 1500 };
 

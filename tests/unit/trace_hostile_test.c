@@ -21,6 +21,7 @@
 #include <heddle/value.h>
 
 #include "trace_aid.h"
+#include "value_match.h"
 
 enum { MANY = 1000000 };
 

@@ -11,6 +11,7 @@
 #include <heddle/value.h>
 
 #include "value_aid.h"
+#include "value_match.h"
 
 static void every_value_matches_itself(void **state)
 {

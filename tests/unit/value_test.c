@@ -13,6 +13,7 @@
 #include <heddle/value.h>
 
 #include "value_aid.h"
+#include "value_match.h"
 
 /* --- making ------------------------------------------------------------------ */
 

@@ -11,6 +11,21 @@
 #include <heddle/value.h>
 
 #include "core/value_private.h"
+#include "value_match.h"
+
+/* True for a function whose keys are exactly 1..n: a sequence. */
+static bool is_sequence(const struct value *value)
+{
+	if (value->kind != VALUE_FUNCTION)
+		return false;
+	for (uint32_t i = 0; i < value->count; i++) {
+		const struct value *key = value->pairs[i].key;
+
+		if (key->kind != VALUE_INT || key->number != (int64_t)i + 1)
+			return false;
+	}
+	return true;
+}
 
 /* With more parts, pairing is greedy: the table of pairs would be too large. */
 enum { MATCH_MAX = 2048 };
@@ -173,14 +188,14 @@ static bool can(const struct value *seen, const struct value *real, unsigned dep
 	case VALUE_TUPLE:
 		if (real->kind == VALUE_SET)
 			return any_order(seen, real, depth);
-		return (real->kind == VALUE_TUPLE || value_is_sequence(real)) && in_order(seen, real, depth);
+		return (real->kind == VALUE_TUPLE || is_sequence(real)) && in_order(seen, real, depth);
 	case VALUE_RECORD:
 		return has_pairs(real) && any_order(seen, real, depth);
 	case VALUE_SET:
 		return real->kind == VALUE_SET && any_order(seen, real, depth);
 	case VALUE_FUNCTION:
 		if (real->kind == VALUE_TUPLE)
-			return value_is_sequence(seen) && in_order(seen, real, depth);
+			return is_sequence(seen) && in_order(seen, real, depth);
 		return has_pairs(real) && any_order(seen, real, depth);
 	case VALUE_VARIANT:
 		return real->kind == VALUE_VARIANT && strcmp(seen->text, real->text) == 0 &&
