@@ -133,7 +133,7 @@ struct design_cost {
 /* Fills `costs`, of action_count elements, for a compiled design. */
 void design_costs(const struct model *model, struct design_cost *costs);
 
-/* The inverse of model->ops->describe: encodes a state of a trace (compared by value_matches).  Returns -1
+/* The inverse of model->ops->describe: encodes a state of a trace.  Returns -1
  * with `err` set, naming the variable, if it is not a state of the model. */
 int design_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
 

@@ -105,7 +105,7 @@ struct trace {
 	                           * deadlock; null: none */
 	const char *ended;        /* the error that ended the run, as the file words it, if that is more than
 	                           * `claims`: a failed assertion, …; or null */
-	bool types_lost; /* sets, sequences and functions are indistinguishable: compare with value_matches */
+	bool types_lost; /* sets, sequences and functions are indistinguishable */
 	struct trace_meta *heddle; /* null unless heddle wrote the file */
 	/* What the file does not give, or could not be read of it, a sentence each, for people.  Escape them.
 	 */
