@@ -98,14 +98,14 @@ struct trace {
 	const struct value **states; /* records with a field for each variable, all in the same order */
 	uint32_t *places; /* by variable: the index of its field in the states; null: the same index */
 	size_t state_count;
-	struct trace_step *steps; /* state_count - 1 of them; null if there are none */
-	int64_t loop;             /* first state of the loop, -1: none */
-	struct trace_step back;   /* the step that closes the loop; its action may be null */
-	const char *claims;       /* the property that the file reports as violated, TRACE_DEADLOCK for a
-	                           * deadlock; null: none */
-	const char *ended;        /* the error that ended the run, as the file words it, if that is more than
-	                           * `claims`: a failed assertion, …; or null */
-	bool types_lost; /* sets, sequences and functions are indistinguishable */
+	struct trace_step *steps;  /* state_count - 1 of them; null if there are none */
+	int64_t loop;              /* first state of the loop, -1: none */
+	struct trace_step back;    /* the step that closes the loop; its action may be null */
+	const char *claims;        /* the property that the file reports as violated, TRACE_DEADLOCK for a
+	                            * deadlock; null: none */
+	const char *ended;         /* the error that ended the run, as the file words it, if that is more than
+	                            * `claims`: a failed assertion, …; or null */
+	bool types_lost;           /* sets, sequences and functions are indistinguishable */
 	struct trace_meta *heddle; /* null unless heddle wrote the file */
 	/* What the file does not give, or could not be read of it, a sentence each, for people.  Escape them.
 	 */

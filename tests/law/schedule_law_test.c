@@ -198,7 +198,7 @@ static void a_schedule_that_stops_fitting_changes_nothing(void **unused)
 
 /* --- examples --------------------------------------------------------------- */
 
-static void constants_with_names_of_their_own_come_back(void **unused)
+static void unusual_names_of_constants_are_restored(void **unused)
 {
 	(void)unused;
 	struct session *session, *copy;
@@ -218,7 +218,7 @@ static void constants_with_names_of_their_own_come_back(void **unused)
 	session_free(session);
 }
 
-static void a_process_with_one_thing_to_do_is_enough(void **unused)
+static void a_process_with_one_enabled_step_identifies_it(void **unused)
 {
 	(void)unused;
 	struct session *session = opened("storage-cleaner-naive", NULL, NULL);
@@ -231,7 +231,7 @@ static void a_process_with_one_thing_to_do_is_enough(void **unused)
 	session_free(session);
 }
 
-static void what_may_mean_several_steps_is_refused_with_their_names(void **unused)
+static void an_ambiguous_step_is_refused_with_the_candidates(void **unused)
 {
 	(void)unused;
 	struct scope scope = scope_unset();
@@ -253,9 +253,9 @@ int main(void)
 		cmocka_unit_test(a_schedule_copied_in_either_form_opens_as_itself),
 		cmocka_unit_test(a_schedule_pasted_where_it_came_from_adds_nothing),
 		cmocka_unit_test(a_schedule_that_stops_fitting_changes_nothing),
-		cmocka_unit_test(constants_with_names_of_their_own_come_back),
-		cmocka_unit_test(a_process_with_one_thing_to_do_is_enough),
-		cmocka_unit_test(what_may_mean_several_steps_is_refused_with_their_names),
+		cmocka_unit_test(unusual_names_of_constants_are_restored),
+		cmocka_unit_test(a_process_with_one_enabled_step_identifies_it),
+		cmocka_unit_test(an_ambiguous_step_is_refused_with_the_candidates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

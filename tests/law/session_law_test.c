@@ -148,7 +148,7 @@ static void apply_is_pure(struct walk *walk)
 	}
 }
 
-static void apply_leaves_its_input_alone_and_depends_on_nothing_else(void **state)
+static void apply_depends_on_its_input_only_and_does_not_change_it(void **state)
 {
 	(void)state;
 	on_every_design(apply_is_pure);
@@ -238,7 +238,7 @@ static void packs_and_unpacks(struct walk *walk)
 	}
 }
 
-static void what_is_described_packs_to_the_same_state(void **state)
+static void a_description_encodes_to_the_same_state(void **state)
 {
 	(void)state;
 	on_every_design(packs_and_unpacks);
@@ -351,7 +351,7 @@ static void binds_back(struct walk *walk)
 	trace_free(trace);
 }
 
-static void every_trace_that_heddle_writes_binds_back(void **state)
+static void every_trace_that_heddle_writes_matches_its_design(void **state)
 {
 	(void)state;
 	on_every_design(binds_back);
@@ -361,11 +361,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(undo_after_do_is_the_identity),
-		cmocka_unit_test(apply_leaves_its_input_alone_and_depends_on_nothing_else),
+		cmocka_unit_test(apply_depends_on_its_input_only_and_does_not_change_it),
 		cmocka_unit_test(changes_stay_inside_the_footprint),
-		cmocka_unit_test(what_is_described_packs_to_the_same_state),
+		cmocka_unit_test(a_description_encodes_to_the_same_state),
 		cmocka_unit_test(a_saved_and_loaded_session_is_the_session),
-		cmocka_unit_test(every_trace_that_heddle_writes_binds_back),
+		cmocka_unit_test(every_trace_that_heddle_writes_matches_its_design),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,7 +132,7 @@ static void on_design(const struct design *design)
 	}
 }
 
-static void steps_of_designs_have_texts_of_their_own(void **state)
+static void steps_of_designs_have_distinct_texts(void **state)
 {
 	struct design *design;
 
@@ -145,7 +145,7 @@ static void steps_of_designs_have_texts_of_their_own(void **state)
 	}
 }
 
-static void steps_of_random_designs_have_texts_of_their_own(void **state)
+static void steps_of_random_designs_have_distinct_texts(void **state)
 {
 	(void)state;
 	for (unsigned seed = 1; seed <= DRAFTS; seed++) {
@@ -182,8 +182,8 @@ static void steps_of_a_recording_are_read_back_whatever_they_are_called(void **u
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(steps_of_designs_have_texts_of_their_own),
-		cmocka_unit_test(steps_of_random_designs_have_texts_of_their_own),
+		cmocka_unit_test(steps_of_designs_have_distinct_texts),
+		cmocka_unit_test(steps_of_random_designs_have_distinct_texts),
 		cmocka_unit_test(steps_of_a_recording_are_read_back_whatever_they_are_called),
 	};
 

@@ -152,7 +152,7 @@ static struct vacuous_report report_on(const struct design *design, const struct
 	return report;
 }
 
-static void what_is_said_of_steps_that_never_happen_is_true(void **state)
+static void reasons_for_vacuous_steps_are_true(void **state)
 {
 	unsigned whys[4] = { 0 };
 
@@ -190,7 +190,7 @@ static void what_is_said_of_steps_that_never_happen_is_true(void **state)
 
 /* Raising bounds by and by finds the same numbers where it finds some, and claims nothing where it
  * does not. */
-static void without_abstractions_less_is_said_and_nothing_else(void **state)
+static void without_abstractions_reasons_are_weaker_but_consistent(void **state)
 {
 	unsigned same = 0, open = 0;
 
@@ -231,8 +231,8 @@ static void without_abstractions_less_is_said_and_nothing_else(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_said_of_steps_that_never_happen_is_true),
-		cmocka_unit_test(without_abstractions_less_is_said_and_nothing_else),
+		cmocka_unit_test(reasons_for_vacuous_steps_are_true),
+		cmocka_unit_test(without_abstractions_reasons_are_weaker_but_consistent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,7 +209,7 @@ static void comes_back(const char *design, uint32_t seed)
 	session_free(session);
 }
 
-static void a_change_that_is_taken_back_changes_nothing(void **state)
+static void undoing_a_change_of_design_restores_everything(void **state)
 {
 	(void)state;
 	on_every_design(comes_back);
@@ -231,7 +231,7 @@ static void goes_straight(const char *design, uint32_t seed)
 	session_free(around);
 }
 
-static void what_a_design_makes_of_a_play_does_not_depend_on_the_way_to_it(void **state)
+static void a_play_on_a_design_does_not_depend_on_designs_in_between(void **state)
 {
 	(void)state;
 	on_every_design(goes_straight);
@@ -257,7 +257,7 @@ static void is_saved(const char *design, uint32_t seed)
 	session_free(again);
 }
 
-static void what_is_of_other_versions_is_saved_and_comes_back(void **state)
+static void steps_and_notes_of_other_versions_are_saved(void **state)
 {
 	(void)state;
 	on_every_design(is_saved);
@@ -266,9 +266,9 @@ static void what_is_of_other_versions_is_saved_and_comes_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_change_that_is_taken_back_changes_nothing),
-		cmocka_unit_test(what_a_design_makes_of_a_play_does_not_depend_on_the_way_to_it),
-		cmocka_unit_test(what_is_of_other_versions_is_saved_and_comes_back),
+		cmocka_unit_test(undoing_a_change_of_design_restores_everything),
+		cmocka_unit_test(a_play_on_a_design_does_not_depend_on_designs_in_between),
+		cmocka_unit_test(steps_and_notes_of_other_versions_are_saved),
 	};
 
 	return cmocka_run_group_tests_name("versions", tests, NULL, NULL);

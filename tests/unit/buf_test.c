@@ -11,7 +11,7 @@
 
 #include <heddle/buf.h>
 
-static void a_fresh_buffer_is_an_empty_string(void **state)
+static void a_new_buffer_is_an_empty_string(void **state)
 {
 	(void)state;
 	struct buf buf;
@@ -79,7 +79,7 @@ static void a_detached_text_outlives_its_buffer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_fresh_buffer_is_an_empty_string),
+		cmocka_unit_test(a_new_buffer_is_an_empty_string),
 		cmocka_unit_test(a_buffer_stays_terminated_while_it_grows),
 		cmocka_unit_test(a_buffer_takes_text_formats_and_repeats),
 		cmocka_unit_test(a_detached_text_outlives_its_buffer),

@@ -53,7 +53,7 @@ static void all_designs_with_a_counterexample_have_a_trace(void **state)
 	}
 }
 
-static void traces_are_the_files_in_traces(void **state)
+static void bundled_traces_are_the_files_in_traces(void **state)
 {
 	(void)state;
 	for (const struct bundled *row = bundled_traces; row->name; row++) {
@@ -70,7 +70,7 @@ static void traces_are_the_files_in_traces(void **state)
 	}
 }
 
-static void traces_fit_their_designs_as_these_are_now(void **state)
+static void bundled_traces_fit_the_current_designs(void **state)
 {
 	(void)state;
 	for (const struct bundled *row = bundled_traces; row->name; row++) {
@@ -90,7 +90,7 @@ static void traces_fit_their_designs_as_these_are_now(void **state)
 	}
 }
 
-static void traces_break_a_property_at_their_last_step_and_not_before(void **state)
+static void bundled_traces_break_a_property_only_at_their_last_step(void **state)
 {
 	(void)state;
 	for (const struct bundled *row = bundled_traces; row->name; row++) {
@@ -105,7 +105,7 @@ static void traces_break_a_property_at_their_last_step_and_not_before(void **sta
 	}
 }
 
-static void traces_are_told_by_notes(void **state)
+static void bundled_traces_have_notes(void **state)
 {
 	(void)state;
 	for (const struct bundled *row = bundled_traces; row->name; row++) {
@@ -127,7 +127,7 @@ static void traces_are_told_by_notes(void **state)
 	}
 }
 
-static void traces_are_shortest_ones(void **state)
+static void bundled_traces_are_shortest_counterexamples(void **state)
 {
 	(void)state;
 	for (const struct bundled *row = bundled_traces; row->name; row++) {
@@ -155,11 +155,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_designs_with_a_counterexample_have_a_trace),
-		cmocka_unit_test(traces_are_the_files_in_traces),
-		cmocka_unit_test(traces_fit_their_designs_as_these_are_now),
-		cmocka_unit_test(traces_break_a_property_at_their_last_step_and_not_before),
-		cmocka_unit_test(traces_are_told_by_notes),
-		cmocka_unit_test(traces_are_shortest_ones),
+		cmocka_unit_test(bundled_traces_are_the_files_in_traces),
+		cmocka_unit_test(bundled_traces_fit_the_current_designs),
+		cmocka_unit_test(bundled_traces_break_a_property_only_at_their_last_step),
+		cmocka_unit_test(bundled_traces_have_notes),
+		cmocka_unit_test(bundled_traces_are_shortest_counterexamples),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,7 +83,7 @@ static void append(const char *text)
 	fclose(file);
 }
 
-static void a_file_that_another_program_changed_is_not_replaced_without_a_word(void **state)
+static void a_file_that_another_program_changed_is_not_replaced_silently(void **state)
 {
 	struct session *session;
 
@@ -196,7 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_device_or_a_pipe_saves_nothing),
 		TEST(a_pipe_without_a_reader_does_not_hang),
-		TEST(a_file_that_another_program_changed_is_not_replaced_without_a_word),
+		TEST(a_file_that_another_program_changed_is_not_replaced_silently),
 		TEST(what_cannot_be_replaced_is_reported_without_a_question),
 		TEST(what_cannot_be_opened_is_reported_without_a_question),
 		TEST(a_trace_that_is_not_in_the_file_is_reported_without_a_question),

@@ -82,7 +82,7 @@ static void five_journals_are_listed_once_each(void **state)
 	hides("…, ");
 }
 
-static void what_has_no_room_is_counted(void **state)
+static void journals_that_do_not_fit_the_screen_are_counted(void **state)
 {
 	char rest[40];
 
@@ -119,7 +119,7 @@ static void a_journal_is_deleted_only_after_a_question(void **state)
 	shows("deleted the journal of naive");
 }
 
-static void forget_asks_as_well_and_with_an_exclamation_mark_does_not(void **state)
+static void forget_asks_too_unless_it_has_an_exclamation_mark(void **state)
 {
 	(void)state;
 	leave(1);
@@ -189,13 +189,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RECOVER_TEST(five_journals_are_listed_once_each),
-		RECOVER_TEST(what_has_no_room_is_counted),
+		RECOVER_TEST(journals_that_do_not_fit_the_screen_are_counted),
 		RECOVER_TEST(a_journal_is_deleted_only_after_a_question),
 		RECOVER_TEST(a_damaged_line_is_reported_and_its_journal_kept),
 		RECOVER_TEST(what_cannot_be_restored_says_how_it_is_deleted),
 		RECOVER_TEST(a_journal_of_a_later_version_is_not_offered_for_deletion),
 		RECOVER_TEST(a_playground_without_a_journal_keeps_the_one_it_restored),
-		RECOVER_TEST(forget_asks_as_well_and_with_an_exclamation_mark_does_not),
+		RECOVER_TEST(forget_asks_too_unless_it_has_an_exclamation_mark),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

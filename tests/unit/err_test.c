@@ -11,7 +11,7 @@
 #include <heddle/err.h>
 #include <heddle/utf8.h>
 
-static void an_error_says_file_place_what_and_remedy(void **state)
+static void an_error_has_file_place_fault_and_remedy(void **state)
 {
 	(void)state;
 	struct err err;
@@ -25,7 +25,7 @@ static void an_error_says_file_place_what_and_remedy(void **state)
 	assert_string_equal(err_format(&err, line, sizeof(line)), "a.json: line 7: found 3; say 2");
 }
 
-static void setting_an_error_anew_forgets_the_old_parts_but_may_quote_them(void **state)
+static void resetting_an_error_drops_the_old_parts_but_may_quote_them(void **state)
 {
 	(void)state;
 	struct err err;
@@ -102,8 +102,8 @@ static void formatting_an_error_fits_any_size(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_error_says_file_place_what_and_remedy),
-		cmocka_unit_test(setting_an_error_anew_forgets_the_old_parts_but_may_quote_them),
+		cmocka_unit_test(an_error_has_file_place_fault_and_remedy),
+		cmocka_unit_test(resetting_an_error_drops_the_old_parts_but_may_quote_them),
 		cmocka_unit_test(a_null_error_is_allowed),
 		cmocka_unit_test(an_error_cannot_carry_terminal_codes),
 		cmocka_unit_test(a_long_error_is_cut_between_characters),

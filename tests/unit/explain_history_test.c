@@ -1,4 +1,4 @@
-/* Why a step cannot be taken: the reason lies in a step that was taken before. */
+/* Why a step is disabled, where an earlier step is the reason. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +36,7 @@ static void play(const struct model *model, struct history *history, const char 
 	}
 }
 
-/* After these steps of the design the next one is refused with these words. */
+/* After `steps`, the design refuses `next` for this reason. */
 static void refused(const char *name, const char *steps, const char *next, const char *words)
 {
 	struct scope scope = scope_unset();
@@ -64,7 +64,7 @@ static void refused(const char *name, const char *steps, const char *next, const
 #define WRITES "s1 ServerStartWrite u1 m1 i1;s1 ServerWriteBlob ui1"
 #define LISTS  "c1 CleanerStartGetBlobKeys;c1 CleanerGetUnusedKeys"
 
-static void a_process_elsewhere_is_said_to_be_there(void **state)
+static void a_process_in_another_control_state_is_reported(void **state)
 {
 	(void)state;
 	refused("storage-cleaner-naive", "", "s1 ServerWriteBlob ui1", "it is waiting, not started_write");
@@ -79,7 +79,7 @@ static void a_blob_that_came_after_the_list_was_not_there_yet(void **state)
 	        "c1 CleanerDeletingKeys ui1", "ui1 had no blob when the keys were listed at step 2");
 }
 
-static void a_blob_that_was_too_young_for_the_list_has_its_hours_told(void **state)
+static void a_blob_too_young_for_the_list_is_reported_with_its_age(void **state)
 {
 	(void)state;
 	refused("storage-cleaner-improved", WRITES ";TimePasses;" LISTS, "c1 CleanerDeletingKeys ui1",
@@ -95,7 +95,7 @@ static void a_blob_that_a_record_named_was_in_use(void **state)
 	        "ui1 was in use when the database was asked at step 5: the record of u1 named it");
 }
 
-static void a_blob_that_was_deleted_was_dealt_with(void **state)
+static void a_deleted_blob_is_reported(void **state)
 {
 	(void)state;
 	refused("storage-cleaner-naive",
@@ -104,14 +104,14 @@ static void a_blob_that_was_deleted_was_dealt_with(void **state)
 	        "c1 CleanerDeletingKeys ui1", "ui1 was dealt with at step 8 already");
 }
 
-static void a_guard_of_the_step_is_told_with_its_numbers(void **state)
+static void a_failed_guard_is_reported_with_its_numbers(void **state)
 {
 	(void)state;
 	refused("storage-cleaner-kill", "s1 ServerStartWrite u1 m1 i1;TimePasses", "s1 ServerWriteBlob ui1",
 	        "needs time < start + 1: 1 < 1");
 }
 
-static void a_choice_that_does_not_fit_is_told_from_the_step(void **state)
+static void a_choice_that_does_not_fit_is_distinguished_from_the_step(void **state)
 {
 	(void)state;
 	refused("storage-cleaner-working",
@@ -123,13 +123,13 @@ static void a_choice_that_does_not_fit_is_told_from_the_step(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_process_elsewhere_is_said_to_be_there),
+		cmocka_unit_test(a_process_in_another_control_state_is_reported),
 		cmocka_unit_test(a_blob_that_came_after_the_list_was_not_there_yet),
-		cmocka_unit_test(a_blob_that_was_too_young_for_the_list_has_its_hours_told),
+		cmocka_unit_test(a_blob_too_young_for_the_list_is_reported_with_its_age),
 		cmocka_unit_test(a_blob_that_a_record_named_was_in_use),
-		cmocka_unit_test(a_blob_that_was_deleted_was_dealt_with),
-		cmocka_unit_test(a_guard_of_the_step_is_told_with_its_numbers),
-		cmocka_unit_test(a_choice_that_does_not_fit_is_told_from_the_step),
+		cmocka_unit_test(a_deleted_blob_is_reported),
+		cmocka_unit_test(a_failed_guard_is_reported_with_its_numbers),
+		cmocka_unit_test(a_choice_that_does_not_fit_is_distinguished_from_the_step),
 	};
 
 	return cmocka_run_group_tests_name("refusal", tests, NULL, NULL);

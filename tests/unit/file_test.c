@@ -127,7 +127,7 @@ static struct stat about(const char *name)
 
 /* --- what a file is ------------------------------------------------------------ */
 
-static void all_names_of_a_file_have_the_new_text(void **state)
+static void all_hard_links_get_the_new_text(void **state)
 {
 	(void)state;
 	put("one", "old");
@@ -140,7 +140,7 @@ static void all_names_of_a_file_have_the_new_text(void **state)
 	assert_int_equal(entries(false), 2);
 }
 
-static void a_link_stays_a_link_and_a_mode_a_mode(void **state)
+static void links_and_modes_are_kept(void **state)
 {
 	struct stat info;
 
@@ -156,7 +156,7 @@ static void a_link_stays_a_link_and_a_mode_a_mode(void **state)
 	assert_int_equal(entries(false), 2);
 }
 
-static void the_attributes_of_a_file_stay(void **state)
+static void attributes_are_kept(void **state)
 {
 	char value[10];
 
@@ -168,7 +168,7 @@ static void the_attributes_of_a_file_stay(void **state)
 	assert_int_equal(getxattr("file", "user.note", value, sizeof(value)), 4);
 }
 
-static void a_file_of_another_owner_stays_theirs(void **state)
+static void the_owner_of_a_file_is_kept(void **state)
 {
 	pid_t child;
 	int status;
@@ -190,7 +190,7 @@ static void a_file_of_another_owner_stays_theirs(void **state)
 	assert_int_equal(about("file").st_mode & 07777, 0666);
 }
 
-static void where_no_file_can_be_made_one_can_still_be_written(void **state)
+static void in_a_read_only_folder_a_file_is_written_in_place(void **state)
 {
 	pid_t child;
 	int status;
@@ -236,7 +236,7 @@ static void a_kill_in_the_middle_of_a_save_leaves_the_old_file_alone(void **stat
 	assert_int_equal(entries(false), 1);
 }
 
-static void what_a_kill_left_goes_with_a_later_save(void **state)
+static void a_later_save_removes_what_a_kill_left(void **state)
 {
 	char name[] = ".heddle-1-2-3";
 
@@ -256,7 +256,7 @@ static void what_a_kill_left_goes_with_a_later_save(void **state)
 	assert_int_equal(access(".heddle-rc", F_OK), 0);
 }
 
-static void where_a_file_needs_a_name_from_the_start_it_is_saved_too(void **state)
+static void saving_works_without_unnamed_files(void **state)
 {
 	(void)state;
 	broken = "linkat";
@@ -266,7 +266,7 @@ static void where_a_file_needs_a_name_from_the_start_it_is_saved_too(void **stat
 	assert_int_equal(entries(false), 2);
 }
 
-static void a_full_disk_costs_neither_the_file_nor_its_other_name(void **state)
+static void a_full_disk_damages_neither_a_file_nor_its_hard_link(void **state)
 {
 	struct rlimit limit, small;
 	struct err err = { 0 };
@@ -297,7 +297,7 @@ static void a_full_disk_costs_neither_the_file_nor_its_other_name(void **state)
 
 /* --- pipes --------------------------------------------------------------------- */
 
-static void a_pipe_that_nobody_reads_is_refused(void **state)
+static void a_pipe_without_a_reader_is_refused(void **state)
 {
 	struct err err = { 0 };
 
@@ -315,7 +315,7 @@ static bool refuse(void *ctx, const struct progress *progress)
 	return false;
 }
 
-static void a_pipe_whose_reader_stopped_reading_is_left_when_that_is_asked(void **state)
+static void writing_to_a_pipe_that_is_not_read_can_be_stopped(void **state)
 {
 	static char much[1000000];
 	struct err err = { 0 };
@@ -357,7 +357,7 @@ static void a_reader_that_goes_away_is_an_error(void **state)
 
 /* --- stamps -------------------------------------------------------------------- */
 
-static void a_stamp_tells_whether_a_file_was_written_since(void **state)
+static void a_stamp_detects_a_later_write(void **state)
 {
 	(void)state;
 	put("file", "one");
@@ -379,19 +379,19 @@ static void a_stamp_tells_whether_a_file_was_written_since(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(all_names_of_a_file_have_the_new_text),
-		TEST(a_link_stays_a_link_and_a_mode_a_mode),
-		TEST(the_attributes_of_a_file_stay),
-		TEST(a_file_of_another_owner_stays_theirs),
-		TEST(where_no_file_can_be_made_one_can_still_be_written),
+		TEST(all_hard_links_get_the_new_text),
+		TEST(links_and_modes_are_kept),
+		TEST(attributes_are_kept),
+		TEST(the_owner_of_a_file_is_kept),
+		TEST(in_a_read_only_folder_a_file_is_written_in_place),
 		TEST(a_kill_in_the_middle_of_a_save_leaves_the_old_file_alone),
-		TEST(what_a_kill_left_goes_with_a_later_save),
-		TEST(a_full_disk_costs_neither_the_file_nor_its_other_name),
-		TEST(a_pipe_that_nobody_reads_is_refused),
-		TEST(a_pipe_whose_reader_stopped_reading_is_left_when_that_is_asked),
+		TEST(a_later_save_removes_what_a_kill_left),
+		TEST(a_full_disk_damages_neither_a_file_nor_its_hard_link),
+		TEST(a_pipe_without_a_reader_is_refused),
+		TEST(writing_to_a_pipe_that_is_not_read_can_be_stopped),
 		TEST(a_reader_that_goes_away_is_an_error),
-		TEST(a_stamp_tells_whether_a_file_was_written_since),
-		TEST(where_a_file_needs_a_name_from_the_start_it_is_saved_too), /* last: it is
+		TEST(a_stamp_detects_a_later_write),
+		TEST(saving_works_without_unnamed_files), /* last: it is
 		                                                                   remembered */
 	};
 

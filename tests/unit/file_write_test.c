@@ -98,7 +98,7 @@ static void an_existing_file_is_refused_unless_replaced(void **state)
 	assert_file_count(1);
 }
 
-static void of_two_writers_at_once_exactly_one_wins(void **state)
+static void of_two_concurrent_writers_exactly_one_wins(void **state)
 {
 	(void)state;
 	for (int round = 0; round < 20; round++) {
@@ -171,7 +171,7 @@ static void replacing_through_links_writes_the_real_file(void **state)
 	assert_holds("sub/real", "two");
 }
 
-static void a_link_to_nothing_yet_is_followed_when_replacing_and_refused_otherwise(void **state)
+static void a_dangling_link_is_followed_when_replacing_and_refused_otherwise(void **state)
 {
 	(void)state;
 	struct err err;
@@ -185,7 +185,7 @@ static void a_link_to_nothing_yet_is_followed_when_replacing_and_refused_otherwi
 	assert_holds("sub/new", "x");
 }
 
-static void links_in_a_circle_are_an_error(void **state)
+static void circular_links_are_an_error(void **state)
 {
 	(void)state;
 	struct err err;
@@ -212,7 +212,7 @@ static void folders_are_neither_read_nor_written(void **state)
 	assert_non_null(strstr(err.what, "folder"));
 }
 
-static void a_missing_file_or_folder_is_told_with_a_remedy(void **state)
+static void a_missing_file_or_folder_is_reported_with_a_remedy(void **state)
 {
 	(void)state;
 	struct err err;
@@ -294,13 +294,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(what_is_written_is_read_back),
 		IN_FOLDER(an_existing_file_is_refused_unless_replaced),
-		IN_FOLDER(of_two_writers_at_once_exactly_one_wins),
+		IN_FOLDER(of_two_concurrent_writers_exactly_one_wins),
 		IN_FOLDER(a_new_file_follows_the_umask_and_a_replaced_one_its_own_mode),
 		IN_FOLDER(replacing_through_links_writes_the_real_file),
-		IN_FOLDER(a_link_to_nothing_yet_is_followed_when_replacing_and_refused_otherwise),
-		IN_FOLDER(links_in_a_circle_are_an_error),
+		IN_FOLDER(a_dangling_link_is_followed_when_replacing_and_refused_otherwise),
+		IN_FOLDER(circular_links_are_an_error),
 		IN_FOLDER(folders_are_neither_read_nor_written),
-		IN_FOLDER(a_missing_file_or_folder_is_told_with_a_remedy),
+		IN_FOLDER(a_missing_file_or_folder_is_reported_with_a_remedy),
 		IN_FOLDER(files_above_the_limit_are_refused_and_at_the_limit_read),
 		IN_FOLDER(an_empty_file_reads_as_an_empty_string),
 		IN_FOLDER(a_dash_reads_standard_input),

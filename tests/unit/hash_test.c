@@ -28,7 +28,7 @@ static void the_hash_sees_every_byte_and_the_length(void **state)
 	}
 }
 
-static void zeros_of_different_lengths_hash_apart(void **state)
+static void zeros_of_different_lengths_have_different_hashes(void **state)
 {
 	(void)state;
 	static const unsigned char zeros[64];
@@ -68,7 +68,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_hash_sees_every_byte_and_the_length),
-		cmocka_unit_test(zeros_of_different_lengths_hash_apart),
+		cmocka_unit_test(zeros_of_different_lengths_have_different_hashes),
 		cmocka_unit_test(one_changed_bit_flips_about_half_of_the_hash),
 		cmocka_unit_test(text_hashes_as_its_bytes),
 	};

@@ -1,4 +1,4 @@
-/* The tree of what was played, tried on the toy model. */
+/* The history tree, on the toy model. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -47,7 +47,7 @@ static void line_is(size_t count, const uint32_t *expected)
 	assert_memory_equal(line, expected, count * sizeof *line);
 }
 
-static void a_new_history_holds_the_initial_state_alone(void **state)
+static void a_new_history_holds_only_the_initial_state(void **state)
 {
 	(void)state;
 	assert_int_equal(history_count(history), 1);
@@ -81,7 +81,7 @@ static void the_same_step_leads_to_the_same_node(void **state)
 	assert_int_equal(history_count(history), 2);
 }
 
-static void a_branch_keeps_what_was_played_before(void **state)
+static void a_new_branch_keeps_the_old_one(void **state)
 {
 	(void)state;
 	uint32_t one = take("Tick"), two = take("Tick"), three = take("Tick");
@@ -109,7 +109,7 @@ static void the_line_follows_the_child_that_was_visited_last(void **state)
 	line_is(3, (const uint32_t[]){ 0, one, other });
 }
 
-static void taking_an_old_step_again_brings_its_line_back(void **state)
+static void retaking_a_step_restores_its_line(void **state)
 {
 	(void)state;
 	uint32_t one = take("Tick"), two = take("Tick");
@@ -130,7 +130,7 @@ static void a_disabled_step_changes_nothing(void **state)
 	assert_int_equal(history_cursor(history), 1);
 }
 
-static void any_state_of_a_long_play_is_found_again(void **state)
+static void every_state_of_a_long_play_can_be_recomputed(void **state)
 {
 	(void)state;
 	enum { STEPS = 1000 };
@@ -148,7 +148,7 @@ static void any_state_of_a_long_play_is_found_again(void **state)
 	}
 }
 
-static void the_states_asked_for_last_stay_valid(void **state)
+static void the_last_requested_states_stay_valid(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 800; i++)
@@ -165,7 +165,7 @@ static void the_states_asked_for_last_stay_valid(void **state)
 	}
 }
 
-static void a_full_model_is_exchanged_for_a_larger_one(void **state)
+static void a_full_model_is_replaced_by_a_larger_one(void **state)
 {
 	(void)state;
 	struct model *small = toy_model_new(40);
@@ -202,7 +202,7 @@ static void notes_and_bookmarks_stay_on_their_node(void **state)
 	assert_null(history_bookmark(history, 0));
 }
 
-static void states_that_are_kept_stay_within_their_limit(void **state)
+static void checkpoints_stay_within_their_limit(void **state)
 {
 	(void)state;
 	enum { STEPS = 5000 };
@@ -227,18 +227,18 @@ static void states_that_are_kept_stay_within_their_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		HISTORY_TEST(a_new_history_holds_the_initial_state_alone),
+		HISTORY_TEST(a_new_history_holds_only_the_initial_state),
 		HISTORY_TEST(undo_and_redo_move_along_the_line),
 		HISTORY_TEST(the_same_step_leads_to_the_same_node),
-		HISTORY_TEST(a_branch_keeps_what_was_played_before),
+		HISTORY_TEST(a_new_branch_keeps_the_old_one),
 		HISTORY_TEST(the_line_follows_the_child_that_was_visited_last),
-		HISTORY_TEST(taking_an_old_step_again_brings_its_line_back),
+		HISTORY_TEST(retaking_a_step_restores_its_line),
 		HISTORY_TEST(a_disabled_step_changes_nothing),
-		HISTORY_TEST(any_state_of_a_long_play_is_found_again),
-		HISTORY_TEST(the_states_asked_for_last_stay_valid),
-		HISTORY_TEST(a_full_model_is_exchanged_for_a_larger_one),
+		HISTORY_TEST(every_state_of_a_long_play_can_be_recomputed),
+		HISTORY_TEST(the_last_requested_states_stay_valid),
+		HISTORY_TEST(a_full_model_is_replaced_by_a_larger_one),
 		HISTORY_TEST(notes_and_bookmarks_stay_on_their_node),
-		HISTORY_TEST(states_that_are_kept_stay_within_their_limit),
+		HISTORY_TEST(checkpoints_stay_within_their_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,14 +20,14 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void nothing_is_seen_before_a_signal_comes(void **state)
+static void no_signal_means_no_interrupt(void **state)
 {
 	(void)state;
 	interrupt_catch();
 	assert_false(interrupt_seen());
 }
 
-static void either_signal_is_seen_and_ends_nothing(void **state)
+static void either_signal_is_noticed_and_does_not_end_the_program(void **state)
 {
 	static const int numbers[] = { SIGINT, SIGTERM };
 
@@ -42,7 +42,7 @@ static void either_signal_is_seen_and_ends_nothing(void **state)
 	assert_false(interrupt_seen()); /* forgotten with the work that saw it */
 }
 
-static void what_signals_did_before_comes_back(void **state)
+static void previous_handlers_are_restored(void **state)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before, after;
 
@@ -73,7 +73,7 @@ static void work(int number)
 	}
 }
 
-static void one_that_comes_a_second_later_ends_the_program_and_none_before(void **state)
+static void a_second_signal_ends_the_program_only_after_a_second(void **state)
 {
 	static const int numbers[] = { SIGINT, SIGTERM };
 
@@ -97,11 +97,10 @@ static void one_that_comes_a_second_later_ends_the_program_and_none_before(void 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(nothing_is_seen_before_a_signal_comes, tear_down),
-		cmocka_unit_test_teardown(either_signal_is_seen_and_ends_nothing, tear_down),
-		cmocka_unit_test_teardown(what_signals_did_before_comes_back, tear_down),
-		cmocka_unit_test_teardown(one_that_comes_a_second_later_ends_the_program_and_none_before,
-		                          tear_down),
+		cmocka_unit_test_teardown(no_signal_means_no_interrupt, tear_down),
+		cmocka_unit_test_teardown(either_signal_is_noticed_and_does_not_end_the_program, tear_down),
+		cmocka_unit_test_teardown(previous_handlers_are_restored, tear_down),
+		cmocka_unit_test_teardown(a_second_signal_ends_the_program_only_after_a_second, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("interrupt", tests, NULL, NULL);

@@ -19,7 +19,7 @@ static void make_key(unsigned char *key, unsigned number)
 	key[SIZE - 1] = (unsigned char)number;
 }
 
-static void every_key_is_found_by_its_number_and_no_other(void **unused)
+static void every_key_is_found_under_its_own_number(void **unused)
 {
 	static unsigned char keys[KEYS + 1][SIZE];
 	struct key_table table;
@@ -44,7 +44,7 @@ static void every_key_is_found_by_its_number_and_no_other(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_key_is_found_by_its_number_and_no_other),
+		cmocka_unit_test(every_key_is_found_under_its_own_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

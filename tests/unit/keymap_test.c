@@ -22,7 +22,7 @@ static char folder[] = "/tmp/heddle-unseen-XXXXXX";
 
 /* --- what is played, and what is seen -------------------------------------------- */
 
-/* Everything that a key could change and that is not the screen's own. */
+/* Everything that a key can change, except the screen itself. */
 static char *played(void)
 {
 	struct steps_list *steps = steps_of(&ui->scene);
@@ -133,7 +133,7 @@ static bool is_asked(void)
 	return ui->prompting && ui->prompt_kind == '?';
 }
 
-/* Presses a key in a place; whether everything is as it was, but for a message. */
+/* Presses a key in a place.  Returns whether nothing changed, except a message. */
 static bool press_one(const struct place *place, const char *key)
 {
 	char *before = played(), *shown = seen();

@@ -73,7 +73,7 @@ static const struct value *number(struct arena *arena, size_t variable, size_t s
 	return value_int(arena, (int64_t)(variable % 1000 == 7 ? variable + state : variable));
 }
 
-static void very_many_variables(void **state)
+static void a_trace_may_have_very_many_variables(void **state)
 {
 	(void)state;
 	play(MANY, number);
@@ -93,7 +93,7 @@ static const struct value *small_map(struct arena *arena, size_t variable, size_
 	return value_function(arena, pairs, 2);
 }
 
-static void very_many_tables(void **state)
+static void a_trace_may_have_very_many_tables(void **state)
 {
 	(void)state;
 	play(MANY / 4, small_map);
@@ -114,7 +114,7 @@ static const struct value *large_map(struct arena *arena, size_t variable, size_
 	return map;
 }
 
-static void maps_of_very_many_keys(void **state)
+static void maps_may_have_very_many_keys(void **state)
 {
 	(void)state;
 	play(2, large_map);
@@ -136,7 +136,7 @@ static const struct value *other_keys(struct arena *arena, size_t variable, size
 	return map;
 }
 
-static void maps_that_exchange_very_many_keys(void **state)
+static void maps_may_exchange_very_many_keys(void **state)
 {
 	(void)state;
 	play(2, other_keys);
@@ -158,7 +158,7 @@ static const struct value *long_text(struct arena *arena, size_t variable, size_
 	return value;
 }
 
-static void a_very_long_text(void **state)
+static void a_value_may_have_a_very_long_text(void **state)
 {
 	(void)state;
 	play(2, long_text);
@@ -170,11 +170,11 @@ static void a_very_long_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(very_many_variables, close_ui),
-		cmocka_unit_test_teardown(very_many_tables, close_ui),
-		cmocka_unit_test_teardown(maps_of_very_many_keys, close_ui),
-		cmocka_unit_test_teardown(maps_that_exchange_very_many_keys, close_ui),
-		cmocka_unit_test_teardown(a_very_long_text, close_ui),
+		cmocka_unit_test_teardown(a_trace_may_have_very_many_variables, close_ui),
+		cmocka_unit_test_teardown(a_trace_may_have_very_many_tables, close_ui),
+		cmocka_unit_test_teardown(maps_may_have_very_many_keys, close_ui),
+		cmocka_unit_test_teardown(maps_may_exchange_very_many_keys, close_ui),
+		cmocka_unit_test_teardown(a_value_may_have_a_very_long_text, close_ui),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Which design explains a trace, and what is said when none does. */
+/* Which design explains a trace, and what is reported if none does. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -201,7 +201,7 @@ static void names_of_constants_carry_no_meaning(void **state)
 	trace_free(trace);
 }
 
-static void the_variables_in_which_quint_tells_steps_are_none_of_the_design(void **state)
+static void quints_variables_for_steps_are_ignored(void **state)
 {
 	(void)state;
 	struct trace *trace = aid_open("tests/traces/naive.json");
@@ -248,7 +248,7 @@ static const struct match_attempt *closest(const char *path, size_t first, const
 	return best;
 }
 
-static void a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it(void **state)
+static void an_unknown_start_is_compared_with_the_most_similar_design(void **state)
 {
 	(void)state;
 	const struct match_attempt *best = closest("tests/traces/improved.json", 2, NULL);
@@ -329,7 +329,7 @@ static void constants_may_be_numbers(void **state)
 	trace_free(trace);
 }
 
-static void names_that_contradict_the_states_are_pointed_out(void **state)
+static void step_names_that_contradict_the_states_are_reported(void **state)
 {
 	(void)state;
 	struct trace *trace = aid_open("tests/traces/naive.txt");
@@ -385,12 +385,12 @@ int main(void)
 		cmocka_unit_test(options_override_the_scope_and_the_steps_stay),
 		cmocka_unit_test(a_scope_that_is_too_small_is_refused_with_the_step),
 		cmocka_unit_test(names_of_constants_carry_no_meaning),
-		cmocka_unit_test(the_variables_in_which_quint_tells_steps_are_none_of_the_design),
-		cmocka_unit_test(a_start_that_no_design_has_is_held_against_the_one_that_is_most_like_it),
+		cmocka_unit_test(quints_variables_for_steps_are_ignored),
+		cmocka_unit_test(an_unknown_start_is_compared_with_the_most_similar_design),
 		cmocka_unit_test(a_wrong_action_name_does_not_stop_a_step),
 		cmocka_unit_test(a_changed_state_is_found),
 		cmocka_unit_test(constants_may_be_numbers),
-		cmocka_unit_test(names_that_contradict_the_states_are_pointed_out),
+		cmocka_unit_test(step_names_that_contradict_the_states_are_reported),
 		cmocka_unit_test(constants_may_have_any_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ static void allocated_memory_is_zero(void **state)
 	free(block);
 }
 
-static void growing_keeps_what_was_there(void **state)
+static void growing_keeps_the_old_items(void **state)
 {
 	(void)state;
 	int *items = NULL;
@@ -41,7 +41,7 @@ static void growing_keeps_what_was_there(void **state)
 	free(items);
 }
 
-static void growing_to_what_fits_already_changes_nothing(void **state)
+static void growing_within_the_room_changes_nothing(void **state)
 {
 	(void)state;
 	size_t room = 0;
@@ -88,7 +88,7 @@ static void running_out_of_memory_runs_the_handler_once_and_exits_with_3(void **
 	close(goodbye[0]);
 }
 
-static void arena_blocks_are_aligned_zeroed_and_apart(void **state)
+static void arena_blocks_are_aligned_zeroed_and_disjoint(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
@@ -107,7 +107,7 @@ static void arena_blocks_are_aligned_zeroed_and_apart(void **state)
 	arena_free(arena);
 }
 
-static void a_cleared_arena_gives_out_zeroed_blocks_again(void **state)
+static void a_cleared_arena_returns_zeroed_blocks(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
@@ -158,11 +158,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(allocated_memory_is_zero),
-		cmocka_unit_test(growing_keeps_what_was_there),
-		cmocka_unit_test(growing_to_what_fits_already_changes_nothing),
+		cmocka_unit_test(growing_keeps_the_old_items),
+		cmocka_unit_test(growing_within_the_room_changes_nothing),
 		cmocka_unit_test(running_out_of_memory_runs_the_handler_once_and_exits_with_3),
-		cmocka_unit_test(arena_blocks_are_aligned_zeroed_and_apart),
-		cmocka_unit_test(a_cleared_arena_gives_out_zeroed_blocks_again),
+		cmocka_unit_test(arena_blocks_are_aligned_zeroed_and_disjoint),
+		cmocka_unit_test(a_cleared_arena_returns_zeroed_blocks),
 		cmocka_unit_test(an_arena_takes_blocks_larger_than_its_chunks),
 		cmocka_unit_test(arena_text_is_copied_and_terminated),
 	};

@@ -271,7 +271,7 @@ static void a_design_is_read_whole_or_not_at_all(void **state)
 	survives("design wrong.json", NULL, NULL);
 }
 
-static void a_verdict_stays_the_same_or_is_not_given(void **state)
+static void out_of_memory_never_changes_a_verdict(void **state)
 {
 	(void)state;
 	survives("check mine.json", NULL, NULL);
@@ -305,7 +305,7 @@ static void an_export_is_written_whole_or_not_at_all(void **state)
 	survives("export trace.itf.json --to svg -o mine.svg --force", "mine.svg", "what was there before\n");
 }
 
-static void a_replay_says_the_same_or_nothing(void **state)
+static void out_of_memory_never_changes_a_replay(void **state)
 {
 	(void)state;
 	survives("replay trace.itf.json", NULL, NULL);
@@ -313,7 +313,7 @@ static void a_replay_says_the_same_or_nothing(void **state)
 	survives("replay trace.txt", NULL, NULL);
 }
 
-static void a_screen_is_the_same_or_none_is_drawn(void **state)
+static void out_of_memory_never_changes_a_screen(void **state)
 {
 	(void)state;
 	survives("render mine.json --keys 1<Enter>2:check<Enter>", NULL, NULL);
@@ -357,12 +357,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_design_is_read_whole_or_not_at_all),
-		cmocka_unit_test(a_verdict_stays_the_same_or_is_not_given),
+		cmocka_unit_test(out_of_memory_never_changes_a_verdict),
 		cmocka_unit_test(a_counterexample_is_saved_whole_or_not_at_all),
 		cmocka_unit_test(a_trace_is_converted_whole_or_not_at_all),
 		cmocka_unit_test(an_export_is_written_whole_or_not_at_all),
-		cmocka_unit_test(a_replay_says_the_same_or_nothing),
-		cmocka_unit_test(a_screen_is_the_same_or_none_is_drawn),
+		cmocka_unit_test(out_of_memory_never_changes_a_replay),
+		cmocka_unit_test(out_of_memory_never_changes_a_screen),
 	};
 
 	return cmocka_run_group_tests(tests, in_a_folder_of_its_own, remove_folder);

@@ -1,4 +1,4 @@
-/* The functions that work on any model, tried on the toy. */
+/* Functions on any model, tried on the toy model. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -119,7 +119,7 @@ static void an_unknown_name_is_answered_with_the_nearest(void **state)
 	refused("a Walk near qqqqqqq", "unknown way \"qqqqqqq\"", "word 4", "known: left, right");
 }
 
-static void what_is_missing_or_too_much_is_named(void **state)
+static void missing_and_extra_words_are_named(void **state)
 {
 	(void)state;
 	refused("", "a step is missing", "", "");
@@ -130,7 +130,7 @@ static void what_is_missing_or_too_much_is_named(void **state)
 	refused("a Tick", "a is a walker and cannot take Tick", "word 2", "");
 }
 
-static void default_properties_are_those_marked_so(void **state)
+static void default_properties_are_those_marked_as_such(void **state)
 {
 	(void)state;
 	assert_int_equal(model_default_properties(model), 1);
@@ -147,8 +147,8 @@ int main(void)
 		cmocka_unit_test(only_the_given_length_is_read),
 		cmocka_unit_test(a_word_in_quotes_is_the_name_without_them),
 		cmocka_unit_test(an_unknown_name_is_answered_with_the_nearest),
-		cmocka_unit_test(what_is_missing_or_too_much_is_named),
-		cmocka_unit_test(default_properties_are_those_marked_so),
+		cmocka_unit_test(missing_and_extra_words_are_named),
+		cmocka_unit_test(default_properties_are_those_marked_as_such),
 	};
 	return cmocka_run_group_tests(tests, make_model, free_model);
 }

@@ -19,7 +19,7 @@
 
 #define HUGE_NUMBER "99999999999999999999"
 
-static void a_whole_number_is_read_to_the_digit_behind_it(void **state)
+static void an_integer_is_read_to_its_last_digit(void **state)
 {
 	static const struct {
 		const char *text;
@@ -60,7 +60,7 @@ static void a_whole_number_is_read_to_the_digit_behind_it(void **state)
 	}
 }
 
-static void a_number_is_within_its_limits_and_nothing_else(void **state)
+static void a_number_must_be_within_its_limits_and_the_whole_text(void **state)
 {
 	int64_t number = 42;
 
@@ -133,7 +133,7 @@ static void no_number_is_too_large_for_a_command(void **state)
 		}
 }
 
-static void a_step_or_row_that_there_is_not_is_refused(void **state)
+static void an_unknown_step_or_row_is_refused(void **state)
 {
 	static const char *const lines[] = {
 		":take -" HUGE_NUMBER, ":take 0",           ":take -1", ":row -1",
@@ -164,7 +164,7 @@ static void a_step_or_row_that_there_is_not_is_refused(void **state)
 	ui = NULL;
 }
 
-static void a_jump_by_very_much_ends_at_the_end(void **state)
+static void a_very_long_jump_stops_at_the_end(void **state)
 {
 	struct session *session;
 	struct scope scope = scope_unset();
@@ -240,12 +240,12 @@ static void hashes_are_the_same_on_every_machine(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_whole_number_is_read_to_the_digit_behind_it),
-		cmocka_unit_test(a_number_is_within_its_limits_and_nothing_else),
+		cmocka_unit_test(an_integer_is_read_to_its_last_digit),
+		cmocka_unit_test(a_number_must_be_within_its_limits_and_the_whole_text),
 		cmocka_unit_test(a_decimal_has_a_point_in_any_locale),
 		cmocka_unit_test(no_number_is_too_large_for_a_command),
-		cmocka_unit_test(a_step_or_row_that_there_is_not_is_refused),
-		cmocka_unit_test(a_jump_by_very_much_ends_at_the_end),
+		cmocka_unit_test(an_unknown_step_or_row_is_refused),
+		cmocka_unit_test(a_very_long_jump_stops_at_the_end),
 		cmocka_unit_test(a_number_of_a_scope_is_read_exactly),
 		cmocka_unit_test(the_upper_half_of_a_product_needs_no_wide_numbers),
 		cmocka_unit_test(hashes_are_the_same_on_every_machine),

@@ -100,7 +100,7 @@ static struct session *open_long(void)
 
 /* --- the tests ------------------------------------------------------------------- */
 
-static void work_that_nobody_listens_to_is_never_stopped(void **state)
+static void work_without_a_listener_is_never_stopped(void **state)
 {
 	(void)state;
 	progress_to(NULL, NULL, 0);
@@ -111,7 +111,7 @@ static void work_that_nobody_listens_to_is_never_stopped(void **state)
 	assert_true(progress_at("work", 1, 2));
 }
 
-static void what_was_stopped_stays_stopped_to_its_end_and_no_longer(void **state)
+static void stopped_work_stays_stopped_until_it_ends(void **state)
 {
 	(void)state;
 	start_listening("work");
@@ -130,7 +130,7 @@ static void what_was_stopped_stays_stopped_to_its_end_and_no_longer(void **state
 	progress_end();
 }
 
-static void work_that_ends_in_time_is_not_told(void **state)
+static void short_work_is_not_reported(void **state)
 {
 	(void)state;
 	start_listening(NULL);
@@ -159,7 +159,7 @@ static int64_t milliseconds(void)
 	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-static void nobody_is_told_more_often_than_they_asked_for(void **state)
+static void reports_are_no_more_frequent_than_requested(void **state)
 {
 	enum { PERIOD = 20, TIMES = 3 };
 	int64_t began = milliseconds();
@@ -174,7 +174,7 @@ static void nobody_is_told_more_often_than_they_asked_for(void **state)
 	assert_true(milliseconds() - began >= TIMES * PERIOD - 1);
 }
 
-static void progress_is_a_percentage_where_the_end_is_known(void **state)
+static void progress_is_a_percentage_if_the_end_is_known(void **state)
 {
 	(void)state;
 	char text[40];
@@ -185,7 +185,7 @@ static void progress_is_a_percentage_where_the_end_is_known(void **state)
 	                    "states: 1024");
 }
 
-static void opening_a_long_trace_tells_of_all_that_takes_long(void **state)
+static void opening_a_long_trace_reports_every_long_phase(void **state)
 {
 	(void)state;
 	start_listening(NULL);
@@ -214,7 +214,7 @@ static void opening_a_long_trace_can_be_stopped_anywhere(void **state)
 	}
 }
 
-static void a_pipe_that_nobody_writes_can_be_left(void **state)
+static void reading_a_pipe_without_a_writer_can_be_stopped(void **state)
 {
 	(void)state;
 	struct session *session = NULL;
@@ -255,14 +255,14 @@ static void a_search_across_the_steps_can_be_stopped_and_stays_where_it_was(void
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(work_that_nobody_listens_to_is_never_stopped),
-		cmocka_unit_test(what_was_stopped_stays_stopped_to_its_end_and_no_longer),
-		cmocka_unit_test(work_that_ends_in_time_is_not_told),
-		cmocka_unit_test(nobody_is_told_more_often_than_they_asked_for),
-		cmocka_unit_test(progress_is_a_percentage_where_the_end_is_known),
-		cmocka_unit_test(opening_a_long_trace_tells_of_all_that_takes_long),
+		cmocka_unit_test(work_without_a_listener_is_never_stopped),
+		cmocka_unit_test(stopped_work_stays_stopped_until_it_ends),
+		cmocka_unit_test(short_work_is_not_reported),
+		cmocka_unit_test(reports_are_no_more_frequent_than_requested),
+		cmocka_unit_test(progress_is_a_percentage_if_the_end_is_known),
+		cmocka_unit_test(opening_a_long_trace_reports_every_long_phase),
 		cmocka_unit_test(opening_a_long_trace_can_be_stopped_anywhere),
-		cmocka_unit_test(a_pipe_that_nobody_writes_can_be_left),
+		cmocka_unit_test(reading_a_pipe_without_a_writer_can_be_stopped),
 		cmocka_unit_test(a_search_across_the_steps_can_be_stopped_and_stays_where_it_was),
 	};
 

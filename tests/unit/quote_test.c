@@ -34,7 +34,7 @@ static void a_plain_name_is_bare(void **state)
 	is_written("back\\slash", "back\\slash");
 }
 
-static void what_would_be_misread_is_in_quotes(void **state)
+static void names_that_would_be_misread_are_quoted(void **state)
 {
 	(void)state;
 	is_written("", "\"\"");
@@ -45,7 +45,7 @@ static void what_would_be_misread_is_in_quotes(void **state)
 	is_written("say \"\\\"", "\"say \\\"\\\\\\\"\"");
 }
 
-static void nothing_unprintable_stands_in_a_word(void **state)
+static void a_word_contains_nothing_unprintable(void **state)
 {
 	(void)state;
 	is_written("a\nb\tc\r", "\"a\\nb\\tc\\r\"");
@@ -55,7 +55,7 @@ static void nothing_unprintable_stands_in_a_word(void **state)
 	is_written("\xe2\x80\xae", "\"\\u{202e}\"");
 }
 
-static void every_character_comes_back(void **state)
+static void every_character_survives_quoting(void **state)
 {
 	(void)state;
 	for (uint32_t point = 1; point <= 0x10ffff; point += point < 0x3000 ? 1 : 251) {
@@ -74,7 +74,7 @@ static void every_character_comes_back(void **state)
 	}
 }
 
-static void a_broken_quote_is_no_word(void **state)
+static void a_broken_quote_is_refused(void **state)
 {
 	(void)state;
 	static const char *const broken[] = { "\"",         "\"a",           "\"a\\\"",         "\"\\\"",
@@ -93,7 +93,7 @@ static void a_broken_quote_is_no_word(void **state)
 	}
 }
 
-static void a_word_ends_where_it_is_said_to(void **state)
+static void a_word_ends_at_the_given_characters(void **state)
 {
 	(void)state;
 	assert_int_equal(quote_length("abc; d", 6, QUOTE_BLANKS), 4);
@@ -110,11 +110,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plain_name_is_bare),
-		cmocka_unit_test(what_would_be_misread_is_in_quotes),
-		cmocka_unit_test(nothing_unprintable_stands_in_a_word),
-		cmocka_unit_test(every_character_comes_back),
-		cmocka_unit_test(a_broken_quote_is_no_word),
-		cmocka_unit_test(a_word_ends_where_it_is_said_to),
+		cmocka_unit_test(names_that_would_be_misread_are_quoted),
+		cmocka_unit_test(a_word_contains_nothing_unprintable),
+		cmocka_unit_test(every_character_survives_quoting),
+		cmocka_unit_test(a_broken_quote_is_refused),
+		cmocka_unit_test(a_word_ends_at_the_given_characters),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

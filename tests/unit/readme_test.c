@@ -129,7 +129,7 @@ static void the_chapters_break_as_the_table_says(void **unused)
 	assert_int_equal(rows, 7); /* chapters */
 }
 
-static void what_must_stay_possible_does_as_the_table_says(void **unused)
+static void properties_of_futures_hold_as_the_table_says(void **unused)
 {
 	(void)unused;
 	static const char *const properties[CELLS] = { NULL, "ServersRecover", "RetrySucceeds",
@@ -167,7 +167,7 @@ static void what_must_stay_possible_does_as_the_table_says(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_must_stay_possible_does_as_the_table_says),
+		cmocka_unit_test(properties_of_futures_hold_as_the_table_says),
 		cmocka_unit_test(the_chapters_break_as_the_table_says),
 	};
 

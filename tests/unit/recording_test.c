@@ -83,7 +83,7 @@ static void states_are_shown_as_they_were_recorded(void **state)
 	trace_free(trace);
 }
 
-static void a_lasso_goes_round(void **state)
+static void a_lasso_repeats_its_loop(void **state)
 {
 	(void)state;
 	struct model *model = record("tests/traces/lasso.json");
@@ -101,7 +101,7 @@ static void a_lasso_goes_round(void **state)
 	model_free(model);
 }
 
-static void each_step_tells_where_it_is_in_the_specification(void **state)
+static void each_step_shows_its_place_in_the_specification(void **state)
 {
 	(void)state;
 	struct trace *trace =
@@ -132,8 +132,7 @@ static void each_step_tells_where_it_is_in_the_specification(void **state)
 	model_free(model);
 }
 
-/* A trace of steps with these names and places, each a line of "NAME line 7, col 9 …"; what is said
- * of the places must be `expected`. */
+/* Checks the places shown for steps given as "NAME line 7, col 9 …". */
 static void places_are(const char *const *steps, size_t count, const char *const *expected)
 {
 	struct buf text;
@@ -157,10 +156,10 @@ static void places_are(const char *const *steps, size_t count, const char *const
 	model_free(model);
 }
 
-static void a_place_is_said_where_it_tells_steps_of_one_name_apart(void **state)
+static void a_place_is_shown_where_it_distinguishes_steps_of_one_name(void **state)
 {
 	(void)state;
-	/* Each name has its place: nothing is said. */
+	/* Each name has one place: nothing is shown. */
 	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M",
 	                                  "B line 8, col 9 to line 8, col 20 of module M",
 	                                  "A line 7, col 9 to line 7, col 20 of module M" },
@@ -178,7 +177,7 @@ static void a_place_is_said_where_it_tells_steps_of_one_name_apart(void **state)
 	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M",
 	                                  "A line 7, col 9 to line 7, col 20 of module N" },
 	           2, (const char *const[]){ "M line 7", "N line 7" });
-	/* Of some it is not known. */
+	/* Some places are unknown. */
 	places_are((const char *const[]){ "A line 7, col 9 to line 7, col 20 of module M", "A",
 	                                  "A line 8, col 9 to line 8, col 20 of module M" },
 	           3, (const char *const[]){ "line 7", "", "line 8" });
@@ -256,7 +255,7 @@ static void the_control_state_of_a_process_is_known(void **state)
 	model_free(model);
 }
 
-static void processes_are_seen_even_without_actions(void **state)
+static void processes_are_found_even_without_actions(void **state)
 {
 	(void)state;
 	struct model *model = record("tests/traces/naive-states-only.json");
@@ -288,7 +287,7 @@ static void why_not_names_the_recorded_step(void **state)
 	model_free(model);
 }
 
-static void what_the_file_says_is_violated_breaks_at_the_last_state(void **state)
+static void a_claimed_violation_breaks_at_the_last_state(void **state)
 {
 	(void)state;
 	struct trace *trace;
@@ -308,7 +307,7 @@ static void what_the_file_says_is_violated_breaks_at_the_last_state(void **state
 	assert_non_null(strstr(text.data, "according to the file"));
 	buf_release(&text);
 	model_free(model);
-	/* Of a lasso no state breaks it, and nobody may claim anything. */
+	/* A lasso breaks it in no state, and a file may claim nothing. */
 	trace->loop = 1;
 	model = recording_new(trace);
 	assert_int_equal(model->property_count, 0);
@@ -321,7 +320,7 @@ static void what_the_file_says_is_violated_breaks_at_the_last_state(void **state
 	trace_free(trace);
 }
 
-static void further_arguments_are_choices_and_odd_names_stand_in_quotes(void **state)
+static void further_arguments_are_choices_and_odd_names_are_quoted(void **state)
 {
 	(void)state;
 	struct trace *trace = trace_new();
@@ -367,17 +366,17 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_only_step_is_the_recorded_next_one),
 		cmocka_unit_test(states_are_shown_as_they_were_recorded),
-		cmocka_unit_test(a_lasso_goes_round),
-		cmocka_unit_test(each_step_tells_where_it_is_in_the_specification),
-		cmocka_unit_test(a_place_is_said_where_it_tells_steps_of_one_name_apart),
+		cmocka_unit_test(a_lasso_repeats_its_loop),
+		cmocka_unit_test(each_step_shows_its_place_in_the_specification),
+		cmocka_unit_test(a_place_is_shown_where_it_distinguishes_steps_of_one_name),
 		cmocka_unit_test(stuttering_stays_where_it_is),
 		cmocka_unit_test(processes_are_the_first_arguments_and_spec),
 		cmocka_unit_test(the_layout_of_variables_is_guessed_from_their_values),
 		cmocka_unit_test(the_control_state_of_a_process_is_known),
-		cmocka_unit_test(processes_are_seen_even_without_actions),
+		cmocka_unit_test(processes_are_found_even_without_actions),
 		cmocka_unit_test(why_not_names_the_recorded_step),
-		cmocka_unit_test(what_the_file_says_is_violated_breaks_at_the_last_state),
-		cmocka_unit_test(further_arguments_are_choices_and_odd_names_stand_in_quotes),
+		cmocka_unit_test(a_claimed_violation_breaks_at_the_last_state),
+		cmocka_unit_test(further_arguments_are_choices_and_odd_names_are_quoted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

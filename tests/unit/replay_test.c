@@ -1,5 +1,5 @@
 /*
- * Replaying a schedule on other designs: what plays which part, where it diverges, and why.
+ * Replaying a schedule on other designs: which steps correspond, where it diverges, and why.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -151,10 +151,10 @@ static void a_published_twin_takes_the_schedule_too(void **unused)
 	design_free(design);
 }
 
-static void steps_that_were_renamed_still_play_their_part(void **unused)
+static void renamed_steps_still_correspond(void **unused)
 {
 	(void)unused;
-	/* naive under other names, with the write order turned round. */
+	/* naive with other names, and with the order of writes reversed. */
 	static const char text[] =
 	        "{\"name\":\"renamed\",\"database\":{\"record\":\"metadata\"},"
 	        "\"blobs\":{\"key\":\"user\",\"blob\":\"image\"},\"server\":{\"locals\":[\"userId\","
@@ -182,7 +182,7 @@ static void steps_that_were_renamed_still_play_their_part(void **unused)
 	design_free(design);
 }
 
-static void a_step_without_deeds_plays_its_own_part(void **unused)
+static void a_step_without_effects_corresponds_to_itself(void **unused)
 {
 	(void)unused;
 	static const char text[] = "{\"extends\":\"naive\",\"name\":\"pausing\",\"server\":{\"steps\":["
@@ -238,7 +238,7 @@ static void a_long_schedule_grows_the_target(void **unused)
 #define ASKED   "userId |-> \"u1\", metadata |-> \"m1\", image |-> \"i1\""
 #define WRITING "[type |-> \"WRITE\", " ASKED "]"
 
-static void a_property_that_the_file_names_is_asked_besides_the_usual_ones(void **unused)
+static void a_property_that_the_file_names_is_checked_with_the_default_ones(void **unused)
 {
 	static const char text[] =
 	        "Error: Invariant NoOrphanFiles is violated.\n"
@@ -266,7 +266,7 @@ static void a_property_that_the_file_names_is_asked_besides_the_usual_ones(void 
 	trace_free(trace);
 }
 
-static void states_that_no_design_explains_part_from_one_where_they_stop_to_fit(void **unused)
+static void unexplained_states_diverge_from_a_design_where_they_stop_fitting(void **unused)
 {
 	struct trace *trace;
 	struct replay r;
@@ -301,7 +301,7 @@ static void replay_on_variant(const char *steps, struct replay *out)
 	design_free(design);
 }
 
-static void a_step_of_the_same_name_is_meant_even_where_another_does_the_same(void **unused)
+static void the_same_name_wins_over_another_step_that_does_the_same(void **unused)
 {
 	(void)unused;
 	struct replay r;
@@ -316,7 +316,7 @@ static void a_step_of_the_same_name_is_meant_even_where_another_does_the_same(vo
 	replay_release(&r);
 }
 
-static void which_of_two_steps_is_meant_is_not_guessed(void **unused)
+static void an_ambiguous_correspondence_is_not_guessed(void **unused)
 {
 	(void)unused;
 	static const char one[] = "{\"name\":\"WriteMetadata\",\"remove\":true},"
@@ -342,16 +342,16 @@ static void which_of_two_steps_is_meant_is_not_guessed(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_step_of_the_same_name_is_meant_even_where_another_does_the_same),
-		cmocka_unit_test(which_of_two_steps_is_meant_is_not_guessed),
+		cmocka_unit_test(the_same_name_wins_over_another_step_that_does_the_same),
+		cmocka_unit_test(an_ambiguous_correspondence_is_not_guessed),
 		cmocka_unit_test(a_schedule_fits_its_own_design_and_breaks_it_at_the_last_step),
 		cmocka_unit_test(a_fix_stops_a_schedule_at_the_step_that_matters_and_says_why),
 		cmocka_unit_test(a_published_twin_takes_the_schedule_too),
-		cmocka_unit_test(steps_that_were_renamed_still_play_their_part),
-		cmocka_unit_test(a_step_without_deeds_plays_its_own_part),
+		cmocka_unit_test(renamed_steps_still_correspond),
+		cmocka_unit_test(a_step_without_effects_corresponds_to_itself),
 		cmocka_unit_test(a_long_schedule_grows_the_target),
-		cmocka_unit_test(states_that_no_design_explains_part_from_one_where_they_stop_to_fit),
-		cmocka_unit_test(a_property_that_the_file_names_is_asked_besides_the_usual_ones),
+		cmocka_unit_test(unexplained_states_diverge_from_a_design_where_they_stop_fitting),
+		cmocka_unit_test(a_property_that_the_file_names_is_checked_with_the_default_ones),
 	};
 
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);

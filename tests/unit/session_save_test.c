@@ -1,4 +1,4 @@
-/* Sessions in and out of files: trees, schedules, lassos, what a format loses. */
+/* Saving and loading sessions: trees, schedules, lassos, and what a format loses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static void a_schedule_finds_its_design_and_its_scope(void **state)
 	trace_free(trace);
 }
 
-static void a_scope_that_a_schedule_names_is_not_made_larger_silently(void **state)
+static void a_scope_that_a_schedule_names_is_not_enlarged_silently(void **state)
 {
 	(void)state;
 	const char *const steps[] = { "s1 StartWrite u1 m1 i1", "s1 FailWrite", "s1 StartWrite u7 m1 i1",
@@ -232,7 +232,7 @@ static void a_recording_comes_back_with_its_notes(void **state)
 	session_free(session);
 }
 
-static void a_changed_design_is_told_and_plays_on_while_all_steps_fit(void **state)
+static void a_changed_design_is_reported_and_used_if_all_steps_fit(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL), *again;
@@ -264,7 +264,7 @@ static void a_design_that_changed_too_much_leaves_a_recording_with_notes(void **
 	trace_free(trace);
 }
 
-static void a_design_of_ones_own_is_saved_with_the_session(void **state)
+static void a_design_file_is_saved_with_the_session(void **state)
 {
 	(void)state;
 	struct design *naive, *own;
@@ -289,7 +289,7 @@ static void a_design_of_ones_own_is_saved_with_the_session(void **state)
 	session_free(session);
 }
 
-static void saving_clears_dirt_and_refuses_to_overwrite(void **state)
+static void saving_clears_the_dirty_flag_and_does_not_overwrite(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL);
@@ -312,7 +312,7 @@ static void saving_clears_dirt_and_refuses_to_overwrite(void **state)
 	session_free(session);
 }
 
-static void what_a_format_cannot_hold_stays_unsaved(void **state)
+static void what_a_format_cannot_represent_stays_unsaved(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL);
@@ -337,7 +337,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_schedule_finds_its_design_and_its_scope),
-		cmocka_unit_test(a_scope_that_a_schedule_names_is_not_made_larger_silently),
+		cmocka_unit_test(a_scope_that_a_schedule_names_is_not_enlarged_silently),
 		cmocka_unit_test(a_schedule_that_is_not_possible_is_refused_at_its_step),
 		cmocka_unit_test(a_lasso_on_a_design_is_played_and_saved_as_one),
 		cmocka_unit_test(a_saved_session_is_read_back_whole),
@@ -345,11 +345,11 @@ int main(void)
 		cmocka_unit_test(a_play_too_long_for_all_its_states_comes_back_whole),
 		cmocka_unit_test(names_of_constants_survive_saving),
 		cmocka_unit_test(a_recording_comes_back_with_its_notes),
-		cmocka_unit_test(a_changed_design_is_told_and_plays_on_while_all_steps_fit),
+		cmocka_unit_test(a_changed_design_is_reported_and_used_if_all_steps_fit),
 		cmocka_unit_test(a_design_that_changed_too_much_leaves_a_recording_with_notes),
-		cmocka_unit_test(a_design_of_ones_own_is_saved_with_the_session),
-		cmocka_unit_test(saving_clears_dirt_and_refuses_to_overwrite),
-		cmocka_unit_test(what_a_format_cannot_hold_stays_unsaved),
+		cmocka_unit_test(a_design_file_is_saved_with_the_session),
+		cmocka_unit_test(saving_clears_the_dirty_flag_and_does_not_overwrite),
+		cmocka_unit_test(what_a_format_cannot_represent_stays_unsaved),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

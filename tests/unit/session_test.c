@@ -1,4 +1,4 @@
-/* Playing: steps, the present, traces that are opened. */
+/* Playing a session, and opening traces. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static void a_step_shows_what_it_changed(void **state)
 	session_free(session);
 }
 
-static void a_step_that_is_not_enabled_is_refused_in_words(void **state)
+static void a_disabled_step_is_refused_with_the_reason(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL);
@@ -184,7 +184,7 @@ static void the_violation_is_found_on_the_line_and_explained_where_it_is(void **
 	session_free(session);
 }
 
-static void a_branch_leaves_the_violation_behind(void **state)
+static void a_branch_before_the_violation_is_free_of_it(void **state)
 {
 	(void)state;
 	struct session *session = opened("tests/traces/naive.json", NULL, NULL);
@@ -197,7 +197,7 @@ static void a_branch_leaves_the_violation_behind(void **state)
 	session_free(session);
 }
 
-static void unwatched_properties_are_not_broken(void **state)
+static void unchecked_properties_are_not_broken(void **state)
 {
 	(void)state;
 	struct session *session = opened("tests/traces/naive.json", NULL, NULL);
@@ -232,7 +232,7 @@ static void a_recording_says_which_design_came_closest_and_where(void **state)
 	session_free(session);
 }
 
-static void a_false_claim_is_told(void **state)
+static void a_false_claim_is_reported(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL), *again = NULL;
@@ -246,7 +246,7 @@ static void a_false_claim_is_told(void **state)
 	session_free(session);
 }
 
-static void what_is_said_of_a_step_is_unsaved_unless_it_was_said_before(void **state)
+static void a_new_note_is_unsaved_and_an_equal_one_is_not(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL);
@@ -265,7 +265,7 @@ static void what_is_said_of_a_step_is_unsaved_unless_it_was_said_before(void **s
 	session_free(session);
 }
 
-static void a_step_that_was_taken_before_leaves_nothing_unsaved(void **state)
+static void retaking_a_step_leaves_nothing_unsaved(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL);
@@ -285,19 +285,19 @@ int main(void)
 		cmocka_unit_test(a_design_opens_at_its_initial_state),
 		cmocka_unit_test(an_unknown_name_is_answered_with_the_nearest),
 		cmocka_unit_test(a_step_shows_what_it_changed),
-		cmocka_unit_test(what_is_said_of_a_step_is_unsaved_unless_it_was_said_before),
-		cmocka_unit_test(a_step_that_was_taken_before_leaves_nothing_unsaved),
-		cmocka_unit_test(a_step_that_is_not_enabled_is_refused_in_words),
+		cmocka_unit_test(a_new_note_is_unsaved_and_an_equal_one_is_not),
+		cmocka_unit_test(retaking_a_step_leaves_nothing_unsaved),
+		cmocka_unit_test(a_disabled_step_is_refused_with_the_reason),
 		cmocka_unit_test(every_step_is_either_enabled_or_listed_with_its_reason),
 		cmocka_unit_test(a_preview_is_what_the_step_then_changes),
 		cmocka_unit_test(play_goes_past_every_bound),
 		cmocka_unit_test(a_counterexample_opens_at_its_first_state_with_the_line_ahead),
 		cmocka_unit_test(the_violation_is_found_on_the_line_and_explained_where_it_is),
-		cmocka_unit_test(a_branch_leaves_the_violation_behind),
-		cmocka_unit_test(unwatched_properties_are_not_broken),
+		cmocka_unit_test(a_branch_before_the_violation_is_free_of_it),
+		cmocka_unit_test(unchecked_properties_are_not_broken),
 		cmocka_unit_test(a_trace_that_no_design_explains_is_a_recording),
 		cmocka_unit_test(a_recording_says_which_design_came_closest_and_where),
-		cmocka_unit_test(a_false_claim_is_told),
+		cmocka_unit_test(a_false_claim_is_reported),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

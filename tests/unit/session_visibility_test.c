@@ -1,5 +1,5 @@
 /*
- * What a person wants to see of states, and going round the loop of a lasso.
+ * Hidden variables, watched paths, and playing the loop of a lasso.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@ static const char lasso[] = "tests/traces/lasso.txt";
 
 /* --- hiding and watching ---------------------------------------------------- */
 
-static void a_hidden_variable_is_left_out_of_the_present_and_of_previews(void **state)
+static void a_hidden_variable_is_omitted_from_now_and_from_previews(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL);
@@ -46,7 +46,7 @@ static void marks_in_hidden_variables_are_hidden_too(void **state)
 	session_free(session);
 }
 
-static void the_last_variable_in_sight_cannot_be_hidden(void **state)
+static void the_last_visible_variable_cannot_be_hidden(void **state)
 {
 	(void)state;
 	struct session *session = opened("naive", NULL, NULL);
@@ -110,7 +110,7 @@ static void a_path_that_no_state_has_is_not_watched(void **state)
 	session_free(session);
 }
 
-/* Not yet, but in a state that the design can come to. */
+/* Not now, but in a reachable state. */
 static void a_path_that_a_later_state_may_have_is_watched(void **state)
 {
 	(void)state;
@@ -126,7 +126,7 @@ static void a_path_that_a_later_state_may_have_is_watched(void **state)
 	session_free(session);
 }
 
-static void what_is_hidden_and_watched_comes_back_with_the_file(void **state)
+static void hidden_and_watched_names_are_saved(void **state)
 {
 	(void)state;
 	const char *const what[] = { "naive", lasso };
@@ -165,7 +165,7 @@ static void a_file_may_hide_what_its_trace_does_not_have(void **state)
 	trace_free(trace);
 }
 
-/* --- going round ------------------------------------------------------------ */
+/* --- loops ------------------------------------------------------------------ */
 
 static void forward_from_the_end_of_a_lasso_goes_on_at_its_loop(void **state)
 {
@@ -245,7 +245,7 @@ static void stands(struct session *session, size_t depth, const char *expected)
 	buf_release(&where);
 }
 
-static void what_closes_a_loop_is_named_and_not_counted(void **state)
+static void the_step_that_closes_a_loop_is_named_but_not_counted(void **state)
 {
 	(void)state;
 	struct session *session = opened(lasso, NULL, NULL);
@@ -274,19 +274,19 @@ static void what_closes_a_loop_is_named_and_not_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_hidden_variable_is_left_out_of_the_present_and_of_previews),
+		cmocka_unit_test(a_hidden_variable_is_omitted_from_now_and_from_previews),
 		cmocka_unit_test(marks_in_hidden_variables_are_hidden_too),
-		cmocka_unit_test(the_last_variable_in_sight_cannot_be_hidden),
+		cmocka_unit_test(the_last_visible_variable_cannot_be_hidden),
 		cmocka_unit_test(a_pattern_hides_all_that_match_but_never_everything),
 		cmocka_unit_test(a_path_that_no_state_has_is_not_watched),
 		cmocka_unit_test(a_path_that_a_later_state_may_have_is_watched),
-		cmocka_unit_test(what_is_hidden_and_watched_comes_back_with_the_file),
+		cmocka_unit_test(hidden_and_watched_names_are_saved),
 		cmocka_unit_test(a_file_may_hide_what_its_trace_does_not_have),
 		cmocka_unit_test(forward_from_the_end_of_a_lasso_goes_on_at_its_loop),
 		cmocka_unit_test(back_out_of_the_loop_goes_the_same_way),
 		cmocka_unit_test(taking_the_first_step_of_the_loop_follows_it),
 		cmocka_unit_test(a_line_without_a_loop_just_ends),
-		cmocka_unit_test(what_closes_a_loop_is_named_and_not_counted),
+		cmocka_unit_test(the_step_that_closes_a_loop_is_named_but_not_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,7 @@ static const char *nearest_of(const char *word, const char *one, const char *two
 	return nearest.name;
 }
 
-static void the_nearer_name_was_meant_and_of_two_as_near_the_first(void **state)
+static void the_nearest_name_is_suggested_and_of_equals_the_first(void **state)
 {
 	(void)state;
 	assert_string_equal(nearest_of("naiv", "nerve", "naive"), "naive");
@@ -27,7 +27,7 @@ static void the_nearer_name_was_meant_and_of_two_as_near_the_first(void **state)
 	assert_string_equal(nearest_of("lane", "land", "lake"), "land");
 }
 
-static void three_letters_at_the_front_are_enough(void **state)
+static void a_common_prefix_of_three_letters_is_enough(void **state)
 {
 	(void)state;
 	assert_string_equal(nearest_of("Ser", "ServerWriteBlob", "FailWrite"), "ServerWriteBlob");
@@ -64,8 +64,8 @@ static void where_none_is_near_all_are_listed_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_nearer_name_was_meant_and_of_two_as_near_the_first),
-		cmocka_unit_test(three_letters_at_the_front_are_enough),
+		cmocka_unit_test(the_nearest_name_is_suggested_and_of_equals_the_first),
+		cmocka_unit_test(a_common_prefix_of_three_letters_is_enough),
 		cmocka_unit_test(where_none_is_near_all_are_listed_once),
 	};
 

@@ -29,7 +29,7 @@ static void every_code_point_survives_encoding_and_decoding(void **state)
 	}
 }
 
-static void bad_bytes_decode_one_at_a_time(void **state)
+static void invalid_bytes_decode_one_at_a_time(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {
@@ -81,7 +81,7 @@ static void widths_are_those_of_a_terminal(void **state)
 	assert_int_equal(utf8_width(""), 0);
 }
 
-static void what_controls_hides_or_turns_text_has_no_width(void **state)
+static void characters_that_control_hide_or_reverse_text_have_no_width(void **state)
 {
 	(void)state;
 	static const uint32_t points[] = {
@@ -104,7 +104,7 @@ static void assert_escapes(const char *text, size_t length, const char *expected
 	buf_release(&out);
 }
 
-static void escaping_spells_out_what_cannot_be_printed(void **state)
+static void escaping_spells_out_unprintable_characters(void **state)
 {
 	(void)state;
 	assert_escapes("plain ─ 世", strlen("plain ─ 世"), "plain ─ 世");
@@ -144,7 +144,7 @@ static void width_counts_unprintables_as_they_are_escaped(void **state)
 	assert_int_equal(utf8_width("\x9b"), 4);
 }
 
-static void distance_counts_edits_and_exchanges(void **state)
+static void distance_counts_edits_and_transpositions(void **state)
 {
 	(void)state;
 	assert_int_equal(utf8_distance("", ""), 0);
@@ -174,14 +174,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_code_point_survives_encoding_and_decoding),
-		cmocka_unit_test(bad_bytes_decode_one_at_a_time),
+		cmocka_unit_test(invalid_bytes_decode_one_at_a_time),
 		cmocka_unit_test(decoding_never_reads_past_the_given_length),
 		cmocka_unit_test(widths_are_those_of_a_terminal),
-		cmocka_unit_test(what_controls_hides_or_turns_text_has_no_width),
-		cmocka_unit_test(escaping_spells_out_what_cannot_be_printed),
+		cmocka_unit_test(characters_that_control_hide_or_reverse_text_have_no_width),
+		cmocka_unit_test(escaping_spells_out_unprintable_characters),
 		cmocka_unit_test(escaped_text_is_printable_and_escapes_to_itself),
 		cmocka_unit_test(width_counts_unprintables_as_they_are_escaped),
-		cmocka_unit_test(distance_counts_edits_and_exchanges),
+		cmocka_unit_test(distance_counts_edits_and_transpositions),
 		cmocka_unit_test(distance_cuts_long_words),
 	};
 

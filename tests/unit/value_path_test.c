@@ -132,13 +132,13 @@ static void differences_name_the_smallest_parts(void **state)
 	assert_differs(TUPLE(I(1), I(2)), TUPLE(I(1), I(3)), "[2]: 2 to 3; ");
 }
 
-static void sets_differ_as_a_whole(void **state)
+static void sets_are_compared_as_a_whole(void **state)
 {
 	(void)state;
 	assert_differs(RECORD(S("k"), SET(I(1), I(2))), RECORD(S("k"), SET(I(1))), "k: {1, 2} to {1}; ");
 }
 
-static void parts_that_come_and_go_differ_from_nothing(void **state)
+static void added_and_removed_parts_differ_from_nothing(void **state)
 {
 	(void)state;
 	assert_differs(TUPLE(I(1)), TUPLE(I(1), I(2)), "[2]: nothing to 2; ");
@@ -196,8 +196,8 @@ int main(void)
 		TEST(paths_that_lead_nowhere_give_null),
 		TEST(equal_values_do_not_differ),
 		TEST(differences_name_the_smallest_parts),
-		TEST(sets_differ_as_a_whole),
-		TEST(parts_that_come_and_go_differ_from_nothing),
+		TEST(sets_are_compared_as_a_whole),
+		TEST(added_and_removed_parts_differ_from_nothing),
 		TEST(variants_differ_inside_only_with_the_same_tag),
 		TEST(every_path_of_a_difference_leads_to_the_parts_it_names),
 	};

@@ -41,7 +41,7 @@ static void numbers_change_kind_exactly_where_64_bits_end(void **state)
 	assert_int_equal(N("18446744073709551617")->kind, VALUE_BIGINT);
 }
 
-static void what_is_no_number_gives_null(void **state)
+static void text_that_is_not_a_number_gives_null(void **state)
 {
 	(void)state;
 	static const char *const bad[] = { "", "-", "+", "+-1", "1.5", "1e3", " 1", "1 ", "0x1" };
@@ -62,7 +62,7 @@ static void sets_are_sorted_without_duplicates(void **state)
 	assert_same(set, SET(I(3), S("a"), S("b")));
 }
 
-static void the_first_of_two_equal_keys_of_a_function_stays(void **state)
+static void of_two_equal_keys_of_a_function_the_first_is_kept(void **state)
 {
 	(void)state;
 	val function = FUNCTION(I(2), S("x"), I(1), S("y"), I(2), S("z"), I(1), S("w"));
@@ -81,7 +81,7 @@ static void records_keep_the_order_of_their_fields(void **state)
 	assert_string_equal(record->pairs[1].key->text, "a");
 }
 
-static void making_copies_the_array_and_the_text(void **state)
+static void construction_copies_the_array_and_the_text(void **state)
 {
 	(void)state;
 	char text[] = "s1";
@@ -93,7 +93,7 @@ static void making_copies_the_array_and_the_text(void **state)
 	assert_string_equal(tuple->items[0]->text, "s1");
 }
 
-static void a_copy_is_equal_and_needs_nothing_of_the_original(void **state)
+static void a_copy_is_equal_and_independent(void **state)
 {
 	(void)state;
 	struct arena *other = arena_new();
@@ -231,7 +231,7 @@ static void values_as_deep_as_readers_allow_are_walked_to_the_bottom(void **stat
 	assert_int_equal(differences, 1);
 }
 
-static void deeper_values_end_every_walk_early_and_are_never_taken_for_equal(void **state)
+static void deeper_values_end_every_walk_early_and_never_compare_equal(void **state)
 {
 	(void)state;
 	enum { FAR = 500000 }; /* would overrun the stack */
@@ -257,7 +257,7 @@ static void deeper_values_end_every_walk_early_and_are_never_taken_for_equal(voi
 }
 
 /* Twice the work per level would not end before the sun does. */
-static void deep_comparisons_look_at_each_part_once(void **state)
+static void deep_comparisons_visit_each_part_once(void **state)
 {
 	(void)state;
 	val a = I(1), b = I(2);
@@ -275,20 +275,20 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(numbers_are_canonical),
 		TEST(numbers_change_kind_exactly_where_64_bits_end),
-		TEST(what_is_no_number_gives_null),
+		TEST(text_that_is_not_a_number_gives_null),
 		TEST(sets_are_sorted_without_duplicates),
-		TEST(the_first_of_two_equal_keys_of_a_function_stays),
+		TEST(of_two_equal_keys_of_a_function_the_first_is_kept),
 		TEST(records_keep_the_order_of_their_fields),
-		TEST(making_copies_the_array_and_the_text),
-		TEST(a_copy_is_equal_and_needs_nothing_of_the_original),
+		TEST(construction_copies_the_array_and_the_text),
+		TEST(a_copy_is_equal_and_independent),
 		TEST(integers_compare_by_number_however_large),
 		TEST(values_of_different_kinds_differ),
 		TEST(records_are_equal_whatever_the_order_of_fields),
 		TEST(the_order_of_records_does_not_depend_on_how_they_were_written),
 		TEST(the_order_is_total),
 		TEST(values_as_deep_as_readers_allow_are_walked_to_the_bottom),
-		TEST(deeper_values_end_every_walk_early_and_are_never_taken_for_equal),
-		TEST(deep_comparisons_look_at_each_part_once),
+		TEST(deeper_values_end_every_walk_early_and_never_compare_equal),
+		TEST(deep_comparisons_visit_each_part_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

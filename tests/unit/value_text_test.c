@@ -52,7 +52,7 @@ static void unset_shows_as_a_dash(void **state)
 	buf_release(&out);
 }
 
-static void strings_show_bare_only_where_nothing_else_looks_like_them(void **state)
+static void strings_are_bare_only_where_unambiguous(void **state)
 {
 	(void)state;
 	assert_shows(S("waiting"), "waiting");
@@ -103,7 +103,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(values_show_on_one_line),
 		TEST(unset_shows_as_a_dash),
-		TEST(strings_show_bare_only_where_nothing_else_looks_like_them),
+		TEST(strings_are_bare_only_where_unambiguous),
 		TEST(shown_values_carry_no_terminal_codes),
 		TEST(values_become_tla),
 		TEST(tla_strings_use_the_escapes_of_tla),

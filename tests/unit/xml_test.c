@@ -29,7 +29,7 @@ static char referenced(const char *text, size_t *length)
 	return 0;
 }
 
-static void what_is_escaped_is_read_back_and_ends_neither_text_nor_attribute(void **state)
+static void escaped_text_reads_back_and_ends_neither_text_nor_attribute(void **state)
 {
 	struct buf text, xml, back;
 
@@ -55,7 +55,7 @@ static void what_is_escaped_is_read_back_and_ends_neither_text_nor_attribute(voi
 	buf_release(&back);
 }
 
-static void lines_have_all_of_a_text_and_keep_to_the_width(void **state)
+static void lines_contain_the_whole_text_and_fit_the_width(void **state)
 {
 	static const char text[] = "one two  three, déjà-vu\nand averyveryverylongword at the end";
 
@@ -85,8 +85,8 @@ static void lines_have_all_of_a_text_and_keep_to_the_width(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_escaped_is_read_back_and_ends_neither_text_nor_attribute),
-		cmocka_unit_test(lines_have_all_of_a_text_and_keep_to_the_width),
+		cmocka_unit_test(escaped_text_reads_back_and_ends_neither_text_nor_attribute),
+		cmocka_unit_test(lines_contain_the_whole_text_and_fit_the_width),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
