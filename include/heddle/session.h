@@ -274,7 +274,10 @@ void session_set_visibility(struct session *session, const char *const *hidden, 
 /* Sets the checked properties (bits). */
 void session_set_properties(struct session *session, uint32_t properties);
 
-/* The checked properties that the step into `node`, or the initial state, violates (model_breaks); cached. */
+/* The checked properties that the state of `node`, or the step into it, breaks (bits); cached. */
+uint32_t session_broken_at(struct session *session, uint32_t node);
+
+/* Of those, the ones that the step into `node` violates itself (model_breaks); cached. */
 uint32_t session_breaks_at(struct session *session, uint32_t node);
 
 /* Appends the facts of a property that is broken there, as model->ops->broken_facts gives them. */

@@ -56,6 +56,11 @@ static const struct judgement *judge(struct session *session, uint32_t node)
 	return of;
 }
 
+uint32_t session_broken_at(struct session *session, uint32_t node)
+{
+	return judge(session, node)->broken & session->properties;
+}
+
 uint32_t session_breaks_at(struct session *session, uint32_t node)
 {
 	return judge(session, node)->breaks & session->properties;
@@ -268,7 +273,7 @@ void session_refresh(struct session *session)
 	}
 	find_disabled(session);
 	find_marks(session, before, step);
-	now->broken = judge(session, now->node)->broken & session->properties;
+	now->broken = session_broken_at(session, now->node);
 	now->open =
 	        model->ops->open ? model->ops->open(model, before, step, now->state, session->properties) : 0;
 	find_facts(session, before, step);

@@ -166,7 +166,7 @@ static void a_journal_of_a_later_version_is_not_offered_for_deletion(void **stat
 	(void)state;
 	journals_put("later.journal", "heddle-journal 7\nwho naive\n");
 	ui_offer_recovery(ui);
-	message_is("(\"heddle-journal 7\", and this one reads");
+	message_is("(\"heddle-journal 7\"; this one reads");
 	assert_null(strstr(screen(), ":forget"));
 	type(":forget later<Enter>");
 	assert_null(strstr(screen(), "[y/N]"));
