@@ -15,19 +15,14 @@
 #include <heddle/mem.h>
 
 #include "trace/format.h"
-#include "trace/label.h"
 #include "trace/log_line.h"
 #include "trace/log_prefix.h"
 #include "trace/tla_states.h"
 #include "trace/tlc_text.h"
 #include "trace/tlc_verdict.h"
 
-#define FRAME "@!@!@STARTMSG "
-
 /* Messages of -tool. */
 enum { STATE_BARE = 2216, STATE = 2217, STUTTERING = 2218, BACK = 2122 };
-
-enum { LABEL_LINES = 8 }; /* over which a label may be broken */
 
 /* "State 7: <", as in a log without its beginning. */
 static bool has_later_state(const char *text, size_t length)
@@ -56,8 +51,8 @@ static int recognise(const char *text, size_t length)
 		const char *mark;
 		int sure;
 	} marks[] = {
-		{ FRAME "2217", 95 },
-		{ FRAME, 70 },
+		{ TLC_FRAME "2217", 95 },
+		{ TLC_FRAME, 70 },
 		{ "State 1:", 85 },
 		{ "STATE 1:", 80 },
 		{ "TLC2 Version", 70 },
@@ -101,87 +96,15 @@ static size_t log_next(const struct log *log, size_t at)
 	return line_next(log->reader.text, log->reader.length, at);
 }
 
-/* Whether a line starts something that is not part of a state. */
-static bool is_boundary(struct log_line line)
-{
-	struct log_line rest = line;
-	size_t number;
-
-	return line_takes_heading(&rest, &number) || line_takes(&line, FRAME) ||
-	       line_takes(&line, "Back to state ") || tlc_verdict_begins(line);
-}
-
 /* The end of the state that begins at `at`. */
 static size_t state_end(const struct log *log, size_t at)
 {
 	struct log_line line;
 
 	for (; log_line(log, at, &line); at = log_next(log, at))
-		if (is_boundary(line))
+		if (tlc_begins_part(line))
 			return at;
 	return log->reader.length;
-}
-
-/* --- labels ---------------------------------------------------------------------- */
-
-static bool ends_label(const struct log_line *line)
-{
-	return !line_is_empty(line) && line->text[line->end - 1] == '>';
-}
-
-/* Appends the lines from `at` that continue a label.  Returns the position after them; `at` if there are
- * none. */
-static size_t rest_of_label(const struct log *log, size_t at, const char *between, struct buf *label)
-{
-	size_t start = at;
-	struct log_line line;
-
-	for (unsigned i = 0; i < LABEL_LINES && log_line(log, at, &line); i++) {
-		if (line_is_empty(&line) || is_boundary(line) || tla_begins_variable(&log->reader, line.at))
-			break;
-		buf_add_text(label, between);
-		buf_add(label, line.text + line.at, line.end - line.at);
-		at = log_next(log, at);
-		if (ends_label(&line))
-			return at;
-	}
-	return start;
-}
-
-static void read_label(struct log *log, const char *text, size_t length, struct trace_step *step)
-{
-	const char *open = memchr(text, '<', length), *close = memrchr(text, '>', length);
-
-	*step = (struct trace_step){ 0 };
-	if (open && !close)
-		close = text + length;
-	if (open && close > open + 1)
-		label_read(open + 1, (size_t)(close - open) - 1, log->trace->arena, step);
-}
-
-/* Reads the label between angle brackets at the end of a line, which may continue on the next lines.  Returns
- * the position after it. */
-static size_t take_label(struct log *log, const struct log_line *line, struct trace_step *step)
-{
-	static const char *const betweens[] = { "", " " };
-	const char *text = line->text + line->at;
-	size_t length = line->end - line->at, next = log_next(log, line->at), end = next;
-	bool placed = ends_label(line) || !memchr(text, '<', length);
-
-	read_label(log, text, length, step);
-	/* Terminals break lines inside words, editors between words. */
-	for (size_t i = 0; i < 2 && !placed; i++) {
-		struct location place;
-		struct buf label;
-
-		buf_init(&label);
-		buf_add(&label, text, length);
-		end = rest_of_label(log, next, betweens[i], &label);
-		read_label(log, label.data, label.length, step);
-		placed = location_parse(step->location, &place);
-		buf_release(&label);
-	}
-	return end;
 }
 
 /* --- states ---------------------------------------------------------------------- */
@@ -255,7 +178,7 @@ static int read_state(struct log *log, struct log_line *line, size_t number)
 	if (line_takes(line, "Stuttering"))
 		return stutter(log, start, number, expected);
 	log->labelled |= !line_is_empty(line);
-	next = take_label(log, line, &step);
+	next = tlc_take_label(&log->reader, line, &step);
 	step.skipped = gap(log, number, expected);
 	return read_variables(log, next, &step);
 }
@@ -282,7 +205,7 @@ static int read_back(struct log *log, struct log_line *line, size_t number)
 		return 0;
 	if (!line_takes(line, ":") && !line_is_empty(line))
 		return tla_broken(&log->reader, line->at, "':' after the number");
-	if (line_is_last(line) && !ends_label(line)) {
+	if (line_is_last(line) && !tlc_ends_label(line)) {
 		trace_remark(log->trace,
 		             "the file ends in the line that closes the loop, so the loop is missing");
 		return 0;
@@ -295,10 +218,10 @@ static int read_back(struct log *log, struct log_line *line, size_t number)
 	log->ended = true;
 	if (state == SIZE_MAX) {
 		trace_remark(log->trace, "the loop goes back to state %zu, which is not in the file", number);
-		log->reader.at = take_label(log, line, &unknown);
+		log->reader.at = tlc_take_label(&log->reader, line, &unknown);
 		return 0;
 	}
-	log->reader.at = take_label(log, line, &log->trace->back);
+	log->reader.at = tlc_take_label(&log->reader, line, &log->trace->back);
 	log->trace->loop = (int64_t)state;
 	return 0;
 }
@@ -365,7 +288,7 @@ static int read_line(struct log *log, struct log_line line)
 
 	log->code = 0;
 	log->error = false;
-	if (line_takes(&line, FRAME)) {
+	if (line_takes(&line, TLC_FRAME)) {
 		read_frame(log, line);
 		return 0;
 	}
