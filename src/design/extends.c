@@ -109,7 +109,7 @@ static int remove_step(cJSON *steps, const cJSON *change, const char *path, stru
 	{
 		if (strcmp(member->string, "name") == 0 || strcmp(member->string, "remove") == 0)
 			continue;
-		err_set(err, "a step that is removed has no \"%s\"", member->string);
+		err_set(err, "a removed step takes no \"%s\"", member->string);
 		return err_place(err, "%s", path);
 	}
 	if (!step_of(steps, name, &index))

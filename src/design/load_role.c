@@ -64,7 +64,7 @@ static int unknown_word(enum word_kind kind, const char *text, struct err *err)
 	size_t length;
 
 	if (word_misnumbered(kind, text, &number, &length)) {
-		err_set(err, "\"%s\" has %.*s for a number of hours", text, (int)length, number);
+		err_set(err, "\"%s\" has %.*s as a number of hours", text, (int)length, number);
 		return err_remedy(err, "hours are whole numbers, from 0 to %d", WORD_NUMBER_MAX);
 	}
 	err_set(err, "unknown word \"%s\" under \"%s\"", text, word_kind_names[kind]);
@@ -84,7 +84,7 @@ static int load_words(struct design_step *step, const cJSON *json, enum word_kin
 	if (count < 0)
 		return err_keep(member_misplaced(err, path, member, "a list of texts"), err);
 	if (count > DESIGN_USES_MAX || (kind == WORD_CHOICE && count > STEP_CHOICES_MAX)) {
-		err_set(err, "%d are too many here", count);
+		err_set(err, "%d are too many", count);
 		return err_keep(err_place(err, "%s.%s", path, member), err);
 	}
 	for (int i = 0; i < count; i++) {
@@ -143,11 +143,9 @@ static int check_merged(const cJSON *json, const char *path, struct err *err)
 	for (int i = 0; members[i]; i++) {
 		if (!cJSON_GetObjectItemCaseSensitive(json, members[i]))
 			continue;
-		err_set(err, "there are no steps of another design here that \"%s\" could be about",
-		        members[i]);
+		err_set(err, "\"%s\" is only for inherited steps, and there are none here", members[i]);
 		err_place(err, "%s.%s", path, members[i]);
-		return err_remedy(err, "use it where the design that is extended has this role, or "
-		                       "leave it out");
+		return err_remedy(err, "use it in a role that the extended design has, or leave it out");
 	}
 	return 0;
 }
@@ -190,7 +188,7 @@ static int load_target(struct design_role *role, const cJSON *json, struct desig
 	err_place(err, "%s.goto", path);
 	if (near.name)
 		return err_remedy(err, "did you mean \"%s\"?", near.name);
-	return err_remedy(err, "list it under \"states\" if the dead end is meant");
+	return err_remedy(err, "list it under \"states\" if the dead end is intended");
 }
 
 /* --- all steps ---------------------------------------------------------------------------- */
@@ -202,7 +200,7 @@ static int check_name(const struct design *design, const char *name, const char 
 	for (int r = 0; r < ROLE_COUNT; r++)
 		for (unsigned i = 0; i < design->roles[r].step_count; i++)
 			if (strcmp(design->roles[r].steps[i].name, name) == 0) {
-				err_set(err, "a second step is named \"%s\"", name);
+				err_set(err, "two steps are named \"%s\"", name);
 				return err_place(err, "%s", path);
 			}
 	return 0;

@@ -93,8 +93,7 @@ static int check_term(const struct scan *s, const struct term *term, enum opcode
 		        choice_name(fields[term->field].type));
 		return err_remedy(s->err, "add one to \"choose\"");
 	}
-	err_set(s->err, "\"%s\" makes no sense for a %s: it has no key to go by", word->spelling,
-	        role_names[s->role]);
+	err_set(s->err, "\"%s\" needs a key, which a %s does not have", word->spelling, role_names[s->role]);
 	return err_remedy(s->err, "use it in a role that has userId and imageId");
 }
 
@@ -115,8 +114,7 @@ static int check_op(const struct scan *s, const struct use *use, const struct op
 	if (does & READS_NAMES && !store_has(&design->record, FIELD_IMAGE_ID))
 		return lacks(s, word, "records that name blobs", "add \"imageId\" to database.record");
 	if (dates && !store_has(&design->blob, FIELD_CREATED))
-		return lacks(s, word, "blobs that know when they were created",
-		             "add \"created\" to blobs.blob");
+		return lacks(s, word, "blobs with a creation date", "add \"created\" to blobs.blob");
 	if (does & READS_USER && !role_has(&design->roles[s->role], FIELD_USER_ID))
 		return lacks(s, word, "a user", "use it in a role that has userId among its locals");
 	return 0;
@@ -217,9 +215,9 @@ static int check_users(struct scan *s)
 		run_users(s->design, s->step, !(s->step->at & ~known), &kind, &nth);
 		if (nth < 0)
 			continue;
-		err_set(s->err, "\"%s\" needs a user, and none may be known here",
+		err_set(s->err, "\"%s\" needs a user, and there may be none here",
 		        s->step->uses[kind][nth].word->spelling);
-		err_remedy(s->err, "choose \"any user\" and \"keep user\" on every way to this step");
+		err_remedy(s->err, "choose \"any user\" and \"keep user\" on every path to this step");
 		return at_word(s, kind, (unsigned)nth);
 	}
 	return 0;
@@ -241,7 +239,7 @@ static int check_start(const struct scan *s)
 		return 0;
 	err_set(s->err, "processes start at \"%s\", and no step ever leads back there", role->states[0]);
 	err_place(s->err, "%s.steps[%s].at", role_names[s->role], role->steps[0].name);
-	return err_remedy(s->err, "correct the name; or, if that is meant, list all control states "
+	return err_remedy(s->err, "correct the name; or, if that is intended, list all control states "
 	                          "under \"states\", the first one first");
 }
 
@@ -268,7 +266,7 @@ static int check_clock(const struct design *design, struct err *err)
 {
 	if (!design->roles[ROLE_CLOCK].present || design->has[FIELD_TIME])
 		return 0;
-	err_set(err, "there is a clock, and no variable for it to advance");
+	err_set(err, "there is a clock, but no variable that it advances");
 	err_place(err, "globals");
 	return err_remedy(err, "add \"time\" to globals");
 }

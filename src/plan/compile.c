@@ -333,7 +333,7 @@ int design_quotient(const struct model *played, struct model **model, struct err
 	const struct plan *plan;
 
 	if (played->ops->describe != plan_describe || plan_of(played)->abstract) {
-		err_set(err, "%s is played by no design", played->recording ? "a recording" : played->name);
+		err_set(err, "%s has no design", played->recording ? "a recording" : played->name);
 		return err_remedy(err, "open a design, or a trace that fits one");
 	}
 	plan = plan_of(played);

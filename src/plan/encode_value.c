@@ -81,7 +81,7 @@ static int encode_slot(const struct encoder *e, unsigned slot, enum role role, c
 	case TYPE_ID:
 		found = constant(plan, (enum type)s->type, shown);
 		if (found < 0)
-			return misfit(e, shown, "a constant of that place");
+			return misfit(e, shown, "a constant of that type");
 		value = (uint64_t)found;
 		break;
 	case TYPE_IDS:
@@ -204,7 +204,7 @@ int design_check_variables(const struct model *model, const struct value *shown,
 		const char *name = value_text(shown->pairs[i].key);
 
 		if (!name || model_variable_index(model, name) < 0)
-			return err_set(err, "the trace has a variable %s, which %s has not",
+			return err_set(err, "the trace has a variable %s, which %s does not have",
 			               name ? name : "without a name", model->name);
 	}
 	return 0;

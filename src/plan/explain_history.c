@@ -67,7 +67,7 @@ static void say_named(const struct run *run, size_t step, unsigned id, struct bu
 	for (unsigned user = 0; user < plan->count[TYPE_USER]; user++) {
 		if (record_get(plan, state, user, FIELD_IMAGE_ID) == id + 1) {
 			buf_printf(out,
-			           "%s was in use when the database was asked at step %zu: the record "
+			           "%s was in use when the database was queried at step %zu: the record "
 			           "of %s named it",
 			           id_name(plan, id), step + 1, value_text(plan->names[TYPE_USER][user + 1]));
 			return;
@@ -110,7 +110,7 @@ static void say_why_missing(const struct run *run, size_t end, int at, unsigned 
 			} else if (op->code == OP_EXCLUDE) {
 				if (!listed(run, state_after(run, step), at, id))
 					continue;
-				buf_printf(out, "%s was dealt with at step %zu already", id_name(plan, id),
+				buf_printf(out, "%s was already processed at step %zu", id_name(plan, id),
 				           step + 1);
 			} else {
 				buf_printf(out, "%s forgot its keys at step %zu",

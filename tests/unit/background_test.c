@@ -195,9 +195,9 @@ static void a_recording_has_no_hints(void **state)
 	play("tests/traces/lasso.json", SCOPE_DEFAULT);
 	assert_true(ui->scene.session->model->recording);
 	type("H");
-	message_is("is played by no design");
+	message_is("has no design");
 	type("c");
-	message_is("is played by no design");
+	message_is("has no design");
 	type("r");
 	message_is("no checked property is broken on this branch");
 	type(":walk 2 1<Enter>");

@@ -126,7 +126,7 @@ static const struct bad bad_designs[] = {
 	{ "{\"extends\":\"storage-cleaner-naive\",\"name\":\"x\",\"cleaner\":{\"locals\":[\"userId\","
 	  "\"blobKeys\",\"unusedBlobKeys\"],\"steps\":[{\"name\":\"CleanerFail\",\"do\":[\"log empty READ\"]}]}}",
 	  "cleaner.steps[CleanerFail].do[0]", "needs a user", "any user" },
-	{ CLEANER("\"do\":[\"write blob\"]"), "cleaner.steps[CleanerFail].do[0]", "no key",
+	{ CLEANER("\"do\":[\"write blob\"]"), "cleaner.steps[CleanerFail].do[0]", "needs a key",
 	  "imageId" },
 	{ CLEANER("\"do\":[\"use up id\"]"), "cleaner.steps[CleanerFail].do[0]", "usedIds",
 	  "globals" },
@@ -241,7 +241,7 @@ static void hours_that_are_no_whole_number_are_told_as_such(void **unused)
 		         "\"ServerRestart\",\"when\":\"started %s or more hours ago\"}]}}",
 		         odd[i]);
 		err = errors_of(text);
-		snprintf(said, sizeof(said), "has %s for a number of hours", odd[i]);
+		snprintf(said, sizeof(said), "has %s as a number of hours", odd[i]);
 		if (!strstr(err.what, said))
 			fail_msg("no <%s> in <%s>", said, err.what);
 		assert_non_null(strstr(err.remedy, "whole numbers"));
@@ -396,7 +396,7 @@ static void a_step_is_removed_by_true_alone_and_hides_no_error(void **unused)
 	assert_string_equal(err.place, "server.steps[FailWrite].remove");
 	assert_non_null(strstr(err.what, "true or false"));
 	assert_int_equal(err.others, 2);
-	assert_non_null(strstr(err.more, "a step that is removed has no \"doo\""));
+	assert_non_null(strstr(err.more, "a removed step takes no \"doo\""));
 	assert_non_null(strstr(err.more, "server.steps[StartWrite].says"));
 	err = errors_of("{\"extends\":\"naive\",\"name\":\"x\",\"cleaner\":{\"steps\":["
 	                "{\"name\":\"Clean\",\"at\":\"a\",\"after\":\"StartWrite\"}]}}");

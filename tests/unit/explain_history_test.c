@@ -92,7 +92,7 @@ static void a_blob_that_a_record_named_was_in_use(void **state)
 	(void)state;
 	refused("storage-cleaner-naive", WRITES ";s1 ServerWriteMetadataAndReturn;" LISTS,
 	        "c1 CleanerDeletingKeys ui1",
-	        "ui1 was in use when the database was asked at step 5: the record of u1 named it");
+	        "ui1 was in use when the database was queried at step 5: the record of u1 named it");
 }
 
 static void a_deleted_blob_is_reported(void **state)
@@ -101,7 +101,7 @@ static void a_deleted_blob_is_reported(void **state)
 	refused("storage-cleaner-naive",
 	        "s1 ServerStartWrite u1 m1 i1;s1 ServerWriteBlob ui1;s1 ServerFailWrite;"
 	        "s1 ServerStartWrite u1 m1 i1;s1 ServerWriteBlob ui2;" LISTS ";c1 CleanerDeletingKeys ui1",
-	        "c1 CleanerDeletingKeys ui1", "ui1 was dealt with at step 8 already");
+	        "c1 CleanerDeletingKeys ui1", "ui1 was already processed at step 8");
 }
 
 static void a_failed_guard_is_reported_with_its_numbers(void **state)

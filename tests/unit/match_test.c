@@ -260,7 +260,7 @@ static void an_unknown_start_is_compared_with_the_most_similar_design(void **sta
 	best = closest("tests/traces/storage-cleaner-naive-published.json", 0, "clock");
 	assert_string_equal(best->design, "storage-cleaner-naive");
 	assert_string_equal(best->reason,
-	                    "the trace has a variable clock, which storage-cleaner-naive has not");
+	                    "the trace has a variable clock, which storage-cleaner-naive does not have");
 	match_release(&match);
 }
 
