@@ -100,7 +100,7 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 	buf_release(&line);
 }
 
-/* Of what the design has: a design without a clock has no hours, one without ids none that are alive. */
+/* Names only what the design has: hours if it has a clock, ids if it has any. */
 static void add_unbounded(const struct check_report *r, struct buf *out)
 {
 	static const struct {
@@ -127,8 +127,8 @@ static void add_unbounded(const struct check_report *r, struct buf *out)
 		           r->scope->of[SCOPE_IMAGE_IDS] == 1 ? "id" : "ids");
 }
 
-/* A step that has no effect and stays where it is.  One whose effects happen to repeat what is there is not
- * found: that would need a comparison for each step that is taken. */
+/* True for a step without effects that keeps its control state.  A step whose effects repeat the present
+ * values is not found; that would take a comparison for every step. */
 static bool changes_nothing(const struct check_report *r, unsigned action)
 {
 	const struct model_action *a = &r->model->actions[action];

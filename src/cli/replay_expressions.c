@@ -1,6 +1,6 @@
 /*
- * The trace is opened as a session, on its design or as a recording, with the conditions as properties; then
- * every state of the line is asked.
+ * Opens the trace as a session, on its design or as a recording, adds the conditions as properties, and
+ * evaluates them in every state of the line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,14 +75,14 @@ static int take_watched(struct asked *a, struct err *err)
 	return 0;
 }
 
-/* --- what a state says --------------------------------------------------------------------- */
+/* --- results ------------------------------------------------------------------------------- */
 
 static void facts_at(struct asked *a, unsigned property, size_t depth, struct buf *out)
 {
 	session_facts(a->session, a->line[depth], property, out);
 }
 
-/* The first step that breaks the property, and the first at which it cannot be told; SIZE_MAX: none. */
+/* The first step that breaks the property, and the first at which it is undefined; SIZE_MAX: none. */
 static size_t first_broken(struct asked *a, unsigned property, size_t *unknown)
 {
 	const struct model *model = a->session->model;
@@ -181,7 +181,7 @@ static void add_properties(struct asked *a, bool json)
 	}
 }
 
-/* --- what is watched -------------------------------------------------------------------------- */
+/* --- watched expressions -------------------------------------------------------------------- */
 
 static void value_text_at(struct asked *a, const char *text, size_t depth, struct buf *out)
 {

@@ -40,8 +40,8 @@ struct journal {
 	/* The state of the session that the journal describes. */
 	size_t nodes;
 	uint32_t cursor, properties;
-	uint64_t look;   /* hash of what is hidden and watched, and of the properties added */
-	uint64_t *notes; /* by node: hash of its note and bookmark; 0: neither */
+	uint64_t visibility; /* hash of hidden and watched names and of added properties */
+	uint64_t *notes;     /* by node: hash of its note and bookmark; 0: neither */
 	size_t notes_room;
 };
 
@@ -102,7 +102,7 @@ static void add_checked(const struct session *session, struct buf *out)
 	buf_add_text(out, *separator == ',' ? "\n" : "watch \n");
 }
 
-static uint64_t look_of(const struct session *session)
+static uint64_t visibility_hash(const struct session *session)
 {
 	const struct name_list *lists[] = { &session->hidden, &session->watched, &session->conditions };
 	uint64_t hash = 0;
@@ -126,7 +126,7 @@ static void note_all(struct journal *journal, const struct session *session)
 	journal->nodes = count;
 	journal->cursor = history_cursor(session->history);
 	journal->properties = session->properties;
-	journal->look = look_of(session);
+	journal->visibility = visibility_hash(session);
 }
 
 /* Starts a journal with the whole session, and only then removes the previous, incomplete one. */
@@ -274,7 +274,7 @@ void journal_track(struct journal *journal, struct session *session)
 		journal_file_close(&journal->file, false);
 		works(journal);
 	} else if (!other && journal->file.fd >= 0 && journal_file_intact(&journal->file) &&
-	           journal->look == look_of(session)) {
+	           journal->visibility == visibility_hash(session)) {
 		append(journal, session);
 	} else {
 		begin(journal, session);

@@ -1,8 +1,8 @@
 /*
- * Expressions over the variables of a session: properties that a user adds, watched expressions, searches.
+ * Expressions over the variables of a session: added properties, watched expressions, searches.
  *
- * A condition is kept as text, "NAME: CONDITION", so that it comes along to another design or trace; where
- * that lacks its variables it waits.  Parsed expressions are cached by text.
+ * A condition is kept as text, "NAME:  CONDITION", so that it carries over to another design or trace; if
+ * that lacks its variables, the condition stays inactive.  Parsed expressions are cached by their text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,13 +20,13 @@
 struct parsed {
 	struct parsed *next;
 	char *text;
-	struct expr *expr; /* null: it is none; `err` says why */
+	struct expr *expr; /* null: not an expression; `err` says why */
 	struct err err;
 };
 
 struct expressions {
 	struct arena *arena;
-	const struct model *model; /* that they were checked against */
+	const struct model *model; /* the model that they were checked against */
 	struct expr_context context;
 	struct parsed *first;
 };
@@ -125,7 +125,7 @@ static char *condition_of(const char *name, const char *text)
 	return buf_detach(&out);
 }
 
-/* Splits "NAME: CONDITION" in a copy; the text is behind the name's end. */
+/* Splits a copy of "NAME:  CONDITION"; *text is the condition. */
 static char *split(const char *condition, const char **text)
 {
 	char *name = mem_strdup(condition), *colon = strchr(name, ':');
@@ -138,7 +138,7 @@ static char *split(const char *condition, const char **text)
 	return name;
 }
 
-/* What was judged with other properties is no longer known. */
+/* Results for other properties are no longer valid. */
 static void changed(struct session *session)
 {
 	play_of(session)->judgement_count = 0;

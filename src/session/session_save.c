@@ -284,7 +284,7 @@ struct trace *session_trace_for(struct session *session, const struct trace_form
 
 /* --- files ------------------------------------------------------------------ */
 
-/* The format, and the whole text in it; null with err set. */
+/* Writes the whole text and returns its format; null with `err` set. */
 static const struct trace_format *make_text(struct session *session, const char *path, struct buf *text,
                                             struct buf *missing, struct err *err)
 {
