@@ -118,11 +118,12 @@ int cli_number(const struct cli_args *args, const char *option, long least, long
                long *number, struct err *err);
 
 /*
- * Reads what --always gives, "CONDITION" or "NAME: CONDITION", as "NAME: CONDITION" each; those without a
- * name are called Always, Always2, ….  The caller frees the texts and the array.  Returns -1 with `err` set
- * if one is no expression.
+ * Reads what a repeatable option gives, "CONDITION" or "NAME: CONDITION", as "NAME: CONDITION" each; those
+ * without a name are called `usual`, "Always", and Always2, ….  The caller frees the texts and the array.
+ * Returns -1 with `err` set if one is no expression.
  */
-int cli_conditions(const struct cli_args *args, char ***conditions, size_t *count, struct err *err);
+int cli_conditions(const struct cli_args *args, const char *option, const char *usual, char ***conditions,
+                   size_t *count, struct err *err);
 void cli_conditions_free(char **conditions, size_t count);
 
 /* The properties that --invariant and --always name, or the model's default ones. */

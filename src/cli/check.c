@@ -25,6 +25,7 @@
 #include "cli/behaviours.h"
 #include "cli/check_ahead.h"
 #include "cli/check_liveness.h"
+#include "cli/check_possible.h"
 #include "cli/check_report.h"
 #include "cli/check_vacuous.h"
 #include "cli/idle.h"
@@ -233,6 +234,8 @@ static int check_together(const struct cli_args *args, struct err *err)
 		{ "continue", "property", false },
 		{ "always", "unbounded", false },
 		{ "always", "property", false },
+		{ "possible", "unbounded", false },
+		{ "possible", "property", false },
 		{ NULL, NULL, false },
 	};
 
@@ -301,7 +304,7 @@ static int add_conditions(const struct cli_args *args, struct model *model, stru
 	size_t count;
 	int result = 0;
 
-	if (cli_conditions(args, &conditions, &count, err) < 0)
+	if (cli_conditions(args, "always", "Always", &conditions, &count, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count && result == 0; i++) {
 		char *colon = strchr(conditions[i], ':');
@@ -323,6 +326,7 @@ static int run(const struct cli_args *args, struct err *err)
 	struct check_options options = { 0 };
 	struct check_result result = { 0 };
 	struct vacuous_report vacuous = { 0 };
+	struct possible_report possible = { 0 };
 	struct idle idle = { .count = 0 };
 	bool unbounded = cli_has(args, "unbounded"), shown;
 	struct err why = { .file = "" };
@@ -350,6 +354,8 @@ static int run(const struct cli_args *args, struct err *err)
 		idle_add(&idle, "threads", "an unbounded check uses one thread");
 	if (result.unreduced)
 		idle_add(&idle, "symmetry", result.unreduced);
+	if (!unbounded && check_possible_find(args, design, &scope, &options, &possible, err))
+		goto done;
 	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
 	shown = !unbounded || !concretise(&model, &result, &why);
 	struct check_report report = { .design = design,
@@ -360,6 +366,7 @@ static int run(const struct cli_args *args, struct err *err)
 		                       .result = &result,
 		                       .idle = &idle,
 		                       .vacuous = &vacuous,
+		                       .possible = &possible,
 		                       .unshown = shown ? NULL : why.what,
 		                       .ascii = cli_ascii(args) };
 	if (path && result.trace_count && shown) {
@@ -370,6 +377,7 @@ static int run(const struct cli_args *args, struct err *err)
 	report.unsaved = report.saved ? NULL : path;
 	status = print_report(args, &report);
 done:
+	check_possible_release(&possible);
 	vacuous_release(&vacuous);
 	check_result_release(&result);
 	model_free(model);
@@ -384,6 +392,10 @@ static const struct cli_option options_of_check[] = {
 	  .value = "TRACE",
 	  .summary = "save the counterexample, in the format of the file's extension",
 	  .completes = CLI_FILE },
+	{ .name = "possible",
+	  .value = "CONDITION",
+	  .summary = "tell whether some state satisfies it, and how near; repeat for more",
+	  .repeats = true },
 	{ .name = "continue",
 	  .summary = "go on after a violation; print a shortest one per property" },
 	{ .name = "unbounded",

@@ -13,6 +13,7 @@
 #include <heddle/utf8.h>
 
 #include "cli/check_ahead.h"
+#include "cli/check_possible.h"
 #include "cli/check_report.h"
 #include "cli/check_vacuous.h"
 #include "cli/idle.h"
@@ -137,7 +138,7 @@ static bool changes_nothing(const struct check_report *r, unsigned action)
 	return stays && !(a->does && a->does[0]) && r->result->coverage[action].taken;
 }
 
-static void add_unchanging(const struct check_report *r, const char *before, struct buf *out)
+static void add_unchanging(const struct check_report *r, struct buf *out)
 {
 	unsigned count = 0, said = 0;
 
@@ -146,12 +147,32 @@ static void add_unchanging(const struct check_report *r, const char *before, str
 	for (unsigned a = 0; a < r->model->action_count; a++) {
 		if (!changes_nothing(r, a))
 			continue;
-		buf_add_text(out, !said ? before : said + 1 == count ? " and " : ", ");
+		buf_add_text(out, !said ? "" : said + 1 == count ? " and " : ", ");
 		add_safe(out, r->model->actions[a].name);
 		said++;
 	}
 	if (count)
 		buf_add_text(out, count == 1 ? " never changes anything" : " never change anything");
+}
+
+/* What the properties may hold for want of. */
+static void add_doubts(const struct check_report *r, struct buf *out)
+{
+	struct buf doubts[3];
+	bool any = false;
+
+	for (int i = 0; i < 3; i++)
+		buf_init(&doubts[i]);
+	if (r->vacuous->count || r->vacuous->untaken_count)
+		vacuous_summary(r->vacuous, r->model, r->scope, &doubts[0]);
+	add_unchanging(r, &doubts[1]);
+	check_possible_unmet(r->possible, &doubts[2]);
+	for (int i = 0; i < 3; i++) {
+		if (doubts[i].length)
+			buf_printf(out, "%s%s", any ? ", and " : ", but ", doubts[i].data);
+		any |= doubts[i].length > 0;
+		buf_release(&doubts[i]);
+	}
 }
 
 static void add_holding(const struct check_report *r, struct buf *out)
@@ -174,11 +195,7 @@ static void add_holding(const struct check_report *r, struct buf *out)
 		add_unbounded(r, out);
 	else if (vacuous_by_bound(r->vacuous))
 		buf_add_text(out, " within these bounds");
-	if (r->vacuous->count || r->vacuous->untaken_count) {
-		buf_add_text(out, ", but ");
-		vacuous_summary(r->vacuous, r->model, r->scope, out);
-	}
-	add_unchanging(r, r->vacuous->count || r->vacuous->untaken_count ? ", and " : ", but ", out);
+	add_doubts(r, out);
 	buf_add_text(out, ".\n");
 }
 
@@ -291,6 +308,7 @@ void check_report_text(const struct check_report *r, struct buf *out)
 	if (r->result->complete || !r->result->trace_count)
 		add_holding(r, out);
 	check_report_file(r->saved, r->unsaved, r->result->trace_count, out);
+	check_possible_words(r->possible, r->result->trace_count > 0, out);
 	vacuous_remedies(r->vacuous, r->model, out);
 	idle_text(r->idle, out);
 	add_figures(r, out);
@@ -372,8 +390,9 @@ static void add_coverage_json(const struct check_report *r, struct buf *out)
 /* A property that holds only because a bound prevents a step does not count as holding. */
 static enum check_verdict verdict_of(const struct check_report *r)
 {
-	return r->result->verdict == CHECK_HOLDS && vacuous_by_bound(r->vacuous) ? CHECK_LIMIT
-	                                                                         : r->result->verdict;
+	bool kept = vacuous_by_bound(r->vacuous) || check_possible_by_bound(r->possible);
+
+	return r->result->verdict == CHECK_HOLDS && kept ? CHECK_LIMIT : r->result->verdict;
 }
 
 int check_verdict_status(enum check_verdict verdict)
@@ -420,6 +439,7 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	           result->complete ? "true" : "false");
 	add_coverage_json(r, out);
 	check_vacuous_json(r->vacuous, r->model, out);
+	check_possible_json(r->possible, out);
 	add_names_json(r->model, "bounds_hit", result->beyond, true, out);
 	cli_json_member(out, "limit",
 	                result->limit || verdict != CHECK_LIMIT ? result->limit

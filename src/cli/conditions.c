@@ -1,5 +1,5 @@
 /*
- * --always: conditions on the command line, as properties of a model.
+ * --always and --possible: conditions on the command line, as properties of a model.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -21,7 +21,8 @@ static size_t name_length(const char *text)
 	return text[length] == ':' && !isdigit((unsigned char)*text) ? length : 0;
 }
 
-int cli_conditions(const struct cli_args *args, char ***conditions, size_t *count, struct err *err)
+int cli_conditions(const struct cli_args *args, const char *option, const char *usual, char ***conditions,
+                   size_t *count, struct err *err)
 {
 	struct arena *arena = arena_new();
 	const char *text;
@@ -30,13 +31,16 @@ int cli_conditions(const struct cli_args *args, char ***conditions, size_t *coun
 
 	*conditions = NULL;
 	*count = 0;
-	while (result == 0 && (text = cli_each(args, "always", &at))) {
+	while (result == 0 && (text = cli_each(args, option, &at))) {
 		size_t length = name_length(text), from = length ? length + 1 : 0;
 		struct expr *expr;
 		struct buf out;
 
 		if (expr_parse(text + from, strlen(text + from), arena, &expr, err) < 0) {
-			err_file(err, "--always");
+			char file[32];
+
+			snprintf(file, sizeof(file), "--%s", option);
+			err_file(err, file);
 			result = -1;
 			continue;
 		}
@@ -44,9 +48,9 @@ int cli_conditions(const struct cli_args *args, char ***conditions, size_t *coun
 		if (length)
 			buf_printf(&out, "%.*s: ", (int)length, text);
 		else if (*count)
-			buf_printf(&out, "Always%zu: ", *count + 1);
+			buf_printf(&out, "%s%zu: ", usual, *count + 1);
 		else
-			buf_add_text(&out, "Always: ");
+			buf_printf(&out, "%s: ", usual);
 		buf_add_text(&out, text + from + strspn(text + from, " "));
 		*conditions = mem_grow(*conditions, &room, *count + 1, sizeof(**conditions));
 		(*conditions)[(*count)++] = buf_detach(&out);

@@ -44,7 +44,7 @@ static int add_conditions(struct asked *a, struct err *err)
 	size_t count;
 	int result = 0;
 
-	if (cli_conditions(a->args, &conditions, &count, err) < 0)
+	if (cli_conditions(a->args, "always", "Always", &conditions, &count, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count && result == 0; i++) {
 		char *colon = strchr(conditions[i], ':');
