@@ -48,13 +48,13 @@ enum expr_kind {
 	EXPR_PLUS,
 	EXPR_MINUS,
 	EXPR_UNION,
-	EXPR_WITHOUT, /* set difference */
-	EXPR_BOTH,    /* intersection */
-	EXPR_BEFORE,  /* the entries of the list part[0] before the entry that part[1] is bound to */
-	EXPR_COUNT,   /* of a set, list or table */
-	EXPR_KEYS,    /* of a table or record */
-	EXPR_IF,      /* part[0], part[1] if it is true, part[2] if not */
-	EXPR_ALL,     /* name, part[0] the domain, part[1] the condition */
+	EXPR_DIFFERENCE,   /* set difference */
+	EXPR_INTERSECTION, /* intersection */
+	EXPR_BEFORE,       /* the entries of the list part[0] before the entry that part[1] is bound to */
+	EXPR_COUNT,        /* of a set, list or table */
+	EXPR_KEYS,         /* of a table or record */
+	EXPR_IF,           /* part[0], part[1] if it is true, part[2] if not */
+	EXPR_ALL,          /* name, part[0] the domain, part[1] the condition */
 	EXPR_SOME,
 	EXPR_FILTER, /* the members of part[0] for which part[1] holds */
 	EXPR_SET,    /* items */
@@ -63,7 +63,7 @@ enum expr_kind {
 	EXPR_KINDS
 };
 
-/* What a name means. */
+/* The meaning of a name. */
 enum expr_name {
 	EXPR_NAME_BOUND,    /* by a quantifier or filter; index: of bound names, outermost first */
 	EXPR_NAME_VARIABLE, /* index: the variable */
@@ -79,7 +79,7 @@ struct expr {
 		bool truth;
 		const char *name; /* STRING: its characters */
 	};
-	enum expr_name meaning; /* after the check, as all that follows */
+	enum expr_name meaning; /* set by the check, like all members below */
 	unsigned index;
 	uint32_t count;      /* of items */
 	struct expr **items; /* SET, LIST, RECORD */
@@ -88,7 +88,7 @@ struct expr {
 	const struct value_type *type;
 };
 
-/* Limits, which messages tell. */
+/* Limits; messages contain the number. */
 enum { EXPR_LENGTH_MAX = 10000, EXPR_DEPTH_MAX = 100, EXPR_BOUND_MAX = 16 };
 
 /*

@@ -21,6 +21,7 @@
 
 #include "cli/behaviours.h"
 #include "cli/check_liveness.h"
+#include "cli/check_possible.h"
 #include "cli/check_report.h"
 #include "cli/check_vacuous.h"
 #include "cli/idle.h"
@@ -299,6 +300,7 @@ static void add_json(const struct job *job, struct buf *out)
 	add_coverage_json(job, out);
 	idle_json(&job->idle, out);
 	check_vacuous_json(&job->vacuous, job->unbounded, out);
+	check_possible_json(NULL, out);
 	buf_add_text(out, ", \"bounds_hit\": []");
 	cli_json_member(out, "limit", r->limit || verdict_of(job) != CHECK_LIMIT ? r->limit : "bounds");
 	cli_json_member(out, "saved", job->saved);

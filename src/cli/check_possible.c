@@ -25,7 +25,7 @@ static int add_negation(struct model *model, const char *condition, struct err *
 	int result;
 
 	*colon = '\0';
-	/* The condition itself first: its errors name the right columns. */
+	/* Try the condition itself first, for the columns of its errors. */
 	result = model_add_property(model, name, colon + 2, err);
 	if (result == 0) {
 		model_remove_property(model, model->property_count - 1);
@@ -103,7 +103,7 @@ static size_t unmet(const struct possible_report *report)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < report->count; i++)
+	for (size_t i = 0; report && i < report->count; i++)
 		count += !report->met[i];
 	return count;
 }
@@ -143,7 +143,7 @@ bool check_possible_unmet(const struct possible_report *report, struct buf *out)
 
 void check_possible_words(const struct possible_report *report, bool unmet_too, struct buf *out)
 {
-	for (size_t i = 0; i < report->count; i++) {
+	for (size_t i = 0; report && i < report->count; i++) {
 		if (!report->met[i])
 			continue;
 		add_name(report, i, out);
@@ -160,7 +160,7 @@ void check_possible_json(const struct possible_report *report, struct buf *out)
 
 	buf_init(&name);
 	buf_add_text(out, ", \"possible\": {");
-	for (size_t i = 0; i < report->count; i++) {
+	for (size_t i = 0; report && i < report->count; i++) {
 		buf_clear(&name);
 		add_name(report, i, &name);
 		buf_add_text(out, i ? ", " : "");

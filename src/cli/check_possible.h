@@ -30,6 +30,8 @@ int check_possible_find(const struct cli_args *args, const struct design *design
                         const struct check_options *options, struct possible_report *report, struct err *err);
 void check_possible_release(struct possible_report *report);
 
+/* In what follows a null report has no conditions. */
+
 /* Whether some condition was not met, and a bound or limit may be the reason. */
 bool check_possible_by_bound(const struct possible_report *report);
 /* Appends "A is not possible within these bounds", of the conditions that were not met; false: nothing. */

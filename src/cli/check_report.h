@@ -18,7 +18,7 @@ struct check_report {
 	const struct check_result *result;
 	const struct idle *idle;                /* options without effect */
 	const struct vacuous_report *vacuous;   /* steps that never happened */
-	const struct possible_report *possible; /* what --possible asked for */
+	const struct possible_report *possible; /* what --possible asked for; or null */
 	const char *unsaved; /* file that a counterexample would have been saved to; or null */
 	const char *saved;   /* file that the counterexample was saved to; or null */
 	const char *unshown; /* why the counterexamples cannot be shown; or null */

@@ -160,7 +160,7 @@ static void add_property_words(struct asked *a, unsigned property, size_t broken
 	else if (unknown == SIZE_MAX)
 		buf_printf(&a->out, "%s holds in all %zu states.\n", name, a->length);
 	if (unknown != SIZE_MAX)
-		say_at(a, name, "cannot be told", property, unknown);
+		say_at(a, name, "is undecided", property, unknown);
 }
 
 static void add_properties(struct asked *a, bool json)

@@ -65,7 +65,7 @@ static int at(struct checker *c, const struct expr *expr)
 	return expr_place(c->err, c->text, expr->from);
 }
 
-/* "WHAT is a number, where a set is expected". */
+/* Sets the error "WHAT is a number; expected a set".  Returns -1. */
 static int not_a(struct checker *c, const struct expr *expr, const char *what)
 {
 	struct buf text;
@@ -95,7 +95,7 @@ static int need(struct checker *c, struct expr *expr, enum value_type_kind kind,
 
 /* --- names ---------------------------------------------------------------------------------- */
 
-/* Calls `fn` for each type of the context, also those inside others; false from it ends that. */
+/* Calls `fn` for a type and all types inside it, until it returns false. */
 typedef bool type_fn(void *ctx, const struct value_type *type);
 
 static bool each_type(const struct value_type *type, type_fn *fn, void *ctx)
@@ -243,7 +243,7 @@ static int unknown_part(struct checker *c, const struct expr *expr, const char *
 	return expr_place(c->err, c->text, expr->to - (uint32_t)strlen(expr->name));
 }
 
-/* An entry of a table of which all keys are known. */
+/* Checks a constant key of a table whose keys are listed. */
 static int check_known_key(struct checker *c, const struct value_type *table, const char *name, uint32_t to)
 {
 	const struct value_type *key = table->key;
@@ -260,7 +260,7 @@ static int check_known_key(struct checker *c, const struct value_type *table, co
 	return unknown_part(c, &entry, "key");
 }
 
-/* A table's entry may be written like a field: rm.r1. */
+/* A field of a record, or an entry of a table: rm.r1 is rm[r1]. */
 static int check_field(struct checker *c, struct expr *expr)
 {
 	const struct value_type *type;
@@ -287,7 +287,7 @@ static const struct value_type *any_field(struct checker *c, const struct value_
 	return known(type);
 }
 
-/* A key is often the name of something that is there only as a key. */
+/* Field names are constants only inside the brackets of a record. */
 static int check_at(struct checker *c, struct expr *expr)
 {
 	const struct value_type *type;
@@ -369,7 +369,7 @@ static int check_numbers(struct checker *c, struct expr *expr, const struct valu
 	return 0;
 }
 
-/* What can never be equal is a mistake. */
+/* Refuses a comparison that can never be true. */
 static int check_same(struct checker *c, const struct expr *a, const struct value_type *type,
                       const struct expr *other)
 {
@@ -592,8 +592,8 @@ static int check(struct checker *c, struct expr *expr)
 		return check_in(c, expr);
 	case EXPR_SUBSET:
 	case EXPR_UNION:
-	case EXPR_WITHOUT:
-	case EXPR_BOTH:
+	case EXPR_DIFFERENCE:
+	case EXPR_INTERSECTION:
 		return check_sets(c, expr);
 	case EXPR_BEFORE:
 		return check_before(c, expr);

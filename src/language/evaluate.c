@@ -41,7 +41,7 @@ static bool is_map(const struct value *value)
 
 static int same(const struct value *a, const struct value *b);
 
-/* UNSET itself, or a record of which nothing is set. */
+/* UNSET, or a record whose fields are all UNSET. */
 static bool is_unset(const struct value *value)
 {
 	if (value->kind != VALUE_RECORD)
@@ -174,7 +174,7 @@ static const struct value *unset(struct evaluation *e)
 	return value_string(e->arena, VALUE_UNSET);
 }
 
-/* What is not set has no parts that are. */
+/* Any part of UNSET is UNSET. */
 static const struct value *part_of_unset(struct evaluation *e, const struct expr *expr,
                                          const struct value *of)
 {
@@ -188,7 +188,7 @@ static const struct value *field(struct evaluation *e, const struct expr *expr)
 	if (!of)
 		return NULL;
 	if (of->kind == VALUE_OPAQUE)
-		return undefined(e, expr, "the trace does not tell ", of);
+		return undefined(e, expr, "the trace does not give ", of);
 	if (of->kind == VALUE_VARIANT && strcmp(expr->name, "tag") == 0)
 		return value_string(e->arena, of->text);
 	if (of->kind == VALUE_VARIANT && strcmp(expr->name, "value") == 0)
@@ -198,7 +198,7 @@ static const struct value *field(struct evaluation *e, const struct expr *expr)
 	found = value_get(of, expr->name);
 	if (found)
 		return found;
-	/* Another value of the type has the field. */
+	/* Other records of this type have the field. */
 	return expr->part[0]->type->kind == VALUE_TYPE_RECORD
 	               ? unset(e)
 	               : undefined(e, expr, "there is no such part of ", of);
@@ -211,7 +211,7 @@ static const struct value *item_at(struct evaluation *e, const struct expr *expr
 	if (!of || !(key = evaluate(e, expr->part[1])))
 		return NULL;
 	if (of->kind == VALUE_OPAQUE)
-		return undefined(e, expr, "the trace does not tell ", of);
+		return undefined(e, expr, "the trace does not give ", of);
 	if (of->kind == VALUE_TUPLE) {
 		if (key->kind == VALUE_INT && key->number >= 1 && key->number <= (int64_t)of->count)
 			return of->items[key->number - 1];
@@ -249,7 +249,7 @@ static const struct value *equal(struct evaluation *e, const struct expr *expr)
 		return NULL;
 	result = same(of[0], of[1]);
 	if (result < 0)
-		return undefined(e, expr, "the trace does not tell a part of it", NULL);
+		return undefined(e, expr, "a part of it is unknown in the trace", NULL);
 	return value_bool(e->arena, (result == 1) == (expr->kind == EXPR_EQUAL));
 }
 
@@ -301,7 +301,7 @@ static const struct value *sum(struct evaluation *e, const struct expr *expr)
 static const struct value *not_a_set(struct evaluation *e, const struct expr *expr, const struct value *value)
 {
 	return undefined(e, expr,
-	                 value->kind == VALUE_OPAQUE ? "the trace does not tell " : "not a set: ", value);
+	                 value->kind == VALUE_OPAQUE ? "the trace does not give " : "not a set: ", value);
 }
 
 static const struct value *member(struct evaluation *e, const struct expr *expr)
@@ -315,7 +315,7 @@ static const struct value *member(struct evaluation *e, const struct expr *expr)
 		return not_a_set(e, expr, of[1]);
 	found = is_in(of[0], of[1]);
 	if (found < 0)
-		return undefined(e, expr, "the trace does not tell a part of it", NULL);
+		return undefined(e, expr, "a part of it is unknown in the trace", NULL);
 	return value_bool(e->arena, (found == 1) == (expr->kind == EXPR_IN));
 }
 
@@ -332,15 +332,15 @@ static const struct value *sets(struct evaluation *e, const struct expr *expr)
 			return not_a_set(e, expr, of[i]);
 	if (expr->kind == EXPR_SUBSET) {
 		result = is_within(of[0], of[1]);
-		return result < 0 ? undefined(e, expr, "the trace does not tell a part of it", NULL)
+		return result < 0 ? undefined(e, expr, "a part of it is unknown in the trace", NULL)
 		                  : value_bool(e->arena, result);
 	}
 	items = arena_array(e->arena, (size_t)of[0]->count + of[1]->count, sizeof(*items));
 	for (uint32_t i = 0; i < of[0]->count; i++) {
 		result = expr->kind == EXPR_UNION ? 0 : is_in(of[0]->items[i], of[1]);
 		if (result < 0)
-			return undefined(e, expr, "the trace does not tell a part of it", NULL);
-		if (result == (expr->kind == EXPR_BOTH))
+			return undefined(e, expr, "a part of it is unknown in the trace", NULL);
+		if (result == (expr->kind == EXPR_INTERSECTION))
 			items[count++] = of[0]->items[i];
 	}
 	for (uint32_t i = 0; i < of[1]->count && expr->kind == EXPR_UNION; i++)
@@ -474,7 +474,7 @@ static const struct value *filtered(struct evaluation *e, const struct expr *exp
 static const struct value *connective(struct evaluation *e, const struct expr *expr)
 {
 	int left = evaluate_truth(e, expr->part[0]);
-	/* The value of the left side that decides. */
+	/* The left value that decides the result. */
 	bool decides = expr->kind == EXPR_OR;
 
 	if (left < 0)
@@ -526,8 +526,8 @@ const struct value *evaluate(struct evaluation *e, const struct expr *expr)
 		return member(e, expr);
 	case EXPR_SUBSET:
 	case EXPR_UNION:
-	case EXPR_WITHOUT:
-	case EXPR_BOTH:
+	case EXPR_DIFFERENCE:
+	case EXPR_INTERSECTION:
 		return sets(e, expr);
 	case EXPR_PLUS:
 	case EXPR_MINUS:

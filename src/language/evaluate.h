@@ -19,7 +19,7 @@ struct evaluation {
 const struct value *evaluate(struct evaluation *e, const struct expr *expr);
 int evaluate_truth(struct evaluation *e, const struct expr *expr);
 
-/* The number of members over which a binder ranges, and one of them, which becomes bound. */
+/* The set or list over which a binder ranges (null with err set: none); and binding its nth member. */
 const struct value *evaluate_domain(struct evaluation *e, const struct expr *binder);
 void evaluate_bind(struct evaluation *e, const struct expr *binder, const struct value *domain, uint32_t nth);
 

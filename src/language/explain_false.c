@@ -34,7 +34,7 @@ static void show_value(struct explanation *x, const struct value *value)
 
 /* --- paths -------------------------------------------------------------------------------- */
 
-/* Whether it is a place in the state, or in what a name is bound to. */
+/* Whether it is a part of a variable or of a bound value. */
 static bool is_place(const struct expr *expr)
 {
 	while (expr->kind == EXPR_FIELD || expr->kind == EXPR_AT || expr->kind == EXPR_PRIME)
@@ -43,7 +43,7 @@ static bool is_place(const struct expr *expr)
 	       (expr->meaning == EXPR_NAME_VARIABLE || expr->meaning == EXPR_NAME_BOUND);
 }
 
-/* Appends the path of a place; false if it is none of the state: a bound name. */
+/* Appends the path of a part of a variable; returns false for a bound value, which has none. */
 static bool put_path(struct explanation *x, const struct expr *expr, struct buf *path)
 {
 	const struct value *key, *of;
@@ -60,7 +60,7 @@ static bool put_path(struct explanation *x, const struct expr *expr, struct buf 
 		of = evaluate(&x->e, expr->part[0]);
 		if (!of || value_is_unset(of))
 			return true;
-		/* The key as it is there: a model value or a text. */
+		/* The key may be a string or a model value. */
 		key = value_string(x->e.arena, expr->name);
 		for (uint32_t i = 0; i < of->count && of->kind == VALUE_FUNCTION; i++)
 			if (value_text(of->pairs[i].key) &&
@@ -104,7 +104,7 @@ static void show(struct explanation *x, const struct expr *expr)
 	expr_show(x->out, expr, x->ascii);
 }
 
-/* ", PLACE is VALUE" of each place in a comparison, once. */
+/* Appends ", PLACE is VALUE" for each distinct part in a comparison. */
 static void tell_places(struct explanation *x, const struct expr *expr)
 {
 	if (is_place(expr) || expr->kind == EXPR_COUNT) {
@@ -114,7 +114,7 @@ static void tell_places(struct explanation *x, const struct expr *expr)
 		for (unsigned i = 0; i < x->told_count; i++)
 			if (expr_equal(x->told[i], expr))
 				return;
-		/* A bound name alone has been told before. */
+		/* A bound name is already listed. */
 		if (!value || x->told_count == TOLD_MOST ||
 		    (expr->kind == EXPR_NAME && expr->meaning == EXPR_NAME_BOUND))
 			return;
@@ -125,7 +125,7 @@ static void tell_places(struct explanation *x, const struct expr *expr)
 		x->told[x->told_count++] = expr;
 		return;
 	}
-	/* What a quantifier inside ranges over is enough. */
+	/* Of an inner quantifier only the domain. */
 	for (unsigned i = 0; i < 3 && expr->part[i]; i++) {
 		if (i == 1 &&
 		    (expr->kind == EXPR_FILTER || expr->kind == EXPR_ALL || expr->kind == EXPR_SOME))
@@ -136,7 +136,7 @@ static void tell_places(struct explanation *x, const struct expr *expr)
 		tell_places(x, expr->items[i]);
 }
 
-/* "PLACE is VALUE", or "PLACE is VALUE, not OTHER": what = and ≠ of a place come to. */
+/* "PLACE is VALUE", or "PLACE is VALUE, not OTHER": for = and ≠. */
 static bool compare_place(struct explanation *x, const struct expr *expr, bool holds)
 {
 	const struct expr *place = expr->part[0], *other = expr->part[1];
@@ -184,11 +184,11 @@ static void both(struct explanation *x, const struct expr *expr, bool left, bool
 	explain(x, expr->part[1], right);
 }
 
-/* Those sides that have the value by themselves. */
+/* Explains the sides that decide the value. */
 static void connective(struct explanation *x, const struct expr *expr, bool holds)
 {
 	bool left = expr->kind == EXPR_IMPLIES ? !holds : holds;
-	/* Both sides are needed for it: a true conjunction, a false disjunction or implication. */
+	/* A true conjunction and a false disjunction or implication need both sides. */
 	bool needs_both = holds == (expr->kind == EXPR_AND);
 
 	if (needs_both) {
@@ -211,7 +211,7 @@ static void instance(struct explanation *x, const struct expr *expr, const struc
 	explain(x, expr->part[1], holds);
 }
 
-/* The first instance that decides; or that none does. */
+/* Explains the first deciding instance, or says that there is none. */
 static void quantifier(struct explanation *x, const struct expr *expr, bool holds)
 {
 	const struct value *domain = evaluate_domain(&x->e, expr);

@@ -16,11 +16,11 @@ enum level {
 	LEVEL_NOT,
 	LEVEL_COMPARE, /* a = b = c is refused */
 	LEVEL_SUM,
-	LEVEL_BOTH,
+	LEVEL_INTERSECTION,
 	LEVEL_PART, /* a.f, a[k], a' */
 };
 
-/* How an operator stands to its operands. */
+/* The syntax of an operator. */
 enum form {
 	FORM_OTHER,
 	FORM_INFIX,
@@ -29,9 +29,9 @@ enum form {
 	FORM_FUNCTION, /* count(S) */
 };
 
-/* One row a kind of expression. */
+/* One row for each kind of expression. */
 struct operator_row {
-	const char *text, *ascii; /* as they are written; null: in another way */
+	const char *text, *ascii; /* null: it has another notation */
 	enum level level;
 	enum form form;
 };
@@ -46,7 +46,7 @@ struct token {
 	const char *punctuation; /* PUNCTUATION: "(", "<<" */
 };
 
-/* Reads the token at or after byte *at, and moves *at behind it.  Returns -1 with `err` set, without a place,
+/* Reads the token at or after byte *at, and moves *at past it.  Returns -1 with `err` set, without a place,
  * and *at at the fault. */
 int token_next(const char *text, size_t length, uint32_t *at, struct token *token, struct err *err);
 

@@ -25,7 +25,7 @@ struct own {
 };
 
 struct own_properties {
-	struct model_ops ops; /* the model's, but for those that know of these properties */
+	struct model_ops ops; /* the model's, with some replaced */
 	const struct model_ops *base;
 	const struct model_property *base_rows;
 	unsigned base_count, count;
@@ -63,13 +63,13 @@ static void judging_begin(struct judging *j, const struct model *model, const vo
 	j->state.after = from ? j->own->base->describe(model, to, j->arena) : NULL;
 }
 
-/* A property of states is about the state after the step. */
+/* State properties are evaluated in the state after the step. */
 static struct expr_state about(const struct judging *j, const struct own *own)
 {
 	return own->on_step || !j->state.after ? j->state : (struct expr_state){ j->state.after, NULL };
 }
 
-/* 1, 0, or -1 if it cannot be told. */
+/* 1, 0, or -1 if the condition has no value. */
 static int holds_described(const struct judging *j, const struct own *own, struct err *err)
 {
 	struct expr_state state = about(j, own);
@@ -79,11 +79,11 @@ static int holds_described(const struct judging *j, const struct own *own, struc
 
 static bool is_slow(const struct own *own)
 {
-	/* A state beyond the bounds has no packed form for what the bounds are about. */
+	/* In a state beyond the bounds, the checker does not keep hours and failures. */
 	return !own->condition || own->traits != (CONDITION_TOTAL | CONDITION_BOUNDED);
 }
 
-/* The same, described only if it has to be. */
+/* The same, without a description if the condition is compiled. */
 static int holds(struct judging *j, const struct model *model, const struct own *own, const void *from,
                  const void *to)
 {
@@ -219,7 +219,7 @@ static bool lists_name(const struct value_type *type, const char *name)
 	return false;
 }
 
-/* Whether a name is one of a set of interchangeable ones. */
+/* Whether a name is one of several interchangeable constants. */
 static bool is_interchangeable(const struct value_type *type, const char *name)
 {
 	if (!type)
@@ -250,7 +250,7 @@ static bool tells_apart(const struct expr_context *context, const struct expr *e
 	       tells_apart(context, expr->part[2]);
 }
 
-/* Renaming constants makes no difference only to conditions that name none. */
+/* Symmetry reduction is sound only for conditions that name no constant. */
 static struct stepper *stepper(const struct model *model, bool symmetry)
 {
 	const struct own_properties *all = model->own;
@@ -333,7 +333,7 @@ static void attach(struct model *model)
 	model->properties = all->rows;
 }
 
-/* Writes the rows anew; texts are borrowed from `own`. */
+/* Rebuilds the rows; texts are borrowed from `own`. */
 static void publish(struct model *model)
 {
 	struct own_properties *all = model->own;

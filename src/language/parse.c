@@ -51,7 +51,7 @@ static bool is_word(const struct parser *p, const char *word)
 	       memcmp(p->text + p->token.from, word, length) == 0;
 }
 
-/* Says what was expected and what is there.  Returns null. */
+/* Sets the error "expected WHAT, not TOKEN".  Returns null. */
 static struct expr *expected(struct parser *p, const char *what)
 {
 	struct buf found;
@@ -146,7 +146,7 @@ static void add_item(struct parser *p, struct items *list, const char *name, str
 	list->items[list->count++] = item;
 }
 
-/* Items up to the closing punctuation, which is taken too. */
+/* Parses items up to and including the closing punctuation. */
 static struct expr *parse_items(struct parser *p, enum expr_kind kind, const char *close, uint32_t from)
 {
 	struct items list = { 0 };
@@ -176,7 +176,7 @@ static struct expr *parse_items(struct parser *p, enum expr_kind kind, const cha
 	return expr;
 }
 
-/* The rest of a record, from its first field's name. */
+/* Parses the rest of a record after its first field name. */
 static struct expr *parse_record(struct parser *p, const char *name, uint32_t from)
 {
 	struct items list = { 0 };
@@ -233,7 +233,7 @@ static bool take_in(struct parser *p)
 	return false;
 }
 
-/* The rest of { x ∈ S: P }, from "∈". */
+/* Parses the rest of {x ∈ S: P} after x. */
 static struct expr *parse_filter(struct parser *p, const char *name, uint32_t from)
 {
 	struct expr *domain, *body;
@@ -244,7 +244,7 @@ static struct expr *parse_filter(struct parser *p, const char *name, uint32_t fr
 	return bind(p, EXPR_FILTER, from, name, domain, body);
 }
 
-/* x, y ∈ S, z ∈ T: P, each bound by an expression of its own. */
+/* Parses x, y ∈ S, z ∈ T: P into nested binders of one name each. */
 static struct expr *parse_bound(struct parser *p, enum expr_kind kind, uint32_t from)
 {
 	const char *names[EXPR_BOUND_MAX];
@@ -483,7 +483,7 @@ static struct expr *parse_part(struct parser *p)
 
 /* --- operators ---------------------------------------------------------------------------- */
 
-/* The infix operator that comes next, if it is of this level; EXPR_KINDS if not. */
+/* The next token as an infix operator of this level; EXPR_KINDS if it is none. */
 static enum expr_kind infix_at(struct parser *p, enum level level)
 {
 	enum expr_kind kind = p->token.symbol;
@@ -510,7 +510,7 @@ static struct expr *parse_infix(struct parser *p, enum level level)
 	enum expr_kind kind;
 	unsigned count = 0;
 
-	/* A conjunction may be written as a list of which each line begins with the operator, as in TLA+. */
+	/* As in TLA+, a conjunction or disjunction may begin with its operator. */
 	if ((level == LEVEL_AND || level == LEVEL_OR) && p->token.kind == TOKEN_OPERATOR &&
 	    infix_at(p, level) != EXPR_KINDS && !advance(p))
 		return NULL;

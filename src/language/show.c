@@ -63,7 +63,7 @@ static void show_infix(const struct show *s, const struct expr *expr, bool last)
 	show_at(s, expr->part[1], level + !right, last);
 }
 
-/* x ∈ S, y ∈ T: P where one binds right behind the other. */
+/* Nested binders of one kind become x ∈ S, y ∈ T: P. */
 static void show_binder(const struct show *s, const struct expr *expr, bool last)
 {
 	buf_printf(s->out, "%s ", spelling(s, expr->kind));
@@ -136,8 +136,8 @@ static void show_bare(const struct show *s, const struct expr *expr, bool last)
 	case EXPR_PLUS:
 	case EXPR_MINUS:
 	case EXPR_UNION:
-	case EXPR_WITHOUT:
-	case EXPR_BOTH:
+	case EXPR_DIFFERENCE:
+	case EXPR_INTERSECTION:
 	case EXPR_BEFORE:
 		show_infix(s, expr, last);
 		break;

@@ -30,20 +30,20 @@ const struct operator_row operators[EXPR_KINDS] = {
 	[EXPR_PLUS]      = { "+", "+", LEVEL_SUM, FORM_INFIX },
 	[EXPR_MINUS]     = { "-", "-", LEVEL_SUM, FORM_INFIX },
 	[EXPR_UNION]     = { "∪", "\\union", LEVEL_SUM, FORM_INFIX },
-	[EXPR_WITHOUT]   = { "∖", "\\", LEVEL_SUM, FORM_INFIX },
-	[EXPR_BOTH]      = { "∩", "\\intersect", LEVEL_BOTH, FORM_INFIX },
-	[EXPR_BEFORE]    = { "before", "before", LEVEL_BOTH, FORM_INFIX },
+	[EXPR_DIFFERENCE]   = { "∖", "\\", LEVEL_SUM, FORM_INFIX },
+	[EXPR_INTERSECTION]      = { "∩", "\\intersect", LEVEL_INTERSECTION, FORM_INFIX },
+	[EXPR_BEFORE]    = { "before", "before", LEVEL_INTERSECTION, FORM_INFIX },
 	[EXPR_COUNT]     = { "count", "count", LEVEL_NONE, FORM_FUNCTION },
 	[EXPR_KEYS]      = { "keys", "keys", LEVEL_NONE, FORM_FUNCTION },
 	[EXPR_ALL]       = { "all", "all", LEVEL_NONE, FORM_BINDER },
 	[EXPR_SOME]      = { "some", "some", LEVEL_NONE, FORM_BINDER },
-	/* The rest has a notation that no table can hold; the parser reads it. */
+	/* The notation of the others is in parse.c and show.c. */
 	[EXPR_NUMBER] = { 0 }, [EXPR_STRING] = { 0 }, [EXPR_BOOL] = { 0 }, [EXPR_UNSET] = { 0 },
 	[EXPR_NAME] = { 0 }, [EXPR_FIELD] = { 0 }, [EXPR_AT] = { 0 }, [EXPR_PRIME] = { 0 }, [EXPR_IF] = { 0 },
 	[EXPR_FILTER] = { 0 }, [EXPR_SET] = { 0 }, [EXPR_LIST] = { 0 }, [EXPR_RECORD] = { 0 },
 };
 
-/* Spellings that are read besides those of the table: mathematics, C and TLA+. */
+/* Other accepted spellings: mathematics, C and TLA+. */
 static const struct {
 	const char *text;
 	enum expr_kind symbol;
@@ -54,7 +54,7 @@ static const struct {
 	{ "==", EXPR_EQUAL }, { "#", EXPR_NOT_EQUAL }, { "/=", EXPR_NOT_EQUAL },
 	{ "=<", EXPR_AT_MOST }, { "\\leq", EXPR_AT_MOST }, { "\\geq", EXPR_AT_LEAST },
 	{ "\\in", EXPR_IN }, { "\\notin", EXPR_NOT_IN },
-	{ "\\cup", EXPR_UNION }, { "\\cap", EXPR_BOTH },
+	{ "\\cup", EXPR_UNION }, { "\\cap", EXPR_INTERSECTION },
 	{ "∀", EXPR_ALL }, { "\\A", EXPR_ALL }, { "∃", EXPR_SOME }, { "\\E", EXPR_SOME },
 	{ "Cardinality", EXPR_COUNT }, { "Len", EXPR_COUNT }, { "DOMAIN", EXPR_KEYS },
 };
@@ -72,10 +72,10 @@ static bool begins_with(const char *text, size_t length, const char *spelling)
 	return size <= length && memcmp(text, spelling, size) == 0;
 }
 
-/* The spelling of an operator or punctuation with which the text begins; its length, or 0. */
+/* The length of the operator or punctuation at the start of the text; 0 if there is none. */
 static size_t symbol_at(const char *text, size_t length, struct token *token);
 
-/* A name may have letters of any alphabet, but no symbol. */
+/* Names may contain letters of any alphabet. */
 static size_t name_length(const char *text, size_t length)
 {
 	struct token symbol;
@@ -109,7 +109,7 @@ static bool is_word(const char *spelling)
 	return isalpha((unsigned char)spelling[strlen(spelling) - 1]);
 }
 
-/* Whether it is there as a whole: "in" is no part of "index", nor \in of \intersect. */
+/* Whether the text begins with the whole word: \intersect does not begin with \in. */
 static bool spelt_at(const char *text, size_t length, const char *spelling)
 {
 	size_t size = strlen(spelling);
@@ -122,7 +122,7 @@ static bool spelt_at(const char *text, size_t length, const char *spelling)
 static void try_operator(const char *text, size_t length, const char *spelling, enum expr_kind symbol,
                          size_t *longest, struct token *token)
 {
-	/* Words are names first; the parser says where one is an operator. */
+	/* Words are read as names; the parser decides which are operators. */
 	if (!spelling || isalpha((unsigned char)*spelling) || strlen(spelling) <= *longest ||
 	    !spelt_at(text, length, spelling))
 		return;

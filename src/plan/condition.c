@@ -10,7 +10,7 @@
 struct run {
 	const struct plan *plan;
 	const uint64_t *state, *after;
-	uint64_t bound[EXPR_BOUND_MAX]; /* the code that each binder is at */
+	uint64_t bound[EXPR_BOUND_MAX]; /* by binder: the current code */
 	unsigned place[EXPR_BOUND_MAX]; /* of a log entry, from 0 */
 	bool undefined;
 };
@@ -37,7 +37,7 @@ static uint64_t load(struct run *r, const struct node *node)
 	return slot_get(&r->plan->slots[node->slots[key]], state_of(r, node)) + (uint64_t)node->number;
 }
 
-/* The body for each name of the set, until one decides. */
+/* Evaluates the body for each name of the set until one decides. */
 static bool quantified(struct run *r, const struct node *node, bool decides)
 {
 	uint64_t set = get(r, node->a);
@@ -133,10 +133,10 @@ static uint64_t get(struct run *r, const struct node *node)
 	case NODE_UNION:
 		a = get(r, node->a);
 		return a | get(r, node->b);
-	case NODE_WITHOUT:
+	case NODE_DIFFERENCE:
 		a = get(r, node->a);
 		return a & ~get(r, node->b);
-	case NODE_BOTH:
+	case NODE_INTERSECTION:
 		a = get(r, node->a);
 		return a & get(r, node->b);
 	case NODE_COUNT:

@@ -39,8 +39,8 @@ enum node_kind {
 	NODE_IN,
 	NODE_SUBSET,
 	NODE_UNION,
-	NODE_WITHOUT,
-	NODE_BOTH,
+	NODE_DIFFERENCE,
+	NODE_INTERSECTION,
 	NODE_COUNT,
 	NODE_LENGTH, /* of the log */
 	NODE_ALL,    /* a: a set of names, b: the body */

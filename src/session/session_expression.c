@@ -159,7 +159,7 @@ static int attach(struct session *session, const char *condition, struct err *er
 	return result;
 }
 
-/* The index of a kept condition by its name; the count if there is none. */
+/* The index of a condition by name; the count if there is none. */
 static size_t find(const struct session *session, const char *name)
 {
 	size_t length = strlen(name), i = 0;

@@ -85,31 +85,31 @@ void background_forget(struct ui *ui)
 
 /* --- the space --------------------------------------------------------------------------- */
 
-/* Added properties are judged where one plays, but not looked for ahead: what can break is known of the
+/* Added properties are judged where one plays, but not covered ahead: what can break is known of the
  * others only. */
-static bool has_unsought(const struct session *session)
+static bool has_uncovered(const struct session *session)
 {
 	unsigned count = session->model->property_count, own = model_own_count(session->model);
 
 	return own && session->properties >> (count - own);
 }
 
-void background_unsought(const struct session *session, struct buf *out)
+void background_uncovered(const struct session *session, struct buf *out)
 {
 	unsigned count = session->model->property_count, own = model_own_count(session->model), said = 0;
 
 	for (unsigned p = count - own; p < count; p++)
 		if (session->properties >> p & 1)
 			buf_printf(out, "%s%s",
-			           said++ ? ", " : "; not looked for: ", session->model->properties[p].name);
+			           said++ ? ", " : "; not covered: ", session->model->properties[p].name);
 }
 
-/* So nothing is known to be safe. */
-static void doubt(struct ui *ui)
+/* A state counts as safe only if every checked property is covered. */
+static void withdraw_safe(struct ui *ui)
 {
 	struct scene_hints *hints = &ui->scene.hints;
 
-	if (!has_unsought(ui->scene.session))
+	if (!has_uncovered(ui->scene.session))
 		return;
 	if (hints->here.kind == HINT_SAFE)
 		hints->here.kind = HINT_UNKNOWN;
@@ -187,7 +187,7 @@ void background_refresh(struct ui *ui)
 		hints->steps[i] = hints->here;
 	if (space_known(space, state, &hints->here, hints->steps, hints->count)) {
 		worker_stop(background->hint_worker); /* it works on an earlier state */
-		doubt(ui);
+		withdraw_safe(ui);
 	} else {
 		worker_ask(background->hint_worker,
 		           job_hints(space, state, hints->count, session->generation));
@@ -207,7 +207,7 @@ static void handle_hints(struct ui *ui, struct background_message *message)
 	hints->here = message->here;
 	if (message->hint_count)
 		memcpy(hints->steps, message->hints, message->hint_count * sizeof(*hints->steps));
-	doubt(ui);
+	withdraw_safe(ui);
 }
 
 /* --- runs ------------------------------------------------------------------------------------ */
@@ -248,7 +248,7 @@ static void play_path(struct ui *ui, const struct background_message *message, c
 		break;
 	case REACH_NEVER:
 		buf_init(&text);
-		background_unsought(ui->scene.session, &text);
+		background_uncovered(ui->scene.session, &text);
 		ui_say(ui, "%s cannot be reached from here%s", goal, text.data);
 		buf_release(&text);
 		break;

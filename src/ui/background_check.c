@@ -114,7 +114,7 @@ void background_handle_verdict(struct ui *ui, struct background_message *message
 		break;
 	}
 	if (message->verdict != CHECK_VIOLATED)
-		background_unsought(ui->scene.session, &text);
+		background_uncovered(ui->scene.session, &text);
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);
 	drop_verdict(background);

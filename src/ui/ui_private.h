@@ -186,8 +186,8 @@ command_fn command_find;
 bool find_step(struct ui *ui, const char *wanted, int direction);
 /* Goes to the next step that sets the value in ui->search. */
 int find_value(struct ui *ui, int direction, struct err *err);
-/* Looks for the next step of the line, round its ends, at which a condition comes true.  Returns 1 with its
- * *depth, 0 if there is none, or -1 if the search was stopped behind *depth. */
+/* Looks for the next step of the line, wrapping around, at which a condition becomes true.  Returns 1 with
+ * its *depth, 0 if there is none, or -1 if the search was stopped behind *depth. */
 int find_condition(struct ui *ui, const struct expr *condition, int direction, size_t *depth);
 /* Whether a text contains another; case matters only if `wanted` has capitals, as in less -i. */
 bool text_has(const char *text, const char *wanted);

@@ -172,7 +172,7 @@ static void what_is_not_set_equals_unset(void **unused)
 		{ "store.k1 = UNSET", "TRUE" },
 		{ "store.k2 ≠ UNSET", "TRUE" },
 		{ "store.k1.value", "─" },
-		{ "lost = 3", "!lost = 3 has no value: the trace does not tell a part of it" },
+		{ "lost = 3", "!lost = 3 has no value: a part of it is unknown in the trace" },
 		{ "store.k1.at < 3", "!store.k1.at < 3 has no value: not a number: ─" },
 	};
 

@@ -115,10 +115,10 @@ static void what_is_only_judged_where_one_plays_is_not_said_to_be_safe(void **un
 	play("working");
 	run("property NoLog operations = <<>>");
 	run("check");
-	says("not looked for: NoLog");
+	says("not covered: NoLog");
 	run("property NoLog off");
 	run("check");
-	assert_null(strstr(ui->message, "not looked for"));
+	assert_null(strstr(ui->message, "not covered"));
 }
 
 static struct session *saved_and_opened(struct session *session)

@@ -225,7 +225,7 @@ static int no_such_part(const struct ui *ui, const char *path, struct err *err)
 
 /* --- by a condition ---------------------------------------------------------- */
 
-/* 1 if it comes true with the state at that depth: it holds there and did not before. */
+/* 1 if it becomes true with the state at that depth: it holds there and did not before. */
 static bool comes_true(struct session *session, const struct expr *condition, const uint32_t *line,
                        size_t depth, struct described *two)
 {
@@ -265,7 +265,7 @@ int find_condition(struct ui *ui, const struct expr *condition, int direction, s
 	return found;
 }
 
-/* A condition says more than that a text is found: m.a = 1 and n > 2. */
+/* The search text as a condition; null if it is none. */
 static const struct expr *searched_condition(struct ui *ui)
 {
 	const struct expr *expr = session_condition(ui->scene.session, ui->search, NULL);

@@ -178,7 +178,7 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 	return background_run(ui, &goal, text, err);
 }
 
-/* Goes on along the line to where a condition comes true. */
+/* Moves the cursor forward to the next state where a condition bebecomes true. */
 static int run_to_condition(struct ui *ui, const char *text, struct err *err)
 {
 	struct session *session = ui->scene.session;
@@ -198,7 +198,7 @@ static int run_to_condition(struct ui *ui, const char *text, struct err *err)
 	return 0;
 }
 
-/* A recording goes where its file went. */
+/* A recording has only one future. */
 static int run_recording(struct ui *ui, const char *args, struct err *err)
 {
 	if (strncmp(args, "until ", 6) != 0)

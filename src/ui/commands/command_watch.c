@@ -99,7 +99,7 @@ int command_property(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-/* What can be written at the end of an expression: names that begin like its last word. */
+/* Completes the last word of an expression. */
 struct word_offer {
 	struct buf *out;
 	const char *args, *word;
