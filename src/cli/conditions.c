@@ -18,7 +18,8 @@ static size_t name_length(const char *text)
 
 	while (isalnum((unsigned char)text[length]) || text[length] == '_')
 		length++;
-	return text[length] == ':' && !isdigit((unsigned char)*text) ? length : 0;
+	/* Names of variables may contain "::". */
+	return text[length] == ':' && text[length + 1] != ':' && !isdigit((unsigned char)*text) ? length : 0;
 }
 
 int cli_conditions(const struct cli_args *args, const char *option, const char *usual, char ***conditions,

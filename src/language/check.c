@@ -16,6 +16,7 @@ struct bound {
 	const char *name;
 	const struct value_type *type;
 	const struct expr *domain;
+	bool primed; /* bound inside x' */
 };
 
 struct checker {
@@ -25,7 +26,8 @@ struct checker {
 	struct err *err;
 	struct bound bound[EXPR_BOUND_MAX];
 	unsigned bound_count;
-	bool primed; /* inside x' */
+	const struct expr *shared; /* the domain of the binder outside */
+	bool primed;               /* inside x' */
 };
 
 static int check(struct checker *c, struct expr *expr);
@@ -421,6 +423,32 @@ static int check_sets(struct checker *c, struct expr *expr)
 	return check_same(c, expr->part[1], expr->part[0]->type, expr->part[0]);
 }
 
+/* Whether names mean the same in two equal expressions. */
+static bool same_meanings(const struct expr *a, const struct expr *b)
+{
+	if (!a)
+		return true;
+	if (a->kind == EXPR_NAME && (a->meaning != b->meaning || a->index != b->index))
+		return false;
+	for (uint32_t i = 0; i < a->count; i++)
+		if (!same_meanings(a->items[i], b->items[i]))
+			return false;
+	return same_meanings(a->part[0], b->part[0]) && same_meanings(a->part[1], b->part[1]) &&
+	       same_meanings(a->part[2], b->part[2]);
+}
+
+/* Whether a name is bound to the entries of this very list: in the same state, and not under another name. */
+static bool is_entry_of(const struct checker *c, const struct expr *entry, const struct expr *list)
+{
+	const struct bound *bound;
+
+	if (entry->kind != EXPR_NAME || entry->meaning != EXPR_NAME_BOUND)
+		return false;
+	bound = &c->bound[entry->index];
+	return bound->primed == c->primed && expr_equal(bound->domain, list) &&
+	       same_meanings(bound->domain, list);
+}
+
 static int check_before(struct checker *c, struct expr *expr)
 {
 	const struct expr *entry = expr->part[1];
@@ -428,12 +456,13 @@ static int check_before(struct checker *c, struct expr *expr)
 	if (need(c, expr->part[0], VALUE_TYPE_LIST, "a list") < 0 || check(c, expr->part[1]) < 0)
 		return -1;
 	expr->type = expr->part[0]->type;
-	if (entry->kind != EXPR_NAME || entry->meaning != EXPR_NAME_BOUND ||
-	    !expr_equal(c->bound[entry->index].domain, expr->part[0])) {
+	if (!is_entry_of(c, entry, expr->part[0])) {
 		struct buf list;
 
 		buf_init(&list);
 		expr_show(&list, expr->part[0], false);
+		if (c->primed)
+			buf_add_char(&list, '\'');
 		err_set(c->err, "after \"before\" expected an entry of %s", list.data);
 		err_remedy(c->err, "bind it: all r in %s: … %s before r", list.data, list.data);
 		buf_release(&list);
@@ -495,9 +524,11 @@ static int check_if(struct checker *c, struct expr *expr)
 
 static int check_bound(struct checker *c, struct expr *expr)
 {
+	const struct expr *shared = c->shared;
 	const struct value_type *type;
 
-	if (check(c, expr->part[0]) < 0)
+	/* In x, y ∈ S both are bound to what S means outside, even if S is called x. */
+	if (expr->part[0] != shared && check(c, expr->part[0]) < 0)
 		return -1;
 	type = expr->part[0]->type;
 	if (type->kind != VALUE_TYPE_ANY && type->kind != VALUE_TYPE_SET &&
@@ -512,9 +543,11 @@ static int check_bound(struct checker *c, struct expr *expr)
 		return at(c, expr);
 	}
 	expr->index = c->bound_count;
-	c->bound[c->bound_count++] = (struct bound){ expr->name, items_of(type), expr->part[0] };
+	c->bound[c->bound_count++] = (struct bound){ expr->name, items_of(type), expr->part[0], c->primed };
+	c->shared = expr->part[0];
 	if (need(c, expr->part[1], VALUE_TYPE_BOOL, "a condition") < 0)
 		return -1;
+	c->shared = shared;
 	c->bound_count--;
 	expr->type = expr->kind == EXPR_FILTER ? type : &truth;
 	return 0;

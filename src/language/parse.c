@@ -326,7 +326,8 @@ static struct expr *parse_string(struct parser *p, uint32_t from)
 		quote_refuse(p->err);
 		expr_place(p->err, p->text, from);
 	} else if (advance(p)) {
-		expr = make(p, EXPR_STRING, from);
+		/* Traces write UNSET as a text or as a model value. */
+		expr = make(p, strcmp(name.data, VALUE_UNSET) == 0 ? EXPR_UNSET : EXPR_STRING, from);
 		expr->name = arena_strdup(p->arena, name.data);
 	}
 	buf_release(&name);

@@ -63,11 +63,15 @@ static void show_infix(const struct show *s, const struct expr *expr, bool last)
 	show_at(s, expr->part[1], level + !right, last);
 }
 
-/* Nested binders of one kind become x ∈ S, y ∈ T: P. */
+/* Nested binders of one kind become x ∈ S, y ∈ T: P; of one domain, x, y ∈ S: P. */
 static void show_binder(const struct show *s, const struct expr *expr, bool last)
 {
 	buf_printf(s->out, "%s ", spelling(s, expr->kind));
 	for (const struct expr *next = expr;; next = next->part[1]) {
+		if (next->part[1]->kind == expr->kind && next->part[1]->part[0] == next->part[0]) {
+			buf_printf(s->out, "%s, ", next->name);
+			continue;
+		}
 		buf_printf(s->out, "%s %s ", next->name, spelling(s, EXPR_IN));
 		show_at(s, next->part[0], LEVEL_SUM, false);
 		if (next->part[1]->kind == expr->kind) {

@@ -265,6 +265,12 @@ static const struct node *bound(struct compiler *c, const struct expr *expr)
 	return node->b ? node : NULL;
 }
 
+/* A name that no part of the state holds has no code, and is neither a key nor equal to another such name. */
+static bool is_codeless(const struct node *node)
+{
+	return node->kind == NODE_CONSTANT && node->code == CODE_NAME && node->number < 0;
+}
+
 static const struct node *choice(struct compiler *c, const struct expr *expr, const struct code_names *want)
 {
 	struct node *node = node_make(c, NODE_IF, CODE_TRUTH);
@@ -273,7 +279,7 @@ static const struct node *choice(struct compiler *c, const struct expr *expr, co
 	node->b = condition_node(c, expr->part[1], want);
 	node->c = node->b ? condition_node(c, expr->part[2], want ? want : node->b->names) : NULL;
 	if (!node->a || !node->c || node->b->code != node->c->code || node->b->names != node->c->names ||
-	    node->b->guard || node->c->guard)
+	    node->b->guard || node->c->guard || is_codeless(node->b) || is_codeless(node->c))
 		return NULL;
 	node->code = node->b->code;
 	node->names = node->b->names;

@@ -47,6 +47,7 @@ static const char *const constants[][3] = {
 };
 
 static void draw_name(struct drawer *d, enum sort sort, unsigned depth);
+static void draw_condition(struct drawer *d, unsigned depth);
 
 static const char *prime(void)
 {
@@ -103,10 +104,29 @@ static void draw_place(struct drawer *d, enum sort sort, unsigned depth)
 		draw_key(d, "serverStates", SERVER, sort == ID && d->by_user ? "image" : fields[sort], depth);
 }
 
+/* One of two names, sometimes one that no part of the state can hold where it is used. */
+static void draw_choice(struct drawer *d, enum sort sort, unsigned depth)
+{
+	buf_add_text(d->out, "(if ");
+	draw_condition(d, depth - 1);
+	buf_add_text(d->out, " then ");
+	if (random_below(3))
+		draw_name(d, sort, depth - 1);
+	else
+		buf_add_text(d->out, constants[random_below(SORTS)][0]);
+	buf_add_text(d->out, " else ");
+	draw_name(d, sort, depth - 1);
+	buf_add_char(d->out, ')');
+}
+
 static void draw_name(struct drawer *d, enum sort sort, unsigned depth)
 {
 	if (random_below(3) && draw_bound(d, sort))
 		return;
+	if (depth && random_below(12) == 0) {
+		draw_choice(d, sort, depth);
+		return;
+	}
 	if (sort == SERVER || sort == CLEANER || (sort == KIND && !d->entry_count) || !depth ||
 	    random_below(3) == 0)
 		buf_add_text(d->out, constants[sort][random_below(3)]);
@@ -167,8 +187,6 @@ static void draw_number(struct drawer *d, unsigned depth)
 		buf_printf(d->out, d->clock ? "time%s" : "2", prime());
 	}
 }
-
-static void draw_condition(struct drawer *d, unsigned depth);
 
 /* Over a set of constants, or the log. */
 static void draw_quantifier(struct drawer *d, unsigned depth)
@@ -246,7 +264,7 @@ static void draw_comparison(struct drawer *d, unsigned depth)
 		if (random_below(4))
 			draw_name(d, sort, depth);
 		else
-			buf_add_text(d->out, "UNSET");
+			buf_add_text(d->out, random_below(4) ? "UNSET" : "\"UNSET\"");
 	}
 }
 
@@ -352,7 +370,6 @@ static void try_one(const struct model *model, struct drawer *drawer, struct tal
 	if (expr_read(drawer->out->data, &context, VALUE_TYPE_BOOL, arena, &expr, NULL) == 0) {
 		tally->read++;
 		condition = model->ops->compile(model, expr, &traits);
-		printf("NO %s\n", drawer->out->data);
 		if (condition) {
 			tally->compiled++;
 			compare(model, expr, condition, drawer->out->data, tally);

@@ -59,7 +59,7 @@ static void every_spelling_is_read_and_one_is_written(void **unused)
 		{ "x <= 1 or x =< 1 or x \\leq 1", "x ≤ 1 or x ≤ 1 or x ≤ 1" },
 		{ "x \\in S \\cup T and y not in {} and z \\notin S", "x ∈ S ∪ T and y ∉ {} and z ∉ S" },
 		{ "\\A x \\in S : \\E y \\in T : x = y", "all x ∈ S: some y ∈ T: x = y" },
-		{ "∀ x, y ∈ S, z in T: x = z", "all x ∈ S, y ∈ S, z ∈ T: x = z" },
+		{ "∀ x, y ∈ S, z in T: x = z", "all x, y ∈ S, z ∈ T: x = z" },
 		{ "(all x in S: p) and q", "(all x ∈ S: p) and q" },
 		{ "q and (all x in S: p)", "q and all x ∈ S: p" },
 		{ "(q and (all x in S: p)) or r", "q and (all x ∈ S: p) or r" },
@@ -152,6 +152,8 @@ static void an_expression_has_a_value_in_a_state(void **unused)
 		{ "all r ∈ log: r.op = R ⇒ some w ∈ log before r: w.op = W and w.v = r.v", "FALSE" },
 		{ "tm.seen ∪ {r2} = keys(rm) and tm.seen ∩ {r2} = {} and keys(rm) ∖ tm.seen = {r2}", "TRUE" },
 		{ "tm.seen ⊆ keys(rm)", "TRUE" },
+		/* A name may hide the set that it is bound to. */
+		{ "all log, r in log: r.op = log.op or {r.op, log.op} = {W, R}", "TRUE" },
 		{ "if n > 5 then tm.phase else \"none\"", "wait" },
 		{ "<<r1, n>> = <<r1, 7>> and {phase: wait, seen: {r1}} = tm", "TRUE" },
 		{ "{seen: {r1}, phase: wait} ≠ tm", "FALSE" },
@@ -171,6 +173,7 @@ static void what_is_not_set_equals_unset(void **unused)
 	static const char *const rows[][2] = {
 		{ "store.k1 = UNSET", "TRUE" },
 		{ "store.k2 ≠ UNSET", "TRUE" },
+		{ "store.k1 = \"UNSET\"", "TRUE" },
 		{ "store.k1.value", "─" },
 		{ "lost = 3", "!lost = 3 has no value: a part of it is unknown in the trace" },
 		{ "store.k1.at < 3", "!store.k1.at < 3 has no value: not a number: ─" },
@@ -189,6 +192,11 @@ static void a_step_has_values_before_and_after_it(void **unused)
 		{ "(rm.r1)'", "prepared" },
 		{ "all r ∈ keys(rm): rm'[r] = rm[r] or r ∈ tm'.seen", "TRUE" },
 		{ "(n + n')'", "!column 7: a value after the next step but one is not known; " },
+		{ "(all r ∈ log: count(log before r) < 3)'", "TRUE" },
+		/* The log may be shorter after the step. */
+		{ "all r ∈ log': (some w ∈ log before r: true)'",
+		  "!column 36: after \"before\" expected an entry of log'; bind it: all r in log': … log' "
+		  "before r" },
 	};
 
 	(void)unused;
@@ -221,6 +229,8 @@ static void what_is_wrong_is_told_with_its_column_and_the_nearest_name(void **un
 		{ "1 < n < 3", "!column 7: comparisons cannot be chained; write a < b and b < c" },
 		{ "some w ∈ log before n: true", "!column 21: after \"before\" expected an entry of log; "
 		                                 "bind it: all r in log: … log before r" },
+		{ "all l ∈ {<<1, 2>>}: all r ∈ l: all l ∈ {<<>>}: count(l before r) = 0",
+		  "!column 63: after \"before\" expected an entry of l; bind it: all r in l: … l before r" },
 		{ "", "!: an expression is missing; write a condition, for example x = 1" },
 		{ "99999999999999999999 = n", "!column 1: the number is too large; " },
 		{ "{a: 1, a: 2} = n", "!column 8: the field a is given twice; " },

@@ -178,7 +178,7 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 	return background_run(ui, &goal, text, err);
 }
 
-/* Moves the cursor forward to the next state where a condition bebecomes true. */
+/* Moves the cursor forward to the next state where a condition becomes true. */
 static int run_to_condition(struct ui *ui, const char *text, struct err *err)
 {
 	struct session *session = ui->scene.session;
