@@ -83,7 +83,8 @@ struct model_property {
 	/* The liveness property "always eventually this one": its name and one sentence; null: it has no
 	 * name. */
 	const char *recurring, *recurring_summary;
-	const struct property_rule *rule; /* how its own kind of model judges it; opaque to others */
+	const struct condition *condition; /* compiled from it (ops->compile); null: none */
+	const struct property_rule *rule;  /* how its own kind of model judges it; opaque to others */
 };
 
 /* The evidence that a property on_future does not hold in a state.  The caller releases it. */

@@ -344,6 +344,7 @@ static void publish(struct model *model)
 			.summary = all->own[i].text,
 			.by_default = true,
 			.slow = is_slow(&all->own[i]),
+			.condition = all->own[i].condition,
 			.on_step = all->own[i].on_step,
 		};
 	model->property_count = all->base_count + all->count;

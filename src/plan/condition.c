@@ -166,6 +166,14 @@ int condition_holds(const struct condition *condition, const void *state, const 
 	return run.undefined ? -1 : holds != 0;
 }
 
+bool condition_reads(const struct condition *condition, const uint64_t *cells)
+{
+	for (size_t i = 0; i < condition->plan->model.cell_words; i++)
+		if (condition->reads[i] & cells[i])
+			return true;
+	return false;
+}
+
 void condition_forget(struct condition *condition)
 {
 	if (!condition)

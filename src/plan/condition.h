@@ -15,5 +15,7 @@
 struct condition *condition_compile(const struct model *model, const struct expr *expr, unsigned *traits);
 int condition_holds(const struct condition *condition, const void *state, const void *after);
 void condition_forget(struct condition *condition); /* null allowed */
+/* Whether it may read one of a set of cells. */
+bool condition_reads(const struct condition *condition, const uint64_t *cells);
 
 #endif

@@ -213,6 +213,7 @@ static const struct node *counted(struct compiler *c, const struct expr *expr)
 		if (part.kind == PART_TABLE)
 			return node_constant(c, CODE_NUMBER, NULL, part_keys(c, part.variable)->count);
 		node->kind = NODE_LENGTH;
+		part_reads_log(c);
 		node->after = part.after;
 		return part.kind == PART_LOG ? node : NULL;
 	}
@@ -236,6 +237,7 @@ static const struct node *over_log(struct compiler *c, const struct expr *expr, 
 	if (node->before >= 0 && c->bound[node->before].after != part.after)
 		return NULL;
 	node->kind = expr->kind == EXPR_ALL ? NODE_ALL_ENTRIES : NODE_SOME_ENTRIES;
+	part_reads_log(c);
 	node->after = part.after;
 	c->bound[expr->index].code = CODE_ENTRY;
 	c->bound[expr->index].names = NULL;
@@ -422,6 +424,7 @@ struct condition *condition_compile(const struct model *model, const struct expr
 
 	out->plan = c.plan;
 	out->arena = arena_new();
+	out->reads = arena_array(out->arena, c.plan->model.cell_words + 1, sizeof(*out->reads));
 	out->total = out->bounded = true;
 	if (!c.plan->abstract) {
 		names_prepare(&c);

@@ -195,14 +195,27 @@ static void set_code(struct compiler *c, const struct part *part, struct node *n
 	}
 }
 
+static void note_read(struct compiler *c, unsigned slot)
+{
+	c->out->reads[slot / 64] |= UINT64_C(1) << slot % 64;
+}
+
+void part_reads_log(struct compiler *c)
+{
+	for (unsigned slot = c->plan->log_slot; slot < c->plan->slot_count; slot++)
+		note_read(c, slot);
+}
+
 struct node *part_load(struct compiler *c, const struct part *part)
 {
 	struct node *node = node_make(c, NODE_LOAD, CODE_NUMBER);
 	unsigned count = part->key ? part_keys(c, part->variable)->count : 1;
 	uint16_t *slots = arena_array(c->out->arena, (size_t)count + 1, sizeof(*slots));
 
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < count; i++) {
 		slots[i] = (uint16_t)slot_of(c->plan, part, i);
+		note_read(c, slots[i]);
+	}
 	node->slots = slots;
 	node->a = part->key;
 	node->after = part->after;

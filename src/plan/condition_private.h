@@ -68,6 +68,7 @@ struct condition {
 	const struct plan *plan;
 	struct arena *arena;
 	const struct node *root;
+	uint64_t *reads; /* the cells that it may read, a set (model.h) */
 	bool total, bounded, steps;
 };
 

@@ -166,9 +166,9 @@ uint32_t stepper_breaks(struct stepper *stepper, const uint64_t *packed, uint32_
 				broken |= reads;
 			if (nones && judgement->none_for && needless(s, packed, judgement->none_for))
 				broken |= nones;
-			if (states & ~broken)
+			if (states & judgement->affects & ~broken)
 				broken |= broken_after(s, packed, station->outcomes + i * (2 * width + 1),
-				                       states & ~broken);
+				                       states & judgement->affects & ~broken);
 		}
 	}
 	return broken;

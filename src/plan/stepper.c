@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/condition.h"
 #include "plan/none_read.h"
 #include "plan/read_set.h"
 #include "plan/stepper.h"
@@ -154,6 +155,20 @@ static uint32_t write_needed(const struct plan *plan, uint64_t entry)
 }
 
 /* Appends what the step did to the station's outcomes. */
+/* The properties judged by state that a step with these writes can break: a condition that held before holds
+ * after it unless it reads what was written. */
+static uint32_t affected(const struct design_stepper *s)
+{
+	const struct model *model = &s->plan->model;
+	uint32_t affects = s->by_state;
+
+	for (unsigned p = 0; p < model->property_count; p++)
+		if (model->properties[p].condition &&
+		    !condition_reads(model->properties[p].condition, s->touched.writes))
+			affects &= ~(UINT32_C(1) << p);
+	return affects;
+}
+
 static void add_outcome(const struct learning *learning, const struct step *step)
 {
 	struct design_stepper *s = learning->s;
@@ -187,6 +202,7 @@ static void add_outcome(const struct learning *learning, const struct step *step
 		.broken = plan_broken(&plan->model, s->plain, step, s->plain_next, s->by_change),
 		.needs_write = entry ? write_needed(plan, entry) : 0,
 		.none_for = none_returned(plan, s->plain, step),
+		.affects = affected(s),
 	};
 	station->outcome_count++;
 	learning->answer->total++;

@@ -30,6 +30,7 @@ enum { OUTCOME_ACTION_BITS = 16 };
 struct judgement {
 	uint32_t broken;      /* whatever is in the log */
 	uint32_t needs_write; /* ConsistentReads: the WRITE that must be in the log; 0: none */
+	uint32_t affects;     /* the properties judged by state that it can break */
 	uint32_t none_for;    /* users, as bits, to whom it returns None unexcused */
 };
 
