@@ -4,10 +4,12 @@
  * thousand was sound, and those did nothing.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/design.h>
+#include <heddle/mem.h>
 
 #include "draft_random.h"
 #include "random.h"
@@ -287,6 +289,7 @@ struct design *draft_random_design(unsigned seed)
 void draft_sloppy(struct buf *out)
 {
 	struct draft draft;
+	char *twice;
 	size_t at;
 
 	draft_family(&draft);
@@ -297,7 +300,9 @@ void draft_sloppy(struct buf *out)
 		at = random_below((uint32_t)out->length);
 		switch (random_below(3)) {
 		case 0: /* a stretch is written twice */
-			buf_add(out, out->data + at, (out->length - at) / 8);
+			twice = mem_strdup(out->data + at);
+			buf_add(out, twice, strlen(twice) / 8);
+			free(twice);
 			break;
 		case 1:
 			out->data[at] = "\"{}[]:,0-\\x"[random_below(11)];
