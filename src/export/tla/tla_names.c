@@ -31,8 +31,8 @@ static const char *const reserved[] = {
 	"ClockNext", "FairCleaners", "FairClock", "FairServers", "FiniteSteps", "FitsTheDesign", "i",
 	"id", "ImageAt", "Init", "j", "key", "most", "NamedIds", "NewCleaner", "NewServer", "Next",
 	"NoBlob", "NoRecord", "Older", "OlderBlobs", "OlderCleaners", "OlderServers", "Operation", "p",
-	"READ", "ReaderNext", "Record", "Referred", "s", "Server", "ServerNext", "Spec", "states", "step",
-	"StepsAreAsNamed", "Stored", "Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "u",
+	"READ", "ReaderNext", "Record", "Referred", "s", "Server", "ServerNext", "Spec", "StartsAsTheDesign",
+	"states", "step", "StepsAreAsNamed", "Stored", "Symmetry", "Trace", "TraceInit", "TraceNext", "TraceSpec", "u",
 	"unseen", "UNSET", "user", "vars", "WRITE", NULL,
 };
 // clang-format on

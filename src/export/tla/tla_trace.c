@@ -1,10 +1,11 @@
 /*
  * A trace as a TLA+ module that extends the exported design and follows the trace.
  *
- * The recorded states are a sequence, the only behaviour of the module; the property FitsTheDesign says that
- * it is a behaviour of the design.  TLC stops at the first step that does not fit, and shows its number.
- * Rejected: constraining the design's own actions to the recorded states, which ends in a deadlock that does
- * not show the state that does not fit.
+ * The recorded states are a sequence, the only behaviour of the module; StartsAsTheDesign and FitsTheDesign
+ * say that it is a behaviour of the design.  They are two because TLC does not name the violated property if
+ * it is the conjunction.  TLC stops at the first step that does not fit, and shows its number. Rejected:
+ * constraining the design's own actions to the recorded states, which ends in a deadlock that does not show
+ * the state that does not fit.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -93,8 +94,10 @@ static void put_behaviour(const struct writer *w)
 		buf_add_text(w->out, "    /\\ step + 1 < Len(Trace)\n    /\\ step' = step + 1\n");
 	put_equations(w, "'", "step' + 1");
 	buf_add_text(w->out, "\nTraceSpec == TraceInit /\\ [][TraceNext]_<<vars, step>>\n\n"
-	                     "\\* It starts in an initial state of the design and takes only its steps.\n"
-	                     "FitsTheDesign == Init /\\ [][Next]_vars\n");
+	                     "\\* It starts in an initial state of the design ...\n"
+	                     "StartsAsTheDesign == step = 0 => Init\n\n"
+	                     "\\* ... and takes only its steps.\n"
+	                     "FitsTheDesign == [][Next]_vars\n");
 }
 
 /* The action of a recorded step with its process, as a formula; null if the trace does not say. */
@@ -140,7 +143,7 @@ static void put_config(const struct writer *w, const struct export_options *opti
 	           "SPECIFICATION TraceSpec\n",
 	           w->names.module);
 	module_assign_constants(w->plan, false, w->out);
-	buf_add_text(w->out, "PROPERTY FitsTheDesign\n");
+	buf_add_text(w->out, "INVARIANT StartsAsTheDesign\nPROPERTY FitsTheDesign\n");
 	buf_add_text(w->out, named ? "PROPERTY StepsAreAsNamed\n" : "");
 	buf_add_text(w->out, "\\* Uncomment a line to check that property along the trace.\n");
 	for (unsigned p = 0; p < w->plan->model.property_count; p++)
