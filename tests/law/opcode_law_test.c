@@ -29,7 +29,8 @@ enum { STATES = 12, TERMS_MAX = 64, NUMBER = 1, TEXTS_MAX = 4096 };
 
 static const char text[] =
         "{\"name\":\"each-opcode\",\"title\":\"One word\",\"lesson\":\"None.\","
-        "\"scope\":{\"users\":2,\"metadatas\":2,\"images\":2,\"image-ids\":2,\"max-operations\":2,"
+        "\"scope\":{\"servers\":2,\"users\":2,\"metadatas\":2,\"images\":2,\"image-ids\":2,\"max-"
+        "operations\":2,"
         "\"max-time\":2,\"max-failures\":1},"
         "\"database\":{\"record\":[\"metadata\",\"imageId\"]},"
         "\"blobs\":{\"key\":\"id\",\"blob\":[\"image\",\"created\"]},"
@@ -253,6 +254,7 @@ static int image_of(const struct trial *t, unsigned slot)
  * where the step needs one. */
 static bool is_state(const struct trial *t, const uint64_t *state)
 {
+	unsigned user = (unsigned)t->plan->local_at[ROLE_SERVER][FIELD_USER_ID];
 	bool ended = false;
 
 	for (unsigned i = 0; i < t->plan->slot_count; i++) {
@@ -265,8 +267,10 @@ static bool is_state(const struct trial *t, const uint64_t *state)
 			return false;
 		ended |= is_log(t, i) && !value;
 	}
-	return get(t, state,
-	           t->plan->processes[0].slot + (unsigned)t->plan->local_at[ROLE_SERVER][FIELD_USER_ID]) != 0;
+	for (unsigned p = 0; p < t->plan->server_count; p++)
+		if (!get(t, state, t->plan->processes[p].slot + user))
+			return false;
+	return true;
 }
 
 static void make_state(struct trial *t)

@@ -377,6 +377,12 @@ static void itf_is_read_back_unchanged(void **state)
 	for_each_seed(itf_round);
 }
 
+/* Whether a format is read and written, with states. */
+static bool has_states_both_ways(const struct trace_format *format)
+{
+	return format->read && format->write && !format->of_steps;
+}
+
 static size_t kept;
 
 /* Whether the writer refuses the trace, as it does where a value is missing. */
@@ -396,20 +402,20 @@ static bool is_refused(const struct trace *trace, const char *format)
 
 static void text_round(void)
 {
-	static const char *const formats[] = { "tlc-text", "tlc-tla" };
 	struct trace *trace = random_trace(roll(2) ? ANY : PLAIN);
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; trace_formats[i]; i++) {
 		struct buf lost;
 		struct trace *again;
 
-		if (is_refused(trace, formats[i]))
+		if (!has_states_both_ways(trace_formats[i]) || is_refused(trace, trace_formats[i]->name))
 			continue;
 		buf_init(&lost);
-		again = there_and_back(trace, formats[i], &lost);
+		again = there_and_back(trace, trace_formats[i]->name, &lost);
 		assert_int_equal(again->state_count, trace->state_count);
-		assert_int_equal(again->loop, trace->loop);
-		if (!lost.length) {
+		if (!strstr(lost.data, "the loop"))
+			assert_int_equal(again->loop, trace->loop);
+		if (!lost.length && !again->types_lost) {
 			aid_assert_same(trace, again);
 			kept++;
 		}
@@ -430,14 +436,15 @@ static void text_is_read_back_unchanged_unless_the_writer_named_a_loss(void **st
 
 static void lossy_round(void)
 {
-	static const char *const formats[] = { "tlc-json", "tutorial", "toolbox" };
 	struct trace *trace = random_trace(LOSSY);
 
-	for (size_t i = 0; i < 3; i++) {
-		struct trace *again = there_and_back(trace, formats[i], NULL);
+	for (size_t i = 0; trace_formats[i]; i++) {
+		struct trace *again;
 
+		if (!has_states_both_ways(trace_formats[i]))
+			continue;
+		again = there_and_back(trace, trace_formats[i]->name, NULL);
 		aid_assert_matches(again, trace);
-		assert_int_equal(again->types_lost, i < 2);
 		for (size_t j = 0; j + 1 < trace->state_count; j++)
 			assert_same_texts(again->steps[j].action, trace->steps[j].action);
 		trace_free(again);
@@ -537,7 +544,7 @@ static void ten_thousand_steps_go_through_every_format(void **state)
 	for (size_t i = 0; trace_formats[i]; i++) {
 		struct trace *again;
 
-		if (!trace_formats[i]->write || strcmp(trace_formats[i]->name, "schedule") == 0)
+		if (!has_states_both_ways(trace_formats[i]))
 			continue;
 		again = there_and_back(trace, trace_formats[i]->name, NULL);
 		aid_assert_matches(again, trace);

@@ -10,6 +10,7 @@
 
 #include "expr_aid.h"
 #include "fuzz_aid.h"
+#include "language/language.h"
 #include "random.h"
 
 /* --- two states ------------------------------------------------------------------------- */
@@ -88,12 +89,23 @@ static void random_items(struct arena *arena, struct expr *expr, unsigned depth)
 		expr->count = 0;
 }
 
+static unsigned part_count(enum expr_kind kind)
+{
+	switch (operators[kind].form) {
+	case FORM_INFIX:
+	case FORM_BINDER:
+		return 2;
+	case FORM_PREFIX:
+	case FORM_FUNCTION:
+		return 1;
+	case FORM_OTHER:
+		break;
+	}
+	return kind == EXPR_FIELD || kind == EXPR_PRIME ? 1 : kind == EXPR_IF ? 3 : 2;
+}
+
 struct expr *expr_random(struct arena *arena, unsigned depth)
 {
-	static const unsigned parts[EXPR_KINDS] = {
-		[EXPR_FIELD] = 1, [EXPR_PRIME] = 1, [EXPR_NOT] = 1,
-		[EXPR_COUNT] = 1, [EXPR_KEYS] = 1,  [EXPR_IF] = 3,
-	};
 	struct expr *expr = arena_alloc(arena, sizeof(*expr));
 
 	expr->kind = depth ? (enum expr_kind)random_below(EXPR_KINDS)
@@ -127,7 +139,7 @@ struct expr *expr_random(struct arena *arena, unsigned depth)
 	default:
 		break;
 	}
-	for (unsigned i = 0; i < (parts[expr->kind] ? parts[expr->kind] : 2); i++)
+	for (unsigned i = 0; i < part_count(expr->kind); i++)
 		expr->part[i] = expr_random(arena, depth - 1);
 	/* A number has no parts that a text could name: 1.a */
 	if (expr->kind == EXPR_FIELD && expr->part[0]->kind == EXPR_NUMBER)

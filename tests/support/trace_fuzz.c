@@ -102,7 +102,7 @@ void fuzz_trace(const char *name, const uint8_t *data, size_t size)
 		promise(!err.what[0], "success leaves the error alone", err.what);
 		check_whole(trace, "input");
 		for (size_t i = 0; trace_formats[i]; i++)
-			if (trace_formats[i]->write)
+			if (trace_formats[i]->read && trace_formats[i]->write)
 				check_again(trace, trace_formats[i],
 				            strcmp(trace_formats[i]->name, "itf") == 0);
 		trace_free(trace);

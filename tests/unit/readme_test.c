@@ -1,6 +1,7 @@
 /*
  * The table of chapters in README.md: every number in it is the length of a shortest
- * counterexample, and where it says "none" there is none.
+ * counterexample, and where it says "none" there is none.  And the tables of properties
+ * and formats in docs have all of them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
+#include <heddle/trace.h>
 
 enum { CELLS = 4, CELL_SIZE = 200, THREADS = 2 };
 enum { CELL_DESIGN, CELL_IDEA, CELL_ALONE, CELL_MORE };
@@ -164,10 +166,44 @@ static void properties_of_futures_hold_as_the_table_says(void **unused)
 	assert_int_equal(rows, 0);
 }
 
+static void every_property_has_a_row_that_says_whether_it_is_checked_by_default(void **unused)
+{
+	(void)unused;
+	char row[200], *text;
+	size_t length;
+
+	assert_int_equal(file_read("docs/properties.md", 1 << 20, &text, &length, NULL), 0);
+	for (const struct model_property *property = design_properties; property->name; property++) {
+		snprintf(row, sizeof(row), "\n| `%s` | %s |", property->name,
+		         property->by_default ? "yes" : "no");
+		if (!strstr(text, row))
+			fail_msg("docs/properties.md lacks the row %s", row + 1);
+	}
+	free(text);
+}
+
+static void every_format_that_is_written_has_a_row_with_its_extension(void **unused)
+{
+	(void)unused;
+	char cell[200], *text;
+	size_t length;
+
+	assert_int_equal(file_read("docs/traces.md", 1 << 20, &text, &length, NULL), 0);
+	for (size_t i = 0; trace_formats[i]; i++) {
+		snprintf(cell, sizeof(cell), " | %s | `%s`", trace_formats[i]->read ? "yes" : "no",
+		         trace_formats[i]->extension);
+		if (trace_formats[i]->write && !strstr(text, cell))
+			fail_msg("docs/traces.md lacks a row with%s", cell);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(properties_of_futures_hold_as_the_table_says),
+		cmocka_unit_test(every_property_has_a_row_that_says_whether_it_is_checked_by_default),
+		cmocka_unit_test(every_format_that_is_written_has_a_row_with_its_extension),
 		cmocka_unit_test(the_chapters_break_as_the_table_says),
 	};
 
