@@ -51,7 +51,8 @@ const bool *processes_acting(struct scene *scene);
 unsigned process_style(int process);
 /* Appends a step without its process: "Move left". */
 void step_label(const struct model *model, const struct step *step, struct buf *out);
-/* Appends the label of the step into a node and, if it is ambiguous, its place in the specification. */
+/* Appends the label of the step into a node and, if it is ambiguous, its place in the specification.  The
+ * node has a step: it is neither the first nor inert (see inert_label). */
 void node_label(struct session *session, uint32_t node, struct buf *out);
 /* Appends all that a search in steps finds: the step, its place, its bookmark and its note. */
 void node_search_text(struct session *session, uint32_t node, struct buf *out);

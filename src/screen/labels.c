@@ -4,6 +4,7 @@
  * A label omits what its place shows already: the process of a lane, the role that an action's name begins
  * with.  The program and step texts have the full names.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,7 +164,10 @@ void node_place(struct session *session, uint32_t node, struct buf *out)
 
 void node_label(struct session *session, uint32_t node, struct buf *out)
 {
-	step_label(session->model, history_step(session->history, node), out);
+	const struct step *step = history_step(session->history, node);
+
+	assert(step && "the first node and inert nodes have no step");
+	step_label(session->model, step, out);
 	node_place(session, node, out);
 }
 
