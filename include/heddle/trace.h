@@ -148,7 +148,7 @@ struct trace_format {
 	bool keeps_design;     /* records the design and the scope */
 	bool of_steps;         /* writes heddle->nodes up to the tip and ignores states */
 	/* The confidence that `text` has this format, from 0 to 100.  Cheap: reads a prefix or looks for a
-	 * few marks and never parses everything. */
+	 * few marks and never parses everything.  Null if `read` is. */
 	int (*recognise)(const char *text, size_t length);
 	/* Reads trace number trace->which into an empty trace, which the caller frees, also on failure.
 	 * `text` is valid UTF-8 without NUL bytes.  Null: heddle does not read the format. */

@@ -1,9 +1,10 @@
 /*
  * The vocabulary of designs, and the terms and operations that words consist of.
  *
- * A word ("write record") is a row of `words`: its spelling and its operations.  Everything else is a fold
- * over the operations: the interpreter and footprints (run.c), the program listing and reasons why a step is
- * disabled (explain.c), and the exporters.  A new word that existing operations can express is one row.
+ * A word ("write record"), which texts for users call a phrase, is a row of `words`: its spelling and its
+ * operations.  Everything else is a fold over the operations: the interpreter and footprints (run.c), the
+ * program listing and reasons why a step is disabled (explain.c), and the exporters.  A new word that
+ * existing operations can express is one row.
  *
  * An opcode is a row of `opcodes`, with what it reads and writes.  Passes that need only this read the row.
  * Passes that need its meaning switch over opcodes without a default, so the compiler names the places where
@@ -93,7 +94,7 @@ enum opcode {
 	OP_INCREMENT,   /* a := a + 1 */
 	OP_LOG_WRITE,   /* append WRITE of userId, a, b */
 	OP_LOG_READ,    /* append READ of userId, a, b */
-	/* replacements in a plan without bounds (abstract.c); words do not use them */
+	/* Last, replacements in a plan without bounds (abstract.c), which words do not use. */
 	OP_AGE_BELOW,   /* the age a is less than N */
 	OP_AGE_REACHED, /* the age a is N or more */
 	OP_AGE_ALL,     /* all ages grow by an hour */
