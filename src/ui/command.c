@@ -162,28 +162,37 @@ const struct command *command_named(const char *name)
 	return NULL;
 }
 
-/* The row with an unambiguous prefix; "qui" is quit, not quit!. */
-static const struct command *command_with_prefix(const char *start)
+/* The row with an unambiguous prefix; "qui" is quit, not quit!.  *other: the second that an ambiguous prefix
+ * can mean; else null. */
+static const struct command *command_with_prefix(const char *start, const struct command **other)
 {
 	const struct command *found = NULL;
 	size_t length = strlen(start);
 
-	for (const struct command *row = commands; row->name; row++) {
+	*other = NULL;
+	for (const struct command *row = commands; row->name && !*other; row++) {
 		if (strncmp(row->name, start, length) != 0)
 			continue;
-		if (found && strncmp(found->name, row->name, strlen(found->name)) != 0)
-			return NULL;
 		if (!found)
 			found = row;
+		else if (strncmp(found->name, row->name, strlen(found->name)) != 0)
+			*other = row;
 	}
 	return found;
 }
 
 static int find_command(const char *name, const struct command **row, struct err *err)
 {
+	const struct command *other = NULL;
+
 	*row = command_named(name);
 	if (!*row)
-		*row = command_with_prefix(name);
+		*row = command_with_prefix(name, &other);
+	if (other) {
+		err_set(err, "ambiguous command \"%s\": %s and %s begin with it", name, (*row)->name,
+		        other->name);
+		return err_remedy(err, "type more of it");
+	}
 	if (*row)
 		return 0;
 

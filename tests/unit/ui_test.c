@@ -510,6 +510,9 @@ static void unknown_keys_and_commands_say_where_to_look(void **state)
 	message_is("?");
 	refuses("scehdule");
 	message_is("schedule");
+	refuses("s");
+	message_is("ambiguous");
+	message_is("start and schedule");
 	refuses("do s1 ServerStratW");
 	message_is("StartWrite");
 	refuses("do s1 Strat");
