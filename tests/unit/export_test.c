@@ -374,6 +374,10 @@ static void a_name_that_tlc_cannot_read_is_refused(void **state)
 		{ "user one", false, true }, { "user one", true, false }, { "", false, true },
 		{ "", true, false },         { "12", true, false },       { "u1", true, true },
 		{ "a\"b", false, false },    { "a\\b", false, false },    { "a\nb", false, false },
+		{ "u_1", false, true },      { "u_1", true, false },      { "user_1", true, true },
+		{ "TRUE", false, true },     { "TRUE", true, false },     { "FALSE", true, false },
+		{ "WF_1", true, false },     { "SF_x", true, false },     { "12_3", true, false },
+		{ "1st", true, true },       { "Next", true, true },      { "INVARIANT", true, true },
 	};
 
 	(void)state;
