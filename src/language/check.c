@@ -142,8 +142,18 @@ static bool look_in(void *ctx, const struct value_type *type)
 	return true;
 }
 
+/* Operators and "if" are not mistaken for names, which the parser has told apart. */
 static void offer_near(void *ctx, const char *name)
 {
+	static const char *const words[] = { "if", "then", "else", NULL };
+
+	for (unsigned i = 0; words[i]; i++)
+		if (strcmp(name, words[i]) == 0)
+			return;
+	for (int k = 0; k < EXPR_KINDS; k++)
+		if (operators[k].form != FORM_FUNCTION && operators[k].ascii &&
+		    strcmp(name, operators[k].ascii) == 0)
+			return;
 	nearest_offer(ctx, name);
 }
 

@@ -10,6 +10,7 @@
 #include <heddle/mem.h>
 #include <heddle/number.h>
 #include <heddle/quote.h>
+#include <heddle/suggest.h>
 #include <heddle/utf8.h>
 
 #include "language/language.h"
@@ -399,6 +400,19 @@ static struct expr *parse_word(struct parser *p, uint32_t from)
 	return expr;
 }
 
+/* ["x-y"]: a name that could not be written without quotes, as in paths. */
+static struct expr *parse_quoted_name(struct parser *p, uint32_t from)
+{
+	struct expr *expr = advance(p) ? parse_string(p, from) : NULL;
+
+	if (!expr || !take(p, "]"))
+		return NULL;
+	if (expr->kind == EXPR_STRING)
+		expr->kind = EXPR_NAME;
+	expr->to = p->last;
+	return expr;
+}
+
 static struct expr *parse_braces(struct parser *p, uint32_t from)
 {
 	if (!advance(p))
@@ -435,6 +449,8 @@ static struct expr *parse_atom(struct parser *p)
 		return advance(p) && (expr = parse_level(p, LEVEL_IMPLIES)) && take(p, ")") ? expr : NULL;
 	if (is_punctuation(p, "{"))
 		return parse_braces(p, from);
+	if (is_punctuation(p, "[") && peeks(p, TOKEN_STRING, NULL))
+		return parse_quoted_name(p, from);
 	if (is_punctuation(p, "<<"))
 		return advance(p) ? parse_items(p, EXPR_LIST, ">>", from) : NULL;
 	return expected(p, "a name, a number or \"(\"");
@@ -456,11 +472,27 @@ static struct expr *parse_field(struct parser *p, struct expr *of)
 	return expr;
 }
 
+static struct expr *unknown_function(struct parser *p, const struct expr *name)
+{
+	struct nearest nearest = nearest_to(name->name);
+
+	for (int k = 0; k < EXPR_KINDS; k++)
+		if (operators[k].form == FORM_FUNCTION)
+			nearest_offer(&nearest, operators[k].ascii);
+	nearest_err(&nearest, "function", p->err);
+	if (!nearest.name)
+		err_remedy(p->err, "there are count(S) and keys(T)");
+	expr_place(p->err, p->text, name->from);
+	return NULL;
+}
+
 static struct expr *parse_part(struct parser *p)
 {
 	struct expr *expr = parse_atom(p), *key;
 	unsigned parts = 0;
 
+	if (expr && expr->kind == EXPR_NAME && is_punctuation(p, "("))
+		return unknown_function(p, expr);
 	while (expr) {
 		if (++parts > EXPR_DEPTH_MAX) {
 			err_set(p->err, "more than %d parts of parts", EXPR_DEPTH_MAX);

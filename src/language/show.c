@@ -41,6 +41,43 @@ static const char *spelling(const struct show *s, enum expr_kind kind)
 	return s->ascii ? operators[kind].ascii : operators[kind].text;
 }
 
+/* Whether a name would be read as something else, or not at all. */
+static bool needs_quotes(const char *name)
+{
+	static const char *const words[] = { "not",  "all",  "some",  "if",    "DOMAIN",
+		                             "true", "TRUE", "false", "FALSE", NULL };
+	struct token token;
+	uint32_t at = 0;
+	size_t length = strlen(name);
+
+	for (unsigned i = 0; words[i]; i++)
+		if (strcmp(name, words[i]) == 0)
+			return true;
+	return token_next(name, length, &at, &token, NULL) < 0 || token.kind != TOKEN_NAME || token.from ||
+	       at != length;
+}
+
+static void show_name(const struct show *s, const char *name)
+{
+	if (!needs_quotes(name)) {
+		buf_add_text(s->out, name);
+		return;
+	}
+	buf_add_char(s->out, '[');
+	quote_always(s->out, name);
+	buf_add_char(s->out, ']');
+}
+
+/* Whether the text begins like that of {x ∈ S: P}. */
+static bool begins_like_filter(const struct expr *item)
+{
+	while (operators[item->kind].form == FORM_INFIX && item->kind != EXPR_IN && item->part[0])
+		item = item->part[0];
+	return item->kind == EXPR_IN &&
+	       (item->part[0]->kind == EXPR_NAME || item->part[0]->kind == EXPR_BOOL ||
+	        item->part[0]->kind == EXPR_UNSET);
+}
+
 static void show_items(const struct show *s, const struct expr *expr, const char *open, const char *close)
 {
 	buf_add_text(s->out, open);
@@ -48,7 +85,10 @@ static void show_items(const struct show *s, const struct expr *expr, const char
 		buf_add_text(s->out, i ? ", " : "");
 		if (expr->kind == EXPR_RECORD)
 			buf_printf(s->out, "%s: ", expr->names[i]);
-		show_whole(s, expr->items[i]);
+		if (expr->kind == EXPR_SET && i == 0 && begins_like_filter(expr->items[i]))
+			show_at(s, expr->items[i], LEVEL_PART, true);
+		else
+			show_whole(s, expr->items[i]);
 	}
 	buf_add_text(s->out, close);
 }
@@ -114,7 +154,7 @@ static void show_bare(const struct show *s, const struct expr *expr, bool last)
 		buf_add_text(s->out, VALUE_UNSET);
 		break;
 	case EXPR_NAME:
-		buf_add_text(s->out, expr->name);
+		show_name(s, expr->name);
 		break;
 	case EXPR_FIELD:
 	case EXPR_AT:

@@ -84,9 +84,6 @@ static void random_items(struct arena *arena, struct expr *expr, unsigned depth)
 		expr->items[i] = expr_random(arena, depth);
 		expr->names[i] = fields[i];
 	}
-	/* {x ∈ S, y} would be read as a filter. */
-	if (expr->kind == EXPR_SET && expr->count && expr->items[0]->kind == EXPR_IN)
-		expr->count = 0;
 }
 
 static unsigned part_count(enum expr_kind kind)
@@ -106,6 +103,7 @@ static unsigned part_count(enum expr_kind kind)
 
 struct expr *expr_random(struct arena *arena, unsigned depth)
 {
+	static const char *const quoted[] = { "all", "if", "x-y", "two \"words\"" };
 	struct expr *expr = arena_alloc(arena, sizeof(*expr));
 
 	expr->kind = depth ? (enum expr_kind)random_below(EXPR_KINDS)
@@ -123,7 +121,7 @@ struct expr *expr_random(struct arena *arena, unsigned depth)
 	case EXPR_UNSET:
 		return expr;
 	case EXPR_NAME:
-		expr->name = random_name();
+		expr->name = random_below(4) ? random_name() : quoted[random_below(4)];
 		return expr;
 	case EXPR_SET:
 	case EXPR_LIST:
