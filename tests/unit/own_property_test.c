@@ -251,6 +251,23 @@ static void a_property_is_refused_with_a_reason_and_nothing_changes(void **unuse
 	model_free(model);
 }
 
+/* Files hold the spaced text, which is longer. */
+static void a_property_is_refused_if_its_spaced_text_could_not_be_read_back(void **unused)
+{
+	struct model *model = compiled("naive", 2, false);
+	struct buf text;
+
+	(void)unused;
+	buf_init(&text);
+	buf_add_text(&text, "(1=1");
+	for (int i = 1; i < 1500; i++)
+		buf_add_text(&text, i % 90 ? "or 1=1" : ")and(1=1");
+	buf_add_char(&text, ')');
+	refuse(model, "Long", text.data, "longer than 10000 bytes once it is spaced");
+	buf_release(&text);
+	model_free(model);
+}
+
 static void what_is_removed_leaves_the_others_as_they_were(void **unused)
 {
 	struct model *model = compiled("naive", 2, false);
@@ -364,6 +381,7 @@ int main(void)
 		cmocka_unit_test(where_a_condition_has_no_value_nothing_is_said_to_hold),
 		cmocka_unit_test(symmetry_is_used_only_where_no_constant_is_named),
 		cmocka_unit_test(a_property_is_refused_with_a_reason_and_nothing_changes),
+		cmocka_unit_test(a_property_is_refused_if_its_spaced_text_could_not_be_read_back),
 		cmocka_unit_test(what_is_removed_leaves_the_others_as_they_were),
 		cmocka_unit_test(what_a_variable_holds_is_of_its_type),
 		cmocka_unit_test(a_recording_can_be_asked_as_well),
