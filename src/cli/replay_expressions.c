@@ -151,6 +151,21 @@ static void say_at(struct asked *a, const char *name, const char *verb, unsigned
 	buf_release(&facts);
 }
 
+/* "holds in all 7 states"; a condition with primes is about steps. */
+static void say_holds(struct asked *a, unsigned property)
+{
+	const struct model_property *row = &a->session->model->properties[property];
+	size_t count = a->length - row->on_step;
+	const char *noun = row->on_step ? "step" : "state";
+
+	if (count == 1)
+		buf_printf(&a->out, "%s holds in the one %s.\n", row->name, noun);
+	else if (count == 0)
+		buf_printf(&a->out, "%s holds: there is no step.\n", row->name);
+	else
+		buf_printf(&a->out, "%s holds in all %zu %ss.\n", row->name, count, noun);
+}
+
 static void add_property_words(struct asked *a, unsigned property, size_t broken, size_t unknown)
 {
 	const char *name = a->session->model->properties[property].name;
@@ -158,7 +173,7 @@ static void add_property_words(struct asked *a, unsigned property, size_t broken
 	if (broken != SIZE_MAX)
 		say_at(a, name, "is violated", property, broken);
 	else if (unknown == SIZE_MAX)
-		buf_printf(&a->out, "%s holds in all %zu states.\n", name, a->length);
+		say_holds(a, property);
 	if (unknown != SIZE_MAX)
 		say_at(a, name, "is undecided", property, unknown);
 }
@@ -235,7 +250,11 @@ static void add_watched_words(struct asked *a)
 		buf_printf(&a->out, "%4zu  %s\n", i, step.data);
 		for (size_t w = 0; w < a->watch_count; w++) {
 			buf_printf(&a->out, "      %s: ", a->watch[w]);
+			size_t before = a->out.length;
+
 			value_text_at(a, a->watch[w], i, &a->out);
+			if (a->out.length == before)
+				buf_add_text(&a->out, "no value");
 			buf_add_char(&a->out, '\n');
 		}
 	}
