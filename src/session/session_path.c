@@ -167,6 +167,17 @@ int session_find_path(struct session *session, const char *path, struct err *err
 		for (unsigned i = 0; i < model->variable_count; i++)
 			nearest_offer(&nearest, model->variables[i].name);
 		nearest_err(&nearest, "variable", err);
+		if (nearest.name) {
+			const struct value key = { .kind = VALUE_STRING, .text = nearest.name };
+			struct buf spelled;
+
+			/* ["x-y"] */
+			buf_init(&spelled);
+			value_path_field(&spelled, &key);
+			err_remedy(err, spelled.data[0] == '[' ? "did you mean %s?" : "did you mean \"%s\"?",
+			           spelled.data);
+			buf_release(&spelled);
+		}
 		free(name);
 		return -1;
 	}

@@ -4,6 +4,7 @@
  * Both are lists of names in the session, so that they are saved with it.  Hidden variables are removed
  * when `now` is derived, so views need not know about them.
  */
+#include <ctype.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,12 +203,23 @@ static bool is_expression(const char *text)
 	return text[strcspn(text, " ()=<>{}'+")] != '\0';
 }
 
+static int find_path(struct session *session, const char *path, struct err *err)
+{
+	const char *bracket = strchr(path, '[');
+
+	if (session_find_path(session, path, err) == 0)
+		return 0;
+	/* rm[r1] is the expression for rm.r1; q[3] is a path. */
+	return bracket && isalpha((unsigned char)bracket[1]) && session_expression(session, path, NULL) ? 0
+	                                                                                                : -1;
+}
+
 /* --- watching --------------------------------------------------------------- */
 
 int session_watch_path(struct session *session, const char *path, struct err *err)
 {
 	if (is_expression(path) ? !session_expression(session, path, err)
-	                        : session_find_path(session, path, err) != 0)
+	                        : find_path(session, path, err) != 0)
 		return -1;
 	if (!name_list_has(&session->watched, path) && session->watched.count >= WATCHED_MAX) {
 		err_set(err, "%d paths are already watched, which is the maximum", WATCHED_MAX);

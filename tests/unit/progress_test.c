@@ -241,8 +241,8 @@ static void a_search_across_the_steps_can_be_stopped_and_stays_where_it_was(void
 
 	start_listening("searching");
 	assert_int_equal(ui_run(ui, "find n=69999"), -1);
-	assert_non_null(
-	        strstr(ui->message, "search stopped; none of the first 0 of 70000 steps sets \"n=69999\""));
+	assert_non_null(strstr(ui->message,
+	                       "search stopped; none of the first 0 of 70000 steps makes \"n=69999\" true"));
 	assert_int_equal(ui->scene.session->now.node, node);
 	assert_int_equal(ui_run(ui, "search nothing"), -1);
 	assert_non_null(strstr(ui->message, "search stopped; \"nothing\" was not found so far"));

@@ -179,6 +179,9 @@ static void a_property_waits_where_its_variables_are_missing(void **unused)
 	assert_null(session_waiting_condition(ui->scene.session, 1, &err));
 	run("property");
 	says("Early waits: unknown name \"time\"");
+	refused("property Early", "Early waits: unknown name \"time\"");
+	refused("property Early off", "Early waits: unknown name \"time\"");
+	refused("property Early true", "there is a property Early already");
 	run("design storage-cleaner-working");
 	assert_true(model_property_index(ui->scene.session->model, "Early") >= 0);
 	run("scope max-time=5");
@@ -208,6 +211,8 @@ static void an_expression_is_watched_over_all_steps(void **unused)
 	sees("TRUE");
 	refused("watch count(msg)", "unknown name \"msg\"; did you mean \"msgs\"");
 	refused("watch msg", "unknown variable \"msg\"");
+	run("watch rm[r1].state");
+	refused("watch rm[r9].state", "no state has \"rm[r9].state\"");
 }
 
 static void a_condition_is_found_where_it_comes_true(void **unused)
@@ -232,6 +237,17 @@ static void a_condition_is_found_where_it_comes_true(void **unused)
 	assert_int_equal(ui->scene.session->now.depth, 3);
 }
 
+static void completes(complete_fn *complete, const char *args, const char *with)
+{
+	struct buf out;
+
+	buf_init(&out);
+	complete(ui, args, &out);
+	if (!out.data || !strstr(out.data, with))
+		fail_msg("%s: \"%s\" is not in: %s", args, with, out.data);
+	buf_release(&out);
+}
+
 static void names_are_completed_in_expressions(void **unused)
 {
 	struct buf out;
@@ -244,6 +260,28 @@ static void names_are_completed_in_expressions(void **unused)
 	buf_clear(&out);
 	complete_property(ui, "Mine tm.phase = comm", &out);
 	assert_non_null(strstr(out.data, "Mine tm.phase = committed"));
+	completes(complete_property, "Mine all m in msgs: rm'.", "Mine all m in msgs: rm'.r2\n");
+	completes(complete_property, "Mine rm.r1.st", "Mine rm.r1.state\n");
+	completes(complete_watch, "count(ms", "count(msgs\n");
+	completes(complete_watch, "rm.r", "rm.r1\n");
+	completes(complete_run, "until count(ms", "until count(msgs\n");
+	run("property Mine true");
+	completes(complete_property, "Mine r", "Mine remove\n");
+	buf_release(&out);
+}
+
+static void run_does_not_search_for_what_was_added(void **unused)
+{
+	struct buf out;
+
+	(void)unused;
+	play("naive");
+	run("property Mine databaseState.u1 = UNSET");
+	refused("run until Mine", "run does not search for Mine");
+	buf_init(&out);
+	complete_run(ui, "until ", &out);
+	assert_null(strstr(out.data, "until Mine"));
+	assert_non_null(strstr(out.data, "until s1"));
 	buf_release(&out);
 }
 
@@ -261,6 +299,7 @@ int main(void)
 		TEST(an_expression_is_watched_over_all_steps),
 		TEST(a_condition_is_found_where_it_comes_true),
 		TEST(names_are_completed_in_expressions),
+		TEST(run_does_not_search_for_what_was_added),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

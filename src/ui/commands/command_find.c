@@ -285,7 +285,7 @@ static int go_to_condition(struct ui *ui, const struct expr *condition, int dire
 		size_t looked_at =
 		        direction > 0 ? (depth + length - from) % length : (from + length - depth) % length;
 
-		return err_set(err, "search stopped; none of the first %zu of %zu steps sets \"%s\"",
+		return err_set(err, "search stopped; none of the first %zu of %zu steps makes \"%s\" true",
 		               looked_at, length, ui->search);
 	}
 	if (!found) {
@@ -355,7 +355,7 @@ int find_value(struct ui *ui, int direction, struct err *err)
 	if (query.path && !query.path_exists)
 		return no_such_part(ui, query.path, err);
 	err_set(err, "no step of this branch sets \"%s\"", ui->search);
-	return err_remedy(err, "write a value, part.of.path=value, or part.of.path= for any change");
+	return err_remedy(err, "write a condition, a value, or part.of.path=value");
 }
 
 int command_find(struct ui *ui, const char *args, struct err *err)

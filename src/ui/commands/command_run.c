@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include <heddle/number.h>
+#include <heddle/own_property.h>
 #include <heddle/suggest.h>
 
 #include "ui/background.h"
@@ -155,6 +156,10 @@ static int run_until(struct ui *ui, const char *args, struct err *err)
 		snprintf(text, sizeof(text), "where %s breaks", word);
 		return background_run(ui, &goal, text, err);
 	}
+	if (process < 0 && model_property_index(ui->scene.session->model, word) >= 0) {
+		err_set(err, "run does not search for %s, which was added", word);
+		return err_remedy(err, "heddle check --always finds its shortest violation");
+	}
 	if (process < 0) {
 		struct nearest nearest = nearest_to(word);
 
@@ -235,18 +240,24 @@ void complete_run(struct ui *ui, const char *args, struct buf *out)
 	if (!ui->scene.session || strncmp(args, "until ", 6) != 0)
 		return;
 	model = ui->scene.session->model;
+	if (model->recording) {
+		complete_expression(ui, args, args + 6, out);
+		complete_add(out, args, "until step ");
+		return;
+	}
 	rest += 6;
 	take_word(&rest, word, sizeof(word));
 
 	int process = model_process_index(model, word);
 
 	if (process < 0 || args[strlen("until ") + strlen(word)] != ' ') {
-		for (unsigned i = 0; i < model->property_count + model->process_count; i++) {
-			bool property = i < model->property_count;
+		unsigned properties = model->property_count - model_own_count(model);
+
+		for (unsigned i = 0; i < properties + model->process_count; i++) {
+			bool property = i < properties;
 
 			snprintf(prefix, sizeof(prefix), "until %s%s",
-			         property ? model->properties[i].name
-			                  : model->processes[i - model->property_count].name,
+			         property ? model->properties[i].name : model->processes[i - properties].name,
 			         property ? "" : " ");
 			complete_add(out, args, prefix);
 		}

@@ -55,9 +55,27 @@ static int change_property(struct ui *ui, const char *name, const char *args, st
 	return 0;
 }
 
-static int unknown_property(const struct model *model, const char *name, struct err *err)
+/* Whether an added property lacks its variables here; `why` is set. */
+static bool is_waiting(struct session *session, const char *name, struct err *why)
 {
+	const char *waiting;
+
+	for (size_t i = 0; (waiting = session_waiting_condition(session, i, why)); i++)
+		if (strlen(name) == strcspn(waiting, ":") && strncmp(waiting, name, strlen(name)) == 0)
+			return true;
+	return false;
+}
+
+static int unknown_property(struct session *session, const char *name, struct err *err)
+{
+	const struct model *model = session->model;
 	struct nearest nearest = nearest_to(name);
+	struct err why = { 0 };
+
+	if (is_waiting(session, name, &why)) {
+		err_set(err, "%s waits: %s", name, why.what);
+		return err_remedy(err, ":property %s remove takes it away", name);
+	}
 
 	for (unsigned i = 0; i < model->property_count; i++)
 		nearest_offer(&nearest, model->properties[i].name);
@@ -65,6 +83,11 @@ static int unknown_property(const struct model *model, const char *name, struct 
 	if (!nearest.name)
 		err_remedy(err, "%s CONDITION adds one: :property %s x = 1", name, name);
 	return -1;
+}
+
+static bool is_switch(const char *args)
+{
+	return strcmp(args, "on") == 0 || strcmp(args, "off") == 0;
 }
 
 int command_property(struct ui *ui, const char *args, struct err *err)
@@ -83,10 +106,10 @@ int command_property(struct ui *ui, const char *args, struct err *err)
 		name[length - 1] = '\0';
 	args += length + strspn(args + length, " ");
 	index = model_property_index(model, name);
-	if (strcmp(args, "remove") == 0 || (index < 0 && *args))
+	if (strcmp(args, "remove") == 0 || (*args && !is_switch(args)))
 		return change_property(ui, name, args, err);
 	if (index < 0)
-		return unknown_property(model, name, err);
+		return unknown_property(ui->scene.session, name, err);
 
 	uint32_t bit = UINT32_C(1) << index;
 	bool on = ui->scene.session->properties & bit;
@@ -119,6 +142,29 @@ static void offer_word(void *ctx, const char *name)
 	buf_release(&whole);
 }
 
+/* Offers the fields of what is named in front of the dot: of rm.r1, not of r.  As in the state shown. */
+static void offer_fields(struct ui *ui, const char *from, const char *dot, struct word_offer *offer)
+{
+	const struct value *value;
+	const char *start = dot;
+	struct buf path;
+
+	while (start > from && (isalnum((unsigned char)start[-1]) || strchr("_.'", start[-1])))
+		start--;
+	buf_init(&path);
+	for (; start < dot; start++)
+		if (*start != '\'')
+			buf_add_char(&path, *start);
+	value = value_at(ui->scene.session->now.description, path.data);
+	for (uint32_t i = 0; value && value_is_map(value) && i < value->count; i++) {
+		const char *name = value_text(value->pairs[i].key);
+
+		if (name && value_is_name(name))
+			offer_word(offer, name);
+	}
+	buf_release(&path);
+}
+
 void complete_expression(struct ui *ui, const char *args, const char *from, struct buf *out)
 {
 	struct word_offer offer = { out, args, args + strlen(args) };
@@ -126,16 +172,31 @@ void complete_expression(struct ui *ui, const char *args, const char *from, stru
 	while (offer.word > from && (isalnum((unsigned char)offer.word[-1]) || offer.word[-1] == '_'))
 		offer.word--;
 	if (offer.word > from && offer.word[-1] == '.')
-		return;
-	expr_names(session_context(ui->scene.session), offer_word, &offer);
+		offer_fields(ui, from, offer.word - 1, &offer);
+	else
+		expr_names(session_context(ui->scene.session), offer_word, &offer);
 }
 
 void complete_property(struct ui *ui, const char *args, struct buf *out)
 {
+	static const char *const words[] = { "on", "off", "remove", NULL };
 	const char *condition = strchr(args, ' ');
+	struct buf name;
 
 	if (!ui->scene.session)
 		return;
+	if (condition) {
+		struct word_offer offer = { out, args, condition + 1 };
+
+		buf_init(&name);
+		buf_add(&name, args, (size_t)(condition - args));
+		if (model_property_index(ui->scene.session->model, name.data) >= 0) {
+			for (unsigned i = 0; words[i]; i++)
+				offer_word(&offer, words[i]);
+			condition = NULL;
+		}
+		buf_release(&name);
+	}
 	for (unsigned i = 0; i < ui->scene.session->model->property_count; i++)
 		complete_add(out, args, ui->scene.session->model->properties[i].name);
 	if (condition)
@@ -204,7 +265,7 @@ int command_unwatch(struct ui *ui, const char *args, struct err *err)
 	return 0;
 }
 
-/* Completes the last name of a path. */
+/* Completes the last name of a path, or of an expression. */
 void complete_watch(struct ui *ui, const char *args, struct buf *out)
 {
 	const struct value *value;
@@ -234,6 +295,8 @@ void complete_watch(struct ui *ui, const char *args, struct buf *out)
 		complete_add(out, args, path.data);
 	}
 	buf_release(&path);
+	if (!out->length)
+		complete_expression(ui, args, args, out);
 }
 
 void complete_unwatch(struct ui *ui, const char *args, struct buf *out)
