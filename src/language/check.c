@@ -346,11 +346,11 @@ static int check_at(struct checker *c, struct expr *expr)
 static int check_prime(struct checker *c, struct expr *expr)
 {
 	if (!c->context->steps) {
-		err_set(c->err, "x' is a value after a step, but this is about a state");
+		err_set(c->err, "x' is the value after a step, and this is about one state");
 		return expr_place(c->err, c->text, expr->to - 1);
 	}
 	if (c->primed) {
-		err_set(c->err, "a value after the next step but one is not known");
+		err_set(c->err, "primes cannot be nested: only one step is known");
 		return expr_place(c->err, c->text, expr->to - 1);
 	}
 	c->primed = true;
@@ -545,7 +545,7 @@ static int check_bound(struct checker *c, struct expr *expr)
 	    (type->kind != VALUE_TYPE_LIST || expr->kind == EXPR_FILTER)) {
 		not_a(c, expr->part[0], expr->kind == EXPR_FILTER ? "a set" : "a set or a list");
 		if (type->kind == VALUE_TYPE_TABLE)
-			err_remedy(c->err, "keys(…) are the keys of a table");
+			err_remedy(c->err, "keys(…) is the set of its keys");
 		return -1;
 	}
 	if (c->bound_count == EXPR_BOUND_MAX) {

@@ -402,7 +402,7 @@ int model_add_property(struct model *model, const char *name, const char *text, 
 	expr_show(&shown, own.expr, false);
 	/* It is read back from files and for larger models. */
 	if (shown.length > EXPR_LENGTH_MAX) {
-		err_set(err, "the expression is longer than %d bytes once it is spaced", EXPR_LENGTH_MAX);
+		err_set(err, "the expression is longer than %d bytes when written out", EXPR_LENGTH_MAX);
 		err_remedy(err, "make two properties of it");
 		buf_release(&shown);
 		arena_free(own.arena);

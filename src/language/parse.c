@@ -58,7 +58,7 @@ static struct expr *expected(struct parser *p, const char *what)
 	struct buf found;
 
 	if (p->token.kind == TOKEN_END) {
-		err_set(p->err, "%s is missing at the end", what);
+		err_set(p->err, "expected %s at the end", what);
 	} else {
 		buf_init(&found);
 		utf8_escape(&found, p->text + p->token.from, p->token.to - p->token.from);
@@ -495,7 +495,7 @@ static struct expr *parse_part(struct parser *p)
 		return unknown_function(p, expr);
 	while (expr) {
 		if (++parts > EXPR_DEPTH_MAX) {
-			err_set(p->err, "more than %d parts of parts", EXPR_DEPTH_MAX);
+			err_set(p->err, "more than %d fields or indexes in a row", EXPR_DEPTH_MAX);
 			expr_place(p->err, p->text, p->token.from);
 			return NULL;
 		}

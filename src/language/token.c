@@ -191,7 +191,7 @@ int token_next(const char *text, size_t length, uint32_t *at, struct token *toke
 		token->kind = TOKEN_STRING;
 		size = quote_length(text + *at, length - *at, "");
 		if (size < 2 || text[*at + size - 1] != '"')
-			return err_set(err, "a text in quotes does not end");
+			return err_set(err, "the closing quote is missing");
 	} else if ((size = name_length(text + *at, length - *at)) > 0) {
 		token->to += (uint32_t)size;
 		name_token(text, token);
@@ -204,7 +204,7 @@ int token_next(const char *text, size_t length, uint32_t *at, struct token *toke
 
 		buf_init(&character);
 		utf8_escape(&character, text + *at, utf8_decode(text + *at, length - *at, &point));
-		err_set(err, "\"%s\" has no meaning here", character.data);
+		err_set(err, "unexpected character \"%s\"", character.data);
 		buf_release(&character);
 		return -1;
 	}

@@ -338,10 +338,36 @@ unsigned path_variable(struct scene *scene, const char *path)
 	return model->variable_count;
 }
 
+/* Whether a watched text is more than a path: it has operators outside of brackets. */
+static bool is_expression(const char *text)
+{
+	unsigned depth = 0;
+	bool quoted = false;
+
+	for (; *text; text++) {
+		if (*text == '"')
+			quoted = !quoted;
+		else if (*text == '\\' && quoted && text[1])
+			text++;
+		else if (*text == '[' && !quoted)
+			depth++;
+		else if (*text == ']' && !quoted && depth)
+			depth--;
+		else if (!quoted && !depth && strchr(" ()=<>{}'+", *text))
+			return true;
+	}
+	return false;
+}
+
 void path_label(struct scene *scene, const char *path, struct buf *out)
 {
 	const struct model *model = scene->session->model;
 	unsigned at = path_variable(scene, path);
+
+	if (is_expression(path)) {
+		buf_add_text(out, path);
+		return;
+	}
 
 	if (at < model->variable_count && *path != '[') {
 		const struct model_variable *variable = &model->variables[at];

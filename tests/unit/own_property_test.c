@@ -263,7 +263,7 @@ static void a_property_is_refused_if_its_spaced_text_could_not_be_read_back(void
 	for (int i = 1; i < 1500; i++)
 		buf_add_text(&text, i % 90 ? "or 1=1" : ")and(1=1");
 	buf_add_char(&text, ')');
-	refuse(model, "Long", text.data, "longer than 10000 bytes once it is spaced");
+	refuse(model, "Long", text.data, "longer than 10000 bytes when written out");
 	buf_release(&text);
 	model_free(model);
 }

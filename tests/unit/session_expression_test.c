@@ -209,6 +209,9 @@ static void an_expression_is_watched_over_all_steps(void **unused)
 	sees("count(msgs)");
 	sees("tm.phase = committed");
 	sees("TRUE");
+	run("unwatch all");
+	run("watch {r in keys(rm): rm[r].state = working}");
+	sees("{r in keys(rm): rm[r].state = working}");
 	refused("watch count(msg)", "unknown name \"msg\"; did you mean \"msgs\"");
 	refused("watch msg", "unknown variable \"msg\"");
 	run("watch rm[r1].state");

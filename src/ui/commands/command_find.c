@@ -362,7 +362,7 @@ int command_find(struct ui *ui, const char *args, struct err *err)
 {
 	if (!*args && !*ui->search) {
 		err_set(err, "find what?");
-		return err_remedy(err, "write a value, or part.of.path=value");
+		return err_remedy(err, "write a condition, a value, or part.of.path=value");
 	}
 	if (*args)
 		snprintf(ui->search, sizeof(ui->search), "%s", args);
