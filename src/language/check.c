@@ -121,17 +121,13 @@ static void each_type_of(const struct expr_context *context, type_fn *fn, void *
 
 struct name_search {
 	const char *name;
-	struct arena *arena;
 	const struct value_type *constant, *all;
-	bool unlisted; /* there are names that no type lists */
 };
 
 static bool look_in(void *ctx, const struct value_type *type)
 {
 	struct name_search *s = ctx;
 
-	if (type->kind == VALUE_TYPE_ANY || (type->kind == VALUE_TYPE_NAME && !type->count && !type->unset))
-		s->unlisted = true;
 	if (type->kind != VALUE_TYPE_NAME)
 		return true;
 	if (!s->all && type->all && strcmp(type->all, s->name) == 0)
@@ -146,6 +142,7 @@ static bool look_in(void *ctx, const struct value_type *type)
 static void offer_near(void *ctx, const char *name)
 {
 	static const char *const words[] = { "if", "then", "else", NULL };
+	struct nearest *nearest = ctx;
 
 	for (unsigned i = 0; words[i]; i++)
 		if (strcmp(name, words[i]) == 0)
@@ -154,7 +151,9 @@ static void offer_near(void *ctx, const char *name)
 		if (operators[k].form != FORM_FUNCTION && operators[k].ascii &&
 		    strcmp(name, operators[k].ascii) == 0)
 			return;
-	nearest_offer(ctx, name);
+	/* One letter is not near another. */
+	if (strlen(name) > 1 || strlen(nearest->word) > 1)
+		nearest_offer(nearest, name);
 }
 
 static int unknown_name(struct checker *c, const struct expr *expr)
@@ -162,7 +161,7 @@ static int unknown_name(struct checker *c, const struct expr *expr)
 	struct nearest nearest = nearest_to(expr->name);
 
 	for (unsigned i = 0; i < c->bound_count; i++)
-		nearest_offer(&nearest, c->bound[i].name);
+		offer_near(&nearest, c->bound[i].name);
 	expr_names(c->context, offer_near, &nearest);
 	nearest_err(&nearest, "name", c->err);
 	if (!nearest.name)
@@ -172,7 +171,7 @@ static int unknown_name(struct checker *c, const struct expr *expr)
 
 static int check_name(struct checker *c, struct expr *expr)
 {
-	struct name_search search = { .name = expr->name, .arena = c->arena };
+	struct name_search search = { .name = expr->name };
 
 	for (unsigned i = c->bound_count; i-- > 0;)
 		if (strcmp(c->bound[i].name, expr->name) == 0) {

@@ -229,6 +229,7 @@ static void what_is_wrong_is_told_with_its_column_and_the_nearest_name(void **un
 		{ "n = 1.5", "!column 5: only whole numbers are allowed; " },
 		{ "n = cuont(log)", "!column 5: unknown function \"cuont\"; did you mean \"count\"?" },
 		{ "size(log) = n", "!column 1: unknown function \"size\"; there are count(S) and keys(T)" },
+		{ "n = a", "!column 5: unknown name \"a\"; write texts in quotes: \"a\"" },
 		{ "n = soma", "!column 5: unknown name \"soma\"; write texts in quotes: \"soma\"" },
 		{ "(n = 1", "!column 7: expected \")\" at the end; " },
 		{ "é ≠ $", "!column 5: unexpected character \"$\"; " },
