@@ -120,7 +120,7 @@ int cli_number(const struct cli_args *args, const char *option, long least, long
 /*
  * Reads what a repeatable option gives, "CONDITION" or "NAME: CONDITION", as "NAME: CONDITION" each; those
  * without a name are called `usual`, "Always", and Always2, ….  The caller frees the texts and the array.
- * Returns -1 with `err` set if one is no expression.
+ * Returns -1 with `err` set if one is not an expression.
  */
 int cli_conditions(const struct cli_args *args, const char *option, const char *usual, char ***conditions,
                    size_t *count, struct err *err);

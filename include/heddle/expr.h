@@ -93,7 +93,7 @@ enum { EXPR_LENGTH_MAX = 10000, EXPR_DEPTH_MAX = 100, EXPR_BOUND_MAX = 16 };
 
 /*
  * Parses a whole text of `length` bytes.  Returns -1 with `err` set, its place being the column in
- * characters, if it is no expression.
+ * characters, if it is not an expression.
  */
 int expr_parse(const char *text, size_t length, struct arena *arena, struct expr **expr, struct err *err);
 

@@ -17,8 +17,8 @@
 
 /*
  * Adds a property.  A model that `larger` makes has it too.  Returns -1 with `err` set, and changes nothing,
- * if the name is taken or no name, if the text is no condition over the model's variables, or if there are
- * MODEL_PROPERTIES_MAX properties.
+ * if the name is taken or not a name, if the text is not a condition over the model's variables, or if there
+ * are MODEL_PROPERTIES_MAX properties.
  */
 int model_add_property(struct model *model, const char *name, const char *text, struct err *err);
 

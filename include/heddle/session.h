@@ -259,7 +259,7 @@ const struct value *session_value(struct session *session, const char *text, con
                                   struct arena *arena);
 
 /* Watch a path, "serverStates.s1.state", or an expression, or stop watching it (null: all).  Return -1 with
- * `err` set if no state has, or can have, that path and it is no expression. */
+ * `err` set if no state has, or can have, that path and it is not an expression. */
 int session_watch_path(struct session *session, const char *path, struct err *err);
 int session_unwatch_path(struct session *session, const char *path, struct err *err);
 

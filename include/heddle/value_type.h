@@ -22,7 +22,7 @@ enum value_type_kind {
 	VALUE_TYPE_SET,
 	VALUE_TYPE_LIST,
 	VALUE_TYPE_RECORD,
-	VALUE_TYPE_TABLE, /* a function that is no record or list */
+	VALUE_TYPE_TABLE, /* a function other than a record or list */
 };
 
 struct value_type {

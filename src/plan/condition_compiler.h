@@ -61,7 +61,7 @@ struct node *part_load(struct compiler *c, const struct part *part);
 const struct node *part_load_date(struct compiler *c, struct part part);
 /* Notes that the condition reads the log. */
 void part_reads_log(struct compiler *c);
-/* Whether an entry of a store is UNSET, or equal to another; null: it is no entry of a store. */
+/* Whether an entry of a store is UNSET, or equal to another; null: not an entry of a store. */
 const struct node *entry_unset(struct compiler *c, struct part part);
 const struct node *entries_equal(struct compiler *c, struct part a, struct part b);
 
