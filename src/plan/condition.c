@@ -22,18 +22,22 @@ static const uint64_t *state_of(const struct run *r, const struct node *node)
 	return node->after ? r->after : r->state;
 }
 
+/* A table has no entry for UNSET, and a guarded slot no value where its guard is UNSET. */
+static bool has_value(const struct run *r, const struct node *node, uint64_t key)
+{
+	if (node->a && key == UINT64_MAX)
+		return false;
+	return !node->guard || slot_get(&r->plan->slots[node->guard[key]], state_of(r, node)) != 0;
+}
+
 static uint64_t load(struct run *r, const struct node *node)
 {
-	uint64_t key = node->a ? get(r, node->a) : 0;
+	uint64_t key = node->a ? get(r, node->a) - 1 : 0;
 
-	/* A table has no entry for UNSET. */
-	if (node->a && key-- == 0)
+	if (r->undefined || !has_value(r, node, key)) {
 		r->undefined = true;
-	else if (node->guard && !r->undefined &&
-	         !slot_get(&r->plan->slots[node->guard[key]], state_of(r, node)))
-		r->undefined = true;
-	if (r->undefined)
 		return 0;
+	}
 	return slot_get(&r->plan->slots[node->slots[key]], state_of(r, node)) + (uint64_t)node->number;
 }
 
