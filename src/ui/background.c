@@ -85,8 +85,7 @@ void background_forget(struct ui *ui)
 
 /* --- the space --------------------------------------------------------------------------- */
 
-/* Added properties are judged where one plays, but not covered ahead: what can break is known of the
- * others only. */
+/* Whether a checked property was added: those are checked in the current state, but not ahead of it. */
 static bool has_uncovered(const struct session *session)
 {
 	unsigned count = session->model->property_count, own = model_own_count(session->model);

@@ -84,7 +84,8 @@ struct background {
 
 /* The space of the session and its checked properties, made on demand; null with err set if it cannot be. */
 struct space *background_space(struct ui *ui, struct err *err);
-/* Appends the checked properties that were added, which are not covered ahead: "; not covered: A". */
+/* Appends the checked properties that hints, runs and checks leave out, since they were added: "; not
+ * covered: A". */
 void background_uncovered(const struct session *session, struct buf *out);
 /* The current state in the space, which the caller frees. */
 void *background_state(const struct ui *ui, const struct space *space);

@@ -116,6 +116,9 @@ static void what_is_only_judged_where_one_plays_is_not_said_to_be_safe(void **un
 	run("property NoLog operations = <<>>");
 	run("check");
 	says("not covered: NoLog");
+	run("hints on");
+	says("; not covered: NoLog");
+	run("hints off");
 	run("property NoLog off");
 	run("check");
 	assert_null(strstr(ui->message, "not covered"));

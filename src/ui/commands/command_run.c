@@ -20,10 +20,18 @@ enum { WALK_MOST = 3000, SEEDS = 10000 };
 int command_hints(struct ui *ui, const char *args, struct err *err)
 {
 	bool on = hints_shown(&ui->scene);
+	struct buf uncovered;
 
 	if (parse_switch(args, &on, err) < 0 || background_set_hints(ui, on, err) < 0)
 		return -1;
-	ui_say(ui, on ? "hints are on: ▲ n means that a property can break n steps later" : "hints are off");
+	if (!on) {
+		ui_say(ui, "hints are off");
+		return 0;
+	}
+	buf_init(&uncovered);
+	background_uncovered(ui->scene.session, &uncovered);
+	ui_say(ui, "hints are on: ▲ n means that a property can break n steps later%s", uncovered.data);
+	buf_release(&uncovered);
 	return 0;
 }
 
