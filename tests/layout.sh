@@ -21,19 +21,20 @@ rooms() {
 	cat <<-'TABLE'
 	base    0 buf clock err file hash key_table mem names number progress quote string_set suggest utf8 xml
 	core    1 bundled history json model stepper value value_type
-	language 2 expr own_property
-	design  2 design design_file domain scope vocabulary
+	language 2 declared_type expr own_property
+	design  3 design design_file domain scope system vocabulary
 	check   2 check distance firing graph liveness reach recover
 	trace   2 trace
-	plan    3 check_design plan
+	system  4
+	plan    5 check_design plan
 	record  3 recording
-	export  4 export
-	session 4 constants journal match replay schedule session vacuous
-	screen  5 escape_input grid labels pen scene style
-	views   6 views
-	ui      7 ui worker
-	tui     8 tui
-	cli     8 cli
+	export  6 export
+	session 6 constants journal match replay schedule session vacuous
+	screen  7 escape_input grid labels pen scene style
+	views   8 views
+	ui      9 ui worker
+	tui     10 tui
+	cli     10 cli
 	TABLE
 }
 

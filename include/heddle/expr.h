@@ -60,6 +60,13 @@ enum expr_kind {
 	EXPR_SET,    /* items */
 	EXPR_LIST,
 	EXPR_RECORD, /* items, with names */
+	/* Choices and effects of the steps of a design; only at the top of a tree. */
+	EXPR_CHOOSE, /* choose name ∈ part[0]: part[1]; the condition may be null */
+	EXPR_ASSIGN, /* part[0] := part[1] */
+	EXPR_ADD,    /* add part[1] to the set part[0] */
+	EXPR_REMOVE, /* remove part[1] from the set part[0] */
+	EXPR_APPEND, /* append part[1] to the list part[0] */
+	EXPR_TAKE,   /* take the first of the list part[0] */
 	EXPR_KINDS
 };
 
@@ -69,6 +76,10 @@ enum expr_name {
 	EXPR_NAME_VARIABLE, /* index: the variable */
 	EXPR_NAME_CONSTANT, /* the text itself */
 	EXPR_NAME_ALL,      /* the set of all names of a type */
+	/* Only in the steps of a design: */
+	EXPR_NAME_LOCAL,  /* index: the field of the process that takes the step */
+	EXPR_NAME_SELF,   /* that process */
+	EXPR_NAME_CHOSEN, /* index: the choice */
 };
 
 struct expr {
@@ -100,6 +111,9 @@ int expr_parse(const char *text, size_t length, struct arena *arena, struct expr
 /* Whether two trees are the same, apart from places and types. */
 bool expr_equal(const struct expr *a, const struct expr *b);
 
+/* A copy of a tree that can be checked again, in another context. */
+struct expr *expr_copy(const struct expr *expr, struct arena *arena);
+
 /* Appends the text of an expression, in one spelling; `ascii`: without other characters.  Parsing it gives an
  * equal tree. */
 void expr_show(struct buf *out, const struct expr *expr, bool ascii);
@@ -109,10 +123,30 @@ struct expr_variable {
 	const char *name;
 	const struct value_type *type; /* null: anything */
 };
+struct expr_phrases;
+struct expr_role;
 struct expr_context {
 	const struct expr_variable *variables;
 	unsigned count;
 	bool steps; /* it is about a step: x' is the value after it */
+	/* The rest is for designs; all may be null or 0. */
+	const struct expr_phrases *phrases;
+	/* Roles: "servers" is the set of the keys of their variable, and s.state is serverStates[s].state. */
+	const struct expr_role *roles;
+	unsigned role_count;
+	/* In the steps of a role: the fields of the process that takes the step, what `self` is, and what was
+	 * chosen, in order ("the chosen id", or id). */
+	const struct expr_variable *locals;
+	unsigned local_count;
+	const struct value_type *self; /* null: not in a step */
+	const struct expr_variable *chosen;
+	unsigned chosen_count;
+};
+
+/* A role whose processes are the keys of a variable. */
+struct expr_role {
+	const char *plural; /* "servers" */
+	unsigned variable;
 };
 
 /*
@@ -129,12 +163,68 @@ int expr_read(const char *text, const struct expr_context *context, enum value_t
 /* Offers each name that could be written here: variables, constants, sets, keywords. */
 void expr_names(const struct expr_context *context, void (*offer)(void *ctx, const char *name), void *ctx);
 
+/* --- phrases ------------------------------------------------------------------------- */
+
+/*
+ * Phrases: names for pieces of the notation, "blob is older than N hours".
+ *
+ * Words in capitals are parameters.  N stands for a number, and "hours" after it for "hour" where the number
+ * is 1; any other stands for a name, a path or an expression in parentheses.  A phrase is replaced by its
+ * meaning when it is read, and names get their meaning where it is used.
+ */
+enum phrase_kind { PHRASE_CONDITION, PHRASE_CHOICE, PHRASE_EFFECT, PHRASE_VALUE, PHRASE_KINDS };
+
+struct expr_phrases *expr_phrases_new(struct arena *arena);
+
+/* What a phrase stands for: a piece of notation, which may itself contain phrases that were added before. */
+struct phrase_part {
+	const char *text;
+	bool optional; /* left out in a design that lacks a name in it */
+};
+
+struct phrase {
+	const char *spelling;
+	enum phrase_kind kind;
+	const char *help;                /* one line; may be null */
+	const char *none;                /* CHOICE: why there may be nothing to choose; may be null */
+	const struct phrase_part *parts; /* CHOICE, VALUE: one */
+	unsigned part_count;
+};
+
+/* Adds a phrase, which is copied; it replaces one of the same kind and spelling.  Returns -1 with `err` set
+ * if its spelling or its meaning cannot be read. */
+int expr_phrases_add(struct expr_phrases *phrases, const struct phrase *phrase, struct err *err);
+
+/* The nth phrase, from 0; null after the last. */
+const struct phrase *expr_phrases_nth(const struct expr_phrases *phrases, unsigned n);
+
+/* --- the steps of designs ----------------------------------------------------------------- */
+
+/* The pieces of one item of a step: one, or as many as a phrase stands for. */
+struct expr_item {
+	const struct phrase *phrase; /* the whole item is this phrase; null: it is notation */
+	struct expr **trees;
+	unsigned count;
+};
+
+/*
+ * Reads an item under "when" (PHRASE_CONDITION), "choose" or "do": a phrase or notation.  A condition that is
+ * a conjunction gives a tree for each part.  A choice has its name in its tree; the caller adds it to
+ * `chosen` before it reads what follows.  Errors as for expr_read.
+ */
+int expr_read_item(const char *text, enum phrase_kind kind, const struct expr_context *context,
+                   struct arena *arena, struct expr_item *item, struct err *err);
+
 /* --- values --------------------------------------------------------------------------- */
 
 /* Where an expression is evaluated: records with the variables, in the order of the context. */
 struct expr_state {
 	const struct value *now;
 	const struct value *after; /* null unless it is about a step */
+	/* In the steps of a design; else null. */
+	const struct value *self;          /* the name of the process */
+	const struct value *locals;        /* its record */
+	const struct value *const *chosen; /* by choice */
 };
 
 /*

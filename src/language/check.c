@@ -654,6 +654,12 @@ static int check(struct checker *c, struct expr *expr)
 		return check_items(c, expr);
 	case EXPR_RECORD:
 		return check_record(c, expr);
+	case EXPR_CHOOSE:
+	case EXPR_ASSIGN:
+	case EXPR_ADD:
+	case EXPR_REMOVE:
+	case EXPR_APPEND:
+	case EXPR_TAKE:
 	case EXPR_KINDS:
 		break;
 	}

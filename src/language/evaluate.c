@@ -165,6 +165,10 @@ static const struct value *name(struct evaluation *e, const struct expr *expr)
 		return value_string(e->arena, expr->name);
 	case EXPR_NAME_ALL:
 		return names_of(e, expr->type->item);
+	case EXPR_NAME_LOCAL:
+	case EXPR_NAME_SELF:
+	case EXPR_NAME_CHOSEN:
+		break;
 	}
 	return NULL;
 }
@@ -550,6 +554,12 @@ const struct value *evaluate(struct evaluation *e, const struct expr *expr)
 	case EXPR_LIST:
 	case EXPR_RECORD:
 		return items(e, expr);
+	case EXPR_CHOOSE:
+	case EXPR_ASSIGN:
+	case EXPR_ADD:
+	case EXPR_REMOVE:
+	case EXPR_APPEND:
+	case EXPR_TAKE:
 	case EXPR_KINDS:
 		break;
 	}

@@ -44,7 +44,7 @@ struct expr_context model_context(const struct model *model, struct arena *arena
 		variables[i] =
 		        (struct expr_variable){ model->variables[i].name,
 			                        model->ops->type ? model->ops->type(model, i, arena) : NULL };
-	return (struct expr_context){ variables, model->variable_count, false };
+	return (struct expr_context){ .variables = variables, .count = model->variable_count };
 }
 
 /* --- judging ------------------------------------------------------------------------------- */
@@ -66,7 +66,7 @@ static void judging_begin(struct judging *j, const struct model *model, const vo
 /* State properties are evaluated in the state after the step. */
 static struct expr_state about(const struct judging *j, const struct own *own)
 {
-	return own->on_step || !j->state.after ? j->state : (struct expr_state){ j->state.after, NULL };
+	return own->on_step || !j->state.after ? j->state : (struct expr_state){ .now = j->state.after };
 }
 
 /* 1, 0, or -1 if the condition has no value. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/mem.h>
 #include <heddle/quote.h>
 
 #include "language/language.h"
@@ -217,6 +218,12 @@ static void show_bare(const struct show *s, const struct expr *expr, bool last)
 	case EXPR_LIST:
 		show_items(s, expr, "<<", ">>");
 		break;
+	case EXPR_CHOOSE:
+	case EXPR_ASSIGN:
+	case EXPR_ADD:
+	case EXPR_REMOVE:
+	case EXPR_APPEND:
+	case EXPR_TAKE:
 	case EXPR_KINDS:
 		break;
 	}
@@ -269,4 +276,22 @@ bool expr_equal(const struct expr *a, const struct expr *b)
 		if (!expr_equal(a->part[i], b->part[i]))
 			return false;
 	return true;
+}
+
+struct expr *expr_copy(const struct expr *expr, struct arena *arena)
+{
+	struct expr *copy;
+
+	if (!expr)
+		return NULL;
+	copy = arena_alloc(arena, sizeof(*copy));
+	*copy = *expr;
+	for (int i = 0; i < 3; i++)
+		copy->part[i] = expr_copy(expr->part[i], arena);
+	if (expr->count) {
+		copy->items = arena_array(arena, expr->count, sizeof(struct expr *));
+		for (uint32_t i = 0; i < expr->count; i++)
+			copy->items[i] = expr_copy(expr->items[i], arena);
+	}
+	return copy;
 }

@@ -41,6 +41,8 @@ const struct operator_row operators[EXPR_KINDS] = {
 	[EXPR_NUMBER] = { 0 }, [EXPR_STRING] = { 0 }, [EXPR_BOOL] = { 0 }, [EXPR_UNSET] = { 0 },
 	[EXPR_NAME] = { 0 }, [EXPR_FIELD] = { 0 }, [EXPR_AT] = { 0 }, [EXPR_PRIME] = { 0 }, [EXPR_IF] = { 0 },
 	[EXPR_FILTER] = { 0 }, [EXPR_SET] = { 0 }, [EXPR_LIST] = { 0 }, [EXPR_RECORD] = { 0 },
+	[EXPR_CHOOSE] = { 0 }, [EXPR_ASSIGN] = { 0 }, [EXPR_ADD] = { 0 }, [EXPR_REMOVE] = { 0 },
+	[EXPR_APPEND] = { 0 }, [EXPR_TAKE] = { 0 },
 };
 
 /* Other accepted spellings: mathematics, C and TLA+. */

@@ -88,6 +88,9 @@ static const struct node *names(struct compiler *c, const struct expr *expr, con
 				                     names_mask(&c->processes[r]));
 		return NULL;
 	case EXPR_NAME_VARIABLE:
+	case EXPR_NAME_LOCAL:
+	case EXPR_NAME_SELF:
+	case EXPR_NAME_CHOSEN:
 		break;
 	}
 	return NULL;
@@ -330,7 +333,7 @@ static bool is_constant(const struct expr *expr)
 /* The truth or number of a constant expression; null if it is neither. */
 static const struct node *fold(struct compiler *c, const struct expr *expr)
 {
-	const struct expr_state nowhere = { NULL, NULL };
+	const struct expr_state nowhere = { .now = NULL };
 	const struct value *value = expr_value(expr, &nowhere, c->out->arena, NULL);
 
 	if (!value || (value->kind != VALUE_BOOL && value->kind != VALUE_INT))
@@ -411,6 +414,12 @@ const struct node *condition_node(struct compiler *c, const struct expr *expr, c
 	case EXPR_BEFORE:
 	case EXPR_LIST:
 	case EXPR_RECORD:
+	case EXPR_CHOOSE:
+	case EXPR_ASSIGN:
+	case EXPR_ADD:
+	case EXPR_REMOVE:
+	case EXPR_APPEND:
+	case EXPR_TAKE:
 	case EXPR_KINDS:
 		break;
 	}

@@ -44,7 +44,8 @@ void expr_aid_init(struct expr_aid *aid)
 	assert(read == 0 && aid->trace->var_count <= EXPR_AID_VARIABLES);
 	(void)read;
 	aid->arena = arena_new();
-	aid->context = (struct expr_context){ aid->variables, (unsigned)aid->trace->var_count, false };
+	aid->context = (struct expr_context){ .variables = aid->variables,
+		                              .count = (unsigned)aid->trace->var_count };
 	for (unsigned i = 0; i < aid->context.count; i++) {
 		aid->variables[i] = (struct expr_variable){ .name = aid->trace->vars[i] };
 		for (size_t s = 0; s < aid->trace->state_count; s++)
@@ -106,7 +107,7 @@ struct expr *expr_random(struct arena *arena, unsigned depth)
 	static const char *const quoted[] = { "all", "if", "x-y", "two \"words\"" };
 	struct expr *expr = arena_alloc(arena, sizeof(*expr));
 
-	expr->kind = depth ? (enum expr_kind)random_below(EXPR_KINDS)
+	expr->kind = depth ? (enum expr_kind)random_below(EXPR_CHOOSE)
 	                   : (enum expr_kind)random_below(EXPR_NAME + 1);
 	switch (expr->kind) {
 	case EXPR_NUMBER:
@@ -155,7 +156,7 @@ static void ignore(void *ctx, const char *path)
 
 static void judge(const struct expr_aid *aid, struct expr *expr, const char *text)
 {
-	struct expr_state state = { aid->trace->states[0], aid->trace->states[1] };
+	struct expr_state state = { .now = aid->trace->states[0], .after = aid->trace->states[1] };
 	struct expr_context context = aid->context;
 	struct err err = { 0 };
 	struct buf out;

@@ -204,7 +204,7 @@ static void a_step_has_values_before_and_after_it(void **unused)
 
 	(void)unused;
 	aid.context.steps = true;
-	at = (struct expr_state){ aid.trace->states[0], aid.trace->states[1] };
+	at = (struct expr_state){ .now = aid.trace->states[0], .after = aid.trace->states[1] };
 	EXPECT(rows);
 }
 

@@ -229,7 +229,7 @@ static int no_such_part(const struct ui *ui, const char *path, struct err *err)
 static bool comes_true(struct session *session, const struct expr *condition, const uint32_t *line,
                        size_t depth, struct described *two)
 {
-	struct expr_state state = { NULL, NULL };
+	struct expr_state state = { .now = NULL };
 	struct arena *arena = arena_new();
 	bool true_before = false, is_true;
 
