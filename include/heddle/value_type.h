@@ -34,6 +34,7 @@ struct value_type {
 	const struct value_type *key;    /* TABLE */
 	const struct value_type *item;   /* SET, LIST, TABLE; null: never seen */
 	const char *all;                 /* NAME: what the set of all its names is called, "Users"; or null */
+	const char *within;              /* NAME: and a larger set of which that is part; or null */
 };
 
 /* The most names that a NAME read off values lists; of more, none is listed. */
@@ -49,7 +50,8 @@ const struct value_type *value_type_many(struct arena *arena, enum value_type_ki
 /* A record (null: one without fields) with one field more. */
 const struct value_type *value_type_with(struct arena *arena, const struct value_type *record,
                                          const char *name, const struct value_type *part);
-/* The type, with UNSET. */
+/* UNSET alone; and the type with UNSET. */
+const struct value_type *value_type_unset(struct arena *arena);
 const struct value_type *value_type_or_unset(struct arena *arena, const struct value_type *type);
 /* The type of one value. */
 const struct value_type *value_type_of(struct arena *arena, const struct value *value);

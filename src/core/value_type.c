@@ -156,16 +156,19 @@ static const struct value_type *of_function(struct arena *arena, const struct va
 	return type;
 }
 
+const struct value_type *value_type_unset(struct arena *arena)
+{
+	struct value_type *type = arena_alloc(arena, sizeof(*type));
+
+	type->kind = VALUE_TYPE_NAME;
+	type->unset = true;
+	return type;
+}
+
 const struct value_type *value_type_of(struct arena *arena, const struct value *value)
 {
-	struct value_type *type;
-
-	if (value_is_unset(value)) {
-		type = arena_alloc(arena, sizeof(*type));
-		type->kind = VALUE_TYPE_NAME;
-		type->unset = true;
-		return type;
-	}
+	if (value_is_unset(value))
+		return value_type_unset(arena);
 	switch (value->kind) {
 	case VALUE_BOOL:
 		return value_type_simple(arena, VALUE_TYPE_BOOL);
@@ -206,13 +209,33 @@ const struct value_type *value_type_with(struct arena *arena, const struct value
 /* A type of UNSET alone. */
 static bool only_unset(const struct value_type *type)
 {
-	return type->kind == VALUE_TYPE_NAME && type->unset && !type->count;
+	return type->kind == VALUE_TYPE_NAME && type->unset && !type->count && !type->all;
 }
 
-/* An unlisted NAME: too many names were seen. */
+/* An unlisted NAME: too many names were seen, or only the set is known. */
 static bool unlisted(const struct value_type *type)
 {
-	return type->kind == VALUE_TYPE_NAME && !type->count && !type->unset;
+	return type->kind == VALUE_TYPE_NAME && !type->count && !only_unset(type);
+}
+
+static bool is_called(const char *name, const char *other)
+{
+	return name && other && strcmp(name, other) == 0;
+}
+
+/* Whether they are names of sets that have no member in common: a user is no image. */
+static bool are_apart(const struct value_type *a, const struct value_type *b)
+{
+	return a->all && b->all && !is_called(a->all, b->all) && !is_called(a->within, b->all) &&
+	       !is_called(b->within, a->all);
+}
+
+/* The set that has the names of both; null if none is known. */
+static const struct value_type *wider(const struct value_type *a, const struct value_type *b)
+{
+	if (!a->all || !b->all)
+		return a->all ? a : b;
+	return are_apart(a, b) ? NULL : is_called(a->within, b->all) ? b : a;
 }
 
 const struct value_type *value_type_or_unset(struct arena *arena, const struct value_type *type)
@@ -242,7 +265,8 @@ static bool includes(const struct value_type *type, const struct value_type *oth
 		return type->unset;
 	if (type->kind != other->kind || (other->unset && !type->unset))
 		return false;
-	if (type->kind == VALUE_TYPE_NAME && !unlisted(type) && unlisted(other))
+	if (type->kind == VALUE_TYPE_NAME &&
+	    ((!unlisted(type) && unlisted(other)) || (other->all && wider(type, other) != type)))
 		return false;
 	for (uint32_t i = 0; i < other->count && !unlisted(type); i++) {
 		int at = find(type, other->names[i]);
@@ -257,10 +281,11 @@ static const struct value_type *join_same(struct arena *arena, const struct valu
                                           const struct value_type *b)
 {
 	struct value_type *type = arena_copy(arena, a, sizeof(*a));
+	const struct value_type *set = wider(a, b);
 
 	type->unset = a->unset || b->unset;
-	if (!a->all)
-		type->all = b->all;
+	type->all = set ? set->all : NULL;
+	type->within = set ? set->within : NULL;
 	if (unlisted(a) || unlisted(b) ||
 	    (a->kind == VALUE_TYPE_NAME && a->count + b->count > VALUE_TYPE_NAMES_MAX)) {
 		type->names = NULL;
@@ -300,8 +325,7 @@ bool value_type_comparable(const struct value_type *a, const struct value_type *
 		return true;
 	if (a->kind != b->kind)
 		return false;
-	/* A user is no image. */
-	if (a->all && b->all && strcmp(a->all, b->all) != 0)
+	if (are_apart(a, b))
 		return false;
 	for (uint32_t i = 0; i < a->count && a->parts; i++) {
 		int at = find(b, a->names[i]);

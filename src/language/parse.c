@@ -8,88 +8,12 @@
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
-#include <heddle/number.h>
-#include <heddle/quote.h>
 #include <heddle/suggest.h>
 #include <heddle/utf8.h>
 
-#include "language/language.h"
-
-struct parser {
-	const char *text;
-	size_t length;
-	uint32_t at;        /* behind the token */
-	uint32_t last;      /* the end of the token before it */
-	struct token token; /* the next one to be read */
-	unsigned depth;
-	struct arena *arena;
-	struct err *err;
-};
+#include "language/parser.h"
 
 static struct expr *parse_level(struct parser *p, enum level level);
-
-/* --- tokens ------------------------------------------------------------------------- */
-
-static bool advance(struct parser *p)
-{
-	p->last = p->token.to;
-	if (token_next(p->text, p->length, &p->at, &p->token, p->err) == 0)
-		return true;
-	expr_place(p->err, p->text, p->at);
-	return false;
-}
-
-static bool is_punctuation(const struct parser *p, const char *text)
-{
-	return p->token.kind == TOKEN_PUNCTUATION && strcmp(p->token.punctuation, text) == 0;
-}
-
-static bool is_word(const struct parser *p, const char *word)
-{
-	size_t length = p->token.to - p->token.from;
-
-	return p->token.kind == TOKEN_NAME && strlen(word) == length &&
-	       memcmp(p->text + p->token.from, word, length) == 0;
-}
-
-/* Sets the error "expected WHAT, not TOKEN".  Returns null. */
-static struct expr *expected(struct parser *p, const char *what)
-{
-	struct buf found;
-
-	if (p->token.kind == TOKEN_END) {
-		err_set(p->err, "expected %s at the end", what);
-	} else {
-		buf_init(&found);
-		utf8_escape(&found, p->text + p->token.from, p->token.to - p->token.from);
-		err_set(p->err, "expected %s, not %s", what, found.data);
-		buf_release(&found);
-	}
-	expr_place(p->err, p->text, p->token.from);
-	return NULL;
-}
-
-static bool take(struct parser *p, const char *punctuation)
-{
-	char what[8];
-
-	if (is_punctuation(p, punctuation))
-		return advance(p);
-	snprintf(what, sizeof(what), "\"%s\"", punctuation);
-	expected(p, what);
-	return false;
-}
-
-static bool take_word(struct parser *p, const char *word)
-{
-	char what[16];
-
-	if (is_word(p, word))
-		return advance(p);
-	snprintf(what, sizeof(what), "\"%s\"", word);
-	expected(p, what);
-	return false;
-}
 
 /* --- trees --------------------------------------------------------------------------- */
 
@@ -110,13 +34,6 @@ static struct expr *join(struct parser *p, enum expr_kind kind, struct expr *a, 
 	expr->part[0] = a;
 	expr->part[1] = b;
 	return expr;
-}
-
-static const char *take_name(struct parser *p)
-{
-	const char *name = arena_strndup(p->arena, p->text + p->token.from, p->token.to - p->token.from);
-
-	return advance(p) ? name : NULL;
 }
 
 /* --- lists --------------------------------------------------------------------------- */
@@ -153,23 +70,23 @@ static struct expr *parse_items(struct parser *p, enum expr_kind kind, const cha
 	struct items list = { 0 };
 	struct expr *expr;
 
-	while (!is_punctuation(p, close)) {
+	while (!parser_at(p, close)) {
 		struct expr *item = parse_level(p, LEVEL_IMPLIES);
 
 		if (!item)
 			return NULL;
 		add_item(p, &list, NULL, item);
-		if (is_punctuation(p, ",")) {
-			if (!advance(p))
+		if (parser_at(p, ",")) {
+			if (!parser_advance(p))
 				return NULL;
-		} else if (!is_punctuation(p, close)) {
+		} else if (!parser_at(p, close)) {
 			char what[16];
 
 			snprintf(what, sizeof(what), "\",\" or \"%s\"", close);
-			return expected(p, what);
+			return parser_expected(p, what);
 		}
 	}
-	if (!advance(p))
+	if (!parser_advance(p))
 		return NULL;
 	expr = make(p, kind, from);
 	expr->items = list.items;
@@ -188,23 +105,22 @@ static struct expr *parse_record(struct parser *p, const char *name, uint32_t fr
 
 		for (uint32_t i = 0; i < list.count; i++)
 			if (strcmp(list.names[i], name) == 0) {
-				err_set(p->err, "the field %s is given twice", name);
-				expr_place(p->err, p->text, p->last - (uint32_t)strlen(name));
-				return NULL;
+				return parser_refuse(p, p->last - (uint32_t)strlen(name),
+				                     "the field %s is given twice", name);
 			}
-		if (!take(p, ":") || !(item = parse_level(p, LEVEL_IMPLIES)))
+		if (!parser_take(p, ":") || !(item = parse_level(p, LEVEL_IMPLIES)))
 			return NULL;
 		add_item(p, &list, name, item);
-		if (!is_punctuation(p, ","))
+		if (!parser_at(p, ","))
 			break;
-		if (!advance(p))
+		if (!parser_advance(p))
 			return NULL;
 		if (p->token.kind != TOKEN_NAME)
-			return expected(p, "the name of a field");
-		if (!(name = take_name(p)))
+			return parser_expected(p, "the name of a field");
+		if (!(name = parser_take_name(p)))
 			return NULL;
 	}
-	if (!take(p, "}"))
+	if (!parser_take(p, "}"))
 		return NULL;
 	expr = make(p, EXPR_RECORD, from);
 	expr->items = list.items;
@@ -229,8 +145,8 @@ static struct expr *bind(struct parser *p, enum expr_kind kind, uint32_t from, c
 static bool take_in(struct parser *p)
 {
 	if (p->token.symbol == EXPR_IN && (p->token.kind == TOKEN_OPERATOR || p->token.kind == TOKEN_NAME))
-		return advance(p);
-	expected(p, "\"in\" and a set");
+		return parser_advance(p);
+	parser_expected(p, "\"in\" and a set");
 	return false;
 }
 
@@ -239,8 +155,8 @@ static struct expr *parse_filter(struct parser *p, const char *name, uint32_t fr
 {
 	struct expr *domain, *body;
 
-	if (!take_in(p) || !(domain = parse_level(p, LEVEL_SUM)) || !take(p, ":") ||
-	    !(body = parse_level(p, LEVEL_IMPLIES)) || !take(p, "}"))
+	if (!take_in(p) || !(domain = parse_level(p, LEVEL_SUM)) || !parser_take(p, ":") ||
+	    !(body = parse_level(p, LEVEL_IMPLIES)) || !parser_take(p, "}"))
 		return NULL;
 	return bind(p, EXPR_FILTER, from, name, domain, body);
 }
@@ -254,27 +170,26 @@ static struct expr *parse_bound(struct parser *p, enum expr_kind kind, uint32_t 
 
 	for (;;) {
 		if (p->token.kind != TOKEN_NAME)
-			return expected(p, "a name");
+			return parser_expected(p, "a name");
 		if (count == EXPR_BOUND_MAX) {
-			err_set(p->err, "more than %d names are bound together", EXPR_BOUND_MAX);
-			expr_place(p->err, p->text, p->token.from);
-			return NULL;
+			return parser_refuse(p, p->token.from, "more than %d names are bound together",
+			                     EXPR_BOUND_MAX);
 		}
-		if (!(names[count++] = take_name(p)))
+		if (!(names[count++] = parser_take_name(p)))
 			return NULL;
-		if (!is_punctuation(p, ","))
+		if (!parser_at(p, ","))
 			break;
-		if (!advance(p))
+		if (!parser_advance(p))
 			return NULL;
 	}
 	if (!take_in(p) || !(domain = parse_level(p, LEVEL_SUM)))
 		return NULL;
-	if (is_punctuation(p, ",")) {
-		if (!advance(p))
+	if (parser_at(p, ",")) {
+		if (!parser_advance(p))
 			return NULL;
 		body = parse_bound(p, kind, p->token.from);
 	} else {
-		body = take(p, ":") ? parse_level(p, LEVEL_IMPLIES) : NULL;
+		body = parser_take(p, ":") ? parse_level(p, LEVEL_IMPLIES) : NULL;
 	}
 	while (body && count > 0)
 		body = bind(p, kind, from, names[--count], domain, body);
@@ -287,9 +202,9 @@ static struct expr *parse_if(struct parser *p, uint32_t from)
 {
 	struct expr *parts[3], *expr;
 
-	if (!advance(p) || !(parts[0] = parse_level(p, LEVEL_IMPLIES)) || !take_word(p, "then") ||
-	    !(parts[1] = parse_level(p, LEVEL_IMPLIES)) || !take_word(p, "else") ||
-	    !(parts[2] = parse_level(p, LEVEL_IMPLIES)))
+	if (!parser_advance(p) || !(parts[0] = parse_level(p, LEVEL_IMPLIES)) ||
+	    !parser_take_word(p, "then") || !(parts[1] = parse_level(p, LEVEL_IMPLIES)) ||
+	    !parser_take_word(p, "else") || !(parts[2] = parse_level(p, LEVEL_IMPLIES)))
 		return NULL;
 	expr = make(p, EXPR_IF, from);
 	memcpy(expr->part, parts, sizeof(parts));
@@ -298,19 +213,10 @@ static struct expr *parse_if(struct parser *p, uint32_t from)
 
 static struct expr *parse_number(struct parser *p, uint32_t from, bool negative)
 {
-	char digits[32];
-	size_t length = p->token.to - p->token.from;
 	struct expr *expr;
 	int64_t number;
 
-	snprintf(digits, sizeof(digits), "%s%.*s", negative ? "-" : "", (int)(length < 25 ? length : 25),
-	         p->text + p->token.from);
-	if (length > 19 || !number_is(digits, INT64_MIN + 1, INT64_MAX - 1, &number)) {
-		err_set(p->err, "the number is too large");
-		expr_place(p->err, p->text, from);
-		return NULL;
-	}
-	if (!advance(p))
+	if (!parser_take_number(p, negative, &number))
 		return NULL;
 	expr = make(p, EXPR_NUMBER, from);
 	expr->number = number;
@@ -319,36 +225,22 @@ static struct expr *parse_number(struct parser *p, uint32_t from, bool negative)
 
 static struct expr *parse_string(struct parser *p, uint32_t from)
 {
-	struct buf name;
-	struct expr *expr = NULL;
+	const char *name = parser_take_string(p);
+	struct expr *expr;
 
-	buf_init(&name);
-	if (!quote_get(p->text + p->token.from, p->token.to - p->token.from, &name)) {
-		quote_refuse(p->err);
-		expr_place(p->err, p->text, from);
-	} else if (advance(p)) {
-		/* Traces write UNSET as a text or as a model value. */
-		expr = make(p, strcmp(name.data, VALUE_UNSET) == 0 ? EXPR_UNSET : EXPR_STRING, from);
-		expr->name = arena_strdup(p->arena, name.data);
-	}
-	buf_release(&name);
+	if (!name)
+		return NULL;
+	/* Traces write UNSET as a text or as a model value. */
+	expr = make(p, strcmp(name, VALUE_UNSET) == 0 ? EXPR_UNSET : EXPR_STRING, from);
+	expr->name = name;
 	return expr;
-}
-
-static bool peeks(const struct parser *p, enum token_kind kind, const char *punctuation)
-{
-	struct token token;
-	uint32_t at = p->at;
-
-	return token_next(p->text, p->length, &at, &token, NULL) == 0 && token.kind == kind &&
-	       (!punctuation || strcmp(token.punctuation, punctuation) == 0);
 }
 
 static struct expr *parse_constant(struct parser *p, enum expr_kind kind, bool truth, uint32_t from)
 {
 	struct expr *expr;
 
-	if (!advance(p))
+	if (!parser_advance(p))
 		return NULL;
 	expr = make(p, kind, from);
 	if (kind == EXPR_BOOL)
@@ -361,7 +253,8 @@ static struct expr *parse_function(struct parser *p, uint32_t from)
 	enum expr_kind kind = p->token.symbol;
 	struct expr *of, *expr;
 
-	if (!advance(p) || !take(p, "(") || !(of = parse_level(p, LEVEL_IMPLIES)) || !take(p, ")"))
+	if (!parser_advance(p) || !parser_take(p, "(") || !(of = parse_level(p, LEVEL_IMPLIES)) ||
+	    !parser_take(p, ")"))
 		return NULL;
 	expr = make(p, kind, from);
 	expr->part[0] = of;
@@ -374,26 +267,27 @@ static struct expr *parse_word(struct parser *p, uint32_t from)
 	const char *name;
 
 	if (p->token.symbol != EXPR_KINDS) {
-		if (operators[p->token.symbol].form == FORM_FUNCTION && peeks(p, TOKEN_PUNCTUATION, "("))
+		if (operators[p->token.symbol].form == FORM_FUNCTION &&
+		    parser_peeks(p, TOKEN_PUNCTUATION, "("))
 			return parse_function(p, from);
 		/* TLA+ writes DOMAIN without parentheses. */
-		if (is_word(p, "DOMAIN")) {
+		if (parser_at_word(p, "DOMAIN")) {
 			struct expr *of;
 
-			if (!advance(p) || !(of = parse_level(p, LEVEL_PART)))
+			if (!parser_advance(p) || !(of = parse_level(p, LEVEL_PART)))
 				return NULL;
 			expr = make(p, EXPR_KEYS, from);
 			expr->part[0] = of;
 			return expr;
 		}
 	}
-	if (is_word(p, "true") || is_word(p, "TRUE"))
+	if (parser_at_word(p, "true") || parser_at_word(p, "TRUE"))
 		return parse_constant(p, EXPR_BOOL, true, from);
-	if (is_word(p, "false") || is_word(p, "FALSE"))
+	if (parser_at_word(p, "false") || parser_at_word(p, "FALSE"))
 		return parse_constant(p, EXPR_BOOL, false, from);
-	if (is_word(p, VALUE_UNSET))
+	if (parser_at_word(p, VALUE_UNSET))
 		return parse_constant(p, EXPR_UNSET, false, from);
-	if (!(name = take_name(p)))
+	if (!(name = parser_take_name(p)))
 		return NULL;
 	expr = make(p, EXPR_NAME, from);
 	expr->name = name;
@@ -403,9 +297,9 @@ static struct expr *parse_word(struct parser *p, uint32_t from)
 /* ["x-y"]: a name that could not be written without quotes, as in paths. */
 static struct expr *parse_quoted_name(struct parser *p, uint32_t from)
 {
-	struct expr *expr = advance(p) ? parse_string(p, from) : NULL;
+	struct expr *expr = parser_advance(p) ? parse_string(p, from) : NULL;
 
-	if (!expr || !take(p, "]"))
+	if (!expr || !parser_take(p, "]"))
 		return NULL;
 	if (expr->kind == EXPR_STRING)
 		expr->kind = EXPR_NAME;
@@ -415,15 +309,15 @@ static struct expr *parse_quoted_name(struct parser *p, uint32_t from)
 
 static struct expr *parse_braces(struct parser *p, uint32_t from)
 {
-	if (!advance(p))
+	if (!parser_advance(p))
 		return NULL;
 	if (p->token.kind == TOKEN_NAME) {
 		struct parser before = *p;
-		const char *name = take_name(p);
+		const char *name = parser_take_name(p);
 
 		if (!name)
 			return NULL;
-		if (is_punctuation(p, ":"))
+		if (parser_at(p, ":"))
 			return parse_record(p, name, from);
 		if (p->token.symbol == EXPR_IN && p->token.kind != TOKEN_END)
 			return parse_filter(p, name, from);
@@ -443,17 +337,20 @@ static struct expr *parse_atom(struct parser *p)
 		return parse_number(p, from, false);
 	if (p->token.kind == TOKEN_STRING)
 		return parse_string(p, from);
-	if (p->token.kind == TOKEN_OPERATOR && p->token.symbol == EXPR_MINUS && peeks(p, TOKEN_NUMBER, NULL))
-		return advance(p) ? parse_number(p, from, true) : NULL;
-	if (is_punctuation(p, "("))
-		return advance(p) && (expr = parse_level(p, LEVEL_IMPLIES)) && take(p, ")") ? expr : NULL;
-	if (is_punctuation(p, "{"))
+	if (p->token.kind == TOKEN_OPERATOR && p->token.symbol == EXPR_MINUS &&
+	    parser_peeks(p, TOKEN_NUMBER, NULL))
+		return parser_advance(p) ? parse_number(p, from, true) : NULL;
+	if (parser_at(p, "("))
+		return parser_advance(p) && (expr = parse_level(p, LEVEL_IMPLIES)) && parser_take(p, ")")
+		               ? expr
+		               : NULL;
+	if (parser_at(p, "{"))
 		return parse_braces(p, from);
-	if (is_punctuation(p, "[") && peeks(p, TOKEN_STRING, NULL))
+	if (parser_at(p, "[") && parser_peeks(p, TOKEN_STRING, NULL))
 		return parse_quoted_name(p, from);
-	if (is_punctuation(p, "<<"))
-		return advance(p) ? parse_items(p, EXPR_LIST, ">>", from) : NULL;
-	return expected(p, "a name, a number or \"(\"");
+	if (parser_at(p, "<<"))
+		return parser_advance(p) ? parse_items(p, EXPR_LIST, ">>", from) : NULL;
+	return parser_expected(p, "a name, a number or \"(\"");
 }
 
 static struct expr *parse_field(struct parser *p, struct expr *of)
@@ -461,11 +358,11 @@ static struct expr *parse_field(struct parser *p, struct expr *of)
 	struct expr *expr;
 	const char *name;
 
-	if (!advance(p))
+	if (!parser_advance(p))
 		return NULL;
 	if (p->token.kind != TOKEN_NAME)
-		return expected(p, "the name of a field");
-	if (!(name = take_name(p)))
+		return parser_expected(p, "the name of a field");
+	if (!(name = parser_take_name(p)))
 		return NULL;
 	expr = join(p, EXPR_FIELD, of, NULL);
 	expr->name = name;
@@ -491,20 +388,20 @@ static struct expr *parse_part(struct parser *p)
 	struct expr *expr = parse_atom(p), *key;
 	unsigned parts = 0;
 
-	if (expr && expr->kind == EXPR_NAME && is_punctuation(p, "("))
+	if (expr && expr->kind == EXPR_NAME && parser_at(p, "("))
 		return unknown_function(p, expr);
 	while (expr) {
 		if (++parts > EXPR_DEPTH_MAX) {
-			err_set(p->err, "more than %d fields or indexes in a row", EXPR_DEPTH_MAX);
-			expr_place(p->err, p->text, p->token.from);
-			return NULL;
+			return parser_refuse(p, p->token.from, "more than %d fields or indexes in a row",
+			                     EXPR_DEPTH_MAX);
 		}
-		if (is_punctuation(p, ".")) {
+		if (parser_at(p, ".")) {
 			expr = parse_field(p, expr);
-		} else if (is_punctuation(p, "'")) {
-			expr = advance(p) ? join(p, EXPR_PRIME, expr, NULL) : NULL;
-		} else if (is_punctuation(p, "[")) {
-			if (!advance(p) || !(key = parse_level(p, LEVEL_IMPLIES)) || !take(p, "]"))
+		} else if (parser_at(p, "'")) {
+			expr = parser_advance(p) ? join(p, EXPR_PRIME, expr, NULL) : NULL;
+		} else if (parser_at(p, "[")) {
+			if (!parser_advance(p) || !(key = parse_level(p, LEVEL_IMPLIES)) ||
+			    !parser_take(p, "]"))
 				return NULL;
 			expr = join(p, EXPR_AT, expr, key);
 		} else {
@@ -534,7 +431,7 @@ static bool take_infix(struct parser *p, enum expr_kind kind)
 {
 	bool two_words = kind == EXPR_NOT_IN && p->token.symbol == EXPR_NOT;
 
-	return advance(p) && (!two_words || take_word(p, "in"));
+	return parser_advance(p) && (!two_words || parser_take_word(p, "in"));
 }
 
 static struct expr *parse_infix(struct parser *p, enum level level)
@@ -545,7 +442,7 @@ static struct expr *parse_infix(struct parser *p, enum level level)
 
 	/* As in TLA+, a conjunction or disjunction may begin with its operator. */
 	if ((level == LEVEL_AND || level == LEVEL_OR) && p->token.kind == TOKEN_OPERATOR &&
-	    infix_at(p, level) != EXPR_KINDS && !advance(p))
+	    infix_at(p, level) != EXPR_KINDS && !parser_advance(p))
 		return NULL;
 	left = parse_level(p, level + 1);
 	while (left && (kind = infix_at(p, level)) != EXPR_KINDS) {
@@ -580,7 +477,7 @@ static struct expr *parse_prefix(struct parser *p)
 	if (p->token.kind != TOKEN_OPERATOR && p->token.kind != TOKEN_NAME)
 		return parse_infix(p, LEVEL_COMPARE);
 	if (kind == EXPR_NOT) {
-		if (!advance(p) || !(of = parse_level(p, LEVEL_NOT)))
+		if (!parser_advance(p) || !(of = parse_level(p, LEVEL_NOT)))
 			return NULL;
 		struct expr *expr = make(p, EXPR_NOT, from);
 
@@ -588,9 +485,9 @@ static struct expr *parse_prefix(struct parser *p)
 		return expr;
 	}
 	if (kind != EXPR_KINDS && operators[kind].form == FORM_BINDER &&
-	    (p->token.kind == TOKEN_OPERATOR || peeks(p, TOKEN_NAME, NULL)))
-		return advance(p) ? parse_bound(p, kind, from) : NULL;
-	if (is_word(p, "if"))
+	    (p->token.kind == TOKEN_OPERATOR || parser_peeks(p, TOKEN_NAME, NULL)))
+		return parser_advance(p) ? parse_bound(p, kind, from) : NULL;
+	if (parser_at_word(p, "if"))
 		return parse_if(p, from);
 	return parse_infix(p, LEVEL_COMPARE);
 }
@@ -600,9 +497,8 @@ static struct expr *parse_level(struct parser *p, enum level level)
 	struct expr *expr;
 
 	if (p->depth == EXPR_DEPTH_MAX * LEVEL_PART) {
-		err_set(p->err, "the expression is nested more than %d deep", EXPR_DEPTH_MAX);
-		expr_place(p->err, p->text, p->token.from);
-		return NULL;
+		return parser_refuse(p, p->token.from, "the expression is nested more than %d deep",
+		                     EXPR_DEPTH_MAX);
 	}
 	p->depth++;
 	expr = level == LEVEL_NOT    ? parse_prefix(p)
@@ -621,7 +517,7 @@ int expr_parse(const char *text, size_t length, struct arena *arena, struct expr
 		return err_set(err, "the expression is longer than %d bytes", EXPR_LENGTH_MAX);
 	if (!utf8_valid(text, length))
 		return err_set(err, "the expression is not UTF-8");
-	if (!advance(&p))
+	if (!parser_advance(&p))
 		return -1;
 	if (p.token.kind == TOKEN_END) {
 		err_set(err, "an expression is missing");
@@ -631,7 +527,7 @@ int expr_parse(const char *text, size_t length, struct arena *arena, struct expr
 	if (!made)
 		return -1;
 	if (p.token.kind != TOKEN_END) {
-		expected(&p, "an operator or the end");
+		parser_expected(&p, "an operator or the end");
 		return -1;
 	}
 	*expr = made;

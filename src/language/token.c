@@ -62,7 +62,9 @@ static const struct {
 };
 // clang-format on
 
-static const char *const punctuation[] = { "<<", ">>", "(", ")", "[", "]", "{", "}", ",", ":", ".", "'" };
+/* The last line is that of types and effects. */
+static const char *const punctuation[] = { "<<", ">>", "(", ")", "[", "]",  "{",  "}", ",",
+	                                   ":",  ".",  "'", "?", "|", "..", "->", "→", ":=" };
 enum { PUNCTUATION = sizeof(punctuation) / sizeof(*punctuation) };
 
 /* --- names -------------------------------------------------------------------------- */
