@@ -25,7 +25,7 @@ rooms() {
 	design  3 design design_file domain scope system vocabulary
 	check   2 check distance firing graph liveness reach recover
 	trace   2 trace
-	system  4
+	machine 4 machine
 	plan    5 check_design plan
 	record  3 recording
 	export  6 export

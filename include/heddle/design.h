@@ -14,6 +14,7 @@
 
 struct design;
 struct history;
+struct system;
 
 /*
  * Loads a bundled design by name, or else a file.  The caller frees *design.  Returns -1 with `err` set if it
@@ -28,6 +29,10 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 bool design_recognise(const char *text, size_t length);
 
 void design_free(struct design *design); /* null allowed */
+/* Adds an owner; design_free removes one. */
+struct design *design_share(const struct design *design);
+/* What the file declares in the open language; null: it is in the old vocabulary. */
+const struct system *design_system(const struct design *design);
 
 const char *design_name(const struct design *design);
 const char *design_title(const struct design *design);  /* one line: what it tries */

@@ -67,10 +67,8 @@ struct design {
 	bool has[FIELD_MAX]; /* globals */
 	bool fair[ROLE_COUNT];
 	struct design_role roles[ROLE_COUNT];
+	const struct system *system; /* in the open language, which fills none of the above; else null */
 };
-
-/* Adds an owner; design_free removes one. */
-struct design *design_share(const struct design *design);
 
 bool store_has(const struct store *store, enum field field);
 bool role_has(const struct design_role *role, enum field field);

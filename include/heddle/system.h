@@ -41,9 +41,10 @@ struct system_variable {
 struct system_set {
 	const char *one; /* "User" */
 	const char *all; /* "Users" */
-	/* The rows of the scope that count its members, in order: servers are followed by readers.  "Process"
-	 * has those of all roles.  The last is SCOPE_ROWS_MAX. */
+	/* The rows of the scope that count its members, in order: servers are followed by readers.  The last
+	 * is SCOPE_ROWS_MAX. */
 	unsigned rows[SYSTEM_ROLES_MAX * 2 + 1];
+	bool any_role; /* "Process": the rows of all roles, and the roles that have none */
 };
 
 struct system_choice {

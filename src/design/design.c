@@ -8,8 +8,10 @@
 
 #include <heddle/buf.h>
 #include <heddle/design_file.h>
+#include <heddle/err.h>
 #include <heddle/hash.h>
 #include <heddle/mem.h>
+#include <heddle/value.h>
 
 struct design *design_share(const struct design *design)
 {
@@ -25,6 +27,11 @@ void design_free(struct design *design)
 		return;
 	arena_free(design->arena);
 	free(design);
+}
+
+const struct system *design_system(const struct design *design)
+{
+	return design->system;
 }
 
 const char *design_name(const struct design *design)
@@ -159,4 +166,20 @@ void design_seal(struct design *design)
 	snprintf(design->checksum, sizeof(design->checksum), "%016" PRIx64,
 	         hash_bytes(text.data, text.length));
 	buf_release(&text);
+}
+
+int design_check_variables(const struct model *model, const struct value *shown, struct err *err)
+{
+	for (unsigned i = 0; i < model->variable_count; i++)
+		if (!value_get(shown, model->variables[i].name))
+			return err_set(err, "the trace has no variable %s, which %s has",
+			               model->variables[i].name, model->name);
+	for (unsigned i = 0; i < shown->count; i++) {
+		const char *name = value_text(shown->pairs[i].key);
+
+		if (!name || model_variable_index(model, name) < 0)
+			return err_set(err, "the trace has a variable %s, which %s does not have",
+			               name ? name : "without a name", model->name);
+	}
+	return 0;
 }

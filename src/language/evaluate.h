@@ -19,6 +19,10 @@ struct evaluation {
 const struct value *evaluate(struct evaluation *e, const struct expr *expr);
 int evaluate_truth(struct evaluation *e, const struct expr *expr);
 
+/* Appends the path of a part of a variable; returns false for a bound value, which has none. */
+struct buf;
+bool evaluate_path(struct evaluation *e, const struct expr *expr, struct buf *path);
+
 /* The set or list over which a binder ranges (null with err set: none); and binding its nth member. */
 const struct value *evaluate_domain(struct evaluation *e, const struct expr *binder);
 void evaluate_bind(struct evaluation *e, const struct expr *binder, const struct value *domain, uint32_t nth);

@@ -43,8 +43,7 @@ static bool is_place(const struct expr *expr)
 	       (expr->meaning == EXPR_NAME_VARIABLE || expr->meaning == EXPR_NAME_BOUND);
 }
 
-/* Appends the path of a part of a variable; returns false for a bound value, which has none. */
-static bool put_path(struct explanation *x, const struct expr *expr, struct buf *path)
+bool evaluate_path(struct evaluation *e, const struct expr *expr, struct buf *path)
 {
 	const struct value *key, *of;
 
@@ -52,16 +51,16 @@ static bool put_path(struct explanation *x, const struct expr *expr, struct buf 
 	case EXPR_NAME:
 		if (expr->meaning != EXPR_NAME_VARIABLE)
 			return false;
-		value_path_field(path, value_string(x->e.arena, expr->name));
+		value_path_field(path, value_string(e->arena, expr->name));
 		return true;
 	case EXPR_FIELD:
-		if (!put_path(x, expr->part[0], path))
+		if (!evaluate_path(e, expr->part[0], path))
 			return false;
-		of = evaluate(&x->e, expr->part[0]);
+		of = evaluate(e, expr->part[0]);
 		if (!of || value_is_unset(of))
 			return true;
 		/* The key may be a string or a model value. */
-		key = value_string(x->e.arena, expr->name);
+		key = value_string(e->arena, expr->name);
 		for (uint32_t i = 0; i < of->count && of->kind == VALUE_FUNCTION; i++)
 			if (value_text(of->pairs[i].key) &&
 			    strcmp(value_text(of->pairs[i].key), expr->name) == 0)
@@ -69,10 +68,10 @@ static bool put_path(struct explanation *x, const struct expr *expr, struct buf 
 		value_path_field(path, key);
 		return true;
 	case EXPR_AT:
-		if (!put_path(x, expr->part[0], path))
+		if (!evaluate_path(e, expr->part[0], path))
 			return false;
-		of = evaluate(&x->e, expr->part[0]);
-		key = evaluate(&x->e, expr->part[1]);
+		of = evaluate(e, expr->part[0]);
+		key = evaluate(e, expr->part[1]);
 		if (!of || !key || value_is_unset(of))
 			return true;
 		if (of->kind == VALUE_TUPLE)
@@ -81,7 +80,7 @@ static bool put_path(struct explanation *x, const struct expr *expr, struct buf 
 			value_path_field(path, key);
 		return true;
 	case EXPR_PRIME:
-		return put_path(x, expr->part[0], path);
+		return evaluate_path(e, expr->part[0], path);
 	default:
 		return false;
 	}
@@ -92,7 +91,7 @@ static void tell_cell(struct explanation *x, const struct expr *expr)
 	struct buf path;
 
 	buf_init(&path);
-	if (x->cell && put_path(x, expr, &path))
+	if (x->cell && evaluate_path(&x->e, expr, &path))
 		x->cell(x->ctx, path.data);
 	buf_release(&path);
 }
@@ -269,4 +268,22 @@ void expr_explain_false(const struct expr *expr, const struct expr_state *state,
 	};
 
 	explain(&x, expr, false);
+}
+
+void expr_each_place(const struct expr *binder, const struct expr *on, const struct expr *when,
+                     const struct expr_state *state, struct arena *arena,
+                     void (*place)(void *ctx, const char *path), void *ctx)
+{
+	struct evaluation e = { .state = state, .arena = arena };
+	const struct value *domain = evaluate_domain(&e, binder);
+	struct buf path;
+
+	buf_init(&path);
+	for (uint32_t i = 0; domain && i < domain->count; i++) {
+		evaluate_bind(&e, binder, domain, i);
+		buf_clear(&path);
+		if (evaluate_truth(&e, when) == 1 && evaluate_path(&e, on, &path))
+			place(ctx, path.data);
+	}
+	buf_release(&path);
 }

@@ -221,6 +221,8 @@ int expr_place(struct err *err, const char *text, uint32_t at)
 {
 	uint32_t column = 1, point;
 
+	if (!text) /* a copy of a tree has none */
+		return -1;
 	for (uint32_t i = 0; i < at; column++)
 		i += (uint32_t)utf8_decode(text + i, at - i, &point);
 	return err_place(err, "column %u", column);

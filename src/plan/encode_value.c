@@ -194,22 +194,6 @@ static int encode_log(const struct encoder *e, const struct value *shown)
 	return 0;
 }
 
-int design_check_variables(const struct model *model, const struct value *shown, struct err *err)
-{
-	for (unsigned i = 0; i < model->variable_count; i++)
-		if (!value_get(shown, model->variables[i].name))
-			return err_set(err, "the trace has no variable %s, which %s has",
-			               model->variables[i].name, model->name);
-	for (unsigned i = 0; i < shown->count; i++) {
-		const char *name = value_text(shown->pairs[i].key);
-
-		if (!name || model_variable_index(model, name) < 0)
-			return err_set(err, "the trace has a variable %s, which %s does not have",
-			               name ? name : "without a name", model->name);
-	}
-	return 0;
-}
-
 static int encode_variable(struct encoder *e, enum domain_variable variable, const struct value *shown)
 {
 	const struct plan *plan = e->plan;

@@ -1,0 +1,33 @@
+/*
+ * Machines: systems (system.h) compiled at a scope into models.
+ *
+ * A state is an array of 64-bit words divided into slots of a few bits, one for each smallest part of a
+ * declared variable; trees become nodes that read slots and yield numbers.  Bits outside all slots are 0, so
+ * equal states have equal bytes.
+ */
+#ifndef HEDDLE_MACHINE_H
+#define HEDDLE_MACHINE_H
+
+#include <heddle/design.h>
+#include <heddle/model.h>
+
+/*
+ * Compiles a design that has a system at a settled scope.  `constants` may be null or have nulls for usual
+ * names.  A bounded machine has room for one step beyond its bounds; another starts with the room of the
+ * scope and can be made larger.  The caller frees *model.  Returns -1 with `err` set if a type or an
+ * expression does not fit into a machine at that scope; the message names it.
+ */
+int machine_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
+                    bool bounded, struct model **model, struct err *err);
+
+/* Whether a model is a machine.  The functions below are only for machines. */
+bool machine_is(const struct model *model);
+const struct design *machine_design(const struct model *model);
+const struct scope *machine_scope(const struct model *model);
+const struct constants *machine_constants(const struct model *model);
+
+/* The inverse of describe.  Returns -1 with `err` set, naming the variable, if it is not a state of the
+ * machine. */
+int machine_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
+
+#endif
