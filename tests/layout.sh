@@ -23,7 +23,7 @@ rooms() {
 	core    1 bundled history json model stepper value value_type
 	language 2 declared_type expr own_property
 	design  3 design design_file domain scope system vocabulary
-	check   2 check distance firing graph liveness reach recover
+	check   3 check demand distance firing graph liveness reach recover
 	trace   2 trace
 	machine 4 machine
 	plan    5 check_design plan

@@ -17,6 +17,9 @@ struct graph;
 struct graph_limits {
 	uint64_t states; /* 0: as many as 32 bits can number */
 	uint64_t memory; /* bytes, 0: no limit */
+	/* Keep the states just outside the bounds too; they are not expanded.  And tell, as edges to
+	 * GRAPH_NONE, steps whose result the model has no room for. */
+	bool border;
 	/* Called every few thousand states; false stops the search.  May be null. */
 	bool (*progress)(void *ctx, uint64_t states, uint64_t queue);
 	void *ctx;
@@ -36,7 +39,9 @@ uint64_t graph_generated(const struct graph *graph);
 const uint64_t *graph_taken(const struct graph *graph);
 size_t graph_memory(const struct graph *graph); /* bytes */
 const void *graph_state(const struct graph *graph, uint32_t number);
-/* Calls `fn` for every edge from a state, in the model's order, except those that leave the bounds; it
+/* Whether the state is outside the bounds; only with limits->border. */
+bool graph_outside(const struct graph *graph, uint32_t number);
+/* Calls `fn` for every edge from a state, in the model's order, except those that leave the graph; it
  * returns false to stop.  Edges are not stored but recomputed from the model by each call. */
 typedef bool graph_edge_fn(void *ctx, const struct step *step, uint32_t target);
 void graph_edges(const struct graph *graph, uint32_t number, graph_edge_fn *fn, void *ctx);

@@ -16,16 +16,23 @@
 #include <heddle/check.h>
 #include <heddle/graph.h>
 
-struct liveness_options {
-	unsigned property; /* index of P, a property of states */
-	/* By action: bit g is set if the action is in fair group g. */
+enum { FAIR_GROUPS_MAX = 8 };
+
+/* What is assumed of the steps of a behaviour. */
+struct fairness {
+	/* By action: bit g is set if the action is in fair group g; null: none is. */
 	const uint8_t *fair;
-	unsigned groups;
+	unsigned groups; /* at most FAIR_GROUPS_MAX */
 	/* By action: it can happen only finitely often; null: none. */
 	const bool *finite;
 	/* By action: it always changes the system, even if the model's state stays the same; null: none, so a
 	 * step from a state to itself changes nothing. */
 	const bool *moves;
+};
+
+struct liveness_options {
+	unsigned property; /* index of P, a property of states */
+	struct fairness fairness;
 	struct graph_limits limits;
 };
 

@@ -226,6 +226,11 @@ struct model_ops {
 	 * if `within` is. */
 	uint32_t (*beyond)(const struct model *model, const void *state);
 
+	/* Names the constants that the state has used up, if a step may be missing for want of one and the
+	 * system has as many as it needs: "image-ids"; null if none is missing.  Null: the model has no such
+	 * constants. */
+	const char *(*scarce)(const struct model *model, const void *state);
+
 	/* Replaces a state by the representative of its class: all states with the same futures up to the
 	 * names of interchangeable things, hence the same number of steps to the next violation.  The
 	 * representative forgets which properties were broken before.  Null: every state is its own

@@ -20,7 +20,7 @@ struct graph {
 	uint64_t generated, *taken; /* by action */
 	uint32_t current;
 	void *next;
-	bool full;
+	bool full, border;
 };
 
 /* Uses realloc rather than mem_resize, because running out of memory is a limit here, not the end. */
@@ -80,7 +80,7 @@ static bool expand(void *ctx, const struct step *step)
 	graph->taken[step->action]++;
 	if (model->ops->apply(model, e->state, step, graph->next) != APPLY_OK)
 		return true;
-	if (model->ops->within && !model->ops->within(model, graph->next))
+	if (!graph->border && model->ops->within && !model->ops->within(model, graph->next))
 		return true;
 	graph->full = !add(graph, graph->next, graph->current);
 	return !graph->full;
@@ -105,6 +105,7 @@ struct graph *graph_explore(const struct model *model, const struct graph_limits
 	const char *why = NULL;
 
 	graph->model = model;
+	graph->border = limits->border;
 	key_table_init(&graph->known, model->state_size);
 	graph->next = mem_alloc(model->state_size);
 	graph->taken = mem_array(model->action_count, sizeof(*graph->taken));
@@ -113,7 +114,8 @@ struct graph *graph_explore(const struct model *model, const struct graph_limits
 	graph->full = !add(graph, state, GRAPH_NONE);
 	for (; graph->current < graph->known.count && !graph->full && !why; graph->current++) {
 		memcpy(state, graph_state(graph, graph->current), graph->known.size);
-		model->ops->enabled(model, state, expand, &(struct expansion){ graph, state });
+		if (!graph_outside(graph, graph->current))
+			model->ops->enabled(model, state, expand, &(struct expansion){ graph, state });
 		why = reached(graph, limits);
 	}
 	free(state);
@@ -166,6 +168,13 @@ const void *graph_state(const struct graph *graph, uint32_t number)
 	return graph->states + (size_t)number * graph->known.size;
 }
 
+bool graph_outside(const struct graph *graph, uint32_t number)
+{
+	const struct model_ops *ops = graph->model->ops;
+
+	return graph->border && ops->within && !ops->within(graph->model, graph_state(graph, number));
+}
+
 /* --- edges -------------------------------------------------------------------------- */
 
 struct walk {
@@ -182,10 +191,15 @@ static bool walk_edge(void *ctx, const struct step *step)
 	const struct model *model = w->graph->model;
 	uint32_t target;
 
-	if (model->ops->apply(model, w->state, step, w->next) != APPLY_OK)
+	switch (model->ops->apply(model, w->state, step, w->next)) {
+	case APPLY_OK:
+		target = find(w->graph, w->next);
+		return target == GRAPH_NONE || w->fn(w->ctx, step, target);
+	case APPLY_FULL:
+		return !w->graph->border || w->fn(w->ctx, step, GRAPH_NONE);
+	default:
 		return true;
-	target = find(w->graph, w->next);
-	return target == GRAPH_NONE || w->fn(w->ctx, step, target);
+	}
 }
 
 void graph_edges(const struct graph *graph, uint32_t number, graph_edge_fn *fn, void *ctx)
@@ -193,6 +207,8 @@ void graph_edges(const struct graph *graph, uint32_t number, graph_edge_fn *fn, 
 	struct walk w = { graph, graph_state(graph, number), NULL, fn, ctx };
 	uint64_t small[16];
 
+	if (graph_outside(graph, number))
+		return;
 	w.next = graph->known.size <= sizeof(small) ? small : mem_alloc(graph->known.size);
 	graph->model->ops->enabled(graph->model, w.state, walk_edge, &w);
 	if (w.next != small)

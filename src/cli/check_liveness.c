@@ -68,16 +68,14 @@ static void explore(struct job *job)
 	const struct action_marks marks = { fair, finite, moves };
 	struct liveness_options options = {
 		.property = (unsigned)model_property_index(job->unbounded, job->property->name),
-		.fair = fair,
-		.finite = finite,
-		.moves = moves,
+		.fairness = { .fair = fair, .finite = finite, .moves = moves },
 		.limits = { .progress = show_progress,
 		            .ctx = job,
 		            .states = job->limits->max_states,
 		            .memory = job->limits->max_memory },
 	};
 
-	options.groups = design_assume(job->unbounded, &job->assumptions, &marks);
+	options.fairness.groups = design_assume(job->unbounded, &job->assumptions, &marks);
 	job->shown = isatty(STDERR_FILENO);
 	job->started = clock_seconds();
 	interrupt_catch();

@@ -200,7 +200,7 @@ static struct model *larger(const struct model *model);
 	.describe = plan_describe, .type = plan_type, .compile = condition_compile,                          \
 	.holds = condition_holds, .forget = condition_forget, .marks = plan_marks, .control = plan_control,  \
 	.why_not = plan_why_not, .footprint = plan_footprint, .open = plan_open, .effort = plan_effort,      \
-	.shown = plan_shown
+	.shown = plan_shown, .scarce = plan_scarce
 
 // clang-format off
 static const struct model_ops plan_ops = {

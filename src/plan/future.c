@@ -222,6 +222,11 @@ bool future_cramped(const struct plan *plan, const uint64_t *state)
 	return false;
 }
 
+const char *plan_scarce(const struct model *model, const void *state)
+{
+	return future_cramped(plan_of(model), state) ? scope_rows[SCOPE_IMAGE_IDS].option : NULL;
+}
+
 /* --- answers ------------------------------------------------------------------------------- */
 
 bool question_allows(const struct question *question, const struct plan_action *action)

@@ -84,6 +84,8 @@ enum recover_answer question_alone(const struct question *question, const uint64
 bool future_idle(const struct plan *plan, const uint64_t *state, unsigned process);
 /* Whether more ids might make a difference in this state. */
 bool future_cramped(const struct plan *plan, const uint64_t *state);
+/* The model's op `scarce`. */
+const char *plan_scarce(const struct model *model, const void *state);
 
 /* --- stranded.c ------------------------------------------------------------------------- */
 

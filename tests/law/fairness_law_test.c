@@ -356,11 +356,11 @@ static enum check_verdict verdict_of(const struct model *model, const struct ass
 	uint8_t fair[64];
 	bool finite[64], moves[64];
 	const struct action_marks marks = { fair, finite, moves };
-	struct liveness_options options = { .fair = fair, .finite = finite, .moves = moves };
+	struct liveness_options options = { .fairness = { .fair = fair, .finite = finite, .moves = moves } };
 	enum check_verdict verdict;
 
 	options.property = (unsigned)model_property_index(model, "NoOrphanFiles");
-	options.groups = design_assume(model, assumed, &marks);
+	options.fairness.groups = design_assume(model, assumed, &marks);
 	liveness_run(model, &options, &result);
 	verdict = result.verdict;
 	liveness_result_release(&result);

@@ -212,18 +212,16 @@ static void try_case(const struct expected *c)
 	assert_int_equal(design_compile_unbounded(design, &scope, NULL, &model, NULL), 0);
 	struct liveness_options o = {
 		.property = (unsigned)model_property_index(model, "NoOrphanFiles"),
-		.fair = fair,
-		.finite = finite,
-		.moves = moves,
+		.fairness = { .fair = fair, .finite = finite, .moves = moves },
 	};
-	o.groups = design_assume(model, &assumed, &marks);
+	o.fairness.groups = design_assume(model, &assumed, &marks);
 	liveness_run(model, &o, &r);
 	if (r.verdict != (c->holds ? CHECK_HOLDS : CHECK_VIOLATED))
 		fail_msg("%s: verdict %d", c->text, (int)r.verdict);
 	if (r.verdict == CHECK_VIOLATED) {
 		if (c->stem >= 0)
 			assert_int_equal(r.stem, c->stem);
-		assert_fair_lasso(model, &marks, o.groups, &r);
+		assert_fair_lasso(model, &marks, o.fairness.groups, &r);
 	}
 	liveness_result_release(&r);
 	model_free(model);

@@ -417,9 +417,8 @@ static enum outcome judge_assuming(struct trial *trial, const struct draft *smal
 	bool finite[3 * DRAFT_STEPS], moves[3 * DRAFT_STEPS];
 	struct action_marks marks = { marks_fair, finite, moves };
 	struct liveness_options options = { .property = property_of(unbounded, REF_ORPHANS),
-		                            .fair = marks_fair,
-		                            .finite = finite,
-		                            .moves = moves };
+		                            .fairness = {
+		                                    .fair = marks_fair, .finite = finite, .moves = moves } };
 	struct liveness_result result;
 	struct ref ref;
 	enum outcome outcome = AGREED;
@@ -429,7 +428,7 @@ static enum outcome judge_assuming(struct trial *trial, const struct draft *smal
 	expected = ref_always_eventually(&ref, fair, LIVE_MOST);
 	if (expected < 0)
 		return TOO_LARGE;
-	options.groups = design_assume(unbounded, assumed, &marks);
+	options.fairness.groups = design_assume(unbounded, assumed, &marks);
 	liveness_run(unbounded, &options, &result);
 	if (result.verdict != (expected ? CHECK_HOLDS : CHECK_VIOLATED))
 		outcome =
