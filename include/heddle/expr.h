@@ -30,7 +30,7 @@ enum expr_kind {
 	EXPR_UNSET,
 	EXPR_NAME,  /* a variable, a bound name, a constant, or the set of all names of a type */
 	EXPR_FIELD, /* part[0].name */
-	EXPR_AT,    /* part[0][part[1]] */
+	EXPR_AT,    /* part[0][part[1]]; written part[1] if it has a name: s.state is serverStates[s].state */
 	EXPR_PRIME, /* part[0]', its value after the step */
 	EXPR_NOT,
 	EXPR_AND,
@@ -52,7 +52,7 @@ enum expr_kind {
 	EXPR_INTERSECTION, /* intersection */
 	EXPR_BEFORE,       /* the entries of the list part[0] before the entry that part[1] is bound to */
 	EXPR_COUNT,        /* of a set, list or table */
-	EXPR_KEYS,         /* of a table or record */
+	EXPR_KEYS,         /* of a table or record; written as its name if it has one: "servers" */
 	EXPR_IF,           /* part[0], part[1] if it is true, part[2] if not */
 	EXPR_ALL,          /* name, part[0] the domain, part[1] the condition */
 	EXPR_SOME,
@@ -61,7 +61,7 @@ enum expr_kind {
 	EXPR_LIST,
 	EXPR_RECORD, /* items, with names */
 	/* Choices and effects of the steps of a design; only at the top of a tree. */
-	EXPR_CHOOSE, /* choose name ∈ part[0]: part[1]; the condition may be null */
+	EXPR_CHOOSE, /* choose name ∈ part[0]: part[1]; the condition may be null.  index: the choice */
 	EXPR_ASSIGN, /* part[0] := part[1] */
 	EXPR_ADD,    /* add part[1] to the set part[0] */
 	EXPR_REMOVE, /* remove part[1] from the set part[0] */
@@ -79,7 +79,7 @@ enum expr_name {
 	/* Only in the steps of a design: */
 	EXPR_NAME_LOCAL,  /* index: the field of the process that takes the step */
 	EXPR_NAME_SELF,   /* that process */
-	EXPR_NAME_CHOSEN, /* index: the choice */
+	EXPR_NAME_CHOSEN, /* index: the choice; also inside the condition of its EXPR_CHOOSE */
 };
 
 struct expr {
@@ -97,10 +97,13 @@ struct expr {
 	const char **names;  /* RECORD */
 	struct expr *part[3];
 	const struct value_type *type;
+	const char *phrase; /* the spelling of the phrase that it is from; null: it is written here */
+	bool optional;      /* the check leaves it out if the phrase names what is not there */
+	bool left_out;      /* it did: the tree is `true` */
 };
 
-/* Limits; messages contain the number. */
-enum { EXPR_LENGTH_MAX = 10000, EXPR_DEPTH_MAX = 100, EXPR_BOUND_MAX = 16 };
+/* Limits; messages contain the number.  EXPR_NODES_MAX is of what phrases stand for. */
+enum { EXPR_LENGTH_MAX = 10000, EXPR_DEPTH_MAX = 100, EXPR_BOUND_MAX = 16, EXPR_NODES_MAX = 5000 };
 
 /*
  * Parses a whole text of `length` bytes.  Returns -1 with `err` set, its place being the column in
@@ -131,7 +134,7 @@ struct expr_context {
 	bool steps; /* it is about a step: x' is the value after it */
 	/* The rest is for designs; all may be null or 0. */
 	const struct expr_phrases *phrases;
-	/* Roles: "servers" is the set of the keys of their variable, and s.state is serverStates[s].state. */
+	/* Roles: "servers" is keys(serverStates), and s.state is serverStates[s].state. */
 	const struct expr_role *roles;
 	unsigned role_count;
 	/* In the steps of a role: the fields of the process that takes the step, what `self` is, and what was
@@ -160,7 +163,8 @@ int expr_check(struct expr *expr, const char *text, const struct expr_context *c
 int expr_read(const char *text, const struct expr_context *context, enum value_type_kind wanted,
               struct arena *arena, struct expr **expr, struct err *err);
 
-/* Offers each name that could be written here: variables, constants, sets, keywords. */
+/* Offers each name that could be written here: variables, constants, sets, keywords, phrases, and what a step
+ * can name. */
 void expr_names(const struct expr_context *context, void (*offer)(void *ctx, const char *name), void *ctx);
 
 /* --- phrases ------------------------------------------------------------------------- */
@@ -168,18 +172,24 @@ void expr_names(const struct expr_context *context, void (*offer)(void *ctx, con
 /*
  * Phrases: names for pieces of the notation, "blob is older than N hours".
  *
- * Words in capitals are parameters.  N stands for a number, and "hours" after it for "hour" where the number
- * is 1; any other stands for a name, a path or an expression in parentheses.  A phrase is replaced by its
- * meaning when it is read, and names get their meaning where it is used.
+ * A capital letter by itself, perhaps with digits, is a parameter: U, N, K2.  N stands for a number, and
+ * "hours" after it for "hour" where the number is 1; any other stands for a path (a name, .f, [k], a phrase
+ * that is a value) or an expression in parentheses.  "log WRITE" has no parameter.  Of several phrases that
+ * match, the longest is taken.
+ *
+ * Conditions and values can be parts of expressions.  A phrase is replaced by its meaning when it is read,
+ * and names get their meaning where it is used; what it binds hides nothing in its arguments.
  */
 enum phrase_kind { PHRASE_CONDITION, PHRASE_CHOICE, PHRASE_EFFECT, PHRASE_VALUE, PHRASE_KINDS };
 
 struct expr_phrases *expr_phrases_new(struct arena *arena);
 
+enum { PHRASES_MAX = 256, PHRASE_WORDS_MAX = 24, PHRASE_PARAMETERS_MAX = 4, PHRASE_PARTS_MAX = 16 };
+
 /* What a phrase stands for: a piece of notation, which may itself contain phrases that were added before. */
 struct phrase_part {
 	const char *text;
-	bool optional; /* left out in a design that lacks a name in it */
+	bool optional; /* left out where a name in it, or a field of it, does not exist */
 };
 
 struct phrase {
@@ -191,8 +201,9 @@ struct phrase {
 	unsigned part_count;
 };
 
-/* Adds a phrase, which is copied; it replaces one of the same kind and spelling.  Returns -1 with `err` set
- * if its spelling or its meaning cannot be read. */
+/* Adds a phrase, which is copied; it replaces one of the same kind and spelling, except in the meanings of
+ * phrases that were added before.  Returns -1 with `err` set if its spelling or its meaning cannot be read;
+ * the place is then the column in the spelling, or "part 2, column 5" of the meaning. */
 int expr_phrases_add(struct expr_phrases *phrases, const struct phrase *phrase, struct err *err);
 
 /* The nth phrase, from 0; null after the last. */
@@ -210,7 +221,9 @@ struct expr_item {
 /*
  * Reads an item under "when" (PHRASE_CONDITION), "choose" or "do": a phrase or notation.  A condition that is
  * a conjunction gives a tree for each part.  A choice has its name in its tree; the caller adds it to
- * `chosen` before it reads what follows.  Errors as for expr_read.
+ * `chosen` before it reads what follows.  An item whose optional parts are all left out gives no tree.
+ * PHRASE_VALUE reads any expression.  Errors as for expr_read; words that are no phrase are told with the
+ * nearest phrase.
  */
 int expr_read_item(const char *text, enum phrase_kind kind, const struct expr_context *context,
                    struct arena *arena, struct expr_item *item, struct err *err);

@@ -1,47 +1,28 @@
 /*
- * Names and types of a tree.
+ * The types of a tree.
  *
  * Types are those of the context and what follows from them.  Where one is unknown (VALUE_TYPE_ANY)
  * everything is allowed, and a value that does not fit is reported when it is met.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include <heddle/buf.h>
 #include <heddle/mem.h>
 #include <heddle/suggest.h>
 
-#include "language/language.h"
-
-struct bound {
-	const char *name;
-	const struct value_type *type;
-	const struct expr *domain;
-	bool primed; /* bound inside x' */
-};
-
-struct checker {
-	const char *text;
-	const struct expr_context *context;
-	struct arena *arena;
-	struct err *err;
-	struct bound bound[EXPR_BOUND_MAX];
-	unsigned bound_count;
-	const struct expr *shared; /* the domain of the binder outside */
-	bool primed;               /* inside x' */
-};
-
-static int check(struct checker *c, struct expr *expr);
+#include "language/check.h"
 
 /* --- types ------------------------------------------------------------------------------- */
 
-static const struct value_type any = { .kind = VALUE_TYPE_ANY, .unset = true };
+const struct value_type check_any = { .kind = VALUE_TYPE_ANY, .unset = true };
 static const struct value_type truth = { .kind = VALUE_TYPE_BOOL };
 static const struct value_type number = { .kind = VALUE_TYPE_NUMBER };
 static const struct value_type unset = { .kind = VALUE_TYPE_NAME, .unset = true };
 
-static const struct value_type *known(const struct value_type *type)
+const struct value_type *check_known(const struct value_type *type)
 {
-	return type ? type : &any;
+	return type ? type : &check_any;
 }
 
 static const struct value_type *type_of_many(struct checker *c, enum value_type_kind kind,
@@ -50,7 +31,7 @@ static const struct value_type *type_of_many(struct checker *c, enum value_type_
 	return value_type_many(c->arena, kind, NULL, item);
 }
 
-static const struct value_type *name_type(struct checker *c, const char *name)
+const struct value_type *check_name_type(struct checker *c, const char *name)
 {
 	return value_type_names(c->arena, &name, 1, NULL);
 }
@@ -62,13 +43,20 @@ static bool is(const struct value_type *type, enum value_type_kind kind)
 
 /* --- errors ------------------------------------------------------------------------------- */
 
-static int at(struct checker *c, const struct expr *expr)
+int check_place(struct checker *c, const struct expr *expr, uint32_t at)
 {
+	char what[ERR_TEXT_MAX];
+
+	if (!expr->phrase)
+		return expr_place(c->err, c->text, at);
+	if (c->err) {
+		snprintf(what, sizeof(what), "%s", c->err->what);
+		snprintf(c->err->what, sizeof(c->err->what), "in \"%.100s\": %.280s", expr->phrase, what);
+	}
 	return expr_place(c->err, c->text, expr->from);
 }
 
-/* Sets the error "WHAT is a number; expected a set".  Returns -1. */
-static int not_a(struct checker *c, const struct expr *expr, const char *what)
+int check_not_a(struct checker *c, const struct expr *expr, const char *what)
 {
 	struct buf text;
 
@@ -85,151 +73,14 @@ static int not_a(struct checker *c, const struct expr *expr, const char *what)
 	value_type_show(&text, expr->type);
 	err_set(c->err, "%s; expected %s", text.data, what);
 	buf_release(&text);
-	return at(c, expr);
+	return check_place(c, expr, expr->from);
 }
 
-static int need(struct checker *c, struct expr *expr, enum value_type_kind kind, const char *what)
+int check_kind(struct checker *c, struct expr *expr, enum value_type_kind kind, const char *what)
 {
 	if (check(c, expr) < 0)
 		return -1;
-	return is(expr->type, kind) ? 0 : not_a(c, expr, what);
-}
-
-/* --- names ---------------------------------------------------------------------------------- */
-
-/* Calls `fn` for a type and all types inside it, until it returns false. */
-typedef bool type_fn(void *ctx, const struct value_type *type);
-
-static bool each_type(const struct value_type *type, type_fn *fn, void *ctx)
-{
-	if (!type)
-		return true;
-	if (!fn(ctx, type) || !each_type(type->key, fn, ctx) || !each_type(type->item, fn, ctx))
-		return false;
-	for (uint32_t i = 0; i < type->count && type->parts; i++)
-		if (!each_type(type->parts[i], fn, ctx))
-			return false;
-	return true;
-}
-
-static void each_type_of(const struct expr_context *context, type_fn *fn, void *ctx)
-{
-	for (unsigned i = 0; i < context->count; i++)
-		if (!each_type(context->variables[i].type, fn, ctx))
-			return;
-}
-
-struct name_search {
-	const char *name;
-	const struct value_type *constant, *all;
-};
-
-static bool look_in(void *ctx, const struct value_type *type)
-{
-	struct name_search *s = ctx;
-
-	if (type->kind != VALUE_TYPE_NAME)
-		return true;
-	if (!s->all && type->all && strcmp(type->all, s->name) == 0)
-		s->all = type;
-	for (uint32_t i = 0; i < type->count; i++)
-		if (strcmp(type->names[i], s->name) == 0)
-			s->constant = type;
-	return true;
-}
-
-/* Operators and "if" are not mistaken for names, which the parser has told apart. */
-static void offer_near(void *ctx, const char *name)
-{
-	static const char *const words[] = { "if", "then", "else", NULL };
-	struct nearest *nearest = ctx;
-
-	for (unsigned i = 0; words[i]; i++)
-		if (strcmp(name, words[i]) == 0)
-			return;
-	for (int k = 0; k < EXPR_KINDS; k++)
-		if (operators[k].form != FORM_FUNCTION && operators[k].ascii &&
-		    strcmp(name, operators[k].ascii) == 0)
-			return;
-	/* One letter is not near another. */
-	if (strlen(name) > 1 || strlen(nearest->word) > 1)
-		nearest_offer(nearest, name);
-}
-
-static int unknown_name(struct checker *c, const struct expr *expr)
-{
-	struct nearest nearest = nearest_to(expr->name);
-
-	for (unsigned i = 0; i < c->bound_count; i++)
-		offer_near(&nearest, c->bound[i].name);
-	expr_names(c->context, offer_near, &nearest);
-	nearest_err(&nearest, "name", c->err);
-	if (!nearest.name)
-		err_remedy(c->err, "write texts in quotes: \"%s\"", expr->name);
-	return at(c, expr);
-}
-
-static int check_name(struct checker *c, struct expr *expr)
-{
-	struct name_search search = { .name = expr->name };
-
-	for (unsigned i = c->bound_count; i-- > 0;)
-		if (strcmp(c->bound[i].name, expr->name) == 0) {
-			expr->meaning = EXPR_NAME_BOUND;
-			expr->index = i;
-			expr->type = c->bound[i].type;
-			return 0;
-		}
-	for (unsigned i = 0; i < c->context->count; i++)
-		if (strcmp(c->context->variables[i].name, expr->name) == 0) {
-			expr->meaning = EXPR_NAME_VARIABLE;
-			expr->index = i;
-			expr->type = known(c->context->variables[i].type);
-			return 0;
-		}
-	each_type_of(c->context, look_in, &search);
-	if (search.constant) {
-		expr->meaning = EXPR_NAME_CONSTANT;
-		expr->type = name_type(c, expr->name);
-		return 0;
-	}
-	if (search.all) {
-		expr->meaning = EXPR_NAME_ALL;
-		expr->type = type_of_many(c, VALUE_TYPE_SET, search.all);
-		return 0;
-	}
-	return unknown_name(c, expr);
-}
-
-struct offers {
-	void (*offer)(void *ctx, const char *name);
-	void *ctx;
-};
-
-static bool offer_type(void *ctx, const struct value_type *type)
-{
-	struct offers *offers = ctx;
-
-	if (type->kind == VALUE_TYPE_NAME && type->all)
-		offers->offer(offers->ctx, type->all);
-	for (uint32_t i = 0; i < type->count && type->kind == VALUE_TYPE_NAME; i++)
-		offers->offer(offers->ctx, type->names[i]);
-	return true;
-}
-
-void expr_names(const struct expr_context *context, void (*offer)(void *ctx, const char *name), void *ctx)
-{
-	static const char *const words[] = { "true", "false", VALUE_UNSET, "if", "then", "else", NULL };
-	struct offers offers = { offer, ctx };
-
-	for (unsigned i = 0; i < context->count; i++)
-		offer(ctx, context->variables[i].name);
-	each_type_of(context, offer_type, &offers);
-	for (int k = 0; k < EXPR_KINDS; k++)
-		if (operators[k].ascii && operators[k].ascii[0] >= 'a' && operators[k].ascii[0] <= 'z')
-			offer(ctx, operators[k].ascii);
-	for (unsigned i = 0; words[i]; i++)
-		offer(ctx, words[i]);
+	return is(expr->type, kind) ? 0 : check_not_a(c, expr, what);
 }
 
 /* --- parts ------------------------------------------------------------------------------------ */
@@ -251,21 +102,23 @@ static int unknown_part(struct checker *c, const struct expr *expr, const char *
 		err_remedy(c->err, "the %ss are %s", noun, text.data);
 		buf_release(&text);
 	}
-	return expr_place(c->err, c->text, expr->to - (uint32_t)strlen(expr->name));
+	c->missing = expr->phrase && strcmp(noun, "field") == 0;
+	return check_place(c, expr, expr->to - (uint32_t)strlen(expr->name));
 }
 
-/* Checks a constant key of a table whose keys are listed. */
-static int check_known_key(struct checker *c, const struct value_type *table, const char *name, uint32_t to)
+/* Checks a constant key of a table whose keys are listed: that an expression names. */
+static int check_known_key(struct checker *c, const struct value_type *table, const struct expr *expr)
 {
 	const struct value_type *key = table->key;
 	struct value_type names = { .kind = VALUE_TYPE_RECORD };
-	struct expr keys = { .type = &names }, entry = { .to = to, .name = name, .part = { &keys } };
+	struct expr keys = { .type = &names }, entry = *expr;
 
 	if (!key || key->kind != VALUE_TYPE_NAME || !key->count)
 		return 0;
 	for (uint32_t i = 0; i < key->count; i++)
-		if (strcmp(key->names[i], name) == 0)
+		if (strcmp(key->names[i], expr->name) == 0)
 			return 0;
+	entry.part[0] = &keys;
 	names.names = key->names;
 	names.count = key->count;
 	return unknown_part(c, &entry, "key");
@@ -278,15 +131,16 @@ static int check_field(struct checker *c, struct expr *expr)
 
 	if (check(c, expr->part[0]) < 0)
 		return -1;
+	check_process(c, &expr->part[0]);
 	type = expr->part[0]->type;
 	if (type->kind == VALUE_TYPE_RECORD) {
 		expr->type = value_type_field(type, expr->name);
 		return expr->type ? 0 : unknown_part(c, expr, "field");
 	}
 	if (type->kind != VALUE_TYPE_TABLE && type->kind != VALUE_TYPE_ANY)
-		return not_a(c, expr->part[0], "a record or a table");
-	expr->type = type->kind == VALUE_TYPE_TABLE ? known(type->item) : &any;
-	return type->kind == VALUE_TYPE_TABLE ? check_known_key(c, type, expr->name, expr->to) : 0;
+		return check_not_a(c, expr->part[0], "a record or a table");
+	expr->type = type->kind == VALUE_TYPE_TABLE ? check_known(type->item) : &check_any;
+	return type->kind == VALUE_TYPE_TABLE ? check_known_key(c, type, expr) : 0;
 }
 
 static const struct value_type *any_field(struct checker *c, const struct value_type *record)
@@ -295,7 +149,7 @@ static const struct value_type *any_field(struct checker *c, const struct value_
 
 	for (uint32_t i = 0; i < record->count; i++)
 		type = value_type_join(c->arena, type, record->parts[i]);
-	return known(type);
+	return check_known(type);
 }
 
 /* Field names are constants only inside the brackets of a record. */
@@ -309,7 +163,7 @@ static int check_at(struct checker *c, struct expr *expr)
 	type = expr->part[0]->type;
 	if (key->kind == EXPR_NAME && type->kind == VALUE_TYPE_RECORD && value_type_field(type, key->name)) {
 		key->meaning = EXPR_NAME_CONSTANT;
-		key->type = name_type(c, key->name);
+		key->type = check_name_type(c, key->name);
 		expr->type = value_type_field(type, key->name);
 		return 0;
 	}
@@ -317,40 +171,41 @@ static int check_at(struct checker *c, struct expr *expr)
 		return -1;
 	switch (type->kind) {
 	case VALUE_TYPE_ANY:
-		expr->type = &any;
+		expr->type = &check_any;
 		return 0;
 	case VALUE_TYPE_TABLE:
-		expr->type = known(type->item);
+		expr->type = check_known(type->item);
 		if (!value_type_comparable(type->key, key->type))
-			return not_a(c, key, "a key of the table");
+			return check_not_a(c, key, "a key of the table");
 		return key->kind == EXPR_STRING ||
 		                       (key->kind == EXPR_NAME && key->meaning == EXPR_NAME_CONSTANT)
-		               ? check_known_key(c, type, key->name, key->to)
+		               ? check_known_key(c, type, key)
 		               : 0;
 	case VALUE_TYPE_LIST:
-		expr->type = known(type->item);
-		return is(key->type, VALUE_TYPE_NUMBER) ? 0 : not_a(c, key, "a place in the list, from 1");
+		expr->type = check_known(type->item);
+		return is(key->type, VALUE_TYPE_NUMBER) ? 0
+		                                        : check_not_a(c, key, "a place in the list, from 1");
 	case VALUE_TYPE_RECORD:
 		expr->type = any_field(c, type);
-		return is(key->type, VALUE_TYPE_NAME) ? 0 : not_a(c, key, "the name of a field");
+		return is(key->type, VALUE_TYPE_NAME) ? 0 : check_not_a(c, key, "the name of a field");
 	case VALUE_TYPE_BOOL:
 	case VALUE_TYPE_NUMBER:
 	case VALUE_TYPE_NAME:
 	case VALUE_TYPE_SET:
 		break;
 	}
-	return not_a(c, expr->part[0], "a table, a list or a record");
+	return check_not_a(c, expr->part[0], "a table, a list or a record");
 }
 
 static int check_prime(struct checker *c, struct expr *expr)
 {
 	if (!c->context->steps) {
 		err_set(c->err, "x' is the value after a step, and this is about one state");
-		return expr_place(c->err, c->text, expr->to - 1);
+		return check_place(c, expr, expr->to - 1);
 	}
 	if (c->primed) {
 		err_set(c->err, "primes cannot be nested: only one step is known");
-		return expr_place(c->err, c->text, expr->to - 1);
+		return check_place(c, expr, expr->to - 1);
 	}
 	c->primed = true;
 	if (check(c, expr->part[0]) < 0)
@@ -366,8 +221,11 @@ static int check_truths(struct checker *c, struct expr *expr)
 {
 	expr->type = &truth;
 	for (unsigned i = 0; i < 2 && expr->part[i]; i++)
-		if (need(c, expr->part[i], VALUE_TYPE_BOOL, "a condition") < 0)
+		if (check_kind(c, expr->part[i], VALUE_TYPE_BOOL, "a condition") < 0)
 			return -1;
+	for (unsigned i = 0; i < 2 && expr->kind == EXPR_AND; i++)
+		if (expr->part[i]->left_out)
+			*expr = *expr->part[!i];
 	return 0;
 }
 
@@ -375,14 +233,14 @@ static int check_numbers(struct checker *c, struct expr *expr, const struct valu
 {
 	expr->type = result;
 	for (unsigned i = 0; i < 2; i++)
-		if (need(c, expr->part[i], VALUE_TYPE_NUMBER, "a number") < 0)
+		if (check_kind(c, expr->part[i], VALUE_TYPE_NUMBER, "a number") < 0)
 			return -1;
 	return 0;
 }
 
 /* Refuses a comparison that can never be true. */
-static int check_same(struct checker *c, const struct expr *a, const struct value_type *type,
-                      const struct expr *other)
+int check_same(struct checker *c, const struct expr *a, const struct value_type *type,
+               const struct expr *other)
 {
 	struct buf what;
 
@@ -395,7 +253,7 @@ static int check_same(struct checker *c, const struct expr *a, const struct valu
 		buf_add_text(&what, ", ");
 	}
 	value_type_show(&what, type);
-	not_a(c, a, what.data);
+	check_not_a(c, a, what.data);
 	buf_release(&what);
 	return -1;
 }
@@ -408,23 +266,24 @@ static int check_equal(struct checker *c, struct expr *expr)
 	return check_same(c, expr->part[1], expr->part[0]->type, expr->part[0]);
 }
 
-static const struct value_type *items_of(const struct value_type *type)
+const struct value_type *check_items_of(const struct value_type *type)
 {
-	return type->kind == VALUE_TYPE_SET || type->kind == VALUE_TYPE_LIST ? known(type->item) : &any;
+	return type->kind == VALUE_TYPE_SET || type->kind == VALUE_TYPE_LIST ? check_known(type->item)
+	                                                                     : &check_any;
 }
 
 static int check_in(struct checker *c, struct expr *expr)
 {
 	expr->type = &truth;
-	if (check(c, expr->part[0]) < 0 || need(c, expr->part[1], VALUE_TYPE_SET, "a set") < 0)
+	if (check(c, expr->part[0]) < 0 || check_kind(c, expr->part[1], VALUE_TYPE_SET, "a set") < 0)
 		return -1;
-	return check_same(c, expr->part[0], items_of(expr->part[1]->type), NULL);
+	return check_same(c, expr->part[0], check_items_of(expr->part[1]->type), NULL);
 }
 
 static int check_sets(struct checker *c, struct expr *expr)
 {
 	for (unsigned i = 0; i < 2; i++)
-		if (need(c, expr->part[i], VALUE_TYPE_SET, "a set") < 0)
+		if (check_kind(c, expr->part[i], VALUE_TYPE_SET, "a set") < 0)
 			return -1;
 	expr->type = expr->kind == EXPR_SUBSET
 	                     ? &truth
@@ -462,7 +321,7 @@ static int check_before(struct checker *c, struct expr *expr)
 {
 	const struct expr *entry = expr->part[1];
 
-	if (need(c, expr->part[0], VALUE_TYPE_LIST, "a list") < 0 || check(c, expr->part[1]) < 0)
+	if (check_kind(c, expr->part[0], VALUE_TYPE_LIST, "a list") < 0 || check(c, expr->part[1]) < 0)
 		return -1;
 	expr->type = expr->part[0]->type;
 	if (!is_entry_of(c, entry, expr->part[0])) {
@@ -475,7 +334,7 @@ static int check_before(struct checker *c, struct expr *expr)
 		err_set(c->err, "after \"before\" expected an entry of %s", list.data);
 		err_remedy(c->err, "bind it: all r in %s: … %s before r", list.data, list.data);
 		buf_release(&list);
-		return at(c, entry);
+		return check_place(c, entry, entry->from);
 	}
 	return 0;
 }
@@ -497,7 +356,7 @@ static int check_count(struct checker *c, struct expr *expr)
 	case VALUE_TYPE_NAME:
 		break;
 	}
-	return not_a(c, expr->part[0], "a set, a list or a table");
+	return check_not_a(c, expr->part[0], "a set, a list or a table");
 }
 
 static int check_keys(struct checker *c, struct expr *expr)
@@ -517,12 +376,12 @@ static int check_keys(struct checker *c, struct expr *expr)
 		return 0;
 	}
 	expr->type = type_of_many(c, VALUE_TYPE_SET, NULL);
-	return is(type, VALUE_TYPE_TABLE) ? 0 : not_a(c, expr->part[0], "a table or a record");
+	return is(type, VALUE_TYPE_TABLE) ? 0 : check_not_a(c, expr->part[0], "a table or a record");
 }
 
 static int check_if(struct checker *c, struct expr *expr)
 {
-	if (need(c, expr->part[0], VALUE_TYPE_BOOL, "a condition") < 0 || check(c, expr->part[1]) < 0 ||
+	if (check_kind(c, expr->part[0], VALUE_TYPE_BOOL, "a condition") < 0 || check(c, expr->part[1]) < 0 ||
 	    check(c, expr->part[2]) < 0)
 		return -1;
 	expr->type = value_type_join(c->arena, expr->part[1]->type, expr->part[2]->type);
@@ -542,19 +401,20 @@ static int check_bound(struct checker *c, struct expr *expr)
 	type = expr->part[0]->type;
 	if (type->kind != VALUE_TYPE_ANY && type->kind != VALUE_TYPE_SET &&
 	    (type->kind != VALUE_TYPE_LIST || expr->kind == EXPR_FILTER)) {
-		not_a(c, expr->part[0], expr->kind == EXPR_FILTER ? "a set" : "a set or a list");
+		check_not_a(c, expr->part[0], expr->kind == EXPR_FILTER ? "a set" : "a set or a list");
 		if (type->kind == VALUE_TYPE_TABLE)
 			err_remedy(c->err, "keys(…) is the set of its keys");
 		return -1;
 	}
 	if (c->bound_count == EXPR_BOUND_MAX) {
 		err_set(c->err, "more than %d names are bound", EXPR_BOUND_MAX);
-		return at(c, expr);
+		return check_place(c, expr, expr->from);
 	}
 	expr->index = c->bound_count;
-	c->bound[c->bound_count++] = (struct bound){ expr->name, items_of(type), expr->part[0], c->primed };
+	c->bound[c->bound_count++] =
+	        (struct bound){ expr->name, check_items_of(type), expr->part[0], c->primed };
 	c->shared = expr->part[0];
-	if (need(c, expr->part[1], VALUE_TYPE_BOOL, "a condition") < 0)
+	if (check_kind(c, expr->part[1], VALUE_TYPE_BOOL, "a condition") < 0)
 		return -1;
 	c->shared = shared;
 	c->bound_count--;
@@ -590,14 +450,14 @@ static int check_record(struct checker *c, struct expr *expr)
 	return 0;
 }
 
-static int check(struct checker *c, struct expr *expr)
+static int check_bare(struct checker *c, struct expr *expr)
 {
 	switch (expr->kind) {
 	case EXPR_NUMBER:
 		expr->type = &number;
 		return 0;
 	case EXPR_STRING:
-		expr->type = name_type(c, expr->name);
+		expr->type = check_name_type(c, expr->name);
 		return 0;
 	case EXPR_BOOL:
 		expr->type = &truth;
@@ -660,10 +520,43 @@ static int check(struct checker *c, struct expr *expr)
 	case EXPR_REMOVE:
 	case EXPR_APPEND:
 	case EXPR_TAKE:
+		return check_step(c, expr);
 	case EXPR_KINDS:
 		break;
 	}
 	return -1;
+}
+
+/* An optional part becomes `true` if a name of its phrase does not exist here. */
+static int check_optional(struct checker *c, struct expr *expr)
+{
+	struct checker before = *c;
+
+	expr->optional = false;
+	c->err = NULL;
+	c->missing = false;
+	if (check_bare(c, expr) == 0) {
+		c->err = before.err;
+		return 0;
+	}
+	if (!c->missing) {
+		*c = before;
+		return check_bare(c, expr);
+	}
+	*c = before;
+	*expr = (struct expr){ .kind = EXPR_BOOL,
+		               .from = expr->from,
+		               .to = expr->to,
+		               .truth = true,
+		               .type = &truth,
+		               .phrase = expr->phrase,
+		               .left_out = true };
+	return 0;
+}
+
+int check(struct checker *c, struct expr *expr)
+{
+	return expr->optional ? check_optional(c, expr) : check_bare(c, expr);
 }
 
 int expr_check(struct expr *expr, const char *text, const struct expr_context *context,
@@ -673,13 +566,6 @@ int expr_check(struct expr *expr, const char *text, const struct expr_context *c
 
 	if (wanted == VALUE_TYPE_ANY)
 		return check(&c, expr);
-	return need(&c, expr, wanted, wanted == VALUE_TYPE_BOOL ? "a condition" : "another kind of value");
-}
-
-int expr_read(const char *text, const struct expr_context *context, enum value_type_kind wanted,
-              struct arena *arena, struct expr **expr, struct err *err)
-{
-	if (expr_parse(text, strlen(text), arena, expr, err) < 0)
-		return -1;
-	return expr_check(*expr, text, context, wanted, arena, err);
+	return check_kind(&c, expr, wanted,
+	                  wanted == VALUE_TYPE_BOOL ? "a condition" : "another kind of value");
 }

@@ -2,7 +2,7 @@
  * The value of a tree in a state, by a walk over the tree.
  *
  * A condition is decided from left to right, and what is decided is not looked at further.  So
- * `x ≠ UNSET and t[x] = 1` has a value even where t[UNSET] has none.
+ * `x ≠ UNSET and x < 1` has a value even where UNSET < 1 has none.
  */
 #include <string.h>
 
@@ -145,6 +145,27 @@ static const struct value *variable(struct evaluation *e, const struct expr *exp
 	return state->pairs[expr->index].value;
 }
 
+static const struct value *unset(struct evaluation *e)
+{
+	return value_string(e->arena, VALUE_UNSET);
+}
+
+/* A field of the process that takes the step. */
+static const struct value *local(struct evaluation *e, const struct expr *expr)
+{
+	const struct value *locals = e->state->locals, *found;
+
+	if (!locals)
+		return undefined(e, expr, "no process takes a step", NULL);
+	found = is_map(locals) ? value_get(locals, expr->name) : NULL;
+	return found ? found : unset(e);
+}
+
+static const struct value *of_step(struct evaluation *e, const struct expr *expr, const struct value *value)
+{
+	return value ? value : undefined(e, expr, "no process takes a step", NULL);
+}
+
 static const struct value *names_of(struct evaluation *e, const struct value_type *type)
 {
 	const struct value **items = arena_array(e->arena, type->count, sizeof(*items));
@@ -166,16 +187,13 @@ static const struct value *name(struct evaluation *e, const struct expr *expr)
 	case EXPR_NAME_ALL:
 		return names_of(e, expr->type->item);
 	case EXPR_NAME_LOCAL:
+		return local(e, expr);
 	case EXPR_NAME_SELF:
+		return of_step(e, expr, e->state->self);
 	case EXPR_NAME_CHOSEN:
-		break;
+		return of_step(e, expr, e->state->chosen ? e->state->chosen[expr->index] : NULL);
 	}
 	return NULL;
-}
-
-static const struct value *unset(struct evaluation *e)
-{
-	return value_string(e->arena, VALUE_UNSET);
 }
 
 /* Any part of UNSET is UNSET. */
@@ -224,6 +242,8 @@ static const struct value *item_at(struct evaluation *e, const struct expr *expr
 	} else {
 		return part_of_unset(e, expr, of);
 	}
+	if (!found && value_is_unset(key))
+		return unset(e);
 	return found ? found : undefined(e, expr, "there is no entry for ", key);
 }
 

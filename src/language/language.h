@@ -53,4 +53,7 @@ int token_next(const char *text, size_t length, uint32_t *at, struct token *toke
 /* Sets the place: the column of a byte, in characters from 1.  Returns -1. */
 int expr_place(struct err *err, const char *text, uint32_t at);
 
+/* The nodes of a tree. */
+unsigned expr_size(const struct expr *expr);
+
 #endif

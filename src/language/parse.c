@@ -3,6 +3,7 @@
  *
  * Rejected: a generated parser, whose messages name tokens where ours can name what was expected.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,12 +13,11 @@
 #include <heddle/utf8.h>
 
 #include "language/parser.h"
-
-static struct expr *parse_level(struct parser *p, enum level level);
+#include "language/phrases.h"
 
 /* --- trees --------------------------------------------------------------------------- */
 
-static struct expr *make(struct parser *p, enum expr_kind kind, uint32_t from)
+struct expr *parser_make(struct parser *p, enum expr_kind kind, uint32_t from)
 {
 	struct expr *expr = arena_alloc(p->arena, sizeof(*expr));
 
@@ -27,9 +27,9 @@ static struct expr *make(struct parser *p, enum expr_kind kind, uint32_t from)
 	return expr;
 }
 
-static struct expr *join(struct parser *p, enum expr_kind kind, struct expr *a, struct expr *b)
+struct expr *parser_join(struct parser *p, enum expr_kind kind, struct expr *a, struct expr *b)
 {
-	struct expr *expr = make(p, kind, a->from);
+	struct expr *expr = parser_make(p, kind, a->from);
 
 	expr->part[0] = a;
 	expr->part[1] = b;
@@ -71,7 +71,7 @@ static struct expr *parse_items(struct parser *p, enum expr_kind kind, const cha
 	struct expr *expr;
 
 	while (!parser_at(p, close)) {
-		struct expr *item = parse_level(p, LEVEL_IMPLIES);
+		struct expr *item = parser_level(p, LEVEL_IMPLIES);
 
 		if (!item)
 			return NULL;
@@ -88,7 +88,7 @@ static struct expr *parse_items(struct parser *p, enum expr_kind kind, const cha
 	}
 	if (!parser_advance(p))
 		return NULL;
-	expr = make(p, kind, from);
+	expr = parser_make(p, kind, from);
 	expr->items = list.items;
 	expr->count = list.count;
 	return expr;
@@ -108,7 +108,7 @@ static struct expr *parse_record(struct parser *p, const char *name, uint32_t fr
 				return parser_refuse(p, p->last - (uint32_t)strlen(name),
 				                     "the field %s is given twice", name);
 			}
-		if (!parser_take(p, ":") || !(item = parse_level(p, LEVEL_IMPLIES)))
+		if (!parser_take(p, ":") || !(item = parser_level(p, LEVEL_IMPLIES)))
 			return NULL;
 		add_item(p, &list, name, item);
 		if (!parser_at(p, ","))
@@ -122,7 +122,7 @@ static struct expr *parse_record(struct parser *p, const char *name, uint32_t fr
 	}
 	if (!parser_take(p, "}"))
 		return NULL;
-	expr = make(p, EXPR_RECORD, from);
+	expr = parser_make(p, EXPR_RECORD, from);
 	expr->items = list.items;
 	expr->names = list.names;
 	expr->count = list.count;
@@ -134,7 +134,7 @@ static struct expr *parse_record(struct parser *p, const char *name, uint32_t fr
 static struct expr *bind(struct parser *p, enum expr_kind kind, uint32_t from, const char *name,
                          struct expr *domain, struct expr *body)
 {
-	struct expr *expr = make(p, kind, from);
+	struct expr *expr = parser_make(p, kind, from);
 
 	expr->name = name;
 	expr->part[0] = domain;
@@ -150,13 +150,20 @@ static bool take_in(struct parser *p)
 	return false;
 }
 
+bool parser_take_binding(struct parser *p, const char **name)
+{
+	if (p->token.kind != TOKEN_NAME)
+		return parser_expected(p, "a name");
+	return (*name = parser_take_name(p)) && take_in(p);
+}
+
 /* Parses the rest of {x ∈ S: P} after x. */
 static struct expr *parse_filter(struct parser *p, const char *name, uint32_t from)
 {
 	struct expr *domain, *body;
 
-	if (!take_in(p) || !(domain = parse_level(p, LEVEL_SUM)) || !parser_take(p, ":") ||
-	    !(body = parse_level(p, LEVEL_IMPLIES)) || !parser_take(p, "}"))
+	if (!take_in(p) || !(domain = parser_level(p, LEVEL_SUM)) || !parser_take(p, ":") ||
+	    !(body = parser_level(p, LEVEL_IMPLIES)) || !parser_take(p, "}"))
 		return NULL;
 	return bind(p, EXPR_FILTER, from, name, domain, body);
 }
@@ -182,14 +189,14 @@ static struct expr *parse_bound(struct parser *p, enum expr_kind kind, uint32_t 
 		if (!parser_advance(p))
 			return NULL;
 	}
-	if (!take_in(p) || !(domain = parse_level(p, LEVEL_SUM)))
+	if (!take_in(p) || !(domain = parser_level(p, LEVEL_SUM)))
 		return NULL;
 	if (parser_at(p, ",")) {
 		if (!parser_advance(p))
 			return NULL;
 		body = parse_bound(p, kind, p->token.from);
 	} else {
-		body = parser_take(p, ":") ? parse_level(p, LEVEL_IMPLIES) : NULL;
+		body = parser_take(p, ":") ? parser_level(p, LEVEL_IMPLIES) : NULL;
 	}
 	while (body && count > 0)
 		body = bind(p, kind, from, names[--count], domain, body);
@@ -202,11 +209,11 @@ static struct expr *parse_if(struct parser *p, uint32_t from)
 {
 	struct expr *parts[3], *expr;
 
-	if (!parser_advance(p) || !(parts[0] = parse_level(p, LEVEL_IMPLIES)) ||
-	    !parser_take_word(p, "then") || !(parts[1] = parse_level(p, LEVEL_IMPLIES)) ||
-	    !parser_take_word(p, "else") || !(parts[2] = parse_level(p, LEVEL_IMPLIES)))
+	if (!parser_advance(p) || !(parts[0] = parser_level(p, LEVEL_IMPLIES)) ||
+	    !parser_take_word(p, "then") || !(parts[1] = parser_level(p, LEVEL_IMPLIES)) ||
+	    !parser_take_word(p, "else") || !(parts[2] = parser_level(p, LEVEL_IMPLIES)))
 		return NULL;
-	expr = make(p, EXPR_IF, from);
+	expr = parser_make(p, EXPR_IF, from);
 	memcpy(expr->part, parts, sizeof(parts));
 	return expr;
 }
@@ -218,7 +225,7 @@ static struct expr *parse_number(struct parser *p, uint32_t from, bool negative)
 
 	if (!parser_take_number(p, negative, &number))
 		return NULL;
-	expr = make(p, EXPR_NUMBER, from);
+	expr = parser_make(p, EXPR_NUMBER, from);
 	expr->number = number;
 	return expr;
 }
@@ -231,7 +238,7 @@ static struct expr *parse_string(struct parser *p, uint32_t from)
 	if (!name)
 		return NULL;
 	/* Traces write UNSET as a text or as a model value. */
-	expr = make(p, strcmp(name, VALUE_UNSET) == 0 ? EXPR_UNSET : EXPR_STRING, from);
+	expr = parser_make(p, strcmp(name, VALUE_UNSET) == 0 ? EXPR_UNSET : EXPR_STRING, from);
 	expr->name = name;
 	return expr;
 }
@@ -242,7 +249,7 @@ static struct expr *parse_constant(struct parser *p, enum expr_kind kind, bool t
 
 	if (!parser_advance(p))
 		return NULL;
-	expr = make(p, kind, from);
+	expr = parser_make(p, kind, from);
 	if (kind == EXPR_BOOL)
 		expr->truth = truth;
 	return expr;
@@ -253,11 +260,29 @@ static struct expr *parse_function(struct parser *p, uint32_t from)
 	enum expr_kind kind = p->token.symbol;
 	struct expr *of, *expr;
 
-	if (!parser_advance(p) || !parser_take(p, "(") || !(of = parse_level(p, LEVEL_IMPLIES)) ||
+	if (!parser_advance(p) || !parser_take(p, "(") || !(of = parser_level(p, LEVEL_IMPLIES)) ||
 	    !parser_take(p, ")"))
 		return NULL;
-	expr = make(p, kind, from);
+	expr = parser_make(p, kind, from);
 	expr->part[0] = of;
+	return expr;
+}
+
+/* "the chosen id" */
+static struct expr *parse_chosen(struct parser *p, uint32_t from)
+{
+	struct expr *expr;
+	const char *name;
+
+	if (!parser_advance(p) || !parser_advance(p))
+		return NULL;
+	if (p->token.kind != TOKEN_NAME)
+		return parser_expected(p, "the name of what was chosen");
+	if (!(name = parser_take_name(p)))
+		return NULL;
+	expr = parser_make(p, EXPR_NAME, from);
+	expr->name = name;
+	expr->meaning = EXPR_NAME_CHOSEN;
 	return expr;
 }
 
@@ -274,9 +299,9 @@ static struct expr *parse_word(struct parser *p, uint32_t from)
 		if (parser_at_word(p, "DOMAIN")) {
 			struct expr *of;
 
-			if (!parser_advance(p) || !(of = parse_level(p, LEVEL_PART)))
+			if (!parser_advance(p) || !(of = parser_level(p, LEVEL_PART)))
 				return NULL;
-			expr = make(p, EXPR_KEYS, from);
+			expr = parser_make(p, EXPR_KEYS, from);
 			expr->part[0] = of;
 			return expr;
 		}
@@ -287,9 +312,11 @@ static struct expr *parse_word(struct parser *p, uint32_t from)
 		return parse_constant(p, EXPR_BOOL, false, from);
 	if (parser_at_word(p, VALUE_UNSET))
 		return parse_constant(p, EXPR_UNSET, false, from);
+	if (parser_at_word(p, "the") && parser_peeks_word(p, "chosen"))
+		return parse_chosen(p, from);
 	if (!(name = parser_take_name(p)))
 		return NULL;
-	expr = make(p, EXPR_NAME, from);
+	expr = parser_make(p, EXPR_NAME, from);
 	expr->name = name;
 	return expr;
 }
@@ -341,7 +368,7 @@ static struct expr *parse_atom(struct parser *p)
 	    parser_peeks(p, TOKEN_NUMBER, NULL))
 		return parser_advance(p) ? parse_number(p, from, true) : NULL;
 	if (parser_at(p, "("))
-		return parser_advance(p) && (expr = parse_level(p, LEVEL_IMPLIES)) && parser_take(p, ")")
+		return parser_advance(p) && (expr = parser_level(p, LEVEL_IMPLIES)) && parser_take(p, ")")
 		               ? expr
 		               : NULL;
 	if (parser_at(p, "{"))
@@ -364,7 +391,7 @@ static struct expr *parse_field(struct parser *p, struct expr *of)
 		return parser_expected(p, "the name of a field");
 	if (!(name = parser_take_name(p)))
 		return NULL;
-	expr = join(p, EXPR_FIELD, of, NULL);
+	expr = parser_join(p, EXPR_FIELD, of, NULL);
 	expr->name = name;
 	return expr;
 }
@@ -383,31 +410,49 @@ static struct expr *unknown_function(struct parser *p, const struct expr *name)
 	return NULL;
 }
 
-static struct expr *parse_part(struct parser *p)
+/* In u's the mark is no prime if there are phrases. */
+static bool at_possessive(const struct parser *p)
 {
-	struct expr *expr = parse_atom(p), *key;
+	const char *rest = p->text + p->token.to;
+
+	return p->phrases && parser_at(p, "'") && rest[0] == 's' && rest[1] != '_' &&
+	       !isalnum((unsigned char)rest[1]);
+}
+
+/* Parses .f, [k] or ' after an operand.  Returns false if there is none; *expr is null after an error. */
+static bool parse_suffix(struct parser *p, struct expr **expr)
+{
+	struct expr *key;
+
+	if (parser_at(p, ".")) {
+		*expr = parse_field(p, *expr);
+	} else if (parser_at(p, "'") && !at_possessive(p)) {
+		*expr = parser_advance(p) ? parser_join(p, EXPR_PRIME, *expr, NULL) : NULL;
+	} else if (parser_at(p, "[")) {
+		bool read =
+		        parser_advance(p) && (key = parser_level(p, LEVEL_IMPLIES)) && parser_take(p, "]");
+
+		*expr = read ? parser_join(p, EXPR_AT, *expr, key) : NULL;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+struct expr *parser_operand(struct parser *p, unsigned kinds)
+{
+	struct expr *expr = p->ready;
 	unsigned parts = 0;
 
+	p->ready = NULL;
+	if (!expr && !phrase_read(p, kinds, NULL, &expr))
+		expr = parse_atom(p);
 	if (expr && expr->kind == EXPR_NAME && parser_at(p, "("))
 		return unknown_function(p, expr);
-	while (expr) {
-		if (++parts > EXPR_DEPTH_MAX) {
+	while (expr && (phrase_read(p, kinds, expr, &expr) || parse_suffix(p, &expr)))
+		if (++parts > EXPR_DEPTH_MAX)
 			return parser_refuse(p, p->token.from, "more than %d fields or indexes in a row",
 			                     EXPR_DEPTH_MAX);
-		}
-		if (parser_at(p, ".")) {
-			expr = parse_field(p, expr);
-		} else if (parser_at(p, "'")) {
-			expr = parser_advance(p) ? join(p, EXPR_PRIME, expr, NULL) : NULL;
-		} else if (parser_at(p, "[")) {
-			if (!parser_advance(p) || !(key = parse_level(p, LEVEL_IMPLIES)) ||
-			    !parser_take(p, "]"))
-				return NULL;
-			expr = join(p, EXPR_AT, expr, key);
-		} else {
-			break;
-		}
-	}
 	return expr;
 }
 
@@ -444,7 +489,7 @@ static struct expr *parse_infix(struct parser *p, enum level level)
 	if ((level == LEVEL_AND || level == LEVEL_OR) && p->token.kind == TOKEN_OPERATOR &&
 	    infix_at(p, level) != EXPR_KINDS && !parser_advance(p))
 		return NULL;
-	left = parse_level(p, level + 1);
+	left = parser_level(p, level + 1);
 	while (left && (kind = infix_at(p, level)) != EXPR_KINDS) {
 		uint32_t from = p->token.from;
 
@@ -462,8 +507,8 @@ static struct expr *parse_infix(struct parser *p, enum level level)
 		}
 		if (!take_infix(p, kind))
 			return NULL;
-		right = parse_level(p, level == LEVEL_IMPLIES ? level : level + 1);
-		left = right ? join(p, kind, left, right) : NULL;
+		right = parser_level(p, level == LEVEL_IMPLIES ? level : level + 1);
+		left = right ? parser_join(p, kind, left, right) : NULL;
 	}
 	return left;
 }
@@ -476,10 +521,13 @@ static struct expr *parse_prefix(struct parser *p)
 
 	if (p->token.kind != TOKEN_OPERATOR && p->token.kind != TOKEN_NAME)
 		return parse_infix(p, LEVEL_COMPARE);
+	/* A phrase may begin like notation: "no …", "all keys are used". */
+	if (p->token.kind == TOKEN_NAME && phrase_read(p, PHRASES_IN_EXPRESSIONS, NULL, &p->ready))
+		return p->ready ? parse_infix(p, LEVEL_COMPARE) : NULL;
 	if (kind == EXPR_NOT) {
-		if (!parser_advance(p) || !(of = parse_level(p, LEVEL_NOT)))
+		if (!parser_advance(p) || !(of = parser_level(p, LEVEL_NOT)))
 			return NULL;
-		struct expr *expr = make(p, EXPR_NOT, from);
+		struct expr *expr = parser_make(p, EXPR_NOT, from);
 
 		expr->part[0] = of;
 		return expr;
@@ -492,7 +540,7 @@ static struct expr *parse_prefix(struct parser *p)
 	return parse_infix(p, LEVEL_COMPARE);
 }
 
-static struct expr *parse_level(struct parser *p, enum level level)
+struct expr *parser_level(struct parser *p, enum level level)
 {
 	struct expr *expr;
 
@@ -502,34 +550,54 @@ static struct expr *parse_level(struct parser *p, enum level level)
 	}
 	p->depth++;
 	expr = level == LEVEL_NOT    ? parse_prefix(p)
-	       : level == LEVEL_PART ? parse_part(p)
+	       : level == LEVEL_PART ? parser_operand(p, PHRASES_IN_EXPRESSIONS)
 	                             : parse_infix(p, level);
 	p->depth--;
 	return expr;
 }
 
+static bool begin(struct parser *p)
+{
+	if (p->length > EXPR_LENGTH_MAX) {
+		err_set(p->err, "the expression is longer than %d bytes", EXPR_LENGTH_MAX);
+		return false;
+	}
+	if (!utf8_valid(p->text, p->length)) {
+		err_set(p->err, "the expression is not UTF-8");
+		return false;
+	}
+	return parser_advance(p);
+}
+
+bool parser_begin(struct parser *p, const char *text, size_t length, struct arena *arena, struct err *err)
+{
+	*p = (struct parser){ .text = text, .length = length, .arena = arena, .err = err };
+	if (!begin(p))
+		return false;
+	p->first = p->token.from;
+	if (p->token.kind != TOKEN_END)
+		return true;
+	err_set(err, "an expression is missing");
+	err_remedy(err, "write a condition, for example x = 1");
+	return false;
+}
+
+struct expr *parser_whole(struct parser *p)
+{
+	struct expr *expr = parser_level(p, LEVEL_IMPLIES);
+
+	if (expr && p->token.kind != TOKEN_END)
+		return parser_expected(p, "an operator or the end");
+	return expr;
+}
+
 int expr_parse(const char *text, size_t length, struct arena *arena, struct expr **expr, struct err *err)
 {
-	struct parser p = { .text = text, .length = length, .arena = arena, .err = err };
-	struct expr *made;
+	struct parser p;
+	struct expr *made = parser_begin(&p, text, length, arena, err) ? parser_whole(&p) : NULL;
 
-	if (length > EXPR_LENGTH_MAX)
-		return err_set(err, "the expression is longer than %d bytes", EXPR_LENGTH_MAX);
-	if (!utf8_valid(text, length))
-		return err_set(err, "the expression is not UTF-8");
-	if (!parser_advance(&p))
-		return -1;
-	if (p.token.kind == TOKEN_END) {
-		err_set(err, "an expression is missing");
-		return err_remedy(err, "write a condition, for example x = 1");
-	}
-	made = parse_level(&p, LEVEL_IMPLIES);
 	if (!made)
 		return -1;
-	if (p.token.kind != TOKEN_END) {
-		parser_expected(&p, "an operator or the end");
-		return -1;
-	}
 	*expr = made;
 	return 0;
 }

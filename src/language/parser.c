@@ -11,6 +11,7 @@
 #include <heddle/utf8.h>
 
 #include "language/parser.h"
+#include "language/phrases.h"
 
 bool parser_advance(struct parser *p)
 {
@@ -43,10 +44,22 @@ bool parser_peeks(const struct parser *p, enum token_kind kind, const char *punc
 	       (!punctuation || strcmp(token.punctuation, punctuation) == 0);
 }
 
+bool parser_peeks_word(const struct parser *p, const char *word)
+{
+	size_t length = strlen(word);
+	struct token token;
+	uint32_t at = p->at;
+
+	return token_next(p->text, p->length, &at, &token, NULL) == 0 && token.kind == TOKEN_NAME &&
+	       token.to - token.from == length && memcmp(p->text + token.from, word, length) == 0;
+}
+
 void *parser_expected(struct parser *p, const char *what)
 {
 	struct buf found;
 
+	if (p->phrases && phrase_unknown(p))
+		return NULL;
 	if (p->token.kind == TOKEN_END) {
 		err_set(p->err, "expected %s at the end", what);
 	} else {

@@ -16,6 +16,8 @@
 struct show {
 	struct buf *out;
 	bool ascii;
+	const char *choosing; /* the name of the choice whose condition this is, if nothing hides it; or null
+	                       */
 };
 
 static void show_at(const struct show *s, const struct expr *expr, enum level level, bool last);
@@ -58,8 +60,14 @@ static bool needs_quotes(const char *name)
 	       at != length;
 }
 
-static void show_name(const struct show *s, const char *name)
+static void show_name(const struct show *s, const struct expr *expr)
 {
+	const char *name = expr->name;
+
+	if (expr->meaning == EXPR_NAME_CHOSEN && (!s->choosing || strcmp(s->choosing, name) != 0)) {
+		buf_printf(s->out, "the chosen %s", name);
+		return;
+	}
 	if (!needs_quotes(name)) {
 		buf_add_text(s->out, name);
 		return;
@@ -127,6 +135,10 @@ static void show_binder(const struct show *s, const struct expr *expr, bool last
 
 static void show_part(const struct show *s, const struct expr *expr)
 {
+	if (expr->kind == EXPR_AT && expr->name) {
+		show_at(s, expr->part[1], LEVEL_PART, false);
+		return;
+	}
 	show_at(s, expr->part[0], LEVEL_PART, false);
 	if (expr->kind == EXPR_PRIME) {
 		buf_add_char(s->out, '\'');
@@ -137,6 +149,44 @@ static void show_part(const struct show *s, const struct expr *expr)
 		show_whole(s, expr->part[1]);
 		buf_add_char(s->out, ']');
 	}
+}
+
+/* Whether a part of the tree binds that name. */
+static bool binds(const struct expr *expr, const char *name)
+{
+	if (!expr)
+		return false;
+	if ((expr->kind == EXPR_ALL || expr->kind == EXPR_SOME || expr->kind == EXPR_FILTER) &&
+	    strcmp(expr->name, name) == 0)
+		return true;
+	for (uint32_t i = 0; i < expr->count; i++)
+		if (binds(expr->items[i], name))
+			return true;
+	return binds(expr->part[0], name) || binds(expr->part[1], name) || binds(expr->part[2], name);
+}
+
+static void show_choice(const struct show *s, const struct expr *expr)
+{
+	struct show inside = *s;
+
+	buf_printf(s->out, "choose %s %s ", expr->name, spelling(s, EXPR_IN));
+	show_at(s, expr->part[0], LEVEL_SUM, false);
+	if (!expr->part[1])
+		return;
+	if (!needs_quotes(expr->name) && !binds(expr->part[1], expr->name))
+		inside.choosing = expr->name;
+	buf_add_text(s->out, ": ");
+	show_whole(&inside, expr->part[1]);
+}
+
+/* "add e to S" */
+static void show_change(const struct show *s, const struct expr *expr, const char *verb,
+                        const char *preposition)
+{
+	buf_printf(s->out, "%s ", verb);
+	show_whole(s, expr->part[1]);
+	buf_printf(s->out, " %s ", preposition);
+	show_at(s, expr->part[0], LEVEL_PART, true);
 }
 
 static void show_bare(const struct show *s, const struct expr *expr, bool last)
@@ -155,7 +205,7 @@ static void show_bare(const struct show *s, const struct expr *expr, bool last)
 		buf_add_text(s->out, VALUE_UNSET);
 		break;
 	case EXPR_NAME:
-		show_name(s, expr->name);
+		show_name(s, expr);
 		break;
 	case EXPR_FIELD:
 	case EXPR_AT:
@@ -188,6 +238,10 @@ static void show_bare(const struct show *s, const struct expr *expr, bool last)
 		break;
 	case EXPR_COUNT:
 	case EXPR_KEYS:
+		if (expr->kind == EXPR_KEYS && expr->name) {
+			buf_add_text(s->out, expr->name);
+			break;
+		}
 		buf_printf(s->out, "%s(", spelling(s, expr->kind));
 		show_whole(s, expr->part[0]);
 		buf_add_char(s->out, ')');
@@ -219,11 +273,26 @@ static void show_bare(const struct show *s, const struct expr *expr, bool last)
 		show_items(s, expr, "<<", ">>");
 		break;
 	case EXPR_CHOOSE:
+		show_choice(s, expr);
+		break;
 	case EXPR_ASSIGN:
+		show_at(s, expr->part[0], LEVEL_PART, false);
+		buf_add_text(s->out, " := ");
+		show_whole(s, expr->part[1]);
+		break;
 	case EXPR_ADD:
+		show_change(s, expr, "add", "to");
+		break;
 	case EXPR_REMOVE:
+		show_change(s, expr, "remove", "from");
+		break;
 	case EXPR_APPEND:
+		show_change(s, expr, "append", "to");
+		break;
 	case EXPR_TAKE:
+		buf_add_text(s->out, "take the first of ");
+		show_at(s, expr->part[0], LEVEL_PART, true);
+		break;
 	case EXPR_KINDS:
 		break;
 	}
@@ -242,56 +311,5 @@ static void show_at(const struct show *s, const struct expr *expr, enum level le
 
 void expr_show(struct buf *out, const struct expr *expr, bool ascii)
 {
-	show_whole(&(struct show){ out, ascii }, expr);
-}
-
-bool expr_equal(const struct expr *a, const struct expr *b)
-{
-	if (!a || !b)
-		return a == b;
-	if (a->kind != b->kind || a->count != b->count)
-		return false;
-	switch (a->kind) {
-	case EXPR_NUMBER:
-		return a->number == b->number;
-	case EXPR_BOOL:
-		return a->truth == b->truth;
-	case EXPR_STRING:
-	case EXPR_NAME:
-	case EXPR_FIELD:
-	case EXPR_ALL:
-	case EXPR_SOME:
-	case EXPR_FILTER:
-		if (strcmp(a->name, b->name) != 0)
-			return false;
-		break;
-	default:
-		break;
-	}
-	for (uint32_t i = 0; i < a->count; i++)
-		if (!expr_equal(a->items[i], b->items[i]) ||
-		    (a->kind == EXPR_RECORD && strcmp(a->names[i], b->names[i]) != 0))
-			return false;
-	for (unsigned i = 0; i < 3; i++)
-		if (!expr_equal(a->part[i], b->part[i]))
-			return false;
-	return true;
-}
-
-struct expr *expr_copy(const struct expr *expr, struct arena *arena)
-{
-	struct expr *copy;
-
-	if (!expr)
-		return NULL;
-	copy = arena_alloc(arena, sizeof(*copy));
-	*copy = *expr;
-	for (int i = 0; i < 3; i++)
-		copy->part[i] = expr_copy(expr->part[i], arena);
-	if (expr->count) {
-		copy->items = arena_array(arena, expr->count, sizeof(struct expr *));
-		for (uint32_t i = 0; i < expr->count; i++)
-			copy->items[i] = expr_copy(expr->items[i], arena);
-	}
-	return copy;
+	show_whole(&(struct show){ .out = out, .ascii = ascii }, expr);
 }

@@ -22,11 +22,9 @@ static const uint64_t *state_of(const struct run *r, const struct node *node)
 	return node->after ? r->after : r->state;
 }
 
-/* A table has no entry for UNSET, and a guarded slot no value where its guard is UNSET. */
+/* A guarded slot has no value where its guard is UNSET. */
 static bool has_value(const struct run *r, const struct node *node, uint64_t key)
 {
-	if (node->a && key == UINT64_MAX)
-		return false;
 	return !node->guard || slot_get(&r->plan->slots[node->guard[key]], state_of(r, node)) != 0;
 }
 
@@ -34,7 +32,14 @@ static uint64_t load(struct run *r, const struct node *node)
 {
 	uint64_t key = node->a ? get(r, node->a) - 1 : 0;
 
-	if (r->undefined || !has_value(r, node, key)) {
+	if (r->undefined)
+		return 0;
+	if (node->a && key == UINT64_MAX) {
+		/* The part of the entry for UNSET is UNSET. */
+		r->undefined = node->code != CODE_NAME;
+		return 0;
+	}
+	if (!has_value(r, node, key)) {
 		r->undefined = true;
 		return 0;
 	}

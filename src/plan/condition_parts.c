@@ -76,9 +76,6 @@ static bool entry_part(struct compiler *c, const struct node *key, struct part *
 
 	if (!key || key->code != CODE_NAME || key->names != part_keys(c, part->variable))
 		return false;
-	/* A computed key may be UNSET, which has no entry. */
-	if (key->kind != NODE_CONSTANT && key->kind != NODE_BOUND)
-		c->out->total = false;
 	if (key->kind == NODE_CONSTANT &&
 	    (key->number < 1 || (uint64_t)key->number > part_keys(c, part->variable)->count))
 		return false;
@@ -220,6 +217,10 @@ struct node *part_load(struct compiler *c, const struct part *part)
 	node->a = part->key;
 	node->after = part->after;
 	set_code(c, part, node);
+	/* The part of the entry for UNSET is UNSET, for which only names have a code. */
+	if (node->a && node->a->kind != NODE_CONSTANT && node->a->kind != NODE_BOUND &&
+	    node->code != CODE_NAME)
+		c->out->total = false;
 	return node;
 }
 
