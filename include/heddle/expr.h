@@ -264,4 +264,11 @@ void expr_each_place(const struct expr *binder, const struct expr *on, const str
                      const struct expr_state *state, struct arena *arena,
                      void (*place)(void *ctx, const char *path), void *ctx);
 
+/*
+ * The same for a guard that a step needs, after "needs ": the condition, and the values that make it false:
+ * "time < start + 1: 2 < 1", "status = done: it is pending", "id ∈ keys: ui1 ∈ {}".
+ */
+void expr_explain_unmet(const struct expr *expr, const struct expr_state *state, struct arena *arena,
+                        bool ascii, struct buf *out, void (*cell)(void *ctx, const char *path), void *ctx);
+
 #endif

@@ -12,6 +12,7 @@
 #include <heddle/mem.h>
 
 #include "language/evaluate.h"
+#include "language/language.h"
 
 enum { VALUE_MOST = 60, TOLD_MOST = 6 };
 
@@ -34,13 +35,13 @@ static void show_value(struct explanation *x, const struct value *value)
 
 /* --- paths -------------------------------------------------------------------------------- */
 
-/* Whether it is a part of a variable or of a bound value. */
+/* Whether it is a part of a variable, of a field of the process, or of a bound or chosen value. */
 static bool is_place(const struct expr *expr)
 {
 	while (expr->kind == EXPR_FIELD || expr->kind == EXPR_AT || expr->kind == EXPR_PRIME)
 		expr = expr->part[0];
-	return expr->kind == EXPR_NAME &&
-	       (expr->meaning == EXPR_NAME_VARIABLE || expr->meaning == EXPR_NAME_BOUND);
+	return expr->kind == EXPR_NAME && expr->meaning != EXPR_NAME_CONSTANT &&
+	       expr->meaning != EXPR_NAME_ALL;
 }
 
 bool evaluate_path(struct evaluation *e, const struct expr *expr, struct buf *path)
@@ -164,9 +165,64 @@ static bool compare_place(struct explanation *x, const struct expr *expr, bool h
 	return true;
 }
 
+static void tell_cells(struct explanation *x, const struct expr *expr)
+{
+	if (!expr)
+		return;
+	if (is_place(expr)) {
+		tell_cell(x, expr);
+		return;
+	}
+	for (unsigned i = 0; i < 3; i++)
+		tell_cells(x, expr->part[i]);
+}
+
+static bool is_number(const struct value *value)
+{
+	return value && (value->kind == VALUE_INT || value->kind == VALUE_BIGINT);
+}
+
+static bool has_place(const struct expr *expr)
+{
+	if (!expr)
+		return false;
+	for (uint32_t i = 0; i < expr->count; i++)
+		if (has_place(expr->items[i]))
+			return true;
+	return is_place(expr) || has_place(expr->part[0]) || has_place(expr->part[1]) ||
+	       has_place(expr->part[2]);
+}
+
+/* "2 < 1": the values of both sides. */
+static void show_sides(struct explanation *x, const struct expr *expr, const struct value *left,
+                       const struct value *right)
+{
+	show_value(x, left);
+	buf_printf(x->out, " %s ", x->ascii ? operators[expr->kind].ascii : operators[expr->kind].text);
+	show_value(x, right);
+}
+
+/* "time < start + 1: 2 < 1", or "time < start + 1 holds: 0 < 1". */
+static bool compare_numbers(struct explanation *x, const struct expr *expr, bool holds)
+{
+	const struct value *left, *right;
+
+	if (expr->kind < EXPR_LESS || expr->kind > EXPR_AT_LEAST)
+		return false;
+	left = evaluate(&x->e, expr->part[0]);
+	right = evaluate(&x->e, expr->part[1]);
+	if (!is_number(left) || !is_number(right))
+		return false;
+	tell_cells(x, expr);
+	show(x, expr);
+	buf_add_text(x->out, holds ? " holds: " : ": ");
+	show_sides(x, expr, left, right);
+	return true;
+}
+
 static void compare(struct explanation *x, const struct expr *expr, bool holds)
 {
-	if (compare_place(x, expr, holds))
+	if (compare_place(x, expr, holds) || compare_numbers(x, expr, holds))
 		return;
 	show(x, expr);
 	buf_add_text(x->out, holds ? " holds" : " is false");
@@ -258,6 +314,42 @@ static void explain(struct explanation *x, const struct expr *expr, bool holds)
 		compare(x, expr, holds);
 		break;
 	}
+}
+
+/* Appends ": " and why a false comparison is false: "it is busy", "2 < 1"; returns false if it is none. */
+static bool unmet_comparison(struct explanation *x, const struct expr *expr)
+{
+	const struct value *left, *right;
+
+	if (expr->kind < EXPR_EQUAL || expr->kind > EXPR_SUBSET)
+		return false;
+	left = evaluate(&x->e, expr->part[0]);
+	right = evaluate(&x->e, expr->part[1]);
+	if (!left || !right)
+		return false;
+	tell_cells(x, expr);
+	buf_add_text(x->out, ": ");
+	if (expr->kind <= EXPR_NOT_EQUAL && is_place(expr->part[0]) && !has_place(expr->part[1])) {
+		buf_add_text(x->out, "it is ");
+		show_value(x, left);
+	} else {
+		show_sides(x, expr, left, right);
+	}
+	return true;
+}
+
+void expr_explain_unmet(const struct expr *expr, const struct expr_state *state, struct arena *arena,
+                        bool ascii, struct buf *out, void (*cell)(void *ctx, const char *path), void *ctx)
+{
+	struct explanation x = {
+		.e = { .state = state, .arena = arena }, .out = out, .ascii = ascii, .cell = cell, .ctx = ctx
+	};
+
+	show(&x, expr);
+	if (unmet_comparison(&x, expr))
+		return;
+	buf_add_text(out, ": ");
+	explain(&x, expr, false);
 }
 
 void expr_explain_false(const struct expr *expr, const struct expr_state *state, struct arena *arena,

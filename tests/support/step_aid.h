@@ -37,4 +37,14 @@ void step_aid_phrase(struct step_aid *aid, enum phrase_kind kind, const char *sp
 /* The state of the library, where desk d1 takes a step and k2 is chosen each time. */
 struct expr_state step_aid_state(struct step_aid *aid);
 
+/* An item or a type of any kind, names and types as they come.  Numbers come from random.h; types are of
+ * step_aid_sets, with the bound "most". */
+struct expr *item_random(struct arena *arena, enum phrase_kind kind, unsigned depth);
+const struct declared_type *type_random(struct arena *arena, unsigned depth);
+
+/* Reads a text as each kind of item, or as a type, shows what was read, and reads that.  A broken promise
+ * aborts. */
+void fuzz_item(const uint8_t *data, size_t size);
+void fuzz_type(const uint8_t *data, size_t size);
+
 #endif

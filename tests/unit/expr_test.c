@@ -294,7 +294,7 @@ static void the_false_part_is_told_with_values_and_cells(void **unused)
 		{ "not (n = 7)", "n is 7", " n" },
 		{ "store.k1.value = store.k2.value", "store.k1.value is v2, not store.k2.value, which is v1",
 		  " store.k1.value store.k2.value" },
-		{ "count(log) ≤ 2", "count(log) ≤ 2 is false: count(log) is 3", " log" },
+		{ "count(log) ≤ 2", "count(log) ≤ 2: 3 ≤ 2", " log" },
 		{ "if n = 7 then log[1].op = R else true", "log[1].op is W, not R", " log[1].op" },
 	};
 	struct buf out, cells;

@@ -277,6 +277,43 @@ static void names_of_a_step_have_no_value_outside_of_one(void **unused)
 	}
 }
 
+static void a_guard_that_is_not_met_is_told_with_its_values(void **unused)
+{
+	static const char *const rows[][2] = {
+		{ "time < start + 1", "time < start + 1: 2 < 2" },
+		{ "start + 2 ≤ time", "start + 2 ≤ time: 3 ≤ 2" },
+		{ "state = idle", "state = idle: it is busy" },
+		{ "seen = {}", "seen = {}: it is {k1, k3}" },
+		{ "owner ≠ UNSET", "owner ≠ UNSET: it is ─" },
+		{ "books[key].title = books[id].title",
+		  "books[key].title = books[the chosen id].title: w1 = ─" },
+		{ "id ∈ seen", "the chosen id ∈ seen: k2 ∈ {k1, k3}" },
+		{ "key ∉ seen", "key ∉ seen: k1 ∉ {k1, k3}" },
+		{ "all d ∈ clerks: d.state = idle",
+		  "all d ∈ clerks: d.state = idle: d = d1: d.state is busy, not idle" },
+		{ "time = 5 or start > time",
+		  "time = 5 or start > time: time is 2, not 5; start > time: 1 > 2" },
+		{ "not time > start", "not time > start: time > start holds: 2 > 1" },
+	};
+	struct expr_state state = step_aid_state(&aid);
+	struct buf out;
+
+	(void)unused;
+	buf_init(&out);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct expr_item item;
+		struct err err = { 0 };
+
+		buf_clear(&out);
+		if (expr_read_item(rows[i][0], PHRASE_CONDITION, &aid.context, aid.arena, &item, &err) < 0)
+			fail_msg("%s: %s: %s", rows[i][0], err.place, err.what);
+		assert_int_equal(expr_holds(item.trees[0], &state, aid.arena, &err), 0);
+		expr_explain_unmet(item.trees[0], &state, aid.arena, false, &out, NULL, NULL);
+		assert_string_equal(out.data, rows[i][1]);
+	}
+	buf_release(&out);
+}
+
 static void offer(void *ctx, const char *name)
 {
 	buf_printf(ctx, " %s ", name);
@@ -308,6 +345,7 @@ int main(void)
 		TEST(what_stands_for_a_role_is_not_hidden_in_a_copy),
 		TEST(names_of_a_step_have_values),
 		TEST(names_of_a_step_have_no_value_outside_of_one),
+		TEST(a_guard_that_is_not_met_is_told_with_its_values),
 		TEST(what_a_step_can_name_is_offered),
 	};
 
