@@ -274,7 +274,7 @@ static struct expr *parse_chosen(struct parser *p, uint32_t from)
 	struct expr *expr;
 	const char *name;
 
-	if (!parser_advance(p) || !parser_advance(p))
+	if (!parser_take_word(p, "the") || !parser_take_word(p, "chosen"))
 		return NULL;
 	if (p->token.kind != TOKEN_NAME)
 		return parser_expected(p, "the name of what was chosen");
