@@ -131,7 +131,8 @@ unsigned design_assume(const struct model *model, const struct assumptions *assu
 /* The settled scope of a compiled design; null for other models. */
 const struct scope *design_model_scope(const struct model *model);
 
-/* What a step adds to the numbers that max-operations, max-time and max-failures bound. */
+/* What a step adds to the numbers that max-operations, max-time and max-failures bound; 0 if the design is in
+ * the open language, whose bounds are its own. */
 struct design_cost {
 	unsigned operations, hours, failures;
 };

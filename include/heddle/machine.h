@@ -30,4 +30,7 @@ const struct constants *machine_constants(const struct model *model);
  * machine. */
 int machine_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
 
+/* Appends why `step`, with exactly its choices, is not enabled in a state, without a full stop. */
+void machine_refusal(const struct model *model, const void *state, const struct step *step, struct buf *out);
+
 #endif

@@ -201,6 +201,17 @@ static inline bool starts_at(const struct plan_process *process, const struct pl
 bool can_start(const struct plan *plan, const uint64_t *state, const struct plan_process *process,
                const struct plan_action *action);
 
+/* --- the parts of design.h that dispatch.c calls for models compiled here ------------- */
+
+bool plan_is(const struct model *model);
+int plan_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
+                 bool bounded, struct model **model, struct err *err);
+int plan_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
+unsigned plan_alike(const struct model *model, unsigned action, const struct model *other,
+                    unsigned other_action);
+void plan_refusal(const struct model *model, struct history *history, const struct step *step,
+                  struct buf *out);
+
 /* --- costs.c ----------------------------------------------------------------------- */
 
 /* The most operations that a step logs, and the most hours or failures that one counts; at least 1. */

@@ -155,3 +155,32 @@ bool machine_why_not(const struct model *model, const void *state, unsigned proc
 	}
 	return true;
 }
+
+void machine_refusal(const struct model *model, const void *state, const struct step *step, struct buf *out)
+{
+	const struct machine *machine = machine_of(model);
+	const struct machine_action *a = &machine->actions[step->action];
+	struct run run = { .machine = machine,
+		           .state = state,
+		           .self = machine->processes[step->process].nth,
+		           .choice = step->choice };
+
+	if (machine_why_not(model, state, step->process, step->action, out))
+		return;
+	/* It is enabled for other choices only. */
+	for (unsigned i = 0; i < a->choice_count; i++) {
+		const struct machine_choice *choice = &a->choices[i];
+
+		if (!choice->filter || (node_eval(&run, choice->filter) && !run.fault))
+			continue;
+		buf_printf(out, "%s is not %s here", choice->domain.names[step->choice[i]], choice->text);
+		return;
+	}
+	for (unsigned i = 0; i < a->late_guard_count; i++)
+		if (!node_eval(&run, a->late_guards[i]) || run.fault) {
+			buf_add_text(out, "needs ");
+			expr_show(out, a->late_trees[i], false);
+			return;
+		}
+	buf_add_text(out, "its effects have no value of the declared types here");
+}

@@ -9,6 +9,7 @@
 #include <heddle/buf.h>
 #include <heddle/domain.h>
 #include <heddle/err.h>
+#include <heddle/machine.h>
 #include <heddle/plan.h>
 
 #include "plan/condition.h"
@@ -303,8 +304,8 @@ static int settle(const struct design *design, const struct scope *scope, struct
 	return scope_check(&settled, err);
 }
 
-int design_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
-                   bool bounded, struct model **model, struct err *err)
+int plan_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
+                 bool bounded, struct model **model, struct err *err)
 {
 	struct scope settled;
 	struct room room;
@@ -323,6 +324,11 @@ int design_compile_unbounded(const struct design *design, const struct scope *sc
 {
 	struct scope settled;
 
+	if (design_system(design)) {
+		err_set(err, "%s is in the open language, which a check without bounds does not cover",
+		        design_name(design));
+		return err_remedy(err, "check it within bounds");
+	}
 	if (abstract_check(design, true, err) || settle(design, scope, &settled, err))
 		return -1;
 	return compile(design, &settled, constants, EXTENT_ABSTRACT, (struct room){ 0 }, model, err);
@@ -332,7 +338,11 @@ int design_quotient(const struct model *played, struct model **model, struct err
 {
 	const struct plan *plan;
 
-	if (played->ops->describe != plan_describe || plan_of(played)->abstract) {
+	if (machine_is(played)) {
+		err_set(err, "%s is in the open language, for which there are no hints yet", played->name);
+		return err_remedy(err, "`heddle check` finds a shortest way to a violation");
+	}
+	if (!plan_is(played) || plan_of(played)->abstract) {
 		err_set(err, "%s has no design", played->recording ? "a recording" : played->name);
 		return err_remedy(err, "open a design, or a trace that fits one");
 	}
@@ -362,17 +372,7 @@ struct plan *plan_widen(const struct plan *plan)
 	return wide;
 }
 
-static bool is_plan(const struct model *model)
+bool plan_is(const struct model *model)
 {
 	return model->ops->describe == plan_describe; /* the ops may be others (own_property.h) */
-}
-
-const struct scope *design_model_scope(const struct model *model)
-{
-	return is_plan(model) ? &plan_of(model)->scope : NULL;
-}
-
-const struct constants *design_model_constants(const struct model *model)
-{
-	return is_plan(model) ? &plan_of(model)->constants : NULL;
 }

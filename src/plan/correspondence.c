@@ -115,8 +115,8 @@ static unsigned share(unsigned whole, unsigned part, unsigned all)
 	return all ? whole * ones(part) / ones(all) : whole;
 }
 
-unsigned design_alike(const struct model *model, unsigned action, const struct model *other,
-                      unsigned other_action)
+unsigned plan_alike(const struct model *model, unsigned action, const struct model *other,
+                    unsigned other_action)
 {
 	const struct plan_action *a = &plan_of(model)->actions[action];
 	const struct plan_action *b = &plan_of(other)->actions[other_action];

@@ -2,6 +2,8 @@
  * How much the steps of a design add to what a scope bounds.  Counted in words, because an abstract plan
  * drops the operations that count.
  */
+#include <string.h>
+
 #include <heddle/plan.h>
 
 /* The number of operations of a step that do `bit`, to the field; FIELD_MAX: to any. */
@@ -22,7 +24,9 @@ void design_costs(const struct model *model, struct design_cost *costs)
 {
 	const struct plan *plan = plan_of(model);
 
-	for (unsigned a = 0; a < model->action_count; a++) {
+	if (!plan_is(model))
+		memset(costs, 0, model->action_count * sizeof(*costs));
+	for (unsigned a = 0; a < model->action_count && plan_is(model); a++) {
 		const struct design_step *step = plan->actions[a].step;
 
 		costs[a] = (struct design_cost){

@@ -226,7 +226,7 @@ static int encode_variable(struct encoder *e, enum domain_variable variable, con
 	return -1;
 }
 
-int design_encode(const struct model *model, const struct value *shown, void *state, struct err *err)
+int plan_encode(const struct model *model, const struct value *shown, void *state, struct err *err)
 {
 	const struct plan *plan = plan_of(model);
 	struct encoder e = { .plan = plan, .state = state, .err = err };

@@ -122,8 +122,8 @@ static void say_why_missing(const struct run *run, size_t end, int at, unsigned 
 	buf_printf(out, "%s has not made a list of keys yet", plan->model.processes[run->process].name);
 }
 
-void design_refusal(const struct model *model, struct history *history, const struct step *step,
-                    struct buf *out)
+void plan_refusal(const struct model *model, struct history *history, const struct step *step,
+                  struct buf *out)
 {
 	const struct plan *plan = plan_of(model);
 	const struct plan_action *action = &plan->actions[step->action];

@@ -12,6 +12,7 @@
 #include <heddle/check_design.h>
 #include <heddle/design.h>
 #include <heddle/mem.h>
+#include <heddle/plan.h>
 
 enum {
 	STATES_FEW = 200000,
@@ -123,6 +124,10 @@ void check_design(const struct model *model, const struct check_options *options
 	struct check_options here = *options;
 
 	here.properties = options->properties & ~futures;
+	if (!plan_is(model)) {
+		check_run(model, options, result);
+		return;
+	}
 	if (futures)
 		set_effort(model, options);
 	/* Without bounds there is no stepper, so the plain explorer is used anyway. */

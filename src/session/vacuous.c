@@ -395,8 +395,12 @@ void vacuous_find(const struct design *design, const struct model *model, const 
 		if (!vacuous_has_taker(model, a))
 			report->untaken[report->untaken_count++] = a;
 		else if (!result->coverage[a].taken)
+			/* If no bound kept a state out, there are no others. */
 			report->steps[report->count++] =
-			        (struct vacuous){ .action = a, .why = VACUOUS_UNKNOWN };
+			        (struct vacuous){ .action = a,
+				                  .why = design_system(design) && !result->beyond
+				                                 ? VACUOUS_NEVER
+				                                 : VACUOUS_UNKNOWN };
 	if (!report->count)
 		return;
 	q.cost = mem_array(actions, sizeof(*q.cost));
