@@ -429,16 +429,17 @@ const struct node *condition_node(struct compiler *c, const struct expr *expr, c
 struct condition *condition_compile(const struct model *model, const struct expr *expr, unsigned *traits)
 {
 	struct condition *out = mem_alloc(sizeof(*out));
-	struct compiler c = { .plan = plan_of(model), .out = out };
+	struct compiler c = { .plan = plan_of(model), .out = out, .kept = true };
 
 	out->plan = c.plan;
 	out->arena = arena_new();
 	out->reads = arena_array(out->arena, c.plan->model.cell_words + 1, sizeof(*out->reads));
 	out->total = out->bounded = true;
-	if (!c.plan->abstract) {
-		names_prepare(&c);
-		out->root = condition_node(&c, expr, NULL);
-	}
+	names_prepare(&c);
+	out->root = condition_node(&c, expr, NULL);
+	/* Without bounds there are ages for hours, and ids are used again. */
+	if (c.plan->abstract && !c.kept)
+		out->root = NULL;
 	*traits = (out->total ? CONDITION_TOTAL : 0U) | (out->bounded ? CONDITION_BOUNDED : 0U);
 	if (out->root && out->root->code == CODE_TRUTH)
 		return out;

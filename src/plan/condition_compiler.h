@@ -13,6 +13,7 @@ struct compiler {
 	const struct plan *plan;
 	struct condition *out;
 	bool after; /* inside x' */
+	bool kept;  /* a plan without bounds keeps all that the condition reads */
 	struct {
 		enum code_kind code;
 		const struct code_names *names;

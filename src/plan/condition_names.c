@@ -28,6 +28,8 @@ const struct node *node_constant(struct compiler *c, enum code_kind code, const 
 {
 	struct node *node = node_make(c, NODE_CONSTANT, code);
 
+	/* Another id may be the one with this name later. */
+	c->kept &= code != CODE_NAME || !names || names != &c->constants[TYPE_ID];
 	node->names = names;
 	node->number = (int64_t)number;
 	return node;

@@ -60,6 +60,7 @@ static bool variable_part(struct compiler *c, const struct expr *expr, struct pa
 		part->kind = PART_SLOT;
 		part->field = globals[which];
 		c->out->bounded &= part->variable == DOMAIN_USED_IDS;
+		c->kept = false;
 		return true;
 	case DOMAIN_BEGUN:
 	case DOMAIN_READ_BROKEN:
@@ -188,6 +189,7 @@ static void set_code(struct compiler *c, const struct part *part, struct node *n
 	case TYPE_TIME:
 	case TYPE_COUNT:
 		node->code = CODE_NUMBER;
+		c->kept = false;
 		break;
 	}
 }
