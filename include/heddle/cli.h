@@ -124,9 +124,12 @@ int cli_number(const struct cli_args *args, const char *option, long least, long
  */
 int cli_conditions(const struct cli_args *args, const char *option, const char *usual, char ***conditions,
                    size_t *count, struct err *err);
+/* The length of "NAME" in "NAME: CONDITION"; 0: it has no name. */
+size_t cli_condition_name(const char *text);
 void cli_conditions_free(char **conditions, size_t count);
 
-/* The properties that --invariant and --always name, or the model's default ones. */
+/* The properties that --invariant and --always name, or the model's default ones; none if --invariant names
+ * only what the model demands (demand.h). */
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
                    struct err *err);
 /* The number of the trace to take from a file, from 1. */

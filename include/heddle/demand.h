@@ -75,11 +75,12 @@ struct demand_result {
 	char *member;   /* the member of `for_each` that it is violated, or not decided, for; or null */
 	bool has_steps; /* the rest is about a run: see demand_show */
 	struct step *steps;
-	size_t start;       /* LEADS_TO: steps to the state with P */
-	size_t stem, loop;  /* steps to the last state, or to the loop; a loop of 0 is stuttering */
-	uint32_t followers; /* ALWAYS_POSSIBLE, violated: states that can follow, the last one included */
-	bool blocked;       /* … and no step is possible there */
-	char *facts;        /* what is false in the last state: "n is 3" */
+	size_t start;      /* LEADS_TO: steps to the state with P */
+	size_t stem, loop; /* steps to the last state, or to the loop; a loop of 0 is stuttering */
+	/* ALWAYS_POSSIBLE, violated: states that can follow, the last one included; 0: more, not counted */
+	uint32_t followers;
+	bool blocked; /* … and no step is possible there */
+	char *facts;  /* what is false in the last state: "n is 3" */
 };
 
 /* Reads the conditions of a demand and drops them again.  Returns -1 with `err` set if they cannot be read.
@@ -89,6 +90,10 @@ int demand_read(const struct model *model, const struct demand *demand, struct e
 /* Whether an abstract model (a model whose ops->compile refuses what it does not keep) decides the demand. */
 bool demand_exact(const struct model *model, const struct demand *demand);
 
+/* Whether P holds in one state, for each member: 1, 0, or -1 if it has no value.  For LEADS_TO whether
+ * nothing is owed there: not P, or Q. */
+int demand_here(const struct model *model, const struct demand *demand, const void *state);
+
 /*
  * Checks demands on one exploration of the model, and fills `count` results, which the caller releases.
  * Returns -1 with `err` set, and no results, if one of them cannot be read.
@@ -96,6 +101,11 @@ bool demand_exact(const struct model *model, const struct demand *demand);
 int demand_check(const struct model *model, const struct demand *demands, size_t count,
                  const struct demand_options *options, struct demand_result *results, struct err *err);
 void demand_result_release(struct demand_result *result);
+
+/* Appends why the condition that was looked for in vain is false in a state: for LEADS_TO the answer, else P.
+ * `member` as in a result. */
+void demand_explain(const struct model *model, const struct demand *demand, const char *member,
+                    const void *state, struct buf *out);
 
 /* "always possible" */
 const char *demand_kind_name(enum demand_kind kind);

@@ -23,6 +23,7 @@
 struct arena;
 struct buf;
 struct condition;
+struct demand;
 struct err;
 struct expr;
 struct property_rule;
@@ -257,6 +258,8 @@ struct model {
 	const struct model_action *actions;
 	const struct model_property *properties;
 	const struct model_variable *variables;
+	const struct demand *demands; /* what is demanded of it as a whole (demand.h); null: nothing */
+	unsigned demand_count;
 	const char *const *cells;   /* paths */
 	const char *const *bounds;  /* names of what `within` bounds, "max-time"; ends with a null; or null */
 	size_t cell_words;          /* 64-bit words in a bit set over cells */

@@ -347,6 +347,50 @@ int demand_read(const struct model *model, const struct demand *demand, struct e
 	return 0;
 }
 
+void demand_explain(const struct model *model, const struct demand *demand, const char *member,
+                    const void *state, struct buf *out)
+{
+	struct reading reading;
+
+	if (read_demand(model, demand, &reading, NULL) < 0)
+		return;
+	for (unsigned i = 0; i < reading.count; i++) {
+		const struct instance *one = &reading.instances[i];
+
+		if (member && one->member && strcmp(member, one->member) != 0)
+			continue;
+		proposition_explain(one->answer ? one->answer : one->condition, state, out);
+		break;
+	}
+	reading_release(&reading);
+}
+
+static int holds_here(const struct instance *one, const void *state)
+{
+	int holds = proposition_holds(one->condition, state);
+
+	if (!one->answer)
+		return holds;
+	return holds == 0 || proposition_holds(one->answer, state) == 1 ? 1 : holds < 0 ? -1 : 0;
+}
+
+int demand_here(const struct model *model, const struct demand *demand, const void *state)
+{
+	struct reading reading;
+	int all = 1;
+
+	if (read_demand(model, demand, &reading, NULL) < 0)
+		return -1;
+	for (unsigned i = 0; i < reading.count; i++) {
+		int one = holds_here(&reading.instances[i], state);
+
+		if (one == 0 || all == 1)
+			all = one;
+	}
+	reading_release(&reading);
+	return all;
+}
+
 bool demand_exact(const struct model *model, const struct demand *demand)
 {
 	struct reading reading;

@@ -167,7 +167,10 @@ void demand_facts(const struct demand *demand, const struct demand_result *resul
 			buf_printf(out, "of %s ", result->member);
 		buf_add_text(out, result->blocked ? "is possible" : "changes anything");
 	} else {
-		buf_printf(out, "in none of the %u states that can follow%s is it true", result->followers,
-		           demand->alone ? " in this way" : "");
+		if (result->followers)
+			buf_printf(out, "in none of the %u states that can follow", result->followers);
+		else
+			buf_add_text(out, "in no state that can follow");
+		buf_add_text(out, demand->alone ? " in this way is it true" : " is it true");
 	}
 }

@@ -7,6 +7,7 @@
 
 #include <heddle/design.h>
 
+struct buf;
 struct cli_args;
 struct err;
 
@@ -22,6 +23,10 @@ struct err;
 
 /* The design's assumptions, changed by the options. */
 struct assumptions behaviours_assumed(const struct cli_args *args, const struct design *design);
+
+/* Appends "Assumed: …", a line.  `ids`: that at most so many are alive at a time; 0: nothing about ids. */
+void behaviours_tell(const struct design *design, const struct assumptions *assumed, int ids,
+                     struct buf *out);
 
 /* Two options that need or exclude each other. */
 struct option_rule {

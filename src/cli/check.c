@@ -24,6 +24,7 @@
 
 #include "cli/behaviours.h"
 #include "cli/check_ahead.h"
+#include "cli/check_demands.h"
 #include "cli/check_liveness.h"
 #include "cli/check_possible.h"
 #include "cli/check_report.h"
@@ -236,6 +237,10 @@ static int check_together(const struct cli_args *args, struct err *err)
 		{ "always", "property", false },
 		{ "possible", "unbounded", false },
 		{ "possible", "property", false },
+		{ "always-possible", "property", false },
+		{ "always-eventually", "property", false },
+		{ "leads-to", "property", false },
+		{ "alone", "always-possible", true },
 		{ NULL, NULL, false },
 	};
 
@@ -318,6 +323,36 @@ static int add_conditions(const struct cli_args *args, struct model *model, stru
 	return result;
 }
 
+static void find_idle(const struct cli_args *args, const struct design *design,
+                      const struct check_result *result, bool plain, struct idle *idle)
+{
+	idle_of_design(args, design, idle);
+	if (cli_has(args, "threads") && plain)
+		idle_add(idle, "threads", "an unbounded check uses one thread");
+	if (result->unreduced)
+		idle_add(idle, "symmetry", result->unreduced);
+}
+
+/* Saves the first counterexample: of an invariant, or else of a demand. */
+static int save_first(const char *name, struct check_report *report, const char *path, struct err *err)
+{
+	const struct demand_row *demand = demands_violated(report->demands);
+
+	report->unsaved = path;
+	if (report->result->trace_count && !report->unshown) {
+		if (save(name, report, path, err))
+			return -1;
+	} else if (demand) {
+		if (demands_save(demand, report->model, name, path, err))
+			return -1;
+	} else {
+		return 0;
+	}
+	report->saved = path;
+	report->unsaved = NULL;
+	return 0;
+}
+
 static int run(const struct cli_args *args, struct err *err)
 {
 	const char *name = cli_operand(args, 0), *path = cli_value(args, "output");
@@ -327,6 +362,7 @@ static int run(const struct cli_args *args, struct err *err)
 	struct check_result result = { 0 };
 	struct vacuous_report vacuous = { 0 };
 	struct possible_report possible = { 0 };
+	struct demands demands = { 0 };
 	struct idle idle = { .count = 0 };
 	bool unbounded = cli_has(args, "unbounded"), shown;
 	struct err why = { .file = "" };
@@ -344,17 +380,18 @@ static int run(const struct cli_args *args, struct err *err)
 	}
 	if ((unbounded ? design_compile_unbounded(design, &args->scope, NULL, &model, err)
 	               : design_compile(design, &args->scope, NULL, true, &model, err)) ||
-	    add_conditions(args, model, err) || cli_properties(args, model, &options.properties, err) ||
-	    take_options(args, &options, err) || check_output(path, err))
+	    add_conditions(args, model, err) || demands_init(args, model, &demands, err) ||
+	    cli_properties(args, model, &options.properties, err) || take_options(args, &options, err) ||
+	    check_output(path, err))
 		goto done;
+	if (demands.chosen && !cli_has(args, "invariant") && !cli_has(args, "always"))
+		options.properties = 0;
 	scope = *design_model_scope(model);
 	run_check(model, &options, &result);
-	idle_of_design(args, design, &idle);
-	if (cli_has(args, "threads") && (unbounded || options.plain))
-		idle_add(&idle, "threads", "an unbounded check uses one thread");
-	if (result.unreduced)
-		idle_add(&idle, "symmetry", result.unreduced);
-	if (!unbounded && check_possible_find(args, design, &scope, &options, &possible, err))
+	find_idle(args, design, &result, unbounded || options.plain, &idle);
+	if (!unbounded && check_possible_find(args, design, model, &scope, &options, &possible, err))
+		goto done;
+	if (demands_run(args, design, model, unbounded, &options, result.seconds, &demands, err))
 		goto done;
 	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
 	shown = !unbounded || !concretise(&model, &result, &why);
@@ -367,16 +404,13 @@ static int run(const struct cli_args *args, struct err *err)
 		                       .idle = &idle,
 		                       .vacuous = &vacuous,
 		                       .possible = &possible,
+		                       .demands = &demands,
 		                       .unshown = shown ? NULL : why.what,
 		                       .ascii = cli_ascii(args) };
-	if (path && result.trace_count && shown) {
-		if (save(name, &report, path, err))
-			goto done;
-		report.saved = path;
-	}
-	report.unsaved = report.saved ? NULL : path;
-	status = print_report(args, &report);
+
+	status = path && save_first(name, &report, path, err) ? -1 : print_report(args, &report);
 done:
+	demands_release(&demands);
 	check_possible_release(&possible);
 	vacuous_release(&vacuous);
 	check_result_release(&result);
@@ -395,6 +429,25 @@ static const struct cli_option options_of_check[] = {
 	{ .name = "possible",
 	  .value = "CONDITION",
 	  .summary = "tell whether some state satisfies it, and how near; repeat for more",
+	  .repeats = true },
+	{ .name = "always-possible",
+	  .value = "CONDITION",
+	  .summary = "from every state some way leads to one that satisfies it; repeat for more",
+	  .repeats = true },
+	{ .name = "alone",
+	  .value = "ROLE",
+	  .summary = "with --always-possible: by steps of each process of the role alone, or 's in SET'" },
+	{ .name = "always-eventually",
+	  .value = "CONDITION",
+	  .summary = "every fair behaviour satisfies it again and again; repeat for more",
+	  .repeats = true },
+	{ .name = "leads-to",
+	  .value = "'P ~> Q'",
+	  .summary = "in every fair behaviour P is followed by Q, or 'all s in S: P ~> Q'; repeat for more",
+	  .repeats = true },
+	{ .name = "fair-role",
+	  .value = "ROLE",
+	  .summary = "for these two: just this role's steps are weakly fair; repeat for more",
 	  .repeats = true },
 	{ .name = "continue",
 	  .summary = "go on after a violation; print a shortest one per property" },

@@ -166,29 +166,6 @@ static void add_step(const struct job *job, size_t nth, struct buf *out)
 	buf_release(&line);
 }
 
-static void add_assumptions(const struct job *job, struct buf *out)
-{
-	const struct assumptions *a = &job->assumptions;
-	int ids = design_model_scope(job->unbounded)->of[SCOPE_IMAGE_IDS];
-
-	struct buf clauses;
-
-	buf_init(&clauses);
-	if (a->cleaners_fair)
-		buf_add_text(&clauses, "; the cleaners' steps, taken together, are weakly fair");
-	else if (design_has_cleaner(job->design))
-		buf_add_text(&clauses, "; nothing about the cleaners, which may stop at any time");
-	if (a->servers_fair)
-		buf_add_text(&clauses, "; the servers' and readers' steps, taken together, are weakly fair");
-	buf_add_text(&clauses, a->time_goes_on ? "; time goes on" : "");
-	buf_add_text(&clauses, a->writes_end ? "; writes begin only finitely often" : "");
-	buf_add_text(&clauses, a->failures_end ? "; cleaners fail only finitely often" : "");
-	if (!design_ignores(job->design, SCOPE_IMAGE_IDS))
-		buf_printf(&clauses, "; at most %d id%s alive at a time", ids, ids == 1 ? " is" : "s are");
-	buf_printf(out, "Assumed: %s.\n", clauses.length ? clauses.data + strlen("; ") : "nothing");
-	buf_release(&clauses);
-}
-
 static void add_text(const struct job *job, struct buf *out)
 {
 	const struct liveness_result *r = &job->result;
@@ -224,7 +201,8 @@ static void add_text(const struct job *job, struct buf *out)
 			buf_add_text(out, "      (hours and ids keep counting; everything else is as "
 			                  "before the loop)\n");
 	}
-	add_assumptions(job, out);
+	behaviours_tell(job->design, &job->assumptions,
+	                design_model_scope(job->unbounded)->of[SCOPE_IMAGE_IDS], out);
 	idle_text(&job->idle, out);
 	check_report_file(job->saved, cli_value(job->args, "output"), false, out);
 	buf_printf(out, "%llu states, %llu generated, %llu of them without %s; %.2f s, %llu MB.\n",
@@ -299,7 +277,7 @@ static void add_json(const struct job *job, struct buf *out)
 	idle_json(&job->idle, out);
 	check_vacuous_json(&job->vacuous, job->unbounded, out);
 	check_possible_json(NULL, out);
-	buf_add_text(out, ", \"bounds_hit\": []");
+	buf_add_text(out, ", \"demands\": [], \"bounds_hit\": []");
 	cli_json_member(out, "limit", r->limit || verdict_of(job) != CHECK_LIMIT ? r->limit : "bounds");
 	cli_json_member(out, "saved", job->saved);
 	buf_add_text(out, ", \"scope\": ");

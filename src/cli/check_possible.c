@@ -10,6 +10,7 @@
 #include <heddle/buf.h>
 #include <heddle/check_design.h>
 #include <heddle/cli.h>
+#include <heddle/demand.h>
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/mem.h>
@@ -60,7 +61,25 @@ static void explore(const struct model *model, const struct check_options *given
 	check_result_release(&result);
 }
 
-int check_possible_find(const struct cli_args *args, const struct design *design, const struct scope *scope,
+/* Appends what the model declares. */
+static void add_declared(const struct model *model, struct possible_report *report)
+{
+	for (unsigned i = 0; i < model->demand_count; i++) {
+		const struct demand *demand = &model->demands[i];
+		struct buf text;
+
+		if (demand->kind != DEMAND_POSSIBLE)
+			continue;
+		buf_init(&text);
+		buf_printf(&text, "%s: %s", demand->name, demand->condition);
+		report->conditions =
+		        mem_resize(report->conditions, report->count + 1, sizeof(*report->conditions));
+		report->conditions[report->count++] = buf_detach(&text);
+	}
+}
+
+int check_possible_find(const struct cli_args *args, const struct design *design,
+                        const struct model *declares, const struct scope *scope,
                         const struct check_options *options, struct possible_report *report, struct err *err)
 {
 	struct model *model = NULL;
@@ -69,6 +88,7 @@ int check_possible_find(const struct cli_args *args, const struct design *design
 	*report = (struct possible_report){ .complete = true };
 	if (cli_conditions(args, "possible", "Possible", &report->conditions, &report->count, err) < 0)
 		return -1;
+	add_declared(declares, report);
 	if (!report->count)
 		return 0;
 	report->met = mem_array(report->count, sizeof(*report->met));

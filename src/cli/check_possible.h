@@ -11,6 +11,7 @@
 struct buf;
 struct cli_args;
 struct design;
+struct model;
 struct err;
 struct scope;
 
@@ -24,9 +25,10 @@ struct possible_report {
 	const char *const *bounds;
 };
 
-/* Explores the design for what --possible asks; without the option the report is empty.  The caller releases
- * it.  Returns -1 with `err` set if a text is no condition. */
-int check_possible_find(const struct cli_args *args, const struct design *design, const struct scope *scope,
+/* Explores the design for what --possible asks and for what the model `declares`; if that is nothing, the
+ * report is empty.  The caller releases it.  Returns -1 with `err` set if a text is no condition. */
+int check_possible_find(const struct cli_args *args, const struct design *design,
+                        const struct model *declares, const struct scope *scope,
                         const struct check_options *options, struct possible_report *report, struct err *err);
 void check_possible_release(struct possible_report *report);
 

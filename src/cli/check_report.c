@@ -13,6 +13,7 @@
 #include <heddle/utf8.h>
 
 #include "cli/check_ahead.h"
+#include "cli/check_demands.h"
 #include "cli/check_possible.h"
 #include "cli/check_report.h"
 #include "cli/check_vacuous.h"
@@ -44,8 +45,7 @@ static void add_bytes(struct buf *out, uint64_t bytes)
 		buf_printf(out, "%.1f GB", (double)bytes / (1 << 30));
 }
 
-/* The facts of the violation at the end of a trace. */
-static void add_facts(const struct model *model, const struct check_trace *trace, struct buf *out)
+void check_report_facts(const struct model *model, const struct check_trace *trace, struct buf *out)
 {
 	const struct step *last = trace->length ? &trace->steps[trace->length - 1] : NULL;
 	struct model_walk walk;
@@ -93,7 +93,7 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 	if (check_ahead_has(r->model, trace)) {
 		check_ahead_text(r->model, trace, out);
 	} else {
-		add_facts(r->model, trace, &line);
+		check_report_facts(r->model, trace, &line);
 		buf_add_text(out, "      ");
 		add_safe(out, line.data);
 		buf_add_text(out, ".\n");
@@ -128,9 +128,7 @@ static void add_unbounded(const struct check_report *r, struct buf *out)
 		           r->scope->of[SCOPE_IMAGE_IDS] == 1 ? "id" : "ids");
 }
 
-/* True for a step without effects that keeps its control state.  A step whose effects repeat the present
- * values is not found; that would take a comparison for every step. */
-static bool changes_nothing(const struct check_report *r, unsigned action)
+bool check_report_unchanging(const struct check_report *r, unsigned action)
 {
 	const struct model_action *a = &r->model->actions[action];
 	bool stays = !a->target || (a->at && a->at[0] && !a->at[1] && strcmp(a->at[0], a->target) == 0);
@@ -143,9 +141,9 @@ static void add_unchanging(const struct check_report *r, struct buf *out)
 	unsigned count = 0, said = 0;
 
 	for (unsigned a = 0; a < r->model->action_count; a++)
-		count += changes_nothing(r, a);
+		count += check_report_unchanging(r, a);
 	for (unsigned a = 0; a < r->model->action_count; a++) {
-		if (!changes_nothing(r, a))
+		if (!check_report_unchanging(r, a))
 			continue;
 		buf_add_text(out, !said ? "" : said + 1 == count ? " and " : ", ");
 		add_safe(out, r->model->actions[a].name);
@@ -158,16 +156,18 @@ static void add_unchanging(const struct check_report *r, struct buf *out)
 /* What the properties may hold for want of. */
 static void add_doubts(const struct check_report *r, struct buf *out)
 {
-	struct buf doubts[3];
+	enum { DOUBTS = 4 };
+	struct buf doubts[DOUBTS];
 	bool any = false;
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < DOUBTS; i++)
 		buf_init(&doubts[i]);
 	if (r->vacuous->count || r->vacuous->untaken_count)
 		vacuous_summary(r->vacuous, r->model, r->scope, &doubts[0]);
 	add_unchanging(r, &doubts[1]);
 	check_possible_unmet(r->possible, &doubts[2]);
-	for (int i = 0; i < 3; i++) {
+	demands_empty(r->demands, &doubts[3]);
+	for (int i = 0; i < DOUBTS; i++) {
 		if (doubts[i].length)
 			buf_printf(out, "%s%s", any ? ", and " : ", but ", doubts[i].data);
 		any |= doubts[i].length > 0;
@@ -178,12 +178,15 @@ static void add_doubts(const struct check_report *r, struct buf *out)
 static void add_holding(const struct check_report *r, struct buf *out)
 {
 	unsigned names = 0;
+	bool bounded = false;
 
 	for (unsigned p = 0; p < r->model->property_count; p++) {
 		if (!(r->options->properties >> p & 1) || found(r->result, p) || r->result->open >> p & 1)
 			continue;
 		buf_printf(out, "%s%s", names++ ? ", " : "", r->model->properties[p].name);
 	}
+	if (r->result->complete)
+		bounded = demands_holding(r->demands, &names, out);
 	if (!names)
 		return;
 	if (!r->result->complete) {
@@ -193,10 +196,20 @@ static void add_holding(const struct check_report *r, struct buf *out)
 	buf_add_text(out, names == 1 ? " holds" : " hold");
 	if (r->unbounded)
 		add_unbounded(r, out);
-	else if (vacuous_by_bound(r->vacuous))
+	else if (bounded || vacuous_by_bound(r->vacuous))
 		buf_add_text(out, " within these bounds");
 	add_doubts(r, out);
 	buf_add_text(out, ".\n");
+}
+
+/* What demands are known to hold although the check of the others ended early. */
+static void add_demands_holding(const struct check_report *r, struct buf *out)
+{
+	unsigned names = 0;
+	bool bounded = !r->result->complete && demands_holding(r->demands, &names, out);
+
+	if (names)
+		buf_printf(out, " hold%s%s.\n", names == 1 ? "s" : "", bounded ? " within these bounds" : "");
 }
 
 /* Undecided properties. */
@@ -275,9 +288,9 @@ static void add_coverage(const struct check_report *r, struct buf *out)
 		add_count(&taken, c->taken);
 		add_count(&fresh, c->fresh);
 		buf_printf(out, "%-34s %14s %14s%s\n", name.data, taken.data, fresh.data,
-		           never_happens(r, a)     ? "  never happens"
-		           : changes_nothing(r, a) ? "  changes nothing"
-		                                   : "");
+		           never_happens(r, a)             ? "  never happens"
+		           : check_report_unchanging(r, a) ? "  changes nothing"
+		                                           : "");
 		buf_release(&name);
 		buf_release(&taken);
 		buf_release(&fresh);
@@ -297,6 +310,7 @@ void check_report_file(const char *saved, const char *unsaved, bool violated, st
 
 void check_report_text(const struct check_report *r, struct buf *out)
 {
+	const struct demands_about about = { r->design, r->model, r->scope, r->unbounded, r->ascii };
 	char scope[200];
 
 	add_safe(out, r->model->name);
@@ -304,164 +318,18 @@ void check_report_text(const struct check_report *r, struct buf *out)
 	           r->unbounded ? ", without bounds" : "");
 	for (size_t i = 0; i < r->result->trace_count; i++)
 		add_trace(r, &r->result->traces[i], out);
+	demands_text(r->demands, &about, out);
 	add_open(r, out);
 	if (r->result->complete || !r->result->trace_count)
 		add_holding(r, out);
-	check_report_file(r->saved, r->unsaved, r->result->trace_count, out);
+	add_demands_holding(r, out);
+	check_report_file(r->saved, r->unsaved, r->result->trace_count || demands_violated(r->demands), out);
 	check_possible_words(r->possible, r->result->trace_count > 0, out);
 	vacuous_remedies(r->vacuous, r->model, out);
+	demands_remarks(r->demands, &about, out);
 	idle_text(r->idle, out);
 	add_figures(r, out);
 	add_coverage(r, out);
-}
-
-/* --- JSON ------------------------------------------------------------------------------ */
-
-static void add_trace_json(const struct check_report *r, const struct check_trace *trace, struct buf *out)
-{
-	struct buf text;
-
-	buf_add_text(out, "{\"property\": ");
-	cli_json_text(out, r->model->properties[trace->property].name);
-	buf_printf(out, ", \"steps\": %zu, ", trace->length);
-	if (r->unshown) {
-		buf_add_text(out, "\"facts\": null, \"trace\": null");
-		cli_json_member(out, "unshown", r->unshown);
-		buf_add_char(out, '}');
-		return;
-	}
-	buf_init(&text);
-	buf_add_text(out, "\"facts\": ");
-	add_facts(r->model, trace, &text);
-	cli_json_text(out, text.data);
-	buf_add_text(out, ", \"trace\": [");
-	for (size_t i = 0; i < trace->length; i++) {
-		buf_clear(&text);
-		step_show(r->model, &trace->steps[i], &text);
-		buf_add_text(out, i ? ", " : "");
-		cli_json_text(out, text.data);
-	}
-	buf_add_char(out, ']');
-	if (check_ahead_has(r->model, trace))
-		check_ahead_json(r->model, trace, out);
-	buf_add_char(out, '}');
-	buf_release(&text);
-}
-
-/* The names of properties, or of bounds, as a list. */
-static void add_names_json(const struct model *model, const char *key, uint32_t bits, bool bounds,
-                           struct buf *out)
-{
-	unsigned names = 0;
-
-	buf_printf(out, ", \"%s\": [", key);
-	for (unsigned i = 0; i < 32 && bits >> i; i++)
-		if (bits >> i & 1) {
-			buf_add_text(out, names++ ? ", " : "");
-			cli_json_text(out, bounds ? model->bounds[i] : model->properties[i].name);
-		}
-	buf_add_char(out, ']');
-}
-
-static void add_coverage_json(const struct check_report *r, struct buf *out)
-{
-	const struct check_result *result = r->result;
-	buf_add_text(out, ", \"coverage\": {");
-	for (unsigned a = 0; a < r->model->action_count; a++) {
-		buf_add_text(out, a ? ", " : "");
-		cli_json_text(out, r->model->actions[a].name);
-		buf_printf(out, ": %llu", (unsigned long long)result->coverage[a].taken);
-	}
-	buf_add_text(out, "}, \"new_states\": {");
-	for (unsigned a = 0; a < r->model->action_count; a++) {
-		buf_add_text(out, a ? ", " : "");
-		cli_json_text(out, r->model->actions[a].name);
-		buf_printf(out, ": %llu", (unsigned long long)result->coverage[a].fresh);
-	}
-	buf_add_text(out, "}, \"unchanging\": [");
-	for (unsigned a = 0, said = 0; a < r->model->action_count; a++)
-		if (changes_nothing(r, a)) {
-			buf_add_text(out, said++ ? ", " : "");
-			cli_json_text(out, r->model->actions[a].name);
-		}
-	buf_add_char(out, ']');
-}
-
-/* A property that holds only because a bound prevents a step does not count as holding. */
-static enum check_verdict verdict_of(const struct check_report *r)
-{
-	bool kept = vacuous_by_bound(r->vacuous) || check_possible_by_bound(r->possible);
-
-	return r->result->verdict == CHECK_HOLDS && kept ? CHECK_LIMIT : r->result->verdict;
-}
-
-int check_verdict_status(enum check_verdict verdict)
-{
-	static const int statuses[] = {
-		[CHECK_HOLDS] = CLI_OK, [CHECK_VIOLATED] = CLI_VIOLATED, [CHECK_LIMIT] = CLI_LIMIT
-	};
-
-	return statuses[verdict];
-}
-
-const char *check_verdict_name(enum check_verdict verdict)
-{
-	static const char *const names[] = {
-		[CHECK_HOLDS] = "holds", [CHECK_VIOLATED] = "violated", [CHECK_LIMIT] = "limit"
-	};
-
-	return names[verdict];
-}
-
-int check_report_status(const struct check_report *r)
-{
-	return check_verdict_status(verdict_of(r));
-}
-
-void check_report_json(const struct check_report *r, struct buf *out)
-{
-	const struct check_result *result = r->result;
-	enum check_verdict verdict = verdict_of(r);
-
-	buf_add_text(out, "{\"design\": ");
-	cli_json_text(out, r->model->name);
-	cli_json_member(out, "verdict", check_verdict_name(verdict));
-	cli_json_member(out, "property",
-	                result->trace_count ? r->model->properties[result->traces[0].property].name : NULL);
-	if (result->trace_count)
-		buf_printf(out, ", \"steps\": %zu", result->traces[0].length);
-	else
-		buf_add_text(out, ", \"steps\": null");
-	buf_printf(out, ", \"distinct\": %llu, \"generated\": %llu, \"depth\": %u",
-	           (unsigned long long)result->distinct, (unsigned long long)result->generated,
-	           result->depth);
-	buf_printf(out, ", \"seconds\": %.3f, \"complete\": %s", result->seconds,
-	           result->complete ? "true" : "false");
-	add_coverage_json(r, out);
-	check_vacuous_json(r->vacuous, r->model, out);
-	check_possible_json(r->possible, out);
-	add_names_json(r->model, "bounds_hit", result->beyond, true, out);
-	cli_json_member(out, "limit",
-	                result->limit || verdict != CHECK_LIMIT ? result->limit
-	                : result->open                          ? "undecided"
-	                                                        : "bounds");
-	if (result->represented)
-		buf_printf(out, ", \"stands_for\": %llu", (unsigned long long)result->represented);
-	buf_printf(out, ", \"queue\": %llu, \"memory\": %llu", (unsigned long long)result->queue,
-	           (unsigned long long)result->memory);
-	idle_json(r->idle, out);
-	buf_printf(out, ", \"unbounded\": %s", r->unbounded ? "true" : "false");
-	buf_add_text(out, ", \"scope\": ");
-	cli_json_scope(out, r->scope);
-	add_names_json(r->model, "properties", r->options->properties, false, out);
-	add_names_json(r->model, "undecided", result->open, false, out);
-	cli_json_member(out, "saved", r->saved);
-	buf_add_text(out, ", \"violations\": [");
-	for (size_t i = 0; i < result->trace_count; i++) {
-		buf_add_text(out, i ? ", " : "");
-		add_trace_json(r, &result->traces[i], out);
-	}
-	buf_add_text(out, "]}\n");
 }
 
 /* --- progress ---------------------------------------------------------------------------- */

@@ -19,6 +19,7 @@ struct check_report {
 	const struct idle *idle;                /* options without effect */
 	const struct vacuous_report *vacuous;   /* steps that never happened */
 	const struct possible_report *possible; /* what --possible asked for; or null */
+	const struct demands *demands;          /* those of the whole system */
 	const char *unsaved; /* file that a counterexample would have been saved to; or null */
 	const char *saved;   /* file that the counterexample was saved to; or null */
 	const char *unshown; /* why the counterexamples cannot be shown; or null */
@@ -31,6 +32,15 @@ void check_report_json(const struct check_report *report, struct buf *out);
 
 /* The exit status for the verdict. */
 int check_report_status(const struct check_report *report);
+
+/* The verdict of everything that was checked. */
+enum check_verdict check_report_verdict(const struct check_report *report);
+
+/* Whether the action was taken and has no effects and keeps its control state.  A step whose effects repeat
+ * the present values is not found; that would take a comparison for every step. */
+bool check_report_unchanging(const struct check_report *report, unsigned action);
+/* Appends the facts of the violation at the end of a trace. */
+void check_report_facts(const struct model *model, const struct check_trace *trace, struct buf *out);
 
 /* Appends where the counterexample was saved, or that nothing was written to `unsaved`; both may be null. */
 void check_report_file(const char *saved, const char *unsaved, bool violated, struct buf *out);

@@ -11,8 +11,7 @@
 #include <heddle/expr.h>
 #include <heddle/mem.h>
 
-/* The length of "NAME" in "NAME: CONDITION"; 0 without. */
-static size_t name_length(const char *text)
+size_t cli_condition_name(const char *text)
 {
 	size_t length = 0;
 
@@ -33,7 +32,7 @@ int cli_conditions(const struct cli_args *args, const char *option, const char *
 	*conditions = NULL;
 	*count = 0;
 	while (result == 0 && (text = cli_each(args, option, &at))) {
-		size_t length = name_length(text), from = length ? length + 1 : 0;
+		size_t length = cli_condition_name(text), from = length ? length + 1 : 0;
 		struct expr *expr;
 		struct buf out;
 

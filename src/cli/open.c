@@ -6,6 +6,7 @@
 
 #include <heddle/buf.h>
 #include <heddle/cli.h>
+#include <heddle/demand.h>
 #include <heddle/err.h>
 #include <heddle/own_property.h>
 #include <heddle/schedule.h>
@@ -21,6 +22,8 @@ static int name_properties(const struct model *model, struct err *err)
 	buf_init(&names);
 	for (unsigned i = 0; i < model->property_count; i++)
 		buf_printf(&names, "%s%s", i ? ", " : "", model->properties[i].name);
+	for (unsigned i = 0; i < model->demand_count; i++)
+		buf_printf(&names, "%s%s", names.length ? ", " : "", model->demands[i].name);
 	err_remedy(err, "%s has %s", model->name, names.length ? names.data : "none");
 	buf_release(&names);
 	return -1;
@@ -34,9 +37,18 @@ static uint32_t own_properties(const struct model *model)
 	return ((UINT32_C(1) << own) - 1) << (model->property_count - own);
 }
 
+static bool is_demand(const struct model *model, const char *name)
+{
+	for (unsigned i = 0; i < model->demand_count; i++)
+		if (strcmp(model->demands[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 int cli_properties(const struct cli_args *args, const struct model *model, uint32_t *properties,
                    struct err *err)
 {
+	bool demanded = false;
 	const char *name;
 	uint32_t chosen = 0;
 	int at = 0;
@@ -44,6 +56,10 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 	while ((name = cli_each(args, "invariant", &at))) {
 		int index = model_property_index(model, name);
 
+		if (index < 0 && is_demand(model, name)) {
+			demanded = true;
+			continue;
+		}
 		if (index < 0 && model->recording) {
 			err_set(err, "no design explains the trace, so there is no property %s", name);
 			return err_remedy(err,
@@ -54,6 +70,8 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 
 			for (unsigned i = 0; i < model->property_count; i++)
 				nearest_offer(&nearest, model->properties[i].name);
+			for (unsigned i = 0; i < model->demand_count; i++)
+				nearest_offer(&nearest, model->demands[i].name);
 			nearest_err(&nearest, "property", err);
 			if (nearest.name)
 				return -1;
@@ -63,7 +81,7 @@ int cli_properties(const struct cli_args *args, const struct model *model, uint3
 	}
 	if (cli_has(args, "always"))
 		chosen |= own_properties(model);
-	*properties = chosen ? chosen : model_default_properties(model);
+	*properties = chosen || demanded ? chosen : model_default_properties(model);
 	return 0;
 }
 

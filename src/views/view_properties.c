@@ -1,12 +1,13 @@
 /*
  * Each property: its summary, whether it holds, and where it was violated.
  *
- * Enter turns the checking of a property on or off.
+ * Enter turns the checking of a property on or off.  What is demanded of the whole system comes last.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <heddle/buf.h>
+#include <heddle/demand.h>
 #include <heddle/own_property.h>
 
 #include "views/views.h"
@@ -19,7 +20,7 @@ static struct list *list(struct scene *scene)
 {
 	struct list *list = scene_kept(scene, &keeper);
 
-	list->count = (int)scene->session->model->property_count;
+	list->count = (int)(scene->session->model->property_count + scene->session->model->demand_count);
 	return list;
 }
 
@@ -115,13 +116,58 @@ static void draw_property(struct scene *scene, struct grid *grid, struct rect ar
 
 	draw_status(scene, &pen, at);
 	draw_where(scene, &pen, at);
-	if ((int)at == list(scene)->cursor)
-		panel_select(grid, rect_rows(area, 0, 1));
 	if (area.height > 1) {
 		pen = pen_at(grid, area.x + 3, area.y + 1, area.width - 4);
 		pen_text(&pen, STYLE_DIM, scene->session->model->properties[at].summary);
 	}
 	draw_facts(scene, grid, (struct rect){ area.x + 3, area.y + 2, area.width - 4, area.height - 2 }, at);
+}
+
+/* A demand is about all that can follow; what it asks of a state is told of this one. */
+static void draw_demand_status(struct scene *scene, struct pen *pen, const struct demand *demand)
+{
+	const struct session *session = scene->session;
+	const void *state = history_state(session->history, history_cursor(session->history));
+	bool owes = demand->kind == DEMAND_LEADS_TO;
+	int here = demand_here(session->model, demand, state);
+
+	pen_text(pen, STYLE_DIM, "  ");
+	pen_text(pen, STYLE_BOLD, demand->name);
+	pen_text(pen, STYLE_DIM,
+	         here < 0 ? "   unknown here"
+	         : here   ? (owes ? "   nothing is owed here" : "   true here")
+	                  : (owes ? "   owed here" : "   false here"));
+	pen_text(pen, STYLE_DIM, "; checked by heddle check");
+}
+
+static void draw_demand(struct scene *scene, struct grid *grid, struct rect area, unsigned at)
+{
+	const struct demand *demand = &scene->session->model->demands[at];
+	struct pen pen = pen_at(grid, area.x + 1, area.y, area.width - 1);
+	struct buf text;
+
+	draw_demand_status(scene, &pen, demand);
+	buf_init(&text);
+	demand_text(demand, scene->ascii, &text);
+	if (demand->says && area.height > 1) {
+		pen = pen_at(grid, area.x + 3, area.y + 1, area.width - 4);
+		pen_text(&pen, STYLE_DIM, demand->says);
+		area = rect_rows(area, 1, area.height);
+	}
+	grid_wrap(grid, area.x + 3, area.y + 1, area.width - 4, area.height - 1, STYLE_DIM, text.data);
+	buf_release(&text);
+}
+
+static void draw_row(struct scene *scene, struct grid *grid, struct rect area, unsigned at)
+{
+	unsigned properties = scene->session->model->property_count;
+
+	if (at < properties)
+		draw_property(scene, grid, area, at);
+	else
+		draw_demand(scene, grid, area, at - properties);
+	if ((int)at == list(scene)->cursor)
+		panel_select(grid, rect_rows(area, 0, 1));
 	scene_hit(scene, rect_rows(area, 0, ROWS_EACH), "row %u", at + 1);
 }
 
@@ -144,7 +190,7 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 	panel_heading(grid, rect_columns(area, 1, area.width), "properties");
 	list_settle(properties, properties->count, rows.height / ROWS_EACH);
 	for (int i = properties->top; i < properties->count && y < rows.height; i++, y += ROWS_EACH)
-		draw_property(scene, grid, rect_rows(rows, y, ROWS_EACH), (unsigned)i);
+		draw_row(scene, grid, rect_rows(rows, y, ROWS_EACH), (unsigned)i);
 	if (scene->session->ended && scene->session->design)
 		draw_origin(scene, grid, rect_rows(rows, y, rows.height));
 	panel_more(grid, (struct rect){ area.x, area.y, area.width - 1, area.height }, properties);
@@ -152,7 +198,8 @@ static void draw(struct scene *scene, struct grid *grid, struct rect area)
 
 static bool available(const struct scene *scene)
 {
-	return scene->session && scene->session->model->property_count &&
+	return scene->session &&
+	       (scene->session->model->property_count || scene->session->model->demand_count) &&
 	       (scene->session->design || scene->session->ended || model_own_count(scene->session->model));
 }
 
@@ -162,7 +209,7 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 
 	(void)command;
 	(void)err;
-	if (properties->cursor < properties->count)
+	if (properties->cursor < (int)scene->session->model->property_count)
 		session_set_properties(scene->session,
 		                       scene->session->properties ^ UINT32_C(1) << properties->cursor);
 	return 0;
@@ -170,9 +217,16 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 
 static void row_text(struct scene *scene, int row, struct buf *out)
 {
-	const struct model_property *property = &scene->session->model->properties[row];
+	const struct model *model = scene->session->model;
+	const struct demand *demand;
 
-	buf_printf(out, "%s %s", property->name, property->summary);
+	if (row < (int)model->property_count) {
+		buf_printf(out, "%s %s", model->properties[row].name, model->properties[row].summary);
+		return;
+	}
+	demand = &model->demands[row - (int)model->property_count];
+	buf_printf(out, "%s %s ", demand->name, demand->says ? demand->says : "");
+	demand_text(demand, scene->ascii, out);
 }
 
 const struct view view_properties = {
