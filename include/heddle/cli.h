@@ -94,6 +94,17 @@ struct cli_args {
 	const char *operands[CLI_OPERANDS_MAX];
 	int operand_count;
 	struct scope scope;
+	const struct scope_row *rows; /* of the scope: those of the design that the line names, or scope_rows
+	                               */
+	/* Options that may be rows of the design's own, until the whole line is read. */
+	struct {
+		const char *name;
+		const char *joined; /* after =; or null */
+		const char *next;   /* the word after it, if that is no option; or null */
+		bool taken;         /* `next` is a number, and not an operand */
+	} own[CLI_GIVEN_MAX];
+	int own_count;
+	struct arena *arena; /* of `rows` */
 	struct {
 		const struct cli_option *option;
 		const char *value; /* null for a flag */
@@ -152,13 +163,13 @@ void cli_print(struct buf *text);
 void cli_json_text(struct buf *out, const char *text);
 /* Appends ", \"key\": \"text\"", or null for a null text. */
 void cli_json_member(struct buf *out, const char *key, const char *text);
-/* Appends an object with the members of the scope that are not SCOPE_DEFAULT. */
-void cli_json_scope(struct buf *out, const struct scope *scope);
+/* Appends an object with the members of the scope that are not SCOPE_DEFAULT and that the design has. */
+void cli_json_scope(struct buf *out, const struct scope_row *rows, const struct scope *scope);
 
 /* --- generated texts -------------------------------------------------------- */
 
-/* Help for a subcommand; null: for heddle as a whole. */
-void cli_help(const struct subcommand *subcommand, struct buf *out);
+/* Help for a subcommand, with the rows of the scope that it takes; null: for heddle as a whole. */
+void cli_help(const struct subcommand *subcommand, const struct scope_row *rows, struct buf *out);
 void cli_manual(struct buf *out);     /* roff */
 void cli_completion(struct buf *out); /* bash */
 

@@ -44,13 +44,18 @@ bool design_bundled(const struct design *design);
 /* A 64-bit checksum of the design's meaning (names of steps, guards, effects, …; not layout, comments or the
  * order of keys) as 16 hexadecimal digits. */
 const char *design_checksum(const struct design *design);
+/* The rows of its scopes: scope_rows, then its own.  Null: scope_rows. */
+const struct scope_row *design_scope_rows(const struct design *design);
 /* The published scope. */
 struct scope design_scope(const struct design *design);
+/* Checks that a settled scope is within the limits and has a process that can do something.  Returns -1 with
+ * `err` set if not. */
+int design_check_scope(const struct design *design, const struct scope *scope, struct err *err);
 bool design_has_cleaner(const struct design *design);
 bool design_has_clock(const struct design *design);
 bool design_counts_failures(const struct design *design);
-/* Why the design ignores a number of its scope: "the design has no clock"; null: it uses it. */
-const char *design_ignores(const struct design *design, enum scope_index index);
+/* Why the design ignores a number of its scope, by row: "the design has no clock"; null: it uses it. */
+const char *design_ignores(const struct design *design, unsigned row);
 
 /* One word of the vocabulary: the member of a step that it belongs to ("when", "choose", "do"), its spelling
  * (N is a number), and one line of help. */
@@ -63,7 +68,7 @@ bool design_nth_word(size_t n, struct design_word *word);
 /* The properties of every design; ends with a null name. */
 extern const struct model_property design_properties[];
 
-/* Names of processes and constants, by enum scope_index.  Null members, and missing names, mean the usual
+/* Names of processes and constants, by row of a scope.  Null members, and missing names, mean the usual
  * ones: s1, s2, …, r1, c1, u1, m1, i1, and ui1 for ids. */
 struct constants {
 	const char *const *of[SCOPE_ROWS_MAX];
@@ -130,6 +135,8 @@ unsigned design_assume(const struct model *model, const struct assumptions *assu
 
 /* The settled scope of a compiled design; null for other models. */
 const struct scope *design_model_scope(const struct model *model);
+/* The rows of that scope; scope_rows for other models. */
+const struct scope_row *design_model_rows(const struct model *model);
 
 /* What a step adds to the numbers that max-operations, max-time and max-failures bound; 0 if the design is in
  * the open language, whose bounds are its own. */

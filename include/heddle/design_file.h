@@ -8,6 +8,7 @@
 #define HEDDLE_DESIGN_FILE_H
 
 #include <heddle/design.h>
+#include <heddle/system.h>
 #include <heddle/vocabulary.h>
 
 enum role { ROLE_SERVER, ROLE_CLEANER, ROLE_CLOCK, ROLE_COUNT };
@@ -69,6 +70,9 @@ struct design {
 	struct design_role roles[ROLE_COUNT];
 	const struct system *system; /* in the open language, which fills none of the above; else null */
 };
+
+/* design_ignores for a design in the open language. */
+const char *system_ignores(const struct design *design, unsigned row);
 
 bool store_has(const struct store *store, enum field field);
 bool role_has(const struct design_role *role, enum field field);

@@ -187,6 +187,9 @@ bool session_noted_for(const struct session *session, uint32_t node, bool ascii,
 /* The same for the title and the description, which are about the whole tree. */
 bool session_titled_for(const struct session *session, struct buf *out);
 
+/* The rows of session->scope. */
+const struct scope_row *session_scope_rows(const struct session *session);
+
 /* The numbers of the session as a scope for another design, which may have no cleaners or ids.  If it has
  * cleaners and the session's design has none, takes their number from the session's latest design with
  * cleaners. */

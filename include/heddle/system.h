@@ -126,7 +126,8 @@ struct system {
 	struct system_mark marks[SYSTEM_MARKS_MAX];
 	unsigned mark_count;
 	uint64_t fair; /* roles, as bits */
-	/* The rows of scopes of this design: scope_rows, then its own. */
+	/* The rows of scopes of this design: scope_rows, where a row that the design has no use for is
+	 * SCOPE_ABSENT, then its own; ends with a null option. */
 	const struct scope_row *rows;
 	unsigned row_count;
 	const struct expr_phrases *phrases;

@@ -45,7 +45,8 @@ struct vacuous_options {
 };
 
 struct vacuous_report {
-	struct vacuous *steps; /* steps that never happened, in the order of actions */
+	const struct scope_row *rows; /* of the scopes; the design's */
+	struct vacuous *steps;        /* steps that never happened, in the order of actions */
 	size_t count;
 	unsigned *untaken; /* actions of roles without a process at this scope */
 	size_t untaken_count;

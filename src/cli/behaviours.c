@@ -82,10 +82,10 @@ int behaviours_check(const struct cli_args *args, struct err *err)
 int behaviours_check_bounds(const struct cli_args *args, const char *without, const char *remedy,
                             struct err *err)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS && cli_has(args, without); i++)
-		if (scope_rows[i].kind == SCOPE_BOUND && args->scope.of[i] != SCOPE_DEFAULT) {
+	for (unsigned i = 0; args->rows[i].option && cli_has(args, without); i++)
+		if (args->rows[i].kind == SCOPE_BOUND && args->scope.of[i] != SCOPE_DEFAULT) {
 			err_set(err, "--%s has no effect with --%s, which has no bounds",
-			        scope_rows[i].option, without);
+			        args->rows[i].option, without);
 			return err_remedy(err, "%s", remedy);
 		}
 	return 0;

@@ -21,9 +21,10 @@ static void add_safe(struct buf *out, const char *text)
 static void add_number(void *ctx, const char *bound, struct buf *out)
 {
 	const struct demands_about *about = ctx;
-	unsigned row = scope_find(bound);
+	const struct scope_row *rows = design_scope_rows(about->design);
+	unsigned row = scope_find(rows, bound);
 
-	if (about->scope && row < SCOPE_ROWS)
+	if (about->scope && rows[row].option)
 		buf_printf(out, " %d", about->scope->of[row]);
 }
 

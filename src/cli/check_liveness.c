@@ -172,9 +172,9 @@ static void add_text(const struct job *job, struct buf *out)
 	char scope[200];
 
 	utf8_escape(out, job->unbounded->name, strlen(job->unbounded->name));
-	buf_printf(
-	        out, " (%s, without bounds)\n",
-	        scope_show(design_model_scope(job->unbounded), cli_ascii(job->args), scope, sizeof(scope)));
+	buf_printf(out, " (%s, without bounds)\n",
+	           scope_show(design_model_rows(job->unbounded), design_model_scope(job->unbounded),
+	                      cli_ascii(job->args), scope, sizeof(scope)));
 	if (r->verdict == CHECK_LIMIT) {
 		buf_printf(out, "%s is not decided: %s after %llu states, %.2f s.\n",
 		           job->property->recurring, check_limit_text(r->limit),
@@ -281,7 +281,7 @@ static void add_json(const struct job *job, struct buf *out)
 	cli_json_member(out, "limit", r->limit || verdict_of(job) != CHECK_LIMIT ? r->limit : "bounds");
 	cli_json_member(out, "saved", job->saved);
 	buf_add_text(out, ", \"scope\": ");
-	cli_json_scope(out, design_model_scope(job->unbounded));
+	cli_json_scope(out, design_model_rows(job->unbounded), design_model_scope(job->unbounded));
 	buf_add_text(out, "}\n");
 }
 

@@ -104,18 +104,12 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 /* Names only what the design has: hours if it has a clock, ids if it has any. */
 static void add_unbounded(const struct check_report *r, struct buf *out)
 {
-	static const struct {
-		enum scope_index index;
-		const char *noun;
-	} rows[] = { { SCOPE_OPERATIONS, "operations" },
-		     { SCOPE_TIME, "hours" },
-		     { SCOPE_FAILURES, "failures" } };
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	const char *nouns[ROWS];
+	const struct scope_row *rows = design_scope_rows(r->design);
+	const char *nouns[SCOPE_ROWS_MAX];
 	size_t count = 0;
 
-	for (size_t i = 0; i < ROWS; i++)
-		if (!design_ignores(r->design, rows[i].index))
+	for (unsigned i = 0; rows[i].option; i++)
+		if (rows[i].kind == SCOPE_BOUND && !design_ignores(r->design, i))
 			nouns[count++] = rows[i].noun;
 	for (size_t i = 0; i < count; i++)
 		buf_printf(out, "%s%s",
@@ -314,7 +308,8 @@ void check_report_text(const struct check_report *r, struct buf *out)
 	char scope[200];
 
 	add_safe(out, r->model->name);
-	buf_printf(out, " (%s%s)\n", scope_show(r->scope, r->ascii, scope, sizeof(scope)),
+	buf_printf(out, " (%s%s)\n",
+	           scope_show(design_scope_rows(r->design), r->scope, r->ascii, scope, sizeof(scope)),
 	           r->unbounded ? ", without bounds" : "");
 	for (size_t i = 0; i < r->result->trace_count; i++)
 		add_trace(r, &r->result->traces[i], out);

@@ -156,7 +156,7 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	idle_json(r->idle, out);
 	buf_printf(out, ", \"unbounded\": %s", r->unbounded ? "true" : "false");
 	buf_add_text(out, ", \"scope\": ");
-	cli_json_scope(out, r->scope);
+	cli_json_scope(out, design_scope_rows(r->design), r->scope);
 	add_names_json(r->model, "properties", r->options->properties, false, out);
 	add_names_json(r->model, "undecided", result->open, false, out);
 	cli_json_member(out, "saved", r->saved);

@@ -38,7 +38,8 @@ void check_vacuous_find(const struct design *design, const struct model *model,
 
 /* --- JSON -------------------------------------------------------------------------------- */
 
-static void add_why_json(const struct vacuous *step, const struct model *model, struct buf *out)
+static void add_why_json(const struct scope_row *rows, const struct vacuous *step, const struct model *model,
+                         struct buf *out)
 {
 	static const char *const whys[] = { [VACUOUS_NEVER] = "never",
 		                            [VACUOUS_ALONE] = "alone",
@@ -52,7 +53,7 @@ static void add_why_json(const struct vacuous *step, const struct model *model, 
 	buf_add_text(out, ", \"happens_with\": [");
 	for (unsigned w = 0; w < step->way_count; w++) {
 		buf_add_text(out, w ? ", " : "");
-		cli_json_scope(out, &step->ways[w]);
+		cli_json_scope(out, rows, &step->ways[w]);
 	}
 	buf_add_text(out, "]}");
 }
@@ -67,7 +68,7 @@ void check_vacuous_json(const struct vacuous_report *vacuous, const struct model
 		buf_add_text(out, i ? ", " : "");
 		cli_json_text(out, model->actions[vacuous->steps[i].action].name);
 		buf_add_text(&whys, i ? ", " : "");
-		add_why_json(&vacuous->steps[i], model, &whys);
+		add_why_json(vacuous->rows, &vacuous->steps[i], model, &whys);
 	}
 	buf_printf(out, "], \"vacuous_why\": [%s], \"untaken\": [", whys.data);
 	buf_release(&whys);

@@ -74,13 +74,30 @@ static void print(void (*make)(struct buf *out))
 
 static void add_general_help(struct buf *out)
 {
-	cli_help(NULL, out);
+	cli_help(NULL, scope_rows, out);
+}
+
+/* Parses the words after the subcommand, and runs it. */
+static int run_subcommand(struct cli_args *args, int argc, char **argv, bool asks_help, struct err *err)
+{
+	struct buf text;
+
+	if (cli_parse(args, argv, argc, err) < 0)
+		return -1;
+	if (!asks_help && !cli_has(args, "help"))
+		return args->subcommand->run(args, err);
+	buf_init(&text);
+	own_options_find(args);
+	cli_help(args->subcommand, args->rows, &text);
+	cli_print(&text);
+	return CLI_OK;
 }
 
 static int run(int argc, char **argv, const struct cli_terminal *terminal, struct err *err)
 {
 	struct cli_args args = { .subcommand = &subcommand_play, .terminal = terminal };
 	bool asks_help = false;
+	int status;
 
 	if (argc > 0) {
 		if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
@@ -107,17 +124,9 @@ static int run(int argc, char **argv, const struct cli_terminal *terminal, struc
 			return -1;
 		}
 	}
-	if (cli_parse(&args, argv, argc, err) < 0)
-		return -1;
-	if (asks_help || cli_has(&args, "help")) {
-		struct buf text;
-
-		buf_init(&text);
-		cli_help(args.subcommand, &text);
-		cli_print(&text);
-		return CLI_OK;
-	}
-	return args.subcommand->run(&args, err);
+	status = run_subcommand(&args, argc, argv, asks_help, err);
+	cli_release(&args);
+	return status;
 }
 
 enum { PROGRESS_MS = 200 };

@@ -22,7 +22,7 @@ static void add_json(struct buf *out, const struct design *design)
 	           design_has_cleaner(design) ? "true" : "false",
 	           design_has_clock(design) ? "true" : "false");
 	buf_add_text(out, ", \"scope\": ");
-	cli_json_scope(out, &scope);
+	cli_json_scope(out, design_scope_rows(design), &scope);
 	buf_add_char(out, '}');
 }
 

@@ -72,7 +72,7 @@ static int refuse(const struct export_target *target, const char *what, struct e
 
 static bool has_numbers(const struct scope *scope)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+	for (unsigned i = 0; i < SCOPE_ROWS_MAX; i++)
 		if (scope->of[i] != SCOPE_DEFAULT)
 			return true;
 	return false;
@@ -98,15 +98,16 @@ static unsigned given(const struct cli_args *args)
 }
 
 /* A given scope must be large enough for the trace. */
-static int check_room(const struct scope *asked, const struct scope *shown, struct err *err)
+static int check_room(const struct scope_row *rows, const struct scope *asked, const struct scope *shown,
+                      struct err *err)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; rows[i].option; i++) {
 		int least = shown->of[i], number = asked->of[i];
 
 		if (number == SCOPE_DEFAULT || number >= least)
 			continue;
-		err_set(err, "the trace has more %s than %d", scope_rows[i].noun, number);
-		return err_remedy(err, "leave --%s out, or raise it to %d", scope_rows[i].option, least);
+		err_set(err, "the trace has more %s than %d", rows[i].noun, number);
+		return err_remedy(err, "leave --%s out, or raise it to %d", rows[i].option, least);
 	}
 	return 0;
 }
@@ -131,11 +132,11 @@ static int other_model(const struct cli_args *args, const struct trace *trace, s
 	if (design_open(name, &design, err) < 0)
 		return -1;
 	arena = arena_new();
-	constants_infer(trace, arena, &constants, &scope);
+	constants_infer(design, trace, arena, &constants, &scope);
 	/* If only the trace has cleaners, its variables already show the difference. */
 	if (!design_has_cleaner(design))
 		scope.of[SCOPE_CLEANERS] = SCOPE_DEFAULT;
-	result = check_room(&args->scope, &scope, err);
+	result = check_room(design_scope_rows(design), &args->scope, &scope, err);
 	scope = scope_merge(scope, args->scope);
 	if (scope.of[SCOPE_OPERATIONS] < 0 && trace->state_count < SCOPE_OPERATIONS_MAX)
 		scope.of[SCOPE_OPERATIONS] = (int)trace->state_count;

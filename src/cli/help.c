@@ -69,20 +69,24 @@ static void add_option(struct buf *out, const struct cli_option *option)
 			add_row(out, "", p->recurring);
 }
 
-static void add_scope(struct buf *out)
+static void add_scope(struct buf *out, const struct scope_row *rows)
 {
 	buf_add_text(out, "\nScope:\n");
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; rows[i].option; i++) {
 		char name[60], summary[80];
 
-		bool flag = scope_rows[i].kind == SCOPE_FLAG;
+		bool flag = rows[i].kind == SCOPE_FLAG;
 
-		snprintf(name, sizeof(name), "--%s%s", scope_rows[i].option, flag ? "" : " N");
-		if (flag)
+		if (rows[i].kind == SCOPE_ABSENT)
+			continue;
+		snprintf(name, sizeof(name), "--%s%s", rows[i].option, flag ? "" : " N");
+		if (i == SCOPE_NO_FAILURES)
 			snprintf(summary, sizeof(summary), "leave out steps that model failures");
+		else if (flag)
+			snprintf(summary, sizeof(summary), "%s", rows[i].noun);
 		else
-			snprintf(summary, sizeof(summary), "number of %s, %d to %d", scope_rows[i].noun,
-			         scope_rows[i].least, scope_rows[i].most);
+			snprintf(summary, sizeof(summary), "number of %s, %d to %d", rows[i].noun,
+			         rows[i].least, rows[i].most);
 		add_row(out, name, summary);
 	}
 }
@@ -138,7 +142,7 @@ static bool takes(const struct subcommand *subcommand, enum cli_completes what)
 	return false;
 }
 
-static void help_on(const struct subcommand *subcommand, struct buf *out)
+static void help_on(const struct subcommand *subcommand, const struct scope_row *rows, struct buf *out)
 {
 	const struct cli_option *option;
 
@@ -157,13 +161,13 @@ static void help_on(const struct subcommand *subcommand, struct buf *out)
 	if (takes(subcommand, CLI_TARGET))
 		add_targets(out);
 	if (subcommand->shared & CLI_SCOPE)
-		add_scope(out);
+		add_scope(out, rows);
 }
 
-void cli_help(const struct subcommand *subcommand, struct buf *out)
+void cli_help(const struct subcommand *subcommand, const struct scope_row *rows, struct buf *out)
 {
 	if (subcommand) {
-		help_on(subcommand, out);
+		help_on(subcommand, rows, out);
 		return;
 	}
 	buf_add_text(out, "heddle: you choose which process moves next, and see what breaks.\n\n"

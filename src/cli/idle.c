@@ -26,13 +26,13 @@ void idle_add(struct idle *idle, const char *option, const char *why)
 
 void idle_of_design(const struct cli_args *args, const struct design *design, struct idle *idle)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
-		const char *why = args->scope.of[i] == SCOPE_DEFAULT
-		                          ? NULL
-		                          : design_ignores(design, (enum scope_index)i);
+	const struct scope_row *rows = design_scope_rows(design);
+
+	for (unsigned i = 0; rows[i].option; i++) {
+		const char *why = args->scope.of[i] == SCOPE_DEFAULT ? NULL : design_ignores(design, i);
 
 		if (why)
-			idle_add(idle, scope_rows[i].option, why);
+			idle_add(idle, rows[i].option, why);
 	}
 	if (cli_has(args, "fair") && !design_has_cleaner(design))
 		idle_add(idle, "fair", "the design has no cleaner");
@@ -42,16 +42,16 @@ void idle_of_design(const struct cli_args *args, const struct design *design, st
 
 void idle_scope(const struct cli_args *args, const char *why, struct idle *idle)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+	for (unsigned i = 0; args->rows[i].option; i++)
 		if (args->scope.of[i] != SCOPE_DEFAULT)
-			idle_add(idle, scope_rows[i].option, why);
+			idle_add(idle, args->rows[i].option, why);
 }
 
 void idle_bounds(const struct cli_args *args, const char *why, struct idle *idle)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (scope_rows[i].kind == SCOPE_BOUND && args->scope.of[i] != SCOPE_DEFAULT)
-			idle_add(idle, scope_rows[i].option, why);
+	for (unsigned i = 0; args->rows[i].option; i++)
+		if (args->rows[i].kind == SCOPE_BOUND && args->scope.of[i] != SCOPE_DEFAULT)
+			idle_add(idle, args->rows[i].option, why);
 }
 
 /* --- reports ------------------------------------------------------------------------------ */
@@ -88,9 +88,9 @@ static int refuse_without_operand(const struct cli_args *args, struct err *err)
 	static const char *const needing[] = { "design", "invariant", "trace", NULL };
 	const char *option = NULL;
 
-	for (unsigned i = 0; i < SCOPE_ROWS && !option; i++)
+	for (unsigned i = 0; args->rows[i].option && !option; i++)
 		if (args->scope.of[i] != SCOPE_DEFAULT)
-			option = scope_rows[i].option;
+			option = args->rows[i].option;
 	for (unsigned i = 0; needing[i] && !option; i++)
 		if (cli_has(args, needing[i]))
 			option = needing[i];

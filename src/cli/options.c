@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/buf.h>
 #include <heddle/err.h>
+#include <heddle/mem.h>
 #include <heddle/number.h>
 #include <heddle/suggest.h>
 
@@ -130,20 +132,45 @@ static const char *next_word(struct words *words)
 	return *words->at++;
 }
 
-static int unknown_option(const struct subcommand *subcommand, const char *name, struct err *err)
+/* "; the design's own are --keys and --janitors" */
+static void add_own(struct buf *out, const struct scope_row *rows)
 {
+	unsigned count = scope_count(rows);
+
+	for (unsigned i = SCOPE_ROWS; i < count; i++)
+		buf_printf(out, "%s--%s",
+		           i > SCOPE_ROWS  ? i + 1 < count ? ", " : " and "
+		           : i + 1 < count ? "; the design's own are "
+		                           : "; the design's own is ",
+		           rows[i].option);
+}
+
+int cli_unknown_option(const struct cli_args *args, const char *name, struct err *err)
+{
+	const struct subcommand *subcommand = args->subcommand;
 	struct nearest nearest = nearest_to(name);
 	const struct cli_option *option;
+	struct buf own;
 
 	for (int i = 0; (option = cli_nth_option(subcommand, i)); i++)
 		nearest_offer(&nearest, option->name);
 	if (subcommand->shared & CLI_SCOPE)
-		for (unsigned n = 0; n < SCOPE_ROWS; n++)
-			nearest_offer(&nearest, scope_rows[n].option);
+		scope_offer(args->rows, &nearest);
 	err_set(err, "\"%s\" has no option --%s", subcommand->name, name);
 	if (nearest.name)
 		return err_remedy(err, "did you mean --%s?", nearest.name);
-	return err_remedy(err, "\"heddle %s --help\" lists them", subcommand->name);
+	buf_init(&own);
+	if (subcommand->shared & CLI_SCOPE)
+		add_own(&own, args->rows);
+	err_remedy(err, "\"heddle %s --help\" lists them%s", subcommand->name, own.length ? own.data : "");
+	buf_release(&own);
+	return -1;
+}
+
+static int needs_value(const char *name, const char *placeholder, struct err *err)
+{
+	err_set(err, "--%s needs a value", name);
+	return err_remedy(err, "write --%s %s", name, placeholder);
 }
 
 /* The value after = or in the next word. */
@@ -151,10 +178,7 @@ static int take_value(const char *name, const char *placeholder, const char *joi
                       const char **value, struct err *err)
 {
 	*value = joined ? joined : next_word(words);
-	if (*value)
-		return 0;
-	err_set(err, "--%s needs a value", name);
-	return err_remedy(err, "write --%s %s", name, placeholder);
+	return *value ? 0 : needs_value(name, placeholder, err);
 }
 
 static int take_option(struct cli_args *args, const struct cli_option *option, const char *joined,
@@ -180,18 +204,34 @@ static int take_option(struct cli_args *args, const struct cli_option *option, c
 	return 0;
 }
 
-static int take_scope(struct cli_args *args, const struct scope_row *row, const char *joined,
-                      struct words *words, struct err *err)
+int cli_take_row(struct cli_args *args, const struct scope_row *row, const char *joined, const char *next,
+                 struct err *err)
 {
-	const char *value = NULL;
-
 	if (row->kind == SCOPE_FLAG && joined) {
 		err_set(err, "--%s takes no value", row->option);
 		return err_remedy(err, "leave out \"=%s\"", joined);
 	}
-	if (row->kind != SCOPE_FLAG && take_value(row->option, "N", joined, words, &value, err) < 0)
+	if (row->kind == SCOPE_FLAG)
+		return scope_set(args->rows, &args->scope, row->option, NULL, err);
+	if (!joined && !next)
+		return needs_value(row->option, "N", err);
+	return scope_set(args->rows, &args->scope, row->option, joined ? joined : next, err);
+}
+
+/* An option that no subcommand has: perhaps the design's. */
+static int take_own(struct cli_args *args, const char *word, const char *joined, struct words *words,
+                    struct err *err)
+{
+	const char *next = words->left ? *words->at : NULL;
+	bool taken;
+	size_t length = strcspn(word, "=");
+	const char *name = arena_strndup(args->arena, word, length);
+
+	if (own_options_keep(args, name, joined, next, &taken, err) < 0)
 		return -1;
-	return scope_set(&args->scope, row->option, value, err);
+	if (taken)
+		next_word(words);
+	return 0;
 }
 
 static int take_long(struct cli_args *args, const char *word, struct words *words, struct err *err)
@@ -208,9 +248,15 @@ static int take_long(struct cli_args *args, const char *word, struct words *word
 	for (int i = 0; (option = cli_nth_option(args->subcommand, i)); i++)
 		if (strcmp(option->name, name) == 0)
 			return take_option(args, option, joined, words, err);
-	if (args->subcommand->shared & CLI_SCOPE && scope_find(name) < SCOPE_ROWS)
-		return take_scope(args, &scope_rows[scope_find(name)], joined, words, err);
-	return unknown_option(args->subcommand, name, err);
+	if (!(args->subcommand->shared & CLI_SCOPE))
+		return cli_unknown_option(args, name, err);
+
+	const struct scope_row *row = &scope_rows[scope_find(scope_rows, name)];
+
+	if (!row->option)
+		return take_own(args, word, joined, words, err);
+	return cli_take_row(args, row, joined, joined || row->kind == SCOPE_FLAG ? NULL : next_word(words),
+	                    err);
 }
 
 static int take_short(struct cli_args *args, const char *word, struct words *words, struct err *err)
@@ -251,6 +297,12 @@ static int take_operand(struct cli_args *args, const char *word, struct err *err
 	return 0;
 }
 
+void cli_release(struct cli_args *args)
+{
+	arena_free(args->arena);
+	args->arena = NULL;
+}
+
 int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err)
 {
 	struct words words = { words_at, count };
@@ -259,6 +311,8 @@ int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err
 	int result = 0;
 
 	args->scope = scope_unset();
+	args->rows = scope_rows;
+	args->arena = arena_new();
 	while (result == 0 && (word = next_word(&words))) {
 		if (ended || word[0] != '-' || !word[1])
 			result = take_operand(args, word, err);
@@ -269,6 +323,9 @@ int cli_parse(struct cli_args *args, char **words_at, int count, struct err *err
 		else
 			result = take_short(args, word + 1, &words, err);
 	}
+	/* An option that there is not is told first. */
+	if (args->own_count && own_options_take(args, result < 0 ? word : NULL, err) < 0)
+		return -1;
 	if (result < 0 || cli_has(args, "help"))
 		return result;
 

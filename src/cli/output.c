@@ -59,14 +59,13 @@ void cli_json_member(struct buf *out, const char *key, const char *text)
 		buf_add_text(out, "null");
 }
 
-void cli_json_scope(struct buf *out, const struct scope *scope)
+void cli_json_scope(struct buf *out, const struct scope_row *rows, const struct scope *scope)
 {
 	unsigned members = 0;
 
 	buf_add_char(out, '{');
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (scope->of[i] != SCOPE_DEFAULT)
-			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", scope_rows[i].option,
-			           scope->of[i]);
+	for (unsigned i = 0; rows[i].option; i++)
+		if (scope->of[i] != SCOPE_DEFAULT && rows[i].kind != SCOPE_ABSENT)
+			buf_printf(out, "%s\"%s\": %d", members++ ? ", " : "", rows[i].option, scope->of[i]);
 	buf_add_char(out, '}');
 }

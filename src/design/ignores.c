@@ -35,7 +35,7 @@ static bool chooses(const struct design *design, enum type type)
 	return false;
 }
 
-const char *design_ignores(const struct design *design, enum scope_index index)
+static const char *vocabulary_ignores(const struct design *design, enum scope_index index)
 {
 	switch (index) {
 	case SCOPE_USERS:
@@ -61,6 +61,12 @@ const char *design_ignores(const struct design *design, enum scope_index index)
 		break;
 	}
 	return NULL;
+}
+
+const char *design_ignores(const struct design *design, unsigned row)
+{
+	return design->system ? system_ignores(design, row)
+	                      : vocabulary_ignores(design, (enum scope_index)row);
 }
 
 bool design_counts_failures(const struct design *design)

@@ -168,7 +168,7 @@ static int load_scope_number(const cJSON *item, struct scope *scope, struct err 
 	if (!cJSON_IsNumber(item) || item->valuedouble != (double)item->valueint)
 		return member_misplaced(err, "scope", item->string, "a whole number");
 	snprintf(number, sizeof(number), "%d", item->valueint);
-	return scope_set(scope, item->string, number, err) ? err_place(err, "scope") : 0;
+	return scope_set(scope_rows, scope, item->string, number, err) ? err_place(err, "scope") : 0;
 }
 
 static int load_scope(struct design *design, const cJSON *json, struct err *err)
@@ -188,7 +188,7 @@ static int load_scope(struct design *design, const cJSON *json, struct err *err)
 	if (errors)
 		return errors;
 	design->scope = scope_merge(usual, given);
-	return err_keep(scope_check(&design->scope, err) ? err_place(err, "scope") : 0, err);
+	return err_keep(design_check_scope(design, &design->scope, err) ? err_place(err, "scope") : 0, err);
 }
 
 /* --- the whole ---------------------------------------------------------------- */

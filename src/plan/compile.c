@@ -301,7 +301,7 @@ static int settle(const struct design *design, const struct scope *scope, struct
 		settled.of[SCOPE_CLEANERS] = 0;
 	}
 	*out = settled;
-	return scope_check(&settled, err);
+	return design_check_scope(design, &settled, err);
 }
 
 int plan_compile(const struct design *design, const struct scope *scope, const struct constants *constants,

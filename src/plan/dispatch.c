@@ -17,6 +17,8 @@ int design_compile(const struct design *design, const struct scope *scope, const
 	if (!design_system(design))
 		return plan_compile(design, scope, constants, bounded, model, err);
 	settled = scope_merge(design_scope(design), *scope);
+	if (design_check_scope(design, &settled, err))
+		return -1;
 	return machine_compile(design, &settled, constants, bounded, model, err);
 }
 
@@ -82,4 +84,11 @@ void design_refusal(const struct model *model, struct history *history, const st
 		plan_refusal(model, history, step, out);
 	else
 		machine_refusal(model, history_state(history, history_cursor(history)), step, out);
+}
+
+const struct scope_row *design_model_rows(const struct model *model)
+{
+	return design_scope_rows(plan_is(model)      ? plan_of(model)->design
+	                         : machine_is(model) ? machine_design(model)
+	                                             : NULL);
 }

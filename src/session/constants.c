@@ -19,6 +19,8 @@
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
+enum { NO_ROW = SCOPE_ROWS_MAX };
+
 typedef const char *const *name_list;
 
 static size_t length_of(name_list names)
@@ -48,8 +50,7 @@ static int compare_names(const void *left, const void *right)
 	return *a ? 1 : *b ? -1 : 0;
 }
 
-/* A sorted copy in `arena`, ended by a null.  Releases the list. */
-static name_list finish(struct names *names, struct arena *arena)
+name_list constants_list(struct names *names, struct arena *arena)
 {
 	if (names->count)
 		qsort(names->items, names->count, sizeof *names->items, compare_names);
@@ -172,8 +173,8 @@ static void read_state(struct names *found, const struct value *state, struct sc
 	raise_to_variable(&scope->of[SCOPE_FAILURES], state, DOMAIN_FAILED);
 }
 
-void constants_infer(const struct trace *trace, struct arena *arena, struct constants *constants,
-                     struct scope *scope)
+static void infer(const struct trace *trace, struct arena *arena, struct constants *constants,
+                  struct scope *scope)
 {
 	struct names found[SCOPE_ROWS] = { 0 };
 	*constants = (struct constants){ 0 };
@@ -186,7 +187,7 @@ void constants_infer(const struct trace *trace, struct arena *arena, struct cons
 
 		if (!scope_rows[i].prefix)
 			continue;
-		constants->of[i] = finish(&found[i], arena);
+		constants->of[i] = constants_list(&found[i], arena);
 		if (count)
 			scope->of[i] = (int)count;
 	}
@@ -197,33 +198,82 @@ void constants_infer(const struct trace *trace, struct arena *arena, struct cons
 		scope->of[SCOPE_CLEANERS] = 0;
 }
 
+void constants_infer(const struct design *design, const struct trace *trace, struct arena *arena,
+                     struct constants *constants, struct scope *scope)
+{
+	if (design && design->system)
+		constants_infer_declared(design->system, trace, arena, constants, scope);
+	else
+		infer(trace, arena, constants, scope);
+}
+
+/* Keys of variables are all in each state; values only if they occur. */
+static bool is_key(const struct system *system, unsigned row)
+{
+	for (unsigned v = 0; v < system->variable_count; v++) {
+		const struct declared_type *type = system->variables[v].type;
+
+		for (unsigned s = 0; type && type->kind == DECLARED_TABLE && s < system->set_count; s++)
+			if (strcmp(system->sets[s].all, type->key->all) == 0)
+				for (unsigned i = 0; system->sets[s].rows[i] != SCOPE_ROWS_MAX; i++)
+					if (system->sets[s].rows[i] == row)
+						return true;
+	}
+	return false;
+}
+
+bool constants_all_shown(const struct design *design, unsigned row)
+{
+	if (design->system)
+		return is_key(design->system, row);
+	return scope_rows[row].kind == SCOPE_PROCESS || row == SCOPE_USERS || row == SCOPE_IMAGE_IDS;
+}
+
 /* --- completing, saving ------------------------------------------- */
 
-struct constants constants_complete(const struct constants *constants, const struct scope *scope,
-                                    struct arena *arena)
+/* Whether a row counts things that have names. */
+static bool has_names(const struct scope_row *row)
+{
+	return row->prefix && row->kind != SCOPE_ABSENT;
+}
+
+struct constants constants_complete(const struct scope_row *rows, const struct constants *constants,
+                                    const struct scope *scope, struct arena *arena)
 {
 	struct constants full = { 0 };
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; rows[i].option; i++) {
 		struct names names = { 0 };
 		name_list given = constants->of[i];
 		size_t count = (size_t)scope->of[i];
 
-		if (!scope_rows[i].prefix)
+		if (!has_names(&rows[i]))
 			continue;
 		for (size_t k = 0; given && given[k]; k++)
 			names_intern(&names, given[k]);
 		for (unsigned n = 1; names.count < count; n++)
-			names_intern(&names, arena_printf(arena, "%s%u", scope_rows[i].prefix, n));
-		full.of[i] = finish(&names, arena);
+			names_intern(&names, arena_printf(arena, "%s%u", rows[i].prefix, n));
+		full.of[i] = constants_list(&names, arena);
 	}
 	return full;
+}
+
+struct constants constants_carry(const struct scope_row *from, const struct constants *constants,
+                                 const struct scope_row *to)
+{
+	struct constants carried = { 0 };
+	for (unsigned i = 0; to[i].option; i++) {
+		unsigned row = scope_find(from, to[i].option);
+		if (from[row].option)
+			carried.of[i] = constants->of[row];
+	}
+	return carried;
 }
 
 struct constants constants_within(const struct constants *constants, const struct scope *scope,
                                   struct arena *arena)
 {
 	struct constants cut = { 0 };
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; i < SCOPE_ROWS_MAX; i++) {
 		name_list names = constants->of[i];
 		size_t count = (size_t)scope->of[i];
 		size_t length = length_of(names);
@@ -238,22 +288,33 @@ struct constants constants_within(const struct constants *constants, const struc
 	return cut;
 }
 
-struct scope constants_saved_scope(const struct trace_meta *meta)
+struct scope constants_saved_scope(const struct scope_row *rows, const struct trace_meta *meta)
 {
 	struct scope scope = scope_unset();
 	for (size_t i = 0; i < meta->scope_count; i++) {
 		char number[16];
 		snprintf(number, sizeof number, "%d", meta->scope[i].number);
-		scope_set(&scope, meta->scope[i].option, number, NULL);
+		scope_set(rows, &scope, meta->scope[i].option, number, NULL);
 	}
 	return scope;
 }
 
-/* The kind whose usual names have the form of `word`, and its number; SCOPE_ROWS: none. */
-static unsigned kind_named(const char *word, size_t length, int64_t *number)
+const char *constants_unknown_row(const struct scope_row *rows, const struct trace_meta *meta)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
-		const char *usual = scope_rows[i].prefix ? scope_rows[i].prefix : "";
+	for (size_t i = 0; i < meta->scope_count; i++)
+		if (!rows[scope_find(rows, meta->scope[i].option)].option)
+			return meta->scope[i].option;
+	for (size_t i = 0; i < meta->name_count; i++)
+		if (!rows[scope_find(rows, meta->names[i].option)].option)
+			return meta->names[i].option;
+	return NULL;
+}
+
+/* The row whose usual names have the form of `word`, and its number; NO_ROW: none. */
+static unsigned kind_named(const struct scope_row *rows, const char *word, size_t length, int64_t *number)
+{
+	for (unsigned i = 0; rows[i].option; i++) {
+		const char *usual = has_names(&rows[i]) ? rows[i].prefix : "";
 		size_t prefix = strlen(usual);
 		const char *digits = word + prefix;
 
@@ -261,7 +322,7 @@ static unsigned kind_named(const char *word, size_t length, int64_t *number)
 		    strspn(digits, "0123456789") >= length - prefix && number_take(&digits, number))
 			return i;
 	}
-	return SCOPE_ROWS;
+	return NO_ROW;
 }
 
 /* True if the file defines the name itself: servers may be called c1. */
@@ -275,17 +336,17 @@ static bool is_named(const struct trace_meta *meta, const char *word, size_t len
 	return false;
 }
 
-/* Advances to the next usual name in a step; SCOPE_ROWS: there is none. */
-static unsigned next_kind(const struct trace_meta *meta, const char **at, const char **word, size_t *length,
-                          int64_t *number)
+/* Advances to the next usual name in a step; NO_ROW: there is none. */
+static unsigned next_kind(const struct scope_row *rows, const struct trace_meta *meta, const char **at,
+                          const char **word, size_t *length, int64_t *number)
 {
-	unsigned kind = SCOPE_ROWS;
+	unsigned kind = NO_ROW;
 
-	while (**at && kind == SCOPE_ROWS) {
+	while (**at && kind == NO_ROW) {
 		*word = *at;
 		*length = quote_length(*at, strlen(*at), QUOTE_BLANKS);
 		if (!is_named(meta, *word, *length))
-			kind = kind_named(*word, *length, number);
+			kind = kind_named(rows, *word, *length, number);
 		*at += *length;
 		*at += strspn(*at, QUOTE_BLANKS);
 	}
@@ -297,7 +358,7 @@ static const char *own_step(const struct trace_node *node)
 	return node->version ? "" : node->step;
 }
 
-void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
+void constants_raise_scope(const struct scope_row *rows, const struct trace_meta *meta, struct scope *scope)
 {
 	for (size_t i = 1; i < meta->node_count; i++) {
 		const char *at = own_step(&meta->nodes[i]), *word;
@@ -305,13 +366,13 @@ void constants_raise_scope(const struct trace_meta *meta, struct scope *scope)
 		size_t length;
 		int64_t number;
 
-		while ((kind = next_kind(meta, &at, &word, &length, &number)) != SCOPE_ROWS)
+		while ((kind = next_kind(rows, meta, &at, &word, &length, &number)) != NO_ROW)
 			raise_to(&scope->of[kind], number);
 	}
 }
 
-int constants_check_scope(const struct trace_meta *meta, const struct scope *scope, uint32_t *node,
-                          struct err *err)
+int constants_check_scope(const struct scope_row *rows, const struct trace_meta *meta,
+                          const struct scope *scope, uint32_t *node, struct err *err)
 {
 	for (uint32_t i = 1; i < meta->node_count; i++) {
 		const char *at = own_step(&meta->nodes[i]), *word;
@@ -319,8 +380,8 @@ int constants_check_scope(const struct trace_meta *meta, const struct scope *sco
 		size_t length;
 		int64_t number;
 
-		while ((kind = next_kind(meta, &at, &word, &length, &number)) != SCOPE_ROWS) {
-			const char *option = scope_rows[kind].option;
+		while ((kind = next_kind(rows, meta, &at, &word, &length, &number)) != NO_ROW) {
+			const char *option = rows[kind].option;
 			int count = scope->of[kind];
 
 			if (count == SCOPE_DEFAULT || number <= count)
@@ -347,30 +408,31 @@ static bool usual(name_list names, const char *prefix)
 	return true;
 }
 
-void constants_to_meta(const struct constants *constants, struct arena *arena, struct trace_meta *meta)
+void constants_to_meta(const struct scope_row *rows, const struct constants *constants, struct arena *arena,
+                       struct trace_meta *meta)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; rows[i].option; i++) {
 		name_list names = constants->of[i];
-		if (usual(names, scope_rows[i].prefix))
+		if (usual(names, rows[i].prefix))
 			continue;
 		size_t count = length_of(names);
 		const char **copy = arena_array(arena, count + 1, sizeof *copy);
 		for (size_t k = 0; k < count; k++)
 			copy[k] = arena_strdup(arena, names[k]);
 		size_t at = meta->name_count++;
-		meta->names[at].option = scope_rows[i].option;
+		meta->names[at].option = arena_strdup(arena, rows[i].option);
 		meta->names[at].names = copy;
 		meta->names[at].count = count;
 	}
 }
 
-struct constants constants_from_meta(const struct trace_meta *meta, struct arena *arena)
+struct constants constants_from_meta(const struct scope_row *rows, const struct trace_meta *meta,
+                                     struct arena *arena)
 {
 	struct constants constants = { 0 };
 	for (size_t at = 0; at < meta->name_count; at++)
-		for (unsigned i = 0; i < SCOPE_ROWS; i++) {
-			if (!scope_rows[i].prefix ||
-			    strcmp(meta->names[at].option, scope_rows[i].option) != 0)
+		for (unsigned i = 0; rows[i].option; i++) {
+			if (!rows[i].prefix || strcmp(meta->names[at].option, rows[i].option) != 0)
 				continue;
 			const char **copy = arena_array(arena, meta->names[at].count + 1, sizeof *copy);
 			for (size_t k = 0; k < meta->names[at].count; k++)

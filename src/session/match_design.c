@@ -23,15 +23,16 @@
 
 /* --- what the trace says ---------------------------------------------------- */
 
-static struct evidence gather(const struct trace *trace, struct arena *arena)
+struct evidence evidence_gather(const struct trace *trace, const struct design *design, struct arena *arena)
 {
+	const struct scope_row *rows = design_scope_rows(design);
 	struct evidence seen = { .saved = scope_unset() };
-	constants_infer(trace, arena, &seen.constants, &seen.shown);
+	constants_infer(design, trace, arena, &seen.constants, &seen.shown);
 	if (!trace->heddle)
 		return seen;
-	seen.saved = constants_saved_scope(trace->heddle);
+	seen.saved = constants_saved_scope(rows, trace->heddle);
 	if (trace->heddle->scope_count)
-		seen.constants = constants_from_meta(trace->heddle, arena);
+		seen.constants = constants_from_meta(rows, trace->heddle, arena);
 	return seen;
 }
 
@@ -182,8 +183,9 @@ static int overrule(struct match *match, const struct scope *over, struct err *e
 	if (memcmp(&scope, &match->scope, sizeof scope) == 0)
 		return 0;
 	struct model *model;
-	struct constants constants = constants_complete(&match->constants, &scope, match->arena);
-	if (scope_check(&scope, err) != 0 ||
+	struct constants constants =
+	        constants_complete(design_scope_rows(match->design), &match->constants, &scope, match->arena);
+	if (design_check_scope(match->design, &scope, err) != 0 ||
 	    design_compile(match->design, &scope, &constants, false, &model, err) != 0)
 		return -1;
 	size_t count = match->step_count + match->closes;
@@ -245,15 +247,19 @@ static void judge(struct match *match, const struct trace *trace)
 static void try_all(struct match *match, const struct trace *trace, struct design *named,
                     struct attempt *attempts, size_t *count, struct attempt **best)
 {
-	struct evidence seen = gather(trace, match->arena);
+	struct evidence seen;
 	if (named) {
+		seen = evidence_gather(trace, named, match->arena);
 		try_design(match, named, trace, &seen, &attempts[(*count)++], best);
 	} else if (trace->heddle && trace->heddle->design) {
 		struct attempt *attempt = &attempts[(*count)++];
 		struct design *design = saved_design(trace, match, attempt);
-		if (design)
+		if (design) {
+			seen = evidence_gather(trace, design, match->arena);
 			try_design(match, design, trace, &seen, attempt, best);
+		}
 	} else if (!trace->heddle) {
+		seen = evidence_gather(trace, NULL, match->arena);
 		for (size_t i = 0; bundled_designs[i].name; i++) {
 			struct design *design;
 			struct err err = { 0 };

@@ -14,6 +14,9 @@ struct evidence {
 	struct scope saved;         /* saved by heddle; all SCOPE_DEFAULT if it saved none */
 };
 
+/* What the trace tells of a design; null: of any in the vocabulary. */
+struct evidence evidence_gather(const struct trace *trace, const struct design *design, struct arena *arena);
+
 /* One design tried on a trace.  Texts and steps live in the match's arena. */
 struct attempt {
 	struct match_attempt result;

@@ -337,34 +337,30 @@ static void raise_to(int *member, int shown, int most)
 		*member = shown < most ? shown : most;
 }
 
-/* Keys of variables are all in each state; values only if they occur. */
-static bool all_shown(unsigned row)
-{
-	return scope_rows[row].kind == SCOPE_PROCESS || row == SCOPE_USERS || row == SCOPE_IMAGE_IDS;
-}
-
 /* The design's default scope, enlarged to what the trace shows, overridden by what was saved.  Playing may
  * exceed the bounds of a check and the limits on --options. */
-static struct scope settle(struct scope published, struct scope shown, const struct scope *saved)
+static struct scope settle(const struct design *design, struct scope shown, const struct scope *saved)
 {
+	const struct scope_row *rows = design_scope_rows(design);
 	struct scope seen = scope_unset();
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (all_shown(i))
+	for (unsigned i = 0; rows[i].option; i++)
+		if (constants_all_shown(design, i))
 			seen.of[i] = shown.of[i];
-	struct scope scope = scope_merge(scope_merge(published, seen), *saved);
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (!all_shown(i))
-			raise_to(&scope.of[i], shown.of[i], scope_rows[i].most);
+	struct scope scope = scope_merge(scope_merge(design_scope(design), seen), *saved);
+	for (unsigned i = 0; rows[i].option; i++)
+		if (!constants_all_shown(design, i))
+			raise_to(&scope.of[i], shown.of[i], rows[i].most);
 	return scope;
 }
 
 static int compile(struct attempt *attempt, const struct design *design, const struct evidence *seen,
                    struct arena *arena, struct err *err)
 {
-	attempt->scope = settle(design_scope(design), seen->shown, &seen->saved);
-	if (scope_check(&attempt->scope, err) != 0)
+	attempt->scope = settle(design, seen->shown, &seen->saved);
+	if (design_check_scope(design, &attempt->scope, err) != 0)
 		return err_remedy(err, "the trace shows as many; export one that shows fewer");
-	attempt->constants = constants_complete(&seen->constants, &attempt->scope, arena);
+	attempt->constants =
+	        constants_complete(design_scope_rows(design), &seen->constants, &attempt->scope, arena);
 	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model, err) != 0)
 		return -1;
 	for (int room = SCOPE_OPERATIONS_MAX; room < seen->shown.of[SCOPE_OPERATIONS]; room *= 2)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <heddle/buf.h>
+#include <heddle/constants.h>
 #include <heddle/history.h>
 #include <heddle/liveness.h>
 #include <heddle/match.h>
@@ -91,14 +92,16 @@ static bool carry_step(struct carry *c, const struct step *from, struct buf *rea
 static int open_target(const struct model *source, const struct design *design, const struct scope *over,
                        struct carry *c, struct err *err)
 {
-	struct scope scope = *design_model_scope(source);
+	const struct scope_row *from = design_model_rows(source), *rows = design_scope_rows(design);
+	struct scope scope = scope_carry(from, design_model_scope(source), rows);
+	struct constants names = constants_carry(from, design_model_constants(source), rows);
 
 	if (over)
 		scope = scope_merge(scope, *over);
 	if (!design_has_cleaner(design))
 		scope.of[SCOPE_CLEANERS] = 0;
 	scope.of[SCOPE_NO_FAILURES] = 0;
-	return design_compile(design, &scope, design_model_constants(source), false, &c->target, err);
+	return design_compile(design, &scope, &names, false, &c->target, err);
 }
 
 /* Checks that the run's end closes the loop, and which liveness property repeating it violates. */

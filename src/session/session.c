@@ -27,7 +27,9 @@ void session_set_text(char **where, const char *text)
 static void use_version(struct session *session)
 {
 	struct play *play = play_of(session);
-	struct version version = { .scope = session->scope, .names = play->constants };
+	struct version version = { .rows = session_scope_rows(session),
+		                   .scope = session->scope,
+		                   .names = play->constants };
 	if (session->design) {
 		version.design = design_name(session->design);
 		version.checksum = design_checksum(session->design);
@@ -52,7 +54,8 @@ struct session *session_start(struct model *model, struct design *design, const 
 	session->violation_node = session->loop_end = session->loop_start = UINT32_MAX;
 	session->scope = scope ? *scope : scope_unset();
 	if (constants)
-		play->constants = constants_complete(constants, scope, play->arena);
+		play->constants =
+		        constants_complete(session_scope_rows(session), constants, scope, play->arena);
 	play->lasso_end = play->lasso_start = play->left_at = UINT32_MAX;
 	versions_init(&play->versions);
 	use_version(session);
@@ -78,16 +81,24 @@ void session_versions_from(struct session *session, const struct session *from)
 	use_version(session);
 }
 
+const struct scope_row *session_scope_rows(const struct session *session)
+{
+	return design_scope_rows(session->design);
+}
+
 struct scope session_scope_for(const struct session *session, const struct design *design)
 {
-	struct scope scope = scope_unset();
+	const struct scope_row *rows = design_scope_rows(design);
+	struct scope scope = scope_carry(session_scope_rows(session), &session->scope, rows);
 	int latest = versions_cleaners(&play_of((struct session *)session)->versions);
 
 	if (!session->design)
+		return scope_unset();
+	for (unsigned i = 0; rows[i].option; i++)
+		if (rows[i].kind == SCOPE_BOUND)
+			scope.of[i] = SCOPE_DEFAULT;
+	if (rows[SCOPE_CLEANERS].kind == SCOPE_ABSENT)
 		return scope;
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (scope_rows[i].kind != SCOPE_BOUND)
-			scope.of[i] = session->scope.of[i];
 	if (!design_has_cleaner(design))
 		scope.of[SCOPE_CLEANERS] = 0;
 	else if (!design_has_cleaner(session->design)) /* as many as an earlier design had */

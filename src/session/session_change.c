@@ -234,8 +234,11 @@ int session_change(struct session *from, struct design *design, const struct sco
 	struct arena *arena = arena_new();
 	struct constants names = { 0 };
 	struct session *fresh;
-	if (scope_check(&settled, NULL) == 0)
-		names = constants_within(&play_of(from)->constants, &settled, arena);
+	if (design_check_scope(design, &settled, NULL) == 0) {
+		names = constants_carry(session_scope_rows(from), &play_of(from)->constants,
+		                        design_scope_rows(design));
+		names = constants_within(&names, &settled, arena);
+	}
 	int result = session_open_named(design, &settled, &names, &fresh, err);
 	arena_free(arena);
 	if (result != 0) {

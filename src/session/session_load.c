@@ -228,7 +228,7 @@ static struct session *open_recording(const struct trace *trace, const struct ma
 /* Appends the rest of the line, after the last step that fits, as inert steps. */
 static void keep_rest(struct session *session, const struct session *from, size_t matched, const char *reason)
 {
-	struct version recording = { .scope = scope_unset() };
+	struct version recording = { .rows = scope_rows, .scope = scope_unset() };
 	uint32_t version = session_version(session, &recording);
 	size_t length;
 	const uint32_t *line = history_line(from->history, &length);

@@ -54,11 +54,12 @@ static void misfit(const struct session *session, const struct trace *trace, con
 static struct session *play_schedule(const struct trace *trace, struct design *design,
                                      const struct scope *over, size_t *matched, struct err *err)
 {
-	struct scope scope = scope_merge(design_scope(design), constants_saved_scope(trace->heddle));
-	constants_raise_scope(trace->heddle, &scope);
+	const struct scope_row *rows = design_scope_rows(design);
+	struct scope scope = scope_merge(design_scope(design), constants_saved_scope(rows, trace->heddle));
+	constants_raise_scope(rows, trace->heddle, &scope);
 	scope = scope_merge(scope, *over);
 	struct arena *arena = arena_new();
-	struct constants names = constants_from_meta(trace->heddle, arena);
+	struct constants names = constants_from_meta(rows, trace->heddle, arena);
 	struct session *session;
 	*matched = 0;
 	int result = session_open_named(design, &scope, &names, &session, err);
@@ -95,14 +96,14 @@ static int schedule_design(const struct trace *trace, const char *wanted, struct
 	return result;
 }
 
-/* Checks that each number of the schedule's scope is in range. */
-static int check_saved_scope(const struct trace *trace, struct err *err)
+/* Checks that each number of the schedule's scope is a row, and in range. */
+static int check_saved_scope(const struct trace *trace, const struct scope_row *rows, struct err *err)
 {
 	struct scope scope = scope_unset();
 	for (size_t i = 0; i < trace->heddle->scope_count; i++) {
 		char number[16];
 		snprintf(number, sizeof number, "%d", trace->heddle->scope[i].number);
-		if (scope_set(&scope, trace->heddle->scope[i].option, number, err) == 0)
+		if (scope_set(rows, &scope, trace->heddle->scope[i].option, number, err) == 0)
 			continue;
 		return trace->file ? err_file(err, trace->file) : -1;
 	}
@@ -110,18 +111,42 @@ static int check_saved_scope(const struct trace *trace, struct err *err)
 }
 
 /* Checks that the steps stay within the scope that the schedule or the user names. */
-static int check_named_scope(const struct trace *trace, const struct scope *over, struct err *err)
+static int check_named_scope(const struct trace *trace, const struct scope_row *rows,
+                             const struct scope *over, struct err *err)
 {
 	const struct trace_meta *meta = trace->heddle;
-	struct scope scope = scope_merge(constants_saved_scope(meta), *over);
+	struct scope scope = scope_merge(constants_saved_scope(rows, meta), *over);
 	uint32_t node;
-	if (constants_check_scope(meta, &scope, &node, err) == 0)
+	if (constants_check_scope(rows, meta, &scope, &node, err) == 0)
 		return 0;
 	if (meta->nodes[node].line)
 		err_place(err, "line %zu, step %u", meta->nodes[node].line, (unsigned)node);
 	else
 		err_place(err, "step %u", (unsigned)node);
 	return trace->file ? err_file(err, trace->file) : -1;
+}
+
+static int check_scopes(const struct trace *trace, const struct scope_row *rows, const struct scope *over,
+                        struct err *err)
+{
+	return check_saved_scope(trace, rows, err) != 0 || check_named_scope(trace, rows, over, err) != 0 ? -1
+	                                                                                                  : 0;
+}
+
+/* Opens a schedule whose design is named. */
+static int open_named(const struct trace *trace, const char *wanted, const struct scope *over,
+                      struct session **session, struct err *err)
+{
+	struct design *design;
+	size_t matched;
+	if (schedule_design(trace, wanted, &design, err) != 0)
+		return -1;
+	if (check_scopes(trace, design_scope_rows(design), over, err) != 0) {
+		design_free(design);
+		return -1;
+	}
+	*session = play_schedule(trace, design, over, &matched, err);
+	return *session ? 0 : -1;
 }
 
 int session_load_schedule(const struct trace *trace, const char *wanted, const struct scope *over,
@@ -131,14 +156,10 @@ int session_load_schedule(const struct trace *trace, const char *wanted, const s
 	size_t best = 0, matched;
 	const char *closest = NULL;
 	struct design *design;
-	if (check_saved_scope(trace, err) != 0 || check_named_scope(trace, over, err) != 0)
+	if (wanted || trace->heddle->design)
+		return open_named(trace, wanted, over, session, err);
+	if (check_scopes(trace, scope_rows, over, err) != 0)
 		return -1;
-	if (wanted || trace->heddle->design) {
-		if (schedule_design(trace, wanted, &design, err) != 0)
-			return -1;
-		*session = play_schedule(trace, design, over, &matched, err);
-		return *session ? 0 : -1;
-	}
 	for (const struct bundled *row = bundled_designs; row->name; row++) {
 		if (design_open(row->name, &design, err) != 0)
 			return -1;

@@ -24,8 +24,8 @@ int session_open_named(struct design *design, const struct scope *scope, const s
 	struct arena *arena = arena_new();
 	struct model *model;
 	int result = -1;
-	if (scope_check(&settled, err) == 0) {
-		struct constants full = constants_complete(names, &settled, arena);
+	if (design_check_scope(design, &settled, err) == 0) {
+		struct constants full = constants_complete(design_scope_rows(design), names, &settled, arena);
 		result = design_compile(design, &settled, &full, false, &model, err);
 	}
 	if (result == 0) {

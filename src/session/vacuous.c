@@ -133,7 +133,7 @@ static void add_way(struct vacuous *step, const struct scope *way)
 	for (unsigned i = 0; i < step->way_count; i++) {
 		bool covered = true;
 
-		for (unsigned n = 0; n < SCOPE_ROWS; n++)
+		for (unsigned n = 0; n < SCOPE_ROWS_MAX; n++)
 			covered &= step->ways[i].of[n] == SCOPE_DEFAULT || way->of[n] >= step->ways[i].of[n];
 		if (covered)
 			return;
@@ -386,7 +386,8 @@ void vacuous_find(const struct design *design, const struct model *model, const 
 		             .report = report,
 		             .scope = *design_model_scope(model) };
 
-	*report = (struct vacuous_report){ .unbounded = options->unbounded };
+	*report =
+	        (struct vacuous_report){ .rows = design_scope_rows(design), .unbounded = options->unbounded };
 	if (!result->complete)
 		return;
 	report->steps = mem_array(actions, sizeof(*report->steps));

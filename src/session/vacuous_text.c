@@ -13,64 +13,78 @@
 /* --- a reason ------------------------------------------------------------------------------ */
 
 /* The number of processes is not a bound: it defines the system. */
-static bool is_bound(unsigned row)
+static bool is_bound(const struct scope_row *row)
 {
-	return scope_rows[row].kind != SCOPE_PROCESS;
+	return row->kind != SCOPE_PROCESS;
 }
 
 static unsigned raised(const struct scope *way)
 {
 	unsigned count = 0;
 
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+	for (unsigned i = 0; i < SCOPE_ROWS_MAX; i++)
 		count += way->of[i] != SCOPE_DEFAULT;
 	return count;
 }
 
-static bool of_bounds(const struct scope *way)
+static bool of_bounds(const struct scope_row *rows, const struct scope *way)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (way->of[i] != SCOPE_DEFAULT && !is_bound(i))
+	for (unsigned i = 0; rows[i].option; i++)
+		if (way->of[i] != SCOPE_DEFAULT && !is_bound(&rows[i]))
 			return false;
 	return true;
 }
 
 /* "max-time 3 and image-ids 2": the members of `scope` that a way raises. */
-static void add_bounds(const struct scope *way, const struct scope *scope, struct buf *out)
+static void add_bounds(const struct scope_row *rows, const struct scope *way, const struct scope *scope,
+                       struct buf *out)
 {
 	unsigned said = 0;
 
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
+	for (unsigned i = 0; rows[i].option; i++)
 		if (way->of[i] != SCOPE_DEFAULT)
-			buf_printf(out, "%s%s %d", said++ ? " and " : "", scope_rows[i].option, scope->of[i]);
+			buf_printf(out, "%s%s %d", said++ ? " and " : "", rows[i].option, scope->of[i]);
+}
+
+/* "a server", "2 servers" */
+static void add_processes(const struct scope_row *row, int number, struct buf *out)
+{
+	struct buf text;
+
+	buf_init(&text);
+	scope_add_count(row, number, &text);
+	if (number == 1)
+		buf_printf(out, "%s%s", strchr("aeiou", text.data[2]) ? "an" : "a", text.data + 1);
+	else
+		buf_add_text(out, text.data);
+	buf_release(&text);
 }
 
 /* "2 servers and max-time 4" */
-static void add_needs(const struct scope *way, struct buf *out)
+static void add_needs(const struct scope_row *rows, const struct scope *way, struct buf *out)
 {
 	unsigned said = 0;
 
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; rows[i].option; i++) {
 		int number = way->of[i];
 
 		if (number == SCOPE_DEFAULT)
 			continue;
 		buf_add_text(out, said++ ? " and " : "");
-		if (is_bound(i))
-			buf_printf(out, "%s %d", scope_rows[i].option, number);
-		else if (number == 1)
-			buf_printf(out, "a %.*s", (int)strlen(scope_rows[i].noun) - 1, scope_rows[i].noun);
+		if (is_bound(&rows[i]))
+			buf_printf(out, "%s %d", rows[i].option, number);
 		else
-			buf_printf(out, "%d %s", number, scope_rows[i].noun);
+			add_processes(&rows[i], number, out);
 	}
 }
 
-static void add_ways(const struct vacuous *step, const struct scope *scope, struct buf *out)
+static void add_ways(const struct scope_row *rows, const struct vacuous *step, const struct scope *scope,
+                     struct buf *out)
 {
 	bool bounds = true, one_each = true;
 
 	for (unsigned i = 0; i < step->way_count; i++) {
-		bounds &= of_bounds(&step->ways[i]);
+		bounds &= of_bounds(rows, &step->ways[i]);
 		one_each &= raised(&step->ways[i]) == 1;
 	}
 	if (!bounds)
@@ -78,13 +92,29 @@ static void add_ways(const struct vacuous *step, const struct scope *scope, stru
 	for (unsigned i = 0; i < step->way_count; i++) {
 		buf_add_text(out, !i ? "" : one_each || !bounds ? " or " : ", or ");
 		if (bounds)
-			add_bounds(&step->ways[i], scope, out);
+			add_bounds(rows, &step->ways[i], scope, out);
 		else
-			add_needs(&step->ways[i], out);
+			add_needs(rows, &step->ways[i], out);
 	}
 	if (bounds)
 		buf_add_text(out, raised(&step->ways[step->way_count - 1]) == 1 ? " is reached first"
 		                                                                : " are reached first");
+}
+
+/* "whatever the bounds on operations, hours and failures" */
+static void add_whatever(const struct scope_row *rows, struct buf *out)
+{
+	unsigned count = 0, said = 0;
+
+	for (const struct scope_row *row = rows; row->option; row++)
+		count += row->kind == SCOPE_BOUND;
+	for (const struct scope_row *row = rows; row->option; row++) {
+		if (row->kind != SCOPE_BOUND)
+			continue;
+		buf_add_text(out, !said ? "whatever the bounds on " : said + 1 == count ? " and " : ", ");
+		buf_add_text(out, row->noun);
+		said++;
+	}
 }
 
 /* Nothing for a check without bounds: the verdict says it already. */
@@ -97,7 +127,7 @@ static void add_reason(const struct vacuous_report *report, size_t nth, const st
 	case VACUOUS_NEVER:
 		if (!step->control) {
 			if (!report->unbounded)
-				buf_add_text(out, "whatever the bounds on operations, hours and failures");
+				add_whatever(report->rows, out);
 			break;
 		}
 		buf_add_text(out, "no step leads to ");
@@ -105,7 +135,7 @@ static void add_reason(const struct vacuous_report *report, size_t nth, const st
 		break;
 	case VACUOUS_ALONE:
 	case VACUOUS_BOUND:
-		add_ways(step, scope, out);
+		add_ways(report->rows, step, scope, out);
 		break;
 	case VACUOUS_UNKNOWN:
 		buf_add_text(out, "it is unknown whether a bound is the reason");
@@ -114,13 +144,13 @@ static void add_reason(const struct vacuous_report *report, size_t nth, const st
 }
 
 /* "--max-time 5, or with --max-operations 4" */
-static void add_remedy(const struct vacuous *step, struct buf *out)
+static void add_remedy(const struct scope_row *rows, const struct vacuous *step, struct buf *out)
 {
 	for (unsigned w = 0; w < step->way_count; w++) {
 		buf_add_text(out, w ? ", or with" : " with");
-		for (unsigned i = 0; i < SCOPE_ROWS; i++)
+		for (unsigned i = 0; rows[i].option; i++)
 			if (step->ways[w].of[i] != SCOPE_DEFAULT)
-				buf_printf(out, " --%s %d", scope_rows[i].option, step->ways[w].of[i]);
+				buf_printf(out, " --%s %d", rows[i].option, step->ways[w].of[i]);
 	}
 }
 
@@ -138,7 +168,7 @@ static char **texts_new(const struct vacuous_report *report, const struct scope 
 		if (scope)
 			add_reason(report, i, scope, &text);
 		else
-			add_remedy(&report->steps[i], &text);
+			add_remedy(report->rows, &report->steps[i], &text);
 		texts[i] = buf_detach(&text);
 	}
 	return texts;

@@ -5,6 +5,7 @@
  * model; most versions are only ever named.
  */
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,24 +45,29 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* Bounds limit a check; playing ignores them. */
-static bool is_bound(unsigned row)
+static bool is_bound(const struct scope_row *row)
 {
-	return scope_rows[row].kind == SCOPE_BOUND;
+	return row->kind == SCOPE_BOUND;
 }
 
-static bool differs(const struct scope *a, const struct scope *b, unsigned row)
+/* Whether the row means the same number in both, as far as both know it. */
+static bool differs(const struct version *a, const struct version *b, const struct scope_row *row)
 {
-	int one = a->of[row], other = b->of[row];
+	unsigned mine = scope_find(a->rows, row->option), theirs = scope_find(b->rows, row->option);
+	int one = a->scope.of[mine], other;
 
-	if (scope_rows[row].kind == SCOPE_FLAG)
+	if (!b->rows[theirs].option || row->kind == SCOPE_ABSENT || is_bound(row))
+		return false;
+	other = b->scope.of[theirs];
+	if (row->kind == SCOPE_FLAG)
 		return (one > 0) != (other > 0);
-	return !is_bound(row) && one != SCOPE_DEFAULT && other != SCOPE_DEFAULT && one != other;
+	return one != SCOPE_DEFAULT && other != SCOPE_DEFAULT && one != other;
 }
 
-static bool same_scope(const struct scope *a, const struct scope *b)
+static bool same_scope(const struct version *a, const struct version *b)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (differs(a, b, i))
+	for (const struct scope_row *row = a->rows; row->option; row++)
+		if (differs(a, b, row))
 			return false;
 	return true;
 }
@@ -76,10 +82,12 @@ static bool same_names(const char *const *a, const char *const *b)
 	return !*a && !*b;
 }
 
-static bool same_constants(const struct constants *a, const struct constants *b)
+static bool same_constants(const struct version *a, const struct version *b)
 {
-	for (int k = 0; k < SCOPE_ROWS; k++)
-		if (!same_names(a->of[k], b->of[k]))
+	struct constants theirs = constants_carry(b->rows, &b->names, a->rows);
+
+	for (int k = 0; k < SCOPE_ROWS_MAX; k++)
+		if (!same_names(a->names.of[k], theirs.of[k]))
 			return false;
 	return true;
 }
@@ -93,10 +101,12 @@ static bool agree(const char *const *a, const char *const *b)
 	return true;
 }
 
-static bool constants_agree(const struct constants *a, const struct constants *b)
+static bool constants_agree(const struct version *a, const struct version *b)
 {
-	for (int k = 0; k < SCOPE_ROWS; k++)
-		if (!agree(a->of[k], b->of[k]))
+	struct constants theirs = constants_carry(b->rows, &b->names, a->rows);
+
+	for (int k = 0; k < SCOPE_ROWS_MAX; k++)
+		if (!agree(a->names.of[k], theirs.of[k]))
 			return false;
 	return true;
 }
@@ -110,7 +120,7 @@ static bool same_design(const struct version *a, const struct version *b)
 
 static bool same(const struct version *a, const struct version *b)
 {
-	return same_design(a, b) && same_scope(&a->scope, &b->scope) && same_constants(&a->names, &b->names);
+	return same_design(a, b) && same_scope(a, b) && same_constants(a, b);
 }
 
 /* --- the table ------------------------------------------------------------------- */
@@ -120,10 +130,11 @@ static const char *copy_text(struct arena *arena, const char *text)
 	return text ? arena_strdup(arena, text) : NULL;
 }
 
-static bool is_settled(const struct scope *scope)
+static bool is_settled(const struct scope_row *rows, const struct scope *scope)
 {
-	for (unsigned i = 0; i < SCOPE_ROWS; i++)
-		if (scope_rows[i].kind != SCOPE_FLAG && !is_bound(i) && scope->of[i] == SCOPE_DEFAULT)
+	for (unsigned i = 0; rows[i].option; i++)
+		if (rows[i].kind != SCOPE_FLAG && rows[i].kind != SCOPE_ABSENT && !is_bound(&rows[i]) &&
+		    scope->of[i] == SCOPE_DEFAULT)
 			return false;
 	return true;
 }
@@ -131,12 +142,16 @@ static bool is_settled(const struct scope *scope)
 /* A copy with names for all constants of the scope. */
 static struct version complete(const struct version *version, struct arena *arena)
 {
-	struct version copy = { .design = copy_text(arena, version->design),
-		                .checksum = copy_text(arena, version->checksum),
-		                .text = copy_text(arena, version->text),
-		                .scope = version->scope };
-	if (version->design && is_settled(&version->scope))
-		copy.names = constants_complete(&version->names, &version->scope, arena);
+	struct version copy = *version;
+
+	copy.design = copy_text(arena, version->design);
+	copy.checksum = copy_text(arena, version->checksum);
+	copy.text = copy_text(arena, version->text);
+	if (version->rows != scope_rows)
+		copy.rows = scope_copy_rows(version->rows, scope_count(version->rows), arena);
+	copy.names = (struct constants){ 0 };
+	if (version->design && is_settled(version->rows, &version->scope))
+		copy.names = constants_complete(version->rows, &version->names, &version->scope, arena);
 	return copy;
 }
 
@@ -179,18 +194,27 @@ void versions_copy(struct versions *to, const struct versions *from)
 	to->clock = from->clock;
 }
 
-static struct model *make_model(const struct version *version)
+/* Opens the design of a version.  Returns null if it cannot be opened. */
+static struct design *open_design(const char *name, const char *text)
 {
 	struct design *design;
+	int result = text ? design_parse(text, strlen(text), name, &design, NULL)
+	                  : design_open(name, &design, NULL);
+	return result == 0 ? design : NULL;
+}
+
+static struct model *make_model(const struct version *version)
+{
+	struct design *design = open_design(version->design, version->text);
 	struct model *model = NULL;
-	int result = version->text ? design_parse(version->text, strlen(version->text), version->design,
-	                                          &design, NULL)
-	                           : design_open(version->design, &design, NULL);
-	if (result != 0)
+	if (!design)
 		return NULL;
-	if (is_settled(&version->scope) &&
+	const struct scope_row *rows = design_scope_rows(design);
+	struct scope scope = scope_carry(version->rows, &version->scope, rows);
+	struct constants names = constants_carry(version->rows, &version->names, rows);
+	if (is_settled(rows, &scope) &&
 	    (!version->checksum || strcmp(version->checksum, design_checksum(design)) == 0) &&
-	    design_compile(design, &version->scope, &version->names, false, &model, NULL) != 0)
+	    design_compile(design, &scope, &names, false, &model, NULL) != 0)
 		model = NULL;
 	design_free(design);
 	return model;
@@ -223,26 +247,27 @@ const char *versions_other(const struct versions *versions, uint32_t number, uin
 		return "design";
 	if (!same_design(version, now))
 		return "version";
-	return constants_agree(&version->names, &now->names) ? NULL : "names";
+	return constants_agree(version, now) ? NULL : "names";
 }
 
 /* --- as text ----------------------------------------------------------------------- */
 
-static void show_numbers(const struct scope *scope, const struct scope *present, bool ascii, struct buf *out)
+static void show_numbers(const struct version *version, const struct version *present, bool ascii,
+                         struct buf *out)
 {
 	char text[200], now[200];
 	const char *separator = "";
 
-	scope_show(scope, ascii, text, sizeof text);
-	scope_show(present, ascii, now, sizeof now);
+	scope_show(version->rows, &version->scope, ascii, text, sizeof text);
+	scope_show(present->rows, &present->scope, ascii, now, sizeof now);
 	if (strcmp(text, now) != 0) {
 		buf_add_text(out, text);
 		return;
 	}
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
-		if (!differs(scope, present, i))
+	for (unsigned i = 0; version->rows[i].option; i++) {
+		if (!differs(version, present, &version->rows[i]))
 			continue;
-		buf_printf(out, "%s%s=%d", separator, scope_rows[i].option, scope->of[i]);
+		buf_printf(out, "%s%s=%d", separator, version->rows[i].option, version->scope.of[i]);
 		separator = " ";
 	}
 	if (!*separator)
@@ -261,7 +286,7 @@ void versions_show(const struct versions *versions, uint32_t number, uint32_t pr
 	else if (!same_design(version, now))
 		buf_printf(out, "another version of %s", version->design);
 	else
-		show_numbers(&version->scope, &now->scope, ascii, out);
+		show_numbers(version, now, ascii, out);
 }
 
 /* --- in files ------------------------------------------------------------------------ */
@@ -271,21 +296,70 @@ void version_to_meta(const struct version *version, struct arena *arena, struct 
 	meta->design = copy_text(arena, version->design);
 	meta->checksum = copy_text(arena, version->checksum);
 	meta->design_text = copy_text(arena, version->text);
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; version->rows[i].option; i++) {
 		int number = version->scope.of[i];
-		if (number == SCOPE_DEFAULT)
+		if (number == SCOPE_DEFAULT || version->rows[i].kind == SCOPE_ABSENT)
 			continue;
-		meta->scope[meta->scope_count].option = scope_rows[i].option;
+		meta->scope[meta->scope_count].option = copy_text(arena, version->rows[i].option);
 		meta->scope[meta->scope_count++].number = number;
 	}
-	constants_to_meta(&version->names, arena, meta);
+	constants_to_meta(version->rows, &version->names, arena, meta);
+}
+
+static bool saves_names(const struct trace_meta *meta, const char *option)
+{
+	for (size_t i = 0; i < meta->name_count; i++)
+		if (strcmp(meta->names[i].option, option) == 0)
+			return true;
+	return false;
+}
+
+/* The standard rows, and one for each other option that was saved, so that it is saved again. */
+static const struct scope_row *rows_saved(const struct trace_meta *meta, struct arena *arena)
+{
+	struct scope_row rows[SCOPE_ROWS_MAX + 1];
+	unsigned count = SCOPE_ROWS;
+
+	memcpy(rows, scope_rows, sizeof scope_rows);
+	for (size_t i = 0; i < meta->scope_count && count < SCOPE_ROWS_MAX; i++) {
+		const char *option = meta->scope[i].option;
+		if (rows[scope_find(rows, option)].option)
+			continue;
+		rows[count++] = (struct scope_row){ .kind = SCOPE_CONSTANT,
+			                            .option = option,
+			                            .noun = option,
+			                            .prefix = saves_names(meta, option) ? "" : NULL,
+			                            .most = INT_MAX };
+		rows[count] = (struct scope_row){ .option = NULL };
+	}
+	return scope_copy_rows(rows, count, arena);
+}
+
+/* The design is opened only if its rows are others than the standard ones. */
+static const struct scope_row *rows_of(const struct trace_meta *meta, struct arena *arena)
+{
+	struct scope scope = constants_saved_scope(scope_rows, meta);
+	bool plain = !constants_unknown_row(scope_rows, meta) && is_settled(scope_rows, &scope);
+	struct design *design = meta->design && !plain ? open_design(meta->design, meta->design_text) : NULL;
+
+	if (plain || !meta->design)
+		return scope_rows;
+	const struct scope_row *rows = design_scope_rows(design);
+	if (constants_unknown_row(rows, meta))
+		rows = rows_saved(meta, arena);
+	else if (rows != scope_rows)
+		rows = scope_copy_rows(rows, scope_count(rows), arena);
+	design_free(design);
+	return rows;
 }
 
 struct version version_from_meta(const struct trace_meta *meta, struct arena *arena)
 {
+	const struct scope_row *rows = rows_of(meta, arena);
 	return (struct version){ .design = meta->design,
 		                 .checksum = meta->checksum,
 		                 .text = meta->design_text,
-		                 .scope = constants_saved_scope(meta),
-		                 .names = constants_from_meta(meta, arena) };
+		                 .rows = rows,
+		                 .scope = constants_saved_scope(rows, meta),
+		                 .names = constants_from_meta(rows, meta, arena) };
 }

@@ -17,9 +17,12 @@ struct buf;
 struct trace_meta;
 
 struct version {
-	const char *design;     /* name; null: a recording */
-	const char *checksum;   /* may be null */
-	const char *text;       /* the design file's; null: a bundled design */
+	const char *design;   /* name; null: a recording */
+	const char *checksum; /* may be null */
+	const char *text;     /* the design file's; null: a bundled design */
+	/* Of its scope and names (design_scope_rows); of a design that cannot be opened, rows with the
+	 * options that were saved. */
+	const struct scope_row *rows;
 	struct scope scope;     /* SCOPE_DEFAULT where unknown */
 	struct constants names; /* complete, or null where unknown */
 };

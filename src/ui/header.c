@@ -109,7 +109,7 @@ static void draw_title(struct ui *ui, struct grid *grid)
 	if (session->model->recording)
 		snprintf(text, sizeof(text), "recording");
 	else
-		scope_show(&session->scope, ui->scene.ascii, text, sizeof(text));
+		scope_show(session_scope_rows(session), &session->scope, ui->scene.ascii, text, sizeof(text));
 	text_if_fits(&pen, STYLE_DIM, text);
 	if (session->dirty)
 		text_if_fits(&pen, STYLE_CHANGED, "not saved");

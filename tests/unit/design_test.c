@@ -39,7 +39,7 @@ static struct model *compile(const char *name, const char *const *options, bool 
 	char why[1200];
 
 	for (; options && *options; options += 2)
-		assert_int_equal(scope_set(&scope, options[0], options[1], &err), 0);
+		assert_int_equal(scope_set(scope_rows, &scope, options[0], options[1], &err), 0);
 	if (design_open(name, &design, &err) || design_compile(design, &scope, NULL, bounded, &model, &err))
 		fail_msg("%s", err_format(&err, why, sizeof(why)));
 	design_free(design);

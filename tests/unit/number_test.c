@@ -192,9 +192,9 @@ static void a_number_of_a_scope_is_read_exactly(void **state)
 	struct scope scope = scope_unset();
 
 	(void)state;
-	assert_int_equal(scope_set(&scope, "servers", "2", NULL), 0);
+	assert_int_equal(scope_set(scope_rows, &scope, "servers", "2", NULL), 0);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		assert_int_equal(scope_set(&scope, "servers", bad[i], NULL), -1);
+		assert_int_equal(scope_set(scope_rows, &scope, "servers", bad[i], NULL), -1);
 	assert_int_equal(scope.of[SCOPE_SERVERS], 2);
 }
 

@@ -26,7 +26,7 @@ static struct model *compiled(const char *name)
 	struct model *model = NULL;
 	struct err err = { 0 };
 
-	scope_set(&scope, "max-operations", "2", NULL);
+	scope_set(scope_rows, &scope, "max-operations", "2", NULL);
 	if (design_open(name, &design, &err) || design_compile(design, &scope, NULL, true, &model, &err))
 		fail_msg("%s", err.what);
 	design_free(design);

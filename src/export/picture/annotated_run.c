@@ -323,7 +323,7 @@ static void add_heading(struct annotated_run *run, const struct model *model, co
 		run->description = copied(run, meta->description);
 	}
 	if (scope)
-		scope_show(scope, false, text, sizeof(text));
+		scope_show(design_model_rows(model), scope, false, text, sizeof(text));
 	run->scope = arena_strdup(run->arena, text);
 }
 

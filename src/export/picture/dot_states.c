@@ -309,7 +309,8 @@ static void put_caption(const struct state_graph *graph, struct buf *out)
 		broken += graph->broken[s] != 0;
 	buf_add_text(out, graph->model->name);
 	if (scope)
-		buf_printf(out, " (%s)", scope_show(scope, false, text, sizeof(text)));
+		buf_printf(out, " (%s)",
+		           scope_show(design_model_rows(graph->model), scope, false, text, sizeof(text)));
 	if (graph->too_large)
 		buf_printf(out,
 		           ": only the %u states within %u step%s of the start; there are more than %u "

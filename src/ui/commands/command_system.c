@@ -106,7 +106,7 @@ void complete_design(struct ui *ui, const char *args, struct buf *out)
 }
 
 /* Applies options, "OPTION=2 FLAG", to a scope. */
-static int read_scope(const char *args, struct scope *scope, struct err *err)
+static int read_scope(const struct scope_row *rows, const char *args, struct scope *scope, struct err *err)
 {
 	char word[100];
 
@@ -123,8 +123,8 @@ static int read_scope(const char *args, struct scope *scope, struct err *err)
 
 		if (number)
 			*number++ = '\0';
-		if (scope_set(scope, word + (strncmp(word, "--", 2) == 0 ? 2 : 0), number ? number : "1",
-		              err) < 0)
+		if (scope_set(rows, scope, word + (strncmp(word, "--", 2) == 0 ? 2 : 0),
+		              number ? number : "1", err) < 0)
 			return -1;
 	}
 	return 0;
@@ -132,14 +132,15 @@ static int read_scope(const char *args, struct scope *scope, struct err *err)
 
 static void say_scope(struct ui *ui)
 {
+	const struct scope_row *rows = session_scope_rows(ui->scene.session);
 	struct buf text;
 
 	buf_init(&text);
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
+	for (unsigned i = 0; rows[i].option; i++) {
 		int number = ui->scene.session->scope.of[i];
 
-		if (number >= 0)
-			buf_printf(&text, "%s%s=%d", text.length ? " " : "", scope_rows[i].option, number);
+		if (number >= 0 && rows[i].kind != SCOPE_ABSENT)
+			buf_printf(&text, "%s%s=%d", text.length ? " " : "", rows[i].option, number);
 	}
 	ui_say(ui, "%s", text.data);
 	buf_release(&text);
@@ -157,7 +158,7 @@ int command_scope(struct ui *ui, const char *args, struct err *err)
 		say_scope(ui);
 		return 0;
 	}
-	if (read_scope(args, &scope, err) < 0) {
+	if (read_scope(design_scope_rows(design), args, &scope, err) < 0) {
 		design_free(design);
 		return -1;
 	}
@@ -171,10 +172,11 @@ void complete_scope(struct ui *ui, const char *args, struct buf *out)
 
 	if (!ui->scene.session || !ui->scene.session->design)
 		return;
-	for (unsigned i = 0; i < SCOPE_ROWS; i++) {
-		if (strncmp(scope_rows[i].option, args + before, strlen(args + before)) != 0)
+	for (const struct scope_row *row = session_scope_rows(ui->scene.session); row->option; row++) {
+		if (row->kind == SCOPE_ABSENT ||
+		    strncmp(row->option, args + before, strlen(args + before)) != 0)
 			continue;
 		buf_add(out, args, before);
-		buf_printf(out, "%s%s\n", scope_rows[i].option, scope_rows[i].kind == SCOPE_FLAG ? "" : "=");
+		buf_printf(out, "%s%s\n", row->option, row->kind == SCOPE_FLAG ? "" : "=");
 	}
 }
