@@ -143,8 +143,9 @@ const struct scope_row *design_model_rows(const struct model *model);
 struct design_cost {
 	unsigned operations, hours, failures;
 };
-/* Fills `costs`, of action_count elements, for a compiled design. */
-void design_costs(const struct model *model, struct design_cost *costs);
+/* Fills `costs`, of action_count elements.  Returns false, with all of them 0, if they are not known: of a
+ * design in the open language, or for other models. */
+bool design_costs(const struct model *model, struct design_cost *costs);
 
 /* The inverse of model->ops->describe: encodes a state of a trace.  Returns -1
  * with `err` set, naming the variable, if it is not a state of the model. */

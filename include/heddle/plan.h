@@ -204,6 +204,8 @@ bool can_start(const struct plan *plan, const uint64_t *state, const struct plan
 /* --- the parts of design.h that dispatch.c calls for models compiled here ------------- */
 
 bool plan_is(const struct model *model);
+/* For what is made of plans only: returns -1 with `err` set if the model is none. */
+int plan_need(const struct model *model, const char *what, struct err *err);
 int plan_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
                  bool bounded, struct model **model, struct err *err);
 int plan_encode(const struct model *model, const struct value *shown, void *state, struct err *err);

@@ -76,12 +76,14 @@ struct scope design_scope(const struct design *design)
 
 bool design_has_cleaner(const struct design *design)
 {
-	return design->roles[ROLE_CLEANER].present;
+	return design->system ? design->system->rows[SCOPE_CLEANERS].kind != SCOPE_ABSENT
+	                      : design->roles[ROLE_CLEANER].present;
 }
 
 bool design_has_clock(const struct design *design)
 {
-	return design->has[FIELD_TIME];
+	return design->system ? design->system->rows[SCOPE_TIME].kind != SCOPE_ABSENT
+	                      : design->has[FIELD_TIME];
 }
 
 bool store_has(const struct store *store, enum field field)

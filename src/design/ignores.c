@@ -71,5 +71,6 @@ const char *design_ignores(const struct design *design, unsigned row)
 
 bool design_counts_failures(const struct design *design)
 {
-	return design->has[FIELD_FAILED];
+	return design->system ? design->system->rows[SCOPE_FAILURES].kind != SCOPE_ABSENT
+	                      : design->has[FIELD_FAILED];
 }

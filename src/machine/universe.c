@@ -53,7 +53,8 @@ static const struct universe *set_universe(struct machine *machine, const struct
 	unsigned count = 0, rows = 0;
 
 	for (; set->rows[rows] != SCOPE_ROWS_MAX; rows++)
-		count += (unsigned)machine->scope.of[set->rows[rows]];
+		count += machine->scope.of[set->rows[rows]] > 0 ? (unsigned)machine->scope.of[set->rows[rows]]
+		                                                : 0;
 	/* Roles without a number, such as a clock, have one process, named like the role. */
 	names = arena_array(machine->arena, (size_t)count + system->role_count + 1, sizeof(*names));
 	count = 0;
@@ -73,7 +74,7 @@ void machine_name_constants(struct machine *machine, const struct constants *giv
 
 	given = given ? given : &none;
 	for (unsigned i = 0; i < system->row_count; i++)
-		if (system->rows[i].prefix)
+		if (system->rows[i].prefix && machine->scope.of[i] >= 0)
 			machine->constants.of[i] =
 			        name_all(machine, given->of[i], (unsigned)machine->scope.of[i],
 			                 system->rows[i].prefix);

@@ -250,7 +250,7 @@ static int at_least(int number, size_t needed, int most)
 	return (size_t)number >= needed ? number : needed > (size_t)most ? most : (int)needed;
 }
 
-int design_concretise(const struct model *unbounded, const struct step *steps, size_t count,
+static int concretise(const struct model *unbounded, const struct step *steps, size_t count,
                       struct model **concrete, struct step *out, struct err *err)
 {
 	const struct plan *plan = plan_of(unbounded);
@@ -271,4 +271,12 @@ int design_concretise(const struct model *unbounded, const struct step *steps, s
 		constants.of[SCOPE_IMAGE_IDS] = NULL;
 	}
 	return design_compile(plan->design, &scope, &constants, false, concrete, err);
+}
+
+int design_concretise(const struct model *unbounded, const struct step *steps, size_t count,
+                      struct model **concrete, struct step *out, struct err *err)
+{
+	if (plan_need(unbounded, "model without bounds", err))
+		return -1;
+	return concretise(unbounded, steps, count, concrete, out, err);
 }

@@ -20,13 +20,14 @@ static unsigned count(const struct design_step *step, uint32_t bit, enum field f
 	return number;
 }
 
-void design_costs(const struct model *model, struct design_cost *costs)
+bool design_costs(const struct model *model, struct design_cost *costs)
 {
 	const struct plan *plan = plan_of(model);
 
+	memset(costs, 0, model->action_count * sizeof(*costs));
 	if (!plan_is(model))
-		memset(costs, 0, model->action_count * sizeof(*costs));
-	for (unsigned a = 0; a < model->action_count && plan_is(model); a++) {
+		return false;
+	for (unsigned a = 0; a < model->action_count; a++) {
 		const struct design_step *step = plan->actions[a].step;
 
 		costs[a] = (struct design_cost){
@@ -35,6 +36,7 @@ void design_costs(const struct model *model, struct design_cost *costs)
 			.failures = count(step, COUNTS, FIELD_FAILED),
 		};
 	}
+	return true;
 }
 
 /* The largest number in one step; at least 1. */

@@ -36,8 +36,12 @@ const struct constants *design_model_constants(const struct model *model)
 
 int design_encode(const struct model *model, const struct value *shown, void *state, struct err *err)
 {
-	return plan_is(model) ? plan_encode(model, shown, state, err)
-	                      : machine_encode(model, shown, state, err);
+	if (plan_is(model))
+		return plan_encode(model, shown, state, err);
+	if (machine_is(model))
+		return machine_encode(model, shown, state, err);
+	err_set(err, "%s has no design", model->recording ? "a recording" : model->name);
+	return err_remedy(err, "open a design, or a trace that fits one");
 }
 
 static unsigned count_lines(const char *const *lines)
@@ -91,4 +95,13 @@ const struct scope_row *design_model_rows(const struct model *model)
 	return design_scope_rows(plan_is(model)      ? plan_of(model)->design
 	                         : machine_is(model) ? machine_design(model)
 	                                             : NULL);
+}
+
+int plan_need(const struct model *model, const char *what, struct err *err)
+{
+	if (plan_is(model))
+		return 0;
+	if (!machine_is(model))
+		return err_set(err, "%s has no design, so there is no %s of it", model->name, what);
+	return err_set(err, "no %s can be made yet of designs in the open language", what);
 }

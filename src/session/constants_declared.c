@@ -13,6 +13,8 @@
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
+enum { SHOWN_MAX = 1000000 }; /* larger numbers are not counted exactly */
+
 struct reader {
 	const struct system *system;
 	struct names found[SCOPE_ROWS_MAX];
@@ -55,9 +57,7 @@ static void raise_bound(struct reader *reader, const char *bound, int64_t number
 	if (!bound || !reader->system->rows[row].option)
 		return;
 	if (number > reader->scope->of[row])
-		reader->scope->of[row] = number < reader->system->rows[row].most
-		                                 ? (int)number
-		                                 : reader->system->rows[row].most;
+		reader->scope->of[row] = number < SHOWN_MAX ? (int)number : SHOWN_MAX;
 }
 
 static void read_value(struct reader *reader, const struct declared_type *type, const struct value *value);

@@ -244,22 +244,28 @@ static void judge(struct match *match, const struct trace *trace)
 
 /* --- all of it -------------------------------------------------------------- */
 
+/* Tries the only design that comes into question. */
+static void try_one(struct match *match, struct design *design, const struct trace *trace,
+                    struct attempt *attempt, struct attempt **best)
+{
+	const struct trace *named = numbers_named(design, trace, match->arena);
+	struct evidence seen = evidence_gather(named, design, match->arena);
+	try_design(match, design, named, &seen, attempt, best);
+}
+
 static void try_all(struct match *match, const struct trace *trace, struct design *named,
                     struct attempt *attempts, size_t *count, struct attempt **best)
 {
-	struct evidence seen;
 	if (named) {
-		seen = evidence_gather(trace, named, match->arena);
-		try_design(match, named, trace, &seen, &attempts[(*count)++], best);
+		try_one(match, named, trace, &attempts[(*count)++], best);
 	} else if (trace->heddle && trace->heddle->design) {
 		struct attempt *attempt = &attempts[(*count)++];
 		struct design *design = saved_design(trace, match, attempt);
-		if (design) {
-			seen = evidence_gather(trace, design, match->arena);
-			try_design(match, design, trace, &seen, attempt, best);
-		}
+		if (design)
+			try_one(match, design, trace, attempt, best);
 	} else if (!trace->heddle) {
-		seen = evidence_gather(trace, NULL, match->arena);
+		trace = numbers_named(NULL, trace, match->arena);
+		struct evidence seen = evidence_gather(trace, NULL, match->arena);
 		for (size_t i = 0; bundled_designs[i].name; i++) {
 			struct design *design;
 			struct err err = { 0 };
@@ -285,7 +291,7 @@ int match_find(const struct trace *trace, const char *design_name, const struct 
 	struct attempt *attempts = mem_array(bundled_count() + 1, sizeof *attempts), *best = NULL;
 	size_t count = 0;
 	int result = 0;
-	try_all(match, numbers_named(&plain, match->arena), named, attempts, &count, &best);
+	try_all(match, &plain, named, attempts, &count, &best);
 	match->attempt_count = count;
 	match->attempts = arena_array(match->arena, count, sizeof *match->attempts);
 	for (size_t i = 0; i < count; i++)

@@ -353,6 +353,20 @@ static struct scope settle(const struct design *design, struct scope shown, cons
 	return scope;
 }
 
+/* Makes room for a trace that goes beyond what a scope can be. */
+static void grow(struct attempt *attempt, const struct design *design, const struct evidence *seen)
+{
+	const struct scope_row *rows = design_scope_rows(design);
+
+	for (unsigned i = 0; rows[i].option; i++) {
+		if (rows[i].kind != SCOPE_BOUND || (rows == scope_rows && i != SCOPE_OPERATIONS))
+			continue;
+		for (int room = rows[i].most > 0 ? rows[i].most : 1; room < seen->shown.of[i]; room *= 2)
+			if (!model_grow(&attempt->model))
+				return;
+	}
+}
+
 static int compile(struct attempt *attempt, const struct design *design, const struct evidence *seen,
                    struct arena *arena, struct err *err)
 {
@@ -363,9 +377,7 @@ static int compile(struct attempt *attempt, const struct design *design, const s
 	        constants_complete(design_scope_rows(design), &seen->constants, &attempt->scope, arena);
 	if (design_compile(design, &attempt->scope, &attempt->constants, false, &attempt->model, err) != 0)
 		return -1;
-	for (int room = SCOPE_OPERATIONS_MAX; room < seen->shown.of[SCOPE_OPERATIONS]; room *= 2)
-		if (!model_grow(&attempt->model))
-			break;
+	grow(attempt, design, seen);
 	return 0;
 }
 

@@ -131,10 +131,16 @@ static struct trace_step name_step(struct arena *arena, const struct trace_step 
 	return named;
 }
 
-const struct trace *numbers_named(const struct trace *trace, struct arena *arena)
+static bool shows(const struct design *design, const struct value *state, struct arena *arena)
+{
+	return design && design->system ? numbers_declared(design->system, state, arena) != state
+	                                : shows_numbers(state);
+}
+
+const struct trace *numbers_named(const struct design *design, const struct trace *trace, struct arena *arena)
 {
 	size_t count = trace->state_count, with = 0;
-	while (with < count && !shows_numbers(trace->states[with]))
+	while (with < count && !shows(design, trace->states[with], arena))
 		with++;
 	if (with == count)
 		return trace;
@@ -142,7 +148,9 @@ const struct trace *numbers_named(const struct trace *trace, struct arena *arena
 	named->states = arena_array(arena, count, sizeof *named->states);
 	named->steps = arena_array(arena, count, sizeof *named->steps);
 	for (size_t i = 0; i < count; i++)
-		named->states[i] = name_state(arena, trace->states[i]);
+		named->states[i] = design && design->system
+		                           ? numbers_declared(design->system, trace->states[i], arena)
+		                           : name_state(arena, trace->states[i]);
 	for (size_t i = 0; i + 1 < count; i++)
 		named->steps[i] = name_step(arena, &trace->steps[i]);
 	named->back = name_step(arena, &trace->back);

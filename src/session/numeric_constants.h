@@ -8,10 +8,20 @@
 #define HEDDLE_SESSION_NUMERIC_CONSTANTS_H
 
 struct arena;
+struct design;
+struct system;
 struct trace;
+struct value;
 
 /* The trace with each numeric constant replaced by a name, "1" for 1; the same trace if there are none.
- * New parts live in `arena`, the rest is shared with `trace`. */
-const struct trace *numbers_named(const struct trace *trace, struct arena *arena);
+ * `design` says what is a constant; null: any design in the vocabulary.  New parts live in `arena`, the rest
+ * is shared with `trace`. */
+const struct trace *numbers_named(const struct design *design, const struct trace *trace,
+                                  struct arena *arena);
+
+/* One state, by the declared types of a system's variables; the same state if it has none
+ * (numeric_declared.c). */
+const struct value *numbers_declared(const struct system *system, const struct value *state,
+                                     struct arena *arena);
 
 #endif

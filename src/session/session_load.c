@@ -114,6 +114,24 @@ static void add_closest(const struct trace *trace, const struct match *match, st
 	buf_printf(out, ": %s", best->reason);
 }
 
+/* A number in the file that its design has no row for: it was saved with another version, or written by hand.
+ */
+static void add_unknown_row(struct session *session, const struct trace_meta *meta, struct buf *origin)
+{
+	const char *option = NULL;
+	struct buf text;
+	if (session->design && meta && meta->design &&
+	    strcmp(meta->design, design_name(session->design)) == 0)
+		option = constants_unknown_row(session_scope_rows(session), meta);
+	if (!option)
+		return;
+	buf_init(&text);
+	buf_printf(&text, "the scope of the saved session: %s has no number \"%s\"", meta->design, option);
+	name_list_add(&session->remarks, text.data);
+	buf_printf(origin, "; %s", text.data);
+	buf_release(&text);
+}
+
 static void finish(struct session *session, const struct trace *trace, const char *path, struct buf *origin)
 {
 	const struct trace_meta *meta = trace->heddle;
@@ -122,6 +140,7 @@ static void finish(struct session *session, const struct trace *trace, const cha
 	session_set_text(&session->ended, trace->ended);
 	for (size_t i = 0; i < trace->remark_count; i++)
 		name_list_add(&session->remarks, trace->remarks[i]);
+	add_unknown_row(session, meta, origin);
 	session->trace_number = trace->which;
 	session->trace_total = trace->of;
 	session_set_text(&session->title, meta ? meta->title : NULL);

@@ -5,7 +5,7 @@
  * two.  Last, tries a larger scope: another id, another server.
  *
  * Rejected: only raising bounds, which never ends for an impossible step.  It remains the method for
- * designs that the abstractions do not cover.
+ * designs that the abstractions do not cover, and for those in the open language.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -51,7 +51,8 @@ struct inquiry {
 	struct vacuous_report *report;
 	struct scope scope;
 	uint8_t (*cost)[FIRING_COSTS]; /* by action */
-	bool *wanted;                  /* by action: still searched for */
+	bool costs_known;
+	bool *wanted; /* by action: still searched for */
 	struct firing *found;
 };
 
@@ -295,14 +296,15 @@ static void search_larger_scopes(struct inquiry *q)
 
 /* --- designs without an abstraction ----------------------------------------------------- */
 
-static void search_raised(struct inquiry *q, size_t at, int more)
+static void search_raised(struct inquiry *q, size_t at, int more, enum vacuous_why why)
 {
 	struct scope scope = q->scope, way = scope_unset();
 	struct model *bounded;
 	struct firing_result result;
 
 	way.of[at] = scope.of[at] += more;
-	if (design_compile(q->design, &scope, NULL, true, &bounded, NULL))
+	if (!want(q) || (q->options->go_on && !q->options->go_on(q->options->ctx)) ||
+	    design_compile(q->design, &scope, NULL, true, &bounded, NULL))
 		return;
 	result = search(q, bounded, ALL_LIFTED, q->options->max_states);
 	for (size_t i = 0; i < q->report->count; i++) {
@@ -310,7 +312,7 @@ static void search_raised(struct inquiry *q, size_t at, int more)
 
 		if (!is_open(step) || !q->found[step->action].found)
 			continue;
-		step->why = VACUOUS_BOUND;
+		step->why = why;
 		step->ways[step->way_count++] = way;
 	}
 	if (result.end == REACH_STOPPED || result.end == REACH_LIMIT)
@@ -318,13 +320,44 @@ static void search_raised(struct inquiry *q, size_t at, int more)
 	model_free(bounded);
 }
 
+static const char raised_bounds[] = "each bound was raised by 4, one at a time";
+
 static void raise_bounds(struct inquiry *q)
 {
-	q->report->ended = "each bound was raised by 4, one at a time";
+	const struct scope_row *rows = q->report->rows;
+	const char *const *bounds = q->model->bounds;
+
+	q->report->ended = raised_bounds;
 	for (int more = 1; more <= STEPS_OF_BOUND; more++)
-		for (int b = 0; b < BOUNDS && want(q); b++)
-			if (!q->options->go_on || q->options->go_on(q->options->ctx))
-				search_raised(q, bound_at[b], more);
+		for (unsigned b = 0; bounds && bounds[b]; b++) {
+			unsigned row = scope_find(rows, bounds[b]);
+
+			if (rows[row].option)
+				search_raised(q, row, more, VACUOUS_BOUND);
+		}
+}
+
+/* Another constant, another process: of designs whose numbers are their own. */
+static void raise_others(struct inquiry *q)
+{
+	const struct scope_row *rows = q->report->rows;
+
+	if (strcmp(q->report->ended, raised_bounds) == 0)
+		q->report->ended = "each bound was raised by 4, each other number by 1, one at a time";
+	for (unsigned i = 0; rows[i].option; i++)
+		if (rows[i].kind == SCOPE_CONSTANT)
+			search_raised(q, i, 1, VACUOUS_BOUND);
+	for (unsigned i = 0; rows[i].option; i++)
+		if (rows[i].kind == SCOPE_PROCESS)
+			search_raised(q, i, 1, VACUOUS_ALONE);
+}
+
+/* Without bounds the check saw all that can happen at this scope. */
+static void never_here(struct inquiry *q)
+{
+	for (size_t i = 0; i < q->report->count; i++)
+		if (is_open(&q->report->steps[i]))
+			q->report->steps[i].why = VACUOUS_NEVER;
 }
 
 /* --- all of it ------------------------------------------------------------------------ */
@@ -333,7 +366,7 @@ static void count_costs(struct inquiry *q)
 {
 	struct design_cost *costs = mem_array(q->model->action_count, sizeof(*costs));
 
-	design_costs(q->model, costs);
+	q->costs_known = design_costs(q->model, costs);
 	for (unsigned a = 0; a < q->model->action_count; a++) {
 		q->cost[a][0] = (uint8_t)costs[a].operations;
 		q->cost[a][1] = (uint8_t)costs[a].hours;
@@ -366,9 +399,13 @@ static void inquire(struct inquiry *q)
 		search_larger_scopes(q);
 		return;
 	}
-	quotient = q->options->in_steps ? NULL : quotient_at(q, &q->scope);
+	quotient = q->options->in_steps || !q->costs_known ? NULL : quotient_at(q, &q->scope);
 	if (!quotient) {
 		raise_bounds(q);
+		if (!q->costs_known)
+			raise_others(q);
+		if (!q->model->bounds || !q->model->bounds[0])
+			never_here(q);
 		return;
 	}
 	search_unbounded(q, quotient);

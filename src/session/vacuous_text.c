@@ -101,7 +101,7 @@ static void add_ways(const struct scope_row *rows, const struct vacuous *step, c
 		                                                                : " are reached first");
 }
 
-/* "whatever the bounds on operations, hours and failures" */
+/* "whatever the bounds on operations, hours and failures"; "at this scope" where there are no bounds */
 static void add_whatever(const struct scope_row *rows, struct buf *out)
 {
 	unsigned count = 0, said = 0;
@@ -115,6 +115,8 @@ static void add_whatever(const struct scope_row *rows, struct buf *out)
 		buf_add_text(out, row->noun);
 		said++;
 	}
+	if (!count)
+		buf_add_text(out, "at this scope");
 }
 
 /* Nothing for a check without bounds: the verdict says it already. */

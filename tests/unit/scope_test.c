@@ -16,6 +16,7 @@
 #include <heddle/value.h>
 
 #include "own_rows.h"
+#include "session/numeric_constants.h"
 #include "session/version.h"
 
 struct fixture {
@@ -206,6 +207,27 @@ static void constants_are_found_along_the_types_of_variables(void **state)
 	assert_false(constants_all_shown(&f->design, OWN_QUEUE));
 }
 
+static void numbers_are_constants_only_where_the_types_say_so(void **state)
+{
+	struct fixture *f = *state;
+	const struct value *one = value_int(f->arena, 1), *two = value_int(f->arena, 2);
+	const struct value *janitors[] = { one, one }, *keys[] = { two };
+	struct value_pair left[] = { pair(f, "left", two) }, work[] = { { one, NULL } }, all[3];
+
+	work[0].value = value_record(f->arena, left, 1);
+	all[0] = pair(f, "held", value_tuple(f->arena, janitors, 2)); /* a function over 1, 2 */
+	all[1] = pair(f, "queue", value_tuple(f->arena, keys, 1));
+	all[2] = pair(f, "work", value_function(f->arena, work, 1));
+
+	const struct value *state_shown = value_record(f->arena, all, 3);
+	const struct value *named = numbers_declared(&f->system, state_shown, f->arena);
+
+	assert_string_equal(value_text(value_get(value_get(named, "held"), "2")), "1");
+	assert_string_equal(value_text(value_get(named, "queue")->items[0]), "2");
+	assert_int_equal(value_get(value_get(value_get(named, "work"), "1"), "left")->number, 2);
+	assert_ptr_equal(numbers_declared(&f->system, named, f->arena), named);
+}
+
 static void names_in_steps_raise_an_own_row(void **state)
 {
 	struct fixture *f = *state;
@@ -290,6 +312,7 @@ int main(void)
 		test(a_scope_is_carried_to_other_rows_by_its_options),
 		test(constants_of_own_rows_get_their_usual_names),
 		test(constants_are_found_along_the_types_of_variables),
+		test(numbers_are_constants_only_where_the_types_say_so),
 		test(names_in_steps_raise_an_own_row),
 		test(a_version_is_saved_and_read_back_with_its_own_rows),
 		test(versions_differ_in_an_own_row),

@@ -110,6 +110,8 @@ int diagrams_make(const struct model *model, const char *name, struct arena *are
 {
 	const struct plan *plan = plan_of(model);
 
+	if (plan_need(model, "diagram", err))
+		return -1;
 	*diagrams = (struct diagrams){ .plan = plan, .all = !name };
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		if (!plan->design->roles[role].present)

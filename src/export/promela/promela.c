@@ -224,7 +224,7 @@ static int promela_design(const struct model *model, const struct export_options
 	struct promela p = { .plan = plan_of(model), .options = options, .arena = out->arena };
 	struct buf text;
 
-	if (check(p.plan, err))
+	if (plan_need(model, "Promela model", err) || check(p.plan, err))
 		return -1;
 	buf_init(&text);
 	p.out = &text;

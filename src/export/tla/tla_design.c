@@ -186,6 +186,8 @@ int module_design(const struct model *model, const struct export_options *option
 	struct model *unbounded = NULL;
 	int result;
 
+	if (plan_need(model, "TLA+ module", err))
+		return -1;
 	if (!options->recurring)
 		return write_plan(plan, options, out, err);
 	if (options->symmetry) {

@@ -166,6 +166,8 @@ static int module_trace(const struct model *model, const struct trace *trace,
 		err_set(err, "no design explains the trace, so there is nothing to check it against");
 		return err_remedy(err, "name its design with --design");
 	}
+	if (plan_need(model, "TLA+ module", err))
+		return -1;
 	w.plan = plan_of(model);
 	bounded.recurring = 0;
 	if (check_variables(&w, err) || module_design(model, &bounded, out, err))
