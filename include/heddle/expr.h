@@ -125,6 +125,8 @@ void expr_show(struct buf *out, const struct expr *expr, bool ascii);
 struct expr_variable {
 	const char *name;
 	const struct value_type *type; /* null: anything */
+	const char *entry; /* a table whose entries are called so: t[k].entry is read as t[k]; null: nothing
+	                    */
 };
 struct expr_phrases;
 struct expr_role;

@@ -124,14 +124,56 @@ static int check_known_key(struct checker *c, const struct value_type *table, co
 	return unknown_part(c, &entry, "key");
 }
 
+static const struct expr *unprimed(const struct expr *expr)
+{
+	while (expr->kind == EXPR_PRIME)
+		expr = expr->part[0];
+	return expr;
+}
+
+/* What an entry of a table is called although it is no record; null: nothing. */
+static const char *entry_name(const struct checker *c, const struct expr *expr)
+{
+	const struct expr *entry = unprimed(expr), *table;
+
+	if (entry->kind != EXPR_AT && entry->kind != EXPR_FIELD)
+		return NULL;
+	table = unprimed(entry->part[0]);
+	if (table->kind != EXPR_NAME || table->meaning != EXPR_NAME_VARIABLE)
+		return NULL;
+	return c->context->variables[table->index].entry;
+}
+
+/* t[k].entry becomes t[k]; it has no other field. */
+static int check_entry(struct checker *c, struct expr *expr, const char *entry)
+{
+	struct expr part = *expr->part[0];
+
+	if (strcmp(expr->name, entry) != 0) {
+		struct nearest nearest = nearest_to(expr->name);
+
+		nearest_offer(&nearest, entry);
+		nearest_err(&nearest, "field", c->err);
+		c->missing = expr->phrase;
+		return check_place(c, expr, expr->to - (uint32_t)strlen(expr->name));
+	}
+	part.phrase = expr->phrase;
+	part.optional = expr->optional;
+	*expr = part;
+	return 0;
+}
+
 /* A field of a record, or an entry of a table: rm.r1 is rm[r1]. */
 static int check_field(struct checker *c, struct expr *expr)
 {
 	const struct value_type *type;
+	const char *entry;
 
 	if (check(c, expr->part[0]) < 0)
 		return -1;
 	check_process(c, &expr->part[0]);
+	if ((entry = entry_name(c, expr->part[0])))
+		return check_entry(c, expr, entry);
 	type = expr->part[0]->type;
 	if (type->kind == VALUE_TYPE_RECORD) {
 		expr->type = value_type_field(type, expr->name);

@@ -1,8 +1,8 @@
 /*
  * What names mean.
  *
- * The nearest meaning wins: what is bound, what was chosen, a field of the process, a variable, a role, a
- * constant.
+ * The nearest meaning wins: what is bound, what is being chosen, a field of the process, what was chosen
+ * before (which "the chosen id" names in any case), a variable, a role, a constant.
  */
 #include <string.h>
 
@@ -129,13 +129,16 @@ static bool is_bound(const struct checker *c, struct expr *expr)
 }
 
 /* What is chosen now has the next index. */
+static bool is_being_chosen(const struct checker *c, struct expr *expr)
+{
+	if (!c->choosing || strcmp(c->choosing->name, expr->name) != 0)
+		return false;
+	set_meaning(expr, EXPR_NAME_CHOSEN, c->choosing->index, check_items_of(c->choosing->part[0]->type));
+	return true;
+}
+
 static bool is_chosen(const struct checker *c, struct expr *expr)
 {
-	if (c->choosing && strcmp(c->choosing->name, expr->name) == 0) {
-		set_meaning(expr, EXPR_NAME_CHOSEN, c->choosing->index,
-		            check_items_of(c->choosing->part[0]->type));
-		return true;
-	}
 	for (unsigned i = 0; i < c->context->chosen_count; i++)
 		if (strcmp(c->context->chosen[i].name, expr->name) == 0) {
 			set_meaning(expr, EXPR_NAME_CHOSEN, i, c->context->chosen[i].type);
@@ -272,13 +275,13 @@ static int check_constant(struct checker *c, struct expr *expr)
 int check_name(struct checker *c, struct expr *expr)
 {
 	if (expr->meaning == EXPR_NAME_CHOSEN)
-		return is_chosen(c, expr) ? 0 : unknown_choice(c, expr);
+		return is_being_chosen(c, expr) || is_chosen(c, expr) ? 0 : unknown_choice(c, expr);
 	/* A copy of a checked tree: nothing that was bound since hides a variable that `servers` stands for.
 	 */
 	if (expr->meaning == EXPR_NAME_VARIABLE && is_variable(c, expr))
 		return 0;
-	return is_bound(c, expr) || is_chosen(c, expr) || is_of_process(c, expr) || is_variable(c, expr) ||
-	                       is_plural(c, expr)
+	return is_bound(c, expr) || is_being_chosen(c, expr) || is_of_process(c, expr) ||
+	                       is_chosen(c, expr) || is_variable(c, expr) || is_plural(c, expr)
 	               ? 0
 	               : check_constant(c, expr);
 }

@@ -42,8 +42,9 @@ struct expr_context model_context(const struct model *model, struct arena *arena
 
 	for (unsigned i = 0; i < model->variable_count; i++)
 		variables[i] =
-		        (struct expr_variable){ model->variables[i].name,
-			                        model->ops->type ? model->ops->type(model, i, arena) : NULL };
+		        (struct expr_variable){ .name = model->variables[i].name,
+			                        .type = model->ops->type ? model->ops->type(model, i, arena)
+			                                                 : NULL };
 	return (struct expr_context){ .variables = variables, .count = model->variable_count };
 }
 
