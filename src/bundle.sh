@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes C that holds design files and traces as byte arrays:
-#   bundle.sh DESIGN… -- TRACE… -- FILE… > bundled.c
+#   bundle.sh DESIGN… -- TRACE… -- FILE… -- STORY… > bundled.c
 # Designs come out in the order of their chapters, then of their names.
 # The tables are read through include/heddle/bundled.h.
 set -eu
@@ -24,18 +24,18 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
 # shellcheck disable=SC2086 # names of designs have no blanks
 set -- $sorted "$@"
 
-designs='' traces='' files='' n=0 kind=design
+designs='' traces='' files='' stories='' n=0 kind=design
 printf '#include "heddle/bundled.h"\n'
 for file in "$@"; do
 	if [ "$file" = -- ]; then
 		n=0
-		if [ "$kind" = design ]; then kind=trace; else kind='file'; fi
+		case $kind in design) kind=trace ;; trace) kind='file' ;; *) kind=story ;; esac
 		continue
 	fi
 	emit "$kind" "$n" "$file"
 	name=$(basename "$file")
 	case $kind in
-	design) name=${name%.json} ;;
+	design | story) name=${name%.json} ;;
 	trace) name=traces/${name%.itf.json} ;;
 	esac
 	row="{\"$name\", (const char *)${kind}_$n, sizeof(${kind}_$n) - 1},"
@@ -46,9 +46,12 @@ for file in "$@"; do
 " ;;
 	file) files="$files$row
 " ;;
+	story) stories="$stories$row
+" ;;
 	esac
 	n=$((n + 1))
 done
 printf 'const struct bundled bundled_designs[] = {\n%s{0, 0, 0}};\n' "$designs"
 printf 'const struct bundled bundled_traces[] = {\n%s{0, 0, 0}};\n' "$traces"
 printf 'const struct bundled bundled_files[] = {\n%s{0, 0, 0}};\n' "$files"
+printf 'const struct bundled bundled_stories[] = {\n%s{0, 0, 0}};\n' "$stories"

@@ -16,6 +16,8 @@ struct bundled {
 
 extern const struct bundled bundled_designs[];
 extern const struct bundled bundled_traces[];
+/* Every src/designs/words/NAME.json: what the designs of one story have in common. */
+extern const struct bundled bundled_stories[];
 /* Other files, with their full names: player.html. */
 extern const struct bundled bundled_files[];
 

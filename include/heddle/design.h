@@ -65,6 +65,11 @@ struct design_word {
 /* The nth word of the vocabulary, from 0; false after the last. */
 bool design_nth_word(size_t n, struct design_word *word);
 
+/* Calls `fn` for each phrase of the usual story that belongs to a member of a step, in order.  The texts live
+ * during the call. */
+typedef void design_word_fn(void *ctx, const struct design_word *word);
+void design_each_word(design_word_fn *fn, void *ctx);
+
 /* The properties of every design; ends with a null name. */
 extern const struct model_property design_properties[];
 

@@ -63,16 +63,22 @@ struct design {
 	unsigned chapter;
 	char checksum[17];
 	struct scope scope; /* published, settled */
+	/* The content of a design in the open language, which fills none of what follows; else null. */
+	const struct system *system;
+	bool open_only; /* read it in the open language, whatever it uses */
 	struct store record, blob;
 	bool blob_by_user;   /* the key of a blob is a user, not an id */
 	bool has[FIELD_MAX]; /* globals */
 	bool fair[ROLE_COUNT];
 	struct design_role roles[ROLE_COUNT];
-	const struct system *system; /* in the open language, which fills none of the above; else null */
 };
 
 /* design_ignores for a design in the open language. */
 const char *system_ignores(const struct design *design, unsigned row);
+
+/* As design_parse, but reads every design in the open language. */
+int design_parse_open(const char *text, size_t length, const char *file, struct design **design,
+                      struct err *err);
 
 bool store_has(const struct store *store, enum field field);
 bool role_has(const struct design_role *role, enum field field);

@@ -34,7 +34,9 @@ struct system_variable {
 	enum variable_kind kind;
 	const struct declared_type *type; /* of the processes of a role: a table of records, `state` first */
 	int role;                         /* whose processes are its keys; -1: none */
-	const struct expr *initial;       /* a constant; null: UNSET, {}, <<>>, the least or first value */
+	const char *entry; /* TABLE: what its entries are called, t[k].entry is t[k]; null: nothing */
+	/* A constant, of a table in each entry; null: UNSET, {}, <<>>, the least or first value. */
+	const struct expr *initial;
 };
 
 /* A set of constants: a domain, or the processes of a role. */

@@ -88,12 +88,9 @@ static int add_one(struct buf *out, const char *name, bool json, struct err *err
 	return 0;
 }
 
-static void add_words(struct buf *out)
+static void add_word(void *ctx, const struct design_word *word)
 {
-	struct design_word word;
-
-	for (size_t n = 0; design_nth_word(n, &word); n++)
-		buf_printf(out, "%-8s%-34s%s\n", word.member, word.spelling, word.help);
+	buf_printf(ctx, "%-8s%-34s%s\n", word->member, word->spelling, word->help);
 }
 
 static const struct cli_option options[] = {
@@ -117,7 +114,7 @@ static int run(const struct cli_args *args, struct err *err)
 	}
 	buf_init(&out);
 	if (cli_has(args, "words"))
-		add_words(&out);
+		design_each_word(add_word, &out);
 	else
 		result = name ? add_one(&out, name, json, err) : add_list(&out, json, err);
 	if (result == 0)

@@ -13,6 +13,8 @@
 #include <heddle/mem.h>
 #include <heddle/value.h>
 
+#include "design/open.h"
+
 struct design *design_share(const struct design *design)
 {
 	struct design *shared = (struct design *)(uintptr_t)design;
@@ -141,30 +143,38 @@ static void seal_step(struct buf *out, const struct design_role *role, const str
 			           step->uses[kind][i].word->spelling, step->uses[kind][i].number);
 }
 
+static void seal_design(struct buf *out, const struct design *design)
+{
+	seal_store(out, &design->record);
+	seal_store(out, &design->blob);
+	buf_add_text(out, design->blob_by_user ? "by user\n" : "by id\n");
+	for (int f = 0; f < FIELD_MAX; f++)
+		if (design->has[f])
+			buf_printf(out, "global %s\n", fields[f].name);
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const struct design_role *role = &design->roles[r];
+
+		if (!role->present)
+			continue;
+		buf_printf(out, "role %s%s starts %s\n", role_names[r], design->fair[r] ? " fair" : "",
+		           role->state_count ? role->states[0] : "");
+		for (unsigned i = 0; i < role->local_count; i++)
+			buf_printf(out, "local %s\n", fields[role->locals[i]].name);
+		for (unsigned i = 0; i < role->step_count; i++)
+			seal_step(out, role, &role->steps[i]);
+	}
+}
+
 /* Hashes a canonical text of everything that the behaviour depends on, except the scope. */
 void design_seal(struct design *design)
 {
 	struct buf text;
 
 	buf_init(&text);
-	seal_store(&text, &design->record);
-	seal_store(&text, &design->blob);
-	buf_add_text(&text, design->blob_by_user ? "by user\n" : "by id\n");
-	for (int f = 0; f < FIELD_MAX; f++)
-		if (design->has[f])
-			buf_printf(&text, "global %s\n", fields[f].name);
-	for (int r = 0; r < ROLE_COUNT; r++) {
-		const struct design_role *role = &design->roles[r];
-
-		if (!role->present)
-			continue;
-		buf_printf(&text, "role %s%s starts %s\n", role_names[r], design->fair[r] ? " fair" : "",
-		           role->state_count ? role->states[0] : "");
-		for (unsigned i = 0; i < role->local_count; i++)
-			buf_printf(&text, "local %s\n", fields[role->locals[i]].name);
-		for (unsigned i = 0; i < role->step_count; i++)
-			seal_step(&text, role, &role->steps[i]);
-	}
+	if (design->system)
+		system_seal(design->system, &text);
+	else
+		seal_design(&text, design);
 	snprintf(design->checksum, sizeof(design->checksum), "%016" PRIx64,
 	         hash_bytes(text.data, text.length));
 	buf_release(&text);

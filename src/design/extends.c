@@ -20,9 +20,15 @@
 
 enum { PATH_MAX_TEXT = 180 };
 
-static const char *const top_members[] = { "name",    "chapter",  "title", "lesson",  "extends",
-	                                   "scope",   "database", "blobs", "globals", "server",
-	                                   "cleaner", "clock",    "fair",  NULL };
+static const char *const top_members[] = { "name",       "chapter",  "title",   "lesson",  "extends",
+	                                   "scope",      "database", "blobs",   "globals", "server",
+	                                   "cleaner",    "clock",    "fair",    "story",   "words",
+	                                   "properties", "marks",    "domains", "stores",  "roles",
+	                                   NULL };
+
+/* Members whose own members are merged one by one; null removes one. */
+static const char *const merged_members[] = { "scope",   "words",  "properties", "marks",
+	                                      "domains", "stores", NULL };
 
 static const char *name_of(const cJSON *step)
 {
@@ -53,6 +59,18 @@ static void replace_member(cJSON *object, const cJSON *member)
 	cJSON_AddItemToObject(object, member->string, cJSON_Duplicate(member, 1));
 }
 
+static bool is_one_of(const char *name, const char *const *names)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
+bool design_member_known(const char *name)
+{
+	return is_one_of(name, top_members);
+}
+
 /* --- steps --------------------------------------------------------------------------- */
 
 static struct nearest nearest_step(const cJSON *steps, const char *name)
@@ -78,8 +96,10 @@ static int check_new(const cJSON *steps, const cJSON *change, const char *role, 
 {
 	const char *needed = strcmp(role, role_names[ROLE_CLOCK]) == 0 ? "do" : "at";
 	struct nearest near = nearest_step(steps, name_of(change));
+	bool own = role_named(role) == ROLE_COUNT; /* it may have control states or not */
 
-	if (cJSON_GetObjectItemCaseSensitive(change, needed))
+	if (cJSON_GetObjectItemCaseSensitive(change, needed) ||
+	    (own && cJSON_GetObjectItemCaseSensitive(change, "do")))
 		return 0;
 	err_set(err, "the design that is extended has no step \"%s\", and a new one needs \"%s\"",
 	        name_of(change), needed);
@@ -189,20 +209,118 @@ static void merge_steps(cJSON *steps, const cJSON *changes, const char *role, st
 	}
 }
 
-/* --- designs --------------------------------------------------------------------------- */
+/* --- names with types -------------------------------------------------------------------- */
+
+static bool has_object(const cJSON *json)
+{
+	const cJSON *item;
+
+	if (cJSON_IsObject(json))
+		return true;
+	cJSON_ArrayForEach(item, json)
+	{
+		if (cJSON_IsObject(item))
+			return true;
+	}
+	return false;
+}
+
+/* Removes a name from a list of names and objects. */
+static void drop_name(cJSON *list, const char *name)
+{
+	for (cJSON *item = list->child, *next; item; item = next) {
+		next = item->next;
+		if (cJSON_IsString(item) && strcmp(item->valuestring, name) == 0)
+			cJSON_Delete(cJSON_DetachItemViaPointer(list, item));
+		else if (cJSON_IsObject(item))
+			cJSON_DeleteItemFromObjectCaseSensitive(item, name);
+	}
+}
+
+/* An object adds names to those of the base, changes their types, or removes them (null).  A list replaces.
+ */
+static void merge_names(cJSON *object, cJSON *old, const cJSON *names)
+{
+	cJSON *list = cJSON_CreateArray(), *fresh;
+	const cJSON *name;
+
+	if (cJSON_IsArray(old)) {
+		cJSON_Delete(list);
+		list = cJSON_Duplicate(old, 1);
+	} else {
+		cJSON_AddItemToArray(list, cJSON_Duplicate(old, 1));
+	}
+	fresh = cJSON_Duplicate(names, 1);
+	cJSON_ArrayForEach(name, names)
+	{
+		drop_name(list, name->string);
+		if (cJSON_IsNull(name))
+			cJSON_DeleteItemFromObjectCaseSensitive(fresh, name->string);
+	}
+	cJSON_AddItemToArray(list, fresh);
+	cJSON_ReplaceItemInObjectCaseSensitive(object, names->string, list);
+}
+
+/* Merges a member of a design into an object that has it already, or replaces it. */
+static void merge_member(cJSON *object, const cJSON *member)
+{
+	static const char *const typed[] = { "globals", "locals", "record", "blob", NULL };
+	cJSON *old = cJSON_GetObjectItemCaseSensitive(object, member->string);
+
+	if (old && !cJSON_IsNull(old) && cJSON_IsObject(member) && is_one_of(member->string, typed))
+		merge_names(object, old, member);
+	else
+		replace_member(object, member);
+}
+
+/* --- whole designs ------------------------------------------------------------------------- */
 
 static int merge_part(cJSON *old, const cJSON *part, const char *role, struct err *err)
 {
 	cJSON *steps = cJSON_GetObjectItemCaseSensitive(old, part->string);
 
 	if (strcmp(part->string, "steps") != 0 || !cJSON_IsArray(steps)) {
-		replace_member(old, part);
+		merge_member(old, part);
 		return 0;
 	}
 	if (!cJSON_IsArray(part))
 		return member_misplaced(err, role, "steps", "a list of steps");
 	merge_steps(steps, part, role, err);
 	return 0;
+}
+
+static void merge_role(cJSON *old, const cJSON *role, const char *path, struct err *err)
+{
+	const cJSON *part;
+
+	cJSON_ArrayForEach(part, role)
+	{
+		err_keep(merge_part(old, part, path, err), err);
+	}
+}
+
+static void merge_roles(cJSON *old, const cJSON *roles, struct err *err)
+{
+	const cJSON *role;
+	char path[PATH_MAX_TEXT];
+
+	cJSON_ArrayForEach(role, roles)
+	{
+		cJSON *known = cJSON_GetObjectItemCaseSensitive(old, role->string);
+
+		snprintf(path, sizeof(path), "roles.%.80s", role->string);
+		if (cJSON_IsObject(known) && cJSON_IsObject(role))
+			merge_role(known, role, path, err);
+		else
+			replace_member(old, role);
+	}
+}
+
+/* A store is replaced as a whole, unless it names types. */
+static bool is_typed_store(const cJSON *member)
+{
+	return has_object(cJSON_GetObjectItemCaseSensitive(member, "record")) ||
+	       has_object(cJSON_GetObjectItemCaseSensitive(member, "blob"));
 }
 
 static void merge(cJSON *base, const cJSON *variant, struct err *err)
@@ -215,14 +333,16 @@ static void merge(cJSON *base, const cJSON *variant, struct err *err)
 
 		if (strcmp(member->string, "extends") == 0)
 			continue;
-		if (!old || !cJSON_IsObject(old) || !cJSON_IsObject(member) ||
-		    (role_named(member->string) == ROLE_COUNT && strcmp(member->string, "scope") != 0)) {
-			replace_member(base, member);
-			continue;
-		}
-		cJSON_ArrayForEach(part, member)
-		{
-			err_keep(merge_part(old, part, member->string, err), err);
+		if (!cJSON_IsObject(old) || !cJSON_IsObject(member)) {
+			merge_member(base, member);
+		} else if (role_named(member->string) != ROLE_COUNT) {
+			merge_role(old, member, member->string, err);
+		} else if (strcmp(member->string, "roles") == 0) {
+			merge_roles(old, member, err);
+		} else if (is_one_of(member->string, merged_members) || is_typed_store(member)) {
+			cJSON_ArrayForEach(part, member) merge_member(old, part);
+		} else {
+			merge_member(base, member);
 		}
 	}
 }

@@ -37,6 +37,9 @@ int member_flag(const cJSON *object, const char *name, const char *path, bool *o
 int member_count(const cJSON *item);
 const char *member_nth(const cJSON *item, int n);
 
+/* Whether some design can have a top-level member of that name. */
+bool design_member_known(const char *name);
+
 #define DESIGN_FILE_MAX ((size_t)1 << 20)
 
 enum { EXTENDS_MAX = 8 }; /* designs that extend each other */
@@ -48,6 +51,7 @@ struct lineage {
 		cJSON *tree;
 	} bases[EXTENDS_MAX];
 	unsigned count;
+	bool open_only; /* see struct design */
 };
 
 void lineage_release(struct lineage *lineage);

@@ -78,7 +78,8 @@ static void attribute(struct err *err, void *user)
 	err_place(err, "%s", known->place);
 }
 
-static void load_again(const cJSON *tree, struct err_list *list, struct faults *faults)
+static void load_again(const struct lineage *lineage, const cJSON *tree, struct err_list *list,
+                       struct faults *faults)
 {
 	struct design *scratch = mem_alloc(sizeof(*scratch));
 	struct err err = { .list = list };
@@ -87,6 +88,7 @@ static void load_again(const cJSON *tree, struct err_list *list, struct faults *
 		faults->list[i].reported = false;
 	scratch->arena = arena_new();
 	scratch->owners = 1;
+	scratch->open_only = lineage->open_only;
 	list->user = faults;
 	design_load(scratch, tree, &err);
 	design_free(scratch);
@@ -99,10 +101,10 @@ void lineage_attribute(const struct lineage *lineage, const cJSON *tree, struct 
 	for (unsigned i = 0; i < lineage->count; i++) {
 		struct err_list base = { .file = lineage->bases[i].file, .each = record };
 
-		load_again(lineage->bases[i].tree, &base, &faults);
+		load_again(lineage, lineage->bases[i].tree, &base, &faults);
 	}
 	list->each = attribute;
-	load_again(tree, list, &faults);
+	load_again(lineage, tree, list, &faults);
 	for (size_t i = 0; i < faults.count; i++) {
 		free(faults.list[i].file);
 		free(faults.list[i].place);

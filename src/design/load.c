@@ -17,6 +17,7 @@
 #include <heddle/suggest.h>
 
 #include "design/json_members.h"
+#include "design/open.h"
 
 static const char *const store_members[] = { "record", NULL };
 static const char *const blob_members[] = { "key", "blob", NULL };
@@ -216,6 +217,10 @@ void design_load(struct design *design, const cJSON *json, struct err *err)
 	uint64_t bad[ROLE_COUNT] = { 0 };
 	int errors = 0;
 
+	if (design->open_only || open_recognise(json)) {
+		open_load(design, json, err);
+		return;
+	}
 	design->title = design->lesson = "";
 	errors += err_keep(load_name(design, json, err), err);
 	errors += err_keep(member_text(design->arena, json, "title", "", &design->title, err), err);
@@ -247,7 +252,7 @@ void design_load(struct design *design, const cJSON *json, struct err *err)
 
 static int parse(struct design *design, const char *text, size_t length, const char *file, struct err *err)
 {
-	struct lineage lineage = { .count = 0 };
+	struct lineage lineage = { .open_only = design->open_only };
 	struct err_list list, merged;
 	struct err one;
 	cJSON *json;
@@ -268,14 +273,15 @@ static int parse(struct design *design, const char *text, size_t length, const c
 
 bool design_recognise(const char *text, size_t length)
 {
-	static const char *const members[] = { "extends", "server", "reader",  "cleaner",
-		                               "clock",   "blobs",  "database" };
+	static const char *const members[] = { "extends", "server",   "reader", "cleaner", "clock",
+		                               "blobs",   "database", "roles",  "stores",  "domains" };
 	bool list;
 
 	return json_peek(text, length, members, sizeof(members) / sizeof(members[0]), &list) && !list;
 }
 
-int design_parse(const char *text, size_t length, const char *file, struct design **out, struct err *err)
+static int parse_text(const char *text, size_t length, const char *file, bool open_only, struct design **out,
+                      struct err *err)
 {
 	struct design *design;
 	const struct bundled *twin;
@@ -287,6 +293,7 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 	design = mem_alloc(sizeof(*design));
 	design->arena = arena_new();
 	design->owners = 1;
+	design->open_only = open_only;
 	design->text = arena_strndup(design->arena, text, length);
 	if (parse(design, text, length, file, err)) {
 		design_free(design);
@@ -297,6 +304,16 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 	design->bundled = twin && twin->length == length && memcmp(twin->text, text, length) == 0;
 	*out = design;
 	return 0;
+}
+
+int design_parse(const char *text, size_t length, const char *file, struct design **out, struct err *err)
+{
+	return parse_text(text, length, file, false, out, err);
+}
+
+int design_parse_open(const char *text, size_t length, const char *file, struct design **out, struct err *err)
+{
+	return parse_text(text, length, file, true, out, err);
 }
 
 int design_open(const char *what, struct design **design, struct err *err)

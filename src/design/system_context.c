@@ -36,6 +36,7 @@ struct expr_context system_context(const struct system *system, int role, declar
 		variables[i] = (struct expr_variable){
 			.name = system->variables[i].name,
 			.type = declared_value_type(system->variables[i].type, constants, ctx, arena),
+			.entry = system->variables[i].entry,
 		};
 	while (context.role_count < SYSTEM_ROLES_MAX && system->expr_roles[context.role_count].plural)
 		context.role_count++;

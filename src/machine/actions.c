@@ -73,7 +73,8 @@ static int build_choice(struct building *b, unsigned nth)
 	choice->item = b->chosen[nth];
 	choice->text = declared->spelling ? declared->spelling : text_of(b->machine, choice->tree);
 	name_domain(b->machine, choice->item, choice->tree->name, &choice->domain);
-	b->names[nth] = (struct expr_variable){ choice->tree->name, choice->tree->part[0]->type->item };
+	b->names[nth] = (struct expr_variable){ .name = choice->tree->name,
+		                                .type = choice->tree->part[0]->type->item };
 	b->context.chosen_count = nth + 1;
 	return 0;
 }

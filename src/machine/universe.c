@@ -46,6 +46,14 @@ static const char *const *name_all(struct machine *machine, const char *const *g
 	return names;
 }
 
+/* How many constants or processes a row counts: none, if the design has no use for it. */
+static unsigned counted(const struct machine *machine, unsigned row)
+{
+	int number = machine->scope.of[row];
+
+	return machine->system->rows[row].kind == SCOPE_ABSENT || number < 0 ? 0 : (unsigned)number;
+}
+
 static const struct universe *set_universe(struct machine *machine, const struct system_set *set)
 {
 	const struct system *system = machine->system;
@@ -53,13 +61,12 @@ static const struct universe *set_universe(struct machine *machine, const struct
 	unsigned count = 0, rows = 0;
 
 	for (; set->rows[rows] != SCOPE_ROWS_MAX; rows++)
-		count += machine->scope.of[set->rows[rows]] > 0 ? (unsigned)machine->scope.of[set->rows[rows]]
-		                                                : 0;
+		count += counted(machine, set->rows[rows]);
 	/* Roles without a number, such as a clock, have one process, named like the role. */
 	names = arena_array(machine->arena, (size_t)count + system->role_count + 1, sizeof(*names));
 	count = 0;
 	for (unsigned r = 0; r < rows; r++)
-		for (int i = 0; i < machine->scope.of[set->rows[r]]; i++)
+		for (unsigned i = 0; i < counted(machine, set->rows[r]); i++)
 			names[count++] = machine->constants.of[set->rows[r]][i];
 	for (unsigned r = 0; set->any_role && r < system->role_count; r++)
 		if (system->roles[r].row == SCOPE_ROWS_MAX)
@@ -74,7 +81,7 @@ void machine_name_constants(struct machine *machine, const struct constants *giv
 
 	given = given ? given : &none;
 	for (unsigned i = 0; i < system->row_count; i++)
-		if (system->rows[i].prefix && machine->scope.of[i] >= 0)
+		if (system->rows[i].prefix && system->rows[i].kind != SCOPE_ABSENT)
 			machine->constants.of[i] =
 			        name_all(machine, given->of[i], (unsigned)machine->scope.of[i],
 			                 system->rows[i].prefix);

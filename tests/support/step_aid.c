@@ -84,9 +84,10 @@ static void declare_locals(struct step_aid *aid)
 
 	assert(record->count == STEP_AID_LOCALS);
 	for (unsigned i = 0; i < STEP_AID_LOCALS; i++)
-		aid->locals[i] = (struct expr_variable){
-			record->names[i], declared_value_type(record->parts[i], constants, NULL, aid->arena)
-		};
+		aid->locals[i] =
+		        (struct expr_variable){ .name = record->names[i],
+			                        .type = declared_value_type(record->parts[i], constants, NULL,
+			                                                    aid->arena) };
 }
 
 void step_aid_init(struct step_aid *aid)
@@ -98,9 +99,9 @@ void step_aid_init(struct step_aid *aid)
 	promise(trace_parse(library, strlen(library), "library", &aid->trace, NULL) == 0, "it is read", NULL);
 	for (unsigned i = 0; i < STEP_AID_VARIABLES; i++)
 		aid->variables[i] =
-		        (struct expr_variable){ variables[i].name,
-			                        declared_value_type(declare(aid, variables[i].type),
-			                                            constants, NULL, aid->arena) };
+		        (struct expr_variable){ .name = variables[i].name,
+			                        .type = declared_value_type(declare(aid, variables[i].type),
+			                                                    constants, NULL, aid->arena) };
 	declare_locals(aid);
 	aid->phrases = expr_phrases_new(aid->arena);
 	aid->context = (struct expr_context){
@@ -125,9 +126,9 @@ void step_aid_release(struct step_aid *aid)
 void step_aid_choose(struct step_aid *aid, const char *name, const char *type)
 {
 	assert(aid->context.chosen_count < STEP_AID_CHOICES);
-	aid->chosen[aid->context.chosen_count++] =
-	        (struct expr_variable){ name, declared_value_type(declare(aid, type), constants, NULL,
-		                                                  aid->arena) };
+	aid->chosen[aid->context.chosen_count++] = (struct expr_variable){
+		.name = name, .type = declared_value_type(declare(aid, type), constants, NULL, aid->arena)
+	};
 }
 
 void step_aid_phrase(struct step_aid *aid, enum phrase_kind kind, const char *spelling, const char *part,

@@ -165,7 +165,7 @@ static void words_of_effects_can_be_names(void **unused)
 		{ "add add to to", "!column 12: to is a number; expected a set; " },
 		{ "take := add", "take := add" },
 	};
-	static struct expr_variable named[] = { { "add", NULL }, { "take", NULL }, { "to", NULL } };
+	static struct expr_variable named[] = { { .name = "add" }, { .name = "take" }, { .name = "to" } };
 	static const struct value_type number = { .kind = VALUE_TYPE_NUMBER };
 
 	(void)unused;
