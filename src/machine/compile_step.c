@@ -312,6 +312,11 @@ struct condition *machine_condition(const struct model *model, const struct expr
 	return NULL;
 }
 
+void machine_condition_reads(const struct condition *condition, slot_fn *fn, void *ctx)
+{
+	node_reads(condition->machine, condition->root, fn, ctx);
+}
+
 int machine_condition_holds(const struct condition *condition, const void *state, const void *after)
 {
 	struct run run = { .machine = condition->machine, .state = state, .after = after };

@@ -55,7 +55,7 @@ static uint32_t with_outcome(const struct model *model, const void *from, const 
 	uint32_t found = 0;
 	struct stuck stuck;
 
-	if (asked & 1 && outcome == 0 && machine_find_stuck(machine, to, &stuck))
+	if (asked & 1 && outcome == 0 && machine_find_stuck(machine, to, -1, &stuck))
 		found |= 1;
 	for (unsigned i = 1; i < model->property_count && asked >> i; i++)
 		if (asked >> i & 1 && holds(&machine->properties[i], from, to) == outcome)
@@ -84,7 +84,7 @@ static void stuck_facts(const struct model *model, const void *state, struct buf
 	struct stuck stuck;
 	struct step step = { 0 };
 
-	if (!machine_find_stuck(machine, state, &stuck))
+	if (!machine_find_stuck(machine, state, -1, &stuck))
 		return;
 	step.process = (uint16_t)stuck.process;
 	step.action = stuck.action;

@@ -162,6 +162,7 @@ static const struct model_ops machine_ops = {
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
 	.within = machine_within, .beyond = machine_beyond, .larger = larger,
+	.stepper = machine_stepper,
 };
 // clang-format on
 

@@ -162,8 +162,15 @@ struct stuck {
 	const struct expr *tree; /* the guard or effect */
 	enum fault fault;
 };
-/* The first one in a state; false: there is none. */
-bool machine_find_stuck(const struct machine *machine, const uint64_t *state, struct stuck *stuck);
+/* The first one in a state, of the process `only` or (-1) of any; false: there is none. */
+bool machine_find_stuck(const struct machine *machine, const uint64_t *state, int only, struct stuck *stuck);
+/* As machine_enabled, for one process. */
+void machine_enabled_of(const struct machine *machine, const uint64_t *state, unsigned process, step_fn *fn,
+                        void *ctx);
+
+/* --- stepper.c ------------------------------------------------------------------------------ */
+
+struct stepper *machine_stepper(const struct model *model, bool symmetry);
 
 /* --- judge.c -------------------------------------------------------------------------------- */
 

@@ -436,3 +436,102 @@ void effect_reads(const struct machine *machine, const struct effect *effect, sl
 			read_slots(&reading, &store->at, 0, store->at.slot, effect->list->slots);
 	}
 }
+
+/* --- what may go wrong ---------------------------------------------------------------------------- */
+
+static bool map_leaves_out(const struct node *node, const struct shape *shape)
+{
+	for (unsigned i = 0; i < node->count; i++)
+		if (node->map[i] < !(shape->optional || i == 0))
+			return true;
+	return !shape->optional;
+}
+
+/* Whether a number or name may be none of the shape's. */
+static bool may_misfit(const struct node *value, const struct shape *shape)
+{
+	const struct shape *from = value->shape;
+	bool is_number = shape->kind == DECLARED_NUMBER;
+
+	switch (value->kind) {
+	case NODE_CONSTANT:
+		if (is_number && value->number != NUMBER_UNSET)
+			return value->number < shape->least || value->number > shape->most;
+		return value->number < !shape->optional;
+	case NODE_SELF:
+		return false;
+	case NODE_LOAD:
+		if (!from || (from->optional && !shape->optional) ||
+		    (value->at.key_count && !shape->optional))
+			return true;
+		return is_number && (from->least < shape->least || from->most > shape->most);
+	case NODE_MAP:
+		return map_leaves_out(value, shape);
+	case NODE_PLUS:
+		/* The raw code of a name that is chosen or bound, from 0. */
+		if (!is_number)
+			return value->a->kind != NODE_CHOSEN && value->a->kind != NODE_BOUND;
+		/* Beyond a bound is not another type. */
+		return shape->bound < 0 || value->b->kind != NODE_CONSTANT || value->b->number < 0;
+	case NODE_CHOSEN:
+	case NODE_BOUND:
+		return !shape->optional;
+	default:
+		return true;
+	}
+}
+
+static bool keys_may_fault(const struct address *at)
+{
+	for (unsigned i = 0; i < at->key_count; i++)
+		if (at->keys[i].is_index || at->keys[i].node->kind == NODE_MAP ||
+		    node_may_fault(at->keys[i].node))
+			return true;
+	return false;
+}
+
+static bool is_optional_number(const struct node *node)
+{
+	return node->kind == NODE_LOAD && node->unset == NUMBER_UNSET &&
+	       (node->optional || node->at.key_count);
+}
+
+bool node_may_fault(const struct node *node)
+{
+	if (!node)
+		return false;
+	if (node_may_fault(node->a) || node_may_fault(node->b) || node_may_fault(node->c))
+		return true;
+	switch (node->kind) {
+	case NODE_LOAD:
+		return keys_may_fault(&node->at) || (node->at.key_count && !node->has_unset);
+	case NODE_LENGTH:
+	case NODE_ALL_ITEMS:
+	case NODE_SOME_ITEMS:
+		return node->at.key_count > 0;
+	case NODE_RAW:
+		return may_misfit(node->a, node->shape);
+	case NODE_LESS:
+	case NODE_AT_MOST:
+	case NODE_PLUS:
+	case NODE_MINUS:
+		return is_optional_number(node->a) || is_optional_number(node->b) ||
+		       node->a->kind == NODE_IF || node->b->kind == NODE_IF;
+	default:
+		return false;
+	}
+}
+
+bool effect_may_fault(const struct effect *effect)
+{
+	if (effect->kind == EXPR_TAKE || (effect->kind == EXPR_APPEND && effect->list->bound < 0))
+		return true;
+	for (unsigned i = 0; i < effect->store_count; i++) {
+		const struct store *store = &effect->stores[i];
+
+		if (node_may_fault(store->raw) || keys_may_fault(&store->at) ||
+		    (store->copies && keys_may_fault(&store->from)))
+			return true;
+	}
+	return false;
+}

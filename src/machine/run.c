@@ -63,6 +63,7 @@ struct enumeration {
 	const struct machine *machine;
 	const uint64_t *state;
 	uint64_t *scratch;
+	int only; /* a process; -1: all */
 	step_fn *fn;
 	void *ctx;
 	struct stuck *stuck; /* out; null: only enabled steps are wanted */
@@ -166,7 +167,8 @@ static void enumerate(struct enumeration *e)
 
 	e->scratch = machine->words <= 32 ? few : mem_alloc(machine->model.state_size);
 	for (unsigned p = 0; p < machine->model.process_count; p++)
-		for (unsigned a = machine->processes[p].first; a < machine->processes[p].last; a++)
+		for (unsigned a = machine->processes[p].first;
+		     a < machine->processes[p].last && (e->only < 0 || (unsigned)e->only == p); a++)
 			if (!enumerate_action(e, p, a))
 				goto end;
 end:
@@ -176,14 +178,26 @@ end:
 
 void machine_enabled(const struct model *model, const void *state, step_fn *fn, void *ctx)
 {
-	struct enumeration e = { .machine = machine_of(model), .state = state, .fn = fn, .ctx = ctx };
+	struct enumeration e = {
+		.machine = machine_of(model), .state = state, .only = -1, .fn = fn, .ctx = ctx
+	};
 
 	enumerate(&e);
 }
 
-bool machine_find_stuck(const struct machine *machine, const uint64_t *state, struct stuck *stuck)
+void machine_enabled_of(const struct machine *machine, const uint64_t *state, unsigned process, step_fn *fn,
+                        void *ctx)
 {
-	struct enumeration e = { .machine = machine, .state = state, .stuck = stuck };
+	struct enumeration e = {
+		.machine = machine, .state = state, .only = (int)process, .fn = fn, .ctx = ctx
+	};
+
+	enumerate(&e);
+}
+
+bool machine_find_stuck(const struct machine *machine, const uint64_t *state, int only, struct stuck *stuck)
+{
+	struct enumeration e = { .machine = machine, .state = state, .only = only, .stuck = stuck };
 
 	enumerate(&e);
 	return e.found;

@@ -141,8 +141,7 @@ bool machine_why_not(const struct model *model, const void *state, unsigned proc
 	machine_enabled(model, state, is_wanted, &search);
 	if (search.found)
 		return false;
-	if (machine_find_stuck(machine, state, &stuck) && stuck.process == process &&
-	    stuck.action == action) {
+	if (machine_find_stuck(machine, state, (int)process, &stuck) && stuck.action == action) {
 		buf_add_text(out, stuck.fault == FAULT_MISFIT ? "would write a value of another type: "
 		                                              : "needs a value that is not there: ");
 		expr_show(out, stuck.tree, false);
