@@ -30,6 +30,10 @@ const struct constants *machine_constants(const struct model *model);
  * machine. */
 int machine_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
 
+/* The fairness that the design states: bit g of fair[action] is set if the action is in group g, which are
+ * the steps of one role.  Returns the number of groups. */
+unsigned machine_assume(const struct model *model, uint8_t *fair);
+
 /* Appends why `step`, with exactly its choices, is not enabled in a state, without a full stop. */
 void machine_refusal(const struct model *model, const void *state, const struct step *step, struct buf *out);
 

@@ -26,6 +26,7 @@ struct condition;
 struct demand;
 struct err;
 struct expr;
+struct expr_context;
 struct property_rule;
 struct stepper;
 struct own_properties;
@@ -193,6 +194,10 @@ struct model_ops {
 
 	/* What a variable can hold (value_type.h), in `arena`.  Null: unknown. */
 	const struct value_type *(*type)(const struct model *model, unsigned variable, struct arena *arena);
+
+	/* Fills the context of expressions about the variables, which lives as long as the model.  Null:
+	 * there is nothing but the variables and their types. */
+	void (*context)(const struct model *model, struct expr_context *context);
 
 	/* Compiles a checked expression (expr.h) that is a condition over the variables, so that it is
 	 * evaluated without a description; null if that is not possible.  The other two evaluate it, as

@@ -209,6 +209,8 @@ int plan_need(const struct model *model, const char *what, struct err *err);
 int plan_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
                  bool bounded, struct model **model, struct err *err);
 int plan_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
+unsigned plan_assume(const struct model *model, const struct assumptions *assumptions,
+                     const struct action_marks *marks);
 unsigned plan_alike(const struct model *model, unsigned action, const struct model *other,
                     unsigned other_action);
 void plan_refusal(const struct model *model, struct history *history, const struct step *step,

@@ -37,9 +37,14 @@ struct own_properties {
 
 struct expr_context model_context(const struct model *model, struct arena *arena)
 {
-	struct expr_variable *variables =
-	        arena_array(arena, (size_t)model->variable_count + 1, sizeof(*variables));
+	struct expr_variable *variables;
+	struct expr_context context;
 
+	if (model->ops->context) {
+		model->ops->context(model, &context);
+		return context;
+	}
+	variables = arena_array(arena, (size_t)model->variable_count + 1, sizeof(*variables));
 	for (unsigned i = 0; i < model->variable_count; i++)
 		variables[i] =
 		        (struct expr_variable){ .name = model->variables[i].name,

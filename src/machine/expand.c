@@ -108,7 +108,7 @@ static uint32_t broken_by(struct machine_stepper *s, const uint64_t *state, cons
 		slot_set(&machine->slots[(unsigned)s->log + log_length(s, state)], next, entry);
 	for (unsigned p = 1; asked >> p; p++)
 		if (asked >> p & 1 &&
-		    machine_condition_holds(machine->properties[p].condition,
+		    machine_condition_holds(machine->model.properties[p].condition,
 		                            machine->model.properties[p].on_step ? state : next,
 		                            machine->model.properties[p].on_step ? next : NULL) == 0)
 			broken |= UINT32_C(1) << p;

@@ -138,6 +138,13 @@ static unsigned spare_room(const struct system *system)
 	return most < 1000 ? (unsigned)most : 1000;
 }
 
+/* --- names in expressions ------------------------------------------------------------------ */
+
+static void context(const struct model *model, struct expr_context *out)
+{
+	*out = machine_of(model)->contexts[SYSTEM_ROLES_MAX];
+}
+
 /* --- the model -------------------------------------------------------------------------------- */
 
 static void release(struct model *model)
@@ -161,7 +168,7 @@ static const struct model_ops machine_ops = {
 	.describe = machine_describe, .type = machine_type, .compile = machine_condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
-	.within = machine_within, .beyond = machine_beyond, .larger = larger,
+	.within = machine_within, .beyond = machine_beyond, .larger = larger, .context = context,
 	.stepper = machine_stepper,
 };
 // clang-format on
@@ -218,6 +225,7 @@ static int compile(const struct design *design, const struct scope *scope, const
 	if (machine_set_initial(machine, err) || machine_publish_actions(machine, err) ||
 	    machine_publish_properties(machine, err))
 		goto fail;
+	machine_publish_demands(machine);
 	*out = model;
 	return 0;
 fail:

@@ -178,6 +178,7 @@ const struct expr *machine_tree(struct machine *machine, const struct expr *tree
                                 const struct expr_context *context, struct err *err);
 int machine_publish_properties(struct machine *machine, struct err *err);
 void machine_forget_properties(struct machine *machine);
+void machine_publish_demands(struct machine *machine);
 uint32_t machine_broken(const struct model *model, const void *from, const struct step *step, const void *to,
                         uint32_t asked);
 uint32_t machine_open(const struct model *model, const void *from, const struct step *step, const void *to,

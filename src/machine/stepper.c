@@ -101,7 +101,7 @@ static uint32_t affected(const struct machine_stepper *s)
 	uint32_t affects = 1;
 
 	for (unsigned p = 1; p < model->property_count; p++) {
-		bool reads = model->properties[p].on_step;
+		bool reads = model->properties[p].on_step || !s->property_reads[p];
 
 		for (size_t i = 0; i < model->cell_words && !reads; i++)
 			reads = (s->property_reads[p][i] & s->touched.writes[i]) != 0;
@@ -376,8 +376,10 @@ static void read_properties(struct machine_stepper *s)
 
 	s->property_reads = arena_array(s->arena, (size_t)model->property_count + 1, sizeof(uint64_t *));
 	for (unsigned p = 1; p < model->property_count; p++) {
+		if (!model->properties[p].condition)
+			continue;
 		s->property_reads[p] = arena_array(s->arena, model->cell_words + 1, sizeof(uint64_t));
-		machine_condition_reads(s->machine->properties[p].condition, note_read, s->property_reads[p]);
+		machine_condition_reads(model->properties[p].condition, note_read, s->property_reads[p]);
 	}
 }
 
@@ -442,7 +444,7 @@ static uint32_t judged(const struct model *model)
 	uint32_t bits = 0;
 
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (!model->properties[p].slow)
+		if (!model->properties[p].slow && (p == 0 || model->properties[p].condition))
 			bits |= UINT32_C(1) << p;
 	return bits;
 }

@@ -75,21 +75,10 @@ bool plan_moves_unseen(const struct plan_action *action)
 	return does(action->step, grows_unseen) || issues(action);
 }
 
-static unsigned no_marks(const struct model *model, const struct action_marks *marks)
-{
-	memset(marks->fair, 0, model->action_count * sizeof(*marks->fair));
-	memset(marks->finite, 0, model->action_count * sizeof(*marks->finite));
-	memset(marks->moves, 0, model->action_count * sizeof(*marks->moves));
-	return 0;
-}
-
-unsigned design_assume(const struct model *model, const struct assumptions *assumptions,
-                       const struct action_marks *marks)
+unsigned plan_assume(const struct model *model, const struct assumptions *assumptions,
+                     const struct action_marks *marks)
 {
 	const struct plan *plan = plan_of(model);
-
-	if (!plan_is(model))
-		return no_marks(model, marks);
 
 	const bool fair[ROLE_COUNT] = { [ROLE_SERVER] = assumptions->servers_fair,
 		                        [ROLE_CLEANER] = assumptions->cleaners_fair,

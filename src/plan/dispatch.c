@@ -44,6 +44,12 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 	return err_remedy(err, "open a design, or a trace that fits one");
 }
 
+unsigned design_assume(const struct model *model, const struct assumptions *assumptions,
+                       const struct action_marks *marks)
+{
+	return plan_is(model) ? plan_assume(model, assumptions, marks) : machine_assume(model, marks->fair);
+}
+
 static unsigned count_lines(const char *const *lines)
 {
 	unsigned count = 0;
