@@ -200,7 +200,9 @@ static void a_violation_that_cannot_be_shown_is_told_with_its_depth(void **state
 	(void)state;
 	check_run(model, &options, &result);
 
+	const struct demands demands = { 0 };
 	struct check_report report = { .model = model,
+		                       .demands = &demands,
 		                       .scope = design_model_scope(model),
 		                       .options = &options,
 		                       .result = &result,
