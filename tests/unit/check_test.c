@@ -12,6 +12,7 @@
 #include <heddle/design.h>
 #include <heddle/err.h>
 
+#include "../../src/cli/check_demands.h"
 #include "../../src/cli/check_report.h"
 #include "../../src/cli/idle.h"
 
