@@ -199,6 +199,18 @@ static int read_fair(struct property_reader *r)
 	return open_fair(r->open, fair, path, &r->property->fair);
 }
 
+/* What a property without "says" says: "always: x ≤ 3". */
+static const char *saying(struct property_reader *r)
+{
+	const char *kind = kind_members[r->property->kind];
+	const cJSON *given = open_member(r->json, kind);
+
+	if (cJSON_IsString(given))
+		return arena_printf(r->open->arena, "%s: %s", kind, given->valuestring);
+	return arena_printf(r->open->arena, "%s %s %s", given->child->valuestring, kind,
+	                    given->child->next->valuestring);
+}
+
 static int read_property(struct open *open, const cJSON *json, const char *path,
                          struct system_property *property)
 {
@@ -214,6 +226,8 @@ static int read_property(struct open *open, const cJSON *json, const char *path,
 	    member_flag(json, "default", path, &property->by_default, open->err) || find_kind(&r) ||
 	    find_binder(&r) || read_conditions(&r))
 		return -1;
+	if (!property->says)
+		property->says = saying(&r);
 	return read_fair(&r);
 }
 

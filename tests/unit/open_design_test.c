@@ -222,6 +222,7 @@ static void properties_of_six_kinds_and_marks_are_read(void **state)
 	assert_true(of[0].by_default);
 	says(of[0].condition, "holder = UNSET or round > 0");
 	assert_int_equal(of[1].kind, SYSTEM_EVERY_STEP);
+	assert_string_equal(of[1].says, "every step: round' >= round");
 	assert_int_equal(of[2].kind, SYSTEM_POSSIBLE);
 	assert_false(of[2].by_default);
 	assert_int_equal(of[3].kind, SYSTEM_ALWAYS_POSSIBLE);
@@ -235,6 +236,7 @@ static void properties_of_six_kinds_and_marks_are_read(void **state)
 	assert_int_equal(of[5].kind, SYSTEM_LEADS_TO);
 	says(of[5].condition, "j.state = busy");
 	says(of[5].answer, "j.state = idle");
+	assert_string_equal(of[5].says, "j.state = busy leads to j.state = idle");
 	assert_int_equal(system->mark_count, 1);
 	assert_int_equal(system->marks[0].kind, MARK_ORPHAN);
 	assert_string_equal(system->marks[0].text, "lost");
