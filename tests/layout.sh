@@ -25,7 +25,7 @@ rooms() {
 	design  3 design design_file domain scope system vocabulary
 	check   3 check demand distance firing graph liveness reach recover
 	trace   2 trace
-	machine 4 machine
+	machine 4 machine machine_code
 	plan    5 check_design plan
 	record  3 recording
 	export  6 export

@@ -67,9 +67,9 @@ struct storing {
 	bool full;
 };
 
-static struct store *add_store(struct storing *s, struct address at)
+static struct slot_store *add_store(struct storing *s, struct address at)
 {
-	struct store *store = &s->effect->stores[s->effect->store_count];
+	struct slot_store *store = &s->effect->stores[s->effect->store_count];
 
 	if (s->effect->store_count + 1 < EFFECT_STORES_MAX)
 		s->effect->store_count++;
@@ -148,7 +148,7 @@ static bool assign(struct storing *s, const struct shape *shape, struct address 
 		return true;
 	}
 	if (of->kind == OPERAND_PLACE && shape_same(of->shape, shape)) {
-		struct store *store = add_store(s, at);
+		struct slot_store *store = add_store(s, at);
 
 		store->copies = true;
 		store->shape = shape;
@@ -224,7 +224,7 @@ static bool change_list(struct storing *s, const struct expr *expr)
 	const struct shape *shape;
 	struct address at;
 	struct operand item;
-	struct store *store;
+	struct slot_store *store;
 
 	if (!place(s, expr->part[0], &shape, &at))
 		return false;
@@ -326,6 +326,13 @@ int machine_condition_holds(const struct condition *condition, const void *state
 		return -1;
 	holds = node_eval(&run, condition->root);
 	return run.fault ? -1 : holds != 0;
+}
+
+const struct node *machine_property_node(const struct model *model, unsigned property)
+{
+	const struct condition *condition = model->properties[property].condition;
+
+	return condition ? condition->root : NULL;
 }
 
 void machine_condition_forget(struct condition *condition)

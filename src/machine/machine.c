@@ -117,18 +117,34 @@ static int64_t largest(const struct expr *expr)
 	return most;
 }
 
-/* Room for what a step may add beyond a bound: what it appends, or the numbers that it writes. */
-static unsigned spare_room(const struct system *system)
+/* Whether a number has the bound, rather than only lists. */
+static bool bounds_number(const struct declared_type *type, const char *option)
 {
+	if (!type)
+		return false;
+	if (type->kind == DECLARED_NUMBER && type->bound && strcmp(type->bound, option) == 0)
+		return true;
+	for (unsigned i = 0; i < type->count && type->parts; i++)
+		if (bounds_number(type->parts[i], option))
+			return true;
+	return bounds_number(type->item, option);
+}
+
+/* Room for what a step may add beyond a bound: what it appends, or the numbers that it writes. */
+static unsigned spare_room(const struct system *system, const char *option)
+{
+	bool numbers = false;
 	int64_t most = 1;
 
+	for (unsigned v = 0; v < system->variable_count; v++)
+		numbers |= bounds_number(system->variables[v].type, option);
 	for (unsigned r = 0; r < system->role_count; r++)
 		for (unsigned i = 0; i < system->roles[r].step_count; i++) {
 			const struct system_step *step = &system->roles[r].steps[i];
 			int64_t appends = 0;
 
 			for (unsigned e = 0; e < step->effect_count; e++) {
-				int64_t number = largest(step->effects[e]);
+				int64_t number = numbers ? largest(step->effects[e]) : 0;
 
 				appends += step->effects[e]->kind == EXPR_APPEND;
 				most = number > most ? number : most;
@@ -254,11 +270,11 @@ int machine_compile(const struct design *design, const struct scope *scope, cons
                     bool bounded, struct model **model, struct err *err)
 {
 	const struct system *system = design_system(design);
-	unsigned spare = spare_room(system), room[SCOPE_ROWS_MAX] = { 0 };
+	unsigned room[SCOPE_ROWS_MAX] = { 0 };
 
 	for (unsigned i = 0; i < system->row_count; i++)
 		if (system->rows[i].kind == SCOPE_BOUND)
-			room[i] = (unsigned)scope->of[i] + spare;
+			room[i] = (unsigned)scope->of[i] + spare_room(system, system->rows[i].option);
 	return compile(design, scope, constants, bounded, room, model, err);
 }
 

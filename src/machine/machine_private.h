@@ -23,34 +23,6 @@ struct slot {
 	uint64_t most; /* the largest code */
 };
 
-struct machine_choice {
-	const struct shape *item;  /* of what is chosen; raw codes below its radix */
-	const struct node *filter; /* truth; null: any */
-	const struct expr *tree;
-	const char *text; /* for listings */
-	struct model_domain domain;
-};
-
-struct machine_action {
-	const struct system_step *step;
-	unsigned role;
-	bool also;                                     /* further processes take it too */
-	const struct node **guards;                    /* those that do not depend on choices */
-	const struct node **late_guards;               /* those that do */
-	const struct expr **guard_trees, **late_trees; /* their trees, for explanations */
-	const struct effect **effects;
-	unsigned guard_count, late_guard_count, effect_count, choice_count;
-	struct machine_choice choices[STEP_CHOICES_MAX];
-};
-
-struct machine_process {
-	unsigned role, nth; /* nth: among the keys of its role's variable, from 0 */
-	bool also;
-	unsigned first, last; /* its role's actions are first <= a < last */
-	int control;          /* the slot of its control state; -1: none */
-	const struct value *name;
-};
-
 struct machine_property {
 	const struct system_property *declared; /* null: TypeOk */
 	const struct expr *tree;

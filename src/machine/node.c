@@ -4,6 +4,7 @@
  * The same code records footprints, by testing the trace pointer at each access to a slot.  Rejected: code
  * for a stack machine, which saves little where most time goes into reading slots.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "machine/machine_private.h"
@@ -283,7 +284,7 @@ int64_t node_eval(struct run *run, const struct node *node)
 static bool prepare(struct run *run, const struct effect *effect, unsigned *slots, uint64_t *raws)
 {
 	for (unsigned i = 0; i < effect->store_count; i++) {
-		const struct store *store = &effect->stores[i];
+		const struct slot_store *store = &effect->stores[i];
 
 		raws[i] = store->raw ? (uint64_t)node_eval(run, store->raw) : 0;
 		if (run->fault)
@@ -297,7 +298,7 @@ static bool prepare(struct run *run, const struct effect *effect, unsigned *slot
 	return true;
 }
 
-static void copy_slots(struct run *run, const struct store *store, unsigned to, uint64_t *state)
+static void copy_slots(struct run *run, const struct slot_store *store, unsigned to, uint64_t *state)
 {
 	unsigned from;
 
@@ -312,7 +313,7 @@ static void copy_slots(struct run *run, const struct store *store, unsigned to, 
 		run_set(run, state, to + i, run_get(run, from + i, false));
 }
 
-static void clear_slots(struct run *run, const struct store *store, unsigned to, uint64_t *state)
+static void clear_slots(struct run *run, const struct slot_store *store, unsigned to, uint64_t *state)
 {
 	for (unsigned i = 0; i < store->shape->slots && run->trace; i++)
 		run->trace->writes[(to + i) / 64] |= UINT64_C(1) << (to + i) % 64;
@@ -339,16 +340,11 @@ static void take(struct run *run, const struct effect *effect, unsigned slot, ui
 		run_set(run, state, slot + i, i + 1 < length ? run_get(run, slot + i + 1, false) : 0);
 }
 
-enum fault effect_run(struct run *run, const struct effect *effect, uint64_t *state)
+static void store_all(struct run *run, const struct effect *effect, const unsigned *slots,
+                      const uint64_t *raws, uint64_t *state)
 {
-	unsigned slots[EFFECT_STORES_MAX];
-	uint64_t raws[EFFECT_STORES_MAX];
-
-	run->state = state;
-	if (!prepare(run, effect, slots, raws))
-		return run->fault;
 	for (unsigned i = 0; i < effect->store_count && !run->fault; i++) {
-		const struct store *store = &effect->stores[i];
+		const struct slot_store *store = &effect->stores[i];
 
 		if (slots[i] == UINT32_MAX) {
 			/* A list that is not there takes nothing. */
@@ -367,6 +363,33 @@ enum fault effect_run(struct run *run, const struct effect *effect, uint64_t *st
 		else
 			clear_slots(run, store, slots[i], state);
 	}
+}
+
+/* Whether a store reads the state after another has written to it. */
+static bool reads_late(const struct effect *effect)
+{
+	for (unsigned i = 1; i < effect->store_count; i++)
+		if (effect->stores[i].copies)
+			return true;
+	return false;
+}
+
+enum fault effect_run(struct run *run, const struct effect *effect, uint64_t *state)
+{
+	unsigned slots[EFFECT_STORES_MAX];
+	uint64_t raws[EFFECT_STORES_MAX], *before = NULL;
+
+	run->state = state;
+	if (!prepare(run, effect, slots, raws))
+		return run->fault;
+	if (reads_late(effect)) {
+		before = mem_array(run->machine->words, sizeof(*before));
+		memcpy(before, state, run->machine->words * sizeof(*before));
+		run->state = before;
+	}
+	store_all(run, effect, slots, raws, state);
+	run->state = state;
+	free(before);
 	return run->fault;
 }
 
@@ -425,7 +448,7 @@ void effect_reads(const struct machine *machine, const struct effect *effect, sl
 	struct reading reading = { machine, fn, ctx };
 
 	for (unsigned i = 0; i < effect->store_count; i++) {
-		const struct store *store = &effect->stores[i];
+		const struct slot_store *store = &effect->stores[i];
 
 		read_node(&reading, store->raw);
 		for (unsigned k = 0; k < store->at.key_count; k++)
@@ -527,7 +550,7 @@ bool effect_may_fault(const struct effect *effect)
 	if (effect->kind == EXPR_TAKE || (effect->kind == EXPR_APPEND && effect->list->bound < 0))
 		return true;
 	for (unsigned i = 0; i < effect->store_count; i++) {
-		const struct store *store = &effect->stores[i];
+		const struct slot_store *store = &effect->stores[i];
 
 		if (node_may_fault(store->raw) || keys_may_fault(&store->at) ||
 		    (store->copies && keys_may_fault(&store->from)))
