@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include <heddle/err.h>
+#include <heddle/machine.h>
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 
@@ -146,6 +147,8 @@ static const bool exported[PROPERTY_KNOWN] = {
 
 static const char *promela_cannot(const struct model *model, unsigned property)
 {
+	if (machine_is(model))
+		return NULL;
 	if (model->properties[property].on_future)
 		return "it is about the possible futures of a state, and Spin checks single runs";
 	return property < PROPERTY_KNOWN && exported[property] ? NULL
@@ -221,10 +224,15 @@ static int check(const struct plan *plan, struct err *err)
 static int promela_design(const struct model *model, const struct export_options *options, struct export *out,
                           struct err *err)
 {
-	struct promela p = { .plan = plan_of(model), .options = options, .arena = out->arena };
+	struct promela p = { .options = options, .arena = out->arena };
 	struct buf text;
 
-	if (plan_need(model, "Promela model", err) || check(p.plan, err))
+	if (machine_is(model))
+		return promela_system(model, options, out, err);
+	if (plan_need(model, "Promela model", err))
+		return -1;
+	p.plan = plan_of(model);
+	if (check(p.plan, err))
 		return -1;
 	buf_init(&text);
 	p.out = &text;

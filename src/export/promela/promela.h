@@ -24,6 +24,10 @@ bool promela_checks(const struct promela *p, unsigned property);
 /* Whether the step may lead outside the bounds. */
 bool promela_may_leave(const struct plan_action *action);
 
+/* Writes a design in the open language (system.c); the rest is for those in the old vocabulary. */
+int promela_system(const struct model *model, const struct export_options *options, struct export *out,
+                   struct err *err);
+
 /* Writes types, variables, macros, and the inlines that save and undo. */
 void promela_state(const struct promela *p);
 /* Writes a comment, which `text` cannot end. */
