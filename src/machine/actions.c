@@ -71,7 +71,9 @@ static int build_choice(struct building *b, unsigned nth)
 	if (!choice->tree || choice_compile(&b->nodes, choice->tree, nth, b->chosen, &choice->filter, b->err))
 		return -1;
 	choice->item = b->chosen[nth];
-	choice->text = declared->spelling ? declared->spelling : text_of(b->machine, choice->tree);
+	/* The listing says "choose" by itself. */
+	choice->text = declared->spelling ? declared->spelling
+	                                  : text_of(b->machine, choice->tree) + strlen("choose ");
 	name_domain(b->machine, choice->item, choice->tree->name, &choice->domain);
 	b->names[nth] = (struct expr_variable){ .name = choice->tree->name,
 		                                .type = choice->tree->part[0]->type->item };

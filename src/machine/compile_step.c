@@ -244,6 +244,17 @@ static bool change_list(struct storing *s, const struct expr *expr)
 	return store->raw != NULL;
 }
 
+/* A part of a value that is one of several records cannot change by itself. */
+static bool is_part_of_either(struct storing *s, const struct expr *expr)
+{
+	struct operand of = expr->kind == EXPR_FIELD ? compile(s->c, expr->part[0]) : operand_none;
+
+	if (of.kind != OPERAND_PLACE || of.shape->kind != DECLARED_EITHER)
+		return false;
+	operand_refuse(s->c, expr, "its type is one of several records; assign a whole record");
+	return true;
+}
+
 struct effect *effect_compile(const struct nodes_scope *scope, const struct expr *expr, struct err *err)
 {
 	struct compiler c = compiler_of(scope, err);
@@ -263,8 +274,8 @@ struct effect *effect_compile(const struct nodes_scope *scope, const struct expr
 		made = change_list(&s, expr);
 	} else {
 		of = compile(&c, expr->part[1]);
-		made = of.kind != OPERAND_NONE && place(&s, expr->part[0], &shape, &at) &&
-		       assign(&s, shape, at, &of);
+		made = of.kind != OPERAND_NONE && !is_part_of_either(&s, expr->part[0]) &&
+		       place(&s, expr->part[0], &shape, &at) && assign(&s, shape, at, &of);
 	}
 	if (made && s.full) {
 		operand_refuse(&c, expr, "changes more than 64 parts of the state at once");
