@@ -127,8 +127,8 @@ static void try_operator(const char *text, size_t length, const char *spelling, 
                          size_t *longest, struct token *token)
 {
 	/* Words are read as names; the parser decides which are operators. */
-	if (!spelling || isalpha((unsigned char)*spelling) || strlen(spelling) <= *longest ||
-	    !spelt_at(text, length, spelling))
+	if (!spelling || *spelling != *text || isalpha((unsigned char)*spelling) ||
+	    strlen(spelling) <= *longest || !spelt_at(text, length, spelling))
 		return;
 	*longest = strlen(spelling);
 	token->kind = TOKEN_OPERATOR;
@@ -140,7 +140,8 @@ static size_t symbol_at(const char *text, size_t length, struct token *token)
 	size_t longest = 0;
 
 	for (unsigned i = 0; i < PUNCTUATION; i++)
-		if (strlen(punctuation[i]) > longest && begins_with(text, length, punctuation[i])) {
+		if (*punctuation[i] == *text && strlen(punctuation[i]) > longest &&
+		    begins_with(text, length, punctuation[i])) {
 			longest = strlen(punctuation[i]);
 			token->kind = TOKEN_PUNCTUATION;
 			token->punctuation = punctuation[i];
@@ -156,7 +157,8 @@ static size_t symbol_at(const char *text, size_t length, struct token *token)
 
 static bool is_spelt(const char *text, size_t length, const char *spelling)
 {
-	return spelling && strlen(spelling) == length && memcmp(text, spelling, length) == 0;
+	return spelling && *spelling == *text && strlen(spelling) == length &&
+	       memcmp(text, spelling, length) == 0;
 }
 
 /* --- tokens ----------------------------------------------------------------------------- */
