@@ -261,7 +261,7 @@ void expr_explain_false(const struct expr *expr, const struct expr_state *state,
                         bool ascii, struct buf *out, void (*cell)(void *ctx, const char *path), void *ctx);
 
 /* Calls `place` with the path of the part `on` of the state for each member of a binder's set (a tree
- * EXPR_ALL without a body) for which `when` holds. */
+ * EXPR_ALL without a body; null: once) for which `when` holds. */
 void expr_each_place(const struct expr *binder, const struct expr *on, const struct expr *when,
                      const struct expr_state *state, struct arena *arena,
                      void (*place)(void *ctx, const char *path), void *ctx);

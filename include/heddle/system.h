@@ -110,7 +110,7 @@ struct system_property {
 struct system_mark {
 	const char *name; /* "orphan" */
 	enum mark_kind kind;
-	const struct expr *binder; /* EXPR_ALL without a body */
+	const struct expr *binder; /* EXPR_ALL without a body; null: none */
 	const struct expr *on;     /* the place */
 	const struct expr *when;
 	const char *text; /* "orphan", "no blob" */

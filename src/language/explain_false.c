@@ -362,20 +362,28 @@ void expr_explain_false(const struct expr *expr, const struct expr_state *state,
 	explain(&x, expr, false);
 }
 
+static void place_once(struct evaluation *e, const struct expr *on, const struct expr *when,
+                       void (*place)(void *ctx, const char *path), void *ctx)
+{
+	struct buf path;
+
+	buf_init(&path);
+	if (evaluate_truth(e, when) == 1 && evaluate_path(e, on, &path))
+		place(ctx, path.data);
+	buf_release(&path);
+}
+
 void expr_each_place(const struct expr *binder, const struct expr *on, const struct expr *when,
                      const struct expr_state *state, struct arena *arena,
                      void (*place)(void *ctx, const char *path), void *ctx)
 {
 	struct evaluation e = { .state = state, .arena = arena };
-	const struct value *domain = evaluate_domain(&e, binder);
-	struct buf path;
+	const struct value *domain = binder ? evaluate_domain(&e, binder) : NULL;
 
-	buf_init(&path);
+	if (!binder)
+		place_once(&e, on, when, place, ctx);
 	for (uint32_t i = 0; domain && i < domain->count; i++) {
 		evaluate_bind(&e, binder, domain, i);
-		buf_clear(&path);
-		if (evaluate_truth(&e, when) == 1 && evaluate_path(&e, on, &path))
-			place(ctx, path.data);
+		place_once(&e, on, when, place, ctx);
 	}
-	buf_release(&path);
 }

@@ -238,9 +238,8 @@ static int add_mark(struct machine *machine, const struct system_mark *declared,
                     struct err *err)
 {
 	/* The parts are checked together, in one tree, because they share the binder's name. */
-	struct expr *whole = expr_copy(declared->binder, machine->arena), *both;
+	struct expr *both = arena_alloc(machine->arena, sizeof(*both)), *whole = both;
 
-	both = arena_alloc(machine->arena, sizeof(*both));
 	*both = (struct expr){ .kind = EXPR_AND };
 	both->part[0] = expr_copy(declared->when, machine->arena);
 	both->part[1] = arena_alloc(machine->arena, sizeof(*both));
@@ -248,11 +247,15 @@ static int add_mark(struct machine *machine, const struct system_mark *declared,
 	both->part[1]->part[0] = expr_copy(declared->on, machine->arena);
 	both->part[1]->part[1] = arena_alloc(machine->arena, sizeof(*both));
 	*both->part[1]->part[1] = (struct expr){ .kind = EXPR_UNSET };
-	whole->part[1] = both;
+	if (declared->binder) {
+		whole = expr_copy(declared->binder, machine->arena);
+		whole->part[1] = both;
+	}
 	if (expr_check(whole, NULL, &machine->contexts[SYSTEM_ROLES_MAX], VALUE_TYPE_ANY, machine->arena,
 	               err))
 		return err_place(err, "marks.%s", declared->name);
-	*out = (struct machine_mark){ declared, whole, both->part[1]->part[0], both->part[0] };
+	*out = (struct machine_mark){ declared, declared->binder ? whole : NULL, both->part[1]->part[0],
+		                      both->part[0] };
 	return 0;
 }
 

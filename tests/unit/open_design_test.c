@@ -244,6 +244,34 @@ static void properties_of_six_kinds_and_marks_are_read(void **state)
 	design_free(design);
 }
 
+static void note_mark(void *ctx, enum mark_kind kind, const char *path, const char *text)
+{
+	buf_printf(ctx, "%d %s %s;", (int)kind, path, text);
+}
+
+static void a_mark_without_a_set_is_on_one_place(void **state)
+{
+	struct design *design =
+	        parse(LEASE ", \"marks\": {\"orphan\": {\"on\": \"round\", \"when\": \"round = 1\"},"
+	                    "\"dangling\": {\"on\": \"tries\", \"when\": \"round = 2\"}}}");
+	struct scope scope = scope_unset();
+	struct model *model = NULL;
+	struct buf marks;
+	void *start;
+
+	(void)state;
+	assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
+	start = mem_alloc(model->state_size);
+	model->ops->initial(model, start);
+	buf_init(&marks);
+	model->ops->marks(model, NULL, NULL, start, note_mark, &marks);
+	assert_string_equal(marks.data, "0 round orphan;");
+	buf_release(&marks);
+	free(start);
+	model_free(model);
+	design_free(design);
+}
+
 /* --- the story ----------------------------------------------------------------------------- */
 
 static void phrases_of_the_story_and_notation_can_be_mixed(void **state)
@@ -539,6 +567,7 @@ int main(void)
 		cmocka_unit_test(declarations_become_variables_roles_and_rows),
 		cmocka_unit_test(domains_roles_and_bounds_are_options_of_the_scope),
 		cmocka_unit_test(properties_of_six_kinds_and_marks_are_read),
+		cmocka_unit_test(a_mark_without_a_set_is_on_one_place),
 		cmocka_unit_test(phrases_of_the_story_and_notation_can_be_mixed),
 		cmocka_unit_test(phrases_fit_bare_stores),
 		cmocka_unit_test(a_design_may_change_and_remove_what_its_story_declares),
