@@ -25,6 +25,11 @@ int design_open(const char *name_or_path, struct design **design, struct err *er
 /* Parses `text`; `file` is its path, for errors and relative `extends`. */
 int design_parse(const char *text, size_t length, const char *file, struct design **design, struct err *err);
 
+/* Appends the text of a design that extends none and means the same as one that design_open finds.  Returns
+ * -1 with `err` set as that does. */
+struct buf;
+int design_flatten(const char *name_or_path, struct buf *out, struct err *err);
+
 /* Whether a text is a JSON object with a member that only designs have; it may be invalid. */
 bool design_recognise(const char *text, size_t length);
 

@@ -35,6 +35,10 @@ int json_check(const char *text, size_t length, struct err *err);
 /* Checks and parses. */
 int json_parse(const char *text, size_t length, cJSON **tree, struct err *err);
 
+/* Appends a tree as text for people, ending in a line break: what fits in 100 columns is in one line. Parsing
+ * it gives an equal tree. */
+void json_show(struct buf *out, const cJSON *tree);
+
 /*
  * Which of `keys` (at most 32) the outermost object has, as bits.  If the outermost value is a list, sets
  * *list and looks at its first element.  Reads no further than necessary and tolerates broken text.

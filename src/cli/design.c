@@ -93,32 +93,91 @@ static void add_word(void *ctx, const struct design_word *word)
 	buf_printf(ctx, "%-8s%-34s%s\n", word->member, word->spelling, word->help);
 }
 
-static const struct cli_option options[] = {
-	{ .name = "words", .summary = "list the phrases that steps are written in" },
-	{ 0 },
-};
+static int add_words(const struct cli_args *args, struct buf *out, struct err *err)
+{
+	(void)args;
+	(void)err;
+	design_each_word(add_word, out);
+	return 0;
+}
 
-static int run(const struct cli_args *args, struct err *err)
+static int add_flat(const struct cli_args *args, struct buf *out, struct err *err)
+{
+	return design_flatten(cli_operand(args, 0), out, err);
+}
+
+static int add_usual(const struct cli_args *args, struct buf *out, struct err *err)
 {
 	const char *name = cli_operand(args, 0);
 	bool json = cli_has(args, "json");
-	struct buf out;
-	int result = 0;
 
-	if (cli_has(args, "words") && (name || json)) {
-		err_set(err,
-		        name ? "--words lists the phrases of all designs, not those of %s"
-		             : "--words and --json cannot be combined",
-		        name);
-		return err_remedy(err, name ? "leave out one of them" : "leave out --json");
+	return name ? add_one(out, name, json, err) : add_list(out, json, err);
+}
+
+static const struct cli_option options[] = {
+	{ .name = "words", .summary = "list the phrases that steps are written in" },
+	{ .name = "flatten", .summary = "print the design without \"extends\", as one file" },
+	{ 0 },
+};
+
+/* What an option prints instead. */
+static const struct mode {
+	const char *option; /* null: none is given */
+	int operands;       /* how many it takes; -1: any */
+	const char *needs;
+	int (*add)(const struct cli_args *args, struct buf *out, struct err *err);
+} modes[] = {
+	{ "words", 0, "lists the phrases of all designs", add_words },
+	{ "flatten", 1, "needs a design", add_flat },
+	{ NULL, -1, NULL, add_usual },
+};
+
+static int refuse_operands(const struct cli_args *args, const struct mode *mode, struct err *err)
+{
+	if (args->operand_count > mode->operands) {
+		err_set(err, "--%s %s, not those of %s", mode->option, mode->needs,
+		        args->operands[mode->operands]);
+		return err_remedy(err, "leave out one of them");
 	}
+	err_set(err, "--%s %s", mode->option, mode->needs);
+	return err_remedy(err, "name it: heddle design --%s DESIGN", mode->option);
+}
+
+static int find_mode(const struct cli_args *args, const struct mode **found, struct err *err)
+{
+	const struct mode *mode = modes;
+
+	while (mode->option && !cli_has(args, mode->option))
+		mode++;
+	*found = mode;
+	if (mode->operands >= 0 && args->operand_count != mode->operands)
+		return refuse_operands(args, mode, err);
+	if (mode->option && cli_has(args, "json")) {
+		err_set(err, "--%s and --json cannot be combined", mode->option);
+		return err_remedy(err, "leave out --json");
+	}
+	for (const struct mode *other = mode; other->option; other++)
+		if (other != mode && cli_has(args, other->option)) {
+			err_set(err, "--%s and --%s cannot be combined", mode->option, other->option);
+			return err_remedy(err, "leave out one of them");
+		}
+	return 0;
+}
+
+static int run(const struct cli_args *args, struct err *err)
+{
+	const struct mode *mode;
+	struct buf out;
+	int result;
+
+	if (find_mode(args, &mode, err))
+		return -1;
 	buf_init(&out);
-	if (cli_has(args, "words"))
-		design_each_word(add_word, &out);
-	else
-		result = name ? add_one(&out, name, json, err) : add_list(&out, json, err);
+	result = mode->add(args, &out, err);
 	if (result == 0)
 		cli_print(&out);
+	else
+		buf_release(&out);
 	return result;
 }
 
