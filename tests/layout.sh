@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 shopt -s nullglob
 build=${1:-build/release}
-largest=15 # percent of all lines that a room may have
+largest=16 # percent of all lines that a room may have; both engines have their exporters
 complaints=0
 
 complain() {

@@ -10,6 +10,7 @@
 #include <heddle/plan.h>
 
 #include "export/state_text.h"
+#include "export/tla/tla_text.h"
 
 /* Identifiers for a design and its steps; in the arena. */
 struct module_names {
@@ -39,16 +40,6 @@ struct module {
 
 /* Fills in the rest from plan, options and arena. */
 void module_prepare(struct module *m);
-
-/* Appends `text` as comment lines of at most 80 columns, each indented by `indent`. */
-void module_comment(struct buf *out, unsigned indent, const char *text);
-/* Append the first and the last line of a module. */
-void module_open(struct buf *out, const char *module);
-void module_close(struct buf *out);
-void module_heading(struct buf *out, const char *text);
-/* Appends a string, with its quotes; or returns it, in the arena. */
-void module_text(struct buf *out, const char *text);
-const char *module_quoted(struct arena *arena, const char *text);
 
 /* The bound variable for a process of the role: "s". */
 const char *module_self(enum role role);

@@ -17,6 +17,7 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
+#include "export/tla/system.h"
 #include "export/tla/tla.h"
 
 static bool has_cleaner(const struct module *m)
@@ -186,8 +187,8 @@ int module_design(const struct model *model, const struct export_options *option
 	struct model *unbounded = NULL;
 	int result;
 
-	if (plan_need(model, "TLA+ module", err))
-		return -1;
+	if (machine_is(model))
+		return spec_write(model, options, out, err);
 	if (!options->recurring)
 		return write_plan(plan, options, out, err);
 	if (options->symmetry) {

@@ -1,5 +1,5 @@
 /*
- * Names and comments in TLA+.
+ * Names in TLA+.
  *
  * A step keeps its name if that is an identifier that nothing else uses, so that TLC prints the same names as
  * heddle.  Rejected for that reason: a prefix for all steps, which could never clash.
@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include <heddle/mem.h>
-#include <heddle/utf8.h>
 
 #include "export/identifier.h"
 #include "export/tla/tla.h"
@@ -91,83 +90,6 @@ void module_name_all(const struct plan *plan, struct arena *arena, struct module
 			name = arena_printf(arena, "%s_", name);
 		names->actions[a] = name;
 	}
-}
-
-/* --- texts -------------------------------------------------------------------------- */
-
-enum { COLUMNS = 79 };
-
-void module_comment(struct buf *out, unsigned indent, const char *text)
-{
-	static const char blanks[] = " \t\r\n";
-	size_t column = COLUMNS, length;
-	struct buf word;
-
-	buf_init(&word);
-	for (; text += strspn(text, blanks), *text; text += length) {
-		length = strcspn(text, blanks);
-		buf_clear(&word);
-		utf8_escape(&word, text, length);
-		if (column + 1 + utf8_width(word.data) > COLUMNS) {
-			if (out->length && out->data[out->length - 1] != '\n')
-				buf_add_char(out, '\n');
-			buf_add_repeat(out, ' ', indent);
-			buf_add_text(out, "\\*");
-			column = indent + 2;
-		}
-		buf_add_char(out, ' ');
-		buf_add(out, word.data, word.length);
-		column += 1 + utf8_width(word.data);
-	}
-	buf_add_char(out, '\n');
-	buf_release(&word);
-}
-
-void module_open(struct buf *out, const char *module)
-{
-	size_t length = strlen(module) + 9;
-	size_t dashes = length + 8 < COLUMNS ? COLUMNS - length : 8;
-
-	buf_add_repeat(out, '-', dashes / 2);
-	buf_printf(out, " MODULE %s ", module);
-	buf_add_repeat(out, '-', dashes - dashes / 2);
-	buf_add_char(out, '\n');
-}
-
-void module_close(struct buf *out)
-{
-	buf_add_repeat(out, '=', COLUMNS);
-	buf_add_char(out, '\n');
-}
-
-void module_heading(struct buf *out, const char *text)
-{
-	size_t width = utf8_width(text);
-
-	buf_add_text(out, "\n\\* --- ");
-	utf8_escape(out, text, strlen(text));
-	buf_add_char(out, ' ');
-	buf_add_repeat(out, '-', width < 66 ? 71 - width : 5);
-	buf_add_text(out, "\n\n");
-}
-
-void module_text(struct buf *out, const char *text)
-{
-	const struct value value = { .kind = VALUE_STRING, .text = text };
-
-	value_tla(out, &value);
-}
-
-const char *module_quoted(struct arena *arena, const char *text)
-{
-	struct buf buf;
-	const char *quoted;
-
-	buf_init(&buf);
-	module_text(&buf, text);
-	quoted = arena_strdup(arena, buf.data);
-	buf_release(&buf);
-	return quoted;
 }
 
 /* --- names of the domain ------------------------------------------------------------ */

@@ -7,6 +7,7 @@
 
 #include <heddle/mem.h>
 
+#include "export/tla/system.h"
 #include "export/tla/tla.h"
 
 /* --- definitions ------------------------------------------------------------------------------- */
@@ -111,6 +112,8 @@ const char *module_keyword(unsigned property)
 
 const char *module_cannot(const struct model *model, unsigned property)
 {
+	if (machine_is(model))
+		return spec_cannot(model, property);
 	if (model->properties[property].on_future)
 		return "it is about the possible futures of a state, and TLA+ properties are about single "
 		       "behaviours";

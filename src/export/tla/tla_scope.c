@@ -111,21 +111,9 @@ static bool fits_string(const char *text)
 	return fits;
 }
 
-/* Whether TLC's configuration takes the name for a model value.  One with "_" behind its first character,
- * a_1, is a typed model value, which TLC refuses to compare with UNSET. */
-static bool is_model_value(const char *name)
-{
-	static const char rest[] = "0123456789_", word[] = "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                                                   "abcdefghijklmnopqrstuvwxyz";
-
-	return !name[strspn(name, word)] && name[strspn(name, rest)] && name[1] != '_' &&
-	       strncmp(name, "WF_", 3) != 0 && strncmp(name, "SF_", 3) != 0 && strcmp(name, "TRUE") != 0 &&
-	       strcmp(name, "FALSE") != 0;
-}
-
 static bool can_be_written(const char *name, bool model_value)
 {
-	return model_value ? is_model_value(name) : !strpbrk(name, "\"\\") && utf8_printable(name);
+	return model_value ? module_is_model_value(name) : !strpbrk(name, "\"\\") && utf8_printable(name);
 }
 
 static int check_constant(const struct plan *plan, const struct constant *constant, bool model_values,
