@@ -228,8 +228,8 @@ static void change_set(struct reading *r, const struct expr *expr, const struct 
 	now = read_place(r, path);
 	now.unless = NULL;
 	made = tla_term_of(arena_printf(r->spec->arena, "%s %s {%s}", tla_term_text(r, &now, LEVEL_ATOM),
-	                            expr->kind == EXPR_ADD ? "\\union" : "\\", text),
-	               LEVEL_SUM, type);
+	                                expr->kind == EXPR_ADD ? "\\union" : "\\", text),
+	                   LEVEL_SUM, type);
 	store(r, path, made);
 }
 
@@ -305,7 +305,7 @@ void run_effects(struct reading *r, const struct system_role *role, const struct
 		path.steps[1] =
 		        (struct path_step){ .field = table->item->names[0], .type = table->item->parts[0] };
 		state = tla_term_of(module_quoted(r->spec->arena, role->states[step->target]), LEVEL_ATOM,
-		                table->item->parts[0]);
+		                    table->item->parts[0]);
 		store(r, &path, state);
 	}
 	for (unsigned v = 0; v < r->spec->system->variable_count; v++)

@@ -69,7 +69,7 @@ static struct term all_names(struct reading *r, const struct expr *expr)
 	for (unsigned i = 0; i < r->spec->system->set_count; i++)
 		if (strcmp(r->spec->system->sets[i].all, expr->name) == 0)
 			return tla_term_of(spec_set(r->spec, expr->name), LEVEL_ATOM,
-			               set_type(r, constant_type(r, expr->name)));
+			                   set_type(r, constant_type(r, expr->name)));
 	names = arena_alloc(r->spec->arena, sizeof(*names));
 	*names = (struct declared_type){ .kind = DECLARED_NAMES,
 		                         .names = item ? item->names : NULL,
@@ -196,8 +196,8 @@ bool path_overlaps(const struct path *a, const struct path *b)
 
 static struct term follow(struct reading *r, const struct path *path)
 {
-	struct term term =
-	        tla_term_of(r->now[path->variable], LEVEL_ATOM, r->spec->system->variables[path->variable].type);
+	struct term term = tla_term_of(r->now[path->variable], LEVEL_ATOM,
+	                               r->spec->system->variables[path->variable].type);
 
 	for (unsigned i = 0; i < path->count; i++)
 		term = path->steps[i].field ? field_term(r, &term, path->steps[i].field)
@@ -327,16 +327,18 @@ static struct term connective(struct reading *r, const struct expr *expr)
 	               b.need);
 	if (expr->kind == EXPR_OR && a.level == LEVEL_OR && b.level <= LEVEL_RELATION)
 		inner = LEVEL_OR;
-	return truth_of(arena_printf(r->spec->arena, "%s %s %s", tla_term_text(r, &a, inner), sign,
-	                             tla_term_text(r, &b, expr->kind == EXPR_AND ? LEVEL_AND : LEVEL_RELATION)),
-	                level, both_hold(r->spec, a.need, need));
+	return truth_of(
+	        arena_printf(r->spec->arena, "%s %s %s", tla_term_text(r, &a, inner), sign,
+	                     tla_term_text(r, &b, expr->kind == EXPR_AND ? LEVEL_AND : LEVEL_RELATION)),
+	        level, both_hold(r->spec, a.need, need));
 }
 
 static struct term negation(struct reading *r, const struct expr *expr)
 {
 	struct term a = read_term(r, expr->part[0]);
 
-	return truth_of(arena_printf(r->spec->arena, "~%s", tla_term_text(r, &a, LEVEL_ATOM)), LEVEL_AND, a.need);
+	return truth_of(arena_printf(r->spec->arena, "~%s", tla_term_text(r, &a, LEVEL_ATOM)), LEVEL_AND,
+	                a.need);
 }
 
 static struct term equality(struct reading *r, const struct expr *expr)
@@ -389,11 +391,12 @@ static struct term order(struct reading *r, const struct expr *expr, const char 
 {
 	struct term a = read_term(r, expr->part[0]), b = read_term(r, expr->part[1]);
 
-	return truth_of(arena_printf(r->spec->arena, "%s %s %s",
-	                             a.level == LEVEL_SUM ? tla_term_text(r, &a, LEVEL_SUM) : number_text(r, &a),
-	                             sign,
-	                             b.level == LEVEL_SUM ? tla_term_text(r, &b, LEVEL_SUM) : number_text(r, &b)),
-	                LEVEL_RELATION, numbers_need(r, &a, &b));
+	return truth_of(
+	        arena_printf(r->spec->arena, "%s %s %s",
+	                     a.level == LEVEL_SUM ? tla_term_text(r, &a, LEVEL_SUM) : number_text(r, &a),
+	                     sign,
+	                     b.level == LEVEL_SUM ? tla_term_text(r, &b, LEVEL_SUM) : number_text(r, &b)),
+	        LEVEL_RELATION, numbers_need(r, &a, &b));
 }
 
 /* What a and b add up to, if both are known. */
@@ -413,8 +416,8 @@ static struct term sum(struct reading *r, const struct expr *expr)
 	bool plus = expr->kind == EXPR_PLUS;
 
 	made = tla_term_of(arena_printf(r->spec->arena, "%s %s %s", number_text(r, &a), plus ? "+" : "-",
-	                            number_text(r, &b)),
-	               LEVEL_SUM, &type_number);
+	                                number_text(r, &b)),
+	                   LEVEL_SUM, &type_number);
 	made.need = numbers_need(r, &a, &b);
 	if (plus) {
 		made.least = added(a.least, b.least, INT64_MIN);
@@ -487,8 +490,9 @@ static struct term member(struct reading *r, const struct expr *expr)
 	if (!set.text && !set.condition && !scalars) {
 		made = among(r, &of, &set);
 		if (!in)
-			made = truth_of(arena_printf(r->spec->arena, "~%s", tla_term_text(r, &made, LEVEL_ATOM)),
-			                LEVEL_AND, made.need);
+			made = truth_of(
+			        arena_printf(r->spec->arena, "~%s", tla_term_text(r, &made, LEVEL_ATOM)),
+			        LEVEL_AND, made.need);
 		return made;
 	}
 	if (may_be_unset(&of) && of.type && of.type->kind != DECLARED_NAMES &&
@@ -568,7 +572,7 @@ static const char *bind(struct reading *r, const struct expr *expr, struct bound
 		return bind_list(r, expr, &set, bound);
 	bound->text = binder_name(r, expr->name);
 	bound->term = tla_term_of(bound->text, LEVEL_ATOM,
-	                      set.type && set.type->kind == DECLARED_SET ? set.type->item : NULL);
+	                          set.type && set.type->kind == DECLARED_SET ? set.type->item : NULL);
 	return arena_printf(r->spec->arena, "%s \\in %s", bound->text, tla_term_text(r, &set, LEVEL_SUM));
 }
 
@@ -588,8 +592,9 @@ static struct term binder(struct reading *r, const struct expr *expr)
 	if (expr->kind == EXPR_FILTER) {
 		struct term set = read_term(r, expr->part[0]);
 
-		made = tla_term_of(arena_printf(arena, "{%s : %s}", domain, tla_term_text(r, &body, LEVEL_OPEN)),
-		               LEVEL_ATOM, set.type);
+		made = tla_term_of(
+		        arena_printf(arena, "{%s : %s}", domain, tla_term_text(r, &body, LEVEL_OPEN)),
+		        LEVEL_ATOM, set.type);
 	} else {
 		made = truth_of(arena_printf(arena, "%s %s : %s", expr->kind == EXPR_ALL ? "\\A" : "\\E",
 		                             domain, tla_term_text(r, &body, LEVEL_OPEN)),
@@ -665,7 +670,7 @@ static struct term primed(struct reading *r, const struct expr *expr)
 static struct term number(struct reading *r, int64_t n)
 {
 	struct term made = tla_term_of(arena_printf(r->spec->arena, n < 0 ? "(%lld)" : "%lld", (long long)n),
-	                           LEVEL_ATOM, &type_number);
+	                               LEVEL_ATOM, &type_number);
 
 	made.least = made.most = n;
 	return made;
@@ -683,7 +688,7 @@ static struct term name(struct reading *r, const struct expr *expr)
 		return r->chosen[expr->index].term;
 	case EXPR_NAME_SELF:
 		return tla_term_of(r->self, LEVEL_ATOM,
-		               variable < 0 ? NULL : system->variables[variable].type->key);
+		                   variable < 0 ? NULL : system->variables[variable].type->key);
 	case EXPR_NAME_ALL:
 		return all_names(r, expr);
 	case EXPR_NAME_VARIABLE:

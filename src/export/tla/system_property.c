@@ -73,7 +73,7 @@ static const char *temporal_text(struct spec *spec, const struct system_property
 
 		bound->text = binder_name(&r, property->binder->name);
 		bound->term = tla_term_of(bound->text, LEVEL_ATOM,
-		                      set.type && set.type->kind == DECLARED_SET ? set.type->item : NULL);
+		                          set.type && set.type->kind == DECLARED_SET ? set.type->item : NULL);
 		r.bound_count++;
 		binder = arena_printf(spec->arena, "\\A %s \\in %s : ", bound->text,
 		                      tla_term_text(&r, &set, LEVEL_SUM));

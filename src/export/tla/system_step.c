@@ -88,7 +88,7 @@ static void read_choice(struct action *a, unsigned nth)
 	*chosen = (struct bound_name){
 		.text = choice->name,
 		.term = tla_term_of(choice->name, LEVEL_ATOM,
-		                set.type && set.type->kind == DECLARED_SET ? set.type->item : NULL),
+		                    set.type && set.type->kind == DECLARED_SET ? set.type->item : NULL),
 	};
 	a->reading.chosen_count = nth + 1;
 	if (tree->part[1])

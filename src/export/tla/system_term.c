@@ -50,7 +50,8 @@ static const char *written_text(struct reading *r, const struct term *term)
 	for (unsigned i = 0; i < term->count; i++)
 		text = arena_printf(arena, "%s%s%s%s%s", text, i ? ", " : "",
 		                    term->names ? spec_field(r->spec, term->names[i]) : "",
-		                    term->names ? " |-> " : "", tla_term_text(r, &term->parts[i], LEVEL_IMPLIES));
+		                    term->names ? " |-> " : "",
+		                    tla_term_text(r, &term->parts[i], LEVEL_IMPLIES));
 	return arena_printf(arena, term->names ? "[%s]" : "{%s}", text);
 }
 

@@ -111,7 +111,8 @@ static void fit_name(struct reading *r, const struct term *term, const struct de
 		there.optional = false;
 		add_fit(r, fits,
 		        unless_unset(r, term,
-		                     arena_printf(r->spec->arena, "%s \\in %s", tla_term_text(r, term, LEVEL_SUM),
+		                     arena_printf(r->spec->arena, "%s \\in %s",
+		                                  tla_term_text(r, term, LEVEL_SUM),
 		                                  spec_type(r->spec, &there))));
 	}
 }
