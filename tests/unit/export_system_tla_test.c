@@ -131,22 +131,6 @@ static void what_a_version_has_written_is_not_unchanged(void **state)
 	free(text);
 }
 
-static void fields_select_the_record_of_several(void **state)
-{
-	char *text = written(DESIGN("\"blob\": \"Key -> ({image: UNSET} | {image: Key, at: 0..3})\"", "",
-	                            "{\"name\": \"Put\", \"choose\": [\"choose k ∈ Keys\"], \"do\": "
-	                            "[\"blob[k].image := k\", \"blob[k].at := 2\"]}, "
-	                            "{\"name\": \"Wipe\", \"choose\": [\"choose k ∈ Keys\"], \"do\": "
-	                            "[\"blob[k].image := UNSET\", \"blob[k].at := UNSET\"]}",
-	                            ""),
-	                     false);
-
-	(void)state;
-	assert_has(text, "blob' = [blob EXCEPT ![k] = [image |-> k, at |-> 2]]");
-	assert_has(text, "blob' = [blob EXCEPT ![k] = [image |-> UNSET]]");
-	free(text);
-}
-
 static void a_part_of_what_is_not_there_is_unset(void **state)
 {
 	char *text = written(
@@ -410,7 +394,6 @@ int main(void)
 		cmocka_unit_test(a_later_effect_sees_an_earlier_one),
 		cmocka_unit_test(a_place_that_may_be_another_one_gets_a_version),
 		cmocka_unit_test(what_a_version_has_written_is_not_unchanged),
-		cmocka_unit_test(fields_select_the_record_of_several),
 		cmocka_unit_test(a_part_of_what_is_not_there_is_unset),
 		cmocka_unit_test(a_step_that_may_lack_a_value_is_told_by_type_ok),
 		cmocka_unit_test(what_was_asked_before_is_not_asked_again),
