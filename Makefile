@@ -94,6 +94,7 @@ endif
 main_sources := $(sort $(wildcard src/tui/*.c)) src/main.c
 lib_sources := $(filter-out $(main_sources),$(sort $(wildcard src/*/*.c src/*/*/*.c)))
 designs := $(sort $(wildcard src/designs/*.json))
+open_designs := $(sort $(wildcard src/designs/variants/*.json src/designs/caching/*.json))
 stories := $(sort $(wildcard src/designs/words/*.json))
 bundled := $(patsubst %,traces/%.itf.json,$(sort $(patsubst traces/%.itf.json,%,$(wildcard traces/*.itf.json))))
 headers := $(sort $(wildcard include/heddle/*.h src/*/*.h src/*/*/*.h))
@@ -148,8 +149,8 @@ $B/bundled.o: $B/bundled.c $B/flags
 	$(call say,CC)$(compile) -MMD -MP -c -o $@ $<
 
 # Design files and annotated traces become byte arrays in the program.
-$B/bundled.c: src/bundle.sh $(designs) $(bundled) $(pages) $(stories) $B/members
-	$(call say,BUNDLE)sh src/bundle.sh $(designs) -- $(bundled) -- $(pages) -- $(stories) >$@
+$B/bundled.c: src/bundle.sh $(designs) $(open_designs) $(bundled) $(pages) $(stories) $B/members
+	$(call say,BUNDLE)sh src/bundle.sh $(designs) -- $(open_designs) -- $(bundled) -- $(pages) -- $(stories) >$@
 
 # Written only when they change, so that other flags, or a file more or fewer, rebuild what they should.
 # The list names sources: another spelling of BUILD must not link the program again while tests run it.
@@ -157,7 +158,7 @@ $B/flags: FORCE | needs
 	@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(compile) | $(link))' >$@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $B/members: FORCE
-	@mkdir -p $(@D); printf '%s\n' $(lib_sources) $(designs) $(bundled) $(pages) $(stories) >$@.new; \
+	@mkdir -p $(@D); printf '%s\n' $(lib_sources) $(designs) $(open_designs) $(bundled) $(pages) $(stories) >$@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # --- installing -------------------------------------------------------------

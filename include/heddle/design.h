@@ -44,6 +44,10 @@ const char *design_title(const struct design *design);  /* one line: what it tri
 const char *design_lesson(const struct design *design); /* one line: what goes wrong, or holds */
 /* Its chapter in the story, from 1; variants share a chapter; 0: none. */
 unsigned design_chapter(const struct design *design);
+/* The title of its story, if that is not the usual one; else null. */
+const char *design_story(const struct design *design);
+/* The heading below which lists show the design; null: it is one of the first story, and comes first. */
+const char *design_heading(const struct design *design);
 const char *design_text(const struct design *design); /* the file's text */
 bool design_bundled(const struct design *design);
 /* A 64-bit checksum of the design's meaning (names of steps, guards, effects, …; not layout, comments or the

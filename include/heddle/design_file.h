@@ -61,6 +61,7 @@ struct design {
 	const char *name, *title, *lesson, *text;
 	bool bundled;
 	unsigned chapter;
+	const char *story; /* the title of its story; null: the usual one, or none */
 	char checksum[17];
 	struct scope scope; /* published, settled */
 	/* The content of a design in the open language, which fills none of what follows; else null. */

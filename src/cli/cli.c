@@ -44,15 +44,14 @@ static int check_implied(const char *word, struct err *err)
 	struct nearest nearest = nearest_to(word);
 	bool means_subcommand = false;
 
-	if (word[0] == '-' || file_exists(word) || bundled_find(bundled_designs, word) ||
-	    bundled_find(bundled_traces, word))
+	if (word[0] == '-' || file_exists(word) || bundled_design(word) || bundled_find(bundled_traces, word))
 		return 0;
 	for (int i = 0; subcommands[i]; i++)
 		nearest_offer(&nearest, subcommands[i]->name);
 	const char *subcommand = nearest.name;
 
-	for (const struct bundled *row = bundled_designs; row->name; row++)
-		nearest_offer(&nearest, row->name);
+	for (size_t i = 0; bundled_design_nth(i); i++)
+		nearest_offer(&nearest, bundled_design_nth(i)->name);
 	for (const struct bundled *row = bundled_traces; row->name; row++)
 		nearest_offer(&nearest, row->name);
 	means_subcommand = nearest.name && nearest.name == subcommand;

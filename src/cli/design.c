@@ -26,19 +26,34 @@ static void add_json(struct buf *out, const struct design *design)
 	buf_add_char(out, '}');
 }
 
+/* Designs of one subject are together: the chapters, their variants, other stories. */
+static void add_heading(struct buf *out, const struct design *design, char *last, size_t size)
+{
+	const char *heading = design_heading(design);
+
+	if (!heading || strcmp(last, heading) == 0)
+		return;
+	buf_printf(out, "\n%s\n", heading);
+	snprintf(last, size, "%s", heading);
+}
+
 static int add_list(struct buf *out, bool json, struct err *err)
 {
+	const struct bundled *row;
+	char last[200] = "";
+
 	if (json)
 		buf_add_text(out, "{\"designs\": [");
-	for (const struct bundled *row = bundled_designs; row->name; row++) {
+	for (size_t i = 0; (row = bundled_design_nth(i)); i++) {
 		struct design *design;
 
 		if (design_open(row->name, &design, err) < 0)
 			return -1;
 		if (json) {
-			buf_add_text(out, row == bundled_designs ? "\n  " : ",\n  ");
+			buf_add_text(out, i ? ",\n  " : "\n  ");
 			add_json(out, design);
 		} else {
+			add_heading(out, design, last, sizeof(last));
 			buf_printf(out, "%-36s%s\n", row->name, design_title(design));
 		}
 		design_free(design);

@@ -209,8 +209,8 @@ void cli_manual(struct buf *out)
 	for (const struct command *command = commands; command->name; command++)
 		add_item(out, command->name, command->args, command->summary);
 	buf_add_text(out, ".SH DESIGNS\n.nf\n");
-	for (const struct bundled *design = bundled_designs; design->name; design++) {
-		add_roff(out, design->name);
+	for (size_t i = 0; bundled_design_nth(i); i++) {
+		add_roff(out, bundled_design_nth(i)->name);
 		buf_add_char(out, '\n');
 	}
 	buf_add_text(out, ".fi\n");
@@ -228,6 +228,14 @@ void cli_manual(struct buf *out)
 }
 
 /* --- bash ------------------------------------------------------------------- */
+
+static void add_designs(struct buf *out)
+{
+	const struct bundled *row;
+
+	for (size_t i = 0; (row = bundled_design_nth(i)); i++)
+		buf_printf(out, " %s", row->name);
+}
 
 static void add_names(struct buf *out, const struct bundled *row)
 {
@@ -303,7 +311,7 @@ void cli_completion(struct buf *out)
 	for (int i = 0; subcommands[i]; i++)
 		buf_printf(out, "%s%s", i ? " " : "", subcommands[i]->name);
 	buf_add_text(out, "\"\n__heddle_designs=\"");
-	add_names(out, bundled_designs);
+	add_designs(out);
 	buf_add_text(out, "\"\n__heddle_traces=\"");
 	add_names(out, bundled_traces);
 	buf_add_text(out, "\"\n__heddle_formats=\"");

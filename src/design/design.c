@@ -56,6 +56,18 @@ unsigned design_chapter(const struct design *design)
 	return design->chapter;
 }
 
+const char *design_story(const struct design *design)
+{
+	return design->story;
+}
+
+const char *design_heading(const struct design *design)
+{
+	if (!design->system)
+		return NULL;
+	return design->story ? design->story : "Variants in the open language";
+}
+
 const char *design_text(const struct design *design)
 {
 	return design->text;

@@ -371,7 +371,7 @@ static cJSON *read_tree(const char *text, size_t length, const char *file, int d
 static cJSON *read_base(const char *name, const char *file, int depth, struct lineage *lineage,
                         struct err *err)
 {
-	const struct bundled *b = bundled_find(bundled_designs, name);
+	const struct bundled *b = bundled_design(name);
 	const char *slash = file ? strrchr(file, '/') : NULL;
 	char path[4096], *text = NULL;
 	size_t length;

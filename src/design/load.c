@@ -300,7 +300,7 @@ static int parse_text(const char *text, size_t length, const char *file, bool op
 		return -1;
 	}
 	design_seal(design);
-	twin = bundled_find(bundled_designs, design->name);
+	twin = bundled_design(design->name);
 	design->bundled = twin && twin->length == length && memcmp(twin->text, text, length) == 0;
 	*out = design;
 	return 0;
@@ -318,7 +318,7 @@ int design_parse_open(const char *text, size_t length, const char *file, struct 
 
 int design_open(const char *what, struct design **design, struct err *err)
 {
-	const struct bundled *b = bundled_find(bundled_designs, what);
+	const struct bundled *b = bundled_design(what);
 	struct nearest near = nearest_to(what);
 	char *text = NULL;
 	size_t length;
@@ -327,7 +327,7 @@ int design_open(const char *what, struct design **design, struct err *err)
 	if (b)
 		return design_parse(b->text, b->length, b->name, design, err);
 	if (!file_exists(what) && !strpbrk(what, "/.")) {
-		for (b = bundled_designs; b->name; b++)
+		for (size_t i = 0; (b = bundled_design_nth(i)); i++)
 			nearest_offer(&near, b->name);
 		err_set(err, "there is no design and no file \"%s\"", what);
 		if (near.name)

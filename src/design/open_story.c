@@ -93,6 +93,7 @@ cJSON *open_story(struct open *open)
 
 	if (!b || json_parse(b->text, b->length, &story, NULL))
 		return cJSON_CreateObject();
+	open->design->story = open_text(open, story, "title", "", NULL);
 	take_variants(story, open->json);
 	return story;
 }

@@ -13,7 +13,7 @@
 
 #include "design/open.h"
 
-static const char *const store_members[] = { "of", "title", "initial", NULL };
+static const char *const store_members[] = { "of", "title", "initial", "bound", NULL };
 static const char *const field_members[] = { "type", "title", "initial", "bound", NULL };
 
 int open_type(struct open *open, const char *text, const char *bound, const char *path,
@@ -359,7 +359,7 @@ static void read_store(struct open *open, const cJSON *store, const char *path, 
 		return;
 	}
 	open->errors += members_known(store, store_members, path, open->err);
-	if (open_keep(open, open_type(open, of->valuestring, bound_of(open, NULL, store->string),
+	if (open_keep(open, open_type(open, of->valuestring, bound_of(open, store, store->string),
 	                              open_path(place, path, "of"), &type)))
 		return;
 	open_bounds(open, type, store->string);

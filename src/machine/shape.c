@@ -457,8 +457,8 @@ static uint64_t set_code(const struct shape *shape, const struct value *value)
 {
 	uint64_t set = 0;
 
-	/* A trace may write {} as <<>>. */
-	if (value->kind != VALUE_SET && !(value->kind == VALUE_TUPLE && !value->count))
+	/* A trace in JSON writes a set as a list. */
+	if (value->kind != VALUE_SET && value->kind != VALUE_TUPLE)
 		return UINT64_MAX;
 	for (uint32_t i = 0; i < value->count; i++) {
 		uint64_t member = shape_code(shape->item, value->items[i]);

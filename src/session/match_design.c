@@ -114,7 +114,8 @@ static void try_design(struct match *match, struct design *design, const struct 
 static size_t bundled_count(void)
 {
 	size_t count = 0;
-	while (bundled_designs[count].name)
+
+	while (bundled_design_nth(count))
 		count++;
 	return count;
 }
@@ -264,16 +265,21 @@ static void try_all(struct match *match, const struct trace *trace, struct desig
 		if (design)
 			try_one(match, design, trace, attempt, best);
 	} else if (!trace->heddle) {
-		trace = numbers_named(NULL, trace, match->arena);
-		struct evidence seen = evidence_gather(trace, NULL, match->arena);
-		for (size_t i = 0; bundled_designs[i].name; i++) {
+		const struct trace *named_trace = numbers_named(NULL, trace, match->arena);
+		struct evidence seen = evidence_gather(named_trace, NULL, match->arena);
+		const struct bundled *row;
+		for (size_t i = 0; (row = bundled_design_nth(i)); i++) {
+			struct attempt *attempt = &attempts[(*count)++];
 			struct design *design;
 			struct err err = { 0 };
-			int result = design_parse(bundled_designs[i].text, bundled_designs[i].length,
-			                          bundled_designs[i].name, &design, &err);
+			int result = design_parse(row->text, row->length, row->name, &design, &err);
 			assert(result == 0 && "a bundled design is sound");
-			if (result == 0)
-				try_design(match, design, trace, &seen, &attempts[(*count)++], best);
+			if (result != 0)
+				return;
+			if (design_system(design))
+				try_one(match, design, trace, attempt, best);
+			else
+				try_design(match, design, named_trace, &seen, attempt, best);
 		}
 	}
 }

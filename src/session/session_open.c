@@ -103,8 +103,8 @@ static int open_file(const char *file, size_t which, const char *wanted, const s
 static int unknown(const char *what, struct err *err)
 {
 	struct nearest nearest = nearest_to(what);
-	for (const struct bundled *row = bundled_designs; row->name; row++)
-		nearest_offer(&nearest, row->name);
+	for (size_t i = 0; bundled_design_nth(i); i++)
+		nearest_offer(&nearest, bundled_design_nth(i)->name);
 	for (const struct bundled *row = bundled_traces; row->name; row++)
 		nearest_offer(&nearest, row->name);
 	if (!nearest.name) /* too many to list */
@@ -119,7 +119,7 @@ static int open_anything(const char *what, size_t which, const char *wanted, con
 	struct design *design;
 	if (!over)
 		over = &unset;
-	if (bundled_find(bundled_designs, what)) {
+	if (bundled_design(what)) {
 		if (design_open(what, &design, err) != 0)
 			return -1;
 		return start_design(design, which, wanted, over, session, err);

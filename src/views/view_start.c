@@ -1,8 +1,8 @@
 /*
  * The start screen: the designs as chapters, each with its annotated traces.
  *
- * The bundled files are read once per process.  Designs of one chapter are together; the one with the
- * shortest name comes first, and the others are its variants.
+ * The bundled files are read once per process, in their order: designs of one chapter are together, and those
+ * after the first are its variants.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +20,9 @@
 enum { DETAIL_ROWS = 3 };
 
 struct chapter {
-	enum { CHAPTER_DESIGN, CHAPTER_VARIANT, CHAPTER_TRACE } kind;
+	enum { CHAPTER_DESIGN, CHAPTER_VARIANT, CHAPTER_TRACE, CHAPTER_HEADING } kind;
 	int number; /* of a CHAPTER_DESIGN, from 1 */
-	char *name; /* for :open */
+	char *name; /* for :open; "": nothing to open */
 	char *title, *lesson;
 };
 
@@ -64,18 +64,6 @@ static void add_traces(const char *design)
 	}
 }
 
-static int by_chapter(const void *left, const void *right)
-{
-	const struct design *a = *(struct design *const *)left, *b = *(struct design *const *)right;
-	unsigned x = design_chapter(a) - 1, y = design_chapter(b) - 1; /* none comes last */
-
-	if (x != y)
-		return x < y ? -1 : 1;
-	if (strlen(design_name(a)) != strlen(design_name(b)))
-		return strlen(design_name(a)) < strlen(design_name(b)) ? -1 : 1;
-	return strcmp(design_name(a), design_name(b));
-}
-
 /* A variant's title without the name of its chapter: "as its author published it". */
 static const char *without_name(const char *title, const char *name)
 {
@@ -86,42 +74,56 @@ static const char *without_name(const char *title, const char *name)
 	               : title;
 }
 
+/* A row above the first design of a heading. */
+static void add_heading(const struct design *design)
+{
+	static char last[200];
+	const char *heading = design_heading(design);
+
+	if (!heading || strcmp(last, heading) == 0)
+		return;
+	snprintf(last, sizeof(last), "%s", heading);
+	add(CHAPTER_HEADING, "", heading, NULL);
+}
+
+/* `main` is the design before it that is a chapter of its own, or null.  Returns whether this one is. */
+static bool add_design(const struct design *design, const struct design *main)
+{
+	bool numbered = !design_system(design) || design_story(design);
+	bool variant =
+	        numbered && main && design_chapter(design) && design_chapter(design) == design_chapter(main);
+	const char *title = design_title(design);
+
+	add_heading(design);
+	if (variant)
+		title = without_name(title, design_name(main));
+	add(variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title, design_lesson(design))
+	        ->number = numbered ? (int)design_chapter(design) : 0;
+	add_traces(design_name(design));
+	return !variant;
+}
+
 static void read_chapters(void)
 {
-	struct design **designs;
-	size_t bundled = 0, count = 0;
-	const struct design *main = NULL;
+	const struct bundled *row;
+	struct design *main = NULL;
 
 	if (chapters.rows)
 		return;
-	while (bundled_designs[bundled].name)
-		bundled++;
-	designs = mem_array(bundled + 1, sizeof(struct design *));
-	for (size_t i = 0; i < bundled; i++) {
+	for (size_t i = 0; (row = bundled_design_nth(i)); i++) {
+		struct design *design;
 		struct err err = { 0 };
 
-		if (design_open(bundled_designs[i].name, &designs[count], &err) == 0)
-			count++;
-	}
-	qsort(designs, count, sizeof(struct design *), by_chapter);
-	for (size_t i = 0; i < count; i++) {
-		const struct design *design = designs[i];
-		bool variant =
-		        main && design_chapter(design) && design_chapter(design) == design_chapter(main);
-		const char *title = design_title(design);
-
-		if (variant)
-			title = without_name(title, design_name(main));
-		else
+		if (design_open(row->name, &design, &err))
+			continue;
+		if (add_design(design, main)) {
+			design_free(main);
 			main = design;
-		add(variant ? CHAPTER_VARIANT : CHAPTER_DESIGN, design_name(design), title,
-		    design_lesson(design))
-		        ->number = (int)design_chapter(design);
-		add_traces(design_name(design));
+		} else {
+			design_free(design);
+		}
 	}
-	for (size_t i = 0; i < count; i++)
-		design_free(designs[i]);
-	free(designs);
+	design_free(main);
 }
 
 /* --- drawing ---------------------------------------------------------------- */
@@ -153,6 +155,8 @@ static void draw_row(struct scene *scene, struct grid *grid, struct rect row, co
 		pen_text(&pen, STYLE_BOLD, chapter->name);
 		pen_to(&pen, row.x + 3 + width + 2);
 		pen_text(&pen, STYLE_PLAIN, chapter->title);
+	} else if (chapter->kind == CHAPTER_HEADING) {
+		pen_text(&pen, STYLE_DIM, chapter->title);
 	} else if (chapter->kind == CHAPTER_VARIANT) {
 		pen_gap(&pen, 4);
 		pen_text(&pen, STYLE_DIM, chapter->name);
@@ -235,7 +239,7 @@ static int enter(struct scene *scene, struct buf *command, struct err *err)
 	const struct list *listed = list(scene);
 
 	(void)err;
-	if (listed->cursor < listed->count)
+	if (listed->cursor < listed->count && *chapters.rows[listed->cursor].name)
 		buf_printf(command, "open %s", chapters.rows[listed->cursor].name);
 	return 0;
 }

@@ -178,6 +178,7 @@ void complete_open(struct ui *ui, const char *args, struct buf *out)
 {
 	(void)ui;
 	complete_bundled(out, args, bundled_designs);
+	complete_bundled(out, args, bundled_open_designs);
 	complete_bundled(out, args, bundled_traces);
 	complete_path(out, args);
 }

@@ -102,6 +102,7 @@ void complete_design(struct ui *ui, const char *args, struct buf *out)
 {
 	(void)ui;
 	complete_bundled(out, args, bundled_designs);
+	complete_bundled(out, args, bundled_open_designs);
 	complete_path(out, args);
 }
 
