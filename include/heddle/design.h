@@ -30,6 +30,9 @@ int design_parse(const char *text, size_t length, const char *file, struct desig
 struct buf;
 int design_flatten(const char *name_or_path, struct buf *out, struct err *err);
 
+/* Appends a JSON schema of design files, for editors. */
+void design_schema(struct buf *out);
+
 /* Whether a text is a JSON object with a member that only designs have; it may be invalid. */
 bool design_recognise(const char *text, size_t length);
 

@@ -35,6 +35,13 @@ int json_check(const char *text, size_t length, struct err *err);
 /* Checks and parses. */
 int json_parse(const char *text, size_t length, cJSON **tree, struct err *err);
 
+/*
+ * Appends the text with blanks in place of comments, from two slashes to the end of the line and from slash
+ * star to star slash, a blank for each character.  Returns -1 with `err` set if a comment is not closed; the
+ * rest is then blank.
+ */
+int json_blank_comments(struct buf *out, const char *text, size_t length, struct err *err);
+
 /* Appends a tree as text for people, ending in a line break: what fits in 100 columns is in one line. Parsing
  * it gives an equal tree. */
 void json_show(struct buf *out, const cJSON *tree);

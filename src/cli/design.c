@@ -121,6 +121,14 @@ static int add_flat(const struct cli_args *args, struct buf *out, struct err *er
 	return design_flatten(cli_operand(args, 0), out, err);
 }
 
+static int add_schema(const struct cli_args *args, struct buf *out, struct err *err)
+{
+	(void)args;
+	(void)err;
+	design_schema(out);
+	return 0;
+}
+
 static int add_usual(const struct cli_args *args, struct buf *out, struct err *err)
 {
 	const char *name = cli_operand(args, 0);
@@ -132,6 +140,7 @@ static int add_usual(const struct cli_args *args, struct buf *out, struct err *e
 static const struct cli_option options[] = {
 	{ .name = "words", .summary = "list the phrases that steps are written in" },
 	{ .name = "flatten", .summary = "print the design without \"extends\", as one file" },
+	{ .name = "schema", .summary = "print a JSON schema of design files, for editors" },
 	{ 0 },
 };
 
@@ -143,6 +152,7 @@ static const struct mode {
 	int (*add)(const struct cli_args *args, struct buf *out, struct err *err);
 } modes[] = {
 	{ "words", 0, "lists the phrases of all designs", add_words },
+	{ "schema", 0, "is for the files of all designs", add_schema },
 	{ "flatten", 1, "needs a design", add_flat },
 	{ NULL, -1, NULL, add_usual },
 };

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/design_file.h>
 #include <heddle/err.h>
@@ -20,11 +21,10 @@
 
 enum { PATH_MAX_TEXT = 180 };
 
-static const char *const top_members[] = { "name",       "chapter",  "title",   "lesson",  "extends",
-	                                   "scope",      "database", "blobs",   "globals", "server",
-	                                   "cleaner",    "clock",    "fair",    "story",   "words",
-	                                   "properties", "marks",    "domains", "stores",  "roles",
-	                                   NULL };
+const char *const design_members[] = { "name",     "chapter", "title",   "lesson",     "extends", "scope",
+	                               "database", "blobs",   "globals", "server",     "cleaner", "clock",
+	                               "fair",     "story",   "words",   "properties", "marks",   "domains",
+	                               "stores",   "roles",   NULL };
 
 /* Members whose own members are merged one by one; null removes one. */
 static const char *const merged_members[] = { "scope",   "words",  "properties", "marks",
@@ -68,7 +68,7 @@ static bool is_one_of(const char *name, const char *const *names)
 
 bool design_member_known(const char *name)
 {
-	return is_one_of(name, top_members);
+	return is_one_of(name, design_members);
 }
 
 /* --- steps --------------------------------------------------------------------------- */
@@ -408,7 +408,14 @@ static int check_extends(const cJSON *extends, int depth, struct err *err)
 
 static int parse_own(const char *text, size_t length, cJSON **own, struct err *err)
 {
-	if (json_parse(text, length, own, err))
+	struct buf plain;
+	int status;
+
+	buf_init(&plain);
+	status = json_blank_comments(&plain, text, length, err) ||
+	         json_parse(plain.data, plain.length, own, err);
+	buf_release(&plain);
+	if (status)
 		return -1;
 	return cJSON_IsObject(*own) ? 0 : err_set(err, "a design is a JSON object, {…}");
 }
@@ -423,7 +430,7 @@ static cJSON *read_own(const char *text, size_t length, const char *file, int de
 		cJSON_Delete(own);
 		return NULL;
 	}
-	members_known(own, top_members, "", err);
+	members_known(own, design_members, "", err);
 	extends = cJSON_GetObjectItemCaseSensitive(own, "extends");
 	if (!extends)
 		return own;

@@ -37,6 +37,8 @@ int member_flag(const cJSON *object, const char *name, const char *path, bool *o
 int member_count(const cJSON *item);
 const char *member_nth(const cJSON *item, int n);
 
+/* The top-level members of designs, ending with a null. */
+extern const char *const design_members[];
 /* Whether some design can have a top-level member of that name. */
 bool design_member_known(const char *name);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <heddle/buf.h>
 #include <heddle/bundled.h>
 #include <heddle/design_file.h>
 #include <heddle/err.h>
@@ -275,9 +276,14 @@ bool design_recognise(const char *text, size_t length)
 {
 	static const char *const members[] = { "extends", "server",   "reader", "cleaner", "clock",
 		                               "blobs",   "database", "roles",  "stores",  "domains" };
-	bool list;
+	struct buf plain;
+	bool list, found;
 
-	return json_peek(text, length, members, sizeof(members) / sizeof(members[0]), &list) && !list;
+	buf_init(&plain);
+	json_blank_comments(&plain, text, length, NULL);
+	found = json_peek(plain.data, plain.length, members, sizeof(members) / sizeof(members[0]), &list);
+	buf_release(&plain);
+	return found && !list;
 }
 
 static int parse_text(const char *text, size_t length, const char *file, bool open_only, struct design **out,

@@ -57,6 +57,12 @@ struct open {
 	int errors;
 };
 
+/* The members that objects of a design can have; each table ends with a null.  The schema for editors is made
+ * from them (schema.c). */
+extern const char *const open_role_members[], *const open_also_members[], *const open_step_members[];
+extern const char *const open_domain_members[], *const open_store_members[], *const open_field_members[];
+extern const char *const open_word_members[], *const open_property_members[], *const open_mark_members[];
+
 /* Keeps the error that is set, if `status` is not 0.  Returns the number of errors. */
 int open_keep(struct open *open, int status);
 /* Puts a path before the place of the error that is set, which is a column.  Returns -1. */

@@ -24,7 +24,7 @@ static const char *const kind_members[] = {
 	[SYSTEM_LEADS_TO] = "leads to",
 };
 
-static const char *const property_members[] = {
+const char *const open_property_members[] = {
 	"always",
 	"every step",
 	"possible",
@@ -38,7 +38,7 @@ static const char *const property_members[] = {
 	"default",
 	NULL,
 };
-static const char *const mark_members[] = { "on", "for", "when", "text", "kind", NULL };
+const char *const open_mark_members[] = { "on", "for", "when", "text", "kind", NULL };
 
 /* --- expressions under a binder --------------------------------------------------------------- */
 
@@ -239,7 +239,8 @@ static void add_property(struct open *open, const cJSON *json, const char *path,
 	int status;
 
 	if (own)
-		open->errors += cJSON_IsObject(json) ? members_known(json, property_members, path, err) : 0;
+		open->errors +=
+		        cJSON_IsObject(json) ? members_known(json, open_property_members, path, err) : 0;
 	open->err = own ? err : &ignored;
 	status = read_property(open, json, path, &property);
 	open->err = err;
@@ -348,7 +349,7 @@ static void add_mark(struct open *open, const cJSON *json, const char *path, boo
 	int status;
 
 	if (own)
-		open->errors += cJSON_IsObject(json) ? members_known(json, mark_members, path, err) : 0;
+		open->errors += cJSON_IsObject(json) ? members_known(json, open_mark_members, path, err) : 0;
 	open->err = own ? err : &ignored;
 	status = read_mark(open, json, path, &mark);
 	open->err = err;

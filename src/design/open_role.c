@@ -12,8 +12,8 @@
 
 #include "design/open.h"
 
-static const char *const role_members[] = { "locals", "states", "steps",    "short", "count", "plural",
-	                                    "title",  "silent", "variable", "also",  NULL };
+const char *const open_role_members[] = { "locals", "states", "steps",    "short", "count", "plural",
+	                                  "title",  "silent", "variable", "also",  NULL };
 
 /* A member of the design, or else of the story. */
 static const cJSON *member_of(const struct open_role *from, const char *name)
@@ -187,7 +187,7 @@ static void read_role(struct open *open, unsigned r)
 	char path[OPEN_PATH_MAX];
 	int before = open->errors;
 
-	open->errors += members_known(from->json, role_members, from->path, open->err);
+	open->errors += members_known(from->json, open_role_members, from->path, open->err);
 	open_keep(open, member_flag(cJSON_GetObjectItemCaseSensitive(from->json, "silent") ? from->json
 	                                                                                   : from->story,
 	                            "silent", from->path, &role->silent, open->err));

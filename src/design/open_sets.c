@@ -17,8 +17,8 @@
 
 enum { DOMAIN_MOST = 16, BOUND_MOST = 4000, BOUND_USUAL = 3 };
 
-static const char *const domain_members[] = { "short", "count", "all", NULL };
-static const char *const also_members[] = { "short", "count", "part", NULL };
+const char *const open_domain_members[] = { "short", "count", "all", NULL };
+const char *const open_also_members[] = { "short", "count", "part", NULL };
 
 /* --- spelling -------------------------------------------------------------------------- */
 
@@ -171,7 +171,7 @@ static void read_domain(struct open *open, const cJSON *domain, const char *path
 		return;
 	}
 	if (own)
-		open->errors += members_known(domain, domain_members, path, open->err);
+		open->errors += members_known(domain, open_domain_members, path, open->err);
 	all = open_text(open, domain, "all", path, arena_printf(open->arena, "%ss", one));
 	prefix = open_text(open, domain, "short", path, arena_strdup(open->arena, letter));
 	count = open_number(open, domain, "count", path, 1, DOMAIN_MOST, -1);
@@ -241,7 +241,7 @@ static void read_also(struct open *open, struct open_role *from, struct system_r
 		return;
 	}
 	open_path(path, list, one->string);
-	open->errors += members_known(one, also_members, path, open->err);
+	open->errors += members_known(one, open_also_members, path, open->err);
 	if (open_keep(open, open_check_name(open, one->string, path)))
 		return;
 	role->also = arena_strdup(open->arena, one->string);

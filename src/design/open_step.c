@@ -14,8 +14,8 @@
 
 #include "design/open.h"
 
-static const char *const step_members[] = { "name", "part", "says",    "at",     "when",  "choose", "do",
-	                                    "goto", "stay", "failure", "remove", "after", NULL };
+const char *const open_step_members[] = { "name", "part", "says",    "at",     "when",  "choose", "do",
+	                                  "goto", "stay", "failure", "remove", "after", NULL };
 
 struct step_reader {
 	struct open *open;
@@ -210,7 +210,7 @@ static void read_step(struct step_reader *r, bool trees)
 	struct system_step *step = r->step;
 	bool stay = false;
 
-	open->errors += members_known(r->json, step_members, r->path, open->err);
+	open->errors += members_known(r->json, open_step_members, r->path, open->err);
 	open_keep(open, check_merged(r));
 	step->part = open_text(open, r->json, "part", r->path, NULL);
 	step->says = open_text(open, r->json, "says", r->path, NULL);

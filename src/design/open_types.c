@@ -13,8 +13,8 @@
 
 #include "design/open.h"
 
-static const char *const store_members[] = { "of", "title", "initial", "bound", NULL };
-static const char *const field_members[] = { "type", "title", "initial", "bound", NULL };
+const char *const open_store_members[] = { "of", "title", "initial", "bound", NULL };
+const char *const open_field_members[] = { "type", "title", "initial", "bound", NULL };
 
 int open_type(struct open *open, const char *text, const char *bound, const char *path,
               const struct declared_type **type)
@@ -95,7 +95,7 @@ static void read_object(struct open *open, const cJSON *object, const char *path
 		if (cJSON_IsNull(member))
 			continue;
 		if (cJSON_IsObject(member) && *path)
-			open->errors += members_known(member, field_members, place, open->err);
+			open->errors += members_known(member, open_field_members, place, open->err);
 		open_keep(open, read_field(open, member->string, member, place, list));
 	}
 }
@@ -358,8 +358,8 @@ static void read_store(struct open *open, const cJSON *store, const char *path, 
 		open_keep(open, open_misplaced(open, path, "an object such as {\"of\": \"User -> Image?\"}"));
 		return;
 	}
-	open->errors += members_known(store, store_members, path, open->err);
-	if (open_keep(open, open_type(open, of->valuestring, bound_of(open, store, store->string),
+	open->errors += members_known(store, open_store_members, path, open->err);
+	if (open_keep(open, open_type(open, of->valuestring, bound_of(open, NULL, store->string),
 	                              open_path(place, path, "of"), &type)))
 		return;
 	open_bounds(open, type, store->string);

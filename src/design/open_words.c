@@ -17,7 +17,7 @@
 
 enum { WORD_PARTS_MAX = 16 };
 
-static const char *const word_members[] = { "when", "choose", "do", "is", "help", "none", NULL };
+const char *const open_word_members[] = { "when", "choose", "do", "is", "help", "none", NULL };
 static const char *const kind_members[PHRASE_KINDS] = {
 	[PHRASE_CONDITION] = "when", [PHRASE_CHOICE] = "choose", [PHRASE_EFFECT] = "do", [PHRASE_VALUE] = "is"
 };
@@ -167,7 +167,7 @@ static int read_word(struct open *open, const cJSON *word, const char *path)
 	const cJSON *meaning = word;
 
 	if (cJSON_IsObject(word) && !open_member(word, "optional")) {
-		open->errors += members_known(word, word_members, path, open->err);
+		open->errors += members_known(word, open_word_members, path, open->err);
 		meaning = meaning_of(open, word, &phrase.kind, path);
 		phrase.help = open_text(open, word, "help", path, NULL);
 		phrase.none = open_text(open, word, "none", path, NULL);
