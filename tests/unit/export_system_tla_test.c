@@ -388,6 +388,23 @@ static void what_would_become_too_long_is_refused_with_its_expression(void **sta
 	buf_release(&text);
 }
 
+static void a_property_of_whole_behaviours_is_not_dropped_silently(void **state)
+{
+	struct design *design = read_design(odd);
+	struct model *model = compile(design);
+	const struct export_options options = { .recurring = 1 };
+	struct err err = { 0 };
+	struct export out;
+
+	(void)state;
+	export_init(&out);
+	assert_int_equal(export_target_named("tla", NULL)->design(model, &options, &out, &err), -1);
+	assert_has(err.remedy, "--property");
+	export_release(&out);
+	model_free(model);
+	design_free(design);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,6 +419,7 @@ int main(void)
 		cmocka_unit_test(a_name_that_is_not_one_in_tla_is_changed_and_told),
 		cmocka_unit_test(every_module_is_well_formed),
 		cmocka_unit_test(every_step_and_variable_of_a_bundled_design_is_written),
+		cmocka_unit_test(a_property_of_whole_behaviours_is_not_dropped_silently),
 		cmocka_unit_test(what_would_become_too_long_is_refused_with_its_expression),
 	};
 

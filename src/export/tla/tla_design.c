@@ -187,6 +187,11 @@ int module_design(const struct model *model, const struct export_options *option
 	struct model *unbounded = NULL;
 	int result;
 
+	if (machine_is(model) && options->recurring) {
+		err_set(err, "%s is in the open language, and its module has bounds", model->name);
+		return err_remedy(err, "leave out --property; the configuration has a line for each declared "
+		                       "property of whole behaviours, to be uncommented");
+	}
 	if (machine_is(model))
 		return spec_write(model, options, out, err);
 	if (!options->recurring)
