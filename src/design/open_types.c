@@ -359,7 +359,7 @@ static void read_store(struct open *open, const cJSON *store, const char *path, 
 		return;
 	}
 	open->errors += members_known(store, open_store_members, path, open->err);
-	if (open_keep(open, open_type(open, of->valuestring, bound_of(open, NULL, store->string),
+	if (open_keep(open, open_type(open, of->valuestring, bound_of(open, store, store->string),
 	                              open_path(place, path, "of"), &type)))
 		return;
 	open_bounds(open, type, store->string);

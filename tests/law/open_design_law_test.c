@@ -128,6 +128,21 @@ static void same_text(const char *a, const char *b)
 	assert_string_equal(a ? a : "", b ? b : "");
 }
 
+/* A blob with a date is written as a whole, which the old operations do part by part. */
+static bool writes_dated(const struct system_step *step)
+{
+	for (unsigned i = 0; i < step->effect_count; i++) {
+		const struct expr *effect = step->effects[i];
+
+		if (effect->kind == EXPR_ASSIGN && effect->part[0]->kind == EXPR_AT &&
+		    (effect->part[1]->kind == EXPR_RECORD || effect->part[1]->kind == EXPR_UNSET) &&
+		    strcmp(effect->part[0]->part[0]->name, "blobStoreState") == 0 &&
+		    effect->part[0]->type->kind == VALUE_TYPE_RECORD)
+			return true;
+	}
+	return false;
+}
+
 static void same_steps(const struct design *old, enum role role, const struct system_role *open)
 {
 	const struct design_role *from = &old->roles[role];
@@ -149,7 +164,8 @@ static void same_steps(const struct design *old, enum role role, const struct sy
 			same_text(a->uses[WORD_CHOICE][c].word->none, b->choices[c].none);
 		}
 		assert_int_equal(count_ops(old, a, role, WORD_GUARD), b->guard_count);
-		assert_int_equal(count_ops(old, a, role, WORD_EFFECT), b->effect_count);
+		if (!writes_dated(b))
+			assert_int_equal(count_ops(old, a, role, WORD_EFFECT), b->effect_count);
 	}
 }
 
@@ -223,7 +239,8 @@ static void same_listings(const struct design *old, const struct design *open)
 
 			assert_string_equal(listed->name, step->name);
 			same_list(listed->needs, step->guards, step->guard_count);
-			same_list(listed->does, step->effects, step->effect_count);
+			if (!writes_dated(step))
+				same_list(listed->does, step->effects, step->effect_count);
 		}
 	}
 	model_free(model);
