@@ -333,14 +333,17 @@ static void merge(cJSON *base, const cJSON *variant, struct err *err)
 
 		if (strcmp(member->string, "extends") == 0)
 			continue;
-		if (!cJSON_IsObject(old) || !cJSON_IsObject(member)) {
-			merge_member(base, member);
-		} else if (role_named(member->string) != ROLE_COUNT) {
+		bool whole = !cJSON_IsObject(old) || !cJSON_IsObject(member);
+
+		if (!whole && role_named(member->string) != ROLE_COUNT) {
 			merge_role(old, member, member->string, err);
-		} else if (strcmp(member->string, "roles") == 0) {
+		} else if (!whole && strcmp(member->string, "roles") == 0) {
 			merge_roles(old, member, err);
-		} else if (is_one_of(member->string, merged_members) || is_typed_store(member)) {
-			cJSON_ArrayForEach(part, member) merge_member(old, part);
+		} else if (!whole && (is_one_of(member->string, merged_members) || is_typed_store(member))) {
+			cJSON_ArrayForEach(part, member)
+			{
+				merge_member(old, part);
+			}
 		} else {
 			merge_member(base, member);
 		}

@@ -414,7 +414,10 @@ void open_scope(struct open *open)
 		open_keep(open, open_misplaced(open, "scope", "an object such as {\"users\": 1}"));
 		return;
 	}
-	cJSON_ArrayForEach(item, given) open_keep(open, read_number(open, item, scope));
+	cJSON_ArrayForEach(item, given)
+	{
+		open_keep(open, read_number(open, item, scope));
+	}
 	if (open->errors == before && system->role_count)
 		open_keep(open, design_check_scope(open->design, scope, open->err)
 		                        ? err_place(open->err, "scope")

@@ -37,7 +37,10 @@ static int unknown_field(struct open *open, const char *name, const char *path)
 	struct nearest near = nearest_to(name);
 	const cJSON *field;
 
-	cJSON_ArrayForEach(field, open_member(open->story, "fields")) nearest_offer(&near, field->string);
+	cJSON_ArrayForEach(field, open_member(open->story, "fields"))
+	{
+		nearest_offer(&near, field->string);
+	}
 	nearest_err(&near, "field", open->err);
 	if (!near.name)
 		err_remedy(open->err, "give it a type: {\"%s\": \"0..9\"}", name);

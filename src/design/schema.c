@@ -109,6 +109,7 @@ static const struct row store_rows[] = {
 	{ "of", SHAPE_TEXT, "its type: \"Key -> Image?\"" },
 	{ "title", SHAPE_TEXT, "what is shown above it" },
 	{ "initial", SHAPE_TEXT, "the value it begins with, of a table in each entry" },
+	{ "bound", SHAPE_TEXT, "the option that bounds its counts and lists" },
 	{ NULL, SHAPE_TEXT, NULL },
 };
 static const struct row field_rows[] = {
@@ -168,6 +169,10 @@ static const struct object {
 enum { OBJECTS = sizeof(objects) / sizeof(*objects) };
 
 /* What the shapes are in the schema. */
+static const char words_schema[] = "{\"anyOf\": [{\"type\": [\"string\", \"array\"]},"
+                                   " {\"$ref\": \"#/definitions/word\"},"
+                                   " {\"type\": \"object\", \"required\": [\"optional\"]}]}";
+
 static const char *const shapes[] = {
 	[SHAPE_TEXT] = "{\"type\": [\"string\", \"null\"]}",
 	[SHAPE_TEXTS] = "{\"$ref\": \"#/definitions/texts\"}",
@@ -183,8 +188,7 @@ static const char *const shapes[] = {
 	[SHAPE_STORES] = "{\"$ref\": \"#/definitions/store\"}",
 	[SHAPE_ROLES] = "{\"$ref\": \"#/definitions/role\"}",
 	[SHAPE_ALSO] = "{\"$ref\": \"#/definitions/also\"}",
-	[SHAPE_WORDS] = "{\"anyOf\": [{\"type\": [\"string\", \"array\"]}, {\"$ref\": \"#/definitions/word\"},"
-	                " {\"type\": \"object\", \"required\": [\"optional\"]}]}",
+	[SHAPE_WORDS] = words_schema,
 	[SHAPE_PROPERTIES] = "{\"$ref\": \"#/definitions/property\"}",
 	[SHAPE_MARKS] = "{\"$ref\": \"#/definitions/mark\"}",
 };

@@ -34,9 +34,9 @@ static unsigned row_of(const struct reader *reader, const char *all)
 		for (unsigned r = 0; r < system->role_count; r++)
 			if (strcmp(system->roles[r].plural, all) == 0)
 				return system->roles[r].row;
-		return system->sets[s].rows[0] != SCOPE_ROWS_MAX && system->sets[s].rows[1] != SCOPE_ROWS_MAX
-		               ? SCOPE_ROWS_MAX
-		               : system->sets[s].rows[0];
+		const unsigned *rows = system->sets[s].rows;
+
+		return rows[0] != SCOPE_ROWS_MAX && rows[1] != SCOPE_ROWS_MAX ? SCOPE_ROWS_MAX : rows[0];
 	}
 	return SCOPE_ROWS_MAX;
 }

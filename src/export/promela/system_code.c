@@ -9,12 +9,10 @@ struct term term_digit(struct view *view, const struct node *node)
 {
 	struct term a = term_of(view, node->a), term;
 
-	if (node->count <= 1)
+	if (node->count <= 1 || (node->number > INT32_MAX && !term_is_number(&a)))
 		term = term_number(0);
 	else if (term_is_number(&a))
 		term = term_number(a.add / node->number % (int64_t)node->count);
-	else if (node->number > INT32_MAX)
-		term = term_number(0);
 	else
 		term = term_text(
 		        node->number == 1

@@ -104,7 +104,8 @@ static struct term load(struct view *view, const struct node *node)
 		term = term_if(view, &is_zero, term, unset);
 	}
 	if (in) {
-		struct term unset = numeric ? (struct term){ .unset = true } : term_number(node->unset);
+		const struct term nothing = { .unset = true };
+		struct term unset = numeric ? nothing : term_number(node->unset);
 		struct term is_in = term_truth_of(in);
 
 		term = term_if(view, &is_in, term, unset);
@@ -316,14 +317,14 @@ static struct term negated(struct view *view, const struct node *node)
 
 struct term term_of(struct view *view, const struct node *node)
 {
+	const struct term nothing = { .unset = true };
 	struct term condition, a;
 
 	if (view->w->failed)
 		return term_number(0);
 	switch (node->kind) {
 	case NODE_CONSTANT:
-		return node->number == NUMBER_UNSET ? (struct term){ .unset = true }
-		                                    : term_number(node->number);
+		return node->number == NUMBER_UNSET ? nothing : term_number(node->number);
 	case NODE_BOUND:
 		return view->bound[node->index];
 	case NODE_SELF:
