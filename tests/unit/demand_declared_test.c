@@ -111,6 +111,7 @@ static void declared_ones_are_taken_unless_others_are_chosen(void **unused)
 		assert_int_equal(demands_init(&args, model, &demands, NULL), 0);
 		names_are(cases[i].names, &demands);
 		demands_release(&demands);
+		cli_release(&args);
 	}
 }
 
@@ -126,9 +127,11 @@ static void an_invariant_that_is_a_demand_leaves_the_others_out(void **unused)
 	parse(&args, "--invariant", "Recover");
 	assert_int_equal(cli_properties(&args, model, &properties, NULL), 0);
 	assert_int_equal(properties, 0);
+	cli_release(&args);
 	parse(&args, "--invariant", "Recovr");
 	assert_int_equal(cli_properties(&args, model, &properties, &err), -1);
 	assert_string_equal(err.remedy, "did you mean \"Recover\"?");
+	cli_release(&args);
 }
 
 static void they_are_checked_and_reported(void **unused)
@@ -164,6 +167,7 @@ static void they_are_checked_and_reported(void **unused)
 	                               "Assumed for Ends: nothing is fair.\n");
 	buf_release(&text);
 	demands_release(&demands);
+	cli_release(&args);
 }
 
 static void declared_possibilities_are_met_or_not(void **unused)
@@ -186,6 +190,7 @@ static void declared_possibilities_are_met_or_not(void **unused)
 	assert_true(check_possible_by_bound(&possible));
 	buf_release(&text);
 	check_possible_release(&possible);
+	cli_release(&args);
 }
 
 static void the_properties_view_lists_them_and_what_is_true_here(void **unused)
