@@ -130,7 +130,7 @@ const struct node *operand_is_unset(struct compiler *c, const struct operand *of
 
 /* --- equality -------------------------------------------------------------------------------------- */
 
-static const struct node *records_equal(struct compiler *c, const struct operand *a, const struct operand *b)
+static const struct node *fields_equal(struct compiler *c, const struct operand *a, const struct operand *b)
 {
 	const struct node *all = NULL;
 	struct fields fields = { .count = 0 };
@@ -147,6 +147,24 @@ static const struct node *records_equal(struct compiler *c, const struct operand
 		all = all ? node_of_two(c, NODE_AND, all, one) : one;
 	}
 	return all ? all : node_number(c, 1);
+}
+
+/* Whether a record may be absent, and then has no fields to compare. */
+static const struct node *absent(struct compiler *c, const struct operand *of)
+{
+	const struct node *present = operand_present(c, of);
+
+	return !present || present->kind == NODE_CONSTANT ? NULL : node_negate(c, present);
+}
+
+static const struct node *records_equal(struct compiler *c, const struct operand *a, const struct operand *b)
+{
+	const struct node *no_a = absent(c, a), *no_b = absent(c, b);
+	const struct node *same = fields_equal(c, a, b);
+
+	if (no_b)
+		same = node_if(c, no_b, operand_is_unset(c, a), same);
+	return no_a ? node_if(c, no_a, operand_is_unset(c, b), same) : same;
 }
 
 static const struct node *list_length_of(struct compiler *c, const struct operand *list)

@@ -244,6 +244,44 @@ static bool change_list(struct storing *s, const struct expr *expr)
 	return store->raw != NULL;
 }
 
+/* Whether all optional records are there that a place is part of; null: there are none. */
+static const struct node *all_present(struct storing *s, const struct expr *expr)
+{
+	const struct node *all = NULL;
+
+	for (; expr->kind == EXPR_FIELD || expr->kind == EXPR_AT; expr = expr->part[0]) {
+		struct operand of = expr->kind == EXPR_FIELD ? compile(s->c, expr->part[0]) : operand_none;
+		const struct node *present;
+
+		if (of.kind != OPERAND_PLACE || of.shape->kind != DECLARED_RECORD || !of.shape->optional)
+			continue;
+		present = operand_present(s->c, &of);
+		all = all ? node_of_two(s->c, NODE_AND, present, all) : present;
+	}
+	return all;
+}
+
+/* A part of a record that is not there does not change. */
+static bool keep_absent(struct storing *s, const struct expr *place)
+{
+	const struct node *present = all_present(s, place);
+
+	for (unsigned i = 0; present && i < s->effect->store_count; i++) {
+		struct slot_store *store = &s->effect->stores[i];
+		struct node *load = node_new(s->c, NODE_LOAD);
+
+		if (!store->raw || s->effect->list) {
+			operand_refuse(s->c, s->expr,
+			               "it is part of a record that may be UNSET; assign the whole");
+			return false;
+		}
+		load->at = store->at;
+		load->has_unset = true;
+		store->raw = node_if(s->c, present, store->raw, load);
+	}
+	return true;
+}
+
 /* A part of a value that is one of several records cannot change by itself. */
 static bool is_part_of_either(struct storing *s, const struct expr *expr)
 {
@@ -277,6 +315,7 @@ struct effect *effect_compile(const struct nodes_scope *scope, const struct expr
 		made = of.kind != OPERAND_NONE && !is_part_of_either(&s, expr->part[0]) &&
 		       place(&s, expr->part[0], &shape, &at) && assign(&s, shape, at, &of);
 	}
+	made = made && keep_absent(&s, expr->part[0]);
 	if (made && s.full) {
 		operand_refuse(&c, expr, "changes more than 64 parts of the state at once");
 		return NULL;

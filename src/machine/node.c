@@ -515,6 +515,8 @@ static bool keys_may_fault(const struct address *at)
 
 static bool is_optional_number(const struct node *node)
 {
+	if (node->kind == NODE_CONSTANT)
+		return node->number == NUMBER_UNSET;
 	return node->kind == NODE_LOAD && node->unset == NUMBER_UNSET &&
 	       (node->optional || node->at.key_count);
 }

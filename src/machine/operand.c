@@ -173,8 +173,13 @@ static struct operand where_present(struct compiler *c, const struct node *prese
 	if (part.kind == OPERAND_NUMBER || part.kind == OPERAND_NAME)
 		part.node = node_if(c, present, part.node,
 		                    node_number(c, part.kind == OPERAND_NUMBER ? NUMBER_UNSET : 0));
-	if (part.kind == OPERAND_TRUTH)
+	if (part.kind == OPERAND_TRUTH || part.kind == OPERAND_SET) {
+		/* These have no UNSET: a sum with UNSET has no value. */
+		part.node =
+		        node_if(c, present, part.node,
+		                node_of_two(c, NODE_PLUS, node_number(c, NUMBER_UNSET), node_number(c, 0)));
 		c->partial = true;
+	}
 	return part;
 }
 

@@ -91,11 +91,56 @@ static void a_list_has_room_for_what_a_step_appends(void **state)
 	model_free(model);
 }
 
+/* Bits of a record that is not there would make two states of one. */
+static void a_part_of_a_record_that_is_not_there_does_not_change(void **state)
+{
+	struct model *model = compiled("{\"name\": \"part\", \"title\": \"t\", \"globals\": {"
+	                               "\"r\": \"{a: 0..3, b: bool}?\"},"
+	                               "\"roles\": {\"clock\": {\"silent\": true, \"steps\": ["
+	                               "{\"name\": \"Part\", \"do\": \"r.a := 2\"},"
+	                               "{\"name\": \"Whole\", \"do\": \"r := {a: 1, b: true}\"},"
+	                               "{\"name\": \"Gone\", \"do\": \"r := UNSET\"}]}}}");
+	struct step part = { 0 };
+	uint64_t *before = mem_alloc(model->state_size), *behind = mem_alloc(model->state_size);
+
+	(void)state;
+	model->ops->initial(model, before);
+	assert_int_equal(step_parse(model, "Part", 4, &part, NULL), 0);
+	assert_int_equal(model->ops->apply(model, before, &part, behind), APPLY_OK);
+	assert_memory_equal(before, behind, model->state_size);
+	after(model, "Whole Part", "[r: [a: 2, b: TRUE]]");
+	after(model, "Whole Part Gone Part", "[r: -]");
+	free(before);
+	free(behind);
+	model_free(model);
+}
+
+/* A truth has no UNSET: where the record is not there, it has no value. */
+static void a_truth_of_a_record_that_is_not_there_has_no_value(void **state)
+{
+	struct model *model = compiled("{\"name\": \"part\", \"title\": \"t\", \"globals\": {"
+	                               "\"r\": \"{a: 0..3, b: bool}?\", \"s\": \"{a: 0..3, b: bool}?\"},"
+	                               "\"roles\": {\"clock\": {\"silent\": true, \"steps\": ["
+	                               "{\"name\": \"Whole\", \"do\": \"r := {a: 1, b: true}\"}]}},"
+	                               "\"properties\": {\"Truth\": {\"always\": \"r.b\"},"
+	                               "\"Same\": {\"always\": \"r = s\"}}}");
+	uint64_t *at = mem_alloc(model->state_size);
+
+	(void)state;
+	model->ops->initial(model, at);
+	assert_int_equal(model->ops->open(model, NULL, NULL, at, 6), 2);
+	assert_int_equal(model->ops->broken(model, NULL, NULL, at, 6), 0);
+	free(at);
+	model_free(model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_and_lists_are_exchanged),
 		cmocka_unit_test(a_list_has_room_for_what_a_step_appends),
+		cmocka_unit_test(a_part_of_a_record_that_is_not_there_does_not_change),
+		cmocka_unit_test(a_truth_of_a_record_that_is_not_there_has_no_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
