@@ -114,6 +114,9 @@ int expr_parse(const char *text, size_t length, struct arena *arena, struct expr
 /* Whether two trees are the same, apart from places and types. */
 bool expr_equal(const struct expr *a, const struct expr *b);
 
+/* Whether a tree says anything about the state after a step (x'). */
+bool expr_has_prime(const struct expr *expr);
+
 /* A copy of a tree that can be checked again, in another context. */
 struct expr *expr_copy(const struct expr *expr, struct arena *arena);
 

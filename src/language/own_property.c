@@ -358,17 +358,6 @@ static void publish(struct model *model)
 
 /* --- adding ---------------------------------------------------------------------------------- */
 
-static bool has_prime(const struct expr *expr)
-{
-	if (!expr)
-		return false;
-	for (uint32_t i = 0; i < expr->count; i++)
-		if (has_prime(expr->items[i]))
-			return true;
-	return expr->kind == EXPR_PRIME || has_prime(expr->part[0]) || has_prime(expr->part[1]) ||
-	       has_prime(expr->part[2]);
-}
-
 static int check_name(const struct model *model, const char *name, struct err *err)
 {
 	if (!value_is_name(name)) {
@@ -418,7 +407,7 @@ int model_add_property(struct model *model, const char *name, const char *text, 
 	}
 	own.name = mem_strdup(name);
 	own.text = buf_detach(&shown);
-	own.on_step = has_prime(own.expr);
+	own.on_step = expr_has_prime(own.expr);
 	if (model->own->base->compile)
 		own.condition = model->own->base->compile(model, own.expr, &own.traits);
 	model->own->own[model->own->count++] = own;

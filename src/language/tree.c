@@ -79,3 +79,14 @@ unsigned expr_size(const struct expr *expr)
 		size += expr_size(expr->part[i]);
 	return size;
 }
+
+bool expr_has_prime(const struct expr *expr)
+{
+	if (!expr)
+		return false;
+	for (uint32_t i = 0; i < expr->count; i++)
+		if (expr_has_prime(expr->items[i]))
+			return true;
+	return expr->kind == EXPR_PRIME || expr_has_prime(expr->part[0]) || expr_has_prime(expr->part[1]) ||
+	       expr_has_prime(expr->part[2]);
+}

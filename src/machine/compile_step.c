@@ -332,17 +332,6 @@ struct condition {
 	bool steps;
 };
 
-static bool has_prime(const struct expr *expr)
-{
-	if (!expr)
-		return false;
-	for (uint32_t i = 0; i < expr->count; i++)
-		if (has_prime(expr->items[i]))
-			return true;
-	return expr->kind == EXPR_PRIME || has_prime(expr->part[0]) || has_prime(expr->part[1]) ||
-	       has_prime(expr->part[2]);
-}
-
 struct condition *machine_condition(const struct model *model, const struct expr *expr, unsigned *traits)
 {
 	struct condition *out = mem_alloc(sizeof(*out));
@@ -353,7 +342,7 @@ struct condition *machine_condition(const struct model *model, const struct expr
 	out->machine = scope.machine;
 	out->arena = scope.arena;
 	out->root = made.node;
-	out->steps = has_prime(expr);
+	out->steps = expr_has_prime(expr);
 	/* Packed states keep hours and counts beyond the bounds too. */
 	*traits = CONDITION_BOUNDED | (c.partial ? 0U : CONDITION_TOTAL);
 	if (made.kind == OPERAND_TRUTH)

@@ -101,6 +101,17 @@ static void a_later_effect_sees_an_earlier_one(void **state)
 	free(text);
 }
 
+static void a_part_of_a_variable_that_may_be_unset_changes_only_where_it_is_there(void **state)
+{
+	char *text = written(DESIGN("\"r\": \"{a: 0..3, b: 0..3}?\"", "",
+	                            "{\"name\": \"Go\", \"do\": [\"r.a := 2\"]}", ""),
+	                     false);
+
+	(void)state;
+	assert_has(text, "r' = IF r = UNSET THEN UNSET ELSE [r EXCEPT !.a = 2]");
+	free(text);
+}
+
 static void a_place_that_may_be_another_one_gets_a_version(void **state)
 {
 	char *text = written(DESIGN("\"n\": \"Key -> 0..9\"", "\"a\": \"Key?\", \"b\": \"Key?\"",
@@ -409,6 +420,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_later_effect_sees_an_earlier_one),
+		cmocka_unit_test(a_part_of_a_variable_that_may_be_unset_changes_only_where_it_is_there),
 		cmocka_unit_test(a_place_that_may_be_another_one_gets_a_version),
 		cmocka_unit_test(what_a_version_has_written_is_not_unchanged),
 		cmocka_unit_test(a_part_of_what_is_not_there_is_unset),

@@ -102,6 +102,7 @@ static const char *update_text(struct reading *r, unsigned nth, unsigned from, b
 
 const char *updated(struct reading *r, unsigned variable)
 {
+	const struct declared_type *type = r->spec->system->variables[variable].type;
 	bool done[UPDATES_MAX] = { false };
 	const char *text = NULL, *whole = NULL;
 	unsigned count = 0;
@@ -121,8 +122,13 @@ const char *updated(struct reading *r, unsigned variable)
 	}
 	if (!count)
 		return whole || r->now[variable] == r->spec->variables[variable] ? whole : r->now[variable];
-	return arena_printf(r->spec->arena, count > 1 ? "[%s EXCEPT\n    %s]" : "[%s EXCEPT %s]",
-	                    whole ? whole : r->now[variable], text);
+	whole = whole ? whole : r->now[variable];
+	text = arena_printf(r->spec->arena, count > 1 ? "[%s EXCEPT\n    %s]" : "[%s EXCEPT %s]", whole,
+	                    text);
+	if (type->kind != DECLARED_RECORD || !type->optional)
+		return text;
+	r->spec->unset_is_value = true;
+	return arena_printf(r->spec->arena, "IF %s = UNSET THEN UNSET ELSE %s", whole, text);
 }
 
 static void drop_updates(struct reading *r, unsigned variable)
