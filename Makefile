@@ -33,11 +33,12 @@ ifeq ($(DEVELOPER),1)
 warn += -Werror
 endif
 
-# What a variant adds to the flags of whoever builds.
+# What a variant adds to the flags of whoever builds.  HEDDLE_VERIFY: each step that is played is compared with
+# its footprint.
 variants := release debug asan tsan cover fuzz
 compile_release :=
-compile_debug := -O0 -g3
-compile_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+compile_debug := -O0 -g3 -DHEDDLE_VERIFY
+compile_asan := -O1 -DHEDDLE_VERIFY -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 compile_tsan := -O1 -fsanitize=thread
 compile_cover := -O0 --coverage
 compile_fuzz := -O2 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \

@@ -289,6 +289,11 @@ size_t model_enabled(const struct model *model, const void *state, struct arena 
 uint32_t model_breaks(const struct model *model, const void *from, const struct step *step, const void *to,
                       uint32_t asked);
 
+/* Whether the step from `from` to `to` changed no cell outside those that its footprint says it writes.  True
+ * if the model has no footprints. */
+bool model_changes_what_it_writes(const struct model *model, const void *from, const struct step *step,
+                                  const void *to);
+
 /* A walk along steps: the current state, and the one before it. */
 struct model_walk {
 	const struct model *model;

@@ -326,6 +326,10 @@ static int add_child(struct history *history, uint32_t parent, const struct step
 	int result = history->model->ops->apply(history->model, from, step, history->scratch);
 	if (result != APPLY_OK)
 		return result;
+#ifdef HEDDLE_VERIFY
+	assert(model_changes_what_it_writes(history->model, from, step, history->scratch) &&
+	       "a step changes what its footprint says that it writes");
+#endif
 	*child = add_node(history, parent, step);
 	struct slot *slot = claim(history, *child);
 	void *state = history->scratch;
