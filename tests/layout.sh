@@ -28,6 +28,7 @@ rooms() {
 	machine 4 machine machine_code
 	plan    5 check_design plan
 	record  3 recording
+	why     5 why
 	export  6 export
 	session 6 constants journal match replay schedule session vacuous
 	screen  7 escape_input grid labels pen scene style
@@ -135,7 +136,7 @@ done < <(calls)
 
 # They are written in src/design/domain.c.  These rooms know any system, so they have none of those names, as
 # a string or as a part of an identifier; those that draw do not have them as a word of a string either.
-knows_any=' base core check trace record '
+knows_any=' base core check trace record why '
 draws=' views screen ui tui '
 # Names that are words of these rooms too.
 ordinary='clock created failed hour hours image images names operations readers reader server servers start state time user users'
