@@ -35,10 +35,19 @@ struct check_options {
 	uint64_t spread_from; /* distinct states at which all threads start to work; 0: the usual number */
 	bool symmetry;        /* explore one representative of each symmetry class */
 	bool plain;           /* use the plain explorer: slower, same result */
+	bool first;           /* of the shortest counterexamples take the first one, not the simplest */
 	/* Called several times a second from the thread that called check_run; may be null.  Returning false
 	 * stops the check, which then reports the limit "stopped". */
 	bool (*progress)(void *ctx, const struct check_progress *now);
 	void *ctx; /* passed to `progress` */
+};
+
+/* Which of the shortest counterexamples it is. */
+enum check_choice {
+	CHECK_FIRST,    /* the first in the model's order of steps */
+	CHECK_SIMPLE,   /* the simplest of many, but there are more */
+	CHECK_SIMPLEST, /* fewest preemptions, then switches of process, then processes; of equals the first
+	                 */
 };
 
 /* A shortest counterexample of one property. */
@@ -46,6 +55,7 @@ struct check_trace {
 	unsigned property;  /* index in model->properties */
 	size_t length;      /* steps */
 	struct step *steps; /* from the start; the last one breaks the property */
+	enum check_choice choice;
 };
 
 /* What one action contributed. */

@@ -62,9 +62,9 @@ bool distances_known(struct distances *distances, const void *state, struct hint
                      size_t count);
 
 /*
- * A shortest path from `state` to a violation: of all shortest ones, the first in the model's order of steps.
- * Searches as far as necessary.  Returns the number of steps, allocated from `arena`; 0 if *here is not
- * exact.
+ * A shortest path from `state` to a violation: of all shortest ones, the simplest (CHECK_SIMPLEST in
+ * heddle/check.h), or if very many places are on them, the simplest of many.  Searches as far as necessary.
+ * Returns the number of steps, allocated from `arena`; 0 if *here is not exact.
  */
 size_t distances_path(struct distances *distances, const void *state, struct arena *arena,
                       struct step **steps, struct hint *here);

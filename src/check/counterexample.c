@@ -1,6 +1,7 @@
 /*
  * First backwards, level by level: find the states from which the violation is reachable in the remaining
- * steps. Then forwards from the start, always by the first step to one of these states.
+ * steps. Then forwards from the start, to the simplest of the behaviours along these states (simplest.h), or
+ * always by the first step to one of them.
  *
  * So states need no parent pointer, which saves four bytes for each, and the counterexample does not depend
  * on the order in which threads found states.  The price, only if there is a violation, is expanding the
@@ -14,6 +15,7 @@
 #include <heddle/mem.h>
 
 #include "check/counterexample.h"
+#include "check/simplest.h"
 
 struct way {
 	const struct model *model;
@@ -105,8 +107,6 @@ static void walk_forwards(struct way *way, const void *start, unsigned last, str
 
 	walk.packed = mem_array(way->stepper->words, sizeof(uint64_t));
 	memcpy(from, start, size);
-	trace->length = (size_t)last + 1;
-	trace->steps = mem_array(trace->length, sizeof(*trace->steps));
 	for (unsigned level = 0; level <= last; level++) {
 		walk.from = from;
 		walk.to = to;
@@ -119,14 +119,65 @@ static void walk_forwards(struct way *way, const void *start, unsigned last, str
 		from = to;
 		to = swap;
 	}
-	trace->property = (unsigned)__builtin_ctz(walk.broken);
 	free(walk.packed);
 	free(from);
 	free(to);
 }
 
+/* --- the simplest ------------------------------------------------------------------------------ */
+
+struct along {
+	struct way *way;
+	uint64_t *packed;
+};
+
+static bool on_way(void *ctx, const void *state, size_t taken)
+{
+	const struct along *along = ctx;
+	const struct way *way = along->way;
+
+	if (way->model->ops->within && !way->model->ops->within(way->model, state))
+		return false;
+	way->stepper->ops->pack(way->stepper, state, along->packed);
+	return state_set_has(&way->good[taken], along->packed);
+}
+
+static bool ends(void *ctx, const void *from, const struct step *step, const void *to)
+{
+	const struct along *along = ctx;
+	const struct way *way = along->way;
+
+	return way->model->ops->broken(way->model, from, step, to, way->asked) != 0;
+}
+
+static void walk_simply(struct way *way, const void *start, size_t width, struct check_trace *trace)
+{
+	struct along along = { way, mem_array(way->stepper->words, sizeof(uint64_t)) };
+	struct shortest shortest = { way->model, start, trace->length, on_way, ends, &along };
+
+	trace->choice = simplest_find(&shortest, width, trace->steps);
+	assert(trace->choice != CHECK_FIRST && "a state that reaches the violation has a way to it");
+	free(along.packed);
+}
+
+/* The property of `asked` that the last step breaks. */
+static unsigned broken_at_end(const struct way *way, const void *start, const struct check_trace *trace)
+{
+	const struct step *last = &trace->steps[trace->length - 1];
+	struct model_walk walk;
+	uint32_t broken;
+
+	model_walk_begin(&walk, way->model, start);
+	for (size_t i = 0; i < trace->length; i++)
+		model_walk_take(&walk, &trace->steps[i]);
+	broken = way->model->ops->broken(way->model, walk.from, last, walk.at, way->asked);
+	model_walk_end(&walk);
+	assert(broken && "the last step of a counterexample breaks something");
+	return (unsigned)__builtin_ctz(broken);
+}
+
 bool counterexample_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
-                         uint32_t asked, struct check_trace *trace)
+                         uint32_t asked, size_t width, struct check_trace *trace)
 {
 	struct way way = { model, shards, shards[0].stepper, asked, { 0 }, NULL };
 	size_t most = reserve_machine_memory();
@@ -137,8 +188,15 @@ bool counterexample_find(const struct model *model, const void *start, struct sh
 	for (unsigned i = level; i > 0 && enough; i--)
 		enough = state_set_init(&way.good[i], (unsigned)way.stepper->words, most, &way.budget) &&
 		         look_back(&way, level, i);
-	if (enough)
-		walk_forwards(&way, start, level, trace);
+	if (enough) {
+		*trace = (struct check_trace){ .length = (size_t)level + 1 };
+		trace->steps = mem_array(trace->length, sizeof(*trace->steps));
+		if (width)
+			walk_simply(&way, start, width, trace);
+		else
+			walk_forwards(&way, start, level, trace);
+		trace->property = broken_at_end(&way, start, trace);
+	}
 	for (unsigned i = 0; i <= level; i++)
 		state_set_release(&way.good[i]);
 	free(way.good);

@@ -9,11 +9,11 @@
 #include "check/shard.h"
 
 /*
- * Finds the first, in the model's order of steps, of the shortest behaviours from `start` whose last step,
- * from a state of `level`, breaks a property of `asked`.  Such a step must exist.  Returns false if memory
- * runs out.
+ * Finds one of the shortest behaviours from `start` whose last step, from a state of `level`, breaks a
+ * property of `asked`: the simplest (simplest.h) if `width` is not 0, else the first in the model's order of
+ * steps.  Such a step must exist.  Returns false if memory runs out.
  */
 bool counterexample_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
-                         uint32_t asked, struct check_trace *trace);
+                         uint32_t asked, size_t width, struct check_trace *trace);
 
 #endif

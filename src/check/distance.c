@@ -18,6 +18,7 @@
 #include <heddle/mem.h>
 
 #include "check/distance_graph.h"
+#include "check/simplest.h"
 
 enum {
 	LOOK_EVERY = 64,
@@ -192,43 +193,56 @@ bool distances_find(struct distances *d, const void *state, struct hint *here, s
 	return settled;
 }
 
+/* --- ways -------------------------------------------------------------------------------------- */
+
+struct along {
+	struct distances *d;
+	size_t length;
+};
+
+/* Whether a state is on a shortest way, by what the search found. */
+static bool on_way(void *ctx, const void *state, size_t taken)
+{
+	const struct along *along = ctx;
+	struct distances *d = along->d;
+	uint32_t number;
+
+	memcpy(d->next, state, d->model->state_size);
+	distances_represent(d, d->next);
+	number = key_table_find(&d->known, d->states.at, d->next);
+	return number != KEY_NONE && node_at(d, number)->known == along->length - taken;
+}
+
+static bool ends(void *ctx, const void *from, const struct step *step, const void *to)
+{
+	const struct distances *d = ((const struct along *)ctx)->d;
+	const struct model_ops *ops = d->model->ops;
+
+	return ops->broken(d->model, from, step, to, d->properties) &
+	       ~ops->broken(d->model, NULL, NULL, from, d->properties);
+}
+
 size_t distances_path(struct distances *d, const void *state, struct arena *arena, struct step **steps,
                       struct hint *here)
 {
-	unsigned char *at = mem_alloc(d->model->state_size);
-	struct step *way = NULL, *enabled;
-	size_t length = 0, count = model_enabled(d->model, state, arena, &enabled);
+	struct step *enabled;
+	size_t count = model_enabled(d->model, state, arena, &enabled);
 	struct hint *hints = mem_array(count, sizeof(*hints));
+	struct along along = { .d = d };
+	struct shortest shortest = { d->model, state, 0, on_way, ends, &along };
 
 	d->only_here = true;
 	distances_find(d, state, here, hints, count);
 	d->only_here = false;
-	if (here->kind == HINT_EXACT)
-		way = arena_array(arena, here->steps, sizeof(*way));
-	memcpy(at, state, d->model->state_size);
-	while (way && length < here->steps) {
-		unsigned left = here->steps - (unsigned)length - 1;
-		size_t i = 0;
-
-		count = model_enabled(d->model, at, arena, &enabled);
-		hints = mem_resize(hints, count, sizeof(*hints));
-
-		struct hint now;
-
-		distances_known(d, at, &now, hints, count);
-		while (i < count && (hints[i].kind != HINT_EXACT || hints[i].steps != left))
-			i++;
-		if (i == count)
-			break; /* no room to expand the path again */
-		way[length++] = enabled[i];
-		if (d->model->ops->apply(d->model, at, &enabled[i], d->next) != APPLY_OK)
-			break;
-		memcpy(at, d->next, d->model->state_size);
-	}
-	free(at);
 	free(hints);
-	*steps = way;
-	return way && length == here->steps ? length : 0;
+	*steps = NULL;
+	if (here->kind != HINT_EXACT)
+		return 0;
+	shortest.length = along.length = here->steps;
+	*steps = arena_array(arena, here->steps, sizeof(**steps));
+	return simplest_find(&shortest, simplest_width(d->edge_count, here->steps), *steps) == CHECK_FIRST
+	               ? 0
+	               : here->steps;
 }
 
 /* --- lifetime --------------------------------------------------------------------------------- */

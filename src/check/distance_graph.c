@@ -20,7 +20,7 @@ static bool room_for_one(struct distances *d)
 	       key_table_reserve(&d->known, d->states.at);
 }
 
-static void represent(const struct distances *d, void *state)
+void distances_represent(const struct distances *d, void *state)
 {
 	if (d->model->ops->canonical)
 		d->model->ops->canonical(d->model, state);
@@ -32,7 +32,7 @@ static uint32_t meet(struct distances *d)
 {
 	uint32_t number;
 
-	represent(d, d->next);
+	distances_represent(d, d->next);
 	number = key_table_find(&d->known, d->states.at, d->next);
 	if (number != KEY_NONE)
 		return number;

@@ -64,6 +64,8 @@ static inline uint32_t *edge_at(const struct distances *d, uint32_t index)
 	return (uint32_t *)d->edges.at + index;
 }
 
+/* Replaces a state by its representative. */
+void distances_represent(const struct distances *d, void *state);
 /* Finds the successors of d->from; with `only_nearest`, only a violating step if there is one.  Returns false
  * if there is no room for them, or if some property is open in one of them. */
 bool distances_successors(struct distances *d, bool only_nearest);

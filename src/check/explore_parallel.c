@@ -22,6 +22,7 @@
 #include "check/explore_parallel.h"
 #include "check/limits.h"
 #include "check/shard.h"
+#include "check/simplest.h"
 
 enum { SPREAD_FROM = 1 << 16 /* states */, THREADS_MOST = 64, FOUND_MOST = MODEL_PROPERTIES_MAX };
 
@@ -320,10 +321,11 @@ static void fill_traces(struct fast *x, const void *start)
 		uint32_t broken = x->found[i].broken;
 
 		while (broken) {
+			unsigned level = x->found[i].level;
+			size_t width = x->options->first ? 0 : simplest_width(r->generated, level);
 			struct check_trace trace;
 
-			if (!counterexample_find(x->model, start, x->shards, x->found[i].level, broken,
-			                         &trace)) {
+			if (!counterexample_find(x->model, start, x->shards, level, broken, width, &trace)) {
 				r->limit = limit_memory;
 				return;
 			}

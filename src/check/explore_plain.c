@@ -1,7 +1,6 @@
 /*
  * Breadth-first search with one queue: an array of states in the order found, each with the index of its
- * parent, and a hash table of indices.  The order makes the counterexample the first of the shortest ones in
- * the model's order of steps.
+ * parent, and a hash table of indices.
  *
  * Rejected: anything that is faster but less obvious; see explore_parallel.c.
  */
@@ -9,49 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <heddle/key_table.h>
 #include <heddle/mem.h>
-#include <heddle/stepper.h>
 
 #include "check/explore_plain.h"
-#include "check/limits.h"
-#include "check/reserve.h"
+#include "check/plain.h"
 
 enum { REPORT_EVERY = 256 };
-
-static const uint32_t NONE = UINT32_MAX, STATES_MAX = UINT32_MAX - 1;
-
-struct plain {
-	const struct model *model;
-	const struct check_options *options;
-	struct check_result *result;
-	struct limits limits;
-	struct reserve_budget budget;
-	struct reserve states, parents;
-	struct key_table known;
-	uint32_t count, at; /* states found; the index of the one being expanded */
-	uint32_t level_end;
-	uint32_t asked; /* properties still looked for */
-	uint32_t once;  /* those that depend only on a state, and take long to judge */
-	uint32_t slow;  /* all that take long, and may have no answer */
-	const char *limit;
-	bool done;
-	unsigned char *from; /* a copy of the state being expanded, since adding a state may move them */
-	unsigned char *next; /* the state after the current step */
-	/* With symmetry: packs the states of a class as one.  Null: every state is its own representative. */
-	struct stepper *names;
-	uint64_t *packed;
-};
-
-static unsigned char *state_at(const struct plain *x, uint32_t index)
-{
-	return (unsigned char *)x->states.at + index * x->model->state_size;
-}
-
-static uint32_t *parent_at(const struct plain *x, uint32_t index)
-{
-	return (uint32_t *)x->parents.at + index;
-}
 
 /* --- known states ------------------------------------------------------------------ */
 
@@ -90,101 +52,35 @@ static bool within(const struct plain *x, const void *state)
 	return false;
 }
 
-/* Replaces a state within the bounds by its representative. */
-static void represent(const struct plain *x, void *state)
+/* Keeps a step to a known state of the next level. */
+static void add_link(struct plain *x, uint32_t target)
 {
-	if (!x->names)
+	struct plain_link *links;
+
+	if (x->unlinked || !x->asked || target < x->level_end)
 		return;
-	x->names->ops->pack(x->names, state, x->packed);
-	x->names->ops->unpack(x->names, x->packed, state);
+	if (!reserve_use(&x->links, (x->link_count + 1) * sizeof(*links), &x->budget)) {
+		x->unlinked = true;
+		return;
+	}
+	links = x->links.at;
+	links[x->link_count++] = (struct plain_link){ x->at, target };
 }
 
 /* Adds x->next unless it is known.  Returns whether it was new. */
 static bool keep(struct plain *x, uint32_t parent)
 {
-	if (is_known(x, x->next) || !room_for_one(x))
+	uint32_t known = key_table_find(&x->known, x->states.at, x->next);
+
+	if (known != KEY_NONE)
+		add_link(x, known);
+	if (known != KEY_NONE || !room_for_one(x))
 		return false;
 	memcpy(state_at(x, x->count), x->next, x->model->state_size);
 	*parent_at(x, x->count) = parent;
 	key_table_add(&x->known, x->states.at);
 	x->count++;
 	return true;
-}
-
-/* --- counterexamples ------------------------------------------------------------------ */
-
-/* Finds the step from `from` to a state that `to` represents or, if `to` is null, to a violation. */
-struct search {
-	const struct plain *x;
-	const void *from, *to;
-	unsigned property;
-	unsigned char *next, *represented; /* the state after the step, and its representative */
-	struct step found;
-};
-
-static bool leads_to(void *ctx, const struct step *step)
-{
-	struct search *search = ctx;
-	const struct model *model = search->x->model;
-
-	if (model->ops->apply(model, search->from, step, search->next) != APPLY_OK)
-		return true;
-	search->found = *step;
-	if (!search->to)
-		return !model->ops->broken(model, search->from, step, search->next,
-		                           UINT32_C(1) << search->property);
-	if (model->ops->within && !model->ops->within(model, search->next))
-		return true;
-	memcpy(search->represented, search->next, model->state_size);
-	represent(search->x, search->represented);
-	return memcmp(search->represented, search->to, model->state_size) != 0;
-}
-
-/* The steps from the start, which is not a representative, along the stored states. */
-static void walk_forwards(const struct plain *x, const uint32_t *kept, struct check_trace *trace)
-{
-	size_t size = x->model->state_size;
-	unsigned char *from = mem_alloc(size), *swap;
-	struct search search = {
-		.x = x, .property = trace->property, .next = mem_alloc(size), .represented = mem_alloc(size)
-	};
-
-	if (x->options->from)
-		memcpy(from, x->options->from, size);
-	else
-		x->model->ops->initial(x->model, from);
-	for (size_t i = 0; i < trace->length; i++) {
-		search.from = from;
-		search.to = i + 1 < trace->length ? state_at(x, kept[i + 1]) : NULL;
-		x->model->ops->enabled(x->model, from, leads_to, &search);
-		trace->steps[i] = search.found;
-		swap = from;
-		from = search.next;
-		search.next = swap;
-	}
-	free(from);
-	free(search.next);
-	free(search.represented);
-}
-
-/* `from` is the state before the violating step; NONE: the start itself breaks the property. */
-static void add_trace(struct plain *x, unsigned property, uint32_t from)
-{
-	struct check_result *r = x->result;
-	struct check_trace *trace;
-	uint32_t *kept;
-	size_t length = 0;
-
-	for (uint32_t i = from; i != NONE; i = *parent_at(x, i))
-		length++;
-	r->traces = mem_resize(r->traces, r->trace_count + 1, sizeof(*r->traces));
-	trace = &r->traces[r->trace_count++];
-	*trace = (struct check_trace){ property, length, mem_array(length, sizeof(struct step)) };
-	kept = mem_array(length, sizeof(*kept));
-	for (uint32_t i = from; i != NONE; i = *parent_at(x, i))
-		kept[--length] = i;
-	walk_forwards(x, kept, trace);
-	free(kept);
 }
 
 /* Records what `step` (null: the start itself) breaks, of the properties `asked`. */
@@ -195,7 +91,7 @@ static void judge(struct plain *x, const void *from, const struct step *step, ui
 	for (unsigned p = 0; broken; p++, broken >>= 1) {
 		if (!(broken & 1))
 			continue;
-		add_trace(x, p, step ? x->at : NONE);
+		plain_note(x, p, !step);
 		x->asked &= ~(UINT32_C(1) << p);
 		if (!x->options->keep_going) {
 			x->done = true;
@@ -238,7 +134,7 @@ static bool take(void *ctx, const struct step *step)
 	if (x->done)
 		return false;
 	if (within(x, x->next)) {
-		represent(x, x->next);
+		plain_represent(x, x->next);
 		if (keep(x, x->at))
 			x->result->coverage[step->action].fresh++;
 	}
@@ -251,7 +147,7 @@ static void report(struct plain *x)
 		.distinct = x->count,
 		.generated = x->result->generated,
 		.queue = x->count - x->at,
-		.memory = x->states.used + x->parents.used + key_table_memory(&x->known),
+		.memory = x->states.used + x->parents.used + x->links.used + key_table_memory(&x->known),
 		.depth = x->result->depth,
 	};
 
@@ -274,6 +170,9 @@ static void explore(struct plain *x)
 	while (x->at < x->level_end && !x->done && !x->limit) {
 		uint32_t first = x->at;
 
+		x->level_first = mem_grow(x->level_first, &x->level_room, (size_t)x->level + 1,
+		                          sizeof(*x->level_first));
+		x->level_first[x->level] = first;
 		before.distinct = x->count;
 		before.generated = r->generated;
 		memcpy(before.coverage, r->coverage, coverage_size);
@@ -297,6 +196,7 @@ static void explore(struct plain *x)
 			r->queue = x->count - x->at;
 		}
 		x->level_end = x->count;
+		x->level++;
 	}
 	free(before.coverage);
 }
@@ -346,6 +246,7 @@ void explore_plain(const struct model *model, const struct check_options *option
 	key_table_init(&x.known, model->state_size);
 	if (!reserve_init(&x.states, most) || !reserve_init(&x.parents, most))
 		x.limit = limit_memory;
+	x.unlinked = options->first || !reserve_init(&x.links, most);
 
 	if (options->symmetry)
 		begin_symmetry(&x);
@@ -358,22 +259,26 @@ void explore_plain(const struct model *model, const struct check_options *option
 	if (!x.done)
 		judge_slow(&x, NULL, NULL);
 	if (!x.done && !x.limit && within(&x, x.next)) {
-		represent(&x, x.next);
+		plain_represent(&x, x.next);
 		keep(&x, NONE);
 	}
 	x.level_end = x.count;
 	explore(&x);
 
+	plain_add_traces(&x);
 	end_symmetry(&x);
 	result->limit = x.limit;
 	result->complete = !x.limit && !x.done;
 	if (!result->complete)
 		result->beyond = 0;
 	result->seconds = limits_seconds(&x.limits);
-	result->memory = x.states.used + x.parents.used + key_table_memory(&x.known);
+	result->memory = x.states.used + x.parents.used + x.links.used + key_table_memory(&x.known);
 	key_table_release(&x.known);
 	free(x.from);
 	free(x.next);
 	reserve_release(&x.states);
 	reserve_release(&x.parents);
+	reserve_release(&x.links);
+	free(x.level_first);
+	free(x.found);
 }

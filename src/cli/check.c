@@ -91,12 +91,22 @@ static int take_seconds(const struct cli_args *args, double *seconds, struct err
 	return 0;
 }
 
+static int take_simplest(const struct cli_args *args, bool *first, struct err *err)
+{
+	const char *text = cli_value(args, "simplest");
+
+	if (!text || strcmp(text, "on") == 0)
+		return 0;
+	*first = strcmp(text, "off") == 0;
+	return *first ? 0 : bad_value("simplest", text, "say on or off", err);
+}
+
 static int take_options(const struct cli_args *args, struct check_options *options, struct err *err)
 {
 	long threads;
 
 	if (take_states(args, &options->max_states, err) || take_memory(args, &options->max_memory, err) ||
-	    take_seconds(args, &options->max_seconds, err) ||
+	    take_seconds(args, &options->max_seconds, err) || take_simplest(args, &options->first, err) ||
 	    cli_number(args, "threads", 1, THREADS_MOST, 2, &threads, err))
 		return -1;
 	options->threads = (unsigned)threads;
@@ -233,6 +243,7 @@ static int check_together(const struct cli_args *args, struct err *err)
 	static const struct option_rule rules[] = {
 		{ "symmetry", "unbounded", false },
 		{ "continue", "property", false },
+		{ "simplest", "property", false },
 		{ "always", "unbounded", false },
 		{ "always", "property", false },
 		{ "possible", "unbounded", false },
@@ -460,6 +471,9 @@ static const struct cli_option options_of_check[] = {
 	BEHAVIOUR_OPTIONS,
 	{ .name = "symmetry",
 	  .summary = "explore one representative per symmetry class" },
+	{ .name = "simplest",
+	  .value = "on|off",
+	  .summary = "of the shortest counterexamples: the one with the fewest switches (on), or the first" },
 	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },
 	{ .name = "max-memory", .value = "SIZE", .summary = "stop at this much memory (500M, 4G)" },
 	{ .name = "timeout", .value = "SECONDS", .summary = "stop after this many seconds" },
@@ -472,13 +486,16 @@ const struct subcommand subcommand_check = {
 	.name = "check",
 	.usage = "DESIGN",
 	.summary = "explore everything a design can do; print verdict, counts and coverage",
-	.details = "Every state within the scope is visited, breadth-first, so the counterexample is a "
-	           "shortest one. The counts are those of TLC for the same bounds.\n\n"
-	           "The verdict names each step that never happens and says why: which bound is reached "
-	           "first, or that it is impossible whatever the bounds.\n\n"
-	           "The exit status is 0 if all properties hold, 1 if one is violated, and 3 if a limit "
-	           "or Ctrl-C ended the check early, if a property could not be decided, or if a bound "
-	           "keeps a step from happening.",
+	.details =
+	        "Every state within the scope is visited, breadth-first, so the counterexample is a "
+	        "shortest one; of these it is the simplest: with the fewest preemptions (a process is left "
+	        "in the middle of something although it could go on), then switches of process, then "
+	        "processes. The counts are those of TLC for the same bounds.\n\n"
+	        "The verdict names each step that never happens and says why: which bound is reached "
+	        "first, or that it is impossible whatever the bounds.\n\n"
+	        "The exit status is 0 if all properties hold, 1 if one is violated, and 3 if a limit "
+	        "or Ctrl-C ended the check early, if a property could not be decided, or if a bound "
+	        "keeps a step from happening.",
 	.shared = CLI_SCOPE | CLI_INVARIANT | CLI_ALWAYS | CLI_JSON,
 	.options = options_of_check,
 	.operands_least = 1,

@@ -13,11 +13,14 @@
 
 static void add_trace_json(const struct check_report *r, const struct check_trace *trace, struct buf *out)
 {
+	static const char *const choices[] = {
+		[CHECK_FIRST] = "first", [CHECK_SIMPLE] = "simple", [CHECK_SIMPLEST] = "simplest"
+	};
 	struct buf text;
 
 	buf_add_text(out, "{\"property\": ");
 	cli_json_text(out, r->model->properties[trace->property].name);
-	buf_printf(out, ", \"steps\": %zu, ", trace->length);
+	buf_printf(out, ", \"steps\": %zu, \"chosen\": \"%s\", ", trace->length, choices[trace->choice]);
 	if (r->unshown) {
 		buf_add_text(out, "\"facts\": null, \"trace\": null");
 		cli_json_member(out, "unshown", r->unshown);

@@ -51,7 +51,7 @@ static void the_step_that_breaks_a_property_has_nothing_after_it(void **state)
 	play("storage-cleaner-naive", 1);
 	type("Hru");
 	shows("step 8 of 9   ▲ 1");
-	shows("r1 ReadBlobAndReturn            ▲ 0");
+	shows("s1 ReadBlobAndReturn            ▲ 0");
 	type("<Right>"); /* past the violation: hints are for the next one */
 	shows("ConsistentReads broken");
 	shows("step 9 of 9   ▲ 3");

@@ -221,8 +221,8 @@ static void a_violation_that_cannot_be_shown_is_told_with_its_depth(void **state
 	assert_null(strstr(out.data, "   1  "));
 	buf_clear(&out);
 	check_report_json(&report, &out);
-	assert_non_null(
-	        strstr(out.data, "\"steps\": 6, \"facts\": null, \"trace\": null, \"unshown\": \"the run"));
+	assert_non_null(strstr(out.data, "\"steps\": 6, \"chosen\": \"simplest\", \"facts\": null, "
+	                                 "\"trace\": null, \"unshown\": \"the run"));
 	buf_release(&out);
 	check_result_release(&result);
 	model_free(model);

@@ -1,0 +1,318 @@
+/*
+ * Forwards, one step of all behaviours at a time, over places: a state, the process that took the last step,
+ * and the processes that took one so far.  What follows from a place does not depend on how it was reached,
+ * so only the simplest way to it is kept.  Places are expanded in the order of their ways, hence of two
+ * equally simple ways to a place the first one found is the first in the model's order.
+ *
+ * Only states on shortest behaviours are looked at, a small part of those that were searched.  States are
+ * those of the model even if the search was up to symmetry, since a switch of process is one between names.
+ *
+ * Rejected: weighing the steps in the search itself, which multiplies its states by the processes; all
+ * shortest behaviours one by one, of which there are exponentially many.
+ */
+#include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <heddle/key_table.h>
+#include <heddle/mem.h>
+
+#include "check/simplest.h"
+
+enum {
+	WIDTH_LEAST = 512,
+	/* A place costs as much as so many steps of the fastest search, and may have a fifth of them. */
+	STEPS_A_PLACE = 800,
+	PROCESSES_TOLD = 64, /* those after them count as one */
+};
+
+static const uint32_t NO_PROCESS = UINT32_MAX;
+
+/* A place without its state.  Equal places are equal bytes up to `preemptions`. */
+struct place {
+	uint64_t used; /* bit set of processes */
+	uint32_t last;
+	uint32_t zero;
+	/* The simplest way to it. */
+	uint32_t preemptions, switches;
+	uint64_t order; /* of the ways to all places after so many steps */
+	uint32_t parent;
+	struct step step;
+};
+
+enum { PLACE_KEY = offsetof(struct place, preemptions) };
+
+struct layer {
+	struct place *places;
+	size_t room;
+	unsigned char *keys; /* of each place its state, and the first PLACE_KEY bytes of it */
+	size_t key_room;
+	struct key_table known;
+	uint32_t count;
+};
+
+/* How a place was reached, for all numbers of steps. */
+struct trail {
+	uint32_t parent;
+	struct step step;
+};
+
+struct search {
+	const struct shortest *shortest;
+	size_t key_size, width, taken;
+	struct layer layer[2], *from, *to;
+	struct trail **trails;
+	const char **initial; /* control states, by process */
+	struct step *steps;   /* of the place at hand */
+	size_t step_count, step_room;
+	unsigned char *next;
+	uint64_t order;
+	struct place best; /* the last step of the simplest behaviour */
+	bool found, cut;
+};
+
+size_t simplest_width(uint64_t generated, size_t length)
+{
+	uint64_t width = generated / STEPS_A_PLACE / (length + 1);
+
+	return width > WIDTH_LEAST ? (size_t)width : WIDTH_LEAST;
+}
+
+static unsigned char *key_at(const struct search *s, const struct layer *layer, uint32_t index)
+{
+	return layer->keys + index * s->key_size;
+}
+
+/* --- comparing ways ---------------------------------------------------------------------- */
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int by_simplicity(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+	int order = compare(a->preemptions, b->preemptions);
+
+	if (!order)
+		order = compare(a->switches, b->switches);
+	if (!order)
+		order = compare((uint64_t)__builtin_popcountll(a->used),
+		                (uint64_t)__builtin_popcountll(b->used));
+	return order ? order : compare(a->order, b->order);
+}
+
+static int by_order(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+
+	return compare(a->order, b->order);
+}
+
+/* --- one step ---------------------------------------------------------------------------- */
+
+static bool note_step(void *ctx, const struct step *step)
+{
+	struct search *s = ctx;
+
+	s->steps = mem_grow(s->steps, &s->step_room, s->step_count + 1, sizeof(*s->steps));
+	s->steps[s->step_count++] = *step;
+	return true;
+}
+
+/* Whether to leave the process is a preemption. */
+static bool goes_on(const struct search *s, const void *state, uint32_t process)
+{
+	const struct model *model = s->shortest->model;
+	const char *control;
+
+	if (process == NO_PROCESS || !s->initial[process])
+		return false;
+	control = model->ops->control(model, state, process);
+	if (!control || strcmp(control, s->initial[process]) == 0)
+		return false;
+	for (size_t i = 0; i < s->step_count; i++)
+		if (s->steps[i].process == process)
+			return true;
+	return false;
+}
+
+static struct place place_after(struct search *s, uint32_t index, const struct step *step, bool preempts)
+{
+	const struct place *from = &s->from->places[index];
+	unsigned bit = step->process < PROCESSES_TOLD ? step->process : PROCESSES_TOLD - 1;
+	bool switches = from->last != NO_PROCESS && from->last != step->process;
+
+	return (struct place){
+		.used = from->used | UINT64_C(1) << bit,
+		.last = step->process,
+		.preemptions = from->preemptions + (switches && preempts),
+		.switches = from->switches + switches,
+		.order = s->order++,
+		.parent = index,
+		.step = *step,
+	};
+}
+
+/* Keeps the simpler of the ways to a place. */
+static void arrive(struct search *s, const struct place *place)
+{
+	struct layer *to = s->to;
+	size_t size = s->shortest->model->state_size;
+	unsigned char *key;
+	uint32_t known;
+
+	to->keys = mem_grow(to->keys, &to->key_room, ((size_t)to->count + 1) * s->key_size, 1);
+	key = key_at(s, to, to->count);
+	memcpy(key, s->next, size);
+	memcpy(key + size, place, PLACE_KEY);
+	known = key_table_find(&to->known, to->keys, key);
+	if (known != KEY_NONE) {
+		if (by_simplicity(place, &to->places[known]) < 0)
+			to->places[known] = *place;
+		return;
+	}
+	if (!key_table_reserve(&to->known, to->keys)) {
+		s->cut = true;
+		return;
+	}
+	key_table_add(&to->known, to->keys);
+	to->places = mem_grow(to->places, &to->room, (size_t)to->count + 1, sizeof(*to->places));
+	to->places[to->count++] = *place;
+}
+
+static void expand(struct search *s, uint32_t index)
+{
+	const struct model *model = s->shortest->model;
+	const unsigned char *state = key_at(s, s->from, index);
+	bool preempts, last = s->taken + 1 == s->shortest->length;
+
+	s->step_count = 0;
+	model->ops->enabled(model, state, note_step, s);
+	preempts = goes_on(s, state, s->from->places[index].last);
+	for (size_t i = 0; i < s->step_count; i++) {
+		const struct step *step = &s->steps[i];
+		struct place place;
+
+		if (model->ops->apply(model, state, step, s->next) != APPLY_OK ||
+		    !(last ? s->shortest->ends(s->shortest->ctx, state, step, s->next)
+		           : s->shortest->on_way(s->shortest->ctx, s->next, s->taken + 1)))
+			continue;
+		place = place_after(s, index, step, preempts);
+		if (!last)
+			arrive(s, &place);
+		else if (!s->found || by_simplicity(&place, &s->best) < 0)
+			s->best = place;
+		s->found |= last;
+	}
+}
+
+/* --- all of them --------------------------------------------------------------------------- */
+
+/* Brings the places into the order of their ways, at most `width` of them. */
+static void settle(struct search *s)
+{
+	struct layer *layer = s->to;
+	unsigned char *keys;
+
+	for (uint32_t i = 0; i < layer->count; i++)
+		layer->places[i].zero = i;
+	if (layer->count > s->width) {
+		qsort(layer->places, layer->count, sizeof(*layer->places), by_simplicity);
+		layer->count = (uint32_t)s->width;
+		s->cut = true;
+	}
+	qsort(layer->places, layer->count, sizeof(*layer->places), by_order);
+	keys = mem_array(layer->count, s->key_size);
+	for (uint32_t i = 0; i < layer->count; i++) {
+		memcpy(keys + i * s->key_size, key_at(s, layer, layer->places[i].zero), s->key_size);
+		layer->places[i].zero = 0;
+	}
+	free(layer->keys);
+	layer->keys = keys;
+	layer->key_room = layer->count * s->key_size;
+	s->trails[s->taken + 1] = mem_array(layer->count, sizeof(struct trail));
+	for (uint32_t i = 0; i < layer->count; i++)
+		s->trails[s->taken + 1][i] = (struct trail){ layer->places[i].parent, layer->places[i].step };
+}
+
+static void find(struct search *s)
+{
+	for (s->taken = 0; s->taken < s->shortest->length; s->taken++) {
+		struct layer *swap = s->from;
+
+		s->order = 0;
+		s->to->count = 0;
+		key_table_clear(&s->to->known);
+		for (uint32_t i = 0; i < s->from->count; i++)
+			expand(s, i);
+		if (s->taken + 1 < s->shortest->length)
+			settle(s);
+		s->from = s->to;
+		s->to = swap;
+	}
+}
+
+static void begin(struct search *s)
+{
+	const struct model *model = s->shortest->model;
+	struct place start = { .last = NO_PROCESS };
+	void *initial = mem_alloc(model->state_size);
+
+	s->key_size = model->state_size + PLACE_KEY;
+	s->trails = mem_array(s->shortest->length + 1, sizeof(*s->trails));
+	s->next = mem_alloc(model->state_size);
+	s->initial = mem_array(model->process_count, sizeof(*s->initial));
+	model->ops->initial(model, initial);
+	for (unsigned p = 0; p < model->process_count && model->ops->control; p++)
+		s->initial[p] = model->ops->control(model, initial, p);
+	free(initial);
+	for (int i = 0; i < 2; i++)
+		key_table_init(&s->layer[i].known, s->key_size);
+	s->from = &s->layer[0];
+	s->to = &s->layer[1];
+	memcpy(s->next, s->shortest->start, model->state_size);
+	arrive(s, &start);
+	s->from = &s->layer[1];
+	s->to = &s->layer[0];
+}
+
+static void end(struct search *s)
+{
+	for (int i = 0; i < 2; i++) {
+		free(s->layer[i].places);
+		free(s->layer[i].keys);
+		key_table_release(&s->layer[i].known);
+	}
+	for (size_t i = 0; i <= s->shortest->length; i++)
+		free(s->trails[i]);
+	free(s->trails);
+	free(s->initial);
+	free(s->steps);
+	free(s->next);
+}
+
+enum check_choice simplest_find(const struct shortest *shortest, size_t width, struct step *steps)
+{
+	struct search s = { .shortest = shortest, .width = width };
+	enum check_choice choice = CHECK_FIRST;
+
+	assert(shortest->length && "a behaviour has steps");
+	begin(&s);
+	find(&s);
+	if (s.found) {
+		uint32_t at = s.best.parent;
+
+		steps[shortest->length - 1] = s.best.step;
+		for (size_t i = shortest->length - 1; i > 0; i--) {
+			steps[i - 1] = s.trails[i][at].step;
+			at = s.trails[i][at].parent;
+		}
+		choice = s.cut || shortest->model->process_count > PROCESSES_TOLD ? CHECK_SIMPLE
+		                                                                  : CHECK_SIMPLEST;
+	}
+	end(&s);
+	return choice;
+}
