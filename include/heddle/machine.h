@@ -20,6 +20,17 @@
 int machine_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
                     bool bounded, struct model **model, struct err *err);
 
+/*
+ * As design_compile_unbounded, design_quotient, design_project and design_concretise, for designs in the open
+ * language.
+ */
+int machine_unbounded(const struct design *design, const struct scope *scope, const struct constants *constants,
+                      struct model **model, struct err *err);
+int machine_quotient(const struct model *played, struct model **model, struct err *err);
+void machine_project(const struct model *played, const void *state, const struct model *quotient, void *out);
+int machine_concretise(const struct model *unbounded, const struct step *steps, size_t count,
+                       struct model **concrete, struct step *out, struct err *err);
+
 /* Whether a model is a machine.  The functions below are only for machines. */
 bool machine_is(const struct model *model);
 const struct design *machine_design(const struct model *model);

@@ -67,16 +67,39 @@ __attribute__((always_inline)) static inline void expand_words(struct machine_st
 		s->stepper.beyond |= s->log_bound;
 }
 
+static void expand_plain(struct machine_stepper *s, const uint64_t *states, size_t count, struct batch *out)
+{
+	if (s->width == 1)
+		expand_words(s, states, count, out, 1);
+	else if (s->width == 2)
+		expand_words(s, states, count, out, 2);
+	else
+		expand_words(s, states, count, out, (unsigned)s->width);
+}
+
+static void expand_packed(struct machine_stepper *s, const uint64_t *packed, size_t count, struct batch *out)
+{
+	size_t words = s->stepper.words;
+
+	for (; count-- > 0; packed += words) {
+		s->unpacked.count = 0;
+		packing_unpack(s->packing, packed, s->source);
+		expand_plain(s, s->source, 1, &s->unpacked);
+		for (size_t i = 0; i < s->unpacked.count; i++, out->count++) {
+			packing_pack(s->packing, s->unpacked.states + i * s->width, out->states + out->count * words);
+			out->actions[out->count] = s->unpacked.actions[i];
+		}
+	}
+}
+
 void machine_expand(struct stepper *stepper, const uint64_t *packed, size_t count, struct batch *out)
 {
 	struct machine_stepper *s = (struct machine_stepper *)(void *)stepper;
 
-	if (stepper->words == 1)
-		expand_words(s, packed, count, out, 1);
-	else if (stepper->words == 2)
-		expand_words(s, packed, count, out, 2);
+	if (s->packing)
+		expand_packed(s, packed, count, out);
 	else
-		expand_words(s, packed, count, out, (unsigned)stepper->words);
+		expand_plain(s, packed, count, out);
 }
 
 /* --- violations ------------------------------------------------------------------------- */
@@ -98,7 +121,7 @@ static uint32_t broken_by(struct machine_stepper *s, const uint64_t *state, cons
                           uint32_t asked)
 {
 	const struct machine *machine = s->machine;
-	size_t width = s->stepper.words;
+	size_t width = s->width;
 	uint64_t *next = s->next, entry = outcome[2 * width] >> OUTCOME_ACTION_BITS;
 	uint32_t broken = 0;
 
@@ -121,8 +144,13 @@ static uint32_t broken_by(struct machine_stepper *s, const uint64_t *state, cons
 uint32_t machine_breaks(struct stepper *stepper, const uint64_t *packed, uint32_t asked)
 {
 	struct machine_stepper *s = (struct machine_stepper *)(void *)stepper;
-	size_t size = 2 * stepper->words + 1;
+	size_t size = 2 * s->width + 1;
 	uint32_t broken = 0;
+
+	if (s->packing) {
+		packing_unpack(s->packing, packed, s->source);
+		packed = s->source;
+	}
 
 	if (!s->may_be_stuck)
 		asked &= ~UINT32_C(1);

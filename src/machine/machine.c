@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/machine_private.h"
+#include "machine/packing.h"
 
 enum { ROOM_MAX = 1 << 16 };
 
@@ -131,8 +131,9 @@ static bool bounds_number(const struct declared_type *type, const char *option)
 }
 
 /* Room for what a step may add beyond a bound: what it appends, or the numbers that it writes. */
-static unsigned spare_room(const struct system *system, const char *option)
+unsigned machine_spare(const struct system *system, unsigned row)
 {
+	const char *option = system->rows[row].option;
 	bool numbers = false;
 	int64_t most = 1;
 
@@ -163,11 +164,12 @@ static void context(const struct model *model, struct expr_context *out)
 
 /* --- the model -------------------------------------------------------------------------------- */
 
-static void release(struct model *model)
+void machine_release(struct model *model)
 {
 	struct machine *machine = (struct machine *)(void *)model;
 
 	machine_forget_properties(machine);
+	packing_release(machine->packing);
 	free(machine->slots);
 	free(machine->bounded_places);
 	arena_free(machine->arena);
@@ -179,7 +181,7 @@ static struct model *larger(const struct model *model);
 
 // clang-format off
 static const struct model_ops machine_ops = {
-	.release = release, .initial = machine_initial, .enabled = machine_enabled, .apply = machine_apply,
+	.release = machine_release, .initial = machine_initial, .enabled = machine_enabled, .apply = machine_apply,
 	.broken = machine_broken, .open = machine_open, .broken_facts = machine_broken_facts,
 	.describe = machine_describe, .type = machine_type, .compile = machine_condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
@@ -214,8 +216,8 @@ static void make_contexts(struct machine *machine)
 	        system_context(machine->system, -1, machine_constants_of, machine, machine->arena);
 }
 
-static int compile(const struct design *design, const struct scope *scope, const struct constants *constants,
-                   bool bounded, const unsigned *room, struct model **out, struct err *err)
+int machine_compile_with(const struct design *design, const struct scope *scope, const struct constants *constants,
+                         bool bounded, const unsigned *room, struct machine **out, struct err *err)
 {
 	struct machine *machine = mem_alloc(sizeof(*machine));
 	struct model *model = &machine->model;
@@ -242,10 +244,10 @@ static int compile(const struct design *design, const struct scope *scope, const
 	    machine_publish_properties(machine, err))
 		goto fail;
 	machine_publish_demands(machine);
-	*out = model;
+	*out = machine;
 	return 0;
 fail:
-	release(model);
+	machine_release(model);
 	return -1;
 }
 
@@ -253,17 +255,17 @@ static struct model *larger(const struct model *model)
 {
 	const struct machine *machine = machine_of(model);
 	unsigned room[SCOPE_ROWS_MAX];
-	struct model *made = NULL;
+	struct machine *made = NULL;
 
 	for (unsigned i = 0; i < SCOPE_ROWS_MAX; i++) {
 		if (machine->room[i] >= ROOM_MAX)
 			return NULL;
 		room[i] = machine->room[i] ? machine->room[i] * 2 : 0;
 	}
-	if (compile(machine->design, &machine->scope, &machine->constants, machine->bounded, room, &made,
-	            NULL))
+	if (machine_compile_with(machine->design, &machine->scope, &machine->constants, machine->bounded, room,
+	                         &made, NULL))
 		return NULL;
-	return made;
+	return &made->model;
 }
 
 int machine_compile(const struct design *design, const struct scope *scope, const struct constants *constants,
@@ -271,11 +273,15 @@ int machine_compile(const struct design *design, const struct scope *scope, cons
 {
 	const struct system *system = design_system(design);
 	unsigned room[SCOPE_ROWS_MAX] = { 0 };
+	struct machine *made;
 
 	for (unsigned i = 0; i < system->row_count; i++)
 		if (system->rows[i].kind == SCOPE_BOUND)
-			room[i] = (unsigned)scope->of[i] + spare_room(system, system->rows[i].option);
-	return compile(design, scope, constants, bounded, room, model, err);
+			room[i] = (unsigned)scope->of[i] + machine_spare(system, i);
+	if (machine_compile_with(design, scope, constants, bounded, room, &made, err))
+		return -1;
+	*model = &made->model;
+	return 0;
 }
 
 bool machine_is(const struct model *model)

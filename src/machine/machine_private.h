@@ -34,6 +34,8 @@ struct machine_mark {
 	const struct expr *binder, *on, *when; /* checked at this scope */
 };
 
+struct packing;
+
 struct machine {
 	struct model model; /* first: a model is its machine */
 	struct arena *arena;
@@ -67,6 +69,9 @@ struct machine {
 	} * bounded_places;
 	unsigned bounded_place_count;
 	struct expr_context contexts[SYSTEM_ROLES_MAX + 1]; /* of steps, by role; the last: of properties */
+	/* Without bounds (unbounded.c): what represents a state, and the properties that cannot be judged. */
+	struct packing *packing; /* null: a state represents itself */
+	uint32_t unjudged;
 };
 
 static inline const struct machine *machine_of(const struct model *model)
@@ -89,6 +94,8 @@ static inline void slot_set(const struct slot *slot, uint64_t *state, uint64_t v
 void machine_name_constants(struct machine *machine, const struct constants *given);
 const struct universe *universe_make(struct machine *machine, const char *const *names, unsigned count,
                                      const char *all);
+/* How many constants or processes a row of the scope counts: none, if the design has no use for it. */
+unsigned row_count(const struct machine *machine, unsigned row);
 /* Of the set that is called so; null if there is none. */
 const struct universe *universe_of(const struct machine *machine, const char *all);
 /* As declared_constants_fn, with a machine as ctx. */
@@ -136,9 +143,21 @@ struct stuck {
 };
 /* The first one in a state, of the process `only` or (-1) of any; false: there is none. */
 bool machine_find_stuck(const struct machine *machine, const uint64_t *state, int only, struct stuck *stuck);
+/* Calls `fn` for each slot that the steps of an action depend on. */
+void machine_action_reads(const struct machine *machine, const struct machine_action *action, slot_fn *fn, void *ctx);
 /* As machine_enabled, for one process. */
 void machine_enabled_of(const struct machine *machine, const uint64_t *state, unsigned process, step_fn *fn,
                         void *ctx);
+
+/* --- machine.c ---------------------------------------------------------------------------- */
+
+/* Compiles a design with that room for what a row of the scope bounds. */
+int machine_compile_with(const struct design *design, const struct scope *scope, const struct constants *constants,
+                         bool bounded, const unsigned *room, struct machine **out, struct err *err);
+/* Room for what a step may add to what a row bounds. */
+unsigned machine_spare(const struct system *system, unsigned row);
+/* Frees a model; an op of machines. */
+void machine_release(struct model *model);
 
 /* --- stepper.c ------------------------------------------------------------------------------ */
 

@@ -203,6 +203,18 @@ bool machine_find_stuck(const struct machine *machine, const uint64_t *state, in
 	return e.found;
 }
 
+void machine_action_reads(const struct machine *machine, const struct machine_action *action, slot_fn *fn, void *ctx)
+{
+	for (unsigned i = 0; i < action->guard_count; i++)
+		node_reads(machine, action->guards[i], fn, ctx);
+	for (unsigned i = 0; i < action->late_guard_count; i++)
+		node_reads(machine, action->late_guards[i], fn, ctx);
+	for (unsigned i = 0; i < action->choice_count; i++)
+		node_reads(machine, action->choices[i].filter, fn, ctx);
+	for (unsigned i = 0; i < action->effect_count; i++)
+		effect_reads(machine, action->effects[i], fn, ctx);
+}
+
 /* --- one step ------------------------------------------------------------------------------------- */
 
 /* Whether the guards of `step` hold; fills *run. */

@@ -21,7 +21,7 @@ static size_t size_of(const struct station *station)
 
 static void keep_visits(const struct machine_stepper *s, const struct station *station, uint64_t *taken)
 {
-	size_t size = 2 * s->stepper.words + 1, places = size_of(station);
+	size_t size = 2 * s->width + 1, places = size_of(station);
 
 	for (size_t i = 0; i < places; i++) {
 		const struct answer *answer = &station->answers[i];
@@ -68,7 +68,7 @@ static void forget(struct machine_stepper *s, struct station *station)
 
 static struct answer *free_place(struct machine_stepper *s, struct station *station, const uint64_t *state)
 {
-	size_t width = s->stepper.words;
+	size_t width = s->width;
 	struct answer *place;
 
 	if (station->known >= UINT64_MAX >> station->size_shift >> 1) {
@@ -120,7 +120,7 @@ static void add_outcome(const struct learning *learning, const struct step *step
 	struct machine_stepper *s = learning->s;
 	const struct machine *machine = s->machine;
 	struct station *station = learning->station;
-	size_t width = s->stepper.words, size = 2 * width + 1;
+	size_t width = s->width, size = 2 * width + 1;
 	uint64_t *outcome, entry = s->log < 0 ? 0 : slot_get(&machine->slots[s->log], s->next);
 
 	station->outcomes = mem_grow(station->outcomes, &station->outcome_room,
@@ -207,78 +207,6 @@ static void add_to_mask(void *ctx, unsigned slot)
 		m->mask[at->word] |= at->mask << at->shift;
 }
 
-typedef void piece_fn(void *ctx, unsigned slot);
-
-/* Calls `fn` for what the steps of an action depend on. */
-static void action_reads(const struct machine *machine, const struct machine_action *action, piece_fn *fn,
-                         void *ctx)
-{
-	for (unsigned i = 0; i < action->guard_count; i++)
-		node_reads(machine, action->guards[i], fn, ctx);
-	for (unsigned i = 0; i < action->late_guard_count; i++)
-		node_reads(machine, action->late_guards[i], fn, ctx);
-	for (unsigned i = 0; i < action->choice_count; i++)
-		node_reads(machine, action->choices[i].filter, fn, ctx);
-	for (unsigned i = 0; i < action->effect_count; i++)
-		effect_reads(machine, action->effects[i], fn, ctx);
-}
-
-struct looking {
-	unsigned from, to;
-	bool found;
-};
-
-static void look(void *ctx, unsigned slot)
-{
-	struct looking *looking = ctx;
-
-	looking->found |= slot >= looking->from && slot < looking->to;
-}
-
-/* Whether an effect only appends to the list at that slot; false for what has nothing to do with it, too. */
-static bool appends_to(const struct effect *effect, unsigned slot)
-{
-	return effect->kind == EXPR_APPEND && effect->stores[0].at.slot == slot &&
-	       !effect->stores[0].at.key_count;
-}
-
-/* Whether steps do nothing to a list but append to it, at most one item each. */
-static bool is_log(const struct machine *machine, unsigned variable)
-{
-	const struct shape *shape = machine->shapes[variable];
-	unsigned slot = machine->first_slot[variable];
-	struct looking looking = { slot, slot + shape->slots, false };
-
-	if (shape->kind != DECLARED_LIST || shape->bound < 0 || !shape->slots ||
-	    shape->item->radix >> (64 - OUTCOME_ACTION_BITS))
-		return false;
-	for (unsigned a = 0; a < machine->model.action_count; a++) {
-		struct machine_action action = machine->actions[a];
-		const struct effect *kept[SYSTEM_PIECES_MAX];
-		unsigned appends = 0, count = 0;
-
-		for (unsigned e = 0; e < action.effect_count; e++) {
-			const struct effect *effect = action.effects[e];
-
-			for (unsigned i = 0; i < effect->store_count && !appends_to(effect, slot); i++)
-				if (effect->stores[i].at.slot >= slot &&
-				    effect->stores[i].at.slot < slot + shape->slots)
-					return false;
-			appends += appends_to(effect, slot);
-			if (appends_to(effect, slot))
-				node_reads(machine, effect->stores[0].raw, look, &looking);
-			else
-				kept[count++] = effect;
-		}
-		action.effects = kept;
-		action.effect_count = count;
-		action_reads(machine, &action, look, &looking);
-		if (appends > 1)
-			return false;
-	}
-	return !looking.found;
-}
-
 static void find_log(struct machine_stepper *s)
 {
 	const struct machine *machine = s->machine;
@@ -287,11 +215,12 @@ static void find_log(struct machine_stepper *s)
 	for (unsigned v = 0; v < machine->system->variable_count && s->log < 0; v++) {
 		const struct shape *shape = machine->shapes[v];
 
-		if (!is_log(machine, v))
+		if (shape->kind != DECLARED_LIST || shape->item->radix >> (64 - OUTCOME_ACTION_BITS) ||
+		    !log_is(machine, v))
 			continue;
 		s->log = (int)machine->first_slot[v];
 		s->log_slots = shape->slots;
-		s->log_room = (unsigned)machine->scope.of[shape->bound];
+		s->log_room = machine->bounded ? (unsigned)machine->scope.of[shape->bound] : shape->slots;
 		for (unsigned b = 0; b < machine->bound_count; b++)
 			if (machine->bound_rows[b] == (unsigned)shape->bound)
 				s->log_bound = UINT32_C(1) << b;
@@ -307,7 +236,7 @@ static void init_station(struct machine_stepper *s, unsigned process, unsigned c
 	const struct machine_process *p = &machine->processes[process];
 	struct masking masking = { s, NULL };
 
-	station->mask = arena_array(s->arena, s->stepper.words, sizeof(uint64_t));
+	station->mask = arena_array(s->arena, s->width, sizeof(uint64_t));
 	station->idle = true;
 	masking.mask = station->mask;
 	for (unsigned a = p->first; a < p->last; a++) {
@@ -317,10 +246,10 @@ static void init_station(struct machine_stepper *s, unsigned process, unsigned c
 		    (p->control >= 0 && action->step->at && !(action->step->at >> control & 1)))
 			continue;
 		station->idle = false;
-		action_reads(machine, action, add_to_mask, &masking);
+		machine_action_reads(machine, action, add_to_mask, &masking);
 	}
 	if (!station->idle)
-		resize(station, STATION_FIRST_SHIFT, s->stepper.words);
+		resize(station, STATION_FIRST_SHIFT, s->width);
 }
 
 static void add_process(struct machine_stepper *s, unsigned process)
@@ -407,25 +336,39 @@ static void release(struct stepper *stepper)
 			free(station->outcomes);
 			free(station->affects);
 		}
+	if (s->owned)
+		packing_release(s->packing);
+	free(s->unpacked.states);
+	free(s->unpacked.actions);
 	arena_free(s->arena);
 	free(s);
 }
 
 static void pack(const struct stepper *stepper, const void *state, uint64_t *packed)
 {
-	memcpy(packed, state, stepper->words * sizeof(*packed));
+	const struct machine_stepper *s = (const struct machine_stepper *)(const void *)stepper;
+
+	if (s->packing)
+		packing_pack(s->packing, state, packed);
+	else
+		memcpy(packed, state, s->width * sizeof(*packed));
 }
 
 static void unpack(const struct stepper *stepper, const uint64_t *packed, void *state)
 {
-	memcpy(state, packed, stepper->words * sizeof(*packed));
+	const struct machine_stepper *s = (const struct machine_stepper *)(const void *)stepper;
+
+	if (s->packing)
+		packing_unpack(s->packing, packed, state);
+	else
+		memcpy(state, packed, s->width * sizeof(*packed));
 }
 
 static uint64_t class_size(const struct stepper *stepper, const uint64_t *packed)
 {
-	(void)stepper;
-	(void)packed;
-	return 1;
+	const struct machine_stepper *s = (const struct machine_stepper *)(const void *)stepper;
+
+	return s->packing && s->packing->orbits ? orbits_size(s->packing->orbits, packed) : 1;
 }
 
 static const struct stepper_ops stepper_ops = {
@@ -446,7 +389,21 @@ static uint32_t judged(const struct model *model)
 	for (unsigned p = 0; p < model->property_count; p++)
 		if (!model->properties[p].slow && (p == 0 || model->properties[p].condition))
 			bits |= UINT32_C(1) << p;
-	return bits;
+	return bits & ~machine_of(model)->unjudged;
+}
+
+static void use_packing(struct machine_stepper *s, bool symmetry)
+{
+	s->packing = s->machine->packing;
+	if (!s->packing && symmetry) {
+		s->packing = packing_bounded(s->machine, &s->stepper.unreduced);
+		s->owned = true;
+		if (!s->packing->orbits) {
+			packing_release(s->packing);
+			s->packing = NULL;
+		}
+	}
+	s->stepper.words = s->packing ? s->packing->words : s->machine->words;
 }
 
 struct stepper *machine_stepper(const struct model *model, bool symmetry)
@@ -454,16 +411,15 @@ struct stepper *machine_stepper(const struct model *model, bool symmetry)
 	const struct machine *machine = machine_of(model);
 	struct machine_stepper *s;
 
-	if (!machine->bounded || model->action_count >= 1U << OUTCOME_ACTION_BITS)
+	if ((!machine->bounded && !machine->packing) || model->action_count >= 1U << OUTCOME_ACTION_BITS)
 		return NULL;
 	s = mem_alloc(sizeof(*s));
 	s->machine = machine;
 	s->arena = arena_new();
 	s->stepper.ops = &stepper_ops;
-	s->stepper.words = machine->words;
+	s->width = machine->words;
 	s->stepper.judges = judged(model);
-	if (symmetry)
-		s->stepper.unreduced = "designs in the open language are checked without symmetry";
+	use_packing(s, symmetry);
 	find_log(s);
 	s->may_be_stuck = any_may_fault(machine);
 	read_properties(s);
@@ -471,6 +427,7 @@ struct stepper *machine_stepper(const struct model *model, bool symmetry)
 	s->plain = arena_alloc(s->arena, model->state_size);
 	s->next = arena_alloc(s->arena, model->state_size);
 	s->spare = arena_alloc(s->arena, model->state_size);
+	s->source = arena_alloc(s->arena, model->state_size);
 	s->touched.reads = arena_array(s->arena, model->cell_words + 1, sizeof(uint64_t));
 	s->touched.writes = arena_array(s->arena, model->cell_words + 1, sizeof(uint64_t));
 	s->processes = arena_array(s->arena, (size_t)model->process_count + 1, sizeof(*s->processes));
@@ -479,6 +436,10 @@ struct stepper *machine_stepper(const struct model *model, bool symmetry)
 	if (s->stepper.fanout > UINT16_MAX) {
 		release(&s->stepper);
 		return NULL;
+	}
+	if (s->packing) {
+		s->unpacked.states = mem_array(s->stepper.fanout + 1, s->width * sizeof(uint64_t));
+		s->unpacked.actions = mem_array(s->stepper.fanout + 1, sizeof(uint16_t));
 	}
 	return &s->stepper;
 }

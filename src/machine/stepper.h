@@ -13,7 +13,7 @@
 
 #include <heddle/stepper.h>
 
-#include "machine/machine_private.h"
+#include "machine/packing.h"
 
 /* An outcome is 2 * words + 1 words: the bits to keep, the bits to set, and the action with the log entry (0:
  * none) above it.  A step leads from `state` to (state & keep) | set, with the entry appended to the log. */
@@ -50,6 +50,12 @@ struct stepper_process {
 struct machine_stepper {
 	struct stepper stepper; /* first */
 	const struct machine *machine;
+	size_t width; /* words of a state of the machine; those of stepper.words may be packed */
+	/* Null: states are not packed.  `owned`: it is the stepper's, not the machine's. */
+	struct packing *packing;
+	bool owned;
+	struct batch unpacked; /* scratch: successors, before they are packed */
+	uint64_t *source;      /* scratch: a state, unpacked */
 	struct arena *arena;
 	struct stepper_process *processes;
 	/* The log: a list variable that steps only append to; its first slot, -1: none. */
@@ -101,7 +107,7 @@ static inline struct answer *station_find(const struct station *station, const u
 static inline struct answer *answer_for(struct machine_stepper *s, unsigned process, struct station *station,
                                         const uint64_t *state)
 {
-	struct answer *answer = station_find(station, state, (unsigned)s->stepper.words);
+	struct answer *answer = station_find(station, state, (unsigned)s->width);
 
 	return answer->known ? answer : machine_learn(s, process, station, state);
 }

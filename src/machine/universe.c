@@ -46,8 +46,7 @@ static const char *const *name_all(struct machine *machine, const char *const *g
 	return names;
 }
 
-/* How many constants or processes a row counts: none, if the design has no use for it. */
-static unsigned counted(const struct machine *machine, unsigned row)
+unsigned row_count(const struct machine *machine, unsigned row)
 {
 	int number = machine->scope.of[row];
 
@@ -61,12 +60,12 @@ static const struct universe *set_universe(struct machine *machine, const struct
 	unsigned count = 0, rows = 0;
 
 	for (; set->rows[rows] != SCOPE_ROWS_MAX; rows++)
-		count += counted(machine, set->rows[rows]);
+		count += row_count(machine, set->rows[rows]);
 	/* Roles without a number, such as a clock, have one process, named like the role. */
 	names = arena_array(machine->arena, (size_t)count + system->role_count + 1, sizeof(*names));
 	count = 0;
 	for (unsigned r = 0; r < rows; r++)
-		for (unsigned i = 0; i < counted(machine, set->rows[r]); i++)
+		for (unsigned i = 0; i < row_count(machine, set->rows[r]); i++)
 			names[count++] = machine->constants.of[set->rows[r]][i];
 	for (unsigned r = 0; set->any_role && r < system->role_count; r++)
 		if (system->roles[r].row == SCOPE_ROWS_MAX)

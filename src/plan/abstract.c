@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include <heddle/err.h>
+#include <heddle/machine.h>
 #include <heddle/plan.h>
 
 static bool is_global(const struct term *term, enum field field)
@@ -276,6 +277,8 @@ static int concretise(const struct model *unbounded, const struct step *steps, s
 int design_concretise(const struct model *unbounded, const struct step *steps, size_t count,
                       struct model **concrete, struct step *out, struct err *err)
 {
+	if (machine_is(unbounded))
+		return machine_concretise(unbounded, steps, count, concrete, out, err);
 	if (plan_need(unbounded, "model without bounds", err))
 		return -1;
 	return concretise(unbounded, steps, count, concrete, out, err);

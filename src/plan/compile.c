@@ -325,9 +325,10 @@ int design_compile_unbounded(const struct design *design, const struct scope *sc
 	struct scope settled;
 
 	if (design_system(design)) {
-		err_set(err, "%s is in the open language, which a check without bounds does not cover",
-		        design_name(design));
-		return err_remedy(err, "check it within bounds");
+		settled = scope_merge(design_scope(design), *scope);
+		return design_check_scope(design, &settled, err)
+		               ? -1
+		               : machine_unbounded(design, &settled, constants, model, err);
 	}
 	if (abstract_check(design, true, err) || settle(design, scope, &settled, err))
 		return -1;
@@ -338,10 +339,8 @@ int design_quotient(const struct model *played, struct model **model, struct err
 {
 	const struct plan *plan;
 
-	if (machine_is(played)) {
-		err_set(err, "%s is in the open language, for which there are no hints yet", played->name);
-		return err_remedy(err, "`heddle check` finds a shortest way to a violation");
-	}
+	if (machine_is(played))
+		return machine_quotient(played, model, err);
 	if (!plan_is(played) || plan_of(played)->abstract) {
 		err_set(err, "%s has no design", played->recording ? "a recording" : played->name);
 		return err_remedy(err, "open a design, or a trace that fits one");

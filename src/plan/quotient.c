@@ -19,6 +19,7 @@
  */
 #include <string.h>
 
+#include <heddle/machine.h>
 #include <heddle/plan.h>
 
 #include "plan/future.h"
@@ -363,5 +364,9 @@ void plan_canonical(const struct model *model, void *state)
 
 void design_project(const struct model *played, const void *state, const struct model *quotient, void *out)
 {
+	if (machine_is(played)) {
+		machine_project(played, state, quotient, out);
+		return;
+	}
 	plan_carry(plan_of(played), state, plan_of(quotient), out);
 }

@@ -1,0 +1,359 @@
+/*
+ * A field for each slot that a representative needs.
+ *
+ * Rejected: representatives in the machine's own layout, where ages need as many bits as hours, and the entries
+ * of a log, put in order, as many as their list.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/live.h"
+#include "machine/packing.h"
+#include "machine/recycle.h"
+
+static unsigned bits_for(uint64_t most)
+{
+	return most ? 64 - (unsigned)__builtin_clzll(most) : 0;
+}
+
+/* --- laying out ------------------------------------------------------------------------- */
+
+struct laying {
+	struct packing *packing;
+	size_t room;
+	unsigned bit;
+	const char *name; /* the last one on the way here */
+	bool skips_sorted, only_sorted;
+	int presence;
+	uint64_t present;
+};
+
+static void add_field(struct laying *l, struct field field, uint64_t most)
+{
+	struct packing *packing = l->packing;
+	unsigned bits = bits_for(most);
+	struct field *old = packing->fields;
+
+	if (l->bit + bits > 64) {
+		packing->words++;
+		l->bit = 0;
+	}
+	field.word = packing->words - 1;
+	field.shift = (uint8_t)(bits ? l->bit : 0);
+	field.mask = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
+	l->bit += bits;
+	if (packing->field_count == l->room) {
+		l->room = l->room ? 2 * l->room : 64;
+		packing->fields = arena_array(packing->arena, l->room, sizeof(*old));
+		if (old)
+			memcpy(packing->fields, old, packing->field_count * sizeof(*old));
+	}
+	packing->fields[packing->field_count++] = field;
+}
+
+static void add_slot(struct laying *l, const struct shape *shape, unsigned slot, bool is_item)
+{
+	struct field field = { .kind = FIELD_SLOT, .slot = slot, .shape = shape, .is_item = is_item, .presence = -1 };
+	const struct growing *number;
+
+	if (!l->packing->abstract || !shape || !declared_grows(shape->type)) {
+		add_field(l, field, l->packing->machine->slots[slot].most);
+		return;
+	}
+	number = growth_of(&l->packing->growth, l->name);
+	field.kind = declared_is_hours(shape->type) ? FIELD_HOURS : FIELD_COUNT;
+	field.least = number ? number->least : 0;
+	field.most = number ? number->most : 0;
+	if (field.kind == FIELD_COUNT) {
+		add_field(l, field, (uint64_t)field.most + shape->optional);
+		return;
+	}
+	field.presence = l->presence;
+	field.present = l->present;
+	add_field(l, field, (uint64_t)(field.most - field.least) + 1);
+}
+
+/* The alternatives that have a field, as bits. */
+static uint64_t alternatives_with(const struct shape *shape, unsigned field)
+{
+	uint64_t bits = 0;
+
+	for (unsigned a = 0; a < shape->alternative_count && a < 64; a++)
+		bits |= (shape->alternatives[a].fields >> field & 1) << a;
+	return bits;
+}
+
+static void lay_out(struct laying *l, const struct shape *shape, unsigned slot)
+{
+	struct laying saved = *l;
+	bool has_presence = shape->kind == DECLARED_EITHER || (shape->kind == DECLARED_RECORD && shape->optional);
+
+	switch (shape->kind) {
+	case DECLARED_RECORD:
+	case DECLARED_EITHER:
+		if (has_presence)
+			add_slot(l, NULL, slot, false);
+		for (unsigned i = 0; i < shape->count; i++) {
+			l->name = shape->fields[i];
+			if (has_presence) {
+				l->presence = (int)slot;
+				l->present = shape->kind == DECLARED_EITHER ? alternatives_with(shape, i) : 2;
+			}
+			lay_out(l, shape->parts[i], slot + shape->offsets[i]);
+		}
+		break;
+	case DECLARED_TABLE:
+		for (unsigned i = 0; i < shape->count; i++)
+			lay_out(l, shape->item, slot + i * shape->item->slots);
+		break;
+	case DECLARED_LIST:
+		for (unsigned i = 0; i < shape->slots; i++)
+			add_slot(l, shape->item, slot + i, true);
+		break;
+	default:
+		add_slot(l, shape, slot, false);
+	}
+	l->name = saved.name;
+	l->presence = saved.presence;
+	l->present = saved.present;
+}
+
+static bool is_sorted(const struct machine *machine, unsigned variable)
+{
+	int role = machine->system->variables[variable].role;
+
+	return role >= 0 && orbits_sort(machine, (unsigned)role);
+}
+
+static void lay_out_all(struct packing *packing)
+{
+	const struct machine *machine = packing->machine;
+	struct laying l = { .packing = packing, .presence = -1 };
+
+	packing->words = 1;
+	for (unsigned sorted = 1; sorted <= 1; sorted--) {
+		for (unsigned v = 0; v < machine->system->variable_count; v++) {
+			if (is_sorted(machine, v) != (sorted == 1) ||
+			    (packing->abstract &&
+			     ((int)v == packing->growth.clock || (int)v == packing->log.variable)))
+				continue;
+			l.name = machine->system->variables[v].name;
+			lay_out(&l, machine->shapes[v], machine->first_slot[v]);
+		}
+		if (sorted)
+			packing->process_fields = packing->field_count;
+	}
+	for (unsigned c = 0; packing->abstract && c < packing->log.class_count; c++)
+		add_field(&l, (struct field){ .kind = FIELD_SEEN, .slot = c, .presence = -1 }, 1);
+}
+
+/* --- preparing ------------------------------------------------------------------------------ */
+
+static void find_live(struct packing *packing)
+{
+	const struct machine *machine = packing->machine;
+	uint32_t *of_role[SYSTEM_ROLES_MAX] = { NULL };
+
+	packing->live = arena_array(packing->arena, (size_t)machine->model.process_count + 1, sizeof(uint32_t *));
+	for (unsigned r = 0; r < machine->system->role_count; r++) {
+		if (machine->system->roles[r].variable < 0)
+			continue;
+		of_role[r] = arena_array(packing->arena, (size_t)machine->system->roles[r].state_count + 1,
+		                         sizeof(uint32_t));
+		live_find(machine->system, r, of_role[r]);
+	}
+	for (unsigned p = 0; p < machine->model.process_count; p++)
+		packing->live[p] = of_role[machine->processes[p].role];
+}
+
+static void find_cleared(struct packing *packing)
+{
+	const struct machine *machine = packing->machine;
+	uint64_t *state = mem_array(machine->words, sizeof(*state));
+
+	packing->cleared = arena_array(packing->arena, (size_t)machine->slot_count + 1, sizeof(uint64_t));
+	for (unsigned v = 0; v < machine->system->variable_count; v++)
+		shape_clear(machine, machine->shapes[v], machine->first_slot[v], state);
+	for (unsigned i = 0; i < machine->slot_count; i++)
+		packing->cleared[i] = slot_get(&machine->slots[i], state);
+	free(state);
+}
+
+struct packing *packing_bounded(const struct machine *machine, const char **why_not)
+{
+	struct arena *arena = arena_new();
+	struct packing *packing = arena_alloc(arena, sizeof(*packing));
+
+	*packing = (struct packing){ .machine = machine, .arena = arena, .growth.clock = -1, .log.variable = -1 };
+	lay_out_all(packing);
+	packing->orbits = orbits_new(packing, why_not);
+	return packing;
+}
+
+struct packing *packing_abstract(const struct machine *machine, const struct growth *growth, const struct log *log)
+{
+	struct arena *arena = arena_new();
+	struct packing *packing = arena_alloc(arena, sizeof(*packing));
+	const char *why_not;
+
+	*packing = (struct packing){
+		.machine = machine, .arena = arena, .abstract = true, .growth = *growth, .log = *log
+	};
+	for (unsigned i = 0; i < growth->count; i++)
+		if (growth->numbers[i].most > packing->now)
+			packing->now = growth->numbers[i].most;
+	lay_out_all(packing);
+	find_live(packing);
+	find_cleared(packing);
+	packing->orbits = orbits_new(packing, &why_not);
+	return packing;
+}
+
+void packing_release(struct packing *packing)
+{
+	if (!packing)
+		return;
+	orbits_release(packing->orbits);
+	arena_free(packing->arena);
+}
+
+/* --- packing ---------------------------------------------------------------------------------- */
+
+enum { RAWS_FEW = 256 };
+
+#define RAW_ABSENT UINT64_MAX
+
+/* Dead locals are forgotten; dead hours have no age. */
+static void forget_dead(const struct packing *packing, uint64_t *raws)
+{
+	const struct machine *machine = packing->machine;
+
+	for (unsigned p = 0; p < machine->model.process_count; p++) {
+		const struct machine_process *process = &machine->processes[p];
+		const struct system_role *role = &machine->system->roles[process->role];
+		const struct shape *item;
+		unsigned first;
+		uint32_t live;
+
+		if (!packing->live[p])
+			continue;
+		item = machine->shapes[role->variable]->item;
+		first = machine->first_slot[role->variable] + process->nth * item->slots;
+		live = packing->live[p][process->control < 0 ? 0 : raws[process->control]];
+		for (unsigned i = 0; i < item->count; i++) {
+			if (live >> i & 1)
+				continue;
+			for (unsigned s = first + item->offsets[i], end = s + item->parts[i]->slots; s < end; s++)
+				raws[s] = declared_grows(machine->slots[s].shape->type) ? RAW_ABSENT
+				                                                        : packing->cleared[s];
+		}
+	}
+}
+
+static uint64_t pack_hours(const struct field *f, const uint64_t *raws, int64_t now)
+{
+	int64_t age;
+
+	if (raws[f->slot] == RAW_ABSENT || (f->shape->optional && !raws[f->slot]) ||
+	    (f->presence >= 0 && !(f->present >> raws[f->presence] & 1)))
+		return 0;
+	age = now - (int64_t)raws[f->slot] + f->shape->optional;
+	if (age > f->most)
+		age = f->most;
+	if (age < f->least)
+		age = f->least; /* no step writes such an hour */
+	return (uint64_t)(age - f->least) + 1;
+}
+
+static uint64_t pack_count(const struct field *f, uint64_t raw)
+{
+	uint64_t most = (uint64_t)f->most + f->shape->optional;
+
+	return raw == RAW_ABSENT ? 0 : raw > most ? most : raw;
+}
+
+static uint64_t field_raw(const struct packing *packing, const struct field *f, const uint64_t *raws, int64_t now)
+{
+	switch (f->kind) {
+	case FIELD_SLOT:
+		return raws[f->slot];
+	case FIELD_HOURS:
+		return pack_hours(f, raws, now);
+	case FIELD_COUNT:
+		return pack_count(f, raws[f->slot]);
+	case FIELD_SEEN:
+		break;
+	}
+	for (unsigned i = 0; i < packing->log.slots; i++) {
+		uint64_t raw = raws[packing->log.slot + i];
+
+		if (!raw)
+			return 0;
+		if (packing->log.class_of[raw - 1] == f->slot + 1)
+			return 1;
+	}
+	return 0;
+}
+
+void packing_pack_raws(const struct packing *packing, uint64_t *raws, uint64_t *packed)
+{
+	const struct machine *machine = packing->machine;
+	int64_t now = 0;
+
+	if (packing->abstract) {
+		if (packing->growth.clock >= 0)
+			now = (int64_t)raws[machine->first_slot[packing->growth.clock]];
+		forget_dead(packing, raws);
+		if (packing->recycling)
+			recycle(packing->recycling, raws);
+	}
+	memset(packed, 0, packing->words * sizeof(*packed));
+	for (unsigned i = 0; i < packing->field_count; i++) {
+		const struct field *f = &packing->fields[i];
+
+		packed[f->word] |= field_raw(packing, f, raws, now) << f->shift;
+	}
+	if (packing->orbits)
+		orbits_choose(packing->orbits, packed);
+}
+
+void packing_pack(const struct packing *packing, const uint64_t *state, uint64_t *packed)
+{
+	const struct machine *machine = packing->machine;
+	uint64_t few[RAWS_FEW], *raws = few;
+
+	if (machine->slot_count > RAWS_FEW)
+		raws = mem_array(machine->slot_count, sizeof(*raws));
+	for (unsigned i = 0; i < machine->slot_count; i++)
+		raws[i] = slot_get(&machine->slots[i], state);
+	packing_pack_raws(packing, raws, packed);
+	if (raws != few)
+		free(raws);
+}
+
+/* --- unpacking ------------------------------------------------------------------------------------ */
+
+void packing_unpack(const struct packing *packing, const uint64_t *packed, uint64_t *state)
+{
+	const struct machine *machine = packing->machine;
+	unsigned logged = 0;
+	uint64_t raw;
+
+	memset(state, 0, machine->model.state_size);
+	if (packing->growth.clock >= 0)
+		slot_set(&machine->slots[machine->first_slot[packing->growth.clock]], state, (uint64_t)packing->now);
+	for (unsigned i = 0; i < packing->field_count; i++) {
+		const struct field *f = &packing->fields[i];
+
+		raw = packed[f->word] >> f->shift & f->mask;
+		if (f->kind == FIELD_SEEN) {
+			if (raw)
+				slot_set(&machine->slots[packing->log.slot + logged++], state,
+				         packing->log.first[f->slot] + UINT64_C(1));
+			continue;
+		}
+		if (f->kind == FIELD_HOURS && raw)
+			raw = (uint64_t)(packing->now - ((int64_t)raw - 1 + f->least)) + f->shape->optional;
+		slot_set(&machine->slots[f->slot], state, raw);
+	}
+}
