@@ -160,6 +160,12 @@ static void reach(struct walk *w, struct growing *number, int64_t value)
 	}
 }
 
+/* An hour by itself matters, not only as an age. */
+static void reach_hour(struct walk *w, int64_t hour)
+{
+	w->growth->clock_most = hour > w->growth->clock_most ? hour : w->growth->clock_most;
+}
+
 /* place + offset, or offset. */
 struct linear {
 	const struct expr *place; /* which grows; null: none */
@@ -247,11 +253,12 @@ static void compare(struct walk *w, const struct expr *e)
 	if (hours) {
 		/* clock + c ⋈ stored + d: the age, clock - stored, ⋈ d - c. */
 		stored = a.is_clock ? b : a;
+		swapped = b.is_clock;
 		if (!stored.place) {
-			refuse(w, e, "compares the time with a number");
+			reach_hour(w, settled(e->kind, swapped, a.is_clock ? b.offset - a.offset
+			                                                   : a.offset - b.offset));
 			return;
 		}
-		swapped = b.is_clock;
 		reach(w, number_of(w, last_name(stored.place)),
 		      settled(e->kind, swapped, a.is_clock ? b.offset - a.offset : a.offset - b.offset));
 		return;
@@ -288,7 +295,11 @@ static void assign_number(struct walk *w, const char *name, const struct declare
 	}
 	to = number_of(w, name);
 	if (declared_is_hours(type)) {
-		if (from.is_clock && from.offset >= 0)
+		if (!from.place && from.offset >= 0) {
+			/* The age is that of hour 0, at most, until all ages are alike. */
+			reach_hour(w, from.offset + 1);
+			reach(w, to, -from.offset);
+		} else if (from.is_clock && from.offset >= 0)
 			reach(w, to, -from.offset);
 		else if (from.place && !from.is_clock && !from.offset && declared_is_hours(declared(w, from.place)))
 			reach(w, number_of(w, last_name(from.place)), to->most);
@@ -382,10 +393,15 @@ static void visit(struct walk *w, const struct expr *e)
 		visit_keys(w, e->part[0]);
 		assign(w, last_name(e->part[0]), declared(w, e->part[0]), e->part[0], e->part[1]);
 		return;
+	case EXPR_APPEND:
+		visit_keys(w, e->part[0]);
+		assign(w, "", member_of(w, e->part[0]), NULL, e->part[1]);
+		return;
+	case EXPR_TAKE:
+		visit_keys(w, e->part[0]);
+		return;
 	case EXPR_ADD:
 	case EXPR_REMOVE:
-	case EXPR_APPEND:
-	case EXPR_TAKE:
 		if (contains_growing(declared(w, e->part[0])))
 			refuse(w, e->part[0], "holds members that grow without bounds");
 		visit_keys(w, e->part[0]);
@@ -461,6 +477,7 @@ static int find_clock(const struct system *system)
 int growth_find(const struct system *system, struct growth *growth, struct err *err)
 {
 	struct walk w = { .system = system, .growth = growth, .err = err };
+	int64_t largest = 0;
 
 	*growth = (struct growth){ .clock = find_clock(system) };
 	for (unsigned v = 0; v < system->variable_count; v++)
@@ -472,6 +489,11 @@ int growth_find(const struct system *system, struct growth *growth, struct err *
 		w.changed = false;
 		visit_all(&w);
 	} while (w.changed && !w.failed);
+	/* An hour that is stored as a number must be as old as all ages that matter, once the clock is not known. */
+	for (unsigned i = 0; growth->clock_most && i < growth->count; i++)
+		if (growth->numbers[i].most > largest)
+			largest = growth->numbers[i].most;
+	growth->clock_most += growth->clock_most ? largest : 0;
 	return w.failed ? -1 : 0;
 }
 

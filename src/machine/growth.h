@@ -24,6 +24,8 @@ enum { GROWING_MAX = 64 };
 
 struct growth {
 	int clock; /* the variable that is the clock; -1: there is none */
+	/* The clock itself matters up to that hour; 0: only ages do. */
+	int64_t clock_most;
 	struct growing numbers[GROWING_MAX];
 	unsigned count;
 };

@@ -262,14 +262,37 @@ static unsigned field_to(const struct orbits *y, const struct moving *m, const s
 	const struct log *log = &y->packing->log;
 	uint64_t entry;
 
+	if (field->kind == FIELD_CLOCK)
+		return m->field_of[field->slot];
 	if (field->kind != FIELD_SEEN)
 		return m->field_of[m->slot_to[field->slot]];
 	entry = rename_raw(&m->renamer, y->packing->machine->shapes[log->variable]->item, log->first[field->slot]);
 	return m->seen[log->class_of[entry] - 1];
 }
 
-static uint64_t field_renamed(const struct moving *m, const struct field *field, uint64_t value)
+/* A record whose growing digits are packed. */
+static uint64_t item_renamed(const struct packing *packing, const struct moving *m, const struct shape *record,
+                             uint64_t value)
 {
+	uint64_t made = 0, scale = 1;
+
+	for (unsigned i = record->count; i-- > 0;) {
+		uint64_t radix = packing_radix(packing, record, i), digit = value % radix;
+
+		if (!declared_grows(record->parts[i]->type))
+			digit = rename_raw(&m->renamer, record->parts[i], digit);
+		made += digit * scale;
+		scale *= radix;
+		value /= radix;
+	}
+	return made;
+}
+
+static uint64_t field_renamed(const struct packing *packing, const struct moving *m, const struct field *field,
+                              uint64_t value)
+{
+	if (field->kind == FIELD_ITEM)
+		return value ? item_renamed(packing, m, field->shape, value - 1) + 1 : 0;
 	if (field->kind != FIELD_SLOT || !field->shape)
 		return value;
 	if (field->is_item)
@@ -287,7 +310,7 @@ static void fill_row(const struct orbits *y, const struct moving *m, const struc
 		if (!from->mask)
 			continue;
 		old = c->within ? value << c->within : value >> (from->shift - c->shift) & from->mask;
-		row[to->word] |= (field_renamed(m, from, old) & to->mask) << to->shift;
+		row[to->word] |= (field_renamed(y->packing, m, from, old) & to->mask) << to->shift;
 	}
 }
 

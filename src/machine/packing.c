@@ -51,26 +51,68 @@ static void add_field(struct laying *l, struct field field, uint64_t most)
 	packing->fields[packing->field_count++] = field;
 }
 
+/* A number that grows, and is called so. */
+static struct field growing_field(const struct packing *packing, const struct shape *shape, const char *name)
+{
+	const struct growing *number = growth_of(&packing->growth, name);
+
+	return (struct field){
+		.kind = declared_is_hours(shape->type) ? FIELD_HOURS : FIELD_COUNT,
+		.shape = shape,
+		.least = number ? number->least : 0,
+		.most = number ? number->most : 0,
+		.presence = -1,
+	};
+}
+
+/* The largest value of such a field. */
+static uint64_t growing_most(const struct field *f)
+{
+	return f->kind == FIELD_COUNT ? (uint64_t)f->most + f->shape->optional
+	                              : (uint64_t)(f->most - f->least) + 1;
+}
+
+struct field packing_digit(const struct packing *packing, const struct shape *record, unsigned part)
+{
+	return growing_field(packing, record->parts[part], record->fields[part]);
+}
+
+uint64_t packing_radix(const struct packing *packing, const struct shape *record, unsigned part)
+{
+	struct field field;
+
+	if (!declared_grows(record->parts[part]->type))
+		return record->parts[part]->radix;
+	field = packing_digit(packing, record, part);
+	return growing_most(&field) + 1;
+}
+
+static bool holds_growing(const struct shape *record)
+{
+	for (unsigned i = 0; record->kind == DECLARED_RECORD && !record->optional && i < record->count; i++)
+		if (declared_grows(record->parts[i]->type))
+			return true;
+	return false;
+}
+
 static void add_slot(struct laying *l, const struct shape *shape, unsigned slot, bool is_item)
 {
 	struct field field = { .kind = FIELD_SLOT, .slot = slot, .shape = shape, .is_item = is_item, .presence = -1 };
-	const struct growing *number;
+	uint64_t most = l->packing->machine->slots[slot].most;
 
-	if (!l->packing->abstract || !shape || !declared_grows(shape->type)) {
-		add_field(l, field, l->packing->machine->slots[slot].most);
-		return;
+	if (l->packing->abstract && is_item && holds_growing(shape)) {
+		field.kind = FIELD_ITEM;
+		most = 1;
+		for (unsigned i = 0; i < shape->count; i++)
+			most *= packing_radix(l->packing, shape, i);
+	} else if (l->packing->abstract && shape && declared_grows(shape->type)) {
+		field = growing_field(l->packing, shape, l->name);
+		field.slot = slot;
+		field.presence = l->presence;
+		field.present = l->present;
+		most = growing_most(&field);
 	}
-	number = growth_of(&l->packing->growth, l->name);
-	field.kind = declared_is_hours(shape->type) ? FIELD_HOURS : FIELD_COUNT;
-	field.least = number ? number->least : 0;
-	field.most = number ? number->most : 0;
-	if (field.kind == FIELD_COUNT) {
-		add_field(l, field, (uint64_t)field.most + shape->optional);
-		return;
-	}
-	field.presence = l->presence;
-	field.present = l->present;
-	add_field(l, field, (uint64_t)(field.most - field.least) + 1);
+	add_field(l, field, most);
 }
 
 /* The alternatives that have a field, as bits. */
@@ -131,7 +173,7 @@ static void lay_out_all(struct packing *packing)
 	struct laying l = { .packing = packing, .presence = -1 };
 
 	packing->words = 1;
-	for (unsigned sorted = 1; sorted <= 1; sorted--) {
+	for (int sorted = 1; sorted >= 0; sorted--) {
 		for (unsigned v = 0; v < machine->system->variable_count; v++) {
 			if (is_sorted(machine, v) != (sorted == 1) ||
 			    (packing->abstract &&
@@ -143,6 +185,10 @@ static void lay_out_all(struct packing *packing)
 		if (sorted)
 			packing->process_fields = packing->field_count;
 	}
+	if (packing->growth.clock_most)
+		add_field(&l, (struct field){ .kind = FIELD_CLOCK, .slot = machine->first_slot[packing->growth.clock],
+		                              .presence = -1 },
+		          (uint64_t)packing->growth.clock_most);
 	for (unsigned c = 0; packing->abstract && c < packing->log.class_count; c++)
 		add_field(&l, (struct field){ .kind = FIELD_SEEN, .slot = c, .presence = -1 }, 1);
 }
@@ -202,6 +248,8 @@ struct packing *packing_abstract(const struct machine *machine, const struct gro
 	for (unsigned i = 0; i < growth->count; i++)
 		if (growth->numbers[i].most > packing->now)
 			packing->now = growth->numbers[i].most;
+	if (growth->clock_most)
+		packing->now = growth->clock_most;
 	lay_out_all(packing);
 	find_live(packing);
 	find_cleared(packing);
@@ -250,14 +298,13 @@ static void forget_dead(const struct packing *packing, uint64_t *raws)
 	}
 }
 
-static uint64_t pack_hours(const struct field *f, const uint64_t *raws, int64_t now)
+static uint64_t pack_hours(const struct field *f, uint64_t raw, int64_t now)
 {
 	int64_t age;
 
-	if (raws[f->slot] == RAW_ABSENT || (f->shape->optional && !raws[f->slot]) ||
-	    (f->presence >= 0 && !(f->present >> raws[f->presence] & 1)))
+	if (raw == RAW_ABSENT || (f->shape->optional && !raw))
 		return 0;
-	age = now - (int64_t)raws[f->slot] + f->shape->optional;
+	age = now - (int64_t)raw + f->shape->optional;
 	if (age > f->most)
 		age = f->most;
 	if (age < f->least)
@@ -272,15 +319,64 @@ static uint64_t pack_count(const struct field *f, uint64_t raw)
 	return raw == RAW_ABSENT ? 0 : raw > most ? most : raw;
 }
 
-static uint64_t field_raw(const struct packing *packing, const struct field *f, const uint64_t *raws, int64_t now)
+static uint64_t unpack_hours(const struct field *f, uint64_t value, int64_t now)
+{
+	return value ? (uint64_t)(now - ((int64_t)value - 1 + f->least)) + f->shape->optional : 0;
+}
+
+static uint64_t pack_item(const struct packing *packing, const struct shape *record, uint64_t raw, int64_t now)
+{
+	uint64_t made = 0, scale = 1;
+
+	for (unsigned i = record->count; i-- > 0; raw /= record->parts[i]->radix) {
+		uint64_t digit = raw % record->parts[i]->radix;
+
+		if (declared_grows(record->parts[i]->type)) {
+			struct field f = packing_digit(packing, record, i);
+
+			digit = f.kind == FIELD_HOURS ? pack_hours(&f, digit, now) : pack_count(&f, digit);
+		}
+		made += digit * scale;
+		scale *= packing_radix(packing, record, i);
+	}
+	return made;
+}
+
+static uint64_t unpack_item(const struct packing *packing, const struct shape *record, uint64_t value, int64_t now)
+{
+	uint64_t made = 0, scale = 1;
+
+	for (unsigned i = record->count; i-- > 0; scale *= record->parts[i]->radix) {
+		uint64_t radix = packing_radix(packing, record, i), digit = value % radix;
+
+		value /= radix;
+		if (declared_is_hours(record->parts[i]->type)) {
+			struct field f = packing_digit(packing, record, i);
+
+			digit = unpack_hours(&f, digit, now);
+		}
+		made += digit * scale;
+	}
+	return made;
+}
+
+static uint64_t field_raw(const struct packing *packing, const struct field *f, const uint64_t *raws, int64_t now,
+                          int64_t items_now)
 {
 	switch (f->kind) {
 	case FIELD_SLOT:
 		return raws[f->slot];
 	case FIELD_HOURS:
-		return pack_hours(f, raws, now);
+		if (f->presence >= 0 && !(f->present >> raws[f->presence] & 1))
+			return 0;
+		return pack_hours(f, raws[f->slot], now);
 	case FIELD_COUNT:
 		return pack_count(f, raws[f->slot]);
+	case FIELD_ITEM:
+		return raws[f->slot] ? pack_item(packing, f->shape, raws[f->slot] - 1, items_now) + 1 : 0;
+	case FIELD_CLOCK:
+		return (int64_t)raws[f->slot] < packing->growth.clock_most ? raws[f->slot]
+		                                                        : (uint64_t)packing->growth.clock_most;
 	case FIELD_SEEN:
 		break;
 	}
@@ -295,14 +391,16 @@ static uint64_t field_raw(const struct packing *packing, const struct field *f, 
 	return 0;
 }
 
-void packing_pack_raws(const struct packing *packing, uint64_t *raws, uint64_t *packed)
+static int64_t hour_of(const struct packing *packing, const uint64_t *raws)
 {
-	const struct machine *machine = packing->machine;
-	int64_t now = 0;
+	return packing->growth.clock < 0 ? 0 : (int64_t)raws[packing->machine->first_slot[packing->growth.clock]];
+}
+
+void packing_pack_raws(const struct packing *packing, uint64_t *raws, int64_t items_now, uint64_t *packed)
+{
+	int64_t now = hour_of(packing, raws);
 
 	if (packing->abstract) {
-		if (packing->growth.clock >= 0)
-			now = (int64_t)raws[machine->first_slot[packing->growth.clock]];
 		forget_dead(packing, raws);
 		if (packing->recycling)
 			recycle(packing->recycling, raws);
@@ -311,7 +409,7 @@ void packing_pack_raws(const struct packing *packing, uint64_t *raws, uint64_t *
 	for (unsigned i = 0; i < packing->field_count; i++) {
 		const struct field *f = &packing->fields[i];
 
-		packed[f->word] |= field_raw(packing, f, raws, now) << f->shift;
+		packed[f->word] |= field_raw(packing, f, raws, now, items_now) << f->shift;
 	}
 	if (packing->orbits)
 		orbits_choose(packing->orbits, packed);
@@ -326,7 +424,7 @@ void packing_pack(const struct packing *packing, const uint64_t *state, uint64_t
 		raws = mem_array(machine->slot_count, sizeof(*raws));
 	for (unsigned i = 0; i < machine->slot_count; i++)
 		raws[i] = slot_get(&machine->slots[i], state);
-	packing_pack_raws(packing, raws, packed);
+	packing_pack_raws(packing, raws, hour_of(packing, raws), packed);
 	if (raws != few)
 		free(raws);
 }
@@ -337,23 +435,34 @@ void packing_unpack(const struct packing *packing, const uint64_t *packed, uint6
 {
 	const struct machine *machine = packing->machine;
 	unsigned logged = 0;
+	int64_t now = packing->now;
 	uint64_t raw;
 
+	for (unsigned i = packing->field_count; packing->growth.clock_most && i-- > 0;)
+		if (packing->fields[i].kind == FIELD_CLOCK) {
+			now = (int64_t)(packed[packing->fields[i].word] >> packing->fields[i].shift &
+			                packing->fields[i].mask);
+			break;
+		}
 	memset(state, 0, machine->model.state_size);
 	if (packing->growth.clock >= 0)
-		slot_set(&machine->slots[machine->first_slot[packing->growth.clock]], state, (uint64_t)packing->now);
+		slot_set(&machine->slots[machine->first_slot[packing->growth.clock]], state, (uint64_t)now);
 	for (unsigned i = 0; i < packing->field_count; i++) {
 		const struct field *f = &packing->fields[i];
 
 		raw = packed[f->word] >> f->shift & f->mask;
+		if (f->kind == FIELD_CLOCK)
+			continue;
 		if (f->kind == FIELD_SEEN) {
 			if (raw)
 				slot_set(&machine->slots[packing->log.slot + logged++], state,
 				         packing->log.first[f->slot] + UINT64_C(1));
 			continue;
 		}
-		if (f->kind == FIELD_HOURS && raw)
-			raw = (uint64_t)(packing->now - ((int64_t)raw - 1 + f->least)) + f->shape->optional;
+		if (f->kind == FIELD_HOURS)
+			raw = unpack_hours(f, raw, now);
+		if (f->kind == FIELD_ITEM && raw)
+			raw = unpack_item(packing, f->shape, raw - 1, now) + 1;
 		slot_set(&machine->slots[f->slot], state, raw);
 	}
 }

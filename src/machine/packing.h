@@ -17,7 +17,9 @@ enum field_kind {
 	FIELD_SLOT,  /* what is in a slot */
 	FIELD_HOURS, /* its age, from 1; 0: there is none */
 	FIELD_COUNT,
-	FIELD_SEEN, /* whether an entry of that class is in the log */
+	FIELD_ITEM,  /* a record in a list that holds hours or counts: from 1, its digits being like such fields */
+	FIELD_CLOCK, /* the hour, as far as it matters */
+	FIELD_SEEN,  /* whether an entry of that class is in the log */
 };
 
 struct field {
@@ -47,7 +49,7 @@ struct packing {
 	struct field *fields;
 	unsigned process_fields; /* the first ones: of processes that can be sorted */
 	/* Abstract only: */
-	int64_t now;     /* what the clock of an unpacked state says */
+	int64_t now; /* what the clock of an unpacked state says, unless there is a FIELD_CLOCK */
 	uint32_t **live; /* [process][control state], as bits of locals */
 	uint64_t *cleared;         /* by slot: what a dead local becomes */
 	struct recycling *recycling; /* names that nothing refers to are given back; null: none are */
@@ -64,8 +66,12 @@ void packing_release(struct packing *packing);
 /* Both may be the same words only if the machine's state has no more. */
 void packing_pack(const struct packing *packing, const uint64_t *state, uint64_t *packed);
 void packing_unpack(const struct packing *packing, const uint64_t *packed, uint64_t *state);
-/* As packing_pack, of what is in the slots; which it changes. */
-void packing_pack_raws(const struct packing *packing, uint64_t *raws, uint64_t *packed);
+/* As packing_pack, of what is in the slots, which it changes.  Hours in the items of lists are as at the hour
+ * `items_now`. */
+void packing_pack_raws(const struct packing *packing, uint64_t *raws, int64_t items_now, uint64_t *packed);
+/* How a growing number of a record in a list is packed, and the number of such digits. */
+struct field packing_digit(const struct packing *packing, const struct shape *record, unsigned part);
+uint64_t packing_radix(const struct packing *packing, const struct shape *record, unsigned part);
 
 /* --- orbits.c --- */
 

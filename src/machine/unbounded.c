@@ -110,7 +110,7 @@ static void find_room(const struct machine *probe, const struct growth *growth, 
                       unsigned *room)
 {
 	const struct system *system = probe->system;
-	int64_t most = 0;
+	int64_t most = growth->clock_most;
 
 	for (unsigned i = 0; i < growth->count; i++)
 		most = growth->numbers[i].most > most ? growth->numbers[i].most : most;
@@ -199,9 +199,32 @@ struct carrying {
 	const struct machine *from, *to;
 	const uint64_t *state;
 	uint64_t *raws; /* by slot of `to` */
+	int64_t now; /* what the clock of `from` says */
 	const struct universe *renamed; /* of `from`; null: none are */
 	unsigned name[64];              /* and what becomes of each */
 };
+
+static uint64_t carry_raw(const struct carrying *c, const struct shape *from, const struct shape *to, uint64_t raw);
+
+/* Of a record: hours and counts there must fit into fewer digits. */
+static uint64_t carry_digit(const struct carrying *c, const struct shape *from, const struct shape *to, unsigned part,
+                            uint64_t raw)
+{
+	const struct packing *packing = c->to->packing;
+	struct field f;
+	int64_t age;
+
+	if (!declared_grows(from->parts[part]->type))
+		return carry_raw(c, from->parts[part], to->parts[part], raw);
+	f = packing_digit(packing, to, part);
+	if (f.kind == FIELD_COUNT)
+		return raw < to->parts[part]->radix ? raw : to->parts[part]->radix - 1;
+	if (f.shape->optional && !raw)
+		return 0;
+	age = c->now - (int64_t)raw + f.shape->optional;
+	age = age > f.most ? f.most : age;
+	return (uint64_t)(packing->now - age) + f.shape->optional;
+}
 
 static uint64_t carry_raw(const struct carrying *c, const struct shape *from, const struct shape *to, uint64_t raw)
 {
@@ -222,7 +245,7 @@ static uint64_t carry_raw(const struct carrying *c, const struct shape *from, co
 		if (from->kind == DECLARED_RECORD && from->optional && raw-- == 0)
 			return 0;
 		for (unsigned i = from->count; i-- > 0; raw /= from->parts[i]->radix) {
-			made += carry_raw(c, from->parts[i], to->parts[i], raw % from->parts[i]->radix) * scale;
+			made += carry_digit(c, from, to, i, raw % from->parts[i]->radix) * scale;
 			scale *= to->parts[i]->radix;
 		}
 		return made + raw * scale + (from->kind == DECLARED_RECORD && from->optional);
@@ -314,6 +337,8 @@ static void project(const struct machine *from, const struct recycling *recyclin
 	struct carrying c = { .from = from, .to = to, .state = state };
 	uint64_t *recycled = NULL;
 
+	if (to->packing->growth.clock >= 0)
+		c.now = (int64_t)slot_get(&from->slots[from->first_slot[to->packing->growth.clock]], state);
 	c.raws = mem_array((size_t)to->slot_count + 1, sizeof(*c.raws));
 	for (unsigned i = 0; i < to->slot_count; i++)
 		c.raws[i] = slot_get(&to->slots[i], to->initial);
@@ -326,7 +351,7 @@ static void project(const struct machine *from, const struct recycling *recyclin
 	}
 	for (unsigned v = 0; v < to->system->variable_count; v++)
 		carry(&c, from->shapes[v], from->first_slot[v], to->shapes[v], to->first_slot[v]);
-	packing_pack_raws(to->packing, c.raws, packed);
+	packing_pack_raws(to->packing, c.raws, to->packing->now, packed);
 	free(c.raws);
 	free(recycled);
 }
