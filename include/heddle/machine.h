@@ -24,8 +24,8 @@ int machine_compile(const struct design *design, const struct scope *scope, cons
  * As design_compile_unbounded, design_quotient, design_project and design_concretise, for designs in the open
  * language.
  */
-int machine_unbounded(const struct design *design, const struct scope *scope, const struct constants *constants,
-                      struct model **model, struct err *err);
+int machine_unbounded(const struct design *design, const struct scope *scope,
+                      const struct constants *constants, struct model **model, struct err *err);
 int machine_quotient(const struct model *played, struct model **model, struct err *err);
 void machine_project(const struct model *played, const void *state, const struct model *quotient, void *out);
 int machine_concretise(const struct model *unbounded, const struct step *steps, size_t count,
@@ -42,8 +42,9 @@ const struct constants *machine_constants(const struct model *model);
 int machine_encode(const struct model *model, const struct value *shown, void *state, struct err *err);
 
 /* The fairness that the design states: bit g of fair[action] is set if the action is in group g, which are
- * the steps of one role.  Returns the number of groups. */
-unsigned machine_assume(const struct model *model, uint8_t *fair);
+ * the steps of one role.  Of a model without bounds, moves[action], which is false before, becomes true if
+ * the action always changes something that its states may forget.  Returns the number of groups. */
+unsigned machine_assume(const struct model *model, uint8_t *fair, bool *moves);
 
 /* Appends why `step`, with exactly its choices, is not enabled in a state, without a full stop. */
 void machine_refusal(const struct model *model, const void *state, const struct step *step, struct buf *out);

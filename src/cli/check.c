@@ -17,6 +17,7 @@
 #include <heddle/design.h>
 #include <heddle/err.h>
 #include <heddle/file.h>
+#include <heddle/machine.h>
 #include <heddle/number.h>
 #include <heddle/own_property.h>
 #include <heddle/session.h>
@@ -399,7 +400,7 @@ static int run(const struct cli_args *args, struct err *err)
 		options.properties = 0;
 	scope = *design_model_scope(model);
 	run_check(model, &options, &result);
-	find_idle(args, design, &result, unbounded || options.plain, &idle);
+	find_idle(args, design, &result, options.plain || (unbounded && !machine_is(model)), &idle);
 	if (!unbounded && check_possible_find(args, design, model, &scope, &options, &possible, err))
 		goto done;
 	if (demands_run(args, design, model, unbounded, &options, result.seconds, &demands, err))

@@ -99,7 +99,20 @@ void machine_publish_demands(struct machine *machine)
 	machine->model.demand_count = count;
 }
 
-unsigned machine_assume(const struct model *model, uint8_t *fair)
+/* Whether an effect always changes what a model without bounds may forget: it makes a number larger, or a
+ * list longer. */
+static bool always_grows(const struct expr *effect)
+{
+	const struct expr *sum = effect->part[1];
+
+	if (effect->kind == EXPR_APPEND)
+		return effect->part[0]->kind == EXPR_NAME;
+	return effect->kind == EXPR_ASSIGN && effect->part[0]->kind == EXPR_NAME && sum->kind == EXPR_PLUS &&
+	       expr_equal(effect->part[0], sum->part[0]) && sum->part[1]->kind == EXPR_NUMBER &&
+	       sum->part[1]->number > 0;
+}
+
+unsigned machine_assume(const struct model *model, uint8_t *fair, bool *moves)
 {
 	const struct machine *machine = machine_of(model);
 	uint8_t group[SYSTEM_ROLES_MAX] = { 0 };
@@ -110,5 +123,8 @@ unsigned machine_assume(const struct model *model, uint8_t *fair)
 			group[r] = (uint8_t)(1U << groups++);
 	for (unsigned a = 0; a < model->action_count; a++)
 		fair[a] = group[machine->actions[a].role];
+	for (unsigned a = 0; a < model->action_count && machine->packing; a++)
+		for (unsigned e = 0; e < machine->actions[a].effect_count; e++)
+			moves[a] |= always_grows(machine->actions[a].effects[e]->tree);
 	return groups;
 }

@@ -86,7 +86,8 @@ static void expand_packed(struct machine_stepper *s, const uint64_t *packed, siz
 		packing_unpack(s->packing, packed, s->source);
 		expand_plain(s, s->source, 1, &s->unpacked);
 		for (size_t i = 0; i < s->unpacked.count; i++, out->count++) {
-			packing_pack(s->packing, s->unpacked.states + i * s->width, out->states + out->count * words);
+			packing_pack(s->packing, s->unpacked.states + i * s->width,
+			             out->states + out->count * words);
 			out->actions[out->count] = s->unpacked.actions[i];
 		}
 	}

@@ -96,7 +96,8 @@ static const struct declared_type *declared(const struct walk *w, const struct e
 		return type && type->kind == DECLARED_TABLE ? type->item : field_of(type, e->name);
 	case EXPR_AT:
 		type = declared(w, e->part[0]);
-		return type && (type->kind == DECLARED_TABLE || type->kind == DECLARED_LIST) ? type->item : NULL;
+		return type && (type->kind == DECLARED_TABLE || type->kind == DECLARED_LIST) ? type->item
+		                                                                             : NULL;
 	case EXPR_PRIME:
 	case EXPR_BEFORE:
 	case EXPR_FILTER:
@@ -231,7 +232,8 @@ static int64_t settled(enum expr_kind kind, bool swapped, int64_t k)
 static void compare(struct walk *w, const struct expr *e)
 {
 	struct linear a = linear_of(w, e->part[0]), b = linear_of(w, e->part[1]), stored;
-	bool hours = (a.place && declared_is_hours(declared(w, a.place))) || (b.place && declared_is_hours(declared(w, b.place)));
+	bool hours = (a.place && declared_is_hours(declared(w, a.place))) ||
+	             (b.place && declared_is_hours(declared(w, b.place)));
 	bool swapped = false; /* number ⋈ place, or hours ⋈ clock */
 
 	if (a.place)
@@ -255,8 +257,8 @@ static void compare(struct walk *w, const struct expr *e)
 		stored = a.is_clock ? b : a;
 		swapped = b.is_clock;
 		if (!stored.place) {
-			reach_hour(w, settled(e->kind, swapped, a.is_clock ? b.offset - a.offset
-			                                                   : a.offset - b.offset));
+			reach_hour(w, settled(e->kind, swapped,
+			                      a.is_clock ? b.offset - a.offset : a.offset - b.offset));
 			return;
 		}
 		reach(w, number_of(w, last_name(stored.place)),
@@ -301,10 +303,13 @@ static void assign_number(struct walk *w, const char *name, const struct declare
 			reach(w, to, -from.offset);
 		} else if (from.is_clock && from.offset >= 0)
 			reach(w, to, -from.offset);
-		else if (from.place && !from.is_clock && !from.offset && declared_is_hours(declared(w, from.place)))
+		else if (from.place && !from.is_clock && !from.offset &&
+		         declared_is_hours(declared(w, from.place)))
 			reach(w, number_of(w, last_name(from.place)), to->most);
 		else
-			refuse(w, value, "is stored as an hour, and is not the time, the time plus a number, or a stored hour");
+			refuse(w, value,
+			       "is stored as an hour, and is not the time, the time plus a number, or a "
+			       "stored hour");
 		return;
 	}
 	if (from.is_clock || (from.place && declared_is_hours(declared(w, from.place))))
@@ -316,8 +321,8 @@ static void assign_number(struct walk *w, const char *name, const struct declare
 }
 
 /* value becomes something of that type; `place` may be null. */
-static void assign(struct walk *w, const char *name, const struct declared_type *type, const struct expr *place,
-                   const struct expr *value)
+static void assign(struct walk *w, const char *name, const struct declared_type *type,
+                   const struct expr *place, const struct expr *value)
 {
 	if (declared_grows(type)) {
 		assign_number(w, name, type, place, value);
@@ -386,7 +391,8 @@ static void visit(struct walk *w, const struct expr *e)
 	case EXPR_COUNT:
 	case EXPR_KEYS:
 		visit_keys(w, e->part[0]);
-		if (e->part[0]->kind != EXPR_NAME && e->part[0]->kind != EXPR_FIELD && e->part[0]->kind != EXPR_AT)
+		if (e->part[0]->kind != EXPR_NAME && e->part[0]->kind != EXPR_FIELD &&
+		    e->part[0]->kind != EXPR_AT)
 			visit(w, e->part[0]);
 		return;
 	case EXPR_ASSIGN:
@@ -410,8 +416,7 @@ static void visit(struct walk *w, const struct expr *e)
 	default:
 		break;
 	}
-	if (is_comparison(e->kind) &&
-	    (linear_of(w, e->part[0]).place || linear_of(w, e->part[1]).place)) {
+	if (is_comparison(e->kind) && (linear_of(w, e->part[0]).place || linear_of(w, e->part[1]).place)) {
 		compare(w, e);
 		return;
 	}
@@ -459,9 +464,10 @@ static bool advances(const struct system *system, const struct expr *e)
 	const struct expr *sum = e->part[1];
 
 	return e->kind == EXPR_ASSIGN && e->part[0]->kind == EXPR_NAME &&
-	       e->part[0]->meaning == EXPR_NAME_VARIABLE && declared_is_hours(system->variables[e->part[0]->index].type) &&
-	       sum->kind == EXPR_PLUS && sum->part[0]->kind == EXPR_NAME &&
-	       sum->part[0]->meaning == EXPR_NAME_VARIABLE && sum->part[0]->index == e->part[0]->index;
+	       e->part[0]->meaning == EXPR_NAME_VARIABLE &&
+	       declared_is_hours(system->variables[e->part[0]->index].type) && sum->kind == EXPR_PLUS &&
+	       sum->part[0]->kind == EXPR_NAME && sum->part[0]->meaning == EXPR_NAME_VARIABLE &&
+	       sum->part[0]->index == e->part[0]->index;
 }
 
 static int find_clock(const struct system *system)
@@ -482,14 +488,16 @@ int growth_find(const struct system *system, struct growth *growth, struct err *
 	*growth = (struct growth){ .clock = find_clock(system) };
 	for (unsigned v = 0; v < system->variable_count; v++)
 		if (system->variables[v].initial && contains_growing(system->variables[v].type)) {
-			err_set(err, "%s grows without bounds, and does not begin at 0", system->variables[v].name);
+			err_set(err, "%s grows without bounds, and does not begin at 0",
+			        system->variables[v].name);
 			return -1;
 		}
 	do { /* limits flow against assignments */
 		w.changed = false;
 		visit_all(&w);
 	} while (w.changed && !w.failed);
-	/* An hour that is stored as a number must be as old as all ages that matter, once the clock is not known. */
+	/* An hour that is stored as a number must be as old as all ages that matter, once the clock is not
+	 * known. */
 	for (unsigned i = 0; growth->clock_most && i < growth->count; i++)
 		if (growth->numbers[i].most > largest)
 			largest = growth->numbers[i].most;

@@ -1,8 +1,8 @@
 /*
  * What grows without bounds in a system, and how its trees use it.
  *
- * Hours are only compared with the clock, counts only with numbers; then a state need not know them beyond the
- * largest number that they are compared with.  docs/unbounded.md has the argument.
+ * Hours are only compared with the clock, counts only with numbers; then a state need not know them beyond
+ * the largest number that they are compared with.  docs/unbounded.md has the argument.
  */
 #ifndef HEDDLE_MACHINE_GROWTH_H
 #define HEDDLE_MACHINE_GROWTH_H
@@ -15,8 +15,8 @@ struct err;
 /* Numbers of one name, "start": all fields, locals and variables that are called so. */
 struct growing {
 	const char *name;
-	/* Of hours: ages, which are the clock minus the hour.  They lie between `least` and, where all larger ones
-	 * mean the same, `most`.  Of counts: `least` is 0. */
+	/* Of hours: ages, which are the clock minus the hour.  They lie between `least` and, where all larger
+	 * ones mean the same, `most`.  Of counts: `least` is 0. */
 	int64_t least, most;
 };
 

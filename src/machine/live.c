@@ -125,7 +125,8 @@ static uint32_t seen_from_outside(const struct system *system, unsigned role)
 				        uses(&flow, step->effects[i]->part[1]);
 		}
 	for (unsigned p = 0; p < system->property_count; p++)
-		seen |= uses(&flow, system->properties[p].condition) | uses(&flow, system->properties[p].answer);
+		seen |= uses(&flow, system->properties[p].condition) |
+		        uses(&flow, system->properties[p].answer);
 	return seen;
 }
 

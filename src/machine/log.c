@@ -1,7 +1,7 @@
 /*
- * Looks at the compiled conditions of properties: `all r ∈ log: …`, where the rest asks about r, and of the log only
- * `some w ∈ log before r: …` or `all w ∈ log before r: …` about r and w.  Two entries are of one class if they
- * answer all these questions alike, for every r; it tries all.
+ * Looks at the compiled conditions of properties: `all r ∈ log: …`, where the rest asks about r, and of the
+ * log only `some w ∈ log before r: …` or `all w ∈ log before r: …` about r and w.  Two entries are of one
+ * class if they answer all these questions alike, for every r; it tries all.
  *
  * Rejected: understanding the questions, which would cover fewer of them.
  */
@@ -103,8 +103,8 @@ static bool is_closed(const struct node *node)
 {
 	if (!node)
 		return true;
-	if (is_items(node) || node->kind == NODE_LENGTH || node->kind == NODE_LOAD || node->kind == NODE_SELF ||
-	    node->kind == NODE_CHOSEN)
+	if (is_items(node) || node->kind == NODE_LENGTH || node->kind == NODE_LOAD ||
+	    node->kind == NODE_SELF || node->kind == NODE_CHOSEN)
 		return false;
 	return is_closed(node->a) && is_closed(node->b) && is_closed(node->c);
 }
@@ -252,9 +252,9 @@ static int find_variable(const struct machine *machine, struct log *log, struct 
 			continue;
 		if (log->variable >= 0 || !log_is(machine, v) || shape->item->radix > ENTRIES_MOST) {
 			err_set(err, "%s grows without bounds, and %s", machine->system->variables[v].name,
-			        log->variable >= 0      ? "so does another list"
+			        log->variable >= 0   ? "so does another list"
 			        : log_is(machine, v) ? "has too many different entries at this scope"
-			                                : "steps do more than append to it");
+			                             : "steps do more than append to it");
 			return -1;
 		}
 		log->variable = (int)v;

@@ -157,7 +157,7 @@ unsigned machine_spare(const struct system *system, unsigned row)
 
 /* --- names in expressions ------------------------------------------------------------------ */
 
-static void context(const struct model *model, struct expr_context *out)
+void machine_context(const struct model *model, struct expr_context *out)
 {
 	*out = machine_of(model)->contexts[SYSTEM_ROLES_MAX];
 }
@@ -186,7 +186,7 @@ static const struct model_ops machine_ops = {
 	.describe = machine_describe, .type = machine_type, .compile = machine_condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
-	.within = machine_within, .beyond = machine_beyond, .larger = larger, .context = context,
+	.within = machine_within, .beyond = machine_beyond, .larger = larger, .context = machine_context,
 	.stepper = machine_stepper,
 };
 // clang-format on
@@ -216,8 +216,9 @@ static void make_contexts(struct machine *machine)
 	        system_context(machine->system, -1, machine_constants_of, machine, machine->arena);
 }
 
-int machine_compile_with(const struct design *design, const struct scope *scope, const struct constants *constants,
-                         bool bounded, const unsigned *room, struct machine **out, struct err *err)
+int machine_compile_with(const struct design *design, const struct scope *scope,
+                         const struct constants *constants, bool bounded, const unsigned *room,
+                         struct machine **out, struct err *err)
 {
 	struct machine *machine = mem_alloc(sizeof(*machine));
 	struct model *model = &machine->model;
@@ -262,8 +263,8 @@ static struct model *larger(const struct model *model)
 			return NULL;
 		room[i] = machine->room[i] ? machine->room[i] * 2 : 0;
 	}
-	if (machine_compile_with(machine->design, &machine->scope, &machine->constants, machine->bounded, room,
-	                         &made, NULL))
+	if (machine_compile_with(machine->design, &machine->scope, &machine->constants, machine->bounded,
+	                         room, &made, NULL))
 		return NULL;
 	return &made->model;
 }

@@ -144,7 +144,8 @@ struct stuck {
 /* The first one in a state, of the process `only` or (-1) of any; false: there is none. */
 bool machine_find_stuck(const struct machine *machine, const uint64_t *state, int only, struct stuck *stuck);
 /* Calls `fn` for each slot that the steps of an action depend on. */
-void machine_action_reads(const struct machine *machine, const struct machine_action *action, slot_fn *fn, void *ctx);
+void machine_action_reads(const struct machine *machine, const struct machine_action *action, slot_fn *fn,
+                          void *ctx);
 /* As machine_enabled, for one process. */
 void machine_enabled_of(const struct machine *machine, const uint64_t *state, unsigned process, step_fn *fn,
                         void *ctx);
@@ -152,12 +153,14 @@ void machine_enabled_of(const struct machine *machine, const uint64_t *state, un
 /* --- machine.c ---------------------------------------------------------------------------- */
 
 /* Compiles a design with that room for what a row of the scope bounds. */
-int machine_compile_with(const struct design *design, const struct scope *scope, const struct constants *constants,
-                         bool bounded, const unsigned *room, struct machine **out, struct err *err);
+int machine_compile_with(const struct design *design, const struct scope *scope,
+                         const struct constants *constants, bool bounded, const unsigned *room,
+                         struct machine **out, struct err *err);
 /* Room for what a step may add to what a row bounds. */
 unsigned machine_spare(const struct system *system, unsigned row);
-/* Frees a model; an op of machines. */
+/* Ops of machines. */
 void machine_release(struct model *model);
+void machine_context(const struct model *model, struct expr_context *out);
 
 /* --- stepper.c ------------------------------------------------------------------------------ */
 

@@ -1,12 +1,13 @@
 /*
- * Renames by table: a renaming moves each field of a packed state independently, so the image of a state is the OR
- * of table entries, one for each group of bits.  Processes that nothing names need no tables; they are sorted.
- * After Ip and Dill, "Better Verification through Symmetry" (1996).
+ * Renames by table: a renaming moves each field of a packed state independently, so the image of a state is
+ * the OR of table entries, one for each group of bits.  Processes that nothing names need no tables; they are
+ * sorted. After Ip and Dill, "Better Verification through Symmetry" (1996).
  *
- * A design cannot name a constant or a process, so all those that a row of the scope counts are interchangeable.
+ * A design cannot name a constant or a process, so all those that a row of the scope counts are
+ * interchangeable.
  *
- * Rejected: tables for all permutations of processes (factorially more); taking any image as the representative
- * instead of the least (more states, and a number that depends on the order of the search).
+ * Rejected: tables for all permutations of processes (factorially more); taking any image as the
+ * representative instead of the least (more states, and a number that depends on the order of the search).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +27,8 @@ enum {
 struct chunk {
 	unsigned word, shift, bits;
 	unsigned first, last; /* fields: first <= f < last */
-	unsigned within; /* in a set too large for one table: the number of its bits in earlier chunks */
-	size_t table;    /* index of its first row, for the first renaming */
+	unsigned within;      /* in a set too large for one table: the number of its bits in earlier chunks */
+	size_t table;         /* index of its first row, for the first renaming */
 };
 
 /* Adjacent bits of a process, and their position in its sort key. */
@@ -145,14 +146,16 @@ static void move_slots(const struct renamer *r, const struct shape *shape, unsig
 	case DECLARED_TABLE:
 		for (unsigned i = 0; i < shape->count; i++)
 			move_slots(r, shape->item, slot + i * shape->item->slots,
-			           goes_to + (unsigned)rename_name(r, shape->names, i) * shape->item->slots, to);
+			           goes_to + (unsigned)rename_name(r, shape->names, i) * shape->item->slots,
+			           to);
 		return;
 	case DECLARED_RECORD:
 	case DECLARED_EITHER:
 		if (shape->kind == DECLARED_EITHER || shape->optional)
 			to[slot] = goes_to;
 		for (unsigned i = 0; i < shape->count; i++)
-			move_slots(r, shape->parts[i], slot + shape->offsets[i], goes_to + shape->offsets[i], to);
+			move_slots(r, shape->parts[i], slot + shape->offsets[i], goes_to + shape->offsets[i],
+			           to);
 		return;
 	default:
 		for (unsigned i = 0; i < shape->slots; i++)
@@ -169,7 +172,8 @@ static unsigned bits_of(const struct field *field)
 
 static bool is_set(const struct field *field)
 {
-	return field->kind == FIELD_SLOT && field->shape && field->shape->kind == DECLARED_SET && !field->is_item;
+	return field->kind == FIELD_SLOT && field->shape && field->shape->kind == DECLARED_SET &&
+	       !field->is_item;
 }
 
 /* A set is renamed member by member, so it can be split. */
@@ -266,13 +270,14 @@ static unsigned field_to(const struct orbits *y, const struct moving *m, const s
 		return m->field_of[field->slot];
 	if (field->kind != FIELD_SEEN)
 		return m->field_of[m->slot_to[field->slot]];
-	entry = rename_raw(&m->renamer, y->packing->machine->shapes[log->variable]->item, log->first[field->slot]);
+	entry = rename_raw(&m->renamer, y->packing->machine->shapes[log->variable]->item,
+	                   log->first[field->slot]);
 	return m->seen[log->class_of[entry] - 1];
 }
 
 /* A record whose growing digits are packed. */
-static uint64_t item_renamed(const struct packing *packing, const struct moving *m, const struct shape *record,
-                             uint64_t value)
+static uint64_t item_renamed(const struct packing *packing, const struct moving *m,
+                             const struct shape *record, uint64_t value)
 {
 	uint64_t made = 0, scale = 1;
 
@@ -288,8 +293,8 @@ static uint64_t item_renamed(const struct packing *packing, const struct moving 
 	return made;
 }
 
-static uint64_t field_renamed(const struct packing *packing, const struct moving *m, const struct field *field,
-                              uint64_t value)
+static uint64_t field_renamed(const struct packing *packing, const struct moving *m,
+                              const struct field *field, uint64_t value)
 {
 	if (field->kind == FIELD_ITEM)
 		return value ? item_renamed(packing, m, field->shape, value - 1) + 1 : 0;
@@ -304,7 +309,8 @@ static void fill_row(const struct orbits *y, const struct moving *m, const struc
                      uint64_t *row)
 {
 	for (unsigned i = c->first; i < c->last; i++) {
-		const struct field *from = &y->packing->fields[i], *to = &y->packing->fields[field_to(y, m, from)];
+		const struct field *from = &y->packing->fields[i],
+		                   *to = &y->packing->fields[field_to(y, m, from)];
 		uint64_t old;
 
 		if (!from->mask)
@@ -332,8 +338,8 @@ static void fill_tables(struct orbits *y)
 	for (unsigned n = 0; n < y->renamings; n++) {
 		renaming_make(y, n, &renaming);
 		for (unsigned v = 0; v < machine->system->variable_count; v++)
-			move_slots(&m.renamer, machine->shapes[v], machine->first_slot[v], machine->first_slot[v],
-			           m.slot_to);
+			move_slots(&m.renamer, machine->shapes[v], machine->first_slot[v],
+			           machine->first_slot[v], m.slot_to);
 		for (unsigned i = 0; i < y->chunk_count; i++) {
 			const struct chunk *c = &y->chunks[i];
 			uint64_t *row = y->table + (n * y->rows + c->table) * y->words;
@@ -528,8 +534,8 @@ static inline int compare(const uint64_t *a, const uint64_t *b, unsigned width)
 }
 
 /*
- * Writes the least image of `packed`.  Returns the number of members of the group that produce it.  Sorted processes
- * are in the lowest bits, so they are sorted only for renamings that make the rest least.
+ * Writes the least image of `packed`.  Returns the number of members of the group that produce it.  Sorted
+ * processes are in the lowest bits, so they are sorted only for renamings that make the rest least.
  */
 __attribute__((always_inline)) static inline uint64_t least_image_of(const struct orbits *y,
                                                                      const uint64_t *packed, uint64_t *least,
@@ -608,7 +614,8 @@ static bool is_sorted_row(const struct machine *machine, unsigned row)
 	const struct system *system = machine->system;
 
 	for (unsigned r = 0; r < system->role_count; r++)
-		if ((system->roles[r].row == row || (system->roles[r].also && system->roles[r].also_row == row)) &&
+		if ((system->roles[r].row == row ||
+		     (system->roles[r].also && system->roles[r].also_row == row)) &&
 		    orbits_sort(machine, r))
 			return true;
 	return false;
@@ -621,7 +628,8 @@ static void choose_renamings(struct orbits *y)
 
 	y->renamings = 1;
 	for (unsigned row = 0; row < SCOPE_ROWS_MAX; row++) {
-		unsigned *k = &y->permuted[row], count = row < machine->system->row_count ? row_count(machine, row) : 0;
+		unsigned *k = &y->permuted[row],
+		         count = row < machine->system->row_count ? row_count(machine, row) : 0;
 
 		*k = 1;
 		if (is_sorted_row(machine, row) || !machine->system->rows[row].prefix)

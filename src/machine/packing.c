@@ -1,8 +1,8 @@
 /*
  * A field for each slot that a representative needs.
  *
- * Rejected: representatives in the machine's own layout, where ages need as many bits as hours, and the entries
- * of a log, put in order, as many as their list.
+ * Rejected: representatives in the machine's own layout, where ages need as many bits as hours, and the
+ * entries of a log, put in order, as many as their list.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +97,9 @@ static bool holds_growing(const struct shape *record)
 
 static void add_slot(struct laying *l, const struct shape *shape, unsigned slot, bool is_item)
 {
-	struct field field = { .kind = FIELD_SLOT, .slot = slot, .shape = shape, .is_item = is_item, .presence = -1 };
+	struct field field = {
+		.kind = FIELD_SLOT, .slot = slot, .shape = shape, .is_item = is_item, .presence = -1
+	};
 	uint64_t most = l->packing->machine->slots[slot].most;
 
 	if (l->packing->abstract && is_item && holds_growing(shape)) {
@@ -128,7 +130,8 @@ static uint64_t alternatives_with(const struct shape *shape, unsigned field)
 static void lay_out(struct laying *l, const struct shape *shape, unsigned slot)
 {
 	struct laying saved = *l;
-	bool has_presence = shape->kind == DECLARED_EITHER || (shape->kind == DECLARED_RECORD && shape->optional);
+	bool has_presence =
+	        shape->kind == DECLARED_EITHER || (shape->kind == DECLARED_RECORD && shape->optional);
 
 	switch (shape->kind) {
 	case DECLARED_RECORD:
@@ -186,8 +189,10 @@ static void lay_out_all(struct packing *packing)
 			packing->process_fields = packing->field_count;
 	}
 	if (packing->growth.clock_most)
-		add_field(&l, (struct field){ .kind = FIELD_CLOCK, .slot = machine->first_slot[packing->growth.clock],
-		                              .presence = -1 },
+		add_field(&l,
+		          (struct field){ .kind = FIELD_CLOCK,
+		                          .slot = machine->first_slot[packing->growth.clock],
+		                          .presence = -1 },
 		          (uint64_t)packing->growth.clock_most);
 	for (unsigned c = 0; packing->abstract && c < packing->log.class_count; c++)
 		add_field(&l, (struct field){ .kind = FIELD_SEEN, .slot = c, .presence = -1 }, 1);
@@ -200,7 +205,8 @@ static void find_live(struct packing *packing)
 	const struct machine *machine = packing->machine;
 	uint32_t *of_role[SYSTEM_ROLES_MAX] = { NULL };
 
-	packing->live = arena_array(packing->arena, (size_t)machine->model.process_count + 1, sizeof(uint32_t *));
+	packing->live =
+	        arena_array(packing->arena, (size_t)machine->model.process_count + 1, sizeof(uint32_t *));
 	for (unsigned r = 0; r < machine->system->role_count; r++) {
 		if (machine->system->roles[r].variable < 0)
 			continue;
@@ -210,6 +216,38 @@ static void find_live(struct packing *packing)
 	}
 	for (unsigned p = 0; p < machine->model.process_count; p++)
 		packing->live[p] = of_role[machine->processes[p].role];
+}
+
+/* A local is kept if it is live everywhere. */
+static void find_kept(struct packing *packing)
+{
+	const struct machine *machine = packing->machine;
+
+	packing->keeps = arena_array(packing->arena, (size_t)machine->slot_count + 1, sizeof(bool));
+	for (unsigned i = 0; i < packing->field_count; i++)
+		if (packing->fields[i].kind == FIELD_SLOT)
+			packing->keeps[packing->fields[i].slot] = true;
+	for (unsigned p = 0; p < machine->model.process_count; p++) {
+		const struct system_role *role = &machine->system->roles[machine->processes[p].role];
+		uint32_t everywhere = UINT32_MAX;
+		const struct shape *item;
+
+		if (!packing->live[p])
+			continue;
+		for (unsigned c = 0; c < role->state_count || c == 0; c++)
+			everywhere &= packing->live[p][c];
+		item = machine->shapes[role->variable]->item;
+		for (unsigned i = 0; i < item->count; i++)
+			for (unsigned s = 0; s < item->parts[i]->slots && !(everywhere >> i & 1); s++)
+				packing->keeps[machine->first_slot[role->variable] +
+				               machine->processes[p].nth * item->slots + item->offsets[i] +
+				               s] = false;
+	}
+}
+
+bool packing_keeps(const struct packing *packing, unsigned slot)
+{
+	return packing->keeps[slot] && !(packing->recycling && slot == recycling_slot(packing->recycling));
 }
 
 static void find_cleared(struct packing *packing)
@@ -230,13 +268,16 @@ struct packing *packing_bounded(const struct machine *machine, const char **why_
 	struct arena *arena = arena_new();
 	struct packing *packing = arena_alloc(arena, sizeof(*packing));
 
-	*packing = (struct packing){ .machine = machine, .arena = arena, .growth.clock = -1, .log.variable = -1 };
+	*packing = (struct packing){
+		.machine = machine, .arena = arena, .growth.clock = -1, .log.variable = -1
+	};
 	lay_out_all(packing);
 	packing->orbits = orbits_new(packing, why_not);
 	return packing;
 }
 
-struct packing *packing_abstract(const struct machine *machine, const struct growth *growth, const struct log *log)
+struct packing *packing_abstract(const struct machine *machine, const struct growth *growth,
+                                 const struct log *log)
 {
 	struct arena *arena = arena_new();
 	struct packing *packing = arena_alloc(arena, sizeof(*packing));
@@ -252,6 +293,7 @@ struct packing *packing_abstract(const struct machine *machine, const struct gro
 		packing->now = growth->clock_most;
 	lay_out_all(packing);
 	find_live(packing);
+	find_kept(packing);
 	find_cleared(packing);
 	packing->orbits = orbits_new(packing, &why_not);
 	return packing;
@@ -291,7 +333,8 @@ static void forget_dead(const struct packing *packing, uint64_t *raws)
 		for (unsigned i = 0; i < item->count; i++) {
 			if (live >> i & 1)
 				continue;
-			for (unsigned s = first + item->offsets[i], end = s + item->parts[i]->slots; s < end; s++)
+			for (unsigned s = first + item->offsets[i], end = s + item->parts[i]->slots; s < end;
+			     s++)
 				raws[s] = declared_grows(machine->slots[s].shape->type) ? RAW_ABSENT
 				                                                        : packing->cleared[s];
 		}
@@ -324,7 +367,8 @@ static uint64_t unpack_hours(const struct field *f, uint64_t value, int64_t now)
 	return value ? (uint64_t)(now - ((int64_t)value - 1 + f->least)) + f->shape->optional : 0;
 }
 
-static uint64_t pack_item(const struct packing *packing, const struct shape *record, uint64_t raw, int64_t now)
+static uint64_t pack_item(const struct packing *packing, const struct shape *record, uint64_t raw,
+                          int64_t now)
 {
 	uint64_t made = 0, scale = 1;
 
@@ -342,7 +386,8 @@ static uint64_t pack_item(const struct packing *packing, const struct shape *rec
 	return made;
 }
 
-static uint64_t unpack_item(const struct packing *packing, const struct shape *record, uint64_t value, int64_t now)
+static uint64_t unpack_item(const struct packing *packing, const struct shape *record, uint64_t value,
+                            int64_t now)
 {
 	uint64_t made = 0, scale = 1;
 
@@ -360,8 +405,8 @@ static uint64_t unpack_item(const struct packing *packing, const struct shape *r
 	return made;
 }
 
-static uint64_t field_raw(const struct packing *packing, const struct field *f, const uint64_t *raws, int64_t now,
-                          int64_t items_now)
+static uint64_t field_raw(const struct packing *packing, const struct field *f, const uint64_t *raws,
+                          int64_t now, int64_t items_now)
 {
 	switch (f->kind) {
 	case FIELD_SLOT:
@@ -375,8 +420,9 @@ static uint64_t field_raw(const struct packing *packing, const struct field *f, 
 	case FIELD_ITEM:
 		return raws[f->slot] ? pack_item(packing, f->shape, raws[f->slot] - 1, items_now) + 1 : 0;
 	case FIELD_CLOCK:
-		return (int64_t)raws[f->slot] < packing->growth.clock_most ? raws[f->slot]
-		                                                        : (uint64_t)packing->growth.clock_most;
+		return (int64_t)raws[f->slot] < packing->growth.clock_most
+		               ? raws[f->slot]
+		               : (uint64_t)packing->growth.clock_most;
 	case FIELD_SEEN:
 		break;
 	}
@@ -393,7 +439,8 @@ static uint64_t field_raw(const struct packing *packing, const struct field *f, 
 
 static int64_t hour_of(const struct packing *packing, const uint64_t *raws)
 {
-	return packing->growth.clock < 0 ? 0 : (int64_t)raws[packing->machine->first_slot[packing->growth.clock]];
+	return packing->growth.clock < 0 ? 0
+	                                 : (int64_t)raws[packing->machine->first_slot[packing->growth.clock]];
 }
 
 void packing_pack_raws(const struct packing *packing, uint64_t *raws, int64_t items_now, uint64_t *packed)

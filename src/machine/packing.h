@@ -1,10 +1,10 @@
 /*
  * Representatives of the states of a machine, in as few words as possible.
  *
- * Packing a state forgets what cannot change what follows.  A packing always forgets names, if it is made for that
- * (symmetry); an unbounded one also forgets dead locals (live.h), ages and counts beyond what they are compared
- * with (growth.h), and the order and the repetitions of what was logged (log.h).  Unpacking gives a state of
- * the machine that stands for all states with these words.
+ * Packing a state forgets what cannot change what follows.  A packing always forgets names, if it is made for
+ * that (symmetry); an unbounded one also forgets dead locals (live.h), ages and counts beyond what they are
+ * compared with (growth.h), and the order and the repetitions of what was logged (log.h).  Unpacking gives a
+ * state of the machine that stands for all states with these words.
  */
 #ifndef HEDDLE_MACHINE_PACKING_H
 #define HEDDLE_MACHINE_PACKING_H
@@ -17,7 +17,8 @@ enum field_kind {
 	FIELD_SLOT,  /* what is in a slot */
 	FIELD_HOURS, /* its age, from 1; 0: there is none */
 	FIELD_COUNT,
-	FIELD_ITEM,  /* a record in a list that holds hours or counts: from 1, its digits being like such fields */
+	FIELD_ITEM,  /* a record in a list that holds hours or counts: from 1, its digits being like such
+	                fields */
 	FIELD_CLOCK, /* the hour, as far as it matters */
 	FIELD_SEEN,  /* whether an entry of that class is in the log */
 };
@@ -31,8 +32,8 @@ struct field {
 	const struct shape *shape;
 	bool is_item;        /* of a list: 0 is behind its end */
 	int64_t least, most; /* HOURS, COUNT */
-	/* HOURS: it is there if bit `raw` of `present` is set, where `raw` is in the slot `presence`; -1: it is
-	 * always. */
+	/* HOURS: it is there if bit `raw` of `present` is set, where `raw` is in the slot `presence`; -1: it
+	 * is always. */
 	int presence;
 	uint64_t present;
 };
@@ -49,18 +50,20 @@ struct packing {
 	struct field *fields;
 	unsigned process_fields; /* the first ones: of processes that can be sorted */
 	/* Abstract only: */
-	int64_t now; /* what the clock of an unpacked state says, unless there is a FIELD_CLOCK */
-	uint32_t **live; /* [process][control state], as bits of locals */
-	uint64_t *cleared;         /* by slot: what a dead local becomes */
+	int64_t now;       /* what the clock of an unpacked state says, unless there is a FIELD_CLOCK */
+	uint32_t **live;   /* [process][control state], as bits of locals */
+	bool *keeps;       /* by slot */
+	uint64_t *cleared; /* by slot: what a dead local becomes */
 	struct recycling *recycling; /* names that nothing refers to are given back; null: none are */
-	struct orbits *orbits; /* null: every state represents itself */
+	struct orbits *orbits;       /* null: every state represents itself */
 };
 
-/* Packs the states of a machine within its bounds; `symmetry`: as one, if they differ in names only.  `why_not`
- * (not null) becomes why there is no symmetry. */
+/* Packs the states of a machine within its bounds; `symmetry`: as one, if they differ in names only.
+ * `why_not` (not null) becomes why there is no symmetry. */
 struct packing *packing_bounded(const struct machine *machine, const char **why_not);
 /* Packs the states of a machine without bounds; with symmetry, where there is one. */
-struct packing *packing_abstract(const struct machine *machine, const struct growth *growth, const struct log *log);
+struct packing *packing_abstract(const struct machine *machine, const struct growth *growth,
+                                 const struct log *log);
 void packing_release(struct packing *packing);
 
 /* Both may be the same words only if the machine's state has no more. */
@@ -72,6 +75,9 @@ void packing_pack_raws(const struct packing *packing, uint64_t *raws, int64_t it
 /* How a growing number of a record in a list is packed, and the number of such digits. */
 struct field packing_digit(const struct packing *packing, const struct shape *record, unsigned part);
 uint64_t packing_radix(const struct packing *packing, const struct shape *record, unsigned part);
+
+/* Whether what is in a slot is the same in all states that are packed alike, up to names. */
+bool packing_keeps(const struct packing *packing, unsigned slot);
 
 /* --- orbits.c --- */
 

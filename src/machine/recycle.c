@@ -1,6 +1,6 @@
 /*
- * The conditions are checked on trees: what a step or property says about all names must be settled, whatever the
- * state, for a name that nothing refers to.  That is decided in a logic of three values.
+ * The conditions are checked on trees: what a step or property says about all names must be settled, whatever
+ * the state, for a name that nothing refers to.  That is decided in a logic of three values.
  */
 #include <string.h>
 
@@ -185,7 +185,8 @@ static bool is_all(const struct recycling *r, const struct expr *e)
 	if (e->kind == EXPR_NAME && e->meaning == EXPR_NAME_ALL)
 		return strcmp(e->name, r->all) == 0;
 	/* keys(blobs) are all names, too. */
-	return e->kind == EXPR_KEYS && e->part[0]->kind == EXPR_NAME && e->part[0]->meaning == EXPR_NAME_VARIABLE &&
+	return e->kind == EXPR_KEYS && e->part[0]->kind == EXPR_NAME &&
+	       e->part[0]->meaning == EXPR_NAME_VARIABLE &&
 	       r->machine->shapes[e->part[0]->index]->names == r->names &&
 	       system->variables[e->part[0]->index].type->kind == DECLARED_TABLE;
 }
@@ -483,6 +484,11 @@ void recycle(const struct recycling *r, uint64_t *raws)
 {
 	if (raws[r->slot])
 		raws[r->slot] &= recycling_alive(r, raws);
+}
+
+unsigned recycling_slot(const struct recycling *r)
+{
+	return r->slot;
 }
 
 unsigned recycling_row(const struct recycling *r)

@@ -203,7 +203,8 @@ bool machine_find_stuck(const struct machine *machine, const uint64_t *state, in
 	return e.found;
 }
 
-void machine_action_reads(const struct machine *machine, const struct machine_action *action, slot_fn *fn, void *ctx)
+void machine_action_reads(const struct machine *machine, const struct machine_action *action, slot_fn *fn,
+                          void *ctx)
 {
 	for (unsigned i = 0; i < action->guard_count; i++)
 		node_reads(machine, action->guards[i], fn, ctx);

@@ -1,6 +1,6 @@
 /*
- * Machines without bounds: after each step a state is replaced by what represents it (packing.h), so there are
- * finitely many.  The steps are those of an ordinary machine, which has room for one of them.
+ * Machines without bounds: after each step a state is replaced by what represents it (packing.h), so there
+ * are finitely many.  The steps are those of an ordinary machine, which has room for one of them.
  *
  * Rejected: another machine with other steps, on ages and classes, which would have to be proved equal.
  */
@@ -76,14 +76,61 @@ static uint32_t is_open(const struct model *model, const void *from, const struc
 	return unjudged | ask(model, from, step, to, asked & ~unjudged, true);
 }
 
+/* --- conditions ------------------------------------------------------------------------------ */
+
+static bool names_constant(const struct machine *machine, const struct expr *e)
+{
+	if (!e)
+		return false;
+	for (unsigned s = 0;
+	     e->kind == EXPR_NAME && e->meaning == EXPR_NAME_CONSTANT && s < machine->system->set_count; s++)
+		if (universe_find(machine->universes[s], e->name) >= 0)
+			return true;
+	for (uint32_t i = 0; i < e->count && e->items; i++)
+		if (names_constant(machine, e->items[i]))
+			return true;
+	return names_constant(machine, e->part[0]) || names_constant(machine, e->part[1]) ||
+	       names_constant(machine, e->part[2]);
+}
+
+struct keeping {
+	const struct machine *machine;
+	bool kept;
+};
+
+static void need_kept(void *ctx, unsigned slot)
+{
+	struct keeping *keeping = ctx;
+
+	keeping->kept = keeping->kept && packing_keeps(keeping->machine->packing, slot);
+}
+
+/* Only of what a representative tells of every state that it represents. */
+static struct condition *condition(const struct model *model, const struct expr *expr, unsigned *traits)
+{
+	struct keeping keeping = { machine_of(model), true };
+	struct condition *made;
+
+	if (names_constant(keeping.machine, expr))
+		return NULL;
+	made = machine_condition(model, expr, traits);
+	if (made)
+		machine_condition_reads(made, need_kept, &keeping);
+	if (made && !keeping.kept) {
+		machine_condition_forget(made);
+		return NULL;
+	}
+	return made;
+}
+
 // clang-format off
 static const struct model_ops unbounded_ops = {
 	.release = machine_release, .initial = initial, .enabled = machine_enabled, .apply = apply,
 	.broken = broken, .open = is_open, .broken_facts = machine_broken_facts,
-	.describe = machine_describe, .type = machine_type, .compile = machine_condition,
+	.describe = machine_describe, .type = machine_type, .compile = condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
-	.stepper = machine_stepper,
+	.stepper = machine_stepper, .context = machine_context,
 };
 
 /* Those who explore a quotient ask for representatives themselves. */
@@ -93,7 +140,7 @@ static const struct model_ops quotient_ops = {
 	.describe = machine_describe, .type = machine_type, .compile = machine_condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
-	.canonical = canonical,
+	.canonical = canonical, .context = machine_context,
 };
 // clang-format on
 
@@ -166,8 +213,8 @@ static int compile(const struct wish *wish, struct machine **out, struct err *er
 	return 0;
 }
 
-int machine_unbounded(const struct design *design, const struct scope *scope, const struct constants *constants,
-                      struct model **model, struct err *err)
+int machine_unbounded(const struct design *design, const struct scope *scope,
+                      const struct constants *constants, struct model **model, struct err *err)
 {
 	struct wish wish = { design, scope, constants, true };
 	struct machine *machine;
@@ -198,17 +245,18 @@ int machine_quotient(const struct model *played, struct model **model, struct er
 struct carrying {
 	const struct machine *from, *to;
 	const uint64_t *state;
-	uint64_t *raws; /* by slot of `to` */
-	int64_t now; /* what the clock of `from` says */
+	uint64_t *raws;                 /* by slot of `to` */
+	int64_t now;                    /* what the clock of `from` says */
 	const struct universe *renamed; /* of `from`; null: none are */
 	unsigned name[64];              /* and what becomes of each */
 };
 
-static uint64_t carry_raw(const struct carrying *c, const struct shape *from, const struct shape *to, uint64_t raw);
+static uint64_t carry_raw(const struct carrying *c, const struct shape *from, const struct shape *to,
+                          uint64_t raw);
 
 /* Of a record: hours and counts there must fit into fewer digits. */
-static uint64_t carry_digit(const struct carrying *c, const struct shape *from, const struct shape *to, unsigned part,
-                            uint64_t raw)
+static uint64_t carry_digit(const struct carrying *c, const struct shape *from, const struct shape *to,
+                            unsigned part, uint64_t raw)
 {
 	const struct packing *packing = c->to->packing;
 	struct field f;
@@ -226,7 +274,8 @@ static uint64_t carry_digit(const struct carrying *c, const struct shape *from, 
 	return (uint64_t)(packing->now - age) + f.shape->optional;
 }
 
-static uint64_t carry_raw(const struct carrying *c, const struct shape *from, const struct shape *to, uint64_t raw)
+static uint64_t carry_raw(const struct carrying *c, const struct shape *from, const struct shape *to,
+                          uint64_t raw)
 {
 	uint64_t made = 0, scale = 1;
 
@@ -254,7 +303,8 @@ static uint64_t carry_raw(const struct carrying *c, const struct shape *from, co
 	}
 }
 
-static void carry_log(const struct carrying *c, const struct shape *from, const struct shape *to, unsigned slot)
+static void carry_log(const struct carrying *c, const struct shape *from, const struct shape *to,
+                      unsigned slot)
 {
 	const struct log *log = &c->to->packing->log;
 	bool *seen = mem_array((size_t)log->class_count + 1, sizeof(*seen));
@@ -292,7 +342,8 @@ static void carry(const struct carrying *c, const struct shape *from, unsigned s
 		if (from->kind == DECLARED_EITHER || from->optional)
 			c->raws[to_slot] = slot_get(&c->from->slots[slot], c->state);
 		for (unsigned i = 0; i < from->count; i++)
-			carry(c, from->parts[i], slot + from->offsets[i], to->parts[i], to_slot + to->offsets[i]);
+			carry(c, from->parts[i], slot + from->offsets[i], to->parts[i],
+			      to_slot + to->offsets[i]);
 		return;
 	case DECLARED_LIST:
 		if (c->to->packing->log.variable >= 0 && to_slot == c->to->packing->log.slot) {
@@ -401,7 +452,8 @@ static bool try_step(void *ctx, const struct step *step)
 static bool follow(struct following *f, const struct step *steps, size_t count, struct step *out)
 {
 	const struct model *u = &f->unbounded->model, *o = &f->ordinary->model;
-	uint64_t *from = mem_alloc(u->state_size), *to = mem_alloc(u->state_size), *state = mem_alloc(o->state_size);
+	uint64_t *from = mem_alloc(u->state_size), *to = mem_alloc(u->state_size),
+	         *state = mem_alloc(o->state_size);
 	uint64_t *wanted = mem_array(f->unbounded->packing->words, sizeof(*wanted));
 	uint32_t all = (uint32_t)((UINT64_C(1) << u->property_count) - 1);
 

@@ -47,7 +47,8 @@ int design_encode(const struct model *model, const struct value *shown, void *st
 unsigned design_assume(const struct model *model, const struct assumptions *assumptions,
                        const struct action_marks *marks)
 {
-	return plan_is(model) ? plan_assume(model, assumptions, marks) : machine_assume(model, marks->fair);
+	return plan_is(model) ? plan_assume(model, assumptions, marks)
+	                      : machine_assume(model, marks->fair, marks->moves);
 }
 
 static unsigned count_lines(const char *const *lines)

@@ -1,6 +1,6 @@
 /*
- * Machines without bounds and up to names: a representative can do what the states that it represents can; a check of
- * representatives finds what a check of all states finds; what it finds can be played.
+ * Machines without bounds and up to names: a representative can do what the states that it represents can; a
+ * check of representatives finds what a check of all states finds; what it finds can be played.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,20 +24,24 @@ enum { WALKS = 4, LENGTH = 60 };
 
 /* Designs that use what grows in ways that the bundled ones do not. */
 static const char *const own[] = {
-	/* a lease that ends at an hour that is stored; a process named in the state; tries that are counted */
+	/* a lease that ends at an hour that is stored; a process named in the state; tries that are counted
+	 */
 	"{\"name\":\"leases\",\"scope\":{\"max-time\":3},"
 	"\"domains\":{\"Key\":{\"short\":\"k\",\"count\":2}},"
 	"\"globals\":{\"holder\":\"Worker?\",\"until\":\"hours\",\"time\":\"hours\",\"last\":\"Key?\"},"
-	"\"roles\":{\"worker\":{\"short\":\"w\",\"count\":2,\"locals\":{\"tries\":\"count\",\"key\":\"Key?\"},"
+	"\"roles\":{\"worker\":{\"short\":\"w\",\"count\":2,\"locals\":{\"tries\":\"count\",\"key\":\"Key?\"}"
+	","
 	"\"states\":[\"idle\",\"busy\"],\"steps\":["
 	"{\"name\":\"Take\",\"at\":\"idle\",\"when\":[\"holder = UNSET or time \\u2265 until\"],"
 	"\"choose\":[\"choose k \\u2208 Keys\"],"
 	"\"do\":[\"holder := self\",\"until := time + 2\",\"key := k\",\"tries := 0\"],\"goto\":\"busy\"},"
 	"{\"name\":\"Try\",\"at\":\"busy\",\"when\":[\"tries < 2\"],\"do\":[\"tries := tries + 1\"]},"
-	"{\"name\":\"Write\",\"at\":\"busy\",\"when\":[\"tries \\u2265 1\"],\"do\":[\"last := key\",\"key := UNSET\"],"
+	"{\"name\":\"Write\",\"at\":\"busy\",\"when\":[\"tries \\u2265 1\"],\"do\":[\"last := key\",\"key := "
+	"UNSET\"],"
 	"\"goto\":\"idle\"}]},"
 	"\"clock\":{\"steps\":[{\"name\":\"Tick\",\"do\":[\"time := time + 1\"]}]}},"
-	"\"properties\":{\"HolderWrites\":{\"always\":\"all w \\u2208 workers: w.state = busy \\u21d2 holder = w\"}}}",
+	"\"properties\":{\"HolderWrites\":{\"always\":\"all w \\u2208 workers: w.state = busy \\u21d2 holder "
+	"= w\"}}}",
 };
 
 static struct design *read(const char *text, size_t length, const char *name)
@@ -87,7 +91,8 @@ static uint64_t hash_state(const struct model *model, const void *state, uint64_
 	return hash;
 }
 
-/* The representatives of all successors and what the steps break, as a sum that does not depend on their order. */
+/* The representatives of all successors and what the steps break, as a sum that does not depend on their
+ * order. */
 struct futures {
 	const struct model *quotient;
 	void *represented;
@@ -105,7 +110,8 @@ static uint32_t all_properties(const struct model *model)
 }
 
 /* Returns false if the played model is too small, or something is broken. */
-static bool futures_of_played(const struct model *played, const void *state, struct futures *f, struct arena *arena)
+static bool futures_of_played(const struct model *played, const void *state, struct futures *f,
+                              struct arena *arena)
 {
 	struct step *steps;
 	size_t count = model_enabled(played, state, arena, &steps);
@@ -176,7 +182,9 @@ static void walk_design(const struct design *design)
 
 	for (unsigned row = 0; design_scope_rows(design)[row].option; row++)
 		if (design_scope_rows(design)[row].kind == SCOPE_BOUND)
-			scope.of[row] = design_scope_rows(design)[row].most < 20 ? design_scope_rows(design)[row].most : 20;
+			scope.of[row] = design_scope_rows(design)[row].most < 20
+			                        ? design_scope_rows(design)[row].most
+			                        : 20;
 	struct err err = { 0 };
 	if (design_compile(design, &scope, NULL, false, &played, &err)) {
 		print_message("%s: %s\n", design_name(design), err.what);
@@ -216,7 +224,8 @@ static struct check_result explore(const struct model *model, bool symmetry, uns
 	return result;
 }
 
-static bool breaks_at_end(const struct model *model, const struct step *steps, size_t count, unsigned property)
+static bool breaks_at_end(const struct model *model, const struct step *steps, size_t count,
+                          unsigned property)
 {
 	struct model_walk w;
 	bool broken = false, taken = true;
@@ -260,7 +269,8 @@ static void compare_verdicts(const struct design *design)
 		assert_int_equal(t->length, threads.traces[0].length);
 		if (b.verdict == CHECK_VIOLATED)
 			assert_true(t->length <= b.traces[0].length);
-		assert_int_equal(design_concretise(unbounded, t->steps, t->length, &concrete, steps, NULL), 0);
+		assert_int_equal(design_concretise(unbounded, t->steps, t->length, &concrete, steps, NULL),
+		                 0);
 		assert_true(breaks_at_end(concrete, steps, t->length, t->property));
 		model_free(concrete);
 		free(steps);
