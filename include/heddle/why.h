@@ -69,4 +69,114 @@ void why_cause_release(struct why_cause *cause);
  * from its first control state.  The caller frees the array; null if the schedule cannot be taken. */
 bool *why_external(const struct model *model, const struct step *steps, size_t count);
 
+/*
+ * All orders of a schedule's steps in which each process keeps its own order.
+ */
+#define WHY_MANY UINT64_MAX /* a number that is at least this large */
+
+/* An order of two steps, of different processes, that holds in every order of all steps that breaks the
+ * property.  Necessary: there are orders the other way round, and none of them breaks it (after "Symbiosis",
+ * Machado, Lucia and Rodrigues, PLDI 2015; Leitner-Fischer and Leue's causality checking, SPIN 2013).
+ * Forced: no order the other way round is possible. */
+struct why_order {
+	uint32_t before, after; /* numbers in the schedule */
+	bool forced;
+	uint32_t *reversed; /* a run of all steps with `after` first, which is fine; null if forced */
+};
+
+struct why_census {
+	uint64_t all, possible, breaking; /* orders: imaginable, whose steps can all be taken, that break it */
+	size_t necessary, forced;         /* pairs of steps */
+	/* Those of them that do not follow from others and from the processes' own orders. */
+	struct why_order *orders;
+	size_t order_count;
+};
+
+/* Takes the census; the caller releases it.  All steps are taken into account: ask with those of a cause. */
+enum why_status why_census(const struct why_question *question, struct why_census *census);
+void why_census_release(struct why_census *census);
+
+/*
+ * Whether a state is doomed.  The continuations meant are those in which what is under way goes on: steps of
+ * processes that are not in their first control state, without failures, and at most WHY_HOURS steps of silent
+ * processes.  Doomed: all of them break the property.
+ */
+enum { WHY_HOURS = 4 };
+
+enum why_fate_kind {
+	WHY_DOOMED,
+	WHY_ESCAPES, /* one ends with nothing under way, or nothing that can go on, and breaks nothing */
+	WHY_OPEN,    /* neither is known */
+};
+
+struct why_fate {
+	enum why_fate_kind kind;
+	struct step *way; /* to such an end */
+	size_t way_count;
+};
+
+/* The last chance: the last state of the schedule that is not doomed. */
+struct why_chance {
+	/* All states after that many steps, or more, are doomed; the step before was the wrong choice, and the
+	 * state before it the last chance.  0: the initial state is doomed. */
+	size_t lost;
+	struct step *way; /* from there, to an end that breaks nothing; empty: nothing was under way there */
+	size_t way_count;
+};
+
+/* Finds it; the caller releases it. */
+enum why_status why_last_chance(const struct why_question *question, struct why_chance *chance);
+void why_chance_release(struct why_chance *chance);
+
+#define WHY_NO_STEP UINT32_MAX
+
+/* A step of a run, and its number in the schedule; WHY_NO_STEP: it is not of the schedule. */
+struct why_played {
+	struct step step;
+	uint32_t number;
+};
+
+/*
+ * The nearest fine run (Groce et al., "Error explanation with distance metrics", STTT 2006): with the fewest
+ * differences from the schedule, it breaks nothing and has taken or replaced every step, or left it out.  A
+ * difference is a step out of turn, a step instead of another one of its process, a step more or a step less.
+ * The last step of the schedule may be replaced but not left out.  Failures are not added.
+ */
+struct why_fine {
+	struct why_played *run;
+	size_t count;
+	unsigned differences;
+};
+
+/* WHY_NONE: there is no such run with WHY_DIFFERENCES or fewer. */
+enum { WHY_DIFFERENCES = 4 };
+enum why_status why_nearest_fine(const struct why_question *question, struct why_fine *fine);
+void why_fine_release(struct why_fine *fine);
+
+/*
+ * Where from: what the steps of a violation found in the state, and who had written that (Weiser, "Program
+ * slicing", TSE 1984).
+ *
+ * A step that only passes on what it read to its own process's variables is passed over: what a step acts on is
+ * then what was read there, which may be stale by now.
+ */
+struct why_reason {
+	uint32_t step;    /* the step that acted on the cell; WHY_NO_STEP: the property itself */
+	char *cell;       /* a path */
+	char *value;      /* for people, what it held */
+	uint32_t seen;    /* the step that read it: `step`, or an earlier one of the same process */
+	uint32_t writer;  /* the last one to change it before `seen`; WHY_NO_STEP: it is so from the start */
+	uint32_t changed; /* a step of another process that has changed it since; WHY_NO_STEP: none */
+	char *now;        /* what it held then at `step`; null: it did not change */
+};
+
+struct why_reasons {
+	struct why_reason *items; /* those of the last step first, then those of the steps that wrote for it */
+	size_t count;
+};
+
+/* WHY_NONE: the model does not tell what its steps read. */
+enum why_status why_reasons(const struct why_question *question, struct why_reasons *reasons);
+void why_reasons_release(struct why_reasons *reasons);
+
 #endif

@@ -58,4 +58,8 @@ bool process_rests(const struct model *model, const void *state, const char *con
  * *full: for want of room. */
 uint8_t *schedule_states(const struct model *model, const struct step *steps, size_t count, bool *full);
 
+/* The fate of a state; release fate->way. */
+void find_fate(const struct why_question *question, struct budget *budget, const void *state,
+               struct why_fate *fate);
+
 #endif
