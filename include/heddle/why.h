@@ -35,7 +35,7 @@ struct why_question {
 	const struct model *model; /* not a recording */
 	const struct step *steps;  /* from the initial state */
 	size_t count;
-	unsigned property; /* index in model->properties */
+	unsigned property; /* index in model->properties; for why_reasons also WHY_NO_PROPERTY */
 	struct why_limits limits;
 };
 
@@ -85,8 +85,9 @@ struct why_order {
 };
 
 struct why_census {
-	uint64_t all, possible, breaking; /* orders: imaginable, whose steps can all be taken, that break it */
-	size_t necessary, forced;         /* pairs of steps */
+	uint64_t all, possible,
+	        breaking;         /* orders: imaginable, whose steps can all be taken, that break it */
+	size_t necessary, forced; /* pairs of steps */
 	/* Those of them that do not follow from others and from the processes' own orders. */
 	struct why_order *orders;
 	size_t order_count;
@@ -98,8 +99,8 @@ void why_census_release(struct why_census *census);
 
 /*
  * Whether a state is doomed.  The continuations meant are those in which what is under way goes on: steps of
- * processes that are not in their first control state, without failures, and at most WHY_HOURS steps of silent
- * processes.  Doomed: all of them break the property.
+ * processes that are not in their first control state, without failures, and at most WHY_HOURS steps of
+ * silent processes.  Doomed: all of them break the property.
  */
 enum { WHY_HOURS = 4 };
 
@@ -117,8 +118,8 @@ struct why_fate {
 
 /* The last chance: the last state of the schedule that is not doomed. */
 struct why_chance {
-	/* All states after that many steps, or more, are doomed; the step before was the wrong choice, and the
-	 * state before it the last chance.  0: the initial state is doomed. */
+	/* All states after that many steps, or more, are doomed; the step before was the wrong choice, and
+	 * the state before it the last chance.  0: the initial state is doomed. */
 	size_t lost;
 	struct step *way; /* from there, to an end that breaks nothing; empty: nothing was under way there */
 	size_t way_count;
@@ -157,8 +158,8 @@ void why_fine_release(struct why_fine *fine);
  * Where from: what the steps of a violation found in the state, and who had written that (Weiser, "Program
  * slicing", TSE 1984).
  *
- * A step that only passes on what it read to its own process's variables is passed over: what a step acts on is
- * then what was read there, which may be stale by now.
+ * A step that only passes on what it read to its own process's variables is passed over: what a step acts on
+ * is then what was read there, which may be stale by now.
  */
 struct why_reason {
 	uint32_t step;    /* the step that acted on the cell; WHY_NO_STEP: the property itself */
@@ -171,12 +172,73 @@ struct why_reason {
 };
 
 struct why_reasons {
-	struct why_reason *items; /* those of the last step first, then those of the steps that wrote for it */
+	struct why_reason *items; /* those of the last step first, then those of the steps that wrote for it
+	                           */
 	size_t count;
 };
+
+#define WHY_NO_PROPERTY UINT32_MAX /* the last step, whether it breaks anything or not */
 
 /* WHY_NONE: the model does not tell what its steps read. */
 enum why_status why_reasons(const struct why_question *question, struct why_reasons *reasons);
 void why_reasons_release(struct why_reasons *reasons);
+
+/*
+ * All of it.  Orders, census and fine run are about the steps of the cause; their numbers are those in the
+ * whole schedule.
+ */
+struct why {
+	const struct model *model; /* borrowed, like the steps */
+	const struct step *steps;
+	size_t count;      /* steps up to the violation */
+	unsigned property; /* index in model->properties */
+	char *facts;
+	enum why_status cause_status, census_status, chance_status, fine_status, reasons_status;
+	struct why_cause cause;
+	struct why_census census;
+	struct why_chance chance;
+	struct why_fine fine;
+	struct why_reasons reasons;
+};
+
+/* Explains the first violation of the property; the caller releases it.  WHY_NONE: there is none. */
+enum why_status why_explain(const struct why_question *question, struct why *why);
+void why_release(struct why *why);
+
+/* One line of an explanation. */
+struct why_line {
+	char *head; /* "had to be"; "" continues the line before */
+	char *text;
+	uint32_t step;    /* the state after that many steps shows it; WHY_NO_STEP: none does */
+	struct step *run; /* a run from the initial state that shows it; null: none */
+	size_t run_count;
+	const char *run_is; /* what the run is, a phrase: "8 after 9"; null without a run */
+};
+
+/* The explanation as lines for people; the caller releases them. */
+size_t why_lines(const struct why *why, bool ascii, struct why_line **lines);
+void why_lines_release(struct why_line *lines, size_t count);
+
+/* A run that ends in a loop, and a property of which "always eventually" does not hold. */
+struct why_lasso {
+	const struct model *model;
+	const struct step *steps; /* from the initial state */
+	size_t count;
+	size_t loop; /* after `count` steps the state is that after `loop` steps; equal: nothing happens */
+	unsigned property; /* index in model->properties, one with `recurring` */
+};
+
+/* What repeats, and what never happens.  0 lines: the schedule cannot be taken, or the property holds
+ * somewhere in the loop. */
+size_t why_lasso_lines(const struct why_lasso *lasso, struct why_line **lines);
+
+/* What the last step found and changed, whether it breaks anything or not; 0 lines: the schedule cannot be
+ * taken. */
+size_t why_step_lines(const struct model *model, const struct step *steps, size_t count, bool ascii,
+                      struct why_line **lines);
+
+/* The same of a recording, from what changed. */
+size_t why_change_lines(const struct model *model, const struct step *steps, size_t count,
+                        struct why_line **lines);
 
 #endif

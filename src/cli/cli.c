@@ -21,6 +21,7 @@ const struct subcommand *const subcommands[] = {
 	&subcommand_play,
 	&subcommand_check,
 	&subcommand_replay,
+	&subcommand_explain,
 	&subcommand_convert,
 	&subcommand_render,
 	&subcommand_design,

@@ -28,6 +28,6 @@ int own_options_take(struct cli_args *args, const char *extra, struct err *err);
 void own_options_find(struct cli_args *args);
 
 extern const struct subcommand subcommand_play, subcommand_check, subcommand_render, subcommand_replay,
-        subcommand_convert, subcommand_design, subcommand_export, subcommand_manual;
+        subcommand_explain, subcommand_convert, subcommand_design, subcommand_export, subcommand_manual;
 
 #endif

@@ -150,8 +150,7 @@ static void list_orders(const struct lattice *l, const struct fewest *f, struct 
 
 	for (size_t a = 0; a < l->count; a++)
 		for (size_t b = 0; b < l->count; b++) {
-			enum order order =
-			        of_one_process(l, a, b) ? ORDER_FREE : order_of(l, f, a, b);
+			enum order order = of_one_process(l, a, b) ? ORDER_FREE : order_of(l, f, a, b);
 
 			if (order == ORDER_FREE)
 				continue;
@@ -236,7 +235,8 @@ static uint32_t node_of_edge(const struct lattice *l, size_t edge)
 }
 
 /* From a node on, stays with the schedule as long as that costs nothing. */
-static void follow_ahead(const struct lattice *l, const struct fine *f, uint32_t node, uint32_t *run, size_t at)
+static void follow_ahead(const struct lattice *l, const struct fine *f, uint32_t node, uint32_t *run,
+                         size_t at)
 {
 	while (at < l->count) {
 		size_t best = l->first[node];

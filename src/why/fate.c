@@ -92,7 +92,8 @@ static void go_on(struct future *f, uint32_t node, bool last_hour)
 		bool silent = model->processes[steps[i].process].silent;
 		enum taken taken;
 
-		if (model->actions[steps[i].action].failure || (!silent && !under_way(f, from, steps[i].process)))
+		if (model->actions[steps[i].action].failure ||
+		    (!silent && !under_way(f, from, steps[i].process)))
 			continue;
 		if (silent && last_hour) {
 			waits++;

@@ -2,9 +2,9 @@
  * A cheapest-first search over (how many steps of each process the run has dealt with, state): following the
  * schedule costs nothing.
  *
- * Costs are small, so the queue is an array of lists.  Among runs with equally many differences, one that only
- * changes the order is taken first, then one that replaces, adds, leaves out: each weighs one more than the
- * one before.  Rejected: distances between states, which need weights that nobody can explain.
+ * Costs are small, so the queue is an array of lists.  Among runs with equally many differences, one that
+ * only changes the order is taken first, then one that replaces, adds, leaves out: each weighs one more than
+ * the one before.  Rejected: distances between states, which need weights that nobody can explain.
  */
 #include <stdlib.h>
 #include <string.h>

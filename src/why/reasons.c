@@ -2,10 +2,10 @@
  * Where what a step acted on came from: footprints tell what each step read and wrote, descriptions what it
  * was.
  *
- * From the step that breaks the property, backwards: a cell that it read was written by an earlier step, which
- * read others.  A process's own variables only carry what it knew; they are followed to where the process read
- * it, so that the chain is one between processes.  Rejected: all cells of a backward slice, which keeps whatever
- * was read, and is most of the schedule.
+ * From the step that breaks the property, backwards: a cell that it read was written by an earlier step,
+ * which read others.  A process's own variables only carry what it knew; they are followed to where the
+ * process read it, so that the chain is one between processes.  Rejected: all cells of a backward slice,
+ * which keeps whatever was read, and is most of the schedule.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -79,8 +79,8 @@ static bool is_own(const struct tape *t, unsigned cell, unsigned process)
 	if (!is_kind(t, cell, VARIABLE_PROCESSES))
 		return false;
 	buf_init(&path);
-	value_path_field(&path, &(struct value){ .kind = VALUE_STRING,
-	                                         .text = t->model->variables[variable].name });
+	value_path_field(&path,
+	                 &(struct value){ .kind = VALUE_STRING, .text = t->model->variables[variable].name });
 	value_path_field(&path, &name);
 	own = path_within(t->model->cells[cell], path.data);
 	buf_release(&path);
@@ -130,8 +130,8 @@ static void list(struct tape *t, uint32_t step, uint32_t seen, unsigned cell)
 		reason.changed = changed_since(t, seen, step, cell);
 	if (reason.changed != WHY_NO_STEP)
 		reason.now = show(value_of(t, step, cell));
-	t->reasons->items = mem_grow(t->reasons->items, &t->room, t->reasons->count + 1,
-	                             sizeof(*t->reasons->items));
+	t->reasons->items =
+	        mem_grow(t->reasons->items, &t->room, t->reasons->count + 1, sizeof(*t->reasons->items));
 	t->reasons->items[t->reasons->count++] = reason;
 }
 
@@ -198,7 +198,8 @@ static void list_marked(void *ctx, enum mark_kind kind, const char *path, const 
 		struct why_reasons *reasons = t->reasons;
 
 		if (!path_within(t->model->cells[cell], path) || is_kind(t, cell, VARIABLE_LOG) ||
-		    is_listed(t, WHY_NO_STEP, cell) || reasons->count == REASONS_MOST)
+		    is_listed(t, WHY_NO_STEP, cell) || is_listed(t, count - 1, cell) ||
+		    reasons->count == REASONS_MOST)
 			continue;
 		list(t, count, count, cell);
 		reasons->items[reasons->count - 1].step = WHY_NO_STEP;
@@ -212,10 +213,11 @@ static void follow(struct tape *t)
 	struct marked marked = { t };
 
 	list_step(t, last);
-	if (t->model->ops->marks && !t->model->properties[t->question->property].on_step)
+	if (t->question->property != WHY_NO_PROPERTY && t->model->ops->marks &&
+	    !t->model->properties[t->question->property].on_step)
 		t->model->ops->marks(t->model, t->states + last * t->model->state_size,
-		                     &t->question->steps[last],
-		                     t->states + (last + 1) * t->model->state_size, list_marked, &marked);
+		                     &t->question->steps[last], t->states + (last + 1) * t->model->state_size,
+		                     list_marked, &marked);
 	for (int depth = 0; depth < DEPTH; depth++) {
 		to = t->reasons->count;
 		for (size_t i = from; i < to; i++)
@@ -270,7 +272,8 @@ enum why_status why_reasons(const struct why_question *question, struct why_reas
 	struct why_question asked = *question;
 
 	*reasons = (struct why_reasons){ 0 };
-	asked.count = why_first_break(asked.model, asked.steps, asked.count, asked.property);
+	if (asked.property != WHY_NO_PROPERTY)
+		asked.count = why_first_break(asked.model, asked.steps, asked.count, asked.property);
 	if (!asked.count)
 		return WHY_NONE;
 	return with_room(&asked, find_reasons, reasons);
