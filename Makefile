@@ -38,7 +38,8 @@ endif
 variants := release debug asan tsan cover fuzz
 compile_release :=
 compile_debug := -O0 -g3 -DHEDDLE_VERIFY
-compile_asan := -O1 -DHEDDLE_VERIFY -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+compile_asan := -O1 -fPIC -DHEDDLE_VERIFY -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 compile_tsan := -O1 -fsanitize=thread
 compile_cover := -O0 --coverage
 compile_fuzz := -O2 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
@@ -207,10 +208,23 @@ clean: ## remove what was built
 $B/tests/%.o: tests/%.c $B/flags | needs-test
 	$(call say,CC)mkdir -p $(@D) && $(compile) $(test_cflags) -Itests/support -MMD -MP -c -o $@ $<
 
-$B/tests/%: $B/tests/%.o $(support_objects) $B/libheddle.a $B/flags
-	$(call say,LINK)$(link) -o $@ $(filter %.o,$^) $B/libheddle.a $(lib_libs) $(test_libs) -lpthread -lm
+# Instrumented code is large: a hundred programs share one copy, which takes minutes off linking them.
+tested := $B/libheddle.a
+ifeq ($(VARIANT),asan)
+tested := $B/libheddle.so
+link_tested = -Wl,-rpath,'$$ORIGIN/../..'
+endif
 
-# Allocations that fail when they are told to.
+$B/libheddle.so: $(lib_objects) $B/members
+	$(call say,LINK)$(link) -shared -o $@ $(lib_objects) $(lib_libs) -lpthread -lm
+
+$B/tests/%: linked = $(tested)
+$B/tests/%: $B/tests/%.o $(support_objects) $(tested) $B/flags
+	$(call say,LINK)$(link) $(link_tested) -o $@ $(filter %.o,$^) $(linked) $(lib_libs) $(test_libs) -lpthread -lm
+
+# Allocations that fail when they are told to: only the linker that joins the callers can do that.
+$B/tests/unit/memory_test: linked = $B/libheddle.a
+$B/tests/unit/memory_test: $B/libheddle.a
 $B/tests/unit/memory_test: LDFLAGS += $(foreach f,malloc calloc realloc mmap,-Wl$(,)--wrap=$f)
 
 # The terminal is in no library.

@@ -20,6 +20,7 @@
 #include <heddle/own_property.h>
 
 #include "random.h"
+#include "share.h"
 
 enum { CONDITIONS = 400, CHECKS = 40, DEPTH = 4, WALK = 40, BOUND = 4 };
 
@@ -410,7 +411,7 @@ static void a_compiled_condition_has_the_value_that_the_descriptions_have(void *
 	for (size_t i = 0; i < sizeof(designs) / sizeof(*designs); i++) {
 		struct model *model = model_of(designs[i].name, false);
 
-		for (int n = 0; n < CONDITIONS; n++) {
+		for (unsigned n = 0; n < share_of(CONDITIONS); n++) {
 			struct drawer drawer = drawer_of(i, &text);
 
 			try_one(model, &drawer, &tally);
@@ -421,7 +422,8 @@ static void a_compiled_condition_has_the_value_that_the_descriptions_have(void *
 	       tally.read, tally.compiled, tally.true_, tally.false_, tally.undefined);
 	assert_true(tally.read > tally.drawn / 2);
 	assert_true(tally.compiled > tally.read * 3 / 4);
-	assert_true(tally.true_ > 1000 && tally.false_ > 1000 && tally.undefined > 100);
+	assert_true(tally.true_ > share_of(1000) && tally.false_ > share_of(1000) &&
+	            tally.undefined > share_of(100));
 	buf_release(&text);
 }
 
@@ -482,7 +484,7 @@ static void a_check_does_not_depend_on_how_a_condition_is_evaluated(void **unuse
 	for (size_t i = 0; i < sizeof(designs) / sizeof(*designs); i++) {
 		struct model *model = model_of(designs[i].name, true);
 
-		for (int n = 0; n < CHECKS; n++) {
+		for (unsigned n = 0; n < share_of(CHECKS); n++) {
 			struct drawer drawer = drawer_of(i, &text);
 
 			buf_clear(&text);
@@ -495,7 +497,7 @@ static void a_check_does_not_depend_on_how_a_condition_is_evaluated(void **unuse
 		model_free(model);
 	}
 	printf("%u checked, %u violated after a step or more\n", checked, violated);
-	assert_true(checked > CHECKS && violated > CHECKS / 10);
+	assert_true(checked > share_of(CHECKS) && violated > share_of(CHECKS) / 10);
 	buf_release(&text);
 }
 

@@ -24,6 +24,7 @@
 #include <heddle/trace.h>
 
 #include "random.h"
+#include "share.h"
 #include "ui/ui_private.h"
 
 enum { ROUNDS = 20, EVENTS = 120 };
@@ -276,7 +277,7 @@ static void events_that_come_together_do_what_they_do_one_by_one(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(played) / sizeof(played[0]); i++)
-		for (uint32_t round = 0; round < ROUNDS; round++) {
+		for (uint32_t round = 0; round < share_of(ROUNDS); round++) {
 			random_from(round * 16 + (uint32_t)i);
 			one_round(played[i]);
 		}

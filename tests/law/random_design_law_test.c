@@ -28,6 +28,7 @@
 
 #include "draft_random.h"
 #include "random.h"
+#include "share.h"
 #include "shrink.h"
 
 enum { ROWS_MOST = 32, BUNCH = 50, LIST_MOST = 400, LIST_MOST_KEPT = 4000 };
@@ -222,6 +223,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_only_looks_like_a_design_is_refused_or_judged),
 	};
 
+	designs = share_of(designs);
 	if (argc > 1) {
 		designs = (unsigned)strtoul(argv[1], NULL, 10);
 		sloppy = 10;

@@ -18,6 +18,8 @@
 #include <heddle/trace.h>
 #include <heddle/value.h>
 
+#include "share.h"
+
 enum { SEEDS = 3, STEPS = 60 };
 
 /* --- walks ------------------------------------------------------------------ */
@@ -89,7 +91,7 @@ typedef void law_fn(struct walk *walk);
 static void on_every_design(law_fn *law)
 {
 	for (const struct bundled *row = bundled_designs; row->name; row++)
-		for (unsigned seed = 0; seed < SEEDS; seed++) {
+		for (unsigned seed = 0; seed < share_of(SEEDS); seed++) {
 			struct walk walk = start(row->name, seed);
 			law(&walk);
 			session_free(walk.session);

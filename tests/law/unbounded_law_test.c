@@ -18,6 +18,7 @@
 #include <heddle/mem.h>
 
 #include "random.h"
+#include "share.h"
 
 enum { IDS = 8, WALKS = 60, WALK_LENGTH = 120 };
 
@@ -168,11 +169,11 @@ static void every_bounded_behaviour_is_an_unbounded_one(void **unused)
 		p.next = mem_alloc(real->state_size);
 		p.mirror = mem_alloc(abstract->state_size);
 		p.mirror_next = mem_alloc(abstract->state_size);
-		for (int i = 0; i < WALKS; i++) {
+		for (unsigned i = 0; i < share_of(WALKS); i++) {
 			taken += walk(&p, arena);
 			arena_clear(arena);
 		}
-		assert_true(taken > WALKS * 20);
+		assert_true(taken > share_of(WALKS) * 20);
 		free(p.state);
 		free(p.next);
 		free(p.mirror);

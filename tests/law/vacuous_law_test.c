@@ -21,6 +21,7 @@
 #include <heddle/vacuous.h>
 
 #include "random.h"
+#include "share.h"
 
 enum { VARIANTS = 150, STATES = 60000 };
 
@@ -158,7 +159,7 @@ static void reasons_for_vacuous_steps_are_true(void **state)
 
 	(void)state;
 	random_from(16);
-	for (int i = 0; i < VARIANTS; i++) {
+	for (unsigned i = 0; i < share_of(VARIANTS); i++) {
 		const char *base;
 		struct design *design = variant(&base);
 		struct scope scope, settled;
@@ -183,8 +184,8 @@ static void reasons_for_vacuous_steps_are_true(void **state)
 		design_free(design);
 	}
 	/* The search was for something: answers of each kind occurred, and nothing stayed open. */
-	assert_true(whys[VACUOUS_NEVER] > 20);
-	assert_true(whys[VACUOUS_BOUND] > 20);
+	assert_true(whys[VACUOUS_NEVER] > share_of(20));
+	assert_true(whys[VACUOUS_BOUND] > share_of(20));
 	assert_int_equal(whys[VACUOUS_UNKNOWN], 0);
 }
 
@@ -196,7 +197,7 @@ static void without_abstractions_reasons_are_weaker_but_consistent(void **state)
 
 	(void)state;
 	random_from(17);
-	for (int i = 0; i < VARIANTS / 3; i++) {
+	for (unsigned i = 0; i < share_of(VARIANTS / 3); i++) {
 		const char *base;
 		struct design *design = variant(&base);
 		struct scope scope, settled;
@@ -224,8 +225,8 @@ static void without_abstractions_reasons_are_weaker_but_consistent(void **state)
 		vacuous_release(&rough);
 		design_free(design);
 	}
-	assert_true(same > 5);
-	assert_true(open > 5);
+	assert_true(same > share_of(5));
+	assert_true(open > share_of(5));
 }
 
 int main(void)

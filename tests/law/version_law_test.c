@@ -20,6 +20,7 @@
 
 #include "play.h"
 #include "random.h"
+#include "share.h"
 
 enum { SEEDS = 8, STEPS = 30, CHANGES = 4 };
 
@@ -187,7 +188,7 @@ typedef void law_fn(const char *design, uint32_t seed);
 static void on_every_design(law_fn *law)
 {
 	for (const struct bundled *row = bundled_designs; row->name; row++)
-		for (uint32_t seed = 0; seed < SEEDS; seed++)
+		for (uint32_t seed = 0; seed < share_of(SEEDS); seed++)
 			law(row->name, seed);
 }
 
@@ -213,7 +214,7 @@ static void undoing_a_change_of_design_restores_everything(void **state)
 {
 	(void)state;
 	on_every_design(comes_back);
-	assert_true(inert > 100 && taken > 100);
+	assert_true(inert > share_of(100) && taken > share_of(100));
 }
 
 /* What a version makes of the tree does not depend on those that came in between. */

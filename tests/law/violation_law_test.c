@@ -20,6 +20,7 @@
 
 #include "play.h"
 #include "random.h"
+#include "share.h"
 #include "ui/ui_private.h"
 
 enum { SEEDS = 4, WALK = 45, LINE_MOST = 200, WIDTH = 250, HEIGHT = 80 };
@@ -329,7 +330,7 @@ static void what_is_said_of_a_violation_is_so_at_its_step(void **state)
 	grid_init(&grid, 1, 1, false);
 	buf_init(&text);
 	for (const struct bundled *row = bundled_designs; row->name; row++)
-		for (unsigned seed = 0; seed < SEEDS; seed++)
+		for (unsigned seed = 0; seed < share_of(SEEDS); seed++)
 			walk_on(row->name, seed);
 	buf_release(&text);
 	grid_release(&grid);

@@ -22,6 +22,7 @@
 #include <heddle/mem.h>
 
 #include "random.h"
+#include "share.h"
 
 enum { STEPS_MAX = 400, SHORT = 4 };
 
@@ -118,7 +119,7 @@ static void a_quotient_does_what_the_played_model_does(void **unused)
 		struct arena *arena = arena_new();
 		size_t taken = 0;
 
-		for (int walk = 0; walk < 20; walk++) {
+		for (int walk = 0; walk < (int)share_of(20); walk++) {
 			struct pair p;
 
 			pair_open(&p, b->name, 2, 2, 2, 3);
@@ -127,7 +128,7 @@ static void a_quotient_does_what_the_played_model_does(void **unused)
 			pair_close(&p);
 			arena_clear(arena);
 		}
-		assert_true(taken > 1000);
+		assert_true(taken > share_of(1000));
 		arena_free(arena);
 	}
 }
@@ -185,7 +186,7 @@ static void walk_and_compare(const char *name, int servers, int metadatas, int i
 
 	pair_open(&first, name, servers, metadatas, images, ids);
 	distances = distances_new(first.quotient, first.asked, NULL);
-	for (int walk = 0; walk < walks; walk++) {
+	for (int walk = 0; walk < (int)share_of((unsigned)walks); walk++) {
 		struct pair p;
 		int steps = (int)random_below((uint32_t)length);
 

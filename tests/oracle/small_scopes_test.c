@@ -14,6 +14,7 @@
 #include <heddle/mem.h>
 
 #include "oracle.h"
+#include "share.h"
 
 enum { LIST_MOST = 4000, MIXES_LEAST = 10 };
 
@@ -251,13 +252,16 @@ static bool compare_at(const struct design *design, struct scope scope)
 static void the_checker_agrees_with_the_oracle_on_every_design(void **state)
 {
 	(void)state;
+	unsigned nth = 0;
+
 	for (const struct bundled *b = bundled_designs; b->name; b++) {
 		struct design *design = open_design(b->name);
 		unsigned compared = 0;
 
 		for (size_t i = 0; i < sizeof(mixes) / sizeof(*mixes); i++)
-			compared += compare_at(design, mixes[i]);
-		if (compared < MIXES_LEAST)
+			if (share_has(nth++))
+				compared += compare_at(design, mixes[i]);
+		if (compared < share_of(MIXES_LEAST))
 			fail_msg("only %u mixes of %s were small enough", compared, b->name);
 		design_free(design);
 	}
@@ -272,7 +276,7 @@ static void the_checker_agrees_with_the_oracle_from_any_state(void **state)
 	struct model *model = NULL;
 
 	assert_int_equal(design_compile(design, &scope, NULL, true, &model, NULL), 0);
-	for (unsigned seed = 1; seed <= 20; seed++) {
+	for (unsigned seed = 1; seed <= share_of(20); seed++) {
 		unsigned char *at = malloc(model->state_size), *next = malloc(model->state_size);
 		struct arena *arena = arena_new();
 		unsigned random = seed;

@@ -26,7 +26,9 @@
 #include <heddle/cli.h>
 #include <heddle/file.h>
 
-enum { FAILURES_MOST = 150, WORDS_MOST = 16 };
+#include "share.h"
+
+enum { FAILURES_MOST = 80, WORDS_MOST = 16 };
 
 /* --- allocations that fail ---------------------------------------------------------------- */
 
@@ -234,7 +236,7 @@ static void survives(const char *line, const char *file, const char *old_text)
 	put_back(file, old_text);
 	right = run(line, file, 0, 0);
 	assert_true(right.asked > 0);
-	stride = getenv("HEDDLE_EVERY") ? 1 : right.asked / FAILURES_MOST + 1;
+	stride = getenv("HEDDLE_EVERY") ? 1 : right.asked / (long)share_of(FAILURES_MOST) + 1;
 	for (long nth = 1; nth <= right.asked; nth += stride)
 		for (int all = 0; all < 2; all++) {
 			long last = all ? LONG_MAX : nth;

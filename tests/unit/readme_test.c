@@ -20,6 +20,8 @@
 #include <heddle/file.h>
 #include <heddle/trace.h>
 
+#include "share.h"
+
 enum { CELLS = 4, CELL_SIZE = 200, THREADS = 2 };
 enum { CELL_DESIGN, CELL_IDEA, CELL_ALONE, CELL_MORE };
 
@@ -126,7 +128,8 @@ static void the_chapters_break_as_the_table_says(void **unused)
 	assert_non_null(line);
 	line = strchr(strchr(line + 1, '\n') + 1, '\n') + 1;
 	for (; read_row(line, cells); line = strchr(line, '\n') + 1, rows++)
-		check_row(cells);
+		if (share_has(rows))
+			check_row(cells);
 	free(text);
 	assert_int_equal(rows, 7); /* chapters */
 }
@@ -152,7 +155,7 @@ static void properties_of_futures_hold_as_the_table_says(void **unused)
 		struct design *design = NULL;
 
 		assert_int_equal(design_open(cells[CELL_DESIGN], &design, NULL), 0);
-		for (int i = 1; i < CELLS; i++) {
+		for (int i = 1; i < CELLS && share_has(rows); i++) {
 			size_t steps =
 			        strcmp(cells[i], "holds") == 0 ? 0 : number_of(cells[i], "broken at step ");
 
