@@ -41,6 +41,12 @@ struct explain_request {
  */
 int explain_line(struct session *session, const struct explain_request *request, struct explained *explained,
                  struct err *err);
+/*
+ * Explains a node of the tree: the first violation on the way to it of a property that is broken there, or
+ * the lasso that ends there, or the step into it.
+ */
+int explain_node(struct session *session, uint32_t node, bool ascii, const struct why_limits *limits,
+                 struct explained *explained, struct err *err);
 void explained_release(struct explained *explained);
 
 /* Plays a run as a line of the session's tree; the cursor is at its end.  Returns the number of steps taken.

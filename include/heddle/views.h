@@ -86,6 +86,19 @@ void violation_where(struct session *session, uint32_t node, struct buf *out);
 /* Appends the path of the row under the cursor in the state view; nothing if there is none. */
 void values_path(struct scene *scene, struct buf *out);
 
+/* Explains what is at the cursor from the next drawing on (view_why.c). */
+void explanation_ask(struct scene *scene);
+/* The question whose answer took too long to wait for; false: there is none, or it was taken before.  Its
+ * steps are borrowed until the next drawing. */
+struct why_line;
+struct why_question;
+bool explanation_unanswered(struct scene *scene, struct why_question *question);
+/* Takes the lines of the answer, and shows them unless another explanation was asked for. */
+void explanation_replace(struct scene *scene, struct why_line *told, size_t count);
+/* Goes to what a line of the explanation tells, or plays its run, and appends what it did.  `number` is
+ * from 1. Returns -1 with `err` set if there is nothing to play. */
+int explanation_take(struct scene *scene, size_t number, struct buf *said, struct err *err);
+
 /* Shows the replay on a design, by name or path; "": the list of designs. */
 int replayed_choose(struct scene *scene, const char *name, struct err *err);
 /* The replay being shown, for session_open_replay, and its design, which the caller takes.  Null with err set

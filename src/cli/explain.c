@@ -19,7 +19,7 @@
 #include "cli/explain_json.h"
 #include "cli/idle.h"
 
-enum { HEAD = 14, WIDTH = 80, STEPS_MOST = 10000000 };
+enum { HEAD = 13, WIDTH = 80, STEPS_MOST = 10000000 };
 
 /* --- the text ------------------------------------------------------------------------- */
 

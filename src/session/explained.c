@@ -154,6 +154,52 @@ int explain_line(struct session *session, const struct explain_request *request,
 	return result;
 }
 
+/* The nodes from the root to a node; the caller frees them. */
+static uint32_t *way_to(const struct session *session, uint32_t node, size_t *length)
+{
+	size_t depth = history_depth(session->history, node);
+	uint32_t *nodes = mem_array(depth + 1, sizeof(*nodes));
+
+	*length = depth + 1;
+	for (size_t i = depth + 1; i-- > 0; node = history_parent(session->history, node))
+		nodes[i] = node;
+	return nodes;
+}
+
+static int explain_way(struct explained *e, const struct line *line, const struct explain_request *request,
+                       struct err *err)
+{
+	struct session *session = line->session;
+	uint32_t node = line->nodes[line->length - 1], broken = session_broken_at(session, node);
+	size_t first = broken ? first_violation(line, broken) : 0;
+
+	if (first)
+		return explain_step(e, line, first, request, err);
+	if (node == session->loop_end && node &&
+	    recurring_broken(session->model, session->history, session->loop_start, session->loop_end))
+		return explain_lasso(e, line, err);
+	if (!node)
+		return err_set(err, "nothing led to the initial state");
+	return explain_step(e, line, line->length - 1, request, err);
+}
+
+int explain_node(struct session *session, uint32_t node, bool ascii, const struct why_limits *limits,
+                 struct explained *explained, struct err *err)
+{
+	struct explain_request request = { .property = -1, .ascii = ascii, .limits = *limits };
+	struct line line = { .session = session };
+	uint32_t *nodes = way_to(session, node, &line.length);
+	int result;
+
+	*explained = (struct explained){ .kind = EXPLAINED_STEP };
+	line.nodes = nodes;
+	result = explain_way(explained, &line, &request, err);
+	if (result)
+		explained_release(explained);
+	free(nodes);
+	return result;
+}
+
 void explained_release(struct explained *explained)
 {
 	why_release(&explained->why);

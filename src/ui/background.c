@@ -30,6 +30,7 @@ struct background *background_new(void)
 	background->hint_worker = worker_new(false, -1);
 	background->check_worker = worker_new(false, -1);
 	background->run_worker = worker_new(false, -1);
+	background->why_worker = worker_new(false, -1);
 	return background;
 }
 
@@ -41,6 +42,8 @@ void ui_background(struct ui *ui)
 		return;
 	worker_free(background->hint_worker);
 	worker_free(background->check_worker);
+	worker_free(background->why_worker);
+	background->why_worker = worker_new(true, background->wake[1]);
 	background->hint_worker = worker_new(true, background->wake[1]);
 	background->check_worker = worker_new(true, background->wake[1]);
 }
@@ -54,6 +57,7 @@ static void forget(struct background *background)
 {
 	worker_stop(background->hint_worker);
 	worker_stop(background->check_worker);
+	worker_stop(background->why_worker);
 	space_free(background->space);
 	if (background->verdict)
 		background->verdict->message.release(&background->verdict->message);
@@ -71,6 +75,7 @@ void background_free(struct background *background)
 	worker_free(background->hint_worker);
 	worker_free(background->check_worker);
 	worker_free(background->run_worker);
+	worker_free(background->why_worker);
 	if (background->wake[0] >= 0) {
 		close(background->wake[0]);
 		close(background->wake[1]);
@@ -318,4 +323,5 @@ void background_collect(struct ui *ui)
 {
 	handle(ui, ui->background->hint_worker);
 	handle(ui, ui->background->check_worker);
+	background_why_collect(ui);
 }

@@ -1,10 +1,10 @@
 /*
  * What is computed while the user plays: hints, shortest paths, and a check.
  *
- * There are two workers, since a check may run for minutes while hints continue.  Both work on the quotient
- * of the design, never on the session, so no key waits for them; only a run is waited for.  A struct space
- * holds a quotient and its known distances; its users are counted, since a job may outlive the session that
- * asked for it.
+ * There are three workers, since a check may run for minutes while hints and explanations continue.  They
+ * work on the quotient of the design or a larger model, never on the session, so no key waits for them; only
+ * a run is waited for.  A struct space holds a quotient and its known distances; its users are counted, since
+ * a job may outlive the session that asked for it.
  *
  * Invariant: messages belong to the current session.
  */
@@ -68,7 +68,8 @@ struct job *job_check(struct space *space, const void *state, uint32_t propertie
 struct background {
 	struct worker *hint_worker, *check_worker;
 	struct worker *run_worker; /* its jobs always run at once */
-	int wake[2];               /* a pipe; -1: the others run at once, too */
+	struct worker *why_worker;
+	int wake[2]; /* a pipe; -1: the others run at once, too */
 
 	struct space *space; /* of the session; null: not made yet */
 	uint32_t properties; /* of the space */
@@ -93,6 +94,13 @@ void *background_state(const struct ui *ui, const struct space *space);
 void background_play(struct ui *ui, const struct step *steps, size_t count, const char *goal);
 /* Shows the result of a check and takes it. */
 void background_handle_verdict(struct ui *ui, struct background_message *message);
+
+/* --- background_why.c: explanations that take long ------------------------------------- */
+
+/* Asks for the explanation that is shown, if it took too long to wait for. */
+void background_why(struct ui *ui);
+/* Shows it when it is there. */
+void background_why_collect(struct ui *ui);
 
 /* --- for the rest of the room ------------------------------------------------------- */
 

@@ -73,6 +73,8 @@ const struct command commands[] = {
 	/* Viewing. */
 	{ .name = "view", .args = "NAME", .run = command_view, .complete = complete_view,
 	  .summary = "show a view" },
+	{ .name = "why", .args = "[N]", .run = command_why, .needs_session = true,
+	  .summary = "explain what is at the cursor; with N, play that line of the explanation" },
 	{ .name = "next-view", .args = "", .run = command_next_view, .needs_session = true,
 	  .summary = "show the next view" },
 	{ .name = "previous-view", .args = "", .run = command_previous_view, .needs_session = true,

@@ -183,6 +183,7 @@ static void draw_all(struct ui *ui, struct grid *grid)
 	ui->view->draw(
 	        &ui->scene, grid,
 	        (struct rect){ .y = top, .width = grid->width, .height = grid->height - top - FOOTER_ROWS });
+	background_why(ui);
 	footer_draw(ui, grid);
 }
 

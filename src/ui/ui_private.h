@@ -192,6 +192,9 @@ int find_condition(struct ui *ui, const struct expr *condition, int direction, s
 /* Whether a text contains another; case matters only if `wanted` has capitals, as in less -i. */
 bool text_has(const char *text, const char *wanted);
 
+/* command_why.c: explanations. */
+command_fn command_why;
+
 /* command_replay.c: the line on other designs. */
 command_fn command_replay, command_adopt;
 

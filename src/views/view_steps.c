@@ -192,7 +192,7 @@ void step_rows_settle(struct scene *scene)
 
 /* --- keys -------------------------------------------------------------------- */
 
-const char step_letters[] = "ABCEFIJKMQUYZez";
+const char step_letters[] = "ABCEFIJKMQUYZz";
 
 char step_key(int number)
 {

@@ -111,8 +111,8 @@ static int weight(const struct line_writer *w, const struct why_reason *reason)
 	return other ? (reason->seen == reason->step ? 5 : 3) : 2;
 }
 
-/* The reasons of one step, those that say most first. */
-static void add_reasons_of(struct line_writer *w, uint32_t step, const char *head, int least, size_t most)
+/* The reasons of one step, those that say most first.  Returns how many there were. */
+static size_t add_reasons_of(struct line_writer *w, uint32_t step, const char *head, int least, size_t most)
 {
 	const struct why_reasons *reasons = &w->why->reasons;
 	size_t told = 0;
@@ -126,6 +126,7 @@ static void add_reasons_of(struct line_writer *w, uint32_t step, const char *hea
 			add_reason(w, told ? "" : head, i);
 			told++;
 		}
+	return told;
 }
 
 void lines_add_reasons(struct line_writer *w)
@@ -136,8 +137,9 @@ void lines_add_reasons(struct line_writer *w)
 	size_t stale = 0;
 
 	snprintf(head, sizeof(head), "%" PRIu32 " found", last + 1);
-	add_reasons_of(w, last, head, w->why->facts ? 0 : -1, FOUND_MOST);
-	add_reasons_of(w, WHY_NO_STEP, "then", 0, FOUND_MOST);
+	/* Where the step found nothing of interest, what is wrong in the state. */
+	if (!add_reasons_of(w, last, head, w->why->facts ? 0 : -1, FOUND_MOST))
+		add_reasons_of(w, WHY_NO_STEP, "the state", 0, FOUND_MOST);
 	for (size_t i = 0; i < reasons->count && stale < STALE_MOST; i++) {
 		const struct why_reason *reason = &reasons->items[i];
 

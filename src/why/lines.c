@@ -122,7 +122,7 @@ static void add_orders(struct line_writer *w)
 		lines_step(w, &text, order->before);
 		buf_add_text(&text, " before ");
 		lines_step(w, &text, order->after);
-		buf_add_text(&text, "; the other way round is fine");
+		buf_add_text(&text, "; else fine");
 		line = line_add(&w->list, told++ ? "" : "had to be", &text);
 		if (order->reversed)
 			give_run(w, line, order->reversed, w->why->cause.count, "the other way round");
