@@ -162,6 +162,13 @@ struct machine_choice {
 	struct model_domain domain;
 };
 
+/* What must hold when the step is about to carry an effect out. */
+struct machine_duty {
+	unsigned property, effect;
+	const struct expr *tree;
+	const struct node *node;
+};
+
 struct machine_action {
 	const struct system_step *step;
 	unsigned role;
@@ -172,6 +179,8 @@ struct machine_action {
 	const struct effect **effects;
 	unsigned guard_count, late_guard_count, effect_count, choice_count;
 	struct machine_choice choices[STEP_CHOICES_MAX];
+	const struct machine_duty *duties;
+	unsigned duty_count;
 };
 
 struct machine_process {

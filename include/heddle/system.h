@@ -92,13 +92,26 @@ enum system_property_kind {
 	SYSTEM_LEADS_TO,
 };
 
+/* What must hold of a step of a role: a condition in its names, when its first `effect` effects have been
+ * carried out, mostly none.  What the step does, and what the process has seen on its way, is already put in.
+ */
+struct system_duty {
+	unsigned role, step, effect;
+	const struct expr *condition;
+};
+
+enum { SYSTEM_DUTIES_MAX = 64 }; /* of a property */
+
 struct system_property {
 	const char *name;
 	const char *says; /* a sentence */
 	enum system_property_kind kind;
 	bool by_default;
-	const struct expr *condition; /* LEADS_TO: what is to be answered */
-	const struct expr *answer;    /* LEADS_TO */
+	/* LEADS_TO: what is to be answered; EVERY_STEP: null if it has duties instead. */
+	const struct expr *condition;
+	const struct system_duty *duties;
+	unsigned duty_count;
+	const struct expr *answer; /* LEADS_TO */
 	/* ALWAYS_POSSIBLE: by steps of one process alone, for each of a role; LEADS_TO: the binder around
 	 * both.  A tree EXPR_ALL whose part[1] is null; null: none. */
 	const struct expr *binder;

@@ -132,6 +132,8 @@ void open_steps(struct open *open, unsigned role);
 void open_words(struct open *open);
 void open_properties(struct open *open);
 void open_marks(struct open *open);
+/* Reads "doing" and "unless known" of a property of steps (open_duty.c). */
+int open_duties(struct open *open, const cJSON *json, const char *path, struct system_property *property);
 /* Reads a list of roles into bits. */
 int open_fair(struct open *open, const cJSON *json, const char *path, uint64_t *roles);
 

@@ -25,18 +25,9 @@ static const char *const kind_members[] = {
 };
 
 const char *const open_property_members[] = {
-	"always",
-	"every step",
-	"possible",
-	"always possible",
-	"always eventually",
-	"leads to",
-	"for each",
-	"alone",
-	"fair",
-	"says",
-	"default",
-	NULL,
+	"always",   "every step", "possible", "always possible", "always eventually", "leads to",
+	"for each", "alone",      "fair",     "doing",           "unless known",      "says",
+	"default",  NULL,
 };
 const char *const open_mark_members[] = { "on", "for", "when", "text", "kind", NULL };
 
@@ -174,6 +165,8 @@ static int read_conditions(struct property_reader *r)
 	char path[OPEN_PATH_MAX];
 
 	open_path(path, r->path, name);
+	if (r->property->kind == SYSTEM_EVERY_STEP && open_member(r->json, "doing"))
+		return open_duties(r->open, r->json, r->path, r->property);
 	if (r->property->kind != SYSTEM_LEADS_TO)
 		return read_condition(r, json, path, &r->property->condition);
 	if (!cJSON_IsArray(json) || cJSON_GetArraySize(json) != 2)
@@ -181,6 +174,20 @@ static int read_conditions(struct property_reader *r)
 	if (read_condition(r, cJSON_GetArrayItem(json, 0), path, &r->property->condition))
 		return -1;
 	return read_condition(r, cJSON_GetArrayItem(json, 1), path, &r->property->answer);
+}
+
+/* "doing" goes with "every step", "unless known" with "doing". */
+static int check_doing(struct property_reader *r)
+{
+	bool doing = open_member(r->json, "doing") != NULL;
+
+	if (doing && r->property->kind != SYSTEM_EVERY_STEP)
+		err_set(r->open->err, "\"doing\" belongs to \"every step\"");
+	else if (!doing && open_member(r->json, "unless known"))
+		err_set(r->open->err, "\"unless known\" belongs to \"doing\"");
+	else
+		return 0;
+	return err_place(r->open->err, "%s", r->path);
 }
 
 static int read_fair(struct property_reader *r)
@@ -224,7 +231,7 @@ static int read_property(struct open *open, const cJSON *json, const char *path,
 		return open_misplaced(open, path, "a name without blanks");
 	if (member_text(open->arena, json, "says", path, &property->says, open->err) ||
 	    member_flag(json, "default", path, &property->by_default, open->err) || find_kind(&r) ||
-	    find_binder(&r) || read_conditions(&r))
+	    find_binder(&r) || check_doing(&r) || read_conditions(&r))
 		return -1;
 	if (!property->says)
 		property->says = saying(&r);

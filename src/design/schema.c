@@ -138,6 +138,8 @@ static const struct row property_rows[] = {
 	{ "for each", SHAPE_TEXT, "with \"leads to\": \"s ∈ servers\"" },
 	{ "alone", SHAPE_TEXT, "with \"always possible\": \"s ∈ servers\"" },
 	{ "fair", SHAPE_TEXTS, "roles that are fair, instead of those of the design" },
+	{ "doing", SHAPE_TEXT, "with \"every step\": only where a step does this, \"append r to operations\"" },
+	{ "unless known", SHAPE_TEXTS, "… and the process has not seen one of these since its request began" },
 	{ "says", SHAPE_TEXT, "a sentence, shown when it is violated" },
 	{ "default", SHAPE_FLAG, "false: checked only if asked for" },
 	{ NULL, SHAPE_TEXT, NULL },

@@ -131,10 +131,12 @@ static uint32_t broken_by(struct machine_stepper *s, const uint64_t *state, cons
 	if (entry)
 		slot_set(&machine->slots[(unsigned)s->log + log_length(s, state)], next, entry);
 	for (unsigned p = 1; asked >> p; p++)
-		if (asked >> p & 1 &&
-		    machine_condition_holds(machine->model.properties[p].condition,
-		                            machine->model.properties[p].on_step ? state : next,
-		                            machine->model.properties[p].on_step ? next : NULL) == 0)
+		if (asked >> p & 1 && machine_has_duties(machine, p))
+			broken |= UINT32_C(1) << p; /* else the outcome would not affect it */
+		else if (asked >> p & 1 &&
+		         machine_condition_holds(machine->model.properties[p].condition,
+		                                 machine->model.properties[p].on_step ? state : next,
+		                                 machine->model.properties[p].on_step ? next : NULL) == 0)
 			broken |= UINT32_C(1) << p;
 	/* Behind the bounds nothing is asked of the stations, which know only states within them. */
 	if (asked & 1 && s->may_be_stuck && machine_within(&machine->model, next) && is_stuck(s, next))

@@ -426,6 +426,18 @@ static void visit(struct walk *w, const struct expr *e)
 		visit(w, e->part[i]);
 }
 
+/* The conditions on what a step does, in its own names. */
+static void visit_duties(struct walk *w, unsigned role, unsigned step)
+{
+	for (unsigned p = 0; p < w->system->property_count; p++)
+		for (unsigned d = 0; d < w->system->properties[p].duty_count; d++) {
+			const struct system_duty *duty = &w->system->properties[p].duties[d];
+
+			if (duty->role == role && duty->step == step)
+				visit(w, duty->condition);
+		}
+}
+
 static void visit_step(struct walk *w, const struct system_step *step)
 {
 	memset(w->chosen, 0, sizeof(w->chosen));
@@ -445,6 +457,7 @@ static void visit_all(struct walk *w)
 		for (unsigned s = 0; s < system->roles[r].step_count && !w->failed; s++) {
 			w->role = (int)r;
 			visit_step(w, &system->roles[r].steps[s]);
+			visit_duties(w, r, s);
 			if (w->failed)
 				err_place(w->err, "%s.steps[%s]", system->roles[r].name,
 				          system->roles[r].steps[s].name);

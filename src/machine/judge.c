@@ -41,15 +41,22 @@ static struct expr_state state_of(const struct shown *shown, const struct machin
 
 /* --- judging -------------------------------------------------------------------------------- */
 
-static int holds(const struct machine_property *property, const void *from, const void *to)
+static int holds(const struct machine *machine, unsigned nth, const void *from, const struct step *step,
+                 const void *to)
 {
+	const struct machine_property *property = &machine->properties[nth];
+
+	if (machine_has_duties(machine, nth))
+		return machine_duty_with(machine, from, step, nth, 0)    ? 0
+		       : machine_duty_with(machine, from, step, nth, -1) ? -1
+		                                                         : 1;
 	if (about_steps(property))
 		return from ? machine_condition_holds(property->condition, from, to) : 1;
 	return machine_condition_holds(property->condition, to, NULL);
 }
 
-static uint32_t with_outcome(const struct model *model, const void *from, const void *to, uint32_t asked,
-                             int outcome)
+static uint32_t with_outcome(const struct model *model, const void *from, const struct step *step,
+                             const void *to, uint32_t asked, int outcome)
 {
 	const struct machine *machine = machine_of(model);
 	uint32_t found = 0;
@@ -58,7 +65,7 @@ static uint32_t with_outcome(const struct model *model, const void *from, const 
 	if (asked & 1 && outcome == 0 && machine_find_stuck(machine, to, -1, &stuck))
 		found |= 1;
 	for (unsigned i = 1; i < model->property_count && asked >> i; i++)
-		if (asked >> i & 1 && holds(&machine->properties[i], from, to) == outcome)
+		if (asked >> i & 1 && holds(machine, i, from, step, to) == outcome)
 			found |= UINT32_C(1) << i;
 	return found;
 }
@@ -66,15 +73,13 @@ static uint32_t with_outcome(const struct model *model, const void *from, const 
 uint32_t machine_broken(const struct model *model, const void *from, const struct step *step, const void *to,
                         uint32_t asked)
 {
-	(void)step;
-	return with_outcome(model, from, to, asked, 0);
+	return with_outcome(model, from, step, to, asked, 0);
 }
 
 uint32_t machine_open(const struct model *model, const void *from, const struct step *step, const void *to,
                       uint32_t asked)
 {
-	(void)step;
-	return with_outcome(model, from, to, asked, -1);
+	return with_outcome(model, from, step, to, asked, -1);
 }
 
 /* "s1 ServerWriteBlob has no value here: left := left + 1" */
@@ -104,7 +109,10 @@ void machine_broken_facts(const struct model *model, const void *from, const str
 	struct expr_state state;
 	struct shown shown;
 
-	(void)step;
+	if (machine_has_duties(machine_of(model), property)) {
+		machine_explain_duty(machine_of(model), from, step, property, out, NULL, NULL);
+		return;
+	}
 	if (property == 0) {
 		stuck_facts(model, to, out);
 		return;
@@ -135,7 +143,7 @@ static void mark_cell(void *ctx, const char *path)
 }
 
 static void mark_broken(const struct machine *machine, const struct shown *shown, const void *from,
-                        const void *to, mark_fn *fn, void *ctx)
+                        const struct step *step, const void *to, mark_fn *fn, void *ctx)
 {
 	for (unsigned i = 1; i < machine->model.property_count; i++) {
 		const struct machine_property *property = &machine->properties[i];
@@ -143,10 +151,14 @@ static void mark_broken(const struct machine *machine, const struct shown *shown
 		struct expr_state state = state_of(shown, property);
 		struct buf unused;
 
-		if (holds(property, from, to) != 0)
+		if (holds(machine, i, from, step, to) != 0)
 			continue;
 		buf_init(&unused);
-		expr_explain_false(property->tree, &state, shown->arena, false, &unused, mark_cell, &marking);
+		if (machine_has_duties(machine, i))
+			machine_explain_duty(machine, from, step, i, &unused, mark_cell, &marking);
+		else
+			expr_explain_false(property->tree, &state, shown->arena, false, &unused, mark_cell,
+			                   &marking);
 		buf_release(&unused);
 	}
 }
@@ -183,10 +195,9 @@ void machine_marks(const struct model *model, const void *from, const struct ste
 	const struct machine *machine = machine_of(model);
 	struct shown shown;
 
-	(void)step;
 	show_states(&shown, model, from, to);
 	mark_declared(machine, &shown, fn, ctx);
-	mark_broken(machine, &shown, from, to, fn, ctx);
+	mark_broken(machine, &shown, from, step, to, fn, ctx);
 	arena_free(shown.arena);
 }
 
@@ -214,6 +225,17 @@ static int add_property(struct machine *machine, const struct system_property *d
 
 	context.steps = declared->kind == SYSTEM_EVERY_STEP;
 	out->declared = declared;
+	*row = (struct model_property){ .name = declared->name,
+		                        .summary = declared->says,
+		                        .by_default = declared->by_default,
+		                        .on_step = context.steps };
+	if (!declared->condition) {
+		unsigned nth = (unsigned)(out - machine->properties);
+
+		return machine_add_duties(machine, declared, nth, err)
+		               ? err_place(err, "properties.%s", declared->name)
+		               : 0;
+	}
 	out->tree = machine_tree(machine, declared->condition, &context, err);
 	out->condition = out->tree ? machine_condition(&machine->model, out->tree, &traits) : NULL;
 	if (!out->tree)
@@ -223,14 +245,8 @@ static int add_property(struct machine *machine, const struct system_property *d
 		        declared->name);
 		return err_place(err, "properties.%s", declared->name);
 	}
-	*row = (struct model_property){
-		.name = declared->name,
-		.summary = declared->says,
-		.by_default = declared->by_default,
-		.on_step = context.steps,
-		.slow = !(traits & CONDITION_TOTAL),
-		.condition = out->condition,
-	};
+	row->slow = !(traits & CONDITION_TOTAL);
+	row->condition = out->condition;
 	return 0;
 }
 
@@ -283,7 +299,7 @@ int machine_publish_properties(struct machine *machine, struct err *err)
 			return -1;
 		count++;
 	}
-	machine->model.property_count = count;
+	machine->model.property_count = machine->declared_count = count;
 	for (unsigned i = 0; i < system->mark_count; i++)
 		if (add_mark(machine, &system->marks[i], &machine->marks[i], err))
 			return -1;

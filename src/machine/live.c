@@ -95,10 +95,26 @@ static uint32_t before_effect(const struct flow *flow, const struct expr *e, uin
 	return live | uses_of_keys(flow, e->part[0]) | uses(flow, e->part[1]);
 }
 
+/* What the conditions on that effect read. */
+static uint32_t uses_of_duties(const struct flow *flow, const struct system_step *step, unsigned effect)
+{
+	uint32_t used = 0;
+
+	for (unsigned p = 0; p < flow->system->property_count; p++)
+		for (unsigned d = 0; d < flow->system->properties[p].duty_count; d++) {
+			const struct system_duty *duty = &flow->system->properties[p].duties[d];
+
+			if (duty->effect == effect &&
+			    &flow->system->roles[duty->role].steps[duty->step] == step)
+				used |= uses(flow, duty->condition);
+		}
+	return used;
+}
+
 static uint32_t before_step(const struct flow *flow, const struct system_step *step, uint32_t live)
 {
 	for (unsigned i = step->effect_count; i-- > 0;)
-		live = before_effect(flow, step->effects[i], live);
+		live = before_effect(flow, step->effects[i], live) | uses_of_duties(flow, step, i);
 	for (unsigned i = 0; i < step->choice_count; i++)
 		live |= uses(flow, step->choices[i].tree);
 	for (unsigned i = 0; i < step->guard_count; i++)
@@ -124,9 +140,12 @@ static uint32_t seen_from_outside(const struct system *system, unsigned role)
 				seen |= uses_of_keys(&flow, step->effects[i]->part[0]) |
 				        uses(&flow, step->effects[i]->part[1]);
 		}
-	for (unsigned p = 0; p < system->property_count; p++)
+	for (unsigned p = 0; p < system->property_count; p++) {
 		seen |= uses(&flow, system->properties[p].condition) |
 		        uses(&flow, system->properties[p].answer);
+		for (unsigned d = 0; d < system->properties[p].duty_count; d++)
+			seen |= uses(&flow, system->properties[p].duties[d].condition);
+	}
 	return seen;
 }
 

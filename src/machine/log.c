@@ -281,6 +281,8 @@ int log_find(const struct machine *machine, struct log *log, uint32_t *unjudged,
 		struct asking before = asking;
 		const struct node *node = machine_property_node(&machine->model, p);
 
+		if (machine_has_duties(machine, p))
+			continue; /* log_is: they do not read it */
 		if (node && understand_property(&asking, node) &&
 		    classify(&asking, log, machine->shapes[log->variable]->item->radix))
 			continue;

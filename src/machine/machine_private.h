@@ -59,6 +59,7 @@ struct machine {
 	struct machine_process *processes;
 	struct machine_action *actions;
 	struct machine_property *properties;
+	unsigned declared_count; /* of them; people may add further rows to the model */
 	struct machine_mark *marks;
 	/* The bounds, in the order of model.bounds: their rows. */
 	unsigned bound_rows[SCOPE_ROWS_MAX], bound_count;
@@ -77,6 +78,12 @@ struct machine {
 static inline const struct machine *machine_of(const struct model *model)
 {
 	return (const struct machine *)(const void *)model;
+}
+
+static inline bool machine_has_duties(const struct machine *machine, unsigned property)
+{
+	return property < machine->declared_count && machine->properties[property].declared &&
+	       !machine->properties[property].condition;
 }
 
 static inline uint64_t slot_get(const struct slot *slot, const uint64_t *state)
@@ -181,6 +188,27 @@ void machine_broken_facts(const struct model *model, const void *from, const str
                           const void *to, unsigned property, struct buf *out);
 void machine_marks(const struct model *model, const void *from, const struct step *step, const void *to,
                    mark_fn *fn, void *ctx);
+
+/* --- duties.c ------------------------------------------------------------------------------- */
+
+/* Compiles the duties of a property, which has that index. */
+int machine_add_duties(struct machine *machine, const struct system_property *declared, unsigned property,
+                       struct err *err);
+/* The first duty of the property that is so on the step: 1 it holds, 0, or -1 it has no value; null: none. */
+const struct machine_duty *machine_duty_with(const struct machine *machine, const void *from,
+                                             const struct step *step, unsigned property, int wanted);
+/* The properties whose duties the step breaks. */
+uint32_t machine_duties_broken(const struct machine *machine, const void *from, const struct step *step);
+/* As expr_explain_false, of the duty that the step breaks. */
+void machine_explain_duty(const struct machine *machine, const void *from, const struct step *step,
+                          unsigned property, struct buf *out, void (*cell)(void *ctx, const char *path),
+                          void *ctx);
+
+/* --- why_not.c ------------------------------------------------------------------------------ */
+
+/* A state as values, with the process that would take a step. */
+struct expr_state machine_shown(const struct machine *machine, const void *state, unsigned process,
+                                struct arena *arena);
 
 /* --- listing.c: texts of steps, and why one is not enabled ------------------------------------------ */
 

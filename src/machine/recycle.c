@@ -308,6 +308,8 @@ static int examine(const struct recycling *r, struct err *err)
 	for (unsigned p = 0; p < system->property_count; p++) {
 		visit(&x, system->properties[p].condition);
 		visit(&x, system->properties[p].answer);
+		for (unsigned d = 0; d < system->properties[p].duty_count; d++)
+			visit(&x, system->properties[p].duties[d].condition);
 		if (x.failed)
 			return err_place(err, "properties.%s", system->properties[p].name);
 	}

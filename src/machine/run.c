@@ -214,6 +214,8 @@ void machine_action_reads(const struct machine *machine, const struct machine_ac
 		node_reads(machine, action->choices[i].filter, fn, ctx);
 	for (unsigned i = 0; i < action->effect_count; i++)
 		effect_reads(machine, action->effects[i], fn, ctx);
+	for (unsigned i = 0; i < action->duty_count; i++)
+		node_reads(machine, action->duties[i].node, fn, ctx);
 }
 
 /* --- one step ------------------------------------------------------------------------------------- */

@@ -94,8 +94,9 @@ struct learning {
 };
 
 /* The properties that a step with these writes can break: a condition that held before holds after it unless
- * it reads what was written; one about steps is always judged. */
-static uint32_t affected(const struct machine_stepper *s)
+ * it reads what was written; one about steps is always judged.  Of those with duties the step breaks
+ * `duties`. */
+static uint32_t affected(const struct machine_stepper *s, uint32_t duties)
 {
 	const struct model *model = &s->machine->model;
 	uint32_t affects = 1;
@@ -103,6 +104,10 @@ static uint32_t affected(const struct machine_stepper *s)
 	for (unsigned p = 1; p < model->property_count; p++) {
 		bool reads = model->properties[p].on_step || !s->property_reads[p];
 
+		if (machine_has_duties(s->machine, p)) {
+			affects |= duties & UINT32_C(1) << p;
+			continue;
+		}
 		for (size_t i = 0; i < model->cell_words && !reads; i++)
 			reads = (s->property_reads[p][i] & s->touched.writes[i]) != 0;
 		affects |= (uint32_t)reads << p;
@@ -139,7 +144,8 @@ static void add_outcome(const struct learning *learning, const struct step *step
 		outcome[width + slot->word] |= slot_get(slot, s->next) << slot->shift;
 	}
 	outcome[2 * width] = entry << OUTCOME_ACTION_BITS | step->action;
-	station->affects[station->outcome_count++] = affected(s);
+	station->affects[station->outcome_count++] =
+	        affected(s, machine_duties_broken(machine, s->plain, step));
 	learning->answer->total++;
 	learning->answer->inside += !learning->outside;
 	learning->answer->appends |= entry != 0;
@@ -387,7 +393,8 @@ static uint32_t judged(const struct model *model)
 	uint32_t bits = 0;
 
 	for (unsigned p = 0; p < model->property_count; p++)
-		if (!model->properties[p].slow && (p == 0 || model->properties[p].condition))
+		if (!model->properties[p].slow &&
+		    (p == 0 || model->properties[p].condition || machine_has_duties(machine_of(model), p)))
 			bits |= UINT32_C(1) << p;
 	return bits & ~machine_of(model)->unjudged;
 }

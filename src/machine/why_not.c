@@ -23,9 +23,8 @@ static void say_elsewhere(const struct machine *machine, const struct machine_ac
 		}
 }
 
-/* The state as values, with the process that would take the step. */
-static struct expr_state shown(const struct machine *machine, const void *state, unsigned process,
-                               struct arena *arena)
+struct expr_state machine_shown(const struct machine *machine, const void *state, unsigned process,
+                                struct arena *arena)
 {
 	const struct machine_process *p = &machine->processes[process];
 	int variable = machine->system->roles[p->role].variable;
@@ -40,7 +39,7 @@ static void say_unmet(const struct machine *machine, const void *state, unsigned
                       const struct expr *tree, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	struct expr_state at = shown(machine, state, process, arena);
+	struct expr_state at = machine_shown(machine, state, process, arena);
 
 	buf_add_text(out, "needs ");
 	expr_explain_false(tree, &at, arena, false, out, NULL, NULL);

@@ -71,7 +71,8 @@ static uint32_t bit_of(const struct model *model, const char *name)
 
 static void counts_and_verdicts_are_the_same(void **state)
 {
-	static const char *const names[] = { "TypeOk", "ConsistentReads", "NoOrphanFiles" };
+	static const char *const names[] = { "TypeOk", "ConsistentReads", "NoOrphanFiles",
+		                             "EmptyReadsOnlyWhenUnset" };
 	struct scope scope = small_scope();
 	unsigned nth = 0;
 

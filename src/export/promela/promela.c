@@ -148,7 +148,7 @@ static const bool exported[PROPERTY_KNOWN] = {
 static const char *promela_cannot(const struct model *model, unsigned property)
 {
 	if (machine_is(model))
-		return NULL;
+		return promela_system_cannot(model, property);
 	if (model->properties[property].on_future)
 		return "it is about the possible futures of a state, and Spin checks single runs";
 	return property < PROPERTY_KNOWN && exported[property] ? NULL

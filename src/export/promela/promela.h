@@ -25,6 +25,7 @@ bool promela_checks(const struct promela *p, unsigned property);
 bool promela_may_leave(const struct plan_action *action);
 
 /* Writes a design in the open language (system.c); the rest is for those in the old vocabulary. */
+const char *promela_system_cannot(const struct model *model, unsigned property);
 int promela_system(const struct model *model, const struct export_options *options, struct export *out,
                    struct err *err);
 

@@ -208,6 +208,7 @@ void system_put_declaration(struct system_writer *w, const struct family *family
                             const char *prefix);
 
 /* promela_system is declared in promela.h too, which this room's files for machines do not use. */
+const char *promela_system_cannot(const struct model *model, unsigned property);
 int promela_system(const struct model *model, const struct export_options *options, struct export *out,
                    struct err *err);
 

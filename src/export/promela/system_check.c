@@ -116,6 +116,8 @@ static void add_check(struct system_writer *w, unsigned property)
 	*check = (struct system_check){ .property = property,
 		                        .name = system_identifier(w, row->name),
 		                        .on_step = row->on_step };
+	if (!node && property) /* it is asserted in the steps */
+		return;
 	if (node) {
 		term = term_of(&view, node);
 		check->defined = term_defined(w, &term);
@@ -152,6 +154,18 @@ void system_call_checks(struct system_writer *w, uint32_t writes)
 			buf_printf(w->out, "\tcheck_%s();\n", w->checks[i].name);
 	if (any_kept(w))
 		buf_add_text(w->out, "\tforget_before();\n");
+}
+
+const char *promela_system_cannot(const struct model *model, unsigned property)
+{
+	for (unsigned a = 0; a < model->action_count; a++) {
+		const struct machine_action *action = machine_action(model, a);
+
+		for (unsigned d = 0; d < action->duty_count; d++)
+			if (action->duties[d].property == property && action->duties[d].effect)
+				return "it depends on what is true within a step";
+	}
+	return NULL;
 }
 
 /* --- the initial state ----------------------------------------------------------------------- */

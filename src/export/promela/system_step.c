@@ -164,6 +164,31 @@ static void put_leaving(struct system_writer *w, const struct undo *undo, const 
 	effects_forget(w, undo);
 }
 
+/* What must hold when the step begins. */
+static void put_duties(struct view *view)
+{
+	struct system_writer *w = view->w;
+	const struct machine_action *action = view->action;
+
+	for (unsigned d = 0; d < action->duty_count; d++) {
+		const char *name = w->model->properties[action->duties[d].property].name;
+		struct term term;
+
+		if (!(w->options->properties >> action->duties[d].property & 1))
+			continue;
+		term = term_of(view, action->duties[d].node);
+		if (term_defined(w, &term))
+			buf_printf(w->out,
+			           "\tif\n\t:: !(%s) ->\n\t\tprintf(\"heddle cannot decide: %s has no value "
+			           "here\\n\");\n\t\tassert(false)\n\t:: else\n\tfi;\n",
+			           term_defined(w, &term), name);
+		buf_printf(w->out,
+		           "\tif\n\t:: %s\n\t:: else ->\n\t\tprintf(\"heddle breaks: %s\\n\");\n"
+		           "\t\tassert(false)\n\tfi;\n",
+		           term_truth(w, &term) ? term_truth(w, &term) : "true", name);
+	}
+}
+
 static void put_effects(struct system_writer *w, unsigned action)
 {
 	struct view view = { .w = w, .within = true, .index = action };
@@ -177,6 +202,7 @@ static void put_effects(struct system_writer *w, unsigned action)
 	put_parameters(w, action);
 	buf_add_text(w->out, "\n{\n");
 	system_call_keep(w);
+	put_duties(&view);
 	writes = effects_put(&view, undo);
 	if (view.action->step->target >= 0)
 		control = system_control(w, view.action->role, "self");

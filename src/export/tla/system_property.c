@@ -6,14 +6,31 @@
 #include "export/tla/system_term.h"
 #include "export/tla/tla_text.h"
 
+static const char within_step[] = "it depends on what is true within a step";
+
 /* Whether it is about whole behaviours. */
 static bool is_temporal(const struct system_property *property)
 {
 	return property->kind == SYSTEM_ALWAYS_EVENTUALLY || property->kind == SYSTEM_LEADS_TO;
 }
 
+static bool uses_choice(const struct expr *expr)
+{
+	if (!expr)
+		return false;
+	if (expr->kind == EXPR_NAME && expr->meaning == EXPR_NAME_CHOSEN)
+		return true;
+	for (uint32_t i = 0; i < expr->count; i++)
+		if (uses_choice(expr->items[i]))
+			return true;
+	return uses_choice(expr->part[0]) || uses_choice(expr->part[1]) || uses_choice(expr->part[2]);
+}
+
 static bool is_written(const struct system_property *property)
 {
+	for (unsigned d = 0; d < property->duty_count; d++)
+		if (property->duties[d].effect || uses_choice(property->duties[d].condition))
+			return false;
 	return property->kind != SYSTEM_POSSIBLE && property->kind != SYSTEM_ALWAYS_POSSIBLE;
 }
 
@@ -92,6 +109,41 @@ static const char *temporal_text(struct spec *spec, const struct system_property
 	            : text;
 }
 
+/* A step that does it must satisfy a condition. */
+static void put_duty(struct spec *spec, const struct system_duty *duty)
+{
+	const struct system_role *role = &spec->system->roles[duty->role];
+	const struct system_step *step = &role->steps[duty->step];
+	bool also =
+	        role->also && (!step->part || !role->also_part || strcmp(step->part, role->also_part) == 0);
+	const char *set = spec_processes(spec, role, false), *name = spec->steps[duty->role][duty->step];
+	struct reading r;
+	struct term condition;
+
+	read_begin(&r, spec, (int)duty->role);
+	condition = read_term(&r, duty->condition);
+	if (condition.need)
+		module_comment(spec->out, 6,
+		               "Where that has no value heddle says so; TLC stops with an error.");
+	if (set && also)
+		set = arena_printf(spec->arena, "%s \\union %s", set, spec_processes(spec, role, true));
+	if (set)
+		buf_printf(spec->out, "      /\\ \\A self \\in %s : %s(self) => (%s)\n", set, name,
+		           condition.text);
+	else
+		buf_printf(spec->out, "      /\\ %s => (%s)\n", name, condition.text);
+}
+
+static void put_duties(struct spec *spec, const struct system_property *property, const char *name)
+{
+	buf_printf(spec->out, "%s ==\n    [][\n", name);
+	for (unsigned d = 0; d < property->duty_count; d++)
+		put_duty(spec, &property->duties[d]);
+	if (!property->duty_count)
+		buf_add_text(spec->out, "      TRUE\n");
+	buf_add_text(spec->out, "    ]_vars\n");
+}
+
 static void put_definition(struct spec *spec, const struct system_property *property, const char *name)
 {
 	struct reading r;
@@ -99,6 +151,10 @@ static void put_definition(struct spec *spec, const struct system_property *prop
 
 	if (is_temporal(property)) {
 		buf_printf(spec->out, "%s ==\n    %s\n", name, temporal_text(spec, property));
+		return;
+	}
+	if (!property->condition) {
+		put_duties(spec, property, name);
 		return;
 	}
 	read_begin(&r, spec, -1);
@@ -124,10 +180,12 @@ static void put_property(struct spec *spec, unsigned p)
 		return;
 	}
 	module_comment(spec->out, 0,
-	               arena_printf(spec->arena,
-	                            "%s is left out: it says what is possible, and TLC checks what "
-	                            "happens in every behaviour.",
-	                            name));
+	               property->kind == SYSTEM_EVERY_STEP
+	                       ? arena_printf(spec->arena, "%s is left out: %s.", name, within_step)
+	                       : arena_printf(spec->arena,
+	                                      "%s is left out: it says what is possible, and TLC checks what "
+	                                      "happens in every behaviour.",
+	                                      name));
 }
 
 /* A role's steps, for fairness, if a property needs it. */
@@ -173,8 +231,11 @@ void spec_put_properties(struct spec *spec)
 
 const char *spec_cannot(const struct model *model, unsigned property)
 {
-	(void)model;
-	(void)property; /* those of a model are about states and steps */
+	const struct system *system = design_system(machine_design(model));
+
+	for (unsigned p = 0; p < system->property_count; p++)
+		if (strcmp(system->properties[p].name, model->properties[property].name) == 0)
+			return is_written(&system->properties[p]) ? NULL : within_step;
 	return NULL;
 }
 
