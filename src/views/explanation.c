@@ -87,6 +87,52 @@ struct explanation *explanation_of(struct scene *scene)
 	return e;
 }
 
+/* The number of the step into a node in the violation that was explained, from 0; -1: it is not of it. */
+static int64_t number_of(struct scene *scene, const struct explanation *e, uint32_t node)
+{
+	size_t depth = history_depth(scene->session->history, node);
+
+	if (!e->asked || e->model != scene->session->model || e->explained.kind != EXPLAINED_VIOLATION ||
+	    !depth || depth > e->explained.count || e->nodes[depth] != node)
+		return -1;
+	return (int64_t)depth - 1;
+}
+
+int explanation_needs(struct scene *scene, uint32_t node)
+{
+	const struct explanation *e = scene_kept(scene, &keeper);
+	const struct why *why = &e->explained.why;
+	int64_t number = number_of(scene, e, node);
+
+	if (number < 0 || why->cause_status != WHY_KNOWN || why->cause.count == why->count)
+		return -1;
+	for (size_t i = 0; i < why->cause.count; i++)
+		if (why->cause.kept[i] == number)
+			return 1;
+	return 0;
+}
+
+void explanation_mark(struct scene *scene, uint32_t node, struct buf *out)
+{
+	const struct explanation *e = scene_kept(scene, &keeper);
+	const struct why *why = &e->explained.why;
+	int64_t number = number_of(scene, e, node);
+	const char *comma = "";
+
+	if (number < 0)
+		return;
+	for (size_t i = 0; i < why->census.order_count; i++) {
+		if (why->census.orders[i].forced || why->census.orders[i].before != number)
+			continue;
+		buf_printf(out, "%sbefore %u", comma, why->census.orders[i].after + 1);
+		comma = ", ";
+	}
+	if (why->chance.lost && (size_t)number + 1 == why->chance.lost)
+		buf_printf(out, "%slost here", comma);
+	else if (why->chance.lost && (size_t)number + 2 == why->chance.lost)
+		buf_printf(out, "%slast chance", comma);
+}
+
 void explanation_ask(struct scene *scene)
 {
 	drop(scene_kept(scene, &keeper));

@@ -25,4 +25,10 @@ struct explanation {
 /* The explanation, made on demand. */
 struct explanation *explanation_of(struct scene *scene);
 
+/* Whether the explained violation needs the step into a node, and not all steps: 1; 0: it does not; -1:
+ * nothing is known of it. */
+int explanation_needs(struct scene *scene, uint32_t node);
+/* Appends what the explanation says of the step into a node, "before 9", "lost here"; nothing mostly. */
+void explanation_mark(struct scene *scene, uint32_t node, struct buf *out);
+
 #endif

@@ -12,6 +12,7 @@
 #include <heddle/mem.h>
 #include <heddle/utf8.h>
 
+#include "views/explanation.h"
 #include "views/lanes.h"
 
 /* The names over their lanes, shortened but distinct, up to column `end`. */
@@ -78,6 +79,18 @@ static int siblings(const struct session *session, uint32_t node)
 	return count - 1;
 }
 
+/* What the explanation says of the step, once it was asked for. */
+static void draw_explained(struct scene *scene, struct pen *pen, uint32_t node)
+{
+	struct buf mark;
+
+	buf_init(&mark);
+	explanation_mark(scene, node, &mark);
+	if (mark.length)
+		pen_printf(pen, STYLE_HINT, " %s %s", scene_symbol(scene, SYMBOL_ARROW), mark.data);
+	buf_release(&mark);
+}
+
 static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint32_t node, bool future)
 {
 	const struct session *session = lanes->scene->session;
@@ -106,9 +119,13 @@ static void draw_label(const struct lanes *lanes, struct grid *grid, int y, uint
 		}
 	}
 	node_label(lanes->scene->session, node, &label);
-	if (node == session->now.node)
+	if (lanes->full && explanation_needs(lanes->scene, node) == 0)
+		style = STYLE_DIM;
+	if (node == session->now.node || (lanes->full && explanation_needs(lanes->scene, node) > 0))
 		style |= STYLE_STRONG;
 	pen_text(&pen, style, label.data);
+	if (lanes->full)
+		draw_explained(lanes->scene, &pen, node);
 	if (session_breaks_at(lanes->scene->session, node)) {
 		pen_text(&pen, STYLE_PLAIN, " ");
 		pen_text(&pen, STYLE_BROKEN, scene_symbol(lanes->scene, SYMBOL_BROKEN));

@@ -425,6 +425,31 @@ static void steps_without_consequences_are_not_essential(void **state)
 	session_free(session);
 }
 
+static void the_explanation_of_a_violation_is_in_pictures_and_reports(void **state)
+{
+	static const struct {
+		const char *target, *wanted;
+	} rows[] = {
+		{ "svg", "class=\"order\"" },
+		{ "svg", ">before 9, lost here</text>" },
+		{ "svg", ">nearest fine</text>" },
+		{ "html", "[\"nearest fine\",\"1 2 3 4 5 6 7 9 8\"]" },
+		{ "html", "\"mark\":\"last chance\"" },
+		{ "markdown", "| nearest fine | 1 2 3 4 5 6 7 9 8 |" },
+		{ "markdown", "*(last chance)*" },
+		{ "mermaid", "Note over p1: before 9, lost here" },
+		{ "plantuml", "note over p1 : before 9, lost here" },
+	};
+	struct session *session = opened("traces/storage-cleaner-naive", NULL, NULL);
+
+	(void)state;
+	while (session_redo(session))
+		;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		has(session_as(session, rows[i].target), rows[i].wanted);
+	session_free(session);
+}
+
 static void without_a_violation_no_step_is_picked_out(void **state)
 {
 	(void)state;
@@ -516,6 +541,7 @@ int main(void)
 		cmocka_unit_test(foreign_names_cannot_break_out),
 		cmocka_unit_test(every_step_of_a_shortest_counterexample_is_essential),
 		cmocka_unit_test(steps_without_consequences_are_not_essential),
+		cmocka_unit_test(the_explanation_of_a_violation_is_in_pictures_and_reports),
 		cmocka_unit_test(without_a_violation_no_step_is_picked_out),
 		cmocka_unit_test(the_chosen_properties_are_judged),
 		cmocka_unit_test(a_graph_that_is_too_large_says_so_and_keeps_its_limit),

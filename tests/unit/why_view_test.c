@@ -80,6 +80,18 @@ static void a_step_that_breaks_nothing_tells_what_it_changed(void **unused)
 	close_ui(NULL);
 }
 
+static void lanes_mark_what_was_explained(void **unused)
+{
+	(void)unused;
+	open_ui(opened("traces/storage-cleaner-naive", NULL, NULL));
+	type("$s");
+	hides("lost here"); /* nothing was asked yet */
+	type("qes");
+	shows("DeletingKeys ui1 \xe2\x86\x92 before 9, lost here");
+	shows("\xe2\x86\x92 last chance");
+	close_ui(NULL);
+}
+
 static void a_line_with_nothing_to_play_says_so(void **unused)
 {
 	(void)unused;
@@ -99,6 +111,7 @@ int main(void)
 		cmocka_unit_test(enter_plays_a_fine_run_as_a_branch_and_b_goes_back),
 		cmocka_unit_test(at_the_start_the_violation_of_the_line_is_explained),
 		cmocka_unit_test(a_step_that_breaks_nothing_tells_what_it_changed),
+		cmocka_unit_test(lanes_mark_what_was_explained),
 		cmocka_unit_test(a_line_with_nothing_to_play_says_so),
 	};
 

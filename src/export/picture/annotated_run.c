@@ -13,9 +13,9 @@
 #include <heddle/recording.h>
 #include <heddle/trace.h>
 #include <heddle/value.h>
+#include <heddle/why.h>
 
 #include "export/picture/annotated_run.h"
-#include "export/picture/needed_steps.h"
 #include "export/picture/run_states.h"
 
 struct annotator {
@@ -204,44 +204,61 @@ static void add_stores(struct annotator *a, size_t i)
 
 /* --- what the violation depends on -------------------------------------------------------- */
 
-static uint64_t *logs_of(const struct model *model)
+static void keep_lines(struct annotated_run *run, const struct why *why)
 {
-	uint64_t *logs = mem_array(model->cell_words + 1, sizeof(*logs));
+	struct why_line *lines;
+	size_t count = why_lines(why, false, &lines);
 
-	for (unsigned c = 0; c < model->cell_count; c++) {
-		const char *rest;
-		unsigned v = variable_of(model, model->cells[c], &rest);
-
-		if (v < model->variable_count && model->variables[v].kind == VARIABLE_LOG)
-			logs[c / 64] |= UINT64_C(1) << c % 64;
-	}
-	return logs;
+	run->lines = arena_array(run->arena, count, sizeof(*run->lines));
+	run->line_count = count;
+	for (size_t i = 0; i < count; i++)
+		run->lines[i] = (struct annotated_line){ arena_strdup(run->arena, lines[i].head),
+			                                 arena_strdup(run->arena, lines[i].text) };
+	why_lines_release(lines, count);
 }
 
-static void find_essential(struct annotator *a)
+static void keep_orders(struct annotated_run *run, const struct why_census *census)
+{
+	run->orders = arena_array(run->arena, census->order_count, sizeof(*run->orders));
+	for (size_t i = 0; i < census->order_count; i++)
+		if (!census->orders[i].forced)
+			run->orders[run->order_count++] =
+			        (struct annotated_order){ census->orders[i].before, census->orders[i].after };
+}
+
+static void keep_cause(struct annotated_run *run, const struct why_cause *cause)
+{
+	run->sliced = true;
+	for (size_t i = 0; i < run->count; i++)
+		run->events[i].essential = false;
+	for (size_t i = 0; i < cause->count; i++)
+		run->events[cause->kept[i]].essential = true;
+}
+
+static void explain(struct annotator *a)
 {
 	struct annotated_run *run = a->run;
-	uint64_t *logs;
-	bool *kept;
+	struct why_question question = { .model = a->states.model,
+		                         .steps = a->states.steps,
+		                         .count = run->broken_at };
+	struct why why;
 
-	if (!a->cells || !run->broken_at) {
-		for (size_t i = 0; i < run->count; i++)
-			run->events[i].essential = !run->broken || !a->cells;
-		return;
-	}
-	logs = logs_of(a->states.model);
-	kept = mem_array(run->count, sizeof(*kept));
-	run->sliced = needed_find(&(struct needed_run){ .model = a->states.model,
-	                                                .steps = a->states.steps,
-	                                                .count = run->broken_at,
-	                                                .broken = a->broken,
-	                                                .cells = a->cells,
-	                                                .logs = logs },
-	                          kept);
 	for (size_t i = 0; i < run->count; i++)
-		run->events[i].essential = !run->sliced || kept[i];
-	free(kept);
-	free(logs);
+		run->events[i].essential = !run->broken || !a->cells || run->broken_at;
+	if (!a->cells || !run->broken_at)
+		return;
+	while (!(a->broken >> question.property & 1))
+		question.property++;
+	if (why_explain(&question, &why) == WHY_KNOWN) {
+		if (why.cause_status == WHY_KNOWN)
+			keep_cause(run, &why.cause);
+		if (why.census_status == WHY_KNOWN)
+			keep_orders(run, &why.census);
+		if (why.chance_status == WHY_KNOWN)
+			run->lost = why.chance.lost;
+		keep_lines(run, &why);
+	}
+	why_release(&why);
 }
 
 /* The names of the properties, and the facts of each, in one line each. */
@@ -395,7 +412,7 @@ int annotated_run_make(const struct model *model, const struct trace *trace, uin
 	run->ended = copied(run, trace->ended);
 	find_stores(run, model);
 	add_events(&a, meta);
-	find_essential(&a);
+	explain(&a);
 	free(a.cells);
 	run_states_release(&a.states);
 	return 0;

@@ -40,9 +40,19 @@ struct annotated_event {
 	uint32_t reads, writes;      /* bits: stores[i] */
 	const struct annotated_change *changes;
 	size_t change_count;
-	bool essential; /* the violation depends on it (needed_steps.h); if that is unknown, true for all */
+	bool essential; /* of the minimal cause of the violation (why.h); if that is unknown, true for all */
 	const char *broken; /* the properties that it violates, "A, B"; or null */
 	const char *facts;  /* about the violation */
+};
+
+/* Two steps whose order the violation needs. */
+struct annotated_order {
+	size_t before, after; /* events */
+};
+
+/* A line of the explanation. */
+struct annotated_line {
+	const char *head, *text; /* head "": continues the line before */
 };
 
 struct annotated_run {
@@ -60,10 +70,15 @@ struct annotated_run {
 	size_t count;
 	int64_t loop; /* state at which the lasso's loop starts, -1: none; it ends at the last state */
 	bool closes;  /* events[count] is the step from the last state back to the loop's first one */
-	const char *broken, *facts;  /* of the first violation; or null */
-	size_t broken_at;            /* after this many steps; 0 with `broken`: at the start */
-	bool sliced;                 /* `essential` is known; never for a recording */
-	size_t violations;           /* their number, including the first */
+	const char *broken, *facts;     /* of the first violation; or null */
+	size_t broken_at;               /* after this many steps; 0 with `broken`: at the start */
+	bool sliced;                    /* `essential` is known; never for a recording */
+	size_t violations;              /* their number, including the first */
+	size_t lost;                    /* the number of the step since which it was lost; 0: not known */
+	struct annotated_order *orders; /* necessary orders, of the first violation */
+	size_t order_count;
+	struct annotated_line *lines; /* the explanation of the first violation */
+	size_t line_count;
 	const struct value **states; /* descriptions, count + 1 of them */
 };
 
@@ -77,6 +92,9 @@ void annotated_run_release(struct annotated_run *run);
 
 /* The length of the common prefix of a role's action names, up to the start of a word. */
 size_t annotated_run_prefix(const struct model *model, const char *role);
+
+/* Appends what is to be said of the nth event: "lost here", "last chance", "before 9"; nothing mostly. */
+void annotated_run_mark(const struct annotated_run *run, size_t nth, struct buf *out);
 
 /* Appends how a lasso ends: "from step 3 on, this repeats forever". */
 void annotated_run_ending(const struct annotated_run *run, struct buf *out);

@@ -49,6 +49,21 @@ void annotated_run_ending(const struct annotated_run *run, struct buf *out)
 		buf_printf(out, "from step %lld on, this repeats forever", (long long)run->loop + 1);
 }
 
+void annotated_run_mark(const struct annotated_run *run, size_t nth, struct buf *out)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < run->order_count; i++)
+		if (run->orders[i].before == nth) {
+			buf_printf(out, "%sbefore %zu", comma, run->orders[i].after + 1);
+			comma = ", ";
+		}
+	if (run->lost && nth + 1 == run->lost)
+		buf_printf(out, "%slost here", comma);
+	else if (run->lost && nth + 2 == run->lost)
+		buf_printf(out, "%slast chance", comma);
+}
+
 void annotated_run_process(const struct annotated_run *run, unsigned process, struct buf *out)
 {
 	const struct model_process *p = &run->model->processes[process];

@@ -4,8 +4,9 @@
  * from it.
  *
  * Columns are as wide as their content, so that two processes are legible on a slide and five still fit a
- * page.  Steps that the violation depends on have filled dots and bold text, others hollow dots; the
- * violation is a cross and a box with its facts.
+ * page.  Steps of the minimal cause have filled dots and bold text, others hollow dots; the violation is a
+ * cross and a box with its facts.  An order that had to be is an arrow from step to step; the explanation is
+ * below.
  */
 #include <string.h>
 
@@ -33,7 +34,8 @@ enum {
 	LINE = SVG_CANVAS_LINE,
 	TITLE_LINE = 22,
 	WIDTH_MIN = 640,
-	STEPS_LONG = 15, /* beyond, the lanes are named at the end too */
+	HEAD_WIDTH = 100, /* of the heads of the explanation's lines */
+	STEPS_LONG = 15,  /* beyond, the lanes are named at the end too */
 };
 
 struct schedule_drawing {
@@ -44,6 +46,7 @@ struct schedule_drawing {
 	double notes; /* x */
 	double width, height, top;
 	double first; /* y of the first step */
+	double end;   /* y below the lanes; the explanation follows */
 };
 
 static double most(double a, double b)
@@ -277,11 +280,11 @@ static void put_lanes(struct schedule_drawing *d)
 {
 	const struct annotated_run *run = d->run;
 	bool again = run->count > STEPS_LONG;
-	double end = d->height - MARGIN - (again ? 20 : 0);
+	double end = d->end - MARGIN - (again ? 20 : 0);
 
 	put_names(d, d->top - 14);
 	if (again)
-		put_names(d, d->height - MARGIN);
+		put_names(d, d->end - MARGIN);
 	for (unsigned p = 0; p < run->model->process_count; p++)
 		if (run->acts[p])
 			svg_canvas_line(d->out, d->lanes[p], d->top, d->lanes[p], end, "life");
@@ -358,6 +361,10 @@ static void put_event(struct schedule_drawing *d, size_t nth, double y)
 	buf_clear(&text);
 	cut(&text, event->label, LABEL_COLUMNS);
 	svg_canvas_text(d->out, x + 10, y - 7, event->essential ? "on" : "off", text.data);
+	buf_clear(&text);
+	annotated_run_mark(d->run, nth, &text);
+	if (text.length)
+		svg_canvas_text(d->out, x + 10, y + 14, "mark", text.data);
 	if (event->broken)
 		put_violation(d, event, x, y);
 	if (event->note)
@@ -393,6 +400,57 @@ static void put_loop(struct schedule_drawing *d)
 	buf_printf(d->out, "<path d=\"M%d %.0fH8V%.0fH%d\" class=\"loop\"/>\n", MARGIN, end, start, MARGIN);
 }
 
+/* --- the explanation -------------------------------------------------------------------- */
+
+/* The y of an event's dot. */
+static double event_y(const struct schedule_drawing *d, size_t nth)
+{
+	double y = d->first;
+
+	for (size_t i = 0; i < nth; i++)
+		y += event_height(d, &d->run->events[i]);
+	return y;
+}
+
+/* Bows to the left, where no store is. */
+static void put_orders(struct schedule_drawing *d)
+{
+	const struct annotated_run *run = d->run;
+
+	for (size_t i = 0; i < run->order_count; i++) {
+		const struct annotated_order *order = &run->orders[i];
+		double x1 = d->lanes[run->events[order->before].process], y1 = event_y(d, order->before) + 6;
+		double x2 = d->lanes[run->events[order->after].process], y2 = event_y(d, order->after) - 8;
+		double bow = (x1 < x2 ? x1 : x2) - 14;
+
+		buf_printf(d->out, "<path d=\"M%.0f %.0fC%.0f %.0f %.0f %.0f %.0f %.0f\" class=\"order\"/>\n",
+		           x1, y1, bow, (y1 + y2) / 2, bow, (y1 + y2) / 2, x2, y2);
+	}
+}
+
+static int line_columns(const struct schedule_drawing *d)
+{
+	return (int)((d->width - 2 * MARGIN - HEAD_WIDTH) / 8);
+}
+
+/* Without `out`, only measures the height. */
+static double put_lines(struct schedule_drawing *d)
+{
+	const struct annotated_run *run = d->run;
+	double y = d->end + 6;
+
+	for (size_t i = 0; i < run->line_count; i++) {
+		const struct annotated_line *line = &run->lines[i];
+
+		if (d->out) {
+			svg_canvas_text(d->out, MARGIN, y, "lane", line->head);
+			svg_canvas_wrap(d->out, MARGIN + HEAD_WIDTH, y, "told", line->text, line_columns(d));
+		}
+		y += xml_line_count(line->text, line_columns(d)) * LINE + 4;
+	}
+	return run->line_count ? y + MARGIN - LINE : d->end;
+}
+
 static void put_run(struct buf *out, const struct annotated_run *run, const struct trace *trace)
 {
 	struct schedule_drawing d = { .run = run };
@@ -406,11 +464,14 @@ static void put_run(struct buf *out, const struct annotated_run *run, const stru
 	d.height = d.first - 26 + MARGIN + 6 + (run->count > STEPS_LONG ? 20 : 0);
 	for (size_t i = 0; i < event_count(run); i++)
 		d.height += event_height(&d, &run->events[i]);
+	d.end = d.height;
+	d.height = put_lines(&d);
 	d.out = out;
 	svg_canvas_open(out, d.width, d.height, run->title ? run->title : run->design);
 	put_heading(&d);
 	put_lanes(&d);
 	put_loop(&d);
+	put_orders(&d);
 	if (run->note)
 		svg_canvas_wrap(out, d.notes, d.top + 14, run->outdated ? "note faint" : "note", run->note,
 		                NOTE_COLUMNS);
@@ -419,6 +480,7 @@ static void put_run(struct buf *out, const struct annotated_run *run, const stru
 		put_event(&d, i, y);
 		y += event_height(&d, &run->events[i]);
 	}
+	put_lines(&d);
 	svg_canvas_close(out);
 }
 

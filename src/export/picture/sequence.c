@@ -48,8 +48,9 @@ static void put_participants(struct buf *out, const struct diagram_syntax *d, co
 }
 
 static void put_event(struct buf *out, const struct diagram_syntax *d, const struct annotated_run *run,
-                      const struct annotated_event *event)
+                      size_t nth)
 {
+	const struct annotated_event *event = &run->events[nth];
 	char process[16], store[16];
 	struct buf text;
 	bool drawn = false;
@@ -70,6 +71,16 @@ static void put_event(struct buf *out, const struct diagram_syntax *d, const str
 	}
 	if (!drawn)
 		diagram_syntax_put(out, d->internal, process, text.data, "");
+	buf_clear(&text);
+	annotated_run_mark(run, nth, &text);
+	if (text.length) {
+		struct buf mark;
+
+		buf_init(&mark);
+		diagram_syntax_text(&mark, d, text.data, DIAGRAM_SYNTAX_COLUMNS);
+		diagram_syntax_put(out, d->note, process, mark.data, "");
+		buf_release(&mark);
+	}
 	if (event->note) {
 		buf_clear(&text);
 		diagram_syntax_text(&text, d, event->note, DIAGRAM_SYNTAX_COLUMNS);
@@ -119,7 +130,7 @@ static void put_sequence(struct buf *out, const struct diagram_syntax *d, const 
 			diagram_syntax_put(out, d->loop, "forever", "", "");
 		if (i == run->count)
 			buf_add_text(out, d->unnumbered);
-		put_event(out, d, run, &run->events[i]);
+		put_event(out, d, run, i);
 	}
 	if (loops)
 		buf_add_text(out, d->end);

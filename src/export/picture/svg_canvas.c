@@ -36,6 +36,8 @@ static const char style[] =
         ".bad{stroke:#b3261e;stroke-width:2.5;fill:none}.badtext{fill:#b3261e;font-weight:bold}\n"
         ".bad.back{fill:#fff;stroke-width:2}"
         ".loop{fill:none;stroke:#8a8a8a;stroke-width:2}.headl{fill:#8a8a8a}\n"
+        ".order{fill:none;stroke:#b25d00;stroke-width:1.6;stroke-dasharray:2 3;marker-end:url(#o)}"
+        ".heado,.mark{fill:#b25d00}.mark{font-size:11px;font-weight:bold}\n"
         ".band{fill:#8a8a8a;fill-opacity:.14}\n"
         "@media (prefers-color-scheme:dark){\n"
         "text{fill:#ececec;stroke:#16181c}.bg{fill:#16181c}.sub,.off,.num,.word{fill:#9aa0a8}\n"
@@ -44,7 +46,7 @@ static const char style[] =
         ".go{stroke:#ececec}.headg{fill:#ececec}.fault{stroke:#9aa0a8}.headf{fill:#9aa0a8}\n"
         ".state{fill:#232a33;stroke:#ececec}.state.text{stroke:#232a33;fill:#ececec}\n"
         ".tab{fill:#2a2e35}.note{fill:#e6cf7a}.bad{stroke:#ff8a80}.badtext{fill:#ff8a80}.bad.back{"
-        "fill:#16181c}\n"
+        "fill:#16181c}.order{stroke:#ffb96b}.heado,.mark{fill:#ffb96b}\n"
         "}\n</style>\n";
 
 /* One arrowhead each for writes, reads, steps, faults and loops. */
@@ -53,7 +55,7 @@ static const struct head {
 } heads[] = {
 	{ "w", "headw", "M0 0l8 4l-8 4z" }, { "r", "headr", "M0 0l8 4l-8 4" },
 	{ "g", "headg", "M0 0l8 4l-8 4z" }, { "f", "headf", "M0 0l8 4l-8 4z" },
-	{ "l", "headl", "M0 0l8 4l-8 4z" },
+	{ "l", "headl", "M0 0l8 4l-8 4z" }, { "o", "heado", "M0 0l8 4l-8 4z" },
 };
 
 double svg_canvas_mono(const char *text)

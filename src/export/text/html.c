@@ -30,8 +30,24 @@ static void put_member(struct buf *out, const char *name, const char *text)
 	buf_add_char(out, ',');
 }
 
+static void put_lines(struct buf *out, const struct annotated_run *run)
+{
+	buf_add_text(out, "\"why\":[");
+	for (size_t i = 0; i < run->line_count; i++) {
+		buf_add_text(out, i ? ",[" : "[");
+		json_put_text(out, run->lines[i].head);
+		buf_add_char(out, ',');
+		json_put_text(out, run->lines[i].text);
+		buf_add_char(out, ']');
+	}
+	buf_add_text(out, "],");
+}
+
 static void put_events(struct buf *out, const struct annotated_run *run)
 {
+	struct buf mark;
+
+	buf_init(&mark);
 	buf_add_text(out, "\"events\":[");
 	for (size_t i = 0; i < run->count; i++) {
 		const struct annotated_event *event = &run->events[i];
@@ -43,9 +59,13 @@ static void put_events(struct buf *out, const struct annotated_run *run)
 		buf_printf(out, "\"outdated\":%s,", event->outdated ? "true" : "false");
 		put_member(out, "broken", event->broken);
 		put_member(out, "facts", event->facts);
+		buf_clear(&mark);
+		annotated_run_mark(run, i, &mark);
+		put_member(out, "mark", mark.length ? mark.data : NULL);
 		buf_printf(out, "\"essential\":%s}", event->essential && run->sliced ? "true" : "false");
 	}
 	buf_add_char(out, ']');
+	buf_release(&mark);
 }
 
 /* --- values, as the page shows them ---------------------------------------------------- */
@@ -163,6 +183,7 @@ static void put_run(struct buf *out, const struct annotated_run *run)
 	buf_printf(&json, "\"outdated\":%s,", run->outdated ? "true" : "false");
 	buf_printf(&json, "\"brokenAt\":%zu,\"loop\":%lld,", run->broken_at, (long long)run->loop);
 	put_member(&json, "back", run->closes ? run->events[run->count].text : NULL);
+	put_lines(&json, run);
 	put_events(&json, run);
 	put_states(&json, run);
 	buf_add_char(&json, '}');

@@ -121,6 +121,17 @@ static void put_violation(struct buf *out, const struct annotated_run *run,
 	markdown_text(out, event->facts);
 }
 
+static void put_mark(struct buf *out, const struct annotated_run *run, size_t nth)
+{
+	struct buf mark;
+
+	buf_init(&mark);
+	annotated_run_mark(run, nth, &mark);
+	if (mark.length)
+		buf_printf(out, " *(%s)*", mark.data);
+	buf_release(&mark);
+}
+
 static void put_steps(struct buf *out, const struct annotated_run *run)
 {
 	buf_add_text(out, "| | step | changes | note |\n|---:|---|---|---|\n");
@@ -141,6 +152,7 @@ static void put_steps(struct buf *out, const struct annotated_run *run)
 		markdown_text(out, event->text);
 		buf_add_text(out, strong);
 		put_violation(out, run, event);
+		put_mark(out, run, i);
 		if (event->place) {
 			buf_add_text(out, "<br>");
 			markdown_text(out, event->place);
@@ -161,6 +173,21 @@ static void put_steps(struct buf *out, const struct annotated_run *run)
 		           run->violations > 1 ? "first " : "");
 }
 
+static void put_why(struct buf *out, const struct annotated_run *run)
+{
+	if (!run->line_count)
+		return;
+	buf_add_text(out, "\n## Why\n\n| | |\n|---|---|\n");
+	for (size_t i = 0; i < run->line_count; i++) {
+		buf_add_text(out, "| ");
+		if (*run->lines[i].head)
+			markdown_text(out, run->lines[i].head);
+		buf_add_text(out, " | ");
+		markdown_text(out, run->lines[i].text);
+		buf_add_text(out, " |\n");
+	}
+}
+
 static void put_run(struct buf *out, const struct annotated_run *run, const struct trace *trace)
 {
 	put_heading(out, run);
@@ -168,6 +195,7 @@ static void put_run(struct buf *out, const struct annotated_run *run, const stru
 	sequence_mermaid(out, run, trace);
 	buf_add_text(out, "```\n\n");
 	put_steps(out, run);
+	put_why(out, run);
 }
 
 static int write_trace(const struct model *model, const struct trace *trace,
