@@ -22,7 +22,7 @@ rooms() {
 	base    0 buf clock err file hash key_table mem names number progress quote string_set suggest utf8 xml
 	core    1 bundled history json model stepper value value_type
 	language 2 declared_type expr own_property
-	design  3 design design_file domain scope system vocabulary
+	design  3 design design_changes design_file domain scope system vocabulary
 	check   3 check demand distance firing graph liveness reach recover
 	trace   2 trace
 	machine 4 machine machine_code
@@ -30,7 +30,7 @@ rooms() {
 	record  3 recording
 	why     5 why
 	export  6 export
-	session 6 constants explained journal match replay schedule session vacuous
+	session 6 constants diverge explained journal match replay schedule session vacuous
 	screen  7 escape_input grid labels pen scene style
 	views   8 views
 	ui      9 ui worker

@@ -9,6 +9,8 @@
 #include <heddle/err.h>
 #include <heddle/utf8.h>
 
+#include "cli/design_diff.h"
+
 static void add_json(struct buf *out, const struct design *design)
 {
 	struct scope scope = design_scope(design);
@@ -140,6 +142,8 @@ static int add_usual(const struct cli_args *args, struct buf *out, struct err *e
 static const struct cli_option options[] = {
 	{ .name = "words", .summary = "list the phrases that steps are written in" },
 	{ .name = "flatten", .summary = "print the design without \"extends\", as one file" },
+	{ .name = "diff",
+	  .summary = "tell what differs between two designs, what became possible, and what no longer is" },
 	{ .name = "schema", .summary = "print a JSON schema of design files, for editors" },
 	{ 0 },
 };
@@ -147,25 +151,32 @@ static const struct cli_option options[] = {
 /* What an option prints instead. */
 static const struct mode {
 	const char *option; /* null: none is given */
-	int operands;       /* how many it takes; -1: any */
-	const char *needs;
+	int operands;       /* how many it takes; -1: at most one */
+	bool json;          /* it has a form in JSON */
+	const char *needs, *example;
 	int (*add)(const struct cli_args *args, struct buf *out, struct err *err);
 } modes[] = {
-	{ "words", 0, "lists the phrases of all designs", add_words },
-	{ "schema", 0, "is for the files of all designs", add_schema },
-	{ "flatten", 1, "needs a design", add_flat },
-	{ NULL, -1, NULL, add_usual },
+	{ "words", 0, false, "lists the phrases of all designs", "", add_words },
+	{ "schema", 0, false, "is for the files of all designs", "", add_schema },
+	{ "flatten", 1, false, "needs a design", "DESIGN", add_flat },
+	{ "diff", 2, true, "needs two designs", "FROM TO", design_diff },
+	{ NULL, -1, true, NULL, NULL, add_usual },
 };
 
 static int refuse_operands(const struct cli_args *args, const struct mode *mode, struct err *err)
 {
-	if (args->operand_count > mode->operands) {
+	if (!mode->option) {
+		err_set(err, "two designs: only --diff takes more than one");
+		return err_remedy(err, "heddle design --diff FROM TO compares them");
+	}
+	if (args->operand_count > mode->operands && mode->operands < 2) {
 		err_set(err, "--%s %s, not those of %s", mode->option, mode->needs,
 		        args->operands[mode->operands]);
 		return err_remedy(err, "leave out one of them");
 	}
 	err_set(err, "--%s %s", mode->option, mode->needs);
-	return err_remedy(err, "name it: heddle design --%s DESIGN", mode->option);
+	return err_remedy(err, "name %s: heddle design --%s %s", mode->operands > 1 ? "both" : "it",
+	                  mode->option, mode->example);
 }
 
 static int find_mode(const struct cli_args *args, const struct mode **found, struct err *err)
@@ -175,9 +186,9 @@ static int find_mode(const struct cli_args *args, const struct mode **found, str
 	while (mode->option && !cli_has(args, mode->option))
 		mode++;
 	*found = mode;
-	if (mode->operands >= 0 && args->operand_count != mode->operands)
+	if (mode->operands < 0 ? args->operand_count > 1 : args->operand_count != mode->operands)
 		return refuse_operands(args, mode, err);
-	if (mode->option && cli_has(args, "json")) {
+	if (!mode->json && cli_has(args, "json")) {
 		err_set(err, "--%s and --json cannot be combined", mode->option);
 		return err_remedy(err, "leave out --json");
 	}
@@ -209,15 +220,15 @@ static int run(const struct cli_args *args, struct err *err)
 // clang-format off
 const struct subcommand subcommand_design = {
 	.name = "design",
-	.usage = "[NAME | FILE]",
-	.summary = "list the designs, print a bundled one, or check a design file",
+	.usage = "[NAME | FILE] [NAME | FILE]",
+	.summary = "list the designs, print a bundled one, check a file, or compare two designs",
 	.details =
 	        "A design is a JSON file. To make your own, print a similar one, change "
 	        "a few lines and play the file:\n\n"
 	        "heddle design working > mine.json && heddle mine.json",
 	.shared = CLI_JSON,
 	.options = options,
-	.operands_most = 1,
+	.operands_most = 2,
 	.completes = CLI_DESIGN,
 	.run = run,
 };

@@ -197,12 +197,13 @@ static int replay_on_all(const struct source *source, const struct cli_args *arg
                          struct err *err)
 {
 	bool json = cli_has(args, "json"), any = false, fits;
+	const struct bundled *b;
 
 	if (json)
 		buf_add_text(out, "{\"replays\": [");
-	for (const struct bundled *b = bundled_designs; b->name; b++) {
+	for (size_t i = 0; (b = bundled_design_nth(i)); i++) {
 		if (json)
-			buf_add_text(out, b == bundled_designs ? "\n  " : ",\n  ");
+			buf_add_text(out, i ? ",\n  " : "\n  ");
 		if (replay_on(source, b->name, args, out, false, &fits, err))
 			return -1;
 		any |= fits;

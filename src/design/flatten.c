@@ -75,35 +75,45 @@ static void tidy(cJSON *design)
 }
 
 /* The tree of a design that is known to be sound. */
-static int add_tree(const char *text, size_t length, const char *file, struct buf *out, struct err *err)
+static int read_tree(const char *text, const char *file, cJSON **tree, struct err *err)
 {
 	struct lineage lineage = { .count = 0 };
 	struct err_list list;
 	struct err one;
-	cJSON *tree;
 
 	err_list_begin(&list, &one, file);
-	tree = design_tree(text, length, file, &lineage, &one);
+	*tree = design_tree(text, strlen(text), file, &lineage, &one);
 	lineage_release(&lineage);
-	if (tree) {
-		tidy(tree);
-		json_show(out, tree);
-	}
-	cJSON_Delete(tree);
+	if (*tree)
+		tidy(*tree);
 	return err_list_end(&list, err);
+}
+
+int design_flat_tree(const char *name_or_path, cJSON **tree, struct err *err)
+{
+	const struct bundled *b = bundled_design(name_or_path);
+	struct design *design;
+	int status;
+
+	*tree = NULL;
+	if (design_open(name_or_path, &design, err))
+		return -1;
+	status = read_tree(design_text(design), b ? b->name : name_or_path, tree, err);
+	design_free(design);
+	if (status) {
+		cJSON_Delete(*tree);
+		*tree = NULL;
+	}
+	return status;
 }
 
 int design_flatten(const char *name_or_path, struct buf *out, struct err *err)
 {
-	const struct bundled *b = bundled_find(bundled_designs, name_or_path);
-	struct design *design;
-	const char *text;
-	int status;
+	cJSON *tree;
 
-	if (design_open(name_or_path, &design, err))
+	if (design_flat_tree(name_or_path, &tree, err))
 		return -1;
-	text = design_text(design);
-	status = add_tree(text, strlen(text), b ? b->name : name_or_path, out, err);
-	design_free(design);
-	return status;
+	json_show(out, tree);
+	cJSON_Delete(tree);
+	return 0;
 }

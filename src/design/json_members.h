@@ -70,6 +70,10 @@ void lineage_attribute(const struct lineage *lineage, const cJSON *tree, struct 
 cJSON *design_tree(const char *text, size_t length, const char *file, struct lineage *lineage,
                    struct err *err);
 
+/* The tree of a bundled design or a file without `extends`, its members in the usual order (flatten.c).  The
+ * caller frees it. */
+int design_flat_tree(const char *name_or_path, cJSON **tree, struct err *err);
+
 /* --- load.c, load_role.c --------------------------------------------------------------- */
 
 /* Reads and validates a design; all errors are kept.  Skips checks that depend on a part with errors. */
