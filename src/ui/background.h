@@ -97,7 +97,7 @@ void background_handle_verdict(struct ui *ui, struct background_message *message
 
 /* --- background_why.c: explanations that take long ------------------------------------- */
 
-/* Asks for the explanation that is shown, if it took too long to wait for. */
+/* Before the view is drawn: asks for the explanation that it shows, if that took too long to wait for. */
 void background_why(struct ui *ui);
 /* Shows it when it is there. */
 void background_why_collect(struct ui *ui);

@@ -3,7 +3,8 @@
  *
  * The job works on a model of its own, a larger one of the same system, in which the same steps mean the
  * same; the session may replace its model meanwhile.  A model that has no larger one is explained within the
- * time that the view has.  Rejected: copying models, for which their interface has no operation.
+ * time that the view has.  Without a thread it is made before the view is drawn, on the session's model.
+ * Rejected: copying models, for which their interface has no operation.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -69,14 +70,15 @@ static void run_why(struct job *base, struct worker *worker)
 
 void background_why(struct ui *ui)
 {
+	bool threaded = worker_threaded(ui->background->why_worker);
 	struct why_question question;
 	struct why_job *job;
-	struct model *model;
+	struct model *model = NULL;
 
-	if (!ui->scene.session || !explanation_unanswered(&ui->scene, &question))
+	if (!ui->scene.session || ui->view != view_named("why") ||
+	    !explanation_unanswered(&ui->scene, &question))
 		return;
-	model = model_larger(question.model);
-	if (!model)
+	if (threaded && !(model = model_larger(question.model)))
 		return;
 	job = mem_alloc(sizeof(*job));
 	job->job = (struct job){ run_why, release_job };
@@ -85,10 +87,10 @@ void background_why(struct ui *ui)
 	job->steps = mem_array(question.count, sizeof(*job->steps));
 	memcpy(job->steps, question.steps, question.count * sizeof(*job->steps));
 	job->question = question;
-	job->question.model = model;
+	job->question.model = threaded ? model : question.model;
 	job->question.steps = job->steps;
 	worker_ask(ui->background->why_worker, &job->job);
-	if (!worker_threaded(ui->background->why_worker))
+	if (!threaded)
 		background_why_collect(ui);
 }
 

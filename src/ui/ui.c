@@ -176,6 +176,7 @@ static void draw_all(struct ui *ui, struct grid *grid)
 		ui_show(ui, views[ui->scene.session ? 1 : 0]);
 	if (ui->scene.session) {
 		background_refresh(ui);
+		background_why(ui);
 		step_rows_settle(&ui->scene);
 	}
 	int top = header_draw(ui, grid);
@@ -183,7 +184,6 @@ static void draw_all(struct ui *ui, struct grid *grid)
 	ui->view->draw(
 	        &ui->scene, grid,
 	        (struct rect){ .y = top, .width = grid->width, .height = grid->height - top - FOOTER_ROWS });
-	background_why(ui);
 	footer_draw(ui, grid);
 }
 

@@ -140,9 +140,9 @@ void explanation_ask(struct scene *scene)
 
 bool explanation_unanswered(struct scene *scene, struct why_question *question)
 {
-	struct explanation *e = scene_kept(scene, &keeper);
+	struct explanation *e = explanation_of(scene);
 
-	if (!e->asked || !e->short_of_time || e->model != scene->session->model)
+	if (!e->short_of_time)
 		return false;
 	e->short_of_time = false;
 	e->awaited = true;
