@@ -30,7 +30,7 @@ rooms() {
 	record  3 recording
 	why     5 why
 	export  6 export
-	session 6 constants diverge explained journal match replay schedule session vacuous
+	session 6 constants diverge explained journal match replay rework schedule session vacuous
 	screen  7 escape_input grid labels pen scene style
 	views   8 views
 	ui      9 ui worker

@@ -99,6 +99,14 @@ void explanation_replace(struct scene *scene, struct why_line *told, size_t coun
  * from 1. Returns -1 with `err` set if there is nothing to play. */
 int explanation_take(struct scene *scene, size_t number, struct buf *said, struct err *err);
 
+struct rework;
+/* What is being made in the edit view, borrowed, and the row under its cursor, which may be their count. Null
+ * with `err` (null allowed) set if these steps cannot be changed. */
+struct rework *edited(struct scene *scene, size_t *row, struct err *err);
+void edited_select(struct scene *scene, size_t row);
+/* It was played: the view begins with the steps of the branch again. */
+void edited_played(struct scene *scene);
+
 /* Shows the replay on a design, by name or path; "": the list of designs. */
 int replayed_choose(struct scene *scene, const char *name, struct err *err);
 /* The replay being shown, for session_open_replay, and its design, which the caller takes.  Null with err set

@@ -174,6 +174,10 @@ complete_fn complete_trace;
 command_fn command_schedule, command_schedule_now, command_copy, command_short, command_paste,
         command_paste_now;
 
+/* command_edit.c: other schedules, made of these. */
+command_fn command_edit, command_tidy, command_shrink, command_fast_forward;
+complete_fn complete_edit;
+
 /* command_watch.c: checked properties, watched paths, hidden variables. */
 command_fn command_property, command_watch, command_unwatch, command_hide, command_show;
 /* Offers the names that can stand at the end of `args`, where an expression begins at `from`. */

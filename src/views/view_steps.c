@@ -192,7 +192,7 @@ void step_rows_settle(struct scene *scene)
 
 /* --- keys -------------------------------------------------------------------- */
 
-const char step_letters[] = "ABCEFIJKMQUYZz";
+const char step_letters[] = "ABCFIMQUYZz";
 
 char step_key(int number)
 {

@@ -15,7 +15,7 @@
 #include "ui/background.h"
 #include "ui/ui_private.h"
 
-enum { WALK_MOST = 3000, SEEDS = 10000 };
+enum { WALK_MOST = 10000, SEEDS = 10000 };
 
 int command_hints(struct ui *ui, const char *args, struct err *err)
 {
