@@ -35,6 +35,7 @@ struct check_options {
 	uint64_t spread_from; /* distinct states at which all threads start to work; 0: the usual number */
 	bool symmetry;        /* explore one representative of each symmetry class */
 	bool plain;           /* use the plain explorer: slower, same result */
+	bool stories;         /* tell the stories of all shortest counterexamples */
 	bool first;           /* of the shortest counterexamples take the first one, not the simplest */
 	/* Called several times a second from the thread that called check_run; may be null.  Returning false
 	 * stops the check, which then reports the limit "stopped". */
@@ -50,12 +51,24 @@ enum check_choice {
 	                 */
 };
 
+/* A story: all behaviours in which the processes take the same actions, each in the same order; processes of
+ * one role, and what steps choose, have no names in it. */
+struct check_story {
+	struct step *steps; /* the simplest of them */
+	uint64_t ways;      /* how many they are; UINT64_MAX: at least that */
+};
+void check_stories_free(struct check_story *stories, size_t count);
+
 /* A shortest counterexample of one property. */
 struct check_trace {
 	unsigned property;  /* index in model->properties */
 	size_t length;      /* steps */
 	struct step *steps; /* from the start; the last one breaks the property */
 	enum check_choice choice;
+	/* With options->stories: those of all shortest counterexamples of the property, the simplest first;
+	 * owned by the result.  All of them, and `ways` is exact, if `choice` is CHECK_SIMPLEST. */
+	struct check_story *stories;
+	size_t story_count;
 };
 
 /* What one action contributed. */

@@ -16,7 +16,7 @@
 #ifndef HEDDLE_DISTANCE_H
 #define HEDDLE_DISTANCE_H
 
-#include <heddle/model.h>
+#include <heddle/check.h>
 
 enum hint_kind {
 	HINT_UNKNOWN, /* not searched yet */
@@ -68,6 +68,11 @@ bool distances_known(struct distances *distances, const void *state, struct hint
  */
 size_t distances_path(struct distances *distances, const void *state, struct arena *arena,
                       struct step **steps, struct hint *here);
+
+/* After distances_path found one: the stories of all shortest paths (heddle/check.h), the simplest first; the
+ * caller frees them with check_stories_free.  Returns whether these are all. */
+bool distances_stories(struct distances *distances, const void *state, size_t length,
+                       struct check_story **stories, size_t *count);
 
 /* Whether the action is enabled in some explored state. */
 bool distances_met(const struct distances *distances, unsigned action);

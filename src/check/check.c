@@ -43,8 +43,10 @@ void check_run(const struct model *model, const struct check_options *options, s
 
 void check_result_release(struct check_result *result)
 {
-	for (size_t i = 0; i < result->trace_count; i++)
+	for (size_t i = 0; i < result->trace_count; i++) {
 		free(result->traces[i].steps);
+		check_stories_free(result->traces[i].stories, result->traces[i].story_count);
+	}
 	free(result->traces);
 	free(result->coverage);
 	memset(result, 0, sizeof(*result));

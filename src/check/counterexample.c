@@ -150,13 +150,21 @@ static bool ends(void *ctx, const void *from, const struct step *step, const voi
 	return way->model->ops->broken(way->model, from, step, to, way->asked) != 0;
 }
 
-static void walk_simply(struct way *way, const void *start, size_t width, struct check_trace *trace)
+static unsigned broken_at_end(const struct way *way, const void *start, const struct check_trace *trace);
+
+static void walk_simply(struct way *way, const void *start, size_t width, bool stories,
+                        struct check_trace *trace)
 {
 	struct along along = { way, mem_array(way->stepper->words, sizeof(uint64_t)) };
 	struct shortest shortest = { way->model, start, trace->length, on_way, ends, &along };
 
 	trace->choice = simplest_find(&shortest, width, trace->steps);
 	assert(trace->choice != CHECK_FIRST && "a state that reaches the violation has a way to it");
+	if (stories) {
+		way->asked = UINT32_C(1) << broken_at_end(way, start, trace);
+		trace->choice =
+		        simplest_stories(&shortest, STORIES_WIDTH, &trace->stories, &trace->story_count);
+	}
 	free(along.packed);
 }
 
@@ -177,7 +185,7 @@ static unsigned broken_at_end(const struct way *way, const void *start, const st
 }
 
 bool counterexample_find(const struct model *model, const void *start, struct shard *shards, unsigned level,
-                         uint32_t asked, size_t width, struct check_trace *trace)
+                         uint32_t asked, size_t width, bool stories, struct check_trace *trace)
 {
 	struct way way = { model, shards, shards[0].stepper, asked, { 0 }, NULL };
 	size_t most = reserve_machine_memory();
@@ -192,7 +200,7 @@ bool counterexample_find(const struct model *model, const void *start, struct sh
 		*trace = (struct check_trace){ .length = (size_t)level + 1 };
 		trace->steps = mem_array(trace->length, sizeof(*trace->steps));
 		if (width)
-			walk_simply(&way, start, width, trace);
+			walk_simply(&way, start, width, stories, trace);
 		else
 			walk_forwards(&way, start, level, trace);
 		trace->property = broken_at_end(&way, start, trace);

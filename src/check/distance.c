@@ -245,6 +245,15 @@ size_t distances_path(struct distances *d, const void *state, struct arena *aren
 	               : here->steps;
 }
 
+bool distances_stories(struct distances *d, const void *state, size_t length, struct check_story **stories,
+                       size_t *count)
+{
+	struct along along = { d, length };
+	struct shortest shortest = { d->model, state, length, on_way, ends, &along };
+
+	return simplest_stories(&shortest, STORIES_WIDTH, stories, count) == CHECK_SIMPLEST;
+}
+
 /* --- lifetime --------------------------------------------------------------------------------- */
 
 struct distances *distances_new(const struct model *model, uint32_t properties,

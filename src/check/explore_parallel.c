@@ -325,7 +325,8 @@ static void fill_traces(struct fast *x, const void *start)
 			size_t width = x->options->first ? 0 : simplest_width(r->generated, level);
 			struct check_trace trace;
 
-			if (!counterexample_find(x->model, start, x->shards, level, broken, width, &trace)) {
+			if (!counterexample_find(x->model, start, x->shards, level, broken, width,
+			                         x->options->stories, &trace)) {
 				r->limit = limit_memory;
 				return;
 			}

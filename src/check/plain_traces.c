@@ -228,6 +228,13 @@ static unsigned add_simplest(struct plain *x, const struct plain_found *found, u
 	if (!all || x->unlinked)
 		trace->choice = CHECK_SIMPLE;
 	trace->property = broken_at_end(&s, start, trace);
+	if (x->options->stories) {
+		enum check_choice choice;
+
+		s.asked = UINT32_C(1) << trace->property;
+		choice = simplest_stories(&shortest, STORIES_WIDTH, &trace->stories, &trace->story_count);
+		trace->choice = choice < trace->choice ? choice : trace->choice;
+	}
 	free(s.good);
 	free(s.next);
 	free(start);

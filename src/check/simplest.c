@@ -7,6 +7,9 @@
  * Only states on shortest behaviours are looked at, a small part of those that were searched.  States are
  * those of the model even if the search was up to symmetry, since a switch of process is one between names.
  *
+ * For stories a place also has what each process did so far, as a sum of hashes in which processes and
+ * choices have no names; so the ways to a place are orders of the same actions.
+ *
  * Rejected: weighing the steps in the search itself, which multiplies its states by the processes; all
  * shortest behaviours one by one, of which there are exponentially many.
  */
@@ -25,18 +28,21 @@ enum {
 	/* A place costs as much as so many steps of the fastest search, and may have a fifth of them. */
 	STEPS_A_PLACE = 800,
 	PROCESSES_TOLD = 64, /* those after them count as one */
+	STORIES_MOST = 1000,
 };
 
 static const uint32_t NO_PROCESS = UINT32_MAX;
 
 /* A place without its state.  Equal places are equal bytes up to `preemptions`. */
 struct place {
-	uint64_t used; /* bit set of processes */
+	uint64_t used;  /* bit set of processes */
+	uint64_t story; /* 0 unless stories are wanted */
 	uint32_t last;
 	uint32_t zero;
 	/* The simplest way to it. */
 	uint32_t preemptions, switches;
 	uint64_t order; /* of the ways to all places after so many steps */
+	uint64_t ways;  /* at most UINT64_MAX */
 	uint32_t parent;
 	struct step step;
 };
@@ -68,8 +74,11 @@ struct search {
 	size_t step_count, step_room;
 	unsigned char *next;
 	uint64_t order;
-	struct place best; /* the last step of the simplest behaviour */
-	bool found, cut;
+	bool stories;
+	uint64_t *chains;   /* by process: what it did on the way to the place at hand; 0: nothing */
+	struct place *last; /* the last step of the simplest behaviour of each story */
+	size_t last_count, last_room;
+	bool cut;
 };
 
 size_t simplest_width(uint64_t generated, size_t length)
@@ -111,6 +120,75 @@ static int by_order(const void *left, const void *right)
 	return compare(a->order, b->order);
 }
 
+/* --- stories ------------------------------------------------------------------------------ */
+
+static uint64_t mix(uint64_t hash)
+{
+	hash = (hash ^ hash >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	hash = (hash ^ hash >> 27) * UINT64_C(0x94d049bb133111eb);
+	return hash ^ hash >> 31;
+}
+
+static uint64_t chain_on(uint64_t chain, const struct step *step)
+{
+	uint64_t next = mix(chain + (step->action + 1) * UINT64_C(0x9e3779b97f4a7c15));
+
+	return next ? next : 1;
+}
+
+/* Finds what each process did on the way to a place. */
+static void recall(struct search *s, uint32_t index)
+{
+	struct step *way = mem_array(s->taken, sizeof(*way));
+
+	memset(s->chains, 0, s->shortest->model->process_count * sizeof(*s->chains));
+	for (size_t i = s->taken; i > 0; i--) {
+		way[i - 1] = s->trails[i][index].step;
+		index = s->trails[i][index].parent;
+	}
+	for (size_t i = 0; i < s->taken; i++)
+		s->chains[way[i].process] = chain_on(s->chains[way[i].process], &way[i]);
+	free(way);
+}
+
+static uint64_t story_after(const struct search *s, uint64_t story, const struct step *step)
+{
+	uint64_t chain;
+
+	if (!s->stories)
+		return 0;
+	chain = s->chains[step->process];
+	return story - (chain ? mix(chain) : 0) + mix(chain_on(chain, step));
+}
+
+static uint64_t add_ways(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* Keeps the simplest behaviour of each story. */
+static void arrive_last(struct search *s, const struct place *place)
+{
+	uint64_t ways = place->ways;
+	size_t i = 0;
+
+	while (i < s->last_count && s->last[i].story != place->story)
+		i++;
+	if (i == STORIES_MOST) {
+		s->cut = true;
+		return;
+	}
+	if (i == s->last_count) {
+		s->last = mem_grow(s->last, &s->last_room, i + 1, sizeof(*s->last));
+		s->last[s->last_count++] = *place;
+		return;
+	}
+	ways = add_ways(ways, s->last[i].ways);
+	if (by_simplicity(place, &s->last[i]) < 0)
+		s->last[i] = *place;
+	s->last[i].ways = ways;
+}
+
 /* --- one step ---------------------------------------------------------------------------- */
 
 static bool note_step(void *ctx, const struct step *step)
@@ -147,6 +225,8 @@ static struct place place_after(struct search *s, uint32_t index, const struct s
 
 	return (struct place){
 		.used = from->used | UINT64_C(1) << bit,
+		.story = story_after(s, from->story, step),
+		.ways = from->ways,
 		.last = step->process,
 		.preemptions = from->preemptions + (switches && preempts),
 		.switches = from->switches + switches,
@@ -170,8 +250,11 @@ static void arrive(struct search *s, const struct place *place)
 	memcpy(key + size, place, PLACE_KEY);
 	known = key_table_find(&to->known, to->keys, key);
 	if (known != KEY_NONE) {
+		uint64_t ways = add_ways(place->ways, to->places[known].ways);
+
 		if (by_simplicity(place, &to->places[known]) < 0)
 			to->places[known] = *place;
+		to->places[known].ways = ways;
 		return;
 	}
 	if (!key_table_reserve(&to->known, to->keys)) {
@@ -192,6 +275,8 @@ static void expand(struct search *s, uint32_t index)
 	s->step_count = 0;
 	model->ops->enabled(model, state, note_step, s);
 	preempts = goes_on(s, state, s->from->places[index].last);
+	if (s->stories)
+		recall(s, index);
 	for (size_t i = 0; i < s->step_count; i++) {
 		const struct step *step = &s->steps[i];
 		struct place place;
@@ -201,11 +286,10 @@ static void expand(struct search *s, uint32_t index)
 		           : s->shortest->on_way(s->shortest->ctx, s->next, s->taken + 1)))
 			continue;
 		place = place_after(s, index, step, preempts);
-		if (!last)
+		if (last)
+			arrive_last(s, &place);
+		else
 			arrive(s, &place);
-		else if (!s->found || by_simplicity(&place, &s->best) < 0)
-			s->best = place;
-		s->found |= last;
 	}
 }
 
@@ -258,12 +342,13 @@ static void find(struct search *s)
 static void begin(struct search *s)
 {
 	const struct model *model = s->shortest->model;
-	struct place start = { .last = NO_PROCESS };
+	struct place start = { .last = NO_PROCESS, .ways = 1 };
 	void *initial = mem_alloc(model->state_size);
 
 	s->key_size = model->state_size + PLACE_KEY;
 	s->trails = mem_array(s->shortest->length + 1, sizeof(*s->trails));
 	s->next = mem_alloc(model->state_size);
+	s->chains = mem_array(model->process_count, sizeof(*s->chains));
 	s->initial = mem_array(model->process_count, sizeof(*s->initial));
 	model->ops->initial(model, initial);
 	for (unsigned p = 0; p < model->process_count && model->ops->control; p++)
@@ -289,30 +374,73 @@ static void end(struct search *s)
 	for (size_t i = 0; i <= s->shortest->length; i++)
 		free(s->trails[i]);
 	free(s->trails);
+	free(s->chains);
+	free(s->last);
 	free(s->initial);
 	free(s->steps);
 	free(s->next);
 }
 
+/* Fills the steps that end with s->last[nth]. */
+static void trace_back(const struct search *s, size_t nth, struct step *steps)
+{
+	size_t length = s->shortest->length;
+	uint32_t at = s->last[nth].parent;
+
+	steps[length - 1] = s->last[nth].step;
+	for (size_t i = length - 1; i > 0; i--) {
+		steps[i - 1] = s->trails[i][at].step;
+		at = s->trails[i][at].parent;
+	}
+}
+
+static enum check_choice choice_of(const struct search *s)
+{
+	if (!s->last_count)
+		return CHECK_FIRST;
+	return s->cut || s->shortest->model->process_count > PROCESSES_TOLD ? CHECK_SIMPLE : CHECK_SIMPLEST;
+}
+
 enum check_choice simplest_find(const struct shortest *shortest, size_t width, struct step *steps)
 {
 	struct search s = { .shortest = shortest, .width = width };
-	enum check_choice choice = CHECK_FIRST;
+	enum check_choice choice;
 
 	assert(shortest->length && "a behaviour has steps");
 	begin(&s);
 	find(&s);
-	if (s.found) {
-		uint32_t at = s.best.parent;
+	choice = choice_of(&s);
+	if (s.last_count)
+		trace_back(&s, 0, steps);
+	end(&s);
+	return choice;
+}
 
-		steps[shortest->length - 1] = s.best.step;
-		for (size_t i = shortest->length - 1; i > 0; i--) {
-			steps[i - 1] = s.trails[i][at].step;
-			at = s.trails[i][at].parent;
-		}
-		choice = s.cut || shortest->model->process_count > PROCESSES_TOLD ? CHECK_SIMPLE
-		                                                                  : CHECK_SIMPLEST;
+enum check_choice simplest_stories(const struct shortest *shortest, size_t width,
+                                   struct check_story **stories, size_t *count)
+{
+	struct search s = { .shortest = shortest, .width = width, .stories = true };
+	enum check_choice choice;
+
+	assert(shortest->length && "a behaviour has steps");
+	begin(&s);
+	find(&s);
+	choice = choice_of(&s);
+	qsort(s.last, s.last_count, sizeof(*s.last), by_simplicity);
+	*count = s.last_count;
+	*stories = mem_array(s.last_count, sizeof(**stories));
+	for (size_t i = 0; i < s.last_count; i++) {
+		(*stories)[i].ways = s.last[i].ways;
+		(*stories)[i].steps = mem_array(shortest->length, sizeof(struct step));
+		trace_back(&s, i, (*stories)[i].steps);
 	}
 	end(&s);
 	return choice;
+}
+
+void check_stories_free(struct check_story *stories, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(stories[i].steps);
+	free(stories);
 }

@@ -23,6 +23,8 @@ struct shortest {
 	void *ctx;
 };
 
+enum { STORIES_WIDTH = 20000 }; /* when stories are asked for, which takes longer */
+
 /* States that are looked at for each number of steps, if a search generated so many. */
 size_t simplest_width(uint64_t generated, size_t length);
 
@@ -32,5 +34,12 @@ size_t simplest_width(uint64_t generated, size_t length);
  * were more, or CHECK_FIRST with nothing filled if there is no such behaviour.
  */
 enum check_choice simplest_find(const struct shortest *shortest, size_t width, struct step *steps);
+
+/*
+ * The stories of all shortest behaviours, the simplest first, with the simplest behaviour of each; the caller
+ * frees them with check_stories_free.  CHECK_SIMPLE: there are more, and the counts are too small.
+ */
+enum check_choice simplest_stories(const struct shortest *shortest, size_t width,
+                                   struct check_story **stories, size_t *count);
 
 #endif

@@ -29,11 +29,12 @@
 #include "cli/check_liveness.h"
 #include "cli/check_possible.h"
 #include "cli/check_report.h"
+#include "cli/check_stories.h"
 #include "cli/check_vacuous.h"
 #include "cli/idle.h"
 #include "cli/interrupt.h"
 
-enum { THREADS_MOST = 64 };
+enum { THREADS_MOST = 64, STORIES_MOST = 100 };
 
 /* --- options ----------------------------------------------------------------------- */
 
@@ -104,13 +105,15 @@ static int take_simplest(const struct cli_args *args, bool *first, struct err *e
 
 static int take_options(const struct cli_args *args, struct check_options *options, struct err *err)
 {
-	long threads;
+	long threads, stories;
 
 	if (take_states(args, &options->max_states, err) || take_memory(args, &options->max_memory, err) ||
 	    take_seconds(args, &options->max_seconds, err) || take_simplest(args, &options->first, err) ||
+	    cli_number(args, "count", 1, STORIES_MOST, 0, &stories, err) ||
 	    cli_number(args, "threads", 1, THREADS_MOST, 2, &threads, err))
 		return -1;
 	options->threads = (unsigned)threads;
+	options->stories = stories > 0;
 	options->keep_going = cli_has(args, "continue");
 	options->symmetry = cli_has(args, "symmetry");
 	return 0;
@@ -245,6 +248,9 @@ static int check_together(const struct cli_args *args, struct err *err)
 		{ "symmetry", "unbounded", false },
 		{ "continue", "property", false },
 		{ "simplest", "property", false },
+		{ "count", "property", false },
+		{ "count", "unbounded", false },
+		{ "count", "simplest", false },
 		{ "always", "unbounded", false },
 		{ "always", "property", false },
 		{ "possible", "unbounded", false },
@@ -375,6 +381,8 @@ static int run(const struct cli_args *args, struct err *err)
 	struct vacuous_report vacuous = { 0 };
 	struct possible_report possible = { 0 };
 	struct demands demands = { 0 };
+	struct told_stories stories = { 0 };
+	long wanted = 0;
 	struct idle idle = { .count = 0 };
 	bool unbounded = cli_has(args, "unbounded"), shown;
 	struct err why = { .file = "" };
@@ -406,6 +414,11 @@ static int run(const struct cli_args *args, struct err *err)
 	if (demands_run(args, design, model, unbounded, &options, result.seconds, &demands, err))
 		goto done;
 	check_vacuous_find(design, model, &options, &result, unbounded, &vacuous);
+	if (cli_number(args, "count", 1, STORIES_MOST, 0, &wanted, err))
+		goto done;
+	if (wanted && !result.trace_count)
+		idle_add(&idle, "count", "there is no counterexample of an invariant");
+	check_stories_find(model, &result, (size_t)wanted, &stories);
 	shown = !unbounded || !concretise(&model, &result, &why);
 	struct check_report report = { .design = design,
 		                       .model = model,
@@ -417,11 +430,13 @@ static int run(const struct cli_args *args, struct err *err)
 		                       .vacuous = &vacuous,
 		                       .possible = &possible,
 		                       .demands = &demands,
+		                       .stories = &stories,
 		                       .unshown = shown ? NULL : why.what,
 		                       .ascii = cli_ascii(args) };
 
 	status = path && save_first(name, &report, path, err) ? -1 : print_report(args, &report);
 done:
+	check_stories_release(&stories);
 	demands_release(&demands);
 	check_possible_release(&possible);
 	vacuous_release(&vacuous);
@@ -475,6 +490,9 @@ static const struct cli_option options_of_check[] = {
 	{ .name = "simplest",
 	  .value = "on|off",
 	  .summary = "of the shortest counterexamples: the one with the fewest switches (on), or the first" },
+	{ .name = "count",
+	  .value = "N",
+	  .summary = "tell N different ones: in what steps do, or in the orders that had to be" },
 	{ .name = "max-states", .value = "N", .summary = "stop when N states are found" },
 	{ .name = "max-memory", .value = "SIZE", .summary = "stop at this much memory (500M, 4G)" },
 	{ .name = "timeout", .value = "SECONDS", .summary = "stop after this many seconds" },

@@ -16,6 +16,7 @@
 #include "cli/check_demands.h"
 #include "cli/check_possible.h"
 #include "cli/check_report.h"
+#include "cli/check_stories.h"
 #include "cli/check_vacuous.h"
 #include "cli/idle.h"
 
@@ -67,8 +68,9 @@ static bool found(const struct check_result *result, unsigned property)
 
 /* --- text -------------------------------------------------------------------------------- */
 
-static void add_trace(const struct check_report *r, const struct check_trace *trace, struct buf *out)
+static void add_trace(const struct check_report *r, size_t nth, struct buf *out)
 {
+	const struct check_trace *trace = &r->result->traces[nth];
 	struct buf line;
 
 	buf_printf(out, "%s is violated", r->model->properties[trace->property].name);
@@ -98,6 +100,7 @@ static void add_trace(const struct check_report *r, const struct check_trace *tr
 		add_safe(out, line.data);
 		buf_add_text(out, ".\n");
 	}
+	check_stories_text(r->stories, r->model, nth, trace->length, out);
 	buf_release(&line);
 }
 
@@ -312,7 +315,7 @@ void check_report_text(const struct check_report *r, struct buf *out)
 	           scope_show(design_scope_rows(r->design), r->scope, r->ascii, scope, sizeof(scope)),
 	           r->unbounded ? ", without bounds" : "");
 	for (size_t i = 0; i < r->result->trace_count; i++)
-		add_trace(r, &r->result->traces[i], out);
+		add_trace(r, i, out);
 	demands_text(r->demands, &about, out);
 	add_open(r, out);
 	if (r->result->complete || !r->result->trace_count)

@@ -19,6 +19,7 @@ struct check_report {
 	const struct idle *idle;                /* options without effect */
 	const struct vacuous_report *vacuous;   /* steps that never happened */
 	const struct possible_report *possible; /* what --possible asked for; or null */
+	const struct told_stories *stories;     /* what --count asked for */
 	const struct demands *demands;          /* those of the whole system */
 	const char *unsaved; /* file that a counterexample would have been saved to; or null */
 	const char *saved;   /* file that the counterexample was saved to; or null */

@@ -8,11 +8,13 @@
 #include "cli/check_demands.h"
 #include "cli/check_possible.h"
 #include "cli/check_report.h"
+#include "cli/check_stories.h"
 #include "cli/check_vacuous.h"
 #include "cli/idle.h"
 
-static void add_trace_json(const struct check_report *r, const struct check_trace *trace, struct buf *out)
+static void add_trace_json(const struct check_report *r, size_t nth, struct buf *out)
 {
+	const struct check_trace *trace = &r->result->traces[nth];
 	static const char *const choices[] = {
 		[CHECK_FIRST] = "first", [CHECK_SIMPLE] = "simple", [CHECK_SIMPLEST] = "simplest"
 	};
@@ -41,6 +43,7 @@ static void add_trace_json(const struct check_report *r, const struct check_trac
 	buf_add_char(out, ']');
 	if (check_ahead_has(r->model, trace))
 		check_ahead_json(r->model, trace, out);
+	check_stories_json(r->stories, r->model, nth, trace->length, out);
 	buf_add_char(out, '}');
 	buf_release(&text);
 }
@@ -166,7 +169,7 @@ void check_report_json(const struct check_report *r, struct buf *out)
 	buf_add_text(out, ", \"violations\": [");
 	for (size_t i = 0; i < result->trace_count; i++) {
 		buf_add_text(out, i ? ", " : "");
-		add_trace_json(r, &result->traces[i], out);
+		add_trace_json(r, i, out);
 	}
 	buf_add_text(out, "]}\n");
 }

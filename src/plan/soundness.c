@@ -87,9 +87,15 @@ static void add_traces(struct check_result *result, struct check_result *found, 
 		result->traces[at] = found->traces[i];
 		result->trace_count++;
 		found->traces[i].steps = NULL;
+		found->traces[i].stories = NULL;
+		found->traces[i].story_count = 0;
 	}
-	while (!all && result->trace_count > 1)
-		free(result->traces[--result->trace_count].steps);
+	while (!all && result->trace_count > 1) {
+		struct check_trace *last = &result->traces[--result->trace_count];
+
+		free(last->steps);
+		check_stories_free(last->stories, last->story_count);
+	}
 }
 
 static void add_futures(const struct model *model, const struct check_options *options, uint32_t futures,

@@ -53,7 +53,10 @@ struct background_message {
 	enum reach_end end; /* MESSAGE_OF_PATH */
 	/* MESSAGE_OF_CHECK: */
 	enum check_verdict verdict;
-	unsigned property;              /* that the counterexample breaks */
+	unsigned property;           /* that the counterexample breaks */
+	struct check_story *stories; /* of all counterexamples of that length; the first is `steps` */
+	size_t story_count;
+	bool all_stories;
 	bool *met;                      /* if nothing breaks: by action, whether it can ever happen */
 	struct check_progress progress; /* also of MESSAGE_OF_PROGRESS */
 };
@@ -81,6 +84,8 @@ struct background {
 	uint32_t check_node;
 	struct check_progress progress;
 	struct background_message *verdict;
+	size_t told;         /* of its stories, those that were played */
+	uint32_t told_until; /* where the last one ended */
 };
 
 /* The space of the session and its checked properties, made on demand; null with err set if it cannot be. */

@@ -31,6 +31,7 @@ static void drop_verdict(struct background *background)
 	if (background->verdict)
 		background->verdict->message.release(&background->verdict->message);
 	background->verdict = NULL;
+	background->told = 0;
 }
 
 int background_check(struct ui *ui, struct err *err)
@@ -121,26 +122,52 @@ void background_handle_verdict(struct ui *ui, struct background_message *message
 	background->verdict = message;
 }
 
+/* Whether c plays a counterexample: the first, or another one where the last one ended. */
+static bool has_another(const struct ui *ui)
+{
+	const struct background *background = ui->background;
+
+	return background->check == CHECK_DONE && background->verdict &&
+	       (!background->told || ui->scene.session->now.node == background->told_until);
+}
+
+/* The goal of the counterexample that is played next, and how many stories there are. */
+static void describe_goal(const struct ui *ui, char *goal, size_t room)
+{
+	const struct background *background = ui->background;
+	const struct background_message *verdict = background->verdict;
+	const char *property = ui->scene.session->model->properties[verdict->property].name;
+
+	if (verdict->story_count < 2)
+		snprintf(goal, room, "where %s breaks", property);
+	else
+		snprintf(goal, room, "where %s breaks, story %zu of %s%zu%s", property, background->told + 1,
+		         verdict->all_stories ? "" : "at least ", verdict->story_count,
+		         background->told + 1 < verdict->story_count ? "; c plays the next" : "");
+}
+
 bool background_check_apply(struct ui *ui)
 {
 	struct background *background = ui->background;
 	struct background_message *verdict = background->verdict;
+	uint32_t before = background->told ? background->mark : ui->scene.session->now.node;
+	const struct step *steps;
+	char goal[250];
 
-	if (background->check != CHECK_DONE || !verdict)
+	if (!has_another(ui))
 		return false;
-
-	uint32_t before = ui->scene.session->now.node;
-	char goal[200];
-
-	background->verdict = NULL;
-	background->check = CHECK_NONE;
-	if (before != background->check_node)
+	steps = background->told ? verdict->stories[background->told].steps : verdict->steps;
+	if (ui->scene.session->now.node != background->check_node)
 		session_jump(ui->scene.session, background->check_node);
-	snprintf(goal, sizeof(goal), "where %s breaks",
-	         ui->scene.session->model->properties[verdict->property].name);
-	background_play(ui, verdict->steps, verdict->step_count, goal);
+	describe_goal(ui, goal, sizeof(goal));
+	background_play(ui, steps, verdict->step_count, goal);
 	background->mark = before;
-	verdict->message.release(&verdict->message);
+	background->told++;
+	background->told_until = ui->scene.session->now.node;
+	if (background->told >= verdict->story_count) {
+		background->check = CHECK_NONE;
+		drop_verdict(background);
+	}
 	return true;
 }
 
@@ -148,7 +175,7 @@ void background_status(const struct ui *ui, struct buf *out)
 {
 	const struct background *background = ui->background;
 
-	if (background->check == CHECK_DONE && background->verdict)
+	if (has_another(ui) && !background->told)
 		buf_printf(out, "%s %zu steps: c plays them", scene_symbol(&ui->scene, SYMBOL_BROKEN),
 		           background->verdict->step_count);
 	if (background->check != CHECK_RUNNING)

@@ -97,6 +97,7 @@ static void release_message(struct message *base)
 	free(message->hints);
 	free(message->steps);
 	free(message->met);
+	check_stories_free(message->stories, message->story_count);
 	free(message);
 }
 
@@ -340,6 +341,8 @@ static void run_check(struct job *base, struct worker *worker)
 	if (count) {
 		message->property = broken_by(job, steps, count);
 		keep_steps(message, steps, count);
+		message->all_stories = distances_stories(job->checked, job->state, count, &message->stories,
+		                                         &message->story_count);
 	}
 	if (message->verdict == CHECK_HOLDS)
 		keep_met(message, job);

@@ -186,7 +186,7 @@ static void enumerate(struct space *s, const void *state, size_t left, struct co
 
 /* Fills steps[LENGTH_MOST] with the simplest counterexample of a property.  Returns its length; 0: there is
  * none, or the space is too large to say. */
-static size_t enumerate_all(const struct model *model, unsigned property, struct step *steps)
+static size_t enumerate_all(const struct model *model, unsigned property, struct step *steps, unsigned *ways)
 {
 	struct space s = { .model = model, .asked = UINT32_C(1) << property };
 	size_t length = 0;
@@ -200,6 +200,7 @@ static size_t enumerate_all(const struct model *model, unsigned property, struct
 		if (s.ways < WAYS_MOST)
 			length = s.length;
 		memcpy(steps, s.best, sizeof(s.best));
+		*ways = s.ways;
 		free(start);
 	}
 	key_table_release(&s.known);
@@ -219,12 +220,29 @@ static const struct check_options explorers[] = {
 };
 enum { EXPLORERS = sizeof(explorers) / sizeof(*explorers) };
 
+/* Each story is there once, and together they are all counterexamples. */
+static void stories_are_all(const struct check_trace *trace, unsigned ways)
+{
+	size_t bytes = trace->length * sizeof(struct step);
+	uint64_t told = 0;
+
+	assert_true(trace->story_count > 0);
+	assert_memory_equal(trace->stories[0].steps, trace->steps, bytes);
+	for (size_t i = 0; i < trace->story_count; i++) {
+		told += trace->stories[i].ways;
+		for (size_t k = 0; k < i; k++)
+			assert_memory_not_equal(trace->stories[i].steps, trace->stories[k].steps, bytes);
+	}
+	assert_int_equal(told, ways);
+}
+
 /* Compares what each explorer finds.  Returns the number of counterexamples compared. */
 static unsigned compare_all(const struct model *model, const char *name)
 {
 	struct step best[MODEL_PROPERTIES_MAX][LENGTH_MOST];
 	size_t lengths[MODEL_PROPERTIES_MAX] = { 0 };
 	bool known[MODEL_PROPERTIES_MAX] = { false };
+	unsigned ways[MODEL_PROPERTIES_MAX] = { 0 };
 	unsigned compared = 0;
 
 	for (unsigned e = 0; e < EXPLORERS * 2; e++) {
@@ -233,6 +251,7 @@ static unsigned compare_all(const struct model *model, const char *name)
 
 		options.keep_going = e % 2;
 		options.max_states = STATES_MOST;
+		options.stories = true;
 		options.properties = model_default_properties(model);
 		check_run(model, &options, &result);
 		for (size_t i = 0; i < result.trace_count; i++) {
@@ -242,7 +261,7 @@ static unsigned compare_all(const struct model *model, const char *name)
 			if (!trace->length || model->properties[p].on_future)
 				continue;
 			if (!known[p])
-				lengths[p] = enumerate_all(model, p, best[p]);
+				lengths[p] = enumerate_all(model, p, best[p], &ways[p]);
 			known[p] = true;
 			if (!lengths[p])
 				continue;
@@ -251,6 +270,7 @@ static unsigned compare_all(const struct model *model, const char *name)
 				fail_msg("%s, explorer %u: %s has a simpler counterexample", name, e,
 				         model->properties[p].name);
 			assert_int_equal(trace->choice, CHECK_SIMPLEST);
+			stories_are_all(trace, ways[p]);
 			compared++;
 		}
 		check_result_release(&result);
