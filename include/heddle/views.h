@@ -107,6 +107,9 @@ void edited_select(struct scene *scene, size_t row);
 /* It was played: the view begins with the steps of the branch again. */
 void edited_played(struct scene *scene);
 
+/* Makes the view `from` show where a part of the state is from.  False if that is not known. */
+bool origin_ask(struct scene *scene, const char *path);
+
 /* Shows the replay on a design, by name or path; "": the list of designs. */
 int replayed_choose(struct scene *scene, const char *name, struct err *err);
 /* The replay being shown, for session_open_replay, and its design, which the caller takes.  Null with err set

@@ -241,4 +241,14 @@ size_t why_step_lines(const struct model *model, const struct step *steps, size_
 size_t why_change_lines(const struct model *model, const struct step *steps, size_t count,
                         struct why_line **lines);
 
+/*
+ * Where a part of the state after the schedule is from (`path`: value.h): the step that changed it last, what
+ * that step had read and who had changed that, and so on; and the steps that have read it since.  Of a
+ * recording only who changed it is known, and the lines say so.  0 lines: the schedule cannot be taken, or
+ * has more than WHY_CELL_STEPS steps.  The caller releases the lines.
+ */
+enum { WHY_CELL_STEPS = 5000 };
+size_t why_cell_lines(const struct model *model, const struct step *steps, size_t count, const char *path,
+                      bool ascii, struct why_line **lines);
+
 #endif

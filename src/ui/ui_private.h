@@ -175,7 +175,7 @@ command_fn command_schedule, command_schedule_now, command_copy, command_short, 
         command_paste_now;
 
 /* command_edit.c: other schedules, made of these. */
-command_fn command_edit, command_tidy, command_shrink, command_fast_forward;
+command_fn command_from, command_edit, command_tidy, command_shrink, command_fast_forward;
 complete_fn complete_edit;
 
 /* command_watch.c: checked properties, watched paths, hidden variables. */

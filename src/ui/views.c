@@ -6,12 +6,12 @@
 #include <heddle/ui.h>
 
 extern const struct view view_start, view_play, view_lanes, view_program, view_tree, view_state, view_log,
-        view_properties, view_watch, view_help, view_replay, view_schedule, view_why, view_edit;
+        view_properties, view_watch, view_help, view_replay, view_schedule, view_why, view_edit, view_from;
 
 const struct view *const views[] = {
-	&view_start,  &view_play,     &view_lanes,      &view_program, &view_tree,
-	&view_state,  &view_log,      &view_properties, &view_why,     &view_watch,
-	&view_replay, &view_schedule, &view_edit,       &view_help,    NULL,
+	&view_start, &view_play,       &view_lanes, &view_program, &view_tree,   &view_state,
+	&view_log,   &view_properties, &view_why,   &view_watch,   &view_replay, &view_schedule,
+	&view_edit,  &view_from,       &view_help,  NULL,
 };
 
 const struct view *view_named(const char *name)

@@ -192,7 +192,7 @@ void step_rows_settle(struct scene *scene)
 
 /* --- keys -------------------------------------------------------------------- */
 
-const char step_letters[] = "ABCFIMQUYZz";
+const char step_letters[] = "ABCIMQUYZz";
 
 char step_key(int number)
 {

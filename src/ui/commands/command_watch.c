@@ -255,6 +255,39 @@ int command_watch(struct ui *ui, const char *args, struct err *err)
 	return result;
 }
 
+/* Goes to a step that the view told of. */
+static int go_from(struct ui *ui, const char *number, struct err *err)
+{
+	command_close(ui, "", err);
+	return command_jump(ui, number, err);
+}
+
+int command_from(struct ui *ui, const char *args, struct err *err)
+{
+	struct buf path;
+	int result = 0;
+
+	if (strncmp(args, "step ", 5) == 0)
+		return go_from(ui, args + 5, err);
+	if (!*args && !in_state_view(ui)) {
+		err_set(err, "no part of the state is named");
+		return err_remedy(err,
+		                  "press F on it in the state view (S), or :from PATH; Tab completes it");
+	}
+	buf_init(&path);
+	if (*args)
+		buf_add_text(&path, args);
+	else
+		values_path(&ui->scene, &path);
+	result = session_find_path(ui->scene.session, path.data, err);
+	if (!result && origin_ask(&ui->scene, path.data))
+		ui_show(ui, view_named("from"));
+	else if (!result)
+		result = err_set(err, "where %s is from is not known: there are too many steps", path.data);
+	buf_release(&path);
+	return result;
+}
+
 int command_unwatch(struct ui *ui, const char *args, struct err *err)
 {
 	bool all = !*args || strcmp(args, "all") == 0;
