@@ -112,6 +112,14 @@ struct system_property {
 	const struct system_duty *duties;
 	unsigned duty_count;
 	const struct expr *answer; /* LEADS_TO */
+	/* ALWAYS_POSSIBLE, judged in each state.  Then the condition is under binder_count binders, the first
+	 * one being who acts alone, and so is `answer`, from where it must be possible, and `only`, the
+	 * innermost binder of which is an entry that is appended to a list on the way. */
+	bool future;
+	unsigned binder_count;
+	const struct expr *only;
+	const char *part;  /* only steps of that part are on the way; null: any */
+	const char *keeps; /* a property that no step breaks, on any way; null: none */
 	/* ALWAYS_POSSIBLE: by steps of one process alone, for each of a role; LEADS_TO: the binder around
 	 * both.  A tree EXPR_ALL whose part[1] is null; null: none. */
 	const struct expr *binder;

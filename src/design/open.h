@@ -132,6 +132,10 @@ void open_steps(struct open *open, unsigned role);
 void open_words(struct open *open);
 void open_properties(struct open *open);
 void open_marks(struct open *open);
+/* Whether a property is "always possible" with members that say from where, for whom or how; and reads one
+ * (open_future.c). */
+bool open_is_future(const cJSON *json);
+int open_future(struct open *open, const cJSON *json, const char *path, struct system_property *property);
 /* Reads "doing" and "unless known" of a property of steps (open_duty.c). */
 int open_duties(struct open *open, const cJSON *json, const char *path, struct system_property *property);
 /* Reads a list of roles into bits. */

@@ -25,9 +25,24 @@ static const char *const kind_members[] = {
 };
 
 const char *const open_property_members[] = {
-	"always",   "every step", "possible", "always possible", "always eventually", "leads to",
-	"for each", "alone",      "fair",     "doing",           "unless known",      "says",
-	"default",  NULL,
+	"always",
+	"every step",
+	"possible",
+	"always possible",
+	"always eventually",
+	"leads to",
+	"for each",
+	"alone",
+	"fair",
+	"from",
+	"part",
+	"doing",
+	"only",
+	"keeps",
+	"unless known",
+	"says",
+	"default",
+	NULL,
 };
 const char *const open_mark_members[] = { "on", "for", "when", "text", "kind", NULL };
 
@@ -129,6 +144,9 @@ static int find_binder(struct property_reader *r)
 	const cJSON *binder = open_member(r->json, name);
 	char path[OPEN_PATH_MAX];
 
+	if (open_is_future(r->json))
+		return 0; /* open_future */
+
 	if (open_member(r->json, other) ||
 	    (binder && kind != SYSTEM_LEADS_TO && kind != SYSTEM_ALWAYS_POSSIBLE)) {
 		err_set(r->open->err,
@@ -165,6 +183,8 @@ static int read_conditions(struct property_reader *r)
 	char path[OPEN_PATH_MAX];
 
 	open_path(path, r->path, name);
+	if (open_is_future(r->json))
+		return open_future(r->open, r->json, r->path, r->property);
 	if (r->property->kind == SYSTEM_EVERY_STEP && open_member(r->json, "doing"))
 		return open_duties(r->open, r->json, r->path, r->property);
 	if (r->property->kind != SYSTEM_LEADS_TO)
@@ -179,8 +199,17 @@ static int read_conditions(struct property_reader *r)
 /* "doing" goes with "every step", "unless known" with "doing". */
 static int check_doing(struct property_reader *r)
 {
+	static const char *const future[] = { "from", "part", "only", "keeps", NULL };
 	bool doing = open_member(r->json, "doing") != NULL;
 
+	if (open_is_future(r->json))
+		return 0;
+	for (int i = 0; future[i]; i++) {
+		if (!open_member(r->json, future[i]))
+			continue;
+		err_set(r->open->err, "\"%s\" belongs to \"always possible\"", future[i]);
+		return err_place(r->open->err, "%s", r->path);
+	}
 	if (doing && r->property->kind != SYSTEM_EVERY_STEP)
 		err_set(r->open->err, "\"doing\" belongs to \"every step\"");
 	else if (!doing && open_member(r->json, "unless known"))

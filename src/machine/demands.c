@@ -82,7 +82,7 @@ void machine_publish_demands(struct machine *machine)
 		const struct system_property *property = &system->properties[i];
 		enum demand_kind kind;
 
-		if (!demand_of(property->kind, &kind) || !property->by_default)
+		if (!demand_of(property->kind, &kind) || !property->by_default || property->future)
 			continue;
 		demands[count++] = (struct demand){
 			.name = property->name,

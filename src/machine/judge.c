@@ -8,7 +8,7 @@
 
 #include <heddle/buf.h>
 
-#include "machine/machine_private.h"
+#include "machine/futures.h"
 
 static const char type_ok[] = "TypeOk";
 
@@ -59,9 +59,14 @@ static uint32_t with_outcome(const struct model *model, const void *from, const 
                              const void *to, uint32_t asked, int outcome)
 {
 	const struct machine *machine = machine_of(model);
-	uint32_t found = 0;
+	uint32_t found = 0, open;
 	struct stuck stuck;
 
+	if (outcome == 0)
+		found = machine_foresee(machine, to, asked, &open);
+	else
+		machine_foresee(machine, to, asked, &found);
+	asked &= ~machine->futures_asked;
 	if (asked & 1 && outcome == 0 && machine_find_stuck(machine, to, -1, &stuck))
 		found |= 1;
 	for (unsigned i = 1; i < model->property_count && asked >> i; i++)
@@ -102,6 +107,16 @@ static void stuck_facts(const struct model *model, const void *state, struct buf
 	expr_show(out, stuck.tree, false);
 }
 
+static void say_run(const struct model *model, const void *state, unsigned property, struct buf *out)
+{
+	struct model_run run;
+
+	machine_run_shown(model, state, property, &run);
+	if (run.facts)
+		buf_printf(out, "%s: %s", run.facts, run.why);
+	model_run_release(&run);
+}
+
 void machine_broken_facts(const struct model *model, const void *from, const struct step *step,
                           const void *to, unsigned property, struct buf *out)
 {
@@ -111,6 +126,10 @@ void machine_broken_facts(const struct model *model, const void *from, const str
 
 	if (machine_has_duties(machine_of(model), property)) {
 		machine_explain_duty(machine_of(model), from, step, property, out, NULL, NULL);
+		return;
+	}
+	if (p->future) {
+		say_run(model, to, property, out);
 		return;
 	}
 	if (property == 0) {
@@ -151,7 +170,7 @@ static void mark_broken(const struct machine *machine, const struct shown *shown
 		struct expr_state state = state_of(shown, property);
 		struct buf unused;
 
-		if (holds(machine, i, from, step, to) != 0)
+		if (property->future || holds(machine, i, from, step, to) != 0)
 			continue;
 		buf_init(&unused);
 		if (machine_has_duties(machine, i))
@@ -214,7 +233,7 @@ const struct expr *machine_tree(struct machine *machine, const struct expr *tree
 
 static bool is_judged(const struct system_property *property)
 {
-	return property->kind == SYSTEM_ALWAYS || property->kind == SYSTEM_EVERY_STEP;
+	return property->future || property->kind == SYSTEM_ALWAYS || property->kind == SYSTEM_EVERY_STEP;
 }
 
 static int add_property(struct machine *machine, const struct system_property *declared,
@@ -229,6 +248,14 @@ static int add_property(struct machine *machine, const struct system_property *d
 		                        .summary = declared->says,
 		                        .by_default = declared->by_default,
 		                        .on_step = context.steps };
+	if (declared->future) {
+		out->future = arena_alloc(machine->arena, sizeof(*out->future));
+		row->on_future = true;
+		machine->futures_asked |= UINT32_C(1) << (unsigned)(out - machine->properties);
+		return future_compile(machine, declared, out->future, err)
+		               ? err_place(err, "properties.%s", declared->name)
+		               : 0;
+	}
 	if (!declared->condition) {
 		unsigned nth = (unsigned)(out - machine->properties);
 
@@ -275,6 +302,25 @@ static int add_mark(struct machine *machine, const struct system_mark *declared,
 	return 0;
 }
 
+/* Finds the properties that must be kept on the way. */
+static int find_kept(struct machine *machine, struct err *err)
+{
+	for (unsigned p = 1; p < machine->declared_count; p++) {
+		const struct machine_property *property = &machine->properties[p];
+		int kept;
+
+		if (!property->future || !property->declared->keeps)
+			continue;
+		kept = model_property_index(&machine->model, property->declared->keeps);
+		if (kept < 0 || machine->properties[kept].future) {
+			err_set(err, "\"%s\" is no property of states or steps", property->declared->keeps);
+			return err_place(err, "properties.%s.keeps", property->declared->name);
+		}
+		property->future->keeps = kept;
+	}
+	return 0;
+}
+
 int machine_publish_properties(struct machine *machine, struct err *err)
 {
 	const struct system *system = machine->system;
@@ -300,6 +346,9 @@ int machine_publish_properties(struct machine *machine, struct err *err)
 		count++;
 	}
 	machine->model.property_count = machine->declared_count = count;
+	if (find_kept(machine, err))
+		return -1;
+	machine->futures = machine->futures_asked ? futures_new() : NULL;
 	for (unsigned i = 0; i < system->mark_count; i++)
 		if (add_mark(machine, &system->marks[i], &machine->marks[i], err))
 			return -1;

@@ -10,6 +10,7 @@
 #include <heddle/err.h>
 #include <heddle/mem.h>
 
+#include "machine/futures.h"
 #include "machine/log.h"
 
 enum { QUESTIONS_MAX = 8, ENTRIES_MOST = 2048 };
@@ -266,6 +267,11 @@ static int find_variable(const struct machine *machine, struct log *log, struct 
 	return 0;
 }
 
+static bool asks_log(const struct asking *a, const struct machine_future *future)
+{
+	return reads_log(a, future->condition) || (future->from && reads_log(a, future->from));
+}
+
 int log_find(const struct machine *machine, struct log *log, uint32_t *unjudged, struct err *err)
 {
 	struct asking asking = { .machine = machine, .log = log };
@@ -281,6 +287,10 @@ int log_find(const struct machine *machine, struct log *log, uint32_t *unjudged,
 		struct asking before = asking;
 		const struct node *node = machine_property_node(&machine->model, p);
 
+		if (machine->properties[p].future) {
+			odd |= (uint32_t)asks_log(&asking, machine->properties[p].future) << p;
+			continue;
+		}
 		if (machine_has_duties(machine, p))
 			continue; /* log_is: they do not read it */
 		if (node && understand_property(&asking, node) &&

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/futures.h"
 #include "machine/packing.h"
 
 enum { ROOM_MAX = 1 << 16 };
@@ -169,6 +170,7 @@ void machine_release(struct model *model)
 	struct machine *machine = (struct machine *)(void *)model;
 
 	machine_forget_properties(machine);
+	futures_free(machine->futures);
 	packing_release(machine->packing);
 	free(machine->slots);
 	free(machine->bounded_places);
@@ -187,7 +189,7 @@ static const struct model_ops machine_ops = {
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
 	.within = machine_within, .beyond = machine_beyond, .larger = larger, .context = machine_context,
-	.stepper = machine_stepper,
+	.stepper = machine_stepper, .effort = machine_effort, .shown = machine_run_shown,
 };
 // clang-format on
 

@@ -27,6 +27,7 @@ struct machine_property {
 	const struct system_property *declared; /* null: TypeOk */
 	const struct expr *tree;
 	struct condition *condition;
+	struct machine_future *future; /* futures.h; null: it is judged otherwise */
 };
 
 struct machine_mark {
@@ -59,6 +60,8 @@ struct machine {
 	struct machine_process *processes;
 	struct machine_action *actions;
 	struct machine_property *properties;
+	uint32_t futures_asked;  /* those that are judged by futures, as bits */
+	struct futures *futures; /* their answers */
 	unsigned declared_count; /* of them; people may add further rows to the model */
 	struct machine_mark *marks;
 	/* The bounds, in the order of model.bounds: their rows. */
@@ -83,6 +86,7 @@ static inline const struct machine *machine_of(const struct model *model)
 static inline bool machine_has_duties(const struct machine *machine, unsigned property)
 {
 	return property < machine->declared_count && machine->properties[property].declared &&
+	       machine->properties[property].declared->kind == SYSTEM_EVERY_STEP &&
 	       !machine->properties[property].condition;
 }
 

@@ -2,6 +2,7 @@
  * The conditions are checked on trees: what a step or property says about all names must be settled, whatever
  * the state, for a name that nothing refers to.  That is decided in a logic of three values.
  */
+#include <limits.h>
 #include <string.h>
 
 #include <heddle/buf.h>
@@ -398,10 +399,38 @@ static bool set_row(struct recycling *r)
 	return false;
 }
 
+static void collect_all(struct recycling *r)
+{
+	const struct machine *machine = r->machine;
+	struct collecting collecting = { .r = r };
+
+	r->references = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->references));
+	r->tables = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->tables));
+	r->cleared = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->cleared));
+	for (unsigned i = 0; i < machine->slot_count; i++)
+		r->cleared[i] = slot_get(&machine->slots[i], machine->initial);
+	for (unsigned v = 0; v < machine->system->variable_count; v++)
+		collect(&collecting, machine->shapes[v], machine->first_slot[v]);
+}
+
+const struct recycling *recycling_of_row(const struct machine *machine, unsigned row)
+{
+	struct recycling *r = arena_alloc(machine->arena, sizeof(*r));
+
+	*r = (struct recycling){ .machine = machine, .slot = UINT_MAX, .row = row };
+	for (unsigned s = 0; s < machine->system->set_count; s++)
+		if (machine->system->sets[s].rows[0] == row &&
+		    machine->system->sets[s].rows[1] == SCOPE_ROWS_MAX)
+			r->names = machine->universes[s];
+	if (!r->names || r->names->count > 63)
+		return NULL;
+	collect_all(r);
+	return r;
+}
+
 int recycling_find(const struct machine *machine, struct recycling **recycling, struct err *err)
 {
 	struct recycling *r = arena_alloc(machine->arena, sizeof(*r));
-	struct collecting collecting = { .r = r };
 
 	*recycling = NULL;
 	for (unsigned v = 0; v < machine->system->variable_count && !*recycling; v++) {
@@ -419,13 +448,7 @@ int recycling_find(const struct machine *machine, struct recycling **recycling, 
 	}
 	if (!*recycling)
 		return 0;
-	r->references = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->references));
-	r->tables = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->tables));
-	r->cleared = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->cleared));
-	for (unsigned i = 0; i < machine->slot_count; i++)
-		r->cleared[i] = slot_get(&machine->slots[i], machine->initial);
-	for (unsigned v = 0; v < machine->system->variable_count; v++)
-		collect(&collecting, machine->shapes[v], machine->first_slot[v]);
+	collect_all(r);
 	return examine(r, err);
 }
 

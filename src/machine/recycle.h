@@ -17,6 +17,8 @@ struct recycling;
  * way. Returns -1 with `err` set if there is one but names are used in another way too.
  */
 int recycling_find(const struct machine *machine, struct recycling **recycling, struct err *err);
+/* Only for recycling_alive and recycling_row: the names that a row counts, which may be used in any way. */
+const struct recycling *recycling_of_row(const struct machine *machine, unsigned row);
 /* Takes out of the set all names that nothing else in the slots refers to. */
 void recycle(const struct recycling *recycling, uint64_t *raws);
 /* The names that something else than the set refers to, as bits, from 0. */

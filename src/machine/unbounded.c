@@ -11,6 +11,7 @@
 
 #include <heddle/err.h>
 
+#include "machine/futures.h"
 #include "machine/packing.h"
 #include "machine/recycle.h"
 
@@ -130,7 +131,7 @@ static const struct model_ops unbounded_ops = {
 	.describe = machine_describe, .type = machine_type, .compile = condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
-	.stepper = machine_stepper, .context = machine_context,
+	.stepper = machine_stepper, .effort = machine_effort, .shown = machine_run_shown, .context = machine_context,
 };
 
 /* Those who explore a quotient ask for representatives themselves. */
@@ -140,7 +141,7 @@ static const struct model_ops quotient_ops = {
 	.describe = machine_describe, .type = machine_type, .compile = machine_condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,
-	.canonical = canonical, .context = machine_context,
+	.canonical = canonical, .effort = machine_effort, .shown = machine_run_shown, .context = machine_context,
 };
 // clang-format on
 

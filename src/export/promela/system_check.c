@@ -158,6 +158,8 @@ void system_call_checks(struct system_writer *w, uint32_t writes)
 
 const char *promela_system_cannot(const struct model *model, unsigned property)
 {
+	if (model->properties[property].on_future)
+		return "it is about the possible futures of a state, and Spin checks single runs";
 	for (unsigned a = 0; a < model->action_count; a++) {
 		const struct machine_action *action = machine_action(model, a);
 

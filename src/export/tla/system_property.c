@@ -235,7 +235,11 @@ const char *spec_cannot(const struct model *model, unsigned property)
 
 	for (unsigned p = 0; p < system->property_count; p++)
 		if (strcmp(system->properties[p].name, model->properties[property].name) == 0)
-			return is_written(&system->properties[p]) ? NULL : within_step;
+			return is_written(&system->properties[p]) ? NULL
+			       : system->properties[p].future
+			               ? "it is about the possible futures of a state, and TLA+ "
+			                 "properties are about single behaviours"
+			               : within_step;
 	return NULL;
 }
 
