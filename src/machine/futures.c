@@ -32,7 +32,8 @@ struct futures {
 	struct machine *wide;          /* null: the design has no machine without bounds */
 	const struct recycling *names; /* those that may run out; null: none */
 	bool tried;
-	int clock; /* the process that lets hours pass; -1: none */
+	bool unknown_names; /* some may run out, and it cannot be told when */
+	int clock;          /* the process that lets hours pass; -1: none */
 	uint64_t effort;
 	unsigned char *keys;
 	uint8_t *answers;
@@ -146,7 +147,7 @@ static bool cramped(void *ctx, const void *state)
 	uint64_t *raws, alive, all;
 
 	if (!q->futures->names)
-		return false;
+		return q->futures->unknown_names;
 	raws = mem_array((size_t)wide->slot_count + 1, sizeof(*raws));
 	for (unsigned i = 0; i < wide->slot_count; i++)
 		raws[i] = slot_get(&wide->slots[i], state);
@@ -273,6 +274,8 @@ static void forget_others(const struct question *q, uint64_t *state)
 	const struct machine *wide = q->futures->wide;
 
 	if (any_step_looks(wide->system) ||
+	    (q->future->keeps >= 0 &&
+	     looks_at_others(wide->system, wide->properties[q->future->keeps].tree, NULL)) ||
 	    looks_at_others(wide->system, q->declared->condition, q->future->tree->name))
 		return;
 	for (unsigned p = 0; p < wide->model.process_count; p++) {
@@ -495,6 +498,7 @@ static bool prepare(const struct machine *machine)
 	f->names = f->wide->packing->recycling;
 	if (!f->names && row >= 0)
 		f->names = recycling_of_row(f->wide, (unsigned)row);
+	f->unknown_names = !f->names && row >= 0;
 	f->clock = clock_process(f->wide);
 	key_table_init(&f->known, (1 + EXPR_BOUND_MAX + f->wide->packing->words) * sizeof(uint64_t));
 	f->carried = mem_alloc(model->state_size);
@@ -692,7 +696,8 @@ static bool explain(void *ctx, const struct question *q)
 	}
 	say_end(&one, e, &run);
 	if (!q->alone && search(q, f->carried, f->effort, &all) == RECOVER_NO)
-		buf_printf(&e->why, "; in none of the %u states that can follow is it true", all.states);
+		buf_printf(&e->why, "%sin none of the %u states that can follow is it true",
+		           e->why.length ? "; " : "", all.states);
 	recover_run_release(&all);
 	e->run->steps = run.steps;
 	e->run->count = run.count;
