@@ -144,6 +144,7 @@ static bool cramped(void *ctx, const void *state)
 {
 	const struct question *q = ctx;
 	const struct machine *wide = q->futures->wide;
+	int clock = wide->packing->growth.clock;
 	uint64_t *raws, alive, all;
 
 	if (!q->futures->names)
@@ -151,7 +152,8 @@ static bool cramped(void *ctx, const void *state)
 	raws = mem_array((size_t)wide->slot_count + 1, sizeof(*raws));
 	for (unsigned i = 0; i < wide->slot_count; i++)
 		raws[i] = slot_get(&wide->slots[i], state);
-	alive = recycling_alive(q->futures->names, raws);
+	alive = recycling_alive(q->futures->names, raws,
+	                        clock < 0 ? 0 : (int64_t)raws[wide->first_slot[clock]]);
 	free(raws);
 	all = (UINT64_C(1) << row_count(wide, recycling_row(q->futures->names))) - 1;
 	return (alive & all) == all;
@@ -497,7 +499,7 @@ static bool prepare(const struct machine *machine)
 	f->wide->packing->orbits = NULL;
 	f->names = f->wide->packing->recycling;
 	if (!f->names && row >= 0)
-		f->names = recycling_of_row(f->wide, (unsigned)row);
+		f->names = recycling_of_row(f->wide, &f->wide->packing->growth, (unsigned)row);
 	f->unknown_names = !f->names && row >= 0;
 	f->clock = clock_process(f->wide);
 	key_table_init(&f->known, (1 + EXPR_BOUND_MAX + f->wide->packing->words) * sizeof(uint64_t));

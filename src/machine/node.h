@@ -60,10 +60,6 @@ typedef void slot_fn(void *ctx, unsigned slot);
 void node_reads(const struct machine *machine, const struct node *node, slot_fn *fn, void *ctx);
 void effect_reads(const struct machine *machine, const struct effect *effect, slot_fn *fn, void *ctx);
 
-/* Whether it may lack a value, or be a value of another type, in some state. */
-bool node_may_fault(const struct node *node);
-bool effect_may_fault(const struct effect *effect);
-
 /* As model_ops: conditions of people, without a step's names. */
 struct condition *machine_condition(const struct model *model, const struct expr *expr, unsigned *traits);
 void machine_condition_reads(const struct condition *condition, slot_fn *fn, void *ctx);

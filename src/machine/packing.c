@@ -95,12 +95,22 @@ static bool holds_growing(const struct shape *record)
 	return false;
 }
 
+/* The largest code in a slot, within the bounds if there are some. */
+static uint64_t most_within(const struct packing *packing, const struct shape *shape, unsigned slot)
+{
+	const struct machine *machine = packing->machine;
+
+	if (packing->abstract || !shape || shape->kind != DECLARED_NUMBER || shape->bound < 0)
+		return machine->slots[slot].most;
+	return (uint64_t)machine->scope.of[shape->bound] + shape->optional;
+}
+
 static void add_slot(struct laying *l, const struct shape *shape, unsigned slot, bool is_item)
 {
 	struct field field = {
 		.kind = FIELD_SLOT, .slot = slot, .shape = shape, .is_item = is_item, .presence = -1
 	};
-	uint64_t most = l->packing->machine->slots[slot].most;
+	uint64_t most = most_within(l->packing, shape, slot);
 
 	if (l->packing->abstract && is_item && holds_growing(shape)) {
 		field.kind = FIELD_ITEM;
@@ -127,6 +137,62 @@ static uint64_t alternatives_with(const struct shape *shape, unsigned field)
 	return bits;
 }
 
+/* Whether a field of an alternative can have a code. */
+static bool allows(const struct shape *shape, unsigned a, unsigned field, uint64_t code)
+{
+	const struct alternative *alternative = &shape->alternatives[a];
+	const struct declared_type *type = declared_type_field(shape->type->parts[a], shape->fields[field]);
+
+	if (!(alternative->fields >> field & 1))
+		return code == 0;
+	if (alternative->fixed >> field & 1)
+		return code == alternative->codes[field];
+	return code || !shape->parts[field]->optional || type->optional;
+}
+
+/* The alternatives by the codes of a field, if each code has one; else null. */
+static uint8_t *alternatives_by(struct arena *arena, const struct shape *shape, unsigned field)
+{
+	const struct shape *part = shape->parts[field];
+	uint8_t *of;
+
+	if (part->slots != 1 || !part->radix || part->radix > 256 || declared_grows(part->type) ||
+	    (part->kind != DECLARED_CONSTANT && part->kind != DECLARED_NAMES))
+		return NULL;
+	of = arena_array(arena, part->radix, 1);
+	for (uint64_t code = 0; code < part->radix; code++) {
+		unsigned found = 0;
+
+		for (unsigned a = 0; a < shape->alternative_count; a++)
+			if (allows(shape, a, field, code)) {
+				of[code] = (uint8_t)a;
+				found++;
+			}
+		if (found > 1)
+			return NULL;
+	}
+	return of;
+}
+
+/* Whether the slot of the alternative needs no field. */
+static bool is_derived(struct laying *l, const struct shape *shape, unsigned slot)
+{
+	struct packing *packing = l->packing;
+
+	if (shape->kind != DECLARED_EITHER)
+		return false;
+	for (unsigned i = 0; i < shape->count; i++) {
+		uint8_t *of = alternatives_by(packing->arena, shape, i);
+
+		if (!of)
+			continue;
+		packing->derived[packing->derived_count++] =
+		        (struct derived){ slot, slot + shape->offsets[i], of };
+		return true;
+	}
+	return false;
+}
+
 static void lay_out(struct laying *l, const struct shape *shape, unsigned slot)
 {
 	struct laying saved = *l;
@@ -136,7 +202,7 @@ static void lay_out(struct laying *l, const struct shape *shape, unsigned slot)
 	switch (shape->kind) {
 	case DECLARED_RECORD:
 	case DECLARED_EITHER:
-		if (has_presence)
+		if (has_presence && !is_derived(l, shape, slot))
 			add_slot(l, NULL, slot, false);
 		for (unsigned i = 0; i < shape->count; i++) {
 			l->name = shape->fields[i];
@@ -153,7 +219,9 @@ static void lay_out(struct laying *l, const struct shape *shape, unsigned slot)
 		break;
 	case DECLARED_LIST:
 		for (unsigned i = 0; i < shape->slots; i++)
-			add_slot(l, shape->item, slot + i, true);
+			if (l->packing->abstract || shape->bound < 0 ||
+			    (int)i < l->packing->machine->scope.of[shape->bound])
+				add_slot(l, shape->item, slot + i, true);
 		break;
 	default:
 		add_slot(l, shape, slot, false);
@@ -176,9 +244,11 @@ static void lay_out_all(struct packing *packing)
 	struct laying l = { .packing = packing, .presence = -1 };
 
 	packing->words = 1;
+	packing->derived =
+	        arena_array(packing->arena, (size_t)machine->slot_count + 1, sizeof(*packing->derived));
 	for (int sorted = 1; sorted >= 0; sorted--) {
 		for (unsigned v = 0; v < machine->system->variable_count; v++) {
-			if (is_sorted(machine, v) != (sorted == 1) ||
+			if (is_sorted(machine, v) != (sorted == 1) || (int)v == packing->last_list ||
 			    (packing->abstract &&
 			     ((int)v == packing->growth.clock || (int)v == packing->log.variable)))
 				continue;
@@ -188,6 +258,8 @@ static void lay_out_all(struct packing *packing)
 		if (sorted)
 			packing->process_fields = packing->field_count;
 	}
+	if (packing->last_list >= 0)
+		lay_out(&l, machine->shapes[packing->last_list], machine->first_slot[packing->last_list]);
 	if (packing->growth.clock_most)
 		add_field(&l,
 		          (struct field){ .kind = FIELD_CLOCK,
@@ -196,6 +268,22 @@ static void lay_out_all(struct packing *packing)
 		          (uint64_t)packing->growth.clock_most);
 	for (unsigned c = 0; packing->abstract && c < packing->log.class_count; c++)
 		add_field(&l, (struct field){ .kind = FIELD_SEEN, .slot = c, .presence = -1 }, 1);
+	packing->field_of = arena_array(packing->arena, (size_t)machine->slot_count + 1, sizeof(unsigned));
+	for (unsigned i = 0; i < machine->slot_count; i++)
+		packing->field_of[i] = PACKING_NONE;
+	for (unsigned i = 0; i < packing->field_count; i++)
+		if (packing->fields[i].kind != FIELD_SEEN)
+			packing->field_of[packing->fields[i].slot] = i;
+	for (unsigned i = 0; i < packing->derived_count; i++)
+		packing->field_of[packing->derived[i].slot] = packing->field_of[packing->derived[i].from];
+}
+
+static int find_last_list(const struct machine *machine)
+{
+	for (unsigned v = 0; v < machine->system->variable_count; v++)
+		if (log_is(machine, v))
+			return (int)v;
+	return -1;
 }
 
 /* --- preparing ------------------------------------------------------------------------------ */
@@ -227,6 +315,8 @@ static void find_kept(struct packing *packing)
 	for (unsigned i = 0; i < packing->field_count; i++)
 		if (packing->fields[i].kind == FIELD_SLOT)
 			packing->keeps[packing->fields[i].slot] = true;
+	for (unsigned i = 0; i < packing->derived_count; i++)
+		packing->keeps[packing->derived[i].slot] = true;
 	for (unsigned p = 0; p < machine->model.process_count; p++) {
 		const struct system_role *role = &machine->system->roles[machine->processes[p].role];
 		uint32_t everywhere = UINT32_MAX;
@@ -263,16 +353,20 @@ static void find_cleared(struct packing *packing)
 	free(state);
 }
 
-struct packing *packing_bounded(const struct machine *machine, const char **why_not)
+struct packing *packing_bounded(const struct machine *machine, bool symmetry, const char **why_not)
 {
 	struct arena *arena = arena_new();
 	struct packing *packing = arena_alloc(arena, sizeof(*packing));
 
-	*packing = (struct packing){
-		.machine = machine, .arena = arena, .growth.clock = -1, .log.variable = -1
-	};
+	*packing = (struct packing){ .machine = machine,
+		                     .arena = arena,
+		                     .growth.clock = -1,
+		                     .log.variable = -1,
+		                     .last_list = find_last_list(machine) };
 	lay_out_all(packing);
-	packing->orbits = orbits_new(packing, why_not);
+	*why_not = NULL;
+	if (symmetry)
+		packing->orbits = orbits_new(packing, why_not);
 	return packing;
 }
 
@@ -283,9 +377,12 @@ struct packing *packing_abstract(const struct machine *machine, const struct gro
 	struct packing *packing = arena_alloc(arena, sizeof(*packing));
 	const char *why_not;
 
-	*packing = (struct packing){
-		.machine = machine, .arena = arena, .abstract = true, .growth = *growth, .log = *log
-	};
+	*packing = (struct packing){ .machine = machine,
+		                     .arena = arena,
+		                     .abstract = true,
+		                     .growth = *growth,
+		                     .log = *log,
+		                     .last_list = -1 };
 	for (unsigned i = 0; i < growth->count; i++)
 		if (growth->numbers[i].most > packing->now)
 			packing->now = growth->numbers[i].most;
@@ -443,37 +540,88 @@ static int64_t hour_of(const struct packing *packing, const uint64_t *raws)
 	                                 : (int64_t)raws[packing->machine->first_slot[packing->growth.clock]];
 }
 
-void packing_pack_raws(const struct packing *packing, uint64_t *raws, int64_t items_now, uint64_t *packed)
+static void pack_fields(const struct packing *packing, uint64_t *raws, int64_t now, int64_t items_now,
+                        uint64_t *packed)
 {
-	int64_t now = hour_of(packing, raws);
-
-	if (packing->abstract) {
-		forget_dead(packing, raws);
-		if (packing->recycling)
-			recycle(packing->recycling, raws);
-	}
 	memset(packed, 0, packing->words * sizeof(*packed));
 	for (unsigned i = 0; i < packing->field_count; i++) {
 		const struct field *f = &packing->fields[i];
 
 		packed[f->word] |= field_raw(packing, f, raws, now, items_now) << f->shift;
 	}
+}
+
+void packing_pack_raws(const struct packing *packing, uint64_t *raws, int64_t items_now, uint64_t *packed)
+{
+	int64_t now = hour_of(packing, raws);
+
+	if (packing->abstract)
+		forget_dead(packing, raws);
+	if (packing->recycling)
+		recycle(packing->recycling, raws, now);
+	pack_fields(packing, raws, now, items_now, packed);
 	if (packing->orbits)
 		orbits_choose(packing->orbits, packed);
 }
 
-void packing_pack(const struct packing *packing, const uint64_t *state, uint64_t *packed)
+/* Room for what is in the slots of a machine; `few` if that is enough. */
+static uint64_t *raws_of(const struct packing *packing, const uint64_t *state, uint64_t *few)
 {
 	const struct machine *machine = packing->machine;
-	uint64_t few[RAWS_FEW], *raws = few;
+	uint64_t *raws = machine->slot_count > RAWS_FEW ? mem_array(machine->slot_count, sizeof(*raws)) : few;
 
-	if (machine->slot_count > RAWS_FEW)
-		raws = mem_array(machine->slot_count, sizeof(*raws));
 	for (unsigned i = 0; i < machine->slot_count; i++)
 		raws[i] = slot_get(&machine->slots[i], state);
+	return raws;
+}
+
+void packing_pack(const struct packing *packing, const uint64_t *state, uint64_t *packed)
+{
+	uint64_t few[RAWS_FEW], *raws = raws_of(packing, state, few);
+
 	packing_pack_raws(packing, raws, hour_of(packing, raws), packed);
 	if (raws != few)
 		free(raws);
+}
+
+void packing_pack_fields(const struct packing *packing, const uint64_t *state, uint64_t *packed)
+{
+	uint64_t few[RAWS_FEW], *raws = raws_of(packing, state, few);
+	int64_t now = hour_of(packing, raws);
+
+	if (packing->abstract)
+		forget_dead(packing, raws);
+	pack_fields(packing, raws, now, now, packed);
+	if (raws != few)
+		free(raws);
+}
+
+static void recycle_packed(const struct packing *packing, uint64_t *packed)
+{
+	const struct machine *machine = packing->machine;
+	const struct field *set = &packing->fields[packing->field_of[recycling_slot(packing->recycling)]];
+	uint64_t few[64], *state = few, raws_few[RAWS_FEW], *raws;
+
+	if (!field_get(set, packed))
+		return;
+	if (machine->words > 64)
+		state = mem_array(machine->words, sizeof(*state));
+	packing_unpack(packing, packed, state);
+	raws = raws_of(packing, state, raws_few);
+	recycle(packing->recycling, raws, hour_of(packing, raws));
+	field_set(set, packed, raws[set->slot]);
+	if (raws != raws_few)
+		free(raws);
+	if (state != few)
+		free(state);
+}
+
+void packing_finish(const struct packing *packing, uint64_t *packed)
+{
+	if (packing->recycling)
+		recycle_packed(packing, packed);
+	if (packing->orbits)
+		orbits_choose(packing->orbits, packed);
 }
 
 /* --- unpacking ------------------------------------------------------------------------------------ */
@@ -511,5 +659,10 @@ void packing_unpack(const struct packing *packing, const uint64_t *packed, uint6
 		if (f->kind == FIELD_ITEM && raw)
 			raw = unpack_item(packing, f->shape, raw - 1, now) + 1;
 		slot_set(&machine->slots[f->slot], state, raw);
+	}
+	for (unsigned i = 0; i < packing->derived_count; i++) {
+		const struct derived *d = &packing->derived[i];
+
+		slot_set(&machine->slots[d->slot], state, d->of[slot_get(&machine->slots[d->from], state)]);
 	}
 }

@@ -33,6 +33,7 @@ struct recycling {
 	struct keyed *tables;
 	unsigned table_count;
 	uint64_t *cleared;
+	int64_t *oldest; /* by slot, of hours: the age from which on all are alike; -1: no hours */
 };
 
 /* --- what a tree says of a name that nothing refers to ---------------------------------------- */
@@ -399,7 +400,33 @@ static bool set_row(struct recycling *r)
 	return false;
 }
 
-static void collect_all(struct recycling *r)
+/* Hours in the entries of tables, by the names of their fields. */
+static void find_hours(struct recycling *r, const struct growth *growth, const struct shape *shape,
+                       unsigned slot, const char *name)
+{
+	const struct growing *number;
+
+	switch (shape->kind) {
+	case DECLARED_RECORD:
+	case DECLARED_EITHER:
+		for (unsigned i = 0; i < shape->count; i++)
+			find_hours(r, growth, shape->parts[i], slot + shape->offsets[i], shape->fields[i]);
+		return;
+	case DECLARED_TABLE:
+		for (unsigned i = 0; i < shape->count; i++)
+			find_hours(r, growth, shape->item, slot + i * shape->item->slots, name);
+		return;
+	case DECLARED_NUMBER:
+		number = growth_of(growth, name);
+		if (declared_is_hours(shape->type))
+			r->oldest[slot] = number ? number->most : 0;
+		return;
+	default:
+		return;
+	}
+}
+
+static void collect_all(struct recycling *r, const struct growth *growth)
 {
 	const struct machine *machine = r->machine;
 	struct collecting collecting = { .r = r };
@@ -407,13 +434,20 @@ static void collect_all(struct recycling *r)
 	r->references = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->references));
 	r->tables = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->tables));
 	r->cleared = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->cleared));
-	for (unsigned i = 0; i < machine->slot_count; i++)
+	r->oldest = arena_array(machine->arena, (size_t)machine->slot_count + 1, sizeof(*r->oldest));
+	for (unsigned i = 0; i < machine->slot_count; i++) {
 		r->cleared[i] = slot_get(&machine->slots[i], machine->initial);
-	for (unsigned v = 0; v < machine->system->variable_count; v++)
+		r->oldest[i] = -1;
+	}
+	for (unsigned v = 0; v < machine->system->variable_count; v++) {
 		collect(&collecting, machine->shapes[v], machine->first_slot[v]);
+		find_hours(r, growth, machine->shapes[v], machine->first_slot[v],
+		           machine->system->variables[v].name);
+	}
 }
 
-const struct recycling *recycling_of_row(const struct machine *machine, unsigned row)
+const struct recycling *recycling_of_row(const struct machine *machine, const struct growth *growth,
+                                         unsigned row)
 {
 	struct recycling *r = arena_alloc(machine->arena, sizeof(*r));
 
@@ -424,11 +458,12 @@ const struct recycling *recycling_of_row(const struct machine *machine, unsigned
 			r->names = machine->universes[s];
 	if (!r->names || r->names->count > 63)
 		return NULL;
-	collect_all(r);
+	collect_all(r, growth);
 	return r;
 }
 
-int recycling_find(const struct machine *machine, struct recycling **recycling, struct err *err)
+int recycling_find(const struct machine *machine, const struct growth *growth, struct recycling **recycling,
+                   struct err *err)
 {
 	struct recycling *r = arena_alloc(machine->arena, sizeof(*r));
 
@@ -448,7 +483,7 @@ int recycling_find(const struct machine *machine, struct recycling **recycling, 
 	}
 	if (!*recycling)
 		return 0;
-	collect_all(r);
+	collect_all(r, growth);
 	return examine(r, err);
 }
 
@@ -481,7 +516,15 @@ static uint64_t named(const struct recycling *r, const struct shape *shape, uint
 	}
 }
 
-uint64_t recycling_alive(const struct recycling *r, const uint64_t *raws)
+/* Whether a slot of an entry is like that of a name that was never issued: its hours began with the clock. */
+static bool is_fresh(const struct recycling *r, unsigned slot, uint64_t raw, int64_t now)
+{
+	if (r->oldest[slot] < 0 || (r->cleared[slot] == raw && r->machine->slots[slot].shape->optional))
+		return raw == r->cleared[slot];
+	return !r->machine->slots[slot].shape->optional && now - (int64_t)raw >= r->oldest[slot];
+}
+
+uint64_t recycling_alive(const struct recycling *r, const uint64_t *raws, int64_t now)
 {
 	uint64_t alive = 0;
 
@@ -499,16 +542,16 @@ uint64_t recycling_alive(const struct recycling *r, const uint64_t *raws)
 			for (unsigned s = 0; s < r->tables[t].entry->slots; s++) {
 				unsigned slot = r->tables[t].slot + k * r->tables[t].entry->slots + s;
 
-				if (raws[slot] != r->cleared[slot])
+				if (!is_fresh(r, slot, raws[slot], now))
 					alive |= UINT64_C(1) << k;
 			}
 	return alive;
 }
 
-void recycle(const struct recycling *r, uint64_t *raws)
+void recycle(const struct recycling *r, uint64_t *raws, int64_t now)
 {
 	if (raws[r->slot])
-		raws[r->slot] &= recycling_alive(r, raws);
+		raws[r->slot] &= recycling_alive(r, raws, now);
 }
 
 unsigned recycling_slot(const struct recycling *r)

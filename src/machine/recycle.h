@@ -8,6 +8,7 @@
 #ifndef HEDDLE_MACHINE_RECYCLE_H
 #define HEDDLE_MACHINE_RECYCLE_H
 
+#include "machine/growth.h"
 #include "machine/machine_private.h"
 
 struct recycling;
@@ -16,13 +17,15 @@ struct recycling;
  * Finds out what can be recycled, in the machine's arena: *recycling becomes null if no set is used in that
  * way. Returns -1 with `err` set if there is one but names are used in another way too.
  */
-int recycling_find(const struct machine *machine, struct recycling **recycling, struct err *err);
+int recycling_find(const struct machine *machine, const struct growth *growth, struct recycling **recycling,
+                   struct err *err);
 /* Only for recycling_alive and recycling_row: the names that a row counts, which may be used in any way. */
-const struct recycling *recycling_of_row(const struct machine *machine, unsigned row);
-/* Takes out of the set all names that nothing else in the slots refers to. */
-void recycle(const struct recycling *recycling, uint64_t *raws);
+const struct recycling *recycling_of_row(const struct machine *machine, const struct growth *growth,
+                                         unsigned row);
+/* Takes out of the set all names that nothing else in the slots refers to at the hour `now`. */
+void recycle(const struct recycling *recycling, uint64_t *raws, int64_t now);
 /* The names that something else than the set refers to, as bits, from 0. */
-uint64_t recycling_alive(const struct recycling *recycling, const uint64_t *raws);
+uint64_t recycling_alive(const struct recycling *recycling, const uint64_t *raws, int64_t now);
 /* The slot of the set. */
 unsigned recycling_slot(const struct recycling *recycling);
 /* The row of the scope that counts these names. */

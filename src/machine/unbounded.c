@@ -204,7 +204,7 @@ static int compile(const struct wish *wish, struct machine **out, struct err *er
 	if (machine_compile_with(wish->design, wish->scope, wish->constants, false, room, &machine, err))
 		return -1;
 	if (log_find(machine, &log, &machine->unjudged, err) ||
-	    (wish->recycles && recycling_find(machine, &recycling, err))) {
+	    (wish->recycles && recycling_find(machine, &growth, &recycling, err))) {
 		model_free(&machine->model);
 		return refuse(wish, err);
 	}
@@ -370,8 +370,8 @@ static void number_names(struct carrying *c, const struct recycling *recycling, 
 
 	for (unsigned i = 0; i < c->from->slot_count; i++)
 		raws[i] = slot_get(&c->from->slots[i], state);
-	alive = recycling_alive(recycling, raws);
-	recycle(recycling, raws);
+	alive = recycling_alive(recycling, raws, c->now);
+	recycle(recycling, raws, c->now);
 	for (unsigned i = 0; i < c->from->slot_count; i++)
 		slot_set(&c->from->slots[i], state, raws[i]);
 	free(raws);
@@ -534,7 +534,8 @@ int machine_concretise(const struct model *unbounded, const struct step *steps, 
 	f.ordinary = machine_of(model);
 	f.next = mem_alloc(model->state_size);
 	f.packed = mem_array(machine->packing->words, sizeof(uint64_t));
-	done = !machine->packing->recycling || !recycling_find(f.ordinary, &f.recycling, err);
+	done = !machine->packing->recycling ||
+	       !recycling_find(f.ordinary, &machine->packing->growth, &f.recycling, err);
 	done = done && follow(&f, steps, count, out);
 	free(f.next);
 	free(f.packed);
