@@ -35,6 +35,7 @@ struct demand {
 	const char *name; /* "ServersRecover" */
 	const char *says; /* one sentence */
 	enum demand_kind kind;
+	bool asked_only;       /* it is judged only if it is asked for by name */
 	const char *condition; /* P */
 	const char *answer;    /* LEADS_TO: Q */
 	/* "s ∈ servers": it is demanded for each member of a set that is the same in every state, and both

@@ -146,6 +146,11 @@ struct system {
 	unsigned set_count;
 	struct system_property properties[SYSTEM_PROPERTIES_MAX];
 	unsigned property_count;
+	/* Properties of the story that the design cannot express, and why: "unknown name \"time\"". */
+	struct {
+		const char *name, *why;
+	} left_out[SYSTEM_PROPERTIES_MAX];
+	unsigned left_out_count;
 	struct system_mark marks[SYSTEM_MARKS_MAX];
 	unsigned mark_count;
 	uint64_t fair; /* roles, as bits */

@@ -183,7 +183,8 @@ static void take_declared(const struct cli_args *args, const struct model *model
 
 		while ((name = cli_each(args, "invariant", &at)))
 			named |= strcmp(name, model->demands[i].name) == 0;
-		if ((all || named) && model->demands[i].kind != DEMAND_POSSIBLE)
+		if (((all && !model->demands[i].asked_only) || named) &&
+		    model->demands[i].kind != DEMAND_POSSIBLE)
 			add_copy(demands, &model->demands[i]);
 	}
 }

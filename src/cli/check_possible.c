@@ -61,14 +61,26 @@ static void explore(const struct model *model, const struct check_options *given
 	check_result_release(&result);
 }
 
+static bool is_named(const struct cli_args *args, const char *name)
+{
+	const char *given;
+	int at = 0;
+
+	while ((given = cli_each(args, "invariant", &at)))
+		if (strcmp(given, name) == 0)
+			return true;
+	return false;
+}
+
 /* Appends what the model declares. */
-static void add_declared(const struct model *model, struct possible_report *report)
+static void add_declared(const struct cli_args *args, const struct model *model,
+                         struct possible_report *report)
 {
 	for (unsigned i = 0; i < model->demand_count; i++) {
 		const struct demand *demand = &model->demands[i];
 		struct buf text;
 
-		if (demand->kind != DEMAND_POSSIBLE)
+		if (demand->kind != DEMAND_POSSIBLE || (demand->asked_only && !is_named(args, demand->name)))
 			continue;
 		buf_init(&text);
 		buf_printf(&text, "%s: %s", demand->name, demand->condition);
@@ -88,7 +100,7 @@ int check_possible_find(const struct cli_args *args, const struct design *design
 	*report = (struct possible_report){ .complete = true };
 	if (cli_conditions(args, "possible", "Possible", &report->conditions, &report->count, err) < 0)
 		return -1;
-	add_declared(declares, report);
+	add_declared(args, declares, report);
 	if (!report->count)
 		return 0;
 	report->met = mem_array(report->count, sizeof(*report->met));

@@ -7,9 +7,24 @@
 #include <heddle/cli.h>
 #include <heddle/design.h>
 #include <heddle/err.h>
+#include <heddle/system.h>
 #include <heddle/utf8.h>
 
 #include "cli/design_diff.h"
+
+static void add_left_out_json(struct buf *out, const struct design *design)
+{
+	const struct system *system = design_system(design);
+
+	buf_add_text(out, ", \"left_out\": {");
+	for (unsigned i = 0; system && i < system->left_out_count; i++) {
+		buf_add_text(out, i ? ", " : "");
+		cli_json_text(out, system->left_out[i].name);
+		buf_add_text(out, ": ");
+		cli_json_text(out, system->left_out[i].why);
+	}
+	buf_add_char(out, '}');
+}
 
 static void add_json(struct buf *out, const struct design *design)
 {
@@ -25,6 +40,7 @@ static void add_json(struct buf *out, const struct design *design)
 	           design_has_clock(design) ? "true" : "false");
 	buf_add_text(out, ", \"scope\": ");
 	cli_json_scope(out, design_scope_rows(design), &scope);
+	add_left_out_json(out, design);
 	buf_add_char(out, '}');
 }
 
@@ -65,6 +81,15 @@ static int add_list(struct buf *out, bool json, struct err *err)
 	return 0;
 }
 
+/* Properties of the story that a design cannot express: their absence is not seen in a verdict. */
+static void add_left_out(struct buf *out, const struct design *design)
+{
+	const struct system *system = design_system(design);
+
+	for (unsigned i = 0; system && i < system->left_out_count; i++)
+		buf_printf(out, "%s is not checked: %s\n", system->left_out[i].name, system->left_out[i].why);
+}
+
 /* A bundled design is printed, for copying; a file only gets a verdict. */
 static void add_verdict(struct buf *out, const struct design *design, const char *path)
 {
@@ -77,6 +102,7 @@ static void add_verdict(struct buf *out, const struct design *design, const char
 	utf8_escape(&safe, design_name(design), strlen(design_name(design)));
 	buf_printf(out, "%s\" is sound (checksum %s)\n", safe.data, design_checksum(design));
 	buf_release(&safe);
+	add_left_out(out, design);
 }
 
 static int add_one(struct buf *out, const char *name, bool json, struct err *err)

@@ -91,7 +91,7 @@ static int open_word(const struct cli_args *args, const char *word, struct desig
 	*design = NULL;
 	if (!word || strcmp(word, "-") == 0)
 		return 0;
-	if (bundled_find(bundled_designs, word))
+	if (bundled_design(word))
 		return design_open(word, design, err);
 	return file_exists(word) ? open_file(args, word, design, err) : 0;
 }

@@ -267,6 +267,16 @@ static int read_property(struct open *open, const cJSON *json, const char *path,
 	return read_fair(&r);
 }
 
+static void leave_out(struct open *open, const char *name, const char *why)
+{
+	struct system *system = open->system;
+
+	if (system->left_out_count == SYSTEM_PROPERTIES_MAX)
+		return;
+	system->left_out[system->left_out_count].name = arena_strdup(open->arena, name);
+	system->left_out[system->left_out_count++].why = arena_strdup(open->arena, why);
+}
+
 static void add_property(struct open *open, const cJSON *json, const char *path, bool own)
 {
 	struct system *system = open->system;
@@ -283,6 +293,8 @@ static void add_property(struct open *open, const cJSON *json, const char *path,
 	if (status) {
 		if (own)
 			open_keep(open, status);
+		else
+			leave_out(open, json->string, ignored.what);
 		return;
 	}
 	if (system->property_count == SYSTEM_PROPERTIES_MAX) {

@@ -15,6 +15,33 @@
 
 /* --- choices ---------------------------------------------------------------------------- */
 
+/* Whether a set is written out, without anything of the state. */
+static bool only_constants(const struct expr *set)
+{
+	for (uint32_t i = 0; set->kind == EXPR_SET && i < set->count; i++) {
+		const struct expr *item = set->items[i];
+
+		if (item->kind != EXPR_STRING && item->kind != EXPR_NUMBER && item->kind != EXPR_BOOL &&
+		    !(item->kind == EXPR_NAME && item->meaning == EXPR_NAME_CONSTANT))
+			return false;
+	}
+	return set->kind == EXPR_SET;
+}
+
+/* What can be chosen has a declared type, which names its values in lists, files and exports. */
+static int refuse_written(struct checker *c, const struct expr *set)
+{
+	struct buf text;
+
+	buf_init(&text);
+	expr_show(&text, set, false);
+	err_set(c->err, "%.100s is written out, but what is chosen needs a declared type", text.data);
+	err_remedy(c->err,
+	           "choose from a variable with this initial value (\"set of T\"), or write a step for each");
+	buf_release(&text);
+	return check_place(c, set, set->from);
+}
+
 static int check_choice(struct checker *c, struct expr *expr)
 {
 	for (unsigned i = 0; i < c->context->chosen_count; i++)
@@ -26,6 +53,8 @@ static int check_choice(struct checker *c, struct expr *expr)
 	expr->index = c->context->chosen_count;
 	if (check_kind(c, expr->part[0], VALUE_TYPE_SET, "a set") < 0)
 		return -1;
+	if (only_constants(expr->part[0]))
+		return refuse_written(c, expr->part[0]);
 	expr->type = check_items_of(expr->part[0]->type);
 	if (!expr->part[1])
 		return 0;

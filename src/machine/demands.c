@@ -82,12 +82,13 @@ void machine_publish_demands(struct machine *machine)
 		const struct system_property *property = &system->properties[i];
 		enum demand_kind kind;
 
-		if (!demand_of(property->kind, &kind) || !property->by_default || property->future)
+		if (!demand_of(property->kind, &kind) || property->future)
 			continue;
 		demands[count++] = (struct demand){
 			.name = property->name,
 			.says = property->says,
 			.kind = kind,
+			.asked_only = !property->by_default,
 			.condition = text_of(machine, property->condition),
 			.answer = text_of(machine, property->answer),
 			.for_each = binder_text(machine, property->binder),

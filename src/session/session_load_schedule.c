@@ -155,12 +155,14 @@ int session_load_schedule(const struct trace *trace, const char *wanted, const s
 	struct err best_err = { 0 }, why = { 0 };
 	size_t best = 0, matched;
 	const char *closest = NULL;
+	const struct bundled *row;
 	struct design *design;
+
 	if (wanted || trace->heddle->design)
 		return open_named(trace, wanted, over, session, err);
 	if (check_scopes(trace, scope_rows, over, err) != 0)
 		return -1;
-	for (const struct bundled *row = bundled_designs; row->name; row++) {
+	for (size_t i = 0; (row = bundled_design_nth(i)); i++) {
 		if (design_open(row->name, &design, err) != 0)
 			return -1;
 		*session = play_schedule(trace, design, over, &matched, &why);

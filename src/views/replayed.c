@@ -61,7 +61,9 @@ struct replayed *replayed_now(struct scene *scene)
 
 	if (!replayed->count) {
 		replayed->tip = tip;
-		for (const struct bundled *row = bundled_designs; row->name; row++) {
+		const struct bundled *row;
+
+		for (size_t i = 0; (row = bundled_design_nth(i)); i++) {
 			int at = add_row(replayed, row->name, NULL);
 
 			if (replayed_is_own(scene, &replayed->rows[at]))

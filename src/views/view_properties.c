@@ -137,7 +137,8 @@ static void draw_demand_status(struct scene *scene, struct pen *pen, const struc
 	         here < 0 ? "   unknown here"
 	         : here   ? (owes ? "   nothing is owed here" : "   true here")
 	                  : (owes ? "   owed here" : "   false here"));
-	pen_text(pen, STYLE_DIM, "; checked by heddle check");
+	pen_text(pen, STYLE_DIM,
+	         demand->asked_only ? "; checked by heddle check --invariant" : "; checked by heddle check");
 }
 
 static void draw_demand(struct scene *scene, struct grid *grid, struct rect area, unsigned at)

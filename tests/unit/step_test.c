@@ -86,7 +86,9 @@ static void a_choice_is_from_a_set_with_a_condition(void **unused)
 		  "choose k ∈ Keys: some k ∈ seen: k = the chosen k" },
 		{ "choose d ∈ clerks: d.state = idle and d ≠ self",
 		  "choose d ∈ clerks: d.state = idle and d ≠ self" },
-		{ "choose n ∈ {1, 2}", "choose n ∈ {1, 2}" },
+		{ "choose n ∈ {1, 2}",
+		  "!column 12: {1, 2} is written out, but what is chosen needs a declared type; choose "
+		  "from a variable with this initial value (\"set of T\"), or write a step for each" },
 		{ "choose id ∈ Keys", "!column 1: id is chosen already; give it another name" },
 		{ "choose k ∈ queue", "!column 12: queue is a list of records; expected a set; " },
 		{ "choose k ∈ Keys: k", "!column 18: the chosen k is one of Keys; expected a condition; " },
