@@ -61,9 +61,10 @@ size_t rework_play(struct session *session, const struct rework *rework, struct 
 /*
  * The same story with the fewest switches of process that were found: only neighbours that touch nothing in
  * common change places, and none passes a violation of a checked property.  Fills tidy[count].  Returns false
- * if a step cannot be taken.  *switches, out: before and after.
+ * if a step cannot be taken.  *switches, out: before and after; *all: every order was looked at, so no order
+ * of the story has fewer.
  */
 bool schedule_tidy(const struct session *session, const struct step *steps, size_t count, struct step *tidy,
-                   unsigned switches[2]);
+                   unsigned switches[2], bool *all);
 
 #endif

@@ -293,6 +293,8 @@ static void add_uncompared(const struct comparison *c)
 		for (unsigned d = 0; d < c->sides[i].model->demand_count; d++) {
 			const char *name = c->sides[i].model->demands[d].name;
 
+			if (c->sides[i].model->demands[d].asked_only)
+				continue;
 			buf_printf(c->out, "%s%s of %s",
 			           any ? ", " : "  Not judged here but by check: ", name, c->sides[i].label);
 			any = true;

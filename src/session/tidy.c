@@ -131,6 +131,7 @@ struct tidying {
 	struct layer layer[2];
 	struct place **trails;
 	uint32_t *counts; /* of the trails */
+	bool cut;         /* places were left out */
 };
 
 static int by_switches(const void *left, const void *right)
@@ -214,8 +215,10 @@ static unsigned find(struct tidying *t, struct step *tidy)
 			expand(t, from, k, to);
 		t->counts[i + 1] = to->known.count;
 		qsort(to->places, to->known.count, sizeof(*to->places), by_switches);
-		if (t->counts[i + 1] > WIDTH)
+		if (t->counts[i + 1] > WIDTH) {
 			t->counts[i + 1] = WIDTH;
+			t->cut = true;
+		}
 		t->trails[i + 1] = mem_array(t->counts[i + 1], sizeof(struct place));
 		memcpy(t->trails[i + 1], to->places, t->counts[i + 1] * sizeof(struct place));
 		swap = from;
@@ -245,7 +248,7 @@ static unsigned switches_of(const struct step *steps, size_t count)
 }
 
 bool schedule_tidy(const struct session *session, const struct step *steps, size_t count, struct step *tidy,
-                   unsigned switches[2])
+                   unsigned switches[2], bool *all)
 {
 	struct rerun run = rerun_begin(session);
 	struct order order = { .steps = steps, .count = count };
@@ -265,6 +268,7 @@ bool schedule_tidy(const struct session *session, const struct step *steps, size
 		key_table_init(&t.layer[i].known, (order.processes + 1U) * sizeof(uint32_t));
 	switches[0] = switches_of(steps, count);
 	switches[1] = find(&t, tidy);
+	*all = !t.cut;
 	if (switches[1] > switches[0]) {
 		memcpy(tidy, steps, count * sizeof(*steps));
 		switches[1] = switches[0];

@@ -69,7 +69,7 @@ const struct command commands[] = {
 	  .run = command_edit, .complete = complete_edit, .needs_session = true,
 	  .summary = "work on the schedule: change the step under the cursor, or play the result" },
 	{ .name = "tidy", .args = "", .run = command_tidy, .needs_session = true,
-	  .summary = "make a branch that is the same story with the fewest switches of process" },
+	  .summary = "make a branch that is the same story with fewer switches of process" },
 	{ .name = "shrink", .args = "", .run = command_shrink, .needs_session = true,
 	  .summary = "make a branch of the steps that the violation needs" },
 	{ .name = "fast-forward", .args = "", .run = command_fast_forward, .needs_session = true,

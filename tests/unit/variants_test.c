@@ -40,6 +40,10 @@ static void add_verdicts(struct buf *out, const struct model *model, const struc
 	assert_int_equal(demand_check(model, model->demands, model->demand_count, &options, demands, &err),
 	                 0);
 	for (unsigned i = 0; i < model->demand_count; i++) {
+		if (model->demands[i].asked_only) {
+			demand_result_release(&demands[i]);
+			continue;
+		}
 		if (demands[i].verdict != CHECK_HOLDS)
 			add_verdict(out, start, model->demands[i].name);
 		if (demands[i].verdict == CHECK_LIMIT)

@@ -182,6 +182,7 @@ int command_tidy(struct ui *ui, const char *args, struct err *err)
 	struct step *steps, *tidy;
 	size_t length;
 	struct buf name;
+	bool all;
 
 	(void)args;
 	history_line(session->history, &length);
@@ -195,10 +196,14 @@ int command_tidy(struct ui *ui, const char *args, struct err *err)
 		return -1;
 	tidy = mem_array(length, sizeof(*tidy));
 	buf_init(&name);
-	if (!schedule_tidy(session, steps, length - 1, tidy, switches)) {
+	if (!schedule_tidy(session, steps, length - 1, tidy, switches, &all)) {
 		ui_say(ui, "it is not known what these steps read and write");
 	} else if (switches[0] == switches[1]) {
-		ui_say(ui, "no order of the same story has fewer than %u switches of process", switches[0]);
+		ui_say(ui,
+		       all ? "no order of the same story has fewer than %u switches of process"
+		           : "no order with fewer than %u switches of process was found; there are too many "
+		             "to look at all",
+		       switches[0]);
 	} else {
 		background_mark(ui);
 		session_play_as(session, tidy, length - 1, "tidy", &name);
