@@ -96,7 +96,7 @@ static void add_who_takes_no_part(struct loop *l)
 {
 	const struct why_lasso *lasso = l->lasso;
 	size_t length = lasso->count - lasso->loop + (lasso->loop == lasso->count);
-	const char *head = "takes no step";
+	const char *head = "never moves";
 
 	for (unsigned p = 0; p < lasso->model->process_count; p++) {
 		const char *name = lasso->model->processes[p].name;
