@@ -708,10 +708,11 @@ static bool explain(void *ctx, const struct question *q)
 
 void machine_run_shown(const struct model *model, const void *state, unsigned property, struct model_run *run)
 {
-	struct evidence e = { machine_of(model), run, { 0 }, { 0 } };
+	struct evidence e = { .machine = machine_of(model) };
 	struct futures *f = e.machine->futures;
 
 	*run = (struct model_run){ 0 };
+	e.run = run;
 	if (!(e.machine->futures_asked >> property & 1))
 		return;
 	buf_init(&e.facts);

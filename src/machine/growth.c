@@ -377,8 +377,6 @@ static void visit(struct walk *w, const struct expr *e)
 	case EXPR_NAME:
 	case EXPR_FIELD:
 	case EXPR_AT:
-		visit_place(w, e);
-		return;
 	case EXPR_PRIME:
 		visit_place(w, e);
 		return;

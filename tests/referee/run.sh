@@ -76,11 +76,18 @@ try_all() { # try_all NAME OPTION…
 	report "$name all" "$stored states, $transitions transitions" "$problem"
 }
 
-try_trail() { # try_trail NAME: of an error that both have found
+try_trail() { # try_trail NAME OPTION…: of an error that both have found
 	local name=$1 problem='' property steps
+	shift
 	property=$(member property heddle.out) steps=$(member steps heddle.out)
 	spin -DBFS -t -p -g model.pml >trail.txt 2>&1
 	"$heddle" replay trail.txt ${file:+--design "$file"} --json >replay.out 2>&1
+	# Of two properties that break after as many steps each may tell another.
+	if [ "$(member violates replay.out)" != "$property" ]; then
+		property=$(member violates replay.out)
+		"$heddle" check "$@" --invariant "$property" --json >heddle.out 2>&1
+		[ "$(member steps heddle.out)" = "$steps" ] || property="no $property"
+	fi
 	[ "$(member fits replay.out)" = true ] &&
 		[ "$(member violates replay.out)" = "$property" ] &&
 		[ "$(member violated_at replay.out)" = "$steps" ] &&
@@ -97,7 +104,7 @@ try_check() { # try_check NAME OPTION…
 	if ! verify broad "$@"; then
 		problem="Spin did not run: $(cat spin.out pan.out 2>/dev/null | tail -3)"
 	elif [ "$verdict" = violated ] && [ "$errors" != 0 ]; then
-		try_trail "$name"
+		try_trail "$name" "$@"
 		return
 	elif [ "$verdict" != holds ] || [ "$errors" != 0 ]; then
 		problem="heddle says \"$verdict\"; Spin finds $errors errors"
