@@ -275,6 +275,13 @@ static void compare(struct walk *w, const struct expr *e)
 	      settled(e->kind, swapped, swapped ? a.offset - b.offset : b.offset - a.offset));
 }
 
+/* An hour that is copied may lie as far ahead, and what tells hours apart there must tell them apart here. */
+static void copy_hours(struct walk *w, struct growing *from, struct growing *to)
+{
+	reach(w, from, to->most);
+	reach(w, to, from->least);
+}
+
 /* place := value, the place being a number that grows. */
 static void assign_number(struct walk *w, const char *name, const struct declared_type *type,
                           const struct expr *place, const struct expr *value)
@@ -305,7 +312,7 @@ static void assign_number(struct walk *w, const char *name, const struct declare
 			reach(w, to, -from.offset);
 		else if (from.place && !from.is_clock && !from.offset &&
 		         declared_is_hours(declared(w, from.place)))
-			reach(w, number_of(w, last_name(from.place)), to->most);
+			copy_hours(w, number_of(w, last_name(from.place)), to);
 		else
 			refuse(w, value,
 			       "is stored as an hour, and is not the time, the time plus a number, or a "

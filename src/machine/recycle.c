@@ -234,6 +234,17 @@ static bool keeps(const struct system_step *step, unsigned choice)
 
 static void visit(struct examination *x, const struct expr *e);
 
+/* The conjuncts but for `chosen ∉ set`. */
+static void visit_beside_test(struct examination *x, const struct expr *e, unsigned choice)
+{
+	if (e->kind == EXPR_AND) {
+		visit_beside_test(x, e->part[0], choice);
+		visit_beside_test(x, e->part[1], choice);
+	} else if (!tests_set(x->r, e, choice)) {
+		visit(x, e);
+	}
+}
+
 static void visit_choice(struct examination *x, const struct expr *e)
 {
 	struct dead dead = { x->r, EXPR_NAME_CHOSEN, e->index };
@@ -241,6 +252,7 @@ static void visit_choice(struct examination *x, const struct expr *e)
 	if (!is_all(x->r, e->part[0])) {
 		visit(x, e->part[0]);
 	} else if (tests_set(x->r, e->part[1], e->index)) {
+		visit_beside_test(x, e->part[1], e->index);
 		return;
 	} else if ((!e->part[1] || says(&dead, e->part[1]) != 0) && keeps(x->step, e->index)) {
 		refuse(x, e, "may bring back a name that was issued, and the step keeps it");
@@ -261,10 +273,24 @@ static void visit_binder(struct examination *x, const struct expr *e)
 	visit(x, e->part[1]);
 }
 
+/* A table with an entry for each name, also x'. */
+static bool is_table(const struct examination *x, const struct expr *e)
+{
+	while (e->kind == EXPR_PRIME)
+		e = e->part[0];
+	return e->kind == EXPR_NAME && e->meaning == EXPR_NAME_VARIABLE &&
+	       x->r->machine->shapes[e->index]->kind == DECLARED_TABLE &&
+	       x->r->machine->shapes[e->index]->names == x->r->names;
+}
+
 static void visit(struct examination *x, const struct expr *e)
 {
 	if (!e || x->failed)
 		return;
+	if (e->kind == EXPR_AT && is_table(x, e->part[0])) {
+		visit(x, e->part[1]);
+		return;
+	}
 	if (e->kind == EXPR_CHOOSE) {
 		visit_choice(x, e);
 		return;
@@ -277,7 +303,7 @@ static void visit(struct examination *x, const struct expr *e)
 		visit(x, e->part[1]);
 		return;
 	}
-	if (is_all(x->r, e))
+	if (is_all(x->r, e) || is_table(x, e))
 		refuse(x, e, "is used as a whole, and has no end");
 	else if (is_set(x, e))
 		refuse(x, e, "is read or written in another way than for names that were never issued");

@@ -77,6 +77,21 @@ static uint32_t is_open(const struct model *model, const void *from, const struc
 	return unjudged | ask(model, from, step, to, asked & ~unjudged, true);
 }
 
+/* Of a quotient, whose steps lead to what is not yet represented. */
+static uint32_t quotient_broken(const struct model *model, const void *from, const struct step *step,
+                                const void *to, uint32_t asked)
+{
+	return machine_broken(model, from, step, to, asked & ~machine_of(model)->unjudged);
+}
+
+static uint32_t quotient_open(const struct model *model, const void *from, const struct step *step,
+                              const void *to, uint32_t asked)
+{
+	uint32_t unjudged = asked & machine_of(model)->unjudged;
+
+	return unjudged | machine_open(model, from, step, to, asked & ~unjudged);
+}
+
 /* --- conditions ------------------------------------------------------------------------------ */
 
 static bool names_constant(const struct machine *machine, const struct expr *e)
@@ -137,7 +152,7 @@ static const struct model_ops unbounded_ops = {
 /* Those who explore a quotient ask for representatives themselves. */
 static const struct model_ops quotient_ops = {
 	.release = machine_release, .initial = initial, .enabled = machine_enabled, .apply = machine_apply,
-	.broken = machine_broken, .open = machine_open, .broken_facts = machine_broken_facts,
+	.broken = quotient_broken, .open = quotient_open, .broken_facts = machine_broken_facts,
 	.describe = machine_describe, .type = machine_type, .compile = machine_condition,
 	.holds = machine_condition_holds, .forget = machine_condition_forget, .marks = machine_marks,
 	.control = machine_control, .why_not = machine_why_not, .footprint = machine_footprint,

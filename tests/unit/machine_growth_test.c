@@ -26,7 +26,7 @@ static void compile(const char *guard, const char *effect, const char *property,
 	         "{\"name\":\"d\",\"scope\":{\"max-time\":3},"
 	         "\"domains\":{\"Key\":{\"short\":\"k\",\"count\":2}},"
 	         "\"globals\":{\"time\":\"hours\",\"used\":\"set of "
-	         "Key\",\"held\":\"Key?\",\"at\":\"hours\",\"n\":\"count\","
+	         "Key\",\"held\":\"Key?\",\"box\":\"Key -> Key?\",\"at\":\"hours\",\"n\":\"count\","
 	         "\"m\":\"count\",\"log\":\"list of {key: Key}\",\"notes\":\"set of {key: Key, since: "
 	         "hours}\"},"
 	         "\"roles\":{\"worker\":{\"short\":\"w\",\"count\":2,\"locals\":{\"seen\":\"Key?\"},"
@@ -110,6 +110,10 @@ static void names_that_nothing_refers_to_may_be_issued_again(void **state)
 	        "used is read or written in another way than for names that were never issued");
 	refuses("true", "n := 0", "some k \\u2208 Keys: held \\u2260 k", "properties.P",
 	        "may depend on how many names nothing refers to");
+	covers("held \\u2260 UNSET", "box[held] := held", "all k \\u2208 Keys: box[k] = UNSET or box[k] = k");
+	refuses("true", "n := 0", "count(box) > 1", "properties.P", "box is used as a whole");
+	refuses("count(used) < 2", "n := 0", "true", "worker.steps[Go]",
+	        "used is read or written in another way");
 	refuses("count(Keys) > 1", "n := 0", "true", "worker.steps[Go]",
 	        "Keys is used as a whole, and has no end");
 }
