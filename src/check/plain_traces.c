@@ -18,7 +18,7 @@
 enum {
 	JUDGED_LEAST = 1 << 14, /* states of the last level that are judged, */
 	JUDGED_SLOW = 1 << 7,   /* … that take long to judge, or … */
-	JUDGED_SHARE = 8,       /* … one for so many that were expanded */
+	JUDGED_SHARE = 8,       /* … one state for this many expanded */
 };
 
 void plain_represent(const struct plain *x, void *state)

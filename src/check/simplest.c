@@ -25,7 +25,7 @@
 
 enum {
 	WIDTH_LEAST = 512,
-	/* A place costs as much as so many steps of the fastest search, and may have a fifth of them. */
+	/* Steps of the fastest search that cost as much as a place; places may cost a fifth of the search. */
 	STEPS_A_PLACE = 800,
 	PROCESSES_TOLD = 64, /* those after them count as one */
 	STORIES_MOST = 1000,
@@ -41,7 +41,7 @@ struct place {
 	uint32_t zero;
 	/* The simplest way to it. */
 	uint32_t preemptions, switches;
-	uint64_t order; /* of the ways to all places after so many steps */
+	uint64_t order; /* of the ways to all places of this layer */
 	uint64_t ways;  /* at most UINT64_MAX */
 	uint32_t parent;
 	struct step step;

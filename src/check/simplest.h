@@ -25,7 +25,7 @@ struct shortest {
 
 enum { STORIES_WIDTH = 20000 }; /* when stories are asked for, which takes longer */
 
-/* States that are looked at for each number of steps, if a search generated so many. */
+/* How many states of each layer are looked at after a search that generated that many. */
 size_t simplest_width(uint64_t generated, size_t length);
 
 /*
